@@ -1,0 +1,314 @@
+"""The files around the package: locks, launcher, desktop entry, and how resources are found."""
+
+import configparser
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from importlib import metadata
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+import trayapp
+from trayapp import about, paths
+from trayapp.paths import resource
+
+ROOT = Path(__file__).resolve().parents[1]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+LOCKS = ("run", "build", "dev")
+DESKTOP_ENTRY = f"{about.APP_ID}.desktop"
+METAINFO = f"{about.APP_ID}.metainfo.xml"
+
+posix_shell = pytest.mark.skipif(sys.platform == "win32", reason="./run needs a POSIX shell")
+
+
+def _lock_text(name: str) -> str:
+    return (ROOT / "requirements" / f"{name}.txt").read_text(encoding="utf-8")
+
+
+def _locked(name: str) -> list[Requirement]:
+    lines = _lock_text(name).replace("\\\n", " ").splitlines()
+    return [Requirement(line.partition(" --hash=")[0].strip()) for line in lines]
+
+
+def _environment(python: str) -> dict[str, str]:
+    """The one a marker is read in; platforms are the resolver's care, the Python version is ours."""
+    return {"python_version": python, "python_full_version": f"{python}.4"}
+
+
+# --- Locks ---
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_lock_pins_exactly_and_hashes_everything(name: str) -> None:
+    for line in _lock_text(name).replace("\\\n", " ").splitlines():
+        assert re.match(r"[a-z0-9._-]+==\S+ ", line), line
+        assert " --hash=sha256:" in line, line
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_lock_holds_no_address_and_no_path(name: str) -> None:
+    assert [
+        line for line in _lock_text(name).splitlines() if re.search(r"//|index|find-links|#|@", line)
+    ] == []
+
+
+@pytest.mark.parametrize("name", ["run", "build"])
+def test_locks_agree(name: str) -> None:
+    """What is tested is what people get."""
+    developed = {str(r.specifier) + r.name for r in _locked("dev")}
+
+    assert {str(r.specifier) + r.name for r in _locked(name)} <= developed
+
+
+@pytest.mark.parametrize("python", ["3.11", "3.12", "3.13"])
+@pytest.mark.parametrize(
+    ("name", "declared"),
+    [
+        ("run", PROJECT["project"]["dependencies"]),
+        ("build", PROJECT["dependency-groups"]["build"] + PROJECT["build-system"]["requires"]),
+        ("dev", [r for r in PROJECT["dependency-groups"]["dev"] if isinstance(r, str)]),
+    ],
+)
+def test_lock_satisfies_what_is_declared(name: str, declared: list[str], python: str) -> None:
+    environment = _environment(python)
+    locked = {
+        canonicalize_name(r.name): str(r.specifier).removeprefix("==")
+        for r in _locked(name)
+        if r.marker is None or r.marker.evaluate(environment)
+    }
+    for wanted in map(Requirement, declared):
+        if wanted.marker is None or wanted.marker.evaluate(environment):
+            version = locked.get(canonicalize_name(wanted.name))
+            assert version is not None, f"{wanted} is not in requirements/{name}.txt"
+            assert wanted.specifier.contains(version), f"{wanted}, but {version} in requirements/{name}.txt"
+
+
+def test_installed_version_is_the_packages() -> None:
+    assert metadata.version("trayapp") == trayapp.__version__
+
+
+# --- Resources ---
+
+
+def test_resources_are_found() -> None:
+    assert resource(DESKTOP_ENTRY).is_file()
+    assert resource().is_dir()
+    assert resource("icons", "up.svg") == resource() / "icons" / "up.svg"
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        ("..",),
+        ("..", "pyproject.toml"),
+        ("icons", "..", "..", "pyproject.toml"),
+        ("icons/../../pyproject.toml",),
+        ("icons\\..\\..\\pyproject.toml",),
+        ("/etc/passwd",),
+        ("icons", "/etc/passwd"),
+        ("\\windows",),
+        ("C:\\windows",),
+        ("C:windows",),
+        ("\\\\server\\share",),
+        ("up.svg\0.png",),
+    ],
+)
+def test_paths_that_leave_the_resources_are_rejected(parts: tuple[str, ...]) -> None:
+    with pytest.raises(ValueError, match="not a path inside the resources"):
+        resource(*parts)
+
+
+@posix_shell
+def test_links_that_leave_the_resources_are_rejected(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "resources").mkdir()
+    (tmp_path / "resources" / "link").symlink_to(tmp_path)
+    monkeypatch.setattr(paths, "_PACKAGE", tmp_path / "trayapp")
+
+    with pytest.raises(ValueError, match="not a path inside the resources"):
+        resource("link", "secret")
+
+
+def test_resources_inside_the_package_come_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in the wheel, where nothing lies beside the package but other people's packages."""
+    (tmp_path / "trayapp" / "resources").mkdir(parents=True)
+    (tmp_path / "resources").mkdir()
+    monkeypatch.setattr(paths, "_PACKAGE", tmp_path / "trayapp")
+
+    assert resource("x") == tmp_path / "trayapp" / "resources" / "x"
+
+
+# --- Desktop entry and metainfo ---
+
+
+def test_desktop_entry_starts_the_console_script() -> None:
+    parser = configparser.ConfigParser(interpolation=None)
+    parser.optionxform = str  # type: ignore[assignment,method-assign]  # keys keep their case
+    parser.read_string(resource(DESKTOP_ENTRY).read_text(encoding="utf-8"))
+    entry = parser["Desktop Entry"]
+
+    assert entry["Exec"] in PROJECT["project"]["scripts"]
+    assert entry["Icon"] == about.APP_ID
+    assert {"Comment[de]", "GenericName[de]"} <= set(entry)
+
+
+def test_metainfo_is_about_the_same_program() -> None:
+    component = ET.parse(resource(METAINFO)).getroot()
+
+    assert component.findtext("id") == about.APP_ID
+    assert component.findtext("launchable") == DESKTOP_ENTRY
+    assert component.findtext("url") == about.HOMEPAGE
+    assert component.findtext("project_license") == PROJECT["project"]["license"]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["desktop-file-validate", DESKTOP_ENTRY], ["appstreamcli", "validate", "--no-net", METAINFO]],
+    ids=lambda command: command[0],
+)
+def test_validators_find_no_fault(command: list[str]) -> None:
+    if shutil.which(command[0]) is None:
+        pytest.skip(f"{command[0]} is not installed")
+    done = subprocess.run(command, cwd=resource(), capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+# --- ./run ---
+
+
+def _start(
+    checkout: Path, *, path: str | None = None, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """`./run` with a PATH of ours; PYTHON and the like come from `environment` alone."""
+    inherited = {key: value for key, value in os.environ.items() if key != "PYTHON"}
+    return subprocess.run(
+        [checkout / "run", "--version"],
+        env=inherited | environment | ({"PATH": path} if path else {}),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+def _command(folder: Path, name: str, script: str) -> Path:
+    folder.mkdir(exist_ok=True)
+    file = folder / name
+    file.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+    file.chmod(0o755)
+    return file
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A fresh one, as far as `./run` looks at it, in a folder whose name has a space."""
+    folder = tmp_path / "a checkout"
+    folder.mkdir()
+    for name in ("run", "pyproject.toml", "requirements", "trayapp/__init__.py"):
+        (folder / name).parent.mkdir(exist_ok=True)
+        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy2
+        copy(ROOT / name, folder / name)
+    return folder
+
+
+@posix_shell
+@pytest.mark.parametrize("name", ["run", ".ci/run", "requirements/refresh"])
+def test_scripts_can_be_started(name: str) -> None:
+    assert os.access(ROOT / name, os.X_OK)
+    subprocess.run(["sh" if name != ".ci/run" else "bash", "-n", ROOT / name], check=True)
+
+
+def test_readme_begins_with_the_two_commands() -> None:
+    block = re.search(r"```\w*\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+
+    assert block is not None
+    assert block[1].split("\n") == ["./run", "./run test", ""]
+
+
+@posix_shell
+def test_run_wants_a_new_enough_python(checkout: Path, tmp_path: Path) -> None:
+    old = _command(tmp_path / "bin", "oldpython", "case $2 in *exit*) exit 1 ;; *) echo 3.9.2 ;; esac")
+
+    done = _start(checkout, PYTHON=str(old))
+
+    assert done.returncode == 69
+    assert done.stderr.count("\n") == 1
+    assert "needs Python 3.11 or newer" in done.stderr
+    assert "is 3.9.2" in done.stderr
+    assert not (checkout / ".venv").exists()
+
+
+@posix_shell
+def test_run_says_when_there_is_no_python(checkout: Path) -> None:
+    done = _start(checkout, PYTHON="no-such-python")
+
+    assert done.returncode == 69
+    assert done.stderr.count("\n") == 1
+    assert "there is no no-such-python here" in done.stderr
+
+
+@posix_shell
+@pytest.mark.skipif(sys.platform != "linux", reason="libraries are looked up on Linux only")
+def test_run_names_missing_packages_to_a_plain_user(checkout: Path, tmp_path: Path) -> None:
+    """In one sentence, on stderr, and before anything is made."""
+    fakes = tmp_path / "bin"
+    _command(fakes, "ldconfig", "echo '0 libs found in cache'")
+    _command(fakes, "id", "echo 1000")
+    _command(fakes, "apt-get", "echo called >&2")
+
+    done = _start(checkout, path=f"{fakes}:{os.environ['PATH']}", PYTHON=sys.executable)
+
+    assert done.returncode == 69
+    assert done.stdout == ""
+    assert "this system lacks libglib-2.0.so.0 " in done.stderr
+    assert "xcb-util-wm" in done.stderr or "libxcb-icccm4" in done.stderr
+    assert "called" not in done.stderr
+    assert not (checkout / ".venv").exists()
+
+
+@posix_shell
+@pytest.mark.skipif(sys.platform != "linux", reason="libraries are looked up on Linux only")
+def test_run_passes_arguments_and_exit_status_and_the_folder_on(checkout: Path, tmp_path: Path) -> None:
+    """A finished environment is used as it is: no pip, no apt, nothing said."""
+    fakes = tmp_path / "bin"
+    names = re.findall(r"lib[\w.+-]+\.so\.\d+", (checkout / "run").read_text(encoding="utf-8"))
+    listing = "\n".join(f"{name} (libc6,{abi}) => x" for name in names for abi in ("x86-64", "AArch64"))
+    _command(fakes, "ldconfig", f"cat <<'END'\n{listing}\nEND")
+    bin_ = checkout / ".venv" / "bin"
+    bin_.mkdir(parents=True)
+    (bin_ / "python").symlink_to(sys.executable)
+    _command(bin_, "trayapp", 'echo "$PWD: $*"; exit 3')
+    real = os.path.realpath(sys.executable)
+    (checkout / ".venv" / "made-for").write_text(f"{checkout.resolve()}\npython3\n{real}\n", encoding="utf-8")
+    stamp = [
+        (checkout / name).read_text(encoding="utf-8")
+        for name in (
+            "pyproject.toml",
+            "trayapp/__init__.py",
+            "requirements/build.txt",
+            "requirements/run.txt",
+        )
+    ]
+    (checkout / ".venv" / "set-up-run").write_text("".join(stamp), encoding="utf-8")
+
+    done = subprocess.run(
+        [checkout / "run", "check", "--json", "a b"],
+        cwd=tmp_path,
+        env={key: value for key, value in os.environ.items() if key != "PYTHON"}
+        | {"PATH": f"{fakes}:{os.environ['PATH']}"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+    assert done.returncode == 3, done.stderr
+    assert done.stdout == f"{tmp_path}: check --json a b\n"
+    assert done.stderr == ""

@@ -1,0 +1,151 @@
+"""The wheel, as a user gets it: built, installed from the lock into a fresh environment, and started there.
+
+Not part of the ordinary tests: `./run test` runs it last, by name. What this finds no test in the checkout can:
+a dependency that only the development set brings, a file that never got into the wheel.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+import trayapp
+from trayapp import about
+
+pytestmark = pytest.mark.timeout(1200)  # on a slow line the download takes its time
+
+ROOT = Path(__file__).resolve().parents[1]
+PIP = ("-m", "pip", "--disable-pip-version-check", "--no-input", "--quiet")
+
+
+def _run(*command: str | Path, cwd: Path, env: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        command, cwd=cwd, env=env, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL
+    )
+
+
+def _must(*command: str | Path, cwd: Path, env: Mapping[str, str]) -> str:
+    done = _run(*command, cwd=cwd, env=env)
+    assert done.returncode == 0, f"{command}\n{done.stdout}{done.stderr}"
+    return done.stdout
+
+
+class Installed:
+    """A fresh environment with the wheel in it, and a home folder of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.home = folder / "home"
+        self.home.mkdir()
+        scripts = folder / "venv" / ("Scripts" if sys.platform == "win32" else "bin")
+        self.python = scripts / "python"
+        self.trayapp = scripts / "trayapp"
+        # Nothing of the checkout or of the desktop it is tried on.
+        dropped = ("PYTHON", "XDG_", "QT_", "DISPLAY", "WAYLAND_", "VIRTUAL_ENV", "DBUS_", "COVERAGE")
+        kept = {key: value for key, value in os.environ.items() if not key.startswith(dropped)}
+        self.env = kept | {"HOME": str(self.home), "USERPROFILE": str(self.home)}
+
+    def run(self, *arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
+        return _run(self.trayapp, *arguments, cwd=self.home, env=self.env | env)
+
+    def python_says(self, code: str, **env: str) -> str:
+        return _must(self.python, "-c", code, cwd=self.home, env=self.env | env)
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("wheel")
+    build = ("wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", str(folder), str(ROOT))
+    _must(sys.executable, *PIP, *build, cwd=folder, env=os.environ)
+    (built,) = folder.glob("*.whl")
+    return built
+
+
+@pytest.fixture(scope="module")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Installed:
+    folder = tmp_path_factory.mktemp("fresh")
+    _must(sys.executable, "-m", "venv", folder / "venv", cwd=folder, env=os.environ)
+    fresh = Installed(folder)
+    # pip's own cache makes this quick; its settings are the user's, so it keeps the user's home.
+    lock = ("--require-hashes", "--only-binary", ":all:", "-r", str(ROOT / "requirements" / "run.txt"))
+    install = (*PIP, "install", "--no-compile")
+    env = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"} | {"PIP_USER": "0"}
+    _must(fresh.python, *install, *lock, cwd=folder, env=env)
+    _must(fresh.python, *install, "--no-deps", str(wheel), cwd=folder, env=env)
+    return fresh
+
+
+def test_wheel_holds_the_package_and_all_resources(wheel: Path) -> None:
+    names = set(zipfile.ZipFile(wheel).namelist())
+    files = [path for path in (ROOT / "resources").rglob("*") if path.is_file()]
+    sources = [p for p in (ROOT / "trayapp").rglob("*") if p.is_file() and "__pycache__" not in p.parts]
+
+    assert "trayapp/py.typed" in names
+    assert {f"trayapp/resources/{f.relative_to(ROOT / 'resources').as_posix()}" for f in files} <= names
+    assert {f.relative_to(ROOT).as_posix() for f in sources} <= names
+    assert {name.split("/")[0].removesuffix(".dist-info") for name in names} == {
+        "trayapp",
+        f"trayapp-{trayapp.__version__}",
+    }
+    assert any(name.endswith("/licenses/LICENSE") for name in names)
+
+
+def test_the_lock_is_all_it_needs(installed: Installed) -> None:
+    _must(installed.python, *PIP, "check", cwd=installed.home, env=installed.env)
+
+
+def test_it_is_the_wheel_that_is_imported(installed: Installed) -> None:
+    printed = json.loads(
+        installed.python_says("import json, sys, trayapp; print(json.dumps([trayapp.__file__, sys.path]))")
+    )
+
+    assert "site-packages" in Path(printed[0]).parts
+    assert str(ROOT) not in printed[1]
+
+
+def test_every_module_can_be_imported(installed: Installed) -> None:
+    code = """
+import importlib, pkgutil, trayapp
+def stop(name): raise
+names = [m.name for m in pkgutil.walk_packages(trayapp.__path__, "trayapp.", stop)]
+for name in names: importlib.import_module(name)
+print(len(names))
+"""
+    count = int(installed.python_says(code, QT_QPA_PLATFORM="offscreen"))
+
+    assert count >= len(list((ROOT / "trayapp").rglob("*.py"))) - 1
+
+
+def test_resources_are_found(installed: Installed) -> None:
+    code = f"from trayapp.paths import resource; print(resource('{about.APP_ID}.desktop').read_text('utf-8'))"
+
+    assert "[Desktop Entry]" in installed.python_says(code)
+
+
+def test_version(installed: Installed) -> None:
+    done = installed.run("--version")
+
+    assert done.returncode == 0, done.stderr
+    assert trayapp.__version__ in done.stdout
+
+
+def test_help_of_check(installed: Installed) -> None:
+    done = installed.run("check", "--help")
+
+    assert done.returncode == 0, done.stderr
+    assert "--json" in done.stdout
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is always a display")
+def test_without_a_display_it_says_one_sentence(installed: Installed) -> None:
+    """Qt alone would abort with a core dump and a misleading remark on a library."""
+    done = installed.run()
+
+    assert done.returncode not in (0, -6), done.stderr
+    said = (done.stdout + done.stderr).strip().splitlines()
+    assert len(said) == 1, said
+    assert "trayapp check" in said[0]

@@ -25,8 +25,8 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"cli", "ui"}),
     frozenset({"__main__"}),
 )
-# Inside a layer most are strangers to each other. The small helpers are not, and surfaces and sources are made
-# of what probing offers.
+# Inside a layer most are strangers to each other. The small helpers are not, and surfaces and sources are
+# made of what probing offers.
 NEIGHBOURS = dict.fromkeys(LAYERS[1], LAYERS[1]) | {"surfaces": {"probing"}, "sources": {"probing"}}
 
 HTTP = {"httpx", "httpcore"}

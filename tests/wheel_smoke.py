@@ -1,6 +1,6 @@
 """The wheel, as a user gets it: built, installed from the lock into a fresh environment, and started there.
 
-Not part of the ordinary tests: `./run test` runs it last, by name. What this finds no test in the checkout can:
+Not part of the ordinary tests: `./run test` runs it last, by name. It finds what no test in the checkout can:
 a dependency that only the development set brings, a file that never got into the wheel.
 """
 

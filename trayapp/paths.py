@@ -28,3 +28,10 @@ def resource(*parts: str) -> Path:
     if not path.resolve().is_relative_to(folder.resolve()):
         raise ValueError(f"not a path inside the resources: {'/'.join(parts)!r}")
     return path
+
+
+def config_file() -> Path:
+    """The user's settings file, whether it exists or not."""
+    from platformdirs import user_config_path
+
+    return user_config_path("trayapp", appauthor=False) / "settings.toml"

@@ -1,0 +1,21 @@
+"""Where the parts are joined: from the settings to what makes checks."""
+
+from __future__ import annotations
+
+from trayapp.clock import Now
+from trayapp.probing.checker import Checker
+from trayapp.probing.exchange import Client
+from trayapp.probing.proxies import proxy_chooser
+from trayapp.probing.trust import system_trust
+from trayapp.settings import Settings
+from trayapp.surfaces import chosen
+
+
+def checker(settings: Settings, now: Now) -> Checker:
+    """What makes checks under these settings, for use on one event loop.
+
+    Raises:
+        TrustStoreError: this system trusts nobody, so nothing can be asked.
+    """
+    client = Client(system_trust(), proxy_chooser(settings))
+    return Checker(client, chosen(settings), now, settings.interval_s)

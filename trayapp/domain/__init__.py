@@ -1,0 +1,1 @@
+"""What trayapp knows and how it decides: pure, without clock, socket, Qt or sentences."""

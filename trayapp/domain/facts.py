@@ -1,0 +1,186 @@
+"""What the rows of the verdict table ask of a check, worked out once: pure, from records to plain sets."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import cached_property
+from statistics import median
+
+from trayapp.domain.records import (
+    CORE_SURFACES,
+    CUSTOM_SURFACE,
+    PROXY_DETAIL,
+    Check,
+    ControlResult,
+    Evidence,
+    Outcome,
+    Says,
+    SurfaceResult,
+)
+
+EVIDENCE_COUNTS_FOR = timedelta(minutes=15)
+"""How far a check may lie from the moment a voice was asked, for its word to count."""
+
+# Status pages explain an outage but are written late and by hand, and the user's own word is what trayapp
+# was asked to check: neither confirms that X is in trouble.
+_NEVER_CONFIRMS = frozenset({"status", "user"})
+
+_FAILING = frozenset(
+    {
+        Outcome.SERVER_ERROR,
+        Outcome.SOFT_FAILURE,
+        Outcome.DNS_FAILED,
+        Outcome.CONNECT_FAILED,
+        Outcome.TIMEOUT,
+        Outcome.TLS_FAILED,
+        Outcome.PROTOCOL_ERROR,
+        Outcome.REDIRECTED,
+    }
+)
+_OK = frozenset({Outcome.OK, Outcome.SLOW})
+_REACHED_WITHOUT_VERDICT = frozenset({Outcome.REFUSED, Outcome.LIMITED, Outcome.CACHED})
+_BEFORE_HANDSHAKE = frozenset({"dns", "connect", "tls"})
+_AFTER_HANDSHAKE = frozenset({"first_byte", "body"})
+_CERTIFICATE_OUT_OF_DATE = frozenset({"expired", "not_yet_valid"})
+_CERTIFICATE_FOREIGN = frozenset({"untrusted", "wrong_host"})
+
+
+def fails(result: SurfaceResult) -> bool:
+    """Whether this answer, or its absence, is a failure."""
+    return result.outcome in _FAILING
+
+
+def is_ok(result: SurfaceResult) -> bool:
+    """Whether it answered as it must; slowly counts."""
+    return result.outcome in _OK
+
+
+def fails_on_x_side(result: SurfaceResult) -> bool:
+    """Whether the failure can only be X's: the connection to X was made and verified before it failed.
+
+    A certificate that has expired is X's too (a wrong clock is ruled out by an earlier row). What a proxy
+    did is never X's.
+    """
+    if result.detail == PROXY_DETAIL:
+        return False
+    match result.outcome:
+        case Outcome.SERVER_ERROR | Outcome.SOFT_FAILURE | Outcome.PROTOCOL_ERROR:
+            return True
+        case Outcome.TLS_FAILED:
+            return result.detail == "expired"
+        case Outcome.TIMEOUT:
+            return result.detail in _AFTER_HANDSHAKE
+        case _:
+            return False
+
+
+def is_reached(result: SurfaceResult) -> bool:
+    """Whether X itself was reached, whatever it then said."""
+    return is_ok(result) or result.outcome in _REACHED_WITHOUT_VERDICT or fails_on_x_side(result)
+
+
+def is_out_of_reach(result: SurfaceResult) -> bool:
+    """Whether no verified connection to X came about."""
+    match result.outcome:
+        case Outcome.CONNECT_FAILED | Outcome.DNS_FAILED:
+            return True
+        case Outcome.TLS_FAILED:
+            return result.detail == "handshake"
+        case Outcome.TIMEOUT:
+            return result.detail in _BEFORE_HANDSHAKE
+        case _:
+            return False
+
+
+def has_foreign_certificate(result: SurfaceResult) -> bool:
+    """Whether somebody else's certificate was shown."""
+    return result.outcome is Outcome.TLS_FAILED and result.detail in _CERTIFICATE_FOREIGN
+
+
+def has_dated_certificate(result: SurfaceResult) -> bool:
+    """Whether the certificate is out of its time, by our clock."""
+    return result.outcome is Outcome.TLS_FAILED and result.detail in _CERTIFICATE_OUT_OF_DATE
+
+
+def is_doh(control: ControlResult) -> bool:
+    """Whether this control is a DNS over HTTPS resolver."""
+    return control.id.startswith("doh_")
+
+
+def confirms(evidence: Evidence) -> bool:
+    """Whether this voice's word can confirm trouble or its absence."""
+    return evidence.kind not in _NEVER_CONFIRMS
+
+
+class Facts:
+    """One check and the evidence that counts for it, with the terms that the verdict table is written in."""
+
+    def __init__(self, check: Check, evidence: tuple[Evidence, ...]) -> None:
+        self.surfaces = {result.id: result for result in check.surfaces}
+        self.controls = check.controls
+        self.evidence = tuple(
+            voice
+            for voice in evidence
+            if voice.at is not None and abs(check.at - voice.at) <= EVIDENCE_COUNTS_FOR
+        )
+        self.web = self.surfaces.get("web")
+        self.posts = self.surfaces.get("posts")
+
+    @cached_property
+    def core(self) -> tuple[SurfaceResult, ...]:
+        """The core surfaces that were asked."""
+        return tuple(self.surfaces[name] for name in CORE_SURFACES if name in self.surfaces)
+
+    @cached_property
+    def x(self) -> tuple[SurfaceResult, ...]:
+        """What stands for X: its core surfaces, or all that were asked of it if none of those was."""
+        return self.core or tuple(r for r in self.surfaces.values() if r.id != CUSTOM_SURFACE)
+
+    @cached_property
+    def failing(self) -> tuple[SurfaceResult, ...]:
+        """Every surface that fails, the user's own included."""
+        return tuple(r for r in self.surfaces.values() if fails(r))
+
+    @cached_property
+    def is_a_core_surface_ok(self) -> bool:
+        return any(is_ok(r) for r in self.core)
+
+    @cached_property
+    def named_controls(self) -> tuple[ControlResult, ...]:
+        """The controls that are not DNS over HTTPS."""
+        return tuple(c for c in self.controls if not is_doh(c))
+
+    @cached_property
+    def doh(self) -> tuple[ControlResult, ...]:
+        """The DNS over HTTPS resolvers that answered."""
+        return tuple(c for c in self.controls if is_doh(c) and c.outcome is Outcome.OK)
+
+    @cached_property
+    def fine_controls(self) -> tuple[ControlResult, ...]:
+        return tuple(c for c in self.named_controls if is_ok(c))
+
+    @cached_property
+    def are_controls_fine(self) -> bool:
+        """Whether more than half of the controls asked answered as they must."""
+        return 2 * len(self.fine_controls) > len(self.named_controls)
+
+    @cached_property
+    def clock_skew_s(self) -> float:
+        """The controls' clocks minus ours, in seconds; 0 where none told the time."""
+        skews = [c.date_skew_s for c in self.controls if c.date_skew_s is not None]
+        return median(skews) if skews else 0.0
+
+    @cached_property
+    def troubled_kinds(self) -> frozenset[str]:
+        """The kinds of voices that report trouble, status pages apart. Two of one kind are one."""
+        return frozenset(v.kind for v in self.evidence if v.says is Says.TROUBLE and v.kind != "status")
+
+    @cached_property
+    def is_trouble_confirmed(self) -> bool:
+        """Whether at least one outside voice reports trouble."""
+        return any(v.says is Says.TROUBLE and confirms(v) for v in self.evidence)
+
+    @cached_property
+    def is_x_reached_elsewhere(self) -> bool:
+        """Whether vantage points in other places reach x.com."""
+        return any(v.says is Says.FINE and v.kind == "vantage" for v in self.evidence)

@@ -1,0 +1,20 @@
+"""Trouble around the program that its user can mend: a code for the catalogue of words, with its values."""
+
+from __future__ import annotations
+
+
+class TrayappError(Exception):
+    """Something the user has to know, and can do something about."""
+
+    def __init__(self, code: str, **values: str) -> None:
+        super().__init__(f"{code} {values}" if values else code)
+        self.code = code
+        self.values = values
+
+
+class ConfigError(TrayappError):
+    """The settings file as a whole cannot be used."""
+
+
+class TrustStoreError(TrayappError):
+    """The system has no certificate authorities, so no answer could be believed."""

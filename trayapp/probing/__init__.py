@@ -1,0 +1,1 @@
+"""Asking the network: one timed request, what its failure means, and the loop that asks again."""

@@ -1,0 +1,79 @@
+"""One check: all surfaces at once, and the questions about the own line that their answers raise."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+
+from trayapp.clock import Now
+from trayapp.domain.facts import fails, has_foreign_certificate, is_out_of_reach
+from trayapp.domain.records import PROXY_DETAIL, Check, ControlResult, JudgedCheck, SurfaceResult
+from trayapp.domain.verdict import decide
+from trayapp.probing.exchange import Client
+from trayapp.probing.own_line import DohInquiry, ask_controls
+from trayapp.probing.probe import Surface
+
+
+class Checker:
+    """Makes checks, one at a time, on one event loop."""
+
+    def __init__(self, client: Client, surfaces: Iterable[Surface], now: Now, interval_s: float) -> None:
+        self._client = client
+        self._surfaces = tuple(surfaces)
+        self._now = now
+        self._interval_s = interval_s
+
+    async def check_in_full(self) -> JudgedCheck:
+        """Ask everything, surfaces and controls in one wave."""
+        return await self._check(self._surfaces, is_full=True)
+
+    async def check_lightly(self) -> JudgedCheck:
+        """Ask the core surfaces as little as shows that they work; controls only once one of them fails."""
+        return await self._check([s for s in self._surfaces if s.core_hosts], is_full=False)
+
+    async def _check(self, surfaces: Iterable[Surface], *, is_full: bool) -> JudgedCheck:
+        at = self._now()
+        async with asyncio.TaskGroup() as group:
+            wave = _Wave(self._client, group, self._now)
+            if is_full:
+                wave.ask_controls()
+            looks = [group.create_task(wave.look(surface, is_full)) for surface in surfaces]
+        check = Check(at, self._interval_s, tuple(look.result() for look in looks), wave.controls())
+        return JudgedCheck(check, (), decide(check))
+
+
+class _Wave:
+    """What is under way for one check."""
+
+    def __init__(self, client: Client, group: asyncio.TaskGroup, now: Now) -> None:
+        self._client = client
+        self._group = group
+        self._now = now
+        self._doh = DohInquiry(client, group)
+        self._controls: asyncio.Task[tuple[ControlResult, ...]] | None = None
+
+    def ask_controls(self) -> None:
+        if self._controls is None:
+            self._controls = self._group.create_task(ask_controls(self._client, self._now))
+
+    async def look(self, surface: Surface, is_full: bool) -> SurfaceResult:
+        """One surface's answer. Its failing starts the questions about the own line at once."""
+        result = await surface.look(self._client, is_full)
+        if fails(result):
+            self.ask_controls()
+        if _is_lost(result):
+            self._doh.ask_about(surface.core_hosts)
+        return result
+
+    def controls(self) -> tuple[ControlResult, ...]:
+        return (*(self._controls.result() if self._controls else ()), *self._doh.results(self._now))
+
+
+def _is_lost(result: SurfaceResult) -> bool:
+    """Whether other resolvers may know why: no name, no way, or a stranger's certificate.
+
+    Behind a proxy they cannot: the names are looked up there.
+    """
+    if result.via_proxy or result.detail == PROXY_DETAIL:
+        return False
+    return is_out_of_reach(result) or has_foreign_certificate(result)

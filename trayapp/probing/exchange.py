@@ -1,0 +1,407 @@
+"""One HTTP request under one deadline, timed by phase: the only module that knows httpx."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+import time
+import zlib
+from collections.abc import AsyncIterator, Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import anyio
+import anyio.abc
+import httpcore
+import httpx
+from anyio.streams.tls import TLSStream
+
+from trayapp.about import USER_AGENT
+from trayapp.domain.records import Outcome, Phases
+from trayapp.probing import network
+from trayapp.probing.answers import REDIRECTS, Answer, redirect_target
+from trayapp.probing.failures import (
+    BrokenProtocolError,
+    Circumstances,
+    Finding,
+    Phase,
+    ProxyRefusedError,
+    classify,
+)
+
+MOST_BODY_BYTES = 64 * 1024
+"""No answer that we ask for needs more, and whatever a host sends, no more is kept."""
+
+_MOST_REDIRECTS = 5
+
+# TLS hands out at most one record (16 KiB) at a time; asking for less saves nothing.
+_READ_BYTES = 16 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One thing to ask."""
+
+    url: str
+    headers: dict[str, str] = field(default_factory=dict)
+    is_enough: Callable[[bytes], bool] | None = None
+    """Told the body so far: true ends the reading. Without it the whole body is read."""
+    may_follow: Callable[[str], bool] | None = None
+    """Told a host: whether a redirect may lead there. Without it redirects are answers like others."""
+    addresses: tuple[str, ...] = ()
+    """Connect to these instead of looking the host up; the certificate must still be the host's."""
+    is_private_suspicious: bool = False
+    """Whether private addresses must prove themselves by a verified handshake: true for X's hosts."""
+    is_any_address_fine: bool = False
+    """Whether loopback is as good as any address: true for the user's own surface alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """What became of one request: an answer, or the finding why there is none."""
+
+    result: Answer | Finding
+    phases: Phases
+    address: str | None
+    """The address that took the last connection: behind a proxy, the proxy's."""
+    via_proxy: bool
+
+
+class Client:
+    """Asks hosts one request at a time, on a fresh connection each, from one event loop.
+
+    `proxy_for` names the proxy's URL for a URL, or `None`. `resolve` and `dial` are the system's unless a
+    test brings its own internet.
+    """
+
+    def __init__(
+        self,
+        context: ssl.SSLContext,
+        proxy_for: Callable[[str], str | None] = lambda _: None,
+        resolve: network.Resolve | None = None,
+        dial: network.Dial = network.dial,
+    ) -> None:
+        self._context = context
+        self._proxy_for = proxy_for
+        self._resolve = resolve or network.Resolver()
+        self._dial = dial
+
+    async def ask(self, request: Request, deadline_s: float) -> Exchange:
+        """Carry out one request, redirects and all, within `deadline_s` seconds.
+
+        Never raises for anything the network does. Cancelling it closes its connection at once.
+        """
+        watch = _Stopwatch()
+        proxy = self._proxy_for(request.url)
+        backend = _Backend(watch, request, self._resolve, self._dial, proxy)
+        try:
+            async with asyncio.timeout(deadline_s):
+                result = await self._ask(request, backend)
+        except Exception as error:  # noqa: BLE001 - classify() raises what is not the network's doing
+            result = self._finding(error, backend)
+        return Exchange(result, watch.phases(), backend.address, via_proxy=proxy is not None)
+
+    async def _ask(self, request: Request, backend: _Backend) -> Answer | Finding:
+        """The result, after every private address was given its chance to prove itself."""
+        while True:
+            try:
+                async with httpx.AsyncClient(
+                    transport=_Transport(self._context, backend),
+                    headers={"user-agent": USER_AGENT, "accept-encoding": "identity"},
+                    timeout=None,  # noqa: S113 - the deadline bounds the whole exchange
+                    trust_env=False,
+                ) as client:
+                    return await _follow(client, request, backend.watch)
+            except Exception as error:  # noqa: BLE001 - as above
+                if not backend.drop_unproven():
+                    return self._finding(error, backend)
+
+    @staticmethod
+    def _finding(error: Exception, backend: _Backend) -> Finding:
+        found = classify(
+            error,
+            Circumstances(backend.watch.phase, backend.watch.has_answer_begun, backend.is_at_proxy),
+        )
+        return Finding(Outcome.DNS_FAILED, "bogus") if backend.is_unproven else found
+
+
+async def _follow(client: httpx.AsyncClient, request: Request, watch: _Stopwatch) -> Answer | Finding:
+    """The answer at the end of the redirects that may be followed. The client keeps their cookies."""
+    url = request.url
+    for _ in range(_MOST_REDIRECTS + 1):
+        try:
+            async with client.stream("GET", url, headers=request.headers) as response:
+                headers = _joined(response.headers.multi_items())
+                if request.may_follow is None or response.status_code not in REDIRECTS:
+                    body = await _read_body(response, headers, request.is_enough, watch)
+                    return Answer(url, response.status_code, headers, body)
+        except httpcore.ProxyError as error:
+            raise ProxyRefusedError(str(error)) from error
+        except (httpcore.ProtocolError, httpx.ProtocolError, httpx.InvalidURL) as error:
+            raise BrokenProtocolError("framing") from error
+        target = redirect_target(url, headers, request.may_follow)
+        if isinstance(target, Finding):
+            return target
+        url = target
+    return Finding(Outcome.PROTOCOL_ERROR, "redirect_loop")
+
+
+def _joined(items: Iterable[tuple[str, str]]) -> dict[str, str]:
+    headers: dict[str, str] = {}
+    for name, value in items:
+        key = name.lower()
+        headers[key] = f"{headers[key]}, {value}" if key in headers else value
+    return headers
+
+
+async def _read_body(
+    response: httpx.Response,
+    headers: dict[str, str],
+    is_enough: Callable[[bytes], bool] | None,
+    watch: _Stopwatch,
+) -> bytes:
+    """The body as far as it is wanted, and never more than the cap.
+
+    We ask for no encoding, yet some middlebox may compress all the same. httpx would unpack a whole piece
+    at once (1,000 times its size, for a bomb), so it is unpacked here under the cap.
+    """
+    watch.enter(Phase.BODY)
+    unpack = None
+    if headers.get("content-encoding", "").lower() in ("gzip", "x-gzip", "deflate"):
+        unpack = zlib.decompressobj(wbits=zlib.MAX_WBITS | 32)
+    body = b""
+    async for piece in response.aiter_raw():
+        body += unpack.decompress(piece, MOST_BODY_BYTES + 1 - len(body)) if unpack else piece
+        if is_enough is not None and is_enough(body):
+            return body[:MOST_BODY_BYTES]
+        if len(body) > MOST_BODY_BYTES:
+            if 200 <= response.status_code <= 299:
+                raise BrokenProtocolError("too_long")
+            return body[:MOST_BODY_BYTES]
+    return body
+
+
+class _Stopwatch:
+    """The phases of one exchange. Those of several hops are added up."""
+
+    def __init__(self) -> None:
+        self.phase = Phase.DNS
+        self.has_answer_begun = False
+        self._began = self._entered = time.perf_counter()
+        self._spent_ms: dict[Phase, float] = {}
+
+    def enter(self, phase: Phase) -> None:
+        """The phase before is over, this one begins."""
+        now = time.perf_counter()
+        self._spent_ms[self.phase] = self._spent_ms.get(self.phase, 0.0) + (now - self._entered) * 1000
+        self.phase, self._entered = phase, now
+
+    def begin_hop(self) -> None:
+        """A new connection: what was between the hops is nobody's phase."""
+        self.phase, self._entered = Phase.DNS, time.perf_counter()
+        self.has_answer_begun = False
+
+    def first_byte(self) -> None:
+        """Something has come; it is the answer's if the answer was what we waited for."""
+        if self.phase is Phase.FIRST_BYTE:
+            self.has_answer_begun = True
+
+    def phases(self) -> Phases:
+        spent = {phase: round(ms, 1) for phase, ms in self._spent_ms.items()}
+        total = round((time.perf_counter() - self._began) * 1000, 1)
+        return Phases(
+            dns=spent.get(Phase.DNS),
+            connect=spent.get(Phase.CONNECT),
+            tls=spent.get(Phase.TLS),
+            first_byte=spent.get(Phase.FIRST_BYTE),
+            total=total,
+        )
+
+
+class _Transport(httpx.AsyncBaseTransport):
+    """httpx on an httpcore pool of our own, for the sake of its network backend."""
+
+    def __init__(self, context: ssl.SSLContext, backend: _Backend) -> None:
+        self._context = context
+        self._backend = backend
+
+    def _pool(self) -> httpcore.AsyncConnectionPool:
+        common: dict[str, Any] = {
+            "ssl_context": self._context,
+            "max_keepalive_connections": 0,
+            "network_backend": self._backend,
+        }
+        if self._backend.proxy is None:
+            return httpcore.AsyncConnectionPool(**common)
+        try:
+            proxy = httpx.Proxy(self._backend.proxy)
+        except (ValueError, httpx.InvalidURL) as error:
+            raise OSError("this proxy's address cannot be used") from error
+        where = str(proxy.url)
+        if proxy.url.scheme in ("socks5", "socks5h"):
+            return httpcore.AsyncSOCKSProxy(where, proxy_auth=proxy.raw_auth, **common)
+        if proxy.url.scheme == "https":
+            common["proxy_ssl_context"] = self._context
+        return httpcore.AsyncHTTPProxy(where, proxy_auth=proxy.raw_auth, **common)
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        self._backend.begin_hop(request.url.host, is_https=request.url.scheme == "https")
+        pool = self._pool()
+        url = request.url
+        response = await pool.handle_async_request(
+            httpcore.Request(
+                method=request.method,
+                url=httpcore.URL(
+                    scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path
+                ),
+                headers=request.headers.raw,
+                content=request.stream,
+                extensions=request.extensions,
+            )
+        )
+        return httpx.Response(
+            status_code=response.status,
+            headers=response.headers,
+            stream=_Body(response, pool),
+            extensions=response.extensions,
+        )
+
+
+class _Body(httpx.AsyncByteStream):
+    def __init__(self, response: httpcore.Response, pool: httpcore.AsyncConnectionPool) -> None:
+        self._response = response
+        self._pool = pool
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        async for piece in self._response.aiter_stream():
+            yield piece
+
+    async def aclose(self) -> None:
+        await self._response.aclose()
+        await self._pool.aclose()
+
+
+class _Backend(httpcore.AsyncNetworkBackend):
+    """Connects for httpcore: our resolver, our sockets, our stopwatch."""
+
+    def __init__(
+        self,
+        watch: _Stopwatch,
+        request: Request,
+        resolve: network.Resolve,
+        dial: network.Dial,
+        proxy: str | None,
+    ) -> None:
+        self.watch = watch
+        self.proxy = proxy
+        self.address: str | None = None
+        self.is_at_proxy = False
+        """Whether the proxy itself has not let itself be reached yet."""
+        self.is_unproven = False
+        """Whether the host's private addresses have not yet shown a certificate of the host's."""
+        self._request = request
+        self._resolve = resolve
+        self._dial = dial
+        self._dropped: set[str] = set()
+        self._host = ""
+        self._after_connect = Phase.FIRST_BYTE
+
+    def begin_hop(self, host: str, *, is_https: bool) -> None:
+        self.watch.begin_hop()
+        self.is_at_proxy = self.proxy is not None
+        self.is_unproven = False
+        self._host = host
+        if not is_https:
+            self._after_connect = Phase.FIRST_BYTE
+        else:  # building the tunnel through a proxy is part of connecting
+            self._after_connect = Phase.TLS if self.proxy is None else Phase.CONNECT
+
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,  # noqa: ASYNC109 - httpcore's signature
+        local_address: str | None = None,
+        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
+    ) -> httpcore.AsyncNetworkStream:
+        addresses = await self._addresses(host)
+        self.watch.enter(Phase.CONNECT)
+        connection, self.address = await network.connect(addresses, port, self._dial)
+        self.watch.enter(self._after_connect)
+        try:
+            stream = await anyio.abc.SocketStream.from_socket(connection)
+        except BaseException:
+            connection.close()
+            raise
+        self.is_at_proxy = self.is_at_proxy and (self.proxy or "").startswith("https:")
+        return _Stream(stream, self)
+
+    async def _addresses(self, host: str) -> tuple[str, ...]:
+        if self._request.addresses:
+            return self._request.addresses
+        if network.is_literal(host):
+            return (host,)
+        found = await self._resolve(host)
+        if self.proxy is not None or self._request.is_any_address_fine:
+            return found
+        addresses = tuple(a for a in network.usable(found) if a not in self._dropped)
+        if not addresses:
+            raise network.NoUsableAddressError(host)
+        self.is_unproven = self._request.is_private_suspicious and network.are_private(addresses)
+        return addresses
+
+    def drop_unproven(self) -> bool:
+        """Leave out the private address that failed; whether it is worth asking again without it."""
+        if not self.is_unproven or self.address is None or self.address in self._dropped:
+            return False
+        self._dropped.add(self.address)
+        return True
+
+    def secured(self, host: str | None) -> None:
+        """A verified handshake is done: with the host itself, or with the proxy on the way to it."""
+        self.is_at_proxy = False
+        if host == self._host:
+            self.is_unproven = False
+            self.watch.enter(Phase.FIRST_BYTE)
+        else:
+            self.watch.enter(Phase.CONNECT)
+
+
+class _Stream(httpcore.AsyncNetworkStream):
+    """One connection, plain or under TLS, that tells the stopwatch how far it is."""
+
+    def __init__(self, stream: anyio.abc.ByteStream, backend: _Backend) -> None:
+        self._stream = stream
+        self._backend = backend
+
+    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109
+        try:
+            piece = await self._stream.receive(min(max_bytes, _READ_BYTES))
+        except anyio.EndOfStream:
+            return b""
+        self._backend.watch.first_byte()
+        return piece
+
+    async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109
+        if buffer:
+            await self._stream.send(buffer)
+
+    async def aclose(self) -> None:
+        await anyio.aclose_forcefully(self._stream)
+
+    async def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,  # noqa: ASYNC109
+    ) -> httpcore.AsyncNetworkStream:
+        self._backend.watch.enter(Phase.TLS)
+        try:
+            secured = await TLSStream.wrap(
+                self._stream, hostname=server_hostname, ssl_context=ssl_context, standard_compatible=False
+            )
+        except BaseException:
+            await self.aclose()
+            raise
+        self._backend.secured(server_hostname)
+        return _Stream(secured, self._backend)

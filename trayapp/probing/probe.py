@@ -1,0 +1,59 @@
+"""One probe: a request to a surface or control, and what its answer means there."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from trayapp.domain.records import Outcome, SurfaceResult
+from trayapp.probing.answers import Answer, read_status
+from trayapp.probing.exchange import Client, Request
+from trayapp.probing.failures import Finding
+
+DEADLINE_S = 10.0
+"""For the whole of one probe: lookup, connection, redirects, body, and a second post if one is needed."""
+
+OK = Finding(Outcome.OK)
+SOFT_FAILURE = Finding(Outcome.SOFT_FAILURE)
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One request, and how its answer is read."""
+
+    request: Request
+    read: Callable[[Answer], Finding]
+    """Told a 2xx answer, or one whose status is in `expects`."""
+    expects: frozenset[int] = frozenset()
+    """Statuses that are as good as 2xx here, such as the 401 of an interface without a token."""
+
+
+async def probe(client: Client, name: str, ask: Ask, deadline_s: float = DEADLINE_S) -> SurfaceResult:
+    """Carry out one probe. Never raises for anything the network does."""
+    exchange = await client.ask(ask.request, deadline_s)
+    result = exchange.result
+    status = None
+    if isinstance(result, Answer):
+        status = result.status
+        found = None if status in ask.expects else read_status(result)
+        result = found or ask.read(result)
+    return SurfaceResult(
+        name,
+        result.outcome,
+        result.detail,
+        status,
+        exchange.address,
+        phases=exchange.phases,
+        via_proxy=exchange.via_proxy,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Surface:
+    """A part of X that can be seen from outside."""
+
+    id: str
+    look: Callable[[Client, bool], Awaitable[SurfaceResult]]
+    """Told whether to look in full, and not only as lightly as on a calm day."""
+    core_hosts: tuple[str, ...] = ()
+    """Core surfaces only, which are asked on calm days, too: the hosts that it asks."""

@@ -1,0 +1,59 @@
+"""The one background thread: an event loop of its own, in which everything slow happens."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+_log = logging.getLogger(__name__)
+
+
+class Worker:
+    """Runs one coroutine function on a daemon thread's event loop until it is stopped.
+
+    `start` and `stop` belong to one thread; `call` may come from any.
+    """
+
+    def __init__(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        self._work = work
+        self._thread = threading.Thread(target=self._run, name="trayapp worker", daemon=True)
+        self._is_stopping = threading.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def call(self, function: Callable[[], object]) -> None:
+        """Have the loop call this soon. Without effect before it runs and after it has ended."""
+        if self._loop is not None:
+            try:
+                self._loop.call_soon_threadsafe(function)
+            except RuntimeError:  # closed in this moment
+                return
+
+    def stop(self, wait_s: float) -> bool:
+        """Cancel the work and wait for the thread, at most so many seconds. Whether it has ended."""
+        self._is_stopping.set()
+        if self._task is not None:
+            self.call(self._task.cancel)
+        if self._thread.is_alive():
+            self._thread.join(wait_s)
+        return not self._thread.is_alive()
+
+    def _run(self) -> None:
+        try:
+            asyncio.run(self._main())
+        except asyncio.CancelledError:
+            return
+        except Exception:  # noqa: BLE001 - the outermost frame: a bug ends the watching, never the program without a word
+            _log.exception("the worker thread has ended")
+
+    async def _main(self) -> None:
+        self._task = asyncio.current_task()
+        self._loop = asyncio.get_running_loop()
+        if not self._is_stopping.is_set():
+            await self._work()

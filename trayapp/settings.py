@@ -1,0 +1,174 @@
+"""What the user may set: each setting declared once, with its default, range and unit."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from trayapp.errors import ConfigError
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A setting that was passed over: `key` as written, `code` for the catalogue of words, its values."""
+
+    key: str
+    code: str
+    value: str
+    allowed: str = ""
+
+
+class _RefusedError(ValueError):
+    """A value that a setting does not take."""
+
+    def __init__(self, code: str, allowed: str = "") -> None:
+        super().__init__(code)
+        self.code = code
+        self.allowed = allowed
+
+
+def _setting(key: str, default: Any, read: Callable[[Any], Any]) -> Any:
+    return field(default=default, metadata={"key": key, "read": read})
+
+
+def _switch(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise _RefusedError("not_allowed", "true, false")
+    return value
+
+
+def _whole(least: int, most: int) -> Callable[[Any], int]:
+    def read(value: Any) -> int:
+        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+            raise _RefusedError("not_in_range", f"{least}-{most}")
+        return value
+
+    return read
+
+
+def _one_of(*choices: str) -> Callable[[Any], str]:
+    def read(value: Any) -> str:
+        if value not in choices:
+            raise _RefusedError("not_allowed", ", ".join(f'"{choice}"' for choice in choices))
+        return str(value)
+
+    return read
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise _RefusedError("not_text")
+    return value
+
+
+def _url(*schemes: str) -> Callable[[Any], str]:
+    def read(value: Any) -> str:
+        text = _text(value)
+        if not text:
+            return text
+        try:
+            parts = urlsplit(text)
+            is_whole = parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
+        except ValueError:
+            is_whole = False
+        if not is_whole or not text.isprintable() or " " in text:
+            raise _RefusedError("not_an_address", ", ".join(f"{scheme}://…" for scheme in schemes))
+        return text
+
+    return read
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings, as they are in force."""
+
+    language: str = _setting("language", "system", _one_of("system", "de", "en"))
+    """The words' language; `system` follows the locale."""
+    interval_s: int = _setting("checks.interval_s", 60, _whole(30, 3600))
+    """Seconds from one check to the next."""
+    proxy: str = _setting("proxy.mode", "system", _one_of("system", "none", "manual"))
+    """`system`: the environment's or desktop's; `manual`: `proxy_url`."""
+    proxy_url: str = _setting("proxy.url", "", _url("http", "https", "socks5", "socks5h"))
+    web: bool = _setting("surfaces.web", True, _switch)
+    posts: bool = _setting("surfaces.posts", True, _switch)
+    images: bool = _setting("surfaces.images", True, _switch)
+    assets: bool = _setting("surfaces.assets", True, _switch)
+    video: bool = _setting("surfaces.video", True, _switch)
+    links: bool = _setting("surfaces.links", True, _switch)
+    api: bool = _setting("surfaces.api", False, _switch)
+    """Off: X's developer terms forbid measuring its interface for commercial use or benchmarks."""
+    custom_url: str = _setting("custom.url", "", _url("https"))
+    """An address of the user's own to watch beside X; empty for none."""
+    custom_status: int = _setting("custom.status", 200, _whole(200, 599))
+    custom_text: str = _setting("custom.text", "", _text)
+    """Text that must be in the answer; empty for any."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The settings of a file, and what in it was passed over."""
+
+    settings: Settings
+    problems: tuple[Problem, ...] = ()
+
+
+def load(path: Path, *, must_exist: bool) -> Loaded:
+    """Read a settings file. A bad value falls back to its default alone and is named; so is an unknown key.
+
+    Raises:
+        ConfigError: the file as a whole cannot be read.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        if must_exist:
+            raise ConfigError("config_missing", path=str(path)) from None
+        return Loaded(Settings())
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError("config_unreadable", path=str(path), why=_why(error)) from error
+    try:
+        return from_tables(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError("config_broken", path=str(path), why=str(error)) from error
+
+
+def _why(error: OSError | UnicodeDecodeError) -> str:
+    return "UTF-8" if isinstance(error, UnicodeDecodeError) else (error.strerror or type(error).__name__)
+
+
+def from_tables(tables: dict[str, Any]) -> Loaded:
+    """Settings from parsed TOML. Never raises."""
+    written = dict(_flat(tables))
+    chosen: dict[str, Any] = {}
+    problems: list[Problem] = []
+    for declared in fields(Settings):
+        key = declared.metadata["key"]
+        if key not in written:
+            continue
+        value = written.pop(key)
+        try:
+            chosen[declared.name] = declared.metadata["read"](value)
+        except _RefusedError as refused:
+            problems.append(Problem(key, refused.code, _shown(value), refused.allowed))
+    problems += [Problem(key, "unknown_key", _shown(value)) for key, value in written.items()]
+    settings = Settings(**chosen)
+    if settings.proxy == "manual" and not settings.proxy_url:
+        problems.append(Problem("proxy.url", "proxy_url_missing", ""))
+    return Loaded(settings, tuple(problems))
+
+
+def _flat(tables: dict[str, Any], prefix: str = "") -> list[tuple[str, Any]]:
+    flat: list[tuple[str, Any]] = []
+    for key, value in tables.items():
+        flat += _flat(value, f"{prefix}{key}.") if isinstance(value, dict) else [(prefix + key, value)]
+    return flat
+
+
+def _shown(value: Any) -> str:
+    """The value as a person wrote it, cut to what fits into a message."""
+    text = repr(value) if not isinstance(value, str) else f'"{value}"'
+    return text if len(text) <= 60 else text[:59] + "…"

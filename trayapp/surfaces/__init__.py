@@ -1,0 +1,29 @@
+"""The parts of X that can be seen from outside without logging in: one file each."""
+
+from __future__ import annotations
+
+from trayapp.probing.probe import Surface
+from trayapp.settings import Settings
+from trayapp.surfaces.api import API
+from trayapp.surfaces.custom import custom
+from trayapp.surfaces.files import ASSETS, IMAGES, VIDEO
+from trayapp.surfaces.links import LINKS
+from trayapp.surfaces.posts import posts
+from trayapp.surfaces.web import WEB
+
+
+def chosen(settings: Settings) -> tuple[Surface, ...]:
+    """The surfaces that are switched on, core ones first."""
+    switches = (
+        (settings.web, WEB),
+        (settings.posts, posts()),
+        (settings.images, IMAGES),
+        (settings.assets, ASSETS),
+        (settings.video, VIDEO),
+        (settings.links, LINKS),
+        (settings.api, API),
+    )
+    surfaces = [surface for is_on, surface in switches if is_on]
+    if settings.custom_url:
+        surfaces.append(custom(settings.custom_url, settings.custom_status, settings.custom_text))
+    return tuple(surfaces)

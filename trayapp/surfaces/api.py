@@ -1,0 +1,34 @@
+"""`api`: does X's programming interface turn away who has no token, as it must?
+
+Off until the user switches it on: X's developer terms forbid measuring the interface for benchmarking or
+commercial purposes. Without a token no such terms are signed, yet the choice is the user's.
+"""
+
+from __future__ import annotations
+
+from trayapp.domain.records import SurfaceResult
+from trayapp.probing.answers import Answer
+from trayapp.probing.exchange import Client
+from trayapp.probing.failures import Finding
+from trayapp.probing.probe import OK, SOFT_FAILURE, Ask, Surface, probe
+from trayapp.surfaces.hosts import x_request
+
+_UNAUTHORIZED = 401
+
+
+def _read(answer: Answer) -> Finding:
+    return OK if answer.status == _UNAUTHORIZED else SOFT_FAILURE
+
+
+_ASK = Ask(
+    x_request("https://api.x.com/2/tweets/20", is_enough=lambda _: True),
+    _read,
+    expects=frozenset({_UNAUTHORIZED}),
+)
+
+
+async def _look(client: Client, _full: bool) -> SurfaceResult:
+    return await probe(client, "api", _ASK)
+
+
+API = Surface("api", _look)

@@ -1,0 +1,39 @@
+"""`custom`: an address of the user's own, such as their company's page on X's interface."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from trayapp.domain.records import CUSTOM_SURFACE, SurfaceResult
+from trayapp.probing.answers import Answer, read_status
+from trayapp.probing.exchange import Client, Request
+from trayapp.probing.failures import Finding
+from trayapp.probing.probe import OK, SOFT_FAILURE, Ask, Surface, probe
+from trayapp.surfaces.hosts import is_x_host
+
+
+def custom(url: str, status: int, text: str) -> Surface:
+    """The surface that the user entered: fine with this status and, unless it is empty, this text."""
+    own_host = urlsplit(url).hostname or ""
+    wanted = text.encode()
+
+    def read(answer: Answer) -> Finding:
+        if answer.status != status:
+            return read_status(answer) or SOFT_FAILURE
+        return OK if wanted in answer.body else SOFT_FAILURE
+
+    ask = Ask(
+        Request(
+            url,
+            is_enough=lambda body: wanted in body,
+            may_follow=None if 300 <= status <= 399 else lambda host: host == own_host or is_x_host(host),
+            is_any_address_fine=True,
+        ),
+        read,
+        expects=frozenset({status}),
+    )
+
+    async def look(client: Client, _full: bool) -> SurfaceResult:
+        return await probe(client, CUSTOM_SURFACE, ask)
+
+    return Surface(CUSTOM_SURFACE, look)

@@ -1,0 +1,50 @@
+"""`images`, `assets`, `video`: do the hosts of pictures, page files and films hand out their bytes?"""
+
+from __future__ import annotations
+
+from trayapp.domain.records import SurfaceResult
+from trayapp.probing.answers import Answer
+from trayapp.probing.exchange import Client
+from trayapp.probing.failures import Finding
+from trayapp.probing.probe import OK, SOFT_FAILURE, Ask, Surface, probe
+from trayapp.surfaces.hosts import x_request
+
+
+def _read_file(answer: Answer) -> Finding:
+    """A page where a file must be is somebody's error page, whatever its status."""
+    is_page = answer.content_type in ("text/html", "application/xhtml+xml", "application/json")
+    return SOFT_FAILURE if is_page or not answer.body else OK
+
+
+def _file(name: str, ask: Ask) -> Surface:
+    async def look(client: Client, _full: bool) -> SurfaceResult:
+        return await probe(client, name, ask)
+
+    return Surface(name, look)
+
+
+# Small files kept at their addresses since 2019 (citizenlab/test-lists, lists/global.csv).
+IMAGES = _file(
+    "images",
+    Ask(
+        x_request("https://pbs.twimg.com/profile_images/941658150889054208/lFeD3554_200x200.jpg"), _read_file
+    ),
+)
+ASSETS = _file(
+    "assets",
+    Ask(
+        x_request("https://abs.twimg.com/sticky/default_profile_images/default_profile_normal.png"),
+        _read_file,
+    ),
+)
+VIDEO = _file(
+    "video",
+    Ask(
+        x_request(
+            "https://video.twimg.com/tweet_video/EC6DSXDXsAEhHAa.mp4",
+            headers={"range": "bytes=0-0"},
+            is_enough=bool,  # a host that ignores the range would send the whole film
+        ),
+        _read_file,
+    ),
+)

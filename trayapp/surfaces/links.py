@@ -1,0 +1,30 @@
+"""`links`: does t.co, which every link in a post goes through, answer?"""
+
+from __future__ import annotations
+
+from trayapp.domain.records import SurfaceResult
+from trayapp.probing.answers import REDIRECTS, Answer, redirect_target
+from trayapp.probing.exchange import Client
+from trayapp.probing.failures import Finding
+from trayapp.probing.probe import OK, Ask, Surface, probe
+from trayapp.surfaces.hosts import is_x_host, x_request
+
+
+def _read(answer: Answer) -> Finding:
+    """Any page will do, and so will a redirect within X's hosts, which is not followed."""
+    if answer.status in REDIRECTS:
+        target = redirect_target(answer.url, answer.headers, is_x_host)
+        return target if isinstance(target, Finding) else OK
+    return OK
+
+
+_ASK = Ask(
+    x_request("https://t.co/", is_enough=lambda _: True, follows=False), _read, expects=frozenset(REDIRECTS)
+)
+
+
+async def _look(client: Client, _full: bool) -> SurfaceResult:
+    return await probe(client, "links", _ASK)
+
+
+LINKS = Surface("links", _look)

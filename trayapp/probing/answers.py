@@ -11,6 +11,9 @@ from trayapp.probing.failures import Finding
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
+CHALLENGE = Finding(Outcome.REFUSED, "challenge")
+"""The edge wants a browser: whatever the status, this is not the host's own answer."""
+
 # Set by caches of a post's answer, see `is_from_cache`.
 _CACHED_POST_MAX_AGE_S = 120
 _CACHE_ANSWERED = frozenset({"hit", "stale", "updating"})
@@ -44,7 +47,7 @@ def read_status(answer: Answer) -> Finding | None:
     (developers.cloudflare.com, "Detect a challenge page response"); a challenge may be a 429.
     """
     if answer.headers.get("cf-mitigated", "").lower() == "challenge":
-        return Finding(Outcome.REFUSED, "challenge")
+        return CHALLENGE
     match answer.status:
         case 429:
             return Finding(Outcome.LIMITED)

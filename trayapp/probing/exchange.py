@@ -191,7 +191,9 @@ class _Stopwatch:
         self._spent_ms: dict[Phase, float] = {}
 
     def enter(self, phase: Phase) -> None:
-        """The phase before is over, this one begins."""
+        """The phase before is over, this one begins, unless it had begun already."""
+        if phase is self.phase:
+            return
         now = time.perf_counter()
         self._spent_ms[self.phase] = self._spent_ms.get(self.phase, 0.0) + (now - self._entered) * 1000
         self.phase, self._entered = phase, now

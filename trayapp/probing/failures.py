@@ -152,15 +152,17 @@ def classify(error: BaseException, at: Circumstances) -> Finding:
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:
-    """The error, its causes, and the members of groups, each once."""
-    seen: set[int] = set()
+    """The error, its causes, and the members of groups.
+
+    Causes only, no contexts: while a read waits for more, "more is wanted" (an SSLError) is the context of
+    whatever ends the waiting.
+    """
     waiting: list[BaseException | None] = [error]
     while waiting:
         link = waiting.pop(0)
-        if link is None or id(link) in seen:
+        if link is None:
             continue
-        seen.add(id(link))
         yield link
         if isinstance(link, BaseExceptionGroup):
             waiting.extend(link.exceptions)
-        waiting.append(link.__cause__ or link.__context__)
+        waiting.append(link.__cause__)

@@ -71,12 +71,15 @@ class Resolver:
         return await asyncio.wrap_future(lookup)
 
 
+_look_up_clock = time.monotonic
+
+
 def _look_up(name: str, lookup: Future[tuple[str, ...]]) -> None:
-    started = time.monotonic()
+    started = _look_up_clock()
     try:
         found = socket.getaddrinfo(name, None, type=socket.SOCK_STREAM)
     except socket.gaierror as error:
-        is_silent = time.monotonic() - started >= _SILENT_FROM_S or not _has_route()
+        is_silent = _look_up_clock() - started >= _SILENT_FROM_S or not _has_route()
         if error.errno == socket.EAI_AGAIN and is_silent:
             lookup.set_exception(NoAnswerError(str(error)))
         else:

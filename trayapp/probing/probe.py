@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from trayapp.domain.records import Outcome, SurfaceResult
-from trayapp.probing.answers import Answer, read_status
+from trayapp.probing.answers import CHALLENGE, Answer, read_status
 from trayapp.probing.exchange import Client, Request
 from trayapp.probing.failures import Finding
 
@@ -35,7 +35,9 @@ async def probe(client: Client, name: str, ask: Ask, deadline_s: float = DEADLIN
     status = None
     if isinstance(result, Answer):
         status = result.status
-        found = None if status in ask.expects else read_status(result)
+        found = read_status(result)
+        if status in ask.expects and found is not CHALLENGE:
+            found = None
         result = found or ask.read(result)
     return SurfaceResult(
         name,

@@ -11,11 +11,13 @@ from trayapp.settings import Settings
 
 def proxy_chooser(settings: Settings) -> Callable[[str], str | None]:
     """A function from a URL to the URL of its proxy, or `None` for a direct connection."""
-    if settings.proxy == "manual" and settings.proxy_url:
-        return lambda _: settings.proxy_url
-    if settings.proxy == "none":
-        return lambda _: None
-    return _system_proxy
+    match settings.proxy:
+        case "system":
+            return _system_proxy
+        case "manual":
+            return lambda _: settings.proxy_url or None
+        case _:
+            return lambda _: None
 
 
 def _system_proxy(url: str) -> str | None:

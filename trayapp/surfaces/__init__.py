@@ -8,7 +8,7 @@ from trayapp.surfaces.api import API
 from trayapp.surfaces.custom import custom
 from trayapp.surfaces.files import ASSETS, IMAGES, VIDEO
 from trayapp.surfaces.links import LINKS
-from trayapp.surfaces.posts import posts
+from trayapp.surfaces.posts import rotating_posts
 from trayapp.surfaces.web import WEB
 
 
@@ -16,7 +16,7 @@ def chosen(settings: Settings) -> tuple[Surface, ...]:
     """The surfaces that are switched on, core ones first."""
     switches = (
         (settings.web, WEB),
-        (settings.posts, posts()),
+        (settings.posts, rotating_posts()),
         (settings.images, IMAGES),
         (settings.assets, ASSETS),
         (settings.video, VIDEO),

@@ -161,7 +161,7 @@ async def _probe(client: Client, reader: _Reader, post: tuple[str, str], deadlin
     return await probe(client, "posts", Ask(x_request(reader.url(*post)), reader.read), deadline_s)
 
 
-def posts() -> Surface:
+def rotating_posts() -> Surface:
     """The surface, with its own place in the rotation of posts and readers."""
     turn = random.randrange(len(_POSTS) * len(_READERS))  # noqa: S311 - to spread load, not to keep a secret
 

@@ -1,0 +1,151 @@
+"""One whole check against an internet of our own: what is asked when, and what it comes to."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+
+import pytest
+
+from tests import servers
+from tests.probing.test_own_line import healthy_controls
+from tests.servers import Internet, answers, answers_json
+from tests.surfaces.samples import OEMBED_POST, ROBOTS, SHELL, TWEET
+from trayapp.domain.records import Cause, Confidence, JudgedCheck, Outcome, VerdictName
+from trayapp.probing.checker import Checker
+from trayapp.settings import Settings
+from trayapp.surfaces import chosen
+
+NOW = datetime(2026, 2, 16, 13, 27, 40, tzinfo=UTC)
+SITE = servers.by_path(
+    {
+        "/robots.txt": servers.reply(200, ROBOTS, {"content-type": "text/plain"}),
+        "/": servers.reply(200, SHELL),
+    }
+)
+Change = Callable[[Internet], Awaitable[object]]
+
+
+async def healthy(internet: Internet) -> None:
+    picture = answers(200, b"bytes", {"content-type": "image/png"})
+    await internet.host("x.com", SITE)
+    await internet.host("publish.x.com", answers_json(OEMBED_POST))
+    await internet.host("cdn.syndication.twimg.com", answers_json(TWEET))
+    for name in ("pbs.twimg.com", "abs.twimg.com", "video.twimg.com"):
+        await internet.host(name, picture)
+    await internet.host("t.co", answers(200))
+    await healthy_controls(internet)
+
+
+async def doh_answers(internet: Internet, status: int = 3) -> None:
+    for address in ("1.1.1.1", "8.8.8.8"):
+        await internet.host(address, answers_json({"Status": status}), addresses=(address,))
+
+
+def check(*changes: Change, full: bool = True) -> tuple[JudgedCheck, list[str]]:
+    """A check of a healthy internet with these changes, and the names that were looked up for it."""
+
+    async def scenario() -> tuple[JudgedCheck, list[str]]:
+        async with Internet() as internet:
+            await healthy(internet)
+            for change in changes:
+                await change(internet)
+            checker = Checker(internet.client(), chosen(Settings()), lambda: NOW, interval_s=60)
+            judged = await (checker.check_in_full() if full else checker.check_lightly())
+            return judged, internet.asked_names
+
+    return asyncio.run(scenario())
+
+
+def outcomes(judged: JudgedCheck) -> dict[str, Outcome]:
+    return {result.id: result.outcome for result in (*judged.check.surfaces, *judged.check.controls)}
+
+
+async def site_is_broken(internet: Internet) -> None:
+    await internet.host("x.com", answers(503, "", {"x-transaction-id": "1"}))
+
+
+async def x_is_swallowed(internet: Internet) -> None:
+    for name in ("x.com", "publish.x.com", "cdn.syndication.twimg.com"):
+        internet.name(name, "192.88.99.200")
+    internet.address_fails("192.88.99.200", "refused")
+
+
+async def x_has_no_name(internet: Internet) -> None:
+    import socket
+
+    for name in ("x.com", "publish.x.com", "cdn.syndication.twimg.com"):
+        internet.lookup_fails(name, socket.gaierror(socket.EAI_NONAME, "unknown"))
+
+
+def test_a_full_check_asks_everything_but_dns_over_https() -> None:
+    judged, _ = check()
+    assert outcomes(judged) == dict.fromkeys(
+        [
+            "web",
+            "posts",
+            "images",
+            "assets",
+            "video",
+            "links",
+            "google",
+            "mozilla",
+            "microsoft",
+            "cloudflare",
+        ],
+        Outcome.OK,
+    )
+    assert (judged.verdict.name, judged.verdict.confidence) == (VerdictName.UP, Confidence.HIGH)
+    assert (judged.check.at, judged.check.interval_s) == (NOW, 60)
+
+
+def test_a_light_check_asks_the_site_s_rules_and_one_reader() -> None:
+    judged, names = check(full=False)
+    assert outcomes(judged) == {"web": Outcome.OK, "posts": Outcome.OK}
+    assert len(names) == 2
+    assert judged.verdict.name is VerdictName.UP
+
+
+def test_a_light_check_with_trouble_goes_on_with_the_controls() -> None:
+    judged, _ = check(site_is_broken, full=False)
+    assert set(outcomes(judged)) == {"web", "posts", "google", "mozilla", "microsoft", "cloudflare"}
+    assert judged.verdict.cause is Cause.PART_FAILING
+
+
+@pytest.mark.parametrize("full", [True, False])
+def test_other_resolvers_are_asked_once_a_core_surface_is_lost(full: bool) -> None:
+    judged, names = check(x_has_no_name, doh_answers, full=full)
+    assert outcomes(judged)["doh_cloudflare"] is Outcome.OK
+    assert judged.verdict.cause is Cause.DNS_GONE
+    assert not {"1.1.1.1", "8.8.8.8"} & set(names)
+
+
+def test_other_resolvers_are_not_asked_about_a_server_s_errors() -> None:
+    judged, _ = check(site_is_broken)
+    assert not {name for name in outcomes(judged) if name.startswith("doh_")}
+
+
+def test_an_unreachable_x_is_told_with_little_confidence_while_nobody_else_was_asked() -> None:
+    judged, _ = check(x_is_swallowed, doh_answers)
+    assert (judged.verdict.name, judged.verdict.cause) == (VerdictName.DOWN, Cause.UNREACHABLE)
+    assert judged.verdict.confidence is Confidence.LOW
+
+
+def test_without_a_network_everything_fails_and_nobody_blames_x() -> None:
+    async def scenario() -> JudgedCheck:
+        async with Internet() as internet:
+            checker = Checker(internet.client(), chosen(Settings()), lambda: NOW, interval_s=60)
+            return await checker.check_in_full()
+
+    judged = asyncio.run(scenario())
+    assert judged.verdict.name is VerdictName.OFFLINE
+
+
+def test_nothing_is_asked_where_every_surface_is_off() -> None:
+    async def scenario() -> JudgedCheck:
+        async with Internet() as internet:
+            await healthy_controls(internet)
+            return await Checker(internet.client(), (), lambda: NOW, interval_s=60).check_in_full()
+
+    assert asyncio.run(scenario()).verdict.cause is Cause.NOT_WATCHED

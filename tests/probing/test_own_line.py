@@ -1,0 +1,209 @@
+"""Controls and DNS over HTTPS: what other hosts' answers say about the own line."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests import servers
+from tests.servers import Internet, Serve, answers, answers_json, reply
+from trayapp.domain.records import ControlResult, Outcome
+from trayapp.probing import own_line
+from trayapp.probing.answers import Answer
+from trayapp.probing.own_line import DohInquiry, ask_controls
+
+NOW = datetime(2026, 2, 16, 13, 27, 40, tzinfo=UTC)
+TRACE = "fl=468f1\nh=www.cloudflare.com\ncolo=FRA\nloc=DE\n"
+
+HEALTHY: dict[str, Serve] = {
+    "connectivitycheck.gstatic.com": answers(204),
+    "detectportal.firefox.com": answers(200, "success\n"),
+    "www.msftconnecttest.com": answers(200, "Microsoft Connect Test"),
+    "www.cloudflare.com": answers(200, TRACE),
+}
+HOSTS = {
+    "google": "connectivitycheck.gstatic.com",
+    "mozilla": "detectportal.firefox.com",
+    "microsoft": "www.msftconnecttest.com",
+    "cloudflare": "www.cloudflare.com",
+}
+
+
+async def healthy_controls(internet: Internet, **changed: Serve) -> None:
+    for name, host in HOSTS.items():
+        serve = changed.get(name, HEALTHY[host])
+        await internet.host(host, serve, port=443 if name == "cloudflare" else 80)
+
+
+def controls(**changed: Serve) -> dict[str, ControlResult]:
+    async def scenario() -> tuple[ControlResult, ...]:
+        async with Internet() as internet:
+            await healthy_controls(internet, **changed)
+            return await ask_controls(internet.client(), lambda: NOW)
+
+    return {result.id: result for result in asyncio.run(scenario())}
+
+
+def test_on_a_good_day_all_controls_are_fine_and_were_asked_by_name() -> None:
+    results = controls()
+    assert {name: result.outcome for name, result in results.items()} == dict.fromkeys(HOSTS, Outcome.OK)
+    assert not any(result.by_address for result in results.values())
+
+
+@pytest.mark.parametrize("name", ["google", "mozilla", "microsoft"])
+@pytest.mark.parametrize(
+    ("serve", "outcome", "detail"),
+    [
+        pytest.param(
+            answers(302, "", {"location": "http://login.hotel.example/?from=x"}),
+            Outcome.REDIRECTED,
+            "login.hotel.example",
+            id="redirect",
+        ),
+        pytest.param(answers(307, "", {"location": "/in"}), Outcome.REDIRECTED, "{own}", id="own redirect"),
+        pytest.param(answers(302), Outcome.REDIRECTED, None, id="redirect to nowhere"),
+        pytest.param(answers(200, "<html>Log in!</html>"), Outcome.SOFT_FAILURE, None, id="login page"),
+        pytest.param(answers(511, "log in"), Outcome.SOFT_FAILURE, None, id="511"),
+        pytest.param(answers(404, "no"), Outcome.REFUSED, "http_404", id="404"),
+        pytest.param(answers(503, "no"), Outcome.SERVER_ERROR, "origin", id="503"),
+    ],
+)
+def test_a_control_that_answers_something_else(
+    name: str, serve: Serve, outcome: Outcome, detail: str | None
+) -> None:
+    result = controls(**{name: serve})[name]
+    assert result.outcome is outcome
+    assert result.detail == (HOSTS[name] if detail == "{own}" else detail)
+
+
+@pytest.mark.parametrize("skew", [timedelta(0), timedelta(days=3), timedelta(days=-400)])
+def test_a_control_tells_how_far_the_clock_is_off(skew: timedelta) -> None:
+    date = format_datetime(NOW + skew, usegmt=True)
+    result = controls(google=answers(204, "", {"date": date}))["google"]
+    assert result.date_skew_s == skew.total_seconds()
+
+
+@pytest.mark.parametrize("date", ["", "tomorrow", "Mon, 99 Foo 2026 99:99:99 GMT", "16 Feb 2026 13:27:40"])
+def test_an_unreadable_date_says_nothing(date: str) -> None:
+    assert controls(google=answers(204, "", {"date": date}))["google"].date_skew_s is None
+
+
+# ---- DNS over HTTPS
+
+X_ADDRESS = "192.88.99.77"
+
+
+def doh_reply(status: int = 0, *addresses: str, record_type: int = 1) -> dict[str, Any]:
+    records = [{"name": "x.com", "type": record_type, "TTL": 60, "data": a} for a in addresses]
+    return {"Status": status, "Answer": records} if records else {"Status": status}
+
+
+def doh(
+    cloudflare: Serve,
+    google: Serve,
+    *,
+    names: tuple[str, ...] = ("x.com",),
+    x: Serve | None = None,
+    **how: Any,
+) -> dict[str, ControlResult]:
+    async def scenario() -> tuple[ControlResult, ...]:
+        async with Internet() as internet:
+            await internet.host("1.1.1.1", cloudflare, addresses=("1.1.1.1",))
+            await internet.host("8.8.8.8", google, addresses=("8.8.8.8",))
+            if x is not None:
+                await internet.host("x.com", x, addresses=(X_ADDRESS,), **how)
+            async with asyncio.TaskGroup() as group:
+                inquiry = DohInquiry(internet.client(), group)
+                inquiry.ask_about(names)
+                inquiry.ask_about(names)  # again: must not ask twice
+            assert internet.asked_names == []
+            return inquiry.results(lambda: NOW)
+
+    return {result.id: result for result in asyncio.run(scenario())}
+
+
+def test_a_resolver_that_knows_an_address_that_proves_itself() -> None:
+    knows = answers_json(doh_reply(0, X_ADDRESS))
+    results = doh(knows, knows, x=answers(200))
+    assert [(r.outcome, r.detail, r.handshake, r.by_address) for r in results.values()] == [
+        (Outcome.OK, "knows", True, True)
+    ] * 2
+
+
+@pytest.mark.parametrize("certificate", ["wrong_host", "untrusted", "expired"])
+def test_an_address_with_a_stranger_s_certificate_completes_no_handshake(certificate: str) -> None:
+    knows = answers_json(doh_reply(0, X_ADDRESS))
+    results = doh(knows, knows, x=answers(200), certificate=certificate)
+    assert [r.handshake for r in results.values()] == [False, False]
+
+
+def test_a_handshake_counts_even_if_no_answer_follows() -> None:
+    knows = answers_json(doh_reply(0, X_ADDRESS))
+    assert doh(knows, knows, x=servers.closes_after_reading)["doh_google"].handshake is True
+
+
+@pytest.mark.parametrize(
+    ("said", "outcome", "detail"),
+    [
+        (doh_reply(3), Outcome.OK, "nxdomain"),
+        (doh_reply(0), Outcome.OK, "nxdomain"),
+        (doh_reply(0, "0.0.0.0"), Outcome.OK, "nxdomain"),
+        (doh_reply(0, "10.0.0.1"), Outcome.OK, "nxdomain"),
+        (doh_reply(0, "elsewhere.example", record_type=5), Outcome.OK, "nxdomain"),
+        (doh_reply(2), Outcome.OK, "servfail"),
+        (doh_reply(5), Outcome.OK, "servfail"),
+        ({}, Outcome.SOFT_FAILURE, None),
+        ([1], Outcome.SOFT_FAILURE, None),
+        ({"Status": "0"}, Outcome.SOFT_FAILURE, None),
+    ],
+    ids=str,
+)
+def test_what_a_resolver_says(said: Any, outcome: Outcome, detail: str | None) -> None:
+    result = doh(answers_json(said), answers_json(said))["doh_cloudflare"]
+    assert (result.outcome, result.detail, result.handshake) == (outcome, detail, None)
+
+
+def test_a_resolver_knows_only_if_it_knows_every_name() -> None:
+    by_name = servers.by_path(
+        {
+            "name=x.com": reply(200, json.dumps(doh_reply(0, X_ADDRESS))),
+            "name=publish": reply(200, json.dumps(doh_reply(3))),
+        }
+    )
+    result = doh(by_name, by_name, names=("x.com", "publish.x.com"), x=answers(200))["doh_cloudflare"]
+    assert (result.detail, result.handshake) == ("nxdomain", True)
+
+
+def test_a_resolver_that_cannot_be_reached_is_no_answer() -> None:
+    result = doh(servers.resets_at_once, answers(503))
+    assert result["doh_cloudflare"].outcome is Outcome.CONNECT_FAILED
+    assert result["doh_google"].outcome is Outcome.SERVER_ERROR
+
+
+@settings(max_examples=300)
+@given(st.binary() | st.from_regex(r"\A[\[{]{0,50000}\Z").map(str.encode))
+def test_any_bytes_are_read_without_an_exception(body: bytes) -> None:
+    detail, addresses = own_line._read_doh(Answer("https://1.1.1.1/", 200, {}, body))
+    assert detail is None or detail in ("knows", "nxdomain", "servfail")
+    assert not addresses
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text() | st.floats(),
+    lambda inner: (
+        st.lists(inner) | st.dictionaries(st.sampled_from(["Status", "Answer", "type", "data"]), inner)
+    ),
+)
+
+
+@settings(max_examples=300)
+@given(JSON)
+def test_any_json_is_read_without_an_exception(value: Any) -> None:
+    own_line._read_doh(Answer("https://1.1.1.1/", 200, {}, json.dumps(value).encode()))

@@ -1,0 +1,341 @@
+"""A small internet on this machine: real sockets, real TLS, names of our own, and every fault we know.
+
+Names resolve to addresses that look public, and dialling one of them connects to a server on loopback. So
+the code under test runs as shipped, down to the socket, and no test leaves this machine.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import errno
+import gzip
+import json
+import socket
+import ssl
+import struct
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from typing import Any
+
+import trustme
+
+from trayapp.probing import network
+from trayapp.probing.exchange import Client
+
+Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+"""Plays one connection; it is closed afterwards."""
+
+_FIRST_ADDRESS = (192, 88, 99, 0)  # public by its form, assigned to nobody since RFC 7526
+
+
+# ---- certificates
+
+
+@cache
+def _authority() -> trustme.CA:
+    return trustme.CA()
+
+
+@cache
+def trusting_context() -> ssl.SSLContext:
+    """A client context that trusts the test authority and nobody else."""
+    return ssl.create_default_context(cadata=_authority().cert_pem.bytes().decode())
+
+
+@cache
+def _server_context(kind: str, host: str) -> ssl.SSLContext:
+    now = datetime.now(UTC)
+    match kind:
+        case "good":
+            cert = _authority().issue_cert(host)
+        case "wrong_host":
+            cert = _authority().issue_cert("somebody.example")
+        case "untrusted":
+            cert = trustme.CA().issue_cert(host)
+        case "expired":
+            cert = _authority().issue_cert(host, not_before=now - timedelta(9), not_after=now - timedelta(2))
+        case "not_yet_valid":
+            cert = _authority().issue_cert(host, not_before=now + timedelta(2), not_after=now + timedelta(9))
+        case _:
+            raise ValueError(kind)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    cert.configure_cert(context)
+    return context
+
+
+# ---- what servers do
+
+
+async def read_request(reader: asyncio.StreamReader) -> tuple[str, dict[str, str]]:
+    """The target and the headers (lower case) of one request."""
+    head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
+    first, *lines = head.strip().split("\r\n")
+    headers = {
+        name.strip().lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)
+    }
+    return first.split(" ")[1], headers
+
+
+def reply(
+    status: int = 200,
+    body: bytes | str = b"",
+    headers: Mapping[str, str] | None = None,
+    *,
+    length: int | None = None,
+) -> bytes:
+    """One HTTP/1.1 answer; `length` is what the header claims instead of the truth."""
+    body = body.encode() if isinstance(body, str) else body
+    fields = {"content-length": str(len(body) if length is None else length), **(headers or {})}
+    lines = "".join(f"{name}: {value}\r\n" for name, value in fields.items() if value)
+    return f"HTTP/1.1 {status} Status\r\n{lines}\r\n".encode() + body
+
+
+def sends(*pieces: bytes) -> Serve:
+    """Reads one request and sends these bytes."""
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await read_request(reader)
+        for piece in pieces:
+            writer.write(piece)
+        await writer.drain()
+
+    return serve
+
+
+def answers(status: int = 200, body: bytes | str = b"", headers: Mapping[str, str] | None = None) -> Serve:
+    return sends(reply(status, body, headers))
+
+
+def answers_json(value: Any, headers: Mapping[str, str] | None = None) -> Serve:
+    return answers(200, json.dumps(value), {"content-type": "application/json", **(headers or {})})
+
+
+def by_path(routes: Mapping[str, bytes], seen: list[tuple[str, dict[str, str]]] | None = None) -> Serve:
+    """Answers by the first route whose text is in the request's target; notes what was asked in `seen`."""
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        target, headers = await read_request(reader)
+        if seen is not None:
+            seen.append((target, headers))
+        writer.write(next((answer for part, answer in routes.items() if part in target), reply(404)))
+        await writer.drain()
+
+    return serve
+
+
+def greets(greeting: bytes) -> Serve:
+    """Sends these bytes before it was asked anything."""
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(greeting)
+        await writer.drain()
+        await reader.read(1)  # a close with unread bytes would be a reset
+
+    return serve
+
+
+def greets_then_floods(answer: bytes) -> Serve:
+    """Answers with these bytes, then sends more than anybody should take."""
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await read_request(reader)
+        writer.write(answer)
+        for _ in range(1000):
+            writer.write(b" " * 10_000)
+            await writer.drain()
+
+    return serve
+
+
+async def hangs_before_reading(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    await asyncio.Event().wait()
+
+
+async def hangs_after_reading(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    await read_request(reader)
+    await asyncio.Event().wait()
+
+
+async def hangs_in_the_body(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    await read_request(reader)
+    writer.write(reply(200, b"some", length=1000))
+    await writer.drain()
+    await asyncio.Event().wait()
+
+
+async def closes_at_once(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    return
+
+
+async def closes_after_reading(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    await read_request(reader)
+
+
+async def resets_at_once(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    _reset(writer)
+
+
+async def resets_after_reading(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    await read_request(reader)
+    _reset(writer)
+
+
+async def resets_in_the_body(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    await read_request(reader)
+    writer.write(reply(200, b"some", length=1000))
+    await writer.drain()
+    _reset(writer)
+
+
+def _reset(writer: asyncio.StreamWriter) -> None:
+    connection: socket.socket = writer.get_extra_info("socket")
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    writer.transport.abort()
+
+
+async def never_ends(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    await read_request(reader)
+    writer.write(b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n")
+    with contextlib.suppress(ConnectionError):
+        while True:
+            writer.write(b"8000\r\n" + b"a" * 0x8000 + b"\r\n")
+            await writer.drain()
+
+
+async def drips(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Sends a byte now and then, so that no single read ever takes long."""
+    await read_request(reader)
+    writer.write(reply(200, b"", length=1_000_000))
+    with contextlib.suppress(ConnectionError):
+        while True:
+            writer.write(b"x")
+            await writer.drain()
+            await asyncio.sleep(0.01)
+
+
+GARBAGE = sends(b"\x00\xff this is not HTTP \r\n\r\n" * 50)
+BAD_CHUNKS = sends(b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nzz\r\nno chunk\r\n")
+CUT_SHORT = sends(reply(200, b"only this", length=1000))
+HUGE_HEADERS = sends(
+    b"HTTP/1.1 200 OK\r\n" + b"".join(b"X-%d: %s\r\n" % (i, b"a" * 1000) for i in range(500)) + b"\r\n"
+)
+GZIP_BOMB = answers(200, gzip.compress(b"0" * 50_000_000), {"content-encoding": "gzip"})
+BAD_GZIP = answers(200, b"this is not gzip", {"content-encoding": "gzip"})
+
+
+# ---- the internet
+
+
+class Internet:
+    """Hosts with names; use as an async context manager, then ask with `client`."""
+
+    def __init__(self) -> None:
+        self._servers: list[asyncio.Server] = []
+        self._ports: dict[tuple[str, int], int] = {}
+        self._names: dict[str, tuple[str, ...]] = {}
+        self._broken: dict[str, Callable[[], Awaitable[socket.socket]]] = {}
+        self._lookup_errors: dict[str, BaseException] = {}
+        self.asked_names: list[str] = []
+        self.dialled: list[str] = []
+
+    async def __aenter__(self) -> Internet:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        for server in self._servers:
+            server.close()
+
+    def client(self, proxy: str | None = None) -> Client:
+        return Client(trusting_context(), lambda _: proxy, resolve=self._resolve, dial=self._dial)
+
+    async def host(
+        self,
+        name: str,
+        serve: Serve,
+        *,
+        port: int = 443,
+        certificate: str | None = "good",
+        addresses: tuple[str, ...] = (),
+    ) -> str:
+        """Let a host serve on a port, under TLS unless `certificate` is `None`; its first address."""
+        context = _server_context(certificate, name) if certificate and port == 443 else None
+        server = await asyncio.start_server(_closing(serve), "127.0.0.1", 0, ssl=context)
+        self._servers.append(server)
+        self.name(name, *(addresses or self._names.get(name) or (self._new_address(),)))
+        for address in self._names[name]:
+            self._ports[address, port] = server.sockets[0].getsockname()[1]
+        return self._names[name][0]
+
+    def name(self, name: str, *addresses: str) -> None:
+        """Let a name resolve to these addresses, whoever is there."""
+        self._names[name] = addresses
+
+    def lookup_fails(self, name: str, error: BaseException) -> None:
+        self._lookup_errors[name] = error
+
+    def address_fails(self, address: str, kind: str) -> None:
+        """Let an address refuse (`refused`), have no route (`unreachable`) or swallow (`blackhole`)."""
+
+        async def fail() -> socket.socket:
+            match kind:
+                case "refused":
+                    raise ConnectionRefusedError(errno.ECONNREFUSED, "Connection refused")
+                case "unreachable":
+                    raise OSError(errno.ENETUNREACH, "Network is unreachable")
+            await asyncio.Event().wait()
+            raise AssertionError
+
+        self._broken[address] = fail
+
+    def address_of(self, name: str) -> str:
+        return self._names[name][0]
+
+    async def connect(self, address: str, port: int) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        """For servers that pass on what they are asked, such as proxies."""
+        return await asyncio.open_connection(sock=await self._dial(address, port))
+
+    def _new_address(self) -> str:
+        first = _FIRST_ADDRESS[:3]
+        return ".".join(map(str, (*first, len(self._names) + 1)))
+
+    async def _resolve(self, name: str) -> tuple[str, ...]:
+        self.asked_names.append(name)
+        if name in self._lookup_errors:
+            raise self._lookup_errors[name]
+        if name not in self._names:
+            raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+        if self._names[name] == ("hang",):
+            await asyncio.Event().wait()
+        return self._names[name]
+
+    async def _dial(self, address: str, port: int) -> socket.socket:
+        self.dialled.append(address)
+        if address in self._broken:
+            return await self._broken[address]()
+        if (address, port) not in self._ports:
+            raise ConnectionRefusedError(errno.ECONNREFUSED, "Connection refused")
+        return await network.dial("127.0.0.1", self._ports[address, port])
+
+
+def _closing(serve: Serve) -> Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]:
+    async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        # CancelledError: the loop ends; asyncio would log a handler that was cancelled.
+        with contextlib.suppress(
+            ConnectionError, asyncio.IncompleteReadError, ssl.SSLError, asyncio.CancelledError
+        ):
+            await serve(reader, writer)
+            if writer.can_write_eof():
+                writer.write_eof()
+        writer.close()
+
+    return handle
+
+
+@contextlib.asynccontextmanager
+async def one_host(serve: Serve, name: str = "x.com", **how: Any) -> AsyncIterator[Internet]:
+    """An internet of one host."""
+    async with Internet() as internet:
+        await internet.host(name, serve, **how)
+        yield internet

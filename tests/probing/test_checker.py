@@ -13,7 +13,7 @@ from tests.probing.test_own_line import healthy_controls
 from tests.servers import Internet, answers, answers_json
 from tests.surfaces.samples import OEMBED_POST, ROBOTS, SHELL, TWEET
 from trayapp.domain.records import Cause, Confidence, JudgedCheck, Outcome, VerdictName
-from trayapp.probing.checker import Checker
+from trayapp.probing.checker import Checker, Depth
 from trayapp.settings import Settings
 from trayapp.surfaces import chosen
 
@@ -43,7 +43,7 @@ async def doh_answers(internet: Internet, status: int = 3) -> None:
         await internet.host(address, answers_json({"Status": status}), addresses=(address,))
 
 
-def check(*changes: Change, full: bool = True) -> tuple[JudgedCheck, list[str]]:
+def check(*changes: Change, depth: Depth = Depth.EVERYTHING) -> tuple[JudgedCheck, list[str]]:
     """A check of a healthy internet with these changes, and the names that were looked up for it."""
 
     async def scenario() -> tuple[JudgedCheck, list[str]]:
@@ -52,8 +52,7 @@ def check(*changes: Change, full: bool = True) -> tuple[JudgedCheck, list[str]]:
             for change in changes:
                 await change(internet)
             checker = Checker(internet.client(), chosen(Settings()), lambda: NOW, interval_s=60)
-            judged = await (checker.check_in_full() if full else checker.check_lightly())
-            return judged, internet.asked_names
+            return await checker.check(depth), internet.asked_names
 
     return asyncio.run(scenario())
 
@@ -79,7 +78,7 @@ async def x_has_no_name(internet: Internet) -> None:
         internet.lookup_fails(name, socket.gaierror(socket.EAI_NONAME, "unknown"))
 
 
-def test_a_full_check_asks_everything_but_dns_over_https() -> None:
+def test_a_whole_check_asks_everything_but_dns_over_https() -> None:
     judged, _ = check()
     assert outcomes(judged) == dict.fromkeys(
         [
@@ -101,21 +100,26 @@ def test_a_full_check_asks_everything_but_dns_over_https() -> None:
 
 
 def test_a_light_check_asks_the_site_s_rules_and_one_reader() -> None:
-    judged, names = check(full=False)
+    judged, names = check(depth=Depth.LIGHT)
     assert outcomes(judged) == {"web": Outcome.OK, "posts": Outcome.OK}
     assert len(names) == 2
     assert judged.verdict.name is VerdictName.UP
 
 
+def test_on_a_calm_day_a_full_look_asks_no_controls() -> None:
+    judged, _ = check(depth=Depth.SURFACES)
+    assert set(outcomes(judged)) == {"web", "posts", "images", "assets", "video", "links"}
+
+
 def test_a_light_check_with_trouble_goes_on_with_the_controls() -> None:
-    judged, _ = check(site_is_broken, full=False)
+    judged, _ = check(site_is_broken, depth=Depth.LIGHT)
     assert set(outcomes(judged)) == {"web", "posts", "google", "mozilla", "microsoft", "cloudflare"}
     assert judged.verdict.cause is Cause.PART_FAILING
 
 
-@pytest.mark.parametrize("full", [True, False])
-def test_other_resolvers_are_asked_once_a_core_surface_is_lost(full: bool) -> None:
-    judged, names = check(x_has_no_name, doh_answers, full=full)
+@pytest.mark.parametrize("depth", Depth)
+def test_other_resolvers_are_asked_once_a_core_surface_is_lost(depth: Depth) -> None:
+    judged, names = check(x_has_no_name, doh_answers, depth=depth)
     assert outcomes(judged)["doh_cloudflare"] is Outcome.OK
     assert judged.verdict.cause is Cause.DNS_GONE
     assert not {"1.1.1.1", "8.8.8.8"} & set(names)
@@ -136,7 +140,7 @@ def test_without_a_network_everything_fails_and_nobody_blames_x() -> None:
     async def scenario() -> JudgedCheck:
         async with Internet() as internet:
             checker = Checker(internet.client(), chosen(Settings()), lambda: NOW, interval_s=60)
-            return await checker.check_in_full()
+            return await checker.check(Depth.EVERYTHING)
 
     judged = asyncio.run(scenario())
     assert judged.verdict.name is VerdictName.OFFLINE
@@ -146,6 +150,6 @@ def test_nothing_is_asked_where_every_surface_is_off() -> None:
     async def scenario() -> JudgedCheck:
         async with Internet() as internet:
             await healthy_controls(internet)
-            return await Checker(internet.client(), (), lambda: NOW, interval_s=60).check_in_full()
+            return await Checker(internet.client(), (), lambda: NOW, interval_s=60).check(Depth.EVERYTHING)
 
     assert asyncio.run(scenario()).verdict.cause is Cause.NOT_WATCHED

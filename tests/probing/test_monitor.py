@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 import pytest
 
 from trayapp.domain.records import Check, Confidence, JudgedCheck, Verdict, VerdictName
+from trayapp.probing.checker import Depth
 from trayapp.probing.monitor import Monitor
 from trayapp.probing.worker import Worker
 
@@ -20,16 +21,10 @@ class ScriptedChecker:
 
     def __init__(self, *verdicts: VerdictName | Exception) -> None:
         self.verdicts = list(verdicts)
-        self.asked: list[str] = []
+        self.asked: list[Depth] = []
 
-    async def check_in_full(self) -> JudgedCheck:
-        return self._check("full")
-
-    async def check_lightly(self) -> JudgedCheck:
-        return self._check("light")
-
-    def _check(self, how: str) -> JudgedCheck:
-        self.asked.append(how)
+    async def check(self, depth: Depth) -> JudgedCheck:
+        self.asked.append(depth)
         verdict = self.verdicts.pop(0) if self.verdicts else VerdictName.UP
         if isinstance(verdict, Exception):
             raise verdict
@@ -72,20 +67,22 @@ def run(
 def test_on_calm_days_one_check_of_five_is_full(monkeypatch: pytest.MonkeyPatch) -> None:
     checker = ScriptedChecker()
     run(checker, monkeypatch, checks=11)
-    assert checker.asked == ["full", *["light"] * 4, "full", *["light"] * 4, "full"]
+    light = [Depth.LIGHT] * 4
+    assert checker.asked == [Depth.EVERYTHING, *light, Depth.SURFACES, *light, Depth.SURFACES]
 
 
-def test_after_anything_but_up_every_check_is_full(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_after_anything_but_up_every_check_asks_everything(monkeypatch: pytest.MonkeyPatch) -> None:
     up, down, offline = VerdictName.UP, VerdictName.DOWN, VerdictName.OFFLINE
     checker = ScriptedChecker(up, down, offline, VerdictName.UNKNOWN, up)
     run(checker, monkeypatch, checks=6)
-    assert checker.asked == ["full", "light", "full", "full", "full", "light"]
+    everything, light = Depth.EVERYTHING, Depth.LIGHT
+    assert checker.asked == [everything, light, everything, everything, everything, light]
 
 
-def test_a_check_that_was_asked_for_is_full(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_check_that_was_asked_for_asks_everything(monkeypatch: pytest.MonkeyPatch) -> None:
     checker = ScriptedChecker()
     run(checker, monkeypatch, checks=3, ask_after=1)
-    assert checker.asked == ["full", "full", "light"]
+    assert checker.asked == [Depth.EVERYTHING, Depth.EVERYTHING, Depth.LIGHT]
 
 
 def test_the_pace_is_the_interval_give_or_take_a_tenth(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -228,7 +228,7 @@ def test_a_socket_is_dialled_with_a_small_window() -> None:
                 return connection.getsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF), connection.getblocking()
 
     size, is_blocking = asyncio.run(scenario())
-    assert size <= 2 * 16 * 1024
+    assert size <= 2 * 8 * 1024  # Linux doubles what it is told
     assert not is_blocking
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
+from enum import Enum, auto
 
 from trayapp.clock import Now
 from trayapp.domain.facts import fails, has_foreign_certificate, is_out_of_reach
@@ -12,6 +13,17 @@ from trayapp.domain.verdict import decide
 from trayapp.probing.exchange import Client
 from trayapp.probing.own_line import DohInquiry, ask_controls
 from trayapp.probing.probe import Surface
+
+
+class Depth(Enum):
+    """How much one check asks from the start."""
+
+    LIGHT = auto()
+    """The core surfaces, as little as shows that they work."""
+    SURFACES = auto()
+    """All surfaces in full."""
+    EVERYTHING = auto()
+    """Surfaces and controls in one wave."""
 
 
 class Checker:
@@ -23,19 +35,18 @@ class Checker:
         self._now = now
         self._interval_s = interval_s
 
-    async def check_in_full(self) -> JudgedCheck:
-        """Ask everything, surfaces and controls in one wave."""
-        return await self._check(self._surfaces, is_full=True)
+    async def check(self, depth: Depth) -> JudgedCheck:
+        """Make one check. Never raises for anything the network does; at most some 20 s long.
 
-    async def check_lightly(self) -> JudgedCheck:
-        """Ask the core surfaces as little as shows that they work; controls only once one of them fails."""
-        return await self._check([s for s in self._surfaces if s.core_hosts], is_full=False)
-
-    async def _check(self, surfaces: Iterable[Surface], *, is_full: bool) -> JudgedCheck:
+        Whatever the depth, a surface that fails has the controls asked in the same check, and a core surface
+        that is lost has other resolvers asked.
+        """
         at = self._now()
+        is_full = depth is not Depth.LIGHT
+        surfaces = [surface for surface in self._surfaces if is_full or surface.core_hosts]
         async with asyncio.TaskGroup() as group:
             wave = _Wave(self._client, group, self._now)
-            if is_full:
+            if depth is Depth.EVERYTHING:
                 wave.ask_controls()
             looks = [group.create_task(wave.look(surface, is_full)) for surface in surfaces]
         check = Check(at, self._interval_s, tuple(look.result() for look in looks), wave.controls())

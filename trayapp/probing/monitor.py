@@ -10,7 +10,7 @@ from collections.abc import Callable
 from trayapp.clock import Now
 from trayapp.domain.records import Check, JudgedCheck, VerdictName
 from trayapp.domain.verdict import decide
-from trayapp.probing.checker import Checker
+from trayapp.probing.checker import Checker, Depth
 
 _log = logging.getLogger(__name__)
 
@@ -51,14 +51,19 @@ class Monitor:
         self._is_asked.set()
 
     async def _check(self) -> JudgedCheck:
-        is_calm = self._last is not None and self._last.verdict.name is VerdictName.UP
-        is_light = is_calm and not self._is_asked.is_set() and self._light_checks < _FULL_EVERY - 1
+        depth = self._depth()
         self._is_asked.clear()
-        self._light_checks = self._light_checks + 1 if is_light else 0
+        self._light_checks = self._light_checks + 1 if depth is Depth.LIGHT else 0
         at = self._now()
         try:
-            return await (self._checker.check_lightly() if is_light else self._checker.check_in_full())
+            return await self._checker.check(depth)
         except Exception:  # noqa: BLE001 - a bug in one check must not end the watching; nothing is known of this moment
             _log.exception("a check failed")
             nothing = Check(at, self._interval_s)
             return JudgedCheck(nothing, (), decide(nothing))
+
+    def _depth(self) -> Depth:
+        is_calm = self._last is not None and self._last.verdict.name is VerdictName.UP
+        if not is_calm or self._is_asked.is_set():
+            return Depth.EVERYTHING
+        return Depth.LIGHT if self._light_checks < _FULL_EVERY - 1 else Depth.SURFACES

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import timedelta
 from functools import cached_property
 from statistics import median
@@ -55,13 +56,21 @@ def is_ok(result: SurfaceResult) -> bool:
     return result.outcome in _OK
 
 
+def is_proxy_at_fault(result: SurfaceResult) -> bool:
+    """Whether the proxy itself failed or turned us away, so that X was never asked.
+
+    The detail of a redirect is a host, which may bear any name.
+    """
+    return result.detail == PROXY_DETAIL and result.outcome not in _OK | {Outcome.REDIRECTED}
+
+
 def fails_on_x_side(result: SurfaceResult) -> bool:
     """Whether the failure can only be X's: the connection to X was made and verified before it failed.
 
     A certificate that has expired is X's too (a wrong clock is ruled out by an earlier row). What a proxy
     did is never X's.
     """
-    if result.detail == PROXY_DETAIL:
+    if is_proxy_at_fault(result):
         return False
     match result.outcome:
         case Outcome.SERVER_ERROR | Outcome.SOFT_FAILURE | Outcome.PROTOCOL_ERROR:
@@ -76,6 +85,8 @@ def fails_on_x_side(result: SurfaceResult) -> bool:
 
 def is_reached(result: SurfaceResult) -> bool:
     """Whether X itself was reached, whatever it then said."""
+    if is_proxy_at_fault(result):
+        return False
     return is_ok(result) or result.outcome in _REACHED_WITHOUT_VERDICT or fails_on_x_side(result)
 
 
@@ -137,6 +148,11 @@ class Facts:
         return self.core or tuple(r for r in self.surfaces.values() if r.id != CUSTOM_SURFACE)
 
     @cached_property
+    def is_x_behind_proxy(self) -> bool:
+        """Whether any of X was asked through a proxy, which then looks up names and chooses the path."""
+        return any(r.via_proxy for r in self.x)
+
+    @cached_property
     def failing(self) -> tuple[SurfaceResult, ...]:
         """Every surface that fails, the user's own included."""
         return tuple(r for r in self.surfaces.values() if fails(r))
@@ -153,7 +169,7 @@ class Facts:
     @cached_property
     def doh(self) -> tuple[ControlResult, ...]:
         """The DNS over HTTPS resolvers that answered."""
-        return tuple(c for c in self.controls if is_doh(c) and c.outcome is Outcome.OK)
+        return tuple(c for c in self.controls if is_doh(c) and is_ok(c))
 
     @cached_property
     def fine_controls(self) -> tuple[ControlResult, ...]:
@@ -167,7 +183,7 @@ class Facts:
     @cached_property
     def clock_skew_s(self) -> float:
         """The controls' clocks minus ours, in seconds; 0 where none told the time."""
-        skews = [c.date_skew_s for c in self.controls if c.date_skew_s is not None]
+        skews = [s for c in self.controls if (s := c.date_skew_s) is not None and math.isfinite(s)]
         return median(skews) if skews else 0.0
 
     @cached_property

@@ -16,10 +16,10 @@ from trayapp.domain.facts import (
     is_doh,
     is_ok,
     is_out_of_reach,
+    is_proxy_at_fault,
     is_reached,
 )
 from trayapp.domain.records import (
-    PROXY_DETAIL,
     Cause,
     Check,
     Confidence,
@@ -219,7 +219,7 @@ def _clock_grounds(facts: Facts) -> _Grounds:
 
 
 def _proxy_fails(facts: Facts) -> bool:
-    return not facts.is_a_core_surface_ok and all(r.detail == PROXY_DETAIL for r in facts.x)
+    return not facts.is_a_core_surface_ok and all(is_proxy_at_fault(r) for r in facts.x)
 
 
 def _portal_signs(facts: Facts) -> tuple[ControlResult, ...]:
@@ -259,6 +259,7 @@ def _is_own_dns(facts: Facts) -> bool:
     names = [*facts.surfaces.values(), *looked_up]
     return (
         not facts.is_a_core_surface_ok
+        and not facts.is_x_behind_proxy
         and bool(looked_up)
         and all(r.outcome is Outcome.DNS_FAILED for r in names)
         and bool(_answering_by_address(facts))
@@ -278,7 +279,7 @@ def _offline_grounds(facts: Facts) -> _Grounds:
     """The line's own trouble: what fails, and the controls that show it."""
     shown = _portal_signs(facts) or tuple(c for c in facts.controls if fails(c))
     return _Grounds(
-        tuple(r for r in facts.x if fails(r) or r.detail == PROXY_DETAIL),
+        tuple(r for r in facts.x if fails(r) or is_proxy_at_fault(r)),
         controls=tuple(_control_reason(c) for c in shown),
     )
 
@@ -348,6 +349,7 @@ def _edge_grounds(facts: Facts) -> _Grounds:
 def _is_dns_gone(facts: Facts) -> bool:
     return (
         all(r.outcome is Outcome.DNS_FAILED for r in facts.x)
+        and not facts.is_x_behind_proxy
         and facts.are_controls_fine
         and bool(facts.doh)
         and all(c.detail in ("nxdomain", "servfail") for c in facts.doh)
@@ -365,7 +367,13 @@ def _is_unreachable(facts: Facts) -> bool:
 def _unreachable_grounds(facts: Facts) -> _Grounds:
     if facts.is_trouble_confirmed:
         return _trouble(facts, facts.x)
-    return _trouble(facts, facts.x, fixed=Confidence.LOW, remarks=(Reason("others_not_asked", False),))
+    could_nobody_say = not any(confirms(voice) for voice in _saying(facts, Says.FINE))
+    return _trouble(
+        facts,
+        facts.x,
+        fixed=Confidence.LOW,
+        remarks=(Reason("others_not_asked", False),) if could_nobody_say else (),
+    )
 
 
 def _are_server_errors(facts: Facts) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -116,6 +116,10 @@ class Loaded:
     problems: tuple[Problem, ...] = ()
 
 
+_MOST_BYTES = 64 * 1024
+"""What a settings file may hold: its settings are a kilobyte, the rest is for comments."""
+
+
 def load(path: Path, *, must_exist: bool) -> Loaded:
     """Read a settings file. A bad value falls back to its default alone and is named; so is an unknown key.
 
@@ -123,52 +127,91 @@ def load(path: Path, *, must_exist: bool) -> Loaded:
         ConfigError: the file as a whole cannot be read.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = _read(path)
     except FileNotFoundError:
         if must_exist:
             raise ConfigError("config_missing", path=str(path)) from None
         return Loaded(Settings())
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError("config_unreadable", path=str(path), why=_why(error)) from error
+    except IsADirectoryError as error:
+        raise ConfigError("config_is_folder", path=str(path)) from error
+    except PermissionError as error:
+        raise ConfigError("config_forbidden", path=str(path)) from error
+    except UnicodeDecodeError as error:
+        raise ConfigError("config_not_utf8", path=str(path)) from error
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        raise ConfigError("config_unreadable", path=str(path), why=why) from error
     try:
-        return from_tables(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
+        tables = tomllib.loads(text)
+    # tomllib lets a number of more than 4300 digits and brackets nested too deep fail as they come.
+    except (ValueError, RecursionError) as error:
         raise ConfigError("config_broken", path=str(path), why=str(error)) from error
+    return from_tables(tables)
 
 
-def _why(error: OSError | UnicodeDecodeError) -> str:
-    return "UTF-8" if isinstance(error, UnicodeDecodeError) else (error.strerror or type(error).__name__)
+def _read(path: Path) -> str:
+    """The text of a file, of a bearable length, without the mark that Windows puts first."""
+    with path.open("rb") as file:
+        content = file.read(_MOST_BYTES + 1)
+    if len(content) > _MOST_BYTES:
+        raise ConfigError("config_too_long", path=str(path), most_kib=str(_MOST_BYTES // 1024))
+    return content.decode("utf-8-sig")
 
 
 def from_tables(tables: dict[str, Any]) -> Loaded:
     """Settings from parsed TOML. Never raises."""
-    written = dict(_flat(tables))
+    declared = {setting.metadata["key"]: setting for setting in fields(Settings)}
+    groups = {group for group, dot, _ in (key.partition(".") for key in declared) if dot}
     chosen: dict[str, Any] = {}
     problems: list[Problem] = []
-    for declared in fields(Settings):
-        key = declared.metadata["key"]
-        if key not in written:
+    for key, value in _flat(tables, groups):
+        setting = declared.get(key)
+        if setting is None:
+            problems.append(_misplaced(key, value, groups))
             continue
-        value = written.pop(key)
         try:
-            chosen[declared.name] = declared.metadata["read"](value)
+            chosen[setting.name] = setting.metadata["read"](value)
         except _RefusedError as refused:
             problems.append(Problem(key, refused.code, _shown(value), refused.allowed))
-    problems += [Problem(key, "unknown_key", _shown(value)) for key, value in written.items()]
     settings = Settings(**chosen)
     if settings.proxy == "manual" and not settings.proxy_url:
         problems.append(Problem("proxy.url", "proxy_url_missing", ""))
     return Loaded(settings, tuple(problems))
 
 
-def _flat(tables: dict[str, Any], prefix: str = "") -> list[tuple[str, Any]]:
-    flat: list[tuple[str, Any]] = []
+def _flat(tables: dict[str, Any], groups: Collection[str]) -> Iterator[tuple[str, Any]]:
+    """Settings by their whole names: those in groups are named after them, "proxy.mode"."""
     for key, value in tables.items():
-        flat += _flat(value, f"{prefix}{key}.") if isinstance(value, dict) else [(prefix + key, value)]
-    return flat
+        if key in groups and isinstance(value, dict):
+            yield from ((f"{key}.{inner}", inner_value) for inner, inner_value in value.items())
+        else:
+            yield _quoted(key), value
+
+
+def _quoted(key: str) -> str:
+    """A name with a dot of its own, which TOML wants in quotes, is not that of a setting in a group."""
+    return f'"{key}"' if "." in key else key
+
+
+def _misplaced(key: str, value: Any, groups: Collection[str]) -> Problem:
+    if key in groups:
+        return Problem(key, "not_a_group", _shown(value), f"[{key}]")
+    return Problem(key, "unknown_key", _shown(value))
 
 
 def _shown(value: Any) -> str:
-    """The value as a person wrote it, cut to what fits into a message."""
-    text = repr(value) if not isinstance(value, str) else f'"{value}"'
+    """The value much as a person wrote it, cut to what fits into a message."""
+    match value:
+        case str():
+            text = f'"{value}"'
+        case bool():
+            text = str(value).lower()
+        case int() if abs(value) >= 10**60:  # Python refuses to write very long ones
+            text = "…"
+        case list():
+            text = "[…]" if value else "[]"
+        case dict():
+            text = "{…}" if value else "{}"
+        case _:
+            text = str(value)
     return text if len(text) <= 60 else text[:59] + "…"

@@ -7,19 +7,23 @@ source; `resources/translations` holds the others.
 from __future__ import annotations
 
 import gettext
+import locale
 import os
-from collections.abc import Callable, Iterable, Sequence
+import platform
+from collections.abc import Callable, Container, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from trayapp.about import PROGRAM
 from trayapp.domain.records import (
+    CUSTOM_SURFACE,
     Cause,
     Confidence,
-    ControlResult,
     JudgedCheck,
     Outcome,
     Reason,
     SurfaceResult,
+    Verdict,
     VerdictName,
 )
 from trayapp.errors import TrayappError
@@ -29,16 +33,45 @@ from trayapp.settings import Problem
 LANGUAGES = ("en", "de")
 
 
+_LONGEST_HOST_NAME = 253  # RFC 1035; a redirect may lead to any text, of any length
+
+
+def plain(text: str) -> str:
+    """Text from outside, so that no terminal, tooltip or label reads anything into it.
+
+    Every character that does not print (escape sequences begin with one, changes of the writing direction
+    are some) becomes a replacement character.
+    """
+    return "".join(
+        character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text
+    )
+
+
 def system_language() -> str:
-    """The first language of the environment that there are words for, as gettext looks for it."""
-    for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
-        for wanted in os.environ.get(name, "").split(":"):
-            language = wanted.partition(".")[0].partition("_")[0].partition("-")[0].lower()
-            if language in LANGUAGES:
-                return language
-            if wanted:  # C, or a language without words here
-                return "en"
+    """The language of the user's environment, or English if there are no words for it.
+
+    As GNU gettext finds it: the first of LC_ALL, LC_MESSAGES and LANG that is not empty, and before it the
+    list in LANGUAGE, unless that locale is "C".
+    """
+    variables = (os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    wanted = next(filter(None, variables), "") or _locale_of_desktop()
+    if wanted in ("", "C", "POSIX"):
+        return "en"
+    for name in (os.environ.get("LANGUAGE") or wanted).split(":"):
+        language = name.replace("-", "_").replace(".", "_").partition("_")[0].partition("@")[0].lower()
+        if language in LANGUAGES:
+            return language
+        if language == "c":
+            break
     return "en"
+
+
+def _locale_of_desktop() -> str:
+    """Windows and macOS start programs without LANG. Windows says "German_Germany" for "de_DE"."""
+    if platform.system() not in ("Windows", "Darwin"):
+        return ""
+    name = locale.getlocale()[0] or ""
+    return "de_DE" if name.startswith("German_") else name
 
 
 class Words:
@@ -59,15 +92,21 @@ class Words:
         return self._("X availability")
 
     def verdict(self, name: VerdictName) -> str:
-        """The verdict in a word or two."""
+        """What a verdict is called in a list or legend. For the one at hand see `headline`."""
         return {
             VerdictName.UP: self._("X is up"),
-            VerdictName.DEGRADED: self._("X is degraded"),
+            VerdictName.DEGRADED: self._("X has problems"),
             VerdictName.DOWN: self._("X is down"),
             VerdictName.BLOCKED: self._("X is blocked here"),
             VerdictName.OFFLINE: self._("You are offline"),
             VerdictName.UNKNOWN: self._("Not known"),
         }[name]
+
+    def headline(self, verdict: Verdict) -> str:
+        """The verdict at hand in a few words, and none that claim more than is known."""
+        if verdict.cause is Cause.UNREACHABLE and verdict.confidence is Confidence.LOW:
+            return self._("X cannot be reached from here")
+        return self.verdict(verdict.name)
 
     def surface(self, surface_id: str) -> str:
         """A part of X, as it stands in a list or sentence."""
@@ -81,7 +120,7 @@ class Words:
             "api": self._("programming interface"),
             "custom": self._("your own address"),
         }
-        return names.get(surface_id, surface_id)
+        return names.get(surface_id) or plain(surface_id)
 
     def parts(self, surfaces: Iterable[str]) -> str:
         """Several parts of X in a row: "website, posts and pictures"."""
@@ -97,6 +136,14 @@ class Words:
             Confidence.LOW: self._("uncertain"),
         }[confidence]
 
+    def sureness(self, confidence: Confidence) -> str:
+        """How sure a verdict is, as a sentence after it."""
+        return {
+            Confidence.HIGH: self._("This is certain."),
+            Confidence.MEDIUM: self._("This is probable."),
+            Confidence.LOW: self._("This is uncertain."),
+        }[confidence]
+
     def control(self, control_id: str) -> str:
         """A host that is not X's. Most are names already."""
         names = {
@@ -107,70 +154,88 @@ class Words:
             "doh_cloudflare": self._("Cloudflare's name service"),
             "doh_google": self._("Google's name service"),
         }
-        return names.get(control_id, control_id)
+        return names.get(control_id) or plain(control_id)
+
+    def source(self, source_id: str) -> str:
+        """An outside voice. Most are names already."""
+        names = {
+            "globalping": self._("Globalping's vantage points"),
+            "netblocks": "NetBlocks",
+            "mastodon": "Mastodon",
+            "bluesky": "Bluesky",
+            "reddit": "Reddit",
+            "threads": "Threads",
+            "downdetector": self._("Downdetector"),
+            "cloudflare_status": self._("Cloudflare's status page"),
+        }
+        return names.get(source_id) or plain(source_id)
 
     def outcome(self, outcome: Outcome) -> str:
         return {
             Outcome.OK: self._("fine"),
             Outcome.SLOW: self._("slow"),
             Outcome.SERVER_ERROR: self._("server error"),
-            Outcome.SOFT_FAILURE: self._("answers, but without content"),
-            Outcome.DNS_FAILED: self._("no address"),
+            Outcome.SOFT_FAILURE: self._("unexpected answer"),
+            Outcome.DNS_FAILED: self._("no address found"),
             Outcome.CONNECT_FAILED: self._("no connection"),
             Outcome.TIMEOUT: self._("no answer in time"),
             Outcome.TLS_FAILED: self._("no secure connection"),
             Outcome.PROTOCOL_ERROR: self._("broken answer"),
-            Outcome.REFUSED: self._("refuses this program"),
+            Outcome.REFUSED: self._("turns this program away"),
             Outcome.LIMITED: self._("limits our requests"),
-            Outcome.CACHED: self._("answers from a cache only"),
+            Outcome.CACHED: self._("answer out of a cache only"),
             Outcome.REDIRECTED: self._("redirects elsewhere"),
         }[outcome]
 
     def detail(self, outcome: Outcome, detail: str | None) -> str:
-        """A detail code in words; foreign hosts and codes without words stand as they are."""
+        """A detail code in words; foreign hosts and codes without words stand as they are, made plain."""
         if detail is None:
             return ""
+        if outcome is Outcome.REDIRECTED:  # the detail is a host, be it called "proxy"
+            return plain(detail[:_LONGEST_HOST_NAME])
         known: dict[tuple[Outcome, str], Callable[[], str]] = {
-            (Outcome.SERVER_ERROR, "edge"): lambda: self._("Cloudflare cannot reach X"),
+            (Outcome.SERVER_ERROR, "edge"): lambda: self._("the server behind Cloudflare fails"),
             (Outcome.SERVER_ERROR, "edge_page"): lambda: self._("Cloudflare's own error page"),
-            (Outcome.SERVER_ERROR, "origin"): lambda: self._("from X itself"),
+            (Outcome.SERVER_ERROR, "origin"): lambda: self._("from the server itself"),
             (Outcome.DNS_FAILED, "nxdomain"): lambda: self._("the name is unknown"),
             (Outcome.DNS_FAILED, "servfail"): lambda: self._("the name service fails"),
             (Outcome.DNS_FAILED, "no_answer"): lambda: self._("the name service is silent"),
-            (Outcome.DNS_FAILED, "bogus"): lambda: self._("the address given is not X's"),
-            (Outcome.CONNECT_FAILED, "refused"): lambda: self._("turned away"),
+            (Outcome.DNS_FAILED, "bogus"): lambda: self._("the address given is unusable"),
+            (Outcome.CONNECT_FAILED, "refused"): lambda: self._("refused"),
             (Outcome.CONNECT_FAILED, "reset"): lambda: self._("cut off"),
-            (Outcome.CONNECT_FAILED, "unreachable"): lambda: self._("no way there"),
+            (Outcome.CONNECT_FAILED, "unreachable"): lambda: self._("unreachable"),
+            (Outcome.TIMEOUT, "dns"): lambda: self._("while looking up the name"),
             (Outcome.TIMEOUT, "connect"): lambda: self._("while connecting"),
             (Outcome.TIMEOUT, "tls"): lambda: self._("while securing the connection"),
             (Outcome.TIMEOUT, "first_byte"): lambda: self._("while waiting for the answer"),
             (Outcome.TIMEOUT, "body"): lambda: self._("in the middle of the answer"),
             (Outcome.TLS_FAILED, "expired"): lambda: self._("certificate expired"),
             (Outcome.TLS_FAILED, "not_yet_valid"): lambda: self._("certificate not yet valid"),
-            (Outcome.TLS_FAILED, "wrong_host"): lambda: self._("somebody else's certificate"),
+            (Outcome.TLS_FAILED, "wrong_host"): lambda: self._("certificate of another name"),
             (Outcome.TLS_FAILED, "untrusted"): lambda: self._("certificate not trusted"),
-            (Outcome.TLS_FAILED, "handshake"): lambda: self._("cut off"),
+            (Outcome.TLS_FAILED, "handshake"): lambda: self._("broken off before the certificate"),
             (Outcome.PROTOCOL_ERROR, "framing"): lambda: self._("not proper HTTP"),
             (Outcome.PROTOCOL_ERROR, "cut_short"): lambda: self._("cut short"),
-            (Outcome.PROTOCOL_ERROR, "too_long"): lambda: self._("endless"),
+            (Outcome.PROTOCOL_ERROR, "too_long"): lambda: self._("too long"),
             (Outcome.PROTOCOL_ERROR, "encoding"): lambda: self._("broken compression"),
             (Outcome.PROTOCOL_ERROR, "redirect_loop"): lambda: self._("redirects in a circle"),
             (Outcome.PROTOCOL_ERROR, "redirect_to_http"): lambda: self._(
                 "redirects to an unprotected address"
             ),
             (Outcome.PROTOCOL_ERROR, "redirect_without_place"): lambda: self._("redirects to nowhere"),
-            (Outcome.REFUSED, "challenge"): lambda: self._("asks for a browser"),
+            (Outcome.PROTOCOL_ERROR, "redirect"): lambda: self._("redirects unasked"),
+            (Outcome.REFUSED, "challenge"): lambda: self._("wants to see a browser"),
             (Outcome.REFUSED, "empty"): lambda: self._("empty answer"),
         }
         if detail == "proxy":
-            return self._("the proxy does not let us through")
+            return self._("at the proxy")
         words = known.get((outcome, detail))
         if words is not None:
             return words()
-        return f"HTTP {detail.removeprefix('http_')}" if detail.startswith("http_") else detail
+        return plain(f"HTTP {detail.removeprefix('http_')}" if detail.startswith("http_") else detail)
 
-    def result(self, result: SurfaceResult | ControlResult) -> str:
-        """What came of one probe: "server error (from X itself, HTTP 503)"."""
+    def result(self, result: SurfaceResult) -> str:
+        """What came of one probe: "server error (from the server itself, HTTP 503)"."""
         remarks = [self.detail(result.outcome, result.detail)]
         if result.http_status is not None and not (result.detail or "").startswith("http_"):
             remarks.append(f"HTTP {result.http_status}")
@@ -182,65 +247,76 @@ class Words:
     # ---- sentences
 
     def summary(self, judged: JudgedCheck) -> str:
-        """One whole sentence: what is the matter."""
+        """What is the matter, in a sentence that is true of every check that leads to this verdict."""
         verdict = judged.verdict
         surfaces = judged.check.surfaces
         named = _named(verdict.reasons)
         match verdict.name, verdict.cause:
             case VerdictName.UP, _:
-                if len(named) < 2:
-                    return self._("X is up: {parts} (seen without logging in).").format(
-                        parts=self.parts(named)
-                    )
-                return self._("X is up: site and public posts answer (seen without logging in).")
+                return self._up(named)
             case _, Cause.NOT_WATCHED:
-                return self._("Not known: no part of X is being watched.")
+                return self._("Not known: no part of X was asked.")
             case _, Cause.CLOCK_WRONG:
                 return self._(
                     "Not known: this computer's clock is wrong, so X's certificates cannot be checked."
                 )
             case _, Cause.PROXY:
-                return self._("You are offline: the proxy does not let anything through.")
+                return self._("You are offline: the proxy fails or turns this program away.")
             case _, Cause.CAPTIVE_PORTAL:
-                return self._("You are offline: this network wants you to log in first.")
+                return self._("You are offline: this network seems to want a login first.")
             case _, Cause.OWN_DNS:
-                return self._("You are offline: your name service (DNS) answers nothing.")
+                return self._("You are offline: no name can be looked up (DNS).")
             case _, Cause.NO_NETWORK:
-                return self._("You are offline: there is no internet connection.")
+                return self._("You are offline: nothing on the internet answers as it should.")
             case _, Cause.DNS_BLOCKED:
-                return self._("X is blocked here: your name service (DNS) hides it.")
+                return self._(
+                    "X is blocked here: the name service (DNS) in use does not lead to it, another one does."
+                )
             case _, Cause.TLS_INTERCEPTED:
-                return self._("X is blocked here: somebody on the way answers in its place.")
+                return self._("X is blocked here: what answers in its place cannot prove that it is X.")
             case _, Cause.PATH_BLOCKED:
                 return self._("X is blocked here: elsewhere it can be reached.")
             case _, Cause.EDGE_OUTAGE:
-                return self._("X is down: Cloudflare, which stands in front of it, fails.")
+                return self._("X is down: Cloudflare, which stands in front of it, is failing.")
             case _, Cause.DNS_GONE:
-                return self._("X is down: its name is gone from the internet (DNS).")
+                return self._("X is down: its names cannot be looked up, not even elsewhere (DNS).")
             case _, Cause.UNREACHABLE:
-                if verdict.confidence is Confidence.HIGH:
-                    return self._("X is down: it cannot be reached from here, nor from elsewhere.")
-                return self._("X cannot be reached from here; others could not be asked.")
+                return self._unreachable({reason.code for reason in verdict.reasons})
             case _, Cause.SERVER_ERRORS:
                 return self._failing_core(surfaces, named)
-            case VerdictName.DOWN, Cause.POSTS_UNREADABLE:
-                return self._("X is down: its page loads, but no post can be read, and others say so, too.")
             case _, Cause.POSTS_UNREADABLE:
-                return self._(
-                    "X is degraded: its page loads, but no post can be read. Not confirmed by others."
-                )
+                return self._posts_unreadable(verdict.name, has_web=any(r.id == "web" for r in surfaces))
             case _, Cause.PART_FAILING:
-                return self._("X is degraded, not working: {parts}.").format(parts=self.parts(named))
+                if named == [CUSTOM_SURFACE]:
+                    return self._("X answers, but your own address does not work.")
+                return self._("Parts of X are failing: {parts}.").format(parts=self.parts(named))
             case _, Cause.OTHERS_REPORT:
-                return self._("X is degraded: it answers here, but others report trouble.")
+                return self._("Others report trouble with X; from here no fault is seen.")
             case _, Cause.SLOW:
-                return self._("X is degraded: it is slow.")
+                return self._("X is slow: {parts}.").format(parts=self.parts(named))
             case _, Cause.LIMITED:
-                return self._("Not known: X answers, but limits our requests.")
+                return self._("Not known: X limits our requests.")
             case _, Cause.REFUSED:
-                return self._("Not known: X answers, but refuses this program.")
+                return self._("Not known: this program is turned away.")
             case _:
-                return self._("Not known: what X answers makes no clear picture.")
+                return self._("Not known: what was seen gives no clear picture.")
+
+    def _up(self, named: Sequence[str]) -> str:
+        """Only what was truly seen: the other core surface may be switched off, or said nothing of use."""
+        if "web" not in named:
+            return self._(
+                "X is up: public posts can be read (seen without logging in). Of the site nothing is known."
+            )
+        if "posts" not in named:
+            return self._("X is up: the site answers (seen without logging in). Not known: posts.")
+        return self._("X is up: site and public posts answer (seen without logging in).")
+
+    def _unreachable(self, reasons: Container[str]) -> str:
+        if "voice_trouble" in reasons and "others_not_asked" not in reasons:
+            return self._("X is down: it cannot be reached from here, and others report trouble, too.")
+        if "others_not_asked" not in reasons:
+            return self._("X cannot be reached from here; others see no trouble.")
+        return self._("X cannot be reached from here; others could not be asked.")
 
     def _failing_core(self, surfaces: Sequence[SurfaceResult], named: Sequence[str]) -> str:
         outcomes = {result.outcome for result in surfaces if result.id in named}
@@ -253,6 +329,21 @@ class Words:
         else:
             text = self._n("X is down: {parts} does not work.", "X is down: {parts} do not work.", len(named))
         return text.format(parts=self.parts(named))
+
+    def _posts_unreadable(self, name: VerdictName, *, has_web: bool) -> str:
+        match name, has_web:
+            case VerdictName.DOWN, True:
+                return self._(
+                    "X is down: the site answers, but no post could be read, and others report trouble, too."
+                )
+            case VerdictName.DOWN, False:
+                return self._("X is down: no post could be read, and others report trouble, too.")
+            case _, True:
+                return self._(
+                    "X has problems: the site answers, but no post could be read. Others do not confirm it."
+                )
+            case _:
+                return self._("X has problems: no post could be read. Others do not confirm it.")
 
     def reason(self, reason: Reason) -> str:
         """One fact for or against a verdict, as a short sentence."""
@@ -270,20 +361,30 @@ class Words:
                 return f"{self.control(seen.id)}: {self.result(seen)}"
             case "resolver_says":
                 return f"{self.control(values['control'])}: {self._resolver_says(values.get('detail'))}"
-            case "voice_trouble":
-                return self._("{source} reports trouble").format(source=values["source"])
-            case "voice_fine":
-                return self._("{source} says that X is fine").format(source=values["source"])
+            case "voice_trouble" | "voice_fine":
+                return self._voice(reason.code == "voice_trouble", values)
             case "clock_skew":
                 return self._("other clocks differ from this one by {hours} hours").format(
                     hours=round(values["seconds"] / 3600)
                 )
             case "line_works":
-                return self._("your connection works: {fine} of {asked} other hosts answer").format(**values)
+                return self._("your own connection works ({fine} of {asked} tests)").format(**values)
             case "others_not_asked":
                 return self._("nobody elsewhere could be asked")
             case code:
-                return code
+                return plain(code)
+
+    def _voice(self, is_trouble: bool, values: dict[str, Any]) -> str:
+        if values["kind"] == "user":
+            return self._("you see an error yourself") if is_trouble else self._("you see no error yourself")
+        source = self.source(values["source"])
+        if not is_trouble:
+            return self._("{source}: no trouble").format(source=source)
+        if "count" in values and "of" in values:
+            return self._("{source}: trouble ({count} of {of})").format(
+                source=source, count=values["count"], of=values["of"]
+            )
+        return self._("{source}: trouble").format(source=source)
 
     def _resolver_says(self, detail: str | None) -> str:
         match detail:
@@ -292,7 +393,7 @@ class Words:
             case "nxdomain":
                 return self._("says that X has no address")
             case _:
-                return self._("fails for X")
+                return self._("cannot look up X")
 
     def moment(self, at: datetime) -> str:
         """A time of today, in local time."""
@@ -302,6 +403,34 @@ class Words:
         return self._("Last check: {time}").format(time=self.moment(at))
 
     # ---- command line and menu
+
+    def usage(self) -> str:
+        """What stands before the short form of a command line."""
+        return self._("Usage: ")
+
+    def wrong_usage(self, why: str) -> str:
+        return self._("Wrong usage: {why}. See: {command}").format(
+            why=plain(why), command=f"{PROGRAM} --help"
+        )
+
+    def help(self, about: str) -> str:
+        """One line of help on an option or command, or the name of what it takes."""
+        return {
+            "program": self._("Says whether X (x.com) is available. Without a command: in the system tray."),
+            "options": self._("Options"),
+            "commands": self._("Commands"),
+            "command": self._("COMMAND"),
+            "file": self._("FILE"),
+            "folder": self._("FOLDER"),
+            "help": self._("show this help"),
+            "version": self._("show the version"),
+            "config": self._("use another settings file"),
+            "data_dir": self._("use another folder for the history"),
+            "lang": self._("language of all output"),
+            "check": self._("one full check; exit status 0 up, 1 problems, 2 down, 3 anything else"),
+            "json": self._("print one line of JSON"),
+            "no_sources": self._("ask no outside voices, only X and the own line"),
+        }[about]
 
     def checking(self) -> str:
         return self._("Checking …")
@@ -329,6 +458,12 @@ class Words:
             "config_missing": self._(
                 "The settings file {path} does not exist. Check the path after --config."
             ),
+            "config_is_folder": self._("{path} is a folder. The settings are one file."),
+            "config_forbidden": self._("The settings file {path} may not be read. Check its permissions."),
+            "config_not_utf8": self._("The settings file {path} is not UTF-8 text. Save it as UTF-8."),
+            "config_too_long": self._(
+                "The settings file {path} is longer than {most_kib} KiB. Is it the right file?"
+            ),
             "config_unreadable": self._("The settings file {path} cannot be read: {why}."),
             "config_broken": self._("The settings file {path} is not valid TOML: {why}. Mend or remove it."),
             "no_trust_store": self._(
@@ -339,12 +474,15 @@ class Words:
                 "There is no display to show a tray icon on. In a terminal, use: trayapp check"
             ),
         }.get(error.code, error.code)
-        return text.format(**error.values)
+        return text.format(**{name: plain(value) for name, value in error.values.items()})
 
     def problem(self, problem: Problem) -> str:
         """A setting that was passed over, and what it takes."""
         text = {
             "unknown_key": self._("Setting {key}: there is no such setting; it is ignored."),
+            "not_a_group": self._(
+                "Setting {key}: {value} is not a group of settings such as {allowed}; it is ignored."
+            ),
             "not_allowed": self._("Setting {key}: {value} is not one of {allowed}; the default is used."),
             "not_in_range": self._(
                 "Setting {key}: {value} is not a whole number in {allowed}; the default is used."
@@ -357,7 +495,7 @@ class Words:
                 'Setting {key} is empty though proxy.mode is "manual"; no proxy is used.'
             ),
         }.get(problem.code, problem.code)
-        return text.format(key=problem.key, value=problem.value, allowed=problem.allowed)
+        return text.format(key=plain(problem.key), value=plain(problem.value), allowed=problem.allowed)
 
 
 def _named(reasons: Iterable[Reason]) -> list[str]:

@@ -304,9 +304,7 @@ class Words:
     def _up(self, named: Sequence[str]) -> str:
         """Only what was truly seen: the other core surface may be switched off, or said nothing of use."""
         if "web" not in named:
-            return self._(
-                "X is up: public posts can be read (seen without logging in). Of the site nothing is known."
-            )
+            return self._("X is up: public posts can be read (seen without logging in). Not known: the site.")
         if "posts" not in named:
             return self._("X is up: the site answers (seen without logging in). Not known: posts.")
         return self._("X is up: site and public posts answer (seen without logging in).")
@@ -340,10 +338,11 @@ class Words:
                 return self._("X is down: no post could be read, and others report trouble, too.")
             case _, True:
                 return self._(
-                    "X has problems: the site answers, but no post could be read. Others do not confirm it."
+                    "X has problems: the site answers, but no post could be read. "
+                    "Others have not confirmed it."
                 )
             case _:
-                return self._("X has problems: no post could be read. Others do not confirm it.")
+                return self._("X has problems: no post could be read. Others have not confirmed it.")
 
     def reason(self, reason: Reason) -> str:
         """One fact for or against a verdict, as a short sentence."""
@@ -435,8 +434,19 @@ class Words:
     def checking(self) -> str:
         return self._("Checking …")
 
+    def first_check(self) -> str:
+        """What is the matter before anything is known."""
+        return self._("Not known yet: the first check is running.")
+
     def check_now(self) -> str:
         return self._("Check now")
+
+    def show_details(self) -> str:
+        return self._("Show details")
+
+    def parts_of_x(self) -> str:
+        """The title over the parts of X and what came of each."""
+        return self._("Parts of X")
 
     def quit(self) -> str:
         return self._("Quit")
@@ -472,6 +482,9 @@ class Words:
             ),
             "no_display": self._(
                 "There is no display to show a tray icon on. In a terminal, use: trayapp check"
+            ),
+            "checks_failed": self._(
+                "Not known: checking fails because of an error in this program. It is tried again."
             ),
         }.get(error.code, error.code)
         return text.format(**{name: plain(value) for name, value in error.values.items()})

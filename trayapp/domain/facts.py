@@ -118,6 +118,11 @@ def is_doh(control: ControlResult) -> bool:
     return control.id.startswith("doh_")
 
 
+def is_by_address(control: ControlResult) -> bool:
+    """Whether it was asked without looking up a name. DNS over HTTPS always is."""
+    return control.by_address or is_doh(control)
+
+
 def confirms(evidence: Evidence) -> bool:
     """Whether this voice's word can confirm trouble or its absence."""
     return evidence.kind not in _NEVER_CONFIRMS

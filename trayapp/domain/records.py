@@ -69,6 +69,8 @@ class Cause(StrEnum):
     LIMITED = "limited"
     REFUSED = "refused"
     UNCLEAR = "unclear"
+    UNSTABLE = "unstable"
+    """Of incidents only, never of one check: it came and went several times."""
 
 
 class Confidence(StrEnum):

@@ -13,6 +13,7 @@ from trayapp.domain.facts import (
     fails_on_x_side,
     has_dated_certificate,
     has_foreign_certificate,
+    is_by_address,
     is_doh,
     is_ok,
     is_out_of_reach,
@@ -251,11 +252,11 @@ def _answered(control: ControlResult) -> bool:
 
 
 def _answering_by_address(facts: Facts) -> tuple[ControlResult, ...]:
-    return tuple(c for c in facts.controls if c.by_address and _answered(c))
+    return tuple(c for c in facts.controls if is_by_address(c) and _answered(c))
 
 
 def _is_own_dns(facts: Facts) -> bool:
-    looked_up = [c for c in facts.controls if not c.by_address]
+    looked_up = [c for c in facts.controls if not is_by_address(c)]
     names = [*facts.surfaces.values(), *looked_up]
     return (
         not facts.is_a_core_surface_ok
@@ -286,7 +287,7 @@ def _offline_grounds(facts: Facts) -> _Grounds:
 
 def _own_dns_grounds(facts: Facts) -> _Grounds:
     return _Grounds(
-        facts.x, controls=tuple(_control_reason(c) for c in (*facts.controls,) if not fails(c) or is_doh(c))
+        facts.x, controls=tuple(_control_reason(c) for c in facts.controls if not fails(c) or is_doh(c))
     )
 
 

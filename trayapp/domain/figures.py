@@ -1,0 +1,83 @@
+"""How much of the time was watched, and how much of that X was down. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from trayapp.domain.records import JudgedCheck, VerdictName
+from trayapp.domain.tracker import Change, Event, Incident, IncidentChange, is_unwatched
+
+_WATCHED = frozenset({VerdictName.UP, VerdictName.DEGRADED, VerdictName.DOWN})
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """The figures of a stretch of time. Seconds."""
+
+    watched_s: float
+    down_s: float
+    degraded_s: float
+    incidents: int
+
+    @property
+    def uptime_ratio(self) -> float | None:
+        """The part of the watched time in which X was not down; `None` if nothing was watched."""
+        return 1 - self.down_s / self.watched_s if self.watched_s else None
+
+
+class Figures:
+    """Adds up checks and what they changed, in their order.
+
+    The time from one check to the next belongs to the earlier one. Whether it was downtime turns out later:
+    a bad check costs uptime only inside a confirmed incident.
+    """
+
+    def __init__(self) -> None:
+        self._last: JudgedCheck | None = None
+        self._watched_s = 0.0
+        self._bad: list[tuple[datetime, VerdictName, float]] = []
+        self._incidents: list[Incident] = []
+
+    def add(self, judged: JudgedCheck, events: list[Event]) -> None:
+        """One more check, and what it changed. The same moment again changes nothing."""
+        last = self._last
+        if last is not None and judged.check.at == last.check.at:
+            return
+        if last is not None:
+            self._add_time(last, judged.check.at)
+        self._last = judged
+        for event in events:
+            if isinstance(event, IncidentChange):
+                self._note(event)
+
+    def totals(self) -> Totals:
+        """The figures so far."""
+        spent = {VerdictName.DOWN: 0.0, VerdictName.DEGRADED: 0.0}
+        for at, verdict, seconds in self._bad:
+            if any(_holds(incident, at) for incident in self._incidents):
+                spent[verdict] += seconds
+        return Totals(
+            self._watched_s, spent[VerdictName.DOWN], spent[VerdictName.DEGRADED], len(self._incidents)
+        )
+
+    def _add_time(self, earlier: JudgedCheck, until: datetime) -> None:
+        at = earlier.check.at
+        verdict = earlier.verdict.name
+        if verdict not in _WATCHED or is_unwatched(at, earlier.check.interval_s, until):
+            return
+        seconds = (until - at).total_seconds()
+        self._watched_s += seconds
+        if verdict is not VerdictName.UP:
+            self._bad.append((at, verdict, seconds))
+
+    def _note(self, change: IncidentChange) -> None:
+        if change.change is not Change.OPENED:
+            gone = {incident.begin for incident in (change.incident, *change.absorbed)}
+            self._incidents = [i for i in self._incidents if i.begin not in gone]
+        self._incidents.append(change.incident)
+
+
+def _holds(incident: Incident, at: datetime) -> bool:
+    """Whether a check of this moment belongs to this confirmed incident."""
+    return incident.confirmed and incident.begin <= at and (incident.end is None or at < incident.end)

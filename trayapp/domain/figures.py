@@ -51,15 +51,16 @@ class Figures:
             if isinstance(event, IncidentChange):
                 self._note(event)
 
-    def totals(self) -> Totals:
-        """The figures so far."""
+    def totals(self, still_open: Incident | None = None) -> Totals:
+        """The figures so far; an open incident may have been confirmed since its last change."""
+        incidents = self._incidents
+        if still_open is not None:
+            incidents = [still_open if i.begin == still_open.begin else i for i in incidents]
         spent = {VerdictName.DOWN: 0.0, VerdictName.DEGRADED: 0.0}
         for at, verdict, seconds in self._bad:
-            if any(_holds(incident, at) for incident in self._incidents):
+            if any(_holds(incident, at) for incident in incidents):
                 spent[verdict] += seconds
-        return Totals(
-            self._watched_s, spent[VerdictName.DOWN], spent[VerdictName.DEGRADED], len(self._incidents)
-        )
+        return Totals(self._watched_s, spent[VerdictName.DOWN], spent[VerdictName.DEGRADED], len(incidents))
 
     def _add_time(self, earlier: JudgedCheck, until: datetime) -> None:
         at = earlier.check.at

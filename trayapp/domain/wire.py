@@ -1,13 +1,29 @@
-"""A judged check as the JSON that `check`, `watch` and `export` write: one object, one line."""
+"""Checks and changes as the JSON of the command line, one object a line: written, and read back."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
+import math
+from collections.abc import Iterator
+from dataclasses import asdict, fields
 from datetime import UTC, datetime
 from typing import Any
 
 from trayapp.domain.facts import is_doh
-from trayapp.domain.records import ControlResult, Evidence, JudgedCheck, Reason, SurfaceResult
+from trayapp.domain.figures import Totals
+from trayapp.domain.records import (
+    Check,
+    ControlResult,
+    Evidence,
+    JudgedCheck,
+    Outcome,
+    Phases,
+    Reason,
+    Says,
+    SurfaceResult,
+)
+from trayapp.domain.tracker import Event, Gap
+
+_DEFAULT_INTERVAL_S = 60
 
 
 def timestamp(at: datetime) -> str:
@@ -69,3 +85,152 @@ def _evidence(voice: Evidence) -> dict[str, Any]:
         "at": timestamp(voice.at) if voice.at else None,
         "url": voice.url,
     }
+
+
+def change_to_json(event: Event) -> dict[str, Any]:
+    """The object of one change or gap."""
+    if isinstance(event, Gap):
+        return {
+            "type": "gap",
+            "at": timestamp(event.end),
+            "begin": timestamp(event.begin),
+            "end": timestamp(event.end),
+        }
+    incident = event.incident
+    return {
+        "type": event.change.value,
+        "at": timestamp(event.at),
+        "begin": timestamp(incident.begin),
+        "end": timestamp(incident.end) if incident.end else None,
+        "verdict": incident.verdict.value,
+        "cause": incident.cause.value if incident.cause else None,
+        "recurrence": event.recurrence,
+        "confirmed": incident.confirmed,
+    }
+
+
+def totals_to_json(totals: Totals) -> dict[str, Any]:
+    """The last object of a replay: its figures."""
+    ratio = totals.uptime_ratio
+    return {
+        "type": "totals",
+        "uptime_ratio": None if ratio is None else round(ratio, 6),
+        "watched_s": round(totals.watched_s, 3),
+        "down_s": round(totals.down_s, 3),
+        "degraded_s": round(totals.degraded_s, 3),
+        "incidents": totals.incidents,
+    }
+
+
+# ---- reading
+
+
+class UnreadableCheckError(ValueError):
+    """Not a check: no object, or no moment."""
+
+
+def check_from_json(value: Any) -> tuple[Check, tuple[Evidence, ...]]:
+    """A recorded check and the evidence it was judged with. What else the object holds is ignored.
+
+    A key that is missing or cannot be read is empty, and a surface with an unknown outcome absent.
+
+    Raises:
+        UnreadableCheckError: it is no object, or has no readable `at`.
+    """
+    if not isinstance(value, dict):
+        raise UnreadableCheckError("not an object")
+    at = _moment(value.get("at"))
+    if at is None:
+        raise UnreadableCheckError("no readable at")
+    interval_s = _number(value.get("interval_s"))
+    check = Check(
+        at,
+        interval_s if interval_s is not None and interval_s > 0 else _DEFAULT_INTERVAL_S,
+        tuple(_read_surface(entry) for entry in _known(value.get("surfaces"))),
+        tuple(_read_control(entry) for entry in _known(value.get("controls"))),
+    )
+    return check, tuple(_read_evidence(value.get("evidence")))
+
+
+_OUTCOMES = {outcome.value: outcome for outcome in Outcome}
+_SAYS = {says.value: says for says in Says}
+_PHASES = tuple(declared.name for declared in fields(Phases))
+
+
+def _known(entries: Any) -> Iterator[dict[str, Any]]:
+    """The entries that have an id and an outcome that we know."""
+    for entry in entries if isinstance(entries, list) else ():
+        if isinstance(entry, dict) and _text(entry.get("id")) and _text(entry.get("outcome")) in _OUTCOMES:
+            yield entry
+
+
+def _common(entry: dict[str, Any]) -> tuple[str, Outcome, str | None, int | None, str | None]:
+    status = _number(entry.get("http_status"))
+    return (
+        entry["id"],
+        _OUTCOMES[entry["outcome"]],
+        _text(entry.get("detail")),
+        None if status is None else int(status),
+        _text(entry.get("address")),
+    )
+
+
+def _read_phases(value: Any) -> Phases:
+    if not isinstance(value, dict) or not value:
+        return Phases()
+    return Phases(*(_number(value.get(name)) for name in _PHASES))
+
+
+def _read_surface(entry: dict[str, Any]) -> SurfaceResult:
+    return SurfaceResult(
+        *_common(entry), phases=_read_phases(entry.get("phases_ms")), via_proxy=entry.get("via_proxy") is True
+    )
+
+
+def _read_control(entry: dict[str, Any]) -> ControlResult:
+    handshake = entry.get("handshake")
+    is_by_address = entry.get("by_address") is True or entry["id"].startswith("doh_")
+    return ControlResult(
+        *_common(entry),
+        phases=_read_phases(entry.get("phases_ms")),
+        via_proxy=entry.get("via_proxy") is True,
+        by_address=is_by_address,
+        date_skew_s=_number(entry.get("date_skew_s")),
+        handshake=handshake if isinstance(handshake, bool) else None,
+    )
+
+
+def _read_evidence(entries: Any) -> Iterator[Evidence]:
+    for entry in entries if isinstance(entries, list) else ():
+        if isinstance(entry, dict) and _text(entry.get("says")) in _SAYS:
+            count, of = _number(entry.get("count")), _number(entry.get("of"))
+            yield Evidence(
+                _text(entry.get("source")) or "",
+                _SAYS[entry["says"]],
+                _text(entry.get("kind")) or "",
+                _moment(entry.get("at")),
+                None if count is None else int(count),
+                None if of is None else int(of),
+                _text(entry.get("url")),
+            )
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _number(value: Any) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        return None
+    return value
+
+
+def _moment(value: Any) -> datetime | None:
+    """A moment with its offset from UTC; one without could be any."""
+    if not isinstance(value, str):
+        return None
+    try:
+        at = datetime.fromisoformat(value)
+        return at.astimezone(UTC) if at.tzinfo else None
+    except (ValueError, OverflowError):
+        return None

@@ -1,0 +1,28 @@
+"""Processor time of a check, in a process that does nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tests.bench.line import Helper, Line
+from tests.bench.table import Row
+
+_CHECKS = 20
+_WARM_UP = 3
+_AIMS = {"light": "", "surfaces": "", "everything": "at most 60 ms"}
+
+
+def measure(line: Line) -> Iterator[Row]:
+    """Both in turn, so that what else the machine does weighs on both alike."""
+    for depth, aim in _AIMS.items():
+        with Helper("tests.bench.checks", line.places, env=line.env) as checks:
+            both = [(checks.ask(depth), checks.ask(f"bare {depth}")) for _ in range(_WARM_UP + _CHECKS)]
+        ours, bare = zip(*both[_WARM_UP:], strict=True)
+        yield Row(
+            f"processor of a check, {depth}",
+            [check["cpu_ms"] for check in ours],
+            "ms",
+            "asyncio alone",
+            [check["cpu_ms"] for check in bare],
+            aim,
+        )

@@ -1,0 +1,72 @@
+"""The way from the code under test to the bench's own internet, put in place of resolver and dialling."""
+
+from __future__ import annotations
+
+import importlib.machinery
+import json
+import sys
+from collections.abc import Sequence
+from importlib.abc import MetaPathFinder
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import socket
+
+_REPLACED = "trayapp.probing.network"
+
+lookups: list[str] = []
+"""The names that were looked up."""
+
+
+def lead_to(places_file: str) -> None:
+    """From now on every name and address leads to the internet that wrote this file, and nowhere else.
+
+    Takes effect when the module is imported, so that nothing is imported earlier than it would be.
+    """
+    sys.meta_path.insert(0, _Finder(places_file))
+
+
+class _Finder(MetaPathFinder):
+    def __init__(self, places_file: str) -> None:
+        self._places_file = places_file
+
+    def find_spec(
+        self, name: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        if name != _REPLACED:
+            return None
+        spec = importlib.machinery.PathFinder.find_spec(name, path)
+        assert spec is not None
+        assert spec.origin is not None
+        spec.loader = _Loader(name, spec.origin, self._places_file)
+        return spec
+
+
+class _Loader(importlib.machinery.SourceFileLoader):
+    def __init__(self, name: str, path: str, places_file: str) -> None:
+        super().__init__(name, path)
+        self._places_file = places_file
+
+    def exec_module(self, module: ModuleType) -> None:
+        super().exec_module(module)
+        _replace(module, json.loads(Path(self._places_file).read_text()))
+
+
+def _replace(network: ModuleType, places: dict[str, tuple[str, int, int]]) -> None:
+    addresses = {name: address for name, (address, _, _) in places.items()}
+    ports = {(address, port): real for address, port, real in places.values()}
+    dial = network.dial
+
+    class Resolver:
+        async def __call__(self, name: str) -> tuple[str, ...]:
+            lookups.append(name)
+            return (addresses[name],)
+
+    async def dial_here(address: str, port: int) -> socket.socket:
+        connection: socket.socket = await dial("127.0.0.1", ports[address, port])
+        return connection
+
+    network.Resolver = Resolver  # type: ignore[attr-defined]
+    network.dial = dial_here  # type: ignore[attr-defined]

@@ -14,6 +14,7 @@ import json
 import socket
 import ssl
 import struct
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -23,6 +24,7 @@ import trustme
 
 from trayapp.probing import network
 from trayapp.probing.exchange import Client
+from trayapp.probing.manners import Manners
 
 Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 """Plays one connection; it is closed afterwards."""
@@ -248,7 +250,8 @@ class Internet:
             server.close()
 
     def client(self, proxy: str | None = None) -> Client:
-        return Client(trusting_context(), lambda _: proxy, resolve=self._resolve, dial=self._dial)
+        manners = Manners(time.monotonic, lambda: datetime.now(UTC), pace_s=60)
+        return Client(trusting_context(), manners, lambda _: proxy, resolve=self._resolve, dial=self._dial)
 
     async def host(
         self,

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import time
+
 from trayapp.clock import Now
 from trayapp.probing.checker import Checker
 from trayapp.probing.exchange import Client
+from trayapp.probing.manners import Manners
 from trayapp.probing.proxies import proxy_chooser
 from trayapp.probing.trust import system_trust
 from trayapp.settings import Settings
@@ -17,5 +20,6 @@ def checker(settings: Settings, now: Now) -> Checker:
     Raises:
         TrustStoreError: this system trusts nobody, so nothing can be asked.
     """
-    client = Client(system_trust(), proxy_chooser(settings))
+    manners = Manners(time.monotonic, now, settings.interval_s)
+    client = Client(system_trust(), manners, proxy_chooser(settings))
     return Checker(client, chosen(settings), now, settings.interval_s)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from trayapp.domain.records import Check, Confidence, JudgedCheck, Verdict, VerdictName
+from trayapp.domain.tracker import Tracker
 from trayapp.probing.checker import Depth
 from trayapp.probing.monitor import Monitor
 from trayapp.probing.worker import Worker
@@ -28,7 +29,8 @@ class ScriptedChecker:
         verdict = self.verdicts.pop(0) if self.verdicts else VerdictName.UP
         if isinstance(verdict, Exception):
             raise verdict
-        return JudgedCheck(Check(NOW, 60), (), Verdict(verdict, None, Confidence.HIGH))
+        at = NOW + timedelta(seconds=len(self.asked))
+        return JudgedCheck(Check(at, 60), (), Verdict(verdict, None, Confidence.HIGH))
 
 
 class Pauses:
@@ -58,9 +60,13 @@ def run(
     box: list[Monitor] = []
     pauses = Pauses(box, ask_after, checks)
     monkeypatch.setattr(asyncio, "wait_for", pauses)
-    box.append(Monitor(checker, published.append, lambda: NOW, 60))  # type: ignore[arg-type] # by its shape
+
+    async def scenario() -> None:
+        box.append(Monitor(checker, Tracker(), lambda judged, _: published.append(judged), lambda: NOW, 60))  # type: ignore[arg-type] # by its shape
+        await box[0].run()
+
     with pytest.raises(asyncio.CancelledError):
-        asyncio.run(box[0].run())
+        asyncio.run(scenario())
     return published, pauses.lengths_s
 
 

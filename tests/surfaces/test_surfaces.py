@@ -48,7 +48,9 @@ def look(surface: Surface, hosts: Mapping[str, Serve], *, full: bool = True) -> 
         async with Internet() as internet:
             for name, serve in hosts.items():
                 await internet.host(name, serve)
-            return await surface.look(internet.client(), full)
+            result = await surface.look(internet.client(), full)
+            assert result is not None
+            return result
 
     return asyncio.run(scenario())
 
@@ -308,7 +310,9 @@ def test_a_post_counts_when_it_was_truly_read(
     async def scenario() -> SurfaceResult:
         async with Internet() as internet:
             await internet.host(TWEET_RESULT, tweet_result)
-            return await _read_one(internet.client(), _READERS[1], _POSTS)
+            result = await _read_one(internet.client(), _READERS[1], _POSTS)
+            assert result is not None
+            return result
 
     assert said(asyncio.run(scenario())) == (outcome, detail)
 

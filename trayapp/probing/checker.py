@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from enum import Enum, auto
 
 from trayapp.clock import Now
-from trayapp.domain.facts import fails, has_foreign_certificate, is_out_of_reach
+from trayapp.domain.facts import fails, has_foreign_certificate, is_ok, is_out_of_reach
 from trayapp.domain.records import PROXY_DETAIL, Check, ControlResult, JudgedCheck, SurfaceResult
 from trayapp.domain.verdict import decide
 from trayapp.probing.exchange import Client
@@ -35,6 +35,10 @@ class Checker:
         self._now = now
         self._interval_s = interval_s
 
+    async def is_line_up(self) -> bool:
+        """Whether any host that is not X's answers as it must."""
+        return any(is_ok(control) for control in await ask_controls(self._client, self._now))
+
     async def check(self, depth: Depth) -> JudgedCheck:
         """Make one check. Never raises for anything the network does; at most some 20 s long.
 
@@ -49,7 +53,8 @@ class Checker:
             if depth is Depth.EVERYTHING:
                 wave.ask_controls()
             looks = [group.create_task(wave.look(surface, is_full)) for surface in surfaces]
-        check = Check(at, self._interval_s, tuple(look.result() for look in looks), wave.controls())
+        seen = tuple(result for look in looks if (result := look.result()) is not None)
+        check = Check(at, self._interval_s, seen, wave.controls())
         return JudgedCheck(check, (), decide(check))
 
 
@@ -67,9 +72,11 @@ class _Wave:
         if self._controls is None:
             self._controls = self._group.create_task(ask_controls(self._client, self._now))
 
-    async def look(self, surface: Surface, is_full: bool) -> SurfaceResult:
-        """One surface's answer. Its failing starts the questions about the own line at once."""
+    async def look(self, surface: Surface, is_full: bool) -> SurfaceResult | None:
+        """One surface's answer, if it was asked. If it fails, the own line is asked about at once."""
         result = await surface.look(self._client, is_full)
+        if result is None:
+            return None
         if fails(result):
             self.ask_controls()
         if _is_lost(result):

@@ -28,6 +28,7 @@ from trayapp.probing.failures import (
     ProxyRefusedError,
     classify,
 )
+from trayapp.probing.manners import Manners
 
 MOST_BODY_BYTES = 64 * 1024
 """No answer that we ask for needs more, and whatever a host sends, no more is kept."""
@@ -68,19 +69,22 @@ class Exchange:
 
 
 class Client:
-    """Asks hosts one request at a time, on a fresh connection each, from one event loop.
+    """Asks hosts, on a fresh connection each, from one event loop.
 
-    `proxy_for` names the proxy's URL for a URL, or `None`. `resolve` and `dial` are the system's unless a
-    test brings its own internet.
+    `manners` remembers who wants to be asked less often; heeding it is up to whoever asks. `proxy_for`
+    names the proxy's URL for a URL, or `None`. `resolve` and `dial` are the system's unless a test brings its
+    own internet.
     """
 
     def __init__(
         self,
         context: ssl.SSLContext,
+        manners: Manners,
         proxy_for: Callable[[str], str | None] = lambda _: None,
         resolve: network.Resolve | None = None,
         dial: network.Dial = network.dial,
     ) -> None:
+        self.manners = manners
         self._context = context
         self._proxy_for = proxy_for
         self._resolve = resolve or network.Resolver()

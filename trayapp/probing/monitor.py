@@ -1,4 +1,4 @@
-"""The loop that checks again and again: at its pace, and at once when somebody asks."""
+"""The loop that checks again and again: at its pace, sooner when that tells more, and when somebody asks."""
 
 from __future__ import annotations
 
@@ -9,8 +9,11 @@ from collections.abc import Callable
 
 from trayapp.clock import Now
 from trayapp.domain.records import Check, JudgedCheck, VerdictName
+from trayapp.domain.tracker import Event, Tracker
 from trayapp.domain.verdict import decide
 from trayapp.probing.checker import Checker, Depth
+from trayapp.probing.network_changes import NetworkChanges
+from trayapp.probing.sleep import SleepClock, follow_sleep
 
 _log = logging.getLogger(__name__)
 
@@ -20,50 +23,172 @@ _JITTER_RATIO = 0.1
 # On a calm day four checks of five ask only the core, and lightly.
 _FULL_EVERY = 5
 
+# After the first check with trouble the next come so soon, to confirm it or to show that it was a blip.
+_AFTER_TROUBLE_S = (15.0, 30.0)
+# After the first good one inside an incident.
+_AFTER_GOOD_S = 30.0
+
+# A computer that has just woken up is often without a network for some seconds: that is no outage.
+_WAIT_FOR_LINE_S = 30.0
+_LINE_TRIED_EVERY_S = 3.0
+
 
 class Monitor:
-    """Checks for as long as it runs, on one event loop. `publish` is told each check from that loop."""
+    """Checks for as long as it runs, on one event loop, from which it calls:
+
+    `announce` before each check, `publish` with what came of it and what that changed.
+    """
 
     def __init__(
-        self, checker: Checker, publish: Callable[[JudgedCheck], None], now: Now, interval_s: float
+        self,
+        checker: Checker,
+        tracker: Tracker,
+        publish: Callable[[JudgedCheck, list[Event]], None],
+        now: Now,
+        interval_s: float,
+        announce: Callable[[], None] = lambda: None,
     ) -> None:
         self._checker = checker
+        self._tracker = tracker
         self._publish = publish
+        self._announce = announce
         self._now = now
         self._interval_s = interval_s
-        self._is_asked = asyncio.Event()
+        self._wake = asyncio.Event()
+        self._is_wanted = False
+        self._paused_until: float | None = None
+        self._is_awake = asyncio.Event()
+        self._is_awake.set()
+        self._has_woken = False
+        self._sleep_clock = SleepClock()
         self._light_checks = 0
-        self._last: JudgedCheck | None = None
+        self._was_up = False
+        self._under_way: asyncio.Task[JudgedCheck] | None = None
 
     async def run(self) -> None:
         """Until cancelled."""
-        while True:
-            self._last = await self._check()
-            self._publish(self._last)
-            pause_s = self._interval_s * random.uniform(1 - _JITTER_RATIO, 1 + _JITTER_RATIO)  # noqa: S311
-            try:
-                await asyncio.wait_for(self._is_asked.wait(), pause_s)
-            except TimeoutError:
-                continue
+        changes = NetworkChanges(self._network_changed)
+        changes.start()
+        announcements = asyncio.create_task(follow_sleep(self._sleep))
+        try:
+            while True:
+                await self._rest()
+                judged = await self._undisturbed_check()
+                if judged is not None:
+                    self._was_up = judged.verdict.name is VerdictName.UP
+                    self._publish(judged, self._tracker.follow(judged))
+                    await self._wait(self._pause_s())
+        finally:
+            announcements.cancel()
+            changes.stop()
 
     def check_now(self) -> None:
-        """Make the next check at once and in full. From the loop's thread; while a check runs, after it."""
-        self._is_asked.set()
+        """Make a check at once and ask everything; while one runs, after it. From the loop's thread.
 
-    async def _check(self) -> JudgedCheck:
+        It neither waits for a pause to end nor ends it.
+        """
+        self._is_wanted = True
+        self._wake.set()
+
+    def pause(self, seconds: float) -> None:
+        """Make no checks of our own accord for so long, or until `resume`. From the loop's thread."""
+        self._paused_until = asyncio.get_running_loop().time() + seconds
+        self._wake.set()
+
+    def resume(self) -> None:
+        """Check again, now. From the loop's thread."""
+        self._paused_until = None
+        self.check_now()
+
+    # ---- pace
+
+    def _pause_s(self) -> float:
+        """Seconds until the next check, if nothing happens."""
+        state = self._tracker.state
+        if state.open is None and 0 < len(state.bad_row) <= len(_AFTER_TROUBLE_S):
+            return min(self._interval_s, _AFTER_TROUBLE_S[len(state.bad_row) - 1])
+        if state.open is not None and len(state.good_row) == 1:
+            return min(self._interval_s, _AFTER_GOOD_S)
+        return self._interval_s * random.uniform(1 - _JITTER_RATIO, 1 + _JITTER_RATIO)  # noqa: S311
+
+    def _depth(self) -> Depth:
+        is_calm = self._was_up and self._tracker.state.open is None
+        if not is_calm or self._is_wanted:
+            return Depth.EVERYTHING
+        return Depth.LIGHT if self._light_checks < _FULL_EVERY - 1 else Depth.SURFACES
+
+    async def _wait(self, seconds: float) -> None:
+        try:
+            await asyncio.wait_for(self._wake.wait(), seconds)
+        except TimeoutError:
+            return
+
+    # ---- what keeps from checking
+
+    def _pause_left_s(self) -> float:
+        if self._paused_until is None:
+            return 0.0
+        return self._paused_until - asyncio.get_running_loop().time()
+
+    def _network_changed(self) -> None:
+        if self._pause_left_s() <= 0:
+            self.check_now()
+
+    def _sleep(self, begins: bool) -> None:
+        """The computer falls asleep, or has woken up."""
+        if begins:
+            self._is_awake.clear()
+            if self._under_way is not None:
+                self._under_way.cancel()
+        else:
+            self._has_woken = True
+            self._is_awake.set()
+            self._wake.set()
+
+    async def _rest(self) -> None:
+        """Wait while paused or asleep, and after waking for the line."""
+        while not self._is_wanted and (left_s := self._pause_left_s()) > 0:
+            self._wake.clear()
+            await self._wait(left_s)
+        await self._is_awake.wait()
+        if self._sleep_clock.has_slept() or self._has_woken:
+            self._has_woken = False
+            self._is_wanted = True
+            await self._wait_for_line()
+
+    async def _wait_for_line(self) -> None:
+        try:
+            async with asyncio.timeout(_WAIT_FOR_LINE_S):
+                while not await self._checker.is_line_up():  # noqa: ASYNC110 - nobody announces it
+                    await asyncio.sleep(_LINE_TRIED_EVERY_S)
+        except TimeoutError:
+            return
+
+    async def _undisturbed_check(self) -> JudgedCheck | None:
+        """A check; `None` if the computer fell asleep over it, for then it says nothing."""
         depth = self._depth()
-        self._is_asked.clear()
+        self._is_wanted = False
+        self._wake.clear()
         self._light_checks = self._light_checks + 1 if depth is Depth.LIGHT else 0
+        self._announce()
+        self._under_way = asyncio.create_task(self._check(depth))
+        try:
+            return await self._under_way
+        except asyncio.CancelledError:
+            task = asyncio.current_task()
+            if self._is_awake.is_set() or (task is not None and task.cancelling()):
+                raise
+            return None
+        finally:
+            self._under_way.cancel()
+            self._under_way = None
+
+    async def _check(self, depth: Depth) -> JudgedCheck:
         at = self._now()
         try:
             return await self._checker.check(depth)
-        except Exception:  # noqa: BLE001 - a bug in one check must not end the watching; nothing is known of this moment
+        except Exception:  # noqa: BLE001 - a bug in one check must not end the watching
             _log.exception("a check failed")
+            # Nothing is known of this moment.
             nothing = Check(at, self._interval_s)
             return JudgedCheck(nothing, (), decide(nothing))
-
-    def _depth(self) -> Depth:
-        is_calm = self._last is not None and self._last.verdict.name is VerdictName.UP
-        if not is_calm or self._is_asked.is_set():
-            return Depth.EVERYTHING
-        return Depth.LIGHT if self._light_checks < _FULL_EVERY - 1 else Depth.SURFACES

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from trayapp.domain.records import Outcome, SurfaceResult
 from trayapp.probing.answers import CHALLENGE, Answer, read_status
@@ -28,17 +29,26 @@ class Ask:
     """Statuses that are as good as 2xx here, such as the 401 of an interface without a token."""
 
 
-async def probe(client: Client, name: str, ask: Ask, deadline_s: float = DEADLINE_S) -> SurfaceResult:
-    """Carry out one probe. Never raises for anything the network does."""
+async def probe(client: Client, name: str, ask: Ask, deadline_s: float = DEADLINE_S) -> SurfaceResult | None:
+    """Carry out one probe; `None` if its host wants to be left alone for now.
+
+    Never raises for anything the network does.
+    """
+    host = urlsplit(ask.request.url).hostname or ""
+    if not client.manners.may_ask(host):
+        return None
     exchange = await client.ask(ask.request, deadline_s)
     result = exchange.result
     status = None
+    headers: dict[str, str] = {}
     if isinstance(result, Answer):
+        headers = result.headers
         status = result.status
         found = read_status(result)
         if status in ask.expects and found is not CHALLENGE:
             found = None
         result = found or ask.read(result)
+    client.manners.note(host, result, headers)
     return SurfaceResult(
         name,
         result.outcome,
@@ -55,7 +65,10 @@ class Surface:
     """A part of X that can be seen from outside."""
 
     id: str
-    look: Callable[[Client, bool], Awaitable[SurfaceResult]]
-    """Told whether to look in full, and not only as lightly as on a calm day."""
+    look: Callable[[Client, bool], Awaitable[SurfaceResult | None]]
+    """Told whether to look in full, and not only as lightly as on a calm day.
+
+    `None`: its hosts were not asked, for they want to be left alone for now.
+    """
     core_hosts: tuple[str, ...] = ()
     """Core surfaces only, which are asked on calm days, too: the hosts that it asks."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import threading
 from collections.abc import Callable, Coroutine
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import asyncio
 
 _log = logging.getLogger(__name__)
 
@@ -45,6 +47,8 @@ class Worker:
         return not self._thread.is_alive()
 
     def _run(self) -> None:
+        import asyncio  # in the thread: it takes its time, and whoever starts a worker is in a hurry
+
         try:
             asyncio.run(self._main())
         except asyncio.CancelledError:
@@ -53,6 +57,8 @@ class Worker:
             _log.exception("the worker thread has ended")
 
     async def _main(self) -> None:
+        import asyncio
+
         self._task = asyncio.current_task()
         self._loop = asyncio.get_running_loop()
         if not self._is_stopping.is_set():

@@ -17,7 +17,7 @@ def _read_file(answer: Answer) -> Finding:
 
 
 def _file(name: str, ask: Ask) -> Surface:
-    async def look(client: Client, _full: bool) -> SurfaceResult:
+    async def look(client: Client, _full: bool) -> SurfaceResult | None:
         return await probe(client, name, ask)
 
     return Surface(name, look)

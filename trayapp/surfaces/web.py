@@ -46,7 +46,7 @@ _LIGHT = Ask(x_request("https://x.com/robots.txt", is_enough=_has_rules), _read_
 _FULL = Ask(x_request("https://x.com/", is_enough=_has_shell_marks), _read_shell)
 
 
-async def _look(client: Client, full: bool) -> SurfaceResult:
+async def _look(client: Client, full: bool) -> SurfaceResult | None:
     return await probe(client, "web", _FULL if full else _LIGHT)
 
 

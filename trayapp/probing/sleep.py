@@ -1,0 +1,56 @@
+"""Notices that the computer goes to sleep and wakes up."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+
+_log = logging.getLogger(__name__)
+
+# Less than this the two clocks may drift apart, or the machine may have slept without anybody noticing.
+_SLEPT_FROM_S = 5.0
+
+
+class SleepClock:
+    """Tells afterwards whether the computer slept: one clock counts sleep, the other does not (Linux)."""
+
+    def __init__(self) -> None:
+        self._difference_s = _boottime_ahead_s()
+
+    def has_slept(self) -> bool:
+        """Whether it has slept since this was asked last."""
+        before, self._difference_s = self._difference_s, _boottime_ahead_s()
+        return self._difference_s - before > _SLEPT_FROM_S
+
+
+def _boottime_ahead_s() -> float:
+    if not hasattr(time, "CLOCK_BOOTTIME"):
+        return 0.0
+    return time.clock_gettime(time.CLOCK_BOOTTIME) - time.clock_gettime(time.CLOCK_MONOTONIC)
+
+
+async def follow_sleep(slept: Callable[[bool], None]) -> None:
+    """Call `slept` with true before the computer sleeps and with false when it is awake again.
+
+    As logind announces it (org.freedesktop.login1.Manager, PrepareForSleep). Until cancelled; ends at once
+    where there is no system bus or no logind to listen to.
+    """
+    from jeepney import DBusErrorResponse, MatchRule, message_bus
+    from jeepney.io.asyncio import Proxy, RouterClosed, open_dbus_router
+
+    signal = {
+        "type": "signal",
+        "interface": "org.freedesktop.login1.Manager",
+        "member": "PrepareForSleep",
+        "path": "/org/freedesktop/login1",
+    }
+    try:
+        async with open_dbus_router(bus="SYSTEM") as router:
+            # The bus lets only logind's own signals through; here they come under its unique name.
+            await Proxy(message_bus, router).AddMatch(MatchRule(sender="org.freedesktop.login1", **signal))
+            with router.filter(MatchRule(**signal), bufsize=8) as announcements:
+                while True:
+                    slept(bool((await announcements.get()).body[0]))
+    except (OSError, KeyError, ValueError, RouterClosed, DBusErrorResponse) as error:
+        _log.info("sleep is not announced here: %s", error)

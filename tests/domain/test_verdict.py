@@ -155,6 +155,11 @@ PROXY = [
         check(FINE, web="protocol_error:proxy", posts="timeout:proxy"),
     ),
     case(
+        "nor does it make X fail where the proxy lets some through",
+        "unknown unclear",
+        check(FINE, web="protocol_error:proxy", posts="connect_failed:unreachable"),
+    ),
+    case(
         "a post was read past the proxy",
         "degraded part_failing",
         check(FINE, web="connect_failed:proxy", posts="ok"),

@@ -8,7 +8,7 @@ import json
 from itertools import chain, islice
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.domain.made import NOW
@@ -183,6 +183,8 @@ def test_walk_is_as_wide_as_it_claims() -> None:
 
 # --- whatever a recorded check may hold ---
 
+patiently = settings(deadline=None)  # on a busy machine an example may take its time
+
 words = st.sampled_from(
     ["web", "posts", "images", "custom", "cloudflare", "doh_google", "doh_", "", "x\x1b[31m", "ß"]
 ) | st.text(max_size=3)
@@ -241,6 +243,7 @@ checks = st.builds(
 )
 
 
+@patiently
 @given(checks, st.lists(evidence, max_size=5))
 def test_any_record_gets_the_same_verdict_twice_and_can_be_written(
     check: Check, voices: list[Evidence]
@@ -251,6 +254,7 @@ def test_any_record_gets_the_same_verdict_twice_and_can_be_written(
     json.dumps(to_json(JudgedCheck(check, tuple(voices), verdict), "…"))
 
 
+@patiently
 @given(
     st.lists(surfaces, max_size=6, unique_by=lambda result: result.id),
     st.lists(controls, max_size=6),
@@ -269,6 +273,7 @@ def test_order_of_answers_and_voices_is_no_fact(
     assert sorted(map(repr, first.reasons)) == sorted(map(repr, second.reasons))
 
 
+@patiently
 @given(checks, st.lists(evidence, max_size=5))
 def test_no_record_is_up_while_something_fails(check: Check, voices: list[Evidence]) -> None:
     verdict = decide(check, voices)

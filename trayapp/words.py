@@ -108,6 +108,32 @@ class Words:
             return self._("X cannot be reached from here")
         return self.verdict(verdict.name)
 
+    def cause(self, cause: Cause) -> str:
+        """A cause in a few words, as it stands beside its verdict in a list."""
+        return {
+            Cause.NOT_WATCHED: self._("nothing asked"),
+            Cause.CLOCK_WRONG: self._("wrong clock"),
+            Cause.PROXY: self._("proxy fails"),
+            Cause.CAPTIVE_PORTAL: self._("network wants a login"),
+            Cause.OWN_DNS: self._("own name service (DNS) fails"),
+            Cause.NO_NETWORK: self._("no internet"),
+            Cause.DNS_BLOCKED: self._("blocked by the name service (DNS)"),
+            Cause.TLS_INTERCEPTED: self._("wrong certificate"),
+            Cause.PATH_BLOCKED: self._("blocked on the way"),
+            Cause.EDGE_OUTAGE: self._("Cloudflare fails"),
+            Cause.DNS_GONE: self._("names gone (DNS)"),
+            Cause.UNREACHABLE: self._("out of reach"),
+            Cause.SERVER_ERRORS: self._("servers fail"),
+            Cause.POSTS_UNREADABLE: self._("posts unreadable"),
+            Cause.PART_FAILING: self._("parts failing"),
+            Cause.OTHERS_REPORT: self._("reported by others"),
+            Cause.SLOW: self._("slow"),
+            Cause.LIMITED: self._("requests limited"),
+            Cause.REFUSED: self._("turned away"),
+            Cause.UNCLEAR: self._("no clear picture"),
+            Cause.UNSTABLE: self._("comes and goes"),
+        }[cause]
+
     def surface(self, surface_id: str) -> str:
         """A part of X, as it stands in a list or sentence."""
         names = {
@@ -364,7 +390,7 @@ class Words:
                 return self._voice(reason.code == "voice_trouble", values)
             case "clock_skew":
                 return self._("other clocks differ from this one by {hours} hours").format(
-                    hours=round(values["seconds"] / 3600)
+                    hours=round(abs(values["seconds"]) / 3600)
                 )
             case "line_works":
                 return self._("your own connection works ({fine} of {asked} tests)").format(**values)

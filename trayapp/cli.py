@@ -178,7 +178,7 @@ def _lines(judged: JudgedCheck, words: Words) -> list[str]:
     for title, speaks_for in ((words.speaks_for(), True), (words.speaks_against(), False)):
         facts = [words.reason(r) for r in verdict.reasons if r.speaks_for is speaks_for]
         if facts:
-            lines.append(f"{title}: {'; '.join(facts)}")
+            lines += [f"{title}:", *(f"  {fact}" for fact in facts)]
     if any(result.via_proxy for result in results):
         lines.append(words.seen_through_proxy())
     return lines

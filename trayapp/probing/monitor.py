@@ -105,9 +105,9 @@ class Monitor:
     def _pause_s(self) -> float:
         """Seconds until the next check, if nothing happens."""
         state = self._tracker.state
-        if state.open is None and 0 < len(state.bad_row) <= len(_AFTER_TROUBLE_S):
-            return min(self._interval_s, _AFTER_TROUBLE_S[len(state.bad_row) - 1])
-        if state.open is not None and len(state.good_row) == 1:
+        if state.open is None and 0 < state.bad_in_row <= len(_AFTER_TROUBLE_S):
+            return min(self._interval_s, _AFTER_TROUBLE_S[state.bad_in_row - 1])
+        if state.open is not None and state.good_since == state.last_at:
             return min(self._interval_s, _AFTER_GOOD_S)
         return self._interval_s * random.uniform(1 - _JITTER_RATIO, 1 + _JITTER_RATIO)  # noqa: S311
 

@@ -34,23 +34,30 @@ async def follow_sleep(slept: Callable[[bool], None]) -> None:
     """Call `slept` with true before the computer sleeps and with false when it is awake again.
 
     As logind announces it (org.freedesktop.login1.Manager, PrepareForSleep). Until cancelled; ends at once
-    where there is no system bus or no logind to listen to.
+    where there is no system bus, and when that ends.
     """
-    from jeepney import DBusErrorResponse, MatchRule, message_bus
-    from jeepney.io.asyncio import Proxy, RouterClosed, open_dbus_router
+    from jeepney import HeaderFields, MatchRule, MessageType, message_bus
+    from jeepney.io.asyncio import open_dbus_connection
 
-    signal = {
-        "type": "signal",
-        "interface": "org.freedesktop.login1.Manager",
-        "member": "PrepareForSleep",
-        "path": "/org/freedesktop/login1",
-    }
+    # The bus lets only logind's own signals through; here they come under its unique name.
+    logind_s = MatchRule(
+        type="signal",
+        sender="org.freedesktop.login1",
+        interface="org.freedesktop.login1.Manager",
+        member="PrepareForSleep",
+        path="/org/freedesktop/login1",
+    )
     try:
-        async with open_dbus_router(bus="SYSTEM") as router:
-            # The bus lets only logind's own signals through; here they come under its unique name.
-            await Proxy(message_bus, router).AddMatch(MatchRule(sender="org.freedesktop.login1", **signal))
-            with router.filter(MatchRule(**signal), bufsize=8) as announcements:
-                while True:
-                    slept(bool((await announcements.get()).body[0]))
-    except (OSError, KeyError, ValueError, RouterClosed, DBusErrorResponse) as error:
+        connection = await open_dbus_connection("SYSTEM")
+        try:
+            await connection.send(message_bus.AddMatch(logind_s))
+            while True:
+                message = await connection.receive()
+                header = message.header
+                is_signal = header.message_type is MessageType.signal
+                if is_signal and header.fields.get(HeaderFields.member) == "PrepareForSleep":
+                    slept(bool(message.body[0]))
+        finally:
+            await connection.close()
+    except (OSError, EOFError, KeyError, ValueError) as error:  # KeyError, ValueError: an address of no kind
         _log.info("sleep is not announced here: %s", error)

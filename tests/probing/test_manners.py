@@ -1,0 +1,131 @@
+"""Hosts that turn us away are asked less and less, and never before the time they name."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.servers import Internet, answers, answers_json
+from tests.surfaces.samples import OEMBED_POST
+from trayapp.domain.records import Outcome, SurfaceResult
+from trayapp.probing.failures import Finding
+from trayapp.probing.manners import Manners, wait_asked_for
+from trayapp.settings import Settings
+from trayapp.surfaces import chosen
+from trayapp.surfaces.web import WEB
+
+NOW = datetime(2026, 2, 16, 13, 0, tzinfo=UTC)
+OK = Finding(Outcome.OK)
+REFUSED = Finding(Outcome.REFUSED, "challenge")
+
+
+class Clock:
+    """Seconds that pass when told to."""
+
+    def __init__(self) -> None:
+        self.seconds = 1000.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def manners(clock: Clock) -> Manners:
+    return Manners(clock, lambda: NOW, pace_s=60)
+
+
+def checks_until_asked(manners: Manners, clock: Clock) -> int:
+    """How many checks, one a minute, until the host is asked again."""
+    for check in range(1, 100):
+        clock.seconds += 60
+        if manners.may_ask("x.com"):
+            return check
+    return 100
+
+
+def test_a_host_that_refuses_us_is_asked_half_as_often_each_time_down_to_every_15_minutes(
+    manners: Manners, clock: Clock
+) -> None:
+    waited = []
+    for _ in range(7):
+        manners.note("x.com", REFUSED, {})
+        waited.append(checks_until_asked(manners, clock))
+    assert waited == [2, 4, 7, 13, 13, 13, 13]
+
+
+@pytest.mark.parametrize(
+    "found", [OK, Finding(Outcome.SERVER_ERROR, "origin"), Finding(Outcome.REFUSED, "http_404")]
+)
+def test_a_host_that_answers_is_asked_as_ever(manners: Manners, found: Finding) -> None:
+    manners.note("x.com", REFUSED, {})
+    manners.note("x.com", found, {})
+    assert manners.may_ask("x.com")
+
+
+def test_one_host_s_refusal_is_none_of_another_s_business(manners: Manners) -> None:
+    manners.note("x.com", REFUSED, {})
+    assert not manners.may_ask("x.com")
+    assert manners.may_ask("t.co")
+
+
+def test_a_host_that_names_a_time_is_not_asked_before(manners: Manners, clock: Clock) -> None:
+    manners.note("x.com", Finding(Outcome.LIMITED), {"retry-after": "1200"})
+    assert checks_until_asked(manners, clock) == 20
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({}, 0),
+        ({"retry-after": "90"}, 90),
+        ({"retry-after": "Mon, 16 Feb 2026 13:02:00 GMT"}, 120),
+        ({"retry-after": "Mon, 16 Feb 2026 12:00:00 GMT"}, 0),
+        ({"retry-after": "soon"}, 0),
+        ({"retry-after": "-5"}, 0),
+        ({"retry-after": "9" * 400}, 86_400),
+        ({"x-rate-limit-remaining": "0", "x-rate-limit-reset": str(int(NOW.timestamp()) + 300)}, 300),
+        ({"x-rate-limit-remaining": "7", "x-rate-limit-reset": str(int(NOW.timestamp()) + 300)}, 0),
+        ({"x-rate-limit-remaining": "0", "x-rate-limit-reset": "9" * 400}, 0),
+        ({"x-rate-limit-remaining": "0"}, 0),
+    ],
+    ids=str,
+)
+def test_what_a_host_asks_for(headers: dict[str, str], seconds: float) -> None:
+    assert wait_asked_for(headers, NOW) == seconds
+
+
+def test_a_surface_whose_host_wants_to_be_left_alone_is_absent() -> None:
+    async def scenario() -> list[SurfaceResult | None]:
+        async with Internet() as internet:
+            await internet.host("x.com", answers(403))
+            client = internet.client()
+            return [await WEB.look(client, True) for _ in range(2)]
+
+    first, second = asyncio.run(scenario())
+    assert first is not None
+    assert first.outcome is Outcome.REFUSED
+    assert second is None
+
+
+def test_posts_are_read_by_whichever_reader_is_welcome() -> None:
+    posts = next(surface for surface in chosen(Settings()) if surface.id == "posts")
+
+    async def scenario(oembed_works: bool) -> list[SurfaceResult | None]:
+        async with Internet() as internet:
+            oembed = answers_json(OEMBED_POST) if oembed_works else answers(403)
+            await internet.host("publish.x.com", oembed)
+            await internet.host(
+                "cdn.syndication.twimg.com", answers(429) if not oembed_works else answers(403)
+            )
+            client = internet.client()
+            return [await posts.look(client, True) for _ in range(2)]
+
+    assert [result and result.outcome for result in asyncio.run(scenario(True))] == [Outcome.OK, Outcome.OK]
+    assert asyncio.run(scenario(False))[1] is None

@@ -129,7 +129,10 @@ def confirms(evidence: Evidence) -> bool:
 
 
 class Facts:
-    """One check and the evidence that counts for it, with the terms that the verdict table is written in."""
+    """One check and the evidence that counts for it, with the terms that the verdict table is written in.
+
+    What every check is asked for is worked out at once, the rest when a row asks for it.
+    """
 
     def __init__(self, check: Check, evidence: tuple[Evidence, ...]) -> None:
         self.surfaces = {result.id: result for result in check.surfaces}
@@ -141,30 +144,18 @@ class Facts:
         )
         self.web = self.surfaces.get("web")
         self.posts = self.surfaces.get("posts")
-
-    @cached_property
-    def core(self) -> tuple[SurfaceResult, ...]:
+        self.core = tuple(self.surfaces[name] for name in CORE_SURFACES if name in self.surfaces)
         """The core surfaces that were asked."""
-        return tuple(self.surfaces[name] for name in CORE_SURFACES if name in self.surfaces)
-
-    @cached_property
-    def x(self) -> tuple[SurfaceResult, ...]:
+        self.x = self.core or tuple(r for r in self.surfaces.values() if r.id != CUSTOM_SURFACE)
         """What stands for X: its core surfaces, or all that were asked of it if none of those was."""
-        return self.core or tuple(r for r in self.surfaces.values() if r.id != CUSTOM_SURFACE)
+        self.failing = tuple(r for r in self.surfaces.values() if fails(r))
+        """Every surface that fails, the user's own included."""
+        self.is_a_core_surface_ok = any(is_ok(r) for r in self.core)
 
     @cached_property
     def is_x_behind_proxy(self) -> bool:
         """Whether any of X was asked through a proxy, which then looks up names and chooses the path."""
         return any(r.via_proxy for r in self.x)
-
-    @cached_property
-    def failing(self) -> tuple[SurfaceResult, ...]:
-        """Every surface that fails, the user's own included."""
-        return tuple(r for r in self.surfaces.values() if fails(r))
-
-    @cached_property
-    def is_a_core_surface_ok(self) -> bool:
-        return any(is_ok(r) for r in self.core)
 
     @cached_property
     def named_controls(self) -> tuple[ControlResult, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -53,19 +54,20 @@ class Figures:
 
     def totals(self, still_open: Incident | None = None) -> Totals:
         """The figures so far; an open incident may have been confirmed since its last change."""
-        incidents = self._incidents
-        if still_open is not None:
-            incidents = [still_open if i.begin == still_open.begin else i for i in incidents]
+        incidents = [*self._incidents[:-1], still_open] if still_open else self._incidents
+        in_order = sorted((i for i in incidents if i.confirmed), key=lambda incident: incident.begin)
+        begins = [incident.begin for incident in in_order]
         spent = {VerdictName.DOWN: 0.0, VerdictName.DEGRADED: 0.0}
         for at, verdict, seconds in self._bad:
-            if any(_holds(incident, at) for incident in incidents):
+            begun = bisect_right(begins, at)
+            if begun and _lasts(in_order[begun - 1], at):
                 spent[verdict] += seconds
         return Totals(self._watched_s, spent[VerdictName.DOWN], spent[VerdictName.DEGRADED], len(incidents))
 
     def _add_time(self, earlier: JudgedCheck, until: datetime) -> None:
         at = earlier.check.at
         verdict = earlier.verdict.name
-        if verdict not in _WATCHED or is_unwatched(at, earlier.check.interval_s, until):
+        if not is_watched(verdict, at, earlier.check.interval_s, until):
             return
         seconds = (until - at).total_seconds()
         self._watched_s += seconds
@@ -73,12 +75,19 @@ class Figures:
             self._bad.append((at, verdict, seconds))
 
     def _note(self, change: IncidentChange) -> None:
-        if change.change is not Change.OPENED:
+        if change.absorbed:
             gone = {incident.begin for incident in (change.incident, *change.absorbed)}
             self._incidents = [i for i in self._incidents if i.begin not in gone]
+        elif change.change is not Change.OPENED:
+            self._incidents.pop()  # at most one is open, and it came last
         self._incidents.append(change.incident)
 
 
-def _holds(incident: Incident, at: datetime) -> bool:
-    """Whether a check of this moment belongs to this confirmed incident."""
-    return incident.confirmed and incident.begin <= at and (incident.end is None or at < incident.end)
+def is_watched(verdict: VerdictName, at: datetime, interval_s: float, until: datetime) -> bool:
+    """Whether the time from a check to the next one at `until` counts as watched."""
+    return verdict in _WATCHED and not is_unwatched(at, interval_s, until)
+
+
+def _lasts(incident: Incident, at: datetime) -> bool:
+    """Whether an incident that has begun by this moment has not ended by it."""
+    return incident.end is None or at < incident.end

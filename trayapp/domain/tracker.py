@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from trayapp.domain.facts import EVIDENCE_COUNTS_FOR, confirms
-from trayapp.domain.records import Cause, Confidence, JudgedCheck, Says, VerdictName
+from trayapp.domain.facts import Facts
+from trayapp.domain.records import Cause, Confidence, JudgedCheck, VerdictName
 
-_SEVERITY = {VerdictName.BLOCKED: 1, VerdictName.DEGRADED: 2, VerdictName.DOWN: 3}
+SEVERITY = {VerdictName.BLOCKED: 1, VerdictName.DEGRADED: 2, VerdictName.DOWN: 3}
+"""The verdicts that are trouble, and how bad each is: blocked may be the reader's own line alone."""
+
 _UNWATCHED = frozenset({VerdictName.UNKNOWN, VerdictName.OFFLINE})
 
 _ROW = 3
 _ROW_WITH_VOICE = 2
-_GOOD_ROW = 2
 
 _SCATTERED_BAD = 8
 _SCATTERED_OF = 16
@@ -66,7 +67,7 @@ class IncidentChange:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Nobody watched from `begin` to `end`; told at the first watched check after it."""
+    """Nobody watched from `begin` to `end`, the first watched check after it, which tells of it."""
 
     begin: datetime
     end: datetime
@@ -77,14 +78,16 @@ Event = IncidentChange | Gap
 
 
 @dataclass(frozen=True, slots=True)
-class _Seen:
-    """What the tracker keeps of one check."""
+class Trouble:
+    """What the tracker keeps of a check with trouble."""
 
     at: datetime
     verdict: VerdictName
     cause: Cause | None
     is_low: bool
+    """Whether it was judged with low confidence."""
     has_voice: bool
+    """Whether an outside voice said trouble at this check."""
 
 
 @dataclass(slots=True)
@@ -93,18 +96,17 @@ class TrackerState:
 
     last_at: datetime | None = None
     last_interval_s: float = 0.0
-    last_was_unwatched: bool = False
     gap_begin: datetime | None = None
     """When the gap began that no watched check has ended yet."""
-    bad_row: list[_Seen] = field(default_factory=list)
-    """The neighbouring checks with trouble, as many as can confirm anything."""
-    good_row: list[datetime] = field(default_factory=list)
-    """The first and last of the neighbouring good checks inside an incident."""
-    recent: deque[_Seen] = field(default_factory=lambda: deque(maxlen=_SCATTERED_OF))
-    """The last checks since the last incident closed."""
+    recent: deque[Trouble | None] = field(default_factory=lambda: deque(maxlen=_SCATTERED_OF))
+    """The last checks since the last incident closed, from one with trouble on; `None` for one without."""
+    bad_in_row: int = 0
+    """How many at the end of `recent` are neighbours with trouble; no more than can confirm it."""
+    good_since: datetime | None = None
+    """The first of the neighbouring good checks inside an incident."""
     open: Incident | None = None
     closed: list[Incident] = field(default_factory=list)
-    """Those that may still matter to recurrence or flapping, oldest first."""
+    """Those that may still matter to recurrence or flapping, in the order in which they were closed."""
 
 
 class Tracker:
@@ -119,69 +121,62 @@ class Tracker:
         at = judged.check.at
         if at == state.last_at:
             return []
-        seen = _Seen(
-            at,
-            judged.verdict.name,
-            judged.verdict.cause,
-            judged.verdict.confidence is Confidence.LOW,
-            _has_voice(judged),
-        )
-        events: list[Event] = list(self._gap_before(seen))
+        if state.last_at is not None and is_unwatched(state.last_at, state.last_interval_s, at):
+            self._begin_gap(state.last_at, at)
         state.last_at = at
         state.last_interval_s = judged.check.interval_s
-        state.last_was_unwatched = seen.verdict in _UNWATCHED
-        state.recent.append(seen)
-        if seen.verdict in _SEVERITY:
-            events += self._follow_bad(seen)
-        elif seen.verdict is VerdictName.UP:
-            events += self._follow_good(seen)
-        else:
-            self._start_rows_anew()
-        return events
+        verdict = judged.verdict.name
+        trouble = _trouble(judged) if verdict in SEVERITY else None
+        self._remember(trouble)
+        if verdict in _UNWATCHED:
+            self._begin_gap(at, at)
+            return []
+        events: list[Event] = []
+        if state.gap_begin is not None:
+            events.append(Gap(state.gap_begin, at))
+            state.gap_begin = None
+        change = self._follow_bad(trouble) if trouble else self._follow_good(at)
+        return [*events, change] if change else events
 
-    # ---- gaps
+    def _begin_gap(self, since: datetime, at: datetime) -> None:
+        """Nobody watches since then, or since the gap began that this one touches.
 
-    def _gap_before(self, seen: _Seen) -> Iterable[Gap]:
-        """Notice that nobody watched before this check; tell of it once somebody does again."""
+        Where the clock was set back the gap has no length that we know: it begins at the new time.
+        """
         state = self.state
-        if state.last_at is not None and self._is_gap_since(state.last_at, seen.at):
-            self._start_rows_anew()
-            state.gap_begin = state.gap_begin or state.last_at
-        if seen.verdict in _UNWATCHED or state.gap_begin is None:
-            return
-        # A clock that was set back must not let a gap end before it began.
-        yield Gap(state.gap_begin, max(state.gap_begin, seen.at))
-        state.gap_begin = None
+        state.gap_begin = min(state.gap_begin or since, at)
+        state.bad_in_row = 0
+        state.good_since = None
 
-    def _is_gap_since(self, last_at: datetime, at: datetime) -> bool:
-        return self.state.last_was_unwatched or is_unwatched(last_at, self.state.last_interval_s, at)
-
-    def _start_rows_anew(self) -> None:
-        self.state.bad_row.clear()
-        self.state.good_row.clear()
+    def _remember(self, trouble: Trouble | None) -> None:
+        recent = self.state.recent
+        recent.append(trouble)
+        while recent and recent[0] is None:
+            recent.popleft()
 
     # ---- trouble
 
-    def _follow_bad(self, seen: _Seen) -> list[Event]:
+    def _follow_bad(self, trouble: Trouble) -> IncidentChange | None:
         state = self.state
-        state.good_row.clear()
-        state.bad_row.append(seen)
-        del state.bad_row[:-_ROW]
+        state.good_since = None
+        state.bad_in_row = min(state.bad_in_row + 1, _ROW)
+        known = [t for t in state.recent if t is not None]
+        row = known[-state.bad_in_row :]
         if state.open is not None:
-            return self._go_on(seen, state.open)
-        if confirming := _confirming(state.bad_row):
-            return [self._open(seen.at, state.bad_row[0].at, confirming)]
-        scattered = [seen for seen in state.recent if seen.verdict in _SEVERITY]
-        if len(scattered) >= _SCATTERED_BAD:
-            return [self._open(seen.at, scattered[0].at, scattered)]
-        return []
+            return self._go_on(trouble, _confirming(row), state.open)
+        if confirming := _confirming(row):
+            return self._open(trouble.at, row, confirming)
+        if len(known) >= _SCATTERED_BAD:
+            return self._open(trouble.at, known, known)
+        return None
 
-    def _open(self, at: datetime, begin: datetime, confirming: list[_Seen]) -> IncidentChange:
+    def _open(self, at: datetime, bad: Sequence[Trouble], confirming: Sequence[Trouble]) -> IncidentChange:
         state = self.state
+        begin = bad[0].at
         mildest = _mildest(confirming)
-        is_confirmed = any(not seen.is_low for seen in (*state.bad_row, *confirming))
+        is_confirmed = not all(trouble.is_low for trouble in bad)
         incident = Incident(begin, mildest.verdict, mildest.cause, confirmed=is_confirmed)
-        near = [i for i in state.closed if timedelta(0) <= begin - i.begin <= _FLAPPING_WITHIN]
+        near = [i for i in state.closed if _is_within(_FLAPPING_WITHIN, i.begin, begin)]
         if len(near) >= _FLAPPING_INCIDENTS - 1:
             return self._merge(at, near, incident)
         state.open = incident
@@ -190,65 +185,67 @@ class Tracker:
     def _merge(self, at: datetime, near: list[Incident], newest: Incident) -> IncidentChange:
         """Several that came and went are one that is unstable, as bad as any of them was."""
         state = self.state
+        near.sort(key=lambda incident: incident.begin)  # a clock that was set back mixes them up
         verdict = near[0].verdict
         for incident in (*near[1:], newest):
             if _is_taken_over(verdict, incident.verdict):
                 verdict = incident.verdict
-        state.closed = [incident for incident in state.closed if incident not in near]
         is_confirmed = any(incident.confirmed for incident in (*near, newest))
-        state.open = Incident(near[0].begin, verdict, Cause.UNSTABLE, confirmed=is_confirmed)
-        return IncidentChange(
-            Change.UPDATED, at, state.open, self._recurrence(state.open), absorbed=tuple(near[1:])
-        )
+        merged = Incident(near[0].begin, verdict, Cause.UNSTABLE, confirmed=is_confirmed)
+        state.open = merged
+        state.closed = [incident for incident in state.closed if incident not in near]
+        return IncidentChange(Change.UPDATED, at, merged, self._recurrence(merged), absorbed=tuple(near[1:]))
 
-    def _go_on(self, seen: _Seen, incident: Incident) -> list[Event]:
+    def _go_on(
+        self, trouble: Trouble, confirming: Sequence[Trouble], incident: Incident
+    ) -> IncidentChange | None:
         """More trouble inside an incident: has it become another one?"""
-        state = self.state
-        state.open = incident = replace(incident, confirmed=incident.confirmed or not seen.is_low)
-        confirming = _confirming(state.bad_row)
-        is_other = confirming and (
-            all(_SEVERITY[s.verdict] > _SEVERITY[incident.verdict] for s in confirming)
-            or all(s.verdict is VerdictName.BLOCKED for s in confirming)
-        )
-        if not is_other or _mildest(confirming).verdict is incident.verdict:
-            return []
+        if not (incident.confirmed or trouble.is_low):
+            incident = self.state.open = replace(incident, confirmed=True)
+        if not confirming:
+            return None
         mildest = _mildest(confirming)
+        is_blocked = all(t.verdict is VerdictName.BLOCKED for t in confirming)
+        is_worse = SEVERITY[mildest.verdict] > SEVERITY[incident.verdict]
+        if mildest.verdict is incident.verdict or not (is_worse or is_blocked):
+            return None
         cause = Cause.UNSTABLE if incident.cause is Cause.UNSTABLE else mildest.cause
-        state.open = replace(incident, verdict=mildest.verdict, cause=cause)
-        return [IncidentChange(Change.UPDATED, seen.at, state.open, self._recurrence(state.open))]
+        incident = self.state.open = replace(incident, verdict=mildest.verdict, cause=cause)
+        return IncidentChange(Change.UPDATED, trouble.at, incident, self._recurrence(incident))
 
     # ---- good again
 
-    def _follow_good(self, seen: _Seen) -> list[Event]:
+    def _follow_good(self, at: datetime) -> IncidentChange | None:
         state = self.state
-        state.bad_row.clear()
+        state.bad_in_row = 0
         if state.open is None:
-            return []
-        state.good_row.append(seen.at)
-        if state.open.cause is Cause.UNSTABLE:
-            is_over = seen.at - state.good_row[0] >= _UNSTABLE_CALM
-        else:
-            is_over = len(state.good_row) >= _GOOD_ROW
-        return [self._close(seen.at, state.open)] if is_over else []
+            return None
+        if state.good_since is None:
+            state.good_since = at
+            return None
+        if state.open.cause is Cause.UNSTABLE and at - state.good_since < _UNSTABLE_CALM:
+            return None
+        return self._close(at, state.open, state.good_since)
 
-    def _close(self, at: datetime, incident: Incident) -> IncidentChange:
+    def _close(self, at: datetime, incident: Incident, good_since: datetime) -> IncidentChange:
         state = self.state
         # A clock that was set back must not let an incident end before it began.
-        closed = replace(incident, end=max(incident.begin, state.good_row[0]))
+        closed = replace(incident, end=max(incident.begin, good_since))
         recurrence = self._recurrence(closed)
         state.open = None
-        state.good_row.clear()
+        state.good_since = None
         state.recent.clear()
-        oldest = closed.begin - RECURRENCE_WITHIN
-        state.closed = [*(i for i in state.closed if i.begin >= oldest), closed]
+        state.closed = [*(i for i in state.closed if _may_matter(i, closed.begin)), closed]
         return IncidentChange(Change.CLOSED, at, closed, recurrence)
 
     def _recurrence(self, incident: Incident) -> int | None:
         """How many confirmed outages began in the 7 days up to this one's begin, itself included."""
         if not _is_outage(incident):
             return None
-        earliest = incident.begin - RECURRENCE_WITHIN
-        return 1 + sum(_is_outage(i) and earliest <= i.begin <= incident.begin for i in self.state.closed)
+        return 1 + sum(
+            _is_outage(i) and _is_within(RECURRENCE_WITHIN, i.begin, incident.begin)
+            for i in self.state.closed
+        )
 
 
 def is_unwatched(at: datetime, interval_s: float, next_at: datetime) -> bool:
@@ -257,33 +254,43 @@ def is_unwatched(at: datetime, interval_s: float, next_at: datetime) -> bool:
     return late_s < 0 or late_s > 2 * interval_s
 
 
-def _confirming(row: list[_Seen]) -> list[_Seen]:
+def _trouble(judged: JudgedCheck) -> Trouble:
+    verdict = judged.verdict
+    return Trouble(
+        judged.check.at,
+        verdict.name,
+        verdict.cause,
+        is_low=verdict.confidence is Confidence.LOW,
+        has_voice=bool(judged.evidence) and Facts(judged.check, judged.evidence).is_trouble_confirmed,
+    )
+
+
+def _confirming(row: Sequence[Trouble]) -> Sequence[Trouble]:
     """The neighbouring checks at the end of this row that confirm trouble; none if they are too few."""
-    has_voice = any(seen.has_voice for seen in row[-_ROW_WITH_VOICE:])
+    has_voice = any(trouble.has_voice for trouble in row[-_ROW_WITH_VOICE:])
     wanted = _ROW_WITH_VOICE if has_voice else _ROW
-    return row[-wanted:] if len(row) >= wanted else []
+    return row[-wanted:] if len(row) >= wanted else ()
 
 
-def _mildest(confirming: list[_Seen]) -> _Seen:
-    """The mildest verdict's check, the latest of several."""
-    return min(reversed(confirming), key=lambda seen: _SEVERITY[seen.verdict])
+def _mildest(confirming: Sequence[Trouble]) -> Trouble:
+    """The check with the mildest verdict, the latest of several: its cause is what people meet now."""
+    return min(reversed(confirming), key=lambda trouble: SEVERITY[trouble.verdict])
 
 
 def _is_taken_over(verdict: VerdictName, other: VerdictName) -> bool:
     """Whether an incident of one verdict takes another that was confirmed within it."""
-    return other is VerdictName.BLOCKED or _SEVERITY[other] > _SEVERITY[verdict]
+    return other is VerdictName.BLOCKED or SEVERITY[other] > SEVERITY[verdict]
+
+
+def _is_within(span: timedelta, earlier: datetime, later: datetime) -> bool:
+    """Whether one moment lies at most so long before the other, and not after it."""
+    return timedelta(0) <= later - earlier <= span
 
 
 def _is_outage(incident: Incident) -> bool:
     return incident.confirmed and incident.verdict is VerdictName.DOWN
 
 
-def _has_voice(judged: JudgedCheck) -> bool:
-    """Whether an outside voice said trouble at this check."""
-    return any(
-        voice.says is Says.TROUBLE
-        and confirms(voice)
-        and voice.at is not None
-        and abs(judged.check.at - voice.at) <= EVIDENCE_COUNTS_FOR
-        for voice in judged.evidence
-    )
+def _may_matter(closed: Incident, begin: datetime) -> bool:
+    """Whether it may still count for incidents that begin then or later."""
+    return begin - closed.begin <= (RECURRENCE_WITHIN if _is_outage(closed) else _FLAPPING_WITHIN)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from dataclasses import asdict, fields
 from datetime import UTC, datetime
@@ -27,8 +26,9 @@ _DEFAULT_INTERVAL_S = 60
 
 
 def timestamp(at: datetime) -> str:
-    """ISO 8601 in UTC with milliseconds and `Z`."""
-    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    """ISO 8601 in UTC with `Z`, in milliseconds, or finer for a moment that would be another one else."""
+    timespec = "microseconds" if at.microsecond % 1000 else "milliseconds"
+    return at.astimezone(UTC).isoformat(timespec=timespec).replace("+00:00", "Z")
 
 
 def to_json(judged: JudgedCheck, summary: str) -> dict[str, Any]:
@@ -139,46 +139,68 @@ def check_from_json(value: Any) -> tuple[Check, tuple[Evidence, ...]]:
     """
     if not isinstance(value, dict):
         raise UnreadableCheckError("not an object")
-    at = _moment(value.get("at"))
+    at = read_moment(value.get("at"))
     if at is None:
         raise UnreadableCheckError("no readable at")
-    interval_s = _number(value.get("interval_s"))
+    interval_s = read_number(value.get("interval_s"))
     check = Check(
         at,
         interval_s if interval_s is not None and interval_s > 0 else _DEFAULT_INTERVAL_S,
-        tuple(_read_surface(entry) for entry in _known(value.get("surfaces"))),
-        tuple(_read_control(entry) for entry in _known(value.get("controls"))),
+        tuple(map(_read_surface, _known(value.get("surfaces")))),
+        tuple(map(_read_control, _known(value.get("controls")))),
     )
-    return check, tuple(_read_evidence(value.get("evidence")))
+    voices = (entry for entry in _entries(value.get("evidence")) if _text(entry.get("says")) in _SAYS)
+    return check, tuple(map(_read_evidence, voices))
 
+
+def read_moment(value: Any) -> datetime | None:
+    """A moment with its offset from UTC; one without could be any."""
+    if not isinstance(value, str):
+        return None
+    try:
+        at = datetime.fromisoformat(value)
+        return at.astimezone(UTC) if at.tzinfo else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def read_number(value: Any) -> float | None:
+    """A number that arithmetic can be done with: neither endless, nor so large that it would become so."""
+    return value if type(value) in _NUMBERS and -_LARGEST <= value <= _LARGEST else None
+
+
+_NUMBERS = (float, int)  # `isinstance` would take true and false for numbers
+_LARGEST = 1e15
 
 _OUTCOMES = {outcome.value: outcome for outcome in Outcome}
 _SAYS = {says.value: says for says in Says}
 _PHASES = tuple(declared.name for declared in fields(Phases))
+_NO_PHASES = Phases()
 
 
-def _known(entries: Any) -> Iterator[dict[str, Any]]:
+def _entries(value: Any) -> Iterator[dict[str, Any]]:
+    return (entry for entry in value if isinstance(entry, dict)) if isinstance(value, list) else iter(())
+
+
+def _known(value: Any) -> Iterator[dict[str, Any]]:
     """The entries that have an id and an outcome that we know."""
-    for entry in entries if isinstance(entries, list) else ():
-        if isinstance(entry, dict) and _text(entry.get("id")) and _text(entry.get("outcome")) in _OUTCOMES:
-            yield entry
+    return (e for e in _entries(value) if _text(e.get("id")) and _text(e.get("outcome")) in _OUTCOMES)
 
 
 def _common(entry: dict[str, Any]) -> tuple[str, Outcome, str | None, int | None, str | None]:
-    status = _number(entry.get("http_status"))
     return (
         entry["id"],
         _OUTCOMES[entry["outcome"]],
         _text(entry.get("detail")),
-        None if status is None else int(status),
+        _whole(entry.get("http_status")),
         _text(entry.get("address")),
     )
 
 
 def _read_phases(value: Any) -> Phases:
     if not isinstance(value, dict) or not value:
-        return Phases()
-    return Phases(*(_number(value.get(name)) for name in _PHASES))
+        return _NO_PHASES
+    return Phases(*map(read_number, map(value.get, _PHASES)))
 
 
 def _read_surface(entry: dict[str, Any]) -> SurfaceResult:
@@ -189,48 +211,32 @@ def _read_surface(entry: dict[str, Any]) -> SurfaceResult:
 
 def _read_control(entry: dict[str, Any]) -> ControlResult:
     handshake = entry.get("handshake")
-    is_by_address = entry.get("by_address") is True or entry["id"].startswith("doh_")
     return ControlResult(
         *_common(entry),
         phases=_read_phases(entry.get("phases_ms")),
         via_proxy=entry.get("via_proxy") is True,
-        by_address=is_by_address,
-        date_skew_s=_number(entry.get("date_skew_s")),
+        by_address=entry.get("by_address") is True,
+        date_skew_s=read_number(entry.get("date_skew_s")),
         handshake=handshake if isinstance(handshake, bool) else None,
     )
 
 
-def _read_evidence(entries: Any) -> Iterator[Evidence]:
-    for entry in entries if isinstance(entries, list) else ():
-        if isinstance(entry, dict) and _text(entry.get("says")) in _SAYS:
-            count, of = _number(entry.get("count")), _number(entry.get("of"))
-            yield Evidence(
-                _text(entry.get("source")) or "",
-                _SAYS[entry["says"]],
-                _text(entry.get("kind")) or "",
-                _moment(entry.get("at")),
-                None if count is None else int(count),
-                None if of is None else int(of),
-                _text(entry.get("url")),
-            )
+def _read_evidence(entry: dict[str, Any]) -> Evidence:
+    return Evidence(
+        _text(entry.get("source")) or "",
+        _SAYS[entry["says"]],
+        _text(entry.get("kind")) or "",
+        read_moment(entry.get("at")),
+        _whole(entry.get("count")),
+        _whole(entry.get("of")),
+        _text(entry.get("url")),
+    )
 
 
 def _text(value: Any) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _number(value: Any) -> float | None:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        return None
-    return value
-
-
-def _moment(value: Any) -> datetime | None:
-    """A moment with its offset from UTC; one without could be any."""
-    if not isinstance(value, str):
-        return None
-    try:
-        at = datetime.fromisoformat(value)
-        return at.astimezone(UTC) if at.tzinfo else None
-    except (ValueError, OverflowError):
-        return None
+def _whole(value: Any) -> int | None:
+    number = read_number(value)
+    return None if number is None else int(number)

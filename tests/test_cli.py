@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 import trayapp
+import trayapp.cli.check
 from tests.domain.made import DEAD, FINE, KNOWN, check, doh, judged, line, voice
 from trayapp import cli
 from trayapp.domain.records import Check, JudgedCheck, Phases
@@ -43,7 +44,7 @@ def finds(monkeypatch: pytest.MonkeyPatch) -> Finds:
         async def check_once(_: Settings) -> JudgedCheck:
             return seen
 
-        monkeypatch.setattr(cli, "_check_once", check_once)
+        monkeypatch.setattr(cli.check, "check_once", check_once)
 
     find(judged(check(web="ok", posts="ok")))
     return find
@@ -193,7 +194,7 @@ def test_settings_reach_the_check(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
         seen.append(chosen)
         return judged(check(web="ok", posts="ok"))
 
-    monkeypatch.setattr(cli, "_check_once", check_once)
+    monkeypatch.setattr(cli.check, "check_once", check_once)
     other = tmp_path / "other.toml"
     other.write_text("surfaces.video = false", encoding="utf-8")
 
@@ -507,7 +508,7 @@ def _raising(error: BaseException) -> Callable[[Settings], Any]:
 def test_trouble_of_the_system_is_told_in_a_sentence(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(cli, "_check_once", _raising(TrustStoreError("no_trust_store")))
+    monkeypatch.setattr(cli.check, "check_once", _raising(TrustStoreError("no_trust_store")))
 
     assert cli.main(["check"]) == 3
 
@@ -521,7 +522,7 @@ def test_a_bug_keeps_its_traceback_and_is_no_verdict(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Python's own exit status for it, 1, would say that X has problems."""
-    monkeypatch.setattr(cli, "_check_once", _raising(ZeroDivisionError("a bug")))
+    monkeypatch.setattr(cli.check, "check_once", _raising(ZeroDivisionError("a bug")))
 
     assert cli.main(["check"]) == 3
 
@@ -529,7 +530,7 @@ def test_a_bug_keeps_its_traceback_and_is_no_verdict(
 
 
 def test_ctrl_c_ends_it_quietly(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.setattr(cli, "_check_once", _raising(KeyboardInterrupt()))
+    monkeypatch.setattr(cli.check, "check_once", _raising(KeyboardInterrupt()))
 
     assert cli.main(["check"]) == 130
 
@@ -548,13 +549,14 @@ def test_terminal_without_a_letter_shows_another(finds: Finds, monkeypatch: pyte
 
 DOWN = """
 import sys
+import trayapp.cli.check
 from tests.domain.made import FINE, check, judged
 from trayapp import cli
 
 async def check_once(_):
     return judged(check(FINE, web="server_error:origin", posts="server_error:origin"))
 
-cli._check_once = check_once
+cli.check.check_once = check_once
 sys.exit(cli.main(sys.argv[1:]))
 """
 

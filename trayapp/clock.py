@@ -6,9 +6,10 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 Now = Callable[[], datetime]
-"""Tells the present moment: aware, UTC."""
+"""Tells the present moment: aware, UTC, in whole milliseconds."""
 
 
 def utc_now() -> datetime:
-    """The system's clock."""
-    return datetime.now(UTC)
+    """The system's clock. Files and JSON have milliseconds: a replay shall see what was seen."""
+    now = datetime.now(UTC)
+    return now.replace(microsecond=now.microsecond // 1000 * 1000)

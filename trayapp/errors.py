@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 
 class TrayappError(Exception):
     """Something the user has to know, and can do something about."""
@@ -18,3 +20,19 @@ class ConfigError(TrayappError):
 
 class TrustStoreError(TrayappError):
     """The system has no certificate authorities, so no answer could be believed."""
+
+
+class HistoryError(TrayappError):
+    """The history cannot be read."""
+
+
+class HistoryLockedError(TrayappError):
+    """Another trayapp writes this history."""
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEvent:
+    """What befell the history while it was being written: watching goes on all the same."""
+
+    code: str
+    values: tuple[tuple[str, str], ...] = ()

@@ -35,3 +35,10 @@ def config_file() -> Path:
     from platformdirs import user_config_path
 
     return user_config_path("trayapp", appauthor=False) / "settings.toml"
+
+
+def state_folder() -> Path:
+    """The folder of the user's history, whether it exists or not."""
+    from platformdirs import user_state_path
+
+    return user_state_path("trayapp", appauthor=False)

@@ -11,10 +11,11 @@ import locale
 import os
 import platform
 from collections.abc import Callable, Container, Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from trayapp.about import PROGRAM
+from trayapp.domain.figures import Totals
 from trayapp.domain.records import (
     CUSTOM_SURFACE,
     Cause,
@@ -26,6 +27,7 @@ from trayapp.domain.records import (
     Verdict,
     VerdictName,
 )
+from trayapp.domain.tracker import Change, Event, Gap, Incident
 from trayapp.errors import TrayappError
 from trayapp.paths import resource
 from trayapp.settings import Problem
@@ -424,6 +426,101 @@ class Words:
         """A time of today, in local time."""
         return at.astimezone().strftime("%H:%M:%S")
 
+    def date_and_time(self, at: datetime) -> str:
+        """A moment of any day, in local time, the same length each time."""
+        return at.astimezone().strftime("%d.%m.%Y %H:%M:%S" if self.language == "de" else "%Y-%m-%d %H:%M:%S")
+
+    def duration(self, length: timedelta) -> str:
+        """How long something took, in the two largest units."""
+        minutes, seconds = divmod(round(length.total_seconds()), 60)
+        hours, minutes = divmod(minutes, 60)
+        days, hours = divmod(hours, 24)
+        if days:
+            text = self._n("{days} day {hours} h", "{days} days {hours} h", days)
+        elif hours:
+            text = self._("{hours} h {minutes} min")
+        elif minutes:
+            text = self._("{minutes} min {seconds} s")
+        else:
+            text = self._("{seconds} s")
+        return text.format(days=days, hours=hours, minutes=minutes, seconds=seconds)
+
+    # ---- over time
+
+    def incident(self, incident: Incident) -> str:
+        """An incident in a line: when, how long, what, why."""
+        what = self.cause(incident.cause) if incident.cause else self.verdict(incident.verdict)
+        headline = self._incident_headline(incident)
+        if incident.end is None:
+            text = self._("since {begin}: {what} ({why})")
+        else:
+            text = self._("{begin}, {duration}: {what} ({why})")
+        return text.format(
+            begin=self.date_and_time(incident.begin),
+            duration=self.duration((incident.end or incident.begin) - incident.begin),
+            what=headline,
+            why=what if incident.confirmed else self._("{cause}, unconfirmed").format(cause=what),
+        )
+
+    def _incident_headline(self, incident: Incident) -> str:
+        """What an incident is called; while it is unconfirmed nobody may say that X is down."""
+        if incident.cause is Cause.UNREACHABLE and not incident.confirmed:
+            return self._("X cannot be reached from here")
+        return self.verdict(incident.verdict)
+
+    def change(self, event: Event) -> str:
+        """One confirmed change, or a gap, as a sentence."""
+        if isinstance(event, Gap):
+            return self._("Nobody watched from {begin} to {end}.").format(
+                begin=self.date_and_time(event.begin), end=self.date_and_time(event.end)
+            )
+        incident = event.incident
+        why = self.cause(incident.cause) if incident.cause else ""
+        headline = self._incident_headline(incident)
+        if event.change is Change.CLOSED and incident.end is not None:
+            return self._("X is well again. It was: {what} ({why}), for {duration}.").format(
+                what=headline, why=why, duration=self.duration(incident.end - incident.begin)
+            )
+        if not incident.confirmed:
+            text = self._("Trouble since {begin}, unconfirmed: {what} ({why}).")
+        elif event.change is Change.OPENED:
+            text = self._("Trouble since {begin}: {what} ({why}).")
+        else:
+            text = self._("Now, since {begin}: {what} ({why}).")
+        return text.format(begin=self.date_and_time(incident.begin), what=headline, why=why)
+
+    def totals(self, totals: Totals) -> str:
+        """The figures of a stretch of time."""
+        ratio = totals.uptime_ratio
+        if ratio is None:
+            return self._("Nothing was watched.")
+        # Rounded down: 100 % shall mean that nothing was missed.
+        percent = f"{int(ratio * 10_000) / 100:.2f}"
+        return self._("Uptime {percent} % of {watched} watched; down {down}, problems {degraded}.").format(
+            percent=percent.replace(".", ",") if self.language == "de" else percent,
+            watched=self.duration(timedelta(seconds=totals.watched_s)),
+            down=self.duration(timedelta(seconds=totals.down_s)),
+            degraded=self.duration(timedelta(seconds=totals.degraded_s)),
+        )
+
+    def no_incidents(self) -> str:
+        return self._("No incidents.")
+
+    def never_watched(self) -> str:
+        return self._("Not known: nothing has been recorded yet. To watch: trayapp, or trayapp watch")
+
+    def not_watched_since(self, age: str) -> str:
+        return self._("Not known: nobody has watched for {age}.").format(age=age)
+
+    def last_seen(self, sentence: str) -> str:
+        return self._("Last seen: {sentence}").format(sentence=sentence)
+
+    def since(self, begin: datetime) -> str:
+        return self._("Since {begin}.").format(begin=self.date_and_time(begin))
+
+    def checked_ago(self, age: str) -> str:
+        return self._("Checked {age} ago.").format(age=age)
+
     def last_check(self, at: datetime) -> str:
         return self._("Last check: {time}").format(time=self.moment(at))
 
@@ -455,6 +552,20 @@ class Words:
             "check": self._("one full check; exit status 0 up, 1 problems, 2 down, 3 anything else"),
             "json": self._("print one line of JSON"),
             "no_sources": self._("ask no outside voices, only X and the own line"),
+            "watch": self._("watch without a desktop and write the history; one line for each change"),
+            "watch_json": self._("one line of JSON for each confirmed change"),
+            "status": self._("the last verdict from the history, and how old it is; exit status as check"),
+            "format": self._("print it as waybar takes it"),
+            "history": self._("incidents and uptime"),
+            "csv": self._("print the incidents as a table (CSV)"),
+            "since": self._("how far back: 90m, 24h, 7d, 4w, or a date"),
+            "moment": self._("TIME"),
+            "export": self._("write every check as recorded into a file, one line of JSON each"),
+            "export_file": self._("the file to write"),
+            "replay": self._("run the checks of a file through today's rules, without network or history"),
+            "replay_file": self._("a file of checks, one line of JSON each"),
+            "replay_json": self._("one line of JSON for each change and gap, and one for the figures"),
+            "doctor": self._("what works here; exit status 0 if all of it does"),
         }[about]
 
     def checking(self) -> str:
@@ -486,7 +597,52 @@ class Words:
     def seen_through_proxy(self) -> str:
         return self._("As seen through the proxy.")
 
+    def exported(self, count: int, path: str) -> str:
+        return self._n("{count} line written to {path}.", "{count} lines written to {path}.", count).format(
+            count=count, path=plain(path)
+        )
+
+    def examined(self, name: str) -> str:
+        """What `trayapp doctor` looks at."""
+        return {
+            "translations": self._("translations"),
+            "trust": self._("certificates"),
+            "dns": self._("name service (DNS)"),
+            "database": self._("history"),
+            "tray": self._("tray"),
+        }[name]
+
+    def diagnosis(self, code: str, value: str) -> str:
+        """What `trayapp doctor` found."""
+        text = {
+            "translations": self._("complete ({value})"),
+            "translations_missing": self._("missing: {value}. Install trayapp anew."),
+            "trust": self._("the system's authorities are used"),
+            "dns": self._("finds X"),
+            "dns_without_x": self._("finds others, but not X; trayapp check tells more"),
+            "dns_silent": self._("finds nothing; is this computer online?"),
+            "database": self._("in {value}"),
+            "database_empty": self._("nothing recorded yet; it will be in {value}"),
+            "database_not_writable": self._("{value} may not be written to. Check its permissions."),
+            "tray": self._("there is one"),
+            "no_tray": self._("there is none; trayapp shows a small window instead"),
+            "no_display": self._("there is no display; use trayapp check or trayapp watch"),
+            "no_session_bus": self._("there is no D-Bus session; trayapp shows a small window instead"),
+        }[code]
+        return text.format(value=plain(value))
+
     # ---- trouble around the program
+
+    def cannot_write(self, path: str, why: str) -> str:
+        return self._("{path} cannot be written: {why}. Nothing was changed.").format(
+            path=plain(path), why=plain(why)
+        )
+
+    def cannot_read(self, path: str, why: str) -> str:
+        return self._("{path} cannot be read: {why}.").format(path=plain(path), why=plain(why))
+
+    def passed_over(self, line: int) -> str:
+        return self._("line {line} is no check with a readable time; it is passed over").format(line=line)
 
     def error(self, error: TrayappError) -> str:
         """What is wrong, and what to do."""

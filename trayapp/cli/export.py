@@ -1,0 +1,49 @@
+"""`trayapp export`: every check as it was recorded, into a file."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import tempfile
+from pathlib import Path
+
+from trayapp.cli.output import CANNOT_CREATE, complain, say
+from trayapp.history.export import export
+from trayapp.paths import state_folder
+from trayapp.settings import Settings
+from trayapp.words import Words
+
+
+def run(options: argparse.Namespace, _settings: Settings, words: Words) -> int:
+    """Write the checks since a moment (all, if none is given), one JSON object a line.
+
+    What was in the file before is replaced only once everything is written.
+
+    Raises:
+        HistoryError: there is no history, or it cannot be read.
+    """
+    path: Path = options.file
+    checks = export(options.data_dir or state_folder(), options.since, words.summary)
+    part = None
+    count = 0
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", encoding="utf-8", dir=path.parent, prefix=f".{path.name}.", delete=False
+        ) as file:
+            part = Path(file.name)
+            for line in checks:
+                file.write(json.dumps(line) + "\n")
+                count += 1
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+        part = None
+    except OSError as error:
+        complain(words.cannot_write(str(path), error.strerror or str(error)))
+        return CANNOT_CREATE
+    finally:
+        if part is not None:
+            part.unlink(missing_ok=True)
+    say(words.exported(count, str(path)))
+    return 0

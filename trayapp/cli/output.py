@@ -1,0 +1,51 @@
+"""How results are printed, and the exit statuses."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import suppress
+
+from trayapp.about import PROGRAM
+from trayapp.domain.records import VerdictName
+
+UNKNOWN = 3
+"""No verdict on X: 0 up, 1 degraded, 2 down and 3 are the monitoring plug-ins' convention."""
+
+# sysexits.h
+USAGE = 64
+NO_INPUT = 66
+CANNOT_CREATE = 73
+LOCKED = 75
+BAD_CONFIG = 78
+
+_EXIT_STATUS = {VerdictName.UP: 0, VerdictName.DEGRADED: 1, VerdictName.DOWN: 2}
+
+
+def exit_status(verdict: VerdictName) -> int:
+    """The exit status that tells this verdict."""
+    return _EXIT_STATUS.get(verdict, UNKNOWN)
+
+
+def say(text: str) -> None:
+    """Print the result of a command. Its exit status stands, whoever listens."""
+    with suppress(BrokenPipeError):
+        print(text)
+    hand_over()
+
+
+def complain(text: str) -> None:
+    """Say what is wrong, where it does not mix with results."""
+    print(f"{PROGRAM}: {text}", file=sys.stderr)
+
+
+def hand_over() -> None:
+    """Write out what was printed; into the void if the reader has gone, as in `trayapp check | head -0`."""
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        # Python writes out what is left once more when it ends, and complains if that fails.
+        void = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(void, sys.stdout.fileno())
+        os.close(void)

@@ -1,0 +1,119 @@
+"""What may stand on the command line, explained in the user's language."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+from trayapp import __version__
+from trayapp.about import PROGRAM
+from trayapp.cli.output import USAGE
+from trayapp.cli.since import since
+from trayapp.words import LANGUAGES, Words
+
+
+class _Help(argparse.HelpFormatter):
+    """argparse's help, whose first word is ours, too."""
+
+    def __init__(self, prog: str, words: Words) -> None:
+        super().__init__(prog)
+        self._words = words
+
+    def add_usage(
+        self,
+        usage: str | None,
+        actions: Iterable[argparse.Action],
+        groups: Iterable[Any],
+        prefix: str | None = None,
+    ) -> None:
+        super().add_usage(usage, actions, groups, self._words.usage() if prefix is None else prefix)
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse in our words, with the exit status for wrong usage that sysexits.h names."""
+
+    def __init__(self, words: Words, **options: Any) -> None:
+        super().__init__(
+            formatter_class=lambda prog: _Help(prog, words), add_help=False, allow_abbrev=False, **options
+        )
+        self._words = words
+        self.own = self.add_argument_group(words.help("options"))
+        self.own.add_argument("-h", "--help", action="help", help=words.help("help"))
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        self.exit(USAGE, f"{PROGRAM}: {self._words.wrong_usage(message)}\n")
+
+
+def parser(words: Words) -> argparse.ArgumentParser:
+    parser = _Parser(words, prog=PROGRAM, description=words.help("program"))
+    parser.own.add_argument(
+        "--version", action="version", version=f"{PROGRAM} {__version__}", help=words.help("version")
+    )
+    _add_global_options(parser, words, default=None)
+    commands = parser.add_subparsers(
+        title=words.help("commands"), dest="command", metavar=words.help("command")
+    )
+    check = _command(commands, "check", words)
+    check.own.add_argument("--json", action="store_true", help=words.help("json"))
+    check.own.add_argument("--no-sources", action="store_true", help=words.help("no_sources"))
+
+    watch = _command(commands, "watch", words)
+    watch.own.add_argument("--json", action="store_true", help=words.help("watch_json"))
+
+    status = _command(commands, "status", words)
+    form = status.own.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help=words.help("json"))
+    form.add_argument("--format", choices=("waybar",), help=words.help("format"))
+
+    history = _command(commands, "history", words)
+    _add_since(history, words)
+    form = history.own.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help=words.help("json"))
+    form.add_argument("--csv", action="store_true", help=words.help("csv"))
+
+    export = _command(commands, "export", words)
+    export.own.add_argument("file", type=Path, metavar=words.help("file"), help=words.help("export_file"))
+    _add_since(export, words)
+
+    replay = _command(commands, "replay", words)
+    replay.own.add_argument("file", type=Path, metavar=words.help("file"), help=words.help("replay_file"))
+    replay.own.add_argument("--json", action="store_true", help=words.help("replay_json"))
+
+    _command(commands, "doctor", words)
+    return parser
+
+
+def _command(commands: argparse._SubParsersAction[_Parser], name: str, words: Words) -> _Parser:
+    command = commands.add_parser(name, words=words, help=words.help(name), description=words.help(name))
+    # After the command as well as before it: what is not given there must not undo what was given before.
+    _add_global_options(command, words, default=argparse.SUPPRESS)
+    return command
+
+
+def _add_since(command: _Parser, words: Words) -> None:
+    command.own.add_argument("--since", type=since, metavar=words.help("moment"), help=words.help("since"))
+
+
+def _add_global_options(parser: _Parser, words: Words, *, default: str | None) -> None:
+    parser.own.add_argument(
+        "--config", type=Path, metavar=words.help("file"), default=default, help=words.help("config")
+    )
+    parser.own.add_argument(
+        "--data-dir", type=Path, metavar=words.help("folder"), default=default, help=words.help("data_dir")
+    )
+    parser.own.add_argument("--lang", choices=LANGUAGES, default=default, help=words.help("lang"))
+
+
+def language_of_help(argv: Sequence[str]) -> str:
+    """The language to explain the command line in, found before it is understood."""
+    wanted = "system"
+    for word, after in zip(argv, (*argv[1:], ""), strict=True):
+        if word == "--lang":
+            wanted = after
+        elif word.startswith("--lang="):
+            wanted = word.removeprefix("--lang=")
+    return wanted

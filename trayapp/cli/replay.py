@@ -1,0 +1,55 @@
+"""`trayapp replay`: recorded checks through today's rules, without network or history."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from trayapp.cli.output import NO_INPUT, complain, say
+from trayapp.domain.figures import Figures
+from trayapp.domain.records import JudgedCheck
+from trayapp.domain.tracker import Tracker
+from trayapp.domain.verdict import decide
+from trayapp.domain.wire import UnreadableCheckError, change_to_json, check_from_json, totals_to_json
+from trayapp.settings import Settings
+from trayapp.words import Words
+
+
+def run(options: argparse.Namespace, _settings: Settings, words: Words) -> int:
+    """Print what the checks of a file come to: each confirmed change, each gap, the figures."""
+    tracker = Tracker()
+    figures = Figures()
+    try:
+        for judged in _checks(options.file, words):
+            events = tracker.follow(judged)
+            figures.add(judged, events)
+            for event in events:
+                if options.json:
+                    say(json.dumps(change_to_json(event)))
+                else:
+                    say(f"{words.date_and_time(judged.check.at)}  {words.change(event)}")
+    except OSError as error:
+        complain(words.cannot_read(str(options.file), error.strerror or str(error)))
+        return NO_INPUT
+    totals = figures.totals(tracker.state.open)
+    say(json.dumps(totals_to_json(totals)) if options.json else words.totals(totals))
+    return 0
+
+
+def _checks(path: Path, words: Words) -> Iterator[JudgedCheck]:
+    """The checks of a file, judged anew. A line that is none is named and passed over."""
+    with path.open(encoding="utf-8", errors="replace") as file:
+        for number, line in enumerate(file, 1):
+            if not line.strip():
+                continue
+            try:
+                value = json.loads(line)
+                if isinstance(value, dict) and value.get("type") == "rollup":
+                    continue  # figures of a time whose checks are no longer kept
+                check, evidence = check_from_json(value)
+            except (UnreadableCheckError, ValueError, RecursionError):
+                complain(words.passed_over(number))
+                continue
+            yield JudgedCheck(check, evidence, decide(check, evidence))

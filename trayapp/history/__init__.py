@@ -1,0 +1,1 @@
+"""What was seen, kept in one SQLite file: written by one thread of one process, read by anybody."""

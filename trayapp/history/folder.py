@@ -1,0 +1,107 @@
+"""The folder of the history: what lies in it, whose eyes it is for, and where a broken file goes."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+_PRIVATE_FILE = 0o600
+_PRIVATE_FOLDER = 0o700
+
+_COMPANIONS = ("-wal", "-shm")
+"""What SQLite keeps beside a database: what is not yet in it, and how readers find that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """Where the history lies."""
+
+    path: Path
+
+    @property
+    def database(self) -> Path:
+        return self.path / "history.sqlite3"
+
+    @property
+    def lock(self) -> Path:
+        return self.path / "history.lock"
+
+    def copy_of(self, version: int) -> Path:
+        """Where the file of this version is kept before a step that rewrites data."""
+        return self.path / f"history.version-{version}.sqlite3"
+
+    def parts(self) -> list[Path]:
+        """The database and its companions, whether they exist or not."""
+        return [self.database, *(_beside(self.database, suffix) for suffix in _COMPANIONS)]
+
+    def has_unmerged_writes(self) -> bool:
+        """Whether something was written that is not in the database itself yet."""
+        wal = _beside(self.database, "-wal")
+        return wal.exists() and wal.stat().st_size > 0
+
+    def set_aside(self, at: datetime, *, companions_only: bool = False) -> Path:
+        """Put the database out of the way under a new name, which is given back; with it its companions.
+
+        Nothing must have it open (Windows would not let it go). Only the holder of the writer's lock may do
+        this: between the look for a free name and the renaming nobody else must take it.
+        """
+        stem = f"history.broken-{at:%Y%m%dT%H%M%SZ}"
+        number = 1
+        aside = self.path / f"{stem}.sqlite3"
+        while any(os.path.lexists(part) for part in (aside, *(_beside(aside, s) for s in _COMPANIONS))):
+            number += 1
+            aside = self.path / f"{stem}-{number}.sqlite3"
+        # The companions first: should the renaming end half way, no new database must meet old ones.
+        for suffix in _COMPANIONS:
+            _rename_if_there(_beside(self.database, suffix), _beside(aside, suffix))
+        if not companions_only:
+            _rename_if_there(self.database, aside)
+        return aside
+
+
+def make_private_folder(path: Path) -> None:
+    """Create the folder, for its owner alone whatever the umask. One that exists is left as it is.
+
+    It may be a folder of many uses that somebody named on the command line.
+    """
+    missing = [folder for folder in (path, *path.parents) if not folder.exists()]
+    for folder in reversed(missing):
+        folder.mkdir(_PRIVATE_FOLDER, exist_ok=True)
+        folder.chmod(_PRIVATE_FOLDER)
+
+
+def open_private_file(path: Path) -> int:
+    """Open for reading and writing, created if need be, for its owner alone whatever the umask."""
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), _PRIVATE_FILE)
+    try:
+        if os.fstat(handle).st_mode & 0o777 != _PRIVATE_FILE:
+            path.chmod(_PRIVATE_FILE)
+    except OSError:
+        os.close(handle)
+        raise
+    return handle
+
+
+def make_private_file(path: Path) -> None:
+    """As `open_private_file`, for somebody else to open. SQLite gives its companions the same rights."""
+    os.close(open_private_file(path))
+
+
+def identity(path: Path) -> tuple[int, int] | None:
+    """Which file lies there, whatever its name; `None` if none does."""
+    try:
+        status = path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    return status.st_dev, status.st_ino
+
+
+def _beside(database: Path, suffix: str) -> Path:
+    return database.with_name(database.name + suffix)
+
+
+def _rename_if_there(path: Path, to: Path) -> None:
+    if os.path.lexists(path):
+        path.rename(to)

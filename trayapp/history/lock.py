@@ -1,0 +1,82 @@
+"""Who may write: one process at a time, told by a lock that the system frees when its holder dies."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+from trayapp.errors import HistoryLockedError
+from trayapp.history.folder import identity, open_private_file
+
+if sys.platform == "win32":
+    import msvcrt
+
+    _BEYOND_ITS_END = 1 << 30  # a locked stretch cannot be read, and the number in the file shall be
+
+    def _lock(handle: int) -> None:
+        os.lseek(handle, _BEYOND_ITS_END, os.SEEK_SET)
+        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        os.lseek(handle, 0, os.SEEK_SET)
+
+    _TAKEN: tuple[type[OSError], ...] = (PermissionError,)
+else:
+    import fcntl
+
+    def _lock(handle: int) -> None:
+        # On its own file: SQLite uses fcntl's locks, and network file systems make both of one kind.
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+    _TAKEN = (BlockingIOError,)
+
+
+class WriterLock:
+    """A locked file. Its holder's process id stands in it, and is wiped off at a clean end."""
+
+    def __init__(self, path: Path) -> None:
+        """Take it.
+
+        Raises:
+            HistoryLockedError: another process holds it.
+            OSError: the file cannot be made or opened.
+        """
+        self._path = path
+        self._handle = self._take()
+        self.was_left = bool(os.read(self._handle, 1))
+        """Whether its last holder ended without a word: what it wrote may be damaged."""
+        with suppress(OSError):  # a full disk; then an unclean end goes unnoticed
+            self._write(str(os.getpid()))
+
+    def is_in_place(self) -> bool:
+        """Whether the file that is locked is still the one that others would try to lock."""
+        status = os.fstat(self._handle)
+        return identity(self._path) == (status.st_dev, status.st_ino)
+
+    def release(self, *, is_clean: bool) -> None:
+        """Let others write. `is_clean` says that what was written was closed in good order."""
+        if is_clean:
+            with suppress(OSError):
+                self._write("")
+        os.close(self._handle)
+
+    def _take(self) -> int:
+        while True:
+            handle = open_private_file(self._path)
+            try:
+                _lock(handle)
+                status = os.fstat(handle)
+                if identity(self._path) == (status.st_dev, status.st_ino):
+                    return handle
+            except _TAKEN:
+                os.close(handle)
+                raise HistoryLockedError("history_locked", path=str(self._path.parent)) from None
+            except BaseException:
+                os.close(handle)
+                raise
+            os.close(handle)  # it was deleted in between: what is locked is nobody's any more
+
+    def _write(self, text: str) -> None:
+        os.ftruncate(self._handle, 0)
+        os.lseek(self._handle, 0, os.SEEK_SET)
+        os.write(self._handle, text.encode())

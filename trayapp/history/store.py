@@ -1,0 +1,264 @@
+"""The one writer of the history: whatever becomes of the file, the watching goes on and nothing is lost.
+
+It writes at once, on the thread that calls: between two checks the event loop has nothing better to do, and
+the tracker's state must be written before the next check builds on it. It takes a fraction of a millisecond;
+another program's lock is waited for 0.1 s, and after a fault nothing is tried again for a while.
+"""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+import time
+from collections.abc import Callable, Sequence
+from contextlib import closing, suppress
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Self
+
+from trayapp.clock import Now, utc_now
+from trayapp.domain.records import JudgedCheck
+from trayapp.domain.tracker import Event, TrackerState
+from trayapp.errors import HistoryEvent
+from trayapp.history import faults
+from trayapp.history.file import Entry, HistoryFile, read_tracker_state
+from trayapp.history.folder import Folder, make_private_folder
+from trayapp.history.lock import WriterLock
+from trayapp.history.reading import connect_read_only
+from trayapp.history.schema import NewerFileError, refuse_newer
+from trayapp.history.waiting import Waiting
+
+_log = logging.getLogger(__name__)
+
+RETENTION = timedelta(days=90)
+"""How long checks are kept one by one."""
+
+_FIRST_PAUSE_S = 15.0
+_LONGEST_PAUSE_S = 15 * 60.0
+
+_ATTEMPTS = 3
+"""At one record: the file may be gone, what lies in its place broken, and only a new one good."""
+
+Tell = Callable[[HistoryEvent], None]
+"""Hears what people should know of the file, on the store's thread. Must not raise."""
+
+
+class MovedError(Exception):
+    """The file was deleted or another took its place: what was written just now may be with the old one."""
+
+
+class Store:
+    """Writes checks, incidents and the tracker's state. For one thread; once it is open nothing is raised."""
+
+    def __init__(
+        self,
+        folder: Folder,
+        tell: Tell,
+        retention: timedelta,
+        now: Now,
+        monotonic: Callable[[], float],
+    ) -> None:
+        self._folder = folder
+        self._tell_of = tell
+        self._retention = retention
+        self._now = now
+        self._monotonic = monotonic
+        self._lock: WriterLock | None = None
+        self._file: HistoryFile | None = None
+        self._is_suspect = False
+        self._waiting = Waiting()
+        self._told: set[str] = set()
+        """The faults of this time of trouble; empty while all is well."""
+        self._pause_s = _FIRST_PAUSE_S
+        self._next_try_s = 0.0
+
+    @classmethod
+    def open(
+        cls,
+        folder: Path,
+        tell: Tell,
+        *,
+        retention: timedelta = RETENTION,
+        now: Now = utc_now,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> Self:
+        """Become the writer of the history in this folder. What is wrong with it is told and tried again.
+
+        Raises:
+            HistoryLockedError: another process is its writer.
+        """
+        store = cls(Folder(folder), tell, retention, now, monotonic)
+        with suppress(OSError):  # tried once more right below, and told there
+            store._take_lock()
+        store._work(store._write_waiting)  # nothing yet, but whether it can be done
+        return store
+
+    def tracker_state(self) -> TrackerState | None:
+        """What the tracker knew after the last check, for a new one to go on from; `None` if nothing is."""
+        try:
+            if self._file is not None:
+                return self._file.tracker_state()
+            with closing(connect_read_only(self._folder)) as connection:
+                refuse_newer(connection)
+                return read_tracker_state(connection)
+        except (sqlite3.Error, OSError, NewerFileError):
+            return None
+
+    def record(self, judged: JudgedCheck, events: Sequence[Event], state: TrackerState) -> None:
+        """Write down a check, what it changed and what the tracker knows now; later, if it cannot be now.
+
+        The same moment again is passed over, as the tracker does.
+        """
+        self._waiting.add(Entry.of(judged, events, state))
+        if self._file is not None or self._monotonic() >= self._next_try_s:
+            self._work(self._write_waiting)
+
+    def prune(self, now: datetime) -> None:
+        """Roll up an hour of checks that are too old to be kept one by one, if there is one.
+
+        To be called after a check that was `up`: X's certificate says then that the clock is not years ahead,
+        and nothing is thrown away by mistake.
+        """
+        if self._file is not None:
+            self._work(lambda file: file.roll_up(now - self._retention))
+
+    def close(self) -> None:
+        """Write what still can be written, and let others be the writer. May be called again."""
+        if self._waiting or (self._file is not None and not self._is_in_place()):
+            self._work(self._write_waiting)
+        is_clean = False
+        if self._file is not None:
+            try:
+                self._file.close(is_clean=True)
+                is_clean = True
+            except sqlite3.Error:
+                _log.warning("the history was not closed in good order", exc_info=True)
+            self._file = None
+        if self._lock is not None:
+            self._lock.release(is_clean=is_clean)
+            self._lock = None
+        if self._waiting:
+            _log.warning("%d checks could not be written", self._waiting.checks)
+
+    # ---- working on the file
+
+    def _work(self, action: Callable[[HistoryFile], object]) -> None:
+        """Do something with the file; if it is gone or broken, with a new one."""
+        for attempt in range(1, _ATTEMPTS + 1):
+            try:
+                action(self._opened())
+                self._be_well()
+                return
+            except Exception as error:  # noqa: BLE001 - nothing that befalls the file may end the watching
+                obstacle = error if attempt == _ATTEMPTS else self._mend(error)
+                if obstacle is not None:
+                    self._wait_after(obstacle)
+                    return
+
+    def _opened(self) -> HistoryFile:
+        if self._file is None:
+            self._take_lock()
+            self._file = HistoryFile.open(self._folder, is_suspect=self._is_suspect)
+            self._is_suspect = False
+        return self._file
+
+    def _take_lock(self) -> None:
+        if self._lock is not None and not self._lock.is_in_place():
+            self._lock.release(is_clean=False)
+            self._lock = None
+        if self._lock is None:
+            make_private_folder(self._folder.path)
+            self._lock = WriterLock(self._folder.lock)
+            self._is_suspect |= self._lock.was_left
+
+    def _is_in_place(self) -> bool:
+        return bool(self._file and self._file.is_in_place() and self._lock and self._lock.is_in_place())
+
+    def _write_waiting(self, file: HistoryFile) -> None:
+        while self._waiting:
+            file.write(self._waiting.first)
+            if not self._is_in_place():
+                raise MovedError
+            self._waiting.remove_first()
+
+    # ---- trouble
+
+    def _mend(self, error: Exception) -> Exception | None:
+        """Make way for another attempt; what stands in its way, if one is of no use now."""
+        try:
+            return None if self._make_way(error) else error
+        except (OSError, sqlite3.Error) as other:
+            return other
+
+    def _make_way(self, error: Exception) -> bool:
+        code = faults.code_of(error, self._folder.path)
+        if isinstance(error, MovedError):
+            self._make_way_after_move()
+        elif code is None:
+            return self._get_past(error)
+        else:
+            self._let_go()
+            if code != faults.CORRUPT:
+                self._is_suspect |= code == faults.FAILED  # an error of the disk is no good sign
+                return False
+            aside = self._folder.set_aside(self._now())
+            self._tell(faults.CORRUPT, aside=str(aside))
+        return True
+
+    def _let_go(self) -> None:
+        file, self._file = self._file, None
+        if file is not None:
+            with suppress(sqlite3.Error):
+                file.close(is_clean=False)
+
+    def _make_way_after_move(self) -> None:
+        is_same = self._file is not None and self._file.is_database_in_place()
+        self._let_go()
+        if is_same:  # only something beside it was deleted; what was written is in it now
+            return
+        # SQLite would take what the old file left behind for a part of the new one.
+        self._folder.set_aside(self._now(), companions_only=True)
+        if self._folder.database.exists():
+            self._is_suspect = True
+            self._tell(faults.REPLACED)
+        else:
+            self._tell(faults.DELETED)
+
+    def _get_past(self, error: Exception) -> bool:
+        """An error in this program, if the file is sound: what met it must not hold up everything else."""
+        _log.error("the history could not be written", exc_info=error)
+        if self._file is None:
+            return False
+        try:
+            self._file.check_thoroughly()
+        except Exception as found:  # noqa: BLE001 - what it is stands in the code
+            if faults.code_of(found, self._folder.path) == faults.CORRUPT:
+                return self._make_way(found)
+        if self._waiting:
+            self._waiting.remove_first()
+        return bool(self._waiting)
+
+    def _wait_after(self, error: Exception) -> None:
+        if self._file is not None:
+            return  # nothing is the matter with it
+        code = faults.code_of(error, self._folder.path) or faults.FAILED
+        self._next_try_s = self._monotonic() + self._pause_s
+        self._pause_s = min(2 * self._pause_s, _LONGEST_PAUSE_S)
+        if code not in self._told:
+            self._told.add(code)
+            self._tell(code, **({"why": _why(error)} if code == faults.FAILED else {}))
+
+    def _be_well(self) -> None:
+        if self._told:
+            lost = self._waiting.lost
+            self._tell(faults.RESUMED_WITH_LOSS if lost else faults.RESUMED, lost=str(lost))
+        self._told.clear()
+        self._waiting.lost = 0
+        self._pause_s = _FIRST_PAUSE_S
+
+    def _tell(self, code: str, **values: str) -> None:
+        self._tell_of(HistoryEvent(code, (("path", str(self._folder.database)), *values.items())))
+
+
+def _why(error: Exception) -> str:
+    return (error.strerror if isinstance(error, OSError) else None) or str(error) or type(error).__name__

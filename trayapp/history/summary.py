@@ -1,0 +1,79 @@
+"""What the history says: for whoever shows it. Reads only, so it may be used while somebody writes."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from trayapp.domain.figures import Totals
+from trayapp.domain.records import JudgedCheck
+from trayapp.domain.tracker import Gap
+from trayapp.history.folder import Folder
+from trayapp.history.incidents import RecordedIncident, read_gaps, read_incidents
+from trayapp.history.packing import unpack
+from trayapp.history.reading import open_to_read, reading
+from trayapp.history.totals import totals_since
+
+__all__ = ["RecordedIncident", "Summary"]
+
+
+class Summary:
+    """A look at the history in this folder, for use in the thread that opened it.
+
+    Open one for each time of looking: should the file be set aside meanwhile, an old one goes on showing
+    that. All methods raise HistoryError where the file cannot be read.
+    """
+
+    def __init__(self, folder: Folder, connection: sqlite3.Connection) -> None:
+        self._folder = folder
+        self._connection = connection
+
+    @classmethod
+    def open(cls, folder: Path) -> Self:
+        """Raises HistoryError: nothing was ever recorded there (`history_none`), or it cannot be read."""
+        return cls(Folder(folder), open_to_read(Folder(folder)))
+
+    def last(self) -> JudgedCheck | None:
+        """The check that was recorded last."""
+        with reading(self._folder):
+            row = self._connection.execute(
+                "SELECT at_ms, interval_s, verdict, cause, confidence, seen FROM checks"
+                " ORDER BY id DESC LIMIT 1"
+            ).fetchone()
+            return None if row is None else unpack(*row)
+
+    def incidents(self, since: datetime) -> list[RecordedIncident]:
+        """The incidents that had not ended by then, oldest first.
+
+        Those that turned out to be part of another one stand in its changes only.
+        """
+        with reading(self._folder):
+            return read_incidents(self._connection, since)
+
+    def gaps(self, since: datetime) -> list[Gap]:
+        """The gaps that had not ended by then, in the order in which they ended."""
+        with reading(self._folder):
+            return read_gaps(self._connection, since)
+
+    def totals(self, since: datetime) -> Totals:
+        """The figures of the checks since then and of the incidents that had not ended by then."""
+        with reading(self._folder):
+            return totals_since(self._connection, since)
+
+    def close(self) -> None:
+        """May be called again."""
+        self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()

@@ -57,6 +57,14 @@ DOWN = [
     ),
     case("scattered, from the first of the eight", "down up " * 8 + "up", watched=16, down=8, incidents=1),
     case("a blip before an incident", "down up " + OUTAGE, watched=6, down=3, incidents=1),
+    case("a blip after an incident", OUTAGE + "down up", watched=6, down=3, incidents=1),
+    case(
+        "an incident from before a clock was set back",
+        OUTAGE * 2 + "-1h " + OUTAGE,
+        watched=13,
+        down=9,
+        incidents=3,
+    ),
     case("two incidents", OUTAGE + "up x5 " + OUTAGE, watched=14, down=6, incidents=2),
 ]
 

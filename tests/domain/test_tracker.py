@@ -163,6 +163,11 @@ VERDICTS = [
         "4:00 updated down from 0:00 #1",
     ),
     case(
+        "worse: 2 with a voice at the check before them",
+        "degraded x3 degraded! down down",
+        "2:00 opened degraded from 0:00",
+    ),
+    case(
         "worse: all of them, so the mildest",
         "blocked x3 down degraded down",
         "2:00 opened blocked from 0:00",
@@ -437,6 +442,11 @@ FLAPPING_EDGES = [
         "all unconfirmed",
         "down? x3 up up " * 3 + "down? x3",
         "17:00 updated down unstable from 0:00 unconfirmed with 5:00 10:00",
+    ),
+    case(
+        "the last one unconfirmed",
+        OUTAGE * 3 + "down? x3",
+        "17:00 updated down unstable from 0:00 #1 with 5:00 10:00",
     ),
     case(
         "as bad as any",

@@ -69,6 +69,8 @@ def test_a_calm_state_is_short() -> None:
     tracker = Tracker()
     events_of(story("down up x20"), tracker)
     assert state_to_json(tracker.state) == {"last_at": "2026-02-16T13:47:40.120Z", "interval_s": 60}
+    events_of(story(OUTAGE + "up x20"), tracker)
+    assert set(state_to_json(tracker.state)) == {"last_at", "interval_s", "closed"}
 
 
 TROUBLE = ["2026-02-16T14:31:40.120Z", "down", None, True, False]

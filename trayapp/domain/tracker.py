@@ -101,7 +101,7 @@ class TrackerState:
     recent: deque[Trouble | None] = field(default_factory=lambda: deque(maxlen=_SCATTERED_OF))
     """The last checks since the last incident closed, from one with trouble on; `None` for one without."""
     bad_in_row: int = 0
-    """How many at the end of `recent` are neighbours with trouble; no more than can confirm it."""
+    """How many neighbours have had trouble, up to the last check."""
     good_since: datetime | None = None
     """The first of the neighbouring good checks inside an incident."""
     open: Incident | None = None
@@ -159,7 +159,7 @@ class Tracker:
     def _follow_bad(self, trouble: Trouble) -> IncidentChange | None:
         state = self.state
         state.good_since = None
-        state.bad_in_row = min(state.bad_in_row + 1, _ROW)
+        state.bad_in_row += 1
         known = [t for t in state.recent if t is not None]
         row = known[-state.bad_in_row :]
         if state.open is not None:

@@ -28,7 +28,7 @@ from trayapp.domain.records import (
     VerdictName,
 )
 from trayapp.domain.tracker import Change, Event, Gap, Incident
-from trayapp.errors import TrayappError
+from trayapp.errors import HistoryEvent, TrayappError
 from trayapp.paths import resource
 from trayapp.settings import Problem
 
@@ -489,15 +489,39 @@ class Words:
             text = self._("Now, since {begin}: {what} ({why}).")
         return text.format(begin=self.date_and_time(incident.begin), what=headline, why=why)
 
+    def recurrence(self, count: int, watched: timedelta) -> str:
+        """The how-manieth outage lately, and how much of that time anybody looked."""
+        return self._("Outage no. {count} within 7 days ({hours} of 168 h watched).").format(
+            count=count, hours=int(watched.total_seconds() // 3600)
+        )
+
+    def lately(self, totals: Totals) -> str:
+        """The last 7 days in a line."""
+        if totals.uptime_ratio is None:
+            return ""
+        text = self._n(
+            "7 days: {count} incident, uptime {percent} ({hours} of 168 h watched)",
+            "7 days: {count} incidents, uptime {percent} ({hours} of 168 h watched)",
+            totals.incidents,
+        )
+        return text.format(
+            count=totals.incidents,
+            percent=self._percent(totals.uptime_ratio),
+            hours=int(totals.watched_s // 3600),
+        )
+
+    def _percent(self, ratio: float) -> str:
+        """Rounded down: 100 % shall mean that nothing was missed."""
+        percent = f"{int(ratio * 10_000) / 100:.2f} %"
+        return percent.replace(".", ",") if self.language == "de" else percent
+
     def totals(self, totals: Totals) -> str:
         """The figures of a stretch of time."""
         ratio = totals.uptime_ratio
         if ratio is None:
             return self._("Nothing was watched.")
-        # Rounded down: 100 % shall mean that nothing was missed.
-        percent = f"{int(ratio * 10_000) / 100:.2f}"
-        return self._("Uptime {percent} % of {watched} watched; down {down}, problems {degraded}.").format(
-            percent=percent.replace(".", ",") if self.language == "de" else percent,
+        return self._("Uptime {percent} of {watched} watched; down {down}, problems {degraded}.").format(
+            percent=self._percent(ratio),
             watched=self.duration(timedelta(seconds=totals.watched_s)),
             down=self.duration(timedelta(seconds=totals.down_s)),
             degraded=self.duration(timedelta(seconds=totals.degraded_s)),
@@ -507,7 +531,7 @@ class Words:
         return self._("No incidents.")
 
     def never_watched(self) -> str:
-        return self._("Not known: nothing has been recorded yet. To watch: trayapp, or trayapp watch")
+        return self._("Not known: nothing has been recorded yet. To watch, start trayapp or trayapp watch.")
 
     def not_watched_since(self, age: str) -> str:
         return self._("Not known: nobody has watched for {age}.").format(age=age)
@@ -665,11 +689,50 @@ class Words:
             "no_display": self._(
                 "There is no display to show a tray icon on. In a terminal, use: trayapp check"
             ),
+            "history_none": self._(
+                "Nothing has been recorded in {path} yet. To watch, start trayapp or trayapp watch."
+            ),
+            "history_locked": self._(
+                "Another trayapp writes the history in {path}. End that one first, or name another --data-dir."
+            ),
+            "history_newer": self._(
+                "The history {path} was written by a newer trayapp. Use that one, or name another --data-dir."
+            ),
+            "history_damaged": self._(
+                "The history {path} is damaged. The next start of trayapp sets it aside and begins a new one."
+            ),
+            "history_unreadable": self._("The history {path} cannot be read: {why}."),
             "checks_failed": self._(
                 "Not known: checking fails because of an error in this program. It is tried again."
             ),
         }.get(error.code, error.code)
         return text.format(**{name: plain(value) for name, value in error.values.items()})
+
+    def history_event(self, event: HistoryEvent) -> str:
+        """What befell the history. Watching goes on in every case."""
+        values = {name: plain(value) for name, value in event.values}
+        text = {
+            "history_corrupt": self._(
+                "The history {path} was damaged. It is kept as {aside}, and a new one has begun."
+            ),
+            "history_newer": self._(
+                "The history {path} was written by a newer trayapp and is left alone. Nothing is recorded."
+            ),
+            "history_full": self._("The disk is full: {path} is written again once there is room."),
+            "history_read_only": self._(
+                "{path} may not be written to. Check its permissions; until then nothing is recorded."
+            ),
+            "history_busy": self._("Another program blocks {path}; it is written once that lets go."),
+            "history_locked": self._("Another trayapp writes {path}; this one records nothing."),
+            "history_failed": self._("{path} cannot be written ({why}); it is tried again."),
+            "history_deleted": self._("The history {path} was deleted; a new one has begun."),
+            "history_replaced": self._("The history {path} was replaced; the new file is continued."),
+            "history_resumed": self._("The history {path} is written again; nothing was lost."),
+            "history_resumed_with_loss": self._(
+                "The history {path} is written again; the oldest {lost} checks of the meantime were lost."
+            ),
+        }.get(event.code, event.code)
+        return text.format(**values)
 
     def problem(self, problem: Problem) -> str:
         """A setting that was passed over, and what it takes."""

@@ -2,34 +2,52 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from trayapp.assembly import checker
 from trayapp.clock import utc_now
+from trayapp.domain.figures import Totals
 from trayapp.domain.records import JudgedCheck, VerdictName
 from trayapp.domain.tracker import Event, Incident, Tracker
-from trayapp.errors import HistoryEvent
+from trayapp.errors import HistoryError, HistoryEvent
 from trayapp.history.store import Store
+from trayapp.history.summary import Summary
 from trayapp.probing.monitor import Monitor
 from trayapp.settings import Settings
+
+_log = logging.getLogger(__name__)
+
+LATELY = timedelta(days=7)
+
+# Counting the last 7 days reads 10,000 checks; on calm days its result hardly moves.
+_COUNTED_EVERY_CHECKS = 30
 
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """One check and what it changed."""
+    """One check, what it changed, and how things stand."""
 
     judged: JudgedCheck
     events: tuple[Event, ...]
     incident: Incident | None
     """The one that is open now."""
+    recurrence: int | None
+    """The how-manieth outage within 7 days that is; `None` if it is not a confirmed outage."""
+    lately: Totals | None
+    """The last 7 days; `None` if the history cannot be read."""
+    is_old: bool = False
+    """Whether the check was recorded before this program started."""
 
 
 class Watch:
     """Joins the loop, the tracker and the history. All its methods belong to one event loop's thread.
 
-    `publish` is told each check, `announce` is called before it, and `tell` hears of the history's troubles.
+    `publish` is told each check, and before the first one the last that was recorded; `announce` is called
+    before each check; `tell` hears of the history's troubles.
     """
 
     def __init__(
@@ -46,6 +64,8 @@ class Watch:
         self._tell = tell
         self._announce = announce
         self._monitor: Monitor | None = None
+        self._lately: Totals | None = None
+        self._checks_since_counted = 0
 
     async def run(self) -> None:
         """Until cancelled.
@@ -57,12 +77,14 @@ class Watch:
         store = Store.open(self._folder, self._tell)
         try:
             tracker = Tracker(store.tracker_state())
+            self._publish_last(tracker)
 
             def note(judged: JudgedCheck, events: list[Event]) -> None:
                 store.record(judged, events, tracker.state)
                 if judged.verdict.name is VerdictName.UP:  # in good times there is time to tidy up
                     store.prune(judged.check.at)
-                self._publish(Update(judged, tuple(events), tracker.state.open))
+                self._count(is_due=bool(events))
+                self._publish(self._update(judged, events, tracker))
 
             self._monitor = Monitor(
                 checker(self._settings, utc_now),
@@ -81,3 +103,33 @@ class Watch:
         """Check at once and in full; while a check runs, after it."""
         if self._monitor is not None:
             self._monitor.check_now()
+
+    def _update(
+        self, judged: JudgedCheck, events: list[Event], tracker: Tracker, *, is_old: bool = False
+    ) -> Update:
+        incident = tracker.state.open
+        recurrence = tracker.recurrence(incident) if incident else None
+        return Update(judged, tuple(events), incident, recurrence, self._lately, is_old)
+
+    def _publish_last(self, tracker: Tracker) -> None:
+        """Show at once what was known last: the first check takes a moment."""
+        self._count(is_due=True)
+        try:
+            with Summary.open(self._folder) as summary:
+                last = summary.last()
+        except HistoryError:
+            return
+        if last is not None:
+            self._publish(self._update(last, [], tracker, is_old=True))
+
+    def _count(self, *, is_due: bool) -> None:
+        self._checks_since_counted += 1
+        if not is_due and self._checks_since_counted < _COUNTED_EVERY_CHECKS:
+            return
+        self._checks_since_counted = 0
+        try:
+            with Summary.open(self._folder) as summary:
+                self._lately = summary.totals(utc_now() - LATELY)
+        except HistoryError as error:
+            _log.info("the history cannot be read: %s", error)
+            self._lately = None

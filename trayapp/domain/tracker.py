@@ -180,7 +180,7 @@ class Tracker:
         if len(near) >= _FLAPPING_INCIDENTS - 1:
             return self._merge(at, near, incident)
         state.open = incident
-        return IncidentChange(Change.OPENED, at, incident, self._recurrence(incident))
+        return IncidentChange(Change.OPENED, at, incident, self.recurrence(incident))
 
     def _merge(self, at: datetime, near: list[Incident], newest: Incident) -> IncidentChange:
         """Several that came and went are one that is unstable, as bad as any of them was."""
@@ -194,7 +194,7 @@ class Tracker:
         merged = Incident(near[0].begin, verdict, Cause.UNSTABLE, confirmed=is_confirmed)
         state.open = merged
         state.closed = [incident for incident in state.closed if incident not in near]
-        return IncidentChange(Change.UPDATED, at, merged, self._recurrence(merged), absorbed=tuple(near[1:]))
+        return IncidentChange(Change.UPDATED, at, merged, self.recurrence(merged), absorbed=tuple(near[1:]))
 
     def _go_on(
         self, trouble: Trouble, confirming: Sequence[Trouble], incident: Incident
@@ -211,7 +211,7 @@ class Tracker:
             return None
         cause = Cause.UNSTABLE if incident.cause is Cause.UNSTABLE else mildest.cause
         incident = self.state.open = replace(incident, verdict=mildest.verdict, cause=cause)
-        return IncidentChange(Change.UPDATED, trouble.at, incident, self._recurrence(incident))
+        return IncidentChange(Change.UPDATED, trouble.at, incident, self.recurrence(incident))
 
     # ---- good again
 
@@ -231,14 +231,14 @@ class Tracker:
         state = self.state
         # A clock that was set back must not let an incident end before it began.
         closed = replace(incident, end=max(incident.begin, good_since))
-        recurrence = self._recurrence(closed)
+        recurrence = self.recurrence(closed)
         state.open = None
         state.good_since = None
         state.recent.clear()
         state.closed = [*(i for i in state.closed if _may_matter(i, closed.begin)), closed]
         return IncidentChange(Change.CLOSED, at, closed, recurrence)
 
-    def _recurrence(self, incident: Incident) -> int | None:
+    def recurrence(self, incident: Incident) -> int | None:
         """How many confirmed outages began in the 7 days up to this one's begin, itself included."""
         if not _is_outage(incident):
             return None

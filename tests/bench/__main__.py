@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 
-from tests.bench import cpu, table, wire
-from tests.bench.line import to_our_internet
+from tests.bench import command, cpu, gui, memory, start, table, wakeups, wire
+from tests.bench.desktop import MissingToolsError
 
-_FIGURES = {module.__name__.rpartition(".")[2]: module.measure for module in (cpu, wire)}
+_MODULES = (start, memory, cpu, wire, gui, wakeups, command)
+_FIGURES = {module.__name__.rpartition(".")[2]: module.measure for module in _MODULES}
 
 
 def main() -> None:
@@ -16,11 +17,13 @@ def main() -> None:
     names = parser.parse_args().names or list(_FIGURES)
     if unknown := set(names) - set(_FIGURES):
         parser.error(f"no such figure: {', '.join(unknown)}")
-    with to_our_internet() as line:
-        print(table.head())
-        for name in names:
-            for row in _FIGURES[name](line):
+    print(table.head())
+    for name in names:
+        try:
+            for row in _FIGURES[name]():
                 print(table.line(row), flush=True)
+        except MissingToolsError as error:
+            print(f"{name} {error}")
 
 
 main()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tests.bench.line import Helper, Line
+from tests.bench.line import to_our_internet
 from tests.bench.table import Row
 
 _CHECKS = 20
@@ -12,16 +12,15 @@ _WARM_UP = 3
 _AIMS = {"light": "", "surfaces": "", "everything": "at most 60 ms"}
 
 
-def measure(line: Line) -> Iterator[Row]:
+def measure() -> Iterator[Row]:
     """Both in turn, so that what else the machine does weighs on both alike."""
     for depth, aim in _AIMS.items():
-        with Helper("tests.bench.checks", line.places, env=line.env) as checks:
+        with to_our_internet() as line, line.checks() as checks:
             both = [(checks.ask(depth), checks.ask(f"bare {depth}")) for _ in range(_WARM_UP + _CHECKS)]
         ours, bare = zip(*both[_WARM_UP:], strict=True)
         yield Row(
-            f"processor of a check, {depth}",
+            f"processor of a check, {depth}, ms",
             [check["cpu_ms"] for check in ours],
-            "ms",
             "asyncio alone",
             [check["cpu_ms"] for check in bare],
             aim,

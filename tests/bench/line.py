@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -63,6 +64,10 @@ class Line:
         counted: dict[str, int] = self._internet.ask("count")
         return counted
 
+    def checks(self) -> Helper:
+        """A process that makes one check at a time."""
+        return Helper("tests.bench.checks", self.places, env=self.env)
+
 
 @contextmanager
 def to_our_internet() -> Iterator[Line]:
@@ -75,8 +80,7 @@ def to_our_internet() -> Iterator[Line]:
 
 
 def _environment(home: Path) -> dict[str, str]:
-    env = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
-    for name in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
-        env[name] = str(home)
-    env["XDG_RUNTIME_DIR"] = str(home)
-    return env
+    """Without what changes how programs run: proxies, a ban on compiled modules, a desktop's ways."""
+    unwanted = re.compile(r"python|xdg_|qt_|.*_proxy$|wayland|lc_|lang", re.IGNORECASE)
+    env = {name: value for name, value in os.environ.items() if not unwanted.match(name)}
+    return env | {"HOME": str(home), "XDG_RUNTIME_DIR": str(home), "LANG": "C.UTF-8"}

@@ -14,11 +14,11 @@ class Row:
     """One figure, and the same measured of something simpler in the same run."""
 
     name: str
+    """With its unit."""
     samples: Sequence[float]
-    unit: str
     yardstick: str
     yardstick_samples: Sequence[float]
-    aim: str
+    aim: str = ""
     is_difference: bool = False
     """Whether the two are compared by what one is more than the other, not by how many times."""
 
@@ -29,11 +29,11 @@ def head() -> str:
 
 def line(row: Row) -> str:
     return _LAYOUT.format(
-        f"{row.name}, {row.unit}",
+        row.name,
         _spread(row.samples),
         f"  {row.yardstick}",
-        _spread(row.yardstick_samples) if row.yardstick_samples else "",
-        _compared(row) if row.yardstick_samples else "",
+        _spread(row.yardstick_samples),
+        _compared(row),
         row.aim,
     ).rstrip()
 
@@ -49,7 +49,11 @@ def _number(value: float) -> str:
 
 
 def _compared(row: Row) -> str:
-    ours, theirs = median(row.samples), median(row.yardstick_samples)
+    """The median of the pairs, where both were measured in turn and had the same company."""
+    ours, theirs = row.samples, row.yardstick_samples
+    if len(ours) != len(theirs):
+        ours, theirs = [median(ours)], [median(theirs)]
+    pairs = list(zip(ours, theirs, strict=True))
     if row.is_difference:
-        return f"{'+' if ours >= theirs else ''}{_number(ours - theirs)}"
-    return f"x {ours / theirs:.2f}" if theirs else ""
+        return f"{median(a - b for a, b in pairs):+.1f}"
+    return f"x {median(a / b for a, b in pairs):.2f}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tests.bench.line import Helper, Line
+from tests.bench.line import Helper, Line, to_our_internet
 from tests.bench.table import Row
 
 _CHECKS = 6  # even: the two readers of posts come in turn
@@ -15,10 +15,10 @@ _FULL_EVERY = 5  # trayapp.probing.monitor
 _LOOKUP_KB = 0.4
 
 
-def measure(line: Line) -> Iterator[Row]:
+def measure() -> Iterator[Row]:
     """Beside the same requests by a program that reads every answer to its end."""
     day_mb, bare_day_mb = 0.0, 0.0
-    with Helper("tests.bench.checks", line.places, env=line.env) as checks:
+    with to_our_internet() as line, line.checks() as checks:
         for depth, share in (
             ("light", 1 - 1 / _FULL_EVERY),
             ("surfaces", 1 / _FULL_EVERY),
@@ -28,10 +28,10 @@ def measure(line: Line) -> Iterator[Row]:
             for _ in range(_CHECKS):
                 ours.append(_kilobytes(line, checks, depth))
                 bare.append(_kilobytes(line, checks, f"bare {depth}"))
-            yield Row(f"wire of a check, {depth}", ours, "KB", "read to the end", bare, "")
+            yield Row(f"wire of a check, {depth}, KB", ours, "read to the end", bare)
             day_mb += sum(ours) / _CHECKS * share * _CHECKS_A_DAY / 1000
             bare_day_mb += sum(bare) / _CHECKS * share * _CHECKS_A_DAY / 1000
-    yield Row("wire of a calm day", [day_mb], "MB", "read to the end", [bare_day_mb], "at most 40 MB")
+    yield Row("wire of a calm day, MB", [day_mb], "read to the end", [bare_day_mb], "at most 40 MB")
 
 
 def _kilobytes(line: Line, checks: Helper, question: str) -> float:

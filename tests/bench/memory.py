@@ -1,0 +1,59 @@
+"""What the tray app needs of the memory, after it has worked for a while."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+from tests.bench.desktop import Program, private_desktop
+from tests.bench.line import to_our_internet
+from tests.bench.table import Row
+
+_ROUNDS = 2  # memory does not depend on what else the machine does
+_CHECKS = 20
+_SETTLE_S = 1.0
+
+
+def measure() -> Iterator[Row]:
+    """One at a time, and the internet switched off: of a page that several processes use, each counts a part.
+
+    Two programs side by side would seem to need half of Qt each.
+    """
+    ours: list[float] = []
+    bare: list[float] = []
+    with private_desktop() as desktop:
+        for _ in range(_ROUNDS):
+            with ExitStack() as internet:
+                line = internet.enter_context(to_our_internet())
+                with desktop.app(line) as program:
+                    program.wait_for_first_check()
+                    for _ in range(_CHECKS):
+                        program.check(line)
+                    internet.close()
+                    ours.append(_megabytes(program))
+                with desktop.bare(line) as program:
+                    bare.append(_megabytes(program))
+    yield Row(
+        f"memory after {_CHECKS} checks, MB PSS",
+        ours,
+        "bare tray script",
+        bare,
+        "at most 20 more",
+        is_difference=True,
+    )
+
+
+def _megabytes(program: Program) -> float:
+    """PSS; but Qt's libraries whole, in case somebody else uses them at this moment."""
+    time.sleep(_SETTLE_S)
+    (mappings,) = program.proc("smaps")
+    total_kb = 0
+    is_ours = False
+    for line in mappings.splitlines():
+        key, *values = line.split()
+        if not key.endswith(":"):  # the first line of a mapping, with the file's path at its end
+            is_ours = "/PySide6/" in line
+        elif key == ("Rss:" if is_ours else "Pss:"):
+            total_kb += int(values[0])
+    return total_kb * 1024 / 1e6

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import asdict, fields
 from datetime import UTC, datetime
 from typing import Any
@@ -175,16 +174,15 @@ _LARGEST = 1e15
 _OUTCOMES = {outcome.value: outcome for outcome in Outcome}
 _SAYS = {says.value: says for says in Says}
 _PHASES = tuple(declared.name for declared in fields(Phases))
-_NO_PHASES = Phases()
 
 
-def _entries(value: Any) -> Iterator[dict[str, Any]]:
-    return (entry for entry in value if isinstance(entry, dict)) if isinstance(value, list) else iter(())
+def _entries(value: Any) -> list[dict[str, Any]]:
+    return [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []
 
 
-def _known(value: Any) -> Iterator[dict[str, Any]]:
+def _known(value: Any) -> list[dict[str, Any]]:
     """The entries that have an id and an outcome that we know."""
-    return (e for e in _entries(value) if _text(e.get("id")) and _text(e.get("outcome")) in _OUTCOMES)
+    return [e for e in _entries(value) if _text(e.get("id")) and _text(e.get("outcome")) in _OUTCOMES]
 
 
 def _common(entry: dict[str, Any]) -> tuple[str, Outcome, str | None, int | None, str | None]:
@@ -198,8 +196,8 @@ def _common(entry: dict[str, Any]) -> tuple[str, Outcome, str | None, int | None
 
 
 def _read_phases(value: Any) -> Phases:
-    if not isinstance(value, dict) or not value:
-        return _NO_PHASES
+    if not isinstance(value, dict):
+        return Phases()
     return Phases(*map(read_number, map(value.get, _PHASES)))
 
 

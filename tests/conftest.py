@@ -1,0 +1,34 @@
+"""For all tests: Qt without a screen, and no way off this machine."""
+
+import ipaddress
+import os
+import socket
+import sys
+from typing import Any
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+
+def _stay_here(event: str, arguments: tuple[Any, ...]) -> None:
+    if event == "socket.connect":
+        connection, address = arguments
+        if connection.type != socket.SOCK_STREAM or connection.family == socket.AF_UNIX:
+            return  # a UDP socket that connects has sent nothing yet
+        host = address[0]
+    elif event == "socket.getaddrinfo":
+        host = arguments[0]
+    else:
+        return
+    if host not in (None, "localhost") and not _is_loopback(host):
+        raise RuntimeError(f"a test wants to reach {host!r}")
+
+
+def _is_loopback(host: str | bytes) -> bool:
+    name = host.decode() if isinstance(host, bytes) else host
+    try:
+        return ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return False
+
+
+sys.addaudithook(_stay_here)

@@ -1,0 +1,31 @@
+"""What there is to see, made up: one status for each verdict, in each language."""
+
+from __future__ import annotations
+
+from tests.domain.made import DEAD, FINE, KNOWN, check, judged
+from trayapp.domain.records import JudgedCheck, VerdictName
+from trayapp.ui.status import Status, StatusBoard
+from trayapp.words import Words
+
+V = VerdictName
+
+NEWS: dict[VerdictName, JudgedCheck] = {
+    V.UP: judged(check(web="ok", posts="ok", images="ok")),
+    V.DEGRADED: judged(check(FINE, web="ok", posts="ok", images="server_error:origin")),
+    V.DOWN: judged(check(FINE, web="server_error:origin", posts="server_error:origin")),
+    V.BLOCKED: judged(check(FINE + KNOWN, web="dns_failed:bogus", posts="dns_failed:bogus")),
+    V.OFFLINE: judged(check(DEAD, web="connect_failed:unreachable", posts="connect_failed:unreachable")),
+    V.UNKNOWN: judged(check(FINE, web="refused:challenge", posts="limited")),
+}
+"""A check that leads to each verdict."""
+
+
+def status(verdict: VerdictName, language: str = "en") -> Status:
+    board = StatusBoard(Words(language))
+    board.note_check(NEWS[verdict])
+    return board.status
+
+
+def first_status(language: str = "en") -> Status:
+    """Before the first check."""
+    return StatusBoard(Words(language)).status

@@ -1,0 +1,213 @@
+"""The whole app as a process, on a screen and a bus of our own: with a tray, without one, and at its end."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable
+
+import pytest
+
+from tests.fakes import PATIENCE_S, FakeBus, FakeTrayHost, TrayItem
+from tests.ui.conftest import RefusingServer, StartApp
+from tests.ui.screen import Screen
+from trayapp.domain.records import VerdictName
+from trayapp.ui.icons import SIZES_PX, draw
+
+NewHost = Callable[[], FakeTrayHost]
+
+TITLE = "X availability"
+OFFLINE = "You are offline: the proxy fails or turns this program away."
+
+
+def behind_proxy(port: int) -> str:
+    """Settings under which every request goes to this port."""
+    return f'[proxy]\nmode = "manual"\nurl = "http://127.0.0.1:{port}"\n'
+
+
+def sentence(item: TrayItem) -> str:
+    """What the menu says above its first submenu, in one line."""
+    texts = item.menu.texts
+    return " ".join(texts[: texts.index("Parts of X")]) if "Parts of X" in texts else ""
+
+
+def is_offline(text: str) -> bool:
+    return text.startswith(OFFLINE)
+
+
+def picture(verdict: VerdictName, size_px: int) -> bytes:
+    """A verdict's pixels as the bus carries them: A, R, G, B."""
+    image = draw(verdict, size_px).convertToFormat(draw(verdict, size_px).Format.Format_ARGB32)
+    little_endian = bytes(image.constBits())
+    return b"".join(little_endian[at : at + 4][::-1] for at in range(0, len(little_endian), 4))
+
+
+def test_it_shows_in_a_tray_that_is_there(
+    screen: Screen, bus: FakeBus, new_host: NewHost, start_app: StartApp
+) -> None:
+    host = new_host()
+    start_app(screen.display, bus.address)
+
+    item = host.next_item()
+
+    item.wait_until(sentence, is_offline)
+    assert item.properties["Id"] == "trayapp"
+    assert item.tooltip.splitlines()[0] == "You are offline: the proxy fails or turns this"
+    assert item.pictures == {size: picture(VerdictName.OFFLINE, size) for size in SIZES_PX}
+    assert item.menu.named("Parts of X").texts[:2] == [
+        "website: no connection (at the proxy)",
+        "posts: no connection (at the proxy)",
+    ]
+
+
+def test_its_menu_checks_opens_the_window_and_quits(
+    screen: Screen, bus: FakeBus, new_host: NewHost, start_app: StartApp, refusing_server: RefusingServer
+) -> None:
+    host = new_host()
+    app = start_app(screen.display, bus.address, settings=behind_proxy(refusing_server.port))
+    item = host.next_item()
+    item.wait_until(sentence, bool)
+    while not refusing_server.refused.empty():
+        refusing_server.refused.get()
+
+    item.choose("Check now")
+    refusing_server.refused.get(timeout=PATIENCE_S)
+
+    item.choose("Show details")
+    window = screen.wait_for_window(TITLE)
+    screen.close_window(window)
+    screen.wait_until_hidden(window)  # there is a tray to open it again
+
+    item.click()
+    screen.wait_for_window(TITLE)
+
+    item.choose("Quit")
+    assert app.ended() == 0
+    assert app.stderr == ""
+
+
+def test_it_shows_while_the_first_check_runs(
+    screen: Screen, bus: FakeBus, new_host: NewHost, start_app: StartApp, silent_port: int
+) -> None:
+    host = new_host()
+    start_app(screen.display, bus.address, settings=behind_proxy(silent_port))
+
+    item = host.next_item()
+
+    item.wait_until(lambda tray: tray.menu.texts, lambda texts: "Checking …" in texts)
+    assert item.menu.texts == [
+        "Not known yet: the first check is running.",
+        "Checking …",
+        "Show details",
+        "Quit",
+    ]
+    assert item.pictures[22] == picture(VerdictName.UNKNOWN, 22)
+
+
+def test_it_comes_into_a_tray_that_starts_later(
+    screen: Screen, bus: FakeBus, new_host: NewHost, start_app: StartApp
+) -> None:
+    app = start_app(screen.display, bus.address)
+    window = screen.wait_for_window(TITLE)  # by now it has given up waiting for a tray
+
+    item = new_host().next_item()
+
+    item.wait_until(sentence, is_offline)
+    screen.close_window(window)
+    screen.wait_until_hidden(window)
+    item.click()
+    screen.wait_for_window(TITLE)
+    assert app.process.poll() is None
+
+
+def test_it_comes_back_after_the_tray_has_crashed(
+    screen: Screen, bus: FakeBus, new_host: NewHost, start_app: StartApp
+) -> None:
+    host = new_host()
+    app = start_app(screen.display, bus.address)
+    host.next_item().wait_until(sentence, is_offline)
+
+    host.die()
+    back = new_host()
+    item = back.next_item()
+
+    item.wait_until(sentence, is_offline)
+    item.choose("Quit")
+    assert app.ended() == 0
+    assert not back.has_more_items()
+
+
+@pytest.mark.parametrize("has_bus", [True, False], ids=["bus without a tray", "no bus"])
+def test_without_a_tray_it_is_a_window_and_ends_with_it(
+    screen: Screen, bus: FakeBus, start_app: StartApp, has_bus: bool
+) -> None:
+    app = start_app(screen.display, bus.address) if has_bus else start_app(screen.display)
+
+    screen.close_window(screen.wait_for_window(TITLE))
+
+    assert app.ended() == 0
+
+
+def test_it_outlives_the_bus(screen: Screen, bus: FakeBus, new_host: NewHost, start_app: StartApp) -> None:
+    host = new_host()
+    app = start_app(screen.display, bus.address)
+    host.next_item().wait_until(sentence, is_offline)
+
+    bus.die()
+
+    screen.close_window(screen.wait_for_window(TITLE))  # the icon has gone for good: here it still is
+    assert app.ended() == 0
+
+
+@pytest.mark.parametrize("display", ["", ":4711"], ids=["none", "nobody listens there"])
+def test_without_a_display_it_says_so_in_one_sentence(start_app: StartApp, display: str) -> None:
+    app = start_app(display)
+
+    assert app.ended() == 3
+    assert app.stderr.count("\n") == 1
+    assert "trayapp check" in app.stderr
+
+
+# ---- ending, while the network does its worst
+
+
+HANGING_LOOKUPS = """
+import socket, sys, threading
+socket.getaddrinfo = lambda *_, **__: threading.Event().wait()
+from trayapp.cli import main
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_it_while_all_connections_hang(
+    screen: Screen,
+    bus: FakeBus,
+    new_host: NewHost,
+    start_app: StartApp,
+    silent_port: int,
+    number: signal.Signals,
+) -> None:
+    host = new_host()
+    app = start_app(screen.display, bus.address, settings=behind_proxy(silent_port))
+    host.next_item().wait_until(lambda tray: tray.menu.texts, lambda texts: "Checking …" in texts)
+
+    app.ask_to_end(number)
+
+    assert app.ended() == 0
+    assert app.stderr == ""
+
+
+def test_quit_ends_it_while_all_lookups_hang(
+    screen: Screen, bus: FakeBus, new_host: NewHost, start_app: StartApp
+) -> None:
+    host = new_host()
+    app = start_app(
+        screen.display, bus.address, settings='[proxy]\nmode = "none"\n', command=("-c", HANGING_LOOKUPS)
+    )
+    item = host.next_item()
+    item.wait_until(lambda tray: tray.menu.texts, lambda texts: "Checking …" in texts)
+
+    item.choose("Quit")
+
+    assert app.ended() == 0
+    assert app.stderr == ""

@@ -1,0 +1,67 @@
+"""Records on their way from one thread to the other."""
+
+from __future__ import annotations
+
+import sys
+import threading
+
+from PySide6.QtCore import QObject, Slot
+from pytestqt.qtbot import QtBot
+
+from tests.domain.made import check, judged
+from trayapp.domain.records import JudgedCheck
+from trayapp.errors import TrayappError
+from trayapp.ui.bridge import Bridge
+
+NEWS = judged(check(web="ok", posts="ok"))
+
+
+class Receiver(QObject):
+    """Notes what comes, and in which thread."""
+
+    def __init__(self, bridge: Bridge) -> None:
+        super().__init__()
+        self.received: list[object] = []
+        self.threads: set[threading.Thread] = set()
+        bridge.check_began.connect(self.note_beginning)
+        bridge.checked.connect(self.note)
+        bridge.checks_failed.connect(self.note)
+
+    @Slot()
+    def note_beginning(self) -> None:
+        self.note(None)
+
+    @Slot(object)
+    def note(self, news: JudgedCheck | TrayappError | None) -> None:
+        self.received.append(news)
+        self.threads.add(threading.current_thread())
+
+
+def test_what_the_worker_sends_arrives_in_order_in_the_gui_thread(qtbot: QtBot) -> None:
+    bridge = Bridge()
+    receiver = Receiver(bridge)
+    error = TrayappError("no_trust_store")
+
+    def work() -> None:
+        bridge.begin()
+        bridge.publish(NEWS)
+        bridge.fail(error)
+
+    with qtbot.waitSignal(bridge.checks_failed):
+        threading.Thread(target=work).start()
+    qtbot.waitUntil(lambda: len(receiver.received) == 3)
+
+    assert receiver.received == [None, NEWS, error]
+    assert receiver.received[1] is NEWS
+    assert receiver.threads == {threading.main_thread()}
+
+
+def test_this_qt_leaves_the_constants_of_python_alone(qtbot: QtBot) -> None:
+    """PySide6 6.12.0 takes a reference to `True` with each signal; before Python 3.12 that kills."""
+    bridge = Bridge()
+    before = sys.getrefcount(True)
+
+    for _ in range(200):
+        bridge.publish(NEWS)
+
+    assert sys.getrefcount(True) > before - 100

@@ -1,0 +1,41 @@
+"""Text made fit for menus and tooltips."""
+
+from __future__ import annotations
+
+import pytest
+
+from trayapp.ui.labels import menu_label, shortened, wrapped
+
+LONG = "X is down: website, posts, pictures, page files, videos and links answer with server errors."
+
+
+def test_a_sentence_is_broken_into_short_lines() -> None:
+    lines = wrapped(LONG)
+
+    assert " ".join(lines) == LONG
+    assert max(map(len, lines)) < 50
+
+
+def test_a_word_as_long_as_a_host_name_is_broken_too() -> None:
+    assert max(map(len, wrapped(f"redirects elsewhere ({'a' * 253})"))) < 50
+
+
+def test_an_entry_is_cut_before_it_leaves_the_screen() -> None:
+    cut = shortened("website: redirects elsewhere (" + "a" * 253 + ")")
+
+    assert len(cut) == 90
+    assert cut.endswith("a…")
+
+
+@pytest.mark.parametrize("is_on_bus", [True, False])
+def test_an_ampersand_shows(is_on_bus: bool) -> None:
+    assert menu_label("R&D", is_on_bus=is_on_bus) == "R&&D"
+
+
+def test_an_underscore_shows_on_the_bus_and_off_it() -> None:
+    assert menu_label("SSL_CERT_FILE", is_on_bus=True) == "SSL__CERT__FILE"
+    assert menu_label("SSL_CERT_FILE", is_on_bus=False) == "SSL_CERT_FILE"
+
+
+def test_beside_an_underscore_on_the_bus_an_ampersand_gives_way() -> None:
+    assert menu_label("my_site & co", is_on_bus=True) == "my__site + co"

@@ -1,0 +1,89 @@
+"""The worker's work when checks cannot be made."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+import pytest
+
+from tests.domain.made import check, judged
+from trayapp.clock import Now
+from trayapp.domain.records import JudgedCheck
+from trayapp.errors import TrayappError, TrustStoreError
+from trayapp.probing.checker import Checker, Depth
+from trayapp.settings import Settings
+from trayapp.ui.bridge import Bridge
+from trayapp.ui.watching import Watching
+
+NEWS = judged(check(web="ok", posts="ok"))
+
+
+class NotingBridge(Bridge):
+    """Hands what it is told to whoever waits on the loop."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.told: asyncio.Queue[JudgedCheck | TrayappError] = asyncio.Queue()
+
+    def publish(self, judged: JudgedCheck) -> None:
+        self.told.put_nowait(judged)
+
+    def fail(self, error: TrayappError) -> None:
+        self.told.put_nowait(error)
+
+
+class InstantChecker:
+    async def check(self, depth: Depth) -> JudgedCheck:
+        return NEWS
+
+
+@pytest.fixture
+def assemble(monkeypatch: pytest.MonkeyPatch) -> Callable[[list[Checker | Exception]], None]:
+    """Has the assembling of what checks fail, or succeed, in this order."""
+
+    def replace(results: list[Checker | Exception]) -> None:
+        def checker(settings: Settings, now: Now) -> Checker:
+            result = results.pop(0)
+            if isinstance(result, Exception):
+                raise result
+            return result
+
+        monkeypatch.setattr("trayapp.assembly.checker", checker)
+
+    return replace
+
+
+async def told(count: int) -> list[JudgedCheck | TrayappError]:
+    """What is told first, with a check asked for after each, for the next would come in an hour."""
+    bridge = NotingBridge()
+    watching = Watching(Settings(interval_s=3600), bridge)
+    work = asyncio.create_task(watching.run())
+    found = []
+    for _ in range(count):
+        found.append(await bridge.told.get())
+        watching.check_now()
+    work.cancel()
+    return found
+
+
+def test_a_missing_trust_store_is_told_and_tried_again(
+    assemble: Callable[[list[Checker | Exception]], None],
+) -> None:
+    missing = TrustStoreError("no_trust_store")
+    assemble([missing, missing, InstantChecker()])  # type: ignore[list-item] # by its shape
+
+    assert asyncio.run(told(4)) == [missing, missing, NEWS, NEWS]
+
+
+def test_a_bug_is_told_and_logged_and_not_the_end(
+    assemble: Callable[[list[Checker | Exception]], None], caplog: pytest.LogCaptureFixture
+) -> None:
+    assemble([ZeroDivisionError(), InstantChecker()])  # type: ignore[list-item] # by its shape
+
+    failure, news = asyncio.run(told(2))
+
+    assert isinstance(failure, TrayappError)
+    assert failure.code == "checks_failed"
+    assert news is NEWS
+    assert "ZeroDivisionError" in caplog.text

@@ -1,0 +1,30 @@
+"""Plain text made fit for menus and tooltips, which read markup, access keys and lines into it."""
+
+from __future__ import annotations
+
+import textwrap
+
+# In characters. Neither menus nor tooltips break lines, and one long line makes all of the menu as wide.
+_LINE_LENGTH = 48
+_LONGEST_ENTRY = 90
+
+
+def wrapped(text: str) -> list[str]:
+    """A sentence in lines of a comfortable length."""
+    return textwrap.wrap(text, _LINE_LENGTH, break_on_hyphens=False)
+
+
+def shortened(text: str) -> str:
+    """One line, cut where it would run off the screen."""
+    return text if len(text) <= _LONGEST_ENTRY else text[: _LONGEST_ENTRY - 1] + "…"
+
+
+def menu_label(text: str, *, is_on_bus: bool) -> str:
+    """Text for a menu entry without an access key, on which every character shows.
+
+    `&` marks an access key for Qt. On the bus `_` does so, too, and Qt passes it on; written twice it shows,
+    but not beside `&`, which then has to give way.
+    """
+    if is_on_bus and "_" in text:
+        return text.replace("&", "+").replace("_", "__")
+    return text.replace("&", "&&")

@@ -1,0 +1,49 @@
+"""SIGTERM and SIGINT, told to Qt."""
+
+from __future__ import annotations
+
+import signal
+import socket
+from types import FrameType
+
+from PySide6.QtCore import QObject, QSocketNotifier, Signal, Slot
+
+
+class TerminationSignals(QObject):
+    """Tells that the process was asked to end. Made and closed in the main thread.
+
+    Python runs a signal's handler between two of its own instructions, and there are none while Qt waits. But
+    the interpreter also writes to a socket, and that wakes Qt: no timer has to look every now and then.
+
+    Signals:
+        received: once or more often; a second one comes while the first is being followed.
+    """
+
+    received = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._reader, self._writer = socket.socketpair()
+        self._reader.setblocking(False)
+        self._writer.setblocking(False)
+        self._notifier = QSocketNotifier(self._reader.fileno(), QSocketNotifier.Type.Read, self)
+        self._notifier.activated.connect(self._note)
+        signal.set_wakeup_fd(self._writer.fileno(), warn_on_full_buffer=False)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, _leave_it_to_qt)
+
+    def close(self) -> None:
+        """Tell no more. The signals still do nothing else: what is ending needs no second push."""
+        signal.set_wakeup_fd(-1)
+        self._notifier.setEnabled(False)
+        self._reader.close()
+        self._writer.close()
+
+    @Slot()
+    def _note(self) -> None:
+        self._reader.recv(64)
+        self.received.emit()
+
+
+def _leave_it_to_qt(_number: int, _frame: FrameType | None) -> None:
+    """Only signals that have a handler are written to the socket."""

@@ -158,6 +158,12 @@ class Facts:
         """Every surface that fails, the user's own included."""
         self.is_a_core_surface_ok = any(is_ok(r) for r in self.core)
 
+    @property
+    def is_all_well(self) -> bool:
+        """Whether every surface answers in good time, the core among them, and no voice says anything."""
+        are_answers_fine = all(r.outcome is Outcome.OK for r in self.surfaces.values())
+        return are_answers_fine and self.is_a_core_surface_ok and not self.evidence
+
     @cached_property
     def is_x_behind_proxy(self) -> bool:
         """Whether any of X was asked through a proxy, which then looks up names and chooses the path."""

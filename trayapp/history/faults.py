@@ -50,7 +50,8 @@ _ERRNOS = {
 def code_of(error: Exception, folder: Path) -> str | None:
     """Which fault this is; `None` for an error in this program."""
     match error:
-        case BrokenFileError():
+        case BrokenFileError() | UnicodeDecodeError():
+            # What SQLite says of damaged tables quotes their names, and Python cannot read those.
             return CORRUPT
         case NewerFileError():
             return NEWER

@@ -16,16 +16,16 @@ from trayapp.domain.tracker import Event, Incident, TrackerState
 from trayapp.domain.tracker_state import state_from_json, state_to_json
 from trayapp.history.folder import Folder, identity, make_private_file
 from trayapp.history.incidents import settle, write_event, write_open
-from trayapp.history.packing import from_ms, pack, to_ms
+from trayapp.history.packing import DAMAGED, from_ms, pack, to_ms
 from trayapp.history.reading import connect_read_only
 from trayapp.history.schema import (
     STEPS,
     BrokenFileError,
     Step,
+    check_format,
     check_pages,
     check_tables,
     migrate,
-    refuse_newer,
     transaction,
 )
 from trayapp.history.totals import roll_up_oldest_hour
@@ -87,7 +87,7 @@ class HistoryFile:
         make_private_file(folder.database)
         # Through a connection that cannot write: one that can clears up behind a newer trayapp that died.
         with closing(connect_read_only(folder, _BUSY_S)) as looking:
-            refuse_newer(looking, steps)
+            check_format(looking, steps)
         connection = sqlite3.connect(
             f"{folder.database.absolute().as_uri()}?mode=rw",
             uri=True,
@@ -219,7 +219,7 @@ def _read_last(connection: sqlite3.Connection) -> _Last | None:
         return None
     try:
         return _Last(row[0], from_ms(row[1]), row[2], VerdictName(row[3]))
-    except (ValueError, OverflowError) as error:
+    except DAMAGED as error:
         raise BrokenFileError("the last check is damaged") from error
 
 

@@ -17,6 +17,10 @@ from trayapp.domain.wire import check_from_json, timestamp, to_json
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
 
+DAMAGED = (ArithmeticError, AttributeError, TypeError, ValueError)
+"""What reading columns raises that the tables would never have taken: a damaged page is read as anything, an
+empty one as NULL."""
+
 _KEYS = ("surfaces", "controls", "evidence", "reasons")
 
 # Part of the format of the files, as the tables are: to change a letter is to write all rows anew. What is
@@ -74,7 +78,7 @@ def unpack(
     """The check of these columns.
 
     Raises:
-        ValueError: they are damaged.
+        DAMAGED: one of these, if they are.
     """
     value = _inflate(seen)
     value |= {"at": timestamp(from_ms(at_ms)), "interval_s": _as_written(interval_s)}

@@ -10,7 +10,8 @@ from pathlib import Path
 from trayapp.errors import HistoryError
 from trayapp.history import faults
 from trayapp.history.folder import Folder
-from trayapp.history.schema import NewerFileError, refuse_newer, version_of
+from trayapp.history.packing import DAMAGED
+from trayapp.history.schema import BrokenFileError, NewerFileError, check_format, version_of
 
 _OLDEST_SQLITE = (3, 37)
 """The first that knows STRICT tables."""
@@ -69,7 +70,7 @@ def open_to_read(folder: Folder) -> sqlite3.Connection:
             raise HistoryError("history_none", path=str(folder.path))
         connection = connect_read_only(folder)
         try:
-            refuse_newer(connection)
+            check_format(connection)
             is_empty = version_of(connection) == 0  # made, and then no time to write anything
         except BaseException:
             connection.close()
@@ -92,12 +93,12 @@ def reading(folder: Folder) -> Iterator[None]:
         yield
     except NewerFileError:
         raise HistoryError("history_newer", path=path) from None
-    except (sqlite3.Error, OSError) as error:
+    except (sqlite3.Error, OSError, BrokenFileError, UnicodeDecodeError) as error:
         code = faults.code_of(error, folder.path)
         if code is None:
             raise
         if code == faults.CORRUPT:
             raise HistoryError("history_damaged", path=path) from error
         raise HistoryError("history_unreadable", path=path, why=str(error)) from error
-    except (ValueError, OverflowError) as error:  # a value that nobody can have written
+    except DAMAGED as error:
         raise HistoryError("history_damaged", path=path) from error

@@ -94,10 +94,21 @@ def version_of(connection: sqlite3.Connection) -> int:
     return int(version)
 
 
-def refuse_newer(connection: sqlite3.Connection, steps: Sequence[Step] = STEPS) -> None:
-    """Raises NewerFileError for a file that only a newer trayapp can read."""
+def check_format(connection: sqlite3.Connection, steps: Sequence[Step] = STEPS) -> None:
+    """To be called before anything else is read.
+
+    Raises:
+        NewerFileError: only a newer trayapp can read this file.
+        BrokenFileError: not even SQLite can.
+    """
     if version_of(connection) > len(steps):
         raise NewerFileError
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_schema")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode == sqlite3.SQLITE_ERROR:  # its code for a format that never was
+            raise BrokenFileError(str(error)) from error
+        raise
 
 
 def migrate(
@@ -111,7 +122,7 @@ def migrate(
         NewerFileError: there is no way back.
         BrokenFileError: the tables are not those that this version has.
     """
-    refuse_newer(connection, steps)
+    check_format(connection, steps)
     check_tables(connection, steps)
     for version, step in list(enumerate(steps))[version_of(connection) :]:
         if step.rewrites_data:

@@ -25,7 +25,7 @@ from trayapp.history.file import Entry, HistoryFile, read_tracker_state
 from trayapp.history.folder import Folder, make_private_folder
 from trayapp.history.lock import WriterLock
 from trayapp.history.reading import connect_read_only
-from trayapp.history.schema import NewerFileError, refuse_newer
+from trayapp.history.schema import check_format
 from trayapp.history.waiting import Waiting
 
 _log = logging.getLogger(__name__)
@@ -99,9 +99,11 @@ class Store:
             if self._file is not None:
                 return self._file.tracker_state()
             with closing(connect_read_only(self._folder)) as connection:
-                refuse_newer(connection)
+                check_format(connection)
                 return read_tracker_state(connection)
-        except (sqlite3.Error, OSError, NewerFileError):
+        except Exception as error:  # noqa: BLE001 - the watching begins all the same
+            if faults.code_of(error, self._folder.path) is None:
+                _log.exception("the tracker's state could not be read")
             return None
 
     def record(self, judged: JudgedCheck, events: Sequence[Event], state: TrackerState) -> None:
@@ -124,7 +126,7 @@ class Store:
 
     def close(self) -> None:
         """Write what still can be written, and let others be the writer. May be called again."""
-        if self._waiting or (self._file is not None and not self._is_in_place()):
+        if self._waiting or self._file is not None:
             self._work(self._write_waiting)
         is_clean = False
         if self._file is not None:
@@ -171,14 +173,15 @@ class Store:
             self._lock = WriterLock(self._folder.lock)
             self._is_suspect |= self._lock.was_left
 
-    def _is_in_place(self) -> bool:
-        return bool(self._file and self._file.is_in_place() and self._lock and self._lock.is_in_place())
+    def _check_place(self) -> None:
+        if not (self._file and self._file.is_in_place() and self._lock and self._lock.is_in_place()):
+            raise MovedError
 
     def _write_waiting(self, file: HistoryFile) -> None:
+        self._check_place()
         while self._waiting:
             file.write(self._waiting.first)
-            if not self._is_in_place():
-                raise MovedError
+            self._check_place()  # only now is it known where that went
             self._waiting.remove_first()
 
     # ---- trouble

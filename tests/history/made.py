@@ -1,0 +1,85 @@
+"""Checks over time for the tests of the history: a letter for each, followed and recorded as in life."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from tests.domain.made import DEAD, FINE, KNOWN, NOW, check, voice
+from trayapp.domain.records import Check, JudgedCheck
+from trayapp.domain.tracker import Event, Incident, IncidentChange, Tracker
+from trayapp.domain.verdict import decide
+from trayapp.errors import HistoryEvent
+from trayapp.history.store import Store
+
+KINDS: dict[str, Check] = {
+    "u": check(web="ok", posts="ok"),
+    "d": check(FINE, web="server_error:origin", posts="server_error:origin"),
+    "l": check(FINE, web="timeout:connect", posts="timeout:connect"),  # down, with low confidence
+    "g": check(FINE, web="ok", posts="ok", images="server_error:origin", video="server_error:origin"),
+    "b": check((*FINE, *KNOWN), web="dns_failed:nxdomain", posts="dns_failed:nxdomain"),
+    "o": check(DEAD, web="connect_failed:unreachable", posts="connect_failed:unreachable"),
+    "?": check(FINE, web="refused:http_403", posts="refused:http_403"),
+}
+"""Up, down, low, degraded, blocked, offline and unknown."""
+
+
+def judged(kind: str, at: datetime = NOW, interval_s: float = 60, *, heard: bool = False) -> JudgedCheck:
+    """A check of this kind; `heard` if an outside voice says trouble."""
+    seen = replace(KINDS[kind], at=at, interval_s=interval_s)
+    voices = (voice("expert", at=at),) if heard else ()
+    return JudgedCheck(seen, voices, decide(seen, voices))
+
+
+def as_of_now(events: list[list[Event]], still_open: Incident | None) -> list[Incident]:
+    """The incidents in their newest form, oldest first."""
+    incidents: dict[datetime, Incident] = {}
+    for change in (event for told in events for event in told if isinstance(event, IncidentChange)):
+        for absorbed in change.absorbed:
+            del incidents[absorbed.begin]
+        incidents[change.incident.begin] = change.incident
+    if still_open is not None:
+        incidents[still_open.begin] = still_open
+    return sorted(incidents.values(), key=lambda incident: incident.begin)
+
+
+class Life:
+    """A tracker and a store, and all that they were told."""
+
+    def __init__(self, folder: Path, *, begin: datetime = NOW) -> None:
+        self.folder = folder
+        self.at = begin
+        self.told: list[HistoryEvent] = []
+        self.judged: list[JudgedCheck] = []
+        self.events: list[list[Event]] = []
+        self.uptime_s = 0.0
+        """What the store takes for the time since it was opened."""
+        self.start()
+
+    def start(self) -> None:
+        self.store = Store.open(
+            self.folder, self.told.append, now=lambda: self.at, monotonic=lambda: self.uptime_s
+        )
+        self.tracker = Tracker(self.store.tracker_state())
+
+    def restart(self) -> None:
+        self.store.close()
+        self.start()
+
+    def live(self, kinds: Iterable[str], every_s: float = 60) -> None:
+        """Check after check, each so long after the one before."""
+        for kind in kinds:
+            self.record(judged(kind, self.at))
+            self.at += timedelta(seconds=every_s)
+
+    def record(self, seen: JudgedCheck) -> None:
+        changed = self.tracker.follow(seen)
+        self.judged.append(seen)
+        self.events.append(changed)
+        self.store.record(seen, changed, self.tracker.state)
+
+    def codes(self) -> list[str]:
+        """What the store told, in short."""
+        return [event.code for event in self.told]

@@ -1,0 +1,242 @@
+"""What is read is what was recorded, and a replay of it gives the same again."""
+
+from __future__ import annotations
+
+import json
+import random
+import tempfile
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.domain.made import NOW
+from tests.history.made import Life, as_of_now, judged
+from tests.history.strategies import checks
+from trayapp.domain.figures import Figures, Totals
+from trayapp.domain.records import JudgedCheck
+from trayapp.domain.tracker import Change, Event, Gap, IncidentChange, Tracker
+from trayapp.domain.verdict import decide
+from trayapp.domain.wire import check_from_json, to_json
+from trayapp.errors import HistoryError
+from trayapp.history.export import export
+from trayapp.history.summary import Summary
+
+LONG_AGO = NOW - timedelta(days=4000)
+
+
+def in_words(_judged: JudgedCheck) -> str:
+    return "in words"
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(checks, min_size=1, max_size=5, unique_by=lambda seen: seen.check.at))
+def test_nothing_of_a_check_is_lost(made: list[JudgedCheck]) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        life = Life(Path(name))
+        for seen in made:
+            life.store.record(seen, [], life.tracker.state)
+        with Summary.open(life.folder) as summary:
+            last = summary.last()
+        exported = list(export(life.folder, None, in_words))
+        life.store.close()
+
+    assert life.told == []
+    assert last == made[-1]
+    assert json.dumps(exported) == json.dumps([to_json(seen, "in words") for seen in made])
+
+
+def replay(folder: Path, since: datetime | None = None) -> list[list[Event]]:
+    """What the checks of an export change, followed from nothing."""
+    tracker = Tracker()
+    changed = []
+    for line in export(folder, since, in_words):
+        if line.get("type") == "rollup":
+            continue
+        check, evidence = check_from_json(line)
+        changed.append(tracker.follow(JudgedCheck(check, evidence, decide(check, evidence))))
+    return changed
+
+
+def figures_of(life: Life) -> Totals:
+    figures = Figures()
+    for seen, changed in zip(life.judged, life.events, strict=True):
+        figures.add(seen, changed)
+    return figures.totals(life.tracker.state.open)
+
+
+lives = st.lists(
+    st.tuples(st.text("uuuddlgbo?", min_size=1, max_size=7), st.sampled_from((15.0, 60.0, 66.0, 600.0))),
+    min_size=1,
+    max_size=40,
+)
+"""Stretches of checks, each with its pace: on time, late by a little, or so late that there is a gap."""
+
+
+@settings(deadline=None, max_examples=80)
+@given(lives, st.data())
+def test_the_history_says_what_happened(stretches: list[tuple[str, float]], data: st.DataObject) -> None:
+    restart_before = data.draw(st.integers(0, len(stretches) - 1))
+    with tempfile.TemporaryDirectory() as name:
+        life = Life(Path(name))
+        for number, (kinds, every_s) in enumerate(stretches):
+            if number == restart_before:
+                life.restart()
+            life.live(kinds, every_s)
+        with Summary.open(life.folder) as summary:
+            incidents, gaps = summary.incidents(LONG_AGO), summary.gaps(LONG_AGO)
+            totals = summary.totals(LONG_AGO)
+        replayed = replay(life.folder)
+        life.store.close()
+
+    told = [event for changed in life.events for event in changed]
+    assert life.told == []
+    assert [recorded.incident for recorded in incidents] == as_of_now(life.events, life.tracker.state.open)
+    changes = [change for recorded in incidents for change in recorded.changes]
+    absorbed = {i.begin for change in changes for i in change.absorbed}
+    assert sorted(changes, key=lambda change: change.at) == [
+        event for event in told if isinstance(event, IncidentChange) and event.incident.begin not in absorbed
+    ]
+    assert gaps == [event for event in told if isinstance(event, Gap)]
+    assert replayed == life.events
+    expected = figures_of(life)
+    assert totals.incidents == expected.incidents
+    assert (totals.watched_s, totals.down_s, totals.degraded_s) == pytest.approx(
+        (expected.watched_s, expected.down_s, expected.degraded_s)
+    )
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_clock_that_jumps_about_confuses_nobody(tmp_path: Path, seed: int) -> None:
+    chance = random.Random(seed)
+    life = Life(tmp_path)
+    for _ in range(300):
+        life.record(judged(chance.choice("uuddlgbo?"), life.at))
+        life.at += timedelta(seconds=chance.choice((15, 60, 60, 60, 600, -40, -3600, 90_000)))
+    life.restart()
+
+    assert life.told == []
+    assert replay(tmp_path) == life.events
+    with Summary.open(tmp_path) as summary:
+        assert summary.last() == life.judged[-1]
+        totals = summary.totals(LONG_AGO)
+    assert totals.watched_s == pytest.approx(figures_of(life).watched_s)
+    assert 0 <= totals.down_s + totals.degraded_s <= totals.watched_s
+    life.store.close()
+
+
+def test_the_same_moment_again_is_passed_over(tmp_path: Path) -> None:
+    life = Life(tmp_path)
+    life.live("u")
+    life.store.record(judged("d"), [], life.tracker.state)
+
+    assert [line["verdict"] for line in export(tmp_path, None, in_words)] == ["up"]
+    life.store.close()
+
+
+def test_a_tracker_goes_on_after_a_restart_inside_an_incident(tmp_path: Path) -> None:
+    life = Life(tmp_path)
+    life.live("udddd")
+    state = life.tracker.state
+    life.restart()
+
+    assert life.tracker.state is not state
+    assert life.tracker.state == state
+    life.live("uu")
+    with Summary.open(tmp_path) as summary:
+        (recorded,) = summary.incidents(NOW)
+    assert [change.change for change in recorded.changes] == [Change.OPENED, Change.CLOSED]
+    life.store.close()
+
+
+def test_an_incident_that_turns_out_to_be_confirmed_says_so_without_a_change(tmp_path: Path) -> None:
+    life = Life(tmp_path)
+    life.live("ulll")
+    with Summary.open(tmp_path) as summary:
+        assert [recorded.incident.confirmed for recorded in summary.incidents(NOW)] == [False]
+        assert summary.totals(NOW).down_s == 0
+    life.live("dd")
+
+    assert life.events[-2:] == [[], []]
+    with Summary.open(tmp_path) as summary:
+        assert [recorded.incident.confirmed for recorded in summary.incidents(NOW)] == [True]
+        assert summary.totals(NOW).down_s == 240
+    life.store.close()
+
+
+def test_incidents_of_a_flapping_hour_are_absorbed_but_kept(tmp_path: Path) -> None:
+    life = Life(tmp_path)
+    life.live("dddu" * 4, every_s=60)
+    life.live("uu" * 4 + "ddduu" * 4, every_s=60)
+
+    with Summary.open(tmp_path) as summary:
+        (recorded, *_) = (r for r in summary.incidents(NOW) if r.incident.cause == "unstable")
+    assert len([i for change in recorded.changes for i in change.absorbed]) >= 2
+    life.store.close()
+
+
+def test_only_what_had_not_ended_by_then_is_shown(tmp_path: Path) -> None:
+    life = Life(tmp_path)
+    life.live("udddduu")
+    life.at += timedelta(hours=2)
+    life.live("uuddd")
+    with Summary.open(tmp_path) as summary:
+        first, second = summary.incidents(LONG_AGO)
+        assert first.incident.end is not None
+        assert summary.incidents(first.incident.end) == [first, second]
+        assert summary.incidents(first.incident.end + timedelta(seconds=1)) == [second]
+        assert summary.incidents(life.at + timedelta(days=9)) == [second]
+        assert len(summary.gaps(NOW)) == 1
+        assert summary.gaps(life.at) == []
+        assert summary.totals(life.at - timedelta(minutes=3)).watched_s == 120
+    life.store.close()
+
+
+def test_an_export_may_begin_later(tmp_path: Path) -> None:
+    life = Life(tmp_path)
+    life.live("u" * 1234)
+
+    lines = list(export(tmp_path, NOW + timedelta(minutes=100), in_words))
+
+    assert len(lines) == 1134
+    assert lines[0]["at"] == "2026-02-16T15:07:40.120Z"
+    life.store.close()
+
+
+def test_a_reader_sees_the_last_check_while_the_writer_goes_on(tmp_path: Path) -> None:
+    life = Life(tmp_path)
+    life.live("u")
+    with Summary.open(tmp_path) as summary:
+        for kind in "ddduu":
+            life.live(kind)
+            assert summary.last() == life.judged[-1]
+    life.store.close()
+
+
+def test_there_is_nothing_to_read_before_anything_was_recorded(tmp_path: Path) -> None:
+    with pytest.raises(HistoryError, match="history_none"):
+        Summary.open(tmp_path)
+    (tmp_path / "history.sqlite3").touch()
+    with pytest.raises(HistoryError, match="history_none"):
+        Summary.open(tmp_path)
+    with pytest.raises(HistoryError, match="history_none"):
+        list(export(tmp_path / "nowhere", None, in_words))
+
+    life = Life(tmp_path)
+    with Summary.open(tmp_path) as summary:
+        assert summary.last() is None
+        assert summary.incidents(NOW) == []
+        assert summary.totals(NOW) == Totals(0, 0, 0, 0)
+    life.store.close()
+
+
+def test_a_closed_history_can_be_read_where_nothing_may_be_written(tmp_path: Path) -> None:
+    life = Life(tmp_path)
+    life.live("uu")
+    life.store.close()
+    (tmp_path / "history.sqlite3-shm").mkdir()  # so that not even root can make that file
+
+    with Summary.open(tmp_path) as summary:
+        assert summary.last() == life.judged[-1]

@@ -1,0 +1,161 @@
+"""From every version of the tables to today's, and no further."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from trayapp.history import packing
+from trayapp.history.file import HistoryFile
+from trayapp.history.folder import Folder
+from trayapp.history.schema import STEPS, BrokenFileError, NewerFileError, Step, migrate, version_of
+
+RELEASED = {1: "675d3b217002885d9945a2784944d95e9f2c7a6fae9ea3ec2259c01e73404384"}
+"""The fingerprints of the steps that made the files people have."""
+
+ADDS_A_TABLE = Step(("CREATE TABLE marks (at_ms INTEGER NOT NULL) STRICT",))
+REWRITES = Step(("UPDATE gaps SET end_ms = end_ms + 1",), rewrites_data=True)
+FAILS_HALF_WAY = Step(("DELETE FROM gaps", "CREATE TABLE gaps (id INTEGER) STRICT"), rewrites_data=True)
+LATER = (*STEPS, ADDS_A_TABLE, REWRITES)
+
+
+SAMPLE = "2cc6787a019779a24adedd8428e8aa7c03858ed2813c3b31ab281b8fde806765"
+"""The fingerprint of what all rows are deflated against."""
+
+
+def open_and_close(folder: Path, steps: Sequence[Step] = STEPS) -> None:
+    HistoryFile.open(Folder(folder), is_suspect=False, steps=steps).close(is_clean=True)
+
+
+def query(path: Path, statement: str) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        return connection.execute(statement).fetchall()
+
+
+def test_released_steps_stay_as_they_are() -> None:
+    made = {
+        version: hashlib.sha256("\n".join(step.statements).encode()).hexdigest()
+        for version, step in enumerate(STEPS, start=1)
+    }
+
+    assert made == RELEASED
+    assert hashlib.sha256(packing._SAMPLE).hexdigest() == SAMPLE
+
+
+@pytest.mark.parametrize("version", range(len(LATER)))
+def test_a_file_of_any_version_becomes_todays(tmp_path: Path, version: int) -> None:
+    if version:
+        open_and_close(tmp_path, LATER[:version])
+        query(tmp_path / "history.sqlite3", "INSERT INTO gaps (begin_ms, end_ms) VALUES (1, 5)")
+
+    open_and_close(tmp_path, LATER)
+
+    assert query(tmp_path / "history.sqlite3", "PRAGMA user_version") == [(len(LATER),)]
+    assert query(tmp_path / "history.sqlite3", "SELECT begin_ms, end_ms FROM gaps") == [(1, 6)] * bool(
+        version
+    )
+    assert query(tmp_path / "history.sqlite3", "SELECT * FROM marks") == []
+
+
+def test_the_file_is_copied_before_rows_are_changed(tmp_path: Path) -> None:
+    open_and_close(tmp_path, LATER[:1])
+    query(tmp_path / "history.sqlite3", "INSERT INTO gaps (begin_ms, end_ms) VALUES (1, 5)")
+    copy = Folder(tmp_path).copy_of(2)
+    copy.write_bytes(b"of an earlier attempt that was interrupted")
+
+    open_and_close(tmp_path, LATER)
+
+    assert query(copy, "SELECT begin_ms, end_ms FROM gaps") == [(1, 5)]
+    assert query(copy, "PRAGMA user_version") == [(2,)]
+    assert copy.stat().st_mode & 0o777 == 0o600
+    assert not Folder(tmp_path).copy_of(1).exists()
+
+
+def test_a_step_that_fails_leaves_everything_as_it_was(tmp_path: Path) -> None:
+    open_and_close(tmp_path)
+    query(tmp_path / "history.sqlite3", "INSERT INTO gaps (begin_ms, end_ms) VALUES (1, 5)")
+
+    with pytest.raises(sqlite3.OperationalError, match="already exists"):
+        open_and_close(tmp_path, (*STEPS, FAILS_HALF_WAY))
+
+    assert query(tmp_path / "history.sqlite3", "PRAGMA user_version") == [(1,)]
+    assert query(tmp_path / "history.sqlite3", "SELECT begin_ms, end_ms FROM gaps") == [(1, 5)]
+
+
+def test_a_newer_file_is_not_touched(tmp_path: Path) -> None:
+    open_and_close(tmp_path, LATER)
+    before = (tmp_path / "history.sqlite3").read_bytes()
+
+    with pytest.raises(NewerFileError):
+        open_and_close(tmp_path)
+
+    assert (tmp_path / "history.sqlite3").read_bytes() == before
+
+
+def test_what_a_newer_trayapp_left_when_it_died_is_not_cleared_up(tmp_path: Path) -> None:
+    file = HistoryFile.open(Folder(tmp_path), is_suspect=False, steps=LATER)
+    kept = {path.name: path.read_bytes() for path in Folder(tmp_path).parts()}
+    file.close(is_clean=True)
+    for name, content in kept.items():
+        (tmp_path / name).write_bytes(content)
+
+    with pytest.raises(NewerFileError):
+        open_and_close(tmp_path)
+
+    assert (tmp_path / "history.sqlite3").read_bytes() == kept["history.sqlite3"]
+    assert (tmp_path / "history.sqlite3-wal").read_bytes() == kept["history.sqlite3-wal"]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DROP INDEX checks_by_time",
+        "ALTER TABLE gaps ADD COLUMN why TEXT",
+        "PRAGMA user_version = 0",
+    ],
+)
+def test_other_tables_than_ours_are_found(tmp_path: Path, statement: str) -> None:
+    open_and_close(tmp_path)
+    query(tmp_path / "history.sqlite3", statement)
+
+    with pytest.raises(BrokenFileError):
+        open_and_close(tmp_path)
+
+
+def test_an_index_that_the_user_added_is_theirs_to_keep(tmp_path: Path) -> None:
+    open_and_close(tmp_path)
+    query(tmp_path / "history.sqlite3", "CREATE INDEX mine ON checks (cause)")
+
+    open_and_close(tmp_path)
+
+    assert query(tmp_path / "history.sqlite3", "SELECT count(*) FROM sqlite_schema WHERE name = 'mine'") == [
+        (1,)
+    ]
+
+
+def test_values_that_nothing_can_have_are_refused_by_the_tables() -> None:
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        migrate(connection, lambda version: None)
+        assert version_of(connection) == 1
+        into_checks = "INSERT INTO checks (at_ms, interval_s, verdict, confidence, seen)"
+        for values in (
+            "0, 60, 'fine', 'high'",
+            "0, 60, 'up', 'very'",
+            "0, 0, 'up', 'high'",
+            "'x', 60, 'up', 'high'",
+            "253402300800000, 60, 'up', 'high'",
+        ):
+            with pytest.raises(sqlite3.IntegrityError):
+                connection.execute(f"{into_checks} VALUES ({values}, x'')")
+        for statement in (
+            "INSERT INTO gaps (begin_ms, end_ms) VALUES (2, 1)",
+            "INSERT INTO tracker (id, state) VALUES (2, '{}')",
+            "INSERT INTO incidents (begin_ms, end_ms, verdict, is_confirmed) VALUES (2, 1, 'down', 1)",
+        ):
+            with pytest.raises(sqlite3.IntegrityError):
+                connection.execute(statement)

@@ -53,8 +53,8 @@ def _rollups(connection: sqlite3.Connection, since_ms: int | None) -> list[dict[
     """All of them: a year has no more than 8,784."""
     rows = connection.execute(
         "SELECT begin_ms, checks, watched_ms, down_ms, degraded_ms FROM hours"
-        " WHERE ?1 IS NULL OR begin_ms >= ?1 ORDER BY begin_ms",
-        (since_ms,),
+        " WHERE :since IS NULL OR begin_ms >= :since ORDER BY begin_ms",
+        {"since": since_ms},
     )
     return [
         {
@@ -76,7 +76,7 @@ def _checks_after(
     """The next checks, and the row to go on after; `None` if these were the last."""
     rows = connection.execute(
         "SELECT id, at_ms, interval_s, verdict, cause, confidence, seen FROM checks"
-        " WHERE id > ?1 AND (?2 IS NULL OR at_ms >= ?2) ORDER BY id LIMIT ?3",
-        (row_id, since_ms, _BATCH),
+        " WHERE id > :row AND (:since IS NULL OR at_ms >= :since) ORDER BY id LIMIT :batch",
+        {"row": row_id, "since": since_ms, "batch": _BATCH},
     ).fetchall()
     return rows[-1][0] if len(rows) == _BATCH else None, [unpack(*columns) for _, *columns in rows]

@@ -122,7 +122,8 @@ class HistoryFile:
             if entry.open is not None and entry.open != self._open:
                 write_open(self._connection, entry.open)
             self._connection.execute(
-                "INSERT INTO tracker (id, state) VALUES (1, ?1) ON CONFLICT (id) DO UPDATE SET state = ?1",
+                "INSERT INTO tracker (id, state) VALUES (1, ?)"
+                " ON CONFLICT (id) DO UPDATE SET state = excluded.state",
                 (entry.state,),
             )
         self._last, self._open, self._is_settled = last, entry.open, True

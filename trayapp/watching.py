@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,7 +11,8 @@ from trayapp.assembly import checker
 from trayapp.clock import utc_now
 from trayapp.domain.figures import Totals
 from trayapp.domain.records import JudgedCheck, VerdictName
-from trayapp.domain.tracker import Event, Incident, Tracker
+from trayapp.domain.tracker import Event, Tracker
+from trayapp.domain.update import Update
 from trayapp.errors import HistoryError, HistoryEvent
 from trayapp.history.store import Store
 from trayapp.history.summary import Summary
@@ -25,22 +25,6 @@ LATELY = timedelta(days=7)
 
 # Counting the last 7 days reads 10,000 checks; on calm days its result hardly moves.
 _COUNTED_EVERY_CHECKS = 30
-
-
-@dataclass(frozen=True, slots=True)
-class Update:
-    """One check, what it changed, and how things stand."""
-
-    judged: JudgedCheck
-    events: tuple[Event, ...]
-    incident: Incident | None
-    """The one that is open now."""
-    recurrence: int | None
-    """The how-manieth outage within 7 days that is; `None` if it is not a confirmed outage."""
-    lately: Totals | None
-    """The last 7 days; `None` if the history cannot be read."""
-    is_old: bool = False
-    """Whether the check was recorded before this program started."""
 
 
 class Watch:

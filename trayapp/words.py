@@ -489,10 +489,10 @@ class Words:
             text = self._("Now, since {begin}: {what} ({why}).")
         return text.format(begin=self.date_and_time(incident.begin), what=headline, why=why)
 
-    def recurrence(self, count: int, watched: timedelta) -> str:
+    def recurrence(self, count: int, watched_s: float) -> str:
         """The how-manieth outage lately, and how much of that time anybody looked."""
         return self._("Outage no. {count} within 7 days ({hours} of 168 h watched).").format(
-            count=count, hours=int(watched.total_seconds() // 3600)
+            count=count, hours=int(watched_s // 3600)
         )
 
     def lately(self, totals: Totals) -> str:
@@ -536,11 +536,13 @@ class Words:
     def not_watched_since(self, age: str) -> str:
         return self._("Not known: nobody has watched for {age}.").format(age=age)
 
-    def last_seen(self, sentence: str) -> str:
-        return self._("Last seen: {sentence}").format(sentence=sentence)
+    def last_seen(self, when: str, sentence: str) -> str:
+        return self._("Last seen, {when}: {sentence}").format(when=when, sentence=sentence)
 
-    def since(self, begin: datetime) -> str:
-        return self._("Since {begin}.").format(begin=self.date_and_time(begin))
+    def since(self, incident: Incident) -> str:
+        """Since when an open incident lasts."""
+        text = self._("Since {begin}.") if incident.confirmed else self._("Since {begin}, unconfirmed.")
+        return text.format(begin=self.date_and_time(incident.begin))
 
     def checked_ago(self, age: str) -> str:
         return self._("Checked {age} ago.").format(age=age)
@@ -693,7 +695,8 @@ class Words:
                 "Nothing has been recorded in {path} yet. To watch, start trayapp or trayapp watch."
             ),
             "history_locked": self._(
-                "Another trayapp writes the history in {path}. End that one first, or name another --data-dir."
+                "Another trayapp writes the history in {path}. "
+                "End that one first, or name another --data-dir."
             ),
             "history_newer": self._(
                 "The history {path} was written by a newer trayapp. Use that one, or name another --data-dir."

@@ -22,12 +22,15 @@ from tests.history.test_places import another_writer
 from tests.history.test_records import LONG_AGO, in_words, replay
 from trayapp.domain.tracker import Tracker
 from trayapp.domain.wire import timestamp
+from trayapp.errors import HistoryEvent
+from trayapp.history import faults
 from trayapp.history.export import export
 from trayapp.history.file import HistoryFile
 from trayapp.history.folder import Folder
 from trayapp.history.store import Store
 from trayapp.history.summary import Summary
 from trayapp.history.waiting import MOST_CHECKS
+from trayapp.words import LANGUAGES, Words
 
 NOBODY = 65534
 
@@ -435,3 +438,14 @@ def test_all_parts_of_the_database_are_watched(tmp_path: Path) -> None:
         "history.sqlite3-wal",
         "history.sqlite3-shm",
     ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_fault_has_words(language: str) -> None:
+    codes = [value for name, value in vars(faults).items() if name.isupper() and not name.startswith("_")]
+    values = {"path": "PATH", "aside": "ASIDE", "why": "WHY", "lost": "3"}
+
+    sentences = [Words(language).history_event(HistoryEvent(code, tuple(values.items()))) for code in codes]
+
+    assert len(set(sentences)) == len(codes) >= 11
+    assert not set(sentences) & set(codes)

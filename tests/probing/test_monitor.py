@@ -10,6 +10,7 @@ import pytest
 
 from trayapp.domain.records import Check, Confidence, JudgedCheck, Verdict, VerdictName
 from trayapp.domain.tracker import Tracker
+from trayapp.probing import monitor as monitor_module
 from trayapp.probing.checker import Depth
 from trayapp.probing.monitor import Monitor
 from trayapp.probing.worker import Worker
@@ -34,75 +35,186 @@ class ScriptedChecker:
 
 
 class Pauses:
-    """Stands in for `asyncio.wait_for`: notes each pause and ends it at once, or by what is asked."""
+    """Stands in for the monitor's waiting: notes each pause and ends it at once, or by what is asked."""
 
-    def __init__(self, monitor_box: list[Monitor], ask_at: int | None, end_after: int) -> None:
+    def __init__(self, monitor: Monitor, ask_at: int | None, end_after: int) -> None:
         self.lengths_s: list[float] = []
-        self._monitor_box = monitor_box
+        self._monitor = monitor
         self._ask_at = ask_at
         self._end_after = end_after
 
-    async def __call__(self, waiting: object, pause_s: float) -> None:
+    async def __call__(self, pause_s: float) -> None:
         self.lengths_s.append(pause_s)
-        waiting.close()  # type: ignore[attr-defined] # the coroutine of Event.wait()
         if len(self.lengths_s) == self._end_after:
             raise asyncio.CancelledError
         if len(self.lengths_s) == self._ask_at:
-            self._monitor_box[0].check_now()
-            return
-        raise TimeoutError
+            self._monitor.check_now()
 
 
 def run(
-    checker: ScriptedChecker, monkeypatch: pytest.MonkeyPatch, *, checks: int, ask_after: int | None = None
+    checker: ScriptedChecker, *, checks: int, ask_after: int | None = None
 ) -> tuple[list[JudgedCheck], list[float]]:
     published: list[JudgedCheck] = []
-    box: list[Monitor] = []
-    pauses = Pauses(box, ask_after, checks)
-    monkeypatch.setattr(asyncio, "wait_for", pauses)
+    lengths_s: list[float] = []
 
     async def scenario() -> None:
-        box.append(Monitor(checker, Tracker(), lambda judged, _: published.append(judged), lambda: NOW, 60))  # type: ignore[arg-type] # by its shape
-        await box[0].run()
+        monitor = Monitor(
+            checker,  # type: ignore[arg-type] # by its shape
+            Tracker(),
+            lambda judged, _: published.append(judged),
+            lambda: NOW,
+            60,
+        )
+        pauses = Pauses(monitor, ask_after, checks)
+        monkeypatch.setattr(monitor, "_wait", pauses)
+        try:
+            await monitor.run()
+        finally:
+            lengths_s.extend(pauses.lengths_s)
 
-    with pytest.raises(asyncio.CancelledError):
+    with pytest.MonkeyPatch.context() as monkeypatch, pytest.raises(asyncio.CancelledError):
         asyncio.run(scenario())
-    return published, pauses.lengths_s
+    return published, lengths_s
 
 
-def test_on_calm_days_one_check_of_five_is_full(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_on_calm_days_one_check_of_five_is_full() -> None:
     checker = ScriptedChecker()
-    run(checker, monkeypatch, checks=11)
+    run(checker, checks=11)
     light = [Depth.LIGHT] * 4
     assert checker.asked == [Depth.EVERYTHING, *light, Depth.SURFACES, *light, Depth.SURFACES]
 
 
-def test_after_anything_but_up_every_check_asks_everything(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_after_anything_but_up_every_check_asks_everything() -> None:
     up, down, offline = VerdictName.UP, VerdictName.DOWN, VerdictName.OFFLINE
     checker = ScriptedChecker(up, down, offline, VerdictName.UNKNOWN, up)
-    run(checker, monkeypatch, checks=6)
+    run(checker, checks=6)
     everything, light = Depth.EVERYTHING, Depth.LIGHT
     assert checker.asked == [everything, light, everything, everything, everything, light]
 
 
-def test_a_check_that_was_asked_for_asks_everything(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_check_that_was_asked_for_asks_everything() -> None:
     checker = ScriptedChecker()
-    run(checker, monkeypatch, checks=3, ask_after=1)
+    run(checker, checks=3, ask_after=1)
     assert checker.asked == [Depth.EVERYTHING, Depth.EVERYTHING, Depth.LIGHT]
 
 
-def test_the_pace_is_the_interval_give_or_take_a_tenth(monkeypatch: pytest.MonkeyPatch) -> None:
-    _, pauses = run(ScriptedChecker(), monkeypatch, checks=40)
+def test_the_pace_is_the_interval_give_or_take_a_tenth() -> None:
+    _, pauses = run(ScriptedChecker(), checks=40)
     assert all(54 <= pause <= 66 for pause in pauses)
     assert len(set(pauses)) > 1
 
 
 def test_a_bug_in_a_check_makes_that_moment_unknown_and_the_watching_goes_on(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
-    published, _ = run(ScriptedChecker(ZeroDivisionError("a bug")), monkeypatch, checks=2)
+    published, _ = run(ScriptedChecker(ZeroDivisionError("a bug")), checks=2)
     assert [judged.verdict.name for judged in published] == [VerdictName.UNKNOWN, VerdictName.UP]
     assert "a bug" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "pauses"),
+    [
+        pytest.param("up up", [60, 60], id="calm"),
+        pytest.param("up down down down down", [60, 15, 30, 60, 60], id="trouble is confirmed sooner"),
+        pytest.param("up down up", [60, 15, 60], id="a blip"),
+        pytest.param("down down down up up up", [15, 30, 60, 30, 60, 60], id="so is its end"),
+        pytest.param("offline offline unknown", [60, 60, 60], id="nothing to confirm"),
+    ],
+)
+def test_the_next_check_comes_sooner_where_it_confirms_something(verdicts: str, pauses: list[int]) -> None:
+    checker = ScriptedChecker(*(VerdictName(name) for name in verdicts.split()))
+    _, lengths_s = run(checker, checks=len(pauses))
+    assert [round(pause / 15) * 15 if pause < 50 else 60 for pause in lengths_s] == pauses
+
+
+def test_a_waking_does_not_swallow_the_end() -> None:
+    async def scenario() -> None:
+        monitor = Monitor(ScriptedChecker(), Tracker(), lambda *_: checked.set(), lambda: NOW, 60)  # type: ignore[arg-type] # by its shape
+        running = asyncio.create_task(monitor.run())
+        await checked.wait()
+        await asyncio.sleep(0)
+        monitor.check_now()
+        running.cancel()
+        async with asyncio.timeout(10):
+            await asyncio.gather(running, return_exceptions=True)
+
+    checked = asyncio.Event()
+    asyncio.run(scenario())
+
+
+def test_a_pause_lets_only_a_wanted_check_through() -> None:
+    async def scenario() -> list[int]:
+        published: list[JudgedCheck] = []
+        news = asyncio.Event()
+
+        def publish(judged: JudgedCheck, _: object) -> None:
+            published.append(judged)
+            news.set()
+
+        async def next_check() -> None:
+            await news.wait()
+            news.clear()
+
+        monitor = Monitor(ScriptedChecker(), Tracker(), publish, lambda: NOW, 3600)  # type: ignore[arg-type] # by its shape
+        running = asyncio.create_task(monitor.run())
+        counts = []
+        async with asyncio.timeout(20):
+            await next_check()
+            monitor.pause(3600)
+            monitor._network_changed()
+            for _ in range(20):
+                await asyncio.sleep(0)
+            counts.append(len(published))
+            monitor.check_now()
+            await next_check()
+            counts.append(len(published))
+            monitor.resume()
+            await next_check()
+            counts.append(len(published))
+            running.cancel()
+            await asyncio.gather(running, return_exceptions=True)
+        return counts
+
+    assert asyncio.run(scenario()) == [1, 2, 3]
+
+
+def test_a_check_over_which_the_computer_fell_asleep_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(monitor_module, "_LINE_TRIED_EVERY_S", 0.0)
+
+    class SleepyChecker(ScriptedChecker):
+        async def check(self, depth: Depth) -> JudgedCheck:
+            if not self.asked:
+                self.asked.append(depth)
+                monitors[0]._sleep(True)
+                asyncio.get_running_loop().call_soon(monitors[0]._sleep, False)
+                await asyncio.Event().wait()
+            return await super().check(depth)
+
+        async def is_line_up(self) -> bool:
+            lines.append("tried")
+            return len(lines) > 1
+
+    async def scenario() -> list[JudgedCheck]:
+        published: list[JudgedCheck] = []
+        done = asyncio.Event()
+
+        def publish(judged: JudgedCheck, _: object) -> None:
+            published.append(judged)
+            done.set()
+
+        monitors.append(Monitor(SleepyChecker(), Tracker(), publish, lambda: NOW, 60))  # type: ignore[arg-type] # by its shape
+        running = asyncio.create_task(monitors[0].run())
+        async with asyncio.timeout(20):
+            await done.wait()
+            running.cancel()
+            await asyncio.gather(running, return_exceptions=True)
+        return published
+
+    monitors: list[Monitor] = []
+    lines: list[str] = []
+    assert len(asyncio.run(scenario())) == 1
+    assert lines == ["tried", "tried"]
 
 
 # ---- the worker

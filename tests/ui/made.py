@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from tests.domain.made import DEAD, FINE, KNOWN, check, judged
 from trayapp.domain.records import JudgedCheck, VerdictName
+from trayapp.domain.update import Update
 from trayapp.ui.status import Status, StatusBoard
 from trayapp.words import Words
 
 V = VerdictName
 
-NEWS: dict[VerdictName, JudgedCheck] = {
+_CHECKS: dict[VerdictName, JudgedCheck] = {
     V.UP: judged(check(web="ok", posts="ok", images="ok")),
     V.DEGRADED: judged(check(FINE, web="ok", posts="ok", images="server_error:origin")),
     V.DOWN: judged(check(FINE, web="server_error:origin", posts="server_error:origin")),
@@ -17,6 +18,8 @@ NEWS: dict[VerdictName, JudgedCheck] = {
     V.OFFLINE: judged(check(DEAD, web="connect_failed:unreachable", posts="connect_failed:unreachable")),
     V.UNKNOWN: judged(check(FINE, web="refused:challenge", posts="limited")),
 }
+
+NEWS = {verdict: Update(judged) for verdict, judged in _CHECKS.items()}
 """A check that leads to each verdict."""
 
 

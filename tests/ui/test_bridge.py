@@ -9,11 +9,11 @@ from PySide6.QtCore import QObject, Slot
 from pytestqt.qtbot import QtBot
 
 from tests.domain.made import check, judged
-from trayapp.domain.records import JudgedCheck
+from trayapp.domain.update import Update
 from trayapp.errors import TrayappError
 from trayapp.ui.bridge import Bridge
 
-NEWS = judged(check(web="ok", posts="ok"))
+NEWS = Update(judged(check(web="ok", posts="ok")))
 
 
 class Receiver(QObject):
@@ -32,7 +32,7 @@ class Receiver(QObject):
         self.note(None)
 
     @Slot(object)
-    def note(self, news: JudgedCheck | TrayappError | None) -> None:
+    def note(self, news: Update | TrayappError | None) -> None:
         self.received.append(news)
         self.threads.add(threading.current_thread())
 

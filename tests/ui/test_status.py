@@ -10,8 +10,11 @@ from pytestqt.qtbot import QtBot
 
 from tests.domain.made import NOW, check, judged
 from tests.ui.made import NEWS
-from trayapp.domain.records import VerdictName
-from trayapp.errors import TrayappError
+from trayapp.domain.figures import Totals
+from trayapp.domain.records import Cause, VerdictName
+from trayapp.domain.tracker import Incident
+from trayapp.domain.update import Update
+from trayapp.errors import HistoryEvent, TrayappError
 from trayapp.ui.status import Part, Status, StatusBoard
 from trayapp.words import Words
 
@@ -39,10 +42,10 @@ def test_every_verdict_is_worded_in_every_language(qtbot: QtBot, verdict: V, lan
 
     status = board.status
     assert status.verdict is verdict
-    assert status.headline == words.headline(news.verdict)
-    assert status.sentence == words.summary(news)
-    assert status.last_check == words.last_check(news.check.at)
-    assert [part.name for part in status.parts] == [words.surface(s.id) for s in news.check.surfaces]
+    assert status.headline == words.headline(news.judged.verdict)
+    assert status.sentence == words.summary(news.judged)
+    assert status.last_check == words.last_check(news.judged.check.at)
+    assert [part.name for part in status.parts] == [words.surface(s.id) for s in news.judged.check.surfaces]
 
 
 def test_a_check_under_way_is_shown_until_it_is_done(qtbot: QtBot) -> None:
@@ -68,7 +71,7 @@ def test_parts_that_a_light_check_left_out_stay_with_the_time_they_were_asked(qt
     board.note_check(UP)
 
     a_minute_later = replace(check(web="ok", posts="ok"), at=NOW + timedelta(minutes=1))
-    board.note_check(judged(a_minute_later))
+    board.note_check(Update(judged(a_minute_later)))
 
     assert board.status.parts == (
         Part("website", "fine", ""),
@@ -91,7 +94,7 @@ def test_trouble_that_keeps_from_checking_is_worded(qtbot: QtBot) -> None:
 def test_it_says_when_all_was_seen_through_a_proxy(qtbot: QtBot) -> None:
     board = StatusBoard(Words("en"))
 
-    board.note_check(judged(check(via_proxy=True, web="ok", posts="ok")))
+    board.note_check(Update(judged(check(via_proxy=True, web="ok", posts="ok"))))
 
     assert board.status.remark == "As seen through the proxy."
 
@@ -102,3 +105,51 @@ def test_the_same_news_changes_nothing(qtbot: QtBot) -> None:
 
     with qtbot.assertNotEmitted(board.changed):
         board.note_check(UP)
+
+
+OUTAGE = Incident(NOW - timedelta(hours=1), V.DOWN, Cause.SERVER_ERRORS, confirmed=True)
+WEEK = Totals(watched_s=61 * 3600.0, down_s=3600.0, degraded_s=0.0, incidents=2)
+
+
+def test_an_incident_says_since_when_and_the_how_manieth_it_is(qtbot: QtBot) -> None:
+    words = Words("en")
+    board = StatusBoard(words)
+
+    board.note_check(replace(NEWS[V.DOWN], incident=OUTAGE, recurrence=2, lately=WEEK))
+
+    since, recurrence = board.status.since
+    assert since == f"Since {words.date_and_time(OUTAGE.begin)}."
+    assert recurrence == "Outage no. 2 within 7 days (61 of 168 h watched)."
+    assert board.status.lately == "7 days: 2 incidents, uptime 98.36 % (61 of 168 h watched)"
+
+
+def test_a_first_or_unconfirmed_incident_is_told_as_that(qtbot: QtBot) -> None:
+    board = StatusBoard(Words("en"))
+
+    board.note_check(replace(NEWS[V.DOWN], incident=OUTAGE, recurrence=1, lately=WEEK))
+    assert len(board.status.since) == 1
+
+    board.note_check(replace(NEWS[V.DOWN], incident=replace(OUTAGE, confirmed=False), lately=WEEK))
+    [since] = board.status.since
+    assert since.endswith("unconfirmed.")
+
+
+def test_what_was_recorded_before_the_start_is_marked_as_old_and_claims_nothing(qtbot: QtBot) -> None:
+    words = Words("en")
+    board = StatusBoard(words)
+
+    board.note_check(replace(UP, is_old=True))
+
+    assert board.status.verdict is V.UNKNOWN
+    assert board.status.sentence.startswith(f"Last seen, {words.date_and_time(NOW)}: X is up")
+    assert board.status.last_check == ""
+
+
+def test_trouble_of_the_history_is_told_while_the_watching_goes_on(qtbot: QtBot) -> None:
+    board = StatusBoard(Words("en"))
+    board.note_check(UP)
+
+    board.note_history(HistoryEvent("history_full", (("path", "/somewhere"),)))
+
+    assert board.status.verdict is V.UP
+    assert board.status.remark.startswith("The disk is full: /somewhere")

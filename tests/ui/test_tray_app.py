@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QSessionManager
@@ -12,17 +13,18 @@ from pytestqt.qtbot import QtBot
 
 from tests.domain.made import check, judged
 from trayapp.domain.records import VerdictName
+from trayapp.domain.update import Update
 from trayapp.settings import Settings
 from trayapp.ui import tray_app
 from trayapp.ui.tray_app import TrayApp
 from trayapp.ui.watching import Watching
 from trayapp.words import Words
 
-NEWS = judged(check(web="ok", posts="ok"))
+NEWS = Update(judged(check(web="ok", posts="ok")))
 
 
 @pytest.fixture
-def app(monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> Iterator[TrayApp]:
+def app(monkeypatch: pytest.MonkeyPatch, qtbot: QtBot, tmp_path: Path) -> Iterator[TrayApp]:
     """An app whose one check says that X is up."""
 
     async def watch(watching: Watching) -> None:
@@ -30,7 +32,7 @@ def app(monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> Iterator[TrayApp]:
         await asyncio.Event().wait()
 
     monkeypatch.setattr(Watching, "_watch", watch)
-    made = TrayApp(Settings(), Words("en"))
+    made = TrayApp(Settings(), Words("en"), tmp_path)
     yield made
     made.shut_down()
 

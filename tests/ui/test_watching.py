@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from tests.domain.made import check, judged
 from trayapp.clock import Now
 from trayapp.domain.records import JudgedCheck
+from trayapp.domain.update import Update
 from trayapp.errors import TrayappError, TrustStoreError
 from trayapp.probing.checker import Checker, Depth
 from trayapp.settings import Settings
@@ -26,8 +28,9 @@ class NotingBridge(Bridge):
         super().__init__()
         self.told: asyncio.Queue[JudgedCheck | TrayappError] = asyncio.Queue()
 
-    def publish(self, judged: JudgedCheck) -> None:
-        self.told.put_nowait(judged)
+    def publish(self, update: Update) -> None:
+        if not update.is_old:
+            self.told.put_nowait(update.judged)
 
     def fail(self, error: TrayappError) -> None:
         self.told.put_nowait(error)
@@ -49,39 +52,42 @@ def assemble(monkeypatch: pytest.MonkeyPatch) -> Callable[[list[Checker | Except
                 raise result
             return result
 
-        monkeypatch.setattr("trayapp.assembly.checker", checker)
+        monkeypatch.setattr("trayapp.watching.checker", checker)
 
     return replace
 
 
-async def told(count: int) -> list[JudgedCheck | TrayappError]:
+async def told(count: int, folder: Path) -> list[JudgedCheck | TrayappError]:
     """What is told first, with a check asked for after each, for the next would come in an hour."""
     bridge = NotingBridge()
-    watching = Watching(Settings(interval_s=3600), bridge)
+    watching = Watching(Settings(interval_s=3600), folder, bridge)
     work = asyncio.create_task(watching.run())
     found = []
     for _ in range(count):
         found.append(await bridge.told.get())
         watching.check_now()
     work.cancel()
+    await asyncio.gather(work, return_exceptions=True)
     return found
 
 
 def test_a_missing_trust_store_is_told_and_tried_again(
-    assemble: Callable[[list[Checker | Exception]], None],
+    assemble: Callable[[list[Checker | Exception]], None], tmp_path: Path
 ) -> None:
     missing = TrustStoreError("no_trust_store")
     assemble([missing, missing, InstantChecker()])  # type: ignore[list-item] # by its shape
 
-    assert asyncio.run(told(4)) == [missing, missing, NEWS, NEWS]
+    assert asyncio.run(told(4, tmp_path)) == [missing, missing, NEWS, NEWS]
 
 
 def test_a_bug_is_told_and_logged_and_not_the_end(
-    assemble: Callable[[list[Checker | Exception]], None], caplog: pytest.LogCaptureFixture
+    assemble: Callable[[list[Checker | Exception]], None],
+    caplog: pytest.LogCaptureFixture,
+    tmp_path: Path,
 ) -> None:
     assemble([ZeroDivisionError(), InstantChecker()])  # type: ignore[list-item] # by its shape
 
-    failure, news = asyncio.run(told(2))
+    failure, news = asyncio.run(told(2, tmp_path))
 
     assert isinstance(failure, TrayappError)
     assert failure.code == "checks_failed"

@@ -14,7 +14,7 @@ from typing import Any
 from trayapp import settings
 from trayapp.cli.output import BAD_CONFIG, LOCKED, UNKNOWN, complain, hand_over
 from trayapp.errors import ConfigError, HistoryLockedError, TrayappError
-from trayapp.paths import config_file
+from trayapp.paths import config_file, state_folder
 from trayapp.settings import Settings
 from trayapp.words import Words
 
@@ -51,7 +51,7 @@ def _run(argv: Sequence[str]) -> int:
         if options.command is None:
             from trayapp.ui.app import run  # Qt is loaded only for whom a window is opened
 
-            return run(loaded.settings, words)
+            return run(loaded.settings, words, options.data_dir or state_folder())
         return _command(options.command)(options, loaded.settings, words)
     except TrayappError as error:
         complain(words.error(error))

@@ -60,9 +60,13 @@ def _sentences(
 ) -> list[str]:
     age = words.duration(timedelta(seconds=age_s))
     sentence = words.summary(judged)
-    lines = [words.not_watched_since(age), words.last_seen(sentence)] if is_old else [sentence]
+    lines = (
+        [words.not_watched_since(age), words.last_seen(words.date_and_time(judged.check.at), sentence)]
+        if is_old
+        else [sentence]
+    )
     if incident is not None:
-        lines.append(words.since(incident.begin))
+        lines.append(words.since(incident))
     if not is_old:
         lines.append(words.checked_ago(age))
     return lines

@@ -9,6 +9,7 @@ import signal
 
 from trayapp.cli.output import complain, say
 from trayapp.domain.records import Cause, VerdictName
+from trayapp.domain.update import Update
 from trayapp.domain.wire import change_to_json
 from trayapp.errors import HistoryEvent
 from trayapp.paths import state_folder
@@ -27,7 +28,7 @@ def run(options: argparse.Namespace, settings: Settings, words: Words) -> int:
 
 
 async def _watch(options: argparse.Namespace, settings: Settings, words: Words) -> None:
-    from trayapp.watching import Update, Watch  # brings httpx and sqlite3
+    from trayapp.watching import Watch  # brings httpx and sqlite3
 
     said: tuple[VerdictName, Cause | None] | None = None
 

@@ -57,6 +57,8 @@ def code_of(error: Exception, folder: Path) -> str | None:
             return NEWER
         case HistoryLockedError():
             return LOCKED
+        case MemoryError():  # SQLite's, too
+            return FAILED
         case OSError():
             return _ERRNOS.get(error.errno or 0, FAILED)
         case sqlite3.Error():

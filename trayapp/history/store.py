@@ -242,9 +242,11 @@ class Store:
         return bool(self._waiting)
 
     def _wait_after(self, error: Exception) -> None:
-        if self._file is not None:
+        code = faults.code_of(error, self._folder.path)
+        if code is None and self._file is not None:
             return  # nothing is the matter with it
-        code = faults.code_of(error, self._folder.path) or faults.FAILED
+        self._let_go()
+        code = code or faults.FAILED
         self._next_try_s = self._monotonic() + self._pause_s
         self._pause_s = min(2 * self._pause_s, _LONGEST_PAUSE_S)
         if code not in self._told:

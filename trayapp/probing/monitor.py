@@ -118,8 +118,10 @@ class Monitor:
         return Depth.LIGHT if self._light_checks < _FULL_EVERY - 1 else Depth.SURFACES
 
     async def _wait(self, seconds: float) -> None:
+        # Not wait_for(): before Python 3.12 that swallows a cancelling that comes with the waking.
         try:
-            await asyncio.wait_for(self._wake.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self._wake.wait()
         except TimeoutError:
             return
 
@@ -176,7 +178,7 @@ class Monitor:
             return await self._under_way
         except asyncio.CancelledError:
             task = asyncio.current_task()
-            if self._is_awake.is_set() or (task is not None and task.cancelling()):
+            if task is not None and task.cancelling():  # it is we who are to end, not the check alone
                 raise
             return None
         finally:

@@ -6,6 +6,7 @@ import gc
 import logging
 import os
 import signal
+from pathlib import Path
 
 from trayapp.about import APP_ID, PROGRAM
 from trayapp.settings import Settings
@@ -13,8 +14,10 @@ from trayapp.ui.display import require_display
 from trayapp.words import Words
 
 
-def run(settings: Settings, words: Words) -> int:
+def run(settings: Settings, words: Words, folder: Path) -> int:
     """Show X's state in the tray until the user, the session or a signal ends it; the exit status.
+
+    `folder` is where the history lies.
 
     Main thread. Does not return if something in the process cannot be ended but by ending the process.
 
@@ -37,7 +40,7 @@ def run(settings: Settings, words: Words) -> int:
     QApplication.setDesktopFileName(APP_ID)
     QApplication.setQuitOnLastWindowClosed(False)
     app = QApplication([PROGRAM])
-    tray_app = TrayApp(settings, words)
+    tray_app = TrayApp(settings, words, folder)
     tray_app.start()
     gc.enable()
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
-from trayapp.domain.records import JudgedCheck
-from trayapp.errors import TrayappError
+from trayapp.domain.update import Update
+from trayapp.errors import HistoryEvent, TrayappError
 
 
 class Bridge(QObject):
@@ -13,19 +13,24 @@ class Bridge(QObject):
 
     Signals:
         check_began: a check is under way.
-        checked: it is done; argument: the JudgedCheck.
+        checked: it is done; argument: the Update.
+        history_told: the history has met with something; argument: the HistoryEvent.
         checks_failed: no check can be made at present; argument: the TrayappError.
     """
 
     check_began = Signal()
     checked = Signal(object)
+    history_told = Signal(object)
     checks_failed = Signal(object)
 
     def begin(self) -> None:
         self.check_began.emit()
 
-    def publish(self, judged: JudgedCheck) -> None:
-        self.checked.emit(judged)
+    def publish(self, update: Update) -> None:
+        self.checked.emit(update)
+
+    def tell(self, event: HistoryEvent) -> None:
+        self.history_told.emit(event)
 
     def fail(self, error: TrayappError) -> None:
         self.checks_failed.emit(error)

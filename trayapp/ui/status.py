@@ -8,7 +8,8 @@ from datetime import datetime
 from PySide6.QtCore import QObject, Signal, Slot
 
 from trayapp.domain.records import JudgedCheck, SurfaceResult, VerdictName
-from trayapp.errors import TrayappError
+from trayapp.domain.update import Update
+from trayapp.errors import HistoryEvent, TrayappError
 from trayapp.words import Words
 
 
@@ -34,6 +35,10 @@ class Status:
     """What is the matter: one or two whole sentences."""
     remark: str = ""
     """What else to know of it; mostly empty."""
+    since: tuple[str, ...] = ()
+    """Since when it has been so, and the how-manieth time lately; empty while all is well."""
+    lately: str = ""
+    """How often lately."""
     last_check: str = ""
     """When that was; empty before the first."""
     parts: tuple[Part, ...] = ()
@@ -55,7 +60,8 @@ class StatusBoard(QObject):
     def __init__(self, words: Words, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._words = words
-        self._news: JudgedCheck | TrayappError | None = None
+        self._news: Update | TrayappError | None = None
+        self._history: HistoryEvent | None = None
         self._asked: dict[str, tuple[SurfaceResult, datetime]] = {}
         self._is_checking = False
         self.status = self._worded()
@@ -66,10 +72,16 @@ class StatusBoard(QObject):
         self._update()
 
     @Slot(object)
-    def note_check(self, judged: JudgedCheck) -> None:
-        self._news = judged
-        self._asked.update({result.id: (result, judged.check.at) for result in judged.check.surfaces})
-        self._is_checking = False
+    def note_check(self, update: Update) -> None:
+        self._news = update
+        check = update.judged.check
+        self._asked.update({result.id: (result, check.at) for result in check.surfaces})
+        self._is_checking = self._is_checking and update.is_old
+        self._update()
+
+    @Slot(object)
+    def note_history(self, event: HistoryEvent) -> None:
+        self._history = event
         self._update()
 
     @Slot(object)
@@ -100,16 +112,40 @@ class StatusBoard(QObject):
                 words.error(news),
                 is_checking=self._is_checking,
             )
-        is_via_proxy = any(result.via_proxy for result in news.check.surfaces)
+        return self._worded_update(news)
+
+    def _worded_update(self, update: Update) -> Status:
+        words, judged = self._words, update.judged
+        at = judged.check.at
+        # What was recorded before this start is shown as that: the icon claims nothing of today.
+        verdict = VerdictName.UNKNOWN if update.is_old else judged.verdict.name
+        sentence = words.summary(judged)
         return Status(
-            news.verdict.name,
-            words.headline(news.verdict),
-            words.summary(news),
-            words.seen_through_proxy() if is_via_proxy else "",
-            words.last_check(news.check.at),
-            tuple(self._part(result, at, news.check.at) for result, at in self._asked.values()),
+            verdict,
+            words.verdict(verdict) if update.is_old else words.headline(judged.verdict),
+            words.last_seen(words.date_and_time(at), sentence) if update.is_old else sentence,
+            self._remark(judged),
+            self._since(update),
+            words.lately(update.lately) if update.lately else "",
+            "" if update.is_old else words.last_check(at),
+            tuple(self._part(result, asked_at, at) for result, asked_at in self._asked.values()),
             self._is_checking,
         )
+
+    def _remark(self, judged: JudgedCheck) -> str:
+        is_via_proxy = any(result.via_proxy for result in judged.check.surfaces)
+        remarks = [self._words.seen_through_proxy()] if is_via_proxy else []
+        if self._history is not None:
+            remarks.append(self._words.history_event(self._history))
+        return " ".join(remarks)
+
+    def _since(self, update: Update) -> tuple[str, ...]:
+        if update.incident is None:
+            return ()
+        lines = [self._words.since(update.incident)]
+        if update.recurrence is not None and update.recurrence > 1 and update.lately is not None:
+            lines.append(self._words.recurrence(update.recurrence, update.lately.watched_s))
+        return tuple(lines)
 
     def _part(self, result: SurfaceResult, asked_at: datetime, last_at: datetime) -> Part:
         return Part(

@@ -167,4 +167,5 @@ def _line(part: Part) -> str:
 
 def _summary(status: Status) -> list[str]:
     """A few short lines: trays neither wrap nor cut them."""
-    return [*wrapped(status.sentence), *wrapped(status.remark), *wrapped(status.last_check)]
+    texts = (status.sentence, *status.since, status.remark, status.lately, status.last_check)
+    return [line for text in texts for line in wrapped(text)]

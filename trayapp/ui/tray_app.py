@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Slot
@@ -35,7 +36,7 @@ class TrayApp(QObject):
         is_worker_left_behind: whether its thread was still running when it had been waited for long enough.
     """
 
-    def __init__(self, settings: Settings, words: Words, parent: QObject | None = None) -> None:
+    def __init__(self, settings: Settings, words: Words, folder: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._words = words
         self._icons = StatusIcons()
@@ -44,13 +45,14 @@ class TrayApp(QObject):
         self._tray = Tray(self._host, self._icons, words, self._board.status, self)
         self._window: StatusWindow | None = None
         self._bridge = Bridge(self)
-        self._watching = Watching(settings, self._bridge)
+        self._watching = Watching(settings, folder, self._bridge)
         self._worker = Worker(self._watching.run)
         self._is_shut_down = False
         self.is_worker_left_behind = False
 
         self._bridge.check_began.connect(self._board.note_beginning)
         self._bridge.checked.connect(self._board.note_check)
+        self._bridge.history_told.connect(self._board.note_history)
         self._bridge.checks_failed.connect(self._board.note_failure)
         self._board.changed.connect(self._tray.show_status)
         self._tray.check_requested.connect(self.check_now)

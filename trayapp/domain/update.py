@@ -1,0 +1,25 @@
+"""What one check changed, and how things stand: the record that tray, window and terminal are told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from trayapp.domain.figures import Totals
+from trayapp.domain.records import JudgedCheck
+from trayapp.domain.tracker import Event, Incident
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """One check and what is known around it."""
+
+    judged: JudgedCheck
+    events: tuple[Event, ...] = ()
+    incident: Incident | None = None
+    """The one that is open now."""
+    recurrence: int | None = None
+    """The how-manieth outage within 7 days that is; `None` if it is not a confirmed outage."""
+    lately: Totals | None = None
+    """The last 7 days; `None` if the history cannot be read."""
+    is_old: bool = False
+    """Whether the check was recorded before this program started."""

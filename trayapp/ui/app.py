@@ -26,8 +26,8 @@ def run(settings: Settings, words: Words, folder: Path) -> int:
     """
     require_display(os.environ)
 
-    # Until Qt is there to listen, Ctrl+C ends the process as SIGTERM does: a KeyboardInterrupt while PySide is
-    # being loaded aborts it with a core dump.
+    # Until Qt is there to listen, Ctrl+C ends the process as SIGTERM does: a KeyboardInterrupt while PySide
+    # is being loaded aborts it with a core dump.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     gc.disable()  # of what is made until the icon shows nothing is garbage, and to look through it takes 5 ms
     from PySide6.QtWidgets import QApplication  # not before: its libraries may be missing where no screen is

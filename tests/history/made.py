@@ -11,8 +11,13 @@ from tests.domain.made import DEAD, FINE, KNOWN, NOW, check, voice
 from trayapp.domain.records import Check, JudgedCheck
 from trayapp.domain.tracker import Event, Incident, IncidentChange, Tracker
 from trayapp.domain.verdict import decide
+from trayapp.domain.wire import check_from_json, timestamp
 from trayapp.errors import HistoryEvent
+from trayapp.history.export import export
 from trayapp.history.store import Store
+from trayapp.history.summary import Summary
+
+LONG_AGO = NOW - timedelta(days=4000)
 
 KINDS: dict[str, Check] = {
     "u": check(web="ok", posts="ok"),
@@ -83,3 +88,30 @@ class Life:
     def codes(self) -> list[str]:
         """What the store told, in short."""
         return [event.code for event in self.told]
+
+
+def in_words(_judged: JudgedCheck) -> str:
+    return "in words"
+
+
+def replay(folder: Path, since: datetime | None = None) -> list[list[Event]]:
+    """What the checks of an export change, followed from nothing."""
+    tracker = Tracker()
+    changed = []
+    for line in export(folder, since, in_words):
+        if line.get("type") == "rollup":
+            continue
+        check, evidence = check_from_json(line)
+        changed.append(tracker.follow(JudgedCheck(check, evidence, decide(check, evidence))))
+    return changed
+
+
+def assert_all_is_there(life: Life, since: int = 0) -> None:
+    """Every check and change of this life, from this check on."""
+    if not since:
+        assert replay(life.folder) == life.events
+    recorded = [line["at"] for line in export(life.folder, None, in_words)]
+    assert recorded == [timestamp(seen.check.at) for seen in life.judged[since:]]
+    with Summary.open(life.folder) as summary:
+        incidents = [recorded.incident for recorded in summary.incidents(LONG_AGO)]
+    assert incidents == as_of_now(life.events, life.tracker.state.open)

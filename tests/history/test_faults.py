@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import resource
-import shutil
 import sqlite3
 import subprocess
 import sys
@@ -16,10 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.domain.made import NOW
-from tests.history.made import Life, as_of_now, judged
-from tests.history.test_places import another_writer
-from tests.history.test_records import LONG_AGO, in_words, replay
+from tests.history.made import Life, assert_all_is_there, in_words, judged
 from trayapp.domain.tracker import Tracker
 from trayapp.domain.wire import timestamp
 from trayapp.errors import HistoryEvent
@@ -35,17 +31,6 @@ from trayapp.words import LANGUAGES, Words
 NOBODY = 65534
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the faults are made as Linux makes them")
-
-
-def assert_all_is_there(life: Life, since: int = 0) -> None:
-    """Every check and change of this life, from this check on."""
-    if not since:
-        assert replay(life.folder) == life.events
-    recorded = [line["at"] for line in export(life.folder, None, in_words)]
-    assert recorded == [timestamp(seen.check.at) for seen in life.judged[since:]]
-    with Summary.open(life.folder) as summary:
-        incidents = [recorded.incident for recorded in summary.incidents(LONG_AGO)]
-    assert incidents == as_of_now(life.events, life.tracker.state.open)
 
 
 @contextmanager
@@ -286,114 +271,6 @@ def test_a_full_disk(tmp_path: Path) -> None:
             timestamp(seen.check.at) for seen in life.judged
         ]
         life.store.close()
-
-
-# ---- gone
-
-
-@pytest.mark.parametrize(
-    "names", [["sqlite3"], ["sqlite3", "sqlite3-wal"], ["sqlite3", "sqlite3-wal", "sqlite3-shm", "lock"]]
-)
-def test_a_file_that_was_deleted_is_begun_anew(tmp_path: Path, names: list[str]) -> None:
-    life = Life(tmp_path)
-    life.live("uuudddd")
-    for name in names:
-        (tmp_path / f"history.{name}").unlink()
-    life.live("dduu")
-
-    assert life.codes() == ["history_deleted"]
-    assert_all_is_there(life, since=7)
-    life.restart()
-    assert_all_is_there(life, since=7)
-    assert life.codes() == ["history_deleted"]
-    life.store.close()
-
-
-def test_a_folder_that_was_deleted_is_made_anew(tmp_path: Path) -> None:
-    life = Life(tmp_path / "state" / "trayapp")
-    life.live("uuudddd")
-    shutil.rmtree(tmp_path / "state")
-    life.live("dduu")
-
-    assert life.codes() == ["history_deleted"]
-    assert_all_is_there(life, since=7)
-    life.store.close()
-
-
-def test_a_file_that_was_deleted_at_the_end_leaves_nothing_behind(tmp_path: Path) -> None:
-    life = Life(tmp_path)
-    life.live("uuu")
-    (tmp_path / "history.sqlite3").unlink()
-    life.store.close()
-
-    assert not (tmp_path / "history.sqlite3-wal").exists()
-    life.start()
-    life.live("u")
-    assert_all_is_there(life, since=3)
-    life.store.close()
-
-
-@pytest.mark.parametrize("name", ["sqlite3-wal", "sqlite3-shm", "lock"])
-def test_what_lies_beside_it_may_be_deleted_without_loss(tmp_path: Path, name: str) -> None:
-    life = Life(tmp_path)
-    life.live("uuudddd")
-    (tmp_path / f"history.{name}").unlink()
-    life.live("dduu")
-
-    assert life.told == []
-    assert_all_is_there(life)
-    life.restart()
-    assert_all_is_there(life)
-    life.store.close()
-
-
-def test_a_backup_that_was_put_back_is_continued(tmp_path: Path) -> None:
-    life = Life(tmp_path / "history")
-    life.live("uuu")
-    life.restart()
-    shutil.copy(tmp_path / "history" / "history.sqlite3", tmp_path / "backup")
-    life.live("uuuddd")
-    (tmp_path / "backup").replace(tmp_path / "history" / "history.sqlite3")
-    life.live("duu")
-
-    assert life.codes() == ["history_replaced"]
-    del life.judged[3:9]
-    assert [line["at"] for line in export(life.folder, None, in_words)] == [
-        timestamp(seen.check.at) for seen in life.judged
-    ]
-    with Summary.open(life.folder) as summary:
-        (recorded,) = summary.incidents(NOW)
-    assert recorded.incident == as_of_now(life.events, None)[0]
-    life.restart()
-    assert life.codes() == ["history_replaced"]
-    life.store.close()
-
-
-def test_junk_that_was_put_in_its_place_is_put_aside(tmp_path: Path) -> None:
-    life = Life(tmp_path / "history")
-    life.live("uuu")
-    (tmp_path / "junk").write_bytes(b"junk" * 4096)
-    (tmp_path / "junk").replace(tmp_path / "history" / "history.sqlite3")
-    life.live("dddd")
-
-    assert life.codes() == ["history_replaced", "history_corrupt"]
-    assert_all_is_there(life, since=3)
-    life.store.close()
-
-
-def test_there_is_never_a_second_writer_even_if_the_lock_is_deleted(tmp_path: Path) -> None:
-    life = Life(tmp_path)
-    life.live("uuu")
-    (tmp_path / "history.lock").unlink()
-    with another_writer(tmp_path):
-        life.live("ddd")
-        assert life.codes() == ["history_locked"]
-    life.uptime_s += 15
-    life.live("d")
-
-    assert life.codes() == ["history_locked", "history_resumed"]
-    assert_all_is_there(life)
-    life.store.close()
 
 
 # ---- too much of it, or of a kind that cannot be

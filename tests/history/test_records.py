@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import random
 import tempfile
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,22 +13,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.domain.made import NOW
-from tests.history.made import Life, as_of_now, judged
+from tests.history.made import LONG_AGO, Life, as_of_now, in_words, judged, replay
 from tests.history.strategies import checks
 from trayapp.domain.figures import Figures, Totals
 from trayapp.domain.records import JudgedCheck
-from trayapp.domain.tracker import Change, Event, Gap, IncidentChange, Tracker
-from trayapp.domain.verdict import decide
-from trayapp.domain.wire import check_from_json, to_json
+from trayapp.domain.tracker import Change, Gap, IncidentChange
+from trayapp.domain.wire import to_json
 from trayapp.errors import HistoryError
 from trayapp.history.export import export
 from trayapp.history.summary import Summary
-
-LONG_AGO = NOW - timedelta(days=4000)
-
-
-def in_words(_judged: JudgedCheck) -> str:
-    return "in words"
 
 
 @settings(deadline=None, max_examples=60)
@@ -46,18 +39,6 @@ def test_nothing_of_a_check_is_lost(made: list[JudgedCheck]) -> None:
     assert life.told == []
     assert last == made[-1]
     assert json.dumps(exported) == json.dumps([to_json(seen, "in words") for seen in made])
-
-
-def replay(folder: Path, since: datetime | None = None) -> list[list[Event]]:
-    """What the checks of an export change, followed from nothing."""
-    tracker = Tracker()
-    changed = []
-    for line in export(folder, since, in_words):
-        if line.get("type") == "rollup":
-            continue
-        check, evidence = check_from_json(line)
-        changed.append(tracker.follow(JudgedCheck(check, evidence, decide(check, evidence))))
-    return changed
 
 
 def figures_of(life: Life) -> Totals:

@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.domain.made import NOW
-from tests.history.made import Life
-from tests.history.test_records import LONG_AGO, in_words, replay
+from tests.history.made import LONG_AGO, Life, in_words, replay
 from trayapp.history.export import export
 from trayapp.history.summary import Summary
 

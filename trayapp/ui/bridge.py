@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Signal
 
-from trayapp.domain.update import Update
 from trayapp.errors import HistoryEvent, TrayappError
+
+if TYPE_CHECKING:  # what made it is loaded by the worker: the icon does not wait for that
+    from trayapp.domain.update import Update
 
 
 class Bridge(QObject):

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from trayapp.domain.records import JudgedCheck, SurfaceResult, VerdictName
-from trayapp.domain.update import Update
 from trayapp.errors import HistoryEvent, TrayappError
 from trayapp.words import Words
+
+if TYPE_CHECKING:  # what made it is loaded by the worker: the icon does not wait for that
+    from trayapp.domain.update import Update
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,9 @@
 
 import os
 import sys
+import tempfile
 import tomllib
+from collections.abc import Iterator
 from dataclasses import fields
 from datetime import date, datetime, time
 from pathlib import Path
@@ -340,14 +342,24 @@ def test_long_comments_are_no_problem(tmp_path: Path) -> None:
     assert from_file(tmp_path / "settings.toml", content) == Loaded(Settings(language="de"))
 
 
-@pytest.mark.skipif(
-    sys.platform == "win32" or getattr(os, "geteuid", lambda: 1)() == 0, reason="root may read everything"
-)
-def test_unreadable_file_is_an_error(tmp_path: Path) -> None:
-    path = tmp_path / "settings.toml"
-    path.touch(mode=0o000)
+@pytest.fixture
+def ordinary_user() -> Iterator[None]:
+    """Nobody's rights, where the tests run as root, who may read everything."""
+    is_root = os.geteuid() == 0
+    if is_root:
+        os.seteuid(65534)
+    yield
+    if is_root:
+        os.seteuid(0)
 
-    assert refusal(path, must_exist=False).code == "config_forbidden"
+
+@pytest.mark.usefixtures("ordinary_user")
+def test_unreadable_file_is_an_error() -> None:
+    with tempfile.NamedTemporaryFile(suffix=".toml") as file:  # in a folder that anybody may enter
+        path = Path(file.name)
+        path.chmod(0o000)
+
+        assert refusal(path, must_exist=False).code == "config_forbidden"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows calls it missing")

@@ -234,7 +234,7 @@ def reasons_of_all() -> dict[str, Reason]:
 
 def known_reason_codes() -> set[str]:
     """The codes that `Words.reason` has a case for."""
-    source = ast.parse((PACKAGE / "words.py").read_text(encoding="utf-8"))
+    source = ast.parse((PACKAGE / "words" / "verdicts.py").read_text(encoding="utf-8"))
     method = next(n for n in ast.walk(source) if isinstance(n, ast.FunctionDef) and n.name == "reason")
     values = [n.value for n in ast.walk(method) if isinstance(n, ast.MatchValue)]
     return {text for value in values for text in texts(value)}

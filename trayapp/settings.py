@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -141,6 +140,8 @@ def load(path: Path, *, must_exist: bool) -> Loaded:
     except OSError as error:
         why = error.strerror or type(error).__name__
         raise ConfigError("config_unreadable", path=str(path), why=why) from error
+    import tomllib  # most have no file, and the icon waits for this
+
     try:
         tables = tomllib.loads(text)
     # tomllib lets a number of more than 4300 digits and brackets nested too deep fail as they come.

@@ -20,7 +20,7 @@ from tests.domain.made import (
     surface,
     voice,
 )
-from trayapp.domain.records import Check, Confidence, Evidence, Reason, Verdict
+from trayapp.domain.records import Cause, Check, Confidence, ControlResult, Evidence, Reason, Verdict
 from trayapp.domain.verdict import decide
 
 DAY_S = 24 * 3600
@@ -1026,3 +1026,36 @@ def test_a_surface_through_a_proxy_is_told_from_one_beside_it() -> None:
     beside = replace(seen, surfaces=(surface("web", STRANGER), replace(seen.surfaces[0], via_proxy=True)))
 
     assert said(decide(beside)) == "blocked tls_intercepted"
+
+
+def through_proxy(text: str) -> tuple[ControlResult, ...]:
+    return tuple(replace(control, via_proxy=True) for control in line(text))
+
+
+@pytest.mark.parametrize(
+    ("controls", "cause"),
+    [
+        (through_proxy("timeout:first_byte"), Cause.PROXY),
+        (through_proxy("connect_failed:reset"), Cause.PROXY),
+        (through_proxy("ok"), Cause.UNREACHABLE),
+        (line("timeout:connect"), Cause.NO_NETWORK),
+    ],
+    ids=["nothing gets through", "it cuts all off", "others get through", "the line itself is dead"],
+)
+def test_a_proxy_that_lets_nothing_through_is_what_fails(
+    controls: tuple[ControlResult, ...], cause: Cause
+) -> None:
+    lost = check(controls, via_proxy=True, web="timeout:connect", posts="connect_failed:reset")
+    assert decide(lost).cause is cause
+
+
+def test_resolvers_that_answer_nonsense_are_no_portal() -> None:
+    nonsense = doh("soft_failure", "redirected:filter.example")
+    lost = check((*FINE, *nonsense), web="connect_failed:refused", posts="connect_failed:refused")
+    assert decide(lost).cause is Cause.UNREACHABLE
+
+
+def test_a_post_that_was_read_speaks_against_an_outage_of_the_edge() -> None:
+    edge = (*line("ok")[:-1], control("cloudflare", "server_error:edge_page"))
+    verdict = decide(check(edge, web="server_error:edge_page", posts="ok"))
+    assert (verdict.cause, verdict.confidence) == (Cause.EDGE_OUTAGE, Confidence.LOW)

@@ -86,11 +86,73 @@ def test_reading_stops_once_it_is_enough_though_the_body_never_ends() -> None:
     assert answer_of(exchange).body.startswith(b"aaaaa")
 
 
-def test_an_error_page_over_the_cap_is_cut_and_still_an_answer() -> None:
-    exchange = ask(answers(503, b"x" * (2 * MOST_BODY_BYTES)))
-    answer = answer_of(exchange)
-    assert answer.status == 503
-    assert len(answer.body) == MOST_BODY_BYTES
+@pytest.mark.parametrize(
+    "serve",
+    [
+        answers(503, b"x" * (2 * MOST_BODY_BYTES)),
+        sends(reply(503, b"some", length=1000)),
+        servers.greets_then_floods(reply(503, b"some", length=10_000_000)),
+    ],
+    ids=["long", "cut short", "endless"],
+)
+def test_an_error_page_is_told_by_its_status_whatever_becomes_of_its_body(serve: Serve) -> None:
+    answer = answer_of(ask(serve))
+    assert (answer.status, answer.body) == (503, b"")
+
+
+def test_a_body_that_is_wanted_with_an_error_is_read() -> None:
+    request = Request(URL, body_wanted_with=frozenset({404}))
+    assert answer_of(ask(answers(404, "no such page"), request)).body == b"no such page"
+
+
+def test_marks_beyond_the_cap_do_not_count() -> None:
+    page = b"x" * (MOST_BODY_BYTES + 1000) + b"mark" + b"x" * 1000
+    request = Request(URL, is_enough=lambda body: b"mark" in body)
+    assert ask(answers(200, page), request).result == Finding(Outcome.PROTOCOL_ERROR, "too_long")
+
+
+def test_a_body_that_comes_byte_by_byte_is_not_looked_through_at_each() -> None:
+    looks = []
+    chunks = b"".join(b"1\r\nx\r\n" for _ in range(20_000))
+    serve = sends(b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n", chunks, b"0\r\n\r\n")
+    request = Request(URL, is_enough=lambda body: bool(looks.append(len(body))))  # type: ignore[func-returns-value]
+    assert len(answer_of(ask(serve, request)).body) == 20_000
+    assert len(looks) < 50
+
+
+def test_headers_without_end_are_cut_off() -> None:
+    hints = b"HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n" * 20_000
+    assert ask(sends(hints)).result == Finding(Outcome.PROTOCOL_ERROR, "too_long")
+
+
+def test_the_status_is_known_even_if_the_body_is_cut_short() -> None:
+    assert ask(servers.CUT_SHORT).status == 200
+
+
+def test_a_redirect_to_a_name_of_its_own_that_does_not_exist_is_x_s_fault() -> None:
+    exchange = ask(servers.by_path({"/page": redirect("https://www.x.com/")}), OWN)
+    assert exchange.result == Finding(Outcome.PROTOCOL_ERROR, "redirect_without_place")
+
+
+def test_a_connection_that_is_reset_in_the_moment_it_is_made_is_a_reset(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def too_late(_: object) -> None:
+        raise ValueError("the socket must be connected")
+
+    monkeypatch.setattr("anyio.abc.SocketStream.from_socket", too_late)
+    assert ask(answers(200)).result == Finding(Outcome.TLS_FAILED, "handshake")
+
+
+def test_what_nobody_expected_is_logged_and_neither_ends_the_check_nor_blames_x(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def breaks(_: object) -> None:
+        raise ZeroDivisionError("a bug")
+
+    monkeypatch.setattr("anyio.abc.SocketStream.from_socket", breaks)
+    assert ask(answers(200)).result == Finding(Outcome.CONNECT_FAILED, "unreachable")
+    assert "ZeroDivisionError" in caplog.text
 
 
 def test_a_body_that_was_packed_all_the_same_is_unpacked() -> None:

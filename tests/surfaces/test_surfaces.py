@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -32,7 +33,7 @@ from trayapp.surfaces.custom import custom
 from trayapp.surfaces.files import ASSETS, IMAGES, VIDEO
 from trayapp.surfaces.hosts import is_x_host
 from trayapp.surfaces.links import LINKS
-from trayapp.surfaces.posts import _POSTS, _READERS, _read_one
+from trayapp.surfaces.posts import _POSTS, _READERS, _read_one, _syndication_token
 from trayapp.surfaces.web import WEB
 
 EDGE = {"server": "cloudflare", "cf-ray": "1"}
@@ -296,6 +297,7 @@ BROKEN = answers(503)
         (answers_json(TWEET, {"age": "121"}), Outcome.CACHED, None),
         (answers_json(TWEET, {"age": "120"}), Outcome.OK, None),
         (answers_json(TWEET, {"age": "very old"}), Outcome.OK, None),
+        (answers_json(TWEET, {"age": "9" * 5000}), Outcome.CACHED, None),
         (answers_json(TWEET, {"cf-cache-status": "HIT"}), Outcome.CACHED, None),
         (answers_json(TWEET, {"cf-cache-status": "DYNAMIC"}), Outcome.OK, None),
         (answers_json(TWEET, {"x-cache": "MISS, HIT"}), Outcome.CACHED, None),
@@ -378,9 +380,36 @@ def test_readers_combine(oembed: Serve, tweet_result: Serve, outcome: Outcome) -
     assert look_at_posts(oembed, tweet_result).outcome is outcome
 
 
+@pytest.mark.parametrize("broken", [OEMBED, TWEET_RESULT])
+def test_a_reader_that_is_gone_for_good_is_no_trouble_on_calm_days_either(broken: str) -> None:
+    works = {OEMBED: answers_json(OEMBED_POST), TWEET_RESULT: answers_json(TWEET)}
+    surface = posts_surface()
+    for _ in range(2):
+        assert look(surface, {**works, broken: BROKEN}, full=False).outcome is Outcome.OK
+
+
+@pytest.mark.parametrize(
+    ("post", "token"),
+    [
+        ("20", "6dq1a2xwd93"),
+        ("463440424141459456", "14fxvks611f"),
+        ("266031293945503744", "n7rfhxzwhkd"),
+        ("474971393852182528", "15g5zytvsfi"),
+    ],
+)
+def test_the_embed_service_s_token_is_what_javascript_makes_of_it(post: str, token: str) -> None:
+    assert _syndication_token(post) == token
+
+
 def test_light_looks_take_turns_with_readers_and_posts() -> None:
     seen: list[tuple[str, dict[str, str]]] = []
-    serve = servers.by_path({"": reply(200, '{"__typename": "TweetTombstone"}')}, seen)
+    serve = servers.by_path(
+        {
+            "/oembed": reply(200, json.dumps(OEMBED_POST)),
+            "/tweet-result": reply(200, '{"__typename": "TweetTombstone"}'),
+        },
+        seen,
+    )
     surface = posts_surface()
 
     async def scenario() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from trayapp.domain.facts import (
@@ -221,12 +221,22 @@ def _clock_grounds(facts: Facts) -> _Grounds:
 
 
 def _proxy_fails(facts: Facts) -> bool:
-    return not facts.is_a_core_surface_ok and all(is_proxy_at_fault(r) for r in facts.x)
+    """The proxy says so itself, or it lets nothing at all through."""
+    if facts.is_a_core_surface_ok:
+        return False
+    if all(is_proxy_at_fault(r) for r in facts.x):
+        return True
+    return (
+        all(r.via_proxy and (is_proxy_at_fault(r) or is_out_of_reach(r)) for r in facts.x)
+        and bool(facts.controls)
+        and all(c.via_proxy and fails(c) for c in facts.controls)
+    )
 
 
 def _portal_signs(facts: Facts) -> tuple[ControlResult, ...]:
     """Controls that answer something else than they must."""
-    return tuple(c for c in facts.controls if c.outcome in (Outcome.REDIRECTED, Outcome.SOFT_FAILURE))
+    # No portal can speak for a resolver that is asked by address under a verified certificate.
+    return tuple(c for c in facts.named_controls if c.outcome in (Outcome.REDIRECTED, Outcome.SOFT_FAILURE))
 
 
 def _is_captive_portal(facts: Facts) -> bool:
@@ -345,7 +355,8 @@ def _is_edge_outage(facts: Facts) -> bool:
 
 def _edge_grounds(facts: Facts) -> _Grounds:
     same = (r for r in facts.x if r.outcome is Outcome.SERVER_ERROR and r.detail in ("edge", "edge_page"))
-    return _trouble(facts, same, tuple(_control_reason(c) for c in _cloudflare_failing(facts)))
+    grounds = _trouble(facts, same, tuple(_control_reason(c) for c in _cloudflare_failing(facts)))
+    return replace(grounds, against=grounds.against + _posts_read(facts))
 
 
 def _is_dns_gone(facts: Facts) -> bool:

@@ -9,6 +9,8 @@ from urllib.parse import urljoin, urlsplit
 from trayapp.domain.records import Outcome
 from trayapp.probing.failures import Finding
 
+_LONGEST_HOST_NAME = 253  # RFC 1035; a redirect may name any text
+
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 CHALLENGE = Finding(Outcome.REFUSED, "challenge")
@@ -88,7 +90,7 @@ def redirect_target(url: str, headers: dict[str, str], is_own: Callable[[str], b
     if not place or not host or target.scheme not in ("http", "https"):
         return Finding(Outcome.PROTOCOL_ERROR, "redirect_without_place")
     if not is_own(host):
-        return Finding(Outcome.REDIRECTED, host)
+        return Finding(Outcome.REDIRECTED, host[:_LONGEST_HOST_NAME])
     if target.scheme != "https":
         return Finding(Outcome.PROTOCOL_ERROR, "redirect_to_http")
     return target.geturl()
@@ -101,4 +103,5 @@ def is_from_cache(answer: Answer) -> bool:
     if words & _CACHE_ANSWERED or any(word.endswith("_hit") for word in words):
         return True
     age = answer.headers.get("age", "").strip()
-    return age.isdecimal() and int(age) > _CACHED_POST_MAX_AGE_S
+    # Longer than any number of seconds; Python refuses to read numbers of thousands of digits.
+    return age.isdecimal() and (len(age) > 12 or int(age) > _CACHED_POST_MAX_AGE_S)

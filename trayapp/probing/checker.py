@@ -11,6 +11,7 @@ from trayapp.domain.facts import fails, has_foreign_certificate, is_ok, is_out_o
 from trayapp.domain.records import PROXY_DETAIL, Check, ControlResult, JudgedCheck, SurfaceResult
 from trayapp.domain.verdict import decide
 from trayapp.probing.exchange import Client
+from trayapp.probing.network_changes import own_addresses
 from trayapp.probing.own_line import DohInquiry, ask_controls
 from trayapp.probing.probe import Surface
 
@@ -45,6 +46,14 @@ class Checker:
         Whatever the depth, a surface that fails has the controls asked in the same check, and a core surface
         that is lost has other resolvers asked.
         """
+        before = own_addresses()
+        judged = await self._check(depth)
+        if own_addresses() != before:
+            # The cable was pulled or the network changed half way: what was under way failed for that.
+            return await self._check(depth)
+        return judged
+
+    async def _check(self, depth: Depth) -> JudgedCheck:
         at = self._now()
         is_full = depth is not Depth.LIGHT
         surfaces = [surface for surface in self._surfaces if is_full or surface.core_hosts]

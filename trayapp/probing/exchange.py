@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import ssl
 import time
 import zlib
@@ -14,6 +15,7 @@ import anyio
 import anyio.abc
 import httpcore
 import httpx
+import socksio
 from anyio.streams.tls import TLSStream
 
 from trayapp.about import USER_AGENT
@@ -33,6 +35,15 @@ from trayapp.probing.manners import Manners
 MOST_BODY_BYTES = 64 * 1024
 """No answer that we ask for needs more, and whatever a host sends, no more is kept."""
 
+# Of everything that comes, status lines and headers included: some hosts send those without end.
+_MOST_BYTES = 4 * MOST_BODY_BYTES
+
+# How much more of a body must have come before it is looked through for its marks again: a host that sends
+# it byte by byte would have us do nothing else.
+_LOOKED_AT_EVERY_BYTES = 512
+
+_log = logging.getLogger(__name__)
+
 _MOST_REDIRECTS = 5
 
 # TLS hands out at most one record (16 KiB) at a time; asking for less saves nothing.
@@ -49,6 +60,8 @@ class Request:
     """Told the body so far: true ends the reading. Without it the whole body is read."""
     may_follow: Callable[[str], bool] | None = None
     """Told a host: whether a redirect may lead there. Without it redirects are answers like others."""
+    body_wanted_with: frozenset[int] = frozenset()
+    """Statuses beside 2xx whose body is read. Other answers are told by status and headers alone."""
     addresses: tuple[str, ...] = ()
     """Connect to these instead of looking the host up; the certificate must still be the host's."""
     is_private_suspicious: bool = False
@@ -66,6 +79,8 @@ class Exchange:
     address: str | None
     """The address that took the last connection: behind a proxy, the proxy's."""
     via_proxy: bool
+    status: int | None = None
+    """The last status that came, even where no answer followed."""
 
 
 class Client:
@@ -101,13 +116,16 @@ class Client:
         try:
             async with asyncio.timeout(deadline_s):
                 result = await self._ask(request, backend)
-        except Exception as error:  # noqa: BLE001 - classify() raises what is not the network's doing
+        except TimeoutError as error:
             result = self._finding(error, backend)
-        return Exchange(result, watch.phases(), backend.address, via_proxy=proxy is not None)
+        return Exchange(
+            result, watch.phases(), backend.address, via_proxy=proxy is not None, status=watch.status
+        )
 
     async def _ask(self, request: Request, backend: _Backend) -> Answer | Finding:
         """The result, after every private address was given its chance to prove itself."""
         while True:
+            backend.watch.hops = 0
             try:
                 async with httpx.AsyncClient(
                     transport=_Transport(self._context, backend),
@@ -116,7 +134,7 @@ class Client:
                     trust_env=False,
                 ) as client:
                     return await _follow(client, request, backend.watch)
-            except Exception as error:  # noqa: BLE001 - as above
+            except Exception as error:  # noqa: BLE001 - whatever a host makes the libraries raise
                 if not backend.drop_unproven():
                     return self._finding(error, backend)
 
@@ -126,6 +144,14 @@ class Client:
             error,
             Circumstances(backend.watch.phase, backend.watch.has_answer_begun, backend.is_at_proxy),
         )
+        if found is None:
+            # A fault of ours or of a library's must neither end the check nor be laid at X's door: what is
+            # left is that no answer came about.
+            _log.error("an exchange failed in a way nobody expected", exc_info=error)
+            return Finding(Outcome.CONNECT_FAILED, "unreachable")
+        if found.outcome is Outcome.DNS_FAILED and backend.watch.hops > 1:
+            # The name that was asked for did resolve; its host sent us to one that does not.
+            return Finding(Outcome.PROTOCOL_ERROR, "redirect_without_place")
         return Finding(Outcome.DNS_FAILED, "bogus") if backend.is_unproven else found
 
 
@@ -136,10 +162,13 @@ async def _follow(client: httpx.AsyncClient, request: Request, watch: _Stopwatch
         try:
             async with client.stream("GET", url, headers=request.headers) as response:
                 headers = _joined(response.headers.multi_items())
-                if request.may_follow is None or response.status_code not in REDIRECTS:
-                    body = await _read_body(response, headers, request.is_enough, watch)
-                    return Answer(url, response.status_code, headers, body)
-        except httpcore.ProxyError as error:
+                watch.status = status = response.status_code
+                if request.may_follow is None or status not in REDIRECTS:
+                    body = b""
+                    if 200 <= status <= 299 or status in request.body_wanted_with:
+                        body = await _read_body(response, headers, request.is_enough, watch)
+                    return Answer(url, status, headers, body)
+        except (httpcore.ProxyError, socksio.SOCKSError) as error:
             raise ProxyRefusedError(str(error)) from error
         except (httpcore.ProtocolError, httpx.ProtocolError, httpx.InvalidURL) as error:
             raise BrokenProtocolError("framing") from error
@@ -173,16 +202,17 @@ async def _read_body(
     unpack = None
     if headers.get("content-encoding", "").lower() in ("gzip", "x-gzip", "deflate"):
         unpack = zlib.decompressobj(wbits=zlib.MAX_WBITS | 32)
-    body = b""
+    body = bytearray()
+    look_again_at = 1
     async for piece in response.aiter_raw():
         body += unpack.decompress(piece, MOST_BODY_BYTES + 1 - len(body)) if unpack else piece
-        if is_enough is not None and is_enough(body):
-            return body[:MOST_BODY_BYTES]
+        if is_enough is not None and len(body) >= look_again_at:
+            look_again_at = len(body) + _LOOKED_AT_EVERY_BYTES
+            if is_enough(bytes(body[:MOST_BODY_BYTES])):
+                return bytes(body[:MOST_BODY_BYTES])
         if len(body) > MOST_BODY_BYTES:
-            if 200 <= response.status_code <= 299:
-                raise BrokenProtocolError("too_long")
-            return body[:MOST_BODY_BYTES]
-    return body
+            raise BrokenProtocolError("too_long")
+    return bytes(body)
 
 
 class _Stopwatch:
@@ -191,6 +221,8 @@ class _Stopwatch:
     def __init__(self) -> None:
         self.phase = Phase.DNS
         self.has_answer_begun = False
+        self.status: int | None = None
+        self.hops = 0
         self._began = self._entered = time.perf_counter()
         self._spent_ms: dict[Phase, float] = {}
 
@@ -206,6 +238,7 @@ class _Stopwatch:
         """A new connection: what was between the hops is nobody's phase."""
         self.phase, self._entered = Phase.DNS, time.perf_counter()
         self.has_answer_begun = False
+        self.hops += 1
 
     def first_byte(self) -> None:
         """Something has come; it is the answer's if the answer was what we waited for."""
@@ -239,10 +272,7 @@ class _Transport(httpx.AsyncBaseTransport):
         }
         if self._backend.proxy is None:
             return httpcore.AsyncConnectionPool(**common)
-        try:
-            proxy = httpx.Proxy(self._backend.proxy)
-        except (ValueError, httpx.InvalidURL) as error:
-            raise OSError("this proxy's address cannot be used") from error
+        proxy = _usable_proxy(self._backend.proxy)
         where = str(proxy.url)
         if proxy.url.scheme in ("socks5", "socks5h"):
             return httpcore.AsyncSOCKSProxy(where, proxy_auth=proxy.raw_auth, **common)
@@ -271,6 +301,16 @@ class _Transport(httpx.AsyncBaseTransport):
             stream=_Body(response, pool),
             extensions=response.extensions,
         )
+
+
+def _usable_proxy(address: str) -> httpx.Proxy:
+    try:
+        proxy = httpx.Proxy(address)
+    except (ValueError, httpx.InvalidURL) as error:
+        raise OSError("this proxy's address cannot be used") from error
+    if proxy.url.port is not None and not 0 < proxy.url.port < 65536:
+        raise OSError("this proxy's port does not exist")
+    return proxy
 
 
 class _Body(httpx.AsyncByteStream):
@@ -336,6 +376,9 @@ class _Backend(httpcore.AsyncNetworkBackend):
         self.watch.enter(self._after_connect)
         try:
             stream = await anyio.abc.SocketStream.from_socket(connection)
+        except ValueError as error:  # "must be connected": it was, but has been reset already
+            connection.close()
+            raise ConnectionResetError(str(error)) from error
         except BaseException:
             connection.close()
             raise
@@ -379,6 +422,7 @@ class _Stream(httpcore.AsyncNetworkStream):
     def __init__(self, stream: anyio.abc.ByteStream, backend: _Backend) -> None:
         self._stream = stream
         self._backend = backend
+        self._bytes_read = 0
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109
         try:
@@ -386,6 +430,9 @@ class _Stream(httpcore.AsyncNetworkStream):
         except anyio.EndOfStream:
             return b""
         self._backend.watch.first_byte()
+        self._bytes_read += len(piece)
+        if self._bytes_read > _MOST_BYTES:
+            raise BrokenProtocolError("too_long")
         return piece
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109

@@ -134,12 +134,8 @@ _TABLE: tuple[tuple[type[BaseException], _Meaning], ...] = (
 )
 
 
-def classify(error: BaseException, at: Circumstances) -> Finding:
-    """What this exception means, by the whole chain of its causes.
-
-    Raises:
-        BaseException: the error itself, where no row knows it: that is a bug, not the network.
-    """
+def classify(error: BaseException, at: Circumstances) -> Finding | None:
+    """What this exception means, by the whole chain of its causes; `None` where no row knows it."""
     chain = list(_chain(error))
     for kind, meaning in _TABLE:
         for link in chain:
@@ -148,7 +144,7 @@ def classify(error: BaseException, at: Circumstances) -> Finding:
                 if at.is_at_proxy and kind is not ProxyRefusedError:
                     return Finding(found.outcome, PROXY_DETAIL)
                 return found
-    raise error
+    return None
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:

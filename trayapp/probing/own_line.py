@@ -99,7 +99,7 @@ def _control_result(
         name,
         found.outcome,
         found.detail,
-        answer.status if answer else None,
+        exchange.status,
         exchange.address,
         phases=exchange.phases,
         via_proxy=exchange.via_proxy,

@@ -39,13 +39,11 @@ async def probe(client: Client, name: str, ask: Ask, deadline_s: float = DEADLIN
         return None
     exchange = await client.ask(ask.request, deadline_s)
     result = exchange.result
-    status = None
     headers: dict[str, str] = {}
     if isinstance(result, Answer):
         headers = result.headers
-        status = result.status
         found = read_status(result)
-        if status in ask.expects and found is not CHALLENGE:
+        if result.status in ask.expects and found is not CHALLENGE:
             found = None
         result = found or ask.read(result)
     client.manners.note(host, result, headers)
@@ -53,7 +51,7 @@ async def probe(client: Client, name: str, ask: Ask, deadline_s: float = DEADLIN
         name,
         result.outcome,
         result.detail,
-        status,
+        exchange.status,
         exchange.address,
         phases=exchange.phases,
         via_proxy=exchange.via_proxy,

@@ -27,6 +27,7 @@ def custom(url: str, status: int, text: str) -> Surface:
             url,
             is_enough=lambda body: wanted in body,
             may_follow=None if 300 <= status <= 399 else lambda host: host == own_host or is_x_host(host),
+            body_wanted_with=frozenset({status}),
             is_any_address_fine=True,
         ),
         read,

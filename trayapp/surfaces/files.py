@@ -1,4 +1,7 @@
-"""`images`, `assets`, `video`: do the hosts of pictures, page files and films hand out their bytes?"""
+"""`images`, `assets`, `video`: do the hosts of pictures, page files and films hand out their bytes?
+
+The first of them tell as much as all would, at a third of the traffic.
+"""
 
 from __future__ import annotations
 
@@ -23,17 +26,33 @@ def _file(name: str, ask: Ask) -> Surface:
     return Surface(name, look)
 
 
+_FIRST_BYTES = {"range": "bytes=0-1023"}
+
+
+def _are_first_bytes(body: bytes) -> bool:
+    return len(body) >= 1024  # a host that ignores the range would send the whole picture
+
+
 # Small files kept at their addresses since 2019 (citizenlab/test-lists, lists/global.csv).
 IMAGES = _file(
     "images",
     Ask(
-        x_request("https://pbs.twimg.com/profile_images/941658150889054208/lFeD3554_200x200.jpg"), _read_file
+        x_request(
+            "https://pbs.twimg.com/profile_images/941658150889054208/lFeD3554_200x200.jpg",
+            headers=_FIRST_BYTES,
+            is_enough=_are_first_bytes,
+        ),
+        _read_file,
     ),
 )
 ASSETS = _file(
     "assets",
     Ask(
-        x_request("https://abs.twimg.com/sticky/default_profile_images/default_profile_normal.png"),
+        x_request(
+            "https://abs.twimg.com/sticky/default_profile_images/default_profile_normal.png",
+            headers=_FIRST_BYTES,
+            is_enough=_are_first_bytes,
+        ),
         _read_file,
     ),
 )

@@ -63,6 +63,7 @@ class TrayApp(QObject):
     def start(self) -> None:
         """Show the icon, then begin to watch: in the event loop, so that the icon is on its way first."""
         self._tray.show()
+        self._host.watch()
         QTimer.singleShot(0, self._worker.start)
 
     @Slot()

@@ -16,7 +16,7 @@ _PATIENCE_MS = 3000
 
 
 class TrayHost(QObject):
-    """Watches for the tray. GUI thread.
+    """Watches for the tray, from `watch` on. GUI thread.
 
     Trays of the StatusNotifierItem protocol are found on the session bus; those of the older XEmbed protocol
     come and go unannounced, and Qt puts its icon into them by itself.
@@ -34,6 +34,9 @@ class TrayHost(QObject):
         super().__init__(parent)
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
         self._patience.timeout.connect(self._look_for_tray)
+
+    def watch(self) -> None:
+        """Begin to tell. A tray that is there already is told as well."""
         self._patience.start()
         bus = _session_bus()
         if bus is None:
@@ -46,6 +49,8 @@ class TrayHost(QObject):
         path, interface = "/org/freedesktop/DBus/Local", "org.freedesktop.DBus.Local"
         slot = SLOT("note_end_of_bus()")
         bus.connect("", path, interface, "Disconnected", self, slot)  # type: ignore[call-overload] # takes no bytes
+        if self.is_on_bus():
+            self._note_appearing(_WATCHER)
 
     def is_on_bus(self) -> bool:
         """Whether a QSystemTrayIcon made now is a StatusNotifierItem: Qt asks the same when it makes one."""

@@ -1,0 +1,200 @@
+"""What things are called: verdicts, causes, parts of X, outcomes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from trayapp.domain.records import (
+    Cause,
+    Confidence,
+    Outcome,
+    SurfaceResult,
+    Verdict,
+    VerdictName,
+)
+from trayapp.words.catalogue import Catalogue, plain
+
+_LONGEST_HOST_NAME = 253  # RFC 1035; a redirect may lead to any text, of any length
+
+
+class Names(Catalogue):
+    """Words for codes, as they stand in lists and inside sentences."""
+
+    def verdict(self, name: VerdictName) -> str:
+        """What a verdict is called in a list or legend. For the one at hand see `headline`."""
+        return {
+            VerdictName.UP: self._("X is up"),
+            VerdictName.DEGRADED: self._("X has problems"),
+            VerdictName.DOWN: self._("X is down"),
+            VerdictName.BLOCKED: self._("X is blocked here"),
+            VerdictName.OFFLINE: self._("You are offline"),
+            VerdictName.UNKNOWN: self._("Not known"),
+        }[name]
+
+    def headline(self, verdict: Verdict) -> str:
+        """The verdict at hand in a few words, and none that claim more than is known."""
+        if verdict.cause is Cause.UNREACHABLE and verdict.confidence is Confidence.LOW:
+            return self._("X cannot be reached from here")
+        return self.verdict(verdict.name)
+
+    def cause(self, cause: Cause) -> str:
+        """A cause in a few words, as it stands beside its verdict in a list."""
+        return {
+            Cause.NOT_WATCHED: self._("nothing asked"),
+            Cause.CLOCK_WRONG: self._("wrong clock"),
+            Cause.PROXY: self._("proxy fails"),
+            Cause.CAPTIVE_PORTAL: self._("network wants a login"),
+            Cause.OWN_DNS: self._("own name service (DNS) fails"),
+            Cause.NO_NETWORK: self._("no internet"),
+            Cause.DNS_BLOCKED: self._("blocked by the name service (DNS)"),
+            Cause.TLS_INTERCEPTED: self._("wrong certificate"),
+            Cause.PATH_BLOCKED: self._("blocked on the way"),
+            Cause.EDGE_OUTAGE: self._("Cloudflare fails"),
+            Cause.DNS_GONE: self._("names gone (DNS)"),
+            Cause.UNREACHABLE: self._("out of reach"),
+            Cause.SERVER_ERRORS: self._("servers fail"),
+            Cause.POSTS_UNREADABLE: self._("posts unreadable"),
+            Cause.PART_FAILING: self._("parts failing"),
+            Cause.OTHERS_REPORT: self._("reported by others"),
+            Cause.SLOW: self._("slow"),
+            Cause.LIMITED: self._("requests limited"),
+            Cause.REFUSED: self._("turned away"),
+            Cause.UNCLEAR: self._("no clear picture"),
+            Cause.UNSTABLE: self._("comes and goes"),
+        }[cause]
+
+    def surface(self, surface_id: str) -> str:
+        """A part of X, as it stands in a list or sentence."""
+        names = {
+            "web": self._("website"),
+            "posts": self._("posts"),
+            "images": self._("pictures"),
+            "assets": self._("page files"),
+            "video": self._("videos"),
+            "links": self._("links"),
+            "api": self._("programming interface"),
+            "custom": self._("your own address"),
+        }
+        return names.get(surface_id) or plain(surface_id)
+
+    def parts(self, surfaces: Iterable[str]) -> str:
+        """Several parts of X in a row: "website, posts and pictures"."""
+        names = [self.surface(surface) for surface in surfaces]
+        if len(names) < 2:
+            return "".join(names)
+        return self._("{parts} and {last_part}").format(parts=", ".join(names[:-1]), last_part=names[-1])
+
+    def confidence(self, confidence: Confidence) -> str:
+        return {
+            Confidence.HIGH: self._("certain"),
+            Confidence.MEDIUM: self._("probable"),
+            Confidence.LOW: self._("uncertain"),
+        }[confidence]
+
+    def sureness(self, confidence: Confidence) -> str:
+        """How sure a verdict is, as a sentence after it."""
+        return {
+            Confidence.HIGH: self._("This is certain."),
+            Confidence.MEDIUM: self._("This is probable."),
+            Confidence.LOW: self._("This is uncertain."),
+        }[confidence]
+
+    def control(self, control_id: str) -> str:
+        """A host that is not X's. Most are names already."""
+        names = {
+            "google": "Google",
+            "mozilla": "Mozilla",
+            "microsoft": "Microsoft",
+            "cloudflare": "Cloudflare",
+            "doh_cloudflare": self._("Cloudflare's name service"),
+            "doh_google": self._("Google's name service"),
+        }
+        return names.get(control_id) or plain(control_id)
+
+    def source(self, source_id: str) -> str:
+        """An outside voice. Most are names already."""
+        names = {
+            "globalping": self._("Globalping's vantage points"),
+            "netblocks": "NetBlocks",
+            "mastodon": "Mastodon",
+            "bluesky": "Bluesky",
+            "reddit": "Reddit",
+            "threads": "Threads",
+            "downdetector": self._("Downdetector"),
+            "cloudflare_status": self._("Cloudflare's status page"),
+        }
+        return names.get(source_id) or plain(source_id)
+
+    def outcome(self, outcome: Outcome) -> str:
+        return {
+            Outcome.OK: self._("fine"),
+            Outcome.SLOW: self._("slow"),
+            Outcome.SERVER_ERROR: self._("server error"),
+            Outcome.SOFT_FAILURE: self._("unexpected answer"),
+            Outcome.DNS_FAILED: self._("no address found"),
+            Outcome.CONNECT_FAILED: self._("no connection"),
+            Outcome.TIMEOUT: self._("no answer in time"),
+            Outcome.TLS_FAILED: self._("no secure connection"),
+            Outcome.PROTOCOL_ERROR: self._("broken answer"),
+            Outcome.REFUSED: self._("turns this program away"),
+            Outcome.LIMITED: self._("limits our requests"),
+            Outcome.CACHED: self._("answer out of a cache only"),
+            Outcome.REDIRECTED: self._("redirects elsewhere"),
+        }[outcome]
+
+    def detail(self, outcome: Outcome, detail: str | None) -> str:
+        """A detail code in words; foreign hosts and codes without words stand as they are, made plain."""
+        if detail is None:
+            return ""
+        if outcome is Outcome.REDIRECTED:  # the detail is a host, be it called "proxy"
+            return plain(detail[:_LONGEST_HOST_NAME])
+        known: dict[tuple[Outcome, str], Callable[[], str]] = {
+            (Outcome.SERVER_ERROR, "edge"): lambda: self._("the server behind Cloudflare fails"),
+            (Outcome.SERVER_ERROR, "edge_page"): lambda: self._("Cloudflare's own error page"),
+            (Outcome.SERVER_ERROR, "origin"): lambda: self._("from the server itself"),
+            (Outcome.DNS_FAILED, "nxdomain"): lambda: self._("the name is unknown"),
+            (Outcome.DNS_FAILED, "servfail"): lambda: self._("the name service fails"),
+            (Outcome.DNS_FAILED, "no_answer"): lambda: self._("the name service is silent"),
+            (Outcome.DNS_FAILED, "bogus"): lambda: self._("the address given is unusable"),
+            (Outcome.CONNECT_FAILED, "refused"): lambda: self._("refused"),
+            (Outcome.CONNECT_FAILED, "reset"): lambda: self._("cut off"),
+            (Outcome.CONNECT_FAILED, "unreachable"): lambda: self._("unreachable"),
+            (Outcome.TIMEOUT, "dns"): lambda: self._("while looking up the name"),
+            (Outcome.TIMEOUT, "connect"): lambda: self._("while connecting"),
+            (Outcome.TIMEOUT, "tls"): lambda: self._("while securing the connection"),
+            (Outcome.TIMEOUT, "first_byte"): lambda: self._("while waiting for the answer"),
+            (Outcome.TIMEOUT, "body"): lambda: self._("in the middle of the answer"),
+            (Outcome.TLS_FAILED, "expired"): lambda: self._("certificate expired"),
+            (Outcome.TLS_FAILED, "not_yet_valid"): lambda: self._("certificate not yet valid"),
+            (Outcome.TLS_FAILED, "wrong_host"): lambda: self._("certificate of another name"),
+            (Outcome.TLS_FAILED, "untrusted"): lambda: self._("certificate not trusted"),
+            (Outcome.TLS_FAILED, "handshake"): lambda: self._("broken off before the certificate"),
+            (Outcome.PROTOCOL_ERROR, "framing"): lambda: self._("not proper HTTP"),
+            (Outcome.PROTOCOL_ERROR, "cut_short"): lambda: self._("cut short"),
+            (Outcome.PROTOCOL_ERROR, "too_long"): lambda: self._("too long"),
+            (Outcome.PROTOCOL_ERROR, "encoding"): lambda: self._("broken compression"),
+            (Outcome.PROTOCOL_ERROR, "redirect_loop"): lambda: self._("redirects in a circle"),
+            (Outcome.PROTOCOL_ERROR, "redirect_to_http"): lambda: self._(
+                "redirects to an unprotected address"
+            ),
+            (Outcome.PROTOCOL_ERROR, "redirect_without_place"): lambda: self._("redirects to nowhere"),
+            (Outcome.PROTOCOL_ERROR, "redirect"): lambda: self._("redirects unasked"),
+            (Outcome.REFUSED, "challenge"): lambda: self._("wants to see a browser"),
+            (Outcome.REFUSED, "empty"): lambda: self._("empty answer"),
+        }
+        if detail == "proxy":
+            return self._("at the proxy")
+        words = known.get((outcome, detail))
+        if words is not None:
+            return words()
+        return plain(f"HTTP {detail.removeprefix('http_')}" if detail.startswith("http_") else detail)
+
+    def result(self, result: SurfaceResult) -> str:
+        """What came of one probe: "server error (from the server itself, HTTP 503)"."""
+        remarks = [self.detail(result.outcome, result.detail)]
+        if result.http_status is not None and not (result.detail or "").startswith("http_"):
+            remarks.append(f"HTTP {result.http_status}")
+        said = ", ".join(remark for remark in remarks if remark)
+        is_plain = result.outcome in (Outcome.OK, Outcome.SLOW) or not said
+        outcome = self.outcome(result.outcome)
+        return outcome if is_plain else f"{outcome} ({said})"

@@ -1,0 +1,227 @@
+"""The program's own words: menu, command line, and trouble that its user can mend."""
+
+from __future__ import annotations
+
+from trayapp.about import PROGRAM
+from trayapp.errors import HistoryEvent, TrayappError
+from trayapp.settings import Problem
+from trayapp.words.catalogue import Catalogue, plain
+
+
+class Menu(Catalogue):
+    """Labels of menu and window."""
+
+    def app_name(self) -> str:
+        return self._("X availability")
+
+    def checking(self) -> str:
+        return self._("Checking …")
+
+    def first_check(self) -> str:
+        """What is the matter before anything is known."""
+        return self._("Not known yet: the first check is running.")
+
+    def check_now(self) -> str:
+        return self._("Check now")
+
+    def show_details(self) -> str:
+        return self._("Show details")
+
+    def parts_of_x(self) -> str:
+        """The title over the parts of X and what came of each."""
+        return self._("Parts of X")
+
+    def quit(self) -> str:
+        return self._("Quit")
+
+    def speaks_for(self) -> str:
+        return self._("Speaks for it")
+
+    def speaks_against(self) -> str:
+        return self._("Speaks against it")
+
+    def seen_through_proxy(self) -> str:
+        return self._("As seen through the proxy.")
+
+
+class CommandLine(Catalogue):
+    """Help, and what commands say beside their results."""
+
+    def usage(self) -> str:
+        """What stands before the short form of a command line."""
+        return self._("Usage: ")
+
+    def wrong_usage(self, why: str) -> str:
+        return self._("Wrong usage: {why}. See: {command}").format(
+            why=plain(why), command=f"{PROGRAM} --help"
+        )
+
+    def help(self, about: str) -> str:
+        """One line of help on an option or command, or the name of what it takes."""
+        return {
+            "program": self._("Says whether X (x.com) is available. Without a command: in the system tray."),
+            "options": self._("Options"),
+            "commands": self._("Commands"),
+            "command": self._("COMMAND"),
+            "file": self._("FILE"),
+            "folder": self._("FOLDER"),
+            "help": self._("show this help"),
+            "version": self._("show the version"),
+            "config": self._("use another settings file"),
+            "data_dir": self._("use another folder for the history"),
+            "lang": self._("language of all output"),
+            "check": self._("one full check; exit status 0 up, 1 problems, 2 down, 3 anything else"),
+            "json": self._("print one line of JSON"),
+            "no_sources": self._("ask no outside voices, only X and the own line"),
+            "watch": self._("watch without a desktop and write the history; one line for each change"),
+            "watch_json": self._("one line of JSON for each confirmed change"),
+            "status": self._("the last verdict from the history, and how old it is; exit status as check"),
+            "format": self._("print it as waybar takes it"),
+            "history": self._("incidents and uptime"),
+            "csv": self._("print the incidents as a table (CSV)"),
+            "since": self._("how far back: 90m, 24h, 7d, 4w, or a date"),
+            "moment": self._("TIME"),
+            "export": self._("write every check as recorded into a file, one line of JSON each"),
+            "export_file": self._("the file to write"),
+            "replay": self._("run the checks of a file through today's rules, without network or history"),
+            "replay_file": self._("a file of checks, one line of JSON each"),
+            "replay_json": self._("one line of JSON for each change and gap, and one for the figures"),
+            "doctor": self._("what works here; exit status 0 if all of it does"),
+        }[about]
+
+    def exported(self, count: int, path: str) -> str:
+        return self._n("{count} line written to {path}.", "{count} lines written to {path}.", count).format(
+            count=count, path=plain(path)
+        )
+
+    def examined(self, name: str) -> str:
+        """What `trayapp doctor` looks at."""
+        return {
+            "translations": self._("translations"),
+            "trust": self._("certificates"),
+            "dns": self._("name service (DNS)"),
+            "database": self._("history"),
+            "tray": self._("tray"),
+        }[name]
+
+    def diagnosis(self, code: str, value: str) -> str:
+        """What `trayapp doctor` found."""
+        text = {
+            "translations": self._("complete ({value})"),
+            "translations_missing": self._("missing: {value}. Install trayapp anew."),
+            "trust": self._("the system's authorities are used"),
+            "dns": self._("finds X"),
+            "dns_without_x": self._("finds others, but not X; trayapp check tells more"),
+            "dns_silent": self._("finds nothing; is this computer online?"),
+            "database": self._("in {value}"),
+            "database_empty": self._("nothing recorded yet; it will be in {value}"),
+            "database_not_writable": self._("{value} may not be written to. Check its permissions."),
+            "tray": self._("there is one"),
+            "no_tray": self._("there is none; trayapp shows a small window instead"),
+            "no_display": self._("there is no display; use trayapp check or trayapp watch"),
+            "no_session_bus": self._("there is no D-Bus session; trayapp shows a small window instead"),
+        }[code]
+        return text.format(value=plain(value))
+
+    def cannot_write(self, path: str, why: str) -> str:
+        return self._("{path} cannot be written: {why}. Nothing was changed.").format(
+            path=plain(path), why=plain(why)
+        )
+
+    def cannot_read(self, path: str, why: str) -> str:
+        return self._("{path} cannot be read: {why}.").format(path=plain(path), why=plain(why))
+
+    def passed_over(self, line: int) -> str:
+        return self._("line {line} is no check with a readable time; it is passed over").format(line=line)
+
+
+class Troubles(Catalogue):
+    """What is wrong around the program, and what to do about it."""
+
+    def error(self, error: TrayappError) -> str:
+        """What is wrong, and what to do."""
+        text = {
+            "config_missing": self._(
+                "The settings file {path} does not exist. Check the path after --config."
+            ),
+            "config_is_folder": self._("{path} is a folder. The settings are one file."),
+            "config_forbidden": self._("The settings file {path} may not be read. Check its permissions."),
+            "config_not_utf8": self._("The settings file {path} is not UTF-8 text. Save it as UTF-8."),
+            "config_too_long": self._(
+                "The settings file {path} is longer than {most_kib} KiB. Is it the right file?"
+            ),
+            "config_unreadable": self._("The settings file {path} cannot be read: {why}."),
+            "config_broken": self._("The settings file {path} is not valid TOML: {why}. Mend or remove it."),
+            "no_trust_store": self._(
+                "This system has no certificate authorities, so no answer can be trusted. "
+                "Install the package ca-certificates, or set SSL_CERT_FILE."
+            ),
+            "no_display": self._(
+                "There is no display to show a tray icon on. In a terminal, use: trayapp check"
+            ),
+            "history_none": self._(
+                "Nothing has been recorded in {path} yet. To watch, start trayapp or trayapp watch."
+            ),
+            "history_locked": self._(
+                "Another trayapp writes the history in {path}. "
+                "End that one first, or name another --data-dir."
+            ),
+            "history_newer": self._(
+                "The history {path} was written by a newer trayapp. Use that one, or name another --data-dir."
+            ),
+            "history_damaged": self._(
+                "The history {path} is damaged. The next start of trayapp sets it aside and begins a new one."
+            ),
+            "history_unreadable": self._("The history {path} cannot be read: {why}."),
+            "checks_failed": self._(
+                "Not known: checking fails because of an error in this program. It is tried again."
+            ),
+        }.get(error.code, error.code)
+        return text.format(**{name: plain(value) for name, value in error.values.items()})
+
+    def history_event(self, event: HistoryEvent) -> str:
+        """What befell the history. Watching goes on in every case."""
+        values = {name: plain(value) for name, value in event.values}
+        text = {
+            "history_corrupt": self._(
+                "The history {path} was damaged. It is kept as {aside}, and a new one has begun."
+            ),
+            "history_newer": self._(
+                "The history {path} was written by a newer trayapp and is left alone. Nothing is recorded."
+            ),
+            "history_full": self._("The disk is full: {path} is written again once there is room."),
+            "history_read_only": self._(
+                "{path} may not be written to. Check its permissions; until then nothing is recorded."
+            ),
+            "history_busy": self._("Another program blocks {path}; it is written once that lets go."),
+            "history_locked": self._("Another trayapp writes {path}; this one records nothing."),
+            "history_failed": self._("{path} cannot be written ({why}); it is tried again."),
+            "history_deleted": self._("The history {path} was deleted; a new one has begun."),
+            "history_replaced": self._("The history {path} was replaced; the new file is continued."),
+            "history_resumed": self._("The history {path} is written again; nothing was lost."),
+            "history_resumed_with_loss": self._(
+                "The history {path} is written again; the oldest {lost} checks of the meantime were lost."
+            ),
+        }.get(event.code, event.code)
+        return text.format(**values)
+
+    def problem(self, problem: Problem) -> str:
+        """A setting that was passed over, and what it takes."""
+        text = {
+            "unknown_key": self._("Setting {key}: there is no such setting; it is ignored."),
+            "not_a_group": self._(
+                "Setting {key}: {value} is not a group of settings such as {allowed}; it is ignored."
+            ),
+            "not_allowed": self._("Setting {key}: {value} is not one of {allowed}; the default is used."),
+            "not_in_range": self._(
+                "Setting {key}: {value} is not a whole number in {allowed}; the default is used."
+            ),
+            "not_text": self._("Setting {key}: {value} is not text in quotes; the default is used."),
+            "not_an_address": self._(
+                "Setting {key}: {value} is not an address like {allowed}; the default is used."
+            ),
+            "proxy_url_missing": self._(
+                'Setting {key} is empty though proxy.mode is "manual"; no proxy is used.'
+            ),
+        }.get(problem.code, problem.code)
+        return text.format(key=plain(problem.key), value=plain(problem.value), allowed=problem.allowed)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, fields
+from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any
 
@@ -58,7 +58,7 @@ def _surface(result: SurfaceResult) -> dict[str, Any]:
         "detail": result.detail,
         "http_status": result.http_status,
         "address": result.address,
-        "phases_ms": {phase: ms for phase, ms in asdict(result.phases).items() if ms is not None},
+        "phases_ms": {name: ms for name in _PHASES if (ms := getattr(result.phases, name)) is not None},
     }
     if result.via_proxy:  # not said otherwise: the table of verdicts reads its absence as "directly"
         written["via_proxy"] = True

@@ -187,14 +187,18 @@ class Troubles(Catalogue):
                 "The history {path} was damaged. It is kept as {aside}, and a new one has begun."
             ),
             "history_newer": self._(
-                "The history {path} was written by a newer trayapp and is left alone. Nothing is recorded."
+                "The history {path} was written by a newer trayapp and is left alone. "
+                "What is seen now is kept until trayapp ends."
             ),
             "history_full": self._("The disk is full: {path} is written again once there is room."),
             "history_read_only": self._(
-                "{path} may not be written to. Check its permissions; until then nothing is recorded."
+                "{path} may not be written to. Check its permissions; "
+                "what is seen meanwhile is kept and written then."
             ),
             "history_busy": self._("Another program blocks {path}; it is written once that lets go."),
-            "history_locked": self._("Another trayapp writes {path}; this one records nothing."),
+            "history_locked": self._(
+                "Another trayapp writes {path}; what this one sees is kept until that ends."
+            ),
             "history_failed": self._("{path} cannot be written ({why}); it is tried again."),
             "history_deleted": self._("The history {path} was deleted; a new one has begun."),
             "history_replaced": self._("The history {path} was replaced; the new file is continued."),

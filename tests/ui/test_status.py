@@ -120,7 +120,7 @@ def test_an_incident_says_since_when_and_the_how_manieth_it_is(qtbot: QtBot) -> 
     since, recurrence = board.status.since
     assert since == f"Since {words.date_and_time(OUTAGE.begin)}."
     assert recurrence == "Outage no. 2 within 7 days (61 of 168 h watched)."
-    assert board.status.lately == "7 days: 2 incidents, uptime 98.36 % (61 of 168 h watched)"
+    assert board.status.lately == "7 days: 2 incidents, uptime 98.36 % of 2 days 13 h"
 
 
 def test_a_first_or_unconfirmed_incident_is_told_as_that(qtbot: QtBot) -> None:

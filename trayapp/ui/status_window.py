@@ -27,7 +27,7 @@ _SENTENCE_RATIO = 1.2
 """The sentence's letters to all others."""
 _SENTENCE_WIDTH = 34
 """In letters of average width."""
-_ROWS_OF_HEAD = 4
+_ROWS_OF_HEAD = 6
 """Sentence, remark, last check, and a gap before the parts of X."""
 
 
@@ -66,6 +66,9 @@ class StatusWindow(QWidget):
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
         self._remark = _text_label()
+        self._remark.setWordWrap(True)
+        self._since = _text_label()
+        self._lately = _text_label()
         self._last_check = _text_label()
         self._facts = QGridLayout()
         self._rows: list[tuple[QLabel, QLabel, QLabel]] = []
@@ -99,7 +102,12 @@ class StatusWindow(QWidget):
         self._icon.setPixmap(self._icons.pixmap(status.verdict, _ICON_PX, self.devicePixelRatioF()))
         self._icon.setAccessibleName(status.headline)
         self._sentence.setText(status.sentence)
-        for label, text in ((self._remark, status.remark), (self._last_check, status.last_check)):
+        for label, text in (
+            (self._since, " ".join(status.since)),
+            (self._remark, status.remark),
+            (self._lately, status.lately),
+            (self._last_check, status.last_check),
+        ):
             label.setText(text)
             label.setVisible(bool(text))
         while len(self._rows) < len(status.parts):
@@ -121,7 +129,9 @@ class StatusWindow(QWidget):
         self._facts.setVerticalSpacing(gap_px // 3)
         self._facts.setColumnStretch(1, 1)
         self._facts.addWidget(self._icon, 0, 0, _ROWS_OF_HEAD, 1, top | Qt.AlignmentFlag.AlignLeft)
-        for row, label in enumerate((self._sentence, self._remark, self._last_check)):
+        for row, label in enumerate(
+            (self._sentence, self._since, self._remark, self._lately, self._last_check)
+        ):
             self._facts.addWidget(label, row, 1, 1, 2, top)
         self._facts.setRowMinimumHeight(_ROWS_OF_HEAD - 1, gap_px // 3)
         buttons = QHBoxLayout()

@@ -71,14 +71,14 @@ class OverTime(Names):
         if totals.uptime_ratio is None:
             return ""
         text = self._n(
-            "7 days: {count} incident, uptime {percent} ({hours} of 168 h watched)",
-            "7 days: {count} incidents, uptime {percent} ({hours} of 168 h watched)",
+            "7 days: {count} incident, uptime {percent} of {watched}",
+            "7 days: {count} incidents, uptime {percent} of {watched}",
             totals.incidents,
         )
         return text.format(
             count=totals.incidents,
             percent=self._percent(totals.uptime_ratio),
-            hours=int(totals.watched_s // 3600),
+            watched=self.duration(timedelta(seconds=totals.watched_s)),
         )
 
     def _percent(self, ratio: float) -> str:

@@ -12,8 +12,17 @@ from tests import servers
 from tests.probing.test_own_line import healthy_controls
 from tests.servers import Internet, answers, answers_json
 from tests.surfaces.samples import OEMBED_POST, ROBOTS, SHELL, TWEET
-from trayapp.domain.records import Cause, Confidence, JudgedCheck, Outcome, VerdictName
+from trayapp.domain.records import (
+    Cause,
+    Confidence,
+    JudgedCheck,
+    Outcome,
+    SurfaceResult,
+    VerdictName,
+)
 from trayapp.probing.checker import Checker, Depth
+from trayapp.probing.exchange import Client
+from trayapp.probing.probe import Surface
 from trayapp.settings import Settings
 from trayapp.surfaces import chosen
 
@@ -147,9 +156,34 @@ def test_without_a_network_everything_fails_and_nobody_blames_x() -> None:
 
 
 def test_nothing_is_asked_where_every_surface_is_off() -> None:
-    async def scenario() -> JudgedCheck:
+    async def scenario() -> tuple[JudgedCheck, list[str]]:
         async with Internet() as internet:
             await healthy_controls(internet)
-            return await Checker(internet.client(), (), lambda: NOW, interval_s=60).check(Depth.EVERYTHING)
+            checker = Checker(internet.client(), (), lambda: NOW, interval_s=60)
+            return await checker.check(Depth.EVERYTHING), internet.asked_names
 
-    assert asyncio.run(scenario()).verdict.cause is Cause.NOT_WATCHED
+    judged, names = asyncio.run(scenario())
+    assert judged.verdict.cause is Cause.NOT_WATCHED
+    assert names == []
+
+
+def test_a_bug_in_one_surface_costs_that_surface_alone(caplog: pytest.LogCaptureFixture) -> None:
+    async def broken(client: Client, full: bool) -> SurfaceResult:
+        raise ZeroDivisionError("a bug")
+
+    async def scenario() -> JudgedCheck:
+        async with Internet() as internet:
+            await healthy(internet)
+            surfaces = (*chosen(Settings()), Surface("video", broken))
+            return await Checker(internet.client(), surfaces, lambda: NOW, 60).check(Depth.SURFACES)
+
+    assert asyncio.run(scenario()).verdict.name is VerdictName.UP
+    assert "a bug" in caplog.text
+
+
+def test_a_check_over_which_the_network_changed_is_made_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    addresses = iter([("192.0.2.1", None), (None, None)])
+    monkeypatch.setattr("trayapp.probing.checker.own_addresses", lambda: next(addresses))
+    judged, names = check(depth=Depth.LIGHT)
+    assert judged.verdict.name is VerdictName.UP
+    assert names.count("x.com") == 2

@@ -112,7 +112,7 @@ def test_a_quick_failure_is_the_resolver_s_word_only_if_packets_could_reach_it(
         raise socket.gaierror(socket.EAI_AGAIN, "try again")
 
     monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
-    monkeypatch.setattr(network, "_has_route", lambda: has_route)
+    monkeypatch.setattr(network, "own_addresses", lambda: ("192.0.2.9" if has_route else None, None))
     with pytest.raises(raised):
         asyncio.run(Resolver()("x.com"))
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -25,6 +27,8 @@ from tests.surfaces.samples import (
     TWEET,
 )
 from trayapp.domain.records import Outcome, SurfaceResult
+from trayapp.probing.answers import Answer
+from trayapp.probing.exchange import MOST_BODY_BYTES
 from trayapp.probing.probe import Surface
 from trayapp.settings import Settings
 from trayapp.surfaces import chosen
@@ -33,8 +37,15 @@ from trayapp.surfaces.custom import custom
 from trayapp.surfaces.files import ASSETS, IMAGES, VIDEO
 from trayapp.surfaces.hosts import is_x_host
 from trayapp.surfaces.links import LINKS
-from trayapp.surfaces.posts import _POSTS, _READERS, _read_one, _syndication_token
-from trayapp.surfaces.web import WEB
+from trayapp.surfaces.posts import (
+    _POSTS,
+    _READERS,
+    _read_oembed,
+    _read_one,
+    _read_tweet_result,
+    _syndication_token,
+)
+from trayapp.surfaces.web import WEB, _read_robots, _read_shell
 
 EDGE = {"server": "cloudflare", "cf-ray": "1"}
 ORIGIN = {"server": "cloudflare envoy", "x-transaction-id": "1"}
@@ -49,9 +60,7 @@ def look(surface: Surface, hosts: Mapping[str, Serve], *, full: bool = True) -> 
         async with Internet() as internet:
             for name, serve in hosts.items():
                 await internet.host(name, serve)
-            result = await surface.look(internet.client(), full)
-            assert result is not None
-            return result
+            return await surface.look(internet.client(), full)
 
     return asyncio.run(scenario())
 
@@ -312,9 +321,7 @@ def test_a_post_counts_when_it_was_truly_read(
     async def scenario() -> SurfaceResult:
         async with Internet() as internet:
             await internet.host(TWEET_RESULT, tweet_result)
-            result = await _read_one(internet.client(), _READERS[1], _POSTS)
-            assert result is not None
-            return result
+            return await _read_one(internet.client(), _READERS[1], _POSTS)
 
     assert said(asyncio.run(scenario())) == (outcome, detail)
 
@@ -461,3 +468,30 @@ def test_the_settings_choose_the_surfaces(change: dict[str, Any], names: list[st
 )
 def test_which_hosts_are_x_s(host: str, is_own: bool) -> None:
     assert is_x_host(host) is is_own
+
+
+HOSTILE = [
+    b"\n",
+    b" ",
+    b"<p",
+    b"<p ",
+    b"<p>",
+    b"<p> ",
+    b"abs.twimg.com/responsive-web/client-web/",
+    b"a/abs.twimg.com/responsive-web/client-web-",
+    b"[",
+    b"user-agent ",
+]
+
+
+@pytest.mark.parametrize("piece", HOSTILE, ids=repr)
+def test_no_body_holds_up_whoever_reads_it(piece: bytes) -> None:
+    """While a pattern is searched for nothing else runs, the icon included."""
+    text = (piece * MOST_BODY_BYTES)[:MOST_BODY_BYTES]
+    answer = Answer("https://x.com/", 200, {"content-type": "text/plain"}, text)
+    post = json.dumps({**OEMBED_POST, "html": "/status/" + text.decode()}).encode()
+    began = time.process_time()
+    for read in (_read_robots, _read_shell, _read_oembed, _read_tweet_result):
+        read(answer)
+    _read_oembed(replace(answer, body=post))
+    assert time.process_time() - began < 5  # quadratic patterns took up to 47 s, these take milliseconds

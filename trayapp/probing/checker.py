@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Iterable
 from enum import Enum, auto
 
@@ -11,9 +12,11 @@ from trayapp.domain.facts import fails, has_foreign_certificate, is_ok, is_out_o
 from trayapp.domain.records import PROXY_DETAIL, Check, ControlResult, JudgedCheck, SurfaceResult
 from trayapp.domain.verdict import decide
 from trayapp.probing.exchange import Client
-from trayapp.probing.network_changes import own_addresses
+from trayapp.probing.network import own_addresses
 from trayapp.probing.own_line import DohInquiry, ask_controls
 from trayapp.probing.probe import Surface
+
+_log = logging.getLogger(__name__)
 
 
 class Depth(Enum):
@@ -38,6 +41,8 @@ class Checker:
 
     async def is_line_up(self) -> bool:
         """Whether any host that is not X's answers as it must."""
+        if not self._surfaces:
+            return True
         return any(is_ok(control) for control in await ask_controls(self._client, self._now))
 
     async def check(self, depth: Depth) -> JudgedCheck:
@@ -59,7 +64,7 @@ class Checker:
         surfaces = [surface for surface in self._surfaces if is_full or surface.core_hosts]
         async with asyncio.TaskGroup() as group:
             wave = _Wave(self._client, group, self._now)
-            if depth is Depth.EVERYTHING:
+            if depth is Depth.EVERYTHING and surfaces:  # with nothing to watch nobody need be asked
                 wave.ask_controls()
             looks = [group.create_task(wave.look(surface, is_full)) for surface in surfaces]
         seen = tuple(result for look in looks if (result := look.result()) is not None)
@@ -82,9 +87,11 @@ class _Wave:
             self._controls = self._group.create_task(ask_controls(self._client, self._now))
 
     async def look(self, surface: Surface, is_full: bool) -> SurfaceResult | None:
-        """One surface's answer, if it was asked. If it fails, the own line is asked about at once."""
-        result = await surface.look(self._client, is_full)
-        if result is None:
+        """One surface's answer. If it fails, the own line is asked about at once."""
+        try:
+            result = await surface.look(self._client, is_full)
+        except Exception:  # noqa: BLE001 - a bug in one surface shall cost that surface alone
+            _log.exception("%s could not be looked at", surface.id)
             return None
         if fails(result):
             self.ask_controls()

@@ -1,4 +1,4 @@
-"""How often a host may be asked: less and less while it turns us away, and never before the time it names."""
+"""How often a host may be asked: less and less while it turns us away, and not before the time it names."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ class _Welcome:
 
     pause_s: float
     """How long it is left alone when it turns us away; twice as long the next time."""
+    last_word: Finding
     not_before: float = 0.0
     """By the monotonic clock."""
 
@@ -40,17 +41,23 @@ class Manners:
         self._pace_s = pace_s
         self._hosts: dict[str, _Welcome] = {}
 
-    def may_ask(self, host: str) -> bool:
-        """Whether this host may be asked now."""
+    def held_back_by(self, host: str) -> Finding | None:
+        """What this host turned us away with, while it is to be left alone; `None` if it may be asked."""
         welcome = self._hosts.get(host)
-        return welcome is None or self._monotonic() >= welcome.not_before
+        if welcome is None or self._monotonic() >= welcome.not_before:
+            return None
+        return welcome.last_word
 
     def note(self, host: str, found: Finding, headers: dict[str, str]) -> None:
-        """Remember what a host answered: `found` as it was read, with its headers."""
+        """Remember what a host answered: `found` as it was read, with its headers.
+
+        A server error is no refusal, whatever time it names: it is what is being watched.
+        """
         if found.outcome not in _TURNED_AWAY or found.detail in ("http_404", "proxy"):
             self._hosts.pop(host, None)  # a post that is gone is no refusal, nor is a proxy's
             return
-        welcome = self._hosts.setdefault(host, _Welcome(self._pace_s))
+        welcome = self._hosts.setdefault(host, _Welcome(self._pace_s, found))
+        welcome.last_word = found
         # Asked half as often each time: at twice the pace, then four times, and so on.
         welcome.pause_s = min(2 * welcome.pause_s, max(_LONGEST_PAUSE_S, self._pace_s))
         asked_for_s = wait_asked_for(headers, self._now())

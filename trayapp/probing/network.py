@@ -68,7 +68,12 @@ class Resolver:
             # "Running" futures cannot be cancelled: one waiter that gives up must not end it for the others.
             lookup.set_running_or_notify_cancel()
             lookup.add_done_callback(lambda _: self._under_way.pop(name, None))
-            threading.Thread(target=_look_up, args=(name, lookup), name=f"dns {name}", daemon=True).start()
+            try:
+                threading.Thread(
+                    target=_look_up, args=(name, lookup), name=f"dns {name}", daemon=True
+                ).start()
+            except RuntimeError as error:  # the system has no thread to spare
+                lookup.set_exception(NoAnswerError(str(error)))
         return await asyncio.wrap_future(lookup)
 
 
@@ -80,27 +85,29 @@ def _look_up(name: str, lookup: Future[tuple[str, ...]]) -> None:
     try:
         found = socket.getaddrinfo(name, None, type=socket.SOCK_STREAM)
     except socket.gaierror as error:
-        is_silent = _look_up_clock() - started >= _SILENT_FROM_S or not _has_route()
+        is_silent = _look_up_clock() - started >= _SILENT_FROM_S or not any(own_addresses())
         if error.errno == socket.EAI_AGAIN and is_silent:
             lookup.set_exception(NoAnswerError(str(error)))
         else:
             lookup.set_exception(error)
-    except (OSError, UnicodeError) as error:  # UnicodeError: a label that IDNA refuses
+    except Exception as error:  # noqa: BLE001 - whoever waits must hear of it (UnicodeError: IDNA refused)
         lookup.set_exception(error)
     else:
         lookup.set_result(tuple(dict.fromkeys(str(entry[4][0]) for entry in found)))
 
 
-def _has_route() -> bool:
-    """Whether the kernel would know where to send a packet for the internet. Sends nothing."""
-    for family, address in ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1")):
-        try:
-            with socket.socket(family, socket.SOCK_DGRAM) as probe:
-                probe.connect((address, 53))
-        except OSError:
-            continue
-        return True
-    return False
+def own_addresses() -> tuple[str | None, str | None]:
+    """The addresses this computer would use on the internet, IPv4 and IPv6. Sends nothing."""
+    return _own_address(socket.AF_INET, "192.0.2.1"), _own_address(socket.AF_INET6, "2001:db8::1")
+
+
+def _own_address(family: socket.AddressFamily, somewhere: str) -> str | None:
+    try:
+        with socket.socket(family, socket.SOCK_DGRAM) as probe:
+            probe.connect((somewhere, 53))
+            return str(probe.getsockname()[0])
+    except OSError:
+        return None
 
 
 def is_literal(host: str) -> bool:

@@ -9,6 +9,8 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 
+from trayapp.probing.network import own_addresses
+
 _log = logging.getLogger(__name__)
 
 # rtnetlink(7), RTMGRP_*: addresses and routes, of IPv4 (0x10, 0x40) and IPv6 (0x100, 0x400).
@@ -16,22 +18,6 @@ _GROUPS = 0x10 | 0x40 | 0x100 | 0x400
 
 # A network that comes up reports a dozen changes within a second or so.
 _SETTLED_AFTER_S = 2.0
-
-OwnAddresses = tuple[str | None, str | None]
-
-
-def own_addresses() -> OwnAddresses:
-    """The addresses this computer would use on the internet, IPv4 and IPv6. Sends nothing."""
-    return _own_address(socket.AF_INET, "192.0.2.1"), _own_address(socket.AF_INET6, "2001:db8::1")
-
-
-def _own_address(family: socket.AddressFamily, somewhere: str) -> str | None:
-    try:
-        with socket.socket(family, socket.SOCK_DGRAM) as probe:
-            probe.connect((somewhere, 53))
-            return str(probe.getsockname()[0])
-    except OSError:
-        return None
 
 
 class NetworkChanges:

@@ -29,14 +29,15 @@ class Ask:
     """Statuses that are as good as 2xx here, such as the 401 of an interface without a token."""
 
 
-async def probe(client: Client, name: str, ask: Ask, deadline_s: float = DEADLINE_S) -> SurfaceResult | None:
-    """Carry out one probe; `None` if its host wants to be left alone for now.
+async def probe(client: Client, name: str, ask: Ask, deadline_s: float = DEADLINE_S) -> SurfaceResult:
+    """Carry out one probe. Never raises for anything the network does.
 
-    Never raises for anything the network does.
+    A host that turned us away and wants to be left alone for now is not asked: its last word stands.
     """
     host = urlsplit(ask.request.url).hostname or ""
-    if not client.manners.may_ask(host):
-        return None
+    last_word = client.manners.held_back_by(host)
+    if last_word is not None:
+        return SurfaceResult(name, last_word.outcome, last_word.detail)
     exchange = await client.ask(ask.request, deadline_s)
     result = exchange.result
     headers: dict[str, str] = {}
@@ -63,10 +64,7 @@ class Surface:
     """A part of X that can be seen from outside."""
 
     id: str
-    look: Callable[[Client, bool], Awaitable[SurfaceResult | None]]
-    """Told whether to look in full, and not only as lightly as on a calm day.
-
-    `None`: its hosts were not asked, for they want to be left alone for now.
-    """
+    look: Callable[[Client, bool], Awaitable[SurfaceResult]]
+    """Told whether to look in full, and not only as lightly as on a calm day."""
     core_hosts: tuple[str, ...] = ()
     """Core surfaces only, which are asked on calm days, too: the hosts that it asks."""

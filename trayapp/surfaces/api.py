@@ -27,7 +27,7 @@ _ASK = Ask(
 )
 
 
-async def _look(client: Client, _full: bool) -> SurfaceResult | None:
+async def _look(client: Client, _full: bool) -> SurfaceResult:
     return await probe(client, "api", _ASK)
 
 

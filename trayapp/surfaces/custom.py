@@ -34,7 +34,7 @@ def custom(url: str, status: int, text: str) -> Surface:
         expects=frozenset({status}),
     )
 
-    async def look(client: Client, _full: bool) -> SurfaceResult | None:
+    async def look(client: Client, _full: bool) -> SurfaceResult:
         return await probe(client, CUSTOM_SURFACE, ask)
 
     return Surface(CUSTOM_SURFACE, look)

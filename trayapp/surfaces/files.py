@@ -20,7 +20,7 @@ def _read_file(answer: Answer) -> Finding:
 
 
 def _file(name: str, ask: Ask) -> Surface:
-    async def look(client: Client, _full: bool) -> SurfaceResult | None:
+    async def look(client: Client, _full: bool) -> SurfaceResult:
         return await probe(client, name, ask)
 
     return Surface(name, look)

@@ -23,7 +23,7 @@ _ASK = Ask(
 )
 
 
-async def _look(client: Client, _full: bool) -> SurfaceResult | None:
+async def _look(client: Client, _full: bool) -> SurfaceResult:
     return await probe(client, "links", _ASK)
 
 

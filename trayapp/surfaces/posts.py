@@ -32,7 +32,7 @@ _POSTS = (
     ("Twitter", "1445078208190291973"),
 )
 
-_WORDS_OF_POST = re.compile(r"<p\b[^>]*>\s*(?!</p>)\S")
+_WORDS_OF_POST = re.compile(r"<p\b[^<>]{0,200}>\s{0,20}(?!\s|</p>)")
 _BASE_36 = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
@@ -154,22 +154,15 @@ def _may_be_the_post(result: SurfaceResult) -> bool:
     return result.outcome is Outcome.SOFT_FAILURE or result.detail == "http_404"
 
 
-async def _read_one(
-    client: Client, reader: _Reader, posts: Sequence[tuple[str, str]]
-) -> SurfaceResult | None:
+async def _read_one(client: Client, reader: _Reader, posts: Sequence[tuple[str, str]]) -> SurfaceResult:
     """One reader's word, asked again for another post where the first may have been at fault."""
     began = time.monotonic()
     result = await _probe(client, reader, posts[0], DEADLINE_S)
     left_s = DEADLINE_S - (time.monotonic() - began)
-    # With less than half of the time left a second answer would be called late for being second.
-    if result is not None and _may_be_the_post(result) and left_s >= DEADLINE_S / 2:
-        return await _probe(client, reader, posts[1], left_s)
-    return result
+    return await _probe(client, reader, posts[1], left_s) if _may_be_the_post(result) else result
 
 
-async def _probe(
-    client: Client, reader: _Reader, post: tuple[str, str], deadline_s: float
-) -> SurfaceResult | None:
+async def _probe(client: Client, reader: _Reader, post: tuple[str, str], deadline_s: float) -> SurfaceResult:
     return await probe(client, "posts", Ask(x_request(reader.url(*post)), reader.read), deadline_s)
 
 
@@ -177,19 +170,17 @@ def rotating_posts() -> Surface:
     """The surface, with its own place in the rotation of posts and readers."""
     turn = random.randrange(len(_POSTS) * len(_READERS))  # noqa: S311 - to spread load, not to keep a secret
 
-    async def look(client: Client, full: bool) -> SurfaceResult | None:
+    async def look(client: Client, full: bool) -> SurfaceResult:
         nonlocal turn
         turn += 1
         readers = _READERS if full else (_READERS[turn % len(_READERS)],)
         first = turn // len(_READERS)
         asked = [_POSTS[(first + i) % len(_POSTS)] for i in range(2)]
         results = await asyncio.gather(*(_read_one(client, reader, asked) for reader in readers))
-        seen = [result for result in results if result is not None]
-        if any(fails(result) for result in seen) and len(readers) < len(_READERS):
+        if not full and fails(results[0]):
             # One reader that is gone for good must not look like an outage on every other calm day.
             others = [reader for reader in _READERS if reader not in readers]
-            more = await asyncio.gather(*(_read_one(client, reader, asked) for reader in others))
-            seen += [result for result in more if result is not None]
-        return combine(seen) if seen else None
+            results += await asyncio.gather(*(_read_one(client, reader, asked) for reader in others))
+        return combine(results)
 
     return Surface("posts", look, core_hosts=("publish.x.com", "cdn.syndication.twimg.com"))

@@ -11,12 +11,13 @@ from trayapp.probing.failures import Finding
 from trayapp.probing.probe import OK, SOFT_FAILURE, Ask, Surface, probe
 from trayapp.surfaces.hosts import x_request
 
-_RULE = re.compile(rb"^\s*(?:user-agent|allow|disallow)\s*:", re.IGNORECASE | re.MULTILINE)
+# Every pattern here is linear in what a host may send: re holds the interpreter, and so the icon, meanwhile.
+_RULE = re.compile(rb"^[ \t]{0,8}(?:user-agent|allow|disallow)[ \t]{0,8}:", re.IGNORECASE | re.MULTILINE)
 
 # Marks of the shell, never its words: the healthy page carries "Something went wrong" in a hidden block, and
 # its words follow the reader's language. Addresses of the page's own scripts, as seen in 2021 and on
 # 2026-03-31: /responsive-web/client-web[-legacy]/main.f7ac183a.js
-_SCRIPT = re.compile(rb"abs\.twimg\.com/responsive-web/client-web[\w-]*/[\w~/.-]+\.js")
+_SCRIPT = re.compile(rb"abs\.twimg\.com/responsive-web/client-web[\w-]{0,40}/[\w~/.-]{1,100}\.js")
 # The second healthy shell has no scripts (observed 2024-11): an app link and the page's root.
 _APP_LINK = re.compile(rb"[\"']al:ios:url[\"']")
 _ROOT = re.compile(rb"id=[\"']react-root[\"']")
@@ -46,7 +47,7 @@ _LIGHT = Ask(x_request("https://x.com/robots.txt", is_enough=_has_rules), _read_
 _FULL = Ask(x_request("https://x.com/", is_enough=_has_shell_marks), _read_shell)
 
 
-async def _look(client: Client, full: bool) -> SurfaceResult | None:
+async def _look(client: Client, full: bool) -> SurfaceResult:
     return await probe(client, "web", _FULL if full else _LIGHT)
 
 

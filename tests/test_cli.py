@@ -603,3 +603,40 @@ def test_closed_output_is_no_trouble(tmp_path: Path) -> None:
 
     assert done.stderr == b""
     assert done.returncode == 2
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+@pytest.mark.parametrize("stream", ["stdout", "stderr"])
+def test_a_full_disk_under_the_output_changes_no_exit_status(stream: str, tmp_path: Path) -> None:
+    """Whoever logs a watch to the disk that its history fills must not lose the watching."""
+    checks = tmp_path / "checks.jsonl"
+    checks.write_text('{"at": "2026-02-16T13:00:00Z"}\nno check\n')
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "trayapp", "replay", str(checks)],
+            **{"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, stream: full},  # type: ignore[call-overload]
+            check=False,
+        )
+    assert done.returncode == 0
+
+
+def test_an_export_goes_into_a_pipe_as_into_a_file(tmp_path: Path) -> None:
+    _record(tmp_path / "history")
+    command = [sys.executable, "-m", "trayapp", "--data-dir", str(tmp_path / "history"), "export"]
+    piped = subprocess.run([*command, "/dev/stdout"], capture_output=True, text=True, check=True).stdout
+    link = tmp_path / "link.jsonl"
+    link.symlink_to(tmp_path / "file.jsonl")
+    subprocess.run([*command, str(link)], check=True, stdout=subprocess.DEVNULL)
+    assert link.is_symlink()
+    assert (tmp_path / "file.jsonl").read_text() == piped[: piped.rindex("\n", 0, -1) + 1]
+
+
+def _record(folder: Path) -> None:
+    from trayapp.domain.tracker import Tracker
+    from trayapp.history.store import Store
+
+    store = Store.open(folder, lambda _: None)
+    tracker = Tracker()
+    seen = judged(check(FINE, web="ok", posts="ok"))
+    store.record(seen, tracker.follow(seen), tracker.state)
+    store.close()

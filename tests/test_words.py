@@ -312,8 +312,8 @@ def summary_cases() -> Iterator[Any]:
         judged(check(FINE, web=BROKEN, posts=BROKEN)),
     )
     yield case(
-        "X is down: website answers with server errors.",
-        "X ist ausgefallen: Website antwortet mit Serverfehlern.",
+        "X is down: the website answers with server errors.",
+        "X ist ausgefallen: Die Website antwortet mit Serverfehlern.",
         judged(check(FINE, web=BROKEN, posts="limited")),
     )
     yield case(

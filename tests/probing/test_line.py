@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import socket
 import subprocess
 from collections.abc import Iterator
@@ -174,6 +175,35 @@ def test_nobody_else_can_put_us_to_sleep(bus: DBusConnection) -> None:
         assert announced([(stranger, True), (bus, False)], wanted=1) == [False]
     finally:
         stranger.close()
+
+
+def test_a_bus_that_ends_during_sleep_does_not_leave_us_asleep(bus: DBusConnection) -> None:
+    heard: list[bool] = []
+
+    async def scenario() -> None:
+        asleep = asyncio.Event()
+
+        def slept(begins: bool) -> None:
+            heard.append(begins)
+            asleep.set()
+
+        with monitor_of("AddMatch") as monitor:
+            following = asyncio.create_task(follow_sleep(slept))
+            await asyncio.to_thread(wait_for_call, monitor, "AddMatch")
+        announce(bus, True)
+        await asyncio.wait_for(asleep.wait(), 10)
+        end_of_bus(bus)
+        await asyncio.wait_for(following, 10)
+
+    asyncio.run(scenario())
+    assert heard == [True, False]
+
+
+def end_of_bus(bus: DBusConnection) -> None:
+    """End the daemon, as at a crash."""
+    daemon = DBusAddress("/org/freedesktop/DBus", "org.freedesktop.DBus", "org.freedesktop.DBus")
+    asked = new_method_call(daemon, "GetConnectionUnixProcessID", "s", ("org.freedesktop.DBus",))
+    os.kill(bus.send_and_get_reply(asked).body[0], signal.SIGKILL)
 
 
 @pytest.mark.parametrize("address", ["unix:path=/nonexistent/bus", "nonsense"])

@@ -217,6 +217,24 @@ def test_a_check_over_which_the_computer_fell_asleep_says_nothing(monkeypatch: p
     assert lines == ["tried", "tried"]
 
 
+def test_a_computer_that_nobody_says_is_awake_is_checked_from_all_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(monitor_module, "_ASLEEP_AT_MOST_S", 0.01)
+
+    async def scenario() -> None:
+        checked = asyncio.Event()
+        monitor = Monitor(ScriptedChecker(), Tracker(), lambda *_: checked.set(), lambda: NOW, 60)  # type: ignore[arg-type] # by its shape
+        monitor._sleep(True)
+        running = asyncio.create_task(monitor.run())
+        async with asyncio.timeout(10):
+            await checked.wait()
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+
+    asyncio.run(scenario())
+
+
 # ---- the worker
 
 

@@ -34,7 +34,7 @@ def main(argv: Sequence[str]) -> int:
         traceback.print_exc()
         return UNKNOWN
     finally:
-        hand_over()
+        hand_over(is_last=True)
 
 
 def _run(argv: Sequence[str]) -> int:

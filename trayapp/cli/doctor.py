@@ -19,6 +19,8 @@ from trayapp.words import LANGUAGES, Words
 _LOOKUP_DEADLINE_S = 10.0
 _BUS_DEADLINE_S = 3.0
 
+_MARKS = {True: "+", False: "-", None: "o"}
+
 _TRAY = "org.kde.StatusNotifierWatcher"
 
 
@@ -26,7 +28,8 @@ _TRAY = "org.kde.StatusNotifierWatcher"
 class _Finding:
     """What one look came to: `code` and `values` for the catalogue of words."""
 
-    works: bool
+    works: bool | None
+    """`None`: it does not, and need not."""
     code: str
     value: str = ""
 
@@ -49,8 +52,8 @@ def run(options: argparse.Namespace, _settings: Settings, words: Words) -> int:
         except TrayappError as error:
             finding = _Finding(False, error.code)
             text = words.error(error)
-        works = works and finding.works
-        say(f"{'+' if finding.works else '-'} {words.examined(name)}: {text}")
+        works = works and finding.works is not False
+        say(f"{_MARKS[finding.works]} {words.examined(name)}: {text}")
     return 0 if works else 1
 
 
@@ -114,7 +117,7 @@ def _tray() -> _Finding:
     if sys.platform in ("win32", "darwin"):
         return _Finding(True, "tray")
     if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
-        return _Finding(False, "no_display")
+        return _Finding(None, "no_display")
     try:
         is_there = asyncio.run(asyncio.wait_for(_is_on_session_bus(_TRAY), _BUS_DEADLINE_S))
     except (OSError, EOFError, KeyError, ValueError):  # no bus, or an address of no kind

@@ -28,24 +28,29 @@ def exit_status(verdict: VerdictName) -> int:
 
 
 def say(text: str) -> None:
-    """Print the result of a command. Its exit status stands, whoever listens."""
-    with suppress(BrokenPipeError):
+    """Print the result of a command. Its exit status stands, whoever listens, however full their disk."""
+    with suppress(OSError):
         print(text)
     hand_over()
 
 
 def complain(text: str) -> None:
     """Say what is wrong, where it does not mix with results."""
-    print(f"{PROGRAM}: {text}", file=sys.stderr)
+    with suppress(OSError):
+        print(f"{PROGRAM}: {text}", file=sys.stderr, flush=True)
 
 
-def hand_over() -> None:
-    """Write out what was printed; into the void if the reader has gone, as in `trayapp check | head -0`."""
+def hand_over(*, is_last: bool = False) -> None:
+    """Write out what was printed.
+
+    Into the void if the reader has gone, as in `trayapp check | head -0`, or if this is the last attempt:
+    Python would try once more when it ends, and complain.
+    """
     try:
         if sys.stdout is not None:
             sys.stdout.flush()
-    except BrokenPipeError:
-        # Python writes out what is left once more when it ends, and complains if that fails.
-        void = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(void, sys.stdout.fileno())
-        os.close(void)
+    except OSError as error:
+        if is_last or isinstance(error, BrokenPipeError):
+            void = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(void, sys.stdout.fileno())
+            os.close(void)

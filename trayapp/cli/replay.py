@@ -38,10 +38,14 @@ def run(options: argparse.Namespace, _settings: Settings, words: Words) -> int:
     return 0
 
 
+# A check has some 1,000 characters. The pieces of a longer line are no checks either, and named like them.
+_LONGEST_LINE = 1 << 20
+
+
 def _checks(path: Path, words: Words) -> Iterator[JudgedCheck]:
     """The checks of a file, judged anew. A line that is none is named and passed over."""
     with path.open(encoding="utf-8", errors="replace") as file:
-        for number, line in enumerate(file, 1):
+        for number, line in enumerate(iter(lambda: file.readline(_LONGEST_LINE), ""), 1):
             if not line.strip():
                 continue
             try:

@@ -17,7 +17,7 @@ def since(text: str) -> datetime:
     Raises:
         ArgumentTypeError: it is neither.
     """
-    stretch = re.fullmatch(r"(\d{1,6})([mhdw])", text.strip().lower())
+    stretch = re.fullmatch(r"([0-9]{1,6})([mhdw])", text.strip().lower())
     try:
         if stretch is not None:
             return utc_now() - timedelta(**{_UNITS[stretch[2]]: int(stretch[1])})

@@ -18,6 +18,7 @@ from trayapp.settings import Settings
 from trayapp.words import Words
 
 _OLD_AFTER_INTERVALS = 2
+_FUTURE_S = 2.0
 
 
 def run(options: argparse.Namespace, _settings: Settings, words: Words) -> int:
@@ -31,8 +32,10 @@ def run(options: argparse.Namespace, _settings: Settings, words: Words) -> int:
         incidents = summary.incidents(judged.check.at) if judged else []
     if judged is None:
         return _say_nothing_known(options, words)
-    age_s = max(0.0, (utc_now() - judged.check.at).total_seconds())
-    is_old = age_s > _OLD_AFTER_INTERVALS * judged.check.interval_s
+    age_s = (utc_now() - judged.check.at).total_seconds()
+    # One of the future tells that the clock was set back: who knows when it was.
+    is_old = not -_FUTURE_S <= age_s <= _OLD_AFTER_INTERVALS * judged.check.interval_s
+    age_s = max(0.0, age_s)
     open_now = [recorded.incident for recorded in incidents if recorded.incident.end is None]
     incident = open_now[-1] if open_now else None
     verdict = VerdictName.UNKNOWN if is_old else judged.verdict.name

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import random
 from collections.abc import Callable
+from contextlib import suppress
 
 from trayapp.clock import Now
 from trayapp.domain.records import Check, JudgedCheck, VerdictName
@@ -31,6 +32,10 @@ _AFTER_GOOD_S = 30.0
 # A computer that has just woken up is often without a network for some seconds: that is no outage.
 _WAIT_FOR_LINE_S = 30.0
 _LINE_TRIED_EVERY_S = 3.0
+
+# By a clock that stands still during sleep: a computer that was to sleep and has run for so long since is
+# awake, even if nobody said so.
+_ASLEEP_AT_MOST_S = 60.0
 
 
 class Monitor:
@@ -88,6 +93,7 @@ class Monitor:
         It neither waits for a pause to end nor ends it.
         """
         self._is_wanted = True
+        self._is_awake.set()
         self._wake.set()
 
     def pause(self, seconds: float) -> None:
@@ -152,7 +158,10 @@ class Monitor:
         while not self._is_wanted and (left_s := self._pause_left_s()) > 0:
             self._wake.clear()
             await self._wait(left_s)
-        await self._is_awake.wait()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_ASLEEP_AT_MOST_S):
+                await self._is_awake.wait()
+        self._is_awake.set()
         if self._sleep_clock.has_slept() or self._has_woken:
             self._has_woken = False
             self._is_wanted = True
@@ -165,6 +174,8 @@ class Monitor:
                     await asyncio.sleep(_LINE_TRIED_EVERY_S)
         except TimeoutError:
             return
+        except Exception:  # noqa: BLE001 - as in a check: the watching goes on
+            _log.exception("the line could not be tried")
 
     async def _undisturbed_check(self) -> JudgedCheck | None:
         """A check; `None` if the computer fell asleep over it, for then it says nothing."""

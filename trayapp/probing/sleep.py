@@ -47,6 +47,7 @@ async def follow_sleep(slept: Callable[[bool], None]) -> None:
         member="PrepareForSleep",
         path="/org/freedesktop/login1",
     )
+    is_asleep = False
     try:
         connection = await open_dbus_connection("SYSTEM")
         try:
@@ -56,8 +57,12 @@ async def follow_sleep(slept: Callable[[bool], None]) -> None:
                 header = message.header
                 is_signal = header.message_type is MessageType.signal
                 if is_signal and header.fields.get(HeaderFields.member) == "PrepareForSleep":
-                    slept(bool(message.body[0]))
+                    is_asleep = bool(message.body[0])
+                    slept(is_asleep)
         finally:
             await connection.close()
     except (OSError, EOFError, KeyError, ValueError) as error:  # KeyError, ValueError: an address of no kind
         _log.info("sleep is not announced here: %s", error)
+    finally:
+        if is_asleep:  # nobody is left to announce the waking
+            slept(False)

@@ -9,7 +9,6 @@ from trayapp.domain.records import (
     Confidence,
     Outcome,
     SurfaceResult,
-    Verdict,
     VerdictName,
 )
 from trayapp.words.catalogue import Catalogue, plain
@@ -30,12 +29,6 @@ class Names(Catalogue):
             VerdictName.OFFLINE: self._("You are offline"),
             VerdictName.UNKNOWN: self._("Not known"),
         }[name]
-
-    def headline(self, verdict: Verdict) -> str:
-        """The verdict at hand in a few words, and none that claim more than is known."""
-        if verdict.cause is Cause.UNREACHABLE and verdict.confidence is Confidence.LOW:
-            return self._("X cannot be reached from here")
-        return self.verdict(verdict.name)
 
     def cause(self, cause: Cause) -> str:
         """A cause in a few words, as it stands beside its verdict in a list."""

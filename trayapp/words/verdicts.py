@@ -8,10 +8,12 @@ from typing import Any
 from trayapp.domain.records import (
     CUSTOM_SURFACE,
     Cause,
+    Confidence,
     JudgedCheck,
     Outcome,
     Reason,
     SurfaceResult,
+    Verdict,
     VerdictName,
 )
 from trayapp.words.catalogue import plain
@@ -20,6 +22,14 @@ from trayapp.words.names import Names
 
 class Verdicts(Names):
     """Sentences about one check."""
+
+    def headline(self, verdict: Verdict) -> str:
+        """The verdict at hand in a few words, and none that claim more than is known."""
+        if verdict.cause is Cause.UNREACHABLE and verdict.confidence is Confidence.LOW:
+            return self._("X cannot be reached from here")
+        if verdict.cause is Cause.PART_FAILING and _named(verdict.reasons) == [CUSTOM_SURFACE]:
+            return self._("Your own address does not work")
+        return self.verdict(verdict.name)
 
     def summary(self, judged: JudgedCheck) -> str:
         """What is the matter, in a sentence that is true of every check that leads to this verdict."""
@@ -92,16 +102,17 @@ class Verdicts(Names):
         return self._("X cannot be reached from here; others could not be asked.")
 
     def _failing_core(self, surfaces: Sequence[SurfaceResult], named: Sequence[str]) -> str:
+        """Of the core surfaces that fail the site is always one."""
         outcomes = {result.outcome for result in surfaces if result.id in named}
-        if outcomes == {Outcome.SERVER_ERROR}:
-            text = self._n(
-                "X is down: {parts} answers with server errors.",
-                "X is down: {parts} answer with server errors.",
-                len(named),
-            )
-        else:
-            text = self._n("X is down: {parts} does not work.", "X is down: {parts} do not work.", len(named))
-        return text.format(parts=self.parts(named))
+        match outcomes == {Outcome.SERVER_ERROR}, len(named) == 1:
+            case True, True:
+                return self._("X is down: the website answers with server errors.")
+            case True, False:
+                return self._("X is down: website and posts answer with server errors.")
+            case False, True:
+                return self._("X is down: the website does not work.")
+            case _:
+                return self._("X is down: website and posts do not work.")
 
     def _posts_unreadable(self, name: VerdictName, *, has_web: bool) -> str:
         match name, has_web:

@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import socket
+import struct
+import subprocess
+import threading
+import time
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
 
+from tests.fakes import PATIENCE_S
+from tests.ui.conftest import StartApp
 from tests.ui.screen import Screen
 from trayapp.errors import TrayappError
+from trayapp.ui import display as display_module
 from trayapp.ui.display import require_display
+
+COOKIE = bytes(range(16))
+LOCAL, ANYBODY = 256, 65535
 
 
 def is_accepted(environ: Mapping[str, str], platform: str = "linux") -> bool:
@@ -32,6 +45,76 @@ def wayland() -> Iterator[Path]:
         yield path
 
 
+class FakeX:
+    """Notes how it is greeted and says one thing; `None` is silence."""
+
+    def __init__(self, answer: bytes | None) -> None:
+        self.greetings: list[bytes] = []
+        self._answer = answer
+
+    def serve(self, server: socket.socket) -> None:
+        while True:
+            try:
+                connection = server.accept()[0]
+            except OSError:
+                return
+            with connection:
+                connection.settimeout(PATIENCE_S)
+                self.greetings.append(connection.recv(1024))
+                if self._answer is None:
+                    connection.recv(1)
+                else:
+                    connection.sendall(self._answer)
+
+
+@contextmanager
+def fake_x(answer: bytes | None = b"\1") -> Iterator[tuple[FakeX, str]]:
+    """One that listens on this machine's own address, and its display."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        fake = FakeX(answer)
+        thread = threading.Thread(target=fake.serve, args=(server,))
+        thread.start()
+        yield fake, f"127.0.0.1:{server.getsockname()[1] - 6000}.0"
+        server.shutdown(socket.SHUT_RDWR)
+        thread.join()
+
+
+def greeting(name: bytes, data: bytes) -> bytes:
+    head = struct.pack("=cxHHHHxx", b"l", 11, 0, len(name), len(data))
+    return head + name + b"\0" * (-len(name) % 4) + data
+
+
+def record(
+    family: int, address: bytes, number: str, data: bytes, name: bytes = b"MIT-MAGIC-COOKIE-1"
+) -> bytes:
+    fields = (address, number.partition(".")[0].encode(), name, data)
+    return struct.pack(">H", family) + b"".join(struct.pack(">H", len(field)) + field for field in fields)
+
+
+def authority(folder: Path, content: bytes, display: str) -> dict[str, str]:
+    (folder / "authority").write_bytes(content)
+    return {"DISPLAY": display, "XAUTHORITY": str(folder / "authority")}
+
+
+@contextmanager
+def locked_xvfb(folder: Path, *options: str) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+    """An X server that wants a cookie, which lies in `authority` and where it is looked for at `HOME`."""
+    for name in ("authority", ".Xauthority"):
+        (folder / name).write_bytes(record(ANYBODY, b"", "", COOKIE))
+    reading, writing = os.pipe()
+    command = ["Xvfb", "-displayfd", str(writing), "-auth", str(folder / "authority"), "-nolisten", "tcp"]
+    with subprocess.Popen([*command, *options], stderr=subprocess.DEVNULL, pass_fds=(writing,)) as process:
+        os.close(writing)
+        try:
+            with os.fdopen(reading) as answer:
+                number = answer.readline().strip()
+            assert number, "Xvfb did not start"
+            yield process, f":{number}"
+        finally:
+            process.send_signal(signal.SIGCONT)
+            process.terminate()
+
+
 @pytest.mark.parametrize("display", ["{0}", "{0}.0", "unix{0}"])
 def test_an_x_server_that_answers_will_do(screen: Screen, display: str) -> None:
     assert is_accepted({"DISPLAY": display.format(screen.display)})
@@ -41,8 +124,96 @@ def test_an_x_server_that_does_not_answer_will_not() -> None:
     assert not is_accepted({"DISPLAY": ":4711"})
 
 
-def test_an_x_server_elsewhere_is_left_to_qt() -> None:
-    assert is_accepted({"DISPLAY": "far.example:10.0"})
+@pytest.mark.parametrize(
+    "display",
+    ["nonsense", ":", ":x", ":-1", ":99999", "localhost:99999", "a..b:0", "\udcff:0", ":1:2:", ":٣"],
+)
+def test_what_is_no_display_at_all_will_not_do(display: str) -> None:
+    assert not is_accepted({"DISPLAY": display})
+
+
+def test_a_socket_named_by_its_path_is_left_to_qt() -> None:
+    assert is_accepted({"DISPLAY": "/private/tmp/launch/org.xquartz:0"})
+
+
+@pytest.mark.parametrize("number", ["", "right"])
+@pytest.mark.parametrize("family", [LOCAL, ANYBODY])
+def test_the_cookie_of_the_display_opens_it(tmp_path: Path, family: int, number: str) -> None:
+    with fake_x() as (server, display):
+        owner = b"" if family == ANYBODY else socket.gethostname().encode()
+        shown = display.rpartition(":")[2] if number else ""
+        others = record(LOCAL, b"elsewhere", shown, b"x" * 16) + record(family, owner, "4711", b"y" * 16)
+        others += record(family, owner, shown, b"z" * 8, b"XDM-AUTHORIZATION-1")
+        environ = authority(tmp_path, others + record(family, owner, shown, COOKIE), display)
+
+        assert is_accepted(environ)
+
+    assert server.greetings == [greeting(b"MIT-MAGIC-COOKIE-1", COOKIE)]
+
+
+@pytest.mark.parametrize("answer", [b"\0\6\v\0\0\0\2\0", b"\2", b"", b"HTTP/1.0 400"], ids=str)
+def test_a_server_that_does_not_let_us_in_will_not_do(answer: bytes) -> None:
+    with fake_x(answer) as (server, display):
+        assert not is_accepted({"DISPLAY": display})
+
+    assert server.greetings == [greeting(b"", b"")]
+
+
+def test_a_silent_server_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(display_module, "_ANSWER_WITHIN_S", 0.05)
+    with fake_x(None) as (_, display):
+        begin = time.monotonic()
+        assert not is_accepted({"DISPLAY": display})
+        assert time.monotonic() - begin < 1
+
+
+def test_the_port_of_a_tunnel_that_has_gone_will_not_do() -> None:
+    with fake_x() as (_, display):
+        pass
+    assert not is_accepted({"DISPLAY": display})
+
+
+NOT_READABLE = [b"\1", b"\1\0\0", b"\1\0\xff\xff", b"\0" * 9, b"\xff" * 999, b"\1\0\0\1h\0\1"]
+
+
+@pytest.mark.parametrize("content", NOT_READABLE, ids=range(len(NOT_READABLE)))
+def test_a_broken_authority_file_is_none(tmp_path: Path, content: bytes) -> None:
+    with fake_x() as (server, display):
+        assert is_accepted(authority(tmp_path, content, display))
+
+    assert server.greetings == [greeting(b"", b"")]
+
+
+def test_an_authority_that_is_no_file_is_none(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for path in (tmp_path, tmp_path / "pipe", tmp_path / "nothing", "", "x" * 5000):
+        with fake_x() as (_, display):
+            assert is_accepted({"DISPLAY": display, "XAUTHORITY": str(path)})
+
+
+def test_a_real_server_wants_its_cookie_and_must_run(tmp_path: Path, start_app: StartApp) -> None:
+    with locked_xvfb(tmp_path) as (process, display):
+        right = {"DISPLAY": display, "XAUTHORITY": str(tmp_path / "authority")}
+        assert is_accepted(right)
+        assert is_accepted({"DISPLAY": display, "HOME": str(tmp_path)})
+        assert not is_accepted({"DISPLAY": display})
+
+        app = start_app(display, extra={"XAUTHORITY": str(tmp_path / "nothing")})
+        assert app.ended() == 3
+        assert len(app.stderr.splitlines()) == 1
+
+        process.send_signal(signal.SIGSTOP)
+        assert not is_accepted(right)
+        app = start_app(display, extra={"XAUTHORITY": right["XAUTHORITY"]})
+        assert app.ended() == 3
+        assert len(app.stderr.splitlines()) == 1
+        process.send_signal(signal.SIGCONT)
+
+
+def test_asking_ends_no_server_that_ends_with_its_last_client(tmp_path: Path) -> None:
+    with locked_xvfb(tmp_path, "-terminate") as (_, display):
+        for _ in range(3):
+            assert is_accepted({"DISPLAY": display, "HOME": str(tmp_path)})
 
 
 @pytest.mark.parametrize("environ", [{}, {"DISPLAY": ""}, {"QT_QPA_PLATFORM": ""}], ids=str)

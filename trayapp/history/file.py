@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
@@ -14,7 +15,8 @@ from trayapp.domain.figures import is_watched
 from trayapp.domain.records import JudgedCheck, VerdictName
 from trayapp.domain.tracker import Event, Incident, TrackerState
 from trayapp.domain.tracker_state import state_from_json, state_to_json
-from trayapp.history.folder import Folder, identity, make_private_file
+from trayapp.history.folder import Folder, identity, make_private_file, open_private_file
+from trayapp.history.header import Header
 from trayapp.history.incidents import settle, write_event, write_open
 from trayapp.history.packing import DAMAGED, from_ms, pack, to_ms
 from trayapp.history.reading import connect_read_only
@@ -67,9 +69,11 @@ class HistoryFile:
     Whatever SQLite or the system raises is passed on; after that only `close` is of use.
     """
 
-    def __init__(self, folder: Folder, connection: sqlite3.Connection) -> None:
+    def __init__(self, folder: Folder, connection: sqlite3.Connection, handle: int) -> None:
         self._folder = folder
         self._connection = connection
+        self._handle = handle
+        self._header = Header.of(handle)
         self._parts = {part: identity(part) for part in folder.parts()}
         self._is_settled = False
         self._open: Incident | None = None
@@ -84,7 +88,15 @@ class HistoryFile:
             BrokenFileError: it is damaged, or not ours.
             sqlite3.Error, OSError: as they come.
         """
-        make_private_file(folder.database)
+        handle = open_private_file(folder.database)
+        try:
+            return cls._connect(folder, handle, is_suspect, steps)
+        except BaseException:
+            os.close(handle)
+            raise
+
+    @classmethod
+    def _connect(cls, folder: Folder, handle: int, is_suspect: bool, steps: Sequence[Step]) -> Self:
         # Through a connection that cannot write: one that can clears up behind a newer trayapp that died.
         with closing(connect_read_only(folder, _BUSY_S)) as looking:
             check_format(looking, steps)
@@ -99,7 +111,7 @@ class HistoryFile:
             if is_suspect:
                 check_pages(connection)
             migrate(connection, lambda version: _copy(connection, folder, version), steps)
-            return cls(folder, connection)
+            return cls(folder, connection, handle)
         except BaseException:
             connection.close()
             raise
@@ -141,6 +153,16 @@ class HistoryFile:
         """Whether what was written went where whoever looks for the history will find it."""
         return all(identity(part) == at_opening for part, at_opening in self._parts.items())
 
+    def check_intact(self) -> None:
+        """Raises BrokenFileError if somebody cut the database short or wrote over its beginning.
+
+        SQLite would go on with what it remembers, and all that it writes would be lost.
+        """
+        header = Header.of(self._handle)
+        if not header.may_follow(self._header):
+            raise BrokenFileError("cut short or overwritten in place")
+        self._header = header
+
     def is_database_in_place(self) -> bool:
         """The same, whatever has become of what lies beside the database."""
         database = self._folder.database
@@ -159,6 +181,7 @@ class HistoryFile:
                 self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         finally:
             self._connection.close()
+            os.close(self._handle)  # not before: it would end the locks of this process
 
     def _write_check(self, judged: JudgedCheck) -> _Last:
         check, verdict, last = judged.check, judged.verdict, self._last

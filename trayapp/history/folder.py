@@ -74,7 +74,7 @@ def make_private_folder(path: Path) -> None:
 
 def open_private_file(path: Path) -> int:
     """Open for reading and writing, created if need be, for its owner alone whatever the umask."""
-    handle = os.open(path, os.O_RDWR | os.O_CREAT, _PRIVATE_FILE)
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), _PRIVATE_FILE)
     try:
         if os.fstat(handle).st_mode & 0o777 != _PRIVATE_FILE:
             path.chmod(_PRIVATE_FILE)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
 from datetime import datetime, timedelta
@@ -35,6 +36,10 @@ RETENTION = timedelta(days=90)
 
 _FIRST_PAUSE_S = 15.0
 _LONGEST_PAUSE_S = 15 * 60.0
+
+_KEPT = 360
+"""How many entries are kept after they were written, lest the file breaks: about what SQLite lets gather
+beside the database before it moves it there."""
 
 _ATTEMPTS = 3
 """At one record: the file may be gone, what lies in its place broken, and only a new one good."""
@@ -67,6 +72,8 @@ class Store:
         self._file: HistoryFile | None = None
         self._is_suspect = False
         self._waiting = Waiting()
+        self._written: deque[Entry] = deque(maxlen=_KEPT)
+        """The last ones in the file that is open; a new one in place of a broken one begins with them."""
         self._told: set[str] = set()
         """The faults of this time of trouble; empty while all is well."""
         self._pause_s = _FIRST_PAUSE_S
@@ -176,12 +183,14 @@ class Store:
     def _check_place(self) -> None:
         if not (self._file and self._file.is_in_place() and self._lock and self._lock.is_in_place()):
             raise MovedError
+        self._file.check_intact()
 
     def _write_waiting(self, file: HistoryFile) -> None:
         self._check_place()
         while self._waiting:
             file.write(self._waiting.first)
             self._check_place()  # only now is it known where that went
+            self._written.append(self._waiting.first)
             self._waiting.remove_first()
 
     # ---- trouble
@@ -205,6 +214,8 @@ class Store:
                 self._is_suspect |= code == faults.FAILED  # an error of the disk is no good sign
                 return False
             aside = self._folder.set_aside(self._now())
+            self._waiting.put_back(self._written)
+            self._written.clear()
             self._tell(faults.CORRUPT, aside=str(aside))
         return True
 
@@ -219,6 +230,7 @@ class Store:
         self._let_go()
         if is_same:  # only something beside it was deleted; what was written is in it now
             return
+        self._written.clear()  # whoever deleted it meant to
         # SQLite would take what the old file left behind for a part of the new one.
         self._folder.set_aside(self._now(), companions_only=True)
         if self._folder.database.exists():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import replace
 
 from trayapp.history.file import Entry
@@ -32,6 +33,11 @@ class Waiting:
         self.checks += entry.judged is not None
         if self.checks > MOST_CHECKS:
             self._lose_oldest_check()
+
+    def put_back(self, entries: Sequence[Entry]) -> None:
+        """Have these written again, before all others: where they were written they are lost."""
+        self._entries.extendleft(reversed(entries))
+        self.checks += sum(entry.judged is not None for entry in entries)
 
     def remove_first(self) -> None:
         self.checks -= self._entries.popleft().judged is not None

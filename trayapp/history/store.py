@@ -19,7 +19,7 @@ from typing import Self
 
 from trayapp.clock import Now, utc_now
 from trayapp.domain.records import JudgedCheck
-from trayapp.domain.tracker import Event, TrackerState
+from trayapp.domain.tracker import Event, Tracker, TrackerState
 from trayapp.errors import HistoryEvent
 from trayapp.history import faults
 from trayapp.history.file import Entry, HistoryFile, read_tracker_state
@@ -74,6 +74,10 @@ class Store:
         self._waiting = Waiting()
         self._written: deque[Entry] = deque(maxlen=_KEPT)
         """The last ones in the file that is open; a new one in place of a broken one begins with them."""
+        self._is_state_unread = False
+        """Whether the tracker was begun anew only because what the last one knew could not be read."""
+        self._tracker: Tracker | None = None
+        """One that goes on from what is stored, until the caller's does."""
         self._told: set[str] = set()
         """The faults of this time of trouble; empty while all is well."""
         self._pause_s = _FIRST_PAUSE_S
@@ -111,16 +115,28 @@ class Store:
         except Exception as error:  # noqa: BLE001 - the watching begins all the same
             if faults.code_of(error, self._folder.path) is None:
                 _log.exception("the tracker's state could not be read")
+            self._is_state_unread = True
             return None
 
-    def record(self, judged: JudgedCheck, events: Sequence[Event], state: TrackerState) -> None:
+    def record(
+        self, judged: JudgedCheck, events: Sequence[Event], state: TrackerState
+    ) -> TrackerState | None:
         """Write down a check, what it changed and what the tracker knows now; later, if it cannot be now.
 
         The same moment again is passed over, as the tracker does.
+
+        Gives back the state that the tracker must go on with, if it is another one: `tracker_state` could
+        not be read at the start, and now it could. It knows this check, too. Until that very object is handed
+        in with a check, what is written are the events that follow from it, not those handed in.
         """
+        if self._tracker is not None and state is not self._tracker.state:
+            events, state = self._tracker.follow(judged), self._tracker.state
+        else:
+            self._tracker = None
         self._waiting.add(Entry.of(judged, events, state))
         if self._file is not None or self._monotonic() >= self._next_try_s:
             self._work(self._write_waiting)
+        return None if self._tracker is None else self._tracker.state
 
     def prune(self, now: datetime) -> None:
         """Roll up an hour of checks that are too old to be kept one by one, if there is one.
@@ -169,7 +185,16 @@ class Store:
             self._take_lock()
             self._file = HistoryFile.open(self._folder, is_suspect=self._is_suspect)
             self._is_suspect = False
+        if self._is_state_unread:
+            self._go_on_from(self._file.tracker_state())
         return self._file
+
+    def _go_on_from(self, stored: TrackerState | None) -> None:
+        """Follow what was checked meanwhile once more, from what was known before."""
+        self._is_state_unread = False
+        if stored is not None:
+            tracker = self._tracker = Tracker(stored)
+            self._waiting.replace(lambda judged: Entry.of(judged, tracker.follow(judged), tracker.state))
 
     def _take_lock(self) -> None:
         if self._lock is not None and not self._lock.is_in_place():

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from trayapp.domain.records import JudgedCheck
 from trayapp.history.file import Entry
 
 MOST_CHECKS = 1440
@@ -38,6 +39,10 @@ class Waiting:
         """Have these written again, before all others: where they were written they are lost."""
         self._entries.extendleft(reversed(entries))
         self.checks += sum(entry.judged is not None for entry in entries)
+
+    def replace(self, anew: Callable[[JudgedCheck], Entry]) -> None:
+        """Make all of them anew from their checks. Where there is none, what it changed is gone, too."""
+        self._entries = deque(anew(entry.judged) for entry in self._entries if entry.judged is not None)
 
     def remove_first(self) -> None:
         self.checks -= self._entries.popleft().judged is not None

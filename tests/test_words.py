@@ -557,7 +557,7 @@ def test_whatever_a_record_holds_its_words_can_be_printed(words: Words) -> None:
 def test_language_is_the_environments_as_gettext_finds_it(
     environment: str, language: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("platform.system", lambda: "Linux")
+    monkeypatch.setattr("sys.platform", "linux")
     _set_environment(monkeypatch, environment)
 
     assert system_language() == language
@@ -575,7 +575,7 @@ def test_language_is_the_environments_as_gettext_finds_it(
         ("LANGUAGE=en", ("de_DE", "UTF-8"), "en"),
     ],
 )
-@pytest.mark.parametrize("system", ["Windows", "Darwin"])
+@pytest.mark.parametrize("system", ["win32", "darwin"])
 def test_language_without_an_environment_is_the_desktops(
     environment: str,
     locale: tuple[str | None, str | None],
@@ -583,7 +583,7 @@ def test_language_without_an_environment_is_the_desktops(
     system: str,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("platform.system", lambda: system)
+    monkeypatch.setattr("sys.platform", system)
     monkeypatch.setattr("locale.getlocale", lambda: locale)
     _set_environment(monkeypatch, environment)
 

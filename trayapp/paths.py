@@ -1,5 +1,7 @@
 """Where files lie. Standard library only: everything else may import this."""
 
+import os
+import sys
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Final
 
@@ -32,13 +34,24 @@ def resource(*parts: str) -> Path:
 
 def config_file() -> Path:
     """The user's settings file, whether it exists or not."""
-    from platformdirs import user_config_path
-
-    return user_config_path("trayapp", appauthor=False) / "settings.toml"
+    return _user_folder("XDG_CONFIG_HOME", ".config", "user_config_path") / "settings.toml"
 
 
 def state_folder() -> Path:
     """The folder of the user's history, whether it exists or not."""
-    from platformdirs import user_state_path
+    return _user_folder("XDG_STATE_HOME", ".local/state", "user_state_path")
 
-    return user_state_path("trayapp", appauthor=False)
+
+def _user_folder(variable: str, default: str, elsewhere: str) -> Path:
+    """By the XDG base directory specification; other systems' rules are platformdirs' to know.
+
+    Both folders are looked up before the icon is shown, and that library takes 5 ms to load.
+    """
+    if sys.platform != "linux":
+        import platformdirs
+
+        folder: Path = getattr(platformdirs, elsewhere)("trayapp", appauthor=False)
+        return folder
+    home = os.environ.get(variable, "")
+    # A relative path is to be ignored, says the specification.
+    return (Path(home) if home.startswith("/") else Path.home() / default) / "trayapp"

@@ -49,8 +49,8 @@ class Watching:
         from trayapp.watching import Watch
 
         # What was loaded stays for good. Left out of it, the collector need not go through 40,000 objects
-        # every now and then, during which the window would stand still for 30 ms.
-        gc.collect()
+        # every now and then, during which the window would stand still for 30 ms. (collect() first, as is
+        # usual, would be one such time.)
         gc.freeze()
         watch = Watch(
             self._settings, self._folder, self._bridge.publish, self._bridge.tell, self._bridge.begin

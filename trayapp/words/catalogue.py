@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import gettext
-import locale
 import os
-import platform
+import sys
 from datetime import datetime, timedelta
 
 from trayapp.paths import resource
@@ -45,8 +44,10 @@ def system_language() -> str:
 
 def _locale_of_desktop() -> str:
     """Windows and macOS start programs without LANG. Windows says "German_Germany" for "de_DE"."""
-    if platform.system() not in ("Windows", "Darwin"):
+    if str(sys.platform) not in ("win32", "darwin"):
         return ""
+    import locale
+
     name = locale.getlocale()[0] or ""
     return "de_DE" if name.startswith("German_") else name
 

@@ -61,7 +61,7 @@ class Desktop:
     @contextmanager
     def app(self, line: Line, module: str = "tests.bench.app") -> Iterator[Program]:
         """The tray app, or a module that starts it."""
-        with self._running(line.env, module, line.places, "--lang", "en") as program:
+        with self._running(line.env, module, line.places) as program:
             yield program
 
     @contextmanager

@@ -41,6 +41,9 @@ _KEPT = 360
 """How many entries are kept after they were written, lest the file breaks: about what SQLite lets gather
 beside the database before it moves it there."""
 
+_DOUBT_PAUSE_S = 24 * 3600.0
+"""For how long a file in which no damage was found is not doubted again."""
+
 _ATTEMPTS = 3
 """At one record: the file may be gone, what lies in its place broken, and only a new one good."""
 
@@ -82,6 +85,7 @@ class Store:
         """The faults of this time of trouble; empty while all is well."""
         self._pause_s = _FIRST_PAUSE_S
         self._next_try_s = 0.0
+        self._next_doubt_s = 0.0
 
     @classmethod
     def open(
@@ -146,6 +150,21 @@ class Store:
         """
         if self._file is not None:
             self._work(lambda file: file.roll_up(now - self._retention))
+
+    def doubt(self) -> None:
+        """Have the file looked through for damage: a reader says that there is some.
+
+        A damaged one is set aside and told, and a new one begun. It reads the whole file, so when no damage
+        is found, this does nothing for a day; while the file cannot be written, it is looked through later.
+        """
+        if self._monotonic() < self._next_doubt_s:
+            return
+        self._is_suspect = True
+        if self._file is None:
+            return
+        self._next_doubt_s = self._monotonic() + _DOUBT_PAUSE_S
+        self._let_go()  # SQLite still remembers sound pages; a new connection reads them from the disk
+        self._work(self._write_waiting)
 
     def close(self) -> None:
         """Write what still can be written, and let others be the writer. May be called again."""
@@ -241,6 +260,7 @@ class Store:
             aside = self._folder.set_aside(self._now())
             self._waiting.put_back(self._written)
             self._written.clear()
+            self._next_doubt_s = 0.0
             self._tell(faults.CORRUPT, aside=str(aside))
         return True
 

@@ -47,6 +47,7 @@ def test_defaults_are_what_a_fresh_user_gets() -> None:
         Settings(
             language="system",
             interval_s=60,
+            keep_days=90,
             proxy="system",
             proxy_url="",
             web=True,
@@ -70,6 +71,8 @@ def test_defaults_are_what_a_fresh_user_gets() -> None:
         ('language = "en"', "language", "en"),
         ("checks.interval_s = 30", "interval_s", 30),
         ("checks.interval_s = 3600", "interval_s", 3600),
+        ("history.keep_days = 1", "keep_days", 1),
+        ("history.keep_days = 3650", "keep_days", 3650),
         ('proxy.mode = "none"', "proxy", "none"),
         ('proxy.url = "http://proxy.example:3128"', "proxy_url", "http://proxy.example:3128"),
         ('proxy.url = "socks5h://me:secret@[::1]:1080"', "proxy_url", "socks5h://me:secret@[::1]:1080"),
@@ -104,6 +107,7 @@ CUSTOM_URL = ("custom.url", "not_an_address", "https://…")
     ("text", "shown", "expected"),
     [
         ("checks.interval_s = 29", "29", INTERVAL),
+        ("history.keep_days = 0", "0", ("history.keep_days", "not_in_range", "1-3650")),
         ("checks.interval_s = 3601", "3601", INTERVAL),
         ("checks.interval_s = -60", "-60", INTERVAL),
         ("checks.interval_s = 60.0", "60.0", INTERVAL),

@@ -89,6 +89,8 @@ class Settings:
     """The words' language; `system` follows the locale."""
     interval_s: int = _setting("checks.interval_s", 60, _whole(30, 3600))
     """Seconds from one check to the next."""
+    keep_days: int = _setting("history.keep_days", 90, _whole(1, 3650))
+    """Days that every single check is kept; of older time the hours' figures are. 90 take some 21 MB."""
     proxy: str = _setting("proxy.mode", "system", _one_of("system", "none", "manual"))
     """`system`: the environment's or desktop's; `manual`: `proxy_url`."""
     proxy_url: str = _setting("proxy.url", "", _url("http", "https", "socks5", "socks5h"))

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import TypeVar
 
 from trayapp.assembly import checker
 from trayapp.clock import utc_now
@@ -18,6 +19,8 @@ from trayapp.history.store import Store
 from trayapp.history.summary import Summary
 from trayapp.probing.monitor import Monitor
 from trayapp.settings import Settings
+
+_T = TypeVar("_T")
 
 _log = logging.getLogger(__name__)
 
@@ -58,16 +61,19 @@ class Watch:
             HistoryLockedError: another trayapp writes this history.
             TrustStoreError: this system trusts nobody, so nothing can be asked.
         """
-        store = Store.open(self._folder, self._tell)
+        keep = timedelta(days=self._settings.keep_days)
+        store = Store.open(self._folder, self._tell, retention=keep)
         try:
             tracker = Tracker(store.tracker_state())
-            self._publish_last(tracker)
+            self._publish_last(store, tracker)
 
             def note(judged: JudgedCheck, events: list[Event]) -> None:
-                store.record(judged, events, tracker.state)
+                known_by_now = store.record(judged, events, tracker.state)
+                if known_by_now is not None:  # the file could not be read at the start, and now it could
+                    tracker.state = known_by_now
                 if judged.verdict.name is VerdictName.UP:  # in good times there is time to tidy up
                     store.prune(judged.check.at)
-                self._count(is_due=bool(events))
+                self._count(store, is_due=bool(events))
                 self._publish(self._update(judged, events, tracker))
 
             self._monitor = Monitor(
@@ -95,25 +101,28 @@ class Watch:
         recurrence = tracker.recurrence(incident) if incident else None
         return Update(judged, tuple(events), incident, recurrence, self._lately, is_old)
 
-    def _publish_last(self, tracker: Tracker) -> None:
+    def _publish_last(self, store: Store, tracker: Tracker) -> None:
         """Show at once what was known last: the first check takes a moment."""
-        self._count(is_due=True)
-        try:
-            with Summary.open(self._folder) as summary:
-                last = summary.last()
-        except HistoryError:
-            return
+        self._count(store, is_due=True)
+        last = self._look(store, Summary.last)
         if last is not None:
             self._publish(self._update(last, [], tracker, is_old=True))
 
-    def _count(self, *, is_due: bool) -> None:
+    def _count(self, store: Store, *, is_due: bool) -> None:
         self._checks_since_counted += 1
         if not is_due and self._checks_since_counted < _COUNTED_EVERY_CHECKS:
             return
         self._checks_since_counted = 0
+        since = utc_now() - LATELY
+        self._lately = self._look(store, lambda summary: summary.totals(since))
+
+    def _look(self, store: Store, read: Callable[[Summary], _T]) -> _T | None:
+        """What the history says; `None` if it cannot be read. What is damaged is set aside at once."""
         try:
             with Summary.open(self._folder) as summary:
-                self._lately = summary.totals(utc_now() - LATELY)
+                return read(summary)
         except HistoryError as error:
             _log.info("the history cannot be read: %s", error)
-            self._lately = None
+            if error.code == "history_damaged":
+                store.doubt()
+            return None

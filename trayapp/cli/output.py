@@ -44,13 +44,14 @@ def hand_over(*, is_last: bool = False) -> None:
     """Write out what was printed.
 
     Into the void if the reader has gone, as in `trayapp check | head -0`, or if this is the last attempt:
-    Python would try once more when it ends, and complain.
+    Python would try once more when it ends, and complain by an exit status of its own.
     """
-    try:
-        if sys.stdout is not None:
-            sys.stdout.flush()
-    except OSError as error:
-        if is_last or isinstance(error, BrokenPipeError):
-            void = os.open(os.devnull, os.O_WRONLY)
-            os.dup2(void, sys.stdout.fileno())
-            os.close(void)
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            if stream is not None:
+                stream.flush()
+        except OSError as error:
+            if is_last or isinstance(error, BrokenPipeError):
+                void = os.open(os.devnull, os.O_WRONLY)
+                os.dup2(void, stream.fileno())
+                os.close(void)

@@ -18,7 +18,7 @@ from trayapp.errors import HistoryError
 from trayapp.history.export import export
 from trayapp.history.file import HistoryFile
 from trayapp.history.folder import Folder
-from trayapp.history.schema import BrokenFileError
+from trayapp.history.schema import STEPS, BrokenFileError
 from trayapp.history.summary import Summary
 
 SEEDS = int(os.environ.get("TRAYAPP_DAMAGE_SEEDS", "2"))
@@ -149,7 +149,7 @@ def test_a_file_from_a_newer_version_is_left_alone(tmp_path: Path, sound: Path) 
     folder = tmp_path / "history"
     shutil.copytree(sound / "closed", folder)
     with closing(sqlite3.connect(folder / "history.sqlite3", isolation_level=None)) as connection:
-        connection.execute("PRAGMA user_version = 2")
+        connection.execute(f"PRAGMA user_version = {len(STEPS) + 1}")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     before = (folder / "history.sqlite3").read_bytes()
 

@@ -15,10 +15,13 @@ from trayapp.history.file import HistoryFile
 from trayapp.history.folder import Folder
 from trayapp.history.schema import STEPS, BrokenFileError, NewerFileError, Step, migrate, version_of
 
-RELEASED = {1: "675d3b217002885d9945a2784944d95e9f2c7a6fae9ea3ec2259c01e73404384"}
+RELEASED = {
+    1: "675d3b217002885d9945a2784944d95e9f2c7a6fae9ea3ec2259c01e73404384",
+    2: "f118d39a2367c56e0c4de902feb74eb8e51ba82f5a4551c84718a40204d65af6",
+}
 """The fingerprints of the steps that made the files people have."""
 
-ADDS_A_TABLE = Step(("CREATE TABLE marks (at_ms INTEGER NOT NULL) STRICT",))
+ADDS_A_TABLE = Step(("CREATE TABLE later (at_ms INTEGER NOT NULL) STRICT",))
 REWRITES = Step(("UPDATE gaps SET end_ms = end_ms + 1",), rewrites_data=True)
 FAILS_HALF_WAY = Step(("DELETE FROM gaps", "CREATE TABLE gaps (id INTEGER) STRICT"), rewrites_data=True)
 LATER = (*STEPS, ADDS_A_TABLE, REWRITES)
@@ -59,21 +62,21 @@ def test_a_file_of_any_version_becomes_todays(tmp_path: Path, version: int) -> N
     assert query(tmp_path / "history.sqlite3", "SELECT begin_ms, end_ms FROM gaps") == [(1, 6)] * bool(
         version
     )
-    assert query(tmp_path / "history.sqlite3", "SELECT * FROM marks") == []
+    assert query(tmp_path / "history.sqlite3", "SELECT * FROM later") == []
 
 
 def test_the_file_is_copied_before_rows_are_changed(tmp_path: Path) -> None:
     open_and_close(tmp_path, LATER[:1])
     query(tmp_path / "history.sqlite3", "INSERT INTO gaps (begin_ms, end_ms) VALUES (1, 5)")
-    copy = Folder(tmp_path).copy_of(2)
+    copy = Folder(tmp_path).copy_of(len(STEPS) + 1)
     copy.write_bytes(b"of an earlier attempt that was interrupted")
 
     open_and_close(tmp_path, LATER)
 
     assert query(copy, "SELECT begin_ms, end_ms FROM gaps") == [(1, 5)]
-    assert query(copy, "PRAGMA user_version") == [(2,)]
+    assert query(copy, "PRAGMA user_version") == [(len(STEPS) + 1,)]
     assert copy.stat().st_mode & 0o777 == 0o600
-    assert not Folder(tmp_path).copy_of(1).exists()
+    assert not Folder(tmp_path).copy_of(len(STEPS)).exists()
 
 
 def test_a_step_that_fails_leaves_everything_as_it_was(tmp_path: Path) -> None:
@@ -83,7 +86,7 @@ def test_a_step_that_fails_leaves_everything_as_it_was(tmp_path: Path) -> None:
     with pytest.raises(sqlite3.OperationalError, match="already exists"):
         open_and_close(tmp_path, (*STEPS, FAILS_HALF_WAY))
 
-    assert query(tmp_path / "history.sqlite3", "PRAGMA user_version") == [(1,)]
+    assert query(tmp_path / "history.sqlite3", "PRAGMA user_version") == [(len(STEPS),)]
     assert query(tmp_path / "history.sqlite3", "SELECT begin_ms, end_ms FROM gaps") == [(1, 5)]
 
 
@@ -141,7 +144,7 @@ def test_an_index_that_the_user_added_is_theirs_to_keep(tmp_path: Path) -> None:
 def test_values_that_nothing_can_have_are_refused_by_the_tables() -> None:
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
         migrate(connection, lambda version: None)
-        assert version_of(connection) == 1
+        assert version_of(connection) == len(STEPS)
         into_checks = "INSERT INTO checks (at_ms, interval_s, verdict, confidence, seen)"
         for values in (
             "0, 60, 'fine', 'high'",
@@ -155,6 +158,9 @@ def test_values_that_nothing_can_have_are_refused_by_the_tables() -> None:
         for statement in (
             "INSERT INTO gaps (begin_ms, end_ms) VALUES (2, 1)",
             "INSERT INTO tracker (id, state) VALUES (2, '{}')",
+            "INSERT INTO alerts (id, state) VALUES (2, '{}')",
+            "INSERT INTO notices (at_ms, kind, verdict, is_shown) VALUES (1, 'trouble', 'fine', 1)",
+            "INSERT INTO marks (at_ms) VALUES ('x')",
             "INSERT INTO incidents (begin_ms, end_ms, verdict, is_confirmed) VALUES (2, 1, 'down', 1)",
         ):
             with pytest.raises(sqlite3.IntegrityError):

@@ -161,7 +161,7 @@ def test_a_pause_lets_only_a_wanted_check_through() -> None:
         counts = []
         async with asyncio.timeout(20):
             await next_check()
-            monitor.pause(3600)
+            monitor.pause(NOW + timedelta(hours=1))
             monitor._network_changed()
             for _ in range(20):
                 await asyncio.sleep(0)

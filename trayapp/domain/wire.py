@@ -19,6 +19,7 @@ from trayapp.domain.records import (
     Says,
     SurfaceResult,
 )
+from trayapp.domain.reports import MOST_LINKS, Report, Vantage
 from trayapp.domain.tracker import Event, Gap
 
 _DEFAULT_INTERVAL_S = 60
@@ -86,6 +87,16 @@ def _evidence(voice: Evidence) -> dict[str, Any]:
     }
 
 
+def report_to_json(report: Report) -> dict[str, Any]:
+    """The object of one answer of an outside voice: its evidence, and what else it said."""
+    written = _evidence(report.evidence)
+    written["vantages"] = [
+        {"country": v.country, "outcome": v.outcome, "http_status": v.http_status, "total_ms": v.total_ms}
+        for v in report.vantages
+    ]
+    return {**written, "links": list(report.links), "text": report.text, "country": report.country}
+
+
 def change_to_json(event: Event) -> dict[str, Any]:
     """The object of one change or gap."""
     if isinstance(event, Gap):
@@ -150,6 +161,29 @@ def check_from_json(value: Any) -> tuple[Check, tuple[Evidence, ...]]:
     )
     voices = (entry for entry in _entries(value.get("evidence")) if _text(entry.get("says")) in _SAYS)
     return check, tuple(map(_read_evidence, voices))
+
+
+def report_from_json(value: Any) -> Report | None:
+    """What `report_to_json` wrote; `None` if it is none. What cannot be read of it is empty. Never raises."""
+    if not isinstance(value, dict) or _text(value.get("says")) not in _SAYS:
+        return None
+    vantages = _entries(value.get("vantages"))
+    links = value.get("links")
+    return Report(
+        _read_evidence(value),
+        tuple(
+            Vantage(
+                _text(entry.get("country")) or "",
+                _text(entry.get("outcome")) or "",
+                _whole(entry.get("http_status")),
+                read_number(entry.get("total_ms")),
+            )
+            for entry in vantages
+        ),
+        tuple(filter(None, map(_text, links)))[:MOST_LINKS] if isinstance(links, list) else (),
+        _text(value.get("text")) or "",
+        _text(value.get("country")),
+    )
 
 
 def read_moment(value: Any) -> datetime | None:

@@ -15,6 +15,7 @@ from trayapp.domain.figures import is_watched
 from trayapp.domain.records import JudgedCheck, VerdictName
 from trayapp.domain.tracker import Event, Incident, TrackerState
 from trayapp.domain.tracker_state import state_from_json, state_to_json
+from trayapp.history.beside import NOTHING_BESIDE, Beside, drop_reports, read_alerts, write_beside
 from trayapp.history.folder import Folder, identity, make_private_file, open_private_file
 from trayapp.history.header import Header
 from trayapp.history.incidents import settle, write_event, write_open
@@ -38,19 +39,21 @@ _BUSY_S = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One check to write down, what it changed, and what the tracker knew after it."""
+    """One check to write down, what it changed, what the tracker knew after it, and what came with it."""
 
-    judged: JudgedCheck | None
-    """`None` where memory ran out: what it changed is still worth telling."""
-    events: tuple[Event, ...]
-    open: Incident | None
-    state: str
+    judged: JudgedCheck | None = None
+    """`None` where memory ran out: what it changed is still worth telling. Or there was none."""
+    events: tuple[Event, ...] = ()
+    open: Incident | None = None
+    state: str | None = None
+    """`None` without a check: as it was."""
+    beside: Beside = NOTHING_BESIDE
 
     @classmethod
-    def of(cls, judged: JudgedCheck, events: Sequence[Event], state: TrackerState) -> Self:
+    def of(cls, judged: JudgedCheck, events: Sequence[Event], state: TrackerState, beside: Beside) -> Self:
         """As the state is now: it will change with the next check."""
         written = json.dumps(state_to_json(state), separators=(",", ":"))
-        return cls(judged, tuple(events), state.open, written)
+        return cls(judged, tuple(events), state.open, written, beside)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +123,10 @@ class HistoryFile:
         """What the tracker knew after the last check; `None` if nothing was ever written."""
         return read_tracker_state(self._connection)
 
+    def alerts_state(self) -> str | None:
+        """What the alerts knew last, as JSON; `None` if nothing was ever written."""
+        return read_alerts(self._connection)
+
     def write(self, entry: Entry) -> None:
         """Write it down, all or nothing. A check of the same moment as the last one is there already."""
         judged = entry.judged
@@ -127,22 +134,33 @@ class HistoryFile:
             return
         with transaction(self._connection):
             last = self._last if judged is None else self._write_check(judged)
-            for event in entry.events:
-                write_event(self._connection, event)
-            if not self._is_settled:
-                settle(self._connection, state_from_json(json.loads(entry.state)))
-            if entry.open is not None and entry.open != self._open:
-                write_open(self._connection, entry.open)
-            self._connection.execute(
-                "INSERT INTO tracker (id, state) VALUES (1, ?)"
-                " ON CONFLICT (id) DO UPDATE SET state = excluded.state",
-                (entry.state,),
-            )
-        self._last, self._open, self._is_settled = last, entry.open, True
+            if entry.state is not None:
+                self._write_followed(entry.events, entry.open, entry.state)
+            write_beside(self._connection, entry.beside)
+        self._last = last
+        if entry.state is not None:
+            self._open, self._is_settled = entry.open, True
+
+    def _write_followed(self, events: Sequence[Event], still_open: Incident | None, state: str) -> None:
+        for event in events:
+            write_event(self._connection, event)
+        if not self._is_settled:
+            settle(self._connection, state_from_json(json.loads(state)))
+        if still_open is not None and still_open != self._open:
+            write_open(self._connection, still_open)
+        self._connection.execute(
+            "INSERT INTO tracker (id, state) VALUES (1, ?)"
+            " ON CONFLICT (id) DO UPDATE SET state = excluded.state",
+            (state,),
+        )
 
     def roll_up(self, until: datetime) -> None:
-        """Replace the checks of the oldest hour by its figures, if all of it lies before this moment."""
+        """Replace the checks of the oldest hour by its figures, if all of it lies before this moment.
+
+        What outside voices said before it in full is forgotten: the checks say in short what they said.
+        """
         roll_up_oldest_hour(self._connection, until)
+        drop_reports(self._connection, until)
 
     def check_thoroughly(self) -> None:
         """Raises BrokenFileError, or what SQLite raises, if the file is damaged. Takes its time."""

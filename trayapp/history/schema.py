@@ -85,6 +85,33 @@ STEPS: tuple[Step, ...] = (
 ) STRICT""",
         )
     ),
+    Step(
+        (
+            """CREATE TABLE notices (
+  id INTEGER PRIMARY KEY,
+  at_ms INTEGER NOT NULL CHECK (at_ms BETWEEN -62135596800000 AND 253402300799999),
+  kind TEXT NOT NULL,
+  begin_ms INTEGER CHECK (begin_ms BETWEEN -62135596800000 AND 253402300799999),
+  verdict TEXT NOT NULL CHECK (verdict IN ('up', 'degraded', 'down', 'blocked', 'offline', 'unknown')),
+  cause TEXT,
+  is_shown INTEGER NOT NULL CHECK (is_shown IN (0, 1))
+) STRICT""",
+            "CREATE INDEX notices_by_time ON notices (at_ms)",
+            # When the user said that they see an error.
+            """CREATE TABLE marks (
+  id INTEGER PRIMARY KEY,
+  at_ms INTEGER NOT NULL CHECK (at_ms BETWEEN -62135596800000 AND 253402300799999)
+) STRICT""",
+            "CREATE INDEX marks_by_time ON marks (at_ms)",
+            """CREATE TABLE reports (
+  id INTEGER PRIMARY KEY,
+  at_ms INTEGER NOT NULL CHECK (at_ms BETWEEN -62135596800000 AND 253402300799999),
+  said TEXT NOT NULL
+) STRICT""",
+            "CREATE INDEX reports_by_time ON reports (at_ms)",
+            "CREATE TABLE alerts (id INTEGER PRIMARY KEY CHECK (id = 1), state TEXT NOT NULL) STRICT",
+        )
+    ),
 )
 
 

@@ -22,6 +22,7 @@ from trayapp.domain.records import JudgedCheck
 from trayapp.domain.tracker import Event, Tracker, TrackerState
 from trayapp.errors import HistoryEvent
 from trayapp.history import faults
+from trayapp.history.beside import NOTHING_BESIDE, Beside, read_alerts
 from trayapp.history.file import Entry, HistoryFile, read_tracker_state
 from trayapp.history.folder import Folder, make_private_folder
 from trayapp.history.lock import WriterLock
@@ -122,12 +123,33 @@ class Store:
             self._is_state_unread = True
             return None
 
+    def alerts_state(self) -> str | None:
+        """What the alerts knew last, as JSON, for new ones to go on from; `None` if nothing can be read."""
+        try:
+            if self._file is not None:
+                return self._file.alerts_state()
+            with closing(connect_read_only(self._folder)) as connection:
+                check_format(connection)
+                return read_alerts(connection)
+        except Exception as error:  # noqa: BLE001 - the watching begins all the same
+            if faults.code_of(error, self._folder.path) is None:
+                _log.exception("what the alerts knew could not be read")
+            return None
+
+    def record_alerts(self, state: str) -> None:
+        """Write down what the alerts know, as JSON, between two checks: the user has asked for something."""
+        self._write(Entry(beside=Beside(alerts=state)))
+
     def record(
-        self, judged: JudgedCheck, events: Sequence[Event], state: TrackerState
+        self,
+        judged: JudgedCheck,
+        events: Sequence[Event],
+        state: TrackerState,
+        beside: Beside = NOTHING_BESIDE,
     ) -> TrackerState | None:
         """Write down a check, what it changed and what the tracker knows now; later, if it cannot be now.
 
-        The same moment again is passed over, as the tracker does.
+        With it goes what is kept beside it. The same moment again is passed over, as the tracker does.
 
         Gives back the state that the tracker must go on with, if it is another one: `tracker_state` could
         not be read at the start, and now it could. It knows this check, too. Until that very object is handed
@@ -137,10 +159,13 @@ class Store:
             events, state = self._tracker.follow(judged), self._tracker.state
         else:
             self._tracker = None
-        self._waiting.add(Entry.of(judged, events, state))
+        self._write(Entry.of(judged, events, state, beside))
+        return None if self._tracker is None else self._tracker.state
+
+    def _write(self, entry: Entry) -> None:
+        self._waiting.add(entry)
         if self._file is not None or self._monotonic() >= self._next_try_s:
             self._work(self._write_waiting)
-        return None if self._tracker is None else self._tracker.state
 
     def prune(self, now: datetime) -> None:
         """Roll up an hour of checks that are too old to be kept one by one, if there is one.
@@ -213,7 +238,14 @@ class Store:
         self._is_state_unread = False
         if stored is not None:
             tracker = self._tracker = Tracker(stored)
-            self._waiting.replace(lambda judged: Entry.of(judged, tracker.follow(judged), tracker.state))
+
+            def follow(entry: Entry) -> Entry:
+                """Where there is no check any more, what it changed is gone, too."""
+                if entry.judged is None:
+                    return Entry(beside=entry.beside)
+                return Entry.of(entry.judged, tracker.follow(entry.judged), tracker.state, entry.beside)
+
+            self._waiting.replace(follow)
 
     def _take_lock(self) -> None:
         if self._lock is not None and not self._lock.is_in_place():

@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 from trayapp.domain.figures import Totals
 from trayapp.domain.records import JudgedCheck
+from trayapp.domain.reports import Report
 from trayapp.domain.tracker import Gap
+from trayapp.history.beside import (
+    TABLES_SINCE_VERSION,
+    RecordedNotice,
+    read_marks,
+    read_notices,
+    read_reports,
+)
 from trayapp.history.folder import Folder
 from trayapp.history.incidents import RecordedIncident, read_gaps, read_incidents
 from trayapp.history.packing import unpack
 from trayapp.history.reading import open_to_read, reading
+from trayapp.history.schema import version_of
 from trayapp.history.totals import totals_since
 
-__all__ = ["RecordedIncident", "Summary"]
+__all__ = ["RecordedIncident", "RecordedNotice", "Summary"]
+
+_T = TypeVar("_T")
 
 
 class Summary:
@@ -62,6 +74,29 @@ class Summary:
         """The figures of the checks since then and of the incidents that had not ended by then."""
         with reading(self._folder):
             return totals_since(self._connection, since)
+
+    def notices(self, since: datetime, until: datetime) -> list[RecordedNotice]:
+        """What was told or held back from one moment to another."""
+        return self._beside(read_notices, since, until)
+
+    def marks(self, since: datetime, until: datetime) -> list[datetime]:
+        """When the user said that they see an error, from one moment to another."""
+        return self._beside(read_marks, since, until)
+
+    def reports(self, since: datetime, until: datetime) -> list[Report]:
+        """What outside voices said in full, from one moment to another."""
+        return self._beside(read_reports, since, until)
+
+    def _beside(
+        self,
+        read: Callable[[sqlite3.Connection, datetime, datetime], list[_T]],
+        since: datetime,
+        until: datetime,
+    ) -> list[_T]:
+        with reading(self._folder):
+            # A file that no writer of this version has opened yet has no such tables.
+            has_tables = version_of(self._connection) >= TABLES_SINCE_VERSION
+            return read(self._connection, since, until) if has_tables else []
 
     def close(self) -> None:
         """May be called again."""

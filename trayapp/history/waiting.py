@@ -6,7 +6,6 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from trayapp.domain.records import JudgedCheck
 from trayapp.history.file import Entry
 
 MOST_CHECKS = 1440
@@ -40,9 +39,9 @@ class Waiting:
         self._entries.extendleft(reversed(entries))
         self.checks += sum(entry.judged is not None for entry in entries)
 
-    def replace(self, anew: Callable[[JudgedCheck], Entry]) -> None:
-        """Make all of them anew from their checks. Where there is none, what it changed is gone, too."""
-        self._entries = deque(anew(entry.judged) for entry in self._entries if entry.judged is not None)
+    def replace(self, anew: Callable[[Entry], Entry]) -> None:
+        """Put another entry in the place of each."""
+        self._entries = deque(map(anew, self._entries))
 
     def remove_first(self) -> None:
         self.checks -= self._entries.popleft().judged is not None
@@ -50,7 +49,7 @@ class Waiting:
     def _lose_oldest_check(self) -> None:
         # Those without a check in front of it are few: most checks change nothing.
         index, entry = next((i, e) for i, e in enumerate(self._entries) if e.judged is not None)
-        if entry.events:
+        if entry.events or entry.beside.is_worth_keeping():
             self._entries[index] = replace(entry, judged=None)
         else:
             del self._entries[index]

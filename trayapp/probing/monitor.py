@@ -7,6 +7,7 @@ import logging
 import random
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import datetime
 
 from trayapp.clock import Now
 from trayapp.domain.records import Check, JudgedCheck, VerdictName
@@ -61,7 +62,7 @@ class Monitor:
         self._interval_s = interval_s
         self._wake = asyncio.Event()
         self._is_wanted = False
-        self._paused_until: float | None = None
+        self._paused_until: datetime | None = None
         self._is_awake = asyncio.Event()
         self._is_awake.set()
         self._has_woken = False
@@ -96,9 +97,12 @@ class Monitor:
         self._is_awake.set()
         self._wake.set()
 
-    def pause(self, seconds: float) -> None:
-        """Make no checks of our own accord for so long, or until `resume`. From the loop's thread."""
-        self._paused_until = asyncio.get_running_loop().time() + seconds
+    def pause(self, until: datetime) -> None:
+        """Make no checks of our own accord before then, or `resume`. From the loop's thread.
+
+        By the clock on the wall: a pause until tomorrow is over when the computer wakes up tomorrow.
+        """
+        self._paused_until = until
         self._wake.set()
 
     def resume(self) -> None:
@@ -136,7 +140,7 @@ class Monitor:
     def _pause_left_s(self) -> float:
         if self._paused_until is None:
             return 0.0
-        return self._paused_until - asyncio.get_running_loop().time()
+        return (self._paused_until - self._now()).total_seconds()
 
     def _network_changed(self) -> None:
         if self._pause_left_s() <= 0:

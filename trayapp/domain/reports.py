@@ -1,0 +1,50 @@
+"""What an outside voice answered, in full: what stands behind its evidence, and how the voice itself is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from trayapp.domain.records import Evidence, Says
+
+MOST_LINKS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Vantage:
+    """What X answered at one place of the world."""
+
+    country: str
+    """ISO 3166-1 alpha-2, upper case."""
+    outcome: str
+    """`reached`, `target` (X failed there), or why it says nothing: `resolver`, `internal`, `offline`, …"""
+    http_status: int | None = None
+    total_ms: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One answer of one source. All text is plain text from outside."""
+
+    evidence: Evidence
+    vantages: tuple[Vantage, ...] = ()
+    links: tuple[str, ...] = ()
+    """Where to read more: https only, at most `MOST_LINKS`."""
+    text: str = ""
+    """What it said in its own words, shortened."""
+    country: str | None = None
+    """The country it speaks of alone, as ISO 3166-1 alpha-2 or a name; `None` if it speaks of all."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceHealth:
+    """How a source itself is doing."""
+
+    source: str
+    says: Says | None = None
+    """`None` before it was asked."""
+    reason: str | None = None
+    """Why it is unavailable: a code for the catalogue of words."""
+    asked_at: datetime | None = None
+    next_at: datetime | None = None
+    """Before then it will not be asked again; `None` if it may be at any time."""

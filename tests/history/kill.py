@@ -23,7 +23,9 @@ from tests.domain.made import NOW
 from tests.history.made import as_of_now, judged
 from trayapp.domain.tracker import Event, Tracker
 from trayapp.domain.tracker_state import state_to_json
+from trayapp.history.beside import Beside
 from trayapp.history.packing import from_ms, to_ms
+from trayapp.history.schema import STEPS
 from trayapp.history.store import Store
 from trayapp.history.summary import Summary
 
@@ -52,7 +54,8 @@ def record(folder: Path) -> None:
     while True:
         at += _STEP
         seen = judged(kind_at(at), at)
-        store.record(seen, tracker.follow(seen), tracker.state)
+        beside = Beside(mark=at, alerts=str(to_ms(at)))
+        store.record(seen, tracker.follow(seen), tracker.state, beside)
         print(to_ms(at), flush=True)
         store.prune(at)
 
@@ -93,16 +96,21 @@ class Witness:
         with closing(self._connect()) as connection:
             assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
             assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
-            if connection.execute("PRAGMA user_version").fetchone() == (0,):
+            if connection.execute("PRAGMA user_version").fetchone() != (len(STEPS),):
                 assert not reported
                 return
             there = [ms for (ms,) in connection.execute("SELECT at_ms FROM checks ORDER BY id")]
             (gone,) = connection.execute("SELECT coalesce(sum(checks), 0) FROM hours").fetchone()
             state = connection.execute("SELECT state FROM tracker").fetchone()
+            (marks,) = connection.execute("SELECT count(*) FROM marks").fetchone()
+            alerts = connection.execute("SELECT state FROM alerts").fetchall()
         assert set(reported) <= set(there)
         self._follow(there)
         assert gone + len(there) == self.recorded == len(self.events)
         assert self.reported <= self.recorded <= self.reported + self.lives
+        # What came with a check is there if the check is, and not otherwise.
+        assert marks == self.recorded
+        assert alerts == ([(str(there[-1]),)] if there else [])
         assert (json.loads(state[0]) if state else {}) == _written(self.tracker)
         self._compare_incidents()
 

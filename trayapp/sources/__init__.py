@@ -1,0 +1,1 @@
+"""Outside voices: what others say of X. One file each."""

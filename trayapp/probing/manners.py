@@ -75,11 +75,14 @@ class Manners:
         welcome.not_before = self._monotonic() + max(welcome.pause_s * 0.85, asked_for_s)
 
 
-def wait_asked_for(headers: dict[str, str], now: datetime, *, is_limited: bool = False) -> float:
+def wait_asked_for(
+    headers: dict[str, str], now: datetime, *, cost: int = 1, is_limited: bool = False
+) -> float:
     """Seconds that a host asks us to wait, by `Retry-After` (seconds or a date, RFC 9110) or by the moment
     at which it grants new requests; 0 if it does not. At most a day.
 
-    That moment counts if no request is left, or if `is_limited`: then what is left is too little for ours.
+    That moment counts if fewer requests are left than the `cost` of one like ours, or if we are told so by a
+    429 (`is_limited`).
     """
     waits = [0.0]
     retry_after = headers.get("retry-after", "").strip()
@@ -90,7 +93,7 @@ def wait_asked_for(headers: dict[str, str], now: datetime, *, is_limited: bool =
             waits.append((parsedate_to_datetime(retry_after) - now).total_seconds())
     for family in _BUDGETS:
         left = _number(headers.get(f"{family}-remaining", ""))
-        if is_limited or (left is not None and left < 1):  # Reddit counts in "0.0"
+        if is_limited or (left is not None and left < cost):  # Reddit counts "0.0"
             waits.append(_until(headers.get(f"{family}-reset", ""), now))
     return min(max(waits), _LONGEST_WAIT_S)
 

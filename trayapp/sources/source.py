@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -23,6 +23,9 @@ from trayapp.probing.manners import wait_asked_for
 
 DEADLINE_S = 8.0
 """For everything that one source is asked at one time, however many requests that takes."""
+
+MOST_ANSWER_BYTES = 512 * 1024
+"""Eight vantage points with 20 kB of page each, or 40 posts with their authors, and then some."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,21 +63,26 @@ class Source:
 
 
 async def fetch(
-    client: Client, request: Request, at: datetime, *, expects: frozenset[int] = frozenset()
+    client: Client, request: Request, at: datetime, *, expects: frozenset[int] = frozenset(), cost: int = 1
 ) -> Answer | Unavailable:
     """The answer with a 2xx status, or one that is among `expects`; else why there is none.
 
-    A host that said so, by whatever header, is left alone until the time it named, whichever source asks.
+    The answer may be packed, and is `MOST_ANSWER_BYTES` long at most. A host that said so, by whatever
+    header, is left alone until the time it named, whichever source asks. `cost` is how much a request like
+    this takes of what the host grants.
     """
     host = urlsplit(request.url).hostname or ""
+    if request.body is not None:  # what makes something is limited apart from what reads
+        host = f"POST {host}"
     wait_s = client.manners.wait_s(host)
     if wait_s > 0:
         return Unavailable(Hindrance.LIMITED, wait_s)
+    request = replace(request, accepts_gzip=True, most_body_bytes=MOST_ANSWER_BYTES)
     answer = (await client.ask(request, DEADLINE_S)).result
     if isinstance(answer, Finding):
         return Unavailable(_hindrance(answer))
     found = read_status(answer)
-    wait_s = wait_asked_for(answer.headers, at, is_limited=answer.status == 429)
+    wait_s = wait_asked_for(answer.headers, at, cost=cost, is_limited=answer.status == 429)
     if wait_s > 0:
         client.manners.leave_alone(host, found or Finding(Outcome.LIMITED), wait_s)
     if found is None or (answer.status in expects and found is not CHALLENGE):

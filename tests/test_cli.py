@@ -41,7 +41,7 @@ def finds(monkeypatch: pytest.MonkeyPatch) -> Finds:
     """Makes the next check find this instead of asking anybody."""
 
     def find(seen: JudgedCheck) -> None:
-        async def check_once(_: Settings) -> JudgedCheck:
+        async def check_once(_: Settings, folder: Path) -> JudgedCheck:
             return seen
 
         monkeypatch.setattr(cli.check, "check_once", check_once)
@@ -190,7 +190,7 @@ def test_bad_setting_is_named_and_the_check_is_made(
 def test_settings_reach_the_check(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     seen: list[Settings] = []
 
-    async def check_once(chosen: Settings) -> JudgedCheck:
+    async def check_once(chosen: Settings, folder: Path) -> JudgedCheck:
         seen.append(chosen)
         return judged(check(web="ok", posts="ok"))
 
@@ -498,8 +498,8 @@ def test_summary_in_json_speaks_the_language_asked_for(
 # --- trouble around it ---
 
 
-def _raising(error: BaseException) -> Callable[[Settings], Any]:
-    async def check_once(_: Settings) -> JudgedCheck:
+def _raising(error: BaseException) -> Callable[[Settings, Path], Any]:
+    async def check_once(_: Settings, folder: Path) -> JudgedCheck:
         raise error
 
     return check_once
@@ -553,7 +553,7 @@ import trayapp.cli.check
 from tests.domain.made import FINE, check, judged
 from trayapp import cli
 
-async def check_once(_):
+async def check_once(_, folder):
     return judged(check(FINE, web="server_error:origin", posts="server_error:origin"))
 
 cli.check.check_once = check_once

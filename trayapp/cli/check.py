@@ -5,18 +5,20 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+from pathlib import Path
 
 from trayapp.cli.output import exit_status, say
 from trayapp.clock import utc_now
 from trayapp.domain.records import JudgedCheck, VerdictName
 from trayapp.domain.wire import to_json
+from trayapp.paths import state_folder
 from trayapp.settings import Settings
 from trayapp.words import Words
 
 
 def run(options: argparse.Namespace, settings: Settings, words: Words) -> int:
     """Make one check and print it; the exit status tells the verdict. Writes nothing."""
-    judged = asyncio.run(check_once(settings))
+    judged = asyncio.run(check_once(settings, options.data_dir or state_folder()))
     if options.json:
         say(json.dumps(to_json(judged, words.summary(judged))))
     else:
@@ -24,12 +26,14 @@ def run(options: argparse.Namespace, settings: Settings, words: Words) -> int:
     return exit_status(judged.verdict.name)
 
 
-async def check_once(settings: Settings) -> JudgedCheck:
+async def check_once(settings: Settings, folder: Path) -> JudgedCheck:
     # httpx is loaded only where something is asked.
     from trayapp.assembly import checker
     from trayapp.probing.checker import Depth
+    from trayapp.usual import Usual
 
-    return await checker(settings, utc_now).check(Depth.EVERYTHING)
+    # What the history knows tells what is slow. What is missing on this line is shown all the same.
+    return await checker(settings, utc_now, Usual(folder).mark_slow).check(Depth.EVERYTHING)
 
 
 def lines(judged: JudgedCheck, words: Words) -> list[str]:

@@ -23,3 +23,5 @@ class Update:
     """The last 7 days; `None` if the history cannot be read."""
     is_old: bool = False
     """Whether the check was recorded before this program started."""
+    missing: tuple[str, ...] = ()
+    """Parts of X that were asked but left out of the check: this line never lets them through."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from datetime import datetime
 from enum import Enum, auto
 
 from trayapp.clock import Now
@@ -19,6 +20,10 @@ from trayapp.probing.probe import Surface
 _log = logging.getLogger(__name__)
 
 
+Adapt = Callable[[datetime, tuple[SurfaceResult, ...]], tuple[SurfaceResult, ...]]
+"""Sets what was seen at a moment beside what is usual, before it is judged."""
+
+
 class Depth(Enum):
     """How much one check asks from the start."""
 
@@ -31,13 +36,21 @@ class Depth(Enum):
 
 
 class Checker:
-    """Makes checks, one at a time, on one event loop."""
+    """Makes checks, one at a time, on one event loop. `adapt` is told what was seen before it is judged."""
 
-    def __init__(self, client: Client, surfaces: Iterable[Surface], now: Now, interval_s: float) -> None:
+    def __init__(
+        self,
+        client: Client,
+        surfaces: Iterable[Surface],
+        now: Now,
+        interval_s: float,
+        adapt: Adapt = lambda _, results: results,
+    ) -> None:
         self._client = client
         self._surfaces = tuple(surfaces)
         self._now = now
         self._interval_s = interval_s
+        self._adapt = adapt
 
     async def is_line_up(self) -> bool:
         """Whether any host that is not X's answers as it must."""
@@ -68,7 +81,7 @@ class Checker:
                 wave.ask_controls()
             looks = [group.create_task(wave.look(surface, is_full)) for surface in surfaces]
         seen = tuple(result for look in looks if (result := look.result()) is not None)
-        check = Check(at, self._interval_s, seen, wave.controls())
+        check = Check(at, self._interval_s, self._adapt(at, seen), wave.controls())
         return JudgedCheck(check, (), decide(check))
 
 

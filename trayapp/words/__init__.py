@@ -10,10 +10,11 @@ from trayapp.words.catalogue import LANGUAGES, plain, system_language
 from trayapp.words.notices import Notices
 from trayapp.words.over_time import OverTime
 from trayapp.words.program import CommandLine, Menu, Troubles
+from trayapp.words.sources import Sources
 from trayapp.words.verdicts import Verdicts
 
 __all__ = ["LANGUAGES", "Words", "plain", "system_language"]
 
 
-class Words(Verdicts, Notices, OverTime, Menu, CommandLine, Troubles):
+class Words(Verdicts, Notices, OverTime, Sources, Menu, CommandLine, Troubles):
     """All words in one language. Any thread."""

@@ -318,7 +318,8 @@ def test_when_the_bus_dies_the_notice_is_handed_on(bus: FakeBus, start_server: S
     async def scenario() -> None:
         async with desk() as at_desk:
             at_desk.show(TROUBLE)
-            await server.next_popup()
+            server.click((await server.next_popup()).number)
+            await at_desk.next_opened()  # it knows of the popup by now
             bus.die()
             at_desk.show(RECOVERY)
             assert await at_desk.next_unserved() == RECOVERY

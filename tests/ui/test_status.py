@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from pytestqt.qtbot import QtBot
 
-from tests.domain.made import NOW, check, judged
+from tests.domain.made import NOW, check, judged, surface
 from tests.ui.made import NEWS
 from trayapp.domain.figures import Totals
 from trayapp.domain.records import Cause, VerdictName
@@ -74,9 +74,9 @@ def test_parts_that_a_light_check_left_out_stay_with_the_time_they_were_asked(qt
     board.note_check(Update(judged(a_minute_later)))
 
     assert board.status.parts == (
-        Part("website", "fine", ""),
-        Part("posts", "fine", ""),
-        Part("pictures", "fine", words.moment(NOW)),
+        Part("website", "fine", "", surface("web", "ok")),
+        Part("posts", "fine", "", surface("posts", "ok")),
+        Part("pictures", "fine", words.moment(NOW), surface("images", "ok")),
     )
 
 

@@ -24,6 +24,8 @@ class Part:
     result: str
     asked: str
     """When that was, in local time; empty for the last check. Most checks ask for the core parts only."""
+    seen: SurfaceResult | None = None
+    """The same as a record, with the time that each phase took."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,8 @@ class Status:
     """When that was; empty before the first."""
     parts: tuple[Part, ...] = ()
     is_checking: bool = False
+    judged: JudgedCheck | None = None
+    """The last check, with the reasons for its verdict; `None` before the first."""
 
 
 class StatusBoard(QObject):
@@ -133,6 +137,7 @@ class StatusBoard(QObject):
             "" if update.is_old else words.last_check(at),
             tuple(self._part(result, asked_at, at) for result, asked_at in self._asked.values()),
             self._is_checking,
+            judged,
         )
 
     def _remark(self, judged: JudgedCheck) -> str:
@@ -155,4 +160,5 @@ class StatusBoard(QObject):
             self._words.surface(result.id),
             self._words.result(result),
             "" if asked_at == last_at else self._words.moment(asked_at),
+            result,
         )

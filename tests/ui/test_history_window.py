@@ -230,7 +230,7 @@ def test_why_names_reasons_parts_line_and_voices(qtbot: QtBot, day: Life) -> Non
     assert "Google | fine" in found
     assert any(line.startswith("NetBlocks | trouble") for line in found)
     assert any(line.startswith("Globalping's vantage points | trouble (5 of 6)") for line in found)
-    assert "failing: DE; reached: JP" in found
+    assert "X fails there: DE; reached: JP" in found
 
 
 def test_why_of_the_last_check_knows_what_was_asked_before(qtbot: QtBot, day: Life) -> None:

@@ -184,14 +184,11 @@ class HistoryWindow(QWidget):
             trouble = words.error(answer) if isinstance(answer, HistoryError) else ""
             page.show_page(words.no_check_yet() if place.at is None else words.check_is_gone(), trouble, [])
             return
-        asked = [(result, "") for result in judged.check.surfaces]
-        if place.at is None and status.parts:
-            asked = [(part.seen, part.asked) for part in status.parts if part.seen is not None]
         facts = [words.check_of(self._local.to_the_second(judged.check.at))]
         facts.append(words.sureness(judged.verdict.confidence))
         if any(result.via_proxy for result in judged.check.surfaces):
             facts.append(words.seen_through_proxy())
-        page.show_page(words.summary(judged), " ".join(facts), self._rows.why(seen, asked))
+        page.show_page(words.summary(judged), " ".join(facts), self._rows.why(seen, status))
 
     def _fill_story(self, answer: Answer | HistoryError) -> None:
         words, page = self._words, self._lists[Story]

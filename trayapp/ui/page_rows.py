@@ -10,10 +10,9 @@ from trayapp.domain.records import (
     Evidence,
     JudgedCheck,
     Phases,
-    SurfaceResult,
     VerdictName,
 )
-from trayapp.domain.reports import Report
+from trayapp.domain.reports import Report, SourceHealth
 from trayapp.domain.stretches import Stretch
 from trayapp.domain.tracker import Incident
 from trayapp.history.summary import RecordedIncident
@@ -21,15 +20,13 @@ from trayapp.ui.local_time import LocalTime
 from trayapp.ui.phase_bars import PHASES, total_ms
 from trayapp.ui.places import Link, Seen, Story, Told, Why
 from trayapp.ui.rows import Row
+from trayapp.ui.status import Part, Status
 from trayapp.words import Words
 
 INCIDENT_COLUMNS = ("what", "cause", "when", "duration", "note")
 STRETCH_COLUMNS = ("when", "until", "duration", "what", "cause")
 WHY_COLUMNS = ("what", "result", "phases", "asked")
 STORY_COLUMNS = ("sign", "when", "what")
-
-Asked = Sequence[tuple[SurfaceResult, str]]
-"""What came of each surface, and when it was asked if that was not with the others."""
 
 
 class PageRows:
@@ -90,12 +87,28 @@ class PageRows:
 
     # ---- why
 
-    def why(self, seen: Seen, asked: Asked) -> list[Row]:
-        """Reasons for and against, what was asked, and what outside voices say."""
-        if seen.judged is None:
+    def why(self, seen: Seen, status: Status) -> list[Row]:
+        """Reasons for and against, what was asked, and what outside voices say.
+
+        If it is the check of this status, with what is known by now of parts and voices that it did not ask.
+        """
+        judged = seen.judged
+        if judged is None:
             return []
-        rows = [*self._reasons(seen.judged), *self._asked(seen.judged, asked)]
-        return [*rows, *self._voices(seen.judged.evidence, seen.reports)]
+        words = self._words
+        parts = [
+            Part(words.surface(result.id), words.result(result), "", result)
+            for result in judged.check.surfaces
+        ]
+        silent: Sequence[SourceHealth] = ()
+        if status.judged is judged:
+            parts, silent = list(status.parts), status.sources
+        return [
+            *self._reasons(judged),
+            *self._parts(parts),
+            *self._line(judged.check.controls),
+            *self._voices(judged.evidence, seen.reports, silent),
+        ]
 
     def _reasons(self, judged: JudgedCheck) -> Iterator[Row]:
         words = self._words
@@ -106,36 +119,38 @@ class PageRows:
             for number, reason in enumerate(reasons):
                 yield Row(("reason", speaks_for, number), (words.reason(reason),))
 
-    def _asked(self, judged: JudgedCheck, asked: Asked) -> Iterator[Row]:
+    def _parts(self, parts: Sequence[Part]) -> Iterator[Row]:
+        if parts:
+            yield _title(self._words.parts_of_x())
+        for part in parts:
+            phases = Phases() if part.seen is None else part.seen.phases
+            yield self._result(("part", part.name), (part.name, part.result, part.asked), phases)
+        if any(part.seen is not None and self._phases(part.seen.phases) for part in parts):
+            yield Row("key", (self._words.phases_key(),), is_key=True)
+
+    def _line(self, controls: Sequence[ControlResult]) -> Iterator[Row]:
         words = self._words
-        if asked:
-            yield _title(words.parts_of_x())
-        for result, when in asked:
-            yield self._result(result, words.surface(result.id), when)
-        if any(result.phases != Phases() for result, _ in asked):
-            yield Row("key", (words.phases_key(),), is_key=True)
         yield _title(words.own_line())
-        for control in judged.check.controls:
-            yield self._result(control, words.control(control.id), "")
-        if not judged.check.controls:
+        for control in controls:
+            texts = (words.control(control.id), words.result(control), "")
+            yield self._result(("control", control.id), texts, control.phases)
+        if not controls:
             yield Row("own line", (words.own_line_not_asked(),))
 
-    def _result(self, result: SurfaceResult, name: str, when: str) -> Row:
-        is_control = isinstance(result, ControlResult)
-        key = ("control" if is_control else "surface", result.id)
-        texts = (name, self._words.result(result), self._phases(result.phases), when)
-        return Row(key, texts, phases=result.phases if texts[2] else None)
+    def _result(self, key: tuple[str, str], texts: tuple[str, str, str], phases: Phases) -> Row:
+        name, result, asked = texts
+        text = self._phases(phases)
+        return Row(key, (name, result, text, asked), phases=phases if text else None)
 
     def _phases(self, phases: Phases) -> str:
         times = [(name, ms) for name in PHASES if (ms := getattr(phases, name)) is not None]
         return self._words.phases_of(times, total_ms(phases)) if times else ""
 
-    def _voices(self, evidence: Sequence[Evidence], reports: Sequence[Report]) -> Iterator[Row]:
+    def _voices(
+        self, evidence: Sequence[Evidence], reports: Sequence[Report], silent: Sequence[SourceHealth]
+    ) -> Iterator[Row]:
         words = self._words
         yield _title(words.outside_voices())
-        if not evidence and not reports:
-            yield Row("voices", (words.no_voices(),))
-            return
         in_full = {report.evidence.source: report for report in reports}  # the newest of each
         known = {voice.source for voice in evidence}
         also = [report.evidence for source, report in in_full.items() if source not in known]
@@ -145,6 +160,14 @@ class PageRows:
             key = ("voice", voice.source)
             yield Row(key, (words.voice_name(voice), words.voice_says(voice), "", when))
             yield from self._in_full(key, voice, report, ("",))
+        heard = known | set(in_full)
+        others = [health for health in silent if health.source not in heard and health.says is not None]
+        for health in others:
+            when = "" if health.asked_at is None else words.moment(health.asked_at)
+            texts = (words.source(health.source), words.source_state(health), "", when)
+            yield Row(("voice", health.source), texts)
+        if not (heard or others):
+            yield Row("voices", (words.no_voices(),))
 
     def _in_full(
         self, key: tuple[object, ...], voice: Evidence, report: Report | None, before: tuple[str, ...]

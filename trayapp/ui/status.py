@@ -13,6 +13,7 @@ from trayapp.errors import HistoryEvent, TrayappError
 from trayapp.words import Words
 
 if TYPE_CHECKING:  # what made it is loaded by the worker: the icon does not wait for that
+    from trayapp.domain.reports import SourceHealth
     from trayapp.domain.update import Update
 
 
@@ -50,6 +51,8 @@ class Status:
     is_checking: bool = False
     judged: JudgedCheck | None = None
     """The last check, with the reasons for its verdict; `None` before the first."""
+    sources: tuple[SourceHealth, ...] = ()
+    """How the outside voices are doing."""
 
 
 class StatusBoard(QObject):
@@ -83,6 +86,8 @@ class StatusBoard(QObject):
         self._news = update
         check = update.judged.check
         self._asked.update({result.id: (result, check.at) for result in check.surfaces})
+        for surface in update.missing:
+            self._asked.pop(surface, None)
         self._is_checking = self._is_checking and update.is_old
         self._update()
 
@@ -135,9 +140,11 @@ class StatusBoard(QObject):
             self._since(update),
             words.lately(update.lately) if update.lately else "",
             "" if update.is_old else words.last_check(at),
-            tuple(self._part(result, asked_at, at) for result, asked_at in self._asked.values()),
+            tuple(self._part(result, asked_at, at) for result, asked_at in self._asked.values())
+            + tuple(self._missing_part(surface) for surface in update.missing),
             self._is_checking,
             judged,
+            update.sources,
         )
 
     def _remark(self, judged: JudgedCheck) -> str:
@@ -154,6 +161,9 @@ class StatusBoard(QObject):
         if update.recurrence is not None and update.recurrence > 1 and update.lately is not None:
             lines.append(self._words.recurrence(update.recurrence, update.lately.watched_s))
         return tuple(lines)
+
+    def _missing_part(self, surface: str) -> Part:
+        return Part(self._words.surface(surface), self._words.not_available_here(), "")
 
     def _part(self, result: SurfaceResult, asked_at: datetime, last_at: datetime) -> Part:
         return Part(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from trayapp.domain.records import Cause, Says, VerdictName
 from trayapp.words.catalogue import plain
 from trayapp.words.over_time import OverTime
+from trayapp.words.sources import Sources
 
 if TYPE_CHECKING:  # the icon is shown before any of it happens
     from trayapp.domain.alerts import NoticeKind
@@ -21,7 +22,7 @@ _LONGEST_TEXT = 300
 """Of what a voice said in its own words."""
 
 
-class Window(OverTime):
+class Window(OverTime, Sources):
     """Labels and sentences of the pages."""
 
     # ---- how days and times are written, as patterns of Qt's QLocale
@@ -222,12 +223,7 @@ class Window(OverTime):
         """What a voice says, without its name."""
         if voice.kind == "user":
             return self._("saw an error") if voice.says is Says.TROUBLE else self._("saw no error")
-        said = {
-            Says.TROUBLE: self._("trouble"),
-            Says.FINE: self._("no trouble"),
-            Says.NOTHING: self._("nothing about it"),
-            Says.UNAVAILABLE: self._("could not be asked"),
-        }[voice.says]
+        said = self.says(voice.says)
         if voice.count is None or voice.says in (Says.NOTHING, Says.UNAVAILABLE):
             return said
         if voice.of is None:
@@ -238,14 +234,11 @@ class Window(OverTime):
         return self._("You") if voice.kind == "user" else self.source(voice.source)
 
     def vantages(self, vantages: Iterable[Vantage]) -> str:
-        """What was seen where: "reached: DE, FR; failing: US"."""
+        """What was seen where: "reached: DE, FR; X fails there: US"."""
         seen: dict[str, list[str]] = {}
         for vantage in vantages:
-            seen.setdefault(self._vantage(vantage.outcome), []).append(plain(vantage.country))
+            seen.setdefault(self._vantage_outcome(vantage.outcome), []).append(plain(vantage.country))
         return "; ".join(f"{outcome}: {', '.join(countries)}" for outcome, countries in seen.items())
-
-    def _vantage(self, outcome: str) -> str:
-        return {"reached": self._("reached"), "target": self._("failing")}.get(outcome) or self._("no answer")
 
     def quoted(self, text: str) -> str:
         """A voice's own words, made plain."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from trayapp.about import APP_ID
 from trayapp.domain.alerts import Notice, NoticeKind
+from trayapp.domain.records import Cause
 from trayapp.notices.popup import Chosen, Closed, Gone, NoServerError, Popup
 from trayapp.words import Words
 
@@ -118,14 +119,15 @@ class DesktopNotices:
         self._shown[slot] = _Shown(number, incident.begin if incident is not None else None)
 
     async def _withdraw_untrue(self, slot: Slot, notice: Notice) -> None:
-        """Take away what was told of later incidents, which turned out to be part of this one.
+        """Take away what was told of incidents that turned out to be part of this one, which comes and goes.
 
         And of this one itself, unless the notice takes its place.
         """
-        begin = notice.incident.begin if notice.incident is not None else None
+        incident = notice.incident
+        merged = incident.begin if incident is not None and incident.cause is Cause.UNSTABLE else None
         for other in list(self._shown):
-            is_later = begin is not None and isinstance(other, datetime) and other > begin
-            if is_later or (other == slot and not notice.is_shown):
+            is_part = merged is not None and isinstance(other, datetime) and other > merged
+            if is_part or (other == slot and not notice.is_shown):
                 number = self._shown.pop(other).number
                 if self._server is not None:
                     await self._server.withdraw(number)

@@ -39,7 +39,7 @@ class TrayApp(QObject):
     def __init__(self, settings: Settings, words: Words, folder: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._words = words
-        self._icons = StatusIcons()
+        self._icons = StatusIcons(settings.icon_style)
         self._board = StatusBoard(words, self)
         self._host = TrayHost(self)
         self._tray = Tray(self._host, self._icons, words, self._board.status, self)
@@ -76,7 +76,8 @@ class TrayApp(QObject):
             # Most never open it: made, and its module loaded, only now.
             from trayapp.ui.status_window import StatusWindow
 
-            self._window = StatusWindow(self._icons, self._words, self._board.status, self._host.is_there)
+            icons = self._icons.for_windows()
+            self._window = StatusWindow(icons, self._words, self._board.status, self._host.is_there)
             self._window.check_requested.connect(self.check_now)
             self._window.quit_requested.connect(self.quit)
             self._board.changed.connect(self._window.show_status)

@@ -94,6 +94,12 @@ def saying(facts: Facts, says: Says) -> tuple[Evidence, ...]:
     return tuple(v for v in facts.evidence if v.says is says and v.kind != "status")
 
 
+def _explained(facts: Facts) -> tuple[Reason, ...]:
+    """Status pages that report trouble: X stands behind them, so theirs may be why. They confirm nothing."""
+    pages = (v for v in facts.evidence if v.says is Says.TROUBLE and v.kind == "status")
+    return tuple(Reason("status_trouble", True, _values(source=page.source)) for page in pages)
+
+
 def posts_read(facts: Facts) -> tuple[Reason, ...]:
     """A post that was read here speaks against "X is blocked here"."""
     if facts.posts is not None and is_ok(facts.posts):
@@ -133,7 +139,7 @@ def trouble_grounds(
         saying(facts, Says.TROUBLE),
         controls,
         against=against,
-        remarks=line_works(facts) + remarks,
+        remarks=_explained(facts) + line_works(facts) + remarks,
         fixed=fixed,
     )
 

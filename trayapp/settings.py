@@ -106,6 +106,10 @@ class Settings:
     """Seconds from one check to the next."""
     keep_days: int = _setting("history.keep_days", 90, _whole(1, 3650))
     """Days that every single check is kept; of older time the hours' figures are. 90 take some 21 MB."""
+    icon_style: str = _setting(
+        "icons.style", "colour", _one_of("colour", "mono_light", "mono_dark", "high_contrast")
+    )
+    """`mono_light`: a light glyph, for dark panels; `mono_dark`: a dark one, for light panels."""
     proxy: str = _setting("proxy.mode", "system", _one_of("system", "none", "manual"))
     """`system`: the environment's or desktop's; `manual`: `proxy_url`."""
     proxy_url: str = _setting("proxy.url", "", _url("http", "https", "socks5", "socks5h"))

@@ -42,7 +42,7 @@ class TrayApp(QObject):
         super().__init__(parent)
         self._words = words
         self._folder = folder
-        self._icons = StatusIcons()
+        self._icons = StatusIcons(settings.icon_style)
         self._board = StatusBoard(words, self)
         self._host = TrayHost(self)
         self._tray = Tray(self._host, self._icons, words, self._board.status, self)
@@ -91,8 +91,9 @@ class TrayApp(QObject):
             # Most never open it: made, and its module loaded, only now.
             from trayapp.ui.history_window import HistoryWindow
 
+            icons = self._icons.for_windows()
             self._window = HistoryWindow(
-                self._icons, self._words, self._board.status, self._folder, self._host.is_there
+                icons, self._words, self._board.status, self._folder, self._host.is_there
             )
             self._window.check_requested.connect(self.check_now)
             self._window.quit_requested.connect(self.quit)

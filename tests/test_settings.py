@@ -238,8 +238,8 @@ def test_quiet_hours_have_a_beginning_and_an_end() -> None:
 
     assert (both.settings.quiet_from, both.settings.quiet_until) == ("22:00", "07:30")
     assert both.problems == ()
-    for given, missing in (("quiet_from", "quiet_until"), ("quiet_until", "quiet_from")):
-        [problem] = from_toml(f'notices.{given} = "22:00"').problems
+    for chosen, missing in (("quiet_from", "quiet_until"), ("quiet_until", "quiet_from")):
+        [problem] = from_toml(f'notices.{chosen} = "22:00"').problems
         assert problem == Problem(f"notices.{missing}", "quiet_hours_without_end", "")
 
 

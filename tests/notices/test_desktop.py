@@ -22,6 +22,7 @@ from trayapp.domain.tracker import Incident
 from trayapp.notices import desktop
 from trayapp.notices.desktop import DesktopNotices
 from trayapp.notices.popup import NoServerError
+from trayapp.paths import resource
 from trayapp.words import Words
 
 K, V = NoticeKind, VerdictName
@@ -91,7 +92,10 @@ def test_an_outage_has_one_popup_from_trouble_to_recovery(start_server: StartSer
         assert [p.title for p in (trouble, worse, recovery)] == [
             WORDS.notice_title(notice) for notice in (TROUBLE, WORSE, RECOVERY)
         ]
-        assert (trouble.app_name, trouble.icon) == (WORDS.app_name(), APP_ID)
+        assert trouble.app_name == WORDS.app_name()
+        icon = resource("icons", f"{APP_ID}.svg")
+        assert icon.is_file()
+        assert trouble.icon == icon.as_uri()
         assert trouble.actions == {"default": "Open"}
         assert trouble.hints == {"urgency": 1, "desktop-entry": APP_ID}
         assert trouble.expires_ms == -1

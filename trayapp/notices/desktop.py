@@ -14,6 +14,7 @@ from trayapp.about import APP_ID
 from trayapp.domain.alerts import Notice, NoticeKind
 from trayapp.domain.records import Cause
 from trayapp.notices.popup import Chosen, Closed, Gone, NoServerError, Popup
+from trayapp.paths import resource
 from trayapp.words import Words
 
 if TYPE_CHECKING:
@@ -136,7 +137,7 @@ class DesktopNotices:
         words = self.words
         return Popup(
             words.app_name(),
-            APP_ID,
+            resource("icons", f"{APP_ID}.svg").as_uri(),
             words.notice_title(notice),
             words.notice_body(notice),
             words.open_notice(),

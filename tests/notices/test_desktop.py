@@ -45,8 +45,13 @@ class Desk:
 
     def __init__(self) -> None:
         self.opened: asyncio.Queue[datetime | None] = asyncio.Queue()
+        self.tokens: list[str] = []
         self.unserved: asyncio.Queue[Notice] = asyncio.Queue()
-        self.notices = DesktopNotices(WORDS, self.opened.put_nowait, self.unserved.put_nowait)
+        self.notices = DesktopNotices(WORDS, self._note_opened, self.unserved.put_nowait)
+
+    def _note_opened(self, begin: datetime | None, token: str) -> None:
+        self.opened.put_nowait(begin)
+        self.tokens.append(token)
 
     def show(self, *notices: Notice) -> None:
         for notice in notices:
@@ -157,10 +162,11 @@ def test_a_click_leads_to_the_incident_and_others_clicks_nowhere(start_server: S
             outage, offline, again = [(await server.next_popup()).number for _ in range(3)]
             server.click(99)
             server.click(outage, "some other key")
-            server.click(again)
+            server.click(again, token=f"for {again}")
             assert await at_desk.next_opened() == LATER.begin
             server.click(offline)
             assert await at_desk.next_opened() is None
+            assert at_desk.tokens == [f"for {again}", ""]
             server.click(again)  # gone already
             at_desk.show(WORSE)
             assert (await server.next_popup()).replaced == 0

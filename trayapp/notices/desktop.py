@@ -42,14 +42,14 @@ class _Shown:
 class DesktopNotices:
     """Shows notices one after the other, on one event loop. Nothing that a desktop does gets out of it.
 
-    `opened` is called when somebody clicks on a popup, with the begin of the incident it is about; `unserved`
-    with what no server took.
+    `opened` is called when somebody clicks on a popup, with the begin of the incident it is about and a token
+    by which a window may come to the front (empty without one); `unserved` with what no server took.
     """
 
     def __init__(
         self,
         words: Words,
-        opened: Callable[[datetime | None], None],
+        opened: Callable[[datetime | None, str], None],
         unserved: Callable[[Notice], None],
     ) -> None:
         self.words = words
@@ -153,10 +153,10 @@ class DesktopNotices:
                 await self._hang_up()
             case Closed(number):
                 self._shown = {slot: shown for slot, shown in self._shown.items() if shown.number != number}
-            case Chosen(number):
+            case Chosen(number, token):
                 for shown in self._shown.values():
                     if shown.number == number:
-                        self._opened(shown.begin)
+                        self._opened(shown.begin, token)
 
     async def _hang_up(self) -> None:
         """Forget the server and its numbers."""

@@ -31,6 +31,8 @@ class Chosen:
     """Somebody clicked on a popup."""
 
     number: int
+    token: str = ""
+    """Under Wayland, by which a window may come to the front now; empty where there is none."""
 
 
 @dataclass(frozen=True, slots=True)

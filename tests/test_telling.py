@@ -61,6 +61,7 @@ class Life:
         self.settings = Settings()
         self.notices: list[Notice] = []
         self.modes: list[Modes] = []
+        self.is_anybody_there = True
         self.history: list[HistoryEvent] = []
         self.checks = story(text)
         self.teller: StoryTeller | None = None
@@ -81,7 +82,7 @@ class Life:
             self.folder,
             lambda update: self._go_on(update, watch, wish),
             self.history.append,
-            notify=self.notices.append,
+            notify=self.notices.append if self.is_anybody_there else None,
             tell_modes=self.modes.append,
         )
         running = asyncio.create_task(watch.run())
@@ -192,7 +193,12 @@ def test_a_pause_outlives_a_restart_and_ends(tmp_path: Path, monkeypatch: pytest
         updates: asyncio.Queue[Update] = asyncio.Queue()
         modes: asyncio.Queue[Modes] = asyncio.Queue()
         watch = Watch(
-            life.settings, life.folder, updates.put_nowait, life.history.append, tell_modes=modes.put_nowait
+            life.settings,
+            life.folder,
+            updates.put_nowait,
+            life.history.append,
+            notify=life.notices.append,
+            tell_modes=modes.put_nowait,
         )
         running = asyncio.create_task(watch.run())
         async with asyncio.timeout(60):
@@ -209,6 +215,21 @@ def test_a_pause_outlives_a_restart_and_ends(tmp_path: Path, monkeypatch: pytest
             await running
 
     asyncio.run(paused())
+
+
+def test_without_anybody_to_tell_what_was_asked_for_is_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    life = Life(tmp_path, OUTAGE + " down x3 up up", monkeypatch)
+    life.run(1, lambda watch: watch.tell_when_back(True))
+    life.is_anybody_there = False
+    life.run(5)  # as `trayapp watch` does
+    life.is_anybody_there = True
+    life.run(5)
+
+    assert [notice.kind for notice in life.notices] == ["trouble", "back"]
+    with Summary.open(life.folder) as summary:
+        assert len(summary.notices(NOW, NOW + timedelta(days=1))) == 2
 
 
 def test_an_error_that_the_user_sees_is_marked_and_others_are_asked(

@@ -183,7 +183,6 @@ class FirstPage(QWidget):
         self._under_ribbon.addWidget(self._key)
         self._under_ribbon.addWidget(self._pointed)
 
-        self._view.horizontalHeader().hide()
         self._view.setWordWrap(False)
         self._view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         incidents = QVBoxLayout()

@@ -67,7 +67,7 @@ class RowView(QTableView):
         self.verticalHeader().setDefaultSectionSize(round(_ROW_LETTERS * self.fontMetrics().height()))
         header = self.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
-        header.setStyleSheet(_HEADER_STYLE)
+        header.hide()
         header.setHighlightSections(False)
         header.setSectionsClickable(False)
         resize = QHeaderView.ResizeMode
@@ -79,6 +79,11 @@ class RowView(QTableView):
 
     def row_at(self, index: QModelIndex | QPersistentModelIndex) -> Row:
         return self._rows.row(index.row())
+
+    def show_headers(self) -> None:
+        """Show what the columns are called."""
+        self.horizontalHeader().setStyleSheet(_HEADER_STYLE)
+        self.horizontalHeader().show()
 
     def longest_ms(self) -> float:
         """The longest of all bars, in milliseconds."""

@@ -123,7 +123,9 @@ class FirstPage(QWidget):
         self._ribbon.setAccessibleName(self._words.ribbon(self._words.span(days)))
 
     def take_focus(self) -> None:
-        self._check.setFocus()
+        """Go on where one was."""
+        before = self.focusWidget()
+        (self._check if before is None else before).setFocus()  # type: ignore[redundant-expr]  # may be None
 
     def _tell_facts(self) -> None:
         words, status, overview = self._words, self._status, self._overview
@@ -198,10 +200,10 @@ class FirstPage(QWidget):
             bottom.addWidget(button)
 
         whole = QVBoxLayout(self)
-        whole.setContentsMargins(2 * gap, 2 * gap, 2 * gap, gap)
+        whole.setContentsMargins(2 * gap, gap * 3 // 2, 2 * gap, gap)
         whole.setSpacing(gap // 2)
         whole.addLayout(top)
-        whole.addSpacing(gap)
+        whole.addSpacing(gap // 2)
         whole.addLayout(often)
         whole.addWidget(self._ribbon)
         whole.addWidget(self._under_ribbon)

@@ -226,10 +226,11 @@ class HistoryWindow(QWidget):
         words, page = self._words, self._list(type(place))
         title = words.ribbon(words.span(self._days))
         if isinstance(answer, Overview):
-            is_table = isinstance(place, Table)
-            rows = (
-                self._rows.stretches(answer.stretches) if is_table else self._rows.incidents(answer.incidents)
-            )
+            if isinstance(place, Table):
+                rows = self._rows.stretches(answer.stretches)
+            else:
+                title = words.all_incidents(len(answer.incidents))
+                rows = self._rows.incidents(answer.incidents)
             page.show_page(title, words.how_often(answer.totals), rows)
         else:
             trouble = words.error(answer) if isinstance(answer, HistoryError) else words.reading_history()

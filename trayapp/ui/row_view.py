@@ -64,7 +64,9 @@ class RowView(QTableView):
         self.setMouseTracking(True)
         self.verticalHeader().hide()
         self.verticalHeader().setMinimumSectionSize(1)
-        self.verticalHeader().setDefaultSectionSize(round(_ROW_LETTERS * self.fontMetrics().height()))
+        row = round(_ROW_LETTERS * self.fontMetrics().height())
+        self.verticalHeader().setDefaultSectionSize(row)
+        self.setMinimumHeight(2 * row)  # the least that is worth to be called a list
         header = self.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
         header.hide()
@@ -183,8 +185,8 @@ class _RowDelegate(QStyledItemDelegate):
         least = round(_ROW_LETTERS * metrics.height())
         if index.column() == len(row.texts) - 1 < index.model().columnCount() - 1:
             # It has several columns, and must not widen the first of them.
-            left = self._view.columnViewportPosition(index.column())
-            width = self._view.viewport().width() - left - 2 * _PADDING
+            columns = range(index.column(), index.model().columnCount())
+            width = sum(map(self._view.columnWidth, columns)) - 2 * _PADDING
             text = metrics.boundingRect(0, 0, width, 9999, Qt.TextFlag.TextWordWrap, row.texts[-1])
             # A title keeps away from what stands before it.
             extra = metrics.height() // 2 if row.is_title and index.row() else 0

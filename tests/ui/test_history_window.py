@@ -96,6 +96,7 @@ def test_in_trouble_it_says_since_when(qtbot: QtBot, day: Life) -> None:
     made = window(qtbot, day, status=board.status)
 
     assert shown_texts(made)[1].startswith("Since ")
+    assert ", for 4 min by now." in shown_texts(made)[1]
     assert "not over yet" in lines(made)[0]
     assert lines(made)[0].endswith("no. 2 in 7 days")
 

@@ -130,6 +130,10 @@ class FirstPage(QWidget):
     def _tell_facts(self) -> None:
         words, status, overview = self._words, self._status, self._overview
         facts = list(status.since)
+        still_open = None if overview is None else overview.still_open()
+        if overview is not None and facts and still_open is not None and still_open.confirmed:
+            lasted = words.length(overview.stretches[-1].end - still_open.begin)
+            facts[0] = words.lasts_since(self._local.moment(still_open.begin), lasted)
         calm_since = None if overview is None else overview.calm_since
         if not facts and calm_since is not None and status.verdict is VerdictName.UP:
             is_from_start = overview is not None and calm_since == overview.watched_since

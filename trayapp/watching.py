@@ -87,7 +87,7 @@ class Watch:
 
             def note(judged: JudgedCheck, events: list[Event]) -> None:
                 reports = checks.others.reports_since_last_check()
-                notices = telling.follow(judged, events, tracker)
+                notices = telling.follow(judged, events, tracker, reports)
                 mark, self._mark = self._mark, None
                 memory = (*usual.news(), *telling.memory())
                 known_by_now = store.record(

@@ -90,7 +90,7 @@ class Watch:
 
             def note(judged: JudgedCheck, events: list[Event]) -> None:
                 reports = checks.others.reports_since_last_check()
-                notices = telling.follow(judged, events, tracker) if telling else ()
+                notices = telling.follow(judged, events, tracker, reports) if telling else ()
                 mark, self._mark = self._mark, None
                 memory = (*usual.news(), *(telling.memory() if telling else ()))
                 known_by_now = store.record(

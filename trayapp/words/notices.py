@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from trayapp.domain.records import CUSTOM_SURFACE, Cause, VerdictName
+from trayapp.words.catalogue import plain
 from trayapp.words.window import Window
 
 if TYPE_CHECKING:  # the icon is shown before any of it happens
@@ -38,6 +39,8 @@ class Notices(Window):
                 ).format(count=notice.count)
             case "back", _:
                 return self._("X is back")
+            case "reported", _:
+                return self._("X is said to be blocked in your country")
             case "recovery", incident if incident is not None:
                 is_way = incident.verdict is VerdictName.BLOCKED or incident.cause is Cause.UNREACHABLE
                 return self._("X can be reached again") if is_way else self._("X is well again")
@@ -60,6 +63,10 @@ class Notices(Window):
                     lines.append(self._("Now: {verdict}.").format(verdict=self.verdict(notice.verdict)))
             case "recovery" | "back" if incident is not None:
                 lines = self._state_of(incident, notice.at)
+            case "reported" if notice.report is not None:
+                text = self._("{source} writes: {text}")
+                source = self.source(notice.report.evidence.source)
+                lines = [text.format(source=source, text=plain(notice.report.text))]
             case "back":
                 lines = [self._("It answers again (seen without logging in).")]
             case _:

@@ -6,6 +6,8 @@ import logging
 import time
 from collections.abc import Callable
 
+from trayapp.probing.system_bus import NOT_HEARD, system_bus
+
 _log = logging.getLogger(__name__)
 
 # Less than this the two clocks may drift apart, or the machine may have slept without anybody noticing.
@@ -36,32 +38,24 @@ async def follow_sleep(slept: Callable[[bool], None]) -> None:
     As logind announces it (org.freedesktop.login1.Manager, PrepareForSleep). Until cancelled; ends at once
     where there is no system bus, and when that ends.
     """
-    from jeepney import HeaderFields, MatchRule, MessageType, message_bus
-    from jeepney.io.asyncio import open_dbus_connection
-
-    # The bus lets only logind's own signals through; here they come under its unique name.
-    logind_s = MatchRule(
-        type="signal",
-        sender="org.freedesktop.login1",
-        interface="org.freedesktop.login1.Manager",
-        member="PrepareForSleep",
-        path="/org/freedesktop/login1",
-    )
     is_asleep = False
     try:
-        connection = await open_dbus_connection("SYSTEM")
-        try:
-            await connection.send(message_bus.AddMatch(logind_s))
+        from jeepney import HeaderFields, MatchRule
+
+        announcements = MatchRule(
+            type="signal",
+            sender="org.freedesktop.login1",
+            interface="org.freedesktop.login1.Manager",
+            member="PrepareForSleep",
+            path="/org/freedesktop/login1",
+        )
+        async with system_bus(announcements) as bus:
             while True:
-                message = await connection.receive()
-                header = message.header
-                is_signal = header.message_type is MessageType.signal
-                if is_signal and header.fields.get(HeaderFields.member) == "PrepareForSleep":
+                message = await bus.receive()
+                if message.header.fields.get(HeaderFields.member) == "PrepareForSleep":
                     is_asleep = bool(message.body[0])
                     slept(is_asleep)
-        finally:
-            await connection.close()
-    except (OSError, EOFError, KeyError, ValueError) as error:  # KeyError, ValueError: an address of no kind
+    except NOT_HEARD as error:
         _log.info("sleep is not announced here: %s", error)
     finally:
         if is_asleep:  # nobody is left to announce the waking

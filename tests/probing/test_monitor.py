@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -263,15 +264,24 @@ def test_a_pause_lets_only_a_wanted_check_through() -> None:
     assert asyncio.run(scenario()) == [1, 2, 3]
 
 
-def test_a_check_over_which_the_computer_fell_asleep_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+def fall_asleep_and_wake_up(monitor: Monitor) -> None:
+    """As logind announces it."""
+    monitor._sleep(True)
+    monitor._note_waking()  # the clocks tell, too
+    asyncio.get_running_loop().call_soon(monitor._sleep, False)
+
+
+@pytest.mark.parametrize("sleep", [fall_asleep_and_wake_up, Monitor._note_waking], ids=["announced", "not"])
+def test_a_check_over_which_the_computer_fell_asleep_says_nothing(
+    sleep: Callable[[Monitor], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(monitor_module, "_LINE_TRIED_EVERY_S", 0.0)
 
     class SleepyChecker(ScriptedChecker):
         async def check(self, depth: Depth) -> JudgedCheck:
             if not self.asked:
                 self.asked.append(depth)
-                monitors[0]._sleep(True)
-                asyncio.get_running_loop().call_soon(monitors[0]._sleep, False)
+                sleep(monitors[0])
                 await asyncio.Event().wait()
             return await super().check(depth)
 
@@ -315,6 +325,37 @@ def test_a_computer_that_nobody_says_is_awake_is_checked_from_all_the_same(
             await checked.wait()
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
+
+    asyncio.run(scenario())
+
+
+def test_where_sleep_was_announced_the_waking_will_be_too() -> None:
+    monitor = Monitor(ScriptedChecker(), Tracker(), lambda *_: None, lambda: NOW, 60)  # type: ignore[arg-type] # by its shape
+
+    monitor._sleep(True)
+    monitor._note_waking()
+    assert not monitor._is_awake.is_set()  # else one waking would make two checks
+
+
+def test_a_waking_that_nobody_announced_ends_the_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def line_is_up() -> bool:
+        return True
+
+    async def scenario() -> None:
+        checked = asyncio.Event()
+        checker = ScriptedChecker()
+        monkeypatch.setattr(checker, "is_line_up", line_is_up, raising=False)
+        monitor = Monitor(checker, Tracker(), lambda *_: checked.set(), lambda: NOW, 3600)  # type: ignore[arg-type] # by its shape
+        running = asyncio.create_task(monitor.run())
+        async with asyncio.timeout(PATIENCE_S):
+            await checked.wait()
+            checked.clear()
+            await asyncio.sleep(0)
+            monitor._note_waking()
+            await checked.wait()
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+        assert checker.asked == [Depth.EVERYTHING, Depth.EVERYTHING]
 
     asyncio.run(scenario())
 

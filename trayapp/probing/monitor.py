@@ -16,7 +16,7 @@ from trayapp.domain.verdict import decide
 from trayapp.probing.checker import Checker, Depth
 from trayapp.probing.metered import follow_metered
 from trayapp.probing.network_changes import NetworkChanges
-from trayapp.probing.sleep import SleepClock, follow_sleep
+from trayapp.probing.sleep import SleepClock, Wakings, follow_sleep
 
 _log = logging.getLogger(__name__)
 
@@ -82,6 +82,8 @@ class Monitor:
         """Until cancelled."""
         changes = NetworkChanges(self._network_changed)
         changes.start()
+        wakings = Wakings(self._note_waking)
+        wakings.start()
         announcements = asyncio.create_task(follow_sleep(self._sleep))
         metered = asyncio.create_task(follow_metered(self._note_metered))
         try:
@@ -99,6 +101,7 @@ class Monitor:
             self._let_poll(False)
             announcements.cancel()
             metered.cancel()
+            wakings.stop()
             changes.stop()
 
     def check_now(self) -> None:
@@ -178,6 +181,12 @@ class Monitor:
             self._has_woken = True
             self._is_awake.set()
             self._wake.set()
+
+    def _note_waking(self) -> None:
+        """The computer has slept. If that was announced, the waking will be, too."""
+        if self._is_awake.is_set():
+            self._sleep(True)  # a check that was under way says nothing
+            self._sleep(False)
 
     def _let_poll(self, is_wanted: bool) -> None:
         """Have outside voices asked now and then, beside the checks, or no longer: not during a pause."""

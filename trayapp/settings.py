@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -62,6 +63,13 @@ def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise _RefusedError("not_text")
     return value
+
+
+def _time_of_day(value: Any) -> str:
+    text = _text(value)
+    if text and not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", text, re.ASCII):
+        raise _RefusedError("not_a_time")
+    return text
 
 
 def _country(value: Any) -> str:
@@ -128,6 +136,12 @@ class Settings:
     custom_status: int = _setting("custom.status", 200, _whole(200, 599))
     custom_text: str = _setting("custom.text", "", _text)
     """Text that must be in the answer; empty for any."""
+    notices: bool = _setting("notices.enabled", True, _switch)
+    """Whether popups say what changed. What was asked for ("tell me when it is back") is told in any case."""
+    quiet_from: str = _setting("notices.quiet_from", "", _time_of_day)
+    """From when on nothing pops up, "HH:MM" of the local clock; empty for no quiet hours."""
+    quiet_until: str = _setting("notices.quiet_until", "", _time_of_day)
+    """Until when; on the next day, if that is before `quiet_from`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +214,9 @@ def from_tables(tables: dict[str, Any]) -> Loaded:
     settings = Settings(**chosen)
     if settings.proxy == "manual" and not settings.proxy_url:
         problems.append(Problem("proxy.url", "proxy_url_missing", ""))
+    if bool(settings.quiet_from) != bool(settings.quiet_until):
+        missing = "quiet_until" if settings.quiet_from else "quiet_from"
+        problems.append(Problem(f"notices.{missing}", "quiet_hours_without_end", ""))
     return Loaded(settings, tuple(problems))
 
 

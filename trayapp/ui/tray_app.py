@@ -46,7 +46,7 @@ class TrayApp(QObject):
         self._tray = Tray(self._host, self._icons, words, self._board.status, self)
         self._window: HistoryWindow | None = None
         self._bridge = Bridge(self)
-        self._watching = Watching(settings, folder, self._bridge)
+        self._watching = Watching(settings, folder, self._bridge, words)
         self._worker = Worker(self._watching.run)
         self._is_shut_down = False
         self.is_worker_left_behind = False

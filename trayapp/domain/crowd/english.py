@@ -1,9 +1,9 @@
 """How people say in English that X is down, works, was down once, or would be: see grammar.py. Pure."""
 
 GRAMMAR = r"""
-WORDS = the|is|are|was|and|of|to|it|this|that|for|my|on|in|you|i|me|not|with|has|have|just|all|what|why|
-    does|do|did|am|an|at|be|so|if|when|but|isnt|doesnt|wont|cant|anyone|anybody|else|can|from|they|we|
-    your|been|yet|again|since
+WORDS = a|by|our|his|their|there|were|will|would|who|how|than|out|the|is|are|was|and|of|to|it|this|that|
+    for|my|on|in|you|i|me|not|with|has|have|just|all|what|why|does|do|did|am|an|at|be|so|if|when|but|isnt|
+    doesnt|wont|cant|anyone|anybody|else|can|from|they|we|your|been|yet|again|since
 ADV = (?:(?:just|still|again|now|once|also|really|completely|totally|currently|fully|officially|all|so|
     actually|definitely|already|apparently|literally|always|constantly|basically|partially|partly|mostly|
     suddenly|temporarily|maybe|probably|yet|fucking|fuckin|freaking|friggin|bloody|absolutely|properly|
@@ -20,23 +20,23 @@ HEAD = (?:s )?(?:(?:the )?(?:app|website|site|servers?|platform|com|web|feed|tim
 DOWN = down(?= )(?! (?:to|with|the|from|by|its|their|his|her|my|your|a|an|bad(?! (?:today|again|rn))|
     as much|memory|stairs|vote|grade|hill|trodden|on|this rabbit|that road|for [§¤]|for it|for that|
     (?:about |around |almost |nearly |over |another )?[\d.,]+ (?:%|percent|pct|points|to)|in (?:value|
-    price|revenue|users|traffic|the polls)|and (?:dirty|out)))
+    price|revenue|users|traffic|the polls)|and (?:dirty|out))(?= ))
 GONE = (?:offline|unavailable|unreachable|inaccessible|unresponsive|unusable|bork(?:ed|en)|busted|kaput|
     kaputt|bugging|bugged|bugging out|glitch(?:ing|ed|y)|glitching out|buggy|laggy|lagging|acting (?:up|
-    weird|funny|strange)|playing up|tripping|failing(?! as)|timing out|timed out|crashing|crashed|
-    not working|not loading|not responding|not opening|not refreshing|not updating|out of action|
-    out of order|out of service|blank|frozen|freezing|hanging|stuck|stalling|struggling|down|poof|wonky|
-    janky|fubar|fucked(?: up)?|screwed(?: up)?|messed up|having (?:a )?(?:\w+ )?(?:\w+ )?(?:issues?|
-    problems?|trouble|outages?|moment|meltdown|hiccups?|difficulties|a stroke|day)|
-    experiencing (?:\w+ ){0,4}(?:issues?|problems?|trouble|outages?|difficulties|disruptions?)|
-    suffering (?:\w+ ){0,4}(?:issues?|problems?|outages?|disruptions?)|on the fritz|on the blink|
-    on its knees|on its arse|tits up|belly up|out for \w+|kicking (?:me|everyone|us|people) out|
-    logging (?:me|everyone|us|people) out|giving me (?:an |nothing but )?errors?|throwing (?:an |
-    up )?(?:\w+ )?errors?|showing (?:\w+ ){0,4}(?:errors?|blank|empty|white)|
-    returning (?:\w+ ){0,3}(?:errors?|blank|5\d\d)|erroring(?: out)?|refusing to (?:load|open|work)|
-    failing to load|taking forever(?: to load)?|(?:super|so|really|very|painfully|insanely|
+    weird|funny|strange)|playing up|tripping|failing(?! (?:as|its|their|his|her|us|users|at|to (?!load|
+    open|respond|refresh|connect)))|timing out|timed out|crashing|crashed|not working|not loading|
+    not responding|not opening|not refreshing|not updating|out of action|out of order|out of service|
+    blank|frozen|freezing|hanging|stuck|stalling|struggling|poof|wonky|janky|fubar|fucked(?: up)?|
+    screwed(?: up)?|messed up|having (?:a )?(?:\w+ )?(?:\w+ )?(?:issues?|problems?|trouble|outages?|
+    moment|meltdown|hiccups?|difficulties|a stroke|day)|experiencing (?:\w+ ){0,4}(?:issues?|problems?|
+    trouble|outages?|difficulties|disruptions?)|suffering (?:\w+ ){0,4}(?:issues?|problems?|outages?|
+    disruptions?)|on the fritz|on the blink|on its knees|on its arse|tits up|belly up|out for \w+|
+    kicking (?:me|everyone|us|people) out|logging (?:me|everyone|us|people) out|giving me (?:an |
+    nothing but )?errors?|throwing (?:an |up )?(?:\w+ )?errors?|showing (?:\w+ ){0,4}(?:errors?|blank|
+    empty|white)|returning (?:\w+ ){0,3}(?:errors?|blank|5\d\d)|erroring(?: out)?|refusing to (?:load|
+    open|work)|failing to load|taking forever(?: to load)?|(?:super|so|really|very|painfully|insanely|
     extremely) slow|slow as|shitting itself|shitting the bed|falling (?:over|apart)|wrecked|nuked|hacked|
-    under ddos|empty|white|stopped|mia|nothing but)
+    under ddos|empty|white|stopped|mia|a mess right now|rekt|down and out|unusable)
 DEAD = (?:dead|dying|cooked|toast|broken?|gone|out|finished|fried|over|weird|shit|trash|bust|
     dead in the water)
 NOW = (?:right now|rn|now|today|tonight|again|at the moment|currently|for (?:me|us|anyone|anybody|
@@ -82,13 +82,13 @@ claim: ~{NOW} {X}{HEAD}(?:{BE}){1,2}{ADV}{DEAD}~
 claim: {X}{HEAD}{ADV}(?:dead|cooked|broken?|gone) (?=(?:\?|rn|again|right now|for (?:anyone|me|you)|or |
     atm))
 claim: {X}{HEAD}(?:is |s )?{ADV}(?:completely|totally|fully) (?:dead|gone|broken|bust|cooked)
-claim: {X}{HEAD}(?:has |have |s )?{ADV}(?:done )?(?:just (?:died|broke|crashed|vanished|disappeared|
-    stopped|froze|quit)|crashed|died (?=on|again|mid|[.,?]|lol|rn|$)|went (?:down|offline|poof|dark|blank|
-    kaput|dead|bang|belly up|tits up)|gone (?:down|offline|dark|blank|poof)|fell over|fallen over|
-    fell down|gave up the ghost|shit the bed|shat itself|stopped (?:working|loading|responding|refreshing|
-    updating)|go(?:ne)? (?:poof|bye bye)|collapsed|imploded|blew up|broke (?=again|[.?]|for|$|on me)|
-    bit the dust|kicked the bucket|conked out|keeled over|crapped out|pooped|tanked|bricked|
-    stopped) ?(?!(?:in|on) (?:\d|march|monday|my birthday))
+claim: {X}{HEAD}(?:has |have |s )?{ADV}(?:done )?(?:just (?:died|broke(?! (?:the|a|an|my|its|his|her|all|
+    every|records?|news|new))|crashed|vanished|disappeared|stopped|froze|quit)|crashed|died (?=on|again|
+    mid|[.,?]|lol|rn|$)|went (?:down|offline|poof|dark|blank|kaput|dead|bang|belly up|tits up)|
+    gone (?:down|offline|dark|blank|poof)|fell over|fallen over|fell down|gave up the ghost|shit the bed|
+    shat itself|stopped (?:working|loading|responding|refreshing|updating)|go(?:ne)? (?:poof|bye bye)|
+    collapsed|imploded|blew up|broke (?=again|[.?]|for|$|on me)|bit the dust|kicked the bucket|conked out|
+    keeled over|crapped out|pooped|tanked|bricked|stopped) ?(?!(?:in|on) (?:\d|march|monday|my birthday))
 claim: {X}{HEAD}{ADV}(?:keeps?|kept) {ADV}(?:\w+ )?(?:crash|freez|fail|dying|disconnect|buffer|log|kick|
     load|say|show|tell|giv|spin|time|timing|throw|glitch|lag|return|hang|reload|refresh|clos|break|error|
     stall|cutting|going down|getting stuck)\w*~
@@ -103,7 +103,7 @@ claim: {X}(?:is |s |has |seems |<2>)?{NOT} (?:<1>)?{DO} (?!like|hard|for (?:less
 claim: ~{NOT} (?:even )?(?:load|open|connect to|reach|refresh|launch|access|loading|opening|get|
     let me (?:on|in|into|use)) (?:my |up |the )?§~
 claim: ~{CANT} (?:even |really |actually |currently |seem to |to |in )?{REACH} (?:the |my |any |
-    a )?(?:<2>(?:on |in ))?§ (?!(?:out|anymore because|without))
+    a )?(?:<2>(?:on |in ))?§ (?!(?:out|anymore because|without|s|with))
 claim: ~(?:cant|can t|cannot|couldnt|unable to|wont let me|trying to) (?:<3>)(?:on|to|
     from) § (?=<5>(?:fail|error|not|nothing|wont|doesnt|spinning|every time|stuck))
 claim: {X}<1>(?:wont|won t|not|doesnt|doesn t|isnt|never|refuses to) (?:even )?(?:let|letting)~
@@ -154,7 +154,7 @@ claim: ~(?:outages?|downtime|disruptions?) (?:<1>)(?:on|at|for|with|of|across|hi
 claim: ~(?:having|have|has|getting|seeing|see|got|experiencing|report(?:s|ed|ing)?|of|facing|encountering|
     more|massive|major|big|global|widespread|nothing but|users? report\w*|loads of|lots of|so many|weird|
     some|another|with) (?:<2>){TROUBLE} (?:\w+ing )?(?:with|on|at|for|across|accessing|using|loading|
-    opening|reaching|connecting to|affecting|all over|from|in|over at|to) (?:<2>)§~
+    opening|reaching|connecting to|affecting|all over|from|in|over at|to) (?:<2>)§~(?!(?:s|users|people)~)
 claim: ~(?:problems?|issues?|trouble|errors?|glitch\w*) (?:accessing|loading|opening|connecting to|
     reaching|logging into|with|on|at) (?:<2>)§ (?=<5>(?:right now|now|today|rn|at the moment|again|spik|
     surg|this (?:morning|afternoon|evening)|currently|\?|anyone))
@@ -169,10 +169,10 @@ claim: ~§ <5>(?:users?|people|thousands|thousand|hundreds|many) (?:<4>)(?:repor
     down|being)~
 claim: ~(?:reports?|users?|thousands|people) (?:<5>)(?:of|report\w*|saying|complaining|experiencing|
     having) (?:<6>)§ {HEAD}(?:<2>)(?:{DOWN}|{GONE} |outage|not working|being down)
-claim: ~{PART} (?:(?:on|in|from|for|at|to) (?:the |my )?§ |
-    all ){1,2}(?:\w+ )?(?:<3>)?(?:{NOT} (?:<1>)?{DO}|{NOT} (?:be )?(?:display|load|shown?|sent|open)\w*|
-    {GONE}|{DEAD}|{DOWN}|missing|vanished|gone|disappeared|disabled|fail(?:s|ed|ing)?|lead to|show|
-    keeps? \w+ing|(?:is|are) (?:all )?(?:grey|gray|black|blank|empty|broken|down|stuck|dead)|stopped)~
+claim: ~{PART} (?:(?:on|in|from|for|at) (?:the |my )?§ |all ){1,2}(?:\w+ )?(?:<3>)?(?:{NOT} (?:<1>)?{DO}|
+    {NOT} (?:be )?(?:display|load|shown?|sent|open)\w*|{GONE}|{DEAD}|{DOWN}|missing|vanished|gone|
+    disappeared|disabled|fail(?:s|ed|ing)?|lead to|show|keeps? \w+ing|(?:is|are) (?:all )?(?:grey|gray|
+    black|blank|empty|broken|down|stuck|dead)|stopped)~
 claim: ~§ <1>(?:{PART} ){1,2}(?:tab |page |button )?(?:for me |today |all |just |still |also |are |is |s |
     have |has |both |currently |even )*(?:{NOT} (?:<1>)?{DO}|{NOT} (?:be )?(?:display|load|shown?|sent|
     open)\w*|{GONE} |{DEAD} |{DOWN}|keeps? \w+ing|stuck|missing|vanished|fail(?:s|ed|ing)? |stopped |grey|
@@ -196,6 +196,8 @@ claim: ^[^¤]* ‡ [^¤]*$|§[^¤]* ‡ | ‡ [^¤]*§
 claim: ~5\d\d (?:<2>)(?:errors?|s)? ?(?:<3>)(?:on|over|from|at|for|opening|loading|with) (?:<1>)§~
 claim: ~§ <9>(?:, |: |\. )?(?:<3>){SOMETHING}~
 claim: ~{SOMETHING} <7>(?:, )?(?:<6>)(?:on|from|at|with|thanks|by|in) §~
+claim: ~(?:anyone|anybody|someone|who) (?:else )?(?:<1>)(?:got |get |getting |keeps? getting |been |
+    being )(?:<1>)(?:logged|kicked|signed) out <4>§~
 claim: ~§ <7>rate limit(?:ed)? |rate limit exceeded (?:<6>)(?:on|from|by|at|in) §~
 claim: ~(?:still|yet) no §(?= [.,?])
 claim: ~(?:lost|lose) (?:access to|connection to) §~
@@ -290,4 +292,41 @@ not now: ~(?:as a (?:society|concept|company|platform for|place|business|brand|p
 not now: ~(?:suspend\w*|banned|deactivat\w*|forgot|forgotten|my password|wrong (?:password|birthday)|
     shadow ?ban\w*|deleted|uninstalled|locked (?:out )?(?:because|for|my)|blocked me|unfollow\w*|
     boycott\w*|quit(?:ting)? §|leaving §|stand §)~
+not now: ~without (?:seeing|having|being|getting|paying|an account|logging|a login)~
+not now: ~(?:load|loads|show|shows|showing) (?:me )?(?:ads|any ads|less|more ads)~
+failure: ~nothing (?:is |s |will |ever |even |just )*(?:loads?|loading|works?|working(?! (?:out|
+    for me as))|shows?(?: up)?|showing(?: up)?|refresh\w*|opens?|opening|comes up|happens|loaded)~
+failure: ~(?:wont|won t|isnt|isn t|arent|aren t|not|doesnt|doesn t|dont|don t|hasnt|hasn t|havent|never|
+    didnt|no longer|refuses? to|stopped) (?:even |been |actually |fully |finish |really )*(?:load|loading|
+    loaded|refresh|refreshing|refreshed|updating|updated|open|opening|connect|connecting|respond|
+    responding|show up|showing up|showing anything)~(?!(?:ads|my eyes|with|up about|to new|it without|
+    anything by|mind))
+failure: ~(?:keeps?|keep on|constantly|always) (?:\w+ )?(?:crashing|loading|freezing|logging (?:me|us|
+    people) out|spinning|buffering|timing out|kicking me out|signing me out|saying (?:try again|error|
+    something|page|there))~
+failure: ~(?:spinning|loading) (?:circle|wheel|icon|thing|screen)|(?:blank|white|black|empty|
+    error) (?:white )?(?:page|screen|message)s?~
+failure: ~(?:error|errors|code|http|status) (?:code )?[45]\d\d|[45]\d\d (?:error|page|bad gateway|
+    service)|bad gateway|gateway time ?out|service unavailable|internal server error~
+failure: ~(?:it|the (?:site|app|website|thing|place|whole thing)) (?:is |s |has |just |went |seems |
+    must be |might be |keeps |going |looks |appears |all |completely |totally |also )+(?:to be )?(?:down|
+    dead|broken|crashed|crashing|not working|offline|borked|bust|kaput|out) (?=(?:again|for|too|there|
+    over|now|right|today|here|as|in|and|or|lol|[.,?]|rn|since|this|everywhere|worldwide|$))
+    (?!for the better)
+failure: ~(?:search|replies|dms|notifications|timeline|feed|images|pictures|videos|login|profiles|links|
+    media) (?:is |are |s |just |all |both |completely |totally |also |still |seem |seems )+(?:broken|down|
+    gone|dead|busted|borked|missing|not \w+ing|empty|blank|stuck|frozen|fucked|a mess)~
+failure: ~(?:logged|kicked|signed|logging|kicking) (?:me |us |everyone |everybody |
+    people )?out (?=(?:again|constantly|repeatedly|and|for no|every|of|[.,?]|$))
+failure: ~(?:try again later|failed to load|loading error|took a dump|took a shit|is ded|ded|hamsters|
+    fail ?whale|timed out|time out|times out|connection (?:failed|reset|refused|lost))~
+failure: ~(?:down ?detector) (?:<3>)(?:spike|spiking|reports?|lit up|lighting up|confirms?|shows?|
+    exploding|through the roof|thousands|going|says|huge)|(?:spike|reports) (?:<3>)on down ?detector~
+failure: ~(?:on|tried) (?:<1>)(?:\d+|two|three|four|multiple|several|different|both|
+    all) (?:different )?(?:devices|browsers|phones|computers|networks) (?:and |but |
+    , )*(?:still )?(?:nothing|no luck|same|nope|it s|neither|none)~
+failure: ~(?:down|broken|out|working) (?:for (?:everyone|everybody|anyone|anybody|you|others|all)|
+    or (?:is it |is that )?(?:just|only) me|everywhere|worldwide|globally|nationwide|again)~
+failure: ~(?:everyone|everybody|anyone|anybody)(?: else)? (?:is |getting |seeing |having |
+    experiencing )+(?:this|the same|it too|errors?|problems?|issues?|trouble)~
 """

@@ -1,7 +1,8 @@
 """Reads the grammar of a language: patterns by what they say. Pure.
 
 A grammar is a text. `NAME = pattern` gives a part of a pattern a name, `{NAME}` uses it. `claim: pattern` is
-a way to say that X fails now; `calm:`, that it works or is back; `not now:`, what makes a clause speak of
+a way to say that X fails now; `failure:`, that something does, which is X where the post names nothing else;
+`calm:`, that it works or is back; `not now:`, what makes a clause speak of
 another time, of a condition, or of something of X's that is no matter of availability. Patterns are regular
 expressions for folded sentences (folding.py), in which each word stands between two spaces; `<n>` a gap of
 up to n words, none of them a sign or a mark, and `~` a space that could not be seen. Indented lines go on.
@@ -12,8 +13,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_KINDS = ("claim", "calm", "not now")
-_LINE = re.compile(r"(?:([A-Z]+) = |(claim|calm|not now): )(.*)")
+_KINDS = ("claim", "failure", "calm", "not now")
+_LINE = re.compile(r"(?:([A-Z]+) = |(claim|failure|calm|not now): )(.*)")
 _GAP = re.compile(r"<(\d)>")
 _NAME = re.compile(r"\{([A-Z]+)\}")
 
@@ -25,6 +26,7 @@ class Grammar:
     words: re.Pattern[str]
     """Frequent words, by which the language is known."""
     claims: tuple[re.Pattern[str], ...]
+    failures: tuple[re.Pattern[str], ...]
     calm: tuple[re.Pattern[str], ...]
     not_now: tuple[re.Pattern[str], ...]
 
@@ -45,5 +47,5 @@ def read_grammar(text: str) -> Grammar:
             names[name] = pattern
         else:
             patterns[kind].append(re.compile(_GAP.sub(r"(?:[^ §¤†✗‡.,?:%]+ ){0,\1}", pattern)))
-    claims, calm, not_now = (tuple(patterns[kind]) for kind in _KINDS)
-    return Grammar(re.compile(rf"(?<= )(?:{names['WORDS']})(?= )"), claims, calm, not_now)
+    claims, failures, calm, not_now = (tuple(patterns[kind]) for kind in _KINDS)
+    return Grammar(re.compile(rf"(?<= )(?:{names['WORDS']})(?= )"), claims, failures, calm, not_now)

@@ -5,7 +5,10 @@ from __future__ import annotations
 X = (
     r"x|twit{1,3}er|twtter|twitr|twttr|twiter|twitter|twt|tw|xitter|xwitter|xcom|twitterx|"
     r"(?:the |la |el |o )?(?:bird ?(?:app|site)|birb site|vogel ?app|zwitscher ?app|passaro azul|oiseau bleu|"
-    r"mavi kus|blauer vogel|blaue vogel|everything app|pajarito azul|red del pajarito)"
+    r"mavi kus|blauer vogel|blaue vogel|everything app|pajarito azul|red del pajarito)|"
+    r"(?:elon|musk|elmo)(?: musk)?(?: ?s)? (?:site|app|website|platform|network|hellsite|"
+    r"seite|plattform|netzwerk|"
+    r"laden|klitsche|dienst|kurznachrichtendienst|portal|spielzeug|toy)|kurznachrichtendienst x"
 )
 
 FORMERLY = (
@@ -98,4 +101,16 @@ ERRORS = (
     r"est survenu [.,] (?:essaye|veuillez|reessaye)\w*|"
     r"bir seyler (?:yanlis|ters) gitti [.,] (?:yeniden|tekrar|lutfen)\w*|bir sorun "
     r"olustu [.,] (?:yeniden|tekrar|lutfen)\w*"
+)
+
+JAPANESE_X = (
+    r"(?<![a-z0-9])(?:x|twitter|ツイッター|ついったー|エックス|tl)(?![a-z0-9])(?!線|軸|キー|国|氏|社|デー)"
+)
+
+JAPANESE_SERVICES = (
+    r"インスタ(?:グラム)?|instagram|(?<![a-z])line(?![a-z])|(?<!タイム)ライン(?!ナップ)|psn|フェイスブック|facebook|"
+    r"threads|スレッズ|youtube|"
+    r"ユーチューブ|つべ|discord|ディスコ(?:ード)?|misskey|みすきー|bluesky|ブルスカ|ブルースカイ|mastodon|マストドン|"
+    r"gmail|google|グーグル|paypay|原神|スプラ|steam|switch|スイッチ|任天堂|chatgpt|チャッピー|aws|cloudflare|xbox|"
+    r"tiktok|ティックトック|pixiv|ニコニコ|ニコ動|amazon|アマゾン|楽天|メルカリ|銀行|spotify|netflix|slack|zoom"
 )

@@ -61,11 +61,14 @@ def _claims(parts: list[str], grammar: Grammar) -> bool:
     names_x_alone = any("§" in part for part in parts) and not any("¤" in part for part in parts)
     says = False
     for sentence in parts:
+        is_question = sentence.endswith(("? ", "?"))
+        if not is_question and any(other.search(sentence) for other in grammar.never):
+            continue
         claims = [*_claimed(sentence, grammar.claims, grammar)]
         if names_x_alone:
             claims += _claimed(sentence, grammar.failures, grammar, blamed="†")
         calm = [found.span() for pattern in grammar.calm for found in pattern.finditer(sentence)]
-        if sentence.endswith(("? ", "?")):  # who asks whether it is back does not say so
+        if is_question:  # who asks whether it is back does not say so
             calm = []
         # The one that begins first holds the other: "no problems with X", "isn't working for me".
         last_claim = max((end for begin, end in claims if not _is_inside(begin, calm)), default=-1)

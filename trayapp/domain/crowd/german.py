@@ -11,44 +11,45 @@ WORDS = der|die|das|und|ist|nicht|ich|es|bei|auf|mit|ein|eine|einen|euch|mir|mal
     stoe?rung\w*|ausfall|probleme|funktioniert|lae?uft|liegts|tot|wer
 
 NEG = (?:nicht|nich|nit|net|ned|nimmer|nix|nichts|garnix|garnicht|garnichts|niemand|keiner|nid|nischt|
-    ueberhaupt nicht)(?= )
+    weder|ueberhaupt nicht)(?= )
 NO = keine?n? <2>(?:posts?|tweets?|beitra\w*|bild\w*|fotos?|videos?|antworten|nachrichten|
-    benachrichtigungen|inhalte?|timelines?|seiten?|verbindung|likes|kommentare|neuen|dms?|feeds?|daten|
-    medien|links)
+    benachrichtigungen|inhalte?|timelines?|seiten?|verbindung|kommentare|neuen|dms?|feeds?|daten|medien)
 WORKS = (?:geht s|gehts|gehen|geht|lae?dt?|laden|ladet|laded|funktioniern?|funktioniert|funktionieren|
     funktionirt|lae?uft|laufen|off?net|oeffnet|oeffnen|offnen|startet|starten|reagiert|reagieren|
     antwortet|tut s|tut sich|tuts|tut|klappt|klappen|aktualisiert|aktualisieren|verbindet|erscheint|
-    erscheinen|funzt|funzen|funkt|kommt|kommen|spielt|spielen|liefert|liefern|lae?sst sich|lassen sich|
-    refresht|synct|passiert|bewegt sich|ruhrt sich|rueh?rt sich|will|wollen|mag|zeigt|zeigen|angezeigt|
-    geladen|gefunden|erreichbar|verfue?gbar|nutzbar|benutzbar|bedienbar|aufrufbar|zuganglich|abrufbar|
-    online|tun|werden)
+    erscheinen|funzt|funzen|funkt|kommt|kommen|spielt|spielen|liefert|liefern|refresht|synct|passiert|
+    bewegt sich|ruhrt sich|rueh?rt sich|angezeigt|geladen|gefunden|erreichbar|verfue?gbar|nutzbar|
+    benutzbar|bedienbar|aufrufbar|zuganglich|abrufbar|online|tun|werden)
 NOPE = (?:{NEG}(?! (?:gegen|nur|auf|um|weit|unter|als|so|ohne|darum|ernst|spurlos|lustig|mein|genug|
     schlecht|die|der|das|wirklich (?:um|auf)|immer|anders|jede\w*|mehr (?:gegen|auf|um|mein|so|wie))
     (?= ))|{NO})
-DOWN = (?:down(?! (?:to|for|fur|fuer|mit|syndrom|under))|downe|offline|kaputt|kaput|im eimer|im arsch|
-    am arsch|fue?r n arsch|abgestue?rzt|ausgefallen|abgeschmiert|zusammengebrochen|
-    eingebrochen(?= [.?]| $)|in (?:den|die) knien?|am boden|flach|lahmgelegt|lahm gelegt|gestoe?rt|
-    ue?berlastet|eingefroren|verreckt|abgeraucht|abgekackt|abgekacktt?|hinue?ber|futsch|broken|
-    ausser betrieb|defekt|gecrashe?d?t?|verbuggt|buggy|am spinnen|am abkacken|am rumspinnen|am sterben|
-    am abschmieren|am arbeiten gehindert|unerreichbar|weggebrochen|tot gegangen|hin(?= [.,?]| $)|putt|
-    karpott|broke|fratze|gefreezed|gefickt|gehackt|schrott|unbenutzbar|unbrauchbar|nicht zu gebrauchen|
-    nicht benutzbar|nicht zu benutzen|eine katastrophe heute|am haken|am streiken|aus dem tritt|lahm|
-    langsam|mega langsam|am ende|tilt|auf tilt|(?:mausetot|komplett tot|ganz tot|voll tot|total tot)|
+DOWN = (?:down(?! (?:to|for|fur|fuer|mit|syndrom|under))|downe|offline|kaputt|kaput|im eimer|
+    im arsch(?! vorbei)|am arsch(?! vorbei)|fue?r n arsch|abgestue?rzt|ausgefallen|abgeschmiert|
+    zusammengebrochen|eingebrochen(?= [.?]| $)|in (?:den|die) knien?|am boden|flach|lahmgelegt|
+    lahm gelegt|gestoe?rt|ue?berlastet|eingefroren|verreckt|abgeraucht|abgekackt|abgekacktt?|hinue?ber|
+    futsch|broken|komisch (?=[,?])|seltsam (?=[,?])|im koma|sense(?= |$)|auf eis|feierabend|
+    aus dem rennen|ausser betrieb|defekt|gecrashe?d?t?|verbuggt|buggy|am spinnen|am abkacken|
+    am rumspinnen|am sterben|am abschmieren|am arbeiten gehindert|unerreichbar|weggebrochen|tot gegangen|
+    hin(?= [.,?]| $)|putt|karpott|broke|fratze|gefreezed|gefickt|gehackt|schrott|unbenutzbar|unbrauchbar|
+    nicht zu gebrauchen|nicht benutzbar|nicht zu benutzen|eine katastrophe heute|am haken|am streiken|
+    aus dem tritt|lahm(?! legen)|(?<!kommt § )langsam(?! (?:wieder|nervt|reichts|aber|besser|zuruck))|
+    mega langsam|am ende|tilt|auf tilt|(?:mausetot|komplett tot|ganz tot|voll tot|total tot)|
     auf stoe?rung|zerschossen|am stocken|dicht|blank|verschwunden|nicht (?:mehr )?(?:erreichbar|
     verfue?gbar|aufrufbar|nutzbar|da|online|abrufbar|zuganglich))
 SPINS = (?:spinnt|streikt|hae?ngt(?! (?:an|ab|davon|mir|von|auch nur|in der luft))|zickt|buggt|bugt|bockt|
-    muckt|laggt|ruckelt|lahmt|schwae?chelt|stockt|hakt|klemmt|verreckt|crasht|kackt (?:<2>)ab|
-    schmiert (?:<2>)ab|stue?rzt (?:(?:mir|standig|staendig|dauernd|immer|gerade|grad|bei|mir|schon|wieder|
-    sofort|direkt|alle naselang|andauernd|nur|noch) ){0,4}ab|fae?llt (?:<3>)aus|raucht (?:<2>)ab|
-    muckt (?:<2>)rum|spinnt (?:<2>)rum|macht (?:<2>)(?:schlapp|zicken|mucken|faxen|probleme|aerger|arger|
-    schwierigkeiten|die gratsche)|liegt (?:<3>)(?:am boden|flach|lahm|brach|darnieder|danieder|im koma)|
-    gibt (?:<2>)den geist|friert (?:<2>)ein|abgeschmiert|abgestue?rzt|ausgefallen|abgekackt|braucht ewig|
-    lae?dt (?:und lae?dt|ewig|endlos|sich tot|nur|zu tode|extrem)|schmeisst (?:<3>)(?:fehler|raus)|
-    wirft (?:<3>)(?:fehler\w*|5\d\d|raus|aus)|kae?mpft (?:<2>)mit|hat (?:<4>)(?:schluckauf|aussetzer\w*|
-    haenger|hanger|stoe?rung\w*|ausfall|ausfae?lle|\w*probleme|ladehemmung|schwierigkeiten|nen schaden|
-    den geist|sich (?:<2>)(?:aufgehae?ngt|verabschiedet|weg\w+|zerlegt)|ein problem (?=[.,?]))|
-    hats? (?:(?:es|s) )?(?:<3>)(?:zerlegt|zerrissen|zerschossen|erwischt|gehimmelt|zerbrost\w*|zerbroselt|
-    weggehauen|umgehauen))
+    muckt|laggt|ruckelt|lahmt|schwae?chelt|stockt|hakt|klemmt|verreckt|verweigert (?:<2>)(?:den dienst|
+    dienst)|crasht|kackt (?:<2>)ab|schmiert (?:<2>)ab|stue?rzt (?:(?:mir|standig|staendig|dauernd|immer|
+    gerade|grad|bei|mir|schon|wieder|sofort|direkt|alle naselang|andauernd|nur|noch) ){0,4}ab|
+    fae?llt (?:(?:standig|staendig|gerade|grad|schon|wieder|mal|jetzt|auch|noch|komplett|
+    dauernd) ){0,4}aus|raucht (?:<2>)ab|muckt (?:<2>)rum|spinnt (?:<2>)rum|macht (?:<2>)(?:schlapp|zicken|
+    mucken|faxen|probleme|aerger|arger|schwierigkeiten|die gratsche)|liegt (?:<3>)(?:am boden|flach|lahm|
+    brach|darnieder|danieder|im koma)|gibt (?:<2>)den geist|friert (?:<2>)ein|abgeschmiert|abgestue?rzt|
+    ausgefallen|abgekackt|braucht ewig|lae?dt (?:und lae?dt|ewig|endlos|sich tot|nur|zu tode|extrem)|
+    schmeisst (?:<3>)(?:fehler|raus)|wirft (?:<3>)(?:fehler\w*|5\d\d|raus|aus)|kae?mpft (?:<2>)mit|
+    hat (?:<4>)(?:schluckauf|aussetzer\w*|haenger|hanger|stoe?rung\w*|ausfall|ausfae?lle|\w*probleme|
+    ladehemmung|schwierigkeiten|nen schaden|den geist|das zeitliche|den loffel|den loeffel|sich (?:<2>)
+    (?:aufgehae?ngt|verabschiedet|weg\w+|zerlegt)|ein problem (?=[.,?]))|hats? (?:(?:es|s) )?(?:<3>)
+    (?:zerlegt|zerrissen|zerschossen|erwischt|gehimmelt|zerbrost\w*|zerbroselt|weggehauen|umgehauen))
 TROUBLE = (?:\w*stoe?rungen?|\w*ausfall|\w*ausfae?lle|\w*probleme|aussetzer\w*|serverfehler|
     fehlermeldung(?:en)?|fehler(?: ?\d+)?|schwierigkeiten|error|\w*totalausfall|ladefehler|
     beeintrae?chtigung\w*|downtime|outage|blackout)
@@ -70,8 +71,9 @@ claim: (?<! fur)(?<! fuer) § (?:, )?(?:(?:ist|is|isch|isses|scheint|wirkt|liegt
 claim: ~(?:ist|is|isch|sind|liegt) <2>§ <5>(?:{DOWN}|tot|weg|leer|lahm)~
 claim: ~(?:weil|dass|ob|da|seit|obwohl|nachdem|und) § <3>(?:{DOWN}|tot|weg) (?:ist|is|sind|war|hat|
     zu sein|sei)~
-claim: ~§ (?:app |server |seite |mal |schon |wieder |gerade |grad |jetzt |komplett |auch |total |
-    einfach ){0,3}(?:tot|weg|hin|leer) (?=(?:[?,.]|$|bei |seit |und |oder ))(?!, (?:es|lang) lebe)
+claim: (?<! von)(?<! aus)(?<! off) § (?:app |server |seite |mal |schon |wieder |gerade |grad |jetzt |
+    komplett |auch |total |einfach |bei (?:mir|uns|vielen|allen) |hier |heute |aktuell |
+    vollig ){0,4}(?:tot|weg|hin|leer) (?=(?:[?,.]|$|bei |seit |und |oder ))(?!, (?:es|lang) lebe)
 claim: ~§ (?:ist|is) <2>(?:tot|weg|leer|gestorben|erledigt) (?=<4>\?|<2>(?:bei (?:mir|euch|uns|allen)|
     gerade|grad|aktuell|momentan|oder))
 claim: ~§ (?:ist|is) (?:<1>)(?:wieder|gerade|grad|aktuell|momentan|schon wieder|jetzt|auf einmal|
@@ -81,7 +83,7 @@ claim: ~{SPINS} (?:da |hier |bei (?:euch|dir|uns|mir) )?(?:auch |nur |das |gerad
 claim: ~(?:bei |auf )?§ <3>{WORKS} <5>{NOPE}
 claim: ~{WORKS} (?:<2>|bei <2>)§ <4>{NOPE}
 claim: ~{WORKS} (?:<2>)(?:{NEG}|{NO}) (?:<2>)(?:bei|auf|in|von|mit) §~
-claim: ~§ <4>(?:{NEG}|{NO}) <3>(?:{WORKS}|rein|an|auf)~(?!(?:gegen|um|mich|mir))
+claim: ~§ <4>(?:{NEG}|{NO}) <3>(?:{WORKS}|rein|drauf)~(?!(?:gegen|um|mich|mir))
 claim: ~(?:nichts|nix|gar nichts|gar nix|keine? \w+) <2>(?:{WORKS}|mehr) <3>(?:bei|auf|in) §~
 claim: ~§ <6>[,:] (?:da |dort |es |hier |und |bei mir |seit \w+ )?(?:<2>)(?:nichts|nix|garnix|gar nichts|
     gar nix|nur (?:noch )?(?:fehler\w*|weiss\w*|leer\w*)|alles (?:leer|weiss|tot|schwarz)|weisse seite|
@@ -103,15 +105,20 @@ claim: ~(?:auf|bei|in) § (?:<2>)(?:kann|konnen|koennen|lae?sst|lassen|geht|will
     kaum) (?:<3>){FETCH}
 claim: ~(?:kann|konnen|koennen|lae?sst|kannst) (?:<4>)(?:{NEG}|keine?n?) (?:<2>)(?:auf|bei|in|
     zu) § (?:<2>)(?:{FETCH}|zugreifen)
-claim: ~§ (?:lae?sst|lasst) (?:<3>){NEG}~
+claim: ~§ lae?sst (?:mich|uns|einen|niemand\w*|keinen|mi|dich) (?:<3>)(?:rein|drauf|einloggen|anmelden|
+    posten|schreiben|laden|antworten|liken|hochladen|ran|nix|nichts)~
+claim: ~§ (?:will|mag) (?:<2>)(?:nicht|nimmer|net|nich) (?=(?:heute|mehr|laden|so recht|so richtig|
+    wie ich|[.,?]|$))
+claim: ~§ (?:zeigt|zeigen) (?:<3>)(?:nichts|nix|{NO})(?! (?:<2>)(?:offentlich|oeffentlich))
 claim: ~§ (?:lae?sst|will) (?:<4>){NEG} (?:<2>)(?:offnen|oeffnen|laden|aufrufen|rein|einloggen|anmelden|
     starten)
 claim: ~(?:lae?sst|lassen) (?:sich )?(?:<1>)§ (?:sich )?(?:<3>){NEG}~
 claim: ~(?:bei|mit|auf|von|in|gegen|beim zugriff auf|zugriff auf) § <4>(?:gibt s|gibts|gibt es|gibt|hat|
     haben|sind|ist|kommt|kommen|herrsch\w*|besteh\w*|treten|liegt|gerade|schon wieder|wieder|eine|
     massiv\w*|aktuell)? ?(?:<4>){TROUBLE}(?! (?:behoben|mehr|mit|gelost|war|waren|vom|von gestern))~
-claim: ~{TROUBLE} (?:<2>)(?:bei|mit|auf|von|an|beim|fur|fuer|im|in) (?:<4>)§(?! (?:behoben|gelost|war|
-    waren|vorbei|seit 20\d\d|ist (?:behoben|vorbei|gelost)|sind (?:behoben|vorbei)))~
+claim: ~{TROUBLE} (?:(?!mit )\w+ ){0,2}(?:bei|mit|auf|von|an|beim|fur|fuer|im|in|
+    beim zugriff auf) (?:<2>)§(?! (?:dauerte|hielt|lasst nach|behoben|gelost|war|waren|vorbei|seit 20\d\d|
+    ist (?:behoben|vorbei|gelost)|sind (?:behoben|vorbei)))~
 claim: ~§ (?:server ?)?{TROUBLE}~(?!(?:behoben|war|waren|von gestern|gestern|vom|am (?:mon|dien|mitt|don|
     frei|sam|son)\w+|ist (?:behoben|vorbei)|geklart|vorbei|vorueber|voruber))
 claim: ~§ (?:<3>)(?:meldet|melden|zeigt|bringt|spuckt|wirft|liefert|gibt|sagt|schmeisst|hat|haben|
@@ -135,7 +142,7 @@ claim: ~(?:immer noch|noch immer|weiterhin|wieder|schon wieder) kein §~
 claim: ~nur (?:bei |auf )?§ (?:<1>)(?:{NEG}|mal wieder {NEG})~
 claim: ~(?:alles|andere \w+|rest) (?:<3>)(?:ausser|nur|bis auf) §~
 claim: ~(?:hat|habt|haben|hast|gibt s|gibts|gibt es|hatte|gab s) (?:<5>)(?:{TROUBLE}|aerger|arger|
-    schwierigkeiten|ein problem) (?:<2>)(?:bei|mit|auf|von|beim) (?:<2>)§~
+    schwierigkeiten|ein problem) (?:bei|mit|auf|von|beim) (?:<1>)§~
 claim: ~(?:bei|mit) § (?:<3>)(?:{TROUBLE}|was kaputt|was los|etwas kaputt|was nicht|irgendwas|tote hose)~
 claim: ~(?:lae?dt|geht|geht s|gehts|funktioniert|lae?uft|tut|funzt|klappt|off?net|reagiert|tuts|
     kommt) (?:<4>)(?:bei |fur |fuer )?(?:<1>){YOU} (?:<3>)§ (?:<3>)(?:\?|$)|~(?:lae?dt|geht|funktioniert|
@@ -145,11 +152,11 @@ claim: ~(?:lae?dt|geht|funktioniert|lae?uft|tut|funzt|klappt|off?net) § (?:<2>)
     jemand\w*|irgendwem|wem|anderen|ihnen)|noch)~
 claim: ~§ (?:bei |fur |fuer )(?:<1>)(?:euch|dir|jemand\w*) (?:<3>)(?:auch|noch|ok|okay|down|tot|lahm|leer|
     normal|{WORKS})~
-claim: ~was (?:ist|is|war|stimmt|geht|lauft|laeuft|hat) (?:<3>)(?:mit|bei|auf) (?:<1>)§ (?:<2>)(?:los|
+claim: ~was (?:ist|is|war|stimmt|geht|lauft|laeuft|hat) (?:<3>)(?:mit|bei) (?:<1>)§ (?:<2>)(?:los|\?|
     nicht|schon wieder|passiert|kaputt|falsch|gerade|grad)~
 claim: ~was (?:ist|is) (?:<3>)los (?:<2>)(?:mit|bei|auf) §~
-claim: ~(?:hat|macht) (?:<1>)§ (?:<3>)(?:schluckauf|aussetzer\w*|hanger|haenger|{TROUBLE}|schlapp|zicken|
-    mucken|sich aufgehae?ngt|den geist)~
+claim: ~(?:hat|macht) (?:<1>)§ (?:<3>)(?:schluckauf|aussetzer\w*|hanger|haenger|{TROUBLE}|das zeitliche|
+    den lo?e?ffel|schlapp|zicken|mucken|sich aufgehae?ngt|den geist)~
 claim: ~(?:krieg|kriege|kriegt|bekommt|bekomm|bekomme|habt|hast) (?:<2>)§ (?:<3>)(?:auf|geladen|offen)~
 claim: ~§ <3>(?:rausgeworfen|rausgeschmissen|ausgeloggt|abgemeldet) (?:<5>)(?:nicht|nimmer|nich|net|
     staendig|standig|dauernd|wieder|rein)~
@@ -203,7 +210,7 @@ calm: ~(?:bei mir|bei uns|hier|hierzulande|mir) (?:<2>)(?:geht|lae?uft|lae?dt|la
     down|weg|kaputt|tot|leer|offline)~)
 calm: ~(?:keine?r?|keinerlei|noch nie|nie|ohne|null|niemand) (?:<3>){TROUBLE} (?:<2>)(?:bei|mit|auf|hier|
     in|an|zu)~
-calm: ~(?:mit|bei|auf) § (?:<3>)(?:keine|kein|keinerlei|nie|null) (?:<2>){TROUBLE}~
+calm: ~(?:mit|bei|auf) § (?:<3>)(?:keine|kein|keiner|keinerlei|nie|null|niemand) (?:<2>){TROUBLE}~
 calm: ~§ (?:<2>)(?:ist|is|sei|war|scheint) (?:<3>)(?:nicht|net|nich|ned|keineswegs|nie) (?:<1>)(?:down|
     kaputt|offline|tot|weg|ausgefallen|abgestue?rzt|gestoe?rt|hin)~
 calm: ~(?:ist|is) § (?:<2>)(?:nicht|net|nich) (?:<1>)(?:down|kaputt|offline|tot|weg|ausgefallen)~
@@ -218,20 +225,20 @@ not now: ~(?:gestern|vorgestern|neulich|kuerzlich|kurzlich|letzte[nrsm]? (?:woch
     dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|wochenende)|(?:montag|dienstag|mittwoch|
     donnerstag|freitag|samstag|sonntag)s?|im (?:januar|februar|marz|april|mai|juni|juli|august|september|
     oktober|november|dezember)|\d+ (?:januar|februar|marz|april|mai|juni|juli|august|september|oktober|
-    november|dezember)|das erste mal|seinerzeit|jahrestag|tage ohne|zeiten|verschlafen|verpasst|
-    rueckblick|ruckblick|nostalg\w*|heute vor)~
+    november|dezember)|das erste mal|seinerzeit|jahrestag|tage ohne|zeiten|verschlafen|dauerte|dauerten|
+    hielt an|rueckblick|ruckblick|nostalg\w*|heute vor)~
 not now: ~(?:bei |auf )?§ (?:<1>)(?:war|waren|hatte|hatten|ging|gingen|lief|lud|fiel|fielen|wurde|
     streikte|crashte|spann|funktionierte|hing|lag)~(?!(?:kurz (?:wieder )?da|eben|gerade|grad|noch|doch|
     schon|bis))
-not now: ~(?:war|waren|hatte|hatten|ging|fiel|lief|als|nachdem|bevor|wahrend|
-    waehrend) (?:<3>)§ (?!(?:kaputt oder))
+not now: ~(?:war|waren|(?<!als )hatten?|ging|fiel|lief|als(?! (?:ob|ware|waere|hatte|haette|wurde|
+    wuerde)~)|nachdem|bevor|wahrend|waehrend) (?:<3>)§ (?!(?:kaputt oder))
 not now: ~(?:ausfiel|abschmierte|abstue?rzte|lahmlag|streikte|zusammenbrach|ausgefallen war|down war|
     kaputt war|war\w*)~(?:$|[.,?])
 not now: ~(?:nach|seit|wae?hrend|bei|trotz|vor|ursache|ursachen|grund|grue?nde|folge\w*|wegen|hinter|
     analyse) (?:<2>)(?:der|dem|des|den|dieser|jener) (?:<2>)§ (?:<1>){TROUBLE}
 not now: ~(?:wenn(?! (?:ich|man|du) )|falls|sobald(?! (?:ich|man) )|wann immer|sollte|angenommen|
     stellt euch|stell dir|stellen sie|irgendwann|wue?nschte|wue?nsche|wunsch|hoffe|hoffentlich|hofft|
-    wue?rde|wae?re|kon?nte bald|koennte bald|was wae?re|eines tages|wollte|bevor|bis|immer wenn|
+    wue?rde|(?<!als )wae?re|kon?nte bald|koennte bald|was wae?re|eines tages|wollte|bevor|bis|immer wenn|
     jedes mal wenn|wird|werden wir|nie) (?:<6>)[§✗]
 not now: ~§ (?:<4>)(?:wue?rde|wae?re|wird|sollte|bald|konnte|koennte|demnachst|demnaechst|irgendwann|
     morgen|eines tages) (?:<6>)(?:down|weg|kaputt|ausfallen|sterben|tot|gehen|pleite|abschmieren|dicht\w*|
@@ -248,9 +255,10 @@ not now: ~(?:debatten?\w*|gesellschaft\w*|moral\w*|fue?r mich (?:gestorben|tot|e
     umfragen?|als (?:nachrichtenquelle|quelle|netzwerk|plattform|ort|werkzeug|medium)|nur noch (?:rechte|
     nazis|trolle|bots|hetze)|raus (?:bei|aus|von)|wutbeitrae?ge|mich kaputt|schon lange|laengst|langst|
     kulturell|ideologisch|community|zivilisiert\w*|meinungsfreiheit|rechtsextrem\w*|fediverse|den bach|
-    seit musk|seit elon|seit der uebernahme|seit der ubernahme|seelisch|mental|gute laune|stimmung)~
-not now: ~(?:gesperrt\w*|blockiert (?:mich|sie|er)|passwort vergessen|vergessen|gelo?scht|geloescht|
-    deinstalliert|abgemeldet|account|entsperr\w*|gekue?ndigt|suspendiert|verlassen|raus hier)~
+    seit musk|seit elon|seit der uebernahme|seit der ubernahme|seelisch|mental|gute laune|stimmung\w*|
+    wenn ihr mich fragt)~
+not now: ~(?:blockiert (?:mich|sie|er)|passwort vergessen|gelo?scht|geloescht|deinstalliert|abgemeldet|
+    account|entsperr\w*|gekue?ndigt|suspendiert|verlassen|raus hier)~
 not now: ~(?:geht|gehen|ging) (?:<2>)(?:auf die nerven|gegen|um (?:die|das|den)|zu weit|es (?:um|nicht um|
     wieder hoch)|auf den (?:sack|keks|geist)|viral)~
 not now: ~down (?:to|fur|fuer|for|mit) §|fur § down|down to earth|sagt der|mathe\w*|gleichung
@@ -261,16 +269,16 @@ failure: ~(?:seite|app|timeline|feed|server|bilder|videos|tweets|posts|beitrae?g
     website|webseite|startseite|es|alles) (?:<4>)(?:lae?dt|laden|gehen|geht|antworte\w*|reagier\w*|
     funktionier\w*|kommen|kommt|erscheinen|off?net|oeffnet|aktualisiert) (?:<3>)(?:nicht|net|nich|nix|
     nichts|gar nicht|nimmer|keine)~(?!(?:um|gegen|auf|mehr so|nur))
-failure: ~(?:lae?dt|geht|laden|gehen|funktioniert) (?:<2>)(?:gar |einfach |ueberhaupt |
-    uberhaupt )?(?:nichts|nix|nicht mehr|nicht|net)(?= (?:mehr|[.,?])| $)
+failure: ~(?:lae?dt|geht|laden|gehen|funktioniert|kommt|zeigt|tut sich|reagiert) (?:<2>)(?:gar |einfach |
+    ueberhaupt |uberhaupt )?(?:nichts|nix|nicht mehr|nicht|net)(?= (?:mehr|[.,?])| $)
 failure: ~(?:weisse?r?|leere?r?|schwarze?r?) (?:seite|bildschirm|timeline|feed)|ladekreis\w*|rae?dchen|
     ladebalken|fehlermeldung\w*|fehler ?code|fehler \d\d\d|5\d\d(?:er)? ?(?:fehler|error)|
     zeitue?berschreitung|timeout|bad gateway~
-failure: ~(?:grosstoe?rung|grossstoe?rung|totalausfall|serverausfall|serverprobleme|ladeprobleme|
-    verbindungsprobleme|stoe?rung|stoe?rungen|ausfall|allestoe?rungen|komplettausfall|netzwerkfehler|
-    serverfehler|ladefehler|anzeigefehler|unerreichbar|nicht erreichbar|ueberlastet|uberlastet|
-    abgeschmiert|unbenutzbar|lahmgelegt|down ?detector)~(?!(?:behoben|vorbei|war|beendet|ist (?:behoben|
-    vorbei)))
+failure: (?<! kein)(?<! keine)(?<! ohne)(?<! keinen) (?:grosstoe?rung|grossstoe?rung|totalausfall|
+    serverausfall|serverprobleme|ladeprobleme|verbindungsprobleme|stoe?rung|stoe?rungen|ausfall|
+    allestoe?rungen|komplettausfall|netzwerkfehler|serverfehler|ladefehler|anzeigefehler|unerreichbar|
+    nicht erreichbar|ueberlastet|uberlastet|abgeschmiert|unbenutzbar|lahmgelegt|
+    down ?detector)~(?!(?:behoben|vorbei|war|beendet|ist (?:behoben|vorbei)))
 failure: ~(?:bei (?:euch|dir|jemand\w*|irgend\w+)) (?:<3>)(?:auch|ebenfalls|genauso|noch) (?:<4>)(?:nicht|
     nix|nichts|so|leer|weiss|down|kaputt|weg|tot|lahm|langsam|nur|fehler\w*)~
 failure: ~(?:nur|bloss) (?:bei mir|ich) (?:<3>)\?|(?:alles|timeline|feed|seite) (?:<2>)(?:weg|leer|weiss|
@@ -279,4 +287,31 @@ failure: ~(?:staendig|standig|dauernd|immer wieder|andauernd) (?:<2>)(?:abgemeld
     rausgeworfen|fehler\w*|raus|abstue?rz\w*|stue?rzt ab)~
 failure: ~(?:braucht|dauert|lae?dt|laden|brauchen) (?:<2>)(?:ewig|endlos|minuten|eine ewigkeit|jahre|
     stunden)~
+not now: ~§ (?:geht|gehen) mir~|§ hat (?:<3>)(?:nicht|nichts) (?:<1>)funktioniert|~ausfall (?:verpasst|
+    verschlafen)
+never: ~(?:gesperrt\w*|passwort vergessen|gehackt|2fa|verifizier\w*|handynummer|mein konto)~
+calm: ~§ (?:<1>)(?:hat|hatte|macht) (?:<2>)(?:keine?|keinerlei|nie|null) (?:<2>){TROUBLE}~
+claim: ~was (?:<1>)mit § (?:<2>)(?:los|passiert|ist)~
+failure: ~(?:versuche?s?|probiere?|versuch s|versuchen sie) (?:es )?(?:erneut|nochmal|noch einmal|spater|
+    spaeter)~
+claim: ~§ (?:ist|is) (?:<1>)aus(?= [.,?]| $)
+failure: ~(?:jetzt|nun|und|erneut|seitdem) (?:<2>)(?:ist|is|geht|liegt) (?:es|sie|er|das) (?:<3>){DOWN}~
+not now: ~(?:in (?:china|russland|iran|nordkorea|belarus)|im iran|wie immer|offentlich|oeffentlich|
+    gesetz\w*|behoe?rden?|kommission|presse\w*)~
+calm: ~(?:quatsch|unsinn|bloe?dsinn)~
+claim: ~(?:sehe|seh|sieht|bekomme|bekomm|kriege|krieg|erhalte) (?:<2>)(?:auf|bei|in) § (?:<4>)(?:nichts|
+    nix|{NO})
+claim: ~(?:sieht so aus|scheint|sieht aus|wirkt|offenbar|anscheinend|klingt) (?:<1>)
+    (?:, )?(?:so )?als (?:ob )?(?:hatte|haette|ware|waere|wurde) § (?:<3>)(?:{DOWN}|ein problem|{TROUBLE}|
+    tot|weg|spinnen|streiken)~
+failure: ~(?:kringel|kreisel|dreht sich (?:nur |bloss )?im kreis|ladesymbol|buffering|ladeanimation)~
+claim: ~(?:stue?rzt|stuerzt|kackt|schmiert|raucht|fae?llt) (?:<1>)§ (?:app |server )?(?:<3>)(?:ab|aus)~
+claim: ~(?:brennt|brennen) (?:bei |die |wieder ){0,2}§ (?:<3>)(?:server|bude|hutte|rechenzentrum)
+claim: ~§ (?:<4>)(?:nur )?(?:wiederholen|retry|versuche es erneut|erneut versuchen|neu laden)~
+claim: ~(?:boah|ach|komm|man|los|bitte|hey) (?:, )?§ (?:, )?(?:lad|lade|geh|funktionier\w*) (?:doch|
+    endlich|jetzt|bitte|halt)
+failure: ~(?:bei mir|hier) (?:<3>)(?:nix|nichts|auch nicht|gar nichts|auch nix)(?= [.,?]| $)
+not now: ~(?:nach dem|nach der|seit dem|trotz) (?:<1>)(?:ausfall|stoe?rung)|ohne (?:konto|account|login|
+    anmeldung|einloggen|abo)~
+never: ~(?:trendet|trenden|trends?|und damit meine ich)~
 """

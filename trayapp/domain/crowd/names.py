@@ -30,7 +30,8 @@ NOT_X = (
     r"buchstaben|key|taste|tecla|touche|harfi|fast) x|"
     r"x (?:rays?|rayed|keys?|taste|tecla|axis|achse|chromosomes?|chromosomen?|files|"
     r"mal|factor|faktor|wing|games|"
-    r"ten|te[nrs]|beliebig\w*|isini?\w*|strahl\w*|beine|box|men|large|rated|trail|marks|[=<>]|\d+(?= [^%]|$)|"
+    r"ten|te[nrs]|beliebig\w*|isini?\w*|strahl\w*|beine|box|men|large|rated|trail|marks|[=<>]|"
+    r"\d+(?= (?!times|mal|minutes|hours|min|h |stunden|minuten)[^%]|$)|"
     r"ist (?:kleiner|grosser|groesser|gleich)|equals|amount|times|percent|y z)|\d+ x(?= \d)|x x|"
     r"(?:wenn|falls|if|when|angenommen) x (?:ist )?(?:kleiner|grosser|groesser|gegen)"
 )
@@ -83,7 +84,10 @@ LINE = (
     r"drucker|car|auto|voiture|coche|carro|araba\w*|strom|netz|power|electricity|battery|akku|fernseher|tv|"
     r"conexion|conexao|connexion|celular|movil|portable|wecker|heizung|keyboard|tastatur|"
     r"mikrofon|kamera|fridge|"
-    r"dishwasher|waschmaschine|washing machine|lift|aufzug|elevator|statue|bridge|brucke)"
+    r"dishwasher|waschmaschine|washing machine|lift|aufzug|elevator|statue|bridge|brucke)|"
+    r"(?:my|our|his|her|their|unser\w*|mein\w*) (?:[a-z]+ ){0,3}?(?:bank|banks?|app|website|webseite|"
+    r"site|server|mailserver|"
+    r"shop|store|school|schule|work|company|firma|booking|stream|game|website)"
 )
 
 ERRORS = (

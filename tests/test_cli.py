@@ -15,7 +15,7 @@ import pytest
 import trayapp
 import trayapp.cli.check
 from tests.domain.made import DEAD, FINE, KNOWN, check, doh, judged, line, voice
-from trayapp import cli
+from trayapp import cli, settings_file
 from trayapp.domain.records import Check, JudgedCheck, Phases
 from trayapp.errors import TrustStoreError
 from trayapp.settings import Settings
@@ -33,7 +33,7 @@ def _own_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("LANG", "en_US.UTF-8")
     monkeypatch.setenv("COLUMNS", "200")
-    monkeypatch.setattr(cli, "config_file", lambda: tmp_path / "settings.toml")
+    monkeypatch.setattr(settings_file, "config_file", lambda: tmp_path / "settings.toml")
 
 
 @pytest.fixture
@@ -551,7 +551,7 @@ DOWN = """
 import sys
 import trayapp.cli.check
 from tests.domain.made import FINE, check, judged
-from trayapp import cli
+from trayapp import cli, settings_file
 
 async def check_once(_):
     return judged(check(FINE, web="server_error:origin", posts="server_error:origin"))

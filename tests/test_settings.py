@@ -46,6 +46,7 @@ def test_defaults_are_what_a_fresh_user_gets() -> None:
     assert from_tables({}) == Loaded(
         Settings(
             language="system",
+            country="",
             interval_s=60,
             keep_days=90,
             proxy="system",
@@ -69,6 +70,9 @@ def test_defaults_are_what_a_fresh_user_gets() -> None:
     [
         ('language = "de"', "language", "de"),
         ('language = "en"', "language", "en"),
+        ('country = "AT"', "country", "AT"),
+        ('country = "at"', "country", "AT"),
+        ('country = ""', "country", ""),
         ("checks.interval_s = 30", "interval_s", 30),
         ("checks.interval_s = 3600", "interval_s", 3600),
         ("history.keep_days = 1", "keep_days", 1),

@@ -30,43 +30,80 @@ class _RefusedError(ValueError):
         self.allowed = allowed
 
 
-def _setting(key: str, default: Any, read: Callable[[Any], Any]) -> Any:
-    return field(default=default, metadata={"key": key, "read": read})
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """What a setting takes: `read` gives a value as the program uses it, or raises _RefusedError."""
+
+    read: Callable[[Any], Any]
+    allowed: str = ""
+    """The range or the choices, as they stand in files and messages; empty for any text."""
 
 
-def _switch(value: Any) -> bool:
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """What there is to know of a setting; its words are in the catalogue, by its key."""
+
+    key: str
+    """As in the file, "group.name"; those at the top have no group."""
+    name: str
+    """The field of `Settings`."""
+    default: Any
+    allowed: str
+    """The range or the choices; empty for any text."""
+    unit: str
+    """`s` or `days`; empty where there is none."""
+
+
+def _setting(key: str, default: Any, kind: _Kind, unit: str = "") -> Any:
+    return field(default=default, metadata={"key": key, "kind": kind, "unit": unit})
+
+
+def _read_switch(value: Any) -> bool:
     if not isinstance(value, bool):
         raise _RefusedError("not_allowed", "true, false")
     return value
 
 
-def _whole(least: int, most: int) -> Callable[[Any], int]:
+def _whole(least: int, most: int) -> _Kind:
+    allowed = f"{least}-{most}"
+
     def read(value: Any) -> int:
         if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
-            raise _RefusedError("not_in_range", f"{least}-{most}")
+            raise _RefusedError("not_in_range", allowed)
         return value
 
-    return read
+    return _Kind(read, allowed)
 
 
-def _one_of(*choices: str) -> Callable[[Any], str]:
+def _one_of(*choices: str) -> _Kind:
+    allowed = ", ".join(f'"{choice}"' for choice in choices)
+
     def read(value: Any) -> str:
         if value not in choices:
-            raise _RefusedError("not_allowed", ", ".join(f'"{choice}"' for choice in choices))
+            raise _RefusedError("not_allowed", allowed)
         return str(value)
 
-    return read
+    return _Kind(read, allowed)
 
 
-def _text(value: Any) -> str:
+def _read_text(value: Any) -> str:
     if not isinstance(value, str):
         raise _RefusedError("not_text")
     return value
 
 
-def _url(*schemes: str) -> Callable[[Any], str]:
+def _read_country(value: Any) -> str:
+    text = _read_text(value)
+    if text and not (len(text) == 2 and text.isascii() and text.isalpha()):
+        raise _RefusedError("not_a_country")
+    return text.upper()
+
+
+def _url(*schemes: str) -> _Kind:
+    allowed = ", ".join(f"{scheme}://…" for scheme in schemes)
+
     def read(value: Any) -> str:
-        text = _text(value)
+        text = _read_text(value)
         if not text:
             return text
         try:
@@ -75,10 +112,15 @@ def _url(*schemes: str) -> Callable[[Any], str]:
         except ValueError:
             is_whole = False
         if not is_whole or not text.isprintable() or " " in text:
-            raise _RefusedError("not_an_address", ", ".join(f"{scheme}://…" for scheme in schemes))
+            raise _RefusedError("not_an_address", allowed)
         return text
 
-    return read
+    return _Kind(read, allowed)
+
+
+_switch = _Kind(_read_switch, "true, false")
+_text = _Kind(_read_text)
+_country = _Kind(_read_country, '"DE", "AT", …')
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +129,11 @@ class Settings:
 
     language: str = _setting("language", "system", _one_of("system", "de", "en"))
     """The words' language; `system` follows the locale."""
-    interval_s: int = _setting("checks.interval_s", 60, _whole(30, 3600))
+    country: str = _setting("country", "", _country)
+    """ISO 3166-1 alpha-2, upper case; empty for the locale's. Never found out by the user's address."""
+    interval_s: int = _setting("checks.interval_s", 60, _whole(30, 3600), "s")
     """Seconds from one check to the next."""
-    keep_days: int = _setting("history.keep_days", 90, _whole(1, 3650))
+    keep_days: int = _setting("history.keep_days", 90, _whole(1, 3650), "days")
     """Days that every single check is kept; of older time the hours' figures are. 90 take some 21 MB."""
     proxy: str = _setting("proxy.mode", "system", _one_of("system", "none", "manual"))
     """`system`: the environment's or desktop's; `manual`: `proxy_url`."""
@@ -107,6 +151,15 @@ class Settings:
     custom_status: int = _setting("custom.status", 200, _whole(200, 599))
     custom_text: str = _setting("custom.text", "", _text)
     """Text that must be in the answer; empty for any."""
+
+
+def declared() -> tuple[Declaration, ...]:
+    """All settings there are, those of a group side by side."""
+    return tuple(
+        Declaration(meta["key"], setting.name, setting.default, meta["kind"].allowed, meta["unit"])
+        for setting in fields(Settings)
+        for meta in (setting.metadata,)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +226,7 @@ def from_tables(tables: dict[str, Any]) -> Loaded:
             problems.append(_misplaced(key, value, groups))
             continue
         try:
-            chosen[setting.name] = setting.metadata["read"](value)
+            chosen[setting.name] = setting.metadata["kind"].read(value)
         except _RefusedError as refused:
             problems.append(Problem(key, refused.code, _shown(value), refused.allowed))
     settings = Settings(**chosen)

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.made import first_status, status
 from trayapp.domain.records import VerdictName
+from trayapp.domain.remedies import Remedy
 from trayapp.ui.icons import StatusIcons
 from trayapp.ui.status import Part, Status
 from trayapp.ui.status_window import StatusWindow
@@ -44,7 +45,7 @@ def test_it_says_what_the_tray_says(qtbot: QtBot, verdict: VerdictName, language
 
     results = [text for part in shown.parts for text in (part.name, part.result)]
     texts = [text.replace("\n", " ") for text in shown_texts(made)]
-    assert texts == [shown.sentence, shown.last_check, *results]
+    assert texts == [*filter(None, [shown.sentence, shown.advice, shown.last_check]), *results]
     assert made._icon.accessibleName() == shown.headline
 
 
@@ -122,3 +123,24 @@ def test_the_focus_stays_where_it_is_while_a_check_runs(qtbot: QtBot) -> None:
     made.show_status(replace(status(VerdictName.UP), is_checking=True))
 
     assert made.focusWidget() is button(made, "&Checking …")
+
+
+def test_it_offers_the_step_that_helps_and_only_then(qtbot: QtBot) -> None:
+    made = window(qtbot, status(VerdictName.DOWN))
+
+    with qtbot.waitSignal(made.remedy_requested) as told:
+        made._remedy.click()
+    assert told.args == [Remedy.OUTAGE_PAGE]
+
+    made.show_status(status(VerdictName.UP))
+    assert not made._remedy.isVisible()
+
+
+def test_it_changes_its_language_in_place(qtbot: QtBot) -> None:
+    made = window(qtbot, status(VerdictName.UP))
+
+    made.set_words(Words("de"))
+
+    assert made.windowTitle() == "X-Verfügbarkeit"
+    assert made._quit.text() == "&Beenden"
+    assert made._check.text() == "&Jetzt prüfen"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from trayapp.domain.records import JudgedCheck
 from trayapp.errors import HistoryEvent, TrayappError
 
 if TYPE_CHECKING:  # what made it is loaded by the worker: the icon does not wait for that
@@ -20,12 +21,14 @@ class Bridge(QObject):
         checked: it is done; argument: the Update.
         history_told: the history has met with something; argument: the HistoryEvent.
         checks_failed: no check can be made at present; argument: the TrayappError.
+        tested_without_proxy: one check was made without it; argument: the JudgedCheck.
     """
 
     check_began = Signal()
     checked = Signal(object)
     history_told = Signal(object)
     checks_failed = Signal(object)
+    tested_without_proxy = Signal(object)
 
     def begin(self) -> None:
         self.check_began.emit()
@@ -38,3 +41,6 @@ class Bridge(QObject):
 
     def fail(self, error: TrayappError) -> None:
         self.checks_failed.emit(error)
+
+    def tell_without_proxy(self, judged: JudgedCheck) -> None:
+        self.tested_without_proxy.emit(judged)

@@ -27,8 +27,8 @@ _SENTENCE_RATIO = 1.2
 """The sentence's letters to all others."""
 _SENTENCE_WIDTH = 34
 """In letters of average width."""
-_ROWS_OF_HEAD = 6
-"""Sentence, remark, last check, and a gap before the parts of X."""
+_ROWS_OF_HEAD = 7
+"""Sentence, advice, remark, last check and the like, and a gap before the parts of X."""
 
 
 class StatusWindow(QWidget):
@@ -39,10 +39,12 @@ class StatusWindow(QWidget):
 
     Signals:
         check_requested: the user wants a check now.
+        remedy_requested: the user wants to take the step that is offered; argument: the Remedy.
         quit_requested: the user wants the app to end.
     """
 
     check_requested = Signal()
+    remedy_requested = Signal(object)
     quit_requested = Signal()
 
     def __init__(
@@ -51,8 +53,8 @@ class StatusWindow(QWidget):
         super().__init__()
         self._icons = icons
         self._words = words
+        self._status = status
         self._is_tray_there = is_tray_there
-        self.setWindowTitle(words.app_name())
 
         self._icon = QLabel()
         self._sentence = _text_label()
@@ -68,13 +70,16 @@ class StatusWindow(QWidget):
         self._remark = _text_label()
         self._remark.setWordWrap(True)
         self._since = _text_label()
+        self._advice = _text_label()
         self._lately = _text_label()
         self._last_check = _text_label()
         self._facts = QGridLayout()
         self._rows: list[tuple[QLabel, QLabel, QLabel]] = []
         self._check = QPushButton()
         self._check.clicked.connect(self._request_check)
-        self._quit = QPushButton(f"&{words.quit()}")
+        self._remedy = QPushButton()
+        self._remedy.clicked.connect(self._request_remedy)
+        self._quit = QPushButton()
         self._quit.clicked.connect(self._request_quit)
         self._lay_out()
 
@@ -86,7 +91,7 @@ class StatusWindow(QWidget):
             (keys.Cancel, self.close),
         ):
             QShortcut(key, self, slot)
-        self.show_status(status)
+        self.set_words(words)
         self._check.setFocus()
 
     @Slot()
@@ -96,20 +101,34 @@ class StatusWindow(QWidget):
         self.raise_()
         self.activateWindow()
 
+    def set_words(self, words: Words) -> None:
+        """Say everything in another language from now on; the status follows by itself."""
+        self._words = words
+        self.setWindowTitle(words.app_name())
+        self._quit.setText(f"&{words.quit()}")
+        texts = (words.checking(), words.check_now())
+        self._check.setFixedWidth(max(QPushButton(text).sizeHint().width() for text in texts))
+        self.show_status(self._status)
+
     @Slot(object)
     def show_status(self, status: Status) -> None:
+        self._status = status
         self.setWindowIcon(self._icons.icon(status.verdict))
         self._icon.setPixmap(self._icons.pixmap(status.verdict, _ICON_PX, self.devicePixelRatioF()))
         self._icon.setAccessibleName(status.headline)
         self._sentence.setText(status.sentence)
         for label, text in (
             (self._since, " ".join(status.since)),
+            (self._advice, "\n".join(wrapped(status.advice))),
             (self._remark, status.remark),
             (self._lately, status.lately),
             (self._last_check, status.last_check),
         ):
             label.setText(text)
             label.setVisible(bool(text))
+        if status.remedy is not None:
+            self._remedy.setText(f"&{self._words.remedy(status.remedy)}")
+        self._remedy.setVisible(status.remedy is not None)
         while len(self._rows) < len(status.parts):
             self._add_row()
         for row, part in zip_longest(self._rows, status.parts):
@@ -130,12 +149,13 @@ class StatusWindow(QWidget):
         self._facts.setColumnStretch(1, 1)
         self._facts.addWidget(self._icon, 0, 0, _ROWS_OF_HEAD, 1, top | Qt.AlignmentFlag.AlignLeft)
         for row, label in enumerate(
-            (self._sentence, self._since, self._remark, self._lately, self._last_check)
+            (self._sentence, self._since, self._advice, self._remark, self._lately, self._last_check)
         ):
             self._facts.addWidget(label, row, 1, 1, 2, top)
         self._facts.setRowMinimumHeight(_ROWS_OF_HEAD - 1, gap_px // 3)
         buttons = QHBoxLayout()
         buttons.addWidget(self._check)
+        buttons.addWidget(self._remedy)
         buttons.addStretch()
         buttons.addWidget(self._quit)
         whole = QVBoxLayout(self)
@@ -144,8 +164,6 @@ class StatusWindow(QWidget):
         whole.setSizeConstraint(QVBoxLayout.SizeConstraint.SetFixedSize)  # as large as its text, always
         whole.addLayout(self._facts)
         whole.addLayout(buttons)
-        texts = (self._words.checking(), self._words.check_now())
-        self._check.setFixedWidth(max(QPushButton(text).sizeHint().width() for text in texts))
 
     def _add_row(self) -> None:
         row = (_text_label(), _text_label(), _text_label())
@@ -167,6 +185,11 @@ class StatusWindow(QWidget):
     @Slot()
     def _request_check(self) -> None:
         self.check_requested.emit()
+
+    @Slot()
+    def _request_remedy(self) -> None:
+        if self._status.remedy is not None:
+            self.remedy_requested.emit(self._status.remedy)
 
     @Slot()
     def _request_quit(self) -> None:

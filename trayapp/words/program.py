@@ -24,9 +24,6 @@ class Menu(Catalogue):
     def check_now(self) -> str:
         return self._("Check now")
 
-    def show_details(self) -> str:
-        return self._("Show details")
-
     def parts_of_x(self) -> str:
         """The title over the parts of X and what came of each."""
         return self._("Parts of X")
@@ -152,6 +149,9 @@ class Troubles(Catalogue):
             ),
             "config_unreadable": self._("The settings file {path} cannot be read: {why}."),
             "config_broken": self._("The settings file {path} is not valid TOML: {why}. Mend or remove it."),
+            "running_frozen": self._(
+                "trayapp is running already, but does not answer. End it first (process {pid})."
+            ),
             "no_trust_store": self._(
                 "This system has no certificate authorities, so no answer can be trusted. "
                 "Install the package ca-certificates, or set SSL_CERT_FILE."
@@ -219,6 +219,9 @@ class Troubles(Catalogue):
             "not_allowed": self._("Setting {key}: {value} is not one of {allowed}; the default is used."),
             "not_in_range": self._(
                 "Setting {key}: {value} is not a whole number in {allowed}; the default is used."
+            ),
+            "not_a_country": self._(
+                "Setting {key}: {value} is not a country of two letters; the default is used."
             ),
             "not_text": self._("Setting {key}: {value} is not text in quotes; the default is used."),
             "not_an_address": self._(

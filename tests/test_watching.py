@@ -9,12 +9,13 @@ import pytest
 
 from tests.probing.test_checker import Change, healthy, site_is_broken
 from tests.servers import Internet, answers
+from tests.sources.made import nobody_else
 from trayapp.clock import Now
 from trayapp.domain.records import VerdictName
 from trayapp.domain.update import Update
 from trayapp.errors import HistoryEvent, HistoryLockedError
 from trayapp.history.summary import Summary
-from trayapp.probing.checker import Checker
+from trayapp.probing.checker import Adapt, Checker
 from trayapp.settings import Settings
 from trayapp.surfaces import chosen
 from trayapp.watching import Watch
@@ -31,8 +32,10 @@ async def watch(
         for change in changes:
             await change(internet)
 
-        def checker(settings: Settings, now: Now) -> Checker:
-            return Checker(internet.client(), chosen(settings), now, settings.interval_s)
+        def checker(settings: Settings, now: Now, adapt: Adapt) -> Checker:
+            return Checker(
+                internet.client(), chosen(settings), nobody_else(), now, settings.interval_s, adapt
+            )
 
         monkeypatch.setattr("trayapp.watching.checker", checker)
         watching = Watch(Settings(), folder, updates.put_nowait, told.append)

@@ -5,21 +5,24 @@ from __future__ import annotations
 import time
 
 from trayapp.clock import Now
-from trayapp.probing.checker import Checker
+from trayapp.probing.checker import Adapt, Checker
 from trayapp.probing.exchange import Client
 from trayapp.probing.manners import Manners
 from trayapp.probing.proxies import proxy_chooser
 from trayapp.probing.trust import system_trust
 from trayapp.settings import Settings
+from trayapp.sources import chosen as chosen_sources
+from trayapp.sources.voices import Voices
 from trayapp.surfaces import chosen
 
 
-def checker(settings: Settings, now: Now) -> Checker:
-    """What makes checks under these settings, for use on one event loop.
+def checker(settings: Settings, now: Now, adapt: Adapt) -> Checker:
+    """What makes checks under these settings, for use on one event loop; `adapt` as for `Checker`.
 
     Raises:
         TrustStoreError: this system trusts nobody, so nothing can be asked.
     """
     manners = Manners(time.monotonic, now, settings.interval_s)
     client = Client(system_trust(), manners, proxy_chooser(settings))
-    return Checker(client, chosen(settings), now, settings.interval_s)
+    others = Voices(client, chosen_sources(settings), now)
+    return Checker(client, chosen(settings), others, now, settings.interval_s, adapt)

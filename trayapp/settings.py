@@ -53,9 +53,16 @@ class Declaration:
     unit: str
     """`s` or `days`; empty where there is none."""
 
+    @property
+    def group(self) -> str:
+        return self.key.rpartition(".")[0]
+
 
 def _setting(key: str, default: Any, kind: _Kind, unit: str = "") -> Any:
     return field(default=default, metadata={"key": key, "kind": kind, "unit": unit})
+
+
+_COUNTRIES = '"DE", "AT", …'
 
 
 def _read_switch(value: Any) -> bool:
@@ -94,9 +101,9 @@ def _read_text(value: Any) -> str:
 
 def _read_country(value: Any) -> str:
     text = _read_text(value)
-    if text and not (len(text) == 2 and text.isascii() and text.isalpha()):
-        raise _RefusedError("not_a_country")
-    return text.upper()
+    if text and not (len(text) == 2 and text.isascii() and text.isalpha() and text.isupper()):
+        raise _RefusedError("not_allowed", _COUNTRIES)
+    return text
 
 
 def _url(*schemes: str) -> _Kind:
@@ -120,7 +127,7 @@ def _url(*schemes: str) -> _Kind:
 
 _switch = _Kind(_read_switch, "true, false")
 _text = _Kind(_read_text)
-_country = _Kind(_read_country, '"DE", "AT", …')
+_country = _Kind(_read_country, _COUNTRIES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +137,7 @@ class Settings:
     language: str = _setting("language", "system", _one_of("system", "de", "en"))
     """The words' language; `system` follows the locale."""
     country: str = _setting("country", "", _country)
-    """ISO 3166-1 alpha-2, upper case; empty for the locale's. Never found out by the user's address."""
+    """Where you are, as ISO 3166-1 alpha-2: vantage points there are asked first. Empty: the locale's."""
     interval_s: int = _setting("checks.interval_s", 60, _whole(30, 3600), "s")
     """Seconds from one check to the next."""
     keep_days: int = _setting("history.keep_days", 90, _whole(1, 3650), "days")
@@ -146,6 +153,14 @@ class Settings:
     links: bool = _setting("surfaces.links", True, _switch)
     api: bool = _setting("surfaces.api", False, _switch)
     """Off: X's developer terms forbid measuring its interface for commercial use or benchmarks."""
+    sources: bool = _setting("sources.enabled", True, _switch)
+    """Whether any outside voice is asked."""
+    globalping: bool = _setting("sources.globalping", True, _switch)
+    globalping_per_hour: int = _setting("sources.globalping_per_hour", 50, _whole(32, 500))
+    """Vantage points used in an hour. Globalping grants 250 to an address, which others may share; with
+    fewer than 32 what they say would have grown too old before they are asked again."""
+    netblocks: bool = _setting("sources.netblocks", True, _switch)
+    cloudflare_status: bool = _setting("sources.cloudflare_status", True, _switch)
     custom_url: str = _setting("custom.url", "", _url("https"))
     """An address of the user's own to watch beside X; empty for none."""
     custom_status: int = _setting("custom.status", 200, _whole(200, 599))
@@ -154,12 +169,14 @@ class Settings:
 
 
 def declared() -> tuple[Declaration, ...]:
-    """All settings there are, those of a group side by side."""
-    return tuple(
+    """All settings there are: those without a group, then each group by itself, as TOML wants it."""
+    all_of_them = [
         Declaration(meta["key"], setting.name, setting.default, meta["kind"].allowed, meta["unit"])
         for setting in fields(Settings)
         for meta in (setting.metadata,)
-    )
+    ]
+    groups = list(dict.fromkeys(["", *(declaration.group for declaration in all_of_them)]))
+    return tuple(sorted(all_of_them, key=lambda declaration: groups.index(declaration.group)))
 
 
 @dataclass(frozen=True, slots=True)

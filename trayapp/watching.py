@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
@@ -15,10 +16,12 @@ from trayapp.domain.records import JudgedCheck, VerdictName
 from trayapp.domain.tracker import Event, Tracker
 from trayapp.domain.update import Update
 from trayapp.errors import HistoryError, HistoryEvent
+from trayapp.history.beside import Beside
 from trayapp.history.store import Store
 from trayapp.history.summary import Summary
 from trayapp.probing.monitor import Monitor
 from trayapp.settings import Settings
+from trayapp.usual import REACH, Usual
 
 _T = TypeVar("_T")
 
@@ -65,19 +68,25 @@ class Watch:
         store = Store.open(self._folder, self._tell, retention=keep)
         try:
             tracker = Tracker(store.tracker_state())
+            usual = Usual(self._folder, store.recall(REACH))
             self._publish_last(store, tracker)
 
+            checks = checker(self._settings, utc_now, usual.adapt)
+
             def note(judged: JudgedCheck, events: list[Event]) -> None:
-                known_by_now = store.record(judged, events, tracker.state)
+                reports = checks.others.reports_since_last_check()
+                beside = Beside(reports=reports, memory=usual.news())
+                known_by_now = store.record(judged, events, tracker.state, beside)
                 if known_by_now is not None:  # the file could not be read at the start, and now it could
                     tracker.state = known_by_now
                 if judged.verdict.name is VerdictName.UP:  # in good times there is time to tidy up
                     store.prune(judged.check.at)
                 self._count(store, is_due=bool(events))
-                self._publish(self._update(judged, events, tracker))
+                update = self._update(judged, events, tracker, usual.missing)
+                self._publish(replace(update, sources=checks.others.health(), reports=reports))
 
             self._monitor = Monitor(
-                checker(self._settings, utc_now),
+                checks,
                 tracker,
                 note,
                 utc_now,
@@ -95,11 +104,17 @@ class Watch:
             self._monitor.check_now()
 
     def _update(
-        self, judged: JudgedCheck, events: list[Event], tracker: Tracker, *, is_old: bool = False
+        self,
+        judged: JudgedCheck,
+        events: list[Event],
+        tracker: Tracker,
+        missing: tuple[str, ...] = (),
+        *,
+        is_old: bool = False,
     ) -> Update:
         incident = tracker.state.open
         recurrence = tracker.recurrence(incident) if incident else None
-        return Update(judged, tuple(events), incident, recurrence, self._lately, is_old)
+        return Update(judged, tuple(events), incident, recurrence, self._lately, is_old, missing)
 
     def _publish_last(self, store: Store, tracker: Tracker) -> None:
         """Show at once what was known last: the first check takes a moment."""

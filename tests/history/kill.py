@@ -54,7 +54,7 @@ def record(folder: Path) -> None:
     while True:
         at += _STEP
         seen = judged(kind_at(at), at)
-        beside = Beside(mark=at, alerts=str(to_ms(at)))
+        beside = Beside(mark=at, memory=(("alerts", str(to_ms(at))),))
         store.record(seen, tracker.follow(seen), tracker.state, beside)
         print(to_ms(at), flush=True)
         store.prune(at)
@@ -103,7 +103,7 @@ class Witness:
             (gone,) = connection.execute("SELECT coalesce(sum(checks), 0) FROM hours").fetchone()
             state = connection.execute("SELECT state FROM tracker").fetchone()
             (marks,) = connection.execute("SELECT count(*) FROM marks").fetchone()
-            alerts = connection.execute("SELECT state FROM alerts").fetchall()
+            alerts = connection.execute("SELECT state FROM memory").fetchall()
         assert set(reported) <= set(there)
         self._follow(there)
         assert gone + len(there) == self.recorded == len(self.events)

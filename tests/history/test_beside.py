@@ -60,13 +60,13 @@ RECORDED = (
 
 def test_what_came_with_a_check_is_kept(tmp_path: Path) -> None:
     life = Life(tmp_path)
-    record(life, Beside((NOTICE,), (REPORT,), NOW, "what the alerts know"))
+    record(life, Beside((NOTICE,), (REPORT,), NOW, (("alerts", "what they know"),)))
     record(life, Beside())
 
     assert everything(tmp_path) == RECORDED
-    assert life.store.alerts_state() == "what the alerts know"
+    assert life.store.recall("alerts") == "what they know"
     life.restart()
-    assert life.store.alerts_state() == "what the alerts know"
+    assert life.store.recall("alerts") == "what they know"
     assert life.told == []
     life.store.close()
 
@@ -90,10 +90,10 @@ def test_a_wish_is_kept_at_once(tmp_path: Path) -> None:
     life = Life(tmp_path)
     life.live("uddd")
     before = life.store.tracker_state()
-    life.store.record_alerts("tell me")
+    life.store.remember("alerts", "tell me")
 
     with closing(sqlite3.connect(tmp_path / "history.sqlite3")) as connection:
-        assert connection.execute("SELECT state FROM alerts").fetchall() == [("tell me",)]
+        assert connection.execute("SELECT name, state FROM memory").fetchall() == [("alerts", "tell me")]
     assert life.store.tracker_state() == before
     life.live("uu")
     with Summary.open(tmp_path) as summary:
@@ -107,28 +107,30 @@ def test_what_could_not_be_written_is_written_later(tmp_path: Path) -> None:
     life.live("u")
     with closing(sqlite3.connect(tmp_path / "history.sqlite3", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        record(life, Beside((NOTICE,), (REPORT,), NOW, "first"))
-        life.store.record_alerts("second")
+        record(life, Beside((NOTICE,), (REPORT,), NOW, (("alerts", "first"), ("others", "known"))))
+        life.store.remember("alerts", "second")
         other.execute("ROLLBACK")
     life.uptime_s += 3600
     life.live("d")
 
     assert life.codes() == ["history_busy", "history_resumed"]
     assert everything(tmp_path) == RECORDED
-    assert life.store.alerts_state() == "second"
+    assert life.store.recall("alerts") == "second"
+    assert life.store.recall("others") == "known"
+    assert life.store.recall("nobody") is None
     life.store.close()
 
 
 def test_it_is_in_the_file_that_takes_the_place_of_a_broken_one(tmp_path: Path) -> None:
     life = Life(tmp_path)
     life.live("u")
-    record(life, Beside((NOTICE,), (REPORT,), NOW, "known"))
+    record(life, Beside((NOTICE,), (REPORT,), NOW, (("alerts", "known"),)))
     (tmp_path / "history.sqlite3").write_bytes(b"no database" * 1000)
     life.live("u")
 
     assert life.codes()[:1] == ["history_corrupt"]
     assert everything(tmp_path) == RECORDED
-    assert life.store.alerts_state() == "known"
+    assert life.store.recall("alerts") == "known"
     life.store.close()
 
 

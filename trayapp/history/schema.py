@@ -109,7 +109,8 @@ STEPS: tuple[Step, ...] = (
   said TEXT NOT NULL
 ) STRICT""",
             "CREATE INDEX reports_by_time ON reports (at_ms)",
-            "CREATE TABLE alerts (id INTEGER PRIMARY KEY CHECK (id = 1), state TEXT NOT NULL) STRICT",
+            # What parts of the program go on with after a restart, each under its name, as JSON.
+            "CREATE TABLE memory (name TEXT NOT NULL PRIMARY KEY, state TEXT NOT NULL) STRICT",
         )
     ),
 )

@@ -22,7 +22,7 @@ from trayapp.domain.records import JudgedCheck
 from trayapp.domain.tracker import Event, Tracker, TrackerState
 from trayapp.errors import HistoryEvent
 from trayapp.history import faults
-from trayapp.history.beside import NOTHING_BESIDE, Beside, read_alerts
+from trayapp.history.beside import NOTHING_BESIDE, Beside, read_memory
 from trayapp.history.file import Entry, HistoryFile, read_tracker_state
 from trayapp.history.folder import Folder, make_private_folder
 from trayapp.history.lock import WriterLock
@@ -123,22 +123,22 @@ class Store:
             self._is_state_unread = True
             return None
 
-    def alerts_state(self) -> str | None:
-        """What the alerts knew last, as JSON, for new ones to go on from; `None` if nothing can be read."""
+    def recall(self, name: str) -> str | None:
+        """What this part of the program knew last, as JSON; `None` if nothing is there, or can be read."""
         try:
             if self._file is not None:
-                return self._file.alerts_state()
+                return self._file.recall(name)
             with closing(connect_read_only(self._folder)) as connection:
                 check_format(connection)
-                return read_alerts(connection)
+                return read_memory(connection, name)
         except Exception as error:  # noqa: BLE001 - the watching begins all the same
             if faults.code_of(error, self._folder.path) is None:
-                _log.exception("what the alerts knew could not be read")
+                _log.exception("what was known of %s could not be read", name)
             return None
 
-    def record_alerts(self, state: str) -> None:
-        """Write down what the alerts know, as JSON, between two checks: the user has asked for something."""
-        self._write(Entry(beside=Beside(alerts=state)))
+    def remember(self, name: str, state: str) -> None:
+        """Write down at once what this part of the program knows, as JSON; with a check it goes `beside`."""
+        self._write(Entry(beside=Beside(memory=((name, state),))))
 
     def record(
         self,

@@ -26,6 +26,7 @@ from trayapp.history.packing import unpack
 from trayapp.history.reading import open_to_read, reading
 from trayapp.history.schema import version_of
 from trayapp.history.totals import totals_since
+from trayapp.history.usual import read_usual_ms
 
 __all__ = ["RecordedIncident", "RecordedNotice", "Summary"]
 
@@ -69,6 +70,14 @@ class Summary:
         """The gaps that had not ended by then, in the order in which they ended."""
         with reading(self._folder):
             return read_gaps(self._connection, since)
+
+    def usual_ms(self, since: datetime) -> dict[str, float]:
+        """How long each part of X mostly takes to answer, in milliseconds: medians of a sample since then.
+
+        A part with fewer than 50 answers in it is left out. Some 50 ms, however much there is.
+        """
+        with reading(self._folder):
+            return read_usual_ms(self._connection, since)
 
     def totals(self, since: datetime) -> Totals:
         """The figures of the checks since then and of the incidents that had not ended by then."""

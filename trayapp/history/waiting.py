@@ -49,7 +49,7 @@ class Waiting:
     def _lose_oldest_check(self) -> None:
         # Those without a check in front of it are few: most checks change nothing.
         index, entry = next((i, e) for i, e in enumerate(self._entries) if e.judged is not None)
-        if entry.events or entry.beside.is_worth_keeping():
+        if entry.events or entry.beside:
             self._entries[index] = replace(entry, judged=None)
         else:
             del self._entries[index]

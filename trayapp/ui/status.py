@@ -106,6 +106,8 @@ class StatusBoard(QObject):
         self._news = update
         check = update.judged.check
         self._asked.update({result.id: (result, check.at) for result in check.surfaces})
+        for surface in update.missing:
+            self._asked.pop(surface, None)
         self._is_checking = self._is_checking and update.is_old
         self._update()
 
@@ -179,7 +181,8 @@ class StatusBoard(QObject):
             self._since(update),
             words.lately(update.lately) if update.lately else "",
             "" if update.is_old else words.last_check(at),
-            tuple(self._part(result, asked_at, at) for result, asked_at in self._asked.values()),
+            tuple(self._part(result, asked_at, at) for result, asked_at in self._asked.values())
+            + tuple(self._missing_part(surface) for surface in update.missing),
             self._is_checking,
             advice="" if update.is_old else self._advice(judged.verdict),
             remedy=None if update.is_old else remedy(judged.verdict),
@@ -219,6 +222,9 @@ class StatusBoard(QObject):
         if update.recurrence is not None and update.recurrence > 1 and update.lately is not None:
             lines.append(self._words.recurrence(update.recurrence, update.lately.watched_s))
         return tuple(lines)
+
+    def _missing_part(self, surface: str) -> Part:
+        return Part(self._words.surface(surface), self._words.not_available_here(), "")
 
     def _part(self, result: SurfaceResult, asked_at: datetime, last_at: datetime) -> Part:
         return Part(

@@ -93,9 +93,11 @@ class Watching:
         from trayapp.assembly import checker
         from trayapp.clock import utc_now
         from trayapp.probing.checker import Depth
+        from trayapp.usual import Usual
 
+        settings = replace(self._settings, proxy="none")
         try:
-            judged = await checker(replace(self._settings, proxy="none"), utc_now).check(Depth.EVERYTHING)
+            judged = await checker(settings, utc_now, Usual(self._folder).mark_slow).check(Depth.EVERYTHING)
         except TrayappError as error:
             self._bridge.fail(error)
         else:

@@ -12,10 +12,13 @@ from trayapp.words.desktop import Desktop, FirstRun
 from trayapp.words.over_time import OverTime
 from trayapp.words.program import CommandLine, Menu, Troubles
 from trayapp.words.settings import SettingWords
+from trayapp.words.sources import Sources
 from trayapp.words.verdicts import Verdicts
 
 __all__ = ["LANGUAGES", "Words", "plain", "system_language"]
 
 
-class Words(Verdicts, OverTime, Advice, Menu, Desktop, FirstRun, SettingWords, CommandLine, Troubles):
+class Words(
+    Verdicts, OverTime, Sources, Advice, Menu, Desktop, FirstRun, SettingWords, CommandLine, Troubles
+):
     """All words in one language. Any thread."""

@@ -127,6 +127,11 @@ class FirstRun(Catalogue):
                 self._("Google, Mozilla, Microsoft, Cloudflare"),
                 self._("in trouble, at the start and after waking: is it your own line?"),
             ),
+            (self._("NetBlocks' notes on Mastodon and Bluesky"), self._("every ten minutes")),
+            (
+                self._("Globalping, Cloudflare's status page"),
+                self._("when X seems to fail: does it fail elsewhere, too?"),
+            ),
         )
 
     def more_on_hosts(self) -> str:

@@ -135,6 +135,10 @@ class Names(Catalogue):
             Outcome.REDIRECTED: self._("redirects elsewhere"),
         }[outcome]
 
+    def not_available_here(self) -> str:
+        """In the place of an outcome: the line in use never lets this part of X through."""
+        return self._("never reached on this network; not counted")
+
     def detail(self, outcome: Outcome, detail: str | None) -> str:
         """A detail code in words; foreign hosts and codes without words stand as they are, made plain."""
         if detail is None:

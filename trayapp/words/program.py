@@ -220,9 +220,6 @@ class Troubles(Catalogue):
             "not_in_range": self._(
                 "Setting {key}: {value} is not a whole number in {allowed}; the default is used."
             ),
-            "not_a_country": self._(
-                "Setting {key}: {value} is not a country of two letters; the default is used."
-            ),
             "not_text": self._("Setting {key}: {value} is not text in quotes; the default is used."),
             "not_an_address": self._(
                 "Setting {key}: {value} is not an address like {allowed}; the default is used."

@@ -56,6 +56,26 @@ class SettingWords(Catalogue):
                     "or benchmarks."
                 ),
             ),
+            "sources.enabled": (
+                self._("Ask outside voices"),
+                self._("Off: nobody but X and the controls is asked, and nobody can confirm an outage."),
+            ),
+            "sources.globalping": (
+                self._("Ask Globalping"),
+                self._("On suspicion: whether computers in other countries reach x.com."),
+            ),
+            "sources.globalping_per_hour": (
+                self._("Globalping's computers used in an hour"),
+                self._("It grants 250 to an address, which others may share."),
+            ),
+            "sources.netblocks": (
+                self._("Ask NetBlocks"),
+                self._("Its notes on Mastodon and Bluesky about outages and blocks in whole countries."),
+            ),
+            "sources.cloudflare_status": (
+                self._("Ask Cloudflare's status page"),
+                self._("On suspicion: it explains an outage, and never counts as a proof."),
+            ),
             "custom.url": (
                 self._("An address of your own"),
                 self._("Watched beside X and never taken for it; empty for none."),
@@ -73,19 +93,18 @@ class SettingWords(Catalogue):
         blocks = ["\n".join(f"# {line}" for line in head)]
         group = ""
         for declaration in declared():
-            its_group, _, name = declaration.key.rpartition(".")
-            heading = [f"[{its_group}]"] if its_group != group else []
-            group = its_group
-            blocks.append("\n".join([*heading, *self._setting_lines(declaration, name)]))
+            heading = [f"[{declaration.group}]"] if declaration.group != group else []
+            group = declaration.group
+            blocks.append("\n".join([*heading, *self._setting_lines(declaration)]))
         return "\n\n".join(blocks) + "\n"
 
-    def _setting_lines(self, declaration: Declaration, name: str) -> list[str]:
+    def _setting_lines(self, declaration: Declaration) -> list[str]:
         takes = " ".join(filter(None, [declaration.allowed, self._unit(declaration.unit)]))
         label = self.setting(declaration.key) + (f" ({takes})" if takes else "")
         return [
             f"# {label}",
             f"# {self.setting_explanation(declaration.key)}",
-            f"#{name} = {_toml(declaration.default)}",
+            f"#{declaration.key.rpartition('.')[2]} = {_toml(declaration.default)}",
         ]
 
     def _unit(self, unit: str) -> str:

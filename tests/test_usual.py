@@ -1,0 +1,111 @@
+"""What is usual here, from a real history."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.domain.made import NOW
+from tests.history.made import Life, judged
+from tests.servers import Internet
+from tests.test_watching import watch
+from trayapp.domain.records import Outcome, Phases, SurfaceResult, VerdictName
+from trayapp.domain.wire import timestamp
+from trayapp.history.store import Store
+from trayapp.history.summary import Summary
+from trayapp.probing.line import line_name
+from trayapp.usual import REACH, Usual
+
+
+def live(life: Life, checks: int, total_ms: float, outcome: Outcome = Outcome.OK) -> None:
+    """So many checks in which each part of X took so long."""
+    for _ in range(checks):
+        seen = judged("u", life.at)
+        timed = tuple(
+            replace(result, outcome=outcome, phases=Phases(total=total_ms)) for result in seen.check.surfaces
+        )
+        life.record(replace(seen, check=replace(seen.check, surfaces=timed)))
+        life.at += timedelta(minutes=1)
+
+
+def slow_answer(total_ms: float) -> tuple[SurfaceResult, ...]:
+    return (SurfaceResult("web", Outcome.OK, phases=Phases(total=total_ms)),)
+
+
+def outcome_of(life: Life, total_ms: float) -> Outcome:
+    (result,) = Usual(life.folder).adapt(life.at, slow_answer(total_ms))
+    return result.outcome
+
+
+def test_an_answer_is_slow_beside_those_of_the_week(tmp_path: Path) -> None:
+    life = Life(tmp_path)
+    live(life, 49, 1500)
+    assert outcome_of(life, 9000) is Outcome.OK  # 49 samples are none
+    live(life, 1, 1500)
+    assert outcome_of(life, 4400) is Outcome.OK
+    assert outcome_of(life, 4600) is Outcome.SLOW
+    live(life, 60, 30, Outcome.SERVER_ERROR)  # what fails quickly is not what is usual
+    assert outcome_of(life, 4400) is Outcome.OK
+    life.at += timedelta(days=8)
+    assert outcome_of(life, 4600) is Outcome.OK
+    life.store.close()
+
+
+def test_without_a_history_nothing_is_slow(tmp_path: Path) -> None:
+    assert Usual(tmp_path / "nowhere").adapt(NOW, slow_answer(9000)) == slow_answer(9000)
+
+
+def test_a_sample_of_many_checks_gives_the_median_of_every_part(tmp_path: Path) -> None:
+    """On calm days only every fifth check asks for pictures: a sample must meet some of those."""
+    life = Life(tmp_path)
+    for number in range(5200):
+        seen = judged("g" if number % 5 == 0 else "u", life.at)
+        timed = tuple(
+            replace(r, outcome=Outcome.OK, phases=Phases(total=100.0 + number % 7))
+            for r in seen.check.surfaces
+        )
+        life.store.record(replace(seen, check=replace(seen.check, surfaces=timed)), [], life.tracker.state)
+        life.at += timedelta(minutes=1)
+
+    with Summary.open(tmp_path) as summary:
+        usual_ms = summary.usual_ms(NOW)
+
+    assert usual_ms == dict.fromkeys(("web", "posts", "images", "video"), 103.0)
+    life.store.close()
+
+
+@pytest.mark.parametrize("days", [0.5, 3])
+def test_what_this_line_never_lets_through_decides_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, days: float
+) -> None:
+    is_missing = days > 1
+    since = timestamp(datetime.now(UTC) - timedelta(days=days))
+    store = Store.open(tmp_path, list[object]().append)
+    store.remember(REACH, json.dumps({line_name(): {"video": [None, since, 60]}}))
+    store.close()
+
+    seen, told = asyncio.run(watch(tmp_path, 1, monkeypatch, videos_are_unreachable))
+
+    assert told == []
+    assert seen[-1].missing == (("video",) if is_missing else ())
+    assert seen[-1].judged.verdict.name is (VerdictName.UP if is_missing else VerdictName.DEGRADED)
+    assert ("video" in {r.id for r in seen[-1].judged.check.surfaces}) is not is_missing
+    store = Store.open(tmp_path, list[object]().append)
+    remembered = json.loads(store.recall(REACH) or "")[line_name()]
+    store.close()
+    assert remembered["video"] == [None, since, 61]
+    assert remembered["images"][1:] == [None, 0]
+
+
+async def videos_are_unreachable(internet: Internet) -> None:
+    internet.address_fails(internet.address_of("video.twimg.com"), "refused")
+
+
+def test_whatever_was_remembered_the_watching_begins(tmp_path: Path) -> None:
+    for remembered in (None, "", "no JSON", "[" * 9000, "[1]"):
+        assert Usual(tmp_path, remembered).adapt(NOW, slow_answer(100)) == slow_answer(100)

@@ -1,0 +1,137 @@
+"""What is usual: how long answers take, and which parts of X a line never lets through. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from trayapp.domain.facts import is_ok, is_reached
+from trayapp.domain.records import CORE_SURFACES, CUSTOM_SURFACE, Outcome, SurfaceResult
+from trayapp.domain.wire import read_moment, read_number, timestamp
+
+LATELY = timedelta(days=7)
+
+SLOW_FROM_MS = 3000.0
+"""Nobody calls a quicker answer slow, whatever it usually takes."""
+_SLOW_RATIO = 3.0
+
+# In trouble every check asks for everything: 50 questions in vain are an hour or a few of watching. What a
+# line has not let through for a day as well is not in trouble there, the line is made that way.
+_FAILURES_AT_LEAST = 50
+_FAILING_FOR_AT_LEAST = timedelta(days=1)
+
+_MOST_LINES = 32
+"""Networks that are remembered. Who travels forgets the oldest."""
+
+
+def mark_slow(results: Iterable[SurfaceResult], usual_ms: Mapping[str, float]) -> tuple[SurfaceResult, ...]:
+    """Answers that took over three times as long as usual, and long at that, are `slow`.
+
+    `usual_ms` has the medians by surface; one without enough samples for a median is never slow.
+    """
+    return tuple(
+        replace(result, outcome=Outcome.SLOW) if _is_slow(result, usual_ms.get(result.id)) else result
+        for result in results
+    )
+
+
+def may_be_slow(results: Iterable[SurfaceResult]) -> bool:
+    """Whether it is worth finding out what is usual."""
+    return any(r.outcome is Outcome.OK and (r.phases.total or 0.0) > SLOW_FROM_MS for r in results)
+
+
+def _is_slow(result: SurfaceResult, usual_ms: float | None) -> bool:
+    total_ms = result.phases.total
+    if result.outcome is not Outcome.OK or total_ms is None or usual_ms is None:
+        return False
+    return total_ms > max(SLOW_FROM_MS, _SLOW_RATIO * usual_ms)
+
+
+@dataclass(slots=True)
+class _Known:
+    """How one part of X fared on one line."""
+
+    reached_at: datetime | None = None
+    failed_since: datetime | None = None
+    """The first time it was asked in vain since then."""
+    failures: int = 0
+    """In a row."""
+
+
+class Reach:
+    """Which parts of X, beside its core, are not available on a line: behind a Pi-hole, in a company.
+
+    A line is any text that tells one network from another. Only checks that read or reached X's core count:
+    when that is away, the parts say nothing of the line.
+    """
+
+    def __init__(self) -> None:
+        self._lines: dict[str, dict[str, _Known]] = {}
+
+    def note(self, line: str, at: datetime, results: Iterable[SurfaceResult]) -> bool:
+        """Take in one check. Whether there is something new that is worth remembering beyond this run."""
+        results = tuple(results)
+        if not any(is_ok(result) for result in results if result.id in CORE_SURFACES):
+            return False
+        known = self._lines.pop(line, {})
+        self._lines[line] = known  # the last one is the one seen last
+        while len(self._lines) > _MOST_LINES:
+            del self._lines[next(iter(self._lines))]
+        is_news = False
+        for result in filter(_is_optional, results):
+            part = known.setdefault(result.id, _Known())
+            if not is_reached(result):
+                is_news = True
+                part.failed_since = part.failed_since or at
+                part.failures += 1
+            # When it was reached is known to the hour, which spares writing it down with each check.
+            elif part.failures or part.reached_at is None or abs(at - part.reached_at) >= timedelta(hours=1):
+                is_news = True
+                known[result.id] = _Known(at)
+        return is_news
+
+    def is_missing(self, line: str, at: datetime, surface: str) -> bool:
+        """Whether this part was not reached once in the last 7 days on this line, though asked often."""
+        part = self._lines.get(line, {}).get(surface)
+        if part is None or part.failed_since is None or part.failures < _FAILURES_AT_LEAST:
+            return False
+        was_reached_lately = part.reached_at is not None and at - part.reached_at <= LATELY
+        return not was_reached_lately and at - part.failed_since >= _FAILING_FOR_AT_LEAST
+
+    def to_json(self) -> dict[str, Any]:
+        """All of it in plain types."""
+        return {
+            line: {
+                surface: [
+                    timestamp(part.reached_at) if part.reached_at else None,
+                    timestamp(part.failed_since) if part.failed_since else None,
+                    part.failures,
+                ]
+                for surface, part in known.items()
+            }
+            for line, known in self._lines.items()
+        }
+
+    @classmethod
+    def from_json(cls, value: Any) -> Reach:
+        """What was written; what cannot be read of it was never seen. Never raises."""
+        reach = cls()
+        for line, known in value.items() if isinstance(value, dict) else ():
+            if isinstance(known, dict):
+                parts = {surface: _known(entry) for surface, entry in known.items()}
+                reach._lines[line] = {surface: part for surface, part in parts.items() if part}
+        return reach
+
+
+def _is_optional(result: SurfaceResult) -> bool:
+    """What the user entered is asked for whatever comes: it shall not fall silent."""
+    return result.id not in CORE_SURFACES and result.id != CUSTOM_SURFACE
+
+
+def _known(value: Any) -> _Known | None:
+    if not isinstance(value, list) or len(value) != 3:
+        return None
+    failures = read_number(value[2])
+    return None if failures is None else _Known(read_moment(value[0]), read_moment(value[1]), int(failures))

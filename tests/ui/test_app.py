@@ -101,12 +101,12 @@ def test_it_shows_while_the_first_check_runs(
         "Not known yet: the first check is running.",
         "Checking …",
         "I see an error now",
+        "What others say",
         "Pause",
         "Mute",
         "History…",
         "Settings…",
         "Start at login",
-        "What others say",
         "Quit",
     ]
     assert item.pictures[22] == picture(VerdictName.UNKNOWN, 22)

@@ -64,11 +64,11 @@ def test_in_good_times_it_offers_this(qtbot: QtBot) -> None:
         "Parts of X",
         "Check now",
         "I see an error now",
+        "What others say",
         "Pause",
         "Mute",
         "History…",
         "Settings…",
-        "What others say",
         "Quit",
     ]
 
@@ -81,12 +81,12 @@ def test_in_trouble_it_offers_what_helps_and_to_tell_when_it_is_over(qtbot: QtBo
         "Parts of X",
         "Check now",
         "I see an error now",
+        "What others say",
         "Pause",
         "Tell me when it is back",
         "Mute",
         "History…",
         "Settings…",
-        "What others say",
         "Quit",
     ]
 

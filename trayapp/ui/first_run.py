@@ -23,8 +23,8 @@ from trayapp.words import Words
 _ICON_PX = 48
 _TITLE_RATIO = 1.2
 """The title's letters to all others."""
-_WIDTH = 64
-"""Of the text, in letters of average width."""
+_OFTEN_WIDTH = 50
+"""Of the column that says how often, in letters of average width."""
 
 
 class FirstRunPage(QWidget):
@@ -53,31 +53,27 @@ class FirstRunPage(QWidget):
         title.setFont(font)
         self._start_at_login = QCheckBox(f"&{words.start_at_login()}")
         self._start_at_login.setVisible(can_start_at_login)
-        start = QPushButton(f"&{words.start_watching()}")
-        start.setDefault(True)
+        # Without access keys, which would be the same letter: Enter and Escape are theirs.
+        start = QPushButton(words.start_watching())
         start.setAutoDefault(True)
         start.clicked.connect(self._agree)
-        decline = QPushButton(f"&{words.quit()}")
+        decline = QPushButton(words.quit())
+        decline.setAutoDefault(True)
         decline.clicked.connect(self.close)
 
         gap_px = 2 * self.style().pixelMetric(QStyle.PixelMetric.PM_LayoutVerticalSpacing)
-        top = Qt.AlignmentFlag.AlignTop
-        facts = QGridLayout()
-        facts.setHorizontalSpacing(gap_px)
-        facts.setVerticalSpacing(gap_px // 2)
-        facts.setColumnStretch(2, 1)
-        facts.addWidget(icon, 0, 0, 2, 1, top)
-        facts.addWidget(title, 0, 1, 1, 2)
-        facts.addWidget(_text_label(words.what_it_does(), is_long=True), 1, 1, 1, 2)
-        row = 2
-        for host, how_often in words.hosts(settings.interval_s):
-            facts.addWidget(_text_label(host), row, 1, top)
-            facts.addWidget(_text_label(how_often, is_long=True), row, 2, top)
-            row += 1
-        for text in (words.more_on_hosts(), words.not_connected()):
-            facts.addWidget(_text_label(text, is_long=True), row, 1, 1, 2)
-            row += 1
-        facts.addWidget(self._start_at_login, row, 1, 1, 2)
+        facts = QVBoxLayout()
+        facts.setSpacing(gap_px)
+        facts.addWidget(title)
+        facts.addWidget(_text_label(words.what_it_does(), is_long=True))
+        facts.addLayout(self._table(words, settings.interval_s, gap_px))
+        facts.addWidget(_text_label(words.more_on_hosts(), is_long=True))
+        facts.addWidget(_text_label(words.not_connected(), is_long=True))
+        facts.addWidget(self._start_at_login)
+        top = QHBoxLayout()
+        top.setSpacing(gap_px)
+        top.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
+        top.addLayout(facts)
         buttons = QHBoxLayout()
         buttons.addStretch()
         buttons.addWidget(decline)
@@ -85,7 +81,7 @@ class FirstRunPage(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(gap_px, gap_px, gap_px, gap_px)
         whole.setSpacing(gap_px)
-        whole.addLayout(facts)
+        whole.addLayout(top)
         whole.addLayout(buttons)
         whole.setSizeConstraint(QVBoxLayout.SizeConstraint.SetFixedSize)
         keys = QKeySequence.StandardKey
@@ -104,6 +100,21 @@ class FirstRunPage(QWidget):
         event.accept()
         if not self._is_agreed:
             self.declined.emit()
+
+    def _table(self, words: Words, interval_s: int, gap_px: int) -> QGridLayout:
+        """Who is asked, and how often."""
+        table = QGridLayout()
+        table.setHorizontalSpacing(gap_px)
+        table.setVerticalSpacing(gap_px // 3)
+        table.addWidget(_text_label(words.who_is_asked()), 0, 0, 1, 2)
+        em_px = self.fontMetrics().averageCharWidth()
+        for row, (host, how_often) in enumerate(words.hosts(interval_s), 1):
+            often = _text_label(how_often, is_long=True)
+            often.setMinimumWidth(_OFTEN_WIDTH * em_px)
+            table.addWidget(_text_label(host), row, 0, Qt.AlignmentFlag.AlignTop)
+            table.addWidget(often, row, 1)
+        table.setColumnStretch(1, 1)
+        return table
 
     @Slot()
     def _agree(self) -> None:

@@ -115,6 +115,10 @@ class FirstRun(Catalogue):
             "by its colour, its shape, and in words."
         )
 
+    def who_is_asked(self) -> str:
+        """The title over the hosts."""
+        return self._("Once you start, it asks:")
+
     def hosts(self, interval_s: int) -> tuple[tuple[str, str], ...]:
         """Who is asked, and how often."""
         return (
@@ -125,7 +129,7 @@ class FirstRun(Catalogue):
             (self._("X's pictures, page files, videos and links"), self._("every fifth time")),
             (
                 self._("Google, Mozilla, Microsoft, Cloudflare"),
-                self._("in trouble, at the start and after waking: is it your own line?"),
+                self._("at the start, in trouble, after waking: is it your own line?"),
             ),
             (self._("NetBlocks' notes on Mastodon and Bluesky"), self._("every ten minutes")),
             (

@@ -296,7 +296,6 @@ def test_nobody_is_asked_before_it_is_agreed_to(app: TrayApp, qtbot: QtBot, tmp_
 
     assert app._board.status.verdict is VerdictName.UP
     assert app._tray._item.isVisible()
-    assert (tmp_path / "trayapp" / "settings.toml").exists()
     assert (tmp_path / "autostart" / "io.github.trayapp.desktop").exists()
     app.open_window()
     assert app._window is not None

@@ -83,7 +83,7 @@ def run(
 
 
 def _is_first_run(file: SettingsFile, folder: Path) -> bool:
-    """Whether there is nothing yet of what remains of a start: settings, or a history."""
+    """Whether there is nothing yet of what is left by a start: a history, which the watching begins with."""
     if file.path.exists():
         return False
     from trayapp.history.folder import Folder

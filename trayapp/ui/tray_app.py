@@ -150,10 +150,11 @@ class TrayApp(QObject):
     @Slot()
     def open_settings(self) -> None:
         """In the user's editor. A file that is not there yet is made, with everything explained."""
-        if self._create_settings():
+        path = self._file.path
+        if path.exists() or self._tried(lambda: self._file.create(self._words.settings_file()), path):
             from trayapp.ui.desktop import open_file
 
-            self._note_opened(open_file(self._file.path), str(self._file.path))
+            self._note_opened(open_file(path), str(path))
 
     @Slot(object)
     def take_remedy(self, remedy: Remedy) -> None:
@@ -215,7 +216,6 @@ class TrayApp(QObject):
         self._first_run = None
         if is_start_at_login_wanted:
             self._switch_login(is_on=True)
-        self._create_settings()  # by this file the page knows that it was seen
         self.start()
 
     # ---- settings
@@ -240,12 +240,6 @@ class TrayApp(QObject):
         if self._window is not None:
             self._window.set_words(words)
         self._board.set_words(words)  # last: it has the others show the status
-
-    def _create_settings(self) -> bool:
-        """Whether the file is there now."""
-        if self._file.path.exists():
-            return True
-        return self._tried(lambda: self._file.create(self._words.settings_file()), self._file.path)
 
     def _outage_page(self) -> Page:
         return outage_page(self._settings.country or system_country())

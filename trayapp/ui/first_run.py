@@ -52,7 +52,10 @@ class FirstRunPage(QWidget):
         font.setPointSizeF(QFontInfo(font).pointSizeF() * _TITLE_RATIO)
         title.setFont(font)
         self._start_at_login = QCheckBox(f"&{words.start_at_login()}")
-        self._start_at_login.setVisible(can_start_at_login)
+        if (
+            not can_start_at_login
+        ):  # not setVisible(): without a parent yet, it would show as a window of its own
+            self._start_at_login.hide()
         # Without access keys, which would be the same letter: Enter and Escape are theirs.
         start = QPushButton(words.start_watching())
         start.setAutoDefault(True)

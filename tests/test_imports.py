@@ -22,7 +22,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"domain"}),
     frozenset({"about", "clock", "country", "errors", "log", "paths", "settings", "settings_file", "words"}),
     frozenset({"history", "notices", "probing", "sources", "surfaces"}),
-    frozenset({"assembly", "usual"}),
+    frozenset({"assembly", "telling", "usual"}),
     frozenset({"watching"}),
     frozenset({"ui"}),
     frozenset({"cli"}),  # starts ui, but only inside a function: the Qt test below would notice

@@ -10,12 +10,11 @@ from pytestqt.qtbot import QtBot
 
 from trayapp.settings import Settings
 from trayapp.ui.first_run import FirstRunPage
-from trayapp.ui.icons import StatusIcons
 from trayapp.words import LANGUAGES, Words
 
 
 def page(qtbot: QtBot, language: str = "en", *, can_start_at_login: bool = True) -> FirstRunPage:
-    made = FirstRunPage(StatusIcons(), Words(language), Settings(), can_start_at_login=can_start_at_login)
+    made = FirstRunPage(Words(language), Settings(), can_start_at_login=can_start_at_login)
     qtbot.addWidget(made)
     with qtbot.waitActive(made):
         made.open()

@@ -5,7 +5,10 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
+from queue import SimpleQueue
+from typing import ClassVar
 
 import pytest
 from PySide6.QtCore import QObject, Qt, QUrl, Slot
@@ -13,12 +16,17 @@ from PySide6.QtGui import QDesktopServices, QSessionManager
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from tests.domain.made import check, judged
+from tests.domain.made import FINE, NOW, check, judged
+from tests.fakes import PATIENCE_S
+from trayapp.clock import utc_now
+from trayapp.domain.alerts import FOREVER, Modes
 from trayapp.domain.records import VerdictName
 from trayapp.domain.remedies import Remedy
 from trayapp.domain.update import Update
 from trayapp.settings_file import SettingsFile
 from trayapp.ui import tray_app
+from trayapp.ui.history_window import HistoryWindow
+from trayapp.ui.icons import draw
 from trayapp.ui.status import StatusBoard
 from trayapp.ui.tray_app import TrayApp
 from trayapp.ui.watching import Watching
@@ -51,7 +59,7 @@ def test_what_the_worker_finds_reaches_tray_and_window(app: TrayApp, qtbot: QtBo
     assert app._board.status.verdict is VerdictName.UP
     assert app._tray._status is app._board.status
     assert app._window is not None
-    assert app._window._sentence.text() == app._board.status.sentence
+    assert app._window._first._heading.text() == app._board.status.sentence
 
 
 def test_a_window_that_is_opened_later_shows_the_latest(app: TrayApp, qtbot: QtBot) -> None:
@@ -62,7 +70,7 @@ def test_a_window_that_is_opened_later_shows_the_latest(app: TrayApp, qtbot: QtB
     app.open_window()
 
     assert app._window is not None
-    assert app._window._sentence.text() == app._board.status.sentence
+    assert app._window._first._heading.text() == app._board.status.sentence
 
 
 def test_shutting_down_ends_the_worker_and_hides_all_once(app: TrayApp, qtbot: QtBot) -> None:
@@ -301,7 +309,19 @@ def test_nobody_is_asked_before_it_is_agreed_to(app: TrayApp, qtbot: QtBot, tmp_
     assert app._window is not None
 
 
-def test_who_closes_the_page_has_declined(app: TrayApp, qtbot: QtBot, tmp_path: Path) -> None:
+def test_who_closes_the_page_has_declined(
+    app: TrayApp, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Ending:
+        """In place of the true one, after which no event loop of these tests would run."""
+
+        statuses: ClassVar[list[int]] = []
+
+        @classmethod
+        def exit(cls, status: int) -> None:
+            cls.statuses.append(status)
+
+    monkeypatch.setattr(tray_app, "QCoreApplication", Ending)
     app.welcome()
     assert app._first_run is not None
 
@@ -310,5 +330,90 @@ def test_who_closes_the_page_has_declined(app: TrayApp, qtbot: QtBot, tmp_path: 
     with qtbot.waitSignal(app._first_run.declined):
         QTest.keyClick(app._first_run, Qt.Key.Key_Escape)
 
+    assert Ending.statuses == [0]
     assert not app._worker._thread.is_alive()
     assert not (tmp_path / "trayapp").exists()
+
+
+# --- what the user wants of the watching ---
+
+
+@pytest.mark.parametrize(
+    ("signal", "arguments", "wanted"),
+    [
+        ("error_seen", (), "see_error"),
+        ("pause_requested", (NOW,), "pause"),
+        ("resume_requested", (), "resume"),
+        ("mute_requested", (FOREVER,), "mute"),
+        ("unmute_requested", (), "unmute"),
+        ("back_toggled", (True,), "tell_when_back"),
+    ],
+)
+def test_what_is_chosen_in_the_menu_reaches_the_watching(
+    app: TrayApp,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+    signal: str,
+    arguments: tuple[object, ...],
+    wanted: str,
+) -> None:
+    told: SimpleQueue[tuple[object, ...]] = SimpleQueue()
+    monkeypatch.setattr(app._watching, wanted, lambda *given: told.put(given))
+    with qtbot.waitSignal(app._board.changed):
+        app.start()
+
+    getattr(app._menu, signal).emit(*arguments)
+
+    assert told.get(timeout=PATIENCE_S) == arguments
+
+
+def test_a_pause_is_shown_by_icon_tooltip_and_menu(app: TrayApp, qtbot: QtBot) -> None:
+    app._bridge.publish(NEWS)
+    until = utc_now() + timedelta(hours=1)
+
+    app._bridge.tell_modes(Modes(paused_until=until))
+
+    paused = app._icons.icon(VerdictName.UP, is_paused=True)
+    assert app._tray._item.icon().cacheKey() == paused.cacheKey()
+    assert app._tray._item.toolTip().startswith("Paused: nothing is checked until")
+    assert app._menu._resume.isVisible()
+
+
+def test_a_click_on_a_notice_opens_the_window_at_its_incident(
+    app: TrayApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[object] = []
+    monkeypatch.setattr(HistoryWindow, "open_at", lambda _, begin: opened.append(begin))
+
+    app._bridge.open_incident(NOW)
+
+    assert opened == [NOW]
+
+
+def test_another_look_of_the_icon_is_shown_at_once(app: TrayApp, qtbot: QtBot, tmp_path: Path) -> None:
+    app._bridge.publish(NEWS)
+    app.open_window()
+    before = app._tray._item.icon().cacheKey()
+    (tmp_path / "trayapp").mkdir()
+    (tmp_path / "trayapp" / "settings.toml").write_text('icons.style = "high_contrast"')
+    assert app._file.refresh()
+
+    app._use_settings()
+
+    after = app._tray._item.icon()
+    assert after.cacheKey() != before
+    assert after.pixmap(22).toImage() == draw(VerdictName.UP, 22, "high_contrast")
+
+
+def test_the_window_offers_the_step_that_helps(app: TrayApp, opener: Opener, qtbot: QtBot) -> None:
+    app._bridge.publish(Update(judged(check(FINE, web="ok", posts="ok", images="server_error:origin"))))
+    app.open_window()
+    assert app._window is not None
+    button = app._window._first._remedy
+    assert button.isVisible()
+
+    button.click()
+
+    assert len(opener.opened) == 1
+    app._bridge.publish(NEWS)
+    assert not button.isVisible()

@@ -18,6 +18,7 @@ from trayapp.probing.checker import Adapt, Checker, Depth
 from trayapp.settings import Settings
 from trayapp.ui.bridge import Bridge
 from trayapp.ui.watching import Watching
+from trayapp.words import Words
 
 NEWS = judged(check(web="ok", posts="ok"))
 
@@ -63,7 +64,7 @@ def assemble(monkeypatch: pytest.MonkeyPatch) -> Callable[[list[Checker | Except
 async def told(count: int, folder: Path) -> list[JudgedCheck | TrayappError]:
     """What is told first, with a check asked for after each, for the next would come in an hour."""
     bridge = NotingBridge()
-    watching = Watching(Settings(interval_s=3600), folder, bridge)
+    watching = Watching(Settings(interval_s=3600), folder, bridge, Words("en"))
     work = asyncio.create_task(watching.run())
     found = []
     for _ in range(count):
@@ -111,7 +112,7 @@ def test_other_settings_begin_it_anew_and_are_the_ones_in_force(
 
     async def change() -> None:
         bridge = NotingBridge()
-        watching = Watching(Settings(), tmp_path, bridge)
+        watching = Watching(Settings(), tmp_path, bridge, Words("en"))
         task = asyncio.create_task(watching.run())
         await bridge.told.get()
         watching.use(Settings(interval_s=90))
@@ -132,7 +133,7 @@ def test_other_settings_are_tried_at_once_when_the_former_led_nowhere(
 
     async def change() -> list[JudgedCheck | TrayappError]:
         bridge = NotingBridge()
-        watching = Watching(Settings(interval_s=3600), tmp_path, bridge)
+        watching = Watching(Settings(interval_s=3600), tmp_path, bridge, Words("en"))
         task = asyncio.create_task(watching.run())
         first = await bridge.told.get()
         watching.use(Settings())
@@ -163,7 +164,8 @@ def test_one_check_is_made_without_the_proxy_and_told(
         bridge = Bridge()
         found: asyncio.Future[JudgedCheck] = asyncio.get_running_loop().create_future()
         bridge.tested_without_proxy.connect(found.set_result)
-        Watching(Settings(proxy="manual", proxy_url="http://p:1"), tmp_path, bridge).test_without_proxy()
+        settings = Settings(proxy="manual", proxy_url="http://p:1")
+        Watching(settings, tmp_path, bridge, Words("en")).test_without_proxy()
         return await found
 
     assert asyncio.run(test()) == NEWS

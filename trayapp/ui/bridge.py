@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from trayapp.domain.records import JudgedCheck
 from trayapp.errors import HistoryEvent, TrayappError
 
 if TYPE_CHECKING:  # what made it is loaded by the worker: the icon does not wait for that
+    from datetime import datetime
+
+    from trayapp.domain.alerts import Modes, Notice
+    from trayapp.domain.records import JudgedCheck
     from trayapp.domain.update import Update
 
 
@@ -22,6 +25,9 @@ class Bridge(QObject):
         history_told: the history has met with something; argument: the HistoryEvent.
         checks_failed: no check can be made at present; argument: the TrayappError.
         tested_without_proxy: one check was made without it; argument: the JudgedCheck.
+        modes_changed: what the user has asked for, at the start and when it changes; argument: the Modes.
+        incident_opened: a notice was clicked; argument: when the incident began that it is about, or None.
+        notice_unserved: no notification server took it; argument: the Notice.
     """
 
     check_began = Signal()
@@ -29,6 +35,9 @@ class Bridge(QObject):
     history_told = Signal(object)
     checks_failed = Signal(object)
     tested_without_proxy = Signal(object)
+    modes_changed = Signal(object)
+    incident_opened = Signal(object)
+    notice_unserved = Signal(object)
 
     def begin(self) -> None:
         self.check_began.emit()
@@ -44,3 +53,12 @@ class Bridge(QObject):
 
     def tell_without_proxy(self, judged: JudgedCheck) -> None:
         self.tested_without_proxy.emit(judged)
+
+    def tell_modes(self, modes: Modes) -> None:
+        self.modes_changed.emit(modes)
+
+    def open_incident(self, begin: datetime | None) -> None:
+        self.incident_opened.emit(begin)
+
+    def pass_on(self, notice: Notice) -> None:
+        self.notice_unserved.emit(notice)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QFontInfo, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from trayapp.domain.records import VerdictName
 from trayapp.settings import Settings
 from trayapp.ui.icons import StatusIcons
 from trayapp.words import Words
@@ -38,15 +37,12 @@ class FirstRunPage(QWidget):
     agreed = Signal(bool)
     declined = Signal()
 
-    def __init__(
-        self, icons: StatusIcons, words: Words, settings: Settings, *, can_start_at_login: bool
-    ) -> None:
+    def __init__(self, words: Words, settings: Settings, *, can_start_at_login: bool) -> None:
         super().__init__()
         self._is_agreed = False
         self.setWindowTitle(words.app_name())
         icon = QLabel()
-        icon.setPixmap(icons.pixmap(VerdictName.UP, _ICON_PX, self.devicePixelRatioF()))
-        self.setWindowIcon(icons.icon(VerdictName.UP))
+        icon.setPixmap(StatusIcons.app_icon().pixmap(QSize(_ICON_PX, _ICON_PX), self.devicePixelRatioF()))
         title = _text_label(words.welcome())
         font = title.font()
         font.setPointSizeF(QFontInfo(font).pointSizeF() * _TITLE_RATIO)

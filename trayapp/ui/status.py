@@ -17,6 +17,7 @@ from trayapp.words import Words
 
 if TYPE_CHECKING:  # what made it is loaded by the worker: the icon does not wait for that
     from trayapp.domain.alerts import Modes
+    from trayapp.domain.reports import SourceHealth
     from trayapp.domain.update import Update
 
 
@@ -28,6 +29,8 @@ class Part:
     result: str
     asked: str
     """When that was, in local time; empty for the last check. Most checks ask for the core parts only."""
+    seen: SurfaceResult | None = None
+    """The same as a record, with the time that each phase took."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,10 @@ class Status:
     is_checking: bool = False
     is_paused: bool = False
     """Nothing is checked at present: `verdict` is what was found last."""
+    judged: JudgedCheck | None = None
+    """The last check, with the reasons for its verdict; `None` before the first."""
+    sources: tuple[SourceHealth, ...] = ()
+    """How the outside voices are doing."""
     advice: str = ""
     """What helps; empty while nothing is wrong, or nothing is known of it."""
     remedy: Remedy | None = None
@@ -184,6 +191,8 @@ class StatusBoard(QObject):
             tuple(self._part(result, asked_at, at) for result, asked_at in self._asked.values())
             + tuple(self._missing_part(surface) for surface in update.missing),
             self._is_checking,
+            judged=judged,
+            sources=update.sources,
             advice="" if update.is_old else self._advice(judged.verdict),
             remedy=None if update.is_old else remedy(judged.verdict),
         )
@@ -231,4 +240,5 @@ class StatusBoard(QObject):
             self._words.surface(result.id),
             self._words.result(result),
             "" if asked_at == last_at else self._words.moment(asked_at),
+            result,
         )

@@ -45,10 +45,18 @@ class Tray(QObject):
     def hide(self) -> None:
         self._item.hide()
 
+    def set_icons(self, icons: StatusIcons) -> None:
+        """Show icons of another style from now on."""
+        self._icons = icons
+        self.show_status(self._status)
+
     @Slot(object)
     def show_status(self, status: Status) -> None:
-        if status.verdict != self._status.verdict:  # each change wakes the panel, even one to the same
-            self._item.setIcon(self._icons.icon(status.verdict))
+        icon = self._icons.icon(status.verdict, is_paused=status.is_paused)
+        if (
+            icon.cacheKey() != self._item.icon().cacheKey()
+        ):  # each change wakes the panel, even one to the same
+            self._item.setIcon(icon)
         self._status = status
         self._menu.show_status(status)
         self._fill_tooltip()
@@ -69,7 +77,8 @@ class Tray(QObject):
         self._item.show()
 
     def _new_item(self) -> QSystemTrayIcon:
-        item = QSystemTrayIcon(self._icons.icon(self._status.verdict), self)
+        status = self._status
+        item = QSystemTrayIcon(self._icons.icon(status.verdict, is_paused=status.is_paused), self)
         item.setContextMenu(self._menu.menu)
         item.activated.connect(self._note_click)
         self._tooltip = "\n".join(summary(self._status))

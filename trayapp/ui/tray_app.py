@@ -28,10 +28,12 @@ from trayapp.ui.watching import Watching
 from trayapp.words import Words
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from trayapp.ui.first_run import FirstRunPage
+    from trayapp.ui.history_window import HistoryWindow
     from trayapp.ui.settings_watch import SettingsWatch
     from trayapp.ui.start_at_login import StartAtLogin
-    from trayapp.ui.status_window import StatusWindow
 
 _log = logging.getLogger(__name__)
 
@@ -66,7 +68,7 @@ class TrayApp(QObject):
         self._words = words
         self._folder = folder
         self._arguments = arguments
-        self._icons = StatusIcons()
+        self._icons = StatusIcons(self._settings.icon_style)
         self._board = StatusBoard(words, self)
         self._board.note_settings(file.loaded, file.error)
         self._host = TrayHost(self)
@@ -79,12 +81,12 @@ class TrayApp(QObject):
             parent=self,
         )
         self._tray = Tray(self._host, self._icons, self._menu, self._board.status, self)
-        self._window: StatusWindow | None = None
+        self._window: HistoryWindow | None = None
         self._first_run: FirstRunPage | None = None
         self._login: StartAtLogin | None = None
         self._settings_watch: SettingsWatch | None = None
         self._bridge = Bridge(self)
-        self._watching = Watching(self._settings, folder, self._bridge)
+        self._watching = Watching(self._settings, folder, self._bridge, words)
         self._worker = Worker(self._watching.run)
         self._is_shut_down = False
         self.is_worker_left_behind = False
@@ -93,6 +95,9 @@ class TrayApp(QObject):
         self._bridge.checked.connect(self._board.note_check)
         self._bridge.history_told.connect(self._board.note_history)
         self._bridge.checks_failed.connect(self._board.note_failure)
+        self._bridge.modes_changed.connect(self._board.note_modes)
+        self._bridge.modes_changed.connect(self._menu.show_modes)
+        self._bridge.incident_opened.connect(self.open_incident)
         self._bridge.tested_without_proxy.connect(self._tell_without_proxy)
         self._board.changed.connect(self._tray.show_status)
         self._tray.clicked.connect(self.open_window)
@@ -102,6 +107,12 @@ class TrayApp(QObject):
     def _join_menu(self) -> None:
         menu = self._menu
         menu.check_requested.connect(self.check_now)
+        menu.error_seen.connect(self.see_error)
+        menu.pause_requested.connect(self._pause)
+        menu.resume_requested.connect(self._resume)
+        menu.mute_requested.connect(self._mute)
+        menu.unmute_requested.connect(self._unmute)
+        menu.back_toggled.connect(self._tell_when_back)
         menu.details_requested.connect(self.open_window)
         menu.settings_requested.connect(self.open_settings)
         menu.login_toggled.connect(self._switch_login)
@@ -121,7 +132,7 @@ class TrayApp(QObject):
         from trayapp.ui.first_run import FirstRunPage
 
         self._first_run = FirstRunPage(
-            self._icons, self._words, self._settings, can_start_at_login=self._start_at_login().is_offered
+            self._words, self._settings, can_start_at_login=self._start_at_login().is_offered
         )
         self._first_run.agreed.connect(self._agree)
         self._first_run.declined.connect(self.quit)
@@ -132,20 +143,36 @@ class TrayApp(QObject):
         self._worker.call(self._watching.check_now)
 
     @Slot()
+    def see_error(self) -> None:
+        self._worker.call(self._watching.see_error)
+
+    @Slot()
     def open_window(self) -> None:
         if self._first_run is not None:
             self._first_run.open()
-            return
+        else:
+            self._made_window().open()
+
+    @Slot(object)
+    def open_incident(self, begin: datetime | None) -> None:
+        """Show the incident that began then, or how things stand."""
+        self._made_window().open_at(begin)
+
+    def _made_window(self) -> HistoryWindow:
         if self._window is None:
             # Most never open it: made, and its module loaded, only now.
-            from trayapp.ui.status_window import StatusWindow
+            from trayapp.ui.history_window import HistoryWindow
 
-            self._window = StatusWindow(self._icons, self._words, self._board.status, self._host.is_there)
+            icons = self._icons.for_windows()
+            self._window = HistoryWindow(
+                icons, self._words, self._board.status, self._folder, self._host.is_there
+            )
             self._window.check_requested.connect(self.check_now)
+            self._window.error_seen.connect(self.see_error)
             self._window.quit_requested.connect(self.quit)
             self._window.remedy_requested.connect(self.take_remedy)
             self._board.changed.connect(self._window.show_status)
-        self._window.open()
+        return self._window
 
     @Slot()
     def open_settings(self) -> None:
@@ -230,6 +257,8 @@ class TrayApp(QObject):
         language = self._language or self._settings.language
         if language != (self._language or before.language):
             self._use_words(Words(language))
+        if self._settings.icon_style != before.icon_style:
+            self._use_icons(StatusIcons(self._settings.icon_style))
         self._menu.set_outage_page(self._outage_page())
         self._worker.call(partial(self._watching.use, self._settings))
 
@@ -240,9 +269,38 @@ class TrayApp(QObject):
         if self._window is not None:
             self._window.set_words(words)
         self._board.set_words(words)  # last: it has the others show the status
+        self._worker.call(partial(self._watching.use_words, words))
+
+    def _use_icons(self, icons: StatusIcons) -> None:
+        self._icons = icons
+        self._tray.set_icons(icons)
+        if self._window is not None:
+            self._window.set_icons(icons.for_windows())
 
     def _outage_page(self) -> Page:
         return outage_page(self._settings.country or system_country())
+
+    # ---- what the user wants of the watching
+
+    @Slot(object)
+    def _pause(self, until: datetime) -> None:
+        self._worker.call(partial(self._watching.pause, until))
+
+    @Slot()
+    def _resume(self) -> None:
+        self._worker.call(self._watching.resume)
+
+    @Slot(object)
+    def _mute(self, until: datetime) -> None:
+        self._worker.call(partial(self._watching.mute, until))
+
+    @Slot()
+    def _unmute(self) -> None:
+        self._worker.call(self._watching.unmute)
+
+    @Slot(bool)
+    def _tell_when_back(self, is_wanted: bool) -> None:
+        self._worker.call(partial(self._watching.tell_when_back, is_wanted))
 
     # ---- starting at login
 

@@ -9,16 +9,14 @@ from __future__ import annotations
 from trayapp.words.advice import Advice
 from trayapp.words.catalogue import LANGUAGES, plain, system_language
 from trayapp.words.desktop import Desktop, FirstRun
-from trayapp.words.over_time import OverTime
+from trayapp.words.notices import Notices
 from trayapp.words.program import CommandLine, Menu, Troubles
 from trayapp.words.settings import SettingWords
-from trayapp.words.sources import Sources
 from trayapp.words.verdicts import Verdicts
+from trayapp.words.window import Window
 
 __all__ = ["LANGUAGES", "Words", "plain", "system_language"]
 
 
-class Words(
-    Verdicts, OverTime, Sources, Advice, Menu, Desktop, FirstRun, SettingWords, CommandLine, Troubles
-):
+class Words(Verdicts, Notices, Window, Advice, Menu, Desktop, FirstRun, SettingWords, CommandLine, Troubles):
     """All words in one language. Any thread."""

@@ -10,9 +10,6 @@ from trayapp.words.catalogue import Catalogue, plain
 class Desktop(Catalogue):
     """Labels and sentences of the desktop's parts."""
 
-    def see_error(self) -> str:
-        return self._("I see an error now")
-
     def pause(self) -> str:
         return self._("Pause")
 

@@ -56,6 +56,22 @@ class SettingWords(Catalogue):
                     "or benchmarks."
                 ),
             ),
+            "icons.style": (
+                self._("Look of the icon"),
+                self._('"mono_light": light, for dark panels; "mono_dark": dark, for light panels.'),
+            ),
+            "notices.enabled": (
+                self._("Popups"),
+                self._("Off: what changes is recorded all the same, and shown by the icon."),
+            ),
+            "notices.quiet_from": (
+                self._("Quiet hours from"),
+                self._("Nothing pops up then; one summary follows. Empty for none."),
+            ),
+            "notices.quiet_until": (
+                self._("Quiet hours until"),
+                self._("On the next day, if it is before their beginning."),
+            ),
             "sources.enabled": (
                 self._("Ask outside voices"),
                 self._("Off: nobody but X and the controls is asked, and nobody can confirm an outage."),

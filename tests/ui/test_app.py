@@ -54,7 +54,7 @@ def test_it_shows_in_a_tray_that_is_there(
 
     item.wait_until(sentence, is_offline)
     assert item.properties["Id"] == "trayapp"
-    assert item.tooltip.splitlines()[0] == "You are offline: the proxy fails or turns this"
+    assert item.tooltip.splitlines()[0] == "You are offline: the proxy fails or turns this program"
     assert item.pictures == {size: picture(VerdictName.OFFLINE, size) for size in SIZES_PX}
     assert item.menu.named("Parts of X").texts[:2] == [
         "website: no connection (at the proxy)",

@@ -143,7 +143,7 @@ def test_another_language_changes_the_entries_in_place(qtbot: QtBot) -> None:
     fresh = tray_menu(status(VerdictName.DOWN, "de"), "de")
     fresh.show_modes(Modes(muted_until=NOW))
     assert [_whole(entry) for entry in visible(made.menu)] == [_whole(entry) for entry in visible(fresh.menu)]
-    assert made.menu.actions() == entries
+    assert [entry for entry in made.menu.actions() if entry in entries] == entries
 
 
 def _whole(entry: QAction) -> tuple[str, list[str]]:

@@ -28,7 +28,7 @@ def test_the_tooltip_says_what_is_the_matter(qtbot: QtBot, verdict: VerdictName,
     made = tray(shown, language)
 
     assert made._item.toolTip().replace("\n", " ") == f"{shown.sentence} {shown.last_check}"
-    assert max(map(len, made._item.toolTip().splitlines())) < 50
+    assert max(map(len, made._item.toolTip().splitlines())) < 57
 
 
 def test_a_new_status_is_shown_by_all(qtbot: QtBot) -> None:

@@ -169,10 +169,20 @@ class StatusBoard(QObject):
             status,
             headline=words.paused(),
             sentence=words.paused_until(until),
+            since=self._last_seen(status),
+            last_check="",
             advice="",
             remedy=None,
             is_paused=True,
         )
+
+    def _last_seen(self, status: Status) -> tuple[str, ...]:
+        """What was the matter when it was looked at last."""
+        news = self._news
+        if news is None or isinstance(news, TrayappError):
+            return ()
+        at = self._words.date_and_time(news.judged.check.at)
+        return (status.sentence if news.is_old else self._words.last_seen(at, status.sentence),)
 
     def _worded_update(self, update: Update) -> Status:
         words, judged = self._words, update.judged

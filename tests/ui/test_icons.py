@@ -153,7 +153,7 @@ def test_shapes_alone_tell_them_apart(size_px: int, style: str) -> None:
 def test_good_and_bad_differ_in_lightness_too(
     one: VerdictName, other: VerdictName, style: str, eyes: str
 ) -> None:
-    fills = [on_panel(verdict, 64, style, GREY, eyes)[51][32] for verdict in (one, other)]  # below the sign
+    fills = [on_panel(verdict, 64, style, GREY, eyes)[54][32] for verdict in (one, other)]  # below the sign
 
     assert contrast(*fills) >= (1.5 if eyes == "all colours" else 1.4)
 

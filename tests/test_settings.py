@@ -57,6 +57,12 @@ def test_defaults_are_what_a_fresh_user_gets() -> None:
             video=True,
             links=True,
             api=False,
+            country="",
+            sources=True,
+            globalping=True,
+            globalping_per_hour=50,
+            netblocks=True,
+            cloudflare_status=True,
             custom_url="",
             custom_status=200,
             custom_text="",
@@ -73,6 +79,12 @@ def test_defaults_are_what_a_fresh_user_gets() -> None:
         ("checks.interval_s = 3600", "interval_s", 3600),
         ("history.keep_days = 1", "keep_days", 1),
         ("history.keep_days = 3650", "keep_days", 3650),
+        ('country = "AT"', "country", "AT"),
+        ('country = ""', "country", ""),
+        ("sources.enabled = false", "sources", False),
+        ("sources.netblocks = false", "netblocks", False),
+        ("sources.globalping_per_hour = 32", "globalping_per_hour", 32),
+        ("sources.globalping_per_hour = 500", "globalping_per_hour", 500),
         ('proxy.mode = "none"', "proxy", "none"),
         ('proxy.url = "http://proxy.example:3128"', "proxy_url", "http://proxy.example:3128"),
         ('proxy.url = "socks5h://me:secret@[::1]:1080"', "proxy_url", "socks5h://me:secret@[::1]:1080"),
@@ -98,6 +110,7 @@ def test_value_within_its_range_is_taken(text: str, name: str, value: object) ->
 
 INTERVAL = ("checks.interval_s", "not_in_range", "30-3600")
 STATUS = ("custom.status", "not_in_range", "200-599")
+COUNTRY = ("country", "not_allowed", '"DE", "AT", …')
 LANGUAGE = ("language", "not_allowed", '"system", "de", "en"')
 PROXY_URL = ("proxy.url", "not_an_address", "http://…, https://…, socks5://…, socks5h://…")
 CUSTOM_URL = ("custom.url", "not_an_address", "https://…")
@@ -120,6 +133,14 @@ CUSTOM_URL = ("custom.url", "not_an_address", "https://…")
         (f"checks.interval_s = 0x{'f' * 5000}", "…", INTERVAL),
         ("custom.status = 199", "199", STATUS),
         ("custom.status = 600", "600", STATUS),
+        ('country = "de"', '"de"', COUNTRY),
+        ('country = "DEU"', '"DEU"', COUNTRY),
+        ('country = "D1"', '"D1"', COUNTRY),
+        (
+            "sources.globalping_per_hour = 31",
+            "31",
+            ("sources.globalping_per_hour", "not_in_range", "32-500"),
+        ),
         ('language = "fr"', '"fr"', LANGUAGE),
         ('language = "DE"', '"DE"', LANGUAGE),
         ("language = 1", "1", LANGUAGE),

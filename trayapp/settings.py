@@ -64,6 +64,13 @@ def _text(value: Any) -> str:
     return value
 
 
+def _country(value: Any) -> str:
+    text = _text(value)
+    if text and not (len(text) == 2 and text.isascii() and text.isalpha() and text.isupper()):
+        raise _RefusedError("not_allowed", '"DE", "AT", …')
+    return text
+
+
 def _url(*schemes: str) -> Callable[[Any], str]:
     def read(value: Any) -> str:
         text = _text(value)
@@ -102,6 +109,16 @@ class Settings:
     links: bool = _setting("surfaces.links", True, _switch)
     api: bool = _setting("surfaces.api", False, _switch)
     """Off: X's developer terms forbid measuring its interface for commercial use or benchmarks."""
+    country: str = _setting("country", "", _country)
+    """Where you are, as ISO 3166-1 alpha-2: vantage points there are asked first. Empty: the locale's."""
+    sources: bool = _setting("sources.enabled", True, _switch)
+    """Whether any outside voice is asked."""
+    globalping: bool = _setting("sources.globalping", True, _switch)
+    globalping_per_hour: int = _setting("sources.globalping_per_hour", 50, _whole(32, 500))
+    """Vantage points used in an hour. Globalping grants 250 to an address, which others may share; with
+    fewer than 32 what they say would have grown too old before they are asked again."""
+    netblocks: bool = _setting("sources.netblocks", True, _switch)
+    cloudflare_status: bool = _setting("sources.cloudflare_status", True, _switch)
     custom_url: str = _setting("custom.url", "", _url("https"))
     """An address of the user's own to watch beside X; empty for none."""
     custom_status: int = _setting("custom.status", 200, _whole(200, 599))

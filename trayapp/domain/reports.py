@@ -4,10 +4,31 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from trayapp.domain.records import Evidence, Says
 
 MOST_LINKS = 5
+
+
+class Hindrance(StrEnum):
+    """Why a source says nothing. It is never X's fault."""
+
+    NO_ANSWER = "no_answer"
+    """Not in time."""
+    UNREACHABLE = "unreachable"
+    UNREADABLE = "unreadable"
+    """It answered, but not in the form that is known of it."""
+    SERVER_ERROR = "server_error"
+    LIMITED = "limited"
+    """We have asked as often as we may for now."""
+    LOGIN = "login"
+    """It wants credentials, or does not take those it got."""
+    CLOSED = "closed"
+    """It turns this program away, or no longer exists."""
+    REDIRECTED = "redirected"
+    FAULT = "fault"
+    """A bug of ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +64,8 @@ class SourceHealth:
     source: str
     says: Says | None = None
     """`None` before it was asked."""
-    reason: str | None = None
-    """Why it is unavailable: a code for the catalogue of words."""
+    reason: Hindrance | None = None
+    """Why it is unavailable: a `Hindrance`."""
     asked_at: datetime | None = None
     next_at: datetime | None = None
     """Before then it will not be asked again; `None` if it may be at any time."""

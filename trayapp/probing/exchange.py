@@ -33,10 +33,10 @@ from trayapp.probing.failures import (
 from trayapp.probing.manners import Manners
 
 MOST_BODY_BYTES = 64 * 1024
-"""No answer that we ask for needs more, and whatever a host sends, no more is kept."""
+"""Few answers that we ask for need more, and whatever a host sends, no more is kept."""
 
 # Of everything that comes, status lines and headers included: some hosts send those without end.
-_MOST_BYTES = 4 * MOST_BODY_BYTES
+_MOST_BYTES_PER_BODY_BYTE = 4
 
 # How much more of a body must have come before it is looked through for its marks again: a host that sends
 # it byte by byte would have us do nothing else.
@@ -56,6 +56,8 @@ class Request:
 
     url: str
     headers: dict[str, str] = field(default_factory=dict)
+    body: bytes | None = None
+    """Sent by POST, under the `content-type` among the headers; `None` asks by GET."""
     is_enough: Callable[[bytes], bool] | None = None
     """Told the body so far: true ends the reading. Without it the whole body is read."""
     may_follow: Callable[[str], bool] | None = None
@@ -68,6 +70,10 @@ class Request:
     """Whether private addresses must prove themselves by a verified handshake: true for X's hosts."""
     is_any_address_fine: bool = False
     """Whether loopback is as good as any address: true for the user's own surface alone."""
+    accepts_gzip: bool = False
+    """For long answers of hosts that are not being timed; it is unpacked under the same cap."""
+    most_body_bytes: int = MOST_BODY_BYTES
+    """The cap, in bytes as they are after unpacking."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +135,10 @@ class Client:
             try:
                 async with httpx.AsyncClient(
                     transport=_Transport(self._context, backend),
-                    headers={"user-agent": USER_AGENT, "accept-encoding": "identity"},
+                    headers={
+                        "user-agent": USER_AGENT,
+                        "accept-encoding": "gzip" if request.accepts_gzip else "identity",
+                    },
                     timeout=None,  # noqa: S113 - the deadline bounds the whole exchange
                     trust_env=False,
                 ) as client:
@@ -158,15 +167,16 @@ class Client:
 async def _follow(client: httpx.AsyncClient, request: Request, watch: _Stopwatch) -> Answer | Finding:
     """The answer at the end of the redirects that may be followed. The client keeps their cookies."""
     url = request.url
+    method = "GET" if request.body is None else "POST"
     for _ in range(_MOST_REDIRECTS + 1):
         try:
-            async with client.stream("GET", url, headers=request.headers) as response:
+            async with client.stream(method, url, headers=request.headers, content=request.body) as response:
                 headers = _joined(response.headers.multi_items())
                 watch.status = status = response.status_code
                 if request.may_follow is None or status not in REDIRECTS:
                     body = b""
                     if 200 <= status <= 299 or status in request.body_wanted_with:
-                        body = await _read_body(response, headers, request.is_enough, watch)
+                        body = await _read_body(response, headers, request, watch)
                     return Answer(url, status, headers, body)
         except (httpcore.ProxyError, socksio.SOCKSError) as error:
             raise ProxyRefusedError(str(error)) from error
@@ -190,27 +200,28 @@ def _joined(items: Iterable[tuple[str, str]]) -> dict[str, str]:
 async def _read_body(
     response: httpx.Response,
     headers: dict[str, str],
-    is_enough: Callable[[bytes], bool] | None,
+    request: Request,
     watch: _Stopwatch,
 ) -> bytes:
     """The body as far as it is wanted, and never more than the cap.
 
-    We ask for no encoding, yet some middlebox may compress all the same. httpx would unpack a whole piece
-    at once (1,000 times its size, for a bomb), so it is unpacked here under the cap.
+    Even where we ask for no encoding, some middlebox may compress all the same. httpx would unpack a whole
+    piece at once (1,000 times its size, for a bomb), so it is unpacked here under the cap.
     """
     watch.enter(Phase.BODY)
+    is_enough, most = request.is_enough, request.most_body_bytes
     unpack = None
     if headers.get("content-encoding", "").lower() in ("gzip", "x-gzip", "deflate"):
         unpack = zlib.decompressobj(wbits=zlib.MAX_WBITS | 32)
     body = bytearray()
     look_again_at = 1
     async for piece in response.aiter_raw():
-        body += unpack.decompress(piece, MOST_BODY_BYTES + 1 - len(body)) if unpack else piece
+        body += unpack.decompress(piece, most + 1 - len(body)) if unpack else piece
         if is_enough is not None and len(body) >= look_again_at:
             look_again_at = len(body) + _LOOKED_AT_EVERY_BYTES
-            if is_enough(bytes(body[:MOST_BODY_BYTES])):
-                return bytes(body[:MOST_BODY_BYTES])
-        if len(body) > MOST_BODY_BYTES:
+            if is_enough(bytes(body[:most])):
+                return bytes(body[:most])
+        if len(body) > most:
             raise BrokenProtocolError("too_long")
     return bytes(body)
 
@@ -340,6 +351,7 @@ class _Backend(httpcore.AsyncNetworkBackend):
     ) -> None:
         self.watch = watch
         self.proxy = proxy
+        self.most_bytes = _MOST_BYTES_PER_BODY_BYTE * request.most_body_bytes
         self.address: str | None = None
         self.is_at_proxy = False
         """Whether the proxy itself has not let itself be reached yet."""
@@ -431,7 +443,7 @@ class _Stream(httpcore.AsyncNetworkStream):
             return b""
         self._backend.watch.first_byte()
         self._bytes_read += len(piece)
-        if self._bytes_read > _MOST_BYTES:
+        if self._bytes_read > self._backend.most_bytes:
             raise BrokenProtocolError("too_long")
         return piece
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -48,6 +49,15 @@ class Manners:
             return None
         return welcome.last_word
 
+    def wait_s(self, host: str) -> float:
+        """Seconds for which this host is still to be left alone."""
+        welcome = self._hosts.get(host)
+        return 0.0 if welcome is None else max(0.0, welcome.not_before - self._monotonic())
+
+    def leave_alone(self, host: str, found: Finding, wait_s: float) -> None:
+        """Do not ask this host for so many seconds, whoever wants to: it said so, with `found`."""
+        self._hosts[host] = _Welcome(self._pace_s, found, self._monotonic() + wait_s)
+
     def note(self, host: str, found: Finding, headers: dict[str, str]) -> None:
         """Remember what a host answered: `found` as it was read, with its headers.
 
@@ -65,9 +75,14 @@ class Manners:
         welcome.not_before = self._monotonic() + max(welcome.pause_s * 0.85, asked_for_s)
 
 
-def wait_asked_for(headers: dict[str, str], now: datetime) -> float:
-    """Seconds that a host asks us to wait, by `Retry-After` (seconds or a date, RFC 9110) or X's
-    `x-rate-limit-reset` (a Unix time, docs.x.com, "Rate limits"); 0 if it does not. At most a day.
+def wait_asked_for(
+    headers: dict[str, str], now: datetime, *, cost: int = 1, is_limited: bool = False
+) -> float:
+    """Seconds that a host asks us to wait, by `Retry-After` (seconds or a date, RFC 9110) or by the moment
+    at which it grants new requests; 0 if it does not. At most a day.
+
+    That moment counts if fewer requests are left than the `cost` of one like ours, or if we are told so by a
+    429 (`is_limited`).
     """
     waits = [0.0]
     retry_after = headers.get("retry-after", "").strip()
@@ -76,8 +91,32 @@ def wait_asked_for(headers: dict[str, str], now: datetime) -> float:
     elif retry_after:
         with suppress(ValueError, TypeError, OverflowError):
             waits.append((parsedate_to_datetime(retry_after) - now).total_seconds())
-    if headers.get("x-rate-limit-remaining", "").strip() == "0":
-        reset = headers.get("x-rate-limit-reset", "").strip()
-        if reset.isdecimal() and len(reset) < 12:
-            waits.append(int(reset) - now.timestamp())
-    return min(max(waits), 24 * 3600.0)
+    for family in _BUDGETS:
+        left = _number(headers.get(f"{family}-remaining", ""))
+        if is_limited or (left is not None and left < cost):  # Reddit counts "0.0"
+            waits.append(_until(headers.get(f"{family}-reset", ""), now))
+    return min(max(waits), _LONGEST_WAIT_S)
+
+
+# How services name the requests that are left: X, then Mastodon, Reddit and Globalping, then Bluesky.
+_BUDGETS = ("x-rate-limit", "x-ratelimit", "ratelimit")
+_LONGEST_WAIT_S = 24 * 3600.0
+_EARLIEST_UNIX_TIME_S = 1e9  # 2001: no service lets anybody wait for 30 years
+_NUMBER = re.compile(r"\d{1,12}(?:\.\d{0,9})?")
+
+
+def _number(text: str) -> float | None:
+    return float(text) if _NUMBER.fullmatch(text := text.strip()) else None
+
+
+def _until(moment: str, now: datetime) -> float:
+    """Seconds until a moment in any of the forms in use: Unix time (X, Bluesky), ISO 8601 (Mastodon), or
+    the seconds that are left (Reddit, Globalping). None of them can be taken for another.
+    """
+    number = _number(moment)
+    if number is not None:
+        return number - now.timestamp() if number >= _EARLIEST_UNIX_TIME_S else number
+    try:
+        return (datetime.fromisoformat(moment.strip()) - now).total_seconds()
+    except (ValueError, TypeError, OverflowError):  # TypeError: one without a zone could be any
+        return 0.0

@@ -26,7 +26,7 @@ def x_request(
     return Request(
         url,
         headers or {},
-        is_enough,
+        is_enough=is_enough,
         may_follow=is_x_host if follows else None,
         is_private_suspicious=True,
     )

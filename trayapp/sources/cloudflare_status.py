@@ -1,0 +1,52 @@
+"""Cloudflare's status page: X stands behind Cloudflare, so its trouble explains X's. It confirms nothing.
+
+The page is of Statuspage's common form: `indicator` is none, minor, major or critical. With 300 places some
+are always under repair, so that minor is its everyday state and says nothing.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from trayapp.domain.records import Evidence, Says
+from trayapp.domain.reports import Hindrance, Report
+from trayapp.probing.exchange import Client, Request
+from trayapp.sources.source import Reply, Source, Unavailable, as_json, fetch
+from trayapp.sources.text import one_line, shortened
+
+ID = "cloudflare_status"
+KIND = "status"
+
+_SAYS = {
+    "none": Says.FINE,
+    "minor": Says.NOTHING,
+    "maintenance": Says.NOTHING,
+    "major": Says.TROUBLE,
+    "critical": Says.TROUBLE,
+}
+_PAGE = "https://www.cloudflarestatus.com/"
+
+
+async def _ask(client: Client, at: datetime) -> Reply:
+    answer = await fetch(client, Request("https://www.cloudflarestatus.com/api/v2/status.json"), at)
+    if isinstance(answer, Unavailable):
+        return answer
+    return read_status_page(as_json(answer), at) or Unavailable(Hindrance.UNREADABLE)
+
+
+def read_status_page(value: Any, at: datetime) -> Report | None:
+    """What the page says; `None` if it is none."""
+    status = value.get("status") if isinstance(value, dict) else None
+    if not isinstance(status, dict):
+        return None
+    indicator = status.get("indicator")
+    says = _SAYS.get(indicator) if isinstance(indicator, str) else None
+    if says is None:
+        return None
+    description = status.get("description")
+    text = shortened(one_line(description)) if isinstance(description, str) else ""
+    return Report(Evidence(ID, says, KIND, at, url=_PAGE), links=(_PAGE,), text=text)
+
+
+CLOUDFLARE_STATUS = Source(ID, KIND, _ask, suspicion_interval_s=60.0)

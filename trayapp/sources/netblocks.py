@@ -1,0 +1,208 @@
+"""NetBlocks: people who measure the internet, and write when X fails in many countries or is blocked in one.
+
+They write the same on Mastodon and on Bluesky; whichever can be read, it is one voice. Their note on an
+outage of X reads "Social media platform X (formerly Twitter) is currently experiencing international outages;
+incident not related to country-level internet disruptions or filtering" (16 February 2026).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum, auto
+from typing import Any
+
+from trayapp.domain.records import Evidence, Says
+from trayapp.domain.reports import MOST_LINKS, Hindrance, Report
+from trayapp.domain.wire import read_moment
+from trayapp.probing.exchange import Client, Request
+from trayapp.sources.countries import country_in
+from trayapp.sources.source import Reply, Source, Unavailable, as_json, fetch, https_link
+from trayapp.sources.text import one_line, shortened, text_of_html
+
+ID = "netblocks"
+KIND = "expert"
+
+_STANDING_INTERVAL_S = 600.0
+_SUSPICION_INTERVAL_S = 120.0
+
+_COUNTS_FOR = timedelta(hours=3)
+# Clocks differ a little: what was written in the next minutes was written now.
+_AHEAD_AT_MOST = timedelta(minutes=5)
+
+_MASTODON = "https://mastodon.social/api/v1/accounts"
+_BLUESKY = (
+    "https://public.api.bsky.app/xrpc/app.bsky.feed.getAuthorFeed"
+    "?actor=netblocks.org&limit=20&filter=posts_no_replies"
+)
+_ACCOUNT = re.compile(r"[0-9]{1,30}")
+_POST_KEY = re.compile(r"at://[^/]{1,200}/app\.bsky\.feed\.post/([A-Za-z0-9]{1,30})")
+
+# X as a word of its own, Twitter also as a part of #TwitterDown.
+_NAMES_X = re.compile(r"(?<![\w-])X(?![\w-])|#X(?:Down|Outage)\b|(?<!\w)(?i:twitter)")
+_ABROAD = r"(?:international|global|worldwide)(?:ly)?"
+_OUTAGE_ABROAD = re.compile(
+    rf"\b{_ABROAD}(?:[ -]\w{{1,20}}){{0,3}}[ -]outages?\b|\boutages?(?: \w{{1,20}}){{0,3}} {_ABROAD}\b",
+    re.IGNORECASE,
+)
+_RESTRICTED = re.compile(
+    r"\b(?:restrict\w{0,6}|block(?:ed|ing|s)?|filter(?:ed|s)?|banned|cut off)\b", re.IGNORECASE
+)
+# "Restored" of any kind, unless it is denied.
+_BACK = re.compile(
+    r"(?P<denied>\b(?:not|yet|never|cannot|without|awaiting|\w{2,6}n't)(?:[ ,]{1,2}[\w'-]{1,20}){0,4} )?"
+    r"\b(?:restor(?:ed|ation|ing)|resolved|recover(?:ed|ing|y)|resum(?:ed|ing)|return(?:ed|ing)|lifted|unblocked"
+    r"|(?:is|are|now|fully|coming) back|back (?:online|up|to normal))\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One thing that NetBlocks wrote."""
+
+    at: datetime
+    text: str
+    link: str | None
+
+
+class _NetBlocks:
+    """Asks both places."""
+
+    def __init__(self) -> None:
+        self._account: str | None = None
+        """The number of the account at the Mastodon server, once that has told it."""
+
+    async def ask(self, client: Client, at: datetime) -> Reply:
+        found = await asyncio.gather(self._mastodon(client, at), _bluesky(client, at))
+        notes = [note for notes in found if not isinstance(notes, Unavailable) for note in notes]
+        hindrances = [hindrance for hindrance in found if isinstance(hindrance, Unavailable)]
+        if len(hindrances) == len(found):
+            return Unavailable(hindrances[0].hindrance, min(h.wait_s for h in hindrances))
+        return judge(notes, at)
+
+    async def _mastodon(self, client: Client, at: datetime) -> list[Note] | Unavailable:
+        if self._account is None:
+            answer = await fetch(client, Request(f"{_MASTODON}/lookup?acct=netblocks"), at)
+            if isinstance(answer, Unavailable):
+                return answer
+            self._account = read_account(as_json(answer))
+        if self._account is None:
+            return Unavailable(Hindrance.UNREADABLE)
+        asked = "limit=20&exclude_replies=true&exclude_reblogs=true"
+        answer = await fetch(client, Request(f"{_MASTODON}/{self._account}/statuses?{asked}"), at)
+        if isinstance(answer, Unavailable):
+            if answer.hindrance is Hindrance.CLOSED:
+                self._account = None  # it may have another number by now
+            return answer
+        notes = read_statuses(as_json(answer))
+        return Unavailable(Hindrance.UNREADABLE) if notes is None else notes
+
+
+async def _bluesky(client: Client, at: datetime) -> list[Note] | Unavailable:
+    answer = await fetch(client, Request(_BLUESKY), at)
+    if isinstance(answer, Unavailable):
+        return answer
+    notes = read_author_feed(as_json(answer))
+    return Unavailable(Hindrance.UNREADABLE) if notes is None else notes
+
+
+def netblocks() -> Source:
+    """The source."""
+    return Source(ID, KIND, _NetBlocks().ask, _SUSPICION_INTERVAL_S, _STANDING_INTERVAL_S)
+
+
+# ---- reading
+
+
+def read_account(value: Any) -> str | None:
+    """The number of a Mastodon account."""
+    number = value.get("id") if isinstance(value, dict) else None
+    return number if isinstance(number, str) and _ACCOUNT.fullmatch(number) else None
+
+
+def read_statuses(value: Any) -> list[Note] | None:
+    """The notes of a Mastodon account's statuses, boosts left out; `None` if they are none."""
+    if not isinstance(value, list):
+        return None
+    notes = []
+    for status in value:
+        if not isinstance(status, dict) or status.get("reblog") is not None:
+            continue
+        at, content = read_moment(status.get("created_at")), status.get("content")
+        if at is not None and isinstance(content, str):
+            notes.append(Note(at, text_of_html(content), https_link(status.get("url"))))
+    return notes
+
+
+def read_author_feed(value: Any) -> list[Note] | None:
+    """The notes of a Bluesky author's feed, reposts left out; `None` if it is none."""
+    feed = value.get("feed") if isinstance(value, dict) else None
+    if not isinstance(feed, list):
+        return None
+    notes = []
+    for entry in feed:
+        post = entry.get("post") if isinstance(entry, dict) and "reason" not in entry else None
+        if not isinstance(post, dict) or not isinstance(record := post.get("record"), dict):
+            continue
+        # `createdAt` is whatever the writer's program claims.
+        at, text, uri = read_moment(post.get("indexedAt")), record.get("text"), post.get("uri")
+        if at is not None and isinstance(text, str):
+            key = _POST_KEY.fullmatch(uri) if isinstance(uri, str) else None
+            link = f"https://bsky.app/profile/netblocks.org/post/{key[1]}" if key else None
+            notes.append(Note(at, one_line(text), link))
+    return notes
+
+
+# ---- what the notes come to
+
+
+class _Meaning(Enum):
+    OUTAGE = auto()
+    BLOCKED = auto()
+    BACK = auto()
+
+
+def judge(notes: Iterable[Note], at: datetime) -> Report:
+    """What these notes say of X now: the last word on it counts, if it is not too old.
+
+    A block in one country is shown, but elsewhere X works: that is no trouble of X.
+    """
+    fresh = [note for note in notes if -_AHEAD_AT_MOST <= at - note.at < _COUNTS_FOR]
+    fresh.sort(key=lambda note: note.at, reverse=True)
+    read = [(note, *said) for note in fresh if (said := _meaning(note.text)) is not None]
+    last_by_place: dict[str | None, tuple[Note, _Meaning]] = {}
+    for note, meaning, country in read:
+        last_by_place.setdefault(country, (note, meaning))
+    everywhere = last_by_place.pop(None, None)
+    if everywhere is not None and everywhere[1] is _Meaning.OUTAGE:
+        return _report(Says.TROUBLE, at, [note for note, meaning, _ in read if meaning is _Meaning.OUTAGE])
+    for country, (note, meaning) in last_by_place.items():
+        if meaning is _Meaning.BLOCKED:
+            return _report(Says.NOTHING, at, [note], country)
+    return _report(Says.NOTHING, at, [everywhere[0]] if everywhere else [])
+
+
+def _report(says: Says, at: datetime, notes: Sequence[Note], country: str | None = None) -> Report:
+    links = tuple(dict.fromkeys(note.link for note in notes if note.link is not None))[:MOST_LINKS]
+    evidence = Evidence(ID, says, KIND, at, url=links[0] if links else None)
+    return Report(evidence, links=links, text=shortened(notes[0].text) if notes else "", country=country)
+
+
+def _meaning(text: str) -> tuple[_Meaning, str | None] | None:
+    """What a note says of X, and of which country alone; `None` if it says nothing of it."""
+    text = text.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
+    if not _NAMES_X.search(text):
+        return None
+    is_outage = _OUTAGE_ABROAD.search(text) is not None
+    is_back = any(not found["denied"] for found in _BACK.finditer(text))
+    is_about_blocks = is_back or _RESTRICTED.search(text) is not None
+    country = country_in(text) if is_about_blocks and not is_outage else None
+    if is_back:
+        return _Meaning.BACK, country
+    if is_outage:
+        return _Meaning.OUTAGE, None
+    return None if country is None else (_Meaning.BLOCKED, country)

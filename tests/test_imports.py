@@ -20,7 +20,9 @@ PACKAGE = Path(trayapp.__file__).parent
 # From the bottom up: a module imports from every layer below its own.
 LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"domain"}),
-    frozenset({"about", "clock", "country", "errors", "log", "paths", "settings", "words"}),
+    frozenset(
+        {"about", "accounts", "clock", "country", "errors", "key_store", "log", "paths", "settings", "words"}
+    ),
     frozenset({"history", "notices", "probing", "sources", "surfaces"}),
     frozenset({"assembly", "usual"}),
     frozenset({"watching"}),

@@ -6,6 +6,7 @@ source; `resources/translations` holds the others.
 
 from __future__ import annotations
 
+from trayapp.words.accounts import Accounts
 from trayapp.words.catalogue import LANGUAGES, plain, system_language
 from trayapp.words.over_time import OverTime
 from trayapp.words.program import CommandLine, Menu, Troubles
@@ -14,5 +15,5 @@ from trayapp.words.verdicts import Verdicts
 __all__ = ["LANGUAGES", "Words", "plain", "system_language"]
 
 
-class Words(Verdicts, OverTime, Menu, CommandLine, Troubles):
+class Words(Verdicts, OverTime, Menu, CommandLine, Accounts, Troubles):
     """All words in one language. Any thread."""

@@ -1,0 +1,52 @@
+"""Accounts with outside voices: what is asked for, and what came of it."""
+
+from __future__ import annotations
+
+from trayapp.words.catalogue import Catalogue
+
+
+class Accounts(Catalogue):
+    """What `trayapp accounts` says."""
+
+    def service(self, name: str) -> str:
+        """A service under its own name; several have none that is translated."""
+        return {
+            "bluesky": "Bluesky",
+            "reddit": "Reddit",
+            "threads": "Threads",
+            "downdetector": self._("Downdetector"),
+            "globalping": "Globalping",
+        }[name]
+
+    def account_field(self, name: str) -> str:
+        """What is to be typed in."""
+        return {
+            "handle": self._("Handle, such as name.bsky.social"),
+            "app_password": self._("App password (Settings, Privacy and security; not the account's own)"),
+            "client_id": self._("Client id"),
+            "client_secret": self._("Client secret"),
+            "token": self._("Access token"),
+        }[name]
+
+    def account_kept(self, name: str) -> str:
+        return self._(
+            "The account for {service} is in the key store. It is used once this is set: {line}"
+        ).format(service=self.service(name), line=f"sources.{_SWITCHES.get(name, name)} = true")
+
+    def account_removed(self, name: str, *, was_there: bool) -> str:
+        text = (
+            self._("The account for {service} was removed from the key store.")
+            if was_there
+            else self._("There is no account for {service} in the key store.")
+        )
+        return text.format(service=self.service(name))
+
+    def account_value_refused(self, name: str, most: int) -> str:
+        """What was typed in cannot be one."""
+        return self._("{field}: one line of 1 to {most} characters is needed. Nothing was changed.").format(
+            field=self.account_field(name), most=most
+        )
+
+
+# Where the setting that makes use of an account has another name.
+_SWITCHES = {"globalping": "globalping_account"}

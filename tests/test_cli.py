@@ -5,7 +5,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,14 +16,16 @@ import trayapp
 import trayapp.cli.check
 from tests.domain.made import DEAD, FINE, KNOWN, check, doh, judged, line, voice
 from trayapp import cli
-from trayapp.domain.records import Check, JudgedCheck, Phases
+from trayapp.domain.records import Check, JudgedCheck, Phases, Says
+from trayapp.domain.reports import Hindrance, Report, SourceHealth
+from trayapp.domain.update import Update
 from trayapp.errors import TrustStoreError
 from trayapp.settings import Settings
 
 BROKEN = "server_error:origin"
 LOST = "connect_failed:refused"
 
-Finds = Callable[[JudgedCheck], None]
+Finds = Callable[..., None]
 
 
 @pytest.fixture(autouse=True)
@@ -40,9 +42,9 @@ def _own_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 def finds(monkeypatch: pytest.MonkeyPatch) -> Finds:
     """Makes the next check find this instead of asking anybody."""
 
-    def find(seen: JudgedCheck) -> None:
-        async def check_once(_: Settings, folder: Path) -> JudgedCheck:
-            return seen
+    def find(seen: JudgedCheck, sources: Sequence[SourceHealth] = (), reports: Sequence[Report] = ()) -> None:
+        async def check_once(_: Settings, folder: Path) -> Update:
+            return Update(seen, sources=tuple(sources), reports=tuple(reports))
 
         monkeypatch.setattr(cli.check, "check_once", check_once)
 
@@ -190,9 +192,9 @@ def test_bad_setting_is_named_and_the_check_is_made(
 def test_settings_reach_the_check(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     seen: list[Settings] = []
 
-    async def check_once(chosen: Settings, folder: Path) -> JudgedCheck:
+    async def check_once(chosen: Settings, folder: Path) -> Update:
         seen.append(chosen)
-        return judged(check(web="ok", posts="ok"))
+        return Update(judged(check(web="ok", posts="ok")))
 
     monkeypatch.setattr(cli.check, "check_once", check_once)
     other = tmp_path / "other.toml"
@@ -200,9 +202,10 @@ def test_settings_reach_the_check(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
 
     cli.main(["check"])
     cli.main(["check", "--config", str(other)])
-    cli.main(["--config", str(other), "check"])
+    cli.main(["--config", str(other), "check", "--no-sources"])
 
     assert [chosen.video for chosen in seen] == [True, False, False]
+    assert [chosen.sources for chosen in seen] == [True, True, False]
 
 
 @pytest.mark.parametrize(
@@ -285,6 +288,31 @@ def test_result_is_told_in_english(finds: Finds, capsys: pytest.CaptureFixture[s
         "  your own connection works (4 of 4 tests)",
         "Speaks against it:",
         "  Globalping's vantage points: no trouble",
+    ]
+
+
+def test_what_others_said_is_told_and_why_some_said_nothing(
+    finds: Finds, capsys: pytest.CaptureFixture[str]
+) -> None:
+    block = voice("expert", "nothing", source="netblocks")
+    finds(
+        judged(check(FINE, web=BROKEN, posts="ok"), voice("vantage", "trouble", source="globalping"), block),
+        [
+            SourceHealth("globalping", Says.TROUBLE),
+            SourceHealth("netblocks", Says.NOTHING),
+            SourceHealth("mastodon", Says.UNAVAILABLE, Hindrance.CLOSED),
+            SourceHealth("bluesky"),
+        ],
+        [Report(block, text="Confirmed: X\x1b[31m restricted in Turkey", country="TR")],
+    )
+
+    cli.main(["check"])
+
+    assert capsys.readouterr().out.splitlines()[-4:] == [
+        "Others:",
+        "  NetBlocks: says nothing of X",
+        "  Mastodon: could not be asked (turns this program away)",
+        "  NetBlocks writes: Confirmed: X\N{REPLACEMENT CHARACTER}[31m restricted in Turkey",
     ]
 
 
@@ -499,7 +527,7 @@ def test_summary_in_json_speaks_the_language_asked_for(
 
 
 def _raising(error: BaseException) -> Callable[[Settings, Path], Any]:
-    async def check_once(_: Settings, folder: Path) -> JudgedCheck:
+    async def check_once(_: Settings, folder: Path) -> Update:
         raise error
 
     return check_once
@@ -552,9 +580,10 @@ import sys
 import trayapp.cli.check
 from tests.domain.made import FINE, check, judged
 from trayapp import cli
+from trayapp.domain.update import Update
 
 async def check_once(_, folder):
-    return judged(check(FINE, web="server_error:origin", posts="server_error:origin"))
+    return Update(judged(check(FINE, web="server_error:origin", posts="server_error:origin")))
 
 cli.check.check_once = check_once
 sys.exit(cli.main(sys.argv[1:]))

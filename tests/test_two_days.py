@@ -13,6 +13,7 @@ import pytest
 from tests.history.made import LONG_AGO, as_of_now, replay
 from tests.probing.test_checker import Change, healthy, site_is_broken
 from tests.servers import Internet, answers, trusting_context
+from tests.sources.made import nobody_else
 from tests.test_watching import posts_are_broken_too
 from trayapp.clock import Now
 from trayapp.domain.records import Cause, VerdictName
@@ -117,7 +118,7 @@ class Life:
     def checker(self, settings: Settings, _now: Now, adapt: Adapt) -> Checker:
         manners = Manners(self.uptime_s, self.now, settings.interval_s)
         client = Client(trusting_context(), manners, resolve=self._resolve, dial=self._dial)
-        return Checker(client, chosen(settings), self.now, settings.interval_s, adapt)
+        return Checker(client, chosen(settings), nobody_else(), self.now, settings.interval_s, adapt)
 
     async def wait(self, monitor: Monitor, seconds: float) -> None:
         """Stands in for the monitor's waiting: time passes, and what the script says happens."""

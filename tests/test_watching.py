@@ -9,6 +9,7 @@ import pytest
 
 from tests.probing.test_checker import Change, healthy, site_is_broken
 from tests.servers import Internet, answers
+from tests.sources.made import nobody_else
 from trayapp.clock import Now
 from trayapp.domain.records import VerdictName
 from trayapp.domain.update import Update
@@ -32,7 +33,9 @@ async def watch(
             await change(internet)
 
         def checker(settings: Settings, now: Now, adapt: Adapt) -> Checker:
-            return Checker(internet.client(), chosen(settings), now, settings.interval_s, adapt)
+            return Checker(
+                internet.client(), chosen(settings), nobody_else(), now, settings.interval_s, adapt
+            )
 
         monkeypatch.setattr("trayapp.watching.checker", checker)
         watching = Watch(Settings(), folder, updates.put_nowait, told.append)

@@ -11,6 +11,8 @@ from trayapp.probing.manners import Manners
 from trayapp.probing.proxies import proxy_chooser
 from trayapp.probing.trust import system_trust
 from trayapp.settings import Settings
+from trayapp.sources import chosen as chosen_sources
+from trayapp.sources.voices import Voices
 from trayapp.surfaces import chosen
 
 
@@ -22,4 +24,5 @@ def checker(settings: Settings, now: Now, adapt: Adapt) -> Checker:
     """
     manners = Manners(time.monotonic, now, settings.interval_s)
     client = Client(system_trust(), manners, proxy_chooser(settings))
-    return Checker(client, chosen(settings), now, settings.interval_s, adapt)
+    others = Voices(client, chosen_sources(settings), now)
+    return Checker(client, chosen(settings), others, now, settings.interval_s, adapt)

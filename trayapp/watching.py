@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
@@ -70,18 +71,22 @@ class Watch:
             usual = Usual(self._folder, store.recall(REACH))
             self._publish_last(store, tracker)
 
+            checks = checker(self._settings, utc_now, usual.adapt)
+
             def note(judged: JudgedCheck, events: list[Event]) -> None:
-                beside = Beside(memory=usual.news())
+                reports = checks.others.reports_since_last_check()
+                beside = Beside(reports=reports, memory=usual.news())
                 known_by_now = store.record(judged, events, tracker.state, beside)
                 if known_by_now is not None:  # the file could not be read at the start, and now it could
                     tracker.state = known_by_now
                 if judged.verdict.name is VerdictName.UP:  # in good times there is time to tidy up
                     store.prune(judged.check.at)
                 self._count(store, is_due=bool(events))
-                self._publish(self._update(judged, events, tracker, usual.missing))
+                update = self._update(judged, events, tracker, usual.missing)
+                self._publish(replace(update, sources=checks.others.health(), reports=reports))
 
             self._monitor = Monitor(
-                checker(self._settings, utc_now, usual.adapt),
+                checks,
                 tracker,
                 note,
                 utc_now,

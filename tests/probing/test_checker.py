@@ -11,6 +11,7 @@ import pytest
 from tests import servers
 from tests.probing.test_own_line import healthy_controls
 from tests.servers import Internet, answers, answers_json
+from tests.sources.made import nobody_else
 from tests.surfaces.samples import OEMBED_POST, ROBOTS, SHELL, TWEET
 from trayapp.domain.records import (
     Cause,
@@ -60,7 +61,9 @@ def check(*changes: Change, depth: Depth = Depth.EVERYTHING) -> tuple[JudgedChec
             await healthy(internet)
             for change in changes:
                 await change(internet)
-            checker = Checker(internet.client(), chosen(Settings()), lambda: NOW, interval_s=60)
+            checker = Checker(
+                internet.client(), chosen(Settings()), nobody_else(), lambda: NOW, interval_s=60
+            )
             return await checker.check(depth), internet.asked_names
 
     return asyncio.run(scenario())
@@ -148,7 +151,9 @@ def test_an_unreachable_x_is_told_with_little_confidence_while_nobody_else_was_a
 def test_without_a_network_everything_fails_and_nobody_blames_x() -> None:
     async def scenario() -> JudgedCheck:
         async with Internet() as internet:
-            checker = Checker(internet.client(), chosen(Settings()), lambda: NOW, interval_s=60)
+            checker = Checker(
+                internet.client(), chosen(Settings()), nobody_else(), lambda: NOW, interval_s=60
+            )
             return await checker.check(Depth.EVERYTHING)
 
     judged = asyncio.run(scenario())
@@ -159,7 +164,7 @@ def test_nothing_is_asked_where_every_surface_is_off() -> None:
     async def scenario() -> tuple[JudgedCheck, list[str]]:
         async with Internet() as internet:
             await healthy_controls(internet)
-            checker = Checker(internet.client(), (), lambda: NOW, interval_s=60)
+            checker = Checker(internet.client(), (), nobody_else(), lambda: NOW, interval_s=60)
             return await checker.check(Depth.EVERYTHING), internet.asked_names
 
     judged, names = asyncio.run(scenario())
@@ -175,7 +180,9 @@ def test_a_bug_in_one_surface_costs_that_surface_alone(caplog: pytest.LogCapture
         async with Internet() as internet:
             await healthy(internet)
             surfaces = (*chosen(Settings()), Surface("video", broken))
-            return await Checker(internet.client(), surfaces, lambda: NOW, 60).check(Depth.SURFACES)
+            return await Checker(internet.client(), surfaces, nobody_else(), lambda: NOW, 60).check(
+                Depth.SURFACES
+            )
 
     assert asyncio.run(scenario()).verdict.name is VerdictName.UP
     assert "a bug" in caplog.text

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from tests.sources.made import nobody_else
 from trayapp.domain.records import Check, Confidence, JudgedCheck, Verdict, VerdictName
 from trayapp.domain.tracker import Tracker
 from trayapp.probing import monitor as monitor_module
@@ -22,6 +23,7 @@ class ScriptedChecker:
     """Says of each check what it is told to, and notes how it was asked."""
 
     def __init__(self, *verdicts: VerdictName | Exception) -> None:
+        self.others = nobody_else()
         self.verdicts = list(verdicts)
         self.asked: list[Depth] = []
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.domain.made import check, judged
+from tests.sources.made import nobody_else
 from trayapp.clock import Now
 from trayapp.domain.records import JudgedCheck
 from trayapp.domain.update import Update
@@ -37,6 +38,8 @@ class NotingBridge(Bridge):
 
 
 class InstantChecker:
+    others = nobody_else()
+
     async def check(self, depth: Depth) -> JudgedCheck:
         return NEWS
 

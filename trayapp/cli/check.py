@@ -5,11 +5,13 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+from dataclasses import replace
 from pathlib import Path
 
 from trayapp.cli.output import exit_status, say
 from trayapp.clock import utc_now
-from trayapp.domain.records import JudgedCheck, VerdictName
+from trayapp.domain.records import VerdictName
+from trayapp.domain.update import Update
 from trayapp.domain.wire import to_json
 from trayapp.paths import state_folder
 from trayapp.settings import Settings
@@ -18,26 +20,34 @@ from trayapp.words import Words
 
 def run(options: argparse.Namespace, settings: Settings, words: Words) -> int:
     """Make one check and print it; the exit status tells the verdict. Writes nothing."""
-    judged = asyncio.run(check_once(settings, options.data_dir or state_folder()))
+    if options.no_sources:
+        settings = replace(settings, sources=False)
+    update = asyncio.run(check_once(settings, options.data_dir or state_folder()))
+    judged = update.judged
     if options.json:
         say(json.dumps(to_json(judged, words.summary(judged))))
     else:
-        say("\n".join(lines(judged, words)))
+        say("\n".join(lines(update, words)))
     return exit_status(judged.verdict.name)
 
 
-async def check_once(settings: Settings, folder: Path) -> JudgedCheck:
+async def check_once(settings: Settings, folder: Path) -> Update:
+    """One check, and what the outside voices said that were asked for it."""
     # httpx is loaded only where something is asked.
     from trayapp.assembly import checker
     from trayapp.probing.checker import Depth
     from trayapp.usual import Usual
 
     # What the history knows tells what is slow. What is missing on this line is shown all the same.
-    return await checker(settings, utc_now, Usual(folder).mark_slow).check(Depth.EVERYTHING)
+    checks = checker(settings, utc_now, Usual(folder).mark_slow)
+    judged = await checks.check(Depth.EVERYTHING)
+    others = checks.others
+    return Update(judged, sources=others.health(), reports=others.reports_since_last_check())
 
 
-def lines(judged: JudgedCheck, words: Words) -> list[str]:
+def lines(update: Update, words: Words) -> list[str]:
     """A check for people to read in a terminal."""
+    judged = update.judged
     verdict = judged.verdict
     summary = words.summary(judged)
     is_known = verdict.name is not VerdictName.UNKNOWN
@@ -51,9 +61,20 @@ def lines(judged: JudgedCheck, words: Words) -> list[str]:
         facts = [words.reason(r) for r in verdict.reasons if r.speaks_for is speaks_for]
         if facts:
             lines += [f"{title}:", *(f"  {fact}" for fact in facts)]
+    others = _others(update, words)
+    if others:
+        lines += [f"{words.others()}:", *(f"  {said}" for said in others)]
     if any(result.via_proxy for result in results):
         lines.append(words.seen_through_proxy())
     return lines
+
+
+def _others(update: Update, words: Words) -> list[str]:
+    """What outside voices said that is no reason of the verdict, and why some said nothing."""
+    named = {value for reason in update.judged.verdict.reasons for _, value in reason.values}
+    asked = (source for source in update.sources if source.says is not None and source.source not in named)
+    of_one_country = (report for report in update.reports if report.country is not None)
+    return [*map(words.source_says, asked), *map(words.source_writes, of_one_country)]
 
 
 def _time(total_ms: float | None) -> str:

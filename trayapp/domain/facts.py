@@ -160,9 +160,10 @@ class Facts:
 
     @property
     def is_all_well(self) -> bool:
-        """Whether every surface answers in good time, the core among them, and no voice says anything."""
+        """Whether every surface answers in good time, the core among them, and no voice reports trouble."""
         are_answers_fine = all(r.outcome is Outcome.OK for r in self.surfaces.values())
-        return are_answers_fine and self.is_a_core_surface_ok and not self.evidence
+        are_voices_calm = all(voice.says is not Says.TROUBLE for voice in self.evidence)
+        return are_answers_fine and self.is_a_core_surface_ok and are_voices_calm
 
     @cached_property
     def is_x_behind_proxy(self) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from trayapp.domain.figures import Totals
 from trayapp.domain.records import JudgedCheck
+from trayapp.domain.reports import Report, SourceHealth
 from trayapp.domain.tracker import Event, Incident
 
 
@@ -25,3 +26,7 @@ class Update:
     """Whether the check was recorded before this program started."""
     missing: tuple[str, ...] = ()
     """Parts of X that were asked but left out of the check: this line never lets them through."""
+    sources: tuple[SourceHealth, ...] = ()
+    """How each outside voice that is switched on is doing."""
+    reports: tuple[Report, ...] = ()
+    """What is kept with this check of what outside voices said in full."""

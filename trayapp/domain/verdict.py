@@ -139,6 +139,12 @@ def _saying(facts: Facts, says: Says) -> tuple[Evidence, ...]:
     return tuple(v for v in facts.evidence if v.says is says and v.kind != "status")
 
 
+def _explained(facts: Facts) -> tuple[Reason, ...]:
+    """Status pages that report trouble: X stands behind them, so theirs may be why. They confirm nothing."""
+    pages = (v for v in facts.evidence if v.says is Says.TROUBLE and v.kind == "status")
+    return tuple(Reason("status_trouble", True, _values(source=page.source)) for page in pages)
+
+
 def _posts_read(facts: Facts) -> tuple[Reason, ...]:
     """A post that was read here speaks against "X is blocked here"."""
     if facts.posts is not None and is_ok(facts.posts):
@@ -178,7 +184,7 @@ def _trouble(
         _saying(facts, Says.TROUBLE),
         controls,
         against=against,
-        remarks=_line_works(facts) + remarks,
+        remarks=_explained(facts) + _line_works(facts) + remarks,
         fixed=fixed,
     )
 

@@ -70,6 +70,7 @@ class Monitor:
         self._light_checks = 0
         self._was_up = False
         self._under_way: asyncio.Task[JudgedCheck] | None = None
+        self._polls: asyncio.Task[None] | None = None
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -82,9 +83,13 @@ class Monitor:
                 judged = await self._undisturbed_check()
                 if judged is not None:
                     self._was_up = judged.verdict.name is VerdictName.UP
+                    # With nothing of X to watch nobody's word of it is of use.
+                    is_watching = bool(judged.check.surfaces)
+                    self._let_poll(is_watching and judged.verdict.name is not VerdictName.OFFLINE)
                     self._publish(judged, self._tracker.follow(judged))
                     await self._wait(self._pause_s())
         finally:
+            self._let_poll(False)
             announcements.cancel()
             changes.stop()
 
@@ -103,6 +108,7 @@ class Monitor:
         By the clock on the wall: a pause until tomorrow is over when the computer wakes up tomorrow.
         """
         self._paused_until = until
+        self._let_poll(False)
         self._wake.set()
 
     def resume(self) -> None:
@@ -150,12 +156,22 @@ class Monitor:
         """The computer falls asleep, or has woken up."""
         if begins:
             self._is_awake.clear()
+            self._let_poll(False)
             if self._under_way is not None:
                 self._under_way.cancel()
         else:
             self._has_woken = True
             self._is_awake.set()
             self._wake.set()
+
+    def _let_poll(self, is_wanted: bool) -> None:
+        """Have outside voices asked now and then, beside the checks, or no longer: not during a pause."""
+        if not is_wanted or self._pause_left_s() > 0:
+            if self._polls is not None:
+                self._polls.cancel()
+                self._polls = None
+        elif self._polls is None:
+            self._polls = asyncio.create_task(self._checker.others.poll())
 
     async def _rest(self) -> None:
         """Wait while paused or asleep, and after waking for the line."""

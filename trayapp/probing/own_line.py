@@ -57,9 +57,19 @@ _CONTROLS = (
 )
 
 
-async def ask_controls(client: Client, now: Callable[[], datetime]) -> tuple[ControlResult, ...]:
-    """All controls at once. Never raises for anything the network does."""
-    return tuple(await asyncio.gather(*(_ask_control(client, control, now) for control in _CONTROLS)))
+async def ask_controls(
+    client: Client,
+    now: Callable[[], datetime],
+    note: Callable[[ControlResult], None] = lambda _: None,
+) -> tuple[ControlResult, ...]:
+    """All controls at once; `note` is told each as it comes. Never raises for anything the network does."""
+
+    async def ask(control: _Control) -> ControlResult:
+        result = await _ask_control(client, control, now)
+        note(result)
+        return result
+
+    return tuple(await asyncio.gather(*map(ask, _CONTROLS)))
 
 
 async def _ask_control(client: Client, control: _Control, now: Callable[[], datetime]) -> ControlResult:

@@ -86,17 +86,17 @@ class _Voice:
         says = None if self.report is None else self.report.evidence.says
         return SourceHealth(self.source.id, says, None, self.asked_at, next_at=next_at)
 
-    def evidence(self, now: datetime) -> Evidence | None:
+    def evidence(self, at: datetime) -> Evidence | None:
         """What it said that still counts, or else that it could not be heard."""
-        if self.report is not None and _counts(self.report.evidence.at, now):
+        if self.report is not None and _counts(self.report.evidence.at, at):
             return self.report.evidence
-        if isinstance(self.reply, Unavailable) and _counts(self.asked_at, now):
+        if isinstance(self.reply, Unavailable) and _counts(self.asked_at, at):
             return Evidence(self.source.id, Says.UNAVAILABLE, self.source.kind, self.asked_at)
         return None
 
 
-def _counts(at: datetime | None, now: datetime) -> bool:
-    return at is not None and abs(now - at) <= EVIDENCE_COUNTS_FOR
+def _counts(said_at: datetime | None, at: datetime) -> bool:
+    return said_at is not None and abs(at - said_at) <= EVIDENCE_COUNTS_FOR
 
 
 class Voices:
@@ -109,17 +109,19 @@ class Voices:
         self._seen_by_user_at: datetime | None = None
         self._reports: deque[Report] = deque(maxlen=_MOST_REPORTS)
 
-    def evidence(self) -> tuple[Evidence, ...]:
-        """What counts now: of each voice its last word, and that the user sees an error."""
-        now = self._now()
-        said = [evidence for voice in self._voices if (evidence := voice.evidence(now)) is not None]
-        if _counts(self._seen_by_user_at, now):
+    def evidence(self, at: datetime) -> tuple[Evidence, ...]:
+        """What counts at this moment: of each voice its last word, and that the user sees an error."""
+        said = [evidence for voice in self._voices if (evidence := voice.evidence(at)) is not None]
+        if _counts(self._seen_by_user_at, at):
             said.append(Evidence(_USER, Says.TROUBLE, _USER, self._seen_by_user_at))
         return tuple(said)
 
-    def is_trouble_reported(self) -> bool:
-        """Whether a voice reports trouble, the user's included: reason enough to ask the others."""
-        return any(evidence.says is Says.TROUBLE for evidence in self.evidence())
+    def is_trouble_reported(self, at: datetime) -> bool:
+        """Whether a voice reports trouble, the user's included: reason enough to ask the others.
+
+        A status page is not: what it reports may last for days, and is not of X.
+        """
+        return any(e.says is Says.TROUBLE and e.kind != "status" for e in self.evidence(at))
 
     def reports_since_last_check(self) -> tuple[Report, ...]:
         """What is worth keeping of what was said since this was called last: a calm poll is not."""

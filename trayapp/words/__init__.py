@@ -15,5 +15,5 @@ from trayapp.words.verdicts import Verdicts
 __all__ = ["LANGUAGES", "Words", "plain", "system_language"]
 
 
-class Words(Verdicts, OverTime, Menu, CommandLine, Accounts, Troubles):
+class Words(Verdicts, OverTime, Accounts, Menu, CommandLine, Troubles):
     """All words in one language. Any thread."""

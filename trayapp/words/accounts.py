@@ -2,21 +2,11 @@
 
 from __future__ import annotations
 
-from trayapp.words.catalogue import Catalogue
+from trayapp.words.sources import Sources
 
 
-class Accounts(Catalogue):
+class Accounts(Sources):
     """What `trayapp accounts` says."""
-
-    def service(self, name: str) -> str:
-        """A service under its own name; several have none that is translated."""
-        return {
-            "bluesky": "Bluesky",
-            "reddit": "Reddit",
-            "threads": "Threads",
-            "downdetector": self._("Downdetector"),
-            "globalping": "Globalping",
-        }[name]
 
     def account_field(self, name: str) -> str:
         """What is to be typed in."""
@@ -31,7 +21,7 @@ class Accounts(Catalogue):
     def account_kept(self, name: str) -> str:
         return self._(
             "The account for {service} is in the key store. It is used once this is set: {line}"
-        ).format(service=self.service(name), line=f"sources.{_SWITCHES.get(name, name)} = true")
+        ).format(service=self.source(name), line=f"sources.{_SWITCHES.get(name, name)} = true")
 
     def account_removed(self, name: str, *, was_there: bool) -> str:
         text = (
@@ -39,7 +29,7 @@ class Accounts(Catalogue):
             if was_there
             else self._("There is no account for {service} in the key store.")
         )
-        return text.format(service=self.service(name))
+        return text.format(service=self.source(name))
 
     def account_value_refused(self, name: str, most: int) -> str:
         """What was typed in cannot be one."""

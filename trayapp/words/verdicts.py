@@ -148,6 +148,8 @@ class Verdicts(Names):
                 return f"{self.control(values['control'])}: {self._resolver_says(values.get('detail'))}"
             case "voice_trouble" | "voice_fine":
                 return self._voice(reason.code == "voice_trouble", values)
+            case "status_trouble":
+                return self._("{source}: trouble").format(source=self.source(values["source"]))
             case "clock_skew":
                 return self._("other clocks differ from this one by {hours} hours").format(
                     hours=round(abs(values["seconds"]) / 3600)

@@ -16,6 +16,7 @@ import ssl
 import struct
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
@@ -70,14 +71,33 @@ def _server_context(kind: str, host: str) -> ssl.SSLContext:
 # ---- what servers do
 
 
-async def read_request(reader: asyncio.StreamReader) -> tuple[str, dict[str, str]]:
-    """The target and the headers (lower case) of one request."""
+@dataclass(frozen=True)
+class PlayedRequest:
+    """What a server was asked."""
+
+    method: str
+    target: str
+    headers: dict[str, str]
+    """By lower-case name."""
+    body: bytes
+
+
+async def read_whole_request(reader: asyncio.StreamReader) -> PlayedRequest:
+    """One request, with the body that it announces."""
     head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
     first, *lines = head.strip().split("\r\n")
     headers = {
         name.strip().lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)
     }
-    return first.split(" ")[1], headers
+    body = await reader.readexactly(int(headers.get("content-length", "0")))
+    method, target, _ = first.split(" ")
+    return PlayedRequest(method, target, headers, body)
+
+
+async def read_request(reader: asyncio.StreamReader) -> tuple[str, dict[str, str]]:
+    """The target and the headers of one request."""
+    request = await read_whole_request(reader)
+    return request.target, request.headers
 
 
 def reply(
@@ -122,6 +142,19 @@ def by_path(routes: Mapping[str, bytes], seen: list[tuple[str, dict[str, str]]] 
         if seen is not None:
             seen.append((target, headers))
         writer.write(next((answer for part, answer in routes.items() if part in target), reply(404)))
+        await writer.drain()
+
+    return serve
+
+
+def plays(answer: Callable[[PlayedRequest], bytes], seen: list[PlayedRequest] | None = None) -> Serve:
+    """Answers by whatever was asked, its body included; notes it in `seen`."""
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        request = await read_whole_request(reader)
+        if seen is not None:
+            seen.append(request)
+        writer.write(answer(request))
         await writer.drain()
 
     return serve

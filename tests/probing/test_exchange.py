@@ -6,12 +6,13 @@ import asyncio
 import gzip
 import socket
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from tests import servers
-from tests.servers import Internet, Serve, answers, one_host, reply, sends
+from tests.servers import Internet, PlayedRequest, Serve, answers, one_host, plays, reply, sends
 from trayapp.domain.records import Outcome
 from trayapp.probing.answers import Answer
 from trayapp.probing.exchange import MOST_BODY_BYTES, Exchange, Request
@@ -79,6 +80,37 @@ def test_the_request_says_who_asks_and_wants_nothing_packed() -> None:
     assert headers["user-agent"].startswith("trayapp/")
     assert headers["accept-encoding"] == "identity"
     assert "cookie" not in headers
+
+
+def test_a_request_with_a_body_is_posted_under_the_headers_it_brings() -> None:
+    requests: list[PlayedRequest] = []
+    answer = answer_of(
+        ask(
+            plays(lambda _: reply(202, "made"), requests),
+            Request(
+                URL, {"content-type": "application/json", "authorization": "Bearer abc"}, body=b'{"a": 1}'
+            ),
+        )
+    )
+    assert (answer.status, answer.body) == (202, b"made")
+    [request] = requests
+    assert (request.method, request.target, request.body) == ("POST", "/page", b'{"a": 1}')
+    assert request.headers["content-type"] == "application/json"
+    assert request.headers["authorization"] == "Bearer abc"
+
+
+def test_a_long_answer_may_come_packed_and_is_as_long_as_its_cap_once_unpacked() -> None:
+    page = b"0123456789" * 10_000
+    packed = answers(200, gzip.compress(page), {"content-encoding": "gzip"})
+    seen: list[tuple[str, dict[str, str]]] = []
+    request = Request(URL, accepts_gzip=True, most_body_bytes=len(page))
+
+    assert answer_of(ask(packed, request)).body == page
+    assert ask(packed, replace(request, most_body_bytes=len(page) - 1)).result == Finding(
+        Outcome.PROTOCOL_ERROR, "too_long"
+    )
+    ask(servers.by_path({"/page": reply(200)}, seen), request)
+    assert seen[0][1]["accept-encoding"] == "gzip"
 
 
 def test_reading_stops_once_it_is_enough_though_the_body_never_ends() -> None:

@@ -94,11 +94,41 @@ def test_a_host_that_names_a_time_is_not_asked_before(manners: Manners, clock: C
         ({"x-rate-limit-remaining": "7", "x-rate-limit-reset": str(int(NOW.timestamp()) + 300)}, 0),
         ({"x-rate-limit-remaining": "0", "x-rate-limit-reset": "9" * 400}, 0),
         ({"x-rate-limit-remaining": "0"}, 0),
+        ({"x-ratelimit-remaining": "0", "x-ratelimit-reset": "2026-02-16T13:05:00.500000Z"}, 300.5),
+        ({"x-ratelimit-remaining": "9", "x-ratelimit-reset": "2026-02-16T13:05:00.500000Z"}, 0),
+        ({"x-ratelimit-remaining": "0", "x-ratelimit-reset": "2026-02-16T12:00:00Z"}, 0),
+        ({"x-ratelimit-remaining": "0", "x-ratelimit-reset": "2026-02-16T13:05:00"}, 0),
+        ({"x-ratelimit-remaining": "0", "x-ratelimit-reset": "tomorrow"}, 0),
+        ({"x-ratelimit-remaining": "0", "x-ratelimit-reset": "3599"}, 3599),
+        ({"x-ratelimit-remaining": "0.0", "x-ratelimit-reset": "123"}, 123),
+        ({"x-ratelimit-remaining": "98.0", "x-ratelimit-reset": "123"}, 0),
+        ({"x-ratelimit-remaining": "0", "x-ratelimit-reset": "12", "retry-after": "4"}, 12),
+        ({"ratelimit-remaining": "0", "ratelimit-reset": str(int(NOW.timestamp()) + 60)}, 60),
     ],
     ids=str,
 )
 def test_what_a_host_asks_for(headers: dict[str, str], seconds: float) -> None:
     assert wait_asked_for(headers, NOW) == seconds
+
+
+def test_what_is_left_must_be_enough_for_what_one_request_costs() -> None:
+    headers = {"x-ratelimit-remaining": "6", "x-ratelimit-reset": "600"}
+    assert wait_asked_for(headers, NOW, cost=6) == 0
+    assert wait_asked_for(headers, NOW, cost=7) == 600
+
+
+def test_once_we_are_limited_what_is_left_is_not_for_us() -> None:
+    headers = {"x-ratelimit-remaining": "6", "x-ratelimit-reset": "600"}
+    assert wait_asked_for(headers, NOW, is_limited=True) == 600
+
+
+def test_a_host_that_is_left_alone_is_for_as_long_as_it_said(manners: Manners, clock: Clock) -> None:
+    manners.leave_alone("api.example", Finding(Outcome.LIMITED), 90)
+    clock.seconds += 30
+    assert manners.wait_s("api.example") == 60
+    assert manners.held_back_by("api.example") == Finding(Outcome.LIMITED)
+    clock.seconds += 61
+    assert manners.wait_s("api.example") == manners.wait_s("x.com") == 0
 
 
 def test_the_last_word_of_a_host_that_is_left_alone_stands() -> None:

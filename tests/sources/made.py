@@ -1,20 +1,69 @@
-"""Outside voices for tests."""
+"""Outside voices for tests, and an internet in which they can be asked."""
 
 from __future__ import annotations
 
+import asyncio
 import ssl
 import time
-from datetime import UTC, datetime
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta
 
+from tests.servers import Internet, Serve
+from trayapp.domain.reports import Report
 from trayapp.probing.exchange import Client
 from trayapp.probing.manners import Manners
+from trayapp.sources.source import Reply, Source
 from trayapp.sources.voices import Voices
 
 NOW = datetime(2026, 2, 16, 13, 27, 40, tzinfo=UTC)
 
 
+class Clock:
+    """Tells the time that it is told."""
+
+    def __init__(self) -> None:
+        self.at = NOW
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def pass_s(self, seconds: float) -> None:
+        self.at += timedelta(seconds=seconds)
+
+
+async def at_once(_seconds: float) -> None:
+    """Stands in for a sleep."""
+    await asyncio.sleep(0)
+
+
 def nobody_else() -> Voices:
     """No outside voice at all."""
-    return Voices(
-        Client(ssl.create_default_context(), Manners(time.monotonic, lambda: NOW, 60)), (), lambda: NOW
-    )
+    client = Client(ssl.create_default_context(), Manners(time.monotonic, lambda: NOW, 60))
+    return Voices(client, (), lambda: NOW)
+
+
+def replies(source: Source, hosts: Mapping[str, Serve], times: int = 1) -> list[Reply]:
+    """What a source makes of these hosts, asked so many times."""
+
+    async def scenario() -> list[Reply]:
+        async with Internet() as internet:
+            for name, serve in hosts.items():
+                await internet.host(name, serve)
+            client = internet.client()
+            return [await source.ask(client, NOW) for _ in range(times)]
+
+    return asyncio.run(scenario())
+
+
+def reply_of(source: Source, hosts: Mapping[str, Serve]) -> Reply:
+    return replies(source, hosts)[0]
+
+
+def report_of(source: Source, hosts: Mapping[str, Serve]) -> Report:
+    reply = reply_of(source, hosts)
+    assert isinstance(reply, Report), reply
+    return reply
+
+
+def voices_of(client: Client, sources: Iterable[Source], clock: Clock) -> Voices:
+    return Voices(client, sources, clock)

@@ -20,6 +20,18 @@ from trayapp.domain.facts import (
     is_proxy_at_fault,
     is_reached,
 )
+from trayapp.domain.grounds import (
+    Grounds,
+    blocked_grounds,
+    control_reason,
+    doh_reason,
+    line_works,
+    posts_read,
+    saying,
+    surface_reason,
+    trouble_grounds,
+    voice_reason,
+)
 from trayapp.domain.records import (
     Cause,
     Check,
@@ -51,165 +63,12 @@ def decide(check: Check, evidence: Iterable[Evidence] = ()) -> Verdict:
     )
 
 
-# ---- which facts speak for a verdict, and how sure that makes it
-
-
-@dataclass(frozen=True, slots=True)
-class _Grounds:
-    """The facts for and against one verdict."""
-
-    surfaces: tuple[SurfaceResult, ...] = ()
-    """Surfaces that say so."""
-    voices: tuple[Evidence, ...] = ()
-    controls: tuple[Reason, ...] = ()
-    """What hosts that are not X's add. They are asked about the line, so they never make it certain."""
-    against: tuple[Reason, ...] = ()
-    remarks: tuple[Reason, ...] = ()
-    """Shown, but without weight."""
-    fixed: Confidence | None = None
-    """Where the table itself says how sure the row is."""
-
-    def confidence(self) -> Confidence:
-        """High: two independent facts (two surfaces, or one and a voice); low: one fact, or one against."""
-        if self.fixed is not None:
-            return self.fixed
-        if self.against:
-            return Confidence.LOW
-        kinds = {voice.kind for voice in self.voices if confirms(voice)}
-        if len(self.surfaces) >= 2 or (self.surfaces and kinds):
-            return Confidence.HIGH
-        if len(self.surfaces) + len(kinds) + len(self.controls) <= 1:
-            return Confidence.LOW
-        return Confidence.MEDIUM
-
-    def reasons(self) -> Iterable[Reason]:
-        for surface in self.surfaces:
-            yield _surface_reason(surface, speaks_for=True)
-        yield from self.controls
-        for voice in self.voices:
-            yield _voice_reason(voice, speaks_for=True)
-        yield from self.remarks
-        yield from self.against
-
-
-def _values(**values: str | float | None) -> tuple[tuple[str, str | int | float], ...]:
-    return tuple((key, value) for key, value in values.items() if value is not None)
-
-
-def _surface_reason(result: SurfaceResult, *, speaks_for: bool) -> Reason:
-    if fails(result):
-        code = "surface_failed"
-    elif is_ok(result):
-        code = "surface_slow" if result.outcome is Outcome.SLOW else "surface_ok"
-    else:
-        code = "surface_undecided"
-    return Reason(
-        code,
-        speaks_for,
-        _values(
-            surface=result.id,
-            outcome=result.outcome.value,
-            detail=result.detail,
-            http_status=result.http_status,
-        ),
-    )
-
-
-def _control_reason(control: ControlResult, *, speaks_for: bool = True) -> Reason:
-    return Reason(
-        "control_ok" if is_ok(control) else "control_failed",
-        speaks_for,
-        _values(control=control.id, outcome=control.outcome.value, detail=control.detail),
-    )
-
-
-def _doh_reason(control: ControlResult) -> Reason:
-    return Reason("resolver_says", True, _values(control=control.id, detail=control.detail))
-
-
-def _voice_reason(voice: Evidence, *, speaks_for: bool) -> Reason:
-    return Reason(
-        "voice_trouble" if voice.says is Says.TROUBLE else "voice_fine",
-        speaks_for,
-        _values(source=voice.source, kind=voice.kind, count=voice.count, of=voice.of),
-    )
-
-
-def _saying(facts: Facts, says: Says) -> tuple[Evidence, ...]:
-    return tuple(v for v in facts.evidence if v.says is says and v.kind != "status")
-
-
-def _explained(facts: Facts) -> tuple[Reason, ...]:
-    """Status pages that report trouble: X stands behind them, so theirs may be why. They confirm nothing."""
-    pages = (v for v in facts.evidence if v.says is Says.TROUBLE and v.kind == "status")
-    return tuple(Reason("status_trouble", True, _values(source=page.source)) for page in pages)
-
-
-def _posts_read(facts: Facts) -> tuple[Reason, ...]:
-    """A post that was read here speaks against "X is blocked here"."""
-    if facts.posts is not None and is_ok(facts.posts):
-        return (_surface_reason(facts.posts, speaks_for=False),)
-    return ()
-
-
-def _line_works(facts: Facts) -> tuple[Reason, ...]:
-    """Controls that answer show that the line is not at fault; they say nothing of X, so have no weight."""
-    if not facts.are_controls_fine:
-        return ()
-    return (
-        Reason("line_works", True, _values(fine=len(facts.fine_controls), asked=len(facts.named_controls))),
-    )
-
-
-def _trouble(
-    facts: Facts,
-    surfaces: Iterable[SurfaceResult],
-    controls: tuple[Reason, ...] = (),
-    fixed: Confidence | None = None,
-    remarks: tuple[Reason, ...] = (),
-) -> _Grounds:
-    """Grounds of a row that says X is in trouble.
-
-    Vantage points ask for the site alone: that they reach it says nothing against failing pictures or posts.
-    """
-    surfaces = tuple(surfaces)
-    is_about_web = any(result.id == "web" for result in surfaces)
-    against = tuple(
-        _voice_reason(voice, speaks_for=False)
-        for voice in _saying(facts, Says.FINE)
-        if voice.kind != "vantage" or is_about_web
-    )
-    return _Grounds(
-        surfaces,
-        _saying(facts, Says.TROUBLE),
-        controls,
-        against=against,
-        remarks=_explained(facts) + _line_works(facts) + remarks,
-        fixed=fixed,
-    )
-
-
-def _blocked(facts: Facts, surfaces: Iterable[SurfaceResult], controls: tuple[Reason, ...] = ()) -> _Grounds:
-    """Grounds of a row that says X is kept from the user: voices of trouble speak against it."""
-    return _Grounds(
-        tuple(surfaces),
-        tuple(v for v in facts.evidence if v.says is Says.FINE and v.kind == "vantage"),
-        controls,
-        against=_posts_read(facts)
-        + tuple(_voice_reason(v, speaks_for=False) for v in _saying(facts, Says.TROUBLE)),
-        remarks=_line_works(facts),
-    )
-
-
-# ---- the rows
-
-
 @dataclass(frozen=True, slots=True)
 class _Row:
     name: VerdictName
     cause: Cause | None
     fits: Callable[[Facts], bool]
-    grounds: Callable[[Facts], _Grounds]
+    grounds: Callable[[Facts], Grounds]
 
 
 def _clock_is_wrong(facts: Facts) -> bool:
@@ -220,10 +79,8 @@ def _clock_is_wrong(facts: Facts) -> bool:
     )
 
 
-def _clock_grounds(facts: Facts) -> _Grounds:
-    return _Grounds(
-        facts.x, controls=(Reason("clock_skew", True, _values(seconds=round(facts.clock_skew_s))),)
-    )
+def _clock_grounds(facts: Facts) -> Grounds:
+    return Grounds(facts.x, controls=(Reason("clock_skew", True, (("seconds", round(facts.clock_skew_s)),)),))
 
 
 def _proxy_fails(facts: Facts) -> bool:
@@ -293,18 +150,18 @@ def _is_no_network(facts: Facts) -> bool:
     )
 
 
-def _offline_grounds(facts: Facts) -> _Grounds:
+def _offline_grounds(facts: Facts) -> Grounds:
     """The line's own trouble: what fails, and the controls that show it."""
     shown = _portal_signs(facts) or tuple(c for c in facts.controls if fails(c))
-    return _Grounds(
+    return Grounds(
         tuple(r for r in facts.x if fails(r) or is_proxy_at_fault(r)),
-        controls=tuple(_control_reason(c) for c in shown),
+        controls=tuple(control_reason(c) for c in shown),
     )
 
 
-def _own_dns_grounds(facts: Facts) -> _Grounds:
-    return _Grounds(
-        facts.x, controls=tuple(_control_reason(c) for c in facts.controls if not fails(c) or is_doh(c))
+def _own_dns_grounds(facts: Facts) -> Grounds:
+    return Grounds(
+        facts.x, controls=tuple(control_reason(c) for c in facts.controls if not fails(c) or is_doh(c))
     )
 
 
@@ -326,10 +183,10 @@ def _is_dns_blocked(facts: Facts) -> bool:
     )
 
 
-def _dns_blocked_grounds(facts: Facts) -> _Grounds:
+def _dns_blocked_grounds(facts: Facts) -> Grounds:
     shown = tuple(c for c in facts.doh if c.detail == "knows" or c.handshake)
     same = (r for r in facts.x if r.outcome is Outcome.DNS_FAILED or has_foreign_certificate(r))
-    return _blocked(facts, same, tuple(_doh_reason(c) for c in shown))
+    return blocked_grounds(facts, same, tuple(doh_reason(c) for c in shown))
 
 
 def _is_tls_intercepted(facts: Facts) -> bool:
@@ -359,10 +216,10 @@ def _is_edge_outage(facts: Facts) -> bool:
     )
 
 
-def _edge_grounds(facts: Facts) -> _Grounds:
+def _edge_grounds(facts: Facts) -> Grounds:
     same = (r for r in facts.x if r.outcome is Outcome.SERVER_ERROR and r.detail in ("edge", "edge_page"))
-    grounds = _trouble(facts, same, tuple(_control_reason(c) for c in _cloudflare_failing(facts)))
-    return replace(grounds, against=grounds.against + _posts_read(facts))
+    grounds = trouble_grounds(facts, same, tuple(control_reason(c) for c in _cloudflare_failing(facts)))
+    return replace(grounds, against=grounds.against + posts_read(facts))
 
 
 def _is_dns_gone(facts: Facts) -> bool:
@@ -383,11 +240,11 @@ def _is_unreachable(facts: Facts) -> bool:
     )
 
 
-def _unreachable_grounds(facts: Facts) -> _Grounds:
+def _unreachable_grounds(facts: Facts) -> Grounds:
     if facts.is_trouble_confirmed:
-        return _trouble(facts, facts.x)
-    could_nobody_say = not any(confirms(voice) for voice in _saying(facts, Says.FINE))
-    return _trouble(
+        return trouble_grounds(facts, facts.x)
+    could_nobody_say = not any(confirms(voice) for voice in saying(facts, Says.FINE))
+    return trouble_grounds(
         facts,
         facts.x,
         fixed=Confidence.LOW,
@@ -408,8 +265,8 @@ def _are_posts_unreadable(facts: Facts) -> bool:
     return (facts.web is None or is_reached(facts.web)) and facts.posts is not None and fails(facts.posts)
 
 
-def _posts_grounds(facts: Facts) -> _Grounds:
-    return _trouble(facts, (r for r in facts.core if r.id == "posts"))
+def _posts_grounds(facts: Facts) -> Grounds:
+    return trouble_grounds(facts, (r for r in facts.core if r.id == "posts"))
 
 
 def _is_part_failing(facts: Facts) -> bool:
@@ -420,10 +277,10 @@ def _do_others_report(facts: Facts) -> bool:
     return not facts.failing and facts.is_trouble_confirmed and len(facts.troubled_kinds) >= 2
 
 
-def _others_grounds(facts: Facts) -> _Grounds:
-    return _Grounds(
-        voices=_saying(facts, Says.TROUBLE),
-        against=tuple(_surface_reason(r, speaks_for=False) for r in facts.core if is_ok(r)),
+def _others_grounds(facts: Facts) -> Grounds:
+    return Grounds(
+        voices=saying(facts, Says.TROUBLE),
+        against=tuple(surface_reason(r, speaks_for=False) for r in facts.core if is_ok(r)),
     )
 
 
@@ -435,19 +292,19 @@ def _is_undecided(facts: Facts, outcome: Outcome) -> bool:
     return not facts.is_a_core_surface_ok and bool(_with_outcome(facts, outcome))
 
 
-def _unclear_grounds(facts: Facts) -> _Grounds:
-    return _Grounds(
+def _unclear_grounds(facts: Facts) -> Grounds:
+    return Grounds(
         tuple(r for r in facts.surfaces.values() if fails(r)),
-        remarks=_line_works(facts),
+        remarks=line_works(facts),
         fixed=Confidence.LOW,
     )
 
 
-def _up_grounds(facts: Facts) -> _Grounds:
-    return _Grounds(
+def _up_grounds(facts: Facts) -> Grounds:
+    return Grounds(
         tuple(r for r in facts.core if is_ok(r)),
-        _saying(facts, Says.FINE),
-        against=tuple(_voice_reason(v, speaks_for=False) for v in _saying(facts, Says.TROUBLE)),
+        saying(facts, Says.FINE),
+        against=tuple(voice_reason(v, speaks_for=False) for v in saying(facts, Says.TROUBLE)),
     )
 
 
@@ -456,7 +313,7 @@ _V, _C = VerdictName, Cause
 _UP = _Row(_V.UP, None, lambda _: True, _up_grounds)
 
 _ROWS = (
-    _Row(_V.UNKNOWN, _C.NOT_WATCHED, lambda f: not f.x, lambda _: _Grounds(fixed=Confidence.LOW)),
+    _Row(_V.UNKNOWN, _C.NOT_WATCHED, lambda f: not f.x, lambda _: Grounds(fixed=Confidence.LOW)),
     _Row(_V.UNKNOWN, _C.CLOCK_WRONG, _clock_is_wrong, _clock_grounds),
     _Row(_V.OFFLINE, _C.PROXY, _proxy_fails, _offline_grounds),
     _Row(_V.OFFLINE, _C.CAPTIVE_PORTAL, _is_captive_portal, _offline_grounds),
@@ -467,27 +324,29 @@ _ROWS = (
         _V.BLOCKED,
         _C.TLS_INTERCEPTED,
         _is_tls_intercepted,
-        lambda f: _blocked(f, (r for r in f.x if has_foreign_certificate(r))),
+        lambda f: blocked_grounds(f, (r for r in f.x if has_foreign_certificate(r))),
     ),
     _Row(
         _V.BLOCKED,
         _C.PATH_BLOCKED,
         _is_path_blocked,
-        lambda f: _blocked(f, (r for r in f.x if is_out_of_reach(r) or r.outcome is Outcome.REDIRECTED)),
+        lambda f: blocked_grounds(
+            f, (r for r in f.x if is_out_of_reach(r) or r.outcome is Outcome.REDIRECTED)
+        ),
     ),
     _Row(_V.DOWN, _C.EDGE_OUTAGE, _is_edge_outage, _edge_grounds),
     _Row(
         _V.DOWN,
         _C.DNS_GONE,
         _is_dns_gone,
-        lambda f: _trouble(f, f.x, tuple(_doh_reason(c) for c in f.doh)),
+        lambda f: trouble_grounds(f, f.x, tuple(doh_reason(c) for c in f.doh)),
     ),
     _Row(_V.DOWN, _C.UNREACHABLE, _is_unreachable, _unreachable_grounds),
     _Row(
         _V.DOWN,
         _C.SERVER_ERRORS,
         _are_server_errors,
-        lambda f: _trouble(f, (r for r in f.core if fails(r))),
+        lambda f: trouble_grounds(f, (r for r in f.core if fails(r))),
     ),
     _Row(
         _V.DOWN,
@@ -496,25 +355,25 @@ _ROWS = (
         _posts_grounds,
     ),
     _Row(_V.DEGRADED, _C.POSTS_UNREADABLE, _are_posts_unreadable, _posts_grounds),
-    _Row(_V.DEGRADED, _C.PART_FAILING, _is_part_failing, lambda f: _trouble(f, f.failing)),
+    _Row(_V.DEGRADED, _C.PART_FAILING, _is_part_failing, lambda f: trouble_grounds(f, f.failing)),
     _Row(_V.DEGRADED, _C.OTHERS_REPORT, _do_others_report, _others_grounds),
     _Row(
         _V.DEGRADED,
         _C.SLOW,
         lambda f: bool(_with_outcome(f, Outcome.SLOW)),
-        lambda f: _trouble(f, _with_outcome(f, Outcome.SLOW)),
+        lambda f: trouble_grounds(f, _with_outcome(f, Outcome.SLOW)),
     ),
     _Row(
         _V.UNKNOWN,
         _C.LIMITED,
         lambda f: _is_undecided(f, Outcome.LIMITED),
-        lambda f: _Grounds(_with_outcome(f, Outcome.LIMITED)),
+        lambda f: Grounds(_with_outcome(f, Outcome.LIMITED)),
     ),
     _Row(
         _V.UNKNOWN,
         _C.REFUSED,
         lambda f: _is_undecided(f, Outcome.REFUSED),
-        lambda f: _Grounds(_with_outcome(f, Outcome.REFUSED)),
+        lambda f: Grounds(_with_outcome(f, Outcome.REFUSED)),
     ),
     _Row(_V.UNKNOWN, _C.UNCLEAR, lambda f: not f.is_a_core_surface_ok, _unclear_grounds),
     _UP,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -211,15 +211,19 @@ def _is_challenge(headers: Any) -> bool:
     return isinstance(headers, dict) and headers.get("cf-mitigated") == "challenge"
 
 
-def _report(measurement: _Measurement) -> Report:
-    conclusive = [v for v in measurement.vantages if v.outcome in ("reached", "target")]
+def vote(vantages: Iterable[Vantage]) -> tuple[Says, int, int]:
+    """What vantage points say together, how many of them see X fail, and of how many that know."""
+    conclusive = [v for v in vantages if v.outcome in ("reached", "target")]
     failing = [v for v in conclusive if v.outcome == "target"]
+    countries = {vantage.country for vantage in conclusive}
     says = Says.NOTHING
-    if (
-        len(conclusive) >= _FEWEST_CONCLUSIVE
-        and len({vantage.country for vantage in conclusive}) >= _FEWEST_COUNTRIES
-    ):
+    if len(conclusive) >= _FEWEST_CONCLUSIVE and len(countries) >= _FEWEST_COUNTRIES:
         says = Says.TROUBLE if 2 * len(failing) >= len(conclusive) else Says.FINE
+    return says, len(failing), len(conclusive)
+
+
+def _report(measurement: _Measurement) -> Report:
+    says, failing, conclusive = vote(measurement.vantages)
     page = _PAGE + measurement.ident
-    evidence = Evidence(ID, says, KIND, measurement.at, count=len(failing), of=len(conclusive), url=page)
+    evidence = Evidence(ID, says, KIND, measurement.at, count=failing, of=conclusive, url=page)
     return Report(evidence, measurement.vantages, links=(page,))

@@ -1,0 +1,119 @@
+"""What every source has in common: whatever its service does, it says nothing rather than something wrong.
+
+The sources are those that the settings can switch on, so that a new one is held to the same rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from email.utils import format_datetime
+
+import pytest
+
+from tests import servers
+from tests.servers import Internet, Serve, answers
+from tests.sources.made import NOW, replies, reply_of
+from tests.sources.samples import written
+from trayapp.domain.reports import Hindrance
+from trayapp.settings import Settings, from_tables
+from trayapp.sources import chosen
+from trayapp.sources.source import Source, Unavailable
+
+HOSTS = {
+    "globalping": ("api.globalping.io",),
+    "netblocks": ("mastodon.social", "public.api.bsky.app"),
+    "cloudflare_status": ("www.cloudflarestatus.com",),
+}
+"""Every host that a source asks."""
+
+UNIX = str(int(NOW.timestamp()) + 600)
+LIMITED = {
+    "seconds": {"retry-after": "600"},
+    "a date": {"retry-after": format_datetime(NOW + timedelta(minutes=10), usegmt=True)},
+    "Unix time": {"x-rate-limit-reset": UNIX},
+    "ISO 8601": {"x-ratelimit-reset": written(NOW + timedelta(minutes=10))},
+    "seconds left": {"x-ratelimit-reset": "600"},
+}
+FAULTS: dict[str, tuple[Serve, Hindrance]] = {
+    "closed": (answers(403, "<html>Request forbidden by administrative rules.</html>"), Hindrance.CLOSED),
+    "gone": (answers(404), Hindrance.CLOSED),
+    "wants a login": (answers(401, '{"error": "The access token is invalid"}'), Hindrance.LOGIN),
+    "wants a browser": (answers(429, "", {"cf-mitigated": "challenge"}), Hindrance.CLOSED),
+    "limited, and says no more": (answers(429, "Too many requests"), Hindrance.LIMITED),
+    **{
+        f"limited, in {form}": (answers(429, "", headers), Hindrance.LIMITED)
+        for form, headers in LIMITED.items()
+    },
+    "server error": (answers(500, "oops"), Hindrance.SERVER_ERROR),
+    "its edge fails": (answers(522), Hindrance.SERVER_ERROR),
+    "redirected": (answers(302, "", {"location": "https://login.example/"}), Hindrance.REDIRECTED),
+    "a page": (answers(200, "<!DOCTYPE html><p>Something else"), Hindrance.UNREADABLE),
+    "nothing": (answers(200), Hindrance.UNREADABLE),
+    "not HTTP": (servers.GARBAGE, Hindrance.UNREADABLE),
+    "broken chunks": (servers.BAD_CHUNKS, Hindrance.UNREADABLE),
+    "cut short": (servers.CUT_SHORT, Hindrance.UNREADABLE),
+    "huge": (answers(200, b" " * 3_000_000), Hindrance.UNREADABLE),
+    "endless": (servers.never_ends, Hindrance.UNREADABLE),
+    "a bomb": (servers.GZIP_BOMB, Hindrance.UNREADABLE),
+    "deep": (answers(200, b"[" * 200_000), Hindrance.UNREADABLE),
+    "another shape": (answers(200, '{"error": true, "message": "quite new"}'), Hindrance.UNREADABLE),
+    "reset": (servers.resets_after_reading, Hindrance.UNREACHABLE),
+}
+Prepare = Callable[[Internet, str], Awaitable[object]]
+
+
+def sources() -> tuple[Source, ...]:
+    return chosen(Settings(country="DE"))
+
+
+def source(name: str) -> Source:
+    return next(source for source in sources() if source.id == name)
+
+
+def test_every_source_is_known_here() -> None:
+    assert {source.id for source in sources()} == HOSTS.keys()
+
+
+def test_one_switch_silences_all_and_each_has_its_own() -> None:
+    assert chosen(Settings(sources=False)) == ()
+    for name in HOSTS:
+        left = chosen(from_tables({"sources": {name: False}}).settings)
+        assert {source.id for source in left} == HOSTS.keys() - {name}
+
+
+@pytest.mark.parametrize("name", HOSTS)
+def test_paces_are_those_that_the_services_bear(name: str) -> None:
+    asked = source(name)
+    assert asked.suspicion_interval_s >= 60
+    assert asked.standing_interval_s is None or asked.standing_interval_s >= 600
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("name", HOSTS)
+def test_a_service_that_fails_makes_its_source_unavailable_and_nothing_else(name: str, fault: str) -> None:
+    serve, hindrance = FAULTS[fault]
+    reply = reply_of(source(name), dict.fromkeys(HOSTS[name], serve))
+    assert isinstance(reply, Unavailable)
+    assert reply.hindrance is hindrance
+
+
+@pytest.mark.parametrize("form", LIMITED)
+@pytest.mark.parametrize("name", HOSTS)
+def test_a_service_is_left_alone_until_the_time_it_named(name: str, form: str) -> None:
+    seen: list[servers.PlayedRequest] = []
+    limited = servers.plays(lambda _: servers.reply(429, "", LIMITED[form]), seen)
+
+    first, second = replies(source(name), dict.fromkeys(HOSTS[name], limited), times=2)
+
+    assert isinstance(first, Unavailable)
+    assert isinstance(second, Unavailable)
+    assert first.wait_s == 600
+    assert second.hindrance is Hindrance.LIMITED
+    assert 500 < second.wait_s <= 600
+    assert len(seen) == len(HOSTS[name])
+
+
+@pytest.mark.parametrize("name", HOSTS)
+def test_a_service_that_does_not_exist_is_unreachable(name: str) -> None:
+    assert reply_of(source(name), {}) == Unavailable(Hindrance.UNREACHABLE)

@@ -1,0 +1,158 @@
+"""Which facts speak for a verdict and which against it, and how sure that makes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from trayapp.domain.facts import Facts, confirms, fails, is_ok
+from trayapp.domain.records import Confidence, ControlResult, Evidence, Outcome, Reason, Says, SurfaceResult
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """The facts for and against one verdict."""
+
+    surfaces: tuple[SurfaceResult, ...] = ()
+    """Surfaces that say so."""
+    voices: tuple[Evidence, ...] = ()
+    controls: tuple[Reason, ...] = ()
+    """What hosts that are not X's add. They are asked about the line, so they never make it certain."""
+    against: tuple[Reason, ...] = ()
+    remarks: tuple[Reason, ...] = ()
+    """Shown, but without weight."""
+    fixed: Confidence | None = None
+    """Where the table itself says how sure the row is."""
+
+    def confidence(self) -> Confidence:
+        """High: two independent facts (two surfaces, or one and a voice); low: one fact, or one against."""
+        if self.fixed is not None:
+            return self.fixed
+        if self.against:
+            return Confidence.LOW
+        kinds = {voice.kind for voice in self.voices if confirms(voice)}
+        if len(self.surfaces) >= 2 or (self.surfaces and kinds):
+            return Confidence.HIGH
+        if len(self.surfaces) + len(kinds) + len(self.controls) <= 1:
+            return Confidence.LOW
+        return Confidence.MEDIUM
+
+    def reasons(self) -> Iterable[Reason]:
+        for surface in self.surfaces:
+            yield surface_reason(surface, speaks_for=True)
+        yield from self.controls
+        for voice in self.voices:
+            yield voice_reason(voice, speaks_for=True)
+        yield from self.remarks
+        yield from self.against
+
+
+def _values(**values: str | float | None) -> tuple[tuple[str, str | int | float], ...]:
+    return tuple((key, value) for key, value in values.items() if value is not None)
+
+
+def surface_reason(result: SurfaceResult, *, speaks_for: bool) -> Reason:
+    if fails(result):
+        code = "surface_failed"
+    elif is_ok(result):
+        code = "surface_slow" if result.outcome is Outcome.SLOW else "surface_ok"
+    else:
+        code = "surface_undecided"
+    return Reason(
+        code,
+        speaks_for,
+        _values(
+            surface=result.id,
+            outcome=result.outcome.value,
+            detail=result.detail,
+            http_status=result.http_status,
+        ),
+    )
+
+
+def control_reason(control: ControlResult, *, speaks_for: bool = True) -> Reason:
+    return Reason(
+        "control_ok" if is_ok(control) else "control_failed",
+        speaks_for,
+        _values(control=control.id, outcome=control.outcome.value, detail=control.detail),
+    )
+
+
+def doh_reason(control: ControlResult) -> Reason:
+    return Reason("resolver_says", True, _values(control=control.id, detail=control.detail))
+
+
+def voice_reason(voice: Evidence, *, speaks_for: bool) -> Reason:
+    return Reason(
+        "voice_trouble" if voice.says is Says.TROUBLE else "voice_fine",
+        speaks_for,
+        _values(source=voice.source, kind=voice.kind, count=voice.count, of=voice.of),
+    )
+
+
+def saying(facts: Facts, says: Says) -> tuple[Evidence, ...]:
+    return tuple(v for v in facts.evidence if v.says is says and v.kind != "status")
+
+
+def _explained(facts: Facts) -> tuple[Reason, ...]:
+    """Status pages that report trouble: X stands behind them, so theirs may be why. They confirm nothing."""
+    pages = (v for v in facts.evidence if v.says is Says.TROUBLE and v.kind == "status")
+    return tuple(Reason("status_trouble", True, _values(source=page.source)) for page in pages)
+
+
+def posts_read(facts: Facts) -> tuple[Reason, ...]:
+    """A post that was read here speaks against "X is blocked here"."""
+    if facts.posts is not None and is_ok(facts.posts):
+        return (surface_reason(facts.posts, speaks_for=False),)
+    return ()
+
+
+def line_works(facts: Facts) -> tuple[Reason, ...]:
+    """Controls that answer show that the line is not at fault; they say nothing of X, so have no weight."""
+    if not facts.are_controls_fine:
+        return ()
+    return (
+        Reason("line_works", True, _values(fine=len(facts.fine_controls), asked=len(facts.named_controls))),
+    )
+
+
+def trouble_grounds(
+    facts: Facts,
+    surfaces: Iterable[SurfaceResult],
+    controls: tuple[Reason, ...] = (),
+    fixed: Confidence | None = None,
+    remarks: tuple[Reason, ...] = (),
+) -> Grounds:
+    """Grounds of a row that says X is in trouble.
+
+    Vantage points ask for the site alone: that they reach it says nothing against failing pictures or posts.
+    """
+    surfaces = tuple(surfaces)
+    is_about_web = any(result.id == "web" for result in surfaces)
+    against = tuple(
+        voice_reason(voice, speaks_for=False)
+        for voice in saying(facts, Says.FINE)
+        if voice.kind != "vantage" or is_about_web
+    )
+    return Grounds(
+        surfaces,
+        saying(facts, Says.TROUBLE),
+        controls,
+        against=against,
+        remarks=_explained(facts) + line_works(facts) + remarks,
+        fixed=fixed,
+    )
+
+
+def blocked_grounds(
+    facts: Facts, surfaces: Iterable[SurfaceResult], controls: tuple[Reason, ...] = ()
+) -> Grounds:
+    """Grounds of a row that says X is kept from the user: voices of trouble speak against it."""
+    return Grounds(
+        tuple(surfaces),
+        tuple(v for v in facts.evidence if v.says is Says.FINE and v.kind == "vantage"),
+        controls,
+        against=posts_read(facts)
+        + tuple(voice_reason(v, speaks_for=False) for v in saying(facts, Says.TROUBLE)),
+        remarks=line_works(facts),
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -64,6 +65,18 @@ def _text(value: Any) -> str:
     return value
 
 
+_HOST = re.compile(r"(?=.{1,253}\Z)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,9}[a-z][a-z0-9-]{1,62}")
+_MOST_HOSTS = 5
+
+
+def _hosts(value: Any) -> tuple[str, ...]:
+    hosts = value if isinstance(value, list | tuple) else ()
+    are_names = all(isinstance(host, str) and _HOST.fullmatch(host) for host in hosts)
+    if not are_names or not 1 <= len(hosts) <= _MOST_HOSTS:
+        raise _RefusedError("not_allowed", '["mastodon.social", …]')
+    return tuple(dict.fromkeys(hosts))
+
+
 def _country(value: Any) -> str:
     text = _text(value)
     if text and not (len(text) == 2 and text.isascii() and text.isalpha() and text.isupper()):
@@ -119,6 +132,17 @@ class Settings:
     fewer than 32 what they say would have grown too old before they are asked again."""
     netblocks: bool = _setting("sources.netblocks", True, _switch)
     cloudflare_status: bool = _setting("sources.cloudflare_status", True, _switch)
+    mastodon: bool = _setting("sources.mastodon", True, _switch)
+    mastodon_servers: tuple[str, ...] = _setting(
+        "sources.mastodon_servers", ("mastodon.social", "mstdn.social"), _hosts
+    )
+    """Large servers see most of what is written on the others."""
+    bluesky: bool = _setting("sources.bluesky", False, _switch)
+    """Off, as all that need an account: the key store is not touched for who has none."""
+    reddit: bool = _setting("sources.reddit", False, _switch)
+    """Off: without an account it is one feed, which Reddit grants an address once a minute."""
+    threads: bool = _setting("sources.threads", False, _switch)
+    downdetector: bool = _setting("sources.downdetector", False, _switch)
     custom_url: str = _setting("custom.url", "", _url("https"))
     """An address of the user's own to watch beside X; empty for none."""
     custom_status: int = _setting("custom.status", 200, _whole(200, 599))

@@ -21,6 +21,7 @@ from trayapp.history.store import Store
 from trayapp.history.summary import Summary
 from trayapp.probing.monitor import Monitor
 from trayapp.settings import Settings
+from trayapp.sources.habits import MEMORY, Habits
 from trayapp.usual import REACH, Usual
 
 _T = TypeVar("_T")
@@ -69,13 +70,14 @@ class Watch:
         try:
             tracker = Tracker(store.tracker_state())
             usual = Usual(self._folder, store.recall(REACH))
+            habits = Habits(store.recall(MEMORY))
             self._publish_last(store, tracker)
 
-            checks = checker(self._settings, utc_now, usual.adapt)
+            checks = checker(self._settings, utc_now, usual.adapt, habits)
 
             def note(judged: JudgedCheck, events: list[Event]) -> None:
                 reports = checks.others.reports_since_last_check()
-                beside = Beside(reports=reports, memory=usual.news())
+                beside = Beside(reports=reports, memory=(*usual.news(), *habits.news()))
                 known_by_now = store.record(judged, events, tracker.state, beside)
                 if known_by_now is not None:  # the file could not be read at the start, and now it could
                     tracker.state = known_by_now

@@ -5,7 +5,7 @@ from __future__ import annotations
 import getpass
 import io
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -15,10 +15,13 @@ from keyring.backend import KeyringBackend
 from keyring.errors import KeyringLocked
 
 from tests.keys import FailingKeys, FakeKeys, NoKeys, PlainFile
-from trayapp import cli
+from tests.servers import Internet
+from tests.sources.crowds import ACCOUNTS as KEPT
+from tests.sources.crowds import BlueskyWorld, Hosts, as_answer, reddit_feed_world
+from trayapp import assembly, cli
 from trayapp.about import APP_ID
 from trayapp.accounts import ACCOUNTS, LONGEST_VALUE
-from trayapp.cli import doctor
+from trayapp.cli import accounts, doctor
 from trayapp.words import Words
 
 PASSWORD = "abcd-efgh-ijkl-mnop"
@@ -94,8 +97,8 @@ def test_at_a_terminal_a_secret_is_typed_unseen(
 
 @pytest.mark.parametrize(
     "text",
-    ["", "\n", "me\n", "me\n\n", f"me\n{'x' * (LONGEST_VALUE + 1)}\n", "me\na\x1b[2Jb\n"],
-    ids=["nothing", "an empty line", "one line", "no secret", "too long", "unprintable"],
+    ["", "\n", "me\n", "me\n\n", f"me\n{'x' * (LONGEST_VALUE + 1)}\n", "me\na\x1b[2Jb\n", "me\nüber\n"],
+    ids=["nothing", "an empty line", "one line", "no secret", "too long", "unprintable", "not ASCII"],
 )
 def test_what_cannot_be_an_account_changes_nothing(
     text: str, keys: FakeKeys, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -105,7 +108,7 @@ def test_what_cannot_be_an_account_changes_nothing(
     assert cli.main(["accounts", "set", "reddit"]) == 66
 
     assert keys.kept == {}
-    assert capsys.readouterr().err.endswith("characters is needed. Nothing was changed.\n")
+    assert capsys.readouterr().err.endswith("characters (ASCII) is needed. Nothing was changed.\n")
 
 
 @pytest.mark.parametrize("action", ["set", "remove"])
@@ -134,6 +137,66 @@ def test_every_account_and_field_has_words(language: str) -> None:
     for name, fields in ACCOUNTS.items():
         assert words.source(name) != name
         assert all(words.account_field(field.name) for field in fields)
+
+
+# --- test ---
+
+
+def tried(name: str, hosts: Hosts, monkeypatch: pytest.MonkeyPatch) -> int:
+    """`trayapp accounts test`, on an internet of these hosts."""
+
+    async def scenario(run: Callable[[], Awaitable[int]]) -> int:
+        async with Internet() as internet:
+            await hosts.join(internet)
+            monkeypatch.setattr(assembly, "asking", lambda _settings, _now: internet.client())
+            return await run()
+
+    real_test = accounts._test
+    monkeypatch.setattr(accounts, "_test", lambda *arguments: scenario(lambda: real_test(*arguments)))
+    return cli.main(["accounts", "test", name])
+
+
+def keep(keys: FakeKeys, name: str) -> None:
+    keys.kept[APP_ID, name] = json.dumps(KEPT[name])
+
+
+def test_an_account_is_tried_with_its_service(
+    keys: FakeKeys, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    keep(keys, "bluesky")
+    world = BlueskyWorld()
+
+    assert tried("bluesky", world, monkeypatch) == 0
+
+    assert capsys.readouterr().out == "Bluesky answers to this account.\n"
+    assert (APP_ID, "bluesky session") in keys.kept
+    assert cli.main(["accounts", "remove", "bluesky"]) == 0
+    assert keys.kept == {}
+
+
+def test_an_account_that_is_refused_fails_the_test(
+    keys: FakeKeys, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    keep(keys, "threads")
+    refusing = Hosts(lambda _: as_answer({"error": {"code": 190}}, 400), ("graph.threads.net",))
+
+    assert tried("threads", refusing, monkeypatch) == 1
+
+    assert capsys.readouterr().err == (
+        "trayapp: Threads does not take this account. Is it typed right, and still valid?\n"
+    )
+
+
+@pytest.mark.parametrize("name", ["reddit", "globalping"])  # which would answer without one
+def test_without_an_account_there_is_nothing_to_test(
+    name: str, keys: FakeKeys, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    world = reddit_feed_world([])
+
+    assert tried(name, world, monkeypatch) == 1
+
+    assert "There is no account for" in capsys.readouterr().err
+    assert world.asked == []
 
 
 # --- doctor ---

@@ -37,9 +37,11 @@ from trayapp.domain.records import (
     JudgedCheck,
     Outcome,
     Reason,
+    Says,
     SurfaceResult,
     VerdictName,
 )
+from trayapp.domain.reports import Hindrance, Report, SourceHealth, Vantage
 from trayapp.errors import TrayappError
 from trayapp.paths import resource
 from trayapp.settings import Problem
@@ -141,6 +143,8 @@ NAMERS: list[tuple[Callable[[Words], Callable[[Any], str]], Any]] = [
     *((lambda words: words.confidence, confidence) for confidence in Confidence),
     *((lambda words: words.sureness, confidence) for confidence in Confidence),
     *((lambda words: words.outcome, outcome) for outcome in Outcome),
+    *((lambda words: words.says, says) for says in Says),
+    *((lambda words: words.hindrance, hindrance) for hindrance in Hindrance),
 ]
 
 
@@ -160,6 +164,22 @@ def test_every_member_has_words_in_both_languages(
 @pytest.mark.parametrize("surface", ["web", "posts", "images", "assets", "video", "links", "api", "custom"])
 def test_every_surface_has_a_name(words: Words, surface: str) -> None:
     assert words.surface(surface) not in (surface if surface not in ("posts", "links") else "", "")
+
+
+def test_every_vantage_point_s_outcome_has_words() -> None:
+    for outcome in ("reached", "target", "resolver", "internal", "offline", "in-progress"):
+        english, german = (words.vantage(Vantage("DE", outcome)) for words in (ENGLISH, GERMAN))
+        assert english != german
+    assert ENGLISH.vantage(Vantage("DE", "reached", 403, 180.4)) == "reached (HTTP 403, 180 ms)"
+    assert ENGLISH.vantage(Vantage("DE", "quite new")) == "quite new"
+
+
+def test_a_source_s_own_words_and_hindrance_are_told() -> None:
+    closed = SourceHealth("mastodon", Says.UNAVAILABLE, Hindrance.CLOSED)
+    assert GERMAN.source_says(closed) == "Mastodon: konnte nicht gefragt werden (weist dieses Programm ab)"
+    assert ENGLISH.source_says(SourceHealth("netblocks", Says.FINE)) == "NetBlocks: no trouble"
+    note = Report(voice("expert", source="netblocks"), text="X\x1b is down")
+    assert ENGLISH.source_writes(note) == "NetBlocks writes: X\N{REPLACEMENT CHARACTER} is down"
 
 
 ERRORS = {
@@ -224,6 +244,7 @@ def walked() -> tuple[tuple[Step, JudgedCheck], ...]:
 def reasons_of_all() -> dict[str, Reason]:
     more = [
         judged(check(FINE, web=LOST, posts=LOST), voice("expert", "fine")),
+        judged(check(FINE, web=BROKEN, posts=BROKEN), voice("status", source="cloudflare_status")),
         judged(check(web="ok", posts=BROKEN), replace(voice("vantage"), count=5, of=6)),
         judged(check((*FINE, *doh("ok:knows", "ok:servfail")), web=GONE)),
         judged(check((*FINE, *doh("ok:nxdomain")), web=GONE)),
@@ -455,18 +476,18 @@ def test_reasons_name_who_says_what() -> None:
         "Cloudflare's name service: knows X's address",
         "Google's name service: knows X's address",
         "your own connection works (3 of 4 tests)",
+        "you see an error yourself",
         "Globalping's vantage points: trouble (5 of 6)",
         "Downdetector: trouble",
-        "you see an error yourself",
     ]
     assert said_reasons(GERMAN, seen) == [
         "Website: keine Adresse gefunden (der Name ist unbekannt)",
         "Namensdienst von Cloudflare: kennt die Adresse von X",
         "Namensdienst von Google: kennt die Adresse von X",
         "die eigene Verbindung funktioniert (3 von 4 Prüfungen)",
+        "eigene Beobachtung: ein Fehler",
         "Messpunkte von Globalping: Störung (5 von 6)",
         "Allestörungen: Störung",
-        "eigene Beobachtung: ein Fehler",
     ]
 
 

@@ -28,6 +28,10 @@ LONGEST_VALUE = 4096
 """Characters of one value: some tokens have a thousand, and key stores of some systems take no more."""
 
 
+BESIDE: Mapping[str, tuple[str, ...]] = {"bluesky": ("bluesky session",)}
+"""What the key store keeps for an account under other names: it goes when the account does."""
+
+
 @dataclass(frozen=True, slots=True)
 class Secret:
     """What the key store keeps under one name. It shows itself to nobody who prints it."""

@@ -18,6 +18,16 @@ from trayapp.sources.voices import Voices
 from trayapp.surfaces import chosen
 
 
+def asking(settings: Settings, now: Now) -> Client:
+    """What asks hosts under these settings, for use on one event loop.
+
+    Raises:
+        TrustStoreError: this system trusts nobody, so nothing can be asked.
+    """
+    manners = Manners(time.monotonic, now, settings.interval_s)
+    return Client(system_trust(), manners, proxy_chooser(settings))
+
+
 def checker(settings: Settings, now: Now, adapt: Adapt, habits: Habits) -> Checker:
     """What makes checks under these settings, for use on one event loop; `adapt` as for `Checker`.
 
@@ -26,7 +36,6 @@ def checker(settings: Settings, now: Now, adapt: Adapt, habits: Habits) -> Check
     Raises:
         TrustStoreError: this system trusts nobody, so nothing can be asked.
     """
-    manners = Manners(time.monotonic, now, settings.interval_s)
-    client = Client(system_trust(), manners, proxy_chooser(settings))
+    client = asking(settings, now)
     others = Voices(client, chosen_sources(settings, habits, KeyStore()), now)
     return Checker(client, chosen(settings), others, now, settings.interval_s, adapt)

@@ -130,6 +130,8 @@ class Settings:
     globalping_per_hour: int = _setting("sources.globalping_per_hour", 50, _whole(32, 500))
     """Vantage points used in an hour. Globalping grants 250 to an address, which others may share; with
     fewer than 32 what they say would have grown too old before they are asked again."""
+    globalping_account: bool = _setting("sources.globalping_account", False, _switch)
+    """Whether to use the token in the key store, which grants 500 vantage points an hour."""
     netblocks: bool = _setting("sources.netblocks", True, _switch)
     cloudflare_status: bool = _setting("sources.cloudflare_status", True, _switch)
     mastodon: bool = _setting("sources.mastodon", True, _switch)

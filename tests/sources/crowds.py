@@ -27,6 +27,7 @@ ACCOUNTS = {
     "reddit": {"client_id": "me", "client_secret": SECRET},
     "threads": {"token": SECRET},
     "downdetector": {"client_id": "me", "client_secret": SECRET},
+    "globalping": {"token": SECRET},
 }
 
 

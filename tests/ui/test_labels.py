@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from trayapp.ui.labels import menu_label, shortened, wrapped
+from trayapp.ui.labels import access_keys, menu_label, shortened, with_key, wrapped
 
 LONG = "X is down: website, posts, pictures, page files, videos and links answer with server errors."
 
@@ -39,3 +39,18 @@ def test_an_underscore_shows_on_the_bus_and_off_it() -> None:
 
 def test_beside_an_underscore_on_the_bus_an_ampersand_gives_way() -> None:
     assert menu_label("my_site & co", is_on_bus=True) == "my__site + co"
+
+
+def test_no_two_buttons_get_the_same_access_key() -> None:
+    texts = ["All of it", "As a table", "Als", "1 %", "§"]
+
+    keys = access_keys(texts)
+
+    assert keys == ["a", "s", "l", "", ""]
+    labels = list(map(with_key, texts, keys))
+    assert labels == ["&All of it", "A&s a table", "A&ls", "1 %", "§"]
+
+
+def test_an_ampersand_of_the_text_is_no_access_key() -> None:
+    assert with_key("R & D", "d") == "R && &D"
+    assert with_key("R & D", "x") == "R && D"

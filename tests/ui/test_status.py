@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from pytestqt.qtbot import QtBot
 
-from tests.domain.made import NOW, check, judged
+from tests.domain.made import NOW, check, judged, surface
 from tests.ui.made import NEWS
 from trayapp.domain.figures import Totals
 from trayapp.domain.records import Cause, VerdictName
@@ -74,9 +74,9 @@ def test_parts_that_a_light_check_left_out_stay_with_the_time_they_were_asked(qt
     board.note_check(Update(judged(a_minute_later)))
 
     assert board.status.parts == (
-        Part("website", "fine", ""),
-        Part("posts", "fine", ""),
-        Part("pictures", "fine", words.moment(NOW)),
+        Part("website", "fine", "", surface("web", "ok")),
+        Part("posts", "fine", "", surface("posts", "ok")),
+        Part("pictures", "fine", words.moment(NOW), surface("images", "ok")),
     )
 
 
@@ -88,9 +88,13 @@ def test_a_part_that_this_line_never_lets_through_says_so(qtbot: QtBot) -> None:
     board.note_check(Update(without, missing=("images",)))
 
     missing = Part("pictures", "never reached on this network; not counted", "")
-    assert board.status.parts == (Part("website", "fine", ""), Part("posts", "fine", ""), missing)
+    seen = (
+        Part("website", "fine", "", surface("web", "ok")),
+        Part("posts", "fine", "", surface("posts", "ok")),
+    )
+    assert board.status.parts == (*seen, missing)
     board.note_check(UP)
-    assert board.status.parts[-1] == Part("pictures", "fine", "")
+    assert board.status.parts[-1] == Part("pictures", "fine", "", surface("images", "ok"))
 
 
 def test_trouble_that_keeps_from_checking_is_worded(qtbot: QtBot) -> None:

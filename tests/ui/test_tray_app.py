@@ -45,7 +45,7 @@ def test_what_the_worker_finds_reaches_tray_and_window(app: TrayApp, qtbot: QtBo
     assert app._board.status.verdict is VerdictName.UP
     assert app._tray._status is app._board.status
     assert app._window is not None
-    assert app._window._sentence.text() == app._board.status.sentence
+    assert app._window._first._heading.text() == app._board.status.sentence
 
 
 def test_a_window_that_is_opened_later_shows_the_latest(app: TrayApp, qtbot: QtBot) -> None:
@@ -56,7 +56,7 @@ def test_a_window_that_is_opened_later_shows_the_latest(app: TrayApp, qtbot: QtB
     app.open_window()
 
     assert app._window is not None
-    assert app._window._sentence.text() == app._board.status.sentence
+    assert app._window._first._heading.text() == app._board.status.sentence
 
 
 def test_shutting_down_ends_the_worker_and_hides_all_once(app: TrayApp, qtbot: QtBot) -> None:

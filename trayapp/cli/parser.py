@@ -85,7 +85,7 @@ def parser(words: Words) -> argparse.ArgumentParser:
     replay.own.add_argument("--json", action="store_true", help=words.help("replay_json"))
 
     accounts = _command(commands, "accounts", words)
-    accounts.own.add_argument("action", choices=("set", "remove"), help=words.help("accounts_action"))
+    accounts.own.add_argument("action", choices=("set", "test", "remove"), help=words.help("accounts_action"))
     accounts.own.add_argument("name", choices=tuple(ACCOUNTS), help=words.help("accounts_name"))
 
     _command(commands, "doctor", words)

@@ -147,12 +147,16 @@ def trouble_grounds(
 def blocked_grounds(
     facts: Facts, surfaces: Iterable[SurfaceResult], controls: tuple[Reason, ...] = ()
 ) -> Grounds:
-    """Grounds of a row that says X is kept from the user: voices of trouble speak against it."""
+    """Grounds of a row that says X is kept from the user: voices of trouble elsewhere speak against it.
+
+    The user's own word does not: somebody whose X is blocked sees an error.
+    """
+    troubled = saying(facts, Says.TROUBLE)
     return Grounds(
         tuple(surfaces),
         tuple(v for v in facts.evidence if v.says is Says.FINE and v.kind == "vantage"),
         controls,
-        against=posts_read(facts)
-        + tuple(voice_reason(v, speaks_for=False) for v in saying(facts, Says.TROUBLE)),
-        remarks=line_works(facts),
+        against=posts_read(facts) + tuple(voice_reason(v, speaks_for=False) for v in troubled if confirms(v)),
+        remarks=line_works(facts)
+        + tuple(voice_reason(v, speaks_for=True) for v in troubled if not confirms(v)),
     )

@@ -22,13 +22,22 @@ from trayapp.history.beside import (
 )
 from trayapp.history.folder import Folder
 from trayapp.history.incidents import RecordedIncident, read_gaps, read_incidents
+from trayapp.history.overview import (
+    Blip,
+    Overview,
+    Run,
+    read_check,
+    read_incident,
+    read_overview,
+    read_runs,
+)
 from trayapp.history.packing import unpack
 from trayapp.history.reading import open_to_read, reading
 from trayapp.history.schema import version_of
 from trayapp.history.totals import totals_since
 from trayapp.history.usual import read_usual_ms
 
-__all__ = ["RecordedIncident", "RecordedNotice", "Summary"]
+__all__ = ["Blip", "Overview", "RecordedIncident", "RecordedNotice", "Run", "Summary"]
 
 _T = TypeVar("_T")
 
@@ -83,6 +92,26 @@ class Summary:
         """The figures of the checks since then and of the incidents that had not ended by then."""
         with reading(self._folder):
             return totals_since(self._connection, since)
+
+    def overview(self, begin: datetime, end: datetime) -> Overview:
+        """All there is to show of the time between; `end` is now."""
+        with reading(self._folder):
+            return read_overview(self._connection, begin, end)
+
+    def incident(self, begin: datetime) -> RecordedIncident | None:
+        """The incident that began then, or the one that took it in since; `None` if there is none."""
+        with reading(self._folder):
+            return read_incident(self._connection, begin)
+
+    def runs(self, since: datetime, until: datetime) -> tuple[Run, ...]:
+        """The checks from one moment to another, neighbours with the same verdict and cause as one."""
+        with reading(self._folder):
+            return read_runs(self._connection, since, until)
+
+    def check(self, at: datetime) -> JudgedCheck | None:
+        """The check of that moment; `None` if it is no longer kept."""
+        with reading(self._folder):
+            return read_check(self._connection, at)
 
     def notices(self, since: datetime, until: datetime) -> list[RecordedNotice]:
         """What was told or held back from one moment to another."""

@@ -25,7 +25,7 @@ from trayapp.domain.reports import Report, SourceHealth
 from trayapp.domain.verdict import decide
 from trayapp.probing.exchange import Client
 from trayapp.probing.network import own_addresses
-from trayapp.probing.own_line import DohInquiry, ask_controls
+from trayapp.probing.own_line import CONTROLS_COUNT, DohInquiry, ask_controls
 from trayapp.probing.probe import Surface
 
 _log = logging.getLogger(__name__)
@@ -144,6 +144,7 @@ class _Wave:
         self._controls: asyncio.Task[tuple[ControlResult, ...]] | None = None
         self._is_suspicious = False
         self._is_line_up = False
+        self._fine_controls = 0
         self._may_ask_others = asyncio.Event()
 
     def ask_controls(self) -> None:
@@ -187,7 +188,8 @@ class _Wave:
         return self._may_ask_others.is_set()
 
     def _note_control(self, control: ControlResult) -> None:
-        if is_ok(control):
+        self._fine_controls += is_ok(control)
+        if 2 * self._fine_controls > CONTROLS_COUNT:  # a portal lets some pass
             self._line_is_up()
 
     def _line_is_up(self) -> None:

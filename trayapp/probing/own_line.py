@@ -56,6 +56,8 @@ _CONTROLS = (
     _Control("cloudflare", "https://www.cloudflare.com/cdn-cgi/trace", _is_trace),
 )
 
+CONTROLS_COUNT = len(_CONTROLS)
+
 
 async def ask_controls(
     client: Client,

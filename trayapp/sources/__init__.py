@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 from trayapp.country import system_country
 from trayapp.key_store import KeyStore
 from trayapp.settings import Settings
@@ -14,6 +17,7 @@ def chosen(settings: Settings, habits: Habits, keys: KeyStore) -> tuple[Source, 
     if not settings.sources:
         return ()
     # Not above: one of them alone, such as a page's address, is had without the others.
+    from trayapp.sources.account import Account
     from trayapp.sources.bluesky import bluesky
     from trayapp.sources.cloudflare_status import CLOUDFLARE_STATUS
     from trayapp.sources.downdetector import downdetector
@@ -24,8 +28,9 @@ def chosen(settings: Settings, habits: Habits, keys: KeyStore) -> tuple[Source, 
     from trayapp.sources.threads import threads
 
     country = settings.country or system_country()
+    own = Account(keys, "globalping") if settings.globalping_account else None
     switches = (
-        (settings.globalping, globalping(country, settings.globalping_per_hour)),
+        (settings.globalping, globalping(country, settings.globalping_per_hour, own)),
         (settings.netblocks, netblocks()),
         (settings.mastodon, mastodon(settings.mastodon_servers, habits)),
         (settings.bluesky, bluesky(keys, country)),
@@ -35,3 +40,12 @@ def chosen(settings: Settings, habits: Habits, keys: KeyStore) -> tuple[Source, 
         (settings.cloudflare_status, CLOUDFLARE_STATUS),
     )
     return tuple(source for is_on, source in switches if is_on)
+
+
+def one_with_account(name: str, settings: Settings, keys: KeyStore) -> Source:
+    """The source that uses this account, whatever is switched on."""
+    switched_on: dict[str, Any] = {"sources": True, name: True}
+    if name == "globalping":
+        switched_on["globalping_account"] = True
+    every = chosen(replace(settings, **switched_on), Habits(), keys)
+    return next(source for source in every if source.id == name)

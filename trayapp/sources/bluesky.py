@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from trayapp.accounts import Secret
+from trayapp.accounts import BESIDE, Secret
 from trayapp.domain.crowd import Post
 from trayapp.domain.reports import Hindrance
 from trayapp.domain.wire import read_moment
@@ -33,7 +33,7 @@ ID = "bluesky"
 _SUSPICION_INTERVAL_S = 300.0
 
 _ENTRY = "https://bsky.social"
-_SESSION = "bluesky session"
+(_SESSION,) = BESIDE[ID]
 """The session's name in the key store."""
 
 # Of the 300 that are allowed. A session lasts for weeks, so that one a month would be usual.

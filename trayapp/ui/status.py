@@ -13,6 +13,7 @@ from trayapp.errors import HistoryEvent, TrayappError
 from trayapp.words import Words
 
 if TYPE_CHECKING:  # what made it is loaded by the worker: the icon does not wait for that
+    from trayapp.domain.reports import SourceHealth
     from trayapp.domain.update import Update
 
 
@@ -24,6 +25,8 @@ class Part:
     result: str
     asked: str
     """When that was, in local time; empty for the last check. Most checks ask for the core parts only."""
+    seen: SurfaceResult | None = None
+    """The same as a record, with the time that each phase took."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,10 @@ class Status:
     """When that was; empty before the first."""
     parts: tuple[Part, ...] = ()
     is_checking: bool = False
+    judged: JudgedCheck | None = None
+    """The last check, with the reasons for its verdict; `None` before the first."""
+    sources: tuple[SourceHealth, ...] = ()
+    """How the outside voices are doing."""
 
 
 class StatusBoard(QObject):
@@ -136,6 +143,8 @@ class StatusBoard(QObject):
             tuple(self._part(result, asked_at, at) for result, asked_at in self._asked.values())
             + tuple(self._missing_part(surface) for surface in update.missing),
             self._is_checking,
+            judged,
+            update.sources,
         )
 
     def _remark(self, judged: JudgedCheck) -> str:
@@ -161,4 +170,5 @@ class StatusBoard(QObject):
             self._words.surface(result.id),
             self._words.result(result),
             "" if asked_at == last_at else self._words.moment(asked_at),
+            result,
         )

@@ -20,7 +20,7 @@ from trayapp.ui.watching import Watching
 from trayapp.words import Words
 
 if TYPE_CHECKING:
-    from trayapp.ui.status_window import StatusWindow
+    from trayapp.ui.history_window import HistoryWindow
 
 _log = logging.getLogger(__name__)
 
@@ -39,11 +39,12 @@ class TrayApp(QObject):
     def __init__(self, settings: Settings, words: Words, folder: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._words = words
+        self._folder = folder
         self._icons = StatusIcons()
         self._board = StatusBoard(words, self)
         self._host = TrayHost(self)
         self._tray = Tray(self._host, self._icons, words, self._board.status, self)
-        self._window: StatusWindow | None = None
+        self._window: HistoryWindow | None = None
         self._bridge = Bridge(self)
         self._watching = Watching(settings, folder, self._bridge)
         self._worker = Worker(self._watching.run)
@@ -74,9 +75,11 @@ class TrayApp(QObject):
     def open_window(self) -> None:
         if self._window is None:
             # Most never open it: made, and its module loaded, only now.
-            from trayapp.ui.status_window import StatusWindow
+            from trayapp.ui.history_window import HistoryWindow
 
-            self._window = StatusWindow(self._icons, self._words, self._board.status, self._host.is_there)
+            self._window = HistoryWindow(
+                self._icons, self._words, self._board.status, self._folder, self._host.is_there
+            )
             self._window.check_requested.connect(self.check_now)
             self._window.quit_requested.connect(self.quit)
             self._board.changed.connect(self._window.show_status)

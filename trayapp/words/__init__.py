@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from trayapp.words.accounts import Accounts
 from trayapp.words.catalogue import LANGUAGES, plain, system_language
-from trayapp.words.over_time import OverTime
 from trayapp.words.program import CommandLine, Menu, Troubles
 from trayapp.words.verdicts import Verdicts
+from trayapp.words.window import Window
 
 __all__ = ["LANGUAGES", "Words", "plain", "system_language"]
 
 
-class Words(Verdicts, OverTime, Accounts, Menu, CommandLine, Troubles):
+class Words(Verdicts, Window, Accounts, Menu, CommandLine, Troubles):
     """All words in one language. Any thread."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from trayapp.domain.reports import Hindrance
 from trayapp.words.sources import Sources
 
 
@@ -31,11 +32,23 @@ class Accounts(Sources):
         )
         return text.format(service=self.source(name))
 
+    def account_works(self, name: str) -> str:
+        return self._("{service} answers to this account.").format(service=self.source(name))
+
+    def account_fails(self, name: str, hindrance: Hindrance) -> str:
+        if hindrance is Hindrance.LOGIN:
+            return self._("{service} does not take this account. Is it typed right, and still valid?").format(
+                service=self.source(name)
+            )
+        return self._("{service} does not answer to this account: {reason}.").format(
+            service=self.source(name), reason=self.hindrance(hindrance)
+        )
+
     def account_value_refused(self, name: str, most: int) -> str:
         """What was typed in cannot be one."""
-        return self._("{field}: one line of 1 to {most} characters is needed. Nothing was changed.").format(
-            field=self.account_field(name), most=most
-        )
+        return self._(
+            "{field}: one line of 1 to {most} plain characters (ASCII) is needed. Nothing was changed."
+        ).format(field=self.account_field(name), most=most)
 
 
 # Where the setting that makes use of an account has another name.

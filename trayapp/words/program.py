@@ -88,7 +88,9 @@ class CommandLine(Catalogue):
             "replay_json": self._("one line of JSON for each change and gap, and one for the figures"),
             "doctor": self._("what works here; exit status 0 if all of it does"),
             "accounts": self._("the own accounts with outside voices, kept in the system's key store"),
-            "accounts_action": self._("set: ask for it and keep it; remove: forget it"),
+            "accounts_action": self._(
+                "set: ask for it and keep it; test: try it with the service; remove: forget it"
+            ),
             "accounts_name": self._("whose account"),
         }[about]
 

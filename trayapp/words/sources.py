@@ -17,11 +17,13 @@ class Sources(Names):
 
     def source_says(self, health: SourceHealth) -> str:
         """One voice's last word: "NetBlocks: could not be asked (no answer in time)"."""
+        return f"{self.source(health.source)}: {self.source_state(health)}"
+
+    def source_state(self, health: SourceHealth) -> str:
+        """The same without its name."""
         if health.says is Says.UNAVAILABLE and health.reason is not None:
-            said = self._("could not be asked ({reason})").format(reason=self.hindrance(health.reason))
-        else:
-            said = self.says(health.says or Says.NOTHING)
-        return f"{self.source(health.source)}: {said}"
+            return self._("could not be asked ({reason})").format(reason=self.hindrance(health.reason))
+        return self.says(health.says or Says.NOTHING)
 
     def source_writes(self, report: Report) -> str:
         """A voice in its own words."""

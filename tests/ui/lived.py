@@ -1,0 +1,128 @@
+"""Histories for the window: some days of a life, and the window that looks at them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from tests.domain.made import FINE, NOW, check, voice
+from tests.history.made import Life
+from trayapp.domain.alerts import Notice, NoticeKind
+from trayapp.domain.records import Check, JudgedCheck, Phases
+from trayapp.domain.reports import Report, Vantage
+from trayapp.domain.tracker import Change, IncidentChange
+from trayapp.domain.update import Update
+from trayapp.domain.verdict import decide
+from trayapp.history.beside import Beside
+from trayapp.ui.history_window import HistoryWindow
+from trayapp.ui.icons import StatusIcons
+from trayapp.ui.status import Status, StatusBoard
+from trayapp.words import Words
+
+MINUTE = timedelta(minutes=1)
+OUTAGE = NOW + 60 * MINUTE
+"""When the outage of `a_day` began."""
+
+HOSTILE = "<b>X</b> & \x1b[31m is down"
+
+
+class Day(Life):
+    """A life whose outages are told, marked and reported."""
+
+    def outage(self, count: int) -> None:
+        for number in range(count):
+            self.record_all(_down(self.at), number)
+            self.at += MINUTE
+
+    def record_all(self, seen: JudgedCheck, number: int) -> None:
+        changed = self.tracker.follow(seen)
+        notices = [
+            Notice(NoticeKind.TROUBLE, self.at, change.incident.verdict, incident=change.incident)
+            for change in changed
+            if isinstance(change, IncidentChange) and change.change is Change.OPENED
+        ]
+        reports = (
+            Report(
+                seen.evidence[0], links=("https://netblocks.example/1", "http://plain.example"), text=HOSTILE
+            ),
+            Report(seen.evidence[1], (Vantage("DE", "target", 503), Vantage("JP", "reached", 200))),
+        )
+        mark = self.at if number == 1 else None
+        self.store.record(seen, changed, self.tracker.state, Beside(tuple(notices), reports, mark))
+
+
+def _down(at: datetime) -> JudgedCheck:
+    seen = check(FINE, web="server_error:origin", posts="server_error:origin", images="ok")
+    slow = tuple(replace(result, phases=Phases(4.0, 11.0, 21.0, 80.0, 118.0)) for result in seen.surfaces)
+    voices = (
+        replace(voice("expert", source="netblocks", at=at), url="https://netblocks.example/1"),
+        replace(voice("vantage", source="globalping", at=at), count=5, of=6),
+    )
+    made = Check(at, 60, slow, seen.controls)
+    return JudgedCheck(made, voices, decide(made, voices))
+
+
+def a_day(folder: Path) -> Day:
+    """An hour, an outage of ten minutes, ten hours asleep, a blip, parts failing, an hour."""
+    life = Day(folder)
+    life.live("u" * 60)
+    life.outage(10)
+    life.live("u" * 20)
+    life.at += timedelta(hours=10)
+    life.live("u" * 20 + "d" + "u" * 20 + "g" * 8 + "u" * 60)
+    return life
+
+
+def now_of(life: Life) -> Callable[[], datetime]:
+    """Twenty seconds after its last check, whenever that is."""
+    return lambda: life.at - timedelta(seconds=40)
+
+
+def status_of(life: Life, language: str = "en") -> Status:
+    """What the tray says after its last check."""
+    board = StatusBoard(Words(language))
+    board.note_check(Update(life.judged[-1], (), life.tracker.state.open))
+    return board.status
+
+
+def window(
+    qtbot: QtBot,
+    life: Life,
+    language: str = "en",
+    *,
+    status: Status | None = None,
+    has_tray: bool = True,
+) -> HistoryWindow:
+    """The window, open, with all that it has to show."""
+    made = HistoryWindow(
+        StatusIcons(),
+        Words(language),
+        status or status_of(life, language),
+        life.folder,
+        lambda: has_tray,
+        now_of(life),
+    )
+    qtbot.addWidget(made)
+    with qtbot.waitSignal(made._reader.answered), qtbot.waitActive(made):
+        made.open()
+    return made
+
+
+def press(made: QWidget, *keys: str) -> None:
+    """Press keys, each by its name in Qt's words: "Ctrl+Q"."""
+    from PySide6.QtGui import QKeySequence
+
+    for key in keys:
+        target = QApplication.focusWidget() or made
+        QTest.keySequence(target, QKeySequence(key))
+
+
+def texts(rows: Iterable[Iterable[str]]) -> list[str]:
+    """Rows as lines."""
+    return [" | ".join(filter(None, row)) for row in rows]

@@ -1,0 +1,70 @@
+"""The model of all lists: it changes without moving what somebody looks at."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPersistentModelIndex, Qt
+from pytestqt.modeltest import ModelTester
+
+from trayapp.domain.records import VerdictName
+from trayapp.ui.icons import StatusIcons
+from trayapp.ui.rows import Row, RowsModel
+
+
+def rows(keys: str, text: str = "") -> list[Row]:
+    return [Row(key, (key + text, "x"), VerdictName.UP) for key in keys]
+
+
+@pytest.fixture
+def model(qtmodeltester: ModelTester, qapp: object) -> RowsModel:
+    made = RowsModel(("one", "two"), StatusIcons())
+    qtmodeltester.check(made)  # type: ignore[no-untyped-call]
+    return made
+
+
+def shown(model: RowsModel) -> str:
+    return "".join(model.row(index).texts[0] for index in range(model.rowCount()))
+
+
+@pytest.mark.parametrize("before", ["", "a", "abc", "cdefg"])
+@pytest.mark.parametrize("after", ["", "abc", "zabc", "ac", "xyz", "azb", "bcd", "cba"])
+def test_whatever_comes_after_whatever(
+    model: RowsModel, qtmodeltester: ModelTester, before: str, after: str
+) -> None:
+    model.show(rows(before))
+    model.show(rows(after))
+
+    assert shown(model) == after
+    qtmodeltester.check(model)  # type: ignore[no-untyped-call]
+
+
+@pytest.mark.parametrize(("after", "place"), [("bc", 0), ("xabc", 2), ("b", 0), ("axbyc", 2)])
+def test_who_looks_at_a_row_goes_on_looking_at_it(model: RowsModel, after: str, place: int) -> None:
+    model.show(rows("abc"))
+    looked_at = QPersistentModelIndex(model.index(1, 0))
+
+    model.show(rows(after))
+
+    assert looked_at.row() == place
+    assert looked_at.data() == "b"
+
+
+def test_a_row_that_says_something_else_is_told(model: RowsModel) -> None:
+    changed: list[int] = []
+    model.dataChanged.connect(lambda first, last: changed.extend(range(first.row(), last.row() + 1)))
+    model.show(rows("abc"))
+
+    model.show([*rows("a"), *rows("b", "!"), *rows("c")])
+
+    assert shown(model) == "ab!c"
+    assert changed == [1]
+
+
+def test_it_has_texts_icons_and_titles(model: RowsModel) -> None:
+    model.show([*rows("a"), Row("t", ("all across",), is_title=True)])
+
+    assert model.index(0, 1).data() == "x"
+    assert not model.index(0, 0).data(Qt.ItemDataRole.DecorationRole).isNull()
+    assert model.index(1, 0).data() == "all across"
+    assert model.index(1, 1).data() == ""
+    assert model.headerData(1, Qt.Orientation.Horizontal) == "two"

@@ -1,0 +1,79 @@
+"""A span of time as a row of stretches: what was known of X, and when nobody looked. Pure."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+
+from trayapp.domain.records import VerdictName
+from trayapp.domain.tracker import Gap, Incident
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A time in which nothing changed."""
+
+    begin: datetime
+    end: datetime
+    """Always later than `begin`."""
+    verdict: VerdictName
+    """`UNKNOWN`: nobody watched. Bad checks that were never confirmed make no stretch of their own."""
+    incident: Incident | None = None
+    """The one that it is a part of, if there was trouble."""
+
+
+def stretches(
+    begin: datetime, end: datetime, incidents: Iterable[Incident], gaps: Iterable[Gap]
+) -> tuple[Stretch, ...]:
+    """The time from `begin` to `end` without a hole and without an overlap, oldest first.
+
+    An incident that is open lasts until `end`. Where nobody watched, that goes before what went on meanwhile.
+    """
+    in_order = sorted(incidents, key=lambda incident: incident.begin)
+    begins = [incident.begin for incident in in_order]
+    unwatched = _joined(gaps)
+    gap_begins = [gap.begin for gap in unwatched]
+    cuts = {begin, end, *begins}
+    cuts.update(incident.end for incident in in_order if incident.end is not None)
+    cuts.update(moment for gap in unwatched for moment in (gap.begin, gap.end))
+    inside = sorted(moment for moment in cuts if begin <= moment <= end)
+
+    def piece(at: datetime, until: datetime) -> Stretch:
+        before = bisect_right(gap_begins, at)
+        if before and at < unwatched[before - 1].end:
+            return Stretch(at, until, VerdictName.UNKNOWN)
+        begun = bisect_right(begins, at)
+        newest = in_order[begun - 1] if begun else None
+        if newest is not None and (newest.end is None or at < newest.end):
+            return Stretch(at, until, newest.verdict, newest)
+        return Stretch(at, until, VerdictName.UP)
+
+    return tuple(_merged(piece(at, until) for at, until in pairwise(inside)))
+
+
+def _joined(gaps: Iterable[Gap]) -> Sequence[Gap]:
+    """Gaps in their order, those that touch made one."""
+    joined: list[Gap] = []
+    for gap in sorted(gaps, key=lambda gap: gap.begin):
+        if joined and gap.begin <= joined[-1].end:
+            joined[-1] = Gap(joined[-1].begin, max(joined[-1].end, gap.end))
+        else:
+            joined.append(gap)
+    return joined
+
+
+def _merged(pieces: Iterable[Stretch]) -> Iterator[Stretch]:
+    """Neighbours that are the same made one."""
+    last: Stretch | None = None
+    for piece in pieces:
+        if last is not None and (last.verdict, last.incident) == (piece.verdict, piece.incident):
+            last = Stretch(last.begin, piece.end, last.verdict, last.incident)
+            continue
+        if last is not None:
+            yield last
+        last = piece
+    if last is not None:
+        yield last

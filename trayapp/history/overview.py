@@ -1,0 +1,175 @@
+"""What a person is shown of a span of time: counted and grouped by SQLite, even of a quarter."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from trayapp.domain.figures import Totals
+from trayapp.domain.records import Cause, JudgedCheck, VerdictName
+from trayapp.domain.stretches import Stretch, stretches
+from trayapp.domain.tracker import Gap, Incident, is_unwatched
+from trayapp.history.file import read_tracker_state
+from trayapp.history.incidents import RecordedIncident, read_gaps, read_incidents
+from trayapp.history.packing import from_ms, to_ms, unpack
+from trayapp.history.totals import totals_since
+
+_MOST_BLIPS = 400
+"""About as many as can be told apart side by side."""
+
+_EARLIEST = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Blip:
+    """Bad checks close to each other that were never confirmed."""
+
+    at: datetime
+    """The first of them."""
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """All of one span of time."""
+
+    stretches: tuple[Stretch, ...]
+    """From the span's begin to its end, oldest first."""
+    blips: tuple[Blip, ...]
+    incidents: tuple[RecordedIncident, ...]
+    """Those that had not ended at its begin, newest first."""
+    totals: Totals
+    calm_since: datetime | None
+    """When the last incident ended, or the first check was made; `None` while one is open."""
+    watched_since: datetime | None
+    """The first check that the history knows of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Neighbouring checks with the same verdict."""
+
+    begin: datetime
+    end: datetime
+    """When the last of them was made."""
+    count: int
+    verdict: VerdictName
+    cause: Cause | None
+
+
+def read_overview(connection: sqlite3.Connection, begin: datetime, end: datetime) -> Overview:
+    """What there is to say of the time between; `end` is now."""
+    recorded = read_incidents(connection, begin)
+    incidents = [each.incident for each in recorded if each.incident.begin < end]
+    watched_since = _watched_since(connection)
+    gaps = [gap for gap in read_gaps(connection, begin) if gap.begin < end]
+    gaps.append(Gap(_EARLIEST, end if watched_since is None else watched_since))
+    gap_begin = _open_gap(connection, end)
+    if gap_begin is not None:
+        gaps.append(Gap(gap_begin, max(gap_begin, end)))
+    row = stretches(begin, end, incidents, gaps)
+    is_open = any(incident.end is None for incident in incidents)
+    return Overview(
+        row,
+        tuple(_blips(connection, begin, end, incidents)),
+        tuple(reversed(recorded)),
+        totals_since(connection, begin),
+        None if is_open else _last_end(connection) or watched_since,
+        watched_since,
+    )
+
+
+def _watched_since(connection: sqlite3.Connection) -> datetime | None:
+    moments = connection.execute(
+        "SELECT (SELECT min(at_ms) FROM checks), (SELECT min(begin_ms) FROM hours)"
+    ).fetchone()
+    known = [moment for moment in moments if moment is not None]
+    return from_ms(min(known)) if known else None
+
+
+def _last_end(connection: sqlite3.Connection) -> datetime | None:
+    (end_ms,) = connection.execute("SELECT max(end_ms) FROM incidents WHERE absorbed_in IS NULL").fetchone()
+    return None if end_ms is None else from_ms(end_ms)
+
+
+def _open_gap(connection: sqlite3.Connection, now: datetime) -> datetime | None:
+    """Since when nobody has watched, if that is so."""
+    state = read_tracker_state(connection)
+    if state is None or state.last_at is None:
+        return None
+    if state.gap_begin is not None:
+        return state.gap_begin
+    is_late = state.last_at < now and is_unwatched(state.last_at, state.last_interval_s, now)
+    return state.last_at if is_late else None
+
+
+def _blips(
+    connection: sqlite3.Connection, begin: datetime, end: datetime, incidents: Sequence[Incident]
+) -> Iterator[Blip]:
+    bucket_ms = max(1, (to_ms(end) - to_ms(begin)) // _MOST_BLIPS)
+    for since_ms, until_ms in _calm(to_ms(begin), to_ms(end), incidents):
+        rows = connection.execute(
+            "SELECT min(at_ms), count(*) FROM checks WHERE at_ms >= ? AND at_ms < ?"
+            " AND verdict IN ('degraded', 'down', 'blocked') GROUP BY at_ms / ? ORDER BY 1",
+            (since_ms, until_ms, bucket_ms),
+        )
+        yield from (Blip(from_ms(at_ms), count) for at_ms, count in rows)
+
+
+def _calm(begin_ms: int, end_ms: int, incidents: Sequence[Incident]) -> Iterator[tuple[int, int]]:
+    """The times between incidents, which stand in the order in which they began."""
+    for incident in incidents:
+        if begin_ms < to_ms(incident.begin):
+            yield begin_ms, to_ms(incident.begin)
+        begin_ms = max(begin_ms, end_ms if incident.end is None else to_ms(incident.end))
+    if begin_ms < end_ms:
+        yield begin_ms, end_ms
+
+
+def read_incident(connection: sqlite3.Connection, begin: datetime) -> RecordedIncident | None:
+    """The incident that began then, or the one that took it in since."""
+    row = connection.execute(
+        "SELECT coalesce(parent.begin_ms, own.begin_ms) FROM incidents AS own"
+        " LEFT JOIN changes ON changes.id = own.absorbed_in"
+        " LEFT JOIN incidents AS parent ON parent.id = changes.incident"
+        " WHERE own.begin_ms = ? ORDER BY own.id DESC LIMIT 1",
+        (to_ms(begin),),
+    ).fetchone()
+    if row is None:
+        return None
+    found = from_ms(row[0])
+    return next((each for each in read_incidents(connection, found) if each.incident.begin == found), None)
+
+
+def read_runs(connection: sqlite3.Connection, since: datetime, until: datetime) -> tuple[Run, ...]:
+    """The checks from one moment to another, both included, neighbours that are alike as one."""
+    rows = connection.execute(
+        "SELECT min(at_ms), max(at_ms), count(*), verdict, cause FROM ("
+        "  SELECT at_ms, verdict, cause, row_number() OVER (ORDER BY at_ms, id)"
+        "    - row_number() OVER (PARTITION BY verdict, cause ORDER BY at_ms, id) AS run"
+        "  FROM checks WHERE at_ms BETWEEN ? AND ?"
+        ") GROUP BY verdict, cause, run ORDER BY 1",
+        (to_ms(since), to_ms(until)),
+    )
+    return tuple(
+        Run(
+            from_ms(first_ms),
+            from_ms(last_ms),
+            count,
+            VerdictName(verdict),
+            None if cause is None else Cause(cause),
+        )
+        for first_ms, last_ms, count, verdict, cause in rows
+    )
+
+
+def read_check(connection: sqlite3.Connection, at: datetime) -> JudgedCheck | None:
+    """The check of that moment; `None` if it is no longer kept."""
+    row = connection.execute(
+        "SELECT at_ms, interval_s, verdict, cause, confidence, seen FROM checks WHERE at_ms = ?"
+        " ORDER BY id DESC LIMIT 1",
+        (to_ms(at),),
+    ).fetchone()
+    return None if row is None else unpack(*row)

@@ -1,0 +1,47 @@
+"""The two sizes of text that the window has, and the distances between its parts."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel, QSizePolicy, QStyle, QWidget
+
+_HEADING_RATIO = 1.35
+"""A heading's letters to all others."""
+
+
+class Heading(QLabel):
+    """The larger of the two sizes, for the one sentence of a page. Plain text."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        _make_text(self)
+        self._size_letters()
+
+    def _size_letters(self) -> None:
+        font = QApplication.font(self)
+        size = font.pointSizeF()
+        if size > 0:
+            font.setPointSizeF(size * _HEADING_RATIO)
+        else:  # a style that measures in pixels
+            font.setPixelSize(round(font.pixelSize() * _HEADING_RATIO))
+        self.setFont(font)
+
+
+def fact_label() -> QLabel:
+    """The smaller size: plain text, wrapped."""
+    label = QLabel()
+    _make_text(label)
+    return label
+
+
+def gap_px(widget: QWidget) -> int:
+    """The one distance that all others are made of."""
+    return 2 * widget.style().pixelMetric(QStyle.PixelMetric.PM_LayoutVerticalSpacing)
+
+
+def _make_text(label: QLabel) -> None:
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    # Within reach of the mouse for copying; screen readers find it all the same.
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)

@@ -1,0 +1,125 @@
+"""Where one can be in the history window, and what each place needs to know of the history."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from trayapp.domain.records import JudgedCheck
+from trayapp.domain.reports import Report
+from trayapp.domain.tracker import Gap
+from trayapp.history.overview import Overview, Run
+from trayapp.history.summary import RecordedIncident, RecordedNotice, Summary
+
+_AROUND = timedelta(minutes=10)
+"""How much of the time before and after an incident its story tells."""
+
+_REPORT_COUNTS_FOR = timedelta(minutes=15)
+"""As evidence does: what a voice said is shown with the checks it may have counted for."""
+
+
+@dataclass(frozen=True, slots=True)
+class FirstPage:
+    """What now, since when, how often lately."""
+
+
+@dataclass(frozen=True, slots=True)
+class Incidents:
+    """All incidents of the chosen span."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The ribbon, as a table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """What speaks for a verdict and against it."""
+
+    at: datetime | None = None
+    """The check's moment; `None` for the last one, whichever that is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One incident's own timeline."""
+
+    begin: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A page of the web; opened in the browser."""
+
+    address: str
+
+
+Place = FirstPage | Incidents | Table | Why | Story
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A check, and what outside voices said around it."""
+
+    judged: JudgedCheck | None
+    """`None` if there is none, or it is no longer kept."""
+    reports: tuple[Report, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """All that is known of one incident."""
+
+    recorded: RecordedIncident
+    notices: tuple[RecordedNotice, ...]
+    marks: tuple[datetime, ...]
+    reports: tuple[Report, ...]
+    runs: tuple[Run, ...]
+    gaps: tuple[Gap, ...]
+
+
+Answer = Overview | Seen | Told | None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What to read for a place."""
+
+    place: Place
+    days: int
+    """The span that is looked at."""
+    now: datetime
+
+    def answer(self, summary: Summary) -> Answer:
+        """Read it, in the thread of the summary. `None`: there is no such incident.
+
+        Raises HistoryError.
+        """
+        match self.place:
+            case Why(at):
+                judged = summary.last() if at is None else summary.check(at)
+                if judged is None:
+                    return Seen(None)
+                moment = judged.check.at
+                reports = summary.reports(moment - _REPORT_COUNTS_FOR, moment + _REPORT_COUNTS_FOR)
+                return Seen(judged, tuple(reports))
+            case Story(begin):
+                return self._told(summary, begin)
+            case _:
+                return summary.overview(self.now - timedelta(days=self.days), self.now)
+
+    def _told(self, summary: Summary, begin: datetime) -> Told | None:
+        recorded = summary.incident(begin)
+        if recorded is None:
+            return None
+        incident = recorded.incident
+        since, until = incident.begin - _AROUND, (incident.end or self.now) + _AROUND
+        return Told(
+            recorded,
+            tuple(summary.notices(since, until)),
+            tuple(summary.marks(since, until)),
+            tuple(summary.reports(since, until)),
+            summary.runs(since, until),
+            tuple(gap for gap in summary.gaps(since) if gap.begin < until),
+        )

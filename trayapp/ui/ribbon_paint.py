@@ -1,0 +1,84 @@
+"""How a stretch of time looks: a colour, a height and a filling for each verdict."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QPainter, QPalette, QPen
+
+from trayapp.domain.records import VerdictName
+
+_MIDDLE_LIGHTNESS = 128
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What trouble looks like without its colour: how tall it stands, and whether it is hatched."""
+
+    height_ratio: float
+    on_light: str
+    on_dark: str
+    is_hatched: bool = False
+
+
+# Each colour has a contrast of 3:1 or more against what is behind it (WCAG 1.4.11). Who sees no colours goes
+# by the heights: what was well lies low, what was not stands out.
+LOOKS = {
+    VerdictName.UP: Look(0.28, "#2b8a47", "#3aa85c"),
+    VerdictName.DEGRADED: Look(0.62, "#b97400", "#f0ab2e"),
+    VerdictName.DOWN: Look(1.0, "#c9251f", "#ff6961"),
+    VerdictName.BLOCKED: Look(0.8, "#6d4ed6", "#a08bff", is_hatched=True),
+}
+_BLIP_HEIGHT_RATIO = 0.42
+"""Where the middle of a failed check's dot is."""
+_BLIP_RADIUS = 1.8
+_LINE_WIDTH = 1.5
+
+
+def colour(verdict: VerdictName, palette: QPalette) -> QColor:
+    """A verdict's colour on this palette's windows; that of text where nobody watched."""
+    look = LOOKS.get(verdict)
+    if look is None:
+        return palette.color(QPalette.ColorRole.WindowText)
+    is_dark = palette.color(QPalette.ColorRole.Window).lightness() < _MIDDLE_LIGHTNESS
+    return QColor(look.on_dark if is_dark else look.on_light)
+
+
+def paint_stretch(
+    painter: QPainter, area: QRectF, verdict: VerdictName, palette: QPalette, *, is_confirmed: bool = True
+) -> None:
+    """One stretch on the floor of this area, as wide as the area. Unconfirmed trouble is an outline."""
+    look = LOOKS.get(verdict)
+    if look is None:
+        _paint_unwatched(painter, area, palette)
+        return
+    shade = colour(verdict, palette)
+    block = QRectF(area)
+    block.setTop(area.bottom() - round(area.height() * look.height_ratio))
+    if is_confirmed and not look.is_hatched:
+        painter.fillRect(block, shade)
+        return
+    if is_confirmed:
+        painter.fillRect(block, QBrush(shade, Qt.BrushStyle.BDiagPattern))
+    inset = _LINE_WIDTH / 2
+    painter.setPen(QPen(shade, _LINE_WIDTH))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(block.adjusted(inset, inset, -inset, -inset))
+
+
+def _paint_unwatched(painter: QPainter, area: QRectF, palette: QPalette) -> None:
+    """A dotted line on the floor: there is nothing to say of this time."""
+    shade = colour(VerdictName.UNKNOWN, palette)
+    shade.setAlphaF(0.55)
+    painter.setPen(QPen(shade, 1, Qt.PenStyle.DotLine))
+    y = area.bottom() - 0.5
+    painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
+
+
+def paint_blip(painter: QPainter, x: float, area: QRectF, palette: QPalette) -> None:
+    """A failed check that was never confirmed: a dot over what was going on."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(palette.color(QPalette.ColorRole.WindowText))
+    middle = QPointF(x, area.bottom() - area.height() * _BLIP_HEIGHT_RATIO)
+    painter.drawEllipse(middle, _BLIP_RADIUS, _BLIP_RADIUS)

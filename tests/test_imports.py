@@ -24,7 +24,7 @@ LAYERS: tuple[frozenset[str], ...] = (
         {"about", "accounts", "clock", "country", "errors", "key_store", "log", "paths", "settings", "words"}
     ),
     frozenset({"history", "notices", "probing", "sources", "surfaces"}),
-    frozenset({"assembly", "usual"}),
+    frozenset({"assembly", "telling", "usual"}),
     frozenset({"watching"}),
     frozenset({"ui"}),
     frozenset({"cli"}),  # starts ui, but only inside a function: the Qt test below would notice

@@ -155,7 +155,17 @@ def test_desktop_entry_starts_the_console_script() -> None:
 
     assert entry["Exec"] in PROJECT["project"]["scripts"]
     assert entry["Icon"] == about.APP_ID
+    assert resource("icons", f"{entry['Icon']}.svg").is_file()
     assert {"Comment[de]", "GenericName[de]"} <= set(entry)
+
+
+def test_icon_is_square_and_needs_nothing_from_elsewhere() -> None:
+    """As icon themes want it: they take scripts, links and texts in a font for what they are."""
+    drawing = ET.parse(resource("icons", f"{about.APP_ID}.svg")).getroot()
+
+    assert drawing.get("viewBox") == "0 0 64 64"
+    assert {element.tag.rpartition("}")[2] for element in drawing.iter()} <= {"svg", "title", "rect"}
+    assert not [name for element in drawing.iter() for name in element.attrib if "href" in name]
 
 
 def test_metainfo_is_about_the_same_program() -> None:
@@ -163,6 +173,7 @@ def test_metainfo_is_about_the_same_program() -> None:
 
     assert component.findtext("id") == about.APP_ID
     assert component.findtext("launchable") == DESKTOP_ENTRY
+    assert component.findtext("icon") == about.APP_ID
     assert component.findtext("url") == about.HOMEPAGE
     assert component.findtext("project_license") == PROJECT["project"]["license"]
 

@@ -77,6 +77,13 @@ def _hosts(value: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(hosts))
 
 
+def _time_of_day(value: Any) -> str:
+    text = _text(value)
+    if text and not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", text, re.ASCII):
+        raise _RefusedError("not_a_time")
+    return text
+
+
 def _country(value: Any) -> str:
     text = _text(value)
     if text and not (len(text) == 2 and text.isascii() and text.isalpha() and text.isupper()):
@@ -111,6 +118,10 @@ class Settings:
     """Seconds from one check to the next."""
     keep_days: int = _setting("history.keep_days", 90, _whole(1, 3650))
     """Days that every single check is kept; of older time the hours' figures are. 90 take some 21 MB."""
+    icon_style: str = _setting(
+        "icons.style", "colour", _one_of("colour", "mono_light", "mono_dark", "high_contrast")
+    )
+    """`mono_light`: a light glyph, for dark panels; `mono_dark`: a dark one, for light panels."""
     proxy: str = _setting("proxy.mode", "system", _one_of("system", "none", "manual"))
     """`system`: the environment's or desktop's; `manual`: `proxy_url`."""
     proxy_url: str = _setting("proxy.url", "", _url("http", "https", "socks5", "socks5h"))
@@ -150,6 +161,12 @@ class Settings:
     custom_status: int = _setting("custom.status", 200, _whole(200, 599))
     custom_text: str = _setting("custom.text", "", _text)
     """Text that must be in the answer; empty for any."""
+    notices: bool = _setting("notices.enabled", True, _switch)
+    """Whether popups say what changed. What was asked for ("tell me when it is back") is told in any case."""
+    quiet_from: str = _setting("notices.quiet_from", "", _time_of_day)
+    """From when on nothing pops up, "HH:MM" of the local clock; empty for no quiet hours."""
+    quiet_until: str = _setting("notices.quiet_until", "", _time_of_day)
+    """Until when; on the next day, if that is before `quiet_from`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +239,9 @@ def from_tables(tables: dict[str, Any]) -> Loaded:
     settings = Settings(**chosen)
     if settings.proxy == "manual" and not settings.proxy_url:
         problems.append(Problem("proxy.url", "proxy_url_missing", ""))
+    if bool(settings.quiet_from) != bool(settings.quiet_until):
+        missing = "quiet_until" if settings.quiet_from else "quiet_from"
+        problems.append(Problem(f"notices.{missing}", "quiet_hours_without_end", ""))
     return Loaded(settings, tuple(problems))
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
 from trayapp.assembly import checker
 from trayapp.clock import utc_now
+from trayapp.domain.alerts import Modes, Notice
 from trayapp.domain.figures import Totals
 from trayapp.domain.records import JudgedCheck, VerdictName
 from trayapp.domain.tracker import Event, Tracker
@@ -19,9 +20,11 @@ from trayapp.errors import HistoryError, HistoryEvent
 from trayapp.history.beside import Beside
 from trayapp.history.store import Store
 from trayapp.history.summary import Summary
+from trayapp.probing.checker import Others
 from trayapp.probing.monitor import Monitor
 from trayapp.settings import Settings
 from trayapp.sources.habits import MEMORY, Habits
+from trayapp.telling import Telling
 from trayapp.usual import REACH, Usual
 
 _T = TypeVar("_T")
@@ -38,7 +41,8 @@ class Watch:
     """Joins the loop, the tracker and the history. All its methods belong to one event loop's thread.
 
     `publish` is told each check, and before the first one the last that was recorded; `announce` is called
-    before each check; `tell` hears of the history's troubles.
+    before each check; `tell` hears of the history's troubles. `notify` is handed each notice after it was
+    recorded, `tell_modes` what the user has asked for, at the start and at each change.
     """
 
     def __init__(
@@ -48,13 +52,21 @@ class Watch:
         publish: Callable[[Update], None],
         tell: Callable[[HistoryEvent], None],
         announce: Callable[[], None] = lambda: None,
+        notify: Callable[[Notice], None] = lambda _: None,
+        tell_modes: Callable[[Modes], None] = lambda _: None,
     ) -> None:
         self._settings = settings
         self._folder = folder
         self._publish = publish
         self._tell = tell
         self._announce = announce
+        self._notify = notify
+        self._tell_modes = tell_modes
         self._monitor: Monitor | None = None
+        self._telling: Telling | None = None
+        self._others: Others | None = None
+        self._mark: datetime | None = None
+        """When the user last said that they see an error, until it is recorded with a check."""
         self._lately: Totals | None = None
         self._checks_since_counted = 0
 
@@ -72,13 +84,17 @@ class Watch:
             usual = Usual(self._folder, store.recall(REACH))
             habits = Habits(store.recall(MEMORY))
             self._publish_last(store, tracker)
-
             checks = checker(self._settings, utc_now, usual.adapt, habits)
+            telling = Telling(self._settings, store, self._notify, self._tell_modes)
 
             def note(judged: JudgedCheck, events: list[Event]) -> None:
                 reports = checks.others.reports_since_last_check()
-                beside = Beside(reports=reports, memory=(*usual.news(), *habits.news()))
-                known_by_now = store.record(judged, events, tracker.state, beside)
+                notices = telling.follow(judged, events, tracker)
+                mark, self._mark = self._mark, None
+                memory = (*usual.news(), *habits.news(), *telling.memory())
+                known_by_now = store.record(
+                    judged, events, tracker.state, Beside(notices, reports, mark, memory)
+                )
                 if known_by_now is not None:  # the file could not be read at the start, and now it could
                     tracker.state = known_by_now
                 if judged.verdict.name is VerdictName.UP:  # in good times there is time to tidy up
@@ -86,6 +102,7 @@ class Watch:
                 self._count(store, is_due=bool(events))
                 update = self._update(judged, events, tracker, usual.missing)
                 self._publish(replace(update, sources=checks.others.health(), reports=reports))
+                telling.hand_out(notices, self._lately.watched_s if self._lately else None)
 
             self._monitor = Monitor(
                 checks,
@@ -95,15 +112,55 @@ class Watch:
                 self._settings.interval_s,
                 self._announce,
             )
+            self._telling, self._others = telling, checks.others
+            if telling.modes.paused_until is not None:
+                self._monitor.pause(telling.modes.paused_until)
             await self._monitor.run()
         finally:
-            self._monitor = None
+            self._monitor = self._telling = self._others = None
             store.close()
 
     def check_now(self) -> None:
         """Check at once and in full; while a check runs, after it."""
         if self._monitor is not None:
             self._monitor.check_now()
+
+    def see_error(self) -> None:
+        """The user sees an error, now: mark the moment, and check in full with all outside voices.
+
+        What they see is shown beside what others say, and confirms nothing alone.
+        """
+        if self._monitor is not None and self._others is not None:
+            self._mark = utc_now()
+            self._others.note_user()
+            self._monitor.check_now()
+
+    def pause(self, until: datetime) -> None:
+        """Make no checks of our own accord before then."""
+        if self._monitor is not None and self._telling is not None:
+            self._monitor.pause(until)
+            self._telling.pause(until)
+
+    def resume(self) -> None:
+        """End a pause, and check at once."""
+        if self._monitor is not None and self._telling is not None:
+            self._telling.pause(None)
+            self._monitor.resume()
+
+    def mute(self, until: datetime) -> None:
+        """Let nothing pop up before then, which may be `FOREVER`; checks go on."""
+        if self._telling is not None:
+            self._telling.mute(until)
+
+    def unmute(self) -> None:
+        """Let notices pop up again; the next check brings one summary of what was held back."""
+        if self._telling is not None:
+            self._telling.mute(None)
+
+    def tell_when_back(self, is_wanted: bool) -> None:
+        """Tell once when X is back, whatever is quiet then; or do not any more."""
+        if self._telling is not None:
+            self._telling.tell_when_back(is_wanted)
 
     def _update(
         self,

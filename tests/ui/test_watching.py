@@ -19,6 +19,7 @@ from trayapp.settings import Settings
 from trayapp.sources.habits import Habits
 from trayapp.ui.bridge import Bridge
 from trayapp.ui.watching import Watching
+from trayapp.words import Words
 
 NEWS = judged(check(web="ok", posts="ok"))
 
@@ -64,7 +65,7 @@ def assemble(monkeypatch: pytest.MonkeyPatch) -> Callable[[list[Checker | Except
 async def told(count: int, folder: Path) -> list[JudgedCheck | TrayappError]:
     """What is told first, with a check asked for after each, for the next would come in an hour."""
     bridge = NotingBridge()
-    watching = Watching(Settings(interval_s=3600), folder, bridge)
+    watching = Watching(Settings(interval_s=3600), folder, bridge, Words("en"))
     work = asyncio.create_task(watching.run())
     found = []
     for _ in range(count):

@@ -45,6 +45,7 @@ def run(options: argparse.Namespace, _settings: Settings, words: Words) -> int:
         ("database", lambda: _database(folder)),
         ("key_store", _key_store),
         ("tray", _tray),
+        ("notices", _notices),
     )
     works = True
     for name, look in looks:
@@ -137,6 +138,28 @@ def _tray() -> _Finding:
     except (OSError, EOFError, KeyError, ValueError):  # no bus, or an address of no kind
         return _Finding(False, "no_session_bus")
     return _Finding(True, "tray") if is_there else _Finding(False, "no_tray")
+
+
+def _notices() -> _Finding:
+    if sys.platform in ("win32", "darwin"):
+        return _Finding(True, "notices_in_tray")
+    from trayapp.notices.popup import NoServerError
+
+    try:
+        name = asyncio.run(asyncio.wait_for(_notification_server(), _BUS_DEADLINE_S))
+    except (NoServerError, TimeoutError):
+        return _Finding(None, "no_notices")
+    return _Finding(True, "notices", name)
+
+
+async def _notification_server() -> str:
+    from trayapp.notices.server import NotificationServer
+
+    server = await NotificationServer.connect(asyncio.Queue())
+    try:
+        return await server.information()
+    finally:
+        await server.close()
 
 
 async def _is_on_session_bus(name: str) -> bool:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, time
 from enum import StrEnum
 
-from trayapp.domain.records import Cause, VerdictName
-from trayapp.domain.tracker import Incident
+from trayapp.domain.records import Cause, JudgedCheck, VerdictName
+from trayapp.domain.tracker import SEVERITY, Change, Event, Incident, IncidentChange, is_unwatched
 
 FOREVER = datetime.max.replace(microsecond=0, tzinfo=UTC)
 """Until the user says otherwise."""
@@ -60,3 +61,205 @@ class Notice:
     """False: recorded only, since nothing was to pop up then."""
     count: int = 0
     """Of a summary: how many notices were held back."""
+
+
+_LINE_WORKS = frozenset({VerdictName.UP, VerdictName.DEGRADED, VerdictName.DOWN, VerdictName.BLOCKED})
+
+
+@dataclass(slots=True)
+class AlertState:
+    """Everything the alerts remember: written down with each check, they go on where they were."""
+
+    modes: Modes = field(default_factory=Modes)
+    last_at: datetime | None = None
+    last_interval_s: float = 0.0
+    last_verdict: VerdictName | None = None
+    told: Incident | None = None
+    """The open incident, at its worst as it was told."""
+    is_blocked_told: bool = False
+    """Whether it was told of this incident that it is a blocking."""
+    is_offline_told: bool = False
+    """Whether it was told that the line is dead; until it works again."""
+    was_away: bool = False
+    """Whether X was seen otherwise than up since it was up for two neighbouring checks."""
+    held: int = 0
+    """How many notices were held back since the last summary."""
+    held_about: Incident | None = None
+    """What the latest of these was about."""
+
+
+class Alerts:
+    """Decides from check to check what to tell. Whether anybody can be told is no matter here.
+
+    *Blocked* and *offline* are told once per time of it. A time of being blocked is an incident: within one
+    it is told once, however often it takes turns with other trouble. A time offline begins with two
+    neighbouring offline checks, so that a blip alarms nobody, and ends with two neighbouring ones for which
+    the line worked, so that a line that comes and goes is told of once.
+    """
+
+    def __init__(self, state: AlertState | None = None) -> None:
+        self.state = state or AlertState()
+
+    def follow(
+        self,
+        judged: JudgedCheck,
+        events: Iterable[Event],
+        incident: Incident | None,
+        recurrence: int | None = None,
+        *,
+        is_quiet: bool = False,
+        is_enabled: bool = True,
+    ) -> list[Notice]:
+        """What there is to tell after this check, in this order. The same moment again tells nothing.
+
+        `events` are what the check changed, `incident` is the one that is open after it and `recurrence` its
+        number among the outages of 7 days. `is_quiet`: the check fell into quiet hours. Without `is_enabled`
+        nothing pops up and no summary comes, either.
+        """
+        state = self.state
+        at, verdict = judged.check.at, judged.verdict.name
+        if at == state.last_at:
+            return []
+        before = self._neighbour(at)
+        state.last_at, state.last_interval_s = at, judged.check.interval_s
+        state.last_verdict = verdict
+        self._end_modes(at)
+
+        changes = [event for event in events if isinstance(event, IncidentChange)]
+        closed = next((c.incident for c in changes if c.change is Change.CLOSED), None)
+        due = self._on_incident(judged, incident, recurrence, has_changed=bool(changes))
+        due += self._on_line(judged, before)
+        if closed is not None:
+            due.insert(0, Notice(NoticeKind.RECOVERY, at, VerdictName.UP, incident=closed))
+        is_back = incident is None and before is verdict is VerdictName.UP
+        if back := self._on_back(at, closed) if is_back else []:
+            due = [notice for notice in due if notice.kind is not NoticeKind.RECOVERY]
+        state.was_away = not is_back and (state.was_away or verdict is not VerdictName.UP)
+        if closed is not None and state.held_about is not None and state.held_about.begin == closed.begin:
+            state.held_about = closed
+        return [*self._hold_back(due, judged, incident, is_quiet, is_enabled), *back]
+
+    def _neighbour(self, at: datetime) -> VerdictName | None:
+        """The verdict of the check before; `None` if nobody watched in between."""
+        state = self.state
+        if state.last_at is None or is_unwatched(state.last_at, state.last_interval_s, at):
+            return None
+        return state.last_verdict
+
+    def _end_modes(self, at: datetime) -> None:
+        modes = self.state.modes
+        if modes.paused_until is not None and modes.paused_until <= at:
+            modes = replace(modes, paused_until=None)
+        if modes.muted_until is not None and modes.muted_until <= at:
+            modes = replace(modes, muted_until=None)
+        self.state.modes = modes
+
+    def _on_incident(
+        self, judged: JudgedCheck, incident: Incident | None, recurrence: int | None, *, has_changed: bool
+    ) -> list[Notice]:
+        state = self.state
+        if incident is None:
+            state.told, state.is_blocked_told = None, False
+            return []
+        is_blocked = incident.verdict is VerdictName.BLOCKED
+        if state.told is None:
+            state.told, state.is_blocked_told = incident, is_blocked
+            if not has_changed:  # what was told before is not known any more; that it is open is no news
+                return []
+            kind = NoticeKind.BLOCKED if is_blocked else NoticeKind.TROUBLE
+        elif is_blocked:
+            if state.is_blocked_told:
+                return []
+            state.is_blocked_told = True
+            kind = NoticeKind.BLOCKED
+        elif _is_worse(incident, state.told):
+            state.told = incident
+            kind = NoticeKind.WORSE
+        else:
+            return []
+        at, verdict, cause = judged.check.at, incident.verdict, incident.cause
+        return [Notice(kind, at, verdict, cause, incident, recurrence, parts=_failing(judged))]
+
+    def _on_line(self, judged: JudgedCheck, before: VerdictName | None) -> list[Notice]:
+        state, verdict = self.state, judged.verdict
+        if before in _LINE_WORKS and verdict.name in _LINE_WORKS:
+            state.is_offline_told = False
+        if state.is_offline_told or not before is verdict.name is VerdictName.OFFLINE:
+            return []
+        state.is_offline_told = True
+        return [Notice(NoticeKind.OFFLINE, judged.check.at, verdict.name, verdict.cause)]
+
+    def _on_back(self, at: datetime, closed: Incident | None) -> list[Notice]:
+        """X is back, confirmed: told if it was asked for, whatever is quiet, and in place of the recovery."""
+        modes = self.state.modes
+        if not (modes.is_back_wanted and self.state.was_away):
+            return []
+        self.state.modes = replace(modes, is_back_wanted=False)
+        return [Notice(NoticeKind.BACK, at, VerdictName.UP, incident=closed)]
+
+    def _hold_back(
+        self,
+        due: list[Notice],
+        judged: JudgedCheck,
+        incident: Incident | None,
+        is_quiet: bool,
+        is_enabled: bool,
+    ) -> list[Notice]:
+        """What is due, held back where nothing is to pop up, and afterwards one summary of it.
+
+        What is due together with the summary is part of it: one popup says it all.
+        """
+        state = self.state
+        if not is_enabled:
+            state.held, state.held_about = 0, None
+            return [replace(notice, is_shown=False) for notice in due]
+        is_held = is_quiet or state.modes.muted_until is not None or state.modes.paused_until is not None
+        if not is_held and not state.held:
+            return due
+        state.held += len(due)
+        state.held_about = next((n.incident for n in reversed(due) if n.incident), state.held_about)
+        told = [replace(notice, is_shown=False) for notice in due]
+        if not is_held:
+            verdict = judged.verdict
+            summary = Notice(
+                NoticeKind.SUMMARY,
+                judged.check.at,
+                verdict.name,
+                verdict.cause,
+                incident or state.held_about,
+                count=state.held,
+            )
+            told.append(summary)
+            state.held, state.held_about = 0, None
+        return told
+
+
+def _is_worse(incident: Incident, told: Incident) -> bool:
+    """Whether it is worse news than what was told. A changed cause alone is none.
+
+    That X is down while it was told only that it cannot be reached from here, is.
+    """
+    if incident.verdict is told.verdict is VerdictName.DOWN:
+        return incident.confirmed and not told.confirmed
+    return SEVERITY[incident.verdict] > SEVERITY[told.verdict]
+
+
+def _failing(judged: JudgedCheck) -> tuple[str, ...]:
+    """The parts of X that speak for the verdict at hand."""
+    if judged.verdict.name not in SEVERITY:
+        return ()
+    codes = ("surface_failed", "surface_slow")
+    reasons = [r for r in judged.verdict.reasons if r.speaks_for and r.code in codes]
+    return tuple(str(dict(reason.values)["surface"]) for reason in reasons)
+
+
+def is_quiet_hour(local: time, begin: str, end: str) -> bool:
+    """Whether a local time of day lies in quiet hours, "HH:MM" each, `begin` included and `end` not.
+
+    They may cross midnight. Without either, or with both alike, it is never quiet. They go by the clock on
+    the wall: a night in which it is changed is an hour shorter or longer.
+    """
+    if not begin or not end:
+        return False
+    now = f"{local:%H:%M}"
+    return begin <= now < end if begin <= end else not end <= now < begin

@@ -15,14 +15,14 @@ _T = TypeVar("_T")
 def state_to_json(state: TrackerState) -> dict[str, Any]:
     """The state in plain types. What is empty is left out, so that a calm one is short."""
     written = {
-        "last_at": _when(state.last_at),
+        "last_at": written_moment(state.last_at),
         "interval_s": state.last_interval_s,
-        "gap_begin": _when(state.gap_begin),
+        "gap_begin": written_moment(state.gap_begin),
         "recent": [trouble and _trouble_to_json(trouble) for trouble in state.recent],
         "bad_in_row": state.bad_in_row,
-        "good_since": _when(state.good_since),
-        "open": state.open and _incident_to_json(state.open),
-        "closed": [_incident_to_json(incident) for incident in state.closed],
+        "good_since": written_moment(state.good_since),
+        "open": state.open and incident_to_json(state.open),
+        "closed": [incident_to_json(incident) for incident in state.closed],
     }
     return {key: value for key, value in written.items() if value}
 
@@ -37,13 +37,13 @@ def state_from_json(value: Any) -> TrackerState:
 
 def _state(value: Any) -> TrackerState:
     state = TrackerState(
-        last_at=_moment_or_none(value.get("last_at")),
-        last_interval_s=_required(read_number(value.get("interval_s", 0))),
-        gap_begin=_moment_or_none(value.get("gap_begin")),
-        bad_in_row=int(_required(read_number(value.get("bad_in_row", 0)))),
-        good_since=_moment_or_none(value.get("good_since")),
-        open=_incident(value["open"]) if "open" in value else None,
-        closed=[_incident(entry) for entry in value.get("closed", [])],
+        last_at=moment_or_none(value.get("last_at")),
+        last_interval_s=required(read_number(value.get("interval_s", 0))),
+        gap_begin=moment_or_none(value.get("gap_begin")),
+        bad_in_row=int(required(read_number(value.get("bad_in_row", 0)))),
+        good_since=moment_or_none(value.get("good_since")),
+        open=incident_from_json(value["open"]) if "open" in value else None,
+        closed=[incident_from_json(entry) for entry in value.get("closed", [])],
     )
     state.recent.extend(None if entry is None else _trouble(entry) for entry in value.get("recent", []))
     return state
@@ -59,40 +59,49 @@ def _trouble(value: Any) -> Trouble:
     return Trouble(_moment(at), _troubled(verdict), _cause(cause), is_low is True, has_voice is True)
 
 
-def _incident_to_json(incident: Incident) -> list[Any]:
+def incident_to_json(incident: Incident) -> list[Any]:
+    """An incident in plain types."""
     cause = incident.cause and incident.cause.value
-    return [timestamp(incident.begin), incident.verdict.value, cause, _when(incident.end), incident.confirmed]
+    return [
+        timestamp(incident.begin),
+        incident.verdict.value,
+        cause,
+        written_moment(incident.end),
+        incident.confirmed,
+    ]
 
 
-def _incident(value: Any) -> Incident:
+def incident_from_json(value: Any) -> Incident:
+    """What `incident_to_json` wrote. Raises TypeError or ValueError if it is none."""
     begin, verdict, cause, end, confirmed = value
-    return Incident(
-        _moment(begin), _troubled(verdict), _cause(cause), _moment_or_none(end), confirmed is True
-    )
+    return Incident(_moment(begin), _troubled(verdict), _cause(cause), moment_or_none(end), confirmed is True)
 
 
-def _when(at: datetime | None) -> str | None:
+def written_moment(at: datetime | None) -> str | None:
+    """A moment as it is written, if there is one."""
     return timestamp(at) if at else None
 
 
 def _moment(value: Any) -> datetime:
-    return _required(read_moment(value))
+    return required(read_moment(value))
 
 
-def _moment_or_none(value: Any) -> datetime | None:
+def moment_or_none(value: Any) -> datetime | None:
+    """What `written_moment` wrote. Raises ValueError if it is something else."""
     return None if value is None else _moment(value)
 
 
 def _troubled(value: Any) -> VerdictName:
     verdict = VerdictName(value)
-    return _required(verdict if verdict in SEVERITY else None)
+    return required(verdict if verdict in SEVERITY else None)
 
 
 def _cause(value: Any) -> Cause | None:
     return None if value is None else Cause(value)
 
 
-def _required(value: _T | None) -> _T:
+def required(value: _T | None) -> _T:
+    """Raises ValueError where there is nothing."""
     if value is None:
         raise ValueError("unreadable")
     return value

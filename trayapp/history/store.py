@@ -109,6 +109,11 @@ class Store:
         store._work(store._write_waiting)  # nothing yet, but whether it can be done
         return store
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the file can be read and written: what it does not hold then, nobody recorded."""
+        return self._file is not None
+
     def tracker_state(self) -> TrackerState | None:
         """What the tracker knew after the last check, for a new one to go on from; `None` if nothing is."""
         try:

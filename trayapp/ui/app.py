@@ -45,8 +45,10 @@ def run(settings: Settings, words: Words, folder: Path) -> int:
     gc.enable()
 
     from trayapp.ui import excepthooks  # what the icon did not have to wait for
+    from trayapp.ui.icons import StatusIcons
     from trayapp.ui.termination import TerminationSignals
 
+    app.setWindowIcon(StatusIcons.app_icon())
     excepthooks.install()
     signals = TerminationSignals()
     signals.received.connect(tray_app.quit)

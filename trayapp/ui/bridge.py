@@ -9,6 +9,9 @@ from PySide6.QtCore import QObject, Signal
 from trayapp.errors import HistoryEvent, TrayappError
 
 if TYPE_CHECKING:  # what made it is loaded by the worker: the icon does not wait for that
+    from datetime import datetime
+
+    from trayapp.domain.alerts import Modes, Notice
     from trayapp.domain.update import Update
 
 
@@ -20,12 +23,18 @@ class Bridge(QObject):
         checked: it is done; argument: the Update.
         history_told: the history has met with something; argument: the HistoryEvent.
         checks_failed: no check can be made at present; argument: the TrayappError.
+        modes_changed: what the user has asked for, at the start and when it changes; argument: the Modes.
+        incident_opened: a notice was clicked; argument: when the incident began that it is about, or None.
+        notice_unserved: no notification server took it; argument: the Notice.
     """
 
     check_began = Signal()
     checked = Signal(object)
     history_told = Signal(object)
     checks_failed = Signal(object)
+    modes_changed = Signal(object)
+    incident_opened = Signal(object)
+    notice_unserved = Signal(object)
 
     def begin(self) -> None:
         self.check_began.emit()
@@ -38,3 +47,12 @@ class Bridge(QObject):
 
     def fail(self, error: TrayappError) -> None:
         self.checks_failed.emit(error)
+
+    def tell_modes(self, modes: Modes) -> None:
+        self.modes_changed.emit(modes)
+
+    def open_incident(self, begin: datetime | None) -> None:
+        self.incident_opened.emit(begin)
+
+    def pass_on(self, notice: Notice) -> None:
+        self.notice_unserved.emit(notice)

@@ -40,13 +40,13 @@ class TrayApp(QObject):
         super().__init__(parent)
         self._words = words
         self._folder = folder
-        self._icons = StatusIcons()
+        self._icons = StatusIcons(settings.icon_style)
         self._board = StatusBoard(words, self)
         self._host = TrayHost(self)
         self._tray = Tray(self._host, self._icons, words, self._board.status, self)
         self._window: HistoryWindow | None = None
         self._bridge = Bridge(self)
-        self._watching = Watching(settings, folder, self._bridge)
+        self._watching = Watching(settings, folder, self._bridge, words)
         self._worker = Worker(self._watching.run)
         self._is_shut_down = False
         self.is_worker_left_behind = False
@@ -77,8 +77,9 @@ class TrayApp(QObject):
             # Most never open it: made, and its module loaded, only now.
             from trayapp.ui.history_window import HistoryWindow
 
+            icons = self._icons.for_windows()
             self._window = HistoryWindow(
-                self._icons, self._words, self._board.status, self._folder, self._host.is_there
+                icons, self._words, self._board.status, self._folder, self._host.is_there
             )
             self._window.check_requested.connect(self.check_now)
             self._window.quit_requested.connect(self.quit)

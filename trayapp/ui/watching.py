@@ -5,27 +5,55 @@ from __future__ import annotations
 import gc
 import logging
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from trayapp.errors import TrayappError
 from trayapp.settings import Settings
 from trayapp.ui.bridge import Bridge
+from trayapp.words import Words
+
+if TYPE_CHECKING:  # loaded by the worker: the icon is in a hurry
+    from trayapp.domain.alerts import Notice
+    from trayapp.notices.desktop import DesktopNotices
+    from trayapp.watching import Watch
 
 _log = logging.getLogger(__name__)
 
 
 class Watching:
-    """Watches X on the worker's event loop and tells the bridge. `folder` is the history's."""
+    """Watches X on the worker's event loop and tells the bridge. `folder` is the history's.
 
-    def __init__(self, settings: Settings, folder: Path, bridge: Bridge) -> None:
+    All methods belong to the loop's thread. Those that carry out a wish of the user's do nothing while no
+    check can be made at all.
+    """
+
+    def __init__(self, settings: Settings, folder: Path, bridge: Bridge, words: Words) -> None:
         self._settings = settings
         self._folder = folder
         self._bridge = bridge
+        self._words = words
         self._ask: Callable[[], None] = lambda: None  # the first check comes unasked
+        self._watch_under_way: Watch | None = None
+        self._notices: DesktopNotices | None = None
 
     async def run(self) -> None:
         """Until cancelled. Trouble that keeps checks from being made is told and tried again later."""
         import asyncio  # at hand: a loop is running
+
+        from trayapp.notices.desktop import DesktopNotices
+
+        self._notices = DesktopNotices(self._words, self._bridge.open_incident, self._bridge.pass_on)
+        notices = asyncio.create_task(self._notices.run())
+        try:
+            await self._watch_again_and_again()
+        finally:
+            notices.cancel()
+            await asyncio.gather(notices, return_exceptions=True)  # what is still shown is withdrawn
+
+    async def _watch_again_and_again(self) -> None:
+        import asyncio
 
         is_asked = asyncio.Event()
         while True:
@@ -53,11 +81,61 @@ class Watching:
         # usual, would be one such time.)
         gc.freeze()
         watch = Watch(
-            self._settings, self._folder, self._bridge.publish, self._bridge.tell, self._bridge.begin
+            self._settings,
+            self._folder,
+            self._bridge.publish,
+            self._bridge.tell,
+            self._bridge.begin,
+            self._notify,
+            self._bridge.tell_modes,
         )
         self._ask = watch.check_now
-        await watch.run()
+        self._watch_under_way = watch
+        try:
+            await watch.run()
+        finally:
+            self._watch_under_way = None
+
+    def _notify(self, notice: Notice) -> None:
+        if self._notices is not None:
+            self._notices.show(notice)
+
+    def use_words(self, words: Words) -> None:
+        """Speak another language from the next notice on."""
+        self._words = words
+        if self._notices is not None:
+            self._notices.words = words
 
     def check_now(self) -> None:
-        """Check at once and in full; while a check runs, after it. From the loop's thread."""
+        """Check at once and in full; while a check runs, after it."""
         self._ask()
+
+    def see_error(self) -> None:
+        """The user sees an error, now: mark the moment, and check in full with all outside voices."""
+        if self._watch_under_way is not None:
+            self._watch_under_way.see_error()
+
+    def pause(self, until: datetime) -> None:
+        """Make no checks of our own accord before then."""
+        if self._watch_under_way is not None:
+            self._watch_under_way.pause(until)
+
+    def resume(self) -> None:
+        """End a pause, and check at once."""
+        if self._watch_under_way is not None:
+            self._watch_under_way.resume()
+
+    def mute(self, until: datetime) -> None:
+        """Let nothing pop up before then, which may be `FOREVER`."""
+        if self._watch_under_way is not None:
+            self._watch_under_way.mute(until)
+
+    def unmute(self) -> None:
+        """Let notices pop up again."""
+        if self._watch_under_way is not None:
+            self._watch_under_way.unmute()
+
+    def tell_when_back(self, is_wanted: bool) -> None:
+        """Tell once when X is back, or do not any more."""
+        if self._watch_under_way is not None:
+            self._watch_under_way.tell_when_back(is_wanted)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from trayapp.words.accounts import Accounts
 from trayapp.words.catalogue import LANGUAGES, plain, system_language
+from trayapp.words.notices import Notices
 from trayapp.words.program import CommandLine, Menu, Troubles
 from trayapp.words.verdicts import Verdicts
 from trayapp.words.window import Window
@@ -15,5 +16,5 @@ from trayapp.words.window import Window
 __all__ = ["LANGUAGES", "Words", "plain", "system_language"]
 
 
-class Words(Verdicts, Window, Accounts, Menu, CommandLine, Troubles):
+class Words(Verdicts, Notices, Window, Accounts, Menu, CommandLine, Troubles):
     """All words in one language. Any thread."""

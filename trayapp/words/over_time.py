@@ -19,7 +19,7 @@ class OverTime(Names):
     def incident(self, incident: Incident) -> str:
         """An incident in a line: when, how long, what, why."""
         what = self.cause(incident.cause) if incident.cause else self.verdict(incident.verdict)
-        headline = self._incident_headline(incident)
+        headline = self.incident_headline(incident)
         if incident.end is None:
             text = self._("since {begin}: {what} ({why})")
         else:
@@ -31,7 +31,7 @@ class OverTime(Names):
             why=what if incident.confirmed else self._("{cause}, unconfirmed").format(cause=what),
         )
 
-    def _incident_headline(self, incident: Incident) -> str:
+    def incident_headline(self, incident: Incident) -> str:
         """What an incident is called; while it is unconfirmed nobody may say that X is down."""
         if incident.cause is Cause.UNREACHABLE and not incident.confirmed:
             return self._("X cannot be reached from here")
@@ -47,7 +47,7 @@ class OverTime(Names):
             )
         incident = event.incident
         why = self.cause(incident.cause) if incident.cause else ""
-        headline = self._incident_headline(incident)
+        headline = self.incident_headline(incident)
         if event.change is Change.CLOSED and incident.end is not None:
             return self._("X is well again. It was: {what} ({why}), for {duration}.").format(
                 what=headline, why=why, duration=self.duration(incident.end - incident.begin)

@@ -108,6 +108,7 @@ class CommandLine(Catalogue):
             "database": self._("history"),
             "tray": self._("tray"),
             "key_store": self._("key store"),
+            "notices": self._("notices"),
         }[name]
 
     def diagnosis(self, code: str, value: str) -> str:
@@ -128,6 +129,9 @@ class CommandLine(Catalogue):
             "no_tray": self._("there is none; trayapp shows a small window instead"),
             "no_display": self._("there is no display; use trayapp check or trayapp watch"),
             "no_session_bus": self._("there is no D-Bus session; trayapp shows a small window instead"),
+            "notices": self._("shown by {value}"),
+            "notices_in_tray": self._("the tray shows them"),
+            "no_notices": self._("there is no notification server; the tray shows them where it can"),
         }[code]
         return text.format(value=plain(value))
 
@@ -240,6 +244,12 @@ class Troubles(Catalogue):
             "not_allowed": self._("Setting {key}: {value} is not one of {allowed}; the default is used."),
             "not_in_range": self._(
                 "Setting {key}: {value} is not a whole number in {allowed}; the default is used."
+            ),
+            "not_a_time": self._(
+                'Setting {key}: {value} is not a time of day like "22:00"; the default is used.'
+            ),
+            "quiet_hours_without_end": self._(
+                "Setting {key} is empty: quiet hours need both a beginning and an end; there are none."
             ),
             "not_text": self._("Setting {key}: {value} is not text in quotes; the default is used."),
             "not_an_address": self._(

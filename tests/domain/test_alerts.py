@@ -1,0 +1,424 @@
+"""What is told, and what is not: one notice for each thing a person wants to know, and none besides."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from tests.domain.alarms import Life, after, all_in_short, in_short, notices_of
+from tests.domain.made import DEAD, FINE, NOW, check, judged
+from tests.domain.stories import story
+from trayapp.domain.alerts import FOREVER, Alerts, Modes, NoticeKind, is_quiet_hour
+from trayapp.domain.records import Check, JudgedCheck
+from trayapp.domain.tracker import Tracker
+
+BACK = Modes(is_back_wanted=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        pytest.param("up x5", [], id="calm"),
+        pytest.param("down down up x3", [], id="a blip"),
+        pytest.param("unknown x5 up unknown up x3", [], id="nothing known"),
+        pytest.param(
+            "up down x4 up x3",
+            ["3:00 trouble down from 1:00 #1", "6:00 recovery down from 1:00 to 5:00"],
+            id="an outage",
+        ),
+        pytest.param(
+            "down! down! x5",
+            ["1:00 trouble down from 0:00 #1"],
+            id="an outage that others confirm",
+        ),
+        pytest.param(
+            "down?:unreachable x3 up up",
+            [
+                "2:00 trouble down unreachable from 0:00 unconfirmed",
+                "4:00 recovery down unreachable from 0:00 to 3:00 unconfirmed",
+            ],
+            id="out of reach from here",
+        ),
+        pytest.param(
+            "down?:unreachable x3 down:unreachable x2",
+            [
+                "2:00 trouble down unreachable from 0:00 unconfirmed",
+                "3:00 worse down unreachable from 0:00 #1",
+            ],
+            id="out of reach, and then for others, too",
+        ),
+        pytest.param(
+            "degraded? x3 degraded x3",
+            ["2:00 trouble degraded from 0:00 unconfirmed"],
+            id="problems that are confirmed are none the worse",
+        ),
+        pytest.param(
+            "degraded x3 down x3 degraded x5",
+            ["2:00 trouble degraded from 0:00", "5:00 worse down from 0:00 #1"],
+            id="problems become an outage",
+        ),
+        pytest.param(
+            "down x3 down:unreachable x5 down:edge_outage x5",
+            ["2:00 trouble down from 0:00 #1"],
+            id="another cause",
+        ),
+        pytest.param(
+            "down x3 up up +1d down x3",
+            [
+                "2:00 trouble down from 0:00 #1",
+                "4:00 recovery down from 0:00 to 3:00",
+                "1446:00 trouble down from 1444:00 #2",
+            ],
+            id="a second outage",
+        ),
+        pytest.param(
+            "blocked x3 blocked:dns_blocked x5 up up",
+            ["2:00 blocked blocked from 0:00", "9:00 recovery blocked from 0:00 to 8:00"],
+            id="blocked",
+        ),
+        pytest.param(
+            "blocked x3 down x3 blocked x3 down x3 blocked x3",
+            ["2:00 blocked blocked from 0:00", "5:00 worse down from 0:00 #1"],
+            id="blocked is told once in an incident, and its turning worse",
+        ),
+        pytest.param(
+            "down x3 blocked x3 down x3 blocked x3",
+            ["2:00 trouble down from 0:00 #1", "5:00 blocked blocked from 0:00"],
+            id="an outage becomes a blocking, and back, and so on",
+        ),
+        pytest.param(
+            "down x3 unknown x3 +1h down x3 up unknown up up",
+            ["2:00 trouble down from 0:00 #1", "71:00 recovery down from 0:00 to 70:00"],
+            id="gaps and unknown in between",
+        ),
+        pytest.param("offline up offline up up", [], id="a blip of the line"),
+        pytest.param(
+            "up offline x5",
+            ["2:00 offline"],
+            id="offline",
+        ),
+        pytest.param(
+            "offline offline:captive_portal x4",
+            ["1:00 offline captive_portal"],
+            id="offline, as it is by then",
+        ),
+        pytest.param(
+            "offline x3 up offline x3 unknown x3 offline x3 +8h offline x3",
+            ["1:00 offline"],
+            id="a line that comes and goes",
+        ),
+        pytest.param(
+            "offline x3 up down offline x3",
+            ["1:00 offline", "6:00 offline"],
+            id="offline again, after the line worked for a while",
+        ),
+        pytest.param("offline +1h offline +1h offline", [], id="offline whenever somebody looked"),
+        pytest.param("offline +0s offline", [], id="the same moment twice"),
+        pytest.param(
+            "down x3 offline x3 down x3 up up",
+            [
+                "2:00 trouble down from 0:00 #1",
+                "4:00 offline",
+                "10:00 recovery down from 0:00 to 9:00",
+            ],
+            id="offline amid an outage",
+        ),
+    ],
+)
+def test_what_is_told(text: str, told: list[str]) -> None:
+    assert all_in_short(notices_of(text)) == told
+
+
+def test_what_comes_and_goes_is_told_as_an_update_of_the_first() -> None:
+    told = all_in_short(notices_of("every:1m " + "down x3 up up " * 4 + "up x16"))
+
+    assert told[:2] == ["2:00 trouble down from 0:00 #1", "4:00 recovery down from 0:00 to 3:00"]
+    assert told[6:] == [
+        "17:00 trouble down unstable from 0:00 #1",
+        "33:00 recovery down unstable from 0:00 to 18:00",
+    ]
+
+
+def test_what_fails_is_named() -> None:
+    life = Life()
+    broken = check(FINE, web="ok", posts="ok", images="server_error:origin", video="timeout:connect")
+    at = [NOW + timedelta(minutes=n) for n in range(3)]
+    seen = judged(broken)
+    told = [life.follow(JudgedCheck(Check(moment, 60, broken.surfaces), (), seen.verdict)) for moment in at]
+
+    [[], [], [notice]] = told
+    assert notice.parts == ("images", "video")
+    assert (notice.kind, notice.verdict, notice.cause) == ("trouble", "degraded", "part_failing")
+
+
+def test_offline_names_no_parts() -> None:
+    life = Life()
+    dead = judged(check(DEAD, web="connect_failed:unreachable", posts="connect_failed:unreachable"))
+    checks = [
+        JudgedCheck(Check(NOW + timedelta(minutes=n), 60, dead.check.surfaces), (), dead.verdict)
+        for n in (0, 1)
+    ]
+
+    [notice] = [notice for seen in checks for notice in life.follow(seen)]
+    assert (notice.kind, notice.parts, notice.incident) == ("offline", (), None)
+
+
+# ---- what pops up, and when
+
+
+OUTAGE = "down x3 up up up up"
+
+
+@pytest.mark.parametrize(
+    ("text", "quiet", "wishes", "told"),
+    [
+        pytest.param(
+            OUTAGE,
+            range(5),
+            {},
+            [
+                "(2:00 trouble down from 0:00 #1)",
+                "(4:00 recovery down from 0:00 to 3:00)",
+                "5:00 summary of 2 up down from 0:00 to 3:00",
+            ],
+            id="quiet hours over an outage",
+        ),
+        pytest.param(
+            "down x9",
+            range(5),
+            {},
+            ["(2:00 trouble down from 0:00 #1)", "5:00 summary of 1 down down from 0:00"],
+            id="it is still down afterwards",
+        ),
+        pytest.param(
+            OUTAGE,
+            range(4),
+            {},
+            [
+                "(2:00 trouble down from 0:00 #1)",
+                "(4:00 recovery down from 0:00 to 3:00)",
+                "4:00 summary of 2 up down from 0:00 to 3:00",
+            ],
+            id="good again at the moment in which they end",
+        ),
+        pytest.param(
+            OUTAGE,
+            (3, 4, 5),
+            {},
+            [
+                "2:00 trouble down from 0:00 #1",
+                "(4:00 recovery down from 0:00 to 3:00)",
+                "6:00 summary of 1 up down from 0:00 to 3:00",
+            ],
+            id="only its end",
+        ),
+        pytest.param("up x5", range(3), {}, [], id="nothing happened"),
+        pytest.param(
+            "offline x4",
+            range(3),
+            {},
+            ["(1:00 offline)", "3:00 summary of 1 offline"],
+            id="offline",
+        ),
+        pytest.param(
+            OUTAGE,
+            (),
+            {0: after(6)},
+            [
+                "(2:00 trouble down from 0:00 #1)",
+                "(4:00 recovery down from 0:00 to 3:00)",
+                "6:00 summary of 2 up down from 0:00 to 3:00",
+            ],
+            id="muted for a while",
+        ),
+        pytest.param(
+            OUTAGE,
+            range(5),
+            {0: after(6)},
+            [
+                "(2:00 trouble down from 0:00 #1)",
+                "(4:00 recovery down from 0:00 to 3:00)",
+                "6:00 summary of 2 up down from 0:00 to 3:00",
+            ],
+            id="muted longer than quiet: one summary",
+        ),
+        pytest.param(
+            "down x9",
+            (),
+            {0: Modes(muted_until=FOREVER), 7: Modes()},
+            ["(2:00 trouble down from 0:00 #1)", "7:00 summary of 1 down down from 0:00"],
+            id="muted for good, until it is not",
+        ),
+        pytest.param(
+            "down x4",
+            (),
+            {0: Modes(paused_until=NOW + timedelta(minutes=3))},
+            ["(2:00 trouble down from 0:00 #1)", "3:00 summary of 1 down down from 0:00"],
+            id="paused, and checked by hand all the same",
+        ),
+        pytest.param(
+            OUTAGE,
+            range(9),
+            {1: BACK},
+            ["(2:00 trouble down from 0:00 #1)", "4:00 back down from 0:00 to 3:00"],
+            id="asked to tell when it is back, in quiet hours",
+        ),
+        pytest.param(
+            OUTAGE,
+            range(5),
+            {0: BACK},
+            [
+                "(2:00 trouble down from 0:00 #1)",
+                "4:00 back down from 0:00 to 3:00",
+                "5:00 summary of 1 up down from 0:00 to 3:00",
+            ],
+            id="the rest is summed up afterwards",
+        ),
+        pytest.param(
+            OUTAGE,
+            range(4),
+            {0: BACK},
+            [
+                "(2:00 trouble down from 0:00 #1)",
+                "4:00 summary of 1 up down from 0:00 to 3:00",
+                "4:00 back down from 0:00 to 3:00",
+            ],
+            id="back at the moment in which they end",
+        ),
+    ],
+)
+def test_what_is_held_back(
+    text: str, quiet: range | tuple[int, ...], wishes: dict[int, Modes], told: list[str]
+) -> None:
+    assert all_in_short(notices_of(text, quiet=quiet, wishes=wishes)) == told
+
+
+def test_switched_off_all_is_recorded_and_nothing_pops_up_or_is_summed_up() -> None:
+    told = notices_of(OUTAGE, quiet=range(3), is_enabled=False)
+    assert all_in_short(told) == [
+        "(2:00 trouble down from 0:00 #1)",
+        "(4:00 recovery down from 0:00 to 3:00)",
+    ]
+
+    [_, back] = notices_of(OUTAGE, wishes={0: BACK}, is_enabled=False)
+    assert in_short(back) == "4:00 back down from 0:00 to 3:00"
+
+
+def test_what_was_held_back_before_it_was_switched_off_is_forgotten() -> None:
+    life = Life()
+    checks = story("down x6")
+    for judged_ in checks[:4]:
+        life.follow(judged_, is_quiet=True)
+    life.follow(checks[4], is_enabled=False)
+
+    assert life.follow(checks[5]) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "asked_before", "told"),
+    [
+        pytest.param("down x3 up up", 3, ["4:00 back down from 0:00 to 3:00"], id="after an outage"),
+        pytest.param("down down up up up", 2, ["3:00 back"], id="after a blip"),
+        pytest.param("offline up up", 1, ["2:00 back"], id="after the line was dead"),
+        pytest.param("unknown unknown up up", 1, ["3:00 back"], id="when nothing was known"),
+        pytest.param("up x5", 2, [], id="it was never away"),
+        pytest.param("up x3 down up up", 1, ["5:00 back"], id="it goes away only later"),
+        pytest.param("down up unknown up +1h up up", 1, ["64:00 back"], id="not before it is sure"),
+    ],
+)
+def test_back_is_told_once_to_whom_asked(text: str, asked_before: int, told: list[str]) -> None:
+    again = text + " down x3 up up" * 2
+    life = Life()
+    notices = []
+    for number, seen in enumerate(story(again)):
+        if number == asked_before:
+            life.alerts.state.modes = BACK
+        notices += life.follow(seen)
+    backs = [notice for notice in notices if notice.kind is NoticeKind.BACK]
+    if told:
+        assert all_in_short(backs) == told
+    else:
+        assert [notice.at for notice in backs] == [story(again)[-6].check.at]
+    assert not life.alerts.state.modes.is_back_wanted
+
+
+def test_back_stands_in_for_the_recovery() -> None:
+    kinds = [notice.kind for notice in notices_of(OUTAGE, wishes={3: BACK})]
+
+    assert kinds == ["trouble", "back"]
+
+
+def test_modes_end_by_themselves() -> None:
+    life = Life()
+    checks = story("up x4")
+    until = checks[2].check.at
+    life.alerts.state.modes = Modes(until, FOREVER)
+    modes = []
+    for seen in checks:
+        life.follow(seen)
+        modes.append(life.alerts.state.modes)
+
+    assert modes == [Modes(until, FOREVER)] * 2 + [Modes(None, FOREVER)] * 2
+
+
+# ---- what is not known any more
+
+
+def test_an_incident_that_was_open_before_anything_is_known_is_no_news() -> None:
+    tracker = Tracker()
+    checks = story("down x5 up up")
+    for seen in checks[:4]:
+        tracker.follow(seen)
+    life = Life(tracker, Alerts())
+
+    assert all_in_short([n for seen in checks[4:] for n in life.follow(seen)]) == [
+        "6:00 recovery down from 0:00 to 5:00"
+    ]
+
+
+def test_an_incident_that_the_tracker_forgot_is_forgotten() -> None:
+    life = Life()
+    checks = story("down x3 up up down x3")
+    for seen in checks[:3]:
+        life.follow(seen)
+    life.tracker = Tracker()
+
+    assert all_in_short([n for seen in checks[3:] for n in life.follow(seen)]) == [
+        "7:00 trouble down from 5:00 #1"
+    ]
+
+
+# ---- quiet hours
+
+
+@pytest.mark.parametrize(
+    ("begin", "end", "quiet", "loud"),
+    [
+        ("22:00", "07:00", ["22:00", "23:59", "00:00", "06:59"], ["07:00", "12:00", "21:59"]),
+        ("01:00", "06:30", ["01:00", "06:29"], ["00:59", "06:30", "23:00"]),
+        ("00:00", "00:01", ["00:00"], ["00:01", "23:59"]),
+        ("", "07:00", [], ["00:00", "06:59"]),
+        ("22:00", "", [], ["22:00", "23:59"]),
+        ("", "", [], ["00:00"]),
+        ("08:00", "08:00", [], ["08:00", "00:00"]),
+    ],
+)
+def test_quiet_hours(begin: str, end: str, quiet: list[str], loud: list[str]) -> None:
+    assert all(is_quiet_hour(time.fromisoformat(at), begin, end) for at in quiet)
+    assert not any(is_quiet_hour(time.fromisoformat(at), begin, end) for at in loud)
+
+
+@pytest.mark.parametrize(
+    ("night", "hours"),
+    [(datetime(2026, 3, 28, tzinfo=UTC), 8), (datetime(2026, 10, 24, tzinfo=UTC), 10)],
+    ids=["to summer time", "from summer time"],
+)
+def test_quiet_hours_go_by_the_clock_on_the_wall(night: datetime, hours: int) -> None:
+    berlin = ZoneInfo("Europe/Berlin")
+    moments = [night + timedelta(minutes=n) for n in range(12 * 60, 36 * 60)]
+
+    quiet = [m for m in moments if is_quiet_hour(m.astimezone(berlin).time(), "22:00", "07:00")]
+    assert len(quiet) == hours * 60
+    assert quiet[-1] - quiet[0] == timedelta(hours=hours, minutes=-1)

@@ -1,0 +1,1 @@
+"""Notices to people who are not looking: popups of the desktop."""

@@ -1,0 +1,183 @@
+"""Popups of the desktop: one for each thing to tell, changed in place, withdrawn when it is untrue."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from trayapp.about import APP_ID
+from trayapp.domain.alerts import Notice, NoticeKind
+from trayapp.notices.popup import Chosen, Closed, Gone, NoServerError, Popup
+from trayapp.words import Words
+
+if TYPE_CHECKING:
+    from trayapp.notices.server import NotificationServer
+
+_log = logging.getLogger(__name__)
+
+# A server answers within milliseconds, one that the bus has to start first within a second or two.
+_PATIENCE_S = 5.0
+
+# At the end the thread that this runs in is waited for only so long.
+_FAREWELL_S = 0.2
+
+Slot = datetime | NoticeKind
+"""What a popup is about: the incident that began then, or else what kind of thing it tells."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    number: int
+    begin: datetime | None
+    """Of the incident that a click on it leads to."""
+
+
+class DesktopNotices:
+    """Shows notices one after the other, on one event loop. Nothing that a desktop does gets out of it.
+
+    `opened` is called when somebody clicks on a popup, with the begin of the incident it is about; `unserved`
+    with what no server took.
+    """
+
+    def __init__(
+        self,
+        words: Words,
+        opened: Callable[[datetime | None], None],
+        unserved: Callable[[Notice], None],
+    ) -> None:
+        self.words = words
+        """The language of the next popup."""
+        self._opened = opened
+        self._unserved = unserved
+        self._inbox: asyncio.Queue[Any] = asyncio.Queue()
+        """Notices, and signals of the server as they come."""
+        self._server: NotificationServer | None = None
+        self._shown: dict[Slot, _Shown] = {}
+
+    def show(self, notice: Notice) -> None:
+        """Have it shown soon; or, if nothing is to pop up, have what it makes untrue withdrawn."""
+        self._inbox.put_nowait(notice)
+
+    async def run(self) -> None:
+        """Until cancelled. What is still shown then is withdrawn: nobody would be there to answer a click."""
+        try:
+            while True:
+                entry = await self._inbox.get()
+                try:
+                    if isinstance(entry, Notice):
+                        await self._tell(entry)
+                    else:
+                        await self._hear(entry)
+                except Exception:  # noqa: BLE001 - the outermost frame: the next notice has another chance
+                    _log.exception("a notice was lost")
+        finally:
+            await self._take_leave()
+
+    async def _tell(self, notice: Notice) -> None:
+        if not sys.platform.startswith("linux"):
+            self._give_up(notice)
+            return
+        try:
+            async with asyncio.timeout(_PATIENCE_S):
+                await self._deliver(notice)
+        except (NoServerError, TimeoutError) as error:
+            _log.info("a notice was not taken: %r", error)
+            await self._hang_up()
+            self._give_up(notice)
+
+    def _give_up(self, notice: Notice) -> None:
+        if notice.is_shown:
+            self._unserved(notice)
+
+    async def _deliver(self, notice: Notice) -> None:
+        was_known = self._server is not None
+        try:
+            await self._attempt(notice)
+        except NoServerError:
+            if not was_known:
+                raise
+            await self._hang_up()  # it may have been started anew since, or the bus: once more from there
+            await self._attempt(notice)
+
+    async def _attempt(self, notice: Notice) -> None:
+        slot, incident = _slot(notice), notice.incident
+        await self._withdraw_untrue(slot, notice)
+        if not notice.is_shown:
+            return
+        if self._server is None:
+            from trayapp.notices.server import NotificationServer  # 35 ms to load, and most days need none
+
+            self._server = await NotificationServer.connect(self._inbox)
+        before = self._shown.get(slot)
+        number = await self._server.show(self._worded(notice), before.number if before is not None else 0)
+        self._shown[slot] = _Shown(number, incident.begin if incident is not None else None)
+
+    async def _withdraw_untrue(self, slot: Slot, notice: Notice) -> None:
+        """Take away what was told of later incidents, which turned out to be part of this one.
+
+        And of this one itself, unless the notice takes its place.
+        """
+        begin = notice.incident.begin if notice.incident is not None else None
+        for other in list(self._shown):
+            is_later = begin is not None and isinstance(other, datetime) and other > begin
+            if is_later or (other == slot and not notice.is_shown):
+                number = self._shown.pop(other).number
+                if self._server is not None:
+                    await self._server.withdraw(number)
+
+    def _worded(self, notice: Notice) -> Popup:
+        words = self.words
+        return Popup(
+            words.app_name(),
+            APP_ID,
+            words.notice_title(notice),
+            words.notice_body(notice),
+            words.open_notice(),
+            # Who asked to be told, or was not to be disturbed, may be away from the screen. For the rest the
+            # icon is there when its popup has gone.
+            0 if notice.kind in (NoticeKind.BACK, NoticeKind.SUMMARY) else -1,
+            is_transient=notice.kind is NoticeKind.OFFLINE,
+        )
+
+    async def _hear(self, signal: Any) -> None:
+        match None if self._server is None else self._server.read(signal):
+            case Gone():
+                await self._hang_up()
+            case Closed(number):
+                self._shown = {slot: shown for slot, shown in self._shown.items() if shown.number != number}
+            case Chosen(number):
+                for shown in self._shown.values():
+                    if shown.number == number:
+                        self._opened(shown.begin)
+
+    async def _hang_up(self) -> None:
+        """Forget the server and its numbers."""
+        server, self._server = self._server, None
+        self._shown.clear()
+        if server is not None:
+            await server.close()
+
+    async def _take_leave(self) -> None:
+        server = self._server
+        if server is None:
+            return
+        try:
+            async with asyncio.timeout(_FAREWELL_S):
+                for shown in self._shown.values():
+                    await server.withdraw(shown.number)
+                await self._hang_up()
+        except (NoServerError, TimeoutError):
+            return
+
+
+def _slot(notice: Notice) -> Slot:
+    """An incident has one popup as long as it lasts. A summary of what is over stands beside it."""
+    incident = notice.incident
+    if incident is None or (notice.kind is NoticeKind.SUMMARY and incident.end is not None):
+        return notice.kind
+    return incident.begin

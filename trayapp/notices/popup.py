@@ -1,0 +1,45 @@
+"""What passes between notices and the server that shows them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class NoServerError(Exception):
+    """No server answers as one must; or no bus leads to one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Popup:
+    """One popup as it is to be shown. All text is plain."""
+
+    app_name: str
+    icon: str
+    """The name of an icon of the theme, or the path of a file."""
+    title: str
+    body: str
+    action: str
+    """The label of the one thing that can be done."""
+    expires_ms: int = -1
+    """-1: when the desktop thinks fit; 0: never."""
+    is_transient: bool = False
+    """Whether it is of no use to a list of past ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Somebody clicked on a popup."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """A popup is gone: its time was over, or somebody closed it."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """The server is gone, and all popups with it."""

@@ -1,0 +1,175 @@
+"""A desktop's notification server (org.freedesktop.Notifications), spoken to over the session bus."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import AsyncExitStack, suppress
+from typing import Any
+
+from jeepney import (
+    DBusAddress,
+    HeaderFields,
+    MatchRule,
+    Message,
+    MessageType,
+    message_bus,
+    new_method_call,
+)
+from jeepney.io.asyncio import DBusRouter, open_dbus_connection
+from jeepney.io.common import RouterClosed
+
+from trayapp.about import APP_ID
+from trayapp.notices.popup import Chosen, Closed, Gone, NoServerError, Popup
+
+_NAME = "org.freedesktop.Notifications"
+_PATH = "/org/freedesktop/Notifications"
+
+DEFAULT_KEY = "default"
+"""The action that a click on the popup itself is, where servers take one."""
+
+_NORMAL = 1
+"""Urgency. Low ones are not popped up by some servers; critical ones break through "do not disturb"."""
+
+
+class NotificationServer:
+    """The server that was there when the connection was made. For one event loop.
+
+    It is addressed by the name that no other will ever have on this bus: a number that it gave can never
+    reach another server, where it would be somebody else's popup.
+    """
+
+    def __init__(self, router: DBusRouter, stack: AsyncExitStack) -> None:
+        self._router = router
+        self._stack = stack
+        self._owner = ""
+        self._capabilities: frozenset[str] = frozenset()
+
+    @classmethod
+    async def connect(cls, signals: asyncio.Queue[Any]) -> NotificationServer:
+        """Find the server, and have the bus start it where it can. Its signals go into `signals`, unread.
+
+        Raises:
+            NoServerError: there is none.
+        """
+        stack = AsyncExitStack()
+        try:
+            connection = await open_dbus_connection("SESSION")
+            stack.push_async_callback(connection.close)
+            router = await stack.enter_async_context(DBusRouter(connection))
+            server = cls(router, stack)
+            await server._introduce(signals)
+        except (OSError, EOFError, KeyError, ValueError, RuntimeError) as error:
+            # No bus, or an address of no kind.
+            await _close(stack)
+            _let_cancelling_through(error)
+            raise NoServerError(f"no session bus: {error!r}") from error
+        except BaseException:
+            await _close(stack)
+            raise
+        return server
+
+    async def _introduce(self, signals: asyncio.Queue[Any]) -> None:
+        heard = MatchRule(type="signal", sender=_NAME, path=_PATH, interface=_NAME)
+        owners = MatchRule(
+            type="signal",
+            sender="org.freedesktop.DBus",
+            interface=message_bus.interface,
+            member="NameOwnerChanged",
+        )
+        owners.add_arg_condition(0, _NAME)
+        for rule in (heard, owners):
+            await self._call(message_bus.AddMatch(rule))
+        # Here signals come under the sender's unique name, whichever it is.
+        self._stack.enter_context(self._router.filter(MatchRule(type="signal"), queue=signals))
+        reply = await self._call(new_method_call(_address(_NAME), "GetCapabilities"))
+        self._owner = reply.header.fields.get(HeaderFields.sender, "")
+        match reply.body:
+            case ([*names],):
+                self._capabilities = frozenset(name for name in names if isinstance(name, str))
+
+    async def information(self) -> str:
+        """Its name and version, as it says. Raises NoServerError."""
+        reply = await self._call(new_method_call(_address(self._owner), "GetServerInformation"))
+        match reply.body:
+            case (str(name), _, str(version), *_):
+                return f"{name} {version}"
+        raise NoServerError("it does not say its name")
+
+    async def show(self, popup: Popup, replaced: int = 0) -> int:
+        """Show a popup, in place of another one if that is still there; the number that it has from now on.
+
+        Raises:
+            NoServerError: it was not taken.
+        """
+        body = popup.body
+        if "body-markup" in self._capabilities:
+            body = body.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        hints: dict[str, tuple[str, Any]] = {"urgency": ("y", _NORMAL), "desktop-entry": ("s", APP_ID)}
+        if popup.is_transient:
+            hints["transient"] = ("b", True)
+        actions = [DEFAULT_KEY, popup.action] if "actions" in self._capabilities else []
+        texts = (popup.title, body)
+        values = (popup.app_name, replaced, popup.icon, *texts, actions, hints, popup.expires_ms)
+        call = new_method_call(_address(self._owner), "Notify", "susssasa{sv}i", values)
+        match (await self._call(call)).body:
+            case (int(number),) if number > 0:
+                return number
+        raise NoServerError("it did not say under which number it shows the popup")
+
+    async def withdraw(self, number: int) -> None:
+        """Take a popup away, if it is still there. Raises NoServerError: the bus is gone."""
+        call = new_method_call(_address(self._owner), "CloseNotification", "u", (number,))
+        try:
+            await self._router.send(call)
+        except (OSError, RouterClosed) as error:
+            raise NoServerError("the bus is gone") from error
+
+    def read(self, signal: Message) -> Chosen | Closed | Gone | None:
+        """What a signal means; `None` if it is not of this server, or nothing that matters."""
+        fields = signal.header.fields
+        match fields.get(HeaderFields.member), signal.body:
+            case "NameOwnerChanged", (_, str(before), _) if before == self._owner:
+                return Gone()
+            case "ActionInvoked", (int(number), str(key)) if key == DEFAULT_KEY and self._is_from_it(fields):
+                return Chosen(number)
+            case "NotificationClosed", (int(number), *_) if self._is_from_it(fields):
+                return Closed(number)
+        return None
+
+    def _is_from_it(self, fields: dict[HeaderFields, Any]) -> bool:
+        return bool(fields.get(HeaderFields.sender) == self._owner)
+
+    async def _call(self, call: Message) -> Message:
+        try:
+            reply = await self._router.send_and_get_reply(call)
+        except (OSError, RouterClosed, KeyError) as error:
+            _let_cancelling_through(error)
+            raise NoServerError("the bus is gone") from error
+        if reply.header.message_type is MessageType.error:
+            raise NoServerError(str(reply.header.fields.get(HeaderFields.error_name)))
+        return reply
+
+    async def close(self) -> None:
+        """Hang up. Popups stay. May be called again."""
+        await _close(self._stack)
+
+
+async def _close(stack: AsyncExitStack) -> None:
+    # What a connection died of is known by now.
+    with suppress(OSError, EOFError, asyncio.InvalidStateError):
+        await stack.aclose()
+
+
+def _let_cancelling_through(error: Exception) -> None:
+    """WORKAROUND for jeepney 0.9: its receiver stumbles over a reply to a call that is being cancelled.
+
+    It forgets the call then, and what comes out of `send_and_get_reply` is the KeyError of that; also where
+    the connection ends, instead of RouterClosed.
+    """
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError from error
+
+
+def _address(owner: str) -> DBusAddress:
+    return DBusAddress(_PATH, bus_name=owner, interface=_NAME)

@@ -303,6 +303,24 @@ def test_what_was_said_on_suspicion_is_kept_once() -> None:
     run(scenario, Scripted(Says.FINE).source())
 
 
+def test_a_voice_that_repeats_itself_is_kept_once_and_counts_from_when_it_spoke() -> None:
+    word = report("one", Says.FINE, NOW)
+
+    async def ask(_: Client, at: datetime) -> Reply:
+        return word
+
+    async def scenario(voices: Voices, clock: Clock) -> None:
+        await voices.ask_on_suspicion()
+        assert voices.reports_since_last_check() == (word,)
+        clock.pass_s(800)
+        await voices.ask_on_suspicion()
+        assert voices.reports_since_last_check() == ()
+        clock.pass_s(101)
+        assert heard(voices, clock) == []
+
+    run(scenario, Source("one", "expert", ask, 120))
+
+
 def test_who_asks_while_it_is_being_asked_takes_that_answer() -> None:
     begun, go_on = asyncio.Event(), asyncio.Event()
     asked = 0

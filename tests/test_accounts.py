@@ -170,6 +170,15 @@ def test_an_account_is_tried_with_its_service(
 
     assert capsys.readouterr().out == "Bluesky answers to this account.\n"
     assert (APP_ID, "bluesky session") in keys.kept
+    piped(monkeypatch, f"me.bsky.social\n{PASSWORD}\n")
+    assert cli.main(["accounts", "set", "bluesky"]) == 0
+    assert keys.kept.keys() == {(APP_ID, "bluesky")}  # the next session is a new one, of whatever server
+
+
+def test_removing_an_account_removes_what_came_of_it(keys: FakeKeys, monkeypatch: pytest.MonkeyPatch) -> None:
+    keep(keys, "bluesky")
+    tried("bluesky", BlueskyWorld(), monkeypatch)
+
     assert cli.main(["accounts", "remove", "bluesky"]) == 0
     assert keys.kept == {}
 

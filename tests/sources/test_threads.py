@@ -6,7 +6,6 @@ import pytest
 
 from tests.sources.crowds import (
     BURST,
-    MURMUR,
     SECRET,
     Asked,
     Hosts,
@@ -80,22 +79,37 @@ def test_a_token_that_is_refused_is_tried_once() -> None:
     assert len(world.asked) == 1
 
 
-def test_whose_token_it_is_is_asked_once_and_the_token_is_in_no_address() -> None:
-    world = threads_world(MURMUR)
+def test_the_token_is_in_no_address() -> None:
+    world = threads_world(BURST)
 
     replies(source(), world, minutes(0, 5))
 
-    assert world.paths() == ["GET /v1.0/me", *["GET /v1.0/keyword_search"] * 6]
+    assert world.paths() == ["GET /v1.0/keyword_search"] * 6
     assert all(asked.bearer == SECRET for asked in world.asked)
     assert not any(SECRET in asked.request.target for asked in world.asked)
     assert world.asked[1].query["search_type"] == "RECENT"
 
 
-def test_who_it_is_that_cannot_be_read_is_no_reason_to_search() -> None:
+def test_whose_token_it_is_is_asked_once_and_only_where_one_writer_was_found() -> None:
+    world = threads_world([Said("me")])
+
+    replies(source(), world, minutes(0, 5))
+
+    assert world.paths().count("GET /v1.0/me") == 1
+
+
+def test_one_other_writer_is_no_closed_door() -> None:
+    (said,) = replies(source(), threads_world([Said("ann")]))
+
+    assert isinstance(said, Report)
+    assert said.evidence.count == 1
+
+
+def test_a_token_whose_owner_cannot_be_read_is_used_all_the_same() -> None:
     def answer(asked: Asked) -> bytes:
         return as_answer({"id": "1"} if asked.path.endswith("/me") else {"data": [threads_post(BURST[0], 1)]})
 
-    world = Hosts(answer, ("graph.threads.net",))
+    (said,) = replies(source(), Hosts(answer, ("graph.threads.net",)))
 
-    assert replies(source(), world) == [Unavailable(Hindrance.UNREADABLE)]
-    assert len(world.asked) == 1
+    assert isinstance(said, Report)
+    assert said.evidence.says is Says.NOTHING

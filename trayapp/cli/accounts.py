@@ -39,9 +39,21 @@ def _set(name: str, words: Words) -> int:
             complain(words.account_value_refused(wanted.name, LONGEST_VALUE))
             return NO_INPUT
         values[wanted.name] = value
-    asyncio.run(KeyStore().write(name, Secret(values), _DEADLINE_S))
+    asyncio.run(_keep(name, Secret(values)))
     say(words.account_kept(name))
     return 0
+
+
+async def _keep(name: str, secret: Secret) -> None:
+    keys = KeyStore()
+    await keys.write(name, secret, _DEADLINE_S)
+    await _remove_beside(name, keys)
+
+
+async def _remove_beside(name: str, keys: KeyStore) -> None:
+    """Forget what came of an account earlier."""
+    for beside in BESIDE.get(name, ()):
+        await keys.remove(beside, _DEADLINE_S)
 
 
 async def _test(name: str, settings: Settings, words: Words) -> int:
@@ -70,8 +82,7 @@ async def _test(name: str, settings: Settings, words: Words) -> int:
 async def _remove(name: str, words: Words) -> int:
     keys = KeyStore()
     was_there = await keys.remove(name, _DEADLINE_S)
-    for beside in BESIDE.get(name, ()):
-        await keys.remove(beside, _DEADLINE_S)
+    await _remove_beside(name, keys)
     say(words.account_removed(name, was_there=was_there))
     return 0
 

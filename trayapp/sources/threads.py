@@ -59,15 +59,6 @@ class _Threads:
         if isinstance(account, Unavailable):
             return account
         token = account["token"]
-        owner = self._owners.get(token)
-        if owner is None:
-            answer = await self._ask(client, at, f"{_API}/me?fields=username", token)
-            if isinstance(answer, Unavailable):
-                return answer
-            owner = read_owner(as_json(answer))
-            if owner is None:
-                return Unavailable(Hindrance.UNREADABLE)
-            self._owners = {token: owner}
         found: list[Post] = []
         since = int((at - _BACK_TO).timestamp())
         for words in self._searches:
@@ -79,9 +70,20 @@ class _Threads:
             if posts is None:
                 return Unavailable(Hindrance.UNREADABLE)
             found += posts
-        if found and {post.account for post in found} == {owner}:
+        writers = {post.account for post in found}
+        if len(writers) == 1 and writers == {await self._owner(client, at, token)}:
             return Unavailable(Hindrance.REVIEW)
         return found
+
+    async def _owner(self, client: Client, at: datetime, token: str) -> str | None:
+        """Whose token it is; `None` if that is not to be had."""
+        if token not in self._owners:
+            answer = await self._ask(client, at, f"{_API}/me?fields=username", token)
+            owner = None if isinstance(answer, Unavailable) else read_owner(as_json(answer))
+            if owner is None:
+                return None
+            self._owners = {token: owner}
+        return self._owners[token]
 
     async def _ask(self, client: Client, at: datetime, url: str, token: str) -> Answer | Unavailable:
         request = Request(url, {"authorization": f"Bearer {token}"}, body_wanted_with=_TOLD)

@@ -9,6 +9,10 @@ from trayapp.words.sources import Sources
 class Accounts(Sources):
     """What `trayapp accounts` says."""
 
+    def _service(self, name: str) -> str:
+        """Who an account is with, which is not the voice in every case."""
+        return "Globalping" if name == "globalping" else self.source(name)
+
     def account_field(self, name: str) -> str:
         """What is to be typed in."""
         return {
@@ -22,7 +26,7 @@ class Accounts(Sources):
     def account_kept(self, name: str) -> str:
         return self._(
             "The account for {service} is in the key store. It is used once this is set: {line}"
-        ).format(service=self.source(name), line=f"sources.{_SWITCHES.get(name, name)} = true")
+        ).format(service=self._service(name), line=f"sources.{_SWITCHES.get(name, name)} = true")
 
     def account_removed(self, name: str, *, was_there: bool) -> str:
         text = (
@@ -30,18 +34,18 @@ class Accounts(Sources):
             if was_there
             else self._("There is no account for {service} in the key store.")
         )
-        return text.format(service=self.source(name))
+        return text.format(service=self._service(name))
 
     def account_works(self, name: str) -> str:
-        return self._("{service} answers to this account.").format(service=self.source(name))
+        return self._("{service} answers to this account.").format(service=self._service(name))
 
     def account_fails(self, name: str, hindrance: Hindrance) -> str:
         if hindrance is Hindrance.LOGIN:
             return self._("{service} does not take this account. Is it typed right, and still valid?").format(
-                service=self.source(name)
+                service=self._service(name)
             )
         return self._("{service} does not answer to this account: {reason}.").format(
-            service=self.source(name), reason=self.hindrance(hindrance)
+            service=self._service(name), reason=self.hindrance(hindrance)
         )
 
     def account_value_refused(self, name: str, most: int) -> str:

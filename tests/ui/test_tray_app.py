@@ -385,7 +385,7 @@ def test_a_click_on_a_notice_opens_the_window_at_its_incident(
     opened: list[object] = []
     monkeypatch.setattr(HistoryWindow, "open_at", lambda _, begin: opened.append(begin))
 
-    app._bridge.open_incident(NOW)
+    app._bridge.open_incident(NOW, "")
 
     assert opened == [NOW]
 

@@ -132,11 +132,17 @@ class FirstPage(QWidget):
         self._ribbon.setAccessibleName(self._words.ribbon(self._words.span(days)))
 
     def take_focus(self) -> None:
-        self._check.setFocus()
+        """Go on where one was."""
+        before = self.focusWidget()
+        (self._check if before is None else before).setFocus()  # type: ignore[redundant-expr]  # may be None
 
     def _tell_facts(self) -> None:
         words, status, overview = self._words, self._status, self._overview
         facts = list(status.since)
+        still_open = None if overview is None else overview.still_open()
+        if overview is not None and facts and still_open is not None and still_open.confirmed:
+            lasted = words.length(overview.stretches[-1].end - still_open.begin)
+            facts[0] = words.lasts_since(self._local.moment(still_open.begin), lasted)
         calm_since = None if overview is None else overview.calm_since
         if not facts and calm_since is not None and status.verdict is VerdictName.UP:
             is_from_start = overview is not None and calm_since == overview.watched_since
@@ -200,7 +206,6 @@ class FirstPage(QWidget):
         self._under_ribbon.addWidget(self._key)
         self._under_ribbon.addWidget(self._pointed)
 
-        self._view.horizontalHeader().hide()
         self._view.setWordWrap(False)
         self._view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         incidents = QVBoxLayout()
@@ -216,10 +221,10 @@ class FirstPage(QWidget):
             bottom.addWidget(button)
 
         whole = QVBoxLayout(self)
-        whole.setContentsMargins(2 * gap, 2 * gap, 2 * gap, gap)
+        whole.setContentsMargins(2 * gap, gap * 3 // 2, 2 * gap, gap)
         whole.setSpacing(gap // 2)
         whole.addLayout(top)
-        whole.addSpacing(gap)
+        whole.addSpacing(gap // 2)
         whole.addLayout(often)
         whole.addWidget(self._ribbon)
         whole.addWidget(self._under_ribbon)

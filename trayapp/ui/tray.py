@@ -10,6 +10,9 @@ from trayapp.ui.menu import TrayMenu
 from trayapp.ui.status import Status, summary
 from trayapp.ui.tray_host import TrayHost
 
+_MESSAGE_MS = 10_000
+"""How long a message is shown, where the tray leaves that to us."""
+
 
 class Tray(QObject):
     """Shows the status in the tray, now or as soon as there is one. GUI thread.
@@ -18,9 +21,11 @@ class Tray(QObject):
 
     Signals:
         clicked: with the left button.
+        message_clicked: the message that was shown last was clicked.
     """
 
     clicked = Signal()
+    message_clicked = Signal()
 
     def __init__(
         self,
@@ -49,6 +54,13 @@ class Tray(QObject):
         """Show icons of another style from now on."""
         self._icons = icons
         self.show_status(self._status)
+
+    def show_message(self, title: str, text: str) -> None:
+        """Show a message beside the icon; nothing happens where there is no tray.
+
+        With the icon's own picture: any other would take its place in the tray as long as the message lasts.
+        """
+        self._item.showMessage(title, text, self._item.icon(), _MESSAGE_MS)
 
     @Slot(object)
     def show_status(self, status: Status) -> None:
@@ -81,6 +93,7 @@ class Tray(QObject):
         item = QSystemTrayIcon(self._icons.icon(status.verdict, is_paused=status.is_paused), self)
         item.setContextMenu(self._menu.menu)
         item.activated.connect(self._note_click)
+        item.messageClicked.connect(self._note_message_click)
         self._tooltip = "\n".join(summary(self._status))
         item.setToolTip(self._tooltip)
         return item
@@ -95,3 +108,7 @@ class Tray(QObject):
     def _note_click(self, reason: QSystemTrayIcon.ActivationReason) -> None:
         if reason is QSystemTrayIcon.ActivationReason.Trigger:
             self.clicked.emit()
+
+    @Slot()
+    def _note_message_click(self) -> None:
+        self.message_clicked.emit()

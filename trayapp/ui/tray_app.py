@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ from trayapp.settings_file import SettingsFile
 from trayapp.ui.bridge import Bridge
 from trayapp.ui.icons import StatusIcons
 from trayapp.ui.menu import TrayMenu
+from trayapp.ui.messages import Messages
 from trayapp.ui.pages import LOGIN, Page, outage_page
 from trayapp.ui.status import StatusBoard
 from trayapp.ui.tray import Tray
@@ -81,6 +83,7 @@ class TrayApp(QObject):
             parent=self,
         )
         self._tray = Tray(self._host, self._icons, self._menu, self._board.status, self)
+        self._messages = Messages(self._tray, words, self)
         self._window: HistoryWindow | None = None
         self._first_run: FirstRunPage | None = None
         self._login: StartAtLogin | None = None
@@ -97,8 +100,10 @@ class TrayApp(QObject):
         self._bridge.checks_failed.connect(self._board.note_failure)
         self._bridge.modes_changed.connect(self._board.note_modes)
         self._bridge.modes_changed.connect(self._menu.show_modes)
-        self._bridge.incident_opened.connect(self.open_incident)
         self._bridge.tested_without_proxy.connect(self._tell_without_proxy)
+        self._bridge.notice_unserved.connect(self._messages.show)
+        self._bridge.incident_opened.connect(self.open_incident)
+        self._messages.clicked.connect(self.open_incident)
         self._board.changed.connect(self._tray.show_status)
         self._tray.clicked.connect(self.open_window)
         self._join_menu()
@@ -268,6 +273,7 @@ class TrayApp(QObject):
         self._menu.set_words(words)
         if self._window is not None:
             self._window.set_words(words)
+        self._messages.words = words
         self._board.set_words(words)  # last: it has the others show the status
         self._worker.call(partial(self._watching.use_words, words))
 

@@ -13,10 +13,9 @@ from trayapp.words.notices import Notices
 from trayapp.words.program import CommandLine, Menu, Troubles
 from trayapp.words.settings import SettingWords
 from trayapp.words.verdicts import Verdicts
-from trayapp.words.window import Window
 
 __all__ = ["LANGUAGES", "Words", "plain", "system_language"]
 
 
-class Words(Verdicts, Notices, Window, Advice, Menu, Desktop, FirstRun, SettingWords, CommandLine, Troubles):
+class Words(Verdicts, Notices, Advice, Menu, Desktop, FirstRun, SettingWords, CommandLine, Troubles):
     """All words in one language. Any thread."""

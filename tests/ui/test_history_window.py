@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QSize, Qt, QUrl
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QUrl
 from PySide6.QtGui import QAccessible, QColor, QDesktopServices, QImage, QPalette
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -422,6 +422,23 @@ def test_another_language_says_the_same_in_the_same_place(qtbot: QtBot, day: Lif
     assert "Zurück" in buttons(made)
     assert len(lines(made)) == len(english)
     assert lines(made) != english
+
+
+def test_opening_and_switching_leaves_nothing_behind(qtbot: QtBot, day: Life) -> None:
+    made = window(qtbot, day)
+
+    def rounds(count: int) -> int:
+        for number in range(count):
+            for place in PLACES:
+                go(qtbot, made, place)
+            made.set_words(Words(LANGUAGES[number % 2]))
+            made.open_at(None)
+            made.close()
+            made.open()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        return len(made.findChildren(QObject))
+
+    assert rounds(2) == rounds(6)
 
 
 # ---- keyboard, and screen readers

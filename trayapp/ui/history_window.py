@@ -312,7 +312,8 @@ class HistoryWindow(QWidget):
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self._reader.stop()
+        if not event.spontaneous():  # closed, not only out of sight
+            self._reader.stop()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         event.accept()

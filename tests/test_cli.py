@@ -308,9 +308,8 @@ def test_what_others_said_is_told_and_why_some_said_nothing(
 
     cli.main(["check"])
 
-    assert capsys.readouterr().out.splitlines()[-4:] == [
+    assert capsys.readouterr().out.splitlines()[-3:] == [
         "Others:",
-        "  NetBlocks: says nothing of X",
         "  Mastodon: could not be asked (turns this program away)",
         "  NetBlocks writes: Confirmed: X\N{REPLACEMENT CHARACTER}[31m restricted in Turkey",
     ]

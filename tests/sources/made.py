@@ -42,15 +42,15 @@ def nobody_else() -> Voices:
     return Voices(client, (), lambda: NOW)
 
 
-def replies(source: Source, hosts: Mapping[str, Serve], times: int = 1) -> list[Reply]:
-    """What a source makes of these hosts, asked so many times."""
+def replies(source: Source, hosts: Mapping[str, Serve], times: int = 1, every_s: float = 0) -> list[Reply]:
+    """What a source makes of these hosts, asked so many times, so many seconds apart."""
 
     async def scenario() -> list[Reply]:
         async with Internet() as internet:
             for name, serve in hosts.items():
                 await internet.host(name, serve)
             client = internet.client()
-            return [await source.ask(client, NOW) for _ in range(times)]
+            return [await source.ask(client, NOW + timedelta(seconds=i * every_s)) for i in range(times)]
 
     return asyncio.run(scenario())
 

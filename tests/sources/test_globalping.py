@@ -14,7 +14,7 @@ from tests.servers import PlayedRequest, Serve, plays, reply
 from tests.sources.made import NOW, at_once, replies, reply_of, report_of
 from tests.sources.samples import CREATED, everywhere, measurement
 from trayapp.domain.records import Says
-from trayapp.domain.reports import Hindrance, Vantage
+from trayapp.domain.reports import Hindrance, Report, Vantage
 from trayapp.sources.globalping import globalping, read_ident, read_measurement
 from trayapp.sources.source import Source, Unavailable, Unfinished
 
@@ -79,8 +79,38 @@ def test_six_to_eight_vantage_points_in_four_countries_or_more_are_asked(country
 
 @pytest.mark.parametrize(("per_hour", "interval_s"), [(32, 787.5), (50, 504), (500, 300)])
 def test_what_may_be_used_in_an_hour_is_spread_over_it(per_hour: int, interval_s: float) -> None:
-    asked = source(per_hour=per_hour)
-    assert (asked.suspicion_interval_s, asked.standing_interval_s) == (interval_s, None)
+    seen: list[PlayedRequest] = []
+    hosts = service(reading(everywhere("200")), seen=seen)
+
+    said = replies(source(per_hour=per_hour), hosts, times=5, every_s=interval_s / 2)
+
+    assert [request.method for request in seen] == ["POST", "GET"] * 3
+    assert said[0] is said[1]
+    assert said[2] is said[3]
+    assert said[0] != said[2] != said[4]
+    assert source().standing_interval_s is None
+
+
+def test_a_measurement_that_could_not_be_read_is_read_later_and_not_paid_for_twice() -> None:
+    seen: list[PlayedRequest] = []
+    hosts = service(reply(500), reading(everywhere("200")), seen=seen)
+
+    first, second = replies(source(), hosts, times=2, every_s=240)
+
+    assert first == Unavailable(Hindrance.SERVER_ERROR)
+    assert isinstance(second, Report)
+    assert (second.evidence.says, second.evidence.at) == (Says.FINE, NOW)
+    assert [request.method for request in seen] == ["POST", "GET", "GET"]
+
+
+def test_a_measurement_that_we_did_not_hear_of_may_have_been_paid_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(MODULE, "_READ_FOR_S", 0.2)
+    hosts = {HOST: servers.hangs_after_reading}
+    first, second = replies(source(), hosts, times=2, every_s=240)
+    assert first == Unavailable(Hindrance.NO_ANSWER)
+    assert second == Unavailable(Hindrance.LIMITED, 504 - 240)
 
 
 @pytest.mark.parametrize(
@@ -166,7 +196,7 @@ def test_what_has_come_counts_before_the_whole_is_finished_and_the_rest_is_read_
 
     assert isinstance(first, Unfinished)
     assert (first.report.evidence.says, first.report.evidence.of) == (Says.TROUBLE, 5)
-    assert not isinstance(second, Unfinished | Unavailable)
+    assert isinstance(second, Report)
     assert (second.evidence.says, second.evidence.of) == (Says.TROUBLE, 7)
     assert [request.method for request in seen].count("POST") == 1
 
@@ -186,9 +216,9 @@ def test_a_budget_that_is_used_up_is_heeded_but_what_was_paid_for_is_read() -> N
             return reply(202, json.dumps(CREATED), left)
         return reading(everywhere("200"))
 
-    first, second = replies(source(), {HOST: plays(answer, seen)}, times=2)
+    first, second = replies(source(), {HOST: plays(answer, seen)}, times=2, every_s=504)
 
-    assert not isinstance(first, Unfinished | Unavailable)
+    assert isinstance(first, Report)
     assert first.evidence.says is Says.FINE
     assert isinstance(second, Unavailable)
     assert second.hindrance is Hindrance.LIMITED

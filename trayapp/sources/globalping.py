@@ -30,7 +30,9 @@ _SPREAD = ("US", "GB", "JP", "BR", "AU", "ZA")
 _OWN_VANTAGES = 2
 _OTHERS_BESIDE_OWN = 5
 
+# From one measurement to the next; what is known of the last one is told again before.
 _SHORTEST_PACE_S = 300.0
+_SUSPICION_INTERVAL_S = 120.0
 
 # "Wait 500 ms after each answer" (spec.yaml).
 _READ_EVERY_S = 0.5
@@ -72,27 +74,45 @@ class _Globalping:
         self._pace = timedelta(seconds=pace_s)
         self._authorization = {"authorization": f"Bearer {token}"} if token else {}
         self._sleep = sleep
+        self._paid_at: datetime | None = None
+        """When the last measurement was asked for, whether or not we heard of it."""
         self._running: _Measurement | None = None
-        """The last one, until it is finished."""
+        """It, until it is finished."""
+        self._report: Report | None = None
+        """What came of it."""
 
     async def ask(self, client: Client, at: datetime) -> Reply:
-        """A new measurement, or what more has come of the one that was not finished the last time."""
-        running = self._running
-        if running is not None and at - running.at >= self._pace:
-            running = None
-        hindrance = None
+        """What a new measurement says; until one may be made again, more of the last one, or its word again.
+
+        So a measurement that could not be read is read later, and not paid for twice.
+        """
+        if self._paid_at is None or not timedelta(0) <= at - self._paid_at < self._pace:
+            self._running, self._report, self._paid_at = None, None, None
+        elif self._report is not None:
+            return self._report
         try:
             async with asyncio.timeout(_READ_FOR_S):
-                if running is None:
-                    begun = await self._begin(client, at)
-                    if isinstance(begun, Unavailable):
-                        return begun
-                    self._running = running = begun
-                hindrance = await self._read(client, running)
+                reply = await self._ask(client, at)
         except TimeoutError:
-            return Unavailable(Hindrance.NO_ANSWER) if running is None else Unfinished(_report(running))
-        self._running = None  # there is no more to be had of it
-        report = _report(running)
+            if self._running is None:
+                return Unavailable(Hindrance.NO_ANSWER)
+            return Unfinished(_report(self._running))  # what has come counts
+        if isinstance(reply, Report):
+            self._running, self._report = None, reply
+        return reply
+
+    async def _ask(self, client: Client, at: datetime) -> Report | Unavailable:
+        if self._running is None:
+            if self._paid_at is not None:
+                return Unavailable(Hindrance.LIMITED, (self._paid_at + self._pace - at).total_seconds())
+            self._paid_at = at
+            begun = await self._begin(client, at)
+            if isinstance(begun, Unavailable):
+                self._paid_at = None  # nothing was measured
+                return begun
+            self._running = begun
+        hindrance = await self._read(client, self._running)
+        report = _report(self._running)
         if hindrance is not None and report.evidence.says is Says.NOTHING:
             return hindrance
         return report
@@ -156,7 +176,7 @@ def globalping(
     # Spread over the hour: evidence counts for a quarter of one, and shall not be missing for the rest.
     pace_s = max(_SHORTEST_PACE_S, 3600 * cost / tests_per_hour)
     asked = _Globalping(vantages, pace_s, token, sleep)
-    return Source(ID, KIND, asked.ask, suspicion_interval_s=pace_s)
+    return Source(ID, KIND, asked.ask, _SUSPICION_INTERVAL_S)
 
 
 def read_ident(value: Any) -> str | None:

@@ -165,12 +165,15 @@ class Voices:
             at = self._now()
             if not voice.is_due(interval_s, at):
                 return
+            said_before = voice.report
             reply = await self._reply(voice.source, at)
             voice.note(reply, at)
-            if not isinstance(reply, Unavailable):
-                report = reply.report if isinstance(reply, Unfinished) else reply
-                if is_suspicion or report.evidence.says is Says.TROUBLE:
-                    self._reports.append(report)
+            report = voice.report
+            if report is None or report is said_before:  # not heard, or it repeats itself
+                return
+            is_news = report.country is not None and (said_before is None or said_before.text != report.text)
+            if is_suspicion or is_news or report.evidence.says is Says.TROUBLE:
+                self._reports.append(report)
 
     async def _reply(self, source: Source, at: datetime) -> Reply:
         try:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 
 from trayapp.errors import HistoryEvent, TrayappError
 
@@ -35,6 +36,11 @@ class Bridge(QObject):
     modes_changed = Signal(object)
     incident_opened = Signal(object)
     notice_unserved = Signal(object)
+    _chosen = Signal(object, str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._chosen.connect(self._open)
 
     def begin(self) -> None:
         self.check_began.emit()
@@ -51,7 +57,16 @@ class Bridge(QObject):
     def tell_modes(self, modes: Modes) -> None:
         self.modes_changed.emit(modes)
 
-    def open_incident(self, begin: datetime | None) -> None:
+    def open_incident(self, begin: datetime | None, token: str) -> None:
+        """`token`: by which a window may come to the front, under Wayland; empty without one."""
+        self._chosen.emit(begin, token)
+
+    @Slot(object, str)
+    def _open(self, begin: datetime | None, token: str) -> None:
+        if token:
+            os.environ["XDG_ACTIVATION_TOKEN"] = (
+                token  # where Qt looks for it when a window wants to the front
+            )
         self.incident_opened.emit(begin)
 
     def pass_on(self, notice: Notice) -> None:

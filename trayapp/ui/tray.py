@@ -15,6 +15,9 @@ from trayapp.ui.status import Part, Status
 from trayapp.ui.tray_host import TrayHost
 from trayapp.words import Words
 
+_MESSAGE_MS = 10_000
+"""How long a message is shown, where the tray leaves that to us."""
+
 
 class Tray(QObject):
     """Shows the status in the tray, now or as soon as there is one. GUI thread.
@@ -25,11 +28,13 @@ class Tray(QObject):
         check_requested: the user wants a check now.
         details_requested: the user wants to see more than fits into the tray.
         quit_requested: the user wants the app to end.
+        message_clicked: the message that was shown last was clicked.
     """
 
     check_requested = Signal()
     details_requested = Signal()
     quit_requested = Signal()
+    message_clicked = Signal()
 
     def __init__(
         self,
@@ -68,6 +73,13 @@ class Tray(QObject):
     def hide(self) -> None:
         self._item.hide()
 
+    def show_message(self, title: str, text: str) -> None:
+        """Show a message beside the icon; nothing happens where there is no tray.
+
+        With the icon's own picture: any other would take its place in the tray as long as the message lasts.
+        """
+        self._item.showMessage(title, text, self._item.icon(), _MESSAGE_MS)
+
     @Slot(object)
     def show_status(self, status: Status) -> None:
         if status.verdict != self._status.verdict:  # each change wakes the panel, even one to the same
@@ -96,6 +108,7 @@ class Tray(QObject):
         item = QSystemTrayIcon(self._icons.icon(self._status.verdict), self)
         item.setContextMenu(self._menu)
         item.activated.connect(self._note_click)
+        item.messageClicked.connect(self._note_message_click)
         self._tooltip = "\n".join(_summary(self._status))
         item.setToolTip(self._tooltip)
         return item
@@ -121,6 +134,10 @@ class Tray(QObject):
     def _note_click(self, reason: QSystemTrayIcon.ActivationReason) -> None:
         if reason is QSystemTrayIcon.ActivationReason.Trigger:
             self.details_requested.emit()
+
+    @Slot()
+    def _note_message_click(self) -> None:
+        self.message_clicked.emit()
 
     @Slot()
     def _request_check(self) -> None:

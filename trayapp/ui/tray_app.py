@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from trayapp.probing.worker import Worker
 from trayapp.settings import Settings
 from trayapp.ui.bridge import Bridge
 from trayapp.ui.icons import StatusIcons
+from trayapp.ui.messages import Messages
 from trayapp.ui.status import StatusBoard
 from trayapp.ui.tray import Tray
 from trayapp.ui.tray_host import TrayHost
@@ -44,6 +46,7 @@ class TrayApp(QObject):
         self._board = StatusBoard(words, self)
         self._host = TrayHost(self)
         self._tray = Tray(self._host, self._icons, words, self._board.status, self)
+        self._messages = Messages(self._tray, words, self)
         self._window: HistoryWindow | None = None
         self._bridge = Bridge(self)
         self._watching = Watching(settings, folder, self._bridge, words)
@@ -55,6 +58,9 @@ class TrayApp(QObject):
         self._bridge.checked.connect(self._board.note_check)
         self._bridge.history_told.connect(self._board.note_history)
         self._bridge.checks_failed.connect(self._board.note_failure)
+        self._bridge.notice_unserved.connect(self._messages.show)
+        self._bridge.incident_opened.connect(self.open_incident)
+        self._messages.clicked.connect(self.open_incident)
         self._board.changed.connect(self._tray.show_status)
         self._tray.check_requested.connect(self.check_now)
         self._tray.details_requested.connect(self.open_window)
@@ -73,6 +79,14 @@ class TrayApp(QObject):
 
     @Slot()
     def open_window(self) -> None:
+        self._made_window().open()
+
+    @Slot(object)
+    def open_incident(self, begin: datetime | None) -> None:
+        """Show the incident that began then, or how things stand."""
+        self._made_window().open_at(begin)
+
+    def _made_window(self) -> HistoryWindow:
         if self._window is None:
             # Most never open it: made, and its module loaded, only now.
             from trayapp.ui.history_window import HistoryWindow
@@ -84,7 +98,7 @@ class TrayApp(QObject):
             self._window.check_requested.connect(self.check_now)
             self._window.quit_requested.connect(self.quit)
             self._board.changed.connect(self._window.show_status)
-        self._window.open()
+        return self._window
 
     @Slot()
     def quit(self) -> None:

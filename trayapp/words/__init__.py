@@ -10,10 +10,9 @@ from trayapp.words.catalogue import LANGUAGES, plain, system_language
 from trayapp.words.notices import Notices
 from trayapp.words.program import CommandLine, Menu, Troubles
 from trayapp.words.verdicts import Verdicts
-from trayapp.words.window import Window
 
 __all__ = ["LANGUAGES", "Words", "plain", "system_language"]
 
 
-class Words(Verdicts, Notices, Window, Menu, CommandLine, Troubles):
+class Words(Verdicts, Notices, Menu, CommandLine, Troubles):
     """All words in one language. Any thread."""

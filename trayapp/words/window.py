@@ -322,6 +322,7 @@ class Window(OverTime, Sources):
             "offline": self._("you are offline"),
             "back": self._("X is back"),
             "summary": self._("what happened meanwhile"),
+            "reported": self._("blocked in your country, as others write"),
         }[kind.value]
 
     def told_mark(self) -> str:

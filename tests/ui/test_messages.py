@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSystemTrayIcon
 from pytestqt.qtbot import QtBot
 
 from tests.domain.made import NOW
-from tests.ui.made import status
+from tests.ui.made import status, tray_menu
 from trayapp.domain.alerts import Notice, NoticeKind
 from trayapp.domain.records import Cause, VerdictName
 from trayapp.domain.tracker import Incident
@@ -26,7 +26,8 @@ OFFLINE = Notice(NoticeKind.OFFLINE, NOW, VerdictName.OFFLINE, Cause.NO_NETWORK)
 
 @pytest.fixture
 def tray(qtbot: QtBot) -> Tray:
-    return Tray(TrayHost(), StatusIcons(), Words("en"), status(VerdictName.DOWN))
+    shown = status(VerdictName.DOWN)
+    return Tray(TrayHost(), StatusIcons(), tray_menu(shown), shown)
 
 
 def test_a_message_says_what_the_popup_would_and_leaves_the_icon(

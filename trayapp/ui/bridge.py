@@ -13,6 +13,7 @@ if TYPE_CHECKING:  # what made it is loaded by the worker: the icon does not wai
     from datetime import datetime
 
     from trayapp.domain.alerts import Modes, Notice
+    from trayapp.domain.records import JudgedCheck
     from trayapp.domain.update import Update
 
 
@@ -24,6 +25,7 @@ class Bridge(QObject):
         checked: it is done; argument: the Update.
         history_told: the history has met with something; argument: the HistoryEvent.
         checks_failed: no check can be made at present; argument: the TrayappError.
+        tested_without_proxy: one check was made without it; argument: the JudgedCheck.
         modes_changed: what the user has asked for, at the start and when it changes; argument: the Modes.
         incident_opened: a notice was clicked; argument: when the incident began that it is about, or None.
         notice_unserved: no notification server took it; argument: the Notice.
@@ -33,6 +35,7 @@ class Bridge(QObject):
     checked = Signal(object)
     history_told = Signal(object)
     checks_failed = Signal(object)
+    tested_without_proxy = Signal(object)
     modes_changed = Signal(object)
     incident_opened = Signal(object)
     notice_unserved = Signal(object)
@@ -53,6 +56,9 @@ class Bridge(QObject):
 
     def fail(self, error: TrayappError) -> None:
         self.checks_failed.emit(error)
+
+    def tell_without_proxy(self, judged: JudgedCheck) -> None:
+        self.tested_without_proxy.emit(judged)
 
     def tell_modes(self, modes: Modes) -> None:
         self.modes_changed.emit(modes)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QPushButton,
+    QSizePolicy,
     QStackedWidget,
     QToolButton,
     QVBoxLayout,
@@ -41,13 +42,14 @@ class FirstPage(QWidget):
     Signals:
         opened: the user wants to see more; argument: the Place.
         span_chosen: another span is to be looked at; argument: its days.
-        check_requested, error_seen, quit_requested: as the window's.
+        check_requested, error_seen, remedy_requested, quit_requested: as the window's.
     """
 
     opened = Signal(object)
     span_chosen = Signal(int)
     check_requested = Signal()
     error_seen = Signal()
+    remedy_requested = Signal(object)
     quit_requested = Signal()
 
     def __init__(self, icons: StatusIcons, words: Words, local: LocalTime, days: int) -> None:
@@ -59,6 +61,8 @@ class FirstPage(QWidget):
         self._picture = _Picture(icons)
         self._heading = Heading()
         self._facts = fact_label()
+        self._advice = fact_label()
+        self._remedy = _button("")
         self._remark = fact_label()
         self._remark.hide()
         texts = words.why(), words.check_now(), words.see_error(), words.all_incidents(2), words.as_table()
@@ -91,6 +95,11 @@ class FirstPage(QWidget):
         self._picture.show_verdict(status.verdict, status.headline)
         self._heading.setText(status.sentence)
         self._why.setVisible(status.judged is not None)
+        self._advice.setText(status.advice)
+        self._advice.setVisible(bool(status.advice))
+        if status.remedy is not None:
+            self._remedy.setText(self._words.remedy(status.remedy))
+        self._remedy.setVisible(status.remedy is not None)
         self._remark.setText(status.remark)
         self._remark.setVisible(bool(status.remark))
         self._status = status
@@ -175,12 +184,20 @@ class FirstPage(QWidget):
         top.setHorizontalSpacing(gap)
         top.setVerticalSpacing(gap // 3)
         top.setColumnStretch(1, 1)
-        top.addWidget(self._picture, 0, 0, 4, 1, at_top)
+        top.addWidget(self._picture, 0, 0, 5, 1, at_top)
         top.addWidget(self._heading, 0, 1, at_top)
         top.addWidget(self._why, 0, 2, at_top)
         top.addWidget(self._facts, 1, 1, 1, 2)
-        top.addWidget(self._remark, 2, 1, 1, 2)
-        top.setRowStretch(3, 1)
+        # As high as the width they get asks for: as high as at their narrowest would make the window higher.
+        for label in (self._facts, self._advice):
+            label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        # A row by itself: its button is wider than the one above, and the sentence there needs the room.
+        advice = QHBoxLayout()
+        advice.addWidget(self._advice, 1)
+        advice.addWidget(self._remedy)
+        top.addLayout(advice, 2, 1, 1, 2)
+        top.addWidget(self._remark, 3, 1, 1, 2)
+        top.setRowStretch(4, 1)
 
         often = QHBoxLayout()
         often.addWidget(self._often, 1)
@@ -233,6 +250,7 @@ class FirstPage(QWidget):
         self._ribbon.opened.connect(self._open_story)
         self._ribbon.pointed.connect(self._show_pointed)
         self._spans.idClicked.connect(self._choose_span)
+        self._remedy.clicked.connect(self._request_remedy)
         self._check.clicked.connect(self._request_check)
         self._error.clicked.connect(self._tell_error)
         self._quit.clicked.connect(self._request_quit)
@@ -282,6 +300,11 @@ class FirstPage(QWidget):
     @Slot()
     def _tell_error(self) -> None:
         self.error_seen.emit()
+
+    @Slot()
+    def _request_remedy(self) -> None:
+        if self._status.remedy is not None:
+            self.remedy_requested.emit(self._status.remedy)
 
     @Slot()
     def _request_quit(self) -> None:

@@ -55,11 +55,13 @@ class HistoryWindow(QWidget):
     Signals:
         check_requested: the user wants a check now.
         error_seen: the user sees an error now.
+        remedy_requested: the user wants to take the step that is offered; argument: the Remedy.
         quit_requested: the user wants the app to end.
     """
 
     check_requested = Signal()
     error_seen = Signal()
+    remedy_requested = Signal(object)
     quit_requested = Signal()
 
     def __init__(
@@ -119,6 +121,11 @@ class HistoryWindow(QWidget):
         if self.isVisible() and has_new_check:
             self._read()
 
+    def set_icons(self, icons: StatusIcons) -> None:
+        """Go on with icons of another style, where one is."""
+        self._icons = icons
+        self._make_pages()
+
     def set_words(self, words: Words) -> None:
         """Go on in another language, where one is."""
         self._words = words
@@ -139,6 +146,7 @@ class HistoryWindow(QWidget):
         self._first.span_chosen.connect(self._choose_span)
         self._first.check_requested.connect(self.check_requested)
         self._first.error_seen.connect(self.error_seen)
+        self._first.remedy_requested.connect(self.remedy_requested)
         self._first.quit_requested.connect(self.quit_requested)
         self._lists: dict[type[Place], ListPage] = {}
         self._first.opened.connect(self._go)

@@ -6,13 +6,16 @@ source; `resources/translations` holds the others.
 
 from __future__ import annotations
 
+from trayapp.words.advice import Advice
 from trayapp.words.catalogue import LANGUAGES, plain, system_language
+from trayapp.words.desktop import Desktop, FirstRun
 from trayapp.words.notices import Notices
 from trayapp.words.program import CommandLine, Menu, Troubles
+from trayapp.words.settings import SettingWords
 from trayapp.words.verdicts import Verdicts
 
 __all__ = ["LANGUAGES", "Words", "plain", "system_language"]
 
 
-class Words(Verdicts, Notices, Menu, CommandLine, Troubles):
+class Words(Verdicts, Notices, Advice, Menu, Desktop, FirstRun, SettingWords, CommandLine, Troubles):
     """All words in one language. Any thread."""

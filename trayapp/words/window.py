@@ -103,9 +103,6 @@ class Window(OverTime, Sources):
     def why(self) -> str:
         return self._("Why?")
 
-    def see_error(self) -> str:
-        return self._("I see an error now")
-
     def as_table(self) -> str:
         return self._("As a table")
 

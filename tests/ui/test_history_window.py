@@ -23,6 +23,7 @@ from pytestqt.qtbot import QtBot
 from tests.history.made import Life
 from tests.ui.lived import HOSTILE, OUTAGE, a_day, now_of, press, status_of, texts, window
 from tests.ui.made import first_status, status
+from trayapp.domain.alerts import Modes
 from trayapp.domain.records import VerdictName
 from trayapp.domain.update import Update
 from trayapp.ui.history_window import HistoryWindow
@@ -99,6 +100,22 @@ def test_in_trouble_it_says_since_when(qtbot: QtBot, day: Life) -> None:
     assert ", for 4 min by now." in shown_texts(made)[1]
     assert "not over yet" in lines(made)[0]
     assert lines(made)[0].endswith("no. 2 in 7 days")
+
+
+def test_while_paused_it_says_so_and_nothing_of_now(qtbot: QtBot, day: Life) -> None:
+    day.live("ddddd")
+    board = StatusBoard(Words("en"))
+    board.note_check(Update(day.judged[-1], (), day.tracker.state.open, 2))
+    board.note_modes(Modes(paused_until=day.at))
+
+    made = window(qtbot, day, status=board.status)
+
+    sentence, facts = shown_texts(made)[:2]
+    assert sentence == board.status.sentence
+    assert facts == board.status.since[0]
+    picture = made._first._picture.grab().toImage()
+    assert colours(picture) >= {colour.rgb() for colour in (QColor("#cfd4d9"), QColor("#16191d"))}
+    assert QColor("#c43c30").rgb() not in colours(picture)
 
 
 @every_language

@@ -37,10 +37,11 @@ GONE = (?:offline(?! (?:event|mode|meet\w*|version|world|life|friends|store))|un
     out for \w+|kicking (?:me|everyone|us|people) out|logging (?:me|everyone|us|people) out|
     giving me (?:an |nothing but )?errors?|throwing (?:an |up )?(?:\w+ )?errors?|
     showing (?:\w+ ){0,4}(?:errors?|blank|empty|white)|returning (?:\w+ ){0,3}(?:errors?|blank|5\d\d)|
-    erroring(?: out)?|refusing to (?:load|open|work)|failing to load|taking forever(?: to load)?|(?:super|
-    so|really|very|painfully|insanely|extremely) slow|slow as|shitting itself|shitting the bed|
-    falling (?:over|apart)|wrecked|nuked|hacked|under ddos|empty|white|stopped|mia|a mess right now|rekt|
-    down and out|unusable)
+    erroring(?: out)?|refus(?:ing|es) (?:to (?:load|open|work|connect)|connections)|
+    being (?:\w+ )?(?:slow|buggy|weird|laggy|glitchy|dumb|stupid|difficult)(?! about)|failing to load|
+    taking forever(?: to load)?|(?:super|so|really|very|painfully|insanely|extremely) slow|slow as|
+    shitting itself|shitting the bed|falling (?:over|apart)|wrecked|nuked|hacked|under ddos|empty|white|
+    stopped|mia|a mess right now|rekt|down and out|unusable)
 DEAD = (?:dead|dying|cooked|toast|broken?|gone|out|finished|fried|over|weird|shit|trash|bust|
     dead in the water)
 NOW = (?:right now|rn|now|today|tonight|again|at the moment|currently|for (?:me|us|anyone|anybody|
@@ -59,10 +60,11 @@ DO = (?:work(?:ing|s)?|load(?:ing|s)?|open(?:ing|s)?|refresh(?:ing)?|respond(?:i
 SELF = (?:work(?:ing|s)?(?! on)|load(?:ing|s)?(?! (?:ads|the dishwasher))|open(?:ing|s)?(?! up about)|
     refresh(?:ing)?|respond(?:ing)?(?! to)|connect(?:ing)?|start(?:ing)?(?! to)|updat(?:e|ing)|
     launch(?:ing)?|function(?:ing)?|com(?:e|ing) up|been (?:working|loading)|render(?:ing)?|sync(?:ing)?|
-    go(?:ing)? through|worked|loaded|cooperat(?:e|ing)|budge|answer(?:ing)?(?! to)|reach(?:ed|able)|
-    accessible|available|log (?:me )?in|(?:show|display|send|post|play|load|let)(?:ing)? (?:up|anything|
-    any|me (?:any|in|on|post|log|like|see|send|upload|reply|repost|do|open|tweet)\w*|us (?:in|on)|
-    anyone (?:in|on)|new|posts|tweets|replies|my|images|pictures|videos|photos|people in))
+    go(?:ing)? through|worked|loaded|cooperat(?:e|ing)|budge|answer(?:ing)?(?! to)|resolv(?:e|ing)|
+    accept(?:ing)? connections|reach(?:ed|able)|accessible|available|log (?:me )?in|(?:show|display|send|
+    post|play|load|let)(?:ing)? (?:up|anything|any|me (?:any|in|on|post|log|like|see|send|upload|reply|
+    repost|do|open|tweet)\w*|us (?:in|on)|anyone (?:in|on)|new|posts|tweets|replies|my|images|pictures|
+    videos|photos|people in))
 CANT = (?:cant|can t|cannot|can not|can barely|unable to|not able to|cnt|couldnt|could not|struggling to|
     havent been able to|impossible to|nobody can|no one can|cant even|wont let (?:me|us|anyone)|trying to|
     having (?:trouble|problems|issues)|trouble|tried to)
@@ -291,10 +293,11 @@ not now: ~(?:when|where) § (?:is|goes|s|isnt|doesnt|crashes|dies|breaks|fails|s
 not now: ~§ <2>(?:will|would|could|might|may|is going to|is gonna|gonna|should|about to|ought to|
     deserves to|needs to|has to|can|is about to) (?:<2>)(?:go down|be down|crash|die|break|collapse|fail|
     be dead|be gone|go offline|go dark|go under|shut down|be offline|be broken|stop|go away)
-not now: ~(?:how (?:often|many times|long|much|do|does|to)|what to do|what (?:caused|causes|happens|
-    we know about)|why (?:do|did)(?! (?:i|my|we) )|tips|explainer|explained|history of|here s why|
-    heres why|the reason|analysis|never miss|get alerts?|alerts? (?:for|when)|be the first to know|
-    know when|notif\w+ (?:you )?when|find out (?:when|if)|monitor(?:s|ing)?|status pages (?:for|so)|
+not now: ~(?:often|usually|regularly|how (?:often|many times|long|much|do|does|to)|what to do|
+    what (?:caused|causes|happens|we know about)|why (?:do|did)(?! (?:i|my|we) )|tips|explainer|explained|
+    history of|here s why|heres why|the reason|analysis|never miss|get alerts?|alerts? (?:for|when)|
+    be the first to know|know when|notif\w+ (?:you )?when|find out (?:when|if|whether)|check (?:if|
+    whether) § (?:is |s )?down (?:here|with)|how to check|monitor(?:s|ing)?|status pages (?:for|so)|
     sign up|free trial|subscribe|uptime)~
 not now: ~(?:%|percent|stocks?|shares?|revenues?|valuation|earnings|investors?|quarter(?:ly)?|
     year over year|yoy|market cap|users? (?:numbers?|growth|base)|number of|numbers|sales|employees|
@@ -376,4 +379,21 @@ claim: ~§ <3>(?:says?|shows?|gives?|giving|showing) (?:me |us )?(?:a |an |just 
 claim: ~§ [^.¤]{0,60}, it s (?:\w+ )?(?:down|broken|dead|not loading)~
 failure: ~let me (?:load|in|log in|post|scroll|refresh)(?: \w+){0,4}(?= [.?]| $)|it s down isn ?t it~
 never: ~(?:is|are|was|been) (?:now )?trending|by (?:issues|problems) i mean~
+claim: ~(?:something|anything|smth) (?:\w+ )?(?:wrong|up|off|broken|weird|going on|happening) (?:with|at|
+    on) § (?=.*\?|right|again|today|rn|now|at the|this|$)
+claim: ~(?:that s|thats|there goes) § (?:gone|down|dead|off|again|for)~
+claim: ^(?=[^¤]*§)(?![^?]*\b(?:how|best|account|people|policy|nazis?|why do|should)\b)[^¤]*\b(?:broken|
+    down(?! (?:to|with|for [§¤]|bad))|not (?:working|loading)|isnt (?:working|loading)|error|errors|
+    outage|offline|crash(?:ed|ing)|glitch\w*|blank|wont (?:load|open)|cant (?:load|open|log in|get on|
+    see any)|unreachable|timing out|loading for|only (?:me|show|see)|slow and)\b[^¤]*\? $
+failure: ~(?:error messages?|errors|glitch(?:ing|y)|lagging|laggy|buggy|unreachable|unavailable|(?:global|
+    worldwide|major|massive|huge|nationwide|another) outage|outage (?:right now|in progress|again|here)|
+    server issues|server error|connection error|network error|crashing|unresponsive)~
+failure: ~(?:returns?|getting|gives?|shows?|throws?|throwing|get|got) (?:an? |me |us |just |only |
+    nothing but )*(?:[45]\d\d|errors?)~
+failure: ~(?:the|their|its|his|s|elon s) servers? (?:are |is |on |must be |have )*(?:down|dead|fire|
+    melting|toast|crashed|died|overloaded|fried|struggling)~
+never: ^(?![^†]*(?:thought|first|not|nope|isnt|or) )[^†]* † (?:is |s |was |are |has been |keeps |went |
+    seems |having |has |an )*(?:down|dead|out|offline|dropping|cutting|crashed|broke|broken|outage|issues|
+    gone|slow|died|not working|acting up)~
 """

@@ -8,7 +8,8 @@ WORDS = le|la|les|de|du|des|et|est|en|un|une|je|j|tu|il|ils|on|nous|vous|ne|n|pa
 
 ADV = (?:(?:encore|toujours|plus|completement|totalement|de|nouveau|a|nouveau|aussi|carrement|vraiment|
     actuellement|la|juste|meme|bien|chez|moi|nous|vous|en|ce|moment|il|est|c|l|appli|application|site|
-    serveur|serveurs|tout|mondialement|partout|me|m|deja|re|trop|ne|n|y|grave|total|apparemment) ){0,6}
+    serveur|serveurs|tout|mondialement|partout|me|m|deja|re|trop|ne|n|y|qui|grave|total|
+    apparemment) ){0,6}
 FAIL = (?:en panne|en rade|hors (?:service|ligne|d usage)|down|off|offline|mort|morte|plante|plantee|
     inaccessible|indisponible|casse|tombe|en carafe|en pls|en vrac|aux fraises|en maintenance|hs|ko|
     injoignable|lent|tres lent|bloque|fige|en galere|dans les choux|en train de (?:planter|mourir|bugger|
@@ -83,8 +84,9 @@ not now: ~(?:hier|avant hier|la semaine (?:derniere|passee)|semaine derniere|le 
     l annee derniere|il y a (?:un|deux|trois|\d+|quelques) (?:jour|an|mois|semaine)\w*|souvenez|souviens|
     rappelez|rappelle|la derniere fois|(?:19|20)\d\d|a l epoque|autrefois|jadis|etait|avait|lundi|mardi|
     mercredi|jeudi|vendredi|samedi|dimanche|derniere|c etait)~
-not now: ~(?:si (?:§|un jour|jamais|le)|quand (?:§|est ce que)|imagin\w+|un jour|au cas ou|serait bien|
-    tombera|tombait|va tomber|j espere|vivement|devrait|pourvu)~
+not now: ~(?:(?<!sait )(?<!savez )(?<!sais )(?<!savoir )(?<!voir )si (?:§|un jour|jamais|le)|quand (?:§|
+    est ce que)|imagin\w+|un jour|au cas ou|serait bien|tombera|tombait|va tomber|j espere|vivement|
+    devrait|pourvu)~
 not now: ~(?:que faire|comment savoir|pourquoi les|combien de fois|causes?|raisons? de|explication|
     histoire de|conseils|alertes?|surveill\w+|essai gratuit|cyberattaque)~
 not now: ~(?:%|pour cent|actions?|bourse|revenus?|publicit\w+|utilisateurs actifs|trimestre|valeur|ventes|
@@ -92,4 +94,6 @@ not now: ~(?:%|pour cent|actions?|bourse|revenus?|publicit\w+|utilisateurs actif
 not now: ~(?:comme lieu|comme reseau|comme societe|debat|haine|politique\w*|depuis que|depuis musk|
     algorithme|toxique\w*|nazis?|seule chose|niveau|suspendu|compte|mot de passe|bloque mon|banni|ne sous|
     pour moi depuis)~
+claim: ~§ (?:est |c est )?(?:mort|creve|ko|down|hs) (?:ce soir|ce matin|aujourd|la|encore|depuis|
+    de nouveau|chez)~
 """

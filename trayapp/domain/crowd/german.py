@@ -243,10 +243,11 @@ not now: ~(?:wenn(?! (?:ich|man|du) )|falls|sobald(?! (?:ich|man) )|wann immer|s
 not now: ~§ (?:<4>)(?:wue?rde|wae?re|wird|sollte|bald|konnte|koennte|demnachst|demnaechst|irgendwann|
     morgen|eines tages) (?:<6>)(?:down|weg|kaputt|ausfallen|sterben|tot|gehen|pleite|abschmieren|dicht\w*|
     offline|abgeschaltet|crashen|abstue?rzen)
-not now: ~(?:wie oft|was tun|was (?:sie|du|man) tun|so (?:merken|erfahren)|ursache\w*|hintergrue?nde|
-    tipps|analyse|geschichte|erklae?rt|sofort wenn|merken sie|benachrichtig\w* sie|alarm|testen|
-    monitor\w*|verpassen|jetzt testen|kostenlos|anbieter|newsletter|chronik|liste aller|was steckt|darum|
-    so lange dauerte|warum (?:<6>)(?:ausfiel\w*|war|waren|fallen|fallt|faellt|gehen))~
+not now: ~(?:oft|hae?ufig|regelmassig|wie oft|so prue?fen|prue?fen sie|pruefen sie|was tun|was (?:sie|du|
+    man) tun|so (?:merken|erfahren)|ursache\w*|hintergrue?nde|tipps|analyse|geschichte|erklae?rt|
+    sofort wenn|merken sie|benachrichtig\w* sie|alarm|testen|monitor\w*|verpassen|jetzt testen|kostenlos|
+    anbieter|newsletter|chronik|liste aller|was steckt|darum|so lange dauerte|warum (?:<6>)(?:ausfiel\w*|
+    war|waren|fallen|fallt|faellt|gehen))~
 not now: ~(?:%|prozent|aktien?\w*|umsatz\w*|werbe\w*|nutzerzahl\w*|kurs|minus|boe?rse\w*|anleger\w*|
     quartal\w*|milliarden?|bewertung|wert|reichweiten?|einnahmen|mitarbeiter\w*|followerzahl\w*|klicks|
     traffic|interaktion\w*)~
@@ -314,4 +315,22 @@ failure: ~(?:bei mir|hier) (?:<3>)(?:nix|nichts|auch nicht|gar nichts|auch nix)(
 not now: ~(?:nach dem|nach der|seit dem|trotz) (?:<1>)(?:ausfall|stoe?rung)|ohne (?:konto|account|login|
     anmeldung|einloggen|abo)~
 never: ~(?:trendet|trenden|trends?|und damit meine ich)~
+claim: ~(?:niemand|keiner|kein mensch) (?:kann|kommt|konnte) (?:<4>)(?:auf|bei|in) § (?:<3>)(?:{FETCH}|
+    rein|drauf)?~
+claim: ~(?:probleme|schwierigkeiten|mue?he|aerger|aa?rger) (?:, )?(?:<1>)§ (?:<1>)zu (?:{FETCH}|laden)~
+claim: ~(?:scheint|gibt s|gibts|gibt es|besteht|muss|dueft?e|wohl) (?:<3>)(?:problem|stoe?rung) (?:mit|
+    bei|auf) §~
+claim: ~(?:seh|sehe|sieht|krieg|bekomm|bekomme) (?:{NO}|nichts|nix) (?:<2>)(?:auf|bei|in|von) §~
+claim: ~stimmt (?:<2>)(?:was|irgendwas|etwas) (?:<1>)(?:mit|bei) § (?:<2>)nicht|~(?:was|irgendwas|
+    etwas) (?:<1>)(?:mit|bei) § (?:<2>)(?:nicht|faul|kaputt|im argen)
+claim: ^(?=[^¤]*§)(?![^?]*(?:†|\b(?:wie|sollte|nazi\w*|account|konto|warum macht|oft)\b))[^¤]*\b(?:kaputt|
+    down(?! (?:fur|fuer|mit|to))|offline|stoe?rung\w*|ausfall|fehler\w*|spinnt|lahm|haengt|hangt|
+    weisse?r?|leer|alte (?:posts|tweets|beitrae?ge)|lae?dt|laden|erreichbar|serverprobleme|
+    timeout)\b[^¤]*\? $
+failure: ~(?:ins leere|server (?:<1>)(?:tot|down|weg|brennen|weg|platt|abgeraucht|ueberlastet|uberlastet)|
+    fehlerhaft|verbindungsfehler|keine verbindung|laden (?:<1>)(?:nicht|ewig))~
+never: ^(?![^†]*(?:dachte|erst|nicht|nein|oder|ob) )[^†]* † (?:ist |is |war |hat |macht )*(?:<1>)(?:down|
+    spinnt|bricht|kaputt|weg|tot|ausgefallen|lahmt|langsam|gestort|zickt|streikt|offline|faellt|fallt|
+    stoe?rung)~
+never: ~(?:so prue?fen|so pruefen|so finden|anleitung|ratgeber)~
 """

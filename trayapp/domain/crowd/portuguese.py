@@ -72,8 +72,8 @@ not now: ~(?:ontem|anteontem|semana passada|mes passado|ano passado|(?:ha|faz) (
     varios|muito) (?:dia|ano|mes|semana|tempo|mese)\w*|lembra\w*|lembro|aquela vez|aquele dia|(?:19|
     20)\d\d|antigamente|na epoca|faz tempo|da ultima vez|estava fora|era|passada|na (?:segunda|terca|
     quarta|quinta|sexta)|no (?:sabado|domingo))~
-not now: ~(?:se (?:o|um dia|§|cair)|tomara|imagina\w*|quando (?:o §|cair|§|cai)|um dia|caso|cair|cairia|
-    vai cair|deveria|queria que|espero)~
+not now: ~(?:(?<!sabe )(?<!sabem )(?<!saber )(?<!ver )se (?:o|um dia|§|cair)|tomara|imagina\w*|
+    quando (?:o §|cair|§|cai)|um dia|caso|cair|cairia|vai cair|deveria|queria que|espero)~
 not now: ~(?:o que fazer|como saber|por que (?:cai|caem)|quantas vezes|causas?|motivo|foi um|explicacao|
     historia|dicas|alertas?|monitor\w*|teste gratis)~
 not now: ~(?:%|por cento|acoes|bolsa|faturamento|receita|publicidade|usuarios ativos|trimestre|valor|
@@ -82,4 +82,8 @@ not now: ~(?:como espaco|como rede|como sociedade|debate|odio|politic\w+|desde q
     nazistas?|unica coisa|humor|bloqueou|suspen\w+|minha conta|conta|senha|bloqueado no brasil|uma foto|
     um video|no conceito)~
 not now: ~(?:caiu|caiu um|cai) (?:no|na|em) § (?:um|uma|o|a)~
+claim: ~§ (?:<1>)(?:dando (?:erro|pau|bug|problema)|mort[oa] (?:de novo|hoje|agora|aqui|outra vez)|
+    com (?:erro|problemas?|instabilidade))~
+claim: ~(?:so eu|alguem mais|mais alguem|to|estou|ficamos|ficar) (?:<2>)sem §~
+never: ~(?:sistema|site|app|aplicativo) (?:do|da) (?:banco|minha|meu|trabalho|escola)~
 """

@@ -75,12 +75,15 @@ not now: ~(?:ayer|anoche|anteayer|la semana pasada|el mes pasado|el ano pasado|h
     unos|varios) (?:dia|ano|mes|semana)\w*|recuerdan|recuerdas|acuerdan|acuerdas|cuando se (?:cayo|caia|
     cae)|aquella vez|(?:19|20)\d\d|antes|un dia como hoy|el (?:lunes|martes|miercoles|jueves|viernes|
     sabado|domingo)|la ultima vez|era|estaba|estuvo)~
-not now: ~(?:si (?:se|§|un dia|el|algun)|ojala|imagin\w+|cuando (?:se|§|no)|algun dia|en caso|seria|
-    estaria|caera|va a caer|deberia|quisiera)~
+not now: ~(?:(?<!sabe )(?<!saben )(?<!sabeis )(?<!ver )(?<!se )si (?:se|§|un dia|el|algun)|ojala|
+    imagin\w+|cuando (?:se|§|no)|algun dia|en caso|seria|estaria|caera|va a caer|deberia|quisiera)~
 not now: ~(?:que hacer|como saber|por que se (?:cae|caen|cayo)|cada cuanto|causas?|motivo|fue un|
     explicacion|historia de|consejos|alertas?|monitor\w*|prueba gratis)~
 not now: ~(?:%|por ciento|acciones|bolsa|ingresos|publicidad|usuarios activos|trimestre|valor|ventas|
     inversores|empleados|ganancias|audiencia|trafico)~
 not now: ~(?:como lugar|como red social|como sociedad|debate|odio|politic\w+|desde que|musk lo|algoritmo|
-    toxic\w+|nazis?|por dentro|animo|humor|unic[oa]|suspendio|suspendid\w+|cuenta|contrasena|bloque\w+)~
+    toxic\w+|nazis?|por dentro|animo|humor|lo unico|suspendio|suspendid\w+|cuenta|contrasena|bloque\w+)~
+claim: ~§ (?:<1>)(?:muert[oa]|fallando|caid[oa]|colgad[oa]) (?:otra vez|de nuevo|hoy|ahora|aqui|en \w+)~
+claim: ~(?:unic[oa]|solo) (?:<4>)(?:a la que|al que|que|a quien) (?:<3>)(?:no|falla|se) (?:<4>)§~
+never: ~(?:sistema|pagina|web|app) (?:del|de la|de mi) (?:banco|trabajo|escuela)~
 """

@@ -1,9 +1,12 @@
 """How people say in English that X is down, works, was down once, or would be: see grammar.py. Pure."""
 
+WORDS = """
+a by our his their there were will would who how than out the is are was and of to it this that for my on
+in you i me not with has have just all what why does do did am an at be so if when but isnt doesnt wont
+cant anyone anybody else can from they we your been yet again since
+"""
+
 GRAMMAR = r"""
-WORDS = a|by|our|his|their|there|were|will|would|who|how|than|out|the|is|are|was|and|of|to|it|this|that|
-    for|my|on|in|you|i|me|not|with|has|have|just|all|what|why|does|do|did|am|an|at|be|so|if|when|but|isnt|
-    doesnt|wont|cant|anyone|anybody|else|can|from|they|we|your|been|yet|again|since
 ADV = (?:(?:just|still|again|now|once|also|really|completely|totally|currently|fully|officially|all|so|
     actually|definitely|already|apparently|literally|always|constantly|basically|partially|partly|mostly|
     suddenly|temporarily|maybe|probably|yet|fucking|fuckin|freaking|friggin|bloody|absolutely|properly|

@@ -3,13 +3,15 @@
 Umlauts are folded to plain vowels; who types "ae" for them is read as well.
 """
 
-GRAMMAR = r"""
-WORDS = der|die|das|und|ist|nicht|ich|es|bei|auf|mit|ein|eine|einen|euch|mir|mal|auch|noch|wieder|schon|
-    gerade|grad|geht|zu|von|im|den|dem|oder|was|wie|warum|wieso|kein|keine|nichts|nix|seit|jetzt|heute|
-    bin|hat|habe|habt|hab|war|da|so|aber|wenn|falls|nur|sind|kann|mein|meine|jemand|denn|bitte|immer|alle|
-    alles|sich|lae?dt|kaputt|net|nich|ihr|wir|sie|ja|nein|doch|fur|fuer|uber|ueber|weil|dass|gestern|
-    stoe?rung\w*|ausfall|probleme|funktioniert|lae?uft|liegts|tot|wer
+WORDS = """
+der die das und ist nicht ich es bei auf mit ein eine einen euch mir mal auch noch wieder schon gerade
+grad geht zu von im den dem oder was wie warum wieso kein keine nichts nix seit jetzt heute bin hat habe
+habt hab war da so aber wenn falls nur sind kann mein meine jemand denn bitte immer alle alles sich ladt
+laedt kaputt net nich ihr wir sie ja nein doch fur fuer uber ueber weil dass gestern storung stoerung
+ausfall probleme funktioniert lauft laeuft liegts tot wer
+"""
 
+GRAMMAR = r"""
 NEG = (?:nicht|nich|nit|net|ned|nimmer|nix|nichts|garnix|garnicht|garnichts|niemand|keiner|nid|nischt|
     weder|ueberhaupt nicht)(?= )
 NO = keine?n? <2>(?:posts?|tweets?|beitra\w*|bild\w*|fotos?|videos?|antworten|nachrichten|

@@ -28,8 +28,6 @@ _NAME = re.compile(r"\{([A-Z]+)\}")
 class Grammar:
     """The patterns of one language, ready to search with."""
 
-    words: re.Pattern[str]
-    """Frequent words, by which the language is known."""
     claims: tuple[re.Pattern[str], ...]
     failures: tuple[re.Pattern[str], ...]
     calm: tuple[re.Pattern[str], ...]
@@ -54,4 +52,4 @@ def read_grammar(text: str) -> Grammar:
         else:
             patterns[kind].append(re.compile(_GAP.sub(r"(?:[^ §¤†✗‡.,?:%]+ ){0,\1}", pattern)))
     claims, failures, calm, not_now, never = (tuple(patterns[kind]) for kind in _KINDS)
-    return Grammar(re.compile(rf"(?<= )(?:{names['WORDS']})(?= )"), claims, failures, calm, not_now, never)
+    return Grammar(claims, failures, calm, not_now, never)

@@ -4,8 +4,6 @@ Nothing parts the words, so a gap is written in characters, and folding leaves n
 """
 
 GRAMMAR = r"""
-WORDS = の
-
 GAP = [^¤。、!?]{0,12}
 DOWN = (?:落ち(?:た|て(?:る|ます|い(?:る|ます)|ん|ない)?|とる|てる|ちゃった|ました|たっぽい|てない)|
     おちて|おちた|死んで|死んだ|しんで|逝った|逝って|重い|重すぎ|重く|激重|ダウン|障害|不具合|不調|

@@ -26,8 +26,13 @@ _MODULES = {
     "ja": "japanese",
 }
 
-_NAMES_X = re.compile(r"[§✗‡]| (?:tweets?|tl|timeline|twitter|dms?|direktnachrichten|tweetdeck|t co|twimg) ")
+_NAMES_X = re.compile(
+    r"[§✗‡]| (?:tweet(?:s|ing|e|en)?|twittern?|twittere|tl|timeline|twitter|dms?|direktnachrichten|tweetdeck|t co|twimg) "
+)
 """What a post has to hold for any claim to be found in it; most are read no further."""
+
+_TOPIC = re.compile(r"[§✗]| (?:tweet|tweets|tweeting|tweete|tweeten|twittern|twittere) ")
+"""By which a failure without a subject is X's."""
 
 _Span = tuple[int, int]
 
@@ -74,7 +79,7 @@ def _languages(plain: str, claimed: str | None) -> list[str]:
 
 def _claims(parts: list[str], grammar: Grammar) -> bool:
     """The last word of the post: a claim, or that all is well."""
-    names_x_alone = any("§" in part for part in parts) and not any("¤" in part for part in parts)
+    names_x_alone = any(_TOPIC.search(part) for part in parts) and not any("¤" in part for part in parts)
     says = False
     for sentence in parts:
         is_question = sentence.endswith(("? ", "?"))

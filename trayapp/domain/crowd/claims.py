@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
-from types import ModuleType
 
 from trayapp.domain.crowd.folding import folded, is_japanese, japanese_sentences, sentences
+from trayapp.domain.crowd.frequent import FREQUENT
 from trayapp.domain.crowd.grammar import Grammar, read_grammar
 
 _MODULES = {
@@ -27,9 +27,11 @@ _MODULES = {
 }
 
 _NAMES_X = re.compile(
-    r"[§✗‡]| (?:tweet(?:s|ing|e|en)?|twittern?|twittere|tl|timeline|twitter|dms?|direktnachrichten|tweetdeck|t co|twimg) "
+    r"[§✗‡]| (?:tweet(?:s|ing|e|en)?|twittern?|twittere|tl|timeline|dms?|direktnachrichten|tweetdeck|t co) "
 )
 """What a post has to hold for any claim to be found in it; most are read no further."""
+
+_FREQUENT = {name: frozenset(words.split()) for name, words in FREQUENT.items()}
 
 _TOPIC = re.compile(r"[§✗]| (?:tweet|tweets|tweeting|tweete|tweeten|twittern|twittere) ")
 """By which a failure without a subject is X's."""
@@ -37,19 +39,10 @@ _TOPIC = re.compile(r"[§✗]| (?:tweet|tweets|tweeting|tweete|tweeten|twittern|
 _Span = tuple[int, int]
 
 
-def _module(language: str) -> ModuleType:
-    return import_module(f"trayapp.domain.crowd.{_MODULES[language]}")
-
-
 @cache
 def _grammar(language: str) -> Grammar:
     """Compiled when the first post in this language is read: nobody waits for it at the start."""
-    return read_grammar(_module(language).GRAMMAR)
-
-
-@cache
-def _frequent_words(language: str) -> frozenset[str]:
-    return frozenset(_module(language).WORDS.split())
+    return read_grammar(import_module(f"trayapp.domain.crowd.{_MODULES[language]}").GRAMMAR)
 
 
 def says_x_is_down(text: str, language: str | None) -> bool:
@@ -71,7 +64,7 @@ def says_x_is_down(text: str, language: str | None) -> bool:
 def _languages(plain: str, claimed: str | None) -> list[str]:
     """The languages it may be in: several where a post is too short to tell."""
     words = re.findall(r"[^\W_]+", plain)
-    known = {name: sum(word in _frequent_words(name) for word in words) for name in _MODULES if name != "ja"}
+    known = {name: sum(word in frequent for word in words) for name, frequent in _FREQUENT.items()}
     most = max(known.values())
     tag = (claimed or "")[:2].lower()
     return [name for name, count in known.items() if count == most or (name == tag and count >= most - 1)]

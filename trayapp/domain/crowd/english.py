@@ -1,11 +1,5 @@
 """How people say in English that X is down, works, was down once, or would be: see grammar.py. Pure."""
 
-WORDS = """
-a by our his their there were will would who how than out the is are was and of to it this that for my on
-in you i me not with has have just all what why does do did am an at be so if when but isnt doesnt wont
-cant anyone anybody else can from they we your been yet again since
-"""
-
 GRAMMAR = r"""
 ADV = (?:(?:just|still|again|now|once|also|really|completely|totally|currently|fully|officially|all|so|
     actually|definitely|already|apparently|literally|always|constantly|basically|partially|partly|mostly|
@@ -14,9 +8,10 @@ ADV = (?:(?:just|still|again|now|once|also|really|completely|totally|currently|f
     sorta|hella|lowkey|well and truly|straight up|only|mostly|even|simply|as well|either|like|gone|to be|app|
     website|site|servers?|platform|lmao|lol|bro|yall|guys|ever|fr|ngl|being|for me|for us|for everyone|
     at the moment|this morning|this afternoon|this evening|in \w+|and \w+ (?:is|are)(?: both)?|s) ){0,4}
-BE = (?:is|s|are|r|iz|be|been|has been|have been|seems|seem|appears|appear|looks|look|went|has gone|gone|goes|
-    going|got|gets|has|had|keeps|must be|might be|may be|feels|remains|stays|still|just)~
-X = (?<! on)(?<! from)(?<! to)(?<! via)(?<! in)(?<! about)(?<! down)(?<! off) §~
+BE = (?:to have (?:gone|been)|is|s|are|r|iz|be|been|has been|have been|seems|seem|appears|appear|looks|look|
+    went|has gone|gone|goes|going|got|gets|has|had|keeps|must be|might be|may be|feels|remains|stays|still|
+    just)~
+X = (?<! on)(?<! from)(?<! to)(?<! via)(?<! in)(?<! about)(?<! down)(?<! let)(?<! off) §~
 HEAD = (?:s )?(?:(?:the )?(?:app|website|site|servers?|platform|com|web|feed|timeline|tl|desktop|mobile|thing|
     api|frontend|backend)(?: and (?:app|site|website|api|web))? ){0,2}
 DOWN = down(?= )(?! (?:to|with|the|from|by|its|their|his|her|my|your|a|an|bad(?! (?:today|again|rn))|as much|
@@ -30,7 +25,7 @@ GONE = (?:offline(?! (?:event|mode|meet\w*|version|world|life|friends|store))|un
     tripping|failing(?! (?:as|its|their|his|her|us|users|at|to (?!load|open|respond|refresh|connect)))|
     timing out|timed out|crashing|crashed|not working|not loading|not responding|not opening|not refreshing|
     not updating|out of action|out of order|out of service|blank|frozen|freezing|hanging|stuck|stalling|
-    struggling|poof|wonky|janky|fubar|fucked(?: up)?|screwed(?: up)?|messed up|on fire|off (?=[,.?])|
+    struggling|poof|wonky|janky|fubar|fucked(?: up)?|screwed(?: up)?|messed up|on fire|off (?=[,.?]|$)|
     weird (?=[,.?])|having (?:a |an |one of its |some |its )?(?:\w+ )?(?:\w+ )?(?:wobbles?|episodes?|blips?|
     breakdown|seizure|nap|tantrum|hissy fit|bad day|stroke|issues?|problems?|trouble|outages?|moment|meltdown|
     hiccups?|difficulties|a stroke|day)|experiencing (?:\w+ ){0,4}(?:issues?|problems?|trouble|outages?|
@@ -99,18 +94,19 @@ claim: {X}{HEAD}{ADV}(?:dead|cooked|broken?|gone) (?=(?:\?|rn|again|right now|fo
 claim: {X}{HEAD}(?:is |s )?{ADV}(?:completely|totally|fully) (?:dead|gone|broken|bust|cooked)
 claim: {X}{HEAD}(?:has |have |s )?{ADV}(?:done )?(?:just (?:died|broke(?! (?:the|a|an|my|its|his|her|all|
     every|records?|news|new))|crashed|vanished|disappeared|stopped|froze|quit)|crashed|died (?=on|again|mid|
-    [.,?]|lol|rn|$)|went (?:down|offline|poof|dark|blank|kaput|dead|bang|belly up|tits up)|gone (?:down|
-    offline|dark|blank|poof)|fell over|fallen over|fell down|gave up the ghost|shit the bed|shat itself|
-    stopped (?:working|loading|responding|refreshing|updating)|go(?:ne)? (?:poof|bye bye)|collapsed|imploded|
-    blew up|broke (?=again|[.?]|for|$|on me)|bit the dust|kicked the bucket|conked out|keeled over|
-    crapped out|pooped|tanked|bricked|stopped) ?(?!(?:in|on) (?:\d|march|monday|my birthday))
+    during|in|while|right|as|after|[.,?]|lol|rn|$)|went (?:down|offline|poof|dark|blank|kaput|dead|bang|
+    belly up|tits up)|gone (?:down|offline|dark|blank|poof)|fell over|fallen over|fell down|gave up the ghost|
+    shit the bed|shat itself|stopped (?:working|loading|responding|refreshing|updating)|go(?:ne)? (?:poof|
+    bye bye)|collapsed|imploded|blew up|broke (?=again|[.?]|for|$|on me)|bit the dust|kicked the bucket|
+    conked out|keeled over|crapped out|pooped|tanked|bricked|stopped) ?(?!(?:in|on) (?:\d|march|monday|
+    my birthday))
 claim: {X}{HEAD}{ADV}(?:keeps?|kept) {ADV}(?:\w+ )?(?:crash|freez|fail(?!ing (?:us|its|at))|dying|disconnect|
     buffer|logging (?:me|us|everyone|people)|kick|loading|reload|spin|timing|glitch|lag|hang|refresh|clos|
     break(?!ing (?:news|records|the))|error|stall|cutting|going down|getting stuck|(?:say|show|tell|giv|throw|
     return)ing (?:<4>)(?:error|wrong|try|blank|old|same|something|empty|nothing|\d\d\d|oops|rate|unavailable|
     loading|again))\w*~
 claim: {X}{HEAD}{ADV}(?:times? out|crashes|freezes|hangs|lags|spins) (?!the)
-claim: {X}<2>(?:error|errors|5\d\d|bad gateway|service unavailable|internal server error|gateway timeout|
+claim: {X}{ADV}(?:error|errors|5\d\d|bad gateway|service unavailable|internal server error|gateway timeout|
     failwhale|fail whale)~
 claim: ~(?:someone|somebody|elon|musk|elmo|they|who|he|elon musk|again) (?:just |has |have |s |totally |
     finally )?(?:broke|broken|crashed|killed|took down|taken down|unplugged|nuked) § (?=(?:again|[.,?]|lol|rn|
@@ -149,10 +145,10 @@ claim: ~(?:just me|only me|is it me|my phone|me) (?:,? ?(?:or|and) )(?:is |has |
     does )?(?:the )?§ (?:<3>)(?:{GONE} |{DOWN}|{DEAD} |{NOT} |empty|slow|weird|{TROUBLE})
 claim: ~§ <4>(?:{GONE}|{DOWN}|{DEAD}|acting|not \w+|working|loading|empty|slow|weird) (?:<4>)(?:,? ?or )
     (?:is (?:it|that) |it s |its )?(?:just |only )?(?:me|my|mine|on my end)
-claim: ~(?:what s|whats|what is|what|tf is|s) (?:the (?:hell|fuck|heck) (?:is )?)?(?:wrong|up|going on|
-    happening|happened|the matter) (?:with|to|on) (?:my )?§ (?=<2>(?:right now|rn|today|now|tonight|again|
-    this morning|app|\? (?:<5>)?(?:cant|nothing|not|error|down)|, (?:nothing|cant|not|it s not|its not|why|
-    i cant|no|it wont|is it|i m getting)))
+claim: ~(?:what s|whats|what is|what in the \w+ is|hell is|fuck is|heck is|what|tf is|s) (?:the (?:hell|fuck|
+    heck) (?:is )?)?(?:wrong|up|going on|happening|happened|the matter) (?:with|to|
+    on) (?:my )?§ (?=<2>(?:right now|rn|today|now|tonight|again|this morning|app|\? (?:<5>)?(?:cant|nothing|
+    not|error|down)|, (?:nothing|cant|not|it s not|its not|why|i cant|no|it wont|is it|i m getting)))
 claim: ~(?:why|how come) (?:is|s|are|does|wont|won t|isnt|doesnt|cant|can t|has) (?:i |we |my |
     the )?(?:<3>)?§ {HEAD}(?:<2>)(?:{NOT} |{DOWN}|{GONE} |load|work|open|broken|slow|dead|refresh|so slow|
     keep (?:crash|log|load|freez|kick|refresh|tim|sign|break|fail|glitch|buffer|reload)|let me)
@@ -244,8 +240,8 @@ calm: ~(?:works?|working|loads?|loading|running|opens?|been) (?:just |perfectly 
 calm: ~(?:mine|it) (?:just |still )?(?:works?|loads?|is working|s working|is loading|s loading|is fine|s fine|
     is up|s up|is ok|s ok) (?!\?)
 calm: ~(?:no|not (?:having|seeing|getting|had)(?: any)?|without(?: any)?|never (?:had|any)(?: any)?|zero|
-    havent had (?:any)?|dont have (?:any)?|nobody <3>(?:has|having|had)|no one <3>(?:has|having|had)|
-    any) (?:<1>){TROUBLE} (?:<2>)(?:with|on|here|at|for|accessing|in|using|loading|over)~
+    havent had(?: any)?|dont have(?: any)?|don t have(?: any)?|nobody <3>(?:has|having|had)|no one <3>(?:has|
+    having|had)|any) (?:<1>){TROUBLE} (?:<2>)(?:with|on|here|at|for|accessing|in|using|loading|over)~
 calm: ~§ {HEAD}(?:is |s |are |was |has |does |did |do |will )?(?:not|isnt|isn t|aint|never|no longer|wasnt|
     hasnt|hasn t|didnt|doesnt|doesn t|cant be) (?:<2>)?(?:down|offline|dead|crash(?:ed|es)?|broken|gone|die|
     dying|goes? down|go(?:ne)? down|been down|having (?:any )?(?:problems|issues)|cooked|out|over)
@@ -269,9 +265,12 @@ not now: ~(?:yesterday|remember(?:ing|s)?|remembers|last (?:night|week|month|yea
     ever since|back in the)~
 not now: ~§ <2>(?:was|were|wasnt|had(?! enough)) (?!(?:working|fine|ok|okay|loading|up|good|just|already|
     slow enough|back|great|running|perfect|\w+ing|supposed|never|alive|the|like|about|in the middle))
-not now: ~(?:was|were|did|got|had been) §~
-not now: ~(?:when|while|after|before|during|because|since) § (?:was|went|got|had|died|crashed|broke|came|
-    is back|fell)~
+not now: ~(?:was|were|did|got|had been) §~|~(?:when|while|after|before|during|because|since) § (?:was|went|
+    got|had|died|crashed|broke|came|is back|fell)~|~(?:when|where) § (?:is|goes|s|isnt|doesnt|crashes|dies|
+    breaks|fails|stops|wont) (?!(?:back|up|coming|going to|gonna))|~without (?:login|seeing|having|being|
+    getting|paying|an account|logging|a login)~|~(?:load|loads|show|shows|showing) (?:me )?(?:ads|any ads|
+    less|more ads)~|~our (?:live |\w+ )?(?:feed|stream|account|page|posts?) on §|§ (?:outage )?(?:story|hoax)|
+    ~(?:in (?:china|russia|iran|north korea|belarus)|as always|by default|regulators?|banned in|blocked in)~
 not now: ~(?:during|after|before|following|despite|about|missed|survived|until|about|explains?|explained|
     caused|cause of|causes? of|behind|investigat\w+|blames?|claims?|from) (?:<5>)§ (?:outages?|downtime|
     meltdown|crash)~
@@ -285,17 +284,15 @@ not now: ~(?:(?<!know )(?<!knows )(?<!wondering )(?<!wonder )(?<!see )(?<!check 
     go|breaks|break|dies)|threatens|predict\w*|every time|everytime) (?:<6>)(?:[§✗] (?:<4>)(?:down|crash\w*|
     break\w*|broke\w?|die\w?|dying|dead|offline|fail\w*|collapse\w*|goes|go|shut|disappear\w*|outage|
     implode\w*|bankrupt|gone|not|doesnt|stops?|isnt))
-not now: ~(?:when|where) § (?:is|goes|s|isnt|doesnt|crashes|dies|breaks|fails|stops|wont) (?!(?:back|up|
-    coming|going to|gonna))
 not now: ~§ <2>(?:will|would|could|might|may|is going to|is gonna|gonna|should|about to|ought to|deserves to|
     needs to|has to|can|is about to) (?:<2>)(?:go down|be down|crash|die|break|collapse|fail|be dead|be gone|
     go offline|go dark|go under|shut down|be offline|be broken|stop|go away)
-not now: ~(?:often|usually|regularly|how (?:often|many times|long|much|do|does|to)|what to do|what (?:caused|
-    causes|happens|we know about)|why (?:do|did)(?! (?:i|my|we) )|tips|explainer|explained|history of|
-    here s why|heres why|the reason|analysis|never miss|get alerts?|alerts? (?:for|when)|be the first to know|
-    know when|notif\w+ (?:you )?when|find out (?:when|if|whether)|check (?:if|whether) § (?:is |
-    s )?down (?:here|with)|how to check|monitor(?:s|ing)?|status pages (?:for|so)|sign up|free trial|
-    subscribe|uptime)~
+not now: ~(?:often|usually|regularly|how (?:often|many times|long(?! (?:has|is|have|s|will))|much|do|does|to)|
+    what to do|what (?:caused|causes|happens|we know about)|why (?:do|did)(?! (?:i|my|we) )|tips|explainer|
+    explained|history of|here s why|heres why|the reason|analysis|never miss|get alerts?|alerts? (?:for|when)|
+    be the first to know|know when|notif\w+ (?:you )?when|find out (?:when|if|whether)|check (?:if|
+    whether) § (?:is |s )?down (?:here|with)|how to check|monitor(?:s|ing)?|status pages (?:for|so)|sign up|
+    free trial|subscribe|uptime)~
 not now: ~(?:%|percent|stocks?|shares?|revenues?|valuation|earnings|investors?|quarter(?:ly)?|year over year|
     yoy|market cap|users? (?:numbers?|growth|base)|number of (?:users|employees)|user numbers|sales|employees|
     compared (?:with|to)|dau|mau|cpm|growth|premarket|nasdaq|worth)~
@@ -303,14 +300,13 @@ not now: ~(?:as a (?:society|concept|company|platform for|place|business|brand|p
     to me (?:since|after|now)|for me since the|morally|socially|culturally|long live|since (?:he|elon|musk|
     the takeover|the rebrand|they renamed)|society|discourse|democracy|toxic|nazis?|people on|hellhole|
     cesspool|enshitt\w+|full of|soul|civil\w*|brain|brains|politic\w*|algorithm|as we knew it|rage bait|
-    who cares)~
+    who cares|fake|hoax|rumou?rs? (?:of|about))~
 not now: ~(?:suspend\w*|banned|deactivat\w*|forgot|forgotten|my password|wrong (?:password|birthday)|
     shadow ?ban\w*|deleted|uninstalled|locked (?:out )?(?:because|for|my)|blocked me|unfollow\w*|boycott\w*|
     quit(?:ting)? §|leaving §|stand §)~
-not now: ~without (?:login|seeing|having|being|getting|paying|an account|logging|a login)~
-not now: ~(?:load|loads|show|shows|showing) (?:me )?(?:ads|any ads|less|more ads)~
-failure: ~nothing (?:is |s |will |ever |even |just )*(?:loads?|loading|works?|working(?! (?:out|for me as))|
-    shows?(?: up)?|showing(?: up)?|refresh\w*|opens?|opening|comes up|happens|loaded)~
+failure: ~nothing (?:is |s |will |ever |even |just )*(?:loads?|loading|works?(?! (?:like|better|out))|
+    working(?! (?:out|for me as))|shows?(?: up)?|showing(?: up)?|refresh\w*|opens?|opening|comes up|happens|
+    loaded)~
 failure: ~(?:wont|won t|isnt|isn t|arent|aren t|not|doesnt|doesn t|dont|don t|hasnt|hasn t|havent|never|didnt|
     no longer|refuses? to|stopped) (?:even |been |actually |fully |finish |really )*(?:load|loading|loaded|
     refresh|refreshing|refreshed|updating|updated|open|opening|connect|connecting|respond|responding|show up|
@@ -338,12 +334,12 @@ failure: ~(?:down ?detector) (?:<3>)(?:spike|spiking|reports?|lit up|lighting up
 failure: ~(?:on|tried) (?:<1>)(?:\d+|two|three|four|multiple|several|different|both|
     all) (?:different )?(?:devices|browsers|phones|computers|networks) (?:and |but |, )*(?:still )?(?:nothing|
     no luck|same|nope|it s|neither|none)~
-failure: ~(?:down|broken|out|working) (?:for (?:everyone|everybody|anyone|anybody|you|others|all)|
-    or (?:is it |is that )?(?:just|only) me|everywhere|worldwide|globally|nationwide|again)~
+failure: (?<! me)(?<! us)(?<! him)(?<! her)(?<! them) (?:down|broken|out|working) (?:for (?:everyone|
+    everybody|anyone|anybody|you|others|all)|or (?:is it |is that )?(?:just|only) me|everywhere|worldwide|
+    globally|nationwide|again)~
 failure: ~(?:everyone|everybody|anyone|anybody)(?: else)? (?:is |getting |seeing |having |
     experiencing )+(?:this|the same|it too|errors?|problems?|issues?|trouble)(?= (?:with it|here|too|
     right now|today|rn|[.,?])|$)
-not now: ~our (?:live |\w+ )?(?:feed|stream|account|page|posts?) on §|§ (?:outage )?(?:story|hoax)
 never: ~(?:suspend\w*|banned|2fa|two factor|forgot|forgotten|my password|wrong (?:password|birthday)|
     verification code|hacked my|got hacked|locked my)~
 claim: {X}(?:<1>)not (?:<1>)\w+ing (?:rn|right now|today|again|at all|for me)~
@@ -364,14 +360,13 @@ claim: ~§ <3>(?:have|has|having) (?:a |some |big )?(?:problems?|issues?|trouble
 claim: ~nothing (?:new )?(?:on|in) (?:my )?§ (?:timeline|feed|tl)~
 failure: ~(?:degraded|reduced) (?:service|performance)|partial outage|major outage|connectivity (?:issues|
     problems)|spinner|just spins?|spins? forever|refreshing does nothing|nothing but errors?~
-not now: ~(?:in (?:china|russia|iran|north korea|belarus)|as always|by default|regulators?|banned in|
-    blocked in)~
 calm: ~(?:nope|nonsense|bullshit)~(?!(?:, )?(?:§|still))
 claim: ~§ users (?:<2>)(?:locked out|unable|cant|face|facing|hit by|report\w*)~
 claim: {X}(?:<1>)(?:bugged|glitched|froze|crapped|conked|blanked|errored|timed|locked|spazzed) (?:out|up)~
 claim: ~§ <3>(?:says?|shows?|gives?|giving|showing) (?:me |us )?(?:a |an |just |only )*(?:¤ )?(?:retry|
     [45]\d\d|error|try again|nothing|reload)~
-claim: ~§ [^.¤]{0,60}, it s (?:\w+ )?(?:down|broken|dead|not loading)~
+claim: ~§ [^.¤]{0,60}, it s (?:just |now |totally |completely |so |still |again )?(?:down|broken|dead|
+    not loading)~
 failure: ~let me (?:load|in|log in|post|scroll|refresh)(?: \w+){0,4}(?= [.?]| $)|it s down isn ?t it~
 never: ~(?:is|are|was|been) (?:now )?trending|by (?:issues|problems) i mean~
 claim: ~(?:something|anything|smth) (?:\w+ )?(?:wrong|up|off|broken|weird|going on|happening) (?:with|at|
@@ -397,4 +392,7 @@ claim: ~(?:check|tell me|see|know|knows|wonder\w*|tell) (?:if|whether) § (?:<1>
 failure: ^ (?:still |again |so |all |completely |totally |and )*(?:{DOWN}|offline|broken|crashed|
     not loading) (?=<3>\?|[.]|$)
 failure: ~(?:pulled the plug|tripped over (?:a|the) (?:cable|cord|plug)|unplugged)~
+claim: ~how long (?:has|is|have) § (?:<1>)(?:been )?(?:down|out|offline|gone|broken|like this)|~when (?:will|
+    is|does|s) § (?:<2>)(?:back|up|fixed|work|working|return)~
+claim: ~§ (?:still |app )*(?:isnt|is not|isn t|s not|not|still) (?:yet )?(?:not )?back(?! to)~
 """

@@ -1,11 +1,5 @@
 """How people say in French that X is down, works, was down once, or would be: see grammar.py. Pure."""
 
-WORDS = """
-le la les de du des et est en un une je j tu il ils on nous vous ne n pas plus c qu que qui sur dans pour
-avec a au aux ca mon ma mes moi toi chez y ou mais si quand depuis tout rien encore deja ce se s l d
-marche panne fonctionne charge quelqu aussi bug bugue merci pourquoi quoi voir hier impossible
-"""
-
 GRAMMAR = r"""
 ADV = (?:(?:encore|toujours|plus|completement|totalement|de|nouveau|a|nouveau|aussi|carrement|vraiment|
     actuellement|la|juste|meme|bien|chez|moi|nous|vous|en|ce|moment|il|est|c|l|appli|application|site|serveur|

@@ -3,14 +3,6 @@
 Umlauts are folded to plain vowels; who types "ae" for them is read as well.
 """
 
-WORDS = """
-der die das und ist nicht ich es bei auf mit ein eine einen euch mir mal auch noch wieder schon gerade
-grad geht zu von im den dem oder was wie warum wieso kein keine nichts nix seit jetzt heute bin hat habe
-habt hab war da so aber wenn falls nur sind kann mein meine jemand denn bitte immer alle alles sich ladt
-laedt kaputt net nich ihr wir sie ja nein doch fur fuer uber ueber weil dass gestern storung stoerung
-ausfall probleme funktioniert lauft laeuft liegts tot wer
-"""
-
 GRAMMAR = r"""
 NEG = (?:nicht|nich|nit|net|ned|nimmer|nix|nichts|garnix|garnicht|garnichts|niemand|keiner|nid|nischt|weder|
     ueberhaupt nicht)(?= )
@@ -23,9 +15,11 @@ WORKS = (?:geht s|gehts|gehen|geht|lae?dt?|laden|ladet|laded|funktioniern?|funkt
     rueh?rt sich|angezeigt|geladen|gefunden|erreichbar|verfue?gbar|nutzbar|benutzbar|bedienbar|aufrufbar|
     zuganglich|abrufbar|online|tun|werden)
 NOPE = (?:{NEG}(?! (?:gegen|nur|auf|um|weit|unter|als|so|ohne|darum|ernst|spurlos|lustig|mein|genug|schlecht|
-    die|der|das|wirklich (?:um|auf)|immer|anders|jede\w*|mehr (?:gegen|auf|um|mein|so|wie))(?= ))|{NO})
-ADV = (?:(?!(?:der|die|das|den|dem|ein|eine|kein|keine|mein|meine|nicht|nie|beim|fur|fuer|als|mit|ohne|wie|
-    zur|vom|net|nich|geht|gehen|mir) )[^ §¤†✗‡.,?:%]+ ){0,4}
+    die|der|das|wirklich (?:um|auf)|immer|anders|jede\w*|in (?:die|den) (?:tute|frage)|mehr (?:gegen|auf|um|
+    mein|so|wie))(?= ))|{NO})
+ADV = (?:in den letzten \w+ |auf (?:dem|meinem|der) \w+ |seit (?:dem|der) \w+ |(?!(?:der|die|das|den|dem|ein|
+    eine|kein|keine|mein|meine|nicht|nie|beim|fur|fuer|als|mit|ohne|wie|zur|vom|net|nich|geht|gehen|
+    mir) )[^ §¤†✗‡.,?:%]+ ){0,4}
 DOWN = (?:down(?! (?:to|for|fur|fuer|mit|syndrom|under))|downe|offline|kaputt|kaput|im eimer|
     im arsch(?! vorbei)|am arsch(?! vorbei)|fue?r n arsch|abgestue?rzt|ausgefallen|abgeschmiert|
     zusammengebrochen|eingebrochen(?= [.?]| $)|in (?:den|die) knien?|am boden|flach|lahmgelegt|lahm gelegt|
@@ -91,7 +85,7 @@ claim: ~(?:nichts|nix|gar nichts|gar nix|keine? \w+) <2>(?:{WORKS}|mehr) <3>(?:b
 claim: ~§ <6>[,:] (?:da |dort |es |hier |und |bei mir |seit \w+ )?(?:<2>)(?:nichts|nix|garnix|gar nichts|
     gar nix|nur (?:noch )?(?:fehler\w*|weiss\w*|leer\w*)|alles (?:leer|weiss|tot|schwarz)|weisse seite|
     leere seite|es kommt nur) (?:<2>)(?:{WORKS}|mehr|leer|weiss|[.,?])
-claim: ~§ <5>(?:weisse?r? (?:seite|bildschirm)|leere (?:seite|timeline)|schwarze\w* bildschirm|
+claim: ~§ <6>(?:weisse?[rn]? (?:seite|bildschirm)|leere (?:seite|timeline)|schwarze\w* bildschirm|
     fehlermeldung\w*|5\d\d|timeout|zeitue?berschreitung|rae?dchen|ladekreis\w*|ladebalken|error)~
 claim: ~(?:nur|immer|nur noch|staendig|standig|kommt|bekomme|krieg\w*|kriege|zeigt|dauernd|seit \w+|mit|
     ein) (?:<3>)(?:fehler\w*|5\d\d|weisse seite|leere seite|error) (?:<4>)(?:bei|auf|von|in|an|wenn ich) §~
@@ -190,16 +184,16 @@ claim: ~(?:einzige\w*|noch jemand|sonst jemand|noch wer|jemand|wer) (?:<4>)(?:oh
 claim: ~(?:war|lief|ging) (?:<3>)(?:eben|gerade|grad|vorhin|bis eben|kurz) (?:<4>)(?:jetzt|nun) (?:<2>)
     (?:nicht|wieder|tot|weg|down)
 
-calm: ~§ (?:<3>)(?:ist|is|war|sind|scheint|jetzt|nun|endlich|seit) (?:<4>)wieder (?:<1>)(?:da|zurue?ck|online|
-    on|up|oben|erreichbar|verfue?gbar|normal|in ordnung|flott|live|ok|fit|am leben|back|hergestellt|stabil|
-    lebendig|aufgetaucht|voll)(?! (?:weg|\?))~
+calm: ~§ (?:<3>)(?:ist|is|war|sind|scheint|jetzt|nun|endlich|seit) (?:(?!nicht |nich |net |noch nicht |
+    nie )[^ §¤†✗‡.,?:%]+ ){0,4}wieder (?:<1>)(?:da|zurue?ck|online|on|up|oben|erreichbar|verfue?gbar|normal|
+    in ordnung|flott|live|ok|fit|am leben|back|hergestellt|stabil|lebendig|aufgetaucht|voll)(?! (?:weg|\?))~
 calm: ~§ (?:<3>)(?:geht|lae?uft|lae?dt|ladt|funktioniert|tut|klappt|funzt|reagiert|lebt|
     tuts) (?:<3>)wieder (?!(?:<2>)(?:nicht|net|nich|ned|nix|nichts|hoch her|kein\w*|nur|rum)~)
 calm: ~(?:geht|lae?uft|lae?dt|laden|funktioniert|tut|klappt|funzt|gehen|geht s|gehts|
     alles) (?:<3>)wieder (?!(?:<2>)(?:nicht|net|nich|ned|nix|nichts|hoch her|kein\w*|nur|gar|los|down|weg|
     kaputt|tot|\?)~)
-calm: ~(?:wieder da|zurueck|wieder zurue?ck|behoben|gelost|geloest|gefixt|repariert|entwarnung|ueberstanden|
-    uberstanden|vorbei|wieder alles gut|wieder ok)(?! \?)~
+calm: (?<! nicht)(?<! nich)(?<! net) (?:wieder da|zurueck|wieder zurue?ck|behoben|gelost|geloest|gefixt|
+    repariert|entwarnung|ueberstanden|uberstanden|vorbei|wieder alles gut|wieder ok)(?! \?)~
 calm: ~§ (?:<1>)(?:geht|lae?uft|lae?dt|funktioniert|tut|funzt|klappt|ist) (?:<2>)(?:bei (?:mir|uns)|hier|
     ganz normal|normal|einwandfrei|problemlos|ohne probleme|prima|super|wunderbar|tadellos|wie immer|bestens|
     gut|doch|wie gewohnt|perfekt|reibungslos|wie geschmiert|fehlerfrei|stabil)~(?!(?:<4>)(?:nicht|net|nich|
@@ -239,8 +233,8 @@ not now: ~(?:nach|seit|wae?hrend|bei|trotz|vor|ursache|ursachen|grund|grue?nde|f
     analyse) (?:<2>)(?:der|dem|des|den|dieser|jener) (?:<2>)§ (?:<1>){TROUBLE}
 not now: ~(?:wenn(?! (?:ich|man|du) )|falls|sobald(?! (?:ich|man) )|wann immer|sollte|angenommen|stellt euch|
     stell dir|stellen sie|irgendwann|wue?nschte|wue?nsche|wunsch|hoffe|hoffentlich|hofft|wue?rde|
-    (?<!als )wae?re|kon?nte bald|koennte bald|was wae?re|eines tages|wollte|bevor|bis|immer wenn|
-    jedes mal wenn|wird|werden wir|nie) (?:<6>)[§✗]
+    (?<!als )wae?re|kon?nte bald|koennte bald|was wae?re|eines tages|wollte|bevor|bis|immer wenn|wird|
+    werden wir|nie) (?:<6>)[§✗]
 not now: ~§ (?:<4>)(?:wue?rde|wae?re|wird|sollte|bald|konnte|koennte|demnachst|demnaechst|irgendwann|morgen|
     eines tages) (?:<6>)(?:down|weg|kaputt|ausfallen|sterben|tot|gehen|pleite|abschmieren|dicht\w*|offline|
     abgeschaltet|crashen|abstue?rzen)
@@ -292,7 +286,7 @@ not now: ~§ (?:geht|gehen) mir~|§ hat (?:<3>)(?:nicht|nichts) (?:<1>)funktioni
     verschlafen)
 never: ~(?:gesperrt\w*|passwort vergessen|gehackt|2fa|verifizier\w*|handynummer|mein konto)~
 calm: ~§ (?:<1>)(?:hat|hatte|macht) (?:<2>)(?:keine?|keinerlei|nie|null) (?:<2>){TROUBLE}~
-claim: ~was (?:<1>)mit § (?:<2>)(?:los|passiert|ist)~
+claim: ~was (?:<5>)mit § (?:<2>)(?:los|passiert|ist)~
 failure: ~(?:versuche?s?|probiere?|versuch s|versuchen sie) (?:es )?(?:erneut|nochmal|noch einmal|spater|
     spaeter)~
 claim: ~§ (?:ist|is) (?:<1>)aus(?= [.,?]| $)
@@ -314,7 +308,7 @@ claim: ~(?:boah|ach|komm|man|los|bitte|hey) (?:, )?§ (?:, )?(?:lad|lade|geh|fun
 failure: ~(?:bei mir|hier) (?:<3>)(?:nix|nichts|auch nicht|gar nichts|auch nix)(?= [.,?]| $)
 not now: ~(?:nach dem|nach der|seit dem|trotz) (?:<1>)(?:ausfall|stoe?rung)|ohne (?:konto|account|login|
     anmeldung|einloggen|abo)~
-never: ~(?:trendet|trenden|trends?|und damit meine ich)~
+never: ~(?:trendet|trenden|trends?|und damit meine ich|gefae?lscht\w*|fake)~
 claim: ~(?:niemand|keiner|kein mensch) (?:kann|kommt|konnte) (?:<4>)(?:auf|bei|in) § (?:<3>)(?:{FETCH}|rein|
     drauf)?~
 claim: ~(?:probleme|schwierigkeiten|mue?he|aerger|aa?rger) (?:, )?(?:<1>)§ (?:<1>)zu (?:{FETCH}|laden)~
@@ -326,8 +320,8 @@ claim: ~stimmt (?:<2>)(?:was|irgendwas|etwas) (?:<1>)(?:mit|bei) § (?:<2>)nicht
 claim: ^(?=[^¤]*§)(?![^?]*(?:†|\b(?:wie|sollte|nazi\w*|account|konto|warum macht|oft)\b))[^¤]*\b(?:kaputt|
     down(?! (?:fur|fuer|mit|to))|offline|stoe?rung\w*|ausfall|fehler\w*|spinnt|lahm|haengt|hangt|weisse?r?|
     leer|alte (?:posts|tweets|beitrae?ge)|lae?dt|laden|erreichbar|serverprobleme|timeout)\b[^¤]*\? $
-failure: ~(?:ins leere|server (?:<1>)(?:tot|down|weg|brennen|weg|platt|abgeraucht|ueberlastet|uberlastet)|
-    fehlerhaft|verbindungsfehler|keine verbindung|laden (?:<1>)(?:nicht|ewig))~
+failure: ~(?:ins leere|(?:die|deren|ihre) server (?:<1>)(?:tot|down|weg|brennen|weg|platt|abgeraucht|
+    ueberlastet|uberlastet)|fehlerhaft|verbindungsfehler|keine verbindung|laden (?:<1>)(?:nicht|ewig))~
 never: ^(?![^†]*(?:dachte|erst|nicht|nein|oder|ob) )[^†]* † (?:ist |is |war |hat |macht )*(?:<1>)(?:down|
     spinnt|bricht|kaputt|weg|tot|ausgefallen|lahmt|langsam|gestort|zickt|streikt|offline|faellt|fallt|
     stoe?rung)~
@@ -338,4 +332,10 @@ failure: ^ (?:immer noch |schon wieder |wieder |noch |total |komplett |am \w+ )*
     ladt nicht|geht nicht) (?=<3>\?|[.]|$)
 failure: ~(?:stecker gezogen|ue?bers kabel gestolpert|kabel gestolpert|fehler beim (?:twittern|posten|tweeten|
     laden|absenden|hochladen))~
+claim: ~§ (?:ist|is) <2>(?:mitten|gerade|grad|eben|soeben|plotzlich|jetzt|mir) <4>(?:gestorben|krepiert|
+    verendet|abgenippelt|verreckt)~
+claim: ~(?:wann|wie lange) (?:ist|geht|kommt|lauft|laeuft|tut|is) § (?:<2>)(?:wieder|schon|noch|jetzt|down|
+    weg|zuruck|online)|~wann § (?:<2>)wieder~
+claim: ~§ (?:ist|is|geht|laedt|ladt) (?:<2>)(?:noch |immer noch |weiterhin )?(?:nicht|nich|
+    net) (?:mehr )?wieder (?:da|zuruck|online|erreichbar)~
 """

@@ -1,11 +1,5 @@
 """How people say in Portuguese that X is down, works, was down once, or would be: see grammar.py. Pure."""
 
-WORDS = """
-o os as de que e em no na nao eu meu minha um uma com por pra pro para do da dos das se ta esta ja mas
-mais alguem tudo nada todo mundo hoje agora desde quando caiu voltou aqui tambem so vcs voces voce isso
-kk kkk kkkk ate foi ou porque ne fora ar funcionando funciona carrega entrar consigo abre morreu
-"""
-
 GRAMMAR = r"""
 ADV = (?:(?:ja|se|me|hoje|agora|de|novo|ainda|tambem|mesmo|totalmente|completamente|nem|a|o|app|site|
     aplicativo|rede|aqui|sempre|so|pra|pro|mim|todo|mundo|gente|simplesmente|acabou|outra|vez|ta|esta|

@@ -1,11 +1,5 @@
 """How people say in Spanish that X is down, works, was down once, or would be: see grammar.py. Pure."""
 
-WORDS = """
-el la los las de que y en no se me mi es esta estan un una con por para a al del lo le les ya soy yo como
-pero mas alguien algo todo todos nada otra vez hoy ahora desde cuando si cayo caido caida funciona carga
-anda porque hace tambien solo jajaja sirve abre pasa
-"""
-
 GRAMMAR = r"""
 ADV = (?:(?:ya|se|me|le|les|os|nos|te|hoy|ahora|otra|vez|de|nuevo|todavia|sigue|aun|tambien|mismo|
     completamente|totalmente|ni|la|el|app|pagina|web|casi|siempre|solo|bien|esta|mas|a|nadie|mundial\w*|mi|

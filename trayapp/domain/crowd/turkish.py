@@ -1,11 +1,5 @@
 """How people say in Turkish that X is down, works, was down once, or would be: see grammar.py. Pure."""
 
-WORDS = """
-bir ve bu da de te ta e a ye ya mi mu ne cok icin ile ama var yok ben bende sen siz sizde biz herkes her
-sey simdi su an yine gene yeni gibi diye daha degil hala niye neden oldu olan kim kimse benim bana sadece
-coktu cokmus acilmiyor calismiyor yuklenmiyor giremiyorum sorun internetim dun hic iki uc in un
-"""
-
 GRAMMAR = r"""
 CASE = (?:(?:e|a|ye|ya|de|da|te|ta|den|dan|ten|tan|in|un|nin|i|u|yi|yu|ler|lar|den|app|uygulamasi|uygulama|
     sitesi|site) )?

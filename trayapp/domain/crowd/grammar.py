@@ -36,7 +36,7 @@ class Grammar:
 
 
 def read_grammar(text: str) -> Grammar:
-    """The grammar that is written so. Raises `ValueError`, `KeyError` or `re.error` if it is badly written."""
+    """The grammar that is written so. Raises `ValueError`, `KeyError` or `re.error` if that is no grammar."""
     names: dict[str, str] = {}
     patterns: dict[str, list[re.Pattern[str]]] = {kind: [] for kind in _KINDS}
     for line in text.replace("\n    ", "").splitlines():

@@ -15,10 +15,10 @@ X = (?<! on)(?<! from)(?<! to)(?<! via)(?<! in)(?<! about)(?<! down)(?<! let)(?<
 HEAD = (?:s )?(?:(?:the )?(?:app|website|site|servers?|platform|com|web|feed|timeline|tl|desktop|mobile|thing|
     api|frontend|backend)(?: and (?:app|site|website|api|web))? ){0,2}
 DOWN = down(?= )(?! (?:to|with|the|from|by|its|their|his|her|my|your|a|an|bad(?! (?:today|again|rn))|as much|
-    memory|stairs|vote|grade|hill|trodden|on|this rabbit|that road|for [§¤]|for it|for that|(?:about |around |
-    almost |nearly |over |another )?[\d.,]+ (?:%|percent|pct|points?|to|ft|feet|m|km|cm|px|places?|spots?|kg|
-    lbs|dollars|euros|k|million|billion|x)|in (?:value|price|revenue|users|traffic|the polls)|and (?:dirty|
-    out))(?= ))
+    memory|stairs|vote|button|payment|ballot|side|grade|hill|trodden|on|this rabbit|that road|for [§¤]|for it|
+    for that|(?:about |around |almost |nearly |over |another )?[\d.,]+ (?:%|percent|pct|points?|to|ft|feet|m|
+    km|cm|px|places?|spots?|kg|lbs|dollars|euros|k|million|billion|x)|in (?:value|price|revenue|users|traffic|
+    the polls)|and (?:dirty|out))(?= ))
 GONE = (?:offline(?! (?:event|mode|meet\w*|version|world|life|friends|store))|unavailable|unreachable|
     inaccessible|unresponsive|unusable|bork(?:ed|en)|busted|kaput|kaputt|bugging|bugged|bugging out|
     glitch(?:ing|ed|y)|glitching out|buggy|laggy|lagging|acting (?:up|weird|funny|strange)|playing up|
@@ -53,13 +53,13 @@ DO = (?:work(?:ing|s)?|load(?:ing|s)?|open(?:ing|s)?|refresh(?:ing)?|respond(?:i
     let(?:ting)? (?:me|us|anyone|anybody|people)|go(?:ing)? through|upload(?:ing)?|appear(?:ing)?|worked|
     loaded|cooperat(?:e|ing)|budge|answer(?:ing)?|reach(?:ed|able)|accessible|available|log (?:me )?in)
 SELF = (?:work(?:ing|s)?(?! (?:on|with|like that|that way|as|together|without))|load(?:ing|s)?(?! (?:ads|
-    the dishwasher))|open(?:ing|s)?(?! up about)|refresh(?:ing)?|respond(?:ing)?(?! to)|connect(?:ing)?|
-    start(?:ing)?(?! to)|updat(?:e|ing)|launch(?:ing)?|function(?:ing)?|com(?:e|ing) up|been (?:working|
-    loading)|render(?:ing)?|sync(?:ing)?|go(?:ing)? through|worked|loaded|cooperat(?:e|ing)|budge|
-    answer(?:ing)?(?! to)|resolv(?:e|ing)|accept(?:ing)? connections|reach(?:ed|able)|accessible|available|
-    log (?:me )?in|(?:show|display|send|post|play|load|let)(?:ing)? (?:up|anything|any|me (?:any|in|on|post|
-    log|like|see|send|upload|reply|repost|do|open|tweet)\w*|us (?:in|on)|anyone (?:in|on)|new|posts|tweets|
-    replies|my|images|pictures|videos|photos|people in))
+    the dishwasher))|open(?:ing|s)?(?! (?:up about|an|a|its|their|new|the (?:way|door|debate)))|
+    refresh(?:ing)?|respond(?:ing)?(?! to)|connect(?:ing)?|start(?:ing)?(?! to)|updat(?:e|ing)|launch(?:ing)?|
+    function(?:ing)?|com(?:e|ing) up|been (?:working|loading)|render(?:ing)?|sync(?:ing)?|go(?:ing)? through|
+    worked|loaded|cooperat(?:e|ing)|budge|answer(?:ing)?(?! to)|resolv(?:e|ing)|accept(?:ing)? connections|
+    reach(?:ed|able)|accessible|available|log (?:me )?in|(?:show|display|send|post|play|load|let)
+    (?:ing)? (?:up|anything|any|me (?:any|in|on|post|log|like|see|send|upload|reply|repost|do|open|tweet)\w*|
+    us (?:in|on)|anyone (?:in|on)|new|posts|tweets|replies|my|images|pictures|videos|photos|people in))
 CANT = (?:cant|can t|cannot|can not|can barely|unable to|not able to|cnt|couldnt|could not|struggling to|
     havent been able to|impossible to|nobody can|no one can|cant even|wont let (?:me|us|anyone)|trying to|
     having (?:trouble|problems|issues)|trouble|tried to)
@@ -77,7 +77,6 @@ PART = (?:pictures?|pics|images?|photos?|gifs?|videos?|vids?|media|dms?|direct m
     thumbnails?|attachments?|stream|live ?streams?|tweetdeck|x ?pro|for you|following|explore|
     notification tab|threads)
 SOMETHING = something (?:has gone|went|is going|going) wrong
-
 claim: ~✗~
 claim: {X}{HEAD}(?:, )?(?:{BE}){0,2}{ADV}(?:{BE}){0,1}{ADV}{DOWN}
 claim: {X}{HEAD}(?:{BE}){1,2}{ADV}(?:a |an |like )?{GONE}~
@@ -108,7 +107,7 @@ claim: {X}{HEAD}{ADV}(?:keeps?|kept) {ADV}(?:\w+ )?(?:crash|freez|fail(?!ing (?:
 claim: {X}{HEAD}{ADV}(?:times? out|crashes|freezes|hangs|lags|spins) (?!the)
 claim: {X}{ADV}(?:error|errors|5\d\d|bad gateway|service unavailable|internal server error|gateway timeout|
     failwhale|fail whale)~
-claim: ~(?:someone|somebody|elon|musk|elmo|they|who|he|elon musk|again) (?:just |has |have |s |totally |
+claim: ~(?:someone|somebody|you|u|elon|musk|elmo|they|who|he|elon musk|again) (?:just |has |have |s |totally |
     finally )?(?:broke|broken|crashed|killed|took down|taken down|unplugged|nuked) § (?=(?:again|[.,?]|lol|rn|
     now|today|for|$))
 claim: {X}{HEAD}(?:<2>(?:just|still|is|has|simply|even|also|at all|app|itself) )?{NOT} {ADV}{SELF}~
@@ -126,8 +125,8 @@ claim: (?<! why)(?<! how) (?:is|are|has|did|iz) (?:the |my |it just me or is )?(
     working(?! on)|up(?= \?| and| for| yet)|loading|alive)
 claim: ~§ {HEAD}(?:work(?:ing|s)?|load(?:ing|s)?|up|open(?:ing|s)?) (?:ok |fine |okay )?(?:for|
     with) (?:any(?:one|body)|you|you guys|yall|everyone)(?: else)? (?:<4>)\?
-claim: ~(?:does|do|can) (?:any(?:one|body)(?: else)? )?(?:<2>)?§ (?:even )?(?:work|load|open|refresh)
-    (?:ing)? (?=(?:<5>)(?:for|\?|right|now|today|on your|rn))
+claim: ~(?:does|do|can) (?:any(?:one|body)(?: else)? )?(?:<2>)?§ (?:even )?(?:work(?! (?:as|with|like))|load|
+    open|refresh)(?:ing)? (?=(?:<5>)(?:for|\?|right|now|today|on your|rn))
 claim: ~(?:does|is) your § {HEAD}(?:work|load|down|ok|broken|slow)
 claim: ~your § (?:app )?(?:work|load)ing
 claim: ~(?:can|is|are) (?:any(?:one|body)|you|u|you guys|yall|people|others|anyone else)(?: else)? (?:even |
@@ -257,9 +256,10 @@ calm: ~(?:it s|its|it is|check|restart|reset|probably|that s|must be|is|try|rebo
 
 not now: ~(?:yesterday|remember(?:ing|s)?|remembers|last (?:night|week|month|year|time|summer|winter|spring|
     autumn|fall|monday|tuesday|wednesday|thursday|friday|saturday|sunday|march|november|february|\w+day)|
-    (?:days?|weeks?|months?|years?|decades?) ago|the other (?:day|night|week)|back (?:when|in|then)|used to|
-    in (?:19|20)\d\d|on this day|that (?:day|time|one time|night|evening|afternoon|week)|once upon|nostalgia|
-    first time|the day|(?:in|since|of) (?:early |late |mid )?(?:20[012]\d|the 20\d0s)|anniversary|historic\w*|
+    (?:days?|weeks?|months?|years?|decades?) ago|the other (?:day|night|week)|back (?:when|then|in (?:the|19|
+    20|\w+ber|january|february|march|april|may|june|july|august)(?![a-z]))|used to|in (?:19|20)\d\d|
+    on this day|that (?:day|time|one time|night|evening|afternoon|week)|once upon|nostalgia|first time|
+    the day|ever been|(?:in|since|of) (?:early |late |mid )?(?:20[012]\d|the 20\d0s)|anniversary|historic\w*|
     (?:earlier|previous|past) (?:this|outages?|week|month)|(?:monday|tuesday|wednesday|thursday|friday|
     saturday|sunday) s|earlier (?=[.,?])|ages ago|(?:good|bad) old|throwback|tbt|in the past|every \w+day|
     ever since|back in the)~
@@ -276,14 +276,14 @@ not now: ~(?:during|after|before|following|despite|about|missed|survived|until|a
     meltdown|crash)~
 not now: ~§ (?:outage|outages|crash|downtime) (?:<3>)(?:was|were|caused|lasted|happened|cost|explained|
     postmortem|timeline|blamed|due|had|showed|taught|reminds?|proves?)~
-not now: ~(?:(?<!know )(?<!knows )(?<!wondering )(?<!wonder )(?<!see )(?<!check )(?<!tell )(?<!ask )
-    (?<!asking )(?<!rt )(?<!idk )(?<!confirm )(?<!retweet )(?<!sure )if|imagine|imagining|unless|whenever|
-    wish|wishing|hope|hoping|pray|praying|suppose|supposing|would|wouldnt|in case|in the event|one day|
-    some ?day|each time|as soon as|once|what happens when|let s say|lets say|assuming|dream|dreamt|dreamed|
-    dreaming|bet|wait for|waiting for|until|til|till|next time|by the time|the moment|the minute|ever (?:goes|
-    go|breaks|break|dies)|threatens|predict\w*|every time|everytime) (?:<6>)(?:[§✗] (?:<4>)(?:down|crash\w*|
-    break\w*|broke\w?|die\w?|dying|dead|offline|fail\w*|collapse\w*|goes|go|shut|disappear\w*|outage|
-    implode\w*|bankrupt|gone|not|doesnt|stops?|isnt))
+not now: ~(?:(?<!know )(?<!knows )(?<!wondering )(?<!wonder )(?<!see )(?<!check )(?<!checking )(?<!wondered )
+    (?<!tell )(?<!ask )(?<!asking )(?<!rt )(?<!idk )(?<!confirm )(?<!retweet )(?<!sure )if|imagine|imagining|
+    unless|whenever|wish|wishing|hope|hoping|pray|praying|suppose|supposing|would|wouldnt|in case|
+    in the event|one day|some ?day|each time|as soon as|once|what happens when|let s say|lets say|assuming|
+    dream|dreamt|dreamed|dreaming|bet|wait for|waiting for|until|til|till|next time|by the time|the moment|
+    the minute|ever (?:goes|go|breaks|break|dies)|threatens|predict\w*|every time|everytime) (?:<6>)
+    (?:[§✗] (?:<4>)(?:down|crash\w*|break\w*|broke\w?|die\w?|dying|dead|offline|fail\w*|collapse\w*|goes|go|
+    shut|disappear\w*|outage|implode\w*|bankrupt|gone|not|doesnt|stops?|isnt))
 not now: ~§ <2>(?:will|would|could|might|may|is going to|is gonna|gonna|should|about to|ought to|deserves to|
     needs to|has to|can|is about to) (?:<2>)(?:go down|be down|crash|die|break|collapse|fail|be dead|be gone|
     go offline|go dark|go under|shut down|be offline|be broken|stop|go away)
@@ -310,7 +310,8 @@ failure: ~nothing (?:is |s |will |ever |even |just )*(?:loads?|loading|works?(?!
 failure: ~(?:wont|won t|isnt|isn t|arent|aren t|not|doesnt|doesn t|dont|don t|hasnt|hasn t|havent|never|didnt|
     no longer|refuses? to|stopped) (?:even |been |actually |fully |finish |really )*(?:load|loading|loaded|
     refresh|refreshing|refreshed|updating|updated|open|opening|connect|connecting|respond|responding|show up|
-    showing up|showing anything)~(?!(?:ads|my eyes|with|up about|to new|it without|anything by|mind))
+    showing up|showing anything)~(?!(?:ads|an?|its|their|my eyes|with|up about|to new|it without|anything by|
+    mind))
 failure: ~(?:keeps?|keep on|constantly|always) (?:\w+ )?(?:crashing|loading|freezing|logging (?:me|us|
     people) out|spinning|buffering|timing out|kicking me out|signing me out|saying (?:try again|error|
     something|page|there))~
@@ -328,7 +329,7 @@ failure: ~(?:search|replies|dms|notifications|timeline|feed|images|pictures|vide
 failure: ~(?:logged|kicked|signed|logging|kicking) (?:me |us |everyone |everybody |people )?out (?=(?:again|
     constantly|repeatedly|and|for no|every|of|[.,?]|$))
 failure: ~(?:try again later|failed to load|loading error|took a dump|took a shit|is ded|ded|hamsters|
-    fail ?whale|timed out|time out|times out|connection (?:failed|reset|refused|lost))~
+    this page isnt working|timed out|time out|times out|connection (?:failed|reset|refused|lost))~
 failure: ~(?:down ?detector) (?:<3>)(?:spike|spiking|reports?|lit up|lighting up|confirms?|shows?|exploding|
     through the roof|thousands|going|says|huge)|(?:spike|reports) (?:<3>)on down ?detector~
 failure: ~(?:on|tried) (?:<1>)(?:\d+|two|three|four|multiple|several|different|both|
@@ -341,11 +342,11 @@ failure: ~(?:everyone|everybody|anyone|anybody)(?: else)? (?:is |getting |seeing
     experiencing )+(?:this|the same|it too|errors?|problems?|issues?|trouble)(?= (?:with it|here|too|
     right now|today|rn|[.,?])|$)
 never: ~(?:suspend\w*|banned|2fa|two factor|forgot|forgotten|my password|wrong (?:password|birthday)|
-    verification code|hacked my|got hacked|locked my)~
+    verification code|hacked my|got hacked|locked my)~|~(?:is|are|was|been) (?:now )?trending|by (?:issues|
+    problems) i mean~
 claim: {X}(?:<1>)not (?:<1>)\w+ing (?:rn|right now|today|again|at all|for me)~
 claim: {X}(?:<1>)(?:decide[sd]?|chose|chooses|picks|had|wants) to (?:<1>)(?:break|die|crash|go down|
     stop working|shit|implode|collapse|fall over|fail)~
-claim: {X}<4>try again~
 claim: ~who (?:broke|crashed|killed|unplugged|tripped over) (?:<4>)§ (?=[?.]|again|lol|$)
 claim: ~error (?:code )?\d{3,4} (?:<2>)(?:on|from|at|with) §~
 claim: ~(?:no|zero) (?:signal|response|answer|reply|connection|life) (?:from|on|to) §~
@@ -357,7 +358,8 @@ claim: ~§ (?:please|pls|plz|pleaseee*) (?:<1>)(?:work|load|come back|wake up)|~
     unbreak) (?:<1>)§
 claim: ~§ <3>(?:have|has|having) (?:a |some |big )?(?:problems?|issues?|trouble) (?:load|show|display|send|
     deliver|connect|with (?:load|imag|media|pict|vid|log|dm|serv))\w*
-claim: ~nothing (?:new )?(?:on|in) (?:my )?§ (?:timeline|feed|tl)~
+claim: ~(?:nothing (?:new )?(?:on|in) (?:my )?§ (?:timeline|feed|tl)|have a working §|§ (?:s )?search (?:<2>)
+    (?:nothing|empty)|{PART} (?:are |is |just |still )*{NOT} (?:<1>)?{DO} (?:<1>)(?:on|in) (?:my )?§)~
 failure: ~(?:degraded|reduced) (?:service|performance)|partial outage|major outage|connectivity (?:issues|
     problems)|spinner|just spins?|spins? forever|refreshing does nothing|nothing but errors?~
 calm: ~(?:nope|nonsense|bullshit)~(?!(?:, )?(?:§|still))
@@ -368,7 +370,6 @@ claim: ~§ <3>(?:says?|shows?|gives?|giving|showing) (?:me |us )?(?:a |an |just 
 claim: ~§ [^.¤]{0,60}, it s (?:just |now |totally |completely |so |still |again )?(?:down|broken|dead|
     not loading)~
 failure: ~let me (?:load|in|log in|post|scroll|refresh)(?: \w+){0,4}(?= [.?]| $)|it s down isn ?t it~
-never: ~(?:is|are|was|been) (?:now )?trending|by (?:issues|problems) i mean~
 claim: ~(?:something|anything|smth) (?:\w+ )?(?:wrong|up|off|broken|weird|going on|happening) (?:with|at|
     on) § (?=.*\?|right|again|today|rn|now|at the|this|$)
 claim: ~(?:that s|thats|there goes) § (?:gone|down|dead|off|again|for)~
@@ -381,8 +382,8 @@ failure: ~(?:error messages?|errors|glitch(?:ing|y)|lagging|laggy|buggy|unreacha
     server issues|server error|connection error|network error|crashing|unresponsive)~
 failure: ~(?:returns?|getting|gives?|shows?|throws?|throwing|get|got) (?:an? |me |us |just |only |
     nothing but )*(?:[45]\d\d|errors?)~
-failure: ~(?:the|their|its|his|s|elon s) servers? (?:are |is |on |must be |have )*(?:down|dead|fire|melting|
-    toast|crashed|died|overloaded|fried|struggling)~
+failure: ~(?:their|its|his|s|elon s) servers? (?:are |is |on |must be |have )*(?:down|dead|fire|melting|toast|
+    crashed|died|overloaded|fried|struggling)~
 never: ^(?![^†]*(?:thought|first|not|nope|isnt|or) )[^†]* † (?:is |s |was |are |has been |keeps |went |seems |
     having |has |an )*(?:down|dead|out|offline|dropping|cutting|crashed|broke|broken|outage|issues|gone|slow|
     died|not working|acting up)~

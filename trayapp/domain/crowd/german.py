@@ -33,20 +33,22 @@ DOWN = (?:down(?! (?:to|for|fur|fuer|mit|syndrom|under))|downe|offline|kaputt|ka
     mega langsam|am ende|auf tilt|(?:mausetot|komplett tot|ganz tot|voll tot|total tot)|auf stoe?rung|
     zerschossen|am stocken|blank|verschwunden|nicht (?:mehr )?(?:erreichbar|verfue?gbar|aufrufbar|nutzbar|da|
     online|abrufbar|zuganglich))
-SPINS = (?:spinnt|streikt|hae?ngt(?! (?:an|ab|davon|mir|von|auch nur|in der luft))|zickt|buggt|bugt|bockt|
-    muckt|laggt|ruckelt|lahmt|schwae?chelt|stockt|hakt|klemmt|verreckt|verweigert (?:<2>)(?:den dienst|
-    dienst)|crasht|kackt (?:<2>)ab|schmiert (?:<2>)ab|stue?rzt (?:(?:mir|standig|staendig|dauernd|immer|
-    gerade|grad|bei|mir|schon|wieder|sofort|direkt|alle naselang|andauernd|nur|noch) ){0,4}ab|
-    fae?llt (?:(?:standig|staendig|gerade|grad|schon|wieder|mal|jetzt|auch|noch|komplett|dauernd) ){0,4}aus|
-    raucht (?:<2>)ab|muckt (?:<2>)rum|spinnt (?:<2>)rum|macht (?:<2>)(?:schlapp|zicken|mucken|faxen|probleme|
-    aerger|arger|schwierigkeiten|die gratsche)|liegt (?:<3>)(?:am boden|flach|lahm|brach|darnieder|danieder|
-    im koma)|gibt (?:<2>)den geist|friert (?:<2>)ein|abgeschmiert|abgestue?rzt|ausgefallen|abgekackt|
-    braucht ewig|lae?dt (?:und lae?dt|ewig|endlos|sich tot|nur|zu tode|extrem)|schmeisst (?:<3>)(?:fehler|
-    raus)|wirft (?:<3>)(?:fehler\w*|5\d\d|raus|aus)|kae?mpft (?:<2>)mit|hat (?:<4>)(?:schluckauf|aussetzer\w*|
-    haenger|hanger|stoe?rung\w*|ausfall|ausfae?lle|\w*probleme|ladehemmung|schwierigkeiten|nen schaden|
-    den geist|das zeitliche|den loffel|den loeffel|sich (?:<2>)(?:aufgehae?ngt|verabschiedet|weg\w+|zerlegt)|
-    ein problem (?=[.,?]))|hats? (?:(?:es|s) )?(?:<3>)(?:zerlegt|zerrissen|zerschossen|erwischt|gehimmelt|
-    zerbrost\w*|zerbroselt|weggehauen|umgehauen))
+SPINS = (?:spinnt|stirbt (?:schon |mal |gerade |grad )*(?:wieder|gerade|grad)|streikt|hae?ngt(?! (?:an|ab|
+    davon|mir|von|auch nur|in der luft))|zickt|buggt|bugt|bockt|muckt|laggt|ruckelt|lahmt|schwae?chelt|stockt|
+    hakt|klemmt|verreckt|verweigert (?:<2>)(?:den dienst|dienst|die verbindung|verbindungen)|crasht|
+    kackt (?:<2>)ab|schmiert (?:<2>)ab|stue?rzt (?:(?:mir|standig|staendig|dauernd|immer|gerade|grad|bei|mir|
+    schon|wieder|sofort|direkt|alle naselang|andauernd|nur|noch) ){0,4}ab|fae?llt (?:(?:standig|staendig|
+    gerade|grad|schon|wieder|mal|jetzt|auch|noch|komplett|dauernd) ){0,4}aus|raucht (?:<2>)ab|
+    muckt (?:<2>)rum|spinnt (?:<2>)rum|macht (?:<2>)(?:schlapp|zicken|mucken|faxen|probleme|aerger|arger|
+    schwierigkeiten|die gratsche)|liegt (?:<3>)(?:am boden|flach|lahm|brach|darnieder|danieder|im koma)|
+    gibt (?:<2>)den geist|friert (?:<2>)ein|abgeschmiert|abgestue?rzt|ausgefallen|abgekackt|braucht ewig|
+    lae?dt (?:und lae?dt|ewig|endlos|sich tot|nur|zu tode|extrem)|schmeisst (?:<3>)(?:fehler|raus)|
+    wirft (?:<3>)(?:fehler\w*|5\d\d|raus|aus)|kae?mpft (?:<2>)mit|hat (?:<4>)(?:(?:die gratsche|
+    schlapp) gemacht|aufgehort zu laden|schluckauf|aussetzer\w*|haenger|hanger|stoe?rung\w*|ausfall|
+    ausfae?lle|\w*probleme|ladehemmung|schwierigkeiten|nen schaden|den geist|das zeitliche|den loffel|
+    den loeffel|sich (?:<2>)(?:aufgehae?ngt|verabschiedet|weg\w+|zerlegt)|ein problem (?=[.,?]))|
+    hats? (?:(?:es|s) )?(?:<3>)(?:zerlegt|zerrissen|zerschossen|erwischt|gehimmelt|zerbrost\w*|zerbroselt|
+    weggehauen|umgehauen))
 TROUBLE = (?:\w*stoe?rungen?|\w*ausfall|\w*ausfae?lle|\w*probleme|aussetzer\w*|serverfehler|
     fehlermeldung(?:en)?|fehler(?: ?\d+)?|schwierigkeiten|error|\w*totalausfall|ladefehler|
     beeintrae?chtigung\w*|downtime|outage|blackout)
@@ -171,8 +173,8 @@ claim: ^[^¤]* (?:timeline|tl|dms?|tweets|direktnachrichten|tweetdeck) (?:<2>)(?
     (?:{NOPE})[^¤]*$
 claim: ~§ (?:<2>)(?:{PART}) (?:<2>)(?:{WORKS}|hang\w*|haeng\w*|spinn\w*|kaputt|down|weg|tot|leer) (?:<3>)
     (?:{NOPE}|[.,?]|$)
-claim: ~(?:{PART}) (?:<2>)(?:bei|auf|in|von) § (?:<2>)(?:kaputt|down|weg|tot|leer|hangt|haengt|hangen|haengen|
-    spinnen|spinnt|gestort|verschwunden)~
+claim: ~(?:{PART}) (?:<2>)(?:bei|auf|in|von) § (?:<2>)(?:ist |sind )?(?:eingefroren|kaputt|down|weg|tot|leer|
+    hangt|haengt|hangen|haengen|spinnen|spinnt|gestort|verschwunden)~
 claim: ~(?:auf|bei) § (?:<3>)(?:schlagt|schlaegt|schlagen|brechen|bricht) (?:<3>)(?:fehl|ab|zusammen|ein)~
 claim: ~(?:seit|schon) (?:<5>)(?:kein|keine?n?) (?:<2>)(?:zugriff|zugang|verbindung) (?:<2>)(?:auf|zu|bei|
     mit) §~
@@ -221,8 +223,8 @@ not now: ~(?:gestern|vorgestern|neulich|kuerzlich|kurzlich|letzte[nrsm]? (?:woch
     mittwoch|donnerstag|freitag|samstag|sonntag|wochenende)|(?:montag|dienstag|mittwoch|donnerstag|freitag|
     samstag|sonntag)s?|im (?:januar|februar|marz|april|mai|juni|juli|august|september|oktober|november|
     dezember)|\d+ (?:januar|februar|marz|april|mai|juni|juli|august|september|oktober|november|dezember)|
-    das erste mal|seinerzeit|jahrestag|tage ohne|zeiten|verschlafen|dauerte|dauerten|hielt an|rueckblick|
-    ruckblick|nostalg\w*|heute vor)~
+    das erste mal|jemals|seinerzeit|jahrestag|tage ohne|zeiten|verschlafen|dauerte|dauerten|hielt an|
+    rueckblick|ruckblick|nostalg\w*|heute vor)~
 not now: ~(?:bei |auf )?§ (?:<1>)(?:war|waren|hatte|hatten|ging|gingen|lief|lud|fiel|fielen|wurde|streikte|
     crashte|spann|funktionierte|hing|lag)~(?!(?:kurz (?:wieder )?da|eben|gerade|grad|noch|doch|schon|bis))
 not now: ~(?:war|waren|(?<!als )hatten?|ging|fiel|lief|als(?! (?:ob|ware|waere|hatte|haette|wurde|wuerde)~)|
@@ -246,13 +248,13 @@ not now: ~(?:oft|hae?ufig|regelmassig|wie oft|so prue?fen|prue?fen sie|pruefen s
 not now: ~(?:%|prozent|aktien?\w*|umsatz\w*|werbe\w*|nutzerzahl\w*|kurs|minus|boe?rse\w*|anleger\w*|
     quartal\w*|milliarden?|bewertung|wert|reichweiten?|einnahmen|mitarbeiter\w*|followerzahl\w*|klicks|
     traffic|interaktion\w*)~
-not now: ~(?:debatten?\w*|gesellschaft\w*|moral\w*|fue?r mich (?:gestorben|tot|erledigt)|es lebe|algorithm\w*|
-    hass\w*|nazis?|unertrae?glich|niveau|diskurs\w*|demokratie|politisch\w*|wae?hlergunst|umfragen?|
-    als (?:nachrichtenquelle|quelle|netzwerk|plattform|ort|werkzeug|medium)|nur noch (?:rechte|nazis|trolle|
-    bots|hetze)|raus (?:bei|aus|von)|wutbeitrae?ge|mich kaputt|schon lange|laengst|langst|kulturell|
-    ideologisch|community|zivilisiert\w*|meinungsfreiheit|rechtsextrem\w*|fediverse|den bach|seit musk|
-    seit elon|seit der uebernahme|seit der ubernahme|seelisch|mental|gute laune|stimmung\w*|
-    wenn ihr mich fragt)~
+not now: ~(?:debattenort\w*|debattenkultur|debattenraum|gesellschaft\w*|moral\w*|fue?r mich (?:gestorben|tot|
+    erledigt)|es lebe|algorithm\w*|hass\w*|nazis?|unertrae?glich|niveau|diskurs\w*|demokratie|politisch\w*|
+    wae?hlergunst|umfragen?|als (?:nachrichtenquelle|quelle|netzwerk|plattform|ort|werkzeug|medium)|
+    nur noch (?:rechte|nazis|trolle|bots|hetze)|raus (?:bei|aus|von)|wutbeitrae?ge|mich kaputt|schon lange|
+    laengst|langst|kulturell|ideologisch|community|zivilisiert\w*|meinungsfreiheit|rechtsextrem\w*|fediverse|
+    den bach|seit musk|seit elon|seit der uebernahme|seit der ubernahme|seelisch|mental|gute laune|
+    stimmung\w*|wenn ihr mich fragt)~
 not now: ~(?:blockiert (?:mich|sie|er)|passwort vergessen|gelo?scht|geloescht|deinstalliert|abgemeldet|
     account|entsperr\w*|gekue?ndigt|suspendiert|verlassen|raus hier)~
 not now: ~(?:geht|gehen|ging) (?:<2>)(?:auf die nerven|gegen|um (?:die|das|den)|zu weit|es (?:um|nicht um|
@@ -273,8 +275,9 @@ failure: ~(?:weisse?r?|leere?r?|schwarze?r?) (?:seite|bildschirm|timeline|feed)|
 failure: (?<! kein)(?<! keine)(?<! ohne)(?<! keinen) (?:grosstoe?rung|grossstoe?rung|totalausfall|
     serverausfall|serverprobleme|ladeprobleme|verbindungsprobleme|stoe?rung|stoe?rungen|ausfall|
     allestoe?rungen|komplettausfall|netzwerkfehler|serverfehler|ladefehler|anzeigefehler|unerreichbar|
-    nicht erreichbar|ueberlastet|uberlastet|abgeschmiert|unbenutzbar|lahmgelegt|down ?detector)~(?!(?:behoben|
-    vorbei|war|beendet|ist (?:behoben|vorbei)))
+    nicht erreichbar|ueberlastet|uberlastet|abgeschmiert|unbenutzbar|lahmgelegt)~(?!(?:in (?!deutschland|
+    europa|ganz|der|osterreich|oesterreich)|am|beim|von (?!§)|behoben|vorbei|war|beendet|ist (?:behoben|
+    vorbei)))
 failure: ~(?:bei (?:euch|dir|jemand\w*|irgend\w+)) (?:<3>)(?:auch|ebenfalls|genauso|noch) (?:<4>)(?:nicht|nix|
     nichts|so|leer|weiss|down|kaputt|weg|tot|lahm|langsam|nur|fehler\w*)~
 failure: ~(?:nur|bloss) (?:bei mir|ich) (?:<3>)\?|(?:alles|timeline|feed|seite) (?:<2>)(?:weg|leer|weiss|tot|
@@ -338,4 +341,6 @@ claim: ~(?:wann|wie lange) (?:ist|geht|kommt|lauft|laeuft|tut|is) § (?:<2>)(?:w
     weg|zuruck|online)|~wann § (?:<2>)wieder~
 claim: ~§ (?:ist|is|geht|laedt|ladt) (?:<2>)(?:noch |immer noch |weiterhin )?(?:nicht|nich|
     net) (?:mehr )?wieder (?:da|zuruck|online|erreichbar)~
+claim: ~(?:ein funktionierendes|noch ein funktionierendes) §|~§ (?:s )?suche (?:<1>)(?:findet|liefert|zeigt|
+    bringt) (?:<2>)(?:nichts|nix|keine)~
 """

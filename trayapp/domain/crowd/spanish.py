@@ -12,6 +12,7 @@ DO = (?:funcionan?|funcionando|carg\w+|abren?|abrir|anda|andan|va|van|sirve|sirv
 
 claim: ~✗~
 claim: ^[^¤]* ‡ [^¤]*$|§[^¤]* ‡ | ‡ [^¤]*§
+claim: ~§ {ADV}(?:anda|va|funciona|carga) (?:muy |fatal|super |re )*(?:mal|fatal|lento|raro|pesimo)~
 claim: ~se (?:me |nos |le |les )?(?:ha |han |esta |volvio a |fue a )?(?:cayo|cayeron|caido|caer|cayendo|murio|
     muerto|colgo|colgado|jodio|rompio|crasheo|bugeo|trabo|chingo|pudrio|daño|dano|fregó|frego|
     estropeo) (?:otra vez |de nuevo |la |el |el maldito |el puto )?(?:app de |red social )?§~

@@ -5,7 +5,7 @@ CASE = (?:(?:e|a|ye|ya|de|da|te|ta|den|dan|ten|tan|in|un|nin|i|u|yi|yu|ler|lar|d
     sitesi|site) )?
 ADV = (?:(?:yine|gene|su|an|simdi|bugun|hala|bende|sizde|sizlerde|de|da|mi|mu|yeniden|tekrar|komple|tamamen|
     resmen|herhalde|galiba|sanirim|bir|turlu|hic|artik|su|anda|sabahtan|beri|dunya|genelinde|turkiye|genel|
-    olarak|ikidir|bi|burada|herkeste|surekli|durmadan|ya|yaw|abi|la|lan|bile|kimsede) ){0,5}
+    olarak|ikidir|bi|burada|herkeste|surekli|durmadan|dunyada|turkiyede|ya|yaw|abi|la|lan|bile|kimsede) ){0,5}
 DOWN = (?:cok(?:tu|mus|uyor|mustur|tumu|mus mu)|coktu|gitti|gitmis|patla(?:di|mis)|down(?: oldu)?|coken|
     offline|oldu mu|bozul(?:du|mus)|bozuk|dondu|kilitlen(?:di|mis)|donuyor|erisilemez|kapali|kapandi|kapanmis|
     yavas|sacmaladi|sacmaliyor|goctu|gocmus|error veriyor|hata veriyor|hata verdi|takiliyor|kasiyor|kitlendi|
@@ -31,8 +31,8 @@ claim: ~§ {CASE}(?:ne oldu|n oldu|noldu|ne oluyor|nooldu|noluyor|bir sey mi old
 claim: ~§ {CASE}(?:girebilen|giren|acabilen|baglanabilen|erisebilen) (?:var|kimse|biri|oldu)
 claim: ~(?:sizde|sizin|sende|kimde|bir tek bende|sadece bende|bende) (?:<2>)(?:de |mi |
     da )?§ {CASE}{ADV}(?:{NOT}|{DOWN}|calisiyor mu|aciliyor mu)
-claim: ~§ {CASE}(?:sizde|sende|herkeste|surekli|durmadan|bende) {ADV}(?:{NOT}|{DOWN}|calisiyor mu|aciliyor mu|
-    de mi)
+claim: ~§ {CASE}(?:sizde|sende|herkeste|surekli|durmadan|dunyada|turkiyede|bende) {ADV}(?:{NOT}|{DOWN}|
+    calisiyor mu|aciliyor mu|de mi)
 claim: ~§ {CASE}<4>(?:yoksa|mi bende|mu bende)~
 claim: ~§ {CASE}(?:<1>)(?:fotograf\w*|resim\w*|video\w*|mesaj\w*|dm\w*|akis\w*|bildirim\w*|arama|tweet\w*|
     yorum\w*|profil\w*|hicbir sey|hic bir sey) {ADV}{NOT}

@@ -116,6 +116,7 @@ def system_backend() -> Backend:
         KeyStoreError: there is none, or none that keeps secrets.
     """
     import keyring
+    from keyring.backend import KeyringBackend
     from keyring.backends import chainer, fail
 
     found = keyring.get_keyring()
@@ -126,8 +127,15 @@ def system_backend() -> Backend:
         # everything and the one that only fails are below it.
         if keyring.core.recommended(store):
             return store
-    is_missing = all(isinstance(store, fail.Keyring) for store in stores)
-    raise KeyStoreError("key_store_missing" if is_missing else "key_store_unsafe")
+    if not all(isinstance(store, fail.Keyring) for store in stores):
+        raise KeyStoreError("key_store_unsafe")
+    # keyring looks around once, and at login the desktop's store may start after us.
+    for kind in KeyringBackend.get_viable_backends():
+        is_store = kind.__module__.startswith("keyring.backends.") and kind is not chainer.ChainerBackend
+        if is_store and keyring.core.recommended(kind):
+            late: Callable[[], Backend] = kind
+            return late()
+    raise KeyStoreError("key_store_missing")
 
 
 def _secret(text: str) -> Secret | None:

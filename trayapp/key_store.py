@@ -93,11 +93,14 @@ def _run(answer: Future[T], backend: Callable[[], Backend], question: Callable[[
     try:
         result = question(backend())
     except KeyStoreError as error:
-        answer.set_exception(error)
+        failure = error
     except Exception as error:  # noqa: BLE001 - backends raise what they like: outermost frame of the thread
-        answer.set_exception(_translated(error))
+        failure = _translated(error)
     else:
         answer.set_result(result)
+        return
+    # Not before: what the error held, such as a connection, is let go by now.
+    answer.set_exception(failure)
 
 
 def _translated(error: Exception) -> KeyStoreError:

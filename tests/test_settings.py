@@ -67,6 +67,9 @@ def test_defaults_are_what_a_fresh_user_gets() -> None:
             custom_url="",
             custom_status=200,
             custom_text="",
+            notices=True,
+            quiet_from="",
+            quiet_until="",
         )
     )
 
@@ -108,6 +111,7 @@ def test_defaults_are_what_a_fresh_user_gets() -> None:
         ("custom.status = 200", "custom_status", 200),
         ("custom.status = 599", "custom_status", 599),
         ('custom.text = "Grüße"', "custom_text", "Grüße"),
+        ("notices.enabled = false", "notices", False),
     ],
 )
 def test_value_within_its_range_is_taken(text: str, name: str, value: object) -> None:
@@ -123,6 +127,7 @@ STATUS = ("custom.status", "not_in_range", "200-599")
 COUNTRY = ("country", "not_allowed", '"DE", "AT", …')
 LANGUAGE = ("language", "not_allowed", '"system", "de", "en"')
 PROXY_URL = ("proxy.url", "not_an_address", "http://…, https://…, socks5://…, socks5h://…")
+QUIET_FROM = ("notices.quiet_from", "not_a_time", "")
 CUSTOM_URL = ("custom.url", "not_an_address", "https://…")
 
 
@@ -170,6 +175,14 @@ CUSTOM_URL = ("custom.url", "not_an_address", "https://…")
         ("surfaces.web = 1", "1", ("surfaces.web", "not_allowed", "true, false")),
         ('surfaces.api = "yes"', '"yes"', ("surfaces.api", "not_allowed", "true, false")),
         ("custom.text = 7", "7", ("custom.text", "not_text", "")),
+        ("notices.quiet_from = 22", "22", ("notices.quiet_from", "not_text", "")),
+        ("notices.quiet_from = 22:00:00", "22:00:00", ("notices.quiet_from", "not_text", "")),
+        ('notices.quiet_from = "22"', '"22"', QUIET_FROM),
+        ('notices.quiet_from = "9:00"', '"9:00"', QUIET_FROM),
+        ('notices.quiet_from = "24:00"', '"24:00"', QUIET_FROM),
+        ('notices.quiet_from = "22:60"', '"22:60"', QUIET_FROM),
+        ('notices.quiet_from = "22:00\\n"', '"22:00\n"', QUIET_FROM),
+        ('notices.quiet_from = "٢٢:00"', '"٢٢:00"', QUIET_FROM),
         ("proxy.url = 3128", "3128", ("proxy.url", "not_text", "")),
         ('proxy.url = "proxy.example:3128"', '"proxy.example:3128"', PROXY_URL),
         ('proxy.url = "ftp://proxy.example"', '"ftp://proxy.example"', PROXY_URL),
@@ -234,6 +247,16 @@ def test_several_faults_are_all_named() -> None:
         ("checks.interval_s", "not_in_range"),
         ("checks.pace", "unknown_key"),
     ]
+
+
+def test_quiet_hours_have_a_beginning_and_an_end() -> None:
+    both = from_toml('[notices]\nquiet_from = "22:00"\nquiet_until = "07:30"')
+
+    assert (both.settings.quiet_from, both.settings.quiet_until) == ("22:00", "07:30")
+    assert both.problems == ()
+    for chosen, missing in (("quiet_from", "quiet_until"), ("quiet_until", "quiet_from")):
+        [problem] = from_toml(f'notices.{chosen} = "22:00"').problems
+        assert problem == Problem(f"notices.{missing}", "quiet_hours_without_end", "")
 
 
 def test_manual_proxy_without_an_address_is_named() -> None:

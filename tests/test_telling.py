@@ -13,12 +13,13 @@ from pathlib import Path
 import pytest
 
 from tests.domain.alarms import all_in_short, in_short
-from tests.domain.made import NOW
+from tests.domain.made import NOW, voice
 from tests.domain.stories import story
 from tests.sources.made import nobody_else
 from trayapp.clock import Now
 from trayapp.domain.alerts import FOREVER, Modes, Notice
 from trayapp.domain.records import JudgedCheck
+from trayapp.domain.reports import Report
 from trayapp.domain.tracker import Tracker
 from trayapp.domain.update import Update
 from trayapp.errors import HistoryEvent
@@ -31,6 +32,7 @@ from trayapp.probing.checker import Adapt, Checker, Depth
 from trayapp.settings import Settings
 from trayapp.telling import Telling
 from trayapp.watching import Watch
+from trayapp.words import Words
 
 OUTAGE = "up down x3 up up"
 TOLD = ["3:00 trouble down from 1:00 #1", "5:00 recovery down from 1:00 to 4:00"]
@@ -61,6 +63,7 @@ class Life:
         self.settings = Settings()
         self.notices: list[Notice] = []
         self.modes: list[Modes] = []
+        self.is_anybody_there = True
         self.history: list[HistoryEvent] = []
         self.checks = story(text)
         self.teller: StoryTeller | None = None
@@ -81,7 +84,7 @@ class Life:
             self.folder,
             lambda update: self._go_on(update, watch, wish),
             self.history.append,
-            notify=self.notices.append,
+            notify=self.notices.append if self.is_anybody_there else None,
             tell_modes=self.modes.append,
         )
         running = asyncio.create_task(watch.run())
@@ -192,7 +195,12 @@ def test_a_pause_outlives_a_restart_and_ends(tmp_path: Path, monkeypatch: pytest
         updates: asyncio.Queue[Update] = asyncio.Queue()
         modes: asyncio.Queue[Modes] = asyncio.Queue()
         watch = Watch(
-            life.settings, life.folder, updates.put_nowait, life.history.append, tell_modes=modes.put_nowait
+            life.settings,
+            life.folder,
+            updates.put_nowait,
+            life.history.append,
+            notify=life.notices.append,
+            tell_modes=modes.put_nowait,
         )
         running = asyncio.create_task(watch.run())
         async with asyncio.timeout(60):
@@ -209,6 +217,21 @@ def test_a_pause_outlives_a_restart_and_ends(tmp_path: Path, monkeypatch: pytest
             await running
 
     asyncio.run(paused())
+
+
+def test_without_anybody_to_tell_what_was_asked_for_is_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    life = Life(tmp_path, OUTAGE + " down x3 up up", monkeypatch)
+    life.run(1, lambda watch: watch.tell_when_back(True))
+    life.is_anybody_there = False
+    life.run(5)  # as `trayapp watch` does
+    life.is_anybody_there = True
+    life.run(5)
+
+    assert [notice.kind for notice in life.notices] == ["trouble", "back"]
+    with Summary.open(life.folder) as summary:
+        assert len(summary.notices(NOW, NOW + timedelta(days=1))) == 2
 
 
 def test_an_error_that_the_user_sees_is_marked_and_others_are_asked(
@@ -325,3 +348,27 @@ def test_a_wish_is_not_undone_by_what_is_read_later(tmp_path: Path, monkeypatch:
 
     assert told.modes == [Modes(), Modes(is_back_wanted=True)]
     assert Told(tmp_path).modes == [Modes(is_back_wanted=True)]
+
+
+@pytest.mark.parametrize(
+    ("settings", "kinds"),
+    [(Settings(country="DE"), ["reported"]), (Settings(country="FR"), []), (Settings(), ["reported"])],
+    ids=["the user's country", "another", "the locale's country"],
+)
+def test_of_blocks_that_voices_write_of_those_in_the_user_s_country_are_told(
+    settings: Settings, kinds: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", "de_DE.UTF-8")
+    told = Told(tmp_path)
+    telling = Telling(settings, told.store, lambda _: None, lambda _: None)
+    word = voice("expert", "nothing", source="netblocks")
+    reports = [Report(word, text="X restricted", country=country) for country in ("TR", "DE", None)]
+    [seen] = story("up")
+
+    notices = telling.follow(seen, told.tracker.follow(seen), told.tracker, reports)
+
+    assert [notice.kind for notice in notices] == kinds
+    words = Words("en")
+    for notice in notices:
+        assert words.notice_title(notice) == "X is said to be blocked in your country"
+        assert words.notice_body(notice) == "NetBlocks writes: X restricted"

@@ -41,6 +41,7 @@ from trayapp.domain.records import (
     SurfaceResult,
     VerdictName,
 )
+from trayapp.domain.remedies import Remedy
 from trayapp.domain.reports import Hindrance, Report, SourceHealth, Vantage
 from trayapp.errors import TrayappError
 from trayapp.paths import resource
@@ -143,6 +144,8 @@ NAMERS: list[tuple[Callable[[Words], Callable[[Any], str]], Any]] = [
     *((lambda words: words.confidence, confidence) for confidence in Confidence),
     *((lambda words: words.sureness, confidence) for confidence in Confidence),
     *((lambda words: words.outcome, outcome) for outcome in Outcome),
+    *((lambda words: words.advice, cause) for cause in Cause),
+    *((lambda words: words.remedy, remedy) for remedy in Remedy),
     *((lambda words: words.says, says) for says in Says),
     *((lambda words: words.hindrance, hindrance) for hindrance in Hindrance),
 ]

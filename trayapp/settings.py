@@ -31,35 +31,70 @@ class _RefusedError(ValueError):
         self.allowed = allowed
 
 
-def _setting(key: str, default: Any, read: Callable[[Any], Any]) -> Any:
-    return field(default=default, metadata={"key": key, "read": read})
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """What a setting takes: `read` gives a value as the program uses it, or raises _RefusedError."""
+
+    read: Callable[[Any], Any]
+    allowed: str = ""
+    """The range or the choices, as they stand in files and messages; empty for any text."""
 
 
-def _switch(value: Any) -> bool:
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """What there is to know of a setting; its words are in the catalogue, by its key."""
+
+    key: str
+    """As in the file, "group.name"; those at the top have no group."""
+    name: str
+    """The field of `Settings`."""
+    default: Any
+    allowed: str
+    """The range or the choices; empty for any text."""
+    unit: str
+    """`s` or `days`; empty where there is none."""
+
+    @property
+    def group(self) -> str:
+        return self.key.rpartition(".")[0]
+
+
+def _setting(key: str, default: Any, kind: _Kind, unit: str = "") -> Any:
+    return field(default=default, metadata={"key": key, "kind": kind, "unit": unit})
+
+
+_COUNTRIES = '"DE", "AT", …'
+
+
+def _read_switch(value: Any) -> bool:
     if not isinstance(value, bool):
         raise _RefusedError("not_allowed", "true, false")
     return value
 
 
-def _whole(least: int, most: int) -> Callable[[Any], int]:
+def _whole(least: int, most: int) -> _Kind:
+    allowed = f"{least}-{most}"
+
     def read(value: Any) -> int:
         if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
-            raise _RefusedError("not_in_range", f"{least}-{most}")
+            raise _RefusedError("not_in_range", allowed)
         return value
 
-    return read
+    return _Kind(read, allowed)
 
 
-def _one_of(*choices: str) -> Callable[[Any], str]:
+def _one_of(*choices: str) -> _Kind:
+    allowed = ", ".join(f'"{choice}"' for choice in choices)
+
     def read(value: Any) -> str:
         if value not in choices:
-            raise _RefusedError("not_allowed", ", ".join(f'"{choice}"' for choice in choices))
+            raise _RefusedError("not_allowed", allowed)
         return str(value)
 
-    return read
+    return _Kind(read, allowed)
 
 
-def _text(value: Any) -> str:
+def _read_text(value: Any) -> str:
     if not isinstance(value, str):
         raise _RefusedError("not_text")
     return value
@@ -67,33 +102,36 @@ def _text(value: Any) -> str:
 
 _HOST = re.compile(r"(?=.{1,253}\Z)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,9}[a-z][a-z0-9-]{1,62}")
 _MOST_HOSTS = 5
+_HOSTS = '["mastodon.social", …]'
 
 
-def _hosts(value: Any) -> tuple[str, ...]:
+def _read_hosts(value: Any) -> tuple[str, ...]:
     hosts = value if isinstance(value, list | tuple) else ()
     are_names = all(isinstance(host, str) and _HOST.fullmatch(host) for host in hosts)
     if not are_names or not 1 <= len(hosts) <= _MOST_HOSTS:
-        raise _RefusedError("not_allowed", '["mastodon.social", …]')
+        raise _RefusedError("not_allowed", _HOSTS)
     return tuple(dict.fromkeys(hosts))
 
 
-def _time_of_day(value: Any) -> str:
-    text = _text(value)
+def _read_time_of_day(value: Any) -> str:
+    text = _read_text(value)
     if text and not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", text, re.ASCII):
         raise _RefusedError("not_a_time")
     return text
 
 
-def _country(value: Any) -> str:
-    text = _text(value)
+def _read_country(value: Any) -> str:
+    text = _read_text(value)
     if text and not (len(text) == 2 and text.isascii() and text.isalpha() and text.isupper()):
-        raise _RefusedError("not_allowed", '"DE", "AT", …')
+        raise _RefusedError("not_allowed", _COUNTRIES)
     return text
 
 
-def _url(*schemes: str) -> Callable[[Any], str]:
+def _url(*schemes: str) -> _Kind:
+    allowed = ", ".join(f"{scheme}://…" for scheme in schemes)
+
     def read(value: Any) -> str:
-        text = _text(value)
+        text = _read_text(value)
         if not text:
             return text
         try:
@@ -102,10 +140,17 @@ def _url(*schemes: str) -> Callable[[Any], str]:
         except ValueError:
             is_whole = False
         if not is_whole or not text.isprintable() or " " in text:
-            raise _RefusedError("not_an_address", ", ".join(f"{scheme}://…" for scheme in schemes))
+            raise _RefusedError("not_an_address", allowed)
         return text
 
-    return read
+    return _Kind(read, allowed)
+
+
+_switch = _Kind(_read_switch, "true, false")
+_text = _Kind(_read_text)
+_country = _Kind(_read_country, _COUNTRIES)
+_hosts = _Kind(_read_hosts, _HOSTS)
+_time_of_day = _Kind(_read_time_of_day, '"22:00"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +159,11 @@ class Settings:
 
     language: str = _setting("language", "system", _one_of("system", "de", "en"))
     """The words' language; `system` follows the locale."""
-    interval_s: int = _setting("checks.interval_s", 60, _whole(30, 3600))
+    country: str = _setting("country", "", _country)
+    """Where you are, as ISO 3166-1 alpha-2: vantage points there are asked first. Empty: the locale's."""
+    interval_s: int = _setting("checks.interval_s", 60, _whole(30, 3600), "s")
     """Seconds from one check to the next."""
-    keep_days: int = _setting("history.keep_days", 90, _whole(1, 3650))
+    keep_days: int = _setting("history.keep_days", 90, _whole(1, 3650), "days")
     """Days that every single check is kept; of older time the hours' figures are. 90 take some 21 MB."""
     icon_style: str = _setting(
         "icons.style", "colour", _one_of("colour", "mono_light", "mono_dark", "high_contrast")
@@ -133,8 +180,6 @@ class Settings:
     links: bool = _setting("surfaces.links", True, _switch)
     api: bool = _setting("surfaces.api", False, _switch)
     """Off: X's developer terms forbid measuring its interface for commercial use or benchmarks."""
-    country: str = _setting("country", "", _country)
-    """Where you are, as ISO 3166-1 alpha-2: vantage points there are asked first. Empty: the locale's."""
     sources: bool = _setting("sources.enabled", True, _switch)
     """Whether any outside voice is asked."""
     globalping: bool = _setting("sources.globalping", True, _switch)
@@ -167,6 +212,17 @@ class Settings:
     """From when on nothing pops up, "HH:MM" of the local clock; empty for no quiet hours."""
     quiet_until: str = _setting("notices.quiet_until", "", _time_of_day)
     """Until when; on the next day, if that is before `quiet_from`."""
+
+
+def declared() -> tuple[Declaration, ...]:
+    """All settings there are: those without a group, then each group by itself, as TOML wants it."""
+    all_of_them = [
+        Declaration(meta["key"], setting.name, setting.default, meta["kind"].allowed, meta["unit"])
+        for setting in fields(Settings)
+        for meta in (setting.metadata,)
+    ]
+    groups = list(dict.fromkeys(["", *(declaration.group for declaration in all_of_them)]))
+    return tuple(sorted(all_of_them, key=lambda declaration: groups.index(declaration.group)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +289,7 @@ def from_tables(tables: dict[str, Any]) -> Loaded:
             problems.append(_misplaced(key, value, groups))
             continue
         try:
-            chosen[setting.name] = setting.metadata["read"](value)
+            chosen[setting.name] = setting.metadata["kind"].read(value)
         except _RefusedError as refused:
             problems.append(Problem(key, refused.code, _shown(value), refused.allowed))
     settings = Settings(**chosen)

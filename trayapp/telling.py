@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
 
+from trayapp.country import system_country
 from trayapp.domain.alert_state import alerts_from_json, alerts_to_json
 from trayapp.domain.alerts import Alerts, Modes, Notice, is_quiet_hour
 from trayapp.domain.records import JudgedCheck
+from trayapp.domain.reports import Report
 from trayapp.domain.tracker import Event, Tracker
 from trayapp.history.store import Store
 from trayapp.settings import Settings
@@ -28,6 +30,7 @@ class Telling:
         tell_modes: Callable[[Modes], None],
     ) -> None:
         self._settings = settings
+        self._country = settings.country or system_country()
         self._store = store
         self._notify = notify
         self._tell_modes = tell_modes
@@ -58,8 +61,10 @@ class Telling:
             )
         self._alerts = Alerts(stored)
 
-    def follow(self, judged: JudgedCheck, events: list[Event], tracker: Tracker) -> tuple[Notice, ...]:
-        """What there is to tell after this check; it is recorded first, then `hand_out`."""
+    def follow(
+        self, judged: JudgedCheck, events: list[Event], tracker: Tracker, reports: Iterable[Report] = ()
+    ) -> tuple[Notice, ...]:
+        """What there is to tell after this check and these reports; it is recorded first, then `hand_out`."""
         if not self._is_recalled and self._store.is_open:
             self._recall()
         incident = tracker.state.open
@@ -72,6 +77,7 @@ class Telling:
             tracker.recurrence(incident) if incident is not None else None,
             is_quiet=is_quiet_hour(local, settings.quiet_from, settings.quiet_until),
             is_enabled=settings.notices,
+            of_country=next((r for r in reports if r.country and r.country == self._country), None),
         )
         return tuple(notices)
 

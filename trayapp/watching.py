@@ -42,7 +42,8 @@ class Watch:
 
     `publish` is told each check, and before the first one the last that was recorded; `announce` is called
     before each check; `tell` hears of the history's troubles. `notify` is handed each notice after it was
-    recorded, `tell_modes` what the user has asked for, at the start and at each change.
+    recorded, `tell_modes` what the user has asked for, at the start and at each change. Without `notify`
+    there is nobody to tell: no notices, and what was asked for in the tray, such as a pause, is left alone.
     """
 
     def __init__(
@@ -52,7 +53,7 @@ class Watch:
         publish: Callable[[Update], None],
         tell: Callable[[HistoryEvent], None],
         announce: Callable[[], None] = lambda: None,
-        notify: Callable[[Notice], None] = lambda _: None,
+        notify: Callable[[Notice], None] | None = None,
         tell_modes: Callable[[Modes], None] = lambda _: None,
     ) -> None:
         self._settings = settings
@@ -85,13 +86,15 @@ class Watch:
             habits = Habits(store.recall(MEMORY))
             self._publish_last(store, tracker)
             checks = checker(self._settings, utc_now, usual.adapt, habits)
-            telling = Telling(self._settings, store, self._notify, self._tell_modes)
+            telling = None
+            if self._notify is not None:
+                telling = Telling(self._settings, store, self._notify, self._tell_modes)
 
             def note(judged: JudgedCheck, events: list[Event]) -> None:
                 reports = checks.others.reports_since_last_check()
-                notices = telling.follow(judged, events, tracker)
+                notices = telling.follow(judged, events, tracker, reports) if telling else ()
                 mark, self._mark = self._mark, None
-                memory = (*usual.news(), *habits.news(), *telling.memory())
+                memory = (*usual.news(), *habits.news(), *(telling.memory() if telling else ()))
                 known_by_now = store.record(
                     judged, events, tracker.state, Beside(notices, reports, mark, memory)
                 )
@@ -102,7 +105,8 @@ class Watch:
                 self._count(store, is_due=bool(events))
                 update = self._update(judged, events, tracker, usual.missing)
                 self._publish(replace(update, sources=checks.others.health(), reports=reports))
-                telling.hand_out(notices, self._lately.watched_s if self._lately else None)
+                if telling is not None:
+                    telling.hand_out(notices, self._lately.watched_s if self._lately else None)
 
             self._monitor = Monitor(
                 checks,
@@ -113,7 +117,7 @@ class Watch:
                 self._announce,
             )
             self._telling, self._others = telling, checks.others
-            if telling.modes.paused_until is not None:
+            if telling is not None and telling.modes.paused_until is not None:
                 self._monitor.pause(telling.modes.paused_until)
             await self._monitor.run()
         finally:

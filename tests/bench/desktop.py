@@ -55,7 +55,7 @@ class Program:
 
 class Desktop:
     def __init__(self, env: Mapping[str, str], host: FakeTrayHost) -> None:
-        self._env = env
+        self.env = env
         self._host = host
 
     @contextmanager
@@ -75,7 +75,7 @@ class Desktop:
         """A Python module from the moment its icon is registered; killed afterwards."""
         command = [sys.executable, "-m", *module_and_arguments]
         began_s = time.perf_counter()
-        process = subprocess.Popen(command, cwd=REPOSITORY, env={**env, **self._env}, stdout=subprocess.PIPE)
+        process = subprocess.Popen(command, cwd=REPOSITORY, env={**env, **self.env}, stdout=subprocess.PIPE)
         try:
             while not self._host.has_more_items():
                 if process.poll() is not None:

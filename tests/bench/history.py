@@ -47,7 +47,7 @@ def measure() -> Iterator[Row]:
     """Beside SQLite with nothing around it, and the same as lines of JSON."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        writes_ms = _record(folder)
+        writes_ms = record_quarter(folder)
         inserts_ms = _insert(folder / "bare.sqlite3")
         yield Row("history: write a check, ms", writes_ms, "one INSERT of its JSON", inserts_ms)
         yield Row(
@@ -70,7 +70,7 @@ def measure() -> Iterator[Row]:
         yield Row("history: figures of 90 days, ms", figures_ms, "count the rows", count_ms, "under 100 ms")
 
 
-def _record(folder: Path) -> list[float]:
+def record_quarter(folder: Path) -> list[float]:
     """Ninety days of one check a minute; how long each of the last took to write."""
     store = Store.open(folder, lambda event: None)
     tracker = Tracker(store.tracker_state())

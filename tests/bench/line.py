@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from trayapp.history.folder import Folder
+
 REPOSITORY = Path(__file__).parents[2]
 
 
@@ -83,4 +85,8 @@ def _environment(home: Path) -> dict[str, str]:
     """Without what changes how programs run: proxies, a ban on compiled modules, a desktop's ways."""
     unwanted = re.compile(r"python|xdg_|qt_|.*_proxy$|wayland|lc_|lang", re.IGNORECASE)
     env = {name: value for name, value in os.environ.items() if not unwanted.match(name)}
+    # Of somebody who has started trayapp before: new users see a page first.
+    history = Folder(home / ".local" / "state" / "trayapp")
+    history.path.mkdir(parents=True)
+    history.database.touch()
     return env | {"HOME": str(home), "XDG_RUNTIME_DIR": str(home), "LANG": "C.UTF-8"}

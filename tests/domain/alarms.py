@@ -11,6 +11,7 @@ from tests.domain.stories import USUAL, clock, story
 from trayapp.domain.alert_state import alerts_from_json, alerts_to_json
 from trayapp.domain.alerts import Alerts, Modes, Notice
 from trayapp.domain.records import JudgedCheck
+from trayapp.domain.reports import Report
 from trayapp.domain.tracker import Tracker
 
 
@@ -21,12 +22,25 @@ class Life:
     tracker: Tracker = field(default_factory=Tracker)
     alerts: Alerts = field(default_factory=Alerts)
 
-    def follow(self, judged: JudgedCheck, *, is_quiet: bool = False, is_enabled: bool = True) -> list[Notice]:
+    def follow(
+        self,
+        judged: JudgedCheck,
+        *,
+        is_quiet: bool = False,
+        is_enabled: bool = True,
+        of_country: Report | None = None,
+    ) -> list[Notice]:
         events = self.tracker.follow(judged)
         incident = self.tracker.state.open
         recurrence = self.tracker.recurrence(incident) if incident else None
         return self.alerts.follow(
-            judged, events, incident, recurrence, is_quiet=is_quiet, is_enabled=is_enabled
+            judged,
+            events,
+            incident,
+            recurrence,
+            is_quiet=is_quiet,
+            is_enabled=is_enabled,
+            of_country=of_country,
         )
 
     def restart(self) -> None:

@@ -27,6 +27,7 @@ FULL = AlertState(
     is_blocked_told=True,
     is_offline_told=True,
     was_away=True,
+    reported="Confirmed: X restricted",
     held=2,
     held_about=Incident(NOW, VerdictName.DEGRADED, None, NOW, confirmed=False),
 )

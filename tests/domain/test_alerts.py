@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from tests.domain.alarms import Life, after, all_in_short, in_short, notices_of
-from tests.domain.made import DEAD, FINE, NOW, check, judged
+from tests.domain.made import DEAD, FINE, NOW, check, judged, voice
 from tests.domain.stories import story
 from trayapp.domain.alerts import FOREVER, Alerts, Modes, NoticeKind, is_quiet_hour
 from trayapp.domain.records import Check, JudgedCheck
+from trayapp.domain.reports import Report
 from trayapp.domain.tracker import Tracker
 
 BACK = Modes(is_back_wanted=True)
@@ -422,3 +424,45 @@ def test_quiet_hours_go_by_the_clock_on_the_wall(night: datetime, hours: int) ->
     quiet = [m for m in moments if is_quiet_hour(m.astimezone(berlin).time(), "22:00", "07:00")]
     assert len(quiet) == hours * 60
     assert quiet[-1] - quiet[0] == timedelta(hours=hours, minutes=-1)
+
+
+def test_what_is_written_of_a_block_in_the_user_s_country_is_told_once_and_not_again_after_a_restart() -> (
+    None
+):
+    block = Report(
+        voice("expert", "nothing", source="netblocks"), text="X restricted in Germany", country="DE"
+    )
+    another = replace(block, text="X restricted in Germany on more providers")
+    life = Life()
+    told = []
+    for number, seen in enumerate(story("up x4")):
+        told += life.follow(seen, of_country=another if number == 3 else block)
+        life.restart()
+
+    assert [(notice.kind, notice.report) for notice in told] == [
+        (NoticeKind.REPORTED, block),
+        (NoticeKind.REPORTED, another),
+    ]
+
+
+def test_what_is_written_of_a_block_is_no_news_to_somebody_who_is_blocked() -> None:
+    block = Report(
+        voice("expert", "nothing", source="netblocks"), text="X restricted in Germany", country="DE"
+    )
+    life = Life()
+    told = [notice for seen in story("blocked x4") for notice in life.follow(seen, of_country=block)]
+
+    assert [notice.kind for notice in told] == [NoticeKind.BLOCKED]
+
+
+def test_what_is_written_of_a_block_is_held_back_in_quiet_hours_as_all_is() -> None:
+    block = Report(
+        voice("expert", "nothing", source="netblocks"), text="X restricted in Germany", country="DE"
+    )
+    life = Life()
+    first, second = story("up x2")
+    held = life.follow(first, of_country=block, is_quiet=True)
+    [summary] = life.follow(second)
+
+    assert [notice.is_shown for notice in held] == [False]
+    assert (summary.kind, summary.count) == (NoticeKind.SUMMARY, 1)

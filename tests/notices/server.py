@@ -99,9 +99,10 @@ class StrictServer:
     def has_more(self) -> bool:
         return not self._news.empty()
 
-    def click(self, number: int, key: str = "default") -> None:
+    def click(self, number: int, key: str = "default", token: str = "") -> None:
         """As a click on a button: the popup goes."""
-        self._signal("ActivationToken", "us", (number, "token"))
+        if token:
+            self._signal("ActivationToken", "us", (number, token))
         self._signal("ActionInvoked", "us", (number, key))
         self.dismiss(number)
 

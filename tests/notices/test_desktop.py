@@ -22,6 +22,7 @@ from trayapp.domain.tracker import Incident
 from trayapp.notices import desktop
 from trayapp.notices.desktop import DesktopNotices
 from trayapp.notices.popup import NoServerError
+from trayapp.paths import resource
 from trayapp.words import Words
 
 K, V = NoticeKind, VerdictName
@@ -44,8 +45,13 @@ class Desk:
 
     def __init__(self) -> None:
         self.opened: asyncio.Queue[datetime | None] = asyncio.Queue()
+        self.tokens: list[str] = []
         self.unserved: asyncio.Queue[Notice] = asyncio.Queue()
-        self.notices = DesktopNotices(WORDS, self.opened.put_nowait, self.unserved.put_nowait)
+        self.notices = DesktopNotices(WORDS, self._note_opened, self.unserved.put_nowait)
+
+    def _note_opened(self, begin: datetime | None, token: str) -> None:
+        self.opened.put_nowait(begin)
+        self.tokens.append(token)
 
     def show(self, *notices: Notice) -> None:
         for notice in notices:
@@ -91,7 +97,10 @@ def test_an_outage_has_one_popup_from_trouble_to_recovery(start_server: StartSer
         assert [p.title for p in (trouble, worse, recovery)] == [
             WORDS.notice_title(notice) for notice in (TROUBLE, WORSE, RECOVERY)
         ]
-        assert (trouble.app_name, trouble.icon) == (WORDS.app_name(), APP_ID)
+        assert trouble.app_name == WORDS.app_name()
+        icon = resource("icons", f"{APP_ID}.svg")
+        assert icon.is_file()
+        assert trouble.icon == icon.as_uri()
         assert trouble.actions == {"default": "Open"}
         assert trouble.hints == {"urgency": 1, "desktop-entry": APP_ID}
         assert trouble.expires_ms == -1
@@ -153,10 +162,11 @@ def test_a_click_leads_to_the_incident_and_others_clicks_nowhere(start_server: S
             outage, offline, again = [(await server.next_popup()).number for _ in range(3)]
             server.click(99)
             server.click(outage, "some other key")
-            server.click(again)
+            server.click(again, token=f"for {again}")
             assert await at_desk.next_opened() == LATER.begin
             server.click(offline)
             assert await at_desk.next_opened() is None
+            assert at_desk.tokens == [f"for {again}", ""]
             server.click(again)  # gone already
             at_desk.show(WORSE)
             assert (await server.next_popup()).replaced == 0

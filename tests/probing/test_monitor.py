@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from tests.fakes import PATIENCE_S, FakeBus
+from tests.probing.services import network_manager, system_bus_of_our_own
 from tests.sources.made import nobody_else
 from trayapp.domain.records import Check, Confidence, JudgedCheck, Verdict, VerdictName
 from trayapp.domain.tracker import Tracker
@@ -24,6 +27,7 @@ class ScriptedChecker:
 
     def __init__(self, *verdicts: VerdictName | Exception) -> None:
         self.others = nobody_else()
+        self.interval_s = 60.0
         self.verdicts = list(verdicts)
         self.asked: list[Depth] = []
 
@@ -33,7 +37,7 @@ class ScriptedChecker:
         if isinstance(verdict, Exception):
             raise verdict
         at = NOW + timedelta(seconds=len(self.asked))
-        return JudgedCheck(Check(at, 60), (), Verdict(verdict, None, Confidence.HIGH))
+        return JudgedCheck(Check(at, self.interval_s), (), Verdict(verdict, None, Confidence.HIGH))
 
 
 class Pauses:
@@ -104,6 +108,85 @@ def test_the_pace_is_the_interval_give_or_take_a_tenth() -> None:
     _, pauses = run(ScriptedChecker(), checks=40)
     assert all(54 <= pause <= 66 for pause in pauses)
     assert len(set(pauses)) > 1
+
+
+@pytest.mark.parametrize(
+    ("interval_s", "metered_s"), [(30, 120), (60, 240), (1200, 3600), (3600, 3600)], ids=str
+)
+def test_on_a_metered_line_checks_come_less_often_and_say_so(interval_s: int, metered_s: int) -> None:
+    """The first to come later is the one after the first that says so: else what lies between were a gap."""
+
+    async def scenario() -> None:
+        checker = ScriptedChecker()
+        checker.interval_s = interval_s
+
+        def publish(judged: JudgedCheck, _: object) -> None:
+            told_s.append(judged.check.interval_s)
+
+        monitor = Monitor(checker, Tracker(), publish, lambda: NOW, interval_s)  # type: ignore[arg-type] # by its shape
+
+        async def pause(pause_s: float) -> None:
+            pauses_s.append(pause_s)
+            if len(pauses_s) in (1, 3):
+                monitor._note_metered(len(pauses_s) == 1)
+            if len(pauses_s) == 4:
+                raise asyncio.CancelledError
+
+        with pytest.MonkeyPatch.context() as monkeypatch:
+            monkeypatch.setattr(monitor, "_wait", pause)
+            await monitor.run()
+
+    told_s: list[float] = []
+    pauses_s: list[float] = []
+    with pytest.raises(asyncio.CancelledError):
+        asyncio.run(scenario())
+    assert told_s == [interval_s, metered_s, metered_s, interval_s]
+    assert pauses_s == [pytest.approx(told, rel=0.1) for told in told_s]
+
+
+def test_the_system_says_whether_the_line_is_metered() -> None:
+    async def scenario(bus: FakeBus) -> None:
+        checked: asyncio.Queue[float] = asyncio.Queue()
+
+        def publish(judged: JudgedCheck, _: object) -> None:
+            checked.put_nowait(judged.check.interval_s)
+
+        monitor = Monitor(ScriptedChecker(), Tracker(), publish, lambda: NOW, 60)  # type: ignore[arg-type] # by its shape
+        async with network_manager(bus, 1), asyncio.timeout(PATIENCE_S):
+            running = asyncio.create_task(monitor.run())
+            while await checked.get() != 240:
+                monitor.check_now()
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+
+    with system_bus_of_our_own() as bus:
+        asyncio.run(scenario(bus))
+
+
+def test_trouble_on_a_metered_line_is_confirmed_as_soon_as_ever() -> None:
+    checker = ScriptedChecker(VerdictName.DOWN, VerdictName.DOWN, VerdictName.DOWN)
+    checker.interval_s = 240
+    _, pauses = run(checker, checks=3)
+    assert pauses == [15, 30, pytest.approx(240, rel=0.1)]
+
+
+def test_a_line_that_is_no_longer_metered_is_not_waited_for() -> None:
+    async def scenario() -> None:
+        checker = ScriptedChecker()
+        checker.interval_s = 3600
+        monitor = Monitor(checker, Tracker(), lambda *_: checked.set(), lambda: NOW, 1800)  # type: ignore[arg-type] # by its shape
+        running = asyncio.create_task(monitor.run())
+        async with asyncio.timeout(10):
+            await checked.wait()
+            checked.clear()
+            monitor._note_metered(False)
+            await checked.wait()
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+        assert checker.asked[-1] is Depth.LIGHT  # nothing is wrong, so no more is asked than ever
+
+    checked = asyncio.Event()
+    asyncio.run(scenario())
 
 
 def test_a_bug_in_a_check_makes_that_moment_unknown_and_the_watching_goes_on(
@@ -181,15 +264,24 @@ def test_a_pause_lets_only_a_wanted_check_through() -> None:
     assert asyncio.run(scenario()) == [1, 2, 3]
 
 
-def test_a_check_over_which_the_computer_fell_asleep_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+def fall_asleep_and_wake_up(monitor: Monitor) -> None:
+    """As logind announces it."""
+    monitor._sleep(True)
+    monitor._note_waking()  # the clocks tell, too
+    asyncio.get_running_loop().call_soon(monitor._sleep, False)
+
+
+@pytest.mark.parametrize("sleep", [fall_asleep_and_wake_up, Monitor._note_waking], ids=["announced", "not"])
+def test_a_check_over_which_the_computer_fell_asleep_says_nothing(
+    sleep: Callable[[Monitor], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(monitor_module, "_LINE_TRIED_EVERY_S", 0.0)
 
     class SleepyChecker(ScriptedChecker):
         async def check(self, depth: Depth) -> JudgedCheck:
             if not self.asked:
                 self.asked.append(depth)
-                monitors[0]._sleep(True)
-                asyncio.get_running_loop().call_soon(monitors[0]._sleep, False)
+                sleep(monitors[0])
                 await asyncio.Event().wait()
             return await super().check(depth)
 
@@ -233,6 +325,37 @@ def test_a_computer_that_nobody_says_is_awake_is_checked_from_all_the_same(
             await checked.wait()
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
+
+    asyncio.run(scenario())
+
+
+def test_where_sleep_was_announced_the_waking_will_be_too() -> None:
+    monitor = Monitor(ScriptedChecker(), Tracker(), lambda *_: None, lambda: NOW, 60)  # type: ignore[arg-type] # by its shape
+
+    monitor._sleep(True)
+    monitor._note_waking()
+    assert not monitor._is_awake.is_set()  # else one waking would make two checks
+
+
+def test_a_waking_that_nobody_announced_ends_the_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def line_is_up() -> bool:
+        return True
+
+    async def scenario() -> None:
+        checked = asyncio.Event()
+        checker = ScriptedChecker()
+        monkeypatch.setattr(checker, "is_line_up", line_is_up, raising=False)
+        monitor = Monitor(checker, Tracker(), lambda *_: checked.set(), lambda: NOW, 3600)  # type: ignore[arg-type] # by its shape
+        running = asyncio.create_task(monitor.run())
+        async with asyncio.timeout(PATIENCE_S):
+            await checked.wait()
+            checked.clear()
+            await asyncio.sleep(0)
+            monitor._note_waking()
+            await checked.wait()
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+        assert checker.asked == [Depth.EVERYTHING, Depth.EVERYTHING]
 
     asyncio.run(scenario())
 

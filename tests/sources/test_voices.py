@@ -294,6 +294,16 @@ def test_calm_polls_are_not_worth_keeping_and_trouble_is(monkeypatch: pytest.Mon
     assert [report.evidence.says for report in reports] == [Says.TROUBLE]
 
 
+def test_of_a_block_in_one_country_a_poll_keeps_the_first_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = iter(["restricted", "restricted", "restricted elsewhere", "restricted elsewhere", ""])
+
+    async def ask(_: Client, at: datetime) -> Reply:
+        return Report(Evidence("one", Says.NOTHING, "expert", at), text=next(texts), country="TR")
+
+    _, reports = poll(monkeypatch, 3, Source("one", "expert", ask, 120, 600))
+    assert [report.text for report in reports] == ["restricted", "restricted elsewhere"]
+
+
 def test_what_was_said_on_suspicion_is_kept_once() -> None:
     async def scenario(voices: Voices, clock: Clock) -> None:
         await voices.ask_on_suspicion()

@@ -73,7 +73,8 @@ def new_host(bus: FakeBus) -> Iterator[Callable[[], FakeTrayHost]]:
 def start_app(tmp_path: Path) -> Iterator[StartApp]:
     """Starts the app in an environment of its own, where the only way out is a proxy that refuses everything.
 
-    It takes the display, the bus's address, arguments, and settings to use instead of that proxy.
+    It takes the display, the bus's address, arguments, and settings to use instead of that proxy; `None` for
+    those of a new user.
     """
     running: list[App] = []
 
@@ -81,11 +82,14 @@ def start_app(tmp_path: Path) -> Iterator[StartApp]:
         display: str = "",
         bus: str = "unix:path=/nowhere",
         arguments: tuple[str, ...] = ("--lang", "en"),
-        settings: str = '[proxy]\nmode = "manual"\nurl = "http://127.0.0.1:9"\n',
+        settings: str | None = '[proxy]\nmode = "manual"\nurl = "http://127.0.0.1:9"\n',
         command: tuple[str, ...] = ("-m", "trayapp"),
         extra: Mapping[str, str] | None = None,
     ) -> App:
-        (tmp_path / "settings.toml").write_text(settings, encoding="utf-8")
+        config: list[str] = []
+        if settings is not None:
+            (tmp_path / "settings.toml").write_text(settings, encoding="utf-8")
+            config = ["--config", str(tmp_path / "settings.toml")]
         (tmp_path / "run").mkdir(mode=0o700, exist_ok=True)
         environment = {
             "PATH": os.environ["PATH"],
@@ -99,10 +103,10 @@ def start_app(tmp_path: Path) -> Iterator[StartApp]:
             **({"DISPLAY": display} if display else {}),
             **(extra or {}),
         }
-        log = tmp_path / "stderr"
+        log = tmp_path / f"stderr-{len(running)}"
         with log.open("wb") as stderr:
             process = subprocess.Popen(
-                [sys.executable, "-P", *command, "--config", str(tmp_path / "settings.toml"), *arguments],
+                [sys.executable, "-P", *command, *config, *arguments],
                 env=environment,
                 stderr=stderr,
             )

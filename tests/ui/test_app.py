@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +12,8 @@ from tests.fakes import PATIENCE_S, FakeBus, FakeTrayHost, TrayItem
 from tests.ui.conftest import RefusingServer, StartApp
 from tests.ui.screen import Screen
 from trayapp.domain.records import VerdictName
+from trayapp.history.folder import Folder
+from trayapp.history.lock import WriterLock
 from trayapp.ui.icons import SIZES_PX, draw
 
 NewHost = Callable[[], FakeTrayHost]
@@ -51,7 +54,7 @@ def test_it_shows_in_a_tray_that_is_there(
 
     item.wait_until(sentence, is_offline)
     assert item.properties["Id"] == "trayapp"
-    assert item.tooltip.splitlines()[0] == "You are offline: the proxy fails or turns this"
+    assert item.tooltip.splitlines()[0] == "You are offline: the proxy fails or turns this program"
     assert item.pictures == {size: picture(VerdictName.OFFLINE, size) for size in SIZES_PX}
     assert item.menu.named("Parts of X").texts[:2] == [
         "website: no connection (at the proxy)",
@@ -72,7 +75,7 @@ def test_its_menu_checks_opens_the_window_and_quits(
     item.choose("Check now")
     refusing_server.refused.get(timeout=PATIENCE_S)
 
-    item.choose("Show details")
+    item.choose("History…")
     window = screen.wait_for_window(TITLE)
     screen.close_window(window)
     screen.wait_until_hidden(window)  # there is a tray to open it again
@@ -97,7 +100,13 @@ def test_it_shows_while_the_first_check_runs(
     assert item.menu.texts == [
         "Not known yet: the first check is running.",
         "Checking …",
-        "Show details",
+        "I see an error now",
+        "What others say",
+        "Pause",
+        "Mute",
+        "History…",
+        "Settings…",
+        "Start at login",
         "Quit",
     ]
     assert item.pictures[22] == picture(VerdictName.UNKNOWN, 22)
@@ -211,3 +220,124 @@ def test_quit_ends_it_while_all_lookups_hang(
 
     assert app.ended() == 0
     assert app.stderr == ""
+
+
+# ---- one of it, from its first start on
+
+
+def test_a_second_start_shows_the_window_of_the_first_and_ends(
+    screen: Screen, bus: FakeBus, new_host: NewHost, start_app: StartApp
+) -> None:
+    host = new_host()
+    first = start_app(screen.display, bus.address)
+    host.next_item().wait_until(sentence, is_offline)
+
+    second = start_app(screen.display, bus.address)
+
+    assert second.ended() == 0
+    assert second.stderr == ""
+    screen.wait_for_window(TITLE)
+    assert not host.has_more_items()
+    assert first.process.poll() is None
+
+
+def test_a_second_start_takes_over_from_one_that_was_killed(
+    screen: Screen, bus: FakeBus, new_host: NewHost, start_app: StartApp
+) -> None:
+    host = new_host()
+    first = start_app(screen.display, bus.address)
+    host.next_item().wait_until(sentence, is_offline)
+    first.ask_to_end(signal.SIGKILL)
+    first.ended()
+
+    start_app(screen.display, bus.address)
+
+    host.next_item().wait_until(sentence, is_offline)
+
+
+def test_a_watch_without_a_desktop_keeps_the_tray_from_writing_and_is_named(
+    screen: Screen, bus: FakeBus, new_host: NewHost, start_app: StartApp, tmp_path: Path
+) -> None:
+    history = tmp_path / "history"
+    history.mkdir()
+    lock = WriterLock(Folder(history).lock)
+    host = new_host()
+
+    start_app(screen.display, bus.address, arguments=("--lang", "en", "--data-dir", str(history)))
+
+    host.next_item().wait_until(
+        lambda item: " ".join(item.menu.texts), lambda text: "Another trayapp writes the history" in text
+    )
+    lock.release(is_clean=True)
+
+
+def test_nothing_is_asked_before_the_first_page_was_read(
+    screen: Screen, bus: FakeBus, new_host: NewHost, start_app: StartApp, tmp_path: Path
+) -> None:
+    host = new_host()
+    app = start_app(screen.display, bus.address, settings=None)
+
+    window = screen.wait_for_window(TITLE)
+    assert not host.has_more_items()
+    screen.close_window(window)
+
+    assert app.ended() == 0
+    assert app.stderr == ""
+    assert [path.name for path in tmp_path.iterdir() if not path.name.startswith("stderr")] == ["run"]
+
+
+@pytest.mark.parametrize("trace", ["settings", "history"])
+def test_who_has_started_it_before_is_not_asked_again(
+    screen: Screen, bus: FakeBus, new_host: NewHost, start_app: StartApp, tmp_path: Path, trace: str
+) -> None:
+    places = {"settings": ".config/trayapp/settings.toml", "history": ".local/state/trayapp/history.sqlite3"}
+    path = tmp_path / places[trace]
+    path.parent.mkdir(parents=True)
+    path.touch()
+    host = new_host()
+
+    start_app(screen.display, bus.address, settings=None, extra={"ALL_PROXY": "http://127.0.0.1:9"})
+
+    host.next_item().wait_until(lambda item: item.menu.texts, lambda texts: "Check now" in texts)
+
+
+def test_a_broken_settings_file_keeps_nobody_from_starting(
+    screen: Screen, bus: FakeBus, new_host: NewHost, start_app: StartApp
+) -> None:
+    host = new_host()
+    app = start_app(screen.display, bus.address, settings="[[[", extra={"ALL_PROXY": "http://127.0.0.1:9"})
+
+    host.next_item().wait_until(
+        lambda item: " ".join(item.menu.texts), lambda text: "settings.toml is not valid TOML" in text
+    )
+    assert app.stderr.count("\n") == 1
+
+
+def test_a_setting_that_is_saved_takes_effect_at_once(
+    screen: Screen, bus: FakeBus, new_host: NewHost, start_app: StartApp, tmp_path: Path
+) -> None:
+    host = new_host()
+    settings = behind_proxy(9)
+    start_app(screen.display, bus.address, arguments=(), settings=settings)
+    item = host.next_item()
+    item.wait_until(sentence, is_offline)
+
+    (tmp_path / "settings.toml").write_text(f'language = "de"\n{settings}')
+
+    item.wait_until(lambda item: item.menu.texts, lambda texts: "Beenden" in texts)
+    item.wait_until(lambda item: item.tooltip, lambda text: text.startswith("Keine Internetverbindung"))
+
+
+def test_its_submenus_hold_pauses_and_pages(
+    screen: Screen, bus: FakeBus, new_host: NewHost, start_app: StartApp
+) -> None:
+    host = new_host()
+    start_app(screen.display, bus.address, extra={"LC_TIME": "de_DE.UTF-8"})
+    item = host.next_item()
+    item.wait_until(sentence, is_offline)
+
+    menu = item.menu
+
+    assert menu.named("Pause").texts == ["For 1 hour", "For 4 hours", "Until tomorrow, 06:00"]
+    assert menu.named("Mute").texts == ["For 1 hour", "Until I unmute"]
+    assert menu.named("What others say").texts == ["Allestörungen", "NetBlocks", "X's status page"]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 
+import pytest
 from PySide6.QtCore import QObject, Slot
 from pytestqt.qtbot import QtBot
 
-from tests.domain.made import check, judged
+from tests.domain.made import NOW, check, judged
 from trayapp.domain.update import Update
 from trayapp.errors import TrayappError
 from trayapp.ui.bridge import Bridge
@@ -65,3 +67,20 @@ def test_this_qt_leaves_the_constants_of_python_alone(qtbot: QtBot) -> None:
         bridge.publish(NEWS)
 
     assert sys.getrefcount(True) > before - 100
+
+
+def test_a_click_brings_along_what_lets_a_window_come_to_the_front(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_ACTIVATION_TOKEN", "")
+    bridge = Bridge()
+
+    with qtbot.waitSignal(bridge.incident_opened) as opened:
+        threading.Thread(target=bridge.open_incident, args=(NOW, "")).start()
+    assert opened.args == [NOW]
+    assert os.environ["XDG_ACTIVATION_TOKEN"] == ""
+
+    with qtbot.waitSignal(bridge.incident_opened) as opened:
+        threading.Thread(target=bridge.open_incident, args=(None, "a token")).start()
+    assert opened.args == [None]
+    assert os.environ["XDG_ACTIVATION_TOKEN"] == "a token"

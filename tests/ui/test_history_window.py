@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QSize, Qt, QUrl
-from PySide6.QtGui import QAccessible, QDesktopServices
+from PySide6.QtGui import QAccessible, QColor, QDesktopServices, QImage, QPalette
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -79,7 +79,7 @@ def test_the_first_page_answers_at_a_glance(qtbot: QtBot, day: Life) -> None:
     assert now == "X is up: site and public posts answer (seen without logging in)."
     assert facts.startswith("No incident since ")
     assert "This is certain. Last check: " in facts
-    assert often == "2 incidents; up 94.92 % (3 h 17 min watched)"
+    assert often == "2 incidents; up 94.92 % (3 h watched)"
     assert [line.split(" | ")[:2] for line in lines(made)] == [
         ["Problems", "parts failing"],
         ["Down", "servers fail"],
@@ -96,6 +96,7 @@ def test_in_trouble_it_says_since_when(qtbot: QtBot, day: Life) -> None:
     made = window(qtbot, day, status=board.status)
 
     assert shown_texts(made)[1].startswith("Since ")
+    assert ", for 4 min by now." in shown_texts(made)[1]
     assert "not over yet" in lines(made)[0]
     assert lines(made)[0].endswith("no. 2 in 7 days")
 
@@ -444,6 +445,7 @@ def test_all_pages_are_reached_and_left_with_the_keyboard(qtbot: QtBot, day: Lif
     shown_list(made).setFocus()
     assert answered("Down", "Down", "Return") == Story(OUTAGE)
     assert answered("Esc") == made._places[0]
+    assert QApplication.focusWidget() is shown_list(made)
     press(made, "Alt+Left")
     assert made.isVisible()
     press(made, "Esc")
@@ -599,6 +601,23 @@ def test_larger_letters_make_larger_pages(qtbot: QtBot, day: Life) -> None:
 
     assert made._first._ribbon.sizeHint().height() > 1.5 * before
     assert len(lines(made)) >= 1
+
+
+def test_another_palette_is_taken_at_once(qtbot: QtBot, day: Life) -> None:
+    made = window(qtbot, day)
+    light = made._first._ribbon.grab().toImage()
+
+    made.setPalette(QPalette(QColor("#353535"), QColor("#2b2b2b")))
+    dark = made._first._ribbon.grab().toImage()
+
+    of_light = {QColor("#c9251f").rgb(), QColor("#2b8a47").rgb()}
+    assert of_light <= colours(light)
+    assert {QColor("#ff5a4f").rgb(), QColor("#3aa85c").rgb()} <= colours(dark)
+    assert not of_light & colours(dark)
+
+
+def colours(image: QImage) -> set[int]:
+    return {image.pixel(x, y) for x in range(image.width()) for y in range(image.height())}
 
 
 def test_a_status_says_as_much_as_the_window_needs(day: Life) -> None:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from tests.domain.made import NOW, check, judged, surface
 from tests.ui.made import NEWS
+from trayapp.domain.alerts import Modes
 from trayapp.domain.figures import Totals
 from trayapp.domain.records import Cause, VerdictName
 from trayapp.domain.tracker import Incident
 from trayapp.domain.update import Update
-from trayapp.errors import HistoryEvent, TrayappError
+from trayapp.errors import ConfigError, HistoryEvent, TrayappError
+from trayapp.settings import Loaded, Settings, from_tables
 from trayapp.ui.status import Part, Status, StatusBoard
 from trayapp.words import Words
 
@@ -170,3 +172,88 @@ def test_trouble_of_the_history_is_told_while_the_watching_goes_on(qtbot: QtBot)
 
     assert board.status.verdict is V.UP
     assert board.status.remark.startswith("The disk is full: /somewhere")
+
+
+def test_trouble_comes_with_advice_and_old_news_without(qtbot: QtBot) -> None:
+    board = StatusBoard(Words("en"))
+
+    board.note_check(NEWS[V.OFFLINE])
+    assert board.status.advice == "Look at the cable, the Wi-Fi or the router."
+
+    board = StatusBoard(Words("en"))
+    board.note_check(replace(NEWS[V.OFFLINE], is_old=True))
+    assert (board.status.advice, board.status.remedy) == ("", None)
+
+
+def test_no_advice_on_x_is_given_for_an_address_of_ones_own(qtbot: QtBot) -> None:
+    board = StatusBoard(Words("en"))
+
+    board.note_check(Update(judged(check(web="ok", posts="ok", custom="server_error:origin"))))
+
+    assert board.status.verdict is V.DEGRADED
+    assert (board.status.advice, board.status.remedy) == ("", None)
+
+
+def test_a_pause_is_what_is_the_matter_until_it_ends(qtbot: QtBot) -> None:
+    board = StatusBoard(Words("en"))
+    board.note_check(NEWS[V.DOWN])
+    before = board.status
+
+    board.note_modes(Modes(paused_until=datetime.now(UTC)))
+
+    assert board.status.is_paused
+    assert board.status.verdict is V.DOWN
+    assert board.status.sentence.startswith("Paused: nothing is checked until ")
+    assert (board.status.advice, board.status.remedy) == ("", None)
+    assert board.status.since[0].endswith(before.sentence)
+
+    board.note_modes(Modes())
+    assert board.status == before
+
+
+def test_a_new_beginning_does_not_put_old_news_before_newer(qtbot: QtBot) -> None:
+    board = StatusBoard(Words("en"))
+    board.note_check(UP)
+
+    board.note_check(replace(UP, is_old=True))
+
+    assert board.status.verdict is V.UP
+
+
+def test_a_setting_that_was_passed_over_is_named_in_every_state(qtbot: QtBot) -> None:
+    board = StatusBoard(Words("en"))
+    loaded = from_tables({"colour": "blue", "checks": {"interval_s": 5}})
+    named = (
+        "Setting colour: there is no such setting; it is ignored. (1 more)",
+        "Setting checks.interval_s: 5 is not a whole number in 30-3600; the default is used. (1 more)",
+    )
+
+    board.note_settings(loaded, None)
+    assert board.status.remark in named
+    board.note_check(UP)
+    assert board.status.remark in named
+    board.note_failure(TrayappError("checks_failed"))
+    assert board.status.remark in named
+
+    board.note_settings(Loaded(Settings()), None)
+    assert board.status.remark == ""
+
+
+def test_a_settings_file_that_cannot_be_read_is_named(qtbot: QtBot) -> None:
+    board = StatusBoard(Words("en"))
+
+    board.note_settings(Loaded(Settings()), ConfigError("config_not_utf8", path="/settings.toml"))
+
+    assert board.status.remark == "The settings file /settings.toml is not UTF-8 text. Save it as UTF-8."
+
+
+def test_everything_is_said_anew_in_another_language(qtbot: QtBot) -> None:
+    board = StatusBoard(Words("en"))
+    board.note_check(NEWS[V.DOWN])
+    german = StatusBoard(Words("de"))
+    german.note_check(NEWS[V.DOWN])
+
+    with qtbot.waitSignal(board.changed):
+        board.set_words(Words("de"))
+
+    assert board.status == german.status

@@ -5,17 +5,29 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
+from queue import SimpleQueue
+from typing import ClassVar
 
 import pytest
-from PySide6.QtGui import QSessionManager
+from PySide6.QtCore import QObject, Qt, QUrl, Slot
+from PySide6.QtGui import QDesktopServices, QSessionManager
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from tests.domain.made import check, judged
+from tests.domain.made import FINE, NOW, check, judged
+from tests.fakes import PATIENCE_S
+from trayapp.clock import utc_now
+from trayapp.domain.alerts import FOREVER, Modes
 from trayapp.domain.records import VerdictName
+from trayapp.domain.remedies import Remedy
 from trayapp.domain.update import Update
-from trayapp.settings import Settings
+from trayapp.settings_file import SettingsFile
 from trayapp.ui import tray_app
+from trayapp.ui.history_window import HistoryWindow
+from trayapp.ui.icons import draw
+from trayapp.ui.status import StatusBoard
 from trayapp.ui.tray_app import TrayApp
 from trayapp.ui.watching import Watching
 from trayapp.words import Words
@@ -32,7 +44,9 @@ def app(monkeypatch: pytest.MonkeyPatch, qtbot: QtBot, tmp_path: Path) -> Iterat
         await asyncio.Event().wait()
 
     monkeypatch.setattr(Watching, "_watch", watch)
-    made = TrayApp(Settings(), Words("en"), tmp_path)
+    for variable in ("XDG_CONFIG_HOME", "XDG_STATE_HOME"):
+        monkeypatch.setenv(variable, str(tmp_path))
+    made = TrayApp(SettingsFile(), Words("en"), tmp_path)
     yield made
     made.shut_down()
 
@@ -113,3 +127,293 @@ def test_a_logout_is_not_objected_to_and_brings_no_second_start(app: TrayApp) ->
     app.let_session_end(manager)  # type: ignore[arg-type] # only Qt can make a real one
 
     assert manager.hint is QSessionManager.RestartHint.RestartNever
+
+
+class Opener(QObject):
+    """In place of the desktop: notes what is opened."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.opened: list[str] = []
+
+    @Slot(QUrl)
+    def open(self, url: QUrl) -> None:
+        self.opened.append(url.toString())
+
+
+@pytest.fixture
+def opener(qtbot: QtBot) -> Iterator[Opener]:
+    made = Opener()
+    for scheme in ("file", "http", "https"):
+        QDesktopServices.setUrlHandler(scheme, made, "open")  # type: ignore[arg-type] # takes no bytes
+    yield made
+    for scheme in ("file", "http", "https"):
+        QDesktopServices.unsetUrlHandler(scheme)
+
+
+def test_the_settings_are_a_file_that_explains_itself(app: TrayApp, opener: Opener, tmp_path: Path) -> None:
+    path = tmp_path / "trayapp" / "settings.toml"
+
+    app._menu.settings_requested.emit()
+
+    assert opener.opened == [f"file://{path}"]
+    assert path.read_text() == Words("en").settings_file()
+
+    path.write_text("# mine")
+    app._menu.settings_requested.emit()
+    assert path.read_text() == "# mine"
+
+
+def test_settings_that_cannot_be_written_are_named(app: TrayApp, opener: Opener, tmp_path: Path) -> None:
+    (tmp_path / "trayapp").write_text("in the way of the folder")
+
+    app._menu.settings_requested.emit()
+
+    assert opener.opened == []
+    assert "settings.toml cannot be written" in app._board.status.remark
+
+
+@pytest.mark.parametrize(
+    ("remedy", "opened"),
+    [
+        (Remedy.LOGIN_PAGE, "http://detectportal.firefox.com/canonical.html"),
+        (Remedy.OUTAGE_PAGE, "https://downdetector.com/status/twitter/"),
+    ],
+)
+def test_the_step_that_helps_is_taken(
+    app: TrayApp, opener: Opener, remedy: Remedy, opened: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tray_app, "system_country", lambda: None)
+
+    app._menu.remedy_requested.emit(remedy)
+
+    assert opener.opened == [opened]
+
+
+@pytest.mark.parametrize("is_there", [True, False], ids=["installed", "not installed"])
+def test_the_clock_is_set_by_what_the_desktop_has(
+    app: TrayApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot, is_there: bool
+) -> None:
+    (tmp_path / "bin").mkdir()
+    program, started = tmp_path / "bin" / "timedatectl", tmp_path / "started"
+    if is_there:
+        program.write_text(f"#!/bin/sh\necho $@ >{started}.new && mv {started}.new {started}\n")
+        program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}:/bin" if is_there else str(tmp_path / "bin"))
+
+    app._menu.remedy_requested.emit(Remedy.CLOCK)
+
+    if is_there:
+        qtbot.waitUntil(started.exists)
+        assert started.read_text() == "set-ntp true\n"
+        assert app._board.status.remark == ""
+    else:
+        assert app._board.status.remark == "Nothing here opens the settings of date and time."
+
+
+def test_a_test_without_the_proxy_is_told_in_words(app: TrayApp) -> None:
+    app._bridge.tell_without_proxy(NEWS.judged)
+
+    assert app._board.status.remark == f"Without the proxy: {Words('en').summary(NEWS.judged)}"
+
+
+def test_starting_at_login_is_switched_by_the_menu(app: TrayApp, tmp_path: Path) -> None:
+    entry = tmp_path / "autostart" / "io.github.trayapp.desktop"
+
+    app._menu.login_toggled.emit(True)
+    assert entry.exists()
+    assert app._menu._login.isChecked()
+
+    entry.unlink()  # by the desktop's own settings
+    app._menu.menu.aboutToShow.emit()
+    assert not app._menu._login.isChecked()
+
+
+def test_a_start_at_login_that_cannot_be_written_is_named_and_stays_off(app: TrayApp, tmp_path: Path) -> None:
+    (tmp_path / "autostart").write_text("in the way of the folder")
+
+    app._menu.login_toggled.emit(True)
+
+    assert "cannot be written" in app._board.status.remark
+    assert not app._menu._login.isChecked()
+
+
+def test_a_language_that_is_saved_is_spoken_at_once(app: TrayApp, qtbot: QtBot, tmp_path: Path) -> None:
+    with qtbot.waitSignal(app._board.changed):
+        app.start()
+    app.open_window()
+    qtbot.waitUntil(lambda: app._settings_watch is not None)
+
+    with qtbot.waitSignal(app._board.changed):
+        (tmp_path / "trayapp").mkdir()
+        (tmp_path / "trayapp" / "settings.toml").write_text('language = "de"\ncountry = "AT"\n')
+
+    german = StatusBoard(Words("de"))
+    german.note_check(NEWS)
+    assert app._board.status == german.status
+    assert app._tray._item.toolTip().startswith("X ist verfügbar")
+    assert "Beenden" in [action.text() for action in app._menu.menu.actions()]
+    assert app._window is not None
+    assert app._window.windowTitle() == "X-Verfügbarkeit"
+    assert app._menu._outage_page.url.startswith("https://xn--allestrungen-9ib.at/")
+
+
+def test_the_command_lines_language_stays(qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_text("")
+    file = SettingsFile(path)
+    made = TrayApp(file, Words("en"), tmp_path, "en")
+    path.write_text('language = "de"')
+    assert file.refresh()
+
+    made._use_settings()
+
+    assert made._board.status.headline == "Not known"
+
+
+def test_a_file_broken_meanwhile_is_named_and_changes_nothing(
+    app: TrayApp, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "trayapp").mkdir()
+    (tmp_path / "trayapp" / "settings.toml").write_text("[[[")
+    used: list[object] = []
+    monkeypatch.setattr(Watching, "use", used.append)
+
+    assert app._file.refresh()
+    app._use_settings()
+
+    assert "is not valid TOML" in app._board.status.remark
+    assert used == []
+
+
+# --- the first start ---
+
+
+def test_nobody_is_asked_before_it_is_agreed_to(app: TrayApp, qtbot: QtBot, tmp_path: Path) -> None:
+    app.welcome()
+    page = app._first_run
+    assert page is not None
+    app.open_window()  # a second start
+    assert app._window is None
+    assert not app._tray._item.isVisible()
+    assert not app._worker._thread.is_alive()
+
+    with qtbot.waitSignal(app._board.changed):
+        page._start_at_login.setChecked(True)
+        page._agree()
+
+    assert app._board.status.verdict is VerdictName.UP
+    assert app._tray._item.isVisible()
+    assert (tmp_path / "autostart" / "io.github.trayapp.desktop").exists()
+    app.open_window()
+    assert app._window is not None
+
+
+def test_who_closes_the_page_has_declined(
+    app: TrayApp, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Ending:
+        """In place of the true one, after which no event loop of these tests would run."""
+
+        statuses: ClassVar[list[int]] = []
+
+        @classmethod
+        def exit(cls, status: int) -> None:
+            cls.statuses.append(status)
+
+    monkeypatch.setattr(tray_app, "QCoreApplication", Ending)
+    app.welcome()
+    assert app._first_run is not None
+
+    with qtbot.waitActive(app._first_run):
+        app._first_run.open()
+    with qtbot.waitSignal(app._first_run.declined):
+        QTest.keyClick(app._first_run, Qt.Key.Key_Escape)
+
+    assert Ending.statuses == [0]
+    assert not app._worker._thread.is_alive()
+    assert not (tmp_path / "trayapp").exists()
+
+
+# --- what the user wants of the watching ---
+
+
+@pytest.mark.parametrize(
+    ("signal", "arguments", "wanted"),
+    [
+        ("error_seen", (), "see_error"),
+        ("pause_requested", (NOW,), "pause"),
+        ("resume_requested", (), "resume"),
+        ("mute_requested", (FOREVER,), "mute"),
+        ("unmute_requested", (), "unmute"),
+        ("back_toggled", (True,), "tell_when_back"),
+    ],
+)
+def test_what_is_chosen_in_the_menu_reaches_the_watching(
+    app: TrayApp,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+    signal: str,
+    arguments: tuple[object, ...],
+    wanted: str,
+) -> None:
+    told: SimpleQueue[tuple[object, ...]] = SimpleQueue()
+    monkeypatch.setattr(app._watching, wanted, lambda *given: told.put(given))
+    with qtbot.waitSignal(app._board.changed):
+        app.start()
+
+    getattr(app._menu, signal).emit(*arguments)
+
+    assert told.get(timeout=PATIENCE_S) == arguments
+
+
+def test_a_pause_is_shown_by_icon_tooltip_and_menu(app: TrayApp, qtbot: QtBot) -> None:
+    app._bridge.publish(NEWS)
+    until = utc_now() + timedelta(hours=1)
+
+    app._bridge.tell_modes(Modes(paused_until=until))
+
+    paused = app._icons.icon(VerdictName.UP, is_paused=True)
+    assert app._tray._item.icon().cacheKey() == paused.cacheKey()
+    assert app._tray._item.toolTip().startswith("Paused: nothing is checked until")
+    assert app._menu._resume.isVisible()
+
+
+def test_a_click_on_a_notice_opens_the_window_at_its_incident(
+    app: TrayApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[object] = []
+    monkeypatch.setattr(HistoryWindow, "open_at", lambda _, begin: opened.append(begin))
+
+    app._bridge.open_incident(NOW, "")
+
+    assert opened == [NOW]
+
+
+def test_another_look_of_the_icon_is_shown_at_once(app: TrayApp, qtbot: QtBot, tmp_path: Path) -> None:
+    app._bridge.publish(NEWS)
+    app.open_window()
+    before = app._tray._item.icon().cacheKey()
+    (tmp_path / "trayapp").mkdir()
+    (tmp_path / "trayapp" / "settings.toml").write_text('icons.style = "high_contrast"')
+    assert app._file.refresh()
+
+    app._use_settings()
+
+    after = app._tray._item.icon()
+    assert after.cacheKey() != before
+    assert after.pixmap(22).toImage() == draw(VerdictName.UP, 22, "high_contrast")
+
+
+def test_the_window_offers_the_step_that_helps(app: TrayApp, opener: Opener, qtbot: QtBot) -> None:
+    app._bridge.publish(Update(judged(check(FINE, web="ok", posts="ok", images="server_error:origin"))))
+    app.open_window()
+    assert app._window is not None
+    button = app._window._first._remedy
+    assert button.isVisible()
+
+    button.click()
+
+    assert len(opener.opened) == 1
+    app._bridge.publish(NEWS)
+    assert not button.isVisible()

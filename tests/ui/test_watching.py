@@ -98,3 +98,76 @@ def test_a_bug_is_told_and_logged_and_not_the_end(
     assert failure.code == "checks_failed"
     assert news is NEWS
     assert "ZeroDivisionError" in caplog.text
+
+
+def test_other_settings_begin_it_anew_and_are_the_ones_in_force(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    used: list[Settings] = []
+
+    def checker(settings: Settings, now: Now, _: object) -> InstantChecker:
+        used.append(settings)
+        return InstantChecker()
+
+    monkeypatch.setattr("trayapp.watching.checker", checker)
+
+    async def change() -> None:
+        bridge = NotingBridge()
+        watching = Watching(Settings(), tmp_path, bridge, Words("en"))
+        task = asyncio.create_task(watching.run())
+        await bridge.told.get()
+        watching.use(Settings(interval_s=90))
+        await bridge.told.get()
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+    asyncio.run(change())
+
+    assert used == [Settings(), Settings(interval_s=90)]
+
+
+def test_other_settings_are_tried_at_once_when_the_former_led_nowhere(
+    tmp_path: Path, assemble: Callable[[list[Checker | Exception]], None]
+) -> None:
+    assemble([TrustStoreError("no_trust_store"), InstantChecker()])  # type: ignore[list-item]
+
+    async def change() -> list[JudgedCheck | TrayappError]:
+        bridge = NotingBridge()
+        watching = Watching(Settings(interval_s=3600), tmp_path, bridge, Words("en"))
+        task = asyncio.create_task(watching.run())
+        first = await bridge.told.get()
+        watching.use(Settings())
+        second = await bridge.told.get()
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        return [first, second]
+
+    failed, made = asyncio.run(change())
+
+    assert isinstance(failed, TrustStoreError)
+    assert made == NEWS
+
+
+def test_one_check_is_made_without_the_proxy_and_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    used: list[Settings] = []
+
+    def checker(settings: Settings, now: Now, _: object) -> InstantChecker:
+        used.append(settings)
+        return InstantChecker()
+
+    monkeypatch.setattr("trayapp.assembly.checker", checker)
+
+    async def test() -> JudgedCheck:
+        bridge = Bridge()
+        found: asyncio.Future[JudgedCheck] = asyncio.get_running_loop().create_future()
+        bridge.tested_without_proxy.connect(found.set_result)
+        settings = Settings(proxy="manual", proxy_url="http://p:1")
+        Watching(settings, tmp_path, bridge, Words("en")).test_without_proxy()
+        return await found
+
+    assert asyncio.run(test()) == NEWS
+    assert [settings.proxy for settings in used] == ["none"]

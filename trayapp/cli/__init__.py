@@ -7,18 +7,19 @@ import sys
 import traceback
 from collections.abc import Callable, Sequence
 from importlib import import_module
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from trayapp import settings
 from trayapp.cli.output import BAD_CONFIG, LOCKED, UNKNOWN, complain, hand_over
-from trayapp.errors import ConfigError, HistoryLockedError, TrayappError
-from trayapp.paths import config_file, state_folder
+from trayapp.errors import HistoryLockedError, TrayappError
+from trayapp.paths import state_folder
 from trayapp.settings import Settings
+from trayapp.settings_file import SettingsFile
 from trayapp.words import Words
 
 Command = Callable[[Any, Settings, Words], int]
+"""Takes what the command line says, with the `settings_file` beside it for those that run on, and gives the
+exit status."""
 
 
 def main(argv: Sequence[str]) -> int:
@@ -39,23 +40,27 @@ def main(argv: Sequence[str]) -> int:
 
 def _run(argv: Sequence[str]) -> int:
     options = _options(argv)
-    try:
-        loaded = load_settings(options.config)
-    except ConfigError as error:
-        complain(Words(options.lang or "system").error(error))
-        return BAD_CONFIG
-    words = Words(options.lang or loaded.settings.language)
-    for problem in loaded.problems:
+    file = SettingsFile(options.config)
+    words = Words(options.lang or file.loaded.settings.language)
+    if file.error is not None:
+        complain(words.error(file.error))
+        if options.command is not None:
+            return BAD_CONFIG
+    for problem in file.loaded.problems:
         complain(words.problem(problem))
+    folder = options.data_dir or state_folder()
     try:
         if options.command is None:
             from trayapp.ui.app import run  # Qt is loaded only for whom a window is opened
 
-            return run(loaded.settings, words, options.data_dir or state_folder())
-        return _command(options.command)(options, loaded.settings, words)
+            # Even with a file that cannot be read: at login nobody sees more of this program than its icon.
+            return run(file, words, folder, options.lang, _arguments(options))
+        options.settings_file = file
+        return _command(options.command)(options, file.loaded.settings, words)
     except TrayappError as error:
         complain(words.error(error))
-        return LOCKED if isinstance(error, HistoryLockedError) else UNKNOWN
+        is_taken = isinstance(error, HistoryLockedError) or error.code == "running_frozen"
+        return LOCKED if is_taken else UNKNOWN
 
 
 def _options(argv: Sequence[str]) -> Any:
@@ -73,6 +78,11 @@ def _command(name: str) -> Command:
     return command
 
 
-def load_settings(path: Path | None) -> settings.Loaded:
-    """The settings of the file named on the command line, or of the user's own."""
-    return settings.load(path or config_file(), must_exist=path is not None)
+def _arguments(options: Any) -> list[str]:
+    """What was said on the command line, fit to be said again from another folder."""
+    given = (
+        ("--config", options.config and options.config.absolute()),
+        ("--data-dir", options.data_dir and options.data_dir.absolute()),
+        ("--lang", options.lang),
+    )
+    return [str(word) for option, value in given if value for word in (option, value)]

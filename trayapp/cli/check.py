@@ -72,9 +72,10 @@ def lines(update: Update, words: Words) -> list[str]:
 
 def _others(update: Update, words: Words) -> list[str]:
     """What outside voices said that is no reason of the verdict, and why some said nothing."""
+    of_one_country = [report for report in update.reports if report.country is not None]
     named = {value for reason in update.judged.verdict.reasons for _, value in reason.values}
+    named |= {report.evidence.source for report in of_one_country}
     asked = (source for source in update.sources if source.says is not None and source.source not in named)
-    of_one_country = (report for report in update.reports if report.country is not None)
     return [*map(words.source_says, asked), *map(words.source_writes, of_one_country)]
 
 

@@ -30,6 +30,7 @@ def alerts_to_json(state: AlertState) -> str:
         "is_blocked_told": state.is_blocked_told,
         "is_offline_told": state.is_offline_told,
         "was_away": state.was_away,
+        "reported": state.reported,
         "held": state.held,
         "held_about": state.held_about and incident_to_json(state.held_about),
     }
@@ -59,6 +60,7 @@ def _state(value: Any) -> AlertState:
         is_blocked_told=value.get("is_blocked_told") is True,
         is_offline_told=value.get("is_offline_told") is True,
         was_away=value.get("was_away") is True,
+        reported=str(value.get("reported", "")),
         held=max(held, 0),
         held_about=incident_from_json(value["held_about"]) if "held_about" in value else None,
     )

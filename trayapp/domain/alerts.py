@@ -8,6 +8,7 @@ from datetime import UTC, datetime, time
 from enum import StrEnum
 
 from trayapp.domain.records import Cause, JudgedCheck, VerdictName
+from trayapp.domain.reports import Report
 from trayapp.domain.tracker import SEVERITY, Change, Event, Incident, IncidentChange, is_unwatched
 
 FOREVER = datetime.max.replace(microsecond=0, tzinfo=UTC)
@@ -22,6 +23,8 @@ class NoticeKind(StrEnum):
     RECOVERY = "recovery"
     BLOCKED = "blocked"
     OFFLINE = "offline"
+    REPORTED = "reported"
+    """A voice writes that X is blocked in the user's country, whatever is seen here."""
     BACK = "back"
     """It was asked for: "tell me when it is back"."""
     SUMMARY = "summary"
@@ -61,6 +64,8 @@ class Notice:
     """False: recorded only, since nothing was to pop up then."""
     count: int = 0
     """Of a summary: how many notices were held back."""
+    report: Report | None = None
+    """What a voice wrote of the user's country."""
 
 
 _LINE_WORKS = frozenset({VerdictName.UP, VerdictName.DEGRADED, VerdictName.DOWN, VerdictName.BLOCKED})
@@ -82,6 +87,8 @@ class AlertState:
     """Whether it was told that the line is dead; until it works again."""
     was_away: bool = False
     """Whether X was seen otherwise than up since it was up for two neighbouring checks."""
+    reported: str = ""
+    """What a voice wrote last of a block in the user's country."""
     held: int = 0
     """How many notices were held back since the last summary."""
     held_about: Incident | None = None
@@ -109,12 +116,14 @@ class Alerts:
         *,
         is_quiet: bool = False,
         is_enabled: bool = True,
+        of_country: Report | None = None,
     ) -> list[Notice]:
         """What there is to tell after this check, in this order. The same moment again tells nothing.
 
         `events` are what the check changed, `incident` is the one that is open after it and `recurrence` its
-        number among the outages of 7 days. `is_quiet`: the check fell into quiet hours. Without `is_enabled`
-        nothing pops up and no summary comes, either.
+        number among the outages of 7 days. `of_country` is what a voice wrote of a block in the user's
+        country, if one did. `is_quiet`: the check fell into quiet hours. Without `is_enabled` nothing pops up
+        and no summary comes, either.
         """
         state = self.state
         at, verdict = judged.check.at, judged.verdict.name
@@ -129,6 +138,7 @@ class Alerts:
         closed = next((c.incident for c in changes if c.change is Change.CLOSED), None)
         due = self._on_incident(judged, incident, recurrence, has_changed=bool(changes))
         due += self._on_line(judged, before)
+        due += self._on_report(judged, of_country)
         if closed is not None:
             due.insert(0, Notice(NoticeKind.RECOVERY, at, VerdictName.UP, incident=closed))
         is_back = incident is None and before is verdict is VerdictName.UP
@@ -188,6 +198,14 @@ class Alerts:
             return []
         state.is_offline_told = True
         return [Notice(NoticeKind.OFFLINE, judged.check.at, verdict.name, verdict.cause)]
+
+    def _on_report(self, judged: JudgedCheck, report: Report | None) -> list[Notice]:
+        """Once for each thing that is written of a block, unless a block is what is seen here anyway."""
+        verdict = judged.verdict
+        if report is None or report.text == self.state.reported or verdict.name is VerdictName.BLOCKED:
+            return []
+        self.state.reported = report.text
+        return [Notice(NoticeKind.REPORTED, judged.check.at, verdict.name, verdict.cause, report=report)]
 
     def _on_back(self, at: datetime, closed: Incident | None) -> list[Notice]:
         """X is back, confirmed: told if it was asked for, whatever is quiet, and in place of the recovery."""

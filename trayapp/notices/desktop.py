@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from trayapp.about import APP_ID
 from trayapp.domain.alerts import Notice, NoticeKind
+from trayapp.domain.records import Cause
 from trayapp.notices.popup import Chosen, Closed, Gone, NoServerError, Popup
+from trayapp.paths import resource
 from trayapp.words import Words
 
 if TYPE_CHECKING:
@@ -40,14 +42,14 @@ class _Shown:
 class DesktopNotices:
     """Shows notices one after the other, on one event loop. Nothing that a desktop does gets out of it.
 
-    `opened` is called when somebody clicks on a popup, with the begin of the incident it is about; `unserved`
-    with what no server took.
+    `opened` is called when somebody clicks on a popup, with the begin of the incident it is about and a token
+    by which a window may come to the front (empty without one); `unserved` with what no server took.
     """
 
     def __init__(
         self,
         words: Words,
-        opened: Callable[[datetime | None], None],
+        opened: Callable[[datetime | None, str], None],
         unserved: Callable[[Notice], None],
     ) -> None:
         self.words = words
@@ -118,14 +120,15 @@ class DesktopNotices:
         self._shown[slot] = _Shown(number, incident.begin if incident is not None else None)
 
     async def _withdraw_untrue(self, slot: Slot, notice: Notice) -> None:
-        """Take away what was told of later incidents, which turned out to be part of this one.
+        """Take away what was told of incidents that turned out to be part of this one, which comes and goes.
 
         And of this one itself, unless the notice takes its place.
         """
-        begin = notice.incident.begin if notice.incident is not None else None
+        incident = notice.incident
+        merged = incident.begin if incident is not None and incident.cause is Cause.UNSTABLE else None
         for other in list(self._shown):
-            is_later = begin is not None and isinstance(other, datetime) and other > begin
-            if is_later or (other == slot and not notice.is_shown):
+            is_part = merged is not None and isinstance(other, datetime) and other > merged
+            if is_part or (other == slot and not notice.is_shown):
                 number = self._shown.pop(other).number
                 if self._server is not None:
                     await self._server.withdraw(number)
@@ -134,7 +137,7 @@ class DesktopNotices:
         words = self.words
         return Popup(
             words.app_name(),
-            APP_ID,
+            resource("icons", f"{APP_ID}.svg").as_uri(),
             words.notice_title(notice),
             words.notice_body(notice),
             words.open_notice(),
@@ -150,10 +153,10 @@ class DesktopNotices:
                 await self._hang_up()
             case Closed(number):
                 self._shown = {slot: shown for slot, shown in self._shown.items() if shown.number != number}
-            case Chosen(number):
+            case Chosen(number, token):
                 for shown in self._shown.values():
                     if shown.number == number:
-                        self._opened(shown.begin)
+                        self._opened(shown.begin, token)
 
     async def _hang_up(self) -> None:
         """Forget the server and its numbers."""

@@ -15,7 +15,7 @@ class Popup:
 
     app_name: str
     icon: str
-    """The name of an icon of the theme, or the path of a file."""
+    """The address of a file: a theme has ours only where it was installed."""
     title: str
     body: str
     action: str
@@ -31,6 +31,8 @@ class Chosen:
     """Somebody clicked on a popup."""
 
     number: int
+    token: str = ""
+    """Under Wayland, by which a window may come to the front now; empty where there is none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,8 @@ class NotificationServer:
         self._stack = stack
         self._owner = ""
         self._capabilities: frozenset[str] = frozenset()
+        self._token = (0, "")
+        """The last one that was given, and to which number."""
 
     @classmethod
     async def connect(cls, signals: asyncio.Queue[Any]) -> NotificationServer:
@@ -130,8 +132,11 @@ class NotificationServer:
         match fields.get(HeaderFields.member), signal.body:
             case "NameOwnerChanged", (_, str(before), _) if before == self._owner:
                 return Gone()
+            case "ActivationToken", (int(number), str(token)) if self._is_from_it(fields):
+                self._token = (number, token)  # what was chosen follows
             case "ActionInvoked", (int(number), str(key)) if key == DEFAULT_KEY and self._is_from_it(fields):
-                return Chosen(number)
+                given_to, token = self._token
+                return Chosen(number, token if given_to == number else "")
             case "NotificationClosed", (int(number), *_) if self._is_from_it(fields):
                 return Closed(number)
         return None

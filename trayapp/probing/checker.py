@@ -72,7 +72,11 @@ class Depth(Enum):
 
 
 class Checker:
-    """Makes checks, one at a time, on one event loop. `adapt` is told what was seen before it is judged."""
+    """Makes checks, one at a time, on one event loop. `adapt` is told what was seen before it is judged.
+
+    Attributes:
+        interval_s: the pace now in force, as each check tells it.
+    """
 
     def __init__(
         self,
@@ -88,7 +92,7 @@ class Checker:
         self._surfaces = tuple(surfaces)
         self._was_up = True
         self._now = now
-        self._interval_s = interval_s
+        self.interval_s = interval_s
         self._adapt = adapt
 
     async def is_line_up(self) -> bool:
@@ -126,7 +130,7 @@ class Checker:
             if not await wave.answers(looks):
                 others.cancel()
         seen = tuple(result for look in looks if (result := look.result()) is not None)
-        check = Check(at, self._interval_s, self._adapt(at, seen), wave.controls())
+        check = Check(at, self.interval_s, self._adapt(at, seen), wave.controls())
         evidence = self.others.evidence(at)
         verdict = decide(check, evidence)
         self._was_up = verdict.name is VerdictName.UP

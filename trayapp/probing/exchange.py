@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import ssl
-import time
 import zlib
 from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass, field
@@ -31,6 +30,7 @@ from trayapp.probing.failures import (
     classify,
 )
 from trayapp.probing.manners import Manners
+from trayapp.probing.stopwatch import Stopwatch
 
 MOST_BODY_BYTES = 64 * 1024
 """Few answers that we ask for need more, and whatever a host sends, no more is kept."""
@@ -117,7 +117,7 @@ class Client:
 
         Never raises for anything the network does. Cancelling it closes its connection at once.
         """
-        watch = _Stopwatch()
+        watch = Stopwatch()
         proxy = self._proxy_for(request.url)
         backend = _Backend(watch, request, self._resolve, self._dial, proxy)
         try:
@@ -165,7 +165,7 @@ class Client:
         return Finding(Outcome.DNS_FAILED, "bogus") if backend.is_unproven else found
 
 
-async def _follow(client: httpx.AsyncClient, request: Request, watch: _Stopwatch) -> Answer | Finding:
+async def _follow(client: httpx.AsyncClient, request: Request, watch: Stopwatch) -> Answer | Finding:
     """The answer at the end of the redirects that may be followed. The client keeps their cookies."""
     url = request.url
     method = "GET" if request.body is None else "POST"
@@ -202,7 +202,7 @@ async def _read_body(
     response: httpx.Response,
     headers: dict[str, str],
     request: Request,
-    watch: _Stopwatch,
+    watch: Stopwatch,
 ) -> bytes:
     """The body as far as it is wanted, and never more than the cap.
 
@@ -225,48 +225,6 @@ async def _read_body(
         if len(body) > most:
             raise BrokenProtocolError("too_long")
     return bytes(body)
-
-
-class _Stopwatch:
-    """The phases of one exchange. Those of several hops are added up."""
-
-    def __init__(self) -> None:
-        self.phase = Phase.DNS
-        self.has_answer_begun = False
-        self.status: int | None = None
-        self.hops = 0
-        self._began = self._entered = time.perf_counter()
-        self._spent_ms: dict[Phase, float] = {}
-
-    def enter(self, phase: Phase) -> None:
-        """The phase before is over, this one begins, unless it had begun already."""
-        if phase is self.phase:
-            return
-        now = time.perf_counter()
-        self._spent_ms[self.phase] = self._spent_ms.get(self.phase, 0.0) + (now - self._entered) * 1000
-        self.phase, self._entered = phase, now
-
-    def begin_hop(self) -> None:
-        """A new connection: what was between the hops is nobody's phase."""
-        self.phase, self._entered = Phase.DNS, time.perf_counter()
-        self.has_answer_begun = False
-        self.hops += 1
-
-    def first_byte(self) -> None:
-        """Something has come; it is the answer's if the answer was what we waited for."""
-        if self.phase is Phase.FIRST_BYTE:
-            self.has_answer_begun = True
-
-    def phases(self) -> Phases:
-        spent = {phase: round(ms, 1) for phase, ms in self._spent_ms.items()}
-        total = round((time.perf_counter() - self._began) * 1000, 1)
-        return Phases(
-            dns=spent.get(Phase.DNS),
-            connect=spent.get(Phase.CONNECT),
-            tls=spent.get(Phase.TLS),
-            first_byte=spent.get(Phase.FIRST_BYTE),
-            total=total,
-        )
 
 
 class _Transport(httpx.AsyncBaseTransport):
@@ -344,7 +302,7 @@ class _Backend(httpcore.AsyncNetworkBackend):
 
     def __init__(
         self,
-        watch: _Stopwatch,
+        watch: Stopwatch,
         request: Request,
         resolve: network.Resolve,
         dial: network.Dial,

@@ -14,8 +14,9 @@ from trayapp.domain.records import Check, JudgedCheck, VerdictName
 from trayapp.domain.tracker import Event, Tracker
 from trayapp.domain.verdict import decide
 from trayapp.probing.checker import Checker, Depth
+from trayapp.probing.metered import follow_metered
 from trayapp.probing.network_changes import NetworkChanges
-from trayapp.probing.sleep import SleepClock, follow_sleep
+from trayapp.probing.sleep import SleepClock, Wakings, follow_sleep
 
 _log = logging.getLogger(__name__)
 
@@ -29,6 +30,11 @@ _FULL_EVERY = 5
 _AFTER_TROUBLE_S = (15.0, 30.0)
 # After the first good one inside an incident.
 _AFTER_GOOD_S = 30.0
+
+# On a metered line a quarter of the checks, which is some 10 MB a day of the 40 that one a minute may take.
+# Not longer than the longest that can be set: trouble is to be seen within the hour.
+_METERED_FACTOR = 4
+_METERED_AT_MOST_S = 3600.0
 
 # A computer that has just woken up is often without a network for some seconds: that is no outage.
 _WAIT_FOR_LINE_S = 30.0
@@ -76,7 +82,10 @@ class Monitor:
         """Until cancelled."""
         changes = NetworkChanges(self._network_changed)
         changes.start()
+        wakings = Wakings(self._note_waking)
+        wakings.start()
         announcements = asyncio.create_task(follow_sleep(self._sleep))
+        metered = asyncio.create_task(follow_metered(self._note_metered))
         try:
             while True:
                 await self._rest()
@@ -87,10 +96,12 @@ class Monitor:
                     is_watching = bool(judged.check.surfaces)
                     self._let_poll(is_watching and judged.verdict.name is not VerdictName.OFFLINE)
                     self._publish(judged, self._tracker.follow(judged))
-                    await self._wait(self._pause_s())
+                    await self._wait(self._pause_s(judged.check.interval_s))
         finally:
             self._let_poll(False)
             announcements.cancel()
+            metered.cancel()
+            wakings.stop()
             changes.stop()
 
     def check_now(self) -> None:
@@ -118,14 +129,21 @@ class Monitor:
 
     # ---- pace
 
-    def _pause_s(self) -> float:
-        """Seconds until the next check, if nothing happens."""
+    def _note_metered(self, is_metered: bool) -> None:
+        """From the next check on: what the last one told of the pace until then stays true."""
+        longer_s = min(self._interval_s * _METERED_FACTOR, _METERED_AT_MOST_S)
+        self._checker.interval_s = longer_s if is_metered else self._interval_s
+        if not is_metered:  # that next one may be an hour away
+            self._wake.set()
+
+    def _pause_s(self, interval_s: float) -> float:
+        """Seconds until the next check, if nothing happens; at most the interval that the last one told."""
         state = self._tracker.state
         if state.open is None and 0 < state.bad_in_row <= len(_AFTER_TROUBLE_S):
-            return min(self._interval_s, _AFTER_TROUBLE_S[state.bad_in_row - 1])
+            return min(interval_s, _AFTER_TROUBLE_S[state.bad_in_row - 1])
         if state.open is not None and state.good_since == state.last_at:
-            return min(self._interval_s, _AFTER_GOOD_S)
-        return self._interval_s * random.uniform(1 - _JITTER_RATIO, 1 + _JITTER_RATIO)  # noqa: S311
+            return min(interval_s, _AFTER_GOOD_S)
+        return interval_s * random.uniform(1 - _JITTER_RATIO, 1 + _JITTER_RATIO)  # noqa: S311
 
     def _depth(self) -> Depth:
         is_calm = self._was_up and self._tracker.state.open is None
@@ -163,6 +181,12 @@ class Monitor:
             self._has_woken = True
             self._is_awake.set()
             self._wake.set()
+
+    def _note_waking(self) -> None:
+        """The computer has slept. If that was announced, the waking will be, too."""
+        if self._is_awake.is_set():
+            self._sleep(True)  # a check that was under way says nothing
+            self._sleep(False)
 
     def _let_poll(self, is_wanted: bool) -> None:
         """Have outside voices asked now and then, beside the checks, or no longer: not during a pause."""
@@ -223,5 +247,5 @@ class Monitor:
         except Exception:  # noqa: BLE001 - a bug in one check must not end the watching
             _log.exception("a check failed")
             # Nothing is known of this moment.
-            nothing = Check(at, self._interval_s)
+            nothing = Check(at, self._checker.interval_s)
             return JudgedCheck(nothing, (), decide(nothing))

@@ -171,7 +171,8 @@ class Voices:
             report = voice.report
             if report is None or report is said_before:  # not heard, or it repeats itself
                 return
-            if is_suspicion or report.evidence.says is Says.TROUBLE:
+            is_news = report.country is not None and (said_before is None or said_before.text != report.text)
+            if is_suspicion or is_news or report.evidence.says is Says.TROUBLE:
                 self._reports.append(report)
 
     async def _reply(self, source: Source, at: datetime) -> Reply:

@@ -6,25 +6,35 @@ import gc
 import logging
 import os
 import signal
+from collections.abc import Sequence
 from pathlib import Path
 
 from trayapp.about import APP_ID, PROGRAM
-from trayapp.settings import Settings
+from trayapp.settings_file import SettingsFile
 from trayapp.ui.display import require_display
+from trayapp.ui.single_instance import take_place
 from trayapp.words import Words
 
 
-def run(settings: Settings, words: Words, folder: Path) -> int:
+def run(
+    file: SettingsFile, words: Words, folder: Path, language: str | None, arguments: Sequence[str]
+) -> int:
     """Show X's state in the tray until the user, the session or a signal ends it; the exit status.
 
-    `folder` is where the history lies.
+    Where it is shown already, that is brought to the front, and this is all.
+
+    `folder` is where the history lies; `language`, from the command line, goes before that of the settings;
+    `arguments` are all of the command line, fit for another start.
 
     Main thread. Does not return if something in the process cannot be ended but by ending the process.
 
     Raises:
-        TrayappError: `no_display`.
+        TrayappError: `no_display`, `running_frozen`.
     """
     require_display(os.environ)
+    instance = take_place(folder, os.environ)
+    if instance is None:
+        return 0
 
     # Until Qt is there to listen, Ctrl+C ends the process as SIGTERM does: a KeyboardInterrupt while PySide
     # is being loaded aborts it with a core dump.
@@ -40,11 +50,15 @@ def run(settings: Settings, words: Words, folder: Path) -> int:
     QApplication.setDesktopFileName(APP_ID)
     QApplication.setQuitOnLastWindowClosed(False)
     app = QApplication([PROGRAM])
-    tray_app = TrayApp(settings, words, folder)
-    tray_app.start()
+    tray_app = TrayApp(file, words, folder, language, arguments)
+    if _is_first_run(file, folder):
+        tray_app.welcome()
+    else:
+        tray_app.start()
     gc.enable()
 
     from trayapp.ui import excepthooks  # what the icon did not have to wait for
+    from trayapp.ui.calls import Calls
     from trayapp.ui.icons import StatusIcons
     from trayapp.ui.termination import TerminationSignals
 
@@ -52,6 +66,8 @@ def run(settings: Settings, words: Words, folder: Path) -> int:
     excepthooks.install()
     signals = TerminationSignals()
     signals.received.connect(tray_app.quit)
+    calls = Calls(instance)
+    calls.received.connect(tray_app.open_window)
     app.commitDataRequest.connect(tray_app.let_session_end)
     app.saveStateRequest.connect(tray_app.let_session_end)
     app.aboutToQuit.connect(tray_app.shut_down)
@@ -59,9 +75,19 @@ def run(settings: Settings, words: Words, folder: Path) -> int:
     status = app.exec()
 
     signals.close()
+    calls.close()
     if tray_app.is_worker_left_behind:
         # Python would be taken down under the feet of a running thread, which can crash it in the middle of a
         # signal to Qt. All there was to close is closed.
         logging.shutdown()
         os._exit(status)
     return status
+
+
+def _is_first_run(file: SettingsFile, folder: Path) -> bool:
+    """Whether there is nothing yet of what is left by a start: a history, which the watching begins with."""
+    if file.path.exists():
+        return False
+    from trayapp.history.folder import Folder
+
+    return not Folder(folder).database.exists()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 
 from trayapp.errors import HistoryEvent, TrayappError
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:  # what made it is loaded by the worker: the icon does not wai
     from datetime import datetime
 
     from trayapp.domain.alerts import Modes, Notice
+    from trayapp.domain.records import JudgedCheck
     from trayapp.domain.update import Update
 
 
@@ -23,6 +25,7 @@ class Bridge(QObject):
         checked: it is done; argument: the Update.
         history_told: the history has met with something; argument: the HistoryEvent.
         checks_failed: no check can be made at present; argument: the TrayappError.
+        tested_without_proxy: one check was made without it; argument: the JudgedCheck.
         modes_changed: what the user has asked for, at the start and when it changes; argument: the Modes.
         incident_opened: a notice was clicked; argument: when the incident began that it is about, or None.
         notice_unserved: no notification server took it; argument: the Notice.
@@ -32,9 +35,15 @@ class Bridge(QObject):
     checked = Signal(object)
     history_told = Signal(object)
     checks_failed = Signal(object)
+    tested_without_proxy = Signal(object)
     modes_changed = Signal(object)
     incident_opened = Signal(object)
     notice_unserved = Signal(object)
+    _chosen = Signal(object, str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._chosen.connect(self._open)
 
     def begin(self) -> None:
         self.check_began.emit()
@@ -48,10 +57,22 @@ class Bridge(QObject):
     def fail(self, error: TrayappError) -> None:
         self.checks_failed.emit(error)
 
+    def tell_without_proxy(self, judged: JudgedCheck) -> None:
+        self.tested_without_proxy.emit(judged)
+
     def tell_modes(self, modes: Modes) -> None:
         self.modes_changed.emit(modes)
 
-    def open_incident(self, begin: datetime | None) -> None:
+    def open_incident(self, begin: datetime | None, token: str) -> None:
+        """`token`: by which a window may come to the front, under Wayland; empty without one."""
+        self._chosen.emit(begin, token)
+
+    @Slot(object, str)
+    def _open(self, begin: datetime | None, token: str) -> None:
+        if token:
+            os.environ["XDG_ACTIVATION_TOKEN"] = (
+                token  # where Qt looks for it when a window wants to the front
+            )
         self.incident_opened.emit(begin)
 
     def pass_on(self, notice: Notice) -> None:

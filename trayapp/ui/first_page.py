@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QPushButton,
+    QSizePolicy,
     QStackedWidget,
     QToolButton,
     QVBoxLayout,
@@ -41,13 +42,14 @@ class FirstPage(QWidget):
     Signals:
         opened: the user wants to see more; argument: the Place.
         span_chosen: another span is to be looked at; argument: its days.
-        check_requested, error_seen, quit_requested: as the window's.
+        check_requested, error_seen, remedy_requested, quit_requested: as the window's.
     """
 
     opened = Signal(object)
     span_chosen = Signal(int)
     check_requested = Signal()
     error_seen = Signal()
+    remedy_requested = Signal(object)
     quit_requested = Signal()
 
     def __init__(self, icons: StatusIcons, words: Words, local: LocalTime, days: int) -> None:
@@ -59,6 +61,8 @@ class FirstPage(QWidget):
         self._picture = _Picture(icons)
         self._heading = Heading()
         self._facts = fact_label()
+        self._advice = fact_label()
+        self._remedy = _button("")
         self._remark = fact_label()
         self._remark.hide()
         texts = words.why(), words.check_now(), words.see_error(), words.all_incidents(2), words.as_table()
@@ -91,6 +95,11 @@ class FirstPage(QWidget):
         self._picture.show_verdict(status.verdict, status.headline)
         self._heading.setText(status.sentence)
         self._why.setVisible(status.judged is not None)
+        self._advice.setText(status.advice)
+        self._advice.setVisible(bool(status.advice))
+        if status.remedy is not None:
+            self._remedy.setText(self._words.remedy(status.remedy))
+        self._remedy.setVisible(status.remedy is not None)
         self._remark.setText(status.remark)
         self._remark.setVisible(bool(status.remark))
         self._status = status
@@ -123,11 +132,17 @@ class FirstPage(QWidget):
         self._ribbon.setAccessibleName(self._words.ribbon(self._words.span(days)))
 
     def take_focus(self) -> None:
-        self._check.setFocus()
+        """Go on where one was."""
+        before = self.focusWidget()
+        (self._check if before is None else before).setFocus()  # type: ignore[redundant-expr]  # may be None
 
     def _tell_facts(self) -> None:
         words, status, overview = self._words, self._status, self._overview
         facts = list(status.since)
+        still_open = None if overview is None else overview.still_open()
+        if overview is not None and facts and still_open is not None and still_open.confirmed:
+            lasted = words.length(overview.stretches[-1].end - still_open.begin)
+            facts[0] = words.lasts_since(self._local.moment(still_open.begin), lasted)
         calm_since = None if overview is None else overview.calm_since
         if not facts and calm_since is not None and status.verdict is VerdictName.UP:
             is_from_start = overview is not None and calm_since == overview.watched_since
@@ -169,12 +184,20 @@ class FirstPage(QWidget):
         top.setHorizontalSpacing(gap)
         top.setVerticalSpacing(gap // 3)
         top.setColumnStretch(1, 1)
-        top.addWidget(self._picture, 0, 0, 4, 1, at_top)
+        top.addWidget(self._picture, 0, 0, 5, 1, at_top)
         top.addWidget(self._heading, 0, 1, at_top)
         top.addWidget(self._why, 0, 2, at_top)
         top.addWidget(self._facts, 1, 1, 1, 2)
-        top.addWidget(self._remark, 2, 1, 1, 2)
-        top.setRowStretch(3, 1)
+        # As high as the width they get asks for: as high as at their narrowest would make the window higher.
+        for label in (self._facts, self._advice):
+            label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        # A row by itself: its button is wider than the one above, and the sentence there needs the room.
+        advice = QHBoxLayout()
+        advice.addWidget(self._advice, 1)
+        advice.addWidget(self._remedy)
+        top.addLayout(advice, 2, 1, 1, 2)
+        top.addWidget(self._remark, 3, 1, 1, 2)
+        top.setRowStretch(4, 1)
 
         often = QHBoxLayout()
         often.addWidget(self._often, 1)
@@ -183,7 +206,6 @@ class FirstPage(QWidget):
         self._under_ribbon.addWidget(self._key)
         self._under_ribbon.addWidget(self._pointed)
 
-        self._view.horizontalHeader().hide()
         self._view.setWordWrap(False)
         self._view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         incidents = QVBoxLayout()
@@ -199,10 +221,10 @@ class FirstPage(QWidget):
             bottom.addWidget(button)
 
         whole = QVBoxLayout(self)
-        whole.setContentsMargins(2 * gap, 2 * gap, 2 * gap, gap)
+        whole.setContentsMargins(2 * gap, gap * 3 // 2, 2 * gap, gap)
         whole.setSpacing(gap // 2)
         whole.addLayout(top)
-        whole.addSpacing(gap)
+        whole.addSpacing(gap // 2)
         whole.addLayout(often)
         whole.addWidget(self._ribbon)
         whole.addWidget(self._under_ribbon)
@@ -228,6 +250,7 @@ class FirstPage(QWidget):
         self._ribbon.opened.connect(self._open_story)
         self._ribbon.pointed.connect(self._show_pointed)
         self._spans.idClicked.connect(self._choose_span)
+        self._remedy.clicked.connect(self._request_remedy)
         self._check.clicked.connect(self._request_check)
         self._error.clicked.connect(self._tell_error)
         self._quit.clicked.connect(self._request_quit)
@@ -277,6 +300,11 @@ class FirstPage(QWidget):
     @Slot()
     def _tell_error(self) -> None:
         self.error_seen.emit()
+
+    @Slot()
+    def _request_remedy(self) -> None:
+        if self._status.remedy is not None:
+            self.remedy_requested.emit(self._status.remedy)
 
     @Slot()
     def _request_quit(self) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from trayapp.errors import HistoryError
 from trayapp.history.summary import Summary
-from trayapp.ui.places import Answer, Question
+from trayapp.ui.places import Answer, Place, Question
 
 _WAIT_AT_END_S = 0.3
 """Reading takes milliseconds. A file that somebody blocks is waited for in vain, and is left alone."""
@@ -42,6 +42,10 @@ class HistoryReader(QObject):
         self._threads.append(thread)
         thread.start()
 
+    def is_reading_for(self, place: Place) -> bool:
+        """Whether an answer for it is on its way."""
+        return self._asked is not None and self._asked.place == place
+
     def stop(self) -> None:
         """Want no answer any more, and wait a little for whatever is being read."""
         self._asked = None
@@ -61,4 +65,5 @@ class HistoryReader(QObject):
     @Slot(object, object)
     def _pass_on(self, question: Question, answer: Answer | HistoryError) -> None:
         if question is self._asked:
+            self._asked = None
             self.answered.emit(question, answer)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -37,6 +37,13 @@ if TYPE_CHECKING:
 
 _SIZE = QSize(720, 520)
 _DAYS_AT_FIRST = 7
+_LISTS: dict[type[Place], tuple[Sequence[str], Collection[int], bool]] = {
+    Why: (WHY_COLUMNS, (1, 2), True),
+    Story: (STORY_COLUMNS, (2,), True),
+    Incidents: (INCIDENT_COLUMNS, (1,), False),
+    Table: (STRETCH_COLUMNS, (4,), False),
+}
+"""Of the page for each kind of place: its columns, those that share the room left over, whether it wraps."""
 
 
 class HistoryWindow(QWidget):
@@ -48,11 +55,13 @@ class HistoryWindow(QWidget):
     Signals:
         check_requested: the user wants a check now.
         error_seen: the user sees an error now.
+        remedy_requested: the user wants to take the step that is offered; argument: the Remedy.
         quit_requested: the user wants the app to end.
     """
 
     check_requested = Signal()
     error_seen = Signal()
+    remedy_requested = Signal(object)
     quit_requested = Signal()
 
     def __init__(
@@ -75,6 +84,7 @@ class HistoryWindow(QWidget):
         self._answers: dict[Place, Answer | HistoryError] = {}
         self._reader = HistoryReader(folder, self)
         self._reader.answered.connect(self._take)
+        self._read()  # while the pages are being made
         self._stack = QStackedWidget()
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -88,7 +98,8 @@ class HistoryWindow(QWidget):
     @Slot()
     def open(self) -> None:
         """Show it in front of the others, wherever it was."""
-        self._read()
+        if not self._reader.is_reading_for(self._places[-1]):
+            self._read()
         self._first.show_quit(is_shown=not self._is_tray_there())
         self.show()
         self.raise_()
@@ -110,6 +121,11 @@ class HistoryWindow(QWidget):
         if self.isVisible() and has_new_check:
             self._read()
 
+    def set_icons(self, icons: StatusIcons) -> None:
+        """Go on with icons of another style, where one is."""
+        self._icons = icons
+        self._make_pages()
+
     def set_words(self, words: Words) -> None:
         """Go on in another language, where one is."""
         self._words = words
@@ -130,29 +146,32 @@ class HistoryWindow(QWidget):
         self._first.span_chosen.connect(self._choose_span)
         self._first.check_requested.connect(self.check_requested)
         self._first.error_seen.connect(self.error_seen)
+        self._first.remedy_requested.connect(self.remedy_requested)
         self._first.quit_requested.connect(self.quit_requested)
-        self._lists = {
-            Why: ListPage(words, icons, WHY_COLUMNS, wide=(1, 2), is_story=True),
-            Story: ListPage(words, icons, STORY_COLUMNS, wide=(2,), is_story=True),
-            Incidents: ListPage(words, icons, INCIDENT_COLUMNS, wide=(1,)),
-            Table: ListPage(words, icons, STRETCH_COLUMNS, wide=(4,)),
-        }
+        self._lists: dict[type[Place], ListPage] = {}
         self._first.opened.connect(self._go)
         self._stack.addWidget(self._first)
-        for page in self._lists.values():
-            page.opened.connect(self._go)
-            page.left.connect(self._go_back)
-            self._stack.addWidget(page)
         self.show_status(self._status)
         self._show_place()
 
     def _show_place(self) -> None:
         """The page of where one is, with what is known of it so far."""
         place = self._places[-1]
-        page = self._first if isinstance(place, First) else self._lists[type(place)]
+        page = self._first if isinstance(place, First) else self._list(type(place))
         self._fill()
         self._stack.setCurrentWidget(page)
         page.take_focus()
+
+    def _list(self, kind: type[Place]) -> ListPage:
+        """The page for such places; made when somebody goes there, since the first page is in a hurry."""
+        if kind not in self._lists:
+            columns, wide, is_story = _LISTS[kind]
+            page = ListPage(self._words, self._icons, columns, wide, is_story=is_story)
+            page.opened.connect(self._go)
+            page.left.connect(self._go_back)
+            self._stack.addWidget(page)
+            self._lists[kind] = page
+        return self._lists[kind]
 
     def _fill(self) -> None:
         place = self._places[-1]
@@ -178,7 +197,7 @@ class HistoryWindow(QWidget):
         seen = answer if isinstance(answer, Seen) else Seen(None)
         if place.at is None and status.judged is not None:
             seen = Seen(status.judged, seen.reports)
-        page = self._lists[Why]
+        page = self._list(Why)
         judged = seen.judged
         if judged is None:
             trouble = words.error(answer) if isinstance(answer, HistoryError) else ""
@@ -191,7 +210,7 @@ class HistoryWindow(QWidget):
         page.show_page(words.summary(judged), " ".join(facts), self._rows.why(seen, status))
 
     def _fill_story(self, answer: Answer | HistoryError) -> None:
-        words, page = self._words, self._lists[Story]
+        words, page = self._words, self._list(Story)
         if not isinstance(answer, Told):
             is_known = not isinstance(answer, HistoryError) and self._places[-1] in self._answers
             text = words.incident_is_gone() if is_known else words.reading_history()
@@ -212,13 +231,14 @@ class HistoryWindow(QWidget):
         page.show_page(words.incident_title(incident), " ".join(facts), self._rows.story(answer))
 
     def _fill_table(self, place: Incidents | Table, answer: Answer | HistoryError) -> None:
-        words, page = self._words, self._lists[type(place)]
+        words, page = self._words, self._list(type(place))
         title = words.ribbon(words.span(self._days))
         if isinstance(answer, Overview):
-            is_table = isinstance(place, Table)
-            rows = (
-                self._rows.stretches(answer.stretches) if is_table else self._rows.incidents(answer.incidents)
-            )
+            if isinstance(place, Table):
+                rows = self._rows.stretches(answer.stretches)
+            else:
+                title = words.all_incidents(len(answer.incidents))
+                rows = self._rows.incidents(answer.incidents)
             page.show_page(title, words.how_often(answer.totals), rows)
         else:
             trouble = words.error(answer) if isinstance(answer, HistoryError) else words.reading_history()

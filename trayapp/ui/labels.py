@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterable
 
 # In characters. Neither menus nor tooltips break lines, and one long line makes all of the menu as wide.
-_LINE_LENGTH = 48
+_LINE_LENGTH = 56
 _LONGEST_ENTRY = 90
 
 

@@ -61,8 +61,9 @@ class ListPage(QWidget):
         whole.addWidget(self._facts)
         whole.addWidget(self._view, 1)
         self._view.setWordWrap(is_story)
-        if is_story:
-            self._view.horizontalHeader().hide()
+        if not is_story:
+            self._view.show_headers()
+        else:
             self._view.verticalHeader().setSectionResizeMode(
                 self._view.verticalHeader().ResizeMode.ResizeToContents
             )

@@ -38,12 +38,13 @@ class PhasePainter:
 
     def bar(self, phases: Phases, longest_ms: float) -> None:
         """Each phase as long as it took, in one measure for all of the page, with the sum beside it."""
-        room = max(self._area.width() - self._metrics.horizontalAdvance("00000 ms") - _GAP, 1.0)
+        self._x = _GAP  # text before it may come as far as the edge of its cell
+        room = max(self._area.width() - _GAP - self._metrics.horizontalAdvance("00000 ms") - _GAP, 1.0)
         longest_ms = min(max(longest_ms, 1.0), _LONGEST_BAR_MS)
         lengths_ms = [getattr(phases, name) or 0.0 for name in PHASES]
         lengths_ms.append(total_ms(phases) - sum(lengths_ms))
         for length_ms, opacity in zip(lengths_ms, _SHADES, strict=True):
-            self._block(min(length_ms / longest_ms * room, room - self._x), opacity)
+            self._block(min(length_ms / longest_ms * room, room + _GAP - self._x), opacity)
         self._x += _GAP
         self._write(f"{total_ms(phases):.0f} ms")
 

@@ -83,21 +83,18 @@ class Ribbon(QWidget):
 
     def _x(self, at: datetime) -> float:
         begin, end = self._stretches[0].begin, self._stretches[-1].end
-        band = self._band()
         ratio = (at - begin) / (end - begin)
-        if self.layoutDirection() is Qt.LayoutDirection.RightToLeft:
-            ratio = 1 - ratio
-        return band.left() + ratio * band.width()
+        return (1 - ratio if self.isRightToLeft() else ratio) * self.width()
 
     def area_of(self, index: int) -> QRectF:
-        """Where a stretch is drawn; trouble is never narrower than can be seen."""
-        stretch = self._stretches[index]
-        band = self._band()
+        """Where a stretch is drawn."""
+        return self._area(self._stretches[index], self._band())
+
+    def _area(self, stretch: Stretch, band: QRectF) -> QRectF:
         left, right = sorted((self._x(stretch.begin), self._x(stretch.end)))
         if stretch.incident is not None and right - left < _LEAST_WIDTH:
-            left = min(
-                max(left + (right - left - _LEAST_WIDTH) / 2, band.left()), band.right() - _LEAST_WIDTH
-            )
+            left += (right - left - _LEAST_WIDTH) / 2
+            left = min(max(left, 0.0), band.right() - _LEAST_WIDTH)
             right = left + _LEAST_WIDTH
         return QRectF(left, band.top(), right - left, band.height())
 
@@ -125,14 +122,14 @@ class Ribbon(QWidget):
         self._paint_axis(painter)
         palette = self.palette()
         # Trouble last: what is drawn wider than it lasted must not be hidden by its neighbour.
-        for index in sorted(
-            range(len(self._stretches)), key=lambda i: self._stretches[i].incident is not None
-        ):
-            stretch = self._stretches[index]
+        band = self._band()
+        for stretch in sorted(self._stretches, key=lambda each: each.incident is not None):
             is_confirmed = stretch.incident is None or stretch.incident.confirmed
-            paint_stretch(painter, self.area_of(index), stretch.verdict, palette, is_confirmed=is_confirmed)
+            paint_stretch(
+                painter, self._area(stretch, band), stretch.verdict, palette, is_confirmed=is_confirmed
+            )
         for blip in self._blips:
-            paint_blip(painter, self._x(blip.at), self._band(), palette)
+            paint_blip(painter, self._x(blip.at), band, palette)
         if self._chosen is not None and self.hasFocus():
             painter.setPen(QPen(palette.color(QPalette.ColorRole.WindowText), 1.5))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -160,7 +157,7 @@ class Ribbon(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         keys = Qt.Key
         back, forward = keys.Key_Left, keys.Key_Right
-        if self.layoutDirection() is Qt.LayoutDirection.RightToLeft:
+        if self.isRightToLeft():
             back, forward = forward, back
         is_far = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         last = len(self._stretches) - 1

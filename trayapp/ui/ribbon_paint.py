@@ -27,7 +27,7 @@ class Look:
 LOOKS = {
     VerdictName.UP: Look(0.28, "#2b8a47", "#3aa85c"),
     VerdictName.DEGRADED: Look(0.62, "#b97400", "#f0ab2e"),
-    VerdictName.DOWN: Look(1.0, "#c9251f", "#ff6961"),
+    VerdictName.DOWN: Look(1.0, "#c9251f", "#ff5a4f"),
     VerdictName.BLOCKED: Look(0.8, "#6d4ed6", "#a08bff", is_hatched=True),
 }
 _BLIP_HEIGHT_RATIO = 0.42

@@ -64,10 +64,12 @@ class RowView(QTableView):
         self.setMouseTracking(True)
         self.verticalHeader().hide()
         self.verticalHeader().setMinimumSectionSize(1)
-        self.verticalHeader().setDefaultSectionSize(round(_ROW_LETTERS * self.fontMetrics().height()))
+        row = round(_ROW_LETTERS * self.fontMetrics().height())
+        self.verticalHeader().setDefaultSectionSize(row)
+        self.setMinimumHeight(2 * row)  # the least that is worth to be called a list
         header = self.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
-        header.setStyleSheet(_HEADER_STYLE)
+        header.hide()
         header.setHighlightSections(False)
         header.setSectionsClickable(False)
         resize = QHeaderView.ResizeMode
@@ -79,6 +81,11 @@ class RowView(QTableView):
 
     def row_at(self, index: QModelIndex | QPersistentModelIndex) -> Row:
         return self._rows.row(index.row())
+
+    def show_headers(self) -> None:
+        """Show what the columns are called."""
+        self.horizontalHeader().setStyleSheet(_HEADER_STYLE)
+        self.horizontalHeader().show()
 
     def longest_ms(self) -> float:
         """The longest of all bars, in milliseconds."""
@@ -178,8 +185,8 @@ class _RowDelegate(QStyledItemDelegate):
         least = round(_ROW_LETTERS * metrics.height())
         if index.column() == len(row.texts) - 1 < index.model().columnCount() - 1:
             # It has several columns, and must not widen the first of them.
-            left = self._view.columnViewportPosition(index.column())
-            width = self._view.viewport().width() - left - 2 * _PADDING
+            columns = range(index.column(), index.model().columnCount())
+            width = sum(map(self._view.columnWidth, columns)) - 2 * _PADDING
             text = metrics.boundingRect(0, 0, width, 9999, Qt.TextFlag.TextWordWrap, row.texts[-1])
             # A title keeps away from what stands before it.
             extra = metrics.height() // 2 if row.is_title and index.row() else 0

@@ -56,8 +56,9 @@ class RowsModel(QAbstractTableModel):
         """Show these: views keep what is selected and where they are, as far as it is still there."""
         old, new = [row.key for row in self._rows], [row.key for row in rows]
         gone, come = set(old) - set(new), set(new) - set(old)
-        if [key for key in old if key not in gone] != [key for key in new if key not in come]:
-            self.beginResetModel()  # moved about: none of our pages does that
+        kept = [key for key in old if key not in gone]
+        if not kept or kept != [key for key in new if key not in come]:
+            self.beginResetModel()  # nothing is left to keep in sight
             self._rows = list(rows)
             self.endResetModel()
         else:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from trayapp.domain.records import JudgedCheck, SurfaceResult, VerdictName
-from trayapp.errors import HistoryEvent, TrayappError
+from trayapp.domain.records import JudgedCheck, SurfaceResult, Verdict, VerdictName
+from trayapp.domain.remedies import Remedy, is_about_x, remedy
+from trayapp.errors import ConfigError, HistoryEvent, TrayappError
+from trayapp.settings import Loaded
+from trayapp.ui.labels import wrapped
 from trayapp.words import Words
 
 if TYPE_CHECKING:  # what made it is loaded by the worker: the icon does not wait for that
+    from trayapp.domain.alerts import Modes
     from trayapp.domain.reports import SourceHealth
     from trayapp.domain.update import Update
 
@@ -49,10 +53,22 @@ class Status:
     """When that was; empty before the first."""
     parts: tuple[Part, ...] = ()
     is_checking: bool = False
+    is_paused: bool = False
+    """Nothing is checked at present: `verdict` is what was found last."""
     judged: JudgedCheck | None = None
     """The last check, with the reasons for its verdict; `None` before the first."""
     sources: tuple[SourceHealth, ...] = ()
     """How the outside voices are doing."""
+    advice: str = ""
+    """What helps; empty while nothing is wrong, or nothing is known of it."""
+    remedy: Remedy | None = None
+    """The one step that can be offered beside the advice."""
+
+
+def summary(status: Status) -> list[str]:
+    """A few short lines for menu and tooltip: trays neither wrap nor cut them."""
+    texts = (status.sentence, *status.since, status.remark, status.lately, status.last_check)
+    return [line for text in texts for line in wrapped(text)]
 
 
 class StatusBoard(QObject):
@@ -74,6 +90,9 @@ class StatusBoard(QObject):
         self._history: HistoryEvent | None = None
         self._asked: dict[str, tuple[SurfaceResult, datetime]] = {}
         self._is_checking = False
+        self._modes: Modes | None = None
+        self._settings: tuple[Loaded, ConfigError | None] | None = None
+        self._hitch = ""
         self.status = self._worded()
 
     @Slot()
@@ -81,8 +100,16 @@ class StatusBoard(QObject):
         self._is_checking = True
         self._update()
 
+    def set_words(self, words: Words) -> None:
+        """Say everything in another language from now on."""
+        self._words = words
+        self._hitch = ""
+        self._update()
+
     @Slot(object)
     def note_check(self, update: Update) -> None:
+        if update.is_old and self._news is not None and not isinstance(self._news, TrayappError):
+            return  # the watching has begun anew: what was seen before that is newer than any record
         self._news = update
         check = update.judged.check
         self._asked.update({result.id: (result, check.at) for result in check.surfaces})
@@ -102,6 +129,21 @@ class StatusBoard(QObject):
         self._is_checking = False
         self._update()
 
+    @Slot(object)
+    def note_modes(self, modes: Modes) -> None:
+        self._modes = modes
+        self._update()
+
+    def note_settings(self, loaded: Loaded, error: ConfigError | None) -> None:
+        """What in the settings file was passed over, or why it cannot be read at all."""
+        self._settings = (loaded, error)
+        self._update()
+
+    def note_hitch(self, text: str) -> None:
+        """Something the user wanted did not come about, or what came of it; an empty text takes it back."""
+        self._hitch = text
+        self._update()
+
     def _update(self) -> None:
         status = self._worded()
         if status != self.status:
@@ -110,21 +152,37 @@ class StatusBoard(QObject):
 
     def _worded(self) -> Status:
         words, news = self._words, self._news
-        if news is None:
-            return Status(
+        if isinstance(news, TrayappError) or news is None:
+            status = Status(
                 VerdictName.UNKNOWN,
                 words.verdict(VerdictName.UNKNOWN),
-                words.first_check(),
+                words.first_check() if news is None else words.error(news),
+                self._remark(None),
                 is_checking=self._is_checking,
             )
-        if isinstance(news, TrayappError):
-            return Status(
-                VerdictName.UNKNOWN,
-                words.verdict(VerdictName.UNKNOWN),
-                words.error(news),
-                is_checking=self._is_checking,
-            )
-        return self._worded_update(news)
+        else:
+            status = self._worded_update(news)
+        until = self._modes.paused_until if self._modes is not None else None
+        if until is None:
+            return status
+        return replace(
+            status,
+            headline=words.paused(),
+            sentence=words.paused_until(until),
+            since=self._last_seen(status),
+            last_check="",
+            advice="",
+            remedy=None,
+            is_paused=True,
+        )
+
+    def _last_seen(self, status: Status) -> tuple[str, ...]:
+        """What was the matter when it was looked at last."""
+        news = self._news
+        if news is None or isinstance(news, TrayappError):
+            return ()
+        at = self._words.date_and_time(news.judged.check.at)
+        return (status.sentence if news.is_old else self._words.last_seen(at, status.sentence),)
 
     def _worded_update(self, update: Update) -> Status:
         words, judged = self._words, update.judged
@@ -143,16 +201,38 @@ class StatusBoard(QObject):
             tuple(self._part(result, asked_at, at) for result, asked_at in self._asked.values())
             + tuple(self._missing_part(surface) for surface in update.missing),
             self._is_checking,
-            judged,
-            update.sources,
+            judged=judged,
+            sources=update.sources,
+            advice="" if update.is_old else self._advice(judged.verdict),
+            remedy=None if update.is_old else remedy(judged.verdict),
         )
 
-    def _remark(self, judged: JudgedCheck) -> str:
-        is_via_proxy = any(result.via_proxy for result in judged.check.surfaces)
-        remarks = [self._words.seen_through_proxy()] if is_via_proxy else []
-        if self._history is not None:
-            remarks.append(self._words.history_event(self._history))
-        return " ".join(remarks)
+    def _advice(self, verdict: Verdict) -> str:
+        return self._words.advice(verdict.cause) if verdict.cause and is_about_x(verdict) else ""
+
+    def _remark(self, judged: JudgedCheck | None) -> str:
+        words = self._words
+        is_via_proxy = judged is not None and any(result.via_proxy for result in judged.check.surfaces)
+        remarks = [
+            words.seen_through_proxy() if is_via_proxy else "",
+            words.history_event(self._history) if self._history is not None else "",
+            self._settings_remark(),
+            self._hitch,
+        ]
+        return " ".join(filter(None, remarks))
+
+    def _settings_remark(self) -> str:
+        """Why the file cannot be read, or the first setting that was passed over: no list in a menu."""
+        if self._settings is None:
+            return ""
+        loaded, error = self._settings
+        if error is not None:
+            return self._words.error(error)
+        if not loaded.problems:
+            return ""
+        first, *others = loaded.problems
+        more = [self._words.more_problems(len(others))] if others else []
+        return " ".join([self._words.problem(first), *more])
 
     def _since(self, update: Update) -> tuple[str, ...]:
         if update.incident is None:

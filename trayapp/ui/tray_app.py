@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Slot
-from PySide6.QtGui import QSessionManager
+from PySide6.QtGui import QGuiApplication, QSessionManager
 
+from trayapp.clock import utc_now
+from trayapp.country import system_country
+from trayapp.domain.records import JudgedCheck
+from trayapp.domain.remedies import Remedy
 from trayapp.probing.worker import Worker
-from trayapp.settings import Settings
+from trayapp.settings_file import SettingsFile
 from trayapp.ui.bridge import Bridge
 from trayapp.ui.icons import StatusIcons
+from trayapp.ui.menu import TrayMenu
+from trayapp.ui.messages import Messages
+from trayapp.ui.pages import LOGIN, Page, outage_page
 from trayapp.ui.status import StatusBoard
 from trayapp.ui.tray import Tray
 from trayapp.ui.tray_host import TrayHost
@@ -20,7 +30,12 @@ from trayapp.ui.watching import Watching
 from trayapp.words import Words
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from trayapp.ui.first_run import FirstRunPage
     from trayapp.ui.history_window import HistoryWindow
+    from trayapp.ui.settings_watch import SettingsWatch
+    from trayapp.ui.start_at_login import StartAtLogin
 
 _log = logging.getLogger(__name__)
 
@@ -30,23 +45,51 @@ _WAIT_FOR_WORKER_S = 0.5
 
 
 class TrayApp(QObject):
-    """Worker → bridge → board → tray and window. GUI thread.
+    """Worker → bridge → board → tray and window; settings file → all of them. GUI thread.
+
+    `folder` is where the history lies; `language`, from the command line, goes before that of the settings;
+    `arguments` are all of the command line, for the start at login.
 
     Attributes:
         is_worker_left_behind: whether its thread was still running when it had been waited for long enough.
     """
 
-    def __init__(self, settings: Settings, words: Words, folder: Path, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        file: SettingsFile,
+        words: Words,
+        folder: Path,
+        language: str | None = None,
+        arguments: Sequence[str] = (),
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
+        self._file = file
+        self._settings = file.loaded.settings
+        self._language = language
         self._words = words
         self._folder = folder
-        self._icons = StatusIcons(settings.icon_style)
+        self._arguments = arguments
+        self._icons = StatusIcons(self._settings.icon_style)
         self._board = StatusBoard(words, self)
+        self._board.note_settings(file.loaded, file.error)
         self._host = TrayHost(self)
-        self._tray = Tray(self._host, self._icons, words, self._board.status, self)
+        self._menu = TrayMenu(
+            words,
+            self._board.status,
+            self._outage_page(),
+            utc_now,
+            is_on_bus=self._host.is_on_bus(),
+            parent=self,
+        )
+        self._tray = Tray(self._host, self._icons, self._menu, self._board.status, self)
+        self._messages = Messages(self._tray, words, self)
         self._window: HistoryWindow | None = None
+        self._first_run: FirstRunPage | None = None
+        self._login: StartAtLogin | None = None
+        self._settings_watch: SettingsWatch | None = None
         self._bridge = Bridge(self)
-        self._watching = Watching(settings, folder, self._bridge, words)
+        self._watching = Watching(self._settings, folder, self._bridge, words)
         self._worker = Worker(self._watching.run)
         self._is_shut_down = False
         self.is_worker_left_behind = False
@@ -55,24 +98,72 @@ class TrayApp(QObject):
         self._bridge.checked.connect(self._board.note_check)
         self._bridge.history_told.connect(self._board.note_history)
         self._bridge.checks_failed.connect(self._board.note_failure)
+        self._bridge.modes_changed.connect(self._board.note_modes)
+        self._bridge.modes_changed.connect(self._menu.show_modes)
+        self._bridge.tested_without_proxy.connect(self._tell_without_proxy)
+        self._bridge.notice_unserved.connect(self._messages.show)
+        self._bridge.incident_opened.connect(self.open_incident)
+        self._messages.clicked.connect(self.open_incident)
         self._board.changed.connect(self._tray.show_status)
-        self._tray.check_requested.connect(self.check_now)
-        self._tray.details_requested.connect(self.open_window)
-        self._tray.quit_requested.connect(self.quit)
+        self._tray.clicked.connect(self.open_window)
+        self._join_menu()
         self._host.missed.connect(self.open_window)
+
+    def _join_menu(self) -> None:
+        menu = self._menu
+        menu.check_requested.connect(self.check_now)
+        menu.error_seen.connect(self.see_error)
+        menu.pause_requested.connect(self._pause)
+        menu.resume_requested.connect(self._resume)
+        menu.mute_requested.connect(self._mute)
+        menu.unmute_requested.connect(self._unmute)
+        menu.back_toggled.connect(self._tell_when_back)
+        menu.details_requested.connect(self.open_window)
+        menu.settings_requested.connect(self.open_settings)
+        menu.login_toggled.connect(self._switch_login)
+        menu.opening.connect(self._show_login)
+        menu.page_requested.connect(self._open_page)
+        menu.remedy_requested.connect(self.take_remedy)
+        menu.quit_requested.connect(self.quit)
 
     def start(self) -> None:
         """Show the icon, then begin to watch: in the event loop, so that the icon is on its way first."""
         self._tray.show()
         self._host.watch()
-        QTimer.singleShot(0, self._worker.start)
+        QTimer.singleShot(0, self._begin)
+
+    def welcome(self) -> None:
+        """Say first what will happen, and start when that is agreed to. Until then nobody is asked."""
+        from trayapp.ui.first_run import FirstRunPage
+
+        self._first_run = FirstRunPage(
+            self._words, self._settings, can_start_at_login=self._start_at_login().is_offered
+        )
+        self._first_run.agreed.connect(self._agree)
+        self._first_run.declined.connect(self.quit)
+        self._first_run.open()
 
     @Slot()
     def check_now(self) -> None:
         self._worker.call(self._watching.check_now)
 
     @Slot()
+    def see_error(self) -> None:
+        self._worker.call(self._watching.see_error)
+
+    @Slot()
     def open_window(self) -> None:
+        if self._first_run is not None:
+            self._first_run.open()
+        else:
+            self._made_window().open()
+
+    @Slot(object)
+    def open_incident(self, begin: datetime | None) -> None:
+        """Show the incident that began then, or how things stand."""
+        self._made_window().open_at(begin)
+
+    def _made_window(self) -> HistoryWindow:
         if self._window is None:
             # Most never open it: made, and its module loaded, only now.
             from trayapp.ui.history_window import HistoryWindow
@@ -82,9 +173,38 @@ class TrayApp(QObject):
                 icons, self._words, self._board.status, self._folder, self._host.is_there
             )
             self._window.check_requested.connect(self.check_now)
+            self._window.error_seen.connect(self.see_error)
             self._window.quit_requested.connect(self.quit)
+            self._window.remedy_requested.connect(self.take_remedy)
             self._board.changed.connect(self._window.show_status)
-        self._window.open()
+        return self._window
+
+    @Slot()
+    def open_settings(self) -> None:
+        """In the user's editor. A file that is not there yet is made, with everything explained."""
+        path = self._file.path
+        if path.exists() or self._tried(lambda: self._file.create(self._words.settings_file()), path):
+            from trayapp.ui.desktop import open_file
+
+            self._note_opened(open_file(path), str(path))
+
+    @Slot(object)
+    def take_remedy(self, remedy: Remedy) -> None:
+        """The one step that is offered beside the advice."""
+        match remedy:
+            case Remedy.LOGIN_PAGE:
+                self._open_page(LOGIN)
+            case Remedy.OUTAGE_PAGE:
+                self._open_page(self._outage_page().url)
+            case Remedy.SETTINGS:
+                self.open_settings()
+            case Remedy.WITHOUT_PROXY:
+                self._board.note_hitch(self._words.testing_without_proxy())
+                self._worker.call(self._watching.test_without_proxy)
+            case Remedy.CLOCK:
+                from trayapp.ui.desktop import open_clock_settings
+
+                self._note_opened(open_clock_settings(), self._words.clock_settings())
 
     @Slot()
     def quit(self) -> None:
@@ -102,10 +222,134 @@ class TrayApp(QObject):
             self.is_worker_left_behind = True
             _log.warning("the worker was still busy after %s s and is left behind", _WAIT_FOR_WORKER_S)
         self._tray.hide()
-        if self._window is not None:
-            self._window.hide()
+        for window in (self._window, self._first_run):
+            if window is not None:
+                window.hide()
 
     @Slot(QSessionManager)
     def let_session_end(self, manager: QSessionManager) -> None:
         """At logout: never object, and do not be started again by the session itself."""
         manager.setRestartHint(QSessionManager.RestartHint.RestartNever)
+
+    # ---- beginning
+
+    @Slot()
+    def _begin(self) -> None:
+        self._worker.start()
+        from trayapp.ui.settings_watch import SettingsWatch  # what the icon did not have to wait for
+
+        self._settings_watch = SettingsWatch(self._file, self)
+        self._settings_watch.changed.connect(self._use_settings)
+        self._settings_watch.begin()
+        self._show_login()
+
+    @Slot(bool)
+    def _agree(self, is_start_at_login_wanted: bool) -> None:
+        self._first_run = None
+        if is_start_at_login_wanted:
+            self._switch_login(is_on=True)
+        self.start()
+
+    # ---- settings
+
+    @Slot()
+    def _use_settings(self) -> None:
+        """The settings file says something else."""
+        before, self._settings = self._settings, self._file.loaded.settings
+        self._board.note_settings(self._file.loaded, self._file.error)
+        if before == self._settings:
+            return
+        language = self._language or self._settings.language
+        if language != (self._language or before.language):
+            self._use_words(Words(language))
+        if self._settings.icon_style != before.icon_style:
+            self._use_icons(StatusIcons(self._settings.icon_style))
+        self._menu.set_outage_page(self._outage_page())
+        self._worker.call(partial(self._watching.use, self._settings))
+
+    def _use_words(self, words: Words) -> None:
+        self._words = words
+        QGuiApplication.setApplicationDisplayName(words.app_name())
+        self._menu.set_words(words)
+        if self._window is not None:
+            self._window.set_words(words)
+        self._messages.words = words
+        self._board.set_words(words)  # last: it has the others show the status
+        self._worker.call(partial(self._watching.use_words, words))
+
+    def _use_icons(self, icons: StatusIcons) -> None:
+        self._icons = icons
+        self._tray.set_icons(icons)
+        if self._window is not None:
+            self._window.set_icons(icons.for_windows())
+
+    def _outage_page(self) -> Page:
+        return outage_page(self._settings.country or system_country())
+
+    # ---- what the user wants of the watching
+
+    @Slot(object)
+    def _pause(self, until: datetime) -> None:
+        self._worker.call(partial(self._watching.pause, until))
+
+    @Slot()
+    def _resume(self) -> None:
+        self._worker.call(self._watching.resume)
+
+    @Slot(object)
+    def _mute(self, until: datetime) -> None:
+        self._worker.call(partial(self._watching.mute, until))
+
+    @Slot()
+    def _unmute(self) -> None:
+        self._worker.call(self._watching.unmute)
+
+    @Slot(bool)
+    def _tell_when_back(self, is_wanted: bool) -> None:
+        self._worker.call(partial(self._watching.tell_when_back, is_wanted))
+
+    # ---- starting at login
+
+    def _start_at_login(self) -> StartAtLogin:
+        from trayapp.ui.start_at_login import StartAtLogin
+
+        if self._login is None:
+            self._login = StartAtLogin(self._arguments)
+        return self._login
+
+    @Slot()
+    def _show_login(self) -> None:
+        """As it is now: desktops have switches of their own for it."""
+        login = self._start_at_login()
+        if login.is_offered:
+            self._menu.show_start_at_login(is_on=login.is_on())
+
+    @Slot(bool)
+    def _switch_login(self, is_on: bool) -> None:
+        login = self._start_at_login()
+        self._tried(lambda: login.switch(is_on=is_on), login.path)
+        self._show_login()
+
+    # ---- what may go wrong on the way
+
+    @Slot(str)
+    def _open_page(self, url: str) -> None:
+        from trayapp.ui.desktop import open_page
+
+        self._note_opened(open_page(url), url)
+
+    def _note_opened(self, is_opened: bool, what: str) -> None:
+        self._board.note_hitch("" if is_opened else self._words.cannot_open(what))
+
+    def _tried(self, write: Callable[[], object], path: Path) -> bool:
+        """Write a file of the user's; whether that went well. If not, it is shown."""
+        try:
+            write()
+        except OSError as error:
+            self._board.note_hitch(self._words.cannot_save(str(path), error.strerror or str(error)))
+            return False
+        return True
+
+    @Slot(object)
+    def _tell_without_proxy(self, judged: JudgedCheck) -> None:
+        self._board.note_hitch(self._words.without_proxy(self._words.summary(judged)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,8 @@ from trayapp.ui.bridge import Bridge
 from trayapp.words import Words
 
 if TYPE_CHECKING:  # loaded by the worker: the icon is in a hurry
+    import asyncio
+
     from trayapp.domain.alerts import Notice
     from trayapp.notices.desktop import DesktopNotices
     from trayapp.watching import Watch
@@ -35,6 +38,7 @@ class Watching:
         self._bridge = bridge
         self._words = words
         self._ask: Callable[[], None] = lambda: None  # the first check comes unasked
+        self._task: asyncio.Task[None] | None = None
         self._watch_under_way: Watch | None = None
         self._notices: DesktopNotices | None = None
 
@@ -58,12 +62,19 @@ class Watching:
         is_asked = asyncio.Event()
         while True:
             try:
-                await self._watch()
+                self._task = asyncio.create_task(self._watch())
+                await self._task
+            except asyncio.CancelledError:
+                whole = asyncio.current_task()
+                if whole is None or whole.cancelling():
+                    raise
+                continue  # only the watching was: there are other settings
             except TrayappError as error:
                 self._bridge.fail(error)
             except Exception:  # noqa: BLE001 - a bug shall be seen on the icon, never leave it on its last colour
                 _log.exception("cannot watch")
                 self._bridge.fail(TrayappError("checks_failed"))
+            self._task = None
             is_asked.clear()
             self._ask = is_asked.set
             try:
@@ -109,6 +120,36 @@ class Watching:
     def check_now(self) -> None:
         """Check at once and in full; while a check runs, after it."""
         self._ask()
+
+    def use(self, settings: Settings) -> None:
+        """Begin anew with other settings; the history keeps what was seen."""
+        self._settings = settings
+        if self._task is not None:
+            self._task.cancel()
+        else:
+            self._ask()
+
+    def test_without_proxy(self) -> None:
+        """Make one check without the proxy, beside the watching, and tell of it."""
+        import asyncio
+
+        self._test = asyncio.create_task(self._check_without_proxy())  # kept, or it would be collected
+
+    async def _check_without_proxy(self) -> None:
+        from trayapp.assembly import checker
+        from trayapp.clock import utc_now
+        from trayapp.probing.checker import Depth
+        from trayapp.sources.habits import Habits
+        from trayapp.usual import Usual
+
+        settings = replace(self._settings, proxy="none")
+        try:
+            checks = checker(settings, utc_now, Usual(self._folder).mark_slow, Habits())
+            judged = await checks.check(Depth.EVERYTHING)
+        except TrayappError as error:
+            self._bridge.fail(error)
+        else:
+            self._bridge.tell_without_proxy(judged)
 
     def see_error(self) -> None:
         """The user sees an error, now: mark the moment, and check in full with all outside voices."""

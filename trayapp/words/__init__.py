@@ -7,14 +7,18 @@ source; `resources/translations` holds the others.
 from __future__ import annotations
 
 from trayapp.words.accounts import Accounts
+from trayapp.words.advice import Advice
 from trayapp.words.catalogue import LANGUAGES, plain, system_language
+from trayapp.words.desktop import Desktop, FirstRun
 from trayapp.words.notices import Notices
 from trayapp.words.program import CommandLine, Menu, Troubles
+from trayapp.words.settings import SettingWords
 from trayapp.words.verdicts import Verdicts
-from trayapp.words.window import Window
 
 __all__ = ["LANGUAGES", "Words", "plain", "system_language"]
 
 
-class Words(Verdicts, Notices, Window, Accounts, Menu, CommandLine, Troubles):
+class Words(
+    Verdicts, Notices, Advice, Accounts, Menu, Desktop, FirstRun, SettingWords, CommandLine, Troubles
+):
     """All words in one language. Any thread."""

@@ -6,17 +6,24 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from trayapp.domain.records import CUSTOM_SURFACE, Cause, VerdictName
-from trayapp.words.over_time import OverTime
+from trayapp.words.catalogue import plain
+from trayapp.words.window import Window
 
 if TYPE_CHECKING:  # the icon is shown before any of it happens
     from trayapp.domain.alerts import Notice
     from trayapp.domain.tracker import Incident
 
-_OTHERS_SPEAK = (Cause.UNREACHABLE, Cause.OTHERS_REPORT)
-"""Causes whose sentence says already what others think of it."""
+_SAID_BY_NAME = (
+    Cause.PART_FAILING,
+    Cause.OTHERS_REPORT,
+    Cause.SLOW,
+    Cause.UNREACHABLE,
+    Cause.UNSTABLE,
+)
+"""Causes of which the name of the whole says as much."""
 
 
-class Notices(OverTime):
+class Notices(Window):
     """Title and body of each notice. A few short lines: popups are small."""
 
     def open_notice(self) -> str:
@@ -32,6 +39,8 @@ class Notices(OverTime):
                 ).format(count=notice.count)
             case "back", _:
                 return self._("X is back")
+            case "reported", _:
+                return self._("X is said to be blocked in your country")
             case "recovery", incident if incident is not None:
                 is_way = incident.verdict is VerdictName.BLOCKED or incident.cause is Cause.UNREACHABLE
                 return self._("X can be reached again") if is_way else self._("X is well again")
@@ -49,13 +58,17 @@ class Notices(OverTime):
         incident = notice.incident
         match notice.kind.value:
             case "summary":
-                lines = [] if incident is None else [self._state_of(incident, notice.at)]
+                lines = [] if incident is None else self._state_of(incident, notice.at)
                 if incident is None or incident.end is not None:
                     lines.append(self._("Now: {verdict}.").format(verdict=self.verdict(notice.verdict)))
             case "recovery" | "back" if incident is not None:
-                lines = [self._state_of(incident, notice.at)]
+                lines = self._state_of(incident, notice.at)
+            case "reported" if notice.report is not None:
+                text = self._("{source} writes: {text}")
+                source = self.source(notice.report.evidence.source)
+                lines = [text.format(source=source, text=plain(notice.report.text))]
             case "back":
-                lines = [self._("As far as can be seen without logging in.")]
+                lines = [self._("It answers again (seen without logging in).")]
             case _:
                 lines = self._trouble(notice)
         return "\n".join(filter(None, lines))
@@ -65,7 +78,7 @@ class Notices(OverTime):
         lines = [self._what(cause, notice.parts, is_confirmed=incident is not None and incident.confirmed)]
         if incident is not None:
             since = self._("Since {begin}.").format(begin=self._clock(incident.begin, notice.at))
-            if not incident.confirmed and cause not in _OTHERS_SPEAK:
+            if not incident.confirmed and cause is not Cause.OTHERS_REPORT:
                 since += " " + self._("Others have not confirmed it.")
             lines.append(since)
         if notice.recurrence is not None and notice.recurrence > 1 and notice.watched_s is not None:
@@ -79,7 +92,7 @@ class Notices(OverTime):
             case Cause.UNREACHABLE if is_confirmed:
                 return self._("It cannot be reached from here, and others report trouble, too.")
             case Cause.UNREACHABLE:
-                return self._("Your own connection works. Others have not confirmed it.")
+                return self._("Your own connection works.")
             case Cause.SERVER_ERRORS if named:
                 return self._("X's servers fail: {parts}.").format(parts=named)
             case Cause.PART_FAILING if named:
@@ -110,24 +123,28 @@ class Notices(OverTime):
             else ""
         )
 
-    def _state_of(self, incident: Incident, now: datetime) -> str:
-        """What an incident is or was, since when, how long."""
-        why = self.cause(incident.cause) if incident.cause else self.verdict(incident.verdict)
+    def _state_of(self, incident: Incident, now: datetime) -> list[str]:
+        """What an incident is or was, since when, how long, and why."""
         begin = self._clock(incident.begin, now)
         if incident.end is None:
-            text = self._("{what} ({why}), since {begin}.")
-            return text.format(what=self.incident_headline(incident), why=why, begin=begin)
-        text = self._("{what} ({why}), from {begin} to {end}, for {duration}.")
-        return text.format(
-            what=self._was(incident),
-            why=why,
-            begin=begin,
-            end=self._clock(incident.end, now),
-            duration=self.duration(incident.end - incident.begin),
-        )
+            what = self.incident_headline(incident)
+            lines = [self._("{what}, since {begin}.").format(what=what, begin=begin)]
+        else:
+            text = self._("{what}, from {begin} to {end}, for {duration}.").format(
+                what=self._was(incident),
+                begin=begin,
+                end=self._clock(incident.end, incident.begin),
+                duration=self.length(incident.end - incident.begin),
+            )
+            lines = [text]
+        if incident.cause is not None and incident.cause not in _SAID_BY_NAME:
+            lines.append(self._("Cause: {cause}.").format(cause=self.cause(incident.cause)))
+        return lines
 
     def _was(self, incident: Incident) -> str:
         """What an incident that is over was called."""
+        if incident.cause is Cause.UNSTABLE:
+            return self._("X came and went")
         if incident.cause is Cause.UNREACHABLE and not incident.confirmed:
             return self._("X could not be reached from here")
         return {
@@ -135,7 +152,7 @@ class Notices(OverTime):
             VerdictName.BLOCKED: self._("X was blocked here"),
         }.get(incident.verdict) or self._("X was down")
 
-    def _clock(self, at: datetime, now: datetime) -> str:
-        """A moment to the minute, in local time; with its date if that is not today's."""
-        is_today = at.astimezone().date() == now.astimezone().date()
-        return self.moment(at)[:-3] if is_today else self.date_and_time(at)[:-3]
+    def _clock(self, at: datetime, beside: datetime) -> str:
+        """A moment to the minute, in local time; with its date if that is not the date of the one beside."""
+        is_same_day = at.astimezone().date() == beside.astimezone().date()
+        return self.moment(at)[:-3] if is_same_day else self.date_and_time(at)[:-3]

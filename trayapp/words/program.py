@@ -24,8 +24,8 @@ class Menu(Catalogue):
     def check_now(self) -> str:
         return self._("Check now")
 
-    def show_details(self) -> str:
-        return self._("Show details")
+    def see_error(self) -> str:
+        return self._("I see an error now")
 
     def parts_of_x(self) -> str:
         """The title over the parts of X and what came of each."""
@@ -164,6 +164,9 @@ class Troubles(Catalogue):
             ),
             "config_unreadable": self._("The settings file {path} cannot be read: {why}."),
             "config_broken": self._("The settings file {path} is not valid TOML: {why}. Mend or remove it."),
+            "running_frozen": self._(
+                "trayapp is running already, but does not answer. End it first (process {pid})."
+            ),
             "no_trust_store": self._(
                 "This system has no certificate authorities, so no answer can be trusted. "
                 "Install the package ca-certificates, or set SSL_CERT_FILE."

@@ -18,6 +18,7 @@ if TYPE_CHECKING:  # the icon is shown before any of it happens
     from trayapp.domain.reports import Vantage
     from trayapp.domain.tracker import Incident, IncidentChange
 
+_MANY_HOURS = 240
 _LONGEST_TEXT = 300
 """Of what a voice said in its own words."""
 
@@ -47,7 +48,7 @@ class Window(OverTime, Sources):
         hours, minutes = divmod(round(seconds / 60), 60)
         if not hours:
             return self._("{minutes} min").format(minutes=minutes)
-        if hours >= 240:
+        if hours >= _MANY_HOURS:
             return self.span(round(hours / 24))
         if not minutes and hours < 24:
             return self._("{hours} h").format(hours=hours)
@@ -86,17 +87,21 @@ class Window(OverTime, Sources):
         return text.format(
             count=totals.incidents,
             percent=self._percent(totals.uptime_ratio),
-            watched=self.length(timedelta(seconds=totals.watched_s)),
+            watched=self._watched(totals.watched_s),
         )
+
+    def _watched(self, seconds: float) -> str:
+        """In hours, as recurrence is told, or in days where these would be hundreds."""
+        hours = int(seconds // 3600)
+        if not 1 <= hours < _MANY_HOURS:
+            return self.length(timedelta(seconds=seconds))
+        return self._("{hours} h").format(hours=hours)
 
     def reading_history(self) -> str:
         return self._("Reading the history …")
 
     def why(self) -> str:
         return self._("Why?")
-
-    def see_error(self) -> str:
-        return self._("I see an error now")
 
     def as_table(self) -> str:
         return self._("As a table")
@@ -314,6 +319,7 @@ class Window(OverTime, Sources):
             "offline": self._("you are offline"),
             "back": self._("X is back"),
             "summary": self._("what happened meanwhile"),
+            "reported": self._("blocked in your country, as others write"),
         }[kind.value]
 
     def told_mark(self) -> str:

@@ -12,10 +12,20 @@ from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
 
-from trayapp.domain.crowd.folding import folded, sentences
+from trayapp.domain.crowd.folding import folded, is_japanese, japanese_sentences, sentences
 from trayapp.domain.crowd.grammar import Grammar, read_grammar
 
-_MODULES = {"en": "english"}
+_MODULES = {
+    "en": "english",
+    "de": "german",
+    "es": "spanish",
+    "pt": "portuguese",
+    "fr": "french",
+    "tr": "turkish",
+    "ja": "japanese",
+}
+
+_Span = tuple[int, int]
 
 
 @cache
@@ -31,41 +41,57 @@ def says_x_is_down(text: str, language: str | None) -> bool:
     decide. Takes any text, in time linear in its length, and never raises.
     """
     plain = folded(text)
-    return _claims(sentences(plain), _grammar(_language(plain, language)))
+    if is_japanese(plain):
+        return _claims(japanese_sentences(plain), _grammar("ja"))
+    parts = sentences(plain)
+    return any(_claims(parts, _grammar(name)) for name in _languages(plain, language))
 
 
-def _language(plain: str, claimed: str | None) -> str:
-    line = " " + re.sub(r"[^\w]+", " ", plain) + " "
+def _languages(plain: str, claimed: str | None) -> list[str]:
+    """The languages it may be in: several where a post is too short to tell."""
+    line = " " + re.sub(r"[\W_]+", " ", plain) + " "
+    words = {name: len(_grammar(name).words.findall(line)) for name in _MODULES if name != "ja"}
+    most = max(words.values())
     tag = (claimed or "")[:2].lower()
-    hits = {name: 2 * len(_grammar(name).words.findall(line)) + (name == tag) for name in _MODULES}
-    return max(hits, key=lambda name: (hits[name], name == "en"))
+    return [name for name, count in words.items() if count == most or (name == tag and count >= most - 1)]
 
 
 def _claims(parts: list[str], grammar: Grammar) -> bool:
     """The last word of the post: a claim, or that all is well."""
+    names_x_alone = any("§" in part for part in parts) and not any("¤" in part for part in parts)
     says = False
     for sentence in parts:
-        claims = [claim.span() for claim in _claimed(sentence, grammar)]
-        # "Isn't working for me" holds "working for me", and asking whether it is back does not say so.
-        calm = [
-            end
-            for begin, end in (() if sentence.endswith("? ") else _spans(sentence, grammar.calm))
-            if not any(claim_begin < begin < claim_end for claim_begin, claim_end in claims)
-        ]
-        if claims or calm:
-            says = max((end for _, end in claims), default=-1) > max(calm, default=-1)
+        is_question = sentence.endswith(("? ", "?"))
+        if not is_question and any(other.search(sentence) for other in grammar.never):
+            continue
+        claims = [*_claimed(sentence, grammar.claims, grammar)]
+        if names_x_alone:
+            claims += _claimed(sentence, grammar.failures, grammar, blamed="†")
+        calm = [found.span() for pattern in grammar.calm for found in pattern.finditer(sentence)]
+        if is_question:  # who asks whether it is back does not say so
+            calm = []
+        # The one that begins first holds the other: "no problems with X", "isn't working for me".
+        last_claim = max((end for begin, end in claims if not _is_inside(begin, calm)), default=-1)
+        last_calm = max((end for begin, end in calm if not _is_inside(begin - 1, claims)), default=-1)
+        if last_claim != last_calm:
+            says = last_claim > last_calm
     return says
 
 
-def _spans(sentence: str, patterns: tuple[re.Pattern[str], ...]) -> Iterator[tuple[int, int]]:
-    return (found.span() for pattern in patterns for found in pattern.finditer(sentence))
-
-
-def _claimed(sentence: str, grammar: Grammar) -> Iterator[re.Match[str]]:
-    for pattern in grammar.claims:
+def _claimed(
+    sentence: str, patterns: tuple[re.Pattern[str], ...], grammar: Grammar, blamed: str | None = None
+) -> Iterator[_Span]:
+    """Where the patterns are found in a clause that speaks of now and, before them, of nothing `blamed`."""
+    for pattern in patterns:
         for claim in pattern.finditer(sentence):
             begin = sentence.rfind(" , ", 0, claim.start() + 1) + 1
             end = sentence.find(" , ", claim.end() - 1)
             clause = sentence[begin : end + 1 if end >= 0 else None]
+            if blamed and blamed in sentence[begin : claim.start() + 1]:
+                continue
             if not any(other.search(clause) for other in grammar.not_now):
-                yield claim
+                yield claim.span()
+
+
+def _is_inside(begin: int, spans: list[_Span]) -> bool:
+    return any(other_begin <= begin < other_end for other_begin, other_end in spans)

@@ -1,9 +1,9 @@
 """How people say in English that X is down, works, was down once, or would be: see grammar.py. Pure."""
 
 GRAMMAR = r"""
-WORDS = the|is|are|was|and|of|to|it|this|that|for|my|on|in|you|i|me|not|with|has|have|just|all|what|why|
-    does|do|did|am|an|at|be|so|if|when|but|isnt|doesnt|wont|cant|anyone|anybody|else|can|from|they|we|
-    your|been|yet|again|since
+WORDS = a|by|our|his|their|there|were|will|would|who|how|than|out|the|is|are|was|and|of|to|it|this|that|
+    for|my|on|in|you|i|me|not|with|has|have|just|all|what|why|does|do|did|am|an|at|be|so|if|when|but|isnt|
+    doesnt|wont|cant|anyone|anybody|else|can|from|they|we|your|been|yet|again|since
 ADV = (?:(?:just|still|again|now|once|also|really|completely|totally|currently|fully|officially|all|so|
     actually|definitely|already|apparently|literally|always|constantly|basically|partially|partly|mostly|
     suddenly|temporarily|maybe|probably|yet|fucking|fuckin|freaking|friggin|bloody|absolutely|properly|
@@ -14,34 +14,39 @@ ADV = (?:(?:just|still|again|now|once|also|really|completely|totally|currently|f
     (?: both)?|s) ){0,4}
 BE = (?:is|s|are|r|iz|be|been|has been|have been|seems|seem|appears|appear|looks|look|went|has gone|gone|
     goes|going|got|gets|has|had|keeps|must be|might be|may be|feels|remains|stays|still|just)~
-X = (?<! on)(?<! from)(?<! to)(?<! via)(?<! in)(?<! about)(?<! of)(?<! down)(?<! off) §~
+X = (?<! on)(?<! from)(?<! to)(?<! via)(?<! in)(?<! about)(?<! down)(?<! off) §~
 HEAD = (?:s )?(?:(?:the )?(?:app|website|site|servers?|platform|com|web|feed|timeline|tl|desktop|mobile|
     thing) ){0,2}
 DOWN = down(?= )(?! (?:to|with|the|from|by|its|their|his|her|my|your|a|an|bad(?! (?:today|again|rn))|
     as much|memory|stairs|vote|grade|hill|trodden|on|this rabbit|that road|for [§¤]|for it|for that|
-    (?:about |around |almost |nearly |over |another )?[\d.,]+ (?:%|percent|pct|points|to)|in (?:value|
-    price|revenue|users|traffic|the polls)|and (?:dirty|out)))
-GONE = (?:offline|unavailable|unreachable|inaccessible|unresponsive|unusable|bork(?:ed|en)|busted|kaput|
-    kaputt|bugging|bugged|bugging out|glitch(?:ing|ed|y)|glitching out|buggy|laggy|lagging|acting (?:up|
-    weird|funny|strange)|playing up|tripping|failing(?! as)|timing out|timed out|crashing|crashed|
-    not working|not loading|not responding|not opening|not refreshing|not updating|out of action|
-    out of order|out of service|blank|frozen|freezing|hanging|stuck|stalling|struggling|down|poof|wonky|
-    janky|fubar|fucked(?: up)?|screwed(?: up)?|messed up|having (?:a )?(?:\w+ )?(?:\w+ )?(?:issues?|
-    problems?|trouble|outages?|moment|meltdown|hiccups?|difficulties|a stroke|day)|
-    experiencing (?:\w+ ){0,4}(?:issues?|problems?|trouble|outages?|difficulties|disruptions?)|
-    suffering (?:\w+ ){0,4}(?:issues?|problems?|outages?|disruptions?)|on the fritz|on the blink|
-    on its knees|on its arse|tits up|belly up|out for \w+|kicking (?:me|everyone|us|people) out|
-    logging (?:me|everyone|us|people) out|giving me (?:an |nothing but )?errors?|throwing (?:an |
-    up )?(?:\w+ )?errors?|showing (?:\w+ ){0,4}(?:errors?|blank|empty|white)|
-    returning (?:\w+ ){0,3}(?:errors?|blank|5\d\d)|erroring(?: out)?|refusing to (?:load|open|work)|
-    failing to load|taking forever(?: to load)?|(?:super|so|really|very|painfully|insanely|
-    extremely) slow|slow as|shitting itself|shitting the bed|falling (?:over|apart)|wrecked|nuked|hacked|
-    under ddos|empty|white|stopped|mia|nothing but)
+    (?:about |around |almost |nearly |over |another )?[\d.,]+ (?:%|percent|pct|points?|to|ft|feet|m|km|cm|
+    px|places?|spots?|kg|lbs|dollars|euros|k|million|billion|x)|in (?:value|price|revenue|users|traffic|
+    the polls)|and (?:dirty|out))(?= ))
+GONE = (?:offline(?! (?:event|mode|meet\w*|version|world|life|friends|store))|unavailable|unreachable|
+    inaccessible|unresponsive|unusable|bork(?:ed|en)|busted|kaput|kaputt|bugging|bugged|bugging out|
+    glitch(?:ing|ed|y)|glitching out|buggy|laggy|lagging|acting (?:up|weird|funny|strange)|playing up|
+    tripping|failing(?! (?:as|its|their|his|her|us|users|at|to (?!load|open|respond|refresh|connect)))|
+    timing out|timed out|crashing|crashed|not working|not loading|not responding|not opening|
+    not refreshing|not updating|out of action|out of order|out of service|blank|frozen|freezing|hanging|
+    stuck|stalling|struggling|poof|wonky|janky|fubar|fucked(?: up)?|screwed(?: up)?|messed up|on fire|
+    off (?=[,.?])|weird (?=[,.?])|having (?:a |an |one of its |some |its )?(?:\w+ )?(?:\w+ )?(?:wobbles?|
+    episodes?|blips?|breakdown|seizure|nap|tantrum|hissy fit|bad day|stroke|issues?|problems?|trouble|
+    outages?|moment|meltdown|hiccups?|difficulties|a stroke|day)|experiencing (?:\w+ ){0,4}(?:issues?|
+    problems?|trouble|outages?|difficulties|disruptions?)|suffering (?:\w+ ){0,4}(?:issues?|problems?|
+    outages?|disruptions?)|on the fritz|on the blink|on its knees|on its arse|tits up|belly up|
+    out for \w+|kicking (?:me|everyone|us|people) out|logging (?:me|everyone|us|people) out|
+    giving me (?:an |nothing but )?errors?|throwing (?:an |up )?(?:\w+ )?errors?|
+    showing (?:\w+ ){0,4}(?:errors?|blank|empty|white)|returning (?:\w+ ){0,3}(?:errors?|blank|5\d\d)|
+    erroring(?: out)?|refusing to (?:load|open|work)|failing to load|taking forever(?: to load)?|(?:super|
+    so|really|very|painfully|insanely|extremely) slow|slow as|shitting itself|shitting the bed|
+    falling (?:over|apart)|wrecked|nuked|hacked|under ddos|empty|white|stopped|mia|a mess right now|rekt|
+    down and out|unusable)
 DEAD = (?:dead|dying|cooked|toast|broken?|gone|out|finished|fried|over|weird|shit|trash|bust|
     dead in the water)
 NOW = (?:right now|rn|now|today|tonight|again|at the moment|currently|for (?:me|us|anyone|anybody|
-    everyone|you)|atm|this (?:morning|afternoon|evening)|here|since|as we speak|nothing|error|anyone|
-    just me|only me|lol|loading|fr)
+    everyone|you|all)|atm|too|as well|in (?!a |the )\w+(?! (?:of|for|because))|worldwide|everywhere|
+    anyway|oh no|confirm\w*|this (?:morning|afternoon|evening)|here|since|as we speak|nothing|error|
+    anyone|just me|only me|lol|loading|fr)
 NOT = (?:isn ?t|aint|ain t|is not|s not|are not|arent|won ?t|wont|will not|doesn ?t|doesnt|does not|dont|
     don t|do not|cant|can t|cannot|can not|hasn ?t|has not|hasnt|havent|have not|isnt|refus(?:es|ing) to|
     fail(?:s|ing) to|never|not|unable to|struggl(?:es|ing) to|barely|hardly|stopped|stops|quit|no longer)
@@ -51,6 +56,13 @@ DO = (?:work(?:ing|s)?|load(?:ing|s)?|open(?:ing|s)?|refresh(?:ing)?|respond(?:i
     sync(?:ing)?|let(?:ting)? (?:me|us|anyone|anybody|people)|go(?:ing)? through|upload(?:ing)?|
     appear(?:ing)?|worked|loaded|cooperat(?:e|ing)|budge|answer(?:ing)?|reach(?:ed|able)|accessible|
     available|log (?:me )?in)
+SELF = (?:work(?:ing|s)?(?! on)|load(?:ing|s)?(?! (?:ads|the dishwasher))|open(?:ing|s)?(?! up about)|
+    refresh(?:ing)?|respond(?:ing)?(?! to)|connect(?:ing)?|start(?:ing)?(?! to)|updat(?:e|ing)|
+    launch(?:ing)?|function(?:ing)?|com(?:e|ing) up|been (?:working|loading)|render(?:ing)?|sync(?:ing)?|
+    go(?:ing)? through|worked|loaded|cooperat(?:e|ing)|budge|answer(?:ing)?(?! to)|reach(?:ed|able)|
+    accessible|available|log (?:me )?in|(?:show|display|send|post|play|load|let)(?:ing)? (?:up|anything|
+    any|me (?:any|in|on|post|log|like|see|send|upload|reply|repost|do|open|tweet)\w*|us (?:in|on)|
+    anyone (?:in|on)|new|posts|tweets|replies|my|images|pictures|videos|photos|people in))
 CANT = (?:cant|can t|cannot|can not|can barely|unable to|not able to|cnt|couldnt|could not|struggling to|
     havent been able to|impossible to|nobody can|no one can|cant even|wont let (?:me|us|anyone)|trying to|
     having (?:trouble|problems|issues)|trouble|tried to)
@@ -72,38 +84,40 @@ SOMETHING = something (?:has gone|went|is going|going) wrong
 claim: ~✗~
 claim: {X}{HEAD}(?:, )?(?:{BE}){0,2}{ADV}(?:{BE}){0,1}{ADV}{DOWN}
 claim: {X}{HEAD}(?:{BE}){1,2}{ADV}(?:a |an |like )?{GONE}~
-claim: {X}{HEAD}{ADV}(?:offline|unavailable|unreachable|inaccessible|unresponsive|borked|bork|kaput|
-    glitching|glitchy|crashing|lagging|timing out|not (?:working|loading|responding|opening|refreshing|
-    updating)|bugging|buggin|acting up|tweaking|wilding|tripping|fucked|screwed|frozen|
-    having (?:\w+ )?(?:issues|problems|trouble))~
+claim: {X}{HEAD}{ADV}(?:offline(?! (?:event|mode|meet\w*|version|world|life|friends|store))|unavailable|
+    unreachable|inaccessible|unresponsive|borked|bork|kaput|glitching|glitchy|crashing|lagging|timing out|
+    not (?:working|loading|responding|opening|refreshing|updating)|bugging|buggin|acting up|tweaking|
+    wilding|tripping|fucked|screwed|frozen|having (?:\w+ )?(?:issues|problems|trouble))~
 claim: {X}{HEAD}(?:{BE}){1,2}{ADV}{DEAD} (?=(?:[^ ¤]+ ){0,6}?{NOW} |(?:[^ ¤]+ ){0,4}\?)
 claim: {X}{HEAD}(?:{BE}){1,2}(?:\w+ ){0,2}(?:broken|bust|out) (?=(?:[.,?] |yet|too|as|again|$))
 claim: ~{NOW} {X}{HEAD}(?:{BE}){1,2}{ADV}{DEAD}~
 claim: {X}{HEAD}{ADV}(?:dead|cooked|broken?|gone) (?=(?:\?|rn|again|right now|for (?:anyone|me|you)|or |
     atm))
 claim: {X}{HEAD}(?:is |s )?{ADV}(?:completely|totally|fully) (?:dead|gone|broken|bust|cooked)
-claim: {X}{HEAD}(?:has |have |s )?{ADV}(?:done )?(?:just (?:died|broke|crashed|vanished|disappeared|
-    stopped|froze|quit)|crashed|died (?=on|again|mid|[.,?]|lol|rn|$)|went (?:down|offline|poof|dark|blank|
-    kaput|dead|bang|belly up|tits up)|gone (?:down|offline|dark|blank|poof)|fell over|fallen over|
-    fell down|gave up the ghost|shit the bed|shat itself|stopped (?:working|loading|responding|refreshing|
-    updating)|go(?:ne)? (?:poof|bye bye)|collapsed|imploded|blew up|broke (?=again|[.?]|for|$|on me)|
-    bit the dust|kicked the bucket|conked out|keeled over|crapped out|pooped|tanked|bricked|
-    stopped) ?(?!(?:in|on) (?:\d|march|monday|my birthday))
-claim: {X}{HEAD}{ADV}(?:keeps?|kept) {ADV}(?:\w+ )?(?:crash|freez|fail|dying|disconnect|buffer|log|kick|
-    load|say|show|tell|giv|spin|time|timing|throw|glitch|lag|return|hang|reload|refresh|clos|break|error|
-    stall|cutting|going down|getting stuck)\w*~
+claim: {X}{HEAD}(?:has |have |s )?{ADV}(?:done )?(?:just (?:died|broke(?! (?:the|a|an|my|its|his|her|all|
+    every|records?|news|new))|crashed|vanished|disappeared|stopped|froze|quit)|crashed|died (?=on|again|
+    mid|[.,?]|lol|rn|$)|went (?:down|offline|poof|dark|blank|kaput|dead|bang|belly up|tits up)|
+    gone (?:down|offline|dark|blank|poof)|fell over|fallen over|fell down|gave up the ghost|shit the bed|
+    shat itself|stopped (?:working|loading|responding|refreshing|updating)|go(?:ne)? (?:poof|bye bye)|
+    collapsed|imploded|blew up|broke (?=again|[.?]|for|$|on me)|bit the dust|kicked the bucket|conked out|
+    keeled over|crapped out|pooped|tanked|bricked|stopped) ?(?!(?:in|on) (?:\d|march|monday|my birthday))
+claim: {X}{HEAD}{ADV}(?:keeps?|kept) {ADV}(?:\w+ )?(?:crash|freez|fail(?!ing (?:us|its|at))|dying|
+    disconnect|buffer|logging (?:me|us|everyone|people)|kick|loading|reload|spin|timing|glitch|lag|hang|
+    refresh|clos|break(?!ing (?:news|records|the))|error|stall|cutting|going down|getting stuck|(?:say|
+    show|tell|giv|throw|return)ing (?:<4>)(?:error|wrong|try|blank|old|same|something|empty|nothing|
+    \d\d\d|oops|rate|unavailable|loading|again))\w*~
 claim: {X}{HEAD}{ADV}(?:times? out|crashes|freezes|hangs|lags|spins) (?!the)
 claim: {X}<2>(?:error|errors|5\d\d|bad gateway|service unavailable|internal server error|gateway timeout|
     failwhale|fail whale)~
 claim: ~(?:someone|somebody|elon|musk|elmo|they|who|he|elon musk|again) (?:just |has |have |s |totally |
     finally )?(?:broke|broken|crashed|killed|took down|taken down|unplugged|nuked) § (?=(?:again|[.,?]|
     lol|rn|now|today|for|$))
-claim: {X}{HEAD}(?:<2>(?:just|still|is|has|simply|even|also|at all|app|itself) )?{NOT} {ADV}{DO}~
-claim: {X}(?:is |s |has |seems |<2>)?{NOT} (?:<1>)?{DO} (?!like|hard|for (?:less|free)|as a)
+claim: {X}{HEAD}(?:<2>(?:just|still|is|has|simply|even|also|at all|app|itself) )?{NOT} {ADV}{SELF}~
+claim: {X}(?:is |s |has |seems |<2>)?{NOT} (?:<1>)?{SELF} (?!like|hard|for (?:less|free)|as a)
 claim: ~{NOT} (?:even )?(?:load|open|connect to|reach|refresh|launch|access|loading|opening|get|
     let me (?:on|in|into|use)) (?:my |up |the )?§~
 claim: ~{CANT} (?:even |really |actually |currently |seem to |to |in )?{REACH} (?:the |my |any |
-    a )?(?:<2>(?:on |in ))?§ (?!(?:out|anymore because|without))
+    a )?(?:<2>(?:on |in ))?§ (?!(?:out|anymore because|without|s|with))
 claim: ~(?:cant|can t|cannot|couldnt|unable to|wont let me|trying to) (?:<3>)(?:on|to|
     from) § (?=<5>(?:fail|error|not|nothing|wont|doesnt|spinning|every time|stuck))
 claim: {X}<1>(?:wont|won t|not|doesnt|doesn t|isnt|never|refuses to) (?:even )?(?:let|letting)~
@@ -138,8 +152,8 @@ claim: ~(?:what s|whats|what is|what|tf is|s) (?:the (?:hell|fuck|heck) (?:is )?
     this morning|app|\? (?:<5>)?(?:cant|nothing|not|error|down)|, (?:nothing|cant|not|it s not|its not|
     why|i cant|no|it wont|is it|i m getting)))
 claim: ~(?:why|how come) (?:is|s|are|does|wont|won t|isnt|doesnt|cant|can t|has) (?:i |we |my |
-    the )?(?:<3>)?§ {HEAD}(?:<2>)(?:{NOT} |{DOWN}|{GONE} |load|work|open|broken|slow|dead|refresh|show|
-    so slow|keep|let)
+    the )?(?:<3>)?§ {HEAD}(?:<2>)(?:{NOT} |{DOWN}|{GONE} |load|work|open|broken|slow|dead|refresh|so slow|
+    keep (?:crash|log|load|freez|kick|refresh|tim|sign|break|fail|glitch|buffer|reload)|let me)
 claim: ~(?:did|has) (?:any(?:one|body)(?: else)? (?:lose|lost) |§ (?:<2>)?(?:die|crash|break|go (?:down|
     offline)|just die|died|crashed|gone down|stop(?:ped)? working|stop(?:ped)?|disappear))
 claim: ~(?:check|confirm|know|knows|say|saying|heard|hear|tell me|report|reports|looks like|seems like|
@@ -150,11 +164,12 @@ claim: ~§ (?:app |server |service |platform |api |website |cdn |login |media |i
     over|caused|explained|history|map|monitor|tracker|yesterday|last|in (?:20|19)|resolved|fixed|ends?|
     ended)
 claim: ~(?:outages?|downtime|disruptions?) (?:<1>)(?:on|at|for|with|of|across|hits?|affecting|
-    hitting) (?:all of )?(?:<2>)§~
+    hitting) (?:all of )?(?:<2>)§~(?!(?:lasted|took|was|were|is over|story|ended|has ended|showed|cost|
+    resolved|in 20)~)
 claim: ~(?:having|have|has|getting|seeing|see|got|experiencing|report(?:s|ed|ing)?|of|facing|encountering|
     more|massive|major|big|global|widespread|nothing but|users? report\w*|loads of|lots of|so many|weird|
     some|another|with) (?:<2>){TROUBLE} (?:\w+ing )?(?:with|on|at|for|across|accessing|using|loading|
-    opening|reaching|connecting to|affecting|all over|from|in|over at|to) (?:<2>)§~
+    opening|reaching|connecting to|affecting|all over|from|in|over at|to) (?:<2>)§~(?!(?:s|users|people)~)
 claim: ~(?:problems?|issues?|trouble|errors?|glitch\w*) (?:accessing|loading|opening|connecting to|
     reaching|logging into|with|on|at) (?:<2>)§ (?=<5>(?:right now|now|today|rn|at the moment|again|spik|
     surg|this (?:morning|afternoon|evening)|currently|\?|anyone))
@@ -169,10 +184,10 @@ claim: ~§ <5>(?:users?|people|thousands|thousand|hundreds|many) (?:<4>)(?:repor
     down|being)~
 claim: ~(?:reports?|users?|thousands|people) (?:<5>)(?:of|report\w*|saying|complaining|experiencing|
     having) (?:<6>)§ {HEAD}(?:<2>)(?:{DOWN}|{GONE} |outage|not working|being down)
-claim: ~{PART} (?:(?:on|in|from|for|at|to) (?:the |my )?§ |
-    all ){1,2}(?:\w+ )?(?:<3>)?(?:{NOT} (?:<1>)?{DO}|{NOT} (?:be )?(?:display|load|shown?|sent|open)\w*|
-    {GONE}|{DEAD}|{DOWN}|missing|vanished|gone|disappeared|disabled|fail(?:s|ed|ing)?|lead to|show|
-    keeps? \w+ing|(?:is|are) (?:all )?(?:grey|gray|black|blank|empty|broken|down|stuck|dead)|stopped)~
+claim: ~{PART} (?:(?:on|in|from|for|at) (?:the |my )?§ |all ){1,2}(?:\w+ )?(?:<3>)?(?:{NOT} (?:<1>)?{DO}|
+    {NOT} (?:be )?(?:display|load|shown?|sent|open)\w*|{GONE}|{DEAD}|{DOWN}|missing|vanished|gone|
+    disappeared|fail(?:s|ed|ing)?|lead to (?:an |error)|keeps? \w+ing|(?:is|are) (?:all )?(?:grey|gray|
+    black|blank|empty|broken|down|stuck|dead)|stopped)~
 claim: ~§ <1>(?:{PART} ){1,2}(?:tab |page |button )?(?:for me |today |all |just |still |also |are |is |s |
     have |has |both |currently |even )*(?:{NOT} (?:<1>)?{DO}|{NOT} (?:be )?(?:display|load|shown?|sent|
     open)\w*|{GONE} |{DEAD} |{DOWN}|keeps? \w+ing|stuck|missing|vanished|fail(?:s|ed|ing)? |stopped |grey|
@@ -196,6 +211,8 @@ claim: ^[^¤]* ‡ [^¤]*$|§[^¤]* ‡ | ‡ [^¤]*§
 claim: ~5\d\d (?:<2>)(?:errors?|s)? ?(?:<3>)(?:on|over|from|at|for|opening|loading|with) (?:<1>)§~
 claim: ~§ <9>(?:, |: |\. )?(?:<3>){SOMETHING}~
 claim: ~{SOMETHING} <7>(?:, )?(?:<6>)(?:on|from|at|with|thanks|by|in) §~
+claim: ~(?:anyone|anybody|someone|who) (?:else )?(?:<1>)(?:got |get |getting |keeps? getting |been |
+    being )(?:<1>)(?:logged|kicked|signed) out <4>§~
 claim: ~§ <7>rate limit(?:ed)? |rate limit exceeded (?:<6>)(?:on|from|by|at|in) §~
 claim: ~(?:still|yet) no §(?= [.,?])
 claim: ~(?:lost|lose) (?:access to|connection to) §~
@@ -277,8 +294,8 @@ not now: ~§ <2>(?:will|would|could|might|may|is going to|is gonna|gonna|should|
 not now: ~(?:how (?:often|many times|long|much|do|does|to)|what to do|what (?:caused|causes|happens|
     we know about)|why (?:do|did)(?! (?:i|my|we) )|tips|explainer|explained|history of|here s why|
     heres why|the reason|analysis|never miss|get alerts?|alerts? (?:for|when)|be the first to know|
-    know when|notif\w+ (?:you )?when|find out (?:when|if)|monitor(?:s|ing)?|status pages?|sign up|
-    free trial|subscribe|uptime)~
+    know when|notif\w+ (?:you )?when|find out (?:when|if)|monitor(?:s|ing)?|status pages (?:for|so)|
+    sign up|free trial|subscribe|uptime)~
 not now: ~(?:%|percent|stocks?|shares?|revenues?|valuation|earnings|investors?|quarter(?:ly)?|
     year over year|yoy|market cap|users? (?:numbers?|growth|base)|number of|numbers|sales|employees|
     compared (?:with|to)|dau|mau|cpm|impressions|reach|views|growth|premarket|nasdaq|followers)~
@@ -290,4 +307,73 @@ not now: ~(?:as a (?:society|concept|company|platform for|place|business|brand|p
 not now: ~(?:suspend\w*|banned|deactivat\w*|forgot|forgotten|my password|wrong (?:password|birthday)|
     shadow ?ban\w*|deleted|uninstalled|locked (?:out )?(?:because|for|my)|blocked me|unfollow\w*|
     boycott\w*|quit(?:ting)? §|leaving §|stand §)~
+not now: ~without (?:seeing|having|being|getting|paying|an account|logging|a login)~
+not now: ~(?:load|loads|show|shows|showing) (?:me )?(?:ads|any ads|less|more ads)~
+failure: ~nothing (?:is |s |will |ever |even |just )*(?:loads?|loading|works?|working(?! (?:out|
+    for me as))|shows?(?: up)?|showing(?: up)?|refresh\w*|opens?|opening|comes up|happens|loaded)~
+failure: ~(?:wont|won t|isnt|isn t|arent|aren t|not|doesnt|doesn t|dont|don t|hasnt|hasn t|havent|never|
+    didnt|no longer|refuses? to|stopped) (?:even |been |actually |fully |finish |really )*(?:load|loading|
+    loaded|refresh|refreshing|refreshed|updating|updated|open|opening|connect|connecting|respond|
+    responding|show up|showing up|showing anything)~(?!(?:ads|my eyes|with|up about|to new|it without|
+    anything by|mind))
+failure: ~(?:keeps?|keep on|constantly|always) (?:\w+ )?(?:crashing|loading|freezing|logging (?:me|us|
+    people) out|spinning|buffering|timing out|kicking me out|signing me out|saying (?:try again|error|
+    something|page|there))~
+failure: ~(?:spinning|loading) (?:circle|wheel|icon|thing|screen)|(?:blank|white|black|empty|
+    error) (?:white )?(?:page|screen|message)s?~
+failure: ~(?:error|errors|code|http|status) (?:code )?[45]\d\d|[45]\d\d (?:error|page|bad gateway|
+    service)|bad gateway|gateway time ?out|service unavailable|internal server error~
+failure: ~(?:it|the (?:site|app|website|thing|place|whole thing)) (?:is |s |has |just |went |seems |
+    must be |might be |keeps |going |looks |appears |all |completely |totally |also )+(?:to be )?(?:down|
+    dead|broken|crashed|crashing|not working|offline|borked|bust|kaput|out) (?=(?:again|for|too|there|
+    over|now|right|today|here|as|in|and|or|lol|[.,?]|rn|since|this|everywhere|worldwide|$))
+    (?!for the better)
+failure: ~(?:search|replies|dms|notifications|timeline|feed|images|pictures|videos|login|profiles|links|
+    media) (?:is |are |s |just |all |both |completely |totally |also |still |seem |seems )+(?:broken|down|
+    gone|dead|busted|borked|missing|not \w+ing|empty|blank|stuck|frozen|fucked|a mess)~
+failure: ~(?:logged|kicked|signed|logging|kicking) (?:me |us |everyone |everybody |
+    people )?out (?=(?:again|constantly|repeatedly|and|for no|every|of|[.,?]|$))
+failure: ~(?:try again later|failed to load|loading error|took a dump|took a shit|is ded|ded|hamsters|
+    fail ?whale|timed out|time out|times out|connection (?:failed|reset|refused|lost))~
+failure: ~(?:down ?detector) (?:<3>)(?:spike|spiking|reports?|lit up|lighting up|confirms?|shows?|
+    exploding|through the roof|thousands|going|says|huge)|(?:spike|reports) (?:<3>)on down ?detector~
+failure: ~(?:on|tried) (?:<1>)(?:\d+|two|three|four|multiple|several|different|both|
+    all) (?:different )?(?:devices|browsers|phones|computers|networks) (?:and |but |
+    , )*(?:still )?(?:nothing|no luck|same|nope|it s|neither|none)~
+failure: ~(?:down|broken|out|working) (?:for (?:everyone|everybody|anyone|anybody|you|others|all)|
+    or (?:is it |is that )?(?:just|only) me|everywhere|worldwide|globally|nationwide|again)~
+failure: ~(?:everyone|everybody|anyone|anybody)(?: else)? (?:is |getting |seeing |having |
+    experiencing )+(?:this|the same|it too|errors?|problems?|issues?|trouble)(?= (?:with it|here|too|
+    right now|today|rn|[.,?])|$)
+not now: ~our (?:live |\w+ )?(?:feed|stream|account|page|posts?) on §|§ (?:outage )?(?:story|hoax)
+never: ~(?:suspend\w*|banned|2fa|two factor|forgot|forgotten|my password|wrong (?:password|birthday)|
+    verification code|hacked my|got hacked|locked my)~
+claim: {X}(?:<1>)not (?:<1>)\w+ing (?:rn|right now|today|again|at all|for me)~
+claim: {X}(?:<1>)(?:decide[sd]?|chose|chooses|picks|had|wants) to (?:<1>)(?:break|die|crash|go down|
+    stop working|shit|implode|collapse|fall over|fail)~
+claim: {X}<4>try again~
+claim: ~who (?:broke|crashed|killed|unplugged|tripped over) (?:<4>)§ (?=[?.]|again|lol|$)
+claim: ~error (?:code )?\d{3,4} (?:<2>)(?:on|from|at|with) §~
+claim: ~(?:no|zero) (?:signal|response|answer|reply|connection|life) (?:from|on|to) §~
+failure: ~(?:no|zero|cant see (?:any )?|without) (?:posts|tweets|replies|timeline|content|feed)
+    (?= (?:[.,?]|showing|loading|at all|anymore|visible|again|for)|$)
+claim: ~(?:did|have|has|why did) (?:they|he|elon|musk|someone|somebody|you|u)(?: \w+)? (?:break|broke|
+    broken|kill|killed|crash|crashed) §~
+claim: ~§ (?:please|pls|plz|pleaseee*) (?:<1>)(?:work|load|come back|wake up)|~(?:please|pls) (?:<1>)
+    (?:fix|unbreak) (?:<1>)§
+claim: ~§ <3>(?:have|has|having) (?:a |some |big )?(?:problems?|issues?|trouble) (?:load|show|display|
+    send|deliver|connect|with (?:load|imag|media|pict|vid|log|dm|serv))\w*
+claim: ~nothing (?:new )?(?:on|in) (?:my )?§ (?:timeline|feed|tl)~
+failure: ~(?:degraded|reduced) (?:service|performance)|partial outage|major outage|connectivity (?:issues|
+    problems)|spinner|just spins?|spins? forever|refreshing does nothing|nothing but errors?~
+not now: ~(?:in (?:china|russia|iran|north korea|belarus)|as always|by default|regulators?|banned in|
+    blocked in)~
+calm: ~(?:nope|nonsense|bullshit)~(?!(?:, )?(?:§|still))
+claim: ~§ users (?:<2>)(?:locked out|unable|cant|face|facing|hit by|report\w*)~
+claim: {X}(?:<1>)(?:bugged|glitched|froze|crapped|conked|blanked|errored|timed|locked|spazzed) (?:out|up)~
+claim: ~§ <3>(?:says?|shows?|gives?|giving|showing) (?:me |us )?(?:a |an |just |only )*(?:¤ )?(?:retry|
+    [45]\d\d|error|try again|nothing|reload)~
+claim: ~§ [^.¤]{0,60}, it s (?:\w+ )?(?:down|broken|dead|not loading)~
+failure: ~let me (?:load|in|log in|post|scroll|refresh)(?: \w+){0,4}(?= [.?]| $)|it s down isn ?t it~
+never: ~(?:is|are|was|been) (?:now )?trending|by (?:issues|problems) i mean~
 """

@@ -58,7 +58,12 @@ _DOWN_TAG = re.compile(
     r"issues?|fail(?:ing)?|ca(?:ido|ida|yo|iu)|panne|coktu|foradoar|functioniert|fonctionne|hors ?service|"
     r"erisim(?:sorunu|engeli)?|sorunu?|buga(?:do|do)|bug)(?:again|wieder|agora|ahora|now|today|heute|\d{0,4})"
 )
+_COMPOUND = re.compile(
+    r"\b(x|twitter)[-_ ]?(?=ausfalle?|storung|stoerung|problem|outage|server|kesinti|down\b|panne)"
+)
 _WORDS = re.compile(r"[^\W_]+|[%?!.,;:()\n\u2013\u2014|=<>✗§]| - ")
+_JAPANESE = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
+_JAPANESE_END = re.compile(r"(?<=[。.!?\n])")
 _MARKS = {
     "!": ".",
     ";": ".",
@@ -77,6 +82,7 @@ def sentences(text: str) -> list[str]:
     text = _ADDRESS.sub(_address, text)
     text = _MENTION.sub(lambda mention: " x " if mention[1] else " ", text)
     text = _TAG.sub(_tag, text)
+    text = _COMPOUND.sub(r"\1 ", text)
     text = re.sub(r"n't\b", "nt", text)
     words = [_MARKS.get(word, word) for word in _WORDS.findall(text)]
     line = " " + " ".join(words) + " "
@@ -96,6 +102,27 @@ def _tag(tag: re.Match[str]) -> str:
         return " ✗ "
     # Of other services' tags only the name matters: #githubdown.
     return " " + re.sub(r"(?<=\w{3})(?:is)?(down|outage|ausfall|caido|caiu)$", r" \1", tag[1]) + " "
+
+
+def is_japanese(text: str) -> bool:
+    """Whether a folded text is written in Japanese."""
+    return _JAPANESE.search(text) is not None
+
+
+def japanese_sentences(text: str) -> list[str]:
+    """As `sentences`, but of a folded text without spaces between words, which gets none."""
+    text = _ADDRESS.sub(_address, text)
+    text = _MENTION.sub(lambda mention: "x" if mention[1] else "", text).replace("#", "、")
+    services, x = _japanese_signs()
+    text = x.sub("§", services.sub("¤", re.sub(r"\s+", "", text.replace("\n", "。"))))
+    return [part for part in _JAPANESE_END.split(text) if part]
+
+
+@cache
+def _japanese_signs() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    from trayapp.domain.crowd import names
+
+    return re.compile(names.JAPANESE_SERVICES), re.compile(names.JAPANESE_X)
 
 
 @cache

@@ -1,10 +1,16 @@
 """Reads the grammar of a language: patterns by what they say. Pure.
 
-A grammar is a text. `NAME = pattern` gives a part of a pattern a name, `{NAME}` uses it. `claim: pattern` is
-a way to say that X fails now; `calm:`, that it works or is back; `not now:`, what makes a clause speak of
-another time, of a condition, or of something of X's that is no matter of availability. Patterns are regular
-expressions for folded sentences (folding.py), in which each word stands between two spaces; `<n>` a gap of
-up to n words, none of them a sign or a mark, and `~` a space that could not be seen. Indented lines go on.
+A grammar is a text. `NAME = pattern` gives a part of a pattern a name, `{NAME}` uses it. What a pattern says:
+
+    claim:    X fails now
+    failure:  something does; that is X where the post names X and no other service
+    calm:     X works, or is back
+    not now:  the clause speaks of another time, a condition, or what is no matter of availability
+    never:    the same of a whole sentence that is no question
+
+Patterns are regular expressions for folded sentences (folding.py), in which each word stands between two
+spaces; `<n>` is a gap of up to n words, none of them a sign or a mark, `~` a space that could not be seen.
+Indented lines go on.
 """
 
 from __future__ import annotations
@@ -12,8 +18,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_KINDS = ("claim", "calm", "not now")
-_LINE = re.compile(r"(?:([A-Z]+) = |(claim|calm|not now): )(.*)")
+_KINDS = ("claim", "failure", "calm", "not now", "never")
+_LINE = re.compile(r"(?:([A-Z]+) = |(claim|failure|calm|not now|never): )(.*)")
 _GAP = re.compile(r"<(\d)>")
 _NAME = re.compile(r"\{([A-Z]+)\}")
 
@@ -25,8 +31,10 @@ class Grammar:
     words: re.Pattern[str]
     """Frequent words, by which the language is known."""
     claims: tuple[re.Pattern[str], ...]
+    failures: tuple[re.Pattern[str], ...]
     calm: tuple[re.Pattern[str], ...]
     not_now: tuple[re.Pattern[str], ...]
+    never: tuple[re.Pattern[str], ...]
 
 
 def read_grammar(text: str) -> Grammar:
@@ -45,5 +53,5 @@ def read_grammar(text: str) -> Grammar:
             names[name] = pattern
         else:
             patterns[kind].append(re.compile(_GAP.sub(r"(?:[^ §¤†✗‡.,?:%]+ ){0,\1}", pattern)))
-    claims, calm, not_now = (tuple(patterns[kind]) for kind in _KINDS)
-    return Grammar(re.compile(rf"(?<= )(?:{names['WORDS']})(?= )"), claims, calm, not_now)
+    claims, failures, calm, not_now, never = (tuple(patterns[kind]) for kind in _KINDS)
+    return Grammar(re.compile(rf"(?<= )(?:{names['WORDS']})(?= )"), claims, failures, calm, not_now, never)

@@ -5,7 +5,10 @@ from __future__ import annotations
 X = (
     r"x|twit{1,3}er|twtter|twitr|twttr|twiter|twitter|twt|tw|xitter|xwitter|xcom|twitterx|"
     r"(?:the |la |el |o )?(?:bird ?(?:app|site)|birb site|vogel ?app|zwitscher ?app|passaro azul|oiseau bleu|"
-    r"mavi kus|blauer vogel|blaue vogel|everything app|pajarito azul|red del pajarito)"
+    r"mavi kus|blauer vogel|blaue vogel|everything app|pajarito azul|red del pajarito)|"
+    r"(?:elon|musk|elmo)(?: musk)?(?: ?s)? (?:site|app|website|platform|network|hellsite|"
+    r"seite|plattform|netzwerk|"
+    r"laden|klitsche|dienst|kurznachrichtendienst|portal|spielzeug|toy)|kurznachrichtendienst x"
 )
 
 FORMERLY = (
@@ -27,7 +30,8 @@ NOT_X = (
     r"buchstaben|key|taste|tecla|touche|harfi|fast) x|"
     r"x (?:rays?|rayed|keys?|taste|tecla|axis|achse|chromosomes?|chromosomen?|files|"
     r"mal|factor|faktor|wing|games|"
-    r"ten|te[nrs]|beliebig\w*|isini?\w*|strahl\w*|beine|box|men|large|rated|trail|marks|[=<>]|\d+(?= [^%]|$)|"
+    r"ten|te[nrs]|beliebig\w*|isini?\w*|strahl\w*|beine|box|men|large|rated|trail|marks|[=<>]|"
+    r"\d+(?= (?!times|mal|minutes|hours|min|h |stunden|minuten)[^%]|$)|"
     r"ist (?:kleiner|grosser|groesser|gleich)|equals|amount|times|percent|y z)|\d+ x(?= \d)|x x|"
     r"(?:wenn|falls|if|when|angenommen) x (?:ist )?(?:kleiner|grosser|groesser|gegen)"
 )
@@ -80,7 +84,10 @@ LINE = (
     r"drucker|car|auto|voiture|coche|carro|araba\w*|strom|netz|power|electricity|battery|akku|fernseher|tv|"
     r"conexion|conexao|connexion|celular|movil|portable|wecker|heizung|keyboard|tastatur|"
     r"mikrofon|kamera|fridge|"
-    r"dishwasher|waschmaschine|washing machine|lift|aufzug|elevator|statue|bridge|brucke)"
+    r"dishwasher|waschmaschine|washing machine|lift|aufzug|elevator|statue|bridge|brucke)|"
+    r"(?:my|our|his|her|their|unser\w*|mein\w*) (?:[a-z]+ ){0,3}?(?:bank|banks?|app|website|webseite|"
+    r"site|server|mailserver|"
+    r"shop|store|school|schule|work|company|firma|booking|stream|game|website)"
 )
 
 ERRORS = (
@@ -98,4 +105,16 @@ ERRORS = (
     r"est survenu [.,] (?:essaye|veuillez|reessaye)\w*|"
     r"bir seyler (?:yanlis|ters) gitti [.,] (?:yeniden|tekrar|lutfen)\w*|bir sorun "
     r"olustu [.,] (?:yeniden|tekrar|lutfen)\w*"
+)
+
+JAPANESE_X = (
+    r"(?<![a-z0-9])(?:x|twitter|ツイッター|ついったー|エックス|tl)(?![a-z0-9])(?!線|軸|キー|国|氏|社|デー)"
+)
+
+JAPANESE_SERVICES = (
+    r"インスタ(?:グラム)?|instagram|(?<![a-z])line(?![a-z])|(?<!タイム)ライン(?!ナップ)|psn|フェイスブック|facebook|"
+    r"threads|スレッズ|youtube|"
+    r"ユーチューブ|つべ|discord|ディスコ(?:ード)?|misskey|みすきー|bluesky|ブルスカ|ブルースカイ|mastodon|マストドン|"
+    r"gmail|google|グーグル|paypay|原神|スプラ|steam|switch|スイッチ|任天堂|chatgpt|チャッピー|aws|cloudflare|xbox|"
+    r"tiktok|ティックトック|pixiv|ニコニコ|ニコ動|amazon|アマゾン|楽天|メルカリ|銀行|spotify|netflix|slack|zoom"
 )

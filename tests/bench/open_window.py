@@ -1,0 +1,98 @@
+"""Opens a window once, as a click does, with nothing of it loaded: `… FOLDER`, or `… bare`.
+
+Prints milliseconds: from the click until the first picture, until the history is in it, and from another
+click until all of its 90 days are.
+"""
+
+# ruff: noqa: TID251, N802 - measures what shows something, with Qt's names
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
+
+from trayapp.domain.update import Update
+from trayapp.history.summary import Summary
+from trayapp.ui.icons import StatusIcons
+from trayapp.ui.status import StatusBoard
+from trayapp.words import Words
+
+
+class _Paints(QObject):
+    """Counts how often a widget is painted from now on."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.count = 0
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.count += event.type() is QEvent.Type.Paint
+        return False
+
+
+def _bare(app: QApplication) -> list[float]:
+    began_s = time.perf_counter()
+    window = QWidget()
+    QVBoxLayout(window).addWidget(QLabel("X is up"))
+    window.resize(720, 520)
+    window.show()
+    return [_paint(app, window) - began_s]
+
+
+def _ours(app: QApplication, folder: Path) -> list[float]:
+    words = Words("en")
+    board = StatusBoard(words)
+    with Summary.open(folder) as summary:
+        last = summary.last()
+    assert last is not None
+    board.note_check(Update(last))
+    icons = StatusIcons()
+    now = last.check.at + timedelta(seconds=20)
+
+    began_s = time.perf_counter()
+    from trayapp.ui.history_window import HistoryWindow
+
+    window = HistoryWindow(icons, words, board.status, folder, lambda: True, lambda: now)
+    after_answer: list[_Paints] = []
+    window._reader.answered.connect(lambda *_: after_answer.append(_Paints(window._first._ribbon)))
+    window.open()
+    first_s = _paint(app, window)
+    _process(app, lambda: bool(after_answer) and after_answer[-1].count > 0)
+    full_s = time.perf_counter()
+    app.processEvents()
+
+    after_answer.clear()
+    again_s = time.perf_counter()
+    window._first._spans.button(90).click()
+    _process(app, lambda: bool(after_answer) and after_answer[-1].count > 0)
+    return [first_s - began_s, full_s - began_s, time.perf_counter() - again_s]
+
+
+def _paint(app: QApplication, widget: QWidget) -> float:
+    """Have it painted; when that was done."""
+    paints = _Paints(widget)
+    _process(app, lambda: paints.count > 0)
+    return time.perf_counter()
+
+
+def _process(app: QApplication, is_done: Callable[[], bool]) -> None:
+    while not is_done():
+        app.processEvents()
+
+
+def _main() -> None:
+    app = QApplication(["bench"])
+    spent_s = _bare(app) if sys.argv[1] == "bare" else _ours(app, Path(sys.argv[1]))
+    print(json.dumps([seconds * 1000 for seconds in spent_s]), flush=True)
+
+
+if __name__ == "__main__":
+    _main()

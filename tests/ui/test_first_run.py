@@ -1,0 +1,86 @@
+"""The page of the first start."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QCheckBox, QLabel
+from pytestqt.qtbot import QtBot
+
+from trayapp.settings import Settings
+from trayapp.ui.first_run import FirstRunPage
+from trayapp.words import LANGUAGES, Words
+
+
+def page(qtbot: QtBot, language: str = "en", *, can_start_at_login: bool = True) -> FirstRunPage:
+    made = FirstRunPage(Words(language), Settings(), can_start_at_login=can_start_at_login)
+    qtbot.addWidget(made)
+    with qtbot.waitActive(made):
+        made.open()
+    return made
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_it_says_who_is_asked_and_who_is_not_behind_it(qtbot: QtBot, language: str) -> None:
+    made = page(qtbot, language)
+    texts = [label.text() for label in made.findChildren(QLabel)]
+
+    words = Words(language)
+    for host, how_often in words.hosts(Settings().interval_s):
+        assert {host, how_often} <= set(texts)
+    assert words.not_connected() in texts
+    assert "60" in words.hosts(Settings().interval_s)[0][1]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_text_is_cut_off(qtbot: QtBot, language: str) -> None:
+    made = page(qtbot, language)
+    for label in made.findChildren(QLabel):
+        needed_px = label.heightForWidth(label.width()) if label.wordWrap() else label.sizeHint().height()
+        assert label.height() >= needed_px, label.text()
+        assert label.wordWrap() or label.width() >= label.sizeHint().width(), label.text()
+
+
+def test_enter_begins_and_starts_nothing_at_login_by_itself(qtbot: QtBot) -> None:
+    made = page(qtbot)
+
+    with qtbot.waitSignal(made.agreed) as told, qtbot.assertNotEmitted(made.declined):
+        QTest.keyClick(made.focusWidget(), Qt.Key.Key_Return)
+
+    assert told.args == [False]
+    assert not made.isVisible()
+
+
+def test_the_keyboard_reaches_everything_in_its_order(qtbot: QtBot) -> None:
+    made = page(qtbot)
+    box = made.findChild(QCheckBox)
+    assert isinstance(box, QCheckBox)
+
+    box.setFocus()
+    QTest.keyClick(box, Qt.Key.Key_Space)
+    seen = []
+    for _ in range(3):
+        QTest.keyClick(made.focusWidget(), Qt.Key.Key_Tab)
+        seen.append(made.focusWidget().property("text"))
+
+    assert box.isChecked()
+    assert seen == ["Quit", "Start watching", "&Start at login"]
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Escape, Qt.Key.Key_Q], ids=["Escape", "Ctrl+Q"])
+def test_who_leaves_has_not_agreed(qtbot: QtBot, key: Qt.Key) -> None:
+    made = page(qtbot)
+    control = Qt.KeyboardModifier.ControlModifier
+    modifier = control if key is Qt.Key.Key_Q else Qt.KeyboardModifier.NoModifier
+
+    with qtbot.waitSignal(made.declined), qtbot.assertNotEmitted(made.agreed):
+        QTest.keyClick(made, key, modifier)
+
+
+def test_start_at_login_is_only_offered_where_it_works(qtbot: QtBot) -> None:
+    made = page(qtbot, can_start_at_login=False)
+    box = made.findChild(QCheckBox)
+
+    assert isinstance(box, QCheckBox)
+    assert not box.isVisible()

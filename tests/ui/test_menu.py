@@ -1,0 +1,290 @@
+"""The icon's menu, without a tray. What a tray makes of it: see test_app."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu
+from pytestqt.qtbot import QtBot
+
+from tests.ui.made import first_status, status
+from trayapp.domain.alerts import FOREVER, Modes
+from trayapp.domain.records import VerdictName
+from trayapp.domain.remedies import Remedy
+from trayapp.ui.menu import TrayMenu, tomorrow
+from trayapp.ui.pages import outage_page
+from trayapp.ui.status import Part, Status, summary
+from trayapp.words import Words
+
+NOW = datetime(2026, 2, 16, 13, 27, tzinfo=UTC)
+
+
+def tray_menu(shown: Status, language: str = "en", *, is_on_bus: bool = False) -> TrayMenu:
+    return TrayMenu(Words(language), shown, outage_page("DE"), lambda: NOW, is_on_bus=is_on_bus)
+
+
+def visible(menu: QMenu) -> list[QAction]:
+    return [action for action in menu.actions() if action.isVisible() and not action.isSeparator()]
+
+
+def texts(menu: QMenu) -> list[str]:
+    return [action.text() for action in visible(menu)]
+
+
+def action(made: TrayMenu, *path: str) -> QAction:
+    """The visible entry of that text, in the submenus before it."""
+    menu: QMenu | None = made.menu
+    for title in path[:-1]:
+        assert menu is not None
+        menu = next(entry for entry in visible(menu) if entry.text() == title).menu()  # type: ignore[assignment]
+    assert menu is not None
+    return next(entry for entry in visible(menu) if entry.text() == path[-1])
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("verdict", VerdictName)
+def test_it_begins_with_what_is_the_matter(qtbot: QtBot, verdict: VerdictName, language: str) -> None:
+    shown = status(verdict, language)
+    entries = visible(tray_menu(shown, language).menu)
+
+    lines = summary(shown)
+    assert [entry.text() for entry in entries[: len(lines)]] == lines
+    assert not any(entry.isEnabled() for entry in entries[: len(lines)])
+    assert entries[len(lines)].isEnabled()
+
+
+def test_in_good_times_it_offers_this(qtbot: QtBot) -> None:
+    shown = status(VerdictName.UP)
+
+    assert texts(tray_menu(shown).menu)[len(summary(shown)) :] == [
+        "Parts of X",
+        "Check now",
+        "I see an error now",
+        "What others say",
+        "Pause",
+        "Mute",
+        "History…",
+        "Settings…",
+        "Quit",
+    ]
+
+
+def test_in_trouble_it_offers_what_helps_and_to_tell_when_it_is_over(qtbot: QtBot) -> None:
+    shown = status(VerdictName.DOWN)
+
+    assert texts(tray_menu(shown).menu)[len(summary(shown)) :] == [
+        "See what others report",
+        "Parts of X",
+        "Check now",
+        "I see an error now",
+        "What others say",
+        "Pause",
+        "Tell me when it is back",
+        "Mute",
+        "History…",
+        "Settings…",
+        "Quit",
+    ]
+
+
+def test_the_parts_have_a_menu_of_their_own(qtbot: QtBot) -> None:
+    made = tray_menu(status(VerdictName.DEGRADED))
+
+    assert texts(action(made, "Parts of X").menu()) == [  # type: ignore[arg-type]
+        "website: fine",
+        "posts: fine",
+        "pictures: server error (from the server itself)",
+    ]
+
+
+def test_before_the_first_check_there_are_no_parts(qtbot: QtBot) -> None:
+    assert "Parts of X" not in texts(tray_menu(first_status()).menu)
+
+
+def test_a_part_that_was_asked_earlier_says_when(qtbot: QtBot) -> None:
+    shown = replace(status(VerdictName.UP), parts=(Part("pictures", "fine", "14:01:07"),))
+
+    action(tray_menu(shown), "Parts of X", "pictures: fine · 14:01:07")
+
+
+@pytest.mark.parametrize(
+    ("is_on_bus", "label"), [(False, "redirects (my_wifi)"), (True, "redirects (my__wifi)")]
+)
+def test_names_from_outside_keep_their_underscores(qtbot: QtBot, is_on_bus: bool, label: str) -> None:
+    shown = replace(status(VerdictName.UP), parts=(Part("website", "redirects (my_wifi)", ""),))
+
+    action(tray_menu(shown, is_on_bus=is_on_bus), "Parts of X", f"website: {label}")
+
+
+def test_a_new_status_changes_the_entries_in_place(qtbot: QtBot) -> None:
+    made = tray_menu(status(VerdictName.UP))
+    kept = visible(made.menu)[-1]
+
+    made.show_status(status(VerdictName.DOWN))
+    made.show_status(first_status())
+    made.show_status(status(VerdictName.UP))
+
+    assert texts(made.menu) == texts(tray_menu(status(VerdictName.UP)).menu)
+    assert visible(made.menu)[-1] is kept
+
+
+def test_another_language_changes_the_entries_in_place(qtbot: QtBot) -> None:
+    made = tray_menu(status(VerdictName.DOWN))
+    made.show_modes(Modes(muted_until=NOW))
+    entries = made.menu.actions()
+
+    made.show_status(status(VerdictName.DOWN, "de"))
+    made.set_words(Words("de"))
+
+    fresh = tray_menu(status(VerdictName.DOWN, "de"), "de")
+    fresh.show_modes(Modes(muted_until=NOW))
+    assert [_whole(entry) for entry in visible(made.menu)] == [_whole(entry) for entry in visible(fresh.menu)]
+    assert [entry for entry in made.menu.actions() if entry in entries] == entries
+
+
+def _whole(entry: QAction) -> tuple[str, list[str]]:
+    submenu: Any = entry.menu()
+    return entry.text(), texts(submenu) if submenu is not None else []
+
+
+def test_while_a_check_runs_none_can_be_asked_for(qtbot: QtBot) -> None:
+    made = tray_menu(replace(status(VerdictName.UP), is_checking=True))
+
+    assert not action(made, "Checking …").isEnabled()
+
+    made.show_status(status(VerdictName.UP))
+    assert action(made, "Check now").isEnabled()
+
+
+@pytest.mark.parametrize(
+    ("path", "signal"),
+    [
+        (("Check now",), "check_requested"),
+        (("I see an error now",), "error_seen"),
+        (("History…",), "details_requested"),
+        (("Settings…",), "settings_requested"),
+        (("Quit",), "quit_requested"),
+    ],
+)
+def test_entries_tell_what_the_user_wants(qtbot: QtBot, path: tuple[str, ...], signal: str) -> None:
+    made = tray_menu(status(VerdictName.UP))
+
+    with qtbot.waitSignal(getattr(made, signal)):
+        action(made, *path).trigger()
+
+
+@pytest.mark.parametrize(
+    ("path", "signal", "value"),
+    [
+        (("Pause", "For 1 hour"), "pause_requested", NOW + timedelta(hours=1)),
+        (("Pause", "For 4 hours"), "pause_requested", NOW + timedelta(hours=4)),
+        (("Pause", "Until tomorrow, 06:00"), "pause_requested", tomorrow(NOW)),
+        (("Mute", "For 1 hour"), "mute_requested", NOW + timedelta(hours=1)),
+        (("Mute", "Until I unmute"), "mute_requested", FOREVER),
+        (("Tell me when it is back",), "back_toggled", True),
+        (("See what others report",), "remedy_requested", Remedy.OUTAGE_PAGE),
+        (
+            ("What others say", "Allestörungen"),
+            "page_requested",
+            "https://xn--allestrungen-9ib.de/stoerung/twitter/",
+        ),
+        (("What others say", "NetBlocks"), "page_requested", "https://netblocks.org/"),
+        (("What others say", "X's status page"), "page_requested", "https://developer.x.com/status"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+)
+def test_entries_tell_for_how_long_and_where_to(
+    qtbot: QtBot, path: tuple[str, ...], signal: str, value: object
+) -> None:
+    made = tray_menu(status(VerdictName.DOWN))
+
+    with qtbot.waitSignal(getattr(made, signal)) as told:
+        action(made, *path).trigger()
+
+    assert told.args == [value]
+
+
+def test_a_pause_can_only_be_ended(qtbot: QtBot) -> None:
+    made = tray_menu(status(VerdictName.UP))
+
+    made.show_modes(Modes(paused_until=NOW + timedelta(hours=1)))
+
+    assert "Pause" not in texts(made.menu)
+    with qtbot.waitSignal(made.resume_requested):
+        action(made, "Resume").trigger()
+
+    made.show_modes(Modes())
+    assert "Pause" in texts(made.menu)
+    assert "Resume" not in texts(made.menu)
+
+
+@pytest.mark.parametrize("until", [NOW, FOREVER], ids=["for a time", "for good"])
+def test_what_is_muted_can_be_unmuted(qtbot: QtBot, until: datetime) -> None:
+    made = tray_menu(status(VerdictName.UP))
+
+    made.show_modes(Modes(muted_until=until))
+
+    assert "Mute" not in texts(made.menu)
+    entry = next(text for text in texts(made.menu) if text.startswith("Unmute"))
+    assert ("muted until" in entry) is (until == NOW)
+    with qtbot.waitSignal(made.unmute_requested):
+        action(made, entry).trigger()
+
+
+def test_what_was_asked_for_is_checked_and_can_be_taken_back(qtbot: QtBot) -> None:
+    made = tray_menu(status(VerdictName.UP))
+    assert "Tell me when it is back" not in texts(made.menu)
+
+    made.show_modes(Modes(is_back_wanted=True))
+
+    entry = action(made, "Tell me when it is back")
+    assert entry.isChecked()
+    with qtbot.waitSignal(made.back_toggled) as told:
+        entry.trigger()
+    assert told.args == [False]
+
+
+def test_start_at_login_is_offered_once_it_is_known(qtbot: QtBot) -> None:
+    made = tray_menu(status(VerdictName.UP))
+    assert "Start at login" not in texts(made.menu)
+
+    made.show_start_at_login(is_on=True)
+
+    entry = action(made, "Start at login")
+    assert entry.isChecked()
+    with qtbot.waitSignal(made.login_toggled) as told:
+        entry.trigger()
+    assert told.args == [False]
+
+
+def test_opening_the_menu_is_told(qtbot: QtBot) -> None:
+    made = tray_menu(status(VerdictName.UP))
+
+    with qtbot.waitSignal(made.opening):
+        made.menu.aboutToShow.emit()
+
+
+@pytest.mark.parametrize(
+    ("zone", "now", "expected"),
+    [
+        ("Europe/Berlin", "2026-02-16T13:27:00+00:00", "2026-02-17T05:00:00+00:00"),
+        ("Europe/Berlin", "2026-02-16T23:30:00+00:00", "2026-02-18T05:00:00+00:00"),  # half past midnight
+        ("Europe/Berlin", "2026-03-28T12:00:00+00:00", "2026-03-29T04:00:00+00:00"),  # summer begins
+    ],
+)
+def test_tomorrow_is_the_next_days_morning_where_the_user_is(
+    monkeypatch: pytest.MonkeyPatch, zone: str, now: str, expected: str
+) -> None:
+    import time
+
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        assert tomorrow(datetime.fromisoformat(now)) == datetime.fromisoformat(expected)
+    finally:
+        monkeypatch.undo()
+        time.tzset()

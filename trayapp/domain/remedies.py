@@ -1,0 +1,50 @@
+"""What a person can do about a cause by one click. Pure."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from trayapp.domain.records import CUSTOM_SURFACE, Cause, Verdict
+
+
+class Remedy(StrEnum):
+    """One step, offered beside the advice."""
+
+    LOGIN_PAGE = "login_page"
+    """Open a page without encryption: the network leads it to its login."""
+    CLOCK = "clock"
+    """Set this computer's clock."""
+    WITHOUT_PROXY = "without_proxy"
+    """Make one check without the proxy."""
+    OUTAGE_PAGE = "outage_page"
+    """See what others report."""
+    SETTINGS = "settings"
+    """Open the settings."""
+
+
+_REMEDIES = {
+    Cause.NOT_WATCHED: Remedy.SETTINGS,
+    Cause.CLOCK_WRONG: Remedy.CLOCK,
+    Cause.PROXY: Remedy.WITHOUT_PROXY,
+    Cause.CAPTIVE_PORTAL: Remedy.LOGIN_PAGE,
+    Cause.EDGE_OUTAGE: Remedy.OUTAGE_PAGE,
+    Cause.DNS_GONE: Remedy.OUTAGE_PAGE,
+    Cause.UNREACHABLE: Remedy.OUTAGE_PAGE,
+    Cause.SERVER_ERRORS: Remedy.OUTAGE_PAGE,
+    Cause.POSTS_UNREADABLE: Remedy.OUTAGE_PAGE,
+    Cause.PART_FAILING: Remedy.OUTAGE_PAGE,
+    Cause.OTHERS_REPORT: Remedy.OUTAGE_PAGE,
+    Cause.SLOW: Remedy.OUTAGE_PAGE,
+    Cause.UNSTABLE: Remedy.OUTAGE_PAGE,
+}
+
+
+def remedy(verdict: Verdict) -> Remedy | None:
+    """The one step that a verdict calls for; `None` where only the advice helps."""
+    return _REMEDIES.get(verdict.cause) if verdict.cause and is_about_x(verdict) else None
+
+
+def is_about_x(verdict: Verdict) -> bool:
+    """Whether it tells of X or the way there, not of the user's own address alone."""
+    named = {dict(reason.values).get("surface") for reason in verdict.reasons if reason.speaks_for}
+    return verdict.cause is not Cause.PART_FAILING or named != {CUSTOM_SURFACE}

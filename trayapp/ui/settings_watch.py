@@ -1,0 +1,56 @@
+"""Tells when the settings file has changed, whatever its editor does to it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal, Slot
+
+from trayapp.settings_file import SettingsFile
+
+# An editor that empties the file and writes it anew is done within this; people do not feel it.
+_SETTLED_MS = 200
+
+
+class SettingsWatch(QObject):
+    """Watches the file, and its folder since many editors put a new file in place of the old one. GUI thread.
+
+    Signals:
+        changed: the SettingsFile says something else.
+    """
+
+    changed = Signal()
+
+    def __init__(self, file: SettingsFile, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._file = file
+        self._watcher = QFileSystemWatcher(self)
+        self._watcher.fileChanged.connect(self._note)
+        self._watcher.directoryChanged.connect(self._note)
+        self._settled = QTimer(self, singleShot=True, interval=_SETTLED_MS)
+        self._settled.timeout.connect(self._look)
+
+    @Slot()
+    def begin(self) -> None:
+        """Watch, from what the file was when it was last read."""
+        self._aim()
+        self._look()
+
+    @Slot(str)
+    def _note(self, _path: str) -> None:
+        self._aim()
+        self._settled.start()
+
+    @Slot()
+    def _look(self) -> None:
+        if self._file.refresh():
+            self.changed.emit()
+
+    def _aim(self) -> None:
+        """At the file, and at its folder or, until that is made, at the nearest there is."""
+        path = self._file.path.absolute()
+        folder = next((above for above in path.parents if above.is_dir()), None)
+        wanted = {str(place) for place in (path, folder) if place is not None and place.exists()}
+        watched = {*self._watcher.files(), *self._watcher.directories()}
+        if gone := watched - wanted:
+            self._watcher.removePaths(sorted(gone))
+        if new := wanted - watched:
+            self._watcher.addPaths(sorted(new))

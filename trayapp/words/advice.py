@@ -1,0 +1,47 @@
+"""What to do about each cause: a line of advice, and what its button says."""
+
+from __future__ import annotations
+
+from trayapp.domain.records import Cause
+from trayapp.domain.remedies import Remedy
+from trayapp.words.catalogue import Catalogue
+
+
+class Advice(Catalogue):
+    """Advice. None of it promises more than it can keep."""
+
+    def advice(self, cause: Cause) -> str:
+        """One line on what helps."""
+        return {
+            Cause.NOT_WATCHED: self._("Switch on a part of X in the settings."),
+            Cause.CLOCK_WRONG: self._("Set this computer's clock; then everything can be checked again."),
+            Cause.PROXY: self._("See whether it works without the proxy, or correct its address."),
+            Cause.CAPTIVE_PORTAL: self._("Log in to this network; its page opens in the browser."),
+            Cause.OWN_DNS: self._("Restart the router, or choose another name service (DNS)."),
+            Cause.NO_NETWORK: self._("Look at the cable, the Wi-Fi or the router."),
+            Cause.DNS_BLOCKED: self._("Ask who runs this network, or choose another name service (DNS)."),
+            Cause.TLS_INTERCEPTED: self._("Do not log in to X in this network: somebody reads along."),
+            Cause.PATH_BLOCKED: self._("See whether X works in another network, such as the phone's."),
+            Cause.EDGE_OUTAGE: self._("Nothing to do but wait: other sites behind Cloudflare fail, too."),
+            Cause.DNS_GONE: self._("Nothing to do but wait: X has to mend it."),
+            Cause.UNREACHABLE: self._("See whether others report the same."),
+            Cause.SERVER_ERRORS: self._("Nothing to do but wait: X has to mend it."),
+            Cause.POSTS_UNREADABLE: self._("Reloading hardly helps. See whether others report the same."),
+            Cause.PART_FAILING: self._("The rest of X can be used; this part X has to mend."),
+            Cause.OTHERS_REPORT: self._("Use X as long as it works; see what others report."),
+            Cause.SLOW: self._("Wait a little; see whether others report the same."),
+            Cause.LIMITED: self._("Nothing to do: the next checks come more slowly by themselves."),
+            Cause.REFUSED: self._("Open X in the browser: there it may work all the same."),
+            Cause.UNCLEAR: self._("Wait for the next checks; they come by themselves."),
+            Cause.UNSTABLE: self._("It comes and goes: what you send may get lost. Wait until it is quiet."),
+        }[cause]
+
+    def remedy(self, remedy: Remedy) -> str:
+        """What the button or menu entry beside the advice says."""
+        return {
+            Remedy.LOGIN_PAGE: self._("Open the login page"),
+            Remedy.CLOCK: self._("Set the clock"),
+            Remedy.WITHOUT_PROXY: self._("Test without the proxy"),
+            Remedy.OUTAGE_PAGE: self._("See what others report"),
+            Remedy.SETTINGS: self._("Open the settings"),
+        }[remedy]

@@ -14,6 +14,7 @@ class FakeKeys(KeyringBackend):
     """A key store in memory."""
 
     priority = 5.0
+    viable = False  # used by who names it; `keyring` shall not find it among the desktop's
 
     def __init__(self) -> None:
         super().__init__()  # type: ignore[no-untyped-call]  # keyring types half of itself

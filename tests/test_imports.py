@@ -21,19 +21,8 @@ PACKAGE = Path(trayapp.__file__).parent
 LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"domain"}),
     frozenset(
-        {
-            "about",
-            "accounts",
-            "clock",
-            "country",
-            "errors",
-            "key_store",
-            "log",
-            "paths",
-            "settings",
-            "settings_file",
-            "words",
-        }
+        {"about", "accounts", "clock", "country", "errors", "key_store", "log", "paths"}
+        | {"settings", "settings_file", "words"}
     ),
     frozenset({"history", "notices", "probing", "sources", "surfaces"}),
     frozenset({"assembly", "telling", "usual"}),

@@ -93,11 +93,14 @@ def _run(answer: Future[T], backend: Callable[[], Backend], question: Callable[[
     try:
         result = question(backend())
     except KeyStoreError as error:
-        answer.set_exception(error)
+        failure = error
     except Exception as error:  # noqa: BLE001 - backends raise what they like: outermost frame of the thread
-        answer.set_exception(_translated(error))
+        failure = _translated(error)
     else:
         answer.set_result(result)
+        return
+    # Not before: what the error held, such as a connection, is let go by now.
+    answer.set_exception(failure)
 
 
 def _translated(error: Exception) -> KeyStoreError:
@@ -116,6 +119,7 @@ def system_backend() -> Backend:
         KeyStoreError: there is none, or none that keeps secrets.
     """
     import keyring
+    from keyring.backend import KeyringBackend
     from keyring.backends import chainer, fail
 
     found = keyring.get_keyring()
@@ -126,8 +130,15 @@ def system_backend() -> Backend:
         # everything and the one that only fails are below it.
         if keyring.core.recommended(store):
             return store
-    is_missing = all(isinstance(store, fail.Keyring) for store in stores)
-    raise KeyStoreError("key_store_missing" if is_missing else "key_store_unsafe")
+    if not all(isinstance(store, fail.Keyring) for store in stores):
+        raise KeyStoreError("key_store_unsafe")
+    # keyring looks around once, and at login the desktop's store may start after us.
+    for kind in KeyringBackend.get_viable_backends():
+        is_store = kind.__module__.startswith("keyring.backends.") and kind is not chainer.ChainerBackend
+        if is_store and keyring.core.recommended(kind):
+            late: Callable[[], Backend] = kind
+            return late()
+    raise KeyStoreError("key_store_missing")
 
 
 def _secret(text: str) -> Secret | None:

@@ -9,8 +9,7 @@ from PySide6.QtWidgets import QSystemTrayIcon
 from pytestqt.qtbot import QtBot
 
 from tests.domain.made import NOW
-from tests.ui.made import status
-from tests.ui.test_menu import tray_menu
+from tests.ui.made import status, tray_menu
 from trayapp.domain.alerts import Notice, NoticeKind
 from trayapp.domain.records import Cause, VerdictName
 from trayapp.domain.tracker import Incident

@@ -120,34 +120,6 @@ class SettingWords(Catalogue):
                 self._("Ask Cloudflare's status page"),
                 self._("On suspicion: it explains an outage, and never counts as a proof."),
             ),
-            "sources.globalping_account": (
-                self._("Use Globalping's token"),
-                self._("The one in the key store (trayapp accounts set globalping)."),
-            ),
-            "sources.mastodon": (
-                self._("Ask Mastodon"),
-                self._("Whether people write there that X is down."),
-            ),
-            "sources.mastodon_servers": (
-                self._("Mastodon's servers"),
-                self._("Large ones see most of what is written on the others. One to five."),
-            ),
-            "sources.bluesky": (
-                self._("Ask Bluesky"),
-                self._("On suspicion. Needs an app password (trayapp accounts set bluesky)."),
-            ),
-            "sources.reddit": (
-                self._("Ask Reddit"),
-                self._("On suspicion, by its feed; by a search if you have credentials."),
-            ),
-            "sources.threads": (
-                self._("Ask Threads"),
-                self._("On suspicion. Needs a token (trayapp accounts set threads)."),
-            ),
-            "sources.downdetector": (
-                self._("Ask Downdetector"),
-                self._("Needs the credentials of a contract (trayapp accounts set downdetector)."),
-            ),
             "custom.url": (
                 self._("An address of your own"),
                 self._("Watched beside X and never taken for it; empty for none."),
@@ -190,8 +162,6 @@ def _toml(value: str | int | tuple[str, ...]) -> str:
             return str(value).lower()
         case int():
             return str(value)
-        case tuple():
-            return f"[{', '.join(map(_toml, value))}]"
         case str():
             return f'"{value}"'
         case tuple():

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from tests.domain.made import DEAD, FINE, KNOWN, check, judged
+from tests.domain.made import DEAD, FINE, KNOWN, NOW, check, judged
 from trayapp.domain.records import JudgedCheck, VerdictName
 from trayapp.domain.update import Update
+from trayapp.ui.menu import TrayMenu
+from trayapp.ui.pages import outage_page
 from trayapp.ui.status import Status, StatusBoard
 from trayapp.words import Words
 
@@ -32,3 +34,7 @@ def status(verdict: VerdictName, language: str = "en") -> Status:
 def first_status(language: str = "en") -> Status:
     """Before the first check."""
     return StatusBoard(Words(language)).status
+
+
+def tray_menu(shown: Status, language: str = "en", *, is_on_bus: bool = False) -> TrayMenu:
+    return TrayMenu(Words(language), shown, outage_page("DE"), lambda: NOW, is_on_bus=is_on_bus)

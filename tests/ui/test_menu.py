@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,20 +11,14 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
-from tests.ui.made import first_status, status
+from tests.domain.made import NOW
+from tests.ui.made import first_status, status, tray_menu
 from trayapp.domain.alerts import FOREVER, Modes
 from trayapp.domain.records import VerdictName
 from trayapp.domain.remedies import Remedy
 from trayapp.ui.menu import TrayMenu, tomorrow
-from trayapp.ui.pages import outage_page
-from trayapp.ui.status import Part, Status, summary
+from trayapp.ui.status import Part, summary
 from trayapp.words import Words
-
-NOW = datetime(2026, 2, 16, 13, 27, tzinfo=UTC)
-
-
-def tray_menu(shown: Status, language: str = "en", *, is_on_bus: bool = False) -> TrayMenu:
-    return TrayMenu(Words(language), shown, outage_page("DE"), lambda: NOW, is_on_bus=is_on_bus)
 
 
 def visible(menu: QMenu) -> list[QAction]:

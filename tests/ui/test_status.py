@@ -257,3 +257,15 @@ def test_everything_is_said_anew_in_another_language(qtbot: QtBot) -> None:
         board.set_words(Words("de"))
 
     assert board.status == german.status
+
+
+def test_since_when_is_said_of_the_trouble_alone(qtbot: QtBot) -> None:
+    board = StatusBoard(Words("en"))
+    incident = Incident(NOW, V.DOWN, Cause.SERVER_ERRORS, confirmed=True)
+
+    board.note_check(replace(NEWS[V.DOWN], incident=incident))
+    assert board.status.since != ()
+
+    for verdict in (V.OFFLINE, V.UP, V.UNKNOWN):  # it is still open
+        board.note_check(replace(NEWS[verdict], incident=incident))
+        assert board.status.since == ()

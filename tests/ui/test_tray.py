@@ -8,8 +8,8 @@ import pytest
 from PySide6.QtWidgets import QSystemTrayIcon
 from pytestqt.qtbot import QtBot
 
-from tests.ui.made import status
-from tests.ui.test_menu import texts, tray_menu
+from tests.ui.made import status, tray_menu
+from tests.ui.test_menu import texts
 from trayapp.domain.records import VerdictName
 from trayapp.ui.icons import StatusIcons
 from trayapp.ui.status import Status

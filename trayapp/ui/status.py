@@ -20,6 +20,9 @@ if TYPE_CHECKING:  # what made it is loaded by the worker: the icon does not wai
     from trayapp.domain.reports import SourceHealth
     from trayapp.domain.update import Update
 
+_TROUBLE = (VerdictName.DEGRADED, VerdictName.DOWN, VerdictName.BLOCKED)
+"""The verdicts that incidents are made of."""
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -235,7 +238,8 @@ class StatusBoard(QObject):
         return " ".join([self._words.problem(first), *more])
 
     def _since(self, update: Update) -> tuple[str, ...]:
-        if update.incident is None:
+        # Offline, or at the first good check, an incident is still open; but not of that it says since when.
+        if update.incident is None or update.judged.verdict.name not in _TROUBLE:
             return ()
         lines = [self._words.since(update.incident)]
         if update.recurrence is not None and update.recurrence > 1 and update.lately is not None:

@@ -128,7 +128,10 @@ class FirstRun(Catalogue):
                 self._("Google, Mozilla, Microsoft, Cloudflare"),
                 self._("at the start, in trouble, after waking: is it your own line?"),
             ),
-            (self._("NetBlocks' notes on Mastodon and Bluesky"), self._("every ten minutes")),
+            (
+                self._("Mastodon and Bluesky"),
+                self._("every ten minutes: what do NetBlocks and others write of an outage?"),
+            ),
             (
                 self._("Globalping, Cloudflare's status page"),
                 self._("when X seems to fail: does it fail elsewhere, too?"),

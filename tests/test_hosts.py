@@ -14,13 +14,16 @@ import trayapp
 from tests.probing.test_checker import Change, healthy, site_is_broken, x_has_no_name, x_is_swallowed
 from tests.probing.test_others import posts_are_broken
 from tests.servers import Internet
+from tests.sources.crowds import ACCOUNTS, key_store, keys_with
 from tests.sources.test_every_source import HOSTS as VOICES
 from tests.test_packaging import ROOT
 from trayapp.clock import utc_now
 from trayapp.domain.records import VerdictName
+from trayapp.key_store import KeyStore
 from trayapp.probing.checker import Checker, Depth
 from trayapp.settings import Settings
 from trayapp.sources import chosen as chosen_sources
+from trayapp.sources.habits import Habits
 from trayapp.sources.voices import Voices
 from trayapp.surfaces import chosen
 
@@ -31,6 +34,10 @@ _HOST = re.compile(r"`([a-z0-9-]+(?:\.[a-z0-9-]+)+)`")
 
 PAGES = {"bsky.app", "globalping.io"}
 """Where links lead, for a browser once they are clicked: trayapp asks nothing there."""
+NAMESPACES = {"www.w3.org"}
+"""Names of formats that look like addresses."""
+ALL_PAGES = "downdetector_pages.py"
+"""Holds nothing else."""
 SETTINGS = {"proxy.mode", "custom.url"}
 """Stand in the table like hosts."""
 
@@ -41,6 +48,7 @@ def _asked_by_code() -> set[str]:
         host
         for folder in ASKING
         for path in sorted((PACKAGE / folder).rglob("*.py"))
+        if path.name != ALL_PAGES
         for text in _texts(ast.parse(path.read_text(encoding="utf-8")))
         for host in _URL.findall(text)
     }
@@ -68,7 +76,11 @@ def _listed() -> set[str]:
 def test_the_readme_lists_the_hosts_that_the_code_asks() -> None:
     redirects = {"twitter.com", "twimg.com"}  # hosts of these, where X's own lead there
     resolvers = {"1.1.1.1", "8.8.8.8"}  # asked by address
-    assert _listed() - redirects - resolvers == _asked_by_code() - PAGES
+    servers = set(Settings().mastodon_servers)
+    own_servers = {"bsky.network"}  # hosts of this, as Bluesky says
+    assert (
+        _listed() - redirects - resolvers - own_servers == (_asked_by_code() | servers) - PAGES - NAMESPACES
+    )
 
 
 @pytest.mark.parametrize(
@@ -84,8 +96,9 @@ def test_no_name_is_looked_up_that_the_readme_does_not_list(change: Change) -> N
             await healthy(internet)
             await change(internet)
             client = internet.client()
-            settings = Settings(api=True)
-            others = Voices(client, chosen_sources(settings), utc_now)
+            settings = Settings(api=True, bluesky=True, reddit=True, threads=True, downdetector=True)
+            keys = key_store(keys_with(*ACCOUNTS))
+            others = Voices(client, chosen_sources(settings, Habits(), keys), utc_now)
             checker = Checker(client, chosen(settings), others, utc_now, settings.interval_s)
             others.note_user()
             await checker.check(Depth.EVERYTHING)
@@ -93,7 +106,7 @@ def test_no_name_is_looked_up_that_the_readme_does_not_list(change: Change) -> N
             return internet
 
     internet = asyncio.run(scenario())
-    assert "api.globalping.io" in internet.asked_names
+    assert {host for hosts in VOICES.values() for host in hosts} <= set(internet.asked_names)
     assert set(internet.asked_names) <= _listed()
 
 
@@ -104,7 +117,7 @@ def test_with_the_sources_off_none_is_asked_whatever_happens() -> None:
             await posts_are_broken(internet)
             client = internet.client()
             settings = Settings(sources=False)
-            others = Voices(client, chosen_sources(settings), utc_now)
+            others = Voices(client, chosen_sources(settings, Habits(), KeyStore()), utc_now)
             checker = Checker(client, chosen(settings), others, utc_now, settings.interval_s)
             others.note_user()
             await checker.check(Depth.EVERYTHING)

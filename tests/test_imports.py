@@ -20,7 +20,10 @@ PACKAGE = Path(trayapp.__file__).parent
 # From the bottom up: a module imports from every layer below its own.
 LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"domain"}),
-    frozenset({"about", "clock", "country", "errors", "log", "paths", "settings", "settings_file", "words"}),
+    frozenset(
+        {"about", "accounts", "clock", "country", "errors", "key_store", "log", "paths"}
+        | {"settings", "settings_file", "words"}
+    ),
     frozenset({"history", "notices", "probing", "sources", "surfaces"}),
     frozenset({"assembly", "telling", "usual"}),
     frozenset({"watching"}),

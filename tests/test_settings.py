@@ -90,6 +90,13 @@ def test_defaults_are_what_a_fresh_user_gets() -> None:
         ("sources.netblocks = false", "netblocks", False),
         ("sources.globalping_per_hour = 32", "globalping_per_hour", 32),
         ("sources.globalping_per_hour = 500", "globalping_per_hour", 500),
+        ("sources.reddit = true", "reddit", True),
+        (
+            'sources.mastodon_servers = ["a.example", "b-1.example"]',
+            "mastodon_servers",
+            ("a.example", "b-1.example"),
+        ),
+        ('sources.mastodon_servers = ["a.example", "a.example"]', "mastodon_servers", ("a.example",)),
         ('proxy.mode = "none"', "proxy", "none"),
         ('proxy.url = "http://proxy.example:3128"', "proxy_url", "http://proxy.example:3128"),
         ('proxy.url = "socks5h://me:secret@[::1]:1080"', "proxy_url", "socks5h://me:secret@[::1]:1080"),
@@ -115,6 +122,7 @@ def test_value_within_its_range_is_taken(text: str, name: str, value: object) ->
 
 
 INTERVAL = ("checks.interval_s", "not_in_range", "30-3600")
+SERVERS = ("sources.mastodon_servers", "not_allowed", '["mastodon.social", …]')
 STATUS = ("custom.status", "not_in_range", "200-599")
 COUNTRY = ("country", "not_allowed", '"DE", "AT", …')
 LANGUAGE = ("language", "not_allowed", '"system", "de", "en"')
@@ -138,6 +146,14 @@ CUSTOM_URL = ("custom.url", "not_an_address", "https://…")
         ("checks.interval_s = 2026-02-16", "2026-02-16", INTERVAL),
         ("checks.interval_s = {a = 1}", "{…}", INTERVAL),
         (f"checks.interval_s = 0x{'f' * 5000}", "…", INTERVAL),
+        ("sources.mastodon_servers = []", "[]", SERVERS),
+        ('sources.mastodon_servers = "a.example"', '"a.example"', SERVERS),
+        ("sources.mastodon_servers = [3]", "[…]", SERVERS),
+        ('sources.mastodon_servers = ["https://a.example/"]', "[…]", SERVERS),
+        ('sources.mastodon_servers = ["localhost"]', "[…]", SERVERS),
+        ('sources.mastodon_servers = ["127.0.0.1"]', "[…]", SERVERS),
+        ('sources.mastodon_servers = ["a.example:8080"]', "[…]", SERVERS),
+        (f"sources.mastodon_servers = {[f'{n}.example' for n in range(6)]}", "[…]", SERVERS),
         ("custom.status = 199", "199", STATUS),
         ("custom.status = 600", "600", STATUS),
         ('country = "de"', '"de"', COUNTRY),

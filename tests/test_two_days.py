@@ -26,6 +26,7 @@ from trayapp.probing.exchange import Client
 from trayapp.probing.manners import Manners
 from trayapp.probing.monitor import Monitor
 from trayapp.settings import Settings
+from trayapp.sources.habits import Habits
 from trayapp.surfaces import chosen
 from trayapp.watching import Watch
 
@@ -115,7 +116,7 @@ class Life:
     async def _dial(self, address: str, port: int) -> socket.socket:
         return await self.internet._dial(address, port)
 
-    def checker(self, settings: Settings, _now: Now, adapt: Adapt) -> Checker:
+    def checker(self, settings: Settings, _now: Now, adapt: Adapt, habits: Habits) -> Checker:
         manners = Manners(self.uptime_s, self.now, settings.interval_s)
         client = Client(trusting_context(), manners, resolve=self._resolve, dial=self._dial)
         return Checker(client, chosen(settings), nobody_else(), self.now, settings.interval_s, adapt)

@@ -17,6 +17,7 @@ from trayapp.errors import HistoryEvent, HistoryLockedError
 from trayapp.history.summary import Summary
 from trayapp.probing.checker import Adapt, Checker
 from trayapp.settings import Settings
+from trayapp.sources.habits import Habits
 from trayapp.surfaces import chosen
 from trayapp.watching import Watch
 
@@ -32,7 +33,7 @@ async def watch(
         for change in changes:
             await change(internet)
 
-        def checker(settings: Settings, now: Now, adapt: Adapt) -> Checker:
+        def checker(settings: Settings, now: Now, adapt: Adapt, habits: Habits) -> Checker:
             return Checker(
                 internet.client(), chosen(settings), nobody_else(), now, settings.interval_s, adapt
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 from trayapp.clock import Now
+from trayapp.key_store import KeyStore
 from trayapp.probing.checker import Adapt, Checker
 from trayapp.probing.exchange import Client
 from trayapp.probing.manners import Manners
@@ -12,17 +13,29 @@ from trayapp.probing.proxies import proxy_chooser
 from trayapp.probing.trust import system_trust
 from trayapp.settings import Settings
 from trayapp.sources import chosen as chosen_sources
+from trayapp.sources.habits import Habits
 from trayapp.sources.voices import Voices
 from trayapp.surfaces import chosen
 
 
-def checker(settings: Settings, now: Now, adapt: Adapt) -> Checker:
-    """What makes checks under these settings, for use on one event loop; `adapt` as for `Checker`.
+def asking(settings: Settings, now: Now) -> Client:
+    """What asks hosts under these settings, for use on one event loop.
 
     Raises:
         TrustStoreError: this system trusts nobody, so nothing can be asked.
     """
     manners = Manners(time.monotonic, now, settings.interval_s)
-    client = Client(system_trust(), manners, proxy_chooser(settings))
-    others = Voices(client, chosen_sources(settings), now)
+    return Client(system_trust(), manners, proxy_chooser(settings))
+
+
+def checker(settings: Settings, now: Now, adapt: Adapt, habits: Habits) -> Checker:
+    """What makes checks under these settings, for use on one event loop; `adapt` as for `Checker`.
+
+    `habits` is what is usual for the crowd; it learns.
+
+    Raises:
+        TrustStoreError: this system trusts nobody, so nothing can be asked.
+    """
+    client = asking(settings, now)
+    others = Voices(client, chosen_sources(settings, habits, KeyStore()), now)
     return Checker(client, chosen(settings), others, now, settings.interval_s, adapt)

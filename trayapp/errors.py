@@ -30,6 +30,10 @@ class HistoryLockedError(TrayappError):
     """Another trayapp writes this history."""
 
 
+class KeyStoreError(TrayappError):
+    """The system's key store cannot be used."""
+
+
 @dataclass(frozen=True, slots=True)
 class HistoryEvent:
     """What befell the history while it was being written: watching goes on all the same."""

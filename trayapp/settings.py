@@ -100,6 +100,19 @@ def _read_text(value: Any) -> str:
     return value
 
 
+_HOST = re.compile(r"(?=.{1,253}\Z)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,9}[a-z][a-z0-9-]{1,62}")
+_MOST_HOSTS = 5
+_HOSTS = '["mastodon.social", …]'
+
+
+def _read_hosts(value: Any) -> tuple[str, ...]:
+    hosts = value if isinstance(value, list | tuple) else ()
+    are_names = all(isinstance(host, str) and _HOST.fullmatch(host) for host in hosts)
+    if not are_names or not 1 <= len(hosts) <= _MOST_HOSTS:
+        raise _RefusedError("not_allowed", _HOSTS)
+    return tuple(dict.fromkeys(hosts))
+
+
 def _read_time_of_day(value: Any) -> str:
     text = _read_text(value)
     if text and not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", text, re.ASCII):
@@ -135,7 +148,9 @@ def _url(*schemes: str) -> _Kind:
 
 _switch = _Kind(_read_switch, "true, false")
 _text = _Kind(_read_text)
+_hosts = _Kind(_read_hosts, _HOSTS)
 _country = _Kind(_read_country, _COUNTRIES)
+_hosts = _Kind(_read_hosts, _HOSTS)
 _time_of_day = _Kind(_read_time_of_day, '"22:00"')
 
 
@@ -172,8 +187,21 @@ class Settings:
     globalping_per_hour: int = _setting("sources.globalping_per_hour", 50, _whole(32, 500))
     """Vantage points used in an hour. Globalping grants 250 to an address, which others may share; with
     fewer than 32 what they say would have grown too old before they are asked again."""
+    globalping_account: bool = _setting("sources.globalping_account", False, _switch)
+    """Whether to use the token in the key store, which grants 500 vantage points an hour."""
     netblocks: bool = _setting("sources.netblocks", True, _switch)
     cloudflare_status: bool = _setting("sources.cloudflare_status", True, _switch)
+    mastodon: bool = _setting("sources.mastodon", True, _switch)
+    mastodon_servers: tuple[str, ...] = _setting(
+        "sources.mastodon_servers", ("mastodon.social", "mstdn.social"), _hosts
+    )
+    """Large servers see most of what is written on the others."""
+    bluesky: bool = _setting("sources.bluesky", False, _switch)
+    """Off, as all that need an account: the key store is not touched for who has none."""
+    reddit: bool = _setting("sources.reddit", False, _switch)
+    """Off: without an account it is one feed, which Reddit grants an address once a minute."""
+    threads: bool = _setting("sources.threads", False, _switch)
+    downdetector: bool = _setting("sources.downdetector", False, _switch)
     custom_url: str = _setting("custom.url", "", _url("https"))
     """An address of the user's own to watch beside X; empty for none."""
     custom_status: int = _setting("custom.status", 200, _whole(200, 599))

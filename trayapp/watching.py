@@ -23,6 +23,7 @@ from trayapp.history.summary import Summary
 from trayapp.probing.checker import Others
 from trayapp.probing.monitor import Monitor
 from trayapp.settings import Settings
+from trayapp.sources.habits import MEMORY, Habits
 from trayapp.telling import Telling
 from trayapp.usual import REACH, Usual
 
@@ -82,8 +83,9 @@ class Watch:
         try:
             tracker = Tracker(store.tracker_state())
             usual = Usual(self._folder, store.recall(REACH))
+            habits = Habits(store.recall(MEMORY))
             self._publish_last(store, tracker)
-            checks = checker(self._settings, utc_now, usual.adapt)
+            checks = checker(self._settings, utc_now, usual.adapt, habits)
             telling = None
             if self._notify is not None:
                 telling = Telling(self._settings, store, self._notify, self._tell_modes)
@@ -92,7 +94,7 @@ class Watch:
                 reports = checks.others.reports_since_last_check()
                 notices = telling.follow(judged, events, tracker, reports) if telling else ()
                 mark, self._mark = self._mark, None
-                memory = (*usual.news(), *(telling.memory() if telling else ()))
+                memory = (*usual.news(), *habits.news(), *(telling.memory() if telling else ()))
                 known_by_now = store.record(
                     judged, events, tracker.state, Beside(notices, reports, mark, memory)
                 )

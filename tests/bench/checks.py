@@ -29,6 +29,7 @@ async def _main() -> None:
     from trayapp.probing.checker import Depth
     from trayapp.probing.trust import system_trust
     from trayapp.settings import Settings
+    from trayapp.sources.habits import Habits
 
     asked: list[Request] = []
     ask = exchange.Client.ask
@@ -38,7 +39,7 @@ async def _main() -> None:
         return await ask(client, request, deadline_s)
 
     exchange.Client.ask = noting_ask  # type: ignore[method-assign, assignment]
-    ours = checker(Settings(), utc_now, lambda _, results: results)
+    ours = checker(Settings(), utc_now, lambda _, results: results, Habits())
     context = system_trust()
     while line := await asyncio.to_thread(sys.stdin.readline):
         *bare, depth = line.split()

@@ -8,24 +8,32 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from email.utils import format_datetime
+from typing import Any
 
 import pytest
 
 from tests import servers
 from tests.servers import Internet, Serve, answers
+from tests.sources.crowds import ACCOUNTS, key_store, keys_with
 from tests.sources.made import NOW, replies, reply_of
 from tests.sources.samples import written
 from trayapp.domain.reports import Hindrance
-from trayapp.settings import Settings, from_tables
+from trayapp.settings import from_tables
 from trayapp.sources import chosen
+from trayapp.sources.habits import Habits
 from trayapp.sources.source import Source, Unavailable
 
 HOSTS = {
     "globalping": ("api.globalping.io",),
     "netblocks": ("mastodon.social", "public.api.bsky.app"),
     "cloudflare_status": ("www.cloudflarestatus.com",),
+    "mastodon": ("mastodon.social", "mstdn.social"),
+    "bluesky": ("bsky.social",),
+    "reddit": ("www.reddit.com",),
+    "threads": ("graph.threads.net",),
+    "downdetector": ("downdetectorapi.com",),
 }
-"""Every host that a source asks."""
+"""Every host that a source asks first."""
 
 UNIX = str(int(NOW.timestamp()) + 600)
 LIMITED = {
@@ -60,11 +68,18 @@ FAULTS: dict[str, tuple[Serve, Hindrance]] = {
     "another shape": (answers(200, '{"error": true, "message": "quite new"}'), Hindrance.UNREADABLE),
     "reset": (servers.resets_after_reading, Hindrance.UNREACHABLE),
 }
+KNOWN_DOORS = {("bluesky", "closed"): Hindrance.GUESTS, ("mastodon", "wants a login"): Hindrance.GUESTS}
+"""Where a source knows better than others why it is turned away."""
 Prepare = Callable[[Internet, str], Awaitable[object]]
 
 
 def sources() -> tuple[Source, ...]:
-    return chosen(Settings(country="DE"))
+    """All of them, with all their accounts."""
+    return of({"country": "DE", "sources": dict.fromkeys(HOSTS, True)})
+
+
+def of(tables: dict[str, Any]) -> tuple[Source, ...]:
+    return chosen(from_tables(tables).settings, Habits(), key_store(keys_with(*ACCOUNTS)))
 
 
 def source(name: str) -> Source:
@@ -76,10 +91,17 @@ def test_every_source_is_known_here() -> None:
 
 
 def test_one_switch_silences_all_and_each_has_its_own() -> None:
-    assert chosen(Settings(sources=False)) == ()
+    everything = dict.fromkeys(HOSTS, True)
+    assert of({"sources": {**everything, "enabled": False}}) == ()
     for name in HOSTS:
-        left = chosen(from_tables({"sources": {name: False}}).settings)
+        left = of({"sources": {**everything, name: False}})
         assert {source.id for source in left} == HOSTS.keys() - {name}
+
+
+def test_what_needs_an_account_is_off_until_it_is_switched_on() -> None:
+    asked = {source.id for source in of({})}
+
+    assert asked == {"globalping", "netblocks", "cloudflare_status", "mastodon"}
 
 
 @pytest.mark.parametrize("name", HOSTS)
@@ -95,7 +117,7 @@ def test_a_service_that_fails_makes_its_source_unavailable_and_nothing_else(name
     serve, hindrance = FAULTS[fault]
     reply = reply_of(source(name), dict.fromkeys(HOSTS[name], serve))
     assert isinstance(reply, Unavailable)
-    assert reply.hindrance is hindrance
+    assert reply.hindrance is KNOWN_DOORS.get((name, fault), hindrance)
 
 
 @pytest.mark.parametrize("form", LIMITED)

@@ -10,11 +10,14 @@ from collections.abc import Callable, Iterable
 import pytest
 
 from tests import servers
+from tests.keys import FailingKeys, FakeKeys
 from tests.servers import PlayedRequest, Serve, plays, reply
+from tests.sources.crowds import SECRET, key_store, keys_with
 from tests.sources.made import NOW, at_once, replies, reply_of, report_of
 from tests.sources.samples import CREATED, everywhere, measurement
 from trayapp.domain.records import Says
 from trayapp.domain.reports import Hindrance, Report, Vantage
+from trayapp.sources.account import Account
 from trayapp.sources.globalping import globalping, read_ident, read_measurement
 from trayapp.sources.source import Source, Unavailable, Unfinished
 
@@ -23,8 +26,9 @@ HOST = "api.globalping.io"
 MIXED = [("DE", "503"), ("US", "200"), ("GB", "target"), ("JP", "403"), ("BR", "in-progress")]
 
 
-def source(country: str | None = "DE", per_hour: int = 50, token: str | None = None) -> Source:
-    return globalping(country, per_hour, token, sleep=at_once)
+def source(country: str | None = "DE", per_hour: int = 50, keys: FakeKeys | None = None) -> Source:
+    account = None if keys is None else Account(key_store(keys), "globalping")
+    return globalping(country, per_hour, account, sleep=at_once)
 
 
 def service(*readings: bytes, seen: list[PlayedRequest] | None = None) -> dict[str, Serve]:
@@ -45,7 +49,7 @@ def reading(seen: Iterable[tuple[str, str]], status: str = "finished", **headers
 
 def test_a_measurement_asks_for_x_s_page_as_a_browser_would_in_the_user_s_country_first() -> None:
     seen: list[PlayedRequest] = []
-    report_of(source(token="abc"), service(reading(everywhere("200")), seen=seen))
+    report_of(source(keys=keys_with("globalping")), service(reading(everywhere("200")), seen=seen))
 
     made, read = seen
     assert (made.method, made.target) == ("POST", "/v1/measurements")
@@ -59,7 +63,7 @@ def test_a_measurement_asks_for_x_s_page_as_a_browser_would_in_the_user_s_countr
     assert wanted["locations"][0] == {"country": "DE", "limit": 2}
     assert (read.method, read.target) == ("GET", "/v1/measurements/m1")
     for request in seen:
-        assert request.headers["authorization"] == "Bearer abc"
+        assert request.headers["authorization"] == f"Bearer {SECRET}"
         assert request.headers["accept-encoding"] == "gzip"
         assert request.headers["user-agent"].startswith("trayapp/")
 
@@ -274,3 +278,23 @@ def test_a_status_that_is_none_is_no_vote(status: object) -> None:
 )
 def test_a_name_that_fits_into_no_address_is_none(value: object) -> None:
     assert read_ident(value) is None
+
+
+@pytest.mark.parametrize("keys", [FakeKeys(), FailingKeys(OSError)], ids=["no account", "no key store"])
+def test_without_its_token_it_is_a_guest(keys: FakeKeys) -> None:
+    seen: list[PlayedRequest] = []
+
+    report_of(source(keys=keys), service(reading(everywhere("200")), seen=seen))
+
+    assert not any("authorization" in request.headers for request in seen)
+
+
+def test_a_token_that_is_refused_is_tried_once() -> None:
+    seen: list[PlayedRequest] = []
+    refused = plays(lambda _: reply(401, "{}"), seen)
+
+    assert (
+        replies(source(keys=keys_with("globalping")), {HOST: refused}, times=2)
+        == [Unavailable(Hindrance.LOGIN)] * 2
+    )
+    assert len(seen) == 1

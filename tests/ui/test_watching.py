@@ -16,6 +16,7 @@ from trayapp.domain.update import Update
 from trayapp.errors import TrayappError, TrustStoreError
 from trayapp.probing.checker import Adapt, Checker, Depth
 from trayapp.settings import Settings
+from trayapp.sources.habits import Habits
 from trayapp.ui.bridge import Bridge
 from trayapp.ui.watching import Watching
 from trayapp.words import Words
@@ -50,7 +51,7 @@ def assemble(monkeypatch: pytest.MonkeyPatch) -> Callable[[list[Checker | Except
     """Has the assembling of what checks fail, or succeed, in this order."""
 
     def replace(results: list[Checker | Exception]) -> None:
-        def checker(settings: Settings, now: Now, adapt: Adapt) -> Checker:
+        def checker(settings: Settings, now: Now, adapt: Adapt, habits: Habits) -> Checker:
             result = results.pop(0)
             if isinstance(result, Exception):
                 raise result

@@ -36,10 +36,11 @@ async def check_once(settings: Settings, folder: Path) -> Update:
     # httpx is loaded only where something is asked.
     from trayapp.assembly import checker
     from trayapp.probing.checker import Depth
+    from trayapp.sources.habits import Habits
     from trayapp.usual import Usual
 
     # What the history knows tells what is slow. What is missing on this line is shown all the same.
-    checks = checker(settings, utc_now, Usual(folder).mark_slow)
+    checks = checker(settings, utc_now, Usual(folder).mark_slow, Habits())
     judged = await checks.check(Depth.EVERYTHING)
     others = checks.others
     return Update(judged, sources=others.health(), reports=others.reports_since_last_check())

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from trayapp.cli.output import say
-from trayapp.errors import HistoryError, TrayappError
+from trayapp.errors import HistoryError, KeyStoreError, TrayappError
 from trayapp.paths import state_folder
 from trayapp.settings import Settings
 from trayapp.words import LANGUAGES, Words
 
 _LOOKUP_DEADLINE_S = 10.0
 _BUS_DEADLINE_S = 3.0
+_KEY_STORE_DEADLINE_S = 10.0  # it is loaded first, and the first time from a cold disk
 
 _MARKS = {True: "+", False: "-", None: "o"}
 
@@ -42,6 +43,7 @@ def run(options: argparse.Namespace, _settings: Settings, words: Words) -> int:
         ("trust", _trust),
         ("dns", _dns),
         ("database", lambda: _database(folder)),
+        ("key_store", _key_store),
         ("tray", _tray),
         ("notices", _notices),
     )
@@ -112,6 +114,18 @@ def _database(folder: Path) -> _Finding:
     if not os.access(nearest, os.W_OK):
         return _Finding(False, "database_not_writable", str(nearest))
     return _Finding(True, "database_empty" if last is None else "database", str(folder))
+
+
+def _key_store() -> _Finding:
+    from trayapp.key_store import KeyStore
+
+    try:
+        name = asyncio.run(KeyStore().examine(_KEY_STORE_DEADLINE_S))
+    except KeyStoreError as error:
+        if error.code != "key_store_missing":
+            raise
+        return _Finding(None, "no_key_store")  # whoever has no accounts needs none
+    return _Finding(True, "key_store", name)
 
 
 def _tray() -> _Finding:

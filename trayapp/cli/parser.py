@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 
 from trayapp import __version__
 from trayapp.about import PROGRAM
+from trayapp.accounts import ACCOUNTS
 from trayapp.cli.output import USAGE
 from trayapp.cli.since import since
 from trayapp.words import LANGUAGES, Words
@@ -82,6 +83,10 @@ def parser(words: Words) -> argparse.ArgumentParser:
     replay = _command(commands, "replay", words)
     replay.own.add_argument("file", type=Path, metavar=words.help("file"), help=words.help("replay_file"))
     replay.own.add_argument("--json", action="store_true", help=words.help("replay_json"))
+
+    accounts = _command(commands, "accounts", words)
+    accounts.own.add_argument("action", choices=("set", "test", "remove"), help=words.help("accounts_action"))
+    accounts.own.add_argument("name", choices=tuple(ACCOUNTS), help=words.help("accounts_name"))
 
     _command(commands, "doctor", words)
     return parser

@@ -55,8 +55,9 @@ class Request:
     """One thing to ask."""
 
     url: str
-    headers: dict[str, str] = field(default_factory=dict)
-    body: bytes | None = None
+    headers: dict[str, str] = field(default_factory=dict, repr=False)
+    """Not shown by `repr`, as the body is not: passwords and tokens are among them."""
+    body: bytes | None = field(default=None, repr=False)
     """Sent by POST, under the `content-type` among the headers; `None` asks by GET."""
     is_enough: Callable[[bytes], bool] | None = None
     """Told the body so far: true ends the reading. Without it the whole body is read."""

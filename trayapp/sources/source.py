@@ -11,7 +11,7 @@ import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeGuard
 from urllib.parse import urlsplit
 
 from trayapp.domain.records import Outcome
@@ -121,6 +121,11 @@ def as_json(answer: Answer) -> Any:
         return json.loads(answer.body)
     except (ValueError, RecursionError):  # RecursionError: an answer of brackets alone
         return None
+
+
+def is_token(value: object) -> TypeGuard[str]:
+    """Whether this is one that may stand in a header."""
+    return isinstance(value, str) and 0 < len(value) <= 4096 and value.isascii() and value.isprintable()
 
 
 def https_link(url: object) -> str | None:

@@ -139,11 +139,13 @@ class Watching:
         from trayapp.assembly import checker
         from trayapp.clock import utc_now
         from trayapp.probing.checker import Depth
+        from trayapp.sources.habits import Habits
         from trayapp.usual import Usual
 
         settings = replace(self._settings, proxy="none")
         try:
-            judged = await checker(settings, utc_now, Usual(self._folder).mark_slow).check(Depth.EVERYTHING)
+            checks = checker(settings, utc_now, Usual(self._folder).mark_slow, Habits())
+            judged = await checks.check(Depth.EVERYTHING)
         except TrayappError as error:
             self._bridge.fail(error)
         else:

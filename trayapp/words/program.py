@@ -87,6 +87,11 @@ class CommandLine(Catalogue):
             "replay_file": self._("a file of checks, one line of JSON each"),
             "replay_json": self._("one line of JSON for each change and gap, and one for the figures"),
             "doctor": self._("what works here; exit status 0 if all of it does"),
+            "accounts": self._("the own accounts with outside voices, kept in the system's key store"),
+            "accounts_action": self._(
+                "set: ask for it and keep it; test: try it with the service; remove: forget it"
+            ),
+            "accounts_name": self._("whose account"),
         }[about]
 
     def exported(self, count: int, path: str) -> str:
@@ -102,6 +107,7 @@ class CommandLine(Catalogue):
             "dns": self._("name service (DNS)"),
             "database": self._("history"),
             "tray": self._("tray"),
+            "key_store": self._("key store"),
             "notices": self._("notices"),
         }[name]
 
@@ -118,6 +124,8 @@ class CommandLine(Catalogue):
             "database_empty": self._("nothing recorded yet; it will be in {value}"),
             "database_not_writable": self._("{value} may not be written to. Check its permissions."),
             "tray": self._("there is one"),
+            "key_store": self._("{value} keeps accounts, if there are any"),
+            "no_key_store": self._("there is none; accounts with outside voices cannot be kept"),
             "no_tray": self._("there is none; trayapp shows a small window instead"),
             "no_display": self._("there is no display; use trayapp check or trayapp watch"),
             "no_session_bus": self._("there is no D-Bus session; trayapp shows a small window instead"),
@@ -180,6 +188,19 @@ class Troubles(Catalogue):
                 "The history {path} is damaged. The next start of trayapp sets it aside and begins a new one."
             ),
             "history_unreadable": self._("The history {path} cannot be read: {why}."),
+            "key_store_missing": self._(
+                "This system has no key store, so accounts cannot be kept. "
+                "Install one, such as GNOME Keyring or KWallet, and log in anew."
+            ),
+            "key_store_unsafe": self._(
+                "The only key store here does not protect what it keeps, so it is not used. "
+                "Install one that does, such as GNOME Keyring or KWallet."
+            ),
+            "key_store_locked": self._("The key store is locked. Unlock it, then try again."),
+            "key_store_silent": self._(
+                "The key store does not answer. Perhaps it waits for its password in a window of its own."
+            ),
+            "key_store_failed": self._("The key store fails ({why})."),
             "checks_failed": self._(
                 "Not known: checking fails because of an error in this program. It is tried again."
             ),

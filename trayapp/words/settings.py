@@ -84,6 +84,34 @@ class SettingWords(Catalogue):
                 self._("Globalping's computers used in an hour"),
                 self._("It grants 250 to an address, which others may share."),
             ),
+            "sources.globalping_account": (
+                self._("Use your account with Globalping"),
+                self._('It grants more computers an hour. See "trayapp accounts".'),
+            ),
+            "sources.mastodon": (
+                self._("Ask Mastodon"),
+                self._("Whether many people write there that X is down. No account is needed."),
+            ),
+            "sources.mastodon_servers": (
+                self._("Mastodon's servers"),
+                self._("One to five; large ones see most of what is written on the others."),
+            ),
+            "sources.bluesky": (
+                self._("Ask Bluesky"),
+                self._('On suspicion, with your app password: see "trayapp accounts".'),
+            ),
+            "sources.reddit": (
+                self._("Ask Reddit"),
+                self._("On suspicion: the feed of r/Twitter, or its search if you have credentials."),
+            ),
+            "sources.threads": (
+                self._("Ask Threads"),
+                self._('On suspicion, with your token: see "trayapp accounts".'),
+            ),
+            "sources.downdetector": (
+                self._("Ask Downdetector"),
+                self._("How many report disturbances, with your contract's credentials."),
+            ),
             "sources.netblocks": (
                 self._("Ask NetBlocks"),
                 self._("Its notes on Mastodon and Bluesky about outages and blocks in whole countries."),
@@ -127,7 +155,7 @@ class SettingWords(Catalogue):
         return {"": "", "s": self._("seconds"), "days": self._("days")}[unit]
 
 
-def _toml(value: str | int) -> str:
+def _toml(value: str | int | tuple[str, ...]) -> str:
     """A default, as TOML writes it; none of them needs an escape."""
     match value:
         case bool():
@@ -136,3 +164,5 @@ def _toml(value: str | int) -> str:
             return str(value)
         case str():
             return f'"{value}"'
+        case tuple():
+            return f"[{', '.join(map(_toml, value))}]"

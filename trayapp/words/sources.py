@@ -50,6 +50,11 @@ class Sources(Names):
             Hindrance.LIMITED: self._("may not be asked more often"),
             Hindrance.LOGIN: self._("wants a login"),
             Hindrance.CLOSED: self._("turns this program away"),
+            Hindrance.NO_ACCOUNT: self._("no account is kept; see trayapp accounts"),
+            Hindrance.KEY_STORE: self._("the key store is missing, locked or silent; see trayapp doctor"),
+            Hindrance.GUESTS: self._("closed to who is not logged in"),
+            Hindrance.NETWORK: self._("turns this network away"),
+            Hindrance.REVIEW: self._("the account may only search its own posts"),
             Hindrance.REDIRECTED: self._("redirects elsewhere"),
             Hindrance.FAULT: self._("a fault of this program"),
         }[hindrance]

@@ -1,0 +1,62 @@
+"""Atom: what is kept of an entry, and what is no feed."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.sources.crowds import BURST, reddit_feed
+from trayapp.sources.atom import Entry, read_feed
+
+FEED = reddit_feed(BURST[:2])
+NS = 'xmlns="http://www.w3.org/2005/Atom"'
+LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
+
+
+def test_an_entry_is_read() -> None:
+    feed = f"""<feed {NS}><title>Not this</title><entry>
+        <author><name>/u/ann</name><uri>https://a.example/</uri></author><link href="https://r.example/1"/>
+        <link href="https://r.example/2"/><published>2026-02-16T13:00:00+00:00</published>
+        <title>a &amp; b</title><content type="html">&lt;p&gt;c&lt;/p&gt;</content>
+        <extra><title>nor this</title></extra></entry><entry/></feed>"""
+
+    assert read_feed(feed.encode()) == [
+        Entry("/u/ann", "a & b", "<p>c</p>", "2026-02-16T13:00:00+00:00", "", "https://r.example/1"),
+        Entry(),
+    ]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"<!DOCTYPE html><p>whoa there, pardner!",
+        b'<rss version="2.0"><channel><item/></channel></rss>',
+        b"<feed><entry/></feed>",
+        FEED[:-20].encode(),
+        f'<!DOCTYPE feed [<!ENTITY l0 "ha">{LAUGHS}]><feed {NS}><title>&l9;</title></feed>'.encode(),
+        f'<!DOCTYPE feed [<!ENTITY f SYSTEM "file:///etc/hostname">]><feed {NS}>&f;</feed>'.encode(),
+        f'<!DOCTYPE feed SYSTEM "https://evil.example/x.dtd"><feed {NS}/>'.encode(),
+        f"<feed {NS}>{'<a>' * 100}{'</a>' * 100}</feed>".encode(),
+        f"<feed {NS}>{'<entry/>' * 500}</feed>".encode(),
+        f"<feed {NS}>&unknown;</feed>".encode(),
+        b'<?xml version="1.0" encoding="shift_jis"?><feed/>',
+        b'<?xml version="1.0" encoding="no-such"?><feed/>',
+    ],
+    ids=lambda body: body[:40].decode("ascii", "replace"),
+)
+def test_what_is_no_feed(body: bytes) -> None:
+    assert read_feed(body) is None
+
+
+@given(st.binary(max_size=200) | st.text(alphabet="<>/&;!?[]' entryfd=x").map(str.encode))
+def test_no_bytes_make_it_raise(body: bytes) -> None:
+    assert read_feed(body) is None
+
+
+@given(st.integers(0, len(FEED)), st.integers(0, len(FEED)), st.binary(max_size=10))
+def test_no_damaged_feed_makes_it_raise(start: int, end: int, put: bytes) -> None:
+    body = FEED.encode()
+
+    read_feed(body[:start] + put + body[end:])

@@ -1,0 +1,142 @@
+"""Whatever a crowd's service sends, no reader raises, and what is not its shape is nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.sources.crowds import (
+    BURST,
+    bluesky_post,
+    instance,
+    mastodon_status,
+    reddit_child,
+    session,
+    threads_post,
+)
+from tests.sources.made import NOW
+from trayapp.domain.crowd import Post
+from trayapp.domain.records import Says
+from trayapp.sources import bluesky, downdetector, mastodon, reddit, threads
+from trayapp.sources.posts import report
+
+WHOLE: dict[str, Any] = {
+    "door": instance("public"),
+    "timeline": [mastodon_status(said, n) for n, said in enumerate(BURST)],
+    "session": session(1),
+    "posts": {"posts": [bluesky_post(said, n) for n, said in enumerate(BURST)]},
+    "reddit token": {"access_token": "t", "expires_in": 3600},
+    "listing": {"data": {"children": [reddit_child(said, n) for n, said in enumerate(BURST)]}},
+    "owner": {"username": "me"},
+    "error": {"error": {"code": 190}},
+    "threads": {"data": [threads_post(said, n) for n, said in enumerate(BURST)]},
+    "token": {"access_token": "t", "expires_in": 3600},
+    "company": [{"id": 10232, "slug": "twitter", "country_iso": "DE"}],
+    "status": {"status": "warning"},
+    "count": {"last_15": 4000},
+    "incidents": [{"id": 1, "is_active": True, "peak_attribution": 3}],
+}
+
+
+def _posts(read: list[Post] | None) -> Says:
+    return report("crowd", read or (), NOW).evidence.says
+
+
+def _state(value: Any) -> Says:
+    """The same answer at every place."""
+    read = downdetector.State(
+        downdetector.read_status(value),
+        downdetector.read_count(value),
+        downdetector.read_count(value),
+        downdetector.read_incidents(value),
+    )
+    return downdetector.judge(read, NOW, downdetector.page(None)).evidence.says
+
+
+READERS: dict[str, Callable[[Any], Any]] = {
+    "door": mastodon.read_door,
+    "timeline": lambda value: _posts(mastodon.read_timeline(value, "a.example")),
+    "session": lambda value: bluesky.read_session(value, "https://bsky.social"),
+    "posts": lambda value: _posts(bluesky.read_posts(value)),
+    "reddit token": lambda value: reddit.read_token(value, NOW),
+    "listing": lambda value: _posts(reddit.read_listing(value)),
+    "owner": threads.read_owner,
+    "error": threads.read_error_code,
+    "threads": lambda value: _posts(threads.read_posts(value)),
+    "token": downdetector.read_token,
+    "company": downdetector.read_company,
+    "status": _state,
+    "count": _state,
+    "incidents": _state,
+}
+
+
+def _keys_of(whole: Any) -> set[str]:
+    """Every name in an answer, however deep."""
+    if isinstance(whole, dict):
+        return set(whole).union(*map(_keys_of, whole.values()))
+    return set().union(*map(_keys_of, whole)) if isinstance(whole, list) else set()
+
+
+_KEYS = st.sampled_from(sorted(_keys_of(list(WHOLE.values())))) | st.text(max_size=5)
+_SCALARS = (
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.sampled_from(["public", "twitter", "success", "warning", NOW.isoformat(), "X is down", "did:plc:a"])
+    | st.text(max_size=20)
+    | st.text(st.characters(categories=["Cs"]), max_size=3)
+)
+ANY_JSON = st.recursive(
+    _SCALARS,
+    lambda inner: st.lists(inner, max_size=5) | st.dictionaries(_KEYS, inner, max_size=8),
+    max_leaves=30,
+)
+
+
+@settings(deadline=None)
+@given(ANY_JSON)
+def test_no_json_makes_a_reader_raise_or_see_trouble(value: Any) -> None:
+    for read in READERS.values():
+        assert read(value) is not Says.TROUBLE
+
+
+@st.composite
+def damaged(draw: st.DrawFn, whole: Any) -> Any:
+    """A real answer in which anything, anywhere, has become something else or is gone."""
+    if draw(st.integers(0, 9)) == 0:
+        return draw(ANY_JSON)
+    if isinstance(whole, dict):
+        return {key: draw(damaged(value)) for key, value in whole.items() if draw(st.integers(0, 9))}
+    if isinstance(whole, list):
+        return [draw(damaged(value)) for value in whole if draw(st.integers(0, 9))]
+    return whole
+
+
+@settings(deadline=None)
+@given(st.data(), st.sampled_from(sorted(WHOLE)))
+def test_a_damaged_answer_makes_no_reader_raise(data: st.DataObject, name: str) -> None:
+    READERS[name](data.draw(damaged(WHOLE[name])))
+
+
+@settings(deadline=None)
+@given(st.binary(max_size=400))
+def test_no_bytes_are_a_feed_with_trouble(body: bytes) -> None:
+    assert _posts(reddit.read_new_posts(body)) is Says.NOTHING
+
+
+def test_the_readers_know_whole_answers() -> None:
+    """Else the damaged ones would prove nothing."""
+    read = {name: read(WHOLE[name]) for name, read in READERS.items()}
+
+    assert [name for name, value in read.items() if value is None] == []
+    assert [name for name, value in read.items() if value is Says.TROUBLE] == [
+        "timeline",
+        "posts",
+        "listing",
+        "threads",
+    ]

@@ -1,0 +1,107 @@
+"""Every source that is a crowd: a murmur is nothing, many people are trouble, and no post is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+import pytest
+
+from tests.sources.crowds import (
+    BURST,
+    MURMUR,
+    ONE_ACCOUNT,
+    SECRET,
+    BlueskyWorld,
+    Hosts,
+    Said,
+    key_store,
+    keys_with,
+    mastodon_world,
+    minutes,
+    reddit_feed_world,
+    reddit_search_world,
+    replies,
+    threads_world,
+)
+from tests.sources.made import NOW
+from trayapp.domain.records import Evidence, Says
+from trayapp.domain.reports import MOST_LINKS, Report
+from trayapp.sources.bluesky import bluesky
+from trayapp.sources.habits import Habits
+from trayapp.sources.mastodon import mastodon
+from trayapp.sources.reddit import reddit
+from trayapp.sources.source import Source
+from trayapp.sources.threads import threads
+
+SERVERS = ("mastodon.social", "mstdn.social")
+
+CROWDS: dict[str, tuple[Callable[[], Source], Callable[[Iterable[Said]], Hosts]]] = {
+    "mastodon": (lambda: mastodon(SERVERS, Habits()), mastodon_world),
+    "bluesky": (lambda: bluesky(key_store(keys_with("bluesky")), "DE"), BlueskyWorld),
+    "reddit's feed": (lambda: reddit(key_store(keys_with()), "DE"), reddit_feed_world),
+    "reddit's search": (lambda: reddit(key_store(keys_with("reddit")), "DE"), reddit_search_world),
+    "threads": (lambda: threads(key_store(keys_with("threads")), "DE"), threads_world),
+}
+
+every_crowd = pytest.mark.parametrize("name", CROWDS)
+
+
+def reported(name: str, posts: Iterable[Said]) -> Report:
+    source, world = CROWDS[name]
+    (said,) = replies(source(), world(posts))
+    assert isinstance(said, Report), said
+    return said
+
+
+@every_crowd
+@pytest.mark.parametrize(
+    ("posts", "says", "accounts"),
+    [
+        ((), Says.NOTHING, 0),
+        (MURMUR, Says.NOTHING, 1),
+        (BURST, Says.TROUBLE, 12),
+        (BURST[:7], Says.NOTHING, 7),
+        (ONE_ACCOUNT, Says.NOTHING, 1),
+        (tuple(replace(said, minutes_ago=20) for said in BURST), Says.NOTHING, 0),
+        (tuple(replace(said, text="My wifi is down again") for said in BURST), Says.NOTHING, 0),
+    ],
+    ids=["silence", "murmur", "burst", "too few", "one account", "long ago", "something else"],
+)
+def test_a_crowd_is_many_different_people_who_say_it_now(
+    name: str, posts: tuple[Said, ...], says: Says, accounts: int
+) -> None:
+    evidence = reported(name, posts).evidence
+
+    assert (evidence.says, evidence.kind, evidence.count, evidence.at) == (says, "crowd", accounts, NOW)
+
+
+@pytest.mark.parametrize("name", [name for name in CROWDS if name != "threads"])  # which does not tell bots
+def test_bots_are_no_people(name: str) -> None:
+    said = reported(name, [replace(said, is_bot=True) for said in BURST])
+
+    assert (said.evidence.says, said.evidence.count) == (Says.NOTHING, 0)
+
+
+@every_crowd
+def test_of_what_was_written_only_how_many_and_where_is_told(name: str) -> None:
+    said = reported(name, BURST)
+
+    assert len(said.links) == MOST_LINKS
+    assert all(link.startswith("https://") for link in said.links)
+    assert said.evidence.url == said.links[0]
+    assert said == Report(
+        Evidence(said.evidence.source, Says.TROUBLE, "crowd", NOW, 12, url=said.links[0]), links=said.links
+    )
+
+
+@every_crowd
+def test_no_address_and_no_record_shows_a_secret(name: str) -> None:
+    source, world = CROWDS[name]
+    hosts = world(BURST)
+    asked = source()
+
+    said = replies(asked, hosts, minutes(0, 5))
+
+    assert hosts.asked
+    assert SECRET not in f"{said} {asked} {asked.ask} {[request.request.target for request in hosts.asked]}"

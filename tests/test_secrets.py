@@ -1,0 +1,126 @@
+"""After a run that used every account, and in which something broke: secrets are in the key store alone."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import io
+import logging
+from pathlib import Path
+from typing import NoReturn
+
+import keyring
+import pytest
+
+from tests.keys import FakeKeys
+from tests.probing.test_checker import healthy, site_is_broken
+from tests.servers import Internet, answers
+from tests.sources.crowds import (
+    ACCOUNTS,
+    BURST,
+    SECRET,
+    BlueskyWorld,
+    key_store,
+    mastodon_world,
+    reddit_search_world,
+    threads_world,
+)
+from tests.sources.test_downdetector import OUTAGE
+from tests.sources.test_downdetector import world as downdetector_world
+from trayapp import cli
+from trayapp.about import APP_ID
+from trayapp.clock import Now
+from trayapp.domain.update import Update
+from trayapp.probing.checker import Adapt, Checker
+from trayapp.settings import Settings, from_tables
+from trayapp.sources import chosen as chosen_sources
+from trayapp.sources.habits import Habits
+from trayapp.sources.voices import Voices
+from trayapp.surfaces import chosen
+from trayapp.watching import Watch
+
+NAMES = ("bluesky", "reddit", "threads", "downdetector", "globalping")
+SHAPES = (SECRET, *(base64.b64encode(f"{who}:{SECRET}".encode()).decode() for who in ("me", "")))
+
+
+def _set_accounts(monkeypatch: pytest.MonkeyPatch, config: Path) -> None:
+    for name in NAMES:
+        monkeypatch.setattr("sys.stdin", io.StringIO("".join(f"{v}\n" for v in ACCOUNTS[name].values())))
+        assert cli.main(["--config", str(config), "accounts", "set", name]) == 0
+
+
+async def _watch(folder: Path, keys: FakeKeys, monkeypatch: pytest.MonkeyPatch) -> list[Update]:
+    """Two checks of a broken X, with every voice asked."""
+    updates: asyncio.Queue[Update] = asyncio.Queue()
+    switches = dict.fromkeys((*NAMES, "globalping_account"), True)
+    settings = from_tables({"country": "DE", "sources": switches}).settings
+    async with Internet() as internet:
+        await healthy(internet)
+        await site_is_broken(internet)
+        # Mastodon's hosts are NetBlocks', too.
+        for hosts in (
+            mastodon_world(BURST),
+            BlueskyWorld(BURST),
+            reddit_search_world(BURST),
+            threads_world(BURST),
+            downdetector_world(OUTAGE),
+        ):
+            await hosts.join(internet)
+        await internet.host("api.globalping.io", answers(401, "{}"))
+
+        def checker(settings: Settings, now: Now, adapt: Adapt, habits: Habits) -> Checker:
+            client = internet.client()
+            others = Voices(client, chosen_sources(settings, habits, key_store(keys)), now)
+            return Checker(client, chosen(settings), others, now, settings.interval_s, adapt)
+
+        monkeypatch.setattr("trayapp.watching.checker", checker)
+        watching = Watch(settings, folder, updates.put_nowait, print)
+        running = asyncio.create_task(watching.run())
+        seen: list[Update] = []
+        async with asyncio.timeout(60):
+            while len(seen) < 2:
+                seen.append(await updates.get())
+                watching.check_now()
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+    return seen
+
+
+def test_no_secret_leaves_the_key_store(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def breaks(*_: object) -> NoReturn:
+        raise RuntimeError("a bug in a reader")
+
+    monkeypatch.setattr("trayapp.sources.reddit.read_listing", breaks)
+    caplog.set_level(logging.DEBUG)
+    keys, before = FakeKeys(), keyring.get_keyring()
+    keyring.set_keyring(keys)
+    config, data, exported = tmp_path / "settings.toml", tmp_path / "data", tmp_path / "all.jsonl"
+    config.write_text('language = "en"\n', encoding="utf-8")
+    try:
+        _set_accounts(monkeypatch, config)
+        seen = asyncio.run(_watch(data, keys, monkeypatch))
+        common = ["--config", str(config), "--data-dir", str(data)]
+        for command in (["history", "--json"], ["history", "--csv"], ["status", "--json"]):
+            cli.main([*common, *command])
+        assert cli.main([*common, "export", str(exported)]) == 0
+    finally:
+        keyring.set_keyring(before)
+
+    said = {health.source: health.says for update in seen for health in update.sources}
+    assert {name for name, says in said.items() if says != "unavailable"} >= {
+        "bluesky",
+        "threads",
+        "downdetector",
+    }
+    assert "a bug in a reader" in caplog.text
+    files = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert {"all.jsonl", "settings.toml"} < {path.name for path in files}
+    texts = {str(path.relative_to(tmp_path)): path.read_bytes().decode("latin-1") for path in files}
+    texts |= {"log": caplog.text, "printed": "".join(capsys.readouterr()), "records": repr(seen)}
+    assert {where for where, text in texts.items() for shape in SHAPES if shape in text} == set()
+    assert SECRET in keys.kept[APP_ID, "bluesky session"]  # it was used

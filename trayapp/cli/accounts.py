@@ -1,0 +1,99 @@
+"""`trayapp accounts`: the user's own accounts with outside voices, into and out of the system's key store."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+
+from trayapp.accounts import ACCOUNTS, BESIDE, LONGEST_VALUE, Field, Secret
+from trayapp.cli.output import NO_INPUT, complain, say
+from trayapp.clock import utc_now
+from trayapp.domain.reports import Hindrance
+from trayapp.key_store import KeyStore
+from trayapp.settings import Settings
+from trayapp.words import Words
+
+# Somebody waits for it, and may have to type a password into the store's own window first.
+_DEADLINE_S = 120.0
+
+_FAILED = 1
+
+
+def run(options: argparse.Namespace, settings: Settings, words: Words) -> int:
+    """Keep, try or forget one account; 0 if that went well."""
+    match options.action:
+        case "set":
+            return _set(options.name, words)
+        case "test":
+            return asyncio.run(_test(options.name, settings, words))
+        case _:
+            return asyncio.run(_remove(options.name, words))
+
+
+def _set(name: str, words: Words) -> int:
+    values: dict[str, str] = {}
+    for wanted in ACCOUNTS[name]:
+        value = _typed(wanted, words.account_field(wanted.name))
+        if not value or len(value) > LONGEST_VALUE or not (value.isascii() and value.isprintable()):
+            complain(words.account_value_refused(wanted.name, LONGEST_VALUE))
+            return NO_INPUT
+        values[wanted.name] = value
+    asyncio.run(_keep(name, Secret(values)))
+    say(words.account_kept(name))
+    return 0
+
+
+async def _keep(name: str, secret: Secret) -> None:
+    keys = KeyStore()
+    await keys.write(name, secret, _DEADLINE_S)
+    await _remove_beside(name, keys)
+
+
+async def _remove_beside(name: str, keys: KeyStore) -> None:
+    """Forget what came of an account earlier."""
+    for beside in BESIDE.get(name, ()):
+        await keys.remove(beside, _DEADLINE_S)
+
+
+async def _test(name: str, settings: Settings, words: Words) -> int:
+    """Ask the service once, as the tray would."""
+    from trayapp.assembly import asking
+    from trayapp.sources import one_with_account
+    from trayapp.sources.source import DEADLINE_S, Unavailable
+
+    keys = KeyStore()
+    if await keys.read(name, _DEADLINE_S) is None:
+        complain(words.account_removed(name, was_there=False))
+        return _FAILED
+    source = one_with_account(name, settings, keys)
+    try:
+        async with asyncio.timeout(DEADLINE_S):
+            reply = await source.ask(asking(settings, utc_now), utc_now())
+    except TimeoutError:
+        reply = Unavailable(Hindrance.NO_ANSWER)
+    if isinstance(reply, Unavailable):
+        complain(words.account_fails(name, reply.hindrance))
+        return _FAILED
+    say(words.account_works(name))
+    return 0
+
+
+async def _remove(name: str, words: Words) -> int:
+    keys = KeyStore()
+    was_there = await keys.remove(name, _DEADLINE_S)
+    await _remove_beside(name, keys)
+    say(words.account_removed(name, was_there=was_there))
+    return 0
+
+
+def _typed(wanted: Field, prompt: str) -> str:
+    """One value: from the terminal, or a line of what is piped in. Never an argument: all can see those."""
+    if not sys.stdin.isatty():
+        return sys.stdin.readline(LONGEST_VALUE + 2).strip()
+    import getpass
+
+    try:
+        return (getpass.getpass if wanted.is_secret else input)(f"{prompt}: ").strip()
+    except EOFError:
+        return ""

@@ -1,0 +1,38 @@
+"""A source's account: fetched from the key store once, and again when the service does not take it."""
+
+from __future__ import annotations
+
+from trayapp.accounts import Secret
+from trayapp.domain.reports import Hindrance
+from trayapp.errors import KeyStoreError
+from trayapp.key_store import KeyStore
+from trayapp.sources.source import Unavailable
+
+
+class Account:
+    """One account in the key store. What was found is remembered: a locked store asks its user each time."""
+
+    def __init__(self, keys: KeyStore, name: str) -> None:
+        self._keys = keys
+        self._name = name
+        self._found: Secret | None = None
+        self._refused: Secret | None = None
+
+    async def get(self) -> Secret | Unavailable:
+        """The account. One that was refused is not tried again until there is another in its place."""
+        if self._found is None:
+            try:
+                self._found = await self._keys.read(self._name)
+            except KeyStoreError:
+                return Unavailable(Hindrance.KEY_STORE)
+        if self._found is None:
+            return Unavailable(Hindrance.NO_ACCOUNT)
+        if self._found == self._refused:
+            self._found = None
+            return Unavailable(Hindrance.LOGIN)
+        return self._found
+
+    def refuse(self) -> Unavailable:
+        """The service does not take what was found."""
+        self._refused, self._found = self._found, None
+        return Unavailable(Hindrance.LOGIN)

@@ -1,0 +1,269 @@
+"""Bluesky: what people write, by its search. It is closed to guests; an app password of the user's opens it.
+
+docs.bsky.app, "Rate limits" and "API hosts and auth": an account may log in 300 times a day, so a session is
+kept, in the key store, and refreshed. The search is asked at the user's own server (PDS), and on suspicion
+only: its operators want no standing polls of it (bluesky-social/atproto#3423).
+
+Built from its documentation, never run against the live service.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from trayapp.accounts import BESIDE, Secret
+from trayapp.domain.crowd import Post
+from trayapp.domain.reports import Hindrance
+from trayapp.domain.wire import read_moment
+from trayapp.errors import KeyStoreError
+from trayapp.key_store import KeyStore
+from trayapp.probing.answers import Answer
+from trayapp.probing.exchange import Client, Request
+from trayapp.sources.account import Account
+from trayapp.sources.posts import searches, source_of_posts
+from trayapp.sources.source import Source, Unavailable, as_json, fetch, https_link, is_token, posting
+from trayapp.sources.text import one_line
+
+ID = "bluesky"
+
+_SUSPICION_INTERVAL_S = 300.0
+
+_ENTRY = "https://bsky.social"
+(_SESSION,) = BESIDE[ID]
+"""The session's name in the key store."""
+
+# Of the 300 that are allowed. A session lasts for weeks, so that one a month would be usual.
+_MOST_LOGINS_A_DAY = 5
+_DAY = timedelta(days=1)
+
+# With these comes a body that says why.
+_TOLD = frozenset({400, 401, 403})
+
+_POST_KEY = re.compile(r"at://[^/]{1,200}/app\.bsky\.feed\.post/([A-Za-z0-9]{1,30})")
+_HOST = re.compile(r"(?:[a-z0-9-]{1,63}\.){1,5}[a-z][a-z0-9-]{1,62}", re.IGNORECASE)
+_DID = re.compile(r"did:[a-z]{1,10}:[A-Za-z0-9.:_-]{1,200}")
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Session:
+    """What a login gives. It shows itself to nobody who prints it."""
+
+    access: str
+    refresh: str
+    server: str
+    """The user's own, as an https address without a path."""
+
+
+class _Bluesky:
+    """Logs in, keeps the session, and searches."""
+
+    def __init__(self, keys: KeyStore, country: str | None) -> None:
+        self._keys = keys
+        self._account = Account(keys, ID)
+        self._searches = searches(country)
+        self._of: Secret | None = None
+        """Whose session it is."""
+        self._session: Session | None = None
+        self._logins: tuple[datetime, ...] = ()
+
+    async def posts(self, client: Client, at: datetime) -> list[Post] | Unavailable:
+        """The newest posts with our words, or why there are none."""
+        account = await self._account.get()
+        if isinstance(account, Unavailable):
+            return account
+        if self._of != account:
+            await self._resume(account)
+        if self._session is None and (hindrance := await self._log_in(client, at, account)):
+            return hindrance
+        found: list[Post] = []
+        for words in self._searches:
+            posts = await self._search(client, at, account, words)
+            if isinstance(posts, Unavailable):
+                return posts
+            found += posts
+        return found
+
+    async def _search(
+        self, client: Client, at: datetime, account: Secret, words: str
+    ) -> list[Post] | Unavailable:
+        """One search; with a new session, if the old one has expired."""
+        for renew in (self._refresh, self._log_in):
+            session = self._session
+            if session is None:
+                return Unavailable(Hindrance.LOGIN)
+            url = f"{session.server}/xrpc/app.bsky.feed.searchPosts?q={quote(words)}&sort=latest&limit=100"
+            answer = await fetch(client, _asking(url, session.access), at, expects=_TOLD)
+            if isinstance(answer, Unavailable):
+                return answer
+            if answer.status not in _TOLD:
+                posts = read_posts(as_json(answer))
+                return Unavailable(Hindrance.UNREADABLE) if posts is None else posts
+            if not _is_about_session(answer):
+                return _closed(answer)
+            if hindrance := await renew(client, at, account):
+                return hindrance
+        return Unavailable(Hindrance.LOGIN)
+
+    async def _log_in(self, client: Client, at: datetime, account: Secret) -> Unavailable | None:
+        """A new session; why there is none, if so."""
+        recent = tuple(login for login in self._logins if timedelta() <= at - login < _DAY)
+        if len(recent) >= _MOST_LOGINS_A_DAY:
+            return Unavailable(Hindrance.LIMITED, (recent[0] + _DAY - at).total_seconds())
+        self._logins = (*recent, at)
+        self._session = None
+        await self._keep()  # before it is tried: whatever happens, it was one
+        wanted = posting({"identifier": account["handle"], "password": account["app_password"]})
+        url = f"{_ENTRY}/xrpc/com.atproto.server.createSession"
+        request = Request(url, body_wanted_with=_TOLD, **wanted)
+        answer = await fetch(client, request, at, expects=_TOLD)
+        if isinstance(answer, Unavailable):
+            if answer.hindrance in (Hindrance.LIMITED, Hindrance.UNREACHABLE):
+                self._logins = recent  # it was none
+            return answer
+        if answer.status in _TOLD:
+            return _closed(answer) if answer.status == 403 else self._account.refuse()
+        self._session = read_session(as_json(answer), _ENTRY)
+        if self._session is None:
+            return Unavailable(Hindrance.UNREADABLE)
+        await self._keep()
+        return None
+
+    async def _refresh(self, client: Client, at: datetime, account: Secret) -> Unavailable | None:
+        """The session made young again, or a new one if it cannot be."""
+        session = self._session
+        if session is not None:
+            url = f"{session.server}/xrpc/com.atproto.server.refreshSession"
+            request = _asking(url, session.refresh, body=b"")
+            answer = await fetch(client, request, at, expects=_TOLD)
+            if isinstance(answer, Unavailable):
+                return answer
+            if answer.status not in _TOLD:
+                self._session = read_session(as_json(answer), session.server)
+                if self._session is not None:
+                    await self._keep()
+                    return None
+        return await self._log_in(client, at, account)
+
+    async def _resume(self, account: Secret) -> None:
+        """Take up the session of an earlier run, if it was this account's."""
+        self._of, self._session = account, None
+        try:
+            kept = await self._keys.read(_SESSION)
+        except KeyStoreError:
+            return
+        if kept is None:
+            return
+        times = (read_moment(time) for time in kept.values.get("logins", "").split())
+        self._logins = tuple(time for time in times if time is not None)
+        server = kept.values.get("server", "")
+        if kept.values.get("handle") == account["handle"] and is_server(server):
+            access, refresh = kept.values.get("access"), kept.values.get("refresh")
+            if access and refresh:
+                self._session = Session(access, refresh, server)
+
+    async def _keep(self) -> None:
+        """Keep session and logins for the next run. What cannot be kept holds for this one."""
+        values = {"logins": " ".join(login.isoformat() for login in self._logins)}
+        if self._session is not None and self._of is not None:
+            values |= {"handle": self._of["handle"], "server": self._session.server}
+            values |= {"access": self._session.access, "refresh": self._session.refresh}
+        try:
+            await self._keys.write(_SESSION, Secret(values))
+        except KeyStoreError:
+            return
+
+
+def _asking(url: str, token: str, body: bytes | None = None) -> Request:
+    return Request(url, {"authorization": f"Bearer {token}"}, body, body_wanted_with=_TOLD)
+
+
+def _is_about_session(answer: Answer) -> bool:
+    """Whether it is the session that is refused. It is a 400 that has expired; a 403 is the door itself."""
+    value = as_json(answer)
+    code = value.get("error") if isinstance(value, dict) else None
+    return answer.status == 401 or code in ("ExpiredToken", "InvalidToken", "AuthMissing")
+
+
+def _closed(answer: Answer) -> Unavailable:
+    """Why the search stays closed. What stands before it turns guests away with a page of its own."""
+    if answer.status == 403:
+        is_page = as_json(answer) is None and "administrative rules" in answer.text
+        return Unavailable(Hindrance.GUESTS if is_page else Hindrance.CLOSED)
+    return Unavailable(Hindrance.LOGIN if answer.status == 401 else Hindrance.UNREADABLE)
+
+
+def bluesky(keys: KeyStore, country: str | None) -> Source:
+    """The source. `country` (ISO 3166-1 alpha-2) tells in which languages to search."""
+    return source_of_posts(ID, _Bluesky(keys, country).posts, _SUSPICION_INTERVAL_S)
+
+
+# ---- reading
+
+
+def read_session(value: Any, server: str) -> Session | None:
+    """The session that a login or a refreshing gave; `server` is whose it is unless it names another."""
+    if not isinstance(value, dict):
+        return None
+    access, refresh = value.get("accessJwt"), value.get("refreshJwt")
+    if not is_token(access) or not is_token(refresh):
+        return None
+    return Session(access, refresh, _own_server(value.get("didDoc")) or server)
+
+
+def _own_server(document: Any) -> str | None:
+    """The user's own server, by the document of their identity."""
+    services = document.get("service") if isinstance(document, dict) else None
+    for service in services if isinstance(services, list) else ():
+        if isinstance(service, dict) and service.get("type") == "AtprotoPersonalDataServer":
+            endpoint = service.get("serviceEndpoint")
+            if isinstance(endpoint, str) and is_server(endpoint.rstrip("/")):
+                return endpoint.rstrip("/")
+    return None
+
+
+def is_server(address: str) -> bool:
+    """Whether a token may be sent there: https, and a name that a public host may have."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    return address == f"https://{parts.hostname}" and _HOST.fullmatch(parts.hostname or "") is not None
+
+
+def read_posts(value: Any) -> list[Post] | None:
+    """The posts that a search found; `None` if it is none."""
+    posts = value.get("posts") if isinstance(value, dict) else None
+    if not isinstance(posts, list):
+        return None
+    return [read for post in posts if (read := _read_post(post)) is not None]
+
+
+def _read_post(post: Any) -> Post | None:
+    if not isinstance(post, dict):
+        return None
+    author, record, uri = post.get("author"), post.get("record"), post.get("uri")
+    if not isinstance(author, dict) or not isinstance(record, dict):
+        return None
+    did, text = author.get("did"), record.get("text")
+    at = read_moment(post.get("indexedAt"))  # `createdAt` is whatever the writer's program claims
+    if at is None or not isinstance(text, str) or not isinstance(did, str) or not _DID.fullmatch(did):
+        return None
+    key = _POST_KEY.fullmatch(uri) if isinstance(uri, str) else None
+    languages = record.get("langs")
+    language = languages[0] if isinstance(languages, list) and languages else None
+    labels = author.get("labels")
+    return Post(
+        account=did,
+        at=at,
+        text=one_line(text),
+        language=language if isinstance(language, str) else None,
+        link=https_link(f"https://bsky.app/profile/{did}/post/{key[1]}") if key else None,
+        is_bot=any(
+            isinstance(label, dict) and label.get("val") == "bot"
+            for label in (labels if isinstance(labels, list) else ())
+        ),
+    )

@@ -1,0 +1,229 @@
+"""Downdetector, in German-speaking countries Allestörungen: how many report that X fails.
+
+By the official "Downdetector Enterprise API" (downdetectorapi.com/v2), for who has a contract. Its answers
+are bare JSON values as often as objects. Without a contract nothing is read; `page` is for the browser.
+
+Built from its documentation, never run against the live service.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from trayapp.accounts import Secret
+from trayapp.domain.records import Evidence, Says
+from trayapp.domain.reports import Hindrance, Report
+from trayapp.domain.wire import read_number
+from trayapp.key_store import KeyStore
+from trayapp.probing.exchange import Client, Request
+from trayapp.sources.account import Account
+from trayapp.sources.downdetector_pages import page
+from trayapp.sources.source import Reply, Source, Unavailable, as_json, fetch, is_token
+
+__all__ = ["ID", "KIND", "downdetector", "page"]
+
+ID = "downdetector"
+KIND = "crowd"
+
+_STANDING_INTERVAL_S = 600.0
+_SUSPICION_INTERVAL_S = 120.0
+
+_API = "https://downdetectorapi.com/v2"
+
+# What X may be called there. It was there as Twitter for fifteen years.
+_SLUGS = ("twitter", "x", "x-twitter", "twitter-x")
+
+# A token that does not say how long it lasts is used for so long.
+_TOKEN_LIFE_S = 3600.0
+_LONGEST_TOKEN_LIFE_S = 24 * 3600.0
+
+# A warning is trouble with so many reports in 15 minutes, and so many times what is usual.
+_MANY_REPORTS = 30
+_TIMES_USUAL = 5.0
+
+_ELSEWHERE = 2
+"""Attribution of an incident: its cause is outside of the company."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What Downdetector knows of X now; `None` is what it did not say."""
+
+    status: str | None = None
+    """`success`, `warning` or `danger`, by its own reckoning."""
+    last_15: float | None = None
+    """Reports of the last 15 minutes."""
+    usual: float | None = None
+    """Reports that are usual in 15 minutes at this time."""
+    incidents: int | None = None
+    """Those that go on and are laid at X's door, or at nobody's."""
+
+
+class _Downdetector:
+    """Logs in, finds X, and reads its state."""
+
+    def __init__(self, keys: KeyStore, country: str | None) -> None:
+        self._account = Account(keys, ID)
+        self._country = country
+        self._of: Secret | None = None
+        """Whose token it is."""
+        self._token = ""
+        self._token_until: datetime | None = None
+        self._company: int | None = None
+
+    async def ask(self, client: Client, at: datetime) -> Reply:
+        account = await self._account.get()
+        if isinstance(account, Unavailable):
+            return account
+        is_known = self._of == account and self._token_until is not None and at < self._token_until
+        if not is_known and (hindrance := await self._log_in(client, at, account)):
+            return hindrance
+        if self._company is None:
+            found = await self._find(client, at)
+            if isinstance(found, Unavailable):
+                return self._lost(found)
+            self._company = found
+        state = await self._state(client, at, f"companies/{self._company}")
+        if isinstance(state, Unavailable):
+            return self._lost(state)
+        return judge(state, at, page(self._country))
+
+    def _lost(self, hindrance: Unavailable) -> Unavailable:
+        """A token or a number that is no longer taken is fetched anew the next time."""
+        if hindrance.hindrance is Hindrance.LOGIN:
+            self._token_until = None
+        elif hindrance.hindrance is Hindrance.CLOSED:
+            self._company = None
+        return hindrance
+
+    async def _log_in(self, client: Client, at: datetime, account: Secret) -> Unavailable | None:
+        pair = f"{account['client_id']}:{account['client_secret']}".encode()
+        headers = {"authorization": f"Basic {base64.b64encode(pair).decode()}"}
+        request = Request(f"{_API}/tokens?grant_type=client_credentials", headers, b"")
+        answer = await fetch(client, request, at)
+        if isinstance(answer, Unavailable):
+            return self._account.refuse() if answer.hindrance is Hindrance.LOGIN else answer
+        token = read_token(as_json(answer))
+        if token is None:
+            return Unavailable(Hindrance.UNREADABLE)
+        self._token, life_s = token
+        self._token_until = at + timedelta(seconds=life_s)
+        self._of = account
+        return None
+
+    async def _find(self, client: Client, at: datetime) -> int | Unavailable:
+        """X's number: in the user's country, else anywhere."""
+        for country in dict.fromkeys((self._country, None)):
+            where = f"&country={country}" if country else ""
+            asked = f"companies/search?fields=id,slug,country_iso&name=twitter&page_size=100{where}"
+            value = await self._ask(client, at, asked)
+            if isinstance(value, Unavailable):
+                return value
+            company = read_company(value)
+            if company is not None:
+                return company
+        return Unavailable(Hindrance.UNREADABLE)
+
+    async def _state(self, client: Client, at: datetime, company: str) -> State | Unavailable:
+        status, last_15, usual, incidents = await asyncio.gather(
+            self._ask(client, at, f"{company}/status"),
+            self._ask(client, at, f"{company}/last_15"),
+            self._ask(client, at, f"{company}/baseline/current"),
+            self._ask(client, at, f"{company}/incidents?only_active=true"),
+        )
+        for value in (status, last_15):  # without these it has said nothing
+            if isinstance(value, Unavailable):
+                return value
+        state = State(read_status(status), read_count(last_15), read_count(usual), read_incidents(incidents))
+        return Unavailable(Hindrance.UNREADABLE) if state.status is None else state
+
+    async def _ask(self, client: Client, at: datetime, path: str) -> Any:
+        """What one place holds, as JSON; `Unavailable` if it could not be read."""
+        request = Request(f"{_API}/{path}", {"authorization": f"Bearer {self._token}"})
+        answer = await fetch(client, request, at)
+        return answer if isinstance(answer, Unavailable) else as_json(answer)
+
+
+def downdetector(keys: KeyStore, country: str | None) -> Source:
+    """The source. `country` (ISO 3166-1 alpha-2) is whose reports are asked for."""
+    asked = _Downdetector(keys, country)
+    return Source(ID, KIND, asked.ask, _SUSPICION_INTERVAL_S, _STANDING_INTERVAL_S)
+
+
+# ---- reading
+
+
+def read_token(value: Any) -> tuple[str, float] | None:
+    """A token, and for how many seconds it is to be used: a minute less than it lasts."""
+    token = value.get("access_token") if isinstance(value, dict) else value
+    if not is_token(token):
+        return None
+    life_s = read_number(value.get("expires_in")) if isinstance(value, dict) else None
+    if life_s is None:
+        life_s = _TOKEN_LIFE_S
+    return token, min(max(life_s - 60, 0.0), _LONGEST_TOKEN_LIFE_S)
+
+
+def read_company(value: Any) -> int | None:
+    """X's number among the companies that a search found."""
+    companies = value.get("data") if isinstance(value, dict) else value
+    found: dict[str, int] = {}
+    for company in companies if isinstance(companies, list) else ():
+        number = company.get("id") if isinstance(company, dict) else None
+        slug = company.get("slug") if isinstance(company, dict) else None
+        if type(number) is int and 0 < number < 10**12 and isinstance(slug, str):
+            found.setdefault(slug.lower(), number)
+    return next((found[slug] for slug in _SLUGS if slug in found), None)
+
+
+def read_status(value: Any) -> str | None:
+    """`success`, `warning` or `danger`."""
+    status = value.get("status") if isinstance(value, dict) else value
+    return status if status in ("success", "warning", "danger") else None
+
+
+def read_count(value: Any) -> float | None:
+    """A number of reports."""
+    if isinstance(value, dict):
+        numbers = [number for item in value.values() if (number := read_number(item)) is not None]
+        value = numbers[0] if len(numbers) == 1 else None
+    number = read_number(value)
+    return number if number is not None and number >= 0 else None
+
+
+def read_incidents(value: Any) -> int | None:
+    """How many go on whose cause is not elsewhere."""
+    incidents = value.get("data") if isinstance(value, dict) else value
+    if not isinstance(incidents, list):
+        return None
+    return sum(
+        1
+        for incident in incidents
+        if isinstance(incident, dict)
+        and incident.get("is_active") is True
+        and incident.get("peak_attribution") != _ELSEWHERE
+    )
+
+
+def judge(state: State, at: datetime, link: str) -> Report:
+    """What that means for X.
+
+    Downdetector's own reckoning decides, as long as its numbers do not contradict it. A warning is common:
+    it needs many more reports than usual, or an incident.
+    """
+    count, usual = state.last_15, state.usual
+    is_above_usual = count is None or usual is None or count > usual
+    is_crowd = count is not None and count >= max(_MANY_REPORTS, _TIMES_USUAL * (usual or 0.0))
+    is_grave = state.status == "danger" or (state.status == "warning" and (is_crowd or state.incidents))
+    if is_grave and is_above_usual:
+        says = Says.TROUBLE
+    elif state.status == "success" and not state.incidents:
+        says = Says.FINE
+    else:
+        says = Says.NOTHING
+    evidence = Evidence(ID, says, KIND, at, None if count is None else int(count), url=link)
+    return Report(evidence, links=(link,))

@@ -1,0 +1,151 @@
+"""Mastodon: what people write under the tags that they use when X is down. No account is needed.
+
+A server decides whether strangers may read its tag feeds, and says so in its instance document (Mastodon 4.5
+on; docs.joinmastodon.org, "Instance", "Timelines"). A feed that is closed may simply be empty, so that is
+asked first. Each server shows what it happens to have been sent by others.
+
+Built from its documentation, never run against the live service.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from trayapp.domain.crowd import Post
+from trayapp.domain.reports import Hindrance
+from trayapp.domain.wire import read_moment
+from trayapp.probing.answers import Answer
+from trayapp.probing.exchange import Client, Request
+from trayapp.sources.habits import Habits
+from trayapp.sources.posts import KIND, report
+from trayapp.sources.source import Reply, Source, Unavailable, as_json, fetch, https_link
+from trayapp.sources.text import one_line, text_of_html
+
+ID = "mastodon"
+
+_STANDING_INTERVAL_S = 600.0
+_SUSPICION_INTERVAL_S = 120.0
+
+# One tag, and four more at most.
+_FEED = (
+    "/api/v1/timelines/tag/TwitterDown?any[]=XDown&any[]=Twitter&any[]=TwitterOutage&any[]=XOutage&limit=40"
+)
+
+_DOOR_IS_KNOWN_FOR = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Door:
+    """Whether a server's tag feeds are open, as it said at this moment."""
+
+    at: datetime
+    is_open: bool
+
+
+class _Server:
+    """One server."""
+
+    def __init__(self, host: str) -> None:
+        self._host = host
+        self._door: _Door | None = None
+
+    async def posts(self, client: Client, at: datetime) -> list[Post] | Unavailable:
+        """Its newest posts under our tags."""
+        if self._door is None or not timedelta() <= at - self._door.at < _DOOR_IS_KNOWN_FOR:
+            answer = await self._ask(client, at, "/api/v2/instance")
+            if isinstance(answer, Unavailable):
+                return answer
+            is_open = read_door(as_json(answer))
+            if is_open is None:
+                return Unavailable(Hindrance.UNREADABLE)
+            self._door = _Door(at, is_open)
+        if not self._door.is_open:
+            return Unavailable(Hindrance.GUESTS)
+        answer = await self._ask(client, at, _FEED)
+        if isinstance(answer, Unavailable):
+            return answer
+        posts = read_timeline(as_json(answer), self._host)
+        return Unavailable(Hindrance.UNREADABLE) if posts is None else posts
+
+    async def _ask(self, client: Client, at: datetime, place: str) -> Answer | Unavailable:
+        answer = await fetch(client, Request(f"https://{self._host}{place}"), at)
+        if isinstance(answer, Unavailable) and answer.hindrance is Hindrance.LOGIN:
+            return Unavailable(Hindrance.GUESTS, answer.wait_s)
+        return answer
+
+
+class _Mastodon:
+    """Asks all servers, and learns how many are usual."""
+
+    def __init__(self, hosts: Iterable[str], habits: Habits) -> None:
+        self._servers = [_Server(host) for host in hosts]
+        self._habits = habits
+
+    async def ask(self, client: Client, at: datetime) -> Reply:
+        found = await asyncio.gather(*(server.posts(client, at) for server in self._servers))
+        feeds = [posts for posts in found if not isinstance(posts, Unavailable)]
+        if not feeds:
+            hindrances = [hindrance for hindrance in found if isinstance(hindrance, Unavailable)]
+            return min(hindrances, key=lambda hindrance: hindrance.wait_s)
+        said = report(ID, (post for posts in feeds for post in posts), at, self._habits.baseline)
+        failed = {posts.hindrance for posts in found if isinstance(posts, Unavailable)}
+        if failed <= {Hindrance.GUESTS}:  # with one missing for once, fewer would seem usual
+            self._habits.learn(at, said.evidence.count or 0)
+        return said
+
+
+def mastodon(hosts: Iterable[str], habits: Habits) -> Source:
+    """The source; `hosts` are the servers to ask, at least one."""
+    return Source(ID, KIND, _Mastodon(hosts, habits).ask, _SUSPICION_INTERVAL_S, _STANDING_INTERVAL_S)
+
+
+# ---- reading
+
+
+def read_door(value: Any) -> bool | None:
+    """Whether an instance document opens the tag feeds to strangers; `None` if it is none.
+
+    Servers before 4.5 do not say so: they answer 401 if the feeds are closed.
+    """
+    configuration = value.get("configuration") if isinstance(value, dict) else None
+    if not isinstance(configuration, dict):
+        return None
+    access = configuration.get("timelines_access")
+    feeds = access.get("hashtag_feeds") if isinstance(access, dict) else None
+    if not isinstance(feeds, dict):
+        return True
+    return "public" in (feeds.get("local"), feeds.get("remote"))
+
+
+def read_timeline(value: Any, host: str) -> list[Post] | None:
+    """The posts of a timeline, boosts left out; `None` if it is none. `host` is whose accounts have none."""
+    if not isinstance(value, list):
+        return None
+    return [post for status in value if (post := _read_status(status, host)) is not None]
+
+
+def _read_status(status: Any, host: str) -> Post | None:
+    if not isinstance(status, dict) or status.get("reblog") is not None:
+        return None
+    account = status.get("account")
+    if not isinstance(account, dict):
+        return None
+    name, content, at = account.get("acct"), status.get("content"), read_moment(status.get("created_at"))
+    if at is None or not isinstance(content, str) or not isinstance(name, str) or not name:
+        return None
+    warning, language = status.get("spoiler_text"), status.get("language")
+    text = text_of_html(content)
+    if isinstance(warning, str) and warning:
+        text = f"{one_line(warning)} {text}"
+    return Post(
+        account=name.lower() if "@" in name else f"{name.lower()}@{host}",
+        at=at,
+        text=text,
+        language=language if isinstance(language, str) else None,
+        link=https_link(status.get("url")),
+        is_bot=account.get("bot") is True,
+    )

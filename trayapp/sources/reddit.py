@@ -1,0 +1,186 @@
+"""Reddit: what people write in r/Twitter, by its Atom feed; by its search with the user's own credentials.
+
+The feed answers about one request a minute from one address, and turns shared networks away. Credentials are
+given out on request only ("Responsible Builder Policy", November 2025); who has some may search with them.
+
+Built from its documentation, never run against the live service.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import quote
+
+from trayapp.accounts import Secret
+from trayapp.domain.crowd import Post
+from trayapp.domain.reports import Hindrance
+from trayapp.domain.wire import read_moment, read_number
+from trayapp.key_store import KeyStore
+from trayapp.probing.answers import Answer
+from trayapp.probing.exchange import Client, Request
+from trayapp.sources.account import Account
+from trayapp.sources.atom import read_feed
+from trayapp.sources.posts import searches, source_of_posts
+from trayapp.sources.source import Source, Unavailable, as_json, fetch, https_link, is_token
+from trayapp.sources.text import one_line, text_of_html
+
+ID = "reddit"
+
+# The feed is granted once a minute; others may share the address.
+_SUSPICION_INTERVAL_S = 120.0
+
+_FEED = "https://www.reddit.com/r/Twitter/new/.rss"
+_TOKEN = "https://www.reddit.com/api/v1/access_token"  # noqa: S105 - an address
+_SEARCH = "https://oauth.reddit.com/r/all/search"
+
+# "whoa there, pardner!": the page that stands before everything for networks it does not like.
+_NETWORK_POLICY = "network policy"
+
+_BOT = re.compile(r"automoderator|.*[a-z0-9]Bot|.*[-_]bot", re.DOTALL)
+_LONGEST_TOKEN_LIFE_S = 24 * 3600.0
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class _Token:
+    """What opens the search, until a moment."""
+
+    value: str
+    until: datetime
+
+
+class _Reddit:
+    """Reads the feed, or searches if there are credentials."""
+
+    def __init__(self, keys: KeyStore, country: str | None) -> None:
+        self._account = Account(keys, ID)
+        self._searches = searches(country)
+        self._token: _Token | None = None
+
+    async def posts(self, client: Client, at: datetime) -> list[Post] | Unavailable:
+        """The newest posts, or why there are none."""
+        account = await self._account.get()
+        if isinstance(account, Secret):
+            return await self._search(client, at, account)
+        if account.hindrance is Hindrance.LOGIN:
+            return account  # credentials that are refused are to be mended, not passed over in silence
+        return await _feed(client, at)
+
+    async def _search(self, client: Client, at: datetime, account: Secret) -> list[Post] | Unavailable:
+        if self._token is None or not at < self._token.until:
+            token = await self._log_in(client, at, account)
+            if isinstance(token, Unavailable):
+                return token
+            self._token = token
+        found: list[Post] = []
+        for words in self._searches:
+            url = f"{_SEARCH}?q={quote(words)}&sort=new&t=hour&limit=100&raw_json=1"
+            posts = await _asked(client, Request(url, {"authorization": f"Bearer {self._token.value}"}), at)
+            if isinstance(posts, Unavailable):
+                if posts.hindrance is Hindrance.LOGIN:
+                    self._token = None  # a new one is fetched the next time
+                return posts
+            read = read_listing(as_json(posts))
+            if read is None:
+                return Unavailable(Hindrance.UNREADABLE)
+            found += read
+        return found
+
+    async def _log_in(self, client: Client, at: datetime, account: Secret) -> _Token | Unavailable:
+        pair = f"{account['client_id']}:{account['client_secret']}".encode()
+        headers = {
+            "authorization": f"Basic {base64.b64encode(pair).decode()}",
+            "content-type": "application/x-www-form-urlencoded",
+        }
+        request = Request(_TOKEN, headers, b"grant_type=client_credentials")
+        answer = await _asked(client, request, at)
+        if isinstance(answer, Unavailable):
+            return self._account.refuse() if answer.hindrance is Hindrance.LOGIN else answer
+        return read_token(as_json(answer), at) or Unavailable(Hindrance.UNREADABLE)
+
+
+async def _feed(client: Client, at: datetime) -> list[Post] | Unavailable:
+    answer = await _asked(client, Request(_FEED), at)
+    if isinstance(answer, Unavailable):
+        return answer
+    posts = read_new_posts(answer.body)
+    return Unavailable(Hindrance.UNREADABLE) if posts is None else posts
+
+
+async def _asked(client: Client, request: Request, at: datetime) -> Answer | Unavailable:
+    """The answer; its page for networks that it turns away is told from other refusals."""
+    request = replace(request, body_wanted_with=frozenset({403}))
+    answer = await fetch(client, request, at, expects=frozenset({403}))
+    if isinstance(answer, Unavailable) or answer.status != 403:
+        return answer
+    is_network = _NETWORK_POLICY in answer.text.lower()
+    return Unavailable(Hindrance.NETWORK if is_network else Hindrance.CLOSED)
+
+
+def reddit(keys: KeyStore, country: str | None) -> Source:
+    """The source. `country` (ISO 3166-1 alpha-2) tells in which languages to search."""
+    return source_of_posts(ID, _Reddit(keys, country).posts, _SUSPICION_INTERVAL_S)
+
+
+# ---- reading
+
+
+def read_token(value: Any, at: datetime) -> _Token | None:
+    """What a login gave. It is used a minute less than it lasts."""
+    token = value.get("access_token") if isinstance(value, dict) else None
+    if not is_token(token):
+        return None
+    life_s = read_number(value.get("expires_in")) or 0.0
+    return _Token(token, at + timedelta(seconds=min(max(life_s - 60, 0.0), _LONGEST_TOKEN_LIFE_S)))
+
+
+def read_listing(value: Any) -> list[Post] | None:
+    """The posts of a listing; `None` if it is none."""
+    data = value.get("data") if isinstance(value, dict) else None
+    children = data.get("children") if isinstance(data, dict) else None
+    if not isinstance(children, list):
+        return None
+    entries = (child.get("data") for child in children if isinstance(child, dict))
+    return [post for entry in entries if (post := _read_entry(entry)) is not None]
+
+
+def _read_entry(entry: Any) -> Post | None:
+    if not isinstance(entry, dict):
+        return None
+    author, title, body = entry.get("author"), entry.get("title"), entry.get("selftext")
+    created_s, place = read_number(entry.get("created_utc")), entry.get("permalink")
+    if not isinstance(author, str) or not isinstance(title, str) or created_s is None:
+        return None
+    try:
+        at = datetime.fromtimestamp(created_s, UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+    text = f"{title} {body}" if isinstance(body, str) else title
+    link = https_link(f"https://www.reddit.com{place}") if isinstance(place, str) else None
+    return _post(author, at, one_line(text), link)
+
+
+def read_new_posts(body: bytes) -> list[Post] | None:
+    """The posts of the Atom feed; `None` if it is none."""
+    entries = read_feed(body)
+    if entries is None:
+        return None
+    posts = []
+    for entry in entries:
+        at = read_moment(entry.published or entry.updated)
+        text = text_of_html(f"{entry.title} {entry.content}")
+        post = None if at is None else _post(entry.author, at, text, https_link(entry.link))
+        if post is not None:
+            posts.append(post)
+    return posts
+
+
+def _post(author: str, at: datetime, text: str, link: str | None) -> Post | None:
+    name = author.removeprefix("/u/")
+    if not name or name == "[deleted]":
+        return None
+    is_bot = _BOT.fullmatch(name) is not None or name.lower() == "automoderator"
+    return Post(name.lower(), at, text, link=link, is_bot=is_bot)

@@ -1,0 +1,138 @@
+"""Threads: what people write, by its keyword search, with a token of the user's own.
+
+developers.facebook.com, "Keyword search" (21 January 2026): 2,200 searches a day. Without the app's review
+the call succeeds and searches only what the token's owner wrote, so an empty list is nothing, and a list of
+one's own posts alone is a closed door.
+
+Built from its documentation, never run against the live service.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import quote
+
+from trayapp.domain.crowd import Post
+from trayapp.domain.reports import Hindrance
+from trayapp.domain.wire import read_moment
+from trayapp.key_store import KeyStore
+from trayapp.probing.answers import Answer
+from trayapp.probing.exchange import Client, Request
+from trayapp.sources.account import Account
+from trayapp.sources.posts import searches, source_of_posts
+from trayapp.sources.source import Source, Unavailable, as_json, fetch, https_link
+from trayapp.sources.text import one_line
+
+ID = "threads"
+
+_SUSPICION_INTERVAL_S = 300.0
+
+_API = "https://graph.threads.net/v1.0"
+_SEARCH = f"{_API}/keyword_search"
+_FIELDS = "id,text,permalink,timestamp,username"
+
+# The burst is of the last 15 minutes; an hour leaves room for clocks.
+_BACK_TO = timedelta(hours=1)
+
+# With these comes a body that says why.
+_TOLD = frozenset({400, 401, 403})
+
+# Codes of Meta's Graph API: what a token may not do, and how often.
+_NO_PERMISSION = frozenset({10, *range(200, 300)})
+_TOO_OFTEN = frozenset({4, 17, 32, 613})
+_BAD_TOKEN = 190
+
+
+class _Threads:
+    """Searches with the user's token."""
+
+    def __init__(self, keys: KeyStore, country: str | None) -> None:
+        self._account = Account(keys, ID)
+        self._searches = searches(country)
+        self._owners: dict[str, str] = {}
+        """Whose each token is."""
+
+    async def posts(self, client: Client, at: datetime) -> list[Post] | Unavailable:
+        """The newest posts with our words, or why there are none."""
+        account = await self._account.get()
+        if isinstance(account, Unavailable):
+            return account
+        token = account["token"]
+        found: list[Post] = []
+        since = int((at - _BACK_TO).timestamp())
+        for words in self._searches:
+            url = f"{_SEARCH}?q={quote(words)}&search_type=RECENT&since={since}&limit=100&fields={_FIELDS}"
+            answer = await self._ask(client, at, url, token)
+            if isinstance(answer, Unavailable):
+                return answer
+            posts = read_posts(as_json(answer))
+            if posts is None:
+                return Unavailable(Hindrance.UNREADABLE)
+            found += posts
+        writers = {post.account for post in found}
+        if len(writers) == 1 and writers == {await self._owner(client, at, token)}:
+            return Unavailable(Hindrance.REVIEW)
+        return found
+
+    async def _owner(self, client: Client, at: datetime, token: str) -> str | None:
+        """Whose token it is; `None` if that is not to be had."""
+        if token not in self._owners:
+            answer = await self._ask(client, at, f"{_API}/me?fields=username", token)
+            owner = None if isinstance(answer, Unavailable) else read_owner(as_json(answer))
+            if owner is None:
+                return None
+            self._owners = {token: owner}
+        return self._owners[token]
+
+    async def _ask(self, client: Client, at: datetime, url: str, token: str) -> Answer | Unavailable:
+        request = Request(url, {"authorization": f"Bearer {token}"}, body_wanted_with=_TOLD)
+        answer = await fetch(client, request, at, expects=_TOLD)
+        if isinstance(answer, Unavailable) or answer.status not in _TOLD:
+            return answer
+        code = read_error_code(as_json(answer))
+        if code in _NO_PERMISSION:
+            return Unavailable(Hindrance.REVIEW)
+        if code in _TOO_OFTEN:
+            return Unavailable(Hindrance.LIMITED)
+        if code == _BAD_TOKEN or answer.status == 401:
+            return self._account.refuse()
+        return Unavailable(Hindrance.CLOSED if answer.status == 403 else Hindrance.UNREADABLE)
+
+
+def threads(keys: KeyStore, country: str | None) -> Source:
+    """The source. `country` (ISO 3166-1 alpha-2) tells in which languages to search."""
+    return source_of_posts(ID, _Threads(keys, country).posts, _SUSPICION_INTERVAL_S)
+
+
+# ---- reading
+
+
+def read_owner(value: Any) -> str | None:
+    """Whose token it is."""
+    name = value.get("username") if isinstance(value, dict) else None
+    return name.lower() if isinstance(name, str) and name else None
+
+
+def read_error_code(value: Any) -> int | None:
+    """Why something was refused, as Meta counts its reasons."""
+    error = value.get("error") if isinstance(value, dict) else None
+    code = error.get("code") if isinstance(error, dict) else None
+    return code if type(code) is int else None
+
+
+def read_posts(value: Any) -> list[Post] | None:
+    """The posts that a search found; `None` if it is none."""
+    data = value.get("data") if isinstance(value, dict) else None
+    if not isinstance(data, list):
+        return None
+    return [post for entry in data if (post := _read_post(entry)) is not None]
+
+
+def _read_post(entry: Any) -> Post | None:
+    if not isinstance(entry, dict):
+        return None
+    name, text, at = entry.get("username"), entry.get("text"), read_moment(entry.get("timestamp"))
+    if at is None or not isinstance(name, str) or not name or not isinstance(text, str):
+        return None
+    return Post(name.lower(), at, one_line(text), link=https_link(entry.get("permalink")))

@@ -130,14 +130,17 @@ class StrictServer:
             except (ConnectionError, OSError):
                 return
             if message.header.message_type is MessageType.method_call:
-                answer = self._answer(message) if self._own_answer is None else self._own_answer(message)
-                if answer is not None:
-                    with contextlib.suppress(OSError):
-                        self._connection.send(answer)
+                with contextlib.suppress(OSError):  # the bus may be gone, or this server about to go
+                    self._reply(message)
                 while (
                     self._done
                 ):  # told only now: whoever hears of it may rely on the app's having its answer
                     self._news.put(self._done.pop(0))
+
+    def _reply(self, message: Message) -> None:
+        answer = self._answer(message) if self._own_answer is None else self._own_answer(message)
+        if answer is not None:
+            self._connection.send(answer)
 
     def _answer(self, message: Message) -> Message:
         fields = message.header.fields

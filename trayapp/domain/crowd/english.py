@@ -393,7 +393,7 @@ claim: ~(?:check|tell me|see|know|knows|wonder\w*|tell) (?:if|whether) § (?:<1>
 failure: ^ (?:still |again |so |all |completely |totally |and )*(?:{DOWN}|offline|broken|crashed|
     not loading) (?=<3>\?|[.]|$)
 failure: ~(?:pulled the plug|tripped over (?:a|the) (?:cable|cord|plug)|unplugged)~
-claim: ~how long (?:has|is|have) § (?:<1>)(?:been )?(?:down|out|offline|gone|broken|like this)|~when (?:will|
-    is|does|s) § (?:<2>)(?:back|up|fixed|work|working|return)~
+claim: ~how long (?:has|is|have) § (?:<1>)(?:been )?(?:down|out|offline|gone|broken|like this)|
+    ~when (?:(?:will|is|does|s) §|§ will) (?:<2>)(?:back|up|fixed|work|working|return)~
 claim: ~§ (?:still |app )*(?:isnt|is not|isn t|s not|not|still) (?:yet )?(?:not )?back(?! to)~
 """

@@ -49,7 +49,7 @@ SPINS = (?:spinnt|stirbt (?:schon |mal |gerade |grad )*(?:wieder|gerade|grad)|st
     den loeffel|sich (?:<2>)(?:aufgehae?ngt|verabschiedet|weg\w+|zerlegt)|ein problem (?=[.,?]))|
     hats? (?:(?:es|s) )?(?:<3>)(?:zerlegt|zerrissen|zerschossen|erwischt|gehimmelt|zerbrost\w*|zerbroselt|
     weggehauen|umgehauen))
-TROUBLE = (?:\w*stoe?rungen?|\w*ausfall|\w*ausfae?lle|\w*probleme|aussetzer\w*|serverfehler|
+TROUBLE = (?:\w*stoe?rung(?:en)?|\w*ausfall|\w*ausfae?lle|\w*probleme|aussetzer\w*|serverfehler|
     fehlermeldung(?:en)?|fehler(?: ?\d+)?|schwierigkeiten|error|\w*totalausfall|ladefehler|
     beeintrae?chtigung\w*|downtime|outage|blackout)
 PART = (?:bilder|fotos|videos|medien|dms?|direktnachrichten|nachrichten|pn|timelines?|tl|feed|startseite|

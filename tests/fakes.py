@@ -33,6 +33,8 @@ from jeepney.io.blocking import open_dbus_connection
 PATIENCE_S = 60.0
 """How long anything is waited for: never reached unless something is broken, however slow the machine."""
 
+PROPERTIES = "org.freedesktop.DBus.Properties"
+
 T = TypeVar("T")
 
 _BUS_CONFIGURATION = """<busconfig>
@@ -128,7 +130,7 @@ class FakeTrayHost:
             if fields.get(HeaderFields.signature) == "s":
                 self._registered.put(fields[HeaderFields.sender])
                 return new_method_return(message)
-        elif is_ours and call == (Properties.interface, "Get") and message.body[0] == self.NAME:
+        elif is_ours and call == (PROPERTIES, "Get") and message.body[0] == self.NAME:
             known = {"IsStatusNotifierHostRegistered": ("b", True), "ProtocolVersion": ("i", 0)}
             if message.body[1] in known:
                 return new_method_return(message, "v", (known[message.body[1]],))

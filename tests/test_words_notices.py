@@ -170,7 +170,10 @@ def test_a_notice_says_what_happened_to_what_and_since_when(
     notice: Notice, english: str, german: str
 ) -> None:
     for words, text in ((ENGLISH, english), (GERMAN, german)):
-        assert f"{words.notice_title(notice)}\n{words.notice_body(notice)}" == text
+        said = f"{words.notice_title(notice)}\n{words.notice_body(notice)}"
+        is_wrong = notice.cause is not None and notice.kind is not K.SUMMARY
+        advice = f"\n{words.advice(notice.cause)}" if notice.cause is not None and is_wrong else ""
+        assert said == text + advice
 
 
 def test_another_day_is_named() -> None:

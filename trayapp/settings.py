@@ -148,6 +148,7 @@ def _url(*schemes: str) -> _Kind:
 
 _switch = _Kind(_read_switch, "true, false")
 _text = _Kind(_read_text)
+_hosts = _Kind(_read_hosts, _HOSTS)
 _country = _Kind(_read_country, _COUNTRIES)
 _hosts = _Kind(_read_hosts, _HOSTS)
 _time_of_day = _Kind(_read_time_of_day, '"22:00"')

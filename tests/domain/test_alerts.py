@@ -155,6 +155,21 @@ def test_what_fails_is_named() -> None:
     assert (notice.kind, notice.verdict, notice.cause) == ("trouble", "degraded", "part_failing")
 
 
+def test_parts_are_named_only_with_the_cause_that_they_show() -> None:
+    """The mildest of the checks that confirm trouble is what is told; the last one may have seen another."""
+    images = judged(check(FINE, web="ok", posts="ok", images="server_error:origin"))
+    core = judged(check(FINE, web="server_error:origin", posts="server_error:origin"))
+    life = Life()
+    told = []
+    for n, seen in enumerate([images, images, core]):
+        told += life.follow(
+            JudgedCheck(Check(NOW + timedelta(minutes=n), 60, seen.check.surfaces), (), seen.verdict)
+        )
+
+    [notice] = told
+    assert (notice.verdict, notice.cause, notice.parts) == ("degraded", "part_failing", ())
+
+
 def test_offline_names_no_parts() -> None:
     life = Life()
     dead = judged(check(DEAD, web="connect_failed:unreachable", posts="connect_failed:unreachable"))

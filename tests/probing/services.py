@@ -24,9 +24,7 @@ from jeepney import (
 )
 from jeepney.io.asyncio import DBusConnection, open_dbus_connection
 
-from tests.fakes import PATIENCE_S, FakeBus, fake_bus
-
-PROPERTIES = "org.freedesktop.DBus.Properties"
+from tests.fakes import PATIENCE_S, PROPERTIES, FakeBus, fake_bus
 
 
 @contextmanager

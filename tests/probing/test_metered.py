@@ -7,9 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.fakes import FakeBus
+from tests.fakes import PROPERTIES, FakeBus
 from tests.probing.services import (
-    PROPERTIES,
     FakeNetworkManager,
     Service,
     listening,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QLabel
 from pytestqt.qtbot import QtBot
 
 from trayapp.settings import Settings
 from trayapp.ui.first_run import FirstRunPage
+from trayapp.ui.icons import StatusIcons
 from trayapp.words import LANGUAGES, Words
 
 
@@ -40,6 +41,16 @@ def test_no_text_is_cut_off(qtbot: QtBot, language: str) -> None:
         needed_px = label.heightForWidth(label.width()) if label.wordWrap() else label.sizeHint().height()
         assert label.height() >= needed_px, label.text()
         assert label.wordWrap() or label.width() >= label.sizeHint().width(), label.text()
+
+
+def test_its_window_has_the_program_s_own_icon(qtbot: QtBot) -> None:
+    """Of X nothing is known yet."""
+    made = page(qtbot)
+
+    assert (
+        made.windowIcon().pixmap(QSize(48, 48)).toImage()
+        == StatusIcons.app_icon().pixmap(QSize(48, 48)).toImage()
+    )
 
 
 def test_enter_begins_and_starts_nothing_at_login_by_itself(qtbot: QtBot) -> None:

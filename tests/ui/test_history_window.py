@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QSize, Qt, QUrl
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QUrl
 from PySide6.QtGui import QAccessible, QColor, QDesktopServices, QImage, QPalette
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -23,6 +23,7 @@ from pytestqt.qtbot import QtBot
 from tests.history.made import Life
 from tests.ui.lived import HOSTILE, OUTAGE, a_day, now_of, press, status_of, texts, window
 from tests.ui.made import first_status, status
+from trayapp.domain.alerts import Modes
 from trayapp.domain.records import VerdictName
 from trayapp.domain.update import Update
 from trayapp.ui.history_window import HistoryWindow
@@ -99,6 +100,22 @@ def test_in_trouble_it_says_since_when(qtbot: QtBot, day: Life) -> None:
     assert ", for 4 min by now." in shown_texts(made)[1]
     assert "not over yet" in lines(made)[0]
     assert lines(made)[0].endswith("no. 2 in 7 days")
+
+
+def test_while_paused_it_says_so_and_nothing_of_now(qtbot: QtBot, day: Life) -> None:
+    day.live("ddddd")
+    board = StatusBoard(Words("en"))
+    board.note_check(Update(day.judged[-1], (), day.tracker.state.open, 2))
+    board.note_modes(Modes(paused_until=day.at))
+
+    made = window(qtbot, day, status=board.status)
+
+    sentence, facts = shown_texts(made)[:2]
+    assert sentence == board.status.sentence
+    assert facts == board.status.since[0]
+    picture = made._first._picture.grab().toImage()
+    assert colours(picture) >= {colour.rgb() for colour in (QColor("#cfd4d9"), QColor("#16191d"))}
+    assert QColor("#c43c30").rgb() not in colours(picture)
 
 
 @every_language
@@ -422,6 +439,23 @@ def test_another_language_says_the_same_in_the_same_place(qtbot: QtBot, day: Lif
     assert "Zurück" in buttons(made)
     assert len(lines(made)) == len(english)
     assert lines(made) != english
+
+
+def test_opening_and_switching_leaves_nothing_behind(qtbot: QtBot, day: Life) -> None:
+    made = window(qtbot, day)
+
+    def rounds(count: int) -> int:
+        for number in range(count):
+            for place in PLACES:
+                go(qtbot, made, place)
+            made.set_words(Words(LANGUAGES[number % 2]))
+            made.open_at(None)
+            made.close()
+            made.open()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        return len(made.findChildren(QObject))
+
+    assert rounds(2) == rounds(6)
 
 
 # ---- keyboard, and screen readers

@@ -188,7 +188,8 @@ class Alerts:
         else:
             return []
         at, verdict, cause = judged.check.at, incident.verdict, incident.cause
-        return [Notice(kind, at, verdict, cause, incident, recurrence, parts=_failing(judged))]
+        parts = _failing(judged) if judged.verdict.cause is cause else ()
+        return [Notice(kind, at, verdict, cause, incident, recurrence, parts=parts)]
 
     def _on_line(self, judged: JudgedCheck, before: VerdictName | None) -> list[Notice]:
         state, verdict = self.state, judged.verdict
@@ -264,8 +265,6 @@ def _is_worse(incident: Incident, told: Incident) -> bool:
 
 def _failing(judged: JudgedCheck) -> tuple[str, ...]:
     """The parts of X that speak for the verdict at hand."""
-    if judged.verdict.name not in SEVERITY:
-        return ()
     codes = ("surface_failed", "surface_slow")
     reasons = [r for r in judged.verdict.reasons if r.speaks_for and r.code in codes]
     return tuple(str(dict(reason.values)["surface"]) for reason in reasons)

@@ -59,10 +59,8 @@ def run(
 
     from trayapp.ui import excepthooks  # what the icon did not have to wait for
     from trayapp.ui.calls import Calls
-    from trayapp.ui.icons import StatusIcons
     from trayapp.ui.termination import TerminationSignals
 
-    app.setWindowIcon(StatusIcons.app_icon())
     excepthooks.install()
     signals = TerminationSignals()
     signals.received.connect(tray_app.quit)

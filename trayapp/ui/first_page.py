@@ -92,7 +92,7 @@ class FirstPage(QWidget):
     # ---- what it shows
 
     def show_status(self, status: Status) -> None:
-        self._picture.show_verdict(status.verdict, status.headline)
+        self._picture.show_status(status)
         self._heading.setText(status.sentence)
         self._why.setVisible(status.judged is not None)
         self._advice.setText(status.advice)
@@ -140,7 +140,8 @@ class FirstPage(QWidget):
         words, status, overview = self._words, self._status, self._overview
         facts = list(status.since)
         still_open = None if overview is None else overview.still_open()
-        if overview is not None and facts and still_open is not None and still_open.confirmed:
+        is_now = bool(status.last_check)  # not of an earlier time, and not paused
+        if overview is not None and facts and is_now and still_open is not None and still_open.confirmed:
             lasted = words.length(overview.stretches[-1].end - still_open.begin)
             facts[0] = words.lasts_since(self._local.moment(still_open.begin), lasted)
         calm_since = None if overview is None else overview.calm_since
@@ -333,13 +334,15 @@ class _Picture(QWidget):
         super().__init__()
         self._icons = icons
         self._verdict = VerdictName.UNKNOWN
+        self._is_paused = False
         self.setFixedSize(QSize(_ICON_PX, _ICON_PX))
 
-    def show_verdict(self, verdict: VerdictName, name: str) -> None:
-        self._verdict = verdict
-        self.setAccessibleName(name)
+    def show_status(self, status: Status) -> None:
+        self._verdict, self._is_paused = status.verdict, status.is_paused
+        self.setAccessibleName(status.headline)
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        pixmap = self._icons.pixmap(self._verdict, _ICON_PX, self.devicePixelRatioF())
+        ratio = self.devicePixelRatioF()
+        pixmap = self._icons.pixmap(self._verdict, _ICON_PX, ratio, is_paused=self._is_paused)
         QPainter(self).drawPixmap(0, 0, pixmap)

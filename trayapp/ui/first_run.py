@@ -41,8 +41,9 @@ class FirstRunPage(QWidget):
         super().__init__()
         self._is_agreed = False
         self.setWindowTitle(words.app_name())
+        self.setWindowIcon(StatusIcons.app_icon())
         icon = QLabel()
-        icon.setPixmap(StatusIcons.app_icon().pixmap(QSize(_ICON_PX, _ICON_PX), self.devicePixelRatioF()))
+        icon.setPixmap(self.windowIcon().pixmap(QSize(_ICON_PX, _ICON_PX), self.devicePixelRatioF()))
         title = _text_label(words.welcome())
         font = title.font()
         font.setPointSizeF(QFontInfo(font).pointSizeF() * _TITLE_RATIO)

@@ -115,7 +115,7 @@ class HistoryWindow(QWidget):
     def show_status(self, status: Status) -> None:
         has_new_check = status.judged is not self._status.judged
         self._status = status
-        self.setWindowIcon(self._icons.icon(status.verdict))
+        self.setWindowIcon(self._icons.icon(status.verdict, is_paused=status.is_paused))
         self._first.show_status(status)
         self._first.show_quit(is_shown=not self._is_tray_there())
         if self.isVisible() and has_new_check:
@@ -320,7 +320,8 @@ class HistoryWindow(QWidget):
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self._reader.stop()
+        if not event.spontaneous():  # closed, not only out of sight
+            self._reader.stop()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         event.accept()

@@ -101,9 +101,12 @@ class StatusIcons:
         """The program's own, at any size: what it shows says nothing of X."""
         return QIcon(str(resource("icons", f"{APP_ID}.svg")))
 
-    def pixmap(self, verdict: VerdictName, side: int, device_pixel_ratio: float) -> QPixmap:
+    def pixmap(
+        self, verdict: VerdictName, side: int, device_pixel_ratio: float, *, is_paused: bool = False
+    ) -> QPixmap:
         """For a window: `side` in device-independent pixels, as sharp as the screen."""
-        pixmap = QPixmap.fromImage(draw(verdict, round(side * device_pixel_ratio), self._style))
+        subject: Subject = PAUSED if is_paused else verdict
+        pixmap = QPixmap.fromImage(draw(subject, round(side * device_pixel_ratio), self._style))
         pixmap.setDevicePixelRatio(device_pixel_ratio)
         return pixmap
 

@@ -7,7 +7,6 @@ source; `resources/translations` holds the others.
 from __future__ import annotations
 
 from trayapp.words.accounts import Accounts
-from trayapp.words.advice import Advice
 from trayapp.words.catalogue import LANGUAGES, plain, system_language
 from trayapp.words.desktop import Desktop, FirstRun
 from trayapp.words.notices import Notices
@@ -18,7 +17,5 @@ from trayapp.words.verdicts import Verdicts
 __all__ = ["LANGUAGES", "Words", "plain", "system_language"]
 
 
-class Words(
-    Verdicts, Notices, Advice, Accounts, Menu, Desktop, FirstRun, SettingWords, CommandLine, Troubles
-):
+class Words(Verdicts, Notices, Accounts, Menu, Desktop, FirstRun, SettingWords, CommandLine, Troubles):
     """All words in one language. Any thread."""

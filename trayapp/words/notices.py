@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from trayapp.domain.records import CUSTOM_SURFACE, Cause, VerdictName
+from trayapp.words.advice import Advice
 from trayapp.words.catalogue import plain
 from trayapp.words.window import Window
 
@@ -23,7 +24,7 @@ _SAID_BY_NAME = (
 """Causes of which the name of the whole says as much."""
 
 
-class Notices(Window):
+class Notices(Window, Advice):
     """Title and body of each notice. A few short lines: popups are small."""
 
     def open_notice(self) -> str:
@@ -83,7 +84,7 @@ class Notices(Window):
             lines.append(since)
         if notice.recurrence is not None and notice.recurrence > 1 and notice.watched_s is not None:
             lines.append(self.recurrence(notice.recurrence, notice.watched_s))
-        return lines
+        return [*lines, self.advice(cause)] if cause is not None else lines
 
     def _what(self, cause: Cause | None, parts: tuple[str, ...], *, is_confirmed: bool) -> str:
         """What is seen of a cause, as a sentence under a title that says the verdict."""

@@ -37,12 +37,14 @@ _REPLACED = str.maketrans(
         "\u03c7": "x",
     }
 )
+_DRAWN_OUT = re.compile(r"([a-vyz])\1{2,}")  # "downnnn", but not "www" nor "xxx"
 _ACCENTS = re.compile("[\u0300-\u036f]+")
 
 
 def folded(text: str) -> str:
     """Compatible forms made one, invisible characters and accents dropped, lower case, cut to length."""
     text = unicodedata.normalize("NFKC", text[:MOST_CHARS])[:MOST_CHARS].translate(_REPLACED).casefold()
+    text = _DRAWN_OUT.sub(r"\1", text)
     text = _ACCENTS.sub("", unicodedata.normalize("NFD", text))
     return unicodedata.normalize("NFC", text)[:MOST_CHARS]
 

@@ -28,8 +28,6 @@ _NAME = re.compile(r"\{([A-Z]+)\}")
 class Grammar:
     """The patterns of one language, ready to search with."""
 
-    words: re.Pattern[str]
-    """Frequent words, by which the language is known."""
     claims: tuple[re.Pattern[str], ...]
     failures: tuple[re.Pattern[str], ...]
     calm: tuple[re.Pattern[str], ...]
@@ -38,7 +36,7 @@ class Grammar:
 
 
 def read_grammar(text: str) -> Grammar:
-    """The grammar that is written so. Raises `ValueError`, or `re.error`, if it is badly written."""
+    """The grammar that is written so. Raises `ValueError`, `KeyError` or `re.error` if that is no grammar."""
     names: dict[str, str] = {}
     patterns: dict[str, list[re.Pattern[str]]] = {kind: [] for kind in _KINDS}
     for line in text.replace("\n    ", "").splitlines():
@@ -54,4 +52,4 @@ def read_grammar(text: str) -> Grammar:
         else:
             patterns[kind].append(re.compile(_GAP.sub(r"(?:[^ §¤†✗‡.,?:%]+ ){0,\1}", pattern)))
     claims, failures, calm, not_now, never = (tuple(patterns[kind]) for kind in _KINDS)
-    return Grammar(re.compile(rf"(?<= )(?:{names['WORDS']})(?= )"), claims, failures, calm, not_now, never)
+    return Grammar(claims, failures, calm, not_now, never)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 X = (
-    r"x|twit{1,3}er|twtter|twitr|twttr|twiter|twitter|twt|tw|xitter|xwitter|xcom|twitterx|"
+    r"x|twitters|twit{1,3}er|twtter|twitr|twttr|twiter|twitter|twt|tw|xitter|xwitter|xcom|twitterx|"
     r"(?:the |la |el |o )?(?:bird ?(?:app|site)|birb site|vogel ?app|zwitscher ?app|passaro azul|oiseau bleu|"
     r"mavi kus|blauer vogel|blaue vogel|everything app|pajarito azul|red del pajarito)|"
     r"(?:elon|musk|elmo)(?: musk)?(?: ?s)? (?:site|app|website|platform|network|hellsite|"
@@ -37,7 +37,7 @@ NOT_X = (
 )
 
 BELONGINGS = (
-    r"accounts?|konto|kontos|konten|profile?s?|profil|handle|shares?|stocks?|aktien?|"
+    r"accounts?|konto|kontos|konten|handle|shares?|stocks?|aktien?|"
     r"aktie|stockholders|ceo|boss|chef|"
     r"employees?|staff|office|hq|headquarters|followers?|friends?|bubble|freunde?|"
     r"followern?|premium|blue|abo|"

@@ -46,7 +46,7 @@ def keys() -> Iterator[FakeKeys]:
 
 @pytest.fixture(autouse=True)
 def _own_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(cli, "config_file", lambda: tmp_path / "settings.toml")
+    monkeypatch.setattr("trayapp.settings_file.config_file", lambda: tmp_path / "settings.toml")
     monkeypatch.setenv("LANGUAGE", "en")
     monkeypatch.setenv("LANG", "en_US.UTF-8")
 

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from trayapp.country import system_country
-from trayapp.key_store import KeyStore
-from trayapp.settings import Settings
-from trayapp.sources.habits import Habits
-from trayapp.sources.source import Source
+
+if TYPE_CHECKING:
+    from trayapp.key_store import KeyStore
+    from trayapp.settings import Settings
+    from trayapp.sources.habits import Habits
+    from trayapp.sources.source import Source
 
 
 def chosen(settings: Settings, habits: Habits, keys: KeyStore) -> tuple[Source, ...]:
     """The sources that are switched on; those of them that need an account find it in `keys`."""
     if not settings.sources:
         return ()
-    # Not above: one of them alone, such as a page's address, is had without the others.
+    # Not above: the address of a page is had without loading what asks hosts.
     from trayapp.sources.account import Account
     from trayapp.sources.bluesky import bluesky
     from trayapp.sources.cloudflare_status import CLOUDFLARE_STATUS
@@ -44,6 +46,8 @@ def chosen(settings: Settings, habits: Habits, keys: KeyStore) -> tuple[Source, 
 
 def one_with_account(name: str, settings: Settings, keys: KeyStore) -> Source:
     """The source that uses this account, whatever is switched on."""
+    from trayapp.sources.habits import Habits
+
     switched_on: dict[str, Any] = {"sources": True, name: True}
     if name == "globalping":
         switched_on["globalping_account"] = True

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
+from trayapp.sources.downdetector_pages import page
+
 X_STATUS: Final = "https://developer.x.com/status"
 NETBLOCKS: Final = "https://netblocks.org/"
 
@@ -16,18 +18,11 @@ class Page(NamedTuple):
     url: str
 
 
-_DOWNDETECTOR: Final = Page("Downdetector", "https://downdetector.com/status/twitter/")
-
 # The same service under the names that people know it by.
-_BY_COUNTRY: Final = {
-    "AT": Page("Allestörungen", "https://xn--allestrungen-9ib.at/stoerung/twitter/"),
-    "CH": Page("Allestörungen", "https://xn--allestrungen-9ib.ch/stoerung/twitter/"),
-    "DE": Page("Allestörungen", "https://xn--allestrungen-9ib.de/stoerung/twitter/"),
-    "GB": Page("Downdetector", "https://downdetector.co.uk/status/twitter/"),
-    "NL": Page("Allestoringen", "https://allestoringen.nl/storing/twitter/"),
-}
+_NAMES: Final = {"allestrungen": "Allestörungen", "allestoringen": "Allestoringen"}
 
 
 def outage_page(country: str | None) -> Page:
     """Where people of a country (ISO 3166-1 alpha-2) report outages."""
-    return _BY_COUNTRY.get(country or "", _DOWNDETECTOR)
+    url = page(country)
+    return Page(next((name for part, name in _NAMES.items() if part in url), "Downdetector"), url)

@@ -105,7 +105,7 @@ def test_other_settings_begin_it_anew_and_are_the_ones_in_force(
 ) -> None:
     used: list[Settings] = []
 
-    def checker(settings: Settings, now: Now, _: object) -> InstantChecker:
+    def checker(settings: Settings, now: Now, *_: object) -> InstantChecker:
         used.append(settings)
         return InstantChecker()
 
@@ -155,7 +155,7 @@ def test_one_check_is_made_without_the_proxy_and_told(
 ) -> None:
     used: list[Settings] = []
 
-    def checker(settings: Settings, now: Now, _: object) -> InstantChecker:
+    def checker(settings: Settings, now: Now, *_: object) -> InstantChecker:
         used.append(settings)
         return InstantChecker()
 

@@ -30,6 +30,7 @@ from trayapp.history.store import Store
 from trayapp.history.summary import Summary
 from trayapp.probing.checker import Adapt, Checker, Depth
 from trayapp.settings import Settings
+from trayapp.sources.habits import Habits
 from trayapp.telling import Telling
 from trayapp.watching import Watch
 from trayapp.words import Words
@@ -69,7 +70,7 @@ class Life:
         self.teller: StoryTeller | None = None
         monkeypatch.setattr("trayapp.watching.checker", self._checker)
 
-    def _checker(self, settings: Settings, now: Now, adapt: Adapt) -> Checker:
+    def _checker(self, settings: Settings, now: Now, adapt: Adapt, habits: Habits) -> Checker:
         assert self.teller is not None
         return self.teller  # type: ignore[return-value] # by its shape
 

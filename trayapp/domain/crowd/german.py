@@ -18,8 +18,8 @@ NOPE = (?:{NEG}(?! (?:gegen|nur|auf|um|weit|unter|als|so|ohne|darum|ernst|spurlo
     die|der|das|wirklich (?:um|auf)|immer|anders|jede\w*|in (?:die|den) (?:tute|frage)|mehr (?:gegen|auf|um|
     mein|so|wie))(?= ))|{NO})
 ADV = (?:in den letzten \w+ |auf (?:dem|meinem|der) \w+ |seit (?:dem|der) \w+ |(?!(?:der|die|das|den|dem|ein|
-    eine|kein|keine|mein|meine|nicht|nie|beim|fur|fuer|als|mit|ohne|wie|zur|vom|net|nich|geht|gehen|
-    mir) )[^ §¤†✗‡.,?:%]+ ){0,4}
+    eine|kein|keine|mein|meine|meinen|meiner|haben|hat|unser\w*|nicht|nie|beim|fur|fuer|als|mit|ohne|wie|zur|
+    vom|net|nich|geht|gehen|mir) )[^ §¤†✗‡.,?:%]+ ){0,4}
 DOWN = (?:down(?! (?:to|for|fur|fuer|mit|syndrom|under))|downe|offline|kaputt|kaput|im eimer|
     im arsch(?! vorbei)|am arsch(?! vorbei)|fue?r n arsch|abgestue?rzt|ausgefallen|abgeschmiert|
     zusammengebrochen|eingebrochen(?= [.?]| $)|in (?:den|die) knien?|am boden|flach|lahmgelegt|lahm gelegt|
@@ -33,17 +33,17 @@ DOWN = (?:down(?! (?:to|for|fur|fuer|mit|syndrom|under))|downe|offline|kaputt|ka
     mega langsam|am ende|auf tilt|(?:mausetot|komplett tot|ganz tot|voll tot|total tot)|auf stoe?rung|
     zerschossen|am stocken|blank|verschwunden|nicht (?:mehr )?(?:erreichbar|verfue?gbar|aufrufbar|nutzbar|da|
     online|abrufbar|zuganglich))
-SPINS = (?:spinnt|stirbt (?:schon |mal |gerade |grad )*(?:wieder|gerade|grad)|streikt|hae?ngt(?! (?:an|ab|
-    davon|mir|von|auch nur|in der luft))|zickt|buggt|bugt|bockt|muckt|laggt|ruckelt|lahmt|schwae?chelt|stockt|
-    hakt|klemmt|verreckt|verweigert (?:<2>)(?:den dienst|dienst|die verbindung|verbindungen)|crasht|
-    kackt (?:<2>)ab|schmiert (?:<2>)ab|stue?rzt (?:(?:mir|standig|staendig|dauernd|immer|gerade|grad|bei|mir|
-    schon|wieder|sofort|direkt|alle naselang|andauernd|nur|noch) ){0,4}ab|fae?llt (?:(?:standig|staendig|
-    gerade|grad|schon|wieder|mal|jetzt|auch|noch|komplett|dauernd) ){0,4}aus|raucht (?:<2>)ab|
-    muckt (?:<2>)rum|spinnt (?:<2>)rum|macht (?:<2>)(?:schlapp|zicken|mucken|faxen|probleme|aerger|arger|
-    schwierigkeiten|die gratsche)|liegt (?:<3>)(?:am boden|flach|lahm|brach|darnieder|danieder|im koma)|
-    gibt (?:<2>)den geist|friert (?:<2>)ein|abgeschmiert|abgestue?rzt|ausgefallen|abgekackt|braucht ewig|
-    lae?dt (?:und lae?dt|ewig|endlos|sich tot|nur|zu tode|extrem)|schmeisst (?:<3>)(?:fehler|raus)|
-    wirft (?:<3>)(?:fehler\w*|5\d\d|raus|aus)|kae?mpft (?:<2>)mit|hat (?:<4>)(?:(?:die gratsche|
+SPINS = (?:spinnt|weigert sich|stirbt (?:schon |mal |gerade |grad )*(?:wieder|gerade|grad)|streikt|
+    hae?ngt(?! (?:an|ab|davon|mir|von|auch nur|in der luft))|zickt|buggt|bugt|bockt|muckt|laggt|ruckelt|lahmt|
+    schwae?chelt|stockt|hakt|klemmt|verreckt|verweigert (?:<2>)(?:den dienst|dienst|die verbindung|
+    verbindungen)|crasht|kackt (?:<2>)ab|schmiert (?:<2>)ab|stue?rzt (?:(?:mir|standig|staendig|dauernd|immer|
+    gerade|grad|bei|mir|schon|wieder|sofort|direkt|alle naselang|andauernd|nur|noch) ){0,4}ab|
+    fae?llt (?:(?:standig|staendig|gerade|grad|schon|wieder|mal|jetzt|auch|noch|komplett|dauernd) ){0,4}aus|
+    raucht (?:<2>)ab|muckt (?:<2>)rum|spinnt (?:<2>)rum|macht (?:<2>)(?:schlapp|zicken|mucken|faxen|probleme|
+    aerger|arger|schwierigkeiten|die gratsche)|liegt (?:<3>)(?:am boden|flach|lahm|brach|darnieder|danieder|
+    im koma)|gibt (?:<2>)den geist|friert (?:<2>)ein|abgeschmiert|abgestue?rzt|ausgefallen|abgekackt|
+    braucht ewig|lae?dt (?:und lae?dt|ewig|endlos|sich tot|nur|zu tode|extrem)|schmeisst (?:<3>)(?:fehler|
+    raus)|wirft (?:<3>)(?:fehler\w*|5\d\d|raus|aus)|kae?mpft (?:<2>)mit|hat (?:<4>)(?:(?:die gratsche|
     schlapp) gemacht|aufgehort zu laden|schluckauf|aussetzer\w*|haenger|hanger|stoe?rung\w*|ausfall|
     ausfae?lle|\w*probleme|ladehemmung|schwierigkeiten|nen schaden|den geist|das zeitliche|den loffel|
     den loeffel|sich (?:<2>)(?:aufgehae?ngt|verabschiedet|weg\w+|zerlegt)|ein problem (?=[.,?]))|
@@ -285,8 +285,8 @@ failure: ~(?:nur|bloss) (?:bei mir|ich) (?:<3>)\?|(?:alles|timeline|feed|seite) 
 failure: ~(?:staendig|standig|dauernd|immer wieder|andauernd) (?:<2>)(?:abgemeldet|ausgeloggt|rausgeworfen|
     fehler\w*|raus|abstue?rz\w*|stue?rzt ab)~
 failure: ~(?:braucht|dauert|lae?dt|laden|brauchen) (?:<2>)(?:ewig|endlos|minuten|eine ewigkeit|jahre|stunden)~
-not now: ~§ (?:geht|gehen) mir~|§ hat (?:<3>)(?:nicht|nichts) (?:<1>)funktioniert|~ausfall (?:verpasst|
-    verschlafen)
+not now: ~§ (?:geht|gehen) mir~|~geht § mir~|§ hat (?:<3>)(?:nicht|nichts) (?:<1>)funktioniert|
+    ~ausfall (?:verpasst|verschlafen)
 never: ~(?:gesperrt\w*|passwort vergessen|gehackt|2fa|verifizier\w*|handynummer|mein konto)~
 calm: ~§ (?:<1>)(?:hat|hatte|macht) (?:<2>)(?:keine?|keinerlei|nie|null) (?:<2>){TROUBLE}~
 claim: ~was (?:<5>)mit § (?:<2>)(?:los|passiert|ist)~
@@ -343,4 +343,6 @@ claim: ~§ (?:ist|is|geht|laedt|ladt) (?:<2>)(?:noch |immer noch |weiterhin )?(?
     net) (?:mehr )?wieder (?:da|zuruck|online|erreichbar)~
 claim: ~(?:ein funktionierendes|noch ein funktionierendes) §|~§ (?:s )?suche (?:<1>)(?:findet|liefert|zeigt|
     bringt) (?:<2>)(?:nichts|nix|keine)~
+claim: ~(?:hangen|haengen|fehlen|spinnen|laden|kommen) (?:<1>){PART} (?:auf|bei) §~
+claim: ~§ (?:ist|is) weg(?= [.?]| $)
 """

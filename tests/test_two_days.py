@@ -31,7 +31,7 @@ from trayapp.surfaces import chosen
 from trayapp.watching import Watch
 
 BEGIN = datetime(2026, 2, 16, tzinfo=UTC)
-INTERVAL_S = 300
+INTERVAL_S = 600
 """Two days of checks a minute would take the tests a minute, too."""
 
 HOSTS = ("x.com", "publish.x.com", "cdn.syndication.twimg.com", "pbs.twimg.com", "abs.twimg.com", "t.co")

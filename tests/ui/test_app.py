@@ -271,23 +271,24 @@ def test_a_watch_without_a_desktop_keeps_the_tray_from_writing_and_is_named(
     lock.release(is_clean=True)
 
 
-def test_nothing_is_asked_before_the_first_page_was_read(
-    screen: Screen, bus: FakeBus, new_host: NewHost, start_app: StartApp, tmp_path: Path
+def test_at_the_first_start_a_page_stands_beside_the_icon(
+    screen: Screen, bus: FakeBus, new_host: NewHost, start_app: StartApp
 ) -> None:
     host = new_host()
-    app = start_app(screen.display, bus.address, settings=None)
+    app = start_app(screen.display, bus.address, settings=None, extra={"ALL_PROXY": "http://127.0.0.1:9"})
 
     window = screen.wait_for_window(TITLE)
-    assert not host.has_more_items()
+    item = host.next_item()
     screen.close_window(window)
+    screen.wait_until_hidden(window)
 
-    assert app.ended() == 0
+    item.wait_until(sentence, is_offline)  # it watches on
+    assert not screen.has_window(TITLE)
     assert app.stderr == ""
-    assert [path.name for path in tmp_path.iterdir() if not path.name.startswith("stderr")] == ["run"]
 
 
 @pytest.mark.parametrize("trace", ["settings", "history"])
-def test_who_has_started_it_before_is_not_asked_again(
+def test_who_has_started_it_before_sees_no_first_page(
     screen: Screen, bus: FakeBus, new_host: NewHost, start_app: StartApp, tmp_path: Path, trace: str
 ) -> None:
     places = {"settings": ".config/trayapp/settings.toml", "history": ".local/state/trayapp/history.sqlite3"}
@@ -298,7 +299,8 @@ def test_who_has_started_it_before_is_not_asked_again(
 
     start_app(screen.display, bus.address, settings=None, extra={"ALL_PROXY": "http://127.0.0.1:9"})
 
-    host.next_item().wait_until(lambda item: item.menu.texts, lambda texts: "Check now" in texts)
+    host.next_item().wait_until(sentence, is_offline)
+    assert not screen.has_window(TITLE)
 
 
 def test_a_broken_settings_file_keeps_nobody_from_starting(

@@ -53,13 +53,17 @@ def test_its_window_has_the_program_s_own_icon(qtbot: QtBot) -> None:
     )
 
 
-def test_enter_begins_and_starts_nothing_at_login_by_itself(qtbot: QtBot) -> None:
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Escape], ids=["Enter", "Escape"])
+def test_who_has_read_it_leaves_and_changes_nothing(qtbot: QtBot, key: Qt.Key) -> None:
     made = page(qtbot)
 
-    with qtbot.waitSignal(made.agreed) as told, qtbot.assertNotEmitted(made.declined):
-        QTest.keyClick(made.focusWidget(), Qt.Key.Key_Return)
+    with (
+        qtbot.waitSignal(made.left),
+        qtbot.assertNotEmitted(made.login_toggled),
+        qtbot.assertNotEmitted(made.quit_requested),
+    ):
+        QTest.keyClick(made.focusWidget(), key)
 
-    assert told.args == [False]
     assert not made.isVisible()
 
 
@@ -69,24 +73,22 @@ def test_the_keyboard_reaches_everything_in_its_order(qtbot: QtBot) -> None:
     assert isinstance(box, QCheckBox)
 
     box.setFocus()
-    QTest.keyClick(box, Qt.Key.Key_Space)
+    with qtbot.waitSignal(made.login_toggled) as told:
+        QTest.keyClick(box, Qt.Key.Key_Space)
     seen = []
     for _ in range(3):
         QTest.keyClick(made.focusWidget(), Qt.Key.Key_Tab)
         seen.append(made.focusWidget().property("text"))
 
-    assert box.isChecked()
-    assert seen == ["Quit", "Start watching", "&Start at login"]
+    assert told.args == [True]
+    assert seen == ["&Quit", "OK", "&Start at login"]
 
 
-@pytest.mark.parametrize("key", [Qt.Key.Key_Escape, Qt.Key.Key_Q], ids=["Escape", "Ctrl+Q"])
-def test_who_leaves_has_not_agreed(qtbot: QtBot, key: Qt.Key) -> None:
+def test_ctrl_q_ends_the_app(qtbot: QtBot) -> None:
     made = page(qtbot)
-    control = Qt.KeyboardModifier.ControlModifier
-    modifier = control if key is Qt.Key.Key_Q else Qt.KeyboardModifier.NoModifier
 
-    with qtbot.waitSignal(made.declined), qtbot.assertNotEmitted(made.agreed):
-        QTest.keyClick(made, key, modifier)
+    with qtbot.waitSignal(made.quit_requested):
+        QTest.keyClick(made, Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier)
 
 
 def test_start_at_login_is_only_offered_where_it_works(qtbot: QtBot) -> None:

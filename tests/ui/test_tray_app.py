@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from queue import SimpleQueue
-from typing import ClassVar
 
 import pytest
 from PySide6.QtCore import QObject, Qt, QUrl, Slot
@@ -289,50 +288,37 @@ def test_a_file_broken_meanwhile_is_named_and_changes_nothing(
 # --- the first start ---
 
 
-def test_nobody_is_asked_before_it_is_agreed_to(app: TrayApp, qtbot: QtBot, tmp_path: Path) -> None:
-    app.welcome()
+def test_the_first_page_stands_beside_the_watching(app: TrayApp, qtbot: QtBot, tmp_path: Path) -> None:
+    with qtbot.waitSignal(app._board.changed):
+        app.start()
+        app.welcome()
     page = app._first_run
     assert page is not None
+    assert app._tray._item.isVisible()
+    assert app._board.status.verdict is VerdictName.UP
     app.open_window()  # a second start
     assert app._window is None
-    assert not app._tray._item.isVisible()
-    assert not app._worker._thread.is_alive()
 
-    with qtbot.waitSignal(app._board.changed):
-        page._start_at_login.setChecked(True)
-        page._agree()
+    page._start_at_login.setChecked(True)
 
-    assert app._board.status.verdict is VerdictName.UP
-    assert app._tray._item.isVisible()
     assert (tmp_path / "autostart" / "io.github.trayapp.desktop").exists()
-    app.open_window()
-    assert app._window is not None
 
 
-def test_who_closes_the_page_has_declined(
-    app: TrayApp, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("has_tray", [True, False])
+def test_after_the_first_page_something_is_left_to_see(
+    app: TrayApp, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, has_tray: bool
 ) -> None:
-    class Ending:
-        """In place of the true one, after which no event loop of these tests would run."""
-
-        statuses: ClassVar[list[int]] = []
-
-        @classmethod
-        def exit(cls, status: int) -> None:
-            cls.statuses.append(status)
-
-    monkeypatch.setattr(tray_app, "QCoreApplication", Ending)
+    monkeypatch.setattr(app._host, "is_there", lambda: has_tray)
     app.welcome()
     assert app._first_run is not None
-
     with qtbot.waitActive(app._first_run):
         app._first_run.open()
-    with qtbot.waitSignal(app._first_run.declined):
-        QTest.keyClick(app._first_run, Qt.Key.Key_Escape)
 
-    assert Ending.statuses == [0]
-    assert not app._worker._thread.is_alive()
-    assert not (tmp_path / "trayapp").exists()
+    QTest.keyClick(app._first_run, Qt.Key.Key_Escape)
+
+    assert (app._window is None) is has_tray
+    app.open_window()
+    assert app._window is not None
 
 
 # --- what the user wants of the watching ---

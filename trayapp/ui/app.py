@@ -51,10 +51,10 @@ def run(
     QApplication.setQuitOnLastWindowClosed(False)
     app = QApplication([PROGRAM])
     tray_app = TrayApp(file, words, folder, language, arguments)
-    if _is_first_run(file, folder):
+    is_first_run = _is_first_run(file, folder)  # before the watching leaves something
+    tray_app.start()
+    if is_first_run:
         tray_app.welcome()
-    else:
-        tray_app.start()
     gc.enable()
 
     from trayapp.ui import excepthooks  # what the icon did not have to wait for

@@ -1,4 +1,4 @@
-"""The page of the first start: what this is, and who will be asked. Nobody is, before it is agreed to."""
+"""The page of the first start: what this is, whom it asks and how often, and whose it is not."""
 
 from __future__ import annotations
 
@@ -27,19 +27,20 @@ _OFTEN_WIDTH = 50
 
 
 class FirstRunPage(QWidget):
-    """Says what will happen, and waits. GUI thread.
+    """Stands beside the icon, which watches already. GUI thread.
 
     Signals:
-        agreed: begin to watch; argument: whether to start at login from now on.
-        declined: not now.
+        login_toggled: argument: whether to start at login from now on.
+        left: it was closed, in whatever way.
+        quit_requested: the user wants the app to end.
     """
 
-    agreed = Signal(bool)
-    declined = Signal()
+    login_toggled = Signal(bool)
+    left = Signal()
+    quit_requested = Signal()
 
     def __init__(self, words: Words, settings: Settings, *, can_start_at_login: bool) -> None:
         super().__init__()
-        self._is_agreed = False
         self.setWindowTitle(words.app_name())
         self.setWindowIcon(StatusIcons.app_icon())
         icon = QLabel()
@@ -49,17 +50,16 @@ class FirstRunPage(QWidget):
         font.setPointSizeF(QFontInfo(font).pointSizeF() * _TITLE_RATIO)
         title.setFont(font)
         self._start_at_login = QCheckBox(f"&{words.start_at_login()}")
-        if (
-            not can_start_at_login
-        ):  # not setVisible(): without a parent yet, it would show as a window of its own
+        self._start_at_login.toggled.connect(self.login_toggled)
+        if not can_start_at_login:
+            # setVisible() would show it as a window of its own: it has no parent yet.
             self._start_at_login.hide()
-        # Without access keys, which would be the same letter: Enter and Escape are theirs.
-        start = QPushButton(words.start_watching())
-        start.setAutoDefault(True)
-        start.clicked.connect(self._agree)
-        decline = QPushButton(words.quit())
-        decline.setAutoDefault(True)
-        decline.clicked.connect(self.close)
+        go_on = QPushButton(words.understood())
+        go_on.setAutoDefault(True)
+        go_on.clicked.connect(self.close)
+        quit_button = QPushButton(f"&{words.quit()}")
+        quit_button.setAutoDefault(True)
+        quit_button.clicked.connect(self._request_quit)
 
         gap_px = 2 * self.style().pixelMetric(QStyle.PixelMetric.PM_LayoutVerticalSpacing)
         facts = QVBoxLayout()
@@ -76,8 +76,8 @@ class FirstRunPage(QWidget):
         top.addLayout(facts)
         buttons = QHBoxLayout()
         buttons.addStretch()
-        buttons.addWidget(decline)
-        buttons.addWidget(start)
+        buttons.addWidget(quit_button)
+        buttons.addWidget(go_on)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(gap_px, gap_px, gap_px, gap_px)
         whole.setSpacing(gap_px)
@@ -85,9 +85,10 @@ class FirstRunPage(QWidget):
         whole.addLayout(buttons)
         whole.setSizeConstraint(QVBoxLayout.SizeConstraint.SetFixedSize)
         keys = QKeySequence.StandardKey
-        for key in (keys.Close, keys.Cancel, "Ctrl+Q"):
+        for key in (keys.Close, keys.Cancel):
             QShortcut(key, self, self.close)
-        start.setFocus()
+        QShortcut("Ctrl+Q", self, self._request_quit)
+        go_on.setFocus()
 
     @Slot()
     def open(self) -> None:
@@ -98,8 +99,7 @@ class FirstRunPage(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         event.accept()
-        if not self._is_agreed:
-            self.declined.emit()
+        self.left.emit()
 
     def _table(self, words: Words, interval_s: int, gap_px: int) -> QGridLayout:
         """Who is asked, and how often."""
@@ -117,10 +117,8 @@ class FirstRunPage(QWidget):
         return table
 
     @Slot()
-    def _agree(self) -> None:
-        self._is_agreed = True
-        self.close()
-        self.agreed.emit(self._start_at_login.isChecked())
+    def _request_quit(self) -> None:
+        self.quit_requested.emit()
 
 
 def _text_label(text: str, *, is_long: bool = False) -> QLabel:

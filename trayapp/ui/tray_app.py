@@ -133,14 +133,15 @@ class TrayApp(QObject):
         QTimer.singleShot(0, self._begin)
 
     def welcome(self) -> None:
-        """Say first what will happen, and start when that is agreed to. Until then nobody is asked."""
+        """Say what happens from now on, and who is asked."""
         from trayapp.ui.first_run import FirstRunPage
 
         self._first_run = FirstRunPage(
             self._words, self._settings, can_start_at_login=self._start_at_login().is_offered
         )
-        self._first_run.agreed.connect(self._agree)
-        self._first_run.declined.connect(self.quit)
+        self._first_run.login_toggled.connect(self._switch_login)
+        self._first_run.left.connect(self._end_welcome)
+        self._first_run.quit_requested.connect(self.quit)
         self._first_run.open()
 
     @Slot()
@@ -153,7 +154,7 @@ class TrayApp(QObject):
 
     @Slot()
     def open_window(self) -> None:
-        if self._first_run is not None:
+        if self._first_run is not None and self._first_run.isVisible():
             self._first_run.open()
         else:
             self._made_window().open()
@@ -243,12 +244,10 @@ class TrayApp(QObject):
         self._settings_watch.begin()
         self._show_login()
 
-    @Slot(bool)
-    def _agree(self, is_start_at_login_wanted: bool) -> None:
-        self._first_run = None
-        if is_start_at_login_wanted:
-            self._switch_login(is_on=True)
-        self.start()
+    @Slot()
+    def _end_welcome(self) -> None:
+        if not self._host.is_there():  # nothing of the app would be left to see
+            self._made_window().open()
 
     # ---- settings
 

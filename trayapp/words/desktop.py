@@ -101,7 +101,7 @@ class Desktop(Catalogue):
 
 
 class FirstRun(Catalogue):
-    """The page of the first start: what happens once "Start watching" is chosen, and nothing before."""
+    """The page of the first start."""
 
     def welcome(self) -> str:
         return self._("Is it X, or is it me?")
@@ -114,7 +114,7 @@ class FirstRun(Catalogue):
 
     def who_is_asked(self) -> str:
         """The title over the hosts."""
-        return self._("Once you start, it asks:")
+        return self._("It asks:")
 
     def hosts(self, interval_s: int) -> tuple[tuple[str, str], ...]:
         """Who is asked, and how often."""
@@ -144,8 +144,9 @@ class FirstRun(Catalogue):
     def not_connected(self) -> str:
         return self._("Not connected with X Corp. No account, no tracking: nothing is sent about you.")
 
-    def start_watching(self) -> str:
-        return self._("Start watching")
+    def understood(self) -> str:
+        """The button that closes the page."""
+        return self._("OK")
 
 
 def _time(at: datetime) -> str:

@@ -62,6 +62,8 @@ def _replace(network: ModuleType, places: dict[str, tuple[str, int, int]]) -> No
     class Resolver:
         async def __call__(self, name: str) -> tuple[str, ...]:
             lookups.append(name)
+            if name not in addresses:  # the outside voices: this internet has X and the controls alone
+                raise socket.gaierror(socket.EAI_NONAME, name)
             return (addresses[name],)
 
     async def dial_here(address: str, port: int) -> socket.socket:

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import importlib.machinery
 import json
+import socket
 import sys
 from collections.abc import Sequence
 from importlib.abc import MetaPathFinder
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    import socket
 
 _REPLACED = "trayapp.probing.network"
 

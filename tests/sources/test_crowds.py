@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -25,6 +27,7 @@ from tests.sources.crowds import (
     threads_world,
 )
 from tests.sources.made import NOW
+from trayapp.domain.crowd import Crowd, crowd_evidence
 from trayapp.domain.records import Evidence, Says
 from trayapp.domain.reports import MOST_LINKS, Report
 from trayapp.sources.bluesky import bluesky
@@ -74,6 +77,23 @@ def test_a_crowd_is_many_different_people_who_say_it_now(
     evidence = reported(name, posts).evidence
 
     assert (evidence.says, evidence.kind, evidence.count, evidence.at) == (says, "crowd", accounts, NOW)
+
+
+@every_crowd
+def test_posts_are_read_in_a_thread_while_the_checks_go_on(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    readers = []
+
+    def noted(*given: Any) -> Crowd:
+        readers.append(threading.current_thread())
+        return crowd_evidence(*given)
+
+    monkeypatch.setattr("trayapp.sources.posts.crowd_evidence", noted)
+
+    assert reported(name, BURST).evidence.says is Says.TROUBLE
+    assert len(readers) == 1
+    assert readers[0] is not threading.main_thread()  # where the loop of these tests runs
 
 
 @pytest.mark.parametrize("name", [name for name in CROWDS if name != "threads"])  # which does not tell bots

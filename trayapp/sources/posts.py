@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime
 
@@ -38,9 +39,20 @@ def source_of_posts(source_id: str, posts: Ask, suspicion_interval_s: float) -> 
 
     async def ask(client: Client, at: datetime) -> Reply:
         found = await posts(client, at)
-        return found if isinstance(found, Unavailable) else report(source_id, found, at)
+        return found if isinstance(found, Unavailable) else await read_report(source_id, found, at)
 
     return Source(source_id, KIND, ask, suspicion_interval_s)
+
+
+async def read_report(
+    source_id: str, posts: Iterable[Post], at: datetime, baseline: Baseline | None = None
+) -> Report:
+    """What these posts amount to, found out in a thread.
+
+    To read what strangers wrote takes a second or more the first time, and as long for a flood of it: the
+    checks, whose times are measured, shall not stand still for that.
+    """
+    return await asyncio.to_thread(report, source_id, tuple(posts), at, baseline)
 
 
 def report(source_id: str, posts: Iterable[Post], at: datetime, baseline: Baseline | None = None) -> Report:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime
 
 from trayapp.domain.crowd import Baseline, Post, crowd_evidence
 from trayapp.domain.records import Evidence
 from trayapp.domain.reports import Report
 from trayapp.probing.exchange import Client
-from trayapp.sources.source import Reply, Source, Unavailable
+from trayapp.sources.source import Reply, Source, Unavailable, each
 
 KIND = "crowd"
 
@@ -28,6 +28,24 @@ _ALSO = {
 def searches(country: str | None) -> tuple[str, ...]:
     """What to search for to find people who say that X is down: in English, and in the user's language."""
     return (*_EVERYWHERE, *(words for words, countries in _ALSO.items() if country in countries))
+
+
+async def search_each(
+    search: Callable[[str], Awaitable[list[Post] | Unavailable]], searches: Sequence[str]
+) -> list[Post] | Unavailable:
+    """The posts of all these searches, or why one of them gave none.
+
+    The first is alone, as it may have to renew what opens the others; those are made at the same time, so
+    that a service which is slow today is heard in time, however many languages are searched in.
+    """
+    found = await search(searches[0])
+    if isinstance(found, Unavailable):
+        return found
+    for more in await each(*map(search, searches[1:])):
+        if isinstance(more, Unavailable):
+            return more
+        found = [*found, *more]
+    return found
 
 
 Ask = Callable[[Client, datetime], Awaitable[list[Post] | Unavailable]]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -118,6 +120,26 @@ HOSTILE = [
 @pytest.mark.timeout(30)  # all of them take a second or two; one quadratic pattern would take minutes
 @pytest.mark.parametrize("language", [*LANGUAGES, None])
 def test_no_text_holds_up_its_reader(language: str | None) -> None:
-    """Posts are read where the checks are made: while one is read nothing else runs."""
+    """One post holds up all that stand behind it, and a thread that is reading cannot be called back."""
     for piece in HOSTILE:
         says_x_is_down((piece * 100_000)[:100_000], language)
+
+
+def _cost_s(text: str) -> float:
+    """What it costs to read it, at the best of a few times: a busy computer shall not count."""
+    costs = []
+    for _ in range(5):
+        begun_s = time.process_time()
+        says_x_is_down(text, "en")
+        costs.append(time.process_time() - begun_s)
+    return min(costs)
+
+
+@pytest.mark.parametrize(
+    "claim", ["is X down ", "X is not working for me and ", "twitter x is down is x not loading "]
+)
+def test_a_post_of_nothing_but_claims_is_read_in_linear_time(claim: str) -> None:
+    post = (claim * 2000)[:2000]
+    says_x_is_down(claim, "en")  # compiles
+
+    assert _cost_s(post) < 9 * _cost_s(post[:500])  # 4 are linear, 16 would be quadratic

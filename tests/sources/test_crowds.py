@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
+from tests.servers import Internet, Serve, read_whole_request
 from tests.sources.crowds import (
     BURST,
     MURMUR,
     ONE_ACCOUNT,
     SECRET,
+    Asked,
     BlueskyWorld,
     Hosts,
     Said,
@@ -25,13 +30,14 @@ from tests.sources.crowds import (
     threads_world,
 )
 from tests.sources.made import NOW
+from trayapp.domain.crowd import Crowd, crowd_evidence
 from trayapp.domain.records import Evidence, Says
 from trayapp.domain.reports import MOST_LINKS, Report
 from trayapp.sources.bluesky import bluesky
 from trayapp.sources.habits import Habits
 from trayapp.sources.mastodon import mastodon
 from trayapp.sources.reddit import reddit
-from trayapp.sources.source import Source
+from trayapp.sources.source import Reply, Source
 from trayapp.sources.threads import threads
 
 SERVERS = ("mastodon.social", "mstdn.social")
@@ -74,6 +80,56 @@ def test_a_crowd_is_many_different_people_who_say_it_now(
     evidence = reported(name, posts).evidence
 
     assert (evidence.says, evidence.kind, evidence.count, evidence.at) == (says, "crowd", accounts, NOW)
+
+
+@every_crowd
+def test_posts_are_read_in_a_thread_while_the_checks_go_on(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    readers = []
+
+    def noted(*given: Any) -> Crowd:
+        readers.append(threading.current_thread())
+        return crowd_evidence(*given)
+
+    monkeypatch.setattr("trayapp.sources.posts.crowd_evidence", noted)
+
+    assert reported(name, BURST).evidence.says is Says.TROUBLE
+    assert len(readers) == 1
+    assert readers[0] is not threading.main_thread()  # where the loop of these tests runs
+
+
+@pytest.mark.parametrize("name", ["bluesky", "reddit's search", "threads"])
+def test_after_the_first_search_the_others_are_made_at_the_same_time(name: str) -> None:
+    """Each is answered once both have come: one after the other they would wait for ever."""
+    source, world = CROWDS[name]
+    answering = world(BURST)
+    have_come = asyncio.Semaphore(0)
+    searches = 0
+
+    def host(name: str) -> Serve:
+        async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            nonlocal searches
+            request = await read_whole_request(reader)
+            searches += "q=" in request.target
+            if searches == 3:
+                have_come.release()
+                have_come.release()
+            if "q=" in request.target and searches > 1:
+                await have_come.acquire()
+            writer.write(answering.answer(Asked(name, request)))
+
+        return answer
+
+    async def scenario() -> Reply:
+        async with Internet() as internet:
+            for host_name in answering.names:
+                await internet.host(host_name, host(host_name))
+            return await source().ask(internet.client(), NOW)
+
+    said = asyncio.run(scenario())
+    assert isinstance(said, Report), said
+    assert (said.evidence.says, searches) == (Says.TROUBLE, 3)
 
 
 @pytest.mark.parametrize("name", [name for name in CROWDS if name != "threads"])  # which does not tell bots

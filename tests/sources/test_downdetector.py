@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
-from tests.servers import reply
+from tests.servers import Internet, read_whole_request, reply
 from tests.sources.crowds import SECRET, Asked, Hosts, as_answer, key_store, keys_with, minutes, replies
 from tests.sources.made import NOW
 from trayapp.domain.records import Says
@@ -24,7 +25,7 @@ from trayapp.sources.downdetector import (
     read_status,
     read_token,
 )
-from trayapp.sources.source import Source, Unavailable
+from trayapp.sources.source import Reply, Source, Unavailable
 
 CALM: Mapping[str, Any] = {
     "/v2/companies/search": [{"id": 7, "name": "Twitch", "slug": "twitch"}, {"id": 10232, "slug": "twitter"}],
@@ -73,6 +74,28 @@ def test_what_it_says_is_told_with_the_page_of_the_country(
     evidence = said.evidence
     assert (evidence.says, evidence.kind, evidence.count, evidence.at) == (says, "crowd", count, NOW)
     assert said.links == (page("DE"),)
+
+
+def test_a_number_that_does_not_come_in_time_does_not_cost_the_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("trayapp.sources.source.PLACE_DEADLINE_S", 0.5)
+    answering = world(OUTAGE)
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        request = await read_whole_request(reader)
+        if "baseline" in request.target:
+            await asyncio.Event().wait()
+        writer.write(answering.answer(Asked("downdetectorapi.com", request)))
+
+    async def scenario() -> Reply:
+        async with Internet() as internet:
+            await internet.host("downdetectorapi.com", answer)
+            return await source().ask(internet.client(), NOW)
+
+    said = asyncio.run(scenario())
+    assert isinstance(said, Report)
+    assert (said.evidence.says, said.evidence.count) == (Says.TROUBLE, 4200)
 
 
 S, W, D = "success", "warning", "danger"

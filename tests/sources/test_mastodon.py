@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from tests.servers import reply
+from tests.servers import Internet, hangs_after_reading, reply
 from tests.sources.crowds import (
     BURST,
     MURMUR,
@@ -24,7 +25,7 @@ from tests.sources.made import NOW
 from trayapp.domain.reports import Hindrance, Report
 from trayapp.sources.habits import Habits
 from trayapp.sources.mastodon import mastodon, read_timeline
-from trayapp.sources.source import Unavailable
+from trayapp.sources.source import Reply, Unavailable
 
 HOST = "mastodon.social"
 CLOSED_FEED = as_answer({"error": "The access token is invalid"}, 401)
@@ -78,6 +79,22 @@ def test_one_server_that_answers_is_enough() -> None:
     assert isinstance(said, Report)
     assert said.evidence.count == 12
     assert habits.news() == Habits().news()  # half of the servers teach nothing
+
+
+def test_one_server_that_hangs_leaves_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("trayapp.sources.source.PLACE_DEADLINE_S", 0.5)
+    habits = Habits()
+
+    async def scenario() -> Reply:
+        async with Internet() as internet:
+            await mastodon_world(BURST).join(internet)
+            await internet.host("hangs.example", hangs_after_reading)
+            return await mastodon([HOST, "hangs.example"], habits).ask(internet.client(), NOW)
+
+    said = asyncio.run(scenario())
+    assert isinstance(said, Report)
+    assert said.evidence.count == 12
+    assert habits.news() == Habits().news()
 
 
 def test_people_are_the_same_on_whatever_server_they_are_read() -> None:

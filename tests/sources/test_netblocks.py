@@ -7,7 +7,16 @@ from typing import Any
 
 import pytest
 
-from tests.servers import PlayedRequest, Serve, answers, answers_json, plays, reply
+from tests.servers import (
+    PlayedRequest,
+    Serve,
+    answers,
+    answers_json,
+    hangs_after_reading,
+    hangs_before_reading,
+    plays,
+    reply,
+)
 from tests.sources.made import NOW, replies, reply_of, report_of
 from tests.sources.samples import ABOUT_SOMETHING_ELSE, ACCOUNT, OUTAGE, ago, feed, post, status
 from trayapp.domain.records import Says
@@ -69,6 +78,23 @@ def test_one_place_that_fails_leaves_the_other(broken: str) -> None:
     both = hosts(status(OUTAGE), posts=(post(OUTAGE),))
     report = report_of(netblocks(), {**both, broken: answers(503)})
     assert report.evidence.says is Says.TROUBLE
+
+
+@pytest.mark.parametrize("hangs", [hangs_before_reading, hangs_after_reading])
+@pytest.mark.parametrize("broken", [MASTODON, BLUESKY])
+def test_one_place_that_hangs_leaves_the_other(
+    broken: str, hangs: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("trayapp.sources.source.PLACE_DEADLINE_S", 0.5)
+    both = hosts(status(OUTAGE), posts=(post(OUTAGE),))
+    report = report_of(netblocks(), {**both, broken: hangs})
+    assert report.evidence.says is Says.TROUBLE
+
+
+def test_if_both_places_hang_it_is_unavailable(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("trayapp.sources.source.PLACE_DEADLINE_S", 0.1)
+    both = {MASTODON: hangs_after_reading, BLUESKY: hangs_after_reading}
+    assert reply_of(netblocks(), both) == Unavailable(Hindrance.NO_ANSWER)
 
 
 def test_if_both_places_fail_it_is_unavailable() -> None:

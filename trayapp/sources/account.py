@@ -34,5 +34,6 @@ class Account:
 
     def refuse(self) -> Unavailable:
         """The service does not take what was found."""
-        self._refused, self._found = self._found, None
+        if self._found is not None:  # of several requests at once, each may be told so
+            self._refused, self._found = self._found, None
         return Unavailable(Hindrance.LOGIN)

@@ -24,7 +24,7 @@ from trayapp.key_store import KeyStore
 from trayapp.probing.answers import Answer
 from trayapp.probing.exchange import Client, Request
 from trayapp.sources.account import Account
-from trayapp.sources.posts import searches, source_of_posts
+from trayapp.sources.posts import search_each, searches, source_of_posts
 from trayapp.sources.source import Source, Unavailable, as_json, fetch, https_link, is_token, posting
 from trayapp.sources.text import one_line
 
@@ -79,13 +79,7 @@ class _Bluesky:
             await self._resume(account)
         if self._session is None and (hindrance := await self._log_in(client, at, account)):
             return hindrance
-        found: list[Post] = []
-        for words in self._searches:
-            posts = await self._search(client, at, account, words)
-            if isinstance(posts, Unavailable):
-                return posts
-            found += posts
-        return found
+        return await search_each(lambda words: self._search(client, at, account, words), self._searches)
 
     async def _search(
         self, client: Client, at: datetime, account: Secret, words: str

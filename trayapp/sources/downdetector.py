@@ -8,7 +8,6 @@ Built from its documentation, never run against the live service.
 
 from __future__ import annotations
 
-import asyncio
 import base64
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,7 +21,7 @@ from trayapp.key_store import KeyStore
 from trayapp.probing.exchange import Client, Request
 from trayapp.sources.account import Account
 from trayapp.sources.downdetector_pages import page
-from trayapp.sources.source import Reply, Source, Unavailable, as_json, fetch, is_token
+from trayapp.sources.source import Reply, Source, Unavailable, as_json, each, fetch, is_token
 
 __all__ = ["ID", "KIND", "downdetector", "page"]
 
@@ -129,7 +128,7 @@ class _Downdetector:
         return Unavailable(Hindrance.UNREADABLE)
 
     async def _state(self, client: Client, at: datetime, company: str) -> State | Unavailable:
-        status, last_15, usual, incidents = await asyncio.gather(
+        status, last_15, usual, incidents = await each(
             self._ask(client, at, f"{company}/status"),
             self._ask(client, at, f"{company}/last_15"),
             self._ask(client, at, f"{company}/baseline/current"),

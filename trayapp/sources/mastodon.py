@@ -9,7 +9,6 @@ Built from its documentation, never run against the live service.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,8 +20,8 @@ from trayapp.domain.wire import read_moment
 from trayapp.probing.answers import Answer
 from trayapp.probing.exchange import Client, Request
 from trayapp.sources.habits import Habits
-from trayapp.sources.posts import KIND, report
-from trayapp.sources.source import Reply, Source, Unavailable, as_json, fetch, https_link
+from trayapp.sources.posts import KIND, read_report
+from trayapp.sources.source import Reply, Source, Unavailable, as_json, each, fetch, https_link
 from trayapp.sources.text import one_line, text_of_html
 
 ID = "mastodon"
@@ -86,12 +85,13 @@ class _Mastodon:
         self._habits = habits
 
     async def ask(self, client: Client, at: datetime) -> Reply:
-        found = await asyncio.gather(*(server.posts(client, at) for server in self._servers))
+        found = await each(*(server.posts(client, at) for server in self._servers))
         feeds = [posts for posts in found if not isinstance(posts, Unavailable)]
         if not feeds:
             hindrances = [hindrance for hindrance in found if isinstance(hindrance, Unavailable)]
             return min(hindrances, key=lambda hindrance: hindrance.wait_s)
-        said = report(ID, (post for posts in feeds for post in posts), at, self._habits.baseline)
+        everything = (post for posts in feeds for post in posts)
+        said = await read_report(ID, everything, at, self._habits.baseline)
         failed = {posts.hindrance for posts in found if isinstance(posts, Unavailable)}
         if failed <= {Hindrance.GUESTS}:  # with one missing for once, fewer would seem usual
             self._habits.learn(at, said.evidence.count or 0)

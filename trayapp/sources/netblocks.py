@@ -7,7 +7,6 @@ incident not related to country-level internet disruptions or filtering" (16 Feb
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -20,7 +19,7 @@ from trayapp.domain.reports import MOST_LINKS, Hindrance, Report
 from trayapp.domain.wire import read_moment
 from trayapp.probing.exchange import Client, Request
 from trayapp.sources.countries import country_in
-from trayapp.sources.source import Reply, Source, Unavailable, as_json, fetch, https_link
+from trayapp.sources.source import Reply, Source, Unavailable, as_json, each, fetch, https_link
 from trayapp.sources.text import one_line, shortened, text_of_html
 
 ID = "netblocks"
@@ -77,7 +76,7 @@ class _NetBlocks:
         """The number of the account at the Mastodon server, once that has told it."""
 
     async def ask(self, client: Client, at: datetime) -> Reply:
-        found = await asyncio.gather(self._mastodon(client, at), _bluesky(client, at))
+        found = await each(self._mastodon(client, at), _bluesky(client, at))
         notes = [note for notes in found if not isinstance(notes, Unavailable) for note in notes]
         hindrances = [hindrance for hindrance in found if isinstance(hindrance, Unavailable)]
         if len(hindrances) == len(found):

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime
 
 from trayapp.domain.crowd import Baseline, Post, crowd_evidence
 from trayapp.domain.records import Evidence
 from trayapp.domain.reports import Report
 from trayapp.probing.exchange import Client
-from trayapp.sources.source import Reply, Source, Unavailable
+from trayapp.sources.source import Reply, Source, Unavailable, each
 
 KIND = "crowd"
 
@@ -29,6 +30,24 @@ def searches(country: str | None) -> tuple[str, ...]:
     return (*_EVERYWHERE, *(words for words, countries in _ALSO.items() if country in countries))
 
 
+async def search_each(
+    search: Callable[[str], Awaitable[list[Post] | Unavailable]], searches: Sequence[str]
+) -> list[Post] | Unavailable:
+    """The posts of all these searches, or why one of them gave none.
+
+    The first is alone, as it may have to renew what opens the others; those are made at the same time, so
+    that a service which is slow today is heard in time, however many languages are searched in.
+    """
+    found = await search(searches[0])
+    if isinstance(found, Unavailable):
+        return found
+    for more in await each(*map(search, searches[1:])):
+        if isinstance(more, Unavailable):
+            return more
+        found = [*found, *more]
+    return found
+
+
 Ask = Callable[[Client, datetime], Awaitable[list[Post] | Unavailable]]
 """Fetches the newest posts, or says why there are none."""
 
@@ -38,9 +57,20 @@ def source_of_posts(source_id: str, posts: Ask, suspicion_interval_s: float) -> 
 
     async def ask(client: Client, at: datetime) -> Reply:
         found = await posts(client, at)
-        return found if isinstance(found, Unavailable) else report(source_id, found, at)
+        return found if isinstance(found, Unavailable) else await read_report(source_id, found, at)
 
     return Source(source_id, KIND, ask, suspicion_interval_s)
+
+
+async def read_report(
+    source_id: str, posts: Iterable[Post], at: datetime, baseline: Baseline | None = None
+) -> Report:
+    """What these posts amount to, found out in a thread.
+
+    To read what strangers wrote takes a second or more the first time, and as long for a flood of it: the
+    checks, whose times are measured, shall not stand still for that.
+    """
+    return await asyncio.to_thread(report, source_id, tuple(posts), at, baseline)
 
 
 def report(source_id: str, posts: Iterable[Post], at: datetime, baseline: Baseline | None = None) -> Report:

@@ -24,7 +24,7 @@ from trayapp.probing.answers import Answer
 from trayapp.probing.exchange import Client, Request
 from trayapp.sources.account import Account
 from trayapp.sources.atom import read_feed
-from trayapp.sources.posts import searches, source_of_posts
+from trayapp.sources.posts import search_each, searches, source_of_posts
 from trayapp.sources.source import Source, Unavailable, as_json, fetch, https_link, is_token
 from trayapp.sources.text import one_line, text_of_html
 
@@ -71,23 +71,23 @@ class _Reddit:
 
     async def _search(self, client: Client, at: datetime, account: Secret) -> list[Post] | Unavailable:
         if self._token is None or not at < self._token.until:
-            token = await self._log_in(client, at, account)
-            if isinstance(token, Unavailable):
-                return token
-            self._token = token
-        found: list[Post] = []
-        for words in self._searches:
-            url = f"{_SEARCH}?q={quote(words)}&sort=new&t=hour&limit=100&raw_json=1"
-            posts = await _asked(client, Request(url, {"authorization": f"Bearer {self._token.value}"}), at)
-            if isinstance(posts, Unavailable):
-                if posts.hindrance is Hindrance.LOGIN:
-                    self._token = None  # a new one is fetched the next time
-                return posts
-            read = read_listing(as_json(posts))
-            if read is None:
-                return Unavailable(Hindrance.UNREADABLE)
-            found += read
-        return found
+            login = await self._log_in(client, at, account)
+            if isinstance(login, Unavailable):
+                return login
+            self._token = login
+        token = self._token.value
+        return await search_each(lambda words: self._read(client, at, token, words), self._searches)
+
+    async def _read(self, client: Client, at: datetime, token: str, words: str) -> list[Post] | Unavailable:
+        """One search."""
+        url = f"{_SEARCH}?q={quote(words)}&sort=new&t=hour&limit=100&raw_json=1"
+        answer = await _asked(client, Request(url, {"authorization": f"Bearer {token}"}), at)
+        if isinstance(answer, Unavailable):
+            if answer.hindrance is Hindrance.LOGIN:
+                self._token = None  # a new one is fetched the next time
+            return answer
+        posts = read_listing(as_json(answer))
+        return Unavailable(Hindrance.UNREADABLE) if posts is None else posts
 
     async def _log_in(self, client: Client, at: datetime, account: Secret) -> _Token | Unavailable:
         pair = f"{account['client_id']}:{account['client_secret']}".encode()

@@ -7,11 +7,12 @@ passes on the `Unavailable` that may come of it, and makes a `Report` of the res
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, TypeGuard
+from typing import Any, TypeGuard, TypeVar
 from urllib.parse import urlsplit
 
 from trayapp.domain.records import Outcome
@@ -21,8 +22,13 @@ from trayapp.probing.exchange import Client, Request
 from trayapp.probing.failures import Finding
 from trayapp.probing.manners import wait_asked_for
 
+_T = TypeVar("_T")
+
 DEADLINE_S = 8.0
 """For everything that one source is asked at one time, however many requests that takes."""
+
+PLACE_DEADLINE_S = 6.0
+"""For one of several places that a source is asked at: what the others said is still to be read after it."""
 
 MOST_ANSWER_BYTES = 512 * 1024
 """Eight vantage points with 20 kB of page each, or 40 posts with their authors, and then some."""
@@ -88,6 +94,19 @@ async def fetch(
     if found is None or (answer.status in expects and found is not CHALLENGE):
         return answer
     return Unavailable(_hindrance(found), wait_s)
+
+
+async def each(*places: Awaitable[_T | Unavailable]) -> list[_T | Unavailable]:
+    """What each of several places says, all asked at once: one that hangs does not cost the others' word."""
+    return await asyncio.gather(*(_in_time(place) for place in places))
+
+
+async def _in_time(place: Awaitable[_T | Unavailable]) -> _T | Unavailable:
+    try:
+        async with asyncio.timeout(PLACE_DEADLINE_S):
+            return await place
+    except TimeoutError:
+        return Unavailable(Hindrance.NO_ANSWER)
 
 
 def _hindrance(found: Finding) -> Hindrance:

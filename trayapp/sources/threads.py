@@ -20,7 +20,7 @@ from trayapp.key_store import KeyStore
 from trayapp.probing.answers import Answer
 from trayapp.probing.exchange import Client, Request
 from trayapp.sources.account import Account
-from trayapp.sources.posts import searches, source_of_posts
+from trayapp.sources.posts import search_each, searches, source_of_posts
 from trayapp.sources.source import Source, Unavailable, as_json, fetch, https_link
 from trayapp.sources.text import one_line
 
@@ -59,21 +59,23 @@ class _Threads:
         if isinstance(account, Unavailable):
             return account
         token = account["token"]
-        found: list[Post] = []
-        since = int((at - _BACK_TO).timestamp())
-        for words in self._searches:
-            url = f"{_SEARCH}?q={quote(words)}&search_type=RECENT&since={since}&limit=100&fields={_FIELDS}"
-            answer = await self._ask(client, at, url, token)
-            if isinstance(answer, Unavailable):
-                return answer
-            posts = read_posts(as_json(answer))
-            if posts is None:
-                return Unavailable(Hindrance.UNREADABLE)
-            found += posts
+        found = await search_each(lambda words: self._search(client, at, token, words), self._searches)
+        if isinstance(found, Unavailable):
+            return found
         writers = {post.account for post in found}
         if len(writers) == 1 and writers == {await self._owner(client, at, token)}:
             return Unavailable(Hindrance.REVIEW)
         return found
+
+    async def _search(self, client: Client, at: datetime, token: str, words: str) -> list[Post] | Unavailable:
+        """One search."""
+        since = int((at - _BACK_TO).timestamp())
+        url = f"{_SEARCH}?q={quote(words)}&search_type=RECENT&since={since}&limit=100&fields={_FIELDS}"
+        answer = await self._ask(client, at, url, token)
+        if isinstance(answer, Unavailable):
+            return answer
+        posts = read_posts(as_json(answer))
+        return Unavailable(Hindrance.UNREADABLE) if posts is None else posts
 
     async def _owner(self, client: Client, at: datetime, token: str) -> str | None:
         """Whose token it is; `None` if that is not to be had."""

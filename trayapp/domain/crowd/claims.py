@@ -96,14 +96,18 @@ def _claimed(
     sentence: str, patterns: tuple[re.Pattern[str], ...], grammar: Grammar, blamed: str | None = None
 ) -> Iterator[_Span]:
     """Where the patterns are found in a clause that speaks of now and, before them, of nothing `blamed`."""
+    # A clause may hold hundreds of claims: what it speaks of is found out once.
+    speaks_of_now: dict[_Span, bool] = {}
     for pattern in patterns:
         for claim in pattern.finditer(sentence):
             begin = sentence.rfind(" , ", 0, claim.start() + 1) + 1
             end = sentence.find(" , ", claim.end() - 1)
-            clause = sentence[begin : end + 1 if end >= 0 else None]
             if blamed and blamed in sentence[begin : claim.start() + 1]:
                 continue
-            if not any(other.search(clause) for other in grammar.not_now):
+            if (begin, end) not in speaks_of_now:
+                clause = sentence[begin : end + 1 if end >= 0 else None]
+                speaks_of_now[begin, end] = not any(other.search(clause) for other in grammar.not_now)
+            if speaks_of_now[begin, end]:
                 yield claim.span()
 
 

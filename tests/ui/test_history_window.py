@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from tests.history.made import Life
+from tests.history.made import Life, judged
 from tests.ui.lived import HOSTILE, OUTAGE, a_day, now_of, press, status_of, texts, window
 from tests.ui.made import first_status, status
 from trayapp.domain.alerts import Modes
@@ -101,6 +101,19 @@ def test_in_trouble_it_says_since_when(qtbot: QtBot, day: Life) -> None:
     assert ", for 4 min by now." in shown_texts(made)[1]
     assert "not over yet" in lines(made)[0]
     assert lines(made)[0].endswith("no. 2 in 7 days")
+
+
+def test_in_trouble_that_nobody_confirms_it_says_what_that_means(qtbot: QtBot, tmp_path: Path) -> None:
+    life = Life(tmp_path)
+    life.live("uuulllll")
+    board = StatusBoard(Words("en"))
+    board.note_check(Update(judged("l", life.at), (), life.tracker.state.open))
+
+    made = window(qtbot, life, status=board.status)
+
+    facts = shown_texts(made)[1]
+    assert facts.startswith("Since Mon 16 Feb, ")
+    assert ", for 4 min by now. Unconfirmed: it counts neither as downtime nor as a recurrence. " in facts
 
 
 def test_while_paused_it_says_so_and_nothing_of_now(qtbot: QtBot, day: Life) -> None:

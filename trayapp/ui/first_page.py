@@ -144,9 +144,11 @@ class FirstPage(QWidget):
         facts = list(status.since)
         still_open = None if overview is None else overview.still_open()
         is_now = bool(status.last_check)  # not of an earlier time, and not paused
-        if overview is not None and facts and is_now and still_open is not None and still_open.confirmed:
+        if overview is not None and facts and is_now and still_open is not None:
             lasted = words.length(overview.stretches[-1].end - still_open.begin)
             facts[0] = words.lasts_since(self._local.moment(still_open.begin), lasted)
+            if not still_open.confirmed:
+                facts.insert(1, words.unconfirmed_sentence())
         calm_since = None if overview is None else overview.calm_since
         if not facts and calm_since is not None and status.verdict is VerdictName.UP:
             is_from_start = overview is not None and calm_since == overview.watched_since

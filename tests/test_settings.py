@@ -172,6 +172,7 @@ CUSTOM_URL = ("custom.url", "not_an_address", "https://…")
         ("language = []", "[]", LANGUAGE),
         ('proxy.mode = "socks"', '"socks"', ("proxy.mode", "not_allowed", '"system", "none", "manual"')),
         ("proxy.mode.x = 1", "{…}", ("proxy.mode", "not_allowed", '"system", "none", "manual"')),
+        ('proxy.url = "http://me:s/ecret@a.example:99999"', '"http://…@a.example:99999"', PROXY_URL),
         ("surfaces.web = 1", "1", ("surfaces.web", "not_allowed", "true, false")),
         ('surfaces.api = "yes"', '"yes"', ("surfaces.api", "not_allowed", "true, false")),
         ("custom.text = 7", "7", ("custom.text", "not_text", "")),

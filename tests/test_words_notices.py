@@ -127,9 +127,18 @@ def cases() -> Iterator[Case]:
     )
     yield case(
         over(V.DOWN, C.UNREACHABLE, confirmed=False),
-        f"X can be reached again\nX could not be reached from here, from {SINCE} to {UNTIL}, for 1 h 20 min.",
+        f"X can be reached again\nX could not be reached from here, from {SINCE} to {UNTIL}, for 1 h 20 min."
+        " Others have not confirmed it.",
         "X ist wieder erreichbar\n"
-        f"X war von hier aus nicht erreichbar, von {SINCE} bis {UNTIL}, 1 h 20 min lang.",
+        f"X war von hier aus nicht erreichbar, von {SINCE} bis {UNTIL}, 1 h 20 min lang."
+        " Von anderen nicht bestätigt.",
+    )
+    yield case(
+        over(V.DOWN, C.SERVER_ERRORS, confirmed=False),
+        f"X is well again\nX was down, from {SINCE} to {UNTIL}, for 1 h 20 min."
+        " Others have not confirmed it.\nCause: servers fail.",
+        f"X geht wieder\nX war ausgefallen, von {SINCE} bis {UNTIL}, 1 h 20 min lang."
+        " Von anderen nicht bestätigt.\nUrsache: Server gestört.",
     )
     yield case(
         over(V.BLOCKED, C.DNS_BLOCKED, kind=K.BACK),
@@ -155,6 +164,13 @@ def cases() -> Iterator[Case]:
         replace(trouble(V.DOWN, C.SERVER_ERRORS, kind=K.SUMMARY), count=1),
         f"1 notice was held back\nX is down, since {SINCE}.\nCause: servers fail.",
         f"1 Meldung zurückgehalten\nX ist ausgefallen, seit {SINCE}.\nUrsache: Server gestört.",
+    )
+    yield case(
+        replace(trouble(V.DEGRADED, C.POSTS_UNREADABLE, kind=K.SUMMARY, confirmed=False), count=1),
+        f"1 notice was held back\nX has problems, since {SINCE}. Others have not confirmed it.\n"
+        "Cause: posts unreadable.",
+        f"1 Meldung zurückgehalten\nX ist gestört, seit {SINCE}. Von anderen nicht bestätigt.\n"
+        "Ursache: Beiträge nicht lesbar.",
     )
     yield case(
         Notice(K.SUMMARY, AT, V.OFFLINE, C.NO_NETWORK, count=1),

@@ -150,7 +150,6 @@ _switch = _Kind(_read_switch, "true, false")
 _text = _Kind(_read_text)
 _hosts = _Kind(_read_hosts, _HOSTS)
 _country = _Kind(_read_country, _COUNTRIES)
-_hosts = _Kind(_read_hosts, _HOSTS)
 _time_of_day = _Kind(_read_time_of_day, '"22:00"')
 
 
@@ -323,10 +322,10 @@ def _misplaced(key: str, value: Any, groups: Collection[str]) -> Problem:
 
 
 def _shown(value: Any) -> str:
-    """The value much as a person wrote it, cut to what fits into a message."""
+    """The value much as a person wrote it, cut to what fits into a message; no passwords."""
     match value:
         case str():
-            text = f'"{value}"'
+            text = re.sub(r"//\S*@", "//…@", f'"{value}"')
         case bool():
             text = str(value).lower()
         case int() if abs(value) >= 10**60:  # Python refuses to write very long ones

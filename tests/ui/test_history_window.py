@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from tests.history.made import Life
+from tests.history.made import Life, judged
 from tests.ui.lived import HOSTILE, OUTAGE, a_day, now_of, press, status_of, texts, window
 from tests.ui.made import first_status, status
 from trayapp.domain.alerts import Modes
@@ -28,6 +28,7 @@ from trayapp.domain.records import VerdictName
 from trayapp.domain.update import Update
 from trayapp.ui.history_window import HistoryWindow
 from trayapp.ui.icons import StatusIcons
+from trayapp.ui.phase_bars import PHASES, key_lines
 from trayapp.ui.places import Incidents, Link, Place, Story, Table, Why
 from trayapp.ui.row_view import RowView
 from trayapp.ui.status import Status, StatusBoard
@@ -100,6 +101,19 @@ def test_in_trouble_it_says_since_when(qtbot: QtBot, day: Life) -> None:
     assert ", for 4 min by now." in shown_texts(made)[1]
     assert "not over yet" in lines(made)[0]
     assert lines(made)[0].endswith("no. 2 in 7 days")
+
+
+def test_in_trouble_that_nobody_confirms_it_says_what_that_means(qtbot: QtBot, tmp_path: Path) -> None:
+    life = Life(tmp_path)
+    life.live("uuulllll")
+    board = StatusBoard(Words("en"))
+    board.note_check(Update(judged("l", life.at), (), life.tracker.state.open))
+
+    made = window(qtbot, life, status=board.status)
+
+    facts = shown_texts(made)[1]
+    assert facts.startswith("Since Mon 16 Feb, ")
+    assert ", for 4 min by now. Unconfirmed: it counts neither as downtime nor as a recurrence. " in facts
 
 
 def test_while_paused_it_says_so_and_nothing_of_now(qtbot: QtBot, day: Life) -> None:
@@ -623,6 +637,27 @@ def test_the_other_pages_cut_nothing(qtbot: QtBot, day: Life, language: str, pla
         assert _cut(made) == []
     views = [view for view in made.findChildren(QAbstractItemView) if view.isVisible()]
     assert not any(view.horizontalScrollBar().isVisible() for view in views)
+
+
+@every_language
+def test_the_key_of_the_bars_is_whole_beside_a_scroll_bar(qtbot: QtBot, day: Life, language: str) -> None:
+    made = window(qtbot, day, language)
+    go(qtbot, made, Why(OUTAGE))
+    view = shown_list(made)
+    view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+    names = [*map(made._words.phase, PHASES), made._words.rest()]
+    row = next(number for number in range(view._rows.rowCount()) if view._rows.row(number).is_key)
+
+    for width in (made.width(), made.width() * 2 // 3, made.width() // 2):
+        made._stack.setFixedWidth(width)
+        qtbot.wait(0)
+        room, metrics = view.viewport().width(), view.fontMetrics()
+        places = key_lines(metrics, made._words.phases_key(), names, room)
+        for line in range(places[-1] + 1):
+            on_it = [name for name, its in zip(names, places, strict=True) if its == line]
+            assert sum(metrics.horizontalAdvance(name) + metrics.height() + 18 for name in on_it) <= room
+        assert view.rowHeight(row) >= (places[-1] + 1) * metrics.height()
+        assert places[-1] > 0 or width == made.width()
 
 
 def test_larger_letters_make_larger_pages(qtbot: QtBot, day: Life) -> None:

@@ -77,6 +77,23 @@ def test_every_colour_stands_out_from_the_window(verdict: VerdictName, palette: 
     assert contrast(colour(verdict, palette), palette.color(QPalette.ColorRole.Window)) >= 3
 
 
+def test_behind_other_windows_their_text_is_not_paler(qtbot: QtBot, ribbon: Ribbon, seen: Overview) -> None:
+    key = RibbonKey(Words("en"))
+    qtbot.addWidget(key)
+    key.show_overview(seen)
+    ribbon.hide()
+    paler = QPalette(LIGHT)
+    paler.setColor(QPalette.ColorGroup.Inactive, QPalette.ColorRole.WindowText, QColor("#cccccc"))
+    for widget in (ribbon, key):
+        assert not widget.isActiveWindow()
+        widget.setPalette(LIGHT)
+        before = widget.grab().toImage()
+
+        widget.setPalette(paler)
+
+        assert widget.grab().toImage() == before
+
+
 def test_without_colours_the_heights_tell_one_from_the_other() -> None:
     heights = sorted(look.height_ratio for look in LOOKS.values())
 

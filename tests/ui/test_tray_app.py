@@ -403,3 +403,22 @@ def test_the_window_offers_the_step_that_helps(app: TrayApp, opener: Opener, qtb
     assert len(opener.opened) == 1
     app._bridge.publish(NEWS)
     assert not button.isVisible()
+
+
+def test_the_window_ends_a_pause(app: TrayApp, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(app._watching, "resume", lambda: asked.append("resume"))
+    monkeypatch.setattr(app._worker, "call", lambda function: function())
+    app._bridge.publish(NEWS)
+    app.open_window()
+    assert app._window is not None
+    button = app._window._first._resume
+    assert not button.isVisible()
+
+    app._bridge.tell_modes(Modes(paused_until=utc_now() + timedelta(hours=1)))
+    assert button.isVisible()
+    button.click()
+    assert asked == ["resume"]
+
+    app._bridge.tell_modes(Modes())
+    assert not button.isVisible()

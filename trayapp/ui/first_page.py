@@ -42,7 +42,7 @@ class FirstPage(QWidget):
     Signals:
         opened: the user wants to see more; argument: the Place.
         span_chosen: another span is to be looked at; argument: its days.
-        check_requested, error_seen, remedy_requested, quit_requested: as the window's.
+        check_requested, error_seen, remedy_requested, resume_requested, quit_requested: as the window's.
     """
 
     opened = Signal(object)
@@ -50,6 +50,7 @@ class FirstPage(QWidget):
     check_requested = Signal()
     error_seen = Signal()
     remedy_requested = Signal(object)
+    resume_requested = Signal()
     quit_requested = Signal()
 
     def __init__(self, icons: StatusIcons, words: Words, local: LocalTime, days: int) -> None:
@@ -63,6 +64,7 @@ class FirstPage(QWidget):
         self._facts = fact_label()
         self._advice = fact_label()
         self._remedy = _button("")
+        self._resume = _button(words.resume())
         self._remark = fact_label()
         self._remark.hide()
         texts = words.why(), words.check_now(), words.see_error(), words.all_incidents(2), words.as_table()
@@ -100,6 +102,7 @@ class FirstPage(QWidget):
         if status.remedy is not None:
             self._remedy.setText(self._words.remedy(status.remedy))
         self._remedy.setVisible(status.remedy is not None)
+        self._resume.setVisible(status.is_paused)
         self._remark.setText(status.remark)
         self._remark.setVisible(bool(status.remark))
         self._status = status
@@ -141,9 +144,11 @@ class FirstPage(QWidget):
         facts = list(status.since)
         still_open = None if overview is None else overview.still_open()
         is_now = bool(status.last_check)  # not of an earlier time, and not paused
-        if overview is not None and facts and is_now and still_open is not None and still_open.confirmed:
+        if overview is not None and facts and is_now and still_open is not None:
             lasted = words.length(overview.stretches[-1].end - still_open.begin)
             facts[0] = words.lasts_since(self._local.moment(still_open.begin), lasted)
+            if not still_open.confirmed:
+                facts.insert(1, words.unconfirmed_sentence())
         calm_since = None if overview is None else overview.calm_since
         if not facts and calm_since is not None and status.verdict is VerdictName.UP:
             is_from_start = overview is not None and calm_since == overview.watched_since
@@ -196,6 +201,7 @@ class FirstPage(QWidget):
         advice = QHBoxLayout()
         advice.addWidget(self._advice, 1)
         advice.addWidget(self._remedy)
+        advice.addWidget(self._resume, 0, Qt.AlignmentFlag.AlignRight)
         top.addLayout(advice, 2, 1, 1, 2)
         top.addWidget(self._remark, 3, 1, 1, 2)
         top.setRowStretch(4, 1)
@@ -252,6 +258,7 @@ class FirstPage(QWidget):
         self._ribbon.pointed.connect(self._show_pointed)
         self._spans.idClicked.connect(self._choose_span)
         self._remedy.clicked.connect(self._request_remedy)
+        self._resume.clicked.connect(self._request_resume)
         self._check.clicked.connect(self._request_check)
         self._error.clicked.connect(self._tell_error)
         self._quit.clicked.connect(self._request_quit)
@@ -306,6 +313,10 @@ class FirstPage(QWidget):
     def _request_remedy(self) -> None:
         if self._status.remedy is not None:
             self.remedy_requested.emit(self._status.remedy)
+
+    @Slot()
+    def _request_resume(self) -> None:
+        self.resume_requested.emit()
 
     @Slot()
     def _request_quit(self) -> None:

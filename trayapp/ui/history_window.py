@@ -56,12 +56,14 @@ class HistoryWindow(QWidget):
         check_requested: the user wants a check now.
         error_seen: the user sees an error now.
         remedy_requested: the user wants to take the step that is offered; argument: the Remedy.
+        resume_requested: the user wants checks again, which are paused.
         quit_requested: the user wants the app to end.
     """
 
     check_requested = Signal()
     error_seen = Signal()
     remedy_requested = Signal(object)
+    resume_requested = Signal()
     quit_requested = Signal()
 
     def __init__(
@@ -147,6 +149,7 @@ class HistoryWindow(QWidget):
         self._first.check_requested.connect(self.check_requested)
         self._first.error_seen.connect(self.error_seen)
         self._first.remedy_requested.connect(self.remedy_requested)
+        self._first.resume_requested.connect(self.resume_requested)
         self._first.quit_requested.connect(self.quit_requested)
         self._lists: dict[type[Place], ListPage] = {}
         self._first.opened.connect(self._go)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter
 
@@ -21,6 +23,19 @@ _BAR_LETTERS = 0.55
 def total_ms(phases: Phases) -> float:
     """All of it, in milliseconds; some may have passed without belonging to any phase."""
     return max(phases.total or 0.0, sum(getattr(phases, name) or 0.0 for name in PHASES))
+
+
+def key_lines(metrics: QFontMetrics, before: str, names: Sequence[str], room: float) -> list[int]:
+    """The line on which each of the samples stands with its name: as many to a line as there is room for."""
+    lines: list[int] = []
+    line, x = 0, float(metrics.horizontalAdvance(before) + 1)
+    for name in names:
+        width = 3 * _GAP + metrics.height() + metrics.horizontalAdvance(name) + 1
+        if x and x + width > room - 2 * CELL_MARGIN:
+            line, x = line + 1, 0.0
+        x += width
+        lines.append(line)
+    return lines
 
 
 class PhasePainter:
@@ -48,11 +63,17 @@ class PhasePainter:
         self._x += _GAP
         self._write(f"{total_ms(phases):.0f} ms")
 
-    def key(self, before: str, names: list[str]) -> None:
+    def key(self, before: str, names: Sequence[str]) -> None:
         """A sample of each shade beside its name."""
+        lines = key_lines(self._metrics, before, names, self._area.width() + 2 * CELL_MARGIN)
+        self._area.setHeight(self._area.height() / (lines[-1] + 1))
         self._write(before)
-        for name, opacity in zip(names, _SHADES, strict=True):
-            self._x += 2 * _GAP
+        for line, before_line, name, opacity in zip(lines, (0, *lines), names, _SHADES, strict=False):
+            if line > before_line:
+                self._area.translate(0, self._area.height())
+                self._x = 0.0
+            else:
+                self._x += 2 * _GAP
             self._block(self._metrics.height(), opacity)
             self._x += _GAP
             self._write(name)

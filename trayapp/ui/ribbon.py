@@ -24,7 +24,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from trayapp.domain.stretches import Stretch
 from trayapp.history.overview import Blip, Overview
 from trayapp.ui.local_time import LocalTime
-from trayapp.ui.ribbon_paint import paint_blip, paint_stretch
+from trayapp.ui.ribbon_paint import paint_blip, paint_stretch, palette_of
 from trayapp.words import Words
 
 _BAND_LETTERS = 4.0
@@ -119,8 +119,8 @@ class Ribbon(QWidget):
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_axis(painter)
-        palette = self.palette()
+        palette = palette_of(self)
+        self._paint_axis(painter, palette)
         # Trouble last: what is drawn wider than it lasted must not be hidden by its neighbour.
         band = self._band()
         for stretch in sorted(self._stretches, key=lambda each: each.incident is not None):
@@ -136,9 +136,9 @@ class Ribbon(QWidget):
             room = QRectF(self.rect()).adjusted(1, 1, -1, -1)
             painter.drawRoundedRect(self.area_of(self._chosen).adjusted(-2, -2, 2, 2) & room, 2, 2)
 
-    def _paint_axis(self, painter: QPainter) -> None:
+    def _paint_axis(self, painter: QPainter, palette: QPalette) -> None:
         band = self._band()
-        painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
+        painter.setPen(palette.color(QPalette.ColorRole.WindowText))
         letter = self.fontMetrics().height()
         covered: list[QRectF] = []
         for tick in self._local.ticks(self._stretches[0].begin, self._stretches[-1].end):

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from trayapp.domain.records import VerdictName
 from trayapp.history.overview import Overview
-from trayapp.ui.ribbon_paint import paint_blip, paint_stretch
+from trayapp.ui.ribbon_paint import paint_blip, paint_stretch, palette_of
 from trayapp.words import Words
 
 _ORDER = (
@@ -75,7 +75,7 @@ class RibbonKey(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        metrics, palette, height = self.fontMetrics(), self.palette(), self._line_height()
+        metrics, palette, height = self.fontMetrics(), palette_of(self), self._line_height()
         letter, side = metrics.height(), metrics.ascent() - metrics.descent() + 2
         for (look, name), (line, x) in zip(self._entries, self._places(), strict=True):
             top = line * height

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPalette, QPen
+from PySide6.QtWidgets import QWidget
 
 from trayapp.domain.records import VerdictName
 
@@ -34,6 +35,16 @@ _BLIP_HEIGHT_RATIO = 0.42
 """Where the middle of a failed check's dot is."""
 _BLIP_RADIUS = 1.8
 _LINE_WIDTH = 1.5
+
+
+def palette_of(widget: QWidget) -> QPalette:
+    """A widget's colours as they are while its window is in front.
+
+    Some desktops pale the text of windows behind, below what can be read. Labels do not follow them either.
+    """
+    palette = QPalette(widget.palette())
+    palette.setCurrentColorGroup(QPalette.ColorGroup.Active)
+    return palette
 
 
 def colour(verdict: VerdictName, palette: QPalette) -> QColor:

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
-from trayapp.ui.phase_bars import CELL_MARGIN, PHASES, PhasePainter, total_ms
+from trayapp.ui.phase_bars import CELL_MARGIN, PHASES, PhasePainter, key_lines, total_ms
 from trayapp.ui.places import Link
 from trayapp.ui.rows import Row, RowsModel
 from trayapp.words import Words
@@ -186,7 +186,11 @@ class _RowDelegate(QStyledItemDelegate):
         if index.column() == len(row.texts) - 1 < index.model().columnCount() - 1:
             # It has several columns, and must not widen the first of them.
             columns = range(index.column(), index.model().columnCount())
-            width = sum(map(self._view.columnWidth, columns)) - 2 * _PADDING
+            whole = sum(map(self._view.columnWidth, columns))
+            if row.is_key:
+                lines = key_lines(metrics, row.texts[0], self._phase_names, whole + CELL_MARGIN)
+                return QSize(0, (lines[-1] + 1) * least)
+            width = whole - 2 * _PADDING
             text = metrics.boundingRect(0, 0, width, 9999, Qt.TextFlag.TextWordWrap, row.texts[-1])
             # A title keeps away from what stands before it.
             extra = metrics.height() // 2 if row.is_title and index.row() else 0

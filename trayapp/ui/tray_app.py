@@ -177,6 +177,7 @@ class TrayApp(QObject):
             self._window.error_seen.connect(self.see_error)
             self._window.quit_requested.connect(self.quit)
             self._window.remedy_requested.connect(self.take_remedy)
+            self._window.resume_requested.connect(self._resume)
             self._board.changed.connect(self._window.show_status)
         return self._window
 

@@ -79,9 +79,7 @@ class Notices(Window, Advice):
         lines = [self._what(cause, notice.parts, is_confirmed=incident is not None and incident.confirmed)]
         if incident is not None:
             since = self._("Since {begin}.").format(begin=self._clock(incident.begin, notice.at))
-            if not incident.confirmed and cause is not Cause.OTHERS_REPORT:
-                since += " " + self._("Others have not confirmed it.")
-            lines.append(since)
+            lines.append(since + self._doubt(incident, cause))
         if notice.recurrence is not None and notice.recurrence > 1 and notice.watched_s is not None:
             lines.append(self.recurrence(notice.recurrence, notice.watched_s))
         return [*lines, self.advice(cause)] if cause is not None else lines
@@ -129,7 +127,7 @@ class Notices(Window, Advice):
         begin = self._clock(incident.begin, now)
         if incident.end is None:
             what = self.incident_headline(incident)
-            lines = [self._("{what}, since {begin}.").format(what=what, begin=begin)]
+            text = self._("{what}, since {begin}.").format(what=what, begin=begin)
         else:
             text = self._("{what}, from {begin} to {end}, for {duration}.").format(
                 what=self._was(incident),
@@ -137,10 +135,16 @@ class Notices(Window, Advice):
                 end=self._clock(incident.end, incident.begin),
                 duration=self.length(incident.end - incident.begin),
             )
-            lines = [text]
+        lines = [text + self._doubt(incident, incident.cause)]
         if incident.cause is not None and incident.cause not in _SAID_BY_NAME:
             lines.append(self._("Cause: {cause}.").format(cause=self.cause(incident.cause)))
         return lines
+
+    def _doubt(self, incident: Incident, cause: Cause | None) -> str:
+        """What to add to a sentence about an incident that nobody else has seen."""
+        if incident.confirmed or cause is Cause.OTHERS_REPORT:
+            return ""
+        return " " + self._("Others have not confirmed it.")
 
     def _was(self, incident: Incident) -> str:
         """What an incident that is over was called."""

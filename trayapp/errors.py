@@ -40,3 +40,17 @@ class HistoryEvent:
 
     code: str
     values: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it is past and mended: worth knowing for a while, and not for ever."""
+        return self.code in _OVER
+
+
+_OVER = {
+    "history_corrupt",
+    "history_deleted",
+    "history_replaced",
+    "history_resumed",
+    "history_resumed_with_loss",
+}

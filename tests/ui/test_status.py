@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.domain.made import NOW, check, judged, surface
 from tests.ui.made import NEWS
-from trayapp.domain.alerts import Modes
+from trayapp.domain.alerts import FOREVER, Modes
 from trayapp.domain.figures import Totals
 from trayapp.domain.records import Cause, VerdictName
 from trayapp.domain.tracker import Incident
@@ -137,7 +137,7 @@ def test_an_incident_says_since_when_and_the_how_manieth_it_is(qtbot: QtBot) -> 
     board.note_check(replace(NEWS[V.DOWN], incident=OUTAGE, recurrence=2, lately=WEEK))
 
     since, recurrence = board.status.since
-    assert since == f"Since {words.date_and_time(OUTAGE.begin)}."
+    assert since == words.since(OUTAGE, NOW)
     assert recurrence == "Outage no. 2 within 7 days (61 of 168 h watched)."
     assert board.status.lately == "7 days: 2 incidents, uptime 98.36 % of 2 days 13 h"
 
@@ -269,3 +269,42 @@ def test_since_when_is_said_of_the_trouble_alone(qtbot: QtBot) -> None:
     for verdict in (V.OFFLINE, V.UP, V.UNKNOWN):  # it is still open
         board.note_check(replace(NEWS[verdict], incident=incident))
         assert board.status.since == ()
+
+
+def test_an_incident_of_another_day_says_which(qtbot: QtBot) -> None:
+    board, words = StatusBoard(Words("en")), Words("en")
+    news = NEWS[V.DOWN]
+    board.note_check(replace(news, incident=replace(OUTAGE, begin=NOW)))
+    assert board.status.since == (f"Since {words.moment(NOW)}.",)
+
+    later = replace(news.judged, check=replace(news.judged.check, at=NOW + timedelta(days=2)))
+
+    board.note_check(Update(later, incident=OUTAGE))
+
+    assert board.status.since == (f"Since {words.date_and_time(OUTAGE.begin)}.",)
+
+
+@pytest.mark.parametrize(
+    ("code", "is_told_after_hours"), [("history_deleted", False), ("history_full", True)]
+)
+def test_what_befell_the_history_is_told_for_an_hour_once_it_is_over(
+    qtbot: QtBot, code: str, is_told_after_hours: bool
+) -> None:
+    board = StatusBoard(Words("en"))
+    event = HistoryEvent(code, (("path", "/h"), ("aside", "/a")))
+    board.note_history(event)
+    for minutes, is_told in ((0, True), (59, True), (61, is_told_after_hours)):
+        judged_then = replace(UP.judged, check=replace(UP.judged.check, at=NOW + timedelta(minutes=minutes)))
+        board.note_check(Update(judged_then))
+        assert (Words("en").history_event(event) in board.status.remark) is is_told
+
+
+@pytest.mark.parametrize("until", [NOW + timedelta(hours=1), FOREVER])
+def test_that_nothing_pops_up_is_said(qtbot: QtBot, until: datetime) -> None:
+    board, words = StatusBoard(Words("en")), Words("en")
+    board.note_check(UP)
+    board.note_modes(Modes(muted_until=until))
+    assert board.status.remark == words.muted(until)
+
+    board.note_modes(Modes())
+    assert board.status.remark == ""

@@ -69,7 +69,7 @@ def _sentences(
         else [sentence]
     )
     if incident is not None:
-        lines.append(words.since(incident))
+        lines.append(words.since(incident, utc_now()))
     if not is_old:
         lines.append(words.checked_ago(age))
     return lines

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QGridLayout,
     QHBoxLayout,
+    QMenu,
     QPushButton,
     QSizePolicy,
     QStackedWidget,
@@ -53,7 +54,9 @@ class FirstPage(QWidget):
     resume_requested = Signal()
     quit_requested = Signal()
 
-    def __init__(self, icons: StatusIcons, words: Words, local: LocalTime, days: int) -> None:
+    def __init__(
+        self, icons: StatusIcons, words: Words, local: LocalTime, days: int, menu: QMenu | None = None
+    ) -> None:
         super().__init__()
         self._words = words
         self._local = local
@@ -68,7 +71,7 @@ class FirstPage(QWidget):
         self._remark = fact_label()
         self._remark.hide()
         texts = words.why(), words.check_now(), words.see_error(), words.all_incidents(2), words.as_table()
-        keys = access_keys((*texts, words.quit()))
+        keys = access_keys((*texts, words.quit(), words.menu()))
         self._why = _button(words.why(), keys[0])
         self._often = fact_label()
         self._spans = QButtonGroup(self)
@@ -87,6 +90,9 @@ class FirstPage(QWidget):
         self._check = _button("")
         self._error = _button(words.see_error(), keys[2])
         self._quit = _button(words.quit(), keys[5])
+        self._menu = _button(words.menu(), keys[6])
+        if menu is not None:
+            self._menu.setMenu(menu)
         self._lay_out(days)
         self._keep_one_in_reach()
         self._connect()
@@ -128,8 +134,9 @@ class FirstPage(QWidget):
         self._tell_facts()
 
     def show_quit(self, *, is_shown: bool) -> None:
-        """Whether there is a button to end the app: with a tray that is the menu's."""
+        """Whether there are buttons to end the app, and for all else that the tray's menu would have."""
         self._quit.setVisible(is_shown)
+        self._menu.setVisible(is_shown and self._menu.menu() is not None)
 
     def set_ribbon_name(self, days: int) -> None:
         self._ribbon.setAccessibleName(self._words.ribbon(self._words.span(days)))
@@ -224,7 +231,7 @@ class FirstPage(QWidget):
         for button in (self._check, self._error):
             bottom.addWidget(button)
         bottom.addStretch()
-        for button in (self._all, self._table, self._quit):
+        for button in (self._all, self._table, self._menu, self._quit):
             bottom.addWidget(button)
 
         whole = QVBoxLayout(self)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QHideEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from trayapp.clock import utc_now
 from trayapp.errors import HistoryError
@@ -50,7 +50,8 @@ class HistoryWindow(QWidget):
     """Shows the status and the history in this folder. GUI thread.
 
     Closing hides it while a tray is there to open it again, and otherwise ends the app: nothing of it would
-    be left to see. Closing is never refused, so it is never in the way of a logout.
+    be left to see. Closing is never refused, so it is never in the way of a logout. `menu` is the tray's,
+    for while there is none.
 
     Signals:
         check_requested: the user wants a check now.
@@ -74,12 +75,14 @@ class HistoryWindow(QWidget):
         folder: Path,
         is_tray_there: Callable[[], bool],
         now: Callable[[], datetime] = utc_now,
+        menu: QMenu | None = None,
     ) -> None:
         super().__init__()
         self._icons = icons
         self._words = words
         self._status = status
         self._is_tray_there = is_tray_there
+        self._menu = menu
         self._now = now
         self._days = _DAYS_AT_FIRST
         self._places: list[Place] = [First()]
@@ -143,7 +146,7 @@ class HistoryWindow(QWidget):
         self.setWindowTitle(words.app_name())
         self._local = LocalTime(words, self._now)
         self._rows = PageRows(words, self._local)
-        self._first = FirstPage(icons, words, self._local, self._days)
+        self._first = FirstPage(icons, words, self._local, self._days, self._menu)
         self._first.set_ribbon_name(self._days)
         self._first.span_chosen.connect(self._choose_span)
         self._first.check_requested.connect(self.check_requested)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -74,6 +74,10 @@ def summary(status: Status) -> list[str]:
     return [line for text in texts for line in wrapped(text)]
 
 
+_TOLD_FOR = timedelta(hours=1)
+"""How long it is said what befell the history, once that is over."""
+
+
 class StatusBoard(QObject):
     """Takes the worker's news and words them.
 
@@ -91,6 +95,8 @@ class StatusBoard(QObject):
         self._words = words
         self._news: Update | TrayappError | None = None
         self._history: HistoryEvent | None = None
+        self._history_at: datetime | None = None
+        """The first check after that."""
         self._asked: dict[str, tuple[SurfaceResult, datetime]] = {}
         self._is_checking = False
         self._modes: Modes | None = None
@@ -115,6 +121,7 @@ class StatusBoard(QObject):
             return  # the watching has begun anew: what was seen before that is newer than any record
         self._news = update
         check = update.judged.check
+        self._forget_history(check.at)
         self._asked.update({result.id: (result, check.at) for result in check.surfaces})
         for surface in update.missing:
             self._asked.pop(surface, None)
@@ -123,7 +130,7 @@ class StatusBoard(QObject):
 
     @Slot(object)
     def note_history(self, event: HistoryEvent) -> None:
-        self._history = event
+        self._history, self._history_at = event, None
         self._update()
 
     @Slot(object)
@@ -146,6 +153,12 @@ class StatusBoard(QObject):
         """Something the user wanted did not come about, or what came of it; an empty text takes it back."""
         self._hitch = text
         self._update()
+
+    def _forget_history(self, at: datetime) -> None:
+        """What befell it and is over would fill the menu until the next start."""
+        self._history_at = self._history_at or at
+        if self._history is not None and self._history.is_over and at - self._history_at > _TOLD_FOR:
+            self._history = None
 
     def _update(self) -> None:
         status = self._worded()
@@ -215,10 +228,12 @@ class StatusBoard(QObject):
 
     def _remark(self, judged: JudgedCheck | None) -> str:
         words = self._words
+        muted_until = self._modes.muted_until if self._modes is not None else None
         is_via_proxy = judged is not None and any(result.via_proxy for result in judged.check.surfaces)
         remarks = [
             words.seen_through_proxy() if is_via_proxy else "",
             words.history_event(self._history) if self._history is not None else "",
+            words.muted(muted_until) if muted_until is not None else "",
             self._settings_remark(),
             self._hitch,
         ]
@@ -241,7 +256,7 @@ class StatusBoard(QObject):
         # Offline, or at the first good check, an incident is still open; but not of that it says since when.
         if update.incident is None or update.judged.verdict.name not in _TROUBLE:
             return ()
-        lines = [self._words.since(update.incident)]
+        lines = [self._words.since(update.incident, update.judged.check.at)]
         if update.recurrence is not None and update.recurrence > 1 and update.lately is not None:
             lines.append(self._words.recurrence(update.recurrence, update.lately.watched_s))
         return tuple(lines)

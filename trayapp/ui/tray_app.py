@@ -171,7 +171,12 @@ class TrayApp(QObject):
 
             icons = self._icons.for_windows()
             self._window = HistoryWindow(
-                icons, self._words, self._board.status, self._folder, self._host.is_there
+                icons,
+                self._words,
+                self._board.status,
+                self._folder,
+                self._host.is_there,
+                menu=self._menu.menu,
             )
             self._window.check_requested.connect(self.check_now)
             self._window.error_seen.connect(self.see_error)

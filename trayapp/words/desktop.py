@@ -13,6 +13,18 @@ class Desktop(Catalogue):
     def pause(self) -> str:
         return self._("Pause")
 
+    def menu(self) -> str:
+        """The button for what the icon's menu has, where there is no tray."""
+        return self._("Menu")
+
+    def muted(self, until: datetime) -> str:
+        """Why nothing pops up. `until` may be `FOREVER`."""
+        from trayapp.domain.alerts import FOREVER  # brings what the icon does not wait for
+
+        if until == FOREVER:
+            return self._("Popups are muted.")
+        return self._("Popups are muted until {until}.").format(until=self.clock_time(until))
+
     def mute(self) -> str:
         return self._("Mute")
 

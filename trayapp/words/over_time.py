@@ -110,10 +110,12 @@ class OverTime(Names):
     def last_seen(self, when: str, sentence: str) -> str:
         return self._("Last seen, {when}: {sentence}").format(when=when, sentence=sentence)
 
-    def since(self, incident: Incident) -> str:
-        """Since when an open incident lasts."""
+    def since(self, incident: Incident, at: datetime) -> str:
+        """Since when an open incident lasts, as said at that moment: the day, if it is another one."""
         text = self._("Since {begin}.") if incident.confirmed else self._("Since {begin}, unconfirmed.")
-        return text.format(begin=self.date_and_time(incident.begin))
+        is_same_day = incident.begin.astimezone().date() == at.astimezone().date()
+        begin = self.moment(incident.begin) if is_same_day else self.date_and_time(incident.begin)
+        return text.format(begin=begin)
 
     def checked_ago(self, age: str) -> str:
         return self._("Checked {age} ago.").format(age=age)

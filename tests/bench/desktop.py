@@ -93,12 +93,17 @@ def _cpu_s(pid: int) -> float:
     return sum(int(task.read_text().split()[0]) for task in tasks) / 1e9
 
 
-@contextmanager
-def private_desktop() -> Iterator[Desktop]:
+def require_tools() -> None:
     """Raises MissingToolsError."""
     missing = [tool for tool in ("Xvfb", "dbus-daemon") if shutil.which(tool) is None]
     if missing:
         raise MissingToolsError(f"needs {' and '.join(missing)}, which this system lacks")
+
+
+@contextmanager
+def private_desktop() -> Iterator[Desktop]:
+    """Raises MissingToolsError."""
+    require_tools()
     with TemporaryDirectory(prefix="trayapp-") as folder, screen() as shown, fake_bus(Path(folder)) as bus:
         env = {
             "DISPLAY": shown.display,

@@ -45,9 +45,13 @@ def measure() -> Iterator[Row]:
 
 
 def _megabytes(program: Program) -> float:
-    """PSS; but Qt's libraries whole, in case somebody else uses them at this moment."""
     time.sleep(_SETTLE_S)
     (mappings,) = program.proc("smaps")
+    return megabytes(mappings)
+
+
+def megabytes(mappings: str) -> float:
+    """PSS of these smaps; but Qt's libraries whole, in case somebody else uses them at this moment."""
     total_kb = 0
     is_ours = False
     for line in mappings.splitlines():

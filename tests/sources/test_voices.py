@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import weakref
 from collections.abc import Callable, Coroutine
 from datetime import datetime, timedelta
 from typing import Any
@@ -355,3 +357,23 @@ def test_who_asks_while_it_is_being_asked_takes_that_answer() -> None:
 
     run(scenario, Source("one", "expert", ask, 120, 600))
     assert asked == 1
+
+
+def test_polls_that_are_cancelled_leave_nothing_to_the_collector() -> None:
+    polled = Scripted(Says.NOTHING)
+    left: list[weakref.ref[Voices]] = []
+
+    async def scenario(voices: Voices, _: Clock) -> None:
+        left.append(weakref.ref(voices))
+        polling = asyncio.create_task(voices.poll())
+        while not polled.asked_at:  # noqa: ASYNC110 - nobody tells
+            await asyncio.sleep(0)
+        polling.cancel()
+        await asyncio.gather(polling, return_exceptions=True)
+
+    gc.disable()
+    try:
+        run(scenario, polled.source(120, 600), Source("two", "expert", hangs, 120, 600))
+        assert left[0]() is None
+    finally:
+        gc.enable()

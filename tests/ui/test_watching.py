@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import weakref
 from collections.abc import Callable
 from pathlib import Path
 
@@ -125,6 +127,38 @@ def test_other_settings_begin_it_anew_and_are_the_ones_in_force(
     asyncio.run(change())
 
     assert used == [Settings(), Settings(interval_s=90)]
+
+
+def test_garbage_of_former_settings_is_collected(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Circular(InstantChecker):
+        """What the collector alone can find."""
+
+        def __init__(self) -> None:
+            self.itself = self
+
+    made: list[weakref.ref[Circular]] = []
+
+    def checker(*_: object) -> Circular:
+        new = Circular()
+        made.append(weakref.ref(new))
+        return new
+
+    monkeypatch.setattr("trayapp.watching.checker", checker)
+
+    async def change() -> None:
+        bridge = NotingBridge()
+        watching = Watching(Settings(), tmp_path, bridge, Words("en"))
+        task = asyncio.create_task(watching.run())
+        for interval_s in (90, 120, 150):
+            await bridge.told.get()
+            watching.use(Settings(interval_s=interval_s))
+        await bridge.told.get()
+        gc.collect()
+        assert [checks() is None for checks in made] == [True, True, True, False]
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+    asyncio.run(change())
 
 
 def test_other_settings_are_tried_at_once_when_the_former_led_nowhere(

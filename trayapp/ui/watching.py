@@ -41,6 +41,7 @@ class Watching:
         self._task: asyncio.Task[None] | None = None
         self._watch_under_way: Watch | None = None
         self._notices: DesktopNotices | None = None
+        self._is_all_loaded = False
 
     async def run(self) -> None:
         """Until cancelled. Trouble that keeps checks from being made is told and tried again later."""
@@ -87,10 +88,12 @@ class Watching:
         # Loaded here, in the worker's thread: it takes nearly as long as Qt does, and the icon is in a hurry.
         from trayapp.watching import Watch
 
-        # What was loaded stays for good. Left out of it, the collector need not go through 40,000 objects
-        # every now and then, during which the window would stand still for 30 ms. (collect() first, as is
-        # usual, would be one such time.)
-        gc.freeze()
+        if not self._is_all_loaded:
+            # What was loaded stays for good. Left out of it, the collector need not go through 40,000 objects
+            # every now and then, during which the window would stand still for 30 ms. (collect() first, as is
+            # usual, would be one such time.) Once only: of what was made since then, garbage would stay, too.
+            self._is_all_loaded = True
+            gc.freeze()
         watch = Watch(
             self._settings,
             self._folder,

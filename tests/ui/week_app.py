@@ -1,0 +1,313 @@
+"""The tray app with a script for an internet and a clock that does not wait: `python -m tests.ui.week_app …`.
+
+The arguments are trayapp's. Each line of the input is something to do, each line of the output says, in JSON,
+that the app has done all that follows from it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import json
+import os
+import re
+import sys
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+from weakref import WeakSet
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSocketNotifier, Slot
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication
+from shiboken6 import Shiboken
+
+from trayapp.domain.records import JudgedCheck, VerdictName
+from trayapp.domain.verdict import decide
+
+if TYPE_CHECKING:  # not before the clock is another
+    from trayapp.domain.alerts import Modes
+    from trayapp.domain.update import Update
+    from trayapp.probing.checker import Depth
+    from trayapp.probing.monitor import Monitor
+    from trayapp.settings import Settings
+    from trayapp.ui.history_window import HistoryWindow
+    from trayapp.ui.tray_app import TrayApp
+
+_BEGIN = datetime(2026, 2, 16, tzinfo=UTC)
+
+_HANGING = "hanging"
+"""Said in place of a verdict: the check comes to no end."""
+
+
+class Script:
+    """The clock, and what a check finds at present. The one writes it while the other waits."""
+
+    def __init__(self) -> None:
+        self.at = _BEGIN
+        self.finding = str(VerdictName.UP)
+        self.made: WeakSet[object] = WeakSet()
+        """Of what is made anew with other settings, whatever is still in memory."""
+
+    def now(self) -> datetime:
+        return self.at
+
+    async def wait(self, monitor: Monitor, seconds: float) -> None:
+        """Stands in for the monitor's waiting: until somebody wakes it; then all its time has passed."""
+        await monitor._wake.wait()
+        self.at += timedelta(seconds=round(seconds, 3))
+
+    def checker(self, settings: Settings, *_: object) -> ScriptedChecker:
+        made = ScriptedChecker(self, settings.interval_s)
+        self.made.update((made, made.others, made.others._client))
+        return made
+
+
+class ScriptedChecker:
+    def __init__(self, script: Script, interval_s: float) -> None:
+        from tests.sources.made import nobody_else
+
+        self.others = nobody_else()
+        self.interval_s = interval_s
+        self._script = script
+
+    async def is_line_up(self) -> bool:
+        return True
+
+    async def check(self, _depth: Depth) -> JudgedCheck:
+        from tests.ui.made import NEWS
+
+        if self._script.finding == _HANGING:
+            await asyncio.Event().wait()
+        found = NEWS[VerdictName(self._script.finding)].judged.check
+        check = replace(found, at=self._script.at, interval_s=self.interval_s)
+        return JudgedCheck(check, (), decide(check, ()))
+
+
+class Commands(QObject):
+    """Does what each line says. Whatever takes its time is answered once it is done."""
+
+    def __init__(self, app: TrayApp, script: Script) -> None:
+        super().__init__(app)
+        self._app = app
+        self._script = script
+        self._checks = self._beginnings = 0
+        self._hears_window = False
+        self._modes: Modes | None = None
+        self._is_done: Callable[[], bool] | None = None
+        app._bridge.checked.connect(self._note_check)
+        app._bridge.check_began.connect(self._note_beginning)
+        app._bridge.modes_changed.connect(self._note_modes)
+        self._lines = QSocketNotifier(sys.stdin.fileno(), QSocketNotifier.Type.Read, self)
+        self._lines.activated.connect(self._read)
+
+    @Slot()
+    def _read(self) -> None:
+        line = sys.stdin.readline()  # whoever writes it waits for the answer before the next
+        if not line:
+            self._lines.setEnabled(False)
+            self._app.quit()
+            return
+        name, *arguments = line.rstrip("\n").split(" ", 1)
+        self._is_done = getattr(self, f"_do_{name}")(*arguments)
+        self._answer_if_done()
+
+    def _answer_if_done(self) -> None:
+        if self._is_done is not None and self._is_done():
+            self._is_done = None
+            self._answer(self._checks)
+
+    def _answer(self, value: object) -> None:
+        print(json.dumps(value), flush=True)
+
+    # ---- what the app does
+
+    @Slot(object)
+    def _note_check(self, update: Update) -> None:
+        """Called after the app's own slots."""
+        self._checks += not update.is_old
+        self._answer_if_done()
+
+    @Slot()
+    def _note_beginning(self) -> None:
+        self._beginnings += 1
+        self._answer_if_done()
+
+    @Slot(object)
+    def _note_modes(self, modes: Modes) -> None:
+        self._modes = modes
+        self._answer_if_done()
+
+    @Slot()
+    def _note_history(self) -> None:
+        self._answer_if_done()
+
+    # ---- what is asked for
+
+    def _do_checks(self, count: str) -> Callable[[], bool]:
+        """So many were made since the start."""
+        return lambda: self._checks >= int(count)
+
+    def _do_find(self, finding: str) -> Callable[[], bool]:
+        """The next check finds this; it is made now."""
+        self._script.finding = finding
+        checks, beginnings = self._checks, self._beginnings
+        self._app._worker.call(self._wake)
+        if finding == _HANGING:
+            return lambda: self._beginnings > beginnings
+        return lambda: self._checks > checks
+
+    def _wake(self) -> None:
+        watch = self._app._watching._watch_under_way
+        assert watch is not None
+        assert watch._monitor is not None
+        watch._monitor._wake.set()
+
+    def _do_pass(self, seconds: str) -> Callable[[], bool]:
+        """Time goes by, and the next check will find that X is up."""
+        self._script.at += timedelta(seconds=float(seconds))
+        self._script.finding = str(VerdictName.UP)
+        return lambda: True
+
+    def _do_save(self, settings: str) -> Callable[[], bool]:
+        """As an editor saves the settings file."""
+        checks, path = self._checks, self._app._file.path
+        new = path.with_suffix(".new")
+        new.write_text(json.loads(settings), encoding="utf-8")
+        new.replace(path)
+        return lambda: self._checks > checks
+
+    def _do_theme(self, name: str) -> Callable[[], bool]:
+        """The desktop has other colours and letters now."""
+        palette = QPalette(QColor("#202020" if name == "dark" else "#f0f0f0"))
+        font = QApplication.font()
+        font.setPointSize(13 if name == "dark" else 9)
+        QApplication.setPalette(palette)
+        QApplication.setFont(font)
+        return lambda: True
+
+    def _do_pause(self) -> Callable[[], bool]:
+        self._app._menu.pause_requested.emit(self._script.at + timedelta(hours=1))
+        return lambda: self._modes is not None and self._modes.paused_until is not None
+
+    def _do_resume(self) -> Callable[[], bool]:
+        checks = self._checks
+        self._app._menu.resume_requested.emit()
+        return lambda: self._checks > checks
+
+    def _do_mute(self) -> Callable[[], bool]:
+        self._app._menu.mute_requested.emit(self._script.at + timedelta(hours=1))
+        return lambda: self._modes is not None and self._modes.muted_until is not None
+
+    def _do_unmute(self) -> Callable[[], bool]:
+        self._app._menu.unmute_requested.emit()
+        return lambda: self._modes is not None and self._modes.muted_until is None
+
+    def _do_go(self, kind: str) -> Callable[[], bool]:
+        """To another page of the open window: read, and filled."""
+        from trayapp.ui import places
+
+        window = self._window()
+        window._go(getattr(places, kind)())
+        return self._is_read
+
+    def _do_back(self) -> Callable[[], bool]:
+        """To the first page, from wherever."""
+        window = self._window()
+        while len(window._places) > 1:
+            window._go_back()
+        return self._is_read
+
+    def _window(self) -> HistoryWindow:
+        window = self._app._window
+        assert window is not None
+        if not self._hears_window:
+            self._hears_window = True
+            window._reader.answered.connect(self._note_history)  # after the window itself
+        return window
+
+    def _is_read(self) -> bool:
+        return self._window()._reader._asked is None
+
+    # ---- what there is of everything
+
+    def _do_count(self) -> Callable[[], bool]:
+        passed = threading.Event()
+        self._app._worker.call(passed.set)
+        passed.wait()  # the worker has done what it was about to do
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        gc.collect()
+        threads, descriptors = Counter(_threads()), Counter(_descriptors())
+        # Those in which Qt paints come when there is much to paint, and end after half a minute of rest.
+        descriptors["anon_inode:[eventfd]"] -= threads.pop("Thread (pooled)", 0)  # each has one
+        self._answer(
+            {
+                "threads": threads,
+                "descriptors": descriptors,
+                "objects of Qt": Counter(_names(self._app)),
+                "objects of checks": Counter(type(each).__name__ for each in self._script.made),
+            }
+        )
+        return lambda: False
+
+
+def _threads() -> Iterator[str]:
+    """By the kernel's names for them."""
+    for task in Path("/proc/self/task").iterdir():
+        yield (task / "comm").read_text(encoding="utf-8").strip()
+
+
+def _descriptors() -> Iterator[str]:
+    """Each by what is behind it: a file by its path, the rest by their kind."""
+    for descriptor in os.listdir("/proc/self/fd"):  # noqa: PTH208 - the numbers alone
+        try:
+            yield re.sub(r"\d+", "", str(Path(f"/proc/self/fd/{descriptor}").readlink()))
+        except FileNotFoundError:
+            continue  # the one by which they were listed
+
+
+def _names(app: TrayApp) -> Iterable[str]:
+    """All that the app and its windows have made, by class."""
+    roots: list[QObject | None] = [QCoreApplication.instance(), app, *QApplication.topLevelWidgets()]
+    found: dict[int, str] = {}
+    for root in filter(None, roots):
+        for each in (root, *root.findChildren(QObject)):
+            found[Shiboken.getCppPointer(each)[0]] = each.metaObject().className()
+    return found.values()
+
+
+def _main() -> int:
+    from trayapp import clock
+
+    script = Script()
+    clock.utc_now = script.now  # before anybody has taken the true one
+    from trayapp import watching
+    from trayapp.probing.monitor import Monitor
+    from trayapp.ui import settings_watch
+    from trayapp.ui.tray_app import TrayApp
+
+    start = TrayApp.start
+
+    async def wait(monitor: Monitor, seconds: float) -> None:
+        await script.wait(monitor, seconds)
+
+    def start_and_listen(self: TrayApp) -> None:
+        start(self)
+        Commands(self, script)  # which belongs to it from now on
+
+    watching.checker = script.checker  # type: ignore[assignment,attr-defined] # by its shape
+    Monitor._wait = wait  # type: ignore[assignment,method-assign] # the first argument has another name
+    settings_watch._SETTLED_MS = 0  # files are put in place here, never written over
+    TrayApp.start = start_and_listen  # type: ignore[method-assign]
+    sys.argv[0] = "trayapp"
+    from trayapp.__main__ import main
+
+    return main()
+
+
+if __name__ == "__main__":
+    sys.exit(_main())

@@ -27,13 +27,14 @@ _MODULES = {
 }
 
 _NAMES_X = re.compile(
-    r"[§✗‡]| (?:tweet(?:s|ing|e|en)?|twittern?|twittere|tl|timeline|dms?|direktnachrichten|tweetdeck|t co) "
+    r"[§✗‡]| (?:tweet(?:s|ing|e|en)?|twittern?|twittere|tuits?|tl|timeline|dms?|direktnachrichten|tweetdeck|"
+    r"t co) "
 )
 """What a post has to hold for any claim to be found in it; most are read no further."""
 
 _FREQUENT = {name: frozenset(words.split()) for name, words in FREQUENT.items()}
 
-_TOPIC = re.compile(r"[§✗]| (?:tweet|tweets|tweeting|tweete|tweeten|twittern|twittere) ")
+_TOPIC = re.compile(r"[§✗]| (?:tweet|tweets|tweeting|tweete|tweeten|twittern|twittere|tuits?) ")
 """By which a failure without a subject is X's."""
 
 _Span = tuple[int, int]
@@ -72,7 +73,9 @@ def _languages(plain: str, claimed: str | None) -> list[str]:
 
 def _claims(parts: list[str], grammar: Grammar) -> bool:
     """The last word of the post: a claim, or that all is well."""
-    names_x_alone = any(_TOPIC.search(part) for part in parts) and not any("¤" in part for part in parts)
+    names_x_alone = any(_TOPIC.search(part) for part in parts) and not any(
+        "¤" in part or any(aside.search(part) for aside in grammar.asides) for part in parts
+    )
     says = False
     for sentence in parts:
         is_question = sentence.endswith(("? ", "?"))

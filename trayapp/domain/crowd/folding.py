@@ -142,9 +142,16 @@ def _signs() -> tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str
         (rf" (x|twitter) (?:, )?(?:{names.FORMERLY}) (?:x|twitter)(?: ,)?(?= )", r" \1"),
         (rf" (?:{names.X})(?= )", " §"),
         (r" §(?: [,:])? §(?= )", " §"),
+        # Who gets into no account gets into X not either.
+        (
+            r" ((?:access|into|in to|load|open|in|auf) (?:my|meine[nm]?) )§ (?:account|konto|profile?)(?= )",
+            r" \1§",
+        ),
         (rf" § (?:s )?(?:{names.BELONGINGS})(?= )", " ¤"),
         (rf" (?:{names.SERVICES})(?= )", " ¤"),
         (rf" (?:{names.LINE})(?= )", " †"),
+        # Where it fails is nobody's fault: "on my phone", "am PC und am Handy".
+        (r" (?:on|over|am|auf|im|uber)(?: (?:dem|meinem|both|all))? †(?= )", ""),
         (rf" [§¤] (?:, [§¤] ){{1,5}}(?:, )?{signed}[§¤](?= )", _joined),
         (rf" (?:§ {signed}[§¤]|¤ {signed}§)(?= )", " §"),
         (rf" (?:§ {signed}[§¤]|¤ {signed}§)(?= )", " §"),

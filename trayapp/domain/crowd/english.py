@@ -22,22 +22,23 @@ DOWN = down(?= )(?! (?:to|with|the|from|by|its|their|his|her|my|your|a|an|bad(?!
 GONE = (?:offline(?! (?:event|mode|meet\w*|version|world|life|friends|store))|unavailable|unreachable|
     inaccessible|unresponsive|unusable|bork(?:ed|en)|busted|kaput|kaputt|bugging|bugged|bugging out|
     glitch(?:ing|ed|y)|glitching out|buggy|laggy|lagging|acting (?:up|weird|funny|strange)|playing up|
-    tripping|failing(?! (?:as|its|their|his|her|us|users|at|to (?!load|open|respond|refresh|connect)))|
-    timing out|timed out|crashing|crashed|not working|not loading|not responding|not opening|not refreshing|
-    not updating|out of action|out of order|out of service|blank|frozen|freezing|hanging|stuck|stalling|
-    struggling|poof|wonky|janky|fubar|fucked(?: up)?|screwed(?: up)?|messed up|on fire|off (?=[,.?]|$)|
-    weird (?=[,.?])|having (?:a |an |one of its |some |its )?(?:\w+ )?(?:\w+ )?(?:wobbles?|episodes?|blips?|
-    breakdown|seizure|nap|tantrum|hissy fit|bad day|stroke|issues?|problems?|trouble|outages?|moment|meltdown|
-    hiccups?|difficulties|a stroke|day)|experiencing (?:\w+ ){0,4}(?:issues?|problems?|trouble|outages?|
-    difficulties|disruptions?)|suffering (?:\w+ ){0,4}(?:issues?|problems?|outages?|disruptions?)|
-    on the fritz|on the blink|on its knees|on its arse|tits up|belly up|out for \w+|kicking (?:me|everyone|us|
-    people) out|logging (?:me|everyone|us|people) out|giving me (?:an |nothing but )?errors?|throwing (?:an |
-    up )?(?:\w+ )?errors?|showing (?:\w+ ){0,4}(?:errors?|blank|empty|white)|
-    returning (?:\w+ ){0,3}(?:errors?|blank|5\d\d)|erroring(?: out)?|refus(?:ing|es) (?:to (?:load|open|work|
-    connect)|connections)|being (?:\w+ )?(?:slow|buggy|weird|laggy|glitchy|dumb|stupid|difficult)(?! about)|
-    failing to load|taking forever(?: to load)?|(?:super|so|really|very|painfully|insanely|extremely) slow|
-    slow as|shitting itself|shitting the bed|falling (?:over|apart)|wrecked|nuked|hacked|under ddos|empty|
-    white|stopped|mia|a mess right now|rekt|down and out|unusable)
+    tripping|failing(?! (?:company|business|platform|site|experiment|as|its|their|his|her|us|users|at|
+    to (?!load|open|respond|refresh|connect)))|timing out|timed out|crashing|crashed|not working|not loading|
+    not responding|not opening|not refreshing|not updating|out of action|out of order|out of service|blank|
+    frozen|freezing|hanging|stuck|stalling|struggling|poof|wonky|janky|fubar|fucked(?: up)?|screwed(?: up)?|
+    messed up|on fire|off (?=[,.?]|$)|weird (?=[,.?])|having (?:a |an |one of its |some |
+    its )?(?:\w+ )?(?:\w+ )?(?:wobbles?|episodes?|blips?|breakdown|seizure|nap|tantrum|hissy fit|bad day|
+    stroke|issues?|problems?|trouble|outages?|moment|meltdown|hiccups?|difficulties|a stroke|day)|
+    experiencing (?:\w+ ){0,4}(?:issues?|problems?|trouble|outages?|difficulties|disruptions?)|
+    suffering (?:\w+ ){0,4}(?:issues?|problems?|outages?|disruptions?)|on the fritz|on the blink|on its knees|
+    on its arse|tits up|belly up|out for \w+|kicking (?:me|everyone|us|people) out|logging (?:me|everyone|us|
+    people) out|giving me (?:an |nothing but )?errors?|throwing (?:an |up )?(?:\w+ )?errors?|
+    showing (?:\w+ ){0,4}(?:errors?|blank|empty|white)|returning (?:\w+ ){0,3}(?:errors?|blank|5\d\d)|
+    erroring(?: out)?|refus(?:ing|es) (?:to (?:load|open|work|connect)|connections)|being (?:\w+ )?(?:slow|
+    buggy|weird|laggy|glitchy|dumb|stupid|difficult)(?! about)|failing to load|taking forever(?: to load)?|
+    (?:super|so|really|very|painfully|insanely|extremely) slow|slow as|shitting itself|shitting the bed|
+    falling (?:over|apart)|wrecked|nuked|hacked|under ddos|empty|white|stopped|mia|a mess right now|rekt|
+    down and out|unusable)
 DEAD = (?:dead|dying|cooked|toast|broken?|gone|out|finished|fried|over|weird|bust|
     dead in the water)
 NOW = (?:right now|rn|now|today|tonight|again|at the moment|currently|for (?:me|us|anyone|anybody|everyone|
@@ -115,8 +116,8 @@ claim: ~(?:someone|somebody|you|u|elon|musk|elmo|they|who|he|elon musk|again) (?
     now|today|for|$))
 claim: {X}{HEAD}(?:<2>(?:just|still|is|has|simply|even|also|at all|app|itself) )?{NOT} {ADV}{SELF}~
 claim: {X}(?:is |s |has |seems |<2>)?{NOT} (?:<1>)?{SELF} (?!like|hard|for (?:less|free)|as a)
-claim: ~{NOT} (?:even )?(?:load|open|connect to|reach|refresh|launch|access|loading|opening|get|let me (?:on|
-    in|into|use)) (?:my |the )?§~
+claim: ~{NOT} (?:even )?(?:load|open|connect to|reach|refresh|launch|access|loading|opening|get(?= (?:my |
+    the )?§ to)|let me (?:on|in|into|use)) (?:my |the )?§~
 claim: ~{CANT} (?:i |we )?(?:even |seem to )?(?:see|load|view|read|send|post|open|get|refresh|access) (?:any |
     my |the |new |anyone s )*(?:tweets?|timeline|tl)~
 claim: ~(?:cant|can t|cannot|unable to) (?:even )?(?:tweet|post tweets)(?= [.?,]| $| (?:right now|rn|today|
@@ -176,10 +177,12 @@ claim: ~§ (?:app |server |service |platform |api |website |cdn |login |media |i
 claim: ~(?:outages?|downtime|disruptions?) (?:<1>)(?:on|at|for|with|of|across|hits?|affecting|
     hitting) (?:all of )?(?:<2>)§~(?!(?:lasted|took|was|were|is over|story|ended|has ended|showed|cost|
     resolved|in 20)~)
-claim: ~(?:having|have|has|getting|seeing|see|got|experiencing|report(?:s|ed|ing)?|of|facing|encountering|
-    more|massive|major|big|global|widespread|nothing but|users? report\w*|loads of|lots of|so many|weird|some|
-    another|with) (?:<2>){TROUBLE} (?:\w+ing )?(?:with|on|at|for|across|accessing|using|loading|opening|
-    reaching|connecting to|affecting|all over|from|in|over at|to) (?:<2>)§~(?!(?:s|users|people)~)
+claim: ~(?:there (?:is|are|s)|is there|are there|seems to be|must be|having|have|has|getting|seeing|see|got|
+    experiencing|report(?:s|ed|ing)?|of|facing|encountering|more|massive|major|big|global|widespread|
+    nothing but|users? report\w*|loads of|lots of|so many|weird|some|another|
+    with) (?:<2>){TROUBLE} (?:\w+ing )?(?:with|on|at|for|across|accessing|using|loading|opening|reaching|
+    connecting to|affecting|all over|from|in|over at|to) (?:<2>)§~(?!(?:s(?! (?:servers?|app|site|website|
+    api))|users|people)~)
 claim: ~(?:problems?|issues?|trouble|errors?|glitch\w*) (?:accessing|loading|opening|connecting to|reaching|
     logging into|with|on|at) (?:<2>)§ (?=<5>(?:right now|now|today|rn|at the moment|again|spik|surg|
     this (?:morning|afternoon|evening)|currently|\?|anyone))
@@ -218,7 +221,7 @@ claim: ~(?:only|nothing but|just|keep|getting|get|gets|got|gives? me|giving me|s
 claim: ~§ <6>(?:error|errors|only|just|nothing but|getting|with|gives?|says?|showing|shows) (?:<4>)(?:5\d\d|
     error message|error|blank|bad gateway|timeout|unavailable|capacity|wrong)~
 claim: ^[^¤]* ‡ [^¤]*$|§[^¤]* ‡ | ‡ [^¤]*§
-claim: ~5\d\d (?:<2>)(?:errors?|s)? ?(?:<3>)(?:on|over|from|at|for|opening|loading|with) (?:<1>)§~
+claim: ~[45]\d\d (?:<2>)(?:errors?|s)? ?(?:<3>)(?:on|over|from|at|for|opening|loading|with) (?:<1>)§~
 claim: ~§ <9>(?:, |: |\. )?(?:<3>){SOMETHING}~
 claim: ~{SOMETHING} <7>(?:, )?(?:<6>)(?:on|from|at|with|thanks|by|in) §~
 claim: ~(?:anyone|anybody|someone|who) (?:else )?(?:<1>)(?:got |get |getting |keeps? getting |been |being )
@@ -313,10 +316,16 @@ not now: ~(?:%|percent|stocks?|shares?|revenues?|valuation|earnings|investors?|q
     compared (?:with|to)|dau|mau|cpm|growth|premarket|nasdaq|worth)~
 not now: ~on (?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)~
 calm: ~down ?detector (?:<1>)(?:shows?|says?|has|reports?|sees?) (?:nothing|no |zero)
+claim: ~§ (?:is |just |app |keeps )*(?:loading|loads|spinning|spins) (?:forever|endlessly|and (?:loading|
+    spinning)|for (?:ages|ever|minutes))~
+claim: ~§ (?:that|which) (?:is |s |has )(?:<1>)(?:down|broken|offline|not working|crashed)~
 claim: ~all (?:i|we) (?:get|see) (?:<2>)(?:on|from) §~
 claim: ~(?:refresh|reload|restart|open|try|tried)\w* (?:<3>)§ <5>(?:, )?(?:and |but )?(?:still )?nothing~
 claim: ~keeps? getting (?:<3>)(?:page|message|error|loading|timeout) (?:<4>)(?:on|from) §~
 claim: ~waiting (?:for|on) § to (?:come|load|work|be back|start|get)~
+never: ~(?:no|without) †~|^ (?:no|without|out of) (?:signal|service|mobile data|data|reception|coverage)~
+not now: ~(?:could|would|might|may|will|should|wants? to|threatens? to) (?:<2>)§ (?:offline|down|dark)~|
+    ~when § (?:shuts|closes)~|~outages? in (?:numbers|review)~
 not now: ~(?:was|were) (?:an? |the |some )§~|~at (?:work|school) , |~firewall|(?:doesnt|never|
     wont) (?:respond|reply|answer) to (?:my |our |the )?(?:support|e ?mails?|complaints?|reports?|appeals?)
 aside: ~(?:says|said|read|reading|saw|seen|told|posted|tweeted|ranting|complaining|venting|ask|asking|asked|
@@ -410,7 +419,7 @@ calm: ~(?:nope|nonsense|bullshit)~(?!(?:, )?(?:§|still))
 claim: ^[^¤]* § users (?:<2>)(?:locked out|unable|cant|face|facing|hit by|report\w*)~
 claim: {X}(?:<1>)(?:bugged|glitched|froze|crapped|conked|blanked|errored|timed|locked|spazzed) (?:out|up)~
 claim: ~§ <3>(?:says?|shows?|gives?|giving|showing) (?:me |us )?(?:a |an |just |only )*(?:¤ )?(?:retry|
-    [45]\d\d|error|try again|nothing|reload)~
+    [45]\d\d|error|try (?:again|reload\w*)|nothing|reload)~
 claim: ~§ [^.¤]{0,60}, it s (?:just |now |totally |completely |so |still |again )?(?:down|broken|dead|
     not loading)~
 failure: ~let me (?:load|in|log in|post|scroll|refresh)(?: \w+){0,4}(?= [.?]| $)|it s down isn ?t it~
@@ -431,7 +440,8 @@ failure: ~(?:their|its|his|s|elon s) servers? (?:are |is |on |must be |have )*(?
 never: ^(?![^†]*(?:thought|first|not|nope|isnt|or) )[^†]* † (?:(?:at|in|here) <3>)?(?:is |s |was |are |been |
     gone |keeps |went |seems |having |has |an |still |just |completely |so |really |super |very |today |
     again )*(?:down|dead|out|offline|dropping|cutting|crashed|broke|broken|outage|issues|gone|slow|died|
-    not working|acting up|terrible|awful|horrible|bad|crap|shit|garbage|trash)~
+    not working|acting up|no (?:¤|signal|internet|service|data|connection|reception|battery)|terrible|awful|
+    horrible|bad|crap|shit|garbage|trash)~
 claim: ~§ (?:: |- )(?:<2>)(?:error|down|offline|broken|nothing|dead|5\d\d|timeout)~
 claim: ~(?:check|tell me|see|know|knows|wonder\w*|tell) (?:if|whether) § (?:<1>)(?:works?|working|loads?|
     loading|is up|is ok|up)~

@@ -94,4 +94,5 @@ claim: ~§ (?:est |c est )?(?:mort|creve|ko|down|hs) (?:ce soir|ce matin|aujourd
 never: ^[^†]* † (?:est |ne |n |a |ca |rame |completement )*(?:en panne|mort|morte|hs|down|coupe\w*|marche|
     fonctionne|passe|rame|plante|lache)~
 not now: ~(?:mort|fini|termine)e? pour moi~(?!ce|depuis ce|aujourd)
+never: ~(?:sans|pas de|plus de|pas d|plus d) †~
 """

@@ -17,9 +17,9 @@ WORKS = (?:geht s|gehts|gehen|geht|lae?dt?|laden|ladet|laded|funktioniern?|funkt
 NOPE = (?:(?:auf|in|mit) keine[mnr] (?:gerae?te?n?|browser|†)(?= )|{NEG}(?! (?:gegen|nur|auf|um|weit|unter|
     als|so|ohne|darum|ernst|spurlos|lustig|mein|genug|schlecht|die|der|das|wirklich (?:um|auf)|immer|anders|
     jede\w*|in (?:die|den) (?:tute|frage)|mehr (?:gegen|auf|um|mein|so|wie))(?= ))|{NO})
-ADV = (?:in den letzten \w+ |auf (?:dem|meinem|der) \w+ |seit (?:dem|der) \w+ |(?!(?:der|die|das|den|dem|ein|
-    eine|kein|keine|mein|meine|meinen|meiner|haben|hat|unser\w*|nicht|nie|beim|fur|fuer|als|mit|ohne|wie|zur|
-    vom|net|nich|geht|gehen|mir) )[^ §¤†✗‡.,?:%]+ ){0,4}
+ADV = (?:in den letzten \w+ |auf (?:dem|meinem|der) \w+ |seit (?:dem|der) \w+ |(?!(?:ich|wir|er|sie|man|der|
+    die|das|den|dem|ein|eine|kein|keine|mein|meine|meinen|meiner|haben|hat|unser\w*|nicht|nie|beim|fur|fuer|
+    als|mit|ohne|wie|zur|vom|net|nich|geht|gehen|mir) )[^ §¤†✗‡.,?:%]+ ){0,4}
 DOWN = (?:down(?! (?:to|for|fur|fuer|mit|syndrom|under))|downe|offline|kaputt|kaput|im eimer|
     im arsch(?! vorbei)|am arsch(?! vorbei)|fue?r n arsch|abgestue?rzt|ausgefallen|abgeschmiert|
     zusammengebrochen|eingebrochen(?= [.?]| $)|in (?:den|die) knien?|am boden|flach|lahmgelegt|lahm gelegt|
@@ -33,23 +33,24 @@ DOWN = (?:down(?! (?:to|for|fur|fuer|mit|syndrom|under))|downe|offline|kaputt|ka
     mega langsam|auf tilt|(?:mausetot|komplett tot|ganz tot|voll tot|total tot)|auf stoe?rung|zerschossen|
     am stocken|platt(?= [.,?]| $)|(?<=bleibt )(?:weiss|leer|schwarz|stumm)|blank|verschwunden|
     nicht (?:mehr )?(?:erreichbar|verfue?gbar|aufrufbar|nutzbar|da|online|abrufbar|zuganglich))
-SPINS = (?:spinnt|weigert sich(?! , (?:den|die|das|dem|eine?n?|mein\w*)~)|spackt|zickt rum|stirbt (?:schon |
-    mal |gerade |grad )*(?:wieder|gerade|grad)|streikt|hae?ngt(?! (?:an|ab|davon|mir|von|auch nur|
-    in der luft))|zickt|buggt|bugt|bockt|muckt|laggt|ruckelt|lahmt|schwae?chelt|stockt|hakt|klemmt|verreckt|
-    verweigert (?:<2>)(?:den dienst|dienst|die verbindung|verbindungen)|crasht|kackt (?:<2>)ab|
-    schmiert (?:<2>)ab|stue?rzt (?:(?:mir|standig|staendig|dauernd|immer|gerade|grad|bei|mir|schon|wieder|
-    sofort|direkt|alle naselang|andauernd|nur|noch) ){0,4}ab|fae?llt (?:(?:standig|staendig|gerade|grad|schon|
-    wieder|mal|jetzt|auch|noch|komplett|dauernd) ){0,4}aus|raucht (?:<2>)ab|muckt (?:<2>)rum|
-    spinnt (?:<2>)rum|macht (?:<2>)(?:schlapp|zicken|mucken|faxen|probleme|aerger|arger|schwierigkeiten|
-    die gratsche)|liegt (?:<3>)(?:am boden|flach|lahm|brach|darnieder|danieder|im koma)|gibt (?:<2>)den geist|
-    friert (?:<2>)ein|abgeschmiert|abgestue?rzt|ausgefallen|abgekackt|braucht ewig|lae?dt (?:und lae?dt|ewig|
-    endlos|sich tot|nur|zu tode|extrem)|schmeisst (?:<3>)(?:fehler|raus)|wirft (?:<3>)(?:fehler\w*|5\d\d|raus|
-    aus)|kae?mpft (?:(?:<2>)mit|(?:gerade|grad|heute|schwer)(?= [.,]| $))|hat (?:<4>)(?:(?:die gratsche|
-    schlapp) gemacht|aufgehort zu laden|schluckauf|aussetzer\w*|haenger|hanger|stoe?rung\w*|ausfall|
-    ausfae?lle|\w*probleme|ladehemmung|schwierigkeiten|nen schaden|den geist|das zeitliche|den loffel|
-    den loeffel|sich (?:<2>)(?:aufgehae?ngt|verabschiedet|weg\w+|zerlegt)|ein problem (?=[.,?]))|
-    hats? (?:(?:es|s) )?(?:<3>)(?:zerlegt|zerrissen|zerschossen|erwischt|gehimmelt|zerbrost\w*|zerbroselt|
-    weggehauen|umgehauen))
+SPINS = (?:spinnt|steht still|weigert sich(?! ,(?! (?:<2>)zu (?:laden|offnen|oeffnen|starten|funktionieren|
+    arbeiten|reagieren)~))|spackt|zickt rum|stirbt (?:schon |mal |gerade |grad )*(?:wieder|gerade|grad)|
+    streikt|hae?ngt(?! (?:an|ab|davon|mir|von|auch nur|in der luft))|zickt|buggt|bugt|bockt|muckt|laggt|
+    ruckelt|lahmt|schwae?chelt|stockt|hakt|klemmt|verreckt|verweigert (?:<2>)(?:den dienst|dienst|
+    die verbindung|verbindungen)|crasht|kackt (?:<2>)ab|schmiert (?:<2>)ab|stue?rzt (?:(?:mir|standig|
+    staendig|dauernd|immer|gerade|grad|bei|mir|schon|wieder|sofort|direkt|alle naselang|andauernd|nur|
+    noch) ){0,4}ab|fae?llt (?:(?:standig|staendig|gerade|grad|schon|wieder|mal|jetzt|auch|noch|komplett|
+    dauernd) ){0,4}aus|raucht (?:<2>)ab|muckt (?:<2>)rum|spinnt (?:<2>)rum|macht (?:<2>)(?:schlapp|zicken|
+    mucken|faxen|probleme|aerger|arger|schwierigkeiten|die gratsche)|liegt (?:<3>)(?:am boden|flach|lahm|
+    brach|darnieder|danieder|im koma)|gibt (?:<2>)den geist|friert (?:<2>)ein|abgeschmiert|abgestue?rzt|
+    ausgefallen|abgekackt|braucht ewig|lae?dt (?:und lae?dt|ewig|endlos|sich tot|nur|zu tode|extrem)|
+    schmeisst (?:<3>)(?:fehler|raus)|wirft (?:<3>)(?:fehler\w*|5\d\d|raus|aus)|kae?mpft (?:(?:<2>)mit|
+    (?:gerade|grad|heute|schwer)(?= [.,]| $))|hat (?:<4>)(?:(?:die gratsche|schlapp) gemacht|
+    aufgehort zu laden|schluckauf|aussetzer\w*|haenger|hanger|stoe?rung\w*|ausfall|ausfae?lle|\w*probleme|
+    ladehemmung|schwierigkeiten|nen schaden|den geist|das zeitliche|den loffel|den loeffel|
+    sich (?:<2>)(?:aufgehae?ngt|verabschiedet|weg\w+|zerlegt)|ein problem (?=[.,?]))|hats? (?:(?:es|
+    s) )?(?:<3>)(?:zerlegt|zerrissen|zerschossen|erwischt|gehimmelt|zerbrost\w*|zerbroselt|weggehauen|
+    umgehauen))
 TROUBLE = (?:(?:login|anmelde\w*|log in) ?schleife|\w*stoe?rung(?:en)?|\w*ausfall|\w*ausfae?lle|\w*probleme|
     aussetzer\w*|serverfehler|fehlermeldung(?:en)?|fehler(?: ?\d+)?|schwierigkeiten|error|\w*totalausfall|
     ladefehler|beeintrae?chtigung\w*|downtime|outage|blackout)
@@ -58,8 +59,8 @@ PART = (?:bilder|fotos|videos|medien|dms?|direktnachrichten|nachrichten|pn|timel
     profile?|likes?|trends|listen|login|anmeldung|einloggen|hochladen|uploads?|gifs?|lesezeichen|
     vorschaubilder|drunterkommentare|drukos?|zitate|reposts|app|website|webseite|seite|alles|tweetdeck|push|
     notifications|replies|mentions)
-SINCE = (?:(?:schon )?den ganzen (?:tag|morgen|vormittag|nachmittag|abend) |(?:seit|schon|
-    jetzt) (?:\w+ ){1,3}?(?:minuten?|min|stunden?|std|morgen|fruh|mittag|heute|eben) )
+SINCE = (?:seit \d+ (?:: \d+ )?(?:uhr )?|(?:schon )?den ganzen (?:tag|morgen|vormittag|nachmittag|abend) |
+    (?:seit|schon|jetzt) (?:\w+ ){1,3}?(?:minuten?|min|stunden?|std|morgen|fruh|mittag|heute|eben) )
 FETCH = (?:offnen|oeffnen|aufrufen|laden|erreichen|nutzen|benutzen|posten|schreiben|sehen|liken|hochladen|
     lesen|einloggen|anmelden|aktualisieren|twittern|tweeten|verwenden|abrufen|ansehen|anschauen|starten|
     teilen|antworten|absetzen|suchen|rein|drauf|zugreifen|laden|kommentieren|scrollen|verschicken|senden|
@@ -84,7 +85,7 @@ claim: ~§ (?:ist|is) (?:<1>)(?:wieder|gerade|grad|aktuell|momentan|schon wieder
 claim: (?<! auf) § (?:<2>)(?:bei (?:mir|uns|euch|allen) )?(?:<2>){SPINS}~
 claim: ~{SPINS} (?:da |hier |bei (?:euch|dir|uns|mir) )?(?:auch |nur |das |gerade )?§~
 claim: ~(?:bei |auf )?§ <3>{WORKS} <5>{NOPE}
-claim: ~{WORKS} (?:<2>|bei <2>)§ <4>{NOPE}
+claim: ~{WORKS} <3>§ <4>{NOPE}
 claim: ~{WORKS} (?:<2>)(?:{NEG}|{NO}) (?:<2>)(?:bei|auf|in|von|mit) §~
 claim: ~§ <4>(?:{NEG}|{NO}) <3>(?:{WORKS}|rein|drauf)~(?!(?:gegen|um|mich|mir))
 claim: ~(?:nichts|nix|gar nichts|gar nix|keine? \w+) <2>(?:{WORKS}|mehr) <3>(?:bei|auf|in) §~
@@ -118,7 +119,7 @@ claim: ~(?:lae?sst|lassen) (?:sich )?(?:<1>)§ (?:sich )?(?:<3>){NEG}~
 claim: ~(?:bei|mit|auf|von|in|gegen|beim zugriff auf|zugriff auf) § <4>(?:gibt s|gibts|gibt es|gibt|hat|haben|
     sind|ist|kommt|kommen|herrsch\w*|besteh\w*|treten|liegt|gerade|schon wieder|wieder|eine|massiv\w*|
     aktuell)? ?(?:<4>){TROUBLE}(?! (?:behoben|mehr|mit|gelost|war|waren|vom|von gestern))~
-claim: ~{TROUBLE} (?:(?!mit )\w+ ){0,2}(?:bei|mit|auf|von|an|beim|fur|fuer|im|in|
+claim: (?<!¤) {TROUBLE} (?:(?!mit )\w+ ){0,2}(?:bei|mit|auf|von|an|beim|fur|fuer|im|in|
     beim zugriff auf) (?:<2>)§(?! (?:dauerte|hielt|lasst nach|behoben|gelost|war|waren|vorbei|seit 20\d\d|
     ist (?:behoben|vorbei|gelost)|sind (?:behoben|vorbei)))~
 claim: ~§ (?:server ?)?{TROUBLE}~(?!(?:behoben|over|war|waren|von gestern|gestern|vom|am (?:mon|dien|mitt|don|
@@ -362,9 +363,16 @@ aside: ~(?:lese?|liest|las|schreib\w*|schrieb\w*|steht|gesehen|gelesen|frag\w*|s
 aside: ~(?:gucke?|schaue?|lese?|frage?|poste) (?:<4>)(?:auf )?§~|~§ (?:tobt|kocht|lacht|dreht durch|feiert)~|
     ~auf § antwortet~
 claim: ~allestoe?rungen (?:<1>)(?:meldet|zeigt|listet|meldungen) (?:<3>)§~
+not now: ~§ kommt bei (?!(?:mir|uns|euch)~)<3>(?:nicht|kaum) (?:mehr )?an~|~§ hat (?:<2>)nicht (?:reagiert|
+    geantwortet)~
 not now: ~kommt mir~|~(?:posts|tweets|beitrae?ge) von (?:leuten|accounts|menschen|freunden)~
 not now: ~macht (?:<4>)(?:fur|fuer) (?:<4>)§ verantwortlich~|~nach (?:(?!einem|einer|nem|ner)\w+ )?(?:ausfall|
     stoe?rung)~
+never: ~(?:kein|keine|keinen|ohne) †~|^ (?:kein|keine|ohne) (?:empfang|signal|verbindung|daten\w*)(?= [,.]| $)
+claim: ~§ hat (?:<2>)(?:mich|uns|alle|jeden) (?:<2>)(?:ausgeloggt|rausgeschmissen)~
+claim: ~problem\w* mit (?:den|dem|der) (?:server\w*|login|app|anmeldung|timeline) (?:von|bei|auf) §~
+claim: ~§ (?:{PART} )?hat sich (?:<4>)nicht (?:<1>)aktualisiert~
+claim: ~[45]\d\d(?:er)? (?:<2>)(?:bei|auf|von) (?:<3>)§~
 never: ~(?:der|die|das|mein\w*|unser\w*) (?!(?:{PART}|{FETCH}|ding|dienst|verbindung|plattform|netzwerk|
     ganze)~)[a-z]+ (?:geht|funktioniert|laedt|ladt|lauft|laeuft|reagiert|spinnt) (?:<2>)nicht~
 never: ~(?:so prue?fen|so pruefen|so finden|anleitung|ratgeber)~

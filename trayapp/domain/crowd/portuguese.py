@@ -83,4 +83,5 @@ never: ~(?:sistema|site|app|aplicativo) (?:do|da) (?:banco|minha|meu|trabalho|es
 never: ^[^†]* † (?:esta |ta |nao |se |ja )*(?:caiu|caid\w+|fora|funciona\w*|morreu|parou|pega|lent\w+|ruim|
     quebr\w+)~
 claim: ~§ (?:<1>)(?:lento|lenta|travando|travado|bugado|bugada) (?:<1>)(?:demais|hoje|agora|aqui|de novo|pra)~
+never: ~(?:sem|nao tenho) †~
 """

@@ -85,4 +85,5 @@ not now: ~(?:como lugar|como red social|como sociedad|debate|odio|politic\w+|des
 claim: ~§ (?:<1>)(?:muert[oa]|fallando|caid[oa]|colgad[oa]) (?:otra vez|de nuevo|hoy|ahora|aqui|en \w+)~
 claim: ~(?:unic[oa]|solo) (?:<4>)(?:a la que|al que|que|a quien) (?:<3>)(?:no|falla|se) (?:<4>)§~
 never: ~(?:sistema|pagina|web|app) (?:del|de la|de mi) (?:banco|trabajo|escuela)~
+never: ~(?:sin|ni|no tengo|no hay) †~
 """

@@ -19,26 +19,26 @@ DOWN = down(?= )(?! (?:to|with|the|from|by|its|their|his|her|my|your|a|an|bad(?!
     for that|(?:about |around |almost |nearly |over |another )?[\d.,]+ (?:%|percent|pct|points?|to|ft|feet|m|
     km|cm|px|places?|spots?|kg|lbs|dollars|euros|k|million|billion|x)|in (?:value|price|revenue|users|traffic|
     the polls)|and (?:dirty|out))(?= ))
-GONE = (?:offline(?! (?:event|mode|meet\w*|version|world|life|friends|store))|unavailable|unreachable|
-    inaccessible|unresponsive|unusable|bork(?:ed|en)|busted|kaput|kaputt|bugging|bugged|bugging out|
-    glitch(?:ing|ed|y)|glitching out|buggy|laggy|lagging|acting (?:up|weird|funny|strange)|playing up|
-    tripping|failing(?! (?:company|business|platform|site|experiment|as|its|their|his|her|us|users|at|
-    to (?!load|open|respond|refresh|connect)))|timing out|timed out|crashing|crashed|not working|not loading|
-    not responding|not opening|not refreshing|not updating|out of action|out of order|out of service|blank|
-    frozen|freezing|hanging|stuck|stalling|struggling|poof|wonky|janky|fubar|fucked(?: up)?|screwed(?: up)?|
-    messed up|on fire|off (?=[,.?]|$)|weird (?=[,.?])|having (?:a |an |one of its |some |
-    its )?(?:\w+ )?(?:\w+ )?(?:wobbles?|episodes?|blips?|breakdown|seizure|nap|tantrum|hissy fit|bad day|
-    stroke|issues?|problems?|trouble|outages?|moment|meltdown|hiccups?|difficulties|a stroke|day)|
-    experiencing (?:\w+ ){0,4}(?:issues?|problems?|trouble|outages?|difficulties|disruptions?)|
-    suffering (?:\w+ ){0,4}(?:issues?|problems?|outages?|disruptions?)|on the fritz|on the blink|on its knees|
-    on its arse|tits up|belly up|out for \w+|kicking (?:me|everyone|us|people) out|logging (?:me|everyone|us|
-    people) out|giving me (?:an |nothing but )?errors?|throwing (?:an |up )?(?:\w+ )?errors?|
-    showing (?:\w+ ){0,4}(?:errors?|blank|empty|white)|returning (?:\w+ ){0,3}(?:errors?|blank|5\d\d)|
-    erroring(?: out)?|refus(?:ing|es) (?:to (?:load|open|work|connect)|connections)|being (?:\w+ )?(?:slow|
-    buggy|weird|laggy|glitchy|dumb|stupid|difficult)(?! about)|failing to load|taking forever(?: to load)?|
-    (?:super|so|really|very|painfully|insanely|extremely) slow|slow as|shitting itself|shitting the bed|
-    falling (?:over|apart)|wrecked|nuked|hacked|under ddos|empty|white|stopped|mia|a mess right now|rekt|
-    down and out|unusable)
+GONE = (?:unstable|flaky|(?:throwing|returning|giving|serving) (?:me |us |up )?(?:\w+ )?[45]\d\d|
+    offline(?! (?:event|mode|meet\w*|version|world|life|friends|store))|unavailable|unreachable|inaccessible|
+    unresponsive|unusable|bork(?:ed|en)|busted|kaput|kaputt|bugging|bugged|bugging out|glitch(?:ing|ed|y)|
+    glitching out|buggy|laggy|lagging|acting (?:up|weird|funny|strange)|playing up|tripping|
+    failing(?! (?:company|business|platform|site|experiment|as|its|their|his|her|us|users|at|to (?!load|open|
+    respond|refresh|connect)))|timing out|timed out|crashing|crashed|not working|not loading|not responding|
+    not opening|not refreshing|not updating|out of action|out of order|out of service|blank|frozen|freezing|
+    hanging|stuck|stalling|struggling|poof|wonky|janky|fubar|fucked(?: up)?|screwed(?: up)?|messed up|on fire|
+    off (?=[,.?]|$)|weird (?=[,.?])|having (?:a |an |one of its |some |its )?(?:\w+ )?(?:\w+ )?(?:wobbles?|
+    episodes?|blips?|breakdown|seizure|nap|tantrum|hissy fit|bad day|stroke|issues?|problems?|trouble|
+    outages?|moment|meltdown|hiccups?|difficulties|a stroke|day)|experiencing (?:\w+ ){0,4}(?:issues?|
+    problems?|trouble|outages?|difficulties|disruptions?)|suffering (?:\w+ ){0,4}(?:issues?|problems?|
+    outages?|disruptions?)|on the fritz|on the blink|on its knees|on its arse|tits up|belly up|out for \w+|
+    kicking (?:me|everyone|us|people) out|logging (?:me|everyone|us|people) out|giving me (?:an |
+    nothing but )?errors?|throwing (?:an |up )?(?:\w+ )?errors?|showing (?:\w+ ){0,4}(?:errors?|blank|empty|
+    white)|returning (?:\w+ ){0,3}(?:errors?|blank|5\d\d)|erroring(?: out)?|refus(?:ing|es) (?:to (?:load|
+    open|work|connect)|connections)|being (?:\w+ )?(?:slow|buggy|weird|laggy|glitchy|dumb|stupid|
+    difficult)(?! about)|failing to load|taking forever(?: to load)?|(?:super|so|really|very|painfully|
+    insanely|extremely) slow|slow as|shitting itself|shitting the bed|falling (?:over|apart)|wrecked|nuked|
+    hacked|under ddos|empty|white|stopped|mia|a mess right now|rekt|down and out|unusable)
 DEAD = (?:dead|dying|cooked|toast|broken?|gone|out|finished|fried|over|weird|bust|
     dead in the water)
 NOW = (?:right now|rn|now|today|tonight|again|at the moment|currently|for (?:me|us|anyone|anybody|everyone|
@@ -54,15 +54,15 @@ DO = (?:work(?:ing|s)?|load(?:ing|s)?|open(?:ing|s)?|refresh(?:ing)?|respond(?:i
     launch(?:ing)?|function(?:ing)?|com(?:e|ing) up|been (?:working|loading)|render(?:ing)?|sync(?:ing)?|
     let(?:ting)? (?:me|us|anyone|anybody|people)|go(?:ing)? through|upload(?:ing)?|appear(?:ing)?|worked|
     loaded|cooperat(?:e|ing)|budge|answer(?:ing)?|reach(?:ed|able)|accessible|available|log (?:me )?in)
-SELF = (?:work(?:ing|s)?(?! (?:on (?:an?|its|new|making|improving|it|that|this)|with|like that|that way|as|
-    together|without))|load(?:ing|s)?(?! (?:ads|the dishwasher))|open(?:ing|s)?(?! (?:up about|an|a|its|their|
-    new|the (?:way|door|debate)))|refresh(?:ing)?|respond(?:ing)?(?! to)|connect(?:ing)?|start(?:ing)?(?! to)|
-    updat(?:e|ing)|launch(?:ing)?|function(?:ing)?|com(?:e|ing) up|been (?:working|loading)|render(?:ing)?|
-    sync(?:ing)?|go(?:ing)? through|worked|loaded|cooperat(?:e|ing)|budge|answer(?:ing)?(?! to)|resolv(?:e|
-    ing)|accept(?:ing)? connections|reach(?:ed|able)|accessible|available|log (?:me )?in|(?:show|display|send|
-    post|play|load|let)(?:ing)? (?:up|anything|any|me (?:any|in|on|post|log|like|see|send|upload|reply|repost|
-    do|open|tweet)\w*|us (?:in|on)|anyone (?:in|on)|new|posts|tweets|replies|my|images|pictures|videos|photos|
-    people in))
+SELF = (?:work(?:ing|s)?(?! (?:on (?:an?|its|new|making|improving|it|that|this)(?= )|with|like that|that way|
+    as|together|without))|load(?:ing|s)?(?! (?:ads|the dishwasher))|open(?:ing|s)?(?! (?:up about|an|a|its|
+    their|new|the (?:way|door|debate))~)|refresh(?:ing)?|respond(?:ing)?(?! to)|connect(?:ing)?|
+    start(?:ing)?(?! to)|updat(?:e|ing)|launch(?:ing)?|function(?:ing)?|com(?:e|ing) up|been (?:working|
+    loading)|render(?:ing)?|sync(?:ing)?|go(?:ing)? through|worked|loaded|cooperat(?:e|ing)|budge|
+    answer(?:ing)?(?! to)|resolv(?:e|ing)|accept(?:ing)? connections|reach(?:ed|able)|accessible|available|
+    log (?:me )?in|(?:show|display|send|post|play|load|let)(?:ing)? (?:up|anything|any|me (?:any|in|on|post|
+    log|like|see|send|upload|reply|repost|do|open|tweet)\w*|us (?:in|on)|anyone (?:in|on)|new|posts|tweets|
+    replies|my|images|pictures|videos|photos|people in))
 CANT = (?:cant|can t|cannot|can not|can barely|unable to|not able to|cnt|couldnt|could not|struggling to|
     havent been able to|impossible to|nobody can|no one can|cant even|wont let (?:me|us|anyone)|trying to|
     having (?:trouble|problems|issues)|trouble|tried to)
@@ -224,8 +224,8 @@ claim: ^[^¤]* ‡ [^¤]*$|§[^¤]* ‡ | ‡ [^¤]*§
 claim: ~[45]\d\d (?:<2>)(?:errors?|s)? ?(?:<3>)(?:on|over|from|at|for|opening|loading|with) (?:<1>)§~
 claim: ~§ <9>(?:, |: |\. )?(?:<3>){SOMETHING}~
 claim: ~{SOMETHING} <7>(?:, )?(?:<6>)(?:on|from|at|with|thanks|by|in) §~
-claim: ~(?:anyone|anybody|someone|who) (?:else )?(?:<1>)(?:got |get |getting |keeps? getting |been |being )
-    (?:<1>)(?:logged|kicked|signed) out <4>§~
+claim: ~(?:anyone|anybody|someone|who) (?:else )?(?:<1>)(?:got |get |getting |keeps? getting |been |being |
+    )(?:<1>)(?:logged|kicked|signed|locked) out <4>§~
 claim: ~§ <7>rate limit(?:ed)? |rate limit exceeded (?:<6>)(?:on|from|by|at|in) §~
 claim: ~(?:still|yet) no §(?= [.,?])
 claim: ~(?:lost|lose) (?:access to|connection to) §~
@@ -316,9 +316,13 @@ not now: ~(?:%|percent|stocks?|shares?|revenues?|valuation|earnings|investors?|q
     compared (?:with|to)|dau|mau|cpm|growth|premarket|nasdaq|worth)~
 not now: ~on (?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)~
 calm: ~down ?detector (?:<1>)(?:shows?|says?|has|reports?|sees?) (?:nothing|no |zero)
-claim: ~§ (?:is |just |app |keeps )*(?:loading|loads|spinning|spins) (?:forever|endlessly|and (?:loading|
-    spinning)|for (?:ages|ever|minutes))~
+claim: ~§ (?:is |just |app |keeps |has |been |still )*(?:loading|loads|spinning|spins) (?:forever|endlessly|
+    and (?:loading|spinning)|for (?:<3>)(?:ages|ever|min\w*|hours?))~
 claim: ~§ (?:that|which) (?:is |s |has )(?:<1>)(?:down|broken|offline|not working|crashed)~
+claim: ~§ being (?:<1>)(?:down|broken|offline|slow|unusable)~(?! would)
+claim: ~errors? (?:message )?(?:on|from|at|in) §(?= [:.?]| $| (?:when|right|while|again|today|now))
+claim: ~(?:does|is) (?:any(?:one|body)|every(?:one|body))(?: else)? ?s § {HEAD}(?:also )?(?:work|load|down|ok|
+    broken|slow|up)
 claim: ~all (?:i|we) (?:get|see) (?:<2>)(?:on|from) §~
 claim: ~(?:refresh|reload|restart|open|try|tried)\w* (?:<3>)§ <5>(?:, )?(?:and |but )?(?:still )?nothing~
 claim: ~keeps? getting (?:<3>)(?:page|message|error|loading|timeout) (?:<4>)(?:on|from) §~
@@ -326,6 +330,9 @@ claim: ~waiting (?:for|on) § to (?:come|load|work|be back|start|get)~
 never: ~(?:no|without) †~|^ (?:no|without|out of) (?:signal|service|mobile data|data|reception|coverage)~
 not now: ~(?:could|would|might|may|will|should|wants? to|threatens? to) (?:<2>)§ (?:offline|down|dark)~|
     ~when § (?:shuts|closes)~|~outages? in (?:numbers|review)~
+not now: ~(?:content|trust|hate|racism|credibility|misinformation|user|growth|money|pr|image) (?:problem|
+    crisis)~
+not now: ~(?:put|putting) (?:away )?§~
 not now: ~(?:was|were) (?:an? |the |some )§~|~at (?:work|school) , |~firewall|(?:doesnt|never|
     wont) (?:respond|reply|answer) to (?:my |our |the )?(?:support|e ?mails?|complaints?|reports?|appeals?)
 aside: ~(?:says|said|read|reading|saw|seen|told|posted|tweeted|ranting|complaining|venting|ask|asking|asked|
@@ -357,10 +364,11 @@ failure: ~(?:wont|won t|isnt|isn t|arent|aren t|not|doesnt|doesn t|dont|don t|ha
     no longer|refuses? to|stopped) (?:you |it |this )?(?:even |been |actually |fully |finish |
     really )*(?:load|loading|loaded|refresh|refreshing|refreshed|updating|updated|open|opening|connect|
     connecting|respond|responding|show up|showing up|showing anything)~(?!(?:ads|an?|its|their|my eyes|with|
-    up about|to new|it without|anything by|mind))
+    up about|to new|it without|anything by|mind)~)
 failure: ~(?:keeps?|keep on|constantly|always) (?:\w+ )?(?:crashing|loading|freezing|logging (?:me|us|
     people) out|spinning|buffering|timing out|kicking me out|signing me out|saying (?:try again|error|
     something|page|there))~
+failure: ~(?:blank|empty|frozen) (?:timeline|tl|feed)~
 failure: ~(?:spinning|loading) (?:circle|wheel|icon|thing|screen)|(?:blank|white|black|empty|
     error) (?:white )?(?:page|screen|message)s?~
 failure: ~(?:error|errors|code|http|status) (?:code )?[45]\d\d|[45]\d\d (?:error|page|bad gateway|service)|
@@ -416,17 +424,18 @@ claim: ~(?:nothing (?:new )?(?:on|in) (?:my )?§ (?:timeline|feed|tl)|have a wor
 failure: ~(?:degraded|reduced) (?:service|performance)|partial outage|major outage|connectivity (?:issues|
     problems)|spinner|just spins?|spins? forever|refreshing does nothing|nothing but errors?~
 calm: ~(?:nope|nonsense|bullshit)~(?!(?:, )?(?:§|still))
-claim: ^[^¤]* § users (?:<2>)(?:locked out|unable|cant|face|facing|hit by|report\w*)~
+claim: ^[^¤]* § users (?:<2>)(?:locked out|unable|cant (?:access|load|log|get|see|post|open|use|tweet|refresh|
+    sign)|face|facing|hit by|report\w*)~
 claim: {X}(?:<1>)(?:bugged|glitched|froze|crapped|conked|blanked|errored|timed|locked|spazzed) (?:out|up)~
 claim: ~§ <3>(?:says?|shows?|gives?|giving|showing) (?:me |us )?(?:a |an |just |only )*(?:¤ )?(?:retry|
     [45]\d\d|error|try (?:again|reload\w*)|nothing|reload)~
-claim: ~§ [^.¤]{0,60}, it s (?:just |now |totally |completely |so |still |again )?(?:down|broken|dead|
-    not loading)~
+claim: ~§ [^.¤]{0,60}, it s (?:just |now |totally |completely |so |still |again )?(?:down|broken|not loading)~
 failure: ~let me (?:load|in|log in|post|scroll|refresh)(?: \w+){0,4}(?= [.?]| $)|it s down isn ?t it~
 claim: ~(?:something|anything|smth) (?:\w+ )?(?:wrong|up|off|broken|weird|going on|happening) (?:with|at|
     on) § (?=.*\?|right|again|today|rn|now|at the|this|$)
 claim: ~(?:that s|thats|there goes) § (?:gone|down|dead|off|again|for)~
-claim: ^(?=[^¤]*§)(?![^?]*\b(?:how|best|account|(?:could|would)(?= §)|survive|people|policy|nazis?|why do|
+claim: ^(?=[^¤]*§)(?!(?![^?]* (?:or|not|no) )[^?]* † (?:is |was |has |s )*(?:down|out|dead|slow|
+    broken))(?![^?]*\b(?:how|best|account|(?:could|would)(?= §)|survive|people|policy|nazis?|why do|
     should)\b)[^¤]*\b(?:broken|down(?! (?:to|with|for [§¤]|bad))|not (?:working|loading)|isnt (?:working|
     loading)|error|errors|outage|offline|crash(?:ed|ing)|glitch\w*|blank|wont (?:load|open)|cant (?:load|open|
     log in|get on|see any)|unreachable|timing out|loading for|only (?:me|show|see)|slow and)\b[^¤]*\? $

@@ -86,6 +86,7 @@ def sentences(text: str) -> list[str]:
     text = _TAG.sub(_tag, text)
     text = _COMPOUND.sub(r"\1 ", text)
     text = re.sub(r"n't\b", "nt", text)
+    text = re.sub(r"\b([45]\d\d)(?:s|ern?)\b", r"\1", text)
     words = [_MARKS.get(word, word) for word in _WORDS.findall(text)]
     line = " " + " ".join(words) + " "
     for pattern, sign in _signs():
@@ -142,6 +143,10 @@ def _signs() -> tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str
         (rf" (x|twitter) (?:, )?(?:{names.FORMERLY}) (?:x|twitter)(?: ,)?(?= )", r" \1"),
         (rf" (?:{names.X})(?= )", " §"),
         (r" §(?: [,:])? §(?= )", " §"),
+        (
+            r" (this|that|an?|viral|im|eine[ms]?|nach|wegen) § (?:post|thread|beitrag|tweet)s?(?= )",
+            r" \1 post",
+        ),
         # Who gets into no account gets into X not either.
         (
             r" ((?:access|into|in to|load|open|in|auf) (?:my|meine[nm]?) )§ (?:account|konto|profile?)(?= )",
@@ -151,7 +156,7 @@ def _signs() -> tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str
         (rf" (?:{names.SERVICES})(?= )", " ¤"),
         (rf" (?:{names.LINE})(?= )", " †"),
         # Where it fails is nobody's fault: "on my phone", "am PC und am Handy".
-        (r" (?:on|over|am|auf|im|uber)(?: (?:dem|meinem|both|all))? †(?= )", ""),
+        (r" (?:on|over|from|am|auf|im|uber|vom)(?: (?:dem|meinem|both|all))? †(?= )", ""),
         (rf" [§¤] (?:, [§¤] ){{1,5}}(?:, )?{signed}[§¤](?= )", _joined),
         (rf" (?:§ {signed}[§¤]|¤ {signed}§)(?= )", " §"),
         (rf" (?:§ {signed}[§¤]|¤ {signed}§)(?= )", " §"),

@@ -8,18 +8,18 @@ NEG = (?:nicht|nich|nit|net|ned|nimmer|nix|nichts|garnix|garnicht|garnichts|niem
     ueberhaupt nicht)(?= )
 NO = keine?n? <2>(?:posts?|tweets?|beitra\w*|bild\w*|fotos?|videos?|antworten|nachrichten|benachrichtigungen|
     inhalte?|timelines?|seiten?|verbindung|kommentare|neuen|dms?|feeds?|daten|medien)
-WORKS = (?:geht s|gehts|gehen|geht|lae?dt?|laden|ladet|laded|funktioniern?|funktioniert|funktionieren|
-    funktionirt|lae?uft|laufen|off?net|oeffnet|oeffnen|offnen|startet|starten|reagiert|reagieren|antwortet|
-    tut s|tut sich|tuts|tut|klappt|klappen|aktualisiert|aktualisieren|verbindet|erscheint|erscheinen|funzt|
-    funzen|funkt|kommt|kommen|spielt|spielen|liefert|liefern|refresht|synct|passiert|bewegt sich|ruhrt sich|
-    rueh?rt sich|angezeigt|geladen|gefunden|erreichbar|verfue?gbar|nutzbar|benutzbar|bedienbar|aufrufbar|
-    zuganglich|abrufbar|online|tun|werden)
-NOPE = (?:(?:auf|in|mit) keine[mnr] (?:gerae?te?n?|browser|†)(?= )|{NEG}(?! (?:gegen|nur|auf|um|weit|unter|
-    als|so|ohne|darum|ernst|spurlos|lustig|mein|genug|schlecht|die|der|das|wirklich (?:um|auf)|immer|anders|
-    jede\w*|in (?:die|den) (?:tute|frage)|mehr (?:gegen|auf|um|mein|so|wie))(?= ))|{NO})
-ADV = (?:in den letzten \w+ |auf (?:dem|meinem|der) \w+ |seit (?:dem|der) \w+ |(?!(?:ich|wir|er|sie|man|der|
-    die|das|den|dem|ein|eine|kein|keine|mein|meine|meinen|meiner|haben|hat|unser\w*|nicht|nie|beim|fur|fuer|
-    als|mit|ohne|wie|zur|vom|net|nich|geht|gehen|mir) )[^ §¤†✗‡.,?:%]+ ){0,4}
+WORKS = (?:scrollt|scrollen|sendet|schickt|geht s|gehts|gehen|geht|lae?dt?|laden|ladet|laded|funktioniern?|
+    funktioniert|funktionieren|funktionirt|lae?uft|laufen|off?net|oeffnet|oeffnen|offnen|startet|starten|
+    reagiert|reagieren|antwortet|tut s|tut sich|tuts|tut|klappt|klappen|aktualisiert|aktualisieren|verbindet|
+    erscheint|erscheinen|funzt|funzen|funkt|kommt|kommen|spielt|spielen|liefert|liefern|refresht|synct|
+    passiert|bewegt sich|ruhrt sich|rueh?rt sich|angezeigt|geladen|gefunden|erreichbar|verfue?gbar|nutzbar|
+    benutzbar|bedienbar|aufrufbar|zuganglich|abrufbar|online|tun|werden)
+NOPE = (?:(?:auf|in|mit) keine[mnr] (?:gerae?te?n?|browser|†)(?= )|{NEG}(?! (?:gegen|nur|auf(?! (?:[.,?]|$))|
+    um|weit|unter|als|so|ohne|darum|ernst|spurlos|lustig|mein|genug|schlecht|die|der|das|wirklich (?:um|auf)|
+    immer|anders|jede\w*|in (?:die|den) (?:tute|frage)|mehr (?:gegen|auf|um|mein|so|wie))(?= ))|{NO})
+ADV = (?:den ganzen \w+ |in den letzten \w+ |auf (?:dem|meinem|der) \w+ |seit (?:dem|der) \w+ |(?!(?:ich|wir|
+    er|sie|man|der|die|das|den|dem|ein|eine|kein|keine|mein|meine|meinen|meiner|haben|hat|unser\w*|nicht|nie|
+    beim|fur|fuer|als|mit|ohne|wie|zur|vom|net|nich|geht|gehen|mir) )[^ §¤†✗‡.,?:%]+ ){0,4}
 DOWN = (?:down(?! (?:to|for|fur|fuer|mit|syndrom|under))|downe|offline|kaputt|kaput|im eimer|
     im arsch(?! vorbei)|am arsch(?! vorbei)|fue?r n arsch|abgestue?rzt|ausgefallen|abgeschmiert|
     zusammengebrochen|eingebrochen(?= [.?]| $)|in (?:den|die) knien?|am boden|flach|lahmgelegt|lahm gelegt|
@@ -31,8 +31,8 @@ DOWN = (?:down(?! (?:to|for|fur|fuer|mit|syndrom|under))|downe|offline|kaputt|ka
     nicht zu benutzen|eine katastrophe heute|am haken|am streiken|aus dem tritt|lahm(?! legen)|
     (?<!kommt § )langsam(?! (?:wieder|nervt|reichts|aber|besser|zuruck|beim|bei der|im (?:umgang|loschen)))|
     mega langsam|auf tilt|(?:mausetot|komplett tot|ganz tot|voll tot|total tot)|auf stoe?rung|zerschossen|
-    am stocken|platt(?= [.,?]| $)|(?<=bleibt )(?:weiss|leer|schwarz|stumm)|blank|verschwunden|
-    nicht (?:mehr )?(?:erreichbar|verfue?gbar|aufrufbar|nutzbar|da|online|abrufbar|zuganglich))
+    am stocken|instabil|umgefallen|platt(?= [.,?]| $)|(?<=bleibt )(?:weiss|leer|schwarz|stumm)|blank|
+    verschwunden|nicht (?:mehr )?(?:erreichbar|verfue?gbar|aufrufbar|nutzbar|da|online|abrufbar|zuganglich))
 SPINS = (?:spinnt|steht still|weigert sich(?! ,(?! (?:<2>)zu (?:laden|offnen|oeffnen|starten|funktionieren|
     arbeiten|reagieren)~))|spackt|zickt rum|stirbt (?:schon |mal |gerade |grad )*(?:wieder|gerade|grad)|
     streikt|hae?ngt(?! (?:an|ab|davon|mir|von|auch nur|in der luft))|zickt|buggt|bugt|bockt|muckt|laggt|
@@ -69,8 +69,9 @@ YOU = (?:euch|dir|jemand\w*|irgend\w+|anderen|allen|sonst|noch|ihnen|wem|leuten|
 
 claim: ~✗~
 claim: ^[^¤]* ‡ [^¤]*$|§[^¤]* ‡ | ‡ [^¤]*§
-claim: (?<! fur)(?<! fuer)(?<! auf) § (?:, )?(?:(?:ist|is|isch|isses|scheint|wirkt|liegt|bleibt|sind|war kurz|
-    sei|ist ja|app|website|seite|server) ){0,3}(?:bei (?:mir|uns|allen|euch|dir|vielen) )?{ADV}{DOWN}~
+claim: (?<! fur)(?<! fuer)(?<! auf)(?<! macht)(?<! machen) § (?:, )?(?:(?:ist|is|isch|isses|scheint|wirkt|
+    liegt|bleibt|sind|war kurz|sei|ist ja|app|website|seite|server) ){0,3}(?:bei (?:mir|uns|allen|euch|dir|
+    vielen) )?{ADV}{DOWN}~
 claim: ~(?:ist|is|isch|sind|liegt) <2>(?<! auf )§ <5>(?:{DOWN}|tot|weg|leer|lahm)~
 claim: ~(?:weil|dass|ob|da|seit|obwohl|nachdem|und) § <3>(?:{DOWN}|tot|weg) (?:ist|is|sind|war|hat|zu sein|
     sei)~
@@ -240,8 +241,8 @@ not now: ~(?:nach|seit|wae?hrend|bei|trotz|vor|ursache|ursachen|grund|grue?nde|f
     analyse) (?:<2>)(?:der|dem|des|den|dieser|jener) (?:<2>)§ (?:<1>){TROUBLE}
 not now: ~(?:wenn(?! (?:ich|man|du) )|falls|sobald(?! (?:ich|man) )|wann immer|sollte|angenommen|stellt euch|
     stell dir|stellen sie|irgendwann|wue?nschte|wue?nsche|wunsch|hoffe|hoffentlich|hofft|wue?rde|
-    (?<!als )wae?re|kon?nte bald|koennte bald|was wae?re|eines tages|wollte|bevor|bis|immer wenn|wird|
-    werden wir|nie) (?:<6>)[§✗]
+    (?<!als )wae?re|kon?nte bald|koennte bald|was wae?re|eines tages|wollte|bevor|bis|immer wenn|
+    wird(?! § <4>nicht (?:geladen|angezeigt)~)|werden wir|nie) (?:<6>)[§✗]
 not now: ~§ (?:<4>)(?:wue?rde|wae?re|wird|sollte|bald|konnte|koennte|demnachst|demnaechst|irgendwann|morgen|
     eines tages) (?:<6>)(?:down|weg|kaputt|ausfallen|sterben|tot|gehen|pleite|abschmieren|dicht\w*|offline|
     abgeschaltet|crashen|abstue?rzen)
@@ -365,6 +366,10 @@ aside: ~(?:gucke?|schaue?|lese?|frage?|poste) (?:<4>)(?:auf )?§~|~§ (?:tobt|ko
 claim: ~allestoe?rungen (?:<1>)(?:meldet|zeigt|listet|meldungen) (?:<3>)§~
 not now: ~§ kommt bei (?!(?:mir|uns|euch)~)<3>(?:nicht|kaum) (?:mehr )?an~|~§ hat (?:<2>)nicht (?:reagiert|
     geantwortet)~
+calm: ~§ (?:<4>)erholt~
+claim: ~wird § (?:<4>)nicht (?:geladen|angezeigt)~|~(?:erreicht|off?net|ladet|nutzt) (?:ihr|jemand|
+    irgendwer) (?:<1>)§ (?:<2>)\?
+not now: ~(?:inhalts|vertrauens|image|hass|nazi|bot|geld|demokratie)probleme?~
 not now: ~kommt mir~|~(?:posts|tweets|beitrae?ge) von (?:leuten|accounts|menschen|freunden)~
 not now: ~macht (?:<4>)(?:fur|fuer) (?:<4>)§ verantwortlich~|~nach (?:(?!einem|einer|nem|ner)\w+ )?(?:ausfall|
     stoe?rung)~

@@ -171,7 +171,7 @@ claim: ~(?:did|has) (?:any(?:one|body)(?: else)? (?:lose|lost) |§ (?:<2>)?(?:di
 claim: ~(?:check|confirm|know|knows|say|saying|heard|hear|tell me|report|reports|looks like|seems like|think|
     guess|see) (?:if |that |is )?§ {HEAD}(?:{BE})?{ADV}(?:{DOWN}|out |{GONE} |dead |broken )
 claim: ~§ (?:app |server |service |platform |api |website |cdn |login |media |image |wide |-?wide )?(?:outage|
-    outages|meltdown|downtime|server issues?|server problems?|connection issues?|disruption) (?!of|
+    outages|meltdown|downtime|server issues?|server problems?|connection issues?|disruption) (?!of|post|
     on (?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)|was|alert|is over|over|caused|explained|
     history|map|monitor|tracker|yesterday|last|in (?:20|19)|resolved|fixed|ends?|ended)
 claim: ~(?:outages?|downtime|disruptions?) (?:<1>)(?:on|at|for|with|of|across|hits?|affecting|
@@ -227,7 +227,7 @@ claim: ~{SOMETHING} <7>(?:, )?(?:<6>)(?:on|from|at|with|thanks|by|in) §~
 claim: ~(?:anyone|anybody|someone|who) (?:else )?(?:<1>)(?:got |get |getting |keeps? getting |been |being |
     )(?:<1>)(?:logged|kicked|signed|locked) out <4>§~
 claim: ~§ <7>rate limit(?:ed)? |rate limit exceeded (?:<6>)(?:on|from|by|at|in) §~
-claim: ~(?:still|yet) no §(?= [.,?])
+claim: ~(?:still|yet) no §(?= (?:[.,?]|after|for|since))
 claim: ~(?:lost|lose) (?:access to|connection to) §~
 claim: ~only § (?:doesnt|doesn t|isnt|wont|is not|does not|isn t)
 claim: ~(?:everything|every other \w+|all) (?:else )?(?:<3>)(?:except|but|apart from) (?:for )?§~
@@ -323,6 +323,10 @@ claim: ~§ being (?:<1>)(?:down|broken|offline|slow|unusable)~(?! would)
 claim: ~errors? (?:message )?(?:on|from|at|in) §(?= [:.?]| $| (?:when|right|while|again|today|now))
 claim: ~(?:does|is) (?:any(?:one|body)|every(?:one|body))(?: else)? ?s § {HEAD}(?:also )?(?:work|load|down|ok|
     broken|slow|up)
+claim: ~(?:broken|empty|blank|frozen|dead) § (?:timeline|feed|tl|app|page)~|~not † , (?:it s |its |
+    but )(?:just )?§~
+claim: ~(?:getting|get|gives?|shows?|says?|saying) (?:me )?(?:<1>)(?:try again|retry|
+    try reloading) (?:<2>)(?:on|from|in) (?:<1>)§~
 claim: ~all (?:i|we) (?:get|see) (?:<2>)(?:on|from) §~
 claim: ~(?:refresh|reload|restart|open|try|tried)\w* (?:<3>)§ <5>(?:, )?(?:and |but )?(?:still )?nothing~
 claim: ~keeps? getting (?:<3>)(?:page|message|error|loading|timeout) (?:<4>)(?:on|from) §~
@@ -332,6 +336,8 @@ not now: ~(?:could|would|might|may|will|should|wants? to|threatens? to) (?:<2>)�
     ~when § (?:shuts|closes)~|~outages? in (?:numbers|review)~
 not now: ~(?:content|trust|hate|racism|credibility|misinformation|user|growth|money|pr|image) (?:problem|
     crisis)~
+not now: ~(?:that|which) (?:took|brought|knocked) §~|~in (?:january|february|march|april|june|july|august|
+    september|october|november|december)~|~asking (?:<2>)on §~
 not now: ~(?:put|putting) (?:away )?§~
 not now: ~(?:was|were) (?:an? |the |some )§~|~at (?:work|school) , |~firewall|(?:doesnt|never|
     wont) (?:respond|reply|answer) to (?:my |our |the )?(?:support|e ?mails?|complaints?|reports?|appeals?)

@@ -156,7 +156,10 @@ def _signs() -> tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str
         (rf" (?:{names.SERVICES})(?= )", " ¤"),
         (rf" (?:{names.LINE})(?= )", " †"),
         # Where it fails is nobody's fault: "on my phone", "am PC und am Handy".
-        (r" (?:on|over|from|am|auf|im|uber|vom)(?: (?:dem|meinem|both|all))? †(?= )", ""),
+        (
+            r"(?<! liegt)(?<! nicht)(?<! wohl) (?:on|over|from|am|auf|im|vom)(?: (?:dem|meinem|all))? †(?= )",
+            "",
+        ),
         (rf" [§¤] (?:, [§¤] ){{1,5}}(?:, )?{signed}[§¤](?= )", _joined),
         (rf" (?:§ {signed}[§¤]|¤ {signed}§)(?= )", " §"),
         (rf" (?:§ {signed}[§¤]|¤ {signed}§)(?= )", " §"),

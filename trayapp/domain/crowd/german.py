@@ -33,24 +33,24 @@ DOWN = (?:down(?! (?:to|for|fur|fuer|mit|syndrom|under))|downe|offline|kaputt|ka
     mega langsam|auf tilt|(?:mausetot|komplett tot|ganz tot|voll tot|total tot)|auf stoe?rung|zerschossen|
     am stocken|instabil|umgefallen|platt(?= [.,?]| $)|(?<=bleibt )(?:weiss|leer|schwarz|stumm)|blank|
     verschwunden|nicht (?:mehr )?(?:erreichbar|verfue?gbar|aufrufbar|nutzbar|da|online|abrufbar|zuganglich))
-SPINS = (?:spinnt|steht still|weigert sich(?! ,(?! (?:<2>)zu (?:laden|offnen|oeffnen|starten|funktionieren|
-    arbeiten|reagieren)~))|spackt|zickt rum|stirbt (?:schon |mal |gerade |grad )*(?:wieder|gerade|grad)|
-    streikt|hae?ngt(?! (?:an|ab|davon|mir|von|auch nur|in der luft))|zickt|buggt|bugt|bockt|muckt|laggt|
-    ruckelt|lahmt|schwae?chelt|stockt|hakt|klemmt|verreckt|verweigert (?:<2>)(?:den dienst|dienst|
-    die verbindung|verbindungen)|crasht|kackt (?:<2>)ab|schmiert (?:<2>)ab|stue?rzt (?:(?:mir|standig|
-    staendig|dauernd|immer|gerade|grad|bei|mir|schon|wieder|sofort|direkt|alle naselang|andauernd|nur|
-    noch) ){0,4}ab|fae?llt (?:(?:standig|staendig|gerade|grad|schon|wieder|mal|jetzt|auch|noch|komplett|
-    dauernd) ){0,4}aus|raucht (?:<2>)ab|muckt (?:<2>)rum|spinnt (?:<2>)rum|macht (?:<2>)(?:schlapp|zicken|
-    mucken|faxen|probleme|aerger|arger|schwierigkeiten|die gratsche)|liegt (?:<3>)(?:am boden|flach|lahm|
-    brach|darnieder|danieder|im koma)|gibt (?:<2>)den geist|friert (?:<2>)ein|abgeschmiert|abgestue?rzt|
-    ausgefallen|abgekackt|braucht ewig|lae?dt (?:und lae?dt|ewig|endlos|sich tot|nur|zu tode|extrem)|
-    schmeisst (?:<3>)(?:fehler|raus)|wirft (?:<3>)(?:fehler\w*|5\d\d|raus|aus)|kae?mpft (?:(?:<2>)mit|
-    (?:gerade|grad|heute|schwer)(?= [.,]| $))|hat (?:<4>)(?:(?:die gratsche|schlapp) gemacht|
-    aufgehort zu laden|schluckauf|aussetzer\w*|haenger|hanger|stoe?rung\w*|ausfall|ausfae?lle|\w*probleme|
-    ladehemmung|schwierigkeiten|nen schaden|den geist|das zeitliche|den loffel|den loeffel|
-    sich (?:<2>)(?:aufgehae?ngt|verabschiedet|weg\w+|zerlegt)|ein problem (?=[.,?]))|hats? (?:(?:es|
-    s) )?(?:<3>)(?:zerlegt|zerrissen|zerschossen|erwischt|gehimmelt|zerbrost\w*|zerbroselt|weggehauen|
-    umgehauen))
+SPINS = (?:spinnt|(?:loggt|meldet) (?:mich|uns|alle|jeden) (?:<3>)(?:aus|ab)|fae?llt mitten im \w+ aus|
+    steht still|weigert sich(?! ,(?! (?:<2>)zu (?:laden|offnen|oeffnen|starten|funktionieren|arbeiten|
+    reagieren)~))|spackt|zickt rum|stirbt (?:schon |mal |gerade |grad )*(?:wieder|gerade|grad)|streikt|
+    hae?ngt(?! (?:an|ab|davon|mir|von|auch nur|in der luft))|zickt|buggt|bugt|bockt|muckt|laggt|ruckelt|lahmt|
+    schwae?chelt|stockt|hakt|klemmt|verreckt|verweigert (?:<2>)(?:den dienst|dienst|die verbindung|
+    verbindungen)|crasht|kackt (?:<2>)ab|schmiert (?:<2>)ab|stue?rzt (?:(?:mir|standig|staendig|dauernd|immer|
+    gerade|grad|bei|mir|schon|wieder|sofort|direkt|alle naselang|andauernd|nur|noch) ){0,4}ab|
+    fae?llt (?:(?:standig|staendig|gerade|grad|schon|wieder|mal|jetzt|auch|noch|komplett|dauernd) ){0,4}aus|
+    raucht (?:<2>)ab|muckt (?:<2>)rum|spinnt (?:<2>)rum|macht (?:<2>)(?:schlapp|zicken|mucken|faxen|probleme|
+    aerger|arger|schwierigkeiten|die gratsche)|liegt (?:<3>)(?:am boden|flach|lahm|brach|darnieder|danieder|
+    im koma)|gibt (?:<2>)den geist|friert (?:<2>)ein|abgeschmiert|abgestue?rzt|ausgefallen|abgekackt|
+    braucht ewig|lae?dt (?:und lae?dt|ewig|endlos|sich tot|nur|zu tode|extrem)|schmeisst (?:<3>)(?:fehler|
+    raus)|wirft (?:<3>)(?:fehler\w*|5\d\d|raus|aus)|kae?mpft (?:(?:<2>)mit|(?:gerade|grad|heute|
+    schwer)(?= [.,]| $))|hat (?:<4>)(?:(?:die gratsche|schlapp) gemacht|aufgehort zu laden|schluckauf|
+    aussetzer\w*|haenger|hanger|stoe?rung\w*|ausfall|ausfae?lle|\w*probleme|ladehemmung|schwierigkeiten|
+    nen schaden|den geist|das zeitliche|den loffel|den loeffel|sich (?:<2>)(?:aufgehae?ngt|verabschiedet|
+    weg\w+|zerlegt)|ein problem (?=[.,?]))|hats? (?:(?:es|s) )?(?:<3>)(?:zerlegt|zerrissen|zerschossen|
+    erwischt|gehimmelt|zerbrost\w*|zerbroselt|weggehauen|umgehauen))
 TROUBLE = (?:(?:login|anmelde\w*|log in) ?schleife|\w*stoe?rung(?:en)?|\w*ausfall|\w*ausfae?lle|\w*probleme|
     aussetzer\w*|serverfehler|fehlermeldung(?:en)?|fehler(?: ?\d+)?|schwierigkeiten|error|\w*totalausfall|
     ladefehler|beeintrae?chtigung\w*|downtime|outage|blackout)
@@ -132,7 +132,7 @@ claim: ~schief ?(?:gelaufen|gegangen|lief|ging)(?: ist)? (?:<4>)(?:auf|bei|von|i
     § <6>(?:, )?<5>schief ?(?:gelaufen|gegangen|laeuft|lauft|ging)
 claim: ~(?:nutzer\w*|user|tausende|viele|hunderte|zehntausende|meldungen|allestoe?rungen|
     stoe?rungsmeldungen) (?:<8>)§ (?:<3>)(?:down|nicht|{TROUBLE}|offline|kaputt|ausgefallen)~
-claim: ~(?:meldungen|beschwerden|berichte|stoe?rungsmeldungen) (?:<3>)(?:zu|uber|ueber|von|bei|wegen) §~
+claim: ~(?:meldungen|beschwerden|berichte|stoe?rungsmeldungen) (?:<3>)(?:zu|fue?r|uber|ueber|von|bei|wegen) §~
 claim: ~§ (?:<2>)(?:down )?(?:: |, )?(?:<2>)(?:nutzer\w*|tausende|user|viele) (?:<3>)(?:melden|berichten|
     klagen|beklagen|beschweren)~
 claim: ~§ (?:<3>)(?:von|mit) (?:<3>){TROUBLE} (?:betroffen|geplagt|konfrontiert|lahmgelegt)
@@ -232,7 +232,8 @@ not now: ~(?:(?<!seit )gestern|vorgestern|neulich|kuerzlich|kurzlich|(?<!seit )l
     oktober|november|dezember)|das erste mal|jemals|seinerzeit|jahrestag|tage ohne|zeiten|verschlafen|dauerte|
     dauerten|hielt an|rueckblick|ruckblick|nostalg\w*|heute vor)~
 not now: ~(?:bei |auf )?§ (?:<1>)(?:war|waren|hatte|hatten|ging|gingen|lief|lud|fiel|fielen|wurde|streikte|
-    crashte|spann|funktionierte|hing|lag)~(?!(?:kurz (?:wieder )?da|eben|gerade|grad|noch|doch|schon|bis))
+    crashte|spann|funktionierte|hing|lag)~(?!(?:kurz (?:wieder )?da|eben|gerade|grad|noch|doch|schon|
+    bis))(?![^.?]{0,60} (?:immer noch|noch immer) nicht~)
 not now: ~(?:war|waren|(?<!als )hatten?|ging|fiel|lief|als(?! (?:ob|ware|waere|hatte|haette|wurde|wuerde|
     einzige\w*)~)|nachdem|bevor|wahrend|waehrend) (?:<3>)§ (?!(?:kaputt oder))
 not now: ~(?:ausfiel|abschmierte|abstue?rzte|lahmlag|streikte|zusammenbrach|ausgefallen war|down war|
@@ -256,8 +257,9 @@ not now: ~(?:%|prozent|aktien?\w*|umsatz\w*|werbe\w*|nutzerzahl\w*|kurs|minus|bo
     traffic|interaktion\w*)~
 not now: ~(?:bots|spam\w*|trollen?|\w*werbung|unbenutzbar (?:vor|wegen|dank|durch|mit)|was (?:<1>)(?:beim|
     bei dem) (?:<2>)§|behoben\w*)~
-not now: ~(?:\w*moderation|ironie|satire|humor|sarkasmus|diskussion\w*|debatten?|dialog|kommunikation|
-    marketing|geschae?ftsmodell|faktenchecks?|meldefunktion|melde\w*system|jugendschutz)~
+not now: ~(?:\w*moderation|ironie|satire|humor|sarkasmus|(?:diskussion\w*|debatten?|dialog) (?:<2>)(?:auf|bei|
+    in) §|auf § (?:<3>)(?:diskussion\w*|debatten?|dialog)|kommunikation|marketing|geschae?ftsmodell|
+    faktenchecks?|meldefunktion|melde\w*system|jugendschutz)~
 not now: ~(?:debattenort\w*|debattenkultur|debattenraum|gesellschaft\w*|moral\w*|fue?r mich (?:gestorben|tot|
     erledigt)|es lebe|algorithm\w*|hass\w*|nazis?|unertrae?glich|niveau|diskurs\w*|demokratie|politisch\w*|
     wae?hlergunst|umfragen?|als (?:nachrichtenquelle|quelle|netzwerk|plattform|ort|werkzeug|medium)|
@@ -310,8 +312,8 @@ calm: ~(?:quatsch|unsinn|bloe?dsinn)~
 claim: ~(?:sehe|seh|sieht|bekomme|zeigt|kriege) (?:<1>)(?:(?:auf|bei|in) )?§ (?:<3>)nur (?:noch )?(?:alte|
     uralte)~
 claim: ~(?:{PART}|{FETCH}|zugriff|zugang|aufruf) (?:bei|auf|zu|von|in) § (?:<2>)(?:nicht|kaum) (?:<1>)moglich~
-claim: ~(?:sehe|seh|sieht|bekomme|bekomm|kriege|krieg|erhalte) (?:<2>)(?:auf|bei|in) § (?:<4>)(?:nichts|nix|
-    {NO})
+claim: ~(?:sehe|seh|sieht|bekomme|bekomm|kriege|krieg|erhalte) (?:<2>)(?:auf|bei|
+    in) § (?:<4>)(?:nichts(?! (?!neues)\w+es~)|nix|{NO})
 claim: ~(?:sieht so aus|scheint|sieht aus|wirkt|offenbar|anscheinend|klingt) (?:<1>)
     (?:, )?(?:so )?als (?:ob )?(?:hatte|haette|ware|waere|wurde) § (?:<3>)(?:{DOWN}|ein problem|{TROUBLE}|tot|
     weg|spinnen|streiken)~
@@ -343,8 +345,9 @@ claim: ^(?=[^¤]*§)(?![^?]*(?:†|\b(?:wie|sollte|(?:konnte|koennte|wurde|wuerd
 failure: ~(?:ins leere|(?:die|deren|ihre) server (?:<1>)(?:tot|down|weg|brennen|weg|platt|abgeraucht|
     ueberlastet|uberlastet)|fehlerhaft|verbindungsfehler|keine verbindung|laden (?:<1>)(?:nicht|ewig))~
 never: ^(?![^†]*(?:dachte|erst|nicht|nein|oder|ob) )[^†]* † (?:(?:im|in|hier) <2>)?(?:ist |is |war |hat |
-    macht )*(?:<2>)(?:down|lahm|spinnt|bricht|kaputt|weg|tot|ausgefallen|lahmt|langsam|gestort|zickt|streikt|
-    offline|faellt|fallt|mies|schlecht|grottig|miserabel|stoe?rung)~
+    macht |geht |funktioniert )*(?:<2>)(?:down|lahm|(?<=geht )nicht|(?<=funktioniert )nicht|spinnt|bricht|
+    kaputt|weg|tot|ausgefallen|lahmt|langsam|gestort|zickt|streikt|offline|faellt|fallt|mies|schlecht|grottig|
+    miserabel|stoe?rung)~
 never: ~(?:so (?:nicht|geht das)|geht (?:ja |so |mal )*(?:gar )?nicht , (?:was|dass|wie|wenn))~
 calm: ~allestoe?rungen (?:<1>)(?:zeigt|meldet|sagt|hat) (?:nichts|nix|gar nichts|keine?)~
 calm: ~§ (?:nach (?:<2>)(?:ausfall|storung|stoerung) )?(?:jetzt |endlich |nun )?wieder (?:da|online|zurue?ck|
@@ -367,9 +370,15 @@ claim: ~allestoe?rungen (?:<1>)(?:meldet|zeigt|listet|meldungen) (?:<3>)§~
 not now: ~§ kommt bei (?!(?:mir|uns|euch)~)<3>(?:nicht|kaum) (?:mehr )?an~|~§ hat (?:<2>)nicht (?:reagiert|
     geantwortet)~
 calm: ~§ (?:<4>)erholt~
-claim: ~wird § (?:<4>)nicht (?:geladen|angezeigt)~|~(?:erreicht|off?net|ladet|nutzt) (?:ihr|jemand|
+claim: ~wird § (?:<4>)nicht (?:geladen|angezeigt)~|~(?:erreicht|off?net|ladet) (?:ihr|jemand|
     irgendwer) (?:<1>)§ (?:<2>)\?
 not now: ~(?:inhalts|vertrauens|image|hass|nazi|bot|geld|demokratie)probleme?~
+claim: ~liegt nicht (?:am|an) † , (?:sondern )?(?:es )?(?:liegt )?an §~
+not now: ~(?:frage?|poste) (?:<2>)auf §~
+claim: ~(?:niemand|keiner) kann (?:<3>)§ (?:<2>){FETCH}~
+claim: ~§ (?:<2>)zeigt (?:<3>)nur (?:noch )?(?:alte|uralte)~
+claim: ~lae?dt (?:<1>)§ (?:<1>)seit (?:<2>)(?:minuten|stunden)~
+not now: ~(?:anzeige|werbung|rabatt|gutschein\w*|gewinnspiel|mit unsere[rm])~
 not now: ~kommt mir~|~(?:posts|tweets|beitrae?ge) von (?:leuten|accounts|menschen|freunden)~
 not now: ~macht (?:<4>)(?:fur|fuer) (?:<4>)§ verantwortlich~|~nach (?:(?!einem|einer|nem|ner)\w+ )?(?:ausfall|
     stoe?rung)~

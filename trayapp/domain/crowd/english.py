@@ -299,9 +299,10 @@ not now: ~(?:(?<!know )(?<!knows )(?<!wondering )(?<!wonder )(?<!see )(?<!check 
     unless|whenever|wish|wishing|hope|hoping|pray|praying|suppose|supposing|would|wouldnt|in case|
     in the event|one day|some ?day|each time|as soon as|once|what happens when|let s say|lets say|assuming|
     dream|dreamt|dreamed|dreaming|bet|wait for|waiting for|until|til|till|next time|by the time|the moment|
-    the minute|ever (?:goes|go|breaks|break|dies)|threatens|predict\w*|every time|everytime) (?:<6>)
-    (?:[§✗] (?:<4>)(?:down|crash\w*|break\w*|broke\w?|die\w?|dying|dead|offline|fail\w*|collapse\w*|goes|go|
-    shut|disappear\w*|outage|implode\w*|bankrupt|gone|not|doesnt|stops?|isnt))
+    the minute|ever (?:goes|go|breaks|break|dies)|threatens|predict\w*|every time|
+    everytime) (?:<6>)(?:[§✗] (?:<4>)(?:down|crash\w*|break\w*|broke\w?|die\w?|dying|dead|offline|fail\w*|
+    collapse\w*|goes|go|went (?:dark|away)|shut|disappear\w*|outage|implode\w*|bankrupt|gone|not|doesnt|
+    stops?|isnt))
 not now: ~§ <2>(?:will|would|could|might|may|is going to|is gonna|gonna|should|about to|ought to|deserves to|
     needs to|has to|can|is about to) (?:<2>)(?:go down|be down|crash|die|break|collapse|fail|be dead|be gone|
     go offline|go dark|go under|shut down|be offline|be broken|stop|go away)
@@ -327,6 +328,10 @@ claim: ~(?:broken|empty|blank|frozen|dead) § (?:timeline|feed|tl|app|page)~|~no
     but )(?:just )?§~
 claim: ~(?:getting|get|gives?|shows?|says?|saying) (?:me )?(?:<1>)(?:try again|retry|
     try reloading) (?:<2>)(?:on|from|in) (?:<1>)§~
+claim: ~{CANT} (?:i |we )?(?:see|load|refresh|get|open) (?:my |the |any )?§ (?:feed|timeline|tl|tweets|posts|
+    app|page)~
+claim: ~has § {HEAD}been (?:<1>)(?:slow|weird|broken|down|laggy|buggy) (?=<3>(?:for|today|tonight|rn|lately|
+    \?))
 claim: ~all (?:i|we) (?:get|see) (?:<2>)(?:on|from) §~
 claim: ~(?:refresh|reload|restart|open|try|tried)\w* (?:<3>)§ <5>(?:, )?(?:and |but )?(?:still )?nothing~
 claim: ~keeps? getting (?:<3>)(?:page|message|error|loading|timeout) (?:<4>)(?:on|from) §~

@@ -17,9 +17,10 @@ WORKS = (?:scrollt|scrollen|sendet|schickt|geht s|gehts|gehen|geht|lae?dt?|laden
 NOPE = (?:(?:auf|in|mit) keine[mnr] (?:gerae?te?n?|browser|†)(?= )|{NEG}(?! (?:gegen|nur|auf(?! (?:[.,?]|$))|
     um|weit|unter|als|so|ohne|darum|ernst|spurlos|lustig|mein|genug|schlecht|die|der|das|wirklich (?:um|auf)|
     immer|anders|jede\w*|in (?:die|den) (?:tute|frage)|mehr (?:gegen|auf|um|mein|so|wie))(?= ))|{NO})
-ADV = (?:den ganzen \w+ |in den letzten \w+ |auf (?:dem|meinem|der) \w+ |seit (?:dem|der) \w+ |(?!(?:ich|wir|
-    er|sie|man|der|die|das|den|dem|ein|eine|kein|keine|mein|meine|meinen|meiner|haben|hat|unser\w*|nicht|nie|
-    beim|fur|fuer|als|mit|ohne|wie|zur|vom|net|nich|geht|gehen|mir) )[^ §¤†✗‡.,?:%]+ ){0,4}
+ADV = (?:bei (?:mir|uns) und \w+ \w+ |den ganzen \w+ |in den letzten \w+ |auf (?:dem|meinem|der) \w+ |
+    seit (?:dem|der) \w+ |(?!(?:ich|wir|er|sie|man|der|die|das|den|dem|ein|eine|kein|keine|mein|meine|meinen|
+    meiner|haben|hat|unser\w*|nicht|nie|beim|fur|fuer|als|mit|ohne|wie|zur|vom|net|nich|geht|gehen|
+    mir) )[^ §¤†✗‡.,?:%]+ ){0,4}
 DOWN = (?:down(?! (?:to|for|fur|fuer|mit|syndrom|under))|downe|offline|kaputt|kaput|im eimer|
     im arsch(?! vorbei)|am arsch(?! vorbei)|fue?r n arsch|abgestue?rzt|ausgefallen|abgeschmiert|
     zusammengebrochen|eingebrochen(?= [.?]| $)|in (?:den|die) knien?|am boden|flach|lahmgelegt|lahm gelegt|
@@ -126,8 +127,8 @@ claim: (?<!¤) {TROUBLE} (?:(?!mit )\w+ ){0,2}(?:bei|mit|auf|von|an|beim|fur|fue
 claim: ~§ (?:server ?)?{TROUBLE}~(?!(?:behoben|over|war|waren|von gestern|gestern|vom|am (?:mon|dien|mitt|don|
     frei|sam|son)\w+|ist (?:behoben|vorbei)|geklart|vorbei|vorueber|voruber))
 claim: ~§ (?:<3>)(?:meldet|melden|zeigt|bringt|spuckt|wirft|liefert|gibt|sagt|schmeisst|hat|haben|
-    kommt) (?:<4>)(?:{TROUBLE}|5\d\d|5\d\der|schief|leere?n?|weisse?n?|fehler\w*)(?! (?:behoben|mit (?:hass|
-    nazi|bots|rechts|spam)\w*|gemacht|begangen))~
+    kommt) (?:<4>)(?:{TROUBLE}|5\d\d(?! (?:mil\w*|mio|nutzer|leute|euro|mitarbeiter)~)|schief|leere?n?|
+    weisse?n?|fehler\w*)(?! (?:behoben|mit (?:hass|nazi|bots|rechts|spam)\w*|gemacht|begangen))~
 claim: ~schief ?(?:gelaufen|gegangen|lief|ging)(?: ist)? (?:<4>)(?:auf|bei|von|in|sagt|dank\w*|meint) §|
     § <6>(?:, )?<5>schief ?(?:gelaufen|gegangen|laeuft|lauft|ging)
 claim: ~(?:nutzer\w*|user|tausende|viele|hunderte|zehntausende|meldungen|allestoe?rungen|
@@ -379,6 +380,12 @@ claim: ~(?:niemand|keiner) kann (?:<3>)§ (?:<2>){FETCH}~
 claim: ~§ (?:<2>)zeigt (?:<3>)nur (?:noch )?(?:alte|uralte)~
 claim: ~lae?dt (?:<1>)§ (?:<1>)seit (?:<2>)(?:minuten|stunden)~
 not now: ~(?:anzeige|werbung|rabatt|gutschein\w*|gewinnspiel|mit unsere[rm])~
+claim: ~(?:geht|lae?dt|funktioniert|lae?uft) (?:euer|dein|eure|deine) §~
+claim: ~versuche? (?:<4>)(?:, )?(?:<3>)§ (?:einzuloggen|anzumelden|zu (?:laden|offnen|oeffnen|erreichen))~
+claim: ~(?:sehe?|lade|bekomme|kriege?) (?:meinen?|den|die) § (?:feed|timeline|tl|startseite) nicht~
+not now: ~(?:letzten|vergangenen) (?:januar|februar|marz|april|mai|juni|juli|august|september|oktober|
+    november|dezember)~|~support (?:<2>)§ (?:antwortet|reagiert)~|~§ hoch~
+not now: ~[45]\d\d (?:mil\w*|mio|nutzer|leute|euro|mitarbeiter)~
 not now: ~kommt mir~|~(?:posts|tweets|beitrae?ge) von (?:leuten|accounts|menschen|freunden)~
 not now: ~macht (?:<4>)(?:fur|fuer) (?:<4>)§ verantwortlich~|~nach (?:(?!einem|einer|nem|ner)\w+ )?(?:ausfall|
     stoe?rung)~

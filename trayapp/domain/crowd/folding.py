@@ -86,6 +86,7 @@ def sentences(text: str) -> list[str]:
     text = _TAG.sub(_tag, text)
     text = _COMPOUND.sub(r"\1 ", text)
     text = re.sub(r"n't\b", "nt", text)
+    text = re.sub(r"\b([45]\d\d)(?:s|ern?)\b", r"\1", text)
     words = [_MARKS.get(word, word) for word in _WORDS.findall(text)]
     line = " " + " ".join(words) + " "
     for pattern, sign in _signs():
@@ -142,9 +143,23 @@ def _signs() -> tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str
         (rf" (x|twitter) (?:, )?(?:{names.FORMERLY}) (?:x|twitter)(?: ,)?(?= )", r" \1"),
         (rf" (?:{names.X})(?= )", " §"),
         (r" §(?: [,:])? §(?= )", " §"),
+        (
+            r" (this|that|an?|viral|im|eine[ms]?|nach|wegen) § (?:post|thread|beitrag|tweet)s?(?= )",
+            r" \1 post",
+        ),
+        # Who gets into no account gets into X not either.
+        (
+            r" ((?:access|into|in to|load|open|in|auf) (?:my|meine[nm]?) )§ (?:account|konto|profile?)(?= )",
+            r" \1§",
+        ),
         (rf" § (?:s )?(?:{names.BELONGINGS})(?= )", " ¤"),
         (rf" (?:{names.SERVICES})(?= )", " ¤"),
         (rf" (?:{names.LINE})(?= )", " †"),
+        # Where it fails is nobody's fault: "on my phone", "am PC und am Handy".
+        (
+            r"(?<! liegt)(?<! nicht)(?<! wohl) (?:on|over|from|am|auf|im|vom)(?: (?:dem|meinem|all))? †(?= )",
+            "",
+        ),
         (rf" [§¤] (?:, [§¤] ){{1,5}}(?:, )?{signed}[§¤](?= )", _joined),
         (rf" (?:§ {signed}[§¤]|¤ {signed}§)(?= )", " §"),
         (rf" (?:§ {signed}[§¤]|¤ {signed}§)(?= )", " §"),

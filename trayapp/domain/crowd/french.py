@@ -59,8 +59,9 @@ claim: ~(?:images?|photos?|videos?|dms?|mp|messages|timeline|tl|notifs?|notifica
     commentaires|recherche|liens) (?:sur|de|d) § {ADV}(?:ne |n )?(?:se |s )?(?:{DO}|sont|est) {ADV}(?:pas|
     plus|ap|casse\w*|mort\w*|{FAIL})
 claim: ~(?:fuis|fuyez|viens|venu|refugie\w*|reviens) (?:<3>)§ (?:<2>)(?:plante|en panne|down|mort|bug|ne)~
-failure: ~(?:rien|ca|tout) (?:ne |n )?(?:s |se |me )?(?:charge|affiche|fonctionne|marche|actualise|ouvre)
-    (?: (?:plus|pas|ap|rien|[.,?])|$)|page blanche|ecran (?:blanc|noir)|erreur \d\d\d|serveurs? (?:down|
+claim: ~tweets (?:ne |n )?(?:se |s )?{DO} (?:pas|plus)~
+failure: ~(?:rien|ca|tout) (?:ne |n )?(?:s |se |me )?(?:charge|affiche|fonctionne|marche|actualise|
+    ouvre)(?: (?:plus|pas|ap|rien|[.,?])|$)|page blanche|ecran (?:blanc|noir)|erreur \d\d\d|serveurs? (?:down|
     en panne|hs|satures?)|bug mondial|panne mondiale~
 
 calm: ~§ {ADV}(?:(?:est |c est )?(?:de retour|revenu|reparti|repare|retabli|debout|en ligne)|remarche\w*|
@@ -90,4 +91,8 @@ not now: ~(?:comme lieu|comme reseau|comme societe|debat|haine|politique\w*|depu
     pour moi depuis)~
 claim: ~§ (?:est |c est )?(?:mort|creve|ko|down|hs) (?:ce soir|ce matin|aujourd|la|encore|depuis|de nouveau|
     chez)~
+never: ^[^†]* † (?:est |ne |n |a |ca |rame |completement )*(?:en panne|mort|morte|hs|down|coupe\w*|marche|
+    fonctionne|passe|rame|plante|lache)~
+not now: ~(?:mort|fini|termine)e? pour moi~(?!ce|depuis ce|aujourd)
+never: ~(?:sans|pas de|plus de|pas d|plus d) †~
 """

@@ -5,7 +5,9 @@ FREQUENT = {
         a by our his their there were will would who how than out the is are was and of to it this
         that for my on in you i me not with has have just all what why does do did am an at be so if
         when but isnt doesnt wont cant anyone anybody else can from they we your been yet again
-        since let
+        since let could should might may about after before into only very its see get got go going
+        use like know think says said still never always now then here today some any more other
+        another every people seems looks keeps
     """,
     "de": """
         der die das und ist nicht ich es bei auf mit ein eine einen euch mir mal auch noch wieder
@@ -13,7 +15,9 @@ FREQUENT = {
         jetzt heute bin hat habe habt hab war da so aber wenn falls nur sind kann mein meine jemand
         denn bitte immer alle alles sich ladt laedt kaputt net nich ihr wir sie ja nein doch fur
         fuer uber ueber weil dass gestern storung stoerung ausfall probleme funktioniert lauft
-        laeuft liegts tot wer
+        laeuft liegts tot wer nach vor beim zum zur als bis durch ohne gegen unter also dann hier
+        viele mehr sehr ganz dein deine deinem unser ins am um wird werden wurde konnte meldet lahm
+        spinnt streikt stirbt
     """,
     "es": """
         el la los las de que y en no se me mi es esta estan un una con por para a al del lo le les

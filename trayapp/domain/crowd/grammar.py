@@ -4,6 +4,7 @@ A grammar is a text. `NAME = pattern` gives a part of a pattern a name, `{NAME}`
 
     claim:    X fails now
     failure:  something does; that is X where the post names X and no other service
+    aside:    X is where something else is told: no failure of such a post is X's
     calm:     X works, or is back
     not now:  the clause speaks of another time, a condition, or what is no matter of availability
     never:    the same of a whole sentence that is no question
@@ -18,8 +19,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_KINDS = ("claim", "failure", "calm", "not now", "never")
-_LINE = re.compile(r"(?:([A-Z]+) = |(claim|failure|calm|not now|never): )(.*)")
+_KINDS = ("claim", "failure", "aside", "calm", "not now", "never")
+_LINE = re.compile(r"(?:([A-Z]+) = |(claim|failure|aside|calm|not now|never): )(.*)")
 _GAP = re.compile(r"<(\d)>")
 _NAME = re.compile(r"\{([A-Z]+)\}")
 
@@ -30,6 +31,7 @@ class Grammar:
 
     claims: tuple[re.Pattern[str], ...]
     failures: tuple[re.Pattern[str], ...]
+    asides: tuple[re.Pattern[str], ...]
     calm: tuple[re.Pattern[str], ...]
     not_now: tuple[re.Pattern[str], ...]
     never: tuple[re.Pattern[str], ...]
@@ -51,5 +53,4 @@ def read_grammar(text: str) -> Grammar:
             names[name] = pattern
         else:
             patterns[kind].append(re.compile(_GAP.sub(r"(?:[^ §¤†✗‡.,?:%]+ ){0,\1}", pattern)))
-    claims, failures, calm, not_now, never = (tuple(patterns[kind]) for kind in _KINDS)
-    return Grammar(claims, failures, calm, not_now, never)
+    return Grammar(*(tuple(patterns[kind]) for kind in _KINDS))

@@ -80,4 +80,8 @@ claim: ~§ (?:<1>)(?:dando (?:erro|pau|bug|problema)|mort[oa] (?:de novo|hoje|ag
     com (?:erro|problemas?|instabilidade))~
 claim: ~(?:so eu|alguem mais|mais alguem|to|estou|ficamos|ficar) (?:<2>)sem §~
 never: ~(?:sistema|site|app|aplicativo) (?:do|da) (?:banco|minha|meu|trabalho|escola)~
+never: ^[^†]* † (?:esta |ta |nao |se |ja )*(?:caiu|caid\w+|fora|funciona\w*|morreu|parou|pega|lent\w+|ruim|
+    quebr\w+)~
+claim: ~§ (?:<1>)(?:lento|lenta|travando|travado|bugado|bugada) (?:<1>)(?:demais|hoje|agora|aqui|de novo|pra)~
+never: ~(?:sem|nao tenho) †~
 """

@@ -27,9 +27,9 @@ claim: ~§ {ADV}(?:y )?no (?:me |nos |te |le |les |se |os |quiere |termina de |a
     con|sin|asi|igual|la pena|bien con|de nada que))
 claim: ~no (?:me |nos |te |le |les |se |os |quiere )*{DO} (?:bien |nada |hoy |la app de |la pagina de |mi |
     el |la |ni )*(?:en |de |a )?§~
-claim: ~(?:no (?:se )?puedo|no podemos|no me deja|no deja|imposible|no consigo|no logro|alguien puede|pueden|
-    podeis) (?:<1>)(?:entrar|acceder|abrir|cargar|usar|ingresar|ver|publicar|twittear|tuitear|conectar\w*|
-    postear|iniciar sesion)(?: \w+){0,3} (?:a|en|al|el|la|de)? ?§~
+claim: ~(?:no (?:se )?(?:puedo|pueden?)|no podemos|no me deja|no deja|imposible|no consigo|no logro|
+    alguien puede|pueden|podeis) (?:<1>)(?:entrar|acceder|abrir|cargar|usar|ingresar|ver|publicar|twittear|
+    tuitear|conectar\w*|postear|iniciar sesion)(?: \w+){0,3} (?:a|en|al|el|la|de)? ?§~
 claim: ~§ {ADV}no (?:me |nos )?(?:deja|permite|puedo) <2>(?:publicar|entrar|abrir|ver|cargar|iniciar|postear|
     acceder|subir|twittear|actualizar)
 claim: ~(?:caida|fallo|fallas|falla|fallos|problemas?|error|errores|interrupcion|apagon|
@@ -50,6 +50,10 @@ claim: ~(?:fotos|imagenes|videos|dms?|mensajes|timeline|tl|notificaciones|tweets
     busqueda|links|enlaces) (?:de|en|del) § {ADV}(?:no|estan|desaparec\w+|fallan)~
 claim: ~(?:vengo|venimos|huyendo|refugiad\w+|llegue|llegamos) (?:<2>)(?:de|por|desde) § <2>(?:porque|que|
     ya que) <2>(?:se cayo|no|esta|murio)
+never: ^[^†]* † (?:se |me |esta |ha |no |anda )*(?:cay\w+|caid\w+|fue|funciona|anda|va|carga|muri\w+|lent\w+|
+    mal|fall\w+)~
+claim: ~no (?:me |nos |se )?(?:cargan?|aparecen?|salen?|muestran?|(?:puedo|deja) (?:ver|publicar|enviar|
+    cargar)) (?:los |mis |mas |ningun )?(?:tuits?|tweets?)~
 failure: ~no (?:me |nos |se )?(?:carga|cargan|abre|funciona|actualiza|aparece|anda) (?:nada|ni|la|el|los|las|
     para|en|[.,?]|$)
 failure: ~(?:pantalla|pagina) (?:en )?(?:blanc[ao]|negra)|error \d\d\d|ruedita|circulito|servidores caidos|
@@ -81,4 +85,5 @@ not now: ~(?:como lugar|como red social|como sociedad|debate|odio|politic\w+|des
 claim: ~§ (?:<1>)(?:muert[oa]|fallando|caid[oa]|colgad[oa]) (?:otra vez|de nuevo|hoy|ahora|aqui|en \w+)~
 claim: ~(?:unic[oa]|solo) (?:<4>)(?:a la que|al que|que|a quien) (?:<3>)(?:no|falla|se) (?:<4>)§~
 never: ~(?:sistema|pagina|web|app) (?:del|de la|de mi) (?:banco|trabajo|escuela)~
+never: ~(?:sin|ni|no tengo|no hay) †~
 """

@@ -62,4 +62,5 @@ not now: ~(?:toplum\w*|tartisma\w*|siyas\w*|nefret|algoritma\w*|seviye\w*|artik 
 claim: ~§ (?:yine|gene) oldu (?=[,.]|$)
 claim: ~§ {CASE}<1>(?:paylasim|giris|post|tweet) {NOT}~
 claim: ~(?:bir tek|sadece|yalnizca) bende (?:mi )?§ {CASE}{ADV}{NOT}
+never: ^[^†]* † (?:de |da |yine |yok )*(?:git\w+|yok|cok\w+|kesi\w+|cekm\w+|yavas|bozul\w+|bozuk|calism\w+)~
 """

@@ -321,6 +321,20 @@ def test_after_the_first_page_something_is_left_to_see(
     assert app._window is not None
 
 
+@pytest.mark.parametrize("has_tray", [True, False])
+def test_without_a_tray_the_window_has_its_menu(
+    app: TrayApp, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, has_tray: bool
+) -> None:
+    monkeypatch.setattr(app._host, "is_there", lambda: has_tray)
+
+    app.open_window()
+
+    assert app._window is not None
+    button = app._window._first._menu
+    assert button.isVisible() is not has_tray
+    assert button.menu() is app._menu.menu
+
+
 # --- what the user wants of the watching ---
 
 

@@ -7,7 +7,7 @@ FREQUENT = {
         when but isnt doesnt wont cant anyone anybody else can from they we your been yet again
         since let could should might may about after before into only very its see get got go going
         use like know think says said still never always now then here today some any more other
-        another every people seems looks keeps
+        another every people seems looks keeps s t re yesterday last
     """,
     "de": """
         der die das und ist nicht ich es bei auf mit ein eine einen euch mir mal auch noch wieder

@@ -17,10 +17,10 @@ WORKS = (?:scrollt|scrollen|sendet|schickt|geht s|gehts|gehen|geht|lae?dt?|laden
 NOPE = (?:(?:auf|in|mit) keine[mnr] (?:gerae?te?n?|browser|†)(?= )|{NEG}(?! (?:gegen|nur|auf(?! (?:[.,?]|$))|
     um|weit|unter|als|so|ohne|darum|ernst|spurlos|lustig|mein|genug|schlecht|die|der|das|wirklich (?:um|auf)|
     immer|anders|jede\w*|in (?:die|den) (?:tute|frage)|mehr (?:gegen|auf|um|mein|so|wie))(?= ))|{NO})
-ADV = (?:bei (?:mir|uns) und \w+ \w+ |den ganzen \w+ |in den letzten \w+ |auf (?:dem|meinem|der) \w+ |
-    seit (?:dem|der) \w+ |(?!(?:ich|wir|er|sie|man|der|die|das|den|dem|ein|eine|kein|keine|mein|meine|meinen|
-    meiner|haben|hat|unser\w*|nicht|nie|beim|fur|fuer|als|mit|ohne|wie|zur|vom|net|nich|geht|gehen|
-    mir) )[^ §¤†✗‡.,?:%]+ ){0,4}
+ADV = (?:fue?r (?:alle|mich|uns|viele) |bei (?:mir|uns) und \w+ \w+ |den ganzen \w+ |in den letzten \w+ |
+    auf (?:dem|meinem|der) \w+ |seit (?:dem|der) \w+ |(?!(?:ich|wir|er|sie|man|der|die|das|den|dem|ein|eine|
+    kein|keine|mein|meine|meinen|meiner|haben|hat|unser\w*|nicht|nie|beim|fur|fuer|als|mit|ohne|wie|zur|vom|
+    net|nich|geht|gehen|mir) )[^ §¤†✗‡.,?:%]+ ){0,4}
 DOWN = (?:down(?! (?:to|for|fur|fuer|mit|syndrom|under))|downe|offline|kaputt|kaput|im eimer|
     im arsch(?! vorbei)|am arsch(?! vorbei)|fue?r n arsch|abgestue?rzt|ausgefallen|abgeschmiert|
     zusammengebrochen|eingebrochen(?= [.?]| $)|in (?:den|die) knien?|am boden|flach|lahmgelegt|lahm gelegt|

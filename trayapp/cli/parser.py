@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -43,6 +44,11 @@ class _Parser(argparse.ArgumentParser):
         self._words = words
         self.own = self.add_argument_group(words.help("options"))
         self.own.add_argument("-h", "--help", action="help", help=words.help("help"))
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        # Until Python 3.11.4 argparse lets it be our fault that the reader has gone.
+        with suppress(OSError):
+            super()._print_message(message, file)
 
     def error(self, message: str) -> NoReturn:
         self.print_usage(sys.stderr)

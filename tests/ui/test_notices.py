@@ -75,6 +75,9 @@ def test_the_end_does_not_wait_for_a_server_that_hangs(
 
     item.choose("Quit")
 
-    assert app.ended() == 0
-    assert app.stderr == ""
-    hanging.die()
+    try:
+        assert app.ended() == 0
+        # On a busy machine half a second may not do; then the worker is left behind, and that is said.
+        assert "Traceback" not in app.stderr
+    finally:
+        hanging.die()

@@ -24,12 +24,12 @@ from tests.history.made import Life, judged
 from tests.ui.lived import HOSTILE, OUTAGE, a_day, now_of, press, status_of, texts, window
 from tests.ui.made import first_status, status
 from trayapp.domain.alerts import Modes
-from trayapp.domain.records import VerdictName
+from trayapp.domain.records import Evidence, Says, VerdictName
 from trayapp.domain.update import Update
 from trayapp.ui.history_window import HistoryWindow
 from trayapp.ui.icons import StatusIcons
 from trayapp.ui.phase_bars import PHASES, key_lines
-from trayapp.ui.places import Incidents, Link, Place, Story, Table, Why
+from trayapp.ui.places import Incidents, Link, Place, Seen, Story, Table, Why
 from trayapp.ui.row_view import RowView
 from trayapp.ui.status import Status, StatusBoard
 from trayapp.words import LANGUAGES, Words
@@ -246,6 +246,16 @@ def test_a_history_that_somebody_blocks_does_not_stop_the_window(
 
 
 # ---- what stands behind it
+
+
+@pytest.mark.parametrize(("source", "is_said"), [("mastodon", True), ("globalping", False)])
+def test_why_says_which_voices_nobody_has_tried(qtbot: QtBot, day: Life, source: str, is_said: bool) -> None:
+    made = window(qtbot, day)
+    judged = replace(day.judged[-1], evidence=(Evidence(source, Says.NOTHING, "crowd", day.at),))
+
+    rows = made._rows.why(Seen(judged), made._status)
+
+    assert (Words("en").never_met() in [row.texts[0] for row in rows]) is is_said
 
 
 def test_why_names_reasons_parts_line_and_voices(qtbot: QtBot, day: Life) -> None:

@@ -29,6 +29,10 @@ WHY_COLUMNS = ("what", "result", "phases", "asked")
 STORY_COLUMNS = ("sign", "when", "what")
 
 
+_NEVER_MET = frozenset({"mastodon", "bluesky", "reddit", "threads", "downdetector"})
+"""Outside voices that were built from their documentation alone."""
+
+
 class PageRows:
     """Words records for the pages. `local` writes their moments."""
 
@@ -168,6 +172,8 @@ class PageRows:
             yield Row(("voice", health.source), texts)
         if not (heard or others):
             yield Row("voices", (words.no_voices(),))
+        if _NEVER_MET & (heard | {health.source for health in others}):
+            yield Row("never met", (words.never_met(),))
 
     def _in_full(
         self, key: tuple[object, ...], voice: Evidence, report: Report | None, before: tuple[str, ...]

@@ -200,6 +200,13 @@ class Window(OverTime, Sources):
     def outside_voices(self) -> str:
         return self._("Outside voices")
 
+    def never_met(self) -> str:
+        """How far those outside voices can be trusted that nobody has tried yet."""
+        return self._(
+            "Mastodon, Bluesky, Reddit, Threads and Downdetector are built from their documentation, "
+            "never run against the live services."
+        )
+
     def no_voices(self) -> str:
         return self._("Nobody was asked.")
 

@@ -46,7 +46,7 @@ class _Parser(argparse.ArgumentParser):
         self.own.add_argument("-h", "--help", action="help", help=words.help("help"))
 
     def _print_message(self, message: str, file: Any = None) -> None:
-        # Until Python 3.11.4 argparse lets it be our fault that the reader has gone.
+        # Python 3.11.2's argparse lets it be our fault that the reader has gone; 3.11.7's does not.
         with suppress(OSError):
             super()._print_message(message, file)
 

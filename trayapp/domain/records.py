@@ -27,9 +27,14 @@ class Outcome(StrEnum):
     PROTOCOL_ERROR = "protocol_error"
     REFUSED = "refused"
     LIMITED = "limited"
+    UNRECOGNIZED = "unrecognized"
+    """X answered, and of a kind that it has, but without any mark we know: it has changed, not failed."""
     CACHED = "cached"
     REDIRECTED = "redirected"
 
+
+UNSIGNED_DETAIL = "unsigned"
+"""Detail of an answer in X's place that carries no sign of X or its edge: somebody else gave it."""
 
 PROXY_DETAIL = "proxy"
 """Detail of any outcome whose culprit is the proxy itself: X was never asked."""
@@ -50,17 +55,22 @@ class Cause(StrEnum):
     """Why the verdict is what it is. `up` has none."""
 
     NOT_WATCHED = "not_watched"
+    OWN_TROUBLE = "own_trouble"
     CLOCK_WRONG = "clock_wrong"
     PROXY = "proxy"
+    PROXY_REFUSES = "proxy_refuses"
     CAPTIVE_PORTAL = "captive_portal"
     OWN_DNS = "own_dns"
     NO_NETWORK = "no_network"
+    HTTPS_BROKEN = "https_broken"
+    POOR_LINE = "poor_line"
     DNS_BLOCKED = "dns_blocked"
     TLS_INTERCEPTED = "tls_intercepted"
     PATH_BLOCKED = "path_blocked"
     EDGE_OUTAGE = "edge_outage"
     DNS_GONE = "dns_gone"
     UNREACHABLE = "unreachable"
+    SOME_USERS = "some_users"
     SERVER_ERRORS = "server_errors"
     POSTS_UNREADABLE = "posts_unreadable"
     PART_FAILING = "part_failing"
@@ -79,6 +89,17 @@ class Confidence(StrEnum):
     HIGH = "high"
     MEDIUM = "medium"
     LOW = "low"
+
+
+class OwnTrouble(StrEnum):
+    """What keeps this program itself from asking. It is never X's fault."""
+
+    DESCRIPTORS = "descriptors"
+    MEMORY = "memory"
+    THREADS = "threads"
+    AUTHORITIES = "authorities"
+    """No certificate authorities that can be used: nothing could be verified."""
+    BUG = "bug"
 
 
 class Says(StrEnum):
@@ -119,6 +140,15 @@ class SurfaceResult:
     phases: Phases = field(default=Phases(), kw_only=True)
     via_proxy: bool = field(default=False, kw_only=True)
     """Whether it was asked through a proxy: names, certificates and paths are then the proxy's."""
+    signed: bool = field(default=False, kw_only=True)
+    """X's own word: whether the answer came over verified TLS with a sign of X or of its edge."""
+    filtered: bool = field(default=False, kw_only=True)
+    """Whether the user's own filter takes this part away: shown as that, it decides nothing."""
+    lost: int | None = field(default=None, kw_only=True)
+    """How many of its requests were lost, those of the second look included; lookups they shared are one.
+
+    `None` if none was, and in what was recorded before there was a second look: a loss then counts.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +176,8 @@ class Evidence:
     count: int | None = None
     of: int | None = None
     url: str | None = None
+    pages: int | None = field(default=None, kw_only=True)
+    """Of vantage points: how many got the page itself. Any other answer of X's proves its edge alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +190,14 @@ class Check:
     """The pace in force, in seconds to the next check."""
     surfaces: tuple[SurfaceResult, ...] = ()
     controls: tuple[ControlResult, ...] = ()
+    second_look: tuple[ControlResult, ...] = field(default=(), kw_only=True)
+    """Hosts that are not X's, asked again beside what was lost of X: does the line carry just then?"""
+    trouble_since: datetime | None = field(default=None, kw_only=True)
+    """The first check since the last `up`, this one included; `None` if that is not known."""
+    own_trouble: str | None = field(default=None, kw_only=True)
+    """What kept us from asking some of it, an `OwnTrouble`; later versions may know others."""
+    left_alone: tuple[str, ...] = field(default=(), kw_only=True)
+    """Surfaces that were not asked, since their hosts want to be left alone just now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +215,8 @@ class Verdict:
 
     name: VerdictName
     cause: Cause | None
-    confidence: Confidence
+    confidence: Confidence | None
+    """`None` where nothing is claimed of X: unknown, offline and up."""
     reasons: tuple[Reason, ...] = ()
 
 

@@ -46,6 +46,9 @@ from trayapp.domain.records import (
     VerdictName,
 )
 
+_CLAIMS = frozenset({VerdictName.DOWN, VerdictName.DEGRADED, VerdictName.BLOCKED})
+"""Verdicts that claim something of X: of these alone it is said how sure they are."""
+
 _CLOCK_WRONG_FROM = timedelta(days=1)
 
 
@@ -58,7 +61,7 @@ def decide(check: Check, evidence: Iterable[Evidence] = ()) -> Verdict:
     return Verdict(
         name=row.name,
         cause=row.cause,
-        confidence=grounds.confidence(),
+        confidence=grounds.confidence() if row.name in _CLAIMS else None,
         reasons=tuple(grounds.reasons()),
     )
 

@@ -33,19 +33,26 @@ def timestamp(at: datetime) -> str:
 
 def to_json(judged: JudgedCheck, summary: str) -> dict[str, Any]:
     """The object of one check; `summary` is its verdict in the reader's words."""
-    verdict = judged.verdict
-    return {
-        "at": timestamp(judged.check.at),
-        "interval_s": judged.check.interval_s,
+    check, verdict = judged.check, judged.verdict
+    written = {
+        "at": timestamp(check.at),
+        "interval_s": check.interval_s,
         "verdict": verdict.name.value,
         "cause": verdict.cause.value if verdict.cause else None,
-        "confidence": verdict.confidence.value,
+        "confidence": verdict.confidence.value if verdict.confidence else None,
         "summary": summary,
         "reasons": [_reason(reason) for reason in verdict.reasons],
-        "surfaces": [_surface(result) for result in judged.check.surfaces],
-        "controls": [_control(result) for result in judged.check.controls],
+        "surfaces": [_surface(result) for result in check.surfaces],
+        "controls": [_control(result) for result in check.controls],
         "evidence": [_evidence(voice) for voice in judged.evidence],
     }
+    rarely = {
+        "second_look": [_control(result) for result in check.second_look],
+        "trouble_since": timestamp(check.trouble_since) if check.trouble_since else None,
+        "own_trouble": check.own_trouble,
+        "left_alone": list(check.left_alone),
+    }
+    return written | {key: value for key, value in rarely.items() if value}
 
 
 def _reason(reason: Reason) -> dict[str, Any]:
@@ -61,9 +68,14 @@ def _surface(result: SurfaceResult) -> dict[str, Any]:
         "address": result.address,
         "phases_ms": {name: ms for name in _PHASES if (ms := getattr(result.phases, name)) is not None},
     }
-    if result.via_proxy:  # not said otherwise: the table of verdicts reads its absence as "directly"
-        written["via_proxy"] = True
-    return written
+    # Written only where they say something; the table of verdicts reads their absence as "no".
+    rarely = {
+        "via_proxy": result.via_proxy,
+        "signed": result.signed,
+        "filtered": result.filtered,
+        "lost": result.lost,
+    }
+    return written | {key: value for key, value in rarely.items() if value}
 
 
 def _control(result: ControlResult) -> dict[str, Any]:
@@ -76,7 +88,7 @@ def _control(result: ControlResult) -> dict[str, Any]:
 
 
 def _evidence(voice: Evidence) -> dict[str, Any]:
-    return {
+    written = {
         "source": voice.source,
         "says": voice.says.value,
         "kind": voice.kind,
@@ -85,6 +97,7 @@ def _evidence(voice: Evidence) -> dict[str, Any]:
         "at": timestamp(voice.at) if voice.at else None,
         "url": voice.url,
     }
+    return written if voice.pages is None else written | {"pages": voice.pages}
 
 
 def report_to_json(report: Report) -> dict[str, Any]:
@@ -158,6 +171,10 @@ def check_from_json(value: Any) -> tuple[Check, tuple[Evidence, ...]]:
         interval_s if interval_s is not None and interval_s > 0 else _DEFAULT_INTERVAL_S,
         tuple(map(_read_surface, _known(value.get("surfaces")))),
         tuple(map(_read_control, _known(value.get("controls")))),
+        second_look=tuple(map(_read_control, _known(value.get("second_look")))),
+        trouble_since=read_moment(value.get("trouble_since")),
+        own_trouble=_text(value.get("own_trouble")),
+        left_alone=_texts(value.get("left_alone")),
     )
     voices = (entry for entry in _entries(value.get("evidence")) if _text(entry.get("says")) in _SAYS)
     return check, tuple(map(_read_evidence, voices))
@@ -168,7 +185,6 @@ def report_from_json(value: Any) -> Report | None:
     if not isinstance(value, dict) or _text(value.get("says")) not in _SAYS:
         return None
     vantages = _entries(value.get("vantages"))
-    links = value.get("links")
     return Report(
         _read_evidence(value),
         tuple(
@@ -180,7 +196,7 @@ def report_from_json(value: Any) -> Report | None:
             )
             for entry in vantages
         ),
-        tuple(filter(None, map(_text, links)))[:MOST_LINKS] if isinstance(links, list) else (),
+        _texts(value.get("links"))[:MOST_LINKS],
         _text(value.get("text")) or "",
         _text(value.get("country")),
     )
@@ -219,14 +235,20 @@ def _known(value: Any) -> list[dict[str, Any]]:
     return [e for e in _entries(value) if _text(e.get("id")) and _text(e.get("outcome")) in _OUTCOMES]
 
 
-def _common(entry: dict[str, Any]) -> tuple[str, Outcome, str | None, int | None, str | None]:
-    return (
-        entry["id"],
-        _OUTCOMES[entry["outcome"]],
-        _text(entry.get("detail")),
-        _whole(entry.get("http_status")),
-        _text(entry.get("address")),
-    )
+def _common(entry: dict[str, Any]) -> dict[str, Any]:
+    """What surfaces and controls have in common."""
+    return {
+        "id": entry["id"],
+        "outcome": _OUTCOMES[entry["outcome"]],
+        "detail": _text(entry.get("detail")),
+        "http_status": _whole(entry.get("http_status")),
+        "address": _text(entry.get("address")),
+        "phases": _read_phases(entry.get("phases_ms")),
+        "via_proxy": entry.get("via_proxy") is True,
+        "signed": entry.get("signed") is True,
+        "filtered": entry.get("filtered") is True,
+        "lost": _at_least_one(entry.get("lost")),
+    }
 
 
 def _read_phases(value: Any) -> Phases:
@@ -236,17 +258,13 @@ def _read_phases(value: Any) -> Phases:
 
 
 def _read_surface(entry: dict[str, Any]) -> SurfaceResult:
-    return SurfaceResult(
-        *_common(entry), phases=_read_phases(entry.get("phases_ms")), via_proxy=entry.get("via_proxy") is True
-    )
+    return SurfaceResult(**_common(entry))
 
 
 def _read_control(entry: dict[str, Any]) -> ControlResult:
     handshake = entry.get("handshake")
     return ControlResult(
-        *_common(entry),
-        phases=_read_phases(entry.get("phases_ms")),
-        via_proxy=entry.get("via_proxy") is True,
+        **_common(entry),
         by_address=entry.get("by_address") is True,
         date_skew_s=read_number(entry.get("date_skew_s")),
         handshake=handshake if isinstance(handshake, bool) else None,
@@ -262,6 +280,7 @@ def _read_evidence(entry: dict[str, Any]) -> Evidence:
         _whole(entry.get("count")),
         _whole(entry.get("of")),
         _text(entry.get("url")),
+        pages=_whole(entry.get("pages")),
     )
 
 
@@ -272,3 +291,13 @@ def _text(value: Any) -> str | None:
 def _whole(value: Any) -> int | None:
     number = read_number(value)
     return None if number is None else int(number)
+
+
+def _at_least_one(value: Any) -> int | None:
+    number = _whole(value)
+    return number if number is not None and number >= 1 else None
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    """Those of a list that are text, and not empty."""
+    return tuple(filter(None, map(_text, value))) if isinstance(value, list) else ()

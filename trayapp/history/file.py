@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Self
 
 from trayapp.domain.figures import is_watched
-from trayapp.domain.records import JudgedCheck, VerdictName
+from trayapp.domain.records import Confidence, JudgedCheck, VerdictName
 from trayapp.domain.tracker import Event, Incident, TrackerState
 from trayapp.domain.tracker_state import state_from_json, state_to_json
 from trayapp.history.beside import NOTHING_BESIDE, Beside, drop_reports, read_memory, write_beside
@@ -216,7 +216,8 @@ class HistoryFile:
                 check.interval_s,
                 verdict.name.value,
                 None if verdict.cause is None else verdict.cause.value,
-                verdict.confidence.value,
+                # The column takes no NULL; what it holds where nothing is claimed is not read.
+                (verdict.confidence or Confidence.LOW).value,
                 pack(judged),
             ),
         ).lastrowid

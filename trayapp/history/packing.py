@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from trayapp.domain.records import Cause, Confidence, JudgedCheck, Reason, Verdict, VerdictName
+from trayapp.domain.tracker import SEVERITY
 from trayapp.domain.wire import check_from_json, timestamp, to_json
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -21,7 +22,16 @@ DAMAGED = (ArithmeticError, AttributeError, TypeError, ValueError)
 """What reading columns raises that the tables would never have taken: a damaged page is read as anything, an
 empty one as NULL."""
 
-_KEYS = ("surfaces", "controls", "evidence", "reasons")
+_KEYS = (
+    "surfaces",
+    "controls",
+    "evidence",
+    "reasons",
+    "second_look",
+    "trouble_since",
+    "own_trouble",
+    "left_alone",
+)
 
 # Part of the format of the files, as the tables are: to change a letter is to write all rows anew. What is
 # met most often stands last, where it is cheapest to point at.
@@ -67,7 +77,7 @@ def from_ms(ms: int) -> datetime:
 def pack(judged: JudgedCheck) -> bytes:
     """All of a check that has no column of its own."""
     written = to_json(judged, "")
-    text = json.dumps({key: written[key] for key in _KEYS}, separators=(",", ":"))
+    text = json.dumps({key: written[key] for key in _KEYS if key in written}, separators=(",", ":"))
     press = zlib.compressobj(9, zdict=_SAMPLE)
     return press.compress(text.encode()) + press.flush()
 
@@ -86,7 +96,7 @@ def unpack(
     judgement = Verdict(
         VerdictName(verdict),
         None if cause is None else Cause(cause),
-        Confidence(confidence),
+        Confidence(confidence) if VerdictName(verdict) in SEVERITY else None,
         tuple(map(_reason, value.get("reasons", ()))),
     )
     return JudgedCheck(check, evidence, judgement)

@@ -12,7 +12,7 @@ from typing import Any
 
 import anyio
 
-from trayapp.domain.records import PROXY_DETAIL, Outcome
+from trayapp.domain.records import PROXY_DETAIL, Outcome, OwnTrouble
 from trayapp.probing.network import NoAnswerError, NoUsableAddressError
 
 
@@ -32,6 +32,14 @@ class Finding:
 
     outcome: Outcome
     detail: str | None = None
+
+
+class OwnTroubleError(Exception):
+    """This computer or this program is in trouble, so nothing was learnt of any host."""
+
+    def __init__(self, trouble: OwnTrouble) -> None:
+        super().__init__(trouble.value)
+        self.trouble = trouble
 
 
 class BrokenProtocolError(Exception):

@@ -10,7 +10,7 @@ from contextlib import suppress
 from datetime import datetime
 
 from trayapp.clock import Now
-from trayapp.domain.records import Check, JudgedCheck, VerdictName
+from trayapp.domain.records import Cause, Check, JudgedCheck, VerdictName
 from trayapp.domain.tracker import Event, Tracker
 from trayapp.domain.verdict import decide
 from trayapp.probing.checker import Checker, Depth
@@ -25,6 +25,9 @@ _JITTER_RATIO = 0.1
 
 # On a calm day four checks of five ask only the core, and lightly.
 _FULL_EVERY = 5
+
+# On such a line our own questions would be most of what it carries: until X answers, few are asked.
+_POOR = frozenset({Cause.POOR_LINE, Cause.HTTPS_BROKEN})
 
 # After the first check with trouble the next come so soon, to confirm it or to show that it was a blip.
 _AFTER_TROUBLE_S = (15.0, 30.0)
@@ -75,6 +78,7 @@ class Monitor:
         self._sleep_clock = SleepClock()
         self._light_checks = 0
         self._was_up = False
+        self._is_line_poor = False
         self._under_way: asyncio.Task[JudgedCheck] | None = None
         self._polls: asyncio.Task[None] | None = None
 
@@ -92,6 +96,7 @@ class Monitor:
                 judged = await self._undisturbed_check()
                 if judged is not None:
                     self._was_up = judged.verdict.name is VerdictName.UP
+                    self._is_line_poor = judged.verdict.cause in _POOR
                     # With nothing of X to watch nobody's word of it is of use.
                     is_watching = bool(judged.check.surfaces)
                     self._let_poll(is_watching and judged.verdict.name is not VerdictName.OFFLINE)
@@ -146,6 +151,8 @@ class Monitor:
         return interval_s * random.uniform(1 - _JITTER_RATIO, 1 + _JITTER_RATIO)  # noqa: S311
 
     def _depth(self) -> Depth:
+        if self._is_line_poor and not self._is_wanted:
+            return Depth.SPARING
         is_calm = self._was_up and self._tracker.state.open is None
         if not is_calm or self._is_wanted:
             return Depth.EVERYTHING

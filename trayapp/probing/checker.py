@@ -247,9 +247,10 @@ class _Wave:
         if result is None:
             return
         self._seen[surface.id] = result
-        if fails(result) or result.lost or may_be_slow((result,)):
+        is_trouble = fails(result) or is_out_of_reach(result)
+        if is_trouble or result.lost or may_be_slow((result,)):
             self.ask_controls()
-        if fails(result) and surface.is_core:
+        if is_trouble and surface.is_core:
             self.suspect()
         if _may_resolvers_know(result) and not self._is_sparing:
             self._doh.ask_about(surface.hosts, is_core=surface.is_core)

@@ -78,16 +78,17 @@ async def probe(client: Client, name: str, ask: Ask, deadline_s: float = DEADLIN
 
 def _read(ask: Ask, answer: Answer) -> tuple[Finding, bool]:
     """What an answer means, and whether it is X's own word."""
+    is_x = ask.has_to_sign is not None
+    has_to_sign = ask.has_to_sign is not None and ask.has_to_sign(urlsplit(answer.url).hostname or "")
+    is_unsigned = has_to_sign and not is_signed(answer)
     found = read_status(answer)
-    if answer.status in ask.expects and found is not CHALLENGE:
+    if answer.status in ask.expects and found is not CHALLENGE and not is_unsigned:  # which is no mark
         found = None
     found = found or ask.read(answer)
-    if ask.has_to_sign is None:
-        return found, False
-    if not ask.has_to_sign(urlsplit(answer.url).hostname or ""):
-        return found, is_signed_by_x(answer)
-    if is_signed(answer) or found.outcome in (Outcome.OK, Outcome.CACHED, Outcome.REDIRECTED):
-        return found, is_signed(answer)
+    if not has_to_sign:
+        return found, is_x and is_signed_by_x(answer)
+    if not is_unsigned or found.outcome in (Outcome.OK, Outcome.CACHED, Outcome.REDIRECTED):
+        return found, not is_unsigned
     outcome = Outcome.SOFT_FAILURE if found.outcome is Outcome.UNRECOGNIZED else found.outcome
     return Finding(outcome, UNSIGNED_DETAIL), False
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Coroutine, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from enum import Enum, auto
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from trayapp.clock import Now
 from trayapp.domain.facts import (
@@ -54,10 +54,19 @@ from trayapp.probing.own_line import (
 )
 from trayapp.probing.probe import DEADLINE_S, LeftAloneError, Surface, combine
 
+_T = TypeVar("_T")
+
 _log = logging.getLogger(__name__)
 
+# A request that is lost, or silent for so long, is made once more, and the first answer is the outcome: most
+# of what a line loses is found again that way, for a fraction of what the controls and a second look carry.
+_ASKED_AGAIN_AFTER_S = 2.0
+
 # A surface that has not answered by then is suspicious: the controls begin, so that the check ends in time.
-_SUSPICIOUS_AFTER_S = 3.0
+_SUSPICIOUS_AFTER_S = 4.0
+
+_SECOND_LOOK_REQUESTS = 4
+"""Of the second look, for each part that was lost."""
 
 # Whenever they begin, they end by then, for the second look waits for them.
 _CONTROLS_END_AFTER_S = 11.0
@@ -243,7 +252,7 @@ class _Wave:
 
     async def _look(self, surface: Surface, is_full: bool) -> None:
         """One surface's answer. If it fails, the own line is asked about at once."""
-        result = await self._unless_ours(surface.id, surface.look(self._client, is_full))
+        result = await self._unless_ours(surface.id, self._look_twice(surface, is_full))
         if result is None:
             return
         self._seen[surface.id] = result
@@ -255,6 +264,24 @@ class _Wave:
         if _may_resolvers_know(result) and not self._is_sparing:
             self._doh.ask_about(surface.hosts, is_core=surface.is_core)
         self._consider()
+
+    async def _look_twice(self, surface: Surface, is_full: bool) -> SurfaceResult:
+        """A surface's answer; if it is lost, or silent for some time, to a second request as well."""
+        first = asyncio.create_task(surface.look(self._client, is_full))
+        await _within(_ASKED_AGAIN_AFTER_S, first)
+        if first.done() and not is_lost(first.result()):
+            return first.result()
+        is_silent = not first.done()
+        second = asyncio.create_task(surface.again(self._client, is_full, 0))
+        said = await _until(lambda result: not is_lost(result), first, second)
+        answer = next((result for result in said if not is_lost(result)), None)
+        if answer is None:
+            is_lookup_shared = is_silent and all(r.outcome is Outcome.DNS_FAILED for r in said)
+            lost = [result.lost or 0 for result in said]
+            return replace(first.result(), lost=max(lost) if is_lookup_shared else sum(lost))
+        if first.done() and not first.cancelled() and answer is first.result():
+            return answer
+        return replace(answer, lost=(answer.lost or 0) + (1 if is_silent else first.result().lost or 0))
 
     async def look_again(self, surfaces: Sequence[Surface], is_full: bool) -> None:
         """Ask again what was lost, beside hosts that answered just now: does the line carry?
@@ -278,18 +305,11 @@ class _Wave:
         """Several requests at once; what answers is the outcome, the first that is fine at once."""
         before = self._seen[surface.id]
         asked = [
-            self._group.create_task(self._unless_ours(surface.id, look))
-            for look in surface.look_again(self._client, is_full)
+            asyncio.create_task(self._unless_ours(surface.id, surface.again(self._client, is_full, number)))
+            for number in range(_SECOND_LOOK_REQUESTS)
         ]
-        said: list[SurfaceResult] = []
-        for look in asyncio.as_completed(asked):
-            result = await look
-            if result is not None:
-                said.append(result)
-            if result is not None and is_ok(result):
-                break
-        for task in asked:
-            task.cancel()
+        results = await _until(lambda result: result is not None and is_ok(result), *asked)
+        said = [result for result in results if result is not None]
         lost = (before.lost or 0) + _lost_requests(said, surface)
         answers = [result for result in said if not is_lost(result)]
         self._seen[surface.id] = replace(combine(answers) if answers else before, lost=lost)
@@ -397,6 +417,29 @@ class _Wave:
     def left_alone(self) -> tuple[str, ...]:
         """Surfaces that were not asked at all, since their hosts want that."""
         return tuple(name for name in self._left_alone if name not in self._seen)
+
+
+async def _within(seconds: float, task: asyncio.Task[_T]) -> None:
+    """Wait for a task for so long; it goes on afterwards, unless the waiting is cancelled."""
+    try:
+        await asyncio.wait([task], timeout=seconds)
+    except BaseException:
+        task.cancel()
+        raise
+
+
+async def _until(is_enough: Callable[[_T], bool], *tasks: asyncio.Task[_T]) -> list[_T]:
+    """What these tasks come to, in the order in which they do, until one is enough; the others end then."""
+    said: list[_T] = []
+    waiting = set(tasks)
+    try:
+        while waiting and not any(map(is_enough, said)):
+            done, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+            said += [task.result() for task in done]
+    finally:
+        for task in tasks:
+            task.cancel()
+    return said
 
 
 def _of_different_operators(controls: Iterable[KnownControl]) -> Sequence[KnownControl]:

@@ -16,11 +16,8 @@ from trayapp.probing.failures import Finding
 DEADLINE_S = 10.0
 """For the whole of one probe: lookup, connection, redirects, body, and a second post if one is needed."""
 
-SECOND_LOOK_DEADLINE_S = 6.0
-"""For a request of the second look."""
-
-SECOND_LOOK_REQUESTS = 4
-"""Of the second look, for each part that was lost."""
+AGAIN_DEADLINE_S = 6.0
+"""For a request that is made once more, since the first was lost."""
 
 OK = Finding(Outcome.OK)
 SOFT_FAILURE = Finding(Outcome.SOFT_FAILURE)
@@ -121,8 +118,8 @@ class Surface:
     id: str
     look: Callable[[Client, bool], Look]
     """Told whether to look in full, and not only as lightly as on a calm day."""
-    look_again: Callable[[Client, bool], Sequence[Look]]
-    """The same requests once more, several of each, for the second look."""
+    again: Callable[[Client, bool, int], Look]
+    """One of the same requests once more; told which in a row, for those that have several."""
     hosts: tuple[str, ...]
     """Whom it asks."""
     is_core: bool = False
@@ -138,8 +135,7 @@ def surface(name: str, full: Ask, light: Ask | None = None, *, is_core: bool = F
     def look(client: Client, is_full: bool) -> Look:
         return probe(client, name, chosen(is_full))
 
-    def look_again(client: Client, is_full: bool) -> Sequence[Look]:
-        ask = chosen(is_full)
-        return [probe(client, name, ask, SECOND_LOOK_DEADLINE_S) for _ in range(SECOND_LOOK_REQUESTS)]
+    def again(client: Client, is_full: bool, _: int) -> Look:
+        return probe(client, name, chosen(is_full), AGAIN_DEADLINE_S)
 
-    return Surface(name, look, look_again, (full.host,), is_core)
+    return Surface(name, look, again, (full.host,), is_core)

@@ -7,22 +7,21 @@ import json
 import math
 import random
 import time
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from trayapp.domain.facts import fails
+from trayapp.domain.facts import fails, is_lost
 from trayapp.domain.records import Outcome, SurfaceResult
 from trayapp.probing.answers import Answer, is_from_cache
 from trayapp.probing.exchange import Client
 from trayapp.probing.failures import Finding
 from trayapp.probing.marks import POST_WORDS, POSTS, Post
 from trayapp.probing.probe import (
+    AGAIN_DEADLINE_S,
     DEADLINE_S,
     OK,
-    SECOND_LOOK_DEADLINE_S,
-    SECOND_LOOK_REQUESTS,
     SOFT_FAILURE,
     UNRECOGNIZED,
     Ask,
@@ -137,9 +136,6 @@ _READERS = (
     _Reader(_oembed_url, _read_oembed),
     _Reader(_tweet_result_url, _read_tweet_result),
 )
-# On a calm day one of them is enough, and the other is asked, too, if it keeps silent for so long.
-_OTHER_READER_AFTER_S = 3.0
-
 _HOSTS = ("publish.x.com", "cdn.syndication.twimg.com")
 
 
@@ -163,20 +159,25 @@ async def _probe(client: Client, reader: _Reader, post: Post, deadline_s: float)
     return await probe(client, "posts", ask, deadline_s)
 
 
-async def _all_said(looks: Iterable[Awaitable[SurfaceResult]]) -> list[SurfaceResult]:
-    """What all of these readers say but those that are left alone just now; that error if all are."""
-    said = await asyncio.gather(*looks, return_exceptions=True)
-    results = [result for result in said if isinstance(result, SurfaceResult)]
-    errors = [error for error in said if isinstance(error, BaseException)]
-    others = [error for error in errors if not isinstance(error, LeftAloneError)]
-    if others or not results:
-        raise (others or errors)[0]
+async def _said(look: Look) -> list[SurfaceResult]:
+    """What a reader says; nothing if it is to be left alone just now."""
+    try:
+        return [await look]
+    except LeftAloneError:
+        return []
+
+
+async def _all_said(looks: Iterable[Look]) -> list[SurfaceResult]:
+    """What all of these readers say but those that are left alone just now.
+
+    Raises:
+        LeftAloneError: all of them are.
+    """
+    said = await asyncio.gather(*map(_said, looks))
+    results = [result for results in said for result in results]
+    if not results:
+        raise LeftAloneError
     return results
-
-
-def _is_reader_gone(reading: asyncio.Task[SurfaceResult]) -> bool:
-    error = reading.exception()
-    return isinstance(error, LeftAloneError) if error is not None else fails(reading.result())
 
 
 def rotating_posts() -> Surface:
@@ -194,23 +195,17 @@ def rotating_posts() -> Surface:
         if is_full:
             return combine(await _all_said(_read_one(client, r, posts, DEADLINE_S) for r in _READERS))
         first, other = _READERS[turn % len(_READERS)], _READERS[(turn + 1) % len(_READERS)]
-        reading = asyncio.create_task(_read_one(client, first, posts, DEADLINE_S))
-        try:
-            await asyncio.wait([reading], timeout=_OTHER_READER_AFTER_S)
-            if reading.done() and not _is_reader_gone(reading):
-                return reading.result()
-            # A reader that is gone for good must not look like an outage on every other calm day.
-            left_s = DEADLINE_S - _OTHER_READER_AFTER_S
-            return combine(await _all_said([reading, _read_one(client, other, posts, left_s)]))
-        finally:
-            reading.cancel()
+        began = time.monotonic()
+        results = [*await _said(_read_one(client, first, posts, DEADLINE_S))]
+        if results and (not fails(results[0]) or is_lost(results[0])):
+            return results[0]
+        # A reader that is gone for good must not look like an outage on every other calm day.
+        left_s = DEADLINE_S - (time.monotonic() - began)
+        return combine([*results, await _read_one(client, other, posts, left_s)])
 
-    def look_again(client: Client, _full: bool) -> Sequence[Look]:
-        again = SECOND_LOOK_REQUESTS // len(_READERS)
-        return [
-            _probe(client, reader, post, SECOND_LOOK_DEADLINE_S)
-            for reader in _READERS
-            for post in asked()[:again]
-        ]
+    def again(client: Client, _full: bool, number: int) -> Look:
+        reader = _READERS[(turn + number + 1) % len(_READERS)]
+        post = asked()[number // len(_READERS) % 2]
+        return _probe(client, reader, post, AGAIN_DEADLINE_S)
 
-    return Surface("posts", look, look_again, _HOSTS, is_core=True)
+    return Surface("posts", look, again, _HOSTS, is_core=True)

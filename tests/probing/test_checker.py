@@ -27,6 +27,7 @@ from trayapp.probing.exchange import Client
 from trayapp.probing.probe import Surface
 from trayapp.settings import Settings
 from trayapp.surfaces import chosen
+from trayapp.surfaces.files import VIDEO
 
 NOW = datetime(2026, 2, 16, 13, 27, 40, tzinfo=UTC)
 SITE = servers.by_path(
@@ -175,7 +176,7 @@ def test_a_bug_in_one_surface_costs_that_surface_alone(caplog: pytest.LogCapture
     async def scenario() -> JudgedCheck:
         async with Internet() as internet:
             await healthy(internet)
-            surfaces = (*chosen(Settings()), Surface("video", broken, lambda *_: (), ("video.twimg.com",)))
+            surfaces = (*chosen(Settings()), Surface("video", broken, VIDEO.again, VIDEO.hosts))
             return await Checker(internet.client(), surfaces, nobody_else(), lambda: NOW, 60).check(
                 Depth.SURFACES
             )

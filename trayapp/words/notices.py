@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from trayapp.clock import local
 from trayapp.domain.records import CUSTOM_SURFACE, Cause, VerdictName
 from trayapp.words.advice import Advice
 from trayapp.words.catalogue import plain
@@ -159,5 +160,5 @@ class Notices(Window, Advice):
 
     def _clock(self, at: datetime, beside: datetime) -> str:
         """A moment to the minute, in local time; with its date if that is not the date of the one beside."""
-        is_same_day = at.astimezone().date() == beside.astimezone().date()
+        is_same_day = local(at).date() == local(beside).date()
         return self.moment(at)[:-3] if is_same_day else self.date_and_time(at)[:-3]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from trayapp.clock import local
 from trayapp.domain.records import Cause
 from trayapp.words.names import Names
 
@@ -113,7 +114,7 @@ class OverTime(Names):
     def since(self, incident: Incident, at: datetime) -> str:
         """Since when an open incident lasts, as said at that moment: the day, if it is another one."""
         text = self._("Since {begin}.") if incident.confirmed else self._("Since {begin}, unconfirmed.")
-        is_same_day = incident.begin.astimezone().date() == at.astimezone().date()
+        is_same_day = local(incident.begin).date() == local(at).date()
         begin = self.moment(incident.begin) if is_same_day else self.date_and_time(incident.begin)
         return text.format(begin=begin)
 

@@ -71,11 +71,11 @@ def test_words_tell_the_time_of_where_one_is_by_now(worded: Callable[[], str], t
 
 def test_the_day_is_that_of_where_one_is(travel: Travel) -> None:
     travel(9)
-    assert WORDS.since(INCIDENT, AT + timedelta(hours=3)) == "Since 2026-02-16 22:05:00."
+    assert WORDS.since(INCIDENT, AT + timedelta(hours=3)) == "Trouble since 2026-02-16 22:05:00."
     assert tomorrow(AT) == datetime(2026, 2, 16, 21, tzinfo=UTC)
     assert [tick.label for tick in LOCAL.ticks(AT - timedelta(hours=20), AT)] == ["06:00", "12:00", "18:00"]
     travel(-3)
-    assert WORDS.since(INCIDENT, AT + timedelta(hours=3)) == "Since 10:05:00."
+    assert WORDS.since(INCIDENT, AT + timedelta(hours=3)) == "Trouble since 10:05:00."
     assert tomorrow(AT) == datetime(2026, 2, 17, 9, tzinfo=UTC)
     assert local(datetime(2026, 2, 16)) == datetime(2026, 2, 16, 3, tzinfo=UTC)  # noqa: DTZ001 - a wall's
 

@@ -58,7 +58,7 @@ class OverTime(Names):
         elif event.change is Change.OPENED:
             text = self._("Trouble since {begin}: {what} ({why}).")
         else:
-            text = self._("Now, since {begin}: {what} ({why}).")
+            text = self._("Trouble since {begin}, now: {what} ({why}).")
         return text.format(begin=self.date_and_time(incident.begin), what=headline, why=why)
 
     def recurrence(self, count: int, watched_s: float) -> str:
@@ -112,8 +112,15 @@ class OverTime(Names):
         return self._("Last seen, {when}: {sentence}").format(when=when, sentence=sentence)
 
     def since(self, incident: Incident, at: datetime) -> str:
-        """Since when an open incident lasts, as said at that moment: the day, if it is another one."""
-        text = self._("Since {begin}.") if incident.confirmed else self._("Since {begin}, unconfirmed.")
+        """Since when an open incident lasts, as said at that moment: the day, if it is another one.
+
+        It may stand behind any trouble: what is seen now may be worse or milder than what it began with.
+        """
+        text = (
+            self._("Trouble since {begin}.")
+            if incident.confirmed
+            else self._("Trouble since {begin}, unconfirmed.")
+        )
         is_same_day = local(incident.begin).date() == local(at).date()
         begin = self.moment(incident.begin) if is_same_day else self.date_and_time(incident.begin)
         return text.format(begin=begin)

@@ -76,7 +76,7 @@ class CommandLine(Catalogue):
             "watch": self._("watch without a desktop and write the history; one line for each change"),
             "watch_json": self._("one line of JSON for each confirmed change"),
             "status": self._("the last verdict from the history, and how old it is; exit status as check"),
-            "format": self._("print it as waybar takes it"),
+            "format": self._("print one line as waybar takes it; the exit status is 0 in every state"),
             "history": self._("incidents and uptime"),
             "csv": self._("print the incidents as a table (CSV)"),
             "since": self._("how far back: 90m, 24h, 7d, 4w, or a date"),

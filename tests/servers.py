@@ -114,6 +114,16 @@ def reply(
     return f"HTTP/1.1 {status} Status\r\n{lines}\r\n".encode() + body
 
 
+def in_turn(*serves: Serve) -> Serve:
+    """Plays each connection in another way, the last one staying."""
+    waiting = list(serves)
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await (waiting.pop(0) if len(waiting) > 1 else waiting[0])(reader, writer)
+
+    return serve
+
+
 def sends(*pieces: bytes) -> Serve:
     """Reads one request and sends these bytes."""
 
@@ -272,6 +282,8 @@ class Internet:
         self._names: dict[str, tuple[str, ...]] = {}
         self._broken: dict[str, Callable[[], Awaitable[socket.socket]]] = {}
         self._lookup_errors: dict[str, BaseException] = {}
+        self._is_dead = False
+        self._playing_tasks: set[asyncio.Task[Any] | None] = set()
         self.asked_names: list[str] = []
         self.dialled: list[str] = []
 
@@ -297,7 +309,7 @@ class Internet:
     ) -> str:
         """Let a host serve on a port, under TLS unless `certificate` is `None`; its first address."""
         context = _server_context(certificate, name) if certificate and port == 443 else None
-        server = await asyncio.start_server(_closing(serve), "127.0.0.1", 0, ssl=context)
+        server = await asyncio.start_server(self._playing(serve), "127.0.0.1", 0, ssl=context)
         self._servers.append(server)
         self.name(name, *(addresses or self._names.get(name) or (self._new_address(),)))
         for address in self._names[name]:
@@ -311,11 +323,14 @@ class Internet:
     def lookup_fails(self, name: str, error: BaseException) -> None:
         self._lookup_errors[name] = error
 
-    def address_fails(self, address: str, kind: str) -> None:
-        """Let an address refuse (`refused`), have no route (`unreachable`) or swallow (`blackhole`)."""
+    def address_fails(self, address: str, kind: str | BaseException) -> None:
+        """Let an address refuse (`refused`), have no route (`unreachable`), swallow (`blackhole`), or let
+        dialling it raise this."""
 
         async def fail() -> socket.socket:
             match kind:
+                case BaseException():
+                    raise kind
                 case "refused":
                     raise ConnectionRefusedError(errno.ECONNREFUSED, "Connection refused")
                 case "unreachable":
@@ -325,6 +340,15 @@ class Internet:
 
         self._broken[address] = fail
 
+    def die(self) -> None:
+        """From now on nothing comes through: no name, no new connection. What is open goes on."""
+        self._is_dead = True
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Of all hosts there are."""
+        return tuple(self._names)
+
     def address_of(self, name: str) -> str:
         return self._names[name][0]
 
@@ -332,12 +356,28 @@ class Internet:
         """For servers that pass on what they are asked, such as proxies."""
         return await asyncio.open_connection(sock=await self._dial(address, port))
 
+    def _playing(self, serve: Serve) -> Serve:
+        async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            self._playing_tasks.add(asyncio.current_task())  # one that hangs is nobody else's
+            # CancelledError: the loop ends; asyncio would log a handler that was cancelled.
+            with contextlib.suppress(
+                ConnectionError, asyncio.IncompleteReadError, ssl.SSLError, asyncio.CancelledError
+            ):
+                await serve(reader, writer)
+                if writer.can_write_eof():
+                    writer.write_eof()
+            writer.close()
+
+        return handle
+
     def _new_address(self) -> str:
         first = _FIRST_ADDRESS[:3]
         return ".".join(map(str, (*first, len(self._names) + 1)))
 
     async def _resolve(self, name: str) -> tuple[str, ...]:
         self.asked_names.append(name)
+        if self._is_dead:
+            await asyncio.Event().wait()
         if name in self._lookup_errors:
             raise self._lookup_errors[name]
         if name not in self._names:
@@ -348,25 +388,13 @@ class Internet:
 
     async def _dial(self, address: str, port: int) -> socket.socket:
         self.dialled.append(address)
+        if self._is_dead:
+            await asyncio.Event().wait()
         if address in self._broken:
             return await self._broken[address]()
         if (address, port) not in self._ports:
             raise ConnectionRefusedError(errno.ECONNREFUSED, "Connection refused")
         return await network.dial("127.0.0.1", self._ports[address, port])
-
-
-def _closing(serve: Serve) -> Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]:
-    async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        # CancelledError: the loop ends; asyncio would log a handler that was cancelled.
-        with contextlib.suppress(
-            ConnectionError, asyncio.IncompleteReadError, ssl.SSLError, asyncio.CancelledError
-        ):
-            await serve(reader, writer)
-            if writer.can_write_eof():
-                writer.write_eof()
-        writer.close()
-
-    return handle
 
 
 @contextlib.asynccontextmanager

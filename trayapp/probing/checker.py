@@ -272,8 +272,10 @@ class _Wave:
         if first.done() and not is_lost(first.result()):
             return first.result()
         is_silent = not first.done()
-        second = asyncio.create_task(surface.again(self._client, is_full, 0))
-        said = await _until(lambda result: not is_lost(result), first, second)
+        # One that cannot be made, for a reason of ours or the host's, hides nothing of the first.
+        second = asyncio.create_task(self._unless_ours(surface.id, surface.again(self._client, is_full, 0)))
+        results = await _until(lambda result: result is not None and not is_lost(result), first, second)
+        said = [result for result in results if result is not None]
         answer = next((result for result in said if not is_lost(result)), None)
         if answer is None:
             is_lookup_shared = is_silent and all(r.outcome is Outcome.DNS_FAILED for r in said)

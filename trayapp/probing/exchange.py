@@ -263,17 +263,18 @@ class _Transport(httpx.AsyncBaseTransport):
         self._backend.begin_hop(request.url.host, is_https=request.url.scheme == "https")
         pool = self._pool()
         url = request.url
-        response = await pool.handle_async_request(
-            httpcore.Request(
-                method=request.method,
-                url=httpcore.URL(
-                    scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path
-                ),
-                headers=request.headers.raw,
-                content=request.stream,
-                extensions=request.extensions,
-            )
+        asked = httpcore.Request(
+            method=request.method,
+            url=httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
+            headers=request.headers.raw,
+            content=request.stream,
+            extensions=request.extensions,
         )
+        try:
+            response = await pool.handle_async_request(asked)
+        except BaseException:
+            await self._backend.close()
+            raise
         return httpx.Response(
             status_code=response.status,
             headers=response.headers,
@@ -329,6 +330,7 @@ class _Backend(httpcore.AsyncNetworkBackend):
         self._resolve = resolve
         self._dial = dial
         self._dropped: set[str] = set()
+        self._opened: anyio.abc.SocketStream | None = None
         self._host = ""
         self._after_connect = Phase.FIRST_BYTE
 
@@ -362,8 +364,14 @@ class _Backend(httpcore.AsyncNetworkBackend):
         except BaseException:
             connection.close()
             raise
+        self._opened = stream
         self.is_at_proxy = self.is_at_proxy and (self.proxy or "").startswith("https:")
         return _Stream(stream, self)
+
+    async def close(self) -> None:
+        """Close the last connection: httpcore forgets the one to a SOCKS proxy that turns us away."""
+        if self._opened is not None:
+            await anyio.aclose_forcefully(self._opened)
 
     async def _addresses(self, host: str) -> tuple[str, ...]:
         if self._request.addresses:

@@ -10,7 +10,6 @@ from tests import servers
 from tests.probing.seen import see, serving
 from tests.probing.test_checker import Change, doh_answers
 from tests.probing.test_others import ScriptedOthers
-from tests.probing.test_own_line import HOSTS, HTTPS
 from tests.servers import Internet, answers, in_turn
 from trayapp.domain.records import Outcome
 from trayapp.probing.checker import Depth
@@ -65,28 +64,6 @@ def test_an_x_that_only_this_line_loses_is_not_blamed() -> None:
     once = in_turn(answers(204), LOST)
     seen = see(serving(LOST, "x.com", *READERS), serving(once, "www.google.com"), depth=Depth.SPARING)
     assert seen.verdict == "offline poor_line"
-
-
-@pytest.mark.parametrize(
-    ("change", "verdict"),
-    [
-        (serving(LOST, *(HOSTS[name] for name in HTTPS), "x.com", *READERS), "offline https_broken"),
-        (
-            serving(
-                servers.hangs_before_reading,
-                *(HOSTS[name] for name in HTTPS),
-                "x.com",
-                *READERS,
-                certificate=None,
-            ),
-            "offline https_broken",
-        ),
-    ],
-    ids=["resets", "a tunnel that hangs handshakes"],
-)
-def test_a_line_without_https_is_named_as_in_full(change: Change, verdict: str) -> None:
-    assert see(change).verdict == verdict
-    assert see(change, depth=Depth.SPARING).verdict == verdict
 
 
 async def nothing_comes_through(internet: Internet) -> None:

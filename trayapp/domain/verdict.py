@@ -177,10 +177,8 @@ def _own_dns_grounds(facts: Facts) -> Grounds:
 
 
 def _is_no_network(facts: Facts) -> bool:
-    was_plain_asked = any(not is_https(c) for c in facts.controls)
     return (
         bool(facts.controls)
-        and (was_plain_asked or not facts.does_plain_answer)
         and all(fails(c) for c in facts.controls)
         and all(
             fails(r) and (r.id in facts.uncounted or not fails_on_x_side(r))

@@ -10,16 +10,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.domain.made import NOW
+from tests.domain.made import FINE, NOW, check, control
 from tests.history.made import Life, judged
 from tests.servers import Internet
 from tests.test_watching import watch
-from trayapp.domain.records import Outcome, Phases, SurfaceResult, VerdictName
+from trayapp.domain.records import JudgedCheck, Outcome, Phases, SurfaceResult, VerdictName
+from trayapp.domain.verdict import decide
 from trayapp.domain.wire import timestamp
 from trayapp.history.store import Store
 from trayapp.history.summary import Summary
 from trayapp.probing.line import line_name
-from trayapp.usual import REACH, Usual
+from trayapp.usual import DRIFT, REACH, Usual, distrusted_controls
 
 
 def live(life: Life, checks: int, total_ms: float, outcome: Outcome = Outcome.OK) -> None:
@@ -35,6 +36,10 @@ def live(life: Life, checks: int, total_ms: float, outcome: Outcome = Outcome.OK
 
 def slow_answer(total_ms: float) -> tuple[SurfaceResult, ...]:
     return (SurfaceResult("web", Outcome.OK, phases=Phases(total=total_ms)),)
+
+
+CHANGED = check(FINE, web="unrecognized", posts="ok", images="ok")
+GONE = (control("mozilla", "ok"), control("google", "refused:http_404"))
 
 
 def outcome_of(life: Life, total_ms: float) -> Outcome:
@@ -60,14 +65,15 @@ def test_without_a_history_nothing_is_slow(tmp_path: Path) -> None:
     assert Usual(tmp_path / "nowhere").adapt(NOW, slow_answer(9000)) == slow_answer(9000)
 
 
-def test_a_sample_of_many_checks_gives_the_median_of_every_part(tmp_path: Path) -> None:
+def test_a_sample_of_many_checks_gives_the_median_of_every_part_and_kind(tmp_path: Path) -> None:
     """On calm days only every fifth check asks for pictures: a sample must meet some of those."""
     life = Life(tmp_path)
     for number in range(5200):
-        seen = judged("g" if number % 5 == 0 else "u", life.at)
+        is_full = number % 5 == 0
+        seen = judged("g" if is_full else "u", life.at)
+        total_ms = 500.0 if is_full else 100.0 + number % 7  # a page takes longer than a few rules
         timed = tuple(
-            replace(r, outcome=Outcome.OK, phases=Phases(total=100.0 + number % 7))
-            for r in seen.check.surfaces
+            replace(r, outcome=Outcome.OK, phases=Phases(total=total_ms)) for r in seen.check.surfaces
         )
         life.store.record(replace(seen, check=replace(seen.check, surfaces=timed)), [], life.tracker.state)
         life.at += timedelta(minutes=1)
@@ -75,7 +81,8 @@ def test_a_sample_of_many_checks_gives_the_median_of_every_part(tmp_path: Path) 
     with Summary.open(tmp_path) as summary:
         usual_ms = summary.usual_ms(NOW)
 
-    assert usual_ms == dict.fromkeys(("web", "posts", "images", "video"), 103.0)
+    in_full = dict.fromkeys((("web", True), ("posts", True), ("images", True), ("video", True)), 500.0)
+    assert usual_ms == {("web", False): 103.0, ("posts", False): 103.0} | in_full
     life.store.close()
 
 
@@ -106,6 +113,30 @@ async def videos_are_unreachable(internet: Internet) -> None:
     internet.address_fails(internet.address_of("video.twimg.com"), "refused")
 
 
+def test_what_has_changed_is_remembered_over_restarts_and_known_to_a_single_check(tmp_path: Path) -> None:
+    at, usual = NOW, Usual(tmp_path)
+    for hours in range(0, 8 * 24 + 1, 3):  # the program starts anew every three hours
+        at = NOW + timedelta(hours=hours)
+        store = Store.open(tmp_path, list[object]().append)
+        usual = Usual(tmp_path, store.recall(REACH), store.recall(DRIFT))
+        seen = replace(CHANGED, at=at, surfaces=usual.adapt(at, CHANGED.surfaces, GONE))
+        usual.follow(JudgedCheck(seen, (), decide(seen, ())))
+        for name, state in usual.news():
+            store.remember(name, state)
+        store.close()
+        assert usual.needs_update is (hours >= 24)
+        assert usual.distrusted == ({"google"} if hours >= 7 * 24 else frozenset())
+        assert distrusted_controls(tmp_path) == usual.distrusted
+    usual.adapt(at, CHANGED.surfaces, FINE)
+    assert usual.distrusted == frozenset()
+    assert [name for name, _ in usual.news()] == [DRIFT]
+    assert usual.news() == ()
+
+
+def test_without_a_history_no_control_is_distrusted(tmp_path: Path) -> None:
+    assert distrusted_controls(tmp_path / "nowhere") == frozenset()
+
+
 def test_whatever_was_remembered_the_watching_begins(tmp_path: Path) -> None:
     for remembered in (None, "", "no JSON", "[" * 9000, "[1]"):
-        assert Usual(tmp_path, remembered).adapt(NOW, slow_answer(100)) == slow_answer(100)
+        assert Usual(tmp_path, remembered, remembered).adapt(NOW, slow_answer(100)) == slow_answer(100)

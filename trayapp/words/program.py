@@ -171,6 +171,10 @@ class Troubles(Catalogue):
                 "This system has no certificate authorities, so no answer can be trusted. "
                 "Install the package ca-certificates, or set SSL_CERT_FILE."
             ),
+            "trust_store_unusable": self._(
+                "{variable} names {path}, where there is no certificate authority that can be used, "
+                "so no answer can be trusted. Mend that, or unset {variable}."
+            ),
             "no_display": self._(
                 "There is no display to show a tray icon on. In a terminal, use: trayapp check"
             ),

@@ -76,7 +76,6 @@ class Watch:
 
         Raises:
             HistoryLockedError: another trayapp writes this history.
-            TrustStoreError: this system trusts nobody, so nothing can be asked.
         """
         keep = timedelta(days=self._settings.keep_days)
         store = Store.open(self._folder, self._tell, retention=keep)

@@ -38,7 +38,7 @@ async def at_once(_seconds: float) -> None:
 
 def nobody_else() -> Voices:
     """No outside voice at all."""
-    client = Client(ssl.create_default_context(), Manners(time.monotonic, lambda: NOW, 60))
+    client = Client(ssl.create_default_context, Manners(time.monotonic, lambda: NOW, 60))
     return Voices(client, (), lambda: NOW)
 
 

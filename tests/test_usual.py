@@ -7,12 +7,14 @@ import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.domain.made import FINE, NOW, check, control
 from tests.history.made import Life, judged
-from tests.servers import Internet
+from tests.probing.test_checker import site_is_broken
+from tests.servers import Internet, answers, reply, sends
 from tests.test_watching import watch
 from trayapp.domain.records import JudgedCheck, Outcome, Phases, SurfaceResult, VerdictName
 from trayapp.domain.verdict import decide
@@ -131,6 +133,49 @@ def test_what_has_changed_is_remembered_over_restarts_and_known_to_a_single_chec
     assert usual.distrusted == frozenset()
     assert [name for name, _ in usual.news()] == [DRIFT]
     assert usual.news() == ()
+
+
+def remember(folder: Path, drift: dict[str, dict[str, list[Any]]]) -> None:
+    store = Store.open(folder, list[object]().append)
+    store.remember(DRIFT, json.dumps(drift))
+    store.close()
+
+
+def ago(hours: float) -> str:
+    return timestamp(datetime.now(UTC) - timedelta(hours=hours))
+
+
+@pytest.mark.parametrize("is_right_again", [False, True])
+def test_a_control_that_nobody_trusts_counts_for_nothing_until_it_answers_as_it_must(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_right_again: bool
+) -> None:
+    async def google(internet: Internet) -> None:
+        status = 204 if is_right_again else 404
+        await internet.host("connectivitycheck.gstatic.com", answers(status), port=80)
+
+    remember(tmp_path, {"controls": {"google": [ago(200), ago(1), 9]}})
+
+    seen, _ = asyncio.run(watch(tmp_path, 2, monkeypatch, site_is_broken, google))
+
+    counted = ["google" in {c.id for c in update.judged.check.controls} for update in seen]
+    assert counted == [False, is_right_again]
+    assert distrusted_controls(tmp_path) == (frozenset() if is_right_again else {"google"})
+
+
+@pytest.mark.parametrize("hours", [20, 30])
+def test_an_update_is_needed_once_x_has_been_strange_for_a_day(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, hours: float
+) -> None:
+    async def x_has_a_new_page(internet: Internet) -> None:
+        page = reply(200, b"<p>new</p>" * 2000, {"content-type": "text/html", "x-transaction-id": "1"})
+        await internet.host("x.com", sends(page))
+
+    remember(tmp_path, {"pages": {"web in full": [ago(hours), ago(0.1), 50]}})
+
+    seen, _ = asyncio.run(watch(tmp_path, 1, monkeypatch, x_has_a_new_page))
+
+    assert seen[-1].judged.verdict.name is VerdictName.UP  # posts are read
+    assert seen[-1].needs_update is (hours > 24)
 
 
 def test_without_a_history_no_control_is_distrusted(tmp_path: Path) -> None:

@@ -54,10 +54,11 @@ async def check_once(settings: Settings, folder: Path) -> Update:
     from trayapp.assembly import checker
     from trayapp.probing.checker import Depth
     from trayapp.sources.habits import Habits
-    from trayapp.usual import Usual
+    from trayapp.usual import Usual, distrusted_controls
 
     # What the history knows tells what is slow. What is missing on this line is shown all the same.
     checks = checker(settings, utc_now, Usual(folder).mark_slow, Habits())
+    checks.distrusted = distrusted_controls(folder)
     judged = await checks.check(Depth.EVERYTHING)
     others = checks.others
     return Update(judged, sources=others.health(), reports=others.reports_since_last_check())

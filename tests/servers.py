@@ -41,10 +41,15 @@ def _authority() -> trustme.CA:
     return trustme.CA()
 
 
+def authority_pem() -> bytes:
+    """The test authority, as a file may hold it."""
+    return _authority().cert_pem.bytes()
+
+
 @cache
 def trusting_context() -> ssl.SSLContext:
     """A client context that trusts the test authority and nobody else."""
-    return ssl.create_default_context(cadata=_authority().cert_pem.bytes().decode())
+    return ssl.create_default_context(cadata=authority_pem().decode())
 
 
 @cache
@@ -278,8 +283,8 @@ class Internet:
 
     def __init__(self) -> None:
         self._servers: list[asyncio.Server] = []
-        self._ports: dict[tuple[str, int], int] = {}
-        self._names: dict[str, tuple[str, ...]] = {}
+        self.ports: dict[tuple[str, int], int] = {}
+        self.names: dict[str, tuple[str, ...]] = {}
         self._broken: dict[str, Callable[[], Awaitable[socket.socket]]] = {}
         self._lookup_errors: dict[str, BaseException] = {}
         self._is_dead = False
@@ -296,7 +301,7 @@ class Internet:
 
     def client(self, proxy: str | None = None) -> Client:
         manners = Manners(time.monotonic, lambda: datetime.now(UTC), pace_s=60)
-        return Client(trusting_context(), manners, lambda _: proxy, resolve=self._resolve, dial=self._dial)
+        return Client(trusting_context, manners, lambda _: proxy, resolve=self._resolve, dial=self._dial)
 
     async def host(
         self,
@@ -311,14 +316,14 @@ class Internet:
         context = _server_context(certificate, name) if certificate and port == 443 else None
         server = await asyncio.start_server(self._playing(serve), "127.0.0.1", 0, ssl=context)
         self._servers.append(server)
-        self.name(name, *(addresses or self._names.get(name) or (self._new_address(),)))
-        for address in self._names[name]:
-            self._ports[address, port] = server.sockets[0].getsockname()[1]
-        return self._names[name][0]
+        self.name(name, *(addresses or self.names.get(name) or (self._new_address(),)))
+        for address in self.names[name]:
+            self.ports[address, port] = server.sockets[0].getsockname()[1]
+        return self.names[name][0]
 
     def name(self, name: str, *addresses: str) -> None:
         """Let a name resolve to these addresses, whoever is there."""
-        self._names[name] = addresses
+        self.names[name] = addresses
 
     def lookup_fails(self, name: str, error: BaseException) -> None:
         self._lookup_errors[name] = error
@@ -344,13 +349,8 @@ class Internet:
         """From now on nothing comes through: no name, no new connection. What is open goes on."""
         self._is_dead = True
 
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Of all hosts there are."""
-        return tuple(self._names)
-
     def address_of(self, name: str) -> str:
-        return self._names[name][0]
+        return self.names[name][0]
 
     async def connect(self, address: str, port: int) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         """For servers that pass on what they are asked, such as proxies."""
@@ -372,7 +372,7 @@ class Internet:
 
     def _new_address(self) -> str:
         first = _FIRST_ADDRESS[:3]
-        return ".".join(map(str, (*first, len(self._names) + 1)))
+        return ".".join(map(str, (*first, len(self.names) + 1)))
 
     async def _resolve(self, name: str) -> tuple[str, ...]:
         self.asked_names.append(name)
@@ -380,11 +380,11 @@ class Internet:
             await asyncio.Event().wait()
         if name in self._lookup_errors:
             raise self._lookup_errors[name]
-        if name not in self._names:
+        if name not in self.names:
             raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
-        if self._names[name] == ("hang",):
+        if self.names[name] == ("hang",):
             await asyncio.Event().wait()
-        return self._names[name]
+        return self.names[name]
 
     async def _dial(self, address: str, port: int) -> socket.socket:
         self.dialled.append(address)
@@ -392,9 +392,9 @@ class Internet:
             await asyncio.Event().wait()
         if address in self._broken:
             return await self._broken[address]()
-        if (address, port) not in self._ports:
+        if (address, port) not in self.ports:
             raise ConnectionRefusedError(errno.ECONNREFUSED, "Connection refused")
-        return await network.dial("127.0.0.1", self._ports[address, port])
+        return await network.dial("127.0.0.1", self.ports[address, port])
 
 
 @contextlib.asynccontextmanager

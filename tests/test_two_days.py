@@ -129,7 +129,7 @@ class Life:
 
     def checker(self, settings: Settings, _now: Now, adapt: Adapt, habits: Habits) -> Checker:
         manners = Manners(self.uptime_s, self.now, settings.interval_s)
-        client = Client(trusting_context(), manners, resolve=self._resolve, dial=self._dial)
+        client = Client(trusting_context, manners, resolve=self._resolve, dial=self._dial)
         return Checker(client, chosen(settings), nobody_else(), self.now, settings.interval_s, adapt)
 
     async def wait(self, monitor: Monitor, seconds: float) -> None:

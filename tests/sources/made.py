@@ -37,7 +37,7 @@ async def at_once(_seconds: float) -> None:
 
 def nobody_else() -> Voices:
     """No outside voice at all."""
-    client = Client(trusting_context(), Manners(time.monotonic, lambda: NOW, 60))
+    client = Client(trusting_context, Manners(time.monotonic, lambda: NOW, 60))
     return Voices(client, (), lambda: NOW)
 
 

@@ -20,6 +20,8 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from tests.domain.made import FINE, check, control
+from tests.domain.made import judged as decided
 from tests.history.made import Life, judged
 from tests.ui.lived import HOSTILE, OUTAGE, a_day, now_of, press, status_of, texts, window
 from tests.ui.made import first_status, status
@@ -80,7 +82,7 @@ def test_the_first_page_answers_at_a_glance(qtbot: QtBot, day: Life) -> None:
     now, facts, often = shown_texts(made)
     assert now == "X is up: site and public posts answer (seen without logging in)."
     assert facts.startswith("No incident since ")
-    assert "This is certain. Last check: " in facts
+    assert ". Last check: " in facts
     assert often == "2 incidents; up 94.92 % (3 h watched)"
     assert [line.split(" | ")[:2] for line in lines(made)] == [
         ["Problems", "parts failing"],
@@ -264,7 +266,7 @@ def test_why_names_reasons_parts_line_and_voices(qtbot: QtBot, day: Life) -> Non
     found = go(qtbot, made, Why(OUTAGE))
 
     assert shown_texts(made)[0] == "X is down: website and posts answer with server errors."
-    titles = ["Speaks for it", "Parts of X", "Your own connection", "Outside voices"]
+    titles = ["Points to it", "Parts of X", "Your own connection", "Outside voices"]
     assert [line for line in found if line in titles] == titles
     assert "website: server error (from the server itself)" in found
     phases = "name lookup 4 ms, connection 11 ms, encryption 21 ms, first byte 80 ms; 118 ms in all"
@@ -273,6 +275,30 @@ def test_why_names_reasons_parts_line_and_voices(qtbot: QtBot, day: Life) -> Non
     assert any(line.startswith("NetBlocks | trouble") for line in found)
     assert any(line.startswith("Globalping's vantage points | trouble (5 of 6)") for line in found)
     assert "X fails there: DE; reached: JP" in found
+
+
+def test_why_shows_what_was_asked_again_and_what_does_not_count(qtbot: QtBot, day: Life) -> None:
+    made = window(qtbot, day)
+    seen = check(FINE, web="ok", posts="timeout:tls", images="dns_failed:nxdomain")
+    web, posts, images = seen.surfaces
+    seen = replace(
+        seen,
+        surfaces=(web, replace(posts, lost=2), replace(images, filtered=True)),
+        second_look=(control("google_tls", "timeout:tls"),),
+        left_alone=("links",),
+    )
+
+    rows = texts(row.texts for row in made._rows.why(Seen(decided(seen)), made._status))
+
+    at = rows.index("Parts of X")
+    assert rows[at + 1 : at + 5] == [
+        "website | fine",
+        "posts | lost; not counted: your own connection may be why",
+        "pictures | taken away by a filter of your own; not counted",
+        "links | left alone for now, as its host asked",
+    ]
+    assert "Google (https), asked again | no answer in time (while securing the connection)" in rows
+    assert "Your own connection" in rows
 
 
 def test_why_of_the_last_check_knows_what_was_asked_before(qtbot: QtBot, day: Life) -> None:

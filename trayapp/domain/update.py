@@ -30,3 +30,5 @@ class Update:
     """How each outside voice that is switched on is doing."""
     reports: tuple[Report, ...] = ()
     """What is kept with this check of what outside voices said in full."""
+    needs_update: bool = False
+    """Whether X has answered for over a day in a way that this version does not know, in no trouble."""

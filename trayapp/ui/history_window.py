@@ -210,7 +210,6 @@ class HistoryWindow(QWidget):
             page.show_page(words.no_check_yet() if place.at is None else words.check_is_gone(), trouble, [])
             return
         facts = [words.check_of(self._local.to_the_second(judged.check.at))]
-        facts.append(words.sureness(judged.verdict.confidence))
         if any(result.via_proxy for result in judged.check.surfaces):
             facts.append(words.seen_through_proxy())
         page.show_page(words.summary(judged), " ".join(facts), self._rows.why(seen, status))

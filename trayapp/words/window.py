@@ -197,6 +197,10 @@ class Window(OverTime, Sources):
     def own_line_not_asked(self) -> str:
         return self._("Nobody was asked: X answered.")
 
+    def asked_again(self, host: str) -> str:
+        """A host that was asked once more, beside what was lost of X."""
+        return self._("{host}, asked again").format(host=host)
+
     def outside_voices(self) -> str:
         return self._("Outside voices")
 
@@ -337,7 +341,7 @@ class Window(OverTime, Sources):
 
     def told_run(self, count: int, verdict: VerdictName, cause: Cause | None) -> str:
         """Neighbouring checks of the same verdict."""
-        what = self.verdict(verdict)
+        what = self.verdict(verdict, cause)
         if cause is not None:
             what = self.remarked(what, self.cause(cause))
         return self._n("{count} check: {what}", "{count} checks: {what}", count).format(

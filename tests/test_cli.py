@@ -285,7 +285,7 @@ def test_result_is_told_in_english(finds: Finds, capsys: pytest.CaptureFixture[s
         "Points to it:",
         "  website: server error (from the server itself)",
         "  posts: no answer in time (while waiting for the answer)",
-        "  your own connection works (4 of 4 others answer)",
+        "  others answer from here (4 of 4)",
         "Points against it:",
         "  Globalping's vantage points: no trouble",
     ]
@@ -327,7 +327,7 @@ def test_result_is_told_in_german(finds: Finds, capsys: pytest.CaptureFixture[st
         "Dafür spricht:",
         "  Website: Serverfehler (vom Server selbst)",
         "  Beiträge: Serverfehler (vom Server selbst)",
-        "  die eigene Verbindung funktioniert (4 von 4 anderen antworten)",
+        "  andere antworten von hier aus (4 von 4)",
         "Durch den Proxy gesehen.",
     ]
 

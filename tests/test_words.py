@@ -260,12 +260,12 @@ def made_up(code: str, **values: str | int) -> Reason:
 
 RARE_REASONS = {
     made_up("line_carries", fine=3, asked=4): (
-        "your own connection works (3 of 4 others answer)",
-        "die eigene Verbindung funktioniert (3 von 4 anderen antworten)",
+        "others answer from here (3 of 4)",
+        "andere antworten von hier aus (3 von 4)",
     ),
     made_up("surface_lost", surface="web", outcome="timeout", lost=4): (
-        "website: no answer in time; not counted: your own connection may be why",
-        "Website: keine rechtzeitige Antwort; zählt nicht: kann an der eigenen Verbindung liegen",
+        "website: no answer in time, 4 times",
+        "Website: keine rechtzeitige Antwort, 4-mal",
     ),
     made_up("surface_filtered", surface="images"): (
         "pictures: taken away by a filter of your own; not counted",
@@ -510,7 +510,7 @@ def test_reasons_name_who_says_what() -> None:
         "website: no address found (the name is unknown)",
         "Cloudflare's name service: knows X's address",
         "Google's name service: knows X's address",
-        "your own connection works (4 of 4 others answer)",
+        "others answer from here (4 of 4)",
         "you see an error yourself",
         "Globalping's vantage points: trouble (5 of 6)",
         "Downdetector: trouble",
@@ -519,7 +519,7 @@ def test_reasons_name_who_says_what() -> None:
         "Website: keine Adresse gefunden (der Name ist unbekannt)",
         "Namensdienst von Cloudflare: kennt die Adresse von X",
         "Namensdienst von Google: kennt die Adresse von X",
-        "die eigene Verbindung funktioniert (4 von 4 anderen antworten)",
+        "andere antworten von hier aus (4 von 4)",
         "eigene Beobachtung: ein Fehler",
         "Messpunkte von Globalping: Störung (5 von 6)",
         "Allestörungen: Störung",

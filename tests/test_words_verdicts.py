@@ -334,6 +334,16 @@ def test_what_does_not_count_stands_apart() -> None:
     assert grounds[-1][1] == ["NetBlocks: no trouble (said 12 min 3 s earlier)"]
 
 
+def test_that_vantage_points_get_the_page_is_said_once() -> None:
+    exact = _made("vantage_pages", source="globalping", pages=4, of=6)
+    fine = _made("voice_fine", source="globalping", kind="vantage")
+    verdict = Verdict(V.DEGRADED, C.SOME_USERS, Confidence.HIGH, (_surface("web"), exact, fine))
+
+    [(_, facts)] = WORDS["en"].grounds(verdict)
+
+    assert facts[1:] == ["Globalping's vantage points: 4 of 6 get the page"]
+
+
 @pytest.mark.parametrize(
     ("control", "name"),
     [

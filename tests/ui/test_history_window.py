@@ -26,11 +26,12 @@ from tests.history.made import Life, judged
 from tests.ui.lived import HOSTILE, OUTAGE, a_day, now_of, press, status_of, texts, window
 from tests.ui.made import first_status, status
 from trayapp.domain.alerts import Modes
-from trayapp.domain.records import Evidence, Says, VerdictName
+from trayapp.domain.records import Check, Evidence, Says, VerdictName
 from trayapp.domain.update import Update
 from trayapp.ui.history_window import HistoryWindow
 from trayapp.ui.icons import StatusIcons
 from trayapp.ui.phase_bars import PHASES, key_lines
+from trayapp.ui.places import FirstPage as First
 from trayapp.ui.places import Incidents, Link, Place, Seen, Story, Table, Why
 from trayapp.ui.row_view import RowView
 from trayapp.ui.status import Status, StatusBoard
@@ -115,7 +116,10 @@ def test_in_trouble_that_nobody_confirms_it_says_what_that_means(qtbot: QtBot, t
 
     facts = shown_texts(made)[1]
     assert facts.startswith("Since Mon 16 Feb, ")
-    assert ", for 4 min by now. Unconfirmed: it counts neither as downtime nor as a recurrence. " in facts
+    assert (
+        ", for 4 min by now. It counts neither as downtime nor as a recurrence: too little points to it. "
+        in facts
+    )
 
 
 def test_while_paused_it_says_so_and_nothing_of_now(qtbot: QtBot, day: Life) -> None:
@@ -299,6 +303,41 @@ def test_why_shows_what_was_asked_again_and_what_does_not_count(qtbot: QtBot, da
     ]
     assert "Google (https), asked again | no answer in time (while securing the connection)" in rows
     assert "Your own connection" in rows
+
+
+@pytest.mark.parametrize(
+    ("seen", "said"),
+    [
+        (check(web="ok"), "Nobody was asked: X answered."),
+        (replace(check(), own_trouble="threads"), "Nobody was asked."),
+    ],
+    ids=["up", "own trouble"],
+)
+def test_why_nobody_was_asked_is_not_made_up(qtbot: QtBot, day: Life, seen: Check, said: str) -> None:
+    made = window(qtbot, day)
+
+    rows = texts(row.texts for row in made._rows.why(Seen(decided(seen)), made._status))
+
+    assert rows[rows.index("Your own connection") + 1] == said
+
+
+@every_language
+@pytest.mark.parametrize("place", [First(), Why()], ids=["first", "why"])
+def test_an_explanation_stands_under_the_heading(
+    qtbot: QtBot, day: Life, language: str, place: Place
+) -> None:
+    seen = decided(check(FINE, web="tls_failed:untrusted", posts="tls_failed:untrusted"))
+    words = Words(language)
+    board = StatusBoard(words)
+    board.note_check(Update(seen))
+
+    made = window(qtbot, day, language, status=board.status)
+    made._go(place)
+
+    heading, facts = shown_texts(made)[:2]
+    assert heading == words.brief(seen)
+    assert facts.startswith(words.explanation(seen))
+    assert f"{heading} {words.explanation(seen)}" == words.summary(seen)
 
 
 def test_why_of_the_last_check_knows_what_was_asked_before(qtbot: QtBot, day: Life) -> None:

@@ -9,6 +9,7 @@ from trayapp.domain.records import (
     Check,
     Evidence,
     JudgedCheck,
+    Outcome,
     Phases,
     VerdictName,
 )
@@ -31,6 +32,9 @@ STORY_COLUMNS = ("sign", "when", "what")
 
 _NEVER_MET = frozenset({"mastodon", "bluesky", "reddit", "threads", "downdetector"})
 """Outside voices that were built from their documentation alone."""
+
+
+_ANSWERS = (Outcome.OK, Outcome.SLOW)
 
 
 class PageRows:
@@ -134,7 +138,8 @@ class PageRows:
             texts = (name, words.part(control, is_counted=True), "")
             yield self._result(("control", name), texts, control.phases)
         if not check.controls and not again:
-            yield Row("own line", (words.own_line_not_asked(),))
+            has_x_answered = any(result.outcome in _ANSWERS for result in check.surfaces)
+            yield Row("own line", (words.own_line_not_asked() if has_x_answered else words.no_voices(),))
 
     def _result(self, key: tuple[str, str], texts: tuple[str, str, str], phases: Phases) -> Row:
         name, result, asked = texts

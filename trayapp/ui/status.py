@@ -47,6 +47,8 @@ class Status:
     """A few words."""
     sentence: str
     """What is the matter: one or two whole sentences."""
+    explanation: str = ""
+    """What it may come from, or what to do; mostly empty."""
     remark: str = ""
     """What else to know of it; mostly empty."""
     since: tuple[str, ...] = ()
@@ -71,7 +73,14 @@ class Status:
 
 def summary(status: Status) -> list[str]:
     """A few short lines for menu and tooltip: trays neither wrap nor cut them."""
-    texts = (status.sentence, *status.since, status.remark, status.lately, status.last_check)
+    texts = (
+        status.sentence,
+        status.explanation,
+        *status.since,
+        status.remark,
+        status.lately,
+        status.last_check,
+    )
     return [line for text in texts for line in wrapped(text)]
 
 
@@ -174,7 +183,7 @@ class StatusBoard(QObject):
                 VerdictName.UNKNOWN,
                 words.verdict(VerdictName.UNKNOWN),
                 words.first_check() if news is None else words.error(news),
-                self._remark(None),
+                remark=self._remark(None),
                 is_checking=self._is_checking,
             )
         else:
@@ -186,6 +195,7 @@ class StatusBoard(QObject):
             status,
             headline=words.paused(),
             sentence=words.paused_until(until),
+            explanation="",
             since=self._last_seen(status),
             last_check="",
             advice="",
@@ -206,11 +216,12 @@ class StatusBoard(QObject):
         at = judged.check.at
         # What was recorded before this start is shown as that: the icon claims nothing of today.
         verdict = VerdictName.UNKNOWN if update.is_old else judged.verdict.name
-        sentence = words.summary(judged)
+        last_seen = words.last_seen(words.date_and_time(at), words.summary(judged))
         return Status(
             verdict,
             words.verdict(verdict) if update.is_old else words.headline(judged.verdict),
-            words.last_seen(words.date_and_time(at), sentence) if update.is_old else sentence,
+            last_seen if update.is_old else words.brief(judged),
+            "" if update.is_old else words.explanation(judged),
             self._remark(update),
             self._since(update),
             words.lately(update.lately) if update.lately else "",

@@ -42,6 +42,10 @@ class Verdicts(Names):
         return self.claim(verdict.name, verdict.confidence, verdict.cause)
 
     def summary(self, judged: JudgedCheck) -> str:
+        """What is the matter, with what there is to explain of it."""
+        return " ".join(filter(None, (self.brief(judged), self.explanation(judged))))
+
+    def brief(self, judged: JudgedCheck) -> str:
         """What is the matter, in a sentence that is true of every check that leads to this verdict."""
         verdict = judged.verdict
         surfaces = named(verdict)
@@ -61,6 +65,19 @@ class Verdicts(Names):
             case cause:
                 return self._claimed(judged, cause) or self._line(cause) or self._not_known(judged, cause)
 
+    def explanation(self, judged: JudgedCheck) -> str:
+        """The sentence after it, for the few causes that need one: what may be behind it, or what to do."""
+        match judged.verdict.cause:
+            case Cause.TLS_INTERCEPTED:
+                return self._(
+                    "Either somebody is listening in, or a filter uses a certificate of its own, "
+                    "or this computer's list of certificate authorities is too old."
+                )
+            case Cause.OWN_TROUBLE:
+                return self._own_trouble(judged.check.own_trouble)[1]
+            case _:
+                return ""
+
     def _claimed(self, judged: JudgedCheck, cause: Cause) -> str:
         """That X is in trouble or blocked, how sure that is, and why; empty if nothing is claimed of X."""
         verdict = judged.verdict
@@ -79,11 +96,7 @@ class Verdicts(Names):
         return {
             Cause.PROXY_REFUSES: self._("the proxy refuses it and lets other sites through"),
             Cause.DNS_BLOCKED: self._("the name service (DNS) in use does not lead to it, another one does"),
-            Cause.TLS_INTERCEPTED: self._(
-                "what answers in its place cannot prove that it is X. "
-                "Either somebody is listening in, or a filter uses a certificate of its own, "
-                "or this computer's list of certificate authorities is too old"
-            ),
+            Cause.TLS_INTERCEPTED: self._("what answers in its place cannot prove that it is X"),
             Cause.PATH_BLOCKED: self._("elsewhere it can be reached"),
             Cause.EDGE_OUTAGE: self._("Cloudflare, which stands in front of it, is failing"),
             Cause.DNS_GONE: self._("its names cannot be looked up, not even elsewhere (DNS)"),
@@ -100,7 +113,7 @@ class Verdicts(Names):
             Cause.OWN_DNS: self._("You are offline: no name can be looked up (DNS)."),
             Cause.NO_NETWORK: self._("You are offline: nothing on the internet answers as it should."),
             Cause.HTTPS_BROKEN: self._(
-                "No secure connection (https) comes about, neither to X nor to others: "
+                "No secure connection (https) comes about, not even to others: "
                 "how X is cannot be told from here."
             ),
             Cause.POOR_LINE: self._("Your connection is too poor to tell how X is."),
@@ -111,8 +124,9 @@ class Verdicts(Names):
             case Cause.NOT_WATCHED:
                 return self._("Not known: no part of X was asked.")
             case Cause.OWN_TROUBLE:
-                what, remedy = self._own_trouble(judged.check.own_trouble)
-                return self._("Not known: {what}. {remedy}").format(what=what, remedy=remedy)
+                return self._("Not known: {what}.").format(
+                    what=self._own_trouble(judged.check.own_trouble)[0]
+                )
             case Cause.CLOCK_WRONG:
                 return self._(
                     "Not known: this computer's clock is wrong, so X's certificates cannot be checked."
@@ -229,14 +243,18 @@ class Verdicts(Names):
 
     def grounds(self, verdict: Verdict) -> Iterator[tuple[str, list[str]]]:
         """What speaks for a verdict, what against it, and what does not count: each title with its facts."""
-        weighed = [reason for reason in verdict.reasons if reason.code not in _NOT_COUNTED]
-        for title, reasons in (
+        exact = {dict(r.values)["source"] for r in verdict.reasons if r.code == "vantage_pages"}
+        reasons = [
+            r for r in verdict.reasons if r.code != "voice_fine" or dict(r.values)["source"] not in exact
+        ]
+        weighed = [reason for reason in reasons if reason.code not in _NOT_COUNTED]
+        for title, facts in (
             (self._("Points to it"), [reason for reason in weighed if reason.speaks_for]),
             (self._("Points against it"), [reason for reason in weighed if not reason.speaks_for]),
-            (self._("Does not count"), [reason for reason in verdict.reasons if reason.code in _NOT_COUNTED]),
+            (self._("Does not count"), [reason for reason in reasons if reason.code in _NOT_COUNTED]),
         ):
-            if reasons:
-                yield title, [self.reason(reason) for reason in reasons]
+            if facts:
+                yield title, [self.reason(fact) for fact in facts]
 
     def reason(self, reason: Reason) -> str:
         """One fact for or against a verdict, as a short sentence."""
@@ -250,8 +268,9 @@ class Verdicts(Names):
                 return f"{self.surface(seen.id)}: {self.result(seen)}"
             case "surface_lost":
                 seen = SurfaceResult(values["surface"], Outcome(values["outcome"]), values.get("detail"))
-                text = self._("{part}: {result}; not counted: your own connection may be why")
-                return text.format(part=self.surface(seen.id), result=self.result(seen))
+                text = f"{self.surface(seen.id)}: {self.result(seen)}"
+                lost = values.get("lost", 0)
+                return self._("{text}, {lost} times").format(text=text, lost=lost) if lost > 1 else text
             case "surface_filtered":
                 return f"{self.surface(values['surface'])}: {self.filtered()}"
             case "control_ok" | "control_failed":
@@ -284,7 +303,7 @@ class Verdicts(Names):
                 )
             # Of what older records count as tests, newer ones count who runs what was asked.
             case "line_works" | "line_carries":
-                return self._("your own connection works ({fine} of {asked} others answer)").format(**values)
+                return self._("others answer from here ({fine} of {asked})").format(**values)
             case "https_none":
                 return self._("no secure connection (https) with any of {operators} others").format(**values)
             case "proxy_said":

@@ -282,7 +282,7 @@ class Window(OverTime, Sources):
         return self._("Outage no. {count} within 7 days.").format(count=count)
 
     def unconfirmed_sentence(self) -> str:
-        return self._("Unconfirmed: it counts neither as downtime nor as a recurrence.")
+        return self._("It counts neither as downtime nor as a recurrence: too little points to it.")
 
     def incident_is_gone(self) -> str:
         return self._("The history knows no such incident.")

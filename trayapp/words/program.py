@@ -259,5 +259,13 @@ class Troubles(Catalogue):
             "proxy_url_missing": self._(
                 'Setting {key} is empty though proxy.mode is "manual"; no proxy is used.'
             ),
+            "proxy_automatic": self._(
+                "Automatic proxy configuration (PAC) is not supported; no proxy is used. "
+                "If you need one, enter it in the settings (proxy.mode, proxy.url)."
+            ),
+            "proxy_not_understood": self._(
+                "This proxy address is not understood: {value}. "
+                "Correct it in the desktop's settings or in the environment."
+            ),
         }.get(problem.code, problem.code)
         return text.format(key=plain(problem.key), value=plain(problem.value), allowed=problem.allowed)

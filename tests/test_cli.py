@@ -343,8 +343,8 @@ def test_parts_that_decide_nothing_say_why(finds: Finds, capsys: pytest.CaptureF
     assert capsys.readouterr().out.splitlines()[1:5] == [
         "  website: fine",
         "  posts: lost; not counted: your own connection may be why",
-        "  pictures: taken away by a filter of your own; not counted",
-        "  links: left alone for now, as its host asked",
+        "  pictures: filtered out here; not counted",
+        "  links: left alone for now; asked again later",
     ]
 
 

@@ -268,8 +268,8 @@ RARE_REASONS = {
         "Website: keine rechtzeitige Antwort, 4-mal",
     ),
     made_up("surface_filtered", surface="images"): (
-        "pictures: taken away by a filter of your own; not counted",
-        "Bilder: vom eigenen Filter blockiert; zählt nicht",
+        "pictures: filtered out here; not counted",
+        "Bilder: hier herausgefiltert; zählt nicht",
     ),
     made_up("vantage_pages", source="globalping", pages=4, of=6): (
         "Globalping's vantage points: 4 of 6 get the page",

@@ -21,6 +21,7 @@ from trayapp.domain.records import (
     JudgedCheck,
     OwnTrouble,
     Reason,
+    SurfaceResult,
     Verdict,
     VerdictName,
 )
@@ -288,8 +289,8 @@ def test_own_trouble_says_which_and_what_to_do(trouble: str | None, language: st
         ),
         (
             Verdict(V.UNKNOWN, C.LIMITED, None),
-            "Not known: X wants to be asked less often.",
-            "Unklar: X möchte seltener gefragt werden.",
+            "Not known: X is left alone for now, and asked again later.",
+            "Unklar: X wird vorerst nicht abgefragt, erst später wieder.",
         ),
         (
             Verdict(
@@ -314,6 +315,20 @@ def test_x_that_answers_in_a_new_way_is_no_trouble(language: str) -> None:
     said = told(Verdict(V.UNKNOWN, C.UNCLEAR, None), language, Check(NOW, 60, answers)).summary
 
     assert re.search("way that trayapp does not know|Weise, die trayapp nicht kennt", said)
+
+
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        ((surface("web", "limited"),), "Not known: X wants to be asked less often."),
+        ((), "Not known: X is left alone for now, and asked again later."),
+    ],
+    ids=["it said so", "left alone"],
+)
+def test_only_who_said_so_wants_to_be_asked_less_often(answers: tuple[SurfaceResult, ...], said: str) -> None:
+    verdict = Verdict(V.UNKNOWN, C.LIMITED, None)
+
+    assert told(verdict, "en", Check(NOW, 60, answers)).summary == said
 
 
 def test_nothing_in_the_catalogue_is_certain() -> None:

@@ -298,8 +298,8 @@ def test_why_shows_what_was_asked_again_and_what_does_not_count(qtbot: QtBot, da
     assert rows[at + 1 : at + 5] == [
         "website | fine",
         "posts | lost; not counted: your own connection may be why",
-        "pictures | taken away by a filter of your own; not counted",
-        "links | left alone for now, as its host asked",
+        "pictures | filtered out here; not counted",
+        "links | left alone for now; asked again later",
     ]
     assert "Google (https), asked again | no answer in time (while securing the connection)" in rows
     assert "Your own connection" in rows

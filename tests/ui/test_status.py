@@ -111,7 +111,7 @@ def test_a_part_that_decides_nothing_says_why(qtbot: QtBot) -> None:
     assert [part.result for part in board.status.parts] == [
         "fine",
         "lost; not counted: your own connection may be why",
-        "taken away by a filter of your own; not counted",
+        "filtered out here; not counted",
     ]
 
 
@@ -120,7 +120,7 @@ def test_a_part_that_was_left_alone_says_so_instead_of_its_last_word(qtbot: QtBo
     board.note_check(UP)
 
     board.note_check(Update(judged(replace(check(web="ok", posts="ok"), left_alone=("images",)))))
-    alone = Part("pictures", "left alone for now, as its host asked", "")
+    alone = Part("pictures", "left alone for now; asked again later", "")
     assert board.status.parts[2:] == (alone,)
 
     board.note_check(Update(judged(check(web="ok", posts="ok"))))

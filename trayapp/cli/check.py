@@ -53,8 +53,9 @@ def lines(update: Update, words: Words) -> list[str]:
     uncounted = Facts(check, judged.evidence).uncounted
     lines = [words.summary(judged)]
     for result in check.surfaces:
-        said = words.part(result, is_counted=result.id not in uncounted)
-        lines.append(f"  {words.surface(result.id)}: {said}{_time(result.phases.total)}")
+        is_counted = result.id not in uncounted
+        time = _time(result.phases.total) if is_counted and not result.filtered else ""
+        lines.append(f"  {words.surface(result.id)}: {words.part(result, is_counted=is_counted)}{time}")
     lines += [f"  {words.surface(surface)}: {words.left_alone()}" for surface in check.left_alone]
     for title, facts in words.grounds(judged.verdict):
         lines += [f"{title}:", *(f"  {fact}" for fact in facts)]

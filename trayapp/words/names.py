@@ -151,8 +151,8 @@ class Names(Catalogue):
         }[outcome]
 
     def filtered(self) -> str:
-        """In the place of an outcome: the user's own filter takes this part of X away."""
-        return self._("taken away by a filter of your own; not counted")
+        """In the place of an outcome: this part of X is kept away here, by whomever."""
+        return self._("filtered out here; not counted")
 
     def lost(self) -> str:
         """In the place of an outcome: no answer came, and that proves nothing of X."""
@@ -160,7 +160,7 @@ class Names(Catalogue):
 
     def left_alone(self) -> str:
         """In the place of an outcome: it was not asked."""
-        return self._("left alone for now, as its host asked")
+        return self._("left alone for now; asked again later")
 
     def not_available_here(self) -> str:
         """In the place of an outcome: the line in use never lets this part of X through."""

@@ -73,6 +73,8 @@ class Verdicts(Names):
                     "Either somebody is listening in, or a filter uses a certificate of its own, "
                     "or this computer's list of certificate authorities is too old."
                 )
+            case Cause.HTTPS_BROKEN:
+                return self._("How X is cannot be told from here.")
             case Cause.OWN_TROUBLE:
                 return self._own_trouble(judged.check.own_trouble)[1]
             case _:
@@ -112,10 +114,7 @@ class Verdicts(Names):
             Cause.CAPTIVE_PORTAL: self._("You are offline: this network seems to want a login first."),
             Cause.OWN_DNS: self._("You are offline: no name can be looked up (DNS)."),
             Cause.NO_NETWORK: self._("You are offline: nothing on the internet answers as it should."),
-            Cause.HTTPS_BROKEN: self._(
-                "No secure connection (https) comes about, not even to others: "
-                "how X is cannot be told from here."
-            ),
+            Cause.HTTPS_BROKEN: self._("No secure connection (https) comes about, not even to others."),
             Cause.POOR_LINE: self._("Your connection is too poor to tell how X is."),
         }.get(cause, "")
 
@@ -131,8 +130,10 @@ class Verdicts(Names):
                 return self._(
                     "Not known: this computer's clock is wrong, so X's certificates cannot be checked."
                 )
-            case Cause.LIMITED:
+            case Cause.LIMITED if any(r.outcome is Outcome.LIMITED for r in judged.check.surfaces):
                 return self._("Not known: X wants to be asked less often.")
+            case Cause.LIMITED:
+                return self._("Not known: X is left alone for now, and asked again later.")
             case Cause.REFUSED:
                 return self._("Not known: this program is turned away.")
             case _:

@@ -279,15 +279,15 @@ def test_result_is_told_in_english(finds: Finds, capsys: pytest.CaptureFixture[s
     cli.main(["check"])
 
     assert capsys.readouterr().out.splitlines() == [
-        "X is down: website and posts do not work. This is uncertain.",
+        "X may be down: website and posts do not work.",
         "  website: server error (from the server itself), 118 ms",
         "  posts: no answer in time (while waiting for the answer), 118 ms",
         "  pictures: fine, 118 ms",
-        "Speaks for it:",
+        "Points to it:",
         "  website: server error (from the server itself)",
         "  posts: no answer in time (while waiting for the answer)",
-        "  your own connection works (4 of 4 tests)",
-        "Speaks against it:",
+        "  others answer from here (4 of 4)",
+        "Points against it:",
         "  Globalping's vantage points: no trouble",
     ]
 
@@ -322,14 +322,30 @@ def test_result_is_told_in_german(finds: Finds, capsys: pytest.CaptureFixture[st
     cli.main(["check", "--lang", "de"])
 
     assert capsys.readouterr().out.splitlines() == [
-        "X ist ausgefallen: Website und Beiträge antworten mit Serverfehlern. Das steht fest.",
+        "X ist ausgefallen: Website und Beiträge antworten mit Serverfehlern.",
         "  Website: Serverfehler (vom Server selbst), 118 ms",
         "  Beiträge: Serverfehler (vom Server selbst), 118 ms",
         "Dafür spricht:",
         "  Website: Serverfehler (vom Server selbst)",
         "  Beiträge: Serverfehler (vom Server selbst)",
-        "  die eigene Verbindung funktioniert (4 von 4 Prüfungen)",
+        "  andere antworten von hier aus (4 von 4)",
         "Durch den Proxy gesehen.",
+    ]
+
+
+def test_parts_that_decide_nothing_say_why(finds: Finds, capsys: pytest.CaptureFixture[str]) -> None:
+    seen = check(FINE, web="ok", posts="timeout:tls", images="dns_failed:nxdomain")
+    web, posts, images = seen.surfaces
+    beside = (web, replace(posts, lost=2), replace(images, filtered=True))
+    finds(judged(replace(seen, surfaces=beside, left_alone=("links",))))
+
+    cli.main(["check"])
+
+    assert capsys.readouterr().out.splitlines()[1:5] == [
+        "  website: fine",
+        "  posts: lost; not counted: your own connection may be why",
+        "  pictures: filtered out here; not counted",
+        "  links: left alone for now; asked again later",
     ]
 
 

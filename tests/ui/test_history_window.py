@@ -20,15 +20,18 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from tests.domain.made import FINE, check, control
+from tests.domain.made import judged as decided
 from tests.history.made import Life, judged
 from tests.ui.lived import HOSTILE, OUTAGE, a_day, now_of, press, status_of, texts, window
 from tests.ui.made import first_status, status
 from trayapp.domain.alerts import Modes
-from trayapp.domain.records import Evidence, Says, VerdictName
+from trayapp.domain.records import Check, Evidence, Says, VerdictName
 from trayapp.domain.update import Update
 from trayapp.ui.history_window import HistoryWindow
 from trayapp.ui.icons import StatusIcons
 from trayapp.ui.phase_bars import PHASES, key_lines
+from trayapp.ui.places import FirstPage as First
 from trayapp.ui.places import Incidents, Link, Place, Seen, Story, Table, Why
 from trayapp.ui.row_view import RowView
 from trayapp.ui.status import Status, StatusBoard
@@ -80,7 +83,7 @@ def test_the_first_page_answers_at_a_glance(qtbot: QtBot, day: Life) -> None:
     now, facts, often = shown_texts(made)
     assert now == "X is up: site and public posts answer (seen without logging in)."
     assert facts.startswith("No incident since ")
-    assert "This is certain. Last check: " in facts
+    assert ". Last check: " in facts
     assert often == "2 incidents; up 94.92 % (3 h watched)"
     assert [line.split(" | ")[:2] for line in lines(made)] == [
         ["Problems", "parts failing"],
@@ -113,7 +116,10 @@ def test_in_trouble_that_nobody_confirms_it_says_what_that_means(qtbot: QtBot, t
 
     facts = shown_texts(made)[1]
     assert facts.startswith("Trouble since Mon 16 Feb, ")
-    assert ", for 4 min by now. Unconfirmed: it counts neither as downtime nor as a recurrence. " in facts
+    assert (
+        ", for 4 min by now. It counts neither as downtime nor as a recurrence: too little points to it. "
+        in facts
+    )
 
 
 def test_while_paused_it_says_so_and_nothing_of_now(qtbot: QtBot, day: Life) -> None:
@@ -264,7 +270,7 @@ def test_why_names_reasons_parts_line_and_voices(qtbot: QtBot, day: Life) -> Non
     found = go(qtbot, made, Why(OUTAGE))
 
     assert shown_texts(made)[0] == "X is down: website and posts answer with server errors."
-    titles = ["Speaks for it", "Parts of X", "Your own connection", "Outside voices"]
+    titles = ["Points to it", "Parts of X", "Your own connection", "Outside voices"]
     assert [line for line in found if line in titles] == titles
     assert "website: server error (from the server itself)" in found
     phases = "name lookup 4 ms, connection 11 ms, encryption 21 ms, first byte 80 ms; 118 ms in all"
@@ -273,6 +279,65 @@ def test_why_names_reasons_parts_line_and_voices(qtbot: QtBot, day: Life) -> Non
     assert any(line.startswith("NetBlocks | trouble") for line in found)
     assert any(line.startswith("Globalping's vantage points | trouble (5 of 6)") for line in found)
     assert "X fails there: DE; reached: JP" in found
+
+
+def test_why_shows_what_was_asked_again_and_what_does_not_count(qtbot: QtBot, day: Life) -> None:
+    made = window(qtbot, day)
+    seen = check(FINE, web="ok", posts="timeout:tls", images="dns_failed:nxdomain")
+    web, posts, images = seen.surfaces
+    seen = replace(
+        seen,
+        surfaces=(web, replace(posts, lost=2), replace(images, filtered=True)),
+        second_look=(control("google_tls", "timeout:tls"),),
+        left_alone=("links",),
+    )
+
+    rows = texts(row.texts for row in made._rows.why(Seen(decided(seen)), made._status))
+
+    at = rows.index("Parts of X")
+    assert rows[at + 1 : at + 5] == [
+        "website | fine",
+        "posts | lost; not counted: your own connection may be why",
+        "pictures | filtered out here; not counted",
+        "links | left alone for now; asked again later",
+    ]
+    assert "Google (https), asked again | no answer in time (while securing the connection)" in rows
+    assert "Your own connection" in rows
+
+
+@pytest.mark.parametrize(
+    ("seen", "said"),
+    [
+        (check(web="ok"), "Nobody was asked: X answered."),
+        (replace(check(), own_trouble="threads"), "Nobody was asked."),
+    ],
+    ids=["up", "own trouble"],
+)
+def test_why_nobody_was_asked_is_not_made_up(qtbot: QtBot, day: Life, seen: Check, said: str) -> None:
+    made = window(qtbot, day)
+
+    rows = texts(row.texts for row in made._rows.why(Seen(decided(seen)), made._status))
+
+    assert rows[rows.index("Your own connection") + 1] == said
+
+
+@every_language
+@pytest.mark.parametrize("place", [First(), Why()], ids=["first", "why"])
+def test_an_explanation_stands_under_the_heading(
+    qtbot: QtBot, day: Life, language: str, place: Place
+) -> None:
+    seen = decided(check(FINE, web="tls_failed:untrusted", posts="tls_failed:untrusted"))
+    words = Words(language)
+    board = StatusBoard(words)
+    board.note_check(Update(seen))
+
+    made = window(qtbot, day, language, status=board.status)
+    made._go(place)
+
+    heading, facts = shown_texts(made)[:2]
+    assert heading == words.brief(seen)
+    assert facts.startswith(words.explanation(seen))
+    assert f"{heading} {words.explanation(seen)}" == words.summary(seen)
 
 
 def test_why_of_the_last_check_knows_what_was_asked_before(qtbot: QtBot, day: Life) -> None:

@@ -17,7 +17,7 @@ from trayapp.domain.tracker import Incident
 from trayapp.domain.update import Update
 from trayapp.errors import ConfigError, HistoryEvent, TrayappError
 from trayapp.settings import Loaded, Settings, from_tables
-from trayapp.ui.status import Part, Status, StatusBoard
+from trayapp.ui.status import Part, Status, StatusBoard, summary
 from trayapp.words import Words
 
 V = VerdictName
@@ -97,6 +97,44 @@ def test_a_part_that_this_line_never_lets_through_says_so(qtbot: QtBot) -> None:
     assert board.status.parts == (*seen, missing)
     board.note_check(UP)
     assert board.status.parts[-1] == Part("pictures", "fine", "", surface("images", "ok"))
+
+
+def test_a_part_that_decides_nothing_says_why(qtbot: QtBot) -> None:
+    board = StatusBoard(Words("en"))
+    board.note_check(UP)
+
+    seen = check(web="ok", posts="timeout:tls", images="dns_failed:nxdomain")
+    web, posts, images = seen.surfaces
+    shown = replace(seen, surfaces=(web, replace(posts, lost=3), replace(images, filtered=True)))
+    board.note_check(Update(judged(shown)))
+
+    assert [part.result for part in board.status.parts] == [
+        "fine",
+        "lost; not counted: your own connection may be why",
+        "filtered out here; not counted",
+    ]
+
+
+def test_a_part_that_was_left_alone_says_so_instead_of_its_last_word(qtbot: QtBot) -> None:
+    board = StatusBoard(Words("en"))
+    board.note_check(UP)
+
+    board.note_check(Update(judged(replace(check(web="ok", posts="ok"), left_alone=("images",)))))
+    alone = Part("pictures", "left alone for now; asked again later", "")
+    assert board.status.parts[2:] == (alone,)
+
+    board.note_check(Update(judged(check(web="ok", posts="ok"))))
+    assert [part.name for part in board.status.parts] == ["website", "posts"]
+
+
+def test_that_an_update_is_needed_is_a_remark_and_no_trouble(qtbot: QtBot) -> None:
+    board = StatusBoard(Words("en"))
+
+    board.note_check(replace(UP, needs_update=True))
+
+    assert board.status.verdict is V.UP
+    assert board.status.remark == "X has changed its pages: trayapp needs an update to read them."
+    assert any("needs an update" in line for line in summary(board.status))
 
 
 def test_trouble_that_keeps_from_checking_is_worded(qtbot: QtBot) -> None:

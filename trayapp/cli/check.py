@@ -10,7 +10,8 @@ from pathlib import Path
 
 from trayapp.cli.output import exit_status, say
 from trayapp.clock import utc_now
-from trayapp.domain.records import Check, JudgedCheck, VerdictName
+from trayapp.domain.facts import Facts
+from trayapp.domain.records import Check, JudgedCheck
 from trayapp.domain.update import Update
 from trayapp.domain.verdict import decide
 from trayapp.domain.wire import to_json
@@ -67,23 +68,20 @@ async def check_once(settings: Settings, folder: Path) -> Update:
 def lines(update: Update, words: Words) -> list[str]:
     """A check for people to read in a terminal."""
     judged = update.judged
-    verdict = judged.verdict
-    summary = words.summary(judged)
-    is_known = verdict.name is not VerdictName.UNKNOWN
-    lines = [f"{summary} {words.sureness(verdict.confidence)}" if is_known else summary]
-    results = (*judged.check.surfaces, *judged.check.controls)
-    lines += [
-        f"  {words.surface(result.id)}: {words.result(result)}{_time(result.phases.total)}"
-        for result in judged.check.surfaces
-    ]
-    for title, speaks_for in ((words.speaks_for(), True), (words.speaks_against(), False)):
-        facts = [words.reason(r) for r in verdict.reasons if r.speaks_for is speaks_for]
-        if facts:
-            lines += [f"{title}:", *(f"  {fact}" for fact in facts)]
+    check = judged.check
+    uncounted = Facts(check, judged.evidence).uncounted
+    lines = [words.summary(judged)]
+    for result in check.surfaces:
+        is_counted = result.id not in uncounted
+        time = _time(result.phases.total) if is_counted and not result.filtered else ""
+        lines.append(f"  {words.surface(result.id)}: {words.part(result, is_counted=is_counted)}{time}")
+    lines += [f"  {words.surface(surface)}: {words.left_alone()}" for surface in check.left_alone]
+    for title, facts in words.grounds(judged.verdict):
+        lines += [f"{title}:", *(f"  {fact}" for fact in facts)]
     others = _others(update, words)
     if others:
         lines += [f"{words.others()}:", *(f"  {said}" for said in others)]
-    if any(result.via_proxy for result in results):
+    if any(result.via_proxy for result in (*check.surfaces, *check.controls)):
         lines.append(words.seen_through_proxy())
     return lines
 

@@ -26,10 +26,13 @@ _REMEDIES = {
     Cause.NOT_WATCHED: Remedy.SETTINGS,
     Cause.CLOCK_WRONG: Remedy.CLOCK,
     Cause.PROXY: Remedy.WITHOUT_PROXY,
+    Cause.PROXY_REFUSES: Remedy.WITHOUT_PROXY,
     Cause.CAPTIVE_PORTAL: Remedy.LOGIN_PAGE,
+    Cause.HTTPS_BROKEN: Remedy.LOGIN_PAGE,
     Cause.EDGE_OUTAGE: Remedy.OUTAGE_PAGE,
     Cause.DNS_GONE: Remedy.OUTAGE_PAGE,
     Cause.UNREACHABLE: Remedy.OUTAGE_PAGE,
+    Cause.SOME_USERS: Remedy.OUTAGE_PAGE,
     Cause.SERVER_ERRORS: Remedy.OUTAGE_PAGE,
     Cause.POSTS_UNREADABLE: Remedy.OUTAGE_PAGE,
     Cause.PART_FAILING: Remedy.OUTAGE_PAGE,
@@ -46,5 +49,12 @@ def remedy(verdict: Verdict) -> Remedy | None:
 
 def is_about_x(verdict: Verdict) -> bool:
     """Whether it tells of X or the way there, not of the user's own address alone."""
-    named = {dict(reason.values).get("surface") for reason in verdict.reasons if reason.speaks_for}
-    return verdict.cause is not Cause.PART_FAILING or named != {CUSTOM_SURFACE}
+    return verdict.cause is not Cause.PART_FAILING or set(named(verdict)) != {CUSTOM_SURFACE}
+
+
+def named(verdict: Verdict) -> list[str]:
+    """The surfaces that speak for a verdict; those that do not count are only shown beside them."""
+    codes = ("surface_failed", "surface_ok", "surface_slow", "surface_undecided")
+    reasons = (r for r in verdict.reasons if r.speaks_for and r.code in codes)
+    found = (dict(reason.values).get("surface") for reason in reasons)
+    return [surface for surface in found if isinstance(surface, str)]

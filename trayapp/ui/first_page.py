@@ -161,10 +161,9 @@ class FirstPage(QWidget):
             is_from_start = overview is not None and calm_since == overview.watched_since
             facts.append(words.calm_since(self._local.moment(calm_since), is_from_start=is_from_start))
         if status.judged is not None and status.last_check:
-            facts.append(words.sureness(status.judged.verdict.confidence))
             facts.append(words.sentence(status.last_check))
-        self._facts.setText(" ".join(facts))
-        self._facts.setVisible(bool(facts))
+        self._facts.setText(" ".join(filter(None, [status.explanation, *facts])))
+        self._facts.setVisible(bool(self._facts.text()))
 
     def _show_history(self, *, is_readable: bool) -> None:
         for widget in (self._ribbon, self._under_ribbon, self._table, *self._spans.buttons()):

@@ -209,11 +209,10 @@ class HistoryWindow(QWidget):
             trouble = words.error(answer) if isinstance(answer, HistoryError) else ""
             page.show_page(words.no_check_yet() if place.at is None else words.check_is_gone(), trouble, [])
             return
-        facts = [words.check_of(self._local.to_the_second(judged.check.at))]
-        facts.append(words.sureness(judged.verdict.confidence))
+        facts = [words.explanation(judged), words.check_of(self._local.to_the_second(judged.check.at))]
         if any(result.via_proxy for result in judged.check.surfaces):
             facts.append(words.seen_through_proxy())
-        page.show_page(words.summary(judged), " ".join(facts), self._rows.why(seen, status))
+        page.show_page(words.brief(judged), " ".join(filter(None, facts)), self._rows.why(seen, status))
 
     def _fill_story(self, answer: Answer | HistoryError) -> None:
         words, page = self._words, self._list(Story)

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from trayapp.domain.records import (
-    ControlResult,
+    Check,
     Evidence,
     JudgedCheck,
+    Outcome,
     Phases,
     VerdictName,
 )
@@ -20,7 +21,7 @@ from trayapp.ui.local_time import LocalTime
 from trayapp.ui.phase_bars import PHASES, total_ms
 from trayapp.ui.places import Link, Seen, Story, Told, Why
 from trayapp.ui.rows import Row
-from trayapp.ui.status import Part, Status
+from trayapp.ui.status import Part, Status, parts_of
 from trayapp.words import Words
 
 INCIDENT_COLUMNS = ("what", "cause", "when", "duration", "note")
@@ -31,6 +32,9 @@ STORY_COLUMNS = ("sign", "when", "what")
 
 _NEVER_MET = frozenset({"mastodon", "bluesky", "reddit", "threads", "downdetector"})
 """Outside voices that were built from their documentation alone."""
+
+
+_ANSWERS = (Outcome.OK, Outcome.SLOW)
 
 
 class PageRows:
@@ -100,28 +104,22 @@ class PageRows:
         if judged is None:
             return []
         words = self._words
-        parts = [
-            Part(words.surface(result.id), words.result(result), "", result)
-            for result in judged.check.surfaces
-        ]
+        parts = parts_of(judged, words)
         silent: Sequence[SourceHealth] = ()
         if status.judged is judged:
-            parts, silent = list(status.parts), status.sources
+            parts, silent = status.parts, status.sources
         return [
             *self._reasons(judged),
             *self._parts(parts),
-            *self._line(judged.check.controls),
+            *self._line(judged.check),
             *self._voices(judged.evidence, seen.reports, silent),
         ]
 
     def _reasons(self, judged: JudgedCheck) -> Iterator[Row]:
-        words = self._words
-        for speaks_for, title in ((True, words.speaks_for()), (False, words.speaks_against())):
-            reasons = [reason for reason in judged.verdict.reasons if reason.speaks_for is speaks_for]
-            if reasons:
-                yield _title(title)
-            for number, reason in enumerate(reasons):
-                yield Row(("reason", speaks_for, number), (words.reason(reason),))
+        for title, facts in self._words.grounds(judged.verdict):
+            yield _title(title)
+            for number, fact in enumerate(facts):
+                yield Row(("reason", title, number), (fact,))
 
     def _parts(self, parts: Sequence[Part]) -> Iterator[Row]:
         if parts:
@@ -132,14 +130,16 @@ class PageRows:
         if any(part.seen is not None and self._phases(part.seen.phases) for part in parts):
             yield Row("key", (self._words.phases_key(),), is_key=True)
 
-    def _line(self, controls: Sequence[ControlResult]) -> Iterator[Row]:
+    def _line(self, check: Check) -> Iterator[Row]:
         words = self._words
         yield _title(words.own_line())
-        for control in controls:
-            texts = (words.control(control.id), words.result(control), "")
-            yield self._result(("control", control.id), texts, control.phases)
-        if not controls:
-            yield Row("own line", (words.own_line_not_asked(),))
+        again = [(words.asked_again(words.control(each.id)), each) for each in check.second_look]
+        for name, control in (*((words.control(each.id), each) for each in check.controls), *again):
+            texts = (name, words.part(control, is_counted=True), "")
+            yield self._result(("control", name), texts, control.phases)
+        if not check.controls and not again:
+            has_x_answered = any(result.outcome in _ANSWERS for result in check.surfaces)
+            yield Row("own line", (words.own_line_not_asked() if has_x_answered else words.no_voices(),))
 
     def _result(self, key: tuple[str, str], texts: tuple[str, str, str], phases: Phases) -> Row:
         name, result, asked = texts

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -46,6 +47,8 @@ class Status:
     """A few words."""
     sentence: str
     """What is the matter: one or two whole sentences."""
+    explanation: str = ""
+    """What it may come from, or what to do; mostly empty."""
     remark: str = ""
     """What else to know of it; mostly empty."""
     since: tuple[str, ...] = ()
@@ -70,7 +73,14 @@ class Status:
 
 def summary(status: Status) -> list[str]:
     """A few short lines for menu and tooltip: trays neither wrap nor cut them."""
-    texts = (status.sentence, *status.since, status.remark, status.lately, status.last_check)
+    texts = (
+        status.sentence,
+        status.explanation,
+        *status.since,
+        status.remark,
+        status.lately,
+        status.last_check,
+    )
     return [line for text in texts for line in wrapped(text)]
 
 
@@ -97,7 +107,7 @@ class StatusBoard(QObject):
         self._history: HistoryEvent | None = None
         self._history_at: datetime | None = None
         """The first check after that."""
-        self._asked: dict[str, tuple[SurfaceResult, datetime]] = {}
+        self._asked: dict[str, _Asked] = {}
         self._is_checking = False
         self._modes: Modes | None = None
         self._settings: tuple[Loaded, ConfigError | None] | None = None
@@ -122,8 +132,8 @@ class StatusBoard(QObject):
         self._news = update
         check = update.judged.check
         self._forget_history(check.at)
-        self._asked.update({result.id: (result, check.at) for result in check.surfaces})
-        for surface in update.missing:
+        self._asked.update(_asked(update.judged))
+        for surface in (*update.missing, *check.left_alone):
             self._asked.pop(surface, None)
         self._is_checking = self._is_checking and update.is_old
         self._update()
@@ -173,7 +183,7 @@ class StatusBoard(QObject):
                 VerdictName.UNKNOWN,
                 words.verdict(VerdictName.UNKNOWN),
                 words.first_check() if news is None else words.error(news),
-                self._remark(None),
+                remark=self._remark(None),
                 is_checking=self._is_checking,
             )
         else:
@@ -185,6 +195,7 @@ class StatusBoard(QObject):
             status,
             headline=words.paused(),
             sentence=words.paused_until(until),
+            explanation="",
             since=self._last_seen(status),
             last_check="",
             advice="",
@@ -205,17 +216,17 @@ class StatusBoard(QObject):
         at = judged.check.at
         # What was recorded before this start is shown as that: the icon claims nothing of today.
         verdict = VerdictName.UNKNOWN if update.is_old else judged.verdict.name
-        sentence = words.summary(judged)
+        last_seen = words.last_seen(words.date_and_time(at), words.summary(judged))
         return Status(
             verdict,
             words.verdict(verdict) if update.is_old else words.headline(judged.verdict),
-            words.last_seen(words.date_and_time(at), sentence) if update.is_old else sentence,
-            self._remark(judged),
+            last_seen if update.is_old else words.brief(judged),
+            "" if update.is_old else words.explanation(judged),
+            self._remark(update),
             self._since(update),
             words.lately(update.lately) if update.lately else "",
             "" if update.is_old else words.last_check(at),
-            tuple(self._part(result, asked_at, at) for result, asked_at in self._asked.values())
-            + tuple(self._missing_part(surface) for surface in update.missing),
+            (*self._parts_asked(at), *_parts_not_asked(judged, words), *self._missing(update)),
             self._is_checking,
             judged=judged,
             sources=update.sources,
@@ -226,12 +237,15 @@ class StatusBoard(QObject):
     def _advice(self, verdict: Verdict) -> str:
         return self._words.advice(verdict.cause) if verdict.cause and is_about_x(verdict) else ""
 
-    def _remark(self, judged: JudgedCheck | None) -> str:
+    def _remark(self, update: Update | None) -> str:
         words = self._words
         muted_until = self._modes.muted_until if self._modes is not None else None
-        is_via_proxy = judged is not None and any(result.via_proxy for result in judged.check.surfaces)
+        surfaces = () if update is None else update.judged.check.surfaces
+        is_via_proxy = any(result.via_proxy for result in surfaces)
+        is_outgrown = update is not None and update.needs_update
         remarks = [
             words.seen_through_proxy() if is_via_proxy else "",
+            words.needs_update() if is_outgrown else "",
             words.history_event(self._history) if self._history is not None else "",
             words.muted(muted_until) if muted_until is not None else "",
             self._settings_remark(),
@@ -261,13 +275,44 @@ class StatusBoard(QObject):
             lines.append(self._words.recurrence(update.recurrence, update.lately.watched_s))
         return tuple(lines)
 
-    def _missing_part(self, surface: str) -> Part:
-        return Part(self._words.surface(surface), self._words.not_available_here(), "")
+    def _parts_asked(self, last_at: datetime) -> Iterator[Part]:
+        for asked in self._asked.values():
+            when = "" if asked.at == last_at else self._words.moment(asked.at)
+            yield _part(asked, self._words, when)
 
-    def _part(self, result: SurfaceResult, asked_at: datetime, last_at: datetime) -> Part:
-        return Part(
-            self._words.surface(result.id),
-            self._words.result(result),
-            "" if asked_at == last_at else self._words.moment(asked_at),
-            result,
-        )
+    def _missing(self, update: Update) -> Iterator[Part]:
+        for surface in update.missing:
+            yield Part(self._words.surface(surface), self._words.not_available_here(), "")
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What came of a part of X when it was asked last."""
+
+    result: SurfaceResult
+    at: datetime
+    is_counted: bool
+
+
+def parts_of(judged: JudgedCheck, words: Words) -> tuple[Part, ...]:
+    """The parts of X that one check asked, or left alone."""
+    asked = (_part(each, words, "") for each in _asked(judged).values())
+    return (*asked, *_parts_not_asked(judged, words))
+
+
+def _asked(judged: JudgedCheck) -> dict[str, _Asked]:
+    from trayapp.domain.facts import Facts  # what the icon does not wait for
+
+    check = judged.check
+    uncounted = Facts(check, judged.evidence).uncounted
+    return {each.id: _Asked(each, check.at, each.id not in uncounted) for each in check.surfaces}
+
+
+def _part(asked: _Asked, words: Words, when: str) -> Part:
+    result = asked.result
+    return Part(words.surface(result.id), words.part(result, is_counted=asked.is_counted), when, result)
+
+
+def _parts_not_asked(judged: JudgedCheck, words: Words) -> Iterator[Part]:
+    for surface in judged.check.left_alone:
+        yield Part(words.surface(surface), words.left_alone(), "")

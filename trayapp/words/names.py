@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from trayapp.domain.records import (
+    PROXY_DETAIL,
+    UNSIGNED_DETAIL,
     Cause,
     Confidence,
     Outcome,
@@ -19,8 +21,15 @@ _LONGEST_HOST_NAME = 253  # RFC 1035; a redirect may lead to any text, of any le
 class Names(Catalogue):
     """Words for codes, as they stand in lists and inside sentences."""
 
-    def verdict(self, name: VerdictName) -> str:
-        """What a verdict is called in a list or legend. For the one at hand see `headline`."""
+    def verdict(self, name: VerdictName, cause: Cause | None = None) -> str:
+        """What a verdict is called in a list or legend. For the one at hand see `headline`.
+
+        Of some causes the name of their verdict would say what nobody knows.
+        """
+        if cause is Cause.POOR_LINE:
+            return self._("Cannot tell from here")
+        if cause is Cause.HTTPS_BROKEN:
+            return self._("No secure connection")
         return {
             VerdictName.UP: self._("X is up"),
             VerdictName.DEGRADED: self._("X has problems"),
@@ -30,21 +39,38 @@ class Names(Catalogue):
             VerdictName.UNKNOWN: self._("Not known"),
         }[name]
 
+    def claim(self, name: VerdictName, confidence: Confidence | None, cause: Cause | None = None) -> str:
+        """A verdict with how sure it is: of down, degraded and blocked alone that is said."""
+        hedged: dict[tuple[VerdictName, Confidence | None], str] = {
+            (VerdictName.DEGRADED, Confidence.MEDIUM): self._("X probably has problems"),
+            (VerdictName.DEGRADED, Confidence.LOW): self._("X may have problems"),
+            (VerdictName.DOWN, Confidence.MEDIUM): self._("X is probably down"),
+            (VerdictName.DOWN, Confidence.LOW): self._("X may be down"),
+            (VerdictName.BLOCKED, Confidence.MEDIUM): self._("X is probably blocked here"),
+            (VerdictName.BLOCKED, Confidence.LOW): self._("X may be blocked here"),
+        }
+        return hedged.get((name, confidence)) or self.verdict(name, cause)
+
     def cause(self, cause: Cause) -> str:
         """A cause in a few words, as it stands beside its verdict in a list."""
         return {
             Cause.NOT_WATCHED: self._("nothing asked"),
+            Cause.OWN_TROUBLE: self._("trayapp's own trouble"),
             Cause.CLOCK_WRONG: self._("wrong clock"),
             Cause.PROXY: self._("proxy fails"),
+            Cause.PROXY_REFUSES: self._("refused by the proxy"),
             Cause.CAPTIVE_PORTAL: self._("network wants a login"),
             Cause.OWN_DNS: self._("own name service (DNS) fails"),
             Cause.NO_NETWORK: self._("no internet"),
+            Cause.HTTPS_BROKEN: self._("https fails for all"),
+            Cause.POOR_LINE: self._("poor connection"),
             Cause.DNS_BLOCKED: self._("blocked by the name service (DNS)"),
             Cause.TLS_INTERCEPTED: self._("wrong certificate"),
             Cause.PATH_BLOCKED: self._("blocked on the way"),
             Cause.EDGE_OUTAGE: self._("Cloudflare fails"),
             Cause.DNS_GONE: self._("names gone (DNS)"),
             Cause.UNREACHABLE: self._("out of reach"),
+            Cause.SOME_USERS: self._("fails for some"),
             Cause.SERVER_ERRORS: self._("servers fail"),
             Cause.POSTS_UNREADABLE: self._("posts unreadable"),
             Cause.PART_FAILING: self._("parts failing"),
@@ -77,24 +103,10 @@ class Names(Catalogue):
             return "".join(names)
         return self._("{parts} and {last_part}").format(parts=", ".join(names[:-1]), last_part=names[-1])
 
-    def confidence(self, confidence: Confidence) -> str:
-        return {
-            Confidence.HIGH: self._("certain"),
-            Confidence.MEDIUM: self._("probable"),
-            Confidence.LOW: self._("uncertain"),
-        }[confidence]
-
-    def sureness(self, confidence: Confidence) -> str:
-        """How sure a verdict is, as a sentence after it."""
-        return {
-            Confidence.HIGH: self._("This is certain."),
-            Confidence.MEDIUM: self._("This is probable."),
-            Confidence.LOW: self._("This is uncertain."),
-        }[confidence]
-
     def control(self, control_id: str) -> str:
         """A host that is not X's. Most are names already."""
         names = {
+            "apple": "Apple",
             "google": "Google",
             "mozilla": "Mozilla",
             "microsoft": "Microsoft",
@@ -102,7 +114,9 @@ class Names(Catalogue):
             "doh_cloudflare": self._("Cloudflare's name service"),
             "doh_google": self._("Google's name service"),
         }
-        return names.get(control_id) or plain(control_id)
+        operator = control_id.removesuffix("_tls")
+        name = names.get(operator) or plain(operator)
+        return name if operator == control_id else f"{name} (https)"
 
     def source(self, source_id: str) -> str:
         """An outside voice. Most are names already."""
@@ -131,9 +145,22 @@ class Names(Catalogue):
             Outcome.PROTOCOL_ERROR: self._("broken answer"),
             Outcome.REFUSED: self._("turns this program away"),
             Outcome.LIMITED: self._("limits our requests"),
+            Outcome.UNRECOGNIZED: self._("unknown kind of answer"),
             Outcome.CACHED: self._("answer out of a cache only"),
             Outcome.REDIRECTED: self._("redirects elsewhere"),
         }[outcome]
+
+    def filtered(self) -> str:
+        """In the place of an outcome: this part of X is kept away here, by whomever."""
+        return self._("filtered out here; not counted")
+
+    def lost(self) -> str:
+        """In the place of an outcome: no answer came, and that proves nothing of X."""
+        return self._("lost; not counted: your own connection may be why")
+
+    def left_alone(self) -> str:
+        """In the place of an outcome: it was not asked."""
+        return self._("left alone for now; asked again later")
 
     def not_available_here(self) -> str:
         """In the place of an outcome: the line in use never lets this part of X through."""
@@ -155,6 +182,7 @@ class Names(Catalogue):
             (Outcome.DNS_FAILED, "bogus"): lambda: self._("the address given is unusable"),
             (Outcome.CONNECT_FAILED, "refused"): lambda: self._("refused"),
             (Outcome.CONNECT_FAILED, "reset"): lambda: self._("cut off"),
+            (Outcome.CONNECT_FAILED, "proxy_refused"): lambda: self._("refused by the proxy"),
             (Outcome.CONNECT_FAILED, "unreachable"): lambda: self._("unreachable"),
             (Outcome.TIMEOUT, "dns"): lambda: self._("while looking up the name"),
             (Outcome.TIMEOUT, "connect"): lambda: self._("while connecting"),
@@ -166,6 +194,7 @@ class Names(Catalogue):
             (Outcome.TLS_FAILED, "wrong_host"): lambda: self._("certificate of another name"),
             (Outcome.TLS_FAILED, "untrusted"): lambda: self._("certificate not trusted"),
             (Outcome.TLS_FAILED, "handshake"): lambda: self._("broken off before the certificate"),
+            (Outcome.PROTOCOL_ERROR, "no_answer"): lambda: self._("closed without an answer"),
             (Outcome.PROTOCOL_ERROR, "framing"): lambda: self._("not proper HTTP"),
             (Outcome.PROTOCOL_ERROR, "cut_short"): lambda: self._("cut short"),
             (Outcome.PROTOCOL_ERROR, "too_long"): lambda: self._("too long"),
@@ -179,12 +208,20 @@ class Names(Catalogue):
             (Outcome.REFUSED, "challenge"): lambda: self._("wants to see a browser"),
             (Outcome.REFUSED, "empty"): lambda: self._("empty answer"),
         }
-        if detail == "proxy":
+        if detail == PROXY_DETAIL:
             return self._("at the proxy")
+        if detail == UNSIGNED_DETAIL:
+            return self._("without a sign of X: somebody else answered")
         words = known.get((outcome, detail))
         if words is not None:
             return words()
         return plain(f"HTTP {detail.removeprefix('http_')}" if detail.startswith("http_") else detail)
+
+    def part(self, result: SurfaceResult, *, is_counted: bool) -> str:
+        """What came of a part of X, or of a control; and why it decides nothing, if it does not."""
+        if result.filtered:
+            return self.filtered()
+        return self.result(result) if is_counted else self.lost()
 
     def result(self, result: SurfaceResult) -> str:
         """What came of one probe: "server error (from the server itself, HTTP 503)"."""

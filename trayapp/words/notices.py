@@ -47,7 +47,7 @@ class Notices(Window, Advice):
                 is_way = incident.verdict is VerdictName.BLOCKED or incident.cause is Cause.UNREACHABLE
                 return self._("X can be reached again") if is_way else self._("X is well again")
             case _, None:
-                return self.verdict(notice.verdict)
+                return self.verdict(notice.verdict, notice.cause)
             case _, incident if incident.cause is Cause.UNSTABLE:
                 return self._("X comes and goes")
             case _, _ if notice.cause is Cause.PART_FAILING and notice.parts == (CUSTOM_SURFACE,):

@@ -34,14 +34,12 @@ class Menu(Catalogue):
     def quit(self) -> str:
         return self._("Quit")
 
-    def speaks_for(self) -> str:
-        return self._("Speaks for it")
-
-    def speaks_against(self) -> str:
-        return self._("Speaks against it")
-
     def seen_through_proxy(self) -> str:
         return self._("As seen through the proxy.")
+
+    def needs_update(self) -> str:
+        """X is well, but this version no longer reads what it answers."""
+        return self._("X has changed its pages: trayapp needs an update to read them.")
 
 
 class CommandLine(Catalogue):

@@ -198,6 +198,10 @@ class Window(OverTime, Sources):
     def own_line_not_asked(self) -> str:
         return self._("Nobody was asked: X answered.")
 
+    def asked_again(self, host: str) -> str:
+        """A host that was asked once more, beside what was lost of X."""
+        return self._("{host}, asked again").format(host=host)
+
     def outside_voices(self) -> str:
         return self._("Outside voices")
 
@@ -279,7 +283,7 @@ class Window(OverTime, Sources):
         return self._("Outage no. {count} within 7 days.").format(count=count)
 
     def unconfirmed_sentence(self) -> str:
-        return self._("Unconfirmed: it counts neither as downtime nor as a recurrence.")
+        return self._("It counts neither as downtime nor as a recurrence: too little points to it.")
 
     def incident_is_gone(self) -> str:
         return self._("The history knows no such incident.")
@@ -344,7 +348,7 @@ class Window(OverTime, Sources):
 
     def told_run(self, count: int, verdict: VerdictName, cause: Cause | None) -> str:
         """Neighbouring checks of the same verdict."""
-        what = self.verdict(verdict)
+        what = self.verdict(verdict, cause)
         if cause is not None:
             what = self.remarked(what, self.cause(cause))
         return self._n("{count} check: {what}", "{count} checks: {what}", count).format(

@@ -99,6 +99,7 @@ def test_defaults_are_what_a_fresh_user_gets() -> None:
         ('sources.mastodon_servers = ["a.example", "a.example"]', "mastodon_servers", ("a.example",)),
         ('proxy.mode = "none"', "proxy", "none"),
         ('proxy.url = "http://proxy.example:3128"', "proxy_url", "http://proxy.example:3128"),
+        ('proxy.url = "socks://localhost:1080"', "proxy_url", "socks://localhost:1080"),
         ('proxy.url = "socks5h://me:secret@[::1]:1080"', "proxy_url", "socks5h://me:secret@[::1]:1080"),
         ("surfaces.web = false", "web", False),
         ("surfaces.posts = false", "posts", False),
@@ -126,7 +127,7 @@ SERVERS = ("sources.mastodon_servers", "not_allowed", '["mastodon.social", …]'
 STATUS = ("custom.status", "not_in_range", "200-599")
 COUNTRY = ("country", "not_allowed", '"DE", "AT", …')
 LANGUAGE = ("language", "not_allowed", '"system", "de", "en"')
-PROXY_URL = ("proxy.url", "not_an_address", "http://…, https://…, socks5://…, socks5h://…")
+PROXY_URL = ("proxy.url", "not_an_address", "http://…, https://…, socks5://…, socks5h://…, socks://…")
 QUIET_FROM = ("notices.quiet_from", "not_a_time", "")
 CUSTOM_URL = ("custom.url", "not_an_address", "https://…")
 
@@ -186,6 +187,9 @@ CUSTOM_URL = ("custom.url", "not_an_address", "https://…")
         ('notices.quiet_from = "٢٢:00"', '"٢٢:00"', QUIET_FROM),
         ("proxy.url = 3128", "3128", ("proxy.url", "not_text", "")),
         ('proxy.url = "proxy.example:3128"', '"proxy.example:3128"', PROXY_URL),
+        ('proxy.url = "me:secret@a.example:3128"', '"…@a.example:3128"', PROXY_URL),
+        ('proxy.url = "http://me:sec ret@a.example"', '"http://…@a.example"', PROXY_URL),
+        ('proxy.url = "http://me:secret%40a.example"', '"http://…@a.example"', PROXY_URL),
         ('proxy.url = "ftp://proxy.example"', '"ftp://proxy.example"', PROXY_URL),
         ('proxy.url = "http://"', '"http://"', PROXY_URL),
         ('proxy.url = "http://proxy.example:0"', '"http://proxy.example:0"', PROXY_URL),

@@ -12,7 +12,7 @@ import pytest
 
 from tests.history.made import LONG_AGO, as_of_now, replay
 from tests.probing.test_checker import Change, healthy, site_is_broken
-from tests.servers import Internet, answers, trusting_context
+from tests.servers import Internet, answers, closes_at_once, trusting_context
 from tests.sources.made import nobody_else
 from tests.test_watching import posts_are_broken_too
 from trayapp.clock import Now
@@ -40,6 +40,8 @@ HOSTS_OF_CONTROLS = (
     "detectportal.firefox.com",
     "www.msftconnecttest.com",
     "www.cloudflare.com",
+    "www.google.com",
+    "captive.apple.com",
 )
 
 
@@ -52,7 +54,8 @@ async def portal_wants_a_login(internet: Internet) -> None:
     login = answers(302, "", {"location": "http://login.hotel.example/"})
     for name in HOSTS_OF_CONTROLS[:3]:
         await internet.host(name, login, port=80)
-    for name in HOSTS:
+    await internet.host(HOSTS_OF_CONTROLS[1], closes_at_once, certificate=None)
+    for name in (*HOSTS, *HOSTS_OF_CONTROLS[3:]):
         internet.address_fails(internet.address_of(name), "refused")
 
 

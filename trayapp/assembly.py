@@ -9,7 +9,7 @@ from trayapp.key_store import KeyStore
 from trayapp.probing.checker import Adapt, Checker
 from trayapp.probing.exchange import Client
 from trayapp.probing.manners import Manners
-from trayapp.probing.proxies import proxy_chooser
+from trayapp.probing.proxies import Proxies
 from trayapp.probing.trust import system_trust
 from trayapp.settings import Settings
 from trayapp.sources import chosen as chosen_sources
@@ -18,14 +18,14 @@ from trayapp.sources.voices import Voices
 from trayapp.surfaces import chosen
 
 
-def asking(settings: Settings, now: Now) -> Client:
-    """What asks hosts under these settings, for use on one event loop.
+def asking(settings: Settings, now: Now, proxies: Proxies) -> Client:
+    """What asks hosts under these settings, for use on one event loop, through these proxies.
 
     Raises:
         TrustStoreError: this system trusts nobody, so nothing can be asked.
     """
     manners = Manners(time.monotonic, now, settings.interval_s)
-    return Client(system_trust(), manners, proxy_chooser(settings))
+    return Client(system_trust(), manners, proxies)
 
 
 def checker(settings: Settings, now: Now, adapt: Adapt, habits: Habits) -> Checker:
@@ -36,6 +36,6 @@ def checker(settings: Settings, now: Now, adapt: Adapt, habits: Habits) -> Check
     Raises:
         TrustStoreError: this system trusts nobody, so nothing can be asked.
     """
-    client = asking(settings, now)
+    client = asking(settings, now, Proxies(settings))
     others = Voices(client, chosen_sources(settings, habits, KeyStore()), now)
     return Checker(client, chosen(settings), others, now, settings.interval_s, adapt)

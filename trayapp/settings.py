@@ -146,6 +146,9 @@ def _url(*schemes: str) -> _Kind:
     return _Kind(read, allowed)
 
 
+PROXY_SCHEMES = ("http", "https", "socks5", "socks5h", "socks")
+"""`socks` is another word for `socks5`."""
+
 _switch = _Kind(_read_switch, "true, false")
 _text = _Kind(_read_text)
 _hosts = _Kind(_read_hosts, _HOSTS)
@@ -171,7 +174,7 @@ class Settings:
     """`mono_light`: a light glyph, for dark panels; `mono_dark`: a dark one, for light panels."""
     proxy: str = _setting("proxy.mode", "system", _one_of("system", "none", "manual"))
     """`system`: the environment's or desktop's; `manual`: `proxy_url`."""
-    proxy_url: str = _setting("proxy.url", "", _url("http", "https", "socks5", "socks5h"))
+    proxy_url: str = _setting("proxy.url", "", _url(*PROXY_SCHEMES))
     web: bool = _setting("surfaces.web", True, _switch)
     posts: bool = _setting("surfaces.posts", True, _switch)
     images: bool = _setting("surfaces.images", True, _switch)
@@ -325,7 +328,7 @@ def _shown(value: Any) -> str:
     """The value much as a person wrote it, cut to what fits into a message; no passwords."""
     match value:
         case str():
-            text = re.sub(r"//\S*@", "//…@", f'"{value}"')
+            text = f'"{without_login(value)}"'
         case bool():
             text = str(value).lower()
         case int() if abs(value) >= 10**60:  # Python refuses to write very long ones
@@ -336,4 +339,14 @@ def _shown(value: Any) -> str:
             text = "{…}" if value else "{}"
         case _:
             text = str(value)
+    return _cut(text)
+
+
+def without_login(address: str) -> str:
+    """An address without user and password, however broken it is, and cut to what fits into a message."""
+    text = re.sub(r"(?is)^((?:https?|socks\w*)://)?.*(?:@|%40)", r"\1…@", address)
+    return _cut(text)
+
+
+def _cut(text: str) -> str:
     return text if len(text) <= 60 else text[:59] + "…"

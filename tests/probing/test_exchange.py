@@ -13,10 +13,10 @@ import pytest
 
 from tests import servers
 from tests.servers import Internet, PlayedRequest, Serve, answers, one_host, plays, reply, sends
-from trayapp.domain.records import Outcome
+from trayapp.domain.records import Outcome, OwnTrouble
 from trayapp.probing.answers import Answer
 from trayapp.probing.exchange import MOST_BODY_BYTES, Exchange, Request
-from trayapp.probing.failures import Finding
+from trayapp.probing.failures import Finding, OwnTroubleError
 from trayapp.probing.network import NoAnswerError
 
 URL = "https://x.com/page"
@@ -176,14 +176,16 @@ def test_a_connection_that_is_reset_in_the_moment_it_is_made_is_a_reset(
     assert ask(answers(200)).result == Finding(Outcome.TLS_FAILED, "handshake")
 
 
-def test_what_nobody_expected_is_logged_and_neither_ends_the_check_nor_blames_x(
+def test_what_nobody_expected_is_logged_as_trouble_of_our_own(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     async def breaks(_: object) -> None:
         raise ZeroDivisionError("a bug")
 
     monkeypatch.setattr("anyio.abc.SocketStream.from_socket", breaks)
-    assert ask(answers(200)).result == Finding(Outcome.CONNECT_FAILED, "unreachable")
+    with pytest.raises(OwnTroubleError) as raised:
+        ask(answers(200))
+    assert raised.value.trouble is OwnTrouble.BUG
     assert "ZeroDivisionError" in caplog.text
 
 
@@ -199,10 +201,10 @@ def test_a_body_that_was_packed_all_the_same_is_unpacked() -> None:
     ("serve", "outcome", "detail"),
     [
         pytest.param(
-            servers.closes_after_reading, Outcome.CONNECT_FAILED, "reset", id="closed before an answer"
+            servers.closes_after_reading, Outcome.PROTOCOL_ERROR, "no_answer", id="closed before an answer"
         ),
         pytest.param(
-            servers.resets_after_reading, Outcome.CONNECT_FAILED, "reset", id="reset before an answer"
+            servers.resets_after_reading, Outcome.PROTOCOL_ERROR, "no_answer", id="reset before an answer"
         ),
         pytest.param(servers.resets_in_the_body, Outcome.PROTOCOL_ERROR, "cut_short", id="reset in the body"),
         pytest.param(servers.CUT_SHORT, Outcome.PROTOCOL_ERROR, "framing", id="shorter than promised"),
@@ -339,7 +341,7 @@ def test_a_private_address_where_nobody_is_is_bogus() -> None:
 
 def test_a_proven_private_address_fails_like_any_other() -> None:
     exchange = ask(servers.closes_after_reading, PRIVATE, addresses=("10.0.0.7",))
-    assert exchange.result == Finding(Outcome.CONNECT_FAILED, "reset")
+    assert exchange.result == Finding(Outcome.PROTOCOL_ERROR, "no_answer")
 
 
 def test_every_private_address_gets_its_chance() -> None:
@@ -357,7 +359,7 @@ def test_every_private_address_gets_its_chance() -> None:
 
 def test_a_control_counts_as_its_private_address_answers() -> None:
     exchange = ask(servers.closes_after_reading, Request("http://x.com/"), port=80, addresses=("10.0.0.7",))
-    assert exchange.result == Finding(Outcome.CONNECT_FAILED, "reset")
+    assert exchange.result == Finding(Outcome.PROTOCOL_ERROR, "no_answer")
 
 
 def test_a_dead_first_address_does_not_keep_the_others_waiting() -> None:

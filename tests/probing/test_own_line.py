@@ -7,6 +7,7 @@ import json
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from hypothesis import given, settings
@@ -17,36 +18,39 @@ from tests.servers import Internet, Serve, answers, answers_json, reply
 from trayapp.domain.records import ControlResult, Outcome
 from trayapp.probing import own_line
 from trayapp.probing.answers import Answer
-from trayapp.probing.own_line import DohInquiry, ask_controls
+from trayapp.probing.marks import CONTROLS
+from trayapp.probing.own_line import DohInquiry, ask_control
 
 NOW = datetime(2026, 2, 16, 13, 27, 40, tzinfo=UTC)
 TRACE = "fl=468f1\nh=www.cloudflare.com\ncolo=FRA\nloc=DE\n"
 
+APPLE = "<HTML><HEAD><TITLE>Success</TITLE></HEAD><BODY>Success</BODY></HTML>"
+
 HEALTHY: dict[str, Serve] = {
-    "connectivitycheck.gstatic.com": answers(204),
-    "detectportal.firefox.com": answers(200, "success\n"),
-    "www.msftconnecttest.com": answers(200, "Microsoft Connect Test"),
-    "www.cloudflare.com": answers(200, TRACE),
+    "google": answers(204),
+    "mozilla": answers(200, "success\n"),
+    "microsoft": answers(200, "Microsoft Connect Test"),
+    "cloudflare": answers(200, TRACE),
+    "google_tls": answers(204),
+    "apple_tls": answers(200, APPLE),
+    "mozilla_tls": answers(200, "success\n"),
 }
-HOSTS = {
-    "google": "connectivitycheck.gstatic.com",
-    "mozilla": "detectportal.firefox.com",
-    "microsoft": "www.msftconnecttest.com",
-    "cloudflare": "www.cloudflare.com",
-}
+HOSTS = {control.id: urlsplit(control.url).hostname or "" for control in CONTROLS}
+HTTPS = tuple(control.id for control in CONTROLS if control.url.startswith("https:"))
 
 
 async def healthy_controls(internet: Internet, **changed: Serve) -> None:
     for name, host in HOSTS.items():
-        serve = changed.get(name, HEALTHY[host])
-        await internet.host(host, serve, port=443 if name == "cloudflare" else 80)
+        serve = changed.get(name, HEALTHY[name])
+        await internet.host(host, serve, port=443 if name in HTTPS else 80)
 
 
 def controls(**changed: Serve) -> dict[str, ControlResult]:
-    async def scenario() -> tuple[ControlResult, ...]:
+    async def scenario() -> list[ControlResult]:
         async with Internet() as internet:
             await healthy_controls(internet, **changed)
-            return await ask_controls(internet.client(), lambda: NOW)
+            asked = (ask_control(internet.client(), control, lambda: NOW) for control in CONTROLS)
+            return await asyncio.gather(*asked)
 
     return {result.id: result for result in asyncio.run(scenario())}
 
@@ -55,9 +59,21 @@ def test_on_a_good_day_all_controls_are_fine_and_were_asked_by_name() -> None:
     results = controls()
     assert {name: result.outcome for name, result in results.items()} == dict.fromkeys(HOSTS, Outcome.OK)
     assert not any(result.by_address for result in results.values())
+    assert {result.lost for result in results.values()} == {None}
 
 
-@pytest.mark.parametrize("name", ["google", "mozilla", "microsoft"])
+def test_the_line_is_tried_in_plain_and_over_https_at_five_operators() -> None:
+    assert {name.removesuffix("_tls") for name in HOSTS} == {
+        "google",
+        "mozilla",
+        "microsoft",
+        "cloudflare",
+        "apple",
+    }
+    assert set(HTTPS) == {"cloudflare", "google_tls", "apple_tls", "mozilla_tls"}
+
+
+@pytest.mark.parametrize("name", HOSTS)
 @pytest.mark.parametrize(
     ("serve", "outcome", "detail"),
     [
@@ -72,7 +88,7 @@ def test_on_a_good_day_all_controls_are_fine_and_were_asked_by_name() -> None:
         pytest.param(answers(200, "<html>Log in!</html>"), Outcome.SOFT_FAILURE, None, id="login page"),
         pytest.param(answers(511, "log in"), Outcome.SOFT_FAILURE, None, id="511"),
         pytest.param(answers(404, "no"), Outcome.REFUSED, "http_404", id="404"),
-        pytest.param(answers(503, "no"), Outcome.SERVER_ERROR, "origin", id="503"),
+        pytest.param(answers(503, "no"), Outcome.SERVER_ERROR, None, id="503"),
     ],
 )
 def test_a_control_that_answers_something_else(
@@ -81,6 +97,19 @@ def test_a_control_that_answers_something_else(
     result = controls(**{name: serve})[name]
     assert result.outcome is outcome
     assert result.detail == (HOSTS[name] if detail == "{own}" else detail)
+    assert result.lost is None
+
+
+@pytest.mark.parametrize("name", HTTPS)
+@pytest.mark.parametrize(
+    ("serve", "detail"),
+    [(servers.closes_after_reading, "no_answer"), (servers.resets_in_the_body, "cut_short")],
+    ids=["closed", "cut short"],
+)
+def test_a_control_without_an_answer_is_lost(name: str, serve: Serve, detail: str) -> None:
+    result = controls(**{name: serve})[name]
+    assert (result.outcome, result.detail) == (Outcome.PROTOCOL_ERROR, detail)
+    assert result.lost == 1
 
 
 @pytest.mark.parametrize("skew", [timedelta(0), timedelta(days=3), timedelta(days=-400)])
@@ -110,6 +139,8 @@ def doh(
     google: Serve,
     *,
     names: tuple[str, ...] = ("x.com",),
+    parts: tuple[str, ...] = (),
+    leads_there: bool = False,
     x: Serve | None = None,
     **how: Any,
 ) -> dict[str, ControlResult]:
@@ -121,9 +152,11 @@ def doh(
                 await internet.host("x.com", x, addresses=(X_ADDRESS,), **how)
             async with asyncio.TaskGroup() as group:
                 inquiry = DohInquiry(internet.client(), group)
-                inquiry.ask_about(names)
-                inquiry.ask_about(names)  # again: must not ask twice
+                inquiry.ask_about(names, is_core=True)
+                inquiry.ask_about(names, is_core=True)  # again: must not ask twice
+                inquiry.ask_about(parts, is_core=False)
             assert internet.asked_names == []
+            assert inquiry.leads_there("x.com") is leads_there
             return inquiry.results(lambda: NOW)
 
     return {result.id: result for result in asyncio.run(scenario())}
@@ -131,7 +164,7 @@ def doh(
 
 def test_a_resolver_that_knows_an_address_that_proves_itself() -> None:
     knows = answers_json(doh_reply(0, X_ADDRESS))
-    results = doh(knows, knows, x=answers(200))
+    results = doh(knows, knows, x=answers(200), leads_there=True)
     assert [(r.outcome, r.detail, r.handshake, r.by_address) for r in results.values()] == [
         (Outcome.OK, "knows", True, True)
     ] * 2
@@ -146,7 +179,8 @@ def test_an_address_with_a_stranger_s_certificate_completes_no_handshake(certifi
 
 def test_a_handshake_counts_even_if_no_answer_follows() -> None:
     knows = answers_json(doh_reply(0, X_ADDRESS))
-    assert doh(knows, knows, x=servers.closes_after_reading)["doh_google"].handshake is True
+    results = doh(knows, knows, x=servers.closes_after_reading, leads_there=True)
+    assert results["doh_google"].handshake is True
 
 
 @pytest.mark.parametrize(
@@ -177,13 +211,32 @@ def test_a_resolver_knows_only_if_it_knows_every_name() -> None:
             "name=publish": reply(200, json.dumps(doh_reply(3))),
         }
     )
-    result = doh(by_name, by_name, names=("x.com", "publish.x.com"), x=answers(200))["doh_cloudflare"]
+    names = ("x.com", "publish.x.com")
+    result = doh(by_name, by_name, names=names, x=answers(200), leads_there=True)["doh_cloudflare"]
     assert (result.detail, result.handshake) == ("nxdomain", True)
+
+
+def test_what_a_resolver_knows_of_a_part_says_nothing_of_the_core() -> None:
+    """Else a picture host that it knows would speak for x.com, and one that it denies against it."""
+    by_name = servers.by_path(
+        {
+            "name=x.com": reply(200, json.dumps(doh_reply(0, X_ADDRESS))),
+            "name=pbs": reply(200, json.dumps(doh_reply(3))),
+        }
+    )
+    both = doh(by_name, by_name, parts=("pbs.twimg.com",), x=answers(200), leads_there=True)["doh_google"]
+    assert (both.detail, both.handshake) == ("knows", True)
+    part_alone = doh(by_name, by_name, names=(), parts=("x.com",), x=answers(200), leads_there=True)
+    assert (part_alone["doh_google"].outcome, part_alone["doh_google"].detail) == (Outcome.OK, None)
+    assert part_alone["doh_google"].handshake is None
 
 
 def test_a_resolver_that_cannot_be_reached_is_no_answer() -> None:
     result = doh(servers.resets_at_once, answers(503))
-    assert result["doh_cloudflare"].outcome is Outcome.CONNECT_FAILED
+    assert (result["doh_cloudflare"].outcome, result["doh_cloudflare"].detail) == (
+        Outcome.PROTOCOL_ERROR,
+        "no_answer",
+    )
     assert result["doh_google"].outcome is Outcome.SERVER_ERROR
 
 

@@ -6,6 +6,8 @@ import asyncio
 import contextlib
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests import servers
 from tests.servers import Internet, Serve, answers, reply, sends
@@ -13,8 +15,9 @@ from trayapp.domain.records import PROXY_DETAIL, Outcome
 from trayapp.probing.answers import Answer
 from trayapp.probing.exchange import Exchange, Request
 from trayapp.probing.failures import Finding
-from trayapp.probing.proxies import proxy_chooser
-from trayapp.settings import Settings
+from trayapp.probing.proxies import NO_SUCH_PROXY, Proxies
+from trayapp.settings import PROXY_SCHEMES, Problem, Settings
+from trayapp.words import LANGUAGES, Words
 
 PROXY = "http://proxy.example:3128"
 
@@ -94,8 +97,10 @@ def test_plain_http_is_forwarded() -> None:
             Finding(Outcome.REFUSED, PROXY_DETAIL),
             id="wants a login",
         ),
-        pytest.param(sends(reply(502)), Finding(Outcome.CONNECT_FAILED, "unreachable"), id="cannot reach X"),
-        pytest.param(sends(reply(403)), Finding(Outcome.CONNECT_FAILED, "unreachable"), id="forbids X"),
+        pytest.param(
+            sends(reply(502)), Finding(Outcome.CONNECT_FAILED, "proxy_refused"), id="cannot reach X"
+        ),
+        pytest.param(sends(reply(403)), Finding(Outcome.CONNECT_FAILED, "proxy_refused"), id="forbids X"),
         pytest.param(servers.closes_at_once, Finding(Outcome.CONNECT_FAILED, "reset"), id="closes"),
         pytest.param(servers.GARBAGE, Finding(Outcome.CONNECT_FAILED, "reset"), id="garbage"),
         pytest.param(servers.hangs_after_reading, Finding(Outcome.TIMEOUT, "connect"), id="silent"),
@@ -113,6 +118,7 @@ def test_a_tunnel_that_does_not_come_about_is_never_x_answering(serve: Serve, fi
         ("http://nowhere.example:3128", Outcome.DNS_FAILED),
         ("socks5://proxy.example:1", Outcome.CONNECT_FAILED),
         ("gopher://proxy.example:70", Outcome.CONNECT_FAILED),
+        (NO_SUCH_PROXY, Outcome.CONNECT_FAILED),
         ("http://[broken", Outcome.DNS_FAILED),
     ],
 )
@@ -134,11 +140,19 @@ def test_a_wrong_certificate_of_the_proxy_itself_is_the_proxy_s_fault() -> None:
 
 
 @pytest.fixture
-def no_proxy_variables(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
-    for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
+def environment(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """One that names no proxy, of a desktop without settings."""
+    for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy", "dbus_session_bus_address"):
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.upper(), raising=False)
+    monkeypatch.setenv("PATH", "/nowhere")
     return monkeypatch
+
+
+def refreshed(settings: Settings) -> Proxies:
+    proxies = Proxies(settings)
+    asyncio.run(proxies.refresh())
+    return proxies
 
 
 @pytest.mark.parametrize(
@@ -150,6 +164,9 @@ def no_proxy_variables(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
         ({"http_proxy": "http://p:1"}, "http://a.example/", "http://p:1"),
         ({"HTTPS_PROXY": "p:1"}, "https://x.com/", "http://p:1"),
         ({"all_proxy": "socks5://p:1"}, "https://x.com/", "socks5://p:1"),
+        ({"all_proxy": "socks://p:1/"}, "https://x.com/", "socks5://p:1"),
+        ({"all_proxy": "SOCKS5H://me:s@p:1"}, "https://x.com/", "socks5h://me:s@p:1"),
+        ({"https_proxy": "http://[::1]:8080"}, "https://x.com/", "http://[::1]:8080"),
         ({"https_proxy": "http://p:1", "no_proxy": "x.com"}, "https://x.com/", None),
         ({"https_proxy": "http://p:1", "no_proxy": "x.com"}, "https://t.co/", "http://p:1"),
         ({"https_proxy": ""}, "https://x.com/", None),
@@ -157,18 +174,80 @@ def no_proxy_variables(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     ids=str,
 )
 def test_the_system_s_proxy(
-    no_proxy_variables: pytest.MonkeyPatch, variables: dict[str, str], url: str, proxy: str | None
+    environment: pytest.MonkeyPatch, variables: dict[str, str], url: str, proxy: str | None
 ) -> None:
     for name, value in variables.items():
-        no_proxy_variables.setenv(name, value)
-    assert proxy_chooser(Settings())(url) == proxy
+        environment.setenv(name, value)
+    proxies = refreshed(Settings())
+    assert (proxies(url), proxies.trouble) == (proxy, None)
+    assert Proxies(Settings())(url) == proxy
 
 
-def test_the_settings_may_name_a_proxy_or_none(no_proxy_variables: pytest.MonkeyPatch) -> None:
-    no_proxy_variables.setenv("https_proxy", "http://environment:1")
-    assert proxy_chooser(Settings(proxy="none"))("https://x.com/") is None
-    assert (
-        proxy_chooser(Settings(proxy="manual", proxy_url="http://mine:2"))("https://x.com/")
-        == "http://mine:2"
-    )
-    assert proxy_chooser(Settings(proxy="manual"))("https://x.com/") is None
+def test_the_settings_may_name_a_proxy_or_none(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("https_proxy", "http://environment:1")
+    assert refreshed(Settings(proxy="none"))("https://x.com/") is None
+    for address, used in (("http://mine:2", "http://mine:2"), ("socks://mine:2", "socks5://mine:2")):
+        assert refreshed(Settings(proxy="manual", proxy_url=address))("https://x.com/") == used
+    assert refreshed(Settings(proxy="manual"))("https://x.com/") is None
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("socks4://p:1", "socks4://p:1"),
+        ("gopher://p:70", "gopher://p:70"),
+        ("http://", "http://"),
+        ("http://p:port", "http://p:port"),
+        ("http://p:0", "http://p:0"),
+        ("http://p:65536", "http://p:65536"),
+        ("http://p p:1", "http://p p:1"),
+        ("http://[::1", "http://[::1"),
+        ("http://[::x]:1", "http://[::x]:1"),
+        ("http://p,q:1", "http://p,q:1"),
+        ("http://p:1\x1b[2J", "http://p:1\x1b[2J"),
+        ("x" * 99 + ":y", "x" * 59 + "…"),
+        # of these the first part is somebody's, however they are cut into pieces
+        ("socks4://alice:hunter2@p:1", "socks4://…@p:1"),
+        ("alice:hunter2@p:port", "…@p:port"),
+        ("alice:hunter2@p 8080", "…@p 8080"),
+        ("http://alice:hun ter2@p:1", "http://…@p:1"),
+        ("http://alice:hunter2/@p:1", "http://…@p:1"),
+        ("http://alice:1#hunter2@p:1", "http://…@p:1"),
+        ("http://alice:1?hunter2@p:1", "http://…@p:1"),
+        ("http://alice:@hunter2 @p:1", "http://…@p:1"),
+        ("http://alice:hunter2%40p:1", "http://…@p:1"),
+        ("alice://hunter2@p:1", "…@p:1"),
+        ("http:/alice:hunter2@p:1", "…@p:1"),
+        ("http://alice:hunter2@", "http://…@"),
+        ("http://alice:hunter2\n@p:1", "http://…@p:1"),
+    ],
+)
+def test_an_address_that_is_not_understood_is_named_without_its_password_and_never_evaded(
+    environment: pytest.MonkeyPatch, address: str, shown: str
+) -> None:
+    environment.setenv("https_proxy", address)
+    proxies = refreshed(Settings())
+    assert proxies.trouble == Problem("proxy.mode", "proxy_not_understood", shown)
+    assert proxies("https://x.com/") == NO_SUCH_PROXY
+    environment.setenv("https_proxy", "http://p:1")
+    asyncio.run(proxies.refresh())
+    assert proxies.trouble is None
+
+
+@pytest.mark.parametrize("code", ["proxy_automatic", "proxy_not_understood"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_trouble_with_a_proxy_has_words(language: str, code: str) -> None:
+    said = Words(language).problem(Problem("proxy.mode", code, "the address"))
+    assert said.endswith(".")
+    assert said != code
+    assert ("the address" in said) == (code == "proxy_not_understood")
+
+
+@given(st.text())
+def test_no_address_is_too_strange(address: str) -> None:
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr("urllib.request.getproxies", lambda: {"https": address})
+        proxies = refreshed(Settings())
+        used = proxies("https://x.com/")
+    assert (used == NO_SUCH_PROXY) == (proxies.trouble is not None)
+    assert used is None or used.partition("://")[0] in {*PROXY_SCHEMES, "unusable"}

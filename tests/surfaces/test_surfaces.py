@@ -28,7 +28,8 @@ from tests.surfaces.samples import (
 from trayapp.domain.records import Outcome, SurfaceResult
 from trayapp.probing.answers import Answer
 from trayapp.probing.exchange import MOST_BODY_BYTES
-from trayapp.probing.probe import Surface
+from trayapp.probing.marks import POSTS
+from trayapp.probing.probe import DEADLINE_S, Surface
 from trayapp.settings import Settings
 from trayapp.surfaces import chosen
 from trayapp.surfaces.api import API
@@ -37,7 +38,6 @@ from trayapp.surfaces.files import ASSETS, IMAGES, VIDEO
 from trayapp.surfaces.hosts import is_x_host
 from trayapp.surfaces.links import LINKS
 from trayapp.surfaces.posts import (
-    _POSTS,
     _READERS,
     _read_oembed,
     _read_one,
@@ -49,6 +49,7 @@ from trayapp.surfaces.web import WEB, _read_robots, _read_shell
 EDGE = {"server": "cloudflare", "cf-ray": "1"}
 ORIGIN = {"server": "cloudflare envoy", "x-transaction-id": "1"}
 PLAIN = {"content-type": "text/plain; charset=utf-8"}
+HTML = {"content-type": "text/html; charset=utf-8"}
 PNG = {"content-type": "image/png"}
 
 
@@ -75,7 +76,6 @@ def said(result: SurfaceResult) -> tuple[Outcome, str | None]:
     ("serve", "outcome", "detail"),
     [
         pytest.param(answers(500, "", ORIGIN), Outcome.SERVER_ERROR, "origin", id="500 of X"),
-        pytest.param(answers(503, "over capacity"), Outcome.SERVER_ERROR, "origin", id="503 without headers"),
         pytest.param(answers(500, "", EDGE), Outcome.SERVER_ERROR, "edge_page", id="500 of the edge"),
         pytest.param(
             answers(502, "", {**EDGE, "x-transaction-id": "1"}),
@@ -95,9 +95,9 @@ def said(result: SurfaceResult) -> tuple[Outcome, str | None]:
         pytest.param(answers(429, "", CHALLENGE), Outcome.REFUSED, "challenge", id="challenge as 429"),
         pytest.param(answers(503, "", CHALLENGE), Outcome.REFUSED, "challenge", id="challenge as 503"),
         pytest.param(answers(200, SHELL, CHALLENGE), Outcome.REFUSED, "challenge", id="challenge as 200"),
-        pytest.param(answers(429), Outcome.LIMITED, None, id="429"),
-        pytest.param(answers(304), Outcome.PROTOCOL_ERROR, "http_304", id="304 unasked for"),
-        pytest.param(answers(700), Outcome.PROTOCOL_ERROR, "http_700", id="700"),
+        pytest.param(answers(429, "", ORIGIN), Outcome.LIMITED, None, id="429"),
+        pytest.param(answers(304, "", EDGE), Outcome.PROTOCOL_ERROR, "http_304", id="304 unasked for"),
+        pytest.param(answers(700, "", EDGE), Outcome.PROTOCOL_ERROR, "http_700", id="700"),
     ],
 )
 def test_a_status_is_read_alike_everywhere(serve: Serve, outcome: Outcome, detail: str | None) -> None:
@@ -130,7 +130,7 @@ def test_a_healthy_shell_is_known_by_its_marks_though_it_says_something_went_wro
     ids=["empty", "over capacity", "error page", "words alone", "half a preview", "names alone"],
 )
 def test_a_page_without_the_marks_is_a_soft_failure(page: str) -> None:
-    assert said(look(WEB, {"x.com": answers(200, page)})) == (Outcome.SOFT_FAILURE, None)
+    assert said(look(WEB, {"x.com": answers(200, page, {**ORIGIN, **HTML})})) == (Outcome.SOFT_FAILURE, None)
 
 
 def test_the_shell_is_read_no_further_than_its_marks() -> None:
@@ -212,7 +212,8 @@ def test_of_a_film_one_byte_is_asked_for_and_one_is_enough() -> None:
         (answers(302, "", {"location": "https://ads.example/"}), Outcome.REDIRECTED, "ads.example"),
         (answers(302), Outcome.PROTOCOL_ERROR, "redirect_without_place"),
         (answers(302, "", {"location": "http://t.co/"}), Outcome.PROTOCOL_ERROR, "redirect_to_http"),
-        (answers(503), Outcome.SERVER_ERROR, "origin"),
+        (answers(503), Outcome.SERVER_ERROR, None),
+        (answers(503, "", ORIGIN), Outcome.SERVER_ERROR, "origin"),
     ],
 )
 def test_links_are_fine_with_a_page_or_a_redirect_of_their_own(
@@ -226,8 +227,9 @@ def test_links_are_fine_with_a_page_or_a_redirect_of_their_own(
     [
         (answers(401, '{"title":"Unauthorized"}', ORIGIN), Outcome.OK, None),
         (answers(401, "", CHALLENGE), Outcome.REFUSED, "challenge"),
-        (answers(200, "{}"), Outcome.SOFT_FAILURE, None),
-        (answers(403), Outcome.REFUSED, "http_403"),
+        (answers(401, '{"title":"Unauthorized"}'), Outcome.REFUSED, "unsigned"),
+        (answers(200, "{}", EDGE), Outcome.SOFT_FAILURE, None),
+        (answers(403, "", EDGE), Outcome.REFUSED, "http_403"),
         (answers(503, "Service Unavailable", ORIGIN), Outcome.SERVER_ERROR, "origin"),
     ],
 )
@@ -244,7 +246,7 @@ def test_the_interface_is_alive_when_it_turns_us_away(
         (200, "all good", answers(200, "we say all good here"), Outcome.OK, None),
         (200, "all good", answers(200, "we say nothing"), Outcome.SOFT_FAILURE, None),
         (200, "", answers(204), Outcome.SOFT_FAILURE, None),
-        (200, "", answers(500), Outcome.SERVER_ERROR, "origin"),
+        (200, "", answers(500), Outcome.SERVER_ERROR, None),
         (404, "", answers(404), Outcome.OK, None),
         (404, "", answers(200), Outcome.SOFT_FAILURE, None),
         (302, "", answers(302, "", {"location": "https://sso.example/"}), Outcome.OK, None),
@@ -294,9 +296,14 @@ BROKEN = answers(503)
         (answers_json(TOMBSTONE), Outcome.OK, None),
         (answers_json({}), Outcome.SOFT_FAILURE, None),
         (answers_json([]), Outcome.SOFT_FAILURE, None),
-        (answers_json({**TWEET, "text": "  "}), Outcome.SOFT_FAILURE, None),
-        (answers_json({**TWEET, "user": {}}), Outcome.SOFT_FAILURE, None),
-        (answers_json({**TWEET, "user": "jack"}), Outcome.SOFT_FAILURE, None),
+        (answers_json(None), Outcome.SOFT_FAILURE, None),
+        (answers_json({"error": "over capacity"}), Outcome.SOFT_FAILURE, None),
+        (answers_json({"errors": [{"code": 130}]}), Outcome.SOFT_FAILURE, None),
+        (answers_json({**TWEET, "errors": []}), Outcome.OK, None),
+        (answers_json({**TWEET, "text": "  "}), Outcome.UNRECOGNIZED, None),
+        (answers_json({**TWEET, "user": {}}), Outcome.UNRECOGNIZED, None),
+        (answers_json({**TWEET, "user": "jack"}), Outcome.UNRECOGNIZED, None),
+        (answers_json({"data": {"post": {"words": "a few"}}}), Outcome.UNRECOGNIZED, None),
         (answers(200, "<html>no</html>"), Outcome.SOFT_FAILURE, None),
         (answers(200, "[" * 50_000), Outcome.SOFT_FAILURE, None),
         (answers(200), Outcome.REFUSED, "empty"),
@@ -320,7 +327,7 @@ def test_a_post_counts_when_it_was_truly_read(
     async def scenario() -> SurfaceResult:
         async with Internet() as internet:
             await internet.host(TWEET_RESULT, tweet_result)
-            return await _read_one(internet.client(), _READERS[1], _POSTS)
+            return await _read_one(internet.client(), _READERS[1], POSTS, DEADLINE_S)
 
     assert said(asyncio.run(scenario())) == (outcome, detail)
 
@@ -377,7 +384,10 @@ def test_the_second_try_asks_for_another_post() -> None:
         (BROKEN, answers_json(TWEET), Outcome.OK),
         (answers(403), BROKEN, Outcome.SERVER_ERROR),
         (servers.resets_at_once, BROKEN, Outcome.SERVER_ERROR),
-        (servers.resets_at_once, answers(429), Outcome.CONNECT_FAILED),
+        (servers.resets_at_once, answers(429), Outcome.PROTOCOL_ERROR),
+        (answers(429), answers_json({"new": 1}), Outcome.LIMITED),
+        (answers_json({"new": 1}, EDGE), answers_json(TWEET, {"age": "999"}), Outcome.UNRECOGNIZED),
+        (answers_json({"new": 1}, EDGE), BROKEN, Outcome.SERVER_ERROR),
         (answers(429), answers(403), Outcome.REFUSED),
         (answers(429), answers_json(TWEET, {"age": "999"}), Outcome.LIMITED),
     ],

@@ -59,6 +59,7 @@ async def _remove_beside(name: str, keys: KeyStore) -> None:
 async def _test(name: str, settings: Settings, words: Words) -> int:
     """Ask the service once, as the tray would."""
     from trayapp.assembly import asking
+    from trayapp.probing.proxies import Proxies
     from trayapp.sources import one_with_account
     from trayapp.sources.source import DEADLINE_S, Unavailable
 
@@ -67,9 +68,11 @@ async def _test(name: str, settings: Settings, words: Words) -> int:
         complain(words.account_removed(name, was_there=False))
         return _FAILED
     source = one_with_account(name, settings, keys)
+    proxies = Proxies(settings)
     try:
         async with asyncio.timeout(DEADLINE_S):
-            reply = await source.ask(asking(settings, utc_now), utc_now())
+            await proxies.refresh()
+            reply = await source.ask(asking(settings, utc_now, proxies), utc_now())
     except TimeoutError:
         reply = Unavailable(Hindrance.NO_ANSWER)
     if isinstance(reply, Unavailable):

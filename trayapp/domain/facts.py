@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import timedelta
 from functools import cached_property
 
@@ -10,6 +12,7 @@ from trayapp.domain.records import (
     CORE_SURFACES,
     CUSTOM_SURFACE,
     PROXY_DETAIL,
+    UNSIGNED_DETAIL,
     Check,
     ControlResult,
     Evidence,
@@ -21,8 +24,16 @@ from trayapp.domain.records import (
 EVIDENCE_COUNTS_FOR = timedelta(minutes=15)
 """How far a check may lie from the moment a voice was asked, for its word to count."""
 
+_OUTWEIGHED_AFTER = timedelta(minutes=3)
+"""Trouble that is so much older than another kind's "fine" weighs nothing any more."""
+
+# The chance that the user's own line, losing what it loses of everything else in this check, lost all of
+# these requests to X: at most so much, or their loss is not laid at X's door. With it X is blamed in at most
+# 0.7 of 1,000 checks whatever share of exchanges the line loses (tests/worlds).
+_LINE_DID_IT_AT_MOST = 1 / 50_000
+
 # Status pages explain an outage but are written late and by hand, and the user's own word is what trayapp
-# was asked to check: neither confirms that X is in trouble.
+# was asked to check: neither confirms that X is in trouble, nor that it is not.
 _NEVER_CONFIRMS = frozenset({"status", "user"})
 
 _FAILING = frozenset(
@@ -38,11 +49,23 @@ _FAILING = frozenset(
     }
 )
 _OK = frozenset({Outcome.OK, Outcome.SLOW})
-_REACHED_WITHOUT_VERDICT = frozenset({Outcome.REFUSED, Outcome.LIMITED, Outcome.CACHED})
+_REACHED_WITHOUT_VERDICT = frozenset({Outcome.REFUSED, Outcome.LIMITED, Outcome.UNRECOGNIZED, Outcome.CACHED})
+_ANSWERED = (
+    _OK
+    | _REACHED_WITHOUT_VERDICT
+    | {Outcome.SERVER_ERROR, Outcome.SOFT_FAILURE, Outcome.REDIRECTED, Outcome.PROTOCOL_ERROR}
+)
+_LOST_BY_DETAIL = {
+    Outcome.DNS_FAILED: frozenset({"no_answer", "servfail"}),
+    Outcome.CONNECT_FAILED: frozenset({"reset", "unreachable"}),
+    Outcome.TLS_FAILED: frozenset({"handshake"}),
+    Outcome.PROTOCOL_ERROR: frozenset({"no_answer", "cut_short"}),
+}
 _BEFORE_HANDSHAKE = frozenset({"dns", "connect", "tls"})
 _AFTER_HANDSHAKE = frozenset({"first_byte", "body"})
 _CERTIFICATE_OUT_OF_DATE = frozenset({"expired", "not_yet_valid"})
 _CERTIFICATE_FOREIGN = frozenset({"untrusted", "wrong_host"})
+_SIGNED_ERRORS = frozenset({"edge", "edge_page", "origin"})
 
 
 def fails(result: SurfaceResult) -> bool:
@@ -56,20 +79,44 @@ def is_ok(result: SurfaceResult) -> bool:
 
 
 def is_proxy_at_fault(result: SurfaceResult) -> bool:
-    """Whether the proxy itself failed or turned us away, so that X was never asked.
+    """Whether the proxy itself failed or wants a login, so that X was never asked.
 
     The detail of a redirect is a host, which may bear any name.
     """
     return result.detail == PROXY_DETAIL and result.outcome not in _OK | {Outcome.REDIRECTED}
 
 
+def is_refused_by_proxy(result: SurfaceResult) -> bool:
+    """Whether the proxy works, but does not let us through to this host."""
+    return result.outcome is Outcome.CONNECT_FAILED and result.detail == "proxy_refused"
+
+
+def is_unsigned(result: SurfaceResult) -> bool:
+    """Whether somebody else answered in X's place."""
+    return result.detail == UNSIGNED_DETAIL and result.outcome is not Outcome.REDIRECTED
+
+
+def is_lost(result: SurfaceResult) -> bool:
+    """Whether no answer came. It may be the host's fault or the line's: alone it proves nothing."""
+    if result.outcome is Outcome.TIMEOUT:
+        return result.detail != PROXY_DETAIL
+    return result.detail in _LOST_BY_DETAIL.get(result.outcome, ())
+
+
+def is_lost_after_handshake(result: SurfaceResult) -> bool:
+    """Whether the connection to the host itself was made and verified before the answer got lost."""
+    if result.outcome is Outcome.TIMEOUT:
+        return result.detail in _AFTER_HANDSHAKE
+    return is_lost(result) and result.outcome is Outcome.PROTOCOL_ERROR
+
+
 def fails_on_x_side(result: SurfaceResult) -> bool:
-    """Whether the failure can only be X's: the connection to X was made and verified before it failed.
+    """Whether the failure can only be X's: it said so itself, or was lost after the handshake (if it counts).
 
     A certificate that has expired is X's too (a wrong clock is ruled out by an earlier row). What a proxy
-    did is never X's.
+    or somebody in X's place did is never X's.
     """
-    if is_proxy_at_fault(result):
+    if is_proxy_at_fault(result) or is_unsigned(result):
         return False
     match result.outcome:
         case Outcome.SERVER_ERROR | Outcome.SOFT_FAILURE | Outcome.PROTOCOL_ERROR:
@@ -84,13 +131,15 @@ def fails_on_x_side(result: SurfaceResult) -> bool:
 
 def is_reached(result: SurfaceResult) -> bool:
     """Whether X itself was reached, whatever it then said."""
-    if is_proxy_at_fault(result):
+    if is_proxy_at_fault(result) or is_unsigned(result):
         return False
     return is_ok(result) or result.outcome in _REACHED_WITHOUT_VERDICT or fails_on_x_side(result)
 
 
 def is_out_of_reach(result: SurfaceResult) -> bool:
-    """Whether no verified connection to X came about."""
+    """Whether no verified connection to X itself came about."""
+    if is_unsigned(result):
+        return True
     match result.outcome:
         case Outcome.CONNECT_FAILED | Outcome.DNS_FAILED:
             return True
@@ -100,6 +149,11 @@ def is_out_of_reach(result: SurfaceResult) -> bool:
             return result.detail in _BEFORE_HANDSHAKE
         case _:
             return False
+
+
+def is_own_word(result: SurfaceResult) -> bool:
+    """Whether X or its edge said this, over verified TLS: that proves the line, whatever else fails."""
+    return result.signed or (result.outcome is Outcome.SERVER_ERROR and result.detail in _SIGNED_ERRORS)
 
 
 def has_foreign_certificate(result: SurfaceResult) -> bool:
@@ -122,6 +176,21 @@ def is_by_address(control: ControlResult) -> bool:
     return control.by_address or is_doh(control)
 
 
+def is_https(control: ControlResult) -> bool:
+    """Whether it was asked as X is, over https."""
+    return is_doh(control) or control.id == "cloudflare" or control.id.endswith("_tls")
+
+
+def operator(control: ControlResult) -> str:
+    """Who runs this host: several of one operator are one."""
+    return control.id.removeprefix("doh_").removesuffix("_tls")
+
+
+def has_answered(result: SurfaceResult) -> bool:
+    """Whether anything at all came back, be it another answer than the right one."""
+    return result.outcome in _ANSWERED and not is_lost(result) and not is_proxy_at_fault(result)
+
+
 def _median(numbers: list[float]) -> float:
     """As `statistics.median`, whose module takes 4 ms to load before the icon can be shown."""
     ordered = sorted(numbers)
@@ -141,39 +210,146 @@ class Facts:
     """
 
     def __init__(self, check: Check, evidence: tuple[Evidence, ...]) -> None:
-        self.surfaces = {result.id: result for result in check.surfaces}
+        self._check = check
         self.controls = check.controls
         self.evidence = tuple(
             voice
             for voice in evidence
             if voice.at is not None and abs(check.at - voice.at) <= EVIDENCE_COUNTS_FOR
         )
-        self.web = self.surfaces.get("web")
-        self.posts = self.surfaces.get("posts")
-        self.core = tuple(self.surfaces[name] for name in CORE_SURFACES if name in self.surfaces)
-        """The core surfaces that were asked."""
-        self.x = self.core or tuple(r for r in self.surfaces.values() if r.id != CUSTOM_SURFACE)
-        """What stands for X: its core surfaces, or all that were asked of it if none of those was."""
-        self.failing = tuple(r for r in self.surfaces.values() if fails(r))
-        """Every surface that fails, the user's own included."""
-        self.is_a_core_surface_ok = any(is_ok(r) for r in self.core)
+        self.asked = {result.id: result for result in check.surfaces}
+        """Every surface that was asked, whether it decides anything or not."""
+        self.asked_core = tuple(self.asked[name] for name in CORE_SURFACES if name in self.asked)
+        self.is_a_core_surface_ok = any(is_ok(r) and not r.filtered for r in self.asked_core)
 
     @property
     def is_all_well(self) -> bool:
         """Whether every surface answers in good time, the core among them, and no voice reports trouble."""
-        are_answers_fine = all(r.outcome is Outcome.OK for r in self.surfaces.values())
+        are_answers_fine = all(r.outcome is Outcome.OK for r in self.asked.values())
         are_voices_calm = all(voice.says is not Says.TROUBLE for voice in self.evidence)
         return are_answers_fine and self.is_a_core_surface_ok and are_voices_calm
+
+    # ---- X
+
+    @cached_property
+    def surfaces(self) -> dict[str, SurfaceResult]:
+        """Those that decide: neither filtered here, nor lost without its counting."""
+        return {
+            name: result
+            for name, result in self.asked.items()
+            if not result.filtered and name not in self.uncounted
+        }
+
+    @cached_property
+    def web(self) -> SurfaceResult | None:
+        return self.surfaces.get("web")
+
+    @cached_property
+    def posts(self) -> SurfaceResult | None:
+        return self.surfaces.get("posts")
+
+    @cached_property
+    def core(self) -> tuple[SurfaceResult, ...]:
+        return tuple(self.surfaces[name] for name in CORE_SURFACES if name in self.surfaces)
+
+    @cached_property
+    def x(self) -> tuple[SurfaceResult, ...]:
+        """What stands for X: its core surfaces that decide, or all of its own if none of those does."""
+        return self.core or _of_x(self.surfaces.values())
+
+    @cached_property
+    def asked_x(self) -> tuple[SurfaceResult, ...]:
+        """The same of all that was asked: what is lost on a dead line does not decide, but is no secret."""
+        return self.asked_core or _of_x(r for r in self.asked.values() if not r.filtered)
+
+    @cached_property
+    def failing(self) -> tuple[SurfaceResult, ...]:
+        """Every surface that decides and fails, the user's own included."""
+        return tuple(r for r in self.surfaces.values() if fails(r))
+
+    @cached_property
+    def has_x_spoken(self) -> bool:
+        """Whether any of X said something itself."""
+        return any(is_own_word(r) for r in self.asked.values() if r.id != CUSTOM_SURFACE)
 
     @cached_property
     def is_x_behind_proxy(self) -> bool:
         """Whether any of X was asked through a proxy, which then looks up names and chooses the path."""
-        return any(r.via_proxy for r in self.x)
+        return any(r.via_proxy for r in self.asked_x)
+
+    # ---- what was lost
+
+    @cached_property
+    def uncounted(self) -> frozenset[str]:
+        """The surfaces whose loss may well be the line's: they are shown, and decide nothing."""
+        lost = [r for r in self.asked.values() if r.lost is not None and is_lost(r) and not r.filtered]
+        core = [r for r in lost if r.id in CORE_SURFACES]
+        groups = [core, *([r] for r in lost if r.id not in CORE_SURFACES)] if core else [[r] for r in lost]
+        return frozenset(result.id for group in groups if not self._is_counted(group) for result in group)
+
+    def _is_counted(self, lost: list[SurfaceResult]) -> bool:
+        if any(r.id in CORE_SURFACES for r in lost) and self._do_vantages_see_this_trouble:
+            return True
+        beside = self._check.second_look
+        if not beside or not all(map(is_ok, beside)):
+            return False
+        gone, of = self._exchanges
+        requests = sum(r.lost or 0 for r in lost)
+        return ((gone + 1) / (of + 2)) ** requests <= _LINE_DID_IT_AT_MOST
+
+    @cached_property
+    def _do_vantages_see_this_trouble(self) -> bool:
+        """Whether vantage points that were asked since it began say trouble."""
+        since = self._check.trouble_since
+        return any(
+            v.kind == "vantage"
+            and v.says is Says.TROUBLE
+            and (since is None or v.at is None or v.at >= since)
+            for v in self.voices
+        )
+
+    @cached_property
+    def _exchanges(self) -> tuple[int, int]:
+        """How many exchanges of this check were lost, and of how many, those with a lost X apart.
+
+        An operator of which nothing came is one: it may be filtered as a whole.
+        """
+        lost: dict[str, int] = defaultdict(int)
+        came: dict[str, int] = defaultdict(int)
+        for control in (*self.line_controls, *self._check.second_look):
+            if is_lost(control):
+                lost[operator(control)] += control.lost or 1
+            else:
+                came[operator(control)] += 1
+        gone = sum(count if came.get(name) else 1 for name, count in lost.items())
+        of = gone + sum(came.values())
+        for result in self.asked.values():
+            if has_answered(result) and result.id != CUSTOM_SURFACE:
+                gone += result.lost or 0  # of its first look, or of the second
+                of += 1 + (result.lost or 0)
+        return gone, of
+
+    @cached_property
+    def is_core_uncounted(self) -> bool:
+        return any(name in CORE_SURFACES for name in self.uncounted)
+
+    @cached_property
+    def is_anything_lost(self) -> bool:
+        return any(map(is_lost, (*self.asked.values(), *self.line_controls)))
+
+    # ---- the line
+
+    @cached_property
+    def line_controls(self) -> tuple[ControlResult, ...]:
+        """The controls but for those that a filter took away, which say nothing of the line."""
+        named = (*self.asked.values(), *(c for c in self.controls if not is_by_address(c)))
+        do_names_resolve = any(r.outcome is not Outcome.DNS_FAILED for r in named)
+        return tuple(c for c in self.controls if not _is_taken_away(c, do_names_resolve))
 
     @cached_property
     def named_controls(self) -> tuple[ControlResult, ...]:
-        """The controls that are not DNS over HTTPS."""
-        return tuple(c for c in self.controls if not is_doh(c))
+        """Those that are not DNS over HTTPS."""
+        return tuple(c for c in self.line_controls if not is_doh(c))
 
     @cached_property
     def doh(self) -> tuple[ControlResult, ...]:
@@ -181,13 +357,63 @@ class Facts:
         return tuple(c for c in self.controls if is_doh(c) and is_ok(c))
 
     @cached_property
-    def fine_controls(self) -> tuple[ControlResult, ...]:
-        return tuple(c for c in self.named_controls if is_ok(c))
+    def operators(self) -> tuple[int, int]:
+        """How many operators answered as they must with at least one host, and how many were asked."""
+        asked = {operator(c) for c in self.line_controls}
+        fine = {operator(c) for c in self.line_controls if is_ok(c)}
+        return len(fine), len(asked)
 
     @cached_property
-    def are_controls_fine(self) -> bool:
-        """Whether more than half of the controls asked answered as they must."""
-        return 2 * len(self.fine_controls) > len(self.named_controls)
+    def _https(self) -> tuple[ControlResult, ...]:
+        return tuple(c for c in (*self.line_controls, *self._check.second_look) if is_https(c))
+
+    @cached_property
+    def _has_a_source_answered(self) -> bool:
+        """Whether a source was heard in this very check: that is an https exchange, too."""
+        return any(
+            v.kind != "user"
+            and v.says is not Says.UNAVAILABLE
+            and v.at is not None
+            and v.at >= self._check.at
+            for v in self.evidence
+        )
+
+    @cached_property
+    def is_https_completed(self) -> bool:
+        """Whether an https exchange with a host that is not X's came about as it must."""
+        return any(map(is_ok, self._https)) or self._has_a_source_answered
+
+    @cached_property
+    def does_line_carry(self) -> bool:
+        """Whether https with a host that is not X's came about, and most operators answered as they must.
+
+        Records of before there was a second look know of one https host alone, X's own edge.
+        """
+        fine, asked = self.operators
+        return 2 * fine > asked and (self.is_https_completed or self.is_old_record)
+
+    @cached_property
+    def is_old_record(self) -> bool:
+        """Whether it was made before other hosts than Cloudflare's were asked over https."""
+        return (
+            bool(self.controls)
+            and not self._check.second_look
+            and not any(c.id.endswith("_tls") for c in self.controls)
+            and all(r.lost is None for r in self.asked.values())
+        )
+
+    @cached_property
+    def silent_https_operators(self) -> int:
+        """With how many operators https was tried, if none of it came about; else 0."""
+        if self._has_a_source_answered or any(map(has_answered, self._https)) or self.is_old_record:
+            return 0
+        return len({operator(c) for c in self._https})
+
+    @cached_property
+    def does_plain_answer(self) -> bool:
+        """Whether names are found, or hosts answer that are asked in plain."""
+        named = (*self.asked.values(), *(c for c in self.controls if not is_by_address(c)))
+        return any(r.outcome is not Outcome.DNS_FAILED and not is_proxy_at_fault(r) for r in named)
 
     @cached_property
     def clock_skew_s(self) -> float:
@@ -196,16 +422,102 @@ class Facts:
         return _median(skews) if skews else 0.0
 
     @cached_property
-    def troubled_kinds(self) -> frozenset[str]:
-        """The kinds of voices that report trouble, status pages apart. Two of one kind are one."""
-        return frozenset(v.kind for v in self.evidence if v.says is Says.TROUBLE and v.kind != "status")
+    def dated_controls(self) -> tuple[ControlResult, ...]:
+        """Hosts that are not X's whose certificates are out of their time, too, by our clock."""
+        return tuple(filter(has_dated_certificate, (*self.controls, *self._check.second_look)))
 
     @cached_property
+    def foreign_controls(self) -> tuple[ControlResult, ...]:
+        """Hosts that are not X's in whose place somebody else's certificate was shown, too."""
+        return tuple(filter(has_foreign_certificate, (*self.controls, *self._check.second_look)))
+
+    # ---- what others see
+
+    @cached_property
+    def voices(self) -> tuple[Evidence, ...]:
+        """The evidence that weighs: a newer word outweighs an older one.
+
+        *Fine* of before this trouble began says nothing of it, and *trouble* is over once another kind has
+        said *fine* for some minutes.
+        """
+        since = self._check.trouble_since
+        current = [
+            v
+            for v in self.evidence
+            if v.says is not Says.FINE or since is None or v.at is None or v.at >= since
+        ]
+        fine = [v for v in current if v.says is Says.FINE and confirms(v)]
+        return tuple(
+            v
+            for v in current
+            if v.says is not Says.TROUBLE or not any(_is_outweighed(v, other) for other in fine)
+        )
+
+    @cached_property
+    def outdated(self) -> tuple[Evidence, ...]:
+        """The evidence that weighs nothing any more: it is shown with its age."""
+        return tuple(v for v in self.evidence if v not in self.voices)
+
+    def age_s(self, voice: Evidence) -> float:
+        """How long before the check it was said, in seconds."""
+        return 0.0 if voice.at is None else max(0.0, (self._check.at - voice.at).total_seconds())
+
+    @cached_property
+    def troubled_kinds(self) -> frozenset[str]:
+        """The kinds of sources that report trouble, status pages and the user apart: two of one are one."""
+        return frozenset(v.kind for v in self.voices if v.says is Says.TROUBLE and confirms(v))
+
+    @property
     def is_trouble_confirmed(self) -> bool:
-        """Whether at least one outside voice reports trouble."""
-        return any(v.says is Says.TROUBLE and confirms(v) for v in self.evidence)
+        """Whether at least one source reports trouble."""
+        return bool(self.troubled_kinds)
+
+    @property
+    def do_vantages_say_trouble(self) -> bool:
+        return "vantage" in self.troubled_kinds
 
     @cached_property
     def is_x_reached_elsewhere(self) -> bool:
         """Whether vantage points in other places reach x.com."""
-        return any(v.says is Says.FINE and v.kind == "vantage" for v in self.evidence)
+        return any(v.says is Says.FINE and v.kind == "vantage" for v in self.voices)
+
+    @cached_property
+    def page_vantages(self) -> tuple[Evidence, ...]:
+        """Vantage points of which most get the page itself."""
+        return tuple(v for v in self.voices if v.kind == "vantage" and 2 * (v.pages or 0) > (v.of or 0))
+
+    @cached_property
+    def own_trouble(self) -> str | None:
+        """What kept us from asking, if it was all of the core."""
+        return None if self.asked_core else self._check.own_trouble
+
+    @property
+    def is_core_left_alone(self) -> bool:
+        return any(name in CORE_SURFACES for name in self._check.left_alone)
+
+    @property
+    def is_nothing_asked(self) -> bool:
+        """Whether no part of X was to be asked at all."""
+        check = self._check
+        is_kept = check.own_trouble is not None or any(name != CUSTOM_SURFACE for name in check.left_alone)
+        return not _of_x(self.asked.values()) and not is_kept
+
+
+def _of_x(results: Iterable[SurfaceResult]) -> tuple[SurfaceResult, ...]:
+    return tuple(r for r in results if r.id != CUSTOM_SURFACE)
+
+
+def _is_taken_away(control: ControlResult, do_names_resolve: bool) -> bool:
+    """Whether a filter between us and the host gave it no address, or one that cannot be."""
+    if control.outcome is not Outcome.DNS_FAILED:
+        return False
+    return control.detail == "bogus" or (control.detail == "nxdomain" and do_names_resolve)
+
+
+def _is_outweighed(trouble: Evidence, fine: Evidence) -> bool:
+    return (
+        trouble.kind != fine.kind
+        and trouble.at is not None
+        and fine.at is not None
+        and fine.at - trouble.at > _OUTWEIGHED_AFTER
+    )

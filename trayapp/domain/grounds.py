@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from trayapp.domain.facts import Facts, confirms, fails, is_ok
+from trayapp.domain.facts import Facts, confirms, fails, is_lost, is_ok
 from trayapp.domain.records import Confidence, ControlResult, Evidence, Outcome, Reason, Says, SurfaceResult
 
 
@@ -25,13 +25,19 @@ class Grounds:
     """Where the table itself says how sure the row is."""
 
     def confidence(self) -> Confidence:
-        """High: two independent facts (two surfaces, or one and a voice); low: one fact, or one against."""
+        """High: two independent facts agree (two surfaces, or one and a source), none speaks against, and
+        what rests on losses is seen by a source, too; low: one fact, or one against."""
         if self.fixed is not None:
             return self.fixed
         if self.against:
             return Confidence.LOW
         kinds = {voice.kind for voice in self.voices if confirms(voice)}
-        if len(self.surfaces) >= 2 or (self.surfaces and kinds):
+        are_two = len(self.surfaces) >= 2 or (self.surfaces and kinds)
+        does_rest_on_losses = sum(not is_lost(result) for result in self.surfaces) < min(
+            2, len(self.surfaces)
+        )
+        is_seen_elsewhere = any(v.says is Says.TROUBLE and confirms(v) for v in self.voices)
+        if are_two and (is_seen_elsewhere or not does_rest_on_losses):
             return Confidence.HIGH
         if len(self.surfaces) + len(kinds) + len(self.controls) <= 1:
             return Confidence.LOW
@@ -58,15 +64,23 @@ def surface_reason(result: SurfaceResult, *, speaks_for: bool) -> Reason:
         code = "surface_slow" if result.outcome is Outcome.SLOW else "surface_ok"
     else:
         code = "surface_undecided"
-    return Reason(
-        code,
-        speaks_for,
-        _values(
-            surface=result.id,
-            outcome=result.outcome.value,
-            detail=result.detail,
-            http_status=result.http_status,
-        ),
+    return Reason(code, speaks_for, _seen(result))
+
+
+def lost_reasons(facts: Facts) -> tuple[Reason, ...]:
+    """What was lost, and may well have been lost by the line."""
+    return tuple(
+        Reason("surface_lost", True, (*_seen(facts.asked[name]), ("lost", facts.asked[name].lost or 0)))
+        for name in sorted(facts.uncounted)
+    )
+
+
+def _seen(result: SurfaceResult) -> tuple[tuple[str, str | int | float], ...]:
+    return _values(
+        surface=result.id,
+        outcome=result.outcome.value,
+        detail=result.detail,
+        http_status=result.http_status,
     )
 
 
@@ -91,13 +105,30 @@ def voice_reason(voice: Evidence, *, speaks_for: bool) -> Reason:
 
 
 def saying(facts: Facts, says: Says) -> tuple[Evidence, ...]:
-    return tuple(v for v in facts.evidence if v.says is says and v.kind != "status")
+    return tuple(v for v in facts.voices if v.says is says and v.kind != "status")
+
+
+def user_reasons(facts: Facts) -> tuple[Reason, ...]:
+    """That the user sees an error is shown beside what it agrees with; it confirms nothing."""
+    return tuple(voice_reason(v, speaks_for=True) for v in saying(facts, Says.TROUBLE) if not confirms(v))
 
 
 def _explained(facts: Facts) -> tuple[Reason, ...]:
     """Status pages that report trouble: X stands behind them, so theirs may be why. They confirm nothing."""
-    pages = (v for v in facts.evidence if v.says is Says.TROUBLE and v.kind == "status")
+    pages = (v for v in facts.voices if v.says is Says.TROUBLE and v.kind == "status")
     return tuple(Reason("status_trouble", True, _values(source=page.source)) for page in pages)
+
+
+def outdated_reasons(facts: Facts) -> tuple[Reason, ...]:
+    """Words that a newer one outweighs, with their age: shown, without weight."""
+    return tuple(
+        Reason(
+            "voice_outdated",
+            True,
+            _values(source=v.source, kind=v.kind, says=v.says.value, age_s=round(facts.age_s(v))),
+        )
+        for v in facts.outdated
+    )
 
 
 def posts_read(facts: Facts) -> tuple[Reason, ...]:
@@ -108,12 +139,11 @@ def posts_read(facts: Facts) -> tuple[Reason, ...]:
 
 
 def line_works(facts: Facts) -> tuple[Reason, ...]:
-    """Controls that answer show that the line is not at fault; they say nothing of X, so have no weight."""
-    if not facts.are_controls_fine:
+    """That the line carries shows that it is not at fault; it says nothing of X, so has no weight."""
+    if not facts.does_line_carry:
         return ()
-    return (
-        Reason("line_works", True, _values(fine=len(facts.fine_controls), asked=len(facts.named_controls))),
-    )
+    fine, asked = facts.operators
+    return (Reason("line_works", True, _values(fine=fine, asked=asked)),)
 
 
 def trouble_grounds(
@@ -139,24 +169,27 @@ def trouble_grounds(
         saying(facts, Says.TROUBLE),
         controls,
         against=against,
-        remarks=_explained(facts) + line_works(facts) + remarks,
+        remarks=_explained(facts) + line_works(facts) + outdated_reasons(facts) + remarks,
         fixed=fixed,
     )
 
 
 def blocked_grounds(
-    facts: Facts, surfaces: Iterable[SurfaceResult], controls: tuple[Reason, ...] = ()
+    facts: Facts,
+    surfaces: Iterable[SurfaceResult],
+    controls: tuple[Reason, ...] = (),
+    fixed: Confidence | None = None,
 ) -> Grounds:
     """Grounds of a row that says X is kept from the user: voices of trouble elsewhere speak against it.
 
     The user's own word does not: somebody whose X is blocked sees an error.
     """
-    troubled = saying(facts, Says.TROUBLE)
+    troubled = tuple(v for v in saying(facts, Says.TROUBLE) if confirms(v))
     return Grounds(
         tuple(surfaces),
-        tuple(v for v in facts.evidence if v.says is Says.FINE and v.kind == "vantage"),
+        tuple(v for v in facts.voices if v.says is Says.FINE and v.kind == "vantage"),
         controls,
-        against=posts_read(facts) + tuple(voice_reason(v, speaks_for=False) for v in troubled if confirms(v)),
-        remarks=line_works(facts)
-        + tuple(voice_reason(v, speaks_for=True) for v in troubled if not confirms(v)),
+        against=posts_read(facts) + tuple(voice_reason(v, speaks_for=False) for v in troubled),
+        remarks=line_works(facts) + user_reasons(facts) + outdated_reasons(facts),
+        fixed=fixed,
     )

@@ -11,14 +11,21 @@ from trayapp.domain.facts import (
     confirms,
     fails,
     fails_on_x_side,
+    has_answered,
     has_dated_certificate,
     has_foreign_certificate,
     is_by_address,
     is_doh,
+    is_https,
+    is_lost,
+    is_lost_after_handshake,
     is_ok,
     is_out_of_reach,
+    is_own_word,
     is_proxy_at_fault,
     is_reached,
+    is_refused_by_proxy,
+    operator,
 )
 from trayapp.domain.grounds import (
     Grounds,
@@ -26,10 +33,13 @@ from trayapp.domain.grounds import (
     control_reason,
     doh_reason,
     line_works,
+    lost_reasons,
+    outdated_reasons,
     posts_read,
     saying,
     surface_reason,
     trouble_grounds,
+    user_reasons,
     voice_reason,
 )
 from trayapp.domain.records import (
@@ -74,28 +84,61 @@ class _Row:
     grounds: Callable[[Facts], Grounds]
 
 
-def _clock_is_wrong(facts: Facts) -> bool:
-    return (
-        not facts.is_a_core_surface_ok
-        and all(has_dated_certificate(r) for r in facts.x)
-        and abs(facts.clock_skew_s) > _CLOCK_WRONG_FROM.total_seconds()
+# ---- is it us, or the line? Asked only while X itself has said nothing
+
+
+def _is_own_trouble(facts: Facts) -> bool:
+    return facts.own_trouble is not None
+
+
+def _own_trouble_grounds(facts: Facts) -> Grounds:
+    return Grounds(remarks=(Reason("own_trouble", True, (("trouble", facts.own_trouble or ""),)),))
+
+
+def _while_x_is_silent(fits: Callable[[Facts], bool]) -> Callable[[Facts], bool]:
+    """What X said itself proves the line, whatever else fails."""
+    return lambda facts: not facts.is_a_core_surface_ok and not facts.has_x_spoken and fits(facts)
+
+
+def _is_all_of_x(facts: Facts, is_so: Callable[[SurfaceResult], bool]) -> bool:
+    """Of what decides. Where all was lost and nothing counts, nothing is so."""
+    return bool(facts.x) and all(map(is_so, facts.x))
+
+
+def _is_clock_wrong(facts: Facts) -> bool:
+    return _is_all_of_x(facts, has_dated_certificate) and (
+        abs(facts.clock_skew_s) > _CLOCK_WRONG_FROM.total_seconds() or bool(facts.dated_controls)
     )
 
 
 def _clock_grounds(facts: Facts) -> Grounds:
-    return Grounds(facts.x, controls=(Reason("clock_skew", True, (("seconds", round(facts.clock_skew_s)),)),))
+    skew = (
+        (Reason("clock_skew", True, (("seconds", round(facts.clock_skew_s)),)),) if facts.clock_skew_s else ()
+    )
+    return Grounds(facts.x, controls=(*skew, *map(control_reason, facts.dated_controls)))
 
 
-def _proxy_fails(facts: Facts) -> bool:
-    """The proxy says so itself, or it lets nothing at all through."""
-    if facts.is_a_core_surface_ok:
-        return False
-    if all(is_proxy_at_fault(r) for r in facts.x):
+def _does_proxy_fail(facts: Facts) -> bool:
+    """The proxy says so itself, or it lets nothing at all through, or no https at all."""
+    if _is_all_of_x(facts, is_proxy_at_fault):
         return True
+    https = tuple(c for c in facts.controls if is_https(c))
+    if _is_all_of_x(facts, is_refused_by_proxy) and all(map(is_refused_by_proxy, https)):
+        return bool(https)
+    # What is lost behind a dead proxy does not count, but is what shows that it is dead.
     return (
-        all(r.via_proxy and (is_proxy_at_fault(r) or is_out_of_reach(r)) for r in facts.x)
+        bool(facts.asked_x)
+        and all(r.via_proxy and (is_proxy_at_fault(r) or is_out_of_reach(r)) for r in facts.asked_x)
         and bool(facts.controls)
         and all(c.via_proxy and fails(c) for c in facts.controls)
+    )
+
+
+def _does_proxy_refuse(facts: Facts) -> bool:
+    return (
+        _is_all_of_x(facts, is_refused_by_proxy)
+        and facts.is_https_completed
+        and not facts.do_vantages_say_trouble
     )
 
 
@@ -106,9 +149,7 @@ def _portal_signs(facts: Facts) -> tuple[ControlResult, ...]:
 
 
 def _is_captive_portal(facts: Facts) -> bool:
-    if facts.is_a_core_surface_ok:
-        return False
-    if len(_portal_signs(facts)) >= 2:
+    if len({operator(c) for c in _portal_signs(facts)}) >= 2 and not facts.does_line_carry:
         return True
     hosts = {r.detail if r.outcome is Outcome.REDIRECTED else None for r in facts.x}
     return (
@@ -118,59 +159,69 @@ def _is_captive_portal(facts: Facts) -> bool:
     )
 
 
-def _answered(control: ControlResult) -> bool:
-    """Whether anything at all came back, be it another answer than the right one."""
-    return not fails(control) or control.outcome in (
-        Outcome.SERVER_ERROR,
-        Outcome.SOFT_FAILURE,
-        Outcome.PROTOCOL_ERROR,
-        Outcome.REDIRECTED,
+def _is_own_dns(facts: Facts) -> bool:
+    looked_up = [c for c in facts.controls if not is_by_address(c)]
+    names = [*facts.asked.values(), *looked_up]
+    return (
+        not facts.is_x_behind_proxy
+        and bool(looked_up)
+        and all(r.outcome is Outcome.DNS_FAILED for r in names)
+        and any(is_by_address(c) and has_answered(c) for c in facts.controls)
     )
 
 
-def _answering_by_address(facts: Facts) -> tuple[ControlResult, ...]:
-    return tuple(c for c in facts.controls if is_by_address(c) and _answered(c))
-
-
-def _is_own_dns(facts: Facts) -> bool:
-    looked_up = [c for c in facts.controls if not is_by_address(c)]
-    names = [*facts.surfaces.values(), *looked_up]
-    return (
-        not facts.is_a_core_surface_ok
-        and not facts.is_x_behind_proxy
-        and bool(looked_up)
-        and all(r.outcome is Outcome.DNS_FAILED for r in names)
-        and bool(_answering_by_address(facts))
+def _own_dns_grounds(facts: Facts) -> Grounds:
+    return Grounds(
+        facts.asked_x, controls=tuple(control_reason(c) for c in facts.controls if not fails(c) or is_doh(c))
     )
 
 
 def _is_no_network(facts: Facts) -> bool:
     return (
-        not facts.is_a_core_surface_ok
-        and bool(facts.controls)
+        bool(facts.controls)
         and all(fails(c) for c in facts.controls)
-        and all(fails(r) and not fails_on_x_side(r) for r in facts.surfaces.values())
+        and all(
+            fails(r) and (r.id in facts.uncounted or not fails_on_x_side(r))
+            for r in facts.asked.values()
+            if not r.filtered
+        )
     )
+
+
+def _is_https_broken(facts: Facts) -> bool:
+    return facts.silent_https_operators >= 2 and facts.does_plain_answer
+
+
+def _is_line_poor(facts: Facts) -> bool:
+    return facts.is_core_uncounted or (facts.is_anything_lost and not facts.does_line_carry)
 
 
 def _offline_grounds(facts: Facts) -> Grounds:
     """The line's own trouble: what fails, and the controls that show it."""
     shown = _portal_signs(facts) or tuple(c for c in facts.controls if fails(c))
     return Grounds(
-        tuple(r for r in facts.x if fails(r) or is_proxy_at_fault(r)),
+        tuple(r for r in facts.asked_x if fails(r) or is_proxy_at_fault(r)),
         controls=tuple(control_reason(c) for c in shown),
     )
 
 
-def _own_dns_grounds(facts: Facts) -> Grounds:
-    return Grounds(
-        facts.x, controls=tuple(control_reason(c) for c in facts.controls if not fails(c) or is_doh(c))
-    )
+def _https_broken_grounds(facts: Facts) -> Grounds:
+    grounds = _offline_grounds(facts)
+    count = Reason("https_none", True, (("operators", facts.silent_https_operators),))
+    return replace(grounds, controls=(count, *grounds.controls))
+
+
+def _poor_line_grounds(facts: Facts) -> Grounds:
+    lost = tuple(control_reason(c) for c in facts.line_controls if is_lost(c))
+    return Grounds(controls=lost, remarks=lost_reasons(facts) + outdated_reasons(facts))
+
+
+# ---- is it only here? Not while vantage points see trouble, too
 
 
 def _is_web_direct(facts: Facts) -> bool:
     """Whether the site was asked without a proxy: behind one, names, certificates and paths are its own."""
-    return facts.web is not None and not facts.web.via_proxy
+    return facts.web is not None and not facts.web.via_proxy and not facts.do_vantages_say_trouble
 
 
 def _is_dns_blocked(facts: Facts) -> bool:
@@ -180,8 +231,9 @@ def _is_dns_blocked(facts: Facts) -> bool:
         return any(c.handshake for c in facts.doh)
     return (
         facts.web.outcome is Outcome.DNS_FAILED
-        and facts.are_controls_fine
-        and any(c.detail == "knows" for c in facts.doh)
+        and facts.web.detail != "no_answer"
+        and facts.does_line_carry
+        and any(c.detail == "knows" and c.handshake is not False for c in facts.doh)
         and not any(c.detail == "nxdomain" for c in facts.doh)
     )
 
@@ -196,18 +248,41 @@ def _is_tls_intercepted(facts: Facts) -> bool:
     return facts.web is not None and _is_web_direct(facts) and has_foreign_certificate(facts.web)
 
 
+def _tls_intercepted_grounds(facts: Facts) -> Grounds:
+    same = tuple(r for r in facts.x if has_foreign_certificate(r))
+    grounds = blocked_grounds(facts, same, tuple(map(control_reason, facts.foreign_controls)))
+    if grounds.confidence() is Confidence.HIGH and not facts.foreign_controls:
+        return replace(grounds, fixed=Confidence.MEDIUM)
+    return grounds
+
+
 def _is_path_blocked(facts: Facts) -> bool:
     return (
         facts.web is not None
         and _is_web_direct(facts)
-        and (is_out_of_reach(facts.web) or facts.web.outcome is Outcome.REDIRECTED)
-        and facts.are_controls_fine
+        and _is_kept_away(facts.web)
+        and facts.does_line_carry
         and facts.is_x_reached_elsewhere
     )
 
 
+def _is_kept_away(result: SurfaceResult) -> bool:
+    return is_out_of_reach(result) or is_lost_after_handshake(result) or result.outcome is Outcome.REDIRECTED
+
+
+# ---- is it X?
+
+
 def _cloudflare_failing(facts: Facts) -> tuple[ControlResult, ...]:
-    return tuple(c for c in facts.controls if c.id == "cloudflare" and fails(c))
+    """By an answer of its own; or twice by none, which once may be the line's doing."""
+    return tuple(
+        c
+        for c in facts.line_controls
+        if c.id == "cloudflare"
+        and fails(c)
+        and not (is_proxy_at_fault(c) or is_refused_by_proxy(c))
+        and (not is_lost(c) or (c.lost or 0) >= 2)
+    )
 
 
 def _is_edge_outage(facts: Facts) -> bool:
@@ -227,26 +302,34 @@ def _edge_grounds(facts: Facts) -> Grounds:
 
 def _is_dns_gone(facts: Facts) -> bool:
     return (
-        all(r.outcome is Outcome.DNS_FAILED for r in facts.x)
+        _is_all_of_x(facts, lambda r: r.outcome is Outcome.DNS_FAILED)
         and not facts.is_x_behind_proxy
-        and facts.are_controls_fine
+        and facts.does_line_carry
         and bool(facts.doh)
         and all(c.detail in ("nxdomain", "servfail") for c in facts.doh)
     )
 
 
 def _is_unreachable(facts: Facts) -> bool:
+    def is_away(result: SurfaceResult) -> bool:
+        is_elsewhere_too = facts.do_vantages_say_trouble
+        is_other = has_foreign_certificate(result) or result.outcome is Outcome.REDIRECTED
+        return is_out_of_reach(result) or (is_elsewhere_too and is_other)
+
     return (
-        all(is_out_of_reach(r) for r in facts.x)
-        and facts.are_controls_fine
+        _is_all_of_x(facts, is_away)
+        and facts.does_line_carry
         and (facts.is_trouble_confirmed or not facts.is_x_reached_elsewhere)
     )
 
 
 def _unreachable_grounds(facts: Facts) -> Grounds:
-    if facts.is_trouble_confirmed:
-        return trouble_grounds(facts, facts.x)
-    could_nobody_say = not any(confirms(voice) for voice in saying(facts, Says.FINE))
+    if facts.troubled_kinds & {"vantage", "expert"}:
+        grounds = trouble_grounds(facts, facts.x)
+        return grounds if grounds.against else replace(grounds, fixed=Confidence.HIGH)
+    could_nobody_say = not facts.is_trouble_confirmed and not any(
+        confirms(voice) for voice in saying(facts, Says.FINE)
+    )
     return trouble_grounds(
         facts,
         facts.x,
@@ -255,17 +338,36 @@ def _unreachable_grounds(facts: Facts) -> Grounds:
     )
 
 
+def _does_x_fail_for_some(facts: Facts) -> bool:
+    return facts.web is not None and fails(facts.web) and is_own_word(facts.web) and bool(facts.page_vantages)
+
+
+def _some_users_grounds(facts: Facts) -> Grounds:
+    pages = tuple(
+        Reason("vantage_pages", True, (("source", v.source), ("pages", v.pages or 0), ("of", v.of or 0)))
+        for v in facts.page_vantages
+    )
+    return Grounds(
+        tuple(r for r in facts.core if fails(r)),
+        facts.page_vantages,
+        pages,
+        remarks=user_reasons(facts) + outdated_reasons(facts),
+    )
+
+
 def _are_server_errors(facts: Facts) -> bool:
+    are_posts_unread = facts.posts is None or not is_ok(facts.posts)
     return (
         facts.web is not None
         and fails(facts.web)
-        and (facts.posts is None or not is_ok(facts.posts))
+        and (are_posts_unread or facts.do_vantages_say_trouble)
         and any(fails_on_x_side(r) for r in facts.core)
     )
 
 
 def _are_posts_unreadable(facts: Facts) -> bool:
-    return (facts.web is None or is_reached(facts.web)) and facts.posts is not None and fails(facts.posts)
+    is_web_reached = "web" not in facts.uncounted if facts.web is None else is_reached(facts.web)
+    return is_web_reached and facts.posts is not None and fails(facts.posts)
 
 
 def _posts_grounds(facts: Facts) -> Grounds:
@@ -277,13 +379,18 @@ def _is_part_failing(facts: Facts) -> bool:
 
 
 def _do_others_report(facts: Facts) -> bool:
-    return not facts.failing and facts.is_trouble_confirmed and len(facts.troubled_kinds) >= 2
+    return not facts.failing and facts.is_a_core_surface_ok and len(facts.troubled_kinds) >= 2
+
+
+def _do_others_report_it_down(facts: Facts) -> bool:
+    return not facts.is_a_core_surface_ok and len(facts.troubled_kinds) >= 2
 
 
 def _others_grounds(facts: Facts) -> Grounds:
     return Grounds(
-        voices=saying(facts, Says.TROUBLE),
+        voices=tuple(v for v in saying(facts, Says.TROUBLE) if confirms(v)),
         against=tuple(surface_reason(r, speaks_for=False) for r in facts.core if is_ok(r)),
+        remarks=user_reasons(facts) + outdated_reasons(facts),
     )
 
 
@@ -295,12 +402,13 @@ def _is_undecided(facts: Facts, outcome: Outcome) -> bool:
     return not facts.is_a_core_surface_ok and bool(_with_outcome(facts, outcome))
 
 
+def _is_limited(facts: Facts) -> bool:
+    is_kept = not facts.is_a_core_surface_ok and facts.is_core_left_alone
+    return is_kept or _is_undecided(facts, Outcome.LIMITED)
+
+
 def _unclear_grounds(facts: Facts) -> Grounds:
-    return Grounds(
-        tuple(r for r in facts.surfaces.values() if fails(r)),
-        remarks=line_works(facts),
-        fixed=Confidence.LOW,
-    )
+    return Grounds(facts.failing, remarks=lost_reasons(facts) + line_works(facts) + outdated_reasons(facts))
 
 
 def _up_grounds(facts: Facts) -> Grounds:
@@ -308,6 +416,7 @@ def _up_grounds(facts: Facts) -> Grounds:
         tuple(r for r in facts.core if is_ok(r)),
         saying(facts, Says.FINE),
         against=tuple(voice_reason(v, speaks_for=False) for v in saying(facts, Says.TROUBLE)),
+        remarks=outdated_reasons(facts),
     )
 
 
@@ -316,26 +425,28 @@ _V, _C = VerdictName, Cause
 _UP = _Row(_V.UP, None, lambda _: True, _up_grounds)
 
 _ROWS = (
-    _Row(_V.UNKNOWN, _C.NOT_WATCHED, lambda f: not f.x, lambda _: Grounds(fixed=Confidence.LOW)),
-    _Row(_V.UNKNOWN, _C.CLOCK_WRONG, _clock_is_wrong, _clock_grounds),
-    _Row(_V.OFFLINE, _C.PROXY, _proxy_fails, _offline_grounds),
-    _Row(_V.OFFLINE, _C.CAPTIVE_PORTAL, _is_captive_portal, _offline_grounds),
-    _Row(_V.OFFLINE, _C.OWN_DNS, _is_own_dns, _own_dns_grounds),
-    _Row(_V.OFFLINE, _C.NO_NETWORK, _is_no_network, _offline_grounds),
-    _Row(_V.BLOCKED, _C.DNS_BLOCKED, _is_dns_blocked, _dns_blocked_grounds),
+    _Row(_V.UNKNOWN, _C.NOT_WATCHED, lambda f: f.is_nothing_asked, lambda _: Grounds()),
+    _Row(_V.UNKNOWN, _C.OWN_TROUBLE, _is_own_trouble, _own_trouble_grounds),
+    _Row(_V.UNKNOWN, _C.CLOCK_WRONG, _while_x_is_silent(_is_clock_wrong), _clock_grounds),
+    _Row(_V.OFFLINE, _C.PROXY, _while_x_is_silent(_does_proxy_fail), _offline_grounds),
     _Row(
         _V.BLOCKED,
-        _C.TLS_INTERCEPTED,
-        _is_tls_intercepted,
-        lambda f: blocked_grounds(f, (r for r in f.x if has_foreign_certificate(r))),
+        _C.PROXY_REFUSES,
+        _while_x_is_silent(_does_proxy_refuse),
+        lambda f: blocked_grounds(f, f.x),
     ),
+    _Row(_V.OFFLINE, _C.CAPTIVE_PORTAL, _while_x_is_silent(_is_captive_portal), _offline_grounds),
+    _Row(_V.OFFLINE, _C.OWN_DNS, _while_x_is_silent(_is_own_dns), _own_dns_grounds),
+    _Row(_V.OFFLINE, _C.NO_NETWORK, _while_x_is_silent(_is_no_network), _offline_grounds),
+    _Row(_V.OFFLINE, _C.HTTPS_BROKEN, _while_x_is_silent(_is_https_broken), _https_broken_grounds),
+    _Row(_V.OFFLINE, _C.POOR_LINE, _while_x_is_silent(_is_line_poor), _poor_line_grounds),
+    _Row(_V.BLOCKED, _C.DNS_BLOCKED, _is_dns_blocked, _dns_blocked_grounds),
+    _Row(_V.BLOCKED, _C.TLS_INTERCEPTED, _is_tls_intercepted, _tls_intercepted_grounds),
     _Row(
         _V.BLOCKED,
         _C.PATH_BLOCKED,
         _is_path_blocked,
-        lambda f: blocked_grounds(
-            f, (r for r in f.x if is_out_of_reach(r) or r.outcome is Outcome.REDIRECTED)
-        ),
+        lambda f: blocked_grounds(f, (r for r in f.x if _is_kept_away(r))),
     ),
     _Row(_V.DOWN, _C.EDGE_OUTAGE, _is_edge_outage, _edge_grounds),
     _Row(
@@ -345,6 +456,7 @@ _ROWS = (
         lambda f: trouble_grounds(f, f.x, tuple(doh_reason(c) for c in f.doh)),
     ),
     _Row(_V.DOWN, _C.UNREACHABLE, _is_unreachable, _unreachable_grounds),
+    _Row(_V.DEGRADED, _C.SOME_USERS, _does_x_fail_for_some, _some_users_grounds),
     _Row(
         _V.DOWN,
         _C.SERVER_ERRORS,
@@ -366,10 +478,11 @@ _ROWS = (
         lambda f: bool(_with_outcome(f, Outcome.SLOW)),
         lambda f: trouble_grounds(f, _with_outcome(f, Outcome.SLOW)),
     ),
+    _Row(_V.DOWN, _C.OTHERS_REPORT, _do_others_report_it_down, _others_grounds),
     _Row(
         _V.UNKNOWN,
         _C.LIMITED,
-        lambda f: _is_undecided(f, Outcome.LIMITED),
+        _is_limited,
         lambda f: Grounds(_with_outcome(f, Outcome.LIMITED)),
     ),
     _Row(
@@ -378,6 +491,11 @@ _ROWS = (
         lambda f: _is_undecided(f, Outcome.REFUSED),
         lambda f: Grounds(_with_outcome(f, Outcome.REFUSED)),
     ),
-    _Row(_V.UNKNOWN, _C.UNCLEAR, lambda f: not f.is_a_core_surface_ok, _unclear_grounds),
+    _Row(
+        _V.UNKNOWN,
+        _C.UNCLEAR,
+        lambda f: not f.is_a_core_surface_ok or f.is_core_uncounted,
+        _unclear_grounds,
+    ),
     _UP,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
@@ -66,8 +67,8 @@ def read_status(answer: Answer) -> Finding | None:
             return Finding(Outcome.PROTOCOL_ERROR, f"http_{answer.status}")
 
 
-def _whose_error(answer: Answer) -> str:
-    """Which side made a 5xx: X's origin, or Cloudflare in front of it.
+def _whose_error(answer: Answer) -> str | None:
+    """Which side made a 5xx: X's origin, or Cloudflare in front of it; `None` where nothing says.
 
     520 to 530 are Cloudflare's own words for an origin that fails (its "5xx errors" page); any other 5xx is
     its own page where its `server` header stands without X's `x-transaction-id` (observed September 2026).
@@ -75,7 +76,30 @@ def _whose_error(answer: Answer) -> str:
     if 520 <= answer.status <= 530:
         return "edge"
     is_edge = answer.headers.get("server", "").strip().lower() == "cloudflare"
-    return "edge_page" if is_edge and "x-transaction-id" not in answer.headers else "origin"
+    if is_edge and _OF_X not in answer.headers:
+        return "edge_page"
+    return "origin" if is_signed(answer) else None
+
+
+def is_signed(answer: Answer) -> bool:
+    """Whether X or its edge signed this: X by `x-transaction-id` or a cookie of its own, Cloudflare in front
+    of it by `cf-ray` or `server` (observed September 2026, a refusal of x.com's origin)."""
+    headers = answer.headers
+    return (
+        _OF_X in headers
+        or "cf-ray" in headers
+        or headers.get("server", "").strip().lower().startswith("cloudflare")
+        or _COOKIE_OF_X.search(headers.get("set-cookie", "")) is not None
+    )
+
+
+def is_signed_by_x(answer: Answer) -> bool:
+    """Whether X itself signed this: other sites stand behind the same edge."""
+    return _OF_X in answer.headers
+
+
+_OF_X = "x-transaction-id"
+_COOKIE_OF_X = re.compile(r"(?:^|[,;\s])(?:guest_id|__cf_bm)=")
 
 
 def redirect_target(url: str, headers: dict[str, str], is_own: Callable[[str], bool]) -> Finding | str:

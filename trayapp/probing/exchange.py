@@ -18,18 +18,20 @@ import socksio
 from anyio.streams.tls import TLSStream
 
 from trayapp.about import USER_AGENT
-from trayapp.domain.records import Outcome, Phases
+from trayapp.domain.records import Outcome, OwnTrouble, Phases
 from trayapp.probing import network
 from trayapp.probing.answers import REDIRECTS, Answer, redirect_target
 from trayapp.probing.failures import (
     BrokenProtocolError,
     Circumstances,
     Finding,
+    OwnTroubleError,
     Phase,
     ProxyRefusedError,
     classify,
 )
 from trayapp.probing.manners import Manners
+from trayapp.probing.own_trouble import own_trouble_of
 from trayapp.probing.stopwatch import Stopwatch
 
 MOST_BODY_BYTES = 64 * 1024
@@ -116,6 +118,9 @@ class Client:
         """Carry out one request, redirects and all, within `deadline_s` seconds.
 
         Never raises for anything the network does. Cancelling it closes its connection at once.
+
+        Raises:
+            OwnTroubleError: this computer or this program is in trouble; nothing was learnt of the host.
         """
         watch = Stopwatch()
         proxy = self._proxy_for(request.url)
@@ -150,15 +155,19 @@ class Client:
 
     @staticmethod
     def _finding(error: Exception, backend: _Backend) -> Finding:
+        trouble = own_trouble_of(error)
+        if trouble is not None:
+            raise OwnTroubleError(trouble) from error
+        if isinstance(error, ProxyRefusedError):
+            backend.watch.status = error.status
         found = classify(
             error,
             Circumstances(backend.watch.phase, backend.watch.has_answer_begun, backend.is_at_proxy),
         )
         if found is None:
-            # A fault of ours or of a library's must neither end the check nor be laid at X's door: what is
-            # left is that no answer came about.
+            # A fault of ours or of a library's must neither end the check nor be laid at anybody's door.
             _log.error("an exchange failed in a way nobody expected", exc_info=error)
-            return Finding(Outcome.CONNECT_FAILED, "unreachable")
+            raise OwnTroubleError(OwnTrouble.BUG) from error
         if found.outcome is Outcome.DNS_FAILED and backend.watch.hops > 1:
             # The name that was asked for did resolve; its host sent us to one that does not.
             return Finding(Outcome.PROTOCOL_ERROR, "redirect_without_place")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import ssl
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -14,6 +15,7 @@ import anyio
 
 from trayapp.domain.records import PROXY_DETAIL, Outcome, OwnTrouble
 from trayapp.probing.network import NoAnswerError, NoUsableAddressError
+from trayapp.probing.own_trouble import causes
 
 
 class Phase(StrEnum):
@@ -46,12 +48,24 @@ class BrokenProtocolError(Exception):
     """What came was not HTTP as it should be; the text is the detail code."""
 
 
+# What httpcore says of a proxy, by its two modules: "407 Proxy Authentication Required" of CONNECT, and of
+# SOCKS that the password is wrong, or that no way of proving oneself is agreed on.
+_WANTS_LOGIN = re.compile(r"407\b|Invalid username/password|Requested .* from proxy server", re.DOTALL)
+_STATUS = re.compile(r"(\d{3})\b")
+# RFC 1928, section 6, in httpcore's words: the proxy's own rules; all other replies are of the way beyond it.
+_FORBIDDEN = "Connection not allowed by ruleset"
+
+
 class ProxyRefusedError(Exception):
-    """The proxy answered, but does not let us through."""
+    """The proxy answered, but does not let us through; the text is httpcore's."""
 
     def __init__(self, reply: str) -> None:
         super().__init__(reply)
-        self.wants_login = reply.startswith("407") or "auth" in reply.lower()
+        self.wants_login = _WANTS_LOGIN.match(reply) is not None
+        status = _STATUS.match(reply)
+        self.status = int(status[1]) if status else None
+        """What it said to a CONNECT; `None` of SOCKS."""
+        self.is_its_own_rule = status is not None or _FORBIDDEN in reply
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +89,7 @@ _CERTIFICATE_DETAILS = {
 }
 
 
-_Meaning = Callable[[Any, Circumstances], Finding]
+_Meaning = Callable[[Any, Circumstances], Finding | None]
 
 
 def _certificate(error: Any, _: Circumstances) -> Finding:
@@ -99,6 +113,8 @@ def _ended(_: BaseException, at: Circumstances) -> Finding:
         return Finding(Outcome.TLS_FAILED, "handshake")
     if at.has_answer_begun:
         return Finding(Outcome.PROTOCOL_ERROR, "cut_short")
+    if at.phase in (Phase.FIRST_BYTE, Phase.BODY):  # the host had been reached, and went without a word
+        return Finding(Outcome.PROTOCOL_ERROR, "no_answer")
     return Finding(Outcome.CONNECT_FAILED, "reset")
 
 
@@ -111,8 +127,12 @@ def _broken(error: BaseException, at: Circumstances) -> Finding:
 def _proxy_refused(error: Any, _: Circumstances) -> Finding:
     if error.wants_login:
         return Finding(Outcome.REFUSED, PROXY_DETAIL)
-    # 502, 504 and the like: the proxy works, X cannot be reached through it.
-    return Finding(Outcome.CONNECT_FAILED, "unreachable")
+    return Finding(Outcome.CONNECT_FAILED, "proxy_refused" if error.is_its_own_rule else "unreachable")
+
+
+def _bad_name(_: BaseException, at: Circumstances) -> Finding | None:
+    """IDNA refuses names that cannot be; anywhere else this is a fault of ours."""
+    return Finding(Outcome.DNS_FAILED, "nxdomain") if at.phase is Phase.DNS else None
 
 
 def _always(outcome: Outcome, detail: str) -> _Meaning:
@@ -127,7 +147,7 @@ _TABLE: tuple[tuple[type[BaseException], _Meaning], ...] = (
     (NoUsableAddressError, _always(Outcome.DNS_FAILED, "bogus")),
     (NoAnswerError, _always(Outcome.DNS_FAILED, "no_answer")),
     (socket.gaierror, _lookup),
-    (UnicodeError, _always(Outcome.DNS_FAILED, "nxdomain")),
+    (UnicodeError, _bad_name),
     (ssl.SSLCertVerificationError, _certificate),
     (ssl.SSLError, _ended),
     (zlib.error, _always(Outcome.PROTOCOL_ERROR, "encoding")),
@@ -144,29 +164,12 @@ _TABLE: tuple[tuple[type[BaseException], _Meaning], ...] = (
 
 def classify(error: BaseException, at: Circumstances) -> Finding | None:
     """What this exception means, by the whole chain of its causes; `None` where no row knows it."""
-    chain = list(_chain(error))
+    chain = list(causes(error))
     for kind, meaning in _TABLE:
         for link in chain:
             if isinstance(link, kind):
                 found = meaning(link, at)
-                if at.is_at_proxy and kind is not ProxyRefusedError:
+                if found is not None and at.is_at_proxy and kind is not ProxyRefusedError:
                     return Finding(found.outcome, PROXY_DETAIL)
                 return found
     return None
-
-
-def _chain(error: BaseException) -> Iterator[BaseException]:
-    """The error, its causes, and the members of groups.
-
-    Causes only, no contexts: while a read waits for more, "more is wanted" (an SSLError) is the context of
-    whatever ends the waiting.
-    """
-    waiting: list[BaseException | None] = [error]
-    while waiting:
-        link = waiting.pop(0)
-        if link is None:
-            continue
-        yield link
-        if isinstance(link, BaseExceptionGroup):
-            waiting.extend(link.exceptions)
-        waiting.append(link.__cause__)

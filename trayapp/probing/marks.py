@@ -86,10 +86,10 @@ class KnownControl:
     seen: date
 
 
-# Plain http on purpose: a portal cannot rewrite https. And https, without which nobody knows whether the line
-# carries what X needs. What operating systems and browsers ask to find out whether they are online; five
-# operators, for each of them is filtered somewhere. Cloudflare's trace runs on the same edge as X: its failing
-# beside X's says that the edge is sick.
+# Plain http on purpose: a portal cannot rewrite https. And https, without which nobody knows whether the
+# line carries what X needs. What operating systems and browsers ask to find out whether they are online; five
+# operators, for each of them is filtered somewhere. Cloudflare's trace runs on the same edge as X: its
+# failing beside X's says that the edge is sick.
 CONTROLS = (
     KnownControl("google", "http://connectivitycheck.gstatic.com/generate_204", 204, None, date(2026, 9, 1)),
     KnownControl(

@@ -10,7 +10,7 @@ from contextlib import suppress
 from datetime import datetime
 
 from trayapp.clock import Now
-from trayapp.domain.records import Check, JudgedCheck, VerdictName
+from trayapp.domain.records import Cause, Check, JudgedCheck, VerdictName
 from trayapp.domain.tracker import Event, Tracker
 from trayapp.domain.verdict import decide
 from trayapp.probing.checker import Checker, Depth
@@ -23,8 +23,13 @@ _log = logging.getLogger(__name__)
 # Checks of many computers that were started by one morning shall not stay in step.
 _JITTER_RATIO = 0.1
 
-# On a calm day four checks of five ask only the core, and lightly.
+# On a calm day four checks of five ask only the core, and lightly; nine of ten on a line that loses some of
+# it, where a full check asks for much of it again.
 _FULL_EVERY = 5
+_FULL_EVERY_ON_A_LOSSY_LINE = 10
+
+# On such a line our own questions would be most of what it carries: until X answers, few are asked.
+_POOR = frozenset({Cause.POOR_LINE, Cause.HTTPS_BROKEN})
 
 # After the first check with trouble the next come so soon, to confirm it or to show that it was a blip.
 _AFTER_TROUBLE_S = (15.0, 30.0)
@@ -74,7 +79,7 @@ class Monitor:
         self._has_woken = False
         self._sleep_clock = SleepClock()
         self._light_checks = 0
-        self._was_up = False
+        self._last: JudgedCheck | None = None
         self._under_way: asyncio.Task[JudgedCheck] | None = None
         self._polls: asyncio.Task[None] | None = None
 
@@ -91,7 +96,7 @@ class Monitor:
                 await self._rest()
                 judged = await self._undisturbed_check()
                 if judged is not None:
-                    self._was_up = judged.verdict.name is VerdictName.UP
+                    self._last = judged
                     # With nothing of X to watch nobody's word of it is of use.
                     is_watching = bool(judged.check.surfaces)
                     self._let_poll(is_watching and judged.verdict.name is not VerdictName.OFFLINE)
@@ -146,10 +151,19 @@ class Monitor:
         return interval_s * random.uniform(1 - _JITTER_RATIO, 1 + _JITTER_RATIO)  # noqa: S311
 
     def _depth(self) -> Depth:
-        is_calm = self._was_up and self._tracker.state.open is None
-        if not is_calm or self._is_wanted:
+        last = self._last
+        if last is None or self._is_wanted:
             return Depth.EVERYTHING
-        return Depth.LIGHT if self._light_checks < _FULL_EVERY - 1 else Depth.SURFACES
+        verdict = last.verdict
+        if verdict.cause in _POOR:
+            return Depth.SPARING
+        has_lost = any(result.lost for result in last.check.surfaces)
+        is_due = self._light_checks + 1 >= (_FULL_EVERY_ON_A_LOSSY_LINE if has_lost else _FULL_EVERY)
+        if verdict.name is VerdictName.UP and self._tracker.state.open is None:
+            return Depth.SURFACES if is_due else Depth.LIGHT
+        if verdict.cause is Cause.UNCLEAR and has_lost and not is_due:
+            return Depth.SPARING
+        return Depth.EVERYTHING
 
     async def _wait(self, seconds: float) -> None:
         # Not wait_for(): before Python 3.12 that swallows a cancelling that comes with the waking.
@@ -226,7 +240,7 @@ class Monitor:
         depth = self._depth()
         self._is_wanted = False
         self._wake.clear()
-        self._light_checks = self._light_checks + 1 if depth is Depth.LIGHT else 0
+        self._light_checks = self._light_checks + 1 if depth in (Depth.LIGHT, Depth.SPARING) else 0
         self._announce()
         self._under_way = asyncio.create_task(self._check(depth))
         try:

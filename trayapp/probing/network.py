@@ -59,6 +59,7 @@ class Resolver:
         Raises:
             socket.gaierror: the resolver says that there are none, or that it failed.
             NoAnswerError: it said nothing.
+            RuntimeError: this computer has no thread to spare for it.
         """
         lookup = self._under_way.get(name)
         if lookup is None:
@@ -73,7 +74,7 @@ class Resolver:
                     target=_look_up, args=(name, lookup), name=f"dns {name}", daemon=True
                 ).start()
             except RuntimeError as error:  # the system has no thread to spare
-                lookup.set_exception(NoAnswerError(str(error)))
+                lookup.set_exception(error)
         return await asyncio.wrap_future(lookup)
 
 
@@ -85,6 +86,9 @@ def _look_up(name: str, lookup: Future[tuple[str, ...]]) -> None:
     try:
         found = socket.getaddrinfo(name, None, type=socket.SOCK_STREAM)
     except socket.gaierror as error:
+        if (trouble := _lack_of_descriptors()) is not None:
+            lookup.set_exception(trouble)
+            return
         is_silent = _look_up_clock() - started >= _SILENT_FROM_S or not any(own_addresses())
         if error.errno == socket.EAI_AGAIN and is_silent:
             lookup.set_exception(NoAnswerError(str(error)))
@@ -94,6 +98,15 @@ def _look_up(name: str, lookup: Future[tuple[str, ...]]) -> None:
         lookup.set_exception(error)
     else:
         lookup.set_result(tuple(dict.fromkeys(str(entry[4][0]) for entry in found)))
+
+
+def _lack_of_descriptors() -> OSError | None:
+    """Why no socket can be had, if so: glibc, which can then open nothing, says that the name is unknown."""
+    try:
+        socket.socket(socket.AF_INET, socket.SOCK_DGRAM).close()
+    except OSError as error:
+        return error
+    return None
 
 
 def own_addresses() -> tuple[str | None, str | None]:

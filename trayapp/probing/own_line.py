@@ -4,91 +4,64 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import time
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from email.utils import parsedate_to_datetime
 from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlencode
 
+from trayapp.clock import Now
+from trayapp.domain.facts import is_lost, operator
 from trayapp.domain.records import ControlResult, Outcome
 from trayapp.probing.answers import REDIRECTS, Answer, read_status, redirect_target
 from trayapp.probing.exchange import Client, Exchange, Request
-from trayapp.probing.failures import Finding
+from trayapp.probing.failures import Finding, OwnTroubleError
+from trayapp.probing.marks import CONTROLS, RESOLVERS, KnownControl, KnownResolver
 from trayapp.probing.probe import DEADLINE_S, OK, SOFT_FAILURE
+
+_log = logging.getLogger(__name__)
 
 DOH_DEADLINE_S = 5.0
 
-_NO_CONTENT = 204
+BESIDE_DEADLINE_S = 3.0
+"""For a host that is asked once more beside the second look at X."""
+
 _NETWORK_LOGIN_REQUIRED = 511
 
+HTTPS_CONTROLS = tuple(control for control in CONTROLS if control.url.startswith("https:"))
 
-def _is_empty(answer: Answer) -> bool:
-    return answer.status == _NO_CONTENT
-
-
-def _is_exactly(text: str) -> Callable[[Answer], bool]:
-    return lambda answer: answer.text.strip() == text
+OPERATORS_COUNT = len({operator(ControlResult(control.id, Outcome.OK)) for control in CONTROLS})
 
 
-def _is_trace(answer: Answer) -> bool:
-    return any(line.startswith("colo=") for line in answer.text.splitlines())
+async def ask_control(
+    client: Client, control: KnownControl, now: Now, deadline_s: float = DEADLINE_S
+) -> ControlResult:
+    """What one host that is not X's answers. Never raises for anything the network does.
 
-
-@dataclass(frozen=True, slots=True)
-class _Control:
-    id: str
-    url: str
-    is_right: Callable[[Answer], bool]
-
-
-# Plain http on purpose: a portal cannot rewrite https. What operating systems and browsers ask to find out
-# whether they are online; three operators, for each of them is filtered somewhere. Cloudflare's trace runs on
-# the same edge as X: its failing beside X's says that the edge is sick.
-_CONTROLS = (
-    _Control("google", "http://connectivitycheck.gstatic.com/generate_204", _is_empty),
-    _Control("mozilla", "http://detectportal.firefox.com/success.txt", _is_exactly("success")),
-    _Control(
-        "microsoft", "http://www.msftconnecttest.com/connecttest.txt", _is_exactly("Microsoft Connect Test")
-    ),
-    _Control("cloudflare", "https://www.cloudflare.com/cdn-cgi/trace", _is_trace),
-)
-
-CONTROLS_COUNT = len(_CONTROLS)
-
-
-async def ask_controls(
-    client: Client,
-    now: Callable[[], datetime],
-    note: Callable[[ControlResult], None] = lambda _: None,
-) -> tuple[ControlResult, ...]:
-    """All controls at once; `note` is told each as it comes. Never raises for anything the network does."""
-
-    async def ask(control: _Control) -> ControlResult:
-        result = await _ask_control(client, control, now)
-        note(result)
-        return result
-
-    return tuple(await asyncio.gather(*map(ask, _CONTROLS)))
-
-
-async def _ask_control(client: Client, control: _Control, now: Callable[[], datetime]) -> ControlResult:
-    exchange = await client.ask(Request(control.url), DEADLINE_S)
+    Raises:
+        OwnTroubleError: nothing was learnt, for a reason of our own.
+    """
+    exchange = await client.ask(Request(control.url), deadline_s)
     found = exchange.result
     if isinstance(found, Answer):
         found = _read_control(control, found)
-    return _control_result(control.id, exchange, found, now)
+    result = _control_result(control.id, exchange, found, now)
+    return replace(result, lost=1) if is_lost(result) else result
 
 
-def _read_control(control: _Control, answer: Answer) -> Finding:
+def _read_control(control: KnownControl, answer: Answer) -> Finding:
     if answer.status in REDIRECTS:
         # Any redirect is a portal's: the host it leads to tells which, even where it is the control's own.
         return _portal(answer)
     if answer.status == _NETWORK_LOGIN_REQUIRED:
         return SOFT_FAILURE
-    return read_status(answer) or (OK if control.is_right(answer) else SOFT_FAILURE)
+    is_right = answer.status == control.status and (
+        control.body is None or control.body.fullmatch(answer.text.strip()) is not None
+    )
+    return read_status(answer) or (OK if is_right else SOFT_FAILURE)
 
 
 def _portal(answer: Answer) -> Finding:
@@ -101,7 +74,7 @@ def _control_result(
     name: str,
     exchange: Exchange,
     found: Finding,
-    now: Callable[[], datetime],
+    now: Now,
     *,
     by_address: bool = False,
     handshake: bool | None = None,
@@ -121,7 +94,7 @@ def _control_result(
     )
 
 
-def _skew_s(answer: Answer, now: Callable[[], datetime]) -> float | None:
+def _skew_s(answer: Answer, now: Now) -> float | None:
     try:
         date = parsedate_to_datetime(answer.headers.get("date", ""))
         return round((date - now()).total_seconds(), 1)
@@ -131,19 +104,6 @@ def _skew_s(answer: Answer, now: Callable[[], datetime]) -> float | None:
 
 # ---- DNS over HTTPS
 
-
-@dataclass(frozen=True, slots=True)
-class _DohResolver:
-    id: str
-    addresses: tuple[str, ...]
-    """The first is the host of the URL, for which the certificate is issued as for the others."""
-    path: str
-
-
-_DOH = (
-    _DohResolver("doh_cloudflare", ("1.1.1.1", "2606:4700:4700::1111"), "/dns-query"),
-    _DohResolver("doh_google", ("8.8.8.8", "2001:4860:4860::8888"), "/resolve"),
-)
 
 _TYPE_A = 1
 _SERVFAIL, _NXDOMAIN, _NOERROR = 2, 3, 0
@@ -168,34 +128,50 @@ class DohInquiry:
     def __init__(self, client: Client, group: asyncio.TaskGroup) -> None:
         self._client = client
         self._group = group
-        self._lookups: dict[str, dict[str, asyncio.Task[_Lookup]]] = {}
+        self._lookups: dict[str, dict[str, asyncio.Task[_Lookup | None]]] = {}
+        self._core_names: set[str] = set()
 
-    def ask_about(self, names: Iterable[str]) -> None:
+    def ask_about(self, names: Iterable[str], *, is_core: bool) -> None:
         """Start asking about these names, unless that was done already."""
         for name in names:
+            if is_core:
+                self._core_names.add(name)
             if name not in self._lookups:
                 self._lookups[name] = {
                     resolver.id: self._group.create_task(_look_up(self._client, resolver, name))
-                    for resolver in _DOH
+                    for resolver in RESOLVERS
                 }
 
-    def results(self, now: Callable[[], datetime]) -> tuple[ControlResult, ...]:
-        """One control for each resolver, about all the names together. Once the group is done."""
-        if not self._lookups:
-            return ()
-        return tuple(
-            _doh_result(resolver.id, [tasks[resolver.id].result() for tasks in self._lookups.values()], now)
-            for resolver in _DOH
-        )
+    def leads_there(self, name: str) -> bool:
+        """Whether a resolver gave an address for this name at which its owner is. Once the group is done."""
+        found = (task.result() for task in self._lookups.get(name, {}).values())
+        return any(lookup is not None and lookup.handshake for lookup in found)
+
+    def results(self, now: Now) -> tuple[ControlResult, ...]:
+        """One control for each resolver, about the core names together. Once the group is done.
+
+        What it knows of other parts is told apart: where no core name was asked for, it only answered.
+        """
+        of_core = [self._lookups[name] for name in self._lookups if name in self._core_names]
+        asked = of_core or list(self._lookups.values())
+        results = []
+        for resolver in RESOLVERS:
+            lookups = [found for tasks in asked if (found := tasks[resolver.id].result()) is not None]
+            if lookups:
+                results.append(_doh_result(resolver.id, lookups, now, is_core=bool(of_core)))
+        return tuple(results)
 
 
-def _doh_result(name: str, lookups: list[_Lookup], now: Callable[[], datetime]) -> ControlResult:
+def _doh_result(name: str, lookups: list[_Lookup], now: Now, *, is_core: bool) -> ControlResult:
     worst = min(lookups, key=lambda lookup: _weight(lookup.finding))
-    tried = [lookup.handshake for lookup in lookups if lookup.handshake is not None]
+    tried = [lookup.handshake for lookup in lookups if lookup.handshake is not None and is_core]
+    finding = worst.finding
+    if finding.outcome is Outcome.OK and not is_core:
+        finding = OK
     return _control_result(
         name,
         worst.exchange,
-        worst.finding,
+        finding,
         now,
         by_address=True,
         handshake=any(tried) if tried else None,
@@ -209,7 +185,16 @@ def _weight(finding: Finding) -> int:
     return ("nxdomain", "servfail", "knows").index(finding.detail or "knows") + 1
 
 
-async def _look_up(client: Client, resolver: _DohResolver, name: str) -> _Lookup:
+async def _look_up(client: Client, resolver: KnownResolver, name: str) -> _Lookup | None:
+    """What this resolver says of a name; `None` if it could not be asked, for a reason of our own."""
+    try:
+        return await _looked_up(client, resolver, name)
+    except OwnTroubleError as error:
+        _log.warning("%s was not asked: %s", resolver.id, error)
+        return None
+
+
+async def _looked_up(client: Client, resolver: KnownResolver, name: str) -> _Lookup:
     ends_at = time.monotonic() + DOH_DEADLINE_S
     query = urlencode({"name": name, "type": "A"})
     request = Request(

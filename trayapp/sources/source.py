@@ -113,7 +113,7 @@ def _hindrance(found: Finding) -> Hindrance:
     match found.outcome, found.detail:
         case (Outcome.TIMEOUT, _) | (Outcome.DNS_FAILED, "no_answer"):
             return Hindrance.NO_ANSWER
-        case (Outcome.DNS_FAILED | Outcome.CONNECT_FAILED | Outcome.TLS_FAILED, _):
+        case (Outcome.DNS_FAILED | Outcome.CONNECT_FAILED | Outcome.TLS_FAILED, _) | (_, "no_answer"):
             return Hindrance.UNREACHABLE
         case (Outcome.REFUSED, "http_401"):
             return Hindrance.LOGIN

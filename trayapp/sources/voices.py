@@ -137,7 +137,7 @@ class Voices:
         """The user sees an error, now."""
         self._seen_by_user_at = self._now()
 
-    async def ask_on_suspicion(self) -> None:
+    async def ask_on_suspicion(self, trouble_since: datetime | None = None) -> None:
         """Ask all voices at the same time, as far as their limits allow; at most `DEADLINE_S` seconds."""
         await asyncio.gather(
             *(self._ask(v, v.source.suspicion_interval_s, is_suspicion=True) for v in self._voices)

@@ -6,12 +6,10 @@ commercial purposes. Without a token no such terms are signed, yet the choice is
 
 from __future__ import annotations
 
-from trayapp.domain.records import SurfaceResult
 from trayapp.probing.answers import Answer
-from trayapp.probing.exchange import Client
 from trayapp.probing.failures import Finding
-from trayapp.probing.probe import OK, SOFT_FAILURE, Ask, Surface, probe
-from trayapp.surfaces.hosts import x_request
+from trayapp.probing.probe import OK, SOFT_FAILURE, Ask, surface
+from trayapp.surfaces.hosts import has_to_sign, x_request
 
 _UNAUTHORIZED = 401
 
@@ -24,11 +22,7 @@ _ASK = Ask(
     x_request("https://api.x.com/2/tweets/20", is_enough=lambda _: True),
     _read,
     expects=frozenset({_UNAUTHORIZED}),
+    has_to_sign=has_to_sign,
 )
 
-
-async def _look(client: Client, _full: bool) -> SurfaceResult:
-    return await probe(client, "api", _ASK)
-
-
-API = Surface("api", _look)
+API = surface("api", _ASK)

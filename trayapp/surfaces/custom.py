@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from trayapp.domain.records import CUSTOM_SURFACE, SurfaceResult
+from trayapp.domain.records import CUSTOM_SURFACE
 from trayapp.probing.answers import Answer, read_status
-from trayapp.probing.exchange import Client, Request
+from trayapp.probing.exchange import Request
 from trayapp.probing.failures import Finding
-from trayapp.probing.probe import OK, SOFT_FAILURE, Ask, Surface, probe
+from trayapp.probing.probe import OK, SOFT_FAILURE, Ask, Surface, surface
 from trayapp.surfaces.hosts import is_x_host
 
 
@@ -34,7 +34,4 @@ def custom(url: str, status: int, text: str) -> Surface:
         expects=frozenset({status}),
     )
 
-    async def look(client: Client, _full: bool) -> SurfaceResult:
-        return await probe(client, CUSTOM_SURFACE, ask)
-
-    return Surface(CUSTOM_SURFACE, look)
+    return surface(CUSTOM_SURFACE, ask)

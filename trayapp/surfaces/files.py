@@ -5,12 +5,11 @@ The first of them tell as much as all would, at a third of the traffic.
 
 from __future__ import annotations
 
-from trayapp.domain.records import SurfaceResult
 from trayapp.probing.answers import Answer
-from trayapp.probing.exchange import Client
+from trayapp.probing.exchange import Request
 from trayapp.probing.failures import Finding
-from trayapp.probing.probe import OK, SOFT_FAILURE, Ask, Surface, probe
-from trayapp.surfaces.hosts import x_request
+from trayapp.probing.probe import OK, SOFT_FAILURE, Ask, Surface, surface
+from trayapp.surfaces.hosts import has_to_sign, x_request
 
 
 def _read_file(answer: Answer) -> Finding:
@@ -19,11 +18,8 @@ def _read_file(answer: Answer) -> Finding:
     return SOFT_FAILURE if is_page or not answer.body else OK
 
 
-def _file(name: str, ask: Ask) -> Surface:
-    async def look(client: Client, _full: bool) -> SurfaceResult:
-        return await probe(client, name, ask)
-
-    return Surface(name, look)
+def _file(name: str, request: Request) -> Surface:
+    return surface(name, Ask(request, _read_file, has_to_sign=has_to_sign))
 
 
 _FIRST_BYTES = {"range": "bytes=0-1023"}
@@ -36,34 +32,25 @@ def _are_first_bytes(body: bytes) -> bool:
 # Small files kept at their addresses since 2019 (citizenlab/test-lists, lists/global.csv).
 IMAGES = _file(
     "images",
-    Ask(
-        x_request(
-            "https://pbs.twimg.com/profile_images/941658150889054208/lFeD3554_200x200.jpg",
-            headers=_FIRST_BYTES,
-            is_enough=_are_first_bytes,
-        ),
-        _read_file,
+    x_request(
+        "https://pbs.twimg.com/profile_images/941658150889054208/lFeD3554_200x200.jpg",
+        headers=_FIRST_BYTES,
+        is_enough=_are_first_bytes,
     ),
 )
 ASSETS = _file(
     "assets",
-    Ask(
-        x_request(
-            "https://abs.twimg.com/sticky/default_profile_images/default_profile_normal.png",
-            headers=_FIRST_BYTES,
-            is_enough=_are_first_bytes,
-        ),
-        _read_file,
+    x_request(
+        "https://abs.twimg.com/sticky/default_profile_images/default_profile_normal.png",
+        headers=_FIRST_BYTES,
+        is_enough=_are_first_bytes,
     ),
 )
 VIDEO = _file(
     "video",
-    Ask(
-        x_request(
-            "https://video.twimg.com/tweet_video/EC6DSXDXsAEhHAa.mp4",
-            headers={"range": "bytes=0-0"},
-            is_enough=bool,  # a host that ignores the range would send the whole film
-        ),
-        _read_file,
+    x_request(
+        "https://video.twimg.com/tweet_video/EC6DSXDXsAEhHAa.mp4",
+        headers={"range": "bytes=0-0"},
+        is_enough=bool,  # a host that ignores the range would send the whole film
     ),
 )

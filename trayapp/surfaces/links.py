@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from trayapp.domain.records import SurfaceResult
 from trayapp.probing.answers import REDIRECTS, Answer, redirect_target
-from trayapp.probing.exchange import Client
 from trayapp.probing.failures import Finding
-from trayapp.probing.probe import OK, Ask, Surface, probe
-from trayapp.surfaces.hosts import is_x_host, x_request
+from trayapp.probing.probe import OK, Ask, surface
+from trayapp.surfaces.hosts import has_to_sign, is_x_host, x_request
 
 
 def _read(answer: Answer) -> Finding:
@@ -19,12 +17,10 @@ def _read(answer: Answer) -> Finding:
 
 
 _ASK = Ask(
-    x_request("https://t.co/", is_enough=lambda _: True, follows=False), _read, expects=frozenset(REDIRECTS)
+    x_request("https://t.co/", is_enough=lambda _: True, follows=False),
+    _read,
+    expects=frozenset(REDIRECTS),
+    has_to_sign=has_to_sign,
 )
 
-
-async def _look(client: Client, _full: bool) -> SurfaceResult:
-    return await probe(client, "links", _ASK)
-
-
-LINKS = Surface("links", _look)
+LINKS = surface("links", _ASK)

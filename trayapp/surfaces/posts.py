@@ -6,33 +6,33 @@ import asyncio
 import json
 import math
 import random
-import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from trayapp.domain.facts import fails, fails_on_x_side, is_ok
+from trayapp.domain.facts import fails, is_lost
 from trayapp.domain.records import Outcome, SurfaceResult
 from trayapp.probing.answers import Answer, is_from_cache
 from trayapp.probing.exchange import Client
 from trayapp.probing.failures import Finding
-from trayapp.probing.probe import DEADLINE_S, OK, SOFT_FAILURE, Ask, Surface, probe
-from trayapp.surfaces.hosts import x_request
-
-# Posts that have stood for years, by accounts that will stay. Several, so that one that goes is no outage and
-# no cache keeps them all warm.
-_POSTS = (
-    ("jack", "20"),
-    ("Interior", "463440424141459456"),
-    ("TheEllenShow", "440322224407314432"),
-    ("BarackObama", "266031293945503744"),
-    ("CIA", "474971393852182528"),
-    ("Twitter", "1445078208190291973"),
+from trayapp.probing.marks import POST_WORDS, POSTS, Post
+from trayapp.probing.probe import (
+    AGAIN_DEADLINE_S,
+    DEADLINE_S,
+    OK,
+    SOFT_FAILURE,
+    UNRECOGNIZED,
+    Ask,
+    LeftAloneError,
+    Look,
+    Surface,
+    combine,
+    probe,
 )
+from trayapp.surfaces.hosts import has_to_sign, x_request
 
-_WORDS_OF_POST = re.compile(r"<p\b[^<>]{0,200}>\s{0,20}(?!\s|</p>)")
 _BASE_36 = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
@@ -40,8 +40,7 @@ _BASE_36 = "0123456789abcdefghijklmnopqrstuvwxyz"
 class _Reader:
     """One of X's services that reads a post for anybody."""
 
-    url: Callable[[str, str], str]
-    """Told author and id of a post."""
+    url: Callable[[Post], str]
     read: Callable[[Answer], Finding]
 
 
@@ -57,14 +56,20 @@ def _text(value: object) -> bool:
     return isinstance(value, str) and bool(value.strip())
 
 
-def _truly_read(answer: Answer, is_read: bool) -> Finding:
+def _read_or(answer: Answer, is_read: bool, otherwise: Finding) -> Finding:
     if not is_read:
-        return SOFT_FAILURE
+        return otherwise
     return Finding(Outcome.CACHED) if is_from_cache(answer) else OK
 
 
-def _oembed_url(author: str, post: str) -> str:
-    asked = {"url": f"https://x.com/{author}/status/{post}", "omit_script": "1", "dnt": "true"}
+def _missing(found: dict[str, Any]) -> Finding:
+    """What an answer is in which no post was found: an error, or a shape that we do not know (yet)."""
+    is_error = not found or "error" in found or "errors" in found
+    return SOFT_FAILURE if is_error else UNRECOGNIZED
+
+
+def _oembed_url(post: Post) -> str:
+    asked = {"url": f"https://x.com/{post.author}/status/{post.id}", "omit_script": "1", "dnt": "true"}
     return f"https://publish.x.com/oembed?{urlencode(asked)}"
 
 
@@ -72,13 +77,10 @@ def _read_oembed(answer: Answer) -> Finding:
     """A timeline's answer is built without reading any post: the words and the post's link must be there."""
     found = _as_object(answer)
     html = found.get("html")
-    is_read = (
-        _text(found.get("author_name"))
-        and isinstance(html, str)
-        and "/status/" in html
-        and _WORDS_OF_POST.search(html) is not None
-    )
-    return _truly_read(answer, is_read)
+    if isinstance(html, str) and "/status/" not in html:
+        return SOFT_FAILURE
+    is_read = _text(found.get("author_name")) and isinstance(html, str) and POST_WORDS.is_in(html.encode())
+    return _read_or(answer, is_read, _missing(found))
 
 
 def _syndication_token(post: str) -> str:
@@ -110,8 +112,8 @@ def _syndication_token(post: str) -> str:
     return (digits + "".join(_BASE_36[place] for place in places)).replace("0", "")
 
 
-def _tweet_result_url(_author: str, post: str) -> str:
-    asked = {"id": post, "lang": "en", "token": _syndication_token(post)}
+def _tweet_result_url(post: Post) -> str:
+    asked = {"id": post.id, "lang": "en", "token": _syndication_token(post.id)}
     return f"https://cdn.syndication.twimg.com/tweet-result?{urlencode(asked)}"
 
 
@@ -127,26 +129,14 @@ def _read_tweet_result(answer: Answer) -> Finding:
             is_read = _text(found.get("text")) and isinstance(user, dict) and _text(user.get("screen_name"))
         case _:
             is_read = False
-    return _truly_read(answer, is_read)
+    return _read_or(answer, is_read, _missing(found))
 
 
 _READERS = (
     _Reader(_oembed_url, _read_oembed),
     _Reader(_tweet_result_url, _read_tweet_result),
 )
-
-
-def combine(results: Sequence[SurfaceResult]) -> SurfaceResult:
-    """What several readers say together: one that read a post is enough, then failures weigh most."""
-
-    def weight(result: SurfaceResult) -> int:
-        if is_ok(result):
-            return 0
-        if fails(result):
-            return 1 if fails_on_x_side(result) else 2
-        return 3 + (Outcome.REFUSED, Outcome.LIMITED, Outcome.CACHED).index(result.outcome)
-
-    return min(results, key=weight)
+_HOSTS = ("publish.x.com", "cdn.syndication.twimg.com")
 
 
 def _may_be_the_post(result: SurfaceResult) -> bool:
@@ -154,33 +144,68 @@ def _may_be_the_post(result: SurfaceResult) -> bool:
     return result.outcome is Outcome.SOFT_FAILURE or result.detail == "http_404"
 
 
-async def _read_one(client: Client, reader: _Reader, posts: Sequence[tuple[str, str]]) -> SurfaceResult:
+async def _read_one(
+    client: Client, reader: _Reader, posts: Sequence[Post], deadline_s: float
+) -> SurfaceResult:
     """One reader's word, asked again for another post where the first may have been at fault."""
     began = time.monotonic()
-    result = await _probe(client, reader, posts[0], DEADLINE_S)
-    left_s = DEADLINE_S - (time.monotonic() - began)
+    result = await _probe(client, reader, posts[0], deadline_s)
+    left_s = deadline_s - (time.monotonic() - began)
     return await _probe(client, reader, posts[1], left_s) if _may_be_the_post(result) else result
 
 
-async def _probe(client: Client, reader: _Reader, post: tuple[str, str], deadline_s: float) -> SurfaceResult:
-    return await probe(client, "posts", Ask(x_request(reader.url(*post)), reader.read), deadline_s)
+async def _probe(client: Client, reader: _Reader, post: Post, deadline_s: float) -> SurfaceResult:
+    ask = Ask(x_request(reader.url(post)), reader.read, has_to_sign=has_to_sign)
+    return await probe(client, "posts", ask, deadline_s)
+
+
+async def _said(look: Look) -> list[SurfaceResult]:
+    """What a reader says; nothing if it is to be left alone just now."""
+    try:
+        return [await look]
+    except LeftAloneError:
+        return []
+
+
+async def _all_said(looks: Iterable[Look]) -> list[SurfaceResult]:
+    """What all of these readers say but those that are left alone just now.
+
+    Raises:
+        LeftAloneError: all of them are.
+    """
+    said = await asyncio.gather(*map(_said, looks))
+    results = [result for results in said for result in results]
+    if not results:
+        raise LeftAloneError
+    return results
 
 
 def rotating_posts() -> Surface:
     """The surface, with its own place in the rotation of posts and readers."""
-    turn = random.randrange(len(_POSTS) * len(_READERS))  # noqa: S311 - to spread load, not to keep a secret
+    turn = random.randrange(len(POSTS) * len(_READERS))  # noqa: S311 - to spread load, not to keep a secret
 
-    async def look(client: Client, full: bool) -> SurfaceResult:
+    def asked() -> list[Post]:
+        first = turn // len(_READERS)
+        return [POSTS[(first + i) % len(POSTS)] for i in range(2)]
+
+    async def look(client: Client, is_full: bool) -> SurfaceResult:
         nonlocal turn
         turn += 1
-        readers = _READERS if full else (_READERS[turn % len(_READERS)],)
-        first = turn // len(_READERS)
-        asked = [_POSTS[(first + i) % len(_POSTS)] for i in range(2)]
-        results = await asyncio.gather(*(_read_one(client, reader, asked) for reader in readers))
-        if not full and fails(results[0]):
-            # One reader that is gone for good must not look like an outage on every other calm day.
-            others = [reader for reader in _READERS if reader not in readers]
-            results += await asyncio.gather(*(_read_one(client, reader, asked) for reader in others))
-        return combine(results)
+        posts = asked()
+        if is_full:
+            return combine(await _all_said(_read_one(client, r, posts, DEADLINE_S) for r in _READERS))
+        first, other = _READERS[turn % len(_READERS)], _READERS[(turn + 1) % len(_READERS)]
+        began = time.monotonic()
+        results = [*await _said(_read_one(client, first, posts, DEADLINE_S))]
+        if results and (not fails(results[0]) or is_lost(results[0])):
+            return results[0]
+        # A reader that is gone for good must not look like an outage on every other calm day.
+        left_s = DEADLINE_S - (time.monotonic() - began)
+        return combine([*results, await _read_one(client, other, posts, left_s)])
 
-    return Surface("posts", look, core_hosts=("publish.x.com", "cdn.syndication.twimg.com"))
+    def again(client: Client, _full: bool, number: int) -> Look:
+        reader = _READERS[(turn + number + 1) % len(_READERS)]
+        post = asked()[number // len(_READERS) % 2]
+        return _probe(client, reader, post, AGAIN_DEADLINE_S)
+
+    return Surface("posts", look, again, _HOSTS, is_core=True)

@@ -76,7 +76,7 @@ class CommandLine(Catalogue):
             "watch": self._("watch without a desktop and write the history; one line for each change"),
             "watch_json": self._("one line of JSON for each confirmed change"),
             "status": self._("the last verdict from the history, and how old it is; exit status as check"),
-            "format": self._("print it as waybar takes it"),
+            "format": self._("print one line as waybar takes it; the exit status is 0 in every state"),
             "history": self._("incidents and uptime"),
             "csv": self._("print the incidents as a table (CSV)"),
             "since": self._("how far back: 90m, 24h, 7d, 4w, or a date"),
@@ -260,6 +260,14 @@ class Troubles(Catalogue):
             ),
             "proxy_url_missing": self._(
                 'Setting {key} is empty though proxy.mode is "manual"; no proxy is used.'
+            ),
+            "proxy_automatic": self._(
+                "Automatic proxy configuration (PAC) is not supported; no proxy is used. "
+                "If you need one, enter it in the settings (proxy.mode, proxy.url)."
+            ),
+            "proxy_not_understood": self._(
+                "This proxy address is not understood: {value}. "
+                "Correct it in the desktop's settings or in the environment."
             ),
         }.get(problem.code, problem.code)
         return text.format(key=plain(problem.key), value=plain(problem.value), allowed=problem.allowed)

@@ -566,6 +566,11 @@ HTTPS_BROKEN = [
         ),
     ),
     case(
+        "a record that counts its losses is none of the older ones",
+        "offline poor_line",
+        looked_again(check(FINE[:3], web=REFUSED, posts=REFUSED, images="timeout:tls"), (), images=1),
+    ),
+    case(
         "one operator was tried, with two hosts",
         "offline poor_line",
         check(
@@ -1668,6 +1673,9 @@ TIMEOUT = "timeout:connect"
         ),
         pytest.param(
             looked_again(check(hosts(11), web=TIMEOUT), WELL[:1], web=4), False, id="n 12, k 4: 1/38,416"
+        ),
+        pytest.param(
+            looked_again(check(hosts(3), web=TIMEOUT), WELL[:1], web=6), False, id="n 4, k 6: 1/46,656"
         ),
         pytest.param(
             looked_again(check(hosts(14, lost=TIMEOUT), web=TIMEOUT), WELL[:1], web=5),

@@ -322,11 +322,11 @@ def circumstances(line_name: str) -> Iterator[Step]:
     bare = Step(None, None, line_name, via_proxy=_is_proxied(line_name))
     yield from (bare._replace(voices=voices) for voices in VOICES)
     yield from (bare._replace(others=others) for others in OTHERS)
+    yield bare._replace(own_trouble="authorities")
+    yield bare._replace(others=OTHERS[0], own_trouble="descriptors")
     yield bare._replace(via_proxy=True)
     yield bare._replace(via_proxy=True, voices="reached elsewhere")
     yield bare._replace(via_proxy=True, voices="not reached elsewhere")
-    yield bare._replace(own_trouble="authorities")
-    yield bare._replace(others=OTHERS[0], own_trouble="descriptors")
     yield bare._replace(core_left_alone=True)
     yield bare._replace(others=OTHERS[0], core_left_alone=True)
 
@@ -347,6 +347,7 @@ def steps(line_name: str) -> Iterator[Step]:
     all_around = tuple(circumstances(line_name))
     bare = all_around[0]
     turn = list(LINES).index(line_name)
+    yield from all_around
     for place, (web, posts) in enumerate(product(answers_on(line_name), repeat=2)):
         yield bare._replace(web=web, posts=posts)
         if line_name == IN_ALL_CIRCUMSTANCES:

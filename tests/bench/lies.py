@@ -13,7 +13,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 
-from tests.worlds.judge import is_lie, look_twice, nothing_else, watch
+from tests.worlds.judge import is_lie, look_twice, watch
 from tests.worlds.kinds import HANGS_ON_A_POOR_LINE, HELD_BACK, KINDS, make
 from tests.worlds.loop import run_all
 from tests.worlds.world import Truth
@@ -56,14 +56,13 @@ _watched = partial(watch, minutes=_WATCHED_MIN)
 
 def measure(seed: int, worlds: int, kind: str) -> Row:
     """Two checks in each world, and the program watching in some of them."""
-    numbers = range(worlds)
-    seen = [one for pair in run_all(look_twice, (make(kind, seed, n) for n in numbers)) for one in pair]
+    pairs = run_all(look_twice, (make(kind, seed, number) for number in range(worlds)))
+    seen = [one for pair in pairs for one in pair]
     with_vantage = [one for one in seen if one.has_vantage]
     watched = [make(kind, seed, -1 - n) for n in range(worlds // _WORLDS_A_WATCH)]
     for n, world in enumerate(watched):
         world.since_s = _TROUBLE_WITHIN_S * n / len(watched)
-    with nothing_else():
-        opened = [(w, i) for w, its in zip(watched, run_all(_watched, watched), strict=True) for i in its]
+    opened = [(w, i) for w, its in zip(watched, run_all(_watched, watched), strict=True) for i in its]
     return Row(
         kind,
         seen[0].world.truth in (Truth.WELL, Truth.BLOCKED),
@@ -116,8 +115,10 @@ def _broken(rows: list[Row]) -> Iterator[str]:
                 yield f"{row.kind}: {_LIES[lie]} in {row.lies[lie]} checks"
         if row.lying_incidents:
             yield f"{row.kind}: {row.lying_incidents} incidents while X was well"
-        if row.kind == HANGS_ON_A_POOR_LINE and row.seen_ratio < _SEEN_AT_LEAST:
-            yield f"{row.kind}: seen in {row.seen_ratio:.0%} of the checks for which vantage points answered"
+        if row.kind == HANGS_ON_A_POOR_LINE:
+            print(f"{row.kind}: seen in {row.seen_ratio:.0%} of checks with vantage points, at least 90 %")
+            if row.seen_ratio < _SEEN_AT_LEAST:
+                yield f"{row.kind}: seen too seldom"
 
 
 if __name__ == "__main__":

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from unittest import mock
 from urllib.parse import urlsplit
@@ -111,37 +111,22 @@ def _own_words(client: SimulatedClient) -> tuple[int, ...]:
     )
 
 
-class _Still:
-    """Nothing to hear from the system."""
-
-    def __init__(self, *_: object) -> None:
-        pass
-
-    def start(self) -> None:
-        pass
-
-    stop = start
-
-    def has_slept(self) -> bool:
-        return False
-
-
-async def _follow_nothing(_: Callable[[bool], None]) -> None:
+async def _silence(_: object) -> None:
     await asyncio.Event().wait()
 
 
-@contextmanager
-def nothing_else() -> Iterator[None]:
+def _nothing_from_the_system() -> AbstractContextManager[object]:
     """Let the watching hear neither of sleep nor of other networks."""
-    with mock.patch.multiple(
+    still = mock.Mock()
+    still.return_value.has_slept.return_value = False
+    return mock.patch.multiple(
         "trayapp.probing.monitor",
-        NetworkChanges=_Still,
-        Wakings=_Still,
-        SleepClock=_Still,
-        follow_sleep=_follow_nothing,
-        follow_metered=_follow_nothing,
-    ):
-        yield
+        NetworkChanges=still,
+        Wakings=still,
+        SleepClock=still,
+        follow_sleep=_silence,
+        follow_metered=_silence,
+    )
 
 
 async def watch(world: World, minutes: float) -> list[Incident]:
@@ -149,10 +134,9 @@ async def watch(world: World, minutes: float) -> list[Incident]:
     random.seed(world.seed)
     client = SimulatedClient(world)
     events: list[Event] = []
-    with suppress(TimeoutError):
+    checker, publish = _checker(client), lambda _, news: events.extend(news)
+    with suppress(TimeoutError), _nothing_from_the_system():
         async with asyncio.timeout(minutes * 60):
-            await Monitor(
-                _checker(client), Tracker(), lambda _, news: events.extend(news), client.now, _PACE_S
-            ).run()
+            await Monitor(checker, Tracker(), publish, client.now, _PACE_S).run()
     await asyncio.sleep(1)  # what was cancelled ends
     return [e.incident for e in events if isinstance(e, IncidentChange) and e.change is not Change.CLOSED]

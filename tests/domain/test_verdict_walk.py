@@ -95,11 +95,11 @@ def terms_of(text: str) -> frozenset[str]:
         found |= {"on X's side", "reached"}
     elif asked and outcome in NO_VERDICT:
         found.add("reached")
-    if outcome in OUT_OF_REACH or said in OUT_OF_REACH_IN_FULL:
+    if asked and (outcome in OUT_OF_REACH or said in OUT_OF_REACH_IN_FULL):
         found.add("out of reach")
     if said in LOST_AFTER_THE_HANDSHAKE:
         found.add("lost late")
-    if said in LOSSES:
+    if said in LOSSES or (not asked and outcome != "refused"):
         found.add("lost")
     if said in STRANGERS:
         found.add("stranger")
@@ -131,6 +131,17 @@ def lost_requests(text: str | None) -> int:
 def needed(line: frozenset[str]) -> float:
     """How many lost requests make a loss count on this line."""
     return next((float(seen[7:]) for seen in line if seen.startswith("counts:")), math.inf)
+
+
+def is_https_mostly_fine(line_name: str) -> bool:
+    """Whether most operators answered over https: a login page may let a few of them pass."""
+    seen: dict[str, set[bool]] = {}
+    for control in (*LINES[line_name].controls, *LINES[line_name].second_look):
+        taken_away = control.outcome is Outcome.DNS_FAILED and control.detail in ("bogus", "nxdomain")
+        name = control.id.replace("doh_", "").replace("_tls", "")
+        if (control.id != name or name == "cloudflare") and not taken_away:
+            seen.setdefault(name, set()).add(control.outcome in (Outcome.OK, Outcome.SLOW))
+    return 2 * sum(True in fine for fine in seen.values()) > len(seen)
 
 
 def fitting_rows(step: Step) -> list[str]:
@@ -172,7 +183,16 @@ def fitting_rows(step: Step) -> list[str]:
     trouble = "trouble" in heard
     reach = "reach" in heard and not trouble
 
-    fails = any("fails" in seen for seen in judged_all)
+    is_clock_wrong = bool({"clock", "out-of-date"} & line)
+
+    def is_x_failing(seen: frozenset[str]) -> bool:
+        """Neither a proxy nor a wrong clock is X's."""
+        return "fails" in seen and "proxy" not in seen and not ("out of date" in seen and is_clock_wrong)
+
+    def is_on_x_side(seen: frozenset[str]) -> bool:
+        return is_x_failing(seen) and "on X's side" in seen
+
+    fails = any(map(is_x_failing, judged_all))
     is_core_ok = any("fine" in seen for seen in core)
     is_slow = any("slow" in seen for seen in core)
     is_two_kinds = "two-kinds" in heard
@@ -189,10 +209,14 @@ def fitting_rows(step: Step) -> list[str]:
         return counted and all("fails" in seen for seen in asked_all)
 
     is_proxy_refusing = bool(core) and all_of_x("connect_failed:proxy_refused")
-    is_posts_failing = ("reached" in web or not (web or was_web_lost)) and "fails" in posts
+    is_posts_failing = ("reached" in web or not (web or was_web_lost)) and is_x_failing(posts)
+    proxied = [seen for seen in asked_x if "proxy" in seen or any(seen is counted for counted in x)]
+    are_few_heard = all_of_x("lost") and not (
+        is_old or "answered" in heard or is_https_mostly_fine(step.line)
+    )
     own_line = {
-        "unknown clock_wrong": all_of_x("out of date") and bool({"clock", "out-of-date"} & line),
-        "offline proxy": all_of_x("proxy")
+        "unknown clock_wrong": all_of_x("out of date") and is_clock_wrong,
+        "offline proxy": (bool(proxied) and all("proxy" in seen for seen in proxied))
         or (is_proxy_refusing and "no-https" in line)
         or ("shut" in line and not direct and all({"proxy", "out of reach"} & seen for seen in asked_x)),
         "blocked proxy_refuses": is_proxy_refusing
@@ -230,14 +254,14 @@ def fitting_rows(step: Step) -> list[str]:
         "down unreachable": bool(x)
         and all(map(is_out_of_reach, x))
         and carries
-        and ("confirmed" in heard or not reach),
+        and ("confirmed" in heard or not (reach or are_few_heard)),
         "degraded some_users": {"fails", "signed"} <= web and "page" in heard,
-        "down server_errors": "fails" in web
+        "down server_errors": is_x_failing(web)
         and ("fine" not in posts or trouble)
-        and ("on X's side" in web or "on X's side" in posts),
+        and (is_on_x_side(web) or is_on_x_side(posts)),
         "down posts_unreadable": is_posts_failing and "confirmed" in heard,
         "degraded posts_unreadable": is_posts_failing,
-        "degraded part_failing": fails and any("fine" in seen or "on X's side" in seen for seen in core),
+        "degraded part_failing": fails and any("fine" in seen or is_on_x_side(seen) for seen in core),
         "degraded others_report": not fails and is_core_ok and is_two_kinds,
         "degraded slow": is_slow,
         "down others_report": not is_core_ok and is_two_kinds,
@@ -264,9 +288,12 @@ def said(verdict: Verdict) -> str:
 
 
 def must_not_be_up(check: Check, *, may_count: bool) -> bool:
-    """Whether something of X fails that is not filtered here, nor perhaps the line's doing."""
+    """Whether something of X fails, and neither a filter, the line, a proxy nor a clock can have done it."""
     return any(
-        result.outcome.value in FAILING and not result.filtered and (may_count or result.lost is None)
+        result.outcome.value in FAILING
+        and not result.filtered
+        and (may_count or result.lost is None)
+        and result.detail not in ("proxy", "expired", "not_yet_valid")
         for result in check.surfaces
     )
 

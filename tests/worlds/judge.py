@@ -27,7 +27,11 @@ _PACE_S = 60.0
 _AGAIN_AFTER_S = 15.0
 """As after a first check with trouble."""
 
-_USUAL_MS = dict.fromkeys(("web", "posts", "images", "assets", "video", "links"), 300.0)
+_USUAL_MS = {
+    (name, is_full): 300.0
+    for name in ("web", "posts", "images", "assets", "video", "links")
+    for is_full in (True, False)
+}
 
 _TROUBLE = (VerdictName.DOWN, VerdictName.DEGRADED)
 _BLAME = (*_TROUBLE, VerdictName.BLOCKED)
@@ -81,7 +85,12 @@ def is_lie(truth: Truth, verdict: VerdictName, cause: Cause | None, *, is_low: b
 def _checker(client: SimulatedClient) -> Checker:
     others = voices(client, client.now)
     return Checker(
-        client, chosen(Settings()), others, client.now, _PACE_S, lambda _, found: mark_slow(found, _USUAL_MS)
+        client,
+        chosen(Settings()),
+        others,
+        client.now,
+        _PACE_S,
+        lambda _, found, controls: mark_slow(found, controls, _USUAL_MS),
     )
 
 

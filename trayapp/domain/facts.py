@@ -24,6 +24,8 @@ from trayapp.domain.records import (
 EVIDENCE_COUNTS_FOR = timedelta(minutes=15)
 """How far a check may lie from the moment a voice was asked, for its word to count."""
 
+_CLOCK_WRONG_FROM = timedelta(days=1)
+
 _OUTWEIGHED_AFTER = timedelta(minutes=3)
 """Trouble that is so much older than another kind's "fine" weighs nothing any more."""
 
@@ -98,8 +100,8 @@ def is_unsigned(result: SurfaceResult) -> bool:
 
 def is_lost(result: SurfaceResult) -> bool:
     """Whether no answer came. It may be the host's fault or the line's: alone it proves nothing."""
-    if result.outcome is Outcome.TIMEOUT:
-        return result.detail != PROXY_DETAIL
+    if result.outcome is Outcome.TIMEOUT or is_proxy_at_fault(result):
+        return result.outcome is not Outcome.REFUSED
     return result.detail in _LOST_BY_DETAIL.get(result.outcome, ())
 
 
@@ -137,9 +139,9 @@ def is_reached(result: SurfaceResult) -> bool:
 
 
 def is_out_of_reach(result: SurfaceResult) -> bool:
-    """Whether no verified connection to X itself came about."""
-    if is_unsigned(result):
-        return True
+    """Whether no verified connection to X itself came about, and not for its proxy's fault."""
+    if is_unsigned(result) or is_proxy_at_fault(result):
+        return is_unsigned(result)
     match result.outcome:
         case Outcome.CONNECT_FAILED | Outcome.DNS_FAILED:
             return True
@@ -264,8 +266,17 @@ class Facts:
 
     @cached_property
     def failing(self) -> tuple[SurfaceResult, ...]:
-        """Every surface that decides and fails, the user's own included."""
-        return tuple(r for r in self.surfaces.values() if fails(r))
+        """Every surface that decides and fails, the user's own included.
+
+        What a proxy did is never X's, nor is a certificate out of its time by a clock that is wrong.
+        """
+        return tuple(r for r in self.surfaces.values() if fails(r) and not self._is_ours(r))
+
+    def _is_ours(self, result: SurfaceResult) -> bool:
+        return is_proxy_at_fault(result) or (has_dated_certificate(result) and self.is_clock_wrong)
+
+    def fails_on_x_side(self, result: SurfaceResult) -> bool:
+        return fails_on_x_side(result) and not self._is_ours(result)
 
     @cached_property
     def has_x_spoken(self) -> bool:
@@ -403,6 +414,17 @@ class Facts:
         )
 
     @cached_property
+    def does_https_carry(self) -> bool:
+        """Whether most operators that were asked over https answered as they must.
+
+        Login pages let hosts pass that devices look for when they look for a login page: that a few of them
+        answer is not all there is to be seen of a line, where nobody else could be asked.
+        """
+        asked = {operator(c) for c in self._https}
+        are_most = 2 * len({operator(c) for c in self._https if is_ok(c)}) > len(asked)
+        return are_most or self._has_a_source_answered or self.is_old_record
+
+    @cached_property
     def silent_https_operators(self) -> int:
         """With how many operators https was tried, if none of it came about; else 0."""
         if self._has_a_source_answered or any(map(has_answered, self._https)) or self.is_old_record:
@@ -425,6 +447,11 @@ class Facts:
     def dated_controls(self) -> tuple[ControlResult, ...]:
         """Hosts that are not X's whose certificates are out of their time, too, by our clock."""
         return tuple(filter(has_dated_certificate, (*self.controls, *self._check.second_look)))
+
+    @cached_property
+    def is_clock_wrong(self) -> bool:
+        """Whether other clocks or other hosts' certificates say so."""
+        return abs(self.clock_skew_s) > _CLOCK_WRONG_FROM.total_seconds() or bool(self.dated_controls)
 
     @cached_property
     def foreign_controls(self) -> tuple[ControlResult, ...]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
 from trayapp.domain.facts import (
     Facts,
@@ -59,8 +58,6 @@ from trayapp.domain.records import (
 _CLAIMS = frozenset({VerdictName.DOWN, VerdictName.DEGRADED, VerdictName.BLOCKED})
 """Verdicts that claim something of X: of these alone it is said how sure they are."""
 
-_CLOCK_WRONG_FROM = timedelta(days=1)
-
 
 def decide(check: Check, evidence: Iterable[Evidence] = ()) -> Verdict:
     """What this check and the evidence at hand mean. Pure and total: reads no clock, never raises."""
@@ -106,9 +103,7 @@ def _is_all_of_x(facts: Facts, is_so: Callable[[SurfaceResult], bool]) -> bool:
 
 
 def _is_clock_wrong(facts: Facts) -> bool:
-    return _is_all_of_x(facts, has_dated_certificate) and (
-        abs(facts.clock_skew_s) > _CLOCK_WRONG_FROM.total_seconds() or bool(facts.dated_controls)
-    )
+    return _is_all_of_x(facts, has_dated_certificate) and facts.is_clock_wrong
 
 
 def _clock_grounds(facts: Facts) -> Grounds:
@@ -120,7 +115,8 @@ def _clock_grounds(facts: Facts) -> Grounds:
 
 def _does_proxy_fail(facts: Facts) -> bool:
     """The proxy says so itself, or it lets nothing at all through, or no https at all."""
-    if _is_all_of_x(facts, is_proxy_at_fault):
+    decided = [r for r in facts.asked_x if is_proxy_at_fault(r) or r.id not in facts.uncounted]
+    if decided and all(map(is_proxy_at_fault, decided)):
         return True
     https = tuple(c for c in facts.controls if is_https(c))
     if _is_all_of_x(facts, is_refused_by_proxy) and all(map(is_refused_by_proxy, https)):
@@ -316,10 +312,11 @@ def _is_unreachable(facts: Facts) -> bool:
         is_other = has_foreign_certificate(result) or result.outcome is Outcome.REDIRECTED
         return is_out_of_reach(result) or (is_elsewhere_too and is_other)
 
+    is_only_silent = _is_all_of_x(facts, is_lost) and not facts.does_https_carry
     return (
         _is_all_of_x(facts, is_away)
         and facts.does_line_carry
-        and (facts.is_trouble_confirmed or not facts.is_x_reached_elsewhere)
+        and (facts.is_trouble_confirmed or not (is_only_silent or facts.is_x_reached_elsewhere))
     )
 
 
@@ -358,16 +355,15 @@ def _some_users_grounds(facts: Facts) -> Grounds:
 def _are_server_errors(facts: Facts) -> bool:
     are_posts_unread = facts.posts is None or not is_ok(facts.posts)
     return (
-        facts.web is not None
-        and fails(facts.web)
+        facts.web in facts.failing
         and (are_posts_unread or facts.do_vantages_say_trouble)
-        and any(fails_on_x_side(r) for r in facts.core)
+        and any(map(facts.fails_on_x_side, facts.core))
     )
 
 
 def _are_posts_unreadable(facts: Facts) -> bool:
     is_web_reached = "web" not in facts.uncounted if facts.web is None else is_reached(facts.web)
-    return is_web_reached and facts.posts is not None and fails(facts.posts)
+    return is_web_reached and facts.posts in facts.failing
 
 
 def _posts_grounds(facts: Facts) -> Grounds:
@@ -375,7 +371,7 @@ def _posts_grounds(facts: Facts) -> Grounds:
 
 
 def _is_part_failing(facts: Facts) -> bool:
-    return bool(facts.failing) and any(is_ok(r) or fails_on_x_side(r) for r in facts.core)
+    return bool(facts.failing) and any(is_ok(r) or facts.fails_on_x_side(r) for r in facts.core)
 
 
 def _do_others_report(facts: Facts) -> bool:

@@ -214,7 +214,7 @@ def rotating_posts() -> Surface:
 
     def again(client: Client, _full: bool, number: int) -> Look:
         reader = _READERS[(turn + number + 1) % len(_READERS)]
-        post = asked()[number // len(_READERS) % 2]
-        return _probe(client, reader, post, AGAIN_DEADLINE_S)
+        posts = asked() if number // len(_READERS) % 2 == 0 else asked()[::-1]
+        return _read_one(client, reader, posts, AGAIN_DEADLINE_S)
 
     return Surface("posts", look, again, _HOSTS, is_core=True)

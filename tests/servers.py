@@ -41,10 +41,15 @@ def _authority() -> trustme.CA:
     return trustme.CA()
 
 
+def authority_pem() -> bytes:
+    """The test authority, as a file may hold it."""
+    return _authority().cert_pem.bytes()
+
+
 @cache
 def trusting_context() -> ssl.SSLContext:
     """A client context that trusts the test authority and nobody else."""
-    return ssl.create_default_context(cadata=_authority().cert_pem.bytes().decode())
+    return ssl.create_default_context(cadata=authority_pem().decode())
 
 
 @cache
@@ -112,6 +117,16 @@ def reply(
     fields = {"content-length": str(len(body) if length is None else length), **(headers or {})}
     lines = "".join(f"{name}: {value}\r\n" for name, value in fields.items() if value)
     return f"HTTP/1.1 {status} Status\r\n{lines}\r\n".encode() + body
+
+
+def in_turn(*serves: Serve) -> Serve:
+    """Plays each connection in another way, the last one staying."""
+    waiting = list(serves)
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await (waiting.pop(0) if len(waiting) > 1 else waiting[0])(reader, writer)
+
+    return serve
 
 
 def sends(*pieces: bytes) -> Serve:
@@ -268,10 +283,12 @@ class Internet:
 
     def __init__(self) -> None:
         self._servers: list[asyncio.Server] = []
-        self._ports: dict[tuple[str, int], int] = {}
-        self._names: dict[str, tuple[str, ...]] = {}
+        self.ports: dict[tuple[str, int], int] = {}
+        self.names: dict[str, tuple[str, ...]] = {}
         self._broken: dict[str, Callable[[], Awaitable[socket.socket]]] = {}
         self._lookup_errors: dict[str, BaseException] = {}
+        self._is_dead = False
+        self._playing_tasks: set[asyncio.Task[Any] | None] = set()
         self.asked_names: list[str] = []
         self.dialled: list[str] = []
 
@@ -284,7 +301,7 @@ class Internet:
 
     def client(self, proxy: str | None = None) -> Client:
         manners = Manners(time.monotonic, lambda: datetime.now(UTC), pace_s=60)
-        return Client(trusting_context(), manners, lambda _: proxy, resolve=self._resolve, dial=self._dial)
+        return Client(trusting_context, manners, lambda _: proxy, resolve=self._resolve, dial=self._dial)
 
     async def host(
         self,
@@ -297,25 +314,28 @@ class Internet:
     ) -> str:
         """Let a host serve on a port, under TLS unless `certificate` is `None`; its first address."""
         context = _server_context(certificate, name) if certificate and port == 443 else None
-        server = await asyncio.start_server(_closing(serve), "127.0.0.1", 0, ssl=context)
+        server = await asyncio.start_server(self._playing(serve), "127.0.0.1", 0, ssl=context)
         self._servers.append(server)
-        self.name(name, *(addresses or self._names.get(name) or (self._new_address(),)))
-        for address in self._names[name]:
-            self._ports[address, port] = server.sockets[0].getsockname()[1]
-        return self._names[name][0]
+        self.name(name, *(addresses or self.names.get(name) or (self._new_address(),)))
+        for address in self.names[name]:
+            self.ports[address, port] = server.sockets[0].getsockname()[1]
+        return self.names[name][0]
 
     def name(self, name: str, *addresses: str) -> None:
         """Let a name resolve to these addresses, whoever is there."""
-        self._names[name] = addresses
+        self.names[name] = addresses
 
     def lookup_fails(self, name: str, error: BaseException) -> None:
         self._lookup_errors[name] = error
 
-    def address_fails(self, address: str, kind: str) -> None:
-        """Let an address refuse (`refused`), have no route (`unreachable`) or swallow (`blackhole`)."""
+    def address_fails(self, address: str, kind: str | BaseException) -> None:
+        """Let an address refuse (`refused`), have no route (`unreachable`), swallow (`blackhole`), or let
+        dialling it raise this."""
 
         async def fail() -> socket.socket:
             match kind:
+                case BaseException():
+                    raise kind
                 case "refused":
                     raise ConnectionRefusedError(errno.ECONNREFUSED, "Connection refused")
                 case "unreachable":
@@ -325,48 +345,56 @@ class Internet:
 
         self._broken[address] = fail
 
+    def die(self) -> None:
+        """From now on nothing comes through: no name, no new connection. What is open goes on."""
+        self._is_dead = True
+
     def address_of(self, name: str) -> str:
-        return self._names[name][0]
+        return self.names[name][0]
 
     async def connect(self, address: str, port: int) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         """For servers that pass on what they are asked, such as proxies."""
         return await asyncio.open_connection(sock=await self._dial(address, port))
 
+    def _playing(self, serve: Serve) -> Serve:
+        async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            self._playing_tasks.add(asyncio.current_task())  # one that hangs is nobody else's
+            # CancelledError: the loop ends; asyncio would log a handler that was cancelled.
+            with contextlib.suppress(
+                ConnectionError, asyncio.IncompleteReadError, ssl.SSLError, asyncio.CancelledError
+            ):
+                await serve(reader, writer)
+                if writer.can_write_eof():
+                    writer.write_eof()
+            writer.close()
+
+        return handle
+
     def _new_address(self) -> str:
         first = _FIRST_ADDRESS[:3]
-        return ".".join(map(str, (*first, len(self._names) + 1)))
+        return ".".join(map(str, (*first, len(self.names) + 1)))
 
     async def _resolve(self, name: str) -> tuple[str, ...]:
         self.asked_names.append(name)
+        if self._is_dead:
+            await asyncio.Event().wait()
         if name in self._lookup_errors:
             raise self._lookup_errors[name]
-        if name not in self._names:
+        if name not in self.names:
             raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
-        if self._names[name] == ("hang",):
+        if self.names[name] == ("hang",):
             await asyncio.Event().wait()
-        return self._names[name]
+        return self.names[name]
 
     async def _dial(self, address: str, port: int) -> socket.socket:
         self.dialled.append(address)
+        if self._is_dead:
+            await asyncio.Event().wait()
         if address in self._broken:
             return await self._broken[address]()
-        if (address, port) not in self._ports:
+        if (address, port) not in self.ports:
             raise ConnectionRefusedError(errno.ECONNREFUSED, "Connection refused")
-        return await network.dial("127.0.0.1", self._ports[address, port])
-
-
-def _closing(serve: Serve) -> Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]:
-    async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        # CancelledError: the loop ends; asyncio would log a handler that was cancelled.
-        with contextlib.suppress(
-            ConnectionError, asyncio.IncompleteReadError, ssl.SSLError, asyncio.CancelledError
-        ):
-            await serve(reader, writer)
-            if writer.can_write_eof():
-                writer.write_eof()
-        writer.close()
-
-    return handle
+        return await network.dial("127.0.0.1", self.ports[address, port])
 
 
 @contextlib.asynccontextmanager

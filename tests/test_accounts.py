@@ -208,6 +208,17 @@ def test_without_an_account_there_is_nothing_to_test(
     assert world.asked == []
 
 
+def test_with_nobody_to_trust_no_password_is_sent_anywhere(
+    keys: FakeKeys, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    keep(keys, "bluesky")
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "missing"))
+
+    assert cli.main(["accounts", "test", "bluesky"]) == 3
+
+    assert capsys.readouterr().err.startswith("trayapp: SSL_CERT_FILE names ")
+
+
 # --- doctor ---
 
 

@@ -1,5 +1,6 @@
 """The command line: what it takes, what it prints, in which language, and the exit status."""
 
+import errno
 import io
 import json
 import os
@@ -19,7 +20,7 @@ from trayapp import cli, settings_file
 from trayapp.domain.records import Check, JudgedCheck, Phases, Says
 from trayapp.domain.reports import Hindrance, Report, SourceHealth
 from trayapp.domain.update import Update
-from trayapp.errors import TrustStoreError
+from trayapp.errors import HistoryError, TrustStoreError
 from trayapp.settings import Settings
 
 BROKEN = "server_error:origin"
@@ -551,14 +552,35 @@ def _raising(error: BaseException) -> Callable[[Settings, Path], Any]:
 def test_trouble_of_the_system_is_told_in_a_sentence(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(cli.check, "check_once", _raising(TrustStoreError("no_trust_store")))
+    monkeypatch.setattr(cli.check, "check_once", _raising(HistoryError("history_damaged", path="here")))
 
     assert cli.main(["check"]) == 3
 
     out, err = capsys.readouterr()
     assert out == ""
-    assert err.startswith("trayapp: This system has no certificate authorities")
+    assert err.startswith("trayapp: The history here is damaged.")
     assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("error", "trouble"),
+    [
+        (TrustStoreError("no_trust_store"), "authorities"),
+        (OSError(errno.EMFILE, "Too many open files"), "descriptors"),
+        (RuntimeError("can't start new thread"), "threads"),
+        (MemoryError(), "memory"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_what_this_computer_lacks_is_a_verdict_that_blames_nobody(
+    error: Exception, trouble: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(cli.check, "check_once", _raising(error))
+
+    assert cli.main(["check", "--json"]) == 3
+
+    said = json.loads(capsys.readouterr().out)
+    assert (said["verdict"], said["cause"], said["own_trouble"]) == ("unknown", "own_trouble", trouble)
 
 
 def test_a_bug_keeps_its_traceback_and_is_no_verdict(

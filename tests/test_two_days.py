@@ -34,7 +34,15 @@ BEGIN = datetime(2026, 2, 16, tzinfo=UTC)
 INTERVAL_S = 600
 """Two days of checks a minute would take the tests a minute, too."""
 
-HOSTS = ("x.com", "publish.x.com", "cdn.syndication.twimg.com", "pbs.twimg.com", "abs.twimg.com", "t.co")
+HOSTS = (
+    "x.com",
+    "publish.x.com",
+    "cdn.syndication.twimg.com",
+    "pbs.twimg.com",
+    "abs.twimg.com",
+    "video.twimg.com",
+    "t.co",
+)
 HOSTS_OF_CONTROLS = (
     "connectivitycheck.gstatic.com",
     "detectportal.firefox.com",
@@ -46,7 +54,7 @@ HOSTS_OF_CONTROLS = (
 
 
 async def cable_is_pulled(internet: Internet) -> None:
-    for name in (*HOSTS, "video.twimg.com", *HOSTS_OF_CONTROLS):
+    for name in (*HOSTS, *HOSTS_OF_CONTROLS):
         internet.lookup_fails(name, socket.gaierror(socket.EAI_AGAIN, "no name server can be reached"))
 
 
@@ -121,7 +129,7 @@ class Life:
 
     def checker(self, settings: Settings, _now: Now, adapt: Adapt, habits: Habits) -> Checker:
         manners = Manners(self.uptime_s, self.now, settings.interval_s)
-        client = Client(trusting_context(), manners, resolve=self._resolve, dial=self._dial)
+        client = Client(trusting_context, manners, resolve=self._resolve, dial=self._dial)
         return Checker(client, chosen(settings), nobody_else(), self.now, settings.interval_s, adapt)
 
     async def wait(self, monitor: Monitor, seconds: float) -> None:

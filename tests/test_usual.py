@@ -7,19 +7,22 @@ import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests.domain.made import NOW
+from tests.domain.made import FINE, NOW, check, control
 from tests.history.made import Life, judged
-from tests.servers import Internet
+from tests.probing.test_checker import site_is_broken
+from tests.servers import Internet, answers, reply, sends
 from tests.test_watching import watch
-from trayapp.domain.records import Outcome, Phases, SurfaceResult, VerdictName
+from trayapp.domain.records import JudgedCheck, Outcome, Phases, SurfaceResult, VerdictName
+from trayapp.domain.verdict import decide
 from trayapp.domain.wire import timestamp
 from trayapp.history.store import Store
 from trayapp.history.summary import Summary
 from trayapp.probing.line import line_name
-from trayapp.usual import REACH, Usual
+from trayapp.usual import DRIFT, REACH, Usual, distrusted_controls
 
 
 def live(life: Life, checks: int, total_ms: float, outcome: Outcome = Outcome.OK) -> None:
@@ -35,6 +38,10 @@ def live(life: Life, checks: int, total_ms: float, outcome: Outcome = Outcome.OK
 
 def slow_answer(total_ms: float) -> tuple[SurfaceResult, ...]:
     return (SurfaceResult("web", Outcome.OK, phases=Phases(total=total_ms)),)
+
+
+CHANGED = check(FINE, web="unrecognized", posts="ok", images="ok")
+GONE = (control("mozilla", "ok"), control("google", "refused:http_404"))
 
 
 def outcome_of(life: Life, total_ms: float) -> Outcome:
@@ -60,14 +67,15 @@ def test_without_a_history_nothing_is_slow(tmp_path: Path) -> None:
     assert Usual(tmp_path / "nowhere").adapt(NOW, slow_answer(9000)) == slow_answer(9000)
 
 
-def test_a_sample_of_many_checks_gives_the_median_of_every_part(tmp_path: Path) -> None:
+def test_a_sample_of_many_checks_gives_the_median_of_every_part_and_kind(tmp_path: Path) -> None:
     """On calm days only every fifth check asks for pictures: a sample must meet some of those."""
     life = Life(tmp_path)
     for number in range(5200):
-        seen = judged("g" if number % 5 == 0 else "u", life.at)
+        is_full = number % 5 == 0
+        seen = judged("g" if is_full else "u", life.at)
+        total_ms = 500.0 if is_full else 100.0 + number % 7  # a page takes longer than a few rules
         timed = tuple(
-            replace(r, outcome=Outcome.OK, phases=Phases(total=100.0 + number % 7))
-            for r in seen.check.surfaces
+            replace(r, outcome=Outcome.OK, phases=Phases(total=total_ms)) for r in seen.check.surfaces
         )
         life.store.record(replace(seen, check=replace(seen.check, surfaces=timed)), [], life.tracker.state)
         life.at += timedelta(minutes=1)
@@ -75,7 +83,8 @@ def test_a_sample_of_many_checks_gives_the_median_of_every_part(tmp_path: Path) 
     with Summary.open(tmp_path) as summary:
         usual_ms = summary.usual_ms(NOW)
 
-    assert usual_ms == dict.fromkeys(("web", "posts", "images", "video"), 103.0)
+    in_full = dict.fromkeys((("web", True), ("posts", True), ("images", True), ("video", True)), 500.0)
+    assert usual_ms == {("web", False): 103.0, ("posts", False): 103.0} | in_full
     life.store.close()
 
 
@@ -106,6 +115,73 @@ async def videos_are_unreachable(internet: Internet) -> None:
     internet.address_fails(internet.address_of("video.twimg.com"), "refused")
 
 
+def test_what_has_changed_is_remembered_over_restarts_and_known_to_a_single_check(tmp_path: Path) -> None:
+    at, usual = NOW, Usual(tmp_path)
+    for hours in range(0, 8 * 24 + 1, 3):  # the program starts anew every three hours
+        at = NOW + timedelta(hours=hours)
+        store = Store.open(tmp_path, list[object]().append)
+        usual = Usual(tmp_path, store.recall(REACH), store.recall(DRIFT))
+        seen = replace(CHANGED, at=at, surfaces=usual.adapt(at, CHANGED.surfaces, GONE))
+        usual.follow(JudgedCheck(seen, (), decide(seen, ())))
+        for name, state in usual.news():
+            store.remember(name, state)
+        store.close()
+        assert usual.needs_update is (hours >= 24)
+        assert usual.distrusted == ({"google"} if hours >= 7 * 24 else frozenset())
+        assert distrusted_controls(tmp_path) == usual.distrusted
+    usual.adapt(at, CHANGED.surfaces, FINE)
+    assert usual.distrusted == frozenset()
+    assert [name for name, _ in usual.news()] == [DRIFT]
+    assert usual.news() == ()
+
+
+def remember(folder: Path, drift: dict[str, dict[str, list[Any]]]) -> None:
+    store = Store.open(folder, list[object]().append)
+    store.remember(DRIFT, json.dumps(drift))
+    store.close()
+
+
+def ago(hours: float) -> str:
+    return timestamp(datetime.now(UTC) - timedelta(hours=hours))
+
+
+@pytest.mark.parametrize("is_right_again", [False, True])
+def test_a_control_that_nobody_trusts_counts_for_nothing_until_it_answers_as_it_must(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_right_again: bool
+) -> None:
+    async def google(internet: Internet) -> None:
+        status = 204 if is_right_again else 404
+        await internet.host("connectivitycheck.gstatic.com", answers(status), port=80)
+
+    remember(tmp_path, {"controls": {"google": [ago(200), ago(1), 9]}})
+
+    seen, _ = asyncio.run(watch(tmp_path, 2, monkeypatch, site_is_broken, google))
+
+    counted = ["google" in {c.id for c in update.judged.check.controls} for update in seen]
+    assert counted == [False, is_right_again]
+    assert distrusted_controls(tmp_path) == (frozenset() if is_right_again else {"google"})
+
+
+@pytest.mark.parametrize("hours", [20, 30])
+def test_an_update_is_needed_once_x_has_been_strange_for_a_day(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, hours: float
+) -> None:
+    async def x_has_a_new_page(internet: Internet) -> None:
+        page = reply(200, b"<p>new</p>" * 2000, {"content-type": "text/html", "x-transaction-id": "1"})
+        await internet.host("x.com", sends(page))
+
+    remember(tmp_path, {"pages": {"web in full": [ago(hours), ago(0.1), 50]}})
+
+    seen, _ = asyncio.run(watch(tmp_path, 1, monkeypatch, x_has_a_new_page))
+
+    assert seen[-1].judged.verdict.name is VerdictName.UP  # posts are read
+    assert seen[-1].needs_update is (hours > 24)
+
+
+def test_without_a_history_no_control_is_distrusted(tmp_path: Path) -> None:
+    assert distrusted_controls(tmp_path / "nowhere") == frozenset()
+
+
 def test_whatever_was_remembered_the_watching_begins(tmp_path: Path) -> None:
     for remembered in (None, "", "no JSON", "[" * 9000, "[1]"):
-        assert Usual(tmp_path, remembered).adapt(NOW, slow_answer(100)) == slow_answer(100)
+        assert Usual(tmp_path, remembered, remembered).adapt(NOW, slow_answer(100)) == slow_answer(100)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -35,6 +36,26 @@ def test_every_change_has_words(words: Words, change: Change) -> None:
     told = words.told_change(IncidentChange(change, NOW, incident, 1))
 
     assert (words.state(VerdictName.DOWN) in told) == (change is not Change.CLOSED)
+
+
+def test_an_incident_that_is_confirmed_later_has_not_become_another() -> None:
+    unsure = Incident(NOW, VerdictName.DEGRADED, Cause.POSTS_UNREADABLE)
+    sure = replace(unsure, confirmed=True)
+    worse = replace(sure, verdict=VerdictName.DOWN)
+    changes = [IncidentChange(Change.OPENED, NOW, unsure, None)]
+    changes += [IncidentChange(Change.UPDATED, NOW, incident, None) for incident in (sure, worse)]
+
+    assert [ENGLISH.told_change(*pair) for pair in zip(changes, (None, *changes), strict=False)] == [
+        "Trouble, unconfirmed: Problems (posts unreadable)",
+        "By now it is confirmed: Problems (posts unreadable)",
+        "It has become: Down (posts unreadable)",
+    ]
+    assert [ENGLISH.change(change).partition(": ")[2] for change in changes[1:]] == [
+        "X has problems (posts unreadable).",
+        "X is down (posts unreadable).",
+    ]
+    when = ENGLISH.date_and_time(NOW)
+    assert ENGLISH.change(changes[2]).startswith(f"Trouble since {when}, now: ")
 
 
 def test_what_became_part_of_an_incident_is_counted() -> None:

@@ -34,9 +34,10 @@ def trouble(
     kind: NoticeKind = K.TROUBLE,
     confirmed: bool = True,
     recurrence: int | None = None,
+    is_heard: bool = False,
 ) -> Notice:
     incident = Incident(BEGIN, verdict, cause, confirmed=confirmed)
-    return Notice(kind, AT, verdict, cause, incident, recurrence, 61.9 * 3600, parts)
+    return Notice(kind, AT, verdict, cause, incident, recurrence, 61.9 * 3600, parts, is_heard)
 
 
 def over(
@@ -61,53 +62,105 @@ def case(notice: Notice, english: str, german: str) -> Case:
 def cases() -> Iterator[Case]:
     yield case(
         trouble(V.DOWN, C.SERVER_ERRORS, CORE, recurrence=1),
-        f"X is down\nX's servers fail: website and posts.\nSince {SINCE}.",
-        f"X ist ausgefallen\nDie Server von X versagen: Website und Beiträge.\nSeit {SINCE}.",
+        f"X is down\nX's servers fail: website and posts.\nTrouble since {SINCE}.",
+        f"X ist ausgefallen\nDie Server von X versagen: Website und Beiträge.\nStörung seit {SINCE}.",
     )
     yield case(
         trouble(V.DOWN, C.EDGE_OUTAGE, CORE, kind=K.WORSE, recurrence=2),
-        f"X is down\nCloudflare, which stands in front of X, is failing.\nSince {SINCE}.\n"
+        f"X is down\nCloudflare, which stands in front of X, is failing.\nTrouble since {SINCE}.\n"
         "Outage no. 2 within 7 days (61 of 168 h watched).",
-        f"X ist ausgefallen\nCloudflare, das vor X steht, fällt aus.\nSeit {SINCE}.\n"
+        f"X ist ausgefallen\nCloudflare, das vor X steht, fällt aus.\nStörung seit {SINCE}.\n"
         "2. Ausfall in 7 Tagen (61 von 168 h beobachtet).",
     )
     yield case(
         trouble(V.DOWN, C.UNREACHABLE, CORE, confirmed=False),
         "X cannot be reached from here\n"
-        f"Your own connection works.\nSince {SINCE}. Others have not confirmed it.",
+        f"Your own connection works.\nTrouble since {SINCE}. Others have not confirmed it.",
         "X ist von hier aus nicht erreichbar\n"
-        f"Die eigene Verbindung funktioniert.\nSeit {SINCE}. Von anderen nicht bestätigt.",
+        f"Die eigene Verbindung funktioniert.\nStörung seit {SINCE}. Von anderen nicht bestätigt.",
+    )
+    yield case(
+        trouble(V.DOWN, C.UNREACHABLE, CORE, confirmed=False, is_heard=True),
+        "X cannot be reached from here\n"
+        f"Your own connection works, and others complain, too.\nTrouble since {SINCE}.",
+        "X ist von hier aus nicht erreichbar\n"
+        f"Die eigene Verbindung funktioniert, und auch andere klagen.\nStörung seit {SINCE}.",
     )
     yield case(
         trouble(V.DOWN, C.UNREACHABLE, CORE),
-        f"X is down\nIt cannot be reached from here, and others report trouble, too.\nSince {SINCE}.",
+        f"X is down\nYour own connection works.\nTrouble since {SINCE}.",
+        f"X ist ausgefallen\nDie eigene Verbindung funktioniert.\nStörung seit {SINCE}.",
+    )
+    yield case(
+        trouble(V.DOWN, C.UNREACHABLE, CORE, kind=K.CONFIRMED, is_heard=True),
+        f"X is down\nIt cannot be reached from here, and others report trouble, too.\nTrouble since {SINCE}.",
         "X ist ausgefallen\n"
-        f"Von hier aus ist es nicht erreichbar, und auch andere melden Störungen.\nSeit {SINCE}.",
+        f"Von hier aus ist es nicht erreichbar, und auch andere melden Störungen.\nStörung seit {SINCE}.",
     )
     yield case(
         trouble(V.DEGRADED, C.PART_FAILING, ("images", "video")),
-        f"X has problems\nThis does not work: pictures and videos.\nSince {SINCE}.",
-        f"X ist gestört\nDas funktioniert nicht: Bilder und Videos.\nSeit {SINCE}.",
+        f"X has problems\nThis does not work: pictures and videos.\nTrouble since {SINCE}.",
+        f"X ist gestört\nDas funktioniert nicht: Bilder und Videos.\nStörung seit {SINCE}.",
     )
     yield case(
         trouble(V.DEGRADED, C.PART_FAILING, ("custom",)),
-        f"Your own address does not work\nThis does not work: your own address.\nSince {SINCE}.",
-        f"Die eigene Adresse geht nicht\nDas funktioniert nicht: eigene Adresse.\nSeit {SINCE}.",
+        f"Your own address does not work\nThis does not work: your own address.\nTrouble since {SINCE}.",
+        f"Die eigene Adresse geht nicht\nDas funktioniert nicht: eigene Adresse.\nStörung seit {SINCE}.",
     )
     yield case(
         trouble(V.DEGRADED, C.POSTS_UNREADABLE, ("posts",), confirmed=False),
-        f"X has problems\nNo post can be read.\nSince {SINCE}. Others have not confirmed it.",
-        f"X ist gestört\nKein Beitrag lässt sich lesen.\nSeit {SINCE}. Von anderen nicht bestätigt.",
+        f"X may have problems\nNo post can be read.\nTrouble since {SINCE}. Others have not confirmed it.",
+        "X ist vielleicht gestört\nKein Beitrag lässt sich lesen.\n"
+        f"Störung seit {SINCE}. Von anderen nicht bestätigt.",
+    )
+    yield case(
+        trouble(V.DEGRADED, C.POSTS_UNREADABLE, ("posts",), kind=K.CONFIRMED, is_heard=True),
+        f"X has problems\nNo post can be read.\nOthers report trouble, too.\nTrouble since {SINCE}.",
+        f"X ist gestört\nKein Beitrag lässt sich lesen.\nAuch andere melden Störungen.\n"
+        f"Störung seit {SINCE}.",
+    )
+    yield case(
+        trouble(V.DOWN, C.SERVER_ERRORS, CORE, kind=K.CONFIRMED, recurrence=2),
+        "X is down\nX's servers fail: website and posts.\nMore speaks for it by now.\n"
+        f"Trouble since {SINCE}.\nOutage no. 2 within 7 days (61 of 168 h watched).",
+        "X ist ausgefallen\nDie Server von X versagen: Website und Beiträge.\n"
+        f"Inzwischen spricht mehr dafür.\nStörung seit {SINCE}.\n"
+        "2. Ausfall in 7 Tagen (61 von 168 h beobachtet).",
+    )
+    yield case(
+        trouble(V.DOWN, C.OTHERS_REPORT, is_heard=True),
+        "X is down\nOthers report trouble, and from here it does not answer as it should, either.\n"
+        f"Trouble since {SINCE}.",
+        "X ist ausgefallen\nAndere melden Störungen, und auch von hier aus antwortet es nicht, wie es soll.\n"
+        f"Störung seit {SINCE}.",
+    )
+    yield case(
+        trouble(V.DEGRADED, C.SOME_USERS, ("web",)),
+        "X has problems\nIt fails for some, you among them. Elsewhere its page loads.\n"
+        f"Trouble since {SINCE}.",
+        "X ist gestört\nBei einigen ist es gestört, auch hier. Anderswo lädt die Seite.\n"
+        f"Störung seit {SINCE}.",
     )
     yield case(
         trouble(V.DOWN, C.UNSTABLE, CORE),
-        f"X comes and goes\nIt failed several times within half an hour.\nSince {SINCE}.",
-        f"X kommt und geht\nInnerhalb einer halben Stunde ist es mehrmals ausgefallen.\nSeit {SINCE}.",
+        f"X comes and goes\nIt failed several times within half an hour.\nTrouble since {SINCE}.",
+        "X kommt und geht\nInnerhalb einer halben Stunde ist es mehrmals ausgefallen.\n"
+        f"Störung seit {SINCE}.",
     )
     yield case(
         trouble(V.BLOCKED, C.PATH_BLOCKED, kind=K.BLOCKED),
-        f"X is blocked here\nElsewhere it can be reached.\nSince {SINCE}.",
-        f"X ist hier gesperrt\nAnderswo ist es erreichbar.\nSeit {SINCE}.",
+        f"X is blocked here\nElsewhere it can be reached.\nTrouble since {SINCE}.",
+        f"X ist hier gesperrt\nAnderswo ist es erreichbar.\nStörung seit {SINCE}.",
+    )
+    yield case(
+        trouble(V.BLOCKED, C.PROXY_REFUSES, kind=K.BLOCKED),
+        f"X is blocked here\nThe proxy lets others through, but not X.\nTrouble since {SINCE}.",
+        f"X ist hier gesperrt\nDer Proxy lässt andere durch, X aber nicht.\nStörung seit {SINCE}.",
+    )
+    yield case(
+        Notice(K.OFFLINE, AT, V.OFFLINE, C.HTTPS_BROKEN),
+        "No secure connection\nSomething answers, but no secure connection (https) comes about.",
+        "Keine sichere Verbindung\nManches antwortet, aber keine sichere Verbindung (https) kommt zustande.",
     )
     yield case(
         Notice(K.OFFLINE, AT, V.OFFLINE, C.CAPTIVE_PORTAL),
@@ -167,15 +220,20 @@ def cases() -> Iterator[Case]:
     )
     yield case(
         replace(trouble(V.DEGRADED, C.POSTS_UNREADABLE, kind=K.SUMMARY, confirmed=False), count=1),
-        f"1 notice was held back\nX has problems, since {SINCE}. Others have not confirmed it.\n"
+        f"1 notice was held back\nX may have problems, since {SINCE}. Others have not confirmed it.\n"
         "Cause: posts unreadable.",
-        f"1 Meldung zurückgehalten\nX ist gestört, seit {SINCE}. Von anderen nicht bestätigt.\n"
+        f"1 Meldung zurückgehalten\nX ist vielleicht gestört, seit {SINCE}. Von anderen nicht bestätigt.\n"
         "Ursache: Beiträge nicht lesbar.",
     )
     yield case(
         Notice(K.SUMMARY, AT, V.OFFLINE, C.NO_NETWORK, count=1),
         "1 notice was held back\nNow: You are offline.",
         "1 Meldung zurückgehalten\nJetzt: Keine Internetverbindung.",
+    )
+    yield case(
+        Notice(K.SUMMARY, AT, V.OFFLINE, C.POOR_LINE, count=1),
+        "1 notice was held back\nNow: this line is too poor to tell.",
+        "1 Meldung zurückgehalten\nJetzt: Die Leitung ist zu schlecht für eine Aussage.",
     )
 
 

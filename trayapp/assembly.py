@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from functools import cache
 
 from trayapp.clock import Now
 from trayapp.key_store import KeyStore
@@ -19,22 +20,15 @@ from trayapp.surfaces import chosen
 
 
 def asking(settings: Settings, now: Now, proxies: Proxies) -> Client:
-    """What asks hosts under these settings, for use on one event loop, through these proxies.
-
-    Raises:
-        TrustStoreError: this system trusts nobody, so nothing can be asked.
-    """
+    """What asks hosts under these settings, for use on one event loop, through these proxies."""
     manners = Manners(time.monotonic, now, settings.interval_s)
-    return Client(system_trust(), manners, proxies)
+    return Client(cache(system_trust), manners, proxies)
 
 
 def checker(settings: Settings, now: Now, adapt: Adapt, habits: Habits) -> Checker:
     """What makes checks under these settings, for use on one event loop; `adapt` as for `Checker`.
 
     `habits` is what is usual for the crowd; it learns.
-
-    Raises:
-        TrustStoreError: this system trusts nobody, so nothing can be asked.
     """
     client = asking(settings, now, Proxies(settings))
     others = Voices(client, chosen_sources(settings, habits, KeyStore()), now)

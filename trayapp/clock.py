@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import lru_cache
 
 Now = Callable[[], datetime]
 """Tells the present moment: aware, UTC, in whole milliseconds."""
@@ -13,3 +15,22 @@ def utc_now() -> datetime:
     """The system's clock. Files and JSON have milliseconds: a replay shall see what was seen."""
     now = datetime.now(UTC)
     return now.replace(microsecond=now.microsecond // 1000 * 1000)
+
+
+def local(at: datetime) -> datetime:
+    """A moment by the clock on the wall, here and by now; one without a zone is told by that already.
+
+    People travel, and set another zone while this program runs.
+    """
+    _look_at_zone(int(time.monotonic()))
+    return at.astimezone()
+
+
+@lru_cache(maxsize=1)  # 10 us: as much as three moments take, and pages have hundreds of them
+def _look_at_zone(_second: int) -> None:
+    """Once a second: the C library goes on with the zone that it read, until tzset() has it look again.
+
+    What the environment names (TZ) goes before the system's file. Windows has no tzset() and needs none.
+    """
+    if hasattr(time, "tzset"):
+        time.tzset()

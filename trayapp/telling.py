@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
 
+from trayapp.clock import local
 from trayapp.country import system_country
 from trayapp.domain.alert_state import alerts_from_json, alerts_to_json
 from trayapp.domain.alerts import Alerts, Modes, Notice, is_quiet_hour
@@ -69,13 +70,12 @@ class Telling:
             self._recall()
         incident = tracker.state.open
         settings = self._settings
-        local = judged.check.at.astimezone().time()
         notices = self._alerts.follow(
             judged,
             events,
             incident,
             tracker.recurrence(incident) if incident is not None else None,
-            is_quiet=is_quiet_hour(local, settings.quiet_from, settings.quiet_until),
+            is_quiet=is_quiet_hour(local(judged.check.at).time(), settings.quiet_from, settings.quiet_until),
             is_enabled=settings.notices,
             of_country=next((r for r in reports if r.country and r.country == self._country), None),
         )

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import logging
 import time
-from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from trayapp.domain.records import SurfaceResult
-from trayapp.domain.usual import LATELY, Reach, mark_slow, may_be_slow
+from trayapp.domain.drift import Drift
+from trayapp.domain.records import ControlResult, JudgedCheck, SurfaceResult
+from trayapp.domain.usual import LATELY, Reach, UsualMs, mark_slow, may_be_slow
 from trayapp.errors import HistoryError
 from trayapp.history.summary import Summary
 from trayapp.probing.line import line_name
@@ -22,47 +22,87 @@ _log = logging.getLogger(__name__)
 REACH = "reach"
 """The name under which the history remembers what lines let through."""
 
+DRIFT = "drift"
+"""The name under which it remembers what has answered wrongly for long."""
+
 # Medians of a week do not move within an hour, and finding them takes some 50 ms.
 _FOUND_EVERY_S = 3600.0
 
 
 class Usual:
-    """Sets what a check saw beside what is usual, before it is judged. One event loop."""
+    """Sets what a check saw beside what is usual, before it is judged. One event loop.
 
-    def __init__(self, folder: Path, remembered: str | None = None) -> None:
+    `reach` and `drift` are what the history remembers under these names.
+    """
+
+    def __init__(self, folder: Path, reach: str | None = None, drift: str | None = None) -> None:
         self._folder = folder
-        self._reach = Reach.from_json(_parsed(remembered))
-        self._usual_ms: Mapping[str, float] = {}
+        self._reach = Reach.from_json(_parsed(reach))
+        self._drift = Drift.from_json(_parsed(drift))
+        self._usual_ms: UsualMs = {}
         self._find_again_at_s = 0.0
-        self._is_news = False
+        self._news: set[str] = set()
         self.missing: tuple[str, ...] = ()
         """The parts of X that the last check left out, since this line never lets them through."""
+        self.needs_update = False
+        """Whether X has changed so that this version cannot read it, and nobody reports trouble."""
 
-    def adapt(self, at: datetime, results: tuple[SurfaceResult, ...]) -> tuple[SurfaceResult, ...]:
-        """The results as they are to be judged: slow ones marked, what is not available here left out."""
+    @property
+    def distrusted(self) -> frozenset[str]:
+        """Controls that have answered wrongly for long: to be asked, and left out of what is judged."""
+        return self._drift.distrusted
+
+    def adapt(
+        self, at: datetime, surfaces: tuple[SurfaceResult, ...], controls: tuple[ControlResult, ...] = ()
+    ) -> tuple[SurfaceResult, ...]:
+        """The surfaces as they are to be judged: slow ones marked, what is not available here left out.
+
+        `controls` are all that were asked, the distrusted ones too.
+        """
         line = line_name()
-        self._is_news |= self._reach.note(line, at, results)
-        self.missing = tuple(r.id for r in results if self._reach.is_missing(line, at, r.id))
-        return self.mark_slow(at, tuple(r for r in results if r.id not in self.missing))
+        if self._reach.note(line, at, surfaces, controls):
+            self._news.add(REACH)
+        if self._drift.note_controls(at, controls):
+            self._news.add(DRIFT)
+        self.missing = tuple(r.id for r in surfaces if self._reach.is_missing(line, at, r.id))
+        return tuple(r for r in self.mark_slow(at, surfaces, controls) if r.id not in self.missing)
 
-    def mark_slow(self, at: datetime, results: tuple[SurfaceResult, ...]) -> tuple[SurfaceResult, ...]:
-        """The results, slow ones marked. Looks into the history only if something took long."""
-        if not may_be_slow(results):
-            return results
+    def mark_slow(
+        self, at: datetime, surfaces: tuple[SurfaceResult, ...], controls: tuple[ControlResult, ...] = ()
+    ) -> tuple[SurfaceResult, ...]:
+        """The surfaces, slow ones marked. Looks into the history only if something took long."""
+        if not may_be_slow(surfaces):
+            return surfaces
         if time.monotonic() >= self._find_again_at_s:
             self._find_again_at_s = time.monotonic() + _FOUND_EVERY_S
             self._usual_ms = _medians(self._folder, at)
-        return mark_slow(results, self._usual_ms)
+        return mark_slow(surfaces, controls, self._usual_ms)
+
+    def follow(self, judged: JudgedCheck) -> None:
+        """Take in a check with what others say of it."""
+        if self._drift.note_pages(judged.check, judged.evidence):
+            self._news.add(DRIFT)
+        self.needs_update = self._drift.needs_update(judged.check.at)
 
     def news(self) -> tuple[tuple[str, str], ...]:
         """What to remember from now on, if it is not what is remembered already."""
-        if not self._is_news:
-            return ()
-        self._is_news = False
-        return ((REACH, json.dumps(self._reach.to_json(), separators=(",", ":"))),)
+        known: dict[str, Drift | Reach] = {REACH: self._reach, DRIFT: self._drift}
+        news, self._news = self._news, set()
+        return tuple(
+            (name, json.dumps(known[name].to_json(), separators=(",", ":"))) for name in sorted(news)
+        )
 
 
-def _medians(folder: Path, at: datetime) -> Mapping[str, float]:
+def distrusted_controls(folder: Path) -> frozenset[str]:
+    """What `Usual.distrusted` was when somebody last watched. Reads the history, and never raises."""
+    try:
+        with Summary.open(folder) as summary:
+            return Drift.from_json(_parsed(summary.recall(DRIFT))).distrusted
+    except HistoryError:
+        return frozenset()
+
+
+def _medians(folder: Path, at: datetime) -> UsualMs:
     try:
         with Summary.open(folder) as summary:
             return summary.usual_ms(at - LATELY)

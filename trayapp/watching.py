@@ -25,7 +25,7 @@ from trayapp.probing.monitor import Monitor
 from trayapp.settings import Settings
 from trayapp.sources.habits import MEMORY, Habits
 from trayapp.telling import Telling
-from trayapp.usual import REACH, Usual
+from trayapp.usual import DRIFT, REACH, Usual
 
 _T = TypeVar("_T")
 
@@ -76,21 +76,23 @@ class Watch:
 
         Raises:
             HistoryLockedError: another trayapp writes this history.
-            TrustStoreError: this system trusts nobody, so nothing can be asked.
         """
         keep = timedelta(days=self._settings.keep_days)
         store = Store.open(self._folder, self._tell, retention=keep)
         try:
             tracker = Tracker(store.tracker_state())
-            usual = Usual(self._folder, store.recall(REACH))
+            usual = Usual(self._folder, store.recall(REACH), store.recall(DRIFT))
             habits = Habits(store.recall(MEMORY))
             self._publish_last(store, tracker)
             checks = checker(self._settings, utc_now, usual.adapt, habits)
+            checks.distrusted = usual.distrusted
             telling = None
             if self._notify is not None:
                 telling = Telling(self._settings, store, self._notify, self._tell_modes)
 
             def note(judged: JudgedCheck, events: list[Event]) -> None:
+                usual.follow(judged)
+                checks.distrusted = usual.distrusted
                 reports = checks.others.reports_since_last_check()
                 notices = telling.follow(judged, events, tracker, reports) if telling else ()
                 mark, self._mark = self._mark, None
@@ -104,7 +106,8 @@ class Watch:
                     store.prune(judged.check.at)
                 self._count(store, is_due=bool(events))
                 update = self._update(judged, events, tracker, usual.missing)
-                self._publish(replace(update, sources=checks.others.health(), reports=reports))
+                sources, needs_update = checks.others.health(), usual.needs_update
+                self._publish(replace(update, sources=sources, reports=reports, needs_update=needs_update))
                 if telling is not None:
                     telling.hand_out(notices, self._lately.watched_s if self._lately else None)
 

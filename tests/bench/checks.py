@@ -39,7 +39,7 @@ async def _main() -> None:
         return await ask(client, request, deadline_s)
 
     exchange.Client.ask = noting_ask  # type: ignore[method-assign, assignment]
-    ours = checker(Settings(), utc_now, lambda _, results: results, Habits())
+    ours = checker(Settings(), utc_now, lambda _, results, __: results, Habits())
     context = system_trust()
     while line := await asyncio.to_thread(sys.stdin.readline):
         *bare, depth = line.split()

@@ -20,6 +20,9 @@ from trayapp.domain.verdict import decide
 NOW = datetime(2026, 2, 16, 13, 27, 40, 120_000, tzinfo=UTC)
 
 NAMES = ("google", "mozilla", "microsoft", "cloudflare")
+"""The controls of records that are older than those that are asked over https."""
+
+HTTPS_NAMES = ("cloudflare", "google_tls", "apple_tls", "mozilla_tls")
 
 
 def answer(text: str) -> tuple[Outcome, str | None]:
@@ -27,8 +30,18 @@ def answer(text: str) -> tuple[Outcome, str | None]:
     return Outcome(outcome), detail or None
 
 
-def surface(name: str, text: str, *, via_proxy: bool = False) -> SurfaceResult:
-    return SurfaceResult(name, *answer(text), via_proxy=via_proxy)
+def surface(
+    name: str,
+    text: str,
+    *,
+    via_proxy: bool = False,
+    signed: bool = False,
+    filtered: bool = False,
+    lost: int | None = None,
+) -> SurfaceResult:
+    return SurfaceResult(
+        name, *answer(text), via_proxy=via_proxy, signed=signed, filtered=filtered, lost=lost
+    )
 
 
 def control(
@@ -43,13 +56,20 @@ def control(
 
 
 def line(text: str, *, skew_s: float | None = None) -> tuple[ControlResult, ...]:
-    """All four controls answering alike."""
+    """All four controls of older records answering alike."""
     return tuple(control(name, text, skew_s=skew_s) for name in NAMES)
+
+
+def line_of(http: str, https: str | None = None, **others: str) -> tuple[ControlResult, ...]:
+    """All seven controls: those asked over http, those asked over https, and some that answer otherwise."""
+    texts = dict.fromkeys(NAMES, http) | dict.fromkeys(HTTPS_NAMES, https or http) | others
+    return tuple(control(name, text) for name, text in texts.items())
 
 
 FINE = line("ok")
 DEAD = line("connect_failed:unreachable")
 NAMELESS = line("dns_failed:no_answer")
+CARRIES = line_of("ok")
 
 
 def doh(cloudflare: str, google: str = "", *, handshake: bool | None = None) -> tuple[ControlResult, ...]:

@@ -95,7 +95,7 @@ def figures_of(checks: Iterable[JudgedCheck]) -> Totals:
     tracker, figures = Tracker(), Figures()
     for judged in checks:
         figures.add(judged, tracker.follow(judged))
-    return figures.totals(tracker.state.open)
+    return figures.totals()
 
 
 def clock(at: datetime, begin: datetime = NOW) -> str:

@@ -54,6 +54,8 @@ def test_a_calm_state_is_short() -> None:
     "text",
     [
         "up down x3 down?:unreachable down x3 up up " * 4 + "up x20 blocked x3 down x3 blocked x3 up up",
+        "down?:unreachable x3 up down? down blocked?:dns_blocked x2 blocked degraded? x3 degraded up up",
+        "offline:poor_line x3 offline offline:poor_line offline x2 up offline:poor_line up up",
         "offline x3 up offline x3 +8h offline x3 up up offline offline",
         "down x3 +1h offline offline unknown down x3 up unknown up up",
     ],

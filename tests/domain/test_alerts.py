@@ -47,14 +47,43 @@ BACK = Modes(is_back_wanted=True)
             "down?:unreachable x3 down:unreachable x2",
             [
                 "2:00 trouble down unreachable from 0:00 unconfirmed",
-                "3:00 worse down unreachable from 0:00 #1",
+                "3:00 confirmed down unreachable from 0:00 #1",
             ],
             id="out of reach, and then for others, too",
         ),
         pytest.param(
-            "degraded? x3 degraded x3",
-            ["2:00 trouble degraded from 0:00 unconfirmed"],
-            id="problems that are confirmed are none the worse",
+            "degraded? x3 degraded x3 degraded? x3",
+            ["2:00 trouble degraded from 0:00 unconfirmed", "3:00 confirmed degraded from 0:00"],
+            id="problems that are confirmed, once and never the other way round",
+        ),
+        pytest.param(
+            "degraded? x3 down? x2 down x3",
+            ["2:00 trouble degraded from 0:00 unconfirmed", "5:00 worse down from 0:00 #1"],
+            id="worse and confirmed at once",
+        ),
+        pytest.param(
+            "blocked? x3 blocked x3",
+            ["2:00 blocked blocked from 0:00 unconfirmed", "3:00 confirmed blocked from 0:00"],
+            id="a blocking that is confirmed",
+        ),
+        pytest.param(
+            "down? x3 blocked? x2 blocked x3 down x3",
+            ["2:00 trouble down from 0:00 unconfirmed", "5:00 blocked blocked from 0:00"],
+            id="blocked and confirmed at once",
+        ),
+        pytest.param(
+            "down? x3 up up " * 3 + "down? x3 down x3",
+            [
+                "2:00 trouble down from 0:00 unconfirmed",
+                "4:00 recovery down from 0:00 to 3:00 unconfirmed",
+                "7:00 trouble down from 5:00 unconfirmed",
+                "9:00 recovery down from 5:00 to 8:00 unconfirmed",
+                "12:00 trouble down from 10:00 unconfirmed",
+                "14:00 recovery down from 10:00 to 13:00 unconfirmed",
+                "17:00 trouble down unstable from 0:00 unconfirmed",
+                "18:00 confirmed down unstable from 0:00 #1",
+            ],
+            id="what comes and goes is confirmed",
         ),
         pytest.param(
             "degraded x3 down x3 degraded x5",
@@ -118,6 +147,30 @@ BACK = Modes(is_back_wanted=True)
         ),
         pytest.param("offline +1h offline +1h offline", [], id="offline whenever somebody looked"),
         pytest.param("offline +0s offline", [], id="the same moment twice"),
+        pytest.param("up offline:poor_line x9", [], id="a line that is too poor to tell"),
+        pytest.param(
+            "offline:poor_line up offline:poor_line x2 unknown up x2 " * 3, [], id="which comes and goes"
+        ),
+        pytest.param(
+            "offline:poor_line offline offline:poor_line offline offline:poor_line",
+            [],
+            id="and dies at times",
+        ),
+        pytest.param(
+            "offline:poor_line offline x2 offline:poor_line x2 offline x2",
+            ["2:00 offline"],
+            id="and then is dead",
+        ),
+        pytest.param(
+            "offline:https_broken x3",
+            ["1:00 offline https_broken"],
+            id="a line that lets nothing secure through: there is something to do",
+        ),
+        pytest.param(
+            "down x3 offline:poor_line x3 down up up",
+            ["2:00 trouble down from 0:00 #1", "8:00 recovery down from 0:00 to 7:00"],
+            id="a poor line amid an outage",
+        ),
         pytest.param(
             "down x3 offline x3 down x3 up up",
             [
@@ -168,6 +221,37 @@ def test_parts_are_named_only_with_the_cause_that_they_show() -> None:
 
     [notice] = told
     assert (notice.verdict, notice.cause, notice.parts) == ("degraded", "part_failing", ())
+
+
+@pytest.mark.parametrize(
+    ("text", "is_heard"),
+    [
+        ("down! down!", [True]),
+        ("down!user down down", [False]),
+        ("down?:unreachable x3 down!vantage:unreachable", [False, True]),
+        ("down?:unreachable x3 down", [False, False]),
+    ],
+)
+def test_a_notice_knows_whether_others_report_trouble_too(text: str, is_heard: list[bool]) -> None:
+    assert [notice.is_heard for notice in notices_of(text)] == is_heard
+
+
+def test_what_was_confirmed_while_nobody_was_told_is_told_at_the_next_trouble() -> None:
+    """As when `trayapp watch` went on for the tray."""
+    life = Life()
+    checks = story("down? x3 down up down up up")
+    told = []
+    for number, seen in enumerate(checks):
+        if number == 3:
+            life.tracker.follow(seen)
+        else:
+            told += life.follow(seen)
+
+    assert all_in_short(told) == [
+        "2:00 trouble down from 0:00 unconfirmed",
+        "5:00 confirmed down from 0:00 #1",
+        "7:00 recovery down from 0:00 to 6:00",
+    ]
 
 
 def test_offline_names_no_parts() -> None:

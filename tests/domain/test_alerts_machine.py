@@ -17,12 +17,12 @@ from trayapp.domain.tracker import SEVERITY, Change, Incident, IncidentChange, T
 
 V = VerdictName
 K = NoticeKind
-ABOUT_TROUBLE = {K.TROUBLE, K.WORSE, K.BLOCKED}
+ABOUT_TROUBLE = {K.TROUBLE, K.WORSE, K.CONFIRMED, K.BLOCKED}
 
 verdicts = st.builds(
     Verdict,
     st.sampled_from([*V, V.UP, V.UP, V.DOWN, V.DOWN, V.OFFLINE]),
-    st.sampled_from([None, Cause.SERVER_ERRORS, Cause.UNREACHABLE, Cause.SLOW]),
+    st.sampled_from([None, Cause.SERVER_ERRORS, Cause.UNREACHABLE, Cause.SLOW, Cause.POOR_LINE]),
     st.sampled_from(Confidence),
 )
 
@@ -106,7 +106,8 @@ class Telling(RuleBasedStateMachine):
         if not is_new:
             assert told == []
             return
-        self.offline_row = self.offline_row + 1 if verdict.name is V.OFFLINE else 0
+        is_dead = verdict.name is V.OFFLINE and verdict.cause is not Cause.POOR_LINE
+        self.offline_row = self.offline_row + 1 if is_dead else 0
         self.holds(told, changes)
         for notice in told:
             assert notice.at == self.at
@@ -124,6 +125,8 @@ class Telling(RuleBasedStateMachine):
         closed = [c.incident for c in changes if c.change is Change.CLOSED]
         trouble = [notice for notice in told if notice.kind in ABOUT_TROUBLE]
         assert len(trouble) <= 1
+        was_sure = any(n.incident is not None and n.incident.confirmed for n in self.open)
+        assert trouble or was_sure or not any(c.incident.confirmed for c in changes if c.incident.end is None)
         if opened:
             self.opening_holds(trouble[0], opened[0].incident)
         elif trouble:
@@ -146,25 +149,23 @@ class Telling(RuleBasedStateMachine):
     def opening_holds(self, notice: Notice, incident: Incident) -> None:
         assert self.open == []
         assert (notice.kind is K.BLOCKED) == (incident.verdict is V.BLOCKED)
-        assert notice.kind is not K.WORSE
+        assert notice.kind in (K.BLOCKED, K.TROUBLE)
         assert notice.incident == incident
 
     def turning_holds(self, notice: Notice, changes: list[IncidentChange]) -> None:
-        """Nothing but that it is worse than ever, or blocked for the first time."""
+        """Nothing but that it is worse than ever, blocked for the first time, or confirmed."""
         assert self.open
+        assert changes
         assert notice.incident == self.tracker.state.open
         assert notice.incident is not None
         before = [n.incident for n in self.open if n.incident is not None]
         if notice.kind is K.BLOCKED:
-            assert changes
             assert all(n.kind is not K.BLOCKED for n in self.open)
-            return
-        assert notice.kind is K.WORSE
-        told = self.life.alerts.state.told
-        assert told == notice.incident
-        worst = max(SEVERITY[incident.verdict] for incident in before)
-        is_first_sure = notice.incident.confirmed and not all(i.confirmed for i in before)
-        assert (SEVERITY[notice.incident.verdict] > worst and changes) or is_first_sure
+        elif notice.kind is K.WORSE:
+            assert SEVERITY[notice.incident.verdict] > max(SEVERITY[i.verdict] for i in before)
+        else:
+            assert notice.incident.confirmed
+            assert not any(incident.confirmed for incident in before)
 
     def modes_hush(self) -> bool:
         modes = self.life.alerts.state.modes

@@ -18,6 +18,7 @@ STORIES = [
     pytest.param("down? up down! up degraded:slow up " * 4, id="scattered trouble"),
     pytest.param("degraded x3 down x3 blocked x3 up down up up", id="one that becomes another"),
     pytest.param(OUTAGE * 4 + "down up x16 +1h " + OUTAGE, id="one that comes and goes"),
+    pytest.param("down? x3 up down? down up up", id="one that is confirmed later"),
     pytest.param("down down +0s up +0.000001s down offline -1h down x3", id="odd moments"),
 ]
 

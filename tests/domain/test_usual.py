@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.domain.made import NOW
-from trayapp.domain.records import Outcome, Phases, SurfaceResult
+from tests.domain.made import NOW, control, surface
+from trayapp.domain.records import ControlResult, Outcome, Phases, SurfaceResult
 from trayapp.domain.usual import Reach, mark_slow, may_be_slow
 
 HOME, OFFICE = "home", "office"
@@ -37,15 +39,50 @@ def answer(total_ms: float | None, outcome: Outcome = Outcome.OK) -> SurfaceResu
 def test_slow_is_over_three_times_as_long_as_usual_and_long(
     total_ms: float | None, usual_ms: float | None, is_slow: bool
 ) -> None:
-    (marked,) = mark_slow([answer(total_ms)], {} if usual_ms is None else {"web": usual_ms})
+    usual = {("web", True): 1.0} if usual_ms is None else {("web", False): usual_ms, ("web", True): 1.0}
+    (marked,) = mark_slow([answer(total_ms)], (), usual)
 
     assert marked.outcome is (Outcome.SLOW if is_slow else Outcome.OK)
     assert may_be_slow([answer(total_ms)]) or not is_slow
 
 
+def test_a_check_in_full_is_set_beside_checks_in_full() -> None:
+    image = SurfaceResult("images", Outcome.OK, phases=Phases(total=4000))
+    usual = {("web", False): 100.0, ("web", True): 1500.0, ("images", True): 1000.0}
+
+    marked = mark_slow([answer(4000), image], (), usual)
+
+    assert [result.outcome for result in marked] == [Outcome.OK, Outcome.SLOW]
+
+
+def told(name: str, text: str, total_ms: float | None) -> ControlResult:
+    return replace(control(name, text), phases=Phases(total=total_ms))
+
+
+@pytest.mark.parametrize(
+    ("controls", "is_slow"),
+    [
+        ([told("google_tls", "ok", 3000)], True),
+        ([told("google_tls", "ok", 3001)], False),
+        ([told("google_tls", "ok", 200), told("cloudflare", "ok", 5000)], False),
+        ([told("doh_google", "ok:knows", 5000)], False),
+        ([told("apple_tls", "timeout:tls", 10_000)], False),
+        ([told("google", "ok", 5000), told("google_tls", "ok", 200)], True),  # in plain: not as X is asked
+        ([told("google_tls", "ok", None)], True),
+    ],
+    ids=["quick", "slow", "one of them slow", "a resolver slow", "lost", "slow in plain", "nobody knows"],
+)
+def test_while_others_take_long_over_https_it_is_the_line_that_is_slow(
+    controls: list[ControlResult], is_slow: bool
+) -> None:
+    (marked,) = mark_slow([answer(9000)], controls, {("web", False): 100})
+
+    assert marked.outcome is (Outcome.SLOW if is_slow else Outcome.OK)
+
+
 @pytest.mark.parametrize("outcome", [o for o in Outcome if o is not Outcome.OK])
 def test_only_what_is_fine_can_be_slow(outcome: Outcome) -> None:
-    (marked,) = mark_slow([answer(60_000, outcome)], {"web": 100})
+    (marked,) = mark_slow([answer(60_000, outcome)], (), {("web", False): 100})
 
     assert marked.outcome is outcome
     assert not may_be_slow([answer(60_000, outcome)])
@@ -62,10 +99,16 @@ class Days:
         self.reach = Reach()
         self.at = NOW
 
-    def go_by(self, days: float, results: list[SurfaceResult], line: str = HOME) -> None:
+    def go_by(
+        self,
+        days: float,
+        results: list[SurfaceResult],
+        line: str = HOME,
+        controls: Iterable[ControlResult] = (),
+    ) -> None:
         end = self.at + timedelta(days=days)
         while self.at < end:
-            self.reach.note(line, self.at, results)
+            self.reach.note(line, self.at, results, controls)
             self.at += timedelta(minutes=30)
 
     def is_missing(self, line: str = HOME, name: str = "video") -> bool:
@@ -125,6 +168,34 @@ def test_while_the_core_is_away_the_parts_say_nothing_of_the_line(web: Outcome) 
     days = Days()
     days.go_by(3, seen(Outcome.TIMEOUT, web))
     assert not days.is_missing()
+
+
+@pytest.mark.parametrize("lost", ["timeout:connect", "connect_failed:unreachable", "dns_failed:servfail"])
+@pytest.mark.parametrize(
+    ("core_lost", "controls"),
+    [
+        (None, [control("google", "timeout:dns"), control("apple_tls", "timeout:tls")]),
+        (2, [control("google_tls", "ok")]),
+    ],
+    ids=["hosts of two operators", "X's site, at first"],
+)
+def test_what_is_lost_beside_other_things_is_not_held_against_the_line(
+    lost: str, core_lost: int | None, controls: list[ControlResult]
+) -> None:
+    part = surface("video", lost)
+    web = replace(surface("web", "ok"), lost=core_lost)
+    days = Days()
+    days.go_by(3, [web, part], controls=controls)
+    assert not days.is_missing()
+    days.go_by(3, [replace(web, lost=None), part], controls=controls[:1])  # one operator alone is filtered
+    assert days.is_missing()
+
+
+def test_a_name_that_is_denied_is_a_filters_work_on_any_line() -> None:
+    days = Days()
+    poor = [control("google", "timeout:dns"), control("apple_tls", "timeout:tls")]
+    days.go_by(3, [surface("web", "ok"), surface("video", "dns_failed:bogus")], controls=poor)
+    assert days.is_missing()
 
 
 @pytest.mark.parametrize("name", ["web", "posts", "custom"])

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.domain.made import (
+    CARRIES,
     DEAD,
     DENIED,
     FINE,
@@ -17,10 +18,20 @@ from tests.domain.made import (
     control,
     doh,
     line,
+    line_of,
     surface,
     voice,
 )
-from trayapp.domain.records import Cause, Check, Confidence, ControlResult, Evidence, Reason, Verdict
+from trayapp.domain.records import (
+    Cause,
+    Check,
+    Confidence,
+    ControlResult,
+    Evidence,
+    OwnTrouble,
+    Reason,
+    Verdict,
+)
 from trayapp.domain.verdict import decide
 
 DAY_S = 24 * 3600
@@ -28,6 +39,7 @@ DAY_S = 24 * 3600
 GONE = "dns_failed:nxdomain"
 STRANGER = "tls_failed:untrusted"
 REFUSED = "connect_failed:refused"
+PROXY_REFUSES = "connect_failed:proxy_refused"
 BROKEN = "server_error:origin"
 LOGIN = "redirected:login.hotel.example"
 
@@ -47,6 +59,36 @@ def without_clock(name: str) -> Any:
     return control(name, "ok", skew_s=None)
 
 
+WELL = (control("google_tls", "ok"), control("apple_tls", "ok"))
+"""A second look whose hosts were all well."""
+
+
+def looked_again(seen: Check, beside: tuple[ControlResult, ...] = WELL, **lost: int) -> Check:
+    """With so many requests of these surfaces lost, both looks taken together."""
+    surfaces = tuple(replace(result, lost=lost.get(result.id)) for result in seen.surfaces)
+    return replace(seen, surfaces=surfaces, second_look=beside)
+
+
+def signed(seen: Check, *names: str) -> Check:
+    """With X's own sign on the answers of these surfaces."""
+    surfaces = (replace(result, signed=result.id in names) for result in seen.surfaces)
+    return replace(seen, surfaces=tuple(surfaces))
+
+
+def filtered(seen: Check, *names: str) -> Check:
+    surfaces = (replace(result, filtered=result.id in names) for result in seen.surfaces)
+    return replace(seen, surfaces=tuple(surfaces))
+
+
+def since(minutes: float, seen: Check) -> Check:
+    """With a trouble that began so many minutes after the check."""
+    return replace(seen, trouble_since=NOW + timedelta(minutes=minutes))
+
+
+def pages(got: int | None, of: int | None = 6, says: str = "fine", minutes: float = 0) -> Evidence:
+    return replace(voice("vantage", says, minutes=minutes), pages=got, of=of)
+
+
 def with_part(part: str, text: str) -> Check:
     """A healthy X but for one part."""
     seen = check(FINE, web="ok", posts="ok")
@@ -58,7 +100,36 @@ NOT_WATCHED = [
     case("controls alone say nothing of X", "unknown not_watched", check(DEAD)),
     case("the user's own address is not X", "unknown not_watched", check(FINE, custom="ok")),
     case("nor is it when it fails", "unknown not_watched", check(DEAD, custom=REFUSED)),
+    case(
+        "what our own filter takes away was asked", "unknown unclear", filtered(check(images=GONE), "images")
+    ),
     case("voices alone do not watch", "unknown not_watched", check(FINE), voice("crowd"), voice("expert")),
+]
+
+OWN_TROUBLE = [
+    *(
+        case(f"nothing could be asked: {what}", "unknown own_trouble", replace(check(), own_trouble=what))
+        for what in (*OwnTrouble, "gremlins, which a later version knows")
+    ),
+    case("the line does not matter", "unknown own_trouble", replace(check(DEAD), own_trouble="memory")),
+    case(
+        "some parts could be asked",
+        "unknown own_trouble",
+        replace(check(FINE, images="ok", links=BROKEN), own_trouble="bug"),
+    ),
+    case(
+        "two kinds of others report trouble, but we know nothing",
+        "unknown own_trouble",
+        replace(check(), own_trouble="threads"),
+        voice("crowd"),
+        voice("expert"),
+    ),
+    case("a post could be read", "up", replace(check(posts="ok"), own_trouble="descriptors")),
+    case(
+        "the site could be asked, and fails",
+        "down server_errors",
+        replace(check(FINE, web=BROKEN), own_trouble="descriptors"),
+    ),
 ]
 
 EXPIRED, TOO_EARLY = "tls_failed:expired", "tls_failed:not_yet_valid"
@@ -108,6 +179,28 @@ CLOCK_WRONG = [
             (control("a", "ok", skew_s=0), control("b", "ok", skew_s=2 * DAY_S + 2)),
             web=EXPIRED,
             posts=EXPIRED,
+        ),
+    ),
+    case(
+        "another host's certificate is out of its time, too, so a clock need not be told",
+        "unknown clock_wrong",
+        check(line_of("ok", google_tls=TOO_EARLY), web=EXPIRED, posts=EXPIRED),
+    ),
+    case(
+        "another host's certificate is a stranger's, which is no matter of the clock",
+        "down server_errors",
+        check(line_of("ok", google_tls=STRANGER), web=EXPIRED, posts=EXPIRED),
+    ),
+    case(
+        "what was lost and does not count is absent",
+        "unknown clock_wrong",
+        looked_again(check(line("ok", skew_s=9 * DAY_S), web=EXPIRED, posts="timeout:tls"), posts=1),
+    ),
+    case(
+        "but there must be something",
+        "offline poor_line",
+        looked_again(
+            check(line("ok", skew_s=9 * DAY_S), web="timeout:tls", posts="timeout:tls"), web=1, posts=1
         ),
     ),
     case("nobody told the time", "down server_errors", check(FINE, web=EXPIRED, posts=EXPIRED)),
@@ -175,6 +268,16 @@ PROXY = [
         check(FINE, web="refused:proxy", posts="connect_failed:unreachable"),
     ),
     case(
+        "what was lost and does not count is absent",
+        "offline proxy",
+        looked_again(check(CARRIES, web="refused:proxy", posts="timeout:tls"), posts=1),
+    ),
+    case(
+        "the proxy lets no https through at all",
+        "offline proxy",
+        check(line_of("ok", PROXY_REFUSES), via_proxy=True, web=PROXY_REFUSES, posts=PROXY_REFUSES),
+    ),
+    case(
         "a host called proxy is a host",
         "offline captive_portal",
         check(line("redirected:proxy"), web="redirected:proxy", posts="redirected:proxy"),
@@ -183,6 +286,46 @@ PROXY = [
         "a healthy answer has no culprit",
         "unknown unclear",
         check(FINE, images="ok:proxy"),
+    ),
+]
+
+PROXY_REFUSES_X = [
+    case(
+        "https to others passes",
+        "blocked proxy_refuses",
+        check(CARRIES, via_proxy=True, web=PROXY_REFUSES, posts=PROXY_REFUSES),
+    ),
+    case(
+        "to one other",
+        "blocked proxy_refuses",
+        check(
+            line_of("ok", PROXY_REFUSES, apple_tls="ok"),
+            via_proxy=True,
+            web=PROXY_REFUSES,
+            posts=PROXY_REFUSES,
+        ),
+    ),
+    case(
+        "to a source alone",
+        "blocked proxy_refuses",
+        check(line_of("ok", "timeout:tls"), via_proxy=True, web=PROXY_REFUSES, posts=PROXY_REFUSES),
+        voice("crowd", "fine"),
+    ),
+    case(
+        "elsewhere X fails, too: the proxy may not reach it either",
+        "down unreachable",
+        check(CARRIES, via_proxy=True, web=PROXY_REFUSES, posts=PROXY_REFUSES),
+        ELSEWHERE_FAILS,
+    ),
+    case(
+        "one of X is let through",
+        "degraded part_failing",
+        check(CARRIES, via_proxy=True, web=PROXY_REFUSES, posts="ok"),
+    ),
+    case(
+        "one of X fails otherwise",
+        "down unreachable",
+        check(CARRIES, via_proxy=True, web=PROXY_REFUSES, posts=REFUSED),
     ),
 ]
 
@@ -255,9 +398,33 @@ CAPTIVE_PORTAL = [
         check(line("soft_failure"), web="slow", posts="ok", images=BROKEN),
     ),
     case(
-        "X's own outage does not hide a portal",
-        "offline captive_portal",
+        "X's own word proves the line, whatever the check hosts show (it was taken for a portal once)",
+        "down server_errors",
         check(line("soft_failure"), web=BROKEN, posts=BROKEN),
+    ),
+    case(
+        "the edge's own word, too",
+        "down server_errors",
+        check(line(LOGIN), web="server_error:edge", posts=STRANGER),
+    ),
+    case(
+        "a filter shows its page for two check hosts, but the line carries",
+        "down unreachable",
+        check(line_of("ok", mozilla=LOGIN, microsoft="soft_failure"), web=REFUSED, posts=REFUSED),
+    ),
+    case(
+        "two hosts of one operator are one",
+        "offline poor_line",
+        check(
+            (control("google", LOGIN), control("google_tls", "soft_failure"), *CARRIES[1:3]),
+            web="timeout:tls",
+            posts="timeout:tls",
+        ),
+    ),
+    case(
+        "what was lost and does not count is absent",
+        "offline captive_portal",
+        looked_again(check(line_of("ok", google=LOGIN), web=LOGIN, posts="timeout:tls"), posts=1),
     ),
 ]
 
@@ -288,23 +455,38 @@ OWN_DNS = [
         check((*NAMELESS, *doh(REFUSED, "timeout:connect")), web=GONE, posts=GONE),
     ),
     case(
-        "a control's name resolves",
-        "unknown unclear",
+        "names that a filter took away are names that do not resolve",
+        "offline own_dns",
+        check((*line_of("dns_failed:bogus"), *KNOWN), web="dns_failed:bogus", posts=GONE),
+    ),
+    case(
+        "X's own names count though they were lost",
+        "offline own_dns",
+        looked_again(
+            check((*NAMELESS, *KNOWN), web="dns_failed:no_answer", posts="dns_failed:no_answer"),
+            (),
+            web=1,
+            posts=1,
+        ),
+    ),
+    case(
+        "a control's name resolves (something was lost: the line is poor)",
+        "offline poor_line",
         check((*NAMELESS[:3], control("d", REFUSED), *KNOWN), web=GONE, posts=GONE),
     ),
     case(
-        "another name of X resolves",
-        "unknown unclear",
+        "another name of X resolves (something was lost: the line is poor)",
+        "offline poor_line",
         check((*NAMELESS, *KNOWN), web=GONE, posts=GONE, images=REFUSED),
     ),
     case(
-        "no control by name was asked",
-        "unknown unclear",
+        "no control by name was asked (the resolvers answer: the line carries)",
+        "blocked dns_blocked",
         check(KNOWN, web=GONE, posts=GONE),
     ),
     case(
-        "behind a proxy names are the proxy's",
-        "unknown unclear",
+        "behind a proxy names are the proxy's (something was lost: the line is poor)",
+        "offline poor_line",
         check((*NAMELESS, *KNOWN), via_proxy=True, web=GONE, posts=GONE),
     ),
 ]
@@ -315,34 +497,187 @@ NO_NETWORK = [
     case("behind a proxy, too", "offline no_network", check(DEAD, via_proxy=True, web=REFUSED, posts=GONE)),
     case("no control was asked", "unknown unclear", check(web=REFUSED, posts=REFUSED)),
     case(
-        "one control answers",
-        "unknown unclear",
+        "one control answers (something was lost: the line is poor)",
+        "offline poor_line",
         check((*DEAD[:3], control("d", "ok")), web=REFUSED, posts=REFUSED),
     ),
     case(
-        "a resolver by address answers",
-        "unknown unclear",
+        "a resolver by address answers (something was lost: the line is poor)",
+        "offline poor_line",
         check((*DEAD, *KNOWN), web=REFUSED, posts=REFUSED),
     ),
     case(
-        "one of X fails on X's side",
-        "down server_errors",
+        "one of X was lost after the handshake (on a dead line that is no sign of X's)",
+        "offline poor_line",
         check(DEAD, web="timeout:first_byte", posts=REFUSED),
     ),
     case(
-        "another part of X answers",
-        "unknown unclear",
+        "another part of X answers (something was lost: the line is poor)",
+        "offline poor_line",
         check(DEAD, web=REFUSED, posts=REFUSED, images="ok"),
     ),
     case(
-        "another part of X fails on X's side",
+        "another part of X says something itself",
         "unknown unclear",
         check(DEAD, web=REFUSED, posts=REFUSED, images=BROKEN),
     ),
     case(
-        "the user's own address answers",
-        "unknown unclear",
+        "all was lost, none of which counts",
+        "offline no_network",
+        looked_again(
+            check(line_of("timeout:connect"), web="timeout:connect", posts="timeout:first_byte"),
+            (),
+            web=5,
+            posts=5,
+        ),
+    ),
+    case(
+        "a part that our own filter takes away does not matter",
+        "offline no_network",
+        filtered(check(DEAD, web=REFUSED, posts=REFUSED, images="ok"), "images"),
+    ),
+    case(
+        "the user's own address answers (something was lost: the line is poor)",
+        "offline poor_line",
         check(DEAD, web=REFUSED, posts=REFUSED, custom="ok"),
+    ),
+]
+
+HANGING = line_of("ok", "timeout:tls")
+HTTPS_BROKEN = [
+    case("a packet size", "offline https_broken", check(HANGING, web="timeout:tls", posts="timeout:tls")),
+    case(
+        "a login page that lets the check hosts pass",
+        "offline https_broken",
+        check(line_of("ok", STRANGER), web=STRANGER, posts=STRANGER),
+    ),
+    case(
+        "whatever X's failure looks like",
+        "offline https_broken",
+        check(HANGING, web=REFUSED, posts="refused:unsigned"),
+    ),
+    case(
+        "older records ask too few",
+        "down unreachable",
+        check(
+            (*FINE[:3], control("cloudflare", "timeout:tls"), *doh("", "timeout:tls")),
+            web=REFUSED,
+            posts=REFUSED,
+        ),
+    ),
+    case(
+        "a record that counts its losses is none of the older ones",
+        "offline poor_line",
+        looked_again(check(FINE[:3], web=REFUSED, posts=REFUSED, images="timeout:tls"), (), images=1),
+    ),
+    case(
+        "one operator was tried, with two hosts",
+        "offline poor_line",
+        check(
+            (*CARRIES[:3], control("google_tls", "timeout:tls"), *doh("", "timeout:tls")),
+            web=REFUSED,
+            posts=REFUSED,
+        ),
+    ),
+    case(
+        "a host answers over https, be it an error",
+        "offline poor_line",
+        check(line_of("ok", "timeout:tls", apple_tls=BROKEN), web=REFUSED, posts=REFUSED),
+    ),
+    case(
+        "a resolver answers over https",
+        "down unreachable",
+        check((*HANGING, *doh("ok:knows")), web=REFUSED, posts=REFUSED),
+    ),
+    case(
+        "a source answers over https",
+        "down unreachable",
+        check(HANGING, web=REFUSED, posts=REFUSED),
+        voice("crowd", "nothing"),
+    ),
+    case(
+        "a source that could not be asked does not",
+        "offline https_broken",
+        check(HANGING, web=REFUSED, posts=REFUSED),
+        voice("crowd", "unavailable"),
+    ),
+    case(
+        "nor does one that answered before this check",
+        "offline https_broken",
+        check(HANGING, web=REFUSED, posts=REFUSED),
+        voice("crowd", "nothing", minutes=-1),
+    ),
+    case(
+        "nor does the user",
+        "offline https_broken",
+        check(HANGING, web=REFUSED, posts=REFUSED),
+        voice("user"),
+    ),
+    case("X itself answers", "unknown limited", signed(check(HANGING, web="limited", posts="cached"), "web")),
+    case("a post is read", "degraded part_failing", check(HANGING, web=REFUSED, posts="ok")),
+    case("nothing answers in plain either", "offline no_network", check(line_of("timeout:tls"), web=REFUSED)),
+]
+
+POOR = line_of("timeout:connect", cloudflare="ok", google_tls="ok")
+POOR_LINE = [
+    case("too few operators answer, and X is lost", "offline poor_line", check(POOR, web="timeout:tls")),
+    case("too few operators answer, and X's host says no", "offline poor_line", check(POOR, web=REFUSED)),
+    case(
+        "half of the operators are not more than half",
+        "offline poor_line",
+        check(
+            (
+                *(control(name, "ok") for name in ("google", "cloudflare")),
+                *(control(name, "timeout:connect") for name in ("mozilla", "microsoft")),
+            ),
+            web=REFUSED,
+        ),
+    ),
+    case(
+        "nobody was asked, and X is lost", "offline poor_line", check(web="timeout:tls", posts="timeout:dns")
+    ),
+    case("nobody was asked, and X's host says no", "unknown unclear", check(web=REFUSED, posts=REFUSED)),
+    case(
+        "too few operators answer, but nothing was lost",
+        "unknown unclear",
+        check(
+            (control("a", REFUSED), control("b", REFUSED), control("c_tls", "ok")), web=REFUSED, posts=GONE
+        ),
+    ),
+    case(
+        "the losses of X may well be the line's",
+        "offline poor_line",
+        looked_again(check(CARRIES, web="timeout:tls", posts="timeout:tls"), web=2, posts=2),
+    ),
+    case(
+        "so may be the loss of one",
+        "offline poor_line",
+        looked_again(check(CARRIES, web="limited", posts="timeout:tls"), posts=2),
+    ),
+    case(
+        "X itself said it, though the other was lost",
+        "down server_errors",
+        looked_again(check(POOR, web=BROKEN, posts="timeout:tls"), posts=2),
+    ),
+    case(
+        "X itself turns us away, though the other was lost",
+        "unknown limited",
+        signed(looked_again(check(POOR, web="limited", posts="timeout:tls"), posts=2), "web"),
+    ),
+    case(
+        "a post was read: then the line is no matter, and the site is not known",
+        "unknown unclear",
+        looked_again(check(POOR, web="timeout:tls", posts="ok"), web=2),
+    ),
+    case(
+        "the site answers, and posts is not known",
+        "unknown unclear",
+        looked_again(check(CARRIES, web="ok", posts="timeout:first_byte"), posts=2),
+    ),
+    case(
+        "a part that was lost is not known, X is up",
+        "up",
+        looked_again(check(CARRIES, web="ok", posts="ok", images="timeout:tls"), images=2),
     ),
 ]
 
@@ -369,9 +704,35 @@ DNS_BLOCKED = [
         check((*FINE, *doh("ok:nxdomain", "ok:knows")), web=GONE, posts=GONE),
     ),
     case(
-        "controls are not fine",
-        "unknown unclear",
-        check((*FINE[:2], *DEAD[2:], *KNOWN), web=GONE, posts=GONE),
+        "the line does not carry",
+        "offline poor_line",
+        check((*FINE[:1], *DEAD[1:], *KNOWN), web=GONE, posts=GONE),
+    ),
+    case(
+        "its own resolver is silent, which says nothing of others",
+        "down unreachable",
+        check((*FINE, *KNOWN), web="dns_failed:no_answer", posts=GONE),
+    ),
+    case(
+        "the address that others know fails, too",
+        "down unreachable",
+        check((*FINE, *doh("ok:knows", "ok:knows", handshake=False)), web=GONE, posts=GONE),
+    ),
+    case(
+        "elsewhere X fails, too",
+        "down unreachable",
+        check((*FINE, *KNOWN), web=GONE, posts=GONE),
+        ELSEWHERE_FAILS,
+    ),
+    case(
+        "the resolver says SERVFAIL, and it counts",
+        "blocked dns_blocked",
+        looked_again(check((*CARRIES, *KNOWN), web="dns_failed:servfail", posts=GONE), web=5),
+    ),
+    case(
+        "the resolver says SERVFAIL, and it does not count",
+        "offline poor_line",
+        looked_again(check((*CARRIES, *KNOWN), web="dns_failed:servfail", posts=GONE), web=1),
     ),
     case(
         "more than half of the controls will do",
@@ -379,13 +740,13 @@ DNS_BLOCKED = [
         check((*FINE[:3], *DEAD[3:], *KNOWN), web=GONE, posts=GONE),
     ),
     case(
-        "resolvers do not count as controls",
-        "unknown unclear",
+        "resolvers count for their operators (once they were no controls)",
+        "blocked dns_blocked",
         check((*FINE[:1], *DEAD[3:], *KNOWN), web=GONE, posts=GONE),
     ),
     case(
-        "without a control none is fine",
-        "unknown unclear",
+        "and answer over https themselves",
+        "blocked dns_blocked",
         check(KNOWN, web=GONE, posts=GONE),
     ),
     case(
@@ -404,8 +765,8 @@ DNS_BLOCKED = [
         check((*FINE, *doh("ok:knows", "ok:knows", handshake=False)), web=STRANGER, posts=STRANGER),
     ),
     case(
-        "a stranger's line need not be fine",
-        "blocked dns_blocked",
+        "a stranger on a line that does not carry (something was lost: the line is poor)",
+        "offline poor_line",
         check((*DEAD, *doh("ok:knows", handshake=True)), web=STRANGER, posts=STRANGER),
     ),
     case(
@@ -422,6 +783,12 @@ TLS_INTERCEPTED = [
         "posts alone is not the site",
         "degraded posts_unreadable",
         check(FINE, web="ok", posts=STRANGER),
+    ),
+    case(
+        "elsewhere X fails, too: then it is out of reach for all",
+        "down unreachable",
+        check(FINE, web=STRANGER, posts="tls_failed:wrong_host"),
+        ELSEWHERE_FAILS,
     ),
     case(
         "a company's portal is met first",
@@ -453,14 +820,50 @@ PATH_BLOCKED = [
             "timeout:dns",
             "timeout:connect",
             "timeout:tls",
+            "timeout:first_byte",
+            "timeout:body",
+            "protocol_error:no_answer",
+            "protocol_error:cut_short",
+            "refused:unsigned",
+            "server_error:unsigned",
             "redirected:notice.example",
         )
     ),
     case(
-        "not out of reach: it fails after the handshake",
-        "degraded part_failing",
-        check(FINE, web="timeout:first_byte", posts="ok"),
+        "lost after the handshake, and it counts",
+        "blocked path_blocked",
+        looked_again(check(CARRIES, web="timeout:first_byte", posts="ok"), web=5),
         ELSEWHERE_FINE,
+    ),
+    case(
+        "lost after the handshake, and it does not count",
+        "unknown unclear",
+        looked_again(check(CARRIES, web="timeout:first_byte", posts="ok"), web=2),
+        ELSEWHERE_FINE,
+    ),
+    case(
+        "not out of reach: X speaks no HTTP",
+        "degraded part_failing",
+        check(FINE, web="protocol_error:framing", posts="ok"),
+        ELSEWHERE_FINE,
+    ),
+    case(
+        "it was reached elsewhere before this trouble began",
+        "down unreachable",
+        since(-1, check(FINE, web=REFUSED, posts=REFUSED)),
+        voice("vantage", "fine", minutes=-2),
+    ),
+    case(
+        "it is reached elsewhere as this trouble begins",
+        "blocked path_blocked",
+        since(-1, check(FINE, web=REFUSED, posts=REFUSED)),
+        voice("vantage", "fine", minutes=-1),
+    ),
+    case(
+        "somebody answers in X's place, elsewhere, too",
+        "down unreachable",
+        check(FINE, web="redirected:notice.example", posts="refused:unsigned"),
+        ELSEWHERE_FAILS,
     ),
     case(
         "not out of reach: its certificate has expired",
@@ -469,8 +872,8 @@ PATH_BLOCKED = [
         ELSEWHERE_FINE,
     ),
     case(
-        "controls are not fine",
-        "unknown unclear",
+        "the line does not carry (something was lost: it is poor)",
+        "offline poor_line",
         check((*DEAD[:2], *FINE[2:]), web=REFUSED, posts=REFUSED),
         ELSEWHERE_FINE,
     ),
@@ -513,9 +916,40 @@ EDGE_OUTAGE = [
         check(SICK_EDGE, web="server_error:edge_page", posts="server_error:edge_page"),
     ),
     case(
-        "however the control fails",
+        "however the control fails by an answer",
         "down edge_outage",
+        check((control("cloudflare", REFUSED),), web="server_error:edge_page", posts=REFUSED),
+    ),
+    case(
+        "the control was lost twice",
+        "down edge_outage",
+        check(
+            (replace(control("cloudflare", "timeout:tls"), lost=2),),
+            web="server_error:edge_page",
+            posts=REFUSED,
+        ),
+    ),
+    case(
+        "lost once, which the line may have done (it was enough once)",
+        "down server_errors",
         check((control("cloudflare", "timeout:tls"),), web="server_error:edge_page", posts=REFUSED),
+    ),
+    case(
+        "a filter took the control away",
+        "down server_errors",
+        check(
+            (*FINE[:3], control("cloudflare", "dns_failed:bogus")), web="server_error:edge_page", posts=BROKEN
+        ),
+    ),
+    case(
+        "the proxy keeps us from the control",
+        "down server_errors",
+        check(
+            (*FINE[:3], control("cloudflare", PROXY_REFUSES)),
+            via_proxy=True,
+            web="server_error:edge_page",
+            posts=BROKEN,
+        ),
     ),
     case(
         "even if posts was read",
@@ -563,9 +997,9 @@ DNS_GONE = [
         check((*FINE, *doh("ok")), web=GONE, posts=GONE),
     ),
     case(
-        "controls are not fine",
-        "unknown unclear",
-        check((*DEAD[:2], *FINE[:2], *DENIED), web=GONE, posts=GONE),
+        "the line does not carry (something was lost: it is poor)",
+        "offline poor_line",
+        check((*DEAD[:3], *FINE[3:], *DENIED), web=GONE, posts=GONE),
     ),
     case("one of X has an address", "down unreachable", check((*FINE, *DENIED), web=GONE, posts=REFUSED)),
     case(
@@ -607,7 +1041,75 @@ UNREACHABLE = [
     case("one of X can be reached", "degraded part_failing", check(FINE, web=REFUSED, posts="ok")),
     case("one of X turns us away", "unknown refused", check(FINE, web=REFUSED, posts="refused:http_403")),
     case(
-        "controls are not fine", "unknown unclear", check((*DEAD[:2], *FINE[:2]), web=REFUSED, posts=REFUSED)
+        "the line does not carry (something was lost: it is poor)",
+        "offline poor_line",
+        check((*DEAD[:2], *FINE[2:]), web=REFUSED, posts=REFUSED),
+    ),
+    case(
+        "operators are counted, not hosts",
+        "down unreachable",
+        check(
+            (
+                control("a", "timeout:tls"),
+                control("a_tls", "ok"),
+                *doh("timeout:tls", "timeout:tls")[:1],
+                control("cloudflare", "ok"),
+                control("b", "timeout:tls"),
+            ),
+            web=REFUSED,
+            posts=REFUSED,
+        ),
+    ),
+    case(
+        "controls that a filter took away count for nothing",
+        "down unreachable",
+        check(
+            line_of("dns_failed:bogus", "dns_failed:nxdomain", google="ok", google_tls="ok"),
+            web=REFUSED,
+            posts=REFUSED,
+        ),
+    ),
+    case(
+        "controls whose resolver is silent do count",
+        "offline poor_line",
+        check(
+            line_of("dns_failed:no_answer", google="ok", google_tls="ok"),
+            web=REFUSED,
+            posts=REFUSED,
+        ),
+    ),
+    case(
+        "no https host but a source answers",
+        "down unreachable",
+        check((*line_of("ok")[:3], control("google_tls", "timeout:tls")), web=REFUSED, posts=REFUSED),
+        voice("expert", "nothing"),
+    ),
+    case(
+        "all requests were lost, and the line can hardly have done it",
+        "down unreachable",
+        looked_again(check(CARRIES, web="timeout:tls", posts="timeout:connect"), web=5, posts=5),
+    ),
+    case(
+        "a part that was lost does not matter",
+        "down unreachable",
+        looked_again(check(CARRIES, web=REFUSED, posts=REFUSED, images="timeout:tls"), images=2),
+    ),
+    case(
+        "somebody else answers in X's place, whatever the status",
+        "down unreachable",
+        check(CARRIES, web="refused:unsigned", posts="limited:unsigned"),
+    ),
+    case(
+        "the crowd alone complains",
+        "down unreachable",
+        check(FINE, web=REFUSED, posts=REFUSED),
+        voice("crowd"),
+    ),
+    case(
+        "the crowd is content, and no vantage point was asked",
+        "down unreachable",
+        check(FINE, web=REFUSED, posts=REFUSED),
+        voice("crowd", "fine"),
     ),
 ]
 
@@ -621,6 +1123,50 @@ ON_X_SIDE = (
     "timeout:first_byte",
     "timeout:body",
 )
+SOME_USERS = [
+    case(
+        "most get the page elsewhere", "degraded some_users", check(FINE, web=BROKEN, posts=BROKEN), pages(4)
+    ),
+    case(
+        "on any line, for X itself said it",
+        "degraded some_users",
+        check(DEAD, web=BROKEN, posts="timeout:tls"),
+        pages(4),
+    ),
+    case("even if posts was read", "degraded some_users", check(FINE, web=BROKEN, posts="ok"), pages(6)),
+    case(
+        "any failure with X's sign",
+        "degraded some_users",
+        signed(check(FINE, web="soft_failure", posts=BROKEN), "web"),
+        pages(4),
+    ),
+    case(
+        "a failure without X's sign",
+        "down server_errors",
+        check(FINE, web="soft_failure", posts="soft_failure"),
+        pages(4),
+    ),
+    case(
+        "half is not most: the edge alone answers there",
+        "down server_errors",
+        check(FINE, web=BROKEN, posts=BROKEN),
+        pages(3),
+    ),
+    case(
+        "nobody noted who got the page",
+        "down server_errors",
+        check(FINE, web=BROKEN, posts=BROKEN),
+        pages(None),
+    ),
+    case(
+        "they got the page before this trouble began",
+        "down server_errors",
+        since(-1, check(FINE, web=BROKEN, posts=BROKEN)),
+        pages(6, minutes=-2),
+    ),
+    case("posts alone fail", "degraded posts_unreadable", check(FINE, web="ok", posts=BROKEN), pages(6)),
+]
+
 SERVER_ERRORS = [
     *(case(f"web {how}", "down server_errors", check(FINE, web=how, posts=REFUSED)) for how in ON_X_SIDE),
     *(case(f"posts {how}", "down server_errors", check(FINE, web=REFUSED, posts=how)) for how in ON_X_SIDE),
@@ -630,6 +1176,34 @@ SERVER_ERRORS = [
     ),
     case("no control is needed", "down server_errors", check(web=BROKEN, posts=BROKEN)),
     case("posts was read", "degraded part_failing", check(FINE, web=BROKEN, posts="ok")),
+    case(
+        "posts was read, but elsewhere X fails, too",
+        "down server_errors",
+        check(FINE, web=BROKEN, posts="ok"),
+        ELSEWHERE_FAILS,
+    ),
+    case(
+        "on a dead line, for X itself said it", "down server_errors", check(DEAD, web=BROKEN, posts=REFUSED)
+    ),
+    case(
+        "somebody else said it",
+        "down unreachable",
+        check(FINE, web="server_error:unsigned", posts="soft_failure:unsigned"),
+    ),
+    case(
+        "lost after the handshake, and it counts",
+        "down server_errors",
+        looked_again(
+            check(CARRIES, web="timeout:first_byte", posts="protocol_error:no_answer"), web=5, posts=5
+        ),
+    ),
+    case(
+        "lost after the handshake, and it does not count",
+        "offline poor_line",
+        looked_again(
+            check(CARRIES, web="timeout:first_byte", posts="protocol_error:cut_short"), web=1, posts=1
+        ),
+    ),
     case("posts was read slowly", "degraded part_failing", check(FINE, web=BROKEN, posts="slow")),
     case("web does not fail", "degraded posts_unreadable", check(FINE, web="limited", posts=BROKEN)),
     case("neither fails on X's side", "unknown unclear", check(FINE, web=LOGIN, posts=REFUSED)),
@@ -713,6 +1287,27 @@ POSTS_UNREADABLE = [
         check(web="ok", posts=BROKEN),
         voice("crowd", at=None),
     ),
+    case(
+        "web is changed, not failed",
+        "degraded posts_unreadable",
+        check(FINE, web="unrecognized", posts=BROKEN),
+    ),
+    case(
+        "somebody else answers in the site's place",
+        "unknown refused",
+        check(FINE, web="refused:unsigned", posts=STRANGER),
+    ),
+    case(
+        "web was lost without its counting: that is not reached",
+        "unknown unclear",
+        signed(looked_again(check(CARRIES, web="timeout:tls", posts=LOGIN), web=1), "posts"),
+    ),
+    case(
+        "posts was lost without its counting: that is no failure",
+        "unknown unclear",
+        looked_again(check(CARRIES, web="ok", posts="timeout:tls"), posts=2),
+        voice("crowd"),
+    ),
     case("a post out of a cache does not fail", "up", check(FINE, web="ok", posts="cached")),
     case("a refusal does not fail", "up", check(FINE, web="ok", posts="refused:empty")),
 ]
@@ -721,6 +1316,21 @@ PART_FAILING = [
     *(
         case(f"{part} fails", "degraded part_failing", with_part(part, BROKEN))
         for part in ("images", "assets", "video", "links", "api", "custom")
+    ),
+    case(
+        "a part that our own filter takes away",
+        "up",
+        filtered(check(FINE, web="ok", posts="ok", images=GONE, links=REFUSED), "images", "links"),
+    ),
+    case(
+        "another part than the filtered one",
+        "degraded part_failing",
+        filtered(check(FINE, web="ok", posts="ok", images=GONE, links=REFUSED), "images"),
+    ),
+    case(
+        "a part that was lost, and it counts",
+        "degraded part_failing",
+        looked_again(check(CARRIES, web="ok", posts="ok", images="timeout:body"), images=5),
     ),
     case("any failure counts", "degraded part_failing", check(FINE, web="ok", posts="ok", images=REFUSED)),
     case("web alone is lost", "degraded part_failing", check(FINE, web=STRANGER, posts="ok", via_proxy=True)),
@@ -745,16 +1355,44 @@ OTHERS_REPORT = [
         voice("seers"),
     ),
     case(
-        "the user and a voice",
-        "degraded others_report",
+        "the user's own click is none of the others (it counted once)",
+        "up",
         check(web="ok", posts="ok"),
         voice("user"),
         voice("crowd"),
     ),
     case(
-        "X is not ok here either",
-        "degraded others_report",
+        "X is not ok here either (that was degraded once)",
+        "down others_report",
         check(web="refused", posts="limited"),
+        voice("crowd"),
+        voice("expert"),
+    ),
+    case(
+        "X is not ok here, and the user is none of the others",
+        "unknown limited",
+        check(web="refused", posts="limited"),
+        voice("crowd"),
+        voice("user"),
+    ),
+    case(
+        "X cannot be told here",
+        "down others_report",
+        check(FINE, web=LOGIN, posts="cached", images=BROKEN),
+        voice("crowd"),
+        voice("expert"),
+    ),
+    case(
+        "a post that was lost is no failure",
+        "degraded others_report",
+        looked_again(check(CARRIES, web="ok", posts="timeout:tls"), posts=2),
+        voice("crowd"),
+        voice("expert"),
+    ),
+    case(
+        "nor is X blamed for what others say on a poor line",
+        "offline poor_line",
+        check(POOR, web="timeout:tls", posts="timeout:tls"),
         voice("crowd"),
         voice("expert"),
     ),
@@ -793,6 +1431,26 @@ SLOW = [
 ]
 
 NOT_KNOWN = [
+    case(
+        "the core is left alone",
+        "unknown limited",
+        replace(check(FINE, images="ok"), left_alone=("web", "posts")),
+    ),
+    case("all is left alone", "unknown limited", replace(check(), left_alone=("web", "posts", "images"))),
+    case(
+        "one is left alone, the other turns us away",
+        "unknown limited",
+        replace(check(FINE, posts="refused:empty"), left_alone=("web",)),
+    ),
+    case("one is left alone, the other is read", "up", replace(check(FINE, posts="ok"), left_alone=("web",))),
+    case(
+        "a part is left alone",
+        "unknown refused",
+        replace(check(FINE, web="refused", posts="cached"), left_alone=("images",)),
+    ),
+    case(
+        "what has changed is not trouble", "unknown unclear", check(web="unrecognized", posts="unrecognized")
+    ),
     case("limited goes first", "unknown limited", check(web="refused:http_403", posts="limited")),
     case("then refused", "unknown refused", check(web="cached", posts="refused:empty")),
     case("then unclear", "unknown unclear", check(web="cached", posts="cached")),
@@ -812,6 +1470,7 @@ UP = [
         "up",
         check(FINE, web="ok", posts="ok", images="ok", assets="ok", video="ok", links="ok", api="ok"),
     ),
+    case("web has changed, and posts is read", "up", check(web="unrecognized", posts="ok")),
     case("web, and posts is not known", "up", check(web="ok", posts="refused:empty")),
     case("web alone", "up", check(web="ok")),
     case("posts alone", "up", check(posts="ok")),
@@ -822,17 +1481,22 @@ UP = [
 
 TABLE = [
     *NOT_WATCHED,
+    *OWN_TROUBLE,
     *CLOCK_WRONG,
     *PROXY,
+    *PROXY_REFUSES_X,
     *CAPTIVE_PORTAL,
     *OWN_DNS,
     *NO_NETWORK,
+    *HTTPS_BROKEN,
+    *POOR_LINE,
     *DNS_BLOCKED,
     *TLS_INTERCEPTED,
     *PATH_BLOCKED,
     *EDGE_OUTAGE,
     *DNS_GONE,
     *UNREACHABLE,
+    *SOME_USERS,
     *SERVER_ERRORS,
     *POSTS_UNREADABLE,
     *PART_FAILING,
@@ -910,18 +1574,299 @@ def test_first_row_that_fits_is_the_verdict(seen: Check, voices: tuple[Evidence,
         ),
         case("two voices, and nothing seen", "medium", check(web="cached"), voice("crowd"), voice("expert")),
         case("two voices, but X answers", "low", check(web="ok"), voice("crowd"), voice("expert")),
-        case("site and posts answer", "high", check(web="ok", posts="ok")),
-        case("the site answers", "low", check(web="ok", posts="limited")),
-        case("site and posts answer, but a voice", "low", check(web="ok", posts="ok"), voice("crowd")),
-        case("no network", "high", check(DEAD, web=REFUSED, posts=REFUSED)),
-        case("unclear", "low", check(FINE, web=LOGIN, posts=REFUSED)),
-        case("not watched", "low", check(FINE)),
+        case(
+            "both of X lost on a line that carried, and nobody says so elsewhere",
+            "medium",
+            looked_again(check(CARRIES, web="timeout:body", posts="timeout:body"), web=5, posts=5),
+        ),
+        case(
+            "both of X lost on a line that carried, and a source says trouble",
+            "high",
+            looked_again(check(CARRIES, web="timeout:body", posts="timeout:body"), web=5, posts=5),
+            voice("expert"),
+        ),
+        case(
+            "one of X says so itself, the other was lost, and nobody says so elsewhere",
+            "medium",
+            check(FINE, web=BROKEN, posts="timeout:body"),
+        ),
+        case("out of reach, an expert says trouble", "high", check(FINE, web=REFUSED), voice("expert")),
+        case(
+            "out of reach, the crowd alone complains",
+            "low",
+            check(FINE, web=REFUSED, posts=GONE),
+            voice("crowd"),
+        ),
+        case(
+            "out of reach, vantage points say trouble, an expert not",
+            "low",
+            check(FINE, web=REFUSED, posts=GONE),
+            ELSEWHERE_FAILS,
+            voice("expert", "fine"),
+        ),
+        case("the path is blocked", "high", check(FINE, web=REFUSED, posts=REFUSED), ELSEWHERE_FINE),
+        case(
+            "the path is blocked, which rests on losses",
+            "medium",
+            check(FINE, web="timeout:connect", posts="timeout:connect"),
+            ELSEWHERE_FINE,
+        ),
+        case("a stranger answers for both of X", "medium", check(CARRIES, web=STRANGER, posts=STRANGER)),
+        case(
+            "a stranger answers for another host, too",
+            "high",
+            check(line_of("ok", apple_tls=STRANGER), web=STRANGER, posts=STRANGER),
+        ),
+        case(
+            "a stranger answers for all hosts but in plain: that is no block of X's",
+            "None",
+            check(line_of("ok", STRANGER), web=STRANGER, posts=STRANGER),
+        ),
+        case("for some: X says so, and others get the page", "high", check(FINE, web=BROKEN), pages(4)),
+        case(
+            "an outdated word speaks for nothing",
+            "high",
+            since(-1, check(FINE, web=BROKEN, posts=BROKEN)),
+            voice("vantage", "fine", minutes=-2),
+        ),
     ],
 )
 def test_confidence_is_how_many_facts_agree(
     seen: Check, voices: tuple[Evidence, ...], confidence: str
 ) -> None:
-    assert decide(seen, voices).confidence is Confidence(confidence)
+    assert str(decide(seen, voices).confidence) == confidence
+
+
+@pytest.mark.parametrize(("seen", "voices", "verdict"), TABLE)
+def test_only_a_claim_about_x_is_more_or_less_sure(
+    seen: Check, voices: tuple[Evidence, ...], verdict: str
+) -> None:
+    is_claim = verdict.partition(" ")[0] in ("down", "degraded", "blocked")
+
+    assert (decide(seen, voices).confidence is not None) is is_claim
+
+
+# --- does a loss count ---
+
+
+def hosts(count: int, **others: str) -> tuple[ControlResult, ...]:
+    """So many hosts of as many operators that are well, the last one asked over https, and some others."""
+    names = [*(f"op{place}" for place in range(count - 1)), "last_tls"]
+    return (*(control(name, "ok") for name in names), *(control(n, text) for n, text in others.items()))
+
+
+TIMEOUT = "timeout:connect"
+
+
+@pytest.mark.parametrize(
+    ("seen", "counts"),
+    [
+        # ((0 + 1) / (n + 2)) ** k, n with the second look's one.
+        pytest.param(
+            looked_again(check(hosts(8), web=TIMEOUT), WELL[:1], web=5), True, id="n 9, k 5: 1/161,051"
+        ),
+        pytest.param(
+            looked_again(check(hosts(8), web=TIMEOUT), WELL[:1], web=4), False, id="n 9, k 4: 1/14,641"
+        ),
+        pytest.param(
+            looked_again(check(hosts(12), web=TIMEOUT), WELL[:1], web=4), True, id="n 13, k 4: 1/50,625"
+        ),
+        pytest.param(
+            looked_again(check(hosts(11), web=TIMEOUT), WELL[:1], web=4), False, id="n 12, k 4: 1/38,416"
+        ),
+        pytest.param(
+            looked_again(check(hosts(3), web=TIMEOUT), WELL[:1], web=6), False, id="n 4, k 6: 1/46,656"
+        ),
+        pytest.param(
+            looked_again(check(hosts(14, lost=TIMEOUT), web=TIMEOUT), WELL[:1], web=5),
+            True,
+            id="one of 16 lost, k 5: 1/59,049",
+        ),
+        pytest.param(
+            looked_again(check(hosts(13, lost=TIMEOUT), web=TIMEOUT), WELL[:1], web=5),
+            False,
+            id="one of 15 lost, k 5: 1/44,370",
+        ),
+        pytest.param(
+            looked_again(
+                check(hosts(14, lost=TIMEOUT, lost_tls="timeout:tls", doh_lost=TIMEOUT), web=TIMEOUT),
+                WELL[:1],
+                web=5,
+            ),
+            True,
+            id="an operator lost whole is one",
+        ),
+        pytest.param(
+            looked_again(check(hosts(14, op1_tls=TIMEOUT, op2_tls=TIMEOUT), web=TIMEOUT), WELL[:1], web=5),
+            False,
+            id="an operator lost in part is not",
+        ),
+        pytest.param(
+            looked_again(
+                check(hosts(8, gone="dns_failed:bogus", away="dns_failed:nxdomain"), web=TIMEOUT),
+                WELL[:1],
+                web=5,
+            ),
+            True,
+            id="what a filter took away is not lost",
+        ),
+        pytest.param(
+            looked_again(
+                check(hosts(11, gone="dns_failed:bogus", away="dns_failed:nxdomain"), web=TIMEOUT),
+                WELL[:1],
+                web=4,
+            ),
+            False,
+            id="nor was it there",
+        ),
+        pytest.param(
+            looked_again(check(hosts(11, no=REFUSED), web=TIMEOUT), WELL[:1], web=4),
+            True,
+            id="a host that says no has answered",
+        ),
+        pytest.param(
+            looked_again(check(hosts(12), web=TIMEOUT), (), web=9), False, id="nobody was asked beside it"
+        ),
+        pytest.param(
+            looked_again(check(hosts(12), web=TIMEOUT), (WELL[0], control("apple_tls", TIMEOUT)), web=9),
+            False,
+            id="somebody beside it was lost",
+        ),
+        pytest.param(
+            looked_again(check(hosts(12), web=TIMEOUT), (WELL[0], control("apple_tls", LOGIN)), web=9),
+            False,
+            id="somebody beside it was not well",
+        ),
+        pytest.param(
+            looked_again(check(hosts(8), web=TIMEOUT, posts="timeout:tls"), WELL[:1], web=2, posts=3),
+            True,
+            id="the core's requests count together",
+        ),
+        pytest.param(
+            looked_again(check(hosts(8), web=TIMEOUT, posts="timeout:tls"), WELL[:1], web=2, posts=2),
+            False,
+            id="the core's requests, too few together",
+        ),
+        pytest.param(
+            looked_again(
+                check(hosts(8), web="dns_failed:servfail", posts="dns_failed:servfail"),
+                WELL[:1],
+                web=1,
+                posts=1,
+            ),
+            False,
+            id="lookups that all requests shared are one, so they are never enough alone",
+        ),
+        pytest.param(check(hosts(8), web=TIMEOUT), True, id="a record of before there was a second look"),
+    ],
+)
+def test_a_loss_counts_only_if_the_line_can_hardly_have_done_it(seen: Check, counts: bool) -> None:
+    assert said(decide(seen)) == ("down unreachable" if counts else "offline poor_line")
+
+
+def test_a_surface_that_answered_is_an_exchange_of_the_line() -> None:
+    seen = looked_again(check(hosts(11), web=TIMEOUT, posts="ok"), WELL[:1], web=4)
+    lossy = looked_again(check(hosts(11), web=TIMEOUT, posts="ok"), WELL[:1], web=4, posts=1)
+
+    assert said(decide(seen)) == "degraded part_failing"
+    assert said(decide(lossy)) == "unknown unclear"
+
+
+def test_a_part_counts_for_itself() -> None:
+    """Two more exchanges than its own: the core answered."""
+    seen = check(hosts(6), web="ok", posts="ok", images=TIMEOUT, video=TIMEOUT)
+    verdict = decide(looked_again(seen, WELL[:1], images=5, video=4))
+
+    assert said(verdict) == "degraded part_failing"
+    assert reasons(verdict, speaking_for=True)[0] == "surface_failed images"
+    assert "surface_failed video" not in reasons(verdict, speaking_for=True)
+    assert said(decide(looked_again(seen, WELL[:1], images=4, video=4))) == "up"
+
+
+@pytest.mark.parametrize(
+    ("began", "asked", "counts"),
+    [
+        pytest.param(-5, -5, True, id="as it began"),
+        pytest.param(-5, 0, True, id="since it began"),
+        pytest.param(-5, -5.01, False, id="before it began"),
+        pytest.param(None, -15, True, id="it is not known when it began"),
+        pytest.param(None, -15.01, False, id="too long ago"),
+    ],
+)
+def test_vantage_points_asked_since_it_began_make_a_loss_count(
+    began: float | None, asked: float, counts: bool
+) -> None:
+    seen = looked_again(check(CARRIES, web=TIMEOUT, posts=TIMEOUT), (), web=1, posts=1)
+    seen = seen if began is None else since(began, seen)
+    verdict = decide(seen, [voice("vantage", minutes=asked)])
+
+    assert said(verdict) == ("down unreachable" if counts else "offline poor_line")
+    assert verdict.confidence is (Confidence.HIGH if counts else None)
+
+
+@pytest.mark.parametrize("kind", ["expert", "crowd", "status", "user", "seers"])
+def test_nobody_elses_word_makes_a_loss_count(kind: str) -> None:
+    seen = looked_again(check(CARRIES, web=TIMEOUT, posts=TIMEOUT), (), web=1, posts=1)
+    assert said(decide(seen, [voice(kind)])) == "offline poor_line"
+
+
+def test_a_word_that_a_newer_one_outweighs_makes_no_loss_count() -> None:
+    seen = looked_again(check(CARRIES, web=TIMEOUT, posts=TIMEOUT), (), web=1, posts=1)
+    assert said(decide(seen, [voice("vantage", minutes=-4), voice("crowd", "fine")])) == "offline poor_line"
+
+
+def test_no_voice_makes_the_loss_of_a_part_count() -> None:
+    seen = looked_again(check(CARRIES, web="ok", posts="ok", images=TIMEOUT), (), images=1)
+    assert said(decide(seen, [ELSEWHERE_FAILS])) == "up"
+
+
+# --- a newer word outweighs an older one ---
+
+
+@pytest.mark.parametrize(
+    ("voices", "verdict"),
+    [
+        pytest.param(
+            [voice("crowd", minutes=-3.01), voice("expert", "fine")], "degraded", id="3 min older and more"
+        ),
+        pytest.param([voice("crowd", minutes=-3), voice("expert", "fine")], "down", id="3 min older"),
+        pytest.param([voice("crowd"), voice("expert", "fine", minutes=-9)], "down", id="newer"),
+        pytest.param(
+            [voice("crowd", minutes=-9), voice("crowd", "fine")], "down", id="its own kind does not"
+        ),
+        pytest.param(
+            [voice("crowd", minutes=-9), voice("status", "fine")], "down", id="a status page does not"
+        ),
+        pytest.param([voice("crowd", minutes=-9), voice("user", "fine")], "down", id="the user does not"),
+        pytest.param([voice("crowd", minutes=-9), voice("expert", "nothing")], "down", id="no word does not"),
+        pytest.param(
+            [voice("crowd", minutes=-9), voice("expert", "fine"), voice("vantage", minutes=-1)],
+            "down",
+            id="another is as new",
+        ),
+    ],
+)
+def test_trouble_weighs_nothing_once_another_kind_has_said_fine(voices: list[Evidence], verdict: str) -> None:
+    assert decide(check(FINE, web="ok", posts=BROKEN), voices).name == verdict
+
+
+def test_fine_of_before_this_trouble_began_outweighs_nothing() -> None:
+    seen = since(-2, check(FINE, web="ok", posts=BROKEN))
+    voices = [voice("crowd", minutes=-9), voice("expert", "fine", minutes=-2.01)]
+
+    assert said(decide(seen, voices)) == "down posts_unreadable"
+    assert said(decide(replace(seen, trouble_since=None), voices)) == "degraded posts_unreadable"
+
+
+def test_what_weighs_nothing_is_shown_with_its_age() -> None:
+    seen = since(-2, check(FINE, web="ok", posts=BROKEN))
+    voices = [voice("crowd", minutes=-9), voice("vantage", "fine", minutes=-4), voice("expert", "fine")]
+    outdated = [dict(r.values) for r in decide(seen, voices).reasons if r.code == "voice_outdated"]
+
+    assert outdated == [
+        {"source": "crowd", "kind": "crowd", "says": "trouble", "age_s": 540},
+        {"source": "vantage", "kind": "vantage", "says": "fine", "age_s": 240},
+    ]
 
 
 # --- why ---
@@ -1059,3 +2004,54 @@ def test_a_post_that_was_read_speaks_against_an_outage_of_the_edge() -> None:
     edge = (*line("ok")[:-1], control("cloudflare", "server_error:edge_page"))
     verdict = decide(check(edge, web="server_error:edge_page", posts="ok"))
     assert (verdict.cause, verdict.confidence) == (Cause.EDGE_OUTAGE, Confidence.LOW)
+
+
+# --- why a line is to blame ---
+
+
+def test_a_poor_line_names_what_was_lost_and_how_often() -> None:
+    seen = looked_again(check(POOR, web="timeout:tls", posts="timeout:connect"), web=2, posts=3)
+    verdict = decide(seen)
+    lost = [
+        (dict(r.values)["surface"], dict(r.values)["lost"])
+        for r in verdict.reasons
+        if r.code == "surface_lost"
+    ]
+
+    assert said(verdict) == "offline poor_line"
+    assert sorted(lost) == [("posts", 3), ("web", 2)]
+    assert "control_failed apple_tls" in reasons(verdict, speaking_for=True)
+
+
+def test_broken_https_says_how_many_operators_were_tried() -> None:
+    verdict = decide(check(HANGING, web="timeout:tls", posts="timeout:tls"))
+
+    assert ("https_none", (("operators", 4),)) in [(r.code, r.values) for r in verdict.reasons]
+
+
+def test_our_own_trouble_is_named() -> None:
+    verdict = decide(replace(check(), own_trouble="descriptors"))
+
+    assert [(r.code, r.values) for r in verdict.reasons] == [("own_trouble", (("trouble", "descriptors"),))]
+
+
+def test_others_that_get_the_page_speak_for_its_failing_for_some() -> None:
+    verdict = decide(check(FINE, web=BROKEN), [replace(pages(4), source="globalping")])
+
+    values = {"source": "globalping", "pages": 4, "of": 6}
+    assert ("vantage_pages", values) in [(r.code, dict(r.values)) for r in verdict.reasons]
+    assert reasons(verdict, speaking_for=False) == []
+
+
+def test_a_crowd_that_complains_is_no_reason_to_say_that_nobody_was_asked() -> None:
+    verdict = decide(check(FINE, web=REFUSED, posts=REFUSED), [voice("crowd")])
+
+    assert reasons(verdict, speaking_for=False) == []
+    assert "voice_trouble crowd" in reasons(verdict, speaking_for=True)
+
+
+def test_a_loss_that_does_not_count_is_shown() -> None:
+    verdict = decide(looked_again(check(CARRIES, web="ok", posts="timeout:tls"), posts=2))
+
+    assert said(verdict) == "unknown unclear"
+    assert reasons(verdict, speaking_for=True) == ["surface_lost posts", "line_works"]

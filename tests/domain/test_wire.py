@@ -2,6 +2,7 @@
 
 import json
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
@@ -13,12 +14,14 @@ from tests.domain.made import FINE, KNOWN, NOW, check, judged, surface, voice
 from tests.domain.stories import events_of, figures_of, story
 from trayapp.domain.records import (
     CORE_SURFACES,
+    Cause,
     Check,
     Confidence,
     ControlResult,
     Evidence,
     JudgedCheck,
     Outcome,
+    OwnTrouble,
     Phases,
     Reason,
     Says,
@@ -60,7 +63,7 @@ def test_a_check_is_written_with_all_its_keys() -> None:
         "interval_s": 60,
         "verdict": "up",
         "cause": None,
-        "confidence": "low",
+        "confidence": None,
         "summary": "Site and public posts answer.",
         "reasons": [{"code": "surface_ok", "for": True, "values": {"surface": "web", "outcome": "ok"}}],
         "surfaces": [
@@ -104,6 +107,49 @@ def test_what_concerns_few_answers_is_written_with_those() -> None:
     assert seen["surfaces"][0]["via_proxy"] is True
     assert "via_proxy" not in seen["controls"][0]
     assert [entry["id"] for entry in seen["controls"] if "handshake" in entry] == [c.id for c in KNOWN]
+
+
+FEW = {"via_proxy", "signed", "filtered", "lost"}
+RARE = {"second_look", "trouble_since", "own_trouble", "left_alone"}
+
+
+def test_what_is_rarely_so_is_written_where_it_is() -> None:
+    web = replace(WEB, signed=True)
+    images = SurfaceResult("images", Outcome.DNS_FAILED, "bogus", filtered=True)
+    posts = SurfaceResult("posts", Outcome.TIMEOUT, "tls", lost=5)
+    seen = Check(
+        NOW,
+        60,
+        (web, posts, images),
+        (replace(GOOGLE, lost=2),),
+        second_look=(replace(GOOGLE, id="google_tls"),),
+        trouble_since=NOW - timedelta(minutes=3),
+        own_trouble="descriptors",
+        left_alone=("links",),
+    )
+    written = to_json(judged(seen, replace(GLOBALPING, pages=1)), "")
+
+    shown = [{key: entry[key] for key in FEW & entry.keys()} for entry in written["surfaces"]]
+    assert shown == [{"signed": True}, {"lost": 5}, {"filtered": True}]
+    assert written["controls"][0]["lost"] == 2
+    assert [(entry["id"], entry["by_address"]) for entry in written["second_look"]] == [("google_tls", False)]
+    assert written["trouble_since"] == "2026-02-16T13:24:40.120Z"
+    assert (written["own_trouble"], written["left_alone"]) == ("descriptors", ["links"])
+    assert written["evidence"][0]["pages"] == 1
+    assert check_from_json(written)[0] == seen
+
+
+def test_what_is_rarely_so_is_not_written_where_it_is_not() -> None:
+    written = to_json(judged(check(FINE, web="ok", posts="timeout:tls"), GLOBALPING), "")
+
+    assert not RARE & written.keys()
+    assert not FEW & {key for entry in (*written["surfaces"], *written["controls"]) for key in entry}
+    assert "pages" not in written["evidence"][0]
+
+
+def test_that_no_vantage_point_got_the_page_is_said() -> None:
+    written = to_json(judged(check(FINE, web="ok"), replace(GLOBALPING, pages=0)), "")
+    assert written["evidence"][0]["pages"] == 0
 
 
 @pytest.mark.parametrize(
@@ -279,6 +325,17 @@ def test_an_absent_answer_leaves_the_others() -> None:
         ),
         pytest.param("phases_ms", {"queue": 1}, {}, id="a phase that we do not know"),
         pytest.param("via_proxy", "yes", {}, id="proxy"),
+        pytest.param("signed", "yes", {}, id="signed"),
+        pytest.param("signed", 1, {}, id="signed with 1"),
+        pytest.param("filtered", "true", {}, id="filtered"),
+        pytest.param("lost", "5", {}, id="lost that is a text"),
+        pytest.param("lost", True, {}, id="lost that is true"),
+        pytest.param("lost", 0, {}, id="lost none"),
+        pytest.param("lost", -5, {}, id="lost less than none"),
+        pytest.param("lost", 0.9, {}, id="lost not quite one"),
+        pytest.param("lost", float("nan"), {}, id="lost that is no number"),
+        pytest.param("lost", 10**400, {}, id="lost without end"),
+        pytest.param("lost", 5.9, {"lost": 5}, id="lost with a point"),
         pytest.param("mood", "good", {}, id="a key that we do not know"),
     ],
 )
@@ -305,6 +362,44 @@ def test_what_cannot_be_read_of_a_control_is_empty(key: str, value: Any) -> None
     assert seen.controls == (ControlResult("doh_google", Outcome.OK),) * 2
 
 
+@pytest.mark.parametrize("value", NO_ANSWERS)
+def test_a_second_look_that_cannot_be_read_is_absent(value: Any) -> None:
+    assert read(second_look=value) == (Check(NOW, 60), ())
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("trouble_since", "yesterday"),
+        ("trouble_since", "2026-02-16T13:27:40"),
+        ("trouble_since", 1771248460),
+        ("trouble_since", ""),
+        ("own_trouble", 5),
+        ("own_trouble", ["memory"]),
+        ("own_trouble", ""),
+        ("left_alone", "web"),
+        ("left_alone", {"web": True}),
+        ("left_alone", [None, 5, "", ["web"]]),
+    ],
+)
+def test_what_cannot_be_read_of_a_check_is_empty(key: str, value: Any) -> None:
+    assert read(**{key: value}) == (Check(NOW, 60), ())
+
+
+def test_what_was_left_alone_is_read_as_far_as_it_can_be() -> None:
+    assert read(left_alone=[5, "web", "", "fax"])[0].left_alone == ("web", "fax")
+
+
+def test_as_many_losses_as_may_be_written_do_no_harm() -> None:
+    """A number, not so many things."""
+    most = 10**15
+    lost = {"outcome": "timeout", "detail": "tls", "lost": most}
+    web, google = {"id": "web", **lost}, {"id": "google_tls", **lost}
+    beside = [{"id": "apple_tls", "outcome": "ok"}]
+    seen = read(surfaces=[web], controls=[google, {**google, "outcome": "ok"}], second_look=beside)
+    assert decide(*seen).cause is Cause.POOR_LINE
+
+
 CROWD = {"source": "reddit", "says": "trouble", "kind": "crowd", "at": AT}
 REDDIT = Evidence("reddit", Says.TROUBLE, "crowd", NOW)
 
@@ -319,7 +414,7 @@ REDDIT = Evidence("reddit", Says.TROUBLE, "crowd", NOW)
         pytest.param([{**CROWD, "says": {}}], [], id="says no text"),
         pytest.param([{"says": "fine"}], [Evidence("", Says.FINE, "", None)], id="says, and nothing more"),
         pytest.param(
-            [{**CROWD, "count": "5", "of": None, "url": 5}],
+            [{**CROWD, "count": "5", "of": None, "url": 5, "pages": "4"}],
             [REDDIT],
             id="counts and address that cannot be read",
         ),
@@ -384,9 +479,12 @@ common = {
     "address": st.none() | texts,
     "phases": st.builds(Phases, *[st.none() | numbers] * 5),
     "via_proxy": st.booleans(),
+    "signed": st.booleans(),
+    "filtered": st.booleans(),
+    "lost": st.none() | st.integers(1, 9) | st.integers(1, 10**15),
 }
 surface_ids = st.sampled_from(["web", "posts", "images", "custom"]) | st.text(min_size=1)
-control_ids = st.sampled_from(["google", "cloudflare", "doh_google"]) | st.text(min_size=1)
+control_ids = st.sampled_from(["google", "google_tls", "cloudflare", "doh_google"]) | st.text(min_size=1)
 surfaces = st.builds(SurfaceResult, surface_ids, **common)
 controls = st.builds(
     ControlResult,
@@ -414,15 +512,29 @@ def judged_checks(draw: st.DrawFn) -> JudgedCheck:
         whole,
         whole,
         st.none() | texts,
+        pages=whole,
     )
     seen = Check(
         at,
         draw(st.integers(1, 3600) | st.floats(0.001, 1e9)),
         tuple(draw(st.lists(surfaces, max_size=4))),
         tuple(draw(st.lists(controls, max_size=4))),
+        second_look=tuple(draw(st.lists(controls, max_size=2))),
+        trouble_since=draw(st.none() | asked_after.map(lambda late: at + late)),
+        own_trouble=draw(st.none() | st.sampled_from(OwnTrouble).map(str) | st.text(min_size=1)),
+        left_alone=tuple(draw(st.lists(surface_ids, max_size=2))),
     )
     evidence = tuple(draw(st.lists(voices, max_size=3)))
     return JudgedCheck(seen, evidence, decide(seen, evidence))
+
+
+def without_handshakes(seen: Check) -> Check:
+    def but_of_resolvers(asked: tuple[ControlResult, ...]) -> tuple[ControlResult, ...]:
+        return tuple(c if c.id.startswith("doh_") else replace(c, handshake=None) for c in asked)
+
+    return replace(
+        seen, controls=but_of_resolvers(seen.controls), second_look=but_of_resolvers(seen.second_look)
+    )
 
 
 @given(judged_checks(), texts)
@@ -432,8 +544,8 @@ def test_a_check_is_read_back_as_it_was_judged(seen: JudgedCheck, summary: str) 
     assert "\n" not in line
     assert json.loads(line) == written
     check_again, evidence = check_from_json(json.loads(line))
-    assert (check_again.at, check_again.interval_s) == (seen.check.at, seen.check.interval_s)
-    assert check_again.surfaces == seen.check.surfaces
+    # Only a resolver over https is asked for a handshake, so of no other one it is written.
+    assert check_again == without_handshakes(seen.check)
     assert evidence == seen.evidence
     again = decide(check_again, evidence)
     assert again == seen.verdict
@@ -470,6 +582,9 @@ almost_answers = like(
     address=texts,
     phases_ms=like(total=numbers),
     via_proxy=st.booleans(),
+    signed=st.booleans(),
+    filtered=st.booleans(),
+    lost=whole,
     by_address=st.booleans(),
     date_skew_s=numbers,
     handshake=st.booleans(),
@@ -482,6 +597,7 @@ almost_voices = like(
     count=whole,
     of=whole,
     url=texts,
+    pages=whole,
 )
 almost_checks = st.builds(
     lambda at, rest: {**at, **rest},
@@ -490,6 +606,10 @@ almost_checks = st.builds(
         interval_s=numbers,
         surfaces=st.lists(almost_answers, max_size=3),
         controls=st.lists(almost_answers, max_size=3),
+        second_look=st.lists(almost_answers, max_size=2),
+        trouble_since=st.just(AT),
+        own_trouble=texts,
+        left_alone=st.lists(surface_ids, max_size=2),
         evidence=st.lists(almost_voices, max_size=3),
     ),
 )
@@ -505,8 +625,11 @@ def test_any_value_is_a_check_or_named_as_none(value: Any) -> None:
 def test_whatever_is_read_can_be_judged_and_written(value: Any) -> None:
     seen, evidence = check_from_json(value)
     assert seen.interval_s > 0
-    written = to_json(JudgedCheck(seen, evidence, decide(seen, evidence)), "")
-    assert check_from_json(json.loads(json.dumps(written, allow_nan=False)))[1] == evidence
+    verdict = decide(seen, evidence)
+    written = to_json(JudgedCheck(seen, evidence, verdict), "")
+    again = check_from_json(json.loads(json.dumps(written, allow_nan=False)))
+    assert again[1] == evidence
+    assert decide(*again) == verdict
 
 
 def test_a_voice_counts_for_a_check_to_the_microsecond() -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import random
+import sqlite3
 import tempfile
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -45,7 +47,7 @@ def figures_of(life: Life) -> Totals:
     figures = Figures()
     for seen, changed in zip(life.judged, life.events, strict=True):
         figures.add(seen, changed)
-    return figures.totals(life.tracker.state.open)
+    return figures.totals()
 
 
 lives = st.lists(
@@ -132,7 +134,7 @@ def test_a_tracker_goes_on_after_a_restart_inside_an_incident(tmp_path: Path) ->
     life.store.close()
 
 
-def test_an_incident_that_turns_out_to_be_confirmed_says_so_without_a_change(tmp_path: Path) -> None:
+def test_an_incident_that_turns_out_to_be_confirmed_says_so(tmp_path: Path) -> None:
     life = Life(tmp_path)
     life.live("ulll")
     with Summary.open(tmp_path) as summary:
@@ -140,11 +142,22 @@ def test_an_incident_that_turns_out_to_be_confirmed_says_so_without_a_change(tmp
         assert summary.totals(NOW).down_s == 0
     life.live("dd")
 
-    assert life.events[-2:] == [[], []]
     with Summary.open(tmp_path) as summary:
-        assert [recorded.incident.confirmed for recorded in summary.incidents(NOW)] == [True]
+        (recorded,) = summary.incidents(NOW)
+        assert recorded.incident.confirmed
+        assert [change.incident.confirmed for change in recorded.changes] == [False, True]
         assert summary.totals(NOW).down_s == 240
     life.store.close()
+
+
+def test_a_gap_of_no_length_that_an_earlier_version_wrote_is_passed_over(tmp_path: Path) -> None:
+    life = Life(tmp_path)
+    life.live("u?u")
+    life.store.close()
+    with closing(sqlite3.connect(tmp_path / "history.sqlite3", isolation_level=None)) as other:
+        other.execute("INSERT INTO gaps (begin_ms, end_ms) SELECT end_ms, end_ms FROM gaps")
+    with Summary.open(tmp_path) as summary:
+        assert summary.gaps(NOW) == [Gap(NOW + timedelta(minutes=1), NOW + timedelta(minutes=2))]
 
 
 def test_incidents_of_a_flapping_hour_are_absorbed_but_kept(tmp_path: Path) -> None:

@@ -33,6 +33,10 @@ OUTAGE = Incident(NOW, V.DOWN, Cause.SERVER_ERRORS, confirmed=True)
 OVER = replace(OUTAGE, end=NOW + timedelta(minutes=9))
 LATER = Incident(NOW + timedelta(days=1), V.DOWN, Cause.SERVER_ERRORS, confirmed=True)
 
+UNSURE = replace(PROBLEMS, confirmed=False)
+
+SUSPICION = Notice(K.TROUBLE, NOW, V.DEGRADED, UNSURE.cause, UNSURE)
+CONFIRMED = Notice(K.CONFIRMED, NOW, V.DEGRADED, PROBLEMS.cause, PROBLEMS, is_heard=True)
 TROUBLE = Notice(K.TROUBLE, NOW, V.DEGRADED, PROBLEMS.cause, PROBLEMS, parts=("images", "<b>&video"))
 WORSE = Notice(K.WORSE, NOW, V.DOWN, OUTAGE.cause, OUTAGE, recurrence=1)
 RECOVERY = Notice(K.RECOVERY, NOW, V.UP, incident=OVER)
@@ -90,13 +94,14 @@ def test_an_outage_has_one_popup_from_trouble_to_recovery(start_server: StartSer
 
     async def scenario() -> None:
         async with desk() as at_desk:
-            at_desk.show(TROUBLE, WORSE, RECOVERY)
-            trouble, worse, recovery = [await server.next_popup() for _ in range(3)]
-        assert [p.number for p in (trouble, worse, recovery)] == [7, 7, 7]
-        assert [p.replaced for p in (trouble, worse, recovery)] == [0, 7, 7]
-        assert [p.title for p in (trouble, worse, recovery)] == [
-            WORDS.notice_title(notice) for notice in (TROUBLE, WORSE, RECOVERY)
+            told = (SUSPICION, CONFIRMED, WORSE, RECOVERY)
+            at_desk.show(*told)
+            popups = [await server.next_popup() for _ in told]
+        assert [(p.number, p.replaced) for p in popups] == [(7, 0), (7, 7), (7, 7), (7, 7)]
+        assert [(p.title, p.body) for p in popups] == [
+            (WORDS.notice_title(notice), WORDS.notice_body(notice)) for notice in told
         ]
+        trouble = popups[0]
         assert trouble.app_name == WORDS.app_name()
         icon = resource("icons", f"{APP_ID}.svg")
         assert icon.is_file()

@@ -12,7 +12,7 @@ import pytest
 from tests.fakes import PATIENCE_S, FakeBus
 from tests.probing.services import network_manager, system_bus_of_our_own
 from tests.sources.made import nobody_else
-from trayapp.domain.records import Check, Confidence, JudgedCheck, Verdict, VerdictName
+from trayapp.domain.records import Cause, Check, Confidence, JudgedCheck, Verdict, VerdictName
 from trayapp.domain.tracker import Tracker
 from trayapp.probing import monitor as monitor_module
 from trayapp.probing.checker import Depth
@@ -25,7 +25,7 @@ NOW = datetime(2026, 2, 16, 13, 27, 40, tzinfo=UTC)
 class ScriptedChecker:
     """Says of each check what it is told to, and notes how it was asked."""
 
-    def __init__(self, *verdicts: VerdictName | Exception) -> None:
+    def __init__(self, *verdicts: VerdictName | Verdict | Exception) -> None:
         self.others = nobody_else()
         self.interval_s = 60.0
         self.verdicts = list(verdicts)
@@ -37,7 +37,9 @@ class ScriptedChecker:
         if isinstance(verdict, Exception):
             raise verdict
         at = NOW + timedelta(seconds=len(self.asked))
-        return JudgedCheck(Check(at, self.interval_s), (), Verdict(verdict, None, Confidence.HIGH))
+        if not isinstance(verdict, Verdict):
+            verdict = Verdict(verdict, None, Confidence.HIGH)
+        return JudgedCheck(Check(at, self.interval_s), (), verdict)
 
 
 class Pauses:
@@ -102,6 +104,37 @@ def test_a_check_that_was_asked_for_asks_everything() -> None:
     checker = ScriptedChecker()
     run(checker, checks=3, ask_after=1)
     assert checker.asked == [Depth.EVERYTHING, Depth.EVERYTHING, Depth.LIGHT]
+
+
+def because(cause: Cause, name: VerdictName = VerdictName.OFFLINE) -> Verdict:
+    return Verdict(name, cause, None)
+
+
+@pytest.mark.parametrize("cause", [Cause.POOR_LINE, Cause.HTTPS_BROKEN])
+def test_a_line_that_is_too_poor_is_spared_until_x_answers(cause: Cause) -> None:
+    checker = ScriptedChecker(because(cause), because(cause), because(Cause.NO_NETWORK), VerdictName.UP)
+    run(checker, checks=5)
+    assert checker.asked == [Depth.EVERYTHING, *[Depth.SPARING] * 3, Depth.LIGHT]
+
+
+@pytest.mark.parametrize("cause", [Cause.SERVER_ERRORS, Cause.UNREACHABLE])
+def test_once_the_line_carries_an_x_in_trouble_is_asked_in_full(cause: Cause) -> None:
+    checker = ScriptedChecker(because(Cause.POOR_LINE), because(cause, VerdictName.DOWN))
+    run(checker, checks=3)
+    assert checker.asked == [Depth.EVERYTHING, Depth.SPARING, Depth.EVERYTHING]
+
+
+def test_a_check_that_was_asked_for_spares_no_line() -> None:
+    checker = ScriptedChecker(*[because(Cause.POOR_LINE)] * 3)
+    run(checker, checks=3, ask_after=1)
+    assert checker.asked == [Depth.EVERYTHING, Depth.EVERYTHING, Depth.SPARING]
+
+
+def test_a_line_that_is_none_is_asked_in_full() -> None:
+    """What is asked over it costs nothing, and the first that comes through is to tell all."""
+    checker = ScriptedChecker(because(Cause.NO_NETWORK), because(Cause.CAPTIVE_PORTAL))
+    run(checker, checks=3)
+    assert checker.asked == [Depth.EVERYTHING] * 3
 
 
 def test_the_pace_is_the_interval_give_or_take_a_tenth() -> None:

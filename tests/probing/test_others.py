@@ -9,9 +9,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from tests import virtual_time
 from tests.domain.made import voice
+from tests.probing.seen import World, see, serving
 from tests.probing.test_checker import Change, healthy, site_is_broken, x_is_swallowed
-from tests.servers import Internet, answers, read_request, reply
+from tests.probing.test_own_line import HOSTS, HTTPS, healthy_controls
+from tests.servers import Internet, answers, read_request, reply, resets_after_reading
+from tests.test_two_days import HOSTS as X_HOSTS
 from tests.test_two_days import cable_is_pulled, portal_wants_a_login
 from trayapp.domain.records import Cause, Confidence, Evidence, JudgedCheck, Outcome, Says, VerdictName
 from trayapp.domain.reports import Report, SourceHealth
@@ -169,6 +173,51 @@ def test_they_are_asked_as_soon_as_most_controls_show_that_the_line_is_up() -> N
 
     outcomes = {control.id: control.outcome for control in asyncio.run(scenario()).check.controls}
     assert outcomes["microsoft"] is Outcome.OK
+
+
+async def two_operators_alone_are_let_through(internet: Internet) -> None:
+    """By a filter that takes the other check hosts away."""
+    for name in {HOSTS[name] for name in HOSTS} - {"www.cloudflare.com", "captive.apple.com"}:
+        internet.name(name, "0.0.0.0")
+
+
+async def https_is_lost(internet: Internet) -> None:
+    """Names and plain http come through."""
+    await serving(resets_after_reading, *(HOSTS[name] for name in HTTPS))(internet)
+
+
+@pytest.mark.parametrize(
+    ("line", "asked"), [(healthy_controls, 1), (two_operators_alone_are_let_through, 1), (https_is_lost, 0)]
+)
+def test_over_a_lost_x_they_are_asked_only_if_the_line_carries(line: Change, asked: int) -> None:
+    others = ScriptedOthers()
+    see(serving(resets_after_reading, *X_HOSTS), line, others=others)
+    assert others.asked == asked
+
+
+def test_whoever_does_not_answer_is_waited_for_until_18_s_after_the_check_began() -> None:
+    class SilentOthers(ScriptedOthers):
+        async def ask_on_suspicion(self, trouble_since: datetime | None = None) -> None:
+            self.asked += 1
+            await asyncio.Event().wait()
+
+    others = SilentOthers()
+    seen = see(site_is_broken, others=others, depth=Depth.LIGHT)
+    assert others.asked == 1
+    assert seen.took_s == pytest.approx(18, abs=0.1)
+    assert seen.verdict == "degraded part_failing"
+
+
+def test_they_are_told_since_when_there_is_trouble() -> None:
+    class CuriousOthers(ScriptedOthers):
+        async def ask_on_suspicion(self, trouble_since: datetime | None = None) -> None:
+            told.append(trouble_since)
+
+    told: list[datetime | None] = []
+    depths = [Depth.EVERYTHING] * 2
+    first, second = virtual_time.run(World([site_is_broken], CuriousOthers()).checks(*depths))
+    assert told == [first.check.at] * 2
+    assert second.check.trouble_since == first.check.at != second.check.at
 
 
 def test_nothing_of_x_to_watch_is_no_reason_to_ask() -> None:

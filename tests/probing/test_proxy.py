@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections.abc import Collection
+from urllib.parse import urlsplit
 
 import pytest
 from hypothesis import given
@@ -22,15 +24,22 @@ from trayapp.words import LANGUAGES, Words
 PROXY = "http://proxy.example:3128"
 
 
-def tunnelling(internet: Internet) -> Serve:
-    """A CONNECT proxy that looks names up on this internet."""
+def tunnelling(internet: Internet, refused: Collection[str] = ()) -> Serve:
+    """A proxy that looks names up on this internet, and makes tunnels to all but some hosts."""
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        target, _ = await servers.read_request(reader)
-        host, _, port = target.rpartition(":")
-        address = internet.address_of(host)
-        there_reader, there_writer = await internet.connect(address, int(port))
-        writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
+        request = await servers.read_whole_request(reader)
+        is_tunnel = request.method == "CONNECT"
+        url = urlsplit(f"//{request.target}" if is_tunnel else request.target)
+        host = url.hostname or ""
+        if host in refused:
+            writer.write(reply(403))
+            return
+        there_reader, there_writer = await internet.connect(internet.address_of(host), url.port or 80)
+        if is_tunnel:
+            writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
+        else:
+            there_writer.write(f"GET {url.path} HTTP/1.1\r\nhost: {host}\r\n\r\n".encode())
         try:
             await asyncio.gather(_pump(reader, there_writer), _pump(there_reader, writer))
         finally:
@@ -108,6 +117,45 @@ def test_plain_http_is_forwarded() -> None:
 )
 def test_a_tunnel_that_does_not_come_about_is_never_x_answering(serve: Serve, finding: Finding) -> None:
     exchange, _ = ask(serve, deadline_s=1.0)
+    assert exchange.result == finding
+
+
+@pytest.mark.parametrize("status", [403, 407, 502, 503])
+def test_what_a_proxy_says_to_a_tunnel_is_kept(status: int) -> None:
+    exchange, _ = ask(sends(reply(status)))
+    assert exchange.status == status
+
+
+def socks(*replies: bytes) -> Serve:
+    """A SOCKS5 proxy (RFC 1928, 1929) that says this, one after the other, whatever it hears."""
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        for said in replies:
+            await reader.read(1000)
+            writer.write(said)
+        await reader.read(1000)
+
+    return serve
+
+
+NO_LOGIN, WITH_LOGIN = b"\x05\x00", b"\x05\x02"
+NOWHERE = b"\x00\x01\x00\x00\x00\x00\x00\x00"
+
+
+@pytest.mark.parametrize(
+    ("replies", "login", "finding"),
+    [
+        ((WITH_LOGIN, b"\x01\x01"), "me:wrong@", Finding(Outcome.REFUSED, PROXY_DETAIL)),
+        ((b"\x05\xff",), "", Finding(Outcome.REFUSED, PROXY_DETAIL)),
+        ((WITH_LOGIN,), "", Finding(Outcome.REFUSED, PROXY_DETAIL)),
+        ((NO_LOGIN, b"\x05\x02" + NOWHERE), "", Finding(Outcome.CONNECT_FAILED, "proxy_refused")),
+        ((NO_LOGIN, b"\x05\x04" + NOWHERE), "", Finding(Outcome.CONNECT_FAILED, "unreachable")),
+        ((NO_LOGIN, b"\x05\x05" + NOWHERE), "", Finding(Outcome.CONNECT_FAILED, "unreachable")),
+    ],
+    ids=["wrong password", "wants another login", "wants a login", "forbids X", "no way", "X refuses"],
+)
+def test_what_a_socks_proxy_says(replies: tuple[bytes, ...], login: str, finding: Finding) -> None:
+    exchange, _ = ask(socks(*replies), proxy=f"socks5://{login}proxy.example:3128")
     assert exchange.result == finding
 
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import ssl
 import time
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 
-from tests.servers import Internet, Serve
+from tests.servers import Internet, Serve, trusting_context
 from trayapp.domain.reports import Report
 from trayapp.probing.exchange import Client
 from trayapp.probing.manners import Manners
@@ -38,7 +37,7 @@ async def at_once(_seconds: float) -> None:
 
 def nobody_else() -> Voices:
     """No outside voice at all."""
-    client = Client(ssl.create_default_context(), Manners(time.monotonic, lambda: NOW, 60))
+    client = Client(trusting_context, Manners(time.monotonic, lambda: NOW, 60))
     return Voices(client, (), lambda: NOW)
 
 

@@ -133,6 +133,118 @@ def test_a_page_without_the_marks_is_a_soft_failure(page: str) -> None:
     assert said(look(WEB, {"x.com": answers(200, page, {**ORIGIN, **HTML})})) == (Outcome.SOFT_FAILURE, None)
 
 
+PAGE = "<!DOCTYPE html><title>X of tomorrow</title>" + "x" * 9000
+
+
+@pytest.mark.parametrize(
+    ("page", "outcome"),
+    [
+        (PAGE, Outcome.UNRECOGNIZED),
+        (PAGE + "x" * 237_000, Outcome.UNRECOGNIZED),
+        (PAGE + "x" * MOST_BODY_BYTES + SHELL, Outcome.UNRECOGNIZED),
+        (PAGE[:8191], Outcome.SOFT_FAILURE),
+    ],
+    ids=["9 KB", "246 KB", "marks beyond the cap", "under 8 KB"],
+)
+@pytest.mark.parametrize("full", [True, False], ids=["the shell", "the rules"])
+def test_a_page_of_x_s_size_without_any_mark_is_unrecognized(page: str, outcome: Outcome, full: bool) -> None:
+    """X has changed, and has not failed."""
+    result = look(WEB, {"x.com": answers(200, page, {**ORIGIN, **HTML})}, full=full)
+    assert said(result) == (outcome, None)
+    assert result.signed
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [answers(200, PAGE, {**ORIGIN, **PLAIN}), answers(200, PAGE, ORIGIN)],
+    ids=["text", "untyped"],
+)
+def test_what_is_no_page_is_none_of_tomorrow_s(answer: Serve) -> None:
+    assert look(WEB, {"x.com": answer}).outcome is Outcome.SOFT_FAILURE
+
+
+# ---- whose answer it is
+
+
+@pytest.mark.parametrize(
+    ("serve", "outcome"),
+    [
+        *(
+            pytest.param(answers(status, "<html>Blocked</html>"), Outcome.REFUSED, id=str(status))
+            for status in (400, 401, 403, 404, 451)
+        ),
+        *(
+            pytest.param(answers(status, "<html>Blocked</html>"), Outcome.SERVER_ERROR, id=str(status))
+            for status in (500, 502, 503, 520, 522, 530)
+        ),
+        pytest.param(answers(200, "<html>Blocked</html>"), Outcome.SOFT_FAILURE, id="200"),
+        pytest.param(answers(200, PAGE, HTML), Outcome.SOFT_FAILURE, id="200, as large as a page"),
+        pytest.param(answers(204), Outcome.SOFT_FAILURE, id="204"),
+        pytest.param(answers(304), Outcome.PROTOCOL_ERROR, id="304"),
+        pytest.param(answers(429), Outcome.LIMITED, id="429"),
+        pytest.param(answers(700), Outcome.PROTOCOL_ERROR, id="700"),
+        pytest.param(answers(503, "", {"server": "nginx"}), Outcome.SERVER_ERROR, id="another server"),
+        pytest.param(answers(503, "", {"set-cookie": "id=1"}), Outcome.SERVER_ERROR, id="another cookie"),
+        pytest.param(answers(403, "", {"x-cache": "HIT"}), Outcome.REFUSED, id="a cache"),
+    ],
+)
+@pytest.mark.parametrize("full", [True, False], ids=["the shell", "the rules"])
+def test_an_answer_of_the_site_without_a_sign_is_somebody_else_s(
+    serve: Serve, outcome: Outcome, full: bool
+) -> None:
+    result = look(WEB, {"x.com": serve}, full=full)
+    assert said(result) == (outcome, "unsigned")
+    assert not result.signed
+
+
+SIGNS = {
+    "of X": {"x-transaction-id": "1"},
+    "of the edge": {"cf-ray": "8a1b-FRA"},
+    "the edge's server": {"server": "cloudflare"},
+    "X behind the edge": {"server": "cloudflare envoy"},
+    "a cookie of X": {"set-cookie": "guest_id=v1; Path=/"},
+    "a cookie of the edge": {"set-cookie": "a=1, __cf_bm=2; Secure"},
+}
+
+
+@pytest.mark.parametrize("sign", SIGNS.values(), ids=SIGNS)
+@pytest.mark.parametrize("status", [200, 403, 503])
+def test_one_sign_is_enough(status: int, sign: dict[str, str]) -> None:
+    result = look(WEB, {"x.com": answers(status, SHELL, sign)})
+    assert result.detail != "unsigned"
+    assert result.signed
+
+
+def test_marks_are_a_sign_whoever_took_the_headers_away() -> None:
+    for full, serve in ((True, answers(200, SHELL)), (False, answers(200, ROBOTS, PLAIN))):
+        result = look(WEB, {"x.com": serve}, full=full)
+        assert (said(result), result.signed) == ((Outcome.OK, None), False)
+
+
+@pytest.mark.parametrize("status", [403, 429, 503])
+@pytest.mark.parametrize(
+    ("surface", "host"),
+    [(IMAGES, "pbs.twimg.com"), (ASSETS, "abs.twimg.com"), (VIDEO, "video.twimg.com"), (LINKS, "t.co")],
+    ids=["images", "assets", "video", "links"],
+)
+def test_hosts_behind_other_networks_sign_nothing(surface: Surface, host: str, status: int) -> None:
+    result = look(surface, {host: answers(status)})
+    assert result.detail != "unsigned"
+    assert not result.signed
+
+
+def test_of_the_readers_one_has_to_sign() -> None:
+    forbidden = answers(403)
+    assert said(look(posts_surface(), {OEMBED: forbidden, TWEET_RESULT: BROKEN})) == (
+        Outcome.SERVER_ERROR,
+        None,
+    )
+    assert said(look(posts_surface(), {OEMBED: BROKEN, TWEET_RESULT: forbidden})) == (
+        Outcome.SERVER_ERROR,
+        "unsigned",
+    )
+
+
 def test_the_shell_is_read_no_further_than_its_marks() -> None:
     endless = servers.greets_then_floods(reply(200, SHELL, length=10_000_000))
     assert look(WEB, {"x.com": endless}).outcome is Outcome.OK
@@ -274,18 +386,6 @@ def look_at_posts(oembed: Serve, tweet_result: Serve, *, full: bool = True) -> S
     return look(posts_surface(), {OEMBED: oembed, TWEET_RESULT: tweet_result}, full=full)
 
 
-def in_turn(*replies: bytes) -> Serve:
-    """One reply per connection, the last one staying."""
-    waiting = list(replies)
-
-    async def serve(reader: Any, writer: Any) -> None:
-        await servers.read_request(reader)
-        writer.write(waiting.pop(0) if len(waiting) > 1 else waiting[0])
-        await writer.drain()
-
-    return serve
-
-
 BROKEN = answers(503)
 
 
@@ -367,7 +467,8 @@ def test_oembed_must_show_author_and_words_of_the_post(oembed: Any, outcome: Out
 def test_a_post_that_may_be_gone_is_asked_again_with_another(
     first: bytes, second: bytes, outcome: Outcome
 ) -> None:
-    assert look_at_posts(answers(403), in_turn(first, second)).outcome is outcome
+    tweet_result = servers.in_turn(servers.sends(first), servers.sends(second))
+    assert look_at_posts(answers(403), tweet_result).outcome is outcome
 
 
 def test_the_second_try_asks_for_another_post() -> None:

@@ -100,7 +100,7 @@ def test_in_trouble_it_says_since_when(qtbot: QtBot, day: Life) -> None:
     board.note_check(Update(day.judged[-1], (), day.tracker.state.open, 2))
     made = window(qtbot, day, status=board.status)
 
-    assert shown_texts(made)[1].startswith("Since ")
+    assert shown_texts(made)[1].startswith("Trouble since ")
     assert ", for 4 min by now." in shown_texts(made)[1]
     assert "not over yet" in lines(made)[0]
     assert lines(made)[0].endswith("no. 2 in 7 days")
@@ -115,7 +115,7 @@ def test_in_trouble_that_nobody_confirms_it_says_what_that_means(qtbot: QtBot, t
     made = window(qtbot, life, status=board.status)
 
     facts = shown_texts(made)[1]
-    assert facts.startswith("Since Mon 16 Feb, ")
+    assert facts.startswith("Trouble since Mon 16 Feb, ")
     assert (
         ", for 4 min by now. It counts neither as downtime nor as a recurrence: too little points to it. "
         in facts

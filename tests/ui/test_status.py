@@ -313,13 +313,13 @@ def test_an_incident_of_another_day_says_which(qtbot: QtBot) -> None:
     board, words = StatusBoard(Words("en")), Words("en")
     news = NEWS[V.DOWN]
     board.note_check(replace(news, incident=replace(OUTAGE, begin=NOW)))
-    assert board.status.since == (f"Since {words.moment(NOW)}.",)
+    assert board.status.since == (f"Trouble since {words.moment(NOW)}.",)
 
     later = replace(news.judged, check=replace(news.judged.check, at=NOW + timedelta(days=2)))
 
     board.note_check(Update(later, incident=OUTAGE))
 
-    assert board.status.since == (f"Since {words.date_and_time(OUTAGE.begin)}.",)
+    assert board.status.since == (f"Trouble since {words.date_and_time(OUTAGE.begin)}.",)
 
 
 @pytest.mark.parametrize(

@@ -10,12 +10,13 @@ from importlib import import_module
 from types import SimpleNamespace
 from typing import Any
 
-from trayapp.cli.output import BAD_CONFIG, LOCKED, UNKNOWN, complain, hand_over
+from trayapp.cli.output import BAD_CONFIG, LOCKED, UNKNOWN, bar_line, complain, hand_over, say
+from trayapp.domain.records import VerdictName
 from trayapp.errors import HistoryLockedError, TrayappError
 from trayapp.paths import state_folder
 from trayapp.settings import Settings
 from trayapp.settings_file import SettingsFile
-from trayapp.words import Words
+from trayapp.words import Words, plain
 
 Command = Callable[[Any, Settings, Words], int]
 """Takes what the command line says, with the `settings_file` beside it for those that run on, and gives the
@@ -31,11 +32,26 @@ def main(argv: Sequence[str]) -> int:
         return _run(argv)
     except KeyboardInterrupt:
         return 130
-    except Exception:  # noqa: BLE001 - Python's own status for a bug, 1, would say that X has problems
+    except SystemExit as end:  # help was wanted, or nothing is understood
+        if end.code and _tell_bar(argv, getattr(end, "sentence", "")):
+            return 0
+        raise
+    except Exception as bug:  # noqa: BLE001 - Python's own status for it, 1, would say that X has problems
         traceback.print_exc()
-        return UNKNOWN
+        return 0 if _tell_bar(argv, plain(repr(bug))) else UNKNOWN
     finally:
         hand_over(is_last=True)
+
+
+def _tell_bar(argv: Sequence[str], why: str) -> bool:
+    """Say in a bar's way that nothing is known, and why, if it is a bar that asks."""
+    from trayapp.cli.parser import is_for_bar, language_of_help
+
+    if is_for_bar(argv):
+        verdict = VerdictName.UNKNOWN
+        say(bar_line(verdict, Words(language_of_help(argv)).verdict(verdict), [why]))
+        return True
+    return False
 
 
 def _run(argv: Sequence[str]) -> int:
@@ -44,7 +60,7 @@ def _run(argv: Sequence[str]) -> int:
     words = Words(options.lang or file.loaded.settings.language)
     if file.error is not None:
         complain(words.error(file.error))
-        if options.command is not None:
+        if options.command is not None and getattr(options, "format", None) is None:
             return BAD_CONFIG
     for problem in file.loaded.problems:
         complain(words.problem(problem))

@@ -10,6 +10,7 @@ from trayapp.accounts import ACCOUNTS, BESIDE, LONGEST_VALUE, Field, Secret
 from trayapp.cli.output import NO_INPUT, complain, say
 from trayapp.clock import utc_now
 from trayapp.domain.reports import Hindrance
+from trayapp.errors import TrayappError
 from trayapp.key_store import KeyStore
 from trayapp.settings import Settings
 from trayapp.words import Words
@@ -59,6 +60,7 @@ async def _remove_beside(name: str, keys: KeyStore) -> None:
 async def _test(name: str, settings: Settings, words: Words) -> int:
     """Ask the service once, as the tray would."""
     from trayapp.assembly import asking
+    from trayapp.probing.failures import OwnTroubleError
     from trayapp.probing.proxies import Proxies
     from trayapp.sources import one_with_account
     from trayapp.sources.source import DEADLINE_S, Unavailable
@@ -75,6 +77,10 @@ async def _test(name: str, settings: Settings, words: Words) -> int:
             reply = await source.ask(asking(settings, utc_now, proxies), utc_now())
     except TimeoutError:
         reply = Unavailable(Hindrance.NO_ANSWER)
+    except OwnTroubleError as error:
+        if isinstance(error.__cause__, TrayappError):  # it says what to do
+            raise error.__cause__ from None
+        reply = Unavailable(Hindrance.FAULT)
     if isinstance(reply, Unavailable):
         complain(words.account_fails(name, reply.hindrance))
         return _FAILED

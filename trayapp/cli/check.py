@@ -11,9 +11,12 @@ from pathlib import Path
 from trayapp.cli.output import exit_status, say
 from trayapp.clock import utc_now
 from trayapp.domain.facts import Facts
+from trayapp.domain.records import Check, JudgedCheck
 from trayapp.domain.update import Update
+from trayapp.domain.verdict import decide
 from trayapp.domain.wire import to_json
 from trayapp.paths import state_folder
+from trayapp.probing.own_trouble import own_trouble_of
 from trayapp.settings import Settings
 from trayapp.words import Words
 
@@ -22,7 +25,7 @@ def run(options: argparse.Namespace, settings: Settings, words: Words) -> int:
     """Make one check and print it; the exit status tells the verdict. Writes nothing."""
     if options.no_sources:
         settings = replace(settings, sources=False)
-    update = asyncio.run(check_once(settings, options.data_dir or state_folder()))
+    update = _checked(settings, options.data_dir or state_folder())
     judged = update.judged
     if options.json:
         say(json.dumps(to_json(judged, words.summary(judged))))
@@ -31,16 +34,32 @@ def run(options: argparse.Namespace, settings: Settings, words: Words) -> int:
     return exit_status(judged.verdict.name)
 
 
+def _checked(settings: Settings, folder: Path) -> Update:
+    """One check; if there is too little left here even to begin, one that asked nobody."""
+    checking = check_once(settings, folder)
+    try:
+        return asyncio.run(checking)
+    except Exception as error:
+        trouble = own_trouble_of(error)
+        if trouble is None:
+            raise
+    finally:
+        checking.close()
+    check = Check(utc_now(), settings.interval_s, own_trouble=trouble)
+    return Update(JudgedCheck(check, (), decide(check, ())))
+
+
 async def check_once(settings: Settings, folder: Path) -> Update:
     """One check, and what the outside voices said that were asked for it."""
     # httpx is loaded only where something is asked.
     from trayapp.assembly import checker
     from trayapp.probing.checker import Depth
     from trayapp.sources.habits import Habits
-    from trayapp.usual import Usual
+    from trayapp.usual import Usual, distrusted_controls
 
     # What the history knows tells what is slow. What is missing on this line is shown all the same.
     checks = checker(settings, utc_now, Usual(folder).mark_slow, Habits())
+    checks.distrusted = distrusted_controls(folder)
     judged = await checks.check(Depth.EVERYTHING)
     others = checks.others
     return Update(judged, sources=others.health(), reports=others.reports_since_last_check())

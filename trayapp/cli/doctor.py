@@ -6,15 +6,24 @@ import argparse
 import asyncio
 import os
 import sys
+import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from trayapp.cli.output import say
+from trayapp.clock import utc_now
 from trayapp.errors import HistoryError, KeyStoreError, TrayappError
 from trayapp.paths import state_folder
-from trayapp.settings import Settings
+from trayapp.settings import Problem, Settings
 from trayapp.words import LANGUAGES, Words
+
+if TYPE_CHECKING:
+    from trayapp.cli.marks import Reading
+    from trayapp.domain.records import ControlResult
 
 _LOOKUP_DEADLINE_S = 10.0
 _BUS_DEADLINE_S = 3.0
@@ -23,6 +32,15 @@ _KEY_STORE_DEADLINE_S = 10.0  # it is loaded first, and the first time from a co
 _MARKS = {True: "+", False: "-", None: "o"}
 
 _TRAY = "org.kde.StatusNotifierWatcher"
+
+# What one full check may want at once: some 40 connections and lookups, a few of them twice; a thread for
+# each lookup; and what answers and certificates take.
+_DESCRIPTORS = 64
+_THREADS = 24
+_MEMORY_BYTES = 16 * 1024 * 1024
+
+_CLOCK_IS_WRONG_FROM_S = 24 * 3600
+"""As in the table of verdicts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +51,25 @@ class _Finding:
     """`None`: it does not, and need not."""
     code: str
     value: str = ""
+    lines: tuple[str, ...] = ()
+    """For whoever mends it, as they are."""
+    problem: Problem | None = None
+    """What the catalogue of settings says of it, in place of `code`."""
 
 
-def run(options: argparse.Namespace, _settings: Settings, words: Words) -> int:
+def run(options: argparse.Namespace, settings: Settings, words: Words) -> int:
     """Look at everything that trayapp needs, and say what works; 1 if something does not."""
     folder = options.data_dir or state_folder()
+    asked = cache(lambda: asyncio.run(_ask(settings, folder)))  # once, for three looks
     looks: tuple[tuple[str, Callable[[], _Finding]], ...] = (
         ("translations", _translations),
+        ("limits", _limits),
         ("trust", _trust),
         ("dns", _dns),
+        ("proxy", lambda: _proxy(asked())),
+        ("clock", lambda: _clock(asked())),
+        ("answers", lambda: _answers(asked())),
+        ("controls", lambda: _controls(asked())),
         ("database", lambda: _database(folder)),
         ("key_store", _key_store),
         ("tray", _tray),
@@ -51,12 +79,17 @@ def run(options: argparse.Namespace, _settings: Settings, words: Words) -> int:
     for name, look in looks:
         try:
             finding = look()
-            text = words.diagnosis(finding.code, finding.value)
+            if finding.problem is not None:
+                text = words.problem(finding.problem)
+            else:
+                text = words.diagnosis(finding.code, finding.value)
         except TrayappError as error:
             finding = _Finding(False, error.code)
             text = words.error(error)
         works = works and finding.works is not False
         say(f"{_MARKS[finding.works]} {words.examined(name)}: {text}")
+        for line in finding.lines:
+            say(f"    {line}")
     return 0 if works else 1
 
 
@@ -69,11 +102,128 @@ def _translations() -> _Finding:
     return _Finding(True, "translations", ", ".join(LANGUAGES))
 
 
+def _limits() -> _Finding:
+    """Whether this computer lets a program like this one open and start what a check needs."""
+    opened: list[int] = []
+    try:
+        while len(opened) < _DESCRIPTORS:
+            opened.append(os.open(os.devnull, os.O_RDONLY))
+    except OSError:
+        return _Finding(False, "few_descriptors", str(len(opened)))
+    finally:
+        for descriptor in opened:
+            os.close(descriptor)
+    count = _threads_to_be_had()
+    if count < _THREADS:
+        return _Finding(False, "few_threads", str(count))
+    try:
+        bytearray(_MEMORY_BYTES)
+    except MemoryError:
+        return _Finding(False, "little_memory")
+    return _Finding(True, "limits")
+
+
+def _threads_to_be_had() -> int:
+    are_done = threading.Event()
+    started: list[threading.Thread] = []
+    with suppress(RuntimeError, MemoryError):
+        for _ in range(_THREADS):
+            thread = threading.Thread(target=are_done.wait, daemon=True)
+            thread.start()
+            started.append(thread)
+    are_done.set()
+    for thread in started:
+        thread.join()
+    return len(started)
+
+
 def _trust() -> _Finding:
-    from trayapp.probing.trust import system_trust
+    from trayapp.probing.trust import system_trust, unwritable_key_log
 
     system_trust()
-    return _Finding(True, "trust")
+    key_log = unwritable_key_log()
+    return _Finding(True, "trust") if key_log is None else _Finding(False, "key_log", key_log)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What X and hosts that are not X's said to `doctor`."""
+
+    x: tuple[Reading, ...]
+    controls: tuple[ControlResult, ...]
+    distrusted: dict[str, str]
+    """For each control that nobody trusts any more, what a maintainer needs."""
+    proxy_trouble: Problem | None
+    is_proxy_used: bool
+
+
+async def _ask(settings: Settings, folder: Path) -> _Asked:
+    """X, the controls, and once more those that nobody trusts any more."""
+    from trayapp.assembly import asking
+    from trayapp.cli.marks import read_controls, read_x
+    from trayapp.domain.records import ControlResult
+    from trayapp.probing.marks import CONTROLS
+    from trayapp.probing.own_line import ask_control
+    from trayapp.probing.proxies import Proxies
+    from trayapp.usual import distrusted_controls
+
+    proxies = Proxies(settings)
+    await proxies.refresh()
+    client = asking(settings, utc_now, proxies)
+    distrusted = distrusted_controls(folder)
+    looks = (ask_control(client, control, utc_now) for control in CONTROLS)
+    x, lines, controls = await asyncio.gather(
+        read_x(client),
+        read_controls(client, distrusted),
+        asyncio.gather(*looks, return_exceptions=True),  # of trouble of our own the rows above tell
+    )
+    answered = tuple(c for c in controls if isinstance(c, ControlResult))
+    is_used = proxies("https://x.com/") is not None
+    return _Asked(x, answered, lines, proxies.trouble, is_used)
+
+
+def _proxy(asked: _Asked) -> _Finding:
+    if asked.proxy_trouble is not None:
+        return _Finding(None, "", problem=asked.proxy_trouble)
+    return _Finding(True, "proxy" if asked.is_proxy_used else "no_proxy")
+
+
+def _clock(asked: _Asked) -> _Finding:
+    """By the time that others tell, and by certificates alone: with a clock far off nobody can tell it."""
+    from trayapp.domain.facts import Facts, has_dated_certificate, is_https, is_ok
+    from trayapp.domain.records import Check
+
+    https = [control for control in asked.controls if is_https(control)]
+    are_certificates_fine = any(map(is_ok, https))
+    is_dated = any(map(has_dated_certificate, https)) and not are_certificates_fine
+    skew_s = Facts(Check(utc_now(), 0, (), asked.controls), ()).clock_skew_s
+    if is_dated or abs(skew_s) > _CLOCK_IS_WRONG_FROM_S:
+        return _Finding(False, "clock_wrong")
+    is_told = any(control.date_skew_s is not None for control in asked.controls)
+    return _Finding(True, "clock") if is_told or are_certificates_fine else _Finding(None, "clock_unknown")
+
+
+def _answers(asked: _Asked) -> _Finding:
+    """Whether X still answers as this version knows it."""
+    from trayapp.domain.records import Outcome
+
+    known = {Outcome.OK, Outcome.CACHED}
+    changed = [reading for reading in asked.x if reading.outcome is Outcome.UNRECOGNIZED]
+    unread = [reading for reading in asked.x if reading.outcome not in known]
+    named = ", ".join(reading.name for reading in changed or unread or asked.x)
+    lines = tuple(reading.line for reading in unread)
+    if changed:
+        return _Finding(False, "answers_changed", named, lines)
+    if unread:
+        return _Finding(None, "answers_unread", named, lines)
+    return _Finding(True, "answers", named)
+
+
+def _controls(asked: _Asked) -> _Finding:
+    if not asked.distrusted:
+        return _Finding(True, "controls")
+    lines = tuple(asked.distrusted.values())
+    return _Finding(None, "controls_distrusted", ", ".join(asked.distrusted), lines)
 
 
 def _dns() -> _Finding:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterable
 from contextlib import suppress
 
 from trayapp.about import PROGRAM
@@ -32,6 +33,21 @@ def say(text: str) -> None:
     with suppress(OSError):
         print(text)
     hand_over()
+
+
+def bar_line(verdict: VerdictName, headline: str, sentences: Iterable[str]) -> str:
+    """One line of JSON as waybar's custom modules take it (waybar-custom(5)). They read text as markup."""
+    import html
+    import json
+
+    return json.dumps(
+        {
+            "text": html.escape(headline, quote=False),
+            "alt": verdict.value,
+            "class": verdict.value,
+            "tooltip": html.escape("\n".join(sentences), quote=False),
+        }
+    )
 
 
 def complain(text: str) -> None:

@@ -6,15 +6,24 @@ import argparse
 import sys
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NoReturn
 
 from trayapp import __version__
 from trayapp.about import PROGRAM
 from trayapp.accounts import ACCOUNTS
-from trayapp.cli.output import USAGE
+from trayapp.cli.output import USAGE, complain
 from trayapp.cli.since import since
 from trayapp.words import LANGUAGES, Words
+
+
+class WrongUsageError(SystemExit):
+    """The command line cannot be understood: `sentence` says why, and was said."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(USAGE)
+        self.sentence = sentence
 
 
 class _Help(argparse.HelpFormatter):
@@ -52,7 +61,9 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         self.print_usage(sys.stderr)
-        self.exit(USAGE, f"{PROGRAM}: {self._words.wrong_usage(message)}\n")
+        sentence = self._words.wrong_usage(message)
+        complain(sentence)
+        raise WrongUsageError(sentence)
 
 
 def parser(words: Words) -> argparse.ArgumentParser:
@@ -117,6 +128,11 @@ def _add_global_options(parser: _Parser, words: Words, *, default: str | None) -
         "--data-dir", type=Path, metavar=words.help("folder"), default=default, help=words.help("data_dir")
     )
     parser.own.add_argument("--lang", choices=LANGUAGES, default=default, help=words.help("lang"))
+
+
+def is_for_bar(argv: Sequence[str]) -> bool:
+    """Whether a bar wants to show the result, found before the command line is understood."""
+    return "--format=waybar" in argv or ("--format", "waybar") in pairwise(argv)
 
 
 def language_of_help(argv: Sequence[str]) -> str:

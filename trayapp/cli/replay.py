@@ -33,7 +33,7 @@ def run(options: argparse.Namespace, _settings: Settings, words: Words) -> int:
     except OSError as error:
         complain(words.cannot_read(str(options.file), error.strerror or str(error)))
         return NO_INPUT
-    totals = figures.totals(tracker.state.open)
+    totals = figures.totals()
     say(json.dumps(totals_to_json(totals)) if options.json else words.totals(totals))
     return 0
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import argparse
 import json
+from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
-from trayapp.cli.output import exit_status, say
+from trayapp.cli.output import bar_line, exit_status, say
 from trayapp.clock import utc_now
-from trayapp.domain.records import JudgedCheck, VerdictName
-from trayapp.domain.tracker import Incident
+from trayapp.domain.records import Cause, JudgedCheck, VerdictName
+from trayapp.domain.tracker import SEVERITY, Incident
 from trayapp.domain.wire import timestamp, to_json
+from trayapp.errors import HistoryError
 from trayapp.history.summary import Summary
 from trayapp.paths import state_folder
 from trayapp.settings import Settings
@@ -21,82 +24,101 @@ _OLD_AFTER_INTERVALS = 2
 _FUTURE_S = 2.0
 
 
+@dataclass(frozen=True, slots=True)
+class _Last:
+    """What the history knows of the last check."""
+
+    judged: JudgedCheck
+    age_s: float
+    is_old: bool
+    """Whether it says nothing of now: older than two intervals, or of the future."""
+    incident: Incident | None
+    """The one that its trouble is a part of. At a good check one may be open, too: not of that it is told."""
+
+
 def run(options: argparse.Namespace, _settings: Settings, words: Words) -> int:
     """Print the last verdict. One older than two intervals is unknown: somebody may have stopped watching.
 
+    For a bar (`--format`) the exit status is 0 in every state: one that gets another shows nothing.
+
     Raises:
-        HistoryError: there is no history, or it cannot be read.
+        HistoryError: it cannot be read; never for a bar, which shows that.
     """
-    with Summary.open(options.data_dir or state_folder()) as summary:
-        judged = summary.last()
-        incidents = summary.incidents(judged.check.at) if judged else []
+    folder = options.data_dir or state_folder()
+    if options.format is not None:
+        say(_line_for_bar(folder, options, words))
+        return 0
+    last = _last(folder)
+    if options.json:
+        say(json.dumps(_as_json(last, words)))
+    else:
+        say("\n".join(_sentences(last, words)))
+    return exit_status(_verdict(last))
+
+
+def _last(folder: Path) -> _Last | None:
+    """`None`: nothing was ever recorded."""
+    try:
+        with Summary.open(folder) as summary:
+            judged = summary.last()
+            recorded = summary.incidents(judged.check.at) if judged else []
+    except HistoryError as error:
+        if error.code == "history_none":
+            return None
+        raise
     if judged is None:
-        return _say_nothing_known(options, words)
+        return None
     age_s = (utc_now() - judged.check.at).total_seconds()
     # One of the future tells that the clock was set back: who knows when it was.
     is_old = not -_FUTURE_S <= age_s <= _OLD_AFTER_INTERVALS * judged.check.interval_s
-    age_s = max(0.0, age_s)
-    open_now = [recorded.incident for recorded in incidents if recorded.incident.end is None]
-    incident = open_now[-1] if open_now else None
-    verdict = VerdictName.UNKNOWN if is_old else judged.verdict.name
-    if options.format == "waybar":
-        say(json.dumps(_waybar(verdict, _sentences(judged, incident, age_s, is_old, words), words)))
-    elif options.json:
-        say(json.dumps(_as_json(verdict, judged, incident, age_s, words)))
-    else:
-        say("\n".join(_sentences(judged, incident, age_s, is_old, words)))
-    return exit_status(verdict)
+    is_trouble = judged.verdict.name in SEVERITY
+    still_open = [each.incident for each in recorded if is_trouble and each.incident.end is None]
+    return _Last(judged, max(0.0, age_s), is_old, still_open[-1] if still_open else None)
 
 
-def _say_nothing_known(options: argparse.Namespace, words: Words) -> int:
-    if options.format == "waybar":
-        say(json.dumps(_waybar(VerdictName.UNKNOWN, [words.never_watched()], words)))
-    elif options.json:
-        say(json.dumps({"at": None, "age_s": None, "verdict": "unknown", "cause": "not_watched"}))
-    else:
-        say(words.never_watched())
-    return exit_status(VerdictName.UNKNOWN)
+def _verdict(last: _Last | None) -> VerdictName:
+    return VerdictName.UNKNOWN if last is None or last.is_old else last.judged.verdict.name
 
 
-def _sentences(
-    judged: JudgedCheck, incident: Incident | None, age_s: float, is_old: bool, words: Words
-) -> list[str]:
-    age = words.duration(timedelta(seconds=age_s))
-    sentence = words.summary(judged)
-    lines = (
-        [words.not_watched_since(age), words.last_seen(words.date_and_time(judged.check.at), sentence)]
-        if is_old
-        else [sentence]
-    )
-    if incident is not None:
-        lines.append(words.since(incident, utc_now()))
-    if not is_old:
-        lines.append(words.checked_ago(age))
-    return lines
+def _sentences(last: _Last | None, words: Words) -> list[str]:
+    if last is None:
+        return [words.never_watched()]
+    at, age = last.judged.check.at, words.duration(timedelta(seconds=last.age_s))
+    sentence = words.summary(last.judged)
+    since = [words.since(last.incident, at if last.is_old else utc_now())] if last.incident else []
+    if last.is_old:
+        seen = words.last_seen(words.date_and_time(at), sentence)
+        return [words.not_watched_since(age), " ".join([seen, *since])]
+    return [sentence, *since, words.checked_ago(age)]
 
 
-def _as_json(
-    verdict: VerdictName, judged: JudgedCheck, incident: Incident | None, age_s: float, words: Words
-) -> dict[str, Any]:
-    """The check as recorded, with its age; `verdict` says what it is worth by now."""
-    written = to_json(judged, words.summary(judged))
-    return {
-        **written,
-        "verdict": verdict.value,
-        "last_verdict": written["verdict"],
-        "age_s": round(age_s, 1),
-        "since": timestamp(incident.begin) if incident else None,
+def _as_json(last: _Last | None, words: Words) -> dict[str, Any]:
+    """The check as recorded, with its age; one that says nothing of now as the `last` beside what is so."""
+    unknown = {
+        "verdict": VerdictName.UNKNOWN.value,
+        "cause": Cause.NOT_WATCHED.value,
+        "confidence": None,
+        "summary": _sentences(last, words)[0],
     }
+    if last is None:
+        return {"at": None, "age_s": None, **unknown, "last_verdict": None, "since": None, "last": None}
+    written = to_json(last.judged, words.summary(last.judged))
+    about = {"last_verdict": written["verdict"], "age_s": round(last.age_s, 1)}
+    if last.is_old:  # what else was recorded stands outside, too, as it always did
+        return {**written, **unknown, **about, "since": None, "last": written}
+    return {**written, **about, "since": timestamp(last.incident.begin) if last.incident else None}
 
 
-def _waybar(verdict: VerdictName, sentences: list[str], words: Words) -> dict[str, str]:
-    """What waybar's custom module takes (waybar-custom(5)): it reads the tooltip as markup."""
-    tooltip = "\n".join(sentences)
-    for character, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;")):
-        tooltip = tooltip.replace(character, entity)
-    return {
-        "text": words.verdict(verdict),
-        "alt": verdict.value,
-        "class": verdict.value,
-        "tooltip": tooltip,
-    }
+def _line_for_bar(folder: Path, options: argparse.Namespace, words: Words) -> str:
+    broken = options.settings_file.error  # what was recorded is true all the same
+    remarks = [] if broken is None else [words.error(broken)]
+    try:
+        last = _last(folder)
+    except HistoryError as error:
+        verdict = VerdictName.UNKNOWN
+        return bar_line(verdict, words.verdict(verdict), [words.error(error), *remarks])
+    verdict = _verdict(last)
+    headline = words.verdict(verdict)
+    if last is not None and not last.is_old:
+        headline = words.headline(last.judged.verdict)
+    return bar_line(verdict, headline, [*_sentences(last, words), *remarks])

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time
 from enum import StrEnum
 
-from trayapp.domain.records import Cause, JudgedCheck, VerdictName
+from trayapp.domain.facts import Facts
+from trayapp.domain.records import Cause, JudgedCheck, Verdict, VerdictName
 from trayapp.domain.reports import Report
 from trayapp.domain.tracker import SEVERITY, Change, Event, Incident, IncidentChange, is_unwatched
 
@@ -20,6 +21,8 @@ class NoticeKind(StrEnum):
 
     TROUBLE = "trouble"
     WORSE = "worse"
+    CONFIRMED = "confirmed"
+    """What was told as unconfirmed is confirmed by now."""
     RECOVERY = "recovery"
     BLOCKED = "blocked"
     OFFLINE = "offline"
@@ -60,6 +63,8 @@ class Notice:
     """How much of these 7 days was watched, in seconds."""
     parts: tuple[str, ...] = ()
     """The surfaces that fail."""
+    is_heard: bool = False
+    """Whether others report trouble, too."""
     is_shown: bool = True
     """False: recorded only, since nothing was to pop up then."""
     count: int = 0
@@ -126,7 +131,7 @@ class Alerts:
         and no summary comes, either.
         """
         state = self.state
-        at, verdict = judged.check.at, judged.verdict.name
+        at, verdict = judged.check.at, _seen(judged.verdict)
         if at == state.last_at:
             return []
         before = self._neighbour(at)
@@ -137,7 +142,7 @@ class Alerts:
         changes = [event for event in events if isinstance(event, IncidentChange)]
         closed = next((c.incident for c in changes if c.change is Change.CLOSED), None)
         due = self._on_incident(judged, incident, recurrence, has_changed=bool(changes))
-        due += self._on_line(judged, before)
+        due += self._on_line(judged, verdict, before)
         due += self._on_report(judged, of_country)
         if closed is not None:
             due.insert(0, Notice(NoticeKind.RECOVERY, at, VerdictName.UP, incident=closed))
@@ -171,34 +176,36 @@ class Alerts:
         if incident is None:
             state.told, state.is_blocked_told = None, False
             return []
-        is_blocked = incident.verdict is VerdictName.BLOCKED
-        if state.told is None:
+        told, is_blocked = state.told, incident.verdict is VerdictName.BLOCKED
+        if told is None:
             state.told, state.is_blocked_told = incident, is_blocked
             if not has_changed:  # what was told before is not known any more; that it is open is no news
                 return []
             kind = NoticeKind.BLOCKED if is_blocked else NoticeKind.TROUBLE
-        elif is_blocked:
-            if state.is_blocked_told:
-                return []
-            state.is_blocked_told = True
+        elif is_blocked and not state.is_blocked_told:
+            state.told, state.is_blocked_told = replace(told, confirmed=incident.confirmed), True
             kind = NoticeKind.BLOCKED
-        elif _is_worse(incident, state.told):
+        elif SEVERITY[incident.verdict] > SEVERITY[told.verdict]:
             state.told = incident
             kind = NoticeKind.WORSE
+        elif incident.confirmed and not told.confirmed and judged.verdict.name in SEVERITY:
+            state.told = replace(told, confirmed=True)
+            kind = NoticeKind.CONFIRMED
         else:
             return []
         at, verdict, cause = judged.check.at, incident.verdict, incident.cause
         parts = _failing(judged) if judged.verdict.cause is cause else ()
-        return [Notice(kind, at, verdict, cause, incident, recurrence, parts=parts)]
+        is_heard = Facts(judged.check, judged.evidence).is_trouble_confirmed
+        return [Notice(kind, at, verdict, cause, incident, recurrence, parts=parts, is_heard=is_heard)]
 
-    def _on_line(self, judged: JudgedCheck, before: VerdictName | None) -> list[Notice]:
-        state, verdict = self.state, judged.verdict
-        if before in _LINE_WORKS and verdict.name in _LINE_WORKS:
+    def _on_line(self, judged: JudgedCheck, verdict: VerdictName, before: VerdictName | None) -> list[Notice]:
+        state = self.state
+        if before in _LINE_WORKS and verdict in _LINE_WORKS:
             state.is_offline_told = False
-        if state.is_offline_told or not before is verdict.name is VerdictName.OFFLINE:
+        if state.is_offline_told or not before is verdict is VerdictName.OFFLINE:
             return []
         state.is_offline_told = True
-        return [Notice(NoticeKind.OFFLINE, judged.check.at, verdict.name, verdict.cause)]
+        return [Notice(NoticeKind.OFFLINE, judged.check.at, verdict, judged.verdict.cause)]
 
     def _on_report(self, judged: JudgedCheck, report: Report | None) -> list[Notice]:
         """Once for each thing that is written of a block, unless a block is what is seen here anyway."""
@@ -253,14 +260,9 @@ class Alerts:
         return told
 
 
-def _is_worse(incident: Incident, told: Incident) -> bool:
-    """Whether it is worse news than what was told. A changed cause alone is none.
-
-    That X is down while it was told only that it cannot be reached from here, is.
-    """
-    if incident.verdict is told.verdict is VerdictName.DOWN:
-        return incident.confirmed and not told.confirmed
-    return SEVERITY[incident.verdict] > SEVERITY[told.verdict]
+def _seen(verdict: Verdict) -> VerdictName:
+    """The verdict, as far as it is worth a word: a line that is too poor to tell only leaves things open."""
+    return VerdictName.UNKNOWN if verdict.cause is Cause.POOR_LINE else verdict.name
 
 
 def _failing(judged: JudgedCheck) -> tuple[str, ...]:

@@ -314,17 +314,15 @@ class Facts:
 
         An operator of which nothing came is one: it may be filtered as a whole.
         """
-        by_operator: dict[str, list[int]] = defaultdict(list)
+        lost: dict[str, int] = defaultdict(int)
+        came: dict[str, int] = defaultdict(int)
         for control in (*self.line_controls, *self._check.second_look):
             if is_lost(control):
-                by_operator[operator(control)] += [1] * (control.lost or 1)
+                lost[operator(control)] += control.lost or 1
             else:
-                by_operator[operator(control)].append(0)
-        gone = of = 0
-        for losses in by_operator.values():
-            is_lost_whole = all(losses)
-            gone += 1 if is_lost_whole else sum(losses)
-            of += 1 if is_lost_whole else len(losses)
+                came[operator(control)] += 1
+        gone = sum(count if came.get(name) else 1 for name, count in lost.items())
+        of = gone + sum(came.values())
         for result in self.asked.values():
             if has_answered(result) and result.id != CUSTOM_SURFACE:
                 gone += result.lost or 0  # of its first look, or of the second
@@ -381,14 +379,18 @@ class Facts:
         )
 
     @cached_property
+    def is_https_completed(self) -> bool:
+        """Whether an https exchange with a host that is not X's came about as it must."""
+        return any(map(is_ok, self._https)) or self._has_a_source_answered
+
+    @cached_property
     def does_line_carry(self) -> bool:
         """Whether https with a host that is not X's came about, and most operators answered as they must.
 
         Records of before there was a second look know of one https host alone, X's own edge.
         """
         fine, asked = self.operators
-        is_https_fine = any(map(is_ok, self._https)) or self._has_a_source_answered or self.is_old_record
-        return 2 * fine > asked and is_https_fine
+        return 2 * fine > asked and (self.is_https_completed or self.is_old_record)
 
     @cached_property
     def is_old_record(self) -> bool:

@@ -52,17 +52,18 @@ class Figures:
             if isinstance(event, IncidentChange):
                 self._note(event)
 
-    def totals(self, still_open: Incident | None = None) -> Totals:
-        """The figures so far; an open incident may have been confirmed since its last change."""
-        incidents = [*self._incidents[:-1], still_open] if still_open else self._incidents
-        in_order = sorted((i for i in incidents if i.confirmed), key=lambda incident: incident.begin)
+    def totals(self) -> Totals:
+        """The figures so far."""
+        in_order = sorted((i for i in self._incidents if i.confirmed), key=lambda incident: incident.begin)
         begins = [incident.begin for incident in in_order]
         spent = {VerdictName.DOWN: 0.0, VerdictName.DEGRADED: 0.0}
         for at, verdict, seconds in self._bad:
             begun = bisect_right(begins, at)
             if begun and _lasts(in_order[begun - 1], at):
                 spent[verdict] += seconds
-        return Totals(self._watched_s, spent[VerdictName.DOWN], spent[VerdictName.DEGRADED], len(incidents))
+        return Totals(
+            self._watched_s, spent[VerdictName.DOWN], spent[VerdictName.DEGRADED], len(self._incidents)
+        )
 
     def _add_time(self, earlier: JudgedCheck, until: datetime) -> None:
         at = earlier.check.at

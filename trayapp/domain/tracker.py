@@ -67,7 +67,7 @@ class IncidentChange:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Nobody watched from `begin` to `end`, the first watched check after it, which tells of it."""
+    """Nobody watched from `begin` to `end`, a later moment: the first watched check after it, which tells."""
 
     begin: datetime
     end: datetime
@@ -133,7 +133,8 @@ class Tracker:
             return []
         events: list[Event] = []
         if state.gap_begin is not None:
-            events.append(Gap(state.gap_begin, at))
+            if state.gap_begin < at:
+                events.append(Gap(state.gap_begin, at))
             state.gap_begin = None
         change = self._follow_bad(trouble) if trouble else self._follow_good(at)
         return [*events, change] if change else events
@@ -141,7 +142,8 @@ class Tracker:
     def _begin_gap(self, since: datetime, at: datetime) -> None:
         """Nobody watches since then, or since the gap began that this one touches.
 
-        Where the clock was set back the gap has no length that we know: it begins at the new time.
+        Where the clock was set back the gap has no length that we know: it begins at the new time, and is
+        told only if it goes on.
         """
         state = self.state
         state.gap_begin = min(state.gap_begin or since, at)
@@ -199,19 +201,19 @@ class Tracker:
     def _go_on(
         self, trouble: Trouble, confirming: Sequence[Trouble], incident: Incident
     ) -> IncidentChange | None:
-        """More trouble inside an incident: has it become another one?"""
-        if not (incident.confirmed or trouble.is_low):
-            incident = self.state.open = replace(incident, confirmed=True)
-        if not confirming:
+        """More trouble inside an incident: has it been confirmed, or become another one?"""
+        now = replace(incident, confirmed=incident.confirmed or not trouble.is_low)
+        if confirming:
+            mildest = _mildest(confirming)
+            is_blocked = all(t.verdict is VerdictName.BLOCKED for t in confirming)
+            is_worse = SEVERITY[mildest.verdict] > SEVERITY[incident.verdict]
+            if mildest.verdict is not incident.verdict and (is_worse or is_blocked):
+                cause = Cause.UNSTABLE if incident.cause is Cause.UNSTABLE else mildest.cause
+                now = replace(now, verdict=mildest.verdict, cause=cause)
+        if now == incident:
             return None
-        mildest = _mildest(confirming)
-        is_blocked = all(t.verdict is VerdictName.BLOCKED for t in confirming)
-        is_worse = SEVERITY[mildest.verdict] > SEVERITY[incident.verdict]
-        if mildest.verdict is incident.verdict or not (is_worse or is_blocked):
-            return None
-        cause = Cause.UNSTABLE if incident.cause is Cause.UNSTABLE else mildest.cause
-        incident = self.state.open = replace(incident, verdict=mildest.verdict, cause=cause)
-        return IncidentChange(Change.UPDATED, trouble.at, incident, self.recurrence(incident))
+        self.state.open = now
+        return IncidentChange(Change.UPDATED, trouble.at, now, self.recurrence(now))
 
     # ---- good again
 

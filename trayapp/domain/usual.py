@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from trayapp.domain.facts import is_ok, is_reached
-from trayapp.domain.records import CORE_SURFACES, CUSTOM_SURFACE, Outcome, SurfaceResult
+from trayapp.domain.facts import is_doh, is_https, is_lost, is_ok, is_reached, operator
+from trayapp.domain.records import CORE_SURFACES, CUSTOM_SURFACE, ControlResult, Outcome, SurfaceResult
 from trayapp.domain.wire import read_moment, read_number, timestamp
 
 LATELY = timedelta(days=7)
@@ -25,21 +25,45 @@ _FAILING_FOR_AT_LEAST = timedelta(days=1)
 _MOST_LINES = 32
 """Networks that are remembered. Who travels forgets the oldest."""
 
+UsualMs = Mapping[tuple[str, bool], float]
+"""Medians in milliseconds by surface and by whether it was asked in full; few samples make no median."""
 
-def mark_slow(results: Iterable[SurfaceResult], usual_ms: Mapping[str, float]) -> tuple[SurfaceResult, ...]:
+
+def is_full(results: Iterable[SurfaceResult]) -> bool:
+    """Whether these were asked in full. On calm days the core alone is asked, and for less.
+
+    Controls do not tell: a light check asks them, too, once something is slow or lost in it. Who has
+    switched all parts off has one kind of check, as far as anybody can see.
+    """
+    return any(result.id not in CORE_SURFACES for result in results)
+
+
+def mark_slow(
+    results: Iterable[SurfaceResult], controls: Iterable[ControlResult], usual_ms: UsualMs
+) -> tuple[SurfaceResult, ...]:
     """Answers that took over three times as long as usual, and long at that, are `slow`.
 
-    `usual_ms` has the medians by surface; one without enough samples for a median is never slow.
+    Unless a host that is not X's took long over https at the same time: then the line is slow.
     """
+    results = tuple(results)
+    if any(is_https(control) and _took_long(control) for control in controls):
+        return results
+    in_full = is_full(results)
     return tuple(
-        replace(result, outcome=Outcome.SLOW) if _is_slow(result, usual_ms.get(result.id)) else result
+        replace(result, outcome=Outcome.SLOW)
+        if _is_slow(result, usual_ms.get((result.id, in_full)))
+        else result
         for result in results
     )
 
 
 def may_be_slow(results: Iterable[SurfaceResult]) -> bool:
-    """Whether it is worth finding out what is usual."""
-    return any(r.outcome is Outcome.OK and (r.phases.total or 0.0) > SLOW_FROM_MS for r in results)
+    """Whether it is worth finding out what is usual, and how long others take."""
+    return any(result.outcome is Outcome.OK and _took_long(result) for result in results)
+
+
+def _took_long(result: SurfaceResult) -> bool:
+    return (result.phases.total or 0.0) > SLOW_FROM_MS
 
 
 def _is_slow(result: SurfaceResult, usual_ms: float | None) -> bool:
@@ -63,24 +87,34 @@ class _Known:
 class Reach:
     """Which parts of X, beside its core, are not available on a line: behind a Pi-hole, in a company.
 
-    A line is any text that tells one network from another. Only checks that read or reached X's core count:
-    when that is away, the parts say nothing of the line.
+    A line is any text that tells one network from another. Only checks that read X's core count: when that
+    is away, the parts say nothing of the line. Nor does a part that was lost beside something else that was.
     """
 
     def __init__(self) -> None:
         self._lines: dict[str, dict[str, _Known]] = {}
 
-    def note(self, line: str, at: datetime, results: Iterable[SurfaceResult]) -> bool:
+    def note(
+        self,
+        line: str,
+        at: datetime,
+        results: Iterable[SurfaceResult],
+        controls: Iterable[ControlResult] = (),
+    ) -> bool:
         """Take in one check. Whether there is something new that is worth remembering beyond this run."""
         results = tuple(results)
-        if not any(is_ok(result) for result in results if result.id in CORE_SURFACES):
+        core = [result for result in results if result.id in CORE_SURFACES]
+        if not any(map(is_ok, core)):
             return False
+        does_line_lose = any(result.lost or is_lost(result) for result in core) or _is_poor(controls)
         known = self._lines.pop(line, {})
         self._lines[line] = known  # the last one is the one seen last
         while len(self._lines) > _MOST_LINES:
             del self._lines[next(iter(self._lines))]
         is_news = False
         for result in filter(_is_optional, results):
+            if does_line_lose and is_lost(result):
+                continue  # as it would be behind any filter or none
             part = known.setdefault(result.id, _Known())
             if not is_reached(result):
                 is_news = True
@@ -123,6 +157,11 @@ class Reach:
                 parts = {surface: _known(entry) for surface, entry in known.items()}
                 reach._lines[line] = {surface: part for surface, part in parts.items() if part}
         return reach
+
+
+def _is_poor(controls: Iterable[ControlResult]) -> bool:
+    """Whether hosts of several operators were lost. One may be filtered, and resolvers often are."""
+    return len({operator(control) for control in controls if is_lost(control) and not is_doh(control)}) > 1
 
 
 def _is_optional(result: SurfaceResult) -> bool:

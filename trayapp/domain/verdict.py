@@ -100,8 +100,13 @@ def _while_x_is_silent(fits: Callable[[Facts], bool]) -> Callable[[Facts], bool]
     return lambda facts: not facts.is_a_core_surface_ok and not facts.has_x_spoken and fits(facts)
 
 
+def _is_all_of_x(facts: Facts, is_so: Callable[[SurfaceResult], bool]) -> bool:
+    """Of what decides. Where all was lost and nothing counts, nothing is so."""
+    return bool(facts.x) and all(map(is_so, facts.x))
+
+
 def _is_clock_wrong(facts: Facts) -> bool:
-    return all(has_dated_certificate(r) for r in facts.asked_x) and (
+    return _is_all_of_x(facts, has_dated_certificate) and (
         abs(facts.clock_skew_s) > _CLOCK_WRONG_FROM.total_seconds() or bool(facts.dated_controls)
     )
 
@@ -110,18 +115,20 @@ def _clock_grounds(facts: Facts) -> Grounds:
     skew = (
         (Reason("clock_skew", True, (("seconds", round(facts.clock_skew_s)),)),) if facts.clock_skew_s else ()
     )
-    return Grounds(facts.asked_x, controls=(*skew, *map(control_reason, facts.dated_controls)))
+    return Grounds(facts.x, controls=(*skew, *map(control_reason, facts.dated_controls)))
 
 
 def _does_proxy_fail(facts: Facts) -> bool:
     """The proxy says so itself, or it lets nothing at all through, or no https at all."""
-    if all(is_proxy_at_fault(r) for r in facts.asked_x):
+    if _is_all_of_x(facts, is_proxy_at_fault):
         return True
     https = tuple(c for c in facts.controls if is_https(c))
-    if all(is_refused_by_proxy(r) for r in (*facts.asked_x, *https)):
+    if _is_all_of_x(facts, is_refused_by_proxy) and all(map(is_refused_by_proxy, https)):
         return bool(https)
+    # What is lost behind a dead proxy does not count, but is what shows that it is dead.
     return (
-        all(r.via_proxy and (is_proxy_at_fault(r) or is_out_of_reach(r)) for r in facts.asked_x)
+        bool(facts.asked_x)
+        and all(r.via_proxy and (is_proxy_at_fault(r) or is_out_of_reach(r)) for r in facts.asked_x)
         and bool(facts.controls)
         and all(c.via_proxy and fails(c) for c in facts.controls)
     )
@@ -129,8 +136,8 @@ def _does_proxy_fail(facts: Facts) -> bool:
 
 def _does_proxy_refuse(facts: Facts) -> bool:
     return (
-        all(is_refused_by_proxy(r) for r in facts.asked_x)
-        and any(is_https(c) and is_ok(c) for c in facts.controls)
+        _is_all_of_x(facts, is_refused_by_proxy)
+        and facts.is_https_completed
         and not facts.do_vantages_say_trouble
     )
 
@@ -144,7 +151,7 @@ def _portal_signs(facts: Facts) -> tuple[ControlResult, ...]:
 def _is_captive_portal(facts: Facts) -> bool:
     if len({operator(c) for c in _portal_signs(facts)}) >= 2 and not facts.does_line_carry:
         return True
-    hosts = {r.detail if r.outcome is Outcome.REDIRECTED else None for r in facts.asked_x}
+    hosts = {r.detail if r.outcome is Outcome.REDIRECTED else None for r in facts.x}
     return (
         len(hosts) == 1
         and None not in hosts
@@ -174,7 +181,9 @@ def _is_no_network(facts: Facts) -> bool:
         bool(facts.controls)
         and all(fails(c) for c in facts.controls)
         and all(
-            fails(r) and (r.id in facts.uncounted or not fails_on_x_side(r)) for r in facts.asked.values()
+            fails(r) and (r.id in facts.uncounted or not fails_on_x_side(r))
+            for r in facts.asked.values()
+            if not r.filtered
         )
     )
 
@@ -265,11 +274,14 @@ def _is_kept_away(result: SurfaceResult) -> bool:
 
 
 def _cloudflare_failing(facts: Facts) -> tuple[ControlResult, ...]:
-    """By an answer; or twice by none, which once may be the line's doing."""
+    """By an answer of its own; or twice by none, which once may be the line's doing."""
     return tuple(
         c
-        for c in facts.controls
-        if c.id == "cloudflare" and fails(c) and (not is_lost(c) or (c.lost or 0) >= 2)
+        for c in facts.line_controls
+        if c.id == "cloudflare"
+        and fails(c)
+        and not (is_proxy_at_fault(c) or is_refused_by_proxy(c))
+        and (not is_lost(c) or (c.lost or 0) >= 2)
     )
 
 
@@ -290,8 +302,7 @@ def _edge_grounds(facts: Facts) -> Grounds:
 
 def _is_dns_gone(facts: Facts) -> bool:
     return (
-        bool(facts.x)
-        and all(r.outcome is Outcome.DNS_FAILED for r in facts.x)
+        _is_all_of_x(facts, lambda r: r.outcome is Outcome.DNS_FAILED)
         and not facts.is_x_behind_proxy
         and facts.does_line_carry
         and bool(facts.doh)
@@ -306,8 +317,7 @@ def _is_unreachable(facts: Facts) -> bool:
         return is_out_of_reach(result) or (is_elsewhere_too and is_other)
 
     return (
-        bool(facts.x)
-        and all(map(is_away, facts.x))
+        _is_all_of_x(facts, is_away)
         and facts.does_line_carry
         and (facts.is_trouble_confirmed or not facts.is_x_reached_elsewhere)
     )
@@ -423,7 +433,7 @@ _ROWS = (
         _V.BLOCKED,
         _C.PROXY_REFUSES,
         _while_x_is_silent(_does_proxy_refuse),
-        lambda f: blocked_grounds(f, f.asked_x),
+        lambda f: blocked_grounds(f, f.x),
     ),
     _Row(_V.OFFLINE, _C.CAPTIVE_PORTAL, _while_x_is_silent(_is_captive_portal), _offline_grounds),
     _Row(_V.OFFLINE, _C.OWN_DNS, _while_x_is_silent(_is_own_dns), _own_dns_grounds),

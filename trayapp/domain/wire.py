@@ -173,7 +173,7 @@ def check_from_json(value: Any) -> tuple[Check, tuple[Evidence, ...]]:
         tuple(map(_read_control, _known(value.get("controls")))),
         second_look=tuple(map(_read_control, _known(value.get("second_look")))),
         trouble_since=read_moment(value.get("trouble_since")),
-        own_trouble=_text(value.get("own_trouble")),
+        own_trouble=_text(value.get("own_trouble")) or None,
         left_alone=_texts(value.get("left_alone")),
     )
     voices = (entry for entry in _entries(value.get("evidence")) if _text(entry.get("says")) in _SAYS)

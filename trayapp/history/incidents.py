@@ -49,7 +49,7 @@ def write_event(connection: sqlite3.Connection, event: Event) -> None:
 
 
 def write_open(connection: sqlite3.Connection, incident: Incident) -> None:
-    """The open incident as it is now: that it is confirmed may turn out without a change to tell."""
+    """The open incident as it is now: a file in place of a lost one has not heard of it."""
     row_id = _newest(connection, incident.begin)
     if row_id is None:
         _insert(connection, incident)
@@ -127,9 +127,13 @@ def read_incidents(connection: sqlite3.Connection, since: datetime) -> list[Reco
 
 
 def read_gaps(connection: sqlite3.Connection, since: datetime) -> list[Gap]:
-    """Those that had not ended by then, in the order in which they ended."""
+    """Those that had not ended by then, in the order in which they ended.
+
+    Where a clock was set back, earlier versions wrote gaps of no length.
+    """
     rows = connection.execute(
-        "SELECT begin_ms, end_ms FROM gaps WHERE end_ms >= ? ORDER BY id", (to_ms(since),)
+        "SELECT begin_ms, end_ms FROM gaps WHERE end_ms >= ? AND end_ms > begin_ms ORDER BY id",
+        (to_ms(since),),
     )
     return [Gap(from_ms(begin_ms), from_ms(end_ms)) for begin_ms, end_ms in rows]
 

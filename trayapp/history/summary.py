@@ -13,10 +13,12 @@ from trayapp.domain.figures import Totals
 from trayapp.domain.records import JudgedCheck
 from trayapp.domain.reports import Report
 from trayapp.domain.tracker import Gap
+from trayapp.domain.usual import UsualMs
 from trayapp.history.beside import (
     TABLES_SINCE_VERSION,
     RecordedNotice,
     read_marks,
+    read_memory,
     read_notices,
     read_reports,
 )
@@ -80,13 +82,19 @@ class Summary:
         with reading(self._folder):
             return read_gaps(self._connection, since)
 
-    def usual_ms(self, since: datetime) -> dict[str, float]:
-        """How long each part of X mostly takes to answer, in milliseconds: medians of a sample since then.
+    def usual_ms(self, since: datetime) -> UsualMs:
+        """How long each part of X mostly takes to answer: medians of a sample since then.
 
-        A part with fewer than 50 answers in it is left out. Some 50 ms, however much there is.
+        What has fewer than 50 answers in it is left out. Some 50 ms, however much there is.
         """
         with reading(self._folder):
             return read_usual_ms(self._connection, since)
+
+    def recall(self, name: str) -> str | None:
+        """What this part of the program knew last, as JSON; `None` if nothing was ever written."""
+        with reading(self._folder):
+            has_tables = version_of(self._connection) >= TABLES_SINCE_VERSION
+            return read_memory(self._connection, name) if has_tables else None
 
     def totals(self, since: datetime) -> Totals:
         """The figures of the checks since then and of the incidents that had not ended by then."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import html
 from contextlib import AsyncExitStack, suppress
 from typing import Any
 
@@ -105,7 +106,7 @@ class NotificationServer:
         """
         body = popup.body
         if "body-markup" in self._capabilities:
-            body = body.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+            body = html.escape(body, quote=False)
         hints: dict[str, tuple[str, Any]] = {"urgency": ("y", _NORMAL), "desktop-entry": ("s", APP_ID)}
         if popup.is_transient:
             hints["transient"] = ("b", True)

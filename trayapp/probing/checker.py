@@ -77,8 +77,8 @@ _SOURCES_END_AFTER_S = 18.0
 _HOSTS_BESIDE = 2
 """How many hosts that are not X's are asked once more beside a second look."""
 
-Adapt = Callable[[datetime, tuple[SurfaceResult, ...]], tuple[SurfaceResult, ...]]
-"""Sets what was seen at a moment beside what is usual, before it is judged."""
+Adapt = Callable[[datetime, tuple[SurfaceResult, ...], tuple[ControlResult, ...]], tuple[SurfaceResult, ...]]
+"""Sets what surfaces and all controls answered at a moment beside what is usual, before it is judged."""
 
 
 class Others(Protocol):
@@ -124,6 +124,7 @@ class Checker:
 
     Attributes:
         interval_s: the pace now in force, as each check tells it.
+        distrusted: controls that count for nothing just now; they are asked all the same.
     """
 
     def __init__(
@@ -133,7 +134,7 @@ class Checker:
         others: Others,
         now: Now,
         interval_s: float,
-        adapt: Adapt = lambda _, results: results,
+        adapt: Adapt = lambda _, surfaces, __: surfaces,
     ) -> None:
         self.others = others
         self._client = client
@@ -143,6 +144,7 @@ class Checker:
         """The first check since the last `up`."""
         self._now = now
         self.interval_s = interval_s
+        self.distrusted: frozenset[str] = frozenset()
         self._adapt = adapt
 
     async def is_line_up(self) -> bool:
@@ -150,7 +152,7 @@ class Checker:
         if not self._surfaces:
             return True
         async with asyncio.TaskGroup() as group:
-            wave = _Wave(self._client, group, self._now)
+            wave = _Wave(self._client, group, self._now, self.distrusted)
             wave.ask_controls()
         return any(is_ok(control) for control in wave.controls())
 
@@ -175,7 +177,7 @@ class Checker:
         is_full = depth in (Depth.SURFACES, Depth.EVERYTHING)
         surfaces = [surface for surface in self._surfaces if is_full or surface.is_core]
         async with asyncio.TaskGroup() as group:
-            wave = _Wave(self._client, group, self._now, is_sparing=depth is Depth.SPARING)
+            wave = _Wave(self._client, group, self._now, self.distrusted, is_sparing=depth is Depth.SPARING)
             if depth in (Depth.EVERYTHING, Depth.SPARING) and surfaces:  # with nothing to watch ask nobody
                 wave.ask_controls()
             if not self._was_up or self.others.is_trouble_reported(at):
@@ -188,7 +190,7 @@ class Checker:
         check = Check(
             at,
             self.interval_s,
-            self._adapt(at, wave.results(surfaces)),
+            self._adapt(at, wave.results(surfaces), wave.all_controls()),
             wave.controls(),
             second_look=wave.second_look,
             trouble_since=trouble_since,
@@ -206,7 +208,13 @@ class _Wave:
     """What is under way for one check."""
 
     def __init__(
-        self, client: Client, group: asyncio.TaskGroup, now: Now, *, is_sparing: bool = False
+        self,
+        client: Client,
+        group: asyncio.TaskGroup,
+        now: Now,
+        distrusted: frozenset[str],
+        *,
+        is_sparing: bool = False,
     ) -> None:
         self._client = client
         self._group = group
@@ -216,6 +224,9 @@ class _Wave:
         self._doh = DohInquiry(client, group)
         self._seen: dict[str, SurfaceResult] = {}
         self._controls: dict[str, ControlResult] = {}
+        self._distrusted = distrusted
+        self._uncounted: dict[str, ControlResult] = {}
+        """What distrusted controls answered: it counts for nothing, but may redeem them."""
         self._asking_controls: list[asyncio.Task[None]] = []
         self._is_suspicious = False
         self._may_ask_others = asyncio.Event()
@@ -228,7 +239,8 @@ class _Wave:
     def ask_controls(self) -> None:
         """All of them at once, or two if the line is to be spared; unless that was done already."""
         if not self._asking_controls:
-            asked = _of_different_operators(HTTPS_CONTROLS) if self._is_sparing else CONTROLS
+            trusted = [control for control in HTTPS_CONTROLS if control.id not in self._distrusted]
+            asked = _of_different_operators(trusted) if self._is_sparing else CONTROLS
             deadline_s = max(_CONTROLS_END_AFTER_S - (time.monotonic() - self._began), DOH_DEADLINE_S)
             self._asking_controls = [
                 self._group.create_task(self._ask_control(c, min(deadline_s, DEADLINE_S))) for c in asked
@@ -272,8 +284,10 @@ class _Wave:
         if first.done() and not is_lost(first.result()):
             return first.result()
         is_silent = not first.done()
-        second = asyncio.create_task(surface.again(self._client, is_full, 0))
-        said = await _until(lambda result: not is_lost(result), first, second)
+        # One that cannot be made, for a reason of ours or the host's, hides nothing of the first.
+        second = asyncio.create_task(self._unless_ours(surface.id, surface.again(self._client, is_full, 0)))
+        results = await _until(lambda result: result is not None and not is_lost(result), first, second)
+        said = [result for result in results if result is not None]
         answer = next((result for result in said if not is_lost(result)), None)
         if answer is None:
             is_lookup_shared = is_silent and all(r.outcome is Outcome.DNS_FAILED for r in said)
@@ -356,8 +370,9 @@ class _Wave:
         return None
 
     async def _ask_control(self, control: KnownControl, deadline_s: float) -> None:
+        answers = self._uncounted if control.id in self._distrusted else self._controls
         try:
-            self._controls[control.id] = await ask_control(self._client, control, self._now, deadline_s)
+            answers[control.id] = await ask_control(self._client, control, self._now, deadline_s)
         except OwnTroubleError as error:
             _log.warning("%s was not asked: %s", control.id, error)
             self.own_trouble = error.trouble
@@ -391,7 +406,8 @@ class _Wave:
         are_most = 2 * len({operator(control) for control in fine}) > OPERATORS_COUNT
         if are_most and any(map(is_https, fine)):
             return True
-        are_all_in = len(self._controls) == len(CONTROLS)  # some of them a filter may have taken away
+        # Some of them a filter may have taken away.
+        are_all_in = len(self._controls) + len(self._uncounted) == len(CONTROLS)
         return are_all_in and Facts(Check(self._now(), 0, (), self.controls_so_far()), ()).does_line_carry
 
     # ---- what came of it; once the group is done
@@ -411,7 +427,14 @@ class _Wave:
         return tuple(self._controls[c.id] for c in CONTROLS if c.id in self._controls)
 
     def controls(self) -> tuple[ControlResult, ...]:
-        return (*self.controls_so_far(), *self._doh.results(self._now))
+        """All those that count."""
+        return (*self.controls_so_far(), *(c for c in self._resolvers() if c.id not in self._distrusted))
+
+    def all_controls(self) -> tuple[ControlResult, ...]:
+        return (*self.controls_so_far(), *self._uncounted.values(), *self._resolvers())
+
+    def _resolvers(self) -> tuple[ControlResult, ...]:
+        return self._doh.results(self._now)
 
     @property
     def left_alone(self) -> tuple[str, ...]:

@@ -95,21 +95,22 @@ class Exchange:
 class Client:
     """Asks hosts, on a fresh connection each, from one event loop.
 
-    `manners` remembers who wants to be asked less often; heeding it is up to whoever asks. `proxy_for`
-    names the proxy's URL for a URL, or `None`. `resolve` and `dial` are the system's unless a test brings its
-    own internet.
+    `trust` gives the context, the same each time; where it raises, it is asked again with the next request.
+    `manners` remembers who wants to be asked less often; heeding it is up to whoever asks. `proxy_for` names
+    the proxy's URL for a URL, or `None`. `resolve` and `dial` are the system's unless a test brings its own
+    internet.
     """
 
     def __init__(
         self,
-        context: ssl.SSLContext,
+        trust: Callable[[], ssl.SSLContext],
         manners: Manners,
         proxy_for: Callable[[str], str | None] = lambda _: None,
         resolve: network.Resolve | None = None,
         dial: network.Dial = network.dial,
     ) -> None:
         self.manners = manners
-        self._context = context
+        self._trust = trust
         self._proxy_for = proxy_for
         self._resolve = resolve or network.Resolver()
         self._dial = dial
@@ -122,25 +123,29 @@ class Client:
         Raises:
             OwnTroubleError: this computer or this program is in trouble; nothing was learnt of the host.
         """
+        try:
+            context = self._trust()  # before the watch runs: the first time it takes its time
+        except Exception as error:
+            raise OwnTroubleError(own_trouble_of(error) or OwnTrouble.BUG) from error
         watch = Stopwatch()
         proxy = self._proxy_for(request.url)
         backend = _Backend(watch, request, self._resolve, self._dial, proxy)
         try:
             async with asyncio.timeout(deadline_s):
-                result = await self._ask(request, backend)
+                result = await self._ask(request, context, backend)
         except TimeoutError as error:
             result = self._finding(error, backend)
         return Exchange(
             result, watch.phases(), backend.address, via_proxy=proxy is not None, status=watch.status
         )
 
-    async def _ask(self, request: Request, backend: _Backend) -> Answer | Finding:
+    async def _ask(self, request: Request, context: ssl.SSLContext, backend: _Backend) -> Answer | Finding:
         """The result, after every private address was given its chance to prove itself."""
         while True:
             backend.watch.hops = 0
             try:
                 async with httpx.AsyncClient(
-                    transport=_Transport(self._context, backend),
+                    transport=_Transport(context, backend),
                     headers={
                         "user-agent": USER_AGENT,
                         "accept-encoding": "gzip" if request.accepts_gzip else "identity",
@@ -263,17 +268,18 @@ class _Transport(httpx.AsyncBaseTransport):
         self._backend.begin_hop(request.url.host, is_https=request.url.scheme == "https")
         pool = self._pool()
         url = request.url
-        response = await pool.handle_async_request(
-            httpcore.Request(
-                method=request.method,
-                url=httpcore.URL(
-                    scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path
-                ),
-                headers=request.headers.raw,
-                content=request.stream,
-                extensions=request.extensions,
-            )
+        asked = httpcore.Request(
+            method=request.method,
+            url=httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
+            headers=request.headers.raw,
+            content=request.stream,
+            extensions=request.extensions,
         )
+        try:
+            response = await pool.handle_async_request(asked)
+        except BaseException:
+            await self._backend.close()
+            raise
         return httpx.Response(
             status_code=response.status,
             headers=response.headers,
@@ -329,6 +335,7 @@ class _Backend(httpcore.AsyncNetworkBackend):
         self._resolve = resolve
         self._dial = dial
         self._dropped: set[str] = set()
+        self._opened: anyio.abc.SocketStream | None = None
         self._host = ""
         self._after_connect = Phase.FIRST_BYTE
 
@@ -362,8 +369,14 @@ class _Backend(httpcore.AsyncNetworkBackend):
         except BaseException:
             connection.close()
             raise
+        self._opened = stream
         self.is_at_proxy = self.is_at_proxy and (self.proxy or "").startswith("https:")
         return _Stream(stream, self)
+
+    async def close(self) -> None:
+        """Close the last connection: httpcore forgets the one to a SOCKS proxy that turns us away."""
+        if self._opened is not None:
+            await anyio.aclose_forcefully(self._opened)
 
     async def _addresses(self, host: str) -> tuple[str, ...]:
         if self._request.addresses:

@@ -146,3 +146,26 @@ RESOLVERS = (
     KnownResolver("doh_cloudflare", ("1.1.1.1", "2606:4700:4700::1111"), "/dns-query", date(2026, 9, 1)),
     KnownResolver("doh_google", ("8.8.8.8", "2001:4860:4860::8888"), "/resolve", date(2026, 9, 1)),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class KnownSource:
+    """Where an outside voice is asked; what a right answer is, its reader in `sources` knows."""
+
+    url: str
+    """What all that is asked there begins with."""
+    seen: date
+
+
+GLOBALPING = KnownSource("https://api.globalping.io/v1/measurements", date(2026, 9, 1))
+NETBLOCKS_ON_MASTODON = KnownSource("https://mastodon.social/api/v1/accounts", date(2026, 8, 2))
+NETBLOCKS_ON_BLUESKY = KnownSource(
+    "https://public.api.bsky.app/xrpc/app.bsky.feed.getAuthorFeed", date(2026, 6, 1)
+)
+BLUESKY = KnownSource("https://bsky.social", date(2026, 6, 1))
+REDDIT_FEED = KnownSource("https://www.reddit.com/r/Twitter/new/.rss", date(2026, 8, 12))
+REDDIT_LOGIN = KnownSource("https://www.reddit.com/api/v1/access_token", date(2026, 5, 22))
+REDDIT_SEARCH = KnownSource("https://oauth.reddit.com/r/all/search", date(2026, 5, 22))
+THREADS = KnownSource("https://graph.threads.net/v1.0", date(2026, 1, 21))
+DOWNDETECTOR = KnownSource("https://downdetectorapi.com/v2", date(2026, 9, 1))
+CLOUDFLARE_STATUS_PAGE = KnownSource("https://www.cloudflarestatus.com/api/v2/status.json", date(2026, 9, 1))

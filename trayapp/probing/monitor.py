@@ -80,6 +80,7 @@ class Monitor:
         self._sleep_clock = SleepClock()
         self._light_checks = 0
         self._last: JudgedCheck | None = None
+        self._is_line_poor = False
         self._under_way: asyncio.Task[JudgedCheck] | None = None
         self._polls: asyncio.Task[None] | None = None
 
@@ -97,9 +98,12 @@ class Monitor:
                 judged = await self._undisturbed_check()
                 if judged is not None:
                     self._last = judged
+                    is_offline = judged.verdict.name is VerdictName.OFFLINE
+                    # Of a line that is being spared, little more is known than that nothing comes through.
+                    self._is_line_poor = judged.verdict.cause in _POOR or (self._is_line_poor and is_offline)
                     # With nothing of X to watch nobody's word of it is of use.
                     is_watching = bool(judged.check.surfaces)
-                    self._let_poll(is_watching and judged.verdict.name is not VerdictName.OFFLINE)
+                    self._let_poll(is_watching and not is_offline)
                     self._publish(judged, self._tracker.follow(judged))
                     await self._wait(self._pause_s(judged.check.interval_s))
         finally:
@@ -155,7 +159,7 @@ class Monitor:
         if last is None or self._is_wanted:
             return Depth.EVERYTHING
         verdict = last.verdict
-        if verdict.cause in _POOR:
+        if self._is_line_poor:
             return Depth.SPARING
         has_lost = any(result.lost for result in last.check.surfaces)
         is_due = self._light_checks + 1 >= (_FULL_EVERY_ON_A_LOSSY_LINE if has_lost else _FULL_EVERY)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import _thread
 import asyncio
 import ipaddress
 import socket
-import threading
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable
@@ -70,9 +70,8 @@ class Resolver:
             lookup.set_running_or_notify_cancel()
             lookup.add_done_callback(lambda _: self._under_way.pop(name, None))
             try:
-                threading.Thread(
-                    target=_look_up, args=(name, lookup), name=f"dns {name}", daemon=True
-                ).start()
+                # Not by `threading`: its start waits for a sign of life, for ever if memory lacks for one.
+                _thread.start_new_thread(_look_up, (name, lookup))
             except RuntimeError as error:  # the system has no thread to spare
                 lookup.set_exception(error)
         return await asyncio.wrap_future(lookup)

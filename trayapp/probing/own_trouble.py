@@ -7,6 +7,7 @@ import socket
 from collections.abc import Iterator
 
 from trayapp.domain.records import OwnTrouble
+from trayapp.errors import TrustStoreError
 
 _BY_ERRNO = {
     errno.EMFILE: OwnTrouble.DESCRIPTORS,
@@ -19,6 +20,8 @@ _BY_ERRNO = {
 def own_trouble_of(error: BaseException) -> OwnTrouble | None:
     """Which trouble of ours an exception tells of, by it, its causes and its group; `None` if none."""
     for link in causes(error):
+        if isinstance(link, TrustStoreError):
+            return OwnTrouble.AUTHORITIES
         if isinstance(link, MemoryError):
             return OwnTrouble.MEMORY
         if isinstance(link, RuntimeError) and "start new thread" in str(link):

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import errno
+import logging
 import os
+import re
 import ssl
 from pathlib import Path
 
 from trayapp.errors import TrustStoreError
+
+_log = logging.getLogger(__name__)
+
+_FILE, _FOLDER, _KEY_LOG = "SSL_CERT_FILE", "SSL_CERT_DIR", "SSLKEYLOGFILE"
 
 # Where distributions keep the bundle, for a Python whose OpenSSL was built to look elsewhere.
 _BUNDLES = (
@@ -16,30 +23,89 @@ _BUNDLES = (
     "/etc/ssl/cert.pem",  # macOS, BSD
 )
 
+# In a folder OpenSSL looks for a certificate by the hash of its name (openssl-rehash).
+_HASHED = re.compile(r"[0-9a-f]{8}\.[0-9]+")
+
+# Then nothing is known of the file: this process can open none, or hold none.
+_OWN_TROUBLE = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOMEM})
+
 
 def system_trust() -> ssl.SSLContext:
     """A client context that trusts what the system trusts; `SSL_CERT_FILE` and `SSL_CERT_DIR` count.
 
-    Make one and share it: loading a bundle costs tens of milliseconds.
+    Make one and share it: loading a bundle costs tens of milliseconds. Where it fails it may be tried again.
 
     Raises:
-        TrustStoreError: there are no certificate authorities at all.
+        TrustStoreError: there is no certificate authority that can be used.
+        OSError: this process has no descriptor or memory left to find out.
     """
-    context = ssl.create_default_context()
-    if os.name == "nt" or _finds_authorities():  # Windows' store is no file
+    context = _context()
+    # A bundle is loaded at once. Windows' store is no file.
+    if os.name == "nt" or context.cert_store_stats()["x509_ca"]:
         return context
-    for bundle in _BUNDLES:
-        if Path(bundle).is_file():
+    if named := os.environ.get(_FILE):
+        # OpenSSL may find others in the system's folder, but those are not what was to be trusted.
+        if not _holds_authority(Path(named)):
+            raise TrustStoreError("trust_store_unusable", variable=_FILE, path=named)
+        return _context()  # it was being written just now
+    named = os.environ.get(_FOLDER)
+    folders = named or ssl.get_default_verify_paths().openssl_capath
+    for folder in map(Path, folders.split(os.pathsep)):
+        if any(map(_holds_authority, _hashed(folder))):
+            context.load_verify_locations(capath=folder)  # an empty variable hid it
+            return context
+    if named:
+        raise TrustStoreError("trust_store_unusable", variable=_FOLDER, path=named)
+    for bundle in map(Path, _BUNDLES):
+        if _holds_authority(bundle):
             context.load_verify_locations(cafile=bundle)
             return context
     raise TrustStoreError("no_trust_store")
 
 
-def _finds_authorities() -> bool:
-    places = ssl.get_default_verify_paths()
-    # Both are None where nothing is, which the type stubs do not say.
-    return any(place and _holds_something(Path(place)) for place in (places.cafile, places.capath))
+def unwritable_key_log() -> str | None:
+    """The file of `SSLKEYLOGFILE`, for who debugs TLS, if it cannot be written; else `None`."""
+    named = os.environ.get(_KEY_LOG)
+    try:
+        if named:
+            ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).keylog_filename = named
+    except OSError:
+        return named
+    return None
 
 
-def _holds_something(place: Path) -> bool:
-    return any(place.iterdir()) if place.is_dir() else place.is_file()
+def _context() -> ssl.SSLContext:
+    """Python's default, which refuses to be made where `SSLKEYLOGFILE` cannot be written."""
+    if (named := unwritable_key_log()) is None:
+        return ssl.create_default_context()
+    _log.warning("%s cannot be written and is passed over", _KEY_LOG)
+    del os.environ[_KEY_LOG]
+    try:
+        return ssl.create_default_context()
+    finally:
+        os.environ[_KEY_LOG] = named
+
+
+def _hashed(folder: Path) -> list[Path]:
+    return [path for path in _entries(folder) if _HASHED.fullmatch(path.name)]
+
+
+def _entries(folder: Path) -> list[Path]:
+    try:
+        return sorted(folder.iterdir())
+    except OSError as error:
+        if error.errno in _OWN_TROUBLE:
+            raise
+        return []
+
+
+def _holds_authority(path: Path) -> bool:
+    """Whether at least one certificate in this file may sign others."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    try:
+        context.load_verify_locations(cafile=path)
+    except OSError as error:  # SSLError is one, too
+        if error.errno in _OWN_TROUBLE:
+            raise
+        return False
+    return context.cert_store_stats()["x509_ca"] > 0

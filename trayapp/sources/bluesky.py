@@ -23,6 +23,7 @@ from trayapp.errors import KeyStoreError
 from trayapp.key_store import KeyStore
 from trayapp.probing.answers import Answer
 from trayapp.probing.exchange import Client, Request
+from trayapp.probing.marks import BLUESKY
 from trayapp.sources.account import Account
 from trayapp.sources.posts import search_each, searches, source_of_posts
 from trayapp.sources.source import Source, Unavailable, as_json, fetch, https_link, is_token, posting
@@ -32,7 +33,7 @@ ID = "bluesky"
 
 _SUSPICION_INTERVAL_S = 300.0
 
-_ENTRY = "https://bsky.social"
+_ENTRY = BLUESKY.url
 (_SESSION,) = BESIDE[ID]
 """The session's name in the key store."""
 

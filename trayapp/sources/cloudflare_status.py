@@ -12,6 +12,7 @@ from typing import Any
 from trayapp.domain.records import Evidence, Says
 from trayapp.domain.reports import Hindrance, Report
 from trayapp.probing.exchange import Client, Request
+from trayapp.probing.marks import CLOUDFLARE_STATUS_PAGE
 from trayapp.sources.source import Reply, Source, Unavailable, as_json, fetch
 from trayapp.sources.text import one_line, shortened
 
@@ -29,7 +30,7 @@ _PAGE = "https://www.cloudflarestatus.com/"
 
 
 async def _ask(client: Client, at: datetime) -> Reply:
-    answer = await fetch(client, Request("https://www.cloudflarestatus.com/api/v2/status.json"), at)
+    answer = await fetch(client, Request(CLOUDFLARE_STATUS_PAGE.url), at)
     if isinstance(answer, Unavailable):
         return answer
     return read_status_page(as_json(answer), at) or Unavailable(Hindrance.UNREADABLE)

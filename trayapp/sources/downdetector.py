@@ -19,6 +19,7 @@ from trayapp.domain.reports import Hindrance, Report
 from trayapp.domain.wire import read_number
 from trayapp.key_store import KeyStore
 from trayapp.probing.exchange import Client, Request
+from trayapp.probing.marks import DOWNDETECTOR
 from trayapp.sources.account import Account
 from trayapp.sources.downdetector_pages import page
 from trayapp.sources.source import Reply, Source, Unavailable, as_json, each, fetch, is_token
@@ -31,7 +32,7 @@ KIND = "crowd"
 _STANDING_INTERVAL_S = 600.0
 _SUSPICION_INTERVAL_S = 120.0
 
-_API = "https://downdetectorapi.com/v2"
+_API = DOWNDETECTOR.url
 
 # What X may be called there. It was there as Twitter for fifteen years.
 _SLUGS = ("twitter", "x", "x-twitter", "twitter-x")

@@ -18,13 +18,13 @@ from trayapp.domain.records import Evidence, Says
 from trayapp.domain.reports import Hindrance, Report, Vantage
 from trayapp.domain.wire import read_number
 from trayapp.probing.exchange import Client, Request
+from trayapp.probing.marks import GLOBALPING
 from trayapp.sources.account import Account
 from trayapp.sources.source import Reply, Source, Unavailable, Unfinished, as_json, fetch, posting
 
 ID = "globalping"
 KIND = "vantage"
 
-_MEASUREMENTS = "https://api.globalping.io/v1/measurements"
 _PAGE = "https://globalping.io/?measurement="
 
 # Countries on all continents in which X is not blocked and vantage points are many.
@@ -138,7 +138,7 @@ class _Globalping:
                 "request": {"method": "GET", "path": "/"},
             },
         }
-        request = Request(_MEASUREMENTS, **posting(wanted, **self._authorization))
+        request = Request(GLOBALPING.url, **posting(wanted, **self._authorization))
         answer = await fetch(client, request, at, cost=self._cost)
         if isinstance(answer, Unavailable):
             if answer.hindrance is Hindrance.LOGIN and self._account is not None and self._authorization:
@@ -154,7 +154,7 @@ class _Globalping:
         while not measurement.is_finished:
             await self._sleep(_READ_EVERY_S)
             request = Request(
-                f"{_MEASUREMENTS}/{measurement.ident}", {**self._authorization, **measurement.headers}
+                f"{GLOBALPING.url}/{measurement.ident}", {**self._authorization, **measurement.headers}
             )
             answer = await fetch(client, request, measurement.at, expects=frozenset({304}))
             if isinstance(answer, Unavailable):

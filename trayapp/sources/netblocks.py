@@ -18,6 +18,7 @@ from trayapp.domain.records import Evidence, Says
 from trayapp.domain.reports import MOST_LINKS, Hindrance, Report
 from trayapp.domain.wire import read_moment
 from trayapp.probing.exchange import Client, Request
+from trayapp.probing.marks import NETBLOCKS_ON_BLUESKY, NETBLOCKS_ON_MASTODON
 from trayapp.sources.countries import country_in
 from trayapp.sources.source import Reply, Source, Unavailable, as_json, each, fetch, https_link
 from trayapp.sources.text import one_line, shortened, text_of_html
@@ -32,11 +33,8 @@ _COUNTS_FOR = timedelta(hours=3)
 # Clocks differ a little: what was written in the next minutes was written now.
 _AHEAD_AT_MOST = timedelta(minutes=5)
 
-_MASTODON = "https://mastodon.social/api/v1/accounts"
-_BLUESKY = (
-    "https://public.api.bsky.app/xrpc/app.bsky.feed.getAuthorFeed"
-    "?actor=netblocks.org&limit=20&filter=posts_no_replies"
-)
+_MASTODON = NETBLOCKS_ON_MASTODON.url
+_BLUESKY = f"{NETBLOCKS_ON_BLUESKY.url}?actor=netblocks.org&limit=20&filter=posts_no_replies"
 _ACCOUNT = re.compile(r"[0-9]{1,30}")
 _POST_KEY = re.compile(r"at://[^/]{1,200}/app\.bsky\.feed\.post/([A-Za-z0-9]{1,30})")
 

@@ -22,6 +22,7 @@ from trayapp.domain.wire import read_moment, read_number
 from trayapp.key_store import KeyStore
 from trayapp.probing.answers import Answer
 from trayapp.probing.exchange import Client, Request
+from trayapp.probing.marks import REDDIT_FEED, REDDIT_LOGIN, REDDIT_SEARCH
 from trayapp.sources.account import Account
 from trayapp.sources.atom import read_feed
 from trayapp.sources.posts import search_each, searches, source_of_posts
@@ -32,10 +33,6 @@ ID = "reddit"
 
 # The feed is granted once a minute; others may share the address.
 _SUSPICION_INTERVAL_S = 120.0
-
-_FEED = "https://www.reddit.com/r/Twitter/new/.rss"
-_TOKEN = "https://www.reddit.com/api/v1/access_token"  # noqa: S105 - an address
-_SEARCH = "https://oauth.reddit.com/r/all/search"
 
 # "whoa there, pardner!": the page that stands before everything for networks it does not like.
 _NETWORK_POLICY = "network policy"
@@ -80,7 +77,7 @@ class _Reddit:
 
     async def _read(self, client: Client, at: datetime, token: str, words: str) -> list[Post] | Unavailable:
         """One search."""
-        url = f"{_SEARCH}?q={quote(words)}&sort=new&t=hour&limit=100&raw_json=1"
+        url = f"{REDDIT_SEARCH.url}?q={quote(words)}&sort=new&t=hour&limit=100&raw_json=1"
         answer = await _asked(client, Request(url, {"authorization": f"Bearer {token}"}), at)
         if isinstance(answer, Unavailable):
             if answer.hindrance is Hindrance.LOGIN:
@@ -95,7 +92,7 @@ class _Reddit:
             "authorization": f"Basic {base64.b64encode(pair).decode()}",
             "content-type": "application/x-www-form-urlencoded",
         }
-        request = Request(_TOKEN, headers, b"grant_type=client_credentials")
+        request = Request(REDDIT_LOGIN.url, headers, b"grant_type=client_credentials")
         answer = await _asked(client, request, at)
         if isinstance(answer, Unavailable):
             return self._account.refuse() if answer.hindrance is Hindrance.LOGIN else answer
@@ -103,7 +100,7 @@ class _Reddit:
 
 
 async def _feed(client: Client, at: datetime) -> list[Post] | Unavailable:
-    answer = await _asked(client, Request(_FEED), at)
+    answer = await _asked(client, Request(REDDIT_FEED.url), at)
     if isinstance(answer, Unavailable):
         return answer
     posts = read_new_posts(answer.body)

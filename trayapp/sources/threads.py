@@ -19,6 +19,7 @@ from trayapp.domain.wire import read_moment
 from trayapp.key_store import KeyStore
 from trayapp.probing.answers import Answer
 from trayapp.probing.exchange import Client, Request
+from trayapp.probing.marks import THREADS
 from trayapp.sources.account import Account
 from trayapp.sources.posts import search_each, searches, source_of_posts
 from trayapp.sources.source import Source, Unavailable, as_json, fetch, https_link
@@ -28,7 +29,7 @@ ID = "threads"
 
 _SUSPICION_INTERVAL_S = 300.0
 
-_API = "https://graph.threads.net/v1.0"
+_API = THREADS.url
 _SEARCH = f"{_API}/keyword_search"
 _FIELDS = "id,text,permalink,timestamp,username"
 

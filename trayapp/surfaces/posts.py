@@ -155,8 +155,17 @@ async def _read_one(
 
 
 async def _probe(client: Client, reader: _Reader, post: Post, deadline_s: float) -> SurfaceResult:
-    ask = Ask(x_request(reader.url(post)), reader.read, has_to_sign=has_to_sign)
-    return await probe(client, "posts", ask, deadline_s)
+    return await probe(client, "posts", _ask(reader, post), deadline_s)
+
+
+def _ask(reader: _Reader, post: Post) -> Ask:
+    return Ask(x_request(reader.url(post)), reader.read, has_to_sign=has_to_sign)
+
+
+def reader_asks(post: Post) -> tuple[Ask, Ask]:
+    """How oembed and tweet-result are asked for this post."""
+    oembed, tweet_result = _READERS
+    return _ask(oembed, post), _ask(tweet_result, post)
 
 
 async def _said(look: Look) -> list[SurfaceResult]:

@@ -41,11 +41,11 @@ def _has_rules_or_enough(body: bytes) -> bool:
     return ROBOTS_RULE.is_in(body) or len(body) >= _ENOUGH_BYTES
 
 
-_LIGHT = Ask(
+RULES = Ask(
     x_request("https://x.com/robots.txt", is_enough=_has_rules_or_enough),
     _read_robots,
     has_to_sign=has_to_sign,
 )
-_FULL = Ask(x_request("https://x.com/", is_enough=_is_shell_or_enough), _read_shell, has_to_sign=has_to_sign)
+PAGE = Ask(x_request("https://x.com/", is_enough=_is_shell_or_enough), _read_shell, has_to_sign=has_to_sign)
 
-WEB = surface("web", _FULL, _LIGHT, is_core=True)
+WEB = surface("web", PAGE, RULES, is_core=True)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from PySide6.QtCore import QDate, QLocale
 
+from trayapp.clock import Now, local
 from trayapp.words import Words
 
 _HOURS_BETWEEN_TICKS = 6
@@ -29,22 +30,20 @@ class Tick:
 class LocalTime:
     """Writes moments in one language. `now` tells what "this year" is: aware."""
 
-    def __init__(self, words: Words, now: Callable[[], datetime]) -> None:
+    def __init__(self, words: Words, now: Now) -> None:
         self._words = words
         self._now = now
         self._locale = QLocale(words.language)
 
     def time(self, at: datetime) -> str:
         """The time of day, to the minute."""
-        return at.astimezone().strftime("%H:%M")
+        return local(at).strftime("%H:%M")
 
     def day(self, at: datetime) -> str:
         """The day of the week and the date; with the year if it is another one."""
-        local = at.astimezone()
+        day = local(at).date()
         pattern = self._words.day_pattern()
-        return self._written(
-            local.date(), pattern if local.year == self._now().astimezone().year else f"{pattern} yyyy"
-        )
+        return self._written(day, pattern if day.year == local(self._now()).year else f"{pattern} yyyy")
 
     def moment(self, at: datetime) -> str:
         """Day and time of day, to the minute."""
@@ -55,7 +54,7 @@ class LocalTime:
 
     def span(self, begin: datetime, end: datetime) -> str:
         """From one moment to another; the day stands there once if it is the same."""
-        is_same_day = begin.astimezone().date() == end.astimezone().date()
+        is_same_day = local(begin).date() == local(end).date()
         return self._words.from_to(self.moment(begin), self.time(end) if is_same_day else self.moment(end))
 
     def ticks(self, begin: datetime, end: datetime) -> Iterator[Tick]:
@@ -67,7 +66,7 @@ class LocalTime:
         every = next((step for longest, step in _DAYS_BETWEEN_TICKS if days <= longest), _FORTNIGHT)
         pattern = "ddd" if every == 1 else self._words.short_day_pattern()
         half = timedelta(hours=12 if every == 1 else 0)
-        day = begin.astimezone().date() + timedelta(days=1)
+        day = local(begin).date() + timedelta(days=1)
         while (at := _midnight(day)) < end:
             # The same days are marked from one look to the next: counted from a fixed one, a Monday.
             if (day.toordinal() - 1) % every == 0:
@@ -75,10 +74,10 @@ class LocalTime:
             day += timedelta(days=1)
 
     def _hours(self, begin: datetime, end: datetime) -> Iterator[Tick]:
-        day = begin.astimezone().date()
+        day = local(begin).date()
         while _midnight(day) < end:
             for hour in range(0, 24, _HOURS_BETWEEN_TICKS):
-                at = datetime.combine(day, time(hour)).astimezone()
+                at = local(datetime.combine(day, time(hour)))
                 if begin <= at < end:
                     yield Tick(at, self.time(at), at)
             day += timedelta(days=1)
@@ -88,4 +87,4 @@ class LocalTime:
 
 
 def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time()).astimezone()
+    return local(datetime.combine(day, time()))

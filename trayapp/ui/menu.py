@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
-from trayapp.clock import Now
+from trayapp.clock import Now, local
 from trayapp.domain.records import VerdictName
 from trayapp.ui.labels import menu_label, shortened
 from trayapp.ui.pages import NETBLOCKS, X_STATUS, Page
@@ -251,8 +251,8 @@ class TrayMenu(QObject):
 
 def tomorrow(now: datetime) -> datetime:
     """The next day's morning, in local time, whatever the clocks do in the night."""
-    day = now.astimezone().date() + timedelta(days=1)
-    return datetime(day.year, day.month, day.day, _MORNING_H).astimezone()
+    day = local(now).date() + timedelta(days=1)
+    return local(datetime.combine(day, time(_MORNING_H)))
 
 
 class _TextEntries:

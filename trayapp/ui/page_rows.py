@@ -206,8 +206,9 @@ class PageRows:
         yield self._moment("begin", incident.begin, words.begun())
         if incident.end is not None:
             yield self._moment("end", incident.end, words.over())
-        for change in told.recorded.changes:
-            yield self._moment("change", change.at, words.told_change(change))
+        changes = told.recorded.changes
+        for before, change in zip((None, *changes), changes, strict=False):
+            yield self._moment("change", change.at, words.told_change(change, before))
         for notice in told.notices:
             text = words.told_notice(notice.kind, is_shown=notice.is_shown)
             yield self._moment(f"notice {notice.kind}", notice.at, text)

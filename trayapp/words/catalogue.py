@@ -7,6 +7,7 @@ import os
 import sys
 from datetime import datetime, timedelta
 
+from trayapp.clock import local
 from trayapp.paths import resource
 
 LANGUAGES = ("en", "de")
@@ -66,11 +67,11 @@ class Catalogue:
 
     def moment(self, at: datetime) -> str:
         """A time of today, in local time."""
-        return at.astimezone().strftime("%H:%M:%S")
+        return local(at).strftime("%H:%M:%S")
 
     def date_and_time(self, at: datetime) -> str:
         """A moment of any day, in local time, the same length each time."""
-        return at.astimezone().strftime("%d.%m.%Y %H:%M:%S" if self.language == "de" else "%Y-%m-%d %H:%M:%S")
+        return local(at).strftime("%d.%m.%Y %H:%M:%S" if self.language == "de" else "%Y-%m-%d %H:%M:%S")
 
     def duration(self, length: timedelta) -> str:
         """How long something took, in the two largest units."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from trayapp.clock import local, utc_now
 from trayapp.words.catalogue import Catalogue, plain
 
 
@@ -84,10 +85,10 @@ class Desktop(Catalogue):
 
     def clock_time(self, at: datetime) -> str:
         """A moment that is near, in local time: its date only if it is not today's."""
-        local = at.astimezone()
-        if local.date() == datetime.now(local.tzinfo).date():
+        here = local(at)
+        if here.date() == local(utc_now()).date():
             return _time(at)
-        return local.strftime("%d.%m. %H:%M" if self.language == "de" else "%Y-%m-%d %H:%M")
+        return here.strftime("%d.%m. %H:%M" if self.language == "de" else "%Y-%m-%d %H:%M")
 
     def cannot_open(self, what: str) -> str:
         """No program of the desktop opened a page or a file."""
@@ -162,4 +163,4 @@ class FirstRun(Catalogue):
 
 
 def _time(at: datetime) -> str:
-    return at.astimezone().strftime("%H:%M")
+    return local(at).strftime("%H:%M")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from trayapp.clock import local
 from trayapp.domain.records import Cause
 from trayapp.words.names import Names
 
@@ -57,7 +58,7 @@ class OverTime(Names):
         elif event.change is Change.OPENED:
             text = self._("Trouble since {begin}: {what} ({why}).")
         else:
-            text = self._("Now, since {begin}: {what} ({why}).")
+            text = self._("Trouble since {begin}, now: {what} ({why}).")
         return text.format(begin=self.date_and_time(incident.begin), what=headline, why=why)
 
     def recurrence(self, count: int, watched_s: float) -> str:
@@ -111,9 +112,16 @@ class OverTime(Names):
         return self._("Last seen, {when}: {sentence}").format(when=when, sentence=sentence)
 
     def since(self, incident: Incident, at: datetime) -> str:
-        """Since when an open incident lasts, as said at that moment: the day, if it is another one."""
-        text = self._("Since {begin}.") if incident.confirmed else self._("Since {begin}, unconfirmed.")
-        is_same_day = incident.begin.astimezone().date() == at.astimezone().date()
+        """Since when an open incident lasts, as said at that moment: the day, if it is another one.
+
+        It may stand behind any trouble: what is seen now may be worse or milder than what it began with.
+        """
+        text = (
+            self._("Trouble since {begin}.")
+            if incident.confirmed
+            else self._("Trouble since {begin}, unconfirmed.")
+        )
+        is_same_day = local(incident.begin).date() == local(at).date()
         begin = self.moment(incident.begin) if is_same_day else self.date_and_time(incident.begin)
         return text.format(begin=begin)
 

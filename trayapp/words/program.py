@@ -74,7 +74,7 @@ class CommandLine(Catalogue):
             "watch": self._("watch without a desktop and write the history; one line for each change"),
             "watch_json": self._("one line of JSON for each confirmed change"),
             "status": self._("the last verdict from the history, and how old it is; exit status as check"),
-            "format": self._("print it as waybar takes it"),
+            "format": self._("print one line as waybar takes it; the exit status is 0 in every state"),
             "history": self._("incidents and uptime"),
             "csv": self._("print the incidents as a table (CSV)"),
             "since": self._("how far back: 90m, 24h, 7d, 4w, or a date"),
@@ -101,8 +101,13 @@ class CommandLine(Catalogue):
         """What `trayapp doctor` looks at."""
         return {
             "translations": self._("translations"),
+            "limits": self._("this computer's limits"),
             "trust": self._("certificates"),
             "dns": self._("name service (DNS)"),
+            "proxy": self._("proxy"),
+            "clock": self._("clock"),
+            "answers": self._("X's answers"),
+            "controls": self._("hosts that tell of your line"),
             "database": self._("history"),
             "tray": self._("tray"),
             "key_store": self._("key store"),
@@ -114,10 +119,40 @@ class CommandLine(Catalogue):
         text = {
             "translations": self._("complete ({value})"),
             "translations_missing": self._("missing: {value}. Install trayapp anew."),
+            "limits": self._("files, threads and memory are enough"),
+            "few_descriptors": self._(
+                "only {value} more files can be opened, too few for a check. Raise the limit (ulimit -n)."
+            ),
+            "few_threads": self._(
+                "only {value} more threads can be started, too few for a check. "
+                "End other programs, or raise the limit (ulimit -u)."
+            ),
+            "little_memory": self._("there is no memory left. End other programs."),
             "trust": self._("the system's authorities are used"),
+            "key_log": self._(
+                "SSLKEYLOGFILE names {value}, which cannot be written and is passed over. "
+                "Mend the path, or unset SSLKEYLOGFILE."
+            ),
             "dns": self._("finds X"),
             "dns_without_x": self._("finds others, but not X; trayapp check tells more"),
             "dns_silent": self._("finds nothing; is this computer online?"),
+            "proxy": self._("X is asked through one"),
+            "no_proxy": self._("none is used"),
+            "clock": self._("agrees with other hosts"),
+            "clock_wrong": self._(
+                "is wrong, as other hosts' certificates or clocks show. Set date and time."
+            ),
+            "clock_unknown": self._("cannot be compared, since nobody answers"),
+            "answers": self._("are known: {value}"),
+            "answers_changed": self._(
+                "have changed, so that this version cannot read them: {value}. Look for an update. "
+                "Whoever mends it needs:"
+            ),
+            "answers_unread": self._("came otherwise than they must, or not at all: {value}"),
+            "controls": self._("all of them count"),
+            "controls_distrusted": self._(
+                "{value}: for 7 days every answer has been wrong, on every network, so they count for nothing"
+            ),
             "database": self._("in {value}"),
             "database_empty": self._("nothing recorded yet; it will be in {value}"),
             "database_not_writable": self._("{value} may not be written to. Check its permissions."),
@@ -168,6 +203,10 @@ class Troubles(Catalogue):
             "no_trust_store": self._(
                 "This system has no certificate authorities, so no answer can be trusted. "
                 "Install the package ca-certificates, or set SSL_CERT_FILE."
+            ),
+            "trust_store_unusable": self._(
+                "{variable} names {path}, where there is no certificate authority that can be used, "
+                "so no answer can be trusted. Mend that, or unset {variable}."
             ),
             "no_display": self._(
                 "There is no display to show a tray icon on. In a terminal, use: trayapp check"

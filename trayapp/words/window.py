@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -276,7 +277,7 @@ class Window(OverTime, Sources):
         return self._("{when}, for {duration}.").format(when=when, duration=duration)
 
     def lasts_since(self, when: str, duration: str) -> str:
-        return self._("Since {when}, for {duration} by now.").format(when=when, duration=duration)
+        return self._("Trouble since {when}, for {duration} by now.").format(when=when, duration=duration)
 
     def nth_outage_sentence(self, count: int) -> str:
         return self._("Outage no. {count} within 7 days.").format(count=count)
@@ -293,18 +294,23 @@ class Window(OverTime, Sources):
     def over(self) -> str:
         return self._("The first good check again")
 
-    def told_change(self, change: IncidentChange) -> str:
-        """A change of an incident, in a line of its timeline."""
+    def told_change(self, change: IncidentChange, before: IncidentChange | None = None) -> str:
+        """A change of an incident, in a line of its timeline; `before` is the one before it."""
         from trayapp.domain.tracker import Change
 
         if change.change is Change.CLOSED:
             return self._("The end is confirmed")
-        text = (
-            self._("Trouble is confirmed: {what}")
-            if change.change is Change.OPENED
-            else self._("It has become: {what}")
-        )
         incident = change.incident
+        if change.change is Change.OPENED:
+            text = (
+                self._("Trouble is confirmed: {what}")
+                if incident.confirmed
+                else self._("Trouble, unconfirmed: {what}")
+            )
+        elif before is not None and incident == replace(before.incident, confirmed=True):
+            text = self._("By now it is confirmed: {what}")
+        else:
+            text = self._("It has become: {what}")
         what = self.incident_state(incident)
         if incident.cause is not None:
             what = self.remarked(what, self.cause(incident.cause))
@@ -325,6 +331,7 @@ class Window(OverTime, Sources):
         return {
             "trouble": self._("trouble"),
             "worse": self._("it got worse"),
+            "confirmed": self._("it is confirmed by now"),
             "recovery": self._("X is well again"),
             "blocked": self._("X is blocked here"),
             "offline": self._("you are offline"),

@@ -1,0 +1,78 @@
+"""`trayapp replay`: what recorded checks come to, line by line.
+
+`exported/checks.jsonl` is an export of the version before there was a second look, of 21 short stories with
+eight days between them; `exported/changes.jsonl` is what `replay --json` of that version printed of it. Left
+out of the export, to keep it small: summaries, reasons, confidences, empty values, and paces of a minute.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from trayapp import cli
+from trayapp.domain.verdict import decide
+from trayapp.domain.wire import check_from_json
+
+EXPORTED = Path(__file__).parent / "exported"
+
+Line = dict[str, Any]
+Replay = Callable[..., list[Line]]
+
+
+@pytest.fixture
+def replay(capsys: pytest.CaptureFixture[str]) -> Replay:
+    def run(path: Path) -> list[Line]:
+        assert cli.main(["replay", "--json", str(path)]) == 0
+        out, err = capsys.readouterr()
+        assert err == ""
+        return [json.loads(line) for line in out.splitlines()]
+
+    return run
+
+
+def without_what_is_told_since(lines: list[Line]) -> Iterator[Line]:
+    """Without the updates that say no more than that an incident is confirmed."""
+    before: Line = {}
+    for line in lines:
+        about = {key: line.get(key) for key in ("begin", "verdict", "cause", "confirmed")}
+        if not (line["type"] == "incident_updated" and before | {"confirmed": True} == about != before):
+            yield line
+        if line["type"].startswith("incident"):
+            before = about
+
+
+def test_an_export_of_an_earlier_version_comes_to_the_same_incidents(replay: Replay) -> None:
+    text = (EXPORTED / "changes.jsonl").read_text(encoding="utf-8")
+    printed_then = [json.loads(line) for line in text.splitlines()]
+
+    printed = list(without_what_is_told_since(replay(EXPORTED / "checks.jsonl")))
+
+    assert printed == [line for line in printed_then if line["type"] != "gap" or line["begin"] < line["end"]]
+    assert sum(line["type"] == "incident_opened" for line in printed) == 24
+
+
+def test_its_checks_are_judged_as_they_were() -> None:
+    judged_then, judged = [], []
+    for line in (EXPORTED / "checks.jsonl").read_text(encoding="utf-8").splitlines():
+        recorded = json.loads(line)
+        verdict = decide(*check_from_json(recorded))
+        judged_then.append((recorded["at"], recorded["verdict"], recorded.get("cause")))
+        judged.append((recorded["at"], verdict.name, verdict.cause))
+
+    assert judged == judged_then
+
+
+def test_what_is_confirmed_later_is_told_as_an_update(replay: Replay) -> None:
+    lines = replay(EXPORTED / "checks.jsonl")
+
+    told_since = [line for line in lines if line not in list(without_what_is_told_since(lines))]
+    assert [(line["type"], line["verdict"], line["cause"], line["confirmed"]) for line in told_since] == [
+        ("incident_updated", "down", "unreachable", True),
+        ("incident_updated", "degraded", "posts_unreadable", True),
+        ("incident_updated", "down", "unstable", True),
+    ]

@@ -1,0 +1,133 @@
+"""Whether X still answers as this version knows it, and what a maintainer needs where it does not."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from trayapp.domain.records import Outcome
+from trayapp.probing.answers import Answer, is_signed, read_status
+from trayapp.probing.exchange import Client, Request
+from trayapp.probing.failures import Finding, OwnTroubleError
+from trayapp.probing.marks import CONTROLS, POST_WORDS, POSTS, ROBOTS_RULE, SHELL, Mark
+from trayapp.probing.probe import DEADLINE_S, SOFT_FAILURE, Ask
+from trayapp.surfaces.posts import reader_asks
+from trayapp.surfaces.web import PAGE, RULES
+
+_MEDIA_TYPE = re.compile(r"[a-z0-9.+-]{1,40}/[a-z0-9.+-]{1,80}")
+_HEADER_NAME = re.compile(r"[a-z0-9-]{1,40}")
+_MOST_HEADERS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How one of X's answers was read."""
+
+    name: str
+    outcome: Outcome | None
+    """`None`: the host was not asked."""
+    line: str
+    """For a maintainer: of what came, what says something of its kind and nothing of the user's."""
+
+
+async def read_x(client: Client) -> tuple[Reading, ...]:
+    """Ask for the page, the rules for robots and one post by both readers, each once.
+
+    Never raises for anything the network does.
+    """
+    post = random.choice(POSTS)  # noqa: S311 - any will do
+    oembed, tweet_result = reader_asks(post)
+    return tuple(
+        await asyncio.gather(
+            _read(client, "x.com", PAGE),
+            _read(client, "robots.txt", RULES),
+            _read(client, "oembed", oembed),
+            _read(client, "tweet-result", tweet_result),
+        )
+    )
+
+
+async def read_controls(client: Client, names: Collection[str]) -> dict[str, str]:
+    """Such a line for each of these controls, for whoever finds out what became of them."""
+    asked = [control for control in CONTROLS if control.id in names]
+    answers = await asyncio.gather(*(_answer(client, Request(control.url)) for control in asked))
+    return {control.id: _line(control.id, answer, {}) for control, answer in zip(asked, answers, strict=True)}
+
+
+async def _read(client: Client, name: str, ask: Ask) -> Reading:
+    found = None if client.manners.wait_s(ask.host) > 0 else await _answer(client, ask.request)
+    if not isinstance(found, Answer):
+        return Reading(name, found.outcome if found else None, _line(name, found, {}))
+    finding = read_status(found) or ask.read(found)
+    must_sign = ask.has_to_sign is not None and ask.has_to_sign(ask.host)
+    if finding.outcome is Outcome.UNRECOGNIZED and must_sign and not is_signed(found):
+        finding = SOFT_FAILURE  # somebody else answered
+    return Reading(name, finding.outcome, _line(name, found, _marks(name, found)))
+
+
+async def _answer(client: Client, request: Request) -> Answer | Finding | None:
+    try:
+        return (await client.ask(request, DEADLINE_S)).result
+    except OwnTroubleError:
+        return None
+
+
+def _marks(name: str, answer: Answer) -> dict[str, bool]:
+    """Which of the marks that make a true answer of it are there."""
+    match name:
+        case "x.com":
+            return _found(SHELL, answer.body)
+        case "robots.txt":
+            return _found((ROBOTS_RULE,), answer.body)
+    try:
+        parsed: Any = json.loads(answer.body)
+    except (ValueError, RecursionError):
+        parsed = None
+    fields = parsed if isinstance(parsed, dict) else {}
+    is_error = {"an object": isinstance(parsed, dict), "error": "error" in fields or "errors" in fields}
+    if name == "oembed":
+        html = fields.get("html")
+        text = html if isinstance(html, str) else ""
+        names = {field: field in fields for field in ("author_name", "html")}
+        return is_error | names | {"link": "/status/" in text} | _found((POST_WORDS,), text.encode())
+    user = fields.get("user")
+    is_known = fields.get("__typename") in ("Tweet", "TweetTombstone")
+    return is_error | {
+        "known __typename": is_known,
+        "text": "text" in fields,
+        "user.screen_name": isinstance(user, dict) and "screen_name" in user,
+    }
+
+
+def _found(marks: Iterable[Mark], body: bytes) -> dict[str, bool]:
+    return {f"{mark.name} of {mark.seen}": mark.is_in(body) for mark in marks}
+
+
+def _line(name: str, found: Answer | Finding | None, marks: dict[str, bool]) -> str:
+    """In English for everybody, for it is to be handed on. No values: those may be the user's."""
+    if not isinstance(found, Answer):
+        return f"{name}: {found.outcome.value if found else 'not asked'}"
+    media_type = found.content_type if _MEDIA_TYPE.fullmatch(found.content_type) else "no media type"
+    names = sorted(filter(_HEADER_NAME.fullmatch, found.headers))[:_MOST_HEADERS]
+    return "; ".join(
+        (
+            f"{name}: status {found.status}",
+            media_type,
+            f"{len(found.body)} bytes read",
+            *(
+                [f"marks: {', '.join(_said(mark, is_there) for mark, is_there in marks.items())}"]
+                if marks
+                else ()
+            ),
+            f"headers: {', '.join(names)}",
+        )
+    )
+
+
+def _said(mark: str, is_there: bool) -> str:
+    return f"{mark} {'yes' if is_there else 'no'}"

@@ -109,8 +109,9 @@ def cases() -> Iterator[Case]:
     )
     yield case(
         trouble(V.DEGRADED, C.POSTS_UNREADABLE, ("posts",), confirmed=False),
-        f"X has problems\nNo post can be read.\nTrouble since {SINCE}. Others have not confirmed it.",
-        f"X ist gestört\nKein Beitrag lässt sich lesen.\nStörung seit {SINCE}. Von anderen nicht bestätigt.",
+        f"X may have problems\nNo post can be read.\nTrouble since {SINCE}. Others have not confirmed it.",
+        "X ist vielleicht gestört\nKein Beitrag lässt sich lesen.\n"
+        f"Störung seit {SINCE}. Von anderen nicht bestätigt.",
     )
     yield case(
         trouble(V.DEGRADED, C.POSTS_UNREADABLE, ("posts",), kind=K.CONFIRMED, is_heard=True),
@@ -158,8 +159,8 @@ def cases() -> Iterator[Case]:
     )
     yield case(
         Notice(K.OFFLINE, AT, V.OFFLINE, C.HTTPS_BROKEN),
-        "You are offline\nSomething answers, but no secure connection (https) comes about.",
-        "Keine Internetverbindung\nManches antwortet, aber keine sichere Verbindung (https) kommt zustande.",
+        "No secure connection\nSomething answers, but no secure connection (https) comes about.",
+        "Keine sichere Verbindung\nManches antwortet, aber keine sichere Verbindung (https) kommt zustande.",
     )
     yield case(
         Notice(K.OFFLINE, AT, V.OFFLINE, C.CAPTIVE_PORTAL),
@@ -219,9 +220,9 @@ def cases() -> Iterator[Case]:
     )
     yield case(
         replace(trouble(V.DEGRADED, C.POSTS_UNREADABLE, kind=K.SUMMARY, confirmed=False), count=1),
-        f"1 notice was held back\nX has problems, since {SINCE}. Others have not confirmed it.\n"
+        f"1 notice was held back\nX may have problems, since {SINCE}. Others have not confirmed it.\n"
         "Cause: posts unreadable.",
-        f"1 Meldung zurückgehalten\nX ist gestört, seit {SINCE}. Von anderen nicht bestätigt.\n"
+        f"1 Meldung zurückgehalten\nX ist vielleicht gestört, seit {SINCE}. Von anderen nicht bestätigt.\n"
         "Ursache: Beiträge nicht lesbar.",
     )
     yield case(

@@ -137,6 +137,16 @@ def test_that_an_update_is_needed_is_a_remark_and_no_trouble(qtbot: QtBot) -> No
     assert any("needs an update" in line for line in summary(board.status))
 
 
+def test_that_not_everything_could_be_asked_is_a_remark(qtbot: QtBot) -> None:
+    board = StatusBoard(Words("en"))
+
+    board.note_check(Update(judged(replace(check(web="ok"), own_trouble="memory"))))
+
+    assert board.status.verdict is V.UP
+    said = "Not everything was asked: trayapp has no memory left to check with. Close other programs."
+    assert board.status.remark == said
+
+
 def test_trouble_that_keeps_from_checking_is_worded(qtbot: QtBot) -> None:
     board = StatusBoard(Words("en"))
     board.note_check(UP)

@@ -83,7 +83,7 @@ def lines(update: Update, words: Words) -> list[str]:
         lines += [f"{words.others()}:", *(f"  {said}" for said in others)]
     if any(result.via_proxy for result in (*check.surfaces, *check.controls)):
         lines.append(words.seen_through_proxy())
-    return lines
+    return [*lines, *filter(None, [words.own_trouble(judged)])]
 
 
 def _others(update: Update, words: Words) -> list[str]:

@@ -246,6 +246,7 @@ class StatusBoard(QObject):
         remarks = [
             words.seen_through_proxy() if is_via_proxy else "",
             words.needs_update() if is_outgrown else "",
+            "" if update is None else words.own_trouble(update.judged),
             words.history_event(self._history) if self._history is not None else "",
             words.muted(muted_until) if muted_until is not None else "",
             self._settings_remark(),

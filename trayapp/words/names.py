@@ -221,7 +221,8 @@ class Names(Catalogue):
         """What came of a part of X, or of a control; and why it decides nothing, if it does not."""
         if result.filtered:
             return self.filtered()
-        return self.result(result) if is_counted else self.lost()
+        is_at_proxy = result.detail == PROXY_DETAIL  # which is known, and nobody's guess
+        return self.result(result) if is_counted or is_at_proxy else self.lost()
 
     def result(self, result: SurfaceResult) -> str:
         """What came of one probe: "server error (from the server itself, HTTP 503)"."""

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from trayapp.clock import local
-from trayapp.domain.records import CUSTOM_SURFACE, Cause, VerdictName
+from trayapp.domain.records import CUSTOM_SURFACE, Cause, Confidence, VerdictName
 from trayapp.words.advice import Advice
 from trayapp.words.catalogue import plain
 from trayapp.words.window import Window
@@ -53,7 +53,13 @@ class Notices(Window, Advice):
             case _, _ if notice.cause is Cause.PART_FAILING and notice.parts == (CUSTOM_SURFACE,):
                 return self._("Your own address does not work")
             case _, incident:
-                return self.incident_headline(incident)
+                return self._called(incident)
+
+    def _called(self, incident: Incident) -> str:
+        """What an open incident is called: no surer than its checks were."""
+        if incident.confirmed or incident.cause is Cause.UNREACHABLE:
+            return self.incident_headline(incident)
+        return self.claim(incident.verdict, Confidence.LOW)
 
     def notice_body(self, notice: Notice) -> str:
         """The rest, a line each."""
@@ -79,7 +85,7 @@ class Notices(Window, Advice):
         """What is so after a time of silence."""
         if notice.cause is Cause.POOR_LINE:
             return self._("Now: this line is too poor to tell.")
-        return self._("Now: {verdict}.").format(verdict=self.verdict(notice.verdict))
+        return self._("Now: {verdict}.").format(verdict=self.verdict(notice.verdict, notice.cause))
 
     def _trouble(self, notice: Notice) -> list[str]:
         incident, cause = notice.incident, notice.cause
@@ -146,7 +152,7 @@ class Notices(Window, Advice):
         """What an incident is or was, since when, how long, and why."""
         begin = self._clock(incident.begin, now)
         if incident.end is None:
-            what = self.incident_headline(incident)
+            what = self._called(incident)
             text = self._("{what}, since {begin}.").format(what=what, begin=begin)
         else:
             text = self._("{what}, from {begin} to {end}, for {duration}.").format(

@@ -170,6 +170,13 @@ class Verdicts(Names):
             self._("Please report it, with what trayapp doctor says."),
         )
 
+    def own_trouble(self, judged: JudgedCheck) -> str:
+        """That not everything could be asked, and what to do; empty if it could, or if the verdict says so."""
+        if judged.check.own_trouble is None or judged.verdict.cause is Cause.OWN_TROUBLE:
+            return ""
+        what, remedy = self._own_trouble(judged.check.own_trouble)
+        return self._("Not everything was asked: {what}. {remedy}").format(what=what, remedy=remedy)
+
     def _unclear(self, judged: JudgedCheck) -> str:
         reasons = (dict(r.values) for r in judged.verdict.reasons if r.code == "surface_lost")
         lost = [surface for values in reasons if (surface := str(values["surface"])) in CORE_SURFACES]

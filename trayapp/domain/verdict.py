@@ -404,7 +404,8 @@ def _is_limited(facts: Facts) -> bool:
 
 
 def _unclear_grounds(facts: Facts) -> Grounds:
-    return Grounds(facts.failing, remarks=lost_reasons(facts) + line_works(facts) + outdated_reasons(facts))
+    lost = lost_reasons(facts)
+    return Grounds(facts.failing, remarks=(lost or line_works(facts)) + outdated_reasons(facts))
 
 
 def _up_grounds(facts: Facts) -> Grounds:

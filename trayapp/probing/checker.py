@@ -421,6 +421,8 @@ class _Wave:
     def _marked(self, surface: Surface, result: SurfaceResult) -> SurfaceResult:
         if surface.is_core or surface.id == CUSTOM_SURFACE or not _may_resolvers_know(result):
             return result
+        if is_lost(result) and (result.lost or 0) < _SECOND_LOOK_REQUESTS:
+            return result  # not asked again: chance may have done it
         return replace(result, filtered=any(map(self._doh.leads_there, surface.hosts)))
 
     def controls_so_far(self) -> tuple[ControlResult, ...]:

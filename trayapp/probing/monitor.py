@@ -23,8 +23,8 @@ _log = logging.getLogger(__name__)
 # Checks of many computers that were started by one morning shall not stay in step.
 _JITTER_RATIO = 0.1
 
-# On a calm day four checks of five ask only the core, and lightly; nine of ten on a line that loses some of
-# it, where a full check asks for much of it again.
+# On a calm day four checks of five ask only the core, and lightly; nine of ten on a line that has lost some
+# of it lately, where much of a full check has to be asked for again and again.
 _FULL_EVERY = 5
 _FULL_EVERY_ON_A_LOSSY_LINE = 10
 
@@ -80,6 +80,8 @@ class Monitor:
         self._sleep_clock = SleepClock()
         self._light_checks = 0
         self._last: JudgedCheck | None = None
+        self._since_loss = _FULL_EVERY_ON_A_LOSSY_LINE
+        """Checks since one that lost something of X and found it again, or could not tell."""
         self._is_line_poor = False
         self._under_way: asyncio.Task[JudgedCheck] | None = None
         self._polls: asyncio.Task[None] | None = None
@@ -98,6 +100,8 @@ class Monitor:
                 judged = await self._undisturbed_check()
                 if judged is not None:
                     self._last = judged
+                    has_lost = any(result.lost for result in judged.check.surfaces)
+                    self._since_loss = 0 if has_lost else self._since_loss + 1
                     is_offline = judged.verdict.name is VerdictName.OFFLINE
                     # Of a line that is being spared, little more is known than that nothing comes through.
                     self._is_line_poor = judged.verdict.cause in _POOR or (self._is_line_poor and is_offline)
@@ -161,13 +165,14 @@ class Monitor:
         verdict = last.verdict
         if self._is_line_poor:
             return Depth.SPARING
-        has_lost = any(result.lost for result in last.check.surfaces)
-        is_due = self._light_checks + 1 >= (_FULL_EVERY_ON_A_LOSSY_LINE if has_lost else _FULL_EVERY)
-        if verdict.name is VerdictName.UP and self._tracker.state.open is None:
-            return Depth.SURFACES if is_due else Depth.LIGHT
-        if verdict.cause is Cause.UNCLEAR and has_lost and not is_due:
+        is_lossy = self._since_loss < _FULL_EVERY_ON_A_LOSSY_LINE
+        is_due = self._light_checks + 1 >= (_FULL_EVERY_ON_A_LOSSY_LINE if is_lossy else _FULL_EVERY)
+        is_calm = verdict.name is VerdictName.UP and self._tracker.state.open is None
+        if is_calm and is_due:
+            return Depth.SURFACES
+        if not is_due and self._since_loss == 0 and (is_calm or verdict.cause is Cause.UNCLEAR):
             return Depth.SPARING
-        return Depth.EVERYTHING
+        return Depth.LIGHT if is_calm else Depth.EVERYTHING
 
     async def _wait(self, seconds: float) -> None:
         # Not wait_for(): before Python 3.12 that swallows a cancelling that comes with the waking.

@@ -59,7 +59,8 @@ async def probe(client: Client, name: str, ask: Ask, deadline_s: float = DEADLIN
     if isinstance(found, Answer):
         headers = found.headers
         found, signed = _read(ask, found)
-    client.manners.note(ask.host, found, headers)
+    if found.detail != UNSIGNED_DETAIL:  # what somebody else says in its place is no wish of the host's
+        client.manners.note(ask.host, found, headers)
     result = SurfaceResult(
         name,
         found.outcome,

@@ -24,7 +24,7 @@ from trayapp.domain.remedies import named
 from trayapp.words.catalogue import plain
 from trayapp.words.names import Names
 
-_NOT_COUNTED = ("voice_outdated", "surface_filtered")
+_NOT_COUNTED = ("voice_outdated",)
 """Reasons that are shown and have no weight, whichever way they point."""
 
 
@@ -279,8 +279,6 @@ class Verdicts(Names):
                 text = f"{self.surface(seen.id)}: {self.result(seen)}"
                 lost = values.get("lost", 0)
                 return self._("{text}, {lost} times").format(text=text, lost=lost) if lost > 1 else text
-            case "surface_filtered":
-                return f"{self.surface(values['surface'])}: {self.filtered()}"
             case "control_ok" | "control_failed":
                 outcome = Outcome(values["outcome"])
                 seen = SurfaceResult(values["control"], outcome, values.get("detail"))
@@ -310,12 +308,10 @@ class Verdicts(Names):
                     hours=round(abs(values["seconds"]) / 3600)
                 )
             # Of what older records count as tests, newer ones count who runs what was asked.
-            case "line_works" | "line_carries":
+            case "line_works":
                 return self._("others answer from here ({fine} of {asked})").format(**values)
             case "https_none":
                 return self._("no secure connection (https) with any of {operators} others").format(**values)
-            case "proxy_said":
-                return self._("the proxy says: HTTP {status}").format(status=values["http_status"])
             case "own_trouble":
                 return self._own_trouble(values["trouble"])[0]
             case "others_not_asked":

@@ -259,17 +259,9 @@ def made_up(code: str, **values: str | int) -> Reason:
 
 
 RARE_REASONS = {
-    made_up("line_carries", fine=3, asked=4): (
-        "others answer from here (3 of 4)",
-        "andere antworten von hier aus (3 von 4)",
-    ),
     made_up("surface_lost", surface="web", outcome="timeout", lost=4): (
         "website: no answer in time, 4 times",
         "Website: keine rechtzeitige Antwort, 4-mal",
-    ),
-    made_up("surface_filtered", surface="images"): (
-        "pictures: filtered out here; not counted",
-        "Bilder: hier herausgefiltert; zählt nicht",
     ),
     made_up("vantage_pages", source="globalping", pages=4, of=6): (
         "Globalping's vantage points: 4 of 6 get the page",
@@ -287,7 +279,6 @@ RARE_REASONS = {
         "no secure connection (https) with any of 3 others",
         "keine sichere Verbindung (https) zu auch nur einem von 3 anderen",
     ),
-    made_up("proxy_said", http_status=403): ("the proxy says: HTTP 403", "der Proxy sagt: HTTP 403"),
 }
 """What no check of the walk gives a verdict for."""
 

@@ -268,7 +268,7 @@ def test_own_trouble_says_which_and_what_to_do(trouble: str | None, language: st
                 V.DEGRADED,
                 C.PART_FAILING,
                 Confidence.HIGH,
-                (_surface("images"), _surface("video"), _made("surface_filtered", surface="links")),
+                (_surface("images"), _surface("video")),
             ),
             "Parts of X are failing: pictures and videos.",
             "X ist teilweise gestört: Bilder und Videos.",

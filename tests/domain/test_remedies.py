@@ -60,7 +60,6 @@ def test_what_does_not_count_is_not_what_a_verdict_is_about() -> None:
         for code, surface in (
             ("surface_failed", "custom"),
             ("surface_lost", "video"),
-            ("surface_filtered", "images"),
         )
     )
     verdict = Verdict(VerdictName.DEGRADED, Cause.PART_FAILING, None, reasons)

@@ -171,7 +171,7 @@ class Verdicts(Names):
         )
 
     def own_trouble(self, judged: JudgedCheck) -> str:
-        """That not everything could be asked, and what to do; empty if it could, or if the verdict says so."""
+        """That not all could be asked, and what to do; empty if it could, or if the verdict says so."""
         if judged.check.own_trouble is None or judged.verdict.cause is Cause.OWN_TROUBLE:
             return ""
         what, remedy = self._own_trouble(judged.check.own_trouble)

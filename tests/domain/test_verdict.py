@@ -2059,4 +2059,4 @@ def test_a_loss_that_does_not_count_is_shown() -> None:
     verdict = decide(looked_again(check(CARRIES, web="ok", posts="timeout:tls"), posts=2))
 
     assert said(verdict) == "unknown unclear"
-    assert reasons(verdict, speaking_for=True) == ["surface_lost posts", "line_works"]
+    assert reasons(verdict, speaking_for=True) == ["surface_lost posts"]

@@ -183,6 +183,9 @@ def fitting_rows(step: Step) -> list[str]:
     trouble = "trouble" in heard
     reach = "reach" in heard and not trouble
 
+    is_somebody_else_there = any(
+        (text or "").rstrip("+").endswith("unsigned") for text in (step.web, step.posts)
+    )
     is_clock_wrong = bool({"clock", "out-of-date"} & line)
 
     def is_x_failing(seen: frozenset[str]) -> bool:
@@ -190,7 +193,9 @@ def fitting_rows(step: Step) -> list[str]:
         return "fails" in seen and "proxy" not in seen and not ("out of date" in seen and is_clock_wrong)
 
     def is_on_x_side(seen: frozenset[str]) -> bool:
-        return is_x_failing(seen) and "on X's side" in seen
+        is_answer = not ({"lost", "out of date"} & seen)
+        is_own = "signed" in seen or not (is_answer and is_somebody_else_there)
+        return is_x_failing(seen) and "on X's side" in seen and is_own
 
     fails = any(map(is_x_failing, judged_all))
     is_core_ok = any("fine" in seen for seen in core)

@@ -276,7 +276,12 @@ class Facts:
         return is_proxy_at_fault(result) or (has_dated_certificate(result) and self.is_clock_wrong)
 
     def fails_on_x_side(self, result: SurfaceResult) -> bool:
-        return fails_on_x_side(result) and not self._is_ours(result)
+        """As the function does; but where somebody answers in X's place, only a signed answer is X's."""
+        return (
+            fails_on_x_side(result)
+            and not self._is_ours(result)
+            and (is_own_word(result) or not (has_answered(result) and any(map(is_unsigned, self.asked_core))))
+        )
 
     @cached_property
     def has_x_spoken(self) -> bool:

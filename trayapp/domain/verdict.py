@@ -145,7 +145,11 @@ def _portal_signs(facts: Facts) -> tuple[ControlResult, ...]:
 
 
 def _is_captive_portal(facts: Facts) -> bool:
-    if len({operator(c) for c in _portal_signs(facts)}) >= 2 and not facts.does_line_carry:
+    signs = _portal_signs(facts)
+    # A login page may let most of the hosts pass by which devices look for one: beside one that it answers
+    # for, its certificate in others' place shows it, too.
+    answering = {operator(c) for c in (*signs, *(facts.foreign_controls if signs else ()))}
+    if len(answering) >= 2 and not facts.does_line_carry:
         return True
     hosts = {r.detail if r.outcome is Outcome.REDIRECTED else None for r in facts.x}
     return (

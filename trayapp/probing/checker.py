@@ -278,24 +278,34 @@ class _Wave:
         self._consider()
 
     async def _look_twice(self, surface: Surface, is_full: bool) -> SurfaceResult:
-        """A surface's answer; if it is lost, or silent for some time, to a second request as well."""
+        """A surface's answer; if it is lost, or silent for some time, to a second request as well.
+
+        So if one of several requests was lost and the others failed: what was lost may have been the better.
+        """
         first = asyncio.create_task(surface.look(self._client, is_full))
         await _within(_ASKED_AGAIN_AFTER_S, first)
-        if first.done() and not is_lost(first.result()):
-            return first.result()
-        is_silent = not first.done()
+        before = first.result() if first.done() else None
+        if before is not None and not (before.lost and fails(before)):
+            return before
         # One that cannot be made, for a reason of ours or the host's, hides nothing of the first.
-        second = asyncio.create_task(self._unless_ours(surface.id, surface.again(self._client, is_full, 0)))
-        results = await _until(lambda result: result is not None and not is_lost(result), first, second)
-        said = [result for result in results if result is not None]
-        answer = next((result for result in said if not is_lost(result)), None)
-        if answer is None:
-            is_lookup_shared = is_silent and all(r.outcome is Outcome.DNS_FAILED for r in said)
-            lost = [result.lost or 0 for result in said]
-            return replace(first.result(), lost=max(lost) if is_lookup_shared else sum(lost))
-        if first.done() and not first.cancelled() and answer is first.result():
-            return answer
-        return replace(answer, lost=(answer.lost or 0) + (1 if is_silent else first.result().lost or 0))
+        second = [
+            asyncio.create_task(self._unless_ours(surface.id, surface.again(self._client, is_full, number)))
+            for number in range(len(surface.hosts) if is_full else 1)
+        ]
+
+        def is_enough(result: SurfaceResult | None) -> bool:
+            if result is None or result is before or is_lost(result):
+                return False
+            return before is None or is_lost(before) or is_ok(result)
+
+        said = [result for result in await _until(is_enough, first, *second) if result is not None]
+        lost = [result.lost or 0 for result in said]
+        if before is None and all(result.outcome is Outcome.DNS_FAILED for result in said):
+            lost = [min(sum(lost), len(surface.hosts))]  # they waited for the same lookups
+        elif not first.done():
+            lost.append(1)
+        answers = [result for result in said if not is_lost(result)]
+        return replace(combine(answers) if answers else first.result(), lost=sum(lost) or None)
 
     async def look_again(self, surfaces: Sequence[Surface], is_full: bool) -> None:
         """Ask again what was lost, beside hosts that answered just now: does the line carry?

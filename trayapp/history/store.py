@@ -24,11 +24,12 @@ from trayapp.errors import HistoryEvent
 from trayapp.history import faults
 from trayapp.history.beside import NOTHING_BESIDE, Beside, read_memory
 from trayapp.history.file import Entry, HistoryFile, read_tracker_state
-from trayapp.history.folder import Folder, make_private_folder
+from trayapp.history.folder import Folder
 from trayapp.history.lock import WriterLock
 from trayapp.history.reading import connect_read_only
 from trayapp.history.schema import check_format
 from trayapp.history.waiting import Waiting
+from trayapp.private_files import make_private_folder
 
 _log = logging.getLogger(__name__)
 

@@ -16,6 +16,7 @@ from trayapp.domain.update import Update
 from trayapp.errors import HistoryEvent, HistoryLockedError
 from trayapp.history.summary import Summary
 from trayapp.probing.checker import Adapt, Checker
+from trayapp.probing.manners import Manners
 from trayapp.settings import Settings
 from trayapp.sources.habits import Habits
 from trayapp.surfaces import chosen
@@ -33,7 +34,7 @@ async def watch(
         for change in changes:
             await change(internet)
 
-        def checker(settings: Settings, now: Now, adapt: Adapt, habits: Habits) -> Checker:
+        def checker(settings: Settings, now: Now, adapt: Adapt, habits: Habits, manners: Manners) -> Checker:
             return Checker(
                 internet.client(), chosen(settings), nobody_else(), now, settings.interval_s, adapt
             )

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
-from trayapp.assembly import checker
+from trayapp.assembly import checker, owed_in
 from trayapp.clock import utc_now
 from trayapp.domain.alerts import Modes, Notice
 from trayapp.domain.figures import Totals
@@ -85,7 +85,8 @@ class Watch:
             usual = Usual(self._folder, store.recall(REACH))
             habits = Habits(store.recall(MEMORY))
             self._publish_last(store, tracker)
-            checks = checker(self._settings, utc_now, usual.adapt, habits)
+            manners = owed_in(self._folder, self._settings, utc_now)
+            checks = checker(self._settings, utc_now, usual.adapt, habits, manners)
             telling = None
             if self._notify is not None:
                 telling = Telling(self._settings, store, self._notify, self._tell_modes)

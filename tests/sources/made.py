@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-import time
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 
@@ -27,6 +26,9 @@ class Clock:
     def __call__(self) -> datetime:
         return self.at
 
+    def after(self, seconds: float) -> datetime:
+        return self.at + timedelta(seconds=seconds)
+
     def pass_s(self, seconds: float) -> None:
         self.at += timedelta(seconds=seconds)
 
@@ -38,7 +40,7 @@ async def at_once(_seconds: float) -> None:
 
 def nobody_else() -> Voices:
     """No outside voice at all."""
-    client = Client(ssl.create_default_context(), Manners(time.monotonic, lambda: NOW, 60))
+    client = Client(ssl.create_default_context(), Manners(lambda: NOW, 60))
     return Voices(client, (), lambda: NOW)
 
 

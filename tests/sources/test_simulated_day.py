@@ -46,10 +46,7 @@ class Wires(Client):
     """Asks services without sockets, and notes when each was asked for what."""
 
     def __init__(self, services: Iterable[Hosts], clock: Clock) -> None:
-        def monotonic() -> float:
-            return (clock() - NOW).total_seconds()
-
-        super().__init__(ssl.create_default_context(), Manners(monotonic, clock, 60))
+        super().__init__(ssl.create_default_context(), Manners(clock, 60))
         self._services = {name: hosts for hosts in services for name in hosts.names}
         self._clock = clock
         self.asked: dict[str, list[datetime]] = defaultdict(list)

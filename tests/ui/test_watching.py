@@ -17,6 +17,7 @@ from trayapp.domain.records import JudgedCheck
 from trayapp.domain.update import Update
 from trayapp.errors import TrayappError, TrustStoreError
 from trayapp.probing.checker import Adapt, Checker, Depth
+from trayapp.probing.manners import Manners
 from trayapp.settings import Settings
 from trayapp.sources.habits import Habits
 from trayapp.ui.bridge import Bridge
@@ -53,7 +54,7 @@ def assemble(monkeypatch: pytest.MonkeyPatch) -> Callable[[list[Checker | Except
     """Has the assembling of what checks fail, or succeed, in this order."""
 
     def replace(results: list[Checker | Exception]) -> None:
-        def checker(settings: Settings, now: Now, adapt: Adapt, habits: Habits) -> Checker:
+        def checker(settings: Settings, now: Now, adapt: Adapt, habits: Habits, manners: Manners) -> Checker:
             result = results.pop(0)
             if isinstance(result, Exception):
                 raise result

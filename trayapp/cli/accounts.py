@@ -11,6 +11,8 @@ from trayapp.cli.output import NO_INPUT, complain, say
 from trayapp.clock import utc_now
 from trayapp.domain.reports import Hindrance
 from trayapp.key_store import KeyStore
+from trayapp.owed_store import OwedStore
+from trayapp.paths import state_folder
 from trayapp.settings import Settings
 from trayapp.words import Words
 
@@ -22,13 +24,18 @@ _FAILED = 1
 
 def run(options: argparse.Namespace, settings: Settings, words: Words) -> int:
     """Keep, try or forget one account; 0 if that went well."""
+    owed = OwedStore(options.data_dir or state_folder(), utc_now)
     match options.action:
-        case "set":
-            return _set(options.name, words)
         case "test":
-            return asyncio.run(_test(options.name, settings, words))
+            return asyncio.run(_test(options.name, settings, owed, words))
+        case "set":
+            status = _set(options.name, words)
         case _:
-            return asyncio.run(_remove(options.name, words))
+            status = asyncio.run(_remove(options.name, words))
+    # Its source is asked in another's name from now on, who has not been refused yet.
+    owed.change(lambda all_of_it: all_of_it.without_source(options.name))
+    asyncio.run(owed.settle())
+    return status
 
 
 def _set(name: str, words: Words) -> int:
@@ -56,9 +63,10 @@ async def _remove_beside(name: str, keys: KeyStore) -> None:
         await keys.remove(beside, _DEADLINE_S)
 
 
-async def _test(name: str, settings: Settings, words: Words) -> int:
+async def _test(name: str, settings: Settings, owed: OwedStore, words: Words) -> int:
     """Ask the service once, as the tray would."""
     from trayapp.assembly import asking
+    from trayapp.probing.manners import Manners
     from trayapp.sources import one_with_account
     from trayapp.sources.source import DEADLINE_S, Unavailable
 
@@ -67,9 +75,10 @@ async def _test(name: str, settings: Settings, words: Words) -> int:
         complain(words.account_removed(name, was_there=False))
         return _FAILED
     source = one_with_account(name, settings, keys)
+    client = asking(settings, Manners(utc_now, settings.interval_s, owed))
     try:
         async with asyncio.timeout(DEADLINE_S):
-            reply = await source.ask(asking(settings, utc_now), utc_now())
+            reply = await source.ask(client, utc_now())
     except TimeoutError:
         reply = Unavailable(Hindrance.NO_ANSWER)
     if isinstance(reply, Unavailable):

@@ -35,9 +35,8 @@ async def probe(client: Client, name: str, ask: Ask, deadline_s: float = DEADLIN
     A host that turned us away and wants to be left alone for now is not asked: its last word stands.
     """
     host = urlsplit(ask.request.url).hostname or ""
-    last_word = client.manners.held_back_by(host)
-    if last_word is not None:
-        return SurfaceResult(name, last_word.outcome, last_word.detail)
+    if client.manners.wait_s(host) > 0:
+        return SurfaceResult(name, Outcome.LIMITED)
     exchange = await client.ask(ask.request, deadline_s)
     result = exchange.result
     headers: dict[str, str] = {}

@@ -1,18 +1,13 @@
-"""Which hosts are X's, and what a request to one of them has in common with all others."""
+"""What a request to one of X's hosts has in common with all others."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from trayapp.probing.exchange import Request
+from trayapp.probing.x_hosts import is_x_host
 
-_X_DOMAINS = ("x.com", "twitter.com", "twimg.com", "t.co")
-
-
-def is_x_host(host: str) -> bool:
-    """Whether this host is X's own: only there may redirects lead."""
-    host = host.lower().rstrip(".")
-    return any(host == domain or host.endswith(f".{domain}") for domain in _X_DOMAINS)
+__all__ = ["is_x_host", "x_request"]
 
 
 def x_request(

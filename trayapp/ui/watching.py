@@ -139,7 +139,7 @@ class Watching:
         self._test = asyncio.create_task(self._check_without_proxy())  # kept, or it would be collected
 
     async def _check_without_proxy(self) -> None:
-        from trayapp.assembly import checker
+        from trayapp.assembly import checker, owed_in
         from trayapp.clock import utc_now
         from trayapp.probing.checker import Depth
         from trayapp.sources.habits import Habits
@@ -147,8 +147,10 @@ class Watching:
 
         settings = replace(self._settings, proxy="none")
         try:
-            checks = checker(settings, utc_now, Usual(self._folder).mark_slow, Habits())
-            judged = await checks.check(Depth.EVERYTHING)
+            manners = owed_in(self._folder, settings, utc_now)
+            checks = checker(settings, utc_now, Usual(self._folder).mark_slow, Habits(), manners)
+            with manners.lifted():  # who wants to be left alone said so to the proxy
+                judged = await checks.check(Depth.EVERYTHING)
         except TrayappError as error:
             self._bridge.fail(error)
         else:

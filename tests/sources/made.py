@@ -51,8 +51,12 @@ def replies(source: Source, hosts: Mapping[str, Serve], times: int = 1, every_s:
         async with Internet() as internet:
             for name, serve in hosts.items():
                 await internet.host(name, serve)
-            client = internet.client()
-            return [await source.ask(client, NOW + timedelta(seconds=i * every_s)) for i in range(times)]
+            clock = Clock()
+            client, said = internet.client(manners=Manners(clock, 60)), []
+            for _ in range(times):
+                said.append(await source.ask(client, clock()))
+                clock.pass_s(every_s)
+            return said
 
     return asyncio.run(scenario())
 

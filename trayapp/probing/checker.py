@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from enum import Enum, auto
-from typing import Protocol
+from typing import Protocol, Self
 
 from trayapp.clock import Now
 from trayapp.domain.facts import fails, has_foreign_certificate, is_ok, is_out_of_reach, is_reached
@@ -53,6 +53,9 @@ class Others(Protocol):
     def note_user(self) -> None:
         """The user sees an error, now."""
 
+    def go_on_from(self, former: Self) -> None:
+        """Remember what these were told, whose place they take."""
+
     def health(self) -> tuple[SourceHealth, ...]:
         """How each of them is doing."""
 
@@ -94,6 +97,11 @@ class Checker:
         self._now = now
         self.interval_s = interval_s
         self._adapt = adapt
+
+    def go_on_from(self, former: Checker) -> None:
+        """Know what this one knew, whose place it takes: under other settings, that is."""
+        self._was_up = former._was_up
+        self.others.go_on_from(former.others)
 
     async def is_line_up(self) -> bool:
         """Whether any host that is not X's answers as it must."""

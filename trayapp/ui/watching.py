@@ -16,8 +16,6 @@ from trayapp.ui.bridge import Bridge
 from trayapp.words import Words
 
 if TYPE_CHECKING:  # loaded by the worker: the icon is in a hurry
-    import asyncio
-
     from trayapp.domain.alerts import Notice
     from trayapp.notices.desktop import DesktopNotices
     from trayapp.watching import Watch
@@ -38,7 +36,6 @@ class Watching:
         self._bridge = bridge
         self._words = words
         self._ask: Callable[[], None] = lambda: None  # the first check comes unasked
-        self._task: asyncio.Task[None] | None = None
         self._watch_under_way: Watch | None = None
         self._notices: DesktopNotices | None = None
         self._is_all_loaded = False
@@ -63,19 +60,12 @@ class Watching:
         is_asked = asyncio.Event()
         while True:
             try:
-                self._task = asyncio.create_task(self._watch())
-                await self._task
-            except asyncio.CancelledError:
-                whole = asyncio.current_task()
-                if whole is None or whole.cancelling():
-                    raise
-                continue  # only the watching was: there are other settings
+                await self._watch()
             except TrayappError as error:
                 self._bridge.fail(error)
             except Exception:  # noqa: BLE001 - a bug shall be seen on the icon, never leave it on its last colour
                 _log.exception("cannot watch")
                 self._bridge.fail(TrayappError("checks_failed"))
-            self._task = None
             is_asked.clear()
             self._ask = is_asked.set
             try:
@@ -125,10 +115,10 @@ class Watching:
         self._ask()
 
     def use(self, settings: Settings) -> None:
-        """Begin anew with other settings; the history keeps what was seen."""
+        """Go by other settings; what cannot be watched may be with these."""
         self._settings = settings
-        if self._task is not None:
-            self._task.cancel()
+        if self._watch_under_way is not None:
+            self._watch_under_way.use(settings)
         else:
             self._ask()
 

@@ -14,7 +14,6 @@ import json
 import socket
 import ssl
 import struct
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -299,8 +298,8 @@ class Internet:
         for server in self._servers:
             server.close()
 
-    def client(self, proxy: str | None = None) -> Client:
-        manners = Manners(time.monotonic, lambda: datetime.now(UTC), pace_s=60)
+    def client(self, proxy: str | None = None, manners: Manners | None = None) -> Client:
+        manners = manners or Manners(lambda: datetime.now(UTC), pace_s=60)
         return Client(trusting_context, manners, lambda _: proxy, resolve=self._resolve, dial=self._dial)
 
     async def host(

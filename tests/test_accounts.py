@@ -22,6 +22,10 @@ from trayapp import assembly, cli
 from trayapp.about import APP_ID
 from trayapp.accounts import ACCOUNTS, LONGEST_VALUE
 from trayapp.cli import accounts, doctor
+from trayapp.clock import utc_now
+from trayapp.domain.owed import source_name
+from trayapp.owed_store import OwedStore
+from trayapp.probing.manners import Manners
 from trayapp.words import Words
 
 PASSWORD = "abcd-efgh-ijkl-mnop"
@@ -74,6 +78,21 @@ def test_an_account_is_kept_from_a_pipe_and_forgotten(
         "There is no account for Bluesky in the key store.",
     ]
     assert PASSWORD not in out + err
+
+
+@pytest.mark.parametrize("action", ["set", "remove"])
+def test_with_another_account_its_source_begins_anew(
+    keys: FakeKeys, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, action: str
+) -> None:
+    """Else a password that was mended would not be tried before the old one's time has come."""
+    manners = Manners(utc_now, 60, OwedStore(tmp_path, utc_now))
+    for name in ("bluesky", "reddit"):
+        manners.back_off(source_name(name), 300, 1800, 0)
+    piped(monkeypatch, f"me.bsky.social\n{PASSWORD}\n")
+
+    assert cli.main(["--data-dir", str(tmp_path), "accounts", action, "bluesky"]) == 0
+
+    assert set(manners.store.owed.waits) == {source_name("reddit")}
 
 
 def test_at_a_terminal_a_secret_is_typed_unseen(

@@ -22,7 +22,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"domain"}),
     frozenset(
         {"about", "accounts", "clock", "country", "errors", "key_store", "log", "paths"}
-        | {"settings", "settings_file", "words"}
+        | {"owed_store", "private_files", "settings", "settings_file", "words"}
     ),
     frozenset({"history", "notices", "probing", "sources", "surfaces"}),
     frozenset({"assembly", "telling", "usual"}),

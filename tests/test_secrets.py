@@ -32,6 +32,7 @@ from trayapp.about import APP_ID
 from trayapp.clock import Now
 from trayapp.domain.update import Update
 from trayapp.probing.checker import Adapt, Checker
+from trayapp.probing.manners import Manners
 from trayapp.settings import Settings, from_tables
 from trayapp.sources import chosen as chosen_sources
 from trayapp.sources.habits import Habits
@@ -68,7 +69,7 @@ async def _watch(folder: Path, keys: FakeKeys, monkeypatch: pytest.MonkeyPatch) 
             await hosts.join(internet)
         await internet.host("api.globalping.io", answers(401, "{}"))
 
-        def checker(settings: Settings, now: Now, adapt: Adapt, habits: Habits) -> Checker:
+        def checker(settings: Settings, now: Now, adapt: Adapt, habits: Habits, manners: Manners) -> Checker:
             client = internet.client()
             others = Voices(client, chosen_sources(settings, habits, key_store(keys)), now)
             return Checker(client, chosen(settings), others, now, settings.interval_s, adapt)

@@ -29,6 +29,7 @@ from trayapp.history.reading import connect_read_only
 from trayapp.history.store import Store
 from trayapp.history.summary import Summary
 from trayapp.probing.checker import Adapt, Checker, Depth
+from trayapp.probing.manners import Manners
 from trayapp.settings import Settings
 from trayapp.sources.habits import Habits
 from trayapp.telling import Telling
@@ -70,7 +71,9 @@ class Life:
         self.teller: StoryTeller | None = None
         monkeypatch.setattr("trayapp.watching.checker", self._checker)
 
-    def _checker(self, settings: Settings, now: Now, adapt: Adapt, habits: Habits) -> Checker:
+    def _checker(
+        self, settings: Settings, now: Now, adapt: Adapt, habits: Habits, manners: Manners
+    ) -> Checker:
         assert self.teller is not None
         return self.teller  # type: ignore[return-value] # by its shape
 

@@ -118,17 +118,15 @@ class Life:
     def now(self) -> datetime:
         return self.at
 
-    def uptime_s(self) -> float:
-        return (self.at - BEGIN).total_seconds()
-
     async def _resolve(self, name: str) -> tuple[str, ...]:
         return await self.internet._resolve(name)
 
     async def _dial(self, address: str, port: int) -> socket.socket:
         return await self.internet._dial(address, port)
 
-    def checker(self, settings: Settings, _now: Now, adapt: Adapt, habits: Habits) -> Checker:
-        manners = Manners(self.uptime_s, self.now, settings.interval_s)
+    def checker(
+        self, settings: Settings, _now: Now, adapt: Adapt, habits: Habits, manners: Manners
+    ) -> Checker:
         client = Client(trusting_context, manners, resolve=self._resolve, dial=self._dial)
         return Checker(client, chosen(settings), nobody_else(), self.now, settings.interval_s, adapt)
 

@@ -25,7 +25,7 @@ def path(tmp_path: Path) -> Path:
 
 
 def watch(path: Path, monkeypatch: pytest.MonkeyPatch, *edits: str) -> list[Settings]:
-    """The settings of each watching, while the file is edited before each check but the first."""
+    """The settings that were in force, while the file is edited before each check but the first."""
     used: list[Settings] = []
     left = list(edits)
 
@@ -38,6 +38,10 @@ def watch(path: Path, monkeypatch: pytest.MonkeyPatch, *edits: str) -> list[Sett
         def __init__(self, settings: Settings, *given: Any) -> None:
             used.append(settings)
             self._announce: Callable[[], None] = given[-1]
+
+        def use(self, settings: Settings) -> None:
+            if settings != used[-1]:
+                used.append(settings)
 
         async def run(self) -> None:
             while True:

@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import fields
+from datetime import datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from tests import virtual
+from tests.domain.made import check
 from tests.probing.test_checker import Change, healthy, site_is_broken
 from tests.servers import Internet, answers
-from tests.sources.made import nobody_else
+from tests.sources.made import NOW, nobody_else
 from trayapp.clock import Now
-from trayapp.domain.records import VerdictName
+from trayapp.domain.alerts import Notice
+from trayapp.domain.records import Cause, Check, Confidence, JudgedCheck, Verdict, VerdictName
 from trayapp.domain.update import Update
-from trayapp.errors import HistoryEvent, HistoryLockedError
+from trayapp.errors import HistoryEvent, HistoryLockedError, TrustStoreError
+from trayapp.history.store import Store
 from trayapp.history.summary import Summary
-from trayapp.probing.checker import Adapt, Checker
+from trayapp.probing.checker import Adapt, Checker, Depth
+from trayapp.probing.manners import Manners
 from trayapp.settings import Settings
 from trayapp.sources.habits import Habits
 from trayapp.surfaces import chosen
@@ -33,7 +42,7 @@ async def watch(
         for change in changes:
             await change(internet)
 
-        def checker(settings: Settings, now: Now, adapt: Adapt, habits: Habits) -> Checker:
+        def checker(settings: Settings, now: Now, adapt: Adapt, habits: Habits, manners: Manners) -> Checker:
             return Checker(
                 internet.client(), chosen(settings), nobody_else(), now, settings.interval_s, adapt
             )
@@ -122,3 +131,190 @@ def test_a_damaged_history_is_set_aside_and_the_watching_goes_on(
     assert seen[-1].judged.verdict.name is VerdictName.UP
     assert [event.code for event in told] == ["history_corrupt"]
     assert len(list(tmp_path.glob("history.broken-*.sqlite3"))) == 1
+
+
+# ---- settings that change while it runs
+
+
+class Noted:
+    """What was made and checked, in a life whose time passes at once."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, *verdicts: VerdictName) -> None:
+        self.made: list[NotingChecker] = []
+        self.checks: list[tuple[float, Depth, Settings]] = []
+        """When, in seconds from the begin, how, and under which settings."""
+        self.updates: list[Update] = []
+        self.notices: list[Notice] = []
+        self.stores: list[Store] = []
+        self.verdicts = list(verdicts)
+        monkeypatch.setattr("trayapp.watching.checker", self.checker)
+        monkeypatch.setattr("trayapp.watching.utc_now", self.now)
+        opened = Store.open
+
+        def open_store(*arguments: Any, **how: Any) -> Store:
+            self.stores.append(opened(*arguments, **how))
+            return self.stores[-1]
+
+        monkeypatch.setattr("trayapp.watching.Store.open", open_store)
+
+    def now(self) -> datetime:
+        return NOW + timedelta(seconds=asyncio.get_running_loop().time())
+
+    def checker(self, settings: Settings, *given: Any) -> NotingChecker:
+        self.manners: Manners = given[-1]
+        self.made.append(NotingChecker(self, settings))
+        return self.made[-1]
+
+    def live(self, folder: Path, *changes: tuple[float, Settings], until_s: float) -> None:
+        """Watch for so long, with other settings at these seconds."""
+
+        async def scenario() -> None:
+            watch = Watch(
+                Settings(),
+                folder,
+                self.updates.append,
+                list[HistoryEvent]().append,
+                notify=self.notices.append,
+            )
+            running = asyncio.create_task(watch.run())
+            for at_s, settings in (*changes, (until_s, Settings())):
+                await asyncio.sleep(at_s - asyncio.get_running_loop().time())
+                if at_s < until_s:
+                    watch.use(settings)
+            watch.see_error()
+            running.cancel()
+            await asyncio.gather(running, return_exceptions=True)
+
+        virtual.run(scenario())
+
+
+class NotingChecker:
+    """Finds what it is told to, or else that all is well."""
+
+    def __init__(self, noted: Noted, settings: Settings) -> None:
+        self.others = nobody_else()
+        self.interval_s = float(settings.interval_s)
+        self.former: NotingChecker | None = None
+        self._noted = noted
+        self._settings = settings
+
+    def go_on_from(self, former: NotingChecker) -> None:
+        self.former = former
+
+    async def check(self, depth: Depth) -> JudgedCheck:
+        noted = self._noted
+        noted.checks.append((asyncio.get_running_loop().time(), depth, self._settings))
+        verdict = noted.verdicts.pop(0) if noted.verdicts else VerdictName.UP
+        return judged_as(verdict, noted.now(), self.interval_s)
+
+
+def changed(settings: Settings) -> str:
+    """What is not as it comes."""
+    return ", ".join(f.name for f in fields(Settings) if getattr(settings, f.name) != f.default)
+
+
+def judged_as(verdict: VerdictName, at: datetime, interval_s: float) -> JudgedCheck:
+    found = Verdict(verdict, None if verdict is VerdictName.UP else Cause.SERVER_ERRORS, Confidence.HIGH)
+    return JudgedCheck(Check(at, interval_s, check(web="ok", posts="ok").surfaces), (), found)
+
+
+@pytest.mark.parametrize(
+    "saved",
+    [
+        Settings(icon_style="mono_dark"),
+        Settings(language="de"),
+        Settings(notices=False),
+        Settings(quiet_from="22:00", quiet_until="07:00"),
+        Settings(keep_days=7),
+        Settings(interval_s=120),
+    ],
+    ids=changed,
+)
+def test_what_changes_nothing_of_the_questions_restarts_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, saved: Settings
+) -> None:
+    noted = Noted(monkeypatch)
+    noted.live(tmp_path, (5, saved), until_s=50)
+    assert len(noted.made) == len(noted.checks) == len(noted.stores) == 1
+    assert noted.stores[0].retention == timedelta(days=saved.keep_days)
+    assert noted.manners.pace_s == saved.interval_s
+
+
+@pytest.mark.parametrize(
+    "saved",
+    [
+        Settings(proxy="none"),
+        Settings(links=False),
+        Settings(country="AT"),
+        Settings(mastodon=False),
+        Settings(globalping_per_hour=40),
+        Settings(custom_url="https://example.org/"),
+    ],
+    ids=changed,
+)
+def test_what_changes_the_questions_counts_at_once_and_in_full_and_nothing_known_is_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, saved: Settings
+) -> None:
+    noted = Noted(monkeypatch)
+    noted.live(tmp_path, (5, saved), until_s=50)
+    assert [voice.source for voice in noted.made[1].others.evidence(NOW)] == ["user"]
+    assert noted.checks == [(0, Depth.EVERYTHING, Settings()), (5, Depth.EVERYTHING, saved)]
+    assert len(noted.stores) == 1
+    assert noted.made[1].former is noted.made[0]
+
+
+@pytest.mark.parametrize("settings", [Settings(links=False), Settings(interval_s=30)], ids=changed)
+def test_a_settings_file_that_changes_three_times_a_second_makes_one_check_in_30_s(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: Settings
+) -> None:
+    noted = Noted(monkeypatch)
+    saved = [settings, Settings()]
+    changes = [(5 + number / 3, saved[number % 2]) for number in range(6 * 60)]
+    noted.live(tmp_path, *changes, until_s=126)
+    caused = [at_s for at_s, _, _ in noted.checks[1:]]
+    assert caused[0] == 5
+    assert all(later - earlier >= 27 for earlier, later in pairwise(caused))  # a pace of 30 s has its jitter
+    if not settings.links:
+        assert caused == [5, 35, 65, 95, 125]
+        assert len(noted.made) == 1 + 5  # nothing is made in vain
+
+
+def test_a_quicker_pace_counts_at_once_and_a_slower_one_from_the_next_check_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    noted = Noted(monkeypatch)
+    noted.live(tmp_path, (1, Settings(interval_s=3600)), (100, Settings(interval_s=30)), until_s=101)
+    assert [depth for _, depth, _ in noted.checks] == [Depth.EVERYTHING, Depth.LIGHT, Depth.LIGHT]
+    assert [update.judged.check.interval_s for update in noted.updates] == [60, 3600, 30]
+    assert noted.checks[-1][0] == 100
+
+
+def test_notices_are_told_as_the_settings_are_then(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    down = [VerdictName.UP, *[VerdictName.DOWN] * 3]
+    loud = Noted(monkeypatch, *down)
+    loud.live(tmp_path / "loud", until_s=120)
+    silent = Noted(monkeypatch, *down)
+    silent.live(tmp_path / "silent", (5, Settings(notices=False)), until_s=120)
+    assert [notice.is_shown for notice in loud.notices] == [True]
+    assert [notice.is_shown for notice in silent.notices] == [False]
+
+
+def test_a_checker_that_cannot_be_made_ends_the_watching_with_its_reason(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def checker(settings: Settings, *_: object) -> NotingChecker:
+        if settings.proxy == "none":
+            raise TrustStoreError("no_trust_store")
+        return NotingChecker(noted, settings)
+
+    async def scenario() -> None:
+        watch = Watch(Settings(), tmp_path, noted.updates.append, list[HistoryEvent]().append)
+        running = asyncio.create_task(watch.run())
+        await asyncio.sleep(1)
+        watch.use(Settings(proxy="none"))
+        await running
+
+    noted = Noted(monkeypatch)
+    monkeypatch.setattr("trayapp.watching.checker", checker)
+    with pytest.raises(TrustStoreError):
+        virtual.run(scenario())

@@ -46,6 +46,11 @@ class Telling:
         """What the user has asked for and still holds."""
         return self._alerts.state.modes
 
+    def use(self, settings: Settings) -> None:
+        """Go by these from the next check on."""
+        self._settings = settings
+        self._country = settings.country or system_country()
+
     def _recall(self) -> None:
         """Go on from what the history remembers; later, if it cannot be read now."""
         written = self._store.recall(_ALERTS)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
-from trayapp.assembly import checker
+from trayapp.assembly import checker, owed_in
 from trayapp.clock import utc_now
 from trayapp.domain.alerts import Modes, Notice
 from trayapp.domain.figures import Totals
@@ -20,7 +20,7 @@ from trayapp.errors import HistoryError, HistoryEvent
 from trayapp.history.beside import Beside
 from trayapp.history.store import Store
 from trayapp.history.summary import Summary
-from trayapp.probing.checker import Others
+from trayapp.probing.checker import Checker, Others
 from trayapp.probing.monitor import Monitor
 from trayapp.settings import Settings
 from trayapp.sources.habits import MEMORY, Habits
@@ -32,6 +32,12 @@ _T = TypeVar("_T")
 _log = logging.getLogger(__name__)
 
 LATELY = timedelta(days=7)
+
+# What is asked, how, and whom does not change with these.
+_OF_NO_QUESTION = (
+    *("language", "icon_style", "interval_s", "keep_days"),
+    *("notices", "quiet_from", "quiet_until"),
+)
 
 # Counting the last 7 days reads 10,000 checks; on calm days its result hardly moves.
 _COUNTED_EVERY_CHECKS = 30
@@ -66,6 +72,8 @@ class Watch:
         self._monitor: Monitor | None = None
         self._telling: Telling | None = None
         self._others: Others | None = None
+        self._take_up: Callable[[Settings, Settings], None] | None = None
+        """Told the settings before and now."""
         self._mark: datetime | None = None
         """When the user last said that they see an error, until it is recorded with a check."""
         self._lately: Totals | None = None
@@ -84,7 +92,8 @@ class Watch:
             usual = Usual(self._folder, store.recall(REACH), store.recall(DRIFT))
             habits = Habits(store.recall(MEMORY))
             self._publish_last(store, tracker)
-            checks = checker(self._settings, utc_now, usual.adapt, habits)
+            manners = owed_in(self._folder, self._settings, utc_now)
+            checks = checker(self._settings, utc_now, usual.adapt, habits, manners)
             checks.distrusted = usual.distrusted
             telling = None
             if self._notify is not None:
@@ -106,26 +115,60 @@ class Watch:
                     store.prune(judged.check.at)
                 self._count(store, is_due=bool(events))
                 update = self._update(judged, events, tracker, usual.missing)
-                sources, needs_update = checks.others.health(), usual.needs_update
-                self._publish(replace(update, sources=sources, reports=reports, needs_update=needs_update))
+                update = replace(
+                    update,
+                    sources=checks.others.health(),
+                    reports=reports,
+                    needs_update=usual.needs_update,
+                    proxy_trouble=checks.proxy_trouble,
+                )
+                self._publish(update)
                 if telling is not None:
                     telling.hand_out(notices, self._lately.watched_s if self._lately else None)
 
-            self._monitor = Monitor(
+            def checks_anew() -> Checker:
+                nonlocal checks
+                former, checks = checks, checker(self._settings, utc_now, usual.adapt, habits, manners)
+                checks.go_on_from(former)
+                self._others = checks.others
+                return checks
+
+            monitor = Monitor(
                 checks,
                 tracker,
                 note,
                 utc_now,
                 self._settings.interval_s,
                 self._announce,
+                manners.lifted,
             )
-            self._telling, self._others = telling, checks.others
+
+            def take_up(before: Settings, settings: Settings) -> None:
+                store.retention = timedelta(days=settings.keep_days)
+                if telling is not None:
+                    telling.use(settings)
+                manners.pace_s = settings.interval_s
+                same = {name: getattr(settings, name) for name in _OF_NO_QUESTION}
+                is_asking_as_before = replace(before, **same) == settings
+                monitor.use(settings.interval_s, None if is_asking_as_before else checks_anew)
+
+            self._monitor, self._telling, self._others = monitor, telling, checks.others
+            self._take_up = take_up
             if telling is not None and telling.modes.paused_until is not None:
                 self._monitor.pause(telling.modes.paused_until)
             await self._monitor.run()
         finally:
-            self._monitor = self._telling = self._others = None
+            self._monitor = self._telling = self._others = self._take_up = None
             store.close()
+
+    def use(self, settings: Settings) -> None:
+        """Go by these from now on; what is asked of whom, from the next check on, which comes soon then.
+
+        What is known of X, of the crowd, and of whom to leave alone is kept.
+        """
+        before, self._settings = self._settings, settings
+        if self._take_up is not None and settings != before:
+            self._take_up(before, settings)
 
     def check_now(self) -> None:
         """Check at once and in full; while a check runs, after it."""

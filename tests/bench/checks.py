@@ -27,6 +27,7 @@ async def _main() -> None:
     from trayapp.clock import utc_now
     from trayapp.probing import exchange
     from trayapp.probing.checker import Depth
+    from trayapp.probing.manners import Manners
     from trayapp.probing.trust import system_trust
     from trayapp.settings import Settings
     from trayapp.sources.habits import Habits
@@ -39,7 +40,9 @@ async def _main() -> None:
         return await ask(client, request, deadline_s)
 
     exchange.Client.ask = noting_ask  # type: ignore[method-assign, assignment]
-    ours = checker(Settings(), utc_now, lambda _, results, __: results, Habits())
+    settings = Settings()
+    manners = Manners(utc_now, settings.interval_s)
+    ours = checker(settings, utc_now, lambda _, results, __: results, Habits(), manners)
     context = system_trust()
     while line := await asyncio.to_thread(sys.stdin.readline):
         *bare, depth = line.split()

@@ -3,32 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import timedelta
+from functools import partial
 
 import pytest
 
 from tests.servers import Internet, answers, answers_json, by_path, reply
+from tests.sources.made import NOW, Clock
 from tests.surfaces.samples import OEMBED_POST
-from trayapp.domain.records import Outcome, SurfaceResult
+from trayapp.domain.owed import Owed, Wait
+from trayapp.domain.records import Outcome
 from trayapp.probing.failures import Finding
 from trayapp.probing.manners import Manners, wait_asked_for
 from trayapp.settings import Settings
 from trayapp.surfaces import chosen
 from trayapp.surfaces.web import WEB
 
-NOW = datetime(2026, 2, 16, 13, 0, tzinfo=UTC)
 OK = Finding(Outcome.OK)
 REFUSED = Finding(Outcome.REFUSED, "challenge")
-
-
-class Clock:
-    """Seconds that pass when told to."""
-
-    def __init__(self) -> None:
-        self.seconds = 1000.0
-
-    def __call__(self) -> float:
-        return self.seconds
+LIMITED = Finding(Outcome.LIMITED)
+LOST = Finding(Outcome.TIMEOUT, "connect")
+AN_HOUR = {"retry-after": "3600"}
 
 
 @pytest.fixture
@@ -38,16 +33,16 @@ def clock() -> Clock:
 
 @pytest.fixture
 def manners(clock: Clock) -> Manners:
-    return Manners(clock, lambda: NOW, pace_s=60)
+    return Manners(clock, pace_s=60)
 
 
-def checks_until_asked(manners: Manners, clock: Clock) -> int:
+def checks_until_asked(manners: Manners, clock: Clock, host: str = "x.com") -> int:
     """How many checks, one a minute, until the host is asked again."""
-    for check in range(1, 100):
-        clock.seconds += 60
-        if manners.held_back_by("x.com") is None:
+    for check in range(1, 2000):
+        clock.pass_s(60)
+        if manners.wait_s(host) == 0:
             return check
-    return 100
+    return 2000
 
 
 def test_a_host_that_refuses_us_is_asked_half_as_often_each_time_down_to_every_15_minutes(
@@ -63,21 +58,133 @@ def test_a_host_that_refuses_us_is_asked_half_as_often_each_time_down_to_every_1
 @pytest.mark.parametrize(
     "found", [OK, Finding(Outcome.SERVER_ERROR, "origin"), Finding(Outcome.REFUSED, "http_404")]
 )
-def test_a_host_that_answers_is_asked_as_ever(manners: Manners, found: Finding) -> None:
-    manners.note("x.com", REFUSED, {})
+def test_a_host_that_answers_is_asked_as_ever(manners: Manners, clock: Clock, found: Finding) -> None:
+    for _ in range(3):
+        manners.note("x.com", REFUSED, {})
+        checks_until_asked(manners, clock)
     manners.note("x.com", found, {})
-    assert manners.held_back_by("x.com") is None
+    assert manners.wait_s("x.com") == 0
+    manners.note("x.com", REFUSED, {})
+    assert checks_until_asked(manners, clock) == 2
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        LOST,
+        Finding(Outcome.DNS_FAILED, "servfail"),
+        Finding(Outcome.PROTOCOL_ERROR, "no_answer"),
+        Finding(Outcome.REFUSED, "proxy"),
+        Finding(Outcome.REFUSED, "unsigned"),
+    ],
+    ids=str,
+)
+def test_what_is_not_the_host_s_own_word_changes_nothing(
+    manners: Manners, clock: Clock, found: Finding
+) -> None:
+    manners.note("x.com", found, AN_HOUR)
+    assert manners.wait_s("x.com") == 0
+    manners.note("x.com", REFUSED, {})
+    checks_until_asked(manners, clock)
+    manners.note("x.com", found, AN_HOUR)
+    manners.note("x.com", REFUSED, {})
+    assert checks_until_asked(manners, clock) == 4
 
 
 def test_one_host_s_refusal_is_none_of_another_s_business(manners: Manners) -> None:
     manners.note("x.com", REFUSED, {})
-    assert manners.held_back_by("x.com") == REFUSED
-    assert manners.held_back_by("t.co") is None
+    assert manners.wait_s("x.com") > 0
+    assert manners.wait_s("t.co") == 0
 
 
-def test_a_host_that_names_a_time_is_not_asked_before(manners: Manners, clock: Clock) -> None:
-    manners.note("x.com", Finding(Outcome.LIMITED), {"retry-after": "1200"})
-    assert checks_until_asked(manners, clock) == 20
+@pytest.mark.parametrize(
+    ("host", "minutes"),
+    [
+        ("api.example", 60),
+        ("box.com", 60),
+        *((host, 15) for host in ("x.com", "publish.x.com", "twitter.com", "pbs.twimg.com", "t.co")),
+    ],
+)
+def test_a_host_is_left_alone_as_long_as_it_says_but_x_s_own_no_longer_than_15_minutes(
+    manners: Manners, clock: Clock, host: str, minutes: int
+) -> None:
+    manners.note(host, LIMITED, AN_HOUR)
+    assert checks_until_asked(manners, clock, host) == minutes
+    manners.note(host, LIMITED, AN_HOUR)
+    assert checks_until_asked(manners, clock, host) == minutes
+    manners.note(host, OK, {})
+    manners.note(host, REFUSED, {})
+    assert checks_until_asked(manners, clock, host) == 2
+
+
+def test_whatever_was_written_x_is_seen_again_within_15_minutes(manners: Manners, clock: Clock) -> None:
+    for host in ("x.com", "api.example"):
+        wait = Wait(NOW, NOW + timedelta(days=3650))
+        manners.store.change(partial(Owed.told_to_wait, whom=host, wait=wait, despite=False))
+    assert manners.wait_s("x.com") == 900
+
+
+def test_a_clock_that_is_set_back_silences_nobody(manners: Manners, clock: Clock) -> None:
+    manners.note("x.com", REFUSED, {})
+    clock.pass_s(-86_400)
+    assert manners.wait_s("x.com") == 0
+
+
+def test_a_clock_that_is_set_right_by_a_second_changes_nothing(manners: Manners, clock: Clock) -> None:
+    manners.note("x.com", REFUSED, {})
+    clock.pass_s(-1)
+    assert manners.wait_s("x.com") == pytest.approx(103)
+
+
+# ---- waits that are lifted
+
+
+def test_a_wish_lifts_a_wait_once_and_not_again_before_it_is_over(manners: Manners, clock: Clock) -> None:
+    manners.note("x.com", LIMITED, AN_HOUR)
+    with manners.lifted():
+        assert manners.wait_s("x.com") == 0
+        assert manners.wait_s("x.com") == 0  # a second look is of the same check
+    for _ in range(2):  # it was asked, and lost
+        assert manners.wait_s("x.com") == 900
+        with manners.lifted():
+            assert manners.wait_s("x.com") == 900
+    assert checks_until_asked(manners, clock) == 15
+    manners.note("x.com", LIMITED, AN_HOUR)
+    with manners.lifted():
+        assert manners.wait_s("x.com") == 0
+
+
+def test_who_was_not_asked_can_still_be(manners: Manners) -> None:
+    manners.note("x.com", REFUSED, {})
+    with manners.lifted():
+        pass  # the line was down
+    with manners.lifted():
+        assert manners.wait_s("x.com") == 0
+
+
+@pytest.mark.parametrize(
+    ("found", "headers", "left_s"),
+    [
+        pytest.param(OK, {}, 0, id="it is well"),
+        pytest.param(Finding(Outcome.SERVER_ERROR, "origin"), AN_HOUR, 0, id="it fails, and shall be seen"),
+        pytest.param(LIMITED, {"retry-after": "300"}, 300, id="it names another time"),
+        pytest.param(LOST, {}, 900, id="it says nothing"),
+    ],
+)
+def test_after_the_lifting_counts_what_the_host_says_then(
+    manners: Manners, found: Finding, headers: dict[str, str], left_s: float
+) -> None:
+    manners.note("x.com", LIMITED, AN_HOUR)
+    with manners.lifted():
+        assert manners.wait_s("x.com") == 0
+        manners.note("x.com", found, headers)
+        assert manners.wait_s("x.com") == (0 if found is LOST else left_s)  # it counts at once
+    assert manners.wait_s("x.com") == left_s
+    with manners.lifted():
+        assert manners.wait_s("x.com") == left_s
+
+
+# ---- what hosts ask for
 
 
 @pytest.mark.parametrize(
@@ -85,7 +192,7 @@ def test_a_host_that_names_a_time_is_not_asked_before(manners: Manners, clock: C
     [
         ({}, 0),
         ({"retry-after": "90"}, 90),
-        ({"retry-after": "Mon, 16 Feb 2026 13:02:00 GMT"}, 120),
+        ({"retry-after": "Mon, 16 Feb 2026 13:29:40 GMT"}, 120),
         ({"retry-after": "Mon, 16 Feb 2026 12:00:00 GMT"}, 0),
         ({"retry-after": "soon"}, 0),
         ({"retry-after": "-5"}, 0),
@@ -94,10 +201,10 @@ def test_a_host_that_names_a_time_is_not_asked_before(manners: Manners, clock: C
         ({"x-rate-limit-remaining": "7", "x-rate-limit-reset": str(int(NOW.timestamp()) + 300)}, 0),
         ({"x-rate-limit-remaining": "0", "x-rate-limit-reset": "9" * 400}, 0),
         ({"x-rate-limit-remaining": "0"}, 0),
-        ({"x-ratelimit-remaining": "0", "x-ratelimit-reset": "2026-02-16T13:05:00.500000Z"}, 300.5),
-        ({"x-ratelimit-remaining": "9", "x-ratelimit-reset": "2026-02-16T13:05:00.500000Z"}, 0),
+        ({"x-ratelimit-remaining": "0", "x-ratelimit-reset": "2026-02-16T13:32:40.500000Z"}, 300.5),
+        ({"x-ratelimit-remaining": "9", "x-ratelimit-reset": "2026-02-16T13:32:40.500000Z"}, 0),
         ({"x-ratelimit-remaining": "0", "x-ratelimit-reset": "2026-02-16T12:00:00Z"}, 0),
-        ({"x-ratelimit-remaining": "0", "x-ratelimit-reset": "2026-02-16T13:05:00"}, 0),
+        ({"x-ratelimit-remaining": "0", "x-ratelimit-reset": "2026-02-16T13:32:40"}, 0),
         ({"x-ratelimit-remaining": "0", "x-ratelimit-reset": "tomorrow"}, 0),
         ({"x-ratelimit-remaining": "0", "x-ratelimit-reset": "3599"}, 3599),
         ({"x-ratelimit-remaining": "0.0", "x-ratelimit-reset": "123"}, 123),
@@ -123,25 +230,24 @@ def test_once_we_are_limited_what_is_left_is_not_for_us() -> None:
 
 
 def test_a_host_that_is_left_alone_is_for_as_long_as_it_said(manners: Manners, clock: Clock) -> None:
-    manners.leave_alone("api.example", Finding(Outcome.LIMITED), 90)
-    clock.seconds += 30
+    manners.leave_alone("api.example", 90)
+    clock.pass_s(30)
     assert manners.wait_s("api.example") == 60
-    assert manners.held_back_by("api.example") == Finding(Outcome.LIMITED)
-    clock.seconds += 61
+    clock.pass_s(61)
     assert manners.wait_s("api.example") == manners.wait_s("x.com") == 0
 
 
-def test_the_last_word_of_a_host_that_is_left_alone_stands() -> None:
-    async def scenario() -> tuple[list[SurfaceResult], int]:
+def test_a_host_that_is_left_alone_is_not_asked() -> None:
+    async def scenario() -> int:
         seen: list[tuple[str, dict[str, str]]] = []
         async with Internet() as internet:
             await internet.host("x.com", by_path({"": reply(403)}, seen))
             client = internet.client()
-            return [await WEB.look(client, True) for _ in range(2)], len(seen)
+            for _ in range(2):
+                await WEB.look(client, True)
+        return len(seen)
 
-    (first, second), asked = asyncio.run(scenario())
-    assert (first.outcome, first.detail) == (second.outcome, second.detail) == (Outcome.REFUSED, "http_403")
-    assert asked == 1
+    assert asyncio.run(scenario()) == 1
 
 
 def test_posts_are_read_by_whichever_reader_is_welcome() -> None:

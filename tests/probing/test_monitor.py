@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from tests import virtual
 from tests.fakes import PATIENCE_S, FakeBus
 from tests.probing.services import network_manager, system_bus_of_our_own
 from tests.sources.made import nobody_else
@@ -16,6 +17,7 @@ from trayapp.domain.records import Cause, Check, Confidence, JudgedCheck, Verdic
 from trayapp.domain.tracker import Tracker
 from trayapp.probing import monitor as monitor_module
 from trayapp.probing.checker import Depth
+from trayapp.probing.manners import Manners
 from trayapp.probing.monitor import Monitor
 from trayapp.probing.worker import Worker
 
@@ -391,6 +393,69 @@ def test_a_waking_that_nobody_announced_ends_the_wait(monkeypatch: pytest.Monkey
         assert checker.asked == [Depth.EVERYTHING, Depth.EVERYTHING]
 
     asyncio.run(scenario())
+
+
+# ---- those who want to be left alone
+
+
+class AskingChecker(ScriptedChecker):
+    """Notes of each check whether it may ask a host that wants to be left alone for an hour."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.manners = Manners(lambda: NOW, 60)
+        self.may_ask: list[bool] = []
+        self.begun: Callable[[], object] = lambda: None
+
+    async def check(self, depth: Depth) -> JudgedCheck:
+        self.manners.leave_alone("api.example", 3600)
+        self.begun()
+        self.may_ask.append(self.manners.wait_s("api.example") == 0)
+        return await super().check(depth)
+
+
+def watched(wish: Callable[[Monitor], object], *, mid_check: bool = False) -> list[bool]:
+    """What a wish does in the 10th second, or in the middle of the first check; and the next regular one."""
+
+    async def scenario() -> None:
+        monitor = Monitor(
+            checker,  # type: ignore[arg-type] # by its shape
+            Tracker(),
+            lambda *_: None,
+            lambda: NOW,
+            60,
+            lifted=checker.manners.lifted,
+        )
+        if mid_check:
+            checker.begun = lambda: checker.may_ask or wish(monitor)
+        running = asyncio.create_task(monitor.run())
+        await asyncio.sleep(10)
+        if not mid_check:
+            wish(monitor)
+        await asyncio.sleep(80)
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+
+    checker = AskingChecker()
+    virtual.run(scenario())
+    return checker.may_ask
+
+
+@pytest.mark.parametrize("mid_check", [False, True], ids=["between checks", "while one runs"])
+@pytest.mark.parametrize("wish", [Monitor.check_now, Monitor.resume, Monitor._network_changed])
+def test_a_wish_and_another_network_have_everybody_asked_in_the_next_check(
+    wish: Callable[[Monitor], object], mid_check: bool
+) -> None:
+    assert watched(wish, mid_check=mid_check) == [False, True, False]
+
+
+@pytest.mark.parametrize(
+    "event",
+    [lambda monitor: monitor._note_metered(False), lambda monitor: monitor.use(60, lambda: monitor._checker)],
+    ids=["the line is not metered", "other settings"],
+)
+def test_nothing_else_does(event: Callable[[Monitor], object]) -> None:
+    assert True not in watched(event)
 
 
 # ---- the worker

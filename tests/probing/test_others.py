@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Self
 
 import pytest
 
@@ -47,6 +48,9 @@ class ScriptedOthers:
 
     async def poll(self) -> None:
         await asyncio.Event().wait()
+
+    def go_on_from(self, former: Self) -> None:
+        self._said = former._said
 
     def note_user(self) -> None:
         self._said = (voice("user"),)

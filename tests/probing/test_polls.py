@@ -124,6 +124,19 @@ def test_a_pause_stops_them_and_a_check_in_it_does_not_begin_them() -> None:
     live(scenario, UP)
 
 
+def test_under_other_settings_they_begin_anew() -> None:
+    anew = ScriptedChecker(UP)
+
+    async def scenario(life: Life) -> None:
+        assert await life.is_polled_after_a_check()
+        life.monitor.use(3600, lambda: anew)  # type: ignore[arg-type, return-value] # by its shape
+        assert not await life.is_polled_after_a_check()
+        assert anew.others.is_polled
+
+    live(scenario, UP)
+    assert anew.others.polls == 1
+
+
 def test_sleep_stops_them() -> None:
     async def scenario(life: Life) -> None:
         assert await life.is_polled_after_a_check()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 
@@ -26,6 +25,9 @@ class Clock:
     def __call__(self) -> datetime:
         return self.at
 
+    def after(self, seconds: float) -> datetime:
+        return self.at + timedelta(seconds=seconds)
+
     def pass_s(self, seconds: float) -> None:
         self.at += timedelta(seconds=seconds)
 
@@ -37,7 +39,7 @@ async def at_once(_seconds: float) -> None:
 
 def nobody_else() -> Voices:
     """No outside voice at all."""
-    client = Client(trusting_context, Manners(time.monotonic, lambda: NOW, 60))
+    client = Client(trusting_context, Manners(lambda: NOW, 60))
     return Voices(client, (), lambda: NOW)
 
 
@@ -48,8 +50,12 @@ def replies(source: Source, hosts: Mapping[str, Serve], times: int = 1, every_s:
         async with Internet() as internet:
             for name, serve in hosts.items():
                 await internet.host(name, serve)
-            client = internet.client()
-            return [await source.ask(client, NOW + timedelta(seconds=i * every_s)) for i in range(times)]
+            clock = Clock()
+            client, said = internet.client(manners=Manners(clock, 60)), []
+            for _ in range(times):
+                said.append(await source.ask(client, clock()))
+                clock.pass_s(every_s)
+            return said
 
     return asyncio.run(scenario())
 

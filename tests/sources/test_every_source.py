@@ -5,6 +5,8 @@ The sources are those that the settings can switch on, so that a new one is held
 
 from __future__ import annotations
 
+import asyncio
+import json
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from email.utils import format_datetime
@@ -16,8 +18,8 @@ from tests import servers
 from tests.servers import Internet, Serve, answers
 from tests.sources.crowds import ACCOUNTS, key_store, keys_with
 from tests.sources.made import NOW, replies, reply_of
-from tests.sources.samples import written
-from trayapp.domain.reports import Hindrance
+from tests.sources.samples import status_page, written
+from trayapp.domain.reports import Hindrance, Report
 from trayapp.settings import from_tables
 from trayapp.sources import chosen
 from trayapp.sources.habits import Habits
@@ -134,6 +136,25 @@ def test_a_service_is_left_alone_until_the_time_it_named(name: str, form: str) -
     assert second.hindrance is Hindrance.LIMITED
     assert 500 < second.wait_s <= 600
     assert len(seen) == len(HOSTS[name])
+
+
+def test_a_service_that_is_asked_all_the_same_and_answers_is_asked_as_ever() -> None:
+    at_first = [servers.reply(429, "", LIMITED["seconds"])]
+    world = servers.plays(
+        lambda _: at_first.pop() if at_first else servers.reply(200, json.dumps(status_page("none")))
+    )
+
+    async def scenario() -> list[bool]:
+        async with Internet() as internet:
+            await internet.host(HOSTS["cloudflare_status"][0], world)
+            client, asked = internet.client(), source("cloudflare_status")
+            heard = [await asked.ask(client, NOW) for _ in range(2)]
+            with client.manners.lifted():
+                heard.append(await asked.ask(client, NOW))
+            heard.append(await asked.ask(client, NOW))
+            return [isinstance(reply, Report) for reply in heard]
+
+    assert asyncio.run(scenario()) == [False, False, True, True]
 
 
 @pytest.mark.parametrize("name", HOSTS)

@@ -36,7 +36,7 @@ _KEYS = st.sampled_from(
             "headers",
         ),
         *("failureSource", "reblog", "content", "created_at", "url", "feed", "post", "record", "text", "uri"),
-        *("indexedAt", "reason", "indicator", "description"),
+        *("indexedAt", "reason", "indicator", "description", "location"),
     ]
 ) | st.text(max_size=5)
 _WORDS = st.sampled_from(
@@ -62,7 +62,7 @@ def _netblocks(notes: Iterable[Note] | None) -> Says:
     return judge(notes or (), NOW).evidence.says
 
 
-def _globalping(read: tuple[bool, tuple[Vantage, ...]] | None) -> Says:
+def _globalping(read: tuple[bool, tuple[Vantage, ...], int] | None) -> Says:
     return vote(read[1] if read else ())[0]
 
 

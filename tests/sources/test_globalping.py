@@ -3,26 +3,35 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import importlib
 import json
 from collections.abc import Callable, Iterable
+from datetime import timedelta
+from functools import partial
+from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
 from tests import servers
 from tests.keys import FailingKeys, FakeKeys
-from tests.servers import PlayedRequest, Serve, plays, reply
+from tests.servers import Internet, PlayedRequest, Serve, plays, reply
 from tests.sources.crowds import SECRET, key_store, keys_with
-from tests.sources.made import NOW, at_once, replies, reply_of, report_of
+from tests.sources.made import NOW, Clock, at_once, replies, reply_of, report_of
 from tests.sources.samples import CREATED, everywhere, measurement
-from trayapp.domain.records import Says
+from trayapp.domain.owed import Owed, Said, Use
+from trayapp.domain.records import Evidence, Says
 from trayapp.domain.reports import Hindrance, Report, Vantage
+from trayapp.owed_store import OwedStore
+from trayapp.probing.manners import Manners
 from trayapp.sources.account import Account
 from trayapp.sources.globalping import globalping, read_ident, read_measurement
-from trayapp.sources.source import Source, Unavailable, Unfinished
+from trayapp.sources.source import Reply, Source, Unavailable, Unfinished
 
 MODULE = importlib.import_module("trayapp.sources.globalping")  # its package has a function of that name
 HOST = "api.globalping.io"
+TOKEN_HASH = hashlib.sha256(f"globalping\0{SECRET}".encode()).hexdigest()[:16]
 MIXED = [("DE", "503"), ("US", "200"), ("GB", "target"), ("JP", "403"), ("BR", "in-progress")]
 
 
@@ -81,7 +90,7 @@ def test_six_to_eight_vantage_points_in_four_countries_or_more_are_asked(country
     assert "authorization" not in seen[0].headers
 
 
-@pytest.mark.parametrize(("per_hour", "interval_s"), [(32, 787.5), (50, 504), (500, 300)])
+@pytest.mark.parametrize(("per_hour", "interval_s"), [(32, 900), (50, 600), (500, 300)])
 def test_what_may_be_used_in_an_hour_is_spread_over_it(per_hour: int, interval_s: float) -> None:
     seen: list[PlayedRequest] = []
     hosts = service(reading(everywhere("200")), seen=seen)
@@ -114,7 +123,170 @@ def test_a_measurement_that_we_did_not_hear_of_may_have_been_paid_for(
     hosts = {HOST: servers.hangs_after_reading}
     first, second = replies(source(), hosts, times=2, every_s=240)
     assert first == Unavailable(Hindrance.NO_ANSWER)
-    assert second == Unavailable(Hindrance.LIMITED, 504 - 240)
+    assert second == Unavailable(Hindrance.LIMITED, 600 - 240, was_asked=False)
+
+
+# ---- what is new
+
+
+Asked = tuple[float, float | None]
+"""When it is asked, and since when what was seen before does not answer; in seconds from the begin."""
+
+
+def lived(
+    *asked: Asked, per_hour: int = 50, clock: Clock | None = None, manners: Manners | None = None
+) -> tuple[list[Reply], list[int]]:
+    """What is replied, asked at these moments by one process; and the moments at which it was paid for."""
+    clock = clock or Clock()
+    paid_s: list[int] = []
+    replied: list[Reply] = []
+    source_ = source(per_hour=per_hour)
+    ask_anew = source_.ask_anew
+    assert ask_anew is not None
+
+    def answer(request: PlayedRequest) -> bytes:
+        if request.method == "POST":
+            paid_s.append(round((clock() - NOW).total_seconds()))
+            return reply(202, json.dumps({"id": f"m{len(paid_s)}"}))
+        return reading(everywhere("200"))
+
+    async def scenario() -> None:
+        async with Internet() as internet:
+            await internet.host(HOST, plays(answer))
+            client = internet.client(manners=manners or Manners(clock, 60))
+            for at_s, since_s in asked:
+                clock.at = NOW + timedelta(seconds=at_s)
+                if since_s is None:
+                    replied.append(await source_.ask(client, clock()))
+                else:
+                    since = NOW + timedelta(seconds=since_s)
+                    replied.append(await ask_anew(client, clock(), since))
+
+    asyncio.run(scenario())
+    return replied, paid_s
+
+
+def test_trouble_that_is_new_is_looked_at_at_once_and_one_look_answers_for_it() -> None:
+    said, paid_s = lived((0, None), (30, 20), (45, 20), (60, 50), (90, None))
+    assert paid_s == [0, 30, 60]
+    assert said[1] is said[2]
+    assert said[3] is said[4]
+
+
+@pytest.mark.parametrize("per_hour", [32, 35, 50, 250])
+def test_one_measurement_is_kept_back_for_what_is_new(per_hour: int) -> None:
+    """Asked as often as may be for an hour; then there is new trouble, and again."""
+    calm: list[Asked] = [(at_s, None) for at_s in range(0, 3600, 60)]
+    said, paid_s = lived(*calm, (3590, 3590), (3595, 3595), per_hour=per_hour)
+    cost = 7 if per_hour >= 35 else 6
+    assert cost * (len(paid_s) - 1) <= per_hour - cost
+    assert 3590 in paid_s
+    gaps_s = [later - earlier for earlier, later in pairwise(paid_s[:-1])]
+    assert max(gaps_s) <= 900  # what it says would be too old
+    if per_hour < 250:
+        assert said[-1] == Unavailable(Hindrance.LIMITED, 3600 + paid_s[0] - 3595, was_asked=False)
+
+
+def test_in_no_hour_is_more_used_than_is_granted_however_often_there_is_new_trouble() -> None:
+    _, paid_s = lived(*((at_s, at_s) for at_s in range(0, 3 * 3600, 100)))
+    assert paid_s[:7] == [0, 100, 200, 300, 400, 500, 600]
+    assert all(later - earlier >= 3600 for earlier, later in zip(paid_s, paid_s[7:], strict=False))
+
+
+def test_the_budget_s_hour_slides_over_processes(tmp_path: Path) -> None:
+    clock = Clock()
+    before = OwedStore(tmp_path, clock)
+    for minutes in range(54, 60):
+        use = Use(NOW - timedelta(minutes=minutes), 7, str(minutes))
+        before.change(partial(Owed.with_use, budget="globalping", use=use))
+    said, paid_s = lived(
+        (0, None), (30, None), (90, None), clock=clock, manners=Manners(clock, 60, OwedStore(tmp_path, clock))
+    )
+    assert said[:2] == [Unavailable(Hindrance.LIMITED, left_s, was_asked=False) for left_s in (60, 30)]
+    assert paid_s == [90]
+
+
+def test_a_guest_and_who_has_a_token_have_budgets_of_their_own(tmp_path: Path) -> None:
+    clock, seen = Clock(), list[PlayedRequest]()
+    hosts = service(reading(everywhere("200")), seen=seen)
+
+    async def scenario() -> None:
+        async with Internet() as internet:
+            await internet.host(HOST, hosts[HOST])
+            for keys in (None, keys_with("globalping"), None):
+                manners = Manners(clock, 60, OwedStore(tmp_path, clock))
+                assert isinstance(await source(keys=keys).ask(internet.client(manners=manners), NOW), Report)
+
+    asyncio.run(scenario())
+    assert [request.headers.get("authorization") for request in seen if request.method == "POST"] == [
+        None,
+        f"Bearer {SECRET}",
+    ]
+    written = (tmp_path / "owed.json").read_text()
+    assert SECRET not in written
+    assert set(json.loads(written)["uses"]) == {"globalping", f"globalping {TOKEN_HASH}"}
+
+
+def test_what_one_process_began_and_paid_for_another_reads(tmp_path: Path) -> None:
+    """The first one is cancelled in the middle: what has come by then counts."""
+    clock, seen, has_read = Clock(), list[PlayedRequest](), asyncio.Event()
+    readings = [reading([*everywhere("503")[:5], ("BR", "in-progress")], "in-progress")]
+
+    async def scenario() -> tuple[Reply | None, Reply]:
+        async def sleep(_: float) -> None:
+            await asyncio.sleep(0)
+            if len(seen) > 1:  # the first reading is read
+                has_read.set()
+                await asyncio.Event().wait()
+
+        async with Internet() as internet:
+            await internet.host(HOST, service(*readings, seen=seen)[HOST])
+            clients = [
+                internet.client(manners=Manners(clock, 60, OwedStore(tmp_path, clock))) for _ in range(2)
+            ]
+            first = globalping("DE", 50, sleep=sleep)
+            asking = asyncio.ensure_future(first.ask(clients[0], clock()))
+            await has_read.wait()
+            asking.cancel()
+            await asyncio.gather(asking, return_exceptions=True)
+            clock.pass_s(60)
+            await internet.host(HOST, service(reading(everywhere("503")), seen=seen)[HOST])
+            return first.so_far(), await source().ask(clients[1], clock())
+
+    first, second = asyncio.run(scenario())
+    assert isinstance(first, Unfinished)
+    assert (first.report.evidence.says, first.report.evidence.of) == (Says.TROUBLE, 5)
+    assert isinstance(second, Report)
+    assert (second.evidence.says, second.evidence.of, second.evidence.at) == (Says.TROUBLE, 7, NOW)
+    assert [request.method for request in seen].count("POST") == 1
+
+
+@pytest.mark.parametrize(
+    ("known", "says", "asked"),
+    [(Says.FINE, Says.FINE, []), (Says.NOTHING, Says.TROUBLE, ["GET"])],
+    ids=["its word", "too little so far"],
+)
+def test_what_another_process_knows_of_it_is_told_again_if_it_is_enough(
+    known: Says, says: Says, asked: list[str]
+) -> None:
+    clock, seen = Clock(), list[PlayedRequest]()
+    manners = Manners(clock, 60)
+    said = Said(NOW, None, Evidence("globalping", known, "vantage", NOW), NOW)
+    use = Use(NOW, 7, "one", "m1")
+    manners.store.change(lambda owed: owed.with_use("globalping", use).with_said("globalping", said))
+
+    async def scenario() -> Reply:
+        async with Internet() as internet:
+            await internet.host(HOST, service(reading(everywhere("503")), seen=seen)[HOST])
+            return await source().ask(internet.client(manners=manners), clock.after(30))
+
+    report = asyncio.run(scenario())
+    assert isinstance(report, Report)
+    assert report.evidence.says is says
+    assert [request.method for request in seen] == asked
+
+
+# ---- reading
 
 
 @pytest.mark.parametrize(
@@ -141,12 +313,40 @@ def test_the_votes(seen: list[tuple[str, str]], says: str, count: int, of: int) 
     assert (evidence.source, evidence.kind, evidence.at) == ("globalping", "vantage", NOW)
 
 
-def test_a_challenge_is_reached_whatever_its_status() -> None:
-    challenged = measurement(everywhere("503"))
+@pytest.mark.parametrize("status", ["200", "403", "429", "503"])
+def test_a_challenge_is_reached_whatever_its_status_but_no_page(status: str) -> None:
+    challenged = measurement(everywhere(status))
     for entry in challenged["results"]:
         entry["result"]["headers"] = {"cf-mitigated": "challenge"}
     report = report_of(source(), service(reply(200, json.dumps(challenged))))
-    assert report.evidence.says is Says.FINE
+    assert (report.evidence.says, report.evidence.pages) == (Says.FINE, 0)
+
+
+@pytest.mark.parametrize(
+    ("status", "location", "pages"),
+    [
+        ("200", None, 7),
+        ("204", None, 7),
+        ("301", "https://x.com/home", 7),
+        ("302", "/home", 7),
+        ("307", "//twitter.com/", 7),
+        ("302", "https://login.example/?to=https://x.com/", 0),
+        ("302", "https://notx.com/", 0),
+        ("302", "https://[x.com/", 0),
+        ("302", "", 0),
+        ("302", ["https://x.com/"], 0),
+        ("302", None, 0),
+        *((status, "https://x.com/", 0) for status in ("401", "403", "429", "503")),
+        ("target", None, 0),
+        ("internal", None, 0),
+    ],
+)
+def test_the_page_itself_came_or_x_led_the_way_to_it(status: str, location: object, pages: int) -> None:
+    seen = measurement(everywhere(status))
+    for entry in seen["results"]:
+        entry["result"]["headers"] = {} if location is None else {"location": location}
+    report = report_of(source(), service(reply(200, json.dumps(seen))))
+    assert report.evidence.pages == pages
 
 
 def test_rows_and_a_page_to_read_more_are_kept() -> None:
@@ -220,13 +420,11 @@ def test_a_budget_that_is_used_up_is_heeded_but_what_was_paid_for_is_read() -> N
             return reply(202, json.dumps(CREATED), left)
         return reading(everywhere("200"))
 
-    first, second = replies(source(), {HOST: plays(answer, seen)}, times=2, every_s=504)
+    first, second = replies(source(), {HOST: plays(answer, seen)}, times=2, every_s=600)
 
     assert isinstance(first, Report)
     assert first.evidence.says is Says.FINE
-    assert isinstance(second, Unavailable)
-    assert second.hindrance is Hindrance.LIMITED
-    assert 1100 < second.wait_s <= 1200
+    assert second == Unavailable(Hindrance.LIMITED, 600, was_asked=False)
     assert len(seen) == 2
 
 
@@ -263,14 +461,14 @@ def test_what_was_read_before_the_service_failed_counts_if_it_is_enough() -> Non
 def test_a_row_without_a_place_or_result_is_no_vote(change: Callable[[dict[str, object]], object]) -> None:
     entries = measurement([("DE", "503")])
     change(entries["results"][0])
-    assert read_measurement(entries) == (True, ())
+    assert read_measurement(entries) == (True, (), 0)
 
 
 @pytest.mark.parametrize("status", [None, True, 99, 600, "503", 1e400, [503]])
 def test_a_status_that_is_none_is_no_vote(status: object) -> None:
     entries = measurement([("DE", "503")])
     entries["results"][0]["result"]["statusCode"] = status
-    assert read_measurement(entries) == (True, (Vantage("DE", "internal", None, 180),))
+    assert read_measurement(entries) == (True, (Vantage("DE", "internal", None, 180),), 0)
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -19,6 +20,7 @@ from tests.sources.crowds import (
     BlueskyWorld,
     Hosts,
     Said,
+    as_answer,
     key_store,
     keys_with,
     mastodon_world,
@@ -26,16 +28,20 @@ from tests.sources.crowds import (
     reddit_search_world,
     threads_world,
 )
-from tests.sources.made import NOW, Clock
+from tests.sources.made import NOW, Clock, at_once
+from tests.sources.samples import ACCOUNT, CREATED, OUTAGE, everywhere, feed, measurement, post, status
 from tests.sources.test_downdetector import CALM
 from tests.sources.test_downdetector import world as downdetector_world
-from trayapp.domain.records import Phases
+from trayapp.domain.records import Evidence, Phases, Says
+from trayapp.owed_store import OwedStore
 from trayapp.probing.answers import Answer
 from trayapp.probing.exchange import Client, Exchange, Request
 from trayapp.probing.manners import Manners
 from trayapp.settings import from_tables
 from trayapp.sources import chosen
+from trayapp.sources.globalping import globalping
 from trayapp.sources.habits import Habits
+from trayapp.sources.netblocks import netblocks
 from trayapp.sources.voices import Voices
 
 DAY_S = 24 * 3600
@@ -45,11 +51,8 @@ EVERYTHING = ("mastodon", "bluesky", "reddit", "threads", "downdetector")
 class Wires(Client):
     """Asks services without sockets, and notes when each was asked for what."""
 
-    def __init__(self, services: Iterable[Hosts], clock: Clock) -> None:
-        def monotonic() -> float:
-            return (clock() - NOW).total_seconds()
-
-        super().__init__(ssl.create_default_context, Manners(monotonic, clock, 60))
+    def __init__(self, services: Iterable[Hosts], clock: Clock, store: OwedStore | None = None) -> None:
+        super().__init__(ssl.create_default_context, Manners(clock, 60, store))
         self._services = {name: hosts for hosts in services for name in hosts.names}
         self._clock = clock
         self.asked: dict[str, list[datetime]] = defaultdict(list)
@@ -182,3 +185,119 @@ def test_a_day_of_suspicion(has_reddit_account: bool) -> None:
         assert counts["www.reddit.com .rss"] == 24 * 30
     # Downdetector: no limit is known; four numbers every 2 minutes.
     assert wires.most_within(120, "downdetectorapi.com") <= 6
+
+
+# ---- vantage points, for hours
+
+HOURS_S = 3 * 3600
+PER_HOUR = 50
+COST = 7
+
+
+def vantage_world(outcome: str) -> Hosts:
+    def answer(asked: Asked) -> bytes:
+        is_new = asked.request.method == "POST"
+        return as_answer(CREATED if is_new else measurement(everywhere(outcome)), 202 if is_new else 200)
+
+    return Hosts(answer, ("api.globalping.io",))
+
+
+def notes_world(clock: Clock) -> Hosts:
+    """NetBlocks writes of an outage, on both its places, as soon as it is three minutes old."""
+
+    def answer(asked: Asked) -> bytes:
+        notes = [OUTAGE] if clock() >= NOW + timedelta(minutes=3) else []
+        if "getAuthorFeed" in asked.path:
+            return as_answer(feed(*map(post, notes)))
+        return as_answer(ACCOUNT if asked.path.endswith("lookup") else [status(note) for note in notes])
+
+    return Hosts(answer, ("mastodon.social", "public.api.bsky.app"))
+
+
+class Hours:
+    """Trouble for hours, in which whoever checks asks others as well."""
+
+    def __init__(self, folder: Path, outcome: str) -> None:
+        self.clock = Clock()
+        self.folder = folder
+        self.services = (vantage_world(outcome), notes_world(self.clock))
+        self.paid: list[datetime] = []
+        self.silent: list[datetime] = []
+        """When vantage points had nothing to say that still counts."""
+
+    def process(self) -> Voices:
+        """One that begins: what it knows is what is written down."""
+        wires = Wires(self.services, self.clock, OwedStore(self.folder, self.clock))
+        wires.asked["api.globalping.io measurements"] = self.paid
+        return Voices(wires, (globalping("DE", PER_HOUR, sleep=at_once), netblocks()), self.clock)
+
+    async def check(self, voices: Voices, trouble_since: datetime | None) -> tuple[Evidence, ...]:
+        await voices.ask_on_suspicion(trouble_since)
+        said = voices.evidence(self.clock())
+        if not any(each.kind == "vantage" and each.says is not Says.UNAVAILABLE for each in said):
+            self.silent.append(self.clock())
+        return said
+
+
+async def tray(hours: Hours) -> None:
+    """One process, which knows when the trouble began."""
+    voices = hours.process()
+    for _ in range(HOURS_S // 60):
+        await hours.check(voices, NOW)
+        hours.clock.pass_s(60)
+
+
+async def cron(hours: Hours) -> None:
+    """`trayapp check`, every minute."""
+    for _ in range(HOURS_S // 60):
+        await hours.check(hours.process(), None)
+        hours.clock.pass_s(60)
+
+
+async def both(hours: Hours) -> None:
+    voices = hours.process()
+    for _ in range(HOURS_S // 60):
+        await hours.check(voices, NOW)
+        hours.clock.pass_s(30)
+        await hours.check(hours.process(), None)
+        hours.clock.pass_s(30)
+
+
+@pytest.mark.parametrize(
+    "outcome", ["503", "200"], ids=["they see it, too", "they see nothing, and NetBlocks does"]
+)
+def test_a_check_every_minute_from_cron_costs_no_more_than_the_tray(tmp_path: Path, outcome: str) -> None:
+    paid = {}
+    for who in (tray, cron, both):
+        hours = Hours(tmp_path / who.__name__, outcome)
+        asyncio.run(who(hours))
+        assert hours.silent == []
+        paid[who] = hours.paid
+        # Of any hour, at most what is granted.
+        in_an_hour = [
+            sum(first <= at < first + timedelta(hours=1) for at in hours.paid) for first in hours.paid
+        ]
+        assert max(in_an_hour) * COST <= PER_HOUR
+    # One in ten minutes, sooner once NetBlocks says the opposite; that is spared within the hour.
+    assert len(paid[tray]) == HOURS_S // 600
+    assert (paid[tray][1] - NOW).total_seconds() == (300 if outcome == "200" else 600)
+    assert paid[cron] == paid[tray]
+    assert len(paid[both]) <= len(paid[tray])
+
+
+def test_trouble_that_comes_and_goes_finds_a_look_kept_back_for_it(tmp_path: Path) -> None:
+    """For an hour X is in trouble; then it begins anew, after all of the budget but the reserve is used."""
+
+    async def live(hours: Hours) -> None:
+        voices = hours.process()
+        for minute in range(60):
+            await hours.check(voices, NOW)
+            assert len(hours.paid) == minute // 10 + 1
+            hours.clock.pass_s(60)
+        for _ in range(2):
+            again = hours.clock()
+            await hours.check(voices, again)
+            assert hours.paid[-1] == again
+            hours.clock.pass_s(900)
+
+    asyncio.run(live(Hours(tmp_path, "503")))

@@ -7,6 +7,7 @@ import gc
 import weakref
 from collections.abc import Callable, Coroutine
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +16,9 @@ from tests.servers import Internet
 from tests.sources.made import NOW, Clock
 from trayapp.domain.records import Evidence, Says
 from trayapp.domain.reports import Hindrance, Report, SourceHealth
+from trayapp.owed_store import OwedStore
 from trayapp.probing.exchange import Client
+from trayapp.probing.manners import Manners
 from trayapp.sources import voices as voices_module
 from trayapp.sources.source import Reply, Source, Unavailable, Unfinished
 from trayapp.sources.voices import Voices
@@ -57,7 +60,8 @@ def run(scenario: Callable[[Voices, Clock], Coroutine[Any, Any, None]], *sources
     async def live() -> None:
         clock = Clock()
         async with Internet() as internet:
-            await scenario(Voices(internet.client(), sources, clock), clock)
+            client = internet.client(manners=Manners(clock, 60))
+            await scenario(Voices(client, sources, clock), clock)
 
     asyncio.run(live())
 
@@ -130,6 +134,30 @@ def test_one_that_names_a_time_is_not_asked_before() -> None:
     run(scenario, limited.source(120))
     assert limited.asked_at[1] - limited.asked_at[0] == timedelta(seconds=3000)
     assert limited.asked_at[2] - limited.asked_at[1] == timedelta(seconds=120)
+
+
+def test_one_that_was_heard_in_between_begins_anew() -> None:
+    failing = Scripted(FAILED, FAILED, Says.FINE, FAILED, FAILED)
+
+    async def scenario(voices: Voices, clock: Clock) -> None:
+        for _ in range(30):
+            await voices.ask_on_suspicion()
+            clock.pass_s(60)
+
+    run(scenario, failing.source(120))
+    assert [(at - NOW).total_seconds() for at in failing.asked_at] == [0, 240, 720, 840, 1080, 1560]
+
+
+def test_one_that_was_left_alone_as_it_is_owed_has_not_failed() -> None:
+    spared = Scripted(Unavailable(Hindrance.LIMITED, 100, was_asked=False))
+
+    async def scenario(voices: Voices, clock: Clock) -> None:
+        for _ in range(20):
+            await voices.ask_on_suspicion()
+            clock.pass_s(60)
+
+    run(scenario, spared.source(120))
+    assert len(spared.asked_at) == 10
 
 
 def test_one_that_has_not_finished_is_asked_again_with_the_next_check() -> None:
@@ -236,6 +264,271 @@ def test_how_each_is_doing() -> None:
         assert voices.health()[0].next_at is None
 
     run(scenario, Scripted(Says.FINE).source(120), Scripted(FAILED, name="two").source(300))
+
+
+# ---- vantage points, asked anew
+
+
+class Vantage(Scripted):
+    """Vantage points: notes, too, when they were asked anew, and since when they had not answered."""
+
+    def __init__(self, *replies: Says | Unavailable | Unfinished | Exception) -> None:
+        super().__init__(*replies, name="vantage")
+        self.anew: list[tuple[float, float]] = []
+
+    def source(self, suspicion_s: float = 600, standing_s: float | None = None, kind: str = "") -> Source:
+        ask = super().source(suspicion_s, kind="vantage").ask
+
+        async def ask_anew(client: Client, at: datetime, since: datetime) -> Reply:
+            self.anew.append(((at - NOW).total_seconds(), (since - NOW).total_seconds()))
+            return await ask(client, at)
+
+        return Source("vantage", "vantage", ask, suspicion_s, ask_anew=ask_anew)
+
+
+def later(seconds: float) -> datetime:
+    return NOW + timedelta(seconds=seconds)
+
+
+def test_trouble_that_began_since_has_them_asked_anew_once() -> None:
+    vantage = Vantage(Says.FINE)
+
+    async def scenario(voices: Voices, clock: Clock) -> None:
+        await voices.ask_on_suspicion(later(0))
+        for began_s in (None, 0, 30, 30, 30, None, 90):
+            clock.pass_s(15)
+            await voices.ask_on_suspicion(None if began_s is None else later(began_s))
+
+    run(scenario, vantage.source())
+    assert vantage.anew == [(0, 0), (45, 30), (105, 90)]
+    assert len(vantage.asked_at) == 3
+
+
+def test_where_it_is_not_known_when_trouble_began_they_keep_their_pace() -> None:
+    vantage = Vantage(Says.FINE)
+
+    async def scenario(voices: Voices, clock: Clock) -> None:
+        for _ in range(30):
+            await voices.ask_on_suspicion()
+            clock.pass_s(60)
+
+    run(scenario, vantage.source(600))
+    assert vantage.anew == []
+    assert len(vantage.asked_at) == 3
+
+
+@pytest.mark.parametrize(
+    ("seen", "said", "kind", "is_contradicted"),
+    [
+        (Says.FINE, Says.TROUBLE, "expert", True),
+        (Says.FINE, Says.TROUBLE, "crowd", True),
+        (Says.TROUBLE, Says.FINE, "crowd", True),
+        (Says.TROUBLE, Says.TROUBLE, "expert", False),
+        (Says.FINE, Says.NOTHING, "expert", False),
+        (Says.FINE, FAILED, "expert", False),
+        (Says.FINE, Says.TROUBLE, "status", False),
+        (Says.NOTHING, Says.TROUBLE, "expert", False),
+    ],
+)
+def test_whoever_begins_to_say_the_opposite_has_them_asked_anew_once(
+    seen: Says, said: Says | Unavailable, kind: str, is_contradicted: bool
+) -> None:
+    vantage, other = Vantage(seen), Scripted(Says.NOTHING, said)
+
+    async def scenario(voices: Voices, clock: Clock) -> None:
+        voices.note_user()  # who contradicts nobody: it is to be found out what they see
+        for _ in range(9):
+            await voices.ask_on_suspicion()
+            clock.pass_s(60)
+
+    run(scenario, vantage.source(3600), other.source(120, kind=kind))
+    assert vantage.anew == ([(180, 120)] if is_contradicted else [])
+
+
+def test_who_goes_back_on_it_and_says_it_again_contradicts_again() -> None:
+    vantage = Vantage(Says.FINE)
+    other = Scripted(Says.TROUBLE, Says.NOTHING, Says.TROUBLE, Says.TROUBLE, Says.TROUBLE)
+
+    async def scenario(voices: Voices, clock: Clock) -> None:
+        for _ in range(9):
+            await voices.ask_on_suspicion()
+            clock.pass_s(60)
+
+    run(scenario, vantage.source(3600), other.source(120))
+    assert vantage.anew == [(300, 240)]
+
+
+def test_what_is_new_is_tried_once_though_they_failed_before_and_then_half_as_often() -> None:
+    vantage = Vantage(FAILED)
+
+    async def scenario(voices: Voices, clock: Clock) -> None:
+        for second in range(0, 1200, 30):
+            await voices.ask_on_suspicion(later(0 if second < 90 else 90))
+            clock.pass_s(30)
+
+    run(scenario, vantage.source(120))
+    assert [at for at, _ in vantage.anew] == [0, 90, 570]
+
+
+def test_one_that_answers_what_is_new_is_asked_as_ever_from_then_on() -> None:
+    vantage = Vantage(FAILED, Says.FINE)
+
+    async def scenario(voices: Voices, clock: Clock) -> None:
+        for second in range(0, 300, 30):
+            await voices.ask_on_suspicion(later(0 if second < 90 else 90))
+            clock.pass_s(30)
+
+    run(scenario, vantage.source(120))
+    assert [(at - NOW).total_seconds() for at in vantage.asked_at] == [0, 90, 210]
+
+
+# ---- asked in other processes, and cut short
+
+
+def process(clock: Clock, folder: Path, internet: Internet, *sources: Source) -> Voices:
+    """The voices as another process has them, or a later one."""
+    return Voices(internet.client(manners=Manners(clock, 60, OwedStore(folder, clock))), sources, clock)
+
+
+def test_what_another_process_heard_counts_and_is_not_asked_again(tmp_path: Path) -> None:
+    one, other = Scripted(Says.TROUBLE, Says.FINE), Scripted(FAILED, name="other")
+
+    async def scenario() -> None:
+        clock = Clock()
+        async with Internet() as internet:
+
+            def start() -> Voices:
+                return process(clock, tmp_path, internet, one.source(120), other.source(120))
+
+            await start().ask_on_suspicion()
+            for passed_s in (60, 59.999):
+                clock.pass_s(passed_s)
+                voices = start()
+                assert voices.evidence(clock()) == ()  # nobody had reason to ask
+                await voices.ask_on_suspicion()
+                assert heard(voices, clock) == [("one", Says.TROUBLE), ("other", Says.UNAVAILABLE)]
+                assert voices.evidence(clock())[0].at == NOW
+                assert voices.reports_since_last_check() == ()
+                assert voices.health() == (
+                    SourceHealth("one", Says.TROUBLE, None, NOW, later(120)),
+                    SourceHealth("other", Says.UNAVAILABLE, Hindrance.SERVER_ERROR, NOW, later(240)),
+                )
+            clock.pass_s(0.001)
+            await start().ask_on_suspicion()
+            assert len(one.asked_at) == 2
+            assert len(other.asked_at) == 1
+
+    asyncio.run(scenario())
+
+
+def test_what_was_heard_before_the_clock_was_set_back_is_not_known(tmp_path: Path) -> None:
+    one = Scripted(Says.TROUBLE, Says.FINE)
+
+    async def scenario() -> None:
+        clock = Clock()
+        async with Internet() as internet:
+            await process(clock, tmp_path, internet, one.source()).ask_on_suspicion()
+            clock.pass_s(-30)
+            voices = process(clock, tmp_path, internet, one.source())
+            for _ in range(2):
+                await voices.ask_on_suspicion()
+                assert heard(voices, clock) == [("one", Says.FINE)]
+                clock.pass_s(10)
+
+    asyncio.run(scenario())
+    assert len(one.asked_at) == 2
+
+
+def test_a_contradiction_that_another_process_answered_is_answered(tmp_path: Path) -> None:
+    vantage, other = Vantage(Says.FINE), Scripted(Says.NOTHING, Says.TROUBLE)
+
+    async def scenario() -> None:
+        clock = Clock()
+        async with Internet() as internet:
+            for _ in range(15):
+                voices = process(clock, tmp_path, internet, vantage.source(3600), other.source(120))
+                await voices.ask_on_suspicion()
+                clock.pass_s(60)
+
+    asyncio.run(scenario())
+    assert vantage.anew == [(180, 120)]
+
+
+def test_back_offs_outlive_the_process(tmp_path: Path) -> None:
+    failing = Scripted(FAILED)
+
+    async def scenario() -> None:
+        clock = Clock()
+        async with Internet() as internet:
+            for _ in range(60):
+                await process(clock, tmp_path, internet, failing.source(120)).ask_on_suspicion()
+                clock.pass_s(60)
+
+    asyncio.run(scenario())
+    assert [(at - NOW).total_seconds() for at in failing.asked_at] == [0, 240, 720, 1680, 3480]
+
+
+def test_the_user_s_wish_has_those_asked_that_failed_but_nobody_beyond_the_pace() -> None:
+    fine, failing = Scripted(Says.FINE), Scripted(FAILED, name="failing")
+
+    async def scenario(voices: Voices, clock: Clock) -> None:
+        manners = voices._client.manners
+        for _ in range(4):
+            clock.pass_s(130)
+            with manners.lifted():
+                await voices.ask_on_suspicion()
+                await voices.ask_on_suspicion()
+
+    run(scenario, fine.source(120), failing.source(120))
+    assert len(fine.asked_at) == 4
+    # At 130, 260 by the wish; what was promised then, 480 s, is not lifted again.
+    assert len(failing.asked_at) == 2
+
+
+def test_those_that_are_cut_short_keep_what_has_come_and_are_asked_at_the_next_check() -> None:
+    begun = asyncio.Event()
+    asked: list[str] = []
+    part = Unfinished(report("partly", Says.TROUBLE, NOW, "vantage"))
+
+    async def ask(_: Client, at: datetime) -> Reply:
+        asked.append("partly")
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    async def ask_other(_: Client, at: datetime) -> Reply:
+        asked.append("other")
+        begun.set()
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    async def scenario(voices: Voices, clock: Clock) -> None:
+        for _ in range(2):
+            begun.clear()
+            asking = asyncio.create_task(voices.ask_on_suspicion())
+            await begun.wait()
+            clock.pass_s(15)
+            asking.cancel()
+            await asyncio.gather(asking, return_exceptions=True)
+            assert heard(voices, clock) == [("partly", Says.TROUBLE)]
+
+    partly = Source("partly", "vantage", ask, 120, so_far=lambda: part)
+    run(scenario, partly, Source("other", "expert", ask_other, 120))
+    assert asked == ["partly", "other"] * 2
+
+
+def test_under_other_settings_what_was_heard_is_still_known() -> None:
+    async def scenario(voices: Voices, clock: Clock) -> None:
+        await voices.ask_on_suspicion()
+        voices.note_user()
+        anew = Voices(voices._client, [kept.source(), Scripted(Says.FINE, name="new").source()], clock)
+        anew.go_on_from(voices)
+        assert heard(anew, clock) == [("kept", Says.TROUBLE), ("user", Says.TROUBLE)]
+        assert [report.evidence.source for report in anew.reports_since_last_check()] == ["kept", "gone"]
+        await anew.ask_on_suspicion()
+        assert len(kept.asked_at) == 1
+
+    kept = Scripted(Says.TROUBLE, name="kept")
+    run(scenario, kept.source(), Scripted(Says.TROUBLE, name="gone").source())
 
 
 # ---- standing polls

@@ -30,12 +30,12 @@ from trayapp.probing.answers import Answer
 from trayapp.probing.exchange import MOST_BODY_BYTES
 from trayapp.probing.marks import POSTS
 from trayapp.probing.probe import DEADLINE_S, Surface
+from trayapp.probing.x_hosts import is_x_host
 from trayapp.settings import Settings
 from trayapp.surfaces import chosen
 from trayapp.surfaces.api import API
 from trayapp.surfaces.custom import custom
 from trayapp.surfaces.files import ASSETS, IMAGES, VIDEO
-from trayapp.surfaces.hosts import is_x_host
 from trayapp.surfaces.links import LINKS
 from trayapp.surfaces.posts import (
     _READERS,

@@ -7,16 +7,19 @@ import gc
 import weakref
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.domain.made import check, judged
 from tests.sources.made import nobody_else
-from trayapp.clock import Now
+from trayapp.clock import Now, utc_now
 from trayapp.domain.records import JudgedCheck
 from trayapp.domain.update import Update
 from trayapp.errors import TrayappError, TrustStoreError
+from trayapp.owed_store import OwedStore
 from trayapp.probing.checker import Adapt, Checker, Depth
+from trayapp.probing.manners import Manners
 from trayapp.settings import Settings
 from trayapp.sources.habits import Habits
 from trayapp.ui.bridge import Bridge
@@ -47,13 +50,16 @@ class InstantChecker:
     async def check(self, depth: Depth) -> JudgedCheck:
         return NEWS
 
+    def go_on_from(self, former: InstantChecker) -> None:
+        pass
+
 
 @pytest.fixture
 def assemble(monkeypatch: pytest.MonkeyPatch) -> Callable[[list[Checker | Exception]], None]:
     """Has the assembling of what checks fail, or succeed, in this order."""
 
     def replace(results: list[Checker | Exception]) -> None:
-        def checker(settings: Settings, now: Now, adapt: Adapt, habits: Habits) -> Checker:
+        def checker(settings: Settings, now: Now, adapt: Adapt, habits: Habits, manners: Manners) -> Checker:
             result = results.pop(0)
             if isinstance(result, Exception):
                 raise result
@@ -102,7 +108,7 @@ def test_a_bug_is_told_and_logged_and_not_the_end(
     assert "ZeroDivisionError" in caplog.text
 
 
-def test_other_settings_begin_it_anew_and_are_the_ones_in_force(
+def test_other_settings_are_in_force_from_then_on_and_begin_nothing_anew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     used: list[Settings] = []
@@ -118,15 +124,18 @@ def test_other_settings_begin_it_anew_and_are_the_ones_in_force(
         watching = Watching(Settings(), tmp_path, bridge, Words("en"))
         task = asyncio.create_task(watching.run())
         await bridge.told.get()
-        watching.use(Settings(interval_s=90))
+        watch = watching._watch_under_way
+        watching.use(Settings(icon_style="mono_dark"))
+        watching.use(Settings(icon_style="mono_dark", links=False))
         await bridge.told.get()
+        assert watching._watch_under_way is watch
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
 
     asyncio.run(change())
 
-    assert used == [Settings(), Settings(interval_s=90)]
+    assert used == [Settings(), Settings(icon_style="mono_dark", links=False)]
 
 
 def test_garbage_of_former_settings_is_collected(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -144,14 +153,15 @@ def test_garbage_of_former_settings_is_collected(tmp_path: Path, monkeypatch: py
         return new
 
     monkeypatch.setattr("trayapp.watching.checker", checker)
+    monkeypatch.setattr("trayapp.probing.monitor._OTHER_SETTINGS_EVERY_S", 0.0)
 
     async def change() -> None:
         bridge = NotingBridge()
         watching = Watching(Settings(), tmp_path, bridge, Words("en"))
         task = asyncio.create_task(watching.run())
-        for interval_s in (90, 120, 150):
+        for links in (False, True, False):
             await bridge.told.get()
-            watching.use(Settings(interval_s=interval_s))
+            watching.use(Settings(links=links))
         await bridge.told.get()
         gc.collect()
         assert [checks() is None for checks in made] == [True, True, True, False]
@@ -188,12 +198,22 @@ def test_one_check_is_made_without_the_proxy_and_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     used: list[Settings] = []
+    left_s: list[float] = []
 
-    def checker(settings: Settings, now: Now, *_: object) -> InstantChecker:
+    class LookingChecker(InstantChecker):
+        def __init__(self, manners: Manners) -> None:
+            self._manners = manners
+
+        async def check(self, depth: Depth) -> JudgedCheck:
+            left_s.append(self._manners.wait_s("x.com"))
+            return await super().check(depth)
+
+    def checker(settings: Settings, *given: Any) -> InstantChecker:
         used.append(settings)
-        return InstantChecker()
+        return LookingChecker(given[-1])
 
     monkeypatch.setattr("trayapp.assembly.checker", checker)
+    Manners(utc_now, 60, OwedStore(tmp_path, utc_now)).leave_alone("x.com", 600)
 
     async def test() -> JudgedCheck:
         bridge = Bridge()
@@ -205,3 +225,4 @@ def test_one_check_is_made_without_the_proxy_and_told(
 
     assert asyncio.run(test()) == NEWS
     assert [settings.proxy for settings in used] == ["none"]
+    assert left_s == [0]  # whoever wants to be left alone said so to the proxy

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from weakref import WeakSet
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSocketNotifier, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSocketNotifier, Qt, Slot
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 from shiboken6 import Shiboken
@@ -98,6 +98,7 @@ class Commands(QObject):
         self._checks = self._beginnings = 0
         self._hears_window = False
         self._modes: Modes | None = None
+        self._are_settings_used = False
         self._is_done: Callable[[], bool] | None = None
         app._bridge.checked.connect(self._note_check)
         app._bridge.check_began.connect(self._note_beginning)
@@ -143,6 +144,12 @@ class Commands(QObject):
         self._answer_if_done()
 
     @Slot()
+    def _note_settings(self) -> None:
+        """Called after the app's own slot."""
+        self._are_settings_used = True
+        self._answer_if_done()
+
+    @Slot()
     def _note_history(self) -> None:
         self._answer_if_done()
 
@@ -175,11 +182,14 @@ class Commands(QObject):
 
     def _do_save(self, settings: str) -> Callable[[], bool]:
         """As an editor saves the settings file."""
-        checks, path = self._checks, self._app._file.path
+        watch, path = self._app._settings_watch, self._app._file.path
+        assert watch is not None
+        watch.changed.connect(self._note_settings, Qt.ConnectionType.UniqueConnection)
+        self._are_settings_used = False
         new = path.with_suffix(".new")
         new.write_text(json.loads(settings), encoding="utf-8")
         new.replace(path)
-        return lambda: self._checks > checks
+        return lambda: self._are_settings_used
 
     def _do_theme(self, name: str) -> Callable[[], bool]:
         """The desktop has other colours and letters now."""

@@ -107,7 +107,7 @@ class SimulatedClient(Client):
     def __init__(self, world: World) -> None:
         self._loop = asyncio.get_running_loop()
         self._began_s = self._loop.time()
-        self.manners = Manners(self._loop.time, self.now, 60)
+        self.manners = Manners(self.now, 60)
         self.asked: list[tuple[Request, Exchange]] = []
         self._world = world
         self._chances: dict[str, Random] = {}

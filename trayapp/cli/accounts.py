@@ -12,6 +12,8 @@ from trayapp.clock import utc_now
 from trayapp.domain.reports import Hindrance
 from trayapp.errors import TrayappError
 from trayapp.key_store import KeyStore
+from trayapp.owed_store import OwedStore
+from trayapp.paths import state_folder
 from trayapp.settings import Settings
 from trayapp.words import Words
 
@@ -23,13 +25,18 @@ _FAILED = 1
 
 def run(options: argparse.Namespace, settings: Settings, words: Words) -> int:
     """Keep, try or forget one account; 0 if that went well."""
+    owed = OwedStore(options.data_dir or state_folder(), utc_now)
     match options.action:
-        case "set":
-            return _set(options.name, words)
         case "test":
-            return asyncio.run(_test(options.name, settings, words))
+            return asyncio.run(_test(options.name, settings, owed, words))
+        case "set":
+            status = _set(options.name, words)
         case _:
-            return asyncio.run(_remove(options.name, words))
+            status = asyncio.run(_remove(options.name, words))
+    # Its source is asked in another's name from now on, who has not been refused yet.
+    owed.change(lambda all_of_it: all_of_it.without_source(options.name))
+    asyncio.run(owed.settle())
+    return status
 
 
 def _set(name: str, words: Words) -> int:
@@ -57,10 +64,11 @@ async def _remove_beside(name: str, keys: KeyStore) -> None:
         await keys.remove(beside, _DEADLINE_S)
 
 
-async def _test(name: str, settings: Settings, words: Words) -> int:
+async def _test(name: str, settings: Settings, owed: OwedStore, words: Words) -> int:
     """Ask the service once, as the tray would."""
     from trayapp.assembly import asking
     from trayapp.probing.failures import OwnTroubleError
+    from trayapp.probing.manners import Manners
     from trayapp.probing.proxies import Proxies
     from trayapp.sources import one_with_account
     from trayapp.sources.source import DEADLINE_S, Unavailable
@@ -71,10 +79,11 @@ async def _test(name: str, settings: Settings, words: Words) -> int:
         return _FAILED
     source = one_with_account(name, settings, keys)
     proxies = Proxies(settings)
+    client = asking(Manners(utc_now, settings.interval_s, owed), proxies)
     try:
         async with asyncio.timeout(DEADLINE_S):
             await proxies.refresh()
-            reply = await source.ask(asking(settings, utc_now, proxies), utc_now())
+            reply = await source.ask(client, utc_now())
     except TimeoutError:
         reply = Unavailable(Hindrance.NO_ANSWER)
     except OwnTroubleError as error:

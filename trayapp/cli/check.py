@@ -22,7 +22,11 @@ from trayapp.words import Words
 
 
 def run(options: argparse.Namespace, settings: Settings, words: Words) -> int:
-    """Make one check and print it; the exit status tells the verdict. Writes nothing."""
+    """Make one check and print it; the exit status tells the verdict.
+
+    Of files only what is owed to those who are asked is written: who calls this every minute shall cost them
+    no more than the tray does.
+    """
     if options.no_sources:
         settings = replace(settings, sources=False)
     update = _checked(settings, options.data_dir or state_folder())
@@ -52,15 +56,17 @@ def _checked(settings: Settings, folder: Path) -> Update:
 async def check_once(settings: Settings, folder: Path) -> Update:
     """One check, and what the outside voices said that were asked for it."""
     # httpx is loaded only where something is asked.
-    from trayapp.assembly import checker
+    from trayapp.assembly import checker, owed_in
     from trayapp.probing.checker import Depth
     from trayapp.sources.habits import Habits
     from trayapp.usual import Usual, distrusted_controls
 
     # What the history knows tells what is slow. What is missing on this line is shown all the same.
-    checks = checker(settings, utc_now, Usual(folder).mark_slow, Habits())
+    manners = owed_in(folder, settings, utc_now)
+    checks = checker(settings, utc_now, Usual(folder).mark_slow, Habits(), manners)
     checks.distrusted = distrusted_controls(folder)
     judged = await checks.check(Depth.EVERYTHING)
+    await manners.store.settle()
     others = checks.others
     return Update(judged, sources=others.health(), reports=others.reports_since_last_check())
 

@@ -162,6 +162,7 @@ async def _ask(settings: Settings, folder: Path) -> _Asked:
     from trayapp.assembly import asking
     from trayapp.cli.marks import read_controls, read_x
     from trayapp.domain.records import ControlResult
+    from trayapp.probing.manners import Manners
     from trayapp.probing.marks import CONTROLS
     from trayapp.probing.own_line import ask_control
     from trayapp.probing.proxies import Proxies
@@ -169,7 +170,7 @@ async def _ask(settings: Settings, folder: Path) -> _Asked:
 
     proxies = Proxies(settings)
     await proxies.refresh()
-    client = asking(settings, utc_now, proxies)
+    client = asking(Manners(utc_now, settings.interval_s), proxies)  # who looks wants to see, whoever waits
     distrusted = distrusted_controls(folder)
     looks = (ask_control(client, control, utc_now) for control in CONTROLS)
     x, lines, controls = await asyncio.gather(

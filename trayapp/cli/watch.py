@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import json
 import signal
+from typing import TYPE_CHECKING
 
 from trayapp.cli.output import complain, say
 from trayapp.domain.records import Cause, VerdictName
@@ -16,6 +17,9 @@ from trayapp.paths import state_folder
 from trayapp.settings import Settings
 from trayapp.settings_file import SettingsFile
 from trayapp.words import Words
+
+if TYPE_CHECKING:  # brings httpx and sqlite3
+    from trayapp.watching import Watch
 
 
 def run(options: argparse.Namespace, settings: Settings, words: Words) -> int:
@@ -29,7 +33,7 @@ def run(options: argparse.Namespace, settings: Settings, words: Words) -> int:
 
 
 class _Watching:
-    """From the start to a signal; anew whenever the settings change."""
+    """From the start to a signal."""
 
     def __init__(self, options: argparse.Namespace, settings: Settings, words: Words) -> None:
         self._options = options
@@ -37,48 +41,40 @@ class _Watching:
         self._settings = settings
         self._words = words
         self._said: tuple[VerdictName, Cause | None] | None = None
-        self._is_stopped = False
-        self._task: asyncio.Task[None] | None = None
+        self._watch: Watch | None = None
 
     async def run(self) -> None:
-        from trayapp.watching import Watch  # brings httpx and sqlite3
+        from trayapp.watching import Watch
 
+        folder = self._options.data_dir or state_folder()
+        self._watch = Watch(self._settings, folder, self._publish, self._tell, self._look_at_settings)
+        task = asyncio.create_task(self._watch.run())
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             try:
-                loop.add_signal_handler(number, self._stop)
+                loop.add_signal_handler(number, task.cancel)
             except NotImplementedError:  # Windows: Ctrl-C still interrupts
                 continue
-        folder = self._options.data_dir or state_folder()
-        while not self._is_stopped:
-            watch = Watch(self._settings, folder, self._publish, self._tell, self._look_at_settings)
-            self._task = asyncio.create_task(watch.run())
-            try:
-                await self._task
-            except asyncio.CancelledError:
-                whole = asyncio.current_task()
-                if whole is not None and whole.cancelling():
-                    raise
-
-    def _stop(self) -> None:
-        self._is_stopped = True
-        if self._task is not None:
-            self._task.cancel()
+        try:
+            await task
+        except asyncio.CancelledError:
+            whole = asyncio.current_task()
+            if whole is not None and whole.cancelling():
+                raise
 
     def _look_at_settings(self) -> None:
-        """Before each check. Other settings end this watching, before it makes the check."""
+        """Before each check, which is then made under those that are saved."""
         if not self._file.refresh():
             return
         loaded = self._file.loaded
-        before, self._settings = self._settings, loaded.settings
         self._words = Words(self._options.lang or loaded.settings.language)
         if self._file.error is not None:
             complain(self._words.error(self._file.error))
         else:
             for problem in loaded.problems:
                 complain(self._words.problem(problem))
-        if before != self._settings and self._task is not None:
-            self._task.cancel()
+        if self._watch is not None:
+            self._watch.use(loaded.settings)
 
     def _publish(self, update: Update) -> None:
         if self._options.json:

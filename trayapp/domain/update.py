@@ -30,5 +30,7 @@ class Update:
     """How each outside voice that is switched on is doing."""
     reports: tuple[Report, ...] = ()
     """What is kept with this check of what outside voices said in full."""
+    proxy_trouble: tuple[str, str] | None = None
+    """What to know of the proxy that the desktop names: a code of the settings' problems, and a value."""
     needs_update: bool = False
     """Whether X has answered for over a day in a way that this version does not know, in no trouble."""

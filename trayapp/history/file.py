@@ -16,7 +16,7 @@ from trayapp.domain.records import Confidence, JudgedCheck, VerdictName
 from trayapp.domain.tracker import Event, Incident, TrackerState
 from trayapp.domain.tracker_state import state_from_json, state_to_json
 from trayapp.history.beside import NOTHING_BESIDE, Beside, drop_reports, read_memory, write_beside
-from trayapp.history.folder import Folder, identity, make_private_file, open_private_file
+from trayapp.history.folder import Folder
 from trayapp.history.header import Header
 from trayapp.history.incidents import settle, write_event, write_open
 from trayapp.history.packing import DAMAGED, from_ms, pack, to_ms
@@ -32,6 +32,7 @@ from trayapp.history.schema import (
     transaction,
 )
 from trayapp.history.totals import roll_up_oldest_hour
+from trayapp.private_files import identity, make_private_file, open_private_file
 
 _BUSY_S = 0.1
 """How long another program's lock is waited for. The event loop stands still meanwhile."""

@@ -1,4 +1,4 @@
-"""The folder of the history: what lies in it, whose eyes it is for, and where a broken file goes."""
+"""The folder of the history: what lies in it, and where a broken file goes."""
 
 from __future__ import annotations
 
@@ -6,9 +6,6 @@ import os
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-
-_PRIVATE_FILE = 0o600
-_PRIVATE_FOLDER = 0o700
 
 _COMPANIONS = ("-wal", "-shm")
 """What SQLite keeps beside a database: what is not yet in it, and how readers find that."""
@@ -59,43 +56,6 @@ class Folder:
         if not companions_only:
             _rename_if_there(self.database, aside)
         return aside
-
-
-def make_private_folder(path: Path) -> None:
-    """Create the folder, for its owner alone whatever the umask. One that exists is left as it is.
-
-    It may be a folder of many uses that somebody named on the command line.
-    """
-    missing = [folder for folder in (path, *path.parents) if not folder.exists()]
-    for folder in reversed(missing):
-        folder.mkdir(_PRIVATE_FOLDER, exist_ok=True)
-        folder.chmod(_PRIVATE_FOLDER)
-
-
-def open_private_file(path: Path) -> int:
-    """Open for reading and writing, created if need be, for its owner alone whatever the umask."""
-    handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), _PRIVATE_FILE)
-    try:
-        if os.fstat(handle).st_mode & 0o777 != _PRIVATE_FILE:
-            path.chmod(_PRIVATE_FILE)
-    except OSError:
-        os.close(handle)
-        raise
-    return handle
-
-
-def make_private_file(path: Path) -> None:
-    """As `open_private_file`, for somebody else to open. SQLite gives its companions the same rights."""
-    os.close(open_private_file(path))
-
-
-def identity(path: Path) -> tuple[int, int] | None:
-    """Which file lies there, whatever its name; `None` if none does."""
-    try:
-        status = path.stat()
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-    return status.st_dev, status.st_ino
 
 
 def _beside(database: Path, suffix: str) -> Path:

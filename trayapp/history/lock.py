@@ -3,32 +3,11 @@
 from __future__ import annotations
 
 import os
-import sys
 from contextlib import suppress
 from pathlib import Path
 
 from trayapp.errors import HistoryLockedError
-from trayapp.history.folder import identity, open_private_file
-
-if sys.platform == "win32":
-    import msvcrt
-
-    _BEYOND_ITS_END = 1 << 30  # a locked stretch cannot be read, and the number in the file shall be
-
-    def _lock(handle: int) -> None:
-        os.lseek(handle, _BEYOND_ITS_END, os.SEEK_SET)
-        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-        os.lseek(handle, 0, os.SEEK_SET)
-
-    _TAKEN: tuple[type[OSError], ...] = (PermissionError,)
-else:
-    import fcntl
-
-    def _lock(handle: int) -> None:
-        # On its own file: SQLite uses fcntl's locks, and network file systems make both of one kind.
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-
-    _TAKEN = (BlockingIOError,)
+from trayapp.private_files import identity, locked_file
 
 
 class WriterLock:
@@ -61,20 +40,10 @@ class WriterLock:
         os.close(self._handle)
 
     def _take(self) -> int:
-        while True:
-            handle = open_private_file(self._path)
-            try:
-                _lock(handle)
-                status = os.fstat(handle)
-                if identity(self._path) == (status.st_dev, status.st_ino):
-                    return handle
-            except _TAKEN:
-                os.close(handle)
-                raise HistoryLockedError("history_locked", path=str(self._path.parent)) from None
-            except BaseException:
-                os.close(handle)
-                raise
-            os.close(handle)  # it was deleted in between: what is locked is nobody's any more
+        handle = locked_file(self._path)
+        if handle is None:
+            raise HistoryLockedError("history_locked", path=str(self._path.parent))
+        return handle
 
     def _write(self, text: str) -> None:
         os.ftruncate(self._handle, 0)

@@ -24,11 +24,12 @@ from trayapp.errors import HistoryEvent
 from trayapp.history import faults
 from trayapp.history.beside import NOTHING_BESIDE, Beside, read_memory
 from trayapp.history.file import Entry, HistoryFile, read_tracker_state
-from trayapp.history.folder import Folder, make_private_folder
+from trayapp.history.folder import Folder
 from trayapp.history.lock import WriterLock
 from trayapp.history.reading import connect_read_only
 from trayapp.history.schema import check_format
 from trayapp.history.waiting import Waiting
+from trayapp.private_files import make_private_folder
 
 _log = logging.getLogger(__name__)
 
@@ -57,7 +58,11 @@ class MovedError(Exception):
 
 
 class Store:
-    """Writes checks, incidents and the tracker's state. For one thread; once it is open nothing is raised."""
+    """Writes checks, incidents and the tracker's state. For one thread; once it is open nothing is raised.
+
+    Attributes:
+        retention: how long checks are kept one by one.
+    """
 
     def __init__(
         self,
@@ -69,7 +74,7 @@ class Store:
     ) -> None:
         self._folder = folder
         self._tell_of = tell
-        self._retention = retention
+        self.retention = retention
         self._now = now
         self._monotonic = monotonic
         self._lock: WriterLock | None = None
@@ -179,7 +184,7 @@ class Store:
         and nothing is thrown away by mistake.
         """
         if self._file is not None:
-            self._work(lambda file: file.roll_up(now - self._retention))
+            self._work(lambda file: file.roll_up(now - self.retention))
 
     def doubt(self) -> None:
         """Have the file looked through for damage: a reader says that there is some.

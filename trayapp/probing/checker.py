@@ -10,7 +10,7 @@ from collections.abc import Callable, Coroutine, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from enum import Enum, auto
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, Self, TypeVar
 
 from trayapp.clock import Now
 from trayapp.domain.facts import (
@@ -53,6 +53,7 @@ from trayapp.probing.own_line import (
     ask_control,
 )
 from trayapp.probing.probe import DEADLINE_S, LeftAloneError, Surface, combine
+from trayapp.probing.proxies import Proxies
 
 _T = TypeVar("_T")
 
@@ -99,6 +100,9 @@ class Others(Protocol):
     def note_user(self) -> None:
         """The user sees an error, now."""
 
+    def go_on_from(self, former: Self) -> None:
+        """Remember what these were told, whose place they take."""
+
     def health(self) -> tuple[SourceHealth, ...]:
         """How each of them is doing."""
 
@@ -135,17 +139,33 @@ class Checker:
         now: Now,
         interval_s: float,
         adapt: Adapt = lambda _, surfaces, __: surfaces,
+        proxies: Proxies | None = None,
     ) -> None:
         self.others = others
         self._client = client
         self._surfaces = tuple(surfaces)
+        self._proxies = proxies
         self._was_up = True
+        self._has_checked = False
         self._trouble_since: datetime | None = None
         """The first check since the last `up`."""
         self._now = now
         self.interval_s = interval_s
         self.distrusted: frozenset[str] = frozenset()
         self._adapt = adapt
+
+    def go_on_from(self, former: Checker) -> None:
+        """Know what this one knew, whose place it takes: under other settings, that is."""
+        self._was_up, self._trouble_since = former._was_up, former._trouble_since
+        self._has_checked = former._has_checked
+        self.distrusted = former.distrusted
+        self.others.go_on_from(former.others)
+
+    @property
+    def proxy_trouble(self) -> tuple[str, str] | None:
+        """What the user should know of the proxy that their desktop names: its code, and a value."""
+        trouble = self._proxies.trouble if self._proxies is not None else None
+        return None if trouble is None else (trouble.code, trouble.value)
 
     async def is_line_up(self) -> bool:
         """Whether any host that is not X's answers as it must."""
@@ -164,6 +184,8 @@ class Checker:
         as a core surface fails, and from the start if the last check was not up or anybody reports trouble;
         but nobody while the line is down, or in a check that spares it.
         """
+        if self._proxies is not None:
+            await self._proxies.refresh()
         before = own_addresses()
         judged = await self._check(depth)
         if own_addresses() != before:
@@ -182,7 +204,9 @@ class Checker:
                 wave.ask_controls()
             if not self._was_up or self.others.is_trouble_reported(at):
                 wave.suspect()
-            others = group.create_task(wave.ask_others(self.others, trouble_since))
+            # To a program that has just begun every trouble is new: it does not know when this one began.
+            known_since = trouble_since if self._has_checked else None
+            others = group.create_task(wave.ask_others(self.others, known_since))
             await wave.look_at(surfaces, is_full)
             await wave.look_again(surfaces, is_full)
             if not wave.are_others_asked:
@@ -199,6 +223,7 @@ class Checker:
         )
         evidence = self.others.evidence(at)
         verdict = decide(check, evidence)
+        self._has_checked = True
         self._was_up = verdict.name is VerdictName.UP
         self._trouble_since = None if self._was_up else trouble_since
         return JudgedCheck(replace(check, trouble_since=self._trouble_since), evidence, verdict)
@@ -349,7 +374,7 @@ class _Wave:
             if again is not None:
                 self._controls[edge.id] = replace(again, lost=2) if is_lost(again) else again
 
-    async def ask_others(self, others: Others, trouble_since: datetime) -> None:
+    async def ask_others(self, others: Others, trouble_since: datetime | None) -> None:
         """Wait for suspicion and for a sign that the line is up, then ask them, while there is time."""
         await self._may_ask_others.wait()
         left_s = _SOURCES_END_AFTER_S - (time.monotonic() - self._began)

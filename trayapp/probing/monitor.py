@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import random
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from datetime import datetime
 
 from trayapp.clock import Now
@@ -45,6 +46,9 @@ _METERED_AT_MOST_S = 3600.0
 _WAIT_FOR_LINE_S = 30.0
 _LINE_TRIED_EVERY_S = 3.0
 
+# Some program may write the settings file all the time.
+_OTHER_SETTINGS_EVERY_S = 30.0
+
 # By a clock that stands still during sleep: a computer that was to sleep and has run for so long since is
 # awake, even if nobody said so.
 _ASLEEP_AT_MOST_S = 60.0
@@ -53,7 +57,8 @@ _ASLEEP_AT_MOST_S = 60.0
 class Monitor:
     """Checks for as long as it runs, on one event loop, from which it calls:
 
-    `announce` before each check, `publish` with what came of it and what that changed.
+    `announce` before each check, `publish` with what came of it and what that changed. `lifted` makes a time
+    in which nobody need be left alone: a check that is asked for asks them once.
     """
 
     def __init__(
@@ -64,15 +69,24 @@ class Monitor:
         now: Now,
         interval_s: float,
         announce: Callable[[], None] = lambda: None,
+        lifted: Callable[[], AbstractContextManager[None]] = nullcontext,
     ) -> None:
         self._checker = checker
         self._tracker = tracker
         self._publish = publish
         self._announce = announce
+        self._lifted = lifted
         self._now = now
         self._interval_s = interval_s
+        self._is_metered = False
+        self._make_checker: Callable[[], Checker] | None = None
+        """Another one, from the next check on."""
+        self._soon: asyncio.TimerHandle | None = None
+        self._other_settings_at_s = -math.inf
+        """When other settings made a check last, by the loop's clock."""
         self._wake = asyncio.Event()
         self._is_wanted = False
+        self._is_lifting = False
         self._paused_until: datetime | None = None
         self._is_awake = asyncio.Event()
         self._is_awake.set()
@@ -112,6 +126,8 @@ class Monitor:
                     await self._wait(self._pause_s(judged.check.interval_s))
         finally:
             self._let_poll(False)
+            if self._soon is not None:
+                self._soon.cancel()
             announcements.cancel()
             metered.cancel()
             wakings.stop()
@@ -120,9 +136,9 @@ class Monitor:
     def check_now(self) -> None:
         """Make a check at once and ask everything; while one runs, after it. From the loop's thread.
 
-        It neither waits for a pause to end nor ends it.
+        It neither waits for a pause to end nor ends it. Who wants to be left alone is asked, too, but once.
         """
-        self._is_wanted = True
+        self._is_wanted = self._is_lifting = True
         self._is_awake.set()
         self._wake.set()
 
@@ -140,14 +156,47 @@ class Monitor:
         self._paused_until = None
         self.check_now()
 
+    # ---- other settings
+
+    def use(self, interval_s: float, make_checker: Callable[[], Checker] | None) -> None:
+        """Other settings: another pace, and another checker if one is to be made. From the loop's thread.
+
+        They are in force from the next check on. It comes at once if there is another checker, and then in
+        full, or if the pace is quicker; but one in 30 s at most. `make_checker` is called right before it.
+        """
+        is_sooner = interval_s < self._interval_s
+        self._interval_s = interval_s
+        self._set_pace()
+        self._make_checker = make_checker or self._make_checker
+        if (make_checker is not None or is_sooner) and self._soon is None:
+            loop = asyncio.get_running_loop()
+            at_s = max(loop.time(), self._other_settings_at_s + _OTHER_SETTINGS_EVERY_S)
+            self._soon = loop.call_at(at_s, self._wake.set)
+
+    def _use_other_settings(self) -> None:
+        """Right before a check, whatever it is made for."""
+        if self._soon is not None:
+            self._soon.cancel()
+            self._soon = None
+            self._other_settings_at_s = asyncio.get_running_loop().time()
+        if self._make_checker is not None:
+            self._let_poll(False)
+            self._checker, self._make_checker = self._make_checker(), None
+            self._set_pace()
+            self._was_up = False
+
     # ---- pace
 
     def _note_metered(self, is_metered: bool) -> None:
         """From the next check on: what the last one told of the pace until then stays true."""
-        longer_s = min(self._interval_s * _METERED_FACTOR, _METERED_AT_MOST_S)
-        self._checker.interval_s = longer_s if is_metered else self._interval_s
+        self._is_metered = is_metered
+        self._set_pace()
         if not is_metered:  # that next one may be an hour away
             self._wake.set()
+
+    def _set_pace(self) -> None:
+        longer_s = min(self._interval_s * _METERED_FACTOR, _METERED_AT_MOST_S)
+        self._checker.interval_s = longer_s if self._is_metered else self._interval_s
 
     def _pause_s(self, interval_s: float) -> float:
         """Seconds until the next check, if nothing happens; at most the interval that the last one told."""
@@ -246,14 +295,17 @@ class Monitor:
 
     async def _undisturbed_check(self) -> JudgedCheck | None:
         """A check; `None` if the computer fell asleep over it, for then it says nothing."""
+        self._announce()
+        self._use_other_settings()
         depth = self._depth()
-        self._is_wanted = False
+        lifted = self._lifted if self._is_lifting else nullcontext
+        self._is_wanted = self._is_lifting = False
         self._wake.clear()
         self._light_checks = self._light_checks + 1 if depth in (Depth.LIGHT, Depth.SPARING) else 0
-        self._announce()
         self._under_way = asyncio.create_task(self._check(depth))
         try:
-            return await self._under_way
+            with lifted():
+                return await self._under_way
         except asyncio.CancelledError:
             task = asyncio.current_task()
             if task is not None and task.cancelling():  # it is we who are to end, not the check alone

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from trayapp.accounts import Secret
+import hashlib
+
+from trayapp.accounts import ACCOUNTS, Secret
 from trayapp.domain.reports import Hindrance
 from trayapp.errors import KeyStoreError
 from trayapp.key_store import KeyStore
@@ -17,6 +19,18 @@ class Account:
         self._name = name
         self._found: Secret | None = None
         self._refused: Secret | None = None
+
+    @property
+    def identity(self) -> str:
+        """Whose account was found last, as a short hash; empty if none was.
+
+        Of its name with the service, or of the token of one without a name, which is too long to be guessed.
+        """
+        if self._found is None:
+            return ""
+        names = [f.name for f in ACCOUNTS[self._name] if not f.is_secret] or list(self._found.values)
+        told = "\0".join([self._name, *(self._found.values.get(name, "") for name in names)])
+        return hashlib.sha256(told.encode()).hexdigest()[:16]
 
     async def get(self) -> Secret | Unavailable:
         """The account. One that was refused is not tried again until there is another in its place."""

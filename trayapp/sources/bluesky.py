@@ -91,7 +91,7 @@ class _Bluesky:
             if session is None:
                 return Unavailable(Hindrance.LOGIN)
             url = f"{session.server}/xrpc/app.bsky.feed.searchPosts?q={quote(words)}&sort=latest&limit=100"
-            answer = await fetch(client, _asking(url, session.access), at, expects=_TOLD)
+            answer = await self._fetch(client, _asking(url, session.access), at)
             if isinstance(answer, Unavailable):
                 return answer
             if answer.status not in _TOLD:
@@ -114,7 +114,7 @@ class _Bluesky:
         wanted = posting({"identifier": account["handle"], "password": account["app_password"]})
         url = f"{_ENTRY}/xrpc/com.atproto.server.createSession"
         request = Request(url, body_wanted_with=_TOLD, **wanted)
-        answer = await fetch(client, request, at, expects=_TOLD)
+        answer = await self._fetch(client, request, at)
         if isinstance(answer, Unavailable):
             if answer.hindrance in (Hindrance.LIMITED, Hindrance.UNREACHABLE):
                 self._logins = recent  # it was none
@@ -133,7 +133,7 @@ class _Bluesky:
         if session is not None:
             url = f"{session.server}/xrpc/com.atproto.server.refreshSession"
             request = _asking(url, session.refresh, body=b"")
-            answer = await fetch(client, request, at, expects=_TOLD)
+            answer = await self._fetch(client, request, at)
             if isinstance(answer, Unavailable):
                 return answer
             if answer.status not in _TOLD:
@@ -142,6 +142,9 @@ class _Bluesky:
                     await self._keep()
                     return None
         return await self._log_in(client, at, account)
+
+    async def _fetch(self, client: Client, request: Request, at: datetime) -> Answer | Unavailable:
+        return await fetch(client, request, at, expects=_TOLD, account=self._account.identity)
 
     async def _resume(self, account: Secret) -> None:
         """Take up the session of an earlier run, if it was this account's."""

@@ -104,7 +104,7 @@ class _Downdetector:
         pair = f"{account['client_id']}:{account['client_secret']}".encode()
         headers = {"authorization": f"Basic {base64.b64encode(pair).decode()}"}
         request = Request(f"{_API}/tokens?grant_type=client_credentials", headers, b"")
-        answer = await fetch(client, request, at)
+        answer = await fetch(client, request, at, account=self._account.identity)
         if isinstance(answer, Unavailable):
             return self._account.refuse() if answer.hindrance is Hindrance.LOGIN else answer
         token = read_token(as_json(answer))
@@ -144,7 +144,7 @@ class _Downdetector:
     async def _ask(self, client: Client, at: datetime, path: str) -> Any:
         """What one place holds, as JSON; `Unavailable` if it could not be read."""
         request = Request(f"{_API}/{path}", {"authorization": f"Bearer {self._token}"})
-        answer = await fetch(client, request, at)
+        answer = await fetch(client, request, at, account=self._account.identity)
         return answer if isinstance(answer, Unavailable) else as_json(answer)
 
 

@@ -7,20 +7,32 @@ test of the 250 that an address is granted an hour.
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urljoin, urlsplit
 
 from trayapp.accounts import Secret
+from trayapp.domain.owed import HOUR, Use
 from trayapp.domain.records import Evidence, Says
 from trayapp.domain.reports import Hindrance, Report, Vantage
 from trayapp.domain.wire import read_number
 from trayapp.probing.exchange import Client, Request
 from trayapp.probing.marks import GLOBALPING
+from trayapp.probing.x_hosts import is_x_host
 from trayapp.sources.account import Account
-from trayapp.sources.source import Reply, Source, Unavailable, Unfinished, as_json, fetch, posting
+from trayapp.sources.source import (
+    Reply,
+    Source,
+    Unavailable,
+    Unfinished,
+    as_json,
+    fetch,
+    posting,
+)
 
 ID = "globalping"
 KIND = "vantage"
@@ -32,7 +44,12 @@ _SPREAD = ("US", "GB", "JP", "BR", "AU", "ZA")
 _OWN_VANTAGES = 2
 _OTHERS_BESIDE_OWN = 5
 
-# From one measurement to the next; what is known of the last one is told again before.
+# With a small budget one vantage point less is asked: four measurements an hour, so that what they say does
+# not grow too old while trouble lasts, and the one that is kept back.
+_FEWEST_MEASUREMENTS = 5
+
+# From one measurement to the next while nothing new has happened; what is known of the last one is told again
+# before.
 _SHORTEST_PACE_S = 300.0
 _SUSPICION_INTERVAL_S = 120.0
 
@@ -56,77 +73,133 @@ class _Measurement:
     ident: str
     at: datetime
     vantages: tuple[Vantage, ...] = ()
+    pages: int = 0
     is_finished: bool = False
     headers: dict[str, str] = field(default_factory=dict)
     """What the next reading sends: which answer is known already."""
 
+    def report(self) -> Report:
+        says, failing, conclusive = vote(self.vantages)
+        page = _PAGE + self.ident
+        evidence = Evidence(ID, says, KIND, self.at, failing, conclusive, page, pages=self.pages)
+        return Report(evidence, self.vantages, links=(page,))
+
 
 class _Globalping:
-    """Asks for measurements and reads them."""
+    """Asks for measurements and reads them.
+
+    The budget is of vantage points used in any hour, by whichever process. One measurement of it is kept back
+    for what is new.
+    """
 
     def __init__(
         self,
         vantages: dict[str, int],
-        pace_s: float,
+        tests_per_hour: int,
         account: Account | None,
         sleep: Callable[[float], Awaitable[None]],
     ) -> None:
         self._locations = [{"country": country, "limit": limit} for country, limit in vantages.items()]
         self._cost = sum(vantages.values())
-        self._pace = timedelta(seconds=pace_s)
+        self._most = tests_per_hour
+        # Spread over the hour: evidence counts for a quarter of one, and shall not be missing for the rest.
+        spread = (tests_per_hour - self._cost) // self._cost
+        self._pace = timedelta(seconds=max(_SHORTEST_PACE_S, 3600 / spread))
         self._account = account
         self._authorization: dict[str, str] = {}
+        self._identity: str | None = None
+        """Whose budget is used: the account's, or "", that of guests."""
         self._sleep = sleep
-        self._paid_at: datetime | None = None
-        """When the last measurement was asked for, whether or not we heard of it."""
         self._running: _Measurement | None = None
-        """It, until it is finished."""
+        """The last one, until it is finished."""
         self._report: Report | None = None
-        """What came of it."""
+        """What came of the last one that was."""
 
-    async def ask(self, client: Client, at: datetime) -> Reply:
-        """What a new measurement says; until one may be made again, more of the last one, or its word again.
+    async def ask(self, client: Client, at: datetime, since: datetime | None = None) -> Reply:
+        """What a measurement says: a new one, if it is time; else more of the last one, or its word again.
 
-        So a measurement that could not be read is read later, and not paid for twice.
+        `since`: one of before then does not answer, so a new one is made at once, from the reserve if need
+        be. A measurement that could not be read is read later, and not paid for twice.
         """
-        if self._paid_at is None or not timedelta(0) <= at - self._paid_at < self._pace:
-            self._running, self._report, self._paid_at = None, None, None
-        elif self._report is not None:
-            return self._report
         try:
             async with asyncio.timeout(_READ_FOR_S):
-                reply = await self._ask(client, at)
+                reply = await self._ask(client, at, since)
         except TimeoutError:
-            if self._running is None:
-                return Unavailable(Hindrance.NO_ANSWER)
-            return Unfinished(_report(self._running))  # what has come counts
+            return self.so_far() or Unavailable(Hindrance.NO_ANSWER)
         if isinstance(reply, Report):
             self._running, self._report = None, reply
         return reply
 
-    async def _ask(self, client: Client, at: datetime) -> Report | Unavailable:
-        if self._running is None:
-            if self._paid_at is not None:
-                return Unavailable(Hindrance.LIMITED, (self._paid_at + self._pace - at).total_seconds())
-            self._paid_at = at
-            begun = await self._begin(client, at)
+    def so_far(self) -> Reply | None:
+        """What has come of the measurement that is not finished."""
+        return None if self._running is None else Unfinished(self._running.report())
+
+    async def _ask(self, client: Client, at: datetime, since: datetime | None) -> Reply:
+        if self._identity is None and (hindrance := await self._identify()):
+            return hindrance
+        uses = client.manners.store.owed.recent_uses(self._budget, at)
+        use = uses[-1] if uses else None
+        if use is None or at - use.at >= self._pace or (since is not None and use.at < since):
+            begun = await self._begin(client, at, is_new=since is not None)
             if isinstance(begun, Unavailable):
-                self._paid_at = None  # nothing was measured
                 return begun
             self._running = begun
+        elif (known := self._known(client, use)) is not None:
+            return known
+        elif self._running is None or self._running.at != use.at:
+            if not use.measurement:  # it was paid for, perhaps, and never heard of
+                left = use.at + self._pace - at
+                return Unavailable(Hindrance.LIMITED, left.total_seconds(), was_asked=False)
+            self._running = _Measurement(use.measurement, use.at)  # another process has begun it
         hindrance = await self._read(client, self._running)
-        report = _report(self._running)
+        report = self._running.report()
         if hindrance is not None and report.evidence.says is Says.NOTHING:
             return hindrance
         return report
 
-    async def _begin(self, client: Client, at: datetime) -> _Measurement | Unavailable:
+    @property
+    def _budget(self) -> str:
+        return f"{ID} {self._identity or ''}".rstrip()
+
+    def _known(self, client: Client, use: Use) -> Report | None:
+        """What came of the measurement that this was paid for, here or in another process."""
+        if self._report is not None and self._report.evidence.at == use.at:
+            return self._report
+        said = client.manners.store.owed.said.get(ID)
+        if said is None or said.evidence is None or said.evidence.at != use.at:
+            return None
+        return Report(said.evidence) if said.evidence.says is not Says.NOTHING else None
+
+    async def _identify(self) -> Unavailable | None:
+        """Find out in whose name it is asked; why it cannot be, if so."""
         self._authorization = {}
         account = None if self._account is None else await self._account.get()
         if isinstance(account, Secret):
             self._authorization = {"authorization": f"Bearer {account['token']}"}
         elif account is not None and account.hindrance is Hindrance.LOGIN:
             return account  # a token that is refused is to be mended; one that is missing is not needed
+        self._identity = self._account.identity if self._account is not None else ""
+        return None
+
+    async def _begin(self, client: Client, at: datetime, *, is_new: bool) -> _Measurement | Unavailable:
+        """Pay for a measurement, if the budget allows it, and ask for it."""
+        self._running = None
+        if hindrance := await self._identify():
+            return hindrance
+        store, budget, most = client.manners.store, self._budget, self._most - (0 if is_new else self._cost)
+        use = Use(at, self._cost, os.urandom(4).hex())
+        if not await store.take(budget, use, most):
+            wait_s = _wait_for_room_s(store.owed.recent_uses(budget, at), self._cost, most, at)
+            return Unavailable(Hindrance.LIMITED, wait_s, was_asked=False)
+        begun = await self._post(client, at)
+        if isinstance(begun, Unavailable):  # nothing was measured
+            store.change(lambda owed: owed.without_use(budget, use.name))
+        else:
+            paid = replace(use, measurement=begun.ident)
+            store.change(lambda owed: owed.with_use(budget, paid))
+        return begun
+
+    async def _post(self, client: Client, at: datetime) -> _Measurement | Unavailable:
         wanted = {
             "type": "http",
             "target": "x.com",
@@ -139,7 +212,7 @@ class _Globalping:
             },
         }
         request = Request(GLOBALPING.url, **posting(wanted, **self._authorization))
-        answer = await fetch(client, request, at, cost=self._cost)
+        answer = await fetch(client, request, at, cost=self._cost, account=self._identity or "")
         if isinstance(answer, Unavailable):
             if answer.hindrance is Hindrance.LOGIN and self._account is not None and self._authorization:
                 return self._account.refuse()
@@ -167,7 +240,7 @@ class _Globalping:
             read = read_measurement(as_json(answer))
             if read is None:
                 return Unavailable(Hindrance.UNREADABLE)
-            measurement.is_finished, measurement.vantages = read
+            measurement.is_finished, measurement.vantages, measurement.pages = read
             if etag := answer.headers.get("etag"):
                 measurement.headers = {"if-none-match": etag}
         return None
@@ -183,14 +256,21 @@ def globalping(
 
     An `account` has more tests an hour; without one it is a guest.
     """
+    others = _OTHERS_BESIDE_OWN
+    if tests_per_hour < _FEWEST_MEASUREMENTS * (_OWN_VANTAGES + others):
+        others -= 1
     vantages = {code: 1 for code in _SPREAD if code != country}
     if country is not None:
-        vantages = {country: _OWN_VANTAGES, **dict(list(vantages.items())[:_OTHERS_BESIDE_OWN])}
-    cost = sum(vantages.values())
-    # Spread over the hour: evidence counts for a quarter of one, and shall not be missing for the rest.
-    pace_s = max(_SHORTEST_PACE_S, 3600 * cost / tests_per_hour)
-    asked = _Globalping(vantages, pace_s, account, sleep)
-    return Source(ID, KIND, asked.ask, _SUSPICION_INTERVAL_S)
+        vantages = {country: _OWN_VANTAGES, **dict(list(vantages.items())[:others])}
+    asked = _Globalping(vantages, tests_per_hour, account, sleep)
+    return Source(
+        ID,
+        KIND,
+        asked.ask,
+        _SUSPICION_INTERVAL_S,
+        ask_anew=asked.ask,
+        so_far=asked.so_far,
+    )
 
 
 def read_ident(value: Any) -> str | None:
@@ -199,14 +279,31 @@ def read_ident(value: Any) -> str | None:
     return ident if isinstance(ident, str) and _IDENT.fullmatch(ident) else None
 
 
-def read_measurement(value: Any) -> tuple[bool, tuple[Vantage, ...]] | None:
-    """Whether a measurement is finished, and what each vantage point saw so far; `None` if it is none."""
+def _wait_for_room_s(uses: Iterable[Use], cost: int, most: int, at: datetime) -> float:
+    """Seconds until so much may be used without making more than `most` in an hour; `uses` in their order."""
+    used = sum(use.cost for use in uses)
+    for use in uses:
+        used -= use.cost
+        if used + cost <= most:
+            return (use.at + HOUR - at).total_seconds()
+    return HOUR.total_seconds()
+
+
+def read_measurement(value: Any) -> tuple[bool, tuple[Vantage, ...], int] | None:
+    """Whether a measurement is finished, what each vantage point saw so far, and how many got the page.
+
+    `None` if it is none.
+    """
     if not isinstance(value, dict) or not isinstance(value.get("results"), list):
         return None
-    results = value["results"][:_MOST_VANTAGES]
-    vantages = (_read_vantage(result) for result in results)
+    read = [
+        (vantage, entry["result"])
+        for entry in value["results"][:_MOST_VANTAGES]
+        if (vantage := _read_vantage(entry))
+    ]
+    pages = sum(_is_page(vantage, result.get("headers")) for vantage, result in read)
     # "Any value other than in-progress is final."
-    return value.get("status") != "in-progress", tuple(v for v in vantages if v is not None)
+    return value.get("status") != "in-progress", tuple(vantage for vantage, _ in read), pages
 
 
 def _read_vantage(entry: Any) -> Vantage | None:
@@ -241,6 +338,24 @@ def _outcome(result: dict[str, Any], status: int | None) -> str:
             return "internal"
 
 
+def _is_page(vantage: Vantage, headers: Any) -> bool:
+    """Whether X's page came, or X led the way to it. Any other answer proves the edge alone."""
+    if vantage.outcome != "reached" or vantage.http_status is None or _is_challenge(headers):
+        return False
+    return vantage.http_status < 300 or (vantage.http_status < 400 and _leads_to_x(headers))
+
+
+def _leads_to_x(headers: Any) -> bool:
+    """Where a redirect leads; vantage points do not follow it."""
+    place = headers.get("location") if isinstance(headers, dict) else None
+    if not isinstance(place, str) or not place.strip():
+        return False
+    try:
+        return is_x_host(urlsplit(urljoin("https://x.com/", place.strip())).hostname or "")
+    except ValueError:
+        return False
+
+
 def _is_challenge(headers: Any) -> bool:
     return isinstance(headers, dict) and headers.get("cf-mitigated") == "challenge"
 
@@ -254,10 +369,3 @@ def vote(vantages: Iterable[Vantage]) -> tuple[Says, int, int]:
     if len(conclusive) >= _FEWEST_CONCLUSIVE and len(countries) >= _FEWEST_COUNTRIES:
         says = Says.TROUBLE if 2 * len(failing) >= len(conclusive) else Says.FINE
     return says, len(failing), len(conclusive)
-
-
-def _report(measurement: _Measurement) -> Report:
-    says, failing, conclusive = vote(measurement.vantages)
-    page = _PAGE + measurement.ident
-    evidence = Evidence(ID, says, KIND, measurement.at, count=failing, of=conclusive, url=page)
-    return Report(evidence, measurement.vantages, links=(page,))

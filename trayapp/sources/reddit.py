@@ -78,7 +78,8 @@ class _Reddit:
     async def _read(self, client: Client, at: datetime, token: str, words: str) -> list[Post] | Unavailable:
         """One search."""
         url = f"{REDDIT_SEARCH.url}?q={quote(words)}&sort=new&t=hour&limit=100&raw_json=1"
-        answer = await _asked(client, Request(url, {"authorization": f"Bearer {token}"}), at)
+        request = Request(url, {"authorization": f"Bearer {token}"})
+        answer = await _asked(client, request, at, self._account.identity)
         if isinstance(answer, Unavailable):
             if answer.hindrance is Hindrance.LOGIN:
                 self._token = None  # a new one is fetched the next time
@@ -93,7 +94,7 @@ class _Reddit:
             "content-type": "application/x-www-form-urlencoded",
         }
         request = Request(REDDIT_LOGIN.url, headers, b"grant_type=client_credentials")
-        answer = await _asked(client, request, at)
+        answer = await _asked(client, request, at, self._account.identity)
         if isinstance(answer, Unavailable):
             return self._account.refuse() if answer.hindrance is Hindrance.LOGIN else answer
         return read_token(as_json(answer), at) or Unavailable(Hindrance.UNREADABLE)
@@ -107,10 +108,10 @@ async def _feed(client: Client, at: datetime) -> list[Post] | Unavailable:
     return Unavailable(Hindrance.UNREADABLE) if posts is None else posts
 
 
-async def _asked(client: Client, request: Request, at: datetime) -> Answer | Unavailable:
+async def _asked(client: Client, request: Request, at: datetime, account: str = "") -> Answer | Unavailable:
     """The answer; its page for networks that it turns away is told from other refusals."""
     request = replace(request, body_wanted_with=frozenset({403}))
-    answer = await fetch(client, request, at, expects=frozenset({403}))
+    answer = await fetch(client, request, at, expects=frozenset({403}), account=account)
     if isinstance(answer, Unavailable) or answer.status != 403:
         return answer
     is_network = _NETWORK_POLICY in answer.text.lower()

@@ -41,6 +41,8 @@ class Unavailable:
     hindrance: Hindrance
     wait_s: float = 0.0
     """For how long the service wants to be left alone, in seconds; 0 if it did not say."""
+    was_asked: bool = True
+    """False: it was left alone, as it is owed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,23 +68,34 @@ class Source:
     """While there is suspicion it is asked with each check, but not sooner after the last time than this."""
     standing_interval_s: float | None = None
     """Seconds from one time to the next while all is well, too; `None`: on suspicion only."""
+    ask_anew: Callable[[Client, datetime, datetime], Awaitable[Reply]] | None = None
+    """As `ask`, for when what it saw before some moment, the last one, does not answer: since then there is
+    trouble, or others contradict it. It is asked so whatever its pace. `None`: nothing is gained by that."""
+    so_far: Callable[[], Reply | None] = lambda: None
+    """What has come of an asking that was cut short; `None` if nothing has."""
 
 
 async def fetch(
-    client: Client, request: Request, at: datetime, *, expects: frozenset[int] = frozenset(), cost: int = 1
+    client: Client,
+    request: Request,
+    at: datetime,
+    *,
+    expects: frozenset[int] = frozenset(),
+    cost: int = 1,
+    account: str = "",
 ) -> Answer | Unavailable:
     """The answer with a 2xx status, or one that is among `expects`; else why there is none.
 
     The answer may be packed, and is `MOST_ANSWER_BYTES` long at most. A host that said so, by whatever
-    header, is left alone until the time it named, whichever source asks. `cost` is how much a request like
-    this takes of what the host grants.
+    header, is left alone until the time it named, whichever source asks with the same `account`. `cost` is
+    how much a request like this takes of what the host grants.
     """
-    host = urlsplit(request.url).hostname or ""
+    host = f"{urlsplit(request.url).hostname} {account}".rstrip()
     if request.body is not None:  # what makes something is limited apart from what reads
         host = f"POST {host}"
     wait_s = client.manners.wait_s(host)
     if wait_s > 0:
-        return Unavailable(Hindrance.LIMITED, wait_s)
+        return Unavailable(Hindrance.LIMITED, wait_s, was_asked=False)
     request = replace(request, accepts_gzip=True, most_body_bytes=MOST_ANSWER_BYTES)
     answer = (await client.ask(request, DEADLINE_S)).result
     if isinstance(answer, Finding):
@@ -90,7 +103,9 @@ async def fetch(
     found = read_status(answer)
     wait_s = wait_asked_for(answer.headers, at, cost=cost, is_limited=answer.status == 429)
     if wait_s > 0:
-        client.manners.leave_alone(host, found or Finding(Outcome.LIMITED), wait_s)
+        client.manners.leave_alone(host, wait_s)
+    else:
+        client.manners.welcome(host)
     if found is None or (answer.status in expects and found is not CHALLENGE):
         return answer
     return Unavailable(_hindrance(found), wait_s)

@@ -90,7 +90,7 @@ class _Threads:
 
     async def _ask(self, client: Client, at: datetime, url: str, token: str) -> Answer | Unavailable:
         request = Request(url, {"authorization": f"Bearer {token}"}, body_wanted_with=_TOLD)
-        answer = await fetch(client, request, at, expects=_TOLD)
+        answer = await fetch(client, request, at, expects=_TOLD, account=self._account.identity)
         if isinstance(answer, Unavailable) or answer.status not in _TOLD:
             return answer
         code = read_error_code(as_json(answer))

@@ -9,7 +9,7 @@ from trayapp.probing.answers import Answer, read_status
 from trayapp.probing.exchange import Request
 from trayapp.probing.failures import Finding
 from trayapp.probing.probe import OK, SOFT_FAILURE, Ask, Surface, surface
-from trayapp.surfaces.hosts import is_x_host
+from trayapp.probing.x_hosts import is_x_host
 
 
 def custom(url: str, status: int, text: str) -> Surface:

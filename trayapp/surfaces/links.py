@@ -5,7 +5,8 @@ from __future__ import annotations
 from trayapp.probing.answers import REDIRECTS, Answer, redirect_target
 from trayapp.probing.failures import Finding
 from trayapp.probing.probe import OK, Ask, surface
-from trayapp.surfaces.hosts import has_to_sign, is_x_host, x_request
+from trayapp.probing.x_hosts import is_x_host
+from trayapp.surfaces.hosts import has_to_sign, x_request
 
 
 def _read(answer: Answer) -> Finding:

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from trayapp.domain.records import JudgedCheck, SurfaceResult, Verdict, VerdictName
 from trayapp.domain.remedies import Remedy, is_about_x, remedy
 from trayapp.errors import ConfigError, HistoryEvent, TrayappError
-from trayapp.settings import Loaded
+from trayapp.settings import Loaded, Problem
 from trayapp.ui.labels import wrapped
 from trayapp.words import Words
 
@@ -246,6 +246,7 @@ class StatusBoard(QObject):
         remarks = [
             words.seen_through_proxy() if is_via_proxy else "",
             words.needs_update() if is_outgrown else "",
+            self._proxy_remark(update),
             "" if update is None else words.own_trouble(update.judged),
             words.history_event(self._history) if self._history is not None else "",
             words.muted(muted_until) if muted_until is not None else "",
@@ -253,6 +254,11 @@ class StatusBoard(QObject):
             self._hitch,
         ]
         return " ".join(filter(None, remarks))
+
+    def _proxy_remark(self, update: Update | None) -> str:
+        if update is None or update.proxy_trouble is None:
+            return ""
+        return self._words.problem(Problem("proxy.mode", *update.proxy_trouble))
 
     def _settings_remark(self) -> str:
         """Why the file cannot be read, or the first setting that was passed over: no list in a menu."""

@@ -16,8 +16,6 @@ from trayapp.ui.bridge import Bridge
 from trayapp.words import Words
 
 if TYPE_CHECKING:  # loaded by the worker: the icon is in a hurry
-    import asyncio
-
     from trayapp.domain.alerts import Notice
     from trayapp.notices.desktop import DesktopNotices
     from trayapp.watching import Watch
@@ -38,7 +36,6 @@ class Watching:
         self._bridge = bridge
         self._words = words
         self._ask: Callable[[], None] = lambda: None  # the first check comes unasked
-        self._task: asyncio.Task[None] | None = None
         self._watch_under_way: Watch | None = None
         self._notices: DesktopNotices | None = None
         self._is_all_loaded = False
@@ -63,19 +60,12 @@ class Watching:
         is_asked = asyncio.Event()
         while True:
             try:
-                self._task = asyncio.create_task(self._watch())
-                await self._task
-            except asyncio.CancelledError:
-                whole = asyncio.current_task()
-                if whole is None or whole.cancelling():
-                    raise
-                continue  # only the watching was: there are other settings
+                await self._watch()
             except TrayappError as error:
                 self._bridge.fail(error)
             except Exception:  # noqa: BLE001 - a bug shall be seen on the icon, never leave it on its last colour
                 _log.exception("cannot watch")
                 self._bridge.fail(TrayappError("checks_failed"))
-            self._task = None
             is_asked.clear()
             self._ask = is_asked.set
             try:
@@ -125,10 +115,10 @@ class Watching:
         self._ask()
 
     def use(self, settings: Settings) -> None:
-        """Begin anew with other settings; the history keeps what was seen."""
+        """Go by other settings; what cannot be watched may be with these."""
         self._settings = settings
-        if self._task is not None:
-            self._task.cancel()
+        if self._watch_under_way is not None:
+            self._watch_under_way.use(settings)
         else:
             self._ask()
 
@@ -139,7 +129,7 @@ class Watching:
         self._test = asyncio.create_task(self._check_without_proxy())  # kept, or it would be collected
 
     async def _check_without_proxy(self) -> None:
-        from trayapp.assembly import checker
+        from trayapp.assembly import checker, owed_in
         from trayapp.clock import utc_now
         from trayapp.probing.checker import Depth
         from trayapp.sources.habits import Habits
@@ -147,8 +137,10 @@ class Watching:
 
         settings = replace(self._settings, proxy="none")
         try:
-            checks = checker(settings, utc_now, Usual(self._folder).mark_slow, Habits())
-            judged = await checks.check(Depth.EVERYTHING)
+            manners = owed_in(self._folder, settings, utc_now)
+            checks = checker(settings, utc_now, Usual(self._folder).mark_slow, Habits(), manners)
+            with manners.lifted():  # who wants to be left alone said so to the proxy
+                judged = await checks.check(Depth.EVERYTHING)
         except TrayappError as error:
             self._bridge.fail(error)
         else:

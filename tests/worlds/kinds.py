@@ -258,9 +258,11 @@ _FAILS: dict[str, Change] = {
     "reset after handshake": _core_fails("target", answer="reset"),
     "closed after handshake": _core_fails("target", answer="close"),
     "stops amid its page": _core_fails("target", _HANGS_S, answer="stall"),
-    "empty pages": _core_fails("200", answer=reply(200, SIGNS | HTML)),
-    "error pages": _core_fails("200", answer=reply(200, SIGNS | HTML, ERROR_PAGE)),
-    "redirects away": _core_fails("302", answer=reply(302, SIGNS | {"location": "https://other.example/"})),
+    "empty pages": _core_fails("200 empty", answer=reply(200, SIGNS | HTML)),
+    "error pages": _core_fails("200 error", answer=reply(200, SIGNS | HTML, ERROR_PAGE)),
+    "redirects away": _core_fails(
+        "302 https://other.example/", answer=reply(302, SIGNS | {"location": "https://other.example/"})
+    ),
 }
 _FAILS_FOR_ALL: dict[str, Change] = _FAILS | {
     "certificate expired": _core_fails("target", tls="expired"),

@@ -9,6 +9,7 @@ from random import Random
 from typing import Any
 from urllib.parse import urlsplit
 
+from tests.surfaces.samples import SHELL
 from tests.worlds.answers import VOICES, Reply, reply, reply_json
 from trayapp.domain.records import Evidence, Says
 from trayapp.domain.reports import Hindrance, Report
@@ -36,7 +37,10 @@ class Others:
     """What is so elsewhere, from the moment on at which the world's trouble begins."""
 
     failure: str | None = None
-    """What most vantage points meet, a status or a failureSource; `None`: X is well there."""
+    """What most vantage points meet: a status, and perhaps what came with it, or a failureSource.
+
+    `None`: X is well there.
+    """
     failure_takes_s: float = 0.4
     silent: tuple[str, ...] = ()
     """Services that cannot be asked at all."""
@@ -88,8 +92,11 @@ class Others:
 
 
 def _result(outcome: str) -> dict[str, Any]:
-    if outcome.isdecimal():
-        return {"status": "finished", "statusCode": int(outcome), "headers": {"server": "cloudflare envoy"}}
+    status, _, what = outcome.partition(" ")
+    if status.isdecimal():
+        headers = {"server": "cloudflare envoy", **({"location": what} if status == "302" else {})}
+        body = SHELL if outcome == "200" else ""
+        return {"status": "finished", "statusCode": int(status), "headers": headers, "rawBody": body}
     if outcome == "in-progress":
         return {"status": outcome}
     return {"status": "failed", "failureSource": outcome, "statusCode": None, "rawOutput": "Request timeout."}

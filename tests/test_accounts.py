@@ -167,7 +167,7 @@ def tried(name: str, hosts: Hosts, monkeypatch: pytest.MonkeyPatch) -> int:
     async def scenario(run: Callable[[], Awaitable[int]]) -> int:
         async with Internet() as internet:
             await hosts.join(internet)
-            monkeypatch.setattr(assembly, "asking", lambda _settings, _now, _proxies: internet.client())
+            monkeypatch.setattr(assembly, "asking", lambda *_: internet.client())
             return await run()
 
     real_test = accounts._test

@@ -140,7 +140,7 @@ BROKEN_VANTAGES = [
         pytest.param(
             World(FAILING, is_anybody_there=False), "down server_errors", "high", id="down, unasked"
         ),
-        pytest.param(World(FAILING), "down server_errors", "low", id="down here, fine elsewhere"),
+        pytest.param(World(FAILING), "degraded some_users", "high", id="down here, fine elsewhere"),
         pytest.param(World(POSTS, note=OUTAGE), "down posts_unreadable", "high", id="posts, confirmed"),
         pytest.param(World(POSTS), "degraded posts_unreadable", "low", id="posts, not confirmed"),
         pytest.param(

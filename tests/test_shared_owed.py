@@ -15,6 +15,7 @@ from trayapp.domain.update import Update
 from trayapp.errors import HistoryEvent
 from trayapp.probing.exchange import Client
 from trayapp.probing.manners import Manners
+from trayapp.probing.proxies import Proxies
 from trayapp.settings import Settings
 from trayapp.watching import Watch
 
@@ -47,13 +48,13 @@ def live(
     async def scenario() -> list[int]:
         async with Internet() as internet:
 
-            def asking(_: Settings, manners: Manners) -> Client:
+            def asking(manners: Manners, _: Proxies) -> Client:
                 return internet.client(manners=manners)
 
             monkeypatch.setattr("trayapp.assembly.asking", asking)
             await healthy(internet)
             if not is_well:
-                await internet.host("x.com", answers(429, "", {"retry-after": "300"}))
+                await internet.host("x.com", answers(429, "", {"retry-after": "300", "x-transaction-id": "1"}))
             asked = []
             for life in lives:
                 internet.asked_names.clear()

@@ -193,6 +193,7 @@ class NotingChecker:
 
     def __init__(self, noted: Noted, settings: Settings) -> None:
         self.others = nobody_else()
+        self.proxy_trouble = None
         self.interval_s = float(settings.interval_s)
         self.former: NotingChecker | None = None
         self._noted = noted

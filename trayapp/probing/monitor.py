@@ -183,7 +183,7 @@ class Monitor:
             self._let_poll(False)
             self._checker, self._make_checker = self._make_checker(), None
             self._set_pace()
-            self._was_up = False
+            self._last = None
 
     # ---- pace
 

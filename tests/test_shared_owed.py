@@ -54,7 +54,9 @@ def live(
             monkeypatch.setattr("trayapp.assembly.asking", asking)
             await healthy(internet)
             if not is_well:
-                await internet.host("x.com", answers(429, "", {"retry-after": "300", "x-transaction-id": "1"}))
+                await internet.host(
+                    "x.com", answers(429, "", {"retry-after": "300", "x-transaction-id": "1"})
+                )
             asked = []
             for life in lives:
                 internet.asked_names.clear()

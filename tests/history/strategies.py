@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import strategies as st
@@ -21,6 +22,7 @@ from trayapp.domain.records import (
     Verdict,
     VerdictName,
 )
+from trayapp.domain.tracker import SEVERITY
 
 _YEAR_ONE = datetime(1, 1, 1, tzinfo=UTC)
 _LAST_MS = (datetime.max.replace(tzinfo=UTC) - _YEAR_ONE) // timedelta(milliseconds=1)
@@ -87,5 +89,5 @@ checks = st.builds(
         st.none() | st.sampled_from(Cause),
         st.sampled_from(Confidence),
         st.lists(reasons, max_size=6).map(tuple),
-    ),
+    ).map(lambda verdict: verdict if verdict.name in SEVERITY else replace(verdict, confidence=None)),
 )

@@ -46,6 +46,7 @@ class NotingBridge(Bridge):
 
 class InstantChecker:
     others = nobody_else()
+    proxy_trouble = None
 
     async def check(self, depth: Depth) -> JudgedCheck:
         return NEWS

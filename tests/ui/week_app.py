@@ -72,6 +72,7 @@ class ScriptedChecker:
         from tests.sources.made import nobody_else
 
         self.others = nobody_else()
+        self.proxy_trouble = None
         self.interval_s = interval_s
         self._script = script
 

@@ -289,7 +289,7 @@ class _Wave:
 
     async def _look(self, surface: Surface, is_full: bool) -> None:
         """One surface's answer. If it fails, the own line is asked about at once."""
-        result = await self._unless_ours(surface.id, self._look_twice(surface, is_full))
+        result = await self._unless_ours(surface.id, lambda: self._look_twice(surface, is_full))
         if result is None:
             return
         self._seen[surface.id] = result
@@ -314,7 +314,7 @@ class _Wave:
             return before
         # One that cannot be made, for a reason of ours or the host's, hides nothing of the first.
         second = [
-            asyncio.create_task(self._unless_ours(surface.id, surface.again(self._client, is_full, number)))
+            asyncio.create_task(self._again(surface, is_full, number))
             for number in range(len(surface.hosts) if is_full else 1)
         ]
 
@@ -354,7 +354,7 @@ class _Wave:
         """Several requests at once; what answers is the outcome, the first that is fine at once."""
         before = self._seen[surface.id]
         asked = [
-            asyncio.create_task(self._unless_ours(surface.id, surface.again(self._client, is_full, number)))
+            asyncio.create_task(self._again(surface, is_full, number))
             for number in range(_SECOND_LOOK_REQUESTS)
         ]
         results = await _until(lambda result: result is not None and is_ok(result), *asked)
@@ -390,10 +390,18 @@ class _Wave:
 
     # ---- how
 
-    async def _unless_ours(self, name: str, look: Coroutine[Any, Any, SurfaceResult]) -> SurfaceResult | None:
-        """What a look at a surface says; `None` if the host is left alone, or the trouble is ours."""
+    async def _again(self, surface: Surface, is_full: bool, number: int) -> SurfaceResult | None:
+        return await self._unless_ours(surface.id, lambda: surface.again(self._client, is_full, number))
+
+    async def _unless_ours(
+        self, name: str, look: Callable[[], Coroutine[Any, Any, SurfaceResult]]
+    ) -> SurfaceResult | None:
+        """What a look at a surface says; `None` if the host is left alone, or the trouble is ours.
+
+        Called here and not by whoever starts this: one that is cancelled first has begun nothing.
+        """
         try:
-            return await look
+            return await look()
         except LeftAloneError:
             self._left_alone.append(name)
         except OwnTroubleError as error:

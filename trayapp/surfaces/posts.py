@@ -7,7 +7,7 @@ import json
 import math
 import random
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -168,25 +168,12 @@ def reader_asks(post: Post) -> tuple[Ask, Ask]:
     return _ask(oembed, post), _ask(tweet_result, post)
 
 
-async def _said(look: Look) -> list[SurfaceResult]:
+async def _said(client: Client, reader: _Reader, posts: Sequence[Post]) -> list[SurfaceResult]:
     """What a reader says; nothing if it is to be left alone just now."""
     try:
-        return [await look]
+        return [await _read_one(client, reader, posts, DEADLINE_S)]
     except LeftAloneError:
         return []
-
-
-async def _all_said(looks: Iterable[Look]) -> list[SurfaceResult]:
-    """What all of these readers say but those that are left alone just now.
-
-    Raises:
-        LeftAloneError: all of them are.
-    """
-    said = await asyncio.gather(*map(_said, looks))
-    results = [result for results in said for result in results]
-    if not results:
-        raise LeftAloneError
-    return results
 
 
 def rotating_posts() -> Surface:
@@ -202,10 +189,14 @@ def rotating_posts() -> Surface:
         turn += 1
         posts = asked()
         if is_full:
-            return combine(await _all_said(_read_one(client, r, posts, DEADLINE_S) for r in _READERS))
+            said = await asyncio.gather(*(_said(client, reader, posts) for reader in _READERS))
+            results = [result for results in said for result in results]
+            if not results:
+                raise LeftAloneError
+            return combine(results)
         first, other = _READERS[turn % len(_READERS)], _READERS[(turn + 1) % len(_READERS)]
         began = time.monotonic()
-        results = [*await _said(_read_one(client, first, posts, DEADLINE_S))]
+        results = await _said(client, first, posts)
         if results and (not fails(results[0]) or is_lost(results[0])):
             return results[0]
         # A reader that is gone for good must not look like an outage on every other calm day.

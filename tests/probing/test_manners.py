@@ -15,6 +15,7 @@ from trayapp.domain.owed import Owed, Wait
 from trayapp.domain.records import Outcome
 from trayapp.probing.failures import Finding
 from trayapp.probing.manners import Manners, wait_asked_for
+from trayapp.probing.probe import LeftAloneError
 from trayapp.settings import Settings
 from trayapp.surfaces import chosen
 from trayapp.surfaces.web import WEB
@@ -241,9 +242,11 @@ def test_a_host_that_is_left_alone_is_not_asked() -> None:
     async def scenario() -> int:
         seen: list[tuple[str, dict[str, str]]] = []
         async with Internet() as internet:
-            await internet.host("x.com", by_path({"": reply(403)}, seen))
+            signed = {"x-transaction-id": "1"}
+            await internet.host("x.com", by_path({"": reply(403, "", signed)}, seen))
             client = internet.client()
-            for _ in range(2):
+            await WEB.look(client, True)
+            with pytest.raises(LeftAloneError):
                 await WEB.look(client, True)
         return len(seen)
 

@@ -133,13 +133,12 @@ def test_without_threads_nobody_is_blamed(folder: Path) -> None:
 
 
 @needs_limits
-@pytest.mark.parametrize("amount", [0, 16])
-def test_without_memory_nobody_is_blamed(amount: int, folder: Path) -> None:
+def test_without_memory_nobody_is_blamed(folder: Path) -> None:
     """Where it is so scarce that not even a sentence can be said, the exit status says that it is unknown.
 
     A lookup whose thread had no memory to begin with is a loss, as far as anybody can see.
     """
-    status, said = check("memory", amount, folder)
+    status, said = check("memory", 16, folder)
 
     assert status in (0, 3)
     assert said.get("verdict", "unknown") in ("up", "unknown", "offline")

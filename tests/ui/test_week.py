@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.ui.screen import Screen
-from tests.ui.week import week
+from tests.ui.week import Counts, week
 
 
 def test_a_week_leaves_nothing_behind(screen: Screen) -> None:
@@ -16,6 +16,17 @@ def test_a_week_leaves_nothing_behind(screen: Screen) -> None:
 
         assert life.changes - changes >= 200
         assert life.openings - openings >= 50
-        assert life.counts() == before
+        after = life.counts()
+        # SQLite keeps what a reader has closed for the next one, as long as somebody writes: as many as ever
+        # read at the same time, so the warming up may have seen one less.
+        more = _take_database(after) - _take_database(before)
+        assert after == before
+        assert 0 <= more <= 1
         assert life.end() == 0
     assert life.refused == []
+
+
+def _take_database(counts: Counts) -> int:
+    """How many descriptors of it there are; they are counted no more."""
+    (name,) = (name for name in counts["descriptors"] if name.endswith("history.sqlite"))
+    return counts["descriptors"].pop(name)

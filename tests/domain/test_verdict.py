@@ -331,6 +331,19 @@ PROXY_REFUSES_X = [
 
 CAPTIVE_PORTAL = [
     case(
+        "a login page that lets most check hosts pass, and stands in the place of others",
+        "offline captive_portal",
+        check(
+            (
+                control("google", LOGIN),
+                *(control(name, "ok") for name in ("mozilla", "microsoft", "google_tls", "mozilla_tls")),
+                *(control(name, "tls_failed:wrong_host") for name in ("cloudflare", "apple_tls")),
+            ),
+            web="tls_failed:wrong_host",
+            posts="tls_failed:wrong_host",
+        ),
+    ),
+    case(
         "two controls are redirected",
         "offline captive_portal",
         check(

@@ -148,8 +148,9 @@ def _is_captive_portal(facts: Facts) -> bool:
     signs = _portal_signs(facts)
     # A login page may let most of the hosts pass by which devices look for one: beside one that it answers
     # for, its certificate in others' place shows it, too.
-    answering = {operator(c) for c in (*signs, *(facts.foreign_controls if signs else ()))}
-    if len(answering) >= 2 and not facts.does_line_carry:
+    strangers = {operator(c) for c in facts.foreign_controls} if signs else set()
+    answering = {operator(c) for c in signs} | strangers
+    if len(answering) >= 2 and (len(strangers) >= 2 or not facts.does_line_carry):
         return True
     hosts = {r.detail if r.outcome is Outcome.REDIRECTED else None for r in facts.x}
     return (

@@ -46,6 +46,12 @@ def test_slow_is_over_three_times_as_long_as_usual_and_long(
     assert may_be_slow([answer(total_ms)]) or not is_slow
 
 
+def test_looking_the_name_up_is_none_of_the_hosts_slowness() -> None:
+    waited = SurfaceResult("web", Outcome.OK, phases=Phases(dns=5020, total=5190))
+    assert not may_be_slow((waited,))
+    assert mark_slow((waited,), (), {("web", False): 150.0}) == (waited,)
+
+
 def test_a_check_in_full_is_set_beside_checks_in_full() -> None:
     image = SurfaceResult("images", Outcome.OK, phases=Phases(total=4000))
     usual = {("web", False): 100.0, ("web", True): 1500.0, ("images", True): 1000.0}

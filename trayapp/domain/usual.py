@@ -65,12 +65,17 @@ def may_be_slow(results: Iterable[SurfaceResult]) -> bool:
 
 
 def _took_long(result: SurfaceResult) -> bool:
-    return (result.phases.total or 0.0) > SLOW_FROM_MS
+    return _without_lookup_ms(result) > SLOW_FROM_MS
+
+
+def _without_lookup_ms(result: SurfaceResult) -> float:
+    """How long the host itself took: its name is looked up by the line's resolver."""
+    return (result.phases.total or 0.0) - (result.phases.dns or 0.0)
 
 
 def _is_slow(result: SurfaceResult, usual_ms: float | None) -> bool:
-    total_ms = result.phases.total
-    if result.outcome is not Outcome.OK or total_ms is None or usual_ms is None:
+    total_ms = _without_lookup_ms(result)
+    if result.outcome is not Outcome.OK or usual_ms is None:
         return False
     return total_ms > max(SLOW_FROM_MS, _SLOW_RATIO * usual_ms)
 

@@ -79,6 +79,9 @@ _HOSTS: dict[tuple[str, int], dict[str, bytes]] = {
     ("detectportal.firefox.com", 80): {"/": _control(200, "success\n")},
     ("www.msftconnecttest.com", 80): {"/": _control(200, "Microsoft Connect Test")},
     ("www.cloudflare.com", 443): {"/": _control(200, "fl=1\ncolo=IAD\n".ljust(250, "."))},
+    ("www.google.com", 443): {"/": _control(204, "")},
+    ("captive.apple.com", 443): {"/": _control(200, "<HTML><BODY>Success</BODY></HTML>\n")},
+    ("detectportal.firefox.com", 443): {"/": _control(200, "success\n")},
 }
 
 

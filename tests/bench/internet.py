@@ -145,14 +145,16 @@ async def _serve(folder: Path) -> None:
     context, authority = _certificates()
     _write_authorities(folder / "authorities.pem", authority)
     counter = _Counter()
-    places: dict[str, tuple[str, int, int]] = {}
+    places: list[tuple[str, str, int, int]] = []
+    hosts = list(dict.fromkeys(host for host, _ in _HOSTS))  # one may serve on two ports
     for (host, port), answers in _HOSTS.items():
         handle = partial(counter.serve, host, servers.by_path(answers))
         listening = socket.create_server(("127.0.0.1", 0))
         listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG, _SEGMENT_BYTES)
         listening.setsockopt(socket.SOL_SOCKET, _SO_MAX_PACING_RATE, _PACE_BYTES_PER_S)
         await asyncio.start_server(handle, sock=listening, ssl=context if port == 443 else None)
-        places[host] = (f"192.88.99.{len(places) + 1}", port, listening.getsockname()[1])
+        address = f"192.88.99.{hosts.index(host) + 1}"
+        places.append((host, address, port, listening.getsockname()[1]))
     (folder / "places.json").write_text(json.dumps(places))
     while await asyncio.to_thread(sys.stdin.readline):
         await asyncio.sleep(0.1)  # the last connections are counted a little after their end

@@ -51,9 +51,9 @@ class _Loader(importlib.machinery.SourceFileLoader):
         _replace(module, json.loads(Path(self._places_file).read_text()))
 
 
-def _replace(network: ModuleType, places: dict[str, tuple[str, int, int]]) -> None:
-    addresses = {name: address for name, (address, _, _) in places.items()}
-    ports = {(address, port): real for address, port, real in places.values()}
+def _replace(network: ModuleType, places: list[tuple[str, str, int, int]]) -> None:
+    addresses = {name: address for name, address, _, _ in places}
+    ports = {(address, port): real for _, address, port, real in places}
     dial = network.dial
 
     class Resolver:

@@ -871,6 +871,21 @@ PATH_BLOCKED = [
         since(-1, check(FINE, web=REFUSED, posts=REFUSED)),
         voice("vantage", "fine", minutes=-2),
     ),
+    *(
+        case(
+            f"{failing} of {of} elsewhere fail, asked {-minutes} min after it began",
+            told,
+            since(-3, check(FINE, web=REFUSED, posts=REFUSED)),
+            replace(voice("vantage", "nothing", minutes=-3 - minutes), count=failing, of=of),
+        )
+        for failing, of, minutes, told in (
+            (0, 3, 0, "blocked path_blocked"),
+            (1, 3, 0, "blocked path_blocked"),
+            (2, 3, 0, "down unreachable"),
+            (0, 2, 0, "down unreachable"),
+            (0, 3, 1, "down unreachable"),
+        )
+    ),
     case(
         "it is reached elsewhere as this trouble begins",
         "blocked path_blocked",

@@ -34,6 +34,9 @@ _OUTWEIGHED_AFTER = timedelta(minutes=3)
 # 0.7 of 1,000 checks whatever share of exchanges the line loses (tests/worlds).
 _LINE_DID_IT_AT_MOST = 1 / 50_000
 
+# Too few vantage points to say "fine" may be the first of many, and the first are those that got an answer.
+_FEWEST_REACHING = 3
+
 # Status pages explain an outage but are written late and by hand, and the user's own word is what trayapp
 # was asked to check: neither confirms that X is in trouble, nor that it is not.
 _NEVER_CONFIRMS = frozenset({"status", "user"})
@@ -151,6 +154,11 @@ def is_out_of_reach(result: SurfaceResult) -> bool:
             return result.detail in _BEFORE_HANDSHAKE
         case _:
             return False
+
+
+def is_kept_away(result: SurfaceResult) -> bool:
+    """Whether no answer of X itself came, or somebody sent us elsewhere: it may be kept from us alone."""
+    return is_out_of_reach(result) or is_lost_after_handshake(result) or result.outcome is Outcome.REDIRECTED
 
 
 def is_own_word(result: SurfaceResult) -> bool:
@@ -509,9 +517,16 @@ class Facts:
         return "vantage" in self.troubled_kinds
 
     @cached_property
-    def is_x_reached_elsewhere(self) -> bool:
-        """Whether vantage points in other places reach x.com."""
-        return any(v.says is Says.FINE and v.kind == "vantage" for v in self.voices)
+    def vantages_reaching(self) -> tuple[Evidence, ...]:
+        """Vantage points that reach x.com from other places: most of those that came to an end do."""
+        return tuple(v for v in self.voices if v.kind == "vantage" and self._do_most_reach(v))
+
+    def _do_most_reach(self, vantage: Evidence) -> bool:
+        if vantage.says is not Says.NOTHING:
+            return vantage.says is Says.FINE
+        since, of = self._check.trouble_since, vantage.of or 0
+        is_of_this_trouble = since is None or vantage.at is None or vantage.at >= since
+        return is_of_this_trouble and of >= _FEWEST_REACHING and 2 * (vantage.count or 0) < of
 
     @cached_property
     def page_vantages(self) -> tuple[Evidence, ...]:

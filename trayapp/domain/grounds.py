@@ -187,7 +187,7 @@ def blocked_grounds(
     troubled = tuple(v for v in saying(facts, Says.TROUBLE) if confirms(v))
     return Grounds(
         tuple(surfaces),
-        tuple(v for v in facts.voices if v.says is Says.FINE and v.kind == "vantage"),
+        facts.vantages_reaching,
         controls,
         against=posts_read(facts) + tuple(voice_reason(v, speaks_for=False) for v in troubled),
         remarks=line_works(facts) + user_reasons(facts) + outdated_reasons(facts),

@@ -16,8 +16,8 @@ from trayapp.domain.facts import (
     is_by_address,
     is_doh,
     is_https,
+    is_kept_away,
     is_lost,
-    is_lost_after_handshake,
     is_ok,
     is_out_of_reach,
     is_own_word,
@@ -261,14 +261,10 @@ def _is_path_blocked(facts: Facts) -> bool:
     return (
         facts.web is not None
         and _is_web_direct(facts)
-        and _is_kept_away(facts.web)
+        and is_kept_away(facts.web)
         and facts.does_line_carry
-        and facts.is_x_reached_elsewhere
+        and bool(facts.vantages_reaching)
     )
-
-
-def _is_kept_away(result: SurfaceResult) -> bool:
-    return is_out_of_reach(result) or is_lost_after_handshake(result) or result.outcome is Outcome.REDIRECTED
 
 
 # ---- is it X?
@@ -321,7 +317,7 @@ def _is_unreachable(facts: Facts) -> bool:
     return (
         _is_all_of_x(facts, is_away)
         and facts.does_line_carry
-        and (facts.is_trouble_confirmed or not (is_only_silent or facts.is_x_reached_elsewhere))
+        and (facts.is_trouble_confirmed or not (is_only_silent or facts.vantages_reaching))
     )
 
 
@@ -448,7 +444,7 @@ _ROWS = (
         _V.BLOCKED,
         _C.PATH_BLOCKED,
         _is_path_blocked,
-        lambda f: blocked_grounds(f, (r for r in f.x if _is_kept_away(r))),
+        lambda f: blocked_grounds(f, (r for r in f.x if is_kept_away(r))),
     ),
     _Row(_V.DOWN, _C.EDGE_OUTAGE, _is_edge_outage, _edge_grounds),
     _Row(

@@ -309,6 +309,29 @@ def test_the_sentence_says_just_this(verdict: Verdict, english: str, german: str
     assert (told(verdict, "en").summary, told(verdict, "de").summary) == (english, german)
 
 
+@pytest.mark.parametrize(
+    ("web", "confidence", "is_from_here"),
+    [
+        ("redirected:filter.example", Confidence.LOW, True),
+        ("connect_failed:refused", Confidence.LOW, True),
+        ("timeout:first_byte", Confidence.LOW, True),
+        ("redirected:filter.example", Confidence.MEDIUM, False),
+        ("server_error:origin", Confidence.LOW, False),
+    ],
+)
+@pytest.mark.parametrize("parts", [(), ("images",)])
+def test_a_site_that_does_not_answer_us_alone_is_not_said_to_fail(
+    web: str, confidence: Confidence, is_from_here: bool, parts: tuple[str, ...]
+) -> None:
+    """Somebody in between may take it away; whoever looks for that says so only of the site."""
+    reasons = tuple(map(_surface, ("web", *parts)))
+    answers = (surface("web", web), surface("posts", "ok"), *(surface(part, "timeout:tls") for part in parts))
+    said = told(
+        Verdict(V.DEGRADED, C.PART_FAILING, confidence, reasons), "en", Check(NOW, 60, answers)
+    ).summary
+    assert ("From here X's website cannot be reached" in said) is (is_from_here and not parts)
+
+
 @every_language
 def test_x_that_answers_in_a_new_way_is_no_trouble(language: str) -> None:
     answers = tuple(surface(name, "unrecognized") for name in CORE_SURFACES)

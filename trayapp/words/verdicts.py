@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 
+from trayapp.domain.facts import is_kept_away
 from trayapp.domain.records import (
     CORE_SURFACES,
     CUSTOM_SURFACE,
@@ -56,6 +57,8 @@ class Verdicts(Names):
                 return self._unreachable(verdict)
             case Cause.PART_FAILING if surfaces == [CUSTOM_SURFACE]:
                 return self._("X answers, but your own address does not work.")
+            case Cause.PART_FAILING if is_site_away(judged):
+                return self._("From here X's website cannot be reached, though posts can be read.")
             case Cause.PART_FAILING:
                 return self._parts_failing(verdict.confidence).format(parts=self.parts(surfaces))
             case Cause.SLOW:
@@ -339,3 +342,11 @@ class Verdicts(Names):
                 return self._("says that X has no address")
             case _:
                 return self._("cannot look up X")
+
+
+def is_site_away(judged: JudgedCheck) -> bool:
+    """Whether all that fails is the site, with no answer to us of its own: it may be taken from us alone."""
+    verdict = judged.verdict
+    failing = [result for result in judged.check.surfaces if result.id in named(verdict)]
+    is_away = [result.id == "web" and is_kept_away(result) for result in failing]
+    return verdict.cause is Cause.PART_FAILING and verdict.confidence is Confidence.LOW and is_away == [True]

@@ -122,6 +122,13 @@ def test_posts_that_one_reader_reads_at_the_second_look_are_read() -> None:
     assert seen.verdict == "up"
 
 
+def test_posts_of_which_one_reader_fails_and_the_other_is_lost_are_asked_for_again() -> None:
+    gone, found_again = servers.answers_json("{}"), in_turn(LOST, LOST, servers.answers_json(OEMBED_POST))
+    seen = see(serving(found_again, READERS[0]), serving(gone, READERS[1]))
+    assert seen["posts"].outcome is Outcome.OK
+    assert seen.verdict == "up"
+
+
 async def resolver_is_silent(internet: Internet) -> None:
     for name in X:
         internet.name(name, "hang")

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 
 import pytest
 
 from tests import servers
 from tests.probing.seen import see, serving
-from tests.probing.test_checker import Change, doh_answers
+from tests.probing.test_checker import SITE, Change, doh_answers
 from tests.probing.test_others import ScriptedOthers
-from tests.servers import Internet, answers, in_turn
+from tests.servers import Internet, Serve, answers, in_turn
 from trayapp.domain.records import Outcome
 from trayapp.probing.checker import Depth
 
@@ -24,11 +25,18 @@ def asked_once(asked: Counter[str]) -> set[str]:
     return set(asked)
 
 
-def test_where_all_is_well_the_core_and_two_https_hosts_are_asked_and_nobody_else() -> None:
-    seen = see(depth=Depth.SPARING)
+async def site_after_five_seconds(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    await asyncio.sleep(5)
+    await SITE(reader, writer)
+
+
+@pytest.mark.parametrize("site", [SITE, site_after_five_seconds], ids=["at once", "slowly"])
+def test_while_x_answers_the_core_is_asked_and_nobody_else(site: Serve) -> None:
+    """A second request while the first still comes would take from a line that carries two at most."""
+    seen = see(serving(site, "x.com"), depth=Depth.SPARING)
     names = asked_once(seen.asked)
-    assert names - set(READERS) == {"x.com", "www.google.com", "captive.apple.com"}
-    assert len(names) == 4
+    assert names - set(READERS) == {"x.com"}
+    assert len(names) == 2
     assert seen.verdict == "up"
 
 
@@ -37,7 +45,9 @@ def test_where_all_is_well_the_core_and_two_https_hosts_are_asked_and_nobody_els
     [serving(LOST, "x.com"), serving(answers(403), "x.com"), serving(answers(503, "", ORIGIN), "x.com")],
     ids=["lost", "somebody else's answer", "X's own error"],
 )
-def test_neither_parts_nor_resolvers_nor_others_are_asked_whatever_x_says(change: Change) -> None:
+def test_two_https_hosts_are_asked_too_but_neither_parts_nor_resolvers_nor_others_are_asked_whatever_x_says(
+    change: Change,
+) -> None:
     others = ScriptedOthers()
     seen = see(change, doh_answers, depth=Depth.SPARING, others=others)
     assert set(seen.asked) <= {"x.com", *READERS, "www.google.com", "captive.apple.com"}

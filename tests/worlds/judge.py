@@ -22,6 +22,7 @@ from trayapp.probing.checker import Checker, Depth
 from trayapp.probing.monitor import Monitor
 from trayapp.settings import Settings
 from trayapp.surfaces import chosen
+from trayapp.words.verdicts import is_site_away
 
 _PACE_S = 60.0
 _AGAIN_AFTER_S = 15.0
@@ -58,7 +59,10 @@ class Seen:
     def lies(self) -> Iterator[str]:
         """`blamed` (and `surely`), `up` while its core fails for all, `unheard`: X's own word was missed."""
         verdict = self.judged.verdict
-        if is_lie(self.world.truth, verdict.name, verdict.cause, is_low=verdict.confidence is Confidence.LOW):
+        is_low = verdict.confidence is Confidence.LOW
+        # "From here X's website cannot be reached": so it is, where somebody takes it away.
+        is_true = self.world.truth is Truth.BLOCKED and is_site_away(self.judged)
+        if is_lie(self.world.truth, verdict.name, verdict.cause, is_low=is_low) and not is_true:
             yield "blamed"
             if verdict.confidence is Confidence.HIGH:
                 yield "surely"

@@ -66,6 +66,9 @@ _ASKED_AGAIN_AFTER_S = 2.0
 # A surface that has not answered by then is suspicious: the controls begin, so that the check ends in time.
 _SUSPICIOUS_AFTER_S = 4.0
 
+# On a line of 20 kbit/s two handshakes take 4 to 5 s: whoever asks anything more in that time loses them all.
+_SPARING_ASKED_AGAIN_AFTER_S = _SPARING_SUSPICIOUS_AFTER_S = 6.0
+
 _SECOND_LOOK_REQUESTS = 4
 """Of the second look, for each part that was lost."""
 
@@ -114,7 +117,8 @@ class Depth(Enum):
     """How much one check asks from the start."""
 
     SPARING = auto()
-    """The core surfaces, lightly, and two https hosts that are not X's: the line is too poor for more."""
+    """The core surfaces, lightly, and two https hosts that are not X's if these fail or are late: the line is
+    too poor for more."""
     LIGHT = auto()
     """The core surfaces, as little as shows that they work."""
     SURFACES = auto()
@@ -200,7 +204,7 @@ class Checker:
         surfaces = [surface for surface in self._surfaces if is_full or surface.is_core]
         async with asyncio.TaskGroup() as group:
             wave = _Wave(self._client, group, self._now, self.distrusted, is_sparing=depth is Depth.SPARING)
-            if depth in (Depth.EVERYTHING, Depth.SPARING) and surfaces:  # with nothing to watch ask nobody
+            if depth is Depth.EVERYTHING and surfaces:  # with nothing to watch ask nobody
                 wave.ask_controls()
             if not self._was_up or self.others.is_trouble_reported(at):
                 wave.suspect()
@@ -245,6 +249,8 @@ class _Wave:
         self._group = group
         self._now = now
         self._is_sparing = is_sparing
+        self._asked_again_after_s = _SPARING_ASKED_AGAIN_AFTER_S if is_sparing else _ASKED_AGAIN_AFTER_S
+        self._suspicious_after_s = _SPARING_SUSPICIOUS_AFTER_S if is_sparing else _SUSPICIOUS_AFTER_S
         self._began = time.monotonic()
         self._doh = DohInquiry(client, group)
         self._seen: dict[str, SurfaceResult] = {}
@@ -280,7 +286,7 @@ class _Wave:
         """What the surfaces answer, and the controls, if these are asked."""
         looks = [self._group.create_task(self._look(surface, is_full)) for surface in surfaces]
         if looks:
-            _, late = await asyncio.wait(looks, timeout=_SUSPICIOUS_AFTER_S)
+            _, late = await asyncio.wait(looks, timeout=self._suspicious_after_s)
             if late:
                 self.ask_controls()
             await asyncio.gather(*looks)
@@ -308,7 +314,7 @@ class _Wave:
         So if one of several requests was lost and the others failed: what was lost may have been the better.
         """
         first = asyncio.create_task(surface.look(self._client, is_full))
-        await _within(_ASKED_AGAIN_AFTER_S, first)
+        await _within(self._asked_again_after_s, first)
         before = first.result() if first.done() else None
         if before is not None and not (before.lost and fails(before)):
             return before
@@ -335,10 +341,11 @@ class _Wave:
     async def look_again(self, surfaces: Sequence[Surface], is_full: bool) -> None:
         """Ask again what was lost, beside hosts that answered just now: does the line carry?
 
-        Of the core if any of it was lost, else of the rest. Not where nothing at all comes through, and on a
-        line that is to be spared only if it carries.
+        Of the core if any of it was lost, else of the rest. So is one of whose readers one was lost and the
+        other failed: the lost one may be the better. Not where nothing at all comes through, and on a line
+        that is to be spared only if it carries.
         """
-        lost = [s for s in surfaces if s.id in self._seen and is_lost(self._seen[s.id])]
+        lost = [s for s in surfaces if s.id in self._seen and _is_half_lost(self._seen[s.id], s)]
         again = [surface for surface in lost if surface.is_core] or lost
         beside = self._hosts_beside()
         is_of_use = len(beside) == _HOSTS_BESIDE if self._is_sparing else self._has_anything_answered()
@@ -360,7 +367,7 @@ class _Wave:
         results = await _until(lambda result: result is not None and is_ok(result), *asked)
         said = [result for result in results if result is not None]
         lost = (before.lost or 0) + _lost_requests(said, surface)
-        answers = [result for result in said if not is_lost(result)]
+        answers = [result for result in (*said, before) if not is_lost(result)]
         self._seen[surface.id] = replace(combine(answers) if answers else before, lost=lost)
         self._consider()
 
@@ -517,6 +524,10 @@ def _of_different_operators(controls: Iterable[KnownControl]) -> Sequence[KnownC
         for control in sorted(controls, key=lambda control: control.id == "cloudflare")
     }
     return list(by_operator.values())[:_HOSTS_BESIDE]
+
+
+def _is_half_lost(result: SurfaceResult, surface: Surface) -> bool:
+    return is_lost(result) or (len(surface.hosts) > 1 and result.lost is not None and fails(result))
 
 
 def _lost_requests(said: Iterable[SurfaceResult], surface: Surface) -> int:

@@ -22,9 +22,9 @@ from typing import Any
 
 import trustme
 
-from trayapp.probing import network
-from trayapp.probing.exchange import Client
-from trayapp.probing.manners import Manners
+from trayapp.net import network
+from trayapp.net.backoff import Manners
+from trayapp.net.exchange import Client
 
 Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 """Plays one connection; it is closed afterwards."""

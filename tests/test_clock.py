@@ -18,11 +18,11 @@ from trayapp.domain.alerts import Notice, NoticeKind
 from trayapp.domain.records import Cause, VerdictName
 from trayapp.domain.tracker import Gap, Incident, Tracker
 from trayapp.history.store import Store
-from trayapp.settings import Settings
-from trayapp.telling import Telling
-from trayapp.ui.local_time import LocalTime
-from trayapp.ui.menu import tomorrow
-from trayapp.words import Words
+from trayapp.i18n import Words
+from trayapp.settings.declarations import Settings
+from trayapp.ui.tray.menu import tomorrow
+from trayapp.ui.window.local_time import LocalTime
+from trayapp.watch.notifier import Telling
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="zones are told in another way there")
 

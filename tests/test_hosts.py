@@ -11,24 +11,24 @@ from pathlib import Path
 import pytest
 
 import trayapp
-from tests.probing.test_checker import Change, healthy, site_is_broken, x_has_no_name, x_is_swallowed
-from tests.probing.test_others import posts_are_broken
+from tests.checks.test_checker import Change, healthy, site_is_broken, x_has_no_name, x_is_swallowed
+from tests.checks.test_others import posts_are_broken
 from tests.servers import Internet
 from tests.sources.crowds import ACCOUNTS, key_store, keys_with
 from tests.sources.test_every_source import HOSTS as VOICES
 from tests.test_packaging import ROOT
+from trayapp.checks.checker import Checker, Depth
+from trayapp.checks.surfaces import chosen
 from trayapp.clock import utc_now
+from trayapp.computer.key_store import KeyStore
 from trayapp.domain.records import VerdictName
-from trayapp.key_store import KeyStore
-from trayapp.probing.checker import Checker, Depth
-from trayapp.settings import Settings
+from trayapp.settings.declarations import Settings
 from trayapp.sources import chosen as chosen_sources
-from trayapp.sources.habits import Habits
-from trayapp.sources.voices import Voices
-from trayapp.surfaces import chosen
+from trayapp.sources.crowd_baseline import Habits
+from trayapp.sources.pool import Voices
 
 PACKAGE = Path(trayapp.__file__).parent
-ASKING = ("surfaces", "probing", "sources")
+ASKING = ("checks", "computer", "net", "sources")
 _URL = re.compile(r"https?://([a-z0-9][a-z0-9.-]*[a-z0-9])(?=[/?:\s]|$)")
 _HOST = re.compile(r"`([a-z0-9-]+(?:\.[a-z0-9-]+)+)`")
 

@@ -1,14 +1,17 @@
-"""Who may import whom: Qt in `ui` only, HTTP in one module only, and all arrows point one way.
+"""Who may import whom: each room says so in the docstring of its `__init__.py`, and holds to it.
 
-Modules are found by walking the package, so a new one is held to the same rules; a new top-level name has to
-be given a place in `LAYERS` first.
+Rooms are the package's folders, found by walking. The modules beside them at the top are the ground on which
+all may stand, but for the program's entry.
 """
 
 import ast
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -16,27 +19,10 @@ import pytest
 import trayapp
 
 PACKAGE = Path(trayapp.__file__).parent
-
-# From the bottom up: a module imports from every layer below its own.
-LAYERS: tuple[frozenset[str], ...] = (
-    frozenset({"domain"}),
-    frozenset(
-        {"about", "accounts", "clock", "country", "errors", "key_store", "log", "paths"}
-        | {"owed_store", "private_files", "settings", "settings_file", "words"}
-    ),
-    frozenset({"history", "notices", "probing", "sources", "surfaces"}),
-    frozenset({"assembly", "telling", "usual"}),
-    frozenset({"watching"}),
-    frozenset({"ui"}),
-    frozenset({"cli"}),  # starts ui, but only inside a function: the Qt test below would notice
-    frozenset({"__main__"}),
-)
-# Inside a layer most are strangers to each other. The small helpers are not, and surfaces and sources are
-# made of what probing offers.
-NEIGHBOURS = dict.fromkeys(LAYERS[1], LAYERS[1]) | {"surfaces": {"probing"}, "sources": {"probing"}}
+ENTRY = "trayapp.__main__"
 
 HTTP = {"httpx", "httpcore"}
-HTTP_MODULE = "trayapp.probing.exchange"
+HTTP_MODULE = "trayapp.net.exchange"
 QT = {"PySide6", "shiboken6"}
 
 
@@ -50,6 +36,27 @@ def _modules() -> dict[str, Path]:
 
 MODULES = _modules()
 QT_FREE = [name for name in MODULES if not name.startswith("trayapp.ui")]
+ROOMS = {
+    name.removeprefix("trayapp."): path
+    for name, path in MODULES.items()
+    if path.name == "__init__.py" and name != "trayapp"
+}
+
+
+def _room(name: str) -> str:
+    """The folder in which a module stands, or a name of it."""
+    parts = name.split(".")[1:]
+    inside = (".".join(parts[:n]) for n in range(len(parts), 0, -1))
+    return next((room for room in inside if room in ROOMS), "the ground")
+
+
+@cache
+def _allowed(room: str) -> set[str]:
+    """What the room's own words allow."""
+    doc = ast.get_docstring(ast.parse(ROOMS[room].read_text())) or ""
+    said = re.search(r"^May import: (.+?)\.$", doc, re.MULTILINE | re.DOTALL)
+    assert said is not None, f"trayapp/{room}: its docstring says what lives there, then 'May import: …'"
+    return set(said[1].replace("\n", " ").split(", ")) - {"nothing but the ground"}
 
 
 def _imports(module: str, path: Path) -> Iterator[tuple[str, int]]:
@@ -63,22 +70,6 @@ def _imports(module: str, path: Path) -> Iterator[tuple[str, int]]:
             source = ".".join([*above, *([node.module] if node.module else [])])
             for alias in node.names:
                 yield f"{source}.{alias.name}", node.lineno
-
-
-def _part(name: str) -> str | None:
-    """`trayapp.history.store` is part of `history`; `trayapp` itself and `trayapp.__version__` of none."""
-    parts = name.split(".")
-    if parts[0] != "trayapp" or len(parts) == 1:
-        return None
-    known = ".".join(parts[:2]) in MODULES
-    return parts[1] if known else None
-
-
-def _layer(part: str) -> int:
-    for number, members in enumerate(LAYERS):
-        if part in members:
-            return number
-    pytest.fail(f"trayapp.{part} has no place in LAYERS: say what it may import")
 
 
 def _loaded_after(imports: list[str]) -> list[str]:
@@ -115,30 +106,42 @@ def test_domain_needs_nothing_but_the_standard_library() -> None:
 
     stdlib = sys.stdlib_module_names
     assert [name for name in loaded if name.split(".")[0] not in stdlib | {"trayapp"}] == []
-    assert [name for name in loaded if name.startswith("trayapp.") and _part(name) != "domain"] == []
+    assert {_room(name) for name in loaded if name.startswith("trayapp.")} == {"domain"}
 
 
-@pytest.mark.parametrize("module", MODULES)
-def test_imports_point_one_way(module: str) -> None:
-    importer = _part(module)
-    wrong = []
-    for name, line in _imports(module, MODULES[module]):
-        imported = _part(name)
-        if imported is None or imported == importer:
-            continue
-        if importer is None:  # trayapp/__init__.py holds the version and nothing else
-            wrong.append(f"line {line}: {name}")
-            continue
-        downwards = _layer(imported) < _layer(importer)
-        if not downwards and imported not in NEIGHBOURS.get(importer, ()):
-            wrong.append(f"line {line}: {name}")
+@cache
+def _imported(module: str) -> list[tuple[str, str]]:
+    """The other rooms from which a module imports, and where it does so."""
+    names = [found for found in _imports(module, MODULES[module]) if found[0].startswith("trayapp.")]
+    here = _room(module)
+    return [(room, f"line {line}: {name}") for name, line in names if (room := _room(name)) != here]
 
-    assert wrong == []
+
+@pytest.mark.parametrize("module", [name for name in MODULES if name != ENTRY])
+def test_a_module_imports_what_its_room_allows(module: str) -> None:
+    room = _room(module)
+    allowed = _allowed(room) | {"the ground"} if room in ROOMS else set()
+    assert [where for imported, where in _imported(module) if imported not in allowed] == []
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_room_names_no_other_that_it_does_not_use(room: str) -> None:
+    used = {imported for module in MODULES if _room(module) == room for imported, _ in _imported(module)}
+    assert _allowed(room) <= used
+
+
+def test_no_arrow_runs_in_a_circle() -> None:
+    floors = list(TopologicalSorter({room: _allowed(room) for room in ROOMS}).static_order())
+    assert set(floors) == set(ROOMS)
+
+
+def test_the_entry_starts_the_command_line_and_nothing_else() -> None:
+    assert {room for room, _ in _imported(ENTRY)} == {"cli"}
 
 
 @pytest.mark.parametrize("module", MODULES)
 def test_qt_and_http_stay_in_their_places(module: str) -> None:
-    allowed = (QT if _part(module) == "ui" else set()) | (HTTP if module == HTTP_MODULE else set())
+    allowed = (QT if module.startswith("trayapp.ui") else set()) | (HTTP if module == HTTP_MODULE else set())
 
     imported = {name.split(".")[0] for name, _ in _imports(module, MODULES[module])}
     assert imported & (QT | HTTP) <= allowed

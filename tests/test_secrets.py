@@ -12,8 +12,8 @@ from typing import NoReturn
 import keyring
 import pytest
 
-from tests.keys import FakeKeys
-from tests.probing.test_checker import healthy, site_is_broken
+from tests.checks.test_checker import healthy, site_is_broken
+from tests.computer.keys import FakeKeys
 from tests.servers import Internet, answers
 from tests.sources.crowds import (
     ACCOUNTS,
@@ -29,16 +29,16 @@ from tests.sources.test_downdetector import OUTAGE
 from tests.sources.test_downdetector import world as downdetector_world
 from trayapp import cli
 from trayapp.about import APP_ID
+from trayapp.checks.checker import Adapt, Checker
+from trayapp.checks.surfaces import chosen
 from trayapp.clock import Now
 from trayapp.domain.update import Update
-from trayapp.probing.checker import Adapt, Checker
-from trayapp.probing.manners import Manners
-from trayapp.settings import Settings, from_tables
+from trayapp.net.backoff import Manners
+from trayapp.settings.declarations import Settings, from_tables
 from trayapp.sources import chosen as chosen_sources
-from trayapp.sources.habits import Habits
-from trayapp.sources.voices import Voices
-from trayapp.surfaces import chosen
-from trayapp.watching import Watch
+from trayapp.sources.crowd_baseline import Habits
+from trayapp.sources.pool import Voices
+from trayapp.watch.session import Watch
 
 NAMES = ("bluesky", "reddit", "threads", "downdetector", "globalping")
 SHAPES = (SECRET, *(base64.b64encode(f"{who}:{SECRET}".encode()).decode() for who in ("me", "")))
@@ -74,7 +74,7 @@ async def _watch(folder: Path, keys: FakeKeys, monkeypatch: pytest.MonkeyPatch) 
             others = Voices(client, chosen_sources(settings, habits, key_store(keys)), now)
             return Checker(client, chosen(settings), others, now, settings.interval_s, adapt)
 
-        monkeypatch.setattr("trayapp.watching.checker", checker)
+        monkeypatch.setattr("trayapp.watch.session.checker", checker)
         watching = Watch(settings, folder, updates.put_nowait, print)
         running = asyncio.create_task(watching.run())
         seen: list[Update] = []

@@ -18,19 +18,19 @@ from urllib.parse import urlsplit
 from tests.bench import places
 
 if TYPE_CHECKING:
-    from trayapp.probing.checker import Checker
-    from trayapp.probing.exchange import Client, Exchange, Request
+    from trayapp.checks.checker import Checker
+    from trayapp.net.exchange import Client, Exchange, Request
 
 
 async def _main() -> None:
-    from trayapp.assembly import checker
+    from trayapp.checks.checker import Depth
     from trayapp.clock import utc_now
-    from trayapp.probing import exchange
-    from trayapp.probing.checker import Depth
-    from trayapp.probing.manners import Manners
-    from trayapp.probing.trust import system_trust
-    from trayapp.settings import Settings
-    from trayapp.sources.habits import Habits
+    from trayapp.net import exchange
+    from trayapp.net.backoff import Manners
+    from trayapp.net.trust import system_trust
+    from trayapp.settings.declarations import Settings
+    from trayapp.sources.crowd_baseline import Habits
+    from trayapp.watch.assembly import checker
 
     asked: list[Request] = []
     ask = exchange.Client.ask
@@ -72,7 +72,7 @@ async def _ask_bare(requests: list[Request], context: ssl.SSLContext) -> None:
 
 
 async def _get(request: Request, context: ssl.SSLContext) -> None:
-    from trayapp.probing import network
+    from trayapp.net import network
 
     url = urlsplit(request.url)
     host = url.hostname or ""

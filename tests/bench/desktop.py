@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from tests.bench.line import REPOSITORY, Line
 from tests.fakes import FakeTrayHost, TrayItem, fake_bus
 from tests.ui.screen import screen
-from trayapp.words import Words
+from trayapp.i18n import Words
 
 _WORDS = Words("en")  # the app is started in English, too
 

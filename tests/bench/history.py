@@ -30,7 +30,7 @@ _QUARTER = 90 * 24 * 60
 _MONTH = 30 * 24 * 60
 _ROUNDS = 11
 _STEP = timedelta(minutes=1)
-_FULL_EVERY = 5  # trayapp.probing.monitor
+_FULL_EVERY = 5  # trayapp.watch.check_loop
 _OUTAGE_EVERY, _OUTAGE = 4000, 20
 
 _ADDRESSES = {

@@ -24,7 +24,7 @@ from typing import Any
 import trustme
 
 from tests import servers
-from tests.surfaces.samples import OEMBED_POST, SHELL, TWEET
+from tests.checks.samples import OEMBED_POST, SHELL, TWEET
 
 # As on a line of 40 Mbit/s behind an Ethernet card. Loopback alone sends 64 KB at once: fewer headers, and
 # more than a small receive buffer takes. With these two the sums below are within 1 % of what the interface

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from trayapp.history.folder import Folder
+from trayapp.history.file.folder import Folder
 
 REPOSITORY = Path(__file__).parents[2]
 

@@ -20,9 +20,9 @@ from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 
 from trayapp.domain.update import Update
 from trayapp.history.summary import Summary
-from trayapp.ui.icons import StatusIcons
-from trayapp.ui.status import StatusBoard
-from trayapp.words import Words
+from trayapp.i18n import Words
+from trayapp.ui.icons.icons import StatusIcons
+from trayapp.ui.status.board import StatusBoard
 
 
 class _Paints(QObject):
@@ -58,7 +58,7 @@ def _ours(app: QApplication, folder: Path) -> list[float]:
     now = last.check.at + timedelta(seconds=20)
 
     began_s = time.perf_counter()
-    from trayapp.ui.history_window import HistoryWindow
+    from trayapp.ui.window.window import HistoryWindow
 
     window = HistoryWindow(icons, words, board.status, folder, lambda: True, lambda: now)
     after_answer: list[_Paints] = []

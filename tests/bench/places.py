@@ -11,7 +11,7 @@ from importlib.abc import MetaPathFinder
 from pathlib import Path
 from types import ModuleType
 
-_REPLACED = "trayapp.probing.network"
+_REPLACED = "trayapp.net.network"
 
 lookups: list[str] = []
 """The names that were looked up."""

@@ -9,7 +9,7 @@ from tests.bench.table import Row
 
 _CHECKS = 6  # even: the two readers of posts come in turn
 _CHECKS_A_DAY = 24 * 60
-_FULL_EVERY = 5  # trayapp.probing.monitor
+_FULL_EVERY = 5  # trayapp.watch.check_loop
 
 # The bench's names need no server. A question for A and one for AAAA, with what comes back.
 _LOOKUP_KB = 0.4

@@ -22,9 +22,9 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from tests.domain.made import NOW, voice
-from trayapp.domain.figures import Figures, Totals
 from trayapp.domain.records import Cause, Check, Confidence, JudgedCheck, Verdict, VerdictName
 from trayapp.domain.tracker import Change, Event, Gap, IncidentChange, Tracker
+from trayapp.domain.uptime import Figures, Totals
 
 USUAL = {
     "up": None,

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from tests.domain.made import voice
-from trayapp.domain.figures import Figures
 from trayapp.domain.records import Cause, Check, Confidence, Evidence, JudgedCheck, Verdict, VerdictName
 from trayapp.domain.tracker import Change, Event, Gap, Incident, IncidentChange, Tracker
 from trayapp.domain.tracker_state import state_from_json, state_to_json
+from trayapp.domain.uptime import Figures
 
 TROUBLE = ("down", "degraded", "blocked")
 CAUSES = (None, Cause.SERVER_ERRORS, Cause.UNREACHABLE, Cause.SLOW)

@@ -15,10 +15,10 @@ import pytest
 from tests.domain.made import NOW
 from tests.history.made import Life
 from trayapp.errors import HistoryError
+from trayapp.history.database import HistoryFile
 from trayapp.history.export import export
-from trayapp.history.file import HistoryFile
-from trayapp.history.folder import Folder
-from trayapp.history.schema import STEPS, BrokenFileError
+from trayapp.history.file.folder import Folder
+from trayapp.history.file.schema import STEPS, BrokenFileError
 from trayapp.history.summary import Summary
 
 SEEDS = int(os.environ.get("TRAYAPP_DAMAGE_SEEDS", "2"))

@@ -14,7 +14,7 @@ from tests.history.test_faults import locked_by_another_program
 from trayapp.errors import HistoryError
 from trayapp.history import store
 from trayapp.history.export import export
-from trayapp.history.schema import check_pages
+from trayapp.history.file.schema import check_pages
 
 
 def damage_old_checks(folder: Path) -> None:
@@ -62,7 +62,7 @@ def test_a_sound_file_is_gone_on_with(tmp_path: Path, life: Life, monkeypatch: p
         looked.append(life.uptime_s)
         check_pages(connection)
 
-    monkeypatch.setattr("trayapp.history.file.check_pages", noting)
+    monkeypatch.setattr("trayapp.history.database.check_pages", noting)
     for _ in range(3):
         life.store.doubt()
         life.live("ud")

@@ -19,14 +19,14 @@ from tests.history.made import Life, assert_all_is_there, in_words, judged
 from trayapp.domain.tracker import Tracker
 from trayapp.domain.wire import timestamp
 from trayapp.errors import HistoryEvent
-from trayapp.history import faults
+from trayapp.history.database import HistoryFile
 from trayapp.history.export import export
-from trayapp.history.file import HistoryFile
-from trayapp.history.folder import Folder
+from trayapp.history.file import faults
+from trayapp.history.file.folder import Folder
 from trayapp.history.store import Store
 from trayapp.history.summary import Summary
-from trayapp.history.waiting import MOST_CHECKS
-from trayapp.words import LANGUAGES, Words
+from trayapp.history.write_queue import MOST_CHECKS
+from trayapp.i18n import LANGUAGES, Words
 
 NOBODY = 65534
 

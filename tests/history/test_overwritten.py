@@ -14,7 +14,7 @@ import pytest
 from tests.history.made import Life, assert_all_is_there
 from tests.history.test_damage import asides
 from trayapp.history import store
-from trayapp.history.folder import Folder
+from trayapp.history.file.folder import Folder
 from trayapp.history.summary import Summary
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="nobody can write into open files there")

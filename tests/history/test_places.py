@@ -16,7 +16,7 @@ import pytest
 from tests.domain.made import NOW
 from tests.history.made import Life
 from trayapp.errors import HistoryLockedError
-from trayapp.history.folder import Folder
+from trayapp.history.file.folder import Folder
 from trayapp.history.store import Store
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has other rights and locks")

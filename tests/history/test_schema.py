@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from trayapp.history import packing
-from trayapp.history.file import HistoryFile
-from trayapp.history.folder import Folder
-from trayapp.history.schema import STEPS, BrokenFileError, NewerFileError, Step, migrate, version_of
+from trayapp.history import codec
+from trayapp.history.database import HistoryFile
+from trayapp.history.file.folder import Folder
+from trayapp.history.file.schema import STEPS, BrokenFileError, NewerFileError, Step, migrate, version_of
 
 RELEASED = {
     1: "675d3b217002885d9945a2784944d95e9f2c7a6fae9ea3ec2259c01e73404384",
@@ -47,7 +47,7 @@ def test_released_steps_stay_as_they_are() -> None:
     }
 
     assert made == RELEASED
-    assert hashlib.sha256(packing._SAMPLE).hexdigest() == SAMPLE
+    assert hashlib.sha256(codec._SAMPLE).hexdigest() == SAMPLE
 
 
 @pytest.mark.parametrize("version", range(len(LATER)))

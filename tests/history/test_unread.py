@@ -15,7 +15,7 @@ from tests.history.made import Life, as_of_now, assert_all_is_there, replay
 from trayapp.domain.records import JudgedCheck
 from trayapp.domain.tracker import Tracker
 from trayapp.history import store
-from trayapp.history.reading import connect_read_only
+from trayapp.history.file.reading import connect_read_only
 from trayapp.history.summary import Summary
 
 

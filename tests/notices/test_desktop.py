@@ -19,11 +19,11 @@ from trayapp.about import APP_ID
 from trayapp.domain.alerts import Notice, NoticeKind
 from trayapp.domain.records import Cause, VerdictName
 from trayapp.domain.tracker import Incident
+from trayapp.i18n import Words
 from trayapp.notices import desktop
 from trayapp.notices.desktop import DesktopNotices
 from trayapp.notices.popup import NoServerError
 from trayapp.paths import resource
-from trayapp.words import Words
 
 K, V = NoticeKind, VerdictName
 WORDS = Words("en")

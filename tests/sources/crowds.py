@@ -12,12 +12,12 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from xml.sax.saxutils import escape
 
-from tests.keys import FakeKeys
+from tests.computer.keys import FakeKeys
 from tests.servers import Internet, PlayedRequest, Serve, plays, reply
 from tests.sources.made import NOW
 from trayapp.about import APP_ID
-from trayapp.key_store import KeyStore
-from trayapp.sources.source import Reply, Source
+from trayapp.computer.key_store import KeyStore
+from trayapp.sources.base import Reply, Source
 
 SECRET = "abcd-efgh-ijkl-mnop"
 """In every account that tests keep: whatever shows this leaks."""

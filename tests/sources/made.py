@@ -8,10 +8,10 @@ from datetime import UTC, datetime, timedelta
 
 from tests.servers import Internet, Serve, trusting_context
 from trayapp.domain.reports import Report
-from trayapp.probing.exchange import Client
-from trayapp.probing.manners import Manners
-from trayapp.sources.source import Reply, Source
-from trayapp.sources.voices import Voices
+from trayapp.net.backoff import Manners
+from trayapp.net.exchange import Client
+from trayapp.sources.base import Reply, Source
+from trayapp.sources.pool import Voices
 
 NOW = datetime(2026, 2, 16, 13, 27, 40, tzinfo=UTC)
 

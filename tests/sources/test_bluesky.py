@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from tests.keys import FailingKeys, FakeKeys
+from tests.computer.keys import FailingKeys, FakeKeys
 from tests.servers import reply
 from tests.sources.crowds import (
     ACCOUNTS,
@@ -25,8 +25,8 @@ from tests.sources.crowds import (
 from trayapp.about import APP_ID
 from trayapp.domain.records import Says
 from trayapp.domain.reports import Hindrance, Report
+from trayapp.sources.base import Reply, Source, Unavailable
 from trayapp.sources.bluesky import bluesky, is_server, read_session
-from trayapp.sources.source import Reply, Source, Unavailable
 
 LOGIN = "POST /xrpc/com.atproto.server.createSession"
 REFRESH = "POST /xrpc/com.atproto.server.refreshSession"

@@ -18,10 +18,10 @@ from tests.sources.crowds import (
     threads_post,
 )
 from tests.sources.made import NOW
-from trayapp.domain.crowd import Post
+from trayapp.crowd import Post
 from trayapp.domain.records import Says
 from trayapp.sources import bluesky, downdetector, mastodon, reddit, threads
-from trayapp.sources.posts import report
+from trayapp.sources.crowd_source import report
 
 WHOLE: dict[str, Any] = {
     "door": instance("public"),

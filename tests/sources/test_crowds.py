@@ -30,14 +30,14 @@ from tests.sources.crowds import (
     threads_world,
 )
 from tests.sources.made import NOW
-from trayapp.domain.crowd import Crowd, crowd_evidence
+from trayapp.crowd import Crowd, crowd_evidence
 from trayapp.domain.records import Evidence, Says
 from trayapp.domain.reports import MOST_LINKS, Report
+from trayapp.sources.base import Reply, Source
 from trayapp.sources.bluesky import bluesky
-from trayapp.sources.habits import Habits
+from trayapp.sources.crowd_baseline import Habits
 from trayapp.sources.mastodon import mastodon
 from trayapp.sources.reddit import reddit
-from trayapp.sources.source import Reply, Source
 from trayapp.sources.threads import threads
 
 SERVERS = ("mastodon.social", "mstdn.social")
@@ -92,7 +92,7 @@ def test_posts_are_read_in_a_thread_while_the_checks_go_on(
         readers.append(threading.current_thread())
         return crowd_evidence(*given)
 
-    monkeypatch.setattr("trayapp.sources.posts.crowd_evidence", noted)
+    monkeypatch.setattr("trayapp.sources.crowd_source.crowd_evidence", noted)
 
     assert reported(name, BURST).evidence.says is Says.TROUBLE
     assert len(readers) == 1

@@ -14,6 +14,7 @@ from tests.sources.crowds import SECRET, Asked, Hosts, as_answer, key_store, key
 from tests.sources.made import NOW
 from trayapp.domain.records import Says
 from trayapp.domain.reports import Hindrance, Report
+from trayapp.sources.base import Reply, Source, Unavailable
 from trayapp.sources.downdetector import (
     State,
     downdetector,
@@ -25,7 +26,6 @@ from trayapp.sources.downdetector import (
     read_status,
     read_token,
 )
-from trayapp.sources.source import Reply, Source, Unavailable
 
 CALM: Mapping[str, Any] = {
     "/v2/companies/search": [{"id": 7, "name": "Twitch", "slug": "twitch"}, {"id": 10232, "slug": "twitter"}],
@@ -79,7 +79,7 @@ def test_what_it_says_is_told_with_the_page_of_the_country(
 def test_a_number_that_does_not_come_in_time_does_not_cost_the_others(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("trayapp.sources.source.PLACE_DEADLINE_S", 0.5)
+    monkeypatch.setattr("trayapp.sources.base.PLACE_DEADLINE_S", 0.5)
     answering = world(OUTAGE)
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -20,10 +20,10 @@ from tests.sources.crowds import ACCOUNTS, key_store, keys_with
 from tests.sources.made import NOW, replies, reply_of
 from tests.sources.samples import status_page, written
 from trayapp.domain.reports import Hindrance, Report
-from trayapp.settings import from_tables
+from trayapp.settings.declarations import from_tables
 from trayapp.sources import chosen
-from trayapp.sources.habits import Habits
-from trayapp.sources.source import Source, Unavailable
+from trayapp.sources.base import Source, Unavailable
+from trayapp.sources.crowd_baseline import Habits
 
 HOSTS = {
     "globalping": ("api.globalping.io",),

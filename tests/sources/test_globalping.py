@@ -15,19 +15,19 @@ from pathlib import Path
 import pytest
 
 from tests import servers
-from tests.keys import FailingKeys, FakeKeys
+from tests.computer.keys import FailingKeys, FakeKeys
 from tests.servers import Internet, PlayedRequest, Serve, plays, reply
 from tests.sources.crowds import SECRET, key_store, keys_with
 from tests.sources.made import NOW, Clock, at_once, replies, reply_of, report_of
 from tests.sources.samples import CREATED, everywhere, measurement
-from trayapp.domain.owed import Owed, Said, Use
 from trayapp.domain.records import Evidence, Says
 from trayapp.domain.reports import Hindrance, Report, Vantage
-from trayapp.owed_store import OwedStore
-from trayapp.probing.manners import Manners
+from trayapp.net.backoff import Manners
+from trayapp.net.limits import Owed, Said, Use
+from trayapp.net.limits_file import OwedStore
 from trayapp.sources.account import Account
+from trayapp.sources.base import Reply, Source, Unavailable, Unfinished
 from trayapp.sources.globalping import globalping, read_ident, read_measurement
-from trayapp.sources.source import Reply, Source, Unavailable, Unfinished
 
 MODULE = importlib.import_module("trayapp.sources.globalping")  # its package has a function of that name
 HOST = "api.globalping.io"

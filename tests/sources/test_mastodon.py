@@ -23,9 +23,9 @@ from tests.sources.crowds import (
 )
 from tests.sources.made import NOW
 from trayapp.domain.reports import Hindrance, Report
-from trayapp.sources.habits import Habits
+from trayapp.sources.base import Reply, Unavailable
+from trayapp.sources.crowd_baseline import Habits
 from trayapp.sources.mastodon import mastodon, read_timeline
-from trayapp.sources.source import Reply, Unavailable
 
 HOST = "mastodon.social"
 CLOSED_FEED = as_answer({"error": "The access token is invalid"}, 401)
@@ -82,7 +82,7 @@ def test_one_server_that_answers_is_enough() -> None:
 
 
 def test_one_server_that_hangs_leaves_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("trayapp.sources.source.PLACE_DEADLINE_S", 0.5)
+    monkeypatch.setattr("trayapp.sources.base.PLACE_DEADLINE_S", 0.5)
     habits = Habits()
 
     async def scenario() -> Reply:

@@ -21,8 +21,8 @@ from tests.sources.made import NOW, replies, reply_of, report_of
 from tests.sources.samples import ABOUT_SOMETHING_ELSE, ACCOUNT, OUTAGE, ago, feed, post, status
 from trayapp.domain.records import Says
 from trayapp.domain.reports import Hindrance, Report
+from trayapp.sources.base import Unavailable
 from trayapp.sources.netblocks import judge, netblocks, read_author_feed, read_statuses
-from trayapp.sources.source import Unavailable
 
 MASTODON, BLUESKY = "mastodon.social", "public.api.bsky.app"
 APOSTROPHE = "\N{RIGHT SINGLE QUOTATION MARK}"
@@ -85,14 +85,14 @@ def test_one_place_that_fails_leaves_the_other(broken: str) -> None:
 def test_one_place_that_hangs_leaves_the_other(
     broken: str, hangs: Serve, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("trayapp.sources.source.PLACE_DEADLINE_S", 0.5)
+    monkeypatch.setattr("trayapp.sources.base.PLACE_DEADLINE_S", 0.5)
     both = hosts(status(OUTAGE), posts=(post(OUTAGE),))
     report = report_of(netblocks(), {**both, broken: hangs})
     assert report.evidence.says is Says.TROUBLE
 
 
 def test_if_both_places_hang_it_is_unavailable(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("trayapp.sources.source.PLACE_DEADLINE_S", 0.1)
+    monkeypatch.setattr("trayapp.sources.base.PLACE_DEADLINE_S", 0.1)
     both = {MASTODON: hangs_after_reading, BLUESKY: hangs_after_reading}
     assert reply_of(netblocks(), both) == Unavailable(Hindrance.NO_ANSWER)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.keys import FailingKeys
+from tests.computer.keys import FailingKeys
 from tests.servers import reply
 from tests.sources.crowds import (
     BURST,
@@ -26,8 +26,8 @@ from tests.sources.crowds import (
     replies,
 )
 from trayapp.domain.reports import Hindrance, Report
+from trayapp.sources.base import Source, Unavailable
 from trayapp.sources.reddit import read_listing, read_new_posts, reddit
-from trayapp.sources.source import Source, Unavailable
 
 NETWORK_POLICY = reply(
     403,

@@ -33,16 +33,16 @@ from tests.sources.samples import ACCOUNT, CREATED, OUTAGE, everywhere, feed, me
 from tests.sources.test_downdetector import CALM
 from tests.sources.test_downdetector import world as downdetector_world
 from trayapp.domain.records import Evidence, Phases, Says
-from trayapp.owed_store import OwedStore
-from trayapp.probing.answers import Answer
-from trayapp.probing.exchange import Client, Exchange, Request
-from trayapp.probing.manners import Manners
-from trayapp.settings import from_tables
+from trayapp.net.answers import Answer
+from trayapp.net.backoff import Manners
+from trayapp.net.exchange import Client, Exchange, Request
+from trayapp.net.limits_file import OwedStore
+from trayapp.settings.declarations import from_tables
 from trayapp.sources import chosen
+from trayapp.sources.crowd_baseline import Habits
 from trayapp.sources.globalping import globalping
-from trayapp.sources.habits import Habits
 from trayapp.sources.netblocks import netblocks
-from trayapp.sources.voices import Voices
+from trayapp.sources.pool import Voices
 
 DAY_S = 24 * 3600
 EVERYTHING = ("mastodon", "bluesky", "reddit", "threads", "downdetector")
@@ -128,7 +128,7 @@ def test_a_calm_day(monkeypatch: pytest.MonkeyPatch) -> None:
         clock = Clock()
         others, wires = day(clock, has_reddit_account=True)
         sleeps = Sleeps(clock, sleepers=2)
-        monkeypatch.setattr("trayapp.sources.voices.asyncio.sleep", sleeps)
+        monkeypatch.setattr("trayapp.sources.pool.asyncio.sleep", sleeps)
         polling = asyncio.create_task(others.poll())
         await sleeps.is_over.wait()
         polling.cancel()

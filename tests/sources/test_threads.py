@@ -20,7 +20,7 @@ from tests.sources.crowds import (
 )
 from trayapp.domain.records import Says
 from trayapp.domain.reports import Hindrance, Report
-from trayapp.sources.source import Source, Unavailable
+from trayapp.sources.base import Source, Unavailable
 from trayapp.sources.threads import threads
 
 

@@ -19,11 +19,11 @@ from trayapp.domain.reports import Report, Vantage
 from trayapp.domain.tracker import Change, IncidentChange
 from trayapp.domain.update import Update
 from trayapp.domain.verdict import decide
-from trayapp.history.beside import Beside
-from trayapp.ui.history_window import HistoryWindow
-from trayapp.ui.icons import StatusIcons
-from trayapp.ui.status import Status, StatusBoard
-from trayapp.words import Words
+from trayapp.history.extras import Beside
+from trayapp.i18n import Words
+from trayapp.ui.icons.icons import StatusIcons
+from trayapp.ui.status.board import Status, StatusBoard
+from trayapp.ui.window.window import HistoryWindow
 
 MINUTE = timedelta(minutes=1)
 OUTAGE = NOW + 60 * MINUTE

@@ -5,10 +5,10 @@ from __future__ import annotations
 from tests.domain.made import DEAD, FINE, KNOWN, NOW, check, judged
 from trayapp.domain.records import JudgedCheck, VerdictName
 from trayapp.domain.update import Update
-from trayapp.ui.menu import TrayMenu
-from trayapp.ui.pages import outage_page
-from trayapp.ui.status import Status, StatusBoard
-from trayapp.words import Words
+from trayapp.i18n import Words
+from trayapp.ui.session.urls import outage_page
+from trayapp.ui.status.board import Status, StatusBoard
+from trayapp.ui.tray.menu import TrayMenu
 
 V = VerdictName
 

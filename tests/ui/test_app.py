@@ -12,9 +12,9 @@ from tests.fakes import PATIENCE_S, FakeBus, FakeTrayHost, TrayItem
 from tests.ui.conftest import RefusingServer, StartApp
 from tests.ui.screen import Screen
 from trayapp.domain.records import VerdictName
-from trayapp.history.folder import Folder
-from trayapp.history.lock import WriterLock
-from trayapp.ui.icons import SIZES_PX, draw
+from trayapp.history.file.folder import Folder
+from trayapp.history.file.lock import WriterLock
+from trayapp.ui.icons.icons import SIZES_PX, draw
 
 NewHost = Callable[[], FakeTrayHost]
 

@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from trayapp.ui import excepthooks
+from trayapp.ui.session import excepthooks
 
 
 @pytest.fixture(autouse=True)

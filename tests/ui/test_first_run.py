@@ -8,10 +8,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QLabel
 from pytestqt.qtbot import QtBot
 
-from trayapp.settings import Settings
-from trayapp.ui.first_run import FirstRunPage
-from trayapp.ui.icons import StatusIcons
-from trayapp.words import LANGUAGES, Words
+from trayapp.i18n import LANGUAGES, Words
+from trayapp.settings.declarations import Settings
+from trayapp.ui.icons.icons import StatusIcons
+from trayapp.ui.window.first_run import FirstRunPage
 
 
 def page(qtbot: QtBot, language: str = "en", *, can_start_at_login: bool = True) -> FirstRunPage:

@@ -11,9 +11,9 @@ from PySide6.QtCore import QSize
 from pytestqt.qtbot import QtBot
 
 from trayapp.domain.records import VerdictName
-from trayapp.settings import Settings, from_tables
-from trayapp.ui.drawing import PAUSED, Subject
-from trayapp.ui.icons import SIZES_PX, STYLES, StatusIcons, draw
+from trayapp.settings.declarations import Settings, from_tables
+from trayapp.ui.icons.drawing import PAUSED, Subject
+from trayapp.ui.icons.icons import SIZES_PX, STYLES, StatusIcons, draw
 
 SUBJECTS: list[Subject] = [*VerdictName, PAUSED]
 PAIRS = list(combinations(SUBJECTS, 2))

@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from trayapp.ui.local_time import LocalTime
-from trayapp.words import Words
+from trayapp.i18n import Words
+from trayapp.ui.window.local_time import LocalTime
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 

@@ -16,9 +16,9 @@ from tests.ui.made import first_status, status, tray_menu
 from trayapp.domain.alerts import FOREVER, Modes
 from trayapp.domain.records import VerdictName
 from trayapp.domain.remedies import Remedy
-from trayapp.ui.menu import TrayMenu, tomorrow
-from trayapp.ui.status import Part, summary
-from trayapp.words import Words
+from trayapp.i18n import Words
+from trayapp.ui.status.board import Part, summary
+from trayapp.ui.tray.menu import TrayMenu, tomorrow
 
 
 def visible(menu: QMenu) -> list[QAction]:

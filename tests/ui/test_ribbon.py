@@ -16,11 +16,11 @@ from tests.ui.lived import MINUTE, OUTAGE, a_day, now_of, press
 from trayapp.domain.records import VerdictName
 from trayapp.history.overview import Overview
 from trayapp.history.summary import Summary
-from trayapp.ui.local_time import LocalTime
-from trayapp.ui.ribbon import Ribbon
-from trayapp.ui.ribbon_key import RibbonKey
-from trayapp.ui.ribbon_paint import LOOKS, colour
-from trayapp.words import Words
+from trayapp.i18n import Words
+from trayapp.ui.window.local_time import LocalTime
+from trayapp.ui.window.ribbon import Ribbon
+from trayapp.ui.window.ribbon_key import RibbonKey
+from trayapp.ui.window.ribbon_paint import LOOKS, colour
 
 WIDTH = 672
 LIGHT, DARK = QPalette(QColor("#efefef")), QPalette(QColor("#353535"), QColor("#2b2b2b"))

@@ -7,8 +7,8 @@ from PySide6.QtCore import QPersistentModelIndex, Qt
 from pytestqt.modeltest import ModelTester
 
 from trayapp.domain.records import VerdictName
-from trayapp.ui.icons import StatusIcons
-from trayapp.ui.rows import Row, RowsModel
+from trayapp.ui.icons.icons import StatusIcons
+from trayapp.ui.window.rows import Row, RowsModel
 
 
 def rows(keys: str, text: str = "") -> list[Row]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from trayapp.settings_file import SettingsFile
+from trayapp.settings.file import SettingsFile
 from trayapp.ui.settings_watch import SettingsWatch
 
 NEW = "checks.interval_s = 90\n"

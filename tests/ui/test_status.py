@@ -11,14 +11,14 @@ from pytestqt.qtbot import QtBot
 from tests.domain.made import NOW, check, judged, surface
 from tests.ui.made import NEWS
 from trayapp.domain.alerts import FOREVER, Modes
-from trayapp.domain.figures import Totals
 from trayapp.domain.records import Cause, VerdictName
 from trayapp.domain.tracker import Incident
 from trayapp.domain.update import Update
+from trayapp.domain.uptime import Totals
 from trayapp.errors import ConfigError, HistoryEvent, TrayappError
-from trayapp.settings import Loaded, Settings, from_tables
-from trayapp.ui.status import Part, Status, StatusBoard, summary
-from trayapp.words import Words
+from trayapp.i18n import Words
+from trayapp.settings.declarations import Loaded, Settings, from_tables
+from trayapp.ui.status.board import Part, Status, StatusBoard, summary
 
 V = VerdictName
 UP = NEWS[V.UP]

@@ -11,10 +11,10 @@ from pytestqt.qtbot import QtBot
 from tests.ui.made import status, tray_menu
 from tests.ui.test_menu import texts
 from trayapp.domain.records import VerdictName
-from trayapp.ui.icons import StatusIcons
-from trayapp.ui.status import Status
-from trayapp.ui.tray import Tray
-from trayapp.ui.tray_host import TrayHost
+from trayapp.ui.icons.icons import StatusIcons
+from trayapp.ui.status.board import Status
+from trayapp.ui.tray.tray import Tray
+from trayapp.ui.tray.tray_host import TrayHost
 
 
 def tray(shown: Status, language: str = "en") -> Tray:

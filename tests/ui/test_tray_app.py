@@ -22,14 +22,14 @@ from trayapp.domain.alerts import FOREVER, Modes
 from trayapp.domain.records import VerdictName
 from trayapp.domain.remedies import Remedy
 from trayapp.domain.update import Update
-from trayapp.settings_file import SettingsFile
+from trayapp.i18n import Words
+from trayapp.settings.file import SettingsFile
 from trayapp.ui import tray_app
-from trayapp.ui.history_window import HistoryWindow
-from trayapp.ui.icons import draw
-from trayapp.ui.status import StatusBoard
+from trayapp.ui.icons.icons import draw
+from trayapp.ui.status.board import StatusBoard
 from trayapp.ui.tray_app import TrayApp
-from trayapp.ui.watching import Watching
-from trayapp.words import Words
+from trayapp.ui.window.window import HistoryWindow
+from trayapp.ui.worker import Watching
 
 NEWS = Update(judged(check(web="ok", posts="ok")))
 

@@ -20,7 +20,7 @@ from jeepney.io.blocking import open_dbus_connection
 from tests.fakes import PATIENCE_S, FakeBus, FakeTrayHost, TrayItem, fake_bus
 from tests.notices.server import Shown, StrictServer
 from tests.ui.screen import Screen
-from trayapp.words import Words
+from trayapp.i18n import Words
 
 DAYS = 7
 

@@ -30,13 +30,13 @@ from trayapp.domain.records import JudgedCheck, VerdictName
 from trayapp.domain.verdict import decide
 
 if TYPE_CHECKING:  # not before the clock is another
+    from trayapp.checks.checker import Depth
     from trayapp.domain.alerts import Modes
     from trayapp.domain.update import Update
-    from trayapp.probing.checker import Depth
-    from trayapp.probing.monitor import Monitor
-    from trayapp.settings import Settings
-    from trayapp.ui.history_window import HistoryWindow
+    from trayapp.settings.declarations import Settings
     from trayapp.ui.tray_app import TrayApp
+    from trayapp.ui.window.window import HistoryWindow
+    from trayapp.watch.check_loop import Monitor
 
 _BEGIN = datetime(2026, 2, 16, tzinfo=UTC)
 
@@ -220,10 +220,10 @@ class Commands(QObject):
 
     def _do_go(self, kind: str) -> Callable[[], bool]:
         """To another page of the open window: read, and filled."""
-        from trayapp.ui import places
+        from trayapp.ui.window import routes
 
         window = self._window()
-        window._go(getattr(places, kind)())
+        window._go(getattr(routes, kind)())
         return self._is_read
 
     def _do_back(self) -> Callable[[], bool]:
@@ -296,10 +296,10 @@ def _main() -> int:
 
     script = Script()
     clock.utc_now = script.now  # before anybody has taken the true one
-    from trayapp import watching
-    from trayapp.probing.monitor import Monitor
     from trayapp.ui import settings_watch
     from trayapp.ui.tray_app import TrayApp
+    from trayapp.watch import session
+    from trayapp.watch.check_loop import Monitor
 
     start = TrayApp.start
 
@@ -310,7 +310,7 @@ def _main() -> int:
         start(self)
         Commands(self, script)  # which belongs to it from now on
 
-    watching.checker = script.checker  # type: ignore[assignment,attr-defined] # by its shape
+    session.checker = script.checker  # type: ignore[assignment,attr-defined] # by its shape
     Monitor._wait = wait  # type: ignore[assignment,method-assign] # the first argument has another name
     settings_watch._SETTLED_MS = 0  # files are put in place here, never written over
     TrayApp.start = start_and_listen  # type: ignore[method-assign]

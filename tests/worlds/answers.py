@@ -6,8 +6,8 @@ import json
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from tests.surfaces.samples import OEMBED_POST, ROBOTS, SHELL, TWEET
-from trayapp.probing.marks import CONTROLS, RESOLVERS
+from tests.checks.samples import OEMBED_POST, ROBOTS, SHELL, TWEET
+from trayapp.net.marks import CONTROLS, RESOLVERS
 
 Reply = tuple[int, dict[str, str], bytes]
 """Status, headers, body."""

@@ -15,9 +15,10 @@ from tests.worlds.answers import DOH, HTML, VOICES, WELL, Reply, X, doh, reply
 from tests.worlds.line import RESOLVER_GIVES_UP_S, Line
 from tests.worlds.world import BEGAN, Host, World
 from trayapp.domain.records import Outcome, Phases
-from trayapp.probing.answers import REDIRECTS, Answer, redirect_target
-from trayapp.probing.exchange import Client, Exchange, Request
-from trayapp.probing.failures import (
+from trayapp.net.answers import REDIRECTS, Answer, redirect_target
+from trayapp.net.backoff import Manners
+from trayapp.net.exchange import Client, Exchange, Request
+from trayapp.net.failures import (
     BrokenProtocolError,
     Circumstances,
     Finding,
@@ -25,8 +26,7 @@ from trayapp.probing.failures import (
     ProxyRefusedError,
     classify,
 )
-from trayapp.probing.manners import Manners
-from trayapp.probing.network import NoAnswerError, NoUsableAddressError
+from trayapp.net.network import NoAnswerError, NoUsableAddressError
 
 _GOOD_LINE = Line()
 _MOST_HOPS = 6

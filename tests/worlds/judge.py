@@ -14,15 +14,15 @@ from tests.worlds.answers import SITE
 from tests.worlds.client import SimulatedClient
 from tests.worlds.voices import voices
 from tests.worlds.world import Truth, World
+from trayapp.checks.checker import Checker, Depth
+from trayapp.checks.surfaces import chosen
+from trayapp.domain.latency import mark_slow
 from trayapp.domain.records import Cause, Confidence, JudgedCheck, Outcome, VerdictName
 from trayapp.domain.tracker import Change, Event, Incident, IncidentChange, Tracker
-from trayapp.domain.usual import mark_slow
-from trayapp.probing.answers import Answer
-from trayapp.probing.checker import Checker, Depth
-from trayapp.probing.monitor import Monitor
-from trayapp.settings import Settings
-from trayapp.surfaces import chosen
-from trayapp.words.verdicts import is_site_away
+from trayapp.i18n.verdicts import is_site_away
+from trayapp.net.answers import Answer
+from trayapp.settings.declarations import Settings
+from trayapp.watch.check_loop import Monitor
 
 _PACE_S = 60.0
 _AGAIN_AFTER_S = 15.0
@@ -133,7 +133,7 @@ def _nothing_from_the_system() -> AbstractContextManager[object]:
     still = mock.Mock()
     still.return_value.has_slept.return_value = False
     return mock.patch.multiple(
-        "trayapp.probing.monitor",
+        "trayapp.watch.check_loop",
         NetworkChanges=still,
         Wakings=still,
         SleepClock=still,

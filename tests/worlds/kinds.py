@@ -11,7 +11,7 @@ from random import Random
 from typing import Any
 from zlib import crc32
 
-from tests.surfaces.samples import CHALLENGE, ERROR_PAGE, OEMBED_POST, TWEET
+from tests.checks.samples import CHALLENGE, ERROR_PAGE, OEMBED_POST, TWEET
 from tests.worlds.answers import (
     CORE,
     EDGE_SIGNS,
@@ -31,7 +31,7 @@ from tests.worlds.answers import (
 )
 from tests.worlds.line import Link, bad_times
 from tests.worlds.world import Truth, World
-from trayapp.probing.failures import Phase
+from trayapp.net.failures import Phase
 
 Change = Callable[[World, Random], object]
 Pick = Callable[[Random], Any]

@@ -9,16 +9,16 @@ from random import Random
 from typing import Any
 from urllib.parse import urlsplit
 
-from tests.surfaces.samples import SHELL
+from tests.checks.samples import SHELL
 from tests.worlds.answers import VOICES, Reply, reply, reply_json
 from trayapp.domain.records import Evidence, Says
 from trayapp.domain.reports import Hindrance, Report
-from trayapp.probing.exchange import Client, Request
+from trayapp.net.exchange import Client, Request
+from trayapp.sources.base import Reply as SourceReply
+from trayapp.sources.base import Source, Unavailable, fetch
 from trayapp.sources.globalping import globalping
 from trayapp.sources.netblocks import netblocks
-from trayapp.sources.source import Reply as SourceReply
-from trayapp.sources.source import Source, Unavailable, fetch
-from trayapp.sources.voices import Voices
+from trayapp.sources.pool import Voices
 
 _GLOBALPING, _NOTES, _, _CROWD = VOICES
 

@@ -1,4 +1,8 @@
-"""The command line: what is asked for, what is printed, and the exit status."""
+"""The command line: what is asked for, what is printed, and the exit status.
+
+May import: checks, checks.surfaces, computer, domain, history, i18n, net, notices, settings,
+sources, ui, watch.
+"""
 
 from __future__ import annotations
 
@@ -13,10 +17,10 @@ from typing import Any
 from trayapp.cli.output import BAD_CONFIG, LOCKED, UNKNOWN, bar_line, complain, hand_over, say
 from trayapp.domain.records import VerdictName
 from trayapp.errors import HistoryLockedError, TrayappError
+from trayapp.i18n import Words, plain
 from trayapp.paths import state_folder
-from trayapp.settings import Settings
-from trayapp.settings_file import SettingsFile
-from trayapp.words import Words, plain
+from trayapp.settings.declarations import Settings
+from trayapp.settings.file import SettingsFile
 
 Command = Callable[[Any, Settings, Words], int]
 """Takes what the command line says, with the `settings_file` beside it for those that run on, and gives the

@@ -6,16 +6,16 @@ import argparse
 import asyncio
 import sys
 
-from trayapp.accounts import ACCOUNTS, BESIDE, LONGEST_VALUE, Field, Secret
 from trayapp.cli.output import NO_INPUT, complain, say
 from trayapp.clock import utc_now
+from trayapp.computer.key_store import KeyStore
 from trayapp.domain.reports import Hindrance
 from trayapp.errors import TrayappError
-from trayapp.key_store import KeyStore
-from trayapp.owed_store import OwedStore
+from trayapp.i18n import Words
+from trayapp.net.limits_file import OwedStore
 from trayapp.paths import state_folder
-from trayapp.settings import Settings
-from trayapp.words import Words
+from trayapp.settings.accounts import ACCOUNTS, BESIDE, LONGEST_VALUE, Field, Secret
+from trayapp.settings.declarations import Settings
 
 # Somebody waits for it, and may have to type a password into the store's own window first.
 _DEADLINE_S = 120.0
@@ -66,12 +66,12 @@ async def _remove_beside(name: str, keys: KeyStore) -> None:
 
 async def _test(name: str, settings: Settings, owed: OwedStore, words: Words) -> int:
     """Ask the service once, as the tray would."""
-    from trayapp.assembly import asking
-    from trayapp.probing.failures import OwnTroubleError
-    from trayapp.probing.manners import Manners
-    from trayapp.probing.proxies import Proxies
+    from trayapp.net.backoff import Manners
+    from trayapp.net.failures import OwnTroubleError
+    from trayapp.net.proxies import Proxies
     from trayapp.sources import one_with_account
-    from trayapp.sources.source import DEADLINE_S, Unavailable
+    from trayapp.sources.base import DEADLINE_S, Unavailable
+    from trayapp.watch.assembly import asking
 
     keys = KeyStore()
     if await keys.read(name, _DEADLINE_S) is None:

@@ -15,10 +15,10 @@ from trayapp.domain.records import Check, JudgedCheck
 from trayapp.domain.update import Update
 from trayapp.domain.verdict import decide
 from trayapp.domain.wire import to_json
+from trayapp.i18n import Words
+from trayapp.net.own_trouble import own_trouble_of
 from trayapp.paths import state_folder
-from trayapp.probing.own_trouble import own_trouble_of
-from trayapp.settings import Settings
-from trayapp.words import Words
+from trayapp.settings.declarations import Settings
 
 
 def run(options: argparse.Namespace, settings: Settings, words: Words) -> int:
@@ -56,10 +56,10 @@ def _checked(settings: Settings, folder: Path) -> Update:
 async def check_once(settings: Settings, folder: Path) -> Update:
     """One check, and what the outside voices said that were asked for it."""
     # httpx is loaded only where something is asked.
-    from trayapp.assembly import checker, owed_in
-    from trayapp.probing.checker import Depth
-    from trayapp.sources.habits import Habits
-    from trayapp.usual import Usual, distrusted_controls
+    from trayapp.checks.checker import Depth
+    from trayapp.sources.crowd_baseline import Habits
+    from trayapp.watch.assembly import checker, owed_in
+    from trayapp.watch.baselines import Usual, distrusted_controls
 
     # What the history knows tells what is slow. What is missing on this line is shown all the same.
     manners = owed_in(folder, settings, utc_now)

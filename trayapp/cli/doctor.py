@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING
 from trayapp.cli.output import say
 from trayapp.clock import utc_now
 from trayapp.errors import HistoryError, KeyStoreError, TrayappError
+from trayapp.i18n import LANGUAGES, Words
 from trayapp.paths import state_folder
-from trayapp.settings import Problem, Settings
-from trayapp.words import LANGUAGES, Words
+from trayapp.settings.declarations import Problem, Settings
 
 if TYPE_CHECKING:
     from trayapp.cli.marks import Reading
@@ -138,7 +138,7 @@ def _threads_to_be_had() -> int:
 
 
 def _trust() -> _Finding:
-    from trayapp.probing.trust import system_trust, unwritable_key_log
+    from trayapp.net.trust import system_trust, unwritable_key_log
 
     system_trust()
     key_log = unwritable_key_log()
@@ -159,14 +159,14 @@ class _Asked:
 
 async def _ask(settings: Settings, folder: Path) -> _Asked:
     """X, the controls, and once more those that nobody trusts any more."""
-    from trayapp.assembly import asking
+    from trayapp.checks.controls import ask_control
     from trayapp.cli.marks import read_controls, read_x
     from trayapp.domain.records import ControlResult
-    from trayapp.probing.manners import Manners
-    from trayapp.probing.marks import CONTROLS
-    from trayapp.probing.own_line import ask_control
-    from trayapp.probing.proxies import Proxies
-    from trayapp.usual import distrusted_controls
+    from trayapp.net.backoff import Manners
+    from trayapp.net.marks import CONTROLS
+    from trayapp.net.proxies import Proxies
+    from trayapp.watch.assembly import asking
+    from trayapp.watch.baselines import distrusted_controls
 
     proxies = Proxies(settings)
     await proxies.refresh()
@@ -229,7 +229,7 @@ def _controls(asked: _Asked) -> _Finding:
 
 def _dns() -> _Finding:
     """Both a name of X's and one that is not: the difference tells whose trouble it is."""
-    from trayapp.probing.network import Resolver, usable
+    from trayapp.net.network import Resolver, usable
 
     async def look_up(name: str) -> bool:
         try:
@@ -268,7 +268,7 @@ def _database(folder: Path) -> _Finding:
 
 
 def _key_store() -> _Finding:
-    from trayapp.key_store import KeyStore
+    from trayapp.computer.key_store import KeyStore
 
     try:
         name = asyncio.run(KeyStore().examine(_KEY_STORE_DEADLINE_S))

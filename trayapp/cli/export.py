@@ -12,9 +12,9 @@ from typing import IO, Any
 
 from trayapp.cli.output import CANNOT_CREATE, complain, say
 from trayapp.history.export import export
+from trayapp.i18n import Words
 from trayapp.paths import state_folder
-from trayapp.settings import Settings
-from trayapp.words import Words
+from trayapp.settings.declarations import Settings
 
 
 def run(options: argparse.Namespace, _settings: Settings, words: Words) -> int:

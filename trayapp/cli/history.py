@@ -11,13 +11,13 @@ from typing import Any
 
 from trayapp.cli.output import say
 from trayapp.clock import utc_now
-from trayapp.domain.figures import Totals
 from trayapp.domain.tracker import Incident
+from trayapp.domain.uptime import Totals
 from trayapp.domain.wire import timestamp, totals_to_json
 from trayapp.history.summary import RecordedIncident, Summary
+from trayapp.i18n import Words
 from trayapp.paths import state_folder
-from trayapp.settings import Settings
-from trayapp.words import Words
+from trayapp.settings.declarations import Settings
 
 _DEFAULT_STRETCH = timedelta(days=7)
 

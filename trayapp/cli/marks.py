@@ -10,14 +10,14 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from trayapp.checks.probe import DEADLINE_S, SOFT_FAILURE, Ask
+from trayapp.checks.surfaces.posts import reader_asks
+from trayapp.checks.surfaces.web import PAGE, RULES
 from trayapp.domain.records import Outcome
-from trayapp.probing.answers import Answer, is_signed, read_status
-from trayapp.probing.exchange import Client, Request
-from trayapp.probing.failures import Finding, OwnTroubleError
-from trayapp.probing.marks import CONTROLS, POST_WORDS, POSTS, ROBOTS_RULE, SHELL, Mark
-from trayapp.probing.probe import DEADLINE_S, SOFT_FAILURE, Ask
-from trayapp.surfaces.posts import reader_asks
-from trayapp.surfaces.web import PAGE, RULES
+from trayapp.net.answers import Answer, is_signed, read_status
+from trayapp.net.exchange import Client, Request
+from trayapp.net.failures import Finding, OwnTroubleError
+from trayapp.net.marks import CONTROLS, POST_WORDS, POSTS, ROBOTS_RULE, SHELL, Mark
 
 _MEDIA_TYPE = re.compile(r"[a-z0-9.+-]{1,40}/[a-z0-9.+-]{1,80}")
 _HEADER_NAME = re.compile(r"[a-z0-9-]{1,40}")

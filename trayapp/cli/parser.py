@@ -12,10 +12,10 @@ from typing import Any, NoReturn
 
 from trayapp import __version__
 from trayapp.about import PROGRAM
-from trayapp.accounts import ACCOUNTS
 from trayapp.cli.output import USAGE, complain
 from trayapp.cli.since import since
-from trayapp.words import LANGUAGES, Words
+from trayapp.i18n import LANGUAGES, Words
+from trayapp.settings.accounts import ACCOUNTS
 
 
 class WrongUsageError(SystemExit):

@@ -16,9 +16,9 @@ from trayapp.domain.tracker import SEVERITY, Incident
 from trayapp.domain.wire import timestamp, to_json
 from trayapp.errors import HistoryError
 from trayapp.history.summary import Summary
+from trayapp.i18n import Words
 from trayapp.paths import state_folder
-from trayapp.settings import Settings
-from trayapp.words import Words
+from trayapp.settings.declarations import Settings
 
 _OLD_AFTER_INTERVALS = 2
 _FUTURE_S = 2.0

@@ -13,13 +13,13 @@ from trayapp.domain.records import Cause, VerdictName
 from trayapp.domain.update import Update
 from trayapp.domain.wire import change_to_json
 from trayapp.errors import HistoryEvent
+from trayapp.i18n import Words
 from trayapp.paths import state_folder
-from trayapp.settings import Settings
-from trayapp.settings_file import SettingsFile
-from trayapp.words import Words
+from trayapp.settings.declarations import Settings
+from trayapp.settings.file import SettingsFile
 
 if TYPE_CHECKING:  # brings httpx and sqlite3
-    from trayapp.watching import Watch
+    from trayapp.watch.session import Watch
 
 
 def run(options: argparse.Namespace, settings: Settings, words: Words) -> int:
@@ -44,7 +44,7 @@ class _Watching:
         self._watch: Watch | None = None
 
     async def run(self) -> None:
-        from trayapp.watching import Watch
+        from trayapp.watch.session import Watch
 
         folder = self._options.data_dir or state_folder()
         self._watch = Watch(self._settings, folder, self._publish, self._tell, self._look_at_settings)

@@ -1,1 +1,4 @@
-"""What trayapp knows and how it decides: pure, without clock, socket, Qt or sentences."""
+"""What trayapp knows and how it decides: pure, without clock, socket, Qt or sentences.
+
+May import: nothing but the ground.
+"""

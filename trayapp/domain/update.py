@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from trayapp.domain.figures import Totals
 from trayapp.domain.records import JudgedCheck
 from trayapp.domain.reports import Report, SourceHealth
 from trayapp.domain.tracker import Event, Incident
+from trayapp.domain.uptime import Totals
 
 
 @dataclass(frozen=True, slots=True)

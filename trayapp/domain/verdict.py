@@ -26,7 +26,7 @@ from trayapp.domain.facts import (
     is_refused_by_proxy,
     operator,
 )
-from trayapp.domain.grounds import (
+from trayapp.domain.justification import (
     Grounds,
     blocked_grounds,
     control_reason,

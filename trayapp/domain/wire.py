@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 from trayapp.domain.facts import is_doh
-from trayapp.domain.figures import Totals
 from trayapp.domain.records import (
     Check,
     ControlResult,
@@ -21,6 +20,7 @@ from trayapp.domain.records import (
 )
 from trayapp.domain.reports import MOST_LINKS, Report, Vantage
 from trayapp.domain.tracker import Event, Gap
+from trayapp.domain.uptime import Totals
 
 _DEFAULT_INTERVAL_S = 60
 

@@ -11,9 +11,9 @@ from typing import Any
 
 from trayapp.domain.records import JudgedCheck
 from trayapp.domain.wire import timestamp, to_json
-from trayapp.history.folder import Folder
-from trayapp.history.packing import from_ms, to_ms, unpack
-from trayapp.history.reading import open_to_read, reading
+from trayapp.history.codec import from_ms, to_ms, unpack
+from trayapp.history.file.folder import Folder
+from trayapp.history.file.reading import open_to_read, reading
 from trayapp.history.totals import HOUR_MS
 
 ROLLUP = "rollup"

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from trayapp.domain.records import Cause, VerdictName
 from trayapp.domain.tracker import Change, Event, Gap, Incident, IncidentChange, TrackerState
-from trayapp.history.packing import from_ms, to_ms
+from trayapp.history.codec import from_ms, to_ms
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from trayapp.domain.figures import Totals
 from trayapp.domain.records import Cause, JudgedCheck, VerdictName
-from trayapp.domain.stretches import Stretch, stretches
+from trayapp.domain.segments import Stretch, stretches
 from trayapp.domain.tracker import Gap, Incident, is_unwatched
-from trayapp.history.file import read_tracker_state
+from trayapp.domain.uptime import Totals
+from trayapp.history.codec import from_ms, to_ms, unpack
+from trayapp.history.database import read_tracker_state
 from trayapp.history.incidents import RecordedIncident, read_gaps, read_incidents
-from trayapp.history.packing import from_ms, to_ms, unpack
 from trayapp.history.totals import totals_since
 
 _MOST_BLIPS = 400

@@ -21,14 +21,14 @@ from trayapp.clock import Now, utc_now
 from trayapp.domain.records import JudgedCheck
 from trayapp.domain.tracker import Event, Tracker, TrackerState
 from trayapp.errors import HistoryEvent
-from trayapp.history import faults
-from trayapp.history.beside import NOTHING_BESIDE, Beside, read_memory
-from trayapp.history.file import Entry, HistoryFile, read_tracker_state
-from trayapp.history.folder import Folder
-from trayapp.history.lock import WriterLock
-from trayapp.history.reading import connect_read_only
-from trayapp.history.schema import check_format
-from trayapp.history.waiting import Waiting
+from trayapp.history.database import Entry, HistoryFile, read_tracker_state
+from trayapp.history.extras import NOTHING_BESIDE, Beside, read_memory
+from trayapp.history.file import faults
+from trayapp.history.file.folder import Folder
+from trayapp.history.file.lock import WriterLock
+from trayapp.history.file.reading import connect_read_only
+from trayapp.history.file.schema import check_format
+from trayapp.history.write_queue import Waiting
 from trayapp.private_files import make_private_folder
 
 _log = logging.getLogger(__name__)

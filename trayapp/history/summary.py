@@ -9,12 +9,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
 
-from trayapp.domain.figures import Totals
+from trayapp.domain.latency import UsualMs
 from trayapp.domain.records import JudgedCheck
 from trayapp.domain.reports import Report
 from trayapp.domain.tracker import Gap
-from trayapp.domain.usual import UsualMs
-from trayapp.history.beside import (
+from trayapp.domain.uptime import Totals
+from trayapp.history.codec import unpack
+from trayapp.history.extras import (
     TABLES_SINCE_VERSION,
     RecordedNotice,
     read_marks,
@@ -22,8 +23,11 @@ from trayapp.history.beside import (
     read_notices,
     read_reports,
 )
-from trayapp.history.folder import Folder
+from trayapp.history.file.folder import Folder
+from trayapp.history.file.reading import open_to_read, reading
+from trayapp.history.file.schema import version_of
 from trayapp.history.incidents import RecordedIncident, read_gaps, read_incidents
+from trayapp.history.latency import read_usual_ms
 from trayapp.history.overview import (
     Blip,
     Overview,
@@ -33,11 +37,7 @@ from trayapp.history.overview import (
     read_overview,
     read_runs,
 )
-from trayapp.history.packing import unpack
-from trayapp.history.reading import open_to_read, reading
-from trayapp.history.schema import version_of
 from trayapp.history.totals import totals_since
-from trayapp.history.usual import read_usual_ms
 
 __all__ = ["Blip", "Overview", "RecordedIncident", "RecordedNotice", "Run", "Summary"]
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 import sqlite3
 from datetime import datetime
 
-from trayapp.domain.figures import Totals
-from trayapp.history.packing import to_ms
-from trayapp.history.schema import transaction
+from trayapp.domain.uptime import Totals
+from trayapp.history.codec import to_ms
+from trayapp.history.file.schema import transaction
 
 HOUR_MS = 3_600_000
 

@@ -1,1 +1,4 @@
-"""Notices to people who are not looking: popups of the desktop."""
+"""Notices to people who are not looking: popups of the desktop.
+
+May import: domain, i18n.
+"""

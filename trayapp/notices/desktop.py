@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 from trayapp.about import APP_ID
 from trayapp.domain.alerts import Notice, NoticeKind
 from trayapp.domain.records import Cause
+from trayapp.i18n import Words
 from trayapp.notices.popup import Chosen, Closed, Gone, NoServerError, Popup
 from trayapp.paths import resource
-from trayapp.words import Words
 
 if TYPE_CHECKING:
     from trayapp.notices.server import NotificationServer

@@ -1,17 +1,20 @@
-"""Outside voices: what others say of X. One file each."""
+"""What others say of X: one file for each of those who are asked.
+
+May import: computer, crowd, domain, net, settings.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from trayapp.country import system_country
+from trayapp.computer.country import system_country
 
 if TYPE_CHECKING:
-    from trayapp.key_store import KeyStore
-    from trayapp.settings import Settings
-    from trayapp.sources.habits import Habits
-    from trayapp.sources.source import Source
+    from trayapp.computer.key_store import KeyStore
+    from trayapp.settings.declarations import Settings
+    from trayapp.sources.base import Source
+    from trayapp.sources.crowd_baseline import Habits
 
 
 def chosen(settings: Settings, habits: Habits, keys: KeyStore) -> tuple[Source, ...]:
@@ -46,7 +49,7 @@ def chosen(settings: Settings, habits: Habits, keys: KeyStore) -> tuple[Source, 
 
 def one_with_account(name: str, settings: Settings, keys: KeyStore) -> Source:
     """The source that uses this account, whatever is switched on."""
-    from trayapp.sources.habits import Habits
+    from trayapp.sources.crowd_baseline import Habits
 
     switched_on: dict[str, Any] = {"sources": True, name: True}
     if name == "globalping":

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 
-from trayapp.accounts import ACCOUNTS, Secret
+from trayapp.computer.key_store import KeyStore
 from trayapp.domain.reports import Hindrance
 from trayapp.errors import KeyStoreError
-from trayapp.key_store import KeyStore
-from trayapp.sources.source import Unavailable
+from trayapp.settings.accounts import ACCOUNTS, Secret
+from trayapp.sources.base import Unavailable
 
 
 class Account:

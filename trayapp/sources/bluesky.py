@@ -15,18 +15,18 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from trayapp.accounts import BESIDE, Secret
-from trayapp.domain.crowd import Post
+from trayapp.computer.key_store import KeyStore
+from trayapp.crowd import Post
 from trayapp.domain.reports import Hindrance
 from trayapp.domain.wire import read_moment
 from trayapp.errors import KeyStoreError
-from trayapp.key_store import KeyStore
-from trayapp.probing.answers import Answer
-from trayapp.probing.exchange import Client, Request
-from trayapp.probing.marks import BLUESKY
+from trayapp.net.answers import Answer
+from trayapp.net.exchange import Client, Request
+from trayapp.net.marks import BLUESKY
+from trayapp.settings.accounts import BESIDE, Secret
 from trayapp.sources.account import Account
-from trayapp.sources.posts import search_each, searches, source_of_posts
-from trayapp.sources.source import Source, Unavailable, as_json, fetch, https_link, is_token, posting
+from trayapp.sources.base import Source, Unavailable, as_json, fetch, https_link, is_token, posting
+from trayapp.sources.crowd_source import search_each, searches, source_of_posts
 from trayapp.sources.text import one_line
 
 ID = "bluesky"

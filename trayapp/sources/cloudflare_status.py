@@ -11,9 +11,9 @@ from typing import Any
 
 from trayapp.domain.records import Evidence, Says
 from trayapp.domain.reports import Hindrance, Report
-from trayapp.probing.exchange import Client, Request
-from trayapp.probing.marks import CLOUDFLARE_STATUS_PAGE
-from trayapp.sources.source import Reply, Source, Unavailable, as_json, fetch
+from trayapp.net.exchange import Client, Request
+from trayapp.net.marks import CLOUDFLARE_STATUS_PAGE
+from trayapp.sources.base import Reply, Source, Unavailable, as_json, fetch
 from trayapp.sources.text import one_line, shortened
 
 ID = "cloudflare_status"

@@ -13,16 +13,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from trayapp.accounts import Secret
+from trayapp.computer.key_store import KeyStore
 from trayapp.domain.records import Evidence, Says
 from trayapp.domain.reports import Hindrance, Report
 from trayapp.domain.wire import read_number
-from trayapp.key_store import KeyStore
-from trayapp.probing.exchange import Client, Request
-from trayapp.probing.marks import DOWNDETECTOR
+from trayapp.net.exchange import Client, Request
+from trayapp.net.marks import DOWNDETECTOR
+from trayapp.settings.accounts import Secret
 from trayapp.sources.account import Account
+from trayapp.sources.base import Reply, Source, Unavailable, as_json, each, fetch, is_token
 from trayapp.sources.downdetector_pages import page
-from trayapp.sources.source import Reply, Source, Unavailable, as_json, each, fetch, is_token
 
 __all__ = ["ID", "KIND", "downdetector", "page"]
 

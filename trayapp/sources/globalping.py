@@ -15,16 +15,16 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from trayapp.accounts import Secret
-from trayapp.domain.owed import HOUR, Use
 from trayapp.domain.records import Evidence, Says
 from trayapp.domain.reports import Hindrance, Report, Vantage
 from trayapp.domain.wire import read_number
-from trayapp.probing.exchange import Client, Request
-from trayapp.probing.marks import GLOBALPING
-from trayapp.probing.x_hosts import is_x_host
+from trayapp.net.exchange import Client, Request
+from trayapp.net.limits import HOUR, Use
+from trayapp.net.marks import GLOBALPING
+from trayapp.net.x_hosts import is_x_host
+from trayapp.settings.accounts import Secret
 from trayapp.sources.account import Account
-from trayapp.sources.source import (
+from trayapp.sources.base import (
     Reply,
     Source,
     Unavailable,

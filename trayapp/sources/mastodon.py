@@ -14,14 +14,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from trayapp.domain.crowd import Post
+from trayapp.crowd import Post
 from trayapp.domain.reports import Hindrance
 from trayapp.domain.wire import read_moment
-from trayapp.probing.answers import Answer
-from trayapp.probing.exchange import Client, Request
-from trayapp.sources.habits import Habits
-from trayapp.sources.posts import KIND, read_report
-from trayapp.sources.source import Reply, Source, Unavailable, as_json, each, fetch, https_link
+from trayapp.net.answers import Answer
+from trayapp.net.exchange import Client, Request
+from trayapp.sources.base import Reply, Source, Unavailable, as_json, each, fetch, https_link
+from trayapp.sources.crowd_baseline import Habits
+from trayapp.sources.crowd_source import KIND, read_report
 from trayapp.sources.text import one_line, text_of_html
 
 ID = "mastodon"

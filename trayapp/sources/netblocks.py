@@ -17,10 +17,10 @@ from typing import Any
 from trayapp.domain.records import Evidence, Says
 from trayapp.domain.reports import MOST_LINKS, Hindrance, Report
 from trayapp.domain.wire import read_moment
-from trayapp.probing.exchange import Client, Request
-from trayapp.probing.marks import NETBLOCKS_ON_BLUESKY, NETBLOCKS_ON_MASTODON
+from trayapp.net.exchange import Client, Request
+from trayapp.net.marks import NETBLOCKS_ON_BLUESKY, NETBLOCKS_ON_MASTODON
+from trayapp.sources.base import Reply, Source, Unavailable, as_json, each, fetch, https_link
 from trayapp.sources.countries import country_in
-from trayapp.sources.source import Reply, Source, Unavailable, as_json, each, fetch, https_link
 from trayapp.sources.text import one_line, shortened, text_of_html
 
 ID = "netblocks"

@@ -15,18 +15,18 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
-from trayapp.accounts import Secret
-from trayapp.domain.crowd import Post
+from trayapp.computer.key_store import KeyStore
+from trayapp.crowd import Post
 from trayapp.domain.reports import Hindrance
 from trayapp.domain.wire import read_moment, read_number
-from trayapp.key_store import KeyStore
-from trayapp.probing.answers import Answer
-from trayapp.probing.exchange import Client, Request
-from trayapp.probing.marks import REDDIT_FEED, REDDIT_LOGIN, REDDIT_SEARCH
+from trayapp.net.answers import Answer
+from trayapp.net.exchange import Client, Request
+from trayapp.net.marks import REDDIT_FEED, REDDIT_LOGIN, REDDIT_SEARCH
+from trayapp.settings.accounts import Secret
 from trayapp.sources.account import Account
 from trayapp.sources.atom import read_feed
-from trayapp.sources.posts import search_each, searches, source_of_posts
-from trayapp.sources.source import Source, Unavailable, as_json, fetch, https_link, is_token
+from trayapp.sources.base import Source, Unavailable, as_json, fetch, https_link, is_token
+from trayapp.sources.crowd_source import search_each, searches, source_of_posts
 from trayapp.sources.text import one_line, text_of_html
 
 ID = "reddit"

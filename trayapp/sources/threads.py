@@ -13,16 +13,16 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
-from trayapp.domain.crowd import Post
+from trayapp.computer.key_store import KeyStore
+from trayapp.crowd import Post
 from trayapp.domain.reports import Hindrance
 from trayapp.domain.wire import read_moment
-from trayapp.key_store import KeyStore
-from trayapp.probing.answers import Answer
-from trayapp.probing.exchange import Client, Request
-from trayapp.probing.marks import THREADS
+from trayapp.net.answers import Answer
+from trayapp.net.exchange import Client, Request
+from trayapp.net.marks import THREADS
 from trayapp.sources.account import Account
-from trayapp.sources.posts import search_each, searches, source_of_posts
-from trayapp.sources.source import Source, Unavailable, as_json, fetch, https_link
+from trayapp.sources.base import Source, Unavailable, as_json, fetch, https_link
+from trayapp.sources.crowd_source import search_each, searches, source_of_posts
 from trayapp.sources.text import one_line
 
 ID = "threads"

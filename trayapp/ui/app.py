@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from trayapp.about import APP_ID, PROGRAM
-from trayapp.settings_file import SettingsFile
-from trayapp.ui.display import require_display
-from trayapp.ui.single_instance import take_place
-from trayapp.words import Words
+from trayapp.i18n import Words
+from trayapp.settings.file import SettingsFile
+from trayapp.ui.session.display import require_display
+from trayapp.ui.session.single_instance import take_place
 
 
 def run(
@@ -57,9 +57,9 @@ def run(
         tray_app.welcome()
     gc.enable()
 
-    from trayapp.ui import excepthooks  # what the icon did not have to wait for
-    from trayapp.ui.calls import Calls
-    from trayapp.ui.termination import TerminationSignals
+    from trayapp.ui.session import excepthooks  # what the icon did not have to wait for
+    from trayapp.ui.session.activation import Calls
+    from trayapp.ui.session.unix_signals import TerminationSignals
 
     excepthooks.install()
     signals = TerminationSignals()
@@ -86,6 +86,6 @@ def _is_first_run(file: SettingsFile, folder: Path) -> bool:
     """Whether there is nothing yet of what is left by a start: a history, which the watching begins with."""
     if file.path.exists():
         return False
-    from trayapp.history.folder import Folder
+    from trayapp.history.file.folder import Folder
 
     return not Folder(folder).database.exists()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal, Slot
 
-from trayapp.settings_file import SettingsFile
+from trayapp.settings.file import SettingsFile
 
 # An editor that empties the file and writes it anew is done within this; people do not feel it.
 _SETTLED_MS = 200

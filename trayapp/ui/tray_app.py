@@ -13,29 +13,29 @@ from PySide6.QtCore import QCoreApplication, QObject, QTimer, Slot
 from PySide6.QtGui import QGuiApplication, QSessionManager
 
 from trayapp.clock import utc_now
-from trayapp.country import system_country
+from trayapp.computer.country import system_country
 from trayapp.domain.records import JudgedCheck
 from trayapp.domain.remedies import Remedy
-from trayapp.probing.worker import Worker
-from trayapp.settings_file import SettingsFile
+from trayapp.i18n import Words
+from trayapp.settings.file import SettingsFile
 from trayapp.ui.bridge import Bridge
-from trayapp.ui.icons import StatusIcons
-from trayapp.ui.menu import TrayMenu
-from trayapp.ui.messages import Messages
-from trayapp.ui.pages import LOGIN, Page, outage_page
-from trayapp.ui.status import StatusBoard
-from trayapp.ui.tray import Tray
-from trayapp.ui.tray_host import TrayHost
-from trayapp.ui.watching import Watching
-from trayapp.words import Words
+from trayapp.ui.icons.icons import StatusIcons
+from trayapp.ui.session.urls import LOGIN, Page, outage_page
+from trayapp.ui.status.board import StatusBoard
+from trayapp.ui.tray.balloons import Messages
+from trayapp.ui.tray.menu import TrayMenu
+from trayapp.ui.tray.tray import Tray
+from trayapp.ui.tray.tray_host import TrayHost
+from trayapp.ui.worker import Watching
+from trayapp.watch.worker import Worker
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from trayapp.ui.first_run import FirstRunPage
-    from trayapp.ui.history_window import HistoryWindow
+    from trayapp.ui.session.autostart import StartAtLogin
     from trayapp.ui.settings_watch import SettingsWatch
-    from trayapp.ui.start_at_login import StartAtLogin
+    from trayapp.ui.window.first_run import FirstRunPage
+    from trayapp.ui.window.window import HistoryWindow
 
 _log = logging.getLogger(__name__)
 
@@ -134,7 +134,7 @@ class TrayApp(QObject):
 
     def welcome(self) -> None:
         """Say what happens from now on, and who is asked."""
-        from trayapp.ui.first_run import FirstRunPage
+        from trayapp.ui.window.first_run import FirstRunPage
 
         self._first_run = FirstRunPage(
             self._words, self._settings, can_start_at_login=self._start_at_login().is_offered
@@ -167,7 +167,7 @@ class TrayApp(QObject):
     def _made_window(self) -> HistoryWindow:
         if self._window is None:
             # Most never open it: made, and its module loaded, only now.
-            from trayapp.ui.history_window import HistoryWindow
+            from trayapp.ui.window.window import HistoryWindow
 
             icons = self._icons.for_windows()
             self._window = HistoryWindow(
@@ -191,7 +191,7 @@ class TrayApp(QObject):
         """In the user's editor. A file that is not there yet is made, with everything explained."""
         path = self._file.path
         if path.exists() or self._tried(lambda: self._file.create(self._words.settings_file()), path):
-            from trayapp.ui.desktop import open_file
+            from trayapp.ui.session.open import open_file
 
             self._note_opened(open_file(path), str(path))
 
@@ -209,7 +209,7 @@ class TrayApp(QObject):
                 self._board.note_hitch(self._words.testing_without_proxy())
                 self._worker.call(self._watching.test_without_proxy)
             case Remedy.CLOCK:
-                from trayapp.ui.desktop import open_clock_settings
+                from trayapp.ui.session.open import open_clock_settings
 
                 self._note_opened(open_clock_settings(), self._words.clock_settings())
 
@@ -316,7 +316,7 @@ class TrayApp(QObject):
     # ---- starting at login
 
     def _start_at_login(self) -> StartAtLogin:
-        from trayapp.ui.start_at_login import StartAtLogin
+        from trayapp.ui.session.autostart import StartAtLogin
 
         if self._login is None:
             self._login = StartAtLogin(self._arguments)
@@ -339,7 +339,7 @@ class TrayApp(QObject):
 
     @Slot(str)
     def _open_page(self, url: str) -> None:
-        from trayapp.ui.desktop import open_page
+        from trayapp.ui.session.open import open_page
 
         self._note_opened(open_page(url), url)
 

@@ -1,0 +1,271 @@
+"""`trayapp accounts`: secrets come from the terminal or a pipe, and lie in the key store and nowhere else."""
+
+from __future__ import annotations
+
+import getpass
+import io
+import json
+from collections.abc import Awaitable, Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+import keyring
+import pytest
+from keyring.backend import KeyringBackend
+from keyring.errors import KeyringLocked
+
+from tests.computer.keys import FailingKeys, FakeKeys, NoKeys, PlainFile
+from tests.servers import Internet
+from tests.sources.crowds import ACCOUNTS as KEPT
+from tests.sources.crowds import BlueskyWorld, Hosts, as_answer, reddit_feed_world
+from trayapp import cli
+from trayapp.about import APP_ID
+from trayapp.cli import accounts, doctor
+from trayapp.clock import utc_now
+from trayapp.i18n import Words
+from trayapp.net.backoff import Manners
+from trayapp.net.limits import source_name
+from trayapp.net.limits_file import OwedStore
+from trayapp.settings.accounts import ACCOUNTS, LONGEST_VALUE
+from trayapp.watch import assembly
+
+PASSWORD = "abcd-efgh-ijkl-mnop"
+
+
+class Terminal(io.StringIO):
+    """What is typed at a terminal, echo and all."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.fixture
+def keys() -> Iterator[FakeKeys]:
+    """The key store of this desktop, empty."""
+    before = keyring.get_keyring()
+    backend = FakeKeys()
+    keyring.set_keyring(backend)
+    yield backend
+    keyring.set_keyring(before)
+
+
+@pytest.fixture(autouse=True)
+def _own_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("trayapp.settings.file.config_file", lambda: tmp_path / "settings.toml")
+    monkeypatch.setenv("LANGUAGE", "en")
+    monkeypatch.setenv("LANG", "en_US.UTF-8")
+
+
+def piped(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(text))
+
+
+def test_an_account_is_kept_from_a_pipe_and_forgotten(
+    keys: FakeKeys, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    piped(monkeypatch, f"me.bsky.social\n{PASSWORD}\n")
+
+    assert cli.main(["accounts", "set", "bluesky"]) == 0
+    kept = {name: json.loads(text) for name, text in keys.kept.items()}
+    assert cli.main(["accounts", "remove", "bluesky"]) == 0
+    assert cli.main(["accounts", "remove", "bluesky"]) == 0
+
+    assert kept == {(APP_ID, "bluesky"): {"handle": "me.bsky.social", "app_password": PASSWORD}}
+    assert keys.kept == {}
+    out, err = capsys.readouterr()
+    assert out.splitlines() == [
+        "The account for Bluesky is in the key store. It is used once this is set: sources.bluesky = true",
+        "The account for Bluesky was removed from the key store.",
+        "There is no account for Bluesky in the key store.",
+    ]
+    assert PASSWORD not in out + err
+
+
+@pytest.mark.parametrize("action", ["set", "remove"])
+def test_with_another_account_its_source_begins_anew(
+    keys: FakeKeys, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, action: str
+) -> None:
+    """Else a password that was mended would not be tried before the old one's time has come."""
+    manners = Manners(utc_now, 60, OwedStore(tmp_path, utc_now))
+    for name in ("bluesky", "reddit"):
+        manners.back_off(source_name(name), 300, 1800, 0)
+    piped(monkeypatch, f"me.bsky.social\n{PASSWORD}\n")
+
+    assert cli.main(["--data-dir", str(tmp_path), "accounts", action, "bluesky"]) == 0
+
+    assert set(manners.store.owed.waits) == {source_name("reddit")}
+
+
+def test_at_a_terminal_a_secret_is_typed_unseen(
+    keys: FakeKeys, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    prompts: list[str] = []
+
+    def unseen(prompt: str) -> str:
+        prompts.append(prompt)
+        return PASSWORD
+
+    monkeypatch.setattr(getpass, "getpass", unseen)
+    monkeypatch.setattr("sys.stdin", Terminal("me.bsky.social\n"))
+
+    assert cli.main(["accounts", "set", "bluesky"]) == 0
+
+    assert prompts == ["App password (Settings, Privacy and security; not the account's own): "]
+    assert json.loads(keys.kept[APP_ID, "bluesky"])["app_password"] == PASSWORD
+    assert PASSWORD not in "".join(capsys.readouterr())
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "\n", "me\n", "me\n\n", f"me\n{'x' * (LONGEST_VALUE + 1)}\n", "me\na\x1b[2Jb\n", "me\nüber\n"],
+    ids=["nothing", "an empty line", "one line", "no secret", "too long", "unprintable", "not ASCII"],
+)
+def test_what_cannot_be_an_account_changes_nothing(
+    text: str, keys: FakeKeys, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    piped(monkeypatch, text)
+
+    assert cli.main(["accounts", "set", "reddit"]) == 66
+
+    assert keys.kept == {}
+    assert capsys.readouterr().err.endswith("characters (ASCII) is needed. Nothing was changed.\n")
+
+
+@pytest.mark.parametrize("action", ["set", "remove"])
+def test_a_locked_store_is_one_sentence(
+    action: str, keys: FakeKeys, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    keyring.set_keyring(FailingKeys(KeyringLocked))
+    piped(monkeypatch, f"{PASSWORD}\n")
+
+    assert cli.main(["accounts", action, "threads"]) == 3
+
+    assert capsys.readouterr() == ("", "trayapp: The key store is locked. Unlock it, then try again.\n")
+
+
+def test_a_secret_is_no_argument(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        cli.main(["accounts", "set", "threads", PASSWORD])
+
+    assert caught.value.code == 64
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_every_account_and_field_has_words(language: str) -> None:
+    words = Words(language)
+
+    for name, fields in ACCOUNTS.items():
+        assert words.source(name) != name
+        assert all(words.account_field(field.name) for field in fields)
+
+
+# --- test ---
+
+
+def tried(name: str, hosts: Hosts, monkeypatch: pytest.MonkeyPatch) -> int:
+    """`trayapp accounts test`, on an internet of these hosts."""
+
+    async def scenario(run: Callable[[], Awaitable[int]]) -> int:
+        async with Internet() as internet:
+            await hosts.join(internet)
+            monkeypatch.setattr(assembly, "asking", lambda *_: internet.client())
+            return await run()
+
+    real_test = accounts._test
+    monkeypatch.setattr(accounts, "_test", lambda *arguments: scenario(lambda: real_test(*arguments)))
+    return cli.main(["accounts", "test", name])
+
+
+def keep(keys: FakeKeys, name: str) -> None:
+    keys.kept[APP_ID, name] = json.dumps(KEPT[name])
+
+
+def test_an_account_is_tried_with_its_service(
+    keys: FakeKeys, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    keep(keys, "bluesky")
+    world = BlueskyWorld()
+
+    assert tried("bluesky", world, monkeypatch) == 0
+
+    assert capsys.readouterr().out == "Bluesky answers to this account.\n"
+    assert (APP_ID, "bluesky session") in keys.kept
+    piped(monkeypatch, f"me.bsky.social\n{PASSWORD}\n")
+    assert cli.main(["accounts", "set", "bluesky"]) == 0
+    assert keys.kept.keys() == {(APP_ID, "bluesky")}  # the next session is a new one, of whatever server
+
+
+def test_removing_an_account_removes_what_came_of_it(keys: FakeKeys, monkeypatch: pytest.MonkeyPatch) -> None:
+    keep(keys, "bluesky")
+    tried("bluesky", BlueskyWorld(), monkeypatch)
+
+    assert cli.main(["accounts", "remove", "bluesky"]) == 0
+    assert keys.kept == {}
+
+
+def test_an_account_that_is_refused_fails_the_test(
+    keys: FakeKeys, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    keep(keys, "threads")
+    refusing = Hosts(lambda _: as_answer({"error": {"code": 190}}, 400), ("graph.threads.net",))
+
+    assert tried("threads", refusing, monkeypatch) == 1
+
+    assert capsys.readouterr().err == (
+        "trayapp: Threads does not take this account. Is it typed right, and still valid?\n"
+    )
+
+
+@pytest.mark.parametrize("name", ["reddit", "globalping"])  # which would answer without one
+def test_without_an_account_there_is_nothing_to_test(
+    name: str, keys: FakeKeys, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    world = reddit_feed_world([])
+
+    assert tried(name, world, monkeypatch) == 1
+
+    assert "There is no account for" in capsys.readouterr().err
+    assert world.asked == []
+
+
+def test_with_nobody_to_trust_no_password_is_sent_anywhere(
+    keys: FakeKeys, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    keep(keys, "bluesky")
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "missing"))
+
+    assert cli.main(["accounts", "test", "bluesky"]) == 3
+
+    assert capsys.readouterr().err.startswith("trayapp: SSL_CERT_FILE names ")
+
+
+# --- doctor ---
+
+
+@pytest.mark.parametrize(
+    ("backend", "line"),
+    [
+        (FakeKeys, "+ key store: keys keeps accounts, if there are any"),
+        (partial(FailingKeys, KeyringLocked), "+ key store: keys keeps accounts, if there are any"),
+        (NoKeys, "o key store: there is none; accounts with outside voices cannot be kept"),
+        (
+            PlainFile,
+            "- key store: The only key store here does not protect what it keeps, so it is not used.",
+        ),
+    ],
+    ids=["good", "locked, and not asked to open", "none", "plain file"],
+)
+@pytest.mark.usefixtures("keys")
+def test_doctor_looks_at_the_store(
+    backend: Callable[[], KeyringBackend],
+    line: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(doctor, "_dns", lambda: doctor._Finding(True, "dns"))
+    keyring.set_keyring(backend())
+
+    cli.main(["doctor"])
+
+    (said,) = [row for row in capsys.readouterr().out.splitlines() if "key store: " in row]
+    assert said.startswith(line)

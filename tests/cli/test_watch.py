@@ -1,0 +1,80 @@
+"""`trayapp watch` while its settings file is edited. What is watched is made up; what is printed is not."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import signal
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import trayapp.watch.session
+from trayapp.cli.watch import run
+from trayapp.i18n import Words
+from trayapp.settings.declarations import Settings
+from trayapp.settings.file import SettingsFile
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "settings.toml"
+
+
+def watch(path: Path, monkeypatch: pytest.MonkeyPatch, *edits: str) -> list[Settings]:
+    """The settings that were in force, while the file is edited before each check but the first."""
+    used: list[Settings] = []
+    left = list(edits)
+
+    def edit() -> None:
+        path.write_text(left.pop(0))
+
+    class EditedWatch:
+        """Announces checks without end, and makes none."""
+
+        def __init__(self, settings: Settings, *given: Any) -> None:
+            used.append(settings)
+            self._announce: Callable[[], None] = given[-1]
+
+        def use(self, settings: Settings) -> None:
+            if settings != used[-1]:
+                used.append(settings)
+
+        async def run(self) -> None:
+            while True:
+                self._announce()
+                await asyncio.sleep(0)
+                if not left:
+                    os.kill(os.getpid(), signal.SIGTERM)
+                    await asyncio.Event().wait()
+                edit()
+
+    monkeypatch.setattr(trayapp.watch.session, "Watch", EditedWatch)
+    path.write_text("")
+    file = SettingsFile(path)
+    options = argparse.Namespace(json=False, data_dir=None, lang=None, settings_file=file)
+    assert run(options, file.loaded.settings, Words("en")) == 0
+    return used
+
+
+def test_settings_that_are_saved_are_used_from_the_next_check_on(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    used = watch(path, monkeypatch, "checks.interval_s = 90", "checks.interval_s = 80")
+
+    assert [settings.interval_s for settings in used] == [60, 90, 80]
+
+
+def test_what_is_wrong_with_them_is_said_and_changes_nothing(
+    path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    used = watch(path, monkeypatch, "colour = 1", "[[[", "# mended")
+
+    assert used == [Settings()]
+    said = capsys.readouterr().err.splitlines()
+    assert said[0] == "trayapp: Setting colour: there is no such setting; it is ignored."
+    assert "is not valid TOML" in said[1]
+    assert len(said) == 2

@@ -1,0 +1,218 @@
+"""When posts are a burst: who counts, how many it takes, and what a baseline changes."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from trayapp.crowd import Baseline, Post, crowd_evidence
+from trayapp.crowd.baseline import LEAST_WEEKS, MOST_WEEKS
+from trayapp.crowd.burst import LEAST_ACCOUNTS, poisson_tail
+from trayapp.domain.records import Says
+
+NOW = datetime(2026, 2, 16, 13, 27, 40, tzinfo=UTC)
+WEEK = timedelta(weeks=1)
+
+
+def post(account: str, text: str = "X is down", minutes: float = 1, **details: object) -> Post:
+    made = Post(account, NOW - timedelta(minutes=minutes), text, "en", link=f"https://a.example/{account}")
+    return replace(made, **details)  # type: ignore[arg-type]  # the names are the fields'
+
+
+def crowd(count: int) -> list[Post]:
+    return [post(f"person{number}") for number in range(count)]
+
+
+def watched(weeks: int, accounts: int, *, from_week: int = 1) -> Baseline:
+    """A baseline whose hour was watched for so many weeks, each quarter with so many accounts."""
+    baseline = Baseline()
+    for week in range(from_week + weeks - 1, from_week - 2, -1):
+        for minute in (0, 15, 30, 45, 60):  # the next hour closes this one
+            at = NOW.replace(minute=0) - week * WEEK + timedelta(minutes=minute)
+            if week >= from_week:
+                baseline = baseline.learned(at, accounts)
+    return baseline
+
+
+@pytest.mark.parametrize(
+    ("posts", "accounts"),
+    [
+        ([], 0),
+        (crowd(3), 3),
+        ([post("one") for _ in range(1000)], 1),
+        ([post("one", minutes=0.0), post("two", minutes=14.9)], 2),
+        ([post("old", minutes=15)], 0),
+        ([post("quick clock", minutes=-1), post("of another day", minutes=-60 * 24)], 1),
+        ([post("robot", is_bot=True), post("echo", is_repost=True)], 0),
+        ([post("calm", "X is back"), post("worried", "Is X down?")], 1),
+        ([post("changed my mind", "X works fine here"), post("changed my mind", "X is down", 3)], 1),
+    ],
+    ids=[
+        "none",
+        "three",
+        "one a thousand times",
+        "up to 15 min",
+        "older",
+        "clocks",
+        "no people",
+        "words",
+        "any",
+    ],
+)
+def test_who_counts(posts: list[Post], accounts: int) -> None:
+    assert crowd_evidence(posts, NOW).accounts == accounts
+
+
+@pytest.mark.parametrize(
+    ("accounts", "baseline", "says"),
+    [
+        (LEAST_ACCOUNTS - 1, None, Says.NOTHING),
+        (LEAST_ACCOUNTS, None, Says.TROUBLE),
+        (LEAST_ACCOUNTS - 1, watched(LEAST_WEEKS, 0), Says.NOTHING),
+        (LEAST_ACCOUNTS, watched(LEAST_WEEKS, 0), Says.TROUBLE),
+        (LEAST_ACCOUNTS, watched(LEAST_WEEKS, 1), Says.TROUBLE),
+        (LEAST_ACCOUNTS, watched(LEAST_WEEKS, 3), Says.NOTHING),
+        (20, watched(LEAST_WEEKS, 10), Says.NOTHING),
+        (22, watched(LEAST_WEEKS, 10), Says.TROUBLE),
+        (LEAST_ACCOUNTS, watched(LEAST_WEEKS - 1, 3), Says.TROUBLE),
+    ],
+    ids=["below", "floor", "quiet", "quiet floor", "murmur", "busy", "chance", "beyond chance", "young"],
+)
+def test_how_many_it_takes(accounts: int, baseline: Baseline | None, says: Says) -> None:
+    assert crowd_evidence(crowd(accounts), NOW, baseline).says is says
+
+
+def test_a_young_baseline_says_how_young_it_is() -> None:
+    evidence = crowd_evidence(crowd(2), NOW, watched(3, 1))
+    assert (evidence.expected, evidence.weeks) == (None, 3)
+    evidence = crowd_evidence(crowd(2), NOW, watched(4, 1))
+    assert (evidence.expected, evidence.weeks) == (1.0, 4)
+
+
+def test_five_links_of_the_latest_one_an_account() -> None:
+    posts = [post(f"person{minute}", minutes=minute) for minute in range(9)]
+    posts += [post("person0", link=f"https://a.example/{number}", minutes=5) for number in range(9)]
+    posts += [post("bare", minutes=0, link=None), post("sly", minutes=0, link="javascript:alert(1)")]
+    assert crowd_evidence(posts, NOW).links == tuple(f"https://a.example/person{n}" for n in range(5))
+
+
+POSTS = st.lists(
+    st.builds(
+        post,
+        st.sampled_from([f"person{number}" for number in range(12)]),
+        st.sampled_from(["X is down", "Is X down?", "X is back", "Guten Morgen", "#TwitterDown"]),
+        st.floats(-5, 20),
+        is_bot=st.booleans(),
+        is_repost=st.booleans(),
+        link=st.sampled_from(["https://a.example/1", "https://a.example/2", None]),
+    ),
+    max_size=40,
+)
+BASELINES = st.none() | st.builds(watched, st.integers(0, 5), st.integers(0, 12))
+
+
+@given(POSTS, BASELINES, st.randoms(use_true_random=False))
+def test_order_does_not_matter(posts: list[Post], baseline: Baseline | None, random: Random) -> None:
+    shuffled = random.sample(posts, len(posts))
+    assert crowd_evidence(shuffled, NOW, baseline) == crowd_evidence(posts, NOW, baseline)
+
+
+@given(POSTS, BASELINES, st.sampled_from(["is_bot", "is_repost"]))
+def test_a_bot_or_a_repost_changes_nothing(posts: list[Post], baseline: Baseline | None, what: str) -> None:
+    more = [*posts, replace(post("new"), **{what: True})]  # type: ignore[arg-type]
+    assert crowd_evidence(more, NOW, baseline) == crowd_evidence(posts, NOW, baseline)
+
+
+@given(POSTS, BASELINES, st.integers(1, 30))
+def test_more_accounts_never_turn_trouble_into_calm(
+    posts: list[Post], baseline: Baseline | None, more: int
+) -> None:
+    before, after = (crowd_evidence(some, NOW, baseline) for some in (posts, posts + crowd(more)))
+    assert (before.says, after.says) != (Says.TROUBLE, Says.NOTHING)
+
+
+@pytest.mark.parametrize(
+    ("count", "expected", "chance"),
+    [
+        (0, 5.0, 1.0),
+        (3, 0.0, 0.0),
+        (1, 1e-9, 1e-9),
+        (1, 2.0, 1 - math.exp(-2)),
+        (2, 2.0, 1 - 3 * math.exp(-2)),
+        (8, 2.0, 1.0967e-3),
+        (60, 1.0, 4.4956e-83),
+        (1000, 1000.0, 0.504205),
+        (10**6, 10.0, 0.0),
+        (1, 1e6, 1.0),
+    ],
+)
+def test_the_tail_of_a_poisson_distribution(count: int, expected: float, chance: float) -> None:
+    assert poisson_tail(count, expected) == pytest.approx(chance, rel=1e-3)
+
+
+@given(st.integers(0, 3000), st.floats(0, 3000))
+def test_the_tail_falls_with_the_count(count: int, expected: float) -> None:
+    tail = poisson_tail(count, expected)
+    assert 0 <= poisson_tail(count + 1, expected) <= tail + 1e-9 <= 1 + 1e-9
+
+
+def test_one_outage_in_four_weeks_leaves_the_baseline_alone() -> None:
+    after = replace(watched(3, 1), quarters=(None,) * 4)
+    for minute in (0, 15, 30, 45, 60):
+        after = after.learned(NOW.replace(minute=0) + timedelta(minutes=minute), 400)
+    assert after.weeks(NOW) == 4
+    assert after.expected(NOW) == 1.0
+
+
+def test_people_who_talk_more_for_good_become_what_is_usual() -> None:
+    baseline = watched(MOST_WEEKS, 1, from_week=6)
+    for week in range(5, 0, -1):
+        for minute in (0, 15, 30, 45, 60):
+            at = NOW.replace(minute=0) - week * WEEK + timedelta(minutes=minute)
+            baseline = baseline.learned(at, 30)
+    assert baseline.weeks(NOW) == MOST_WEEKS
+    assert baseline.expected(NOW) == 30.0
+
+
+@pytest.mark.parametrize("minutes", [(0, 5), (0, 20), (31, 46, 58)], ids=["start", "half", "end"])
+def test_an_hour_that_was_hardly_watched_teaches_nothing(minutes: tuple[int, ...]) -> None:
+    baseline = Baseline()
+    for minute in (*minutes, 60):
+        baseline = baseline.learned(NOW.replace(minute=0) + timedelta(minutes=minute), 9)
+    assert baseline.weeks(NOW) == 0
+
+
+def test_the_baseline_survives_as_text() -> None:
+    baseline = watched(5, 2).learned(NOW, 7)
+    assert Baseline.from_json(baseline.to_json()) == baseline
+    assert Baseline.from_json(Baseline().to_json()) == Baseline()
+
+
+def test_the_baseline_is_bounded_as_text() -> None:
+    full = Baseline(dict.fromkeys(range(168), (12345.67,) * MOST_WEEKS), NOW, (10**6,) * 4)
+    assert len(full.to_json()) < 16_000
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "null",
+        "[]",
+        "{",
+        '{"hours": {"200": [1]}, "hour_at": null, "quarters": [null, null, null, null]}',
+        '{"hours": {"3": [-1]}, "hour_at": null, "quarters": [null, null, null, null]}',
+        '{"hours": {"3": [1]}, "hour_at": null, "quarters": []}',
+        '{"hours": {"3": "x"}, "hour_at": 5, "quarters": [null, null, null, null]}',
+        "[" * 100_000,
+    ],
+    ids=["empty", "null", "list", "cut", "hour", "negative", "quarters", "types", "deep"],
+)
+def test_what_cannot_be_read_begins_anew(text: str) -> None:
+    assert Baseline.from_json(text) == Baseline()

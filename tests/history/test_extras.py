@@ -1,0 +1,187 @@
+"""What is kept beside the checks: with them, and as safely."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.domain.made import NOW
+from tests.history.made import LONG_AGO, Life, judged
+from trayapp.domain.alerts import Notice, NoticeKind
+from trayapp.domain.records import Cause, Evidence, Says, VerdictName
+from trayapp.domain.reports import Report, Vantage
+from trayapp.domain.tracker import Incident
+from trayapp.domain.wire import report_from_json, report_to_json
+from trayapp.history.extras import Beside, RecordedNotice
+from trayapp.history.file.folder import Folder
+from trayapp.history.file.schema import STEPS, migrate
+from trayapp.history.summary import Summary
+
+MUCH_LATER = NOW + timedelta(days=4000)
+INCIDENT = Incident(NOW, VerdictName.DOWN, Cause.SERVER_ERRORS)
+NOTICE = Notice(NoticeKind.TROUBLE, NOW, VerdictName.DOWN, Cause.SERVER_ERRORS, INCIDENT)
+REPORT = Report(
+    Evidence("globalping", Says.TROUBLE, "vantage", NOW, 5, 6, "https://globalping.io/"),
+    (Vantage("DE", "target"), Vantage("US", "reached", 403, 81.5)),
+    ("https://globalping.io/",),
+    "a word of it",
+    "DE",
+)
+
+
+def record(life: Life, beside: Beside, kind: str = "d") -> None:
+    seen = judged(kind, life.at)
+    life.store.record(seen, life.tracker.follow(seen), life.tracker.state, beside)
+    life.at += timedelta(seconds=60)
+
+
+def everything(folder: Path) -> tuple[list[RecordedNotice], list[datetime], list[Report]]:
+    with Summary.open(folder) as summary:
+        return (
+            summary.notices(LONG_AGO, MUCH_LATER),
+            summary.marks(LONG_AGO, MUCH_LATER),
+            summary.reports(LONG_AGO, MUCH_LATER),
+        )
+
+
+RECORDED = (
+    [RecordedNotice(NOW, NoticeKind.TROUBLE, NOW, VerdictName.DOWN, Cause.SERVER_ERRORS, True)],
+    [NOW],
+    [REPORT],
+)
+
+
+def test_what_came_with_a_check_is_kept(tmp_path: Path) -> None:
+    life = Life(tmp_path)
+    record(life, Beside((NOTICE,), (REPORT,), NOW, (("alerts", "what they know"),)))
+    record(life, Beside())
+
+    assert everything(tmp_path) == RECORDED
+    assert life.store.recall("alerts") == "what they know"
+    life.restart()
+    assert life.store.recall("alerts") == "what they know"
+    assert life.told == []
+    life.store.close()
+
+
+def test_only_what_was_asked_for_is_read(tmp_path: Path) -> None:
+    life = Life(tmp_path)
+    for minutes in range(3):
+        at = NOW + timedelta(minutes=minutes)
+        record(life, Beside((replace(NOTICE, at=at),), (), at))
+
+    with Summary.open(tmp_path) as summary:
+        assert summary.marks(NOW, NOW + timedelta(seconds=60)) == [NOW, NOW + timedelta(seconds=60)]
+        assert [notice.at for notice in summary.notices(NOW + timedelta(seconds=1), MUCH_LATER)] == [
+            NOW + timedelta(seconds=60),
+            NOW + timedelta(seconds=120),
+        ]
+    life.store.close()
+
+
+def test_a_wish_is_kept_at_once(tmp_path: Path) -> None:
+    life = Life(tmp_path)
+    life.live("uddd")
+    before = life.store.tracker_state()
+    life.store.remember("alerts", "tell me")
+
+    with closing(sqlite3.connect(tmp_path / "history.sqlite3")) as connection:
+        assert connection.execute("SELECT name, state FROM memory").fetchall() == [("alerts", "tell me")]
+    assert life.store.tracker_state() == before
+    life.live("uu")
+    with Summary.open(tmp_path) as summary:
+        (recorded,) = summary.incidents(NOW)
+        assert recorded.incident.end is not None
+    life.store.close()
+
+
+def test_what_could_not_be_written_is_written_later(tmp_path: Path) -> None:
+    life = Life(tmp_path)
+    life.live("u")
+    with closing(sqlite3.connect(tmp_path / "history.sqlite3", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        record(life, Beside((NOTICE,), (REPORT,), NOW, (("alerts", "first"), ("others", "known"))))
+        life.store.remember("alerts", "second")
+        other.execute("ROLLBACK")
+    life.uptime_s += 3600
+    life.live("d")
+
+    assert life.codes() == ["history_busy", "history_resumed"]
+    assert everything(tmp_path) == RECORDED
+    assert life.store.recall("alerts") == "second"
+    assert life.store.recall("others") == "known"
+    assert life.store.recall("nobody") is None
+    life.store.close()
+
+
+def test_it_is_in_the_file_that_takes_the_place_of_a_broken_one(tmp_path: Path) -> None:
+    life = Life(tmp_path)
+    life.live("u")
+    record(life, Beside((NOTICE,), (REPORT,), NOW, (("alerts", "known"),)))
+    (tmp_path / "history.sqlite3").write_bytes(b"no database" * 1000)
+    life.live("u")
+
+    assert life.codes()[:1] == ["history_corrupt"]
+    assert everything(tmp_path) == RECORDED
+    assert life.store.recall("alerts") == "known"
+    life.store.close()
+
+
+def test_what_was_said_long_ago_is_forgotten_what_was_told_is_not(tmp_path: Path) -> None:
+    life = Life(tmp_path)
+    record(life, Beside((NOTICE,), (REPORT,), NOW))
+    life.store.prune(NOW + timedelta(days=89))
+    assert everything(tmp_path) == RECORDED
+
+    life.store.prune(NOW + timedelta(days=91))
+
+    assert everything(tmp_path) == (*RECORDED[:2], [])
+    life.store.close()
+
+
+def test_a_file_of_the_version_before_can_be_read(tmp_path: Path) -> None:
+    path = Folder(tmp_path).database
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        migrate(connection, lambda version: None, STEPS[:1])
+
+    assert everything(tmp_path) == ([], [], [])
+    life = Life(tmp_path)
+    record(life, Beside((NOTICE,), (REPORT,), NOW))
+    assert everything(tmp_path) == RECORDED
+    life.store.close()
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@given(
+    json_values
+    | st.fixed_dictionaries(
+        {"says": st.sampled_from(("trouble", "fine", "no"))},
+        optional=dict.fromkeys(("source", "at", "vantages", "links", "text", "country"), json_values),
+    )
+)
+def test_any_json_is_a_report_or_none(value: object) -> None:
+    report = report_from_json(value)
+
+    assert report is None or report_from_json(report_to_json(report)) == report
+
+
+@pytest.mark.parametrize("links", [["https://a.example/"] * 9, "https://a.example/", [1, None]])
+def test_links_are_few_and_text(links: object) -> None:
+    report = report_from_json({"says": "fine", "links": links})
+
+    assert report is not None
+    assert len(report.links) <= 5
+    assert all(isinstance(link, str) for link in report.links)

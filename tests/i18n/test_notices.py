@@ -1,0 +1,289 @@
+"""What popups say: each kind and cause in both languages, and never more than is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tests.domain.made import NOW
+from trayapp.domain.alerts import Notice, NoticeKind
+from trayapp.domain.records import Cause, VerdictName
+from trayapp.domain.tracker import SEVERITY, Incident
+from trayapp.i18n import Words
+
+K = NoticeKind
+V = VerdictName
+C = Cause
+ENGLISH, GERMAN = Words("en"), Words("de")
+
+BEGIN = datetime(2026, 2, 16, 13, 5, 40, tzinfo=UTC)
+AT = BEGIN + timedelta(minutes=2)
+SINCE = f"{BEGIN.astimezone():%H:%M}"
+UNTIL = f"{BEGIN.astimezone() + timedelta(minutes=80):%H:%M}"
+CORE = ("web", "posts")
+
+
+def trouble(
+    verdict: VerdictName,
+    cause: Cause,
+    parts: tuple[str, ...] = (),
+    *,
+    kind: NoticeKind = K.TROUBLE,
+    confirmed: bool = True,
+    recurrence: int | None = None,
+    is_heard: bool = False,
+) -> Notice:
+    incident = Incident(BEGIN, verdict, cause, confirmed=confirmed)
+    return Notice(kind, AT, verdict, cause, incident, recurrence, 61.9 * 3600, parts, is_heard)
+
+
+def over(
+    verdict: VerdictName,
+    cause: Cause,
+    *,
+    kind: NoticeKind = K.RECOVERY,
+    confirmed: bool = True,
+    count: int = 0,
+) -> Notice:
+    incident = Incident(BEGIN, verdict, cause, BEGIN + timedelta(minutes=80), confirmed=confirmed)
+    return Notice(kind, AT, V.UP, None, incident, count=count)
+
+
+Case = tuple[Notice, str, str]
+
+
+def case(notice: Notice, english: str, german: str) -> Case:
+    return notice, english, german
+
+
+def cases() -> Iterator[Case]:
+    yield case(
+        trouble(V.DOWN, C.SERVER_ERRORS, CORE, recurrence=1),
+        f"X is down\nX's servers fail: website and posts.\nTrouble since {SINCE}.",
+        f"X ist ausgefallen\nDie Server von X versagen: Website und Beiträge.\nStörung seit {SINCE}.",
+    )
+    yield case(
+        trouble(V.DOWN, C.EDGE_OUTAGE, CORE, kind=K.WORSE, recurrence=2),
+        f"X is down\nCloudflare, which stands in front of X, is failing.\nTrouble since {SINCE}.\n"
+        "Outage no. 2 within 7 days (61 of 168 h watched).",
+        f"X ist ausgefallen\nCloudflare, das vor X steht, fällt aus.\nStörung seit {SINCE}.\n"
+        "2. Ausfall in 7 Tagen (61 von 168 h beobachtet).",
+    )
+    yield case(
+        trouble(V.DOWN, C.UNREACHABLE, CORE, confirmed=False),
+        "X cannot be reached from here\n"
+        f"Your own connection works.\nTrouble since {SINCE}. Others have not confirmed it.",
+        "X ist von hier aus nicht erreichbar\n"
+        f"Die eigene Verbindung funktioniert.\nStörung seit {SINCE}. Von anderen nicht bestätigt.",
+    )
+    yield case(
+        trouble(V.DOWN, C.UNREACHABLE, CORE, confirmed=False, is_heard=True),
+        "X cannot be reached from here\n"
+        f"Your own connection works, and others complain, too.\nTrouble since {SINCE}.",
+        "X ist von hier aus nicht erreichbar\n"
+        f"Die eigene Verbindung funktioniert, und auch andere klagen.\nStörung seit {SINCE}.",
+    )
+    yield case(
+        trouble(V.DOWN, C.UNREACHABLE, CORE),
+        f"X is down\nYour own connection works.\nTrouble since {SINCE}.",
+        f"X ist ausgefallen\nDie eigene Verbindung funktioniert.\nStörung seit {SINCE}.",
+    )
+    yield case(
+        trouble(V.DOWN, C.UNREACHABLE, CORE, kind=K.CONFIRMED, is_heard=True),
+        f"X is down\nIt cannot be reached from here, and others report trouble, too.\nTrouble since {SINCE}.",
+        "X ist ausgefallen\n"
+        f"Von hier aus ist es nicht erreichbar, und auch andere melden Störungen.\nStörung seit {SINCE}.",
+    )
+    yield case(
+        trouble(V.DEGRADED, C.PART_FAILING, ("images", "video")),
+        f"X has problems\nThis does not work: pictures and videos.\nTrouble since {SINCE}.",
+        f"X ist gestört\nDas funktioniert nicht: Bilder und Videos.\nStörung seit {SINCE}.",
+    )
+    yield case(
+        trouble(V.DEGRADED, C.PART_FAILING, ("custom",)),
+        f"Your own address does not work\nThis does not work: your own address.\nTrouble since {SINCE}.",
+        f"Die eigene Adresse geht nicht\nDas funktioniert nicht: eigene Adresse.\nStörung seit {SINCE}.",
+    )
+    yield case(
+        trouble(V.DEGRADED, C.POSTS_UNREADABLE, ("posts",), confirmed=False),
+        f"X may have problems\nNo post can be read.\nTrouble since {SINCE}. Others have not confirmed it.",
+        "X ist vielleicht gestört\nKein Beitrag lässt sich lesen.\n"
+        f"Störung seit {SINCE}. Von anderen nicht bestätigt.",
+    )
+    yield case(
+        trouble(V.DEGRADED, C.POSTS_UNREADABLE, ("posts",), kind=K.CONFIRMED, is_heard=True),
+        f"X has problems\nNo post can be read.\nOthers report trouble, too.\nTrouble since {SINCE}.",
+        f"X ist gestört\nKein Beitrag lässt sich lesen.\nAuch andere melden Störungen.\n"
+        f"Störung seit {SINCE}.",
+    )
+    yield case(
+        trouble(V.DOWN, C.SERVER_ERRORS, CORE, kind=K.CONFIRMED, recurrence=2),
+        "X is down\nX's servers fail: website and posts.\nMore speaks for it by now.\n"
+        f"Trouble since {SINCE}.\nOutage no. 2 within 7 days (61 of 168 h watched).",
+        "X ist ausgefallen\nDie Server von X versagen: Website und Beiträge.\n"
+        f"Inzwischen spricht mehr dafür.\nStörung seit {SINCE}.\n"
+        "2. Ausfall in 7 Tagen (61 von 168 h beobachtet).",
+    )
+    yield case(
+        trouble(V.DOWN, C.OTHERS_REPORT, is_heard=True),
+        "X is down\nOthers report trouble, and from here it does not answer as it should, either.\n"
+        f"Trouble since {SINCE}.",
+        "X ist ausgefallen\nAndere melden Störungen, und auch von hier aus antwortet es nicht, wie es soll.\n"
+        f"Störung seit {SINCE}.",
+    )
+    yield case(
+        trouble(V.DEGRADED, C.SOME_USERS, ("web",)),
+        "X has problems\nIt fails for some, you among them. Elsewhere its page loads.\n"
+        f"Trouble since {SINCE}.",
+        "X ist gestört\nBei einigen ist es gestört, auch hier. Anderswo lädt die Seite.\n"
+        f"Störung seit {SINCE}.",
+    )
+    yield case(
+        trouble(V.DOWN, C.UNSTABLE, CORE),
+        f"X comes and goes\nIt failed several times within half an hour.\nTrouble since {SINCE}.",
+        "X kommt und geht\nInnerhalb einer halben Stunde ist es mehrmals ausgefallen.\n"
+        f"Störung seit {SINCE}.",
+    )
+    yield case(
+        trouble(V.BLOCKED, C.PATH_BLOCKED, kind=K.BLOCKED),
+        f"X is blocked here\nElsewhere it can be reached.\nTrouble since {SINCE}.",
+        f"X ist hier gesperrt\nAnderswo ist es erreichbar.\nStörung seit {SINCE}.",
+    )
+    yield case(
+        trouble(V.BLOCKED, C.PROXY_REFUSES, kind=K.BLOCKED),
+        f"X is blocked here\nThe proxy lets others through, but not X.\nTrouble since {SINCE}.",
+        f"X ist hier gesperrt\nDer Proxy lässt andere durch, X aber nicht.\nStörung seit {SINCE}.",
+    )
+    yield case(
+        Notice(K.OFFLINE, AT, V.OFFLINE, C.HTTPS_BROKEN),
+        "No secure connection\nSomething answers, but no secure connection (https) comes about.",
+        "Keine sichere Verbindung\nManches antwortet, aber keine sichere Verbindung (https) kommt zustande.",
+    )
+    yield case(
+        Notice(K.OFFLINE, AT, V.OFFLINE, C.CAPTIVE_PORTAL),
+        "You are offline\nThis network seems to want a login first.",
+        "Keine Internetverbindung\nDieses Netz verlangt anscheinend erst eine Anmeldung.",
+    )
+    yield case(
+        over(V.DOWN, C.SERVER_ERRORS),
+        f"X is well again\nX was down, from {SINCE} to {UNTIL}, for 1 h 20 min.\nCause: servers fail.",
+        f"X geht wieder\nX war ausgefallen, von {SINCE} bis {UNTIL}, 1 h 20 min lang.\n"
+        "Ursache: Server gestört.",
+    )
+    yield case(
+        over(V.DEGRADED, C.PART_FAILING),
+        f"X is well again\nX had problems, from {SINCE} to {UNTIL}, for 1 h 20 min.",
+        f"X geht wieder\nX war gestört, von {SINCE} bis {UNTIL}, 1 h 20 min lang.",
+    )
+    yield case(
+        over(V.DOWN, C.UNREACHABLE, confirmed=False),
+        f"X can be reached again\nX could not be reached from here, from {SINCE} to {UNTIL}, for 1 h 20 min."
+        " Others have not confirmed it.",
+        "X ist wieder erreichbar\n"
+        f"X war von hier aus nicht erreichbar, von {SINCE} bis {UNTIL}, 1 h 20 min lang."
+        " Von anderen nicht bestätigt.",
+    )
+    yield case(
+        over(V.DOWN, C.SERVER_ERRORS, confirmed=False),
+        f"X is well again\nX was down, from {SINCE} to {UNTIL}, for 1 h 20 min."
+        " Others have not confirmed it.\nCause: servers fail.",
+        f"X geht wieder\nX war ausgefallen, von {SINCE} bis {UNTIL}, 1 h 20 min lang."
+        " Von anderen nicht bestätigt.\nUrsache: Server gestört.",
+    )
+    yield case(
+        over(V.BLOCKED, C.DNS_BLOCKED, kind=K.BACK),
+        f"X is back\nX was blocked here, from {SINCE} to {UNTIL}, for 1 h 20 min.\n"
+        "Cause: blocked by the name service (DNS).",
+        f"X ist wieder da\nX war hier gesperrt, von {SINCE} bis {UNTIL}, 1 h 20 min lang.\n"
+        "Ursache: vom Namensdienst (DNS) gesperrt.",
+    )
+    yield case(
+        Notice(K.BACK, AT, V.UP),
+        "X is back\nIt answers again (seen without logging in).",
+        "X ist wieder da\nEs antwortet wieder (ohne Anmeldung gesehen).",
+    )
+    yield case(
+        over(V.DOWN, C.SERVER_ERRORS, kind=K.SUMMARY, count=2),
+        "2 notices were held back\n"
+        f"X was down, from {SINCE} to {UNTIL}, for 1 h 20 min.\nCause: servers fail.\nNow: X is up.",
+        "2 Meldungen zurückgehalten\n"
+        f"X war ausgefallen, von {SINCE} bis {UNTIL}, 1 h 20 min lang.\nUrsache: Server gestört.\n"
+        "Jetzt: X ist verfügbar.",
+    )
+    yield case(
+        replace(trouble(V.DOWN, C.SERVER_ERRORS, kind=K.SUMMARY), count=1),
+        f"1 notice was held back\nX is down, since {SINCE}.\nCause: servers fail.",
+        f"1 Meldung zurückgehalten\nX ist ausgefallen, seit {SINCE}.\nUrsache: Server gestört.",
+    )
+    yield case(
+        replace(trouble(V.DEGRADED, C.POSTS_UNREADABLE, kind=K.SUMMARY, confirmed=False), count=1),
+        f"1 notice was held back\nX may have problems, since {SINCE}. Others have not confirmed it.\n"
+        "Cause: posts unreadable.",
+        f"1 Meldung zurückgehalten\nX ist vielleicht gestört, seit {SINCE}. Von anderen nicht bestätigt.\n"
+        "Ursache: Beiträge nicht lesbar.",
+    )
+    yield case(
+        Notice(K.SUMMARY, AT, V.OFFLINE, C.NO_NETWORK, count=1),
+        "1 notice was held back\nNow: You are offline.",
+        "1 Meldung zurückgehalten\nJetzt: Keine Internetverbindung.",
+    )
+    yield case(
+        Notice(K.SUMMARY, AT, V.OFFLINE, C.POOR_LINE, count=1),
+        "1 notice was held back\nNow: this line is too poor to tell.",
+        "1 Meldung zurückgehalten\nJetzt: Die Leitung ist zu schlecht für eine Aussage.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("notice", "english", "german"), list(cases()), ids=lambda v: v if isinstance(v, str) else ""
+)
+def test_a_notice_says_what_happened_to_what_and_since_when(
+    notice: Notice, english: str, german: str
+) -> None:
+    for words, text in ((ENGLISH, english), (GERMAN, german)):
+        said = f"{words.notice_title(notice)}\n{words.notice_body(notice)}"
+        is_wrong = notice.cause is not None and notice.kind is not K.SUMMARY
+        advice = f"\n{words.advice(notice.cause)}" if notice.cause is not None and is_wrong else ""
+        assert said == text + advice
+
+
+def test_another_day_is_named() -> None:
+    end = BEGIN + timedelta(days=1, minutes=3)
+    incident = Incident(BEGIN, V.DOWN, C.SERVER_ERRORS, end, confirmed=True)
+    notice = Notice(K.RECOVERY, end, V.UP, incident=incident)
+
+    begin = f"{BEGIN.astimezone():%Y-%m-%d %H:%M}"
+    assert f"from {begin} to {end.astimezone():%Y-%m-%d %H:%M}" in ENGLISH.notice_body(notice)
+
+
+@pytest.mark.parametrize("words", [ENGLISH, GERMAN], ids=["en", "de"])
+@pytest.mark.parametrize("cause", [None, *Cause])
+@pytest.mark.parametrize("kind", NoticeKind)
+def test_every_notice_there_can_be_has_words(words: Words, cause: Cause | None, kind: NoticeKind) -> None:
+    for verdict in V:
+        for incident in (
+            None,
+            *(
+                Incident(NOW, bad, cause, end, confirmed=confirmed)
+                for bad in SEVERITY
+                for end in (None, NOW)
+                for confirmed in (True, False)
+            ),
+        ):
+            notice = Notice(kind, NOW, verdict, cause, incident, 3, 5.0, ("web", "\x1b[31m"), count=2)
+            title, body = words.notice_title(notice), words.notice_body(notice)
+            assert title
+            assert title.isprintable()
+            assert all(line.isprintable() and line for line in body.splitlines())
+            assert "{" not in title + body
+
+
+@pytest.mark.parametrize("words", [ENGLISH, GERMAN], ids=["en", "de"])
+def test_nobody_claims_an_outage_that_nobody_confirmed(words: Words) -> None:
+    down = words.verdict(V.DOWN)
+    for kind in NoticeKind:
+        notice = trouble(V.DOWN, C.UNREACHABLE, CORE, kind=kind, confirmed=False)
+        assert down not in words.notice_title(notice) + words.notice_body(notice)

@@ -1,0 +1,397 @@
+"""What is said of every verdict there can be, however sure it is and whatever its reasons: never two things
+that contradict each other, and never more than is known."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from itertools import product
+from typing import NamedTuple
+
+import pytest
+from babel.messages.pofile import read_po
+
+from tests.domain.made import NOW, surface
+from trayapp.domain.records import (
+    CORE_SURFACES,
+    Cause,
+    Check,
+    Confidence,
+    JudgedCheck,
+    OwnTrouble,
+    Reason,
+    SurfaceResult,
+    Verdict,
+    VerdictName,
+)
+from trayapp.domain.verdict import _ROWS
+from trayapp.i18n import LANGUAGES, Words
+from trayapp.paths import resource
+
+V = VerdictName
+C = Cause
+ROWS = [(row.name, row.cause) for row in _ROWS]
+CLAIMS = (V.DOWN, V.DEGRADED, V.BLOCKED)
+WORDS = {language: Words(language) for language in LANGUAGES}
+every_language = pytest.mark.parametrize("language", LANGUAGES)
+
+HEDGE = {
+    "en": re.compile(r"\b(?:may|might|perhaps|probably|possibly|seems?|likely)\b"),
+    "de": re.compile(r"\b(?:vielleicht|wahrscheinlich|möglicherweise|anscheinend|offenbar|könnte|wohl)\b"),
+}
+CERTAIN = re.compile(r"\b(?:un)?(?:certain|gewiss)(?:ly)?\b|\bsteht fest\b", re.IGNORECASE)
+OFFLINE = re.compile(r"offline|internet", re.IGNORECASE)
+CLAIMED = {
+    V.DOWN: {"en": re.compile(r"\bX (?:is|may be|is probably) down\b"), "de": re.compile("ausgefallen")},
+    V.BLOCKED: {"en": re.compile(r"\bblocked here\b"), "de": re.compile("gesperrt")},
+    V.UP: {"en": re.compile(r"\bX is up\b"), "de": re.compile("verfügbar")},
+}
+OTHERS_SEE_IT = re.compile(r"others (?:report|complain)|andere (?:melden|klagen)")
+OTHERS_DO_NOT = re.compile(r"others see no|nobody else reports|andere sehen keine|meldet es noch niemand")
+
+
+NOTHING_USEFUL = "Von hier aus gibt es keine brauchbare Antwort, und andere melden Störungen."
+
+
+class Told(NamedTuple):
+    """A verdict that is made up, and all that is said of it at once."""
+
+    judged: JudgedCheck
+    language: str
+    headline: str
+    summary: str
+    advice: str
+
+    @property
+    def verdict(self) -> Verdict:
+        return self.judged.verdict
+
+
+def _reasons() -> Iterator[tuple[Reason, ...]]:
+    """Sets of reasons: what fails, what was lost, and what others say."""
+    failing = ((), ("web",), ("posts",), ("custom",), ("web", "posts"), ("images", "custom"))
+    lost = ((), (_made("surface_lost", surface="posts", outcome="timeout", detail="tls", lost=2),))
+    others = (
+        (),
+        (_made("voice_trouble", source="mastodon", kind="crowd"),),
+        (_made("voice_trouble", source="you", kind="user"),),
+        (_made("voice_outdated", source="netblocks", kind="expert", says="fine", age_s=700),),
+        (_made("others_not_asked"),),
+    )
+    for chosen in product(failing, lost, others):
+        yield (*map(_surface, chosen[0]), *chosen[1], *chosen[2])
+
+
+def _made(code: str, **values: str | int) -> Reason:
+    return Reason(code, code != "others_not_asked", tuple(values.items()))
+
+
+def _surface(name: str) -> Reason:
+    return _made("surface_failed", surface=name, outcome="server_error", detail="origin")
+
+
+CORES = (
+    (),
+    (surface("web", "server_error:origin"), surface("posts", "server_error:origin")),
+    (surface("web", "unrecognized"), surface("posts", "limited")),
+    (surface("posts", "soft_failure"),),
+)
+
+
+def told(verdict: Verdict, language: str, check: Check | None = None) -> Told:
+    words = WORDS[language]
+    judged = JudgedCheck(check or Check(NOW, 60), (), verdict)
+    advice = words.advice(verdict.cause) if verdict.cause else ""
+    return Told(judged, language, words.headline(verdict), words.summary(judged), advice)
+
+
+@cache
+def everything() -> tuple[Told, ...]:
+    return tuple(
+        told(Verdict(name, cause, confidence, reasons), language, Check(NOW, 60, core))
+        for (name, cause), reasons, core, language in product(ROWS, _reasons(), CORES, LANGUAGES)
+        # Older records hold a confidence of every verdict.
+        for confidence in ((None, *Confidence) if name in CLAIMS else (None, Confidence.HIGH))
+        if cause not in (C.PART_FAILING, C.SLOW) or any(r.code == "surface_failed" for r in reasons)
+    )
+
+
+def hedges(text: str, language: str) -> int:
+    return len(HEDGE[language].findall(text))
+
+
+def test_each_is_a_sentence() -> None:
+    for each in everything():
+        assert each.headline
+        assert each.summary.endswith((".", ").")), each
+        assert not re.search(r"[{}_]|\.\.|: :|  | [.,;:]", each.summary), each
+        assert each.summary[0].isupper(), each
+        assert each.summary.isprintable(), each
+
+
+def test_every_cause_is_told_and_no_two_verdicts_alike() -> None:
+    assert {cause for _, cause in ROWS} == {None, *C} - {C.UNSTABLE}
+    for language in LANGUAGES:
+        said: dict[str, set[tuple[VerdictName, Cause | None]]] = {}
+        for each in everything():
+            if each.language == language:
+                row = (each.verdict.name, each.verdict.cause)
+                said.setdefault(each.summary, set()).add(row)
+        assert {summary: rows for summary, rows in said.items() if len(rows) > 1} == {}
+    for english, german in zip(
+        *([t for t in everything() if t.language == x] for x in LANGUAGES), strict=True
+    ):
+        assert english.summary != german.summary
+        assert english.headline != german.headline
+
+
+def test_how_sure_it_is_is_said_once_and_of_claims_alone() -> None:
+    for each in everything():
+        verdict, language = each.verdict, each.language
+        in_summary, in_headline = hedges(each.summary, language), hedges(each.headline, language)
+
+        assert in_summary <= 1, each
+        assert not CERTAIN.search(each.summary + each.headline + each.advice), each
+        if verdict.confidence in (None, Confidence.HIGH):
+            assert in_headline == 0, each
+        if verdict.name in CLAIMS:
+            assert in_headline == in_summary, each
+        else:
+            assert in_headline == 0, each
+
+
+def test_nothing_is_claimed_but_the_verdict() -> None:
+    for each in everything():
+        for name, pattern in CLAIMED.items():
+            for text in (each.headline, each.summary):
+                is_claimed = bool(pattern[each.language].search(text))
+                assert not is_claimed or name is each.verdict.name, each
+
+
+def test_others_do_not_see_it_and_see_it_not() -> None:
+    for each in everything():
+        assert not (OTHERS_SEE_IT.search(each.summary) and OTHERS_DO_NOT.search(each.summary)), each
+        if re.search(r"\btoo\b|auch andere", each.summary) and each.verdict.cause is C.UNREACHABLE:
+            assert each.verdict.confidence is not Confidence.LOW or _complains(each.verdict), each
+
+
+def _complains(verdict: Verdict) -> bool:
+    return any(r.code == "voice_trouble" and dict(r.values)["kind"] != "user" for r in verdict.reasons)
+
+
+def test_the_sentence_begins_with_what_the_headline_says() -> None:
+    """Where the headline claims something of X; some sentences say it in their own words."""
+    own = (C.PART_FAILING, C.SLOW, C.OTHERS_REPORT)
+    for each in everything():
+        if each.verdict.name in CLAIMS and each.verdict.cause not in own:
+            assert each.summary.startswith(each.headline), each
+
+
+@every_language
+def test_a_poor_line_is_never_called_offline(language: str) -> None:
+    words = WORDS[language]
+    for cause in (C.POOR_LINE, C.HTTPS_BROKEN):
+        each = told(Verdict(V.OFFLINE, cause, None), language)
+        legend = words.told_run(3, V.OFFLINE, cause)
+        for text in (each.headline, each.summary, each.advice, words.cause(cause), legend):
+            assert not OFFLINE.search(text), text
+
+
+@every_language
+def test_a_foreign_certificate_is_explained_in_three_ways_and_none_is_claimed(language: str) -> None:
+    each = told(Verdict(V.BLOCKED, C.TLS_INTERCEPTED, Confidence.LOW), language)
+
+    explanations = {
+        "en": (
+            "Either somebody is listening in,",
+            "or a filter",
+            "list of certificate authorities is too old",
+        ),
+        "de": ("Entweder liest jemand mit,", "oder ein Filter", "Liste der Zertifizierungsstellen"),
+    }[language]
+    assert all(explanation in each.summary for explanation in explanations)
+    assert not re.search("listening|liest jemand|filter", each.advice, re.IGNORECASE)
+
+
+@every_language
+@pytest.mark.parametrize("trouble", [*OwnTrouble, "quite new", None])
+def test_own_trouble_says_which_and_what_to_do(trouble: str | None, language: str) -> None:
+    check = Check(NOW, 60, own_trouble=trouble)
+    said = told(Verdict(V.UNKNOWN, C.OWN_TROUBLE, None), language, check).summary
+
+    assert "trayapp" in said
+    assert said.count(". ") == 1  # what is the matter, and what to do
+    others = {
+        told(Verdict(V.UNKNOWN, C.OWN_TROUBLE, None), language, Check(NOW, 60, own_trouble=other)).summary
+        for other in OwnTrouble
+        if other != trouble
+    }
+    assert said not in others
+
+
+@pytest.mark.parametrize(
+    ("verdict", "english", "german"),
+    [
+        (
+            Verdict(V.OFFLINE, C.POOR_LINE, None),
+            "Your connection is too poor to tell how X is.",
+            "Die Verbindung ist zu schlecht, um zu sagen, wie es um X steht.",
+        ),
+        (
+            Verdict(V.BLOCKED, C.PROXY_REFUSES, Confidence.MEDIUM),
+            "X is probably blocked here: the proxy refuses it and lets other sites through.",
+            "X ist hier wahrscheinlich gesperrt: Der Proxy lässt X nicht durch, andere Seiten schon.",
+        ),
+        (
+            Verdict(V.DEGRADED, C.SOME_USERS, Confidence.HIGH),
+            "X has problems: it fails for some users, you included, while others get the page.",
+            "X ist gestört: Es versagt bei einem Teil der Nutzer, auch hier; andere bekommen die Seite.",
+        ),
+        (
+            Verdict(V.DOWN, C.OTHERS_REPORT, Confidence.MEDIUM),
+            "X is probably down: it gives no useful answer here, and others report trouble.",
+            f"X ist wahrscheinlich ausgefallen: {NOTHING_USEFUL}",
+        ),
+        (
+            Verdict(V.DEGRADED, C.OTHERS_REPORT, Confidence.LOW),
+            "Others report trouble with X; from here no fault is seen.",
+            "Andere melden Störungen bei X; von hier aus ist kein Fehler zu sehen.",
+        ),
+        (
+            Verdict(V.DEGRADED, C.PART_FAILING, Confidence.LOW, (_surface("images"),)),
+            "Parts of X may be failing: pictures.",
+            "X ist vielleicht teilweise gestört: Bilder.",
+        ),
+        (
+            Verdict(
+                V.DEGRADED,
+                C.PART_FAILING,
+                Confidence.HIGH,
+                (_surface("images"), _surface("video")),
+            ),
+            "Parts of X are failing: pictures and videos.",
+            "X ist teilweise gestört: Bilder und Videos.",
+        ),
+        (
+            Verdict(
+                V.DOWN, C.UNREACHABLE, Confidence.LOW, (_made("voice_trouble", source="x", kind="crowd"),)
+            ),
+            "X cannot be reached from here; others complain, too.",
+            "X ist von hier aus nicht erreichbar; auch andere klagen darüber.",
+        ),
+        (
+            Verdict(
+                V.DOWN, C.UNREACHABLE, Confidence.LOW, (_made("voice_trouble", source="x", kind="user"),)
+            ),
+            "X cannot be reached from here; others see no trouble.",
+            "X ist von hier aus nicht erreichbar; andere sehen keine Störung.",
+        ),
+        (
+            Verdict(V.UNKNOWN, C.LIMITED, None),
+            "Not known: X is left alone for now, and asked again later.",
+            "Unklar: X wird vorerst nicht abgefragt, erst später wieder.",
+        ),
+        (
+            Verdict(
+                V.UNKNOWN,
+                C.UNCLEAR,
+                None,
+                (_made("surface_lost", surface="web", outcome="timeout", detail="tls", lost=3),),
+            ),
+            "Not known: no answer came (website); your own connection may be why.",
+            "Unklar: Es kam keine Antwort (Website); das kann an der eigenen Verbindung liegen.",
+        ),
+    ],
+    ids=lambda value: f"{value.name} {value.cause}" if isinstance(value, Verdict) else "",
+)
+def test_the_sentence_says_just_this(verdict: Verdict, english: str, german: str) -> None:
+    assert (told(verdict, "en").summary, told(verdict, "de").summary) == (english, german)
+
+
+@pytest.mark.parametrize(
+    ("web", "confidence", "is_from_here"),
+    [
+        ("redirected:filter.example", Confidence.LOW, True),
+        ("connect_failed:refused", Confidence.LOW, True),
+        ("timeout:first_byte", Confidence.LOW, True),
+        ("redirected:filter.example", Confidence.MEDIUM, False),
+        ("server_error:origin", Confidence.LOW, False),
+    ],
+)
+@pytest.mark.parametrize("parts", [(), ("images",)])
+def test_a_site_that_does_not_answer_us_alone_is_not_said_to_fail(
+    web: str, confidence: Confidence, is_from_here: bool, parts: tuple[str, ...]
+) -> None:
+    """Somebody in between may take it away; whoever looks for that says so only of the site."""
+    reasons = tuple(map(_surface, ("web", *parts)))
+    answers = (surface("web", web), surface("posts", "ok"), *(surface(part, "timeout:tls") for part in parts))
+    said = told(
+        Verdict(V.DEGRADED, C.PART_FAILING, confidence, reasons), "en", Check(NOW, 60, answers)
+    ).summary
+    assert ("From here X's website cannot be reached" in said) is (is_from_here and not parts)
+
+
+@every_language
+def test_x_that_answers_in_a_new_way_is_no_trouble(language: str) -> None:
+    answers = tuple(surface(name, "unrecognized") for name in CORE_SURFACES)
+    said = told(Verdict(V.UNKNOWN, C.UNCLEAR, None), language, Check(NOW, 60, answers)).summary
+
+    assert re.search("way that trayapp does not know|Weise, die trayapp nicht kennt", said)
+
+
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        ((surface("web", "limited"),), "Not known: X wants to be asked less often."),
+        ((), "Not known: X is left alone for now, and asked again later."),
+    ],
+    ids=["it said so", "left alone"],
+)
+def test_only_who_said_so_wants_to_be_asked_less_often(answers: tuple[SurfaceResult, ...], said: str) -> None:
+    verdict = Verdict(V.UNKNOWN, C.LIMITED, None)
+
+    assert told(verdict, "en", Check(NOW, 60, answers)).summary == said
+
+
+def test_nothing_in_the_catalogue_is_certain() -> None:
+    with resource("translations", "de.po").open("rb") as file:
+        messages = [message for message in read_po(file, locale="de") if message.id]
+
+    for message in messages:
+        assert not CERTAIN.search(f"{message.id} {message.string}"), message.id
+
+
+def test_what_does_not_count_stands_apart() -> None:
+    outdated = _made("voice_outdated", source="netblocks", kind="expert", says="fine", age_s=723)
+    reasons = (_surface("web"), _made("others_not_asked"), outdated)
+
+    grounds = list(WORDS["en"].grounds(Verdict(V.DOWN, C.UNREACHABLE, Confidence.LOW, reasons)))
+
+    assert [title for title, _ in grounds] == ["Points to it", "Points against it", "Does not count"]
+    assert grounds[-1][1] == ["NetBlocks: no trouble (said 12 min 3 s earlier)"]
+
+
+def test_that_vantage_points_get_the_page_is_said_once() -> None:
+    exact = _made("vantage_pages", source="globalping", pages=4, of=6)
+    fine = _made("voice_fine", source="globalping", kind="vantage")
+    verdict = Verdict(V.DEGRADED, C.SOME_USERS, Confidence.HIGH, (_surface("web"), exact, fine))
+
+    [(_, facts)] = WORDS["en"].grounds(verdict)
+
+    assert facts[1:] == ["Globalping's vantage points: 4 of 6 get the page"]
+
+
+@pytest.mark.parametrize(
+    ("control", "name"),
+    [
+        ("google", "Google"),
+        ("google_tls", "Google (https)"),
+        ("apple_tls", "Apple (https)"),
+        ("mozilla_tls", "Mozilla (https)"),
+        ("new_tls", "new (https)"),
+        ("cloudflare", "Cloudflare"),
+    ],
+)
+def test_a_control_over_https_is_told_from_the_one_without(control: str, name: str) -> None:
+    assert WORDS["en"].control(control) == name

@@ -1,0 +1,140 @@
+"""The words of the window: every code has its own, and lengths are told as short as they can be."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from tests.domain.made import NOW, voice
+from trayapp.domain.alerts import NoticeKind
+from trayapp.domain.records import Cause, Says, VerdictName
+from trayapp.domain.reports import Vantage
+from trayapp.domain.tracker import Change, Incident, IncidentChange
+from trayapp.domain.uptime import Totals
+from trayapp.i18n import LANGUAGES, Words
+
+ENGLISH, GERMAN = Words("en"), Words("de")
+every_language = pytest.mark.parametrize("words", [ENGLISH, GERMAN], ids=LANGUAGES)
+
+
+@every_language
+@pytest.mark.parametrize("kind", NoticeKind)
+def test_every_notice_has_words(words: Words, kind: NoticeKind) -> None:
+    shown, held_back = (words.told_notice(kind, is_shown=is_shown) for is_shown in (True, False))
+
+    assert shown != held_back
+    assert kind.value not in shown.split() or words is ENGLISH
+
+
+@every_language
+@pytest.mark.parametrize("change", Change)
+def test_every_change_has_words(words: Words, change: Change) -> None:
+    incident = Incident(NOW, VerdictName.DOWN, Cause.SERVER_ERRORS, confirmed=True)
+
+    told = words.told_change(IncidentChange(change, NOW, incident, 1))
+
+    assert (words.state(VerdictName.DOWN) in told) == (change is not Change.CLOSED)
+
+
+def test_an_incident_that_is_confirmed_later_has_not_become_another() -> None:
+    unsure = Incident(NOW, VerdictName.DEGRADED, Cause.POSTS_UNREADABLE)
+    sure = replace(unsure, confirmed=True)
+    worse = replace(sure, verdict=VerdictName.DOWN)
+    changes = [IncidentChange(Change.OPENED, NOW, unsure, None)]
+    changes += [IncidentChange(Change.UPDATED, NOW, incident, None) for incident in (sure, worse)]
+
+    assert [ENGLISH.told_change(*pair) for pair in zip(changes, (None, *changes), strict=False)] == [
+        "Trouble, unconfirmed: Problems (posts unreadable)",
+        "By now it is confirmed: Problems (posts unreadable)",
+        "It has become: Down (posts unreadable)",
+    ]
+    assert [ENGLISH.change(change).partition(": ")[2] for change in changes[1:]] == [
+        "X has problems (posts unreadable).",
+        "X is down (posts unreadable).",
+    ]
+    when = ENGLISH.date_and_time(NOW)
+    assert ENGLISH.change(changes[2]).startswith(f"Trouble since {when}, now: ")
+
+
+def test_what_became_part_of_an_incident_is_counted() -> None:
+    incident = Incident(NOW, VerdictName.DOWN, Cause.UNSTABLE, confirmed=True)
+    absorbed = (incident, incident, incident)
+
+    told = ENGLISH.told_change(IncidentChange(Change.UPDATED, NOW, incident, 1, absorbed))
+
+    assert told == "It has become: Down (comes and goes); 3 later incidents are part of it"
+
+
+@every_language
+def test_nobody_is_told_that_x_was_down_while_that_is_unconfirmed(words: Words) -> None:
+    incident = Incident(NOW, VerdictName.DOWN, Cause.UNREACHABLE)
+
+    assert words.state(VerdictName.DOWN) not in words.incident_title(incident)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "expected"),
+    [
+        (0, "0 s"),
+        (59, "59 s"),
+        (60, "1 min"),
+        (89, "1 min"),
+        (3599, "1 h"),
+        (7500, "2 h 5 min"),
+        (86400, "1 day 0 h"),
+        (9 * 86400 + 7200, "9 days 2 h"),
+        (10 * 86400 + 50000, "11 days"),
+    ],
+)
+def test_a_length_is_as_short_as_it_can_be(seconds: float, expected: str) -> None:
+    assert ENGLISH.length(timedelta(seconds=seconds)) == expected
+
+
+@pytest.mark.parametrize(
+    ("watched_s", "expected"),
+    [
+        (0, "Nothing was watched."),
+        (1800, "2 incidents; up 50.00 % (30 min watched)"),
+        (400_000, "2 incidents; up 50.00 % (111 h watched)"),
+        (5_000_000, "2 incidents; up 50.00 % (58 days watched)"),
+    ],
+)
+def test_how_often_says_how_much_was_watched(watched_s: float, expected: str) -> None:
+    assert ENGLISH.how_often(Totals(watched_s, watched_s / 2, 0, 2)) == expected
+
+
+@pytest.mark.parametrize("says", Says)
+@every_language
+def test_a_voice_says_how_many_only_where_that_means_something(words: Words, says: Says) -> None:
+    said = words.voice_says(voice("crowd", says))
+
+    assert said == words.says(says)
+
+
+def test_the_user_is_a_voice_of_their_own() -> None:
+    seen = voice("user")
+
+    assert ENGLISH.told_voice(seen) == "You: saw an error"
+
+
+def test_vantage_points_are_told_by_what_they_saw() -> None:
+    seen = [
+        Vantage("DE", "target"),
+        Vantage("JP", "reached"),
+        Vantage("FR", "target"),
+        Vantage("\x1b", "new"),
+    ]
+
+    told = ENGLISH.vantages(seen)
+
+    assert told == "X fails there: DE, FR; reached: JP; new: \N{REPLACEMENT CHARACTER}"
+
+
+def test_what_a_voice_writes_is_made_plain_and_not_too_long() -> None:
+    told = ENGLISH.quoted("a\x1b[31m\n\n b " + "c" * 400)
+
+    assert told.startswith("“a\N{REPLACEMENT CHARACTER}[31m b ccc")
+    assert told.endswith("c…”")
+    assert len(told) < 310

@@ -1,0 +1,266 @@
+"""Hosts that turn us away are asked less and less, and never before the time they name."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from functools import partial
+
+import pytest
+
+from tests.checks.samples import OEMBED_POST
+from tests.servers import Internet, answers, answers_json, by_path, reply
+from tests.sources.made import NOW, Clock
+from trayapp.checks.probe import LeftAloneError
+from trayapp.checks.surfaces import chosen
+from trayapp.checks.surfaces.web import WEB
+from trayapp.domain.records import Outcome
+from trayapp.net.backoff import Manners, wait_asked_for
+from trayapp.net.failures import Finding
+from trayapp.net.limits import Owed, Wait
+from trayapp.settings.declarations import Settings
+
+OK = Finding(Outcome.OK)
+REFUSED = Finding(Outcome.REFUSED, "challenge")
+LIMITED = Finding(Outcome.LIMITED)
+LOST = Finding(Outcome.TIMEOUT, "connect")
+AN_HOUR = {"retry-after": "3600"}
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def manners(clock: Clock) -> Manners:
+    return Manners(clock, pace_s=60)
+
+
+def checks_until_asked(manners: Manners, clock: Clock, host: str = "x.com") -> int:
+    """How many checks, one a minute, until the host is asked again."""
+    for check in range(1, 2000):
+        clock.pass_s(60)
+        if manners.wait_s(host) == 0:
+            return check
+    return 2000
+
+
+def test_a_host_that_refuses_us_is_asked_half_as_often_each_time_down_to_every_15_minutes(
+    manners: Manners, clock: Clock
+) -> None:
+    waited = []
+    for _ in range(7):
+        manners.note("x.com", REFUSED, {})
+        waited.append(checks_until_asked(manners, clock))
+    assert waited == [2, 4, 7, 13, 13, 13, 13]
+
+
+@pytest.mark.parametrize(
+    "found", [OK, Finding(Outcome.SERVER_ERROR, "origin"), Finding(Outcome.REFUSED, "http_404")]
+)
+def test_a_host_that_answers_is_asked_as_ever(manners: Manners, clock: Clock, found: Finding) -> None:
+    for _ in range(3):
+        manners.note("x.com", REFUSED, {})
+        checks_until_asked(manners, clock)
+    manners.note("x.com", found, {})
+    assert manners.wait_s("x.com") == 0
+    manners.note("x.com", REFUSED, {})
+    assert checks_until_asked(manners, clock) == 2
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        LOST,
+        Finding(Outcome.DNS_FAILED, "servfail"),
+        Finding(Outcome.PROTOCOL_ERROR, "no_answer"),
+        Finding(Outcome.REFUSED, "proxy"),
+        Finding(Outcome.REFUSED, "unsigned"),
+    ],
+    ids=str,
+)
+def test_what_is_not_the_host_s_own_word_changes_nothing(
+    manners: Manners, clock: Clock, found: Finding
+) -> None:
+    manners.note("x.com", found, AN_HOUR)
+    assert manners.wait_s("x.com") == 0
+    manners.note("x.com", REFUSED, {})
+    checks_until_asked(manners, clock)
+    manners.note("x.com", found, AN_HOUR)
+    manners.note("x.com", REFUSED, {})
+    assert checks_until_asked(manners, clock) == 4
+
+
+def test_one_host_s_refusal_is_none_of_another_s_business(manners: Manners) -> None:
+    manners.note("x.com", REFUSED, {})
+    assert manners.wait_s("x.com") > 0
+    assert manners.wait_s("t.co") == 0
+
+
+@pytest.mark.parametrize(
+    ("host", "minutes"),
+    [
+        ("api.example", 60),
+        ("box.com", 60),
+        *((host, 15) for host in ("x.com", "publish.x.com", "twitter.com", "pbs.twimg.com", "t.co")),
+    ],
+)
+def test_a_host_is_left_alone_as_long_as_it_says_but_x_s_own_no_longer_than_15_minutes(
+    manners: Manners, clock: Clock, host: str, minutes: int
+) -> None:
+    manners.note(host, LIMITED, AN_HOUR)
+    assert checks_until_asked(manners, clock, host) == minutes
+    manners.note(host, LIMITED, AN_HOUR)
+    assert checks_until_asked(manners, clock, host) == minutes
+    manners.note(host, OK, {})
+    manners.note(host, REFUSED, {})
+    assert checks_until_asked(manners, clock, host) == 2
+
+
+def test_whatever_was_written_x_is_seen_again_within_15_minutes(manners: Manners, clock: Clock) -> None:
+    for host in ("x.com", "api.example"):
+        wait = Wait(NOW, NOW + timedelta(days=3650))
+        manners.store.change(partial(Owed.told_to_wait, whom=host, wait=wait, despite=False))
+    assert manners.wait_s("x.com") == 900
+
+
+def test_a_clock_that_is_set_back_silences_nobody(manners: Manners, clock: Clock) -> None:
+    manners.note("x.com", REFUSED, {})
+    clock.pass_s(-86_400)
+    assert manners.wait_s("x.com") == 0
+
+
+def test_a_clock_that_is_set_right_by_a_second_changes_nothing(manners: Manners, clock: Clock) -> None:
+    manners.note("x.com", REFUSED, {})
+    clock.pass_s(-1)
+    assert manners.wait_s("x.com") == pytest.approx(103)
+
+
+# ---- waits that are lifted
+
+
+def test_a_wish_lifts_a_wait_once_and_not_again_before_it_is_over(manners: Manners, clock: Clock) -> None:
+    manners.note("x.com", LIMITED, AN_HOUR)
+    with manners.lifted():
+        assert manners.wait_s("x.com") == 0
+        assert manners.wait_s("x.com") == 0  # a second look is of the same check
+    for _ in range(2):  # it was asked, and lost
+        assert manners.wait_s("x.com") == 900
+        with manners.lifted():
+            assert manners.wait_s("x.com") == 900
+    assert checks_until_asked(manners, clock) == 15
+    manners.note("x.com", LIMITED, AN_HOUR)
+    with manners.lifted():
+        assert manners.wait_s("x.com") == 0
+
+
+def test_who_was_not_asked_can_still_be(manners: Manners) -> None:
+    manners.note("x.com", REFUSED, {})
+    with manners.lifted():
+        pass  # the line was down
+    with manners.lifted():
+        assert manners.wait_s("x.com") == 0
+
+
+@pytest.mark.parametrize(
+    ("found", "headers", "left_s"),
+    [
+        pytest.param(OK, {}, 0, id="it is well"),
+        pytest.param(Finding(Outcome.SERVER_ERROR, "origin"), AN_HOUR, 0, id="it fails, and shall be seen"),
+        pytest.param(LIMITED, {"retry-after": "300"}, 300, id="it names another time"),
+        pytest.param(LOST, {}, 900, id="it says nothing"),
+    ],
+)
+def test_after_the_lifting_counts_what_the_host_says_then(
+    manners: Manners, found: Finding, headers: dict[str, str], left_s: float
+) -> None:
+    manners.note("x.com", LIMITED, AN_HOUR)
+    with manners.lifted():
+        assert manners.wait_s("x.com") == 0
+        manners.note("x.com", found, headers)
+        assert manners.wait_s("x.com") == (0 if found is LOST else left_s)  # it counts at once
+    assert manners.wait_s("x.com") == left_s
+    with manners.lifted():
+        assert manners.wait_s("x.com") == left_s
+
+
+# ---- what hosts ask for
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({}, 0),
+        ({"retry-after": "90"}, 90),
+        ({"retry-after": "Mon, 16 Feb 2026 13:29:40 GMT"}, 120),
+        ({"retry-after": "Mon, 16 Feb 2026 12:00:00 GMT"}, 0),
+        ({"retry-after": "soon"}, 0),
+        ({"retry-after": "-5"}, 0),
+        ({"retry-after": "9" * 400}, 86_400),
+        ({"x-rate-limit-remaining": "0", "x-rate-limit-reset": str(int(NOW.timestamp()) + 300)}, 300),
+        ({"x-rate-limit-remaining": "7", "x-rate-limit-reset": str(int(NOW.timestamp()) + 300)}, 0),
+        ({"x-rate-limit-remaining": "0", "x-rate-limit-reset": "9" * 400}, 0),
+        ({"x-rate-limit-remaining": "0"}, 0),
+        ({"x-ratelimit-remaining": "0", "x-ratelimit-reset": "2026-02-16T13:32:40.500000Z"}, 300.5),
+        ({"x-ratelimit-remaining": "9", "x-ratelimit-reset": "2026-02-16T13:32:40.500000Z"}, 0),
+        ({"x-ratelimit-remaining": "0", "x-ratelimit-reset": "2026-02-16T12:00:00Z"}, 0),
+        ({"x-ratelimit-remaining": "0", "x-ratelimit-reset": "2026-02-16T13:32:40"}, 0),
+        ({"x-ratelimit-remaining": "0", "x-ratelimit-reset": "tomorrow"}, 0),
+        ({"x-ratelimit-remaining": "0", "x-ratelimit-reset": "3599"}, 3599),
+        ({"x-ratelimit-remaining": "0.0", "x-ratelimit-reset": "123"}, 123),
+        ({"x-ratelimit-remaining": "98.0", "x-ratelimit-reset": "123"}, 0),
+        ({"x-ratelimit-remaining": "0", "x-ratelimit-reset": "12", "retry-after": "4"}, 12),
+        ({"ratelimit-remaining": "0", "ratelimit-reset": str(int(NOW.timestamp()) + 60)}, 60),
+    ],
+    ids=str,
+)
+def test_what_a_host_asks_for(headers: dict[str, str], seconds: float) -> None:
+    assert wait_asked_for(headers, NOW) == seconds
+
+
+def test_what_is_left_must_be_enough_for_what_one_request_costs() -> None:
+    headers = {"x-ratelimit-remaining": "6", "x-ratelimit-reset": "600"}
+    assert wait_asked_for(headers, NOW, cost=6) == 0
+    assert wait_asked_for(headers, NOW, cost=7) == 600
+
+
+def test_once_we_are_limited_what_is_left_is_not_for_us() -> None:
+    headers = {"x-ratelimit-remaining": "6", "x-ratelimit-reset": "600"}
+    assert wait_asked_for(headers, NOW, is_limited=True) == 600
+
+
+def test_a_host_that_is_left_alone_is_for_as_long_as_it_said(manners: Manners, clock: Clock) -> None:
+    manners.leave_alone("api.example", 90)
+    clock.pass_s(30)
+    assert manners.wait_s("api.example") == 60
+    clock.pass_s(61)
+    assert manners.wait_s("api.example") == manners.wait_s("x.com") == 0
+
+
+def test_a_host_that_is_left_alone_is_not_asked() -> None:
+    async def scenario() -> int:
+        seen: list[tuple[str, dict[str, str]]] = []
+        async with Internet() as internet:
+            signed = {"x-transaction-id": "1"}
+            await internet.host("x.com", by_path({"": reply(403, "", signed)}, seen))
+            client = internet.client()
+            await WEB.look(client, True)
+            with pytest.raises(LeftAloneError):
+                await WEB.look(client, True)
+        return len(seen)
+
+    assert asyncio.run(scenario()) == 1
+
+
+def test_posts_are_read_by_whichever_reader_is_welcome() -> None:
+    posts = next(surface for surface in chosen(Settings()) if surface.id == "posts")
+
+    async def scenario() -> list[Outcome]:
+        async with Internet() as internet:
+            await internet.host("publish.x.com", answers_json(OEMBED_POST))
+            await internet.host("cdn.syndication.twimg.com", answers(403))
+            client = internet.client()
+            return [(await posts.look(client, True)).outcome for _ in range(2)]
+
+    assert asyncio.run(scenario()) == [Outcome.OK, Outcome.OK]

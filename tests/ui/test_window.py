@@ -1,0 +1,771 @@
+"""The window: what it says, how one gets about in it, and that nothing in it jumps."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QUrl
+from PySide6.QtGui import QAccessible, QColor, QDesktopServices, QImage, QPalette
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QLabel,
+    QScrollBar,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from tests.domain.made import FINE, check, control
+from tests.domain.made import judged as decided
+from tests.history.made import Life, judged
+from tests.ui.lived import HOSTILE, OUTAGE, a_day, now_of, press, status_of, texts, window
+from tests.ui.made import first_status, status
+from trayapp.domain.alerts import Modes
+from trayapp.domain.records import Check, Evidence, Says, VerdictName
+from trayapp.domain.update import Update
+from trayapp.i18n import LANGUAGES, Words
+from trayapp.ui.icons.icons import StatusIcons
+from trayapp.ui.status.board import Status, StatusBoard
+from trayapp.ui.window.phase_bars import PHASES, key_lines
+from trayapp.ui.window.routes import FirstPage as First
+from trayapp.ui.window.routes import Incidents, Link, Place, Seen, Story, Table, Why
+from trayapp.ui.window.row_view import RowView
+from trayapp.ui.window.window import HistoryWindow
+
+SIZE = QSize(720, 520)
+PLACES: tuple[Place, ...] = (Why(), Story(OUTAGE), Incidents(), Table())
+
+every_language = pytest.mark.parametrize("language", LANGUAGES)
+
+
+@pytest.fixture
+def day(tmp_path: Path) -> Life:
+    return a_day(tmp_path)
+
+
+def go(qtbot: QtBot, made: HistoryWindow, place: Place) -> list[str]:
+    """Go there; what its list says."""
+    with qtbot.waitSignal(made._reader.answered):
+        made._go(place)
+    return lines(made)
+
+
+def lines(made: HistoryWindow) -> list[str]:
+    """What the list of the page says that is shown."""
+    model = shown_list(made)._rows
+    return texts(model.row(index).texts for index in range(model.rowCount()))
+
+
+def shown_list(made: HistoryWindow) -> RowView:
+    return next(view for view in made.findChildren(RowView) if view.isVisible())
+
+
+def shown_texts(made: HistoryWindow) -> list[str]:
+    return [label.text() for label in made.findChildren(QLabel) if label.isVisible() and label.text()]
+
+
+def buttons(made: HistoryWindow) -> list[str]:
+    found = made.findChildren(QAbstractButton)
+    return [button.text().replace("&", "") for button in found if button.isVisible()]
+
+
+# ---- what it says
+
+
+def test_the_first_page_answers_at_a_glance(qtbot: QtBot, day: Life) -> None:
+    made = window(qtbot, day)
+
+    now, facts, often = shown_texts(made)
+    assert now == "X is up: site and public posts answer (seen without logging in)."
+    assert facts.startswith("No incident since ")
+    assert ". Last check: " in facts
+    assert often == "2 incidents; up 94.92 % (3 h watched)"
+    assert [line.split(" | ")[:2] for line in lines(made)] == [
+        ["Problems", "parts failing"],
+        ["Down", "servers fail"],
+    ]
+    assert lines(made)[1].endswith(" | 10 min")
+    assert {"Why?", "24 hours", "7 days", "30 days", "90 days", "As a table"} <= set(buttons(made))
+
+
+def test_in_trouble_it_says_since_when(qtbot: QtBot, day: Life) -> None:
+    day.live("ddddd")
+
+    board = StatusBoard(Words("en"))
+    board.note_check(Update(day.judged[-1], (), day.tracker.state.open, 2))
+    made = window(qtbot, day, status=board.status)
+
+    assert shown_texts(made)[1].startswith("Trouble since ")
+    assert ", for 4 min by now." in shown_texts(made)[1]
+    assert "not over yet" in lines(made)[0]
+    assert lines(made)[0].endswith("no. 2 in 7 days")
+
+
+def test_in_trouble_that_nobody_confirms_it_says_what_that_means(qtbot: QtBot, tmp_path: Path) -> None:
+    life = Life(tmp_path)
+    life.live("uuulllll")
+    board = StatusBoard(Words("en"))
+    board.note_check(Update(judged("l", life.at), (), life.tracker.state.open))
+
+    made = window(qtbot, life, status=board.status)
+
+    facts = shown_texts(made)[1]
+    assert facts.startswith("Trouble since Mon 16 Feb, ")
+    assert (
+        ", for 4 min by now. It counts neither as downtime nor as a recurrence: too little points to it. "
+        in facts
+    )
+
+
+def test_while_paused_it_says_so_and_nothing_of_now(qtbot: QtBot, day: Life) -> None:
+    day.live("ddddd")
+    board = StatusBoard(Words("en"))
+    board.note_check(Update(day.judged[-1], (), day.tracker.state.open, 2))
+    board.note_modes(Modes(paused_until=day.at))
+
+    made = window(qtbot, day, status=board.status)
+
+    sentence, facts = shown_texts(made)[:2]
+    assert sentence == board.status.sentence
+    assert facts == board.status.since[0]
+    picture = made._first._picture.grab().toImage()
+    assert colours(picture) >= {colour.rgb() for colour in (QColor("#cfd4d9"), QColor("#16191d"))}
+    assert QColor("#c43c30").rgb() not in colours(picture)
+
+
+@every_language
+@pytest.mark.parametrize("verdict", VerdictName)
+def test_it_says_what_the_tray_says(qtbot: QtBot, day: Life, verdict: VerdictName, language: str) -> None:
+    shown = status(verdict, language)
+
+    made = window(qtbot, day, language, status=shown)
+
+    assert shown_texts(made)[0] == shown.sentence
+    assert made._first._picture.accessibleName() == shown.headline
+
+
+def test_it_follows_the_status(qtbot: QtBot, day: Life) -> None:
+    made = window(qtbot, day, status=first_status())
+    assert shown_texts(made)[0] == "Not known yet: the first check is running."
+
+    made.show_status(replace(status(VerdictName.DEGRADED), remark="As seen through the proxy."))
+
+    assert "As seen through the proxy." in shown_texts(made)
+
+
+def test_another_span_shows_another_list(qtbot: QtBot, tmp_path: Path) -> None:
+    day = a_day(tmp_path)
+    made = window(qtbot, day)
+
+    with qtbot.waitSignal(made._reader.answered):
+        made._first._spans.button(1).click()
+
+    assert made._first._ribbon.accessibleName() == "The last 24 hours"
+    assert len(lines(made)) == 2
+
+
+def test_a_long_list_shows_what_there_is_room_for(qtbot: QtBot, tmp_path: Path) -> None:
+    life = Life(tmp_path)
+    for _ in range(14):
+        life.live("ddd" + "u" * 40)
+    made = window(qtbot, life)
+
+    view = shown_list(made)
+    assert 5 <= view._rows.rowCount() < 14
+    assert "All 14 incidents" in buttons(made)
+    assert len(go(qtbot, made, Incidents())) == 14
+
+
+def test_without_incidents_it_says_so(qtbot: QtBot, tmp_path: Path) -> None:
+    life = Life(tmp_path)
+    life.live("uuu")
+
+    made = window(qtbot, life)
+
+    assert shown_texts(made)[-1] == "No incidents."
+    assert "watching began" in shown_texts(made)[1]
+
+
+# ---- when the history cannot be read
+
+
+def broken(folder: Path) -> None:
+    (folder / "history.sqlite3").write_bytes(b"nothing of ours" * 1000)
+
+
+def missing(folder: Path) -> None:
+    (folder / "history.sqlite3").unlink()
+
+
+@every_language
+@pytest.mark.parametrize("befall", [broken, missing])
+def test_without_a_history_the_rest_works(qtbot: QtBot, day: Life, befall: Any, language: str) -> None:
+    day.store.close()
+    befall(day.folder)
+
+    made = window(qtbot, day, language)
+
+    assert str(day.folder) in shown_texts(made)[-1]
+    assert not made._first._ribbon.isVisible()
+    assert len(go(qtbot, made, Why())) > 4
+    for place in PLACES[1:]:
+        assert go(qtbot, made, place) == []
+        assert str(day.folder) in " ".join(shown_texts(made))
+
+
+def test_a_history_that_comes_back_is_shown(qtbot: QtBot, day: Life) -> None:
+    day.store.close()
+    kept = (day.folder / "history.sqlite3").read_bytes()
+    missing(day.folder)
+    made = window(qtbot, day)
+    (day.folder / "history.sqlite3").write_bytes(kept)
+
+    with qtbot.waitSignal(made._reader.answered):
+        made.show_status(status(VerdictName.UP))
+
+    assert made._first._ribbon.isVisible()
+    assert len(lines(made)) == 2
+
+
+def test_a_history_that_somebody_blocks_does_not_stop_the_window(
+    qtbot: QtBot, day: Life, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    day.store.close()
+    monkeypatch.setattr("trayapp.history.file.reading._BUSY_S", 0.0)
+    path = day.folder / "history.sqlite3"
+    with sqlite3.connect(path) as blocking:
+        blocking.execute("PRAGMA journal_mode = DELETE")
+        blocking.execute("BEGIN EXCLUSIVE")
+        made = HistoryWindow(
+            StatusIcons(), Words("en"), status_of(day), day.folder, lambda: True, now_of(day)
+        )
+        qtbot.addWidget(made)
+        with qtbot.waitSignal(made._reader.answered):
+            made.open()
+            assert shown_texts(made)[0] == status_of(day).sentence
+    assert str(path) in shown_texts(made)[-1]
+
+
+# ---- what stands behind it
+
+
+@pytest.mark.parametrize(("source", "is_said"), [("mastodon", True), ("globalping", False)])
+def test_why_says_which_voices_nobody_has_tried(qtbot: QtBot, day: Life, source: str, is_said: bool) -> None:
+    made = window(qtbot, day)
+    judged = replace(day.judged[-1], evidence=(Evidence(source, Says.NOTHING, "crowd", day.at),))
+
+    rows = made._rows.why(Seen(judged), made._status)
+
+    assert (Words("en").never_met() in [row.texts[0] for row in rows]) is is_said
+
+
+def test_why_names_reasons_parts_line_and_voices(qtbot: QtBot, day: Life) -> None:
+    made = window(qtbot, day)
+
+    found = go(qtbot, made, Why(OUTAGE))
+
+    assert shown_texts(made)[0] == "X is down: website and posts answer with server errors."
+    titles = ["Points to it", "Parts of X", "Your own connection", "Outside voices"]
+    assert [line for line in found if line in titles] == titles
+    assert "website: server error (from the server itself)" in found
+    phases = "name lookup 4 ms, connection 11 ms, encryption 21 ms, first byte 80 ms; 118 ms in all"
+    assert f"pictures | fine | {phases}" in found
+    assert "Google | fine" in found
+    assert any(line.startswith("NetBlocks | trouble") for line in found)
+    assert any(line.startswith("Globalping's vantage points | trouble (5 of 6)") for line in found)
+    assert "X fails there: DE; reached: JP" in found
+
+
+def test_why_shows_what_was_asked_again_and_what_does_not_count(qtbot: QtBot, day: Life) -> None:
+    made = window(qtbot, day)
+    seen = check(FINE, web="ok", posts="timeout:tls", images="dns_failed:nxdomain")
+    web, posts, images = seen.surfaces
+    seen = replace(
+        seen,
+        surfaces=(web, replace(posts, lost=2), replace(images, filtered=True)),
+        second_look=(control("google_tls", "timeout:tls"),),
+        left_alone=("links",),
+    )
+
+    rows = texts(row.texts for row in made._rows.why(Seen(decided(seen)), made._status))
+
+    at = rows.index("Parts of X")
+    assert rows[at + 1 : at + 5] == [
+        "website | fine",
+        "posts | lost; not counted: your own connection may be why",
+        "pictures | filtered out here; not counted",
+        "links | left alone for now; asked again later",
+    ]
+    assert "Google (https), asked again | no answer in time (while securing the connection)" in rows
+    assert "Your own connection" in rows
+
+
+@pytest.mark.parametrize(
+    ("seen", "said"),
+    [
+        (check(web="ok"), "Nobody was asked: X answered."),
+        (replace(check(), own_trouble="threads"), "Nobody was asked."),
+    ],
+    ids=["up", "own trouble"],
+)
+def test_why_nobody_was_asked_is_not_made_up(qtbot: QtBot, day: Life, seen: Check, said: str) -> None:
+    made = window(qtbot, day)
+
+    rows = texts(row.texts for row in made._rows.why(Seen(decided(seen)), made._status))
+
+    assert rows[rows.index("Your own connection") + 1] == said
+
+
+@every_language
+@pytest.mark.parametrize("place", [First(), Why()], ids=["first", "why"])
+def test_an_explanation_stands_under_the_heading(
+    qtbot: QtBot, day: Life, language: str, place: Place
+) -> None:
+    seen = decided(check(FINE, web="tls_failed:untrusted", posts="tls_failed:untrusted"))
+    words = Words(language)
+    board = StatusBoard(words)
+    board.note_check(Update(seen))
+
+    made = window(qtbot, day, language, status=board.status)
+    made._go(place)
+
+    heading, facts = shown_texts(made)[:2]
+    assert heading == words.brief(seen)
+    assert facts.startswith(words.explanation(seen))
+    assert f"{heading} {words.explanation(seen)}" == words.summary(seen)
+
+
+def test_why_of_the_last_check_knows_what_was_asked_before(qtbot: QtBot, day: Life) -> None:
+    made = window(qtbot, day, status=status(VerdictName.UP))
+
+    found = go(qtbot, made, Why())
+
+    assert "pictures | fine" in found
+    assert "Nobody was asked: X answered." in found
+    assert found[-2:] == ["Outside voices", "Nobody was asked."]
+
+
+def test_a_check_that_is_gone_says_so(qtbot: QtBot, day: Life) -> None:
+    made = window(qtbot, day)
+
+    assert go(qtbot, made, Why(OUTAGE.replace(microsecond=1000))) == []
+    assert shown_texts(made)[0] == "This check is no longer kept."
+
+
+def test_behind_a_proxy_it_says_so(qtbot: QtBot, day: Life) -> None:
+    shown = status(VerdictName.UP)
+    assert shown.judged is not None
+    seen = shown.judged.check
+    via_proxy = replace(seen, surfaces=tuple(replace(each, via_proxy=True) for each in seen.surfaces))
+    made = window(qtbot, day, status=replace(shown, judged=replace(shown.judged, check=via_proxy)))
+
+    go(qtbot, made, Why())
+
+    assert shown_texts(made)[1].endswith("As seen through the proxy.")
+
+
+def test_an_incident_has_its_own_timeline(qtbot: QtBot, day: Life) -> None:
+    made = window(qtbot, day)
+
+    found = [line.partition(" | ")[2] or line for line in go(qtbot, made, Story(OUTAGE))]
+
+    assert shown_texts(made)[0] == "Down: servers fail"
+    assert shown_texts(made)[1].endswith(", for 10 min. Outage no. 1 within 7 days.")
+    expected = [
+        "10 checks: X is up",
+        "The first failed check",
+        "10 checks: X is down (servers fail)",
+        "NetBlocks: trouble",
+        "Globalping's vantage points: trouble (5 of 6)",
+        "Trouble is confirmed: Down (servers fail)",
+        "You were told: trouble",
+        "You said that you see an error",
+        "The first good check again",
+        "The end is confirmed",
+    ]
+    assert [line for line in expected if line not in found] == []
+    assert found.index("The first failed check") < found.index("The end is confirmed")
+
+
+def test_a_voice_that_says_the_same_again_is_told_once(qtbot: QtBot, day: Life) -> None:
+    made = window(qtbot, day)
+
+    found = go(qtbot, made, Story(OUTAGE))
+
+    assert sum("NetBlocks: trouble" in line for line in found) == 1
+
+
+def test_a_line_of_the_timeline_leads_to_what_was_seen_then(qtbot: QtBot, day: Life) -> None:
+    made = window(qtbot, day)
+    go(qtbot, made, Story(OUTAGE))
+    view = shown_list(made)
+    row = next(i for i in range(view._rows.rowCount()) if "10 checks: X is down" in lines(made)[i])
+    view.selectRow(row)
+
+    with qtbot.waitSignal(made._reader.answered):
+        press(made, "Return")
+
+    assert made._places[-1] == Why(OUTAGE)
+
+
+def test_an_incident_that_nobody_knows_says_so(qtbot: QtBot, day: Life) -> None:
+    made = window(qtbot, day)
+
+    go(qtbot, made, Story(OUTAGE.replace(year=2020)))
+
+    assert shown_texts(made)[0] == "The history knows no such incident."
+
+
+def test_a_notice_opens_its_incident(qtbot: QtBot, day: Life) -> None:
+    made = window(qtbot, day)
+
+    with qtbot.waitSignal(made._reader.answered):
+        made.open_at(OUTAGE)
+    assert shown_texts(made)[0] == "Down: servers fail"
+
+    with qtbot.waitSignal(made._reader.answered):
+        made.open_at(None)
+    assert made._stack.currentWidget() is made._first
+
+
+def test_the_ribbon_is_there_as_a_table(qtbot: QtBot, day: Life) -> None:
+    made = window(qtbot, day)
+
+    found = go(qtbot, made, Table())
+
+    assert [line.split(" | ")[3] for line in found] == [
+        "Up", "Problems", "Up", "Not watched", "Up", "Down", "Up", "Not watched",
+    ]  # fmt: skip
+
+
+def test_links_open_in_the_browser_and_only_safe_ones_are_there(
+    qtbot: QtBot, day: Life, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[QUrl] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", opened.append)
+    made = window(qtbot, day)
+
+    found = go(qtbot, made, Story(OUTAGE))
+    assert [line for line in found if line.startswith("Open ")] == ["Open https://netblocks.example/1"]
+    view = shown_list(made)
+    view.selectRow(found.index("Open https://netblocks.example/1"))
+    press(made, "Return")
+    made._go(Link("http://plain.example"))
+    made._go(Link("file:///etc/passwd"))
+
+    assert [url.toString() for url in opened] == ["https://netblocks.example/1"]
+    assert made._places[-1] == Story(OUTAGE)
+
+
+def test_text_from_outside_stays_text(qtbot: QtBot, day: Life) -> None:
+    made = window(qtbot, day)
+
+    found = go(qtbot, made, Story(OUTAGE))
+
+    assert f"“{HOSTILE}”".replace("\x1b", "\N{REPLACEMENT CHARACTER}") in found
+    formats = {label.textFormat() for label in made.findChildren(QLabel)}
+    assert formats == {Qt.TextFormat.PlainText}
+
+
+# ---- it changes without jumping
+
+
+def test_a_new_check_moves_nothing(qtbot: QtBot, tmp_path: Path) -> None:
+    life = Life(tmp_path)
+    for _ in range(30):
+        life.live("ddd" + "u" * 40)
+    made = window(qtbot, life)
+    go(qtbot, made, Incidents())
+    view = shown_list(made)
+    view.selectRow(20)
+    view.verticalScrollBar().setValue(97)
+    chosen = view.currentIndex().data()
+
+    life.live("ddd")
+    with qtbot.waitSignal(made._reader.answered):
+        made.show_status(status_of(life))
+
+    assert view._rows.rowCount() == 31
+    assert view.currentIndex().row() == 21
+    assert view.currentIndex().data() == chosen
+    assert view.verticalScrollBar().value() in (97, 97 + view.rowHeight(0))
+
+
+def test_while_it_is_hidden_nothing_is_read(qtbot: QtBot, day: Life) -> None:
+    made = window(qtbot, day)
+    made.close()
+
+    with qtbot.assertNotEmitted(made._reader.answered):
+        made.show_status(status(VerdictName.DOWN))
+
+    assert not any(thread.is_alive() for thread in made._reader._threads)
+
+
+def test_the_focus_stays_where_it_is_while_a_check_runs(qtbot: QtBot, day: Life) -> None:
+    made = window(qtbot, day)
+    before = made.focusWidget()
+
+    made.show_status(replace(status_of(day), is_checking=True))
+
+    assert made.focusWidget() is before
+    assert "Checking …" in buttons(made)
+
+
+@pytest.mark.parametrize("place", PLACES, ids=lambda place: type(place).__name__)
+def test_another_language_says_the_same_in_the_same_place(qtbot: QtBot, day: Life, place: Place) -> None:
+    made = window(qtbot, day)
+    english = go(qtbot, made, place)
+
+    made.set_words(Words("de"))
+    made.show_status(status_of(day, "de"))
+
+    assert made._places[-1] == place
+    assert "Zurück" in buttons(made)
+    assert len(lines(made)) == len(english)
+    assert lines(made) != english
+
+
+def test_opening_and_switching_leaves_nothing_behind(qtbot: QtBot, day: Life) -> None:
+    made = window(qtbot, day)
+
+    def rounds(count: int) -> int:
+        for number in range(count):
+            for place in PLACES:
+                go(qtbot, made, place)
+            made.set_words(Words(LANGUAGES[number % 2]))
+            made.open_at(None)
+            made.close()
+            made.open()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        return len(made.findChildren(QObject))
+
+    assert rounds(2) == rounds(6)
+
+
+# ---- keyboard, and screen readers
+
+
+def test_all_pages_are_reached_and_left_with_the_keyboard(qtbot: QtBot, day: Life) -> None:
+    made = window(qtbot, day)
+
+    def answered(*keys: str) -> Place:
+        with qtbot.waitSignal(made._reader.answered):
+            press(made, *keys)
+        return made._places[-1]
+
+    assert answered("Alt+W") == Why()
+    assert answered("Alt+Left") == made._places[0]
+    assert answered("Alt+S") == Table()
+    assert answered("Esc") == made._places[0]
+    made._first._ribbon.setFocus()
+    assert answered("Ctrl+Left", "Return") == Story(made._first._overview.incidents[0].incident.begin)  # type: ignore[union-attr]
+    assert answered("Alt+B") == made._places[0]
+    shown_list(made).setFocus()
+    assert answered("Down", "Down", "Return") == Story(OUTAGE)
+    assert answered("Esc") == made._places[0]
+    assert QApplication.focusWidget() is shown_list(made)
+    press(made, "Alt+Left")
+    assert made.isVisible()
+    press(made, "Esc")
+    assert not made.isVisible()
+
+
+def test_tab_reaches_everything_and_comes_round(qtbot: QtBot, day: Life) -> None:
+    made = window(qtbot, day, has_tray=False)
+    met: list[QWidget | None] = []
+    while (at := QApplication.focusWidget()) not in met:
+        met.append(at)
+        press(made, "Tab")
+
+    first = made._first
+    wanted: set[QWidget | None] = {
+        first._why, first._ribbon, first._view, first._check, first._error, first._table, first._quit,
+        first._spans.checkedButton(),
+    }  # fmt: skip
+    assert wanted <= set(met)
+
+
+@every_language
+def test_keys_for_what_the_app_does(qtbot: QtBot, day: Life, language: str) -> None:
+    words = Words(language)
+    made = window(qtbot, day, language, has_tray=False)
+
+    def key_of(text: str) -> str:
+        return f"Alt+{text[0].upper()}"
+
+    for key in ("Space", key_of(words.check_now()), "F5"):
+        with qtbot.waitSignal(made.check_requested):
+            press(made, key)
+    with qtbot.waitSignal(made.error_seen):
+        press(made, key_of(words.see_error()))
+    for key in (key_of(words.quit()), "Ctrl+Q"):
+        with qtbot.waitSignal(made.quit_requested):
+            press(made, key)
+    press(made, "Ctrl+W")
+    assert not made.isVisible()
+
+
+@every_language
+def test_no_two_buttons_have_the_same_key(qtbot: QtBot, tmp_path: Path, language: str) -> None:
+    life = Life(tmp_path)
+    for _ in range(14):
+        life.live("ddd" + "u" * 40)
+    made = window(qtbot, life, language, has_tray=False)
+
+    found = [b.text() for b in made._first.findChildren(QAbstractButton) if b.isVisible() and "&" in b.text()]
+    keys = [text[text.index("&") + 1].upper() for text in found]
+
+    assert len(set(keys)) == len(keys), found
+
+
+@every_language
+def test_a_screen_reader_finds_a_name_for_everything(qtbot: QtBot, day: Life, language: str) -> None:
+    made = window(qtbot, day, language, has_tray=False)
+    for place in (None, *PLACES):
+        if place is not None:
+            go(qtbot, made, place)
+        for widget in made.findChildren(QWidget):
+            if not widget.isVisible() or widget.focusPolicy() is Qt.FocusPolicy.NoFocus:
+                continue
+            if isinstance(widget, QScrollBar):
+                continue
+            interface = QAccessible.queryAccessibleInterface(widget)
+            assert interface is not None
+            assert interface.text(QAccessible.Text.Name), widget
+
+
+# ---- closing
+
+
+def test_closing_it_leaves_the_app_in_the_tray(qtbot: QtBot, day: Life) -> None:
+    made = window(qtbot, day)
+    assert "Quit" not in buttons(made)
+
+    with qtbot.assertNotEmitted(made.quit_requested):
+        assert made.close()
+
+    assert not made.isVisible()
+
+
+def test_without_a_tray_closing_it_ends_the_app(qtbot: QtBot, day: Life) -> None:
+    made = window(qtbot, day, has_tray=False)
+    assert "Quit" in buttons(made)
+
+    with qtbot.waitSignal(made.quit_requested):
+        assert made.close()
+
+
+# ---- room
+
+
+def _cut(made: HistoryWindow) -> list[str]:
+    """Whatever has less room than its text needs."""
+    cut = []
+    for widget in made.findChildren(QWidget):
+        if not widget.isVisible():
+            continue
+        if isinstance(widget, QLabel) and widget.wordWrap():
+            if widget.heightForWidth(widget.width()) > widget.height():
+                cut.append(widget.text())
+        elif isinstance(widget, QAbstractButton | QLabel) and widget.sizeHint().width() > widget.width():
+            cut.append(widget.text())
+    view = shown_list(made)
+    for row in range(view._rows.rowCount()):
+        for column in range(view._rows.columnCount()):
+            index = view._rows.index(row, column)
+            spread = len(view._rows.row(row).texts) - 1
+            if column < spread and view.sizeHintForIndex(index).width() > view.columnWidth(column) + 12:
+                cut.append(str(index.data()))
+    return cut
+
+
+@every_language
+@pytest.mark.parametrize("has_tray", [True, False], ids=["tray", "no tray"])
+def test_at_its_size_the_first_page_cuts_and_scrolls_nothing(
+    qtbot: QtBot, tmp_path: Path, language: str, has_tray: bool
+) -> None:
+    life = Life(tmp_path)
+    for kind in ("ddd", "bbb", "ggg", "lll") * 5:
+        life.live(kind + "u" * 40 + "d" + "u" * 9)
+    life.live("ddd")
+    made = window(qtbot, life, language, has_tray=has_tray)
+
+    assert made.size() == SIZE
+    assert _cut(made) == []
+    assert not any(bar.isVisible() for bar in made.findChildren(QScrollBar))
+
+
+@pytest.mark.parametrize("place", PLACES, ids=lambda place: type(place).__name__)
+@every_language
+def test_the_other_pages_cut_nothing(qtbot: QtBot, day: Life, language: str, place: Place) -> None:
+    made = window(qtbot, day, language)
+
+    go(qtbot, made, place)
+
+    assert made.size() == SIZE
+    if place not in (Why(), Story(OUTAGE)):
+        assert _cut(made) == []
+    views = [view for view in made.findChildren(QAbstractItemView) if view.isVisible()]
+    assert not any(view.horizontalScrollBar().isVisible() for view in views)
+
+
+@every_language
+def test_the_key_of_the_bars_is_whole_beside_a_scroll_bar(qtbot: QtBot, day: Life, language: str) -> None:
+    made = window(qtbot, day, language)
+    go(qtbot, made, Why(OUTAGE))
+    view = shown_list(made)
+    view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+    names = [*map(made._words.phase, PHASES), made._words.rest()]
+    row = next(number for number in range(view._rows.rowCount()) if view._rows.row(number).is_key)
+
+    for width in (made.width(), made.width() * 2 // 3, made.width() // 2):
+        made._stack.setFixedWidth(width)
+        qtbot.wait(0)
+        room, metrics = view.viewport().width(), view.fontMetrics()
+        places = key_lines(metrics, made._words.phases_key(), names, room)
+        for line in range(places[-1] + 1):
+            on_it = [name for name, its in zip(names, places, strict=True) if its == line]
+            assert sum(metrics.horizontalAdvance(name) + metrics.height() + 18 for name in on_it) <= room
+        assert view.rowHeight(row) >= (places[-1] + 1) * metrics.height()
+        assert places[-1] > 0 or width == made.width()
+
+
+def test_larger_letters_make_larger_pages(qtbot: QtBot, day: Life) -> None:
+    made = window(qtbot, day)
+    before = made._first._ribbon.height()
+    font = made.font()
+    font.setPointSizeF(font.pointSizeF() * 2)
+
+    made.setFont(font)
+
+    assert made._first._ribbon.sizeHint().height() > 1.5 * before
+    assert len(lines(made)) >= 1
+
+
+def test_another_palette_is_taken_at_once(qtbot: QtBot, day: Life) -> None:
+    made = window(qtbot, day)
+    light = made._first._ribbon.grab().toImage()
+
+    made.setPalette(QPalette(QColor("#353535"), QColor("#2b2b2b")))
+    dark = made._first._ribbon.grab().toImage()
+
+    of_light = {QColor("#c9251f").rgb(), QColor("#2b8a47").rgb()}
+    assert of_light <= colours(light)
+    assert {QColor("#ff5a4f").rgb(), QColor("#3aa85c").rgb()} <= colours(dark)
+    assert not of_light & colours(dark)
+
+
+def colours(image: QImage) -> set[int]:
+    return {image.pixel(x, y) for x in range(image.width()) for y in range(image.height())}
+
+
+def test_a_status_says_as_much_as_the_window_needs(day: Life) -> None:
+    shown: Status = status_of(day)
+
+    assert shown.judged is day.judged[-1]
+    assert [part.seen for part in shown.parts] == list(day.judged[-1].check.surfaces)

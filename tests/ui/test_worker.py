@@ -1,0 +1,229 @@
+"""The worker's work when checks cannot be made."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import weakref
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.domain.made import check, judged
+from tests.sources.made import nobody_else
+from trayapp.checks.checker import Adapt, Checker, Depth
+from trayapp.clock import Now, utc_now
+from trayapp.domain.records import JudgedCheck
+from trayapp.domain.update import Update
+from trayapp.errors import TrayappError, TrustStoreError
+from trayapp.i18n import Words
+from trayapp.net.backoff import Manners
+from trayapp.net.limits_file import OwedStore
+from trayapp.settings.declarations import Settings
+from trayapp.sources.crowd_baseline import Habits
+from trayapp.ui.bridge import Bridge
+from trayapp.ui.worker import Watching
+
+NEWS = judged(check(web="ok", posts="ok"))
+
+
+class NotingBridge(Bridge):
+    """Hands what it is told to whoever waits on the loop."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.told: asyncio.Queue[JudgedCheck | TrayappError] = asyncio.Queue()
+
+    def publish(self, update: Update) -> None:
+        if not update.is_old:
+            self.told.put_nowait(update.judged)
+
+    def fail(self, error: TrayappError) -> None:
+        self.told.put_nowait(error)
+
+
+class InstantChecker:
+    others = nobody_else()
+    proxy_trouble = None
+
+    async def check(self, depth: Depth) -> JudgedCheck:
+        return NEWS
+
+    def go_on_from(self, former: InstantChecker) -> None:
+        pass
+
+
+@pytest.fixture
+def assemble(monkeypatch: pytest.MonkeyPatch) -> Callable[[list[Checker | Exception]], None]:
+    """Has the assembling of what checks fail, or succeed, in this order."""
+
+    def replace(results: list[Checker | Exception]) -> None:
+        def checker(settings: Settings, now: Now, adapt: Adapt, habits: Habits, manners: Manners) -> Checker:
+            result = results.pop(0)
+            if isinstance(result, Exception):
+                raise result
+            return result
+
+        monkeypatch.setattr("trayapp.watch.session.checker", checker)
+
+    return replace
+
+
+async def told(count: int, folder: Path) -> list[JudgedCheck | TrayappError]:
+    """What is told first, with a check asked for after each, for the next would come in an hour."""
+    bridge = NotingBridge()
+    watching = Watching(Settings(interval_s=3600), folder, bridge, Words("en"))
+    work = asyncio.create_task(watching.run())
+    found = []
+    for _ in range(count):
+        found.append(await bridge.told.get())
+        watching.check_now()
+    work.cancel()
+    await asyncio.gather(work, return_exceptions=True)
+    return found
+
+
+def test_a_missing_trust_store_is_told_and_tried_again(
+    assemble: Callable[[list[Checker | Exception]], None], tmp_path: Path
+) -> None:
+    missing = TrustStoreError("no_trust_store")
+    assemble([missing, missing, InstantChecker()])  # type: ignore[list-item] # by its shape
+
+    assert asyncio.run(told(4, tmp_path)) == [missing, missing, NEWS, NEWS]
+
+
+def test_a_bug_is_told_and_logged_and_not_the_end(
+    assemble: Callable[[list[Checker | Exception]], None],
+    caplog: pytest.LogCaptureFixture,
+    tmp_path: Path,
+) -> None:
+    assemble([ZeroDivisionError(), InstantChecker()])  # type: ignore[list-item] # by its shape
+
+    failure, news = asyncio.run(told(2, tmp_path))
+
+    assert isinstance(failure, TrayappError)
+    assert failure.code == "checks_failed"
+    assert news is NEWS
+    assert "ZeroDivisionError" in caplog.text
+
+
+def test_other_settings_are_in_force_from_then_on_and_begin_nothing_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    used: list[Settings] = []
+
+    def checker(settings: Settings, now: Now, *_: object) -> InstantChecker:
+        used.append(settings)
+        return InstantChecker()
+
+    monkeypatch.setattr("trayapp.watch.session.checker", checker)
+
+    async def change() -> None:
+        bridge = NotingBridge()
+        watching = Watching(Settings(), tmp_path, bridge, Words("en"))
+        task = asyncio.create_task(watching.run())
+        await bridge.told.get()
+        watch = watching._watch_under_way
+        watching.use(Settings(icon_style="mono_dark"))
+        watching.use(Settings(icon_style="mono_dark", links=False))
+        await bridge.told.get()
+        assert watching._watch_under_way is watch
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+    asyncio.run(change())
+
+    assert used == [Settings(), Settings(icon_style="mono_dark", links=False)]
+
+
+def test_garbage_of_former_settings_is_collected(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Circular(InstantChecker):
+        """What the collector alone can find."""
+
+        def __init__(self) -> None:
+            self.itself = self
+
+    made: list[weakref.ref[Circular]] = []
+
+    def checker(*_: object) -> Circular:
+        new = Circular()
+        made.append(weakref.ref(new))
+        return new
+
+    monkeypatch.setattr("trayapp.watch.session.checker", checker)
+    monkeypatch.setattr("trayapp.watch.check_loop._OTHER_SETTINGS_EVERY_S", 0.0)
+
+    async def change() -> None:
+        bridge = NotingBridge()
+        watching = Watching(Settings(), tmp_path, bridge, Words("en"))
+        task = asyncio.create_task(watching.run())
+        for links in (False, True, False):
+            await bridge.told.get()
+            watching.use(Settings(links=links))
+        await bridge.told.get()
+        gc.collect()
+        assert [checks() is None for checks in made] == [True, True, True, False]
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+    asyncio.run(change())
+
+
+def test_other_settings_are_tried_at_once_when_the_former_led_nowhere(
+    tmp_path: Path, assemble: Callable[[list[Checker | Exception]], None]
+) -> None:
+    assemble([TrustStoreError("no_trust_store"), InstantChecker()])  # type: ignore[list-item]
+
+    async def change() -> list[JudgedCheck | TrayappError]:
+        bridge = NotingBridge()
+        watching = Watching(Settings(interval_s=3600), tmp_path, bridge, Words("en"))
+        task = asyncio.create_task(watching.run())
+        first = await bridge.told.get()
+        watching.use(Settings())
+        second = await bridge.told.get()
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        return [first, second]
+
+    failed, made = asyncio.run(change())
+
+    assert isinstance(failed, TrustStoreError)
+    assert made == NEWS
+
+
+def test_one_check_is_made_without_the_proxy_and_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    used: list[Settings] = []
+    left_s: list[float] = []
+
+    class LookingChecker(InstantChecker):
+        def __init__(self, manners: Manners) -> None:
+            self._manners = manners
+
+        async def check(self, depth: Depth) -> JudgedCheck:
+            left_s.append(self._manners.wait_s("x.com"))
+            return await super().check(depth)
+
+    def checker(settings: Settings, *given: Any) -> InstantChecker:
+        used.append(settings)
+        return LookingChecker(given[-1])
+
+    monkeypatch.setattr("trayapp.watch.assembly.checker", checker)
+    Manners(utc_now, 60, OwedStore(tmp_path, utc_now)).leave_alone("x.com", 600)
+
+    async def test() -> JudgedCheck:
+        bridge = Bridge()
+        found: asyncio.Future[JudgedCheck] = asyncio.get_running_loop().create_future()
+        bridge.tested_without_proxy.connect(found.set_result)
+        settings = Settings(proxy="manual", proxy_url="http://p:1")
+        Watching(settings, tmp_path, bridge, Words("en")).test_without_proxy()
+        return await found
+
+    assert asyncio.run(test()) == NEWS
+    assert [settings.proxy for settings in used] == ["none"]
+    assert left_s == [0]  # whoever wants to be left alone said so to the proxy

@@ -1,0 +1,187 @@
+"""What is usual here, from a real history."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.checks.test_checker import site_is_broken
+from tests.domain.made import FINE, NOW, check, control
+from tests.history.made import Life, judged
+from tests.servers import Internet, answers, reply, sends
+from tests.watch.test_session import watch
+from trayapp.computer.network_id import line_name
+from trayapp.domain.records import JudgedCheck, Outcome, Phases, SurfaceResult, VerdictName
+from trayapp.domain.verdict import decide
+from trayapp.domain.wire import timestamp
+from trayapp.history.store import Store
+from trayapp.history.summary import Summary
+from trayapp.watch.baselines import DRIFT, REACH, Usual, distrusted_controls
+
+
+def live(life: Life, checks: int, total_ms: float, outcome: Outcome = Outcome.OK) -> None:
+    """So many checks in which each part of X took so long."""
+    for _ in range(checks):
+        seen = judged("u", life.at)
+        timed = tuple(
+            replace(result, outcome=outcome, phases=Phases(total=total_ms)) for result in seen.check.surfaces
+        )
+        life.record(replace(seen, check=replace(seen.check, surfaces=timed)))
+        life.at += timedelta(minutes=1)
+
+
+def slow_answer(total_ms: float) -> tuple[SurfaceResult, ...]:
+    return (SurfaceResult("web", Outcome.OK, phases=Phases(total=total_ms)),)
+
+
+CHANGED = check(FINE, web="unrecognized", posts="ok", images="ok")
+GONE = (control("mozilla", "ok"), control("google", "refused:http_404"))
+
+
+def outcome_of(life: Life, total_ms: float) -> Outcome:
+    (result,) = Usual(life.folder).adapt(life.at, slow_answer(total_ms))
+    return result.outcome
+
+
+def test_an_answer_is_slow_beside_those_of_the_week(tmp_path: Path) -> None:
+    life = Life(tmp_path)
+    live(life, 49, 1500)
+    assert outcome_of(life, 9000) is Outcome.OK  # 49 samples are none
+    live(life, 1, 1500)
+    assert outcome_of(life, 4400) is Outcome.OK
+    assert outcome_of(life, 4600) is Outcome.SLOW
+    live(life, 60, 30, Outcome.SERVER_ERROR)  # what fails quickly is not what is usual
+    assert outcome_of(life, 4400) is Outcome.OK
+    life.at += timedelta(days=8)
+    assert outcome_of(life, 4600) is Outcome.OK
+    life.store.close()
+
+
+def test_without_a_history_nothing_is_slow(tmp_path: Path) -> None:
+    assert Usual(tmp_path / "nowhere").adapt(NOW, slow_answer(9000)) == slow_answer(9000)
+
+
+def test_a_sample_of_many_checks_gives_the_median_of_every_part_and_kind(tmp_path: Path) -> None:
+    """On calm days only every fifth check asks for pictures: a sample must meet some of those."""
+    life = Life(tmp_path)
+    for number in range(5200):
+        is_full = number % 5 == 0
+        seen = judged("g" if is_full else "u", life.at)
+        total_ms = 500.0 if is_full else 100.0 + number % 7  # a page takes longer than a few rules
+        timed = tuple(
+            replace(r, outcome=Outcome.OK, phases=Phases(total=total_ms)) for r in seen.check.surfaces
+        )
+        life.store.record(replace(seen, check=replace(seen.check, surfaces=timed)), [], life.tracker.state)
+        life.at += timedelta(minutes=1)
+
+    with Summary.open(tmp_path) as summary:
+        usual_ms = summary.usual_ms(NOW)
+
+    in_full = dict.fromkeys((("web", True), ("posts", True), ("images", True), ("video", True)), 500.0)
+    assert usual_ms == {("web", False): 103.0, ("posts", False): 103.0} | in_full
+    life.store.close()
+
+
+@pytest.mark.parametrize("days", [0.5, 3])
+def test_what_this_line_never_lets_through_decides_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, days: float
+) -> None:
+    is_missing = days > 1
+    since = timestamp(datetime.now(UTC) - timedelta(days=days))
+    store = Store.open(tmp_path, list[object]().append)
+    store.remember(REACH, json.dumps({line_name(): {"video": [None, since, 60]}}))
+    store.close()
+
+    seen, told = asyncio.run(watch(tmp_path, 1, monkeypatch, videos_are_unreachable))
+
+    assert told == []
+    assert seen[-1].missing == (("video",) if is_missing else ())
+    assert seen[-1].judged.verdict.name is (VerdictName.UP if is_missing else VerdictName.DEGRADED)
+    assert ("video" in {r.id for r in seen[-1].judged.check.surfaces}) is not is_missing
+    store = Store.open(tmp_path, list[object]().append)
+    remembered = json.loads(store.recall(REACH) or "")[line_name()]
+    store.close()
+    assert remembered["video"] == [None, since, 61]
+    assert remembered["images"][1:] == [None, 0]
+
+
+async def videos_are_unreachable(internet: Internet) -> None:
+    internet.address_fails(internet.address_of("video.twimg.com"), "refused")
+
+
+def test_what_has_changed_is_remembered_over_restarts_and_known_to_a_single_check(tmp_path: Path) -> None:
+    at, usual = NOW, Usual(tmp_path)
+    for hours in range(0, 8 * 24 + 1, 3):  # the program starts anew every three hours
+        at = NOW + timedelta(hours=hours)
+        store = Store.open(tmp_path, list[object]().append)
+        usual = Usual(tmp_path, store.recall(REACH), store.recall(DRIFT))
+        seen = replace(CHANGED, at=at, surfaces=usual.adapt(at, CHANGED.surfaces, GONE))
+        usual.follow(JudgedCheck(seen, (), decide(seen, ())))
+        for name, state in usual.news():
+            store.remember(name, state)
+        store.close()
+        assert usual.needs_update is (hours >= 24)
+        assert usual.distrusted == ({"google"} if hours >= 7 * 24 else frozenset())
+        assert distrusted_controls(tmp_path) == usual.distrusted
+    usual.adapt(at, CHANGED.surfaces, FINE)
+    assert usual.distrusted == frozenset()
+    assert [name for name, _ in usual.news()] == [DRIFT]
+    assert usual.news() == ()
+
+
+def remember(folder: Path, drift: dict[str, dict[str, list[Any]]]) -> None:
+    store = Store.open(folder, list[object]().append)
+    store.remember(DRIFT, json.dumps(drift))
+    store.close()
+
+
+def ago(hours: float) -> str:
+    return timestamp(datetime.now(UTC) - timedelta(hours=hours))
+
+
+@pytest.mark.parametrize("is_right_again", [False, True])
+def test_a_control_that_nobody_trusts_counts_for_nothing_until_it_answers_as_it_must(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_right_again: bool
+) -> None:
+    async def google(internet: Internet) -> None:
+        status = 204 if is_right_again else 404
+        await internet.host("connectivitycheck.gstatic.com", answers(status), port=80)
+
+    remember(tmp_path, {"controls": {"google": [ago(200), ago(1), 9]}})
+
+    seen, _ = asyncio.run(watch(tmp_path, 2, monkeypatch, site_is_broken, google))
+
+    counted = ["google" in {c.id for c in update.judged.check.controls} for update in seen]
+    assert counted == [False, is_right_again]
+    assert distrusted_controls(tmp_path) == (frozenset() if is_right_again else {"google"})
+
+
+@pytest.mark.parametrize("hours", [20, 30])
+def test_an_update_is_needed_once_x_has_been_strange_for_a_day(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, hours: float
+) -> None:
+    async def x_has_a_new_page(internet: Internet) -> None:
+        page = reply(200, b"<p>new</p>" * 2000, {"content-type": "text/html", "x-transaction-id": "1"})
+        await internet.host("x.com", sends(page))
+
+    remember(tmp_path, {"pages": {"web in full": [ago(hours), ago(0.1), 50]}})
+
+    seen, _ = asyncio.run(watch(tmp_path, 1, monkeypatch, x_has_a_new_page))
+
+    assert seen[-1].judged.verdict.name is VerdictName.UP  # posts are read
+    assert seen[-1].needs_update is (hours > 24)
+
+
+def test_without_a_history_no_control_is_distrusted(tmp_path: Path) -> None:
+    assert distrusted_controls(tmp_path / "nowhere") == frozenset()
+
+
+def test_whatever_was_remembered_the_watching_begins(tmp_path: Path) -> None:
+    for remembered in (None, "", "no JSON", "[" * 9000, "[1]"):
+        assert Usual(tmp_path, remembered, remembered).adapt(NOW, slow_answer(100)) == slow_answer(100)

@@ -1,0 +1,321 @@
+"""The watching as a whole: an internet of our own, the loop, the tracker, the history."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import fields
+from datetime import datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests import virtual
+from tests.checks.test_checker import Change, healthy, site_is_broken
+from tests.domain.made import check
+from tests.servers import Internet, answers
+from tests.sources.made import NOW, nobody_else
+from trayapp.checks.checker import Adapt, Checker, Depth
+from trayapp.checks.surfaces import chosen
+from trayapp.clock import Now
+from trayapp.domain.alerts import Notice
+from trayapp.domain.records import Cause, Check, Confidence, JudgedCheck, Verdict, VerdictName
+from trayapp.domain.update import Update
+from trayapp.errors import HistoryEvent, HistoryLockedError, TrustStoreError
+from trayapp.history.store import Store
+from trayapp.history.summary import Summary
+from trayapp.net.backoff import Manners
+from trayapp.settings.declarations import Settings
+from trayapp.sources.crowd_baseline import Habits
+from trayapp.watch.session import Watch
+
+
+async def watch(
+    folder: Path, checks: int, monkeypatch: pytest.MonkeyPatch, *changes: Change
+) -> tuple[list[Update], list[HistoryEvent]]:
+    """What is told while so many checks are made, each asked for as soon as the last is done."""
+    updates: asyncio.Queue[Update] = asyncio.Queue()
+    told: list[HistoryEvent] = []
+    async with Internet() as internet:
+        await healthy(internet)
+        for change in changes:
+            await change(internet)
+
+        def checker(settings: Settings, now: Now, adapt: Adapt, habits: Habits, manners: Manners) -> Checker:
+            return Checker(
+                internet.client(), chosen(settings), nobody_else(), now, settings.interval_s, adapt
+            )
+
+        monkeypatch.setattr("trayapp.watch.session.checker", checker)
+        watching = Watch(Settings(), folder, updates.put_nowait, told.append)
+        running = asyncio.create_task(watching.run())
+        seen: list[Update] = []
+        async with asyncio.timeout(60):
+            while sum(not update.is_old for update in seen) < checks:
+                news = asyncio.create_task(updates.get())
+                await asyncio.wait({news, running}, return_when=asyncio.FIRST_COMPLETED)
+                if running.done():
+                    news.cancel()
+                    await running
+                seen.append(await news)
+                watching.check_now()
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+    return seen, told
+
+
+async def posts_are_broken_too(internet: Internet) -> None:
+    for host in ("publish.x.com", "cdn.syndication.twimg.com"):
+        await internet.host(host, answers(503, "", {"x-transaction-id": "1"}))
+
+
+def test_an_outage_is_confirmed_recorded_and_goes_on_after_a_restart(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outage = (site_is_broken, posts_are_broken_too)
+    first, _ = asyncio.run(watch(tmp_path, 3, monkeypatch, *outage))
+    assert first[-1].incident is not None
+    assert (first[-1].incident.verdict, first[-1].recurrence) == (VerdictName.DOWN, 1)
+
+    second, told = asyncio.run(watch(tmp_path, 3, monkeypatch))
+    assert (second[0].is_old, second[0].judged.verdict.name) == (True, VerdictName.DOWN)
+    assert second[0].incident == first[-1].incident
+    assert second[-1].incident is None
+    assert told == []
+    with Summary.open(tmp_path) as summary:
+        [recorded] = summary.incidents(first[0].judged.check.at)
+    assert recorded.incident.begin == first[0].judged.check.at
+    assert recorded.incident.end == second[1].judged.check.at
+
+
+def test_a_second_watch_of_the_same_history_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def scenario() -> None:
+        async with Internet():
+            running = asyncio.create_task(
+                Watch(Settings(), tmp_path, started, list[HistoryEvent]().append).run()
+            )
+            await asyncio.wait_for(begun.wait(), 30)
+            with pytest.raises(HistoryLockedError):
+                await Watch(Settings(), tmp_path, started, list[HistoryEvent]().append).run()
+            running.cancel()
+            await asyncio.gather(running, return_exceptions=True)
+
+    begun = asyncio.Event()
+
+    def started(_: Update) -> None:
+        begun.set()
+
+    async def instantly(self: Checker, depth: object) -> object:
+        from tests.domain.made import check, judged
+
+        return judged(check(web="ok", posts="ok"))
+
+    monkeypatch.setattr(Checker, "check", instantly)
+    asyncio.run(scenario())
+
+
+def test_a_damaged_history_is_set_aside_and_the_watching_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asyncio.run(watch(tmp_path, 2, monkeypatch))
+    database = tmp_path / "history.sqlite3"
+    content = bytearray(database.read_bytes())
+    content[4096:] = b"\xff" * (len(content) - 4096)
+    database.write_bytes(bytes(content))
+
+    seen, told = asyncio.run(watch(tmp_path, 2, monkeypatch))
+
+    assert seen[-1].judged.verdict.name is VerdictName.UP
+    assert [event.code for event in told] == ["history_corrupt"]
+    assert len(list(tmp_path.glob("history.broken-*.sqlite3"))) == 1
+
+
+# ---- settings that change while it runs
+
+
+class Noted:
+    """What was made and checked, in a life whose time passes at once."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, *verdicts: VerdictName) -> None:
+        self.made: list[NotingChecker] = []
+        self.checks: list[tuple[float, Depth, Settings]] = []
+        """When, in seconds from the begin, how, and under which settings."""
+        self.updates: list[Update] = []
+        self.notices: list[Notice] = []
+        self.stores: list[Store] = []
+        self.verdicts = list(verdicts)
+        monkeypatch.setattr("trayapp.watch.session.checker", self.checker)
+        monkeypatch.setattr("trayapp.watch.session.utc_now", self.now)
+        opened = Store.open
+
+        def open_store(*arguments: Any, **how: Any) -> Store:
+            self.stores.append(opened(*arguments, **how))
+            return self.stores[-1]
+
+        monkeypatch.setattr("trayapp.watch.session.Store.open", open_store)
+
+    def now(self) -> datetime:
+        return NOW + timedelta(seconds=asyncio.get_running_loop().time())
+
+    def checker(self, settings: Settings, *given: Any) -> NotingChecker:
+        self.manners: Manners = given[-1]
+        self.made.append(NotingChecker(self, settings))
+        return self.made[-1]
+
+    def live(self, folder: Path, *changes: tuple[float, Settings], until_s: float) -> None:
+        """Watch for so long, with other settings at these seconds."""
+
+        async def scenario() -> None:
+            watch = Watch(
+                Settings(),
+                folder,
+                self.updates.append,
+                list[HistoryEvent]().append,
+                notify=self.notices.append,
+            )
+            running = asyncio.create_task(watch.run())
+            for at_s, settings in (*changes, (until_s, Settings())):
+                await asyncio.sleep(at_s - asyncio.get_running_loop().time())
+                if at_s < until_s:
+                    watch.use(settings)
+            watch.see_error()
+            running.cancel()
+            await asyncio.gather(running, return_exceptions=True)
+
+        virtual.run(scenario())
+
+
+class NotingChecker:
+    """Finds what it is told to, or else that all is well."""
+
+    def __init__(self, noted: Noted, settings: Settings) -> None:
+        self.others = nobody_else()
+        self.proxy_trouble = None
+        self.interval_s = float(settings.interval_s)
+        self.former: NotingChecker | None = None
+        self._noted = noted
+        self._settings = settings
+
+    def go_on_from(self, former: NotingChecker) -> None:
+        self.former = former
+
+    async def check(self, depth: Depth) -> JudgedCheck:
+        noted = self._noted
+        noted.checks.append((asyncio.get_running_loop().time(), depth, self._settings))
+        verdict = noted.verdicts.pop(0) if noted.verdicts else VerdictName.UP
+        return judged_as(verdict, noted.now(), self.interval_s)
+
+
+def changed(settings: Settings) -> str:
+    """What is not as it comes."""
+    return ", ".join(f.name for f in fields(Settings) if getattr(settings, f.name) != f.default)
+
+
+def judged_as(verdict: VerdictName, at: datetime, interval_s: float) -> JudgedCheck:
+    found = Verdict(verdict, None if verdict is VerdictName.UP else Cause.SERVER_ERRORS, Confidence.HIGH)
+    return JudgedCheck(Check(at, interval_s, check(web="ok", posts="ok").surfaces), (), found)
+
+
+@pytest.mark.parametrize(
+    "saved",
+    [
+        Settings(icon_style="mono_dark"),
+        Settings(language="de"),
+        Settings(notices=False),
+        Settings(quiet_from="22:00", quiet_until="07:00"),
+        Settings(keep_days=7),
+        Settings(interval_s=120),
+    ],
+    ids=changed,
+)
+def test_what_changes_nothing_of_the_questions_restarts_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, saved: Settings
+) -> None:
+    noted = Noted(monkeypatch)
+    noted.live(tmp_path, (5, saved), until_s=50)
+    assert len(noted.made) == len(noted.checks) == len(noted.stores) == 1
+    assert noted.stores[0].retention == timedelta(days=saved.keep_days)
+    assert noted.manners.pace_s == saved.interval_s
+
+
+@pytest.mark.parametrize(
+    "saved",
+    [
+        Settings(proxy="none"),
+        Settings(links=False),
+        Settings(country="AT"),
+        Settings(mastodon=False),
+        Settings(globalping_per_hour=40),
+        Settings(custom_url="https://example.org/"),
+    ],
+    ids=changed,
+)
+def test_what_changes_the_questions_counts_at_once_and_in_full_and_nothing_known_is_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, saved: Settings
+) -> None:
+    noted = Noted(monkeypatch)
+    noted.live(tmp_path, (5, saved), until_s=50)
+    assert [voice.source for voice in noted.made[1].others.evidence(NOW)] == ["user"]
+    assert noted.checks == [(0, Depth.EVERYTHING, Settings()), (5, Depth.EVERYTHING, saved)]
+    assert len(noted.stores) == 1
+    assert noted.made[1].former is noted.made[0]
+
+
+@pytest.mark.parametrize("settings", [Settings(links=False), Settings(interval_s=30)], ids=changed)
+def test_a_settings_file_that_changes_three_times_a_second_makes_one_check_in_30_s(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: Settings
+) -> None:
+    noted = Noted(monkeypatch)
+    saved = [settings, Settings()]
+    changes = [(5 + number / 3, saved[number % 2]) for number in range(6 * 60)]
+    noted.live(tmp_path, *changes, until_s=126)
+    caused = [at_s for at_s, _, _ in noted.checks[1:]]
+    assert caused[0] == 5
+    assert all(later - earlier >= 27 for earlier, later in pairwise(caused))  # a pace of 30 s has its jitter
+    if not settings.links:
+        assert caused == [5, 35, 65, 95, 125]
+        assert len(noted.made) == 1 + 5  # nothing is made in vain
+
+
+def test_a_quicker_pace_counts_at_once_and_a_slower_one_from_the_next_check_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    noted = Noted(monkeypatch)
+    noted.live(tmp_path, (1, Settings(interval_s=3600)), (100, Settings(interval_s=30)), until_s=101)
+    assert [depth for _, depth, _ in noted.checks] == [Depth.EVERYTHING, Depth.LIGHT, Depth.LIGHT]
+    assert [update.judged.check.interval_s for update in noted.updates] == [60, 3600, 30]
+    assert noted.checks[-1][0] == 100
+
+
+def test_notices_are_told_as_the_settings_are_then(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    down = [VerdictName.UP, *[VerdictName.DOWN] * 3]
+    loud = Noted(monkeypatch, *down)
+    loud.live(tmp_path / "loud", until_s=120)
+    silent = Noted(monkeypatch, *down)
+    silent.live(tmp_path / "silent", (5, Settings(notices=False)), until_s=120)
+    assert [notice.is_shown for notice in loud.notices] == [True]
+    assert [notice.is_shown for notice in silent.notices] == [False]
+
+
+def test_a_checker_that_cannot_be_made_ends_the_watching_with_its_reason(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def checker(settings: Settings, *_: object) -> NotingChecker:
+        if settings.proxy == "none":
+            raise TrustStoreError("no_trust_store")
+        return NotingChecker(noted, settings)
+
+    async def scenario() -> None:
+        watch = Watch(Settings(), tmp_path, noted.updates.append, list[HistoryEvent]().append)
+        running = asyncio.create_task(watch.run())
+        await asyncio.sleep(1)
+        watch.use(Settings(proxy="none"))
+        await running
+
+    noted = Noted(monkeypatch)
+    monkeypatch.setattr("trayapp.watch.session.checker", checker)
+    with pytest.raises(TrustStoreError):
+        virtual.run(scenario())

@@ -1,0 +1,142 @@
+"""One probe: a request to a part of X, and what its answer means there; and the parts themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlsplit
+
+from trayapp.domain.facts import fails, fails_on_x_side, is_lost, is_ok
+from trayapp.domain.records import UNSIGNED_DETAIL, Outcome, SurfaceResult
+from trayapp.net.answers import CHALLENGE, Answer, is_signed, is_signed_by_x, read_status
+from trayapp.net.exchange import Client, Request
+from trayapp.net.failures import Finding
+
+DEADLINE_S = 10.0
+"""For the whole of one probe: lookup, connection, redirects, body, and a second post if one is needed."""
+
+AGAIN_DEADLINE_S = 6.0
+"""For a request that is made once more, since the first was lost."""
+
+OK = Finding(Outcome.OK)
+SOFT_FAILURE = Finding(Outcome.SOFT_FAILURE)
+UNRECOGNIZED = Finding(Outcome.UNRECOGNIZED)
+
+
+class LeftAloneError(Exception):
+    """The host turned us away and is to be left alone just now, so it was not asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One request, and how its answer is read."""
+
+    request: Request
+    read: Callable[[Answer], Finding]
+    """Told a 2xx answer, or one whose status is in `expects`."""
+    expects: frozenset[int] = frozenset()
+    """Statuses that are as good as 2xx here, such as the 401 of an interface without a token."""
+    has_to_sign: Callable[[str], bool] | None = None
+    """X's own parts only: told the host that answered, whether all of its answers carry X's sign."""
+
+    @property
+    def host(self) -> str:
+        return urlsplit(self.request.url).hostname or ""
+
+
+async def probe(client: Client, name: str, ask: Ask, deadline_s: float = DEADLINE_S) -> SurfaceResult:
+    """Carry out one probe. Never raises for anything the network does.
+
+    Raises:
+        LeftAloneError: the host is not to be asked just now.
+        OwnTroubleError: nothing was learnt, for a reason of our own.
+    """
+    if client.manners.wait_s(ask.host) > 0:
+        raise LeftAloneError(ask.host)
+    exchange = await client.ask(ask.request, deadline_s)
+    found, signed, headers = exchange.result, False, {}
+    if isinstance(found, Answer):
+        headers = found.headers
+        found, signed = _read(ask, found)
+    if found.detail != UNSIGNED_DETAIL:  # what somebody else says in its place is no wish of the host's
+        client.manners.note(ask.host, found, headers)
+    result = SurfaceResult(
+        name,
+        found.outcome,
+        found.detail,
+        exchange.status,
+        exchange.address,
+        phases=exchange.phases,
+        via_proxy=exchange.via_proxy,
+        signed=signed,
+    )
+    return replace(result, lost=1) if is_lost(result) else result
+
+
+def _read(ask: Ask, answer: Answer) -> tuple[Finding, bool]:
+    """What an answer means, and whether it is X's own word."""
+    is_x = ask.has_to_sign is not None
+    has_to_sign = ask.has_to_sign is not None and ask.has_to_sign(urlsplit(answer.url).hostname or "")
+    is_unsigned = has_to_sign and not is_signed(answer)
+    found = read_status(answer)
+    if answer.status in ask.expects and found is not CHALLENGE and not is_unsigned:  # which is no mark
+        found = None
+    found = found or ask.read(answer)
+    if not has_to_sign:
+        return found, is_x and is_signed_by_x(answer)
+    if not is_unsigned or found.outcome in (Outcome.OK, Outcome.CACHED, Outcome.REDIRECTED):
+        return found, not is_unsigned
+    outcome = Outcome.SOFT_FAILURE if found.outcome is Outcome.UNRECOGNIZED else found.outcome
+    return Finding(outcome, UNSIGNED_DETAIL), False
+
+
+def combine(results: Sequence[SurfaceResult]) -> SurfaceResult:
+    """What several requests for one part say together: a fine answer is enough, then failures weigh most."""
+
+    def weight(result: SurfaceResult) -> int:
+        if is_ok(result):
+            return 0
+        if fails(result):
+            return 3 if is_lost(result) else 1 if fails_on_x_side(result) else 2
+        undecided = (Outcome.REFUSED, Outcome.LIMITED, Outcome.UNRECOGNIZED, Outcome.CACHED)
+        return 4 + undecided.index(result.outcome)
+
+    return replace(
+        min(results, key=weight),
+        signed=any(result.signed for result in results),
+        lost=sum(result.lost or 0 for result in results) or None,
+    )
+
+
+Look = Coroutine[Any, Any, SurfaceResult]
+
+
+@dataclass(frozen=True, slots=True)
+class Surface:
+    """A part of X that can be seen from outside. All of its functions raise what `probe` raises."""
+
+    id: str
+    look: Callable[[Client, bool], Look]
+    """Told whether to look in full, and not only as lightly as on a calm day."""
+    again: Callable[[Client, bool, int], Look]
+    """One of the same requests once more; told which in a row, for those that have several."""
+    hosts: tuple[str, ...]
+    """Whom it asks."""
+    is_core: bool = False
+    """Whether it stands for X, and is asked on calm days, too."""
+
+
+def surface(name: str, full: Ask, light: Ask | None = None, *, is_core: bool = False) -> Surface:
+    """A part that one request tells of: `light` on a calm day, if there is one for it."""
+
+    def chosen(is_full: bool) -> Ask:
+        return full if is_full or light is None else light
+
+    def look(client: Client, is_full: bool) -> Look:
+        return probe(client, name, chosen(is_full))
+
+    def again(client: Client, is_full: bool, _: int) -> Look:
+        return probe(client, name, chosen(is_full), AGAIN_DEADLINE_S)
+
+    return Surface(name, look, again, (full.host,), is_core)

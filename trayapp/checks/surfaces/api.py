@@ -1,0 +1,28 @@
+"""`api`: does X's programming interface turn away who has no token, as it must?
+
+Off until the user switches it on: X's developer terms forbid measuring the interface for benchmarking or
+commercial purposes. Without a token no such terms are signed, yet the choice is the user's.
+"""
+
+from __future__ import annotations
+
+from trayapp.checks.probe import OK, SOFT_FAILURE, Ask, surface
+from trayapp.checks.surfaces.hosts import has_to_sign, x_request
+from trayapp.net.answers import Answer
+from trayapp.net.failures import Finding
+
+_UNAUTHORIZED = 401
+
+
+def _read(answer: Answer) -> Finding:
+    return OK if answer.status == _UNAUTHORIZED else SOFT_FAILURE
+
+
+_ASK = Ask(
+    x_request("https://api.x.com/2/tweets/20", is_enough=lambda _: True),
+    _read,
+    expects=frozenset({_UNAUTHORIZED}),
+    has_to_sign=has_to_sign,
+)
+
+API = surface("api", _ASK)

@@ -1,0 +1,211 @@
+"""`posts`: can a public post truly be read? Two of X's readers, each over the same few permanent posts."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import math
+import random
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from trayapp.checks.probe import (
+    AGAIN_DEADLINE_S,
+    DEADLINE_S,
+    OK,
+    SOFT_FAILURE,
+    UNRECOGNIZED,
+    Ask,
+    LeftAloneError,
+    Look,
+    Surface,
+    combine,
+    probe,
+)
+from trayapp.checks.surfaces.hosts import has_to_sign, x_request
+from trayapp.domain.facts import fails, is_lost
+from trayapp.domain.records import Outcome, SurfaceResult
+from trayapp.net.answers import Answer, is_from_cache
+from trayapp.net.exchange import Client
+from trayapp.net.failures import Finding
+from trayapp.net.marks import POST_WORDS, POSTS, Post
+
+_BASE_36 = "0123456789abcdefghijklmnopqrstuvwxyz"
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """One of X's services that reads a post for anybody."""
+
+    url: Callable[[Post], str]
+    read: Callable[[Answer], Finding]
+
+
+def _as_object(answer: Answer) -> dict[str, Any]:
+    try:
+        found = json.loads(answer.body)
+    except (ValueError, RecursionError):  # RecursionError: an answer of brackets alone
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _text(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip())
+
+
+def _read_or(answer: Answer, is_read: bool, otherwise: Finding) -> Finding:
+    if not is_read:
+        return otherwise
+    return Finding(Outcome.CACHED) if is_from_cache(answer) else OK
+
+
+def _missing(found: dict[str, Any]) -> Finding:
+    """What an answer is in which no post was found: an error, or a shape that we do not know (yet)."""
+    is_error = not found or "error" in found or "errors" in found
+    return SOFT_FAILURE if is_error else UNRECOGNIZED
+
+
+def _oembed_url(post: Post) -> str:
+    asked = {"url": f"https://x.com/{post.author}/status/{post.id}", "omit_script": "1", "dnt": "true"}
+    return f"https://publish.x.com/oembed?{urlencode(asked)}"
+
+
+def _read_oembed(answer: Answer) -> Finding:
+    """A timeline's answer is built without reading any post: the words and the post's link must be there."""
+    found = _as_object(answer)
+    html = found.get("html")
+    if isinstance(html, str) and "/status/" not in html:
+        return SOFT_FAILURE
+    is_read = _text(found.get("author_name")) and isinstance(html, str) and POST_WORDS.is_in(html.encode())
+    return _read_or(answer, is_read, _missing(found))
+
+
+def _syndication_token(post: str) -> str:
+    """The `token` of the embed service: the digits of id / 1e15 * pi in base 36, without zeros and point.
+
+    As public embed code computes it (react-tweet, fetch-tweet.ts); digits are given while they tell this
+    number from its neighbours, as JavaScript prints them.
+    """
+    value = int(post) / 1e15 * math.pi
+    fraction, whole = math.modf(value)
+    digits = ""
+    left = int(whole)
+    while left:
+        left, digit = divmod(left, 36)
+        digits = _BASE_36[digit] + digits
+    precision = math.ulp(value) / 2
+    places: list[int] = []
+    while fraction >= precision and fraction > 0:
+        fraction, place = math.modf(fraction * 36)
+        precision *= 36
+        places.append(int(place))
+        if fraction > 0.5 and fraction + precision > 1:  # the next number up is the shorter one
+            places[-1] += 1
+            break
+    for i in range(len(places) - 1, 0, -1):
+        if places[i] == 36:
+            places[i] = 0
+            places[i - 1] += 1
+    return (digits + "".join(_BASE_36[place] for place in places)).replace("0", "")
+
+
+def _tweet_result_url(post: Post) -> str:
+    asked = {"id": post.id, "lang": "en", "token": _syndication_token(post.id)}
+    return f"https://cdn.syndication.twimg.com/tweet-result?{urlencode(asked)}"
+
+
+def _read_tweet_result(answer: Answer) -> Finding:
+    if not answer.body:
+        return Finding(Outcome.REFUSED, "empty")  # how clients in data centres are turned away (2026-09-20)
+    found = _as_object(answer)
+    match found.get("__typename"):
+        case "TweetTombstone":  # this post is gone, but somebody looked for it
+            is_read = True
+        case "Tweet":
+            user = found.get("user")
+            is_read = _text(found.get("text")) and isinstance(user, dict) and _text(user.get("screen_name"))
+        case _:
+            is_read = False
+    return _read_or(answer, is_read, _missing(found))
+
+
+_READERS = (
+    _Reader(_oembed_url, _read_oembed),
+    _Reader(_tweet_result_url, _read_tweet_result),
+)
+_HOSTS = ("publish.x.com", "cdn.syndication.twimg.com")
+
+
+def _may_be_the_post(result: SurfaceResult) -> bool:
+    """Whether this answer may be about the one post that was asked for, and not about X."""
+    return result.outcome is Outcome.SOFT_FAILURE or result.detail == "http_404"
+
+
+async def _read_one(
+    client: Client, reader: _Reader, posts: Sequence[Post], deadline_s: float
+) -> SurfaceResult:
+    """One reader's word, asked again for another post where the first may have been at fault."""
+    began = time.monotonic()
+    result = await _probe(client, reader, posts[0], deadline_s)
+    left_s = deadline_s - (time.monotonic() - began)
+    return await _probe(client, reader, posts[1], left_s) if _may_be_the_post(result) else result
+
+
+async def _probe(client: Client, reader: _Reader, post: Post, deadline_s: float) -> SurfaceResult:
+    return await probe(client, "posts", _ask(reader, post), deadline_s)
+
+
+def _ask(reader: _Reader, post: Post) -> Ask:
+    return Ask(x_request(reader.url(post)), reader.read, has_to_sign=has_to_sign)
+
+
+def reader_asks(post: Post) -> tuple[Ask, Ask]:
+    """How oembed and tweet-result are asked for this post."""
+    oembed, tweet_result = _READERS
+    return _ask(oembed, post), _ask(tweet_result, post)
+
+
+async def _said(client: Client, reader: _Reader, posts: Sequence[Post]) -> list[SurfaceResult]:
+    """What a reader says; nothing if it is to be left alone just now."""
+    try:
+        return [await _read_one(client, reader, posts, DEADLINE_S)]
+    except LeftAloneError:
+        return []
+
+
+def rotating_posts() -> Surface:
+    """The surface, with its own place in the rotation of posts and readers."""
+    turn = random.randrange(len(POSTS) * len(_READERS))  # noqa: S311 - to spread load, not to keep a secret
+
+    def asked() -> list[Post]:
+        first = turn // len(_READERS)
+        return [POSTS[(first + i) % len(POSTS)] for i in range(2)]
+
+    async def look(client: Client, is_full: bool) -> SurfaceResult:
+        nonlocal turn
+        turn += 1
+        posts = asked()
+        if is_full:
+            said = await asyncio.gather(*(_said(client, reader, posts) for reader in _READERS))
+            results = [result for results in said for result in results]
+            if not results:
+                raise LeftAloneError
+            return combine(results)
+        first, other = _READERS[turn % len(_READERS)], _READERS[(turn + 1) % len(_READERS)]
+        began = time.monotonic()
+        results = await _said(client, first, posts)
+        if results and (not fails(results[0]) or is_lost(results[0])):
+            return results[0]
+        # A reader that is gone for good must not look like an outage on every other calm day.
+        left_s = DEADLINE_S - (time.monotonic() - began)
+        return combine([*results, await _read_one(client, other, posts, left_s)])
+
+    def again(client: Client, _full: bool, number: int) -> Look:
+        reader = _READERS[(turn + number + 1) % len(_READERS)]
+        posts = asked() if number // len(_READERS) % 2 == 0 else asked()[::-1]
+        return _read_one(client, reader, posts, AGAIN_DEADLINE_S)
+
+    return Surface("posts", look, again, _HOSTS, is_core=True)

@@ -1,0 +1,51 @@
+"""`web`: does x.com answer? Its rules for robots on calm days, the shell of its page in full."""
+
+from __future__ import annotations
+
+from trayapp.checks.probe import OK, SOFT_FAILURE, UNRECOGNIZED, Ask, surface
+from trayapp.checks.surfaces.hosts import has_to_sign, x_request
+from trayapp.net.answers import Answer
+from trayapp.net.exchange import MOST_BODY_BYTES
+from trayapp.net.failures import Finding
+from trayapp.net.marks import ROBOTS_RULE, is_shell
+
+# A page of X's has 240 KB; its error pages, and those of whoever answers in its place, a few.
+_PAGE_FROM_BYTES = 8 * 1024
+
+# Without marks so far, what comes is X's page of tomorrow at best: the cap must not make a failure of it.
+_ENOUGH_BYTES = MOST_BODY_BYTES - 1024
+
+
+def _is_page(answer: Answer) -> bool:
+    return answer.content_type == "text/html" and len(answer.body) >= _PAGE_FROM_BYTES
+
+
+def _read_robots(answer: Answer) -> Finding:
+    # Every unknown path of x.com answers 200 with the shell, so the media type matters.
+    if answer.content_type == "text/plain" and ROBOTS_RULE.is_in(answer.body):
+        return OK
+    return UNRECOGNIZED if _is_page(answer) else SOFT_FAILURE
+
+
+def _read_shell(answer: Answer) -> Finding:
+    if is_shell(answer.body):
+        return OK
+    return UNRECOGNIZED if _is_page(answer) else SOFT_FAILURE
+
+
+def _is_shell_or_enough(body: bytes) -> bool:
+    return is_shell(body) or len(body) >= _ENOUGH_BYTES
+
+
+def _has_rules_or_enough(body: bytes) -> bool:
+    return ROBOTS_RULE.is_in(body) or len(body) >= _ENOUGH_BYTES
+
+
+RULES = Ask(
+    x_request("https://x.com/robots.txt", is_enough=_has_rules_or_enough),
+    _read_robots,
+    has_to_sign=has_to_sign,
+)
+PAGE = Ask(x_request("https://x.com/", is_enough=_is_shell_or_enough), _read_shell, has_to_sign=has_to_sign)
+
+WEB = surface("web", PAGE, RULES, is_core=True)

@@ -1,0 +1,83 @@
+"""Notices that the line is metered: that what is sent costs money, or uses up what there is of it.
+
+Linux with NetworkManager; elsewhere no line is known to be metered.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from trayapp.computer.system_bus import NOT_HEARD, system_bus
+
+if TYPE_CHECKING:
+    from jeepney import Message
+
+_log = logging.getLogger(__name__)
+
+_MANAGER = "org.freedesktop.NetworkManager"
+_PATH = "/org/freedesktop/NetworkManager"
+
+# NMMetered: "yes" and "guess-yes". The others are unknown (0), no (2) and guess-no (4).
+_METERED = (1, 3)
+
+
+async def follow_metered(changed: Callable[[bool], None]) -> None:
+    """Call `changed` with true once the line is metered, and with false once it no longer is.
+
+    As NetworkManager knows or guesses it. Until cancelled; ends at once where there is no system bus, and
+    when that ends.
+    """
+    is_metered = False
+
+    def note(value: int) -> None:
+        nonlocal is_metered
+        if (value in _METERED) != is_metered:
+            is_metered = not is_metered
+            changed(is_metered)
+
+    try:
+        await _follow(note)
+    except NOT_HEARD as error:
+        _log.info("metered lines are not announced here: %s", error)
+    finally:
+        note(0)  # nobody is left to tell
+
+
+async def _follow(note: Callable[[int], None]) -> None:
+    """Call `note` with each value that NetworkManager tells, and with 0 while it does not run."""
+    from jeepney import HeaderFields, MatchRule, MessageType
+
+    values = MatchRule(
+        type="signal",
+        sender=_MANAGER,
+        interface="org.freedesktop.DBus.Properties",
+        member="PropertiesChanged",
+        path=_PATH,
+    )
+    values.add_arg_condition(0, _MANAGER)
+    comings = MatchRule(type="signal", sender="org.freedesktop.DBus", member="NameOwnerChanged")
+    comings.add_arg_condition(0, _MANAGER)
+    async with system_bus(values, comings) as bus:
+        asked = next(bus.outgoing_serial)
+        await bus.send(_question(), serial=asked)
+        while True:
+            message = await bus.receive()
+            fields, body = message.header.fields, message.body
+            if fields.get(HeaderFields.reply_serial) == asked:
+                is_answer = message.header.message_type is MessageType.method_return
+                note(body[0][1] if is_answer else 0)
+            elif fields.get(HeaderFields.member) == "NameOwnerChanged":
+                asked = next(bus.outgoing_serial)
+                await bus.send(_question(), serial=asked)
+            elif fields.get(HeaderFields.member) == "PropertiesChanged" and "Metered" in body[1]:
+                note(body[1]["Metered"][1])
+
+
+def _question() -> Message:
+    from jeepney import DBusAddress, MessageFlag, Properties
+
+    question = Properties(DBusAddress(_PATH, _MANAGER, _MANAGER)).get("Metered")
+    question.header.flags |= MessageFlag.no_auto_start  # who has switched it off shall not get it from us
+    return question

@@ -1,0 +1,123 @@
+"""When posts are a burst: enough different people, and more of them than is usual at this hour. Pure."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from trayapp.crowd.baseline import Baseline
+from trayapp.crowd.claims import says_x_is_down
+from trayapp.domain.records import Says
+from trayapp.domain.reports import MOST_LINKS
+
+LATELY = timedelta(minutes=15)
+LEAST_ACCOUNTS = 8
+"""However quiet it usually is, fewer people than this are no crowd."""
+
+_CHANCE = 0.001
+"""So seldom may as many gather by chance. Asked every 10 minutes, that is once a week at most, and hardly
+ever at the floor of `LEAST_ACCOUNTS`."""
+
+_CLOCKS_DIFFER = timedelta(minutes=2)
+"""By so much a service's clock may be ahead of ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One post of one account, as a source read it."""
+
+    account: str
+    """What tells accounts apart, unique beyond one server; never stored."""
+    at: datetime
+    """When it was posted, aware."""
+    text: str
+    """Plain text: tags stripped, entities decoded, hashtags as they stand."""
+    language: str | None = None
+    """What the author's app claims, such as `de` or `pt-BR`; often wrong."""
+    is_bot: bool = False
+    is_repost: bool = False
+    link: str | None = None
+    """Where to read it: https."""
+
+
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """What the posts of the last 15 minutes amount to."""
+
+    says: Says
+    """`TROUBLE` or `NOTHING`: that few complain proves nothing."""
+    accounts: int
+    """Different accounts that say X is down."""
+    expected: float | None
+    """How many are usual at this hour of the week; `None` while unknown: the floor alone decides then."""
+    weeks: int
+    """In how many weeks this hour was watched."""
+    links: tuple[str, ...] = ()
+    """At most `MOST_LINKS`, one of an account, the latest first."""
+
+
+def crowd_evidence(posts: Iterable[Post], at: datetime, baseline: Baseline | None = None) -> Crowd:
+    """Whether so many different people say at `at` that X is down that it is trouble.
+
+    `baseline` is that of the source, `None` without a standing poll. Posts in any order; those of bots,
+    reposts, older ones, and ones that do not say so count for nothing.
+    """
+    latest: dict[str, Post] = {}
+    for post in posts:
+        if post.is_bot or post.is_repost or not at - LATELY < post.at <= at + _CLOCKS_DIFFER:
+            continue
+        known = latest.get(post.account)
+        if known is not None and _rank(known) >= _rank(post):
+            continue
+        if says_x_is_down(post.text, post.language):
+            latest[post.account] = post
+    accounts = len(latest)
+    expected = baseline.expected(at) if baseline else None
+    is_trouble = accounts >= LEAST_ACCOUNTS and (
+        expected is None or poisson_tail(accounts, expected) < _CHANCE
+    )
+    ranked = sorted(latest.values(), key=_rank, reverse=True)
+    return Crowd(
+        Says.TROUBLE if is_trouble else Says.NOTHING,
+        accounts,
+        expected,
+        baseline.weeks(at) if baseline else 0,
+        tuple(post.link for post in ranked if post.link and _is_shown(post.link))[:MOST_LINKS],
+    )
+
+
+def _rank(post: Post) -> tuple[bool, datetime, str]:
+    """Those with a link above those without, then by time, then by what does not depend on the order."""
+    return _is_shown(post.link), post.at, post.link or ""
+
+
+def _is_shown(link: str | None) -> bool:
+    return link is not None and link.startswith("https://")
+
+
+def poisson_tail(count: int, expected: float) -> float:
+    """The chance that `count` or more come when `expected` do on average: 0 to 1.
+
+    The smaller side is added up term by term from its largest: never the difference of two numbers near 1,
+    and no factorial that overflows.
+    """
+    if count <= 0:
+        return 1.0
+    if expected <= 0:
+        return 0.0
+    if count > expected:
+        return min(1.0, _sum_from(count, expected, 1))
+    return max(0.0, 1.0 - _sum_from(count - 1, expected, -1))
+
+
+def _sum_from(start: int, expected: float, step: int) -> float:
+    """The chances of `start` and all beyond it, upwards or downwards, away from what is expected."""
+    term = math.exp(start * math.log(expected) - expected - math.lgamma(start + 1))
+    total, count = 0.0, start
+    while count >= 0 and term > total * 1e-17:
+        total += term
+        term *= expected / (count + 1) if step > 0 else count / expected
+        count += step
+    return total

@@ -1,0 +1,172 @@
+"""How a post is folded for reading: one spelling, one space between words, names replaced by signs. Pure.
+
+Sentences come out as ` § is down again ? `, with these signs among plain lower-case words:
+
+    §  X, however it is called          ¤  somebody else's service
+    †  the reader's own line or device  ✗  a tag such as #TwitterDown
+    ‡  a sentence that X shows when it fails
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from functools import cache
+
+MOST_CHARS = 2000
+"""Who cannot get on says so at once; what comes later is another story, and reading has to end."""
+
+_REPLACED = str.maketrans(
+    {
+        **dict.fromkeys(
+            "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\ufe0f\u202a\u202b\u202c\u202d\u202e"
+        ),
+        "\u0131": "i",  # Turkish i without its dot
+        "\u2019": "'",
+        "\u2018": "'",
+        "\u00b4": "'",
+        "`": "'",
+        "&": " and ",
+        "+": " and ",
+        "…": ".",
+        # Letters that look like an X and are used for one.
+        "\u0425": "x",
+        "\u0445": "x",
+        "\u03a7": "x",
+        "\u03c7": "x",
+    }
+)
+_DRAWN_OUT = re.compile(r"([a-vyz])\1{2,}")  # "downnnn", but not "www" nor "xxx"
+_ACCENTS = re.compile("[\u0300-\u036f]+")
+
+
+def folded(text: str) -> str:
+    """Compatible forms made one, invisible characters and accents dropped, lower case, cut to length."""
+    text = unicodedata.normalize("NFKC", text[:MOST_CHARS])[:MOST_CHARS].translate(_REPLACED).casefold()
+    text = _DRAWN_OUT.sub(r"\1", text)
+    text = _ACCENTS.sub("", unicodedata.normalize("NFD", text))
+    return unicodedata.normalize("NFC", text)[:MOST_CHARS]
+
+
+_ADDRESS = re.compile(r"(?:https?://|www\.)(\S{0,300})|\b(x|twitter)(?:\.| dot )com\b\S{0,100}")
+_X_HOST = re.compile(r"(?:www\.|mobile\.)?(?:x|twitter)\.com(?=$|[/?#:.,!)])")
+_MENTION = re.compile(r"\.?@(x|twitter)\b(?!@|\.)|\.?@[\w.-]{1,60}(?:@[\w.-]{1,60})?")
+_TAG = re.compile(r"#(\w{1,60})")
+_DOWN_TAG = re.compile(
+    r"(?:x|twitter)_?(?:is|ist|esta|se|ta|app|just|server)?_?(?:not|nao|no|en|ne)?_?"
+    r"(?:down|outages?|ausfall|st(?:oe|o)rung(?:en)?|kaputt|offline|crash(?:ed)?|"
+    r"broken?|dead|working|problem[es]?|"
+    r"issues?|fail(?:ing)?|ca(?:ido|ida|yo|iu)|panne|coktu|foradoar|functioniert|fonctionne|hors ?service|"
+    r"erisim(?:sorunu|engeli)?|sorunu?|buga(?:do|do)|bug)(?:again|wieder|agora|ahora|now|today|heute|\d{0,4})"
+)
+_COMPOUND = re.compile(
+    r"\b(x|twitter)[-_ ]?(?=ausfalle?|storung|stoerung|problem|outage|server|kesinti|down\b|panne)"
+)
+_WORDS = re.compile(r"[^\W_]+|[%?!.,;:()\n\u2013\u2014|=<>✗§]| - ")
+_JAPANESE = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
+_JAPANESE_END = re.compile(r"(?<=[。.!?\n])")
+_MARKS = {
+    "!": ".",
+    ";": ".",
+    "\n": ".",
+    "(": ",",
+    ")": ",",
+    "\u2013": ",",
+    "\u2014": ",",
+    "|": ",",
+    " - ": ",",
+}
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a folded text in a language that parts its words, each with the mark that ended it."""
+    text = _ADDRESS.sub(_address, text)
+    text = _MENTION.sub(lambda mention: " x " if mention[1] else " ", text)
+    text = _TAG.sub(_tag, text)
+    text = _COMPOUND.sub(r"\1 ", text)
+    text = re.sub(r"n't\b", "nt", text)
+    text = re.sub(r"\b([45]\d\d)(?:s|ern?)\b", r"\1", text)
+    words = [_MARKS.get(word, word) for word in _WORDS.findall(text)]
+    line = " " + " ".join(words) + " "
+    for pattern, sign in _signs():
+        line = pattern.sub(sign, line)
+    return [f" {part.strip()} " for part in re.split(r"(?<= [.?])(?: [.?])* ", line) if part.strip(" .")]
+
+
+def _address(address: re.Match[str]) -> str:
+    if address[2] or _X_HOST.match(address[1] or ""):
+        return " § "
+    return " "
+
+
+def _tag(tag: re.Match[str]) -> str:
+    if _DOWN_TAG.fullmatch(tag[1]):
+        return " ✗ "
+    # Of other services' tags only the name matters: #githubdown.
+    return " " + re.sub(r"(?<=\w{3})(?:is)?(down|outage|ausfall|caido|caiu)$", r" \1", tag[1]) + " "
+
+
+def is_japanese(text: str) -> bool:
+    """Whether a folded text is written in Japanese."""
+    return _JAPANESE.search(text) is not None
+
+
+def japanese_sentences(text: str) -> list[str]:
+    """As `sentences`, but of a folded text without spaces between words, which gets none."""
+    text = _ADDRESS.sub(_address, text)
+    text = _MENTION.sub(lambda mention: "x" if mention[1] else "", text).replace("#", "、")
+    services, x = _japanese_signs()
+    text = x.sub("§", services.sub("¤", re.sub(r"\s+", "", text.replace("\n", "。"))))
+    return [part for part in _JAPANESE_END.split(text) if part]
+
+
+@cache
+def _japanese_signs() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    from trayapp.crowd import names
+
+    return re.compile(names.JAPANESE_SERVICES), re.compile(names.JAPANESE_X)
+
+
+@cache
+def _signs() -> tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]:
+    """What is replaced by signs, in this order. Compiled when the first post is read, not at the start."""
+    from trayapp.crowd import names
+
+    signed = rf"(?:{names.AND}) "
+    rules = (
+        (rf" (?:{names.ERRORS})(?= )", " ‡"),
+        (rf" (?:{names.NOT_X})(?= )", " †"),
+        # A letter of a formula: its neighbour stands there, too ("X down, Y to go"); not the Spanish "and".
+        (r" x (?=[^.?]{0,60} (?:try|then|,|when|and|und|oder|or|versuch|nimm) y )", " † "),
+        (r" x (?=[^.?]{0,60} y (?:is|to|goes|ist|up|bleibt|fehlt|geht|does))", " † "),
+        (rf" (x|twitter) (?:, )?(?:{names.FORMERLY}) (?:x|twitter)(?: ,)?(?= )", r" \1"),
+        (rf" (?:{names.X})(?= )", " §"),
+        (r" §(?: [,:])? §(?= )", " §"),
+        (
+            r" (this|that|an?|viral|im|eine[ms]?|nach|wegen) § (?:post|thread|beitrag|tweet)s?(?= )",
+            r" \1 post",
+        ),
+        # Who gets into no account gets into X not either.
+        (
+            r" ((?:access|into|in to|load|open|in|auf) (?:my|meine[nm]?) )§ (?:account|konto|profile?)(?= )",
+            r" \1§",
+        ),
+        (rf" § (?:s )?(?:{names.BELONGINGS})(?= )", " ¤"),
+        (rf" (?:{names.SERVICES})(?= )", " ¤"),
+        (rf" (?:{names.LINE})(?= )", " †"),
+        # Where it fails is nobody's fault: "on my phone", "am PC und am Handy".
+        (
+            r"(?<! liegt)(?<! nicht)(?<! wohl) (?:on|over|from|am|auf|im|vom)(?: (?:dem|meinem|all))? †(?= )",
+            "",
+        ),
+        (rf" [§¤] (?:, [§¤] ){{1,5}}(?:, )?{signed}[§¤](?= )", _joined),
+        (rf" (?:§ {signed}[§¤]|¤ {signed}§)(?= )", " §"),
+        (rf" (?:§ {signed}[§¤]|¤ {signed}§)(?= )", " §"),
+    )
+    return tuple((re.compile(pattern), sign) for pattern, sign in rules)
+
+
+def _joined(listed: re.Match[str]) -> str:
+    """Several services in one breath: what is said of them is said of X if it is among them."""
+    return " §" if "§" in listed[0] else " ¤"

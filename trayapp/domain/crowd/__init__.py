@@ -1,7 +1,0 @@
-"""The crowd: which posts say that X is down, and when they are so many that it is trouble. Pure."""
-
-from trayapp.domain.crowd.baseline import Baseline
-from trayapp.domain.crowd.burst import Crowd, Post, crowd_evidence
-from trayapp.domain.crowd.claims import says_x_is_down
-
-__all__ = ["Baseline", "Crowd", "Post", "crowd_evidence", "says_x_is_down"]

@@ -1,0 +1,272 @@
+"""One open database: a check and all that it changed go into it as one transaction."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Self
+
+from trayapp.domain.records import Confidence, JudgedCheck, VerdictName
+from trayapp.domain.tracker import Event, Incident, TrackerState
+from trayapp.domain.tracker_state import state_from_json, state_to_json
+from trayapp.domain.uptime import is_watched
+from trayapp.history.codec import from_ms, pack, to_ms
+from trayapp.history.extras import NOTHING_BESIDE, Beside, drop_reports, read_memory, write_beside
+from trayapp.history.file.folder import Folder
+from trayapp.history.file.header import Header
+from trayapp.history.file.reading import connect_read_only
+from trayapp.history.file.schema import (
+    DAMAGED,
+    STEPS,
+    BrokenFileError,
+    Step,
+    check_format,
+    check_pages,
+    check_tables,
+    migrate,
+    transaction,
+)
+from trayapp.history.incidents import settle, write_event, write_open
+from trayapp.history.totals import roll_up_oldest_hour
+from trayapp.private_files import identity, make_private_file, open_private_file
+
+_BUSY_S = 0.1
+"""How long another program's lock is waited for. The event loop stands still meanwhile."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One check to write down, what it changed, what the tracker knew after it, and what came with it."""
+
+    judged: JudgedCheck | None = None
+    """`None` where memory ran out: what it changed is still worth telling. Or there was none."""
+    events: tuple[Event, ...] = ()
+    open: Incident | None = None
+    state: str | None = None
+    """`None` without a check: as it was."""
+    beside: Beside = NOTHING_BESIDE
+
+    @classmethod
+    def of(cls, judged: JudgedCheck, events: Sequence[Event], state: TrackerState, beside: Beside) -> Self:
+        """As the state is now: it will change with the next check."""
+        written = json.dumps(state_to_json(state), separators=(",", ":"))
+        return cls(judged, tuple(events), state.open, written, beside)
+
+
+@dataclass(frozen=True, slots=True)
+class _Last:
+    """The check that was written last."""
+
+    row_id: int | None
+    at: datetime
+    interval_s: float
+    verdict: VerdictName
+
+
+class HistoryFile:
+    """The database, open for its one writer, in the thread that opened it.
+
+    Whatever SQLite or the system raises is passed on; after that only `close` is of use.
+    """
+
+    def __init__(self, folder: Folder, connection: sqlite3.Connection, handle: int) -> None:
+        self._folder = folder
+        self._connection = connection
+        self._handle = handle
+        self._header = Header.of(handle)
+        self._parts = {part: identity(part) for part in folder.parts()}
+        self._is_settled = False
+        self._open: Incident | None = None
+        self._last = _read_last(connection)
+
+    @classmethod
+    def open(cls, folder: Folder, *, is_suspect: bool, steps: Sequence[Step] = STEPS) -> Self:
+        """Open it, new or brought up to date. `is_suspect`: have all of it looked through for damage first.
+
+        Raises:
+            NewerFileError: a newer trayapp wrote it. Nothing in it was touched.
+            BrokenFileError: it is damaged, or not ours.
+            sqlite3.Error, OSError: as they come.
+        """
+        handle = open_private_file(folder.database)
+        try:
+            return cls._connect(folder, handle, is_suspect, steps)
+        except BaseException:
+            os.close(handle)
+            raise
+
+    @classmethod
+    def _connect(cls, folder: Folder, handle: int, is_suspect: bool, steps: Sequence[Step]) -> Self:
+        # Through a connection that cannot write: one that can clears up behind a newer trayapp that died.
+        with closing(connect_read_only(folder, _BUSY_S)) as looking:
+            check_format(looking, steps)
+        connection = sqlite3.connect(
+            f"{folder.database.absolute().as_uri()}?mode=rw",
+            uri=True,
+            isolation_level=None,
+            timeout=_BUSY_S,
+        )
+        try:
+            _set_up(connection)
+            if is_suspect:
+                check_pages(connection)
+            migrate(connection, lambda version: _copy(connection, folder, version), steps)
+            return cls(folder, connection, handle)
+        except BaseException:
+            connection.close()
+            raise
+
+    def tracker_state(self) -> TrackerState | None:
+        """What the tracker knew after the last check; `None` if nothing was ever written."""
+        return read_tracker_state(self._connection)
+
+    def recall(self, name: str) -> str | None:
+        """What this part of the program knew last, as JSON; `None` if nothing was ever written."""
+        return read_memory(self._connection, name)
+
+    def write(self, entry: Entry) -> None:
+        """Write it down, all or nothing. A check of the same moment as the last one is there already."""
+        judged = entry.judged
+        if judged is not None and self._last is not None and _same(judged.check.at, self._last.at):
+            return
+        with transaction(self._connection):
+            last = self._last if judged is None else self._write_check(judged)
+            if entry.state is not None:
+                self._write_followed(entry.events, entry.open, entry.state)
+            write_beside(self._connection, entry.beside)
+        self._last = last
+        if entry.state is not None:
+            self._open, self._is_settled = entry.open, True
+
+    def _write_followed(self, events: Sequence[Event], still_open: Incident | None, state: str) -> None:
+        for event in events:
+            write_event(self._connection, event)
+        if not self._is_settled:
+            settle(self._connection, state_from_json(json.loads(state)))
+        if still_open is not None and still_open != self._open:
+            write_open(self._connection, still_open)
+        self._connection.execute(
+            "INSERT INTO tracker (id, state) VALUES (1, ?)"
+            " ON CONFLICT (id) DO UPDATE SET state = excluded.state",
+            (state,),
+        )
+
+    def roll_up(self, until: datetime) -> None:
+        """Replace the checks of the oldest hour by its figures, if all of it lies before this moment.
+
+        What outside voices said before it in full is forgotten: the checks say in short what they said.
+        """
+        roll_up_oldest_hour(self._connection, until)
+        drop_reports(self._connection, until)
+
+    def check_thoroughly(self) -> None:
+        """Raises BrokenFileError, or what SQLite raises, if the file is damaged. Takes its time."""
+        check_tables(self._connection)
+        check_pages(self._connection, thoroughly=True)
+
+    def is_in_place(self) -> bool:
+        """Whether what was written went where whoever looks for the history will find it."""
+        return all(identity(part) == at_opening for part, at_opening in self._parts.items())
+
+    def check_intact(self) -> None:
+        """Raises BrokenFileError if somebody cut the database short or wrote over its beginning.
+
+        SQLite would go on with what it remembers, and all that it writes would be lost.
+        """
+        header = Header.of(self._handle)
+        if not header.may_follow(self._header):
+            raise BrokenFileError("cut short or overwritten in place")
+        self._header = header
+
+    def is_database_in_place(self) -> bool:
+        """The same, whatever has become of what lies beside the database."""
+        database = self._folder.database
+        return identity(database) == self._parts[database]
+
+    def close(self, *, is_clean: bool) -> None:
+        """`is_clean`: leave one file, with what helps SQLite to be quick. Else just let go.
+
+        Raises:
+            sqlite3.Error: the file could not be left in good order. It is closed all the same.
+        """
+        try:
+            if is_clean:
+                self._connection.execute("PRAGMA analysis_limit = 400")
+                self._connection.execute("PRAGMA optimize")
+                self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            self._connection.close()
+            os.close(self._handle)  # not before: it would end the locks of this process
+
+    def _write_check(self, judged: JudgedCheck) -> _Last:
+        check, verdict, last = judged.check, judged.verdict, self._last
+        at = from_ms(to_ms(check.at))
+        if last is not None and is_watched(last.verdict, last.at, last.interval_s, at):
+            self._connection.execute(
+                "UPDATE checks SET watched_ms = ? WHERE id = ?", (to_ms(at) - to_ms(last.at), last.row_id)
+            )
+        row_id = self._connection.execute(
+            "INSERT INTO checks (at_ms, interval_s, verdict, cause, confidence, seen)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            (
+                to_ms(at),
+                check.interval_s,
+                verdict.name.value,
+                None if verdict.cause is None else verdict.cause.value,
+                # The column takes no NULL; what it holds where nothing is claimed is not read.
+                (verdict.confidence or Confidence.LOW).value,
+                pack(judged),
+            ),
+        ).lastrowid
+        return _Last(row_id, at, check.interval_s, verdict.name)
+
+
+def read_tracker_state(connection: sqlite3.Connection) -> TrackerState | None:
+    """What the tracker knew after the last check; `None` if nothing was ever written, or it is damaged."""
+    row = connection.execute("SELECT state FROM tracker").fetchone()
+    if row is None:
+        return None
+    try:
+        return state_from_json(json.loads(row[0]))
+    except ValueError:
+        return None
+
+
+def _set_up(connection: sqlite3.Connection) -> None:
+    connection.text_factory = lambda text: text.decode(errors="replace")  # damage is ours to find
+    # Readers and the writer do not wait for each other.
+    connection.execute("PRAGMA journal_mode = WAL")
+    # A power cut may lose the last checks, never the file; the end of this process loses nothing.
+    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA cell_size_check = ON")  # find damaged pages before they are written to
+    connection.execute("PRAGMA trusted_schema = OFF")
+
+
+def _copy(connection: sqlite3.Connection, folder: Folder, version: int) -> None:
+    to = folder.copy_of(version)
+    to.unlink(missing_ok=True)  # of a time when the step after it was not finished
+    make_private_file(to)
+    with closing(sqlite3.connect(to, isolation_level=None)) as copy:
+        connection.backup(copy)
+
+
+def _read_last(connection: sqlite3.Connection) -> _Last | None:
+    row = connection.execute(
+        "SELECT id, at_ms, interval_s, verdict FROM checks ORDER BY id DESC LIMIT 1"
+    ).fetchone()
+    if row is None:
+        return None
+    try:
+        return _Last(row[0], from_ms(row[1]), row[2], VerdictName(row[3]))
+    except DAMAGED as error:
+        raise BrokenFileError("the last check is damaged") from error
+
+
+def _same(at: datetime, other: datetime) -> bool:
+    return to_ms(at) == to_ms(other)

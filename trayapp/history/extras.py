@@ -1,0 +1,137 @@
+"""What is kept beside the checks: what was told, what the user saw, what outside voices said in full.
+
+And what parts of the program want to know again after a restart: JSON of their own, under a name.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime
+
+from trayapp.domain.alerts import Notice, NoticeKind
+from trayapp.domain.records import Cause, VerdictName
+from trayapp.domain.reports import Report
+from trayapp.domain.wire import report_from_json, report_to_json
+from trayapp.history.codec import from_ms, to_ms
+
+TABLES_SINCE_VERSION = 2
+"""Of the file: an older one has none of these tables until a writer opens it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What came with one check."""
+
+    notices: tuple[Notice, ...] = ()
+    reports: tuple[Report, ...] = ()
+    mark: datetime | None = None
+    """When the user said that they see an error."""
+    memory: tuple[tuple[str, str], ...] = ()
+    """What parts of the program know from now on: names, each with JSON. Others know what they knew."""
+
+    def __bool__(self) -> bool:
+        return bool(self.notices or self.reports or self.mark or self.memory)
+
+
+NOTHING_BESIDE = Beside()
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedNotice:
+    """One thing that was told, or held back."""
+
+    at: datetime
+    kind: NoticeKind
+    begin: datetime | None
+    """Of the incident that it was about."""
+    verdict: VerdictName
+    cause: Cause | None
+    is_shown: bool
+
+
+# ---- writing, inside a transaction
+
+
+def write_beside(connection: sqlite3.Connection, beside: Beside) -> None:
+    """All of it. That of a check is written once, together with it."""
+    connection.executemany(
+        "INSERT INTO notices (at_ms, kind, begin_ms, verdict, cause, is_shown) VALUES (?, ?, ?, ?, ?, ?)",
+        [
+            (
+                to_ms(notice.at),
+                notice.kind.value,
+                None if notice.incident is None else to_ms(notice.incident.begin),
+                notice.verdict.value,
+                None if notice.cause is None else notice.cause.value,
+                notice.is_shown,
+            )
+            for notice in beside.notices
+        ],
+    )
+    for report in beside.reports:
+        if report.evidence.at is not None:
+            connection.execute(
+                "INSERT INTO reports (at_ms, said) VALUES (?, ?)",
+                (to_ms(report.evidence.at), json.dumps(report_to_json(report), separators=(",", ":"))),
+            )
+    if beside.mark is not None:
+        connection.execute("INSERT INTO marks (at_ms) VALUES (?)", (to_ms(beside.mark),))
+    connection.executemany(
+        "INSERT INTO memory (name, state) VALUES (?, ?)"
+        " ON CONFLICT (name) DO UPDATE SET state = excluded.state",
+        beside.memory,
+    )
+
+
+def drop_reports(connection: sqlite3.Connection, until: datetime) -> None:
+    """Forget what outside voices said before then. One statement, a transaction of its own."""
+    connection.execute("DELETE FROM reports WHERE at_ms < ?", (to_ms(until),))
+
+
+# ---- reading
+
+
+def read_memory(connection: sqlite3.Connection, name: str) -> str | None:
+    """What this part of the program knew last, as JSON; `None` if nothing was ever written."""
+    row = connection.execute("SELECT state FROM memory WHERE name = ?", (name,)).fetchone()
+    return None if row is None else str(row[0])
+
+
+def read_notices(connection: sqlite3.Connection, since: datetime, until: datetime) -> list[RecordedNotice]:
+    """Those from one moment to another, both included, in the order in which they were told."""
+    rows = connection.execute(
+        "SELECT at_ms, kind, begin_ms, verdict, cause, is_shown FROM notices"
+        " WHERE at_ms BETWEEN ? AND ? ORDER BY id",
+        (to_ms(since), to_ms(until)),
+    )
+    return [
+        RecordedNotice(
+            from_ms(at_ms),
+            NoticeKind(kind),
+            None if begin_ms is None else from_ms(begin_ms),
+            VerdictName(verdict),
+            None if cause is None else Cause(cause),
+            bool(is_shown),
+        )
+        for at_ms, kind, begin_ms, verdict, cause, is_shown in rows
+    ]
+
+
+def read_marks(connection: sqlite3.Connection, since: datetime, until: datetime) -> list[datetime]:
+    """When the user said that they see an error, from one moment to another, both included."""
+    rows = connection.execute(
+        "SELECT at_ms FROM marks WHERE at_ms BETWEEN ? AND ? ORDER BY at_ms", (to_ms(since), to_ms(until))
+    )
+    return [from_ms(at_ms) for (at_ms,) in rows]
+
+
+def read_reports(connection: sqlite3.Connection, since: datetime, until: datetime) -> list[Report]:
+    """What outside voices said from one moment to another, both included, in the order it was asked."""
+    rows = connection.execute(
+        "SELECT said FROM reports WHERE at_ms BETWEEN ? AND ? ORDER BY at_ms, id",
+        (to_ms(since), to_ms(until)),
+    )
+    read = (report_from_json(json.loads(said)) for (said,) in rows)
+    return [report for report in read if report is not None]

@@ -1,0 +1,103 @@
+"""A connection that changes nothing, whether somebody writes meanwhile or not."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from trayapp.errors import HistoryError
+from trayapp.history.file import faults
+from trayapp.history.file.folder import Folder
+from trayapp.history.file.schema import DAMAGED, BrokenFileError, NewerFileError, check_format, version_of
+
+_OLDEST_SQLITE = (3, 37)
+"""The first that knows STRICT tables."""
+
+_BUSY_S = 2.0
+"""How long is waited for a writer that clears up after a crash; otherwise none makes a reader wait."""
+
+
+# Readers find each other through a file beside the database, which cannot be made in a folder that is
+# read-only or full.
+_NO_ROOM_TO_READ = {
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_FULL,
+}
+
+
+def connect_read_only(folder: Folder, busy_s: float = _BUSY_S) -> sqlite3.Connection:
+    """Open the database to look at it: it never makes a writer wait, and writes nothing into the file.
+
+    Raises:
+        sqlite3.Error: it cannot be read.
+    """
+    if sqlite3.sqlite_version_info < _OLDEST_SQLITE:  # to which our files would look broken
+        raise sqlite3.OperationalError("SQLite 3.37 or newer is needed")
+    try:
+        return _connect(folder.database, "mode=ro", busy_s)
+    except sqlite3.OperationalError as error:
+        if faults.primary_code(error) not in _NO_ROOM_TO_READ or folder.has_unmerged_writes():
+            raise
+        return _connect(folder.database, "immutable=1", busy_s)  # nobody has to be found
+
+
+def _connect(path: Path, how: str, busy_s: float) -> sqlite3.Connection:
+    uri = f"{path.absolute().as_uri()}?{how}"
+    connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=busy_s)
+    try:
+        # Text that a fault of the disk has damaged shall be told by its reader, not by SQLite's.
+        connection.text_factory = lambda text: text.decode(errors="replace")
+        version_of(connection)  # the first look at the file
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def open_to_read(folder: Folder) -> sqlite3.Connection:
+    """Open the history for whoever wants to look.
+
+    Raises:
+        HistoryError: nothing was ever recorded there, or it cannot be read.
+    """
+    with reading(folder):
+        if not folder.database.exists():
+            raise HistoryError("history_none", path=str(folder.path))
+        connection = connect_read_only(folder)
+        try:
+            check_format(connection)
+            is_empty = version_of(connection) == 0  # made, and then no time to write anything
+        except BaseException:
+            connection.close()
+            raise
+        if is_empty:
+            connection.close()
+            raise HistoryError("history_none", path=str(folder.path))
+        return connection
+
+
+@contextmanager
+def reading(folder: Folder) -> Iterator[None]:
+    """Turn what can be wrong with the file into what its user can mend.
+
+    Raises:
+        HistoryError: `history_damaged`, `history_newer` or `history_unreadable`.
+    """
+    path = str(folder.database)
+    try:
+        yield
+    except NewerFileError:
+        raise HistoryError("history_newer", path=path) from None
+    except (sqlite3.Error, OSError, BrokenFileError, UnicodeDecodeError) as error:
+        code = faults.code_of(error, folder.path)
+        if code is None:
+            raise
+        if code == faults.CORRUPT:
+            raise HistoryError("history_damaged", path=path) from error
+        raise HistoryError("history_unreadable", path=path, why=str(error)) from error
+    except DAMAGED as error:
+        raise HistoryError("history_damaged", path=path) from error

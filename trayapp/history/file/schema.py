@@ -1,0 +1,215 @@
+"""The tables of the history, and how a file of an earlier version becomes one of today's."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+
+DAMAGED = (ArithmeticError, AttributeError, TypeError, ValueError)
+"""What reading columns raises that the tables would never have taken: a damaged page is read as anything, an
+empty one as NULL."""
+
+
+class BrokenFileError(Exception):
+    """What lies there is no history of ours, or not a sound one."""
+
+
+class NewerFileError(Exception):
+    """A newer trayapp wrote this file: it is left alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """From one version of the tables to the next."""
+
+    statements: tuple[str, ...]
+    rewrites_data: bool = False
+    """Whether rows are changed or dropped: the file is copied before."""
+
+
+# A step that was released is never edited: files are compared with what the steps make (see `check_tables`).
+# For the same reason a step makes new tables rather than rename old ones: how SQLite rewrites the text of a
+# renamed one differs between its versions.
+#
+# Moments are whole milliseconds since 1970, UTC, between the years 1 and 9999. Causes and what else may gain
+# members are free text, since changing a CHECK would mean writing the whole table anew.
+STEPS: tuple[Step, ...] = (
+    Step(
+        (
+            # `id` goes up in the order in which they were made; `at_ms` does not where a clock was set back.
+            """CREATE TABLE checks (
+  id INTEGER PRIMARY KEY,
+  at_ms INTEGER NOT NULL CHECK (at_ms BETWEEN -62135596800000 AND 253402300799999),
+  interval_s REAL NOT NULL CHECK (interval_s > 0),
+  verdict TEXT NOT NULL CHECK (verdict IN ('up', 'degraded', 'down', 'blocked', 'offline', 'unknown')),
+  cause TEXT,
+  confidence TEXT NOT NULL CHECK (confidence IN ('high', 'medium', 'low')),
+  watched_ms INTEGER NOT NULL DEFAULT 0 CHECK (watched_ms >= 0),
+  seen BLOB NOT NULL
+) STRICT""",
+            # Figures are added up from this index alone, without a look at the rows.
+            "CREATE INDEX checks_by_time ON checks (at_ms, verdict, watched_ms)",
+            """CREATE TABLE incidents (
+  id INTEGER PRIMARY KEY,
+  begin_ms INTEGER NOT NULL CHECK (begin_ms BETWEEN -62135596800000 AND 253402300799999),
+  end_ms INTEGER CHECK (end_ms BETWEEN begin_ms AND 253402300799999),
+  verdict TEXT NOT NULL CHECK (verdict IN ('degraded', 'down', 'blocked')),
+  cause TEXT,
+  is_confirmed INTEGER NOT NULL CHECK (is_confirmed IN (0, 1)),
+  absorbed_in INTEGER REFERENCES changes (id)
+) STRICT""",
+            "CREATE INDEX incidents_by_begin ON incidents (begin_ms)",
+            """CREATE TABLE changes (
+  id INTEGER PRIMARY KEY,
+  incident INTEGER NOT NULL REFERENCES incidents (id),
+  change TEXT NOT NULL CHECK (change IN ('incident_opened', 'incident_updated', 'incident_closed')),
+  at_ms INTEGER NOT NULL CHECK (at_ms BETWEEN -62135596800000 AND 253402300799999),
+  end_ms INTEGER CHECK (end_ms BETWEEN -62135596800000 AND 253402300799999),
+  verdict TEXT NOT NULL CHECK (verdict IN ('degraded', 'down', 'blocked')),
+  cause TEXT,
+  is_confirmed INTEGER NOT NULL CHECK (is_confirmed IN (0, 1)),
+  recurrence INTEGER CHECK (recurrence >= 1)
+) STRICT""",
+            "CREATE INDEX changes_by_incident ON changes (incident)",
+            """CREATE TABLE gaps (
+  id INTEGER PRIMARY KEY,
+  begin_ms INTEGER NOT NULL CHECK (begin_ms BETWEEN -62135596800000 AND 253402300799999),
+  end_ms INTEGER NOT NULL CHECK (end_ms BETWEEN begin_ms AND 253402300799999)
+) STRICT""",
+            "CREATE TABLE tracker (id INTEGER PRIMARY KEY CHECK (id = 1), state TEXT NOT NULL) STRICT",
+            # What is left of checks that were too old to be kept one by one.
+            """CREATE TABLE hours (
+  begin_ms INTEGER PRIMARY KEY CHECK (begin_ms % 3600000 = 0),
+  checks INTEGER NOT NULL CHECK (checks > 0),
+  watched_ms INTEGER NOT NULL CHECK (watched_ms >= 0),
+  down_ms INTEGER NOT NULL CHECK (down_ms BETWEEN 0 AND watched_ms),
+  degraded_ms INTEGER NOT NULL CHECK (degraded_ms BETWEEN 0 AND watched_ms)
+) STRICT""",
+        )
+    ),
+    Step(
+        (
+            """CREATE TABLE notices (
+  id INTEGER PRIMARY KEY,
+  at_ms INTEGER NOT NULL CHECK (at_ms BETWEEN -62135596800000 AND 253402300799999),
+  kind TEXT NOT NULL,
+  begin_ms INTEGER CHECK (begin_ms BETWEEN -62135596800000 AND 253402300799999),
+  verdict TEXT NOT NULL CHECK (verdict IN ('up', 'degraded', 'down', 'blocked', 'offline', 'unknown')),
+  cause TEXT,
+  is_shown INTEGER NOT NULL CHECK (is_shown IN (0, 1))
+) STRICT""",
+            "CREATE INDEX notices_by_time ON notices (at_ms)",
+            # When the user said that they see an error.
+            """CREATE TABLE marks (
+  id INTEGER PRIMARY KEY,
+  at_ms INTEGER NOT NULL CHECK (at_ms BETWEEN -62135596800000 AND 253402300799999)
+) STRICT""",
+            "CREATE INDEX marks_by_time ON marks (at_ms)",
+            """CREATE TABLE reports (
+  id INTEGER PRIMARY KEY,
+  at_ms INTEGER NOT NULL CHECK (at_ms BETWEEN -62135596800000 AND 253402300799999),
+  said TEXT NOT NULL
+) STRICT""",
+            "CREATE INDEX reports_by_time ON reports (at_ms)",
+            # What parts of the program go on with after a restart, each under its name, as JSON.
+            "CREATE TABLE memory (name TEXT NOT NULL PRIMARY KEY, state TEXT NOT NULL) STRICT",
+        )
+    ),
+)
+
+
+def version_of(connection: sqlite3.Connection) -> int:
+    """How many steps this file has behind it; 0 for an empty one."""
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    return int(version)
+
+
+def check_format(connection: sqlite3.Connection, steps: Sequence[Step] = STEPS) -> None:
+    """To be called before anything else is read.
+
+    Raises:
+        NewerFileError: only a newer trayapp can read this file.
+        BrokenFileError: not even SQLite can.
+    """
+    if version_of(connection) > len(steps):
+        raise NewerFileError
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_schema")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode == sqlite3.SQLITE_ERROR:  # its code for a format that never was
+            raise BrokenFileError(str(error)) from error
+        raise
+
+
+def migrate(
+    connection: sqlite3.Connection, copy: Callable[[int], None], steps: Sequence[Step] = STEPS
+) -> None:
+    """Take the steps that are missing, each with its version in one transaction.
+
+    `copy` is told the version at hand and keeps a copy of the file, before a step that rewrites data.
+
+    Raises:
+        NewerFileError: there is no way back.
+        BrokenFileError: the tables are not those that this version has.
+    """
+    check_format(connection, steps)
+    check_tables(connection, steps)
+    for version, step in list(enumerate(steps))[version_of(connection) :]:
+        if step.rewrites_data:
+            copy(version)
+        with transaction(connection):
+            for statement in step.statements:
+                connection.execute(statement)
+            connection.execute(f"PRAGMA user_version = {version + 1}")
+
+
+def check_tables(connection: sqlite3.Connection, steps: Sequence[Step] = STEPS) -> None:
+    """Raises BrokenFileError unless the tables are as the steps made them, to the letter.
+
+    What else somebody has added (an index, a view) is theirs to keep.
+    """
+    version = version_of(connection)
+    model = sqlite3.connect(":memory:", isolation_level=None)
+    try:
+        for step in steps[:version]:
+            for statement in step.statements:
+                model.execute(statement)
+        wanted, found = _tables(model), _tables(connection)
+    finally:
+        model.close()
+    if not wanted <= found or (version == 0 and found):
+        raise BrokenFileError("not the tables of this version")
+
+
+def check_pages(connection: sqlite3.Connection, *, thoroughly: bool = False) -> None:
+    """Raises BrokenFileError if the file is damaged; sqlite3.DatabaseError if it cannot even be read.
+
+    Reads the whole file. `thoroughly` compares the indexes with their tables, too.
+    """
+    (answer,) = connection.execute(f"PRAGMA {'integrity' if thoroughly else 'quick'}_check(1)").fetchone()
+    if answer != "ok":
+        raise BrokenFileError(str(answer))
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """All or nothing. The connection must be in autocommit mode (`isolation_level=None`)."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        # After some errors SQLite has rolled back by itself.
+        with suppress(sqlite3.Error):
+            connection.execute("ROLLBACK")
+        raise
+
+
+def _tables(connection: sqlite3.Connection) -> set[tuple[str, str, str]]:
+    rows = connection.execute(
+        "SELECT type, name, sql FROM sqlite_schema"
+        " WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite^_%' ESCAPE '^'"
+    )
+    return {(str(kind), str(name), str(sql)) for kind, name, sql in rows}

@@ -1,0 +1,175 @@
+"""What an exception of the network means: the one table from exceptions to outcomes."""
+
+from __future__ import annotations
+
+import re
+import socket
+import ssl
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import anyio
+
+from trayapp.domain.records import PROXY_DETAIL, Outcome, OwnTrouble
+from trayapp.net.network import NoAnswerError, NoUsableAddressError
+from trayapp.net.own_trouble import causes
+
+
+class Phase(StrEnum):
+    """Where an exchange stands; the name is the detail of a timeout."""
+
+    DNS = "dns"
+    CONNECT = "connect"
+    TLS = "tls"
+    FIRST_BYTE = "first_byte"
+    BODY = "body"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """How one answer or its absence was read."""
+
+    outcome: Outcome
+    detail: str | None = None
+
+
+class OwnTroubleError(Exception):
+    """This computer or this program is in trouble, so nothing was learnt of any host."""
+
+    def __init__(self, trouble: OwnTrouble) -> None:
+        super().__init__(trouble.value)
+        self.trouble = trouble
+
+
+class BrokenProtocolError(Exception):
+    """What came was not HTTP as it should be; the text is the detail code."""
+
+
+# What httpcore says of a proxy, by its two modules: "407 Proxy Authentication Required" of CONNECT, and of
+# SOCKS that the password is wrong, or that no way of proving oneself is agreed on.
+_WANTS_LOGIN = re.compile(r"407\b|Invalid username/password|Requested .* from proxy server", re.DOTALL)
+_STATUS = re.compile(r"(\d{3})\b")
+# RFC 1928, section 6, in httpcore's words: the proxy's own rules; all other replies are of the way beyond it.
+_FORBIDDEN = "Connection not allowed by ruleset"
+
+
+class ProxyRefusedError(Exception):
+    """The proxy answered, but does not let us through; the text is httpcore's."""
+
+    def __init__(self, reply: str) -> None:
+        super().__init__(reply)
+        self.wants_login = _WANTS_LOGIN.match(reply) is not None
+        status = _STATUS.match(reply)
+        self.status = int(status[1]) if status else None
+        """What it said to a CONNECT; `None` of SOCKS."""
+        self.is_its_own_rule = status is not None or _FORBIDDEN in reply
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What the exchange knew when it failed."""
+
+    phase: Phase
+    has_answer_begun: bool = False
+    """Whether a byte of the answer had come."""
+    is_at_proxy: bool = False
+    """Whether the connection to X's own host had not begun: the proxy was still being spoken to."""
+
+
+_CERTIFICATE_DETAILS = {
+    # OpenSSL's X509_V_ERR_ numbers, x509_vfy.h
+    9: "not_yet_valid",
+    10: "expired",
+    62: "wrong_host",
+    63: "wrong_host",
+    64: "wrong_host",
+}
+
+
+_Meaning = Callable[[Any, Circumstances], Finding | None]
+
+
+def _certificate(error: Any, _: Circumstances) -> Finding:
+    return Finding(Outcome.TLS_FAILED, _CERTIFICATE_DETAILS.get(error.verify_code, "untrusted"))
+
+
+def _lookup(error: Any, _: Circumstances) -> Finding:
+    # EAI_NODATA (no address of either kind) is -5 in glibc and not in Python's socket module everywhere.
+    has_no_address = error.errno in (socket.EAI_NONAME, getattr(socket, "EAI_NODATA", None))
+    return Finding(Outcome.DNS_FAILED, "nxdomain" if has_no_address else "servfail")
+
+
+def _deadline(_: BaseException, at: Circumstances) -> Finding:
+    if at.phase is Phase.DNS:
+        return Finding(Outcome.DNS_FAILED, "no_answer")
+    return Finding(Outcome.TIMEOUT, at.phase.value)
+
+
+def _ended(_: BaseException, at: Circumstances) -> Finding:
+    if at.phase is Phase.TLS:
+        return Finding(Outcome.TLS_FAILED, "handshake")
+    if at.has_answer_begun:
+        return Finding(Outcome.PROTOCOL_ERROR, "cut_short")
+    if at.phase in (Phase.FIRST_BYTE, Phase.BODY):  # the host had been reached, and went without a word
+        return Finding(Outcome.PROTOCOL_ERROR, "no_answer")
+    return Finding(Outcome.CONNECT_FAILED, "reset")
+
+
+def _broken(error: BaseException, at: Circumstances) -> Finding:
+    if not at.has_answer_begun:
+        return _ended(error, at)
+    return Finding(Outcome.PROTOCOL_ERROR, str(error))
+
+
+def _proxy_refused(error: Any, _: Circumstances) -> Finding:
+    if error.wants_login:
+        return Finding(Outcome.REFUSED, PROXY_DETAIL)
+    return Finding(Outcome.CONNECT_FAILED, "proxy_refused" if error.is_its_own_rule else "unreachable")
+
+
+def _bad_name(_: BaseException, at: Circumstances) -> Finding | None:
+    """IDNA refuses names that cannot be; anywhere else this is a fault of ours."""
+    return Finding(Outcome.DNS_FAILED, "nxdomain") if at.phase is Phase.DNS else None
+
+
+def _always(outcome: Outcome, detail: str) -> _Meaning:
+    return lambda _error, _at: Finding(outcome, detail)
+
+
+# First row that any link of the chain of causes is an instance of. Subclasses before their bases, and what
+# says most first: in a group of one error per address a refusal (somebody is there) tells more than "no
+# route", which only says that this machine lacks one of the two IP versions.
+_TABLE: tuple[tuple[type[BaseException], _Meaning], ...] = (
+    (ProxyRefusedError, _proxy_refused),
+    (NoUsableAddressError, _always(Outcome.DNS_FAILED, "bogus")),
+    (NoAnswerError, _always(Outcome.DNS_FAILED, "no_answer")),
+    (socket.gaierror, _lookup),
+    (UnicodeError, _bad_name),
+    (ssl.SSLCertVerificationError, _certificate),
+    (ssl.SSLError, _ended),
+    (zlib.error, _always(Outcome.PROTOCOL_ERROR, "encoding")),
+    (BrokenProtocolError, _broken),
+    (TimeoutError, _deadline),
+    (ConnectionRefusedError, _always(Outcome.CONNECT_FAILED, "refused")),
+    (ConnectionError, _ended),
+    (anyio.BrokenResourceError, _ended),
+    (anyio.ClosedResourceError, _ended),
+    (anyio.EndOfStream, _ended),
+    (OSError, _always(Outcome.CONNECT_FAILED, "unreachable")),
+)
+
+
+def classify(error: BaseException, at: Circumstances) -> Finding | None:
+    """What this exception means, by the whole chain of its causes; `None` where no row knows it."""
+    chain = list(causes(error))
+    for kind, meaning in _TABLE:
+        for link in chain:
+            if isinstance(link, kind):
+                found = meaning(link, at)
+                if found is not None and at.is_at_proxy and kind is not ProxyRefusedError:
+                    return Finding(found.outcome, PROXY_DETAIL)
+                return found
+    return None

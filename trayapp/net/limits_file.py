@@ -1,0 +1,197 @@
+"""What we owe to others, in a file that all trayapps of a user share: the tray, `watch`, and each `check`."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import os
+import stat
+import time
+from collections import deque
+from collections.abc import Callable
+from pathlib import Path
+
+from trayapp.clock import Now
+from trayapp.net.limits import Owed, Use, owed_from_json, owed_to_json
+from trayapp.private_files import locked_file, make_private_folder, open_private_file
+
+_log = logging.getLogger(__name__)
+
+Change = Callable[[Owed], Owed]
+
+# Who holds the lock reads and writes some kilobytes.
+_LOCK_WITHIN_S = 1.0
+_LOCK_TRIED_EVERY_S = 0.02
+
+_MOST_BYTES = 256 * 1024
+"""Some hundred entries are 20 KB: what is longer is not ours."""
+
+_MOST_PENDING = 1000
+"""Changes of hours, where nothing can be written."""
+
+_Stamp = tuple[int, int, int, int]
+
+
+class OwedStore:
+    """What is owed as of now, and who writes down what changes. One event loop; never raises for a file.
+
+    Each change is made to what the file says at that moment, under a lock that is held for the writing alone.
+    A file that cannot be read is empty; where none can be written, what is owed is kept in memory.
+    """
+
+    def __init__(self, folder: Path | None, now: Now) -> None:
+        """`folder` is the history's; `None` keeps all in memory."""
+        self._folder = folder
+        self._now = now
+        self._owed = Owed()
+        self._stamp: _Stamp | None = None
+        """Of the file as it was read last."""
+        self._pending: deque[Change] = deque(maxlen=_MOST_PENDING)
+        """What the file does not know yet."""
+        self._held: int | None = None
+        """The lock, while it is held for more than one writing."""
+        self._is_failing = False
+
+    @property
+    def owed(self) -> Owed:
+        """All that is owed, other processes' part included."""
+        if self._pending and not self._is_failing:  # the lock was taken
+            self._write_pending()
+        if self._folder is not None and (stamp := _stamp(self._file)) not in (None, self._stamp):
+            try:
+                self._take_up(self._read())
+            except OSError as error:
+                self._note_failure(error)
+            else:
+                self._stamp = stamp  # of before: what was written meanwhile is read the next time
+        return self._owed
+
+    def change(self, change: Change) -> None:
+        """Hold to this from now on, and write it down: at once, or with the next one if the lock is taken."""
+        before = self.owed
+        after = change(before)
+        if after != before:
+            self._owed = after.pruned(self._now())
+            if self._folder is not None:
+                self._pending.append(change)
+                self._write_pending()
+
+    async def take(self, budget: str, use: Use, most: int) -> bool:
+        """Use a part of a budget, unless that makes more than `most` in an hour; whether it was done.
+
+        No two processes take the same part, unless one of them finds no lock for a whole second.
+        """
+        handle = self._held = await self._locked()
+        try:
+            used = sum(earlier.cost for earlier in self.owed.recent_uses(budget, use.at))
+            if used + use.cost > most:
+                return False
+            self.change(lambda owed: owed.with_use(budget, use))
+            return True
+        finally:
+            self._held = None
+            _close(handle)
+
+    async def settle(self) -> None:
+        """Write down what could not be so far, waiting for the lock if need be: for a program's end."""
+        if self._pending:
+            handle = self._held = await self._locked()
+            self._write_pending()
+            self._held = None
+            _close(handle)
+
+    # ---- the file
+
+    @property
+    def _file(self) -> Path:
+        return (self._folder or Path()) / "owed.json"
+
+    def _take_up(self, there: Owed | None) -> None:
+        if there is not None:
+            for change in self._pending:
+                there = change(there)
+            self._owed = there.pruned(self._now())
+
+    def _write_pending(self) -> None:
+        handle = None
+        try:
+            handle = self._held if self._held is not None else self._lock()
+            if handle is not None:
+                self._take_up(self._read())
+                self._write()
+                self._pending.clear()
+                self._is_failing = False
+        except OSError as error:
+            self._note_failure(error)
+        finally:
+            if handle != self._held:
+                _close(handle)
+
+    def _read(self) -> Owed | None:
+        """What the file says; `None` if there is none that can be read, or it says nothing that is ours.
+
+        Raises:
+            OSError: it cannot be read just now.
+        """
+        flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+        try:
+            handle = os.open(self._file, flags)
+        except (FileNotFoundError, PermissionError):
+            return None
+        try:
+            if not stat.S_ISREG(os.fstat(handle).st_mode):  # a pipe would never come to its end
+                return None
+            content = os.read(handle, _MOST_BYTES + 1)
+        finally:
+            os.close(handle)
+        try:
+            return owed_from_json(json.loads(content)) if len(content) <= _MOST_BYTES else None
+        except (ValueError, RecursionError):
+            return None
+
+    def _write(self) -> None:
+        """Under the lock. The old file or the new one is there at any moment, and never half of one."""
+        text = json.dumps(owed_to_json(self._owed), separators=(",", ":"))
+        new = self._file.with_suffix(".new")
+        with os.fdopen(open_private_file(new), "wb") as file:
+            file.truncate()  # of one who was killed over it
+            file.write(text.encode())
+        new.replace(self._file)
+        self._stamp = _stamp(self._file)
+
+    def _lock(self) -> int | None:
+        make_private_folder(self._file.parent)
+        return locked_file(self._file.with_suffix(".lock"))
+
+    async def _locked(self) -> int | None:
+        """The lock, waited for; `None` if it is not to be had."""
+        until_s = time.monotonic() + _LOCK_WITHIN_S
+        try:
+            while self._folder is not None and (handle := self._lock()) is None:
+                if time.monotonic() >= until_s:
+                    return None
+                await asyncio.sleep(_LOCK_TRIED_EVERY_S)  # nobody tells when it is free
+        except OSError as error:
+            self._note_failure(error)
+            return None
+        return None if self._folder is None else handle
+
+    def _note_failure(self, error: OSError) -> None:
+        if not self._is_failing:
+            _log.warning("what is owed to others is kept in memory alone: %s", error)
+        self._is_failing = True
+
+
+def _stamp(path: Path) -> _Stamp | None:
+    """What changes whenever the file does; `None` without one."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino, status.st_mtime_ns, status.st_size
+
+
+def _close(handle: int | None) -> None:
+    if handle is not None:
+        os.close(handle)

@@ -1,1 +1,0 @@
-"""Asking the network: one timed request, what its failure means, and the loop that asks again."""

@@ -1,0 +1,176 @@
+"""What an outside voice is, how it is asked, and what may come of it.
+
+A new one is one file: a function that gives a `Source`, whose `ask` fetches what it needs with `fetch`,
+passes on the `Unavailable` that may come of it, and makes a `Report` of the rest. Whatever a service sends,
+`ask` raises nothing and never takes what it cannot read for trouble.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, TypeGuard, TypeVar
+from urllib.parse import urlsplit
+
+from trayapp.domain.records import Outcome
+from trayapp.domain.reports import Hindrance, Report
+from trayapp.net.answers import CHALLENGE, Answer, read_status
+from trayapp.net.backoff import wait_asked_for
+from trayapp.net.exchange import Client, Request
+from trayapp.net.failures import Finding
+
+_T = TypeVar("_T")
+
+DEADLINE_S = 8.0
+"""For everything that one source is asked at one time, however many requests that takes."""
+
+PLACE_DEADLINE_S = 6.0
+"""For one of several places that a source is asked at: what the others said is still to be read after it."""
+
+MOST_ANSWER_BYTES = 512 * 1024
+"""Eight vantage points with 20 kB of page each, or 40 posts with their authors, and then some."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unavailable:
+    """The source could not be heard. This weighs nothing, and never reads as all clear."""
+
+    hindrance: Hindrance
+    wait_s: float = 0.0
+    """For how long the service wants to be left alone, in seconds; 0 if it did not say."""
+    was_asked: bool = True
+    """False: it was left alone, as it is owed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """What is known so far: the source has more to say, and may be asked for it at the next check."""
+
+    report: Report
+
+
+Reply = Report | Unfinished | Unavailable
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One outside voice."""
+
+    id: str
+    kind: str
+    """`vantage`, `expert`, `crowd` or `status`: two of one kind are one."""
+    ask: Callable[[Client, datetime], Awaitable[Reply]]
+    """Told the present moment, which the evidence is of. It is cancelled after `DEADLINE_S` seconds."""
+    suspicion_interval_s: float
+    """While there is suspicion it is asked with each check, but not sooner after the last time than this."""
+    standing_interval_s: float | None = None
+    """Seconds from one time to the next while all is well, too; `None`: on suspicion only."""
+    ask_anew: Callable[[Client, datetime, datetime], Awaitable[Reply]] | None = None
+    """As `ask`, for when what it saw before some moment, the last one, does not answer: since then there is
+    trouble, or others contradict it. It is asked so whatever its pace. `None`: nothing is gained by that."""
+    so_far: Callable[[], Reply | None] = lambda: None
+    """What has come of an asking that was cut short; `None` if nothing has."""
+
+
+async def fetch(
+    client: Client,
+    request: Request,
+    at: datetime,
+    *,
+    expects: frozenset[int] = frozenset(),
+    cost: int = 1,
+    account: str = "",
+) -> Answer | Unavailable:
+    """The answer with a 2xx status, or one that is among `expects`; else why there is none.
+
+    The answer may be packed, and is `MOST_ANSWER_BYTES` long at most. A host that said so, by whatever
+    header, is left alone until the time it named, whichever source asks with the same `account`. `cost` is
+    how much a request like this takes of what the host grants.
+    """
+    host = f"{urlsplit(request.url).hostname} {account}".rstrip()
+    if request.body is not None:  # what makes something is limited apart from what reads
+        host = f"POST {host}"
+    wait_s = client.manners.wait_s(host)
+    if wait_s > 0:
+        return Unavailable(Hindrance.LIMITED, wait_s, was_asked=False)
+    request = replace(request, accepts_gzip=True, most_body_bytes=MOST_ANSWER_BYTES)
+    answer = (await client.ask(request, DEADLINE_S)).result
+    if isinstance(answer, Finding):
+        return Unavailable(_hindrance(answer))
+    found = read_status(answer)
+    wait_s = wait_asked_for(answer.headers, at, cost=cost, is_limited=answer.status == 429)
+    if wait_s > 0:
+        client.manners.leave_alone(host, wait_s)
+    else:
+        client.manners.welcome(host)
+    if found is None or (answer.status in expects and found is not CHALLENGE):
+        return answer
+    return Unavailable(_hindrance(found), wait_s)
+
+
+async def each(*places: Awaitable[_T | Unavailable]) -> list[_T | Unavailable]:
+    """What each of several places says, all asked at once: one that hangs does not cost the others' word."""
+    return await asyncio.gather(*(_in_time(place) for place in places))
+
+
+async def _in_time(place: Awaitable[_T | Unavailable]) -> _T | Unavailable:
+    try:
+        async with asyncio.timeout(PLACE_DEADLINE_S):
+            return await place
+    except TimeoutError:
+        return Unavailable(Hindrance.NO_ANSWER)
+
+
+def _hindrance(found: Finding) -> Hindrance:
+    match found.outcome, found.detail:
+        case (Outcome.TIMEOUT, _) | (Outcome.DNS_FAILED, "no_answer"):
+            return Hindrance.NO_ANSWER
+        case (Outcome.DNS_FAILED | Outcome.CONNECT_FAILED | Outcome.TLS_FAILED, _) | (_, "no_answer"):
+            return Hindrance.UNREACHABLE
+        case (Outcome.REFUSED, "http_401"):
+            return Hindrance.LOGIN
+        case (Outcome.REFUSED, _):
+            return Hindrance.CLOSED
+        case (Outcome.LIMITED, _):
+            return Hindrance.LIMITED
+        case (Outcome.SERVER_ERROR, _):
+            return Hindrance.SERVER_ERROR
+        case (Outcome.REDIRECTED, _):
+            return Hindrance.REDIRECTED
+        case _:
+            return Hindrance.UNREADABLE
+
+
+def posting(value: Any, **headers: str) -> dict[str, Any]:
+    """The part of a `Request` that sends a value as JSON: `Request(url, **posting(value))`."""
+    return {"body": json.dumps(value).encode(), "headers": {"content-type": "application/json", **headers}}
+
+
+def as_json(answer: Answer) -> Any:
+    """What an answer holds; `None` if that is no JSON, which no service of ours sends as its answer."""
+    try:
+        return json.loads(answer.body)
+    except (ValueError, RecursionError):  # RecursionError: an answer of brackets alone
+        return None
+
+
+def is_token(value: object) -> TypeGuard[str]:
+    """Whether this is one that may stand in a header."""
+    return isinstance(value, str) and 0 < len(value) <= 4096 and value.isascii() and value.isprintable()
+
+
+def https_link(url: object) -> str | None:
+    """An address that a browser may be sent to; `None` for anything else."""
+    if not isinstance(url, str) or not url.isascii() or not url.isprintable() or " " in url:
+        return None
+    try:
+        is_whole = url.startswith("https://") and bool(urlsplit(url).hostname)
+    except ValueError:
+        return None
+    return url if is_whole and len(url) <= _LONGEST_LINK else None
+
+
+_LONGEST_LINK = 500

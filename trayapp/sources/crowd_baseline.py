@@ -1,0 +1,30 @@
+"""How many people usually complain, remembered from run to run."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from trayapp.crowd import Baseline
+
+MEMORY = "crowd"
+"""The name under which the history keeps it."""
+
+
+class Habits:
+    """What is usual for the crowd of the standing poll. One event loop."""
+
+    def __init__(self, remembered: str | None = None) -> None:
+        self.baseline = Baseline.from_json(remembered)
+        self._remembered = remembered
+
+    def learn(self, at: datetime, accounts: int) -> None:
+        """One more poll found so many accounts."""
+        self.baseline = self.baseline.learned(at, accounts)
+
+    def news(self) -> tuple[tuple[str, str], ...]:
+        """What to remember from now on, if it is not what is remembered already."""
+        text = self.baseline.to_json()
+        if text == self._remembered:
+            return ()
+        self._remembered = text
+        return ((MEMORY, text),)

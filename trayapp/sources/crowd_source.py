@@ -1,0 +1,80 @@
+"""What is common to sources that are crowds: what to search for, and what many posts come to."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from datetime import datetime
+
+from trayapp.crowd import Baseline, Post, crowd_evidence
+from trayapp.domain.records import Evidence
+from trayapp.domain.reports import Report
+from trayapp.net.exchange import Client
+from trayapp.sources.base import Reply, Source, Unavailable, each
+
+KIND = "crowd"
+
+_EVERYWHERE = ("twitter down", "x down")
+_ALSO = {
+    "twitter störung": ("DE", "AT", "CH"),
+    "twitter caído": ("ES", "MX", "AR", "CL", "CO", "PE"),
+    "twitter caiu": ("BR", "PT"),
+    "twitter panne": ("FR", "BE"),
+    "twitter 障害": ("JP",),
+    "twitter çöktü": ("TR",),
+}
+
+
+def searches(country: str | None) -> tuple[str, ...]:
+    """What to search for to find people who say that X is down: in English, and in the user's language."""
+    return (*_EVERYWHERE, *(words for words, countries in _ALSO.items() if country in countries))
+
+
+async def search_each(
+    search: Callable[[str], Awaitable[list[Post] | Unavailable]], searches: Sequence[str]
+) -> list[Post] | Unavailable:
+    """The posts of all these searches, or why one of them gave none.
+
+    The first is alone, as it may have to renew what opens the others; those are made at the same time, so
+    that a service which is slow today is heard in time, however many languages are searched in.
+    """
+    found = await search(searches[0])
+    if isinstance(found, Unavailable):
+        return found
+    for more in await each(*map(search, searches[1:])):
+        if isinstance(more, Unavailable):
+            return more
+        found = [*found, *more]
+    return found
+
+
+Ask = Callable[[Client, datetime], Awaitable[list[Post] | Unavailable]]
+"""Fetches the newest posts, or says why there are none."""
+
+
+def source_of_posts(source_id: str, posts: Ask, suspicion_interval_s: float) -> Source:
+    """A source that is a crowd, asked on suspicion only."""
+
+    async def ask(client: Client, at: datetime) -> Reply:
+        found = await posts(client, at)
+        return found if isinstance(found, Unavailable) else await read_report(source_id, found, at)
+
+    return Source(source_id, KIND, ask, suspicion_interval_s)
+
+
+async def read_report(
+    source_id: str, posts: Iterable[Post], at: datetime, baseline: Baseline | None = None
+) -> Report:
+    """What these posts amount to, found out in a thread.
+
+    To read what strangers wrote takes a second or more the first time, and as long for a flood of it: the
+    checks, whose times are measured, shall not stand still for that.
+    """
+    return await asyncio.to_thread(report, source_id, tuple(posts), at, baseline)
+
+
+def report(source_id: str, posts: Iterable[Post], at: datetime, baseline: Baseline | None = None) -> Report:
+    """What these posts amount to. Of what was written only how many and where is told."""
+    crowd = crowd_evidence(posts, at, baseline)
+    url = crowd.links[0] if crowd.links else None
+    return Report(Evidence(source_id, crowd.says, KIND, at, crowd.accounts, url=url), links=crowd.links)

@@ -1,0 +1,4 @@
+"""Pictures of the verdicts.
+
+May import: domain.
+"""

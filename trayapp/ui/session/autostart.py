@@ -1,0 +1,125 @@
+"""Starting with the session, by the XDG autostart specification. Not offered where that does not hold."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from trayapp.about import APP_ID, PROGRAM
+from trayapp.i18n import LANGUAGES, Words
+
+_FILE = f"{APP_ID}.desktop"
+
+
+class StartAtLogin:
+    """The entry in the user's autostart folder. People and desktops change it, too: it is read each time.
+
+    `arguments` are what this start was given, and the one at login shall be.
+    """
+
+    def __init__(self, arguments: Sequence[str] = ()) -> None:
+        self._arguments = arguments
+
+    @property
+    def is_offered(self) -> bool:
+        return sys.platform == "linux"
+
+    @property
+    def path(self) -> Path:
+        """The user's own entry, whether it exists or not."""
+        home = os.environ.get("XDG_CONFIG_HOME", "")
+        folder = Path(home) if home.startswith("/") else Path.home() / ".config"
+        return folder / "autostart" / _FILE
+
+    def is_on(self) -> bool:
+        """Whether the session starts trayapp: the first file of that name decides, first the user's."""
+        for path in (self.path, *_system_files()):
+            try:
+                text = path.read_text(encoding="utf-8", errors="replace")
+            except OSError:
+                continue
+            keys = _keys(text)
+            return keys.get("Hidden") != "true" and keys.get("X-GNOME-Autostart-enabled") != "false"
+        return False
+
+    def switch(self, *, is_on: bool) -> None:
+        """Switch it on or off.
+
+        Raises:
+            OSError: the file cannot be written or removed.
+        """
+        own = self.path
+        if is_on:
+            text = self._entry()
+        elif any(path.exists() for path in _system_files()):
+            text = (
+                f"[Desktop Entry]\nType=Application\nName={PROGRAM}\nHidden=true\n"  # overrules the system's
+            )
+        else:
+            own.unlink(missing_ok=True)
+            return
+        own.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        new = own.with_suffix(".new")
+        new.write_text(text, encoding="utf-8")
+        new.replace(own)
+
+    def _entry(self) -> str:
+        command = _command()
+        names = "".join(
+            f"Name{'' if language == 'en' else f'[{language}]'}={Words(language).app_name()}\n"
+            for language in LANGUAGES
+        )
+        return (
+            f"[Desktop Entry]\nType=Application\n{names}Icon={APP_ID}\nTerminal=false\n"
+            f"TryExec={_escaped(command[0])}\nExec={exec_value([*command, *self._arguments])}\n"
+            "X-GNOME-Autostart-enabled=true\n"
+        )
+
+
+def exec_value(command: Sequence[str]) -> str:
+    """A command line as the desktop entry specification wants it after `Exec=`."""
+    return _escaped(" ".join(_quoted(word.replace("%", "%%")) for word in command))
+
+
+def _quoted(word: str) -> str:
+    """As a shell has it between double quotes; only what is plain may stand without."""
+    if re.fullmatch(r"[\w@+=:,./%-]+", word, re.ASCII):
+        return word
+    return '"' + re.sub(r'(["`$\\])', r"\\\1", word) + '"'
+
+
+def _escaped(value: str) -> str:
+    """Any value of a desktop entry: one line, and no backslash alone."""
+    return value.replace("\\", "\\\\").replace("\n", "\\n").replace("\t", "\\t").replace("\r", "\\r")
+
+
+def _command() -> list[str]:
+    """How trayapp was started: by its command, or as a module of this interpreter."""
+    started = Path(sys.argv[0]).absolute()
+    if started.name == PROGRAM and os.access(started, os.X_OK):
+        return [str(started)]
+    found = shutil.which(sys.executable) or sys.executable
+    return [str(Path(found).absolute()), "-m", PROGRAM]
+
+
+def _system_files() -> Iterator[Path]:
+    for folder in (os.environ.get("XDG_CONFIG_DIRS") or "/etc/xdg").split(":"):
+        if folder.startswith("/"):
+            yield Path(folder, "autostart", _FILE)
+
+
+def _keys(text: str) -> dict[str, str]:
+    """The keys of the group `Desktop Entry`. Of a file that holds something else: none."""
+    found: dict[str, str] = {}
+    group = ""
+    for line in text.split("\n"):
+        if line.startswith("["):
+            group = line.strip()
+        elif group == "[Desktop Entry]" and "=" in line and not line.startswith("#"):
+            key, _, value = line.partition("=")
+            found[key.strip()] = value.strip()
+    return found

@@ -1,0 +1,325 @@
+"""What there is to see at this moment, in words: tray and window show the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from trayapp.domain.records import JudgedCheck, SurfaceResult, Verdict, VerdictName
+from trayapp.domain.remedies import Remedy, is_about_x, remedy
+from trayapp.errors import ConfigError, HistoryEvent, TrayappError
+from trayapp.i18n import Words
+from trayapp.settings.declarations import Loaded, Problem
+from trayapp.ui.status.qt_text import wrapped
+
+if TYPE_CHECKING:  # what made it is loaded by the worker: the icon does not wait for that
+    from trayapp.domain.alerts import Modes
+    from trayapp.domain.reports import SourceHealth
+    from trayapp.domain.update import Update
+
+_TROUBLE = (VerdictName.DEGRADED, VerdictName.DOWN, VerdictName.BLOCKED)
+"""The verdicts that incidents are made of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of X and what came of it when it was last asked."""
+
+    name: str
+    result: str
+    asked: str
+    """When that was, in local time; empty for the last check. Most checks ask for the core parts only."""
+    seen: SurfaceResult | None = None
+    """The same as a record, with the time that each phase took."""
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """All text is plain text."""
+
+    verdict: VerdictName
+    """`unknown`, too, while there is none."""
+    headline: str
+    """A few words."""
+    sentence: str
+    """What is the matter: one or two whole sentences."""
+    explanation: str = ""
+    """What it may come from, or what to do; mostly empty."""
+    remark: str = ""
+    """What else to know of it; mostly empty."""
+    since: tuple[str, ...] = ()
+    """Since when it has been so, and the how-manieth time lately; empty while all is well."""
+    lately: str = ""
+    """How often lately."""
+    last_check: str = ""
+    """When that was; empty before the first."""
+    parts: tuple[Part, ...] = ()
+    is_checking: bool = False
+    is_paused: bool = False
+    """Nothing is checked at present: `verdict` is what was found last."""
+    judged: JudgedCheck | None = None
+    """The last check, with the reasons for its verdict; `None` before the first."""
+    sources: tuple[SourceHealth, ...] = ()
+    """How the outside voices are doing."""
+    advice: str = ""
+    """What helps; empty while nothing is wrong, or nothing is known of it."""
+    remedy: Remedy | None = None
+    """The one step that can be offered beside the advice."""
+
+
+def summary(status: Status) -> list[str]:
+    """A few short lines for menu and tooltip: trays neither wrap nor cut them."""
+    texts = (
+        status.sentence,
+        status.explanation,
+        *status.since,
+        status.remark,
+        status.lately,
+        status.last_check,
+    )
+    return [line for text in texts for line in wrapped(text)]
+
+
+_TOLD_FOR = timedelta(hours=1)
+"""How long it is said what befell the history, once that is over."""
+
+
+class StatusBoard(QObject):
+    """Takes the worker's news and words them.
+
+    Attributes:
+        status: what there is to see.
+
+    Signals:
+        changed: there is something else to see; argument: the Status.
+    """
+
+    changed = Signal(object)
+
+    def __init__(self, words: Words, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._words = words
+        self._news: Update | TrayappError | None = None
+        self._history: HistoryEvent | None = None
+        self._history_at: datetime | None = None
+        """The first check after that."""
+        self._asked: dict[str, _Asked] = {}
+        self._is_checking = False
+        self._modes: Modes | None = None
+        self._settings: tuple[Loaded, ConfigError | None] | None = None
+        self._hitch = ""
+        self.status = self._worded()
+
+    @Slot()
+    def note_beginning(self) -> None:
+        self._is_checking = True
+        self._update()
+
+    def set_words(self, words: Words) -> None:
+        """Say everything in another language from now on."""
+        self._words = words
+        self._hitch = ""
+        self._update()
+
+    @Slot(object)
+    def note_check(self, update: Update) -> None:
+        if update.is_old and self._news is not None and not isinstance(self._news, TrayappError):
+            return  # the watching has begun anew: what was seen before that is newer than any record
+        self._news = update
+        check = update.judged.check
+        self._forget_history(check.at)
+        self._asked.update(_asked(update.judged))
+        for surface in (*update.missing, *check.left_alone):
+            self._asked.pop(surface, None)
+        self._is_checking = self._is_checking and update.is_old
+        self._update()
+
+    @Slot(object)
+    def note_history(self, event: HistoryEvent) -> None:
+        self._history, self._history_at = event, None
+        self._update()
+
+    @Slot(object)
+    def note_failure(self, error: TrayappError) -> None:
+        self._news = error
+        self._is_checking = False
+        self._update()
+
+    @Slot(object)
+    def note_modes(self, modes: Modes) -> None:
+        self._modes = modes
+        self._update()
+
+    def note_settings(self, loaded: Loaded, error: ConfigError | None) -> None:
+        """What in the settings file was passed over, or why it cannot be read at all."""
+        self._settings = (loaded, error)
+        self._update()
+
+    def note_hitch(self, text: str) -> None:
+        """Something the user wanted did not come about, or what came of it; an empty text takes it back."""
+        self._hitch = text
+        self._update()
+
+    def _forget_history(self, at: datetime) -> None:
+        """What befell it and is over would fill the menu until the next start."""
+        self._history_at = self._history_at or at
+        if self._history is not None and self._history.is_over and at - self._history_at > _TOLD_FOR:
+            self._history = None
+
+    def _update(self) -> None:
+        status = self._worded()
+        if status != self.status:
+            self.status = status
+            self.changed.emit(status)
+
+    def _worded(self) -> Status:
+        words, news = self._words, self._news
+        if isinstance(news, TrayappError) or news is None:
+            status = Status(
+                VerdictName.UNKNOWN,
+                words.verdict(VerdictName.UNKNOWN),
+                words.first_check() if news is None else words.error(news),
+                remark=self._remark(None),
+                is_checking=self._is_checking,
+            )
+        else:
+            status = self._worded_update(news)
+        until = self._modes.paused_until if self._modes is not None else None
+        if until is None:
+            return status
+        return replace(
+            status,
+            headline=words.paused(),
+            sentence=words.paused_until(until),
+            explanation="",
+            since=self._last_seen(status),
+            last_check="",
+            advice="",
+            remedy=None,
+            is_paused=True,
+        )
+
+    def _last_seen(self, status: Status) -> tuple[str, ...]:
+        """What was the matter when it was looked at last."""
+        news = self._news
+        if news is None or isinstance(news, TrayappError):
+            return ()
+        at = self._words.date_and_time(news.judged.check.at)
+        return (status.sentence if news.is_old else self._words.last_seen(at, status.sentence),)
+
+    def _worded_update(self, update: Update) -> Status:
+        words, judged = self._words, update.judged
+        at = judged.check.at
+        # What was recorded before this start is shown as that: the icon claims nothing of today.
+        verdict = VerdictName.UNKNOWN if update.is_old else judged.verdict.name
+        last_seen = words.last_seen(words.date_and_time(at), words.summary(judged))
+        return Status(
+            verdict,
+            words.verdict(verdict) if update.is_old else words.headline(judged.verdict),
+            last_seen if update.is_old else words.brief(judged),
+            "" if update.is_old else words.explanation(judged),
+            self._remark(update),
+            self._since(update),
+            words.lately(update.lately) if update.lately else "",
+            "" if update.is_old else words.last_check(at),
+            (*self._parts_asked(at), *_parts_not_asked(judged, words), *self._missing(update)),
+            self._is_checking,
+            judged=judged,
+            sources=update.sources,
+            advice="" if update.is_old else self._advice(judged.verdict),
+            remedy=None if update.is_old else remedy(judged.verdict),
+        )
+
+    def _advice(self, verdict: Verdict) -> str:
+        return self._words.advice(verdict.cause) if verdict.cause and is_about_x(verdict) else ""
+
+    def _remark(self, update: Update | None) -> str:
+        words = self._words
+        muted_until = self._modes.muted_until if self._modes is not None else None
+        surfaces = () if update is None else update.judged.check.surfaces
+        is_via_proxy = any(result.via_proxy for result in surfaces)
+        is_outgrown = update is not None and update.needs_update
+        remarks = [
+            words.seen_through_proxy() if is_via_proxy else "",
+            words.needs_update() if is_outgrown else "",
+            self._proxy_remark(update),
+            "" if update is None else words.own_trouble(update.judged),
+            words.history_event(self._history) if self._history is not None else "",
+            words.muted(muted_until) if muted_until is not None else "",
+            self._settings_remark(),
+            self._hitch,
+        ]
+        return " ".join(filter(None, remarks))
+
+    def _proxy_remark(self, update: Update | None) -> str:
+        if update is None or update.proxy_trouble is None:
+            return ""
+        return self._words.problem(Problem("proxy.mode", *update.proxy_trouble))
+
+    def _settings_remark(self) -> str:
+        """Why the file cannot be read, or the first setting that was passed over: no list in a menu."""
+        if self._settings is None:
+            return ""
+        loaded, error = self._settings
+        if error is not None:
+            return self._words.error(error)
+        if not loaded.problems:
+            return ""
+        first, *others = loaded.problems
+        more = [self._words.more_problems(len(others))] if others else []
+        return " ".join([self._words.problem(first), *more])
+
+    def _since(self, update: Update) -> tuple[str, ...]:
+        # Offline, or at the first good check, an incident is still open; but not of that it says since when.
+        if update.incident is None or update.judged.verdict.name not in _TROUBLE:
+            return ()
+        lines = [self._words.since(update.incident, update.judged.check.at)]
+        if update.recurrence is not None and update.recurrence > 1 and update.lately is not None:
+            lines.append(self._words.recurrence(update.recurrence, update.lately.watched_s))
+        return tuple(lines)
+
+    def _parts_asked(self, last_at: datetime) -> Iterator[Part]:
+        for asked in self._asked.values():
+            when = "" if asked.at == last_at else self._words.moment(asked.at)
+            yield _part(asked, self._words, when)
+
+    def _missing(self, update: Update) -> Iterator[Part]:
+        for surface in update.missing:
+            yield Part(self._words.surface(surface), self._words.not_available_here(), "")
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What came of a part of X when it was asked last."""
+
+    result: SurfaceResult
+    at: datetime
+    is_counted: bool
+
+
+def parts_of(judged: JudgedCheck, words: Words) -> tuple[Part, ...]:
+    """The parts of X that one check asked, or left alone."""
+    asked = (_part(each, words, "") for each in _asked(judged).values())
+    return (*asked, *_parts_not_asked(judged, words))
+
+
+def _asked(judged: JudgedCheck) -> dict[str, _Asked]:
+    from trayapp.domain.facts import Facts  # what the icon does not wait for
+
+    check = judged.check
+    uncounted = Facts(check, judged.evidence).uncounted
+    return {each.id: _Asked(each, check.at, each.id not in uncounted) for each in check.surfaces}
+
+
+def _part(asked: _Asked, words: Words, when: str) -> Part:
+    result = asked.result
+    return Part(words.surface(result.id), words.part(result, is_counted=asked.is_counted), when, result)
+
+
+def _parts_not_asked(judged: JudgedCheck, words: Words) -> Iterator[Part]:
+    for surface in judged.check.left_alone:
+        yield Part(words.surface(surface), words.left_alone(), "")

@@ -1,0 +1,114 @@
+"""The icon in the tray, with its tooltip."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QSystemTrayIcon
+
+from trayapp.ui.icons.icons import StatusIcons
+from trayapp.ui.status.board import Status, summary
+from trayapp.ui.tray.menu import TrayMenu
+from trayapp.ui.tray.tray_host import TrayHost
+
+_MESSAGE_MS = 10_000
+"""How long a message is shown, where the tray leaves that to us."""
+
+
+class Tray(QObject):
+    """Shows the status in the tray, now or as soon as there is one. GUI thread.
+
+    Whatever a left click does is in the menu as well: many trays open the menu at any click.
+
+    Signals:
+        clicked: with the left button.
+        message_clicked: the message that was shown last was clicked.
+    """
+
+    clicked = Signal()
+    message_clicked = Signal()
+
+    def __init__(
+        self,
+        host: TrayHost,
+        icons: StatusIcons,
+        menu: TrayMenu,
+        status: Status,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._host = host
+        self._icons = icons
+        self._menu = menu
+        self._status = status
+        self._tooltip = ""
+        self._item = self._new_item()
+        host.appeared.connect(self._move_to_bus)
+
+    def show(self) -> None:
+        self._item.show()
+
+    def hide(self) -> None:
+        self._item.hide()
+
+    def set_icons(self, icons: StatusIcons) -> None:
+        """Show icons of another style from now on."""
+        self._icons = icons
+        self.show_status(self._status)
+
+    def show_message(self, title: str, text: str) -> None:
+        """Show a message beside the icon; nothing happens where there is no tray.
+
+        With the icon's own picture: any other would take its place in the tray as long as the message lasts.
+        """
+        self._item.showMessage(title, text, self._item.icon(), _MESSAGE_MS)
+
+    @Slot(object)
+    def show_status(self, status: Status) -> None:
+        icon = self._icons.icon(status.verdict, is_paused=status.is_paused)
+        if (
+            icon.cacheKey() != self._item.icon().cacheKey()
+        ):  # each change wakes the panel, even one to the same
+            self._item.setIcon(icon)
+        self._status = status
+        self._menu.show_status(status)
+        self._fill_tooltip()
+
+    @Slot()
+    def _move_to_bus(self) -> None:
+        """Qt chooses the protocol when an icon is made, once and for all.
+
+        One that was made before the tray (at login both start at once) would never show in it. One that is on
+        the bus already is put into a new tray by Qt.
+        """
+        if self._menu.is_on_bus or not self._host.is_on_bus():
+            return
+        self._item.hide()
+        self._item.deleteLater()
+        self._menu.move_to_bus()
+        self._item = self._new_item()
+        self._item.show()
+
+    def _new_item(self) -> QSystemTrayIcon:
+        status = self._status
+        item = QSystemTrayIcon(self._icons.icon(status.verdict, is_paused=status.is_paused), self)
+        item.setContextMenu(self._menu.menu)
+        item.activated.connect(self._note_click)
+        item.messageClicked.connect(self._note_message_click)
+        self._tooltip = "\n".join(summary(self._status))
+        item.setToolTip(self._tooltip)
+        return item
+
+    def _fill_tooltip(self) -> None:
+        tooltip = "\n".join(summary(self._status))
+        if tooltip != self._tooltip:
+            self._tooltip = tooltip
+            self._item.setToolTip(tooltip)
+
+    @Slot(QSystemTrayIcon.ActivationReason)
+    def _note_click(self, reason: QSystemTrayIcon.ActivationReason) -> None:
+        if reason is QSystemTrayIcon.ActivationReason.Trigger:
+            self.clicked.emit()
+
+    @Slot()
+    def _note_message_click(self) -> None:
+        self.message_clicked.emit()

@@ -1,0 +1,365 @@
+"""The first page of the history window: what now, since when and how sure, how often lately."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QGridLayout,
+    QHBoxLayout,
+    QMenu,
+    QPushButton,
+    QSizePolicy,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from trayapp.domain.records import VerdictName
+from trayapp.errors import HistoryError
+from trayapp.history.overview import Overview
+from trayapp.i18n import Words
+from trayapp.ui.icons.icons import StatusIcons
+from trayapp.ui.status.board import Status
+from trayapp.ui.status.qt_text import access_keys, with_key
+from trayapp.ui.window.local_time import LocalTime
+from trayapp.ui.window.page_rows import INCIDENT_COLUMNS, PageRows
+from trayapp.ui.window.ribbon import Ribbon
+from trayapp.ui.window.ribbon_key import RibbonKey
+from trayapp.ui.window.routes import Incidents, Story, Table, Why
+from trayapp.ui.window.row_view import RowView
+from trayapp.ui.window.rows import RowsModel
+from trayapp.ui.window.style import Heading, fact_label, gap_px
+
+SPANS_DAYS = (1, 7, 30, 90)
+_ICON_PX = 44
+
+
+class FirstPage(QWidget):
+    """GUI thread.
+
+    Signals:
+        opened: the user wants to see more; argument: the Place.
+        span_chosen: another span is to be looked at; argument: its days.
+        check_requested, error_seen, remedy_requested, resume_requested, quit_requested: as the window's.
+    """
+
+    opened = Signal(object)
+    span_chosen = Signal(int)
+    check_requested = Signal()
+    error_seen = Signal()
+    remedy_requested = Signal(object)
+    resume_requested = Signal()
+    quit_requested = Signal()
+
+    def __init__(
+        self, icons: StatusIcons, words: Words, local: LocalTime, days: int, menu: QMenu | None = None
+    ) -> None:
+        super().__init__()
+        self._words = words
+        self._local = local
+        self._rows = PageRows(words, local)
+        self._overview: Overview | None = None
+        self._picture = _Picture(icons)
+        self._heading = Heading()
+        self._facts = fact_label()
+        self._advice = fact_label()
+        self._remedy = _button("")
+        self._resume = _button(words.resume())
+        self._remark = fact_label()
+        self._remark.hide()
+        texts = words.why(), words.check_now(), words.see_error(), words.all_incidents(2), words.as_table()
+        keys = access_keys((*texts, words.quit(), words.menu()))
+        self._why = _button(words.why(), keys[0])
+        self._often = fact_label()
+        self._spans = QButtonGroup(self)
+        self._ribbon = Ribbon(words, local)
+        self._key = RibbonKey(words)
+        self._pointed = fact_label()
+        self._pointed.setWordWrap(False)
+        self._under_ribbon = QStackedWidget()
+        self._list = RowsModel([words.header(column) for column in INCIDENT_COLUMNS], icons, self)
+        self._view = RowView(self._list, words, wide=(1,))
+        self._nothing = fact_label()
+        self._nothing.setText(words.no_incidents())
+        self._all = _button("")
+        self._table = _button(words.as_table(), keys[4])
+        self._check_key, self._all_key = keys[1], keys[3]
+        self._check = _button("")
+        self._error = _button(words.see_error(), keys[2])
+        self._quit = _button(words.quit(), keys[5])
+        self._menu = _button(words.menu(), keys[6])
+        if menu is not None:
+            self._menu.setMenu(menu)
+        self._lay_out(days)
+        self._keep_one_in_reach()
+        self._connect()
+
+    # ---- what it shows
+
+    def show_status(self, status: Status) -> None:
+        self._picture.show_status(status)
+        self._heading.setText(status.sentence)
+        self._why.setVisible(status.judged is not None)
+        self._advice.setText(status.advice)
+        self._advice.setVisible(bool(status.advice))
+        if status.remedy is not None:
+            self._remedy.setText(self._words.remedy(status.remedy))
+        self._remedy.setVisible(status.remedy is not None)
+        self._resume.setVisible(status.is_paused)
+        self._remark.setText(status.remark)
+        self._remark.setVisible(bool(status.remark))
+        self._status = status
+        self._tell_facts()
+        # Not disabled meanwhile: the focus would jump to the button beside it.
+        text = self._words.checking() if status.is_checking else self._words.check_now()
+        self._check.setText(with_key(text, self._check_key))
+
+    def show_overview(self, overview: Overview) -> None:
+        self._overview = overview
+        self._often.setText(self._words.how_often(overview.totals))
+        self._ribbon.show_overview(overview)
+        self._key.show_overview(overview)
+        self._show_history(is_readable=True)
+        self._tell_facts()
+        self._fill_list()
+
+    def show_trouble(self, error: HistoryError) -> None:
+        """The history cannot be read: say so in its place."""
+        self._overview = None
+        self._often.setText(self._words.error(error))
+        self._show_history(is_readable=False)
+        self._tell_facts()
+
+    def show_quit(self, *, is_shown: bool) -> None:
+        """Whether there are buttons to end the app, and for all else that the tray's menu would have."""
+        self._quit.setVisible(is_shown)
+        self._menu.setVisible(is_shown and self._menu.menu() is not None)
+
+    def set_ribbon_name(self, days: int) -> None:
+        self._ribbon.setAccessibleName(self._words.ribbon(self._words.span(days)))
+
+    def take_focus(self) -> None:
+        """Go on where one was."""
+        before = self.focusWidget()
+        (self._check if before is None else before).setFocus()  # type: ignore[redundant-expr]  # may be None
+
+    def _tell_facts(self) -> None:
+        words, status, overview = self._words, self._status, self._overview
+        facts = list(status.since)
+        still_open = None if overview is None else overview.still_open()
+        is_now = bool(status.last_check)  # not of an earlier time, and not paused
+        if overview is not None and facts and is_now and still_open is not None:
+            lasted = words.length(overview.stretches[-1].end - still_open.begin)
+            facts[0] = words.lasts_since(self._local.moment(still_open.begin), lasted)
+            if not still_open.confirmed:
+                facts.insert(1, words.unconfirmed_sentence())
+        calm_since = None if overview is None else overview.calm_since
+        if not facts and calm_since is not None and status.verdict is VerdictName.UP:
+            is_from_start = overview is not None and calm_since == overview.watched_since
+            facts.append(words.calm_since(self._local.moment(calm_since), is_from_start=is_from_start))
+        if status.judged is not None and status.last_check:
+            facts.append(words.sentence(status.last_check))
+        self._facts.setText(" ".join(filter(None, [status.explanation, *facts])))
+        self._facts.setVisible(bool(self._facts.text()))
+
+    def _show_history(self, *, is_readable: bool) -> None:
+        for widget in (self._ribbon, self._under_ribbon, self._table, *self._spans.buttons()):
+            widget.setVisible(is_readable)
+        if not is_readable:
+            for widget in (self._view, self._nothing, self._all):
+                widget.hide()
+
+    @Slot()
+    def _fill_list(self) -> None:
+        """As many incidents as there is room for; the others are one step away."""
+        if self._overview is None:
+            return
+        incidents = self._overview.incidents
+        room = max(1, self._view.viewport().height() // self._view.verticalHeader().defaultSectionSize())
+        self._list.show(self._rows.incidents(incidents[:room]))
+        text = self._words.all_incidents(len(incidents))
+        self._all.setText(with_key(text, self._all_key))
+        self._all.setVisible(len(incidents) > room)
+        self._view.setAccessibleName(text)
+        self._view.setVisible(bool(incidents))
+        self._nothing.setVisible(not incidents)
+
+    # ---- how it is made
+
+    def _lay_out(self, days: int) -> None:
+        gap = gap_px(self)
+        at_top = Qt.AlignmentFlag.AlignTop
+        top = QGridLayout()
+        top.setHorizontalSpacing(gap)
+        top.setVerticalSpacing(gap // 3)
+        top.setColumnStretch(1, 1)
+        top.addWidget(self._picture, 0, 0, 5, 1, at_top)
+        top.addWidget(self._heading, 0, 1, at_top)
+        top.addWidget(self._why, 0, 2, at_top)
+        top.addWidget(self._facts, 1, 1, 1, 2)
+        # As high as the width they get asks for: as high as at their narrowest would make the window higher.
+        for label in (self._facts, self._advice):
+            label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        # A row by itself: its button is wider than the one above, and the sentence there needs the room.
+        advice = QHBoxLayout()
+        advice.addWidget(self._advice, 1)
+        advice.addWidget(self._remedy)
+        advice.addWidget(self._resume, 0, Qt.AlignmentFlag.AlignRight)
+        top.addLayout(advice, 2, 1, 1, 2)
+        top.addWidget(self._remark, 3, 1, 1, 2)
+        top.setRowStretch(4, 1)
+
+        often = QHBoxLayout()
+        often.addWidget(self._often, 1)
+        for span in SPANS_DAYS:
+            often.addWidget(self._span_button(span, is_chosen=span == days))
+        self._under_ribbon.addWidget(self._key)
+        self._under_ribbon.addWidget(self._pointed)
+
+        self._view.setWordWrap(False)
+        self._view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        incidents = QVBoxLayout()
+        incidents.addWidget(self._view, 1)
+        incidents.addWidget(self._nothing, 1, Qt.AlignmentFlag.AlignTop)
+        incidents.addStretch()
+
+        bottom = QHBoxLayout()
+        for button in (self._check, self._error):
+            bottom.addWidget(button)
+        bottom.addStretch()
+        for button in (self._all, self._table, self._menu, self._quit):
+            bottom.addWidget(button)
+
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(2 * gap, gap * 3 // 2, 2 * gap, gap)
+        whole.setSpacing(gap // 2)
+        whole.addLayout(top)
+        whole.addSpacing(gap // 2)
+        whole.addLayout(often)
+        whole.addWidget(self._ribbon)
+        whole.addWidget(self._under_ribbon)
+        whole.addSpacing(gap // 2)
+        whole.addLayout(incidents, 1)
+        whole.addLayout(bottom)
+        texts = (self._words.checking(), self._words.check_now())
+        self._check.setMinimumWidth(max(QPushButton(text).sizeHint().width() for text in texts))
+
+    def _span_button(self, days: int, *, is_chosen: bool) -> QToolButton:
+        button = _quiet_button(self._words.span(days))
+        button.setCheckable(True)
+        self._spans.addButton(button, days)
+        button.setChecked(is_chosen)
+        return button
+
+    def _connect(self) -> None:
+        self._why.clicked.connect(self._open_why)
+        self._table.clicked.connect(self._open_table)
+        self._all.clicked.connect(self._open_incidents)
+        self._view.opened.connect(self._open)
+        self._view.resized.connect(self._fill_list)
+        self._ribbon.opened.connect(self._open_story)
+        self._ribbon.pointed.connect(self._show_pointed)
+        self._spans.idClicked.connect(self._choose_span)
+        self._remedy.clicked.connect(self._request_remedy)
+        self._resume.clicked.connect(self._request_resume)
+        self._check.clicked.connect(self._request_check)
+        self._error.clicked.connect(self._tell_error)
+        self._quit.clicked.connect(self._request_quit)
+
+    # ---- slots
+
+    @Slot(str)
+    def _show_pointed(self, text: str) -> None:
+        self._pointed.setText(text)
+        self._under_ribbon.setCurrentWidget(self._pointed if text else self._key)
+
+    @Slot(int)
+    def _choose_span(self, days: int) -> None:
+        self._keep_one_in_reach()
+        self.span_chosen.emit(days)
+
+    def _keep_one_in_reach(self) -> None:
+        """Tab leads to the chosen span, and past the others: the arrows go from there to them."""
+        policy = Qt.FocusPolicy
+        for button in self._spans.buttons():
+            button.setFocusPolicy(policy.StrongFocus if button.isChecked() else policy.ClickFocus)
+
+    @Slot()
+    def _open_why(self) -> None:
+        self.opened.emit(Why())
+
+    @Slot()
+    def _open_table(self) -> None:
+        self.opened.emit(Table())
+
+    @Slot()
+    def _open_incidents(self) -> None:
+        self.opened.emit(Incidents())
+
+    @Slot(object)
+    def _open_story(self, begin: object) -> None:
+        self.opened.emit(Story(begin))  # type: ignore[arg-type]  # a signal's argument has no type
+
+    @Slot(object)
+    def _open(self, place: object) -> None:
+        self.opened.emit(place)
+
+    @Slot()
+    def _request_check(self) -> None:
+        self.check_requested.emit()
+
+    @Slot()
+    def _tell_error(self) -> None:
+        self.error_seen.emit()
+
+    @Slot()
+    def _request_remedy(self) -> None:
+        if self._status.remedy is not None:
+            self.remedy_requested.emit(self._status.remedy)
+
+    @Slot()
+    def _request_resume(self) -> None:
+        self.resume_requested.emit()
+
+    @Slot()
+    def _request_quit(self) -> None:
+        self.quit_requested.emit()
+
+
+def _button(text: str, key: str = "") -> QPushButton:
+    button = QPushButton(with_key(text, key))
+    button.setAutoDefault(False)
+    return button
+
+
+def _quiet_button(text: str) -> QToolButton:
+    """One that is no more than its text until it is needed."""
+    button = QToolButton()
+    button.setText(text)
+    button.setAutoRaise(True)
+    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    return button
+
+
+class _Picture(QWidget):
+    """The verdict's icon, as sharp as the screen it is on."""
+
+    def __init__(self, icons: StatusIcons) -> None:
+        super().__init__()
+        self._icons = icons
+        self._verdict = VerdictName.UNKNOWN
+        self._is_paused = False
+        self.setFixedSize(QSize(_ICON_PX, _ICON_PX))
+
+    def show_status(self, status: Status) -> None:
+        self._verdict, self._is_paused = status.verdict, status.is_paused
+        self.setAccessibleName(status.headline)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        ratio = self.devicePixelRatioF()
+        pixmap = self._icons.pixmap(self._verdict, _ICON_PX, ratio, is_paused=self._is_paused)
+        QPainter(self).drawPixmap(0, 0, pixmap)

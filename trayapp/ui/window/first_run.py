@@ -1,0 +1,128 @@
+"""The page of the first start: what this is, whom it asks and how often, and whose it is not."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QFontInfo, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QStyle,
+    QVBoxLayout,
+    QWidget,
+)
+
+from trayapp.i18n import Words
+from trayapp.settings.declarations import Settings
+from trayapp.ui.icons.icons import StatusIcons
+
+_ICON_PX = 48
+_TITLE_RATIO = 1.2
+"""The title's letters to all others."""
+_OFTEN_WIDTH = 50
+"""Of the column that says how often, in letters of average width."""
+
+
+class FirstRunPage(QWidget):
+    """Stands beside the icon, which watches already. GUI thread.
+
+    Signals:
+        login_toggled: argument: whether to start at login from now on.
+        left: it was closed, in whatever way.
+        quit_requested: the user wants the app to end.
+    """
+
+    login_toggled = Signal(bool)
+    left = Signal()
+    quit_requested = Signal()
+
+    def __init__(self, words: Words, settings: Settings, *, can_start_at_login: bool) -> None:
+        super().__init__()
+        self.setWindowTitle(words.app_name())
+        self.setWindowIcon(StatusIcons.app_icon())
+        icon = QLabel()
+        icon.setPixmap(self.windowIcon().pixmap(QSize(_ICON_PX, _ICON_PX), self.devicePixelRatioF()))
+        title = _text_label(words.welcome())
+        font = title.font()
+        font.setPointSizeF(QFontInfo(font).pointSizeF() * _TITLE_RATIO)
+        title.setFont(font)
+        self._start_at_login = QCheckBox(f"&{words.start_at_login()}")
+        self._start_at_login.toggled.connect(self.login_toggled)
+        if not can_start_at_login:
+            # setVisible() would show it as a window of its own: it has no parent yet.
+            self._start_at_login.hide()
+        go_on = QPushButton(words.understood())
+        go_on.setAutoDefault(True)
+        go_on.clicked.connect(self.close)
+        quit_button = QPushButton(f"&{words.quit()}")
+        quit_button.setAutoDefault(True)
+        quit_button.clicked.connect(self._request_quit)
+
+        gap_px = 2 * self.style().pixelMetric(QStyle.PixelMetric.PM_LayoutVerticalSpacing)
+        facts = QVBoxLayout()
+        facts.setSpacing(gap_px)
+        facts.addWidget(title)
+        facts.addWidget(_text_label(words.what_it_does(), is_long=True))
+        facts.addLayout(self._table(words, settings.interval_s, gap_px))
+        facts.addWidget(_text_label(words.more_on_hosts(), is_long=True))
+        facts.addWidget(_text_label(words.not_connected(), is_long=True))
+        facts.addWidget(self._start_at_login)
+        top = QHBoxLayout()
+        top.setSpacing(gap_px)
+        top.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
+        top.addLayout(facts)
+        buttons = QHBoxLayout()
+        buttons.addStretch()
+        buttons.addWidget(quit_button)
+        buttons.addWidget(go_on)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(gap_px, gap_px, gap_px, gap_px)
+        whole.setSpacing(gap_px)
+        whole.addLayout(top)
+        whole.addLayout(buttons)
+        whole.setSizeConstraint(QVBoxLayout.SizeConstraint.SetFixedSize)
+        keys = QKeySequence.StandardKey
+        for key in (keys.Close, keys.Cancel):
+            QShortcut(key, self, self.close)
+        QShortcut("Ctrl+Q", self, self._request_quit)
+        go_on.setFocus()
+
+    @Slot()
+    def open(self) -> None:
+        """Show it in front of the others."""
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        event.accept()
+        self.left.emit()
+
+    def _table(self, words: Words, interval_s: int, gap_px: int) -> QGridLayout:
+        """Who is asked, and how often."""
+        table = QGridLayout()
+        table.setHorizontalSpacing(gap_px)
+        table.setVerticalSpacing(gap_px // 3)
+        table.addWidget(_text_label(words.who_is_asked()), 0, 0, 1, 2)
+        em_px = self.fontMetrics().averageCharWidth()
+        for row, (host, how_often) in enumerate(words.hosts(interval_s), 1):
+            often = _text_label(how_often, is_long=True)
+            often.setMinimumWidth(_OFTEN_WIDTH * em_px)
+            table.addWidget(_text_label(host), row, 0, Qt.AlignmentFlag.AlignTop)
+            table.addWidget(often, row, 1)
+        table.setColumnStretch(1, 1)
+        return table
+
+    @Slot()
+    def _request_quit(self) -> None:
+        self.quit_requested.emit()
+
+
+def _text_label(text: str, *, is_long: bool = False) -> QLabel:
+    label = QLabel(text)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(is_long)
+    return label

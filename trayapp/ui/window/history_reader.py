@@ -1,0 +1,69 @@
+"""Reads the history beside the GUI's thread: whatever the disk does, the window goes on answering."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import suppress
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from trayapp.errors import HistoryError
+from trayapp.history.summary import Summary
+from trayapp.ui.window.routes import Answer, Place, Question
+
+_WAIT_AT_END_S = 0.3
+"""Reading takes milliseconds. A file that somebody blocks is waited for in vain, and is left alone."""
+
+
+class HistoryReader(QObject):
+    """Answers the last question it was asked; those before it no longer matter. GUI thread.
+
+    Each is read in a thread of its own, which ends with it: a window that is closed leaves none behind.
+
+    Signals:
+        answered: arguments: the Question, and the Answer or the HistoryError.
+    """
+
+    answered = Signal(object, object)
+    _read = Signal(object, object)
+
+    def __init__(self, folder: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._folder = folder
+        self._asked: Question | None = None
+        self._threads: list[threading.Thread] = []
+        self._read.connect(self._pass_on)
+
+    def ask(self, question: Question) -> None:
+        self._asked = question
+        self._threads = [thread for thread in self._threads if thread.is_alive()]
+        thread = threading.Thread(target=self._answer, args=(question,), name="history reader", daemon=True)
+        self._threads.append(thread)
+        thread.start()
+
+    def is_reading_for(self, place: Place) -> bool:
+        """Whether an answer for it is on its way."""
+        return self._asked is not None and self._asked.place == place
+
+    def stop(self) -> None:
+        """Want no answer any more, and wait a little for whatever is being read."""
+        self._asked = None
+        for thread in self._threads:
+            thread.join(_WAIT_AT_END_S)
+
+    def _answer(self, question: Question) -> None:
+        answer: Answer | HistoryError
+        try:
+            with Summary.open(self._folder) as summary:
+                answer = question.answer(summary)
+        except HistoryError as error:
+            answer = error
+        with suppress(RuntimeError):  # the window has gone meanwhile, and with it whoever asked
+            self._read.emit(question, answer)
+
+    @Slot(object, object)
+    def _pass_on(self, question: Question, answer: Answer | HistoryError) -> None:
+        if question is self._asked:
+            self._asked = None
+            self.answered.emit(question, answer)

@@ -1,0 +1,89 @@
+"""A page of the history window that opens from the first one: what it is about, and a list."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from trayapp.i18n import Words
+from trayapp.ui.icons.icons import StatusIcons
+from trayapp.ui.window.row_view import RowView
+from trayapp.ui.window.rows import Row, RowsModel
+from trayapp.ui.window.style import Heading, fact_label, gap_px
+
+
+class ListPage(QWidget):
+    """A heading, a line of facts and a list. GUI thread.
+
+    Signals:
+        opened: a line was chosen that leads somewhere; argument: the Place or Link.
+        left: the user wants to go back.
+    """
+
+    opened = Signal(object)
+    left = Signal()
+
+    def __init__(
+        self,
+        words: Words,
+        icons: StatusIcons,
+        columns: Sequence[str],
+        wide: Collection[int],
+        *,
+        is_story: bool = False,
+    ) -> None:
+        """`columns` by their codes; `wide` are those that share the room left over.
+
+        `is_story`: whole sentences, wrapped, without titles over the columns.
+        """
+        super().__init__()
+        self._model = RowsModel([words.header(column) for column in columns], icons, self)
+        phases_column = columns.index("phases") if "phases" in columns else -1
+        self._view = RowView(self._model, words, wide, phases_column)
+        self._view.opened.connect(self._open)
+        self._heading = Heading()
+        self._facts = fact_label()
+        back = QPushButton(f"&{words.back()}")
+        back.clicked.connect(self._leave)
+
+        top = QHBoxLayout()
+        top.addWidget(back)
+        top.addStretch()
+        whole = QVBoxLayout(self)
+        gap = gap_px(self)
+        whole.setContentsMargins(2 * gap, gap, 2 * gap, gap)
+        whole.setSpacing(gap)
+        whole.addLayout(top)
+        whole.addWidget(self._heading)
+        whole.addSpacing(gap // 3 - gap)
+        whole.addWidget(self._facts)
+        whole.addWidget(self._view, 1)
+        self._view.setWordWrap(is_story)
+        if not is_story:
+            self._view.show_headers()
+        else:
+            self._view.verticalHeader().setSectionResizeMode(
+                self._view.verticalHeader().ResizeMode.ResizeToContents
+            )
+
+    def show_page(self, heading: str, facts: str, rows: Sequence[Row]) -> None:
+        self._heading.setText(heading)
+        self._facts.setText(facts)
+        self._facts.setVisible(bool(facts))
+        self._view.setAccessibleName(heading)
+        self._model.show(rows)
+
+    def take_focus(self) -> None:
+        self._view.setFocus()
+        if not self._view.currentIndex().isValid() and self._model.rowCount():
+            self._view.setCurrentIndex(self._model.index(0, 0))
+
+    @Slot(object)
+    def _open(self, opens: object) -> None:
+        self.opened.emit(opens)
+
+    @Slot()
+    def _leave(self) -> None:
+        self.left.emit()

@@ -1,0 +1,90 @@
+"""Moments as people write them: in local time, in the language of the words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from PySide6.QtCore import QDate, QLocale
+
+from trayapp.clock import Now, local
+from trayapp.i18n import Words
+
+_HOURS_BETWEEN_TICKS = 6
+_DAYS_BETWEEN_TICKS = ((10, 1), (45, 5))
+"""Up to how many days a span is cut how often; longer ones every fortnight."""
+_FORTNIGHT = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A mark on an axis of time."""
+
+    at: datetime
+    label: str
+    label_at: datetime
+    """Where the middle of the label belongs: a day's name stands in the middle of its day."""
+
+
+class LocalTime:
+    """Writes moments in one language. `now` tells what "this year" is: aware."""
+
+    def __init__(self, words: Words, now: Now) -> None:
+        self._words = words
+        self._now = now
+        self._locale = QLocale(words.language)
+
+    def time(self, at: datetime) -> str:
+        """The time of day, to the minute."""
+        return local(at).strftime("%H:%M")
+
+    def day(self, at: datetime) -> str:
+        """The day of the week and the date; with the year if it is another one."""
+        day = local(at).date()
+        pattern = self._words.day_pattern()
+        return self._written(day, pattern if day.year == local(self._now()).year else f"{pattern} yyyy")
+
+    def moment(self, at: datetime) -> str:
+        """Day and time of day, to the minute."""
+        return self._words.day_and_time(self.day(at), self.time(at))
+
+    def to_the_second(self, at: datetime) -> str:
+        return self._words.day_and_time(self.day(at), self._words.moment(at))
+
+    def span(self, begin: datetime, end: datetime) -> str:
+        """From one moment to another; the day stands there once if it is the same."""
+        is_same_day = local(begin).date() == local(end).date()
+        return self._words.from_to(self.moment(begin), self.time(end) if is_same_day else self.moment(end))
+
+    def ticks(self, begin: datetime, end: datetime) -> Iterator[Tick]:
+        """What stands on an axis between two moments: full hours of a day, or the begins of days."""
+        days = (end - begin).total_seconds() / 86400
+        if days <= 2:
+            yield from self._hours(begin, end)
+            return
+        every = next((step for longest, step in _DAYS_BETWEEN_TICKS if days <= longest), _FORTNIGHT)
+        pattern = "ddd" if every == 1 else self._words.short_day_pattern()
+        half = timedelta(hours=12 if every == 1 else 0)
+        day = local(begin).date() + timedelta(days=1)
+        while (at := _midnight(day)) < end:
+            # The same days are marked from one look to the next: counted from a fixed one, a Monday.
+            if (day.toordinal() - 1) % every == 0:
+                yield Tick(at, self._written(day, pattern), at + half)
+            day += timedelta(days=1)
+
+    def _hours(self, begin: datetime, end: datetime) -> Iterator[Tick]:
+        day = local(begin).date()
+        while _midnight(day) < end:
+            for hour in range(0, 24, _HOURS_BETWEEN_TICKS):
+                at = local(datetime.combine(day, time(hour)))
+                if begin <= at < end:
+                    yield Tick(at, self.time(at), at)
+            day += timedelta(days=1)
+
+    def _written(self, day: date, pattern: str) -> str:
+        return self._locale.toString(QDate(day.year, day.month, day.day), pattern)
+
+
+def _midnight(day: date) -> datetime:
+    return local(datetime.combine(day, time()))

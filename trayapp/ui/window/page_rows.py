@@ -1,0 +1,263 @@
+"""What the lists of the history window say: from records to lines of text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+
+from trayapp.domain.records import (
+    Check,
+    Evidence,
+    JudgedCheck,
+    Outcome,
+    Phases,
+    VerdictName,
+)
+from trayapp.domain.reports import Report, SourceHealth
+from trayapp.domain.segments import Stretch
+from trayapp.domain.tracker import Incident
+from trayapp.history.summary import RecordedIncident
+from trayapp.i18n import Words
+from trayapp.ui.status.board import Part, Status, parts_of
+from trayapp.ui.window.local_time import LocalTime
+from trayapp.ui.window.phase_bars import PHASES, total_ms
+from trayapp.ui.window.routes import Link, Seen, Story, Told, Why
+from trayapp.ui.window.rows import Row
+
+INCIDENT_COLUMNS = ("what", "cause", "when", "duration", "note")
+STRETCH_COLUMNS = ("when", "until", "duration", "what", "cause")
+WHY_COLUMNS = ("what", "result", "phases", "asked")
+STORY_COLUMNS = ("sign", "when", "what")
+
+
+_NEVER_MET = frozenset({"mastodon", "bluesky", "reddit", "threads", "downdetector"})
+"""Outside voices that were built from their documentation alone."""
+
+
+_ANSWERS = (Outcome.OK, Outcome.SLOW)
+
+
+class PageRows:
+    """Words records for the pages. `local` writes their moments."""
+
+    def __init__(self, words: Words, local: LocalTime) -> None:
+        self._words = words
+        self._local = local
+
+    def incidents(self, recorded: Iterable[RecordedIncident]) -> list[Row]:
+        """A line for each, in their order."""
+        return [
+            Row(
+                ("incident", each.incident.begin),
+                (
+                    self._words.incident_state(each.incident),
+                    self._cause(each.incident),
+                    self._local.moment(each.incident.begin),
+                    self._words.ongoing() if each.incident.end is None else self._length(each.incident),
+                    self._note(each),
+                ),
+                verdict=each.incident.verdict,
+                opens=Story(each.incident.begin),
+            )
+            for each in recorded
+        ]
+
+    def _cause(self, incident: Incident) -> str:
+        return self._words.cause(incident.cause) if incident.cause else ""
+
+    def _length(self, incident: Incident) -> str:
+        return self._words.length((incident.end or incident.begin) - incident.begin)
+
+    def _note(self, recorded: RecordedIncident) -> str:
+        if not recorded.incident.confirmed:
+            return self._words.unconfirmed()
+        count = recurrence(recorded)
+        return "" if count is None or count < 2 else self._words.nth_outage(count)
+
+    def stretches(self, stretches: Sequence[Stretch]) -> list[Row]:
+        """A line for each, the newest first."""
+        return [
+            Row(
+                ("stretch", stretch.end if stretch is stretches[0] else stretch.begin),
+                (
+                    self._local.moment(stretch.begin),
+                    self._local.moment(stretch.end),
+                    self._words.length(stretch.end - stretch.begin),
+                    self._words.state(stretch.verdict)
+                    if stretch.incident is None
+                    else self._words.incident_state(stretch.incident),
+                    "" if stretch.incident is None else self._cause(stretch.incident),
+                ),
+                opens=None if stretch.incident is None else Story(stretch.incident.begin),
+            )
+            for stretch in reversed(stretches)
+        ]
+
+    # ---- why
+
+    def why(self, seen: Seen, status: Status) -> list[Row]:
+        """Reasons for and against, what was asked, and what outside voices say.
+
+        If it is the check of this status, with what is known by now of parts and voices that it did not ask.
+        """
+        judged = seen.judged
+        if judged is None:
+            return []
+        words = self._words
+        parts = parts_of(judged, words)
+        silent: Sequence[SourceHealth] = ()
+        if status.judged is judged:
+            parts, silent = status.parts, status.sources
+        return [
+            *self._reasons(judged),
+            *self._parts(parts),
+            *self._line(judged.check),
+            *self._voices(judged.evidence, seen.reports, silent),
+        ]
+
+    def _reasons(self, judged: JudgedCheck) -> Iterator[Row]:
+        for title, facts in self._words.grounds(judged.verdict):
+            yield _title(title)
+            for number, fact in enumerate(facts):
+                yield Row(("reason", title, number), (fact,))
+
+    def _parts(self, parts: Sequence[Part]) -> Iterator[Row]:
+        if parts:
+            yield _title(self._words.parts_of_x())
+        for part in parts:
+            phases = Phases() if part.seen is None else part.seen.phases
+            yield self._result(("part", part.name), (part.name, part.result, part.asked), phases)
+        if any(part.seen is not None and self._phases(part.seen.phases) for part in parts):
+            yield Row("key", (self._words.phases_key(),), is_key=True)
+
+    def _line(self, check: Check) -> Iterator[Row]:
+        words = self._words
+        yield _title(words.own_line())
+        again = [(words.asked_again(words.control(each.id)), each) for each in check.second_look]
+        for name, control in (*((words.control(each.id), each) for each in check.controls), *again):
+            texts = (name, words.part(control, is_counted=True), "")
+            yield self._result(("control", name), texts, control.phases)
+        if not check.controls and not again:
+            has_x_answered = any(result.outcome in _ANSWERS for result in check.surfaces)
+            yield Row("own line", (words.own_line_not_asked() if has_x_answered else words.no_voices(),))
+
+    def _result(self, key: tuple[str, str], texts: tuple[str, str, str], phases: Phases) -> Row:
+        name, result, asked = texts
+        text = self._phases(phases)
+        return Row(key, (name, result, text, asked), phases=phases if text else None)
+
+    def _phases(self, phases: Phases) -> str:
+        times = [(name, ms) for name in PHASES if (ms := getattr(phases, name)) is not None]
+        return self._words.phases_of(times, total_ms(phases)) if times else ""
+
+    def _voices(
+        self, evidence: Sequence[Evidence], reports: Sequence[Report], silent: Sequence[SourceHealth]
+    ) -> Iterator[Row]:
+        words = self._words
+        yield _title(words.outside_voices())
+        in_full = {report.evidence.source: report for report in reports}  # the newest of each
+        known = {voice.source for voice in evidence}
+        also = [report.evidence for source, report in in_full.items() if source not in known]
+        for voice in (*evidence, *also):
+            report = in_full.get(voice.source)
+            when = "" if voice.at is None else words.moment(voice.at)
+            key = ("voice", voice.source)
+            yield Row(key, (words.voice_name(voice), words.voice_says(voice), "", when))
+            yield from self._in_full(key, voice, report, ("",))
+        heard = known | set(in_full)
+        others = [health for health in silent if health.source not in heard and health.says is not None]
+        for health in others:
+            when = "" if health.asked_at is None else words.moment(health.asked_at)
+            texts = (words.source(health.source), words.source_state(health), "", when)
+            yield Row(("voice", health.source), texts)
+        if not (heard or others):
+            yield Row("voices", (words.no_voices(),))
+        if _NEVER_MET & (heard | {health.source for health in others}):
+            yield Row("never met", (words.never_met(),))
+
+    def _in_full(
+        self, key: tuple[object, ...], voice: Evidence, report: Report | None, before: tuple[str, ...]
+    ) -> Iterator[Row]:
+        """What stands behind a voice's word: its own text, places, links. `before` are columns left empty."""
+        if report is not None and report.text:
+            yield Row((*key, "text"), (*before, self._words.quoted(report.text)))
+        if report is not None and report.vantages:
+            yield Row((*key, "places"), (*before, self._words.vantages(report.vantages)))
+        links = [voice.url or "", *(report.links if report is not None else ())]
+        for address in dict.fromkeys(link for link in links if link.startswith("https://")):
+            yield Row((*key, address), (*before, self._words.opens_link(address)), opens=Link(address))
+
+    # ---- an incident's own timeline
+
+    def story(self, told: Told) -> list[Row]:
+        """All that is known of it, oldest first, under the days on which it happened."""
+        rows: list[Row] = []
+        day = ""
+        for at, row in sorted(self._moments(told), key=lambda pair: pair[0]):
+            if (on := self._local.day(at)) != day:
+                day = on
+                rows.append(_title(day))
+            rows.append(row)
+            rows += self._links(row, told)
+        return rows
+
+    def _moments(self, told: Told) -> Iterator[tuple[datetime, Row]]:
+        words, incident = self._words, told.recorded.incident
+        yield self._moment("begin", incident.begin, words.begun())
+        if incident.end is not None:
+            yield self._moment("end", incident.end, words.over())
+        changes = told.recorded.changes
+        for before, change in zip((None, *changes), changes, strict=False):
+            yield self._moment("change", change.at, words.told_change(change, before))
+        for notice in told.notices:
+            text = words.told_notice(notice.kind, is_shown=notice.is_shown)
+            yield self._moment(f"notice {notice.kind}", notice.at, text)
+        for mark in told.marks:
+            yield self._moment("mark", mark, words.told_mark())
+        for gap in told.gaps:
+            yield self._moment("gap", gap.begin, words.told_gap(self._local.moment(gap.end)))
+        for run in told.runs:
+            text = words.told_run(run.count, run.verdict, run.cause)
+            yield self._moment("run", run.begin, text, verdict=run.verdict, opens=Why(run.begin))
+        for report in news(told.reports):
+            if report.evidence.at is not None:
+                yield self._moment(
+                    f"report {report.evidence.source}", report.evidence.at, words.told_voice(report.evidence)
+                )
+
+    def _moment(
+        self,
+        key: str,
+        at: datetime,
+        text: str,
+        *,
+        verdict: VerdictName | None = None,
+        opens: Why | None = None,
+    ) -> tuple[datetime, Row]:
+        return at, Row((key, at), ("", self._words.moment(at), text), verdict=verdict, opens=opens)
+
+    def _links(self, row: Row, told: Told) -> Iterator[Row]:
+        for report in told.reports:
+            voice = report.evidence
+            if row.key == (f"report {voice.source}", voice.at):
+                yield from self._in_full((row.key,), voice, report, ("", ""))
+
+
+def recurrence(recorded: RecordedIncident) -> int | None:
+    """The how-manieth outage within 7 days it was, as far as its changes say."""
+    counts = [change.recurrence for change in recorded.changes if change.recurrence is not None]
+    return counts[-1] if counts else None
+
+
+def news(reports: Iterable[Report]) -> Iterator[Report]:
+    """What each source said first, and whenever it said something else."""
+    last: dict[str, object] = {}
+    for report in reports:
+        voice = report.evidence
+        if last.get(voice.source) is not voice.says:
+            last[voice.source] = voice.says
+            yield report
+
+
+def _title(text: str) -> Row:
+    return Row(("title", text), (text,), is_title=True)

@@ -1,0 +1,258 @@
+"""The ribbon: a span of time in one look, what was well lying low and what was not standing out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QAccessibleEvent,
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QPen,
+)
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from trayapp.domain.segments import Stretch
+from trayapp.history.overview import Blip, Overview
+from trayapp.i18n import Words
+from trayapp.ui.window.local_time import LocalTime
+from trayapp.ui.window.ribbon_paint import paint_blip, paint_stretch, palette_of
+
+_BAND_LETTERS = 4.0
+"""Height of the band in heights of a letter."""
+_LEAST_WIDTH = 4.0
+"""A minute of downtime in a quarter is a thousandth of a pixel, and still what people look for."""
+_NEAR = 4.0
+"""How far beside trouble the mouse may point to mean it."""
+_GAP = 3.0
+"""Between band, ticks and their labels."""
+
+
+class Ribbon(QWidget):
+    """Draws an overview from its begin to its end, in the reading direction. GUI thread.
+
+    Signals:
+        opened: an incident was chosen; argument: when it began.
+        pointed: the keyboard has come to another stretch; argument: it in words, empty if there is none.
+    """
+
+    opened = Signal(object)
+    pointed = Signal(str)
+
+    def __init__(self, words: Words, local: LocalTime) -> None:
+        super().__init__()
+        self._words = words
+        self._local = local
+        self._stretches: tuple[Stretch, ...] = ()
+        self._blips: tuple[Blip, ...] = ()
+        self._chosen: int | None = None
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def show_overview(self, overview: Overview) -> None:
+        """What was chosen stays chosen, if it is still there."""
+        chosen = None if self._chosen is None else self._stretches[self._chosen]
+        self._stretches, self._blips = overview.stretches, overview.blips
+        self._chosen = None if chosen is None else _same_again(chosen, self._stretches)
+        if chosen is not None:
+            self._tell(is_news=False)
+        self.update()
+
+    # ---- size and places
+
+    def sizeHint(self) -> QSize:
+        letter = self.fontMetrics().height()
+        return QSize(20 * letter, round(_BAND_LETTERS * letter + letter + 4 * _GAP))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def _band(self) -> QRectF:
+        height = round(_BAND_LETTERS * self.fontMetrics().height())
+        return QRectF(0, _GAP, self.width(), height)
+
+    def _x(self, at: datetime) -> float:
+        begin, end = self._stretches[0].begin, self._stretches[-1].end
+        ratio = (at - begin) / (end - begin)
+        return (1 - ratio if self.isRightToLeft() else ratio) * self.width()
+
+    def area_of(self, index: int) -> QRectF:
+        """Where a stretch is drawn."""
+        return self._area(self._stretches[index], self._band())
+
+    def _area(self, stretch: Stretch, band: QRectF) -> QRectF:
+        left, right = sorted((self._x(stretch.begin), self._x(stretch.end)))
+        if stretch.incident is not None and right - left < _LEAST_WIDTH:
+            left += (right - left - _LEAST_WIDTH) / 2
+            left = min(max(left, 0.0), band.right() - _LEAST_WIDTH)
+            right = left + _LEAST_WIDTH
+        return QRectF(left, band.top(), right - left, band.height())
+
+    def _at(self, x: float) -> int | None:
+        """The stretch that is meant by pointing there: trouble close by before what lies there."""
+        if not self._stretches:
+            return None
+        areas = [(index, self.area_of(index)) for index in range(len(self._stretches))]
+        near = [
+            (abs(area.center().x() - x), index)
+            for index, area in areas
+            if self._stretches[index].incident and area.left() - _NEAR <= x <= area.right() + _NEAR
+        ]
+        if near:
+            return min(near)[1]
+        return next((index for index, area in areas if area.left() <= x <= area.right()), None)
+
+    # ---- drawing
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if not self._stretches:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        palette = palette_of(self)
+        self._paint_axis(painter, palette)
+        # Trouble last: what is drawn wider than it lasted must not be hidden by its neighbour.
+        band = self._band()
+        for stretch in sorted(self._stretches, key=lambda each: each.incident is not None):
+            is_confirmed = stretch.incident is None or stretch.incident.confirmed
+            paint_stretch(
+                painter, self._area(stretch, band), stretch.verdict, palette, is_confirmed=is_confirmed
+            )
+        for blip in self._blips:
+            paint_blip(painter, self._x(blip.at), band, palette)
+        if self._chosen is not None and self.hasFocus():
+            painter.setPen(QPen(palette.color(QPalette.ColorRole.WindowText), 1.5))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            room = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+            painter.drawRoundedRect(self.area_of(self._chosen).adjusted(-2, -2, 2, 2) & room, 2, 2)
+
+    def _paint_axis(self, painter: QPainter, palette: QPalette) -> None:
+        band = self._band()
+        painter.setPen(palette.color(QPalette.ColorRole.WindowText))
+        letter = self.fontMetrics().height()
+        covered: list[QRectF] = []
+        for tick in self._local.ticks(self._stretches[0].begin, self._stretches[-1].end):
+            x = round(self._x(tick.at)) + 0.5
+            painter.drawLine(QPointF(x, band.bottom() + 1), QPointF(x, band.bottom() + 1 + _GAP))
+            width = float(self.fontMetrics().horizontalAdvance(tick.label)) + 1
+            left = min(max(self._x(tick.label_at) - width / 2, 0.0), self.width() - width)
+            place = QRectF(left, band.bottom() + 1.5 * _GAP, width, letter)
+            with_room = place.adjusted(-letter / 3, 0, letter / 3, 0)
+            if not any(with_room.intersects(other) for other in covered):
+                painter.drawText(place, Qt.AlignmentFlag.AlignCenter, tick.label)
+                covered.append(place)
+
+    # ---- keyboard, mouse and screen readers
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        keys = Qt.Key
+        back, forward = keys.Key_Left, keys.Key_Right
+        if self.isRightToLeft():
+            back, forward = forward, back
+        is_far = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        last = len(self._stretches) - 1
+        match event.key():
+            case key if key in (back, forward):
+                self._step(-1 if key == back else 1, only_incidents=is_far)
+            case keys.Key_Home if last >= 0:
+                self._choose(0)
+            case keys.Key_End if last >= 0:
+                self._choose(last)
+            case keys.Key_Return | keys.Key_Enter if self._chosen is not None:
+                self._open(self._chosen)
+            case _:
+                super().keyPressEvent(event)
+
+    def _step(self, by: int, *, only_incidents: bool) -> None:
+        last = len(self._stretches) - 1
+        index = last + 1 if self._chosen is None else self._chosen
+        while 0 <= (index := index + by) <= last:
+            if not only_incidents or self._stretches[index].incident is not None:
+                self._choose(index)
+                return
+
+    def _choose(self, index: int) -> None:
+        self._chosen = index
+        self._tell(is_news=True)
+        self.update()
+
+    def _tell(self, *, is_news: bool) -> None:
+        text = "" if self._chosen is None else self.in_words(self._stretches[self._chosen])
+        self.setAccessibleDescription(text or self._words.ribbon_help())
+        self.pointed.emit(text if self.hasFocus() else "")
+        if is_news:
+            QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.DescriptionChanged))
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
+
+    def _open(self, index: int) -> None:
+        incident = self._stretches[index].incident
+        if incident is not None:
+            self.opened.emit(incident.begin)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if self._chosen is None and self._stretches:
+            self._chosen = len(self._stretches) - 1  # now: where the look goes first
+        self._tell(is_news=False)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.pointed.emit("")
+        self.update()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        index = self._at(event.position().x())
+        is_link = index is not None and self._stretches[index].incident is not None
+        self.setCursor(Qt.CursorShape.PointingHandCursor if is_link else Qt.CursorShape.ArrowCursor)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        index = self._at(event.position().x())
+        if index is None or event.button() is not Qt.MouseButton.LeftButton:
+            return
+        self._choose(index)
+        if self.rect().contains(event.position().toPoint()):
+            self._open(index)
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
+            QToolTip.showText(event.globalPos(), self.tip_at(float(event.pos().x())), self)
+            return True
+        return super().event(event)
+
+    def tip_at(self, x: float) -> str:
+        """What the tooltip says there; plain text."""
+        if not self._stretches:
+            return ""
+        lines = [
+            self._words.blip(blip.count, self._local.moment(blip.at))
+            for blip in self._blips
+            if abs(self._x(blip.at) - x) <= _NEAR
+        ]
+        index = self._at(x)
+        return "\n".join([*lines, *([] if index is None else [self.in_words(self._stretches[index])])])
+
+    def in_words(self, stretch: Stretch) -> str:
+        """A stretch as a sentence."""
+        words, incident = self._words, stretch.incident
+        what = words.state(stretch.verdict) if incident is None else words.incident_title(incident)
+        if incident is not None and not incident.confirmed:
+            what = words.remarked(what, words.unconfirmed())
+        span = self._local.span(stretch.begin, stretch.end)
+        return words.stretch(what, span, words.length(stretch.end - stretch.begin))
+
+
+def _same_again(chosen: Stretch, stretches: Sequence[Stretch]) -> int | None:
+    """Where a stretch of an earlier look is now: the last one grows, the first one is cut, one may go."""
+    middle = chosen.begin + (chosen.end - chosen.begin) / 2
+    return next((i for i, each in enumerate(stretches) if each.begin <= middle < each.end), None)

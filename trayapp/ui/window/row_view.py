@@ -1,0 +1,199 @@
+"""The one look that all lists of the window have: lines without a frame, opened by click or Enter."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter, QPalette, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+)
+
+from trayapp.i18n import Words
+from trayapp.ui.window.phase_bars import CELL_MARGIN, PHASES, PhasePainter, key_lines, total_ms
+from trayapp.ui.window.routes import Link
+from trayapp.ui.window.rows import Row, RowsModel
+
+_PADDING = 6
+_ROW_LETTERS = 1.6
+"""Height of a line in heights of a letter."""
+_HEADER_STYLE = """
+QHeaderView { background: transparent; }
+QHeaderView::section {
+  background: transparent; border: none; border-bottom: 1px solid palette(mid); padding: 3px 4px;
+}"""
+"""No bars and boxes of a spreadsheet."""
+
+
+class RowView(QTableView):
+    """Shows a RowsModel. GUI thread.
+
+    Signals:
+        opened: a line was chosen that leads somewhere; argument: the Place or Link.
+        resized: there is more or less room now.
+    """
+
+    opened = Signal(object)
+    resized = Signal()
+
+    def __init__(
+        self, model: RowsModel, words: Words, wide: Collection[int], phases_column: int = -1
+    ) -> None:
+        """`wide` are the columns that share the room left over."""
+        super().__init__()
+        self._rows = model
+        self.setModel(model)
+        self._delegate = _RowDelegate(self, words, phases_column)
+        self.setItemDelegate(self._delegate)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.viewport().setAutoFillBackground(False)  # no page within the page
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setTabKeyNavigation(False)  # Tab leads out of it, as out of everything else
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setMouseTracking(True)
+        self.verticalHeader().hide()
+        self.verticalHeader().setMinimumSectionSize(1)
+        row = round(_ROW_LETTERS * self.fontMetrics().height())
+        self.verticalHeader().setDefaultSectionSize(row)
+        self.setMinimumHeight(2 * row)  # the least that is worth to be called a list
+        header = self.horizontalHeader()
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
+        header.hide()
+        header.setHighlightSections(False)
+        header.setSectionsClickable(False)
+        resize = QHeaderView.ResizeMode
+        for column in range(model.columnCount()):
+            is_wide = column in wide
+            header.setSectionResizeMode(column, resize.Stretch if is_wide else resize.ResizeToContents)
+        self.clicked.connect(self._open)
+        model.shown.connect(self._spread)
+
+    def row_at(self, index: QModelIndex | QPersistentModelIndex) -> Row:
+        return self._rows.row(index.row())
+
+    def show_headers(self) -> None:
+        """Show what the columns are called."""
+        self.horizontalHeader().setStyleSheet(_HEADER_STYLE)
+        self.horizontalHeader().show()
+
+    def longest_ms(self) -> float:
+        """The longest of all bars, in milliseconds."""
+        rows = (self._rows.row(number) for number in range(self._rows.rowCount()))
+        return max((total_ms(row.phases) for row in rows if row.phases is not None), default=0.0)
+
+    @Slot()
+    def _spread(self) -> None:
+        """Let each row's last text have the columns that are left."""
+        self.clearSpans()
+        columns = self._rows.columnCount()
+        for row in range(self._rows.rowCount()):
+            last = len(self._rows.row(row).texts) - 1
+            if last < columns - 1:
+                self.setSpan(row, last, 1, columns - last)
+
+    @Slot(QModelIndex)
+    def _open(self, index: QModelIndex) -> None:
+        opens = self.row_at(index).opens
+        if opens is not None:
+            self.opened.emit(opens)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self._open(self.currentIndex())
+            return
+        super().keyPressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        index = self.indexAt(event.position().toPoint())
+        is_link = index.isValid() and self.row_at(index).opens is not None
+        shape = Qt.CursorShape.PointingHandCursor if is_link else Qt.CursorShape.ArrowCursor
+        self.viewport().setCursor(shape)
+        super().mouseMoveEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.wordWrap():
+            self.resizeRowsToContents()
+        self.resized.emit()
+
+
+class _RowDelegate(QStyledItemDelegate):
+    """Draws titles, links and bars; all else is drawn as ever."""
+
+    def __init__(self, view: RowView, words: Words, phases_column: int) -> None:
+        super().__init__(view)
+        self._view = view
+        self._phase_names = [*map(words.phase, PHASES), words.rest()]
+        self._phases_column = phases_column
+
+    def initStyleOption(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        super().initStyleOption(option, index)
+        option.state &= ~QStyle.StateFlag.State_HasFocus  # the whole line is chosen, not one of its cells
+        row = self._view.row_at(index)
+        if row.is_title:
+            option.font.setWeight(QFont.Weight.DemiBold)
+            option.displayAlignment = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignBottom
+        if isinstance(row.opens, Link) and not option.state & QStyle.StateFlag.State_Selected:
+            option.palette.setColor(QPalette.ColorRole.Text, option.palette.color(QPalette.ColorRole.Link))
+        if row.is_key or (row.phases is not None and index.column() == self._phases_column):
+            option.text = ""
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        is_mirrored = option.direction is Qt.LayoutDirection.RightToLeft
+        if index.column() == 0:  # flush with what stands above the list
+            option.rect.adjust(*((0, 0, CELL_MARGIN, 0) if is_mirrored else (-CELL_MARGIN, 0, 0, 0)))
+        super().paint(painter, option, index)
+        row = self._view.row_at(index)
+        is_bar = row.phases is not None and index.column() == self._phases_column
+        if not is_bar and not row.is_key:
+            return
+        is_selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        role = QPalette.ColorRole.HighlightedText if is_selected else QPalette.ColorRole.WindowText
+        bars = PhasePainter(
+            painter,
+            QRectF(option.rect),
+            option.fontMetrics,
+            option.palette.color(role),
+            is_mirrored=is_mirrored,
+        )
+        if row.phases is not None:
+            bars.bar(row.phases, self._view.longest_ms())
+        else:
+            bars.key(row.texts[0], self._phase_names)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        row = self._view.row_at(index)
+        metrics = option.fontMetrics
+        least = round(_ROW_LETTERS * metrics.height())
+        if index.column() == len(row.texts) - 1 < index.model().columnCount() - 1:
+            # It has several columns, and must not widen the first of them.
+            columns = range(index.column(), index.model().columnCount())
+            whole = sum(map(self._view.columnWidth, columns))
+            if row.is_key:
+                lines = key_lines(metrics, row.texts[0], self._phase_names, whole + CELL_MARGIN)
+                return QSize(0, (lines[-1] + 1) * least)
+            width = whole - 2 * _PADDING
+            text = metrics.boundingRect(0, 0, width, 9999, Qt.TextFlag.TextWordWrap, row.texts[-1])
+            # A title keeps away from what stands before it.
+            extra = metrics.height() // 2 if row.is_title and index.row() else 0
+            return QSize(0, max(text.height() + _PADDING, least) + extra)
+        hint = super().sizeHint(option, index)
+        return QSize(hint.width() + 2 * _PADDING, max(hint.height() + _PADDING, least))

@@ -1,0 +1,106 @@
+"""Lines of text in columns, as a model that can change without moving what somebody looks at."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+
+from trayapp.domain.records import Phases, VerdictName
+from trayapp.ui.icons.icons import StatusIcons
+from trayapp.ui.window.routes import Link, Place
+
+_Index = QModelIndex | QPersistentModelIndex
+_NO_INDEX = QModelIndex()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line. All text is plain text."""
+
+    key: Hashable
+    """Who it is, whatever it says: the same from one look to the next."""
+    texts: tuple[str, ...]
+    """One for each column; if there are fewer, the last one goes through all that are left."""
+    verdict: VerdictName | None = None
+    """Whose icon stands before it."""
+    opens: Place | Link | None = None
+    phases: Phases | None = None
+    """Drawn as a bar in the column whose text says the same."""
+    is_title: bool = False
+    is_key: bool = False
+    """Whether samples of the bars follow its text."""
+
+
+class RowsModel(QAbstractTableModel):
+    """Rows under the titles of their columns. GUI thread.
+
+    Signals:
+        shown: all changes of one `show` are made.
+    """
+
+    shown = Signal()
+
+    def __init__(self, headers: Sequence[str], icons: StatusIcons, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._headers = headers
+        self._icons = icons
+        self._rows: list[Row] = []
+
+    def row(self, index: int) -> Row:
+        return self._rows[index]
+
+    def show(self, rows: Sequence[Row]) -> None:
+        """Show these: views keep what is selected and where they are, as far as it is still there."""
+        old, new = [row.key for row in self._rows], [row.key for row in rows]
+        gone, come = set(old) - set(new), set(new) - set(old)
+        kept = [key for key in old if key not in gone]
+        if not kept or kept != [key for key in new if key not in come]:
+            self.beginResetModel()  # nothing is left to keep in sight
+            self._rows = list(rows)
+            self.endResetModel()
+        else:
+            self._change(rows, gone, come)
+        self.shown.emit()
+
+    def _change(self, rows: Sequence[Row], gone: set[Hashable], come: set[Hashable]) -> None:
+        for index in reversed(range(len(self._rows))):
+            if self._rows[index].key in gone:
+                self.beginRemoveRows(_NO_INDEX, index, index)
+                del self._rows[index]
+                self.endRemoveRows()
+        for index, row in enumerate(rows):
+            if row.key in come:
+                self.beginInsertRows(_NO_INDEX, index, index)
+                self._rows.insert(index, row)
+                self.endInsertRows()
+            elif self._rows[index] != row:
+                self._rows[index] = row
+                self.dataChanged.emit(self.index(index, 0), self.index(index, len(self._headers) - 1))
+
+    def rowCount(self, parent: _Index = _NO_INDEX) -> int:
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: _Index = _NO_INDEX) -> int:
+        return 0 if parent.isValid() else len(self._headers)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid() or index.row() >= len(self._rows):
+            return None
+        row, column = self._rows[index.row()], index.column()
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return row.texts[column] if column < len(row.texts) else ""
+            case Qt.ItemDataRole.DecorationRole if column == 0 and row.verdict is not None:
+                return self._icons.icon(row.verdict)
+            case _:
+                return None
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return self._headers[section]
+        return None

@@ -1,0 +1,343 @@
+"""The small window: the history at a glance, and all that stands behind it. Without a tray it is the app."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QSize, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QHideEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
+
+from trayapp.clock import utc_now
+from trayapp.errors import HistoryError
+from trayapp.history.overview import Overview
+from trayapp.i18n import Words
+from trayapp.ui.icons.icons import StatusIcons
+from trayapp.ui.status.board import Status
+from trayapp.ui.window.first_page import FirstPage
+from trayapp.ui.window.history_reader import HistoryReader
+from trayapp.ui.window.list_page import ListPage
+from trayapp.ui.window.local_time import LocalTime
+from trayapp.ui.window.page_rows import (
+    INCIDENT_COLUMNS,
+    STORY_COLUMNS,
+    STRETCH_COLUMNS,
+    WHY_COLUMNS,
+    PageRows,
+    recurrence,
+)
+from trayapp.ui.window.routes import FirstPage as First
+from trayapp.ui.window.routes import Incidents, Link, Place, Question, Seen, Story, Table, Told, Why
+
+if TYPE_CHECKING:
+    from trayapp.ui.window.routes import Answer
+
+_SIZE = QSize(720, 520)
+_DAYS_AT_FIRST = 7
+_LISTS: dict[type[Place], tuple[Sequence[str], Collection[int], bool]] = {
+    Why: (WHY_COLUMNS, (1, 2), True),
+    Story: (STORY_COLUMNS, (2,), True),
+    Incidents: (INCIDENT_COLUMNS, (1,), False),
+    Table: (STRETCH_COLUMNS, (4,), False),
+}
+"""Of the page for each kind of place: its columns, those that share the room left over, whether it wraps."""
+
+
+class HistoryWindow(QWidget):
+    """Shows the status and the history in this folder. GUI thread.
+
+    Closing hides it while a tray is there to open it again, and otherwise ends the app: nothing of it would
+    be left to see. Closing is never refused, so it is never in the way of a logout. `menu` is the tray's,
+    for while there is none.
+
+    Signals:
+        check_requested: the user wants a check now.
+        error_seen: the user sees an error now.
+        remedy_requested: the user wants to take the step that is offered; argument: the Remedy.
+        resume_requested: the user wants checks again, which are paused.
+        quit_requested: the user wants the app to end.
+    """
+
+    check_requested = Signal()
+    error_seen = Signal()
+    remedy_requested = Signal(object)
+    resume_requested = Signal()
+    quit_requested = Signal()
+
+    def __init__(
+        self,
+        icons: StatusIcons,
+        words: Words,
+        status: Status,
+        folder: Path,
+        is_tray_there: Callable[[], bool],
+        now: Callable[[], datetime] = utc_now,
+        menu: QMenu | None = None,
+    ) -> None:
+        super().__init__()
+        self._icons = icons
+        self._words = words
+        self._status = status
+        self._is_tray_there = is_tray_there
+        self._menu = menu
+        self._now = now
+        self._days = _DAYS_AT_FIRST
+        self._places: list[Place] = [First()]
+        self._answers: dict[Place, Answer | HistoryError] = {}
+        self._reader = HistoryReader(folder, self)
+        self._reader.answered.connect(self._take)
+        self._read()  # while the pages are being made
+        self._stack = QStackedWidget()
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._stack)
+        self._make_pages()
+        self._add_keys()
+        self.resize(_SIZE)
+
+    # ---- what others may do with it
+
+    @Slot()
+    def open(self) -> None:
+        """Show it in front of the others, wherever it was."""
+        if not self._reader.is_reading_for(self._places[-1]):
+            self._read()
+        self._first.show_quit(is_shown=not self._is_tray_there())
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def open_at(self, begin: datetime | None) -> None:
+        """Open it at the incident that began then, or at the first page."""
+        self._places = [First()] if begin is None else [First(), Story(begin)]
+        self._show_place()
+        self.open()
+
+    @Slot(object)
+    def show_status(self, status: Status) -> None:
+        has_new_check = status.judged is not self._status.judged
+        self._status = status
+        self.setWindowIcon(self._icons.icon(status.verdict, is_paused=status.is_paused))
+        self._first.show_status(status)
+        self._first.show_quit(is_shown=not self._is_tray_there())
+        if self.isVisible() and has_new_check:
+            self._read()
+
+    def set_icons(self, icons: StatusIcons) -> None:
+        """Go on with icons of another style, where one is."""
+        self._icons = icons
+        self._make_pages()
+
+    def set_words(self, words: Words) -> None:
+        """Go on in another language, where one is."""
+        self._words = words
+        self._make_pages()
+
+    # ---- pages
+
+    def _make_pages(self) -> None:
+        words, icons = self._words, self._icons
+        while (old := self._stack.currentWidget()) is not None:
+            self._stack.removeWidget(old)
+            old.deleteLater()
+        self.setWindowTitle(words.app_name())
+        self._local = LocalTime(words, self._now)
+        self._rows = PageRows(words, self._local)
+        self._first = FirstPage(icons, words, self._local, self._days, self._menu)
+        self._first.set_ribbon_name(self._days)
+        self._first.span_chosen.connect(self._choose_span)
+        self._first.check_requested.connect(self.check_requested)
+        self._first.error_seen.connect(self.error_seen)
+        self._first.remedy_requested.connect(self.remedy_requested)
+        self._first.resume_requested.connect(self.resume_requested)
+        self._first.quit_requested.connect(self.quit_requested)
+        self._lists: dict[type[Place], ListPage] = {}
+        self._first.opened.connect(self._go)
+        self._stack.addWidget(self._first)
+        self.show_status(self._status)
+        self._show_place()
+
+    def _show_place(self) -> None:
+        """The page of where one is, with what is known of it so far."""
+        place = self._places[-1]
+        page = self._first if isinstance(place, First) else self._list(type(place))
+        self._fill()
+        self._stack.setCurrentWidget(page)
+        page.take_focus()
+
+    def _list(self, kind: type[Place]) -> ListPage:
+        """The page for such places; made when somebody goes there, since the first page is in a hurry."""
+        if kind not in self._lists:
+            columns, wide, is_story = _LISTS[kind]
+            page = ListPage(self._words, self._icons, columns, wide, is_story=is_story)
+            page.opened.connect(self._go)
+            page.left.connect(self._go_back)
+            self._stack.addWidget(page)
+            self._lists[kind] = page
+        return self._lists[kind]
+
+    def _fill(self) -> None:
+        place = self._places[-1]
+        answer = self._answers.get(place)
+        match place:
+            case First():
+                self._fill_first(answer)
+            case Why():
+                self._fill_why(place, answer)
+            case Story():
+                self._fill_story(answer)
+            case Incidents() | Table():
+                self._fill_table(place, answer)
+
+    def _fill_first(self, answer: Answer | HistoryError) -> None:
+        if isinstance(answer, HistoryError):
+            self._first.show_trouble(answer)
+        elif isinstance(answer, Overview):
+            self._first.show_overview(answer)
+
+    def _fill_why(self, place: Why, answer: Answer | HistoryError) -> None:
+        words, status = self._words, self._status
+        seen = answer if isinstance(answer, Seen) else Seen(None)
+        if place.at is None and status.judged is not None:
+            seen = Seen(status.judged, seen.reports)
+        page = self._list(Why)
+        judged = seen.judged
+        if judged is None:
+            trouble = words.error(answer) if isinstance(answer, HistoryError) else ""
+            page.show_page(words.no_check_yet() if place.at is None else words.check_is_gone(), trouble, [])
+            return
+        facts = [words.explanation(judged), words.check_of(self._local.to_the_second(judged.check.at))]
+        if any(result.via_proxy for result in judged.check.surfaces):
+            facts.append(words.seen_through_proxy())
+        page.show_page(words.brief(judged), " ".join(filter(None, facts)), self._rows.why(seen, status))
+
+    def _fill_story(self, answer: Answer | HistoryError) -> None:
+        words, page = self._words, self._list(Story)
+        if not isinstance(answer, Told):
+            is_known = not isinstance(answer, HistoryError) and self._places[-1] in self._answers
+            text = words.incident_is_gone() if is_known else words.reading_history()
+            page.show_page(words.error(answer) if isinstance(answer, HistoryError) else text, "", [])
+            return
+        incident = answer.recorded.incident
+        lasted = words.length((incident.end or self._now()) - incident.begin)
+        facts = [
+            words.lasts_since(self._local.moment(incident.begin), lasted)
+            if incident.end is None
+            else words.lasted(self._local.span(incident.begin, incident.end), lasted)
+        ]
+        count = recurrence(answer.recorded)
+        if not incident.confirmed:
+            facts.append(words.unconfirmed_sentence())
+        elif count is not None:
+            facts.append(words.nth_outage_sentence(count))
+        page.show_page(words.incident_title(incident), " ".join(facts), self._rows.story(answer))
+
+    def _fill_table(self, place: Incidents | Table, answer: Answer | HistoryError) -> None:
+        words, page = self._words, self._list(type(place))
+        title = words.ribbon(words.span(self._days))
+        if isinstance(answer, Overview):
+            if isinstance(place, Table):
+                rows = self._rows.stretches(answer.stretches)
+            else:
+                title = words.all_incidents(len(answer.incidents))
+                rows = self._rows.incidents(answer.incidents)
+            page.show_page(title, words.how_often(answer.totals), rows)
+        else:
+            trouble = words.error(answer) if isinstance(answer, HistoryError) else words.reading_history()
+            page.show_page(title, trouble, [])
+
+    # ---- reading
+
+    def _read(self) -> None:
+        self._reader.ask(Question(self._places[-1], self._days, self._now()))
+
+    @Slot(object, object)
+    def _take(self, question: Question, answer: Answer | HistoryError) -> None:
+        # What the other pages knew is older now. The overview is kept: one comes back to it.
+        overview = self._answers.get(First())
+        self._answers = {question.place: answer}
+        if isinstance(answer, Overview):
+            self._answers.update(dict.fromkeys((First(), Incidents(), Table()), answer))
+        elif overview is not None:
+            self._answers[First()] = overview
+        self._fill()
+
+    # ---- going about
+
+    @Slot(object)
+    def _go(self, place: Place | Link) -> None:
+        if isinstance(place, Link):
+            _open_in_browser(place.address)
+        elif place != self._places[-1]:
+            self._places.append(place)
+            self._show_place()
+            self._read()
+
+    @Slot()
+    def _go_back(self) -> None:
+        """To where one came from; from the first page out of the window."""
+        if len(self._places) == 1:
+            self.close()
+            return
+        self._places.pop()
+        self._show_place()
+        self._read()
+
+    @Slot()
+    def _go_back_if_inside(self) -> None:
+        if len(self._places) > 1:
+            self._go_back()
+
+    @Slot(int)
+    def _choose_span(self, days: int) -> None:
+        self._days = days
+        self._first.set_ribbon_name(days)
+        self._read()
+
+    def _add_keys(self) -> None:
+        keys = QKeySequence.StandardKey
+        for key, slot in (
+            (keys.Refresh, self._request_check),
+            ("Ctrl+Q", self._request_quit),  # not everywhere a standard key
+            (keys.Close, self.close),
+            (keys.Cancel, self._go_back),
+            (keys.Back, self._go_back_if_inside),
+        ):
+            QShortcut(key, self, slot)
+
+    @Slot()
+    def _request_check(self) -> None:
+        self.check_requested.emit()
+
+    @Slot()
+    def _request_quit(self) -> None:
+        self.quit_requested.emit()
+
+    # ---- Qt's events
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._make_pages()  # all distances are made of letters
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if not event.spontaneous():  # closed, not only out of sight
+            self._reader.stop()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        event.accept()
+        if not self._is_tray_there():
+            self.quit_requested.emit()
+
+
+def _open_in_browser(address: str) -> None:
+    from PySide6.QtCore import QUrl
+    from PySide6.QtGui import QDesktopServices
+
+    url = QUrl(address)
+    if url.isValid() and url.scheme() == "https":
+        QDesktopServices.openUrl(url)

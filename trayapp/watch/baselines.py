@@ -1,0 +1,117 @@
+"""What is usual on this computer, from its own history: joins what is seen with what was seen before."""
+
+from __future__ import annotations
+
+import json
+import logging
+import time
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from trayapp.computer.network_id import line_name
+from trayapp.domain.drift import Drift
+from trayapp.domain.latency import LATELY, Reach, UsualMs, mark_slow, may_be_slow
+from trayapp.domain.records import ControlResult, JudgedCheck, SurfaceResult
+from trayapp.errors import HistoryError
+from trayapp.history.summary import Summary
+
+_log = logging.getLogger(__name__)
+
+REACH = "reach"
+"""The name under which the history remembers what lines let through."""
+
+DRIFT = "drift"
+"""The name under which it remembers what has answered wrongly for long."""
+
+# Medians of a week do not move within an hour, and finding them takes some 50 ms.
+_FOUND_EVERY_S = 3600.0
+
+
+class Usual:
+    """Sets what a check saw beside what is usual, before it is judged. One event loop.
+
+    `reach` and `drift` are what the history remembers under these names.
+    """
+
+    def __init__(self, folder: Path, reach: str | None = None, drift: str | None = None) -> None:
+        self._folder = folder
+        self._reach = Reach.from_json(_parsed(reach))
+        self._drift = Drift.from_json(_parsed(drift))
+        self._usual_ms: UsualMs = {}
+        self._find_again_at_s = 0.0
+        self._news: set[str] = set()
+        self.missing: tuple[str, ...] = ()
+        """The parts of X that the last check left out, since this line never lets them through."""
+        self.needs_update = False
+        """Whether X has changed so that this version cannot read it, and nobody reports trouble."""
+
+    @property
+    def distrusted(self) -> frozenset[str]:
+        """Controls that have answered wrongly for long: to be asked, and left out of what is judged."""
+        return self._drift.distrusted
+
+    def adapt(
+        self, at: datetime, surfaces: tuple[SurfaceResult, ...], controls: tuple[ControlResult, ...] = ()
+    ) -> tuple[SurfaceResult, ...]:
+        """The surfaces as they are to be judged: slow ones marked, what is not available here left out.
+
+        `controls` are all that were asked, the distrusted ones too.
+        """
+        line = line_name()
+        if self._reach.note(line, at, surfaces, controls):
+            self._news.add(REACH)
+        if self._drift.note_controls(at, controls):
+            self._news.add(DRIFT)
+        self.missing = tuple(r.id for r in surfaces if self._reach.is_missing(line, at, r.id))
+        return tuple(r for r in self.mark_slow(at, surfaces, controls) if r.id not in self.missing)
+
+    def mark_slow(
+        self, at: datetime, surfaces: tuple[SurfaceResult, ...], controls: tuple[ControlResult, ...] = ()
+    ) -> tuple[SurfaceResult, ...]:
+        """The surfaces, slow ones marked. Looks into the history only if something took long."""
+        if not may_be_slow(surfaces):
+            return surfaces
+        if time.monotonic() >= self._find_again_at_s:
+            self._find_again_at_s = time.monotonic() + _FOUND_EVERY_S
+            self._usual_ms = _medians(self._folder, at)
+        return mark_slow(surfaces, controls, self._usual_ms)
+
+    def follow(self, judged: JudgedCheck) -> None:
+        """Take in a check with what others say of it."""
+        if self._drift.note_pages(judged.check, judged.evidence):
+            self._news.add(DRIFT)
+        self.needs_update = self._drift.needs_update(judged.check.at)
+
+    def news(self) -> tuple[tuple[str, str], ...]:
+        """What to remember from now on, if it is not what is remembered already."""
+        known: dict[str, Drift | Reach] = {REACH: self._reach, DRIFT: self._drift}
+        news, self._news = self._news, set()
+        return tuple(
+            (name, json.dumps(known[name].to_json(), separators=(",", ":"))) for name in sorted(news)
+        )
+
+
+def distrusted_controls(folder: Path) -> frozenset[str]:
+    """What `Usual.distrusted` was when somebody last watched. Reads the history, and never raises."""
+    try:
+        with Summary.open(folder) as summary:
+            return Drift.from_json(_parsed(summary.recall(DRIFT))).distrusted
+    except HistoryError:
+        return frozenset()
+
+
+def _medians(folder: Path, at: datetime) -> UsualMs:
+    try:
+        with Summary.open(folder) as summary:
+            return summary.usual_ms(at - LATELY)
+    except HistoryError as error:
+        _log.info("what is usual is not known: %s", error)
+        return {}
+
+
+def _parsed(text: str | None) -> Any:
+    with suppress(ValueError, RecursionError):
+        return json.loads(text or "{}")
+    return {}

@@ -1,0 +1,123 @@
+"""What is told, and what the user has asked for: joins the alerts with the settings and the history."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from trayapp.clock import local
+from trayapp.computer.country import system_country
+from trayapp.domain.alert_state import alerts_from_json, alerts_to_json
+from trayapp.domain.alerts import Alerts, Modes, Notice, is_quiet_hour
+from trayapp.domain.records import JudgedCheck
+from trayapp.domain.reports import Report
+from trayapp.domain.tracker import Event, Tracker
+from trayapp.history.store import Store
+from trayapp.settings.declarations import Settings
+
+_ALERTS = "alerts"
+"""The name under which the history remembers what was told and asked for."""
+
+
+class Telling:
+    """One event loop's. `notify` is handed what there is to tell, `tell_modes` what holds from then on."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        store: Store,
+        notify: Callable[[Notice], None],
+        tell_modes: Callable[[Modes], None],
+    ) -> None:
+        self._settings = settings
+        self._country = settings.country or system_country()
+        self._store = store
+        self._notify = notify
+        self._tell_modes = tell_modes
+        self._alerts = Alerts()
+        self._is_recalled = False
+        self._told_modes: Modes | None = None
+        self._recall()
+        self._tell_if_changed()
+
+    @property
+    def modes(self) -> Modes:
+        """What the user has asked for and still holds."""
+        return self._alerts.state.modes
+
+    def use(self, settings: Settings) -> None:
+        """Go by these from the next check on."""
+        self._settings = settings
+        self._country = settings.country or system_country()
+
+    def _recall(self) -> None:
+        """Go on from what the history remembers; later, if it cannot be read now."""
+        written = self._store.recall(_ALERTS)
+        self._is_recalled = written is not None or self._store.is_open
+        if written is None:
+            return
+        stored, meanwhile = alerts_from_json(written), self._alerts.state
+        if meanwhile.last_at is not None:
+            stored = replace(
+                meanwhile,
+                modes=stored.modes,
+                held=stored.held + meanwhile.held,
+                held_about=meanwhile.held_about or stored.held_about,
+            )
+        self._alerts = Alerts(stored)
+
+    def follow(
+        self, judged: JudgedCheck, events: list[Event], tracker: Tracker, reports: Iterable[Report] = ()
+    ) -> tuple[Notice, ...]:
+        """What there is to tell after this check and these reports; it is recorded first, then `hand_out`."""
+        if not self._is_recalled and self._store.is_open:
+            self._recall()
+        incident = tracker.state.open
+        settings = self._settings
+        notices = self._alerts.follow(
+            judged,
+            events,
+            incident,
+            tracker.recurrence(incident) if incident is not None else None,
+            is_quiet=is_quiet_hour(local(judged.check.at).time(), settings.quiet_from, settings.quiet_until),
+            is_enabled=settings.notices,
+            of_country=next((r for r in reports if r.country and r.country == self._country), None),
+        )
+        return tuple(notices)
+
+    def memory(self) -> tuple[tuple[str, str], ...]:
+        """What the history is to remember with this check.
+
+        Nothing, as long as what it remembers could not be read: it may be more than is known here.
+        """
+        return ((_ALERTS, alerts_to_json(self._alerts.state)),) if self._is_recalled else ()
+
+    def hand_out(self, notices: tuple[Notice, ...], watched_s: float | None) -> None:
+        """Tell them; `watched_s`: how much of the last 7 days was watched, in seconds."""
+        for notice in notices:
+            self._notify(notice if notice.recurrence is None else replace(notice, watched_s=watched_s))
+        self._tell_if_changed()
+
+    def pause(self, until: datetime | None) -> None:
+        """No checks before then; `None`: they go on."""
+        self._wish(replace(self.modes, paused_until=until))
+
+    def mute(self, until: datetime | None) -> None:
+        """Nothing pops up before then; `None`: it does again."""
+        self._wish(replace(self.modes, muted_until=until))
+
+    def tell_when_back(self, is_wanted: bool) -> None:
+        """Tell once when X is back, or do not."""
+        self._wish(replace(self.modes, is_back_wanted=is_wanted))
+
+    def _wish(self, modes: Modes) -> None:
+        self._alerts.state.modes = modes
+        self._is_recalled = True
+        self._store.remember(_ALERTS, alerts_to_json(self._alerts.state))  # the next check may be hours away
+        self._tell_if_changed()
+
+    def _tell_if_changed(self) -> None:
+        if self.modes != self._told_modes:
+            self._told_modes = self.modes
+            self._tell_modes(self.modes)

@@ -23,7 +23,7 @@ from typing import Any
 import trustme
 
 from trayapp.net import network
-from trayapp.net.backoff import Manners
+from trayapp.net.backoff import HostBackoff
 from trayapp.net.exchange import Client
 
 Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
@@ -298,9 +298,9 @@ class Internet:
         for server in self._servers:
             server.close()
 
-    def client(self, proxy: str | None = None, manners: Manners | None = None) -> Client:
-        manners = manners or Manners(lambda: datetime.now(UTC), pace_s=60)
-        return Client(trusting_context, manners, lambda _: proxy, resolve=self._resolve, dial=self._dial)
+    def client(self, proxy: str | None = None, backoff: HostBackoff | None = None) -> Client:
+        backoff = backoff or HostBackoff(lambda: datetime.now(UTC), pace_s=60)
+        return Client(trusting_context, backoff, lambda _: proxy, resolve=self._resolve, dial=self._dial)
 
     async def host(
         self,

@@ -22,7 +22,7 @@ from trayapp.i18n import Words
 from trayapp.settings.declarations import Settings
 from trayapp.ui.tray.menu import tomorrow
 from trayapp.ui.window.local_time import LocalTime
-from trayapp.watch.notifier import Telling
+from trayapp.watch.notifier import Notifier
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="zones are told in another way there")
 
@@ -83,13 +83,13 @@ def test_the_day_is_that_of_where_one_is(travel: Travel) -> None:
 def test_quiet_hours_are_those_of_where_one_is(tmp_path: Path, travel: Travel) -> None:
     store = Store.open(tmp_path, lambda _: None)
     tracker = Tracker()
-    telling = Telling(
+    notifier = Notifier(
         Settings(quiet_from="22:00", quiet_until="07:00"), store, lambda _: None, lambda _: None
     )
     shown = []
     for number, seen in enumerate(story("up down x3 up up", NOW)):  # from 13:27 on
         travel(9 if number < 5 else -3)
-        shown += [(n.kind, n.is_shown) for n in telling.follow(seen, tracker.follow(seen), tracker)]
+        shown += [(n.kind, n.is_shown) for n in notifier.follow(seen, tracker.follow(seen), tracker)]
     store.close()
 
     assert shown == [("trouble", False), ("recovery", False), ("summary", True)]

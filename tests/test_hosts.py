@@ -24,8 +24,8 @@ from trayapp.computer.key_store import KeyStore
 from trayapp.domain.records import VerdictName
 from trayapp.settings.declarations import Settings
 from trayapp.sources import chosen as chosen_sources
-from trayapp.sources.crowd_baseline import Habits
-from trayapp.sources.pool import Voices
+from trayapp.sources.crowd_baseline import CrowdBaseline
+from trayapp.sources.pool import SourcePool
 
 PACKAGE = Path(trayapp.__file__).parent
 ASKING = ("checks", "computer", "net", "sources")
@@ -98,9 +98,9 @@ def test_no_name_is_looked_up_that_the_readme_does_not_list(change: Change) -> N
             client = internet.client()
             settings = Settings(api=True, bluesky=True, reddit=True, threads=True, downdetector=True)
             keys = key_store(keys_with(*ACCOUNTS))
-            others = Voices(client, chosen_sources(settings, Habits(), keys), utc_now)
+            others = SourcePool(client, chosen_sources(settings, CrowdBaseline(), keys), utc_now)
             checker = Checker(client, chosen(settings), others, utc_now, settings.interval_s)
-            others.note_user()
+            others.record_user_error()
             await checker.check(Depth.EVERYTHING)
             await checker.check(Depth.LIGHT)
             return internet
@@ -117,9 +117,9 @@ def test_with_the_sources_off_none_is_asked_whatever_happens() -> None:
             await posts_are_broken(internet)
             client = internet.client()
             settings = Settings(sources=False)
-            others = Voices(client, chosen_sources(settings, Habits(), KeyStore()), utc_now)
+            others = SourcePool(client, chosen_sources(settings, CrowdBaseline(), KeyStore()), utc_now)
             checker = Checker(client, chosen(settings), others, utc_now, settings.interval_s)
-            others.note_user()
+            others.record_user_error()
             await checker.check(Depth.EVERYTHING)
             return internet, (await checker.check(Depth.EVERYTHING)).verdict.name
 

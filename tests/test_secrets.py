@@ -33,12 +33,12 @@ from trayapp.checks.checker import Adapt, Checker
 from trayapp.checks.surfaces import chosen
 from trayapp.clock import Now
 from trayapp.domain.update import Update
-from trayapp.net.backoff import Manners
+from trayapp.net.backoff import HostBackoff
 from trayapp.settings.declarations import Settings, from_tables
 from trayapp.sources import chosen as chosen_sources
-from trayapp.sources.crowd_baseline import Habits
-from trayapp.sources.pool import Voices
-from trayapp.watch.session import Watch
+from trayapp.sources.crowd_baseline import CrowdBaseline
+from trayapp.sources.pool import SourcePool
+from trayapp.watch.session import WatchSession
 
 NAMES = ("bluesky", "reddit", "threads", "downdetector", "globalping")
 SHAPES = (SECRET, *(base64.b64encode(f"{who}:{SECRET}".encode()).decode() for who in ("me", "")))
@@ -69,13 +69,15 @@ async def _watch(folder: Path, keys: FakeKeys, monkeypatch: pytest.MonkeyPatch) 
             await hosts.join(internet)
         await internet.host("api.globalping.io", answers(401, "{}"))
 
-        def checker(settings: Settings, now: Now, adapt: Adapt, habits: Habits, manners: Manners) -> Checker:
+        def checker(
+            settings: Settings, now: Now, adapt: Adapt, habits: CrowdBaseline, backoff: HostBackoff
+        ) -> Checker:
             client = internet.client()
-            others = Voices(client, chosen_sources(settings, habits, key_store(keys)), now)
+            others = SourcePool(client, chosen_sources(settings, habits, key_store(keys)), now)
             return Checker(client, chosen(settings), others, now, settings.interval_s, adapt)
 
         monkeypatch.setattr("trayapp.watch.session.checker", checker)
-        watching = Watch(settings, folder, updates.put_nowait, print)
+        watching = WatchSession(settings, folder, updates.put_nowait, print)
         running = asyncio.create_task(watching.run())
         seen: list[Update] = []
         async with asyncio.timeout(60):

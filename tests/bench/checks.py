@@ -26,10 +26,10 @@ async def _main() -> None:
     from trayapp.checks.checker import Depth
     from trayapp.clock import utc_now
     from trayapp.net import exchange
-    from trayapp.net.backoff import Manners
+    from trayapp.net.backoff import HostBackoff
     from trayapp.net.trust import system_trust
     from trayapp.settings.declarations import Settings
-    from trayapp.sources.crowd_baseline import Habits
+    from trayapp.sources.crowd_baseline import CrowdBaseline
     from trayapp.watch.assembly import checker
 
     asked: list[Request] = []
@@ -41,8 +41,8 @@ async def _main() -> None:
 
     exchange.Client.ask = noting_ask  # type: ignore[method-assign, assignment]
     settings = Settings()
-    manners = Manners(utc_now, settings.interval_s)
-    ours = checker(settings, utc_now, lambda _, results, __: results, Habits(), manners)
+    backoff = HostBackoff(utc_now, settings.interval_s)
+    ours = checker(settings, utc_now, lambda _, results, __: results, CrowdBaseline(), backoff)
     context = system_trust()
     while line := await asyncio.to_thread(sys.stdin.readline):
         *bare, depth = line.split()

@@ -13,7 +13,7 @@ from tests import virtual_time
 from tests.checks.test_checker import Change, healthy
 from tests.servers import Internet, Serve
 from tests.sources.made import NOW, nobody_else
-from trayapp.checks.checker import Checker, Depth, Others
+from trayapp.checks.checker import Checker, Depth, Sources
 from trayapp.checks.surfaces import chosen
 from trayapp.domain.records import Check, ControlResult, JudgedCheck, SurfaceResult
 from trayapp.domain.verdict import decide
@@ -58,7 +58,7 @@ class World:
     """A healthy internet but for some changes, and a checker in it."""
 
     changes: Iterable[Change] = ()
-    others: Others = field(default_factory=nobody_else)
+    others: Sources = field(default_factory=nobody_else)
     proxy: str | None = None
 
     async def checks(self, *depths: Depth) -> list[Seen]:
@@ -87,7 +87,7 @@ class World:
             return seen
 
 
-def see(*changes: Change, depth: Depth = Depth.EVERYTHING, others: Others | None = None) -> Seen:
+def see(*changes: Change, depth: Depth = Depth.EVERYTHING, others: Sources | None = None) -> Seen:
     """A check of a healthy internet with these changes."""
     [seen] = virtual_time.run(World(changes, others or nobody_else()).checks(depth))
     return seen

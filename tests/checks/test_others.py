@@ -28,7 +28,7 @@ NOW = datetime(2026, 2, 16, 13, 27, 40, tzinfo=UTC)
 LATER = timedelta(minutes=16)
 
 
-class ScriptedOthers:
+class ScriptedSources:
     """Say what they are told to as soon as they are asked, and note that."""
 
     def __init__(self, *says: Evidence, standing: Sequence[Evidence] = ()) -> None:
@@ -52,7 +52,7 @@ class ScriptedOthers:
     def go_on_from(self, former: Self) -> None:
         self._said = former._said
 
-    def note_user(self) -> None:
+    def record_user_error(self) -> None:
         self._said = (voice("user"),)
 
     def health(self) -> tuple[SourceHealth, ...]:
@@ -62,7 +62,7 @@ class ScriptedOthers:
         return ()
 
 
-def checks(others: ScriptedOthers, *days: Sequence[Change], depth: Depth = Depth.LIGHT) -> list[JudgedCheck]:
+def checks(others: ScriptedSources, *days: Sequence[Change], depth: Depth = Depth.LIGHT) -> list[JudgedCheck]:
     """A check on each of these days, which all begin well."""
 
     async def scenario() -> list[JudgedCheck]:
@@ -90,7 +90,7 @@ async def posts_are_broken(internet: Internet) -> None:
 
 @pytest.mark.parametrize("depth", Depth)
 def test_while_all_is_well_nobody_is_asked(depth: Depth) -> None:
-    others = ScriptedOthers()
+    others = ScriptedSources()
     checks(others, (), (), depth=depth)
     assert others.asked == 0
 
@@ -107,7 +107,7 @@ def test_while_all_is_well_nobody_is_asked(depth: Depth) -> None:
 def test_others_are_asked_in_the_very_check_that_loses_a_core_surface(
     change: Change, verdict: VerdictName, depth: Depth
 ) -> None:
-    others = ScriptedOthers(voice("expert"))
+    others = ScriptedSources(voice("expert"))
     [judged] = checks(others, [change], depth=depth)
     assert others.asked == 1
     assert judged.evidence == (voice("expert"),)
@@ -115,29 +115,29 @@ def test_others_are_asked_in_the_very_check_that_loses_a_core_surface(
 
 
 def test_a_part_that_fails_makes_the_next_check_ask_them() -> None:
-    others = ScriptedOthers()
+    others = ScriptedSources()
     first, second = checks(others, [pictures_are_broken], (), depth=Depth.SURFACES)
     assert (first.verdict.cause, second.verdict.name) == (Cause.PART_FAILING, VerdictName.UP)
     assert others.asked == 1
 
 
 def test_after_a_check_that_was_not_up_they_are_asked_again_and_then_no_more() -> None:
-    others = ScriptedOthers()
+    others = ScriptedSources()
     checks(others, [site_is_broken], (), ())
     assert others.asked == 2
 
 
 @pytest.mark.parametrize(("says", "asked"), [("trouble", 1), ("fine", 0), ("nothing", 0), ("unavailable", 0)])
 def test_a_voice_that_reports_trouble_has_them_asked_though_all_is_well(says: str, asked: int) -> None:
-    others = ScriptedOthers(standing=[voice("expert", says)])
+    others = ScriptedSources(standing=[voice("expert", says)])
     [judged] = checks(others, ())
     assert others.asked == asked
     assert judged.verdict.name is VerdictName.UP
 
 
 def test_the_user_s_word_has_them_asked_and_never_confirms_alone() -> None:
-    others = ScriptedOthers(voice("user"))
-    others.note_user()
+    others = ScriptedSources(voice("user"))
+    others.record_user_error()
     [judged] = checks(others, ())
     assert others.asked == 1
     assert judged.evidence == (voice("user"),)
@@ -146,7 +146,7 @@ def test_the_user_s_word_has_them_asked_and_never_confirms_alone() -> None:
 
 @pytest.mark.parametrize("change", [cable_is_pulled, portal_wants_a_login])
 def test_nobody_is_asked_while_the_line_is_down(change: Change) -> None:
-    others = ScriptedOthers()
+    others = ScriptedSources()
     offline, again = checks(others, [change], [change])
     assert (offline.verdict.name, again.verdict.name) == (VerdictName.OFFLINE, VerdictName.OFFLINE)
     assert others.asked == 0
@@ -156,7 +156,7 @@ def test_they_are_asked_as_soon_as_most_controls_show_that_the_line_is_up() -> N
     async def scenario() -> JudgedCheck:
         asked = asyncio.Event()
 
-        class EagerOthers(ScriptedOthers):
+        class EagerOthers(ScriptedSources):
             async def ask_on_suspicion(self, trouble_since: datetime | None = None) -> None:
                 asked.set()
 
@@ -194,13 +194,13 @@ async def https_is_lost(internet: Internet) -> None:
     ("line", "asked"), [(healthy_controls, 1), (two_operators_alone_are_let_through, 1), (https_is_lost, 0)]
 )
 def test_over_a_lost_x_they_are_asked_only_if_the_line_carries(line: Change, asked: int) -> None:
-    others = ScriptedOthers()
+    others = ScriptedSources()
     see(serving(resets_after_reading, *X_HOSTS), line, others=others)
     assert others.asked == asked
 
 
 def test_whoever_does_not_answer_is_waited_for_until_18_s_after_the_check_began() -> None:
-    class SilentOthers(ScriptedOthers):
+    class SilentOthers(ScriptedSources):
         async def ask_on_suspicion(self, trouble_since: datetime | None = None) -> None:
             self.asked += 1
             await asyncio.Event().wait()
@@ -213,7 +213,7 @@ def test_whoever_does_not_answer_is_waited_for_until_18_s_after_the_check_began(
 
 
 def test_they_are_told_since_when_there_is_trouble() -> None:
-    class CuriousOthers(ScriptedOthers):
+    class CuriousOthers(ScriptedSources):
         async def ask_on_suspicion(self, trouble_since: datetime | None = None) -> None:
             told.append(trouble_since)
 
@@ -226,7 +226,7 @@ def test_they_are_told_since_when_there_is_trouble() -> None:
 
 
 def test_nothing_of_x_to_watch_is_no_reason_to_ask() -> None:
-    others = ScriptedOthers()
+    others = ScriptedSources()
 
     async def scenario() -> list[JudgedCheck]:
         async with Internet() as internet:
@@ -240,5 +240,5 @@ def test_nothing_of_x_to_watch_is_no_reason_to_ask() -> None:
 def test_a_check_is_judged_by_what_was_said_within_a_quarter_of_an_hour_of_it() -> None:
     """Old words are left out by the voices; a check that was recorded with one is judged without it."""
     stale = replace(voice("expert"), at=NOW - LATER)
-    [judged] = checks(ScriptedOthers(stale), [posts_are_broken])
+    [judged] = checks(ScriptedSources(stale), [posts_are_broken])
     assert (judged.verdict.name, judged.verdict.cause) == (VerdictName.DEGRADED, Cause.POSTS_UNREADABLE)

@@ -10,7 +10,7 @@ import pytest
 from tests import servers
 from tests.checks.seen import see, serving
 from tests.checks.test_checker import SITE, Change, doh_answers
-from tests.checks.test_others import ScriptedOthers
+from tests.checks.test_others import ScriptedSources
 from tests.servers import Internet, Serve, answers, in_turn
 from trayapp.checks.checker import Depth
 from trayapp.domain.records import Outcome
@@ -48,7 +48,7 @@ def test_while_x_answers_the_core_is_asked_and_nobody_else(site: Serve) -> None:
 def test_two_https_hosts_are_asked_too_but_neither_parts_nor_resolvers_nor_others_are_asked_whatever_x_says(
     change: Change,
 ) -> None:
-    others = ScriptedOthers()
+    others = ScriptedSources()
     seen = see(change, doh_answers, depth=Depth.SPARING, others=others)
     assert set(seen.asked) <= {"x.com", *READERS, "www.google.com", "captive.apple.com"}
     assert {control.id for control in seen.check.controls} == {"google_tls", "apple_tls"}

@@ -23,9 +23,9 @@ from trayapp.about import APP_ID
 from trayapp.cli import accounts, doctor
 from trayapp.clock import utc_now
 from trayapp.i18n import Words
-from trayapp.net.backoff import Manners
+from trayapp.net.backoff import HostBackoff
 from trayapp.net.limits import source_name
-from trayapp.net.limits_file import OwedStore
+from trayapp.net.limits_file import LimitsFile
 from trayapp.settings.accounts import ACCOUNTS, LONGEST_VALUE
 from trayapp.watch import assembly
 
@@ -86,14 +86,14 @@ def test_with_another_account_its_source_begins_anew(
     keys: FakeKeys, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, action: str
 ) -> None:
     """Else a password that was mended would not be tried before the old one's time has come."""
-    manners = Manners(utc_now, 60, OwedStore(tmp_path, utc_now))
+    backoff = HostBackoff(utc_now, 60, LimitsFile(tmp_path, utc_now))
     for name in ("bluesky", "reddit"):
-        manners.back_off(source_name(name), 300, 1800, 0)
+        backoff.back_off(source_name(name), 300, 1800, 0)
     piped(monkeypatch, f"me.bsky.social\n{PASSWORD}\n")
 
     assert cli.main(["--data-dir", str(tmp_path), "accounts", action, "bluesky"]) == 0
 
-    assert set(manners.store.owed.waits) == {source_name("reddit")}
+    assert set(backoff.store.limits.waits) == {source_name("reddit")}
 
 
 def test_at_a_terminal_a_secret_is_typed_unseen(

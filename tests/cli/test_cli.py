@@ -18,7 +18,7 @@ import trayapp.cli.check
 from tests.domain.made import DEAD, FINE, KNOWN, check, doh, judged, line, voice
 from trayapp import cli
 from trayapp.domain.records import Check, JudgedCheck, Phases, Says
-from trayapp.domain.reports import Hindrance, Report, SourceHealth
+from trayapp.domain.reports import Report, SourceHealth, UnavailableReason
 from trayapp.domain.update import Update
 from trayapp.errors import HistoryError, TrustStoreError
 from trayapp.settings import file
@@ -302,7 +302,7 @@ def test_what_others_said_is_told_and_why_some_said_nothing(
         [
             SourceHealth("globalping", Says.TROUBLE),
             SourceHealth("netblocks", Says.NOTHING),
-            SourceHealth("mastodon", Says.UNAVAILABLE, Hindrance.CLOSED),
+            SourceHealth("mastodon", Says.UNAVAILABLE, UnavailableReason.CLOSED),
             SourceHealth("bluesky"),
         ],
         [Report(block, text="Confirmed: X\x1b[31m restricted in Turkey", country="TR")],

@@ -33,7 +33,7 @@ def on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Naming:
         monkeypatch.setattr(network_id, "_ROUTES", routes_file if routes is not None else tmp_path / "none")
         monkeypatch.setattr(network_id, "_NEIGHBOURS", neighbours_file)
         monkeypatch.setattr(network_id, "own_addresses", lambda: own)
-        return network_id.line_name()
+        return network_id.network_id()
 
     return name
 

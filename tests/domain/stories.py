@@ -24,7 +24,7 @@ from datetime import datetime, timedelta
 from tests.domain.made import NOW, voice
 from trayapp.domain.records import Cause, Check, Confidence, JudgedCheck, Verdict, VerdictName
 from trayapp.domain.tracker import Change, Event, Gap, IncidentChange, Tracker
-from trayapp.domain.uptime import Figures, Totals
+from trayapp.domain.uptime import Totals, Uptime
 
 USUAL = {
     "up": None,
@@ -92,7 +92,7 @@ def events_of(checks: Iterable[JudgedCheck], tracker: Tracker | None = None) -> 
 
 def figures_of(checks: Iterable[JudgedCheck]) -> Totals:
     """The figures of these checks."""
-    tracker, figures = Tracker(), Figures()
+    tracker, figures = Tracker(), Uptime()
     for judged in checks:
         figures.add(judged, tracker.follow(judged))
     return figures.totals()

@@ -27,7 +27,7 @@ verdicts = st.builds(
 )
 
 
-class Telling(RuleBasedStateMachine):
+class Notifier(RuleBasedStateMachine):
     """Two lives see the same; one of them is started anew now and then."""
 
     def __init__(self) -> None:
@@ -189,5 +189,5 @@ class Telling(RuleBasedStateMachine):
         assert len(self.open) <= 5
 
 
-TestTelling = Telling.TestCase
+TestTelling = Notifier.TestCase
 TestTelling.settings = settings(max_examples=80, stateful_step_count=40, deadline=None)

@@ -23,7 +23,7 @@ def answer(total_ms: float | None, outcome: Outcome = Outcome.OK) -> SurfaceResu
 
 
 @pytest.mark.parametrize(
-    ("total_ms", "usual_ms", "is_slow"),
+    ("total_ms", "median_ms", "is_slow"),
     [
         (2999, 100, False),  # nobody calls that slow
         (3000, 100, False),
@@ -37,9 +37,9 @@ def answer(total_ms: float | None, outcome: Outcome = Outcome.OK) -> SurfaceResu
     ],
 )
 def test_slow_is_over_three_times_as_long_as_usual_and_long(
-    total_ms: float | None, usual_ms: float | None, is_slow: bool
+    total_ms: float | None, median_ms: float | None, is_slow: bool
 ) -> None:
-    usual = {("web", True): 1.0} if usual_ms is None else {("web", False): usual_ms, ("web", True): 1.0}
+    usual = {("web", True): 1.0} if median_ms is None else {("web", False): median_ms, ("web", True): 1.0}
     (marked,) = mark_slow([answer(total_ms)], (), usual)
 
     assert marked.outcome is (Outcome.SLOW if is_slow else Outcome.OK)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.domain.made import NOW
 from trayapp.domain.records import VerdictName
-from trayapp.domain.segments import Stretch, stretches
+from trayapp.domain.segments import Segment, segments
 from trayapp.domain.tracker import Gap, Incident
 
 LETTERS = {
@@ -35,7 +35,7 @@ def gap(begin: float, end: float) -> Gap:
     return Gap(at(begin), at(end))
 
 
-def short(row: tuple[Stretch, ...]) -> str:
+def short(row: tuple[Segment, ...]) -> str:
     """A letter for each minute of the ten."""
     return "".join(
         LETTERS[each.verdict] * round((each.end - each.begin).total_seconds() / 60) for each in row
@@ -64,11 +64,11 @@ def short(row: tuple[Stretch, ...]) -> str:
     ],
 )
 def test_ten_minutes(incidents: list[Incident], gaps: list[Gap], expected: str) -> None:
-    assert short(stretches(at(0), at(10), incidents, gaps)) == expected
+    assert short(segments(at(0), at(10), incidents, gaps)) == expected
 
 
 def test_two_outages_that_touch_stay_two() -> None:
-    row = stretches(at(0), at(10), [incident(1, 3), incident(3, 5)], [])
+    row = segments(at(0), at(10), [incident(1, 3), incident(3, 5)], [])
 
     assert [each.incident for each in row] == [None, incident(1, 3), incident(3, 5), None]
 
@@ -94,7 +94,7 @@ some_gaps = st.lists(
 def test_they_cover_the_span_exactly_in_order(
     incidents: list[Incident], gaps: list[Gap], length: int
 ) -> None:
-    row = stretches(at(0), at(length), incidents, gaps)
+    row = segments(at(0), at(length), incidents, gaps)
 
     assert row[0].begin == at(0)
     assert row[-1].end == at(length)
@@ -106,7 +106,7 @@ def test_they_cover_the_span_exactly_in_order(
 
 @given(some_incidents, some_gaps)
 def test_each_moment_is_what_was_known_of_it(incidents: list[Incident], gaps: list[Gap]) -> None:
-    for each in stretches(at(0), at(20), incidents, gaps):
+    for each in segments(at(0), at(20), incidents, gaps):
         middle = each.begin + (each.end - each.begin) / 2
         is_in_gap = any(gap.begin <= middle < gap.end for gap in gaps)
         assert (each.verdict is VerdictName.UNKNOWN) == is_in_gap

@@ -14,7 +14,7 @@ from tests.domain.made import voice
 from trayapp.domain.records import Cause, Check, Confidence, Evidence, JudgedCheck, Verdict, VerdictName
 from trayapp.domain.tracker import Change, Event, Gap, Incident, IncidentChange, Tracker
 from trayapp.domain.tracker_state import state_from_json, state_to_json
-from trayapp.domain.uptime import Figures
+from trayapp.domain.uptime import Uptime
 
 TROUBLE = ("down", "degraded", "blocked")
 CAUSES = (None, Cause.SERVER_ERRORS, Cause.UNREACHABLE, Cause.SLOW)
@@ -37,13 +37,13 @@ verdicts = st.builds(
 )
 
 
-class Watching(RuleBasedStateMachine):
+class SessionRunner(RuleBasedStateMachine):
     """One tracker is fed, and now and then written down and read back."""
 
     def __init__(self) -> None:
         super().__init__()
         self.tracker = Tracker()
-        self.figures = Figures()
+        self.figures = Uptime()
         self.checks: list[JudgedCheck] = []
         self.events: list[Event] = []
         self.before_flapping: tuple[list[JudgedCheck], list[Event]] | None = None
@@ -250,5 +250,5 @@ def naive_begin(checks: Sequence[JudgedCheck], calm: Sequence[JudgedCheck]) -> d
     return bad[0] if len(bad) >= 8 else None
 
 
-TestWatching = Watching.TestCase
+TestWatching = SessionRunner.TestCase
 TestWatching.settings = settings(max_examples=80, stateful_step_count=40, deadline=None)

@@ -24,7 +24,7 @@ from tests.history.made import as_of_now, judged
 from trayapp.domain.tracker import Event, Tracker
 from trayapp.domain.tracker_state import state_to_json
 from trayapp.history.codec import from_ms, to_ms
-from trayapp.history.extras import Beside
+from trayapp.history.extras import CheckExtras
 from trayapp.history.file.schema import STEPS
 from trayapp.history.store import Store
 from trayapp.history.summary import Summary
@@ -54,7 +54,7 @@ def record(folder: Path) -> None:
     while True:
         at += _STEP
         seen = judged(kind_at(at), at)
-        beside = Beside(mark=at, memory=(("alerts", str(to_ms(at))),))
+        beside = CheckExtras(mark=at, memory=(("alerts", str(to_ms(at))),))
         store.record(seen, tracker.follow(seen), tracker.state, beside)
         print(to_ms(at), flush=True)
         store.prune(at)

@@ -19,7 +19,7 @@ from trayapp.domain.records import Cause, Evidence, Says, VerdictName
 from trayapp.domain.reports import Report, Vantage
 from trayapp.domain.tracker import Incident
 from trayapp.domain.wire import report_from_json, report_to_json
-from trayapp.history.extras import Beside, RecordedNotice
+from trayapp.history.extras import CheckExtras, RecordedNotice
 from trayapp.history.file.folder import Folder
 from trayapp.history.file.schema import STEPS, migrate
 from trayapp.history.summary import Summary
@@ -36,7 +36,7 @@ REPORT = Report(
 )
 
 
-def record(life: Life, beside: Beside, kind: str = "d") -> None:
+def record(life: Life, beside: CheckExtras, kind: str = "d") -> None:
     seen = judged(kind, life.at)
     life.store.record(seen, life.tracker.follow(seen), life.tracker.state, beside)
     life.at += timedelta(seconds=60)
@@ -60,8 +60,8 @@ RECORDED = (
 
 def test_what_came_with_a_check_is_kept(tmp_path: Path) -> None:
     life = Life(tmp_path)
-    record(life, Beside((NOTICE,), (REPORT,), NOW, (("alerts", "what they know"),)))
-    record(life, Beside())
+    record(life, CheckExtras((NOTICE,), (REPORT,), NOW, (("alerts", "what they know"),)))
+    record(life, CheckExtras())
 
     assert everything(tmp_path) == RECORDED
     assert life.store.recall("alerts") == "what they know"
@@ -75,7 +75,7 @@ def test_only_what_was_asked_for_is_read(tmp_path: Path) -> None:
     life = Life(tmp_path)
     for minutes in range(3):
         at = NOW + timedelta(minutes=minutes)
-        record(life, Beside((replace(NOTICE, at=at),), (), at))
+        record(life, CheckExtras((replace(NOTICE, at=at),), (), at))
 
     with Summary.open(tmp_path) as summary:
         assert summary.marks(NOW, NOW + timedelta(seconds=60)) == [NOW, NOW + timedelta(seconds=60)]
@@ -107,7 +107,7 @@ def test_what_could_not_be_written_is_written_later(tmp_path: Path) -> None:
     life.live("u")
     with closing(sqlite3.connect(tmp_path / "history.sqlite3", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        record(life, Beside((NOTICE,), (REPORT,), NOW, (("alerts", "first"), ("others", "known"))))
+        record(life, CheckExtras((NOTICE,), (REPORT,), NOW, (("alerts", "first"), ("others", "known"))))
         life.store.remember("alerts", "second")
         other.execute("ROLLBACK")
     life.uptime_s += 3600
@@ -124,7 +124,7 @@ def test_what_could_not_be_written_is_written_later(tmp_path: Path) -> None:
 def test_it_is_in_the_file_that_takes_the_place_of_a_broken_one(tmp_path: Path) -> None:
     life = Life(tmp_path)
     life.live("u")
-    record(life, Beside((NOTICE,), (REPORT,), NOW, (("alerts", "known"),)))
+    record(life, CheckExtras((NOTICE,), (REPORT,), NOW, (("alerts", "known"),)))
     (tmp_path / "history.sqlite3").write_bytes(b"no database" * 1000)
     life.live("u")
 
@@ -136,7 +136,7 @@ def test_it_is_in_the_file_that_takes_the_place_of_a_broken_one(tmp_path: Path) 
 
 def test_what_was_said_long_ago_is_forgotten_what_was_told_is_not(tmp_path: Path) -> None:
     life = Life(tmp_path)
-    record(life, Beside((NOTICE,), (REPORT,), NOW))
+    record(life, CheckExtras((NOTICE,), (REPORT,), NOW))
     life.store.prune(NOW + timedelta(days=89))
     assert everything(tmp_path) == RECORDED
 
@@ -153,7 +153,7 @@ def test_a_file_of_the_version_before_can_be_read(tmp_path: Path) -> None:
 
     assert everything(tmp_path) == ([], [], [])
     life = Life(tmp_path)
-    record(life, Beside((NOTICE,), (REPORT,), NOW))
+    record(life, CheckExtras((NOTICE,), (REPORT,), NOW))
     assert everything(tmp_path) == RECORDED
     life.store.close()
 

@@ -41,7 +41,7 @@ def overview(life: Life, minutes: float | None = None) -> Overview:
 
 def verdicts(seen: Overview) -> list[tuple[str, float]]:
     """Each stretch, and how many minutes it lasts."""
-    return [(each.verdict.value, (each.end - each.begin) / MINUTE) for each in seen.stretches]
+    return [(each.verdict.value, (each.end - each.begin) / MINUTE) for each in seen.segments]
 
 
 def test_an_outage_stands_where_it_was(tmp_path: Path) -> None:
@@ -71,7 +71,7 @@ def test_without_incidents_it_is_calm_from_the_start(tmp_path: Path) -> None:
 def test_a_failed_check_that_was_never_confirmed_is_a_blip(tmp_path: Path) -> None:
     seen = overview(lived(tmp_path, "uuuu", "d", "uuuu", "dd", "uuuu", "dddd", "uuuu"))
 
-    assert [each.verdict for each in seen.stretches] == [_V.UP, _V.DOWN, _V.UP]
+    assert [each.verdict for each in seen.segments] == [_V.UP, _V.DOWN, _V.UP]
     assert [(blip.at, blip.count) for blip in seen.blips] == [
         (NOW + 4 * MINUTE, 1),
         (NOW + 9 * MINUTE, 1),
@@ -118,7 +118,7 @@ def test_of_hours_that_were_rolled_up_the_incidents_remain(tmp_path: Path) -> No
 
     after = overview(life)
 
-    assert after.stretches == before.stretches
+    assert after.segments == before.segments
     assert after.calm_since == before.calm_since
 
 
@@ -185,5 +185,5 @@ def test_the_stretches_add_up_to_the_figures(parts: list[str | int]) -> None:
         seen = overview(life, minutes=24 * 60)
         life.store.close()
 
-    watched = [each for each in seen.stretches if each.verdict is not _V.UNKNOWN]
+    watched = [each for each in seen.segments if each.verdict is not _V.UNKNOWN]
     assert sum((each.end - each.begin).total_seconds() for each in watched) == seen.totals.watched_s

@@ -19,7 +19,7 @@ from tests.history.made import LONG_AGO, Life, as_of_now, in_words, judged, repl
 from tests.history.strategies import checks
 from trayapp.domain.records import JudgedCheck
 from trayapp.domain.tracker import Change, Gap, IncidentChange
-from trayapp.domain.uptime import Figures, Totals
+from trayapp.domain.uptime import Totals, Uptime
 from trayapp.domain.wire import to_json
 from trayapp.errors import HistoryError
 from trayapp.history.export import export
@@ -44,7 +44,7 @@ def test_nothing_of_a_check_is_lost(made: list[JudgedCheck]) -> None:
 
 
 def figures_of(life: Life) -> Totals:
-    figures = Figures()
+    figures = Uptime()
     for seen, changed in zip(life.judged, life.events, strict=True):
         figures.add(seen, changed)
     return figures.totals()
@@ -60,11 +60,11 @@ lives = st.lists(
 
 @settings(deadline=None, max_examples=80)
 @given(lives, st.data())
-def test_the_history_says_what_happened(stretches: list[tuple[str, float]], data: st.DataObject) -> None:
-    restart_before = data.draw(st.integers(0, len(stretches) - 1))
+def test_the_history_says_what_happened(segments: list[tuple[str, float]], data: st.DataObject) -> None:
+    restart_before = data.draw(st.integers(0, len(segments) - 1))
     with tempfile.TemporaryDirectory() as name:
         life = Life(Path(name))
-        for number, (kinds, every_s) in enumerate(stretches):
+        for number, (kinds, every_s) in enumerate(segments):
             if number == restart_before:
                 life.restart()
             life.live(kinds, every_s)

@@ -41,7 +41,7 @@ from trayapp.domain.records import (
     VerdictName,
 )
 from trayapp.domain.remedies import Remedy
-from trayapp.domain.reports import Hindrance, Report, SourceHealth, Vantage
+from trayapp.domain.reports import Report, SourceHealth, UnavailableReason, Vantage
 from trayapp.errors import TrayappError
 from trayapp.i18n import LANGUAGES, Words, plain, system_language
 from trayapp.paths import resource
@@ -145,7 +145,7 @@ NAMERS: list[tuple[Callable[[Words], Callable[[Any], str]], Any]] = [
     *((lambda words: words.advice, cause) for cause in Cause),
     *((lambda words: words.remedy, remedy) for remedy in Remedy),
     *((lambda words: words.says, says) for says in Says),
-    *((lambda words: words.hindrance, hindrance) for hindrance in Hindrance),
+    *((lambda words: words.hindrance, hindrance) for hindrance in UnavailableReason),
 ]
 
 
@@ -176,7 +176,7 @@ def test_every_vantage_point_s_outcome_has_words() -> None:
 
 
 def test_a_source_s_own_words_and_hindrance_are_told() -> None:
-    closed = SourceHealth("mastodon", Says.UNAVAILABLE, Hindrance.CLOSED)
+    closed = SourceHealth("mastodon", Says.UNAVAILABLE, UnavailableReason.CLOSED)
     assert GERMAN.source_says(closed) == "Mastodon: konnte nicht gefragt werden (weist dieses Programm ab)"
     assert ENGLISH.source_says(SourceHealth("netblocks", Says.FINE)) == "NetBlocks: no trouble"
     note = Report(voice("expert", source="netblocks"), text="X\x1b is down")

@@ -366,10 +366,10 @@ def test_what_does_not_count_stands_apart() -> None:
     outdated = _made("voice_outdated", source="netblocks", kind="expert", says="fine", age_s=723)
     reasons = (_surface("web"), _made("others_not_asked"), outdated)
 
-    grounds = list(WORDS["en"].grounds(Verdict(V.DOWN, C.UNREACHABLE, Confidence.LOW, reasons)))
+    justification = list(WORDS["en"].justification(Verdict(V.DOWN, C.UNREACHABLE, Confidence.LOW, reasons)))
 
-    assert [title for title, _ in grounds] == ["Points to it", "Points against it", "Does not count"]
-    assert grounds[-1][1] == ["NetBlocks: no trouble (said 12 min 3 s earlier)"]
+    assert [title for title, _ in justification] == ["Points to it", "Points against it", "Does not count"]
+    assert justification[-1][1] == ["NetBlocks: no trouble (said 12 min 3 s earlier)"]
 
 
 def test_that_vantage_points_get_the_page_is_said_once() -> None:
@@ -377,7 +377,7 @@ def test_that_vantage_points_get_the_page_is_said_once() -> None:
     fine = _made("voice_fine", source="globalping", kind="vantage")
     verdict = Verdict(V.DEGRADED, C.SOME_USERS, Confidence.HIGH, (_surface("web"), exact, fine))
 
-    [(_, facts)] = WORDS["en"].grounds(verdict)
+    [(_, facts)] = WORDS["en"].justification(verdict)
 
     assert facts[1:] == ["Globalping's vantage points: 4 of 6 get the page"]
 

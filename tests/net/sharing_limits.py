@@ -13,20 +13,20 @@ from tests.fakes import PATIENCE_S
 from trayapp.clock import utc_now
 from trayapp.net import limits_file
 from trayapp.net.limits import Use, Wait
-from trayapp.net.limits_file import OwedStore
+from trayapp.net.limits_file import LimitsFile
 
 
-def note(store: OwedStore, whom: str) -> None:
+def note(store: LimitsFile, whom: str) -> None:
     """Somebody wants to be left alone for a while."""
     now = utc_now()
     wait = Wait(now, now + timedelta(minutes=10))
-    store.change(lambda owed: owed.told_to_wait(whom, wait, despite=False))
+    store.change(lambda limits: limits.told_to_wait(whom, wait, despite=False))
 
 
 async def take(folder: Path, name: str, most: int) -> None:
     """Use a budget, and note somebody, again and again until nothing is left of it; say how much was got."""
     limits_file._LOCK_WITHIN_S = PATIENCE_S  # however busy the machine
-    store = OwedStore(folder, utc_now)
+    store = LimitsFile(folder, utc_now)
     print("ready", flush=True)
     sys.stdin.readline()
     got = 0
@@ -39,7 +39,7 @@ async def take(folder: Path, name: str, most: int) -> None:
 
 def note_on_and_on(folder: Path, life: str) -> None:
     """Note one after the other, and say so, until somebody puts an end to it."""
-    store = OwedStore(folder, utc_now)
+    store = LimitsFile(folder, utc_now)
     for number in range(30):
         note(store, f"{life}.{number}")
         print(f"{life}.{number}", flush=True)
@@ -60,7 +60,7 @@ def die_everywhere(folder: Path) -> None:
                     left -= 1
 
             sys.addaudithook(count)
-            note(OwedStore(folder, utc_now), f"child {moment}")
+            note(LimitsFile(folder, utc_now), f"child {moment}")
             os._exit(0)
         _, status = os.waitpid(child, 0)
         print(f"child {moment} {status}", flush=True)

@@ -15,9 +15,9 @@ from trayapp.checks.probe import LeftAloneError
 from trayapp.checks.surfaces import chosen
 from trayapp.checks.surfaces.web import WEB
 from trayapp.domain.records import Outcome
-from trayapp.net.backoff import Manners, wait_asked_for
+from trayapp.net.backoff import HostBackoff, wait_asked_for
 from trayapp.net.failures import Finding
-from trayapp.net.limits import Owed, Wait
+from trayapp.net.limits import HostLimits, Wait
 from trayapp.settings.declarations import Settings
 
 OK = Finding(Outcome.OK)
@@ -33,40 +33,40 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def manners(clock: Clock) -> Manners:
-    return Manners(clock, pace_s=60)
+def backoff(clock: Clock) -> HostBackoff:
+    return HostBackoff(clock, pace_s=60)
 
 
-def checks_until_asked(manners: Manners, clock: Clock, host: str = "x.com") -> int:
+def checks_until_asked(backoff: HostBackoff, clock: Clock, host: str = "x.com") -> int:
     """How many checks, one a minute, until the host is asked again."""
     for check in range(1, 2000):
         clock.pass_s(60)
-        if manners.wait_s(host) == 0:
+        if backoff.wait_s(host) == 0:
             return check
     return 2000
 
 
 def test_a_host_that_refuses_us_is_asked_half_as_often_each_time_down_to_every_15_minutes(
-    manners: Manners, clock: Clock
+    backoff: HostBackoff, clock: Clock
 ) -> None:
     waited = []
     for _ in range(7):
-        manners.note("x.com", REFUSED, {})
-        waited.append(checks_until_asked(manners, clock))
+        backoff.note("x.com", REFUSED, {})
+        waited.append(checks_until_asked(backoff, clock))
     assert waited == [2, 4, 7, 13, 13, 13, 13]
 
 
 @pytest.mark.parametrize(
     "found", [OK, Finding(Outcome.SERVER_ERROR, "origin"), Finding(Outcome.REFUSED, "http_404")]
 )
-def test_a_host_that_answers_is_asked_as_ever(manners: Manners, clock: Clock, found: Finding) -> None:
+def test_a_host_that_answers_is_asked_as_ever(backoff: HostBackoff, clock: Clock, found: Finding) -> None:
     for _ in range(3):
-        manners.note("x.com", REFUSED, {})
-        checks_until_asked(manners, clock)
-    manners.note("x.com", found, {})
-    assert manners.wait_s("x.com") == 0
-    manners.note("x.com", REFUSED, {})
-    assert checks_until_asked(manners, clock) == 2
+        backoff.note("x.com", REFUSED, {})
+        checks_until_asked(backoff, clock)
+    backoff.note("x.com", found, {})
+    assert backoff.wait_s("x.com") == 0
+    backoff.note("x.com", REFUSED, {})
+    assert checks_until_asked(backoff, clock) == 2
 
 
 @pytest.mark.parametrize(
@@ -81,21 +81,21 @@ def test_a_host_that_answers_is_asked_as_ever(manners: Manners, clock: Clock, fo
     ids=str,
 )
 def test_what_is_not_the_host_s_own_word_changes_nothing(
-    manners: Manners, clock: Clock, found: Finding
+    backoff: HostBackoff, clock: Clock, found: Finding
 ) -> None:
-    manners.note("x.com", found, AN_HOUR)
-    assert manners.wait_s("x.com") == 0
-    manners.note("x.com", REFUSED, {})
-    checks_until_asked(manners, clock)
-    manners.note("x.com", found, AN_HOUR)
-    manners.note("x.com", REFUSED, {})
-    assert checks_until_asked(manners, clock) == 4
+    backoff.note("x.com", found, AN_HOUR)
+    assert backoff.wait_s("x.com") == 0
+    backoff.note("x.com", REFUSED, {})
+    checks_until_asked(backoff, clock)
+    backoff.note("x.com", found, AN_HOUR)
+    backoff.note("x.com", REFUSED, {})
+    assert checks_until_asked(backoff, clock) == 4
 
 
-def test_one_host_s_refusal_is_none_of_another_s_business(manners: Manners) -> None:
-    manners.note("x.com", REFUSED, {})
-    assert manners.wait_s("x.com") > 0
-    assert manners.wait_s("t.co") == 0
+def test_one_host_s_refusal_is_none_of_another_s_business(backoff: HostBackoff) -> None:
+    backoff.note("x.com", REFUSED, {})
+    assert backoff.wait_s("x.com") > 0
+    assert backoff.wait_s("t.co") == 0
 
 
 @pytest.mark.parametrize(
@@ -107,60 +107,60 @@ def test_one_host_s_refusal_is_none_of_another_s_business(manners: Manners) -> N
     ],
 )
 def test_a_host_is_left_alone_as_long_as_it_says_but_x_s_own_no_longer_than_15_minutes(
-    manners: Manners, clock: Clock, host: str, minutes: int
+    backoff: HostBackoff, clock: Clock, host: str, minutes: int
 ) -> None:
-    manners.note(host, LIMITED, AN_HOUR)
-    assert checks_until_asked(manners, clock, host) == minutes
-    manners.note(host, LIMITED, AN_HOUR)
-    assert checks_until_asked(manners, clock, host) == minutes
-    manners.note(host, OK, {})
-    manners.note(host, REFUSED, {})
-    assert checks_until_asked(manners, clock, host) == 2
+    backoff.note(host, LIMITED, AN_HOUR)
+    assert checks_until_asked(backoff, clock, host) == minutes
+    backoff.note(host, LIMITED, AN_HOUR)
+    assert checks_until_asked(backoff, clock, host) == minutes
+    backoff.note(host, OK, {})
+    backoff.note(host, REFUSED, {})
+    assert checks_until_asked(backoff, clock, host) == 2
 
 
-def test_whatever_was_written_x_is_seen_again_within_15_minutes(manners: Manners, clock: Clock) -> None:
+def test_whatever_was_written_x_is_seen_again_within_15_minutes(backoff: HostBackoff, clock: Clock) -> None:
     for host in ("x.com", "api.example"):
         wait = Wait(NOW, NOW + timedelta(days=3650))
-        manners.store.change(partial(Owed.told_to_wait, whom=host, wait=wait, despite=False))
-    assert manners.wait_s("x.com") == 900
+        backoff.store.change(partial(HostLimits.told_to_wait, whom=host, wait=wait, despite=False))
+    assert backoff.wait_s("x.com") == 900
 
 
-def test_a_clock_that_is_set_back_silences_nobody(manners: Manners, clock: Clock) -> None:
-    manners.note("x.com", REFUSED, {})
+def test_a_clock_that_is_set_back_silences_nobody(backoff: HostBackoff, clock: Clock) -> None:
+    backoff.note("x.com", REFUSED, {})
     clock.pass_s(-86_400)
-    assert manners.wait_s("x.com") == 0
+    assert backoff.wait_s("x.com") == 0
 
 
-def test_a_clock_that_is_set_right_by_a_second_changes_nothing(manners: Manners, clock: Clock) -> None:
-    manners.note("x.com", REFUSED, {})
+def test_a_clock_that_is_set_right_by_a_second_changes_nothing(backoff: HostBackoff, clock: Clock) -> None:
+    backoff.note("x.com", REFUSED, {})
     clock.pass_s(-1)
-    assert manners.wait_s("x.com") == pytest.approx(103)
+    assert backoff.wait_s("x.com") == pytest.approx(103)
 
 
 # ---- waits that are lifted
 
 
-def test_a_wish_lifts_a_wait_once_and_not_again_before_it_is_over(manners: Manners, clock: Clock) -> None:
-    manners.note("x.com", LIMITED, AN_HOUR)
-    with manners.lifted():
-        assert manners.wait_s("x.com") == 0
-        assert manners.wait_s("x.com") == 0  # a second look is of the same check
+def test_a_wish_lifts_a_wait_once_and_not_again_before_it_is_over(backoff: HostBackoff, clock: Clock) -> None:
+    backoff.note("x.com", LIMITED, AN_HOUR)
+    with backoff.lifted():
+        assert backoff.wait_s("x.com") == 0
+        assert backoff.wait_s("x.com") == 0  # a second look is of the same check
     for _ in range(2):  # it was asked, and lost
-        assert manners.wait_s("x.com") == 900
-        with manners.lifted():
-            assert manners.wait_s("x.com") == 900
-    assert checks_until_asked(manners, clock) == 15
-    manners.note("x.com", LIMITED, AN_HOUR)
-    with manners.lifted():
-        assert manners.wait_s("x.com") == 0
+        assert backoff.wait_s("x.com") == 900
+        with backoff.lifted():
+            assert backoff.wait_s("x.com") == 900
+    assert checks_until_asked(backoff, clock) == 15
+    backoff.note("x.com", LIMITED, AN_HOUR)
+    with backoff.lifted():
+        assert backoff.wait_s("x.com") == 0
 
 
-def test_who_was_not_asked_can_still_be(manners: Manners) -> None:
-    manners.note("x.com", REFUSED, {})
-    with manners.lifted():
+def test_who_was_not_asked_can_still_be(backoff: HostBackoff) -> None:
+    backoff.note("x.com", REFUSED, {})
+    with backoff.lifted():
         pass  # the line was down
-    with manners.lifted():
-        assert manners.wait_s("x.com") == 0
+    with backoff.lifted():
+        assert backoff.wait_s("x.com") == 0
 
 
 @pytest.mark.parametrize(
@@ -173,16 +173,16 @@ def test_who_was_not_asked_can_still_be(manners: Manners) -> None:
     ],
 )
 def test_after_the_lifting_counts_what_the_host_says_then(
-    manners: Manners, found: Finding, headers: dict[str, str], left_s: float
+    backoff: HostBackoff, found: Finding, headers: dict[str, str], left_s: float
 ) -> None:
-    manners.note("x.com", LIMITED, AN_HOUR)
-    with manners.lifted():
-        assert manners.wait_s("x.com") == 0
-        manners.note("x.com", found, headers)
-        assert manners.wait_s("x.com") == (0 if found is LOST else left_s)  # it counts at once
-    assert manners.wait_s("x.com") == left_s
-    with manners.lifted():
-        assert manners.wait_s("x.com") == left_s
+    backoff.note("x.com", LIMITED, AN_HOUR)
+    with backoff.lifted():
+        assert backoff.wait_s("x.com") == 0
+        backoff.note("x.com", found, headers)
+        assert backoff.wait_s("x.com") == (0 if found is LOST else left_s)  # it counts at once
+    assert backoff.wait_s("x.com") == left_s
+    with backoff.lifted():
+        assert backoff.wait_s("x.com") == left_s
 
 
 # ---- what hosts ask for
@@ -230,12 +230,12 @@ def test_once_we_are_limited_what_is_left_is_not_for_us() -> None:
     assert wait_asked_for(headers, NOW, is_limited=True) == 600
 
 
-def test_a_host_that_is_left_alone_is_for_as_long_as_it_said(manners: Manners, clock: Clock) -> None:
-    manners.leave_alone("api.example", 90)
+def test_a_host_that_is_left_alone_is_for_as_long_as_it_said(backoff: HostBackoff, clock: Clock) -> None:
+    backoff.leave_alone("api.example", 90)
     clock.pass_s(30)
-    assert manners.wait_s("api.example") == 60
+    assert backoff.wait_s("api.example") == 60
     clock.pass_s(61)
-    assert manners.wait_s("api.example") == manners.wait_s("x.com") == 0
+    assert backoff.wait_s("api.example") == backoff.wait_s("x.com") == 0
 
 
 def test_a_host_that_is_left_alone_is_not_asked() -> None:

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.domain.made import voice
-from trayapp.domain.reports import Hindrance
-from trayapp.net.limits import Owed, Said, Use, Wait, owed_from_json, owed_to_json, source_name
+from trayapp.domain.reports import UnavailableReason
+from trayapp.net.limits import HostLimits, Said, Use, Wait, limits_from_json, limits_to_json, source_name
 
 NOW = datetime(2026, 2, 16, 13, 27, 40, tzinfo=UTC)
 
@@ -26,10 +26,10 @@ def wait(said_s_ago: float, left_s: float, **how: Any) -> Wait:
 
 
 def told(*waits: Wait, despite: bool = False) -> Wait:
-    owed = Owed()
+    limits = HostLimits()
     for each in waits:
-        owed = owed.told_to_wait("x.com", each, despite=despite)
-    return owed.waits["x.com"]
+        limits = limits.told_to_wait("x.com", each, despite=despite)
+    return limits.waits["x.com"]
 
 
 # ---- waits
@@ -45,16 +45,16 @@ def test_what_is_said_after_a_wait_is_over_takes_its_place() -> None:
 
 
 def test_who_was_asked_all_the_same_is_taken_at_its_new_word() -> None:
-    owed = Owed().told_to_wait("x.com", wait(20, 600), despite=False)
-    sooner = owed.told_to_wait("x.com", wait(0, 60), despite=True)
+    limits = HostLimits().told_to_wait("x.com", wait(20, 600), despite=False)
+    sooner = limits.told_to_wait("x.com", wait(0, 60), despite=True)
     assert sooner.waits["x.com"].until == NOW + timedelta(seconds=60)
-    assert owed.welcomed("x.com", NOW, despite=True).waits == {}
+    assert limits.welcomed("x.com", NOW, despite=True).waits == {}
 
 
 def test_an_answer_does_not_end_a_wait_that_another_process_was_told_of() -> None:
-    owed = Owed().told_to_wait("x.com", wait(20, 600), despite=False)
-    assert owed.welcomed("x.com", NOW, despite=False) == owed
-    assert owed.welcomed("x.com", NOW + timedelta(seconds=600), despite=False).waits == {}
+    limits = HostLimits().told_to_wait("x.com", wait(20, 600), despite=False)
+    assert limits.welcomed("x.com", NOW, despite=False) == limits
+    assert limits.welcomed("x.com", NOW + timedelta(seconds=600), despite=False).waits == {}
 
 
 @pytest.mark.parametrize(
@@ -75,17 +75,17 @@ def test_a_wait_holds_until_its_end_but_not_for_a_clock_that_was_set_back(found:
 
 def test_of_a_budget_counts_what_was_used_within_an_hour_each_time_once() -> None:
     uses = [Use(ago(s), 7, str(s)) for s in (3600, 3599, 60, -30, -3600)]
-    owed = Owed()
+    limits = HostLimits()
     for use in (*uses, *uses):
-        owed = owed.with_use("globalping", use)
-    assert [use.name for use in owed.recent_uses("globalping", NOW)] == ["3599", "60", "-30"]
-    assert owed.recent_uses("globalping 5eed", NOW) == ()
+        limits = limits.with_use("globalping", use)
+    assert [use.name for use in limits.recent_uses("globalping", NOW)] == ["3599", "60", "-30"]
+    assert limits.recent_uses("globalping 5eed", NOW) == ()
 
 
 def test_what_was_paid_for_is_known_once_somebody_knows_it() -> None:
     paid, named = Use(NOW, 7, "one"), Use(NOW, 7, "one", "m1")
-    after = Owed().with_use("globalping", paid).with_use("globalping", named)
-    assert after == Owed().with_use("globalping", named)
+    after = HostLimits().with_use("globalping", paid).with_use("globalping", named)
+    assert after == HostLimits().with_use("globalping", named)
     assert after.without_use("globalping", "one").recent_uses("globalping", NOW) == ()
 
 
@@ -93,10 +93,10 @@ def test_what_was_paid_for_is_known_once_somebody_knows_it() -> None:
 
 
 def test_a_source_with_another_account_is_another() -> None:
-    owed = Owed()
+    limits = HostLimits()
     for name in ("globalping", "netblocks"):
-        owed = owed.told_to_wait(source_name(name), wait(0, 60), despite=False).with_said(name, Said(NOW))
-    left = owed.without_source("globalping")
+        limits = limits.told_to_wait(source_name(name), wait(0, 60), despite=False).with_said(name, Said(NOW))
+    left = limits.without_source("globalping")
     assert set(left.waits) == {source_name("netblocks")}
     assert set(left.said) == {"netblocks"}
 
@@ -112,44 +112,44 @@ _USES = st.builds(Use, _MOMENTS, st.integers(1, 8), st.sampled_from("abcd"), st.
 _SAID = st.builds(
     Said,
     _MOMENTS,
-    st.none() | st.sampled_from(Hindrance),
+    st.none() | st.sampled_from(UnavailableReason),
     st.none() | st.just(voice("vantage", "fine", source="globalping")),
     st.none() | _MOMENTS,
 )
 
 
 @st.composite
-def _owed(draw: st.DrawFn) -> Owed:
-    owed = Owed(draw(st.dictionaries(_NAMES, _WAITS)), {}, draw(st.dictionaries(_NAMES, _SAID)))
+def _owed(draw: st.DrawFn) -> HostLimits:
+    limits = HostLimits(draw(st.dictionaries(_NAMES, _WAITS)), {}, draw(st.dictionaries(_NAMES, _SAID)))
     for use in draw(st.lists(_USES, max_size=5)):
-        owed = owed.with_use("globalping", use)
-    return owed
+        limits = limits.with_use("globalping", use)
+    return limits
 
 
 @given(_owed())
-def test_what_is_written_is_read_and_what_holds_survives_the_pruning(owed: Owed) -> None:
-    assert owed_from_json(json.loads(json.dumps(owed_to_json(owed)))) == owed
-    pruned = owed.pruned(NOW)
-    for whom, wait in owed.waits.items():
+def test_what_is_written_is_read_and_what_holds_survives_the_pruning(limits: HostLimits) -> None:
+    assert limits_from_json(json.loads(json.dumps(limits_to_json(limits)))) == limits
+    pruned = limits.pruned(NOW)
+    for whom, wait in limits.waits.items():
         held = pruned.waits.get(whom)
         assert wait.left_s(NOW) == (0 if held is None else held.left_s(NOW))
-    assert pruned.recent_uses("globalping", NOW) == owed.recent_uses("globalping", NOW)
+    assert pruned.recent_uses("globalping", NOW) == limits.recent_uses("globalping", NOW)
 
 
 def test_it_never_grows_without_bound() -> None:
-    owed = Owed()
+    limits = HostLimits()
     for number in range(300):
-        owed = owed.told_to_wait(f"host{number}", wait(0, 60 + number), despite=False)
-        owed = owed.with_use("globalping", Use(NOW, 1, str(number)))
-        owed = owed.with_said(f"source {number}", Said(ago(number)))
-    pruned = owed.pruned(NOW)
+        limits = limits.told_to_wait(f"host{number}", wait(0, 60 + number), despite=False)
+        limits = limits.with_use("globalping", Use(NOW, 1, str(number)))
+        limits = limits.with_said(f"source {number}", Said(ago(number)))
+    pruned = limits.pruned(NOW)
     assert len(pruned.waits) == len(pruned.uses["globalping"]) == len(pruned.said) == 200
     assert "host299" in pruned.waits
     assert "source 0" in pruned.said
 
 
 def test_no_file_can_have_anybody_left_alone_for_more_than_a_day() -> None:
-    read = owed_from_json(owed_to_json(Owed({"x.com": wait(0, 10 * 365 * 86_400)})))
+    read = limits_from_json(limits_to_json(HostLimits({"x.com": wait(0, 10 * 365 * 86_400)})))
     assert read is not None
     assert read.waits["x.com"].left_s(NOW) == 86_400
 
@@ -180,11 +180,11 @@ _ANY_JSON = st.recursive(
 @settings(max_examples=60)
 @given(st.dictionaries(_KEYS, _ANY_JSON))
 def test_whatever_a_file_holds_what_is_read_of_it_can_be_written(entries: dict[str, Any]) -> None:
-    read = owed_from_json({**entries, "version": 1})
+    read = limits_from_json({**entries, "version": 1})
     assert read is not None
-    assert owed_from_json(json.loads(json.dumps(owed_to_json(read.pruned(NOW)), allow_nan=False)))
+    assert limits_from_json(json.loads(json.dumps(limits_to_json(read.pruned(NOW)), allow_nan=False)))
 
 
 @pytest.mark.parametrize("value", [None, [], "", 1, {}, {"version": 2}, {"version": "1"}], ids=str)
 def test_what_is_of_another_kind_is_none(value: Any) -> None:
-    assert owed_from_json(value) is None
+    assert limits_from_json(value) is None

@@ -22,27 +22,27 @@ from tests.net.sharing_limits import note
 from tests.sources.made import NOW, Clock
 from trayapp.clock import utc_now
 from trayapp.net import limits_file
-from trayapp.net.limits import Owed, Use, Wait, owed_from_json
-from trayapp.net.limits_file import OwedStore
+from trayapp.net.limits import HostLimits, Use, Wait, limits_from_json
+from trayapp.net.limits_file import LimitsFile
 from trayapp.private_files import locked_file
 
 LIVES = 6  # of 30 notes each: the file keeps 200
 
 
-def store_in(folder: Path) -> OwedStore:
-    return OwedStore(folder, Clock())
+def store_in(folder: Path) -> LimitsFile:
+    return LimitsFile(folder, Clock())
 
 
-def leave_alone(store: OwedStore, whom: str) -> None:
+def leave_alone(store: LimitsFile, whom: str) -> None:
     wait = Wait(NOW, NOW + timedelta(minutes=10))
-    store.change(lambda owed: owed.told_to_wait(whom, wait, despite=False))
+    store.change(lambda limits: limits.told_to_wait(whom, wait, despite=False))
 
 
-def written(folder: Path) -> Owed:
+def written(folder: Path) -> HostLimits:
     """What the file says, which must be whole."""
-    owed = owed_from_json(json.loads((folder / "owed.json").read_bytes()))
-    assert owed is not None
-    return owed
+    limits = limits_from_json(json.loads((folder / "owed.json").read_bytes()))
+    assert limits is not None
+    return limits
 
 
 def owing(*arguments: object) -> subprocess.Popen[str]:
@@ -59,15 +59,15 @@ def test_what_is_owed_outlives_the_process_and_is_its_owner_s_business_alone(tmp
         leave_alone(store_in(folder), "x.com")
     finally:
         os.umask(umask)
-    assert set(store_in(folder).owed.waits) == {"x.com"}
+    assert set(store_in(folder).limits.waits) == {"x.com"}
     modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in (folder, *folder.iterdir())}
     assert modes == {"trayapp": 0o700, "owed.json": 0o600, "owed.lock": 0o600}
 
 
 def test_who_owes_nothing_leaves_no_trace(tmp_path: Path) -> None:
     store = store_in(tmp_path / "state")
-    assert store.owed == Owed()
-    store.change(lambda owed: owed.without_source("reddit"))
+    assert store.limits == HostLimits()
+    store.change(lambda limits: limits.without_source("reddit"))
     asyncio.run(store.settle())
     assert list(tmp_path.iterdir()) == []
 
@@ -76,7 +76,7 @@ def test_what_another_process_was_told_counts_at_once(tmp_path: Path) -> None:
     here, there = store_in(tmp_path), store_in(tmp_path)
     leave_alone(here, "x.com")
     leave_alone(there, "t.co")
-    assert set(here.owed.waits) == set(there.owed.waits) == {"x.com", "t.co"}
+    assert set(here.limits.waits) == set(there.limits.waits) == {"x.com", "t.co"}
 
 
 # ---- two at once, killed
@@ -88,9 +88,9 @@ def test_two_processes_at_once_use_a_budget_to_its_end_and_not_beyond(tmp_path: 
         assert each.stdout is not None
         assert each.stdout.readline() == "ready\n"
     got = [int(each.communicate("go\n", timeout=PATIENCE_S)[0]) for each in both]
-    owed = written(tmp_path)
-    assert sum(got) == len(owed.uses["globalping"]) == 40
-    assert set(owed.waits) == {
+    limits = written(tmp_path)
+    assert sum(got) == len(limits.uses["globalping"]) == 40
+    assert set(limits.waits) == {
         f"{name}{n}" for name, each in zip(("one", "two"), got, strict=True) for n in range(each)
     }
 
@@ -110,7 +110,7 @@ def test_killed_in_between_it_leaves_the_old_file_or_the_new_one(tmp_path: Path)
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
 def test_killed_at_each_thing_that_it_does_it_loses_nothing_of_before(tmp_path: Path) -> None:
-    note(OwedStore(tmp_path, utc_now), "before")
+    note(LimitsFile(tmp_path, utc_now), "before")
     out, _ = owing("die", tmp_path).communicate(timeout=PATIENCE_S)
     *killed, last = out.splitlines()
     assert len(killed) >= 4
@@ -158,7 +158,7 @@ def test_a_file_that_cannot_be_read_is_empty_and_is_written_anew(
 ) -> None:
     hostile(tmp_path / "owed.json")
     store = store_in(tmp_path)
-    assert store.owed == Owed()
+    assert store.limits == HostLimits()
     leave_alone(store, "x.com")
     assert set(written(tmp_path).waits) == {"x.com"}
 
@@ -168,7 +168,7 @@ def test_a_file_that_breaks_in_between_takes_nothing_from_who_runs(tmp_path: Pat
     leave_alone(store, "x.com")
     for spoil in (HOSTILE["no JSON"], Path.unlink):
         spoil(tmp_path / "owed.json")
-        assert set(store.owed.waits) == {"x.com"}
+        assert set(store.limits.waits) == {"x.com"}
     leave_alone(store, "t.co")
     assert set(written(tmp_path).waits) == {"x.com", "t.co"}
 
@@ -197,15 +197,15 @@ def test_on_a_full_disk_it_goes_on_in_memory_and_is_written_once_there_is_room(
             leave_alone(store, whom)
         assert asyncio.run(store.take("globalping", Use(NOW, 7, "one"), 7))
         assert not asyncio.run(store.take("globalping", Use(NOW, 7, "two"), 7))
-        assert set(store.owed.waits) == {"x.com", "t.co", "api.example"}
+        assert set(store.limits.waits) == {"x.com", "t.co", "api.example"}
         assert set(written(tmp_path).waits) == {"x.com"}
     assert [record.message for record in caplog.records] == [
         "what is owed to others is kept in memory alone: [Errno 27] File too large"
     ]
     asyncio.run(store.settle())
-    assert written(tmp_path) == store.owed
-    assert set(store.owed.waits) == {"x.com", "t.co", "api.example"}
-    assert set(store.owed.uses) == {"globalping"}
+    assert written(tmp_path) == store.limits
+    assert set(store.limits.waits) == {"x.com", "t.co", "api.example"}
+    assert set(store.limits.uses) == {"globalping"}
 
 
 @pytest.mark.parametrize("name", ["owed.json", "owed.lock", "owed.new"])
@@ -217,7 +217,7 @@ def test_a_folder_in_the_place_of_a_file_keeps_nobody_from_going_on(
     for whom in ("x.com", "t.co"):
         leave_alone(store, whom)
     asyncio.run(store.settle())
-    assert set(store.owed.waits) == {"x.com", "t.co"}
+    assert set(store.limits.waits) == {"x.com", "t.co"}
     assert len(caplog.records) == 1
 
 
@@ -225,7 +225,7 @@ def test_where_no_folder_can_be_made_it_goes_on_in_memory(tmp_path: Path) -> Non
     (tmp_path / "state").write_text("in the way")
     store = store_in(tmp_path / "state")
     leave_alone(store, "x.com")
-    assert set(store.owed.waits) == {"x.com"}
+    assert set(store.limits.waits) == {"x.com"}
 
 
 # ---- a lock that is taken
@@ -247,16 +247,16 @@ def test_who_finds_the_lock_taken_does_not_wait_and_writes_later(tmp_path: Path)
     with taken(tmp_path):
         for number in range(300):
             leave_alone(store, f"host{number}")
-        assert len(store.owed.waits) == 200
+        assert len(store.limits.waits) == 200
         assert not (tmp_path / "owed.json").exists()
-    assert store.owed == written(tmp_path)
-    assert "host299" in store.owed.waits
+    assert store.limits == written(tmp_path)
+    assert "host299" in store.limits.waits
 
 
 def test_at_the_end_the_lock_is_waited_for_but_not_for_ever(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def scenario(store: OwedStore) -> None:
+    async def scenario(store: LimitsFile) -> None:
         with taken(tmp_path):
             leave_alone(store, "x.com")
             settling = asyncio.create_task(store.settle())
@@ -271,6 +271,6 @@ def test_at_the_end_the_lock_is_waited_for_but_not_for_ever(
             assert await store.take("globalping", Use(NOW, 7, "one"), 7)
             assert not await store.take("globalping", Use(NOW, 7, "two"), 7)
         await store.settle()
-        assert written(tmp_path) == store.owed
+        assert written(tmp_path) == store.limits
 
     asyncio.run(scenario(store_in(tmp_path)))

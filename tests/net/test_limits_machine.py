@@ -17,10 +17,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from tests.net.test_limits_file import taken
 from tests.sources.made import Clock
 from trayapp.domain.records import Outcome
-from trayapp.net.backoff import Manners
+from trayapp.net.backoff import HostBackoff
 from trayapp.net.failures import Finding
 from trayapp.net.limits import Use
-from trayapp.net.limits_file import OwedStore
+from trayapp.net.limits_file import LimitsFile
 
 BUDGET = 21
 HOSTS = st.sampled_from(["x.com", "POST api.example", "api.example 5eed"])
@@ -52,10 +52,10 @@ class Processes(RuleBasedStateMachine):
 
     @initialize()
     def begin(self) -> None:
-        self.manners = [self.new() for _ in range(3)]
+        self.backoff = [self.new() for _ in range(3)]
 
-    def new(self) -> Manners:
-        return Manners(self.clock, 60, OwedStore(self.folder, self.clock))
+    def new(self) -> HostBackoff:
+        return HostBackoff(self.clock, 60, LimitsFile(self.folder, self.clock))
 
     def left_s(self, host: str) -> float:
         promise = self.promises.get(host)
@@ -73,38 +73,38 @@ class Processes(RuleBasedStateMachine):
 
     @rule(process=PROCESSES, host=HOSTS, wait_s=WAITS_S)
     def wants_to_be_left_alone(self, process: int, host: str, wait_s: float) -> None:
-        self.manners[process].leave_alone(host, wait_s)
+        self.backoff[process].leave_alone(host, wait_s)
         self.is_told(host, wait_s)
 
     @rule(process=PROCESSES, host=HOSTS, wait_s=WAITS_S)
     def wants_to_be_left_alone_while_the_lock_is_taken(self, process: int, host: str, wait_s: float) -> None:
         with taken(self.folder):
-            self.manners[process].leave_alone(host, wait_s)
+            self.backoff[process].leave_alone(host, wait_s)
             self.is_told(host, wait_s)
-            assert self.manners[process].wait_s(host) == pytest.approx(self.left_s(host))
-        assert self.manners[process].wait_s(host) > 0  # and it is written down with this look
+            assert self.backoff[process].wait_s(host) == pytest.approx(self.left_s(host))
+        assert self.backoff[process].wait_s(host) > 0  # and it is written down with this look
 
     @rule(process=PROCESSES, host=HOSTS)
     def answers_one_who_asked_before_it_heard(self, process: int, host: str) -> None:
-        self.manners[process].note(host, Finding(Outcome.OK), {})
+        self.backoff[process].note(host, Finding(Outcome.OK), {})
 
     @rule(process=PROCESSES, host=HOSTS, says_s=st.none() | WAITS_S, is_lost=st.booleans())
     def is_asked_at_the_user_s_wish(
         self, process: int, host: str, says_s: float | None, is_lost: bool
     ) -> None:
-        manners, left_s = self.manners[process], self.left_s(host)
+        backoff, left_s = self.backoff[process], self.left_s(host)
         may_be_asked = left_s == 0 or not self.promises[host].was_lifted
-        with manners.lifted():
-            assert (manners.wait_s(host) == 0) is may_be_asked
+        with backoff.lifted():
+            assert (backoff.wait_s(host) == 0) is may_be_asked
             if not may_be_asked:
                 return
             if is_lost:
-                manners.note(host, Finding(Outcome.TIMEOUT, "connect"), {})
+                backoff.note(host, Finding(Outcome.TIMEOUT, "connect"), {})
             elif says_s is None:
-                manners.welcome(host)
+                backoff.welcome(host)
                 self.promises.pop(host, None)
             else:
-                manners.leave_alone(host, says_s)
+                backoff.leave_alone(host, says_s)
                 self.is_told(host, says_s, was_lifted=left_s > 0)
         if left_s > 0 and host in self.promises:
             self.promises[host].was_lifted = True
@@ -114,13 +114,13 @@ class Processes(RuleBasedStateMachine):
         now = self.clock()
         use = Use(now, cost, f"{process} {len(self.used)}")
         is_free = self.in_use() + cost <= BUDGET
-        assert asyncio.run(self.manners[process].store.take("globalping", use, BUDGET)) is is_free
+        assert asyncio.run(self.backoff[process].store.take("globalping", use, BUDGET)) is is_free
         if is_free:
             self.used.append((now, cost))
 
     @rule(process=PROCESSES)
     def is_killed_and_started_anew(self, process: int) -> None:
-        self.manners[process] = self.new()
+        self.backoff[process] = self.new()
 
     @rule(seconds=st.sampled_from([1.0, 15.0, 60.0, 600.0, 1800.0, 3600.0]))
     def time_passes(self, seconds: float) -> None:
@@ -133,16 +133,16 @@ class Processes(RuleBasedStateMachine):
 
     @invariant()
     def everybody_knows_every_promise(self) -> None:
-        for manners in getattr(self, "manners", ()):
+        for backoff in getattr(self, "manners", ()):
             for host in ("x.com", "POST api.example", "api.example 5eed"):
-                assert manners.wait_s(host) == pytest.approx(self.left_s(host))
+                assert backoff.wait_s(host) == pytest.approx(self.left_s(host))
 
     @invariant()
     def everybody_knows_what_was_used(self) -> None:
-        for manners in getattr(self, "manners", ()):
-            uses = manners.store.owed.recent_uses("globalping", self.clock())
+        for backoff in getattr(self, "manners", ()):
+            uses = backoff.store.limits.recent_uses("globalping", self.clock())
             assert sum(use.cost for use in uses) == self.in_use() <= BUDGET
-            assert len(manners.store.owed.waits) <= 3
+            assert len(backoff.store.limits.waits) <= 3
 
 
 Processes.TestCase.settings = settings(max_examples=25, stateful_step_count=25, deadline=None)

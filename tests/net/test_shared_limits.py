@@ -13,11 +13,11 @@ from tests.servers import Internet, answers
 from trayapp.cli.check import check_once
 from trayapp.domain.update import Update
 from trayapp.errors import HistoryEvent
-from trayapp.net.backoff import Manners
+from trayapp.net.backoff import HostBackoff
 from trayapp.net.exchange import Client
 from trayapp.net.proxies import Proxies
 from trayapp.settings.declarations import Settings
-from trayapp.watch.session import Watch
+from trayapp.watch.session import WatchSession
 
 SETTINGS = Settings(sources=False)
 
@@ -34,7 +34,7 @@ async def tray(folder: Path) -> None:
         if not update.is_old:
             checked.set()
 
-    running = asyncio.create_task(Watch(SETTINGS, folder, note, list[HistoryEvent]().append).run())
+    running = asyncio.create_task(WatchSession(SETTINGS, folder, note, list[HistoryEvent]().append).run())
     await checked.wait()
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
@@ -48,8 +48,8 @@ def live(
     async def scenario() -> list[int]:
         async with Internet() as internet:
 
-            def asking(manners: Manners, _: Proxies) -> Client:
-                return internet.client(manners=manners)
+            def asking(backoff: HostBackoff, _: Proxies) -> Client:
+                return internet.client(backoff=backoff)
 
             monkeypatch.setattr("trayapp.watch.assembly.asking", asking)
             await healthy(internet)

@@ -8,10 +8,10 @@ from datetime import UTC, datetime, timedelta
 
 from tests.servers import Internet, Serve, trusting_context
 from trayapp.domain.reports import Report
-from trayapp.net.backoff import Manners
+from trayapp.net.backoff import HostBackoff
 from trayapp.net.exchange import Client
 from trayapp.sources.base import Reply, Source
-from trayapp.sources.pool import Voices
+from trayapp.sources.pool import SourcePool
 
 NOW = datetime(2026, 2, 16, 13, 27, 40, tzinfo=UTC)
 
@@ -37,10 +37,10 @@ async def at_once(_seconds: float) -> None:
     await asyncio.sleep(0)
 
 
-def nobody_else() -> Voices:
+def nobody_else() -> SourcePool:
     """No outside voice at all."""
-    client = Client(trusting_context, Manners(lambda: NOW, 60))
-    return Voices(client, (), lambda: NOW)
+    client = Client(trusting_context, HostBackoff(lambda: NOW, 60))
+    return SourcePool(client, (), lambda: NOW)
 
 
 def replies(source: Source, hosts: Mapping[str, Serve], times: int = 1, every_s: float = 0) -> list[Reply]:
@@ -51,7 +51,7 @@ def replies(source: Source, hosts: Mapping[str, Serve], times: int = 1, every_s:
             for name, serve in hosts.items():
                 await internet.host(name, serve)
             clock = Clock()
-            client, said = internet.client(manners=Manners(clock, 60)), []
+            client, said = internet.client(backoff=HostBackoff(clock, 60)), []
             for _ in range(times):
                 said.append(await source.ask(client, clock()))
                 clock.pass_s(every_s)
@@ -70,5 +70,5 @@ def report_of(source: Source, hosts: Mapping[str, Serve]) -> Report:
     return reply
 
 
-def voices_of(client: Client, sources: Iterable[Source], clock: Clock) -> Voices:
-    return Voices(client, sources, clock)
+def voices_of(client: Client, sources: Iterable[Source], clock: Clock) -> SourcePool:
+    return SourcePool(client, sources, clock)

@@ -24,7 +24,7 @@ from tests.sources.crowds import (
 )
 from trayapp.about import APP_ID
 from trayapp.domain.records import Says
-from trayapp.domain.reports import Hindrance, Report
+from trayapp.domain.reports import Report, UnavailableReason
 from trayapp.sources.base import Reply, Source, Unavailable
 from trayapp.sources.bluesky import bluesky, is_server, read_session
 
@@ -108,7 +108,7 @@ def test_five_logins_a_day_are_the_most_however_often_it_is_started() -> None:
     assert world.paths().count(LOGIN) == 5
     last = said[-1]
     assert isinstance(last, Unavailable)
-    assert last.hindrance is Hindrance.LIMITED
+    assert last.hindrance is UnavailableReason.LIMITED
     assert last.wait_s == 24 * 3600 - 9 * 60
     assert says(replies(source(keys), world, minutes(24 * 60))[0]) == Says.NOTHING
 
@@ -122,7 +122,7 @@ def test_a_wrong_password_is_tried_once_until_there_is_another() -> None:
     keys.kept[APP_ID, "bluesky"] = json.dumps({**ACCOUNTS["bluesky"], "app_password": "the right one"})
     (right,) = replies(asked, world, minutes(15))
 
-    assert wrong == [Unavailable(Hindrance.LOGIN)] * 3
+    assert wrong == [Unavailable(UnavailableReason.LOGIN)] * 3
     assert world.paths().count(LOGIN) == 2
     assert says(right) == Says.NOTHING
 
@@ -132,20 +132,20 @@ def test_another_account_does_not_take_over_the_session() -> None:
     replies(source(keys), world)
     keys.kept[APP_ID, "bluesky"] = json.dumps({**ACCOUNTS["bluesky"], "handle": "you.bsky.social"})
 
-    assert says(replies(source(keys), world, minutes(5))[0]) == Hindrance.LOGIN
+    assert says(replies(source(keys), world, minutes(5))[0]) == UnavailableReason.LOGIN
 
 
 def test_without_an_account_nobody_is_asked() -> None:
     world = BlueskyWorld(BURST)
 
-    assert replies(source(keys_with()), world) == [Unavailable(Hindrance.NO_ACCOUNT)]
+    assert replies(source(keys_with()), world) == [Unavailable(UnavailableReason.NO_ACCOUNT)]
     assert world.asked == []
 
 
 def test_a_key_store_that_fails_is_the_reason() -> None:
     world = BlueskyWorld(BURST)
 
-    assert replies(source(FailingKeys(OSError)), world) == [Unavailable(Hindrance.KEY_STORE)]
+    assert replies(source(FailingKeys(OSError)), world) == [Unavailable(UnavailableReason.KEY_STORE)]
     assert world.asked == []
 
 
@@ -155,7 +155,7 @@ def test_the_page_for_guests_is_known() -> None:
         ("bsky.social", "pds.host.bsky.network"),
     )
 
-    assert replies(source(keys_with("bluesky")), closed) == [Unavailable(Hindrance.GUESTS)]
+    assert replies(source(keys_with("bluesky")), closed) == [Unavailable(UnavailableReason.GUESTS)]
     assert len(closed.asked) == 2
 
 

@@ -35,7 +35,7 @@ from trayapp.domain.records import Evidence, Says
 from trayapp.domain.reports import MOST_LINKS, Report
 from trayapp.sources.base import Reply, Source
 from trayapp.sources.bluesky import bluesky
-from trayapp.sources.crowd_baseline import Habits
+from trayapp.sources.crowd_baseline import CrowdBaseline
 from trayapp.sources.mastodon import mastodon
 from trayapp.sources.reddit import reddit
 from trayapp.sources.threads import threads
@@ -43,7 +43,7 @@ from trayapp.sources.threads import threads
 SERVERS = ("mastodon.social", "mstdn.social")
 
 CROWDS: dict[str, tuple[Callable[[], Source], Callable[[Iterable[Said]], Hosts]]] = {
-    "mastodon": (lambda: mastodon(SERVERS, Habits()), mastodon_world),
+    "mastodon": (lambda: mastodon(SERVERS, CrowdBaseline()), mastodon_world),
     "bluesky": (lambda: bluesky(key_store(keys_with("bluesky")), "DE"), BlueskyWorld),
     "reddit's feed": (lambda: reddit(key_store(keys_with()), "DE"), reddit_feed_world),
     "reddit's search": (lambda: reddit(key_store(keys_with("reddit")), "DE"), reddit_search_world),

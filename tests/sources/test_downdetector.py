@@ -13,7 +13,7 @@ from tests.servers import Internet, read_whole_request, reply
 from tests.sources.crowds import SECRET, Asked, Hosts, as_answer, key_store, keys_with, minutes, replies
 from tests.sources.made import NOW
 from trayapp.domain.records import Says
-from trayapp.domain.reports import Hindrance, Report
+from trayapp.domain.reports import Report, UnavailableReason
 from trayapp.sources.base import Reply, Source, Unavailable
 from trayapp.sources.downdetector import (
     State,
@@ -153,21 +153,25 @@ CALM_WORLD = world(CALM)
 def test_wrong_credentials_are_tried_once() -> None:
     hosts = world(CALM, secret="another")
 
-    assert replies(source(), hosts, minutes(0, 10)) == [Unavailable(Hindrance.LOGIN)] * 2
+    assert replies(source(), hosts, minutes(0, 10)) == [Unavailable(UnavailableReason.LOGIN)] * 2
     assert hosts.paths() == ["POST /v2/tokens"]
 
 
 @pytest.mark.parametrize(
     ("path", "answer", "hindrance"),
     [
-        ("status", reply(401), Hindrance.LOGIN),
-        ("status", reply(404), Hindrance.CLOSED),
-        ("last_15", reply(500), Hindrance.SERVER_ERROR),
-        ("status", {"error": True, "message": "Please check your input values"}, Hindrance.UNREADABLE),
-        ("status", reply(429, "", {"retry-after": "60"}), Hindrance.LIMITED),
+        ("status", reply(401), UnavailableReason.LOGIN),
+        ("status", reply(404), UnavailableReason.CLOSED),
+        ("last_15", reply(500), UnavailableReason.SERVER_ERROR),
+        (
+            "status",
+            {"error": True, "message": "Please check your input values"},
+            UnavailableReason.UNREADABLE,
+        ),
+        ("status", reply(429, "", {"retry-after": "60"}), UnavailableReason.LIMITED),
     ],
 )
-def test_without_its_status_it_has_said_nothing(path: str, answer: Any, hindrance: Hindrance) -> None:
+def test_without_its_status_it_has_said_nothing(path: str, answer: Any, hindrance: UnavailableReason) -> None:
     (said,) = replies(source(), world({**OUTAGE, f"/v2/companies/10232/{path}": answer}))
 
     assert isinstance(said, Unavailable)

@@ -19,11 +19,11 @@ from tests.servers import Internet, Serve, answers
 from tests.sources.crowds import ACCOUNTS, key_store, keys_with
 from tests.sources.made import NOW, replies, reply_of
 from tests.sources.samples import status_page, written
-from trayapp.domain.reports import Hindrance, Report
+from trayapp.domain.reports import Report, UnavailableReason
 from trayapp.settings.declarations import from_tables
 from trayapp.sources import chosen
 from trayapp.sources.base import Source, Unavailable
-from trayapp.sources.crowd_baseline import Habits
+from trayapp.sources.crowd_baseline import CrowdBaseline
 
 HOSTS = {
     "globalping": ("api.globalping.io",),
@@ -45,32 +45,38 @@ LIMITED = {
     "ISO 8601": {"x-ratelimit-reset": written(NOW + timedelta(minutes=10))},
     "seconds left": {"x-ratelimit-reset": "600"},
 }
-FAULTS: dict[str, tuple[Serve, Hindrance]] = {
-    "closed": (answers(403, "<html>Request forbidden by administrative rules.</html>"), Hindrance.CLOSED),
-    "gone": (answers(404), Hindrance.CLOSED),
-    "wants a login": (answers(401, '{"error": "The access token is invalid"}'), Hindrance.LOGIN),
-    "wants a browser": (answers(429, "", {"cf-mitigated": "challenge"}), Hindrance.CLOSED),
-    "limited, and says no more": (answers(429, "Too many requests"), Hindrance.LIMITED),
+FAULTS: dict[str, tuple[Serve, UnavailableReason]] = {
+    "closed": (
+        answers(403, "<html>Request forbidden by administrative rules.</html>"),
+        UnavailableReason.CLOSED,
+    ),
+    "gone": (answers(404), UnavailableReason.CLOSED),
+    "wants a login": (answers(401, '{"error": "The access token is invalid"}'), UnavailableReason.LOGIN),
+    "wants a browser": (answers(429, "", {"cf-mitigated": "challenge"}), UnavailableReason.CLOSED),
+    "limited, and says no more": (answers(429, "Too many requests"), UnavailableReason.LIMITED),
     **{
-        f"limited, in {form}": (answers(429, "", headers), Hindrance.LIMITED)
+        f"limited, in {form}": (answers(429, "", headers), UnavailableReason.LIMITED)
         for form, headers in LIMITED.items()
     },
-    "server error": (answers(500, "oops"), Hindrance.SERVER_ERROR),
-    "its edge fails": (answers(522), Hindrance.SERVER_ERROR),
-    "redirected": (answers(302, "", {"location": "https://login.example/"}), Hindrance.REDIRECTED),
-    "a page": (answers(200, "<!DOCTYPE html><p>Something else"), Hindrance.UNREADABLE),
-    "nothing": (answers(200), Hindrance.UNREADABLE),
-    "not HTTP": (servers.GARBAGE, Hindrance.UNREADABLE),
-    "broken chunks": (servers.BAD_CHUNKS, Hindrance.UNREADABLE),
-    "cut short": (servers.CUT_SHORT, Hindrance.UNREADABLE),
-    "huge": (answers(200, b" " * 3_000_000), Hindrance.UNREADABLE),
-    "endless": (servers.never_ends, Hindrance.UNREADABLE),
-    "a bomb": (servers.GZIP_BOMB, Hindrance.UNREADABLE),
-    "deep": (answers(200, b"[" * 200_000), Hindrance.UNREADABLE),
-    "another shape": (answers(200, '{"error": true, "message": "quite new"}'), Hindrance.UNREADABLE),
-    "reset": (servers.resets_after_reading, Hindrance.UNREACHABLE),
+    "server error": (answers(500, "oops"), UnavailableReason.SERVER_ERROR),
+    "its edge fails": (answers(522), UnavailableReason.SERVER_ERROR),
+    "redirected": (answers(302, "", {"location": "https://login.example/"}), UnavailableReason.REDIRECTED),
+    "a page": (answers(200, "<!DOCTYPE html><p>Something else"), UnavailableReason.UNREADABLE),
+    "nothing": (answers(200), UnavailableReason.UNREADABLE),
+    "not HTTP": (servers.GARBAGE, UnavailableReason.UNREADABLE),
+    "broken chunks": (servers.BAD_CHUNKS, UnavailableReason.UNREADABLE),
+    "cut short": (servers.CUT_SHORT, UnavailableReason.UNREADABLE),
+    "huge": (answers(200, b" " * 3_000_000), UnavailableReason.UNREADABLE),
+    "endless": (servers.never_ends, UnavailableReason.UNREADABLE),
+    "a bomb": (servers.GZIP_BOMB, UnavailableReason.UNREADABLE),
+    "deep": (answers(200, b"[" * 200_000), UnavailableReason.UNREADABLE),
+    "another shape": (answers(200, '{"error": true, "message": "quite new"}'), UnavailableReason.UNREADABLE),
+    "reset": (servers.resets_after_reading, UnavailableReason.UNREACHABLE),
 }
-KNOWN_DOORS = {("bluesky", "closed"): Hindrance.GUESTS, ("mastodon", "wants a login"): Hindrance.GUESTS}
+KNOWN_DOORS = {
+    ("bluesky", "closed"): UnavailableReason.GUESTS,
+    ("mastodon", "wants a login"): UnavailableReason.GUESTS,
+}
 """Where a source knows better than others why it is turned away."""
 Prepare = Callable[[Internet, str], Awaitable[object]]
 
@@ -81,7 +87,7 @@ def sources() -> tuple[Source, ...]:
 
 
 def of(tables: dict[str, Any]) -> tuple[Source, ...]:
-    return chosen(from_tables(tables).settings, Habits(), key_store(keys_with(*ACCOUNTS)))
+    return chosen(from_tables(tables).settings, CrowdBaseline(), key_store(keys_with(*ACCOUNTS)))
 
 
 def source(name: str) -> Source:
@@ -133,7 +139,7 @@ def test_a_service_is_left_alone_until_the_time_it_named(name: str, form: str) -
     assert isinstance(first, Unavailable)
     assert isinstance(second, Unavailable)
     assert first.wait_s == 600
-    assert second.hindrance is Hindrance.LIMITED
+    assert second.hindrance is UnavailableReason.LIMITED
     assert 500 < second.wait_s <= 600
     assert len(seen) == len(HOSTS[name])
 
@@ -149,7 +155,7 @@ def test_a_service_that_is_asked_all_the_same_and_answers_is_asked_as_ever() -> 
             await internet.host(HOSTS["cloudflare_status"][0], world)
             client, asked = internet.client(), source("cloudflare_status")
             heard = [await asked.ask(client, NOW) for _ in range(2)]
-            with client.manners.lifted():
+            with client.backoff.lifted():
                 heard.append(await asked.ask(client, NOW))
             heard.append(await asked.ask(client, NOW))
             return [isinstance(reply, Report) for reply in heard]
@@ -159,4 +165,4 @@ def test_a_service_that_is_asked_all_the_same_and_answers_is_asked_as_ever() -> 
 
 @pytest.mark.parametrize("name", HOSTS)
 def test_a_service_that_does_not_exist_is_unreachable(name: str) -> None:
-    assert reply_of(source(name), {}) == Unavailable(Hindrance.UNREACHABLE)
+    assert reply_of(source(name), {}) == Unavailable(UnavailableReason.UNREACHABLE)

@@ -21,10 +21,10 @@ from tests.sources.crowds import SECRET, key_store, keys_with
 from tests.sources.made import NOW, Clock, at_once, replies, reply_of, report_of
 from tests.sources.samples import CREATED, everywhere, measurement
 from trayapp.domain.records import Evidence, Says
-from trayapp.domain.reports import Hindrance, Report, Vantage
-from trayapp.net.backoff import Manners
-from trayapp.net.limits import Owed, Said, Use
-from trayapp.net.limits_file import OwedStore
+from trayapp.domain.reports import Report, UnavailableReason, Vantage
+from trayapp.net.backoff import HostBackoff
+from trayapp.net.limits import HostLimits, Said, Use
+from trayapp.net.limits_file import LimitsFile
 from trayapp.sources.account import Account
 from trayapp.sources.base import Reply, Source, Unavailable, Unfinished
 from trayapp.sources.globalping import globalping, read_ident, read_measurement
@@ -110,7 +110,7 @@ def test_a_measurement_that_could_not_be_read_is_read_later_and_not_paid_for_twi
 
     first, second = replies(source(), hosts, times=2, every_s=240)
 
-    assert first == Unavailable(Hindrance.SERVER_ERROR)
+    assert first == Unavailable(UnavailableReason.SERVER_ERROR)
     assert isinstance(second, Report)
     assert (second.evidence.says, second.evidence.at) == (Says.FINE, NOW)
     assert [request.method for request in seen] == ["POST", "GET", "GET"]
@@ -122,8 +122,8 @@ def test_a_measurement_that_we_did_not_hear_of_may_have_been_paid_for(
     monkeypatch.setattr(MODULE, "_READ_FOR_S", 0.2)
     hosts = {HOST: servers.hangs_after_reading}
     first, second = replies(source(), hosts, times=2, every_s=240)
-    assert first == Unavailable(Hindrance.NO_ANSWER)
-    assert second == Unavailable(Hindrance.LIMITED, 600 - 240, was_asked=False)
+    assert first == Unavailable(UnavailableReason.NO_ANSWER)
+    assert second == Unavailable(UnavailableReason.LIMITED, 600 - 240, was_asked=False)
 
 
 # ---- what is new
@@ -134,7 +134,7 @@ Asked = tuple[float, float | None]
 
 
 def lived(
-    *asked: Asked, per_hour: int = 50, clock: Clock | None = None, manners: Manners | None = None
+    *asked: Asked, per_hour: int = 50, clock: Clock | None = None, backoff: HostBackoff | None = None
 ) -> tuple[list[Reply], list[int]]:
     """What is replied, asked at these moments by one process; and the moments at which it was paid for."""
     clock = clock or Clock()
@@ -153,7 +153,7 @@ def lived(
     async def scenario() -> None:
         async with Internet() as internet:
             await internet.host(HOST, plays(answer))
-            client = internet.client(manners=manners or Manners(clock, 60))
+            client = internet.client(backoff=backoff or HostBackoff(clock, 60))
             for at_s, since_s in asked:
                 clock.at = NOW + timedelta(seconds=at_s)
                 if since_s is None:
@@ -184,7 +184,7 @@ def test_one_measurement_is_kept_back_for_what_is_new(per_hour: int) -> None:
     gaps_s = [later - earlier for earlier, later in pairwise(paid_s[:-1])]
     assert max(gaps_s) <= 900  # what it says would be too old
     if per_hour < 250:
-        assert said[-1] == Unavailable(Hindrance.LIMITED, 3600 + paid_s[0] - 3595, was_asked=False)
+        assert said[-1] == Unavailable(UnavailableReason.LIMITED, 3600 + paid_s[0] - 3595, was_asked=False)
 
 
 def test_in_no_hour_is_more_used_than_is_granted_however_often_there_is_new_trouble() -> None:
@@ -195,14 +195,20 @@ def test_in_no_hour_is_more_used_than_is_granted_however_often_there_is_new_trou
 
 def test_the_budget_s_hour_slides_over_processes(tmp_path: Path) -> None:
     clock = Clock()
-    before = OwedStore(tmp_path, clock)
+    before = LimitsFile(tmp_path, clock)
     for minutes in range(54, 60):
         use = Use(NOW - timedelta(minutes=minutes), 7, str(minutes))
-        before.change(partial(Owed.with_use, budget="globalping", use=use))
+        before.change(partial(HostLimits.with_use, budget="globalping", use=use))
     said, paid_s = lived(
-        (0, None), (30, None), (90, None), clock=clock, manners=Manners(clock, 60, OwedStore(tmp_path, clock))
+        (0, None),
+        (30, None),
+        (90, None),
+        clock=clock,
+        backoff=HostBackoff(clock, 60, LimitsFile(tmp_path, clock)),
     )
-    assert said[:2] == [Unavailable(Hindrance.LIMITED, left_s, was_asked=False) for left_s in (60, 30)]
+    assert said[:2] == [
+        Unavailable(UnavailableReason.LIMITED, left_s, was_asked=False) for left_s in (60, 30)
+    ]
     assert paid_s == [90]
 
 
@@ -214,8 +220,8 @@ def test_a_guest_and_who_has_a_token_have_budgets_of_their_own(tmp_path: Path) -
         async with Internet() as internet:
             await internet.host(HOST, hosts[HOST])
             for keys in (None, keys_with("globalping"), None):
-                manners = Manners(clock, 60, OwedStore(tmp_path, clock))
-                assert isinstance(await source(keys=keys).ask(internet.client(manners=manners), NOW), Report)
+                backoff = HostBackoff(clock, 60, LimitsFile(tmp_path, clock))
+                assert isinstance(await source(keys=keys).ask(internet.client(backoff=backoff), NOW), Report)
 
     asyncio.run(scenario())
     assert [request.headers.get("authorization") for request in seen if request.method == "POST"] == [
@@ -242,7 +248,7 @@ def test_what_one_process_began_and_paid_for_another_reads(tmp_path: Path) -> No
         async with Internet() as internet:
             await internet.host(HOST, service(*readings, seen=seen)[HOST])
             clients = [
-                internet.client(manners=Manners(clock, 60, OwedStore(tmp_path, clock))) for _ in range(2)
+                internet.client(backoff=HostBackoff(clock, 60, LimitsFile(tmp_path, clock))) for _ in range(2)
             ]
             first = globalping("DE", 50, sleep=sleep)
             asking = asyncio.ensure_future(first.ask(clients[0], clock()))
@@ -270,15 +276,15 @@ def test_what_another_process_knows_of_it_is_told_again_if_it_is_enough(
     known: Says, says: Says, asked: list[str]
 ) -> None:
     clock, seen = Clock(), list[PlayedRequest]()
-    manners = Manners(clock, 60)
+    backoff = HostBackoff(clock, 60)
     said = Said(NOW, None, Evidence("globalping", known, "vantage", NOW), NOW)
     use = Use(NOW, 7, "one", "m1")
-    manners.store.change(lambda owed: owed.with_use("globalping", use).with_said("globalping", said))
+    backoff.store.change(lambda limits: limits.with_use("globalping", use).with_said("globalping", said))
 
     async def scenario() -> Reply:
         async with Internet() as internet:
             await internet.host(HOST, service(reading(everywhere("503")), seen=seen)[HOST])
-            return await source().ask(internet.client(manners=manners), clock.after(30))
+            return await source().ask(internet.client(backoff=backoff), clock.after(30))
 
     report = asyncio.run(scenario())
     assert isinstance(report, Report)
@@ -408,7 +414,7 @@ def test_what_has_come_counts_before_the_whole_is_finished_and_the_rest_is_read_
 def test_a_service_that_takes_no_measurement_in_time_is_unavailable(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(MODULE, "_READ_FOR_S", 0.2)
     reply_ = reply_of(source(), {HOST: servers.hangs_after_reading})
-    assert reply_ == Unavailable(Hindrance.NO_ANSWER)
+    assert reply_ == Unavailable(UnavailableReason.NO_ANSWER)
 
 
 def test_a_budget_that_is_used_up_is_heeded_but_what_was_paid_for_is_read() -> None:
@@ -424,21 +430,21 @@ def test_a_budget_that_is_used_up_is_heeded_but_what_was_paid_for_is_read() -> N
 
     assert isinstance(first, Report)
     assert first.evidence.says is Says.FINE
-    assert second == Unavailable(Hindrance.LIMITED, 600, was_asked=False)
+    assert second == Unavailable(UnavailableReason.LIMITED, 600, was_asked=False)
     assert len(seen) == 2
 
 
 @pytest.mark.parametrize(
     ("answer", "hindrance"),
     [
-        (reply(404, json.dumps({"error": {"type": "not_found"}})), Hindrance.CLOSED),
-        (reply(500), Hindrance.SERVER_ERROR),
-        (reply(200, "[]"), Hindrance.UNREADABLE),
-        (reply(200, '{"status": "finished"}'), Hindrance.UNREADABLE),
+        (reply(404, json.dumps({"error": {"type": "not_found"}})), UnavailableReason.CLOSED),
+        (reply(500), UnavailableReason.SERVER_ERROR),
+        (reply(200, "[]"), UnavailableReason.UNREADABLE),
+        (reply(200, '{"status": "finished"}'), UnavailableReason.UNREADABLE),
     ],
     ids=["gone", "server error", "a list", "without results"],
 )
-def test_a_measurement_that_cannot_be_read_says_nothing(answer: bytes, hindrance: Hindrance) -> None:
+def test_a_measurement_that_cannot_be_read_says_nothing(answer: bytes, hindrance: UnavailableReason) -> None:
     assert reply_of(source(), service(answer)) == Unavailable(hindrance)
 
 
@@ -493,6 +499,6 @@ def test_a_token_that_is_refused_is_tried_once() -> None:
 
     assert (
         replies(source(keys=keys_with("globalping")), {HOST: refused}, times=2)
-        == [Unavailable(Hindrance.LOGIN)] * 2
+        == [Unavailable(UnavailableReason.LOGIN)] * 2
     )
     assert len(seen) == 1

@@ -20,7 +20,7 @@ from tests.servers import (
 from tests.sources.made import NOW, replies, reply_of, report_of
 from tests.sources.samples import ABOUT_SOMETHING_ELSE, ACCOUNT, OUTAGE, ago, feed, post, status
 from trayapp.domain.records import Says
-from trayapp.domain.reports import Hindrance, Report
+from trayapp.domain.reports import Report, UnavailableReason
 from trayapp.sources.base import Unavailable
 from trayapp.sources.netblocks import judge, netblocks, read_author_feed, read_statuses
 
@@ -94,12 +94,12 @@ def test_one_place_that_hangs_leaves_the_other(
 def test_if_both_places_hang_it_is_unavailable(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("trayapp.sources.base.PLACE_DEADLINE_S", 0.1)
     both = {MASTODON: hangs_after_reading, BLUESKY: hangs_after_reading}
-    assert reply_of(netblocks(), both) == Unavailable(Hindrance.NO_ANSWER)
+    assert reply_of(netblocks(), both) == Unavailable(UnavailableReason.NO_ANSWER)
 
 
 def test_if_both_places_fail_it_is_unavailable() -> None:
     both = {MASTODON: answers(503), BLUESKY: answers(403)}
-    assert reply_of(netblocks(), both) == Unavailable(Hindrance.SERVER_ERROR)
+    assert reply_of(netblocks(), both) == Unavailable(UnavailableReason.SERVER_ERROR)
 
 
 def test_an_account_that_is_gone_is_looked_up_anew() -> None:

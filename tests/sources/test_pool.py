@@ -15,15 +15,15 @@ import pytest
 from tests.servers import Internet
 from tests.sources.made import NOW, Clock
 from trayapp.domain.records import Evidence, Says
-from trayapp.domain.reports import Hindrance, Report, SourceHealth
-from trayapp.net.backoff import Manners
+from trayapp.domain.reports import Report, SourceHealth, UnavailableReason
+from trayapp.net.backoff import HostBackoff
 from trayapp.net.exchange import Client
-from trayapp.net.limits_file import OwedStore
+from trayapp.net.limits_file import LimitsFile
 from trayapp.sources import pool as voices_module
 from trayapp.sources.base import Reply, Source, Unavailable, Unfinished
-from trayapp.sources.pool import Voices
+from trayapp.sources.pool import SourcePool
 
-FAILED = Unavailable(Hindrance.SERVER_ERROR)
+FAILED = Unavailable(UnavailableReason.SERVER_ERROR)
 
 
 class Scripted:
@@ -56,17 +56,17 @@ async def hangs(_: Client, at: datetime) -> Reply:
     raise AssertionError
 
 
-def run(scenario: Callable[[Voices, Clock], Coroutine[Any, Any, None]], *sources: Source) -> None:
+def run(scenario: Callable[[SourcePool, Clock], Coroutine[Any, Any, None]], *sources: Source) -> None:
     async def live() -> None:
         clock = Clock()
         async with Internet() as internet:
-            client = internet.client(manners=Manners(clock, 60))
-            await scenario(Voices(client, sources, clock), clock)
+            client = internet.client(backoff=HostBackoff(clock, 60))
+            await scenario(SourcePool(client, sources, clock), clock)
 
     asyncio.run(live())
 
 
-def heard(voices: Voices, clock: Clock) -> list[tuple[str, Says]]:
+def heard(voices: SourcePool, clock: Clock) -> list[tuple[str, Says]]:
     return [(evidence.source, evidence.says) for evidence in voices.evidence(clock())]
 
 
@@ -79,7 +79,7 @@ def test_one_that_hangs_delays_nobody_and_is_given_up(monkeypatch: pytest.Monkey
         answered.set()
         return await quick.source().ask(client, at)
 
-    async def scenario(voices: Voices, clock: Clock) -> None:
+    async def scenario(voices: SourcePool, clock: Clock) -> None:
         asking = asyncio.create_task(voices.ask_on_suspicion())
         await answered.wait()
         assert not asking.done()
@@ -97,7 +97,7 @@ def test_one_that_hangs_delays_nobody_and_is_given_up(monkeypatch: pytest.Monkey
 def test_on_suspicion_each_is_asked_at_its_own_pace() -> None:
     often, seldom = Scripted(Says.FINE, name="often"), Scripted(Says.FINE, name="seldom")
 
-    async def scenario(voices: Voices, clock: Clock) -> None:
+    async def scenario(voices: SourcePool, clock: Clock) -> None:
         for _ in range(9):
             await voices.ask_on_suspicion()
             clock.pass_s(60)
@@ -110,7 +110,7 @@ def test_on_suspicion_each_is_asked_at_its_own_pace() -> None:
 def test_one_that_fails_is_asked_half_as_often_each_time_down_to_every_half_hour() -> None:
     failing = Scripted(FAILED)
 
-    async def scenario(voices: Voices, clock: Clock) -> None:
+    async def scenario(voices: SourcePool, clock: Clock) -> None:
         for _ in range(140):
             await voices.ask_on_suspicion()
             clock.pass_s(60)
@@ -124,9 +124,9 @@ def test_one_that_fails_is_asked_half_as_often_each_time_down_to_every_half_hour
 
 
 def test_one_that_names_a_time_is_not_asked_before() -> None:
-    limited = Scripted(Unavailable(Hindrance.LIMITED, 3000), Says.FINE)
+    limited = Scripted(Unavailable(UnavailableReason.LIMITED, 3000), Says.FINE)
 
-    async def scenario(voices: Voices, clock: Clock) -> None:
+    async def scenario(voices: SourcePool, clock: Clock) -> None:
         for _ in range(60):
             await voices.ask_on_suspicion()
             clock.pass_s(60)
@@ -139,7 +139,7 @@ def test_one_that_names_a_time_is_not_asked_before() -> None:
 def test_one_that_was_heard_in_between_begins_anew() -> None:
     failing = Scripted(FAILED, FAILED, Says.FINE, FAILED, FAILED)
 
-    async def scenario(voices: Voices, clock: Clock) -> None:
+    async def scenario(voices: SourcePool, clock: Clock) -> None:
         for _ in range(30):
             await voices.ask_on_suspicion()
             clock.pass_s(60)
@@ -149,9 +149,9 @@ def test_one_that_was_heard_in_between_begins_anew() -> None:
 
 
 def test_one_that_was_left_alone_as_it_is_owed_has_not_failed() -> None:
-    spared = Scripted(Unavailable(Hindrance.LIMITED, 100, was_asked=False))
+    spared = Scripted(Unavailable(UnavailableReason.LIMITED, 100, was_asked=False))
 
-    async def scenario(voices: Voices, clock: Clock) -> None:
+    async def scenario(voices: SourcePool, clock: Clock) -> None:
         for _ in range(20):
             await voices.ask_on_suspicion()
             clock.pass_s(60)
@@ -163,7 +163,7 @@ def test_one_that_was_left_alone_as_it_is_owed_has_not_failed() -> None:
 def test_one_that_has_not_finished_is_asked_again_with_the_next_check() -> None:
     partly = Scripted(Unfinished(report("one", Says.NOTHING, NOW)), Says.TROUBLE)
 
-    async def scenario(voices: Voices, clock: Clock) -> None:
+    async def scenario(voices: SourcePool, clock: Clock) -> None:
         await voices.ask_on_suspicion()
         assert heard(voices, clock) == [("one", Says.NOTHING)]
         clock.pass_s(15)
@@ -179,7 +179,7 @@ def test_one_that_has_not_finished_is_asked_again_with_the_next_check() -> None:
 def test_a_clock_that_was_set_back_silences_nobody() -> None:
     one = Scripted(Says.FINE)
 
-    async def scenario(voices: Voices, clock: Clock) -> None:
+    async def scenario(voices: SourcePool, clock: Clock) -> None:
         await voices.ask_on_suspicion()
         clock.pass_s(-86_400)
         await voices.ask_on_suspicion()
@@ -189,9 +189,9 @@ def test_a_clock_that_was_set_back_silences_nobody() -> None:
 
 
 def test_a_word_counts_for_a_quarter_of_an_hour() -> None:
-    async def scenario(voices: Voices, clock: Clock) -> None:
+    async def scenario(voices: SourcePool, clock: Clock) -> None:
         await voices.ask_on_suspicion()
-        voices.note_user()
+        voices.record_user_error()
         clock.pass_s(900)
         assert heard(voices, clock) == [("one", Says.TROUBLE), ("user", Says.TROUBLE)]
         clock.pass_s(0.001)
@@ -201,7 +201,7 @@ def test_a_word_counts_for_a_quarter_of_an_hour() -> None:
 
 
 def test_a_failure_takes_back_nothing_that_was_said_and_is_no_all_clear() -> None:
-    async def scenario(voices: Voices, clock: Clock) -> None:
+    async def scenario(voices: SourcePool, clock: Clock) -> None:
         await voices.ask_on_suspicion()
         clock.pass_s(600)
         await voices.ask_on_suspicion()
@@ -214,7 +214,7 @@ def test_a_failure_takes_back_nothing_that_was_said_and_is_no_all_clear() -> Non
 
 
 def test_a_bug_in_one_source_costs_that_source_alone(caplog: pytest.LogCaptureFixture) -> None:
-    async def scenario(voices: Voices, clock: Clock) -> None:
+    async def scenario(voices: SourcePool, clock: Clock) -> None:
         await voices.ask_on_suspicion()
         assert heard(voices, clock) == [("one", Says.UNAVAILABLE), ("two", Says.FINE)]
 
@@ -235,7 +235,7 @@ def test_a_bug_in_one_source_costs_that_source_alone(caplog: pytest.LogCaptureFi
 def test_trouble_makes_suspicious_but_not_that_of_a_status_page(
     says: Says | Unavailable, kind: str, is_reported: bool
 ) -> None:
-    async def scenario(voices: Voices, clock: Clock) -> None:
+    async def scenario(voices: SourcePool, clock: Clock) -> None:
         assert not voices.is_trouble_reported(clock())
         await voices.ask_on_suspicion()
         assert voices.is_trouble_reported(clock()) is is_reported
@@ -244,8 +244,8 @@ def test_trouble_makes_suspicious_but_not_that_of_a_status_page(
 
 
 def test_the_user_s_own_word_makes_suspicious() -> None:
-    async def scenario(voices: Voices, clock: Clock) -> None:
-        voices.note_user()
+    async def scenario(voices: SourcePool, clock: Clock) -> None:
+        voices.record_user_error()
         assert voices.is_trouble_reported(clock())
         assert voices.evidence(clock()) == (Evidence("user", Says.TROUBLE, "user", NOW),)
 
@@ -253,12 +253,14 @@ def test_the_user_s_own_word_makes_suspicious() -> None:
 
 
 def test_how_each_is_doing() -> None:
-    async def scenario(voices: Voices, clock: Clock) -> None:
+    async def scenario(voices: SourcePool, clock: Clock) -> None:
         assert voices.health() == (SourceHealth("one"), SourceHealth("two"))
         await voices.ask_on_suspicion()
         assert voices.health() == (
             SourceHealth("one", Says.FINE, None, NOW, NOW + timedelta(seconds=120)),
-            SourceHealth("two", Says.UNAVAILABLE, Hindrance.SERVER_ERROR, NOW, NOW + timedelta(seconds=600)),
+            SourceHealth(
+                "two", Says.UNAVAILABLE, UnavailableReason.SERVER_ERROR, NOW, NOW + timedelta(seconds=600)
+            ),
         )
         clock.pass_s(300)
         assert voices.health()[0].next_at is None
@@ -293,7 +295,7 @@ def later(seconds: float) -> datetime:
 def test_trouble_that_began_since_has_them_asked_anew_once() -> None:
     vantage = Vantage(Says.FINE)
 
-    async def scenario(voices: Voices, clock: Clock) -> None:
+    async def scenario(voices: SourcePool, clock: Clock) -> None:
         await voices.ask_on_suspicion(later(0))
         for began_s in (None, 0, 30, 30, 30, None, 90):
             clock.pass_s(15)
@@ -307,7 +309,7 @@ def test_trouble_that_began_since_has_them_asked_anew_once() -> None:
 def test_where_it_is_not_known_when_trouble_began_they_keep_their_pace() -> None:
     vantage = Vantage(Says.FINE)
 
-    async def scenario(voices: Voices, clock: Clock) -> None:
+    async def scenario(voices: SourcePool, clock: Clock) -> None:
         for _ in range(30):
             await voices.ask_on_suspicion()
             clock.pass_s(60)
@@ -335,8 +337,8 @@ def test_whoever_begins_to_say_the_opposite_has_them_asked_anew_once(
 ) -> None:
     vantage, other = Vantage(seen), Scripted(Says.NOTHING, said)
 
-    async def scenario(voices: Voices, clock: Clock) -> None:
-        voices.note_user()  # who contradicts nobody: it is to be found out what they see
+    async def scenario(voices: SourcePool, clock: Clock) -> None:
+        voices.record_user_error()  # who contradicts nobody: it is to be found out what they see
         for _ in range(9):
             await voices.ask_on_suspicion()
             clock.pass_s(60)
@@ -349,7 +351,7 @@ def test_who_goes_back_on_it_and_says_it_again_contradicts_again() -> None:
     vantage = Vantage(Says.FINE)
     other = Scripted(Says.TROUBLE, Says.NOTHING, Says.TROUBLE, Says.TROUBLE, Says.TROUBLE)
 
-    async def scenario(voices: Voices, clock: Clock) -> None:
+    async def scenario(voices: SourcePool, clock: Clock) -> None:
         for _ in range(9):
             await voices.ask_on_suspicion()
             clock.pass_s(60)
@@ -361,7 +363,7 @@ def test_who_goes_back_on_it_and_says_it_again_contradicts_again() -> None:
 def test_what_is_new_is_tried_once_though_they_failed_before_and_then_half_as_often() -> None:
     vantage = Vantage(FAILED)
 
-    async def scenario(voices: Voices, clock: Clock) -> None:
+    async def scenario(voices: SourcePool, clock: Clock) -> None:
         for second in range(0, 1200, 30):
             await voices.ask_on_suspicion(later(0 if second < 90 else 90))
             clock.pass_s(30)
@@ -373,7 +375,7 @@ def test_what_is_new_is_tried_once_though_they_failed_before_and_then_half_as_of
 def test_one_that_answers_what_is_new_is_asked_as_ever_from_then_on() -> None:
     vantage = Vantage(FAILED, Says.FINE)
 
-    async def scenario(voices: Voices, clock: Clock) -> None:
+    async def scenario(voices: SourcePool, clock: Clock) -> None:
         for second in range(0, 300, 30):
             await voices.ask_on_suspicion(later(0 if second < 90 else 90))
             clock.pass_s(30)
@@ -385,9 +387,11 @@ def test_one_that_answers_what_is_new_is_asked_as_ever_from_then_on() -> None:
 # ---- asked in other processes, and cut short
 
 
-def process(clock: Clock, folder: Path, internet: Internet, *sources: Source) -> Voices:
+def process(clock: Clock, folder: Path, internet: Internet, *sources: Source) -> SourcePool:
     """The voices as another process has them, or a later one."""
-    return Voices(internet.client(manners=Manners(clock, 60, OwedStore(folder, clock))), sources, clock)
+    return SourcePool(
+        internet.client(backoff=HostBackoff(clock, 60, LimitsFile(folder, clock))), sources, clock
+    )
 
 
 def test_what_another_process_heard_counts_and_is_not_asked_again(tmp_path: Path) -> None:
@@ -397,7 +401,7 @@ def test_what_another_process_heard_counts_and_is_not_asked_again(tmp_path: Path
         clock = Clock()
         async with Internet() as internet:
 
-            def start() -> Voices:
+            def start() -> SourcePool:
                 return process(clock, tmp_path, internet, one.source(120), other.source(120))
 
             await start().ask_on_suspicion()
@@ -411,7 +415,7 @@ def test_what_another_process_heard_counts_and_is_not_asked_again(tmp_path: Path
                 assert voices.reports_since_last_check() == ()
                 assert voices.health() == (
                     SourceHealth("one", Says.TROUBLE, None, NOW, later(120)),
-                    SourceHealth("other", Says.UNAVAILABLE, Hindrance.SERVER_ERROR, NOW, later(240)),
+                    SourceHealth("other", Says.UNAVAILABLE, UnavailableReason.SERVER_ERROR, NOW, later(240)),
                 )
             clock.pass_s(0.001)
             await start().ask_on_suspicion()
@@ -471,11 +475,11 @@ def test_back_offs_outlive_the_process(tmp_path: Path) -> None:
 def test_the_user_s_wish_has_those_asked_that_failed_but_nobody_beyond_the_pace() -> None:
     fine, failing = Scripted(Says.FINE), Scripted(FAILED, name="failing")
 
-    async def scenario(voices: Voices, clock: Clock) -> None:
-        manners = voices._client.manners
+    async def scenario(voices: SourcePool, clock: Clock) -> None:
+        backoff = voices._client.backoff
         for _ in range(4):
             clock.pass_s(130)
-            with manners.lifted():
+            with backoff.lifted():
                 await voices.ask_on_suspicion()
                 await voices.ask_on_suspicion()
 
@@ -501,7 +505,7 @@ def test_those_that_are_cut_short_keep_what_has_come_and_are_asked_at_the_next_c
         await asyncio.Event().wait()
         raise AssertionError
 
-    async def scenario(voices: Voices, clock: Clock) -> None:
+    async def scenario(voices: SourcePool, clock: Clock) -> None:
         for _ in range(2):
             begun.clear()
             asking = asyncio.create_task(voices.ask_on_suspicion())
@@ -517,10 +521,10 @@ def test_those_that_are_cut_short_keep_what_has_come_and_are_asked_at_the_next_c
 
 
 def test_under_other_settings_what_was_heard_is_still_known() -> None:
-    async def scenario(voices: Voices, clock: Clock) -> None:
+    async def scenario(voices: SourcePool, clock: Clock) -> None:
         await voices.ask_on_suspicion()
-        voices.note_user()
-        anew = Voices(voices._client, [kept.source(), Scripted(Says.FINE, name="new").source()], clock)
+        voices.record_user_error()
+        anew = SourcePool(voices._client, [kept.source(), Scripted(Says.FINE, name="new").source()], clock)
         anew.go_on_from(voices)
         assert heard(anew, clock) == [("kept", Says.TROUBLE), ("user", Says.TROUBLE)]
         assert [report.evidence.source for report in anew.reports_since_last_check()] == ["kept", "gone"]
@@ -556,7 +560,7 @@ def poll(monkeypatch: pytest.MonkeyPatch, most: int, *sources: Source) -> tuple[
     sleeps: list[Sleeps] = []
     reports: list[Report] = []
 
-    async def scenario(voices: Voices, clock: Clock) -> None:
+    async def scenario(voices: SourcePool, clock: Clock) -> None:
         sleeps.append(Sleeps(clock, most))
         monkeypatch.setattr("trayapp.sources.pool.asyncio.sleep", sleeps[0])
         polling = asyncio.create_task(voices.poll())
@@ -600,7 +604,7 @@ def test_of_a_block_in_one_country_a_poll_keeps_the_first_word(monkeypatch: pyte
 
 
 def test_what_was_said_on_suspicion_is_kept_once() -> None:
-    async def scenario(voices: Voices, clock: Clock) -> None:
+    async def scenario(voices: SourcePool, clock: Clock) -> None:
         await voices.ask_on_suspicion()
         assert [report.evidence.says for report in voices.reports_since_last_check()] == [Says.FINE]
         assert voices.reports_since_last_check() == ()
@@ -614,7 +618,7 @@ def test_a_voice_that_repeats_itself_is_kept_once_and_counts_from_when_it_spoke(
     async def ask(_: Client, at: datetime) -> Reply:
         return word
 
-    async def scenario(voices: Voices, clock: Clock) -> None:
+    async def scenario(voices: SourcePool, clock: Clock) -> None:
         await voices.ask_on_suspicion()
         assert voices.reports_since_last_check() == (word,)
         clock.pass_s(800)
@@ -637,7 +641,7 @@ def test_who_asks_while_it_is_being_asked_takes_that_answer() -> None:
         await go_on.wait()
         return report("one", Says.TROUBLE, at)
 
-    async def scenario(voices: Voices, clock: Clock) -> None:
+    async def scenario(voices: SourcePool, clock: Clock) -> None:
         polling = asyncio.create_task(voices.poll())
         await begun.wait()
         asking = asyncio.create_task(voices.ask_on_suspicion())
@@ -654,9 +658,9 @@ def test_who_asks_while_it_is_being_asked_takes_that_answer() -> None:
 
 def test_polls_that_are_cancelled_leave_nothing_to_the_collector() -> None:
     polled = Scripted(Says.NOTHING)
-    left: list[weakref.ref[Voices]] = []
+    left: list[weakref.ref[SourcePool]] = []
 
-    async def scenario(voices: Voices, _: Clock) -> None:
+    async def scenario(voices: SourcePool, _: Clock) -> None:
         left.append(weakref.ref(voices))
         polling = asyncio.create_task(voices.poll())
         while not polled.asked_at:  # noqa: ASYNC110 - nobody tells

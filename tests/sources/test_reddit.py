@@ -25,7 +25,7 @@ from tests.sources.crowds import (
     reddit_search_world,
     replies,
 )
-from trayapp.domain.reports import Hindrance, Report
+from trayapp.domain.reports import Report, UnavailableReason
 from trayapp.sources.base import Source, Unavailable
 from trayapp.sources.reddit import read_listing, read_new_posts, reddit
 
@@ -53,17 +53,17 @@ def everywhere(answer: bytes) -> Hosts:
 @pytest.mark.parametrize(
     ("answer", "hindrance", "wait_s"),
     [
-        (NETWORK_POLICY, Hindrance.NETWORK, 0),
-        (reply(403, "something else"), Hindrance.CLOSED, 0),
-        (reply(429, "<h1>whoa there, pardner!</h1>", {"retry-after": "4"}), Hindrance.LIMITED, 4),
-        (as_answer({"message": "Too Many Requests", "error": 429}, 429), Hindrance.LIMITED, 0),
-        (reply(429, "", {"x-ratelimit-reset": "244"}), Hindrance.LIMITED, 244),
-        (reply(503, "", {"content-type": "application/json"}), Hindrance.SERVER_ERROR, 0),
+        (NETWORK_POLICY, UnavailableReason.NETWORK, 0),
+        (reply(403, "something else"), UnavailableReason.CLOSED, 0),
+        (reply(429, "<h1>whoa there, pardner!</h1>", {"retry-after": "4"}), UnavailableReason.LIMITED, 4),
+        (as_answer({"message": "Too Many Requests", "error": 429}, 429), UnavailableReason.LIMITED, 0),
+        (reply(429, "", {"x-ratelimit-reset": "244"}), UnavailableReason.LIMITED, 244),
+        (reply(503, "", {"content-type": "application/json"}), UnavailableReason.SERVER_ERROR, 0),
     ],
     ids=["network policy", "closed", "retry-after", "says no more", "seconds left", "server error"],
 )
 def test_what_stands_before_it_is_known(
-    source: Callable[[], Source], answer: bytes, hindrance: Hindrance, wait_s: float
+    source: Callable[[], Source], answer: bytes, hindrance: UnavailableReason, wait_s: float
 ) -> None:
     assert replies(source(), everywhere(answer)) == [Unavailable(hindrance, wait_s)]
 
@@ -108,14 +108,14 @@ def test_a_token_that_is_no_longer_taken_is_fetched_anew_the_next_time() -> None
     world = Hosts(answer, ("www.reddit.com", "oauth.reddit.com"))
     first, second = replies(member(), world, minutes(0, 2))
 
-    assert first == Unavailable(Hindrance.LOGIN)
+    assert first == Unavailable(UnavailableReason.LOGIN)
     assert isinstance(second, Report)
 
 
 def test_credentials_that_are_refused_are_tried_once_and_not_passed_over() -> None:
     world = everywhere(as_answer({"error": 401}, 401))
 
-    assert replies(member(), world, minutes(0, 2)) == [Unavailable(Hindrance.LOGIN)] * 2
+    assert replies(member(), world, minutes(0, 2)) == [Unavailable(UnavailableReason.LOGIN)] * 2
     assert world.paths() == ["POST /api/v1/access_token"]
 
 

@@ -34,15 +34,15 @@ from tests.sources.test_downdetector import CALM
 from tests.sources.test_downdetector import world as downdetector_world
 from trayapp.domain.records import Evidence, Phases, Says
 from trayapp.net.answers import Answer
-from trayapp.net.backoff import Manners
+from trayapp.net.backoff import HostBackoff
 from trayapp.net.exchange import Client, Exchange, Request
-from trayapp.net.limits_file import OwedStore
+from trayapp.net.limits_file import LimitsFile
 from trayapp.settings.declarations import from_tables
 from trayapp.sources import chosen
-from trayapp.sources.crowd_baseline import Habits
+from trayapp.sources.crowd_baseline import CrowdBaseline
 from trayapp.sources.globalping import globalping
 from trayapp.sources.netblocks import netblocks
-from trayapp.sources.pool import Voices
+from trayapp.sources.pool import SourcePool
 
 DAY_S = 24 * 3600
 EVERYTHING = ("mastodon", "bluesky", "reddit", "threads", "downdetector")
@@ -51,8 +51,8 @@ EVERYTHING = ("mastodon", "bluesky", "reddit", "threads", "downdetector")
 class Wires(Client):
     """Asks services without sockets, and notes when each was asked for what."""
 
-    def __init__(self, services: Iterable[Hosts], clock: Clock, store: OwedStore | None = None) -> None:
-        super().__init__(ssl.create_default_context, Manners(clock, 60, store))
+    def __init__(self, services: Iterable[Hosts], clock: Clock, store: LimitsFile | None = None) -> None:
+        super().__init__(ssl.create_default_context, HostBackoff(clock, 60, store))
         self._services = {name: hosts for hosts in services for name in hosts.names}
         self._clock = clock
         self.asked: dict[str, list[datetime]] = defaultdict(list)
@@ -79,7 +79,9 @@ class Wires(Client):
         return max(bisect_left(times, first + span) - n for n, first in enumerate(times))
 
 
-def day(clock: Clock, *, has_reddit_account: bool, posts: Iterable[Said] = MURMUR) -> tuple[Voices, Wires]:
+def day(
+    clock: Clock, *, has_reddit_account: bool, posts: Iterable[Said] = MURMUR
+) -> tuple[SourcePool, Wires]:
     """Everything switched on, and services that work. The murmur is of this morning: nobody adds to it."""
     names = [name for name in EVERYTHING if name not in ("mastodon", "reddit") or has_reddit_account]
     keys = keys_with(*(name for name in names if name != "mastodon"))
@@ -96,7 +98,7 @@ def day(clock: Clock, *, has_reddit_account: bool, posts: Iterable[Said] = MURMU
         **dict.fromkeys(("globalping", "netblocks", "cloudflare_status"), False),
     }
     settings = from_tables({"country": "DE", "sources": dict(switched)}).settings
-    return Voices(wires, chosen(settings, Habits(), key_store(keys)), clock), wires
+    return SourcePool(wires, chosen(settings, CrowdBaseline(), key_store(keys)), clock), wires
 
 
 class Sleeps:
@@ -225,13 +227,13 @@ class Hours:
         self.silent: list[datetime] = []
         """When vantage points had nothing to say that still counts."""
 
-    def process(self) -> Voices:
+    def process(self) -> SourcePool:
         """One that begins: what it knows is what is written down."""
-        wires = Wires(self.services, self.clock, OwedStore(self.folder, self.clock))
+        wires = Wires(self.services, self.clock, LimitsFile(self.folder, self.clock))
         wires.asked["api.globalping.io measurements"] = self.paid
-        return Voices(wires, (globalping("DE", PER_HOUR, sleep=at_once), netblocks()), self.clock)
+        return SourcePool(wires, (globalping("DE", PER_HOUR, sleep=at_once), netblocks()), self.clock)
 
-    async def check(self, voices: Voices, trouble_since: datetime | None) -> tuple[Evidence, ...]:
+    async def check(self, voices: SourcePool, trouble_since: datetime | None) -> tuple[Evidence, ...]:
         await voices.ask_on_suspicion(trouble_since)
         said = voices.evidence(self.clock())
         if not any(each.kind == "vantage" and each.says is not Says.UNAVAILABLE for each in said):

@@ -19,7 +19,7 @@ from tests.sources.crowds import (
     threads_world,
 )
 from trayapp.domain.records import Says
-from trayapp.domain.reports import Hindrance, Report
+from trayapp.domain.reports import Report, UnavailableReason
 from trayapp.sources.base import Source, Unavailable
 from trayapp.sources.threads import threads
 
@@ -43,7 +43,7 @@ def test_an_empty_list_is_nothing() -> None:
 def test_only_ones_own_posts_is_an_account_without_review() -> None:
     mine = [Said("Me", minutes_ago=n) for n in range(9)]
 
-    assert replies(source(), threads_world(mine)) == [Unavailable(Hindrance.REVIEW)]
+    assert replies(source(), threads_world(mine)) == [Unavailable(UnavailableReason.REVIEW)]
 
 
 def test_ones_own_posts_among_others_count_as_theirs_do() -> None:
@@ -56,26 +56,26 @@ def test_ones_own_posts_among_others_count_as_theirs_do() -> None:
 @pytest.mark.parametrize(
     ("status", "code", "hindrance"),
     [
-        (400, 190, Hindrance.LOGIN),
-        (401, None, Hindrance.LOGIN),
-        (403, 10, Hindrance.REVIEW),
-        (400, 200, Hindrance.REVIEW),
-        (400, 4, Hindrance.LIMITED),
-        (403, 613, Hindrance.LIMITED),
-        (403, None, Hindrance.CLOSED),
-        (400, 100, Hindrance.UNREADABLE),
-        (400, "190", Hindrance.UNREADABLE),
-        (400, True, Hindrance.UNREADABLE),
+        (400, 190, UnavailableReason.LOGIN),
+        (401, None, UnavailableReason.LOGIN),
+        (403, 10, UnavailableReason.REVIEW),
+        (400, 200, UnavailableReason.REVIEW),
+        (400, 4, UnavailableReason.LIMITED),
+        (403, 613, UnavailableReason.LIMITED),
+        (403, None, UnavailableReason.CLOSED),
+        (400, 100, UnavailableReason.UNREADABLE),
+        (400, "190", UnavailableReason.UNREADABLE),
+        (400, True, UnavailableReason.UNREADABLE),
     ],
 )
-def test_every_refusal_has_its_reason(status: int, code: object, hindrance: Hindrance) -> None:
+def test_every_refusal_has_its_reason(status: int, code: object, hindrance: UnavailableReason) -> None:
     assert replies(source(), refusing(status, code)) == [Unavailable(hindrance)]
 
 
 def test_a_token_that_is_refused_is_tried_once() -> None:
     world = refusing(400, 190)
 
-    assert replies(source(), world, minutes(0, 5, 10)) == [Unavailable(Hindrance.LOGIN)] * 3
+    assert replies(source(), world, minutes(0, 5, 10)) == [Unavailable(UnavailableReason.LOGIN)] * 3
     assert len(world.asked) == 1
 
 

@@ -19,7 +19,7 @@ from trayapp.domain.reports import Report, Vantage
 from trayapp.domain.tracker import Change, IncidentChange
 from trayapp.domain.update import Update
 from trayapp.domain.verdict import decide
-from trayapp.history.extras import Beside
+from trayapp.history.extras import CheckExtras
 from trayapp.i18n import Words
 from trayapp.ui.icons.icons import StatusIcons
 from trayapp.ui.status.board import Status, StatusBoard
@@ -54,7 +54,7 @@ class Day(Life):
             Report(seen.evidence[1], (Vantage("DE", "target", 503), Vantage("JP", "reached", 200))),
         )
         mark = self.at if number == 1 else None
-        self.store.record(seen, changed, self.tracker.state, Beside(tuple(notices), reports, mark))
+        self.store.record(seen, changed, self.tracker.state, CheckExtras(tuple(notices), reports, mark))
 
 
 def _down(at: datetime) -> JudgedCheck:

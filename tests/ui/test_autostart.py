@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trayapp.ui.session.autostart import StartAtLogin, exec_value
+from trayapp.ui.session.autostart import Autostart, exec_value
 
 NAME = "io.github.trayapp.desktop"
 
@@ -61,7 +61,7 @@ def command(entry: str) -> list[str]:
 
 
 def test_it_is_off_until_it_is_switched_on(tmp_path: Path) -> None:
-    login = StartAtLogin()
+    login = Autostart()
     assert not login.is_on()
 
     login.switch(is_on=True)
@@ -73,35 +73,35 @@ def test_it_is_off_until_it_is_switched_on(tmp_path: Path) -> None:
 
 
 def test_switching_off_twice_is_no_trouble() -> None:
-    StartAtLogin().switch(is_on=False)
+    Autostart().switch(is_on=False)
 
-    assert not StartAtLogin().is_on()
+    assert not Autostart().is_on()
 
 
 @pytest.mark.parametrize(
     "line", ["Hidden=true", "X-GNOME-Autostart-enabled=false", "X-GNOME-Autostart-enabled = false"]
 )
 def test_what_a_desktop_switched_off_is_off(tmp_path: Path, line: str) -> None:
-    StartAtLogin().switch(is_on=True)
+    Autostart().switch(is_on=True)
     text = own(tmp_path).read_text().replace("X-GNOME-Autostart-enabled=true", line)
     own(tmp_path).write_text(text)
-    assert not StartAtLogin().is_on()
+    assert not Autostart().is_on()
 
-    StartAtLogin().switch(is_on=True)
-    assert StartAtLogin().is_on()
+    Autostart().switch(is_on=True)
+    assert Autostart().is_on()
 
 
 def test_keys_of_other_groups_do_not_count(tmp_path: Path) -> None:
-    StartAtLogin().switch(is_on=True)
+    Autostart().switch(is_on=True)
     with own(tmp_path).open("a") as file:
         file.write("\n[Desktop Action x]\nHidden=true\n")
 
-    assert StartAtLogin().is_on()
+    assert Autostart().is_on()
 
 
 def test_an_entry_of_the_system_counts_and_is_overruled(tmp_path: Path) -> None:
     of_the_system(tmp_path)
-    login = StartAtLogin()
+    login = Autostart()
     assert login.is_on()
 
     login.switch(is_on=False)
@@ -112,7 +112,7 @@ def test_an_entry_of_the_system_counts_and_is_overruled(tmp_path: Path) -> None:
 
 
 def test_the_entry_starts_what_runs_now_with_what_it_was_given(tmp_path: Path) -> None:
-    StartAtLogin(["--config", '/home/a "b" $c`\\ %u/settings.toml']).switch(is_on=True)
+    Autostart(["--config", '/home/a "b" $c`\\ %u/settings.toml']).switch(is_on=True)
     given = own(tmp_path).read_text()
 
     # Not an executable: it was started as a module.
@@ -134,7 +134,7 @@ def test_the_entry_starts_the_command_that_was_started(
     program.chmod(0o755)
     monkeypatch.setattr(sys, "argv", [str(program)])
 
-    StartAtLogin().switch(is_on=True)
+    Autostart().switch(is_on=True)
 
     assert command(own(tmp_path).read_text()) == [str(program)]
     assert f"TryExec={program}\n" in own(tmp_path).read_text()
@@ -154,7 +154,7 @@ def test_any_command_line_survives_the_quoting(words: list[str]) -> None:
 
 @pytest.mark.skipif(shutil.which("desktop-file-validate") is None, reason="not installed here")
 def test_the_entry_is_valid(tmp_path: Path) -> None:
-    StartAtLogin(["--config", '/home/a "b" $c`\\ %u/settings.toml']).switch(is_on=True)
+    Autostart(["--config", '/home/a "b" $c`\\ %u/settings.toml']).switch(is_on=True)
 
     done = subprocess.run(
         ["desktop-file-validate", str(own(tmp_path))], capture_output=True, text=True, check=False
@@ -167,5 +167,5 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "home").write_text("a file")
 
     with pytest.raises(OSError, match="home"):
-        StartAtLogin().switch(is_on=True)
-    assert not StartAtLogin().is_on()
+        Autostart().switch(is_on=True)
+    assert not Autostart().is_on()

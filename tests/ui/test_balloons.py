@@ -15,7 +15,7 @@ from trayapp.domain.records import Cause, VerdictName
 from trayapp.domain.tracker import Incident
 from trayapp.i18n import Words
 from trayapp.ui.icons.icons import StatusIcons
-from trayapp.ui.tray.balloons import Messages
+from trayapp.ui.tray.balloons import Balloons
 from trayapp.ui.tray.tray import Tray
 from trayapp.ui.tray.tray_host import TrayHost
 
@@ -37,7 +37,7 @@ def test_a_message_says_what_the_popup_would_and_leaves_the_icon(
     monkeypatch.setattr(QSystemTrayIcon, "showMessage", lambda _, *told: shown.append(told))
     words = Words("de")
 
-    messages = Messages(tray, Words("en"))
+    messages = Balloons(tray, Words("en"))
     messages.words = words
     messages.show(TROUBLE)
 
@@ -52,7 +52,7 @@ def test_a_message_says_what_the_popup_would_and_leaves_the_icon(
 def test_a_click_leads_to_what_was_shown_last(
     tray: Tray, qtbot: QtBot, notices: list[Notice], begin: datetime | None
 ) -> None:
-    messages = Messages(tray, Words("en"))
+    messages = Balloons(tray, Words("en"))
     for notice in notices:
         messages.show(notice)
 

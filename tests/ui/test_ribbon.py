@@ -39,7 +39,7 @@ def seen(tmp_path: Path) -> Overview:
 @pytest.fixture
 def ribbon(qtbot: QtBot, seen: Overview) -> Ribbon:
     words = Words("en")
-    end = seen.stretches[-1].end
+    end = seen.segments[-1].end
     made = Ribbon(words, LocalTime(words, lambda: end))
     qtbot.addWidget(made)
     made.resize(WIDTH, made.sizeHint().height())
@@ -213,7 +213,7 @@ def test_what_was_chosen_stays_chosen_when_time_goes_on(ribbon: Ribbon, seen: Ov
     chosen = ribbon._chosen
     assert chosen is not None
     later = Overview(
-        seen.stretches[1:], seen.blips, seen.incidents, seen.totals, seen.calm_since, seen.watched_since
+        seen.segments[1:], seen.blips, seen.incidents, seen.totals, seen.calm_since, seen.watched_since
     )
 
     ribbon.show_overview(later)
@@ -250,6 +250,6 @@ def test_the_legend_names_what_is_met(qtbot: QtBot, seen: Overview) -> None:
 
 
 def test_the_outage_lasted_ten_minutes(ribbon: Ribbon) -> None:
-    stretch = ribbon._stretches[places(ribbon, _V.DOWN)[0]]
+    segment = ribbon._stretches[places(ribbon, _V.DOWN)[0]]
 
-    assert stretch.end - stretch.begin == 10 * MINUTE
+    assert segment.end - segment.begin == 10 * MINUTE

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from trayapp.errors import TrayappError
 from trayapp.ui.session import single_instance
-from trayapp.ui.session.activation import Calls
+from trayapp.ui.session.activation import Activation
 from trayapp.ui.session.single_instance import take_place
 
 _HOLDER = """
@@ -61,7 +61,7 @@ def test_the_first_has_it_until_it_leaves(tmp_path: Path, environ: dict[str, str
 def test_who_calls_is_answered_and_told(qtbot: QtBot, tmp_path: Path, environ: dict[str, str]) -> None:
     first = take_place(tmp_path, environ)
     assert first is not None
-    calls = Calls(first)
+    calls = Activation(first)
     asking = (
         "import sys; from pathlib import Path; from trayapp.ui.session.single_instance import take_place; "
     )

@@ -29,7 +29,7 @@ from trayapp.ui.icons.icons import draw
 from trayapp.ui.status.board import StatusBoard
 from trayapp.ui.tray_app import TrayApp
 from trayapp.ui.window.window import HistoryWindow
-from trayapp.ui.worker import Watching
+from trayapp.ui.worker import SessionRunner
 
 NEWS = Update(judged(check(web="ok", posts="ok")))
 
@@ -38,11 +38,11 @@ NEWS = Update(judged(check(web="ok", posts="ok")))
 def app(monkeypatch: pytest.MonkeyPatch, qtbot: QtBot, tmp_path: Path) -> Iterator[TrayApp]:
     """An app whose one check says that X is up."""
 
-    async def watch(watching: Watching) -> None:
+    async def watch(watching: SessionRunner) -> None:
         watching._bridge.publish(NEWS)
         await asyncio.Event().wait()
 
-    monkeypatch.setattr(Watching, "_watch", watch)
+    monkeypatch.setattr(SessionRunner, "_watch", watch)
     for variable in ("XDG_CONFIG_HOME", "XDG_STATE_HOME"):
         monkeypatch.setenv(variable, str(tmp_path))
     made = TrayApp(SettingsFile(), Words("en"), tmp_path)
@@ -98,11 +98,11 @@ def test_a_worker_that_cannot_be_stopped_is_left_behind(
 ) -> None:
     has_begun, may_end = threading.Event(), threading.Event()
 
-    async def stuck(_: Watching) -> None:
+    async def stuck(_: SessionRunner) -> None:
         has_begun.set()
         may_end.wait()
 
-    monkeypatch.setattr(Watching, "_watch", stuck)
+    monkeypatch.setattr(SessionRunner, "_watch", stuck)
     monkeypatch.setattr(tray_app, "_WAIT_FOR_WORKER_S", 0.01)
     app.start()
     qtbot.waitUntil(has_begun.is_set)
@@ -276,7 +276,7 @@ def test_a_file_broken_meanwhile_is_named_and_changes_nothing(
     (tmp_path / "trayapp").mkdir()
     (tmp_path / "trayapp" / "settings.toml").write_text("[[[")
     used: list[object] = []
-    monkeypatch.setattr(Watching, "use", used.append)
+    monkeypatch.setattr(SessionRunner, "use", used.append)
 
     assert app._file.refresh()
     app._use_settings()

@@ -32,13 +32,13 @@ from trayapp.i18n import LANGUAGES, Words
 from trayapp.ui.icons.icons import StatusIcons
 from trayapp.ui.status.board import Status, StatusBoard
 from trayapp.ui.window.phase_bars import PHASES, key_lines
+from trayapp.ui.window.routes import CheckDetails, CheckPage, IncidentPage, Incidents, Link, Route, Table
 from trayapp.ui.window.routes import FirstPage as First
-from trayapp.ui.window.routes import Incidents, Link, Place, Seen, Story, Table, Why
 from trayapp.ui.window.row_view import RowView
 from trayapp.ui.window.window import HistoryWindow
 
 SIZE = QSize(720, 520)
-PLACES: tuple[Place, ...] = (Why(), Story(OUTAGE), Incidents(), Table())
+PLACES: tuple[Route, ...] = (CheckPage(), IncidentPage(OUTAGE), Incidents(), Table())
 
 every_language = pytest.mark.parametrize("language", LANGUAGES)
 
@@ -48,7 +48,7 @@ def day(tmp_path: Path) -> Life:
     return a_day(tmp_path)
 
 
-def go(qtbot: QtBot, made: HistoryWindow, place: Place) -> list[str]:
+def go(qtbot: QtBot, made: HistoryWindow, place: Route) -> list[str]:
     """Go there; what its list says."""
     with qtbot.waitSignal(made._reader.answered):
         made._go(place)
@@ -212,7 +212,7 @@ def test_without_a_history_the_rest_works(qtbot: QtBot, day: Life, befall: Any, 
 
     assert str(day.folder) in shown_texts(made)[-1]
     assert not made._first._ribbon.isVisible()
-    assert len(go(qtbot, made, Why())) > 4
+    assert len(go(qtbot, made, CheckPage())) > 4
     for place in PLACES[1:]:
         assert go(qtbot, made, place) == []
         assert str(day.folder) in " ".join(shown_texts(made))
@@ -259,7 +259,7 @@ def test_why_says_which_voices_nobody_has_tried(qtbot: QtBot, day: Life, source:
     made = window(qtbot, day)
     judged = replace(day.judged[-1], evidence=(Evidence(source, Says.NOTHING, "crowd", day.at),))
 
-    rows = made._rows.why(Seen(judged), made._status)
+    rows = made._rows.why(CheckDetails(judged), made._status)
 
     assert (Words("en").never_met() in [row.texts[0] for row in rows]) is is_said
 
@@ -267,7 +267,7 @@ def test_why_says_which_voices_nobody_has_tried(qtbot: QtBot, day: Life, source:
 def test_why_names_reasons_parts_line_and_voices(qtbot: QtBot, day: Life) -> None:
     made = window(qtbot, day)
 
-    found = go(qtbot, made, Why(OUTAGE))
+    found = go(qtbot, made, CheckPage(OUTAGE))
 
     assert shown_texts(made)[0] == "X is down: website and posts answer with server errors."
     titles = ["Points to it", "Parts of X", "Your own connection", "Outside voices"]
@@ -292,7 +292,7 @@ def test_why_shows_what_was_asked_again_and_what_does_not_count(qtbot: QtBot, da
         left_alone=("links",),
     )
 
-    rows = texts(row.texts for row in made._rows.why(Seen(decided(seen)), made._status))
+    rows = texts(row.texts for row in made._rows.why(CheckDetails(decided(seen)), made._status))
 
     at = rows.index("Parts of X")
     assert rows[at + 1 : at + 5] == [
@@ -316,15 +316,15 @@ def test_why_shows_what_was_asked_again_and_what_does_not_count(qtbot: QtBot, da
 def test_why_nobody_was_asked_is_not_made_up(qtbot: QtBot, day: Life, seen: Check, said: str) -> None:
     made = window(qtbot, day)
 
-    rows = texts(row.texts for row in made._rows.why(Seen(decided(seen)), made._status))
+    rows = texts(row.texts for row in made._rows.why(CheckDetails(decided(seen)), made._status))
 
     assert rows[rows.index("Your own connection") + 1] == said
 
 
 @every_language
-@pytest.mark.parametrize("place", [First(), Why()], ids=["first", "why"])
+@pytest.mark.parametrize("place", [First(), CheckPage()], ids=["first", "why"])
 def test_an_explanation_stands_under_the_heading(
-    qtbot: QtBot, day: Life, language: str, place: Place
+    qtbot: QtBot, day: Life, language: str, place: Route
 ) -> None:
     seen = decided(check(FINE, web="tls_failed:untrusted", posts="tls_failed:untrusted"))
     words = Words(language)
@@ -343,7 +343,7 @@ def test_an_explanation_stands_under_the_heading(
 def test_why_of_the_last_check_knows_what_was_asked_before(qtbot: QtBot, day: Life) -> None:
     made = window(qtbot, day, status=status(VerdictName.UP))
 
-    found = go(qtbot, made, Why())
+    found = go(qtbot, made, CheckPage())
 
     assert "pictures | fine" in found
     assert "Nobody was asked: X answered." in found
@@ -353,7 +353,7 @@ def test_why_of_the_last_check_knows_what_was_asked_before(qtbot: QtBot, day: Li
 def test_a_check_that_is_gone_says_so(qtbot: QtBot, day: Life) -> None:
     made = window(qtbot, day)
 
-    assert go(qtbot, made, Why(OUTAGE.replace(microsecond=1000))) == []
+    assert go(qtbot, made, CheckPage(OUTAGE.replace(microsecond=1000))) == []
     assert shown_texts(made)[0] == "This check is no longer kept."
 
 
@@ -364,7 +364,7 @@ def test_behind_a_proxy_it_says_so(qtbot: QtBot, day: Life) -> None:
     via_proxy = replace(seen, surfaces=tuple(replace(each, via_proxy=True) for each in seen.surfaces))
     made = window(qtbot, day, status=replace(shown, judged=replace(shown.judged, check=via_proxy)))
 
-    go(qtbot, made, Why())
+    go(qtbot, made, CheckPage())
 
     assert shown_texts(made)[1].endswith("As seen through the proxy.")
 
@@ -372,7 +372,7 @@ def test_behind_a_proxy_it_says_so(qtbot: QtBot, day: Life) -> None:
 def test_an_incident_has_its_own_timeline(qtbot: QtBot, day: Life) -> None:
     made = window(qtbot, day)
 
-    found = [line.partition(" | ")[2] or line for line in go(qtbot, made, Story(OUTAGE))]
+    found = [line.partition(" | ")[2] or line for line in go(qtbot, made, IncidentPage(OUTAGE))]
 
     assert shown_texts(made)[0] == "Down: servers fail"
     assert shown_texts(made)[1].endswith(", for 10 min. Outage no. 1 within 7 days.")
@@ -395,14 +395,14 @@ def test_an_incident_has_its_own_timeline(qtbot: QtBot, day: Life) -> None:
 def test_a_voice_that_says_the_same_again_is_told_once(qtbot: QtBot, day: Life) -> None:
     made = window(qtbot, day)
 
-    found = go(qtbot, made, Story(OUTAGE))
+    found = go(qtbot, made, IncidentPage(OUTAGE))
 
     assert sum("NetBlocks: trouble" in line for line in found) == 1
 
 
 def test_a_line_of_the_timeline_leads_to_what_was_seen_then(qtbot: QtBot, day: Life) -> None:
     made = window(qtbot, day)
-    go(qtbot, made, Story(OUTAGE))
+    go(qtbot, made, IncidentPage(OUTAGE))
     view = shown_list(made)
     row = next(i for i in range(view._rows.rowCount()) if "10 checks: X is down" in lines(made)[i])
     view.selectRow(row)
@@ -410,13 +410,13 @@ def test_a_line_of_the_timeline_leads_to_what_was_seen_then(qtbot: QtBot, day: L
     with qtbot.waitSignal(made._reader.answered):
         press(made, "Return")
 
-    assert made._places[-1] == Why(OUTAGE)
+    assert made._places[-1] == CheckPage(OUTAGE)
 
 
 def test_an_incident_that_nobody_knows_says_so(qtbot: QtBot, day: Life) -> None:
     made = window(qtbot, day)
 
-    go(qtbot, made, Story(OUTAGE.replace(year=2020)))
+    go(qtbot, made, IncidentPage(OUTAGE.replace(year=2020)))
 
     assert shown_texts(made)[0] == "The history knows no such incident."
 
@@ -450,7 +450,7 @@ def test_links_open_in_the_browser_and_only_safe_ones_are_there(
     monkeypatch.setattr(QDesktopServices, "openUrl", opened.append)
     made = window(qtbot, day)
 
-    found = go(qtbot, made, Story(OUTAGE))
+    found = go(qtbot, made, IncidentPage(OUTAGE))
     assert [line for line in found if line.startswith("Open ")] == ["Open https://netblocks.example/1"]
     view = shown_list(made)
     view.selectRow(found.index("Open https://netblocks.example/1"))
@@ -459,13 +459,13 @@ def test_links_open_in_the_browser_and_only_safe_ones_are_there(
     made._go(Link("file:///etc/passwd"))
 
     assert [url.toString() for url in opened] == ["https://netblocks.example/1"]
-    assert made._places[-1] == Story(OUTAGE)
+    assert made._places[-1] == IncidentPage(OUTAGE)
 
 
 def test_text_from_outside_stays_text(qtbot: QtBot, day: Life) -> None:
     made = window(qtbot, day)
 
-    found = go(qtbot, made, Story(OUTAGE))
+    found = go(qtbot, made, IncidentPage(OUTAGE))
 
     assert f"“{HOSTILE}”".replace("\x1b", "\N{REPLACEMENT CHARACTER}") in found
     formats = {label.textFormat() for label in made.findChildren(QLabel)}
@@ -517,7 +517,7 @@ def test_the_focus_stays_where_it_is_while_a_check_runs(qtbot: QtBot, day: Life)
 
 
 @pytest.mark.parametrize("place", PLACES, ids=lambda place: type(place).__name__)
-def test_another_language_says_the_same_in_the_same_place(qtbot: QtBot, day: Life, place: Place) -> None:
+def test_another_language_says_the_same_in_the_same_place(qtbot: QtBot, day: Life, place: Route) -> None:
     made = window(qtbot, day)
     english = go(qtbot, made, place)
 
@@ -553,20 +553,20 @@ def test_opening_and_switching_leaves_nothing_behind(qtbot: QtBot, day: Life) ->
 def test_all_pages_are_reached_and_left_with_the_keyboard(qtbot: QtBot, day: Life) -> None:
     made = window(qtbot, day)
 
-    def answered(*keys: str) -> Place:
+    def answered(*keys: str) -> Route:
         with qtbot.waitSignal(made._reader.answered):
             press(made, *keys)
         return made._places[-1]
 
-    assert answered("Alt+W") == Why()
+    assert answered("Alt+W") == CheckPage()
     assert answered("Alt+Left") == made._places[0]
     assert answered("Alt+S") == Table()
     assert answered("Esc") == made._places[0]
     made._first._ribbon.setFocus()
-    assert answered("Ctrl+Left", "Return") == Story(made._first._overview.incidents[0].incident.begin)  # type: ignore[union-attr]
+    assert answered("Ctrl+Left", "Return") == IncidentPage(made._first._overview.incidents[0].incident.begin)  # type: ignore[union-attr]
     assert answered("Alt+B") == made._places[0]
     shown_list(made).setFocus()
-    assert answered("Down", "Down", "Return") == Story(OUTAGE)
+    assert answered("Down", "Down", "Return") == IncidentPage(OUTAGE)
     assert answered("Esc") == made._places[0]
     assert QApplication.focusWidget() is shown_list(made)
     press(made, "Alt+Left")
@@ -702,13 +702,13 @@ def test_at_its_size_the_first_page_cuts_and_scrolls_nothing(
 
 @pytest.mark.parametrize("place", PLACES, ids=lambda place: type(place).__name__)
 @every_language
-def test_the_other_pages_cut_nothing(qtbot: QtBot, day: Life, language: str, place: Place) -> None:
+def test_the_other_pages_cut_nothing(qtbot: QtBot, day: Life, language: str, place: Route) -> None:
     made = window(qtbot, day, language)
 
     go(qtbot, made, place)
 
     assert made.size() == SIZE
-    if place not in (Why(), Story(OUTAGE)):
+    if place not in (CheckPage(), IncidentPage(OUTAGE)):
         assert _cut(made) == []
     views = [view for view in made.findChildren(QAbstractItemView) if view.isVisible()]
     assert not any(view.horizontalScrollBar().isVisible() for view in views)
@@ -717,7 +717,7 @@ def test_the_other_pages_cut_nothing(qtbot: QtBot, day: Life, language: str, pla
 @every_language
 def test_the_key_of_the_bars_is_whole_beside_a_scroll_bar(qtbot: QtBot, day: Life, language: str) -> None:
     made = window(qtbot, day, language)
-    go(qtbot, made, Why(OUTAGE))
+    go(qtbot, made, CheckPage(OUTAGE))
     view = shown_list(made)
     view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
     names = [*map(made._words.phase, PHASES), made._words.rest()]

@@ -19,12 +19,12 @@ from trayapp.domain.records import JudgedCheck
 from trayapp.domain.update import Update
 from trayapp.errors import TrayappError, TrustStoreError
 from trayapp.i18n import Words
-from trayapp.net.backoff import Manners
-from trayapp.net.limits_file import OwedStore
+from trayapp.net.backoff import HostBackoff
+from trayapp.net.limits_file import LimitsFile
 from trayapp.settings.declarations import Settings
-from trayapp.sources.crowd_baseline import Habits
+from trayapp.sources.crowd_baseline import CrowdBaseline
 from trayapp.ui.bridge import Bridge
-from trayapp.ui.worker import Watching
+from trayapp.ui.worker import SessionRunner
 
 NEWS = judged(check(web="ok", posts="ok"))
 
@@ -60,7 +60,9 @@ def assemble(monkeypatch: pytest.MonkeyPatch) -> Callable[[list[Checker | Except
     """Has the assembling of what checks fail, or succeed, in this order."""
 
     def replace(results: list[Checker | Exception]) -> None:
-        def checker(settings: Settings, now: Now, adapt: Adapt, habits: Habits, manners: Manners) -> Checker:
+        def checker(
+            settings: Settings, now: Now, adapt: Adapt, habits: CrowdBaseline, backoff: HostBackoff
+        ) -> Checker:
             result = results.pop(0)
             if isinstance(result, Exception):
                 raise result
@@ -74,7 +76,7 @@ def assemble(monkeypatch: pytest.MonkeyPatch) -> Callable[[list[Checker | Except
 async def told(count: int, folder: Path) -> list[JudgedCheck | TrayappError]:
     """What is told first, with a check asked for after each, for the next would come in an hour."""
     bridge = NotingBridge()
-    watching = Watching(Settings(interval_s=3600), folder, bridge, Words("en"))
+    watching = SessionRunner(Settings(interval_s=3600), folder, bridge, Words("en"))
     work = asyncio.create_task(watching.run())
     found = []
     for _ in range(count):
@@ -122,7 +124,7 @@ def test_other_settings_are_in_force_from_then_on_and_begin_nothing_anew(
 
     async def change() -> None:
         bridge = NotingBridge()
-        watching = Watching(Settings(), tmp_path, bridge, Words("en"))
+        watching = SessionRunner(Settings(), tmp_path, bridge, Words("en"))
         task = asyncio.create_task(watching.run())
         await bridge.told.get()
         watch = watching._watch_under_way
@@ -158,7 +160,7 @@ def test_garbage_of_former_settings_is_collected(tmp_path: Path, monkeypatch: py
 
     async def change() -> None:
         bridge = NotingBridge()
-        watching = Watching(Settings(), tmp_path, bridge, Words("en"))
+        watching = SessionRunner(Settings(), tmp_path, bridge, Words("en"))
         task = asyncio.create_task(watching.run())
         for links in (False, True, False):
             await bridge.told.get()
@@ -179,7 +181,7 @@ def test_other_settings_are_tried_at_once_when_the_former_led_nowhere(
 
     async def change() -> list[JudgedCheck | TrayappError]:
         bridge = NotingBridge()
-        watching = Watching(Settings(interval_s=3600), tmp_path, bridge, Words("en"))
+        watching = SessionRunner(Settings(interval_s=3600), tmp_path, bridge, Words("en"))
         task = asyncio.create_task(watching.run())
         first = await bridge.told.get()
         watching.use(Settings())
@@ -202,8 +204,8 @@ def test_one_check_is_made_without_the_proxy_and_told(
     left_s: list[float] = []
 
     class LookingChecker(InstantChecker):
-        def __init__(self, manners: Manners) -> None:
-            self._manners = manners
+        def __init__(self, backoff: HostBackoff) -> None:
+            self._manners = backoff
 
         async def check(self, depth: Depth) -> JudgedCheck:
             left_s.append(self._manners.wait_s("x.com"))
@@ -214,14 +216,14 @@ def test_one_check_is_made_without_the_proxy_and_told(
         return LookingChecker(given[-1])
 
     monkeypatch.setattr("trayapp.watch.assembly.checker", checker)
-    Manners(utc_now, 60, OwedStore(tmp_path, utc_now)).leave_alone("x.com", 600)
+    HostBackoff(utc_now, 60, LimitsFile(tmp_path, utc_now)).leave_alone("x.com", 600)
 
     async def test() -> JudgedCheck:
         bridge = Bridge()
         found: asyncio.Future[JudgedCheck] = asyncio.get_running_loop().create_future()
         bridge.tested_without_proxy.connect(found.set_result)
         settings = Settings(proxy="manual", proxy_url="http://p:1")
-        Watching(settings, tmp_path, bridge, Words("en")).test_without_proxy()
+        SessionRunner(settings, tmp_path, bridge, Words("en")).test_without_proxy()
         return await found
 
     assert asyncio.run(test()) == NEWS

@@ -36,7 +36,7 @@ if TYPE_CHECKING:  # not before the clock is another
     from trayapp.settings.declarations import Settings
     from trayapp.ui.tray_app import TrayApp
     from trayapp.ui.window.window import HistoryWindow
-    from trayapp.watch.check_loop import Monitor
+    from trayapp.watch.check_loop import CheckLoop
 
 _BEGIN = datetime(2026, 2, 16, tzinfo=UTC)
 
@@ -56,7 +56,7 @@ class Script:
     def now(self) -> datetime:
         return self.at
 
-    async def wait(self, monitor: Monitor, seconds: float) -> None:
+    async def wait(self, monitor: CheckLoop, seconds: float) -> None:
         """Stands in for the monitor's waiting: until somebody wakes it; then all its time has passed."""
         await monitor._wake.wait()
         self.at += timedelta(seconds=round(seconds, 3))
@@ -299,11 +299,11 @@ def _main() -> int:
     from trayapp.ui import settings_watch
     from trayapp.ui.tray_app import TrayApp
     from trayapp.watch import session
-    from trayapp.watch.check_loop import Monitor
+    from trayapp.watch.check_loop import CheckLoop
 
     start = TrayApp.start
 
-    async def wait(monitor: Monitor, seconds: float) -> None:
+    async def wait(monitor: CheckLoop, seconds: float) -> None:
         await script.wait(monitor, seconds)
 
     def start_and_listen(self: TrayApp) -> None:
@@ -311,7 +311,7 @@ def _main() -> int:
         Commands(self, script)  # which belongs to it from now on
 
     session.checker = script.checker  # type: ignore[assignment,attr-defined] # by its shape
-    Monitor._wait = wait  # type: ignore[assignment,method-assign] # the first argument has another name
+    CheckLoop._wait = wait  # type: ignore[assignment,method-assign] # the first argument has another name
     settings_watch._SETTLED_MS = 0  # files are put in place here, never written over
     TrayApp.start = start_and_listen  # type: ignore[method-assign]
     sys.argv[0] = "trayapp"

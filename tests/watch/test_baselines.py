@@ -16,13 +16,13 @@ from tests.domain.made import FINE, NOW, check, control
 from tests.history.made import Life, judged
 from tests.servers import Internet, answers, reply, sends
 from tests.watch.test_session import watch
-from trayapp.computer.network_id import line_name
+from trayapp.computer.network_id import network_id
 from trayapp.domain.records import JudgedCheck, Outcome, Phases, SurfaceResult, VerdictName
 from trayapp.domain.verdict import decide
 from trayapp.domain.wire import timestamp
 from trayapp.history.store import Store
 from trayapp.history.summary import Summary
-from trayapp.watch.baselines import DRIFT, REACH, Usual, distrusted_controls
+from trayapp.watch.baselines import DRIFT, REACH, Baselines, distrusted_controls
 
 
 def live(life: Life, checks: int, total_ms: float, outcome: Outcome = Outcome.OK) -> None:
@@ -45,7 +45,7 @@ GONE = (control("mozilla", "ok"), control("google", "refused:http_404"))
 
 
 def outcome_of(life: Life, total_ms: float) -> Outcome:
-    (result,) = Usual(life.folder).adapt(life.at, slow_answer(total_ms))
+    (result,) = Baselines(life.folder).adapt(life.at, slow_answer(total_ms))
     return result.outcome
 
 
@@ -64,7 +64,7 @@ def test_an_answer_is_slow_beside_those_of_the_week(tmp_path: Path) -> None:
 
 
 def test_without_a_history_nothing_is_slow(tmp_path: Path) -> None:
-    assert Usual(tmp_path / "nowhere").adapt(NOW, slow_answer(9000)) == slow_answer(9000)
+    assert Baselines(tmp_path / "nowhere").adapt(NOW, slow_answer(9000)) == slow_answer(9000)
 
 
 def test_a_sample_of_many_checks_gives_the_median_of_every_part_and_kind(tmp_path: Path) -> None:
@@ -81,10 +81,10 @@ def test_a_sample_of_many_checks_gives_the_median_of_every_part_and_kind(tmp_pat
         life.at += timedelta(minutes=1)
 
     with Summary.open(tmp_path) as summary:
-        usual_ms = summary.usual_ms(NOW)
+        median_ms = summary.median_ms(NOW)
 
     in_full = dict.fromkeys((("web", True), ("posts", True), ("images", True), ("video", True)), 500.0)
-    assert usual_ms == {("web", False): 103.0, ("posts", False): 103.0} | in_full
+    assert median_ms == {("web", False): 103.0, ("posts", False): 103.0} | in_full
     life.store.close()
 
 
@@ -95,7 +95,7 @@ def test_what_this_line_never_lets_through_decides_nothing(
     is_missing = days > 1
     since = timestamp(datetime.now(UTC) - timedelta(days=days))
     store = Store.open(tmp_path, list[object]().append)
-    store.remember(REACH, json.dumps({line_name(): {"video": [None, since, 60]}}))
+    store.remember(REACH, json.dumps({network_id(): {"video": [None, since, 60]}}))
     store.close()
 
     seen, told = asyncio.run(watch(tmp_path, 1, monkeypatch, videos_are_unreachable))
@@ -105,7 +105,7 @@ def test_what_this_line_never_lets_through_decides_nothing(
     assert seen[-1].judged.verdict.name is (VerdictName.UP if is_missing else VerdictName.DEGRADED)
     assert ("video" in {r.id for r in seen[-1].judged.check.surfaces}) is not is_missing
     store = Store.open(tmp_path, list[object]().append)
-    remembered = json.loads(store.recall(REACH) or "")[line_name()]
+    remembered = json.loads(store.recall(REACH) or "")[network_id()]
     store.close()
     assert remembered["video"] == [None, since, 61]
     assert remembered["images"][1:] == [None, 0]
@@ -116,11 +116,11 @@ async def videos_are_unreachable(internet: Internet) -> None:
 
 
 def test_what_has_changed_is_remembered_over_restarts_and_known_to_a_single_check(tmp_path: Path) -> None:
-    at, usual = NOW, Usual(tmp_path)
+    at, usual = NOW, Baselines(tmp_path)
     for hours in range(0, 8 * 24 + 1, 3):  # the program starts anew every three hours
         at = NOW + timedelta(hours=hours)
         store = Store.open(tmp_path, list[object]().append)
-        usual = Usual(tmp_path, store.recall(REACH), store.recall(DRIFT))
+        usual = Baselines(tmp_path, store.recall(REACH), store.recall(DRIFT))
         seen = replace(CHANGED, at=at, surfaces=usual.adapt(at, CHANGED.surfaces, GONE))
         usual.follow(JudgedCheck(seen, (), decide(seen, ())))
         for name, state in usual.news():
@@ -184,4 +184,4 @@ def test_without_a_history_no_control_is_distrusted(tmp_path: Path) -> None:
 
 def test_whatever_was_remembered_the_watching_begins(tmp_path: Path) -> None:
     for remembered in (None, "", "no JSON", "[" * 9000, "[1]"):
-        assert Usual(tmp_path, remembered, remembered).adapt(NOW, slow_answer(100)) == slow_answer(100)
+        assert Baselines(tmp_path, remembered, remembered).adapt(NOW, slow_answer(100)) == slow_answer(100)

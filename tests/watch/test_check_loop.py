@@ -16,10 +16,10 @@ from tests.sources.made import nobody_else
 from trayapp.checks.checker import Depth
 from trayapp.domain.records import Cause, Check, Confidence, JudgedCheck, Verdict, VerdictName
 from trayapp.domain.tracker import Tracker
-from trayapp.net.backoff import Manners
+from trayapp.net.backoff import HostBackoff
 from trayapp.watch import check_loop as monitor_module
-from trayapp.watch.check_loop import Monitor
-from trayapp.watch.worker import Worker
+from trayapp.watch.check_loop import CheckLoop
+from trayapp.watch.worker import WorkerThread
 
 NOW = datetime(2026, 2, 16, 13, 27, 40, tzinfo=UTC)
 
@@ -47,7 +47,7 @@ class ScriptedChecker:
 class Pauses:
     """Stands in for the monitor's waiting: notes each pause and ends it at once, or by what is asked."""
 
-    def __init__(self, monitor: Monitor, ask_at: int | None, end_after: int) -> None:
+    def __init__(self, monitor: CheckLoop, ask_at: int | None, end_after: int) -> None:
         self.lengths_s: list[float] = []
         self._monitor = monitor
         self._ask_at = ask_at
@@ -68,7 +68,7 @@ def run(
     lengths_s: list[float] = []
 
     async def scenario() -> None:
-        monitor = Monitor(
+        monitor = CheckLoop(
             checker,  # type: ignore[arg-type] # by its shape
             Tracker(),
             lambda judged, _: published.append(judged),
@@ -158,7 +158,7 @@ def test_on_a_metered_line_checks_come_less_often_and_say_so(interval_s: int, me
         def publish(judged: JudgedCheck, _: object) -> None:
             told_s.append(judged.check.interval_s)
 
-        monitor = Monitor(checker, Tracker(), publish, lambda: NOW, interval_s)  # type: ignore[arg-type] # by its shape
+        monitor = CheckLoop(checker, Tracker(), publish, lambda: NOW, interval_s)  # type: ignore[arg-type] # by its shape
 
         async def pause(pause_s: float) -> None:
             pauses_s.append(pause_s)
@@ -186,7 +186,7 @@ def test_the_system_says_whether_the_line_is_metered() -> None:
         def publish(judged: JudgedCheck, _: object) -> None:
             checked.put_nowait(judged.check.interval_s)
 
-        monitor = Monitor(ScriptedChecker(), Tracker(), publish, lambda: NOW, 60)  # type: ignore[arg-type] # by its shape
+        monitor = CheckLoop(ScriptedChecker(), Tracker(), publish, lambda: NOW, 60)  # type: ignore[arg-type] # by its shape
         async with network_manager(bus, 1), asyncio.timeout(PATIENCE_S):
             running = asyncio.create_task(monitor.run())
             while await checked.get() != 240:
@@ -209,7 +209,7 @@ def test_a_line_that_is_no_longer_metered_is_not_waited_for() -> None:
     async def scenario() -> None:
         checker = ScriptedChecker()
         checker.interval_s = 3600
-        monitor = Monitor(checker, Tracker(), lambda *_: checked.set(), lambda: NOW, 1800)  # type: ignore[arg-type] # by its shape
+        monitor = CheckLoop(checker, Tracker(), lambda *_: checked.set(), lambda: NOW, 1800)  # type: ignore[arg-type] # by its shape
         running = asyncio.create_task(monitor.run())
         async with asyncio.timeout(10):
             await checked.wait()
@@ -250,7 +250,7 @@ def test_the_next_check_comes_sooner_where_it_confirms_something(verdicts: str, 
 
 def test_a_waking_does_not_swallow_the_end() -> None:
     async def scenario() -> None:
-        monitor = Monitor(ScriptedChecker(), Tracker(), lambda *_: checked.set(), lambda: NOW, 60)  # type: ignore[arg-type] # by its shape
+        monitor = CheckLoop(ScriptedChecker(), Tracker(), lambda *_: checked.set(), lambda: NOW, 60)  # type: ignore[arg-type] # by its shape
         running = asyncio.create_task(monitor.run())
         await checked.wait()
         await asyncio.sleep(0)
@@ -276,7 +276,7 @@ def test_a_pause_lets_only_a_wanted_check_through() -> None:
             await news.wait()
             news.clear()
 
-        monitor = Monitor(ScriptedChecker(), Tracker(), publish, lambda: NOW, 3600)  # type: ignore[arg-type] # by its shape
+        monitor = CheckLoop(ScriptedChecker(), Tracker(), publish, lambda: NOW, 3600)  # type: ignore[arg-type] # by its shape
         running = asyncio.create_task(monitor.run())
         counts = []
         async with asyncio.timeout(20):
@@ -299,16 +299,16 @@ def test_a_pause_lets_only_a_wanted_check_through() -> None:
     assert asyncio.run(scenario()) == [1, 2, 3]
 
 
-def fall_asleep_and_wake_up(monitor: Monitor) -> None:
+def fall_asleep_and_wake_up(monitor: CheckLoop) -> None:
     """As logind announces it."""
     monitor._sleep(True)
     monitor._note_waking()  # the clocks tell, too
     asyncio.get_running_loop().call_soon(monitor._sleep, False)
 
 
-@pytest.mark.parametrize("sleep", [fall_asleep_and_wake_up, Monitor._note_waking], ids=["announced", "not"])
+@pytest.mark.parametrize("sleep", [fall_asleep_and_wake_up, CheckLoop._note_waking], ids=["announced", "not"])
 def test_a_check_over_which_the_computer_fell_asleep_says_nothing(
-    sleep: Callable[[Monitor], None], monkeypatch: pytest.MonkeyPatch
+    sleep: Callable[[CheckLoop], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(monitor_module, "_LINE_TRIED_EVERY_S", 0.0)
 
@@ -332,7 +332,7 @@ def test_a_check_over_which_the_computer_fell_asleep_says_nothing(
             published.append(judged)
             done.set()
 
-        monitors.append(Monitor(SleepyChecker(), Tracker(), publish, lambda: NOW, 60))  # type: ignore[arg-type] # by its shape
+        monitors.append(CheckLoop(SleepyChecker(), Tracker(), publish, lambda: NOW, 60))  # type: ignore[arg-type] # by its shape
         running = asyncio.create_task(monitors[0].run())
         async with asyncio.timeout(20):
             await done.wait()
@@ -340,7 +340,7 @@ def test_a_check_over_which_the_computer_fell_asleep_says_nothing(
             await asyncio.gather(running, return_exceptions=True)
         return published
 
-    monitors: list[Monitor] = []
+    monitors: list[CheckLoop] = []
     lines: list[str] = []
     assert len(asyncio.run(scenario())) == 1
     assert lines == ["tried", "tried"]
@@ -353,7 +353,7 @@ def test_a_computer_that_nobody_says_is_awake_is_checked_from_all_the_same(
 
     async def scenario() -> None:
         checked = asyncio.Event()
-        monitor = Monitor(ScriptedChecker(), Tracker(), lambda *_: checked.set(), lambda: NOW, 60)  # type: ignore[arg-type] # by its shape
+        monitor = CheckLoop(ScriptedChecker(), Tracker(), lambda *_: checked.set(), lambda: NOW, 60)  # type: ignore[arg-type] # by its shape
         monitor._sleep(True)
         running = asyncio.create_task(monitor.run())
         async with asyncio.timeout(10):
@@ -365,7 +365,7 @@ def test_a_computer_that_nobody_says_is_awake_is_checked_from_all_the_same(
 
 
 def test_where_sleep_was_announced_the_waking_will_be_too() -> None:
-    monitor = Monitor(ScriptedChecker(), Tracker(), lambda *_: None, lambda: NOW, 60)  # type: ignore[arg-type] # by its shape
+    monitor = CheckLoop(ScriptedChecker(), Tracker(), lambda *_: None, lambda: NOW, 60)  # type: ignore[arg-type] # by its shape
 
     monitor._sleep(True)
     monitor._note_waking()
@@ -380,7 +380,7 @@ def test_a_waking_that_nobody_announced_ends_the_wait(monkeypatch: pytest.Monkey
         checked = asyncio.Event()
         checker = ScriptedChecker()
         monkeypatch.setattr(checker, "is_line_up", line_is_up, raising=False)
-        monitor = Monitor(checker, Tracker(), lambda *_: checked.set(), lambda: NOW, 3600)  # type: ignore[arg-type] # by its shape
+        monitor = CheckLoop(checker, Tracker(), lambda *_: checked.set(), lambda: NOW, 3600)  # type: ignore[arg-type] # by its shape
         running = asyncio.create_task(monitor.run())
         async with asyncio.timeout(PATIENCE_S):
             await checked.wait()
@@ -403,28 +403,28 @@ class AskingChecker(ScriptedChecker):
 
     def __init__(self) -> None:
         super().__init__()
-        self.manners = Manners(lambda: NOW, 60)
+        self.backoff = HostBackoff(lambda: NOW, 60)
         self.may_ask: list[bool] = []
         self.begun: Callable[[], object] = lambda: None
 
     async def check(self, depth: Depth) -> JudgedCheck:
-        self.manners.leave_alone("api.example", 3600)
+        self.backoff.leave_alone("api.example", 3600)
         self.begun()
-        self.may_ask.append(self.manners.wait_s("api.example") == 0)
+        self.may_ask.append(self.backoff.wait_s("api.example") == 0)
         return await super().check(depth)
 
 
-def watched(wish: Callable[[Monitor], object], *, mid_check: bool = False) -> list[bool]:
+def watched(wish: Callable[[CheckLoop], object], *, mid_check: bool = False) -> list[bool]:
     """What a wish does in the 10th second, or in the middle of the first check; and the next regular one."""
 
     async def scenario() -> None:
-        monitor = Monitor(
+        monitor = CheckLoop(
             checker,  # type: ignore[arg-type] # by its shape
             Tracker(),
             lambda *_: None,
             lambda: NOW,
             60,
-            lifted=checker.manners.lifted,
+            lifted=checker.backoff.lifted,
         )
         if mid_check:
             checker.begun = lambda: checker.may_ask or wish(monitor)
@@ -442,9 +442,9 @@ def watched(wish: Callable[[Monitor], object], *, mid_check: bool = False) -> li
 
 
 @pytest.mark.parametrize("mid_check", [False, True], ids=["between checks", "while one runs"])
-@pytest.mark.parametrize("wish", [Monitor.check_now, Monitor.resume, Monitor._network_changed])
+@pytest.mark.parametrize("wish", [CheckLoop.check_now, CheckLoop.resume, CheckLoop._network_changed])
 def test_a_wish_and_another_network_have_everybody_asked_in_the_next_check(
-    wish: Callable[[Monitor], object], mid_check: bool
+    wish: Callable[[CheckLoop], object], mid_check: bool
 ) -> None:
     assert watched(wish, mid_check=mid_check) == [False, True, False]
 
@@ -454,7 +454,7 @@ def test_a_wish_and_another_network_have_everybody_asked_in_the_next_check(
     [lambda monitor: monitor._note_metered(False), lambda monitor: monitor.use(60, lambda: monitor._checker)],
     ids=["the line is not metered", "other settings"],
 )
-def test_nothing_else_does(event: Callable[[Monitor], object]) -> None:
+def test_nothing_else_does(event: Callable[[CheckLoop], object]) -> None:
     assert True not in watched(event)
 
 
@@ -474,7 +474,7 @@ def test_the_worker_runs_its_work_on_a_daemon_thread_and_stops_when_told() -> No
         finally:
             ended.set()
 
-    worker = Worker(work)
+    worker = WorkerThread(work)
     worker.start()
     assert began.wait(10)
     assert threads[0].daemon
@@ -497,7 +497,7 @@ def test_calls_are_carried_over_to_the_worker_s_loop() -> None:
         began.set()
         await asyncio.Event().wait()
 
-    worker = Worker(work)
+    worker = WorkerThread(work)
     worker.call(note)  # before it runs: no effect, no error
     worker.start()
     assert began.wait(10)
@@ -516,7 +516,7 @@ def test_work_that_will_not_end_does_not_keep_stop_waiting() -> None:
         began.set()
         release.wait(60)  # a blocking call is the point
 
-    worker = Worker(work)
+    worker = WorkerThread(work)
     worker.start()
     assert began.wait(10)
     assert worker.stop(0.05) is False
@@ -531,7 +531,7 @@ def test_a_bug_in_the_work_is_logged(caplog: pytest.LogCaptureFixture) -> None:
         began.set()
         raise ZeroDivisionError("a bug")
 
-    worker = Worker(work)
+    worker = WorkerThread(work)
     worker.start()
     assert began.wait(10)
     assert worker.stop(10)
@@ -540,6 +540,6 @@ def test_a_bug_in_the_work_is_logged(caplog: pytest.LogCaptureFixture) -> None:
 
 def test_a_worker_stopped_before_it_could_begin_does_no_work() -> None:
     for _ in range(20):
-        worker = Worker(asyncio.Event().wait)  # type: ignore[arg-type] # returns True, which nobody reads
+        worker = WorkerThread(asyncio.Event().wait)  # type: ignore[arg-type] # returns True, which nobody reads
         worker.start()
         assert worker.stop(10)

@@ -35,7 +35,7 @@ from trayapp.settings.declarations import Settings
 from trayapp.sources.cloudflare_status import CLOUDFLARE_STATUS
 from trayapp.sources.globalping import globalping
 from trayapp.sources.netblocks import netblocks
-from trayapp.sources.pool import Voices
+from trayapp.sources.pool import SourcePool
 
 BROKEN = answers(503)
 BLOCKED_IN_GERMANY = "Confirmed: X (formerly Twitter) has been restricted in Germany"
@@ -87,9 +87,9 @@ def check(world: World) -> tuple[JudgedCheck, tuple[Report, ...]]:
                 await change(internet)
             client = internet.client()
             sources = (globalping("DE", 50, sleep=at_once), netblocks(), CLOUDFLARE_STATUS)
-            others = Voices(client, sources, lambda: NOW)
+            others = SourcePool(client, sources, lambda: NOW)
             if world.does_user_see_it:
-                others.note_user()
+                others.record_user_error()
             await others.ask_on_suspicion()
             checker = Checker(client, chosen(Settings()), others, lambda: NOW, interval_s=60)
             return await checker.check(Depth.EVERYTHING), others.reports_since_last_check()

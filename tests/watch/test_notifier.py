@@ -25,16 +25,16 @@ from trayapp.domain.tracker import Tracker
 from trayapp.domain.update import Update
 from trayapp.errors import HistoryEvent
 from trayapp.history import store as history_store
-from trayapp.history.extras import Beside
+from trayapp.history.extras import CheckExtras
 from trayapp.history.file.reading import connect_read_only
 from trayapp.history.store import Store
 from trayapp.history.summary import Summary
 from trayapp.i18n import Words
-from trayapp.net.backoff import Manners
+from trayapp.net.backoff import HostBackoff
 from trayapp.settings.declarations import Settings
-from trayapp.sources.crowd_baseline import Habits
-from trayapp.watch.notifier import Telling
-from trayapp.watch.session import Watch
+from trayapp.sources.crowd_baseline import CrowdBaseline
+from trayapp.watch.notifier import Notifier
+from trayapp.watch.session import WatchSession
 
 OUTAGE = "up down x3 up up"
 TOLD = ["3:00 trouble down from 1:00 #1", "5:00 recovery down from 1:00 to 4:00"]
@@ -73,18 +73,18 @@ class Life:
         monkeypatch.setattr("trayapp.watch.session.checker", self._checker)
 
     def _checker(
-        self, settings: Settings, now: Now, adapt: Adapt, habits: Habits, manners: Manners
+        self, settings: Settings, now: Now, adapt: Adapt, habits: CrowdBaseline, backoff: HostBackoff
     ) -> Checker:
         assert self.teller is not None
         return self.teller  # type: ignore[return-value] # by its shape
 
-    def run(self, count: int, wish: Callable[[Watch], None] = lambda _: None) -> None:
+    def run(self, count: int, wish: Callable[[WatchSession], None] = lambda _: None) -> None:
         """Make so many checks; after the last of them the user wishes for something."""
         asyncio.run(self._run(count, wish))
 
-    async def _run(self, count: int, wish: Callable[[Watch], None]) -> None:
+    async def _run(self, count: int, wish: Callable[[WatchSession], None]) -> None:
         self.teller = StoryTeller([self.checks.pop(0) for _ in range(count)])
-        watch = Watch(
+        watch = WatchSession(
             self.settings,
             self.folder,
             lambda update: self._go_on(update, watch, wish),
@@ -99,7 +99,7 @@ class Life:
         with suppress(asyncio.CancelledError):
             await running
 
-    def _go_on(self, update: Update, watch: Watch, wish: Callable[[Watch], None]) -> None:
+    def _go_on(self, update: Update, watch: WatchSession, wish: Callable[[WatchSession], None]) -> None:
         assert self.teller is not None
         if update.is_old:
             return
@@ -199,7 +199,7 @@ def test_a_pause_outlives_a_restart_and_ends(tmp_path: Path, monkeypatch: pytest
         life.teller = StoryTeller([life.checks.pop(0), life.checks.pop(0)])
         updates: asyncio.Queue[Update] = asyncio.Queue()
         modes: asyncio.Queue[Modes] = asyncio.Queue()
-        watch = Watch(
+        watch = WatchSession(
             life.settings,
             life.folder,
             updates.put_nowait,
@@ -245,7 +245,7 @@ def test_an_error_that_the_user_sees_is_marked_and_others_are_asked(
     life = Life(tmp_path, "up x5", monkeypatch)
     seen: list[tuple[str, ...]] = []
 
-    def see(watch: Watch) -> None:
+    def see(watch: WatchSession) -> None:
         if seen:
             return
         watch.see_error()
@@ -295,16 +295,16 @@ class Told:
         self.modes: list[Modes] = []
         self.store = Store.open(folder, lambda _: None, monotonic=lambda: self.uptime_s)
         self.tracker = Tracker(self.store.tracker_state())
-        self.telling = Telling(Settings(), self.store, self.notices.append, self.modes.append)
+        self.notifier = Notifier(Settings(), self.store, self.notices.append, self.modes.append)
 
     def live(self, checks: list[JudgedCheck]) -> None:
         for seen in checks:
             events = self.tracker.follow(seen)
-            notices = self.telling.follow(seen, events, self.tracker)
-            beside = Beside(notices, memory=self.telling.memory())
+            notices = self.notifier.follow(seen, events, self.tracker)
+            beside = CheckExtras(notices, memory=self.notifier.memory())
             if state := self.store.record(seen, events, self.tracker.state, beside):
                 self.tracker.state = state
-            self.telling.hand_out(notices, None)
+            self.notifier.hand_out(notices, None)
 
 
 def test_what_was_asked_for_outlives_a_history_that_cannot_be_read_at_first(
@@ -313,7 +313,7 @@ def test_what_was_asked_for_outlives_a_history_that_cannot_be_read_at_first(
     monkeypatch.setattr(history_store, "connect_read_only", partial(connect_read_only, busy_s=0.01))
     checks = story("up down x3 up x5")
     before = Told(tmp_path)
-    before.telling.mute(FOREVER)
+    before.notifier.mute(FOREVER)
     before.live(checks[:4])
     before.store.close()
     with closing(sqlite3.connect(tmp_path / "history.sqlite3", isolation_level=None)) as other:
@@ -327,7 +327,7 @@ def test_what_was_asked_for_outlives_a_history_that_cannot_be_read_at_first(
     told.uptime_s = 3600
     told.live(checks[5:7])
     assert told.modes == [Modes(), Modes(muted_until=FOREVER)]
-    told.telling.mute(None)
+    told.notifier.mute(None)
     told.live(checks[7:])
     told.store.close()
 
@@ -338,14 +338,14 @@ def test_what_was_asked_for_outlives_a_history_that_cannot_be_read_at_first(
 def test_a_wish_is_not_undone_by_what_is_read_later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(history_store, "connect_read_only", partial(connect_read_only, busy_s=0.01))
     before = Told(tmp_path)
-    before.telling.mute(FOREVER)
+    before.notifier.mute(FOREVER)
     before.store.close()
     with closing(sqlite3.connect(tmp_path / "history.sqlite3", isolation_level=None)) as other:
         other.execute("PRAGMA locking_mode = EXCLUSIVE")
         other.execute("BEGIN IMMEDIATE")
         other.execute("CREATE TABLE theirs (a)")
         told = Told(tmp_path)
-        told.telling.tell_when_back(True)
+        told.notifier.tell_when_back(True)
         other.execute("ROLLBACK")
     told.uptime_s = 3600
     told.live(story("up x3"))
@@ -365,12 +365,12 @@ def test_of_blocks_that_voices_write_of_those_in_the_user_s_country_are_told(
 ) -> None:
     monkeypatch.setenv("LC_ALL", "de_DE.UTF-8")
     told = Told(tmp_path)
-    telling = Telling(settings, told.store, lambda _: None, lambda _: None)
+    notifier = Notifier(settings, told.store, lambda _: None, lambda _: None)
     word = voice("expert", "nothing", source="netblocks")
     reports = [Report(word, text="X restricted", country=country) for country in ("TR", "DE", None)]
     [seen] = story("up")
 
-    notices = telling.follow(seen, told.tracker.follow(seen), told.tracker, reports)
+    notices = notifier.follow(seen, told.tracker.follow(seen), told.tracker, reports)
 
     assert [notice.kind for notice in notices] == kinds
     words = Words("en")

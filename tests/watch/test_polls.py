@@ -8,19 +8,19 @@ from datetime import timedelta
 
 import pytest
 
-from tests.checks.test_others import ScriptedOthers
+from tests.checks.test_others import ScriptedSources
 from tests.domain.made import DEAD, NOW, check, judged
 from trayapp.checks.checker import Depth
 from trayapp.domain.records import Check, JudgedCheck
 from trayapp.domain.tracker import Tracker
-from trayapp.watch.check_loop import Monitor
+from trayapp.watch.check_loop import CheckLoop
 
 UP = judged(check(web="ok", posts="ok"))
 OFFLINE = judged(check(DEAD, web="connect_failed:unreachable"))
 NOTHING_WATCHED = judged(Check(NOW, 60))
 
 
-class PolledOthers(ScriptedOthers):
+class PolledOthers(ScriptedSources):
     """Know whether they are being polled."""
 
     def __init__(self) -> None:
@@ -54,7 +54,7 @@ class Life:
     def __init__(self, *found: JudgedCheck) -> None:
         self.checker = ScriptedChecker(*found)
         self.checked = asyncio.Event()
-        self.monitor = Monitor(
+        self.monitor = CheckLoop(
             self.checker,  # type: ignore[arg-type] # by its shape
             Tracker(),
             lambda *_: self.checked.set(),

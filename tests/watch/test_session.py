@@ -25,10 +25,10 @@ from trayapp.domain.update import Update
 from trayapp.errors import HistoryEvent, HistoryLockedError, TrustStoreError
 from trayapp.history.store import Store
 from trayapp.history.summary import Summary
-from trayapp.net.backoff import Manners
+from trayapp.net.backoff import HostBackoff
 from trayapp.settings.declarations import Settings
-from trayapp.sources.crowd_baseline import Habits
-from trayapp.watch.session import Watch
+from trayapp.sources.crowd_baseline import CrowdBaseline
+from trayapp.watch.session import WatchSession
 
 
 async def watch(
@@ -42,13 +42,15 @@ async def watch(
         for change in changes:
             await change(internet)
 
-        def checker(settings: Settings, now: Now, adapt: Adapt, habits: Habits, manners: Manners) -> Checker:
+        def checker(
+            settings: Settings, now: Now, adapt: Adapt, habits: CrowdBaseline, backoff: HostBackoff
+        ) -> Checker:
             return Checker(
                 internet.client(), chosen(settings), nobody_else(), now, settings.interval_s, adapt
             )
 
         monkeypatch.setattr("trayapp.watch.session.checker", checker)
-        watching = Watch(Settings(), folder, updates.put_nowait, told.append)
+        watching = WatchSession(Settings(), folder, updates.put_nowait, told.append)
         running = asyncio.create_task(watching.run())
         seen: list[Update] = []
         async with asyncio.timeout(60):
@@ -95,11 +97,11 @@ def test_a_second_watch_of_the_same_history_is_refused(
     async def scenario() -> None:
         async with Internet():
             running = asyncio.create_task(
-                Watch(Settings(), tmp_path, started, list[HistoryEvent]().append).run()
+                WatchSession(Settings(), tmp_path, started, list[HistoryEvent]().append).run()
             )
             await asyncio.wait_for(begun.wait(), 30)
             with pytest.raises(HistoryLockedError):
-                await Watch(Settings(), tmp_path, started, list[HistoryEvent]().append).run()
+                await WatchSession(Settings(), tmp_path, started, list[HistoryEvent]().append).run()
             running.cancel()
             await asyncio.gather(running, return_exceptions=True)
 
@@ -161,7 +163,7 @@ class Noted:
         return NOW + timedelta(seconds=asyncio.get_running_loop().time())
 
     def checker(self, settings: Settings, *given: Any) -> NotingChecker:
-        self.manners: Manners = given[-1]
+        self.backoff: HostBackoff = given[-1]
         self.made.append(NotingChecker(self, settings))
         return self.made[-1]
 
@@ -169,7 +171,7 @@ class Noted:
         """Watch for so long, with other settings at these seconds."""
 
         async def scenario() -> None:
-            watch = Watch(
+            watch = WatchSession(
                 Settings(),
                 folder,
                 self.updates.append,
@@ -238,7 +240,7 @@ def test_what_changes_nothing_of_the_questions_restarts_nothing(
     noted.live(tmp_path, (5, saved), until_s=50)
     assert len(noted.made) == len(noted.checks) == len(noted.stores) == 1
     assert noted.stores[0].retention == timedelta(days=saved.keep_days)
-    assert noted.manners.pace_s == saved.interval_s
+    assert noted.backoff.pace_s == saved.interval_s
 
 
 @pytest.mark.parametrize(
@@ -309,7 +311,7 @@ def test_a_checker_that_cannot_be_made_ends_the_watching_with_its_reason(
         return NotingChecker(noted, settings)
 
     async def scenario() -> None:
-        watch = Watch(Settings(), tmp_path, noted.updates.append, list[HistoryEvent]().append)
+        watch = WatchSession(Settings(), tmp_path, noted.updates.append, list[HistoryEvent]().append)
         running = asyncio.create_task(watch.run())
         await asyncio.sleep(1)
         watch.use(Settings(proxy="none"))

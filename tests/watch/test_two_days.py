@@ -23,12 +23,12 @@ from trayapp.domain.tracker import Gap, Incident
 from trayapp.domain.update import Update
 from trayapp.errors import HistoryEvent
 from trayapp.history.summary import Summary
-from trayapp.net.backoff import Manners
+from trayapp.net.backoff import HostBackoff
 from trayapp.net.exchange import Client
 from trayapp.settings.declarations import Settings
-from trayapp.sources.crowd_baseline import Habits
-from trayapp.watch.check_loop import Monitor
-from trayapp.watch.session import Watch
+from trayapp.sources.crowd_baseline import CrowdBaseline
+from trayapp.watch.check_loop import CheckLoop
+from trayapp.watch.session import WatchSession
 
 BEGIN = datetime(2026, 2, 16, tzinfo=UTC)
 INTERVAL_S = 600
@@ -125,12 +125,12 @@ class Life:
         return await self.internet._dial(address, port)
 
     def checker(
-        self, settings: Settings, _now: Now, adapt: Adapt, habits: Habits, manners: Manners
+        self, settings: Settings, _now: Now, adapt: Adapt, habits: CrowdBaseline, backoff: HostBackoff
     ) -> Checker:
-        client = Client(trusting_context, manners, resolve=self._resolve, dial=self._dial)
+        client = Client(trusting_context, backoff, resolve=self._resolve, dial=self._dial)
         return Checker(client, chosen(settings), nobody_else(), self.now, settings.interval_s, adapt)
 
-    async def wait(self, monitor: Monitor, seconds: float) -> None:
+    async def wait(self, monitor: CheckLoop, seconds: float) -> None:
         """Stands in for the monitor's waiting: time passes, and what the script says happens."""
         self.at += timedelta(seconds=round(seconds, 3))
         if self._sleeps and self._sleeps[0][0] <= self.at:
@@ -158,7 +158,7 @@ class Life:
 async def live(folder: Path, life: Life) -> list[HistoryEvent]:
     told: list[HistoryEvent] = []
     await life.begin()
-    watching = Watch(Settings(interval_s=INTERVAL_S), folder, life.updates.append, told.append)
+    watching = WatchSession(Settings(interval_s=INTERVAL_S), folder, life.updates.append, told.append)
     with pytest.raises(asyncio.CancelledError):
         await watching.run()
     await life.internet.__aexit__()
@@ -184,10 +184,10 @@ def test_two_days_are_told_as_they_were(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr("trayapp.watch.session.utc_now", life.now)
     monkeypatch.setattr("trayapp.watch.session.checker", life.checker)
 
-    async def wait(monitor: Monitor, seconds: float) -> None:
+    async def wait(monitor: CheckLoop, seconds: float) -> None:
         await life.wait(monitor, seconds)
 
-    monkeypatch.setattr(Monitor, "_wait", wait)
+    monkeypatch.setattr(CheckLoop, "_wait", wait)
 
     told = asyncio.run(live(tmp_path, life))
 

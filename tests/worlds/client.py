@@ -16,7 +16,7 @@ from tests.worlds.line import RESOLVER_GIVES_UP_S, Line
 from tests.worlds.world import BEGAN, Host, World
 from trayapp.domain.records import Outcome, Phases
 from trayapp.net.answers import REDIRECTS, Answer, redirect_target
-from trayapp.net.backoff import Manners
+from trayapp.net.backoff import HostBackoff
 from trayapp.net.exchange import Client, Exchange, Request
 from trayapp.net.failures import (
     BrokenProtocolError,
@@ -107,7 +107,7 @@ class SimulatedClient(Client):
     def __init__(self, world: World) -> None:
         self._loop = asyncio.get_running_loop()
         self._began_s = self._loop.time()
-        self.manners = Manners(self.now, 60)
+        self.backoff = HostBackoff(self.now, 60)
         self.asked: list[tuple[Request, Exchange]] = []
         self._world = world
         self._chances: dict[str, Random] = {}

@@ -22,7 +22,7 @@ from trayapp.domain.tracker import Change, Event, Incident, IncidentChange, Trac
 from trayapp.i18n.verdicts import is_site_away
 from trayapp.net.answers import Answer
 from trayapp.settings.declarations import Settings
-from trayapp.watch.check_loop import Monitor
+from trayapp.watch.check_loop import CheckLoop
 
 _PACE_S = 60.0
 _AGAIN_AFTER_S = 15.0
@@ -150,6 +150,6 @@ async def watch(world: World, minutes: float) -> list[Incident]:
     checker, publish = _checker(client), lambda _, news: events.extend(news)
     with suppress(TimeoutError), _nothing_from_the_system():
         async with asyncio.timeout(minutes * 60):
-            await Monitor(checker, Tracker(), publish, client.now, _PACE_S).run()
+            await CheckLoop(checker, Tracker(), publish, client.now, _PACE_S).run()
     await asyncio.sleep(1)  # what was cancelled ends
     return [e.incident for e in events if isinstance(e, IncidentChange) and e.change is not Change.CLOSED]

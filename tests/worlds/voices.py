@@ -12,13 +12,13 @@ from urllib.parse import urlsplit
 from tests.checks.samples import SHELL
 from tests.worlds.answers import VOICES, Reply, reply, reply_json
 from trayapp.domain.records import Evidence, Says
-from trayapp.domain.reports import Hindrance, Report
+from trayapp.domain.reports import Report, UnavailableReason
 from trayapp.net.exchange import Client, Request
 from trayapp.sources.base import Reply as SourceReply
 from trayapp.sources.base import Source, Unavailable, fetch
 from trayapp.sources.globalping import globalping
 from trayapp.sources.netblocks import netblocks
-from trayapp.sources.pool import Voices
+from trayapp.sources.pool import SourcePool
 
 _GLOBALPING, _NOTES, _, _CROWD = VOICES
 
@@ -33,7 +33,7 @@ _WELL = ("200", "200", "200", "200", "403", "429", "internal")
 
 
 @dataclass(slots=True)
-class Others:
+class Sources:
     """What is so elsewhere, from the moment on at which the world's trouble begins."""
 
     failure: str | None = None
@@ -108,12 +108,12 @@ async def _ask_crowd(client: Client, at: datetime) -> SourceReply:
     if isinstance(answer, Unavailable):
         return answer
     if not answer.body.isdigit():
-        return Unavailable(Hindrance.UNREADABLE)
+        return Unavailable(UnavailableReason.UNREADABLE)
     says = Says.TROUBLE if int(answer.body) >= 8 else Says.NOTHING
     return Report(Evidence("mastodon", says, "crowd", at, count=int(answer.body)))
 
 
-def voices(client: Client, now: Callable[[], datetime]) -> Voices:
+def voices(client: Client, now: Callable[[], datetime]) -> SourcePool:
     """Vantage points and experts, the real ones, and a crowd."""
     crowd = Source("mastodon", "crowd", _ask_crowd, 120.0, 600.0)
-    return Voices(client, (globalping("DE", 250), netblocks(), crowd), now)
+    return SourcePool(client, (globalping("DE", 250), netblocks(), crowd), now)

@@ -11,7 +11,7 @@ from typing import Any
 
 from tests.worlds.answers import Reply
 from tests.worlds.line import Line
-from tests.worlds.voices import Others
+from tests.worlds.voices import Sources
 
 BEGAN = datetime(2026, 2, 16, 13, 27, 40, tzinfo=UTC)
 
@@ -59,7 +59,7 @@ class World:
     truth: Truth = Truth.WELL
     line: Line = field(default_factory=Line)
     hosts: dict[str, Host] = field(default_factory=dict)
-    others: Others = field(default_factory=Others)
+    others: Sources = field(default_factory=Sources)
     doh_says: str = "knows"
     proxy: str | None = None
     """`None`: none. `ok`, `refused`, `silent`, or whom it turns away and how: `all 407`, `x 403`."""

@@ -85,7 +85,7 @@ Adapt = Callable[[datetime, tuple[SurfaceResult, ...], tuple[ControlResult, ...]
 """Sets what surfaces and all controls answered at a moment beside what is usual, before it is judged."""
 
 
-class Others(Protocol):
+class Sources(Protocol):
     """Outside voices, as a check and the watching see them; `trayapp.sources.pool` has them."""
 
     def evidence(self, at: datetime) -> tuple[Evidence, ...]:
@@ -100,7 +100,7 @@ class Others(Protocol):
     async def poll(self) -> None:
         """Ask some of them now and then, until cancelled."""
 
-    def note_user(self) -> None:
+    def record_user_error(self) -> None:
         """The user sees an error, now."""
 
     def go_on_from(self, former: Self) -> None:
@@ -139,7 +139,7 @@ class Checker:
         self,
         client: Client,
         surfaces: Iterable[Surface],
-        others: Others,
+        others: Sources,
         now: Now,
         interval_s: float,
         adapt: Adapt = lambda _, surfaces, __: surfaces,
@@ -381,7 +381,7 @@ class _Wave:
             if again is not None:
                 self._controls[edge.id] = replace(again, lost=2) if is_lost(again) else again
 
-    async def ask_others(self, others: Others, trouble_since: datetime | None) -> None:
+    async def ask_others(self, others: Sources, trouble_since: datetime | None) -> None:
         """Wait for suspicion and for a sign that the line is up, then ask them, while there is time."""
         await self._may_ask_others.wait()
         left_s = _SOURCES_END_AFTER_S - (time.monotonic() - self._began)

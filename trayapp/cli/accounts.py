@@ -9,10 +9,10 @@ import sys
 from trayapp.cli.output import NO_INPUT, complain, say
 from trayapp.clock import utc_now
 from trayapp.computer.key_store import KeyStore
-from trayapp.domain.reports import Hindrance
+from trayapp.domain.reports import UnavailableReason
 from trayapp.errors import TrayappError
 from trayapp.i18n import Words
-from trayapp.net.limits_file import OwedStore
+from trayapp.net.limits_file import LimitsFile
 from trayapp.paths import state_folder
 from trayapp.settings.accounts import ACCOUNTS, BESIDE, LONGEST_VALUE, Field, Secret
 from trayapp.settings.declarations import Settings
@@ -25,17 +25,17 @@ _FAILED = 1
 
 def run(options: argparse.Namespace, settings: Settings, words: Words) -> int:
     """Keep, try or forget one account; 0 if that went well."""
-    owed = OwedStore(options.data_dir or state_folder(), utc_now)
+    limits = LimitsFile(options.data_dir or state_folder(), utc_now)
     match options.action:
         case "test":
-            return asyncio.run(_test(options.name, settings, owed, words))
+            return asyncio.run(_test(options.name, settings, limits, words))
         case "set":
             status = _set(options.name, words)
         case _:
             status = asyncio.run(_remove(options.name, words))
     # Its source is asked in another's name from now on, who has not been refused yet.
-    owed.change(lambda all_of_it: all_of_it.without_source(options.name))
-    asyncio.run(owed.settle())
+    limits.change(lambda all_of_it: all_of_it.without_source(options.name))
+    asyncio.run(limits.settle())
     return status
 
 
@@ -64,9 +64,9 @@ async def _remove_beside(name: str, keys: KeyStore) -> None:
         await keys.remove(beside, _DEADLINE_S)
 
 
-async def _test(name: str, settings: Settings, owed: OwedStore, words: Words) -> int:
+async def _test(name: str, settings: Settings, limits: LimitsFile, words: Words) -> int:
     """Ask the service once, as the tray would."""
-    from trayapp.net.backoff import Manners
+    from trayapp.net.backoff import HostBackoff
     from trayapp.net.failures import OwnTroubleError
     from trayapp.net.proxies import Proxies
     from trayapp.sources import one_with_account
@@ -79,17 +79,17 @@ async def _test(name: str, settings: Settings, owed: OwedStore, words: Words) ->
         return _FAILED
     source = one_with_account(name, settings, keys)
     proxies = Proxies(settings)
-    client = asking(Manners(utc_now, settings.interval_s, owed), proxies)
+    client = asking(HostBackoff(utc_now, settings.interval_s, limits), proxies)
     try:
         async with asyncio.timeout(DEADLINE_S):
             await proxies.refresh()
             reply = await source.ask(client, utc_now())
     except TimeoutError:
-        reply = Unavailable(Hindrance.NO_ANSWER)
+        reply = Unavailable(UnavailableReason.NO_ANSWER)
     except OwnTroubleError as error:
         if isinstance(error.__cause__, TrayappError):  # it says what to do
             raise error.__cause__ from None
-        reply = Unavailable(Hindrance.FAULT)
+        reply = Unavailable(UnavailableReason.FAULT)
     if isinstance(reply, Unavailable):
         complain(words.account_fails(name, reply.hindrance))
         return _FAILED

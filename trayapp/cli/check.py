@@ -57,16 +57,16 @@ async def check_once(settings: Settings, folder: Path) -> Update:
     """One check, and what the outside voices said that were asked for it."""
     # httpx is loaded only where something is asked.
     from trayapp.checks.checker import Depth
-    from trayapp.sources.crowd_baseline import Habits
-    from trayapp.watch.assembly import checker, owed_in
-    from trayapp.watch.baselines import Usual, distrusted_controls
+    from trayapp.sources.crowd_baseline import CrowdBaseline
+    from trayapp.watch.assembly import checker, host_backoff
+    from trayapp.watch.baselines import Baselines, distrusted_controls
 
     # What the history knows tells what is slow. What is missing on this line is shown all the same.
-    manners = owed_in(folder, settings, utc_now)
-    checks = checker(settings, utc_now, Usual(folder).mark_slow, Habits(), manners)
+    backoff = host_backoff(folder, settings, utc_now)
+    checks = checker(settings, utc_now, Baselines(folder).mark_slow, CrowdBaseline(), backoff)
     checks.distrusted = distrusted_controls(folder)
     judged = await checks.check(Depth.EVERYTHING)
-    await manners.store.settle()
+    await backoff.store.settle()
     others = checks.others
     return Update(judged, sources=others.health(), reports=others.reports_since_last_check())
 
@@ -82,7 +82,7 @@ def lines(update: Update, words: Words) -> list[str]:
         time = _time(result.phases.total) if is_counted and not result.filtered else ""
         lines.append(f"  {words.surface(result.id)}: {words.part(result, is_counted=is_counted)}{time}")
     lines += [f"  {words.surface(surface)}: {words.left_alone()}" for surface in check.left_alone]
-    for title, facts in words.grounds(judged.verdict):
+    for title, facts in words.justification(judged.verdict):
         lines += [f"{title}:", *(f"  {fact}" for fact in facts)]
     others = _others(update, words)
     if others:

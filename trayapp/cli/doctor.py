@@ -162,7 +162,7 @@ async def _ask(settings: Settings, folder: Path) -> _Asked:
     from trayapp.checks.controls import ask_control
     from trayapp.cli.marks import read_controls, read_x
     from trayapp.domain.records import ControlResult
-    from trayapp.net.backoff import Manners
+    from trayapp.net.backoff import HostBackoff
     from trayapp.net.marks import CONTROLS
     from trayapp.net.proxies import Proxies
     from trayapp.watch.assembly import asking
@@ -170,7 +170,9 @@ async def _ask(settings: Settings, folder: Path) -> _Asked:
 
     proxies = Proxies(settings)
     await proxies.refresh()
-    client = asking(Manners(utc_now, settings.interval_s), proxies)  # who looks wants to see, whoever waits
+    client = asking(
+        HostBackoff(utc_now, settings.interval_s), proxies
+    )  # who looks wants to see, whoever waits
     distrusted = distrusted_controls(folder)
     looks = (ask_control(client, control, utc_now) for control in CONTROLS)
     x, lines, controls = await asyncio.gather(

@@ -10,7 +10,7 @@ from pathlib import Path
 from trayapp.cli.output import NO_INPUT, complain, say
 from trayapp.domain.records import JudgedCheck
 from trayapp.domain.tracker import Tracker
-from trayapp.domain.uptime import Figures
+from trayapp.domain.uptime import Uptime
 from trayapp.domain.verdict import decide
 from trayapp.domain.wire import UnreadableCheckError, change_to_json, check_from_json, totals_to_json
 from trayapp.i18n import Words
@@ -20,7 +20,7 @@ from trayapp.settings.declarations import Settings
 def run(options: argparse.Namespace, _settings: Settings, words: Words) -> int:
     """Print what the checks of a file come to: each confirmed change, each gap, the figures."""
     tracker = Tracker()
-    figures = Figures()
+    figures = Uptime()
     try:
         for judged in _checks(options.file, words):
             events = tracker.follow(judged)

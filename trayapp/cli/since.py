@@ -17,10 +17,10 @@ def since(text: str) -> datetime:
     Raises:
         ArgumentTypeError: it is neither.
     """
-    stretch = re.fullmatch(r"([0-9]{1,6})([mhdw])", text.strip().lower())
+    segment = re.fullmatch(r"([0-9]{1,6})([mhdw])", text.strip().lower())
     try:
-        if stretch is not None:
-            return utc_now() - timedelta(**{_UNITS[stretch[2]]: int(stretch[1])})
+        if segment is not None:
+            return utc_now() - timedelta(**{_UNITS[segment[2]]: int(segment[1])})
         # A time without an offset is one of this computer's clock.
         return datetime.fromisoformat(text.strip()).astimezone(UTC)
     except (ValueError, OverflowError):

@@ -19,7 +19,7 @@ from trayapp.settings.declarations import Settings
 from trayapp.settings.file import SettingsFile
 
 if TYPE_CHECKING:  # brings httpx and sqlite3
-    from trayapp.watch.session import Watch
+    from trayapp.watch.session import WatchSession
 
 
 def run(options: argparse.Namespace, settings: Settings, words: Words) -> int:
@@ -28,11 +28,11 @@ def run(options: argparse.Namespace, settings: Settings, words: Words) -> int:
     Raises:
         HistoryLockedError: another trayapp writes it.
     """
-    asyncio.run(_Watching(options, settings, words).run())
+    asyncio.run(_WatchCommand(options, settings, words).run())
     return 0
 
 
-class _Watching:
+class _WatchCommand:
     """From the start to a signal."""
 
     def __init__(self, options: argparse.Namespace, settings: Settings, words: Words) -> None:
@@ -41,13 +41,13 @@ class _Watching:
         self._settings = settings
         self._words = words
         self._said: tuple[VerdictName, Cause | None] | None = None
-        self._watch: Watch | None = None
+        self._watch: WatchSession | None = None
 
     async def run(self) -> None:
-        from trayapp.watch.session import Watch
+        from trayapp.watch.session import WatchSession
 
         folder = self._options.data_dir or state_folder()
-        self._watch = Watch(self._settings, folder, self._publish, self._tell, self._look_at_settings)
+        self._watch = WatchSession(self._settings, folder, self._publish, self._tell, self._look_at_settings)
         task = asyncio.create_task(self._watch.run())
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):

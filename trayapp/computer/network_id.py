@@ -14,7 +14,7 @@ _NEIGHBOURS = Path("/proc/net/arp")
 _DEFAULT = "00000000"
 
 
-def line_name() -> str:
+def network_id() -> str:
     """A name for the network in use: the same one whenever the computer is on it. Sends nothing.
 
     Many networks have the same addresses, so it is the router's hardware address that tells (Linux). Where

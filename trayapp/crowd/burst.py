@@ -12,7 +12,7 @@ from trayapp.crowd.claims import says_x_is_down
 from trayapp.domain.records import Says
 from trayapp.domain.reports import MOST_LINKS
 
-LATELY = timedelta(minutes=15)
+CROWD_WINDOW = timedelta(minutes=15)
 LEAST_ACCOUNTS = 8
 """However quiet it usually is, fewer people than this are no crowd."""
 
@@ -66,7 +66,7 @@ def crowd_evidence(posts: Iterable[Post], at: datetime, baseline: Baseline | Non
     """
     latest: dict[str, Post] = {}
     for post in posts:
-        if post.is_bot or post.is_repost or not at - LATELY < post.at <= at + _CLOCKS_DIFFER:
+        if post.is_bot or post.is_repost or not at - CROWD_WINDOW < post.at <= at + _CLOCKS_DIFFER:
             continue
         known = latest.get(post.account)
         if known is not None and _rank(known) >= _rank(post):

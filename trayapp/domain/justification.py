@@ -10,7 +10,7 @@ from trayapp.domain.records import Confidence, ControlResult, Evidence, Outcome,
 
 
 @dataclass(frozen=True, slots=True)
-class Grounds:
+class Justification:
     """The facts for and against one verdict."""
 
     surfaces: tuple[SurfaceResult, ...] = ()
@@ -146,13 +146,13 @@ def line_works(facts: Facts) -> tuple[Reason, ...]:
     return (Reason("line_works", True, _values(fine=fine, asked=asked)),)
 
 
-def trouble_grounds(
+def justify_trouble(
     facts: Facts,
     surfaces: Iterable[SurfaceResult],
     controls: tuple[Reason, ...] = (),
     fixed: Confidence | None = None,
     remarks: tuple[Reason, ...] = (),
-) -> Grounds:
+) -> Justification:
     """Grounds of a row that says X is in trouble.
 
     Vantage points ask for the site alone: that they reach it says nothing against failing pictures or posts.
@@ -164,7 +164,7 @@ def trouble_grounds(
         for voice in saying(facts, Says.FINE)
         if voice.kind != "vantage" or is_about_web
     )
-    return Grounds(
+    return Justification(
         surfaces,
         saying(facts, Says.TROUBLE),
         controls,
@@ -174,18 +174,18 @@ def trouble_grounds(
     )
 
 
-def blocked_grounds(
+def justify_blocked(
     facts: Facts,
     surfaces: Iterable[SurfaceResult],
     controls: tuple[Reason, ...] = (),
     fixed: Confidence | None = None,
-) -> Grounds:
+) -> Justification:
     """Grounds of a row that says X is kept from the user: voices of trouble elsewhere speak against it.
 
     The user's own word does not: somebody whose X is blocked sees an error.
     """
     troubled = tuple(v for v in saying(facts, Says.TROUBLE) if confirms(v))
-    return Grounds(
+    return Justification(
         tuple(surfaces),
         facts.vantages_reaching,
         controls,

@@ -11,7 +11,7 @@ from trayapp.domain.facts import is_doh, is_https, is_lost, is_ok, is_reached, o
 from trayapp.domain.records import CORE_SURFACES, CUSTOM_SURFACE, ControlResult, Outcome, SurfaceResult
 from trayapp.domain.wire import read_moment, read_number, timestamp
 
-LATELY = timedelta(days=7)
+LATENCY_WINDOW = timedelta(days=7)
 
 SLOW_FROM_MS = 3000.0
 """Nobody calls a quicker answer slow, whatever it usually takes."""
@@ -25,7 +25,7 @@ _FAILING_FOR_AT_LEAST = timedelta(days=1)
 _MOST_LINES = 32
 """Networks that are remembered. Who travels forgets the oldest."""
 
-UsualMs = Mapping[tuple[str, bool], float]
+MedianMs = Mapping[tuple[str, bool], float]
 """Medians in milliseconds by surface and by whether it was asked in full; few samples make no median."""
 
 
@@ -39,7 +39,7 @@ def is_full(results: Iterable[SurfaceResult]) -> bool:
 
 
 def mark_slow(
-    results: Iterable[SurfaceResult], controls: Iterable[ControlResult], usual_ms: UsualMs
+    results: Iterable[SurfaceResult], controls: Iterable[ControlResult], median_ms: MedianMs
 ) -> tuple[SurfaceResult, ...]:
     """Answers that took over three times as long as usual, and long at that, are `slow`.
 
@@ -53,7 +53,7 @@ def mark_slow(
     in_full = is_full(results)
     return tuple(
         replace(result, outcome=Outcome.SLOW)
-        if _is_slow(result, usual_ms.get((result.id, in_full)))
+        if _is_slow(result, median_ms.get((result.id, in_full)))
         else result
         for result in results
     )
@@ -73,11 +73,11 @@ def _without_lookup_ms(result: SurfaceResult) -> float:
     return (result.phases.total or 0.0) - (result.phases.dns or 0.0)
 
 
-def _is_slow(result: SurfaceResult, usual_ms: float | None) -> bool:
+def _is_slow(result: SurfaceResult, median_ms: float | None) -> bool:
     total_ms = _without_lookup_ms(result)
-    if result.outcome is not Outcome.OK or usual_ms is None:
+    if result.outcome is not Outcome.OK or median_ms is None:
         return False
-    return total_ms > max(SLOW_FROM_MS, _SLOW_RATIO * usual_ms)
+    return total_ms > max(SLOW_FROM_MS, _SLOW_RATIO * median_ms)
 
 
 @dataclass(slots=True)
@@ -138,7 +138,7 @@ class Reach:
         part = self._lines.get(line, {}).get(surface)
         if part is None or part.failed_since is None or part.failures < _FAILURES_AT_LEAST:
             return False
-        was_reached_lately = part.reached_at is not None and at - part.reached_at <= LATELY
+        was_reached_lately = part.reached_at is not None and at - part.reached_at <= LATENCY_WINDOW
         return not was_reached_lately and at - part.failed_since >= _FAILING_FOR_AT_LEAST
 
     def to_json(self) -> dict[str, Any]:

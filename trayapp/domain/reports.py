@@ -11,7 +11,7 @@ from trayapp.domain.records import Evidence, Says
 MOST_LINKS = 5
 
 
-class Hindrance(StrEnum):
+class UnavailableReason(StrEnum):
     """Why a source says nothing. It is never X's fault."""
 
     NO_ANSWER = "no_answer"
@@ -74,8 +74,8 @@ class SourceHealth:
     source: str
     says: Says | None = None
     """`None` before it was asked."""
-    reason: Hindrance | None = None
-    """Why it is unavailable: a `Hindrance`."""
+    reason: UnavailableReason | None = None
+    """Why it is unavailable: a `UnavailableReason`."""
     asked_at: datetime | None = None
     next_at: datetime | None = None
     """Before then it will not be asked again; `None` if it may be at any time."""

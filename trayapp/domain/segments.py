@@ -13,7 +13,7 @@ from trayapp.domain.tracker import Gap, Incident
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class Segment:
     """A time in which nothing changed."""
 
     begin: datetime
@@ -25,9 +25,9 @@ class Stretch:
     """The one that it is a part of, if there was trouble."""
 
 
-def stretches(
+def segments(
     begin: datetime, end: datetime, incidents: Iterable[Incident], gaps: Iterable[Gap]
-) -> tuple[Stretch, ...]:
+) -> tuple[Segment, ...]:
     """The time from `begin` to `end` without a hole and without an overlap, oldest first.
 
     An incident that is open lasts until `end`. Where nobody watched, that goes before what went on meanwhile.
@@ -41,15 +41,15 @@ def stretches(
     cuts.update(moment for gap in unwatched for moment in (gap.begin, gap.end))
     inside = sorted(moment for moment in cuts if begin <= moment <= end)
 
-    def piece(at: datetime, until: datetime) -> Stretch:
+    def piece(at: datetime, until: datetime) -> Segment:
         before = bisect_right(gap_begins, at)
         if before and at < unwatched[before - 1].end:
-            return Stretch(at, until, VerdictName.UNKNOWN)
+            return Segment(at, until, VerdictName.UNKNOWN)
         begun = bisect_right(begins, at)
         newest = in_order[begun - 1] if begun else None
         if newest is not None and (newest.end is None or at < newest.end):
-            return Stretch(at, until, newest.verdict, newest)
-        return Stretch(at, until, VerdictName.UP)
+            return Segment(at, until, newest.verdict, newest)
+        return Segment(at, until, VerdictName.UP)
 
     return tuple(_merged(piece(at, until) for at, until in pairwise(inside)))
 
@@ -65,12 +65,12 @@ def _joined(gaps: Iterable[Gap]) -> Sequence[Gap]:
     return joined
 
 
-def _merged(pieces: Iterable[Stretch]) -> Iterator[Stretch]:
+def _merged(pieces: Iterable[Segment]) -> Iterator[Segment]:
     """Neighbours that are the same made one."""
-    last: Stretch | None = None
+    last: Segment | None = None
     for piece in pieces:
         if last is not None and (last.verdict, last.incident) == (piece.verdict, piece.incident):
-            last = Stretch(last.begin, piece.end, last.verdict, last.incident)
+            last = Segment(last.begin, piece.end, last.verdict, last.incident)
             continue
         if last is not None:
             yield last

@@ -27,7 +27,7 @@ class Totals:
         return 1 - self.down_s / self.watched_s if self.watched_s else None
 
 
-class Figures:
+class Uptime:
     """Adds up checks and what they changed, in their order.
 
     The time from one check to the next belongs to the earlier one. Whether it was downtime turns out later:

@@ -27,17 +27,17 @@ from trayapp.domain.facts import (
     operator,
 )
 from trayapp.domain.justification import (
-    Grounds,
-    blocked_grounds,
+    Justification,
     control_reason,
     doh_reason,
+    justify_blocked,
+    justify_trouble,
     line_works,
     lost_reasons,
     outdated_reasons,
     posts_read,
     saying,
     surface_reason,
-    trouble_grounds,
     user_reasons,
     voice_reason,
 )
@@ -64,12 +64,12 @@ def decide(check: Check, evidence: Iterable[Evidence] = ()) -> Verdict:
     facts = Facts(check, tuple(evidence))
     # Nearly every check finds all well: no row of trouble need be tried for it.
     row = _UP if facts.is_all_well else next(row for row in _ROWS if row.fits(facts))
-    grounds = row.grounds(facts)
+    justification = row.justification(facts)
     return Verdict(
         name=row.name,
         cause=row.cause,
-        confidence=grounds.confidence() if row.name in _CLAIMS else None,
-        reasons=tuple(grounds.reasons()),
+        confidence=justification.confidence() if row.name in _CLAIMS else None,
+        reasons=tuple(justification.reasons()),
     )
 
 
@@ -78,7 +78,7 @@ class _Row:
     name: VerdictName
     cause: Cause | None
     fits: Callable[[Facts], bool]
-    grounds: Callable[[Facts], Grounds]
+    justification: Callable[[Facts], Justification]
 
 
 # ---- is it us, or the line? Asked only while X itself has said nothing
@@ -88,8 +88,8 @@ def _is_own_trouble(facts: Facts) -> bool:
     return facts.own_trouble is not None
 
 
-def _own_trouble_grounds(facts: Facts) -> Grounds:
-    return Grounds(remarks=(Reason("own_trouble", True, (("trouble", facts.own_trouble or ""),)),))
+def _justify_own_trouble(facts: Facts) -> Justification:
+    return Justification(remarks=(Reason("own_trouble", True, (("trouble", facts.own_trouble or ""),)),))
 
 
 def _while_x_is_silent(fits: Callable[[Facts], bool]) -> Callable[[Facts], bool]:
@@ -106,11 +106,11 @@ def _is_clock_wrong(facts: Facts) -> bool:
     return _is_all_of_x(facts, has_dated_certificate) and facts.is_clock_wrong
 
 
-def _clock_grounds(facts: Facts) -> Grounds:
+def _justify_clock(facts: Facts) -> Justification:
     skew = (
         (Reason("clock_skew", True, (("seconds", round(facts.clock_skew_s)),)),) if facts.clock_skew_s else ()
     )
-    return Grounds(facts.x, controls=(*skew, *map(control_reason, facts.dated_controls)))
+    return Justification(facts.x, controls=(*skew, *map(control_reason, facts.dated_controls)))
 
 
 def _does_proxy_fail(facts: Facts) -> bool:
@@ -171,8 +171,8 @@ def _is_own_dns(facts: Facts) -> bool:
     )
 
 
-def _own_dns_grounds(facts: Facts) -> Grounds:
-    return Grounds(
+def _justify_own_dns(facts: Facts) -> Justification:
+    return Justification(
         facts.asked_x, controls=tuple(control_reason(c) for c in facts.controls if not fails(c) or is_doh(c))
     )
 
@@ -197,24 +197,24 @@ def _is_line_poor(facts: Facts) -> bool:
     return facts.is_core_uncounted or (facts.is_anything_lost and not facts.does_line_carry)
 
 
-def _offline_grounds(facts: Facts) -> Grounds:
+def _justify_offline(facts: Facts) -> Justification:
     """The line's own trouble: what fails, and the controls that show it."""
     shown = _portal_signs(facts) or tuple(c for c in facts.controls if fails(c))
-    return Grounds(
+    return Justification(
         tuple(r for r in facts.asked_x if fails(r) or is_proxy_at_fault(r)),
         controls=tuple(control_reason(c) for c in shown),
     )
 
 
-def _https_broken_grounds(facts: Facts) -> Grounds:
-    grounds = _offline_grounds(facts)
+def _justify_https_broken(facts: Facts) -> Justification:
+    justification = _justify_offline(facts)
     count = Reason("https_none", True, (("operators", facts.silent_https_operators),))
-    return replace(grounds, controls=(count, *grounds.controls))
+    return replace(justification, controls=(count, *justification.controls))
 
 
-def _poor_line_grounds(facts: Facts) -> Grounds:
+def _justify_poor_line(facts: Facts) -> Justification:
     lost = tuple(control_reason(c) for c in facts.line_controls if is_lost(c))
-    return Grounds(controls=lost, remarks=lost_reasons(facts) + outdated_reasons(facts))
+    return Justification(controls=lost, remarks=lost_reasons(facts) + outdated_reasons(facts))
 
 
 # ---- is it only here? Not while vantage points see trouble, too
@@ -239,22 +239,22 @@ def _is_dns_blocked(facts: Facts) -> bool:
     )
 
 
-def _dns_blocked_grounds(facts: Facts) -> Grounds:
+def _justify_dns_blocked(facts: Facts) -> Justification:
     shown = tuple(c for c in facts.doh if c.detail == "knows" or c.handshake)
     same = (r for r in facts.x if r.outcome is Outcome.DNS_FAILED or has_foreign_certificate(r))
-    return blocked_grounds(facts, same, tuple(doh_reason(c) for c in shown))
+    return justify_blocked(facts, same, tuple(doh_reason(c) for c in shown))
 
 
 def _is_tls_intercepted(facts: Facts) -> bool:
     return facts.web is not None and _is_web_direct(facts) and has_foreign_certificate(facts.web)
 
 
-def _tls_intercepted_grounds(facts: Facts) -> Grounds:
+def _justify_tls_intercepted(facts: Facts) -> Justification:
     same = tuple(r for r in facts.x if has_foreign_certificate(r))
-    grounds = blocked_grounds(facts, same, tuple(map(control_reason, facts.foreign_controls)))
-    if grounds.confidence() is Confidence.HIGH and not facts.foreign_controls:
-        return replace(grounds, fixed=Confidence.MEDIUM)
-    return grounds
+    justification = justify_blocked(facts, same, tuple(map(control_reason, facts.foreign_controls)))
+    if justification.confidence() is Confidence.HIGH and not facts.foreign_controls:
+        return replace(justification, fixed=Confidence.MEDIUM)
+    return justification
 
 
 def _is_path_blocked(facts: Facts) -> bool:
@@ -291,10 +291,10 @@ def _is_edge_outage(facts: Facts) -> bool:
     )
 
 
-def _edge_grounds(facts: Facts) -> Grounds:
+def _justify_edge(facts: Facts) -> Justification:
     same = (r for r in facts.x if r.outcome is Outcome.SERVER_ERROR and r.detail in ("edge", "edge_page"))
-    grounds = trouble_grounds(facts, same, tuple(control_reason(c) for c in _cloudflare_failing(facts)))
-    return replace(grounds, against=grounds.against + posts_read(facts))
+    justification = justify_trouble(facts, same, tuple(control_reason(c) for c in _cloudflare_failing(facts)))
+    return replace(justification, against=justification.against + posts_read(facts))
 
 
 def _is_dns_gone(facts: Facts) -> bool:
@@ -321,14 +321,14 @@ def _is_unreachable(facts: Facts) -> bool:
     )
 
 
-def _unreachable_grounds(facts: Facts) -> Grounds:
+def _justify_unreachable(facts: Facts) -> Justification:
     if facts.troubled_kinds & {"vantage", "expert"}:
-        grounds = trouble_grounds(facts, facts.x)
-        return grounds if grounds.against else replace(grounds, fixed=Confidence.HIGH)
+        justification = justify_trouble(facts, facts.x)
+        return justification if justification.against else replace(justification, fixed=Confidence.HIGH)
     could_nobody_say = not facts.is_trouble_confirmed and not any(
         confirms(voice) for voice in saying(facts, Says.FINE)
     )
-    return trouble_grounds(
+    return justify_trouble(
         facts,
         facts.x,
         fixed=Confidence.LOW,
@@ -340,12 +340,12 @@ def _does_x_fail_for_some(facts: Facts) -> bool:
     return facts.web is not None and fails(facts.web) and is_own_word(facts.web) and bool(facts.page_vantages)
 
 
-def _some_users_grounds(facts: Facts) -> Grounds:
+def _justify_some_users(facts: Facts) -> Justification:
     pages = tuple(
         Reason("vantage_pages", True, (("source", v.source), ("pages", v.pages or 0), ("of", v.of or 0)))
         for v in facts.page_vantages
     )
-    return Grounds(
+    return Justification(
         tuple(r for r in facts.core if fails(r)),
         facts.page_vantages,
         pages,
@@ -367,8 +367,8 @@ def _are_posts_unreadable(facts: Facts) -> bool:
     return is_web_reached and facts.posts in facts.failing
 
 
-def _posts_grounds(facts: Facts) -> Grounds:
-    return trouble_grounds(facts, (r for r in facts.core if r.id == "posts"))
+def _justify_posts(facts: Facts) -> Justification:
+    return justify_trouble(facts, (r for r in facts.core if r.id == "posts"))
 
 
 def _is_part_failing(facts: Facts) -> bool:
@@ -383,8 +383,8 @@ def _do_others_report_it_down(facts: Facts) -> bool:
     return not facts.is_a_core_surface_ok and len(facts.troubled_kinds) >= 2
 
 
-def _others_grounds(facts: Facts) -> Grounds:
-    return Grounds(
+def _justify_others(facts: Facts) -> Justification:
+    return Justification(
         voices=tuple(v for v in saying(facts, Says.TROUBLE) if confirms(v)),
         against=tuple(surface_reason(r, speaks_for=False) for r in facts.core if is_ok(r)),
         remarks=user_reasons(facts) + outdated_reasons(facts),
@@ -404,13 +404,13 @@ def _is_limited(facts: Facts) -> bool:
     return is_kept or _is_undecided(facts, Outcome.LIMITED)
 
 
-def _unclear_grounds(facts: Facts) -> Grounds:
+def _justify_unclear(facts: Facts) -> Justification:
     lost = lost_reasons(facts)
-    return Grounds(facts.failing, remarks=(lost or line_works(facts)) + outdated_reasons(facts))
+    return Justification(facts.failing, remarks=(lost or line_works(facts)) + outdated_reasons(facts))
 
 
-def _up_grounds(facts: Facts) -> Grounds:
-    return Grounds(
+def _justify_up(facts: Facts) -> Justification:
+    return Justification(
         tuple(r for r in facts.core if is_ok(r)),
         saying(facts, Says.FINE),
         against=tuple(voice_reason(v, speaks_for=False) for v in saying(facts, Says.TROUBLE)),
@@ -420,80 +420,80 @@ def _up_grounds(facts: Facts) -> Grounds:
 
 _V, _C = VerdictName, Cause
 
-_UP = _Row(_V.UP, None, lambda _: True, _up_grounds)
+_UP = _Row(_V.UP, None, lambda _: True, _justify_up)
 
 _ROWS = (
-    _Row(_V.UNKNOWN, _C.NOT_WATCHED, lambda f: f.is_nothing_asked, lambda _: Grounds()),
-    _Row(_V.UNKNOWN, _C.OWN_TROUBLE, _is_own_trouble, _own_trouble_grounds),
-    _Row(_V.UNKNOWN, _C.CLOCK_WRONG, _while_x_is_silent(_is_clock_wrong), _clock_grounds),
-    _Row(_V.OFFLINE, _C.PROXY, _while_x_is_silent(_does_proxy_fail), _offline_grounds),
+    _Row(_V.UNKNOWN, _C.NOT_WATCHED, lambda f: f.is_nothing_asked, lambda _: Justification()),
+    _Row(_V.UNKNOWN, _C.OWN_TROUBLE, _is_own_trouble, _justify_own_trouble),
+    _Row(_V.UNKNOWN, _C.CLOCK_WRONG, _while_x_is_silent(_is_clock_wrong), _justify_clock),
+    _Row(_V.OFFLINE, _C.PROXY, _while_x_is_silent(_does_proxy_fail), _justify_offline),
     _Row(
         _V.BLOCKED,
         _C.PROXY_REFUSES,
         _while_x_is_silent(_does_proxy_refuse),
-        lambda f: blocked_grounds(f, f.x),
+        lambda f: justify_blocked(f, f.x),
     ),
-    _Row(_V.OFFLINE, _C.CAPTIVE_PORTAL, _while_x_is_silent(_is_captive_portal), _offline_grounds),
-    _Row(_V.OFFLINE, _C.OWN_DNS, _while_x_is_silent(_is_own_dns), _own_dns_grounds),
-    _Row(_V.OFFLINE, _C.NO_NETWORK, _while_x_is_silent(_is_no_network), _offline_grounds),
-    _Row(_V.OFFLINE, _C.HTTPS_BROKEN, _while_x_is_silent(_is_https_broken), _https_broken_grounds),
-    _Row(_V.OFFLINE, _C.POOR_LINE, _while_x_is_silent(_is_line_poor), _poor_line_grounds),
-    _Row(_V.BLOCKED, _C.DNS_BLOCKED, _is_dns_blocked, _dns_blocked_grounds),
-    _Row(_V.BLOCKED, _C.TLS_INTERCEPTED, _is_tls_intercepted, _tls_intercepted_grounds),
+    _Row(_V.OFFLINE, _C.CAPTIVE_PORTAL, _while_x_is_silent(_is_captive_portal), _justify_offline),
+    _Row(_V.OFFLINE, _C.OWN_DNS, _while_x_is_silent(_is_own_dns), _justify_own_dns),
+    _Row(_V.OFFLINE, _C.NO_NETWORK, _while_x_is_silent(_is_no_network), _justify_offline),
+    _Row(_V.OFFLINE, _C.HTTPS_BROKEN, _while_x_is_silent(_is_https_broken), _justify_https_broken),
+    _Row(_V.OFFLINE, _C.POOR_LINE, _while_x_is_silent(_is_line_poor), _justify_poor_line),
+    _Row(_V.BLOCKED, _C.DNS_BLOCKED, _is_dns_blocked, _justify_dns_blocked),
+    _Row(_V.BLOCKED, _C.TLS_INTERCEPTED, _is_tls_intercepted, _justify_tls_intercepted),
     _Row(
         _V.BLOCKED,
         _C.PATH_BLOCKED,
         _is_path_blocked,
-        lambda f: blocked_grounds(f, (r for r in f.x if is_kept_away(r))),
+        lambda f: justify_blocked(f, (r for r in f.x if is_kept_away(r))),
     ),
-    _Row(_V.DOWN, _C.EDGE_OUTAGE, _is_edge_outage, _edge_grounds),
+    _Row(_V.DOWN, _C.EDGE_OUTAGE, _is_edge_outage, _justify_edge),
     _Row(
         _V.DOWN,
         _C.DNS_GONE,
         _is_dns_gone,
-        lambda f: trouble_grounds(f, f.x, tuple(doh_reason(c) for c in f.doh)),
+        lambda f: justify_trouble(f, f.x, tuple(doh_reason(c) for c in f.doh)),
     ),
-    _Row(_V.DOWN, _C.UNREACHABLE, _is_unreachable, _unreachable_grounds),
-    _Row(_V.DEGRADED, _C.SOME_USERS, _does_x_fail_for_some, _some_users_grounds),
+    _Row(_V.DOWN, _C.UNREACHABLE, _is_unreachable, _justify_unreachable),
+    _Row(_V.DEGRADED, _C.SOME_USERS, _does_x_fail_for_some, _justify_some_users),
     _Row(
         _V.DOWN,
         _C.SERVER_ERRORS,
         _are_server_errors,
-        lambda f: trouble_grounds(f, (r for r in f.core if fails(r))),
+        lambda f: justify_trouble(f, (r for r in f.core if fails(r))),
     ),
     _Row(
         _V.DOWN,
         _C.POSTS_UNREADABLE,
         lambda f: _are_posts_unreadable(f) and f.is_trouble_confirmed,
-        _posts_grounds,
+        _justify_posts,
     ),
-    _Row(_V.DEGRADED, _C.POSTS_UNREADABLE, _are_posts_unreadable, _posts_grounds),
-    _Row(_V.DEGRADED, _C.PART_FAILING, _is_part_failing, lambda f: trouble_grounds(f, f.failing)),
-    _Row(_V.DEGRADED, _C.OTHERS_REPORT, _do_others_report, _others_grounds),
+    _Row(_V.DEGRADED, _C.POSTS_UNREADABLE, _are_posts_unreadable, _justify_posts),
+    _Row(_V.DEGRADED, _C.PART_FAILING, _is_part_failing, lambda f: justify_trouble(f, f.failing)),
+    _Row(_V.DEGRADED, _C.OTHERS_REPORT, _do_others_report, _justify_others),
     _Row(
         _V.DEGRADED,
         _C.SLOW,
         lambda f: bool(_with_outcome(f, Outcome.SLOW)),
-        lambda f: trouble_grounds(f, _with_outcome(f, Outcome.SLOW)),
+        lambda f: justify_trouble(f, _with_outcome(f, Outcome.SLOW)),
     ),
-    _Row(_V.DOWN, _C.OTHERS_REPORT, _do_others_report_it_down, _others_grounds),
+    _Row(_V.DOWN, _C.OTHERS_REPORT, _do_others_report_it_down, _justify_others),
     _Row(
         _V.UNKNOWN,
         _C.LIMITED,
         _is_limited,
-        lambda f: Grounds(_with_outcome(f, Outcome.LIMITED)),
+        lambda f: Justification(_with_outcome(f, Outcome.LIMITED)),
     ),
     _Row(
         _V.UNKNOWN,
         _C.REFUSED,
         lambda f: _is_undecided(f, Outcome.REFUSED),
-        lambda f: Grounds(_with_outcome(f, Outcome.REFUSED)),
+        lambda f: Justification(_with_outcome(f, Outcome.REFUSED)),
     ),
     _Row(
         _V.UNKNOWN,
         _C.UNCLEAR,
         lambda f: not f.is_a_core_surface_ok or f.is_core_uncounted,
-        _unclear_grounds,
+        _justify_unclear,
     ),
     _UP,
 )

@@ -16,7 +16,7 @@ from trayapp.domain.tracker import Event, Incident, TrackerState
 from trayapp.domain.tracker_state import state_from_json, state_to_json
 from trayapp.domain.uptime import is_watched
 from trayapp.history.codec import from_ms, pack, to_ms
-from trayapp.history.extras import NOTHING_BESIDE, Beside, drop_reports, read_memory, write_beside
+from trayapp.history.extras import NO_EXTRAS, CheckExtras, drop_reports, read_memory, write_extras
 from trayapp.history.file.folder import Folder
 from trayapp.history.file.header import Header
 from trayapp.history.file.reading import connect_read_only
@@ -49,10 +49,12 @@ class Entry:
     open: Incident | None = None
     state: str | None = None
     """`None` without a check: as it was."""
-    beside: Beside = NOTHING_BESIDE
+    beside: CheckExtras = NO_EXTRAS
 
     @classmethod
-    def of(cls, judged: JudgedCheck, events: Sequence[Event], state: TrackerState, beside: Beside) -> Self:
+    def of(
+        cls, judged: JudgedCheck, events: Sequence[Event], state: TrackerState, beside: CheckExtras
+    ) -> Self:
         """As the state is now: it will change with the next check."""
         written = json.dumps(state_to_json(state), separators=(",", ":"))
         return cls(judged, tuple(events), state.open, written, beside)
@@ -138,7 +140,7 @@ class HistoryFile:
             last = self._last if judged is None else self._write_check(judged)
             if entry.state is not None:
                 self._write_followed(entry.events, entry.open, entry.state)
-            write_beside(self._connection, entry.beside)
+            write_extras(self._connection, entry.beside)
         self._last = last
         if entry.state is not None:
             self._open, self._is_settled = entry.open, True

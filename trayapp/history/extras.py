@@ -21,7 +21,7 @@ TABLES_SINCE_VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class CheckExtras:
     """What came with one check."""
 
     notices: tuple[Notice, ...] = ()
@@ -35,7 +35,7 @@ class Beside:
         return bool(self.notices or self.reports or self.mark or self.memory)
 
 
-NOTHING_BESIDE = Beside()
+NO_EXTRAS = CheckExtras()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class RecordedNotice:
 # ---- writing, inside a transaction
 
 
-def write_beside(connection: sqlite3.Connection, beside: Beside) -> None:
+def write_extras(connection: sqlite3.Connection, beside: CheckExtras) -> None:
     """All of it. That of a check is written once, together with it."""
     connection.executemany(
         "INSERT INTO notices (at_ms, kind, begin_ms, verdict, cause, is_shown) VALUES (?, ?, ?, ?, ?, ?)",

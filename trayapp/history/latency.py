@@ -7,7 +7,7 @@ from collections import defaultdict
 from datetime import datetime
 from statistics import median
 
-from trayapp.domain.latency import UsualMs, is_full
+from trayapp.domain.latency import MedianMs, is_full
 from trayapp.domain.records import Outcome
 from trayapp.history.codec import to_ms, unpack
 
@@ -17,7 +17,7 @@ _SAMPLE = 1000
 _FEWEST_ANSWERS = 50
 
 
-def read_usual_ms(connection: sqlite3.Connection, since: datetime) -> UsualMs:
+def read_median_ms(connection: sqlite3.Connection, since: datetime) -> MedianMs:
     """Medians of the whole time that an answer took."""
     since_ms = to_ms(since)
     (count,) = connection.execute("SELECT count(*) FROM checks WHERE at_ms >= ?", (since_ms,)).fetchone()

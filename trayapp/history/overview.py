@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from trayapp.domain.records import Cause, JudgedCheck, VerdictName
-from trayapp.domain.segments import Stretch, stretches
+from trayapp.domain.segments import Segment, segments
 from trayapp.domain.tracker import Gap, Incident, is_unwatched
 from trayapp.domain.uptime import Totals
 from trayapp.history.codec import from_ms, to_ms, unpack
@@ -35,7 +35,7 @@ class Blip:
 class Overview:
     """All of one span of time."""
 
-    stretches: tuple[Stretch, ...]
+    segments: tuple[Segment, ...]
     """From the span's begin to its end, oldest first."""
     blips: tuple[Blip, ...]
     incidents: tuple[RecordedIncident, ...]
@@ -73,7 +73,7 @@ def read_overview(connection: sqlite3.Connection, begin: datetime, end: datetime
     gap_begin = _open_gap(connection, end)
     if gap_begin is not None:
         gaps.append(Gap(gap_begin, max(gap_begin, end)))
-    row = stretches(begin, end, incidents, gaps)
+    row = segments(begin, end, incidents, gaps)
     is_open = any(incident.end is None for incident in incidents)
     return Overview(
         row,

@@ -22,13 +22,13 @@ from trayapp.domain.records import JudgedCheck
 from trayapp.domain.tracker import Event, Tracker, TrackerState
 from trayapp.errors import HistoryEvent
 from trayapp.history.database import Entry, HistoryFile, read_tracker_state
-from trayapp.history.extras import NOTHING_BESIDE, Beside, read_memory
+from trayapp.history.extras import NO_EXTRAS, CheckExtras, read_memory
 from trayapp.history.file import faults
 from trayapp.history.file.folder import Folder
 from trayapp.history.file.lock import WriterLock
 from trayapp.history.file.reading import connect_read_only
 from trayapp.history.file.schema import check_format
-from trayapp.history.write_queue import Waiting
+from trayapp.history.write_queue import WriteQueue
 from trayapp.private_files import make_private_folder
 
 _log = logging.getLogger(__name__)
@@ -80,7 +80,7 @@ class Store:
         self._lock: WriterLock | None = None
         self._file: HistoryFile | None = None
         self._is_suspect = False
-        self._waiting = Waiting()
+        self._waiting = WriteQueue()
         self._written: deque[Entry] = deque(maxlen=_KEPT)
         """The last ones in the file that is open; a new one in place of a broken one begins with them."""
         self._is_state_unread = False
@@ -148,14 +148,14 @@ class Store:
 
     def remember(self, name: str, state: str) -> None:
         """Write down at once what this part of the program knows, as JSON; with a check it goes `beside`."""
-        self._write(Entry(beside=Beside(memory=((name, state),))))
+        self._write(Entry(beside=CheckExtras(memory=((name, state),))))
 
     def record(
         self,
         judged: JudgedCheck,
         events: Sequence[Event],
         state: TrackerState,
-        beside: Beside = NOTHING_BESIDE,
+        beside: CheckExtras = NO_EXTRAS,
     ) -> TrackerState | None:
         """Write down a check, what it changed and what the tracker knows now; later, if it cannot be now.
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
 
-from trayapp.domain.latency import UsualMs
+from trayapp.domain.latency import MedianMs
 from trayapp.domain.records import JudgedCheck
 from trayapp.domain.reports import Report
 from trayapp.domain.tracker import Gap
@@ -27,7 +27,7 @@ from trayapp.history.file.folder import Folder
 from trayapp.history.file.reading import open_to_read, reading
 from trayapp.history.file.schema import version_of
 from trayapp.history.incidents import RecordedIncident, read_gaps, read_incidents
-from trayapp.history.latency import read_usual_ms
+from trayapp.history.latency import read_median_ms
 from trayapp.history.overview import (
     Blip,
     Overview,
@@ -82,13 +82,13 @@ class Summary:
         with reading(self._folder):
             return read_gaps(self._connection, since)
 
-    def usual_ms(self, since: datetime) -> UsualMs:
+    def median_ms(self, since: datetime) -> MedianMs:
         """How long each part of X mostly takes to answer: medians of a sample since then.
 
         What has fewer than 50 answers in it is left out. Some 50 ms, however much there is.
         """
         with reading(self._folder):
-            return read_usual_ms(self._connection, since)
+            return read_median_ms(self._connection, since)
 
     def recall(self, name: str) -> str | None:
         """What this part of the program knew last, as JSON; `None` if nothing was ever written."""

@@ -80,14 +80,14 @@ def _between(connection: sqlite3.Connection, since_ms: int, until_ms: int) -> tu
 
 def _trouble(connection: sqlite3.Connection, since_ms: int, until_ms: int) -> list[tuple[int, int]]:
     """The stretches within that time that confirmed incidents cover, none of it twice."""
-    stretches: list[tuple[int, int]] = []
+    segments: list[tuple[int, int]] = []
     for begin_ms, end_ms in connection.execute(
         "SELECT max(begin_ms, :since), min(coalesce(end_ms, :until), :until) FROM incidents"
         " WHERE is_confirmed AND absorbed_in IS NULL"
         " AND begin_ms < :until AND (end_ms IS NULL OR end_ms > :since) ORDER BY begin_ms",
         {"since": since_ms, "until": until_ms},
     ):
-        covered_ms = stretches[-1][1] if stretches else begin_ms
+        covered_ms = segments[-1][1] if segments else begin_ms
         if end_ms > covered_ms:
-            stretches.append((max(begin_ms, covered_ms), end_ms))
-    return stretches
+            segments.append((max(begin_ms, covered_ms), end_ms))
+    return segments

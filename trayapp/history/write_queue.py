@@ -12,7 +12,7 @@ MOST_CHECKS = 1440
 """A day, at one check a minute."""
 
 
-class Waiting:
+class WriteQueue:
     """Entries in the order in which they were made: the newest checks, and all that any of them changed."""
 
     def __init__(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trayapp.domain.reports import Hindrance
+from trayapp.domain.reports import UnavailableReason
 from trayapp.i18n.sources import Sources
 
 
@@ -39,8 +39,8 @@ class Accounts(Sources):
     def account_works(self, name: str) -> str:
         return self._("{service} answers to this account.").format(service=self._service(name))
 
-    def account_fails(self, name: str, hindrance: Hindrance) -> str:
-        if hindrance is Hindrance.LOGIN:
+    def account_fails(self, name: str, hindrance: UnavailableReason) -> str:
+        if hindrance is UnavailableReason.LOGIN:
             return self._("{service} does not take this account. Is it typed right, and still valid?").format(
                 service=self._service(name)
             )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from trayapp.domain.records import Says
-from trayapp.domain.reports import Hindrance, Report, SourceHealth, Vantage
+from trayapp.domain.reports import Report, SourceHealth, UnavailableReason, Vantage
 from trayapp.i18n.catalogue import plain
 from trayapp.i18n.names import Names
 
@@ -40,23 +40,25 @@ class Sources(Names):
             Says.UNAVAILABLE: self._("could not be asked"),
         }[says]
 
-    def hindrance(self, hindrance: Hindrance) -> str:
+    def hindrance(self, hindrance: UnavailableReason) -> str:
         """Why a source could not be asked."""
         return {
-            Hindrance.NO_ANSWER: self._("no answer in time"),
-            Hindrance.UNREACHABLE: self._("no connection"),
-            Hindrance.UNREADABLE: self._("unexpected answer"),
-            Hindrance.SERVER_ERROR: self._("server error"),
-            Hindrance.LIMITED: self._("may not be asked more often"),
-            Hindrance.LOGIN: self._("wants a login"),
-            Hindrance.CLOSED: self._("turns this program away"),
-            Hindrance.NO_ACCOUNT: self._("no account is kept; see trayapp accounts"),
-            Hindrance.KEY_STORE: self._("the key store is missing, locked or silent; see trayapp doctor"),
-            Hindrance.GUESTS: self._("closed to who is not logged in"),
-            Hindrance.NETWORK: self._("turns this network away"),
-            Hindrance.REVIEW: self._("the account may only search its own posts"),
-            Hindrance.REDIRECTED: self._("redirects elsewhere"),
-            Hindrance.FAULT: self._("a fault of this program"),
+            UnavailableReason.NO_ANSWER: self._("no answer in time"),
+            UnavailableReason.UNREACHABLE: self._("no connection"),
+            UnavailableReason.UNREADABLE: self._("unexpected answer"),
+            UnavailableReason.SERVER_ERROR: self._("server error"),
+            UnavailableReason.LIMITED: self._("may not be asked more often"),
+            UnavailableReason.LOGIN: self._("wants a login"),
+            UnavailableReason.CLOSED: self._("turns this program away"),
+            UnavailableReason.NO_ACCOUNT: self._("no account is kept; see trayapp accounts"),
+            UnavailableReason.KEY_STORE: self._(
+                "the key store is missing, locked or silent; see trayapp doctor"
+            ),
+            UnavailableReason.GUESTS: self._("closed to who is not logged in"),
+            UnavailableReason.NETWORK: self._("turns this network away"),
+            UnavailableReason.REVIEW: self._("the account may only search its own posts"),
+            UnavailableReason.REDIRECTED: self._("redirects elsewhere"),
+            UnavailableReason.FAULT: self._("a fault of this program"),
         }[hindrance]
 
     def vantage(self, vantage: Vantage) -> str:

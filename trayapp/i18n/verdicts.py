@@ -252,7 +252,7 @@ class Verdicts(Names):
 
     # ---- why
 
-    def grounds(self, verdict: Verdict) -> Iterator[tuple[str, list[str]]]:
+    def justification(self, verdict: Verdict) -> Iterator[tuple[str, list[str]]]:
         """What speaks for a verdict, what against it, and what does not count: each title with its facts."""
         exact = {dict(r.values)["source"] for r in verdict.reasons if r.code == "vantage_pages"}
         reasons = [

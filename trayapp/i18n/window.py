@@ -149,7 +149,7 @@ class Window(OverTime, Sources):
         )
         return text.format(count=count, when=when)
 
-    def stretch(self, what: str, span: str, duration: str) -> str:
+    def segment(self, what: str, span: str, duration: str) -> str:
         """A stretch of the ribbon: "Down: servers fail. Sun 22 Nov, 13:40 to 14:14 (34 min 0 s)"."""
         return self._("{what}. {span} ({duration})").format(what=what, span=span, duration=duration)
 

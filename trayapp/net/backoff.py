@@ -12,7 +12,7 @@ from trayapp.clock import Now
 from trayapp.domain.records import PROXY_DETAIL, UNSIGNED_DETAIL, Outcome
 from trayapp.net.failures import Finding
 from trayapp.net.limits import LONGEST_WAIT, Wait
-from trayapp.net.limits_file import OwedStore
+from trayapp.net.limits_file import LimitsFile
 from trayapp.net.x_hosts import is_x_host
 
 # Down to this, however often it turns us away. X's own are left alone for no longer at a stretch, whatever
@@ -31,7 +31,7 @@ _NO_ANSWER = frozenset(
 )
 
 
-class Manners:
+class HostBackoff:
     """Knows who is to be left alone just now, whichever process was told so. One event loop.
 
     Attributes:
@@ -39,16 +39,16 @@ class Manners:
         store: where it is written down; in memory alone if none is given.
     """
 
-    def __init__(self, now: Now, pace_s: float, store: OwedStore | None = None) -> None:
+    def __init__(self, now: Now, pace_s: float, store: LimitsFile | None = None) -> None:
         self.pace_s = pace_s
-        self.store = store or OwedStore(None, now)
+        self.store = store or LimitsFile(None, now)
         self._now = now
         self._asked_despite: set[str] | None = None
         """While waits are lifted: who was asked although it is to be left alone."""
 
     def wait_s(self, whom: str) -> float:
         """Seconds for which this host, or whoever else has this name, is still to be left alone."""
-        wait = self.store.owed.waits.get(whom)
+        wait = self.store.limits.waits.get(whom)
         if wait is None:
             return 0.0
         now = self._now()
@@ -72,7 +72,7 @@ class Manners:
         finally:
             asked, self._asked_despite = self._asked_despite, None
             if asked:
-                self.store.change(lambda owed: owed.lifted(asked))
+                self.store.change(lambda limits: limits.lifted(asked))
 
     def note(self, host: str, found: Finding, headers: dict[str, str]) -> None:
         """Remember what a host answered: `found` as it was read, with its headers.
@@ -90,7 +90,7 @@ class Manners:
 
     def leave_alone(self, whom: str, wait_s: float, *, despite: bool = False) -> None:
         """Do not ask this one for so many seconds: it said so."""
-        before = self.store.owed.waits.get(whom)
+        before = self.store.limits.waits.get(whom)
         self._wait(whom, wait_s, before.pause_s if before else 0.0, despite=despite)
 
     def back_off(
@@ -108,22 +108,22 @@ class Manners:
         Down to every `longest_s` seconds, and not before the time that it asked for. `despite`: this is its
         word although it was to be left alone.
         """
-        before = self.store.owed.waits.get(whom)
+        before = self.store.limits.waits.get(whom)
         last_s = before.pause_s if before is not None and before.pause_s > 0 else pace_s
         pause_s = min(2 * last_s, max(longest_s, pace_s))
         self._wait(whom, max(pause_s * let_off, asked_for_s), pause_s, despite=despite)
 
     def welcome(self, whom: str, *, despite: bool = False) -> None:
         """It answered: from now on it is asked as ever."""
-        if whom in self.store.owed.waits:
+        if whom in self.store.limits.waits:
             now, despite = self._now(), despite or self._is_asked_despite(whom)
-            self.store.change(lambda owed: owed.welcomed(whom, now, despite=despite))
+            self.store.change(lambda limits: limits.welcomed(whom, now, despite=despite))
 
     def _wait(self, whom: str, wait_s: float, pause_s: float, *, despite: bool) -> None:
         now, is_lifted = self._now(), self._is_asked_despite(whom)
         until = now + timedelta(seconds=min(wait_s, _longest_wait_s(whom)))
         wait = Wait(now, until, pause_s, was_lifted=is_lifted)
-        self.store.change(lambda owed: owed.told_to_wait(whom, wait, despite=despite or is_lifted))
+        self.store.change(lambda limits: limits.told_to_wait(whom, wait, despite=despite or is_lifted))
 
     def _is_asked_despite(self, whom: str) -> bool:
         return self._asked_despite is not None and whom in self._asked_despite

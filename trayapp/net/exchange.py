@@ -21,7 +21,7 @@ from trayapp.about import USER_AGENT
 from trayapp.domain.records import Outcome, OwnTrouble, Phases
 from trayapp.net import network
 from trayapp.net.answers import REDIRECTS, Answer, redirect_target
-from trayapp.net.backoff import Manners
+from trayapp.net.backoff import HostBackoff
 from trayapp.net.failures import (
     BrokenProtocolError,
     Circumstances,
@@ -96,7 +96,7 @@ class Client:
     """Asks hosts, on a fresh connection each, from one event loop.
 
     `trust` gives the context, the same each time; where it raises, it is asked again with the next request.
-    `manners` remembers who wants to be asked less often; heeding it is up to whoever asks. `proxy_for` names
+    `backoff` remembers who wants to be asked less often; heeding it is up to whoever asks. `proxy_for` names
     the proxy's URL for a URL, or `None`. `resolve` and `dial` are the system's unless a test brings its own
     internet.
     """
@@ -104,12 +104,12 @@ class Client:
     def __init__(
         self,
         trust: Callable[[], ssl.SSLContext],
-        manners: Manners,
+        backoff: HostBackoff,
         proxy_for: Callable[[str], str | None] = lambda _: None,
         resolve: network.Resolve | None = None,
         dial: network.Dial = network.dial,
     ) -> None:
-        self.manners = manners
+        self.backoff = backoff
         self._trust = trust
         self._proxy_for = proxy_for
         self._resolve = resolve or network.Resolver()

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any, Self, TypeVar
 
 from trayapp.domain.records import Evidence
-from trayapp.domain.reports import Hindrance, Report
+from trayapp.domain.reports import Report, UnavailableReason
 from trayapp.domain.wire import read_moment, read_number, report_from_json, report_to_json, timestamp
 
 HOUR = timedelta(hours=1)
@@ -65,7 +65,7 @@ class Said:
     """A source was asked."""
 
     at: datetime
-    hindrance: Hindrance | None = None
+    hindrance: UnavailableReason | None = None
     """Why it said nothing then."""
     evidence: Evidence | None = None
     """What it said when it was heard last."""
@@ -74,7 +74,7 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class Owed:
+class HostLimits:
     """All that is owed, by names: of hosts with accounts, of budgets, of sources."""
 
     waits: Mapping[str, Wait] = field(default_factory=dict)
@@ -164,9 +164,9 @@ def _latest(entries: Mapping[str, _T], moment: Callable[[_T], datetime]) -> dict
 # ---- as JSON
 
 
-def owed_to_json(owed: Owed) -> dict[str, Any]:
+def limits_to_json(limits: HostLimits) -> dict[str, Any]:
     """The object that a file holds."""
-    return {"version": _VERSION, **{f.name: _written(getattr(owed, f.name)) for f in fields(owed)}}
+    return {"version": _VERSION, **{f.name: _written(getattr(limits, f.name)) for f in fields(limits)}}
 
 
 def _written(value: Any) -> Any:
@@ -185,11 +185,11 @@ def _written(value: Any) -> Any:
             return value
 
 
-def owed_from_json(value: Any) -> Owed | None:
-    """What `owed_to_json` wrote, without what cannot be read of it; `None` if it is none. Never raises."""
+def limits_from_json(value: Any) -> HostLimits | None:
+    """What `limits_to_json` wrote, without what cannot be read of it; `None` if it is none. Never raises."""
     if not isinstance(value, dict) or value.get("version") != _VERSION:
         return None
-    return Owed(
+    return HostLimits(
         _read_each(value.get("waits"), _read_wait),
         _read_each(value.get("uses"), _read_uses),
         _read_each(value.get("said"), _read_said),
@@ -214,7 +214,7 @@ def _read_wait(value: Any) -> Wait | None:
 
 
 def _read_uses(value: Any) -> tuple[Use, ...]:
-    uses = Owed({}, {"": ()})
+    uses = HostLimits({}, {"": ()})
     for entry in value[-_MOST_ENTRIES:] if isinstance(value, list) else ():
         match entry:
             case {"at": at, "cost": int(cost), "name": str(name), "measurement": str(measurement)}:
@@ -230,7 +230,7 @@ def _read_said(value: Any) -> Said | None:
     report, hindrance = report_from_json(value.get("evidence")), value.get("hindrance")
     return Said(
         at,
-        Hindrance(hindrance) if hindrance in list(Hindrance) else None,
+        UnavailableReason(hindrance) if hindrance in list(UnavailableReason) else None,
         None if report is None else report.evidence,
         read_moment(value.get("since")),
     )

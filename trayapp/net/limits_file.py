@@ -13,12 +13,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from trayapp.clock import Now
-from trayapp.net.limits import Owed, Use, owed_from_json, owed_to_json
+from trayapp.net.limits import HostLimits, Use, limits_from_json, limits_to_json
 from trayapp.private_files import locked_file, make_private_folder, open_private_file
 
 _log = logging.getLogger(__name__)
 
-Change = Callable[[Owed], Owed]
+Change = Callable[[HostLimits], HostLimits]
 
 # Who holds the lock reads and writes some kilobytes.
 _LOCK_WITHIN_S = 1.0
@@ -33,7 +33,7 @@ _MOST_PENDING = 1000
 _Stamp = tuple[int, int, int, int]
 
 
-class OwedStore:
+class LimitsFile:
     """What is owed as of now, and who writes down what changes. One event loop; never raises for a file.
 
     Each change is made to what the file says at that moment, under a lock that is held for the writing alone.
@@ -44,7 +44,7 @@ class OwedStore:
         """`folder` is the history's; `None` keeps all in memory."""
         self._folder = folder
         self._now = now
-        self._owed = Owed()
+        self._owed = HostLimits()
         self._stamp: _Stamp | None = None
         """Of the file as it was read last."""
         self._pending: deque[Change] = deque(maxlen=_MOST_PENDING)
@@ -54,7 +54,7 @@ class OwedStore:
         self._is_failing = False
 
     @property
-    def owed(self) -> Owed:
+    def limits(self) -> HostLimits:
         """All that is owed, other processes' part included."""
         if self._pending and not self._is_failing:  # the lock was taken
             self._write_pending()
@@ -69,7 +69,7 @@ class OwedStore:
 
     def change(self, change: Change) -> None:
         """Hold to this from now on, and write it down: at once, or with the next one if the lock is taken."""
-        before = self.owed
+        before = self.limits
         after = change(before)
         if after != before:
             self._owed = after.pruned(self._now())
@@ -84,10 +84,10 @@ class OwedStore:
         """
         handle = self._held = await self._locked()
         try:
-            used = sum(earlier.cost for earlier in self.owed.recent_uses(budget, use.at))
+            used = sum(earlier.cost for earlier in self.limits.recent_uses(budget, use.at))
             if used + use.cost > most:
                 return False
-            self.change(lambda owed: owed.with_use(budget, use))
+            self.change(lambda limits: limits.with_use(budget, use))
             return True
         finally:
             self._held = None
@@ -107,7 +107,7 @@ class OwedStore:
     def _file(self) -> Path:
         return (self._folder or Path()) / "owed.json"
 
-    def _take_up(self, there: Owed | None) -> None:
+    def _take_up(self, there: HostLimits | None) -> None:
         if there is not None:
             for change in self._pending:
                 there = change(there)
@@ -128,7 +128,7 @@ class OwedStore:
             if handle != self._held:
                 _close(handle)
 
-    def _read(self) -> Owed | None:
+    def _read(self) -> HostLimits | None:
         """What the file says; `None` if there is none that can be read, or it says nothing that is ours.
 
         Raises:
@@ -146,13 +146,13 @@ class OwedStore:
         finally:
             os.close(handle)
         try:
-            return owed_from_json(json.loads(content)) if len(content) <= _MOST_BYTES else None
+            return limits_from_json(json.loads(content)) if len(content) <= _MOST_BYTES else None
         except (ValueError, RecursionError):
             return None
 
     def _write(self) -> None:
         """Under the lock. The old file or the new one is there at any moment, and never half of one."""
-        text = json.dumps(owed_to_json(self._owed), separators=(",", ":"))
+        text = json.dumps(limits_to_json(self._owed), separators=(",", ":"))
         new = self._file.with_suffix(".new")
         with os.fdopen(open_private_file(new), "wb") as file:
             file.truncate()  # of one who was killed over it

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from trayapp.computer.key_store import KeyStore
     from trayapp.settings.declarations import Settings
     from trayapp.sources.base import Source
-    from trayapp.sources.crowd_baseline import Habits
+    from trayapp.sources.crowd_baseline import CrowdBaseline
 
 
-def chosen(settings: Settings, habits: Habits, keys: KeyStore) -> tuple[Source, ...]:
+def chosen(settings: Settings, habits: CrowdBaseline, keys: KeyStore) -> tuple[Source, ...]:
     """The sources that are switched on; those of them that need an account find it in `keys`."""
     if not settings.sources:
         return ()
@@ -49,10 +49,10 @@ def chosen(settings: Settings, habits: Habits, keys: KeyStore) -> tuple[Source, 
 
 def one_with_account(name: str, settings: Settings, keys: KeyStore) -> Source:
     """The source that uses this account, whatever is switched on."""
-    from trayapp.sources.crowd_baseline import Habits
+    from trayapp.sources.crowd_baseline import CrowdBaseline
 
     switched_on: dict[str, Any] = {"sources": True, name: True}
     if name == "globalping":
         switched_on["globalping_account"] = True
-    every = chosen(replace(settings, **switched_on), Habits(), keys)
+    every = chosen(replace(settings, **switched_on), CrowdBaseline(), keys)
     return next(source for source in every if source.id == name)

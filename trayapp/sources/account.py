@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from trayapp.computer.key_store import KeyStore
-from trayapp.domain.reports import Hindrance
+from trayapp.domain.reports import UnavailableReason
 from trayapp.errors import KeyStoreError
 from trayapp.settings.accounts import ACCOUNTS, Secret
 from trayapp.sources.base import Unavailable
@@ -38,16 +38,16 @@ class Account:
             try:
                 self._found = await self._keys.read(self._name)
             except KeyStoreError:
-                return Unavailable(Hindrance.KEY_STORE)
+                return Unavailable(UnavailableReason.KEY_STORE)
         if self._found is None:
-            return Unavailable(Hindrance.NO_ACCOUNT)
+            return Unavailable(UnavailableReason.NO_ACCOUNT)
         if self._found == self._refused:
             self._found = None
-            return Unavailable(Hindrance.LOGIN)
+            return Unavailable(UnavailableReason.LOGIN)
         return self._found
 
     def refuse(self) -> Unavailable:
         """The service does not take what was found."""
         if self._found is not None:  # of several requests at once, each may be told so
             self._refused, self._found = self._found, None
-        return Unavailable(Hindrance.LOGIN)
+        return Unavailable(UnavailableReason.LOGIN)

@@ -16,7 +16,7 @@ from typing import Any, TypeGuard, TypeVar
 from urllib.parse import urlsplit
 
 from trayapp.domain.records import Outcome
-from trayapp.domain.reports import Hindrance, Report
+from trayapp.domain.reports import Report, UnavailableReason
 from trayapp.net.answers import CHALLENGE, Answer, read_status
 from trayapp.net.backoff import wait_asked_for
 from trayapp.net.exchange import Client, Request
@@ -38,7 +38,7 @@ MOST_ANSWER_BYTES = 512 * 1024
 class Unavailable:
     """The source could not be heard. This weighs nothing, and never reads as all clear."""
 
-    hindrance: Hindrance
+    hindrance: UnavailableReason
     wait_s: float = 0.0
     """For how long the service wants to be left alone, in seconds; 0 if it did not say."""
     was_asked: bool = True
@@ -93,9 +93,9 @@ async def fetch(
     host = f"{urlsplit(request.url).hostname} {account}".rstrip()
     if request.body is not None:  # what makes something is limited apart from what reads
         host = f"POST {host}"
-    wait_s = client.manners.wait_s(host)
+    wait_s = client.backoff.wait_s(host)
     if wait_s > 0:
-        return Unavailable(Hindrance.LIMITED, wait_s, was_asked=False)
+        return Unavailable(UnavailableReason.LIMITED, wait_s, was_asked=False)
     request = replace(request, accepts_gzip=True, most_body_bytes=MOST_ANSWER_BYTES)
     answer = (await client.ask(request, DEADLINE_S)).result
     if isinstance(answer, Finding):
@@ -103,9 +103,9 @@ async def fetch(
     found = read_status(answer)
     wait_s = wait_asked_for(answer.headers, at, cost=cost, is_limited=answer.status == 429)
     if wait_s > 0:
-        client.manners.leave_alone(host, wait_s)
+        client.backoff.leave_alone(host, wait_s)
     else:
-        client.manners.welcome(host)
+        client.backoff.welcome(host)
     if found is None or (answer.status in expects and found is not CHALLENGE):
         return answer
     return Unavailable(_hindrance(found), wait_s)
@@ -121,27 +121,27 @@ async def _in_time(place: Awaitable[_T | Unavailable]) -> _T | Unavailable:
         async with asyncio.timeout(PLACE_DEADLINE_S):
             return await place
     except TimeoutError:
-        return Unavailable(Hindrance.NO_ANSWER)
+        return Unavailable(UnavailableReason.NO_ANSWER)
 
 
-def _hindrance(found: Finding) -> Hindrance:
+def _hindrance(found: Finding) -> UnavailableReason:
     match found.outcome, found.detail:
         case (Outcome.TIMEOUT, _) | (Outcome.DNS_FAILED, "no_answer"):
-            return Hindrance.NO_ANSWER
+            return UnavailableReason.NO_ANSWER
         case (Outcome.DNS_FAILED | Outcome.CONNECT_FAILED | Outcome.TLS_FAILED, _) | (_, "no_answer"):
-            return Hindrance.UNREACHABLE
+            return UnavailableReason.UNREACHABLE
         case (Outcome.REFUSED, "http_401"):
-            return Hindrance.LOGIN
+            return UnavailableReason.LOGIN
         case (Outcome.REFUSED, _):
-            return Hindrance.CLOSED
+            return UnavailableReason.CLOSED
         case (Outcome.LIMITED, _):
-            return Hindrance.LIMITED
+            return UnavailableReason.LIMITED
         case (Outcome.SERVER_ERROR, _):
-            return Hindrance.SERVER_ERROR
+            return UnavailableReason.SERVER_ERROR
         case (Outcome.REDIRECTED, _):
-            return Hindrance.REDIRECTED
+            return UnavailableReason.REDIRECTED
         case _:
-            return Hindrance.UNREADABLE
+            return UnavailableReason.UNREADABLE
 
 
 def posting(value: Any, **headers: str) -> dict[str, Any]:

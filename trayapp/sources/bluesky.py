@@ -17,7 +17,7 @@ from urllib.parse import quote, urlsplit
 
 from trayapp.computer.key_store import KeyStore
 from trayapp.crowd import Post
-from trayapp.domain.reports import Hindrance
+from trayapp.domain.reports import UnavailableReason
 from trayapp.domain.wire import read_moment
 from trayapp.errors import KeyStoreError
 from trayapp.net.answers import Answer
@@ -89,25 +89,25 @@ class _Bluesky:
         for renew in (self._refresh, self._log_in):
             session = self._session
             if session is None:
-                return Unavailable(Hindrance.LOGIN)
+                return Unavailable(UnavailableReason.LOGIN)
             url = f"{session.server}/xrpc/app.bsky.feed.searchPosts?q={quote(words)}&sort=latest&limit=100"
             answer = await self._fetch(client, _asking(url, session.access), at)
             if isinstance(answer, Unavailable):
                 return answer
             if answer.status not in _TOLD:
                 posts = read_posts(as_json(answer))
-                return Unavailable(Hindrance.UNREADABLE) if posts is None else posts
+                return Unavailable(UnavailableReason.UNREADABLE) if posts is None else posts
             if not _is_about_session(answer):
                 return _closed(answer)
             if hindrance := await renew(client, at, account):
                 return hindrance
-        return Unavailable(Hindrance.LOGIN)
+        return Unavailable(UnavailableReason.LOGIN)
 
     async def _log_in(self, client: Client, at: datetime, account: Secret) -> Unavailable | None:
         """A new session; why there is none, if so."""
         recent = tuple(login for login in self._logins if timedelta() <= at - login < _DAY)
         if len(recent) >= _MOST_LOGINS_A_DAY:
-            return Unavailable(Hindrance.LIMITED, (recent[0] + _DAY - at).total_seconds())
+            return Unavailable(UnavailableReason.LIMITED, (recent[0] + _DAY - at).total_seconds())
         self._logins = (*recent, at)
         self._session = None
         await self._keep()  # before it is tried: whatever happens, it was one
@@ -116,14 +116,14 @@ class _Bluesky:
         request = Request(url, body_wanted_with=_TOLD, **wanted)
         answer = await self._fetch(client, request, at)
         if isinstance(answer, Unavailable):
-            if answer.hindrance in (Hindrance.LIMITED, Hindrance.UNREACHABLE):
+            if answer.hindrance in (UnavailableReason.LIMITED, UnavailableReason.UNREACHABLE):
                 self._logins = recent  # it was none
             return answer
         if answer.status in _TOLD:
             return _closed(answer) if answer.status == 403 else self._account.refuse()
         self._session = read_session(as_json(answer), _ENTRY)
         if self._session is None:
-            return Unavailable(Hindrance.UNREADABLE)
+            return Unavailable(UnavailableReason.UNREADABLE)
         await self._keep()
         return None
 
@@ -190,8 +190,8 @@ def _closed(answer: Answer) -> Unavailable:
     """Why the search stays closed. What stands before it turns guests away with a page of its own."""
     if answer.status == 403:
         is_page = as_json(answer) is None and "administrative rules" in answer.text
-        return Unavailable(Hindrance.GUESTS if is_page else Hindrance.CLOSED)
-    return Unavailable(Hindrance.LOGIN if answer.status == 401 else Hindrance.UNREADABLE)
+        return Unavailable(UnavailableReason.GUESTS if is_page else UnavailableReason.CLOSED)
+    return Unavailable(UnavailableReason.LOGIN if answer.status == 401 else UnavailableReason.UNREADABLE)
 
 
 def bluesky(keys: KeyStore, country: str | None) -> Source:

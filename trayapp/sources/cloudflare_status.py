@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from trayapp.domain.records import Evidence, Says
-from trayapp.domain.reports import Hindrance, Report
+from trayapp.domain.reports import Report, UnavailableReason
 from trayapp.net.exchange import Client, Request
 from trayapp.net.marks import CLOUDFLARE_STATUS_PAGE
 from trayapp.sources.base import Reply, Source, Unavailable, as_json, fetch
@@ -33,7 +33,7 @@ async def _ask(client: Client, at: datetime) -> Reply:
     answer = await fetch(client, Request(CLOUDFLARE_STATUS_PAGE.url), at)
     if isinstance(answer, Unavailable):
         return answer
-    return read_status_page(as_json(answer), at) or Unavailable(Hindrance.UNREADABLE)
+    return read_status_page(as_json(answer), at) or Unavailable(UnavailableReason.UNREADABLE)
 
 
 def read_status_page(value: Any, at: datetime) -> Report | None:

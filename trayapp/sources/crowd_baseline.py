@@ -10,7 +10,7 @@ MEMORY = "crowd"
 """The name under which the history keeps it."""
 
 
-class Habits:
+class CrowdBaseline:
     """What is usual for the crowd of the standing poll. One event loop."""
 
     def __init__(self, remembered: str | None = None) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 
 from trayapp.computer.key_store import KeyStore
 from trayapp.domain.records import Evidence, Says
-from trayapp.domain.reports import Hindrance, Report
+from trayapp.domain.reports import Report, UnavailableReason
 from trayapp.domain.wire import read_number
 from trayapp.net.exchange import Client, Request
 from trayapp.net.marks import DOWNDETECTOR
@@ -94,9 +94,9 @@ class _Downdetector:
 
     def _lost(self, hindrance: Unavailable) -> Unavailable:
         """A token or a number that is no longer taken is fetched anew the next time."""
-        if hindrance.hindrance is Hindrance.LOGIN:
+        if hindrance.hindrance is UnavailableReason.LOGIN:
             self._token_until = None
-        elif hindrance.hindrance is Hindrance.CLOSED:
+        elif hindrance.hindrance is UnavailableReason.CLOSED:
             self._company = None
         return hindrance
 
@@ -106,10 +106,10 @@ class _Downdetector:
         request = Request(f"{_API}/tokens?grant_type=client_credentials", headers, b"")
         answer = await fetch(client, request, at, account=self._account.identity)
         if isinstance(answer, Unavailable):
-            return self._account.refuse() if answer.hindrance is Hindrance.LOGIN else answer
+            return self._account.refuse() if answer.hindrance is UnavailableReason.LOGIN else answer
         token = read_token(as_json(answer))
         if token is None:
-            return Unavailable(Hindrance.UNREADABLE)
+            return Unavailable(UnavailableReason.UNREADABLE)
         self._token, life_s = token
         self._token_until = at + timedelta(seconds=life_s)
         self._of = account
@@ -126,7 +126,7 @@ class _Downdetector:
             company = read_company(value)
             if company is not None:
                 return company
-        return Unavailable(Hindrance.UNREADABLE)
+        return Unavailable(UnavailableReason.UNREADABLE)
 
     async def _state(self, client: Client, at: datetime, company: str) -> State | Unavailable:
         status, last_15, usual, incidents = await each(
@@ -139,7 +139,7 @@ class _Downdetector:
             if isinstance(value, Unavailable):
                 return value
         state = State(read_status(status), read_count(last_15), read_count(usual), read_incidents(incidents))
-        return Unavailable(Hindrance.UNREADABLE) if state.status is None else state
+        return Unavailable(UnavailableReason.UNREADABLE) if state.status is None else state
 
     async def _ask(self, client: Client, at: datetime, path: str) -> Any:
         """What one place holds, as JSON; `Unavailable` if it could not be read."""

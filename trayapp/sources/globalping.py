@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from trayapp.domain.records import Evidence, Says
-from trayapp.domain.reports import Hindrance, Report, Vantage
+from trayapp.domain.reports import Report, UnavailableReason, Vantage
 from trayapp.domain.wire import read_number
 from trayapp.net.exchange import Client, Request
 from trayapp.net.limits import HOUR, Use
@@ -125,7 +125,7 @@ class _Globalping:
             async with asyncio.timeout(_READ_FOR_S):
                 reply = await self._ask(client, at, since)
         except TimeoutError:
-            return self.so_far() or Unavailable(Hindrance.NO_ANSWER)
+            return self.so_far() or Unavailable(UnavailableReason.NO_ANSWER)
         if isinstance(reply, Report):
             self._running, self._report = None, reply
         return reply
@@ -137,7 +137,7 @@ class _Globalping:
     async def _ask(self, client: Client, at: datetime, since: datetime | None) -> Reply:
         if self._identity is None and (hindrance := await self._identify()):
             return hindrance
-        uses = client.manners.store.owed.recent_uses(self._budget, at)
+        uses = client.backoff.store.limits.recent_uses(self._budget, at)
         use = uses[-1] if uses else None
         if use is None or at - use.at >= self._pace or (since is not None and use.at < since):
             begun = await self._begin(client, at, is_new=since is not None)
@@ -149,7 +149,7 @@ class _Globalping:
         elif self._running is None or self._running.at != use.at:
             if not use.measurement:  # it was paid for, perhaps, and never heard of
                 left = use.at + self._pace - at
-                return Unavailable(Hindrance.LIMITED, left.total_seconds(), was_asked=False)
+                return Unavailable(UnavailableReason.LIMITED, left.total_seconds(), was_asked=False)
             self._running = _Measurement(use.measurement, use.at)  # another process has begun it
         hindrance = await self._read(client, self._running)
         report = self._running.report()
@@ -165,7 +165,7 @@ class _Globalping:
         """What came of the measurement that this was paid for, here or in another process."""
         if self._report is not None and self._report.evidence.at == use.at:
             return self._report
-        said = client.manners.store.owed.said.get(ID)
+        said = client.backoff.store.limits.said.get(ID)
         if said is None or said.evidence is None or said.evidence.at != use.at:
             return None
         return Report(said.evidence) if said.evidence.says is not Says.NOTHING else None
@@ -176,7 +176,7 @@ class _Globalping:
         account = None if self._account is None else await self._account.get()
         if isinstance(account, Secret):
             self._authorization = {"authorization": f"Bearer {account['token']}"}
-        elif account is not None and account.hindrance is Hindrance.LOGIN:
+        elif account is not None and account.hindrance is UnavailableReason.LOGIN:
             return account  # a token that is refused is to be mended; one that is missing is not needed
         self._identity = self._account.identity if self._account is not None else ""
         return None
@@ -186,17 +186,17 @@ class _Globalping:
         self._running = None
         if hindrance := await self._identify():
             return hindrance
-        store, budget, most = client.manners.store, self._budget, self._most - (0 if is_new else self._cost)
+        store, budget, most = client.backoff.store, self._budget, self._most - (0 if is_new else self._cost)
         use = Use(at, self._cost, os.urandom(4).hex())
         if not await store.take(budget, use, most):
-            wait_s = _wait_for_room_s(store.owed.recent_uses(budget, at), self._cost, most, at)
-            return Unavailable(Hindrance.LIMITED, wait_s, was_asked=False)
+            wait_s = _wait_for_room_s(store.limits.recent_uses(budget, at), self._cost, most, at)
+            return Unavailable(UnavailableReason.LIMITED, wait_s, was_asked=False)
         begun = await self._post(client, at)
         if isinstance(begun, Unavailable):  # nothing was measured
-            store.change(lambda owed: owed.without_use(budget, use.name))
+            store.change(lambda limits: limits.without_use(budget, use.name))
         else:
             paid = replace(use, measurement=begun.ident)
-            store.change(lambda owed: owed.with_use(budget, paid))
+            store.change(lambda limits: limits.with_use(budget, paid))
         return begun
 
     async def _post(self, client: Client, at: datetime) -> _Measurement | Unavailable:
@@ -214,12 +214,16 @@ class _Globalping:
         request = Request(GLOBALPING.url, **posting(wanted, **self._authorization))
         answer = await fetch(client, request, at, cost=self._cost, account=self._identity or "")
         if isinstance(answer, Unavailable):
-            if answer.hindrance is Hindrance.LOGIN and self._account is not None and self._authorization:
+            if (
+                answer.hindrance is UnavailableReason.LOGIN
+                and self._account is not None
+                and self._authorization
+            ):
                 return self._account.refuse()
             return answer
         ident = read_ident(as_json(answer))
         if ident is None:
-            return Unavailable(Hindrance.UNREADABLE)
+            return Unavailable(UnavailableReason.UNREADABLE)
         return _Measurement(ident, at)
 
     async def _read(self, client: Client, measurement: _Measurement) -> Unavailable | None:
@@ -231,7 +235,7 @@ class _Globalping:
             )
             answer = await fetch(client, request, measurement.at, expects=frozenset({304}))
             if isinstance(answer, Unavailable):
-                if answer.hindrance is not Hindrance.LIMITED:
+                if answer.hindrance is not UnavailableReason.LIMITED:
                     return answer
                 await self._sleep(answer.wait_s)  # we read too often for it
                 continue
@@ -239,7 +243,7 @@ class _Globalping:
                 continue
             read = read_measurement(as_json(answer))
             if read is None:
-                return Unavailable(Hindrance.UNREADABLE)
+                return Unavailable(UnavailableReason.UNREADABLE)
             measurement.is_finished, measurement.vantages, measurement.pages = read
             if etag := answer.headers.get("etag"):
                 measurement.headers = {"if-none-match": etag}

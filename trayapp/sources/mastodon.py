@@ -15,12 +15,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from trayapp.crowd import Post
-from trayapp.domain.reports import Hindrance
+from trayapp.domain.reports import UnavailableReason
 from trayapp.domain.wire import read_moment
 from trayapp.net.answers import Answer
 from trayapp.net.exchange import Client, Request
 from trayapp.sources.base import Reply, Source, Unavailable, as_json, each, fetch, https_link
-from trayapp.sources.crowd_baseline import Habits
+from trayapp.sources.crowd_baseline import CrowdBaseline
 from trayapp.sources.crowd_source import KIND, read_report
 from trayapp.sources.text import one_line, text_of_html
 
@@ -60,27 +60,27 @@ class _Server:
                 return answer
             is_open = read_door(as_json(answer))
             if is_open is None:
-                return Unavailable(Hindrance.UNREADABLE)
+                return Unavailable(UnavailableReason.UNREADABLE)
             self._door = _Door(at, is_open)
         if not self._door.is_open:
-            return Unavailable(Hindrance.GUESTS)
+            return Unavailable(UnavailableReason.GUESTS)
         answer = await self._ask(client, at, _FEED)
         if isinstance(answer, Unavailable):
             return answer
         posts = read_timeline(as_json(answer), self._host)
-        return Unavailable(Hindrance.UNREADABLE) if posts is None else posts
+        return Unavailable(UnavailableReason.UNREADABLE) if posts is None else posts
 
     async def _ask(self, client: Client, at: datetime, place: str) -> Answer | Unavailable:
         answer = await fetch(client, Request(f"https://{self._host}{place}"), at)
-        if isinstance(answer, Unavailable) and answer.hindrance is Hindrance.LOGIN:
-            return Unavailable(Hindrance.GUESTS, answer.wait_s)
+        if isinstance(answer, Unavailable) and answer.hindrance is UnavailableReason.LOGIN:
+            return Unavailable(UnavailableReason.GUESTS, answer.wait_s)
         return answer
 
 
 class _Mastodon:
     """Asks all servers, and learns how many are usual."""
 
-    def __init__(self, hosts: Iterable[str], habits: Habits) -> None:
+    def __init__(self, hosts: Iterable[str], habits: CrowdBaseline) -> None:
         self._servers = [_Server(host) for host in hosts]
         self._habits = habits
 
@@ -93,12 +93,12 @@ class _Mastodon:
         everything = (post for posts in feeds for post in posts)
         said = await read_report(ID, everything, at, self._habits.baseline)
         failed = {posts.hindrance for posts in found if isinstance(posts, Unavailable)}
-        if failed <= {Hindrance.GUESTS}:  # with one missing for once, fewer would seem usual
+        if failed <= {UnavailableReason.GUESTS}:  # with one missing for once, fewer would seem usual
             self._habits.learn(at, said.evidence.count or 0)
         return said
 
 
-def mastodon(hosts: Iterable[str], habits: Habits) -> Source:
+def mastodon(hosts: Iterable[str], habits: CrowdBaseline) -> Source:
     """The source; `hosts` are the servers to ask, at least one."""
     return Source(ID, KIND, _Mastodon(hosts, habits).ask, _SUSPICION_INTERVAL_S, _STANDING_INTERVAL_S)
 

@@ -15,7 +15,7 @@ from enum import Enum, auto
 from typing import Any
 
 from trayapp.domain.records import Evidence, Says
-from trayapp.domain.reports import MOST_LINKS, Hindrance, Report
+from trayapp.domain.reports import MOST_LINKS, Report, UnavailableReason
 from trayapp.domain.wire import read_moment
 from trayapp.net.exchange import Client, Request
 from trayapp.net.marks import NETBLOCKS_ON_BLUESKY, NETBLOCKS_ON_MASTODON
@@ -88,15 +88,15 @@ class _NetBlocks:
                 return answer
             self._account = read_account(as_json(answer))
         if self._account is None:
-            return Unavailable(Hindrance.UNREADABLE)
+            return Unavailable(UnavailableReason.UNREADABLE)
         asked = "limit=20&exclude_replies=true&exclude_reblogs=true"
         answer = await fetch(client, Request(f"{_MASTODON}/{self._account}/statuses?{asked}"), at)
         if isinstance(answer, Unavailable):
-            if answer.hindrance is Hindrance.CLOSED:
+            if answer.hindrance is UnavailableReason.CLOSED:
                 self._account = None  # it may have another number by now
             return answer
         notes = read_statuses(as_json(answer))
-        return Unavailable(Hindrance.UNREADABLE) if notes is None else notes
+        return Unavailable(UnavailableReason.UNREADABLE) if notes is None else notes
 
 
 async def _bluesky(client: Client, at: datetime) -> list[Note] | Unavailable:
@@ -104,7 +104,7 @@ async def _bluesky(client: Client, at: datetime) -> list[Note] | Unavailable:
     if isinstance(answer, Unavailable):
         return answer
     notes = read_author_feed(as_json(answer))
-    return Unavailable(Hindrance.UNREADABLE) if notes is None else notes
+    return Unavailable(UnavailableReason.UNREADABLE) if notes is None else notes
 
 
 def netblocks() -> Source:

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from trayapp.clock import Now
 from trayapp.domain.facts import EVIDENCE_COUNTS_FOR
 from trayapp.domain.records import Evidence, Says
-from trayapp.domain.reports import Hindrance, Report, SourceHealth
+from trayapp.domain.reports import Report, SourceHealth, UnavailableReason
 from trayapp.net.exchange import Client
 from trayapp.net.limits import Said, source_name
 from trayapp.sources.base import (
@@ -41,7 +41,7 @@ _USER = "user"
 
 
 @dataclass(slots=True)
-class _Voice:
+class _PooledSource:
     """One source, and how it is doing."""
 
     source: Source
@@ -95,7 +95,7 @@ def _counts(said_at: datetime | None, at: datetime) -> bool:
     return said_at is not None and abs(at - said_at) <= EVIDENCE_COUNTS_FOR
 
 
-class Voices:
+class SourcePool:
     """Asks outside voices and remembers what they said. One event loop; never raises for the network.
 
     When each was asked, and when it may be again, is owed: other processes know it, and so do later ones.
@@ -103,13 +103,13 @@ class Voices:
 
     def __init__(self, client: Client, sources: Iterable[Source], now: Now) -> None:
         self._client = client
-        self._manners = client.manners
+        self._manners = client.backoff
         self._now = now
-        self._voices = tuple(_Voice(source, asyncio.Lock()) for source in sources)
+        self._voices = tuple(_PooledSource(source, asyncio.Lock()) for source in sources)
         self._seen_by_user_at: datetime | None = None
         self._reports: deque[Report] = deque(maxlen=_MOST_REPORTS)
 
-    def go_on_from(self, former: Voices) -> None:
+    def go_on_from(self, former: SourcePool) -> None:
         """Remember what these were told, whose place it takes: under other settings, that is."""
         self._seen_by_user_at = former._seen_by_user_at
         self._reports.extend(former.reports_since_last_check())
@@ -141,7 +141,7 @@ class Voices:
     def health(self) -> tuple[SourceHealth, ...]:
         return tuple(voice.health(self._next_at(voice)) for voice in self._voices)
 
-    def note_user(self) -> None:
+    def record_user_error(self) -> None:
         """The user sees an error, now."""
         self._seen_by_user_at = self._now()
 
@@ -178,7 +178,7 @@ class Voices:
                 poll.cancel()
             await asyncio.gather(*polls, return_exceptions=True)
 
-    async def _poll(self, voice: _Voice, interval_s: float) -> None:
+    async def _poll(self, voice: _PooledSource, interval_s: float) -> None:
         while True:
             self._take_over(voice)
             await self._ask(voice, interval_s, is_suspicion=False)
@@ -187,12 +187,12 @@ class Voices:
             # Not longer than the pace: the clock may have been set back.
             await asyncio.sleep(min(wait_s, max(interval_s, _LONGEST_PAUSE_S)) + interval_s * jitter)
 
-    def _take_over(self, voice: _Voice) -> None:
-        said = self._manners.store.owed.said.get(voice.source.id)
+    def _take_over(self, voice: _PooledSource) -> None:
+        said = self._manners.store.limits.said.get(voice.source.id)
         if said is not None:
             voice.take_over(said, self._now())
 
-    def _unanswered_since(self, voice: _Voice, trouble_since: datetime | None) -> datetime | None:
+    def _unanswered_since(self, voice: _PooledSource, trouble_since: datetime | None) -> datetime | None:
         """What it saw before this moment does not answer any more; `None` if it does.
 
         Then the trouble began, or a voice of another kind began to say the opposite.
@@ -205,25 +205,30 @@ class Voices:
         seen_at = None if voice.report is None else voice.report.evidence.at
         return latest if seen_at is None or (latest is not None and seen_at < latest) else None
 
-    def _left_s(self, voice: _Voice, interval_s: float) -> float:
+    def _left_s(self, voice: _PooledSource, interval_s: float) -> float:
         """Seconds until it may be asked, at this pace and by what it said."""
         passed_s = math.inf if voice.said is None else (self._now() - voice.said.at).total_seconds()
         # A clock that was set back would keep it silent until it has caught up.
         at_pace_s = interval_s - passed_s if passed_s >= 0 else 0.0
         return max(0.0, at_pace_s, self._manners.wait_s(source_name(voice.source.id)))
 
-    def _next_at(self, voice: _Voice) -> datetime | None:
+    def _next_at(self, voice: _PooledSource) -> datetime | None:
         left_s = 0.0 if voice.is_unfinished else self._left_s(voice, voice.source.suspicion_interval_s)
         return self._now() + timedelta(seconds=left_s) if left_s > 0 else None
 
-    def _may_be_asked_anew(self, voice: _Voice, since: datetime) -> bool:
+    def _may_be_asked_anew(self, voice: _PooledSource, since: datetime) -> bool:
         """Whatever its pace, and whatever came of it before then; if it failed since, it is left alone."""
         whom = source_name(voice.source.id)
-        wait = self._manners.store.owed.waits.get(whom)
+        wait = self._manners.store.limits.waits.get(whom)
         return wait is None or wait.said_at < since or self._manners.wait_s(whom) == 0
 
     async def _ask(
-        self, voice: _Voice, interval_s: float, since: datetime | None = None, *, is_suspicion: bool = True
+        self,
+        voice: _PooledSource,
+        interval_s: float,
+        since: datetime | None = None,
+        *,
+        is_suspicion: bool = True,
     ) -> None:
         async with voice.lock:
             at, source, said_before = self._now(), voice.source, voice.report
@@ -249,29 +254,29 @@ class Voices:
             if is_suspicion or is_news or report.evidence.says is Says.TROUBLE:
                 self._reports.append(report)
 
-    def _note(self, voice: _Voice, reply: Reply, at: datetime, *, despite: bool) -> None:
-        said, manners = voice.note(reply, at), self._manners
+    def _note(self, voice: _PooledSource, reply: Reply, at: datetime, *, despite: bool) -> None:
+        said, backoff = voice.note(reply, at), self._manners
         whom, pace_s = source_name(voice.source.id), voice.source.suspicion_interval_s
         if not isinstance(reply, Unavailable):
-            manners.welcome(whom, despite=despite)
+            backoff.welcome(whom, despite=despite)
         elif reply.was_asked:
-            manners.back_off(whom, pace_s, _LONGEST_PAUSE_S, reply.wait_s, despite=despite)
+            backoff.back_off(whom, pace_s, _LONGEST_PAUSE_S, reply.wait_s, despite=despite)
         elif reply.wait_s > 0:
-            manners.leave_alone(whom, reply.wait_s, despite=despite)
-        manners.store.change(lambda owed: owed.with_said(voice.source.id, said))
+            backoff.leave_alone(whom, reply.wait_s, despite=despite)
+        backoff.store.change(lambda limits: limits.with_said(voice.source.id, said))
 
     async def _reply(self, source: Source, asking: Awaitable[Reply]) -> Reply:
         try:
             async with asyncio.timeout(DEADLINE_S):
                 return await asking
         except TimeoutError:
-            return source.so_far() or Unavailable(Hindrance.NO_ANSWER)
+            return source.so_far() or Unavailable(UnavailableReason.NO_ANSWER)
         except Exception:  # noqa: BLE001 - a bug in one source shall cost that source alone
             _log.exception("%s could not be asked", source.id)
-            return Unavailable(Hindrance.FAULT)
+            return Unavailable(UnavailableReason.FAULT)
 
 
-def _contradicts(other: _Voice, voice: _Voice, at: datetime) -> bool:
+def _contradicts(other: _PooledSource, voice: _PooledSource, at: datetime) -> bool:
     """Whether it says the opposite of what vantage points saw. Status pages are of other things."""
     word, seen = other.evidence(at), voice.evidence(at)
     if word is None or seen is None or word.kind in (seen.kind, "status"):

@@ -17,7 +17,7 @@ from urllib.parse import quote
 
 from trayapp.computer.key_store import KeyStore
 from trayapp.crowd import Post
-from trayapp.domain.reports import Hindrance
+from trayapp.domain.reports import UnavailableReason
 from trayapp.domain.wire import read_moment, read_number
 from trayapp.net.answers import Answer
 from trayapp.net.exchange import Client, Request
@@ -62,7 +62,7 @@ class _Reddit:
         account = await self._account.get()
         if isinstance(account, Secret):
             return await self._search(client, at, account)
-        if account.hindrance is Hindrance.LOGIN:
+        if account.hindrance is UnavailableReason.LOGIN:
             return account  # credentials that are refused are to be mended, not passed over in silence
         return await _feed(client, at)
 
@@ -81,11 +81,11 @@ class _Reddit:
         request = Request(url, {"authorization": f"Bearer {token}"})
         answer = await _asked(client, request, at, self._account.identity)
         if isinstance(answer, Unavailable):
-            if answer.hindrance is Hindrance.LOGIN:
+            if answer.hindrance is UnavailableReason.LOGIN:
                 self._token = None  # a new one is fetched the next time
             return answer
         posts = read_listing(as_json(answer))
-        return Unavailable(Hindrance.UNREADABLE) if posts is None else posts
+        return Unavailable(UnavailableReason.UNREADABLE) if posts is None else posts
 
     async def _log_in(self, client: Client, at: datetime, account: Secret) -> _Token | Unavailable:
         pair = f"{account['client_id']}:{account['client_secret']}".encode()
@@ -96,8 +96,8 @@ class _Reddit:
         request = Request(REDDIT_LOGIN.url, headers, b"grant_type=client_credentials")
         answer = await _asked(client, request, at, self._account.identity)
         if isinstance(answer, Unavailable):
-            return self._account.refuse() if answer.hindrance is Hindrance.LOGIN else answer
-        return read_token(as_json(answer), at) or Unavailable(Hindrance.UNREADABLE)
+            return self._account.refuse() if answer.hindrance is UnavailableReason.LOGIN else answer
+        return read_token(as_json(answer), at) or Unavailable(UnavailableReason.UNREADABLE)
 
 
 async def _feed(client: Client, at: datetime) -> list[Post] | Unavailable:
@@ -105,7 +105,7 @@ async def _feed(client: Client, at: datetime) -> list[Post] | Unavailable:
     if isinstance(answer, Unavailable):
         return answer
     posts = read_new_posts(answer.body)
-    return Unavailable(Hindrance.UNREADABLE) if posts is None else posts
+    return Unavailable(UnavailableReason.UNREADABLE) if posts is None else posts
 
 
 async def _asked(client: Client, request: Request, at: datetime, account: str = "") -> Answer | Unavailable:
@@ -115,7 +115,7 @@ async def _asked(client: Client, request: Request, at: datetime, account: str = 
     if isinstance(answer, Unavailable) or answer.status != 403:
         return answer
     is_network = _NETWORK_POLICY in answer.text.lower()
-    return Unavailable(Hindrance.NETWORK if is_network else Hindrance.CLOSED)
+    return Unavailable(UnavailableReason.NETWORK if is_network else UnavailableReason.CLOSED)
 
 
 def reddit(keys: KeyStore, country: str | None) -> Source:

@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from trayapp.computer.key_store import KeyStore
 from trayapp.crowd import Post
-from trayapp.domain.reports import Hindrance
+from trayapp.domain.reports import UnavailableReason
 from trayapp.domain.wire import read_moment
 from trayapp.net.answers import Answer
 from trayapp.net.exchange import Client, Request
@@ -65,7 +65,7 @@ class _Threads:
             return found
         writers = {post.account for post in found}
         if len(writers) == 1 and writers == {await self._owner(client, at, token)}:
-            return Unavailable(Hindrance.REVIEW)
+            return Unavailable(UnavailableReason.REVIEW)
         return found
 
     async def _search(self, client: Client, at: datetime, token: str, words: str) -> list[Post] | Unavailable:
@@ -76,7 +76,7 @@ class _Threads:
         if isinstance(answer, Unavailable):
             return answer
         posts = read_posts(as_json(answer))
-        return Unavailable(Hindrance.UNREADABLE) if posts is None else posts
+        return Unavailable(UnavailableReason.UNREADABLE) if posts is None else posts
 
     async def _owner(self, client: Client, at: datetime, token: str) -> str | None:
         """Whose token it is; `None` if that is not to be had."""
@@ -95,12 +95,12 @@ class _Threads:
             return answer
         code = read_error_code(as_json(answer))
         if code in _NO_PERMISSION:
-            return Unavailable(Hindrance.REVIEW)
+            return Unavailable(UnavailableReason.REVIEW)
         if code in _TOO_OFTEN:
-            return Unavailable(Hindrance.LIMITED)
+            return Unavailable(UnavailableReason.LIMITED)
         if code == _BAD_TOKEN or answer.status == 401:
             return self._account.refuse()
-        return Unavailable(Hindrance.CLOSED if answer.status == 403 else Hindrance.UNREADABLE)
+        return Unavailable(UnavailableReason.CLOSED if answer.status == 403 else UnavailableReason.UNREADABLE)
 
 
 def threads(keys: KeyStore, country: str | None) -> Source:

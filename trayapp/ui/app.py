@@ -58,13 +58,13 @@ def run(
     gc.enable()
 
     from trayapp.ui.session import excepthooks  # what the icon did not have to wait for
-    from trayapp.ui.session.activation import Calls
-    from trayapp.ui.session.unix_signals import TerminationSignals
+    from trayapp.ui.session.activation import Activation
+    from trayapp.ui.session.unix_signals import UnixSignals
 
     excepthooks.install()
-    signals = TerminationSignals()
+    signals = UnixSignals()
     signals.received.connect(tray_app.quit)
-    calls = Calls(instance)
+    calls = Activation(instance)
     calls.received.connect(tray_app.open_window)
     app.commitDataRequest.connect(tray_app.let_session_end)
     app.saveStateRequest.connect(tray_app.let_session_end)

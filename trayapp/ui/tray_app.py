@@ -22,17 +22,17 @@ from trayapp.ui.bridge import Bridge
 from trayapp.ui.icons.icons import StatusIcons
 from trayapp.ui.session.urls import LOGIN, Page, outage_page
 from trayapp.ui.status.board import StatusBoard
-from trayapp.ui.tray.balloons import Messages
+from trayapp.ui.tray.balloons import Balloons
 from trayapp.ui.tray.menu import TrayMenu
 from trayapp.ui.tray.tray import Tray
 from trayapp.ui.tray.tray_host import TrayHost
-from trayapp.ui.worker import Watching
-from trayapp.watch.worker import Worker
+from trayapp.ui.worker import SessionRunner
+from trayapp.watch.worker import WorkerThread
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from trayapp.ui.session.autostart import StartAtLogin
+    from trayapp.ui.session.autostart import Autostart
     from trayapp.ui.settings_watch import SettingsWatch
     from trayapp.ui.window.first_run import FirstRunPage
     from trayapp.ui.window.window import HistoryWindow
@@ -83,14 +83,14 @@ class TrayApp(QObject):
             parent=self,
         )
         self._tray = Tray(self._host, self._icons, self._menu, self._board.status, self)
-        self._messages = Messages(self._tray, words, self)
+        self._messages = Balloons(self._tray, words, self)
         self._window: HistoryWindow | None = None
         self._first_run: FirstRunPage | None = None
-        self._login: StartAtLogin | None = None
+        self._login: Autostart | None = None
         self._settings_watch: SettingsWatch | None = None
         self._bridge = Bridge(self)
-        self._watching = Watching(self._settings, folder, self._bridge, words)
-        self._worker = Worker(self._watching.run)
+        self._watching = SessionRunner(self._settings, folder, self._bridge, words)
+        self._worker = WorkerThread(self._watching.run)
         self._is_shut_down = False
         self.is_worker_left_behind = False
 
@@ -315,11 +315,11 @@ class TrayApp(QObject):
 
     # ---- starting at login
 
-    def _start_at_login(self) -> StartAtLogin:
-        from trayapp.ui.session.autostart import StartAtLogin
+    def _start_at_login(self) -> Autostart:
+        from trayapp.ui.session.autostart import Autostart
 
         if self._login is None:
-            self._login = StartAtLogin(self._arguments)
+            self._login = Autostart(self._arguments)
         return self._login
 
     @Slot()

@@ -18,12 +18,12 @@ from trayapp.ui.bridge import Bridge
 if TYPE_CHECKING:  # loaded by the worker: the icon is in a hurry
     from trayapp.domain.alerts import Notice
     from trayapp.notices.desktop import DesktopNotices
-    from trayapp.watch.session import Watch
+    from trayapp.watch.session import WatchSession
 
 _log = logging.getLogger(__name__)
 
 
-class Watching:
+class SessionRunner:
     """Watches X on the worker's event loop and tells the bridge. `folder` is the history's.
 
     All methods belong to the loop's thread. Those that carry out a wish of the user's do nothing while no
@@ -36,7 +36,7 @@ class Watching:
         self._bridge = bridge
         self._words = words
         self._ask: Callable[[], None] = lambda: None  # the first check comes unasked
-        self._watch_under_way: Watch | None = None
+        self._watch_under_way: WatchSession | None = None
         self._notices: DesktopNotices | None = None
         self._is_all_loaded = False
 
@@ -76,7 +76,7 @@ class Watching:
 
     async def _watch(self) -> None:
         # Loaded here, in the worker's thread: it takes nearly as long as Qt does, and the icon is in a hurry.
-        from trayapp.watch.session import Watch
+        from trayapp.watch.session import WatchSession
 
         if not self._is_all_loaded:
             # What was loaded stays for good. Left out of it, the collector need not go through 40,000 objects
@@ -84,7 +84,7 @@ class Watching:
             # usual, would be one such time.) Once only: of what was made since then, garbage would stay, too.
             self._is_all_loaded = True
             gc.freeze()
-        watch = Watch(
+        watch = WatchSession(
             self._settings,
             self._folder,
             self._bridge.publish,
@@ -131,15 +131,15 @@ class Watching:
     async def _check_without_proxy(self) -> None:
         from trayapp.checks.checker import Depth
         from trayapp.clock import utc_now
-        from trayapp.sources.crowd_baseline import Habits
-        from trayapp.watch.assembly import checker, owed_in
-        from trayapp.watch.baselines import Usual
+        from trayapp.sources.crowd_baseline import CrowdBaseline
+        from trayapp.watch.assembly import checker, host_backoff
+        from trayapp.watch.baselines import Baselines
 
         settings = replace(self._settings, proxy="none")
         try:
-            manners = owed_in(self._folder, settings, utc_now)
-            checks = checker(settings, utc_now, Usual(self._folder).mark_slow, Habits(), manners)
-            with manners.lifted():  # who wants to be left alone said so to the proxy
+            backoff = host_backoff(self._folder, settings, utc_now)
+            checks = checker(settings, utc_now, Baselines(self._folder).mark_slow, CrowdBaseline(), backoff)
+            with backoff.lifted():  # who wants to be left alone said so to the proxy
                 judged = await checks.check(Depth.EVERYTHING)
         except TrayappError as error:
             self._bridge.fail(error)

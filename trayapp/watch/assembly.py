@@ -9,33 +9,35 @@ from trayapp.checks.checker import Adapt, Checker
 from trayapp.checks.surfaces import chosen
 from trayapp.clock import Now
 from trayapp.computer.key_store import KeyStore
-from trayapp.net.backoff import Manners
+from trayapp.net.backoff import HostBackoff
 from trayapp.net.exchange import Client
-from trayapp.net.limits_file import OwedStore
+from trayapp.net.limits_file import LimitsFile
 from trayapp.net.proxies import Proxies
 from trayapp.net.trust import system_trust
 from trayapp.settings.declarations import Settings
 from trayapp.sources import chosen as chosen_sources
-from trayapp.sources.crowd_baseline import Habits
-from trayapp.sources.pool import Voices
+from trayapp.sources.crowd_baseline import CrowdBaseline
+from trayapp.sources.pool import SourcePool
 
 
-def owed_in(folder: Path, settings: Settings, now: Now) -> Manners:
+def host_backoff(folder: Path, settings: Settings, now: Now) -> HostBackoff:
     """What is owed to those who are asked, as the history's folder keeps it for all processes."""
-    return Manners(now, settings.interval_s, OwedStore(folder, now))
+    return HostBackoff(now, settings.interval_s, LimitsFile(folder, now))
 
 
-def asking(manners: Manners, proxies: Proxies) -> Client:
+def asking(backoff: HostBackoff, proxies: Proxies) -> Client:
     """What asks hosts on one event loop, through these proxies."""
-    return Client(cache(system_trust), manners, proxies)
+    return Client(cache(system_trust), backoff, proxies)
 
 
-def checker(settings: Settings, now: Now, adapt: Adapt, habits: Habits, manners: Manners) -> Checker:
+def checker(
+    settings: Settings, now: Now, adapt: Adapt, habits: CrowdBaseline, backoff: HostBackoff
+) -> Checker:
     """What makes checks under these settings, for use on one event loop; `adapt` as for `Checker`.
 
-    `habits` is what is usual for the crowd; it learns. So does `manners`, who wants to be left alone.
+    `habits` is what is usual for the crowd; it learns. So does `backoff`, who wants to be left alone.
     """
     proxies = Proxies(settings)
-    client = asking(manners, proxies)
-    others = Voices(client, chosen_sources(settings, habits, KeyStore()), now)
+    client = asking(backoff, proxies)
+    others = SourcePool(client, chosen_sources(settings, habits, KeyStore()), now)
     return Checker(client, chosen(settings), others, now, settings.interval_s, adapt, proxies)

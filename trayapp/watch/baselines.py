@@ -10,9 +10,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from trayapp.computer.network_id import line_name
+from trayapp.computer.network_id import network_id
 from trayapp.domain.drift import Drift
-from trayapp.domain.latency import LATELY, Reach, UsualMs, mark_slow, may_be_slow
+from trayapp.domain.latency import LATENCY_WINDOW, MedianMs, Reach, mark_slow, may_be_slow
 from trayapp.domain.records import ControlResult, JudgedCheck, SurfaceResult
 from trayapp.errors import HistoryError
 from trayapp.history.summary import Summary
@@ -29,7 +29,7 @@ DRIFT = "drift"
 _FOUND_EVERY_S = 3600.0
 
 
-class Usual:
+class Baselines:
     """Sets what a check saw beside what is usual, before it is judged. One event loop.
 
     `reach` and `drift` are what the history remembers under these names.
@@ -39,7 +39,7 @@ class Usual:
         self._folder = folder
         self._reach = Reach.from_json(_parsed(reach))
         self._drift = Drift.from_json(_parsed(drift))
-        self._usual_ms: UsualMs = {}
+        self._usual_ms: MedianMs = {}
         self._find_again_at_s = 0.0
         self._news: set[str] = set()
         self.missing: tuple[str, ...] = ()
@@ -59,7 +59,7 @@ class Usual:
 
         `controls` are all that were asked, the distrusted ones too.
         """
-        line = line_name()
+        line = network_id()
         if self._reach.note(line, at, surfaces, controls):
             self._news.add(REACH)
         if self._drift.note_controls(at, controls):
@@ -94,7 +94,7 @@ class Usual:
 
 
 def distrusted_controls(folder: Path) -> frozenset[str]:
-    """What `Usual.distrusted` was when somebody last watched. Reads the history, and never raises."""
+    """What `Baselines.distrusted` was when somebody last watched. Reads the history, and never raises."""
     try:
         with Summary.open(folder) as summary:
             return Drift.from_json(_parsed(summary.recall(DRIFT))).distrusted
@@ -102,10 +102,10 @@ def distrusted_controls(folder: Path) -> frozenset[str]:
         return frozenset()
 
 
-def _medians(folder: Path, at: datetime) -> UsualMs:
+def _medians(folder: Path, at: datetime) -> MedianMs:
     try:
         with Summary.open(folder) as summary:
-            return summary.usual_ms(at - LATELY)
+            return summary.median_ms(at - LATENCY_WINDOW)
     except HistoryError as error:
         _log.info("what is usual is not known: %s", error)
         return {}

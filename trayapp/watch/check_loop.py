@@ -54,7 +54,7 @@ _OTHER_SETTINGS_EVERY_S = 30.0
 _ASLEEP_AT_MOST_S = 60.0
 
 
-class Monitor:
+class CheckLoop:
     """Checks for as long as it runs, on one event loop, from which it calls:
 
     `announce` before each check, `publish` with what came of it and what that changed. `lifted` makes a time

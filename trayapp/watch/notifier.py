@@ -20,7 +20,7 @@ _ALERTS = "alerts"
 """The name under which the history remembers what was told and asked for."""
 
 
-class Telling:
+class Notifier:
     """One event loop's. `notify` is handed what there is to tell, `tell_modes` what holds from then on."""
 
     def __init__(

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
-from trayapp.checks.checker import Checker, Others
+from trayapp.checks.checker import Checker, Sources
 from trayapp.clock import utc_now
 from trayapp.domain.alerts import Modes, Notice
 from trayapp.domain.records import JudgedCheck, VerdictName
@@ -17,21 +17,21 @@ from trayapp.domain.tracker import Event, Tracker
 from trayapp.domain.update import Update
 from trayapp.domain.uptime import Totals
 from trayapp.errors import HistoryError, HistoryEvent
-from trayapp.history.extras import Beside
+from trayapp.history.extras import CheckExtras
 from trayapp.history.store import Store
 from trayapp.history.summary import Summary
 from trayapp.settings.declarations import Settings
-from trayapp.sources.crowd_baseline import MEMORY, Habits
-from trayapp.watch.assembly import checker, owed_in
-from trayapp.watch.baselines import DRIFT, REACH, Usual
-from trayapp.watch.check_loop import Monitor
-from trayapp.watch.notifier import Telling
+from trayapp.sources.crowd_baseline import MEMORY, CrowdBaseline
+from trayapp.watch.assembly import checker, host_backoff
+from trayapp.watch.baselines import DRIFT, REACH, Baselines
+from trayapp.watch.check_loop import CheckLoop
+from trayapp.watch.notifier import Notifier
 
 _T = TypeVar("_T")
 
 _log = logging.getLogger(__name__)
 
-LATELY = timedelta(days=7)
+COUNTED_WINDOW = timedelta(days=7)
 
 # What is asked, how, and whom does not change with these.
 _OF_NO_QUESTION = (
@@ -43,7 +43,7 @@ _OF_NO_QUESTION = (
 _COUNTED_EVERY_CHECKS = 30
 
 
-class Watch:
+class WatchSession:
     """Joins the loop, the tracker and the history. All its methods belong to one event loop's thread.
 
     `publish` is told each check, and before the first one the last that was recorded; `announce` is called
@@ -69,9 +69,9 @@ class Watch:
         self._announce = announce
         self._notify = notify
         self._tell_modes = tell_modes
-        self._monitor: Monitor | None = None
-        self._telling: Telling | None = None
-        self._others: Others | None = None
+        self._monitor: CheckLoop | None = None
+        self._telling: Notifier | None = None
+        self._others: Sources | None = None
         self._take_up: Callable[[Settings, Settings], None] | None = None
         """Told the settings before and now."""
         self._mark: datetime | None = None
@@ -89,25 +89,25 @@ class Watch:
         store = Store.open(self._folder, self._tell, retention=keep)
         try:
             tracker = Tracker(store.tracker_state())
-            usual = Usual(self._folder, store.recall(REACH), store.recall(DRIFT))
-            habits = Habits(store.recall(MEMORY))
+            usual = Baselines(self._folder, store.recall(REACH), store.recall(DRIFT))
+            habits = CrowdBaseline(store.recall(MEMORY))
             self._publish_last(store, tracker)
-            manners = owed_in(self._folder, self._settings, utc_now)
-            checks = checker(self._settings, utc_now, usual.adapt, habits, manners)
+            backoff = host_backoff(self._folder, self._settings, utc_now)
+            checks = checker(self._settings, utc_now, usual.adapt, habits, backoff)
             checks.distrusted = usual.distrusted
-            telling = None
+            notifier = None
             if self._notify is not None:
-                telling = Telling(self._settings, store, self._notify, self._tell_modes)
+                notifier = Notifier(self._settings, store, self._notify, self._tell_modes)
 
             def note(judged: JudgedCheck, events: list[Event]) -> None:
                 usual.follow(judged)
                 checks.distrusted = usual.distrusted
                 reports = checks.others.reports_since_last_check()
-                notices = telling.follow(judged, events, tracker, reports) if telling else ()
+                notices = notifier.follow(judged, events, tracker, reports) if notifier else ()
                 mark, self._mark = self._mark, None
-                memory = (*usual.news(), *habits.news(), *(telling.memory() if telling else ()))
+                memory = (*usual.news(), *habits.news(), *(notifier.memory() if notifier else ()))
                 known_by_now = store.record(
-                    judged, events, tracker.state, Beside(notices, reports, mark, memory)
+                    judged, events, tracker.state, CheckExtras(notices, reports, mark, memory)
                 )
                 if known_by_now is not None:  # the file could not be read at the start, and now it could
                     tracker.state = known_by_now
@@ -123,39 +123,39 @@ class Watch:
                     proxy_trouble=checks.proxy_trouble,
                 )
                 self._publish(update)
-                if telling is not None:
-                    telling.hand_out(notices, self._lately.watched_s if self._lately else None)
+                if notifier is not None:
+                    notifier.hand_out(notices, self._lately.watched_s if self._lately else None)
 
             def checks_anew() -> Checker:
                 nonlocal checks
-                former, checks = checks, checker(self._settings, utc_now, usual.adapt, habits, manners)
+                former, checks = checks, checker(self._settings, utc_now, usual.adapt, habits, backoff)
                 checks.go_on_from(former)
                 self._others = checks.others
                 return checks
 
-            monitor = Monitor(
+            monitor = CheckLoop(
                 checks,
                 tracker,
                 note,
                 utc_now,
                 self._settings.interval_s,
                 self._announce,
-                manners.lifted,
+                backoff.lifted,
             )
 
             def take_up(before: Settings, settings: Settings) -> None:
                 store.retention = timedelta(days=settings.keep_days)
-                if telling is not None:
-                    telling.use(settings)
-                manners.pace_s = settings.interval_s
+                if notifier is not None:
+                    notifier.use(settings)
+                backoff.pace_s = settings.interval_s
                 same = {name: getattr(settings, name) for name in _OF_NO_QUESTION}
                 is_asking_as_before = replace(before, **same) == settings
                 monitor.use(settings.interval_s, None if is_asking_as_before else checks_anew)
 
-            self._monitor, self._telling, self._others = monitor, telling, checks.others
+            self._monitor, self._telling, self._others = monitor, notifier, checks.others
             self._take_up = take_up
-            if telling is not None and telling.modes.paused_until is not None:
-                self._monitor.pause(telling.modes.paused_until)
+            if notifier is not None and notifier.modes.paused_until is not None:
+                self._monitor.pause(notifier.modes.paused_until)
             await self._monitor.run()
         finally:
             self._monitor = self._telling = self._others = self._take_up = None
@@ -182,7 +182,7 @@ class Watch:
         """
         if self._monitor is not None and self._others is not None:
             self._mark = utc_now()
-            self._others.note_user()
+            self._others.record_user_error()
             self._monitor.check_now()
 
     def pause(self, until: datetime) -> None:
@@ -237,7 +237,7 @@ class Watch:
         if not is_due and self._checks_since_counted < _COUNTED_EVERY_CHECKS:
             return
         self._checks_since_counted = 0
-        since = utc_now() - LATELY
+        since = utc_now() - COUNTED_WINDOW
         self._lately = self._look(store, lambda summary: summary.totals(since))
 
     def _look(self, store: Store, read: Callable[[Summary], _T]) -> _T | None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 
-class Worker:
+class WorkerThread:
     """Runs one coroutine function on a daemon thread's event loop until it is stopped.
 
     `start` and `stop` belong to one thread; `call` may come from any.

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QSocketNotifier, Signal, Slot
 from trayapp.ui.session.single_instance import SingleInstance
 
 
-class Calls(QObject):
+class Activation(QObject):
     """Answers those who call at the place of the only instance, until it is left. GUI thread.
 
     Signals:

@@ -15,7 +15,7 @@ from trayapp.i18n import LANGUAGES, Words
 _FILE = f"{APP_ID}.desktop"
 
 
-class StartAtLogin:
+class Autostart:
     """The entry in the user's autostart folder. People and desktops change it, too: it is read each time.
 
     `arguments` are what this start was given, and the one at login shall be.

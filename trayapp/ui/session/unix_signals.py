@@ -9,7 +9,7 @@ from types import FrameType
 from PySide6.QtCore import QObject, QSocketNotifier, Signal, Slot
 
 
-class TerminationSignals(QObject):
+class UnixSignals(QObject):
     """Tells that the process was asked to end. Made and closed in the main thread.
 
     Python runs a signal's handler between two of its own instructions, and there are none while Qt waits. But

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from trayapp.domain.alerts import Notice
 
 
-class Messages(QObject):
+class Balloons(QObject):
     """Hands notices to the tray. GUI thread.
 
     A tray shows one message at a time, so a click on one leads to what was shown last.

@@ -28,7 +28,7 @@ from trayapp.ui.window.local_time import LocalTime
 from trayapp.ui.window.page_rows import INCIDENT_COLUMNS, PageRows
 from trayapp.ui.window.ribbon import Ribbon
 from trayapp.ui.window.ribbon_key import RibbonKey
-from trayapp.ui.window.routes import Incidents, Story, Table, Why
+from trayapp.ui.window.routes import CheckPage, IncidentPage, Incidents, Table
 from trayapp.ui.window.row_view import RowView
 from trayapp.ui.window.rows import RowsModel
 from trayapp.ui.window.style import Heading, fact_label, gap_px
@@ -152,7 +152,7 @@ class FirstPage(QWidget):
         still_open = None if overview is None else overview.still_open()
         is_now = bool(status.last_check)  # not of an earlier time, and not paused
         if overview is not None and facts and is_now and still_open is not None:
-            lasted = words.length(overview.stretches[-1].end - still_open.begin)
+            lasted = words.length(overview.segments[-1].end - still_open.begin)
             facts[0] = words.lasts_since(self._local.moment(still_open.begin), lasted)
             if not still_open.confirmed:
                 facts.insert(1, words.unconfirmed_sentence())
@@ -289,7 +289,7 @@ class FirstPage(QWidget):
 
     @Slot()
     def _open_why(self) -> None:
-        self.opened.emit(Why())
+        self.opened.emit(CheckPage())
 
     @Slot()
     def _open_table(self) -> None:
@@ -301,7 +301,7 @@ class FirstPage(QWidget):
 
     @Slot(object)
     def _open_story(self, begin: object) -> None:
-        self.opened.emit(Story(begin))  # type: ignore[arg-type]  # a signal's argument has no type
+        self.opened.emit(IncidentPage(begin))  # type: ignore[arg-type]  # a signal's argument has no type
 
     @Slot(object)
     def _open(self, place: object) -> None:

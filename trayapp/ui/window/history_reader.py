@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from trayapp.errors import HistoryError
 from trayapp.history.summary import Summary
-from trayapp.ui.window.routes import Answer, Place, Question
+from trayapp.ui.window.routes import Answer, HistoryQuery, Route
 
 _WAIT_AT_END_S = 0.3
 """Reading takes milliseconds. A file that somebody blocks is waited for in vain, and is left alone."""
@@ -31,18 +31,18 @@ class HistoryReader(QObject):
     def __init__(self, folder: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._folder = folder
-        self._asked: Question | None = None
+        self._asked: HistoryQuery | None = None
         self._threads: list[threading.Thread] = []
         self._read.connect(self._pass_on)
 
-    def ask(self, question: Question) -> None:
+    def ask(self, question: HistoryQuery) -> None:
         self._asked = question
         self._threads = [thread for thread in self._threads if thread.is_alive()]
         thread = threading.Thread(target=self._answer, args=(question,), name="history reader", daemon=True)
         self._threads.append(thread)
         thread.start()
 
-    def is_reading_for(self, place: Place) -> bool:
+    def is_reading_for(self, place: Route) -> bool:
         """Whether an answer for it is on its way."""
         return self._asked is not None and self._asked.place == place
 
@@ -52,7 +52,7 @@ class HistoryReader(QObject):
         for thread in self._threads:
             thread.join(_WAIT_AT_END_S)
 
-    def _answer(self, question: Question) -> None:
+    def _answer(self, question: HistoryQuery) -> None:
         answer: Answer | HistoryError
         try:
             with Summary.open(self._folder) as summary:
@@ -63,7 +63,7 @@ class HistoryReader(QObject):
             self._read.emit(question, answer)
 
     @Slot(object, object)
-    def _pass_on(self, question: Question, answer: Answer | HistoryError) -> None:
+    def _pass_on(self, question: HistoryQuery, answer: Answer | HistoryError) -> None:
         if question is self._asked:
             self._asked = None
             self.answered.emit(question, answer)

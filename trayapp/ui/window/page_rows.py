@@ -14,20 +14,20 @@ from trayapp.domain.records import (
     VerdictName,
 )
 from trayapp.domain.reports import Report, SourceHealth
-from trayapp.domain.segments import Stretch
+from trayapp.domain.segments import Segment
 from trayapp.domain.tracker import Incident
 from trayapp.history.summary import RecordedIncident
 from trayapp.i18n import Words
 from trayapp.ui.status.board import Part, Status, parts_of
 from trayapp.ui.window.local_time import LocalTime
 from trayapp.ui.window.phase_bars import PHASES, total_ms
-from trayapp.ui.window.routes import Link, Seen, Story, Told, Why
+from trayapp.ui.window.routes import CheckDetails, CheckPage, IncidentDetails, IncidentPage, Link
 from trayapp.ui.window.rows import Row
 
 INCIDENT_COLUMNS = ("what", "cause", "when", "duration", "note")
-STRETCH_COLUMNS = ("when", "until", "duration", "what", "cause")
-WHY_COLUMNS = ("what", "result", "phases", "asked")
-STORY_COLUMNS = ("sign", "when", "what")
+SEGMENT_COLUMNS = ("when", "until", "duration", "what", "cause")
+CHECK_PAGE_COLUMNS = ("what", "result", "phases", "asked")
+INCIDENT_PAGE_COLUMNS = ("sign", "when", "what")
 
 
 _NEVER_MET = frozenset({"mastodon", "bluesky", "reddit", "threads", "downdetector"})
@@ -57,7 +57,7 @@ class PageRows:
                     self._note(each),
                 ),
                 verdict=each.incident.verdict,
-                opens=Story(each.incident.begin),
+                opens=IncidentPage(each.incident.begin),
             )
             for each in recorded
         ]
@@ -74,28 +74,28 @@ class PageRows:
         count = recurrence(recorded)
         return "" if count is None or count < 2 else self._words.nth_outage(count)
 
-    def stretches(self, stretches: Sequence[Stretch]) -> list[Row]:
+    def segments(self, segments: Sequence[Segment]) -> list[Row]:
         """A line for each, the newest first."""
         return [
             Row(
-                ("stretch", stretch.end if stretch is stretches[0] else stretch.begin),
+                ("stretch", segment.end if segment is segments[0] else segment.begin),
                 (
-                    self._local.moment(stretch.begin),
-                    self._local.moment(stretch.end),
-                    self._words.length(stretch.end - stretch.begin),
-                    self._words.state(stretch.verdict)
-                    if stretch.incident is None
-                    else self._words.incident_state(stretch.incident),
-                    "" if stretch.incident is None else self._cause(stretch.incident),
+                    self._local.moment(segment.begin),
+                    self._local.moment(segment.end),
+                    self._words.length(segment.end - segment.begin),
+                    self._words.state(segment.verdict)
+                    if segment.incident is None
+                    else self._words.incident_state(segment.incident),
+                    "" if segment.incident is None else self._cause(segment.incident),
                 ),
-                opens=None if stretch.incident is None else Story(stretch.incident.begin),
+                opens=None if segment.incident is None else IncidentPage(segment.incident.begin),
             )
-            for stretch in reversed(stretches)
+            for segment in reversed(segments)
         ]
 
     # ---- why
 
-    def why(self, seen: Seen, status: Status) -> list[Row]:
+    def why(self, seen: CheckDetails, status: Status) -> list[Row]:
         """Reasons for and against, what was asked, and what outside voices say.
 
         If it is the check of this status, with what is known by now of parts and voices that it did not ask.
@@ -116,7 +116,7 @@ class PageRows:
         ]
 
     def _reasons(self, judged: JudgedCheck) -> Iterator[Row]:
-        for title, facts in self._words.grounds(judged.verdict):
+        for title, facts in self._words.justification(judged.verdict):
             yield _title(title)
             for number, fact in enumerate(facts):
                 yield Row(("reason", title, number), (fact,))
@@ -189,7 +189,7 @@ class PageRows:
 
     # ---- an incident's own timeline
 
-    def story(self, told: Told) -> list[Row]:
+    def story(self, told: IncidentDetails) -> list[Row]:
         """All that is known of it, oldest first, under the days on which it happened."""
         rows: list[Row] = []
         day = ""
@@ -201,7 +201,7 @@ class PageRows:
             rows += self._links(row, told)
         return rows
 
-    def _moments(self, told: Told) -> Iterator[tuple[datetime, Row]]:
+    def _moments(self, told: IncidentDetails) -> Iterator[tuple[datetime, Row]]:
         words, incident = self._words, told.recorded.incident
         yield self._moment("begin", incident.begin, words.begun())
         if incident.end is not None:
@@ -218,7 +218,7 @@ class PageRows:
             yield self._moment("gap", gap.begin, words.told_gap(self._local.moment(gap.end)))
         for run in told.runs:
             text = words.told_run(run.count, run.verdict, run.cause)
-            yield self._moment("run", run.begin, text, verdict=run.verdict, opens=Why(run.begin))
+            yield self._moment("run", run.begin, text, verdict=run.verdict, opens=CheckPage(run.begin))
         for report in news(told.reports):
             if report.evidence.at is not None:
                 yield self._moment(
@@ -232,11 +232,11 @@ class PageRows:
         text: str,
         *,
         verdict: VerdictName | None = None,
-        opens: Why | None = None,
+        opens: CheckPage | None = None,
     ) -> tuple[datetime, Row]:
         return at, Row((key, at), ("", self._words.moment(at), text), verdict=verdict, opens=opens)
 
-    def _links(self, row: Row, told: Told) -> Iterator[Row]:
+    def _links(self, row: Row, told: IncidentDetails) -> Iterator[Row]:
         for report in told.reports:
             voice = report.evidence
             if row.key == (f"report {voice.source}", voice.at):

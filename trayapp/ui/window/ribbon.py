@@ -21,11 +21,11 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from trayapp.domain.segments import Stretch
+from trayapp.domain.segments import Segment
 from trayapp.history.overview import Blip, Overview
 from trayapp.i18n import Words
 from trayapp.ui.window.local_time import LocalTime
-from trayapp.ui.window.ribbon_paint import paint_blip, paint_stretch, palette_of
+from trayapp.ui.window.ribbon_paint import paint_blip, paint_segment, palette_of
 
 _BAND_LETTERS = 4.0
 """Height of the band in heights of a letter."""
@@ -52,7 +52,7 @@ class Ribbon(QWidget):
         super().__init__()
         self._words = words
         self._local = local
-        self._stretches: tuple[Stretch, ...] = ()
+        self._stretches: tuple[Segment, ...] = ()
         self._blips: tuple[Blip, ...] = ()
         self._chosen: int | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -62,7 +62,7 @@ class Ribbon(QWidget):
     def show_overview(self, overview: Overview) -> None:
         """What was chosen stays chosen, if it is still there."""
         chosen = None if self._chosen is None else self._stretches[self._chosen]
-        self._stretches, self._blips = overview.stretches, overview.blips
+        self._stretches, self._blips = overview.segments, overview.blips
         self._chosen = None if chosen is None else _same_again(chosen, self._stretches)
         if chosen is not None:
             self._tell(is_news=False)
@@ -90,9 +90,9 @@ class Ribbon(QWidget):
         """Where a stretch is drawn."""
         return self._area(self._stretches[index], self._band())
 
-    def _area(self, stretch: Stretch, band: QRectF) -> QRectF:
-        left, right = sorted((self._x(stretch.begin), self._x(stretch.end)))
-        if stretch.incident is not None and right - left < _LEAST_WIDTH:
+    def _area(self, segment: Segment, band: QRectF) -> QRectF:
+        left, right = sorted((self._x(segment.begin), self._x(segment.end)))
+        if segment.incident is not None and right - left < _LEAST_WIDTH:
             left += (right - left - _LEAST_WIDTH) / 2
             left = min(max(left, 0.0), band.right() - _LEAST_WIDTH)
             right = left + _LEAST_WIDTH
@@ -123,10 +123,10 @@ class Ribbon(QWidget):
         self._paint_axis(painter, palette)
         # Trouble last: what is drawn wider than it lasted must not be hidden by its neighbour.
         band = self._band()
-        for stretch in sorted(self._stretches, key=lambda each: each.incident is not None):
-            is_confirmed = stretch.incident is None or stretch.incident.confirmed
-            paint_stretch(
-                painter, self._area(stretch, band), stretch.verdict, palette, is_confirmed=is_confirmed
+        for segment in sorted(self._stretches, key=lambda each: each.incident is not None):
+            is_confirmed = segment.incident is None or segment.incident.confirmed
+            paint_segment(
+                painter, self._area(segment, band), segment.verdict, palette, is_confirmed=is_confirmed
             )
         for blip in self._blips:
             paint_blip(painter, self._x(blip.at), band, palette)
@@ -242,17 +242,17 @@ class Ribbon(QWidget):
         index = self._at(x)
         return "\n".join([*lines, *([] if index is None else [self.in_words(self._stretches[index])])])
 
-    def in_words(self, stretch: Stretch) -> str:
+    def in_words(self, segment: Segment) -> str:
         """A stretch as a sentence."""
-        words, incident = self._words, stretch.incident
-        what = words.state(stretch.verdict) if incident is None else words.incident_title(incident)
+        words, incident = self._words, segment.incident
+        what = words.state(segment.verdict) if incident is None else words.incident_title(incident)
         if incident is not None and not incident.confirmed:
             what = words.remarked(what, words.unconfirmed())
-        span = self._local.span(stretch.begin, stretch.end)
-        return words.stretch(what, span, words.length(stretch.end - stretch.begin))
+        span = self._local.span(segment.begin, segment.end)
+        return words.segment(what, span, words.length(segment.end - segment.begin))
 
 
-def _same_again(chosen: Stretch, stretches: Sequence[Stretch]) -> int | None:
+def _same_again(chosen: Segment, segments: Sequence[Segment]) -> int | None:
     """Where a stretch of an earlier look is now: the last one grows, the first one is cut, one may go."""
     middle = chosen.begin + (chosen.end - chosen.begin) / 2
-    return next((i for i, each in enumerate(stretches) if each.begin <= middle < each.end), None)
+    return next((i for i, each in enumerate(segments) if each.begin <= middle < each.end), None)

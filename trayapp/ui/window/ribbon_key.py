@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from trayapp.domain.records import VerdictName
 from trayapp.history.overview import Overview
 from trayapp.i18n import Words
-from trayapp.ui.window.ribbon_paint import paint_blip, paint_stretch, palette_of
+from trayapp.ui.window.ribbon_paint import paint_blip, paint_segment, palette_of
 
 _ORDER = (
     VerdictName.UP,
@@ -38,9 +38,9 @@ class RibbonKey(QWidget):
         self._make_room()
 
     def show_overview(self, overview: Overview) -> None:
-        met = {stretch.verdict for stretch in overview.stretches}
+        met = {segment.verdict for segment in overview.segments}
         self._entries = [(verdict.value, self._words.state(verdict)) for verdict in _ORDER if verdict in met]
-        if any(stretch.incident and not stretch.incident.confirmed for stretch in overview.stretches):
+        if any(segment.incident and not segment.incident.confirmed for segment in overview.segments):
             self._entries.append((_UNCONFIRMED, self._words.unconfirmed()))
         if overview.blips:
             self._entries.append((_BLIP, self._words.single_failures()))
@@ -85,9 +85,9 @@ class RibbonKey(QWidget):
             if look == _BLIP:
                 paint_blip(painter, sample.center().x(), sample, palette)
             elif look == _UNCONFIRMED:
-                paint_stretch(painter, sample, VerdictName.DOWN, palette, is_confirmed=False)
+                paint_segment(painter, sample, VerdictName.DOWN, palette, is_confirmed=False)
             else:
-                paint_stretch(painter, sample, VerdictName(look), palette)
+                paint_segment(painter, sample, VerdictName(look), palette)
             painter.setPen(palette.color(QPalette.ColorRole.WindowText))
             painter.drawText(text, Qt.AlignmentFlag.AlignCenter, name)
 

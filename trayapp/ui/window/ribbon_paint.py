@@ -56,7 +56,7 @@ def colour(verdict: VerdictName, palette: QPalette) -> QColor:
     return QColor(look.on_dark if is_dark else look.on_light)
 
 
-def paint_stretch(
+def paint_segment(
     painter: QPainter, area: QRectF, verdict: VerdictName, palette: QPalette, *, is_confirmed: bool = True
 ) -> None:
     """One stretch on the floor of this area, as wide as the area. Unconfirmed trouble is an outline."""

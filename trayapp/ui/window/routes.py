@@ -34,7 +34,7 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Why:
+class CheckPage:
     """What speaks for a verdict and against it."""
 
     at: datetime | None = None
@@ -42,7 +42,7 @@ class Why:
 
 
 @dataclass(frozen=True, slots=True)
-class Story:
+class IncidentPage:
     """One incident's own timeline."""
 
     begin: datetime
@@ -55,11 +55,11 @@ class Link:
     address: str
 
 
-Place = FirstPage | Incidents | Table | Why | Story
+Route = FirstPage | Incidents | Table | CheckPage | IncidentPage
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class CheckDetails:
     """A check, and what outside voices said around it."""
 
     judged: JudgedCheck | None
@@ -68,7 +68,7 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class IncidentDetails:
     """All that is known of one incident."""
 
     recorded: RecordedIncident
@@ -79,14 +79,14 @@ class Told:
     gaps: tuple[Gap, ...]
 
 
-Answer = Overview | Seen | Told | None
+Answer = Overview | CheckDetails | IncidentDetails | None
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class HistoryQuery:
     """What to read for a place."""
 
-    place: Place
+    place: Route
     days: int
     """The span that is looked at."""
     now: datetime
@@ -97,25 +97,25 @@ class Question:
         Raises HistoryError.
         """
         match self.place:
-            case Why(at):
+            case CheckPage(at):
                 judged = summary.last() if at is None else summary.check(at)
                 if judged is None:
-                    return Seen(None)
+                    return CheckDetails(None)
                 moment = judged.check.at
                 reports = summary.reports(moment - _REPORT_COUNTS_FOR, moment + _REPORT_COUNTS_FOR)
-                return Seen(judged, tuple(reports))
-            case Story(begin):
+                return CheckDetails(judged, tuple(reports))
+            case IncidentPage(begin):
                 return self._told(summary, begin)
             case _:
                 return summary.overview(self.now - timedelta(days=self.days), self.now)
 
-    def _told(self, summary: Summary, begin: datetime) -> Told | None:
+    def _told(self, summary: Summary, begin: datetime) -> IncidentDetails | None:
         recorded = summary.incident(begin)
         if recorded is None:
             return None
         incident = recorded.incident
         since, until = incident.begin - _AROUND, (incident.end or self.now) + _AROUND
-        return Told(
+        return IncidentDetails(
             recorded,
             tuple(summary.notices(since, until)),
             tuple(summary.marks(since, until)),

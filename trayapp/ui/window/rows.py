@@ -10,7 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from trayapp.domain.records import Phases, VerdictName
 from trayapp.ui.icons.icons import StatusIcons
-from trayapp.ui.window.routes import Link, Place
+from trayapp.ui.window.routes import Link, Route
 
 _Index = QModelIndex | QPersistentModelIndex
 _NO_INDEX = QModelIndex()
@@ -26,7 +26,7 @@ class Row:
     """One for each column; if there are fewer, the last one goes through all that are left."""
     verdict: VerdictName | None = None
     """Whose icon stands before it."""
-    opens: Place | Link | None = None
+    opens: Route | Link | None = None
     phases: Phases | None = None
     """Drawn as a bar in the column whose text says the same."""
     is_title: bool = False

@@ -22,26 +22,36 @@ from trayapp.ui.window.history_reader import HistoryReader
 from trayapp.ui.window.list_page import ListPage
 from trayapp.ui.window.local_time import LocalTime
 from trayapp.ui.window.page_rows import (
+    CHECK_PAGE_COLUMNS,
     INCIDENT_COLUMNS,
-    STORY_COLUMNS,
-    STRETCH_COLUMNS,
-    WHY_COLUMNS,
+    INCIDENT_PAGE_COLUMNS,
+    SEGMENT_COLUMNS,
     PageRows,
     recurrence,
 )
+from trayapp.ui.window.routes import (
+    CheckDetails,
+    CheckPage,
+    HistoryQuery,
+    IncidentDetails,
+    IncidentPage,
+    Incidents,
+    Link,
+    Route,
+    Table,
+)
 from trayapp.ui.window.routes import FirstPage as First
-from trayapp.ui.window.routes import Incidents, Link, Place, Question, Seen, Story, Table, Told, Why
 
 if TYPE_CHECKING:
     from trayapp.ui.window.routes import Answer
 
 _SIZE = QSize(720, 520)
 _DAYS_AT_FIRST = 7
-_LISTS: dict[type[Place], tuple[Sequence[str], Collection[int], bool]] = {
-    Why: (WHY_COLUMNS, (1, 2), True),
-    Story: (STORY_COLUMNS, (2,), True),
+_LISTS: dict[type[Route], tuple[Sequence[str], Collection[int], bool]] = {
+    CheckPage: (CHECK_PAGE_COLUMNS, (1, 2), True),
+    IncidentPage: (INCIDENT_PAGE_COLUMNS, (2,), True),
     Incidents: (INCIDENT_COLUMNS, (1,), False),
-    Table: (STRETCH_COLUMNS, (4,), False),
+    Table: (SEGMENT_COLUMNS, (4,), False),
 }
 """Of the page for each kind of place: its columns, those that share the room left over, whether it wraps."""
 
@@ -85,8 +95,8 @@ class HistoryWindow(QWidget):
         self._menu = menu
         self._now = now
         self._days = _DAYS_AT_FIRST
-        self._places: list[Place] = [First()]
-        self._answers: dict[Place, Answer | HistoryError] = {}
+        self._places: list[Route] = [First()]
+        self._answers: dict[Route, Answer | HistoryError] = {}
         self._reader = HistoryReader(folder, self)
         self._reader.answered.connect(self._take)
         self._read()  # while the pages are being made
@@ -112,7 +122,7 @@ class HistoryWindow(QWidget):
 
     def open_at(self, begin: datetime | None) -> None:
         """Open it at the incident that began then, or at the first page."""
-        self._places = [First()] if begin is None else [First(), Story(begin)]
+        self._places = [First()] if begin is None else [First(), IncidentPage(begin)]
         self._show_place()
         self.open()
 
@@ -154,7 +164,7 @@ class HistoryWindow(QWidget):
         self._first.remedy_requested.connect(self.remedy_requested)
         self._first.resume_requested.connect(self.resume_requested)
         self._first.quit_requested.connect(self.quit_requested)
-        self._lists: dict[type[Place], ListPage] = {}
+        self._lists: dict[type[Route], ListPage] = {}
         self._first.opened.connect(self._go)
         self._stack.addWidget(self._first)
         self.show_status(self._status)
@@ -168,7 +178,7 @@ class HistoryWindow(QWidget):
         self._stack.setCurrentWidget(page)
         page.take_focus()
 
-    def _list(self, kind: type[Place]) -> ListPage:
+    def _list(self, kind: type[Route]) -> ListPage:
         """The page for such places; made when somebody goes there, since the first page is in a hurry."""
         if kind not in self._lists:
             columns, wide, is_story = _LISTS[kind]
@@ -185,9 +195,9 @@ class HistoryWindow(QWidget):
         match place:
             case First():
                 self._fill_first(answer)
-            case Why():
+            case CheckPage():
                 self._fill_why(place, answer)
-            case Story():
+            case IncidentPage():
                 self._fill_story(answer)
             case Incidents() | Table():
                 self._fill_table(place, answer)
@@ -198,12 +208,12 @@ class HistoryWindow(QWidget):
         elif isinstance(answer, Overview):
             self._first.show_overview(answer)
 
-    def _fill_why(self, place: Why, answer: Answer | HistoryError) -> None:
+    def _fill_why(self, place: CheckPage, answer: Answer | HistoryError) -> None:
         words, status = self._words, self._status
-        seen = answer if isinstance(answer, Seen) else Seen(None)
+        seen = answer if isinstance(answer, CheckDetails) else CheckDetails(None)
         if place.at is None and status.judged is not None:
-            seen = Seen(status.judged, seen.reports)
-        page = self._list(Why)
+            seen = CheckDetails(status.judged, seen.reports)
+        page = self._list(CheckPage)
         judged = seen.judged
         if judged is None:
             trouble = words.error(answer) if isinstance(answer, HistoryError) else ""
@@ -215,8 +225,8 @@ class HistoryWindow(QWidget):
         page.show_page(words.brief(judged), " ".join(filter(None, facts)), self._rows.why(seen, status))
 
     def _fill_story(self, answer: Answer | HistoryError) -> None:
-        words, page = self._words, self._list(Story)
-        if not isinstance(answer, Told):
+        words, page = self._words, self._list(IncidentPage)
+        if not isinstance(answer, IncidentDetails):
             is_known = not isinstance(answer, HistoryError) and self._places[-1] in self._answers
             text = words.incident_is_gone() if is_known else words.reading_history()
             page.show_page(words.error(answer) if isinstance(answer, HistoryError) else text, "", [])
@@ -240,7 +250,7 @@ class HistoryWindow(QWidget):
         title = words.ribbon(words.span(self._days))
         if isinstance(answer, Overview):
             if isinstance(place, Table):
-                rows = self._rows.stretches(answer.stretches)
+                rows = self._rows.segments(answer.segments)
             else:
                 title = words.all_incidents(len(answer.incidents))
                 rows = self._rows.incidents(answer.incidents)
@@ -252,10 +262,10 @@ class HistoryWindow(QWidget):
     # ---- reading
 
     def _read(self) -> None:
-        self._reader.ask(Question(self._places[-1], self._days, self._now()))
+        self._reader.ask(HistoryQuery(self._places[-1], self._days, self._now()))
 
     @Slot(object, object)
-    def _take(self, question: Question, answer: Answer | HistoryError) -> None:
+    def _take(self, question: HistoryQuery, answer: Answer | HistoryError) -> None:
         # What the other pages knew is older now. The overview is kept: one comes back to it.
         overview = self._answers.get(First())
         self._answers = {question.place: answer}
@@ -268,7 +278,7 @@ class HistoryWindow(QWidget):
     # ---- going about
 
     @Slot(object)
-    def _go(self, place: Place | Link) -> None:
+    def _go(self, place: Route | Link) -> None:
         if isinstance(place, Link):
             _open_in_browser(place.address)
         elif place != self._places[-1]:

@@ -40,6 +40,13 @@ def test_while_x_answers_the_core_is_asked_and_nobody_else(site: Serve) -> None:
     assert seen.verdict == "up"
 
 
+def test_what_was_lost_once_and_found_again_is_no_reason_to_ask_anybody_else() -> None:
+    seen = see(serving(in_turn(LOST, SITE), "x.com"), depth=Depth.SPARING)
+    assert seen.asked["x.com"] == 2
+    assert seen.check.controls == ()
+    assert seen.verdict == "up"
+
+
 @pytest.mark.parametrize(
     "change",
     [serving(LOST, "x.com"), serving(answers(403), "x.com"), serving(answers(503, "", ORIGIN), "x.com")],

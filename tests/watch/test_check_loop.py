@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -14,7 +15,17 @@ from tests.computer.services import network_manager, system_bus_of_our_own
 from tests.fakes import PATIENCE_S, FakeBus
 from tests.sources.made import nobody_else
 from trayapp.checks.checker import Depth
-from trayapp.domain.records import Cause, Check, Confidence, JudgedCheck, Verdict, VerdictName
+from trayapp.domain.records import (
+    Cause,
+    Check,
+    Confidence,
+    JudgedCheck,
+    Outcome,
+    Phases,
+    SurfaceResult,
+    Verdict,
+    VerdictName,
+)
 from trayapp.domain.tracker import Tracker
 from trayapp.net.backoff import HostBackoff
 from trayapp.watch import check_loop as monitor_module
@@ -27,7 +38,7 @@ NOW = datetime(2026, 2, 16, 13, 27, 40, tzinfo=UTC)
 class ScriptedChecker:
     """Says of each check what it is told to, and notes how it was asked."""
 
-    def __init__(self, *verdicts: VerdictName | Verdict | Exception) -> None:
+    def __init__(self, *verdicts: VerdictName | Verdict | SurfaceResult | Exception) -> None:
         self.others = nobody_else()
         self.interval_s = 60.0
         self.verdicts = list(verdicts)
@@ -38,10 +49,12 @@ class ScriptedChecker:
         verdict = self.verdicts.pop(0) if self.verdicts else VerdictName.UP
         if isinstance(verdict, Exception):
             raise verdict
-        at = NOW + timedelta(seconds=len(self.asked))
+        check = Check(NOW + timedelta(seconds=len(self.asked)), self.interval_s)
+        if isinstance(verdict, SurfaceResult):  # and X is up
+            check, verdict = replace(check, surfaces=(verdict,)), VerdictName.UP
         if not isinstance(verdict, Verdict):
             verdict = Verdict(verdict, None, Confidence.HIGH)
-        return JudgedCheck(Check(at, self.interval_s), (), verdict)
+        return JudgedCheck(check, (), verdict)
 
 
 class Pauses:
@@ -130,6 +143,31 @@ def test_a_check_that_was_asked_for_spares_no_line() -> None:
     checker = ScriptedChecker(*[because(Cause.POOR_LINE)] * 3)
     run(checker, checks=3, ask_after=1)
     assert checker.asked == [Depth.EVERYTHING, Depth.EVERYTHING, Depth.SPARING]
+
+
+SLOW = Phases(total=3500)
+
+
+@pytest.mark.parametrize(
+    ("result", "is_spared"),
+    [
+        (SurfaceResult("web", Outcome.OK, lost=1), True),
+        (SurfaceResult("images", Outcome.OK, lost=1), True),
+        (SurfaceResult("posts", Outcome.OK, phases=SLOW), True),
+        (SurfaceResult("web", Outcome.OK, phases=Phases(total=2500)), False),
+        (SurfaceResult("custom", Outcome.OK, phases=SLOW), False),
+    ],
+    ids=["lost and found again", "a part, too", "slow", "not that slow", "only the user's own is slow"],
+)
+def test_a_line_that_loses_or_is_slow_is_spared_nine_checks_of_ten(
+    result: SurfaceResult, is_spared: bool
+) -> None:
+    checker = ScriptedChecker(*[result] * 20)
+    run(checker, checks=12)
+    rare, often = [Depth.SPARING] * 9, [Depth.LIGHT] * 4
+    spared = [Depth.EVERYTHING, *rare, Depth.SURFACES, Depth.SPARING]
+    calm = [Depth.EVERYTHING, *often, Depth.SURFACES, *often, Depth.SURFACES, Depth.LIGHT]
+    assert checker.asked == (spared if is_spared else calm)
 
 
 def test_a_line_that_is_none_is_asked_in_full() -> None:

@@ -300,7 +300,8 @@ class _Wave:
             return
         self._seen[surface.id] = result
         is_trouble = fails(result) or is_out_of_reach(result)
-        if is_trouble or result.lost or may_be_slow((result,)):
+        is_odd = bool(result.lost) or may_be_slow((result,))
+        if is_trouble or (is_odd and not self._is_sparing):
             self.ask_controls()
         if is_trouble and surface.is_core:
             self.suspect()

@@ -43,12 +43,12 @@ def mark_slow(
 ) -> tuple[SurfaceResult, ...]:
     """Answers that took over three times as long as usual, and long at that, are `slow`.
 
-    Unless a host that is not X's took long over https at the same time, or anything was lost, which takes
-    waiting to make up for: then it is the line.
+    Only beside a host that is not X's and answered over https: unless that took long, too, or anything was
+    lost, which takes waiting to make up for: then it is the line.
     """
     results, controls = tuple(results), tuple(controls)
-    is_line_slow = any(is_https(control) and _took_long(control) for control in controls)
-    if is_line_slow or any(result.lost for result in (*results, *controls)):
+    beside = [control for control in controls if is_https(control)]
+    if not beside or any(map(_took_long, beside)) or any(result.lost for result in (*results, *controls)):
         return results
     in_full = is_full(results)
     return tuple(

@@ -15,7 +15,8 @@ from trayapp.clock import Now
 from trayapp.computer.metered import follow_metered
 from trayapp.computer.network_changes import NetworkChanges
 from trayapp.computer.sleep import SleepClock, Wakings, follow_sleep
-from trayapp.domain.records import Cause, Check, JudgedCheck, VerdictName
+from trayapp.domain.latency import may_be_slow
+from trayapp.domain.records import CORE_SURFACES, Cause, Check, JudgedCheck, VerdictName
 from trayapp.domain.tracker import Event, Tracker
 from trayapp.domain.verdict import decide
 
@@ -95,7 +96,7 @@ class CheckLoop:
         self._light_checks = 0
         self._last: JudgedCheck | None = None
         self._since_loss = _FULL_EVERY_ON_A_LOSSY_LINE
-        """Checks since one that lost something of X and found it again, or could not tell."""
+        """Checks since one that lost something of X or took long over it, and found no fault with X."""
         self._is_line_poor = False
         self._under_way: asyncio.Task[JudgedCheck] | None = None
         self._polls: asyncio.Task[None] | None = None
@@ -114,8 +115,7 @@ class CheckLoop:
                 judged = await self._undisturbed_check()
                 if judged is not None:
                     self._last = judged
-                    has_lost = any(result.lost for result in judged.check.surfaces)
-                    self._since_loss = 0 if has_lost else self._since_loss + 1
+                    self._since_loss = 0 if _is_line_weak(judged.check) else self._since_loss + 1
                     is_offline = judged.verdict.name is VerdictName.OFFLINE
                     # Of a line that is being spared, little more is known than that nothing comes through.
                     self._is_line_poor = judged.verdict.cause in _POOR or (self._is_line_poor and is_offline)
@@ -324,3 +324,9 @@ class CheckLoop:
             # Nothing is known of this moment.
             nothing = Check(at, self._checker.interval_s)
             return JudgedCheck(nothing, (), decide(nothing))
+
+
+def _is_line_weak(check: Check) -> bool:
+    """Whether something of X was lost, or took as long as on a line that is slow for all."""
+    core = [result for result in check.surfaces if result.id in CORE_SURFACES]
+    return any(result.lost for result in check.surfaces) or may_be_slow(core)

@@ -207,7 +207,7 @@ def test_a_body_that_was_packed_all_the_same_is_unpacked() -> None:
             servers.resets_after_reading, Outcome.PROTOCOL_ERROR, "no_answer", id="reset before an answer"
         ),
         pytest.param(servers.resets_in_the_body, Outcome.PROTOCOL_ERROR, "cut_short", id="reset in the body"),
-        pytest.param(servers.CUT_SHORT, Outcome.PROTOCOL_ERROR, "framing", id="shorter than promised"),
+        pytest.param(servers.CUT_SHORT, Outcome.PROTOCOL_ERROR, "cut_short", id="shorter than promised"),
         pytest.param(servers.GARBAGE, Outcome.PROTOCOL_ERROR, "framing", id="not http"),
         pytest.param(servers.BAD_CHUNKS, Outcome.PROTOCOL_ERROR, "framing", id="bad chunks"),
         pytest.param(servers.HUGE_HEADERS, Outcome.PROTOCOL_ERROR, "framing", id="huge headers"),

@@ -106,9 +106,7 @@ def test_plain_http_is_forwarded() -> None:
             Finding(Outcome.REFUSED, PROXY_DETAIL),
             id="wants a login",
         ),
-        pytest.param(
-            sends(reply(502)), Finding(Outcome.CONNECT_FAILED, "proxy_refused"), id="cannot reach X"
-        ),
+        pytest.param(sends(reply(502)), Finding(Outcome.CONNECT_FAILED, "unreachable"), id="cannot reach X"),
         pytest.param(sends(reply(403)), Finding(Outcome.CONNECT_FAILED, "proxy_refused"), id="forbids X"),
         pytest.param(servers.closes_at_once, Finding(Outcome.CONNECT_FAILED, "reset"), id="closes"),
         pytest.param(servers.GARBAGE, Finding(Outcome.CONNECT_FAILED, "reset"), id="garbage"),

@@ -167,7 +167,12 @@ class Client:
             backend.watch.status = error.status
         found = classify(
             error,
-            Circumstances(backend.watch.phase, backend.watch.has_answer_begun, backend.is_at_proxy),
+            Circumstances(
+                backend.watch.phase,
+                backend.watch.has_answer_begun,
+                backend.is_at_proxy,
+                backend.watch.is_closed,
+            ),
         )
         if found is None:
             # A fault of ours or of a library's must neither end the check nor be laid at anybody's door.
@@ -421,6 +426,7 @@ class _Stream(httpcore.AsyncNetworkStream):
         try:
             piece = await self._stream.receive(min(max_bytes, _READ_BYTES))
         except anyio.EndOfStream:
+            self._backend.watch.is_closed = True
             return b""
         self._backend.watch.first_byte()
         self._bytes_read += len(piece)

@@ -54,6 +54,8 @@ _WANTS_LOGIN = re.compile(r"407\b|Invalid username/password|Requested .* from pr
 _STATUS = re.compile(r"(\d{3})\b")
 # RFC 1928, section 6, in httpcore's words: the proxy's own rules; all other replies are of the way beyond it.
 _FORBIDDEN = "Connection not allowed by ruleset"
+# RFC 9110, sections 15.6.3 to 15.6.5: the proxy would let us through, and found no way to the host itself.
+_GATEWAY = (502, 503, 504)
 
 
 class ProxyRefusedError(Exception):
@@ -65,7 +67,7 @@ class ProxyRefusedError(Exception):
         status = _STATUS.match(reply)
         self.status = int(status[1]) if status else None
         """What it said to a CONNECT; `None` of SOCKS."""
-        self.is_its_own_rule = status is not None or _FORBIDDEN in reply
+        self.is_its_own_rule = (status is not None and self.status not in _GATEWAY) or _FORBIDDEN in reply
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,8 @@ class Circumstances:
     """Whether a byte of the answer had come."""
     is_at_proxy: bool = False
     """Whether the connection to X's own host had not begun: the proxy was still being spoken to."""
+    is_closed: bool = False
+    """Whether the other side had closed the connection: what was missing then would never have come."""
 
 
 _CERTIFICATE_DETAILS = {
@@ -119,7 +123,7 @@ def _ended(_: BaseException, at: Circumstances) -> Finding:
 
 
 def _broken(error: BaseException, at: Circumstances) -> Finding:
-    if not at.has_answer_begun:
+    if not at.has_answer_begun or at.is_closed:
         return _ended(error, at)
     return Finding(Outcome.PROTOCOL_ERROR, str(error))
 

@@ -14,6 +14,8 @@ class Stopwatch:
     def __init__(self) -> None:
         self.phase = Phase.DNS
         self.has_answer_begun = False
+        self.is_closed = False
+        """Whether the other side has closed the connection."""
         self.status: int | None = None
         self.hops = 0
         self._began = self._entered = time.perf_counter()
@@ -30,7 +32,7 @@ class Stopwatch:
     def begin_hop(self) -> None:
         """A new connection: what was between the hops is nobody's phase."""
         self.phase, self._entered = Phase.DNS, time.perf_counter()
-        self.has_answer_begun = False
+        self.has_answer_begun = self.is_closed = False
         self.hops += 1
 
     def first_byte(self) -> None:

@@ -71,7 +71,33 @@ def test_a_part_without_its_name_or_way_that_another_resolver_leads_to_is_filter
     assert [r.id for r in seen.check.surfaces if r.filtered] == ["images"]
 
 
-@pytest.mark.parametrize("change", FILTERS[2:4], ids=IDS[2:4])
+BLOCK_PAGE = answers(200, "<html>not at work", {"content-type": "text/html"})
+AWAY = answers(302, "", {"location": "https://filter.example/"})
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        serving(BLOCK_PAGE, PICTURES),
+        serving(AWAY, PICTURES),
+        serving(answers(200), PICTURES, certificate="untrusted"),
+    ],
+    ids=["a page", "a redirect", "a certificate that nobody knows"],
+)
+def test_a_part_in_whose_place_a_filter_answers_is_filtered_here(change: Change) -> None:
+    """A company's filter, whose certificate this computer may trust, stands on the way to every address."""
+    seen = see(resolvers_know, change)
+    assert seen["images"].filtered
+    assert seen.verdict == "up"
+
+
+@pytest.mark.parametrize("names", [("x.com",), ("x.com", "publish.x.com", "cdn.syndication.twimg.com")])
+def test_a_core_surface_in_whose_place_a_filter_answers_is_not_x_s_word(names: tuple[str, ...]) -> None:
+    seen = see(serving(AWAY, "x.com"), *(serving(BLOCK_PAGE, name) for name in names[1:]))
+    assert seen.verdict.split()[0] != "down"
+
+
+@pytest.mark.parametrize("change", FILTERS[2:3], ids=IDS[2:3])
 def test_it_is_not_while_no_resolver_leads_there(change: Change) -> None:
     async def resolvers_deny(internet: Internet) -> None:
         for address in ("1.1.1.1", "8.8.8.8"):
@@ -83,7 +109,7 @@ def test_it_is_not_while_no_resolver_leads_there(change: Change) -> None:
 
 
 def test_it_is_not_where_its_own_address_is_somebody_else_s_too() -> None:
-    seen = see(serving(answers(200), PICTURES, certificate="untrusted"), resolvers_know, no_such_name)
+    seen = see(serving(answers(200), PICTURES, certificate="wrong_host"), resolvers_know, no_such_name)
     assert not seen["images"].filtered
     assert seen.verdict == "degraded part_failing"
 

@@ -225,6 +225,13 @@ def test_they_are_told_since_when_there_is_trouble() -> None:
     assert second.check.trouble_since == first.check.at != second.check.at
 
 
+def test_what_was_fine_before_is_worth_nothing_in_what_is_recorded_either() -> None:
+    """`see` judges the record anew: with the older word of the vantage points, X would be blocked here."""
+    before = voice("vantage", "fine", minutes=-2)
+    seen = see(serving(answers(403), "x.com"), others=ScriptedSources(before, standing=[before]))
+    assert seen.verdict == "up"
+
+
 def test_nothing_of_x_to_watch_is_no_reason_to_ask() -> None:
     others = ScriptedSources()
 

@@ -10,6 +10,7 @@ import pytest
 from tests import servers
 from tests.checks.seen import see, serving
 from tests.checks.test_checker import SITE, Change, doh_answers
+from tests.checks.test_controls import HOSTS, HTTPS
 from tests.checks.test_others import ScriptedSources
 from tests.servers import Internet, Serve, answers, in_turn
 from trayapp.checks.checker import Depth
@@ -17,6 +18,8 @@ from trayapp.domain.records import Outcome
 
 LOST = servers.resets_after_reading
 READERS = ("publish.x.com", "cdn.syndication.twimg.com")
+X = ("x.com", *READERS)
+SECURE = tuple(HOSTS[name] for name in HTTPS)
 ORIGIN = {"x-transaction-id": "1"}
 
 
@@ -90,3 +93,10 @@ async def nothing_comes_through(internet: Internet) -> None:
 def test_a_line_that_is_dead_is_named_as_in_full() -> None:
     assert see(nothing_comes_through).verdict == "offline no_network"
     assert see(nothing_comes_through, depth=Depth.SPARING).verdict == "offline no_network"
+
+
+@pytest.mark.parametrize("depth", [Depth.EVERYTHING, Depth.SPARING])
+def test_a_network_that_drops_https_alone_is_not_said_to_be_dead(depth: Depth) -> None:
+    """Sparing it, nobody is asked in plain, but connections come about."""
+    silent = serving(servers.hangs_after_reading, *X, *SECURE, certificate=None)
+    assert see(silent, depth=depth).verdict == "offline https_broken"

@@ -141,6 +141,24 @@ def test_what_never_came_through_is_missing_after_a_while() -> None:
     assert days.is_missing()
 
 
+@pytest.mark.parametrize(
+    ("result", "is_missing"),
+    [
+        (SurfaceResult("video", Outcome.SOFT_FAILURE), True),
+        (SurfaceResult("video", Outcome.SERVER_ERROR), True),
+        (SurfaceResult("video", Outcome.SERVER_ERROR, signed=True), False),
+        (SurfaceResult("video", Outcome.REFUSED), False),
+    ],
+    ids=["a page", "an error", "X's own error", "refused"],
+)
+def test_what_a_filter_may_say_in_place_of_a_part_is_no_sign_that_it_came_through(
+    result: SurfaceResult, is_missing: bool
+) -> None:
+    days = Days()
+    days.go_by(2, [*seen(Outcome.OK)[:2], result])
+    assert days.is_missing() is is_missing
+
+
 def test_what_came_through_within_a_week_is_in_trouble() -> None:
     days = Days()
     days.go_by(1, WORKS)

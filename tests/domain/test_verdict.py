@@ -860,6 +860,11 @@ PATH_BLOCKED = [
         ELSEWHERE_FINE,
     ),
     case(
+        "somebody sends us away from the site, and answers for the posts",
+        "unknown unclear",
+        check(CARRIES, web="redirected:filter.example", posts="soft_failure"),
+    ),
+    case(
         "not out of reach: X speaks no HTTP",
         "degraded part_failing",
         check(FINE, web="protocol_error:framing", posts="ok"),

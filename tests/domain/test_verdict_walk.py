@@ -303,7 +303,7 @@ def must_not_be_up(check: Check, *, may_count: bool) -> bool:
     )
 
 
-@pytest.mark.parametrize("line_name", LINES)
+@pytest.mark.parametrize("network_id", LINES)
 def test_every_combination_fits_one_row_and_gets_it(network_id: str) -> None:
     written = set()
     for step in steps(network_id):

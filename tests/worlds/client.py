@@ -11,7 +11,7 @@ from functools import cache
 from random import Random
 from urllib.parse import urlsplit
 
-from tests.worlds.answers import DOH, HTML, VOICES, WELL, Reply, X, doh, reply
+from tests.worlds.answers import DOH, HTML, PARTS, VOICES, WELL, Reply, X, doh, reply
 from tests.worlds.line import RESOLVER_GIVES_UP_S, Line
 from tests.worlds.world import BEGAN, Host, World
 from trayapp.domain.records import Outcome, Phases
@@ -244,6 +244,10 @@ class SimulatedClient(Client):
         whom, _, how = (proxy or "").partition(" ")
         if whom == "x" and trip.name not in X:
             how = ""
+        if whom == "parts" and trip.name not in PARTS:
+            how = ""
+        if whom == "half" and trip.chance.random() < 0.5:
+            how = ""
         if host.dns not in ("ok", "private") or host.connect not in ("ok", "hang"):
             how = how or "502"
         if how and is_https:
@@ -281,7 +285,8 @@ class SimulatedClient(Client):
 
 
 def _finding(error: Exception, trip: _Trip) -> Finding:
-    found = classify(error, Circumstances(trip.phase, trip.has_begun, trip.is_at_proxy))
+    is_closed = isinstance(error, BrokenProtocolError)  # by a plain close, as proxies and shields do
+    found = classify(error, Circumstances(trip.phase, trip.has_begun, trip.is_at_proxy, is_closed))
     if found is None:
         raise error
     return Finding(Outcome.DNS_FAILED, "bogus") if trip.is_unproven else found

@@ -182,6 +182,11 @@ _WELL: dict[str, Change] = {
         _operators, tls="untrusted", answer=_one_with(HTML, _NOT_HERE, 200)
     ),
     "filters parts": _meet(_parts, dns=_one_of("zero", "nxdomain")),
+    "filters parts with a page": _meet(
+        _parts,
+        answer=_one_of(reply(200, HTML, _NOT_HERE), reply(302, {"location": "https://filter.example/"})),
+    ),
+    "filters parts with its certificate": _meet(_parts, tls="untrusted"),
     "filters the voices": _all(_meet(VOICES, dns=_one_of("zero", "nxdomain")), _RATHER_POOR_LINE),
     "nobody can be asked": _all(_LOSSES, _others(silent=VOICES)),
     "people complain all the same": _all(_others(complains=True), _RATHER_POOR_LINE),
@@ -204,6 +209,12 @@ _WELL: dict[str, Change] = {
     "proxy is dead": _world(proxy=_one_of("refused", "silent")),
     "proxy wants a login": _world(proxy="all 407"),
     "proxy refuses all": _world(proxy=_one_of("all 403", "all 502", "all 503", "all 504")),
+    "proxy refuses parts": _world(proxy="parts 403"),
+    "proxy finds half of its ways": _world(proxy=_one_of("half 502", "half 504")),
+    "proxy cuts answers short": _all(
+        _world(proxy="ok"), _meet(EVERYBODY, answer="cut", share=_between(0.1, 0.9))
+    ),
+    "shield cuts answers short": _meet(EVERYBODY, answer=_one_of("cut", "close"), share=_between(0.1, 0.9)),
     "proxy on a poor line": _all(_LOSSES, _world(proxy="ok")),
     # X in its own way
     **{f"X {name}": change for name, change in _ODDITIES.items()},
@@ -219,6 +230,10 @@ _BY_TLS = _meet(_SOME_OF_X, tls=_one_of("hang", "reset", "reset", "untrusted", "
 _BLOCKED: dict[str, Change] = {
     "proxy refuses X": _world(proxy=_one_of("x 403", "x 403", "x 503", "x 502")),
     "company shows a page": _meet(_SOME_OF_X, answer=_one_with(HTML, _NOT_HERE, 403, 403, 200, 451, 503)),
+    "company redirects and answers": _all(
+        _meet((SITE,), answer=reply(302, {"location": "https://filter.example/"})),
+        _meet(READERS, answer=_one_with(HTML, _NOT_HERE, 200, 403, 503)),
+    ),
     "company redirects": _meet(_SOME_OF_X, answer=reply(302, {"location": "https://filter.example/"})),
     "provider blocks by name": _BY_NAME,
     "provider blocks by path": _BY_PATH,

@@ -62,7 +62,8 @@ class World:
     others: Sources = field(default_factory=Sources)
     doh_says: str = "knows"
     proxy: str | None = None
-    """`None`: none. `ok`, `refused`, `silent`, or whom it turns away and how: `all 407`, `x 403`."""
+    """`None`: none. `ok`, `refused`, `silent`, or whom it turns away (`all`, `half` of the requests, `x`,
+    `parts`) and how: `all 407`, `x 403`."""
     trusts: bool = True
     clock_ahead_days: float = 0.0
     since_s: float = 0.0

@@ -230,7 +230,10 @@ class Checker:
         self._has_checked = True
         self._was_up = verdict.name is VerdictName.UP
         self._trouble_since = None if self._was_up else trouble_since
-        return JudgedCheck(replace(check, trouble_since=self._trouble_since), evidence, verdict)
+        calm = replace(check, trouble_since=None)
+        # Recorded is what this verdict follows from; without trouble that is seldom since when there is any.
+        is_calm = self._was_up and decide(calm, evidence) == verdict
+        return JudgedCheck(calm if is_calm else check, evidence, verdict)
 
 
 class _Wave:
@@ -470,11 +473,24 @@ class _Wave:
         )
 
     def _marked(self, surface: Surface, result: SurfaceResult) -> SurfaceResult:
-        if surface.is_core or surface.id == CUSTOM_SURFACE or not _may_resolvers_know(result):
+        if surface.id in ("web", CUSTOM_SURFACE):
+            return result
+        if is_refused_by_proxy(result) and self._is_web_let_through():
+            return replace(result, filtered=True)
+        if surface.is_core:
+            return result
+        if result.outcome is Outcome.REDIRECTED or result.detail == "untrusted":
+            return replace(result, filtered=True)  # X sends nobody away from its parts, nor signs for itself
+        if not _may_resolvers_know(result):
             return result
         if is_lost(result) and (result.lost or 0) < _SECOND_LOOK_REQUESTS:
             return result  # not asked again: chance may have done it
         return replace(result, filtered=any(map(self._doh.leads_there, surface.hosts)))
+
+    def _is_web_let_through(self) -> bool:
+        """Whether the site itself is let through, if there is a proxy: what that refuses then is a part."""
+        web = self._seen.get("web")
+        return web is not None and not is_refused_by_proxy(web)
 
     def controls_so_far(self) -> tuple[ControlResult, ...]:
         return tuple(self._controls[c.id] for c in CONTROLS if c.id in self._controls)

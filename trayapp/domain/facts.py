@@ -285,10 +285,11 @@ class Facts:
 
     def fails_on_x_side(self, result: SurfaceResult) -> bool:
         """As the function does; but where somebody answers in X's place, only a signed answer is X's."""
+        is_word_in_doubt = has_answered(result) and any(map(_is_of_somebody_else, self.asked_core))
         return (
             fails_on_x_side(result)
             and not self._is_ours(result)
-            and (is_own_word(result) or not (has_answered(result) and any(map(is_unsigned, self.asked_core))))
+            and (is_own_word(result) or not is_word_in_doubt)
         )
 
     @cached_property
@@ -552,6 +553,10 @@ class Facts:
 
 def _of_x(results: Iterable[SurfaceResult]) -> tuple[SurfaceResult, ...]:
     return tuple(r for r in results if r.id != CUSTOM_SURFACE)
+
+
+def _is_of_somebody_else(result: SurfaceResult) -> bool:
+    return is_unsigned(result) or result.outcome is Outcome.REDIRECTED
 
 
 def _is_taken_away(control: ControlResult, do_names_resolve: bool) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from trayapp.domain.facts import is_doh, is_https, is_lost, is_ok, is_reached, operator
+from trayapp.domain.facts import fails, is_doh, is_https, is_lost, is_ok, is_reached, operator
 from trayapp.domain.records import CORE_SURFACES, CUSTOM_SURFACE, ControlResult, Outcome, SurfaceResult
 from trayapp.domain.wire import read_moment, read_number, timestamp
 
@@ -123,7 +123,7 @@ class Reach:
             if does_line_lose and is_lost(result):
                 continue  # as it would be behind any filter or none
             part = known.setdefault(result.id, _Known())
-            if not is_reached(result):
+            if not is_reached(result) or (fails(result) and not result.signed):
                 is_news = True
                 part.failed_since = part.failed_since or at
                 part.failures += 1

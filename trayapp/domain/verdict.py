@@ -42,6 +42,7 @@ from trayapp.domain.justification import (
     voice_reason,
 )
 from trayapp.domain.records import (
+    CORE_SURFACES,
     Cause,
     Check,
     Confidence,
@@ -178,8 +179,12 @@ def _justify_own_dns(facts: Facts) -> Justification:
 
 
 def _is_no_network(facts: Facts) -> bool:
+    # Of a network that is spared only https is asked; that it carries a connection is known all the same.
+    is_plain_asked = any(not is_https(c) for c in facts.controls)
+    is_connected = any(r.phases.connect is not None for r in (*facts.asked.values(), *facts.controls))
     return (
         bool(facts.controls)
+        and (is_plain_asked or not is_connected)
         and all(fails(c) for c in facts.controls)
         and all(
             fails(r) and (r.id in facts.uncounted or not fails_on_x_side(r))
@@ -375,6 +380,20 @@ def _is_part_failing(facts: Facts) -> bool:
     return bool(facts.failing) and any(is_ok(r) or facts.fails_on_x_side(r) for r in facts.core)
 
 
+def _justify_parts(facts: Facts) -> Justification:
+    """A filter's page, or its certificate, in place of several parts is one fact: nobody signs theirs."""
+    found = justify_trouble(facts, facts.failing)
+    may_be_a_filter = all(
+        (r.outcome is Outcome.SOFT_FAILURE and not r.signed) or has_foreign_certificate(r)
+        for r in facts.failing
+        if r.id not in CORE_SURFACES
+    )
+    is_parts_alone = not any(r.id in CORE_SURFACES for r in facts.failing)
+    if is_parts_alone and may_be_a_filter and not facts.is_trouble_confirmed:
+        return replace(found, fixed=Confidence.LOW)
+    return found
+
+
 def _do_others_report(facts: Facts) -> bool:
     return not facts.failing and facts.is_a_core_surface_ok and len(facts.troubled_kinds) >= 2
 
@@ -468,7 +487,7 @@ _ROWS = (
         _justify_posts,
     ),
     _Row(_V.DEGRADED, _C.POSTS_UNREADABLE, _are_posts_unreadable, _justify_posts),
-    _Row(_V.DEGRADED, _C.PART_FAILING, _is_part_failing, lambda f: justify_trouble(f, f.failing)),
+    _Row(_V.DEGRADED, _C.PART_FAILING, _is_part_failing, _justify_parts),
     _Row(_V.DEGRADED, _C.OTHERS_REPORT, _do_others_report, _justify_others),
     _Row(
         _V.DEGRADED,

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 from trayapp.checks.probe import OK, SOFT_FAILURE, Ask, Surface, surface
 from trayapp.checks.surfaces.hosts import has_to_sign, x_request
+from trayapp.domain.records import UNSIGNED_DETAIL, Outcome
 from trayapp.net.answers import Answer
 from trayapp.net.exchange import Request
 from trayapp.net.failures import Finding
 
 
 def _read_file(answer: Answer) -> Finding:
-    """A page where a file must be is somebody's error page, whatever its status."""
-    is_page = answer.content_type in ("text/html", "application/xhtml+xml", "application/json")
-    return SOFT_FAILURE if is_page or not answer.body else OK
+    """A page where a file must be is that of a filter which this computer trusts, or X's, of an error."""
+    if answer.content_type in ("text/html", "application/xhtml+xml"):
+        return Finding(Outcome.SOFT_FAILURE, UNSIGNED_DETAIL)
+    return SOFT_FAILURE if answer.content_type == "application/json" or not answer.body else OK
 
 
 def _file(name: str, request: Request) -> Surface:

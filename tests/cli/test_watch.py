@@ -52,7 +52,7 @@ def watch(path: Path, monkeypatch: pytest.MonkeyPatch, *edits: str) -> list[Sett
                     await asyncio.Event().wait()
                 edit()
 
-    monkeypatch.setattr(trayapp.watch.session, "Watch", EditedWatch)
+    monkeypatch.setattr(trayapp.watch.session, "WatchSession", EditedWatch)
     path.write_text("")
     file = SettingsFile(path)
     options = argparse.Namespace(json=False, data_dir=None, lang=None, settings_file=file)

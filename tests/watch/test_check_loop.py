@@ -170,6 +170,13 @@ def test_a_line_that_loses_or_is_slow_is_spared_nine_checks_of_ten(
     assert checker.asked == (spared if is_spared else calm)
 
 
+def test_what_was_lost_once_has_the_line_spared_for_ten_checks() -> None:
+    checker = ScriptedChecker(SurfaceResult("web", Outcome.OK, lost=1))
+    run(checker, checks=13)
+    spared, light = [Depth.SPARING] * 9, [Depth.LIGHT] * 2
+    assert checker.asked == [Depth.EVERYTHING, *spared, Depth.SURFACES, *light]
+
+
 def test_a_line_that_is_none_is_asked_in_full() -> None:
     """What is asked over it costs nothing, and the first that comes through is to tell all."""
     checker = ScriptedChecker(because(Cause.NO_NETWORK), because(Cause.CAPTIVE_PORTAL))

@@ -219,7 +219,7 @@ class CheckLoop:
         is_calm = verdict.name is VerdictName.UP and self._tracker.state.open is None
         if is_calm and is_due:
             return Depth.SURFACES
-        if not is_due and self._since_loss == 0 and (is_calm or verdict.cause is Cause.UNCLEAR):
+        if not is_due and is_lossy and (is_calm or verdict.cause is Cause.UNCLEAR):
             return Depth.SPARING
         return Depth.LIGHT if is_calm else Depth.EVERYTHING
 

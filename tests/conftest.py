@@ -6,6 +6,12 @@ import socket
 import sys
 from typing import Any
 
+from hypothesis import HealthCheck, settings
+
+# How quickly examples are made is the machine's business: a busy one is no fault of the strategy.
+settings.register_profile("trayapp", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("trayapp")
+
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ["DBUS_SYSTEM_BUS_ADDRESS"] = "unix:path=/nowhere"  # else a laptop's metered line slows checks down
 

@@ -47,7 +47,7 @@ def source(keys: FakeKeys) -> Source:
 
 def says(said: Reply) -> str:
     if isinstance(said, Unavailable):
-        return said.hindrance
+        return said.reason
     assert isinstance(said, Report)
     return said.evidence.says
 
@@ -108,7 +108,7 @@ def test_five_logins_a_day_are_the_most_however_often_it_is_started() -> None:
     assert world.paths().count(LOGIN) == 5
     last = said[-1]
     assert isinstance(last, Unavailable)
-    assert last.hindrance is UnavailableReason.LIMITED
+    assert last.reason is UnavailableReason.LIMITED
     assert last.wait_s == 24 * 3600 - 9 * 60
     assert says(replies(source(keys), world, minutes(24 * 60))[0]) == Says.NOTHING
 

@@ -158,7 +158,7 @@ def test_wrong_credentials_are_tried_once() -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "answer", "hindrance"),
+    ("path", "answer", "reason"),
     [
         ("status", reply(401), UnavailableReason.LOGIN),
         ("status", reply(404), UnavailableReason.CLOSED),
@@ -171,11 +171,11 @@ def test_wrong_credentials_are_tried_once() -> None:
         ("status", reply(429, "", {"retry-after": "60"}), UnavailableReason.LIMITED),
     ],
 )
-def test_without_its_status_it_has_said_nothing(path: str, answer: Any, hindrance: UnavailableReason) -> None:
+def test_without_its_status_it_has_said_nothing(path: str, answer: Any, reason: UnavailableReason) -> None:
     (said,) = replies(source(), world({**OUTAGE, f"/v2/companies/10232/{path}": answer}))
 
     assert isinstance(said, Unavailable)
-    assert said.hindrance is hindrance
+    assert said.reason is reason
 
 
 @pytest.mark.parametrize("path", ["baseline/current", "incidents"])

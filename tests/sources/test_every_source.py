@@ -122,10 +122,10 @@ def test_paces_are_those_that_the_services_bear(name: str) -> None:
 @pytest.mark.parametrize("fault", FAULTS)
 @pytest.mark.parametrize("name", HOSTS)
 def test_a_service_that_fails_makes_its_source_unavailable_and_nothing_else(name: str, fault: str) -> None:
-    serve, hindrance = FAULTS[fault]
+    serve, reason = FAULTS[fault]
     reply = reply_of(source(name), dict.fromkeys(HOSTS[name], serve))
     assert isinstance(reply, Unavailable)
-    assert reply.hindrance is KNOWN_DOORS.get((name, fault), hindrance)
+    assert reply.reason is KNOWN_DOORS.get((name, fault), reason)
 
 
 @pytest.mark.parametrize("form", LIMITED)
@@ -139,7 +139,7 @@ def test_a_service_is_left_alone_until_the_time_it_named(name: str, form: str) -
     assert isinstance(first, Unavailable)
     assert isinstance(second, Unavailable)
     assert first.wait_s == 600
-    assert second.hindrance is UnavailableReason.LIMITED
+    assert second.reason is UnavailableReason.LIMITED
     assert 500 < second.wait_s <= 600
     assert len(seen) == len(HOSTS[name])
 

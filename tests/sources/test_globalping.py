@@ -435,7 +435,7 @@ def test_a_budget_that_is_used_up_is_heeded_but_what_was_paid_for_is_read() -> N
 
 
 @pytest.mark.parametrize(
-    ("answer", "hindrance"),
+    ("answer", "reason"),
     [
         (reply(404, json.dumps({"error": {"type": "not_found"}})), UnavailableReason.CLOSED),
         (reply(500), UnavailableReason.SERVER_ERROR),
@@ -444,8 +444,8 @@ def test_a_budget_that_is_used_up_is_heeded_but_what_was_paid_for_is_read() -> N
     ],
     ids=["gone", "server error", "a list", "without results"],
 )
-def test_a_measurement_that_cannot_be_read_says_nothing(answer: bytes, hindrance: UnavailableReason) -> None:
-    assert reply_of(source(), service(answer)) == Unavailable(hindrance)
+def test_a_measurement_that_cannot_be_read_says_nothing(answer: bytes, reason: UnavailableReason) -> None:
+    assert reply_of(source(), service(answer)) == Unavailable(reason)
 
 
 def test_what_was_read_before_the_service_failed_counts_if_it_is_enough() -> None:

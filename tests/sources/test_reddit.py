@@ -51,7 +51,7 @@ def everywhere(answer: bytes) -> Hosts:
 
 @pytest.mark.parametrize("source", [guest, member])
 @pytest.mark.parametrize(
-    ("answer", "hindrance", "wait_s"),
+    ("answer", "reason", "wait_s"),
     [
         (NETWORK_POLICY, UnavailableReason.NETWORK, 0),
         (reply(403, "something else"), UnavailableReason.CLOSED, 0),
@@ -63,9 +63,9 @@ def everywhere(answer: bytes) -> Hosts:
     ids=["network policy", "closed", "retry-after", "says no more", "seconds left", "server error"],
 )
 def test_what_stands_before_it_is_known(
-    source: Callable[[], Source], answer: bytes, hindrance: UnavailableReason, wait_s: float
+    source: Callable[[], Source], answer: bytes, reason: UnavailableReason, wait_s: float
 ) -> None:
-    assert replies(source(), everywhere(answer)) == [Unavailable(hindrance, wait_s)]
+    assert replies(source(), everywhere(answer)) == [Unavailable(reason, wait_s)]
 
 
 def test_a_guest_asks_for_the_feed_once() -> None:

@@ -54,7 +54,7 @@ def test_ones_own_posts_among_others_count_as_theirs_do() -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "code", "hindrance"),
+    ("status", "code", "reason"),
     [
         (400, 190, UnavailableReason.LOGIN),
         (401, None, UnavailableReason.LOGIN),
@@ -68,8 +68,8 @@ def test_ones_own_posts_among_others_count_as_theirs_do() -> None:
         (400, True, UnavailableReason.UNREADABLE),
     ],
 )
-def test_every_refusal_has_its_reason(status: int, code: object, hindrance: UnavailableReason) -> None:
-    assert replies(source(), refusing(status, code)) == [Unavailable(hindrance)]
+def test_every_refusal_has_its_reason(status: int, code: object, reason: UnavailableReason) -> None:
+    assert replies(source(), refusing(status, code)) == [Unavailable(reason)]
 
 
 def test_a_token_that_is_refused_is_tried_once() -> None:

@@ -91,7 +91,7 @@ async def _test(name: str, settings: Settings, limits: LimitsFile, words: Words)
             raise error.__cause__ from None
         reply = Unavailable(UnavailableReason.FAULT)
     if isinstance(reply, Unavailable):
-        complain(words.account_fails(name, reply.hindrance))
+        complain(words.account_fails(name, reply.reason))
         return _FAILED
     say(words.account_works(name))
     return 0

@@ -38,7 +38,7 @@ MOST_ANSWER_BYTES = 512 * 1024
 class Unavailable:
     """The source could not be heard. This weighs nothing, and never reads as all clear."""
 
-    hindrance: UnavailableReason
+    reason: UnavailableReason
     wait_s: float = 0.0
     """For how long the service wants to be left alone, in seconds; 0 if it did not say."""
     was_asked: bool = True
@@ -99,7 +99,7 @@ async def fetch(
     request = replace(request, accepts_gzip=True, most_body_bytes=MOST_ANSWER_BYTES)
     answer = (await client.ask(request, DEADLINE_S)).result
     if isinstance(answer, Finding):
-        return Unavailable(_hindrance(answer))
+        return Unavailable(_reason_of(answer))
     found = read_status(answer)
     wait_s = wait_asked_for(answer.headers, at, cost=cost, is_limited=answer.status == 429)
     if wait_s > 0:
@@ -108,7 +108,7 @@ async def fetch(
         client.backoff.welcome(host)
     if found is None or (answer.status in expects and found is not CHALLENGE):
         return answer
-    return Unavailable(_hindrance(found), wait_s)
+    return Unavailable(_reason_of(found), wait_s)
 
 
 async def each(*places: Awaitable[_T | Unavailable]) -> list[_T | Unavailable]:
@@ -124,7 +124,7 @@ async def _in_time(place: Awaitable[_T | Unavailable]) -> _T | Unavailable:
         return Unavailable(UnavailableReason.NO_ANSWER)
 
 
-def _hindrance(found: Finding) -> UnavailableReason:
+def _reason_of(found: Finding) -> UnavailableReason:
     match found.outcome, found.detail:
         case (Outcome.TIMEOUT, _) | (Outcome.DNS_FAILED, "no_answer"):
             return UnavailableReason.NO_ANSWER

@@ -78,8 +78,8 @@ class _Bluesky:
             return account
         if self._of != account:
             await self._resume(account)
-        if self._session is None and (hindrance := await self._log_in(client, at, account)):
-            return hindrance
+        if self._session is None and (unavailable := await self._log_in(client, at, account)):
+            return unavailable
         return await search_each(lambda words: self._search(client, at, account, words), self._searches)
 
     async def _search(
@@ -99,8 +99,8 @@ class _Bluesky:
                 return Unavailable(UnavailableReason.UNREADABLE) if posts is None else posts
             if not _is_about_session(answer):
                 return _closed(answer)
-            if hindrance := await renew(client, at, account):
-                return hindrance
+            if unavailable := await renew(client, at, account):
+                return unavailable
         return Unavailable(UnavailableReason.LOGIN)
 
     async def _log_in(self, client: Client, at: datetime, account: Secret) -> Unavailable | None:
@@ -116,7 +116,7 @@ class _Bluesky:
         request = Request(url, body_wanted_with=_TOLD, **wanted)
         answer = await self._fetch(client, request, at)
         if isinstance(answer, Unavailable):
-            if answer.hindrance in (UnavailableReason.LIMITED, UnavailableReason.UNREACHABLE):
+            if answer.reason in (UnavailableReason.LIMITED, UnavailableReason.UNREACHABLE):
                 self._logins = recent  # it was none
             return answer
         if answer.status in _TOLD:

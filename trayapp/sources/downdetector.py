@@ -80,8 +80,8 @@ class _Downdetector:
         if isinstance(account, Unavailable):
             return account
         is_known = self._of == account and self._token_until is not None and at < self._token_until
-        if not is_known and (hindrance := await self._log_in(client, at, account)):
-            return hindrance
+        if not is_known and (unavailable := await self._log_in(client, at, account)):
+            return unavailable
         if self._company is None:
             found = await self._find(client, at)
             if isinstance(found, Unavailable):
@@ -92,13 +92,13 @@ class _Downdetector:
             return self._lost(state)
         return judge(state, at, page(self._country))
 
-    def _lost(self, hindrance: Unavailable) -> Unavailable:
+    def _lost(self, unavailable: Unavailable) -> Unavailable:
         """A token or a number that is no longer taken is fetched anew the next time."""
-        if hindrance.hindrance is UnavailableReason.LOGIN:
+        if unavailable.reason is UnavailableReason.LOGIN:
             self._token_until = None
-        elif hindrance.hindrance is UnavailableReason.CLOSED:
+        elif unavailable.reason is UnavailableReason.CLOSED:
             self._company = None
-        return hindrance
+        return unavailable
 
     async def _log_in(self, client: Client, at: datetime, account: Secret) -> Unavailable | None:
         pair = f"{account['client_id']}:{account['client_secret']}".encode()
@@ -106,7 +106,7 @@ class _Downdetector:
         request = Request(f"{_API}/tokens?grant_type=client_credentials", headers, b"")
         answer = await fetch(client, request, at, account=self._account.identity)
         if isinstance(answer, Unavailable):
-            return self._account.refuse() if answer.hindrance is UnavailableReason.LOGIN else answer
+            return self._account.refuse() if answer.reason is UnavailableReason.LOGIN else answer
         token = read_token(as_json(answer))
         if token is None:
             return Unavailable(UnavailableReason.UNREADABLE)

@@ -135,8 +135,8 @@ class _Globalping:
         return None if self._running is None else Unfinished(self._running.report())
 
     async def _ask(self, client: Client, at: datetime, since: datetime | None) -> Reply:
-        if self._identity is None and (hindrance := await self._identify()):
-            return hindrance
+        if self._identity is None and (unavailable := await self._identify()):
+            return unavailable
         uses = client.backoff.store.limits.recent_uses(self._budget, at)
         use = uses[-1] if uses else None
         if use is None or at - use.at >= self._pace or (since is not None and use.at < since):
@@ -151,10 +151,10 @@ class _Globalping:
                 left = use.at + self._pace - at
                 return Unavailable(UnavailableReason.LIMITED, left.total_seconds(), was_asked=False)
             self._running = _Measurement(use.measurement, use.at)  # another process has begun it
-        hindrance = await self._read(client, self._running)
+        unavailable = await self._read(client, self._running)
         report = self._running.report()
-        if hindrance is not None and report.evidence.says is Says.NOTHING:
-            return hindrance
+        if unavailable is not None and report.evidence.says is Says.NOTHING:
+            return unavailable
         return report
 
     @property
@@ -176,7 +176,7 @@ class _Globalping:
         account = None if self._account is None else await self._account.get()
         if isinstance(account, Secret):
             self._authorization = {"authorization": f"Bearer {account['token']}"}
-        elif account is not None and account.hindrance is UnavailableReason.LOGIN:
+        elif account is not None and account.reason is UnavailableReason.LOGIN:
             return account  # a token that is refused is to be mended; one that is missing is not needed
         self._identity = self._account.identity if self._account is not None else ""
         return None
@@ -184,8 +184,8 @@ class _Globalping:
     async def _begin(self, client: Client, at: datetime, *, is_new: bool) -> _Measurement | Unavailable:
         """Pay for a measurement, if the budget allows it, and ask for it."""
         self._running = None
-        if hindrance := await self._identify():
-            return hindrance
+        if unavailable := await self._identify():
+            return unavailable
         store, budget, most = client.backoff.store, self._budget, self._most - (0 if is_new else self._cost)
         use = Use(at, self._cost, os.urandom(4).hex())
         if not await store.take(budget, use, most):
@@ -214,11 +214,7 @@ class _Globalping:
         request = Request(GLOBALPING.url, **posting(wanted, **self._authorization))
         answer = await fetch(client, request, at, cost=self._cost, account=self._identity or "")
         if isinstance(answer, Unavailable):
-            if (
-                answer.hindrance is UnavailableReason.LOGIN
-                and self._account is not None
-                and self._authorization
-            ):
+            if answer.reason is UnavailableReason.LOGIN and self._account is not None and self._authorization:
                 return self._account.refuse()
             return answer
         ident = read_ident(as_json(answer))
@@ -235,7 +231,7 @@ class _Globalping:
             )
             answer = await fetch(client, request, measurement.at, expects=frozenset({304}))
             if isinstance(answer, Unavailable):
-                if answer.hindrance is not UnavailableReason.LIMITED:
+                if answer.reason is not UnavailableReason.LIMITED:
                     return answer
                 await self._sleep(answer.wait_s)  # we read too often for it
                 continue

@@ -72,7 +72,7 @@ class _Server:
 
     async def _ask(self, client: Client, at: datetime, place: str) -> Answer | Unavailable:
         answer = await fetch(client, Request(f"https://{self._host}{place}"), at)
-        if isinstance(answer, Unavailable) and answer.hindrance is UnavailableReason.LOGIN:
+        if isinstance(answer, Unavailable) and answer.reason is UnavailableReason.LOGIN:
             return Unavailable(UnavailableReason.GUESTS, answer.wait_s)
         return answer
 
@@ -88,11 +88,11 @@ class _Mastodon:
         found = await each(*(server.posts(client, at) for server in self._servers))
         feeds = [posts for posts in found if not isinstance(posts, Unavailable)]
         if not feeds:
-            hindrances = [hindrance for hindrance in found if isinstance(hindrance, Unavailable)]
-            return min(hindrances, key=lambda hindrance: hindrance.wait_s)
+            missing = [unavailable for unavailable in found if isinstance(unavailable, Unavailable)]
+            return min(missing, key=lambda unavailable: unavailable.wait_s)
         everything = (post for posts in feeds for post in posts)
         said = await read_report(ID, everything, at, self._habits.baseline)
-        failed = {posts.hindrance for posts in found if isinstance(posts, Unavailable)}
+        failed = {posts.reason for posts in found if isinstance(posts, Unavailable)}
         if failed <= {UnavailableReason.GUESTS}:  # with one missing for once, fewer would seem usual
             self._habits.learn(at, said.evidence.count or 0)
         return said

@@ -76,9 +76,9 @@ class _NetBlocks:
     async def ask(self, client: Client, at: datetime) -> Reply:
         found = await each(self._mastodon(client, at), _bluesky(client, at))
         notes = [note for notes in found if not isinstance(notes, Unavailable) for note in notes]
-        hindrances = [hindrance for hindrance in found if isinstance(hindrance, Unavailable)]
-        if len(hindrances) == len(found):
-            return Unavailable(hindrances[0].hindrance, min(h.wait_s for h in hindrances))
+        missing = [unavailable for unavailable in found if isinstance(unavailable, Unavailable)]
+        if len(missing) == len(found):
+            return Unavailable(missing[0].reason, min(h.wait_s for h in missing))
         return judge(notes, at)
 
     async def _mastodon(self, client: Client, at: datetime) -> list[Note] | Unavailable:
@@ -92,7 +92,7 @@ class _NetBlocks:
         asked = "limit=20&exclude_replies=true&exclude_reblogs=true"
         answer = await fetch(client, Request(f"{_MASTODON}/{self._account}/statuses?{asked}"), at)
         if isinstance(answer, Unavailable):
-            if answer.hindrance is UnavailableReason.CLOSED:
+            if answer.reason is UnavailableReason.CLOSED:
                 self._account = None  # it may have another number by now
             return answer
         notes = read_statuses(as_json(answer))

@@ -67,7 +67,7 @@ class _PooledSource:
         self.is_unfinished = isinstance(reply, Unfinished)
         before = self.said or Said(at)
         if isinstance(reply, Unavailable):
-            self.said = replace(before, at=at, hindrance=reply.hindrance)
+            self.said = replace(before, at=at, hindrance=reply.reason)
             return self.said
         self.report = reply.report if isinstance(reply, Unfinished) else reply
         word = self.report.evidence

@@ -62,7 +62,7 @@ class _Reddit:
         account = await self._account.get()
         if isinstance(account, Secret):
             return await self._search(client, at, account)
-        if account.hindrance is UnavailableReason.LOGIN:
+        if account.reason is UnavailableReason.LOGIN:
             return account  # credentials that are refused are to be mended, not passed over in silence
         return await _feed(client, at)
 
@@ -81,7 +81,7 @@ class _Reddit:
         request = Request(url, {"authorization": f"Bearer {token}"})
         answer = await _asked(client, request, at, self._account.identity)
         if isinstance(answer, Unavailable):
-            if answer.hindrance is UnavailableReason.LOGIN:
+            if answer.reason is UnavailableReason.LOGIN:
                 self._token = None  # a new one is fetched the next time
             return answer
         posts = read_listing(as_json(answer))
@@ -96,7 +96,7 @@ class _Reddit:
         request = Request(REDDIT_LOGIN.url, headers, b"grant_type=client_credentials")
         answer = await _asked(client, request, at, self._account.identity)
         if isinstance(answer, Unavailable):
-            return self._account.refuse() if answer.hindrance is UnavailableReason.LOGIN else answer
+            return self._account.refuse() if answer.reason is UnavailableReason.LOGIN else answer
         return read_token(as_json(answer), at) or Unavailable(UnavailableReason.UNREADABLE)
 
 

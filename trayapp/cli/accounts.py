@@ -1,4 +1,4 @@
-"""`trayapp accounts`: the user's own accounts with outside voices, into and out of the system's key store."""
+"""`trayapp accounts`: the user's own accounts with sources, into and out of the system's key store."""
 
 from __future__ import annotations
 

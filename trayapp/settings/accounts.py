@@ -1,4 +1,4 @@
-"""The user's own accounts with outside voices: what they consist of."""
+"""The user's own accounts with sources: what they consist of."""
 
 from __future__ import annotations
 

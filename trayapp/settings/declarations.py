@@ -184,7 +184,7 @@ class Settings:
     api: bool = _setting("surfaces.api", False, _switch)
     """Off: X's developer terms forbid measuring its interface for commercial use or benchmarks."""
     sources: bool = _setting("sources.enabled", True, _switch)
-    """Whether any outside voice is asked."""
+    """Whether any source is asked."""
     globalping: bool = _setting("sources.globalping", True, _switch)
     globalping_per_hour: int = _setting("sources.globalping_per_hour", 50, _whole(32, 500))
     """Vantage points used in an hour. Globalping grants 250 to an address, which others may share; with

@@ -1,4 +1,4 @@
-"""What others say of X: one file for each of those who are asked.
+"""Sources, who are asked how X is: one file each.
 
 May import: computer, crowd, domain, net, settings.
 """
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from trayapp.sources.crowd_baseline import CrowdBaseline
 
 
-def chosen(settings: Settings, habits: CrowdBaseline, keys: KeyStore) -> tuple[Source, ...]:
+def chosen(settings: Settings, baseline: CrowdBaseline, keys: KeyStore) -> tuple[Source, ...]:
     """The sources that are switched on; those of them that need an account find it in `keys`."""
     if not settings.sources:
         return ()
@@ -37,7 +37,7 @@ def chosen(settings: Settings, habits: CrowdBaseline, keys: KeyStore) -> tuple[S
     switches = (
         (settings.globalping, globalping(country, settings.globalping_per_hour, own)),
         (settings.netblocks, netblocks()),
-        (settings.mastodon, mastodon(settings.mastodon_servers, habits)),
+        (settings.mastodon, mastodon(settings.mastodon_servers, baseline)),
         (settings.bluesky, bluesky(keys, country)),
         (settings.reddit, reddit(keys, country)),
         (settings.threads, threads(keys, country)),

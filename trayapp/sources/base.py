@@ -1,4 +1,4 @@
-"""What an outside voice is, how it is asked, and what may come of it.
+"""What a source is, how it is asked, and what may come of it.
 
 A new one is one file: a function that gives a `Source`, whose `ask` fetches what it needs with `fetch`,
 passes on the `Unavailable` that may come of it, and makes a `Report` of the rest. Whatever a service sends,
@@ -57,7 +57,7 @@ Reply = Report | Unfinished | Unavailable
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One outside voice."""
+    """Somebody who is asked how X is."""
 
     id: str
     kind: str

@@ -80,9 +80,9 @@ class _Server:
 class _Mastodon:
     """Asks all servers, and learns how many are usual."""
 
-    def __init__(self, hosts: Iterable[str], habits: CrowdBaseline) -> None:
+    def __init__(self, hosts: Iterable[str], baseline: CrowdBaseline) -> None:
         self._servers = [_Server(host) for host in hosts]
-        self._habits = habits
+        self._baseline = baseline
 
     async def ask(self, client: Client, at: datetime) -> Reply:
         found = await each(*(server.posts(client, at) for server in self._servers))
@@ -91,16 +91,16 @@ class _Mastodon:
             missing = [unavailable for unavailable in found if isinstance(unavailable, Unavailable)]
             return min(missing, key=lambda unavailable: unavailable.wait_s)
         everything = (post for posts in feeds for post in posts)
-        said = await read_report(ID, everything, at, self._habits.baseline)
+        said = await read_report(ID, everything, at, self._baseline.baseline)
         failed = {posts.reason for posts in found if isinstance(posts, Unavailable)}
         if failed <= {UnavailableReason.GUESTS}:  # with one missing for once, fewer would seem usual
-            self._habits.learn(at, said.evidence.count or 0)
+            self._baseline.learn(at, said.evidence.count or 0)
         return said
 
 
-def mastodon(hosts: Iterable[str], habits: CrowdBaseline) -> Source:
+def mastodon(hosts: Iterable[str], baseline: CrowdBaseline) -> Source:
     """The source; `hosts` are the servers to ask, at least one."""
-    return Source(ID, KIND, _Mastodon(hosts, habits).ask, _SUSPICION_INTERVAL_S, _STANDING_INTERVAL_S)
+    return Source(ID, KIND, _Mastodon(hosts, baseline).ask, _SUSPICION_INTERVAL_S, _STANDING_INTERVAL_S)
 
 
 # ---- reading

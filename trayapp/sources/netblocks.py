@@ -1,6 +1,6 @@
 """NetBlocks: people who measure the internet, and write when X fails in many countries or is blocked in one.
 
-They write the same on Mastodon and on Bluesky; whichever can be read, it is one voice. Their note on an
+They write the same on Mastodon and on Bluesky; whichever can be read, it is one source. Their note on an
 outage of X reads "Social media platform X (formerly Twitter) is currently experiencing international outages;
 incident not related to country-level internet disruptions or filtering" (16 February 2026).
 """

@@ -1,9 +1,9 @@
-"""Outside voices for tests, and an internet in which they can be asked."""
+"""Sources for tests, and an internet in which they can be asked."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 from tests.servers import Internet, Serve, trusting_context
@@ -38,7 +38,7 @@ async def at_once(_seconds: float) -> None:
 
 
 def nobody_else() -> SourcePool:
-    """No outside voice at all."""
+    """No source at all."""
     client = Client(trusting_context, HostBackoff(lambda: NOW, 60))
     return SourcePool(client, (), lambda: NOW)
 
@@ -68,7 +68,3 @@ def report_of(source: Source, hosts: Mapping[str, Serve]) -> Report:
     reply = reply_of(source, hosts)
     assert isinstance(reply, Report), reply
     return reply
-
-
-def voices_of(client: Client, sources: Iterable[Source], clock: Clock) -> SourcePool:
-    return SourcePool(client, sources, clock)

@@ -1,4 +1,4 @@
-"""NetBlocks: two places, one voice; what its notes mean, and for how long."""
+"""NetBlocks: two places, one source; what its notes mean, and for how long."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def said(*notes: tuple[str, float]) -> Report:
     return judge(read, NOW)
 
 
-def test_the_same_note_in_both_places_is_one_voice_with_two_links() -> None:
+def test_the_same_note_in_both_places_is_one_source_with_two_links() -> None:
     report = report_of(netblocks(), hosts(status(OUTAGE, 12), posts=(post(OUTAGE, 11),)))
 
     assert (report.evidence.source, report.evidence.kind) == ("netblocks", "expert")

@@ -233,9 +233,9 @@ class Hours:
         wires.asked["api.globalping.io measurements"] = self.paid
         return SourcePool(wires, (globalping("DE", PER_HOUR, sleep=at_once), netblocks()), self.clock)
 
-    async def check(self, voices: SourcePool, trouble_since: datetime | None) -> tuple[Evidence, ...]:
-        await voices.ask_on_suspicion(trouble_since)
-        said = voices.evidence(self.clock())
+    async def check(self, pool: SourcePool, trouble_since: datetime | None) -> tuple[Evidence, ...]:
+        await pool.ask_on_suspicion(trouble_since)
+        said = pool.evidence(self.clock())
         if not any(each.kind == "vantage" and each.says is not Says.UNAVAILABLE for each in said):
             self.silent.append(self.clock())
         return said
@@ -243,9 +243,9 @@ class Hours:
 
 async def tray(hours: Hours) -> None:
     """One process, which knows when the trouble began."""
-    voices = hours.process()
+    pool = hours.process()
     for _ in range(HOURS_S // 60):
-        await hours.check(voices, NOW)
+        await hours.check(pool, NOW)
         hours.clock.pass_s(60)
 
 
@@ -257,9 +257,9 @@ async def cron(hours: Hours) -> None:
 
 
 async def both(hours: Hours) -> None:
-    voices = hours.process()
+    pool = hours.process()
     for _ in range(HOURS_S // 60):
-        await hours.check(voices, NOW)
+        await hours.check(pool, NOW)
         hours.clock.pass_s(30)
         await hours.check(hours.process(), None)
         hours.clock.pass_s(30)
@@ -291,14 +291,14 @@ def test_trouble_that_comes_and_goes_finds_a_look_kept_back_for_it(tmp_path: Pat
     """For an hour X is in trouble; then it begins anew, after all of the budget but the reserve is used."""
 
     async def live(hours: Hours) -> None:
-        voices = hours.process()
+        pool = hours.process()
         for minute in range(60):
-            await hours.check(voices, NOW)
+            await hours.check(pool, NOW)
             assert len(hours.paid) == minute // 10 + 1
             hours.clock.pass_s(60)
         for _ in range(2):
             again = hours.clock()
-            await hours.check(voices, again)
+            await hours.check(pool, again)
             assert hours.paid[-1] == again
             hours.clock.pass_s(900)
 

@@ -50,10 +50,6 @@ class Crowd:
     """`TROUBLE` or `NOTHING`: that few complain proves nothing."""
     accounts: int
     """Different accounts that say X is down."""
-    expected: float | None
-    """How many are usual at this hour of the week; `None` while unknown: the floor alone decides then."""
-    weeks: int
-    """In how many weeks this hour was watched."""
     links: tuple[str, ...] = ()
     """At most `MOST_LINKS`, one of an account, the latest first."""
 
@@ -76,14 +72,13 @@ def crowd_evidence(posts: Iterable[Post], at: datetime, baseline: Baseline | Non
     accounts = len(latest)
     expected = baseline.expected(at) if baseline else None
     is_trouble = accounts >= LEAST_ACCOUNTS and (
+        # While nobody knows what is usual at this hour, the floor alone decides.
         expected is None or poisson_tail(accounts, expected) < _CHANCE
     )
     ranked = sorted(latest.values(), key=_rank, reverse=True)
     return Crowd(
         Says.TROUBLE if is_trouble else Says.NOTHING,
         accounts,
-        expected,
-        baseline.weeks(at) if baseline else 0,
         tuple(post.link for post in ranked if post.link and _is_shown(post.link))[:MOST_LINKS],
     )
 

@@ -15,10 +15,11 @@ from tests.sources.test_every_source import HOSTS, sources
 from trayapp.domain.records import Says
 from trayapp.domain.reports import Report, Vantage
 from trayapp.net.answers import Answer
-from trayapp.sources.base import Unavailable, as_json
+from trayapp.sources.base import Unavailable
 from trayapp.sources.cloudflare_status import read_status_page
 from trayapp.sources.globalping import read_ident, read_measurement, vote
 from trayapp.sources.netblocks import Note, judge, read_account, read_author_feed, read_statuses
+from trayapp.sources.payload import as_json
 from trayapp.sources.text import text_of_html
 
 _KEYS = st.sampled_from(

@@ -1,18 +1,17 @@
 """What a source is, how it is asked, and what may come of it.
 
 A new one is one file: a function that gives a `Source`, whose `ask` fetches what it needs with `fetch`,
-passes on the `Unavailable` that may come of it, and makes a `Report` of the rest. Whatever a service sends,
-`ask` raises nothing and never takes what it cannot read for trouble.
+passes on the `Unavailable` that may come of it, and makes a `Report` of the rest (payload.py reads JSON).
+Whatever a service sends, `ask` raises nothing and never takes what it cannot read for trouble.
 """
 
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, TypeGuard, TypeVar
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from trayapp.domain.records import Outcome
@@ -142,35 +141,3 @@ def _reason_of(found: Finding) -> UnavailableReason:
             return UnavailableReason.REDIRECTED
         case _:
             return UnavailableReason.UNREADABLE
-
-
-def posting(value: Any, **headers: str) -> dict[str, Any]:
-    """The part of a `Request` that sends a value as JSON: `Request(url, **posting(value))`."""
-    return {"body": json.dumps(value).encode(), "headers": {"content-type": "application/json", **headers}}
-
-
-def as_json(answer: Answer) -> Any:
-    """What an answer holds; `None` if that is no JSON, which no service of ours sends as its answer."""
-    try:
-        return json.loads(answer.body)
-    except (ValueError, RecursionError):  # RecursionError: an answer of brackets alone
-        return None
-
-
-def is_token(value: object) -> TypeGuard[str]:
-    """Whether this is one that may stand in a header."""
-    return isinstance(value, str) and 0 < len(value) <= 4096 and value.isascii() and value.isprintable()
-
-
-def https_link(url: object) -> str | None:
-    """An address that a browser may be sent to; `None` for anything else."""
-    if not isinstance(url, str) or not url.isascii() or not url.isprintable() or " " in url:
-        return None
-    try:
-        is_whole = url.startswith("https://") and bool(urlsplit(url).hostname)
-    except ValueError:
-        return None
-    return url if is_whole and len(url) <= _LONGEST_LINK else None
-
-
-_LONGEST_LINK = 500

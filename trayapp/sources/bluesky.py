@@ -25,8 +25,9 @@ from trayapp.net.exchange import Client, Request
 from trayapp.net.marks import BLUESKY
 from trayapp.settings.accounts import BESIDE, Secret
 from trayapp.sources.account import Account
-from trayapp.sources.base import Source, Unavailable, as_json, fetch, https_link, is_token, posting
+from trayapp.sources.base import Source, Unavailable, fetch
 from trayapp.sources.crowd_source import search_each, searches, source_of_posts
+from trayapp.sources.payload import as_json, https_link, is_token, part, posting, read_each, read_json
 from trayapp.sources.text import one_line
 
 ID = "bluesky"
@@ -95,8 +96,7 @@ class _Bluesky:
             if isinstance(answer, Unavailable):
                 return answer
             if answer.status not in _TOLD:
-                posts = read_posts(as_json(answer))
-                return Unavailable(UnavailableReason.UNREADABLE) if posts is None else posts
+                return read_json(answer, read_posts)
             if not _is_about_session(answer):
                 return _closed(answer)
             if unavailable := await renew(client, at, account):
@@ -181,8 +181,7 @@ def _asking(url: str, token: str, body: bytes | None = None) -> Request:
 
 def _is_about_session(answer: Answer) -> bool:
     """Whether it is the session that is refused. It is a 400 that has expired; a 403 is the door itself."""
-    value = as_json(answer)
-    code = value.get("error") if isinstance(value, dict) else None
+    code = part(str, as_json(answer), "error")
     return answer.status == 401 or code in ("ExpiredToken", "InvalidToken", "AuthMissing")
 
 
@@ -199,28 +198,17 @@ def bluesky(keys: KeyStore, country: str | None) -> Source:
     return source_of_posts(ID, _Bluesky(keys, country).posts, _SUSPICION_INTERVAL_S)
 
 
-# ---- reading
-
-
 def read_session(value: Any, server: str) -> Session | None:
     """The session that a login or a refreshing gave; `server` is whose it is unless it names another."""
-    if not isinstance(value, dict):
-        return None
-    access, refresh = value.get("accessJwt"), value.get("refreshJwt")
+    access, refresh = part(str, value, "accessJwt"), part(str, value, "refreshJwt")
     if not is_token(access) or not is_token(refresh):
         return None
-    return Session(access, refresh, _own_server(value.get("didDoc")) or server)
-
-
-def _own_server(document: Any) -> str | None:
-    """The user's own server, by the document of their identity."""
-    services = document.get("service") if isinstance(document, dict) else None
-    for service in services if isinstance(services, list) else ():
-        if isinstance(service, dict) and service.get("type") == "AtprotoPersonalDataServer":
-            endpoint = service.get("serviceEndpoint")
-            if isinstance(endpoint, str) and is_server(endpoint.rstrip("/")):
-                return endpoint.rstrip("/")
-    return None
+    # The user's own server, by the document of their identity.
+    for service in part(list, value, "didDoc", "service") or ():
+        endpoint = (part(str, service, "serviceEndpoint") or "").rstrip("/")
+        if part(str, service, "type") == "AtprotoPersonalDataServer" and is_server(endpoint):
+            return Session(access, refresh, endpoint)
+    return Session(access, refresh, server)
 
 
 def is_server(address: str) -> bool:
@@ -234,34 +222,22 @@ def is_server(address: str) -> bool:
 
 def read_posts(value: Any) -> list[Post] | None:
     """The posts that a search found; `None` if it is none."""
-    posts = value.get("posts") if isinstance(value, dict) else None
-    if not isinstance(posts, list):
-        return None
-    return [read for post in posts if (read := _read_post(post)) is not None]
+    return read_each(part(list, value, "posts"), _read_post)
 
 
 def _read_post(post: Any) -> Post | None:
-    if not isinstance(post, dict):
+    did, text = part(str, post, "author", "did"), part(str, post, "record", "text")
+    at = read_moment(part(str, post, "indexedAt"))  # `createdAt` is whatever the writer's program claims
+    if at is None or text is None or did is None or not _DID.fullmatch(did):
         return None
-    author, record, uri = post.get("author"), post.get("record"), post.get("uri")
-    if not isinstance(author, dict) or not isinstance(record, dict):
-        return None
-    did, text = author.get("did"), record.get("text")
-    at = read_moment(post.get("indexedAt"))  # `createdAt` is whatever the writer's program claims
-    if at is None or not isinstance(text, str) or not isinstance(did, str) or not _DID.fullmatch(did):
-        return None
-    key = _POST_KEY.fullmatch(uri) if isinstance(uri, str) else None
-    languages = record.get("langs")
-    language = languages[0] if isinstance(languages, list) and languages else None
-    labels = author.get("labels")
+    key = _POST_KEY.fullmatch(part(str, post, "uri") or "")
+    languages = part(list, post, "record", "langs") or [None]
+    labels = part(list, post, "author", "labels") or ()
     return Post(
         account=did,
         at=at,
         text=one_line(text),
-        language=language if isinstance(language, str) else None,
+        language=part(str, languages[0]),
         link=https_link(f"https://bsky.app/profile/{did}/post/{key[1]}") if key else None,
-        is_bot=any(
-            isinstance(label, dict) and label.get("val") == "bot"
-            for label in (labels if isinstance(labels, list) else ())
-        ),
+        is_bot=any(part(str, label, "val") == "bot" for label in labels),
     )

@@ -21,8 +21,9 @@ from trayapp.net.exchange import Client, Request
 from trayapp.net.marks import DOWNDETECTOR
 from trayapp.settings.accounts import Secret
 from trayapp.sources.account import Account
-from trayapp.sources.base import Reply, Source, Unavailable, as_json, each, fetch, is_token
+from trayapp.sources.base import Reply, Source, Unavailable, each, fetch
 from trayapp.sources.downdetector_pages import page
+from trayapp.sources.payload import as_json, is_token, part, read_json
 
 __all__ = ["ID", "KIND", "downdetector", "page"]
 
@@ -105,11 +106,11 @@ class _Downdetector:
         headers = {"authorization": f"Basic {base64.b64encode(pair).decode()}"}
         request = Request(f"{_API}/tokens?grant_type=client_credentials", headers, b"")
         answer = await fetch(client, request, at, account=self._account.identity)
-        if isinstance(answer, Unavailable):
-            return self._account.refuse() if answer.reason is UnavailableReason.LOGIN else answer
-        token = read_token(as_json(answer))
-        if token is None:
-            return Unavailable(UnavailableReason.UNREADABLE)
+        if isinstance(answer, Unavailable) and answer.reason is UnavailableReason.LOGIN:
+            return self._account.refuse()
+        token = read_json(answer, read_token)
+        if isinstance(token, Unavailable):
+            return token
         self._token, life_s = token
         self._token_until = at + timedelta(seconds=life_s)
         self._of = account
@@ -154,15 +155,17 @@ def downdetector(keys: KeyStore, country: str | None) -> Source:
     return Source(ID, KIND, asked.ask, _SUSPICION_INTERVAL_S, _STANDING_INTERVAL_S)
 
 
-# ---- reading
+def _bare(value: Any, name: str) -> Any:
+    """What an answer holds, which is an object with this name in it as often as not."""
+    return value.get(name) if isinstance(value, dict) else value
 
 
 def read_token(value: Any) -> tuple[str, float] | None:
     """A token, and for how many seconds it is to be used: a minute less than it lasts."""
-    token = value.get("access_token") if isinstance(value, dict) else value
+    token = _bare(value, "access_token")
     if not is_token(token):
         return None
-    life_s = read_number(value.get("expires_in")) if isinstance(value, dict) else None
+    life_s = None if value is token else read_number(value.get("expires_in"))
     if life_s is None:
         life_s = _TOKEN_LIFE_S
     return token, min(max(life_s - 60, 0.0), _LONGEST_TOKEN_LIFE_S)
@@ -170,19 +173,17 @@ def read_token(value: Any) -> tuple[str, float] | None:
 
 def read_company(value: Any) -> int | None:
     """X's number among the companies that a search found."""
-    companies = value.get("data") if isinstance(value, dict) else value
     found: dict[str, int] = {}
-    for company in companies if isinstance(companies, list) else ():
-        number = company.get("id") if isinstance(company, dict) else None
-        slug = company.get("slug") if isinstance(company, dict) else None
-        if type(number) is int and 0 < number < 10**12 and isinstance(slug, str):
+    for company in part(list, _bare(value, "data")) or ():
+        number, slug = part(int, company, "id"), part(str, company, "slug")
+        if number is not None and 0 < number < 10**12 and slug is not None:
             found.setdefault(slug.lower(), number)
     return next((found[slug] for slug in _SLUGS if slug in found), None)
 
 
 def read_status(value: Any) -> str | None:
     """`success`, `warning` or `danger`."""
-    status = value.get("status") if isinstance(value, dict) else value
+    status = part(str, _bare(value, "status"))
     return status if status in ("success", "warning", "danger") else None
 
 
@@ -197,15 +198,12 @@ def read_count(value: Any) -> float | None:
 
 def read_incidents(value: Any) -> int | None:
     """How many go on whose cause is not elsewhere."""
-    incidents = value.get("data") if isinstance(value, dict) else value
-    if not isinstance(incidents, list):
+    incidents = part(list, _bare(value, "data"))
+    if incidents is None:
         return None
     return sum(
-        1
+        part(bool, incident, "is_active") is True and part(int, incident, "peak_attribution") != _ELSEWHERE
         for incident in incidents
-        if isinstance(incident, dict)
-        and incident.get("is_active") is True
-        and incident.get("peak_attribution") != _ELSEWHERE
     )
 
 

@@ -17,14 +17,8 @@ from trayapp.domain.records import Evidence, Says
 from trayapp.domain.reports import Report, SourceHealth, UnavailableReason
 from trayapp.net.exchange import Client
 from trayapp.net.limits import Said, source_name
-from trayapp.sources.base import (
-    DEADLINE_S,
-    Reply,
-    Source,
-    Unavailable,
-    Unfinished,
-    https_link,
-)
+from trayapp.sources.base import DEADLINE_S, Reply, Source, Unavailable, Unfinished
+from trayapp.sources.payload import https_link
 
 _log = logging.getLogger(__name__)
 

@@ -25,8 +25,9 @@ from trayapp.net.marks import REDDIT_FEED, REDDIT_LOGIN, REDDIT_SEARCH
 from trayapp.settings.accounts import Secret
 from trayapp.sources.account import Account
 from trayapp.sources.atom import read_feed
-from trayapp.sources.base import Source, Unavailable, as_json, fetch, https_link, is_token
+from trayapp.sources.base import Source, Unavailable, fetch
 from trayapp.sources.crowd_source import search_each, searches, source_of_posts
+from trayapp.sources.payload import https_link, is_token, part, read_each, read_json
 from trayapp.sources.text import one_line, text_of_html
 
 ID = "reddit"
@@ -80,12 +81,9 @@ class _Reddit:
         url = f"{REDDIT_SEARCH.url}?q={quote(words)}&sort=new&t=hour&limit=100&raw_json=1"
         request = Request(url, {"authorization": f"Bearer {token}"})
         answer = await _asked(client, request, at, self._account.identity)
-        if isinstance(answer, Unavailable):
-            if answer.reason is UnavailableReason.LOGIN:
-                self._token = None  # a new one is fetched the next time
-            return answer
-        posts = read_listing(as_json(answer))
-        return Unavailable(UnavailableReason.UNREADABLE) if posts is None else posts
+        if isinstance(answer, Unavailable) and answer.reason is UnavailableReason.LOGIN:
+            self._token = None  # a new one is fetched the next time
+        return read_json(answer, read_listing)
 
     async def _log_in(self, client: Client, at: datetime, account: Secret) -> _Token | Unavailable:
         pair = f"{account['client_id']}:{account['client_secret']}".encode()
@@ -95,9 +93,9 @@ class _Reddit:
         }
         request = Request(REDDIT_LOGIN.url, headers, b"grant_type=client_credentials")
         answer = await _asked(client, request, at, self._account.identity)
-        if isinstance(answer, Unavailable):
-            return self._account.refuse() if answer.reason is UnavailableReason.LOGIN else answer
-        return read_token(as_json(answer), at) or Unavailable(UnavailableReason.UNREADABLE)
+        if isinstance(answer, Unavailable) and answer.reason is UnavailableReason.LOGIN:
+            return self._account.refuse()
+        return read_json(answer, lambda value: read_token(value, at))
 
 
 async def _feed(client: Client, at: datetime) -> list[Post] | Unavailable:
@@ -123,12 +121,9 @@ def reddit(keys: KeyStore, country: str | None) -> Source:
     return source_of_posts(ID, _Reddit(keys, country).posts, _SUSPICION_INTERVAL_S)
 
 
-# ---- reading
-
-
 def read_token(value: Any, at: datetime) -> _Token | None:
     """What a login gave. It is used a minute less than it lasts."""
-    token = value.get("access_token") if isinstance(value, dict) else None
+    token = part(str, value, "access_token")
     if not is_token(token):
         return None
     life_s = read_number(value.get("expires_in")) or 0.0
@@ -137,28 +132,21 @@ def read_token(value: Any, at: datetime) -> _Token | None:
 
 def read_listing(value: Any) -> list[Post] | None:
     """The posts of a listing; `None` if it is none."""
-    data = value.get("data") if isinstance(value, dict) else None
-    children = data.get("children") if isinstance(data, dict) else None
-    if not isinstance(children, list):
-        return None
-    entries = (child.get("data") for child in children if isinstance(child, dict))
-    return [post for entry in entries if (post := _read_entry(entry)) is not None]
+    return read_each(part(list, value, "data", "children"), _read_child)
 
 
-def _read_entry(entry: Any) -> Post | None:
-    if not isinstance(entry, dict):
-        return None
-    author, title, body = entry.get("author"), entry.get("title"), entry.get("selftext")
-    created_s, place = read_number(entry.get("created_utc")), entry.get("permalink")
-    if not isinstance(author, str) or not isinstance(title, str) or created_s is None:
+def _read_child(child: Any) -> Post | None:
+    entry = part(dict, child, "data") or {}
+    author, title, body = (part(str, entry, name) for name in ("author", "title", "selftext"))
+    created_s, place = read_number(entry.get("created_utc")), part(str, entry, "permalink")
+    if author is None or title is None or created_s is None:
         return None
     try:
         at = datetime.fromtimestamp(created_s, UTC)
     except (ValueError, OverflowError, OSError):
         return None
-    text = f"{title} {body}" if isinstance(body, str) else title
-    link = https_link(f"https://www.reddit.com{place}") if isinstance(place, str) else None
-    return _post(author, at, one_line(text), link)
+    link = None if place is None else https_link(f"https://www.reddit.com{place}")
+    return _post(author, at, one_line(f"{title} {body or ''}"), link)
 
 
 def read_new_posts(body: bytes) -> list[Post] | None:

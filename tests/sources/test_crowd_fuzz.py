@@ -21,6 +21,7 @@ from tests.sources.made import NOW
 from trayapp.crowd import Post
 from trayapp.domain.records import Says
 from trayapp.sources import bluesky, downdetector, mastodon, reddit, threads
+from trayapp.sources.account import read_token
 from trayapp.sources.crowd_source import report
 
 WHOLE: dict[str, Any] = {
@@ -61,12 +62,12 @@ READERS: dict[str, Callable[[Any], Any]] = {
     "timeline": lambda value: _posts(mastodon.read_timeline(value, "a.example")),
     "session": lambda value: bluesky.read_session(value, "https://bsky.social"),
     "posts": lambda value: _posts(bluesky.read_posts(value)),
-    "reddit token": lambda value: reddit.read_token(value, NOW),
+    "reddit token": lambda value: read_token(value, NOW),
     "listing": lambda value: _posts(reddit.read_listing(value)),
     "owner": threads.read_owner,
     "error": threads.read_error_code,
     "threads": lambda value: _posts(threads.read_posts(value)),
-    "token": downdetector.read_token,
+    "token": lambda value: downdetector.read_bare_token(value, NOW),
     "company": downdetector.read_company,
     "status": _state,
     "count": _state,

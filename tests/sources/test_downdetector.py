@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,17 +15,18 @@ from tests.sources.crowds import SECRET, Asked, Hosts, as_answer, key_store, key
 from tests.sources.made import NOW
 from trayapp.domain.records import Says
 from trayapp.domain.reports import Report, UnavailableReason
+from trayapp.sources.account import Token
 from trayapp.sources.base import Reply, Source, Unavailable
 from trayapp.sources.downdetector import (
     State,
     downdetector,
     judge,
     page,
+    read_bare_token,
     read_company,
     read_count,
     read_incidents,
     read_status,
-    read_token,
 )
 
 CALM: Mapping[str, Any] = {
@@ -195,10 +197,18 @@ def test_a_token_that_is_no_longer_taken_is_fetched_anew_the_next_time() -> None
     assert hosts.paths().count("POST /v2/tokens") == 2
 
 
+TOKEN = Token("dd", NOW + timedelta(minutes=59))
+
+
 @pytest.mark.parametrize(
     ("read", "bare", "wrapped", "value"),
     [
-        (read_token, "dd", {"access_token": "dd"}, ("dd", 3540.0)),
+        (
+            lambda value: read_bare_token(value, NOW),
+            "t",
+            {"access_token": "t"},
+            Token("t", NOW + timedelta(minutes=59)),
+        ),
         (read_status, "danger", {"status": "danger"}, "danger"),
         (read_count, 4, {"last_15": 4}, 4),
         (read_company, [{"id": 3, "slug": "x"}], {"data": [{"id": 3, "slug": "x"}]}, 3),

@@ -8,9 +8,8 @@ Built from its documentation, never run against the live service.
 
 from __future__ import annotations
 
-import base64
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from trayapp.computer.key_store import KeyStore
@@ -20,10 +19,10 @@ from trayapp.domain.wire import read_number
 from trayapp.net.exchange import Client, Request
 from trayapp.net.marks import DOWNDETECTOR
 from trayapp.settings.accounts import Secret
-from trayapp.sources.account import Account
+from trayapp.sources.account import Account, Token, basic_login, read_token
 from trayapp.sources.base import Reply, Source, Unavailable, each, fetch
 from trayapp.sources.downdetector_pages import page
-from trayapp.sources.payload import as_json, is_token, part, read_json
+from trayapp.sources.payload import as_json, part, read_json
 
 __all__ = ["ID", "KIND", "downdetector", "page"]
 
@@ -37,10 +36,6 @@ _API = DOWNDETECTOR.url
 
 # What X may be called there. It was there as Twitter for fifteen years.
 _SLUGS = ("twitter", "x", "x-twitter", "twitter-x")
-
-# A token that does not say how long it lasts is used for so long.
-_TOKEN_LIFE_S = 3600.0
-_LONGEST_TOKEN_LIFE_S = 24 * 3600.0
 
 # A warning is trouble with so many reports in 15 minutes, and so many times what is usual.
 _MANY_REPORTS = 30
@@ -72,17 +67,18 @@ class _Downdetector:
         self._country = country
         self._of: Secret | None = None
         """Whose token it is."""
-        self._token = ""
-        self._token_until: datetime | None = None
+        self._token: Token | None = None
         self._company: int | None = None
 
     async def ask(self, client: Client, at: datetime) -> Reply:
         account = await self._account.get()
         if isinstance(account, Unavailable):
             return account
-        is_known = self._of == account and self._token_until is not None and at < self._token_until
-        if not is_known and (unavailable := await self._log_in(client, at, account)):
-            return unavailable
+        if self._of != account or self._token is None or not at < self._token.until:
+            token = await self._log_in(client, at, account)
+            if isinstance(token, Unavailable):
+                return token
+            self._token, self._of = token, account
         if self._company is None:
             found = await self._find(client, at)
             if isinstance(found, Unavailable):
@@ -96,25 +92,17 @@ class _Downdetector:
     def _lost(self, unavailable: Unavailable) -> Unavailable:
         """A token or a number that is no longer taken is fetched anew the next time."""
         if unavailable.reason is UnavailableReason.LOGIN:
-            self._token_until = None
+            self._token = None
         elif unavailable.reason is UnavailableReason.CLOSED:
             self._company = None
         return unavailable
 
-    async def _log_in(self, client: Client, at: datetime, account: Secret) -> Unavailable | None:
-        pair = f"{account['client_id']}:{account['client_secret']}".encode()
-        headers = {"authorization": f"Basic {base64.b64encode(pair).decode()}"}
-        request = Request(f"{_API}/tokens?grant_type=client_credentials", headers, b"")
+    async def _log_in(self, client: Client, at: datetime, account: Secret) -> Token | Unavailable:
+        request = Request(f"{_API}/tokens?grant_type=client_credentials", basic_login(account), b"")
         answer = await fetch(client, request, at, account=self._account.identity)
         if isinstance(answer, Unavailable) and answer.reason is UnavailableReason.LOGIN:
             return self._account.refuse()
-        token = read_json(answer, read_token)
-        if isinstance(token, Unavailable):
-            return token
-        self._token, life_s = token
-        self._token_until = at + timedelta(seconds=life_s)
-        self._of = account
-        return None
+        return read_json(answer, lambda value: read_bare_token(value, at))
 
     async def _find(self, client: Client, at: datetime) -> int | Unavailable:
         """X's number: in the user's country, else anywhere."""
@@ -144,7 +132,8 @@ class _Downdetector:
 
     async def _ask(self, client: Client, at: datetime, path: str) -> Any:
         """What one place holds, as JSON; `Unavailable` if it could not be read."""
-        request = Request(f"{_API}/{path}", {"authorization": f"Bearer {self._token}"})
+        token = "" if self._token is None else self._token.value
+        request = Request(f"{_API}/{path}", {"authorization": f"Bearer {token}"})
         answer = await fetch(client, request, at, account=self._account.identity)
         return answer if isinstance(answer, Unavailable) else as_json(answer)
 
@@ -160,15 +149,9 @@ def _bare(value: Any, name: str) -> Any:
     return value.get(name) if isinstance(value, dict) else value
 
 
-def read_token(value: Any) -> tuple[str, float] | None:
-    """A token, and for how many seconds it is to be used: a minute less than it lasts."""
-    token = _bare(value, "access_token")
-    if not is_token(token):
-        return None
-    life_s = None if value is token else read_number(value.get("expires_in"))
-    if life_s is None:
-        life_s = _TOKEN_LIFE_S
-    return token, min(max(life_s - 60, 0.0), _LONGEST_TOKEN_LIFE_S)
+def read_bare_token(value: Any, at: datetime) -> Token | None:
+    """What a login gave."""
+    return read_token(value if isinstance(value, dict) else {"access_token": value}, at)
 
 
 def read_company(value: Any) -> int | None:

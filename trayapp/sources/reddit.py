@@ -8,10 +8,9 @@ Built from its documentation, never run against the live service.
 
 from __future__ import annotations
 
-import base64
 import re
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -23,11 +22,11 @@ from trayapp.net.answers import Answer
 from trayapp.net.exchange import Client, Request
 from trayapp.net.marks import REDDIT_FEED, REDDIT_LOGIN, REDDIT_SEARCH
 from trayapp.settings.accounts import Secret
-from trayapp.sources.account import Account
+from trayapp.sources.account import Account, Token, basic_login, read_token
 from trayapp.sources.atom import read_feed
 from trayapp.sources.base import Source, Unavailable, fetch
 from trayapp.sources.crowd_source import search_each, searches, source_of_posts
-from trayapp.sources.payload import https_link, is_token, part, read_each, read_json
+from trayapp.sources.payload import https_link, part, read_each, read_json
 from trayapp.sources.text import one_line, text_of_html
 
 ID = "reddit"
@@ -39,15 +38,6 @@ _SUSPICION_INTERVAL_S = 120.0
 _NETWORK_POLICY = "network policy"
 
 _BOT = re.compile(r"automoderator|.*[a-z0-9]Bot|.*[-_]bot", re.DOTALL)
-_LONGEST_TOKEN_LIFE_S = 24 * 3600.0
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class _Token:
-    """What opens the search, until a moment."""
-
-    value: str
-    until: datetime
 
 
 class _Reddit:
@@ -56,7 +46,7 @@ class _Reddit:
     def __init__(self, keys: KeyStore, country: str | None) -> None:
         self._account = Account(keys, ID)
         self._searches = searches(country)
-        self._token: _Token | None = None
+        self._token: Token | None = None
 
     async def posts(self, client: Client, at: datetime) -> list[Post] | Unavailable:
         """The newest posts, or why there are none."""
@@ -85,12 +75,8 @@ class _Reddit:
             self._token = None  # a new one is fetched the next time
         return read_json(answer, read_listing)
 
-    async def _log_in(self, client: Client, at: datetime, account: Secret) -> _Token | Unavailable:
-        pair = f"{account['client_id']}:{account['client_secret']}".encode()
-        headers = {
-            "authorization": f"Basic {base64.b64encode(pair).decode()}",
-            "content-type": "application/x-www-form-urlencoded",
-        }
+    async def _log_in(self, client: Client, at: datetime, account: Secret) -> Token | Unavailable:
+        headers = {**basic_login(account), "content-type": "application/x-www-form-urlencoded"}
         request = Request(REDDIT_LOGIN.url, headers, b"grant_type=client_credentials")
         answer = await _asked(client, request, at, self._account.identity)
         if isinstance(answer, Unavailable) and answer.reason is UnavailableReason.LOGIN:
@@ -119,15 +105,6 @@ async def _asked(client: Client, request: Request, at: datetime, account: str = 
 def reddit(keys: KeyStore, country: str | None) -> Source:
     """The source. `country` (ISO 3166-1 alpha-2) tells in which languages to search."""
     return source_of_posts(ID, _Reddit(keys, country).posts, _SUSPICION_INTERVAL_S)
-
-
-def read_token(value: Any, at: datetime) -> _Token | None:
-    """What a login gave. It is used a minute less than it lasts."""
-    token = part(str, value, "access_token")
-    if not is_token(token):
-        return None
-    life_s = read_number(value.get("expires_in")) or 0.0
-    return _Token(token, at + timedelta(seconds=min(max(life_s - 60, 0.0), _LONGEST_TOKEN_LIFE_S)))
 
 
 def read_listing(value: Any) -> list[Post] | None:

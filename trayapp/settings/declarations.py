@@ -25,10 +25,9 @@ class Problem:
 class _RefusedError(ValueError):
     """A value that a setting does not take."""
 
-    def __init__(self, code: str, allowed: str = "") -> None:
+    def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
-        self.allowed = allowed
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,35 +62,28 @@ def _setting(key: str, default: Any, kind: _Kind, unit: str = "") -> Any:
     return field(default=default, metadata={"key": key, "kind": kind, "unit": unit})
 
 
-_COUNTRIES = '"DE", "AT", …'
-
-
 def _read_switch(value: Any) -> bool:
     if not isinstance(value, bool):
-        raise _RefusedError("not_allowed", "true, false")
+        raise _RefusedError("not_allowed")
     return value
 
 
 def _whole(least: int, most: int) -> _Kind:
-    allowed = f"{least}-{most}"
-
     def read(value: Any) -> int:
         if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
-            raise _RefusedError("not_in_range", allowed)
+            raise _RefusedError("not_in_range")
         return value
 
-    return _Kind(read, allowed)
+    return _Kind(read, f"{least}-{most}")
 
 
 def _one_of(*choices: str) -> _Kind:
-    allowed = ", ".join(f'"{choice}"' for choice in choices)
-
     def read(value: Any) -> str:
         if value not in choices:
-            raise _RefusedError("not_allowed", allowed)
+            raise _RefusedError("not_allowed")
         return str(value)
 
-    return _Kind(read, allowed)
+    return _Kind(read, ", ".join(f'"{choice}"' for choice in choices))
 
 
 def _read_text(value: Any) -> str:
@@ -102,14 +94,13 @@ def _read_text(value: Any) -> str:
 
 _HOST = re.compile(r"(?=.{1,253}\Z)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,9}[a-z][a-z0-9-]{1,62}")
 _MOST_HOSTS = 5
-_HOSTS = '["mastodon.social", …]'
 
 
 def _read_hosts(value: Any) -> tuple[str, ...]:
     hosts = value if isinstance(value, list | tuple) else ()
     are_names = all(isinstance(host, str) and _HOST.fullmatch(host) for host in hosts)
     if not are_names or not 1 <= len(hosts) <= _MOST_HOSTS:
-        raise _RefusedError("not_allowed", _HOSTS)
+        raise _RefusedError("not_allowed")
     return tuple(dict.fromkeys(hosts))
 
 
@@ -123,13 +114,11 @@ def _read_time_of_day(value: Any) -> str:
 def _read_country(value: Any) -> str:
     text = _read_text(value)
     if text and not (len(text) == 2 and text.isascii() and text.isalpha() and text.isupper()):
-        raise _RefusedError("not_allowed", _COUNTRIES)
+        raise _RefusedError("not_allowed")
     return text
 
 
 def _url(*schemes: str) -> _Kind:
-    allowed = ", ".join(f"{scheme}://…" for scheme in schemes)
-
     def read(value: Any) -> str:
         text = _read_text(value)
         if not text:
@@ -140,10 +129,10 @@ def _url(*schemes: str) -> _Kind:
         except ValueError:
             is_whole = False
         if not is_whole or not text.isprintable() or " " in text:
-            raise _RefusedError("not_an_address", allowed)
+            raise _RefusedError("not_an_address")
         return text
 
-    return _Kind(read, allowed)
+    return _Kind(read, ", ".join(f"{scheme}://…" for scheme in schemes))
 
 
 PROXY_SCHEMES = ("http", "https", "socks5", "socks5h", "socks")
@@ -151,8 +140,8 @@ PROXY_SCHEMES = ("http", "https", "socks5", "socks5h", "socks")
 
 _switch = _Kind(_read_switch, "true, false")
 _text = _Kind(_read_text)
-_hosts = _Kind(_read_hosts, _HOSTS)
-_country = _Kind(_read_country, _COUNTRIES)
+_hosts = _Kind(_read_hosts, '["mastodon.social", …]')
+_country = _Kind(_read_country, '"DE", "AT", …')
 _time_of_day = _Kind(_read_time_of_day, '"22:00"')
 
 
@@ -291,10 +280,11 @@ def from_tables(tables: dict[str, Any]) -> Loaded:
         if setting is None:
             problems.append(_misplaced(key, value, groups))
             continue
+        kind = setting.metadata["kind"]
         try:
-            chosen[setting.name] = setting.metadata["kind"].read(value)
+            chosen[setting.name] = kind.read(value)
         except _RefusedError as refused:
-            problems.append(Problem(key, refused.code, _shown(value), refused.allowed))
+            problems.append(Problem(key, refused.code, _shown(value), kind.allowed))
     settings = Settings(**chosen)
     if settings.proxy == "manual" and not settings.proxy_url:
         problems.append(Problem("proxy.url", "proxy_url_missing", ""))

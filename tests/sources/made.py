@@ -5,12 +5,16 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from tests.servers import Internet, Serve, trusting_context
+from trayapp.computer.key_store import KeyStore
 from trayapp.domain.reports import Report
 from trayapp.net.backoff import HostBackoff
 from trayapp.net.exchange import Client
-from trayapp.sources.base import Reply, Source
+from trayapp.settings.declarations import Settings
+from trayapp.sources.base import Reply, Setup, Source
+from trayapp.sources.crowd_baseline import CrowdBaseline
 from trayapp.sources.pool import SourcePool
 
 NOW = datetime(2026, 2, 16, 13, 27, 40, tzinfo=UTC)
@@ -41,6 +45,16 @@ def nobody_else() -> SourcePool:
     """No source at all."""
     client = Client(trusting_context, HostBackoff(lambda: NOW, 60))
     return SourcePool(client, (), lambda: NOW)
+
+
+def setup(
+    keys: KeyStore | None = None,
+    country: str | None = "DE",
+    baseline: CrowdBaseline | None = None,
+    **settings: Any,
+) -> Setup:
+    """What a source is made of."""
+    return Setup(Settings(**settings), country, keys or KeyStore(), baseline or CrowdBaseline())
 
 
 def replies(source: Source, hosts: Mapping[str, Serve], times: int = 1, every_s: float = 0) -> list[Reply]:

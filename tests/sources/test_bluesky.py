@@ -22,11 +22,13 @@ from tests.sources.crowds import (
     replies,
     session,
 )
+from tests.sources.made import setup
 from trayapp.about import APP_ID
 from trayapp.domain.records import Says
 from trayapp.domain.reports import Report, UnavailableReason
+from trayapp.sources import bluesky
 from trayapp.sources.base import Reply, Source, Unavailable
-from trayapp.sources.bluesky import bluesky, is_server, read_session
+from trayapp.sources.bluesky import is_server, read_session
 
 LOGIN = "POST /xrpc/com.atproto.server.createSession"
 REFRESH = "POST /xrpc/com.atproto.server.refreshSession"
@@ -42,7 +44,7 @@ GUESTS = reply(
 
 def source(keys: FakeKeys) -> Source:
     """As after a start of the program."""
-    return bluesky(key_store(keys), "DE")
+    return bluesky.source(setup(key_store(keys)))
 
 
 def says(said: Reply) -> str:

@@ -23,6 +23,7 @@ from trayapp.domain.records import Says
 from trayapp.sources import bluesky, downdetector, mastodon, reddit, threads
 from trayapp.sources.account import read_token
 from trayapp.sources.crowd_source import report
+from trayapp.sources.downdetector_pages import page
 
 WHOLE: dict[str, Any] = {
     "door": instance("public"),
@@ -54,7 +55,7 @@ def _state(value: Any) -> Says:
         downdetector.read_count(value),
         downdetector.read_incidents(value),
     )
-    return downdetector.judge(read, NOW, downdetector.page(None)).evidence.says
+    return downdetector.judge(read, NOW, page(None)).evidence.says
 
 
 READERS: dict[str, Callable[[Any], Any]] = {

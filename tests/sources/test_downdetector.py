@@ -12,22 +12,22 @@ import pytest
 
 from tests.servers import Internet, read_whole_request, reply
 from tests.sources.crowds import SECRET, Asked, Hosts, as_answer, key_store, keys_with, minutes, replies
-from tests.sources.made import NOW
+from tests.sources.made import NOW, setup
 from trayapp.domain.records import Says
 from trayapp.domain.reports import Report, UnavailableReason
+from trayapp.sources import downdetector
 from trayapp.sources.account import Token
 from trayapp.sources.base import Reply, Source, Unavailable
 from trayapp.sources.downdetector import (
     State,
-    downdetector,
     judge,
-    page,
     read_bare_token,
     read_company,
     read_count,
     read_incidents,
     read_status,
 )
+from trayapp.sources.downdetector_pages import page
 
 CALM: Mapping[str, Any] = {
     "/v2/companies/search": [{"id": 7, "name": "Twitch", "slug": "twitch"}, {"id": 10232, "slug": "twitter"}],
@@ -45,7 +45,7 @@ OUTAGE = {
 
 
 def source(country: str | None = "DE") -> Source:
-    return downdetector(key_store(keys_with("downdetector")), country)
+    return downdetector.source(setup(key_store(keys_with("downdetector")), country))
 
 
 def world(values: Mapping[str, Any], secret: str = SECRET) -> Hosts:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from trayapp.sources.downdetector import page
+from trayapp.sources.downdetector_pages import page
 from trayapp.sources.payload import https_link
 
 

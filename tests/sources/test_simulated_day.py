@@ -28,7 +28,7 @@ from tests.sources.crowds import (
     reddit_search_world,
     threads_world,
 )
-from tests.sources.made import NOW, Clock, at_once
+from tests.sources.made import NOW, Clock, at_once, setup
 from tests.sources.samples import ACCOUNT, CREATED, OUTAGE, everywhere, feed, measurement, post, status
 from tests.sources.test_downdetector import CALM
 from tests.sources.test_downdetector import world as downdetector_world
@@ -38,10 +38,8 @@ from trayapp.net.backoff import HostBackoff
 from trayapp.net.exchange import Client, Exchange, Request
 from trayapp.net.limits_file import LimitsFile
 from trayapp.settings.declarations import from_tables
-from trayapp.sources import chosen
+from trayapp.sources import chosen, globalping, netblocks
 from trayapp.sources.crowd_baseline import CrowdBaseline
-from trayapp.sources.globalping import globalping
-from trayapp.sources.netblocks import netblocks
 from trayapp.sources.pool import SourcePool
 
 DAY_S = 24 * 3600
@@ -231,7 +229,9 @@ class Hours:
         """One that begins: what it knows is what is written down."""
         wires = Wires(self.services, self.clock, LimitsFile(self.folder, self.clock))
         wires.asked["api.globalping.io measurements"] = self.paid
-        return SourcePool(wires, (globalping("DE", PER_HOUR, sleep=at_once), netblocks()), self.clock)
+        return SourcePool(
+            wires, (globalping.source(setup(), sleep=at_once), netblocks.source(setup())), self.clock
+        )
 
     async def check(self, pool: SourcePool, trouble_since: datetime | None) -> tuple[Evidence, ...]:
         await pool.ask_on_suspicion(trouble_since)

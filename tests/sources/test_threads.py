@@ -18,14 +18,15 @@ from tests.sources.crowds import (
     threads_post,
     threads_world,
 )
+from tests.sources.made import setup
 from trayapp.domain.records import Says
 from trayapp.domain.reports import Report, UnavailableReason
+from trayapp.sources import threads
 from trayapp.sources.base import Source, Unavailable
-from trayapp.sources.threads import threads
 
 
 def source() -> Source:
-    return threads(key_store(keys_with("threads")), "DE")
+    return threads.source(setup(key_store(keys_with("threads"))))
 
 
 def refusing(status: int, code: object) -> Hosts:

@@ -14,8 +14,8 @@ from trayapp.errors import TrayappError
 from trayapp.i18n import Words
 from trayapp.net.limits_file import LimitsFile
 from trayapp.paths import state_folder
-from trayapp.settings.accounts import ACCOUNTS, BESIDE, LONGEST_VALUE, Field, Secret
-from trayapp.settings.declarations import Settings
+from trayapp.settings.accounts import LONGEST_VALUE, Field, Secret
+from trayapp.settings.declarations import ACCOUNTS, ALSO_KEPT, Settings
 
 # Somebody waits for it, and may have to type a password into the store's own window first.
 _DEADLINE_S = 120.0
@@ -55,13 +55,13 @@ def _set(name: str, words: Words) -> int:
 async def _keep(name: str, secret: Secret) -> None:
     keys = KeyStore()
     await keys.write(name, secret, _DEADLINE_S)
-    await _remove_beside(name, keys)
+    await _remove_also_kept(name, keys)
 
 
-async def _remove_beside(name: str, keys: KeyStore) -> None:
+async def _remove_also_kept(name: str, keys: KeyStore) -> None:
     """Forget what came of an account earlier."""
-    for beside in BESIDE.get(name, ()):
-        await keys.remove(beside, _DEADLINE_S)
+    for other_name in ALSO_KEPT[name]:
+        await keys.remove(other_name, _DEADLINE_S)
 
 
 async def _test(name: str, settings: Settings, limits: LimitsFile, words: Words) -> int:
@@ -100,7 +100,7 @@ async def _test(name: str, settings: Settings, limits: LimitsFile, words: Words)
 async def _remove(name: str, words: Words) -> int:
     keys = KeyStore()
     was_there = await keys.remove(name, _DEADLINE_S)
-    await _remove_beside(name, keys)
+    await _remove_also_kept(name, keys)
     say(words.account_removed(name, was_there=was_there))
     return 0
 

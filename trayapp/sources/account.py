@@ -15,7 +15,8 @@ from trayapp.computer.key_store import KeyStore
 from trayapp.domain.reports import UnavailableReason
 from trayapp.domain.wire import read_number
 from trayapp.errors import KeyStoreError
-from trayapp.settings.accounts import ACCOUNTS, Secret
+from trayapp.settings.accounts import Secret
+from trayapp.settings.declarations import ACCOUNTS
 from trayapp.sources.base import Unavailable
 from trayapp.sources.payload import is_token, part
 

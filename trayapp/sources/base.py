@@ -1,8 +1,8 @@
 """What a source is, how it is asked, and what may come of it.
 
-A new one is one file: a function that gives a `Source`, whose `ask` fetches what it needs with `fetch`,
-passes on the `Unavailable` that may come of it, and makes a `Report` of the rest (payload.py reads JSON).
-Whatever a service sends, `ask` raises nothing and never takes what it cannot read for trouble.
+A new one is one file with a function `source`, which gives a `Source`. Its `ask` fetches what it needs with
+`fetch`, passes on the `Unavailable` that may come of it, and makes a `Report` of the rest (payload.py reads
+JSON). Whatever a service sends, `ask` raises nothing and never takes what it cannot read for trouble.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
 from trayapp.domain.records import Outcome
@@ -20,6 +20,11 @@ from trayapp.net.answers import CHALLENGE, Answer, read_status
 from trayapp.net.backoff import wait_asked_for
 from trayapp.net.exchange import Client, Request
 from trayapp.net.failures import Finding
+
+if TYPE_CHECKING:
+    from trayapp.computer.key_store import KeyStore
+    from trayapp.settings.declarations import Settings
+    from trayapp.sources.crowd_baseline import CrowdBaseline
 
 _T = TypeVar("_T")
 
@@ -31,6 +36,19 @@ PLACE_DEADLINE_S = 6.0
 
 MOST_ANSWER_BYTES = 512 * 1024
 """Eight vantage points with 20 kB of page each, or 40 posts with their authors, and then some."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What a source is made of: each module of a source has a function `source` that takes it."""
+
+    settings: Settings
+    country: str | None
+    """Where the user is, as ISO 3166-1 alpha-2; `None` if that is not known."""
+    keys: KeyStore
+    """Where accounts are."""
+    baseline: CrowdBaseline
+    """What is usual for the crowd that has a standing poll."""
 
 
 @dataclass(frozen=True, slots=True)

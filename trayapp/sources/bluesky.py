@@ -23,9 +23,10 @@ from trayapp.errors import KeyStoreError
 from trayapp.net.answers import Answer
 from trayapp.net.exchange import Client, Request
 from trayapp.net.marks import BLUESKY
-from trayapp.settings.accounts import BESIDE, Secret
+from trayapp.settings.accounts import Secret
+from trayapp.settings.declarations import ALSO_KEPT
 from trayapp.sources.account import Account
-from trayapp.sources.base import Source, Unavailable, fetch
+from trayapp.sources.base import Setup, Source, Unavailable, fetch
 from trayapp.sources.crowd_source import search_each, searches, source_of_posts
 from trayapp.sources.payload import as_json, https_link, is_token, part, posting, read_each, read_json
 from trayapp.sources.text import one_line
@@ -35,7 +36,7 @@ ID = "bluesky"
 _SUSPICION_INTERVAL_S = 300.0
 
 _ENTRY = BLUESKY.url
-(_SESSION,) = BESIDE[ID]
+(_SESSION,) = ALSO_KEPT[ID]
 """The session's name in the key store."""
 
 # Of the 300 that are allowed. A session lasts for weeks, so that one a month would be usual.
@@ -193,9 +194,9 @@ def _closed(answer: Answer) -> Unavailable:
     return Unavailable(UnavailableReason.LOGIN if answer.status == 401 else UnavailableReason.UNREADABLE)
 
 
-def bluesky(keys: KeyStore, country: str | None) -> Source:
-    """The source. `country` (ISO 3166-1 alpha-2) tells in which languages to search."""
-    return source_of_posts(ID, _Bluesky(keys, country).posts, _SUSPICION_INTERVAL_S)
+def source(setup: Setup) -> Source:
+    """The source. The country tells in which languages to search."""
+    return source_of_posts(ID, _Bluesky(setup.keys, setup.country).posts, _SUSPICION_INTERVAL_S)
 
 
 def read_session(value: Any, server: str) -> Session | None:

@@ -13,7 +13,7 @@ from trayapp.domain.records import Evidence, Says
 from trayapp.domain.reports import Report
 from trayapp.net.exchange import Client, Request
 from trayapp.net.marks import CLOUDFLARE_STATUS_PAGE
-from trayapp.sources.base import Reply, Source, fetch
+from trayapp.sources.base import Reply, Setup, Source, fetch
 from trayapp.sources.payload import part, read_json
 from trayapp.sources.text import one_line, shortened
 
@@ -44,4 +44,6 @@ def read_status_page(value: Any, at: datetime) -> Report | None:
     return Report(Evidence(ID, says, KIND, at, url=_PAGE), links=(_PAGE,), text=text)
 
 
-CLOUDFLARE_STATUS = Source(ID, KIND, _ask, suspicion_interval_s=60.0)
+def source(_: Setup) -> Source:
+    """The source."""
+    return Source(ID, KIND, _ask, suspicion_interval_s=60.0)

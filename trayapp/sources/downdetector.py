@@ -20,11 +20,9 @@ from trayapp.net.exchange import Client, Request
 from trayapp.net.marks import DOWNDETECTOR
 from trayapp.settings.accounts import Secret
 from trayapp.sources.account import Account, Token, basic_login, read_token
-from trayapp.sources.base import Reply, Source, Unavailable, each, fetch
+from trayapp.sources.base import Reply, Setup, Source, Unavailable, each, fetch
 from trayapp.sources.downdetector_pages import page
 from trayapp.sources.payload import as_json, part, read_json
-
-__all__ = ["ID", "KIND", "downdetector", "page"]
 
 ID = "downdetector"
 KIND = "crowd"
@@ -138,9 +136,9 @@ class _Downdetector:
         return answer if isinstance(answer, Unavailable) else as_json(answer)
 
 
-def downdetector(keys: KeyStore, country: str | None) -> Source:
-    """The source. `country` (ISO 3166-1 alpha-2) is whose reports are asked for."""
-    asked = _Downdetector(keys, country)
+def source(setup: Setup) -> Source:
+    """The source. The country is whose reports are asked for."""
+    asked = _Downdetector(setup.keys, setup.country)
     return Source(ID, KIND, asked.ask, _SUSPICION_INTERVAL_S, _STANDING_INTERVAL_S)
 
 

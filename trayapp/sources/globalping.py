@@ -24,7 +24,7 @@ from trayapp.net.marks import GLOBALPING
 from trayapp.net.x_hosts import is_x_host
 from trayapp.settings.accounts import Secret
 from trayapp.sources.account import Account
-from trayapp.sources.base import Reply, Source, Unavailable, Unfinished, fetch
+from trayapp.sources.base import Reply, Setup, Source, Unavailable, Unfinished, fetch
 from trayapp.sources.payload import part, posting, read_json
 
 ID = "globalping"
@@ -236,16 +236,10 @@ class _Globalping:
         return None
 
 
-def globalping(
-    country: str | None,
-    tests_per_hour: int,
-    account: Account | None = None,
-    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
-) -> Source:
-    """The source. `country` (ISO 3166-1 alpha-2) is tried first; at most `tests_per_hour` are used.
-
-    An `account` has more tests an hour; without one it is a guest.
-    """
+def source(setup: Setup, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> Source:
+    """The source. Vantage points of the user's country are tried first."""
+    country, tests_per_hour = setup.country, setup.settings.globalping_per_hour
+    account = Account(setup.keys, ID) if setup.settings.globalping_account else None
     others = _OTHERS_BESIDE_OWN
     if tests_per_hour < _FEWEST_MEASUREMENTS * (_OWN_VANTAGES + others):
         others -= 1

@@ -19,7 +19,7 @@ from trayapp.domain.reports import UnavailableReason
 from trayapp.domain.wire import read_moment
 from trayapp.net.answers import Answer
 from trayapp.net.exchange import Client, Request
-from trayapp.sources.base import Reply, Source, Unavailable, each, fetch
+from trayapp.sources.base import Reply, Setup, Source, Unavailable, each, fetch
 from trayapp.sources.crowd_baseline import CrowdBaseline
 from trayapp.sources.crowd_source import KIND, read_report
 from trayapp.sources.payload import https_link, part, read_each, read_json
@@ -93,9 +93,10 @@ class _Mastodon:
         return said
 
 
-def mastodon(hosts: Iterable[str], baseline: CrowdBaseline) -> Source:
-    """The source; `hosts` are the servers to ask, at least one."""
-    return Source(ID, KIND, _Mastodon(hosts, baseline).ask, _SUSPICION_INTERVAL_S, _STANDING_INTERVAL_S)
+def source(setup: Setup) -> Source:
+    """The source."""
+    asked = _Mastodon(setup.settings.mastodon_servers, setup.baseline)
+    return Source(ID, KIND, asked.ask, _SUSPICION_INTERVAL_S, _STANDING_INTERVAL_S)
 
 
 def read_door(value: Any) -> bool | None:

@@ -19,7 +19,7 @@ from trayapp.domain.reports import MOST_LINKS, Report, UnavailableReason
 from trayapp.domain.wire import read_moment
 from trayapp.net.exchange import Client, Request
 from trayapp.net.marks import NETBLOCKS_ON_BLUESKY, NETBLOCKS_ON_MASTODON
-from trayapp.sources.base import Reply, Source, Unavailable, each, fetch
+from trayapp.sources.base import Reply, Setup, Source, Unavailable, each, fetch
 from trayapp.sources.countries import country_in
 from trayapp.sources.payload import https_link, part, read_each, read_json
 from trayapp.sources.text import one_line, shortened, text_of_html
@@ -100,7 +100,7 @@ async def _bluesky(client: Client, at: datetime) -> list[Note] | Unavailable:
     return read_json(await fetch(client, Request(_BLUESKY), at), read_author_feed)
 
 
-def netblocks() -> Source:
+def source(_: Setup) -> Source:
     """The source."""
     return Source(ID, KIND, _NetBlocks().ask, _SUSPICION_INTERVAL_S, _STANDING_INTERVAL_S)
 

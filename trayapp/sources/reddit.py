@@ -24,7 +24,7 @@ from trayapp.net.marks import REDDIT_FEED, REDDIT_LOGIN, REDDIT_SEARCH
 from trayapp.settings.accounts import Secret
 from trayapp.sources.account import Account, Token, basic_login, read_token
 from trayapp.sources.atom import read_feed
-from trayapp.sources.base import Source, Unavailable, fetch
+from trayapp.sources.base import Setup, Source, Unavailable, fetch
 from trayapp.sources.crowd_source import search_each, searches, source_of_posts
 from trayapp.sources.payload import https_link, part, read_each, read_json
 from trayapp.sources.text import one_line, text_of_html
@@ -102,9 +102,9 @@ async def _asked(client: Client, request: Request, at: datetime, account: str = 
     return Unavailable(UnavailableReason.NETWORK if is_network else UnavailableReason.CLOSED)
 
 
-def reddit(keys: KeyStore, country: str | None) -> Source:
-    """The source. `country` (ISO 3166-1 alpha-2) tells in which languages to search."""
-    return source_of_posts(ID, _Reddit(keys, country).posts, _SUSPICION_INTERVAL_S)
+def source(setup: Setup) -> Source:
+    """The source. The country tells in which languages to search."""
+    return source_of_posts(ID, _Reddit(setup.keys, setup.country).posts, _SUSPICION_INTERVAL_S)
 
 
 def read_listing(value: Any) -> list[Post] | None:

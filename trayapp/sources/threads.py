@@ -21,7 +21,7 @@ from trayapp.net.answers import Answer
 from trayapp.net.exchange import Client, Request
 from trayapp.net.marks import THREADS
 from trayapp.sources.account import Account
-from trayapp.sources.base import Source, Unavailable, fetch
+from trayapp.sources.base import Setup, Source, Unavailable, fetch
 from trayapp.sources.crowd_source import search_each, searches, source_of_posts
 from trayapp.sources.payload import as_json, https_link, part, read_each, read_json
 from trayapp.sources.text import one_line
@@ -100,9 +100,9 @@ class _Threads:
         return Unavailable(UnavailableReason.CLOSED if answer.status == 403 else UnavailableReason.UNREADABLE)
 
 
-def threads(keys: KeyStore, country: str | None) -> Source:
-    """The source. `country` (ISO 3166-1 alpha-2) tells in which languages to search."""
-    return source_of_posts(ID, _Threads(keys, country).posts, _SUSPICION_INTERVAL_S)
+def source(setup: Setup) -> Source:
+    """The source. The country tells in which languages to search."""
+    return source_of_posts(ID, _Threads(setup.keys, setup.country).posts, _SUSPICION_INTERVAL_S)
 
 
 def read_owner(value: Any) -> str | None:

@@ -104,7 +104,8 @@ def source(name: str) -> Source:
 @pytest.mark.parametrize("name", SOURCES)
 def test_a_source_is_known_wherever_it_has_to_be(name: str) -> None:
     """What is missing is named with the file in which it belongs."""
-    assert [wanted for wanted, is_there in _wanted(name).items() if not is_there] == []
+    missing = [wanted for wanted, is_there in _wanted(name).items() if not is_there]
+    assert not missing, "\n".join(missing)
 
 
 def _wanted(name: str) -> dict[str, bool]:

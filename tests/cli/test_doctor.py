@@ -89,9 +89,6 @@ RULES = reply(200, ROBOTS, {**SIGNED, "content-type": "text/plain"})
 PAGE = reply(200, SHELL, SIGNED)
 
 
-# ---- X's answers
-
-
 def test_where_all_is_known_all_is_well(examined: Examine) -> None:
     status, rows = examined()
 
@@ -218,9 +215,6 @@ def test_nothing_of_the_users_is_in_what_is_handed_on(examined: Examine) -> None
     assert "http" not in printed
 
 
-# ---- the line
-
-
 def test_a_control_that_nobody_trusts_any_more_is_named(tmp_path: Path, examined: Examine) -> None:
     since = timestamp(datetime.now(UTC) - timedelta(days=9))
     last = timestamp(datetime.now(UTC))
@@ -307,9 +301,6 @@ def test_the_proxy_is_named_if_it_cannot_be_used(
     assert of(rows, "proxy")[0].startswith(row)
     assert "geheim" not in "".join(rows)
     assert status == 0
-
-
-# ---- this computer
 
 
 @pytest.fixture

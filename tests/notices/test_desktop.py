@@ -342,9 +342,6 @@ def test_when_the_bus_dies_the_notice_is_handed_on(bus: FakeBus, start_server: S
     run(scenario)
 
 
-# ---- bad servers
-
-
 def member(call: Message) -> str:
     return str(call.header.fields[HeaderFields.member])
 
@@ -441,9 +438,6 @@ def test_elsewhere_than_on_linux_every_notice_is_handed_on(monkeypatch: pytest.M
             assert await at_desk.next_unserved() == RECOVERY
 
     run(scenario)
-
-
-# ---- the test's own server
 
 
 def test_the_strict_server_is_strict(bus: FakeBus) -> None:

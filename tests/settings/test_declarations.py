@@ -39,9 +39,6 @@ def refusal(path: Path, *, must_exist: bool = True) -> ConfigError:
     return caught.value
 
 
-# --- values ---
-
-
 def test_defaults_are_what_a_fresh_user_gets() -> None:
     assert from_tables({}) == Loaded(
         Settings(
@@ -332,9 +329,6 @@ def test_each_setting_takes_a_value_or_names_it(key: str, value: object) -> None
     named = [problem.key for problem in loaded.problems if problem.code != "proxy_url_missing"]
     assert named == [key] or taken == value
     assert not isinstance(taken, (date, datetime, time, list))
-
-
-# --- files ---
 
 
 def test_missing_file_of_the_user_means_defaults(tmp_path: Path) -> None:

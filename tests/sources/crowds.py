@@ -111,9 +111,6 @@ def key_store(keys: FakeKeys) -> KeyStore:
     return KeyStore(lambda: keys)
 
 
-# --- what people write ---
-
-
 @dataclass(frozen=True)
 class Said:
     """One post, before it takes the form of a service."""
@@ -203,8 +200,6 @@ def threads_post(said: Said, n: int) -> dict[str, Any]:
         "username": said.who,
     }
 
-
-# --- services that work ---
 
 PDS = "https://pds.host.bsky.network"
 

@@ -125,9 +125,6 @@ def test_a_measurement_that_we_did_not_hear_of_may_have_been_paid_for(
     assert second == Unavailable(UnavailableReason.LIMITED, 600 - 240, was_asked=False)
 
 
-# ---- what is new
-
-
 Asked = tuple[float, float | None]
 """When it is asked, and since when what was seen before does not answer; in seconds from the begin."""
 
@@ -289,9 +286,6 @@ def test_what_another_process_knows_of_it_is_told_again_if_it_is_enough(
     assert isinstance(report, Report)
     assert report.evidence.says is says
     assert [request.method for request in seen] == asked
-
-
-# ---- reading
 
 
 @pytest.mark.parametrize(

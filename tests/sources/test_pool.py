@@ -268,9 +268,6 @@ def test_how_each_is_doing() -> None:
     run(scenario, Scripted(Says.FINE).source(120), Scripted(FAILED, name="two").source(300))
 
 
-# ---- vantage points, asked anew
-
-
 class Vantage(Scripted):
     """Vantage points: notes, too, when they were asked anew, and since when they had not answered."""
 
@@ -382,9 +379,6 @@ def test_one_that_answers_what_is_new_is_asked_as_ever_from_then_on() -> None:
 
     run(scenario, vantage.source(120))
     assert [(at - NOW).total_seconds() for at in vantage.asked_at] == [0, 90, 210]
-
-
-# ---- asked in other processes, and cut short
 
 
 def process(clock: Clock, folder: Path, internet: Internet, *sources: Source) -> SourcePool:
@@ -533,9 +527,6 @@ def test_under_other_settings_what_was_heard_is_still_known() -> None:
 
     kept = Scripted(Says.TROUBLE, name="kept")
     run(scenario, kept.source(), Scripted(Says.TROUBLE, name="gone").source())
-
-
-# ---- standing polls
 
 
 class Sleeps:

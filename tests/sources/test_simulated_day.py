@@ -187,8 +187,6 @@ def test_a_day_of_suspicion(has_reddit_account: bool) -> None:
     assert wires.most_within(120, "downdetectorapi.com") <= 6
 
 
-# ---- vantage points, for hours
-
 HOURS_S = 3 * 3600
 PER_HOUR = 50
 COST = 7

@@ -390,7 +390,7 @@ def test_a_server_that_does_not_answer_is_given_up(
         return new_method_return(call, "as", (list(USUAL),)) if member(call) in answers else None
 
     start_server(answer=answer)
-    monkeypatch.setattr(desktop, "_PATIENCE_S", 0.2)
+    monkeypatch.setattr(desktop, "_DEADLINE_S", 0.2)
 
     async def scenario() -> None:
         async with desk() as at_desk:

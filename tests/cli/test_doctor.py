@@ -41,7 +41,7 @@ def examined(
     ask = doctor._ask
 
     def examine(*changes: Change) -> tuple[int, list[str]]:
-        async def asked() -> doctor._Asked:
+        async def answers() -> doctor._Asked:
             async with Internet() as internet:
                 await healthy(internet)
                 for change in changes:
@@ -49,7 +49,7 @@ def examined(
                 monkeypatch.setattr(assembly, "asking", lambda *_: internet.client())
                 return await ask(Settings(), tmp_path)
 
-        found = asyncio.run(asked())
+        found = asyncio.run(answers())
 
         async def known(*_: Any) -> doctor._Asked:
             return found

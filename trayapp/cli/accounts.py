@@ -47,12 +47,12 @@ def _set(name: str, words: Words) -> int:
             complain(words.account_value_refused(wanted.name, LONGEST_VALUE))
             return NO_INPUT
         values[wanted.name] = value
-    asyncio.run(_keep(name, Secret(values)))
+    asyncio.run(_write(name, Secret(values)))
     say(words.account_kept(name))
     return 0
 
 
-async def _keep(name: str, secret: Secret) -> None:
+async def _write(name: str, secret: Secret) -> None:
     keys = KeyStore()
     await keys.write(name, secret, _DEADLINE_S)
     await _remove_also_kept(name, keys)
@@ -69,7 +69,7 @@ async def _test(name: str, settings: Settings, limits: LimitsFile, words: Words)
     from trayapp.net.backoff import HostBackoff
     from trayapp.net.failures import OwnTroubleError
     from trayapp.net.proxies import Proxies
-    from trayapp.sources import one_with_account
+    from trayapp.sources import source_of_account
     from trayapp.sources.base import DEADLINE_S, Unavailable
     from trayapp.watch.assembly import asking
 
@@ -77,7 +77,7 @@ async def _test(name: str, settings: Settings, limits: LimitsFile, words: Words)
     if await keys.read(name, _DEADLINE_S) is None:
         complain(words.account_removed(name, was_there=False))
         return _FAILED
-    source = one_with_account(name, settings, keys)
+    source = source_of_account(name, settings, keys)
     proxies = Proxies(settings)
     client = asking(HostBackoff(utc_now, settings.interval_s, limits), proxies)
     try:

@@ -56,18 +56,21 @@ async def read_controls(client: Client, names: Collection[str]) -> dict[str, str
     """Such a line for each of these controls, for whoever finds out what became of them."""
     asked = [control for control in CONTROLS if control.id in names]
     answers = await asyncio.gather(*(_answer(client, Request(control.url)) for control in asked))
-    return {control.id: _line(control.id, answer, {}) for control, answer in zip(asked, answers, strict=True)}
+    return {
+        control.id: _format_line(control.id, answer, {})
+        for control, answer in zip(asked, answers, strict=True)
+    }
 
 
 async def _read(client: Client, name: str, ask: Ask) -> Reading:
     found = None if client.backoff.wait_s(ask.host) > 0 else await _answer(client, ask.request)
     if not isinstance(found, Answer):
-        return Reading(name, found.outcome if found else None, _line(name, found, {}))
+        return Reading(name, found.outcome if found else None, _format_line(name, found, {}))
     finding = read_status(found) or ask.read(found)
     must_sign = ask.has_to_sign is not None and ask.has_to_sign(ask.host)
     if finding.outcome is Outcome.UNRECOGNIZED and must_sign and not is_signed(found):
         finding = SOFT_FAILURE  # somebody else answered
-    return Reading(name, finding.outcome, _line(name, found, _marks(name, found)))
+    return Reading(name, finding.outcome, _format_line(name, found, _marks(name, found)))
 
 
 async def _answer(client: Client, request: Request) -> Answer | Finding | None:
@@ -108,7 +111,7 @@ def _found(marks: Iterable[Mark], body: bytes) -> dict[str, bool]:
     return {f"{mark.name} of {mark.seen}": mark.is_in(body) for mark in marks}
 
 
-def _line(name: str, found: Answer | Finding | None, marks: dict[str, bool]) -> str:
+def _format_line(name: str, found: Answer | Finding | None, marks: dict[str, bool]) -> str:
     """In English for everybody, for it is to be handed on. No values: those may be the user's."""
     if not isinstance(found, Answer):
         return f"{name}: {found.outcome.value if found else 'not asked'}"
@@ -120,7 +123,7 @@ def _line(name: str, found: Answer | Finding | None, marks: dict[str, bool]) -> 
             media_type,
             f"{len(found.body)} bytes read",
             *(
-                [f"marks: {', '.join(_said(mark, is_there) for mark, is_there in marks.items())}"]
+                [f"marks: {', '.join(_format_mark(mark, is_there) for mark, is_there in marks.items())}"]
                 if marks
                 else ()
             ),
@@ -129,5 +132,5 @@ def _line(name: str, found: Answer | Finding | None, marks: dict[str, bool]) -> 
     )
 
 
-def _said(mark: str, is_there: bool) -> str:
+def _format_mark(mark: str, is_there: bool) -> str:
     return f"{mark} {'yes' if is_there else 'no'}"

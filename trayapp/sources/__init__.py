@@ -27,7 +27,7 @@ def chosen(settings: Settings, baseline: CrowdBaseline, keys: KeyStore) -> tuple
     return tuple(_source(name, setup) for name in SOURCES if getattr(settings, name))
 
 
-def one_with_account(name: str, settings: Settings, keys: KeyStore) -> Source:
+def source_of_account(name: str, settings: Settings, keys: KeyStore) -> Source:
     """The source that uses this account, whatever is switched on."""
     from trayapp.sources.crowd_baseline import CrowdBaseline
 

@@ -28,7 +28,7 @@ from trayapp.settings.declarations import ALSO_KEPT
 from trayapp.sources.account import Account
 from trayapp.sources.base import Setup, Source, Unavailable, fetch
 from trayapp.sources.crowd_source import search_each, searches, source_of_posts
-from trayapp.sources.payload import as_json, https_link, is_token, part, posting, read_each, read_json
+from trayapp.sources.payload import as_json, bluesky_link, is_token, part, posting, read_each, read_json
 from trayapp.sources.text import one_line
 
 ID = "bluesky"
@@ -46,7 +46,6 @@ _DAY = timedelta(days=1)
 # With these comes a body that says why.
 _TOLD = frozenset({400, 401, 403})
 
-_POST_KEY = re.compile(r"at://[^/]{1,200}/app\.bsky\.feed\.post/([A-Za-z0-9]{1,30})")
 _HOST = re.compile(r"(?:[a-z0-9-]{1,63}\.){1,5}[a-z][a-z0-9-]{1,62}", re.IGNORECASE)
 _DID = re.compile(r"did:[a-z]{1,10}:[A-Za-z0-9.:_-]{1,200}")
 
@@ -231,7 +230,6 @@ def _read_post(post: Any) -> Post | None:
     at = read_moment(part(str, post, "indexedAt"))  # `createdAt` is whatever the writer's program claims
     if at is None or text is None or did is None or not _DID.fullmatch(did):
         return None
-    key = _POST_KEY.fullmatch(part(str, post, "uri") or "")
     languages = part(list, post, "record", "langs") or [None]
     labels = part(list, post, "author", "labels") or ()
     return Post(
@@ -239,6 +237,6 @@ def _read_post(post: Any) -> Post | None:
         at=at,
         text=one_line(text),
         language=part(str, languages[0]),
-        link=https_link(f"https://bsky.app/profile/{did}/post/{key[1]}") if key else None,
+        link=bluesky_link(did, part(str, post, "uri")),
         is_bot=any(part(str, label, "val") == "bot" for label in labels),
     )

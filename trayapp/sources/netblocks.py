@@ -21,7 +21,7 @@ from trayapp.net.exchange import Client, Request
 from trayapp.net.marks import NETBLOCKS_ON_BLUESKY, NETBLOCKS_ON_MASTODON
 from trayapp.sources.base import Reply, Setup, Source, Unavailable, each, fetch
 from trayapp.sources.countries import country_in
-from trayapp.sources.payload import https_link, part, read_each, read_json
+from trayapp.sources.payload import bluesky_link, https_link, part, read_each, read_json
 from trayapp.sources.text import one_line, shortened, text_of_html
 
 ID = "netblocks"
@@ -37,7 +37,6 @@ _AHEAD_AT_MOST = timedelta(minutes=5)
 _MASTODON = NETBLOCKS_ON_MASTODON.url
 _BLUESKY = f"{NETBLOCKS_ON_BLUESKY.url}?actor=netblocks.org&limit=20&filter=posts_no_replies"
 _ACCOUNT = re.compile(r"[0-9]{1,30}")
-_POST_KEY = re.compile(r"at://[^/]{1,200}/app\.bsky\.feed\.post/([A-Za-z0-9]{1,30})")
 
 # X as a word of its own, Twitter also as a part of #TwitterDown.
 _NAMES_X = re.compile(r"(?<![\w-])X(?![\w-])|#X(?:Down|Outage)\b|(?<!\w)(?i:twitter)")
@@ -133,8 +132,7 @@ def _read_post(entry: Any) -> Note | None:
     at, text = read_moment(part(str, entry, "post", "indexedAt")), part(str, entry, "post", "record", "text")
     if at is None or text is None or "reason" in entry:
         return None
-    key = _POST_KEY.fullmatch(part(str, entry, "post", "uri") or "")
-    return Note(at, one_line(text), f"https://bsky.app/profile/netblocks.org/post/{key[1]}" if key else None)
+    return Note(at, one_line(text), bluesky_link("netblocks.org", part(str, entry, "post", "uri")))
 
 
 class _Meaning(Enum):

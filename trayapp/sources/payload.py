@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable
 from typing import Any, TypeGuard, TypeVar
 from urllib.parse import urlsplit
@@ -14,6 +15,7 @@ from trayapp.sources.base import Unavailable
 _T = TypeVar("_T")
 
 _LONGEST_LINK = 500
+_POST_KEY = re.compile(r"at://[^/]{1,200}/app\.bsky\.feed\.post/([A-Za-z0-9]{1,30})")
 
 
 def read_json(answer: Answer | Unavailable, read: Callable[[Any], _T | None]) -> _T | Unavailable:
@@ -68,3 +70,9 @@ def https_link(url: object) -> str | None:
     except ValueError:
         return None
     return url if is_whole and len(url) <= _LONGEST_LINK else None
+
+
+def bluesky_link(author: str, uri: str | None) -> str | None:
+    """Where a browser finds a post of Bluesky's, whose API names it by an at:// address (atproto.com)."""
+    key = _POST_KEY.fullmatch(uri or "")
+    return https_link(f"https://bsky.app/profile/{author}/post/{key[1]}") if key else None

@@ -33,6 +33,7 @@ from trayapp.sources.text import one_line
 
 ID = "bluesky"
 
+# A crowd takes some minutes to gather: asked more often, it would hardly say anything new.
 _SUSPICION_INTERVAL_S = 300.0
 
 _ENTRY = BLUESKY.url

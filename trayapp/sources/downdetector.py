@@ -32,7 +32,7 @@ _SUSPICION_INTERVAL_S = 120.0
 
 _API = DOWNDETECTOR.url
 
-# What X may be called there. It was there as Twitter for fifteen years.
+# What X may be called there, the likeliest first. It was there as Twitter for fifteen years.
 _SLUGS = ("twitter", "x", "x-twitter", "twitter-x")
 
 # A warning is trouble with so many reports in 15 minutes, and so many times what is usual.

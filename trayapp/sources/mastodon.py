@@ -35,6 +35,7 @@ _FEED = (
     "/api/v1/timelines/tag/TwitterDown?any[]=XDown&any[]=Twitter&any[]=TwitterOutage&any[]=XOutage&limit=40"
 )
 
+# Operators change that rarely; asked each time it would double what a server is asked.
 _DOOR_IS_KNOWN_FOR = timedelta(days=1)
 
 

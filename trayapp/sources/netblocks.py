@@ -30,6 +30,7 @@ KIND = "expert"
 _STANDING_INTERVAL_S = 600.0
 _SUSPICION_INTERVAL_S = 120.0
 
+# Outages of X have lasted for hours, and that one is over is not always written.
 _COUNTS_FOR = timedelta(hours=3)
 # Clocks differ a little: what was written in the next minutes was written now.
 _AHEAD_AT_MOST = timedelta(minutes=5)

@@ -37,6 +37,7 @@ _SUSPICION_INTERVAL_S = 120.0
 # "whoa there, pardner!": the page that stands before everything for networks it does not like.
 _NETWORK_POLICY = "network policy"
 
+# Nothing in its answers says who is a bot; they are called so by custom.
 _BOT = re.compile(r"automoderator|.*[a-z0-9]Bot|.*[-_]bot", re.DOTALL)
 
 

@@ -1,4 +1,4 @@
-"""The user's own accounts with sources: what they consist of."""
+"""The user's own accounts with sources: what each asks for, and what the key store keeps."""
 
 from __future__ import annotations
 

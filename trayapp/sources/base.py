@@ -59,7 +59,7 @@ class Unavailable:
     wait_s: float = 0.0
     """For how long the service wants to be left alone, in seconds; 0 if it did not say."""
     was_asked: bool = True
-    """False: it was left alone, as it is owed."""
+    """False: it was not asked, because it still wants to be left alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +86,10 @@ class Source:
     standing_interval_s: float | None = None
     """Seconds from one time to the next while all is well, too; `None`: on suspicion only."""
     ask_anew: Callable[[Client, datetime, datetime], Awaitable[Reply]] | None = None
-    """As `ask`, for when what it saw before some moment, the last one, does not answer: since then there is
-    trouble, or others contradict it. It is asked so whatever its pace. `None`: nothing is gained by that."""
+    """Like `ask`, but what it saw before the last of the two moments is out of date: trouble began then, or
+    others began to contradict it. Its pace does not matter. `None`: asking again would gain nothing."""
     so_far: Callable[[], Reply | None] = lambda: None
-    """What has come of an asking that was cut short; `None` if nothing has."""
+    """What is known so far when `ask` was cut short; `None` if nothing is."""
 
 
 async def fetch(
@@ -129,7 +129,7 @@ async def fetch(
 
 
 async def each(*places: Awaitable[_T | Unavailable]) -> list[_T | Unavailable]:
-    """What each of several places says, all asked at once: one that hangs does not cost the others' word."""
+    """What each of several places says, asked at once: one that hangs loses nothing but its own answer."""
     return await asyncio.gather(*(_in_time(place) for place in places))
 
 

@@ -44,11 +44,11 @@ class _PooledSource:
     said: Said | None = None
     """When it was asked last, and what it said then, or before: a failure takes nothing back."""
     report: Report | None = None
-    """That in full, as far as it was heard here."""
+    """The same in full, if this process heard it."""
     is_unfinished: bool = False
 
     def take_over(self, said: Said, now: datetime) -> None:
-        """Another process asked it, or an earlier one; that counts as if it had been asked here."""
+        """Take what another process, or an earlier one, heard from it as if it had been asked here."""
         if said.at > now or (self.said is not None and said.at <= self.said.at):
             return
         self.said, evidence = said, said.evidence
@@ -92,7 +92,8 @@ def _counts(said_at: datetime | None, at: datetime) -> bool:
 class SourcePool:
     """Asks sources and remembers what they said. One event loop; never raises for the network.
 
-    When each was asked, and when it may be again, is owed: other processes know it, and so do later ones.
+    When each was asked last and may be asked again stands in a file that other processes share and later
+    ones read.
     """
 
     def __init__(self, client: Client, sources: Iterable[Source], now: Now) -> None:
@@ -104,7 +105,7 @@ class SourcePool:
         self._reports: deque[Report] = deque(maxlen=_MOST_REPORTS)
 
     def go_on_from(self, former: SourcePool) -> None:
-        """Remember what these were told, whose place it takes: under other settings, that is."""
+        """Take over what the pool before it heard, under the settings before these."""
         self._seen_by_user_at = former._seen_by_user_at
         self._reports.extend(former.reports_since_last_check())
         heard = {pooled.source.id: pooled for pooled in former._pooled}
@@ -187,7 +188,7 @@ class SourcePool:
             pooled.take_over(said, self._now())
 
     def _unanswered_since(self, pooled: _PooledSource, trouble_since: datetime | None) -> datetime | None:
-        """What it saw before this moment does not answer any more; `None` if it does.
+        """The moment before which what it saw is out of date; `None` if it saw something since.
 
         Then the trouble began, or a source of another kind began to say the opposite.
         """
@@ -213,7 +214,7 @@ class SourcePool:
         return self._now() + timedelta(seconds=left_s) if left_s > 0 else None
 
     def _may_be_asked_anew(self, pooled: _PooledSource, since: datetime) -> bool:
-        """Whatever its pace, and whatever came of it before then; if it failed since, it is left alone."""
+        """Whether it has not failed since then. How it did before, and its pace, do not matter."""
         whom = source_name(pooled.source.id)
         wait = self._backoff.store.limits.waits.get(whom)
         return wait is None or wait.said_at < since or self._backoff.wait_s(whom) == 0
@@ -273,7 +274,7 @@ class SourcePool:
 
 
 def _contradicts(other: _PooledSource, pooled: _PooledSource, at: datetime) -> bool:
-    """Whether it says the opposite of what vantage points saw. Status pages are of other things."""
+    """Whether the other says the opposite of what this one saw. Status pages speak of other things than X."""
     said, seen = other.evidence(at), pooled.evidence(at)
     if said is None or seen is None or said.kind in (seen.kind, "status"):
         return False

@@ -27,9 +27,6 @@ from trayapp.sources.payload import as_json, part, read_json
 ID = "downdetector"
 KIND = "crowd"
 
-_STANDING_INTERVAL_S = 600.0
-_SUSPICION_INTERVAL_S = 120.0
-
 _API = DOWNDETECTOR.url
 
 # What X may be called there, the likeliest first. It was there as Twitter for fifteen years.
@@ -139,7 +136,7 @@ class _Downdetector:
 def source(setup: Setup) -> Source:
     """The source. The country is whose reports are asked for."""
     asked = _Downdetector(setup.keys, setup.country)
-    return Source(ID, KIND, asked.ask, _SUSPICION_INTERVAL_S, _STANDING_INTERVAL_S)
+    return Source(ID, KIND, asked.ask, suspicion_interval_s=120.0, standing_interval_s=600.0)
 
 
 def _bare(value: Any, name: str) -> Any:

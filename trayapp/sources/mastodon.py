@@ -27,9 +27,6 @@ from trayapp.sources.text import one_line, text_of_html
 
 ID = "mastodon"
 
-_STANDING_INTERVAL_S = 600.0
-_SUSPICION_INTERVAL_S = 120.0
-
 # One tag, and four more at most.
 _FEED = (
     "/api/v1/timelines/tag/TwitterDown?any[]=XDown&any[]=Twitter&any[]=TwitterOutage&any[]=XOutage&limit=40"
@@ -97,7 +94,7 @@ class _Mastodon:
 def source(setup: Setup) -> Source:
     """The source."""
     asked = _Mastodon(setup.settings.mastodon_servers, setup.baseline)
-    return Source(ID, KIND, asked.ask, _SUSPICION_INTERVAL_S, _STANDING_INTERVAL_S)
+    return Source(ID, KIND, asked.ask, suspicion_interval_s=120.0, standing_interval_s=600.0)
 
 
 def read_door(value: Any) -> bool | None:

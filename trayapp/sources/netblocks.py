@@ -27,9 +27,6 @@ from trayapp.sources.text import one_line, shortened, text_of_html
 ID = "netblocks"
 KIND = "expert"
 
-_STANDING_INTERVAL_S = 600.0
-_SUSPICION_INTERVAL_S = 120.0
-
 # Outages of X have lasted for hours, and that one is over is not always written.
 _COUNTS_FOR = timedelta(hours=3)
 # Clocks differ a little: what was written in the next minutes was written now.
@@ -102,7 +99,7 @@ async def _bluesky(client: Client, at: datetime) -> list[Note] | Unavailable:
 
 def source(_: Setup) -> Source:
     """The source."""
-    return Source(ID, KIND, _NetBlocks().ask, _SUSPICION_INTERVAL_S, _STANDING_INTERVAL_S)
+    return Source(ID, KIND, _NetBlocks().ask, suspicion_interval_s=120.0, standing_interval_s=600.0)
 
 
 def read_account(value: Any) -> str | None:

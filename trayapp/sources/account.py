@@ -43,9 +43,9 @@ class Account:
         if self._found is None:
             return ""
         names = [f.name for f in ACCOUNTS[self._name] if not f.is_secret] or list(self._found.values)
-        told = "\0".join([self._name, *(self._found.values.get(name, "") for name in names)])
+        identity = "\0".join([self._name, *(self._found.values.get(name, "") for name in names)])
         # As it stands in a file: 64 bits tell accounts apart, and give none away.
-        return hashlib.sha256(told.encode()).hexdigest()[:16]
+        return hashlib.sha256(identity.encode()).hexdigest()[:16]
 
     async def get(self) -> Secret | Unavailable:
         """The account. One that was refused is not tried again until there is another in its place."""
@@ -63,7 +63,7 @@ class Account:
 
     def refuse(self) -> Unavailable:
         """The service does not take what was found."""
-        if self._found is not None:  # of several requests at once, each may be told so
+        if self._found is not None:  # of several requests at once, each may be refused
             self._refused, self._found = self._found, None
         return Unavailable(UnavailableReason.LOGIN)
 

@@ -45,7 +45,7 @@ _MOST_LOGINS_A_DAY = 5
 _DAY = timedelta(days=1)
 
 # With these comes a body that says why.
-_TOLD = frozenset({400, 401, 403})
+_EXPLAINED = frozenset({400, 401, 403})
 
 _HOST = re.compile(r"(?:[a-z0-9-]{1,63}\.){1,5}[a-z][a-z0-9-]{1,62}", re.IGNORECASE)
 _DID = re.compile(r"did:[a-z]{1,10}:[A-Za-z0-9.:_-]{1,200}")
@@ -96,7 +96,7 @@ class _Bluesky:
             answer = await self._fetch(client, _asking(url, session.access), at)
             if isinstance(answer, Unavailable):
                 return answer
-            if answer.status not in _TOLD:
+            if answer.status not in _EXPLAINED:
                 return read_json(answer, read_posts)
             if not _is_about_session(answer):
                 return _closed(answer)
@@ -114,13 +114,13 @@ class _Bluesky:
         await self._keep()  # before it is tried: whatever happens, it was one
         wanted = posting({"identifier": account["handle"], "password": account["app_password"]})
         url = f"{_ENTRY}/xrpc/com.atproto.server.createSession"
-        request = Request(url, body_wanted_with=_TOLD, **wanted)
+        request = Request(url, body_wanted_with=_EXPLAINED, **wanted)
         answer = await self._fetch(client, request, at)
         if isinstance(answer, Unavailable):
             if answer.reason in (UnavailableReason.LIMITED, UnavailableReason.UNREACHABLE):
                 self._logins = recent  # it was none
             return answer
-        if answer.status in _TOLD:
+        if answer.status in _EXPLAINED:
             return _closed(answer) if answer.status == 403 else self._account.refuse()
         self._session = read_session(as_json(answer), _ENTRY)
         if self._session is None:
@@ -137,7 +137,7 @@ class _Bluesky:
             answer = await self._fetch(client, request, at)
             if isinstance(answer, Unavailable):
                 return answer
-            if answer.status not in _TOLD:
+            if answer.status not in _EXPLAINED:
                 self._session = read_session(as_json(answer), session.server)
                 if self._session is not None:
                     await self._keep()
@@ -145,7 +145,7 @@ class _Bluesky:
         return await self._log_in(client, at, account)
 
     async def _fetch(self, client: Client, request: Request, at: datetime) -> Answer | Unavailable:
-        return await fetch(client, request, at, expects=_TOLD, account=self._account.identity)
+        return await fetch(client, request, at, expects=_EXPLAINED, account=self._account.identity)
 
     async def _resume(self, account: Secret) -> None:
         """Take up the session of an earlier run, if it was this account's."""
@@ -177,7 +177,7 @@ class _Bluesky:
 
 
 def _asking(url: str, token: str, body: bytes | None = None) -> Request:
-    return Request(url, {"authorization": f"Bearer {token}"}, body, body_wanted_with=_TOLD)
+    return Request(url, {"authorization": f"Bearer {token}"}, body, body_wanted_with=_EXPLAINED)
 
 
 def _is_about_session(answer: Answer) -> bool:

@@ -84,11 +84,11 @@ class _Mastodon:
             missing = [unavailable for unavailable in found if isinstance(unavailable, Unavailable)]
             return min(missing, key=lambda unavailable: unavailable.wait_s)
         everything = (post for posts in feeds for post in posts)
-        said = await read_report(ID, everything, at, self._baseline.baseline)
+        report = await read_report(ID, everything, at, self._baseline.baseline)
         failed = {posts.reason for posts in found if isinstance(posts, Unavailable)}
         if failed <= {UnavailableReason.GUESTS}:  # with one missing for once, fewer would seem usual
-            self._baseline.learn(at, said.evidence.count or 0)
-        return said
+            self._baseline.learn(at, report.evidence.count or 0)
+        return report
 
 
 def source(setup: Setup) -> Source:

@@ -69,7 +69,7 @@ class _NetBlocks:
 
     def __init__(self) -> None:
         self._account: str | None = None
-        """The number of the account at the Mastodon server, once that has told it."""
+        """The number of the account at the Mastodon server, once that is known."""
 
     async def ask(self, client: Client, at: datetime) -> Reply:
         found = await each(self._mastodon(client, at), _bluesky(client, at))

@@ -94,7 +94,7 @@ async def _feed(client: Client, at: datetime) -> list[Post] | Unavailable:
 
 
 async def _asked(client: Client, request: Request, at: datetime, account: str = "") -> Answer | Unavailable:
-    """The answer; its page for networks that it turns away is told from other refusals."""
+    """The answer; its page for networks that it turns away is known from other refusals."""
     request = replace(request, body_wanted_with=frozenset({403}))
     answer = await fetch(client, request, at, expects=frozenset({403}), account=account)
     if isinstance(answer, Unavailable) or answer.status != 403:

@@ -39,7 +39,7 @@ _FIELDS = "id,text,permalink,timestamp,username"
 _BACK_TO = timedelta(hours=1)
 
 # With these comes a body that says why.
-_TOLD = frozenset({400, 401, 403})
+_EXPLAINED = frozenset({400, 401, 403})
 
 # Codes of Meta's Graph API: what a token may not do, and how often.
 _NO_PERMISSION = frozenset({10, *range(200, 300)})
@@ -87,9 +87,9 @@ class _Threads:
         return self._owners[token]
 
     async def _ask(self, client: Client, at: datetime, url: str, token: str) -> Answer | Unavailable:
-        request = Request(url, {"authorization": f"Bearer {token}"}, body_wanted_with=_TOLD)
-        answer = await fetch(client, request, at, expects=_TOLD, account=self._account.identity)
-        if isinstance(answer, Unavailable) or answer.status not in _TOLD:
+        request = Request(url, {"authorization": f"Bearer {token}"}, body_wanted_with=_EXPLAINED)
+        answer = await fetch(client, request, at, expects=_EXPLAINED, account=self._account.identity)
+        if isinstance(answer, Unavailable) or answer.status not in _EXPLAINED:
             return answer
         code = read_error_code(as_json(answer))
         if code in _NO_PERMISSION:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import random
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from trayapp.checks.probe import DEADLINE_S, SOFT_FAILURE, Ask
 from trayapp.checks.surfaces.posts import reader_asks
@@ -18,6 +16,7 @@ from trayapp.net.answers import Answer, is_signed, read_status
 from trayapp.net.exchange import Client, Request
 from trayapp.net.failures import Finding, OwnTroubleError
 from trayapp.net.marks import CONTROLS, POST_WORDS, POSTS, ROBOTS_RULE, SHELL, Mark
+from trayapp.sources.payload import as_json, part
 
 _MEDIA_TYPE = re.compile(r"[a-z0-9.+-]{1,40}/[a-z0-9.+-]{1,80}")
 _HEADER_NAME = re.compile(r"[a-z0-9-]{1,40}")
@@ -87,23 +86,18 @@ def _marks(name: str, answer: Answer) -> dict[str, bool]:
             return _found(SHELL, answer.body)
         case "robots.txt":
             return _found((ROBOTS_RULE,), answer.body)
-    try:
-        parsed: Any = json.loads(answer.body)
-    except (ValueError, RecursionError):
-        parsed = None
-    fields = parsed if isinstance(parsed, dict) else {}
-    is_error = {"an object": isinstance(parsed, dict), "error": "error" in fields or "errors" in fields}
+    parsed = part(dict, as_json(answer))
+    fields = parsed or {}
+    is_error = {"an object": parsed is not None, "error": "error" in fields or "errors" in fields}
     if name == "oembed":
-        html = fields.get("html")
-        text = html if isinstance(html, str) else ""
+        text = part(str, fields, "html") or ""
         names = {field: field in fields for field in ("author_name", "html")}
         return is_error | names | {"link": "/status/" in text} | _found((POST_WORDS,), text.encode())
-    user = fields.get("user")
     is_known = fields.get("__typename") in ("Tweet", "TweetTombstone")
     return is_error | {
         "known __typename": is_known,
         "text": "text" in fields,
-        "user.screen_name": isinstance(user, dict) and "screen_name" in user,
+        "user.screen_name": "screen_name" in (part(dict, fields, "user") or {}),
     }
 
 
@@ -117,20 +111,12 @@ def _format_line(name: str, found: Answer | Finding | None, marks: dict[str, boo
         return f"{name}: {found.outcome.value if found else 'not asked'}"
     media_type = found.content_type if _MEDIA_TYPE.fullmatch(found.content_type) else "no media type"
     names = sorted(filter(_HEADER_NAME.fullmatch, found.headers))[:_MOST_HEADERS]
-    return "; ".join(
-        (
-            f"{name}: status {found.status}",
-            media_type,
-            f"{len(found.body)} bytes read",
-            *(
-                [f"marks: {', '.join(_format_mark(mark, is_there) for mark, is_there in marks.items())}"]
-                if marks
-                else ()
-            ),
-            f"headers: {', '.join(names)}",
-        )
-    )
-
-
-def _format_mark(mark: str, is_there: bool) -> str:
-    return f"{mark} {'yes' if is_there else 'no'}"
+    found_marks = ", ".join(f"{mark} {'yes' if is_there else 'no'}" for mark, is_there in marks.items())
+    parts = [
+        f"{name}: status {found.status}",
+        media_type,
+        f"{len(found.body)} bytes read",
+        found_marks and f"marks: {found_marks}",
+        f"headers: {', '.join(names)}",
+    ]
+    return "; ".join(filter(None, parts))

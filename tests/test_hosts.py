@@ -22,7 +22,7 @@ from trayapp.checks.surfaces import chosen
 from trayapp.clock import utc_now
 from trayapp.computer.key_store import KeyStore
 from trayapp.domain.records import VerdictName
-from trayapp.settings.declarations import Settings
+from trayapp.settings.declarations import SOURCES, Settings, from_tables
 from trayapp.sources import chosen as chosen_sources
 from trayapp.sources.crowd_baseline import CrowdBaseline
 from trayapp.sources.pool import SourcePool
@@ -96,7 +96,8 @@ def test_no_name_is_looked_up_that_the_readme_does_not_list(change: Change) -> N
             await healthy(internet)
             await change(internet)
             client = internet.client()
-            settings = Settings(api=True, bluesky=True, reddit=True, threads=True, downdetector=True)
+            everybody = dict.fromkeys(SOURCES, True)
+            settings = from_tables({"surfaces": {"api": True}, "sources": everybody}).settings
             keys = key_store(keys_with(*ACCOUNTS))
             others = SourcePool(client, chosen_sources(settings, CrowdBaseline(), keys), utc_now)
             checker = Checker(client, chosen(settings), others, utc_now, settings.interval_s)

@@ -40,7 +40,7 @@ from trayapp.sources.crowd_baseline import CrowdBaseline
 from trayapp.sources.pool import SourcePool
 from trayapp.watch.session import WatchSession
 
-NAMES = ("bluesky", "reddit", "threads", "downdetector", "globalping")
+NAMES = tuple(ACCOUNTS)
 SHAPES = (SECRET, *(base64.b64encode(f"{who}:{SECRET}".encode()).decode() for who in ("me", "")))
 
 

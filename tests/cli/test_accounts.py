@@ -26,7 +26,8 @@ from trayapp.i18n import Words
 from trayapp.net.backoff import HostBackoff
 from trayapp.net.limits import source_name
 from trayapp.net.limits_file import LimitsFile
-from trayapp.settings.accounts import ACCOUNTS, LONGEST_VALUE
+from trayapp.settings.accounts import LONGEST_VALUE
+from trayapp.settings.declarations import ACCOUNTS
 from trayapp.watch import assembly
 
 PASSWORD = "abcd-efgh-ijkl-mnop"
@@ -159,9 +160,6 @@ def test_every_account_and_field_has_words(language: str) -> None:
         assert all(words.account_field(field.name) for field in fields)
 
 
-# --- test ---
-
-
 def tried(name: str, hosts: Hosts, monkeypatch: pytest.MonkeyPatch) -> int:
     """`trayapp accounts test`, on an internet of these hosts."""
 
@@ -237,9 +235,6 @@ def test_with_nobody_to_trust_no_password_is_sent_anywhere(
     assert cli.main(["accounts", "test", "bluesky"]) == 3
 
     assert capsys.readouterr().err.startswith("trayapp: SSL_CERT_FILE names ")
-
-
-# --- doctor ---
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ def examined(
     ask = doctor._ask
 
     def examine(*changes: Change) -> tuple[int, list[str]]:
-        async def asked() -> doctor._Asked:
+        async def answers() -> doctor._Asked:
             async with Internet() as internet:
                 await healthy(internet)
                 for change in changes:
@@ -49,7 +49,7 @@ def examined(
                 monkeypatch.setattr(assembly, "asking", lambda *_: internet.client())
                 return await ask(Settings(), tmp_path)
 
-        found = asyncio.run(asked())
+        found = asyncio.run(answers())
 
         async def known(*_: Any) -> doctor._Asked:
             return found
@@ -87,9 +87,6 @@ def serves(host: str, serve: Serve, **how: Any) -> Change:
 
 RULES = reply(200, ROBOTS, {**SIGNED, "content-type": "text/plain"})
 PAGE = reply(200, SHELL, SIGNED)
-
-
-# ---- X's answers
 
 
 def test_where_all_is_known_all_is_well(examined: Examine) -> None:
@@ -218,9 +215,6 @@ def test_nothing_of_the_users_is_in_what_is_handed_on(examined: Examine) -> None
     assert "http" not in printed
 
 
-# ---- the line
-
-
 def test_a_control_that_nobody_trusts_any_more_is_named(tmp_path: Path, examined: Examine) -> None:
     since = timestamp(datetime.now(UTC) - timedelta(days=9))
     last = timestamp(datetime.now(UTC))
@@ -307,9 +301,6 @@ def test_the_proxy_is_named_if_it_cannot_be_used(
     assert of(rows, "proxy")[0].startswith(row)
     assert "geheim" not in "".join(rows)
     assert status == 0
-
-
-# ---- this computer
 
 
 @pytest.fixture

@@ -73,9 +73,6 @@ def recorded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Cap
     return Recorded(tmp_path / "history", monkeypatch, capsys)
 
 
-# ---- since when: only of the trouble at hand
-
-
 @pytest.mark.parametrize(
     ("kinds", "has_since"),
     [
@@ -112,9 +109,6 @@ def test_of_a_last_check_that_is_old_it_is_said_with_what_was_seen_then(
         seen += f" Trouble since {WORDS.moment(NOW + timedelta(minutes=1))}."
 
     assert recorded.said(after=STALE) == (3, f"Not known: nobody has watched for 2 h 0 min.\n{seen}\n")
-
-
-# ---- JSON
 
 
 def test_json_of_a_check_that_is_not_old_is_the_check_and_its_age(recorded: Recorded) -> None:
@@ -175,9 +169,6 @@ def test_without_any_check_nothing_is_known_in_every_form(is_made: bool, recorde
             "last": None,
         },
     )
-
-
-# ---- a bar
 
 
 def bar(out: str) -> dict[str, str]:

@@ -118,8 +118,6 @@ class StrictServer:
         self._thread.join()
         self._connection.close()
 
-    # ---- serving
-
     def _signal(self, member: str, signature: str, values: tuple[Any, ...]) -> None:
         self._connection.send(new_signal(DBusAddress(PATH, interface=NAME), member, signature, values))
 

@@ -342,9 +342,6 @@ def test_when_the_bus_dies_the_notice_is_handed_on(bus: FakeBus, start_server: S
     run(scenario)
 
 
-# ---- bad servers
-
-
 def member(call: Message) -> str:
     return str(call.header.fields[HeaderFields.member])
 
@@ -393,7 +390,7 @@ def test_a_server_that_does_not_answer_is_given_up(
         return new_method_return(call, "as", (list(USUAL),)) if member(call) in answers else None
 
     start_server(answer=answer)
-    monkeypatch.setattr(desktop, "_PATIENCE_S", 0.2)
+    monkeypatch.setattr(desktop, "_DEADLINE_S", 0.2)
 
     async def scenario() -> None:
         async with desk() as at_desk:
@@ -441,9 +438,6 @@ def test_elsewhere_than_on_linux_every_notice_is_handed_on(monkeypatch: pytest.M
             assert await at_desk.next_unserved() == RECOVERY
 
     run(scenario)
-
-
-# ---- the test's own server
 
 
 def test_the_strict_server_is_strict(bus: FakeBus) -> None:

@@ -39,9 +39,6 @@ def refusal(path: Path, *, must_exist: bool = True) -> ConfigError:
     return caught.value
 
 
-# --- values ---
-
-
 def test_defaults_are_what_a_fresh_user_gets() -> None:
     assert from_tables({}) == Loaded(
         Settings(
@@ -128,7 +125,8 @@ STATUS = ("custom.status", "not_in_range", "200-599")
 COUNTRY = ("country", "not_allowed", '"DE", "AT", …')
 LANGUAGE = ("language", "not_allowed", '"system", "de", "en"')
 PROXY_URL = ("proxy.url", "not_an_address", "http://…, https://…, socks5://…, socks5h://…, socks://…")
-QUIET_FROM = ("notices.quiet_from", "not_a_time", "")
+QUIET_FROM = ("notices.quiet_from", "not_a_time", '"22:00"')
+NO_TEXT = ("notices.quiet_from", "not_text", QUIET_FROM[2])
 CUSTOM_URL = ("custom.url", "not_an_address", "https://…")
 
 
@@ -177,15 +175,15 @@ CUSTOM_URL = ("custom.url", "not_an_address", "https://…")
         ("surfaces.web = 1", "1", ("surfaces.web", "not_allowed", "true, false")),
         ('surfaces.api = "yes"', '"yes"', ("surfaces.api", "not_allowed", "true, false")),
         ("custom.text = 7", "7", ("custom.text", "not_text", "")),
-        ("notices.quiet_from = 22", "22", ("notices.quiet_from", "not_text", "")),
-        ("notices.quiet_from = 22:00:00", "22:00:00", ("notices.quiet_from", "not_text", "")),
+        ("notices.quiet_from = 22", "22", NO_TEXT),
+        ("notices.quiet_from = 22:00:00", "22:00:00", NO_TEXT),
         ('notices.quiet_from = "22"', '"22"', QUIET_FROM),
         ('notices.quiet_from = "9:00"', '"9:00"', QUIET_FROM),
         ('notices.quiet_from = "24:00"', '"24:00"', QUIET_FROM),
         ('notices.quiet_from = "22:60"', '"22:60"', QUIET_FROM),
         ('notices.quiet_from = "22:00\\n"', '"22:00\n"', QUIET_FROM),
         ('notices.quiet_from = "٢٢:00"', '"٢٢:00"', QUIET_FROM),
-        ("proxy.url = 3128", "3128", ("proxy.url", "not_text", "")),
+        ("proxy.url = 3128", "3128", ("proxy.url", "not_text", PROXY_URL[2])),
         ('proxy.url = "proxy.example:3128"', '"proxy.example:3128"', PROXY_URL),
         ('proxy.url = "me:secret@a.example:3128"', '"…@a.example:3128"', PROXY_URL),
         ('proxy.url = "http://me:sec ret@a.example"', '"http://…@a.example"', PROXY_URL),
@@ -331,9 +329,6 @@ def test_each_setting_takes_a_value_or_names_it(key: str, value: object) -> None
     named = [problem.key for problem in loaded.problems if problem.code != "proxy_url_missing"]
     assert named == [key] or taken == value
     assert not isinstance(taken, (date, datetime, time, list))
-
-
-# --- files ---
 
 
 def test_missing_file_of_the_user_means_defaults(tmp_path: Path) -> None:

@@ -130,9 +130,6 @@ def test_a_pipe_is_read_once(tmp_path: Path) -> None:
     os.close(reading)
 
 
-# --- the file that is made ---
-
-
 @every_language
 def test_a_fresh_file_says_nothing_but_the_defaults(language: str) -> None:
     text = Words(language).settings_file()

@@ -17,17 +17,16 @@ from tests.servers import Internet, PlayedRequest, Serve, plays, reply
 from tests.sources.made import NOW
 from trayapp.about import APP_ID
 from trayapp.computer.key_store import KeyStore
+from trayapp.settings import declarations
 from trayapp.sources.base import Reply, Source
 
 SECRET = "abcd-efgh-ijkl-mnop"
 """In every account that tests keep: whatever shows this leaks."""
 
+_NAMES = {"handle": "me.bsky.social"}
 ACCOUNTS = {
-    "bluesky": {"handle": "me.bsky.social", "app_password": SECRET},
-    "reddit": {"client_id": "me", "client_secret": SECRET},
-    "threads": {"token": SECRET},
-    "downdetector": {"client_id": "me", "client_secret": SECRET},
-    "globalping": {"token": SECRET},
+    name: {f.name: SECRET if f.is_secret else _NAMES.get(f.name, "me") for f in fields}
+    for name, fields in declarations.ACCOUNTS.items()
 }
 
 
@@ -110,9 +109,6 @@ def keys_with(*names: str) -> FakeKeys:
 
 def key_store(keys: FakeKeys) -> KeyStore:
     return KeyStore(lambda: keys)
-
-
-# --- what people write ---
 
 
 @dataclass(frozen=True)
@@ -204,8 +200,6 @@ def threads_post(said: Said, n: int) -> dict[str, Any]:
         "username": said.who,
     }
 
-
-# --- services that work ---
 
 PDS = "https://pds.host.bsky.network"
 

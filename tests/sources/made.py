@@ -1,16 +1,20 @@
-"""Outside voices for tests, and an internet in which they can be asked."""
+"""Sources for tests, and an internet in which they can be asked."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from tests.servers import Internet, Serve, trusting_context
+from trayapp.computer.key_store import KeyStore
 from trayapp.domain.reports import Report
 from trayapp.net.backoff import HostBackoff
 from trayapp.net.exchange import Client
-from trayapp.sources.base import Reply, Source
+from trayapp.settings.declarations import Settings
+from trayapp.sources.base import Reply, Setup, Source
+from trayapp.sources.crowd_baseline import CrowdBaseline
 from trayapp.sources.pool import SourcePool
 
 NOW = datetime(2026, 2, 16, 13, 27, 40, tzinfo=UTC)
@@ -38,9 +42,19 @@ async def at_once(_seconds: float) -> None:
 
 
 def nobody_else() -> SourcePool:
-    """No outside voice at all."""
+    """No source at all."""
     client = Client(trusting_context, HostBackoff(lambda: NOW, 60))
     return SourcePool(client, (), lambda: NOW)
+
+
+def setup(
+    keys: KeyStore | None = None,
+    country: str | None = "DE",
+    baseline: CrowdBaseline | None = None,
+    **settings: Any,
+) -> Setup:
+    """What a source is made of."""
+    return Setup(Settings(**settings), country, keys or KeyStore(), baseline or CrowdBaseline())
 
 
 def replies(source: Source, hosts: Mapping[str, Serve], times: int = 1, every_s: float = 0) -> list[Reply]:
@@ -68,7 +82,3 @@ def report_of(source: Source, hosts: Mapping[str, Serve]) -> Report:
     reply = reply_of(source, hosts)
     assert isinstance(reply, Report), reply
     return reply
-
-
-def voices_of(client: Client, sources: Iterable[Source], clock: Clock) -> SourcePool:
-    return SourcePool(client, sources, clock)

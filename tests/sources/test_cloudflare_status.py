@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from tests.servers import answers_json
-from tests.sources.made import NOW, report_of
+from tests.sources.made import NOW, report_of, setup
 from tests.sources.samples import status_page
 from trayapp.domain.records import Says
-from trayapp.sources.cloudflare_status import CLOUDFLARE_STATUS, read_status_page
+from trayapp.sources import cloudflare_status
+from trayapp.sources.cloudflare_status import read_status_page
 
 
 @pytest.mark.parametrize(
@@ -22,7 +23,9 @@ from trayapp.sources.cloudflare_status import CLOUDFLARE_STATUS, read_status_pag
     ],
 )
 def test_minor_is_its_everyday_state_and_says_nothing(indicator: str, says: str) -> None:
-    report = report_of(CLOUDFLARE_STATUS, {"www.cloudflarestatus.com": answers_json(status_page(indicator))})
+    report = report_of(
+        cloudflare_status.source(setup()), {"www.cloudflarestatus.com": answers_json(status_page(indicator))}
+    )
     assert (report.evidence.says, report.evidence.kind, report.evidence.at) == (Says(says), "status", NOW)
     assert report.text == "Partial System Outage"
 

@@ -29,25 +29,19 @@ from tests.sources.crowds import (
     replies,
     threads_world,
 )
-from tests.sources.made import NOW
+from tests.sources.made import NOW, setup
 from trayapp.crowd import Crowd, crowd_evidence
 from trayapp.domain.records import Evidence, Says
 from trayapp.domain.reports import MOST_LINKS, Report
+from trayapp.sources import bluesky, mastodon, reddit, threads
 from trayapp.sources.base import Reply, Source
-from trayapp.sources.bluesky import bluesky
-from trayapp.sources.crowd_baseline import CrowdBaseline
-from trayapp.sources.mastodon import mastodon
-from trayapp.sources.reddit import reddit
-from trayapp.sources.threads import threads
-
-SERVERS = ("mastodon.social", "mstdn.social")
 
 CROWDS: dict[str, tuple[Callable[[], Source], Callable[[Iterable[Said]], Hosts]]] = {
-    "mastodon": (lambda: mastodon(SERVERS, CrowdBaseline()), mastodon_world),
-    "bluesky": (lambda: bluesky(key_store(keys_with("bluesky")), "DE"), BlueskyWorld),
-    "reddit's feed": (lambda: reddit(key_store(keys_with()), "DE"), reddit_feed_world),
-    "reddit's search": (lambda: reddit(key_store(keys_with("reddit")), "DE"), reddit_search_world),
-    "threads": (lambda: threads(key_store(keys_with("threads")), "DE"), threads_world),
+    "mastodon": (lambda: mastodon.source(setup()), mastodon_world),
+    "bluesky": (lambda: bluesky.source(setup(key_store(keys_with("bluesky")))), BlueskyWorld),
+    "reddit's feed": (lambda: reddit.source(setup(key_store(keys_with()))), reddit_feed_world),
+    "reddit's search": (lambda: reddit.source(setup(key_store(keys_with("reddit")))), reddit_search_world),
+    "threads": (lambda: threads.source(setup(key_store(keys_with("threads")))), threads_world),
 }
 
 every_crowd = pytest.mark.parametrize("name", CROWDS)

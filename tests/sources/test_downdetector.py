@@ -5,27 +5,29 @@ from __future__ import annotations
 import asyncio
 import base64
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from tests.servers import Internet, read_whole_request, reply
 from tests.sources.crowds import SECRET, Asked, Hosts, as_answer, key_store, keys_with, minutes, replies
-from tests.sources.made import NOW
+from tests.sources.made import NOW, setup
 from trayapp.domain.records import Says
 from trayapp.domain.reports import Report, UnavailableReason
+from trayapp.sources import downdetector
+from trayapp.sources.account import Token
 from trayapp.sources.base import Reply, Source, Unavailable
 from trayapp.sources.downdetector import (
     State,
-    downdetector,
     judge,
-    page,
+    read_bare_token,
     read_company,
     read_count,
     read_incidents,
     read_status,
-    read_token,
 )
+from trayapp.sources.downdetector_pages import page
 
 CALM: Mapping[str, Any] = {
     "/v2/companies/search": [{"id": 7, "name": "Twitch", "slug": "twitch"}, {"id": 10232, "slug": "twitter"}],
@@ -43,7 +45,7 @@ OUTAGE = {
 
 
 def source(country: str | None = "DE") -> Source:
-    return downdetector(key_store(keys_with("downdetector")), country)
+    return downdetector.source(setup(key_store(keys_with("downdetector")), country))
 
 
 def world(values: Mapping[str, Any], secret: str = SECRET) -> Hosts:
@@ -158,7 +160,7 @@ def test_wrong_credentials_are_tried_once() -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "answer", "hindrance"),
+    ("path", "answer", "reason"),
     [
         ("status", reply(401), UnavailableReason.LOGIN),
         ("status", reply(404), UnavailableReason.CLOSED),
@@ -171,11 +173,11 @@ def test_wrong_credentials_are_tried_once() -> None:
         ("status", reply(429, "", {"retry-after": "60"}), UnavailableReason.LIMITED),
     ],
 )
-def test_without_its_status_it_has_said_nothing(path: str, answer: Any, hindrance: UnavailableReason) -> None:
+def test_without_its_status_it_has_said_nothing(path: str, answer: Any, reason: UnavailableReason) -> None:
     (said,) = replies(source(), world({**OUTAGE, f"/v2/companies/10232/{path}": answer}))
 
     assert isinstance(said, Unavailable)
-    assert said.hindrance is hindrance
+    assert said.reason is reason
 
 
 @pytest.mark.parametrize("path", ["baseline/current", "incidents"])
@@ -195,10 +197,18 @@ def test_a_token_that_is_no_longer_taken_is_fetched_anew_the_next_time() -> None
     assert hosts.paths().count("POST /v2/tokens") == 2
 
 
+TOKEN = Token("dd", NOW + timedelta(minutes=59))
+
+
 @pytest.mark.parametrize(
     ("read", "bare", "wrapped", "value"),
     [
-        (read_token, "dd", {"access_token": "dd"}, ("dd", 3540.0)),
+        (
+            lambda value: read_bare_token(value, NOW),
+            "t",
+            {"access_token": "t"},
+            Token("t", NOW + timedelta(minutes=59)),
+        ),
         (read_status, "danger", {"status": "danger"}, "danger"),
         (read_count, 4, {"last_15": 4}, 4),
         (read_company, [{"id": 3, "slug": "x"}], {"data": [{"id": 3, "slug": "x"}]}, 3),

@@ -7,20 +7,25 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from email.utils import format_datetime
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests import servers
 from tests.servers import Internet, Serve, answers
-from tests.sources.crowds import ACCOUNTS, key_store, keys_with
+from tests.sources.crowds import key_store, keys_with
 from tests.sources.made import NOW, replies, reply_of
 from tests.sources.samples import status_page, written
+from tests.test_packaging import ROOT
 from trayapp.domain.reports import Report, UnavailableReason
-from trayapp.settings.declarations import from_tables
+from trayapp.i18n import Words
+from trayapp.settings.declarations import ACCOUNTS, SOURCES, from_tables
 from trayapp.sources import chosen
 from trayapp.sources.base import Source, Unavailable
 from trayapp.sources.crowd_baseline import CrowdBaseline
@@ -36,6 +41,8 @@ HOSTS = {
     "downdetector": ("downdetectorapi.com",),
 }
 """Every host that a source asks first."""
+
+ENGLISH = Words("en")
 
 UNIX = str(int(NOW.timestamp()) + 600)
 LIMITED = {
@@ -94,8 +101,35 @@ def source(name: str) -> Source:
     return next(source for source in sources() if source.id == name)
 
 
-def test_every_source_is_known_here() -> None:
-    assert {source.id for source in sources()} == HOSTS.keys()
+@pytest.mark.parametrize("name", SOURCES)
+def test_a_source_is_known_wherever_it_has_to_be(name: str) -> None:
+    """What is missing is named with the file in which it belongs."""
+    missing = [wanted for wanted, is_there in _wanted(name).items() if not is_there]
+    assert not missing, "\n".join(missing)
+
+
+def _wanted(name: str) -> dict[str, bool]:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    titles = ("Hosts that are asked", "Settings", "Accounts")
+    hosts, settings, accounts = (readme.split(f"\n## {title}\n")[1].split("\n## ")[0] for title in titles)
+    own_test = Path(__file__).with_name(f"test_{name}.py")
+    return {
+        f"trayapp/sources/{name}.py: a function `source`": find_spec(f"trayapp.sources.{name}") is not None,
+        "tests/sources/test_every_source.py: in HOSTS, whom it asks first": name in HOSTS,
+        f"tests/sources/{own_test.name}: what it makes of its service's answers": own_test.exists(),
+        "trayapp/i18n/names.py: what it is called": ENGLISH.source(name) != name,
+        f"trayapp/i18n/settings.py: what sources.{name} does": _has_words(ENGLISH.setting, f"sources.{name}"),
+        "README.md: the hosts it asks": all(f"`{host}`" in hosts for host in HOSTS.get(name, ())),
+        "README.md: its setting": re.search(rf"`(?:sources)?\.{name}`", settings) is not None,
+        "README.md: its account": name not in ACCOUNTS or f"\n| `{name}` |" in accounts,
+    }
+
+
+def _has_words(words: Callable[[str], str], code: str) -> bool:
+    try:
+        return bool(words(code))
+    except KeyError:
+        return False
 
 
 def test_one_switch_silences_all_and_each_has_its_own() -> None:
@@ -109,7 +143,7 @@ def test_one_switch_silences_all_and_each_has_its_own() -> None:
 def test_what_needs_an_account_is_off_until_it_is_switched_on() -> None:
     asked = {source.id for source in of({})}
 
-    assert asked == {"globalping", "netblocks", "cloudflare_status", "mastodon"}
+    assert asked & ACCOUNTS.keys() == {"globalping"}  # which a guest may ask as well
 
 
 @pytest.mark.parametrize("name", HOSTS)
@@ -122,10 +156,10 @@ def test_paces_are_those_that_the_services_bear(name: str) -> None:
 @pytest.mark.parametrize("fault", FAULTS)
 @pytest.mark.parametrize("name", HOSTS)
 def test_a_service_that_fails_makes_its_source_unavailable_and_nothing_else(name: str, fault: str) -> None:
-    serve, hindrance = FAULTS[fault]
+    serve, reason = FAULTS[fault]
     reply = reply_of(source(name), dict.fromkeys(HOSTS[name], serve))
     assert isinstance(reply, Unavailable)
-    assert reply.hindrance is KNOWN_DOORS.get((name, fault), hindrance)
+    assert reply.reason is KNOWN_DOORS.get((name, fault), reason)
 
 
 @pytest.mark.parametrize("form", LIMITED)
@@ -139,7 +173,7 @@ def test_a_service_is_left_alone_until_the_time_it_named(name: str, form: str) -
     assert isinstance(first, Unavailable)
     assert isinstance(second, Unavailable)
     assert first.wait_s == 600
-    assert second.hindrance is UnavailableReason.LIMITED
+    assert second.reason is UnavailableReason.LIMITED
     assert 500 < second.wait_s <= 600
     assert len(seen) == len(HOSTS[name])
 

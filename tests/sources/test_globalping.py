@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import importlib
 import json
 from collections.abc import Callable, Iterable
 from datetime import timedelta
@@ -18,26 +17,26 @@ from tests import servers
 from tests.computer.keys import FailingKeys, FakeKeys
 from tests.servers import Internet, PlayedRequest, Serve, plays, reply
 from tests.sources.crowds import SECRET, key_store, keys_with
-from tests.sources.made import NOW, Clock, at_once, replies, reply_of, report_of
+from tests.sources.made import NOW, Clock, at_once, replies, reply_of, report_of, setup
 from tests.sources.samples import CREATED, everywhere, measurement
 from trayapp.domain.records import Evidence, Says
 from trayapp.domain.reports import Report, UnavailableReason, Vantage
 from trayapp.net.backoff import HostBackoff
 from trayapp.net.limits import HostLimits, Said, Use
 from trayapp.net.limits_file import LimitsFile
-from trayapp.sources.account import Account
+from trayapp.sources import globalping
 from trayapp.sources.base import Reply, Source, Unavailable, Unfinished
-from trayapp.sources.globalping import globalping, read_ident, read_measurement
+from trayapp.sources.globalping import read_ident, read_measurement
 
-MODULE = importlib.import_module("trayapp.sources.globalping")  # its package has a function of that name
 HOST = "api.globalping.io"
 TOKEN_HASH = hashlib.sha256(f"globalping\0{SECRET}".encode()).hexdigest()[:16]
 MIXED = [("DE", "503"), ("US", "200"), ("GB", "target"), ("JP", "403"), ("BR", "in-progress")]
 
 
 def source(country: str | None = "DE", per_hour: int = 50, keys: FakeKeys | None = None) -> Source:
-    account = None if keys is None else Account(key_store(keys), "globalping")
-    return globalping(country, per_hour, account, sleep=at_once)
+    store, has_account = key_store(keys or FakeKeys()), keys is not None
+    made_of = setup(store, country, globalping_per_hour=per_hour, globalping_account=has_account)
+    return globalping.source(made_of, sleep=at_once)
 
 
 def service(*readings: bytes, seen: list[PlayedRequest] | None = None) -> dict[str, Serve]:
@@ -119,14 +118,11 @@ def test_a_measurement_that_could_not_be_read_is_read_later_and_not_paid_for_twi
 def test_a_measurement_that_we_did_not_hear_of_may_have_been_paid_for(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(MODULE, "_READ_FOR_S", 0.2)
+    monkeypatch.setattr(globalping, "_READ_FOR_S", 0.2)
     hosts = {HOST: servers.hangs_after_reading}
     first, second = replies(source(), hosts, times=2, every_s=240)
     assert first == Unavailable(UnavailableReason.NO_ANSWER)
     assert second == Unavailable(UnavailableReason.LIMITED, 600 - 240, was_asked=False)
-
-
-# ---- what is new
 
 
 Asked = tuple[float, float | None]
@@ -250,7 +246,7 @@ def test_what_one_process_began_and_paid_for_another_reads(tmp_path: Path) -> No
             clients = [
                 internet.client(backoff=HostBackoff(clock, 60, LimitsFile(tmp_path, clock))) for _ in range(2)
             ]
-            first = globalping("DE", 50, sleep=sleep)
+            first = globalping.source(setup(), sleep=sleep)
             asking = asyncio.ensure_future(first.ask(clients[0], clock()))
             await has_read.wait()
             asking.cancel()
@@ -290,9 +286,6 @@ def test_what_another_process_knows_of_it_is_told_again_if_it_is_enough(
     assert isinstance(report, Report)
     assert report.evidence.says is says
     assert [request.method for request in seen] == asked
-
-
-# ---- reading
 
 
 @pytest.mark.parametrize(
@@ -384,7 +377,7 @@ def test_it_is_read_until_it_is_finished_without_being_sent_what_is_known() -> N
 def test_what_has_come_counts_before_the_whole_is_finished_and_the_rest_is_read_the_next_time(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(MODULE, "_READ_FOR_S", 0.3)
+    monkeypatch.setattr(globalping, "_READ_FOR_S", 0.3)
     seen: list[PlayedRequest] = []
     hangs = True
 
@@ -412,7 +405,7 @@ def test_what_has_come_counts_before_the_whole_is_finished_and_the_rest_is_read_
 
 
 def test_a_service_that_takes_no_measurement_in_time_is_unavailable(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(MODULE, "_READ_FOR_S", 0.2)
+    monkeypatch.setattr(globalping, "_READ_FOR_S", 0.2)
     reply_ = reply_of(source(), {HOST: servers.hangs_after_reading})
     assert reply_ == Unavailable(UnavailableReason.NO_ANSWER)
 
@@ -435,7 +428,7 @@ def test_a_budget_that_is_used_up_is_heeded_but_what_was_paid_for_is_read() -> N
 
 
 @pytest.mark.parametrize(
-    ("answer", "hindrance"),
+    ("answer", "reason"),
     [
         (reply(404, json.dumps({"error": {"type": "not_found"}})), UnavailableReason.CLOSED),
         (reply(500), UnavailableReason.SERVER_ERROR),
@@ -444,8 +437,8 @@ def test_a_budget_that_is_used_up_is_heeded_but_what_was_paid_for_is_read() -> N
     ],
     ids=["gone", "server error", "a list", "without results"],
 )
-def test_a_measurement_that_cannot_be_read_says_nothing(answer: bytes, hindrance: UnavailableReason) -> None:
-    assert reply_of(source(), service(answer)) == Unavailable(hindrance)
+def test_a_measurement_that_cannot_be_read_says_nothing(answer: bytes, reason: UnavailableReason) -> None:
+    assert reply_of(source(), service(answer)) == Unavailable(reason)
 
 
 def test_what_was_read_before_the_service_failed_counts_if_it_is_enough() -> None:

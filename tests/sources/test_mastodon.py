@@ -21,14 +21,19 @@ from tests.sources.crowds import (
     minutes,
     replies,
 )
-from tests.sources.made import NOW
+from tests.sources.made import NOW, setup
 from trayapp.domain.reports import Report, UnavailableReason
-from trayapp.sources.base import Reply, Unavailable
+from trayapp.sources import mastodon
+from trayapp.sources.base import Reply, Source, Unavailable
 from trayapp.sources.crowd_baseline import CrowdBaseline
-from trayapp.sources.mastodon import mastodon, read_timeline
+from trayapp.sources.mastodon import read_timeline
 
 HOST = "mastodon.social"
 CLOSED_FEED = as_answer({"error": "The access token is invalid"}, 401)
+
+
+def source(*more: str, baseline: CrowdBaseline | None = None) -> Source:
+    return mastodon.source(setup(baseline=baseline, mastodon_servers=(HOST, *more)))
 
 
 def one_server(door: bytes, feed: bytes) -> Hosts:
@@ -39,20 +44,18 @@ def one_server(door: bytes, feed: bytes) -> Hosts:
 def test_a_closed_feed_is_not_read_though_it_would_be_empty(access: str) -> None:
     world = one_server(as_answer(instance(access)), as_answer([]))
 
-    assert replies(mastodon([HOST], CrowdBaseline()), world) == [Unavailable(UnavailableReason.GUESTS)]
+    assert replies(source(), world) == [Unavailable(UnavailableReason.GUESTS)]
     assert world.paths() == ["GET /api/v2/instance"]
 
 
 def test_an_older_server_closes_its_feed_by_refusing() -> None:
     world = one_server(as_answer({"configuration": {}}), CLOSED_FEED)
 
-    assert replies(mastodon([HOST], CrowdBaseline()), world) == [Unavailable(UnavailableReason.GUESTS)]
+    assert replies(source(), world) == [Unavailable(UnavailableReason.GUESTS)]
 
 
 def test_an_open_feed_that_is_empty_is_nothing() -> None:
-    (said,) = replies(
-        mastodon([HOST], CrowdBaseline()), one_server(as_answer(instance("public")), as_answer([]))
-    )
+    (said,) = replies(source(), one_server(as_answer(instance("public")), as_answer([])))
 
     assert isinstance(said, Report)
     assert said.evidence.count == 0
@@ -61,7 +64,7 @@ def test_an_open_feed_that_is_empty_is_nothing() -> None:
 def test_the_door_is_looked_at_once_a_day_and_all_tags_at_once() -> None:
     world = mastodon_world(MURMUR)
 
-    replies(mastodon([HOST], CrowdBaseline()), world, minutes(0, 10, 20, 24 * 60))
+    replies(source(), world, minutes(0, 10, 20, 24 * 60))
 
     assert world.paths().count("GET /api/v2/instance") == 2
     assert world.paths().count("GET /api/v1/timelines/tag/TwitterDown") == 4
@@ -75,28 +78,28 @@ def test_one_server_that_answers_is_enough() -> None:
         return as_answer(instance("public") if asked.path == "/api/v2/instance" else timeline)
 
     timeline = [mastodon_status(said, n) for n, said in enumerate(BURST)]
-    habits = CrowdBaseline()
-    (said,) = replies(mastodon([HOST, "other.example"], habits), Hosts(answer, (HOST, "other.example")))
+    baseline = CrowdBaseline()
+    (said,) = replies(source("other.example", baseline=baseline), Hosts(answer, (HOST, "other.example")))
 
     assert isinstance(said, Report)
     assert said.evidence.count == 12
-    assert habits.news() == CrowdBaseline().news()  # half of the servers teach nothing
+    assert baseline.news() == CrowdBaseline().news()  # half of the servers teach nothing
 
 
 def test_one_server_that_hangs_leaves_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("trayapp.sources.base.PLACE_DEADLINE_S", 0.5)
-    habits = CrowdBaseline()
+    baseline = CrowdBaseline()
 
     async def scenario() -> Reply:
         async with Internet() as internet:
             await mastodon_world(BURST).join(internet)
             await internet.host("hangs.example", hangs_after_reading)
-            return await mastodon([HOST, "hangs.example"], habits).ask(internet.client(), NOW)
+            return await source("hangs.example", baseline=baseline).ask(internet.client(), NOW)
 
     said = asyncio.run(scenario())
     assert isinstance(said, Report)
     assert said.evidence.count == 12
-    assert habits.news() == CrowdBaseline().news()
+    assert baseline.news() == CrowdBaseline().news()
 
 
 def test_people_are_the_same_on_whatever_server_they_are_read() -> None:
@@ -127,17 +130,17 @@ def test_what_somebody_passed_on_is_not_counted() -> None:
 
 def test_calm_weeks_teach_what_is_usual_and_are_remembered() -> None:
     """Eight people are a crowd where nobody ever complains, but not where eight always do."""
-    habits = CrowdBaseline()
+    baseline = CrowdBaseline()
     for week in range(5):
         for minute in range(0, 60, 10):
-            habits.learn(NOW - timedelta(weeks=week + 1) + timedelta(minutes=minute - 27), 9)
-    remembered = dict(habits.news())["crowd"]
+            baseline.learn(NOW - timedelta(weeks=week + 1) + timedelta(minutes=minute - 27), 9)
+    remembered = dict(baseline.news())["crowd"]
 
-    quiet = replies(mastodon([HOST], CrowdBaseline()), mastodon_world(BURST))
-    loud = replies(mastodon([HOST], CrowdBaseline(remembered)), mastodon_world(BURST))
+    quiet = replies(source(), mastodon_world(BURST))
+    loud = replies(source(baseline=CrowdBaseline(remembered)), mastodon_world(BURST))
 
     assert [said.evidence.says for said in (*quiet, *loud) if isinstance(said, Report)] == [
         "trouble",
         "nothing",
     ]
-    assert habits.news() == ()
+    assert baseline.news() == ()

@@ -1,4 +1,4 @@
-"""NetBlocks: two places, one voice; what its notes mean, and for how long."""
+"""NetBlocks: two places, one source; what its notes mean, and for how long."""
 
 from __future__ import annotations
 
@@ -17,16 +17,21 @@ from tests.servers import (
     plays,
     reply,
 )
-from tests.sources.made import NOW, replies, reply_of, report_of
+from tests.sources.made import NOW, replies, reply_of, report_of, setup
 from tests.sources.samples import ABOUT_SOMETHING_ELSE, ACCOUNT, OUTAGE, ago, feed, post, status
 from trayapp.domain.records import Says
 from trayapp.domain.reports import Report, UnavailableReason
-from trayapp.sources.base import Unavailable
-from trayapp.sources.netblocks import judge, netblocks, read_author_feed, read_statuses
+from trayapp.sources import netblocks
+from trayapp.sources.base import Source, Unavailable
+from trayapp.sources.netblocks import judge, read_author_feed, read_statuses
 
 MASTODON, BLUESKY = "mastodon.social", "public.api.bsky.app"
 APOSTROPHE = "\N{RIGHT SINGLE QUOTATION MARK}"
 BACK = "Update: X (formerly Twitter) is back online after some two hours of international outages"
+
+
+def source() -> Source:
+    return netblocks.source(setup())
 
 
 def mastodon(*statuses: dict[str, Any], seen: list[PlayedRequest] | None = None) -> Serve:
@@ -48,8 +53,8 @@ def said(*notes: tuple[str, float]) -> Report:
     return judge(read, NOW)
 
 
-def test_the_same_note_in_both_places_is_one_voice_with_two_links() -> None:
-    report = report_of(netblocks(), hosts(status(OUTAGE, 12), posts=(post(OUTAGE, 11),)))
+def test_the_same_note_in_both_places_is_one_source_with_two_links() -> None:
+    report = report_of(source(), hosts(status(OUTAGE, 12), posts=(post(OUTAGE, 11),)))
 
     assert (report.evidence.source, report.evidence.kind) == ("netblocks", "expert")
     assert (report.evidence.says, report.evidence.at) == (Says.TROUBLE, NOW)
@@ -63,20 +68,23 @@ def test_the_same_note_in_both_places_is_one_voice_with_two_links() -> None:
 
 def test_it_is_polled_without_an_account_and_the_number_is_looked_up_once() -> None:
     seen: list[PlayedRequest] = []
-    replies(netblocks(), {MASTODON: mastodon(seen=seen), BLUESKY: answers_json(feed())}, times=2)
+    replies(source(), {MASTODON: mastodon(seen=seen), BLUESKY: answers_json(feed())}, times=2)
 
     assert [request.target.split("?")[0] for request in seen] == [
         "/api/v1/accounts/lookup",
         "/api/v1/accounts/195383/statuses",
         "/api/v1/accounts/195383/statuses",
     ]
-    assert (netblocks().standing_interval_s, netblocks().suspicion_interval_s) == (600, 120)
+    assert (
+        source().standing_interval_s,
+        source().suspicion_interval_s,
+    ) == (600, 120)
 
 
 @pytest.mark.parametrize("broken", [MASTODON, BLUESKY])
 def test_one_place_that_fails_leaves_the_other(broken: str) -> None:
     both = hosts(status(OUTAGE), posts=(post(OUTAGE),))
-    report = report_of(netblocks(), {**both, broken: answers(503)})
+    report = report_of(source(), {**both, broken: answers(503)})
     assert report.evidence.says is Says.TROUBLE
 
 
@@ -87,19 +95,19 @@ def test_one_place_that_hangs_leaves_the_other(
 ) -> None:
     monkeypatch.setattr("trayapp.sources.base.PLACE_DEADLINE_S", 0.5)
     both = hosts(status(OUTAGE), posts=(post(OUTAGE),))
-    report = report_of(netblocks(), {**both, broken: hangs})
+    report = report_of(source(), {**both, broken: hangs})
     assert report.evidence.says is Says.TROUBLE
 
 
 def test_if_both_places_hang_it_is_unavailable(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("trayapp.sources.base.PLACE_DEADLINE_S", 0.1)
     both = {MASTODON: hangs_after_reading, BLUESKY: hangs_after_reading}
-    assert reply_of(netblocks(), both) == Unavailable(UnavailableReason.NO_ANSWER)
+    assert reply_of(source(), both) == Unavailable(UnavailableReason.NO_ANSWER)
 
 
 def test_if_both_places_fail_it_is_unavailable() -> None:
     both = {MASTODON: answers(503), BLUESKY: answers(403)}
-    assert reply_of(netblocks(), both) == Unavailable(UnavailableReason.SERVER_ERROR)
+    assert reply_of(source(), both) == Unavailable(UnavailableReason.SERVER_ERROR)
 
 
 def test_an_account_that_is_gone_is_looked_up_anew() -> None:
@@ -108,7 +116,7 @@ def test_an_account_that_is_gone_is_looked_up_anew() -> None:
     def answer(request: PlayedRequest) -> bytes:
         return reply(200, json.dumps(ACCOUNT)) if "lookup" in request.target else reply(404)
 
-    replies(netblocks(), {MASTODON: plays(answer, seen), BLUESKY: answers_json(feed())}, times=2)
+    replies(source(), {MASTODON: plays(answer, seen), BLUESKY: answers_json(feed())}, times=2)
     assert sum("lookup" in request.target for request in seen) == 2
 
 

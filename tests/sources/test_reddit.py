@@ -25,9 +25,11 @@ from tests.sources.crowds import (
     reddit_search_world,
     replies,
 )
+from tests.sources.made import setup
 from trayapp.domain.reports import Report, UnavailableReason
+from trayapp.sources import reddit
 from trayapp.sources.base import Source, Unavailable
-from trayapp.sources.reddit import read_listing, read_new_posts, reddit
+from trayapp.sources.reddit import read_listing, read_new_posts
 
 NETWORK_POLICY = reply(
     403,
@@ -38,11 +40,11 @@ NETWORK_POLICY = reply(
 
 
 def guest() -> Source:
-    return reddit(key_store(keys_with()), "DE")
+    return reddit.source(setup(key_store(keys_with())))
 
 
 def member() -> Source:
-    return reddit(key_store(keys_with("reddit")), "DE")
+    return reddit.source(setup(key_store(keys_with("reddit"))))
 
 
 def everywhere(answer: bytes) -> Hosts:
@@ -51,7 +53,7 @@ def everywhere(answer: bytes) -> Hosts:
 
 @pytest.mark.parametrize("source", [guest, member])
 @pytest.mark.parametrize(
-    ("answer", "hindrance", "wait_s"),
+    ("answer", "reason", "wait_s"),
     [
         (NETWORK_POLICY, UnavailableReason.NETWORK, 0),
         (reply(403, "something else"), UnavailableReason.CLOSED, 0),
@@ -63,9 +65,9 @@ def everywhere(answer: bytes) -> Hosts:
     ids=["network policy", "closed", "retry-after", "says no more", "seconds left", "server error"],
 )
 def test_what_stands_before_it_is_known(
-    source: Callable[[], Source], answer: bytes, hindrance: UnavailableReason, wait_s: float
+    source: Callable[[], Source], answer: bytes, reason: UnavailableReason, wait_s: float
 ) -> None:
-    assert replies(source(), everywhere(answer)) == [Unavailable(hindrance, wait_s)]
+    assert replies(source(), everywhere(answer)) == [Unavailable(reason, wait_s)]
 
 
 def test_a_guest_asks_for_the_feed_once() -> None:
@@ -77,7 +79,7 @@ def test_a_guest_asks_for_the_feed_once() -> None:
 
 
 def test_the_feed_needs_no_key_store() -> None:
-    (said,) = replies(reddit(key_store(FailingKeys(OSError)), "DE"), reddit_feed_world(BURST))
+    (said,) = replies(reddit.source(setup(key_store(FailingKeys(OSError)))), reddit_feed_world(BURST))
 
     assert isinstance(said, Report)
 

@@ -28,7 +28,7 @@ from tests.sources.crowds import (
     reddit_search_world,
     threads_world,
 )
-from tests.sources.made import NOW, Clock, at_once
+from tests.sources.made import NOW, Clock, at_once, setup
 from tests.sources.samples import ACCOUNT, CREATED, OUTAGE, everywhere, feed, measurement, post, status
 from tests.sources.test_downdetector import CALM
 from tests.sources.test_downdetector import world as downdetector_world
@@ -38,10 +38,8 @@ from trayapp.net.backoff import HostBackoff
 from trayapp.net.exchange import Client, Exchange, Request
 from trayapp.net.limits_file import LimitsFile
 from trayapp.settings.declarations import from_tables
-from trayapp.sources import chosen
+from trayapp.sources import chosen, globalping, netblocks
 from trayapp.sources.crowd_baseline import CrowdBaseline
-from trayapp.sources.globalping import globalping
-from trayapp.sources.netblocks import netblocks
 from trayapp.sources.pool import SourcePool
 
 DAY_S = 24 * 3600
@@ -189,8 +187,6 @@ def test_a_day_of_suspicion(has_reddit_account: bool) -> None:
     assert wires.most_within(120, "downdetectorapi.com") <= 6
 
 
-# ---- vantage points, for hours
-
 HOURS_S = 3 * 3600
 PER_HOUR = 50
 COST = 7
@@ -231,11 +227,13 @@ class Hours:
         """One that begins: what it knows is what is written down."""
         wires = Wires(self.services, self.clock, LimitsFile(self.folder, self.clock))
         wires.asked["api.globalping.io measurements"] = self.paid
-        return SourcePool(wires, (globalping("DE", PER_HOUR, sleep=at_once), netblocks()), self.clock)
+        return SourcePool(
+            wires, (globalping.source(setup(), sleep=at_once), netblocks.source(setup())), self.clock
+        )
 
-    async def check(self, voices: SourcePool, trouble_since: datetime | None) -> tuple[Evidence, ...]:
-        await voices.ask_on_suspicion(trouble_since)
-        said = voices.evidence(self.clock())
+    async def check(self, pool: SourcePool, trouble_since: datetime | None) -> tuple[Evidence, ...]:
+        await pool.ask_on_suspicion(trouble_since)
+        said = pool.evidence(self.clock())
         if not any(each.kind == "vantage" and each.says is not Says.UNAVAILABLE for each in said):
             self.silent.append(self.clock())
         return said
@@ -243,9 +241,9 @@ class Hours:
 
 async def tray(hours: Hours) -> None:
     """One process, which knows when the trouble began."""
-    voices = hours.process()
+    pool = hours.process()
     for _ in range(HOURS_S // 60):
-        await hours.check(voices, NOW)
+        await hours.check(pool, NOW)
         hours.clock.pass_s(60)
 
 
@@ -257,9 +255,9 @@ async def cron(hours: Hours) -> None:
 
 
 async def both(hours: Hours) -> None:
-    voices = hours.process()
+    pool = hours.process()
     for _ in range(HOURS_S // 60):
-        await hours.check(voices, NOW)
+        await hours.check(pool, NOW)
         hours.clock.pass_s(30)
         await hours.check(hours.process(), None)
         hours.clock.pass_s(30)
@@ -291,14 +289,14 @@ def test_trouble_that_comes_and_goes_finds_a_look_kept_back_for_it(tmp_path: Pat
     """For an hour X is in trouble; then it begins anew, after all of the budget but the reserve is used."""
 
     async def live(hours: Hours) -> None:
-        voices = hours.process()
+        pool = hours.process()
         for minute in range(60):
-            await hours.check(voices, NOW)
+            await hours.check(pool, NOW)
             assert len(hours.paid) == minute // 10 + 1
             hours.clock.pass_s(60)
         for _ in range(2):
             again = hours.clock()
-            await hours.check(voices, again)
+            await hours.check(pool, again)
             assert hours.paid[-1] == again
             hours.clock.pass_s(900)
 

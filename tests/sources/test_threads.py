@@ -18,14 +18,15 @@ from tests.sources.crowds import (
     threads_post,
     threads_world,
 )
+from tests.sources.made import setup
 from trayapp.domain.records import Says
 from trayapp.domain.reports import Report, UnavailableReason
+from trayapp.sources import threads
 from trayapp.sources.base import Source, Unavailable
-from trayapp.sources.threads import threads
 
 
 def source() -> Source:
-    return threads(key_store(keys_with("threads")), "DE")
+    return threads.source(setup(key_store(keys_with("threads"))))
 
 
 def refusing(status: int, code: object) -> Hosts:
@@ -54,7 +55,7 @@ def test_ones_own_posts_among_others_count_as_theirs_do() -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "code", "hindrance"),
+    ("status", "code", "reason"),
     [
         (400, 190, UnavailableReason.LOGIN),
         (401, None, UnavailableReason.LOGIN),
@@ -68,8 +69,8 @@ def test_ones_own_posts_among_others_count_as_theirs_do() -> None:
         (400, True, UnavailableReason.UNREADABLE),
     ],
 )
-def test_every_refusal_has_its_reason(status: int, code: object, hindrance: UnavailableReason) -> None:
-    assert replies(source(), refusing(status, code)) == [Unavailable(hindrance)]
+def test_every_refusal_has_its_reason(status: int, code: object, reason: UnavailableReason) -> None:
+    assert replies(source(), refusing(status, code)) == [Unavailable(reason)]
 
 
 def test_a_token_that_is_refused_is_tried_once() -> None:

@@ -12,7 +12,7 @@ import pytest
 from tests.checks.test_checker import Change, doh_answers, healthy, site_is_broken, x_is_swallowed
 from tests.checks.test_others import posts_are_broken
 from tests.servers import Internet, PlayedRequest, Serve, answers, answers_json, plays, reply
-from tests.sources.made import NOW, at_once
+from tests.sources.made import NOW, at_once, setup
 from tests.sources.samples import (
     ABOUT_SOMETHING_ELSE,
     ACCOUNT,
@@ -32,9 +32,7 @@ from trayapp.domain.reports import Report
 from trayapp.domain.verdict import decide
 from trayapp.domain.wire import check_from_json, to_json
 from trayapp.settings.declarations import Settings
-from trayapp.sources.cloudflare_status import CLOUDFLARE_STATUS
-from trayapp.sources.globalping import globalping
-from trayapp.sources.netblocks import netblocks
+from trayapp.sources import cloudflare_status, globalping, netblocks
 from trayapp.sources.pool import SourcePool
 
 BROKEN = answers(503)
@@ -86,7 +84,11 @@ def check(world: World) -> tuple[JudgedCheck, tuple[Report, ...]]:
             for change in world.here:
                 await change(internet)
             client = internet.client()
-            sources = (globalping("DE", 50, sleep=at_once), netblocks(), CLOUDFLARE_STATUS)
+            sources = (
+                globalping.source(setup(), sleep=at_once),
+                netblocks.source(setup()),
+                cloudflare_status.source(setup()),
+            )
             others = SourcePool(client, sources, lambda: NOW)
             if world.does_user_see_it:
                 others.record_user_error()

@@ -10,14 +10,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from tests.checks.samples import SHELL
+from tests.sources.made import setup
 from tests.worlds.answers import VOICES, Reply, reply, reply_json
 from trayapp.domain.records import Evidence, Says
 from trayapp.domain.reports import Report, UnavailableReason
 from trayapp.net.exchange import Client, Request
+from trayapp.sources import globalping, netblocks
 from trayapp.sources.base import Reply as SourceReply
 from trayapp.sources.base import Source, Unavailable, fetch
-from trayapp.sources.globalping import globalping
-from trayapp.sources.netblocks import netblocks
 from trayapp.sources.pool import SourcePool
 
 _GLOBALPING, _NOTES, _, _CROWD = VOICES
@@ -116,4 +116,5 @@ async def _ask_crowd(client: Client, at: datetime) -> SourceReply:
 def voices(client: Client, now: Callable[[], datetime]) -> SourcePool:
     """Vantage points and experts, the real ones, and a crowd."""
     crowd = Source("mastodon", "crowd", _ask_crowd, 120.0, 600.0)
-    return SourcePool(client, (globalping("DE", 250), netblocks(), crowd), now)
+    vantage_points = globalping.source(setup(globalping_per_hour=250))
+    return SourcePool(client, (vantage_points, netblocks.source(setup()), crowd), now)

@@ -1,4 +1,4 @@
-"""`trayapp accounts`: the user's own accounts with outside voices, into and out of the system's key store."""
+"""`trayapp accounts`: the user's own accounts with sources, into and out of the system's key store."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from trayapp.errors import TrayappError
 from trayapp.i18n import Words
 from trayapp.net.limits_file import LimitsFile
 from trayapp.paths import state_folder
-from trayapp.settings.accounts import ACCOUNTS, BESIDE, LONGEST_VALUE, Field, Secret
-from trayapp.settings.declarations import Settings
+from trayapp.settings.accounts import LONGEST_VALUE, Field, Secret
+from trayapp.settings.declarations import ACCOUNTS, ALSO_KEPT, Settings
 
 # Somebody waits for it, and may have to type a password into the store's own window first.
 _DEADLINE_S = 120.0
@@ -47,21 +47,21 @@ def _set(name: str, words: Words) -> int:
             complain(words.account_value_refused(wanted.name, LONGEST_VALUE))
             return NO_INPUT
         values[wanted.name] = value
-    asyncio.run(_keep(name, Secret(values)))
+    asyncio.run(_write(name, Secret(values)))
     say(words.account_kept(name))
     return 0
 
 
-async def _keep(name: str, secret: Secret) -> None:
+async def _write(name: str, secret: Secret) -> None:
     keys = KeyStore()
     await keys.write(name, secret, _DEADLINE_S)
-    await _remove_beside(name, keys)
+    await _remove_also_kept(name, keys)
 
 
-async def _remove_beside(name: str, keys: KeyStore) -> None:
+async def _remove_also_kept(name: str, keys: KeyStore) -> None:
     """Forget what came of an account earlier."""
-    for beside in BESIDE.get(name, ()):
-        await keys.remove(beside, _DEADLINE_S)
+    for other_name in ALSO_KEPT[name]:
+        await keys.remove(other_name, _DEADLINE_S)
 
 
 async def _test(name: str, settings: Settings, limits: LimitsFile, words: Words) -> int:
@@ -69,7 +69,7 @@ async def _test(name: str, settings: Settings, limits: LimitsFile, words: Words)
     from trayapp.net.backoff import HostBackoff
     from trayapp.net.failures import OwnTroubleError
     from trayapp.net.proxies import Proxies
-    from trayapp.sources import one_with_account
+    from trayapp.sources import source_of_account
     from trayapp.sources.base import DEADLINE_S, Unavailable
     from trayapp.watch.assembly import asking
 
@@ -77,7 +77,7 @@ async def _test(name: str, settings: Settings, limits: LimitsFile, words: Words)
     if await keys.read(name, _DEADLINE_S) is None:
         complain(words.account_removed(name, was_there=False))
         return _FAILED
-    source = one_with_account(name, settings, keys)
+    source = source_of_account(name, settings, keys)
     proxies = Proxies(settings)
     client = asking(HostBackoff(utc_now, settings.interval_s, limits), proxies)
     try:
@@ -91,7 +91,7 @@ async def _test(name: str, settings: Settings, limits: LimitsFile, words: Words)
             raise error.__cause__ from None
         reply = Unavailable(UnavailableReason.FAULT)
     if isinstance(reply, Unavailable):
-        complain(words.account_fails(name, reply.hindrance))
+        complain(words.account_fails(name, reply.reason))
         return _FAILED
     say(words.account_works(name))
     return 0
@@ -100,7 +100,7 @@ async def _test(name: str, settings: Settings, limits: LimitsFile, words: Words)
 async def _remove(name: str, words: Words) -> int:
     keys = KeyStore()
     was_there = await keys.remove(name, _DEADLINE_S)
-    await _remove_beside(name, keys)
+    await _remove_also_kept(name, keys)
     say(words.account_removed(name, was_there=was_there))
     return 0
 

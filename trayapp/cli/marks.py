@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import random
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from trayapp.checks.probe import DEADLINE_S, SOFT_FAILURE, Ask
 from trayapp.checks.surfaces.posts import reader_asks
@@ -18,6 +16,7 @@ from trayapp.net.answers import Answer, is_signed, read_status
 from trayapp.net.exchange import Client, Request
 from trayapp.net.failures import Finding, OwnTroubleError
 from trayapp.net.marks import CONTROLS, POST_WORDS, POSTS, ROBOTS_RULE, SHELL, Mark
+from trayapp.sources.payload import as_json, part
 
 _MEDIA_TYPE = re.compile(r"[a-z0-9.+-]{1,40}/[a-z0-9.+-]{1,80}")
 _HEADER_NAME = re.compile(r"[a-z0-9-]{1,40}")
@@ -56,18 +55,21 @@ async def read_controls(client: Client, names: Collection[str]) -> dict[str, str
     """Such a line for each of these controls, for whoever finds out what became of them."""
     asked = [control for control in CONTROLS if control.id in names]
     answers = await asyncio.gather(*(_answer(client, Request(control.url)) for control in asked))
-    return {control.id: _line(control.id, answer, {}) for control, answer in zip(asked, answers, strict=True)}
+    return {
+        control.id: _format_line(control.id, answer, {})
+        for control, answer in zip(asked, answers, strict=True)
+    }
 
 
 async def _read(client: Client, name: str, ask: Ask) -> Reading:
     found = None if client.backoff.wait_s(ask.host) > 0 else await _answer(client, ask.request)
     if not isinstance(found, Answer):
-        return Reading(name, found.outcome if found else None, _line(name, found, {}))
+        return Reading(name, found.outcome if found else None, _format_line(name, found, {}))
     finding = read_status(found) or ask.read(found)
     must_sign = ask.has_to_sign is not None and ask.has_to_sign(ask.host)
     if finding.outcome is Outcome.UNRECOGNIZED and must_sign and not is_signed(found):
         finding = SOFT_FAILURE  # somebody else answered
-    return Reading(name, finding.outcome, _line(name, found, _marks(name, found)))
+    return Reading(name, finding.outcome, _format_line(name, found, _marks(name, found)))
 
 
 async def _answer(client: Client, request: Request) -> Answer | Finding | None:
@@ -84,23 +86,18 @@ def _marks(name: str, answer: Answer) -> dict[str, bool]:
             return _found(SHELL, answer.body)
         case "robots.txt":
             return _found((ROBOTS_RULE,), answer.body)
-    try:
-        parsed: Any = json.loads(answer.body)
-    except (ValueError, RecursionError):
-        parsed = None
-    fields = parsed if isinstance(parsed, dict) else {}
-    is_error = {"an object": isinstance(parsed, dict), "error": "error" in fields or "errors" in fields}
+    parsed = part(dict, as_json(answer))
+    fields = parsed or {}
+    is_error = {"an object": parsed is not None, "error": "error" in fields or "errors" in fields}
     if name == "oembed":
-        html = fields.get("html")
-        text = html if isinstance(html, str) else ""
+        text = part(str, fields, "html") or ""
         names = {field: field in fields for field in ("author_name", "html")}
         return is_error | names | {"link": "/status/" in text} | _found((POST_WORDS,), text.encode())
-    user = fields.get("user")
     is_known = fields.get("__typename") in ("Tweet", "TweetTombstone")
     return is_error | {
         "known __typename": is_known,
         "text": "text" in fields,
-        "user.screen_name": isinstance(user, dict) and "screen_name" in user,
+        "user.screen_name": "screen_name" in (part(dict, fields, "user") or {}),
     }
 
 
@@ -108,26 +105,18 @@ def _found(marks: Iterable[Mark], body: bytes) -> dict[str, bool]:
     return {f"{mark.name} of {mark.seen}": mark.is_in(body) for mark in marks}
 
 
-def _line(name: str, found: Answer | Finding | None, marks: dict[str, bool]) -> str:
+def _format_line(name: str, found: Answer | Finding | None, marks: dict[str, bool]) -> str:
     """In English for everybody, for it is to be handed on. No values: those may be the user's."""
     if not isinstance(found, Answer):
         return f"{name}: {found.outcome.value if found else 'not asked'}"
     media_type = found.content_type if _MEDIA_TYPE.fullmatch(found.content_type) else "no media type"
     names = sorted(filter(_HEADER_NAME.fullmatch, found.headers))[:_MOST_HEADERS]
-    return "; ".join(
-        (
-            f"{name}: status {found.status}",
-            media_type,
-            f"{len(found.body)} bytes read",
-            *(
-                [f"marks: {', '.join(_said(mark, is_there) for mark, is_there in marks.items())}"]
-                if marks
-                else ()
-            ),
-            f"headers: {', '.join(names)}",
-        )
-    )
-
-
-def _said(mark: str, is_there: bool) -> str:
-    return f"{mark} {'yes' if is_there else 'no'}"
+    found_marks = ", ".join(f"{mark} {'yes' if is_there else 'no'}" for mark, is_there in marks.items())
+    parts = [
+        f"{name}: status {found.status}",
+        media_type,
+        f"{len(found.body)} bytes read",
+        found_marks and f"marks: {found_marks}",
+        f"headers: {', '.join(names)}",
+    ]
+    return "; ".join(filter(None, parts))

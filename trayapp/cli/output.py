@@ -37,7 +37,7 @@ def say(text: str) -> None:
 
 def bar_line(verdict: VerdictName, headline: str, sentences: Iterable[str]) -> str:
     """One line of JSON as waybar's custom modules take it (waybar-custom(5)). They read text as markup."""
-    import html
+    import html  # a bar asks every few seconds; other commands print no markup
     import json
 
     return json.dumps(

@@ -15,7 +15,7 @@ from trayapp.about import PROGRAM
 from trayapp.cli.output import USAGE, complain
 from trayapp.cli.since import since
 from trayapp.i18n import LANGUAGES, Words
-from trayapp.settings.accounts import ACCOUNTS
+from trayapp.settings.declarations import ACCOUNTS
 
 
 class WrongUsageError(SystemExit):

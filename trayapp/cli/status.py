@@ -20,7 +20,9 @@ from trayapp.i18n import Words
 from trayapp.paths import state_folder
 from trayapp.settings.declarations import Settings
 
+# One check may be late by its own deadlines, or be missed: the rule for gaps is the same.
 _OLD_AFTER_INTERVALS = 2
+# By so much the clock may have been set right since; who sets it by hand goes further.
 _FUTURE_S = 2.0
 
 

@@ -43,11 +43,11 @@ class Baseline:
     def expected(self, at: datetime) -> float | None:
         """How many accounts are usual in 15 minutes at this hour of the week; `None` while unknown."""
         weeks = self.hours.get(_hour_of_week(at), ())
-        return _median(weeks) if len(weeks) >= LEAST_WEEKS else None
+        if len(weeks) < LEAST_WEEKS:
+            return None
+        from statistics import median  # 4 ms to load, and the icon is waiting when this module is
 
-    def weeks(self, at: datetime) -> int:
-        """In how many weeks this hour of the week was watched, of the last `MOST_WEEKS`."""
-        return len(self.hours.get(_hour_of_week(at), ()))
+        return median(weeks)
 
     def learned(self, at: datetime, accounts: int) -> Baseline:
         """The baseline after one more poll, which found so many accounts in the last 15 minutes."""
@@ -103,9 +103,3 @@ def _count(value: Any) -> float:
 def _hour_of_week(at: datetime) -> int:
     utc = at.astimezone(UTC)
     return utc.weekday() * 24 + utc.hour
-
-
-def _median(numbers: tuple[float, ...]) -> float:
-    ordered = sorted(numbers)
-    middle = len(ordered) // 2
-    return ordered[middle] if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2

@@ -50,10 +50,6 @@ class Crowd:
     """`TROUBLE` or `NOTHING`: that few complain proves nothing."""
     accounts: int
     """Different accounts that say X is down."""
-    expected: float | None
-    """How many are usual at this hour of the week; `None` while unknown: the floor alone decides then."""
-    weeks: int
-    """In how many weeks this hour was watched."""
     links: tuple[str, ...] = ()
     """At most `MOST_LINKS`, one of an account, the latest first."""
 
@@ -76,14 +72,13 @@ def crowd_evidence(posts: Iterable[Post], at: datetime, baseline: Baseline | Non
     accounts = len(latest)
     expected = baseline.expected(at) if baseline else None
     is_trouble = accounts >= LEAST_ACCOUNTS and (
+        # While nobody knows what is usual at this hour, the floor alone decides.
         expected is None or poisson_tail(accounts, expected) < _CHANCE
     )
     ranked = sorted(latest.values(), key=_rank, reverse=True)
     return Crowd(
         Says.TROUBLE if is_trouble else Says.NOTHING,
         accounts,
-        expected,
-        baseline.weeks(at) if baseline else 0,
         tuple(post.link for post in ranked if post.link and _is_shown(post.link))[:MOST_LINKS],
     )
 
@@ -100,24 +95,11 @@ def _is_shown(link: str | None) -> bool:
 def poisson_tail(count: int, expected: float) -> float:
     """The chance that `count` or more come when `expected` do on average: 0 to 1.
 
-    The smaller side is added up term by term from its largest: never the difference of two numbers near 1,
-    and no factorial that overflows.
+    Right to some 12 digits after the point, and compared with `_CHANCE`. By logarithms, as a factorial would
+    overflow.
     """
-    if count <= 0:
-        return 1.0
     if expected <= 0:
-        return 0.0
-    if count > expected:
-        return min(1.0, _sum_from(count, expected, 1))
-    return max(0.0, 1.0 - _sum_from(count - 1, expected, -1))
-
-
-def _sum_from(start: int, expected: float, step: int) -> float:
-    """The chances of `start` and all beyond it, upwards or downwards, away from what is expected."""
-    term = math.exp(start * math.log(expected) - expected - math.lgamma(start + 1))
-    total, count = 0.0, start
-    while count >= 0 and term > total * 1e-17:
-        total += term
-        term *= expected / (count + 1) if step > 0 else count / expected
-        count += step
-    return total
+        return 1.0 if count <= 0 else 0.0
+    logarithm = math.log(expected)
+    fewer = (math.exp(n * logarithm - expected - math.lgamma(n + 1)) for n in range(count))
+    return max(0.0, 1.0 - math.fsum(fewer))

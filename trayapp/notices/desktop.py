@@ -1,4 +1,4 @@
-"""Popups of the desktop: one for each thing to tell, changed in place, withdrawn when it is untrue."""
+"""Popups of the desktop: one for each subject, changed in place, withdrawn when it is no longer true."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from trayapp.about import APP_ID
 from trayapp.domain.alerts import Notice, NoticeKind
 from trayapp.domain.records import Cause
 from trayapp.i18n import Words
-from trayapp.notices.popup import Chosen, Closed, Gone, NoServerError, Popup
+from trayapp.notices.popup import Clicked, Closed, NoServerError, Popup, ServerGone
 from trayapp.paths import resource
 
 if TYPE_CHECKING:
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 # A server answers within milliseconds, one that the bus has to start first within a second or two.
-_PATIENCE_S = 5.0
+_DEADLINE_S = 5.0
 
 # At the end the thread that this runs in is waited for only so long.
-_FAREWELL_S = 0.2
+_WITHDRAW_DEADLINE_S = 0.2
 
-Slot = datetime | NoticeKind
-"""What a popup is about: the incident that began then, or else what kind of thing it tells."""
+Subject = datetime | NoticeKind
+"""What a popup is about: the incident that began then, or else the kind of the notice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class DesktopNotices:
         self._inbox: asyncio.Queue[Any] = asyncio.Queue()
         """Notices, and signals of the server as they come."""
         self._server: NotificationServer | None = None
-        self._shown: dict[Slot, _Shown] = {}
+        self._shown: dict[Subject, _Shown] = {}
 
     def show(self, notice: Notice) -> None:
         """Have it shown soon; or, if nothing is to pop up, have what it makes untrue withdrawn."""
@@ -72,55 +72,55 @@ class DesktopNotices:
                 entry = await self._inbox.get()
                 try:
                     if isinstance(entry, Notice):
-                        await self._tell(entry)
+                        await self._show_or_give_up(entry)
                     else:
-                        await self._hear(entry)
+                        await self._read_signal(entry)
                 except Exception:  # noqa: BLE001 - the outermost frame: the next notice has another chance
                     _log.exception("a notice was lost")
         finally:
-            await self._take_leave()
+            await self._withdraw_all()
 
-    async def _tell(self, notice: Notice) -> None:
+    async def _show_or_give_up(self, notice: Notice) -> None:
         if not sys.platform.startswith("linux"):
             self._give_up(notice)
             return
         try:
-            async with asyncio.timeout(_PATIENCE_S):
-                await self._deliver(notice)
+            async with asyncio.timeout(_DEADLINE_S):
+                await self._show_with_retry(notice)
         except (NoServerError, TimeoutError) as error:
             _log.info("a notice was not taken: %r", error)
-            await self._hang_up()
+            await self._disconnect()
             self._give_up(notice)
 
     def _give_up(self, notice: Notice) -> None:
         if notice.is_shown:
             self._unserved(notice)
 
-    async def _deliver(self, notice: Notice) -> None:
+    async def _show_with_retry(self, notice: Notice) -> None:
         was_known = self._server is not None
         try:
-            await self._attempt(notice)
+            await self._try_server(notice)
         except NoServerError:
             if not was_known:
                 raise
-            await self._hang_up()  # it may have been started anew since, or the bus: once more from there
-            await self._attempt(notice)
+            await self._disconnect()  # it may have been started anew since, or the bus: once more from there
+            await self._try_server(notice)
 
-    async def _attempt(self, notice: Notice) -> None:
-        slot, incident = _slot(notice), notice.incident
-        await self._withdraw_untrue(slot, notice)
+    async def _try_server(self, notice: Notice) -> None:
+        subject, incident = _subject(notice), notice.incident
+        await self._withdraw_untrue(subject, notice)
         if not notice.is_shown:
             return
         if self._server is None:
             from trayapp.notices.server import NotificationServer  # 35 ms to load, and most days need none
 
             self._server = await NotificationServer.connect(self._inbox)
-        before = self._shown.get(slot)
-        number = await self._server.show(self._worded(notice), before.number if before is not None else 0)
-        self._shown[slot] = _Shown(number, incident.begin if incident is not None else None)
+        before = self._shown.get(subject)
+        number = await self._server.show(self._popup(notice), before.number if before is not None else 0)
+        self._shown[subject] = _Shown(number, incident.begin if incident is not None else None)
 
-    async def _withdraw_untrue(self, slot: Slot, notice: Notice) -> None:
-        """Take away what was told of incidents that turned out to be part of this one, which comes and goes.
+    async def _withdraw_untrue(self, subject: Subject, notice: Notice) -> None:
+        """Take away the popups of incidents that turned out to be part of this one, which comes and goes.
 
         And of this one itself, unless the notice takes its place.
         """
@@ -128,12 +128,12 @@ class DesktopNotices:
         merged = incident.begin if incident is not None and incident.cause is Cause.UNSTABLE else None
         for other in list(self._shown):
             is_part = merged is not None and isinstance(other, datetime) and other > merged
-            if is_part or (other == slot and not notice.is_shown):
+            if is_part or (other == subject and not notice.is_shown):
                 number = self._shown.pop(other).number
                 if self._server is not None:
                     await self._server.withdraw(number)
 
-    def _worded(self, notice: Notice) -> Popup:
+    def _popup(self, notice: Notice) -> Popup:
         words = self.words
         return Popup(
             words.app_name(),
@@ -147,38 +147,38 @@ class DesktopNotices:
             is_transient=notice.kind is NoticeKind.OFFLINE,
         )
 
-    async def _hear(self, signal: Any) -> None:
+    async def _read_signal(self, signal: Any) -> None:
         match None if self._server is None else self._server.read(signal):
-            case Gone():
-                await self._hang_up()
+            case ServerGone():
+                await self._disconnect()
             case Closed(number):
-                self._shown = {slot: shown for slot, shown in self._shown.items() if shown.number != number}
-            case Chosen(number, token):
+                self._shown = {s: shown for s, shown in self._shown.items() if shown.number != number}
+            case Clicked(number, token):
                 for shown in self._shown.values():
                     if shown.number == number:
                         self._opened(shown.begin, token)
 
-    async def _hang_up(self) -> None:
+    async def _disconnect(self) -> None:
         """Forget the server and its numbers."""
         server, self._server = self._server, None
         self._shown.clear()
         if server is not None:
             await server.close()
 
-    async def _take_leave(self) -> None:
+    async def _withdraw_all(self) -> None:
         server = self._server
         if server is None:
             return
         try:
-            async with asyncio.timeout(_FAREWELL_S):
+            async with asyncio.timeout(_WITHDRAW_DEADLINE_S):
                 for shown in self._shown.values():
                     await server.withdraw(shown.number)
-                await self._hang_up()
+                await self._disconnect()
         except (NoServerError, TimeoutError):
             return
 
 
-def _slot(notice: Notice) -> Slot:
+def _subject(notice: Notice) -> Subject:
     """An incident has one popup as long as it lasts. A summary of what is over stands beside it."""
     incident = notice.incident
     if incident is None or (notice.kind is NoticeKind.SUMMARY and incident.end is not None):

@@ -27,7 +27,7 @@ class Popup:
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class Clicked:
     """Somebody clicked on a popup."""
 
     number: int
@@ -43,5 +43,5 @@ class Closed:
 
 
 @dataclass(frozen=True, slots=True)
-class Gone:
+class ServerGone:
     """The server is gone, and all popups with it."""

@@ -20,7 +20,7 @@ from jeepney.io.asyncio import DBusRouter, open_dbus_connection
 from jeepney.io.common import RouterClosed
 
 from trayapp.about import APP_ID
-from trayapp.notices.popup import Chosen, Closed, Gone, NoServerError, Popup
+from trayapp.notices.popup import Clicked, Closed, NoServerError, Popup, ServerGone
 
 _NAME = "org.freedesktop.Notifications"
 _PATH = "/org/freedesktop/Notifications"
@@ -60,18 +60,18 @@ class NotificationServer:
             stack.push_async_callback(connection.close)
             router = await stack.enter_async_context(DBusRouter(connection))
             server = cls(router, stack)
-            await server._introduce(signals)
+            await server._subscribe(signals)
         except (OSError, EOFError, KeyError, ValueError, RuntimeError) as error:
             # No bus, or an address of no kind.
             await _close(stack)
-            _let_cancelling_through(error)
+            _reraise_if_cancelled(error)
             raise NoServerError(f"no session bus: {error!r}") from error
         except BaseException:
             await _close(stack)
             raise
         return server
 
-    async def _introduce(self, signals: asyncio.Queue[Any]) -> None:
+    async def _subscribe(self, signals: asyncio.Queue[Any]) -> None:
         heard = MatchRule(type="signal", sender=_NAME, path=_PATH, interface=_NAME)
         owners = MatchRule(
             type="signal",
@@ -127,17 +127,17 @@ class NotificationServer:
         except (OSError, RouterClosed) as error:
             raise NoServerError("the bus is gone") from error
 
-    def read(self, signal: Message) -> Chosen | Closed | Gone | None:
+    def read(self, signal: Message) -> Clicked | Closed | ServerGone | None:
         """What a signal means; `None` if it is not of this server, or nothing that matters."""
         fields = signal.header.fields
         match fields.get(HeaderFields.member), signal.body:
             case "NameOwnerChanged", (_, str(before), _) if before == self._owner:
-                return Gone()
+                return ServerGone()
             case "ActivationToken", (int(number), str(token)) if self._is_from_it(fields):
                 self._token = (number, token)  # what was chosen follows
             case "ActionInvoked", (int(number), str(key)) if key == DEFAULT_KEY and self._is_from_it(fields):
                 given_to, token = self._token
-                return Chosen(number, token if given_to == number else "")
+                return Clicked(number, token if given_to == number else "")
             case "NotificationClosed", (int(number), *_) if self._is_from_it(fields):
                 return Closed(number)
         return None
@@ -149,7 +149,7 @@ class NotificationServer:
         try:
             reply = await self._router.send_and_get_reply(call)
         except (OSError, RouterClosed, KeyError) as error:
-            _let_cancelling_through(error)
+            _reraise_if_cancelled(error)
             raise NoServerError("the bus is gone") from error
         if reply.header.message_type is MessageType.error:
             raise NoServerError(str(reply.header.fields.get(HeaderFields.error_name)))
@@ -166,7 +166,7 @@ async def _close(stack: AsyncExitStack) -> None:
         await stack.aclose()
 
 
-def _let_cancelling_through(error: Exception) -> None:
+def _reraise_if_cancelled(error: Exception) -> None:
     """WORKAROUND for jeepney 0.9: its receiver stumbles over a reply to a call that is being cancelled.
 
     It forgets the call then, and what comes out of `send_and_get_reply` is the KeyError of that; also where

@@ -1,4 +1,4 @@
-"""The user's own accounts with outside voices: what they consist of."""
+"""The user's own accounts with sources: what each asks for, and what the key store keeps."""
 
 from __future__ import annotations
 
@@ -15,21 +15,8 @@ class Field:
     """Whether nobody may read it over the user's shoulder."""
 
 
-ACCOUNTS: Mapping[str, tuple[Field, ...]] = {
-    "bluesky": (Field("handle", is_secret=False), Field("app_password")),
-    "reddit": (Field("client_id", is_secret=False), Field("client_secret")),
-    "threads": (Field("token"),),
-    "downdetector": (Field("client_id", is_secret=False), Field("client_secret")),
-    "globalping": (Field("token"),),
-}
-"""What each account consists of."""
-
 LONGEST_VALUE = 4096
 """Characters of one value: some tokens have a thousand, and key stores of some systems take no more."""
-
-
-BESIDE: Mapping[str, tuple[str, ...]] = {"bluesky": ("bluesky session",)}
-"""What the key store keeps for an account under other names: it goes when the account does."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from trayapp.errors import ConfigError
+from trayapp.settings.accounts import Field
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +26,9 @@ class Problem:
 class _RefusedError(ValueError):
     """A value that a setting does not take."""
 
-    def __init__(self, code: str, allowed: str = "") -> None:
+    def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
-        self.allowed = allowed
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,35 +63,38 @@ def _setting(key: str, default: Any, kind: _Kind, unit: str = "") -> Any:
     return field(default=default, metadata={"key": key, "kind": kind, "unit": unit})
 
 
-_COUNTRIES = '"DE", "AT", …'
+def _source(name: str, *account: Field, is_on: bool = False, also_kept: tuple[str, ...] = ()) -> Any:
+    """The switch of a source: all that stands of it outside of the module in `sources` that has its name.
+
+    `account` is what its account consists of, if it can have one, and `also_kept` under which other names
+    the key store keeps something for that.
+    """
+    switch = {"key": f"sources.{name}", "kind": _switch, "unit": ""}
+    return field(default=is_on, metadata={**switch, "account": account, "also_kept": also_kept})
 
 
 def _read_switch(value: Any) -> bool:
     if not isinstance(value, bool):
-        raise _RefusedError("not_allowed", "true, false")
+        raise _RefusedError("not_allowed")
     return value
 
 
 def _whole(least: int, most: int) -> _Kind:
-    allowed = f"{least}-{most}"
-
     def read(value: Any) -> int:
         if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
-            raise _RefusedError("not_in_range", allowed)
+            raise _RefusedError("not_in_range")
         return value
 
-    return _Kind(read, allowed)
+    return _Kind(read, f"{least}-{most}")
 
 
 def _one_of(*choices: str) -> _Kind:
-    allowed = ", ".join(f'"{choice}"' for choice in choices)
-
     def read(value: Any) -> str:
         if value not in choices:
-            raise _RefusedError("not_allowed", allowed)
+            raise _RefusedError("not_allowed")
         return str(value)
 
-    return _Kind(read, allowed)
+    return _Kind(read, ", ".join(f'"{choice}"' for choice in choices))
 
 
 def _read_text(value: Any) -> str:
@@ -102,14 +105,13 @@ def _read_text(value: Any) -> str:
 
 _HOST = re.compile(r"(?=.{1,253}\Z)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,9}[a-z][a-z0-9-]{1,62}")
 _MOST_HOSTS = 5
-_HOSTS = '["mastodon.social", …]'
 
 
 def _read_hosts(value: Any) -> tuple[str, ...]:
     hosts = value if isinstance(value, list | tuple) else ()
     are_names = all(isinstance(host, str) and _HOST.fullmatch(host) for host in hosts)
     if not are_names or not 1 <= len(hosts) <= _MOST_HOSTS:
-        raise _RefusedError("not_allowed", _HOSTS)
+        raise _RefusedError("not_allowed")
     return tuple(dict.fromkeys(hosts))
 
 
@@ -123,13 +125,11 @@ def _read_time_of_day(value: Any) -> str:
 def _read_country(value: Any) -> str:
     text = _read_text(value)
     if text and not (len(text) == 2 and text.isascii() and text.isalpha() and text.isupper()):
-        raise _RefusedError("not_allowed", _COUNTRIES)
+        raise _RefusedError("not_allowed")
     return text
 
 
 def _url(*schemes: str) -> _Kind:
-    allowed = ", ".join(f"{scheme}://…" for scheme in schemes)
-
     def read(value: Any) -> str:
         text = _read_text(value)
         if not text:
@@ -140,10 +140,10 @@ def _url(*schemes: str) -> _Kind:
         except ValueError:
             is_whole = False
         if not is_whole or not text.isprintable() or " " in text:
-            raise _RefusedError("not_an_address", allowed)
+            raise _RefusedError("not_an_address")
         return text
 
-    return _Kind(read, allowed)
+    return _Kind(read, ", ".join(f"{scheme}://…" for scheme in schemes))
 
 
 PROXY_SCHEMES = ("http", "https", "socks5", "socks5h", "socks")
@@ -151,8 +151,9 @@ PROXY_SCHEMES = ("http", "https", "socks5", "socks5h", "socks")
 
 _switch = _Kind(_read_switch, "true, false")
 _text = _Kind(_read_text)
-_hosts = _Kind(_read_hosts, _HOSTS)
-_country = _Kind(_read_country, _COUNTRIES)
+_hosts = _Kind(_read_hosts, '["mastodon.social", …]')
+_country = _Kind(_read_country, '"DE", "AT", …')
+_CLIENT = (Field("client_id", is_secret=False), Field("client_secret"))
 _time_of_day = _Kind(_read_time_of_day, '"22:00"')
 
 
@@ -184,26 +185,28 @@ class Settings:
     api: bool = _setting("surfaces.api", False, _switch)
     """Off: X's developer terms forbid measuring its interface for commercial use or benchmarks."""
     sources: bool = _setting("sources.enabled", True, _switch)
-    """Whether any outside voice is asked."""
-    globalping: bool = _setting("sources.globalping", True, _switch)
+    """Whether any source is asked."""
+    globalping: bool = _source("globalping", Field("token"), is_on=True)
     globalping_per_hour: int = _setting("sources.globalping_per_hour", 50, _whole(32, 500))
     """Vantage points used in an hour. Globalping grants 250 to an address, which others may share; with
     fewer than 32 what they say would have grown too old before they are asked again."""
     globalping_account: bool = _setting("sources.globalping_account", False, _switch)
     """Whether to use the token in the key store, which grants 500 vantage points an hour."""
-    netblocks: bool = _setting("sources.netblocks", True, _switch)
-    cloudflare_status: bool = _setting("sources.cloudflare_status", True, _switch)
-    mastodon: bool = _setting("sources.mastodon", True, _switch)
+    netblocks: bool = _source("netblocks", is_on=True)
+    cloudflare_status: bool = _source("cloudflare_status", is_on=True)
+    mastodon: bool = _source("mastodon", is_on=True)
     mastodon_servers: tuple[str, ...] = _setting(
         "sources.mastodon_servers", ("mastodon.social", "mstdn.social"), _hosts
     )
     """Large servers see most of what is written on the others."""
-    bluesky: bool = _setting("sources.bluesky", False, _switch)
+    bluesky: bool = _source(
+        "bluesky", Field("handle", is_secret=False), Field("app_password"), also_kept=("bluesky session",)
+    )
     """Off, as all that need an account: the key store is not touched for who has none."""
-    reddit: bool = _setting("sources.reddit", False, _switch)
+    reddit: bool = _source("reddit", *_CLIENT)
     """Off: without an account it is one feed, which Reddit grants an address once a minute."""
-    threads: bool = _setting("sources.threads", False, _switch)
-    downdetector: bool = _setting("sources.downdetector", False, _switch)
+    threads: bool = _source("threads", Field("token"))
+    downdetector: bool = _source("downdetector", *_CLIENT)
     custom_url: str = _setting("custom.url", "", _url("https"))
     """An address of the user's own to watch beside X; empty for none."""
     custom_status: int = _setting("custom.status", 200, _whole(200, 599))
@@ -215,6 +218,20 @@ class Settings:
     """From when on nothing pops up, "HH:MM" of the local clock; empty for no quiet hours."""
     quiet_until: str = _setting("notices.quiet_until", "", _time_of_day)
     """Until when; on the next day, if that is before `quiet_from`."""
+
+
+_sources = [setting for setting in fields(Settings) if "account" in setting.metadata]
+
+SOURCES = tuple(setting.name for setting in _sources)
+"""All sources there are, by the names of their switches and modules."""
+
+ACCOUNTS: Mapping[str, tuple[Field, ...]] = {
+    setting.name: setting.metadata["account"] for setting in _sources if setting.metadata["account"]
+}
+"""What the account of each source that can have one consists of."""
+
+ALSO_KEPT: Mapping[str, tuple[str, ...]] = {s.name: s.metadata["also_kept"] for s in _sources}
+"""What the key store keeps for an account under other names: it goes when the account does."""
 
 
 def declared() -> tuple[Declaration, ...]:
@@ -291,10 +308,11 @@ def from_tables(tables: dict[str, Any]) -> Loaded:
         if setting is None:
             problems.append(_misplaced(key, value, groups))
             continue
+        kind = setting.metadata["kind"]
         try:
-            chosen[setting.name] = setting.metadata["kind"].read(value)
+            chosen[setting.name] = kind.read(value)
         except _RefusedError as refused:
-            problems.append(Problem(key, refused.code, _shown(value), refused.allowed))
+            problems.append(Problem(key, refused.code, _shown(value), kind.allowed))
     settings = Settings(**chosen)
     if settings.proxy == "manual" and not settings.proxy_url:
         problems.append(Problem("proxy.url", "proxy_url_missing", ""))

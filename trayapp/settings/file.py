@@ -15,7 +15,7 @@ _Stamp = tuple[int, int, int, int]
 
 
 class SettingsFile:
-    """What the settings file says, and said last when it could be read. One thread.
+    """The settings file, and what it said last when it could be read. For one thread.
 
     Attributes:
         path: where it is, or would be.

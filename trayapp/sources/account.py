@@ -1,14 +1,28 @@
-"""A source's account: fetched from the key store once, and again when the service does not take it."""
+"""A source's account: fetched from the key store once, and again when the service does not take it.
+
+And what an application gets for its client id and secret, by OAuth 2.0 (RFC 6749).
+"""
 
 from __future__ import annotations
 
+import base64
 import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
 
 from trayapp.computer.key_store import KeyStore
 from trayapp.domain.reports import UnavailableReason
+from trayapp.domain.wire import read_number
 from trayapp.errors import KeyStoreError
-from trayapp.settings.accounts import ACCOUNTS, Secret
+from trayapp.settings.accounts import Secret
+from trayapp.settings.declarations import ACCOUNTS
 from trayapp.sources.base import Unavailable
+from trayapp.sources.payload import is_token, part
+
+# A token that does not say how long it lasts is used for so long.
+_TOKEN_LIFE_S = 3600.0
+_LONGEST_TOKEN_LIFE_S = 24 * 3600.0
 
 
 class Account:
@@ -29,8 +43,9 @@ class Account:
         if self._found is None:
             return ""
         names = [f.name for f in ACCOUNTS[self._name] if not f.is_secret] or list(self._found.values)
-        told = "\0".join([self._name, *(self._found.values.get(name, "") for name in names)])
-        return hashlib.sha256(told.encode()).hexdigest()[:16]
+        identity = "\0".join([self._name, *(self._found.values.get(name, "") for name in names)])
+        # As it stands in a file: 64 bits tell accounts apart, and give none away.
+        return hashlib.sha256(identity.encode()).hexdigest()[:16]
 
     async def get(self) -> Secret | Unavailable:
         """The account. One that was refused is not tried again until there is another in its place."""
@@ -48,6 +63,30 @@ class Account:
 
     def refuse(self) -> Unavailable:
         """The service does not take what was found."""
-        if self._found is not None:  # of several requests at once, each may be told so
+        if self._found is not None:  # of several requests at once, each may be refused
             self._refused, self._found = self._found, None
         return Unavailable(UnavailableReason.LOGIN)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Token:
+    """What opens a service, until a moment. It shows itself to nobody who prints it."""
+
+    value: str
+    until: datetime
+
+
+def basic_login(account: Secret) -> dict[str, str]:
+    """The header that asks for a token (section 2.3.1)."""
+    pair = f"{account['client_id']}:{account['client_secret']}".encode()
+    return {"authorization": f"Basic {base64.b64encode(pair).decode()}"}
+
+
+def read_token(value: Any, at: datetime) -> Token | None:
+    """What a login gave (section 5.1). It is used a minute less than it lasts."""
+    token = part(str, value, "access_token")
+    if not is_token(token):
+        return None
+    life_s = read_number(value.get("expires_in"))
+    life_s = _TOKEN_LIFE_S if life_s is None else life_s
+    return Token(token, at + timedelta(seconds=min(max(life_s - 60, 0.0), _LONGEST_TOKEN_LIFE_S)))

@@ -1,26 +1,18 @@
-"""Atom feeds (RFC 4287), read by expat with every door shut: no entities, nothing fetched, bounded."""
+"""Atom feeds (RFC 4287), with what makes XML dangerous to read refused."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from xml.parsers import expat
+from typing import TYPE_CHECKING
 
-_ATOM = "http://www.w3.org/2005/Atom "
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+_NAMES = {"": "http://www.w3.org/2005/Atom"}
 _MOST_ENTRIES = 200
-_DEEPEST = 40
-_LONGEST_TEXT = 20_000
-
-# What is kept of an entry, by its place in it.
-_KEPT = {
-    ("author", "name"): "author",
-    ("title",): "title",
-    ("content",): "content",
-    ("published",): "published",
-    ("updated",): "updated",
-}
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One entry of a feed; what it does not have is empty."""
 
@@ -32,64 +24,29 @@ class Entry:
     link: str = ""
 
 
-class _RefusedError(Exception):
-    """No feed has this."""
-
-
 def read_feed(body: bytes) -> list[Entry] | None:
-    """The entries of a feed; `None` if it is none. Never raises.
+    """The first entries of a feed in UTF-8; `None` if it is none. Never raises."""
+    from xml.etree import ElementTree as ET  # 4 ms and 500 kB, and most ask no feed
 
-    A feed declares no document type: with the entities that one can define, a kilobyte may grow to
-    gigabytes.
-    """
-    reader = _Reader()
-    parser = expat.ParserCreate(namespace_separator=" ")
-    parser.buffer_text = True
-    parser.StartDoctypeDeclHandler = _refuse
-    parser.EntityDeclHandler = _refuse
-    parser.StartElementHandler = reader.start
-    parser.EndElementHandler = reader.end
-    parser.CharacterDataHandler = reader.text
     try:
-        parser.Parse(body, True)
-    except (expat.ExpatError, _RefusedError, ValueError, LookupError):  # the last two: odd encodings
+        text = body.decode("utf-8")
+        # No feed declares a document type. One that did could define entities: such by which a kilobyte
+        # grows to gigabytes, and such as stand for files and addresses.
+        feed = None if "<!DOCTYPE" in text else ET.fromstring(text)  # noqa: S314 - that is refused
+    except (ValueError, ET.ParseError):
         return None
-    return reader.entries if reader.is_feed else None
+    if feed is None or feed.tag != f"{{{_NAMES['']}}}feed":
+        return None
+    return [_read_entry(entry) for entry in feed.findall("entry", _NAMES)[:_MOST_ENTRIES]]
 
 
-def _refuse(*_: object) -> None:
-    raise _RefusedError
-
-
-class _Reader:
-    """Hears of each element and keeps what is wanted."""
-
-    def __init__(self) -> None:
-        self.entries: list[Entry] = []
-        self.is_feed = False
-        self._path: list[str] = []
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        local = name.removeprefix(_ATOM)
-        if not self._path:
-            self.is_feed = name == f"{_ATOM}feed"
-        self._path.append(local if local != name else "")
-        if len(self._path) > _DEEPEST or len(self.entries) > _MOST_ENTRIES:
-            raise _RefusedError
-        if self._path[1:] == ["entry"]:
-            self.entries.append(Entry())
-        elif self._path[1:] == ["entry", "link"] and not self.entries[-1].link:
-            self.entries[-1].link = attributes.get("href", "")
-
-    def end(self, _: str) -> None:
-        self._path.pop()
-
-    def text(self, text: str) -> None:
-        if len(self._path) < 3 or self._path[1] != "entry":
-            return
-        kept = _KEPT.get(tuple(self._path[2:]))
-        if kept is not None:
-            entry = self.entries[-1]
-            before = getattr(entry, kept)
-            if len(before) < _LONGEST_TEXT:
-                setattr(entry, kept, before + text)
+def _read_entry(entry: Element) -> Entry:
+    link = entry.find("link", _NAMES)
+    return Entry(
+        entry.findtext("author/name", "", _NAMES),
+        entry.findtext("title", "", _NAMES),
+        entry.findtext("content", "", _NAMES),
+        entry.findtext("published", "", _NAMES),
+        entry.findtext("updated", "", _NAMES),
+        "" if link is None else link.get("href", ""),
+    )

@@ -1,18 +1,17 @@
-"""What an outside voice is, how it is asked, and what may come of it.
+"""What a source is, how it is asked, and what may come of it.
 
-A new one is one file: a function that gives a `Source`, whose `ask` fetches what it needs with `fetch`,
-passes on the `Unavailable` that may come of it, and makes a `Report` of the rest. Whatever a service sends,
-`ask` raises nothing and never takes what it cannot read for trouble.
+A new one is one file with a function `source`, which gives a `Source`. Its `ask` fetches what it needs with
+`fetch`, passes on the `Unavailable` that may come of it, and makes a `Report` of the rest (payload.py reads
+JSON). Whatever a service sends, `ask` raises nothing and never takes what it cannot read for trouble.
 """
 
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, TypeGuard, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
 from trayapp.domain.records import Outcome
@@ -21,6 +20,11 @@ from trayapp.net.answers import CHALLENGE, Answer, read_status
 from trayapp.net.backoff import wait_asked_for
 from trayapp.net.exchange import Client, Request
 from trayapp.net.failures import Finding
+
+if TYPE_CHECKING:
+    from trayapp.computer.key_store import KeyStore
+    from trayapp.settings.declarations import Settings
+    from trayapp.sources.crowd_baseline import CrowdBaseline
 
 _T = TypeVar("_T")
 
@@ -35,14 +39,27 @@ MOST_ANSWER_BYTES = 512 * 1024
 
 
 @dataclass(frozen=True, slots=True)
+class Setup:
+    """What a source is made of: each module of a source has a function `source` that takes it."""
+
+    settings: Settings
+    country: str | None
+    """Where the user is, as ISO 3166-1 alpha-2; `None` if that is not known."""
+    keys: KeyStore
+    """Where accounts are."""
+    baseline: CrowdBaseline
+    """What is usual for the crowd that has a standing poll."""
+
+
+@dataclass(frozen=True, slots=True)
 class Unavailable:
     """The source could not be heard. This weighs nothing, and never reads as all clear."""
 
-    hindrance: UnavailableReason
+    reason: UnavailableReason
     wait_s: float = 0.0
     """For how long the service wants to be left alone, in seconds; 0 if it did not say."""
     was_asked: bool = True
-    """False: it was left alone, as it is owed."""
+    """False: it was not asked, because it still wants to be left alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +74,7 @@ Reply = Report | Unfinished | Unavailable
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One outside voice."""
+    """Somebody who is asked how X is."""
 
     id: str
     kind: str
@@ -69,10 +86,10 @@ class Source:
     standing_interval_s: float | None = None
     """Seconds from one time to the next while all is well, too; `None`: on suspicion only."""
     ask_anew: Callable[[Client, datetime, datetime], Awaitable[Reply]] | None = None
-    """As `ask`, for when what it saw before some moment, the last one, does not answer: since then there is
-    trouble, or others contradict it. It is asked so whatever its pace. `None`: nothing is gained by that."""
+    """Like `ask`, but what it saw before the last of the two moments is out of date: trouble began then, or
+    others began to contradict it. Its pace does not matter. `None`: asking again would gain nothing."""
     so_far: Callable[[], Reply | None] = lambda: None
-    """What has come of an asking that was cut short; `None` if nothing has."""
+    """What is known so far when `ask` was cut short; `None` if nothing is."""
 
 
 async def fetch(
@@ -99,7 +116,7 @@ async def fetch(
     request = replace(request, accepts_gzip=True, most_body_bytes=MOST_ANSWER_BYTES)
     answer = (await client.ask(request, DEADLINE_S)).result
     if isinstance(answer, Finding):
-        return Unavailable(_hindrance(answer))
+        return Unavailable(_reason_of(answer))
     found = read_status(answer)
     wait_s = wait_asked_for(answer.headers, at, cost=cost, is_limited=answer.status == 429)
     if wait_s > 0:
@@ -108,11 +125,11 @@ async def fetch(
         client.backoff.welcome(host)
     if found is None or (answer.status in expects and found is not CHALLENGE):
         return answer
-    return Unavailable(_hindrance(found), wait_s)
+    return Unavailable(_reason_of(found), wait_s)
 
 
 async def each(*places: Awaitable[_T | Unavailable]) -> list[_T | Unavailable]:
-    """What each of several places says, all asked at once: one that hangs does not cost the others' word."""
+    """What each of several places says, asked at once: one that hangs loses nothing but its own answer."""
     return await asyncio.gather(*(_in_time(place) for place in places))
 
 
@@ -124,7 +141,7 @@ async def _in_time(place: Awaitable[_T | Unavailable]) -> _T | Unavailable:
         return Unavailable(UnavailableReason.NO_ANSWER)
 
 
-def _hindrance(found: Finding) -> UnavailableReason:
+def _reason_of(found: Finding) -> UnavailableReason:
     match found.outcome, found.detail:
         case (Outcome.TIMEOUT, _) | (Outcome.DNS_FAILED, "no_answer"):
             return UnavailableReason.NO_ANSWER
@@ -142,35 +159,3 @@ def _hindrance(found: Finding) -> UnavailableReason:
             return UnavailableReason.REDIRECTED
         case _:
             return UnavailableReason.UNREADABLE
-
-
-def posting(value: Any, **headers: str) -> dict[str, Any]:
-    """The part of a `Request` that sends a value as JSON: `Request(url, **posting(value))`."""
-    return {"body": json.dumps(value).encode(), "headers": {"content-type": "application/json", **headers}}
-
-
-def as_json(answer: Answer) -> Any:
-    """What an answer holds; `None` if that is no JSON, which no service of ours sends as its answer."""
-    try:
-        return json.loads(answer.body)
-    except (ValueError, RecursionError):  # RecursionError: an answer of brackets alone
-        return None
-
-
-def is_token(value: object) -> TypeGuard[str]:
-    """Whether this is one that may stand in a header."""
-    return isinstance(value, str) and 0 < len(value) <= 4096 and value.isascii() and value.isprintable()
-
-
-def https_link(url: object) -> str | None:
-    """An address that a browser may be sent to; `None` for anything else."""
-    if not isinstance(url, str) or not url.isascii() or not url.isprintable() or " " in url:
-        return None
-    try:
-        is_whole = url.startswith("https://") and bool(urlsplit(url).hostname)
-    except ValueError:
-        return None
-    return url if is_whole and len(url) <= _LONGEST_LINK else None
-
-
-_LONGEST_LINK = 500

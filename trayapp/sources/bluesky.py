@@ -23,18 +23,21 @@ from trayapp.errors import KeyStoreError
 from trayapp.net.answers import Answer
 from trayapp.net.exchange import Client, Request
 from trayapp.net.marks import BLUESKY
-from trayapp.settings.accounts import BESIDE, Secret
+from trayapp.settings.accounts import Secret
+from trayapp.settings.declarations import ALSO_KEPT
 from trayapp.sources.account import Account
-from trayapp.sources.base import Source, Unavailable, as_json, fetch, https_link, is_token, posting
+from trayapp.sources.base import Setup, Source, Unavailable, fetch
 from trayapp.sources.crowd_source import search_each, searches, source_of_posts
+from trayapp.sources.payload import as_json, bluesky_link, is_token, part, posting, read_each, read_json
 from trayapp.sources.text import one_line
 
 ID = "bluesky"
 
+# A crowd takes some minutes to gather: asked more often, it would hardly say anything new.
 _SUSPICION_INTERVAL_S = 300.0
 
 _ENTRY = BLUESKY.url
-(_SESSION,) = BESIDE[ID]
+(_SESSION,) = ALSO_KEPT[ID]
 """The session's name in the key store."""
 
 # Of the 300 that are allowed. A session lasts for weeks, so that one a month would be usual.
@@ -42,9 +45,8 @@ _MOST_LOGINS_A_DAY = 5
 _DAY = timedelta(days=1)
 
 # With these comes a body that says why.
-_TOLD = frozenset({400, 401, 403})
+_EXPLAINED = frozenset({400, 401, 403})
 
-_POST_KEY = re.compile(r"at://[^/]{1,200}/app\.bsky\.feed\.post/([A-Za-z0-9]{1,30})")
 _HOST = re.compile(r"(?:[a-z0-9-]{1,63}\.){1,5}[a-z][a-z0-9-]{1,62}", re.IGNORECASE)
 _DID = re.compile(r"did:[a-z]{1,10}:[A-Za-z0-9.:_-]{1,200}")
 
@@ -78,8 +80,8 @@ class _Bluesky:
             return account
         if self._of != account:
             await self._resume(account)
-        if self._session is None and (hindrance := await self._log_in(client, at, account)):
-            return hindrance
+        if self._session is None and (unavailable := await self._log_in(client, at, account)):
+            return unavailable
         return await search_each(lambda words: self._search(client, at, account, words), self._searches)
 
     async def _search(
@@ -94,13 +96,12 @@ class _Bluesky:
             answer = await self._fetch(client, _asking(url, session.access), at)
             if isinstance(answer, Unavailable):
                 return answer
-            if answer.status not in _TOLD:
-                posts = read_posts(as_json(answer))
-                return Unavailable(UnavailableReason.UNREADABLE) if posts is None else posts
+            if answer.status not in _EXPLAINED:
+                return read_json(answer, read_posts)
             if not _is_about_session(answer):
                 return _closed(answer)
-            if hindrance := await renew(client, at, account):
-                return hindrance
+            if unavailable := await renew(client, at, account):
+                return unavailable
         return Unavailable(UnavailableReason.LOGIN)
 
     async def _log_in(self, client: Client, at: datetime, account: Secret) -> Unavailable | None:
@@ -113,13 +114,13 @@ class _Bluesky:
         await self._keep()  # before it is tried: whatever happens, it was one
         wanted = posting({"identifier": account["handle"], "password": account["app_password"]})
         url = f"{_ENTRY}/xrpc/com.atproto.server.createSession"
-        request = Request(url, body_wanted_with=_TOLD, **wanted)
+        request = Request(url, body_wanted_with=_EXPLAINED, **wanted)
         answer = await self._fetch(client, request, at)
         if isinstance(answer, Unavailable):
-            if answer.hindrance in (UnavailableReason.LIMITED, UnavailableReason.UNREACHABLE):
+            if answer.reason in (UnavailableReason.LIMITED, UnavailableReason.UNREACHABLE):
                 self._logins = recent  # it was none
             return answer
-        if answer.status in _TOLD:
+        if answer.status in _EXPLAINED:
             return _closed(answer) if answer.status == 403 else self._account.refuse()
         self._session = read_session(as_json(answer), _ENTRY)
         if self._session is None:
@@ -136,7 +137,7 @@ class _Bluesky:
             answer = await self._fetch(client, request, at)
             if isinstance(answer, Unavailable):
                 return answer
-            if answer.status not in _TOLD:
+            if answer.status not in _EXPLAINED:
                 self._session = read_session(as_json(answer), session.server)
                 if self._session is not None:
                     await self._keep()
@@ -144,7 +145,7 @@ class _Bluesky:
         return await self._log_in(client, at, account)
 
     async def _fetch(self, client: Client, request: Request, at: datetime) -> Answer | Unavailable:
-        return await fetch(client, request, at, expects=_TOLD, account=self._account.identity)
+        return await fetch(client, request, at, expects=_EXPLAINED, account=self._account.identity)
 
     async def _resume(self, account: Secret) -> None:
         """Take up the session of an earlier run, if it was this account's."""
@@ -176,13 +177,12 @@ class _Bluesky:
 
 
 def _asking(url: str, token: str, body: bytes | None = None) -> Request:
-    return Request(url, {"authorization": f"Bearer {token}"}, body, body_wanted_with=_TOLD)
+    return Request(url, {"authorization": f"Bearer {token}"}, body, body_wanted_with=_EXPLAINED)
 
 
 def _is_about_session(answer: Answer) -> bool:
     """Whether it is the session that is refused. It is a 400 that has expired; a 403 is the door itself."""
-    value = as_json(answer)
-    code = value.get("error") if isinstance(value, dict) else None
+    code = part(str, as_json(answer), "error")
     return answer.status == 401 or code in ("ExpiredToken", "InvalidToken", "AuthMissing")
 
 
@@ -194,33 +194,22 @@ def _closed(answer: Answer) -> Unavailable:
     return Unavailable(UnavailableReason.LOGIN if answer.status == 401 else UnavailableReason.UNREADABLE)
 
 
-def bluesky(keys: KeyStore, country: str | None) -> Source:
-    """The source. `country` (ISO 3166-1 alpha-2) tells in which languages to search."""
-    return source_of_posts(ID, _Bluesky(keys, country).posts, _SUSPICION_INTERVAL_S)
-
-
-# ---- reading
+def source(setup: Setup) -> Source:
+    """The source. The country tells in which languages to search."""
+    return source_of_posts(ID, _Bluesky(setup.keys, setup.country).posts, _SUSPICION_INTERVAL_S)
 
 
 def read_session(value: Any, server: str) -> Session | None:
     """The session that a login or a refreshing gave; `server` is whose it is unless it names another."""
-    if not isinstance(value, dict):
-        return None
-    access, refresh = value.get("accessJwt"), value.get("refreshJwt")
+    access, refresh = part(str, value, "accessJwt"), part(str, value, "refreshJwt")
     if not is_token(access) or not is_token(refresh):
         return None
-    return Session(access, refresh, _own_server(value.get("didDoc")) or server)
-
-
-def _own_server(document: Any) -> str | None:
-    """The user's own server, by the document of their identity."""
-    services = document.get("service") if isinstance(document, dict) else None
-    for service in services if isinstance(services, list) else ():
-        if isinstance(service, dict) and service.get("type") == "AtprotoPersonalDataServer":
-            endpoint = service.get("serviceEndpoint")
-            if isinstance(endpoint, str) and is_server(endpoint.rstrip("/")):
-                return endpoint.rstrip("/")
-    return None
+    # The user's own server, by the document of their identity.
+    for service in part(list, value, "didDoc", "service") or ():
+        endpoint = (part(str, service, "serviceEndpoint") or "").rstrip("/")
+        if part(str, service, "type") == "AtprotoPersonalDataServer" and is_server(endpoint):
+            return Session(access, refresh, endpoint)
+    return Session(access, refresh, server)
 
 
 def is_server(address: str) -> bool:
@@ -234,34 +223,21 @@ def is_server(address: str) -> bool:
 
 def read_posts(value: Any) -> list[Post] | None:
     """The posts that a search found; `None` if it is none."""
-    posts = value.get("posts") if isinstance(value, dict) else None
-    if not isinstance(posts, list):
-        return None
-    return [read for post in posts if (read := _read_post(post)) is not None]
+    return read_each(part(list, value, "posts"), _read_post)
 
 
 def _read_post(post: Any) -> Post | None:
-    if not isinstance(post, dict):
+    did, text = part(str, post, "author", "did"), part(str, post, "record", "text")
+    at = read_moment(part(str, post, "indexedAt"))  # `createdAt` is whatever the writer's program claims
+    if at is None or text is None or did is None or not _DID.fullmatch(did):
         return None
-    author, record, uri = post.get("author"), post.get("record"), post.get("uri")
-    if not isinstance(author, dict) or not isinstance(record, dict):
-        return None
-    did, text = author.get("did"), record.get("text")
-    at = read_moment(post.get("indexedAt"))  # `createdAt` is whatever the writer's program claims
-    if at is None or not isinstance(text, str) or not isinstance(did, str) or not _DID.fullmatch(did):
-        return None
-    key = _POST_KEY.fullmatch(uri) if isinstance(uri, str) else None
-    languages = record.get("langs")
-    language = languages[0] if isinstance(languages, list) and languages else None
-    labels = author.get("labels")
+    languages = part(list, post, "record", "langs") or [None]
+    labels = part(list, post, "author", "labels") or ()
     return Post(
         account=did,
         at=at,
         text=one_line(text),
-        language=language if isinstance(language, str) else None,
-        link=https_link(f"https://bsky.app/profile/{did}/post/{key[1]}") if key else None,
-        is_bot=any(
-            isinstance(label, dict) and label.get("val") == "bot"
-            for label in (labels if isinstance(labels, list) else ())
-        ),
+        language=part(str, languages[0]),
+        link=bluesky_link(did, part(str, post, "uri")),
+        is_bot=any(part(str, label, "val") == "bot" for label in labels),
     )

@@ -10,10 +10,11 @@ from datetime import datetime
 from typing import Any
 
 from trayapp.domain.records import Evidence, Says
-from trayapp.domain.reports import Report, UnavailableReason
+from trayapp.domain.reports import Report
 from trayapp.net.exchange import Client, Request
 from trayapp.net.marks import CLOUDFLARE_STATUS_PAGE
-from trayapp.sources.base import Reply, Source, Unavailable, as_json, fetch
+from trayapp.sources.base import Reply, Setup, Source, fetch
+from trayapp.sources.payload import part, read_json
 from trayapp.sources.text import one_line, shortened
 
 ID = "cloudflare_status"
@@ -31,23 +32,18 @@ _PAGE = "https://www.cloudflarestatus.com/"
 
 async def _ask(client: Client, at: datetime) -> Reply:
     answer = await fetch(client, Request(CLOUDFLARE_STATUS_PAGE.url), at)
-    if isinstance(answer, Unavailable):
-        return answer
-    return read_status_page(as_json(answer), at) or Unavailable(UnavailableReason.UNREADABLE)
+    return read_json(answer, lambda value: read_status_page(value, at))
 
 
 def read_status_page(value: Any, at: datetime) -> Report | None:
     """What the page says; `None` if it is none."""
-    status = value.get("status") if isinstance(value, dict) else None
-    if not isinstance(status, dict):
-        return None
-    indicator = status.get("indicator")
-    says = _SAYS.get(indicator) if isinstance(indicator, str) else None
+    says = _SAYS.get(part(str, value, "status", "indicator") or "")
     if says is None:
         return None
-    description = status.get("description")
-    text = shortened(one_line(description)) if isinstance(description, str) else ""
+    text = shortened(one_line(part(str, value, "status", "description") or ""))
     return Report(Evidence(ID, says, KIND, at, url=_PAGE), links=(_PAGE,), text=text)
 
 
-CLOUDFLARE_STATUS = Source(ID, KIND, _ask, suspicion_interval_s=60.0)
+def source(_: Setup) -> Source:
+    """The source."""
+    return Source(ID, KIND, _ask, suspicion_interval_s=60.0)

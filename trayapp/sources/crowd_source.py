@@ -14,6 +14,8 @@ from trayapp.sources.base import Reply, Source, Unavailable, each
 
 KIND = "crowd"
 
+# In each language what its speakers write most: a search finds the words as they stand, and which posts are
+# claims is found out here. "X" alone would find everything.
 _EVERYWHERE = ("twitter down", "x down")
 _ALSO = {
     "twitter störung": ("DE", "AT", "CH"),

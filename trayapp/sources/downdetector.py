@@ -8,9 +8,8 @@ Built from its documentation, never run against the live service.
 
 from __future__ import annotations
 
-import base64
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from trayapp.computer.key_store import KeyStore
@@ -20,26 +19,18 @@ from trayapp.domain.wire import read_number
 from trayapp.net.exchange import Client, Request
 from trayapp.net.marks import DOWNDETECTOR
 from trayapp.settings.accounts import Secret
-from trayapp.sources.account import Account
-from trayapp.sources.base import Reply, Source, Unavailable, as_json, each, fetch, is_token
+from trayapp.sources.account import Account, Token, basic_login, read_token
+from trayapp.sources.base import Reply, Setup, Source, Unavailable, each, fetch
 from trayapp.sources.downdetector_pages import page
-
-__all__ = ["ID", "KIND", "downdetector", "page"]
+from trayapp.sources.payload import as_json, part, read_json
 
 ID = "downdetector"
 KIND = "crowd"
 
-_STANDING_INTERVAL_S = 600.0
-_SUSPICION_INTERVAL_S = 120.0
-
 _API = DOWNDETECTOR.url
 
-# What X may be called there. It was there as Twitter for fifteen years.
+# What X may be called there, the likeliest first. It was there as Twitter for fifteen years.
 _SLUGS = ("twitter", "x", "x-twitter", "twitter-x")
-
-# A token that does not say how long it lasts is used for so long.
-_TOKEN_LIFE_S = 3600.0
-_LONGEST_TOKEN_LIFE_S = 24 * 3600.0
 
 # A warning is trouble with so many reports in 15 minutes, and so many times what is usual.
 _MANY_REPORTS = 30
@@ -71,17 +62,18 @@ class _Downdetector:
         self._country = country
         self._of: Secret | None = None
         """Whose token it is."""
-        self._token = ""
-        self._token_until: datetime | None = None
+        self._token: Token | None = None
         self._company: int | None = None
 
     async def ask(self, client: Client, at: datetime) -> Reply:
         account = await self._account.get()
         if isinstance(account, Unavailable):
             return account
-        is_known = self._of == account and self._token_until is not None and at < self._token_until
-        if not is_known and (hindrance := await self._log_in(client, at, account)):
-            return hindrance
+        if self._of != account or self._token is None or not at < self._token.until:
+            token = await self._log_in(client, at, account)
+            if isinstance(token, Unavailable):
+                return token
+            self._token, self._of = token, account
         if self._company is None:
             found = await self._find(client, at)
             if isinstance(found, Unavailable):
@@ -92,28 +84,20 @@ class _Downdetector:
             return self._lost(state)
         return judge(state, at, page(self._country))
 
-    def _lost(self, hindrance: Unavailable) -> Unavailable:
+    def _lost(self, unavailable: Unavailable) -> Unavailable:
         """A token or a number that is no longer taken is fetched anew the next time."""
-        if hindrance.hindrance is UnavailableReason.LOGIN:
-            self._token_until = None
-        elif hindrance.hindrance is UnavailableReason.CLOSED:
+        if unavailable.reason is UnavailableReason.LOGIN:
+            self._token = None
+        elif unavailable.reason is UnavailableReason.CLOSED:
             self._company = None
-        return hindrance
+        return unavailable
 
-    async def _log_in(self, client: Client, at: datetime, account: Secret) -> Unavailable | None:
-        pair = f"{account['client_id']}:{account['client_secret']}".encode()
-        headers = {"authorization": f"Basic {base64.b64encode(pair).decode()}"}
-        request = Request(f"{_API}/tokens?grant_type=client_credentials", headers, b"")
+    async def _log_in(self, client: Client, at: datetime, account: Secret) -> Token | Unavailable:
+        request = Request(f"{_API}/tokens?grant_type=client_credentials", basic_login(account), b"")
         answer = await fetch(client, request, at, account=self._account.identity)
-        if isinstance(answer, Unavailable):
-            return self._account.refuse() if answer.hindrance is UnavailableReason.LOGIN else answer
-        token = read_token(as_json(answer))
-        if token is None:
-            return Unavailable(UnavailableReason.UNREADABLE)
-        self._token, life_s = token
-        self._token_until = at + timedelta(seconds=life_s)
-        self._of = account
-        return None
+        if isinstance(answer, Unavailable) and answer.reason is UnavailableReason.LOGIN:
+            return self._account.refuse()
+        return read_json(answer, lambda value: read_bare_token(value, at))
 
     async def _find(self, client: Client, at: datetime) -> int | Unavailable:
         """X's number: in the user's country, else anywhere."""
@@ -143,46 +127,41 @@ class _Downdetector:
 
     async def _ask(self, client: Client, at: datetime, path: str) -> Any:
         """What one place holds, as JSON; `Unavailable` if it could not be read."""
-        request = Request(f"{_API}/{path}", {"authorization": f"Bearer {self._token}"})
+        token = "" if self._token is None else self._token.value
+        request = Request(f"{_API}/{path}", {"authorization": f"Bearer {token}"})
         answer = await fetch(client, request, at, account=self._account.identity)
         return answer if isinstance(answer, Unavailable) else as_json(answer)
 
 
-def downdetector(keys: KeyStore, country: str | None) -> Source:
-    """The source. `country` (ISO 3166-1 alpha-2) is whose reports are asked for."""
-    asked = _Downdetector(keys, country)
-    return Source(ID, KIND, asked.ask, _SUSPICION_INTERVAL_S, _STANDING_INTERVAL_S)
+def source(setup: Setup) -> Source:
+    """The source. The country is whose reports are asked for."""
+    asked = _Downdetector(setup.keys, setup.country)
+    return Source(ID, KIND, asked.ask, suspicion_interval_s=120.0, standing_interval_s=600.0)
 
 
-# ---- reading
+def _bare(value: Any, name: str) -> Any:
+    """What an answer holds, which is an object with this name in it as often as not."""
+    return value.get(name) if isinstance(value, dict) else value
 
 
-def read_token(value: Any) -> tuple[str, float] | None:
-    """A token, and for how many seconds it is to be used: a minute less than it lasts."""
-    token = value.get("access_token") if isinstance(value, dict) else value
-    if not is_token(token):
-        return None
-    life_s = read_number(value.get("expires_in")) if isinstance(value, dict) else None
-    if life_s is None:
-        life_s = _TOKEN_LIFE_S
-    return token, min(max(life_s - 60, 0.0), _LONGEST_TOKEN_LIFE_S)
+def read_bare_token(value: Any, at: datetime) -> Token | None:
+    """What a login gave."""
+    return read_token(value if isinstance(value, dict) else {"access_token": value}, at)
 
 
 def read_company(value: Any) -> int | None:
     """X's number among the companies that a search found."""
-    companies = value.get("data") if isinstance(value, dict) else value
     found: dict[str, int] = {}
-    for company in companies if isinstance(companies, list) else ():
-        number = company.get("id") if isinstance(company, dict) else None
-        slug = company.get("slug") if isinstance(company, dict) else None
-        if type(number) is int and 0 < number < 10**12 and isinstance(slug, str):
+    for company in part(list, _bare(value, "data")) or ():
+        number, slug = part(int, company, "id"), part(str, company, "slug")
+        if number is not None and 0 < number < 10**12 and slug is not None:
             found.setdefault(slug.lower(), number)
     return next((found[slug] for slug in _SLUGS if slug in found), None)
 
 
 def read_status(value: Any) -> str | None:
     """`success`, `warning` or `danger`."""
-    status = value.get("status") if isinstance(value, dict) else value
+    status = part(str, _bare(value, "status"))
     return status if status in ("success", "warning", "danger") else None
 
 
@@ -197,15 +176,12 @@ def read_count(value: Any) -> float | None:
 
 def read_incidents(value: Any) -> int | None:
     """How many go on whose cause is not elsewhere."""
-    incidents = value.get("data") if isinstance(value, dict) else value
-    if not isinstance(incidents, list):
+    incidents = part(list, _bare(value, "data"))
+    if incidents is None:
         return None
     return sum(
-        1
+        part(bool, incident, "is_active") is True and part(int, incident, "peak_attribution") != _ELSEWHERE
         for incident in incidents
-        if isinstance(incident, dict)
-        and incident.get("is_active") is True
-        and incident.get("peak_attribution") != _ELSEWHERE
     )
 
 

@@ -24,15 +24,8 @@ from trayapp.net.marks import GLOBALPING
 from trayapp.net.x_hosts import is_x_host
 from trayapp.settings.accounts import Secret
 from trayapp.sources.account import Account
-from trayapp.sources.base import (
-    Reply,
-    Source,
-    Unavailable,
-    Unfinished,
-    as_json,
-    fetch,
-    posting,
-)
+from trayapp.sources.base import Reply, Setup, Source, Unavailable, Unfinished, fetch
+from trayapp.sources.payload import part, posting, read_json
 
 ID = "globalping"
 KIND = "vantage"
@@ -135,8 +128,8 @@ class _Globalping:
         return None if self._running is None else Unfinished(self._running.report())
 
     async def _ask(self, client: Client, at: datetime, since: datetime | None) -> Reply:
-        if self._identity is None and (hindrance := await self._identify()):
-            return hindrance
+        if self._identity is None and (unavailable := await self._identify()):
+            return unavailable
         uses = client.backoff.store.limits.recent_uses(self._budget, at)
         use = uses[-1] if uses else None
         if use is None or at - use.at >= self._pace or (since is not None and use.at < since):
@@ -151,10 +144,10 @@ class _Globalping:
                 left = use.at + self._pace - at
                 return Unavailable(UnavailableReason.LIMITED, left.total_seconds(), was_asked=False)
             self._running = _Measurement(use.measurement, use.at)  # another process has begun it
-        hindrance = await self._read(client, self._running)
+        unavailable = await self._read(client, self._running)
         report = self._running.report()
-        if hindrance is not None and report.evidence.says is Says.NOTHING:
-            return hindrance
+        if unavailable is not None and report.evidence.says is Says.NOTHING:
+            return unavailable
         return report
 
     @property
@@ -176,7 +169,7 @@ class _Globalping:
         account = None if self._account is None else await self._account.get()
         if isinstance(account, Secret):
             self._authorization = {"authorization": f"Bearer {account['token']}"}
-        elif account is not None and account.hindrance is UnavailableReason.LOGIN:
+        elif account is not None and account.reason is UnavailableReason.LOGIN:
             return account  # a token that is refused is to be mended; one that is missing is not needed
         self._identity = self._account.identity if self._account is not None else ""
         return None
@@ -184,8 +177,8 @@ class _Globalping:
     async def _begin(self, client: Client, at: datetime, *, is_new: bool) -> _Measurement | Unavailable:
         """Pay for a measurement, if the budget allows it, and ask for it."""
         self._running = None
-        if hindrance := await self._identify():
-            return hindrance
+        if unavailable := await self._identify():
+            return unavailable
         store, budget, most = client.backoff.store, self._budget, self._most - (0 if is_new else self._cost)
         use = Use(at, self._cost, os.urandom(4).hex())
         if not await store.take(budget, use, most):
@@ -213,18 +206,11 @@ class _Globalping:
         }
         request = Request(GLOBALPING.url, **posting(wanted, **self._authorization))
         answer = await fetch(client, request, at, cost=self._cost, account=self._identity or "")
-        if isinstance(answer, Unavailable):
-            if (
-                answer.hindrance is UnavailableReason.LOGIN
-                and self._account is not None
-                and self._authorization
-            ):
-                return self._account.refuse()
-            return answer
-        ident = read_ident(as_json(answer))
-        if ident is None:
-            return Unavailable(UnavailableReason.UNREADABLE)
-        return _Measurement(ident, at)
+        is_refused = isinstance(answer, Unavailable) and answer.reason is UnavailableReason.LOGIN
+        if is_refused and self._account is not None and self._authorization:
+            return self._account.refuse()
+        ident = read_json(answer, read_ident)
+        return ident if isinstance(ident, Unavailable) else _Measurement(ident, at)
 
     async def _read(self, client: Client, measurement: _Measurement) -> Unavailable | None:
         """Read until it is finished; why that cannot be done, if so."""
@@ -235,31 +221,25 @@ class _Globalping:
             )
             answer = await fetch(client, request, measurement.at, expects=frozenset({304}))
             if isinstance(answer, Unavailable):
-                if answer.hindrance is not UnavailableReason.LIMITED:
+                if answer.reason is not UnavailableReason.LIMITED:
                     return answer
                 await self._sleep(answer.wait_s)  # we read too often for it
                 continue
             if answer.status == 304:
                 continue
-            read = read_measurement(as_json(answer))
-            if read is None:
-                return Unavailable(UnavailableReason.UNREADABLE)
+            read = read_json(answer, read_measurement)
+            if isinstance(read, Unavailable):
+                return read
             measurement.is_finished, measurement.vantages, measurement.pages = read
             if etag := answer.headers.get("etag"):
                 measurement.headers = {"if-none-match": etag}
         return None
 
 
-def globalping(
-    country: str | None,
-    tests_per_hour: int,
-    account: Account | None = None,
-    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
-) -> Source:
-    """The source. `country` (ISO 3166-1 alpha-2) is tried first; at most `tests_per_hour` are used.
-
-    An `account` has more tests an hour; without one it is a guest.
-    """
+def source(setup: Setup, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> Source:
+    """The source. Vantage points of the user's country are tried first."""
+    country, tests_per_hour = setup.country, setup.settings.globalping_per_hour
+    account = Account(setup.keys, ID) if setup.settings.globalping_account else None
     others = _OTHERS_BESIDE_OWN
     if tests_per_hour < _FEWEST_MEASUREMENTS * (_OWN_VANTAGES + others):
         others -= 1
@@ -279,8 +259,8 @@ def globalping(
 
 def read_ident(value: Any) -> str | None:
     """The name of a measurement that was begun."""
-    ident = value.get("id") if isinstance(value, dict) else None
-    return ident if isinstance(ident, str) and _IDENT.fullmatch(ident) else None
+    ident = part(str, value, "id")
+    return ident if ident is not None and _IDENT.fullmatch(ident) else None
 
 
 def _wait_for_room_s(uses: Iterable[Use], cost: int, most: int, at: datetime) -> float:
@@ -298,31 +278,25 @@ def read_measurement(value: Any) -> tuple[bool, tuple[Vantage, ...], int] | None
 
     `None` if it is none.
     """
-    if not isinstance(value, dict) or not isinstance(value.get("results"), list):
+    results = part(list, value, "results")
+    if results is None:
         return None
     read = [
-        (vantage, entry["result"])
-        for entry in value["results"][:_MOST_VANTAGES]
-        if (vantage := _read_vantage(entry))
+        (vantage, entry["result"]) for entry in results[:_MOST_VANTAGES] if (vantage := _read_vantage(entry))
     ]
-    pages = sum(_is_page(vantage, result.get("headers")) for vantage, result in read)
+    pages = sum(_is_page(vantage, result) for vantage, result in read)
     # "Any value other than in-progress is final."
     return value.get("status") != "in-progress", tuple(vantage for vantage, _ in read), pages
 
 
 def _read_vantage(entry: Any) -> Vantage | None:
-    probe = entry.get("probe") if isinstance(entry, dict) else None
-    result = entry.get("result") if isinstance(entry, dict) else None
-    if not isinstance(probe, dict) or not isinstance(result, dict):
-        return None
-    country = probe.get("country")
-    if not isinstance(country, str) or not _COUNTRY.fullmatch(country):
+    country, result = part(str, entry, "probe", "country"), part(dict, entry, "result")
+    if result is None or country is None or not _COUNTRY.fullmatch(country):
         return None
     number = read_number(result.get("statusCode"))
     status = int(number) if number is not None and 100 <= number <= 599 else None
-    timings = result.get("timings")
-    total_ms = read_number(timings.get("total")) if isinstance(timings, dict) else None
-    return Vantage(country, _outcome(result, status), status, total_ms)
+    timings = part(dict, result, "timings") or {}
+    return Vantage(country, _outcome(result, status), status, read_number(timings.get("total")))
 
 
 def _outcome(result: dict[str, Any], status: int | None) -> str:
@@ -333,7 +307,7 @@ def _outcome(result: dict[str, Any], status: int | None) -> str:
     """
     match result.get("status"):
         case "finished" if status is not None:
-            return "target" if status >= 500 and not _is_challenge(result.get("headers")) else "reached"
+            return "target" if status >= 500 and not _is_challenge(result) else "reached"
         case "failed" if result.get("failureSource") in ("target", "resolver"):
             return str(result["failureSource"])
         case "offline" | "in-progress" as none:
@@ -342,26 +316,24 @@ def _outcome(result: dict[str, Any], status: int | None) -> str:
             return "internal"
 
 
-def _is_page(vantage: Vantage, headers: Any) -> bool:
+def _is_page(vantage: Vantage, result: Any) -> bool:
     """Whether X's page came, or X led the way to it. Any other answer proves the edge alone."""
-    if vantage.outcome != "reached" or vantage.http_status is None or _is_challenge(headers):
+    if vantage.outcome != "reached" or vantage.http_status is None or _is_challenge(result):
         return False
-    return vantage.http_status < 300 or (vantage.http_status < 400 and _leads_to_x(headers))
+    return vantage.http_status < 300 or (vantage.http_status < 400 and _leads_to_x(result))
 
 
-def _leads_to_x(headers: Any) -> bool:
+def _leads_to_x(result: Any) -> bool:
     """Where a redirect leads; vantage points do not follow it."""
-    place = headers.get("location") if isinstance(headers, dict) else None
-    if not isinstance(place, str) or not place.strip():
-        return False
+    place = (part(str, result, "headers", "location") or "").strip()
     try:
-        return is_x_host(urlsplit(urljoin("https://x.com/", place.strip())).hostname or "")
+        return bool(place) and is_x_host(urlsplit(urljoin("https://x.com/", place)).hostname or "")
     except ValueError:
         return False
 
 
-def _is_challenge(headers: Any) -> bool:
-    return isinstance(headers, dict) and headers.get("cf-mitigated") == "challenge"
+def _is_challenge(result: Any) -> bool:
+    return part(str, result, "headers", "cf-mitigated") == "challenge"
 
 
 def vote(vantages: Iterable[Vantage]) -> tuple[Says, int, int]:

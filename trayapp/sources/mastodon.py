@@ -19,21 +19,20 @@ from trayapp.domain.reports import UnavailableReason
 from trayapp.domain.wire import read_moment
 from trayapp.net.answers import Answer
 from trayapp.net.exchange import Client, Request
-from trayapp.sources.base import Reply, Source, Unavailable, as_json, each, fetch, https_link
+from trayapp.sources.base import Reply, Setup, Source, Unavailable, each, fetch
 from trayapp.sources.crowd_baseline import CrowdBaseline
 from trayapp.sources.crowd_source import KIND, read_report
+from trayapp.sources.payload import https_link, part, read_each, read_json
 from trayapp.sources.text import one_line, text_of_html
 
 ID = "mastodon"
-
-_STANDING_INTERVAL_S = 600.0
-_SUSPICION_INTERVAL_S = 120.0
 
 # One tag, and four more at most.
 _FEED = (
     "/api/v1/timelines/tag/TwitterDown?any[]=XDown&any[]=Twitter&any[]=TwitterOutage&any[]=XOutage&limit=40"
 )
 
+# Operators change that rarely; asked each time it would double what a server is asked.
 _DOOR_IS_KNOWN_FOR = timedelta(days=1)
 
 
@@ -55,24 +54,18 @@ class _Server:
     async def posts(self, client: Client, at: datetime) -> list[Post] | Unavailable:
         """Its newest posts under our tags."""
         if self._door is None or not timedelta() <= at - self._door.at < _DOOR_IS_KNOWN_FOR:
-            answer = await self._ask(client, at, "/api/v2/instance")
-            if isinstance(answer, Unavailable):
-                return answer
-            is_open = read_door(as_json(answer))
-            if is_open is None:
-                return Unavailable(UnavailableReason.UNREADABLE)
+            is_open = read_json(await self._ask(client, at, "/api/v2/instance"), read_door)
+            if isinstance(is_open, Unavailable):
+                return is_open
             self._door = _Door(at, is_open)
         if not self._door.is_open:
             return Unavailable(UnavailableReason.GUESTS)
         answer = await self._ask(client, at, _FEED)
-        if isinstance(answer, Unavailable):
-            return answer
-        posts = read_timeline(as_json(answer), self._host)
-        return Unavailable(UnavailableReason.UNREADABLE) if posts is None else posts
+        return read_json(answer, lambda value: read_timeline(value, self._host))
 
     async def _ask(self, client: Client, at: datetime, place: str) -> Answer | Unavailable:
         answer = await fetch(client, Request(f"https://{self._host}{place}"), at)
-        if isinstance(answer, Unavailable) and answer.hindrance is UnavailableReason.LOGIN:
+        if isinstance(answer, Unavailable) and answer.reason is UnavailableReason.LOGIN:
             return Unavailable(UnavailableReason.GUESTS, answer.wait_s)
         return answer
 
@@ -80,30 +73,28 @@ class _Server:
 class _Mastodon:
     """Asks all servers, and learns how many are usual."""
 
-    def __init__(self, hosts: Iterable[str], habits: CrowdBaseline) -> None:
+    def __init__(self, hosts: Iterable[str], baseline: CrowdBaseline) -> None:
         self._servers = [_Server(host) for host in hosts]
-        self._habits = habits
+        self._baseline = baseline
 
     async def ask(self, client: Client, at: datetime) -> Reply:
         found = await each(*(server.posts(client, at) for server in self._servers))
         feeds = [posts for posts in found if not isinstance(posts, Unavailable)]
         if not feeds:
-            hindrances = [hindrance for hindrance in found if isinstance(hindrance, Unavailable)]
-            return min(hindrances, key=lambda hindrance: hindrance.wait_s)
+            missing = [unavailable for unavailable in found if isinstance(unavailable, Unavailable)]
+            return min(missing, key=lambda unavailable: unavailable.wait_s)
         everything = (post for posts in feeds for post in posts)
-        said = await read_report(ID, everything, at, self._habits.baseline)
-        failed = {posts.hindrance for posts in found if isinstance(posts, Unavailable)}
+        report = await read_report(ID, everything, at, self._baseline.baseline)
+        failed = {posts.reason for posts in found if isinstance(posts, Unavailable)}
         if failed <= {UnavailableReason.GUESTS}:  # with one missing for once, fewer would seem usual
-            self._habits.learn(at, said.evidence.count or 0)
-        return said
+            self._baseline.learn(at, report.evidence.count or 0)
+        return report
 
 
-def mastodon(hosts: Iterable[str], habits: CrowdBaseline) -> Source:
-    """The source; `hosts` are the servers to ask, at least one."""
-    return Source(ID, KIND, _Mastodon(hosts, habits).ask, _SUSPICION_INTERVAL_S, _STANDING_INTERVAL_S)
-
-
-# ---- reading
+def source(setup: Setup) -> Source:
+    """The source."""
+    asked = _Mastodon(setup.settings.mastodon_servers, setup.baseline)
+    return Source(ID, KIND, asked.ask, suspicion_interval_s=120.0, standing_interval_s=600.0)
 
 
 def read_door(value: Any) -> bool | None:
@@ -111,41 +102,30 @@ def read_door(value: Any) -> bool | None:
 
     Servers before 4.5 do not say so: they answer 401 if the feeds are closed.
     """
-    configuration = value.get("configuration") if isinstance(value, dict) else None
-    if not isinstance(configuration, dict):
+    if part(dict, value, "configuration") is None:
         return None
-    access = configuration.get("timelines_access")
-    feeds = access.get("hashtag_feeds") if isinstance(access, dict) else None
-    if not isinstance(feeds, dict):
-        return True
-    return "public" in (feeds.get("local"), feeds.get("remote"))
+    feeds = part(dict, value, "configuration", "timelines_access", "hashtag_feeds")
+    return feeds is None or "public" in (feeds.get("local"), feeds.get("remote"))
 
 
 def read_timeline(value: Any, host: str) -> list[Post] | None:
     """The posts of a timeline, boosts left out; `None` if it is none. `host` is whose accounts have none."""
-    if not isinstance(value, list):
-        return None
-    return [post for status in value if (post := _read_status(status, host)) is not None]
+    return read_each(part(list, value), lambda status: _read_status(status, host))
 
 
 def _read_status(status: Any, host: str) -> Post | None:
-    if not isinstance(status, dict) or status.get("reblog") is not None:
+    name, content = part(str, status, "account", "acct"), part(str, status, "content")
+    at = read_moment(part(str, status, "created_at"))
+    if at is None or content is None or not name or status.get("reblog") is not None:
         return None
-    account = status.get("account")
-    if not isinstance(account, dict):
-        return None
-    name, content, at = account.get("acct"), status.get("content"), read_moment(status.get("created_at"))
-    if at is None or not isinstance(content, str) or not isinstance(name, str) or not name:
-        return None
-    warning, language = status.get("spoiler_text"), status.get("language")
-    text = text_of_html(content)
-    if isinstance(warning, str) and warning:
+    warning, text = part(str, status, "spoiler_text"), text_of_html(content)
+    if warning:
         text = f"{one_line(warning)} {text}"
     return Post(
         account=name.lower() if "@" in name else f"{name.lower()}@{host}",
         at=at,
         text=text,
-        language=language if isinstance(language, str) else None,
+        language=part(str, status, "language"),
         link=https_link(status.get("url")),
-        is_bot=account.get("bot") is True,
+        is_bot=part(bool, status, "account", "bot") is True,
     )

@@ -1,6 +1,6 @@
 """NetBlocks: people who measure the internet, and write when X fails in many countries or is blocked in one.
 
-They write the same on Mastodon and on Bluesky; whichever can be read, it is one voice. Their note on an
+They write the same on Mastodon and on Bluesky; whichever can be read, it is one source. Their note on an
 outage of X reads "Social media platform X (formerly Twitter) is currently experiencing international outages;
 incident not related to country-level internet disruptions or filtering" (16 February 2026).
 """
@@ -19,16 +19,15 @@ from trayapp.domain.reports import MOST_LINKS, Report, UnavailableReason
 from trayapp.domain.wire import read_moment
 from trayapp.net.exchange import Client, Request
 from trayapp.net.marks import NETBLOCKS_ON_BLUESKY, NETBLOCKS_ON_MASTODON
-from trayapp.sources.base import Reply, Source, Unavailable, as_json, each, fetch, https_link
+from trayapp.sources.base import Reply, Setup, Source, Unavailable, each, fetch
 from trayapp.sources.countries import country_in
+from trayapp.sources.payload import bluesky_link, https_link, part, read_each, read_json
 from trayapp.sources.text import one_line, shortened, text_of_html
 
 ID = "netblocks"
 KIND = "expert"
 
-_STANDING_INTERVAL_S = 600.0
-_SUSPICION_INTERVAL_S = 120.0
-
+# Outages of X have lasted for hours, and that one is over is not always written.
 _COUNTS_FOR = timedelta(hours=3)
 # Clocks differ a little: what was written in the next minutes was written now.
 _AHEAD_AT_MOST = timedelta(minutes=5)
@@ -36,7 +35,6 @@ _AHEAD_AT_MOST = timedelta(minutes=5)
 _MASTODON = NETBLOCKS_ON_MASTODON.url
 _BLUESKY = f"{NETBLOCKS_ON_BLUESKY.url}?actor=netblocks.org&limit=20&filter=posts_no_replies"
 _ACCOUNT = re.compile(r"[0-9]{1,30}")
-_POST_KEY = re.compile(r"at://[^/]{1,200}/app\.bsky\.feed\.post/([A-Za-z0-9]{1,30})")
 
 # X as a word of its own, Twitter also as a part of #TwitterDown.
 _NAMES_X = re.compile(r"(?<![\w-])X(?![\w-])|#X(?:Down|Outage)\b|(?<!\w)(?i:twitter)")
@@ -71,90 +69,68 @@ class _NetBlocks:
 
     def __init__(self) -> None:
         self._account: str | None = None
-        """The number of the account at the Mastodon server, once that has told it."""
+        """The number of the account at the Mastodon server, once that is known."""
 
     async def ask(self, client: Client, at: datetime) -> Reply:
         found = await each(self._mastodon(client, at), _bluesky(client, at))
         notes = [note for notes in found if not isinstance(notes, Unavailable) for note in notes]
-        hindrances = [hindrance for hindrance in found if isinstance(hindrance, Unavailable)]
-        if len(hindrances) == len(found):
-            return Unavailable(hindrances[0].hindrance, min(h.wait_s for h in hindrances))
+        missing = [unavailable for unavailable in found if isinstance(unavailable, Unavailable)]
+        if len(missing) == len(found):
+            return Unavailable(missing[0].reason, min(h.wait_s for h in missing))
         return judge(notes, at)
 
     async def _mastodon(self, client: Client, at: datetime) -> list[Note] | Unavailable:
         if self._account is None:
             answer = await fetch(client, Request(f"{_MASTODON}/lookup?acct=netblocks"), at)
-            if isinstance(answer, Unavailable):
-                return answer
-            self._account = read_account(as_json(answer))
-        if self._account is None:
-            return Unavailable(UnavailableReason.UNREADABLE)
+            account = read_json(answer, read_account)
+            if isinstance(account, Unavailable):
+                return account
+            self._account = account
         asked = "limit=20&exclude_replies=true&exclude_reblogs=true"
         answer = await fetch(client, Request(f"{_MASTODON}/{self._account}/statuses?{asked}"), at)
-        if isinstance(answer, Unavailable):
-            if answer.hindrance is UnavailableReason.CLOSED:
-                self._account = None  # it may have another number by now
-            return answer
-        notes = read_statuses(as_json(answer))
-        return Unavailable(UnavailableReason.UNREADABLE) if notes is None else notes
+        if isinstance(answer, Unavailable) and answer.reason is UnavailableReason.CLOSED:
+            self._account = None  # it may have another number by now
+        return read_json(answer, read_statuses)
 
 
 async def _bluesky(client: Client, at: datetime) -> list[Note] | Unavailable:
-    answer = await fetch(client, Request(_BLUESKY), at)
-    if isinstance(answer, Unavailable):
-        return answer
-    notes = read_author_feed(as_json(answer))
-    return Unavailable(UnavailableReason.UNREADABLE) if notes is None else notes
+    return read_json(await fetch(client, Request(_BLUESKY), at), read_author_feed)
 
 
-def netblocks() -> Source:
+def source(_: Setup) -> Source:
     """The source."""
-    return Source(ID, KIND, _NetBlocks().ask, _SUSPICION_INTERVAL_S, _STANDING_INTERVAL_S)
-
-
-# ---- reading
+    return Source(ID, KIND, _NetBlocks().ask, suspicion_interval_s=120.0, standing_interval_s=600.0)
 
 
 def read_account(value: Any) -> str | None:
     """The number of a Mastodon account."""
-    number = value.get("id") if isinstance(value, dict) else None
-    return number if isinstance(number, str) and _ACCOUNT.fullmatch(number) else None
+    number = part(str, value, "id")
+    return number if number is not None and _ACCOUNT.fullmatch(number) else None
 
 
 def read_statuses(value: Any) -> list[Note] | None:
     """The notes of a Mastodon account's statuses, boosts left out; `None` if they are none."""
-    if not isinstance(value, list):
+    return read_each(part(list, value), _read_status)
+
+
+def _read_status(status: Any) -> Note | None:
+    at, content = read_moment(part(str, status, "created_at")), part(str, status, "content")
+    if at is None or content is None or status.get("reblog") is not None:
         return None
-    notes = []
-    for status in value:
-        if not isinstance(status, dict) or status.get("reblog") is not None:
-            continue
-        at, content = read_moment(status.get("created_at")), status.get("content")
-        if at is not None and isinstance(content, str):
-            notes.append(Note(at, text_of_html(content), https_link(status.get("url"))))
-    return notes
+    return Note(at, text_of_html(content), https_link(status.get("url")))
 
 
 def read_author_feed(value: Any) -> list[Note] | None:
     """The notes of a Bluesky author's feed, reposts left out; `None` if it is none."""
-    feed = value.get("feed") if isinstance(value, dict) else None
-    if not isinstance(feed, list):
+    return read_each(part(list, value, "feed"), _read_post)
+
+
+def _read_post(entry: Any) -> Note | None:
+    # `createdAt` is whatever the writer's program claims.
+    at, text = read_moment(part(str, entry, "post", "indexedAt")), part(str, entry, "post", "record", "text")
+    if at is None or text is None or "reason" in entry:
         return None
-    notes = []
-    for entry in feed:
-        post = entry.get("post") if isinstance(entry, dict) and "reason" not in entry else None
-        if not isinstance(post, dict) or not isinstance(record := post.get("record"), dict):
-            continue
-        # `createdAt` is whatever the writer's program claims.
-        at, text, uri = read_moment(post.get("indexedAt")), record.get("text"), post.get("uri")
-        if at is not None and isinstance(text, str):
-            key = _POST_KEY.fullmatch(uri) if isinstance(uri, str) else None
-            link = f"https://bsky.app/profile/netblocks.org/post/{key[1]}" if key else None
-            notes.append(Note(at, one_line(text), link))
-    return notes
-
-
-# ---- what the notes come to
+    return Note(at, one_line(text), bluesky_link("netblocks.org", part(str, entry, "post", "uri")))
 
 
 class _Meaning(Enum):

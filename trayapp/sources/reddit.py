@@ -8,10 +8,9 @@ Built from its documentation, never run against the live service.
 
 from __future__ import annotations
 
-import base64
 import re
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -23,10 +22,11 @@ from trayapp.net.answers import Answer
 from trayapp.net.exchange import Client, Request
 from trayapp.net.marks import REDDIT_FEED, REDDIT_LOGIN, REDDIT_SEARCH
 from trayapp.settings.accounts import Secret
-from trayapp.sources.account import Account
+from trayapp.sources.account import Account, Token, basic_login, read_token
 from trayapp.sources.atom import read_feed
-from trayapp.sources.base import Source, Unavailable, as_json, fetch, https_link, is_token
+from trayapp.sources.base import Setup, Source, Unavailable, fetch
 from trayapp.sources.crowd_source import search_each, searches, source_of_posts
+from trayapp.sources.payload import https_link, part, read_each, read_json
 from trayapp.sources.text import one_line, text_of_html
 
 ID = "reddit"
@@ -37,16 +37,8 @@ _SUSPICION_INTERVAL_S = 120.0
 # "whoa there, pardner!": the page that stands before everything for networks it does not like.
 _NETWORK_POLICY = "network policy"
 
+# Nothing in its answers says who is a bot; they are called so by custom.
 _BOT = re.compile(r"automoderator|.*[a-z0-9]Bot|.*[-_]bot", re.DOTALL)
-_LONGEST_TOKEN_LIFE_S = 24 * 3600.0
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class _Token:
-    """What opens the search, until a moment."""
-
-    value: str
-    until: datetime
 
 
 class _Reddit:
@@ -55,14 +47,14 @@ class _Reddit:
     def __init__(self, keys: KeyStore, country: str | None) -> None:
         self._account = Account(keys, ID)
         self._searches = searches(country)
-        self._token: _Token | None = None
+        self._token: Token | None = None
 
     async def posts(self, client: Client, at: datetime) -> list[Post] | Unavailable:
         """The newest posts, or why there are none."""
         account = await self._account.get()
         if isinstance(account, Secret):
             return await self._search(client, at, account)
-        if account.hindrance is UnavailableReason.LOGIN:
+        if account.reason is UnavailableReason.LOGIN:
             return account  # credentials that are refused are to be mended, not passed over in silence
         return await _feed(client, at)
 
@@ -80,24 +72,17 @@ class _Reddit:
         url = f"{REDDIT_SEARCH.url}?q={quote(words)}&sort=new&t=hour&limit=100&raw_json=1"
         request = Request(url, {"authorization": f"Bearer {token}"})
         answer = await _asked(client, request, at, self._account.identity)
-        if isinstance(answer, Unavailable):
-            if answer.hindrance is UnavailableReason.LOGIN:
-                self._token = None  # a new one is fetched the next time
-            return answer
-        posts = read_listing(as_json(answer))
-        return Unavailable(UnavailableReason.UNREADABLE) if posts is None else posts
+        if isinstance(answer, Unavailable) and answer.reason is UnavailableReason.LOGIN:
+            self._token = None  # a new one is fetched the next time
+        return read_json(answer, read_listing)
 
-    async def _log_in(self, client: Client, at: datetime, account: Secret) -> _Token | Unavailable:
-        pair = f"{account['client_id']}:{account['client_secret']}".encode()
-        headers = {
-            "authorization": f"Basic {base64.b64encode(pair).decode()}",
-            "content-type": "application/x-www-form-urlencoded",
-        }
+    async def _log_in(self, client: Client, at: datetime, account: Secret) -> Token | Unavailable:
+        headers = {**basic_login(account), "content-type": "application/x-www-form-urlencoded"}
         request = Request(REDDIT_LOGIN.url, headers, b"grant_type=client_credentials")
         answer = await _asked(client, request, at, self._account.identity)
-        if isinstance(answer, Unavailable):
-            return self._account.refuse() if answer.hindrance is UnavailableReason.LOGIN else answer
-        return read_token(as_json(answer), at) or Unavailable(UnavailableReason.UNREADABLE)
+        if isinstance(answer, Unavailable) and answer.reason is UnavailableReason.LOGIN:
+            return self._account.refuse()
+        return read_json(answer, lambda value: read_token(value, at))
 
 
 async def _feed(client: Client, at: datetime) -> list[Post] | Unavailable:
@@ -109,7 +94,7 @@ async def _feed(client: Client, at: datetime) -> list[Post] | Unavailable:
 
 
 async def _asked(client: Client, request: Request, at: datetime, account: str = "") -> Answer | Unavailable:
-    """The answer; its page for networks that it turns away is told from other refusals."""
+    """The answer; its page for networks that it turns away is known from other refusals."""
     request = replace(request, body_wanted_with=frozenset({403}))
     answer = await fetch(client, request, at, expects=frozenset({403}), account=account)
     if isinstance(answer, Unavailable) or answer.status != 403:
@@ -118,47 +103,28 @@ async def _asked(client: Client, request: Request, at: datetime, account: str = 
     return Unavailable(UnavailableReason.NETWORK if is_network else UnavailableReason.CLOSED)
 
 
-def reddit(keys: KeyStore, country: str | None) -> Source:
-    """The source. `country` (ISO 3166-1 alpha-2) tells in which languages to search."""
-    return source_of_posts(ID, _Reddit(keys, country).posts, _SUSPICION_INTERVAL_S)
-
-
-# ---- reading
-
-
-def read_token(value: Any, at: datetime) -> _Token | None:
-    """What a login gave. It is used a minute less than it lasts."""
-    token = value.get("access_token") if isinstance(value, dict) else None
-    if not is_token(token):
-        return None
-    life_s = read_number(value.get("expires_in")) or 0.0
-    return _Token(token, at + timedelta(seconds=min(max(life_s - 60, 0.0), _LONGEST_TOKEN_LIFE_S)))
+def source(setup: Setup) -> Source:
+    """The source. The country tells in which languages to search."""
+    return source_of_posts(ID, _Reddit(setup.keys, setup.country).posts, _SUSPICION_INTERVAL_S)
 
 
 def read_listing(value: Any) -> list[Post] | None:
     """The posts of a listing; `None` if it is none."""
-    data = value.get("data") if isinstance(value, dict) else None
-    children = data.get("children") if isinstance(data, dict) else None
-    if not isinstance(children, list):
-        return None
-    entries = (child.get("data") for child in children if isinstance(child, dict))
-    return [post for entry in entries if (post := _read_entry(entry)) is not None]
+    return read_each(part(list, value, "data", "children"), _read_child)
 
 
-def _read_entry(entry: Any) -> Post | None:
-    if not isinstance(entry, dict):
-        return None
-    author, title, body = entry.get("author"), entry.get("title"), entry.get("selftext")
-    created_s, place = read_number(entry.get("created_utc")), entry.get("permalink")
-    if not isinstance(author, str) or not isinstance(title, str) or created_s is None:
+def _read_child(child: Any) -> Post | None:
+    entry = part(dict, child, "data") or {}
+    author, title, body = (part(str, entry, name) for name in ("author", "title", "selftext"))
+    created_s, place = read_number(entry.get("created_utc")), part(str, entry, "permalink")
+    if author is None or title is None or created_s is None:
         return None
     try:
         at = datetime.fromtimestamp(created_s, UTC)
     except (ValueError, OverflowError, OSError):
         return None
-    text = f"{title} {body}" if isinstance(body, str) else title
-    link = https_link(f"https://www.reddit.com{place}") if isinstance(place, str) else None
-    return _post(author, at, one_line(text), link)
+    link = None if place is None else https_link(f"https://www.reddit.com{place}")
+    return _post(author, at, one_line(f"{title} {body or ''}"), link)
 
 
 def read_new_posts(body: bytes) -> list[Post] | None:

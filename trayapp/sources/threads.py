@@ -21,12 +21,14 @@ from trayapp.net.answers import Answer
 from trayapp.net.exchange import Client, Request
 from trayapp.net.marks import THREADS
 from trayapp.sources.account import Account
-from trayapp.sources.base import Source, Unavailable, as_json, fetch, https_link
+from trayapp.sources.base import Setup, Source, Unavailable, fetch
 from trayapp.sources.crowd_source import search_each, searches, source_of_posts
+from trayapp.sources.payload import as_json, https_link, part, read_each, read_json
 from trayapp.sources.text import one_line
 
 ID = "threads"
 
+# Three searches each time, one of them in the user's language: 864 of the 2,200, were there trouble all day.
 _SUSPICION_INTERVAL_S = 300.0
 
 _API = THREADS.url
@@ -37,7 +39,7 @@ _FIELDS = "id,text,permalink,timestamp,username"
 _BACK_TO = timedelta(hours=1)
 
 # With these comes a body that says why.
-_TOLD = frozenset({400, 401, 403})
+_EXPLAINED = frozenset({400, 401, 403})
 
 # Codes of Meta's Graph API: what a token may not do, and how often.
 _NO_PERMISSION = frozenset({10, *range(200, 300)})
@@ -72,26 +74,22 @@ class _Threads:
         """One search."""
         since = int((at - _BACK_TO).timestamp())
         url = f"{_SEARCH}?q={quote(words)}&search_type=RECENT&since={since}&limit=100&fields={_FIELDS}"
-        answer = await self._ask(client, at, url, token)
-        if isinstance(answer, Unavailable):
-            return answer
-        posts = read_posts(as_json(answer))
-        return Unavailable(UnavailableReason.UNREADABLE) if posts is None else posts
+        return read_json(await self._ask(client, at, url, token), read_posts)
 
     async def _owner(self, client: Client, at: datetime, token: str) -> str | None:
         """Whose token it is; `None` if that is not to be had."""
         if token not in self._owners:
             answer = await self._ask(client, at, f"{_API}/me?fields=username", token)
-            owner = None if isinstance(answer, Unavailable) else read_owner(as_json(answer))
-            if owner is None:
+            owner = read_json(answer, read_owner)
+            if isinstance(owner, Unavailable):
                 return None
             self._owners = {token: owner}
         return self._owners[token]
 
     async def _ask(self, client: Client, at: datetime, url: str, token: str) -> Answer | Unavailable:
-        request = Request(url, {"authorization": f"Bearer {token}"}, body_wanted_with=_TOLD)
-        answer = await fetch(client, request, at, expects=_TOLD, account=self._account.identity)
-        if isinstance(answer, Unavailable) or answer.status not in _TOLD:
+        request = Request(url, {"authorization": f"Bearer {token}"}, body_wanted_with=_EXPLAINED)
+        answer = await fetch(client, request, at, expects=_EXPLAINED, account=self._account.identity)
+        if isinstance(answer, Unavailable) or answer.status not in _EXPLAINED:
             return answer
         code = read_error_code(as_json(answer))
         if code in _NO_PERMISSION:
@@ -103,39 +101,30 @@ class _Threads:
         return Unavailable(UnavailableReason.CLOSED if answer.status == 403 else UnavailableReason.UNREADABLE)
 
 
-def threads(keys: KeyStore, country: str | None) -> Source:
-    """The source. `country` (ISO 3166-1 alpha-2) tells in which languages to search."""
-    return source_of_posts(ID, _Threads(keys, country).posts, _SUSPICION_INTERVAL_S)
-
-
-# ---- reading
+def source(setup: Setup) -> Source:
+    """The source. The country tells in which languages to search."""
+    return source_of_posts(ID, _Threads(setup.keys, setup.country).posts, _SUSPICION_INTERVAL_S)
 
 
 def read_owner(value: Any) -> str | None:
     """Whose token it is."""
-    name = value.get("username") if isinstance(value, dict) else None
-    return name.lower() if isinstance(name, str) and name else None
+    name = part(str, value, "username")
+    return name.lower() if name else None
 
 
 def read_error_code(value: Any) -> int | None:
     """Why something was refused, as Meta counts its reasons."""
-    error = value.get("error") if isinstance(value, dict) else None
-    code = error.get("code") if isinstance(error, dict) else None
-    return code if type(code) is int else None
+    return part(int, value, "error", "code")
 
 
 def read_posts(value: Any) -> list[Post] | None:
     """The posts that a search found; `None` if it is none."""
-    data = value.get("data") if isinstance(value, dict) else None
-    if not isinstance(data, list):
-        return None
-    return [post for entry in data if (post := _read_post(entry)) is not None]
+    return read_each(part(list, value, "data"), _read_post)
 
 
 def _read_post(entry: Any) -> Post | None:
-    if not isinstance(entry, dict):
-        return None
-    name, text, at = entry.get("username"), entry.get("text"), read_moment(entry.get("timestamp"))
-    if at is None or not isinstance(name, str) or not name or not isinstance(text, str):
+    name, text = part(str, entry, "username"), part(str, entry, "text")
+    at = read_moment(part(str, entry, "timestamp"))
+    if at is None or not name or text is None:
         return None
     return Post(name.lower(), at, one_line(text), link=https_link(entry.get("permalink")))

@@ -1,0 +1,78 @@
+"""What services send, of whose shape nothing is taken for granted, and JSON that is sent to them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable
+from typing import Any, TypeGuard, TypeVar
+from urllib.parse import urlsplit
+
+from trayapp.domain.reports import UnavailableReason
+from trayapp.net.answers import Answer
+from trayapp.sources.base import Unavailable
+
+_T = TypeVar("_T")
+
+_LONGEST_LINK = 500
+_POST_KEY = re.compile(r"at://[^/]{1,200}/app\.bsky\.feed\.post/([A-Za-z0-9]{1,30})")
+
+
+def read_json(answer: Answer | Unavailable, read: Callable[[Any], _T | None]) -> _T | Unavailable:
+    """What `read` makes of an answer's JSON; why there is nothing to read, or that it is unreadable."""
+    if isinstance(answer, Unavailable):
+        return answer
+    found = read(as_json(answer))
+    return Unavailable(UnavailableReason.UNREADABLE) if found is None else found
+
+
+def as_json(answer: Answer) -> Any:
+    """What an answer holds; `None` if that is no JSON, which no service of ours sends as its answer."""
+    try:
+        return json.loads(answer.body)
+    except (ValueError, RecursionError):  # RecursionError: an answer of brackets alone
+        return None
+
+
+def part(kind: type[_T], value: Any, *path: str) -> _T | None:
+    """What lies at this path of names in parsed JSON, if it is exactly of this kind; else `None`.
+
+    So `part(str, post, "author", "did")` needs no other check, and true is no number.
+    """
+    for name in path:
+        value = value.get(name) if isinstance(value, dict) else None
+    return value if type(value) is kind else None
+
+
+def read_each(entries: Iterable[Any] | None, read: Callable[[Any], _T | None]) -> list[_T] | None:
+    """What can be read of the entries of a list; `None` if it is none. One that is broken spoils no other."""
+    if entries is None:
+        return None
+    return [found for entry in entries if (found := read(entry)) is not None]
+
+
+def posting(value: Any, **headers: str) -> dict[str, Any]:
+    """The part of a `Request` that sends a value as JSON: `Request(url, **posting(value))`."""
+    return {"body": json.dumps(value).encode(), "headers": {"content-type": "application/json", **headers}}
+
+
+def is_token(value: object) -> TypeGuard[str]:
+    """Whether this is one that may stand in a header."""
+    return isinstance(value, str) and 0 < len(value) <= 4096 and value.isascii() and value.isprintable()
+
+
+def https_link(url: object) -> str | None:
+    """An address that a browser may be sent to; `None` for anything else."""
+    if not isinstance(url, str) or not url.isascii() or not url.isprintable() or " " in url:
+        return None
+    try:
+        is_whole = url.startswith("https://") and bool(urlsplit(url).hostname)
+    except ValueError:
+        return None
+    return url if is_whole and len(url) <= _LONGEST_LINK else None
+
+
+def bluesky_link(author: str, uri: str | None) -> str | None:
+    """Where a browser finds a post of Bluesky's, whose API names it by an at:// address (atproto.com)."""
+    key = _POST_KEY.fullmatch(uri or "")
+    return https_link(f"https://bsky.app/profile/{author}/post/{key[1]}") if key else None

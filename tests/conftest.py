@@ -6,6 +6,10 @@ import socket
 import sys
 from typing import Any
 
+from hatch_build import compile_translations
+
+compile_translations()  # of a checkout in which nothing was set up yet, or whose words were just changed
+
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ["DBUS_SYSTEM_BUS_ADDRESS"] = "unix:path=/nowhere"  # else a laptop's metered line slows checks down
 

@@ -13,10 +13,10 @@ from trayapp.domain.records import Cause, Says, VerdictName
 from trayapp.domain.reports import Vantage
 from trayapp.domain.tracker import Change, Incident, IncidentChange
 from trayapp.domain.uptime import Totals
-from trayapp.i18n import LANGUAGES, Words
+from trayapp.i18n import Words
 
 ENGLISH, GERMAN = Words("en"), Words("de")
-every_language = pytest.mark.parametrize("words", [ENGLISH, GERMAN], ids=LANGUAGES)
+every_language = pytest.mark.parametrize("words", [ENGLISH, GERMAN], ids=["en", "de"])
 
 
 @every_language

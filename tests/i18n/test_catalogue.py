@@ -744,3 +744,35 @@ def test_refreshing_an_up_to_date_catalogue_changes_nothing(folder: Path) -> Non
     refresh(folder)
 
     assert (folder / "de.po").read_bytes() == written
+
+
+@posix_shell
+def test_a_language_is_one_file(folder: Path) -> None:
+    """Once it lies there, it can be chosen everywhere."""
+    refresh(folder, "fr")
+    file = folder / "fr.po"
+    text = file.read_text(encoding="utf-8")
+    text = text.replace('msgid "X is up"\nmsgstr ""', 'msgid "X is up"\nmsgstr "X fonctionne"')
+    file.write_text(text, encoding="utf-8")
+    refresh(folder, "fr")
+    code = """
+from trayapp.domain.records import VerdictName
+from trayapp.i18n import LANGUAGES, Words
+from trayapp.settings.declarations import from_tables
+loaded = from_tables({"language": "fr"})
+print(*LANGUAGES, *loaded.problems)
+print(Words(loaded.settings.language).verdict(VerdictName.UP))
+"""
+    checkout = folder.parent.parent
+    environment = {**os.environ, "PYTHONPATH": str(checkout)}
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=checkout,
+        env=environment,
+        capture_output=True,
+        check=True,
+        timeout=60,
+    )
+
+    assert file.read_text(encoding="utf-8") == text
+    assert done.stdout.decode().splitlines() == ["en de fr", "X fonctionne"]

@@ -8,9 +8,7 @@ import sys
 from datetime import datetime, timedelta
 
 from trayapp.clock import local
-from trayapp.paths import resource
-
-LANGUAGES = ("en", "de")
+from trayapp.paths import LANGUAGES, resource
 
 
 def plain(text: str) -> str:

@@ -111,7 +111,7 @@ DETAILS = sorted(
 @every_language
 @pytest.mark.parametrize(("outcome", "detail"), DETAILS, ids=str)
 def test_every_detail_has_words(words: Words, outcome: Outcome, detail: str) -> None:
-    said = words.detail(outcome, detail)
+    said = words.names.detail(outcome, detail)
 
     assert said
     assert (
@@ -131,21 +131,21 @@ def test_details_are_found_where_they_are_made() -> None:
 
 
 def test_details_without_words_are_shown_as_they_are() -> None:
-    assert GERMAN.detail(Outcome.REFUSED, "http_418") == "HTTP 418"
-    assert GERMAN.detail(Outcome.REDIRECTED, "login.hotel.example") == "login.hotel.example"
-    assert GERMAN.detail(Outcome.REDIRECTED, "proxy") == "proxy"
-    assert GERMAN.detail(Outcome.SOFT_FAILURE, "something new") == "something new"
-    assert GERMAN.detail(Outcome.TIMEOUT, None) == ""
+    assert GERMAN.names.detail(Outcome.REFUSED, "http_418") == "HTTP 418"
+    assert GERMAN.names.detail(Outcome.REDIRECTED, "login.hotel.example") == "login.hotel.example"
+    assert GERMAN.names.detail(Outcome.REDIRECTED, "proxy") == "proxy"
+    assert GERMAN.names.detail(Outcome.SOFT_FAILURE, "something new") == "something new"
+    assert GERMAN.names.detail(Outcome.TIMEOUT, None) == ""
 
 
 NAMERS: list[tuple[Callable[[Words], Callable[[Any], str]], Any]] = [
-    *((lambda words: words.verdict, name) for name in VerdictName),
-    *((lambda words: words.cause, cause) for cause in Cause),
-    *((lambda words: words.outcome, outcome) for outcome in Outcome),
-    *((lambda words: words.advice, cause) for cause in Cause),
-    *((lambda words: words.remedy, remedy) for remedy in Remedy),
-    *((lambda words: words.says, says) for says in Says),
-    *((lambda words: words.hindrance, hindrance) for hindrance in UnavailableReason),
+    *((lambda words: words.names.verdict, name) for name in VerdictName),
+    *((lambda words: words.names.cause, cause) for cause in Cause),
+    *((lambda words: words.names.outcome, outcome) for outcome in Outcome),
+    *((lambda words: words.verdicts.advice, cause) for cause in Cause),
+    *((lambda words: words.verdicts.remedy, remedy) for remedy in Remedy),
+    *((lambda words: words.sources.says, says) for says in Says),
+    *((lambda words: words.sources.unavailable, hindrance) for hindrance in UnavailableReason),
 ]
 
 
@@ -164,23 +164,23 @@ def test_every_member_has_words_in_both_languages(
 @every_language
 @pytest.mark.parametrize("surface", ["web", "posts", "images", "assets", "video", "links", "api", "custom"])
 def test_every_surface_has_a_name(words: Words, surface: str) -> None:
-    assert words.surface(surface) not in (surface if surface not in ("posts", "links") else "", "")
+    assert words.names.surface(surface) not in (surface if surface not in ("posts", "links") else "", "")
 
 
 def test_every_vantage_point_s_outcome_has_words() -> None:
     for outcome in ("reached", "target", "resolver", "internal", "offline", "in-progress"):
-        english, german = (words.vantage(Vantage("DE", outcome)) for words in (ENGLISH, GERMAN))
+        english, german = (words.sources.vantages([Vantage("DE", outcome)]) for words in (ENGLISH, GERMAN))
         assert english != german
-    assert ENGLISH.vantage(Vantage("DE", "reached", 403, 180.4)) == "reached (HTTP 403, 180 ms)"
-    assert ENGLISH.vantage(Vantage("DE", "quite new")) == "quite new"
+    seen = [Vantage("DE", "reached", 403, 180.4), Vantage("US", "quite new"), Vantage("FR", "reached")]
+    assert ENGLISH.sources.vantages(seen) == "reached: DE, FR; quite new: US"
 
 
 def test_a_source_s_own_words_and_hindrance_are_told() -> None:
     closed = SourceHealth("mastodon", Says.UNAVAILABLE, UnavailableReason.CLOSED)
-    assert GERMAN.source_says(closed) == "Mastodon: konnte nicht gefragt werden (weist dieses Programm ab)"
-    assert ENGLISH.source_says(SourceHealth("netblocks", Says.FINE)) == "NetBlocks: no trouble"
+    assert GERMAN.sources.line(closed) == "Mastodon: konnte nicht gefragt werden (weist dieses Programm ab)"
+    assert ENGLISH.sources.line(SourceHealth("netblocks", Says.FINE)) == "NetBlocks: no trouble"
     note = Report(voice("expert", source="netblocks"), text="X\x1b is down")
-    assert ENGLISH.source_writes(note) == "NetBlocks writes: X\N{REPLACEMENT CHARACTER} is down"
+    assert ENGLISH.sources.writes(note) == "NetBlocks writes: X\N{REPLACEMENT CHARACTER} is down"
 
 
 ERRORS = {
@@ -198,7 +198,7 @@ def test_errors_are_found_where_they_are_raised() -> None:
 @every_language
 @pytest.mark.parametrize(("code", "names"), sorted(ERRORS), ids=[code for code, _ in sorted(ERRORS)])
 def test_every_error_has_a_sentence_with_its_values(words: Words, code: str, names: tuple[str, ...]) -> None:
-    said = words.error(TrayappError(code, **{name: f"<{name}>" for name in names}))
+    said = words.troubles.error(TrayappError(code, **{name: f"<{name}>" for name in names}))
 
     assert " " in said
     assert all(f"<{name}>" in said for name in names)
@@ -217,7 +217,7 @@ PROBLEMS = {
 @every_language
 @pytest.mark.parametrize("code", sorted(PROBLEMS))
 def test_every_problem_has_a_sentence_with_its_key(words: Words, code: str) -> None:
-    said = words.problem(Problem("the.key", code, "the value", "this or that"))
+    said = words.troubles.problem(Problem("the.key", code, "the value", "this or that"))
 
     assert "the.key" in said
     assert code not in said
@@ -284,21 +284,21 @@ RARE_REASONS = {
 
 
 def known_reason_codes() -> set[str]:
-    """The codes that `Words.reason` has a case for."""
-    source = ast.parse((PACKAGE / "i18n" / "verdicts.py").read_text(encoding="utf-8"))
-    methods = [
-        node
-        for node in ast.walk(source)
-        if isinstance(node, ast.FunctionDef) and node.name in ("reason", "_about_line")
-    ]
-    values = [n.value for method in methods for n in ast.walk(method) if isinstance(n, ast.MatchValue)]
-    return {text for value in values for text in texts(value)}
+    """The codes that `Verdicts.reason` has a case or a sentence for."""
+    values: list[ast.expr | None] = []
+    for node in trees("i18n/verdicts.py"):
+        match node:
+            case ast.FunctionDef(name="reason"):
+                values += [inner.value for inner in ast.walk(node) if isinstance(inner, ast.MatchValue)]
+            case ast.Assign(targets=[ast.Name(id="_REASONS")], value=ast.Dict(keys=keys)):
+                values += keys
+    return {text for value in values if value is not None for text in texts(value)}
 
 
 @every_language
 def test_every_reason_is_a_sentence(words: Words) -> None:
     for reason in reasons_of_all().values():
-        said = words.reason(reason)
+        said = words.verdicts.reason(reason)
 
         assert reason.code not in said
         assert "{" not in said
@@ -307,7 +307,7 @@ def test_every_reason_is_a_sentence(words: Words) -> None:
 
 @pytest.mark.parametrize(("reason", "said"), RARE_REASONS.items(), ids=lambda v: getattr(v, "code", ""))
 def test_what_the_walk_does_not_meet_is_a_sentence_too(reason: Reason, said: tuple[str, str]) -> None:
-    assert (ENGLISH.reason(reason), GERMAN.reason(reason)) == said
+    assert (ENGLISH.verdicts.reason(reason), GERMAN.verdicts.reason(reason)) == said
 
 
 def test_words_know_the_reasons_that_verdicts_give() -> None:
@@ -318,12 +318,12 @@ def test_words_know_the_reasons_that_verdicts_give() -> None:
 
 @every_language
 def test_a_reason_of_a_later_version_is_shown_as_it_is(words: Words) -> None:
-    assert words.reason(Reason("quite_new", True)) == "quite_new"
+    assert words.verdicts.reason(Reason("quite_new", True)) == "quite_new"
 
 
 def test_no_summary_says_more_than_was_seen() -> None:
     for step, seen in walked():
-        summary, verdict = ENGLISH.summary(seen), seen.verdict
+        summary, verdict = ENGLISH.verdicts.summary(seen), seen.verdict
         failing = {dict(r.values).get("outcome") for r in verdict.reasons if r.code == "surface_failed"}
         surfaces = {result.id: result for result in seen.check.surfaces}
         web, posts = surfaces.get("web"), surfaces.get("posts")
@@ -430,7 +430,7 @@ def summary_cases() -> Iterator[Any]:
 
 @pytest.mark.parametrize(("seen", "english", "german"), list(summary_cases()))
 def test_summary_says_what_is_the_matter(seen: JudgedCheck, english: str, german: str) -> None:
-    assert (ENGLISH.summary(seen), GERMAN.summary(seen)) == (english, german)
+    assert (ENGLISH.verdicts.summary(seen), GERMAN.verdicts.summary(seen)) == (english, german)
 
 
 @pytest.mark.parametrize(
@@ -450,8 +450,8 @@ def test_summary_says_what_is_the_matter(seen: JudgedCheck, english: str, german
 def test_headline_claims_no_outage_that_nobody_confirmed(
     seen: JudgedCheck, english: str, german: str | None
 ) -> None:
-    assert ENGLISH.headline(seen.verdict) == english
-    assert GERMAN.headline(seen.verdict) == (german or "X ist von hier aus nicht erreichbar")
+    assert ENGLISH.verdicts.headline(seen.verdict) == english
+    assert GERMAN.verdicts.headline(seen.verdict) == (german or "X ist von hier aus nicht erreichbar")
 
 
 @pytest.mark.parametrize(
@@ -483,11 +483,11 @@ def test_headline_claims_no_outage_that_nobody_confirmed(
     ids=lambda value: value.outcome.value if isinstance(value, SurfaceResult) else "",
 )
 def test_result_tells_outcome_detail_and_status(result: SurfaceResult, english: str, german: str) -> None:
-    assert (ENGLISH.result(result), GERMAN.result(result)) == (english, german)
+    assert (ENGLISH.names.result(result), GERMAN.names.result(result)) == (english, german)
 
 
 def said_reasons(words: Words, seen: JudgedCheck) -> list[str]:
-    return [words.reason(reason) for reason in seen.verdict.reasons]
+    return [words.verdicts.reason(reason) for reason in seen.verdict.reasons]
 
 
 def test_reasons_name_who_says_what() -> None:
@@ -555,13 +555,13 @@ def test_whatever_a_record_holds_its_words_can_be_printed(words: Words) -> None:
     seen = judged(replace(check(line("ok")), surfaces=tuple(results)), *voices)
     redirect = SurfaceResult("web", Outcome.REDIRECTED, evil)
 
-    assert words.summary(seen).isprintable()
-    assert all(words.reason(reason).isprintable() for reason in seen.verdict.reasons)
-    assert all(words.result(result).isprintable() for result in results)
-    assert all(words.surface(result.id).isprintable() for result in results)
-    assert len(words.result(redirect)) < 300
-    assert words.error(TrayappError("config_missing", path=evil)).isprintable()
-    assert words.problem(Problem(evil, "not_text", evil)).isprintable()
+    assert words.verdicts.summary(seen).isprintable()
+    assert all(words.verdicts.reason(reason).isprintable() for reason in seen.verdict.reasons)
+    assert all(words.names.result(result).isprintable() for result in results)
+    assert all(words.names.surface(result.id).isprintable() for result in results)
+    assert len(words.names.result(redirect)) < 300
+    assert words.troubles.error(TrayappError("config_missing", path=evil)).isprintable()
+    assert words.troubles.problem(Problem(evil, "not_text", evil)).isprintable()
 
 
 # --- which language ---
@@ -648,8 +648,8 @@ def _set_environment(monkeypatch: pytest.MonkeyPatch, environment: str) -> None:
 def test_language_that_was_chosen_goes_before_the_environments(monkeypatch: pytest.MonkeyPatch) -> None:
     _set_environment(monkeypatch, "LANG=de_DE.UTF-8")
 
-    assert Words("en").verdict(VerdictName.UP) == "X is up"
-    assert Words("system").verdict(VerdictName.UP) == "X ist verfügbar"
+    assert Words("en").names.verdict(VerdictName.UP) == "X is up"
+    assert Words("system").names.verdict(VerdictName.UP) == "X ist verfügbar"
     assert Words("no such language").language == "de"
 
 
@@ -779,7 +779,7 @@ from trayapp.i18n import LANGUAGES, Words
 from trayapp.settings.declarations import from_tables
 loaded = from_tables({"language": "fr"})
 print(*LANGUAGES, *loaded.problems)
-print(Words(loaded.settings.language).verdict(VerdictName.UP))
+print(Words(loaded.settings.language).names.verdict(VerdictName.UP))
 """
     checkout = folder.parent.parent
     environment = {**os.environ, "PYTHONPATH": str(checkout)}

@@ -244,9 +244,9 @@ def test_a_notice_says_what_happened_to_what_and_since_when(
     notice: Notice, english: str, german: str
 ) -> None:
     for words, text in ((ENGLISH, english), (GERMAN, german)):
-        said = f"{words.notice_title(notice)}\n{words.notice_body(notice)}"
+        said = f"{words.notices.title(notice)}\n{words.notices.body(notice)}"
         is_wrong = notice.cause is not None and notice.kind is not K.SUMMARY
-        advice = f"\n{words.advice(notice.cause)}" if notice.cause is not None and is_wrong else ""
+        advice = f"\n{words.verdicts.advice(notice.cause)}" if notice.cause is not None and is_wrong else ""
         assert said == text + advice
 
 
@@ -256,7 +256,7 @@ def test_another_day_is_named() -> None:
     notice = Notice(K.RECOVERY, end, V.UP, incident=incident)
 
     begin = f"{BEGIN.astimezone():%Y-%m-%d %H:%M}"
-    assert f"from {begin} to {end.astimezone():%Y-%m-%d %H:%M}" in ENGLISH.notice_body(notice)
+    assert f"from {begin} to {end.astimezone():%Y-%m-%d %H:%M}" in ENGLISH.notices.body(notice)
 
 
 @pytest.mark.parametrize("words", [ENGLISH, GERMAN], ids=["en", "de"])
@@ -274,7 +274,7 @@ def test_every_notice_there_can_be_has_words(words: Words, cause: Cause | None, 
             ),
         ):
             notice = Notice(kind, NOW, verdict, cause, incident, 3, 5.0, ("web", "\x1b[31m"), count=2)
-            title, body = words.notice_title(notice), words.notice_body(notice)
+            title, body = words.notices.title(notice), words.notices.body(notice)
             assert title
             assert title.isprintable()
             assert all(line.isprintable() and line for line in body.splitlines())
@@ -283,7 +283,7 @@ def test_every_notice_there_can_be_has_words(words: Words, cause: Cause | None, 
 
 @pytest.mark.parametrize("words", [ENGLISH, GERMAN], ids=["en", "de"])
 def test_nobody_claims_an_outage_that_nobody_confirmed(words: Words) -> None:
-    down = words.verdict(V.DOWN)
+    down = words.names.verdict(V.DOWN)
     for kind in NoticeKind:
         notice = trouble(V.DOWN, C.UNREACHABLE, CORE, kind=kind, confirmed=False)
-        assert down not in words.notice_title(notice) + words.notice_body(notice)
+        assert down not in words.notices.title(notice) + words.notices.body(notice)

@@ -26,13 +26,14 @@ from trayapp.domain.records import (
     VerdictName,
 )
 from trayapp.domain.verdict import _ROWS
-from trayapp.i18n import LANGUAGES, Words
+from trayapp.i18n import Words
 from trayapp.paths import resource
 
 V = VerdictName
 C = Cause
 ROWS = [(row.name, row.cause) for row in _ROWS]
 CLAIMS = (V.DOWN, V.DEGRADED, V.BLOCKED)
+LANGUAGES = ("en", "de")  # of others this does not know the words
 WORDS = {language: Words(language) for language in LANGUAGES}
 every_language = pytest.mark.parametrize("language", LANGUAGES)
 
@@ -102,8 +103,8 @@ CORES = (
 def told(verdict: Verdict, language: str, check: Check | None = None) -> Told:
     words = WORDS[language]
     judged = JudgedCheck(check or Check(NOW, 60), (), verdict)
-    advice = words.advice(verdict.cause) if verdict.cause else ""
-    return Told(judged, language, words.headline(verdict), words.summary(judged), advice)
+    advice = words.verdicts.advice(verdict.cause) if verdict.cause else ""
+    return Told(judged, language, words.verdicts.headline(verdict), words.verdicts.summary(judged), advice)
 
 
 @cache
@@ -193,8 +194,8 @@ def test_a_poor_line_is_never_called_offline(language: str) -> None:
     words = WORDS[language]
     for cause in (C.POOR_LINE, C.HTTPS_BROKEN):
         each = told(Verdict(V.OFFLINE, cause, None), language)
-        legend = words.told_run(3, V.OFFLINE, cause)
-        for text in (each.headline, each.summary, each.advice, words.cause(cause), legend):
+        legend = words.window.told_run(3, V.OFFLINE, cause)
+        for text in (each.headline, each.summary, each.advice, words.names.cause(cause), legend):
             assert not OFFLINE.search(text), text
 
 
@@ -366,7 +367,9 @@ def test_what_does_not_count_stands_apart() -> None:
     outdated = _made("voice_outdated", source="netblocks", kind="expert", says="fine", age_s=723)
     reasons = (_surface("web"), _made("others_not_asked"), outdated)
 
-    justification = list(WORDS["en"].justification(Verdict(V.DOWN, C.UNREACHABLE, Confidence.LOW, reasons)))
+    justification = list(
+        WORDS["en"].verdicts.justification(Verdict(V.DOWN, C.UNREACHABLE, Confidence.LOW, reasons))
+    )
 
     assert [title for title, _ in justification] == ["Points to it", "Points against it", "Does not count"]
     assert justification[-1][1] == ["NetBlocks: no trouble (said 12 min 3 s earlier)"]
@@ -377,7 +380,7 @@ def test_that_vantage_points_get_the_page_is_said_once() -> None:
     fine = _made("voice_fine", source="globalping", kind="vantage")
     verdict = Verdict(V.DEGRADED, C.SOME_USERS, Confidence.HIGH, (_surface("web"), exact, fine))
 
-    [(_, facts)] = WORDS["en"].justification(verdict)
+    [(_, facts)] = WORDS["en"].verdicts.justification(verdict)
 
     assert facts[1:] == ["Globalping's vantage points: 4 of 6 get the page"]
 
@@ -394,4 +397,4 @@ def test_that_vantage_points_get_the_page_is_said_once() -> None:
     ],
 )
 def test_a_control_over_https_is_told_from_the_one_without(control: str, name: str) -> None:
-    assert WORDS["en"].control(control) == name
+    assert WORDS["en"].names.control(control) == name

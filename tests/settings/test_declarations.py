@@ -273,7 +273,7 @@ def test_manual_proxy_without_an_address_is_named() -> None:
 
 @pytest.mark.parametrize("code", ["unknown_key", "not_a_group", "not_allowed", "not_in_range"])
 def test_message_names_setting_value_and_what_it_takes(code: str) -> None:
-    said = ENGLISH.problem(Problem("some.key", code, "value 7", "1-3"))
+    said = ENGLISH.troubles.problem(Problem("some.key", code, "value 7", "1-3"))
 
     assert "some.key" in said
     assert "1-3" in said or code == "unknown_key"
@@ -310,7 +310,7 @@ def test_no_table_raises_and_every_problem_can_be_told(table: dict[str, Any]) ->
     loaded = from_tables(table)
 
     for problem in loaded.problems:
-        assert ENGLISH.problem(problem).isprintable()
+        assert ENGLISH.troubles.problem(problem).isprintable()
     again = {key: getattr(loaded.settings, setting.name) for key, setting in KEYS.items()}
     nested: dict[str, Any] = {}
     for key, value in again.items():
@@ -344,7 +344,7 @@ def test_missing_file_that_was_named_is_an_error(tmp_path: Path) -> None:
     error = refusal(tmp_path / "none.toml")
 
     assert error.code == "config_missing"
-    assert str(tmp_path / "none.toml") in ENGLISH.error(error)
+    assert str(tmp_path / "none.toml") in ENGLISH.troubles.error(error)
 
 
 def test_empty_file_means_defaults(tmp_path: Path) -> None:
@@ -379,7 +379,7 @@ def test_broken_toml_is_an_error_that_says_where(tmp_path: Path, content: bytes)
 
     assert error.code == "config_broken"
     assert error.values["why"]
-    assert ENGLISH.error(error).isprintable()
+    assert ENGLISH.troubles.error(error).isprintable()
 
 
 def test_file_in_another_encoding_is_an_error(tmp_path: Path) -> None:
@@ -403,7 +403,7 @@ def test_huge_file_is_not_read_to_its_end(tmp_path: Path) -> None:
     error = refusal(path)
 
     assert error.code == "config_too_long"
-    assert "64 KiB" in ENGLISH.error(error)
+    assert "64 KiB" in ENGLISH.troubles.error(error)
 
 
 def test_long_comments_are_no_problem(tmp_path: Path) -> None:

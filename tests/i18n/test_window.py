@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from tests.domain.made import NOW, voice
-from trayapp.domain.alerts import NoticeKind
+from trayapp.domain.alerts import Notice, NoticeKind
 from trayapp.domain.records import Cause, Says, VerdictName
 from trayapp.domain.reports import Vantage
 from trayapp.domain.tracker import Change, Incident, IncidentChange
@@ -22,7 +22,8 @@ every_language = pytest.mark.parametrize("words", [ENGLISH, GERMAN], ids=["en", 
 @every_language
 @pytest.mark.parametrize("kind", NoticeKind)
 def test_every_notice_has_words(words: Words, kind: NoticeKind) -> None:
-    shown, held_back = (words.window.told_notice(kind, is_shown=is_shown) for is_shown in (True, False))
+    incident = Incident(NOW, VerdictName.DOWN, Cause.SERVER_ERRORS)
+    shown, held_back = (words.window.told_notice(kind, incident, is_shown=shown) for shown in (True, False))
 
     assert shown != held_back
     assert kind.value not in shown.split() or words is ENGLISH
@@ -70,8 +71,42 @@ def test_what_became_part_of_an_incident_is_counted() -> None:
 @every_language
 def test_nobody_is_told_that_x_was_down_while_that_is_unconfirmed(words: Words) -> None:
     incident = Incident(NOW, VerdictName.DOWN, Cause.UNREACHABLE)
+    told = (
+        words.window.incident_title(incident),
+        words.window.told_run(3, VerdictName.DOWN, Cause.UNREACHABLE),
+        words.notices.body(Notice(NoticeKind.SUMMARY, NOW, VerdictName.DOWN, Cause.UNREACHABLE, count=1)),
+        words.notices.title(Notice(NoticeKind.TROUBLE, NOW, VerdictName.DOWN, Cause.UNREACHABLE)),
+    )
 
-    assert words.window.state(VerdictName.DOWN) not in words.window.incident_title(incident)
+    for text in told:
+        assert words.window.state(VerdictName.DOWN) not in text
+        assert words.names.verdict(VerdictName.DOWN) not in text
+
+
+def test_what_is_out_of_reach_is_said_once() -> None:
+    incident = Incident(NOW, VerdictName.DOWN, Cause.UNREACHABLE)
+    opened = IncidentChange(Change.OPENED, NOW, incident, None)
+
+    assert ENGLISH.window.incident_title(incident) == "Out of reach"
+    assert ENGLISH.window.incident_cause(incident) == ""
+    assert ENGLISH.window.told_change(opened) == "Trouble, unconfirmed: Out of reach"
+    assert ENGLISH.window.told_run(3, VerdictName.DOWN, Cause.UNREACHABLE) == (
+        "3 checks: X cannot be reached from here"
+    )
+    confirmed = replace(incident, confirmed=True)
+    assert ENGLISH.window.incident_title(confirmed) == "Down: out of reach"
+
+
+@every_language
+@pytest.mark.parametrize("verdict", [VerdictName.DOWN, VerdictName.BLOCKED])
+@pytest.mark.parametrize("cause", [Cause.SERVER_ERRORS, Cause.UNREACHABLE])
+def test_the_timeline_says_what_the_popup_said(words: Words, verdict: VerdictName, cause: Cause) -> None:
+    incident = Incident(NOW, verdict, cause, NOW)
+    popup = Notice(NoticeKind.RECOVERY, NOW, VerdictName.UP, incident=incident)
+
+    told = words.window.told_notice(NoticeKind.RECOVERY, incident, is_shown=True)
+
+    assert told.endswith(words.notices.title(popup))
 
 
 @pytest.mark.parametrize(

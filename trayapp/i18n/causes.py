@@ -20,7 +20,7 @@ class CauseWords(NamedTuple):
     explanation: str = ""
     """The sentence after it: what may be behind it, or what else there is to know."""
     verdict: str = ""
-    """What its verdict is called, where the name of the verdict would say what nobody knows."""
+    """What its verdict is called while nobody vouches for more: its own name would say what nobody knows."""
     notice: str = ""
     """What is seen of it, in a popup under a title that says the verdict."""
     notice_of_parts: str = ""
@@ -124,6 +124,7 @@ CAUSES = {
         short=N_("out of reach"),
         advice=N_("Wait a little; see what others report."),
         why=N_("it cannot be reached from here, and others report trouble, too"),
+        verdict=N_("X cannot be reached from here"),
     ),
     Cause.SOME_USERS: CauseWords(
         short=N_("fails for some"),

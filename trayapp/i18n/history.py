@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from trayapp.domain.records import Cause
+from trayapp.domain.records import Cause, VerdictName
 from trayapp.i18n.catalogue import Group
 
 if TYPE_CHECKING:  # the icon is shown before any of it happens
@@ -33,9 +33,13 @@ class History(Group):
 
     def headline(self, incident: Incident) -> str:
         """What an incident is called; while it is unconfirmed nobody may say that X is down."""
-        if incident.cause is Cause.UNREACHABLE and not incident.confirmed:
-            return self._("X cannot be reached from here")
-        return self._words.names.verdict(incident.verdict)
+        return self._words.names.verdict(incident.verdict, None if incident.confirmed else incident.cause)
+
+    def recovery(self, incident: Incident) -> str:
+        """That it is over: of what lay between here and X nobody may say that X was unwell."""
+        if incident.verdict is VerdictName.BLOCKED or incident.cause is Cause.UNREACHABLE:
+            return self._("X can be reached again")
+        return self._("X is well again")
 
     def change(self, event: Event) -> str:
         """One confirmed change, or a gap, as a sentence."""

@@ -132,10 +132,9 @@ class Names(Group):
         """What a verdict is called in a list or legend. For the one at hand see `Verdicts.headline`."""
         return self._((CAUSES[cause].verdict if cause else "") or _VERDICTS[name])
 
-    def claim(self, name: VerdictName, confidence: Confidence | None, cause: Cause | None = None) -> str:
+    def claim(self, name: VerdictName, confidence: Confidence | None) -> str:
         """A verdict with how sure it is: of down, degraded and blocked alone that is said."""
-        hedged = _HEDGED.get((name, confidence))
-        return self._(hedged) if hedged else self.verdict(name, cause)
+        return self._(_HEDGED.get((name, confidence)) or _VERDICTS[name])
 
     def cause(self, cause: Cause) -> str:
         """A cause in a few words, as it stands beside its verdict in a list."""

@@ -45,8 +45,7 @@ class Notices(Group):
             case "reported", _:
                 return self._("X is said to be blocked in your country")
             case "recovery", incident if incident is not None:
-                is_way = incident.verdict is VerdictName.BLOCKED or incident.cause is Cause.UNREACHABLE
-                return self._("X can be reached again") if is_way else self._("X is well again")
+                return self._words.history.recovery(incident)
             case _, None:
                 return self._words.names.verdict(notice.verdict, notice.cause)
             case _, incident if incident.cause is Cause.UNSTABLE:

@@ -93,7 +93,9 @@ class Verdicts(Group):
             return self._("Your own address does not work")
         if verdict.cause is Cause.OTHERS_REPORT and verdict.name is not VerdictName.DOWN:
             return self._("Others report trouble")
-        return self._words.names.claim(verdict.name, verdict.confidence, verdict.cause)
+        if verdict.name in (VerdictName.OFFLINE, VerdictName.UNKNOWN):  # of X they claim nothing
+            return self._words.names.verdict(verdict.name, verdict.cause)
+        return self._words.names.claim(verdict.name, verdict.confidence)
 
     def summary(self, judged: JudgedCheck) -> str:
         """What is the matter, with what there is to explain of it."""

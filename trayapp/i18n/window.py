@@ -44,7 +44,6 @@ _NOTICES = {
     "trouble": N_("trouble"),
     "worse": N_("it got worse"),
     "confirmed": N_("it is confirmed by now"),
-    "recovery": N_("X is well again"),
     "blocked": N_("X is blocked here"),
     "offline": N_("you are offline"),
     "back": N_("X is back"),
@@ -103,7 +102,7 @@ class Window(Group):
 
     def incident_state(self, incident: Incident) -> str:
         """The same of an incident; while it is unconfirmed nobody may say that X was down."""
-        if incident.cause is Cause.UNREACHABLE and not incident.confirmed:
+        if incident.cause and _is_state_enough(incident.cause, is_confirmed=incident.confirmed):
             return self._("Out of reach")
         return self.state(incident.verdict)
 
@@ -120,7 +119,7 @@ class Window(Group):
         return self._("{what}. {span} ({duration})").format(what=what, span=span, duration=duration)
 
     def remarked(self, what: str, remark: str) -> str:
-        return self._("{what} ({remark})").format(what=what, remark=remark)
+        return self._("{what} ({remark})").format(what=what, remark=remark) if remark else what
 
     def nth_outage(self, count: int) -> str:
         return self._("no. {count} in 7 days").format(count=count)
@@ -148,9 +147,14 @@ class Window(Group):
         """The text of a link; a browser shows the same address."""
         return self._("Open {address}").format(address=plain(address))
 
+    def incident_cause(self, incident: Incident) -> str:
+        """Why, as it stands beside the state; empty where that says as much."""
+        if incident.cause is None or _is_state_enough(incident.cause, is_confirmed=incident.confirmed):
+            return ""
+        return self._words.names.cause(incident.cause)
+
     def incident_title(self, incident: Incident) -> str:
-        cause = self._words.names.cause(incident.cause) if incident.cause else ""
-        state = self.incident_state(incident)
+        state, cause = self.incident_state(incident), self.incident_cause(incident)
         return self._("{state}: {cause}").format(state=state, cause=cause) if cause else state
 
     def lasted(self, when: str, duration: str) -> str:
@@ -182,10 +186,7 @@ class Window(Group):
             text = self._("By now it is confirmed: {what}")
         else:
             text = self._("It has become: {what}")
-        what = self.incident_state(incident)
-        if incident.cause is not None:
-            what = self.remarked(what, self._words.names.cause(incident.cause))
-        told = text.format(what=what)
+        told = text.format(what=self.remarked(self.incident_state(incident), self.incident_cause(incident)))
         if not change.absorbed:
             return told
         return self._n(
@@ -194,18 +195,21 @@ class Window(Group):
             len(change.absorbed),
         ).format(told=told, count=len(change.absorbed))
 
-    def told_notice(self, kind: NoticeKind, *, is_shown: bool) -> str:
+    def told_notice(self, kind: NoticeKind, incident: Incident, *, is_shown: bool) -> str:
+        """A popup about this incident, or one that was not to be shown."""
         text = self._("You were told: {what}") if is_shown else self._("Recorded without a notice: {what}")
-        return text.format(what=self._(_NOTICES[kind.value]))
+        is_over = kind.value == "recovery"
+        what = self._words.history.recovery(incident) if is_over else self._(_NOTICES[kind.value])
+        return text.format(what=what)
 
     def told_gap(self, until: str) -> str:
         return self._("Nobody watched until {until}").format(until=until)
 
     def told_run(self, count: int, verdict: VerdictName, cause: Cause | None) -> str:
         """Neighbouring checks of the same verdict."""
-        what = self._words.names.verdict(verdict, cause)
-        if cause is not None:
-            what = self.remarked(what, self._words.names.cause(cause))
+        is_said = cause is None or _is_state_enough(cause, is_confirmed=False)
+        remark = "" if cause is None or is_said else self._words.names.cause(cause)
+        what = self.remarked(self._words.names.verdict(verdict, cause), remark)
         return self._n("{count} check: {what}", "{count} checks: {what}", count).format(
             count=count, what=what
         )
@@ -214,3 +218,8 @@ class Window(Group):
         return self._("{source}: {said}").format(
             source=self._words.sources.witness(voice), said=self._words.sources.evidence(voice)
         )
+
+
+def _is_state_enough(cause: Cause, *, is_confirmed: bool) -> bool:
+    """Whether "out of reach" is all that may be said, and why is said with it."""
+    return cause is Cause.UNREACHABLE and not is_confirmed

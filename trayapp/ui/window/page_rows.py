@@ -65,7 +65,7 @@ class PageRows:
         ]
 
     def _cause(self, incident: Incident) -> str:
-        return self._words.names.cause(incident.cause) if incident.cause else ""
+        return self._words.window.incident_cause(incident)
 
     def _length(self, incident: Incident) -> str:
         return self._words.length((incident.end or incident.begin) - incident.begin)
@@ -226,7 +226,7 @@ class PageRows:
         for before, change in zip((None, *changes), changes, strict=False):
             yield self._moment("change", change.at, words.window.told_change(change, before))
         for notice in told.notices:
-            text = words.window.told_notice(notice.kind, is_shown=notice.is_shown)
+            text = words.window.told_notice(notice.kind, incident, is_shown=notice.is_shown)
             yield self._moment(f"notice {notice.kind}", notice.at, text)
         for mark in told.marks:
             yield self._moment("mark", mark, _("You said that you see an error"))

@@ -344,7 +344,7 @@ def test_parts_that_decide_nothing_say_why(finds: Finds, capsys: pytest.CaptureF
 
     assert capsys.readouterr().out.splitlines()[1:5] == [
         "  website: fine",
-        "  posts: lost; not counted: your own connection may be why",
+        "  posts: lost; not counted against X: your own connection may be why",
         "  pictures: filtered out here; not counted",
         "  links: left alone for now; asked again later",
     ]

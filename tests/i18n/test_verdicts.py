@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from itertools import product
 from typing import NamedTuple
@@ -12,12 +13,13 @@ from typing import NamedTuple
 import pytest
 from babel.messages.pofile import read_po
 
-from tests.domain.made import NOW, surface
+from tests.domain.made import FINE, NOW, check, doh, judged, surface, voice
 from trayapp.domain.records import (
     CORE_SURFACES,
     Cause,
     Check,
     Confidence,
+    Evidence,
     JudgedCheck,
     OwnTrouble,
     Reason,
@@ -383,6 +385,39 @@ def test_that_vantage_points_get_the_page_is_said_once() -> None:
     [(_, facts)] = WORDS["en"].verdicts.justification(verdict)
 
     assert facts[1:] == ["Globalping's vantage points: 4 of 6 get the page"]
+
+
+@pytest.mark.parametrize(
+    ("web", "evidence", "said"),
+    [
+        ("ok", (), "lost; not counted against X: your own connection may be why"),
+        ("dns_failed:nxdomain", (), "lost; not counted"),
+        ("server_error:origin", (voice("vantage"),), "lost; not counted"),
+    ],
+    ids=["X answers", "what is lost of the site counts", "X is down"],
+)
+def test_the_user_s_line_is_blamed_only_where_it_may_be_why(
+    web: str, evidence: tuple[Evidence, ...], said: str
+) -> None:
+    seen = check((*FINE, *doh("ok:knows")), web=web, posts=web, images="timeout:tls", video="timeout:tls")
+    surfaces = tuple(replace(r, lost=3) if r.id in ("images", "video") else r for r in seen.surfaces)
+    shown = judged(replace(seen, surfaces=surfaces), *evidence)
+
+    assert [WORDS["en"].verdicts.part(shown, part) for part in surfaces[2:]] == [said, said]
+
+
+def test_what_a_poor_line_lost_stands_in_the_order_of_the_check() -> None:
+    seen = check(web="timeout:tls", posts="timeout:tls", images="timeout:tls", assets="timeout:tls")
+    shown = judged(replace(seen, surfaces=tuple(replace(result, lost=3) for result in seen.surfaces)))
+
+    said = [fact for _, facts in WORDS["en"].verdicts.justification(shown.verdict) for fact in facts]
+
+    assert [fact.partition(":")[0] for fact in said if "times" in fact] == [
+        "website",
+        "posts",
+        "pictures",
+        "page files",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -112,7 +112,7 @@ def test_a_part_that_decides_nothing_says_why(qtbot: QtBot) -> None:
 
     assert [part.result for part in board.status.parts] == [
         "fine",
-        "lost; not counted: your own connection may be why",
+        "lost; not counted against X: your own connection may be why",
         "filtered out here; not counted",
     ]
 

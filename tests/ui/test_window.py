@@ -303,7 +303,7 @@ def test_why_shows_what_was_asked_again_and_what_does_not_count(qtbot: QtBot, da
     at = rows.index("Parts of X")
     assert rows[at + 1 : at + 5] == [
         "website | fine",
-        "posts | lost; not counted: your own connection may be why",
+        "posts | lost; not counted against X: your own connection may be why",
         "pictures | filtered out here; not counted",
         "links | left alone for now; asked again later",
     ]

@@ -80,9 +80,7 @@ def lines(update: Update, words: Words) -> list[str]:
     for result in check.surfaces:
         is_counted = result.id not in uncounted
         time = _time(result.phases.total) if is_counted and not result.filtered else ""
-        lines.append(
-            f"  {words.names.surface(result.id)}: {words.names.part(result, is_counted=is_counted)}{time}"
-        )
+        lines.append(f"  {words.names.surface(result.id)}: {words.verdicts.part(judged, result)}{time}")
     lines += [f"  {words.names.surface(surface)}: {words.names.left_alone()}" for surface in check.left_alone]
     for title, facts in words.verdicts.justification(judged.verdict):
         lines += [f"{title}:", *(f"  {fact}" for fact in facts)]

@@ -185,14 +185,9 @@ class Names(Group):
             return self._(details[detail])
         return plain(f"HTTP {detail.removeprefix('http_')}" if detail.startswith("http_") else detail)
 
-    def part(self, result: SurfaceResult, *, is_counted: bool) -> str:
-        """What came of a part of X, or of a control; and why it decides nothing, if it does not."""
-        if result.filtered:
-            return self._("filtered out here; not counted")
-        is_at_proxy = result.detail == PROXY_DETAIL  # which is known, and nobody's guess
-        if is_counted or is_at_proxy:
-            return self.result(result)
-        return self._("lost; not counted: your own connection may be why")
+    def part(self, result: SurfaceResult) -> str:
+        """What came of a part of X, or of a control, unless a filter took it away."""
+        return self._("filtered out here; not counted") if result.filtered else self.result(result)
 
     def result(self, result: SurfaceResult) -> str:
         """What came of one probe: "server error (from the server itself, HTTP 503)"."""

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 
-from trayapp.domain.facts import is_kept_away
+from trayapp.domain.facts import Facts, is_kept_away, is_lost
 from trayapp.domain.records import (
     CORE_SURFACES,
     CUSTOM_SURFACE,
+    PROXY_DETAIL,
     Cause,
     Confidence,
     JudgedCheck,
@@ -208,6 +209,17 @@ class Verdicts(Group):
         if "others_not_asked" in others:
             return self._("X cannot be reached from here; others could not be asked.")
         return self._("X cannot be reached from here; others see no trouble.")
+
+    def part(self, judged: JudgedCheck, result: SurfaceResult) -> str:
+        """What came of a part of X in this check; and why it decides nothing, if it does not."""
+        facts = Facts(judged.check, judged.evidence)
+        # What a proxy cut off is known, and nobody's guess.
+        if result.filtered or result.id not in facts.uncounted or result.detail == PROXY_DETAIL:
+            return self._words.names.part(result)
+        is_x_in_trouble = judged.verdict.name in (VerdictName.DOWN, VerdictName.BLOCKED)
+        if is_x_in_trouble or any(map(is_lost, facts.core)):
+            return self._("lost; not counted")
+        return self._("lost; not counted against X: your own connection may be why")
 
     def justification(self, verdict: Verdict) -> Iterator[tuple[str, list[str]]]:
         """What speaks for a verdict, what against it, and what does not count: each title with its facts."""

@@ -288,7 +288,8 @@ class StatusBoard(QObject):
 
     def _parts_asked(self, last_at: datetime) -> Iterator[Part]:
         for asked in self._asked.values():
-            when = "" if asked.at == last_at else self._words.moment(asked.at)
+            at = asked.judged.check.at
+            when = "" if at == last_at else self._words.moment(at)
             yield _part(asked, self._words, when)
 
     def _missing(self, update: Update) -> Iterator[Part]:
@@ -305,8 +306,7 @@ class _Asked:
     """What came of a part of X when it was asked last."""
 
     result: SurfaceResult
-    at: datetime
-    is_counted: bool
+    judged: JudgedCheck
 
 
 def parts_of(judged: JudgedCheck, words: Words) -> tuple[Part, ...]:
@@ -316,18 +316,12 @@ def parts_of(judged: JudgedCheck, words: Words) -> tuple[Part, ...]:
 
 
 def _asked(judged: JudgedCheck) -> dict[str, _Asked]:
-    from trayapp.domain.facts import Facts  # what the icon does not wait for
-
-    check = judged.check
-    uncounted = Facts(check, judged.evidence).uncounted
-    return {each.id: _Asked(each, check.at, each.id not in uncounted) for each in check.surfaces}
+    return {each.id: _Asked(each, judged) for each in judged.check.surfaces}
 
 
 def _part(asked: _Asked, words: Words, when: str) -> Part:
     result = asked.result
-    return Part(
-        words.names.surface(result.id), words.names.part(result, is_counted=asked.is_counted), when, result
-    )
+    return Part(words.names.surface(result.id), words.verdicts.part(asked.judged, result), when, result)
 
 
 def _parts_not_asked(judged: JudgedCheck, words: Words) -> Iterator[Part]:

@@ -138,7 +138,7 @@ class PageRows:
         yield _title(_("Your own connection"))
         again = [(words.window.asked_again(words.names.control(each.id)), each) for each in check.second_look]
         for name, control in (*((words.names.control(each.id), each) for each in check.controls), *again):
-            texts = (name, words.names.part(control, is_counted=True), "")
+            texts = (name, words.names.part(control), "")
             yield self._result(("control", name), texts, control.phases)
         if not check.controls and not again:
             has_x_answered = any(result.outcome in _ANSWERS for result in check.surfaces)

@@ -10,7 +10,7 @@ import pytest
 
 from tests.domain.made import NOW
 from trayapp.domain.alerts import Notice, NoticeKind
-from trayapp.domain.records import Cause, VerdictName
+from trayapp.domain.records import Cause, Confidence, VerdictName
 from trayapp.domain.tracker import SEVERITY, Incident
 from trayapp.i18n import Words
 
@@ -35,9 +35,11 @@ def trouble(
     confirmed: bool = True,
     recurrence: int | None = None,
     is_heard: bool = False,
+    confidence: Confidence | None = Confidence.HIGH,
 ) -> Notice:
     incident = Incident(BEGIN, verdict, cause, confirmed=confirmed)
-    return Notice(kind, AT, verdict, cause, incident, recurrence, 61.9 * 3600, parts, is_heard)
+    notice = Notice(kind, AT, verdict, cause, incident, recurrence, 61.9 * 3600, parts, is_heard)
+    return replace(notice, confidence=confidence)
 
 
 def over(
@@ -153,6 +155,25 @@ def cases() -> Iterator[Case]:
         f"X ist hier gesperrt\nAnderswo ist es erreichbar.\nStörung seit {SINCE}.",
     )
     yield case(
+        trouble(V.BLOCKED, C.DNS_BLOCKED, kind=K.BLOCKED, confidence=Confidence.MEDIUM),
+        "X is probably blocked here\n"
+        f"The name service (DNS) in use does not lead to X, another one does.\nTrouble since {SINCE}.",
+        "X ist hier wahrscheinlich gesperrt\n"
+        "Der benutzte Namensdienst (DNS) führt nicht zu X, ein anderer schon.\n"
+        f"Störung seit {SINCE}.",
+    )
+    yield case(
+        trouble(V.BLOCKED, C.TLS_INTERCEPTED, kind=K.BLOCKED),
+        "X is blocked here\nWhat answers in its place cannot prove that it is X.\n"
+        "Either somebody is listening in, or a filter uses a certificate of its own, "
+        "or this computer's list of certificate authorities is too old.\n"
+        f"Trouble since {SINCE}.",
+        "X ist hier gesperrt\nWas an seiner Stelle antwortet, kann sich nicht als X ausweisen.\n"
+        "Entweder liest jemand mit, oder ein Filter benutzt ein eigenes Zertifikat, "
+        "oder die Liste der Zertifizierungsstellen auf diesem Computer ist veraltet.\n"
+        f"Störung seit {SINCE}.",
+    )
+    yield case(
         trouble(V.BLOCKED, C.PROXY_REFUSES, kind=K.BLOCKED),
         f"X is blocked here\nThe proxy lets others through, but not X.\nTrouble since {SINCE}.",
         f"X ist hier gesperrt\nDer Proxy lässt andere durch, X aber nicht.\nStörung seit {SINCE}.",
@@ -165,7 +186,7 @@ def cases() -> Iterator[Case]:
     yield case(
         Notice(K.OFFLINE, AT, V.OFFLINE, C.CAPTIVE_PORTAL),
         "You are offline\nThis network seems to want a login first.",
-        "Keine Internetverbindung\nDieses Netz verlangt anscheinend erst eine Anmeldung.",
+        "Keine Internetverbindung\nDieses Netz verlangt offenbar zuerst eine Anmeldung.",
     )
     yield case(
         over(V.DOWN, C.SERVER_ERRORS),

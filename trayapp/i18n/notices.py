@@ -53,13 +53,15 @@ class Notices(Group):
             case _, _ if notice.cause is Cause.PART_FAILING and notice.parts == (CUSTOM_SURFACE,):
                 return self._("Your own address does not work")
             case _, incident:
-                return self._called(incident)
+                return self._called(incident, notice.confidence)
 
-    def _called(self, incident: Incident) -> str:
+    def _called(self, incident: Incident, confidence: Confidence | None = None) -> str:
         """What an open incident is called: no surer than its checks were."""
-        if incident.confirmed or incident.cause is Cause.UNREACHABLE:
-            return self._words.history.headline(incident)
-        return self._words.names.claim(incident.verdict, Confidence.LOW)
+        if not incident.confirmed:
+            confidence = Confidence.LOW
+        if incident.cause is Cause.UNREACHABLE and confidence is Confidence.LOW:
+            return self._words.names.verdict(incident.verdict, incident.cause)
+        return self._words.names.claim(incident.verdict, confidence)
 
     def body(self, notice: Notice) -> str:
         """The rest, a line each."""
@@ -90,6 +92,8 @@ class Notices(Group):
     def _trouble(self, notice: Notice) -> list[str]:
         incident, cause = notice.incident, notice.cause
         lines = [self._what(notice)]
+        if cause is Cause.TLS_INTERCEPTED:  # there is more than one reason, and one of them is serious
+            lines.append(self._(CAUSES[cause].explanation))
         if notice.kind.value == "confirmed" and cause not in (Cause.UNREACHABLE, Cause.OTHERS_REPORT):
             lines.append(
                 self._("Others report trouble, too.")

@@ -142,7 +142,7 @@ NAMERS: list[tuple[Callable[[Words], Callable[[Any], str]], Any]] = [
     *((lambda words: words.names.verdict, name) for name in VerdictName),
     *((lambda words: words.names.cause, cause) for cause in Cause),
     *((lambda words: words.names.outcome, outcome) for outcome in Outcome),
-    *((lambda words: words.verdicts.advice, cause) for cause in Cause),
+    *((lambda words: words.verdicts.advice, cause) for cause in Cause if cause is not Cause.OWN_TROUBLE),
     *((lambda words: words.verdicts.remedy, remedy) for remedy in Remedy),
     *((lambda words: words.sources.says, says) for says in Says),
     *((lambda words: words.sources.unavailable, hindrance) for hindrance in UnavailableReason),
@@ -465,8 +465,8 @@ def test_headline_claims_no_outage_that_nobody_confirmed(
         ),
         (
             SurfaceResult("web", Outcome.REFUSED, "http_403", 403),
-            "turns this program away (HTTP 403)",
-            "weist dieses Programm ab (HTTP 403)",
+            "access refused (HTTP 403)",
+            "Zugriff verweigert (HTTP 403)",
         ),
         (
             SurfaceResult("web", Outcome.REDIRECTED, "login.hotel.example", 302),

@@ -138,10 +138,8 @@ def cases() -> Iterator[Case]:
     )
     yield case(
         trouble(V.DEGRADED, C.SOME_USERS, ("web",)),
-        "X has problems\nIt fails for some, you among them. Elsewhere its page loads.\n"
-        f"Trouble since {SINCE}.",
-        "X ist gestört\nBei einigen ist es gestört, auch hier. Anderswo lädt die Seite.\n"
-        f"Störung seit {SINCE}.",
+        f"X has problems\nIt fails for you. Elsewhere its page loads.\nTrouble since {SINCE}.",
+        f"X ist gestört\nHier ist es gestört. Anderswo lädt die Seite.\nStörung seit {SINCE}.",
     )
     yield case(
         trouble(V.DOWN, C.UNSTABLE, CORE),
@@ -217,9 +215,9 @@ def cases() -> Iterator[Case]:
     yield case(
         over(V.BLOCKED, C.DNS_BLOCKED, kind=K.BACK),
         f"X is back\nX was blocked here, from {SINCE} to {UNTIL}, for 1 h 20 min.\n"
-        "Cause: blocked by the name service (DNS).",
+        "Cause: blocked by the name service.",
         f"X ist wieder da\nX war hier gesperrt, von {SINCE} bis {UNTIL}, 1 h 20 min lang.\n"
-        "Ursache: vom Namensdienst (DNS) gesperrt.",
+        "Ursache: vom Namensdienst gesperrt.",
     )
     yield case(
         Notice(K.BACK, AT, V.UP),

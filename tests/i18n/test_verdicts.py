@@ -21,6 +21,7 @@ from trayapp.domain.records import (
     Confidence,
     Evidence,
     JudgedCheck,
+    Outcome,
     OwnTrouble,
     Reason,
     SurfaceResult,
@@ -239,7 +240,7 @@ def test_own_trouble_says_which_and_what_to_do(trouble: str | None, language: st
         (
             Verdict(V.OFFLINE, C.POOR_LINE, None),
             "Your connection is too poor to tell how X is.",
-            "Die Verbindung ist zu schlecht, um zu sagen, wie es um X steht.",
+            "Die eigene Verbindung ist zu schlecht, um zu sagen, wie es um X steht.",
         ),
         (
             Verdict(V.BLOCKED, C.PROXY_REFUSES, Confidence.MEDIUM),
@@ -248,8 +249,8 @@ def test_own_trouble_says_which_and_what_to_do(trouble: str | None, language: st
         ),
         (
             Verdict(V.DEGRADED, C.SOME_USERS, Confidence.HIGH),
-            "X has problems: it fails for some users, you included, while others get the page.",
-            "X ist gestört: Es versagt bei einem Teil der Nutzer, auch hier; andere bekommen die Seite.",
+            "X has problems: it fails for you, while others get the page.",
+            "X ist gestört: Hier ist es gestört, andere aber bekommen die Seite.",
         ),
         (
             Verdict(V.DOWN, C.OTHERS_REPORT, Confidence.MEDIUM),
@@ -373,8 +374,13 @@ def test_what_does_not_count_stands_apart() -> None:
         WORDS["en"].verdicts.justification(Verdict(V.DOWN, C.UNREACHABLE, Confidence.LOW, reasons))
     )
 
-    assert [title for title, _ in justification] == ["Points to it", "Points against it", "Does not count"]
-    assert justification[-1][1] == ["NetBlocks: no trouble (said 12 min 3 s earlier)"]
+    assert [title for title, _ in justification] == [
+        "Points to it",
+        "Does not count",
+        "What is missing",
+    ]
+    assert justification[1][1] == ["NetBlocks: no trouble (said 12 min 3 s earlier)"]
+    assert justification[2][1] == ["nobody elsewhere could be asked"]
 
 
 def test_that_vantage_points_get_the_page_is_said_once() -> None:
@@ -418,6 +424,36 @@ def test_what_a_poor_line_lost_stands_in_the_order_of_the_check() -> None:
         "pictures",
         "page files",
     ]
+
+
+def test_what_a_filter_took_away_is_named_once_for_all_parts() -> None:
+    seen = check(web="ok", posts="ok", images="dns_failed:nxdomain", video="dns_failed:nxdomain")
+    filtered = tuple(replace(r, filtered=r.id in ("images", "video")) for r in seen.surfaces)
+
+    words = WORDS["en"].verdicts
+    assert words.filtered(judged(seen)) == ""
+    assert words.filtered(judged(replace(seen, surfaces=filtered))) == (
+        "Filtered out on this network: pictures and videos."
+    )
+
+
+@every_language
+def test_an_answer_of_somebody_else_s_fits_into_the_menu(language: str) -> None:
+    """Whatever part it is of: a filter answers for all of them, and signs only some as not X's."""
+    names = WORDS[language].names
+    for detail in ("unsigned", "http_403"):
+        refused = SurfaceResult("web", Outcome.REFUSED, detail, 403)
+        assert len(f"{names.surface('api')}: {names.result(refused)}") < 90
+
+
+@pytest.mark.parametrize("trouble", [*OwnTrouble, None])
+def test_what_to_do_about_own_trouble_is_said_once(trouble: OwnTrouble | None) -> None:
+    verdict = Verdict(V.UNKNOWN, C.OWN_TROUBLE, None)
+    seen = JudgedCheck(Check(NOW, 60, own_trouble=trouble and trouble.value), (), verdict)
+
+    for words in WORDS.values():
+        assert words.verdicts.explanation(seen)
+        assert not words.verdicts.advice(C.OWN_TROUBLE)
 
 
 @pytest.mark.parametrize(

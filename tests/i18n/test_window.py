@@ -130,7 +130,7 @@ def test_a_length_is_as_short_as_it_can_be(seconds: float, expected: str) -> Non
 @pytest.mark.parametrize(
     ("watched_s", "expected"),
     [
-        (0, "Nothing was watched."),
+        (0, "2 incidents; X itself could not be observed."),
         (1800, "2 incidents; up 50.00 % (30 min watched)"),
         (400_000, "2 incidents; up 50.00 % (111 h watched)"),
         (5_000_000, "2 incidents; up 50.00 % (58 days watched)"),
@@ -138,6 +138,27 @@ def test_a_length_is_as_short_as_it_can_be(seconds: float, expected: str) -> Non
 )
 def test_how_often_says_how_much_was_watched(watched_s: float, expected: str) -> None:
     assert ENGLISH.window.how_often(Totals(watched_s, watched_s / 2, 0, 2)) == expected
+
+
+@every_language
+def test_where_nothing_happened_nothing_was_watched(words: Words) -> None:
+    """Beside a time of being blocked that would read as a contradiction."""
+    calm, blocked = Totals(0, 0, 0, 0), Totals(0, 0, 0, 1)
+
+    assert words.window.how_often(calm) == words.gettext("Nothing was watched.")
+    assert words.window.how_often(blocked) == words.history.totals(blocked) != words.window.how_often(calm)
+
+
+@pytest.mark.parametrize(
+    ("says", "count", "said"),
+    [
+        ("trouble", 5, "trouble (5 of 6)"),
+        ("fine", 2, "no trouble (2 of 6 report some)"),
+        ("fine", 1, "no trouble (1 of 6 reports some)"),
+    ],
+)
+def test_a_number_is_that_of_those_who_see_trouble(says: str, count: int, said: str) -> None:
+    assert ENGLISH.sources.evidence(replace(voice("vantage", says), count=count, of=6)) == said
 
 
 @pytest.mark.parametrize("says", Says)

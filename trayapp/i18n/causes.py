@@ -35,7 +35,7 @@ CAUSES = {
     ),
     Cause.OWN_TROUBLE: CauseWords(
         short=N_("trayapp's own trouble"),
-        advice=N_("Start trayapp again; if that does not help, trayapp doctor tells more."),
+        advice="",  # what to do is said of each kind of it, see OWN_TROUBLES
     ),
     Cause.CLOCK_WRONG: CauseWords(
         short=N_("wrong clock"),
@@ -61,7 +61,7 @@ CAUSES = {
         notice=N_("This network seems to want a login first."),
     ),
     Cause.OWN_DNS: CauseWords(
-        short=N_("own name service (DNS) fails"),
+        short=N_("own name service fails"),
         advice=N_("Restart the router, or choose another name service (DNS)."),
         sentence=N_("You are offline: no name can be looked up (DNS)."),
         notice=N_("No name can be looked up (DNS)."),
@@ -82,12 +82,12 @@ CAUSES = {
     ),
     Cause.POOR_LINE: CauseWords(
         short=N_("poor connection"),
-        advice=N_("Move closer to the Wi-Fi, or try another network; until then little is asked."),
+        advice=N_("On Wi-Fi, move closer to the router, or try another network; until then little is asked."),
         sentence=N_("Your connection is too poor to tell how X is."),
         verdict=N_("Cannot tell from here"),
     ),
     Cause.DNS_BLOCKED: CauseWords(
-        short=N_("blocked by the name service (DNS)"),
+        short=N_("blocked by the name service"),
         advice=N_("Ask who runs this network, or choose another name service (DNS)."),
         why=N_("the name service (DNS) in use does not lead to it, another one does"),
         notice=N_("The name service (DNS) in use does not lead to X, another one does."),
@@ -115,7 +115,7 @@ CAUSES = {
         notice=N_("Cloudflare, which stands in front of X, is failing."),
     ),
     Cause.DNS_GONE: CauseWords(
-        short=N_("names gone (DNS)"),
+        short=N_("names gone from the DNS"),
         advice=N_("Nothing to do but wait; see what others report."),
         why=N_("its names cannot be looked up, not even elsewhere (DNS)"),
         notice=N_("X's names cannot be looked up, not even elsewhere (DNS)."),
@@ -129,8 +129,8 @@ CAUSES = {
     Cause.SOME_USERS: CauseWords(
         short=N_("fails for some"),
         advice=N_("Try again in a while; see whether others report the same."),
-        why=N_("it fails for some users, you included, while others get the page"),
-        notice=N_("It fails for some, you among them. Elsewhere its page loads."),
+        why=N_("it fails for you, while others get the page"),
+        notice=N_("It fails for you. Elsewhere its page loads."),
     ),
     Cause.SERVER_ERRORS: CauseWords(
         short=N_("servers fail"),
@@ -182,12 +182,14 @@ CAUSES = {
 }
 
 
-_REPORT_IT = N_("Please report it, with what trayapp doctor says.")
+_REPORT_IT = N_(
+    "Start trayapp again; if that does not help, please report it, with what trayapp doctor says."
+)
 
 OWN_TROUBLES: dict[str, tuple[str, str]] = {
     OwnTrouble.DESCRIPTORS.value: (
         N_("trayapp cannot open any more connections"),
-        N_("Close other programs, or raise the limit of open files (ulimit -n)."),
+        N_("Raise the limit of open files (ulimit -n), then start trayapp again."),
     ),
     OwnTrouble.MEMORY.value: (N_("trayapp has no memory left to check with"), N_("Close other programs.")),
     OwnTrouble.THREADS.value: (

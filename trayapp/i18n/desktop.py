@@ -63,7 +63,7 @@ class Desktop(Group):
             ),
             (self._("X's pictures, page files, videos and links"), self._("every fifth time")),
             (
-                self._("Google, Mozilla, Microsoft, Cloudflare"),
+                self._("Apple, Google, Mozilla, Microsoft, Cloudflare"),
                 self._("at the start, in trouble, after waking: is it your own line?"),
             ),
             (

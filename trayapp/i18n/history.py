@@ -85,10 +85,21 @@ class History(Group):
             watched=self._words.duration(timedelta(seconds=totals.watched_s)),
         )
 
+    def nothing_watched(self, totals: Totals) -> str:
+        """Why there are no figures: while X is blocked, nothing is known of X itself."""
+        if not totals.incidents:
+            return self._("Nothing was watched.")
+        text = self._n(
+            "{count} incident; X itself could not be observed.",
+            "{count} incidents; X itself could not be observed.",
+            totals.incidents,
+        )
+        return text.format(count=totals.incidents)
+
     def totals(self, totals: Totals) -> str:
         """The figures of a stretch of time."""
         if totals.uptime_ratio is None:
-            return self._("Nothing was watched.")
+            return self.nothing_watched(totals)
         watched, down, degraded = (
             self._words.duration(timedelta(seconds=seconds))
             for seconds in (totals.watched_s, totals.down_s, totals.degraded_s)

@@ -114,7 +114,7 @@ _OUTCOMES: dict[Outcome, tuple[str, dict[str, str]]] = {
         },
     ),
     Outcome.REFUSED: (
-        N_("turns this program away"),
+        N_("access refused"),
         {"challenge": N_("wants to see a browser"), "empty": N_("empty answer")},
     ),
     Outcome.LIMITED: (N_("limits our requests"), {}),
@@ -179,7 +179,7 @@ class Names(Group):
         if detail == PROXY_DETAIL:
             return self._("at the proxy")
         if detail == UNSIGNED_DETAIL:
-            return self._("without a sign of X: somebody else answered")
+            return self._("not from X itself")
         _, details = _OUTCOMES[outcome]
         if detail in details:
             return self._(details[detail])

@@ -129,6 +129,12 @@ class Sources(Group):
         if evidence.of is None:
             return self._("{said} ({count})").format(said=said, count=evidence.count)
         text = self._("{said} ({count} of {total})")
+        if evidence.says is Says.FINE:  # the number is of those who see some all the same
+            text = self._n(
+                "{said} ({count} of {total} reports some)",
+                "{said} ({count} of {total} report some)",
+                evidence.count,
+            )
         return text.format(said=said, count=evidence.count, total=evidence.of)
 
     def witness(self, evidence: Evidence) -> str:

@@ -25,8 +25,9 @@ from trayapp.domain.remedies import Remedy, named
 from trayapp.i18n.catalogue import N_, Group, plain
 from trayapp.i18n.causes import CAUSES, OTHER_OWN_TROUBLE, OWN_TROUBLES
 
-_NOT_COUNTED = ("voice_outdated",)
-"""Reasons that are shown and have no weight, whichever way they point."""
+_FOR, _AGAINST = N_("Points to it"), N_("Points against it")
+_WITHOUT_WEIGHT = {"voice_outdated": N_("Does not count"), "others_not_asked": N_("What is missing")}
+"""Reasons that are shown and point nowhere, whatever they say, and the titles they stand under."""
 
 _SURE_OF_PARTS: dict[Cause, dict[Confidence | None, str]] = {
     Cause.PART_FAILING: {
@@ -138,6 +139,12 @@ class Verdicts(Group):
         """What the button or menu entry beside the advice says."""
         return self._(_REMEDIES[remedy])
 
+    def filtered(self, judged: JudgedCheck) -> str:
+        """Which parts of X a filter took away; empty if none."""
+        parts = [result.id for result in judged.check.surfaces if result.filtered]
+        text = self._("Filtered out on this network: {parts}.")
+        return text.format(parts=self._words.names.parts(parts)) if parts else ""
+
     def seen_through_proxy(self) -> str:
         return self._("As seen through the proxy.")
 
@@ -222,19 +229,19 @@ class Verdicts(Group):
         return self._("lost; not counted against X: your own connection may be why")
 
     def justification(self, verdict: Verdict) -> Iterator[tuple[str, list[str]]]:
-        """What speaks for a verdict, what against it, and what does not count: each title with its facts."""
+        """What speaks for a verdict, what against it, and what for neither: each title with its facts."""
         exact = {dict(r.values)["source"] for r in verdict.reasons if r.code == "vantage_pages"}
         reasons = [
             r for r in verdict.reasons if r.code != "voice_fine" or dict(r.values)["source"] not in exact
         ]
-        weighed = [reason for reason in reasons if reason.code not in _NOT_COUNTED]
-        for title, facts in (
-            (self._("Points to it"), [reason for reason in weighed if reason.speaks_for]),
-            (self._("Points against it"), [reason for reason in weighed if not reason.speaks_for]),
-            (self._("Does not count"), [reason for reason in reasons if reason.code in _NOT_COUNTED]),
-        ):
+        groups: dict[str, list[Reason]] = {title: [] for title in (_FOR, _AGAINST, *_WITHOUT_WEIGHT.values())}
+        for reason in reasons:
+            groups[_WITHOUT_WEIGHT.get(reason.code) or (_FOR if reason.speaks_for else _AGAINST)].append(
+                reason
+            )
+        for title, facts in groups.items():
             if facts:
-                yield title, [self.reason(fact) for fact in facts]
+                yield self._(title), [self.reason(fact) for fact in facts]
 
     def reason(self, reason: Reason) -> str:
         """One fact for or against a verdict, as a short sentence."""

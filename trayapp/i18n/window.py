@@ -77,7 +77,7 @@ class Window(Group):
     def how_often(self, totals: Totals) -> str:
         """The figures of the chosen span."""
         if totals.uptime_ratio is None:
-            return self._("Nothing was watched.")
+            return self._words.history.nothing_watched(totals)
         text = self._n(
             "{count} incident; up {percent} ({watched} watched)",
             "{count} incidents; up {percent} ({watched} watched)",

@@ -252,6 +252,7 @@ class StatusBoard(QObject):
             else "",
             self._proxy_remark(update),
             "" if update is None else words.verdicts.own_trouble(update.judged),
+            "" if update is None else words.verdicts.filtered(update.judged),
             words.troubles.history_event(self._history) if self._history is not None else "",
             words.desktop.muted(muted_until) if muted_until is not None else "",
             self._settings_remark(),

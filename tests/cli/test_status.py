@@ -304,8 +304,8 @@ def test_a_bar_gets_its_line_while_another_program_blocks_the_history(
 @pytest.mark.parametrize(
     "argv",
     [
-        ["--lang", "fr", "status", "--format", "waybar"],
-        ["status", "--format=waybar", "--lang", "fr"],
+        ["--lang", "xx", "status", "--format", "waybar"],
+        ["status", "--format=waybar", "--lang", "xx"],
         ["status", "--format", "waybar", "--colour"],
         ["status", "--json", "--format", "waybar"],
     ],
@@ -326,7 +326,7 @@ def test_a_language_that_is_none_in_the_settings_keeps_nothing_from_a_bar(
     recorded: Recorded, tmp_path: Path
 ) -> None:
     recorded.live("u")
-    (tmp_path / "settings.toml").write_text('language = "fr"')
+    (tmp_path / "settings.toml").write_text('language = "xx"')
 
     code, out = recorded.said("--format", "waybar")
 

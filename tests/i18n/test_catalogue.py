@@ -577,7 +577,7 @@ def test_whatever_a_record_holds_its_words_can_be_printed(words: Words) -> None:
         ("LANG=de_DE@euro", "de"),
         ("LANG=de-DE", "de"),
         ("LANG=en_US.UTF-8", "en"),
-        ("LANG=fr_FR.UTF-8", "en"),
+        ("LANG=xx_XX.UTF-8", "en"),
         ("LANG=den_CA", "en"),
         ("LANG=C", "en"),
         ("LANG=POSIX", "en"),
@@ -591,9 +591,9 @@ def test_whatever_a_record_holds_its_words_can_be_printed(words: Words) -> None:
         ("LANGUAGE=de LANG=en_US", "de"),
         ("LANGUAGE=en LANG=de_DE", "en"),
         ("LANGUAGE=de_AT:de:en LANG=en_US", "de"),
-        ("LANGUAGE=fr:de LANG=fr_FR", "de"),
-        ("LANGUAGE=fr:en:de LANG=fr_FR", "en"),
-        ("LANGUAGE=fr LANG=de_DE", "en"),
+        ("LANGUAGE=xx:de LANG=xx_XX", "de"),
+        ("LANGUAGE=xx:en:de LANG=xx_XX", "en"),
+        ("LANGUAGE=xx LANG=de_DE", "en"),
         ("LANGUAGE=C:de LANG=de_DE", "en"),
         ("LANGUAGE= LANG=de_DE", "de"),
         ("LANGUAGE=de LANG=C", "en"),
@@ -706,11 +706,13 @@ def test_no_message_is_translated_in_two_ways(language: str) -> None:
 
 @every_translation
 def test_no_message_is_untranslated_or_fuzzy(language: str) -> None:
-    for message in messages(language).values():
-        translated = message.string if message.pluralizable else (message.string,)
+    lacking = [
+        message.id
+        for message in messages(language).values()
+        if message.fuzzy or not all(message.string if message.pluralizable else (message.string,))
+    ]
 
-        assert all(translated), message.id
-        assert not message.fuzzy, message.id
+    assert lacking == []
 
 
 def _placeholders(text: str) -> set[str]:
@@ -720,6 +722,8 @@ def _placeholders(text: str) -> set[str]:
 @every_translation
 def test_translations_keep_placeholders_and_edges(language: str) -> None:
     for english, translated in strings(language):
+        if not translated:
+            continue  # which the test before says
         assert _placeholders(english) == _placeholders(translated), english
         assert english.endswith(" ") == translated.endswith(" "), english
         assert english.endswith("…") == translated.endswith("…"), english
@@ -767,6 +771,7 @@ def _entries(text: str) -> list[str]:
 @posix_shell
 def test_a_language_is_one_file(folder: Path) -> None:
     """Once it lies there, it can be chosen everywhere."""
+    (folder / "fr.po").unlink(missing_ok=True)
     refresh(folder, "fr")
     file = folder / "fr.po"
     text = file.read_text(encoding="utf-8")
@@ -793,4 +798,7 @@ print(Words(loaded.settings.language).names.verdict(VerdictName.UP))
     )
 
     assert file.read_text(encoding="utf-8") == text
-    assert done.stdout.decode().splitlines() == ["en de fr", "X fonctionne"]
+    assert done.stdout.decode().splitlines() == [
+        " ".join(("en", *sorted({"fr", *TRANSLATED}))),
+        "X fonctionne",
+    ]

@@ -16,7 +16,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from trayapp.errors import ConfigError
-from trayapp.i18n import Words
+from trayapp.i18n import LANGUAGES, Words
 from trayapp.settings.declarations import Loaded, Problem, Settings, from_tables, load
 
 KEYS = {setting.metadata["key"]: setting for setting in fields(Settings)}
@@ -126,7 +126,7 @@ INTERVAL = ("checks.interval_s", "not_in_range", "30-3600")
 SERVERS = ("sources.mastodon_servers", "not_allowed", '["mastodon.social", …]')
 STATUS = ("custom.status", "not_in_range", "200-599")
 COUNTRY = ("country", "not_allowed", '"DE", "AT", …')
-LANGUAGE = ("language", "not_allowed", '"system", "de", "en"')
+LANGUAGE = ("language", "not_allowed", ", ".join(f'"{name}"' for name in ("system", *sorted(LANGUAGES))))
 PROXY_URL = ("proxy.url", "not_an_address", "http://…, https://…, socks5://…, socks5h://…, socks://…")
 QUIET_FROM = ("notices.quiet_from", "not_a_time", "")
 CUSTOM_URL = ("custom.url", "not_an_address", "https://…")
@@ -165,7 +165,7 @@ CUSTOM_URL = ("custom.url", "not_an_address", "https://…")
             "31",
             ("sources.globalping_per_hour", "not_in_range", "32-500"),
         ),
-        ('language = "fr"', '"fr"', LANGUAGE),
+        ('language = "xx"', '"xx"', LANGUAGE),
         ('language = "DE"', '"DE"', LANGUAGE),
         ("language = 1", "1", LANGUAGE),
         ("language = {a = 1}", "{…}", LANGUAGE),
@@ -244,7 +244,7 @@ def test_value_in_place_of_a_group_is_named(text: str, shown: str) -> None:
 
 
 def test_several_faults_are_all_named() -> None:
-    loaded = from_toml('language = "fr"\ncolour = 3\n[checks]\ninterval_s = 5\npace = 1')
+    loaded = from_toml('language = "xx"\ncolour = 3\n[checks]\ninterval_s = 5\npace = 1')
 
     assert [(p.key, p.code) for p in loaded.problems] == [
         ("language", "not_allowed"),

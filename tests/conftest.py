@@ -8,9 +8,13 @@ from typing import Any
 
 from hypothesis import HealthCheck, settings
 
+from hatch_build import compile_translations
+
 # How quickly examples are made is the machine's business: a busy one is no fault of the strategy.
 settings.register_profile("trayapp", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("trayapp")
+
+compile_translations()  # of a checkout in which nothing was set up yet, or whose words were just changed
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ["DBUS_SYSTEM_BUS_ADDRESS"] = "unix:path=/nowhere"  # else a laptop's metered line slows checks down

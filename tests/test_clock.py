@@ -52,10 +52,10 @@ WORDED: dict[str, Callable[[], str]] = {
     "a moment of today": lambda: WORDS.moment(AT),
     "a moment of any day": lambda: WORDS.date_and_time(AT),
     "a moment that is near": lambda: WORDS.clock_time(AT),
-    "since when": lambda: WORDS.since(INCIDENT, AT),
-    "an incident": lambda: WORDS.incident(INCIDENT),
-    "a gap": lambda: WORDS.change(Gap(AT - timedelta(days=1), AT)),
-    "a popup": lambda: WORDS.notice_body(NOTICE),
+    "since when": lambda: WORDS.history.since(INCIDENT, AT),
+    "an incident": lambda: WORDS.history.incident(INCIDENT),
+    "a gap": lambda: WORDS.history.change(Gap(AT - timedelta(days=1), AT)),
+    "a popup": lambda: WORDS.notices.body(NOTICE),
     "the window": lambda: LOCAL.moment(AT),
     "a span in the window": lambda: LOCAL.span(AT, AT + timedelta(minutes=1)),
 }
@@ -71,11 +71,11 @@ def test_words_tell_the_time_of_where_one_is_by_now(worded: Callable[[], str], t
 
 def test_the_day_is_that_of_where_one_is(travel: Travel) -> None:
     travel(9)
-    assert WORDS.since(INCIDENT, AT + timedelta(hours=3)) == "Trouble since 2026-02-16 22:05:00."
+    assert WORDS.history.since(INCIDENT, AT + timedelta(hours=3)) == "Trouble since 2026-02-16 22:05:00."
     assert tomorrow(AT) == datetime(2026, 2, 16, 21, tzinfo=UTC)
     assert [tick.label for tick in LOCAL.ticks(AT - timedelta(hours=20), AT)] == ["06:00", "12:00", "18:00"]
     travel(-3)
-    assert WORDS.since(INCIDENT, AT + timedelta(hours=3)) == "Trouble since 10:05:00."
+    assert WORDS.history.since(INCIDENT, AT + timedelta(hours=3)) == "Trouble since 10:05:00."
     assert tomorrow(AT) == datetime(2026, 2, 17, 9, tzinfo=UTC)
     assert local(datetime(2026, 2, 16)) == datetime(2026, 2, 16, 3, tzinfo=UTC)  # noqa: DTZ001 - a wall's
 

@@ -26,6 +26,7 @@ DESKTOP_ENTRY = f"{about.APP_ID}.desktop"
 METAINFO = f"{about.APP_ID}.metainfo.xml"
 
 posix_shell = pytest.mark.skipif(sys.platform == "win32", reason="./run needs a POSIX shell")
+on_linux = pytest.mark.skipif(sys.platform != "linux", reason="libraries are looked up on Linux only")
 
 
 def _lock_text(name: str) -> str:
@@ -222,7 +223,14 @@ def checkout(tmp_path: Path) -> Path:
     """A fresh one, as far as `./run` looks at it, in a folder whose name has a space."""
     folder = tmp_path / "a checkout"
     folder.mkdir()
-    for name in ("run", "pyproject.toml", "requirements", "trayapp/__init__.py"):
+    for name in (
+        "run",
+        "pyproject.toml",
+        "hatch_build.py",
+        "requirements",
+        "resources/translations",
+        "trayapp/__init__.py",
+    ):
         (folder / name).parent.mkdir(exist_ok=True)
         copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy2
         copy(ROOT / name, folder / name)
@@ -266,7 +274,7 @@ def test_run_says_when_there_is_no_python(checkout: Path) -> None:
 
 
 @posix_shell
-@pytest.mark.skipif(sys.platform != "linux", reason="libraries are looked up on Linux only")
+@on_linux
 def test_run_names_missing_packages_to_a_plain_user(checkout: Path, tmp_path: Path) -> None:
     """In one sentence, on stderr, and before anything is made."""
     fakes = tmp_path / "bin"
@@ -284,10 +292,9 @@ def test_run_names_missing_packages_to_a_plain_user(checkout: Path, tmp_path: Pa
     assert not (checkout / ".venv").exists()
 
 
-@posix_shell
-@pytest.mark.skipif(sys.platform != "linux", reason="libraries are looked up on Linux only")
-def test_run_passes_arguments_and_exit_status_and_the_folder_on(checkout: Path, tmp_path: Path) -> None:
-    """A finished environment is used as it is: no pip, no apt, nothing said."""
+@pytest.fixture
+def ready_checkout(checkout: Path, tmp_path: Path) -> tuple[Path, dict[str, str]]:
+    """One whose environment is finished, and a PATH on which the system lacks nothing."""
     fakes = tmp_path / "bin"
     names = re.findall(r"lib[\w.+-]+\.so\.\d+", (checkout / "run").read_text(encoding="utf-8"))
     listing = "\n".join(f"{name} (libc6,{abi}) => x" for name in names for abi in ("x86-64", "AArch64"))
@@ -302,18 +309,29 @@ def test_run_passes_arguments_and_exit_status_and_the_folder_on(checkout: Path, 
         (checkout / name).read_text(encoding="utf-8")
         for name in (
             "pyproject.toml",
+            "hatch_build.py",
             "trayapp/__init__.py",
             "requirements/build.txt",
             "requirements/run.txt",
         )
     ]
     (checkout / ".venv" / "set-up-run").write_text("".join(stamp), encoding="utf-8")
+    environment = {key: value for key, value in os.environ.items() if key != "PYTHON"}
+    return checkout, environment | {"PATH": f"{fakes}:{os.environ['PATH']}"}
+
+
+@posix_shell
+@on_linux
+def test_run_passes_arguments_and_exit_status_and_the_folder_on(
+    ready_checkout: tuple[Path, dict[str, str]], tmp_path: Path
+) -> None:
+    """A finished environment is used as it is: no pip, no apt, nothing said."""
+    checkout, environment = ready_checkout
 
     done = subprocess.run(
         [checkout / "run", "check", "--json", "a b"],
         cwd=tmp_path,
-        env={key: value for key, value in os.environ.items() if key != "PYTHON"}
-        | {"PATH": f"{fakes}:{os.environ['PATH']}"},
+        env=environment,
         capture_output=True,
         text=True,
         check=False,
@@ -323,3 +341,33 @@ def test_run_passes_arguments_and_exit_status_and_the_folder_on(checkout: Path, 
     assert done.returncode == 3, done.stderr
     assert done.stdout == f"{tmp_path}: check --json a b\n"
     assert done.stderr == ""
+
+
+@posix_shell
+@on_linux
+@pytest.mark.parametrize("is_there", [False, True], ids=["missing", "older than its words"])
+def test_run_compiles_what_was_translated(
+    ready_checkout: tuple[Path, dict[str, str]], *, is_there: bool
+) -> None:
+    checkout, environment = ready_checkout
+    catalogue = checkout / "resources" / "translations" / "de.mo"
+    right = catalogue.read_bytes()
+    catalogue.write_bytes(b"as it was")
+    os.utime(catalogue, (0, 0))
+    if not is_there:
+        catalogue.unlink()
+    libraries = os.pathsep.join(sys.path)  # the environment is none of its own
+
+    for said in ("trayapp: compiling translations …\n", ""):
+        done = subprocess.run(
+            [checkout / "run"],
+            env=environment | {"PYTHONPATH": libraries},
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+        assert done.returncode == 3, done.stderr
+        assert done.stderr == said
+
+    assert catalogue.read_bytes() == right

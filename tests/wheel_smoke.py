@@ -8,6 +8,7 @@ import json
 import os
 import subprocess
 import sys
+import tarfile
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -57,9 +58,19 @@ class Installed:
 
 
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def sdist(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("sdist")
+    build = ("-m", "hatchling", "build", "--target", "sdist", "--directory", str(folder))
+    _must(sys.executable, *build, cwd=ROOT, env=os.environ)
+    (built,) = folder.glob("*.tar.gz")
+    return built
+
+
+@pytest.fixture(scope="module")
+def wheel(sdist: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Built from what is handed on, as distributions do, and from nothing that lies in the checkout."""
     folder = tmp_path_factory.mktemp("wheel")
-    build = ("wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", str(folder), str(ROOT))
+    build = ("wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", str(folder), str(sdist))
     _must(sys.executable, *PIP, *build, cwd=folder, env=os.environ)
     (built,) = folder.glob("*.whl")
     return built
@@ -81,7 +92,7 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Installe
 
 def test_wheel_holds_the_package_and_all_resources(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
-    files = [path for path in (ROOT / "resources").rglob("*") if path.is_file()]
+    files = [path for path in (ROOT / "resources").rglob("*") if path.is_file() and path.suffix != ".pot"]
     sources = [p for p in (ROOT / "trayapp").rglob("*") if p.is_file() and "__pycache__" not in p.parts]
 
     assert "trayapp/py.typed" in names
@@ -92,6 +103,18 @@ def test_wheel_holds_the_package_and_all_resources(wheel: Path) -> None:
         f"trayapp-{trayapp.__version__}",
     }
     assert any(name.endswith("/licenses/LICENSE") for name in names)
+
+
+def test_catalogues_are_compiled_by_the_build_of_the_wheel(sdist: Path, wheel: Path) -> None:
+    with tarfile.open(sdist) as packed:
+        handed_on = {Path(name).name for name in packed.getnames()}
+    held = {Path(name).name for name in zipfile.ZipFile(wheel).namelist()}
+    written = {path.name for path in (ROOT / "resources" / "translations").glob("*.po")}
+
+    assert written
+    assert written <= handed_on
+    assert not [name for name in handed_on if name.endswith((".mo", ".pot"))]
+    assert {name.replace(".po", ".mo") for name in written} <= held
 
 
 def test_the_lock_is_all_it_needs(installed: Installed) -> None:

@@ -32,6 +32,10 @@ def resource(*parts: str) -> Path:
     return path
 
 
+LANGUAGES: Final = ("en", *sorted(words.stem for words in (_resource_folder() / "translations").glob("*.po")))
+"""English, in which everything is written, and whatever it was translated into."""
+
+
 def config_file() -> Path:
     """The user's settings file, whether it exists or not."""
     return _user_folder("XDG_CONFIG_HOME", ".config", "user_config_path") / "settings.toml"

@@ -41,16 +41,18 @@ class Program:
 
     def wait_for_first_check(self) -> None:
         """Of the tray app. From then on its menu has the parts of X."""
-        self.item.wait_until(lambda item: item.menu.texts, lambda texts: _WORDS.parts_of_x() in texts)
+        self.item.wait_until(
+            lambda item: item.menu.texts, lambda texts: _WORDS.gettext("Parts of X") in texts
+        )
 
     def check(self, line: Line) -> None:
         """Have the tray app make a full check, by its menu, and wait for it."""
         asked_last = "t.co"
         before = line.wire_bytes().get(asked_last)
-        self.item.choose(_WORDS.check_now())
+        self.item.choose(_WORDS.gettext("Check now"))
         while line.wire_bytes().get(asked_last) == before:
             time.sleep(0.05)
-        self.item.wait_until(lambda item: item.menu.texts, lambda texts: _WORDS.check_now() in texts)
+        self.item.wait_until(lambda item: item.menu.texts, lambda texts: _WORDS.gettext("Check now") in texts)
 
 
 class Desktop:

@@ -156,8 +156,8 @@ def test_every_account_and_field_has_words(language: str) -> None:
     words = Words(language)
 
     for name, fields in ACCOUNTS.items():
-        assert words.source(name) != name
-        assert all(words.account_field(field.name) for field in fields)
+        assert words.names.source(name) != name
+        assert all(words.accounts.field(field.name) for field in fields)
 
 
 def tried(name: str, hosts: Hosts, monkeypatch: pytest.MonkeyPatch) -> int:

@@ -72,8 +72,8 @@ def exits_with(argv: list[str]) -> object:
         (["check", "--quick"], "--quick"),
         (["check", "--js"], "--js"),
         (["check", "--json=yes"], "--json"),
-        (["--lang", "fr"], "fr"),
-        (["check", "--lang", "fr"], "fr"),
+        (["--lang", "xx"], "xx"),
+        (["check", "--lang", "xx"], "xx"),
         (["--lang"], "--lang"),
         (["--config"], "--config"),
     ],
@@ -115,7 +115,7 @@ def test_version(argv: list[str], capsys: pytest.CaptureFixture[str]) -> None:
         (["--lang=de", "-h"], "en_US.UTF-8", ["Aufruf: trayapp "]),
         (["check", "--help", "--lang", "de"], "en_US.UTF-8", ["Aufruf: trayapp check ", "eine Zeile JSON"]),
         (["--lang", "en", "check", "-h"], "de_DE.UTF-8", ["Usage: trayapp check ", "one line of JSON"]),
-        (["--help", "--lang", "fr"], "de_DE.UTF-8", ["Aufruf: trayapp "]),
+        (["--help", "--lang", "xx"], "de_DE.UTF-8", ["Aufruf: trayapp "]),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else value,
 )
@@ -344,7 +344,7 @@ def test_parts_that_decide_nothing_say_why(finds: Finds, capsys: pytest.CaptureF
 
     assert capsys.readouterr().out.splitlines()[1:5] == [
         "  website: fine",
-        "  posts: lost; not counted: your own connection may be why",
+        "  posts: lost; not counted against X: your own connection may be why",
         "  pictures: filtered out here; not counted",
         "  links: left alone for now; asked again later",
     ]

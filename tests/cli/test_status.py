@@ -91,7 +91,7 @@ def test_since_is_said_of_the_trouble_at_hand_alone(kinds: str, has_since: bool,
     recorded.live(kinds)
     begin = NOW + timedelta(minutes=1)
     since = f"Trouble since {WORDS.moment(begin)}."
-    sentence = WORDS.summary(recorded.last)
+    sentence = WORDS.verdicts.summary(recorded.last)
 
     assert recorded.said()[1].splitlines() == [sentence, *([since] if has_since else []), "Checked 5 s ago."]
     assert (since in json.loads(recorded.said("--format", "waybar")[1])["tooltip"]) == has_since
@@ -104,7 +104,7 @@ def test_of_a_last_check_that_is_old_it_is_said_with_what_was_seen_then(
 ) -> None:
     recorded.live(kinds)
     at = WORDS.date_and_time(recorded.last.check.at)
-    seen = f"Last seen, {at}: {WORDS.summary(recorded.last)}"
+    seen = f"Last seen, {at}: {WORDS.verdicts.summary(recorded.last)}"
     if has_since:
         seen += f" Trouble since {WORDS.moment(NOW + timedelta(minutes=1))}."
 
@@ -118,7 +118,7 @@ def test_json_of_a_check_that_is_not_old_is_the_check_and_its_age(recorded: Reco
 
     assert code == 2
     assert written == {
-        **to_json(recorded.last, WORDS.summary(recorded.last)),
+        **to_json(recorded.last, WORDS.verdicts.summary(recorded.last)),
         "last_verdict": "down",
         "age_s": 5.0,
         "since": None,
@@ -132,7 +132,7 @@ def test_json_of_an_old_check_says_that_nothing_is_known_and_what_was(kinds: str
 
     code, written = recorded.json(after=STALE)
 
-    check = to_json(recorded.last, WORDS.summary(recorded.last))
+    check = to_json(recorded.last, WORDS.verdicts.summary(recorded.last))
     assert code == 3
     assert written == {
         **check,
@@ -152,7 +152,9 @@ def test_without_any_check_nothing_is_known_in_every_form(is_made: bool, recorde
     if is_made:
         Life(recorded.folder).store.close()
     recorded.last = judged("u")
-    sentence = WORDS.never_watched()
+    sentence = WORDS.gettext(
+        "Not known: nothing has been recorded yet. To watch, start trayapp or trayapp watch."
+    )
 
     assert recorded.said() == (3, f"{sentence}\n")
     assert recorded.json() == (
@@ -203,7 +205,7 @@ def test_a_bar_is_told_the_verdict_and_never_by_the_exit_status(
     assert code == 0
     line = bar(out)
     assert (line["text"], line["alt"]) == (text, verdict)
-    assert line["tooltip"].startswith(WORDS.summary(recorded.last))
+    assert line["tooltip"].startswith(WORDS.verdicts.summary(recorded.last))
     code, out = recorded.said("--format=waybar", after=STALE)
     assert (code, bar(out)["text"], bar(out)["alt"]) == (0, "Not known", "unknown")
 
@@ -272,7 +274,7 @@ def test_a_bar_gets_its_line_whatever_became_of_the_history(
     code, out = recorded.said("--format", "waybar", "--lang", language)
 
     assert (code, bar(out)["alt"]) == (0, "unknown")
-    assert bar(out)["text"] == Words(language).verdict(VerdictName.UNKNOWN)
+    assert bar(out)["text"] == Words(language).names.verdict(VerdictName.UNKNOWN)
 
 
 def test_a_bar_gets_its_line_while_another_program_blocks_the_history(
@@ -293,8 +295,8 @@ def test_a_bar_gets_its_line_while_another_program_blocks_the_history(
 @pytest.mark.parametrize(
     "argv",
     [
-        ["--lang", "fr", "status", "--format", "waybar"],
-        ["status", "--format=waybar", "--lang", "fr"],
+        ["--lang", "xx", "status", "--format", "waybar"],
+        ["status", "--format=waybar", "--lang", "xx"],
         ["status", "--format", "waybar", "--colour"],
         ["status", "--json", "--format", "waybar"],
     ],
@@ -315,7 +317,7 @@ def test_a_language_that_is_none_in_the_settings_keeps_nothing_from_a_bar(
     recorded: Recorded, tmp_path: Path
 ) -> None:
     recorded.live("u")
-    (tmp_path / "settings.toml").write_text('language = "fr"')
+    (tmp_path / "settings.toml").write_text('language = "xx"')
 
     code, out = recorded.said("--format", "waybar")
 

@@ -322,7 +322,9 @@ def test_every_fault_has_words(language: str) -> None:
     codes = [value for name, value in vars(faults).items() if name.isupper() and not name.startswith("_")]
     values = {"path": "PATH", "aside": "ASIDE", "why": "WHY", "lost": "3"}
 
-    sentences = [Words(language).history_event(HistoryEvent(code, tuple(values.items()))) for code in codes]
+    sentences = [
+        Words(language).troubles.history_event(HistoryEvent(code, tuple(values.items()))) for code in codes
+    ]
 
     assert len(set(sentences)) == len(codes) >= 11
     assert not set(sentences) & set(codes)

@@ -10,7 +10,7 @@ import pytest
 
 from tests.domain.made import NOW
 from trayapp.domain.alerts import Notice, NoticeKind
-from trayapp.domain.records import Cause, VerdictName
+from trayapp.domain.records import Cause, Confidence, VerdictName
 from trayapp.domain.tracker import SEVERITY, Incident
 from trayapp.i18n import Words
 
@@ -35,9 +35,11 @@ def trouble(
     confirmed: bool = True,
     recurrence: int | None = None,
     is_heard: bool = False,
+    confidence: Confidence | None = Confidence.HIGH,
 ) -> Notice:
     incident = Incident(BEGIN, verdict, cause, confirmed=confirmed)
-    return Notice(kind, AT, verdict, cause, incident, recurrence, 61.9 * 3600, parts, is_heard)
+    notice = Notice(kind, AT, verdict, cause, incident, recurrence, 61.9 * 3600, parts, is_heard)
+    return replace(notice, confidence=confidence)
 
 
 def over(
@@ -136,10 +138,8 @@ def cases() -> Iterator[Case]:
     )
     yield case(
         trouble(V.DEGRADED, C.SOME_USERS, ("web",)),
-        "X has problems\nIt fails for some, you among them. Elsewhere its page loads.\n"
-        f"Trouble since {SINCE}.",
-        "X ist gestört\nBei einigen ist es gestört, auch hier. Anderswo lädt die Seite.\n"
-        f"Störung seit {SINCE}.",
+        f"X has problems\nIt fails for you. Elsewhere its page loads.\nTrouble since {SINCE}.",
+        f"X ist gestört\nHier ist es gestört. Anderswo lädt die Seite.\nStörung seit {SINCE}.",
     )
     yield case(
         trouble(V.DOWN, C.UNSTABLE, CORE),
@@ -151,6 +151,25 @@ def cases() -> Iterator[Case]:
         trouble(V.BLOCKED, C.PATH_BLOCKED, kind=K.BLOCKED),
         f"X is blocked here\nElsewhere it can be reached.\nTrouble since {SINCE}.",
         f"X ist hier gesperrt\nAnderswo ist es erreichbar.\nStörung seit {SINCE}.",
+    )
+    yield case(
+        trouble(V.BLOCKED, C.DNS_BLOCKED, kind=K.BLOCKED, confidence=Confidence.MEDIUM),
+        "X is probably blocked here\n"
+        f"The name service (DNS) in use does not lead to X, another one does.\nTrouble since {SINCE}.",
+        "X ist hier wahrscheinlich gesperrt\n"
+        "Der benutzte Namensdienst (DNS) führt nicht zu X, ein anderer schon.\n"
+        f"Störung seit {SINCE}.",
+    )
+    yield case(
+        trouble(V.BLOCKED, C.TLS_INTERCEPTED, kind=K.BLOCKED),
+        "X is blocked here\nWhat answers in its place cannot prove that it is X.\n"
+        "Either somebody is listening in, or a filter uses a certificate of its own, "
+        "or this computer's list of certificate authorities is too old.\n"
+        f"Trouble since {SINCE}.",
+        "X ist hier gesperrt\nWas an seiner Stelle antwortet, kann sich nicht als X ausweisen.\n"
+        "Entweder liest jemand mit, oder ein Filter benutzt ein eigenes Zertifikat, "
+        "oder die Liste der Zertifizierungsstellen auf diesem Computer ist veraltet.\n"
+        f"Störung seit {SINCE}.",
     )
     yield case(
         trouble(V.BLOCKED, C.PROXY_REFUSES, kind=K.BLOCKED),
@@ -165,7 +184,7 @@ def cases() -> Iterator[Case]:
     yield case(
         Notice(K.OFFLINE, AT, V.OFFLINE, C.CAPTIVE_PORTAL),
         "You are offline\nThis network seems to want a login first.",
-        "Keine Internetverbindung\nDieses Netz verlangt anscheinend erst eine Anmeldung.",
+        "Keine Internetverbindung\nDieses Netz verlangt offenbar zuerst eine Anmeldung.",
     )
     yield case(
         over(V.DOWN, C.SERVER_ERRORS),
@@ -196,9 +215,9 @@ def cases() -> Iterator[Case]:
     yield case(
         over(V.BLOCKED, C.DNS_BLOCKED, kind=K.BACK),
         f"X is back\nX was blocked here, from {SINCE} to {UNTIL}, for 1 h 20 min.\n"
-        "Cause: blocked by the name service (DNS).",
+        "Cause: blocked by the name service.",
         f"X ist wieder da\nX war hier gesperrt, von {SINCE} bis {UNTIL}, 1 h 20 min lang.\n"
-        "Ursache: vom Namensdienst (DNS) gesperrt.",
+        "Ursache: vom Namensdienst gesperrt.",
     )
     yield case(
         Notice(K.BACK, AT, V.UP),
@@ -244,9 +263,9 @@ def test_a_notice_says_what_happened_to_what_and_since_when(
     notice: Notice, english: str, german: str
 ) -> None:
     for words, text in ((ENGLISH, english), (GERMAN, german)):
-        said = f"{words.notice_title(notice)}\n{words.notice_body(notice)}"
+        said = f"{words.notices.title(notice)}\n{words.notices.body(notice)}"
         is_wrong = notice.cause is not None and notice.kind is not K.SUMMARY
-        advice = f"\n{words.advice(notice.cause)}" if notice.cause is not None and is_wrong else ""
+        advice = f"\n{words.verdicts.advice(notice.cause)}" if notice.cause is not None and is_wrong else ""
         assert said == text + advice
 
 
@@ -256,7 +275,7 @@ def test_another_day_is_named() -> None:
     notice = Notice(K.RECOVERY, end, V.UP, incident=incident)
 
     begin = f"{BEGIN.astimezone():%Y-%m-%d %H:%M}"
-    assert f"from {begin} to {end.astimezone():%Y-%m-%d %H:%M}" in ENGLISH.notice_body(notice)
+    assert f"from {begin} to {end.astimezone():%Y-%m-%d %H:%M}" in ENGLISH.notices.body(notice)
 
 
 @pytest.mark.parametrize("words", [ENGLISH, GERMAN], ids=["en", "de"])
@@ -274,7 +293,7 @@ def test_every_notice_there_can_be_has_words(words: Words, cause: Cause | None, 
             ),
         ):
             notice = Notice(kind, NOW, verdict, cause, incident, 3, 5.0, ("web", "\x1b[31m"), count=2)
-            title, body = words.notice_title(notice), words.notice_body(notice)
+            title, body = words.notices.title(notice), words.notices.body(notice)
             assert title
             assert title.isprintable()
             assert all(line.isprintable() and line for line in body.splitlines())
@@ -283,7 +302,7 @@ def test_every_notice_there_can_be_has_words(words: Words, cause: Cause | None, 
 
 @pytest.mark.parametrize("words", [ENGLISH, GERMAN], ids=["en", "de"])
 def test_nobody_claims_an_outage_that_nobody_confirmed(words: Words) -> None:
-    down = words.verdict(V.DOWN)
+    down = words.names.verdict(V.DOWN)
     for kind in NoticeKind:
         notice = trouble(V.DOWN, C.UNREACHABLE, CORE, kind=kind, confirmed=False)
-        assert down not in words.notice_title(notice) + words.notice_body(notice)
+        assert down not in words.notices.title(notice) + words.notices.body(notice)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from itertools import product
 from typing import NamedTuple
@@ -12,13 +13,15 @@ from typing import NamedTuple
 import pytest
 from babel.messages.pofile import read_po
 
-from tests.domain.made import NOW, surface
+from tests.domain.made import FINE, NOW, check, doh, judged, surface, voice
 from trayapp.domain.records import (
     CORE_SURFACES,
     Cause,
     Check,
     Confidence,
+    Evidence,
     JudgedCheck,
+    Outcome,
     OwnTrouble,
     Reason,
     SurfaceResult,
@@ -26,13 +29,14 @@ from trayapp.domain.records import (
     VerdictName,
 )
 from trayapp.domain.verdict import _ROWS
-from trayapp.i18n import LANGUAGES, Words
+from trayapp.i18n import Words
 from trayapp.paths import resource
 
 V = VerdictName
 C = Cause
 ROWS = [(row.name, row.cause) for row in _ROWS]
 CLAIMS = (V.DOWN, V.DEGRADED, V.BLOCKED)
+LANGUAGES = ("en", "de")  # of others this does not know the words
 WORDS = {language: Words(language) for language in LANGUAGES}
 every_language = pytest.mark.parametrize("language", LANGUAGES)
 
@@ -102,8 +106,8 @@ CORES = (
 def told(verdict: Verdict, language: str, check: Check | None = None) -> Told:
     words = WORDS[language]
     judged = JudgedCheck(check or Check(NOW, 60), (), verdict)
-    advice = words.advice(verdict.cause) if verdict.cause else ""
-    return Told(judged, language, words.headline(verdict), words.summary(judged), advice)
+    advice = words.verdicts.advice(verdict.cause) if verdict.cause else ""
+    return Told(judged, language, words.verdicts.headline(verdict), words.verdicts.summary(judged), advice)
 
 
 @cache
@@ -193,8 +197,8 @@ def test_a_poor_line_is_never_called_offline(language: str) -> None:
     words = WORDS[language]
     for cause in (C.POOR_LINE, C.HTTPS_BROKEN):
         each = told(Verdict(V.OFFLINE, cause, None), language)
-        legend = words.told_run(3, V.OFFLINE, cause)
-        for text in (each.headline, each.summary, each.advice, words.cause(cause), legend):
+        legend = words.window.told_run(3, V.OFFLINE, cause)
+        for text in (each.headline, each.summary, each.advice, words.names.cause(cause), legend):
             assert not OFFLINE.search(text), text
 
 
@@ -236,7 +240,7 @@ def test_own_trouble_says_which_and_what_to_do(trouble: str | None, language: st
         (
             Verdict(V.OFFLINE, C.POOR_LINE, None),
             "Your connection is too poor to tell how X is.",
-            "Die Verbindung ist zu schlecht, um zu sagen, wie es um X steht.",
+            "Die eigene Verbindung ist zu schlecht, um zu sagen, wie es um X steht.",
         ),
         (
             Verdict(V.BLOCKED, C.PROXY_REFUSES, Confidence.MEDIUM),
@@ -245,8 +249,8 @@ def test_own_trouble_says_which_and_what_to_do(trouble: str | None, language: st
         ),
         (
             Verdict(V.DEGRADED, C.SOME_USERS, Confidence.HIGH),
-            "X has problems: it fails for some users, you included, while others get the page.",
-            "X ist gestört: Es versagt bei einem Teil der Nutzer, auch hier; andere bekommen die Seite.",
+            "X has problems: it fails for you, while others get the page.",
+            "X ist gestört: Hier ist es gestört, andere aber bekommen die Seite.",
         ),
         (
             Verdict(V.DOWN, C.OTHERS_REPORT, Confidence.MEDIUM),
@@ -366,10 +370,17 @@ def test_what_does_not_count_stands_apart() -> None:
     outdated = _made("voice_outdated", source="netblocks", kind="expert", says="fine", age_s=723)
     reasons = (_surface("web"), _made("others_not_asked"), outdated)
 
-    justification = list(WORDS["en"].justification(Verdict(V.DOWN, C.UNREACHABLE, Confidence.LOW, reasons)))
+    justification = list(
+        WORDS["en"].verdicts.justification(Verdict(V.DOWN, C.UNREACHABLE, Confidence.LOW, reasons))
+    )
 
-    assert [title for title, _ in justification] == ["Points to it", "Points against it", "Does not count"]
-    assert justification[-1][1] == ["NetBlocks: no trouble (said 12 min 3 s earlier)"]
+    assert [title for title, _ in justification] == [
+        "Points to it",
+        "Does not count",
+        "What is missing",
+    ]
+    assert justification[1][1] == ["NetBlocks: no trouble (said 12 min 3 s earlier)"]
+    assert justification[2][1] == ["nobody elsewhere could be asked"]
 
 
 def test_that_vantage_points_get_the_page_is_said_once() -> None:
@@ -377,9 +388,72 @@ def test_that_vantage_points_get_the_page_is_said_once() -> None:
     fine = _made("voice_fine", source="globalping", kind="vantage")
     verdict = Verdict(V.DEGRADED, C.SOME_USERS, Confidence.HIGH, (_surface("web"), exact, fine))
 
-    [(_, facts)] = WORDS["en"].justification(verdict)
+    [(_, facts)] = WORDS["en"].verdicts.justification(verdict)
 
     assert facts[1:] == ["Globalping's vantage points: 4 of 6 get the page"]
+
+
+@pytest.mark.parametrize(
+    ("web", "evidence", "said"),
+    [
+        ("ok", (), "lost; not counted against X: your own connection may be why"),
+        ("dns_failed:nxdomain", (), "lost; not counted"),
+        ("server_error:origin", (voice("vantage"),), "lost; not counted"),
+    ],
+    ids=["X answers", "what is lost of the site counts", "X is down"],
+)
+def test_the_user_s_line_is_blamed_only_where_it_may_be_why(
+    web: str, evidence: tuple[Evidence, ...], said: str
+) -> None:
+    seen = check((*FINE, *doh("ok:knows")), web=web, posts=web, images="timeout:tls", video="timeout:tls")
+    surfaces = tuple(replace(r, lost=3) if r.id in ("images", "video") else r for r in seen.surfaces)
+    shown = judged(replace(seen, surfaces=surfaces), *evidence)
+
+    assert [WORDS["en"].verdicts.part(shown, part) for part in surfaces[2:]] == [said, said]
+
+
+def test_what_a_poor_line_lost_stands_in_the_order_of_the_check() -> None:
+    seen = check(web="timeout:tls", posts="timeout:tls", images="timeout:tls", assets="timeout:tls")
+    shown = judged(replace(seen, surfaces=tuple(replace(result, lost=3) for result in seen.surfaces)))
+
+    said = [fact for _, facts in WORDS["en"].verdicts.justification(shown.verdict) for fact in facts]
+
+    assert [fact.partition(":")[0] for fact in said if "times" in fact] == [
+        "website",
+        "posts",
+        "pictures",
+        "page files",
+    ]
+
+
+def test_what_a_filter_took_away_is_named_once_for_all_parts() -> None:
+    seen = check(web="ok", posts="ok", images="dns_failed:nxdomain", video="dns_failed:nxdomain")
+    filtered = tuple(replace(r, filtered=r.id in ("images", "video")) for r in seen.surfaces)
+
+    words = WORDS["en"].verdicts
+    assert words.filtered(judged(seen)) == ""
+    assert words.filtered(judged(replace(seen, surfaces=filtered))) == (
+        "Filtered out on this network: pictures and videos."
+    )
+
+
+@every_language
+def test_an_answer_of_somebody_else_s_fits_into_the_menu(language: str) -> None:
+    """Whatever part it is of: a filter answers for all of them, and signs only some as not X's."""
+    names = WORDS[language].names
+    for detail in ("unsigned", "http_403"):
+        refused = SurfaceResult("web", Outcome.REFUSED, detail, 403)
+        assert len(f"{names.surface('api')}: {names.result(refused)}") < 90
+
+
+@pytest.mark.parametrize("trouble", [*OwnTrouble, None])
+def test_what_to_do_about_own_trouble_is_said_once(trouble: OwnTrouble | None) -> None:
+    verdict = Verdict(V.UNKNOWN, C.OWN_TROUBLE, None)
+    seen = JudgedCheck(Check(NOW, 60, own_trouble=trouble and trouble.value), (), verdict)
+
+    for words in WORDS.values():
+        assert words.verdicts.explanation(seen)
+        assert not words.verdicts.advice(C.OWN_TROUBLE)
 
 
 @pytest.mark.parametrize(
@@ -394,4 +468,4 @@ def test_that_vantage_points_get_the_page_is_said_once() -> None:
     ],
 )
 def test_a_control_over_https_is_told_from_the_one_without(control: str, name: str) -> None:
-    assert WORDS["en"].control(control) == name
+    assert WORDS["en"].names.control(control) == name

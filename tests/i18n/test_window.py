@@ -8,21 +8,22 @@ from datetime import timedelta
 import pytest
 
 from tests.domain.made import NOW, voice
-from trayapp.domain.alerts import NoticeKind
+from trayapp.domain.alerts import Notice, NoticeKind
 from trayapp.domain.records import Cause, Says, VerdictName
 from trayapp.domain.reports import Vantage
 from trayapp.domain.tracker import Change, Incident, IncidentChange
 from trayapp.domain.uptime import Totals
-from trayapp.i18n import LANGUAGES, Words
+from trayapp.i18n import Words
 
 ENGLISH, GERMAN = Words("en"), Words("de")
-every_language = pytest.mark.parametrize("words", [ENGLISH, GERMAN], ids=LANGUAGES)
+every_language = pytest.mark.parametrize("words", [ENGLISH, GERMAN], ids=["en", "de"])
 
 
 @every_language
 @pytest.mark.parametrize("kind", NoticeKind)
 def test_every_notice_has_words(words: Words, kind: NoticeKind) -> None:
-    shown, held_back = (words.told_notice(kind, is_shown=is_shown) for is_shown in (True, False))
+    incident = Incident(NOW, VerdictName.DOWN, Cause.SERVER_ERRORS)
+    shown, held_back = (words.window.told_notice(kind, incident, is_shown=shown) for shown in (True, False))
 
     assert shown != held_back
     assert kind.value not in shown.split() or words is ENGLISH
@@ -33,9 +34,9 @@ def test_every_notice_has_words(words: Words, kind: NoticeKind) -> None:
 def test_every_change_has_words(words: Words, change: Change) -> None:
     incident = Incident(NOW, VerdictName.DOWN, Cause.SERVER_ERRORS, confirmed=True)
 
-    told = words.told_change(IncidentChange(change, NOW, incident, 1))
+    told = words.window.told_change(IncidentChange(change, NOW, incident, 1))
 
-    assert (words.state(VerdictName.DOWN) in told) == (change is not Change.CLOSED)
+    assert (words.window.state(VerdictName.DOWN) in told) == (change is not Change.CLOSED)
 
 
 def test_an_incident_that_is_confirmed_later_has_not_become_another() -> None:
@@ -45,24 +46,24 @@ def test_an_incident_that_is_confirmed_later_has_not_become_another() -> None:
     changes = [IncidentChange(Change.OPENED, NOW, unsure, None)]
     changes += [IncidentChange(Change.UPDATED, NOW, incident, None) for incident in (sure, worse)]
 
-    assert [ENGLISH.told_change(*pair) for pair in zip(changes, (None, *changes), strict=False)] == [
+    assert [ENGLISH.window.told_change(*pair) for pair in zip(changes, (None, *changes), strict=False)] == [
         "Trouble, unconfirmed: Problems (posts unreadable)",
         "By now it is confirmed: Problems (posts unreadable)",
         "It has become: Down (posts unreadable)",
     ]
-    assert [ENGLISH.change(change).partition(": ")[2] for change in changes[1:]] == [
+    assert [ENGLISH.history.change(change).partition(": ")[2] for change in changes[1:]] == [
         "X has problems (posts unreadable).",
         "X is down (posts unreadable).",
     ]
     when = ENGLISH.date_and_time(NOW)
-    assert ENGLISH.change(changes[2]).startswith(f"Trouble since {when}, now: ")
+    assert ENGLISH.history.change(changes[2]).startswith(f"Trouble since {when}, now: ")
 
 
 def test_what_became_part_of_an_incident_is_counted() -> None:
     incident = Incident(NOW, VerdictName.DOWN, Cause.UNSTABLE, confirmed=True)
     absorbed = (incident, incident, incident)
 
-    told = ENGLISH.told_change(IncidentChange(Change.UPDATED, NOW, incident, 1, absorbed))
+    told = ENGLISH.window.told_change(IncidentChange(Change.UPDATED, NOW, incident, 1, absorbed))
 
     assert told == "It has become: Down (comes and goes); 3 later incidents are part of it"
 
@@ -70,8 +71,42 @@ def test_what_became_part_of_an_incident_is_counted() -> None:
 @every_language
 def test_nobody_is_told_that_x_was_down_while_that_is_unconfirmed(words: Words) -> None:
     incident = Incident(NOW, VerdictName.DOWN, Cause.UNREACHABLE)
+    told = (
+        words.window.incident_title(incident),
+        words.window.told_run(3, VerdictName.DOWN, Cause.UNREACHABLE),
+        words.notices.body(Notice(NoticeKind.SUMMARY, NOW, VerdictName.DOWN, Cause.UNREACHABLE, count=1)),
+        words.notices.title(Notice(NoticeKind.TROUBLE, NOW, VerdictName.DOWN, Cause.UNREACHABLE)),
+    )
 
-    assert words.state(VerdictName.DOWN) not in words.incident_title(incident)
+    for text in told:
+        assert words.window.state(VerdictName.DOWN) not in text
+        assert words.names.verdict(VerdictName.DOWN) not in text
+
+
+def test_what_is_out_of_reach_is_said_once() -> None:
+    incident = Incident(NOW, VerdictName.DOWN, Cause.UNREACHABLE)
+    opened = IncidentChange(Change.OPENED, NOW, incident, None)
+
+    assert ENGLISH.window.incident_title(incident) == "Out of reach"
+    assert ENGLISH.window.incident_cause(incident) == ""
+    assert ENGLISH.window.told_change(opened) == "Trouble, unconfirmed: Out of reach"
+    assert ENGLISH.window.told_run(3, VerdictName.DOWN, Cause.UNREACHABLE) == (
+        "3 checks: X cannot be reached from here"
+    )
+    confirmed = replace(incident, confirmed=True)
+    assert ENGLISH.window.incident_title(confirmed) == "Down: out of reach"
+
+
+@every_language
+@pytest.mark.parametrize("verdict", [VerdictName.DOWN, VerdictName.BLOCKED])
+@pytest.mark.parametrize("cause", [Cause.SERVER_ERRORS, Cause.UNREACHABLE])
+def test_the_timeline_says_what_the_popup_said(words: Words, verdict: VerdictName, cause: Cause) -> None:
+    incident = Incident(NOW, verdict, cause, NOW)
+    popup = Notice(NoticeKind.RECOVERY, NOW, VerdictName.UP, incident=incident)
+
+    told = words.window.told_notice(NoticeKind.RECOVERY, incident, is_shown=True)
+
+    assert told.endswith(words.notices.title(popup))
 
 
 @pytest.mark.parametrize(
@@ -95,28 +130,49 @@ def test_a_length_is_as_short_as_it_can_be(seconds: float, expected: str) -> Non
 @pytest.mark.parametrize(
     ("watched_s", "expected"),
     [
-        (0, "Nothing was watched."),
+        (0, "2 incidents; X itself could not be observed."),
         (1800, "2 incidents; up 50.00 % (30 min watched)"),
         (400_000, "2 incidents; up 50.00 % (111 h watched)"),
         (5_000_000, "2 incidents; up 50.00 % (58 days watched)"),
     ],
 )
 def test_how_often_says_how_much_was_watched(watched_s: float, expected: str) -> None:
-    assert ENGLISH.how_often(Totals(watched_s, watched_s / 2, 0, 2)) == expected
+    assert ENGLISH.window.how_often(Totals(watched_s, watched_s / 2, 0, 2)) == expected
+
+
+@every_language
+def test_where_nothing_happened_nothing_was_watched(words: Words) -> None:
+    """Beside a time of being blocked that would read as a contradiction."""
+    calm, blocked = Totals(0, 0, 0, 0), Totals(0, 0, 0, 1)
+
+    assert words.window.how_often(calm) == words.gettext("Nothing was watched.")
+    assert words.window.how_often(blocked) == words.history.totals(blocked) != words.window.how_often(calm)
+
+
+@pytest.mark.parametrize(
+    ("says", "count", "said"),
+    [
+        ("trouble", 5, "trouble (5 of 6)"),
+        ("fine", 2, "no trouble (2 of 6 report some)"),
+        ("fine", 1, "no trouble (1 of 6 reports some)"),
+    ],
+)
+def test_a_number_is_that_of_those_who_see_trouble(says: str, count: int, said: str) -> None:
+    assert ENGLISH.sources.evidence(replace(voice("vantage", says), count=count, of=6)) == said
 
 
 @pytest.mark.parametrize("says", Says)
 @every_language
 def test_a_voice_says_how_many_only_where_that_means_something(words: Words, says: Says) -> None:
-    said = words.voice_says(voice("crowd", says))
+    said = words.sources.evidence(voice("crowd", says))
 
-    assert said == words.says(says)
+    assert said == words.sources.says(says)
 
 
 def test_the_user_is_a_voice_of_their_own() -> None:
     seen = voice("user")
 
-    assert ENGLISH.told_voice(seen) == "You: saw an error"
+    assert ENGLISH.window.told_voice(seen) == "You: saw an error"
 
 
 def test_vantage_points_are_told_by_what_they_saw() -> None:
@@ -127,13 +183,13 @@ def test_vantage_points_are_told_by_what_they_saw() -> None:
         Vantage("\x1b", "new"),
     ]
 
-    told = ENGLISH.vantages(seen)
+    told = ENGLISH.sources.vantages(seen)
 
     assert told == "X fails there: DE, FR; reached: JP; new: \N{REPLACEMENT CHARACTER}"
 
 
 def test_what_a_voice_writes_is_made_plain_and_not_too_long() -> None:
-    told = ENGLISH.quoted("a\x1b[31m\n\n b " + "c" * 400)
+    told = ENGLISH.sources.quoted("a\x1b[31m\n\n b " + "c" * 400)
 
     assert told.startswith("“a\N{REPLACEMENT CHARACTER}[31m b ccc")
     assert told.endswith("c…”")

@@ -283,7 +283,7 @@ def test_an_address_that_is_not_understood_is_named_without_its_password_and_nev
 @pytest.mark.parametrize("code", ["proxy_automatic", "proxy_not_understood"])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_trouble_with_a_proxy_has_words(language: str, code: str) -> None:
-    said = Words(language).problem(Problem("proxy.mode", code, "the address"))
+    said = Words(language).troubles.problem(Problem("proxy.mode", code, "the address"))
     assert said.endswith(".")
     assert said != code
     assert ("the address" in said) == (code == "proxy_not_understood")

@@ -92,8 +92,8 @@ def test_a_named_file_in_which_nobody_can_be_trusted_is_told_by_its_name(
         system_trust()
 
     assert raised.value.values == {"variable": "SSL_CERT_FILE", "path": path}
-    assert "SSL_CERT_FILE" in Words("en").error(raised.value)
-    assert "SSL_CERT_FILE" in Words("de").error(raised.value)
+    assert "SSL_CERT_FILE" in Words("en").troubles.error(raised.value)
+    assert "SSL_CERT_FILE" in Words("de").troubles.error(raised.value)
 
 
 @pytest.mark.usefixtures("bare_system")

@@ -99,7 +99,7 @@ def test_an_outage_has_one_popup_from_trouble_to_recovery(start_server: StartSer
             popups = [await server.next_popup() for _ in told]
         assert [(p.number, p.replaced) for p in popups] == [(7, 0), (7, 7), (7, 7), (7, 7)]
         assert [(p.title, p.body) for p in popups] == [
-            (WORDS.notice_title(notice), WORDS.notice_body(notice)) for notice in told
+            (WORDS.notices.title(notice), WORDS.notices.body(notice)) for notice in told
         ]
         trouble = popups[0]
         assert trouble.app_name == WORDS.app_name()
@@ -124,7 +124,7 @@ def test_a_body_is_escaped_only_where_it_is_read_as_markup(start_server: StartSe
             plain = start_server(capabilities=("body",))
             at_desk.show(TROUBLE)
             popup = await plain.next_popup()
-        assert popup.body == WORDS.notice_body(TROUBLE)
+        assert popup.body == WORDS.notices.body(TROUBLE)
         assert "<b>&video" in popup.body
         assert popup.actions == {}
 
@@ -238,7 +238,7 @@ def test_what_is_held_back_bothers_nobody(start_server: StartServer) -> None:
         async with desk() as at_desk:
             at_desk.show(replace(TROUBLE, is_shown=False), OFFLINE)
             popup = await server.next_popup()
-            assert popup.title == WORDS.notice_title(OFFLINE)
+            assert popup.title == WORDS.notices.title(OFFLINE)
             server.click(popup.number)
             assert await at_desk.next_opened() is None
         assert not server.has_more()
@@ -423,7 +423,7 @@ def test_a_bug_costs_one_notice(start_server: StartServer, caplog: pytest.LogCap
     async def scenario() -> None:
         async with desk() as at_desk:
             at_desk.show(replace(OFFLINE, verdict="sunny"), RECOVERY)  # type: ignore[arg-type] # that is the bug
-            assert (await server.next_popup()).title == WORDS.notice_title(RECOVERY)
+            assert (await server.next_popup()).title == WORDS.notices.title(RECOVERY)
 
     run(scenario)
     assert "a notice was lost" in caplog.text

@@ -16,7 +16,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from trayapp.errors import ConfigError
-from trayapp.i18n import Words
+from trayapp.i18n import LANGUAGES, Words
 from trayapp.settings.declarations import Loaded, Problem, Settings, from_tables, load
 
 KEYS = {setting.metadata["key"]: setting for setting in fields(Settings)}
@@ -123,7 +123,7 @@ INTERVAL = ("checks.interval_s", "not_in_range", "30-3600")
 SERVERS = ("sources.mastodon_servers", "not_allowed", '["mastodon.social", …]')
 STATUS = ("custom.status", "not_in_range", "200-599")
 COUNTRY = ("country", "not_allowed", '"DE", "AT", …')
-LANGUAGE = ("language", "not_allowed", '"system", "de", "en"')
+LANGUAGE = ("language", "not_allowed", ", ".join(f'"{name}"' for name in ("system", *sorted(LANGUAGES))))
 PROXY_URL = ("proxy.url", "not_an_address", "http://…, https://…, socks5://…, socks5h://…, socks://…")
 QUIET_FROM = ("notices.quiet_from", "not_a_time", '"22:00"')
 NO_TEXT = ("notices.quiet_from", "not_text", QUIET_FROM[2])
@@ -163,7 +163,7 @@ CUSTOM_URL = ("custom.url", "not_an_address", "https://…")
             "31",
             ("sources.globalping_per_hour", "not_in_range", "32-500"),
         ),
-        ('language = "fr"', '"fr"', LANGUAGE),
+        ('language = "xx"', '"xx"', LANGUAGE),
         ('language = "DE"', '"DE"', LANGUAGE),
         ("language = 1", "1", LANGUAGE),
         ("language = {a = 1}", "{…}", LANGUAGE),
@@ -242,7 +242,7 @@ def test_value_in_place_of_a_group_is_named(text: str, shown: str) -> None:
 
 
 def test_several_faults_are_all_named() -> None:
-    loaded = from_toml('language = "fr"\ncolour = 3\n[checks]\ninterval_s = 5\npace = 1')
+    loaded = from_toml('language = "xx"\ncolour = 3\n[checks]\ninterval_s = 5\npace = 1')
 
     assert [(p.key, p.code) for p in loaded.problems] == [
         ("language", "not_allowed"),
@@ -271,7 +271,7 @@ def test_manual_proxy_without_an_address_is_named() -> None:
 
 @pytest.mark.parametrize("code", ["unknown_key", "not_a_group", "not_allowed", "not_in_range"])
 def test_message_names_setting_value_and_what_it_takes(code: str) -> None:
-    said = ENGLISH.problem(Problem("some.key", code, "value 7", "1-3"))
+    said = ENGLISH.troubles.problem(Problem("some.key", code, "value 7", "1-3"))
 
     assert "some.key" in said
     assert "1-3" in said or code == "unknown_key"
@@ -308,7 +308,7 @@ def test_no_table_raises_and_every_problem_can_be_told(table: dict[str, Any]) ->
     loaded = from_tables(table)
 
     for problem in loaded.problems:
-        assert ENGLISH.problem(problem).isprintable()
+        assert ENGLISH.troubles.problem(problem).isprintable()
     again = {key: getattr(loaded.settings, setting.name) for key, setting in KEYS.items()}
     nested: dict[str, Any] = {}
     for key, value in again.items():
@@ -339,7 +339,7 @@ def test_missing_file_that_was_named_is_an_error(tmp_path: Path) -> None:
     error = refusal(tmp_path / "none.toml")
 
     assert error.code == "config_missing"
-    assert str(tmp_path / "none.toml") in ENGLISH.error(error)
+    assert str(tmp_path / "none.toml") in ENGLISH.troubles.error(error)
 
 
 def test_empty_file_means_defaults(tmp_path: Path) -> None:
@@ -374,7 +374,7 @@ def test_broken_toml_is_an_error_that_says_where(tmp_path: Path, content: bytes)
 
     assert error.code == "config_broken"
     assert error.values["why"]
-    assert ENGLISH.error(error).isprintable()
+    assert ENGLISH.troubles.error(error).isprintable()
 
 
 def test_file_in_another_encoding_is_an_error(tmp_path: Path) -> None:
@@ -398,7 +398,7 @@ def test_huge_file_is_not_read_to_its_end(tmp_path: Path) -> None:
     error = refusal(path)
 
     assert error.code == "config_too_long"
-    assert "64 KiB" in ENGLISH.error(error)
+    assert "64 KiB" in ENGLISH.troubles.error(error)
 
 
 def test_long_comments_are_no_problem(tmp_path: Path) -> None:

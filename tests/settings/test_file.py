@@ -132,7 +132,7 @@ def test_a_pipe_is_read_once(tmp_path: Path) -> None:
 
 @every_language
 def test_a_fresh_file_says_nothing_but_the_defaults(language: str) -> None:
-    text = Words(language).settings_file()
+    text = Words(language).settings.file()
 
     loaded = from_tables(tomllib.loads(text))
 
@@ -142,7 +142,7 @@ def test_a_fresh_file_says_nothing_but_the_defaults(language: str) -> None:
 
 @every_language
 def test_each_setting_of_a_fresh_file_takes_effect_once_its_mark_is_taken_away(language: str) -> None:
-    lines = Words(language).settings_file().splitlines()
+    lines = Words(language).settings.file().splitlines()
     text = "\n".join(line[1:] if line.startswith("#") and line[1:2] != " " else line for line in lines)
 
     tables = tomllib.loads(text)
@@ -160,9 +160,9 @@ def test_each_setting_of_a_fresh_file_takes_effect_once_its_mark_is_taken_away(l
 def test_every_setting_has_a_name_and_an_explanation(language: str, key: str) -> None:
     words = Words(language)
 
-    assert words.setting(key)
-    assert words.setting_explanation(key).endswith(".")
-    assert "\n" not in words.setting(key) + words.setting_explanation(key)
+    assert words.settings.label(key)
+    assert words.settings.explanation(key).endswith(".")
+    assert "\n" not in words.settings.label(key) + words.settings.explanation(key)
 
 
 def test_a_file_is_made_for_its_owner_alone_and_never_over_another(tmp_path: Path) -> None:

@@ -117,8 +117,10 @@ def _wanted(name: str) -> dict[str, bool]:
         f"trayapp/sources/{name}.py: a function `source`": find_spec(f"trayapp.sources.{name}") is not None,
         "tests/sources/test_every_source.py: in HOSTS, whom it asks first": name in HOSTS,
         f"tests/sources/{own_test.name}: what it makes of its service's answers": own_test.exists(),
-        "trayapp/i18n/names.py: what it is called": ENGLISH.source(name) != name,
-        f"trayapp/i18n/settings.py: what sources.{name} does": _has_words(ENGLISH.setting, f"sources.{name}"),
+        "trayapp/i18n/sources.py: what it is called": ENGLISH.names.source(name) != name,
+        f"trayapp/i18n/settings.py: what sources.{name} does": _has_words(
+            ENGLISH.settings.label, f"sources.{name}"
+        ),
         "README.md: the hosts it asks": all(f"`{host}`" in hosts for host in HOSTS.get(name, ())),
         "README.md: its setting": re.search(rf"`(?:sources)?\.{name}`", settings) is not None,
         "README.md: its account": name not in ACCOUNTS or f"\n| `{name}` |" in accounts,

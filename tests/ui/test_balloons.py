@@ -42,7 +42,7 @@ def test_a_message_says_what_the_popup_would_and_leaves_the_icon(
     messages.show(TROUBLE)
 
     [(title, text, icon, _)] = shown
-    assert (title, text) == (words.notice_title(TROUBLE), words.notice_body(TROUBLE))
+    assert (title, text) == (words.notices.title(TROUBLE), words.notices.body(TROUBLE))
     assert icon.cacheKey() == tray._item.icon().cacheKey()  # type: ignore[attr-defined] # a QIcon
 
 

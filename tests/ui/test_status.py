@@ -44,10 +44,12 @@ def test_every_verdict_is_worded_in_every_language(qtbot: QtBot, verdict: V, lan
 
     status = board.status
     assert status.verdict is verdict
-    assert status.headline == words.headline(news.judged.verdict)
-    assert status.sentence == words.summary(news.judged)
-    assert status.last_check == words.last_check(news.judged.check.at)
-    assert [part.name for part in status.parts] == [words.surface(s.id) for s in news.judged.check.surfaces]
+    assert status.headline == words.verdicts.headline(news.judged.verdict)
+    assert status.sentence == words.verdicts.summary(news.judged)
+    assert status.last_check == words.history.last_check(news.judged.check.at)
+    assert [part.name for part in status.parts] == [
+        words.names.surface(s.id) for s in news.judged.check.surfaces
+    ]
 
 
 def test_a_check_under_way_is_shown_until_it_is_done(qtbot: QtBot) -> None:
@@ -110,7 +112,7 @@ def test_a_part_that_decides_nothing_says_why(qtbot: QtBot) -> None:
 
     assert [part.result for part in board.status.parts] == [
         "fine",
-        "lost; not counted: your own connection may be why",
+        "lost; not counted against X: your own connection may be why",
         "filtered out here; not counted",
     ]
 
@@ -185,7 +187,7 @@ def test_an_incident_says_since_when_and_the_how_manieth_it_is(qtbot: QtBot) -> 
     board.note_check(replace(NEWS[V.DOWN], incident=OUTAGE, recurrence=2, lately=WEEK))
 
     since, recurrence = board.status.since
-    assert since == words.since(OUTAGE, NOW)
+    assert since == words.history.since(OUTAGE, NOW)
     assert recurrence == "Outage no. 2 within 7 days (61 of 168 h watched)."
     assert board.status.lately == "7 days: 2 incidents, uptime 98.36 % of 2 days 13 h"
 
@@ -344,7 +346,7 @@ def test_what_befell_the_history_is_told_for_an_hour_once_it_is_over(
     for minutes, is_told in ((0, True), (59, True), (61, is_told_after_hours)):
         judged_then = replace(UP.judged, check=replace(UP.judged.check, at=NOW + timedelta(minutes=minutes)))
         board.note_check(Update(judged_then))
-        assert (Words("en").history_event(event) in board.status.remark) is is_told
+        assert (Words("en").troubles.history_event(event) in board.status.remark) is is_told
 
 
 @pytest.mark.parametrize("until", [NOW + timedelta(hours=1), FOREVER])
@@ -352,7 +354,7 @@ def test_that_nothing_pops_up_is_said(qtbot: QtBot, until: datetime) -> None:
     board, words = StatusBoard(Words("en")), Words("en")
     board.note_check(UP)
     board.note_modes(Modes(muted_until=until))
-    assert board.status.remark == words.muted(until)
+    assert board.status.remark == words.desktop.muted(until)
 
     board.note_modes(Modes())
     assert board.status.remark == ""

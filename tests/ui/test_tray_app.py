@@ -156,7 +156,7 @@ def test_the_settings_are_a_file_that_explains_itself(app: TrayApp, opener: Open
     app._menu.settings_requested.emit()
 
     assert opener.opened == [f"file://{path}"]
-    assert path.read_text() == Words("en").settings_file()
+    assert path.read_text() == Words("en").settings.file()
 
     path.write_text("# mine")
     app._menu.settings_requested.emit()
@@ -213,7 +213,7 @@ def test_the_clock_is_set_by_what_the_desktop_has(
 def test_a_test_without_the_proxy_is_told_in_words(app: TrayApp) -> None:
     app._bridge.tell_without_proxy(NEWS.judged)
 
-    assert app._board.status.remark == f"Without the proxy: {Words('en').summary(NEWS.judged)}"
+    assert app._board.status.remark == f"Without the proxy: {Words('en').verdicts.summary(NEWS.judged)}"
 
 
 def test_starting_at_login_is_switched_by_the_menu(app: TrayApp, tmp_path: Path) -> None:

@@ -261,7 +261,13 @@ def test_why_says_which_voices_nobody_has_tried(qtbot: QtBot, day: Life, source:
 
     rows = made._rows.why(CheckDetails(judged), made._status)
 
-    assert (Words("en").never_met() in [row.texts[0] for row in rows]) is is_said
+    assert (
+        Words("en").gettext(
+            "Mastodon, Bluesky, Reddit, Threads and Downdetector are built from their "
+            "documentation, never run against the live services."
+        )
+        in [row.texts[0] for row in rows]
+    ) is is_said
 
 
 def test_why_names_reasons_parts_line_and_voices(qtbot: QtBot, day: Life) -> None:
@@ -297,7 +303,7 @@ def test_why_shows_what_was_asked_again_and_what_does_not_count(qtbot: QtBot, da
     at = rows.index("Parts of X")
     assert rows[at + 1 : at + 5] == [
         "website | fine",
-        "posts | lost; not counted: your own connection may be why",
+        "posts | lost; not counted against X: your own connection may be why",
         "pictures | filtered out here; not counted",
         "links | left alone for now; asked again later",
     ]
@@ -335,9 +341,9 @@ def test_an_explanation_stands_under_the_heading(
     made._go(place)
 
     heading, facts = shown_texts(made)[:2]
-    assert heading == words.brief(seen)
-    assert facts.startswith(words.explanation(seen))
-    assert f"{heading} {words.explanation(seen)}" == words.summary(seen)
+    assert heading == words.verdicts.brief(seen)
+    assert facts.startswith(words.verdicts.explanation(seen))
+    assert f"{heading} {words.verdicts.explanation(seen)}" == words.verdicts.summary(seen)
 
 
 def test_why_of_the_last_check_knows_what_was_asked_before(qtbot: QtBot, day: Life) -> None:
@@ -598,12 +604,12 @@ def test_keys_for_what_the_app_does(qtbot: QtBot, day: Life, language: str) -> N
     def key_of(text: str) -> str:
         return f"Alt+{text[0].upper()}"
 
-    for key in ("Space", key_of(words.check_now()), "F5"):
+    for key in ("Space", key_of(words.gettext("Check now")), "F5"):
         with qtbot.waitSignal(made.check_requested):
             press(made, key)
     with qtbot.waitSignal(made.error_seen):
-        press(made, key_of(words.see_error()))
-    for key in (key_of(words.quit()), "Ctrl+Q"):
+        press(made, key_of(words.gettext("I see an error now")))
+    for key in (key_of(words.gettext("Quit")), "Ctrl+Q"):
         with qtbot.waitSignal(made.quit_requested):
             press(made, key)
     press(made, "Ctrl+W")
@@ -720,14 +726,14 @@ def test_the_key_of_the_bars_is_whole_beside_a_scroll_bar(qtbot: QtBot, day: Lif
     go(qtbot, made, CheckPage(OUTAGE))
     view = shown_list(made)
     view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-    names = [*map(made._words.phase, PHASES), made._words.rest()]
+    names = [*map(made._words.window.phase, PHASES), made._words.gettext("the rest")]
     row = next(number for number in range(view._rows.rowCount()) if view._rows.row(number).is_key)
 
     for width in (made.width(), made.width() * 2 // 3, made.width() // 2):
         made._stack.setFixedWidth(width)
         qtbot.wait(0)
         room, metrics = view.viewport().width(), view.fontMetrics()
-        places = key_lines(metrics, made._words.phases_key(), names, room)
+        places = key_lines(metrics, made._words.gettext("The bars:"), names, room)
         for line in range(places[-1] + 1):
             on_it = [name for name, its in zip(names, places, strict=True) if its == line]
             assert sum(metrics.horizontalAdvance(name) + metrics.height() + 18 for name in on_it) <= room

@@ -103,7 +103,7 @@ class Week:
 
     def end(self) -> int:
         """Quit, by the menu; the exit status."""
-        self._item.choose(self._words.quit())
+        self._item.choose(self._words.gettext("Quit"))
         return self._process.wait(PATIENCE_S)
 
     def close(self) -> None:
@@ -180,7 +180,9 @@ class Week:
 
     def _use_menu(self) -> None:
         checks = self._ask("checks 0")
-        for number, text in enumerate((self._words.check_now(), self._words.see_error()), start=1):
+        for number, text in enumerate(
+            (self._words.gettext("Check now"), self._words.gettext("I see an error now")), start=1
+        ):
             self._item.choose(text)
             self._ask(f"checks {checks + number}")
         for wish in ("pause", "resume", "mute", "unmute"):

@@ -375,5 +375,5 @@ def test_of_blocks_that_voices_write_of_those_in_the_user_s_country_are_told(
     assert [notice.kind for notice in notices] == kinds
     words = Words("en")
     for notice in notices:
-        assert words.notice_title(notice) == "X is said to be blocked in your country"
-        assert words.notice_body(notice) == "NetBlocks writes: X restricted"
+        assert words.notices.title(notice) == "X is said to be blocked in your country"
+        assert words.notices.body(notice) == "NetBlocks writes: X restricted"

@@ -53,7 +53,7 @@ def _tell_bar(argv: Sequence[str], why: str) -> bool:
 
     if is_for_bar(argv):
         verdict = VerdictName.UNKNOWN
-        say(bar_line(verdict, Words(language_of_help(argv)).verdict(verdict), [why]))
+        say(bar_line(verdict, Words(language_of_help(argv)).names.verdict(verdict), [why]))
         return True
     return False
 
@@ -63,11 +63,11 @@ def _run(argv: Sequence[str]) -> int:
     file = SettingsFile(options.config)
     words = Words(options.lang or file.loaded.settings.language)
     if file.error is not None:
-        complain(words.error(file.error))
+        complain(words.troubles.error(file.error))
         if options.command is not None and getattr(options, "format", None) is None:
             return BAD_CONFIG
     for problem in file.loaded.problems:
-        complain(words.problem(problem))
+        complain(words.troubles.problem(problem))
     folder = options.data_dir or state_folder()
     try:
         if options.command is None:
@@ -78,7 +78,7 @@ def _run(argv: Sequence[str]) -> int:
         options.settings_file = file
         return _command(options.command)(options, file.loaded.settings, words)
     except TrayappError as error:
-        complain(words.error(error))
+        complain(words.troubles.error(error))
         is_taken = isinstance(error, HistoryLockedError) or error.code == "running_frozen"
         return LOCKED if is_taken else UNKNOWN
 

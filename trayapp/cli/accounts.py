@@ -42,13 +42,13 @@ def run(options: argparse.Namespace, settings: Settings, words: Words) -> int:
 def _set(name: str, words: Words) -> int:
     values: dict[str, str] = {}
     for wanted in ACCOUNTS[name]:
-        value = _typed(wanted, words.account_field(wanted.name))
+        value = _typed(wanted, words.accounts.field(wanted.name))
         if not value or len(value) > LONGEST_VALUE or not (value.isascii() and value.isprintable()):
-            complain(words.account_value_refused(wanted.name, LONGEST_VALUE))
+            complain(words.accounts.value_refused(wanted.name, LONGEST_VALUE))
             return NO_INPUT
         values[wanted.name] = value
     asyncio.run(_write(name, Secret(values)))
-    say(words.account_kept(name))
+    say(words.accounts.kept(name))
     return 0
 
 
@@ -75,7 +75,7 @@ async def _test(name: str, settings: Settings, limits: LimitsFile, words: Words)
 
     keys = KeyStore()
     if await keys.read(name, _DEADLINE_S) is None:
-        complain(words.account_removed(name, was_there=False))
+        complain(words.accounts.removed(name, was_there=False))
         return _FAILED
     source = source_of_account(name, settings, keys)
     proxies = Proxies(settings)
@@ -91,9 +91,9 @@ async def _test(name: str, settings: Settings, limits: LimitsFile, words: Words)
             raise error.__cause__ from None
         reply = Unavailable(UnavailableReason.FAULT)
     if isinstance(reply, Unavailable):
-        complain(words.account_fails(name, reply.reason))
+        complain(words.accounts.fails(name, reply.reason))
         return _FAILED
-    say(words.account_works(name))
+    say(words.accounts.works(name))
     return 0
 
 
@@ -101,7 +101,7 @@ async def _remove(name: str, words: Words) -> int:
     keys = KeyStore()
     was_there = await keys.remove(name, _DEADLINE_S)
     await _remove_also_kept(name, keys)
-    say(words.account_removed(name, was_there=was_there))
+    say(words.accounts.removed(name, was_there=was_there))
     return 0
 
 

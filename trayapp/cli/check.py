@@ -32,7 +32,7 @@ def run(options: argparse.Namespace, settings: Settings, words: Words) -> int:
     update = _checked(settings, options.data_dir or state_folder())
     judged = update.judged
     if options.json:
-        say(json.dumps(to_json(judged, words.summary(judged))))
+        say(json.dumps(to_json(judged, words.verdicts.summary(judged))))
     else:
         say("\n".join(lines(update, words)))
     return exit_status(judged.verdict.name)
@@ -76,20 +76,20 @@ def lines(update: Update, words: Words) -> list[str]:
     judged = update.judged
     check = judged.check
     uncounted = Facts(check, judged.evidence).uncounted
-    lines = [words.summary(judged)]
+    lines = [words.verdicts.summary(judged)]
     for result in check.surfaces:
         is_counted = result.id not in uncounted
         time = _time(result.phases.total) if is_counted and not result.filtered else ""
-        lines.append(f"  {words.surface(result.id)}: {words.part(result, is_counted=is_counted)}{time}")
-    lines += [f"  {words.surface(surface)}: {words.left_alone()}" for surface in check.left_alone]
-    for title, facts in words.justification(judged.verdict):
+        lines.append(f"  {words.names.surface(result.id)}: {words.verdicts.part(judged, result)}{time}")
+    lines += [f"  {words.names.surface(surface)}: {words.names.left_alone()}" for surface in check.left_alone]
+    for title, facts in words.verdicts.justification(judged.verdict):
         lines += [f"{title}:", *(f"  {fact}" for fact in facts)]
     others = _others(update, words)
     if others:
-        lines += [f"{words.others()}:", *(f"  {said}" for said in others)]
+        lines += [words.gettext("Others") + ":", *(f"  {said}" for said in others)]
     if any(result.via_proxy for result in (*check.surfaces, *check.controls)):
-        lines.append(words.seen_through_proxy())
-    return [*lines, *filter(None, [words.own_trouble(judged)])]
+        lines.append(words.verdicts.seen_through_proxy())
+    return [*lines, *filter(None, [words.verdicts.own_trouble(judged)])]
 
 
 def _others(update: Update, words: Words) -> list[str]:
@@ -98,7 +98,7 @@ def _others(update: Update, words: Words) -> list[str]:
     named = {value for reason in update.judged.verdict.reasons for _, value in reason.values}
     named |= {report.evidence.source for report in of_one_country}
     asked = (source for source in update.sources if source.says is not None and source.source not in named)
-    return [*map(words.source_says, asked), *map(words.source_writes, of_one_country)]
+    return [*map(words.sources.line, asked), *map(words.sources.writes, of_one_country)]
 
 
 def _time(total_ms: float | None) -> str:

@@ -80,14 +80,14 @@ def run(options: argparse.Namespace, settings: Settings, words: Words) -> int:
         try:
             finding = look()
             if finding.problem is not None:
-                text = words.problem(finding.problem)
+                text = words.troubles.problem(finding.problem)
             else:
-                text = words.diagnosis(finding.code, finding.value)
+                text = words.commands.diagnosis(finding.code, finding.value)
         except TrayappError as error:
             finding = _Finding(False, error.code)
-            text = words.error(error)
+            text = words.troubles.error(error)
         works = works and finding.works is not False
-        say(f"{_MARKS[finding.works]} {words.examined(name)}: {text}")
+        say(f"{_MARKS[finding.works]} {words.commands.examined(name)}: {text}")
         for line in finding.lines:
             say(f"    {line}")
     return 0 if works else 1

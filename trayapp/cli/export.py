@@ -26,16 +26,16 @@ def run(options: argparse.Namespace, _settings: Settings, words: Words) -> int:
         HistoryError: there is no history, or it cannot be read.
     """
     path: Path = options.file
-    checks = export(options.data_dir or state_folder(), options.since, words.summary)
+    checks = export(options.data_dir or state_folder(), options.since, words.verdicts.summary)
     try:
         if path.exists() and not path.is_file():  # a pipe or terminal: written to as it comes
             count = _write(path, checks)
         else:
             count = _replace(path.resolve(), checks)
     except OSError as error:
-        complain(words.cannot_write(str(path), error.strerror or str(error)))
+        complain(words.commands.cannot_write(str(path), error.strerror or str(error)))
         return CANNOT_CREATE
-    say(words.exported(count, str(path)))
+    say(words.commands.exported(count, str(path)))
     return 0
 
 

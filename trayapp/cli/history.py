@@ -83,5 +83,7 @@ def _table(incidents: list[Incident]) -> str:
 
 
 def _sentences(incidents: list[Incident], totals: Totals, words: Words) -> list[str]:
-    lines = [words.incident(incident) for incident in reversed(incidents)] or [words.no_incidents()]
-    return [*lines, words.totals(totals)]
+    lines = [words.history.incident(incident) for incident in reversed(incidents)] or [
+        words.gettext("No incidents.")
+    ]
+    return [*lines, words.history.totals(totals)]

@@ -40,19 +40,22 @@ class _Help(argparse.HelpFormatter):
         groups: Iterable[Any],
         prefix: str | None = None,
     ) -> None:
-        super().add_usage(usage, actions, groups, self._words.usage() if prefix is None else prefix)
+        super().add_usage(
+            usage, actions, groups, self._words.gettext("Usage: ") if prefix is None else prefix
+        )
 
 
 class _Parser(argparse.ArgumentParser):
     """argparse in our words, with the exit status for wrong usage that sysexits.h names."""
 
     def __init__(self, words: Words, **options: Any) -> None:
+        explain = words.commands.help
         super().__init__(
             formatter_class=lambda prog: _Help(prog, words), add_help=False, allow_abbrev=False, **options
         )
         self._words = words
-        self.own = self.add_argument_group(words.help("options"))
-        self.own.add_argument("-h", "--help", action="help", help=words.help("help"))
+        self.own = self.add_argument_group(explain("options"))
+        self.own.add_argument("-h", "--help", action="help", help=explain("help"))
 
     def _print_message(self, message: str, file: Any = None) -> None:
         # Python 3.11.2's argparse lets it be our fault that the reader has gone; 3.11.7's does not.
@@ -61,73 +64,75 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         self.print_usage(sys.stderr)
-        sentence = self._words.wrong_usage(message)
+        sentence = self._words.commands.wrong_usage(message)
         complain(sentence)
         raise WrongUsageError(sentence)
 
 
 def parser(words: Words) -> argparse.ArgumentParser:
-    parser = _Parser(words, prog=PROGRAM, description=words.help("program"))
+    explain = words.commands.help
+    parser = _Parser(words, prog=PROGRAM, description=explain("program"))
     parser.own.add_argument(
-        "--version", action="version", version=f"{PROGRAM} {__version__}", help=words.help("version")
+        "--version", action="version", version=f"{PROGRAM} {__version__}", help=explain("version")
     )
     _add_global_options(parser, words, default=None)
-    commands = parser.add_subparsers(
-        title=words.help("commands"), dest="command", metavar=words.help("command")
-    )
+    commands = parser.add_subparsers(title=explain("commands"), dest="command", metavar=explain("command"))
     check = _command(commands, "check", words)
-    check.own.add_argument("--json", action="store_true", help=words.help("json"))
-    check.own.add_argument("--no-sources", action="store_true", help=words.help("no_sources"))
+    check.own.add_argument("--json", action="store_true", help=explain("json"))
+    check.own.add_argument("--no-sources", action="store_true", help=explain("no_sources"))
 
     watch = _command(commands, "watch", words)
-    watch.own.add_argument("--json", action="store_true", help=words.help("watch_json"))
+    watch.own.add_argument("--json", action="store_true", help=explain("watch_json"))
 
     status = _command(commands, "status", words)
     form = status.own.add_mutually_exclusive_group()
-    form.add_argument("--json", action="store_true", help=words.help("json"))
-    form.add_argument("--format", choices=("waybar",), help=words.help("format"))
+    form.add_argument("--json", action="store_true", help=explain("json"))
+    form.add_argument("--format", choices=("waybar",), help=explain("format"))
 
     history = _command(commands, "history", words)
     _add_since(history, words)
     form = history.own.add_mutually_exclusive_group()
-    form.add_argument("--json", action="store_true", help=words.help("json"))
-    form.add_argument("--csv", action="store_true", help=words.help("csv"))
+    form.add_argument("--json", action="store_true", help=explain("json"))
+    form.add_argument("--csv", action="store_true", help=explain("csv"))
 
     export = _command(commands, "export", words)
-    export.own.add_argument("file", type=Path, metavar=words.help("file"), help=words.help("export_file"))
+    export.own.add_argument("file", type=Path, metavar=explain("file"), help=explain("export_file"))
     _add_since(export, words)
 
     replay = _command(commands, "replay", words)
-    replay.own.add_argument("file", type=Path, metavar=words.help("file"), help=words.help("replay_file"))
-    replay.own.add_argument("--json", action="store_true", help=words.help("replay_json"))
+    replay.own.add_argument("file", type=Path, metavar=explain("file"), help=explain("replay_file"))
+    replay.own.add_argument("--json", action="store_true", help=explain("replay_json"))
 
     accounts = _command(commands, "accounts", words)
-    accounts.own.add_argument("action", choices=("set", "test", "remove"), help=words.help("accounts_action"))
-    accounts.own.add_argument("name", choices=tuple(ACCOUNTS), help=words.help("accounts_name"))
+    accounts.own.add_argument("action", choices=("set", "test", "remove"), help=explain("accounts_action"))
+    accounts.own.add_argument("name", choices=tuple(ACCOUNTS), help=explain("accounts_name"))
 
     _command(commands, "doctor", words)
     return parser
 
 
 def _command(commands: argparse._SubParsersAction[_Parser], name: str, words: Words) -> _Parser:
-    command = commands.add_parser(name, words=words, help=words.help(name), description=words.help(name))
+    explain = words.commands.help
+    command = commands.add_parser(name, words=words, help=explain(name), description=explain(name))
     # After the command as well as before it: what is not given there must not undo what was given before.
     _add_global_options(command, words, default=argparse.SUPPRESS)
     return command
 
 
 def _add_since(command: _Parser, words: Words) -> None:
-    command.own.add_argument("--since", type=since, metavar=words.help("moment"), help=words.help("since"))
+    explain = words.commands.help
+    command.own.add_argument("--since", type=since, metavar=explain("moment"), help=explain("since"))
 
 
 def _add_global_options(parser: _Parser, words: Words, *, default: str | None) -> None:
+    explain = words.commands.help
     parser.own.add_argument(
-        "--config", type=Path, metavar=words.help("file"), default=default, help=words.help("config")
+        "--config", type=Path, metavar=explain("file"), default=default, help=explain("config")
     )
     parser.own.add_argument(
-        "--data-dir", type=Path, metavar=words.help("folder"), default=default, help=words.help("data_dir")
+        "--data-dir", type=Path, metavar=explain("folder"), default=default, help=explain("data_dir")
     )
-    parser.own.add_argument("--lang", choices=LANGUAGES, default=default, help=words.help("lang"))
+    parser.own.add_argument("--lang", choices=LANGUAGES, default=default, help=explain("lang"))
 
 
 def is_for_bar(argv: Sequence[str]) -> bool:

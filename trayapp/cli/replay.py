@@ -29,12 +29,12 @@ def run(options: argparse.Namespace, _settings: Settings, words: Words) -> int:
                 if options.json:
                     say(json.dumps(change_to_json(event)))
                 else:
-                    say(f"{words.date_and_time(judged.check.at)}  {words.change(event)}")
+                    say(f"{words.date_and_time(judged.check.at)}  {words.history.change(event)}")
     except OSError as error:
-        complain(words.cannot_read(str(options.file), error.strerror or str(error)))
+        complain(words.commands.cannot_read(str(options.file), error.strerror or str(error)))
         return NO_INPUT
     totals = figures.totals()
-    say(json.dumps(totals_to_json(totals)) if options.json else words.totals(totals))
+    say(json.dumps(totals_to_json(totals)) if options.json else words.history.totals(totals))
     return 0
 
 
@@ -54,6 +54,6 @@ def _checks(path: Path, words: Words) -> Iterator[JudgedCheck]:
                     continue  # figures of a time whose checks are no longer kept
                 check, evidence = check_from_json(value)
             except (UnreadableCheckError, ValueError, RecursionError):
-                complain(words.passed_over(number))
+                complain(words.commands.passed_over(number))
                 continue
             yield JudgedCheck(check, evidence, decide(check, evidence))

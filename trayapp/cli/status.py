@@ -84,14 +84,18 @@ def _verdict(last: _Last | None) -> VerdictName:
 
 def _sentences(last: _Last | None, words: Words) -> list[str]:
     if last is None:
-        return [words.never_watched()]
+        return [
+            words.gettext(
+                "Not known: nothing has been recorded yet. To watch, start trayapp or trayapp watch."
+            )
+        ]
     at, age = last.judged.check.at, words.duration(timedelta(seconds=last.age_s))
-    sentence = words.summary(last.judged)
-    since = [words.since(last.incident, at if last.is_old else utc_now())] if last.incident else []
+    sentence = words.verdicts.summary(last.judged)
+    since = [words.history.since(last.incident, at if last.is_old else utc_now())] if last.incident else []
     if last.is_old:
-        seen = words.last_seen(words.date_and_time(at), sentence)
-        return [words.not_watched_since(age), " ".join([seen, *since])]
-    return [sentence, *since, words.checked_ago(age)]
+        seen = words.history.last_seen(words.date_and_time(at), sentence)
+        return [words.history.not_watched_since(age), " ".join([seen, *since])]
+    return [sentence, *since, words.history.checked_ago(age)]
 
 
 def _as_json(last: _Last | None, words: Words) -> dict[str, Any]:
@@ -104,7 +108,7 @@ def _as_json(last: _Last | None, words: Words) -> dict[str, Any]:
     }
     if last is None:
         return {"at": None, "age_s": None, **unknown, "last_verdict": None, "since": None, "last": None}
-    written = to_json(last.judged, words.summary(last.judged))
+    written = to_json(last.judged, words.verdicts.summary(last.judged))
     about = {"last_verdict": written["verdict"], "age_s": round(last.age_s, 1)}
     if last.is_old:  # what else was recorded stands outside, too, as it always did
         return {**written, **unknown, **about, "since": None, "last": written}
@@ -113,14 +117,14 @@ def _as_json(last: _Last | None, words: Words) -> dict[str, Any]:
 
 def _line_for_bar(folder: Path, options: argparse.Namespace, words: Words) -> str:
     broken = options.settings_file.error  # what was recorded is true all the same
-    remarks = [] if broken is None else [words.error(broken)]
+    remarks = [] if broken is None else [words.troubles.error(broken)]
     try:
         last = _last(folder)
     except HistoryError as error:
         verdict = VerdictName.UNKNOWN
-        return bar_line(verdict, words.verdict(verdict), [words.error(error), *remarks])
+        return bar_line(verdict, words.names.verdict(verdict), [words.troubles.error(error), *remarks])
     verdict = _verdict(last)
-    headline = words.verdict(verdict)
+    headline = words.names.verdict(verdict)
     if last is not None and not last.is_old:
-        headline = words.headline(last.judged.verdict)
+        headline = words.verdicts.headline(last.judged.verdict)
     return bar_line(verdict, headline, [*_sentences(last, words), *remarks])

@@ -69,10 +69,10 @@ class _WatchCommand:
         loaded = self._file.loaded
         self._words = Words(self._options.lang or loaded.settings.language)
         if self._file.error is not None:
-            complain(self._words.error(self._file.error))
+            complain(self._words.troubles.error(self._file.error))
         else:
             for problem in loaded.problems:
-                complain(self._words.problem(problem))
+                complain(self._words.troubles.problem(problem))
         if self._watch is not None:
             self._watch.use(loaded.settings)
 
@@ -84,9 +84,9 @@ class _WatchCommand:
         words, verdict = self._words, update.judged.verdict
         if (verdict.name, verdict.cause) != self._said:  # what one check sees, confirmed or not
             self._said = (verdict.name, verdict.cause)
-            say(f"{words.date_and_time(update.judged.check.at)}  {words.summary(update.judged)}")
+            say(f"{words.date_and_time(update.judged.check.at)}  {words.verdicts.summary(update.judged)}")
         for event in update.events:
-            say(f"{words.date_and_time(update.judged.check.at)}  {words.change(event)}")
+            say(f"{words.date_and_time(update.judged.check.at)}  {words.history.change(event)}")
 
     def _tell(self, event: HistoryEvent) -> None:
-        complain(self._words.history_event(event))
+        complain(self._words.troubles.history_event(event))

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, time
 from enum import StrEnum
 
 from trayapp.domain.facts import Facts
-from trayapp.domain.records import Cause, JudgedCheck, Verdict, VerdictName
+from trayapp.domain.records import Cause, Confidence, JudgedCheck, Verdict, VerdictName
 from trayapp.domain.reports import Report
 from trayapp.domain.tracker import SEVERITY, Change, Event, Incident, IncidentChange, is_unwatched
 
@@ -71,6 +71,8 @@ class Notice:
     """Of a summary: how many notices were held back."""
     report: Report | None = None
     """What a voice wrote of the user's country."""
+    confidence: Confidence | None = None
+    """How sure the check was of the incident's verdict; `None` if its own was another."""
 
 
 _LINE_WORKS = frozenset({VerdictName.UP, VerdictName.DEGRADED, VerdictName.DOWN, VerdictName.BLOCKED})
@@ -194,9 +196,16 @@ class Alerts:
         else:
             return []
         at, verdict, cause = judged.check.at, incident.verdict, incident.cause
-        parts = _failing(judged) if judged.verdict.cause is cause else ()
-        is_heard = Facts(judged.check, judged.evidence).is_trouble_confirmed
-        return [Notice(kind, at, verdict, cause, incident, recurrence, parts=parts, is_heard=is_heard)]
+        notice = Notice(kind, at, verdict, cause, incident, recurrence)
+        is_seen = judged.verdict.name is verdict and judged.verdict.cause is cause
+        return [
+            replace(
+                notice,
+                parts=_failing(judged) if judged.verdict.cause is cause else (),
+                is_heard=Facts(judged.check, judged.evidence).is_trouble_confirmed,
+                confidence=judged.verdict.confidence if is_seen else None,
+            )
+        ]
 
     def _on_line(self, judged: JudgedCheck, verdict: VerdictName, before: VerdictName | None) -> list[Notice]:
         state = self.state

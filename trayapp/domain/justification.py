@@ -71,7 +71,8 @@ def lost_reasons(facts: Facts) -> tuple[Reason, ...]:
     """What was lost, and may well have been lost by the line."""
     return tuple(
         Reason("surface_lost", True, (*_seen(facts.asked[name]), ("lost", facts.asked[name].lost or 0)))
-        for name in sorted(facts.uncounted)
+        for name in facts.asked
+        if name in facts.uncounted
     )
 
 

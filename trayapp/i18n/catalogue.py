@@ -1,4 +1,4 @@
-"""The catalogue of one language, and what every part of the words is built on."""
+"""The catalogue of one language, and how times and durations are written there."""
 
 from __future__ import annotations
 
@@ -6,11 +6,20 @@ import gettext
 import os
 import sys
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
-from trayapp.clock import local
-from trayapp.paths import resource
+from trayapp.clock import local, utc_now
+from trayapp.paths import LANGUAGES, resource
 
-LANGUAGES = ("en", "de")
+if TYPE_CHECKING:
+    from trayapp.i18n import Words
+
+_MANY_HOURS = 240
+
+
+def N_(message: str) -> str:
+    """Marks a message that stands in a table: it is translated when it is looked up."""
+    return message
 
 
 def plain(text: str) -> str:
@@ -49,12 +58,11 @@ def _locale_of_desktop() -> str:
         return ""
     import locale
 
-    name = locale.getlocale()[0] or ""
-    return "de_DE" if name.startswith("German_") else name
+    return locale.normalize((locale.getlocale()[0] or "").partition("_")[0])
 
 
 class Catalogue:
-    """The sentences of one language by their English ones; times and durations as written there."""
+    """The sentences of one language by their English ones."""
 
     def __init__(self, language: str) -> None:
         self.language = language if language in LANGUAGES else system_language()
@@ -62,8 +70,13 @@ class Catalogue:
         if self.language != "en":
             with resource("translations", f"{self.language}.mo").open("rb") as file:
                 catalogue = gettext.GNUTranslations(file)
-        self._ = catalogue.gettext
-        self._n = catalogue.ngettext
+        self._catalogue = catalogue
+        self._ = self.gettext
+        self.ngettext = catalogue.ngettext
+
+    def gettext(self, message: str) -> str:
+        """The sentence in this language. Of an empty one gettext itself makes the head of the catalogue."""
+        return self._catalogue.gettext(message) if message else ""
 
     def moment(self, at: datetime) -> str:
         """A time of today, in local time."""
@@ -71,7 +84,19 @@ class Catalogue:
 
     def date_and_time(self, at: datetime) -> str:
         """A moment of any day, in local time, the same length each time."""
-        return local(at).strftime("%d.%m.%Y %H:%M:%S" if self.language == "de" else "%Y-%m-%d %H:%M:%S")
+        # Translators: digits only, the same number of them for each day.
+        return local(at).strftime(self._("%Y-%m-%d %H:%M:%S"))
+
+    def moment_beside(self, at: datetime, other: datetime) -> str:
+        """A moment that is shown beside another: its date only if that is not the other's."""
+        is_same_day = local(at).date() == local(other).date()
+        return self.moment(at) if is_same_day else self.date_and_time(at)
+
+    def clock_time(self, at: datetime) -> str:
+        """A moment that is near, in local time: its date only if it is not today's."""
+        here = local(at)
+        is_today = here.date() == local(utc_now()).date()
+        return here.strftime("%H:%M" if is_today else self._("%Y-%m-%d %H:%M"))
 
     def duration(self, length: timedelta) -> str:
         """How long something took, in the two largest units."""
@@ -79,7 +104,7 @@ class Catalogue:
         hours, minutes = divmod(minutes, 60)
         days, hours = divmod(hours, 24)
         if days:
-            text = self._n("{days} day {hours} h", "{days} days {hours} h", days)
+            text = self.ngettext("{days} day {hours} h", "{days} days {hours} h", days)
         elif hours:
             text = self._("{hours} h {minutes} min")
         elif minutes:
@@ -87,3 +112,43 @@ class Catalogue:
         else:
             text = self._("{seconds} s")
         return text.format(days=days, hours=hours, minutes=minutes, seconds=seconds)
+
+    def length(self, length: timedelta) -> str:
+        """The same, as short as lists want it: to the minute, and of many days to the day."""
+        seconds = round(length.total_seconds())
+        if seconds < 60:
+            return self.duration(length)
+        hours, minutes = divmod(round(seconds / 60), 60)
+        if not hours:
+            return self._("{minutes} min").format(minutes=minutes)
+        if hours >= _MANY_HOURS:
+            return self.days(round(hours / 24))
+        if not minutes and hours < 24:
+            return self._("{hours} h").format(hours=hours)
+        return self.duration(timedelta(hours=hours, minutes=minutes))
+
+    def watched(self, seconds: float) -> str:
+        """How long anybody looked: in hours, as recurrence is told, or in days if these were hundreds."""
+        hours = int(seconds // 3600)
+        if not 1 <= hours < _MANY_HOURS:
+            return self.length(timedelta(seconds=seconds))
+        return self._("{hours} h").format(hours=hours)
+
+    def days(self, count: int) -> str:
+        """How far back to look."""
+        if count == 1:
+            return self._("24 hours")
+        return self.ngettext("{count} day", "{count} days", count).format(count=count)
+
+    def percent(self, ratio: float) -> str:
+        """Rounded down: 100 % shall mean that nothing was missed."""
+        # Translators: what stands before the decimals.
+        return f"{int(ratio * 10_000) / 100:.2f} %".replace(".", self._("."))
+
+
+class Group:
+    """Words on one subject. Those on others are reached through `words`."""
+
+    def __init__(self, words: Words) -> None:
+        self._words = words
+        self._, self._n = words.gettext, words.ngettext

@@ -1,83 +1,156 @@
-"""What outside voices said, and why others said nothing."""
+"""All that is said of each source: one record of words for each; and what they say themselves."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
 from trayapp.domain.records import Says
 from trayapp.domain.reports import Report, SourceHealth, UnavailableReason, Vantage
-from trayapp.i18n.catalogue import plain
-from trayapp.i18n.names import Names
+from trayapp.i18n.catalogue import N_, Group, plain
+from trayapp.i18n.surfaces import WatchedWords
+
+if TYPE_CHECKING:
+    from trayapp.domain.records import Evidence
 
 
-class Sources(Names):
-    """Words about outside voices."""
+SOURCES = {
+    "globalping": WatchedWords(
+        N_("Globalping's vantage points"),
+        N_("Ask Globalping"),
+        N_("On suspicion: whether computers in other countries reach x.com."),
+    ),
+    "netblocks": WatchedWords(
+        "NetBlocks",
+        N_("Ask NetBlocks"),
+        N_("Its notes on Mastodon and Bluesky about outages and blocks in whole countries."),
+    ),
+    "mastodon": WatchedWords(
+        "Mastodon",
+        N_("Ask Mastodon"),
+        N_("Whether many people write there that X is down. No account is needed."),
+    ),
+    "bluesky": WatchedWords(
+        "Bluesky",
+        N_("Ask Bluesky"),
+        N_('On suspicion, with your app password: see "trayapp accounts".'),
+    ),
+    "reddit": WatchedWords(
+        "Reddit",
+        N_("Ask Reddit"),
+        N_("On suspicion: the feed of r/Twitter, or its search if you have credentials."),
+    ),
+    "threads": WatchedWords(
+        "Threads",
+        N_("Ask Threads"),
+        N_('On suspicion, with your token: see "trayapp accounts".'),
+    ),
+    "downdetector": WatchedWords(
+        N_("Downdetector"),
+        N_("Ask Downdetector"),
+        N_("How many report disturbances, with your contract's credentials."),
+    ),
+    "cloudflare_status": WatchedWords(
+        N_("Cloudflare's status page"),
+        N_("Ask Cloudflare's status page"),
+        N_("On suspicion: it explains an outage, and never counts as a proof."),
+    ),
+}
+"""Most names are the same in every language."""
 
-    def others(self) -> str:
-        """The title of what they said."""
-        return self._("Others")
+_SAYS = {
+    Says.TROUBLE: N_("trouble"),
+    Says.FINE: N_("no trouble"),
+    Says.NOTHING: N_("says nothing of X"),
+    Says.UNAVAILABLE: N_("could not be asked"),
+}
+_UNAVAILABLE = {
+    UnavailableReason.NO_ANSWER: N_("no answer in time"),
+    UnavailableReason.UNREACHABLE: N_("no connection"),
+    UnavailableReason.UNREADABLE: N_("unexpected answer"),
+    UnavailableReason.SERVER_ERROR: N_("server error"),
+    UnavailableReason.LIMITED: N_("may not be asked more often"),
+    UnavailableReason.LOGIN: N_("wants a login"),
+    UnavailableReason.CLOSED: N_("turns this program away"),
+    UnavailableReason.NO_ACCOUNT: N_("no account is kept; see trayapp accounts"),
+    UnavailableReason.KEY_STORE: N_("the key store is missing, locked or silent; see trayapp doctor"),
+    UnavailableReason.GUESTS: N_("closed to who is not logged in"),
+    UnavailableReason.NETWORK: N_("turns this network away"),
+    UnavailableReason.REVIEW: N_("the account may only search its own posts"),
+    UnavailableReason.REDIRECTED: N_("redirects elsewhere"),
+    UnavailableReason.FAULT: N_("a fault of this program"),
+}
+_VANTAGE_OUTCOMES = {
+    "reached": N_("reached"),
+    "target": N_("X fails there"),
+    "resolver": N_("its own name service (DNS) fails"),
+    "internal": N_("could not try"),
+    "offline": N_("is offline itself"),
+    "in-progress": N_("not ready yet"),
+}
+_LONGEST_TEXT = 300
+"""Of what a source said in its own words."""
 
-    def source_says(self, health: SourceHealth) -> str:
-        """One voice's last word: "NetBlocks: could not be asked (no answer in time)"."""
-        return f"{self.source(health.source)}: {self.source_state(health)}"
 
-    def source_state(self, health: SourceHealth) -> str:
+class Sources(Group):
+    """Words about those who are asked how X is."""
+
+    def line(self, health: SourceHealth) -> str:
+        """A source's last word: "NetBlocks: could not be asked (no answer in time)"."""
+        return f"{self._words.names.source(health.source)}: {self.state(health)}"
+
+    def state(self, health: SourceHealth) -> str:
         """The same without its name."""
         if health.says is Says.UNAVAILABLE and health.reason is not None:
-            return self._("could not be asked ({reason})").format(reason=self.hindrance(health.reason))
+            return self._("could not be asked ({reason})").format(reason=self.unavailable(health.reason))
         return self.says(health.says or Says.NOTHING)
 
-    def source_writes(self, report: Report) -> str:
-        """A voice in its own words."""
+    def writes(self, report: Report) -> str:
+        """A source in its own words."""
         return self._("{source} writes: {text}").format(
-            source=self.source(report.evidence.source), text=plain(report.text)
+            source=self._words.names.source(report.evidence.source), text=plain(report.text)
         )
 
     def says(self, says: Says) -> str:
-        """What a voice says, as it stands after its name."""
-        return {
-            Says.TROUBLE: self._("trouble"),
-            Says.FINE: self._("no trouble"),
-            Says.NOTHING: self._("says nothing of X"),
-            Says.UNAVAILABLE: self._("could not be asked"),
-        }[says]
+        """What a source says, as it stands after its name."""
+        return self._(_SAYS[says])
 
-    def hindrance(self, hindrance: UnavailableReason) -> str:
+    def unavailable(self, reason: UnavailableReason) -> str:
         """Why a source could not be asked."""
-        return {
-            UnavailableReason.NO_ANSWER: self._("no answer in time"),
-            UnavailableReason.UNREACHABLE: self._("no connection"),
-            UnavailableReason.UNREADABLE: self._("unexpected answer"),
-            UnavailableReason.SERVER_ERROR: self._("server error"),
-            UnavailableReason.LIMITED: self._("may not be asked more often"),
-            UnavailableReason.LOGIN: self._("wants a login"),
-            UnavailableReason.CLOSED: self._("turns this program away"),
-            UnavailableReason.NO_ACCOUNT: self._("no account is kept; see trayapp accounts"),
-            UnavailableReason.KEY_STORE: self._(
-                "the key store is missing, locked or silent; see trayapp doctor"
-            ),
-            UnavailableReason.GUESTS: self._("closed to who is not logged in"),
-            UnavailableReason.NETWORK: self._("turns this network away"),
-            UnavailableReason.REVIEW: self._("the account may only search its own posts"),
-            UnavailableReason.REDIRECTED: self._("redirects elsewhere"),
-            UnavailableReason.FAULT: self._("a fault of this program"),
-        }[hindrance]
+        return self._(_UNAVAILABLE[reason])
 
-    def vantage(self, vantage: Vantage) -> str:
-        """What X answered at one place: "reached (HTTP 200, 180 ms)"."""
-        remarks = []
-        if vantage.http_status is not None:
-            remarks.append(f"HTTP {vantage.http_status}")
-        if vantage.total_ms is not None:
-            remarks.append(f"{vantage.total_ms:.0f} ms")
-        outcome = self._vantage_outcome(vantage.outcome)
-        return f"{outcome} ({', '.join(remarks)})" if remarks else outcome
+    def evidence(self, evidence: Evidence) -> str:
+        """What a source said in this check, without its name."""
+        if evidence.kind == "user":
+            return self._("saw an error") if evidence.says is Says.TROUBLE else self._("saw no error")
+        said = self.says(evidence.says)
+        if evidence.count is None or evidence.says in (Says.NOTHING, Says.UNAVAILABLE):
+            return said
+        if evidence.of is None:
+            return self._("{said} ({count})").format(said=said, count=evidence.count)
+        text = self._("{said} ({count} of {total})")
+        if evidence.says is Says.FINE:  # the number is of those who see some all the same
+            text = self._n(
+                "{said} ({count} of {total} reports some)",
+                "{said} ({count} of {total} report some)",
+                evidence.count,
+            )
+        return text.format(said=said, count=evidence.count, total=evidence.of)
 
-    def _vantage_outcome(self, outcome: str) -> str:
-        words = {
-            "reached": self._("reached"),
-            "target": self._("X fails there"),
-            "resolver": self._("its own name service (DNS) fails"),
-            "internal": self._("could not try"),
-            "offline": self._("is offline itself"),
-            "in-progress": self._("not ready yet"),
-        }
-        return words.get(outcome) or plain(outcome)
+    def witness(self, evidence: Evidence) -> str:
+        """Whose word it is."""
+        return self._("You") if evidence.kind == "user" else self._words.names.source(evidence.source)
+
+    def vantages(self, vantages: Iterable[Vantage]) -> str:
+        """What was seen where: "reached: DE, FR; X fails there: US"."""
+        seen: dict[str, list[str]] = {}
+        for vantage in vantages:
+            known = _VANTAGE_OUTCOMES.get(vantage.outcome)
+            outcome = self._(known) if known else plain(vantage.outcome)
+            seen.setdefault(outcome, []).append(plain(vantage.country))
+        return "; ".join(f"{outcome}: {', '.join(countries)}" for outcome, countries in seen.items())
+
+    def quoted(self, text: str) -> str:
+        """A source's own words, made plain."""
+        cut = text if len(text) <= _LONGEST_TEXT else f"{text[:_LONGEST_TEXT]}…"
+        return self._("“{text}”").format(text=plain(" ".join(cut.split())))

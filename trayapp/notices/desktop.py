@@ -138,9 +138,9 @@ class DesktopNotices:
         return Popup(
             words.app_name(),
             resource("icons", f"{APP_ID}.svg").as_uri(),
-            words.notice_title(notice),
-            words.notice_body(notice),
-            words.open_notice(),
+            words.notices.title(notice),
+            words.notices.body(notice),
+            words.gettext("Open"),
             # Who asked to be told, or was not to be disturbed, may be away from the screen. For the rest the
             # icon is there when its popup has gone.
             0 if notice.kind in (NoticeKind.BACK, NoticeKind.SUMMARY) else -1,

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from trayapp.errors import ConfigError
+from trayapp.paths import LANGUAGES
 from trayapp.settings.accounts import Field
 
 
@@ -161,7 +162,7 @@ _time_of_day = _Kind(_read_time_of_day, '"22:00"')
 class Settings:
     """All settings, as they are in force."""
 
-    language: str = _setting("language", "system", _one_of("system", "de", "en"))
+    language: str = _setting("language", "system", _one_of("system", *sorted(LANGUAGES)))
     """The words' language; `system` follows the locale."""
     country: str = _setting("country", "", _country)
     """Where you are, as ISO 3166-1 alpha-2: vantage points there are asked first. Empty: the locale's."""

@@ -190,7 +190,7 @@ class TrayApp(QObject):
     def open_settings(self) -> None:
         """In the user's editor. A file that is not there yet is made, with everything explained."""
         path = self._file.path
-        if path.exists() or self._tried(lambda: self._file.create(self._words.settings_file()), path):
+        if path.exists() or self._tried(lambda: self._file.create(self._words.settings.file()), path):
             from trayapp.ui.session.open import open_file
 
             self._note_opened(open_file(path), str(path))
@@ -206,12 +206,12 @@ class TrayApp(QObject):
             case Remedy.SETTINGS:
                 self.open_settings()
             case Remedy.WITHOUT_PROXY:
-                self._board.note_hitch(self._words.testing_without_proxy())
+                self._board.note_hitch(self._words.gettext("Testing without the proxy …"))
                 self._worker.call(self._watching.test_without_proxy)
             case Remedy.CLOCK:
                 from trayapp.ui.session.open import open_clock_settings
 
-                self._note_opened(open_clock_settings(), self._words.clock_settings())
+                self._note_opened(open_clock_settings(), self._words.gettext("the settings of date and time"))
 
     @Slot()
     def quit(self) -> None:
@@ -344,17 +344,17 @@ class TrayApp(QObject):
         self._note_opened(open_page(url), url)
 
     def _note_opened(self, is_opened: bool, what: str) -> None:
-        self._board.note_hitch("" if is_opened else self._words.cannot_open(what))
+        self._board.note_hitch("" if is_opened else self._words.desktop.cannot_open(what))
 
     def _tried(self, write: Callable[[], object], path: Path) -> bool:
         """Write a file of the user's; whether that went well. If not, it is shown."""
         try:
             write()
         except OSError as error:
-            self._board.note_hitch(self._words.cannot_save(str(path), error.strerror or str(error)))
+            self._board.note_hitch(self._words.desktop.cannot_save(str(path), error.strerror or str(error)))
             return False
         return True
 
     @Slot(object)
     def _tell_without_proxy(self, judged: JudgedCheck) -> None:
-        self._board.note_hitch(self._words.without_proxy(self._words.summary(judged)))
+        self._board.note_hitch(self._words.desktop.without_proxy(self._words.verdicts.summary(judged)))

@@ -181,8 +181,10 @@ class StatusBoard(QObject):
         if isinstance(news, TrayappError) or news is None:
             status = Status(
                 VerdictName.UNKNOWN,
-                words.verdict(VerdictName.UNKNOWN),
-                words.first_check() if news is None else words.error(news),
+                words.names.verdict(VerdictName.UNKNOWN),
+                words.gettext("Not known yet: the first check is running.")
+                if news is None
+                else words.troubles.error(news),
                 remark=self._remark(None),
                 is_checking=self._is_checking,
             )
@@ -193,8 +195,8 @@ class StatusBoard(QObject):
             return status
         return replace(
             status,
-            headline=words.paused(),
-            sentence=words.paused_until(until),
+            headline=words.gettext("Paused"),
+            sentence=words.desktop.paused_until(until),
             explanation="",
             since=self._last_seen(status),
             last_check="",
@@ -209,23 +211,23 @@ class StatusBoard(QObject):
         if news is None or isinstance(news, TrayappError):
             return ()
         at = self._words.date_and_time(news.judged.check.at)
-        return (status.sentence if news.is_old else self._words.last_seen(at, status.sentence),)
+        return (status.sentence if news.is_old else self._words.history.last_seen(at, status.sentence),)
 
     def _worded_update(self, update: Update) -> Status:
         words, judged = self._words, update.judged
         at = judged.check.at
         # What was recorded before this start is shown as that: the icon claims nothing of today.
         verdict = VerdictName.UNKNOWN if update.is_old else judged.verdict.name
-        last_seen = words.last_seen(words.date_and_time(at), words.summary(judged))
+        last_seen = words.history.last_seen(words.date_and_time(at), words.verdicts.summary(judged))
         return Status(
             verdict,
-            words.verdict(verdict) if update.is_old else words.headline(judged.verdict),
-            last_seen if update.is_old else words.brief(judged),
-            "" if update.is_old else words.explanation(judged),
+            words.names.verdict(verdict) if update.is_old else words.verdicts.headline(judged.verdict),
+            last_seen if update.is_old else words.verdicts.brief(judged),
+            "" if update.is_old else words.verdicts.explanation(judged),
             self._remark(update),
             self._since(update),
-            words.lately(update.lately) if update.lately else "",
-            "" if update.is_old else words.last_check(at),
+            words.history.lately(update.lately) if update.lately else "",
+            "" if update.is_old else words.history.last_check(at),
             (*self._parts_asked(at), *_parts_not_asked(judged, words), *self._missing(update)),
             self._is_checking,
             judged=judged,
@@ -235,7 +237,7 @@ class StatusBoard(QObject):
         )
 
     def _advice(self, verdict: Verdict) -> str:
-        return self._words.advice(verdict.cause) if verdict.cause and is_about_x(verdict) else ""
+        return self._words.verdicts.advice(verdict.cause) if verdict.cause and is_about_x(verdict) else ""
 
     def _remark(self, update: Update | None) -> str:
         words = self._words
@@ -244,12 +246,15 @@ class StatusBoard(QObject):
         is_via_proxy = any(result.via_proxy for result in surfaces)
         is_outgrown = update is not None and update.needs_update
         remarks = [
-            words.seen_through_proxy() if is_via_proxy else "",
-            words.needs_update() if is_outgrown else "",
+            words.verdicts.seen_through_proxy() if is_via_proxy else "",
+            words.gettext("X has changed its pages: trayapp needs an update to read them.")
+            if is_outgrown
+            else "",
             self._proxy_remark(update),
-            "" if update is None else words.own_trouble(update.judged),
-            words.history_event(self._history) if self._history is not None else "",
-            words.muted(muted_until) if muted_until is not None else "",
+            "" if update is None else words.verdicts.own_trouble(update.judged),
+            "" if update is None else words.verdicts.filtered(update.judged),
+            words.troubles.history_event(self._history) if self._history is not None else "",
+            words.desktop.muted(muted_until) if muted_until is not None else "",
             self._settings_remark(),
             self._hitch,
         ]
@@ -258,7 +263,7 @@ class StatusBoard(QObject):
     def _proxy_remark(self, update: Update | None) -> str:
         if update is None or update.proxy_trouble is None:
             return ""
-        return self._words.problem(Problem("proxy.mode", *update.proxy_trouble))
+        return self._words.troubles.problem(Problem("proxy.mode", *update.proxy_trouble))
 
     def _settings_remark(self) -> str:
         """Why the file cannot be read, or the first setting that was passed over: no list in a menu."""
@@ -266,30 +271,35 @@ class StatusBoard(QObject):
             return ""
         loaded, error = self._settings
         if error is not None:
-            return self._words.error(error)
+            return self._words.troubles.error(error)
         if not loaded.problems:
             return ""
         first, *others = loaded.problems
-        more = [self._words.more_problems(len(others))] if others else []
-        return " ".join([self._words.problem(first), *more])
+        more = [self._words.desktop.more_problems(len(others))] if others else []
+        return " ".join([self._words.troubles.problem(first), *more])
 
     def _since(self, update: Update) -> tuple[str, ...]:
         # Offline, or at the first good check, an incident is still open; but not of that it says since when.
         if update.incident is None or update.judged.verdict.name not in _TROUBLE:
             return ()
-        lines = [self._words.since(update.incident, update.judged.check.at)]
+        lines = [self._words.history.since(update.incident, update.judged.check.at)]
         if update.recurrence is not None and update.recurrence > 1 and update.lately is not None:
-            lines.append(self._words.recurrence(update.recurrence, update.lately.watched_s))
+            lines.append(self._words.history.recurrence(update.recurrence, update.lately.watched_s))
         return tuple(lines)
 
     def _parts_asked(self, last_at: datetime) -> Iterator[Part]:
         for asked in self._asked.values():
-            when = "" if asked.at == last_at else self._words.moment(asked.at)
+            at = asked.judged.check.at
+            when = "" if at == last_at else self._words.moment(at)
             yield _part(asked, self._words, when)
 
     def _missing(self, update: Update) -> Iterator[Part]:
         for surface in update.missing:
-            yield Part(self._words.surface(surface), self._words.not_available_here(), "")
+            yield Part(
+                self._words.names.surface(surface),
+                self._words.gettext("never reached on this network; not counted"),
+                "",
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,8 +307,7 @@ class _Asked:
     """What came of a part of X when it was asked last."""
 
     result: SurfaceResult
-    at: datetime
-    is_counted: bool
+    judged: JudgedCheck
 
 
 def parts_of(judged: JudgedCheck, words: Words) -> tuple[Part, ...]:
@@ -308,18 +317,14 @@ def parts_of(judged: JudgedCheck, words: Words) -> tuple[Part, ...]:
 
 
 def _asked(judged: JudgedCheck) -> dict[str, _Asked]:
-    from trayapp.domain.facts import Facts  # what the icon does not wait for
-
-    check = judged.check
-    uncounted = Facts(check, judged.evidence).uncounted
-    return {each.id: _Asked(each, check.at, each.id not in uncounted) for each in check.surfaces}
+    return {each.id: _Asked(each, judged) for each in judged.check.surfaces}
 
 
 def _part(asked: _Asked, words: Words, when: str) -> Part:
     result = asked.result
-    return Part(words.surface(result.id), words.part(result, is_counted=asked.is_counted), when, result)
+    return Part(words.names.surface(result.id), words.verdicts.part(asked.judged, result), when, result)
 
 
 def _parts_not_asked(judged: JudgedCheck, words: Words) -> Iterator[Part]:
     for surface in judged.check.left_alone:
-        yield Part(words.surface(surface), words.left_alone(), "")
+        yield Part(words.names.surface(surface), words.names.left_alone(), "")

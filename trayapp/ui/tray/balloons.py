@@ -39,7 +39,7 @@ class Balloons(QObject):
     @Slot(object)
     def show(self, notice: Notice) -> None:
         self._begin = notice.incident.begin if notice.incident is not None else None
-        self._tray.show_message(self.words.notice_title(notice), self.words.notice_body(notice))
+        self._tray.show_message(self.words.notices.title(notice), self.words.notices.body(notice))
 
     @Slot()
     def _note_click(self) -> None:

@@ -93,22 +93,22 @@ class TrayMenu(QObject):
         self.menu.aboutToShow.connect(self._note_opening)
         self._summary = _TextEntries(self.menu)
         self._remedy = self._add(self.menu, self._request_remedy)
-        self._parts_menu = self._add_menu(Words.parts_of_x)
+        self._parts_menu = self._add_menu(lambda words: words.gettext("Parts of X"))
         self._parts = _TextEntries(self._parts_menu)
         self.menu.addSeparator()
         self._check = self._add(self.menu, self._request_check)
-        self._add(self.menu, self.error_seen.emit, Words.see_error)
+        self._add(self.menu, self.error_seen.emit, lambda words: words.gettext("I see an error now"))
         self._add_pages()
         self.menu.addSeparator()
         self._add_modes()
         self.menu.addSeparator()
-        self._add(self.menu, self.details_requested.emit, Words.history)
-        self._add(self.menu, self.settings_requested.emit, Words.settings)
-        self._login = self._add(self.menu, self._toggle_login, Words.start_at_login)
+        self._add(self.menu, self.details_requested.emit, lambda words: words.gettext("History…"))
+        self._add(self.menu, self.settings_requested.emit, lambda words: words.gettext("Settings…"))
+        self._login = self._add(self.menu, self._toggle_login, lambda words: words.gettext("Start at login"))
         self._login.setCheckable(True)
         self._login.setVisible(False)
         self.menu.addSeparator()
-        self._add(self.menu, self.quit_requested.emit, Words.quit)
+        self._add(self.menu, self.quit_requested.emit, lambda words: words.gettext("Quit"))
         self.set_words(words)
 
     def set_words(self, words: Words) -> None:
@@ -157,35 +157,41 @@ class TrayMenu(QObject):
         return menu
 
     def _add_modes(self) -> None:
-        self._pause_menu = self._add_menu(Words.pause)
+        self._pause_menu = self._add_menu(lambda words: words.gettext("Pause"))
         for hours in _PAUSES_H:
             self._add(self._pause_menu, self._pausing(hours), self._hours(hours))
         self._pause_tomorrow = self._add(self._pause_menu, self._request_pause_until_tomorrow)
-        self._resume = self._add(self.menu, self.resume_requested.emit, Words.resume)
-        self._back = self._add(self.menu, self._toggle_back, Words.tell_when_back)
+        self._resume = self._add(self.menu, self.resume_requested.emit, lambda words: words.gettext("Resume"))
+        self._back = self._add(
+            self.menu, self._toggle_back, lambda words: words.gettext("Tell me when it is back")
+        )
         self._back.setCheckable(True)
-        self._mute_menu = self._add_menu(Words.mute)
+        self._mute_menu = self._add_menu(lambda words: words.gettext("Mute"))
         for hours in _MUTES_H:
             self._add(self._mute_menu, self._muting(hours), self._hours(hours))
         self._add(
             self._mute_menu,
             self._request_mute,
-            Words.until_unmuted,
+            lambda words: words.gettext("Until I unmute"),
         )
         self._unmute = self._add(self.menu, self.unmute_requested.emit)
 
     def _add_pages(self) -> None:
-        menu = self._add_menu(Words.open_in_browser)
+        menu = self._add_menu(lambda words: words.gettext("What others say"))
         self._add(
             menu,
             lambda: self.page_requested.emit(self._outage_page.url),
             lambda _: self._outage_page.name,
         )
-        self._add(menu, lambda: self.page_requested.emit(NETBLOCKS), lambda words: words.source("netblocks"))
-        self._add(menu, lambda: self.page_requested.emit(X_STATUS), Words.status_page_of_x)
+        self._add(
+            menu, lambda: self.page_requested.emit(NETBLOCKS), lambda words: words.names.source("netblocks")
+        )
+        self._add(
+            menu, lambda: self.page_requested.emit(X_STATUS), lambda words: words.gettext("X's status page")
+        )
 
     def _hours(self, count: int) -> _Label:
-        return lambda words: words.for_hours(count)
+        return lambda words: words.desktop.for_hours(count)
 
     def _pausing(self, hours: int) -> Callable[[], object]:
         return lambda: self.pause_requested.emit(self._now() + timedelta(hours=hours))
@@ -201,14 +207,14 @@ class TrayMenu(QObject):
         self._parts.show([self._label(shortened(_line(part))) for part in status.parts])
         self._parts_menu.menuAction().setVisible(bool(status.parts))
         if status.remedy is not None:
-            self._remedy.setText(self._label(words.remedy(status.remedy)))
+            self._remedy.setText(self._label(words.verdicts.remedy(status.remedy)))
         self._remedy.setVisible(status.remedy is not None)
-        self._check.setText(words.checking() if status.is_checking else words.check_now())
+        self._check.setText(words.gettext("Checking …") if status.is_checking else words.gettext("Check now"))
         self._check.setEnabled(not status.is_checking)
         is_paused = modes is not None and modes.paused_until is not None
         self._pause_menu.menuAction().setVisible(not is_paused)
         self._resume.setVisible(is_paused)
-        self._pause_tomorrow.setText(words.until_tomorrow(tomorrow(self._now())))
+        self._pause_tomorrow.setText(words.desktop.until_tomorrow(tomorrow(self._now())))
         is_back_wanted = modes is not None and modes.is_back_wanted
         self._back.setVisible(is_back_wanted or status.verdict in _TROUBLE)
         self._back.setChecked(is_back_wanted)
@@ -216,7 +222,7 @@ class TrayMenu(QObject):
         self._mute_menu.menuAction().setVisible(muted_until is None)
         self._unmute.setVisible(muted_until is not None)
         if muted_until is not None:
-            self._unmute.setText(self._label(words.unmute_before(muted_until)))
+            self._unmute.setText(self._label(words.desktop.unmute_before(muted_until)))
 
     def _label(self, text: str) -> str:
         return menu_label(text, is_on_bus=self.is_on_bus)

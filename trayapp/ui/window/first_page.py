@@ -57,6 +57,7 @@ class FirstPage(QWidget):
     def __init__(
         self, icons: StatusIcons, words: Words, local: LocalTime, days: int, menu: QMenu | None = None
     ) -> None:
+        _ = words.gettext
         super().__init__()
         self._words = words
         self._local = local
@@ -67,12 +68,18 @@ class FirstPage(QWidget):
         self._facts = fact_label()
         self._advice = fact_label()
         self._remedy = _button("")
-        self._resume = _button(words.resume())
+        self._resume = _button(_("Resume"))
         self._remark = fact_label()
         self._remark.hide()
-        texts = words.why(), words.check_now(), words.see_error(), words.all_incidents(2), words.as_table()
-        keys = access_keys((*texts, words.quit(), words.menu()))
-        self._why = _button(words.why(), keys[0])
+        texts = (
+            _("Why?"),
+            _("Check now"),
+            _("I see an error now"),
+            words.window.all_incidents(2),
+            _("As a table"),
+        )
+        keys = access_keys((*texts, _("Quit"), _("Menu")))
+        self._why = _button(_("Why?"), keys[0])
         self._often = fact_label()
         self._spans = QButtonGroup(self)
         self._ribbon = Ribbon(words, local)
@@ -80,17 +87,17 @@ class FirstPage(QWidget):
         self._pointed = fact_label()
         self._pointed.setWordWrap(False)
         self._under_ribbon = QStackedWidget()
-        self._list = RowsModel([words.header(column) for column in INCIDENT_COLUMNS], icons, self)
+        self._list = RowsModel([words.window.header(column) for column in INCIDENT_COLUMNS], icons, self)
         self._view = RowView(self._list, words, wide=(1,))
         self._nothing = fact_label()
-        self._nothing.setText(words.no_incidents())
+        self._nothing.setText(_("No incidents."))
         self._all = _button("")
-        self._table = _button(words.as_table(), keys[4])
+        self._table = _button(_("As a table"), keys[4])
         self._check_key, self._all_key = keys[1], keys[3]
         self._check = _button("")
-        self._error = _button(words.see_error(), keys[2])
-        self._quit = _button(words.quit(), keys[5])
-        self._menu = _button(words.menu(), keys[6])
+        self._error = _button(_("I see an error now"), keys[2])
+        self._quit = _button(_("Quit"), keys[5])
+        self._menu = _button(_("Menu"), keys[6])
         if menu is not None:
             self._menu.setMenu(menu)
         self._lay_out(days)
@@ -106,7 +113,7 @@ class FirstPage(QWidget):
         self._advice.setText(status.advice)
         self._advice.setVisible(bool(status.advice))
         if status.remedy is not None:
-            self._remedy.setText(self._words.remedy(status.remedy))
+            self._remedy.setText(self._words.verdicts.remedy(status.remedy))
         self._remedy.setVisible(status.remedy is not None)
         self._resume.setVisible(status.is_paused)
         self._remark.setText(status.remark)
@@ -114,12 +121,12 @@ class FirstPage(QWidget):
         self._status = status
         self._tell_facts()
         # Not disabled meanwhile: the focus would jump to the button beside it.
-        text = self._words.checking() if status.is_checking else self._words.check_now()
+        text = self._words.gettext("Checking …") if status.is_checking else self._words.gettext("Check now")
         self._check.setText(with_key(text, self._check_key))
 
     def show_overview(self, overview: Overview) -> None:
         self._overview = overview
-        self._often.setText(self._words.how_often(overview.totals))
+        self._often.setText(self._words.window.how_often(overview.totals))
         self._ribbon.show_overview(overview)
         self._key.show_overview(overview)
         self._show_history(is_readable=True)
@@ -129,7 +136,7 @@ class FirstPage(QWidget):
     def show_trouble(self, error: HistoryError) -> None:
         """The history cannot be read: say so in its place."""
         self._overview = None
-        self._often.setText(self._words.error(error))
+        self._often.setText(self._words.troubles.error(error))
         self._show_history(is_readable=False)
         self._tell_facts()
 
@@ -139,7 +146,7 @@ class FirstPage(QWidget):
         self._menu.setVisible(is_shown and self._menu.menu() is not None)
 
     def set_ribbon_name(self, days: int) -> None:
-        self._ribbon.setAccessibleName(self._words.ribbon(self._words.span(days)))
+        self._ribbon.setAccessibleName(self._words.window.ribbon(self._words.days(days)))
 
     def take_focus(self) -> None:
         """Go on where one was."""
@@ -153,15 +160,15 @@ class FirstPage(QWidget):
         is_now = bool(status.last_check)  # not of an earlier time, and not paused
         if overview is not None and facts and is_now and still_open is not None:
             lasted = words.length(overview.segments[-1].end - still_open.begin)
-            facts[0] = words.lasts_since(self._local.moment(still_open.begin), lasted)
+            facts[0] = words.window.lasts_since(self._local.moment(still_open.begin), lasted)
             if not still_open.confirmed:
-                facts.insert(1, words.unconfirmed_sentence())
+                facts.insert(1, words.window.unconfirmed_sentence())
         calm_since = None if overview is None else overview.calm_since
         if not facts and calm_since is not None and status.verdict is VerdictName.UP:
             is_from_start = overview is not None and calm_since == overview.watched_since
-            facts.append(words.calm_since(self._local.moment(calm_since), is_from_start=is_from_start))
+            facts.append(words.window.calm_since(self._local.moment(calm_since), is_from_start=is_from_start))
         if status.judged is not None and status.last_check:
-            facts.append(words.sentence(status.last_check))
+            facts.append(words.window.sentence(status.last_check))
         self._facts.setText(" ".join(filter(None, [status.explanation, *facts])))
         self._facts.setVisible(bool(self._facts.text()))
 
@@ -180,7 +187,7 @@ class FirstPage(QWidget):
         incidents = self._overview.incidents
         room = max(1, self._view.viewport().height() // self._view.verticalHeader().defaultSectionSize())
         self._list.show(self._rows.incidents(incidents[:room]))
-        text = self._words.all_incidents(len(incidents))
+        text = self._words.window.all_incidents(len(incidents))
         self._all.setText(with_key(text, self._all_key))
         self._all.setVisible(len(incidents) > room)
         self._view.setAccessibleName(text)
@@ -244,11 +251,11 @@ class FirstPage(QWidget):
         whole.addSpacing(gap // 2)
         whole.addLayout(incidents, 1)
         whole.addLayout(bottom)
-        texts = (self._words.checking(), self._words.check_now())
+        texts = (self._words.gettext("Checking …"), self._words.gettext("Check now"))
         self._check.setMinimumWidth(max(QPushButton(text).sizeHint().width() for text in texts))
 
     def _span_button(self, days: int, *, is_chosen: bool) -> QToolButton:
-        button = _quiet_button(self._words.span(days))
+        button = _quiet_button(self._words.days(days))
         button.setCheckable(True)
         self._spans.addButton(button, days)
         button.setChecked(is_chosen)

@@ -40,24 +40,25 @@ class FirstRunPage(QWidget):
     quit_requested = Signal()
 
     def __init__(self, words: Words, settings: Settings, *, can_start_at_login: bool) -> None:
+        _ = words.gettext
         super().__init__()
         self.setWindowTitle(words.app_name())
         self.setWindowIcon(StatusIcons.app_icon())
         icon = QLabel()
         icon.setPixmap(self.windowIcon().pixmap(QSize(_ICON_PX, _ICON_PX), self.devicePixelRatioF()))
-        title = _text_label(words.welcome())
+        title = _text_label(_("Is it X, or is it me?"))
         font = title.font()
         font.setPointSizeF(QFontInfo(font).pointSizeF() * _TITLE_RATIO)
         title.setFont(font)
-        self._start_at_login = QCheckBox(f"&{words.start_at_login()}")
+        self._start_at_login = QCheckBox("&" + words.gettext("Start at login"))
         self._start_at_login.toggled.connect(self.login_toggled)
         if not can_start_at_login:
             # setVisible() would show it as a window of its own: it has no parent yet.
             self._start_at_login.hide()
-        go_on = QPushButton(words.understood())
+        go_on = QPushButton(_("OK"))
         go_on.setAutoDefault(True)
         go_on.clicked.connect(self.close)
-        quit_button = QPushButton(f"&{words.quit()}")
+        quit_button = QPushButton("&" + words.gettext("Quit"))
         quit_button.setAutoDefault(True)
         quit_button.clicked.connect(self._request_quit)
 
@@ -65,10 +66,25 @@ class FirstRunPage(QWidget):
         facts = QVBoxLayout()
         facts.setSpacing(gap_px)
         facts.addWidget(title)
-        facts.addWidget(_text_label(words.what_it_does(), is_long=True))
+        facts.addWidget(
+            _text_label(
+                _(
+                    "trayapp asks now and then whether X (x.com) answers. An icon in the tray "
+                    "says what it found: by its colour, its shape, and in words."
+                ),
+                is_long=True,
+            )
+        )
         facts.addLayout(self._table(words, settings.interval_s, gap_px))
-        facts.addWidget(_text_label(words.more_on_hosts(), is_long=True))
-        facts.addWidget(_text_label(words.not_connected(), is_long=True))
+        facts.addWidget(
+            _text_label(_("The README lists every host by name, and how to switch it off."), is_long=True)
+        )
+        facts.addWidget(
+            _text_label(
+                _("Not connected with X Corp. No account, no tracking: nothing is sent about you."),
+                is_long=True,
+            )
+        )
         facts.addWidget(self._start_at_login)
         top = QHBoxLayout()
         top.setSpacing(gap_px)
@@ -106,9 +122,9 @@ class FirstRunPage(QWidget):
         table = QGridLayout()
         table.setHorizontalSpacing(gap_px)
         table.setVerticalSpacing(gap_px // 3)
-        table.addWidget(_text_label(words.who_is_asked()), 0, 0, 1, 2)
+        table.addWidget(_text_label(words.gettext("It asks:")), 0, 0, 1, 2)
         em_px = self.fontMetrics().averageCharWidth()
-        for row, (host, how_often) in enumerate(words.hosts(interval_s), 1):
+        for row, (host, how_often) in enumerate(words.desktop.hosts(interval_s), 1):
             often = _text_label(how_often, is_long=True)
             often.setMinimumWidth(_OFTEN_WIDTH * em_px)
             table.addWidget(_text_label(host), row, 0, Qt.AlignmentFlag.AlignTop)

@@ -39,13 +39,13 @@ class ListPage(QWidget):
         `is_story`: whole sentences, wrapped, without titles over the columns.
         """
         super().__init__()
-        self._model = RowsModel([words.header(column) for column in columns], icons, self)
+        self._model = RowsModel([words.window.header(column) for column in columns], icons, self)
         phases_column = columns.index("phases") if "phases" in columns else -1
         self._view = RowView(self._model, words, wide, phases_column)
         self._view.opened.connect(self._open)
         self._heading = Heading()
         self._facts = fact_label()
-        back = QPushButton(f"&{words.back()}")
+        back = QPushButton("&" + words.gettext("Back"))
         back.clicked.connect(self._leave)
 
         top = QHBoxLayout()

@@ -42,20 +42,22 @@ class LocalTime:
     def day(self, at: datetime) -> str:
         """The day of the week and the date; with the year if it is another one."""
         day = local(at).date()
-        pattern = self._words.day_pattern()
+        pattern = self._words.gettext("ddd d MMM")
         return self._written(day, pattern if day.year == local(self._now()).year else f"{pattern} yyyy")
 
     def moment(self, at: datetime) -> str:
         """Day and time of day, to the minute."""
-        return self._words.day_and_time(self.day(at), self.time(at))
+        return self._words.window.day_and_time(self.day(at), self.time(at))
 
     def to_the_second(self, at: datetime) -> str:
-        return self._words.day_and_time(self.day(at), self._words.moment(at))
+        return self._words.window.day_and_time(self.day(at), self._words.moment(at))
 
     def span(self, begin: datetime, end: datetime) -> str:
         """From one moment to another; the day stands there once if it is the same."""
         is_same_day = local(begin).date() == local(end).date()
-        return self._words.from_to(self.moment(begin), self.time(end) if is_same_day else self.moment(end))
+        return self._words.window.from_to(
+            self.moment(begin), self.time(end) if is_same_day else self.moment(end)
+        )
 
     def ticks(self, begin: datetime, end: datetime) -> Iterator[Tick]:
         """What stands on an axis between two moments: full hours of a day, or the begins of days."""
@@ -64,7 +66,7 @@ class LocalTime:
             yield from self._hours(begin, end)
             return
         every = next((step for longest, step in _DAYS_BETWEEN_TICKS if days <= longest), _FORTNIGHT)
-        pattern = "ddd" if every == 1 else self._words.short_day_pattern()
+        pattern = "ddd" if every == 1 else self._words.gettext("d MMM")
         half = timedelta(hours=12 if every == 1 else 0)
         day = local(begin).date() + timedelta(days=1)
         while (at := _midnight(day)) < end:

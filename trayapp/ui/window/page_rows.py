@@ -50,10 +50,12 @@ class PageRows:
             Row(
                 ("incident", each.incident.begin),
                 (
-                    self._words.incident_state(each.incident),
+                    self._words.window.incident_state(each.incident),
                     self._cause(each.incident),
                     self._local.moment(each.incident.begin),
-                    self._words.ongoing() if each.incident.end is None else self._length(each.incident),
+                    self._words.gettext("not over yet")
+                    if each.incident.end is None
+                    else self._length(each.incident),
                     self._note(each),
                 ),
                 verdict=each.incident.verdict,
@@ -63,16 +65,16 @@ class PageRows:
         ]
 
     def _cause(self, incident: Incident) -> str:
-        return self._words.cause(incident.cause) if incident.cause else ""
+        return self._words.window.incident_cause(incident)
 
     def _length(self, incident: Incident) -> str:
         return self._words.length((incident.end or incident.begin) - incident.begin)
 
     def _note(self, recorded: RecordedIncident) -> str:
         if not recorded.incident.confirmed:
-            return self._words.unconfirmed()
+            return self._words.gettext("unconfirmed")
         count = recurrence(recorded)
-        return "" if count is None or count < 2 else self._words.nth_outage(count)
+        return "" if count is None or count < 2 else self._words.window.nth_outage(count)
 
     def segments(self, segments: Sequence[Segment]) -> list[Row]:
         """A line for each, the newest first."""
@@ -83,9 +85,9 @@ class PageRows:
                     self._local.moment(segment.begin),
                     self._local.moment(segment.end),
                     self._words.length(segment.end - segment.begin),
-                    self._words.state(segment.verdict)
+                    self._words.window.state(segment.verdict)
                     if segment.incident is None
-                    else self._words.incident_state(segment.incident),
+                    else self._words.window.incident_state(segment.incident),
                     "" if segment.incident is None else self._cause(segment.incident),
                 ),
                 opens=None if segment.incident is None else IncidentPage(segment.incident.begin),
@@ -116,30 +118,34 @@ class PageRows:
         ]
 
     def _reasons(self, judged: JudgedCheck) -> Iterator[Row]:
-        for title, facts in self._words.justification(judged.verdict):
+        for title, facts in self._words.verdicts.justification(judged.verdict):
             yield _title(title)
             for number, fact in enumerate(facts):
                 yield Row(("reason", title, number), (fact,))
 
     def _parts(self, parts: Sequence[Part]) -> Iterator[Row]:
         if parts:
-            yield _title(self._words.parts_of_x())
+            yield _title(self._words.gettext("Parts of X"))
         for part in parts:
             phases = Phases() if part.seen is None else part.seen.phases
             yield self._result(("part", part.name), (part.name, part.result, part.asked), phases)
         if any(part.seen is not None and self._phases(part.seen.phases) for part in parts):
-            yield Row("key", (self._words.phases_key(),), is_key=True)
+            yield Row("key", (self._words.gettext("The bars:"),), is_key=True)
 
     def _line(self, check: Check) -> Iterator[Row]:
         words = self._words
-        yield _title(words.own_line())
-        again = [(words.asked_again(words.control(each.id)), each) for each in check.second_look]
-        for name, control in (*((words.control(each.id), each) for each in check.controls), *again):
-            texts = (name, words.part(control, is_counted=True), "")
+        _ = words.gettext
+        yield _title(_("Your own connection"))
+        again = [(words.window.asked_again(words.names.control(each.id)), each) for each in check.second_look]
+        for name, control in (*((words.names.control(each.id), each) for each in check.controls), *again):
+            texts = (name, words.names.part(control), "")
             yield self._result(("control", name), texts, control.phases)
         if not check.controls and not again:
             has_x_answered = any(result.outcome in _ANSWERS for result in check.surfaces)
-            yield Row("own line", (words.own_line_not_asked() if has_x_answered else words.no_voices(),))
+            yield Row(
+                "own line",
+                (_("Nobody was asked: X answered.") if has_x_answered else _("Nobody was asked."),),
+            )
 
     def _result(self, key: tuple[str, str], texts: tuple[str, str, str], phases: Phases) -> Row:
         name, result, asked = texts
@@ -148,13 +154,14 @@ class PageRows:
 
     def _phases(self, phases: Phases) -> str:
         times = [(name, ms) for name in PHASES if (ms := getattr(phases, name)) is not None]
-        return self._words.phases_of(times, total_ms(phases)) if times else ""
+        return self._words.window.phases_of(times, total_ms(phases)) if times else ""
 
     def _voices(
         self, evidence: Sequence[Evidence], reports: Sequence[Report], silent: Sequence[SourceHealth]
     ) -> Iterator[Row]:
         words = self._words
-        yield _title(words.outside_voices())
+        _ = words.gettext
+        yield _title(_("Outside voices"))
         in_full = {report.evidence.source: report for report in reports}  # the newest of each
         known = {voice.source for voice in evidence}
         also = [report.evidence for source, report in in_full.items() if source not in known]
@@ -162,30 +169,38 @@ class PageRows:
             report = in_full.get(voice.source)
             when = "" if voice.at is None else words.moment(voice.at)
             key = ("voice", voice.source)
-            yield Row(key, (words.voice_name(voice), words.voice_says(voice), "", when))
+            yield Row(key, (words.sources.witness(voice), words.sources.evidence(voice), "", when))
             yield from self._in_full(key, voice, report, ("",))
         heard = known | set(in_full)
         others = [health for health in silent if health.source not in heard and health.says is not None]
         for health in others:
             when = "" if health.asked_at is None else words.moment(health.asked_at)
-            texts = (words.source(health.source), words.source_state(health), "", when)
+            texts = (words.names.source(health.source), words.sources.state(health), "", when)
             yield Row(("voice", health.source), texts)
         if not (heard or others):
-            yield Row("voices", (words.no_voices(),))
+            yield Row("voices", (_("Nobody was asked."),))
         if _NEVER_MET & (heard | {health.source for health in others}):
-            yield Row("never met", (words.never_met(),))
+            yield Row(
+                "never met",
+                (
+                    _(
+                        "Mastodon, Bluesky, Reddit, Threads and Downdetector are built from their "
+                        "documentation, never run against the live services."
+                    ),
+                ),
+            )
 
     def _in_full(
         self, key: tuple[object, ...], voice: Evidence, report: Report | None, before: tuple[str, ...]
     ) -> Iterator[Row]:
         """What stands behind a voice's word: its own text, places, links. `before` are columns left empty."""
         if report is not None and report.text:
-            yield Row((*key, "text"), (*before, self._words.quoted(report.text)))
+            yield Row((*key, "text"), (*before, self._words.sources.quoted(report.text)))
         if report is not None and report.vantages:
-            yield Row((*key, "places"), (*before, self._words.vantages(report.vantages)))
+            yield Row((*key, "places"), (*before, self._words.sources.vantages(report.vantages)))
         links = [voice.url or "", *(report.links if report is not None else ())]
         for address in dict.fromkeys(link for link in links if link.startswith("https://")):
-            yield Row((*key, address), (*before, self._words.opens_link(address)), opens=Link(address))
+            yield Row((*key, address), (*before, self._words.window.opens_link(address)), opens=Link(address))
 
     # ---- an incident's own timeline
 
@@ -203,26 +218,29 @@ class PageRows:
 
     def _moments(self, told: IncidentDetails) -> Iterator[tuple[datetime, Row]]:
         words, incident = self._words, told.recorded.incident
-        yield self._moment("begin", incident.begin, words.begun())
+        _ = words.gettext
+        yield self._moment("begin", incident.begin, _("The first failed check"))
         if incident.end is not None:
-            yield self._moment("end", incident.end, words.over())
+            yield self._moment("end", incident.end, _("The first good check again"))
         changes = told.recorded.changes
         for before, change in zip((None, *changes), changes, strict=False):
-            yield self._moment("change", change.at, words.told_change(change, before))
+            yield self._moment("change", change.at, words.window.told_change(change, before))
         for notice in told.notices:
-            text = words.told_notice(notice.kind, is_shown=notice.is_shown)
+            text = words.window.told_notice(notice.kind, incident, is_shown=notice.is_shown)
             yield self._moment(f"notice {notice.kind}", notice.at, text)
         for mark in told.marks:
-            yield self._moment("mark", mark, words.told_mark())
+            yield self._moment("mark", mark, _("You said that you see an error"))
         for gap in told.gaps:
-            yield self._moment("gap", gap.begin, words.told_gap(self._local.moment(gap.end)))
+            yield self._moment("gap", gap.begin, words.window.told_gap(self._local.moment(gap.end)))
         for run in told.runs:
-            text = words.told_run(run.count, run.verdict, run.cause)
+            text = words.window.told_run(run.count, run.verdict, run.cause)
             yield self._moment("run", run.begin, text, verdict=run.verdict, opens=CheckPage(run.begin))
         for report in news(told.reports):
             if report.evidence.at is not None:
                 yield self._moment(
-                    f"report {report.evidence.source}", report.evidence.at, words.told_voice(report.evidence)
+                    f"report {report.evidence.source}",
+                    report.evidence.at,
+                    words.window.told_voice(report.evidence),
                 )
 
     def _moment(

@@ -188,7 +188,9 @@ class Ribbon(QWidget):
 
     def _tell(self, *, is_news: bool) -> None:
         text = "" if self._chosen is None else self.in_words(self._stretches[self._chosen])
-        self.setAccessibleDescription(text or self._words.ribbon_help())
+        self.setAccessibleDescription(
+            text or self._words.gettext("Left and right move through the time, Enter opens an incident.")
+        )
         self.pointed.emit(text if self.hasFocus() else "")
         if is_news:
             QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.DescriptionChanged))
@@ -235,7 +237,7 @@ class Ribbon(QWidget):
         if not self._stretches:
             return ""
         lines = [
-            self._words.blip(blip.count, self._local.moment(blip.at))
+            self._words.window.blip(blip.count, self._local.moment(blip.at))
             for blip in self._blips
             if abs(self._x(blip.at) - x) <= _NEAR
         ]
@@ -245,11 +247,13 @@ class Ribbon(QWidget):
     def in_words(self, segment: Segment) -> str:
         """A stretch as a sentence."""
         words, incident = self._words, segment.incident
-        what = words.state(segment.verdict) if incident is None else words.incident_title(incident)
+        what = (
+            words.window.state(segment.verdict) if incident is None else words.window.incident_title(incident)
+        )
         if incident is not None and not incident.confirmed:
-            what = words.remarked(what, words.unconfirmed())
+            what = words.window.remarked(what, words.gettext("unconfirmed"))
         span = self._local.span(segment.begin, segment.end)
-        return words.segment(what, span, words.length(segment.end - segment.begin))
+        return words.window.segment(what, span, words.length(segment.end - segment.begin))
 
 
 def _same_again(chosen: Segment, segments: Sequence[Segment]) -> int | None:

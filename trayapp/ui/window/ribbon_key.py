@@ -39,11 +39,13 @@ class RibbonKey(QWidget):
 
     def show_overview(self, overview: Overview) -> None:
         met = {segment.verdict for segment in overview.segments}
-        self._entries = [(verdict.value, self._words.state(verdict)) for verdict in _ORDER if verdict in met]
+        self._entries = [
+            (verdict.value, self._words.window.state(verdict)) for verdict in _ORDER if verdict in met
+        ]
         if any(segment.incident and not segment.incident.confirmed for segment in overview.segments):
-            self._entries.append((_UNCONFIRMED, self._words.unconfirmed()))
+            self._entries.append((_UNCONFIRMED, self._words.gettext("unconfirmed")))
         if overview.blips:
-            self._entries.append((_BLIP, self._words.single_failures()))
+            self._entries.append((_BLIP, self._words.gettext("Failed check")))
         self.setAccessibleName(", ".join(name for _, name in self._entries))
         self._make_room()
         self.update()

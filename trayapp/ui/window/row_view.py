@@ -134,7 +134,7 @@ class _RowDelegate(QStyledItemDelegate):
     def __init__(self, view: RowView, words: Words, phases_column: int) -> None:
         super().__init__(view)
         self._view = view
-        self._phase_names = [*map(words.phase, PHASES), words.rest()]
+        self._phase_names = [*map(words.window.phase, PHASES), words.gettext("the rest")]
         self._phases_column = phases_column
 
     def initStyleOption(

@@ -216,47 +216,66 @@ class HistoryWindow(QWidget):
         page = self._list(CheckPage)
         judged = seen.judged
         if judged is None:
-            trouble = words.error(answer) if isinstance(answer, HistoryError) else ""
-            page.show_page(words.no_check_yet() if place.at is None else words.check_is_gone(), trouble, [])
+            trouble = words.troubles.error(answer) if isinstance(answer, HistoryError) else ""
+            page.show_page(
+                words.gettext("There has been no check yet.")
+                if place.at is None
+                else words.gettext("This check is no longer kept."),
+                trouble,
+                [],
+            )
             return
-        facts = [words.explanation(judged), words.check_of(self._local.to_the_second(judged.check.at))]
+        facts = [
+            words.verdicts.explanation(judged),
+            words.window.check_of(self._local.to_the_second(judged.check.at)),
+        ]
         if any(result.via_proxy for result in judged.check.surfaces):
-            facts.append(words.seen_through_proxy())
-        page.show_page(words.brief(judged), " ".join(filter(None, facts)), self._rows.why(seen, status))
+            facts.append(words.verdicts.seen_through_proxy())
+        page.show_page(
+            words.verdicts.brief(judged), " ".join(filter(None, facts)), self._rows.why(seen, status)
+        )
 
     def _fill_story(self, answer: Answer | HistoryError) -> None:
         words, page = self._words, self._list(IncidentPage)
         if not isinstance(answer, IncidentDetails):
             is_known = not isinstance(answer, HistoryError) and self._places[-1] in self._answers
-            text = words.incident_is_gone() if is_known else words.reading_history()
-            page.show_page(words.error(answer) if isinstance(answer, HistoryError) else text, "", [])
+            text = (
+                words.gettext("The history knows no such incident.")
+                if is_known
+                else words.gettext("Reading the history …")
+            )
+            page.show_page(words.troubles.error(answer) if isinstance(answer, HistoryError) else text, "", [])
             return
         incident = answer.recorded.incident
         lasted = words.length((incident.end or self._now()) - incident.begin)
         facts = [
-            words.lasts_since(self._local.moment(incident.begin), lasted)
+            words.window.lasts_since(self._local.moment(incident.begin), lasted)
             if incident.end is None
-            else words.lasted(self._local.span(incident.begin, incident.end), lasted)
+            else words.window.lasted(self._local.span(incident.begin, incident.end), lasted)
         ]
         count = recurrence(answer.recorded)
         if not incident.confirmed:
-            facts.append(words.unconfirmed_sentence())
+            facts.append(words.window.unconfirmed_sentence())
         elif count is not None:
-            facts.append(words.nth_outage_sentence(count))
-        page.show_page(words.incident_title(incident), " ".join(facts), self._rows.story(answer))
+            facts.append(words.window.nth_outage_sentence(count))
+        page.show_page(words.window.incident_title(incident), " ".join(facts), self._rows.story(answer))
 
     def _fill_table(self, place: Incidents | Table, answer: Answer | HistoryError) -> None:
         words, page = self._words, self._list(type(place))
-        title = words.ribbon(words.span(self._days))
+        title = words.window.ribbon(words.days(self._days))
         if isinstance(answer, Overview):
             if isinstance(place, Table):
                 rows = self._rows.segments(answer.segments)
             else:
-                title = words.all_incidents(len(answer.incidents))
+                title = words.window.all_incidents(len(answer.incidents))
                 rows = self._rows.incidents(answer.incidents)
-            page.show_page(title, words.how_often(answer.totals), rows)
+            page.show_page(title, words.window.how_often(answer.totals), rows)
         else:
-            trouble = words.error(answer) if isinstance(answer, HistoryError) else words.reading_history()
+            trouble = (
+                words.troubles.error(answer)
+                if isinstance(answer, HistoryError)
+                else words.gettext("Reading the history …")
+            )
             page.show_page(title, trouble, [])
 
     # ---- reading

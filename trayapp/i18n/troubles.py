@@ -1,0 +1,113 @@
+"""What is wrong around the program, and what to do about it."""
+
+from __future__ import annotations
+
+from trayapp.errors import HistoryEvent, TrayappError
+from trayapp.i18n.catalogue import N_, Group, plain
+from trayapp.settings.declarations import Problem
+
+_ERRORS = {
+    "config_missing": N_("The settings file {path} does not exist. Check the path after --config."),
+    "config_is_folder": N_("{path} is a folder. The settings are one file."),
+    "config_forbidden": N_("The settings file {path} may not be read. Check its permissions."),
+    "config_not_utf8": N_("The settings file {path} is not UTF-8 text. Save it as UTF-8."),
+    "config_too_long": N_("The settings file {path} is longer than {most_kib} KiB. Is it the right file?"),
+    "config_unreadable": N_("The settings file {path} cannot be read: {why}."),
+    "config_broken": N_("The settings file {path} is not valid TOML: {why}. Mend or remove it."),
+    "running_frozen": N_("trayapp is running already, but does not answer. End it first (process {pid})."),
+    "no_trust_store": N_(
+        "This system has no certificate authorities, so no answer can be trusted. "
+        "Install the package ca-certificates, or set SSL_CERT_FILE."
+    ),
+    "trust_store_unusable": N_(
+        "{variable} names {path}, where there is no certificate authority that can be used, "
+        "so no answer can be trusted. Mend that, or unset {variable}."
+    ),
+    "no_display": N_("There is no display to show a tray icon on. In a terminal, use: trayapp check"),
+    "history_none": N_("Nothing has been recorded in {path} yet. To watch, start trayapp or trayapp watch."),
+    "history_locked": N_(
+        "Another trayapp writes the history in {path}. End that one first, or name another --data-dir."
+    ),
+    "history_newer": N_(
+        "The history {path} was written by a newer trayapp. Use that one, or name another --data-dir."
+    ),
+    "history_damaged": N_(
+        "The history {path} is damaged. The next start of trayapp sets it aside and begins a new one."
+    ),
+    "history_unreadable": N_("The history {path} cannot be read: {why}."),
+    "key_store_missing": N_(
+        "This system has no key store, so accounts cannot be kept. "
+        "Install one, such as GNOME Keyring or KWallet, and log in anew."
+    ),
+    "key_store_unsafe": N_(
+        "The only key store here does not protect what it keeps, so it is not used. "
+        "Install one that does, such as GNOME Keyring or KWallet."
+    ),
+    "key_store_locked": N_("The key store is locked. Unlock it, then try again."),
+    "key_store_silent": N_(
+        "The key store does not answer. Perhaps it waits for its password in a window of its own."
+    ),
+    "key_store_failed": N_("The key store fails ({why})."),
+    "checks_failed": N_("Not known: checking fails because of an error in this program. It is tried again."),
+}
+_HISTORY_EVENTS = {
+    "history_corrupt": N_("The history {path} was damaged. It is kept as {aside}, and a new one has begun."),
+    "history_newer": N_(
+        "The history {path} was written by a newer trayapp and is left alone. "
+        "What is seen now is kept until trayapp ends."
+    ),
+    "history_full": N_("The disk is full: {path} is written again once there is room."),
+    "history_read_only": N_(
+        "{path} may not be written to. Check its permissions; "
+        "what is seen meanwhile is kept and written then."
+    ),
+    "history_busy": N_("Another program blocks {path}; it is written once that lets go."),
+    "history_locked": N_("Another trayapp writes {path}; what this one sees is kept until that ends."),
+    "history_failed": N_("{path} cannot be written ({why}); it is tried again."),
+    "history_deleted": N_("The history {path} was deleted; a new one has begun."),
+    "history_replaced": N_("The history {path} was replaced; the new file is continued."),
+    "history_resumed": N_("The history {path} is written again; nothing was lost."),
+    "history_resumed_with_loss": N_(
+        "The history {path} is written again; the oldest {lost} checks of the meantime were lost."
+    ),
+}
+_PROBLEMS = {
+    "unknown_key": N_("Setting {key}: there is no such setting; it is ignored."),
+    "not_a_group": N_("Setting {key}: {value} is not a group of settings such as {allowed}; it is ignored."),
+    "not_allowed": N_("Setting {key}: {value} is not one of {allowed}; the default is used."),
+    "not_in_range": N_("Setting {key}: {value} is not a whole number in {allowed}; the default is used."),
+    "not_a_time": N_('Setting {key}: {value} is not a time of day like "22:00"; the default is used.'),
+    "quiet_hours_without_end": N_(
+        "Setting {key} is empty: quiet hours need both a beginning and an end; there are none."
+    ),
+    "not_text": N_("Setting {key}: {value} is not text in quotes; the default is used."),
+    "not_an_address": N_("Setting {key}: {value} is not an address like {allowed}; the default is used."),
+    "proxy_url_missing": N_('Setting {key} is empty though proxy.mode is "manual"; no proxy is used.'),
+    "proxy_automatic": N_(
+        "Automatic proxy configuration (PAC) is not supported; no proxy is used. "
+        "If you need one, enter it in the settings (proxy.mode, proxy.url)."
+    ),
+    "proxy_not_understood": N_(
+        "This proxy address is not understood: {value}. "
+        "Correct it in the desktop's settings or in the environment."
+    ),
+}
+
+
+class Troubles(Group):
+    """A sentence for each code that errors, the history and the settings have."""
+
+    def error(self, error: TrayappError) -> str:
+        """What is wrong, and what to do."""
+        text = self._(_ERRORS.get(error.code, error.code))
+        return text.format(**{name: plain(value) for name, value in error.values.items()})
+
+    def history_event(self, event: HistoryEvent) -> str:
+        """What befell the history. Watching goes on in every case."""
+        text = self._(_HISTORY_EVENTS.get(event.code, event.code))
+        return text.format(**{name: plain(value) for name, value in event.values})
+
+    def problem(self, problem: Problem) -> str:
+        """A setting that was passed over, and what it takes."""
+        text = self._(_PROBLEMS.get(problem.code, problem.code))
+        return text.format(key=plain(problem.key), value=plain(problem.value), allowed=problem.allowed)

@@ -361,6 +361,7 @@ class Store:
         self._pause_s = _FIRST_PAUSE_S
 
     def _tell(self, code: str, **values: str) -> None:
+        _log.info("%s", code)
         self._tell_of(HistoryEvent(code, (("path", str(self._folder.database)), *values.items())))
 
 

@@ -27,7 +27,7 @@ from tests.sources.crowds import (
 )
 from tests.sources.test_downdetector import OUTAGE
 from tests.sources.test_downdetector import world as downdetector_world
-from trayapp import cli
+from trayapp import cli, log
 from trayapp.about import APP_ID
 from trayapp.checks.checker import Adapt, Checker
 from trayapp.checks.surfaces import chosen
@@ -106,7 +106,9 @@ def test_no_secret_leaves_the_key_store(
     config.write_text('language = "en"\n', encoding="utf-8")
     try:
         _set_accounts(monkeypatch, config)
+        log.start(data, is_verbose=True)
         seen = asyncio.run(_watch(data, keys, monkeypatch))
+        log.stop()
         common = ["--config", str(config), "--data-dir", str(data)]
         for command in (["history", "--json"], ["history", "--csv"], ["status", "--json"]):
             cli.main([*common, *command])
@@ -122,8 +124,9 @@ def test_no_secret_leaves_the_key_store(
     }
     assert "a bug in a reader" in caplog.text
     files = [path for path in tmp_path.rglob("*") if path.is_file()]
-    assert {"all.jsonl", "settings.toml"} < {path.name for path in files}
+    assert {"all.jsonl", "settings.toml", log.FILE_NAME} < {path.name for path in files}
     texts = {str(path.relative_to(tmp_path)): path.read_bytes().decode("latin-1") for path in files}
     texts |= {"log": caplog.text, "printed": "".join(capsys.readouterr()), "records": repr(seen)}
     assert {where for where, text in texts.items() for shape in SHAPES if shape in text} == set()
+    assert "reddit could not be asked: RuntimeError < " in (data / log.FILE_NAME).read_text()
     assert SECRET in keys.kept[APP_ID, "bluesky session"]  # it was used

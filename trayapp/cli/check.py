@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import logging
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,12 +21,14 @@ from trayapp.net.own_trouble import own_trouble_of
 from trayapp.paths import state_folder
 from trayapp.settings.declarations import Settings
 
+_log = logging.getLogger(__name__)
+
 
 def run(options: argparse.Namespace, settings: Settings, words: Words) -> int:
     """Make one check and print it; the exit status tells the verdict.
 
-    Of files only what is owed to those who are asked is written: who calls this every minute shall cost them
-    no more than the tray does.
+    Of files only the log, and what is owed to those who are asked, are written: who calls this every minute
+    shall cost them no more than the tray does.
     """
     if options.no_sources:
         settings = replace(settings, sources=False)
@@ -47,6 +50,7 @@ def _checked(settings: Settings, folder: Path) -> Update:
         trouble = own_trouble_of(error)
         if trouble is None:
             raise
+        _log.info("nothing could be asked: %s", trouble)
     finally:
         checking.close()
     check = Check(utc_now(), settings.interval_s, own_trouble=trouble)

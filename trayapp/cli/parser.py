@@ -128,6 +128,7 @@ def _add_global_options(parser: _Parser, words: Words, *, default: str | None) -
         "--data-dir", type=Path, metavar=words.help("folder"), default=default, help=words.help("data_dir")
     )
     parser.own.add_argument("--lang", choices=LANGUAGES, default=default, help=words.help("lang"))
+    parser.own.add_argument("--verbose", action="store_true", default=default, help=words.help("verbose"))
 
 
 def is_for_bar(argv: Sequence[str]) -> bool:

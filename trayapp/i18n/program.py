@@ -68,6 +68,7 @@ class CommandLine(Catalogue):
             "config": self._("use another settings file"),
             "data_dir": self._("use another folder for the history"),
             "lang": self._("language of all output"),
+            "verbose": self._("log more, and say it here, too"),
             "check": self._("one full check; exit status 0 up, 1 problems, 2 down, 3 anything else"),
             "json": self._("print one line of JSON"),
             "no_sources": self._("ask no outside voices, only X and the own line"),
@@ -109,6 +110,7 @@ class CommandLine(Catalogue):
             "answers": self._("X's answers"),
             "controls": self._("hosts that tell of your line"),
             "database": self._("history"),
+            "log": self._("log"),
             "tray": self._("tray"),
             "key_store": self._("key store"),
             "notices": self._("notices"),
@@ -154,6 +156,7 @@ class CommandLine(Catalogue):
                 "{value}: for 7 days every answer has been wrong, on every network, so they count for nothing"
             ),
             "database": self._("in {value}"),
+            "log": self._("in {value}"),
             "database_empty": self._("nothing recorded yet; it will be in {value}"),
             "database_not_writable": self._("{value} may not be written to. Check its permissions."),
             "tray": self._("there is one"),

@@ -7,6 +7,7 @@ long to load as `logging`, and the icon is in a hurry.
 
 from __future__ import annotations
 
+import _thread
 import errno
 import logging
 import os
@@ -86,7 +87,7 @@ class _LogFile(logging.Handler):
         self._lost = 0
         """How many lines were written nowhere since the last one that was written."""
         self._has_changed = threading.Condition()
-        self._writer: threading.Thread | None = None
+        self._writer: int | None = None
 
     def format(self, record: logging.LogRecord) -> str:
         """When (UTC), which process, how bad, where, what: one line."""
@@ -111,17 +112,11 @@ class _LogFile(logging.Handler):
             else:
                 self._lost += 1
             if self._writer is None:
-                self._writer = self._started()
+                # While no more threads are to be had the next line tries again. Not by `threading`: its start
+                # waits for a sign of life, for ever if memory lacks for one.
+                with suppress(RuntimeError):
+                    self._writer = _thread.start_new_thread(self._write_lines, ())
             self._has_changed.notify_all()
-
-    def _started(self) -> threading.Thread | None:
-        """The thread; none while no more are to be had: then the next line tries again."""
-        writer = threading.Thread(target=self._write_lines, name="trayapp log", daemon=True)
-        try:
-            writer.start()
-        except RuntimeError:
-            return None
-        return writer
 
     def flush(self) -> None:
         """Wait for what was logged to be written, a second at most."""
@@ -139,11 +134,11 @@ class _LogFile(logging.Handler):
 
     def _write_lines(self) -> None:
         """The thread's."""
-        me = threading.current_thread()
+        me = threading.get_ident()
         while True:
             with self._has_changed:
-                self._has_changed.wait_for(lambda: self._waiting or self._writer is not me)
-                if self._writer is not me:
+                self._has_changed.wait_for(lambda: self._waiting or self._writer != me)
+                if self._writer != me:
                     return
                 line, lost = self._waiting[0], self._lost
             # The last line may have been cut off.
@@ -164,7 +159,7 @@ class _LogFile(logging.Handler):
                     data = data[os.write(handle, data) :]
             finally:
                 os.close(handle)
-        except OSError:
+        except (OSError, MemoryError):
             return False
         return True
 

@@ -30,6 +30,7 @@ from trayapp.ui.status.board import StatusBoard
 from trayapp.ui.tray_app import TrayApp
 from trayapp.ui.window.window import HistoryWindow
 from trayapp.ui.worker import SessionRunner
+from trayapp.watch.commands import CheckNow, Command, Mute, Pause, TellWhenBack
 
 NEWS = Update(judged(check(web="ok", posts="ok")))
 
@@ -39,7 +40,7 @@ def app(monkeypatch: pytest.MonkeyPatch, qtbot: QtBot, tmp_path: Path) -> Iterat
     """An app whose one check says that X is up."""
 
     async def watch(watching: SessionRunner) -> None:
-        watching._bridge.publish(NEWS)
+        watching._bridge.on_check(NEWS)
         await asyncio.Event().wait()
 
     monkeypatch.setattr(SessionRunner, "_watch", watch)
@@ -211,7 +212,7 @@ def test_the_clock_is_set_by_what_the_desktop_has(
 
 
 def test_a_test_without_the_proxy_is_told_in_words(app: TrayApp) -> None:
-    app._bridge.tell_without_proxy(NEWS.judged)
+    app._bridge.on_check_without_proxy(NEWS.judged)
 
     assert app._board.status.remark == f"Without the proxy: {Words('en').summary(NEWS.judged)}"
 
@@ -275,14 +276,14 @@ def test_a_file_broken_meanwhile_is_named_and_changes_nothing(
 ) -> None:
     (tmp_path / "trayapp").mkdir()
     (tmp_path / "trayapp" / "settings.toml").write_text("[[[")
-    used: list[object] = []
-    monkeypatch.setattr(SessionRunner, "use", used.append)
+    sent: list[Command] = []
+    monkeypatch.setattr(TrayApp, "_send", lambda _, command: sent.append(command))
 
     assert app._file.refresh()
     app._use_settings()
 
     assert "is not valid TOML" in app._board.status.remark
-    assert used == []
+    assert sent == []
 
 
 # --- the first start ---
@@ -341,12 +342,12 @@ def test_without_a_tray_the_window_has_its_menu(
 @pytest.mark.parametrize(
     ("signal", "arguments", "wanted"),
     [
-        ("error_seen", (), "see_error"),
-        ("pause_requested", (NOW,), "pause"),
-        ("resume_requested", (), "resume"),
-        ("mute_requested", (FOREVER,), "mute"),
-        ("unmute_requested", (), "unmute"),
-        ("back_toggled", (True,), "tell_when_back"),
+        ("check_requested", (), CheckNow()),
+        ("pause_requested", (NOW,), Pause(NOW)),
+        ("resume_requested", (), Pause(None)),
+        ("mute_requested", (FOREVER,), Mute(FOREVER)),
+        ("unmute_requested", (), Mute(None)),
+        ("back_toggled", (True,), TellWhenBack(True)),
     ],
 )
 def test_what_is_chosen_in_the_menu_reaches_the_watching(
@@ -355,23 +356,23 @@ def test_what_is_chosen_in_the_menu_reaches_the_watching(
     monkeypatch: pytest.MonkeyPatch,
     signal: str,
     arguments: tuple[object, ...],
-    wanted: str,
+    wanted: Command,
 ) -> None:
-    told: SimpleQueue[tuple[object, ...]] = SimpleQueue()
-    monkeypatch.setattr(app._watching, wanted, lambda *given: told.put(given))
+    told: SimpleQueue[Command] = SimpleQueue()
+    monkeypatch.setattr(app._watching.session, "carry_out", told.put)
     with qtbot.waitSignal(app._board.changed):
         app.start()
 
     getattr(app._menu, signal).emit(*arguments)
 
-    assert told.get(timeout=PATIENCE_S) == arguments
+    assert told.get(timeout=PATIENCE_S) == wanted
 
 
 def test_a_pause_is_shown_by_icon_tooltip_and_menu(app: TrayApp, qtbot: QtBot) -> None:
-    app._bridge.publish(NEWS)
+    app._bridge.on_check(NEWS)
     until = utc_now() + timedelta(hours=1)
 
-    app._bridge.tell_modes(Modes(paused_until=until))
+    app._bridge.on_modes(Modes(paused_until=until))
 
     paused = app._icons.icon(VerdictName.UP, is_paused=True)
     assert app._tray._item.icon().cacheKey() == paused.cacheKey()
@@ -391,7 +392,7 @@ def test_a_click_on_a_notice_opens_the_window_at_its_incident(
 
 
 def test_another_look_of_the_icon_is_shown_at_once(app: TrayApp, qtbot: QtBot, tmp_path: Path) -> None:
-    app._bridge.publish(NEWS)
+    app._bridge.on_check(NEWS)
     app.open_window()
     before = app._tray._item.icon().cacheKey()
     (tmp_path / "trayapp").mkdir()
@@ -406,7 +407,7 @@ def test_another_look_of_the_icon_is_shown_at_once(app: TrayApp, qtbot: QtBot, t
 
 
 def test_the_window_offers_the_step_that_helps(app: TrayApp, opener: Opener, qtbot: QtBot) -> None:
-    app._bridge.publish(Update(judged(check(FINE, web="ok", posts="ok", images="server_error:origin"))))
+    app._bridge.on_check(Update(judged(check(FINE, web="ok", posts="ok", images="server_error:origin"))))
     app.open_window()
     assert app._window is not None
     button = app._window._first._remedy
@@ -415,24 +416,23 @@ def test_the_window_offers_the_step_that_helps(app: TrayApp, opener: Opener, qtb
     button.click()
 
     assert len(opener.opened) == 1
-    app._bridge.publish(NEWS)
+    app._bridge.on_check(NEWS)
     assert not button.isVisible()
 
 
 def test_the_window_ends_a_pause(app: TrayApp, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[str] = []
-    monkeypatch.setattr(app._watching, "resume", lambda: asked.append("resume"))
-    monkeypatch.setattr(app._worker, "call", lambda function: function())
-    app._bridge.publish(NEWS)
+    sent: list[Command] = []
+    monkeypatch.setattr(TrayApp, "_send", lambda _, command: sent.append(command))
+    app._bridge.on_check(NEWS)
     app.open_window()
     assert app._window is not None
     button = app._window._first._resume
     assert not button.isVisible()
 
-    app._bridge.tell_modes(Modes(paused_until=utc_now() + timedelta(hours=1)))
+    app._bridge.on_modes(Modes(paused_until=utc_now() + timedelta(hours=1)))
     assert button.isVisible()
     button.click()
-    assert asked == ["resume"]
+    assert sent == [Pause(None)]
 
-    app._bridge.tell_modes(Modes())
+    app._bridge.on_modes(Modes())
     assert not button.isVisible()

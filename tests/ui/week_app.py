@@ -170,10 +170,9 @@ class Commands(QObject):
         return lambda: self._checks > checks
 
     def _wake(self) -> None:
-        watch = self._app._watching._watch_under_way
-        assert watch is not None
-        assert watch._monitor is not None
-        watch._monitor._wake.set()
+        live = self._app._watching.session._live
+        assert live is not None
+        live._loop._wake.set()
 
     def _do_pass(self, seconds: str) -> Callable[[], bool]:
         """Time goes by, and the next check will find that X is up."""
@@ -298,7 +297,7 @@ def _main() -> int:
     clock.utc_now = script.now  # before anybody has taken the true one
     from trayapp.ui import settings_watch
     from trayapp.ui.tray_app import TrayApp
-    from trayapp.watch import session
+    from trayapp.watch import live_session
     from trayapp.watch.check_loop import CheckLoop
 
     start = TrayApp.start
@@ -310,7 +309,7 @@ def _main() -> int:
         start(self)
         Commands(self, script)  # which belongs to it from now on
 
-    session.checker = script.checker  # type: ignore[assignment,attr-defined] # by its shape
+    live_session.checker = script.checker  # type: ignore[assignment,attr-defined] # by its shape
     CheckLoop._wait = wait  # type: ignore[assignment,method-assign] # the first argument has another name
     settings_watch._SETTLED_MS = 0  # files are put in place here, never written over
     TrayApp.start = start_and_listen  # type: ignore[method-assign]

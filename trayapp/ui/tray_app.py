@@ -27,6 +27,7 @@ from trayapp.ui.tray.menu import TrayMenu
 from trayapp.ui.tray.tray import Tray
 from trayapp.ui.tray.tray_host import TrayHost
 from trayapp.ui.worker import SessionRunner
+from trayapp.watch.commands import CheckNow, Command, Mute, Pause, SeeError, TellWhenBack, UseSettings
 from trayapp.watch.worker import WorkerThread
 
 if TYPE_CHECKING:
@@ -146,11 +147,11 @@ class TrayApp(QObject):
 
     @Slot()
     def check_now(self) -> None:
-        self._worker.call(self._watching.check_now)
+        self._send(CheckNow())
 
     @Slot()
     def see_error(self) -> None:
-        self._worker.call(self._watching.see_error)
+        self._send(SeeError(utc_now()))
 
     @Slot()
     def open_window(self) -> None:
@@ -270,7 +271,7 @@ class TrayApp(QObject):
         if self._settings.icon_style != before.icon_style:
             self._use_icons(StatusIcons(self._settings.icon_style))
         self._menu.set_outage_page(self._outage_page())
-        self._worker.call(partial(self._watching.use, self._settings))
+        self._send(UseSettings(self._settings))
 
     def _use_words(self, words: Words) -> None:
         self._words = words
@@ -295,23 +296,27 @@ class TrayApp(QObject):
 
     @Slot(object)
     def _pause(self, until: datetime) -> None:
-        self._worker.call(partial(self._watching.pause, until))
+        self._send(Pause(until))
 
     @Slot()
     def _resume(self) -> None:
-        self._worker.call(self._watching.resume)
+        self._send(Pause(None))
 
     @Slot(object)
     def _mute(self, until: datetime) -> None:
-        self._worker.call(partial(self._watching.mute, until))
+        self._send(Mute(until))
 
     @Slot()
     def _unmute(self) -> None:
-        self._worker.call(self._watching.unmute)
+        self._send(Mute(None))
 
     @Slot(bool)
     def _tell_when_back(self, is_wanted: bool) -> None:
-        self._worker.call(partial(self._watching.tell_when_back, is_wanted))
+        self._send(TellWhenBack(is_wanted))
+
+    def _send(self, command: Command) -> None:
+        """To the worker, which has the session carry it out."""
+        self._worker.call(partial(self._watching.session.carry_out, command))
 
     # ---- starting at login
 

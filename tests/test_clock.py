@@ -20,7 +20,7 @@ from trayapp.domain.tracker import Gap, Incident, Tracker
 from trayapp.history.store import Store
 from trayapp.i18n import Words
 from trayapp.settings.declarations import Settings
-from trayapp.ui.tray.menu import tomorrow
+from trayapp.ui.status.actions import tomorrow
 from trayapp.ui.window.local_time import LocalTime
 from trayapp.watch.notifier import Notifier
 

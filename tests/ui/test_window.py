@@ -24,7 +24,7 @@ from tests.domain.made import FINE, check, control
 from tests.domain.made import judged as decided
 from tests.history.made import Life, judged
 from tests.ui.lived import HOSTILE, OUTAGE, a_day, now_of, press, status_of, texts, window
-from tests.ui.made import first_status, status
+from tests.ui.made import actions, first_status, status
 from trayapp.domain.alerts import Modes
 from trayapp.domain.records import Check, Evidence, Says, VerdictName
 from trayapp.domain.update import Update
@@ -242,7 +242,13 @@ def test_a_history_that_somebody_blocks_does_not_stop_the_window(
         blocking.execute("PRAGMA journal_mode = DELETE")
         blocking.execute("BEGIN EXCLUSIVE")
         made = HistoryWindow(
-            StatusIcons(), Words("en"), status_of(day), day.folder, lambda: True, now_of(day)
+            StatusIcons(),
+            Words("en"),
+            status_of(day),
+            day.folder,
+            lambda: True,
+            actions(status_of(day)),
+            now_of(day),
         )
         qtbot.addWidget(made)
         with qtbot.waitSignal(made._reader.answered):
@@ -593,18 +599,19 @@ def test_tab_reaches_everything_and_comes_round(qtbot: QtBot, day: Life) -> None
 @every_language
 def test_keys_for_what_the_app_does(qtbot: QtBot, day: Life, language: str) -> None:
     words = Words(language)
-    made = window(qtbot, day, language, has_tray=False)
+    does = actions(status_of(day, language), language)
+    made = window(qtbot, day, language, has_tray=False, does=does)
 
     def key_of(text: str) -> str:
         return f"Alt+{text[0].upper()}"
 
     for key in ("Space", key_of(words.check_now()), "F5"):
-        with qtbot.waitSignal(made.check_requested):
+        with qtbot.waitSignal(does.check.triggered):
             press(made, key)
-    with qtbot.waitSignal(made.error_seen):
+    with qtbot.waitSignal(does.see_error.triggered):
         press(made, key_of(words.see_error()))
     for key in (key_of(words.quit()), "Ctrl+Q"):
-        with qtbot.waitSignal(made.quit_requested):
+        with qtbot.waitSignal(does.quit.triggered):
             press(made, key)
     press(made, "Ctrl+W")
     assert not made.isVisible()
@@ -643,20 +650,22 @@ def test_a_screen_reader_finds_a_name_for_everything(qtbot: QtBot, day: Life, la
 
 
 def test_closing_it_leaves_the_app_in_the_tray(qtbot: QtBot, day: Life) -> None:
-    made = window(qtbot, day)
+    does = actions(status_of(day))
+    made = window(qtbot, day, does=does)
     assert "Quit" not in buttons(made)
 
-    with qtbot.assertNotEmitted(made.quit_requested):
+    with qtbot.assertNotEmitted(does.quit.triggered):
         assert made.close()
 
     assert not made.isVisible()
 
 
 def test_without_a_tray_closing_it_ends_the_app(qtbot: QtBot, day: Life) -> None:
-    made = window(qtbot, day, has_tray=False)
+    does = actions(status_of(day))
+    made = window(qtbot, day, has_tray=False, does=does)
     assert "Quit" in buttons(made)
 
-    with qtbot.waitSignal(made.quit_requested):
+    with qtbot.waitSignal(does.quit.triggered):
         assert made.close()
 
 

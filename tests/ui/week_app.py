@@ -144,8 +144,8 @@ class Commands(QObject):
         self._modes = modes
         self._answer_if_done()
 
-    @Slot()
-    def _note_settings(self) -> None:
+    @Slot(object)
+    def _note_settings(self, _before: Settings) -> None:
         """Called after the app's own slot."""
         self._are_settings_used = True
         self._answer_if_done()
@@ -201,20 +201,20 @@ class Commands(QObject):
         return lambda: True
 
     def _do_pause(self) -> Callable[[], bool]:
-        self._app._menu.pause_requested.emit(self._script.at + timedelta(hours=1))
+        self._app._actions.pauses[0].trigger()
         return lambda: self._modes is not None and self._modes.paused_until is not None
 
     def _do_resume(self) -> Callable[[], bool]:
         checks = self._checks
-        self._app._menu.resume_requested.emit()
+        self._app._actions.resume.trigger()
         return lambda: self._checks > checks
 
     def _do_mute(self) -> Callable[[], bool]:
-        self._app._menu.mute_requested.emit(self._script.at + timedelta(hours=1))
+        self._app._actions.mutes[0].trigger()
         return lambda: self._modes is not None and self._modes.muted_until is not None
 
     def _do_unmute(self) -> Callable[[], bool]:
-        self._app._menu.unmute_requested.emit()
+        self._app._actions.unmute.trigger()
         return lambda: self._modes is not None and self._modes.muted_until is None
 
     def _do_go(self, kind: str) -> Callable[[], bool]:

@@ -209,8 +209,6 @@ class TrayApp(QObject):
         """At logout: never object, and do not be started again by the session itself."""
         manager.setRestartHint(QSessionManager.RestartHint.RestartNever)
 
-    # ---- beginning
-
     @Slot()
     def _begin(self) -> None:
         self._worker.start()
@@ -225,8 +223,6 @@ class TrayApp(QObject):
     def _end_welcome(self) -> None:
         if not self._host.is_there():  # nothing of the app would be left to see
             self._made_window().open()
-
-    # ---- settings
 
     @Slot(object)
     def use_settings(self, before: Settings) -> None:
@@ -268,8 +264,6 @@ class TrayApp(QObject):
         """To the worker, which has the session carry it out."""
         self._worker.call(partial(self._watching.session.carry_out, command))
 
-    # ---- starting at login
-
     def _start_at_login(self) -> Autostart:
         from trayapp.ui.session.autostart import Autostart
 
@@ -289,8 +283,6 @@ class TrayApp(QObject):
         login = self._start_at_login()
         self._tried(lambda: login.switch(is_on=is_on), login.path)
         self._show_login()
-
-    # ---- what may go wrong on the way
 
     @Slot(str)
     def _open_page(self, url: str) -> None:

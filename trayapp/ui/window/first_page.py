@@ -98,8 +98,6 @@ class FirstPage(QWidget):
         self._keep_one_in_reach()
         self._connect(actions)
 
-    # ---- what it shows
-
     def show_status(self, status: Status) -> None:
         self._picture.show_status(status)
         self._heading.setText(status.sentence)
@@ -188,8 +186,6 @@ class FirstPage(QWidget):
         self._view.setVisible(bool(incidents))
         self._nothing.setVisible(not incidents)
 
-    # ---- how it is made
-
     def _lay_out(self, days: int) -> None:
         gap = gap_px(self)
         at_top = Qt.AlignmentFlag.AlignTop
@@ -269,8 +265,6 @@ class FirstPage(QWidget):
         self._check.clicked.connect(actions.check.trigger)
         self._error.clicked.connect(actions.see_error.trigger)
         self._quit.clicked.connect(actions.quit.trigger)
-
-    # ---- slots
 
     @Slot(str)
     def _show_pointed(self, text: str) -> None:

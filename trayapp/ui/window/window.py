@@ -98,8 +98,6 @@ class HistoryWindow(QWidget):
         self._add_keys()
         self.resize(_SIZE)
 
-    # ---- what others may do with it
-
     @Slot()
     def open(self) -> None:
         """Show it in front of the others, wherever it was."""
@@ -135,8 +133,6 @@ class HistoryWindow(QWidget):
         """Go on in another language, where one is."""
         self._words = words
         self._make_pages()
-
-    # ---- pages
 
     def _make_pages(self) -> None:
         words, icons = self._words, self._icons
@@ -244,8 +240,6 @@ class HistoryWindow(QWidget):
             trouble = words.error(answer) if isinstance(answer, HistoryError) else words.reading_history()
             page.show_page(title, trouble, [])
 
-    # ---- reading
-
     def _read(self) -> None:
         self._reader.ask(HistoryQuery(self._places[-1], self._days, self._now()))
 
@@ -259,8 +253,6 @@ class HistoryWindow(QWidget):
         elif overview is not None:
             self._answers[First()] = overview
         self._fill()
-
-    # ---- going about
 
     @Slot(object)
     def _go(self, place: Route | Link) -> None:
@@ -302,8 +294,6 @@ class HistoryWindow(QWidget):
             (keys.Back, self._go_back_if_inside),
         ):
             QShortcut(key, self, slot)
-
-    # ---- Qt's events
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

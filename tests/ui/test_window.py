@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QUrl
@@ -194,19 +193,10 @@ def test_without_incidents_it_says_so(qtbot: QtBot, tmp_path: Path) -> None:
 # ---- when the history cannot be read
 
 
-def broken(folder: Path) -> None:
-    (folder / "history.sqlite3").write_bytes(b"nothing of ours" * 1000)
-
-
-def missing(folder: Path) -> None:
-    (folder / "history.sqlite3").unlink()
-
-
 @every_language
-@pytest.mark.parametrize("befall", [broken, missing])
-def test_without_a_history_the_rest_works(qtbot: QtBot, day: Life, befall: Any, language: str) -> None:
+def test_without_a_history_the_rest_works(qtbot: QtBot, day: Life, language: str) -> None:
     day.store.close()
-    befall(day.folder)
+    (day.folder / "history.sqlite3").write_bytes(b"nothing of ours" * 1000)
 
     made = window(qtbot, day, language)
 
@@ -218,10 +208,27 @@ def test_without_a_history_the_rest_works(qtbot: QtBot, day: Life, befall: Any, 
         assert str(day.folder) in " ".join(shown_texts(made))
 
 
+@every_language
+def test_before_anything_was_recorded_nobody_is_told_to_start_what_runs(
+    qtbot: QtBot, day: Life, language: str
+) -> None:
+    day.store.close()
+    (day.folder / "history.sqlite3").unlink()
+    shown = replace(status_of(day, language), remark="The folder cannot be written to.")
+
+    made = window(qtbot, day, language, status=shown)
+
+    assert shown_texts(made)[-1] == shown.remark
+    assert not made._first._ribbon.isVisible()
+    for place in PLACES[1:]:
+        assert go(qtbot, made, place) == []
+        assert str(day.folder) not in " ".join(shown_texts(made))
+
+
 def test_a_history_that_comes_back_is_shown(qtbot: QtBot, day: Life) -> None:
     day.store.close()
     kept = (day.folder / "history.sqlite3").read_bytes()
-    missing(day.folder)
+    (day.folder / "history.sqlite3").unlink()
     made = window(qtbot, day)
     (day.folder / "history.sqlite3").write_bytes(kept)
 

@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
 )
 
 from trayapp.domain.records import VerdictName
-from trayapp.errors import HistoryError
 from trayapp.history.overview import Overview
 from trayapp.i18n import Words
 from trayapp.ui.icons.icons import StatusIcons
@@ -125,10 +124,10 @@ class FirstPage(QWidget):
         self._tell_facts()
         self._fill_list()
 
-    def show_trouble(self, error: HistoryError) -> None:
-        """The history cannot be read: say so in its place."""
+    def show_trouble(self, text: str) -> None:
+        """The history cannot be read: say this in its place."""
         self._overview = None
-        self._often.setText(self._words.error(error))
+        self._often.setText(text)
         self._show_history(is_readable=False)
         self._tell_facts()
 

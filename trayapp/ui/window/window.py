@@ -185,9 +185,19 @@ class HistoryWindow(QWidget):
 
     def _fill_first(self, answer: Answer | HistoryError) -> None:
         if isinstance(answer, HistoryError):
-            self._first.show_trouble(answer)
+            self._first.show_trouble(self._trouble(answer))
         elif isinstance(answer, Overview):
             self._first.show_overview(answer)
+
+    def _trouble(self, answer: Answer | HistoryError) -> str:
+        """Why the history cannot be read; empty if it can.
+
+        That nothing was recorded yet is no news where somebody watches: what keeps them from recording is
+        remarked beside the verdict.
+        """
+        if not isinstance(answer, HistoryError) or answer.code == "history_none":
+            return ""
+        return self._words.error(answer)
 
     def _fill_why(self, place: CheckPage, answer: Answer | HistoryError) -> None:
         words, status = self._words, self._status
@@ -197,8 +207,8 @@ class HistoryWindow(QWidget):
         page = self._list(CheckPage)
         judged = seen.judged
         if judged is None:
-            trouble = words.error(answer) if isinstance(answer, HistoryError) else ""
-            page.show_page(words.no_check_yet() if place.at is None else words.check_is_gone(), trouble, [])
+            title = words.no_check_yet() if place.at is None else words.check_is_gone()
+            page.show_page(title, self._trouble(answer), [])
             return
         facts = [words.explanation(judged), words.check_of(self._local.to_the_second(judged.check.at))]
         if any(result.via_proxy for result in judged.check.surfaces):
@@ -208,9 +218,9 @@ class HistoryWindow(QWidget):
     def _fill_story(self, answer: Answer | HistoryError) -> None:
         words, page = self._words, self._list(IncidentPage)
         if not isinstance(answer, IncidentDetails):
-            is_known = not isinstance(answer, HistoryError) and self._places[-1] in self._answers
+            is_known = self._places[-1] in self._answers
             text = words.incident_is_gone() if is_known else words.reading_history()
-            page.show_page(words.error(answer) if isinstance(answer, HistoryError) else text, "", [])
+            page.show_page(self._trouble(answer) or text, "", [])
             return
         incident = answer.recorded.incident
         lasted = words.length((incident.end or self._now()) - incident.begin)
@@ -237,8 +247,8 @@ class HistoryWindow(QWidget):
                 rows = self._rows.incidents(answer.incidents)
             page.show_page(title, words.how_often(answer.totals), rows)
         else:
-            trouble = words.error(answer) if isinstance(answer, HistoryError) else words.reading_history()
-            page.show_page(title, trouble, [])
+            is_known = place in self._answers
+            page.show_page(title, self._trouble(answer) if is_known else words.reading_history(), [])
 
     def _read(self) -> None:
         self._reader.ask(HistoryQuery(self._places[-1], self._days, self._now()))

@@ -27,6 +27,7 @@ from tests.sources.crowds import (
 )
 from tests.sources.test_downdetector import OUTAGE
 from tests.sources.test_downdetector import world as downdetector_world
+from tests.watch.listening import Listening
 from trayapp import cli, log
 from trayapp.about import APP_ID
 from trayapp.checks.checker import Adapt, Checker
@@ -38,6 +39,7 @@ from trayapp.settings.declarations import Settings, from_tables
 from trayapp.sources import chosen as chosen_sources
 from trayapp.sources.crowd_baseline import CrowdBaseline
 from trayapp.sources.pool import SourcePool
+from trayapp.watch.commands import CheckNow
 from trayapp.watch.session import WatchSession
 
 NAMES = ("bluesky", "reddit", "threads", "downdetector", "globalping")
@@ -76,14 +78,14 @@ async def _watch(folder: Path, keys: FakeKeys, monkeypatch: pytest.MonkeyPatch) 
             others = SourcePool(client, chosen_sources(settings, habits, key_store(keys)), now)
             return Checker(client, chosen(settings), others, now, settings.interval_s, adapt)
 
-        monkeypatch.setattr("trayapp.watch.session.checker", checker)
-        watching = WatchSession(settings, folder, updates.put_nowait, print)
+        monkeypatch.setattr("trayapp.watch.live_session.checker", checker)
+        watching = WatchSession(settings, folder, Listening(updates.put_nowait))
         running = asyncio.create_task(watching.run())
         seen: list[Update] = []
         async with asyncio.timeout(60):
             while len(seen) < 2:
                 seen.append(await updates.get())
-                watching.check_now()
+                watching.carry_out(CheckNow())
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
     return seen

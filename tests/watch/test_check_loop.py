@@ -522,30 +522,6 @@ def test_the_worker_runs_its_work_on_a_daemon_thread_and_stops_when_told() -> No
     assert worker.stop(10)  # again: nothing left to do
 
 
-def test_calls_are_carried_over_to_the_worker_s_loop() -> None:
-    called: list[str] = []
-    began = threading.Event()
-    done = threading.Event()
-
-    def note() -> None:
-        called.append(threading.current_thread().name)
-        done.set()
-
-    async def work() -> None:
-        began.set()
-        await asyncio.Event().wait()
-
-    worker = WorkerThread(work)
-    worker.call(note)  # before it runs: no effect, no error
-    worker.start()
-    assert began.wait(10)
-    worker.call(note)
-    assert done.wait(10)
-    assert worker.stop(10)
-    worker.call(note)  # after its end: likewise
-    assert called == ["trayapp worker"]
-
-
 def test_work_that_will_not_end_does_not_keep_stop_waiting() -> None:
     began = threading.Event()
     release = threading.Event()

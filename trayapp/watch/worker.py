@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections import deque
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ class WorkerThread:
         self._work = work
         self._thread = threading.Thread(target=self._run, name="trayapp worker", daemon=True)
         self._is_stopping = threading.Event()
+        self._calls: deque[Callable[[], object]] = deque()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._task: asyncio.Task[None] | None = None
 
@@ -30,12 +33,12 @@ class WorkerThread:
         self._thread.start()
 
     def call(self, function: Callable[[], object]) -> None:
-        """Have the loop call this soon. Without effect before it runs and after it has ended."""
+        """Have the loop call this, in turn and soon; what comes before the start is called after it."""
+        # Put down first: either the loop is seen here, or the loop, as it begins, sees what was put down.
+        self._calls.append(function)
         if self._loop is not None:
-            try:
-                self._loop.call_soon_threadsafe(function)
-            except RuntimeError:  # closed in this moment
-                return
+            with suppress(RuntimeError):  # it has ended
+                self._loop.call_soon_threadsafe(self._call_next)
 
     def stop(self, wait_s: float) -> bool:
         """Cancel the work and wait for the thread, at most so many seconds. Whether it has ended."""
@@ -61,5 +64,11 @@ class WorkerThread:
 
         self._task = asyncio.current_task()
         self._loop = asyncio.get_running_loop()
+        for _ in range(len(self._calls)):
+            self._loop.call_soon(self._call_next)
         if not self._is_stopping.is_set():
             await self._work()
+
+    def _call_next(self) -> None:
+        if self._calls:  # a call on the way while the loop began is announced twice
+            self._calls.popleft()()

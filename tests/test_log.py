@@ -323,10 +323,10 @@ def test_a_check_that_could_not_be_made_is_logged_but_not_what_a_command_only_re
     assert not (tmp_path / "state").exists()
 
     assert cli.main([*common, "check"]) == 3
-    assert lines(tmp_path / "state") == ["INFO cli.check: nothing could be asked: memory"]
-    assert "nothing could be asked" not in capsys.readouterr().err
+    assert lines(tmp_path / "state") == ["INFO watch.update_log: unknown own_trouble; own trouble: memory"]
+    assert "own_trouble" not in capsys.readouterr().err
     assert cli.main([*common, "check", "--verbose"]) == 3
-    assert "nothing could be asked: memory" in capsys.readouterr().err
+    assert "own_trouble" in capsys.readouterr().err
 
 
 def test_a_bug_of_a_command_is_logged_and_told_with_its_traceback(

@@ -130,5 +130,6 @@ def test_no_secret_leaves_the_key_store(
     texts = {str(path.relative_to(tmp_path)): path.read_bytes().decode("latin-1") for path in files}
     texts |= {"log": caplog.text, "printed": "".join(capsys.readouterr()), "records": repr(seen)}
     assert {where for where, text in texts.items() for shape in SHAPES if shape in text} == set()
+    assert "update_log: d" in (data / log.FILE_NAME).read_text()
     assert "reddit could not be asked: RuntimeError < " in (data / log.FILE_NAME).read_text()
     assert SECRET in keys.kept[APP_ID, "bluesky session"]  # it was used

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-import logging
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,8 +19,7 @@ from trayapp.i18n import Words
 from trayapp.net.own_trouble import own_trouble_of
 from trayapp.paths import state_folder
 from trayapp.settings.declarations import Settings
-
-_log = logging.getLogger(__name__)
+from trayapp.watch.update_log import UpdateLog
 
 
 def run(options: argparse.Namespace, settings: Settings, words: Words) -> int:
@@ -33,6 +31,7 @@ def run(options: argparse.Namespace, settings: Settings, words: Words) -> int:
     if options.no_sources:
         settings = replace(settings, sources=False)
     update = _checked(settings, options.data_dir or state_folder())
+    UpdateLog().record(update)
     judged = update.judged
     if options.json:
         say(json.dumps(to_json(judged, words.summary(judged))))
@@ -50,7 +49,6 @@ def _checked(settings: Settings, folder: Path) -> Update:
         trouble = own_trouble_of(error)
         if trouble is None:
             raise
-        _log.info("nothing could be asked: %s", trouble)
     finally:
         checking.close()
     check = Check(utc_now(), settings.interval_s, own_trouble=trouble)

@@ -70,6 +70,7 @@ class SessionRunner:
                 self._is_all_loaded = True
             await self.session.run()
         except TrayappError as error:
+            _log.info("cannot watch: %s", error.code)
             self._bridge.on_failure(error)
         except Exception:  # noqa: BLE001 - a bug shall be seen on the icon, never leave it on its last colour
             _log.exception("cannot watch")

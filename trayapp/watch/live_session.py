@@ -29,6 +29,7 @@ from trayapp.watch.check_loop import CheckLoop
 from trayapp.watch.commands import CheckNow, Command, Mute, Pause, SeeError, TellWhenBack
 from trayapp.watch.notifier import Notifier
 from trayapp.watch.session import WatchSession
+from trayapp.watch.update_log import UpdateLog
 
 _T = TypeVar("_T")
 
@@ -59,6 +60,7 @@ class LiveSession:
         self._recent = _RecentTotals(session.folder, store)
         self._error_seen_at: datetime | None = None
         """When the user last said that they see an error, until it is recorded with a check."""
+        self._log = UpdateLog()
         self._tell_last()
         self._backoff = host_backoff(session.folder, settings, utc_now)
         self._checker = self._new_checker()
@@ -131,16 +133,16 @@ class LiveSession:
             notices = self._notifier.follow(judged, events, self._tracker, self._session.settings, reports)
         self._record(judged, events, notices, reports)
         self._recent.count(is_due=bool(events))
-        self._listener.on_check(
-            replace(
-                self._update(judged, events),
-                missing=self._baselines.missing,
-                sources=self._checker.others.health(),
-                reports=reports,
-                needs_update=self._baselines.needs_update,
-                proxy_trouble=self._checker.proxy_trouble,
-            )
+        update = replace(
+            self._update(judged, events),
+            missing=self._baselines.missing,
+            sources=self._checker.others.health(),
+            reports=reports,
+            needs_update=self._baselines.needs_update,
+            proxy_trouble=self._checker.proxy_trouble,
         )
+        self._log.record(update)
+        self._listener.on_check(update)
         if self._notifier is not None:
             totals = self._recent.totals
             self._notifier.hand_out(notices, totals.watched_s if totals is not None else None)

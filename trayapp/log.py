@@ -103,7 +103,7 @@ class _LogFile(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         try:
             line = self.format(record)
-        except Exception:  # noqa: BLE001 - the library's own way: a line that cannot be made ends no check
+        except (TypeError, ValueError):  # what it was given does not fit its text: that shall end no check
             self.handleError(record)
             return
         with self._has_changed:

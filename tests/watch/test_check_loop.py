@@ -538,7 +538,9 @@ def test_work_that_will_not_end_does_not_keep_stop_waiting() -> None:
     assert worker.stop(10)
 
 
-def test_a_bug_in_the_work_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_bug_in_the_work_is_told_as_any_thread_s(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[threading.ExceptHookArgs] = []
+    monkeypatch.setattr(threading, "excepthook", told.append)
     began = threading.Event()
 
     async def work() -> None:
@@ -549,7 +551,7 @@ def test_a_bug_in_the_work_is_logged(caplog: pytest.LogCaptureFixture) -> None:
     worker.start()
     assert began.wait(10)
     assert worker.stop(10)
-    assert "a bug" in caplog.text
+    assert [str(uncaught.exc_value) for uncaught in told] == ["a bug"]
 
 
 def test_a_worker_stopped_before_it_could_begin_does_no_work() -> None:

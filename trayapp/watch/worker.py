@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 from collections import deque
 from collections.abc import Callable, Coroutine
@@ -11,8 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import asyncio
-
-_log = logging.getLogger(__name__)
 
 
 class WorkerThread:
@@ -52,12 +49,8 @@ class WorkerThread:
     def _run(self) -> None:
         import asyncio  # in the thread: it takes its time, and whoever starts a worker is in a hurry
 
-        try:
-            asyncio.run(self._main())
-        except asyncio.CancelledError:
-            return
-        except Exception:  # noqa: BLE001 - the outermost frame: a bug ends the watching, never the program without a word
-            _log.exception("the worker thread has ended")
+        with suppress(asyncio.CancelledError):
+            asyncio.run(self._main())  # of a bug threading.excepthook tells, as of any thread's
 
     async def _main(self) -> None:
         import asyncio

@@ -130,6 +130,13 @@ def _sentence(path: Path) -> str:
     return (ast.get_docstring(ast.parse(path.read_text("utf-8"))) or "").splitlines()[0]
 
 
+def test_the_modules_that_are_named_exist() -> None:
+    flow = DOCS["docs/architecture.md"].split("\n## Where it flows\n")[1].split("\n## ")[0]
+    named = {f"trayapp.{name}" for name in re.findall(rf"\b(?:{'|'.join(ROOMS)})\.[a-z_.]*[a-z]", flow)}
+    assert named - MODULES.keys() == set()
+    assert len(named) > 10
+
+
 @cache
 def _floor(room: str) -> int:
     return 1 + max(map(_floor, may_import(room)), default=0)

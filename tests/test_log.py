@@ -329,6 +329,31 @@ def test_a_check_that_could_not_be_made_is_logged_but_not_what_a_command_only_re
     assert "own_trouble" in capsys.readouterr().err
 
 
+def test_the_watching_is_logged_by_its_changes(tmp_path: Path) -> None:
+    settings = tmp_path / "settings.toml"
+    settings.write_text('[proxy]\nmode = "manual"\nurl = "http://me:hunter2@127.0.0.1:9"\n')
+    command = [sys.executable, "-P", "-m", "trayapp", "--lang", "en", "--config", str(settings)]
+    nowhere = dict.fromkeys(("DBUS_SESSION_BUS_ADDRESS", "DBUS_SYSTEM_BUS_ADDRESS"), "unix:path=/nowhere")
+    environment = {**os.environ, **nowhere, "PYTHONPATH": os.pathsep.join(sys.path)}
+    with subprocess.Popen(
+        [*command, "--data-dir", str(tmp_path / "state"), "watch"],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as watching:
+        assert watching.stdout is not None
+        first = watching.stdout.readline()
+        watching.terminate()
+        _, said = watching.communicate(timeout=PATIENCE_S)
+
+    assert "proxy" in first
+    assert (watching.returncode, said) == (0, "")
+    written = lines(tmp_path / "state")
+    assert written[-1].startswith("INFO watch.update_log: offline proxy; web ")
+    assert [line for line in written if "hunter2" in line or "127.0.0.1" in line] == []
+
+
 def test_a_bug_of_a_command_is_logged_and_told_with_its_traceback(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -244,6 +244,17 @@ def test_no_address_of_the_user_stands_in_a_line(text: str, folder: Path) -> Non
         assert private not in line
 
 
+def test_who_lives_at_the_root_sees_paths_as_they_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", "/")
+    log.start(tmp_path)
+    _log.info("/etc/ssl cannot be read")
+    log.stop()
+
+    assert lines(tmp_path) == ["INFO somewhere: /etc/ssl cannot be read"]
+
+
 @pytest.mark.parametrize(
     "text", ["up: web ok", "13 of 20", "a.b.c", "from 13:27:40 on", "x.com", "trayapp 0.1.2"]
 )

@@ -82,7 +82,8 @@ class _LogFile(logging.Handler):
     def __init__(self, path: Path) -> None:
         super().__init__()
         self._path = path
-        self._home = os.path.expanduser("~")  # noqa: PTH111 - Path.home() raises where there is none
+        # Path.home() raises where there is none, and who has "/" for one has nothing to hide in it.
+        self._home = os.path.expanduser("~").rstrip("/") or "~"  # noqa: PTH111
         self._waiting: deque[str] = deque()
         self._lost = 0
         """How many lines were written nowhere since the last one that was written."""

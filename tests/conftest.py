@@ -17,6 +17,7 @@ settings.load_profile("trayapp")
 compile_translations()  # of a checkout in which nothing was set up yet, or whose words were just changed
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
+os.environ["XDG_STATE_HOME"] = os.devnull  # nothing is left with whoever runs this
 os.environ["DBUS_SYSTEM_BUS_ADDRESS"] = "unix:path=/nowhere"  # else a laptop's metered line slows checks down
 
 

@@ -20,7 +20,7 @@ from trayapp.domain.tracker import Gap, Incident, Tracker
 from trayapp.history.store import Store
 from trayapp.i18n import Words
 from trayapp.settings.declarations import Settings
-from trayapp.ui.tray.menu import tomorrow
+from trayapp.ui.status.actions import tomorrow
 from trayapp.ui.window.local_time import LocalTime
 from trayapp.watch.notifier import Notifier
 
@@ -83,13 +83,13 @@ def test_the_day_is_that_of_where_one_is(travel: Travel) -> None:
 def test_quiet_hours_are_those_of_where_one_is(tmp_path: Path, travel: Travel) -> None:
     store = Store.open(tmp_path, lambda _: None)
     tracker = Tracker()
-    notifier = Notifier(
-        Settings(quiet_from="22:00", quiet_until="07:00"), store, lambda _: None, lambda _: None
-    )
+    settings = Settings(quiet_from="22:00", quiet_until="07:00")
+    notifier = Notifier(store, lambda _: None, lambda _: None)
     shown = []
     for number, seen in enumerate(story("up down x3 up up", NOW)):  # from 13:27 on
         travel(9 if number < 5 else -3)
-        shown += [(n.kind, n.is_shown) for n in notifier.follow(seen, tracker.follow(seen), tracker)]
+        told = notifier.follow(seen, tracker.follow(seen), tracker, settings)
+        shown += [(notice.kind, notice.is_shown) for notice in told]
     store.close()
 
     assert shown == [("trouble", False), ("recovery", False), ("summary", True)]

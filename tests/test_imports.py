@@ -51,7 +51,7 @@ def _room(name: str) -> str:
 
 
 @cache
-def _allowed(room: str) -> set[str]:
+def may_import(room: str) -> set[str]:
     """What the room's own words allow."""
     doc = ast.get_docstring(ast.parse(ROOMS[room].read_text())) or ""
     said = re.search(r"^May import: (.+?)\.$", doc, re.MULTILINE | re.DOTALL)
@@ -120,18 +120,18 @@ def _imported(module: str) -> list[tuple[str, str]]:
 @pytest.mark.parametrize("module", [name for name in MODULES if name != ENTRY])
 def test_a_module_imports_what_its_room_allows(module: str) -> None:
     room = _room(module)
-    allowed = _allowed(room) | {"the ground"} if room in ROOMS else set()
+    allowed = may_import(room) | {"the ground"} if room in ROOMS else set()
     assert [where for imported, where in _imported(module) if imported not in allowed] == []
 
 
 @pytest.mark.parametrize("room", ROOMS)
 def test_a_room_names_no_other_that_it_does_not_use(room: str) -> None:
     used = {imported for module in MODULES if _room(module) == room for imported, _ in _imported(module)}
-    assert _allowed(room) <= used
+    assert may_import(room) <= used
 
 
 def test_no_arrow_runs_in_a_circle() -> None:
-    floors = list(TopologicalSorter({room: _allowed(room) for room in ROOMS}).static_order())
+    floors = list(TopologicalSorter({room: may_import(room) for room in ROOMS}).static_order())
     assert set(floors) == set(ROOMS)
 
 

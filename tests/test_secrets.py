@@ -27,7 +27,8 @@ from tests.sources.crowds import (
 )
 from tests.sources.test_downdetector import OUTAGE
 from tests.sources.test_downdetector import world as downdetector_world
-from trayapp import cli
+from tests.watch.listening import Listening
+from trayapp import cli, log
 from trayapp.about import APP_ID
 from trayapp.checks.checker import Adapt, Checker
 from trayapp.checks.surfaces import chosen
@@ -38,6 +39,7 @@ from trayapp.settings.declarations import Settings, from_tables
 from trayapp.sources import chosen as chosen_sources
 from trayapp.sources.crowd_baseline import CrowdBaseline
 from trayapp.sources.pool import SourcePool
+from trayapp.watch.commands import CheckNow
 from trayapp.watch.session import WatchSession
 
 NAMES = tuple(ACCOUNTS)
@@ -76,14 +78,14 @@ async def _watch(folder: Path, keys: FakeKeys, monkeypatch: pytest.MonkeyPatch) 
             others = SourcePool(client, chosen_sources(settings, habits, key_store(keys)), now)
             return Checker(client, chosen(settings), others, now, settings.interval_s, adapt)
 
-        monkeypatch.setattr("trayapp.watch.session.checker", checker)
-        watching = WatchSession(settings, folder, updates.put_nowait, print)
+        monkeypatch.setattr("trayapp.watch.live_session.checker", checker)
+        watching = WatchSession(settings, folder, Listening(updates.put_nowait))
         running = asyncio.create_task(watching.run())
         seen: list[Update] = []
         async with asyncio.timeout(60):
             while len(seen) < 2:
                 seen.append(await updates.get())
-                watching.check_now()
+                watching.carry_out(CheckNow())
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
     return seen
@@ -106,7 +108,9 @@ def test_no_secret_leaves_the_key_store(
     config.write_text('language = "en"\n', encoding="utf-8")
     try:
         _set_accounts(monkeypatch, config)
+        log.start(data, is_verbose=True)
         seen = asyncio.run(_watch(data, keys, monkeypatch))
+        log.stop()
         common = ["--config", str(config), "--data-dir", str(data)]
         for command in (["history", "--json"], ["history", "--csv"], ["status", "--json"]):
             cli.main([*common, *command])
@@ -122,8 +126,10 @@ def test_no_secret_leaves_the_key_store(
     }
     assert "a bug in a reader" in caplog.text
     files = [path for path in tmp_path.rglob("*") if path.is_file()]
-    assert {"all.jsonl", "settings.toml"} < {path.name for path in files}
+    assert {"all.jsonl", "settings.toml", log.FILE_NAME} < {path.name for path in files}
     texts = {str(path.relative_to(tmp_path)): path.read_bytes().decode("latin-1") for path in files}
     texts |= {"log": caplog.text, "printed": "".join(capsys.readouterr()), "records": repr(seen)}
     assert {where for where, text in texts.items() for shape in SHAPES if shape in text} == set()
+    assert "update_log: d" in (data / log.FILE_NAME).read_text()
+    assert "reddit could not be asked: RuntimeError < " in (data / log.FILE_NAME).read_text()
     assert SECRET in keys.kept[APP_ID, "bluesky session"]  # it was used

@@ -41,9 +41,9 @@ def make_private_folder(path: Path) -> None:
         folder.chmod(_PRIVATE_FOLDER)
 
 
-def open_private_file(path: Path) -> int:
+def open_private_file(path: Path, flags: int = 0) -> int:
     """Open for reading and writing, created if need be, for its owner alone whatever the umask."""
-    handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), _PRIVATE_FILE)
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0) | flags, _PRIVATE_FILE)
     try:
         if os.fstat(handle).st_mode & 0o777 != _PRIVATE_FILE:
             path.chmod(_PRIVATE_FILE)

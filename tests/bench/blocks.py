@@ -64,7 +64,7 @@ class _Meter(QObject):
         """After a time in which nothing was done."""
         self._note("idle")
         if len(self._blocks_ms["checks"]) < _CHECKS:
-            self._app.check_now()
+            self._app._actions.check.trigger()
         else:
             print(json.dumps(self._blocks_ms), flush=True)
 

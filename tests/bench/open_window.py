@@ -22,6 +22,8 @@ from trayapp.domain.update import Update
 from trayapp.history.summary import Summary
 from trayapp.i18n import Words
 from trayapp.ui.icons.icons import StatusIcons
+from trayapp.ui.session.urls import outage_page
+from trayapp.ui.status.actions import Actions
 from trayapp.ui.status.board import StatusBoard
 
 
@@ -60,7 +62,8 @@ def _ours(app: QApplication, folder: Path) -> list[float]:
     began_s = time.perf_counter()
     from trayapp.ui.window.window import HistoryWindow
 
-    window = HistoryWindow(icons, words, board.status, folder, lambda: True, lambda: now)
+    actions = Actions(words, board.status, outage_page(None), lambda: now)
+    window = HistoryWindow(icons, words, board.status, folder, lambda: True, actions, lambda: now)
     after_answer: list[_Paints] = []
     window._reader.answered.connect(lambda *_: after_answer.append(_Paints(window._first._ribbon)))
     window.open()

@@ -89,11 +89,12 @@ RULES = reply(200, ROBOTS, {**SIGNED, "content-type": "text/plain"})
 PAGE = reply(200, SHELL, SIGNED)
 
 
-def test_where_all_is_known_all_is_well(examined: Examine) -> None:
+def test_where_all_is_known_all_is_well(tmp_path: Path, examined: Examine) -> None:
     status, rows = examined()
 
     assert of(rows, "X's answers") == [f"+ X's answers: are known: {ALL}"]
     assert of(rows, "clock") == ["+ clock: agrees with other hosts"]
+    assert of(rows, "log") == [f"+ log: in {tmp_path / 'trayapp.log'}"]
     assert of(rows, "hosts that tell of your line") == ["+ hosts that tell of your line: all of them count"]
     assert status == 0
 

@@ -6,17 +6,16 @@ import argparse
 import asyncio
 import os
 import signal
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-import trayapp.watch.session
 from trayapp.cli.watch import run
 from trayapp.i18n import Words
 from trayapp.settings.declarations import Settings
 from trayapp.settings.file import SettingsFile
+from trayapp.watch.commands import UseSettings
+from trayapp.watch.session import Listener
 
 
 @pytest.fixture
@@ -35,24 +34,24 @@ def watch(path: Path, monkeypatch: pytest.MonkeyPatch, *edits: str) -> list[Sett
     class EditedWatch:
         """Announces checks without end, and makes none."""
 
-        def __init__(self, settings: Settings, *given: Any) -> None:
+        def __init__(self, settings: Settings, _: Path, listener: Listener) -> None:
             used.append(settings)
-            self._announce: Callable[[], None] = given[-1]
+            self._listener = listener
 
-        def use(self, settings: Settings) -> None:
-            if settings != used[-1]:
-                used.append(settings)
+        def carry_out(self, command: UseSettings) -> None:
+            if command.settings != used[-1]:
+                used.append(command.settings)
 
         async def run(self) -> None:
             while True:
-                self._announce()
+                self._listener.on_check_begin()
                 await asyncio.sleep(0)
                 if not left:
                     os.kill(os.getpid(), signal.SIGTERM)
                     await asyncio.Event().wait()
                 edit()
 
-    monkeypatch.setattr(trayapp.watch.session, "WatchSession", EditedWatch)
+    monkeypatch.setattr("trayapp.cli.watch.WatchSession", EditedWatch)
     path.write_text("")
     file = SettingsFile(path)
     options = argparse.Namespace(json=False, data_dir=None, lang=None, settings_file=file)

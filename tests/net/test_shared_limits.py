@@ -10,9 +10,9 @@ import pytest
 
 from tests.checks.test_checker import healthy
 from tests.servers import Internet, answers
+from tests.watch.listening import Listening
 from trayapp.cli.check import check_once
 from trayapp.domain.update import Update
-from trayapp.errors import HistoryEvent
 from trayapp.net.backoff import HostBackoff
 from trayapp.net.exchange import Client
 from trayapp.net.proxies import Proxies
@@ -34,7 +34,7 @@ async def tray(folder: Path) -> None:
         if not update.is_old:
             checked.set()
 
-    running = asyncio.create_task(WatchSession(SETTINGS, folder, note, list[HistoryEvent]().append).run())
+    running = asyncio.create_task(WatchSession(SETTINGS, folder, Listening(note)).run())
     await checked.wait()
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)

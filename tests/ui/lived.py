@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.domain.made import FINE, NOW, check, voice
 from tests.history.made import Life
+from tests.ui.made import actions
 from trayapp.domain.alerts import Notice, NoticeKind
 from trayapp.domain.records import Check, JudgedCheck, Phases
 from trayapp.domain.reports import Report, Vantage
@@ -22,6 +23,7 @@ from trayapp.domain.verdict import decide
 from trayapp.history.extras import CheckExtras
 from trayapp.i18n import Words
 from trayapp.ui.icons.icons import StatusIcons
+from trayapp.ui.status.actions import Actions
 from trayapp.ui.status.board import Status, StatusBoard
 from trayapp.ui.window.window import HistoryWindow
 
@@ -98,14 +100,17 @@ def window(
     *,
     status: Status | None = None,
     has_tray: bool = True,
+    does: Actions | None = None,
 ) -> HistoryWindow:
     """The window, open, with all that it has to show."""
+    shown = status or status_of(life, language)
     made = HistoryWindow(
         StatusIcons(),
         Words(language),
-        status or status_of(life, language),
+        shown,
         life.folder,
         lambda: has_tray,
+        does or actions(shown, language),
         now_of(life),
     )
     qtbot.addWidget(made)

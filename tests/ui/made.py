@@ -7,6 +7,7 @@ from trayapp.domain.records import JudgedCheck, VerdictName
 from trayapp.domain.update import Update
 from trayapp.i18n import Words
 from trayapp.ui.session.urls import outage_page
+from trayapp.ui.status.actions import Actions
 from trayapp.ui.status.board import Status, StatusBoard
 from trayapp.ui.tray.menu import TrayMenu
 
@@ -36,5 +37,15 @@ def first_status(language: str = "en") -> Status:
     return StatusBoard(Words(language)).status
 
 
-def tray_menu(shown: Status, language: str = "en", *, is_on_bus: bool = False) -> TrayMenu:
-    return TrayMenu(Words(language), shown, outage_page("DE"), lambda: NOW, is_on_bus=is_on_bus)
+def actions(shown: Status, language: str = "en") -> Actions:
+    return Actions(Words(language), shown, outage_page("DE"), lambda: NOW)
+
+
+def tray_menu(
+    shown: Status, language: str = "en", *, does: Actions | None = None, is_on_bus: bool = False
+) -> TrayMenu:
+    used = does or actions(shown, language)
+    made = TrayMenu(Words(language), shown, used, is_on_bus=is_on_bus)
+    if does is None:
+        used.setParent(made.menu)  # they live as long as it does
+    return made

@@ -45,9 +45,9 @@ def test_what_the_worker_sends_arrives_in_order_in_the_gui_thread(qtbot: QtBot) 
     error = TrayappError("no_trust_store")
 
     def work() -> None:
-        bridge.begin()
-        bridge.publish(NEWS)
-        bridge.fail(error)
+        bridge.on_check_begin()
+        bridge.on_check(NEWS)
+        bridge.on_failure(error)
 
     with qtbot.waitSignal(bridge.checks_failed):
         threading.Thread(target=work).start()
@@ -64,7 +64,7 @@ def test_this_qt_leaves_the_constants_of_python_alone(qtbot: QtBot) -> None:
     before = sys.getrefcount(True)
 
     for _ in range(200):
-        bridge.publish(NEWS)
+        bridge.on_check(NEWS)
 
     assert sys.getrefcount(True) > before - 100
 

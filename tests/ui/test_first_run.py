@@ -8,14 +8,23 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QLabel
 from pytestqt.qtbot import QtBot
 
+from tests.ui.made import actions, first_status
 from trayapp.i18n import LANGUAGES, Words
 from trayapp.settings.declarations import Settings
 from trayapp.ui.icons.icons import StatusIcons
+from trayapp.ui.status.actions import Actions
 from trayapp.ui.window.first_run import FirstRunPage
 
 
-def page(qtbot: QtBot, language: str = "en", *, can_start_at_login: bool = True) -> FirstRunPage:
-    made = FirstRunPage(Words(language), Settings(), can_start_at_login=can_start_at_login)
+@pytest.fixture
+def does(qtbot: QtBot) -> Actions:
+    made = actions(first_status())
+    made.show_start_at_login(is_on=False)
+    return made
+
+
+def page(qtbot: QtBot, does: Actions, language: str = "en") -> FirstRunPage:
+    made = FirstRunPage(Words(language), Settings(), does)
     qtbot.addWidget(made)
     with qtbot.waitActive(made):
         made.open()
@@ -23,8 +32,8 @@ def page(qtbot: QtBot, language: str = "en", *, can_start_at_login: bool = True)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_it_says_who_is_asked_and_who_is_not_behind_it(qtbot: QtBot, language: str) -> None:
-    made = page(qtbot, language)
+def test_it_says_who_is_asked_and_who_is_not_behind_it(qtbot: QtBot, does: Actions, language: str) -> None:
+    made = page(qtbot, does, language)
     texts = [label.text() for label in made.findChildren(QLabel)]
 
     words = Words(language)
@@ -38,17 +47,17 @@ def test_it_says_who_is_asked_and_who_is_not_behind_it(qtbot: QtBot, language: s
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_no_text_is_cut_off(qtbot: QtBot, language: str) -> None:
-    made = page(qtbot, language)
+def test_no_text_is_cut_off(qtbot: QtBot, does: Actions, language: str) -> None:
+    made = page(qtbot, does, language)
     for label in made.findChildren(QLabel):
         needed_px = label.heightForWidth(label.width()) if label.wordWrap() else label.sizeHint().height()
         assert label.height() >= needed_px, label.text()
         assert label.wordWrap() or label.width() >= label.sizeHint().width(), label.text()
 
 
-def test_its_window_has_the_program_s_own_icon(qtbot: QtBot) -> None:
+def test_its_window_has_the_program_s_own_icon(qtbot: QtBot, does: Actions) -> None:
     """Of X nothing is known yet."""
-    made = page(qtbot)
+    made = page(qtbot, does)
 
     assert (
         made.windowIcon().pixmap(QSize(48, 48)).toImage()
@@ -57,45 +66,45 @@ def test_its_window_has_the_program_s_own_icon(qtbot: QtBot) -> None:
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Escape], ids=["Enter", "Escape"])
-def test_who_has_read_it_leaves_and_changes_nothing(qtbot: QtBot, key: Qt.Key) -> None:
-    made = page(qtbot)
+def test_who_has_read_it_leaves_and_changes_nothing(qtbot: QtBot, does: Actions, key: Qt.Key) -> None:
+    made = page(qtbot, does)
 
     with (
         qtbot.waitSignal(made.left),
-        qtbot.assertNotEmitted(made.login_toggled),
-        qtbot.assertNotEmitted(made.quit_requested),
+        qtbot.assertNotEmitted(does.start_at_login.triggered),
+        qtbot.assertNotEmitted(does.quit.triggered),
     ):
         QTest.keyClick(made.focusWidget(), key)
 
     assert not made.isVisible()
 
 
-def test_the_keyboard_reaches_everything_in_its_order(qtbot: QtBot) -> None:
-    made = page(qtbot)
+def test_the_keyboard_reaches_everything_in_its_order(qtbot: QtBot, does: Actions) -> None:
+    made = page(qtbot, does)
     box = made.findChild(QCheckBox)
     assert isinstance(box, QCheckBox)
 
     box.setFocus()
-    with qtbot.waitSignal(made.login_toggled) as told:
+    with qtbot.waitSignal(does.start_at_login.triggered):
         QTest.keyClick(box, Qt.Key.Key_Space)
     seen = []
     for _ in range(3):
         QTest.keyClick(made.focusWidget(), Qt.Key.Key_Tab)
         seen.append(made.focusWidget().property("text"))
 
-    assert told.args == [True]
+    assert does.start_at_login.isChecked()
     assert seen == ["&Quit", "OK", "&Start at login"]
 
 
-def test_ctrl_q_ends_the_app(qtbot: QtBot) -> None:
-    made = page(qtbot)
+def test_ctrl_q_ends_the_app(qtbot: QtBot, does: Actions) -> None:
+    made = page(qtbot, does)
 
-    with qtbot.waitSignal(made.quit_requested):
+    with qtbot.waitSignal(does.quit.triggered):
         QTest.keyClick(made, Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier)
 
 
 def test_start_at_login_is_only_offered_where_it_works(qtbot: QtBot) -> None:
-    made = page(qtbot, can_start_at_login=False)
+    made = page(qtbot, actions(first_status()))
     box = made.findChild(QCheckBox)
 
     assert isinstance(box, QCheckBox)

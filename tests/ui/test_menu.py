@@ -12,13 +12,15 @@ from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from tests.domain.made import NOW
-from tests.ui.made import first_status, status, tray_menu
+from tests.ui.made import actions, first_status, status, tray_menu
 from trayapp.domain.alerts import FOREVER, Modes
 from trayapp.domain.records import VerdictName
 from trayapp.domain.remedies import Remedy
-from trayapp.i18n import Words
-from trayapp.ui.status.board import Part, summary
-from trayapp.ui.tray.menu import TrayMenu, tomorrow
+from trayapp.i18n import LANGUAGES, Words
+from trayapp.ui.status.actions import tomorrow
+from trayapp.ui.status.board import Part, Status, summary
+from trayapp.ui.tray.menu import TrayMenu
+from trayapp.watch.commands import CheckNow, Command, Mute, Pause, SeeError, TellWhenBack
 
 
 def visible(menu: QMenu) -> list[QAction]:
@@ -43,7 +45,8 @@ def action(made: TrayMenu, *path: str) -> QAction:
 @pytest.mark.parametrize("verdict", VerdictName)
 def test_it_begins_with_what_is_the_matter(qtbot: QtBot, verdict: VerdictName, language: str) -> None:
     shown = status(verdict, language)
-    entries = visible(tray_menu(shown, language).menu)
+    made = tray_menu(shown, language)
+    entries = visible(made.menu)
 
     lines = summary(shown)
     assert [entry.text() for entry in entries[: len(lines)]] == lines
@@ -115,29 +118,35 @@ def test_names_from_outside_keep_their_underscores(qtbot: QtBot, is_on_bus: bool
 
 
 def test_a_new_status_changes_the_entries_in_place(qtbot: QtBot) -> None:
-    made = tray_menu(status(VerdictName.UP))
+    does = actions(status(VerdictName.UP))
+    made = tray_menu(status(VerdictName.UP), does=does)
     kept = visible(made.menu)[-1]
 
-    made.show_status(status(VerdictName.DOWN))
-    made.show_status(first_status())
-    made.show_status(status(VerdictName.UP))
+    for shown in (status(VerdictName.DOWN), first_status(), status(VerdictName.UP)):
+        does.show_status(shown)
+        made.show_status(shown)
 
     assert texts(made.menu) == texts(tray_menu(status(VerdictName.UP)).menu)
     assert visible(made.menu)[-1] is kept
 
 
 def test_another_language_changes_the_entries_in_place(qtbot: QtBot) -> None:
-    made = tray_menu(status(VerdictName.DOWN))
-    made.show_modes(Modes(muted_until=NOW))
+    english, german = (asked_for(Modes(muted_until=NOW), VerdictName.DOWN, code) for code in ("en", "de"))
+    does = actions(english)
+    made = tray_menu(english, does=does)
     entries = made.menu.actions()
 
-    made.show_status(status(VerdictName.DOWN, "de"))
-    made.set_words(Words("de"))
+    made.show_status(german)
+    for speaker in (does, made):
+        speaker.set_words(Words("de"))
 
-    fresh = tray_menu(status(VerdictName.DOWN, "de"), "de")
-    fresh.show_modes(Modes(muted_until=NOW))
+    fresh = tray_menu(german, "de")
     assert [_whole(entry) for entry in visible(made.menu)] == [_whole(entry) for entry in visible(fresh.menu)]
     assert [entry for entry in made.menu.actions() if entry in entries] == entries
+
+
+def asked_for(modes: Modes, verdict: VerdictName = VerdictName.UP, language: str = "en") -> Status:
+    return replace(status(verdict, language), modes=modes)
 
 
 def _whole(entry: QAction) -> tuple[str, list[str]]:
@@ -149,110 +158,114 @@ def test_while_a_check_runs_none_can_be_asked_for(qtbot: QtBot) -> None:
     made = tray_menu(replace(status(VerdictName.UP), is_checking=True))
 
     assert not action(made, "Checking …").isEnabled()
-
-    made.show_status(status(VerdictName.UP))
-    assert action(made, "Check now").isEnabled()
+    assert action(tray_menu(status(VerdictName.UP)), "Check now").isEnabled()
 
 
 @pytest.mark.parametrize(
-    ("path", "signal"),
+    ("path", "command"),
     [
-        (("Check now",), "check_requested"),
-        (("I see an error now",), "error_seen"),
-        (("History…",), "details_requested"),
-        (("Settings…",), "settings_requested"),
-        (("Quit",), "quit_requested"),
-    ],
-)
-def test_entries_tell_what_the_user_wants(qtbot: QtBot, path: tuple[str, ...], signal: str) -> None:
-    made = tray_menu(status(VerdictName.UP))
-
-    with qtbot.waitSignal(getattr(made, signal)):
-        action(made, *path).trigger()
-
-
-@pytest.mark.parametrize(
-    ("path", "signal", "value"),
-    [
-        (("Pause", "For 1 hour"), "pause_requested", NOW + timedelta(hours=1)),
-        (("Pause", "For 4 hours"), "pause_requested", NOW + timedelta(hours=4)),
-        (("Pause", "Until tomorrow, 06:00"), "pause_requested", tomorrow(NOW)),
-        (("Mute", "For 1 hour"), "mute_requested", NOW + timedelta(hours=1)),
-        (("Mute", "Until I unmute"), "mute_requested", FOREVER),
-        (("Tell me when it is back",), "back_toggled", True),
-        (("See what others report",), "remedy_requested", Remedy.OUTAGE_PAGE),
-        (
-            ("What others say", "Allestörungen"),
-            "page_requested",
-            "https://xn--allestrungen-9ib.de/stoerung/twitter/",
-        ),
-        (("What others say", "NetBlocks"), "page_requested", "https://netblocks.org/"),
-        (("What others say", "X's status page"), "page_requested", "https://developer.x.com/status"),
+        (("Check now",), CheckNow()),
+        (("I see an error now",), SeeError(NOW)),
+        (("Pause", "For 1 hour"), Pause(NOW + timedelta(hours=1))),
+        (("Pause", "For 4 hours"), Pause(NOW + timedelta(hours=4))),
+        (("Pause", "Until tomorrow, 06:00"), Pause(tomorrow(NOW))),
+        (("Mute", "For 1 hour"), Mute(NOW + timedelta(hours=1))),
+        (("Mute", "Until I unmute"), Mute(FOREVER)),
+        (("Tell me when it is back",), TellWhenBack(True)),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
 )
-def test_entries_tell_for_how_long_and_where_to(
-    qtbot: QtBot, path: tuple[str, ...], signal: str, value: object
+def test_entries_ask_the_watching_for_something(
+    qtbot: QtBot, path: tuple[str, ...], command: Command
 ) -> None:
-    made = tray_menu(status(VerdictName.DOWN))
+    does = actions(status(VerdictName.DOWN))
 
-    with qtbot.waitSignal(getattr(made, signal)) as told:
-        action(made, *path).trigger()
+    with qtbot.waitSignal(does.commanded) as told:
+        action(tray_menu(status(VerdictName.DOWN), does=does), *path).trigger()
 
-    assert told.args == [value]
+    assert told.args == [command]
+
+
+@pytest.mark.parametrize(
+    ("path", "url"),
+    [
+        (("What others say", "Allestörungen"), "https://xn--allestrungen-9ib.de/stoerung/twitter/"),
+        (("What others say", "NetBlocks"), "https://netblocks.org/"),
+        (("What others say", "X's status page"), "https://developer.x.com/status"),
+    ],
+    ids=lambda value: value[-1],
+)
+def test_entries_lead_to_pages(qtbot: QtBot, path: tuple[str, ...], url: str) -> None:
+    does = actions(status(VerdictName.DOWN))
+
+    with qtbot.waitSignal(does.page_requested) as told:
+        action(tray_menu(status(VerdictName.DOWN), does=does), *path).trigger()
+
+    assert told.args == [url]
+
+
+def test_an_entry_takes_the_step_that_helps(qtbot: QtBot) -> None:
+    does = actions(status(VerdictName.DOWN))
+
+    with qtbot.waitSignal(does.remedy_requested) as told:
+        action(tray_menu(status(VerdictName.DOWN), does=does), "See what others report").trigger()
+
+    assert told.args == [Remedy.OUTAGE_PAGE]
 
 
 def test_a_pause_can_only_be_ended(qtbot: QtBot) -> None:
-    made = tray_menu(status(VerdictName.UP))
-
-    made.show_modes(Modes(paused_until=NOW + timedelta(hours=1)))
+    shown = asked_for(Modes(paused_until=NOW + timedelta(hours=1)))
+    does = actions(shown)
+    made = tray_menu(shown, does=does)
 
     assert "Pause" not in texts(made.menu)
-    with qtbot.waitSignal(made.resume_requested):
+    with qtbot.waitSignal(does.commanded) as told:
         action(made, "Resume").trigger()
+    assert told.args == [Pause(None)]
 
-    made.show_modes(Modes())
-    assert "Pause" in texts(made.menu)
-    assert "Resume" not in texts(made.menu)
+    usual = texts(tray_menu(asked_for(Modes())).menu)
+    assert "Pause" in usual
+    assert "Resume" not in usual
 
 
 @pytest.mark.parametrize("until", [NOW, FOREVER], ids=["for a time", "for good"])
 def test_what_is_muted_can_be_unmuted(qtbot: QtBot, until: datetime) -> None:
-    made = tray_menu(status(VerdictName.UP))
-
-    made.show_modes(Modes(muted_until=until))
+    shown = asked_for(Modes(muted_until=until))
+    does = actions(shown)
+    made = tray_menu(shown, does=does)
 
     assert "Mute" not in texts(made.menu)
     entry = next(text for text in texts(made.menu) if text.startswith("Unmute"))
     assert ("muted until" in entry) is (until == NOW)
-    with qtbot.waitSignal(made.unmute_requested):
+    with qtbot.waitSignal(does.commanded) as told:
         action(made, entry).trigger()
+    assert told.args == [Mute(None)]
 
 
 def test_what_was_asked_for_is_checked_and_can_be_taken_back(qtbot: QtBot) -> None:
-    made = tray_menu(status(VerdictName.UP))
-    assert "Tell me when it is back" not in texts(made.menu)
+    assert "Tell me when it is back" not in texts(tray_menu(status(VerdictName.UP)).menu)
+    shown = asked_for(Modes(is_back_wanted=True))
+    does = actions(shown)
 
-    made.show_modes(Modes(is_back_wanted=True))
-
-    entry = action(made, "Tell me when it is back")
+    entry = action(tray_menu(shown, does=does), "Tell me when it is back")
     assert entry.isChecked()
-    with qtbot.waitSignal(made.back_toggled) as told:
+    with qtbot.waitSignal(does.commanded) as told:
         entry.trigger()
-    assert told.args == [False]
+    assert told.args == [TellWhenBack(False)]
 
 
 def test_start_at_login_is_offered_once_it_is_known(qtbot: QtBot) -> None:
-    made = tray_menu(status(VerdictName.UP))
+    does = actions(status(VerdictName.UP))
+    made = tray_menu(status(VerdictName.UP), does=does)
     assert "Start at login" not in texts(made.menu)
 
-    made.show_start_at_login(is_on=True)
+    does.show_start_at_login(is_on=True)
 
     entry = action(made, "Start at login")
     assert entry.isChecked()
-    with qtbot.waitSignal(made.login_toggled) as told:
+    with qtbot.waitSignal(does.start_at_login.triggered):
         entry.trigger()
-    assert told.args == [False]
+    assert not entry.isChecked()
 
 
 def test_opening_the_menu_is_told(qtbot: QtBot) -> None:
@@ -260,6 +273,13 @@ def test_opening_the_menu_is_told(qtbot: QtBot) -> None:
 
     with qtbot.waitSignal(made.opening):
         made.menu.aboutToShow.emit()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_entry_has_a_letter_that_a_tray_would_take_for_an_access_key(qtbot: QtBot, language: str) -> None:
+    does = actions(asked_for(Modes(muted_until=NOW), VerdictName.DOWN, language), language)
+
+    assert [each.text() for each in does.findChildren(QAction) if {"_", "&"} & set(each.text())] == []
 
 
 @pytest.mark.parametrize(

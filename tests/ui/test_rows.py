@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPersistentModelIndex, Qt
+from PySide6.QtGui import QColor, QPalette
 from pytestqt.modeltest import ModelTester
 
+from tests.ui.test_icons import contrast, luminance
 from trayapp.domain.records import VerdictName
 from trayapp.ui.icons.icons import StatusIcons
+from trayapp.ui.window.ribbon_paint import link_colour
 from trayapp.ui.window.rows import Row, RowsModel
 
 
@@ -68,3 +71,22 @@ def test_it_has_texts_icons_and_titles(model: RowsModel) -> None:
     assert model.index(1, 0).data() == "all across"
     assert model.index(1, 1).data() == ""
     assert model.headerData(1, Qt.Orientation.Horizontal) == "two"
+
+
+@pytest.mark.parametrize("window", ["#323232", "#1e1e1e", "#2a2e32"])
+@pytest.mark.parametrize("link", ["#0000ff", "#15539e", "#4a90d9", "#8ab4f8"])
+def test_links_can_be_read_on_dark_windows_whatever_blue_the_theme_has(window: str, link: str) -> None:
+    palette = QPalette(QColor("#353535"), QColor(window))
+    palette.setColor(QPalette.ColorRole.Link, QColor(link))
+
+    shown = link_colour(palette)
+
+    pair = (luminance(each.red(), each.green(), each.blue()) for each in (shown, QColor(window)))
+    assert contrast(*pair) >= 4.5
+
+
+def test_on_light_windows_links_have_the_theme_s_colour() -> None:
+    palette = QPalette(QColor("#f0f0f0"), QColor("#f0f0f0"))
+    palette.setColor(QPalette.ColorRole.Link, QColor("#15539e"))
+
+    assert link_colour(palette) == QColor("#15539e")

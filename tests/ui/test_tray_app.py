@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from queue import SimpleQueue
+from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import QObject, Qt, QUrl, Slot
-from PySide6.QtGui import QDesktopServices, QSessionManager
+from PySide6.QtGui import QAction, QDesktopServices, QSessionManager
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QSystemTrayIcon,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from tests.domain.made import FINE, NOW, check, judged
@@ -25,96 +36,164 @@ from trayapp.domain.update import Update
 from trayapp.i18n import Words
 from trayapp.settings.file import SettingsFile
 from trayapp.ui import tray_app
+from trayapp.ui.bridge import Bridge
+from trayapp.ui.icons.drawing import PAUSED
 from trayapp.ui.icons.icons import draw
+from trayapp.ui.settings_watch import SettingsWatch
+from trayapp.ui.status.actions import tomorrow
 from trayapp.ui.status.board import StatusBoard
+from trayapp.ui.tray.tray_host import TrayHost
 from trayapp.ui.tray_app import TrayApp
+from trayapp.ui.window.first_run import FirstRunPage
 from trayapp.ui.window.window import HistoryWindow
-from trayapp.ui.worker import SessionRunner
+from trayapp.watch.commands import CheckNow, Command, Mute, Pause, TellWhenBack
+from trayapp.watch.session import WatchSession
 
 NEWS = Update(judged(check(web="ok", posts="ok")))
+TROUBLE = Update(judged(check(FINE, web="ok", posts="ok", images="server_error:origin")))
+
+Q = TypeVar("Q", bound=QObject)
+W = TypeVar("W", bound=QWidget)
+
+
+class Desk:
+    """What the user sees of an app and does with it, and what its worker sends."""
+
+    def __init__(self, app: TrayApp) -> None:
+        self.app = app
+        self.bridge = found(app, Bridge)
+        self.board = found(app, StatusBoard)
+
+    @property
+    def icon(self) -> QSystemTrayIcon:
+        return found(self.app, QSystemTrayIcon)
+
+    @property
+    def menu(self) -> QMenu:
+        return self.icon.contextMenu()
+
+    def entry(self, *path: str) -> QAction:
+        """The entry of the menu that begins so, in the submenus before it."""
+        menu = self.menu
+        for title in path[:-1]:
+            menu = next(each for each in menu.findChildren(QMenu) if each.title() == title)
+        return next(each for each in menu.actions() if each.isVisible() and each.text().startswith(path[-1]))
+
+    def texts(self) -> list[str]:
+        return [each.text() for each in self.menu.actions() if each.isVisible()]
+
+    def window(self, kind: type[QWidget] = HistoryWindow) -> QWidget | None:
+        """The one of that kind that is open."""
+        shown = (each for each in QApplication.topLevelWidgets() if isinstance(each, kind))
+        return next((each for each in shown if each.isVisible()), None)
+
+    def heading(self) -> str:
+        """What the window says first."""
+        return next(label.text() for label in self._in_window(QLabel) if label.text())
+
+    def buttons(self) -> dict[str, QPushButton]:
+        """Those of the window, by their texts."""
+        return {button.text().replace("&", ""): button for button in self._in_window(QPushButton)}
+
+    def _in_window(self, kind: type[W]) -> list[W]:
+        window = self.window()
+        assert window is not None
+        return [each for each in window.findChildren(kind) if each.isVisible()]
+
+    def save(self, settings: str) -> None:
+        """As an editor does."""
+        path = Path(os.environ["XDG_CONFIG_HOME"]) / "trayapp" / "settings.toml"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(settings)
+
+
+def found(app: TrayApp, kind: type[Q]) -> Q:
+    """The app's one object of that kind."""
+    child = app.findChild(kind)
+    assert isinstance(child, kind)
+    return child
 
 
 @pytest.fixture
-def app(monkeypatch: pytest.MonkeyPatch, qtbot: QtBot, tmp_path: Path) -> Iterator[TrayApp]:
-    """An app whose one check says that X is up."""
+def desk(monkeypatch: pytest.MonkeyPatch, qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
+    """That of an app whose one check says that X is up."""
 
-    async def watch(watching: SessionRunner) -> None:
-        watching._bridge.publish(NEWS)
+    async def run(session: WatchSession) -> None:
+        session.listener.on_check(NEWS)
         await asyncio.Event().wait()
 
-    monkeypatch.setattr(SessionRunner, "_watch", watch)
+    monkeypatch.setattr(WatchSession, "run", run)
     for variable in ("XDG_CONFIG_HOME", "XDG_STATE_HOME"):
         monkeypatch.setenv(variable, str(tmp_path))
-    made = TrayApp(SettingsFile(), Words("en"), tmp_path)
-    yield made
-    made.shut_down()
-
-
-def test_what_the_worker_finds_reaches_tray_and_window(app: TrayApp, qtbot: QtBot) -> None:
-    app.open_window()
-    with qtbot.waitSignal(app._board.changed):
-        app.start()
-
-    assert app._board.status.verdict is VerdictName.UP
-    assert app._tray._status is app._board.status
-    assert app._window is not None
-    assert app._window._first._heading.text() == app._board.status.sentence
-
-
-def test_a_window_that_is_opened_later_shows_the_latest(app: TrayApp, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(app._board.changed):
-        app.start()
-
-    app.open_window()
-    app.open_window()
-
-    assert app._window is not None
-    assert app._window._first._heading.text() == app._board.status.sentence
-
-
-def test_shutting_down_ends_the_worker_and_hides_all_once(app: TrayApp, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(app._board.changed):
-        app.start()
-    app.open_window()
-
-    app.shut_down()
+    app = TrayApp(SettingsFile(), Words("en"), tmp_path)
+    yield Desk(app)
     app.shut_down()
 
-    assert not app.is_worker_left_behind
+
+def start(desk: Desk, qtbot: QtBot) -> None:
+    """Until the first check is shown."""
+    with qtbot.waitSignal(desk.board.changed):
+        desk.app.start()
+
+
+def test_what_the_worker_finds_reaches_tray_and_window(desk: Desk, qtbot: QtBot) -> None:
+    desk.app.open_window()
+    start(desk, qtbot)
+
+    assert desk.board.status.verdict is VerdictName.UP
+    assert desk.icon.toolTip().startswith("X is up")
+    assert desk.heading() == desk.board.status.sentence
+
+
+def test_a_window_that_is_opened_later_shows_the_latest(desk: Desk, qtbot: QtBot) -> None:
+    start(desk, qtbot)
+
+    desk.app.open_window()
+    desk.app.open_window()
+
+    assert desk.heading() == desk.board.status.sentence
+
+
+def test_shutting_down_ends_the_worker_and_hides_all_once(desk: Desk, qtbot: QtBot) -> None:
+    start(desk, qtbot)
+    desk.app.open_window()
+
+    desk.app.shut_down()
+    desk.app.shut_down()
+
+    assert not desk.app.is_worker_left_behind
     assert "trayapp worker" not in {thread.name for thread in threading.enumerate()}
-    assert not app._tray._item.isVisible()
-    assert app._window is not None
-    assert not app._window.isVisible()
+    assert not desk.icon.isVisible()
+    assert desk.window() is None
 
 
-def test_shutting_down_before_anything_began_is_no_trouble(app: TrayApp) -> None:
-    app.shut_down()
+def test_shutting_down_before_anything_began_is_no_trouble(desk: Desk) -> None:
+    desk.app.shut_down()
 
-    assert not app.is_worker_left_behind
+    assert not desk.app.is_worker_left_behind
 
 
 def test_a_worker_that_cannot_be_stopped_is_left_behind(
-    app: TrayApp, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     has_begun, may_end = threading.Event(), threading.Event()
 
-    async def stuck(_: SessionRunner) -> None:
+    async def stuck(_: WatchSession) -> None:
         has_begun.set()
         may_end.wait()
 
-    monkeypatch.setattr(SessionRunner, "_watch", stuck)
-    monkeypatch.setattr(tray_app, "_WAIT_FOR_WORKER_S", 0.01)
-    app.start()
+    monkeypatch.setattr(WatchSession, "run", stuck)
+    desk.app.start()
     qtbot.waitUntil(has_begun.is_set)
 
-    app.shut_down()
+    desk.app.shut_down()
 
-    assert app.is_worker_left_behind
+    assert desk.app.is_worker_left_behind
     assert "left behind" in caplog.text
     may_end.set()
 
 
-def test_a_logout_is_not_objected_to_and_brings_no_second_start(app: TrayApp) -> None:
+def test_a_logout_is_not_objected_to_and_brings_no_second_start(desk: Desk) -> None:
     class Manager:
         hint: QSessionManager.RestartHint | None = None
 
@@ -123,7 +202,7 @@ def test_a_logout_is_not_objected_to_and_brings_no_second_start(app: TrayApp) ->
 
     manager = Manager()
 
-    app.let_session_end(manager)  # type: ignore[arg-type] # only Qt can make a real one
+    desk.app.let_session_end(manager)  # type: ignore[arg-type] # only Qt can make a real one
 
     assert manager.hint is QSessionManager.RestartHint.RestartNever
 
@@ -150,26 +229,26 @@ def opener(qtbot: QtBot) -> Iterator[Opener]:
         QDesktopServices.unsetUrlHandler(scheme)
 
 
-def test_the_settings_are_a_file_that_explains_itself(app: TrayApp, opener: Opener, tmp_path: Path) -> None:
+def test_the_settings_are_a_file_that_explains_itself(desk: Desk, opener: Opener, tmp_path: Path) -> None:
     path = tmp_path / "trayapp" / "settings.toml"
 
-    app._menu.settings_requested.emit()
+    desk.entry("Settings…").trigger()
 
     assert opener.opened == [f"file://{path}"]
     assert path.read_text() == Words("en").settings.file()
 
     path.write_text("# mine")
-    app._menu.settings_requested.emit()
+    desk.entry("Settings…").trigger()
     assert path.read_text() == "# mine"
 
 
-def test_settings_that_cannot_be_written_are_named(app: TrayApp, opener: Opener, tmp_path: Path) -> None:
+def test_settings_that_cannot_be_written_are_named(desk: Desk, opener: Opener, tmp_path: Path) -> None:
     (tmp_path / "trayapp").write_text("in the way of the folder")
 
-    app._menu.settings_requested.emit()
+    desk.entry("Settings…").trigger()
 
     assert opener.opened == []
-    assert "settings.toml cannot be written" in app._board.status.remark
+    assert "settings.toml cannot be written" in desk.board.status.remark
 
 
 @pytest.mark.parametrize(
@@ -180,18 +259,18 @@ def test_settings_that_cannot_be_written_are_named(app: TrayApp, opener: Opener,
     ],
 )
 def test_the_step_that_helps_is_taken(
-    app: TrayApp, opener: Opener, remedy: Remedy, opened: str, monkeypatch: pytest.MonkeyPatch
+    desk: Desk, opener: Opener, remedy: Remedy, opened: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tray_app, "system_country", lambda: None)
 
-    app._menu.remedy_requested.emit(remedy)
+    desk.app.take_remedy(remedy)
 
     assert opener.opened == [opened]
 
 
 @pytest.mark.parametrize("is_there", [True, False], ids=["installed", "not installed"])
 def test_the_clock_is_set_by_what_the_desktop_has(
-    app: TrayApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot, is_there: bool
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot, is_there: bool
 ) -> None:
     (tmp_path / "bin").mkdir()
     program, started = tmp_path / "bin" / "timedatectl", tmp_path / "started"
@@ -200,239 +279,231 @@ def test_the_clock_is_set_by_what_the_desktop_has(
         program.chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}:/bin" if is_there else str(tmp_path / "bin"))
 
-    app._menu.remedy_requested.emit(Remedy.CLOCK)
+    desk.app.take_remedy(Remedy.CLOCK)
 
     if is_there:
         qtbot.waitUntil(started.exists)
         assert started.read_text() == "set-ntp true\n"
-        assert app._board.status.remark == ""
+        assert desk.board.status.remark == ""
     else:
-        assert app._board.status.remark == "Nothing here opens the settings of date and time."
+        assert desk.board.status.remark == "Nothing here opens the settings of date and time."
 
 
-def test_a_test_without_the_proxy_is_told_in_words(app: TrayApp) -> None:
-    app._bridge.tell_without_proxy(NEWS.judged)
+def test_a_test_without_the_proxy_is_told_in_words(desk: Desk) -> None:
+    desk.bridge.on_check_without_proxy(NEWS.judged)
 
-    assert app._board.status.remark == f"Without the proxy: {Words('en').verdicts.summary(NEWS.judged)}"
+    assert desk.board.status.remark == f"Without the proxy: {Words('en').verdicts.summary(NEWS.judged)}"
 
 
-def test_starting_at_login_is_switched_by_the_menu(app: TrayApp, tmp_path: Path) -> None:
+def test_starting_at_login_is_switched_by_the_menu(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
+    start(desk, qtbot)
     entry = tmp_path / "autostart" / "io.github.trayapp.desktop"
 
-    app._menu.login_toggled.emit(True)
+    desk.entry("Start at login").trigger()
     assert entry.exists()
-    assert app._menu._login.isChecked()
+    assert desk.entry("Start at login").isChecked()
 
     entry.unlink()  # by the desktop's own settings
-    app._menu.menu.aboutToShow.emit()
-    assert not app._menu._login.isChecked()
+    desk.menu.aboutToShow.emit()
+    assert not desk.entry("Start at login").isChecked()
 
 
-def test_a_start_at_login_that_cannot_be_written_is_named_and_stays_off(app: TrayApp, tmp_path: Path) -> None:
+def test_a_start_at_login_that_cannot_be_written_is_named_and_stays_off(
+    desk: Desk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    start(desk, qtbot)
     (tmp_path / "autostart").write_text("in the way of the folder")
 
-    app._menu.login_toggled.emit(True)
+    desk.entry("Start at login").trigger()
 
-    assert "cannot be written" in app._board.status.remark
-    assert not app._menu._login.isChecked()
+    assert "cannot be written" in desk.board.status.remark
+    assert not desk.entry("Start at login").isChecked()
 
 
-def test_a_language_that_is_saved_is_spoken_at_once(app: TrayApp, qtbot: QtBot, tmp_path: Path) -> None:
-    with qtbot.waitSignal(app._board.changed):
-        app.start()
-    app.open_window()
-    qtbot.waitUntil(lambda: app._settings_watch is not None)
+def test_a_language_that_is_saved_is_spoken_at_once(desk: Desk, qtbot: QtBot, opener: Opener) -> None:
+    start(desk, qtbot)
+    desk.app.open_window()
 
-    with qtbot.waitSignal(app._board.changed):
-        (tmp_path / "trayapp").mkdir()
-        (tmp_path / "trayapp" / "settings.toml").write_text('language = "de"\ncountry = "AT"\n')
+    with qtbot.waitSignal(desk.board.changed):
+        desk.save('language = "de"\ncountry = "AT"\n')
 
     german = StatusBoard(Words("de"))
     german.note_check(NEWS)
-    assert app._board.status == german.status
-    assert app._tray._item.toolTip().startswith("X ist verfügbar")
-    assert "Beenden" in [action.text() for action in app._menu.menu.actions()]
-    assert app._window is not None
-    assert app._window.windowTitle() == "X-Verfügbarkeit"
-    assert app._menu._outage_page.url.startswith("https://xn--allestrungen-9ib.at/")
+    assert desk.board.status == german.status
+    assert desk.icon.toolTip().startswith("X ist verfügbar")
+    assert "Beenden" in desk.texts()
+    window = desk.window()
+    assert window is not None
+    assert window.windowTitle() == "X-Verfügbarkeit"
+    desk.entry("Was andere sagen", "Allestörungen").trigger()
+    assert opener.opened[0].startswith("https://allestörungen.at/")
 
 
 def test_the_command_lines_language_stays(qtbot: QtBot, tmp_path: Path) -> None:
     path = tmp_path / "settings.toml"
     path.write_text("")
     file = SettingsFile(path)
-    made = TrayApp(file, Words("en"), tmp_path, "en")
+    desk = Desk(TrayApp(file, Words("en"), tmp_path, "en"))
+    watch = SettingsWatch(file)
+    watch.changed.connect(desk.app.use_settings)
+    watch.begin()
     path.write_text('language = "de"')
-    assert file.refresh()
 
-    made._use_settings()
+    qtbot.waitUntil(lambda: file.loaded.settings.language == "de")
 
-    assert made._board.status.headline == "Not known"
+    assert desk.board.status.headline == "Not known"
 
 
 def test_a_file_broken_meanwhile_is_named_and_changes_nothing(
-    app: TrayApp, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "trayapp").mkdir()
-    (tmp_path / "trayapp" / "settings.toml").write_text("[[[")
-    used: list[object] = []
-    monkeypatch.setattr(SessionRunner, "use", used.append)
+    start(desk, qtbot)
+    told: list[Command] = []
+    monkeypatch.setattr(WatchSession, "carry_out", lambda _, command: told.append(command))
 
-    assert app._file.refresh()
-    app._use_settings()
+    with qtbot.waitSignal(desk.board.changed):
+        desk.save("[[[")
 
-    assert "is not valid TOML" in app._board.status.remark
-    assert used == []
-
-
-# --- the first start ---
+    assert "is not valid TOML" in desk.board.status.remark
+    desk.app.shut_down()
+    assert told == []
 
 
-def test_the_first_page_stands_beside_the_watching(app: TrayApp, qtbot: QtBot, tmp_path: Path) -> None:
-    with qtbot.waitSignal(app._board.changed):
-        app.start()
-        app.welcome()
-    page = app._first_run
+def test_the_first_page_stands_beside_the_watching(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
+    with qtbot.waitSignal(desk.board.changed):
+        desk.app.start()
+        desk.app.welcome()
+    page = desk.window(FirstRunPage)
     assert page is not None
-    assert app._tray._item.isVisible()
-    assert app._board.status.verdict is VerdictName.UP
-    app.open_window()  # a second start
-    assert app._window is None
+    assert desk.icon.isVisible()
+    assert desk.board.status.verdict is VerdictName.UP
+    desk.app.open_window()  # a second start
+    assert desk.window() is None
 
-    page._start_at_login.setChecked(True)
+    page.findChildren(QCheckBox)[0].click()
 
     assert (tmp_path / "autostart" / "io.github.trayapp.desktop").exists()
+    assert desk.entry("Start at login").isChecked()
 
 
 @pytest.mark.parametrize("has_tray", [True, False])
 def test_after_the_first_page_something_is_left_to_see(
-    app: TrayApp, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, has_tray: bool
+    desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, has_tray: bool
 ) -> None:
-    monkeypatch.setattr(app._host, "is_there", lambda: has_tray)
-    app.welcome()
-    assert app._first_run is not None
-    with qtbot.waitActive(app._first_run):
-        app._first_run.open()
+    monkeypatch.setattr(TrayHost, "is_there", lambda _: has_tray)
+    desk.app.welcome()
+    page = desk.window(FirstRunPage)
+    assert page is not None
+    with qtbot.waitActive(page):
+        page.activateWindow()
 
-    QTest.keyClick(app._first_run, Qt.Key.Key_Escape)
+    QTest.keyClick(page, Qt.Key.Key_Escape)
 
-    assert (app._window is None) is has_tray
-    app.open_window()
-    assert app._window is not None
+    assert (desk.window() is None) is has_tray
+    desk.app.open_window()
+    assert desk.window() is not None
 
 
 @pytest.mark.parametrize("has_tray", [True, False])
 def test_without_a_tray_the_window_has_its_menu(
-    app: TrayApp, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, has_tray: bool
+    desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, has_tray: bool
 ) -> None:
-    monkeypatch.setattr(app._host, "is_there", lambda: has_tray)
+    monkeypatch.setattr(TrayHost, "is_there", lambda _: has_tray)
 
-    app.open_window()
+    desk.app.open_window()
 
-    assert app._window is not None
-    button = app._window._first._menu
-    assert button.isVisible() is not has_tray
-    assert button.menu() is app._menu.menu
-
-
-# --- what the user wants of the watching ---
+    assert ("Menu" in desk.buttons()) is not has_tray
+    if not has_tray:
+        assert desk.buttons()["Menu"].menu() is desk.menu
 
 
 @pytest.mark.parametrize(
-    ("signal", "arguments", "wanted"),
+    ("path", "command"),
     [
-        ("error_seen", (), "see_error"),
-        ("pause_requested", (NOW,), "pause"),
-        ("resume_requested", (), "resume"),
-        ("mute_requested", (FOREVER,), "mute"),
-        ("unmute_requested", (), "unmute"),
-        ("back_toggled", (True,), "tell_when_back"),
+        (("Check now",), CheckNow()),
+        (("Pause", "Until tomorrow"), Pause(tomorrow(utc_now()))),
+        (("Mute", "Until I unmute"), Mute(FOREVER)),
+        (("Tell me when it is back",), TellWhenBack(True)),
     ],
+    ids=str,
 )
 def test_what_is_chosen_in_the_menu_reaches_the_watching(
-    app: TrayApp,
-    qtbot: QtBot,
-    monkeypatch: pytest.MonkeyPatch,
-    signal: str,
-    arguments: tuple[object, ...],
-    wanted: str,
+    desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, path: tuple[str, ...], command: Command
 ) -> None:
-    told: SimpleQueue[tuple[object, ...]] = SimpleQueue()
-    monkeypatch.setattr(app._watching, wanted, lambda *given: told.put(given))
-    with qtbot.waitSignal(app._board.changed):
-        app.start()
+    told: SimpleQueue[Command] = SimpleQueue()
+    monkeypatch.setattr(WatchSession, "carry_out", lambda _, command: told.put(command))
+    start(desk, qtbot)
+    desk.bridge.on_check(TROUBLE)
 
-    getattr(app._menu, signal).emit(*arguments)
+    desk.entry(*path).trigger()
 
-    assert told.get(timeout=PATIENCE_S) == arguments
+    assert told.get(timeout=PATIENCE_S) == command
 
 
-def test_a_pause_is_shown_by_icon_tooltip_and_menu(app: TrayApp, qtbot: QtBot) -> None:
-    app._bridge.publish(NEWS)
-    until = utc_now() + timedelta(hours=1)
+def test_what_is_chosen_before_the_worker_runs_reaches_the_watching(
+    desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: SimpleQueue[Command] = SimpleQueue()
+    monkeypatch.setattr(WatchSession, "carry_out", lambda _, command: told.put(command))
 
-    app._bridge.tell_modes(Modes(paused_until=until))
+    desk.entry("Mute", "Until I unmute").trigger()
+    start(desk, qtbot)
 
-    paused = app._icons.icon(VerdictName.UP, is_paused=True)
-    assert app._tray._item.icon().cacheKey() == paused.cacheKey()
-    assert app._tray._item.toolTip().startswith("Paused: nothing is checked until")
-    assert app._menu._resume.isVisible()
+    assert told.get(timeout=PATIENCE_S) == Mute(FOREVER)
+
+
+def test_a_pause_is_shown_by_icon_tooltip_and_menu(desk: Desk, qtbot: QtBot) -> None:
+    desk.bridge.on_check(NEWS)
+
+    desk.bridge.on_modes(Modes(paused_until=utc_now() + timedelta(hours=1)))
+
+    assert desk.icon.icon().pixmap(22).toImage() == draw(PAUSED, 22)
+    assert desk.icon.toolTip().startswith("Paused: nothing is checked until")
+    assert "Resume" in desk.texts()
 
 
 def test_a_click_on_a_notice_opens_the_window_at_its_incident(
-    app: TrayApp, monkeypatch: pytest.MonkeyPatch
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[object] = []
     monkeypatch.setattr(HistoryWindow, "open_at", lambda _, begin: opened.append(begin))
 
-    app._bridge.open_incident(NOW, "")
+    desk.bridge.open_incident(NOW, "")
 
     assert opened == [NOW]
 
 
-def test_another_look_of_the_icon_is_shown_at_once(app: TrayApp, qtbot: QtBot, tmp_path: Path) -> None:
-    app._bridge.publish(NEWS)
-    app.open_window()
-    before = app._tray._item.icon().cacheKey()
-    (tmp_path / "trayapp").mkdir()
-    (tmp_path / "trayapp" / "settings.toml").write_text('icons.style = "high_contrast"')
-    assert app._file.refresh()
+def test_another_look_of_the_icon_is_shown_at_once(desk: Desk, qtbot: QtBot) -> None:
+    start(desk, qtbot)
+    desk.app.open_window()
 
-    app._use_settings()
+    desk.save('icons.style = "high_contrast"')
 
-    after = app._tray._item.icon()
-    assert after.cacheKey() != before
-    assert after.pixmap(22).toImage() == draw(VerdictName.UP, 22, "high_contrast")
+    wanted = draw(VerdictName.UP, 22, "high_contrast")
+    qtbot.waitUntil(lambda: desk.icon.icon().pixmap(22).toImage() == wanted)
 
 
-def test_the_window_offers_the_step_that_helps(app: TrayApp, opener: Opener, qtbot: QtBot) -> None:
-    app._bridge.publish(Update(judged(check(FINE, web="ok", posts="ok", images="server_error:origin"))))
-    app.open_window()
-    assert app._window is not None
-    button = app._window._first._remedy
-    assert button.isVisible()
+def test_the_window_offers_the_step_that_helps(desk: Desk, opener: Opener, qtbot: QtBot) -> None:
+    desk.bridge.on_check(TROUBLE)
+    desk.app.open_window()
 
-    button.click()
+    desk.buttons()["See what others report"].click()
 
     assert len(opener.opened) == 1
-    app._bridge.publish(NEWS)
-    assert not button.isVisible()
+    desk.bridge.on_check(NEWS)
+    assert "See what others report" not in desk.buttons()
 
 
-def test_the_window_ends_a_pause(app: TrayApp, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[str] = []
-    monkeypatch.setattr(app._watching, "resume", lambda: asked.append("resume"))
-    monkeypatch.setattr(app._worker, "call", lambda function: function())
-    app._bridge.publish(NEWS)
-    app.open_window()
-    assert app._window is not None
-    button = app._window._first._resume
-    assert not button.isVisible()
+def test_the_window_ends_a_pause(desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: SimpleQueue[Command] = SimpleQueue()
+    monkeypatch.setattr(WatchSession, "carry_out", lambda _, command: told.put(command))
+    start(desk, qtbot)
+    desk.app.open_window()
+    assert "Resume" not in desk.buttons()
 
-    app._bridge.tell_modes(Modes(paused_until=utc_now() + timedelta(hours=1)))
-    assert button.isVisible()
-    button.click()
-    assert asked == ["resume"]
+    desk.bridge.on_modes(Modes(paused_until=utc_now() + timedelta(hours=1)))
+    desk.buttons()["Resume"].click()
+    assert told.get(timeout=PATIENCE_S) == Pause(None)
 
-    app._bridge.tell_modes(Modes())
-    assert not button.isVisible()
+    desk.bridge.on_modes(Modes())
+    assert "Resume" not in desk.buttons()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QUrl
@@ -24,7 +23,7 @@ from tests.domain.made import FINE, check, control
 from tests.domain.made import judged as decided
 from tests.history.made import Life, judged
 from tests.ui.lived import HOSTILE, OUTAGE, a_day, now_of, press, status_of, texts, window
-from tests.ui.made import first_status, status
+from tests.ui.made import actions, first_status, status
 from trayapp.domain.alerts import Modes
 from trayapp.domain.records import Check, Evidence, Says, VerdictName
 from trayapp.domain.update import Update
@@ -194,19 +193,10 @@ def test_without_incidents_it_says_so(qtbot: QtBot, tmp_path: Path) -> None:
 # ---- when the history cannot be read
 
 
-def broken(folder: Path) -> None:
-    (folder / "history.sqlite3").write_bytes(b"nothing of ours" * 1000)
-
-
-def missing(folder: Path) -> None:
-    (folder / "history.sqlite3").unlink()
-
-
 @every_language
-@pytest.mark.parametrize("befall", [broken, missing])
-def test_without_a_history_the_rest_works(qtbot: QtBot, day: Life, befall: Any, language: str) -> None:
+def test_without_a_history_the_rest_works(qtbot: QtBot, day: Life, language: str) -> None:
     day.store.close()
-    befall(day.folder)
+    (day.folder / "history.sqlite3").write_bytes(b"nothing of ours" * 1000)
 
     made = window(qtbot, day, language)
 
@@ -218,10 +208,27 @@ def test_without_a_history_the_rest_works(qtbot: QtBot, day: Life, befall: Any, 
         assert str(day.folder) in " ".join(shown_texts(made))
 
 
+@every_language
+def test_before_anything_was_recorded_nobody_is_told_to_start_what_runs(
+    qtbot: QtBot, day: Life, language: str
+) -> None:
+    day.store.close()
+    (day.folder / "history.sqlite3").unlink()
+    shown = replace(status_of(day, language), remark="The folder cannot be written to.")
+
+    made = window(qtbot, day, language, status=shown)
+
+    assert shown_texts(made)[-1] == shown.remark
+    assert not made._first._ribbon.isVisible()
+    for place in PLACES[1:]:
+        assert go(qtbot, made, place) == []
+        assert str(day.folder) not in " ".join(shown_texts(made))
+
+
 def test_a_history_that_comes_back_is_shown(qtbot: QtBot, day: Life) -> None:
     day.store.close()
     kept = (day.folder / "history.sqlite3").read_bytes()
-    missing(day.folder)
+    (day.folder / "history.sqlite3").unlink()
     made = window(qtbot, day)
     (day.folder / "history.sqlite3").write_bytes(kept)
 
@@ -242,7 +249,13 @@ def test_a_history_that_somebody_blocks_does_not_stop_the_window(
         blocking.execute("PRAGMA journal_mode = DELETE")
         blocking.execute("BEGIN EXCLUSIVE")
         made = HistoryWindow(
-            StatusIcons(), Words("en"), status_of(day), day.folder, lambda: True, now_of(day)
+            StatusIcons(),
+            Words("en"),
+            status_of(day),
+            day.folder,
+            lambda: True,
+            actions(status_of(day)),
+            now_of(day),
         )
         qtbot.addWidget(made)
         with qtbot.waitSignal(made._reader.answered):
@@ -599,18 +612,19 @@ def test_tab_reaches_everything_and_comes_round(qtbot: QtBot, day: Life) -> None
 @every_language
 def test_keys_for_what_the_app_does(qtbot: QtBot, day: Life, language: str) -> None:
     words = Words(language)
-    made = window(qtbot, day, language, has_tray=False)
+    does = actions(status_of(day, language), language)
+    made = window(qtbot, day, language, has_tray=False, does=does)
 
     def key_of(text: str) -> str:
         return f"Alt+{text[0].upper()}"
 
     for key in ("Space", key_of(words.gettext("Check now")), "F5"):
-        with qtbot.waitSignal(made.check_requested):
+        with qtbot.waitSignal(does.check.triggered):
             press(made, key)
-    with qtbot.waitSignal(made.error_seen):
+    with qtbot.waitSignal(does.see_error.triggered):
         press(made, key_of(words.gettext("I see an error now")))
     for key in (key_of(words.gettext("Quit")), "Ctrl+Q"):
-        with qtbot.waitSignal(made.quit_requested):
+        with qtbot.waitSignal(does.quit.triggered):
             press(made, key)
     press(made, "Ctrl+W")
     assert not made.isVisible()
@@ -649,20 +663,22 @@ def test_a_screen_reader_finds_a_name_for_everything(qtbot: QtBot, day: Life, la
 
 
 def test_closing_it_leaves_the_app_in_the_tray(qtbot: QtBot, day: Life) -> None:
-    made = window(qtbot, day)
+    does = actions(status_of(day))
+    made = window(qtbot, day, does=does)
     assert "Quit" not in buttons(made)
 
-    with qtbot.assertNotEmitted(made.quit_requested):
+    with qtbot.assertNotEmitted(does.quit.triggered):
         assert made.close()
 
     assert not made.isVisible()
 
 
 def test_without_a_tray_closing_it_ends_the_app(qtbot: QtBot, day: Life) -> None:
-    made = window(qtbot, day, has_tray=False)
+    does = actions(status_of(day))
+    made = window(qtbot, day, has_tray=False, does=does)
     assert "Quit" in buttons(made)
 
-    with qtbot.waitSignal(made.quit_requested):
+    with qtbot.waitSignal(does.quit.triggered):
         assert made.close()
 
 

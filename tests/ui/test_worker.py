@@ -25,6 +25,7 @@ from trayapp.settings.declarations import Settings
 from trayapp.sources.crowd_baseline import CrowdBaseline
 from trayapp.ui.bridge import Bridge
 from trayapp.ui.worker import SessionRunner
+from trayapp.watch.commands import CheckNow, UseSettings
 
 NEWS = judged(check(web="ok", posts="ok"))
 
@@ -36,11 +37,11 @@ class NotingBridge(Bridge):
         super().__init__()
         self.told: asyncio.Queue[JudgedCheck | TrayappError] = asyncio.Queue()
 
-    def publish(self, update: Update) -> None:
+    def on_check(self, update: Update) -> None:
         if not update.is_old:
             self.told.put_nowait(update.judged)
 
-    def fail(self, error: TrayappError) -> None:
+    def on_failure(self, error: TrayappError) -> None:
         self.told.put_nowait(error)
 
 
@@ -68,7 +69,7 @@ def assemble(monkeypatch: pytest.MonkeyPatch) -> Callable[[list[Checker | Except
                 raise result
             return result
 
-        monkeypatch.setattr("trayapp.watch.session.checker", checker)
+        monkeypatch.setattr("trayapp.watch.live_session.checker", checker)
 
     return replace
 
@@ -81,7 +82,7 @@ async def told(count: int, folder: Path) -> list[JudgedCheck | TrayappError]:
     found = []
     for _ in range(count):
         found.append(await bridge.told.get())
-        watching.check_now()
+        watching.session.carry_out(CheckNow())
     work.cancel()
     await asyncio.gather(work, return_exceptions=True)
     return found
@@ -120,18 +121,16 @@ def test_other_settings_are_in_force_from_then_on_and_begin_nothing_anew(
         used.append(settings)
         return InstantChecker()
 
-    monkeypatch.setattr("trayapp.watch.session.checker", checker)
+    monkeypatch.setattr("trayapp.watch.live_session.checker", checker)
 
     async def change() -> None:
         bridge = NotingBridge()
         watching = SessionRunner(Settings(), tmp_path, bridge, Words("en"))
         task = asyncio.create_task(watching.run())
         await bridge.told.get()
-        watch = watching._watch_under_way
-        watching.use(Settings(icon_style="mono_dark"))
-        watching.use(Settings(icon_style="mono_dark", links=False))
+        watching.session.carry_out(UseSettings(Settings(icon_style="mono_dark")))
+        watching.session.carry_out(UseSettings(Settings(icon_style="mono_dark", links=False)))
         await bridge.told.get()
-        assert watching._watch_under_way is watch
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
@@ -155,7 +154,7 @@ def test_garbage_of_former_settings_is_collected(tmp_path: Path, monkeypatch: py
         made.append(weakref.ref(new))
         return new
 
-    monkeypatch.setattr("trayapp.watch.session.checker", checker)
+    monkeypatch.setattr("trayapp.watch.live_session.checker", checker)
     monkeypatch.setattr("trayapp.watch.check_loop._OTHER_SETTINGS_EVERY_S", 0.0)
 
     async def change() -> None:
@@ -164,7 +163,7 @@ def test_garbage_of_former_settings_is_collected(tmp_path: Path, monkeypatch: py
         task = asyncio.create_task(watching.run())
         for links in (False, True, False):
             await bridge.told.get()
-            watching.use(Settings(links=links))
+            watching.session.carry_out(UseSettings(Settings(links=links)))
         await bridge.told.get()
         gc.collect()
         assert [checks() is None for checks in made] == [True, True, True, False]
@@ -184,7 +183,7 @@ def test_other_settings_are_tried_at_once_when_the_former_led_nowhere(
         watching = SessionRunner(Settings(interval_s=3600), tmp_path, bridge, Words("en"))
         task = asyncio.create_task(watching.run())
         first = await bridge.told.get()
-        watching.use(Settings())
+        watching.session.carry_out(UseSettings(Settings()))
         second = await bridge.told.get()
         task.cancel()
         with pytest.raises(asyncio.CancelledError):

@@ -30,7 +30,7 @@ Counts = dict[str, Counter[str]]
 _TROUBLES = ("offline", "blocked", "unknown", "degraded", "down", "blocked", "unknown") * 2
 """That come and go at once: X is up after each."""
 _TOLD = {"down": "X is down", "degraded": "X may have problems"}
-_PAGES = ("Why", "Incidents", "Table")
+_PAGES = ("CheckPage", "Incidents", "Table")
 _HANGING = "hanging"
 """In place of a verdict: the check comes to no end."""
 _NIGHT_S = 8 * 3600

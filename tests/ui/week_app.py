@@ -144,8 +144,8 @@ class Commands(QObject):
         self._modes = modes
         self._answer_if_done()
 
-    @Slot()
-    def _note_settings(self) -> None:
+    @Slot(object)
+    def _note_settings(self, _before: Settings) -> None:
         """Called after the app's own slot."""
         self._are_settings_used = True
         self._answer_if_done()
@@ -170,10 +170,9 @@ class Commands(QObject):
         return lambda: self._checks > checks
 
     def _wake(self) -> None:
-        watch = self._app._watching._watch_under_way
-        assert watch is not None
-        assert watch._monitor is not None
-        watch._monitor._wake.set()
+        live = self._app._watching.session._live
+        assert live is not None
+        live._loop._wake.set()
 
     def _do_pass(self, seconds: str) -> Callable[[], bool]:
         """Time goes by, and the next check will find that X is up."""
@@ -202,20 +201,20 @@ class Commands(QObject):
         return lambda: True
 
     def _do_pause(self) -> Callable[[], bool]:
-        self._app._menu.pause_requested.emit(self._script.at + timedelta(hours=1))
+        self._app._actions.pauses[0].trigger()
         return lambda: self._modes is not None and self._modes.paused_until is not None
 
     def _do_resume(self) -> Callable[[], bool]:
         checks = self._checks
-        self._app._menu.resume_requested.emit()
+        self._app._actions.resume.trigger()
         return lambda: self._checks > checks
 
     def _do_mute(self) -> Callable[[], bool]:
-        self._app._menu.mute_requested.emit(self._script.at + timedelta(hours=1))
+        self._app._actions.mutes[0].trigger()
         return lambda: self._modes is not None and self._modes.muted_until is not None
 
     def _do_unmute(self) -> Callable[[], bool]:
-        self._app._menu.unmute_requested.emit()
+        self._app._actions.unmute.trigger()
         return lambda: self._modes is not None and self._modes.muted_until is None
 
     def _do_go(self, kind: str) -> Callable[[], bool]:
@@ -298,7 +297,7 @@ def _main() -> int:
     clock.utc_now = script.now  # before anybody has taken the true one
     from trayapp.ui import settings_watch
     from trayapp.ui.tray_app import TrayApp
-    from trayapp.watch import session
+    from trayapp.watch import live_session
     from trayapp.watch.check_loop import CheckLoop
 
     start = TrayApp.start
@@ -310,7 +309,7 @@ def _main() -> int:
         start(self)
         Commands(self, script)  # which belongs to it from now on
 
-    session.checker = script.checker  # type: ignore[assignment,attr-defined] # by its shape
+    live_session.checker = script.checker  # type: ignore[assignment,attr-defined] # by its shape
     CheckLoop._wait = wait  # type: ignore[assignment,method-assign] # the first argument has another name
     settings_watch._SETTLED_MS = 0  # files are put in place here, never written over
     TrayApp.start = start_and_listen  # type: ignore[method-assign]

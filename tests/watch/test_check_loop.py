@@ -529,30 +529,6 @@ def test_the_worker_runs_its_work_on_a_daemon_thread_and_stops_when_told() -> No
     assert worker.stop(10)  # again: nothing left to do
 
 
-def test_calls_are_carried_over_to_the_worker_s_loop() -> None:
-    called: list[str] = []
-    began = threading.Event()
-    done = threading.Event()
-
-    def note() -> None:
-        called.append(threading.current_thread().name)
-        done.set()
-
-    async def work() -> None:
-        began.set()
-        await asyncio.Event().wait()
-
-    worker = WorkerThread(work)
-    worker.call(note)  # before it runs: no effect, no error
-    worker.start()
-    assert began.wait(10)
-    worker.call(note)
-    assert done.wait(10)
-    assert worker.stop(10)
-    worker.call(note)  # after its end: likewise
-    assert called == ["trayapp worker"]
-
-
 def test_work_that_will_not_end_does_not_keep_stop_waiting() -> None:
     began = threading.Event()
     release = threading.Event()
@@ -569,7 +545,9 @@ def test_work_that_will_not_end_does_not_keep_stop_waiting() -> None:
     assert worker.stop(10)
 
 
-def test_a_bug_in_the_work_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_bug_in_the_work_is_told_as_any_thread_s(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[threading.ExceptHookArgs] = []
+    monkeypatch.setattr(threading, "excepthook", told.append)
     began = threading.Event()
 
     async def work() -> None:
@@ -580,7 +558,7 @@ def test_a_bug_in_the_work_is_logged(caplog: pytest.LogCaptureFixture) -> None:
     worker.start()
     assert began.wait(10)
     assert worker.stop(10)
-    assert "a bug" in caplog.text
+    assert [str(uncaught.exc_value) for uncaught in told] == ["a bug"]
 
 
 def test_a_worker_stopped_before_it_could_begin_does_no_work() -> None:

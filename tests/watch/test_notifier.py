@@ -16,6 +16,7 @@ from tests.domain.alarms import all_in_short, in_short
 from tests.domain.made import NOW, voice
 from tests.domain.stories import story
 from tests.sources.made import nobody_else
+from tests.watch.listening import Listening
 from trayapp.checks.checker import Adapt, Checker, Depth
 from trayapp.clock import Now
 from trayapp.domain.alerts import FOREVER, Modes, Notice
@@ -23,7 +24,6 @@ from trayapp.domain.records import JudgedCheck
 from trayapp.domain.reports import Report
 from trayapp.domain.tracker import Tracker
 from trayapp.domain.update import Update
-from trayapp.errors import HistoryEvent
 from trayapp.history import store as history_store
 from trayapp.history.extras import CheckExtras
 from trayapp.history.file.reading import connect_read_only
@@ -33,6 +33,7 @@ from trayapp.i18n import Words
 from trayapp.net.backoff import HostBackoff
 from trayapp.settings.declarations import Settings
 from trayapp.sources.crowd_baseline import CrowdBaseline
+from trayapp.watch.commands import CheckNow, Command, Mute, Pause, TellWhenBack
 from trayapp.watch.notifier import Notifier
 from trayapp.watch.session import WatchSession
 
@@ -67,10 +68,9 @@ class Life:
         self.notices: list[Notice] = []
         self.modes: list[Modes] = []
         self.is_anybody_there = True
-        self.history: list[HistoryEvent] = []
         self.checks = story(text)
         self.teller: StoryTeller | None = None
-        monkeypatch.setattr("trayapp.watch.session.checker", self._checker)
+        monkeypatch.setattr("trayapp.watch.live_session.checker", self._checker)
 
     def _checker(
         self, settings: Settings, now: Now, adapt: Adapt, habits: CrowdBaseline, backoff: HostBackoff
@@ -78,19 +78,20 @@ class Life:
         assert self.teller is not None
         return self.teller  # type: ignore[return-value] # by its shape
 
-    def run(self, count: int, wish: Callable[[WatchSession], None] = lambda _: None) -> None:
+    def run(self, count: int, *wishes: Command) -> None:
         """Make so many checks; after the last of them the user wishes for something."""
-        asyncio.run(self._run(count, wish))
+        asyncio.run(self._run(count, *wishes))
 
-    async def _run(self, count: int, wish: Callable[[WatchSession], None]) -> None:
+    async def _run(self, count: int, *wishes: Command) -> None:
         self.teller = StoryTeller([self.checks.pop(0) for _ in range(count)])
         watch = WatchSession(
             self.settings,
             self.folder,
-            lambda update: self._go_on(update, watch, wish),
-            self.history.append,
-            notify=self.notices.append if self.is_anybody_there else None,
-            tell_modes=self.modes.append,
+            Listening(
+                lambda update: self._go_on(update, watch, *wishes),
+                notify=self.notices.append if self.is_anybody_there else None,
+                on_modes=self.modes.append,
+            ),
         )
         running = asyncio.create_task(watch.run())
         async with asyncio.timeout(60):
@@ -99,14 +100,15 @@ class Life:
         with suppress(asyncio.CancelledError):
             await running
 
-    def _go_on(self, update: Update, watch: WatchSession, wish: Callable[[WatchSession], None]) -> None:
+    def _go_on(self, update: Update, watch: WatchSession, *wishes: Command) -> None:
         assert self.teller is not None
         if update.is_old:
             return
         loop = asyncio.get_running_loop()
         if not self.teller.checks:
-            loop.call_soon(wish, watch)
-        loop.call_soon(watch.check_now)
+            for wish in wishes:
+                loop.call_soon(watch.carry_out, wish)
+        loop.call_soon(watch.carry_out, CheckNow())
 
 
 @pytest.fixture(params=["one life", "a restart after each check"])
@@ -146,8 +148,8 @@ def test_offline_is_told_once(lives: Callable[[str], Life]) -> None:
 
 def test_modes_outlive_a_restart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     life = Life(tmp_path, OUTAGE, monkeypatch)
-    life.run(1, lambda watch: watch.mute(FOREVER))
-    life.run(4, lambda watch: watch.unmute())
+    life.run(1, Mute(FOREVER))
+    life.run(4, Mute(None))
     life.run(1)
 
     muted = Modes(muted_until=FOREVER)
@@ -162,7 +164,7 @@ def test_modes_outlive_a_restart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 def test_modes_end_by_themselves_and_that_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     life = Life(tmp_path, OUTAGE, monkeypatch)
     until = NOW + timedelta(minutes=3)
-    life.run(2, lambda watch: watch.mute(until))
+    life.run(2, Mute(until))
     life.run(4)
 
     assert life.modes == [Modes(), Modes(muted_until=until), Modes(muted_until=until), Modes()]
@@ -173,7 +175,7 @@ def test_back_is_told_though_the_program_was_started_anew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     life = Life(tmp_path, OUTAGE + " " + OUTAGE, monkeypatch)
-    life.run(3, lambda watch: watch.tell_when_back(True))
+    life.run(3, TellWhenBack(True))
     life.run(9)
 
     assert [notice.kind for notice in life.notices] == ["trouble", "back", "trouble", "recovery"]
@@ -182,8 +184,8 @@ def test_back_is_told_though_the_program_was_started_anew(
 
 def test_a_wish_can_be_taken_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     life = Life(tmp_path, OUTAGE, monkeypatch)
-    life.run(2, lambda watch: watch.tell_when_back(True))
-    life.run(2, lambda watch: watch.tell_when_back(False))
+    life.run(2, TellWhenBack(True))
+    life.run(2, TellWhenBack(False))
     life.run(2)
 
     assert all_in_short(life.notices) == TOLD
@@ -191,7 +193,7 @@ def test_a_wish_can_be_taken_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 def test_a_pause_outlives_a_restart_and_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     life = Life(tmp_path, "up x5", monkeypatch)
-    life.run(1, lambda watch: watch.pause(FOREVER))
+    life.run(1, Pause(FOREVER))
     assert life.modes[-1] == Modes(paused_until=FOREVER)
 
     async def paused() -> None:
@@ -202,19 +204,16 @@ def test_a_pause_outlives_a_restart_and_ends(tmp_path: Path, monkeypatch: pytest
         watch = WatchSession(
             life.settings,
             life.folder,
-            updates.put_nowait,
-            life.history.append,
-            notify=life.notices.append,
-            tell_modes=modes.put_nowait,
+            Listening(updates.put_nowait, notify=life.notices.append, on_modes=modes.put_nowait),
         )
         running = asyncio.create_task(watch.run())
         async with asyncio.timeout(60):
             assert (await updates.get()).is_old
             assert await modes.get() == Modes(paused_until=FOREVER)
             assert life.teller.asked == []
-            watch.check_now()
+            watch.carry_out(CheckNow())
             assert not (await updates.get()).is_old
-            watch.resume()
+            watch.carry_out(Pause(None))
             assert await modes.get() == Modes()
             await updates.get()
         running.cancel()
@@ -228,7 +227,7 @@ def test_without_anybody_to_tell_what_was_asked_for_is_left_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     life = Life(tmp_path, OUTAGE + " down x3 up up", monkeypatch)
-    life.run(1, lambda watch: watch.tell_when_back(True))
+    life.run(1, TellWhenBack(True))
     life.is_anybody_there = False
     life.run(5)  # as `trayapp watch` does
     life.is_anybody_there = True
@@ -237,30 +236,6 @@ def test_without_anybody_to_tell_what_was_asked_for_is_left_alone(
     assert [notice.kind for notice in life.notices] == ["trouble", "back"]
     with Summary.open(life.folder) as summary:
         assert len(summary.notices(NOW, NOW + timedelta(days=1))) == 2
-
-
-def test_an_error_that_the_user_sees_is_marked_and_others_are_asked(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    life = Life(tmp_path, "up x5", monkeypatch)
-    seen: list[tuple[str, ...]] = []
-
-    def see(watch: WatchSession) -> None:
-        if seen:
-            return
-        watch.see_error()
-        assert life.teller is not None
-        life.teller.checks.append(life.checks.pop(0))
-        at = life.teller.checks[0].check.at
-        seen.append(tuple(evidence.kind for evidence in life.teller.others.evidence(at)))
-
-    life.run(1, see)
-
-    assert seen == [("user",)]
-    assert life.teller is not None
-    assert life.teller.asked == [Depth.EVERYTHING] * 3
-    with Summary.open(life.folder) as summary:
-        assert len(summary.marks(NOW, NOW + timedelta(days=100_000))) == 1
 
 
 def test_quiet_hours_are_the_settings_by_the_local_clock(
@@ -295,12 +270,12 @@ class Told:
         self.modes: list[Modes] = []
         self.store = Store.open(folder, lambda _: None, monotonic=lambda: self.uptime_s)
         self.tracker = Tracker(self.store.tracker_state())
-        self.notifier = Notifier(Settings(), self.store, self.notices.append, self.modes.append)
+        self.notifier = Notifier(self.store, self.notices.append, self.modes.append)
 
     def live(self, checks: list[JudgedCheck]) -> None:
         for seen in checks:
             events = self.tracker.follow(seen)
-            notices = self.notifier.follow(seen, events, self.tracker)
+            notices = self.notifier.follow(seen, events, self.tracker, Settings())
             beside = CheckExtras(notices, memory=self.notifier.memory())
             if state := self.store.record(seen, events, self.tracker.state, beside):
                 self.tracker.state = state
@@ -365,12 +340,12 @@ def test_of_blocks_that_voices_write_of_those_in_the_user_s_country_are_told(
 ) -> None:
     monkeypatch.setenv("LC_ALL", "de_DE.UTF-8")
     told = Told(tmp_path)
-    notifier = Notifier(settings, told.store, lambda _: None, lambda _: None)
+    notifier = Notifier(told.store, lambda _: None, lambda _: None)
     word = voice("expert", "nothing", source="netblocks")
     reports = [Report(word, text="X restricted", country=country) for country in ("TR", "DE", None)]
     [seen] = story("up")
 
-    notices = notifier.follow(seen, told.tracker.follow(seen), told.tracker, reports)
+    notices = notifier.follow(seen, told.tracker.follow(seen), told.tracker, settings, reports)
 
     assert [notice.kind for notice in notices] == kinds
     words = Words("en")

@@ -16,18 +16,22 @@ from tests.checks.test_checker import Change, healthy, site_is_broken
 from tests.domain.made import check
 from tests.servers import Internet, answers
 from tests.sources.made import NOW, nobody_else
+from tests.watch.listening import Listening
 from trayapp.checks.checker import Adapt, Checker, Depth
 from trayapp.checks.surfaces import chosen
 from trayapp.clock import Now
-from trayapp.domain.alerts import Notice
+from trayapp.domain.alerts import FOREVER, Modes, Notice
 from trayapp.domain.records import Cause, Check, Confidence, JudgedCheck, Verdict, VerdictName
 from trayapp.domain.update import Update
 from trayapp.errors import HistoryEvent, HistoryLockedError, TrustStoreError
+from trayapp.history.file.folder import Folder
+from trayapp.history.file.lock import WriterLock
 from trayapp.history.store import Store
 from trayapp.history.summary import Summary
 from trayapp.net.backoff import HostBackoff
 from trayapp.settings.declarations import Settings
 from trayapp.sources.crowd_baseline import CrowdBaseline
+from trayapp.watch.commands import CheckNow, Command, Mute, Pause, SeeError, TellWhenBack, UseSettings
 from trayapp.watch.session import WatchSession
 
 
@@ -49,8 +53,8 @@ async def watch(
                 internet.client(), chosen(settings), nobody_else(), now, settings.interval_s, adapt
             )
 
-        monkeypatch.setattr("trayapp.watch.session.checker", checker)
-        watching = WatchSession(Settings(), folder, updates.put_nowait, told.append)
+        monkeypatch.setattr("trayapp.watch.live_session.checker", checker)
+        watching = WatchSession(Settings(), folder, Listening(updates.put_nowait, told.append))
         running = asyncio.create_task(watching.run())
         seen: list[Update] = []
         async with asyncio.timeout(60):
@@ -61,7 +65,7 @@ async def watch(
                     news.cancel()
                     await running
                 seen.append(await news)
-                watching.check_now()
+                watching.carry_out(CheckNow())
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
     return seen, told
@@ -96,12 +100,10 @@ def test_a_second_watch_of_the_same_history_is_refused(
 ) -> None:
     async def scenario() -> None:
         async with Internet():
-            running = asyncio.create_task(
-                WatchSession(Settings(), tmp_path, started, list[HistoryEvent]().append).run()
-            )
+            running = asyncio.create_task(WatchSession(Settings(), tmp_path, Listening(started)).run())
             await asyncio.wait_for(begun.wait(), 30)
             with pytest.raises(HistoryLockedError):
-                await WatchSession(Settings(), tmp_path, started, list[HistoryEvent]().append).run()
+                await WatchSession(Settings(), tmp_path, Listening(started)).run()
             running.cancel()
             await asyncio.gather(running, return_exceptions=True)
 
@@ -135,57 +137,68 @@ def test_a_damaged_history_is_set_aside_and_the_watching_goes_on(
     assert len(list(tmp_path.glob("history.broken-*.sqlite3"))) == 1
 
 
-# ---- settings that change while it runs
-
-
 class Noted:
     """What was made and checked, in a life whose time passes at once."""
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, *verdicts: VerdictName) -> None:
+    def __init__(
+        self, monkeypatch: pytest.MonkeyPatch, *verdicts: VerdictName, begin: datetime = NOW
+    ) -> None:
+        self.begin = begin
         self.made: list[NotingChecker] = []
         self.checks: list[tuple[float, Depth, Settings]] = []
         """When, in seconds from the begin, how, and under which settings."""
         self.updates: list[Update] = []
         self.notices: list[Notice] = []
+        self.modes: list[Modes] = []
         self.stores: list[Store] = []
         self.verdicts = list(verdicts)
-        monkeypatch.setattr("trayapp.watch.session.checker", self.checker)
-        monkeypatch.setattr("trayapp.watch.session.utc_now", self.now)
+        monkeypatch.setattr("trayapp.watch.live_session.checker", self.checker)
+        monkeypatch.setattr("trayapp.watch.live_session.utc_now", self.now)
         opened = Store.open
 
         def open_store(*arguments: Any, **how: Any) -> Store:
             self.stores.append(opened(*arguments, **how))
             return self.stores[-1]
 
-        monkeypatch.setattr("trayapp.watch.session.Store.open", open_store)
+        monkeypatch.setattr("trayapp.history.store.Store.open", open_store)
 
     def now(self) -> datetime:
-        return NOW + timedelta(seconds=asyncio.get_running_loop().time())
+        return self.begin + timedelta(seconds=asyncio.get_running_loop().time())
 
     def checker(self, settings: Settings, *given: Any) -> NotingChecker:
         self.backoff: HostBackoff = given[-1]
         self.made.append(NotingChecker(self, settings))
         return self.made[-1]
 
-    def live(self, folder: Path, *changes: tuple[float, Settings], until_s: float) -> None:
-        """Watch for so long, with other settings at these seconds."""
+    def session(self, folder: Path) -> WatchSession:
+        listener = Listening(self.updates.append, notify=self.notices.append, on_modes=self.modes.append)
+        return WatchSession(Settings(), folder, listener)
+
+    def live(self, folder: Path, *commands: tuple[float, Command], until_s: float) -> None:
+        """Watch for so long, with these commands at these seconds."""
+        virtual.run(self._live(self.session(folder), *commands, until_s=until_s))
+
+    async def _live(self, watch: WatchSession, *commands: tuple[float, Command], until_s: float) -> None:
+        running = asyncio.create_task(watch.run())
+        for at_s, command in commands:
+            await asyncio.sleep(at_s - asyncio.get_running_loop().time())
+            watch.carry_out(command)
+        await asyncio.sleep(until_s - asyncio.get_running_loop().time())
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+
+    def live_after(self, folder: Path, *commands: Command, until_s: float) -> None:
+        """Watch for so long, with these commands given while another program kept us from watching."""
 
         async def scenario() -> None:
-            watch = WatchSession(
-                Settings(),
-                folder,
-                self.updates.append,
-                list[HistoryEvent]().append,
-                notify=self.notices.append,
-            )
-            running = asyncio.create_task(watch.run())
-            for at_s, settings in (*changes, (until_s, Settings())):
-                await asyncio.sleep(at_s - asyncio.get_running_loop().time())
-                if at_s < until_s:
-                    watch.use(settings)
-            watch.see_error()
-            running.cancel()
-            await asyncio.gather(running, return_exceptions=True)
+            watch = self.session(folder)
+            other = WriterLock(Folder(folder).lock)
+            with pytest.raises(HistoryLockedError):
+                await watch.run()
+            for command in commands:
+                watch.carry_out(command)
+            other.release(is_clean=True)
+            await self._live(watch, until_s=until_s)
 
         virtual.run(scenario())
 
@@ -237,7 +250,7 @@ def test_what_changes_nothing_of_the_questions_restarts_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, saved: Settings
 ) -> None:
     noted = Noted(monkeypatch)
-    noted.live(tmp_path, (5, saved), until_s=50)
+    noted.live(tmp_path, (5, UseSettings(saved)), until_s=50)
     assert len(noted.made) == len(noted.checks) == len(noted.stores) == 1
     assert noted.stores[0].retention == timedelta(days=saved.keep_days)
     assert noted.backoff.pace_s == saved.interval_s
@@ -259,9 +272,13 @@ def test_what_changes_the_questions_counts_at_once_and_in_full_and_nothing_known
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, saved: Settings
 ) -> None:
     noted = Noted(monkeypatch)
-    noted.live(tmp_path, (5, saved), until_s=50)
-    assert [voice.source for voice in noted.made[1].others.evidence(NOW)] == ["user"]
-    assert noted.checks == [(0, Depth.EVERYTHING, Settings()), (5, Depth.EVERYTHING, saved)]
+    noted.live(tmp_path, (5, UseSettings(saved)), (7, SeeError(NOW)), until_s=50)
+    assert [evidence.source for evidence in noted.made[1].others.evidence(NOW)] == ["user"]
+    assert noted.checks == [
+        (0, Depth.EVERYTHING, Settings()),
+        (5, Depth.EVERYTHING, saved),
+        (7, Depth.EVERYTHING, saved),
+    ]
     assert len(noted.stores) == 1
     assert noted.made[1].former is noted.made[0]
 
@@ -272,7 +289,7 @@ def test_a_settings_file_that_changes_three_times_a_second_makes_one_check_in_30
 ) -> None:
     noted = Noted(monkeypatch)
     saved = [settings, Settings()]
-    changes = [(5 + number / 3, saved[number % 2]) for number in range(6 * 60)]
+    changes = [(5 + number / 3, UseSettings(saved[number % 2])) for number in range(6 * 60)]
     noted.live(tmp_path, *changes, until_s=126)
     caused = [at_s for at_s, _, _ in noted.checks[1:]]
     assert caused[0] == 5
@@ -286,7 +303,8 @@ def test_a_quicker_pace_counts_at_once_and_a_slower_one_from_the_next_check_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     noted = Noted(monkeypatch)
-    noted.live(tmp_path, (1, Settings(interval_s=3600)), (100, Settings(interval_s=30)), until_s=101)
+    slower, quicker = UseSettings(Settings(interval_s=3600)), UseSettings(Settings(interval_s=30))
+    noted.live(tmp_path, (1, slower), (100, quicker), until_s=101)
     assert [depth for _, depth, _ in noted.checks] == [Depth.EVERYTHING, Depth.LIGHT, Depth.LIGHT]
     assert [update.judged.check.interval_s for update in noted.updates] == [60, 3600, 30]
     assert noted.checks[-1][0] == 100
@@ -297,9 +315,60 @@ def test_notices_are_told_as_the_settings_are_then(tmp_path: Path, monkeypatch: 
     loud = Noted(monkeypatch, *down)
     loud.live(tmp_path / "loud", until_s=120)
     silent = Noted(monkeypatch, *down)
-    silent.live(tmp_path / "silent", (5, Settings(notices=False)), until_s=120)
+    silent.live(tmp_path / "silent", (5, UseSettings(Settings(notices=False))), until_s=120)
     assert [notice.is_shown for notice in loud.notices] == [True]
     assert [notice.is_shown for notice in silent.notices] == [False]
+
+
+def test_an_error_that_the_user_sees_is_marked_and_all_are_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    noted = Noted(monkeypatch)
+    said_at = NOW + timedelta(seconds=90)
+    noted.live(tmp_path, (90, SeeError(said_at)), until_s=100)
+    assert noted.checks[-1:] == [(90, Depth.EVERYTHING, Settings())]
+    assert [evidence.source for evidence in noted.made[0].others.evidence(NOW)] == ["user"]
+    assert marks(tmp_path) == [said_at]
+
+
+def marks(folder: Path) -> list[datetime]:
+    with Summary.open(folder) as summary:
+        return summary.marks(NOW, NOW + timedelta(days=1))
+
+
+FOR_GOOD = Modes(paused_until=FOREVER)
+
+
+@pytest.mark.parametrize(
+    ("before", "command", "modes", "checks"),
+    [
+        (Pause(FOREVER), CheckNow(), FOR_GOOD, 1),
+        (Pause(FOREVER), SeeError(NOW), FOR_GOOD, 1),
+        (Pause(None), Pause(FOREVER), FOR_GOOD, 0),
+        (Pause(FOREVER), Pause(None), Modes(), 1),
+        (Mute(None), Mute(FOREVER), Modes(muted_until=FOREVER), 1),
+        (Mute(FOREVER), Mute(None), Modes(), 1),
+        (TellWhenBack(False), TellWhenBack(True), Modes(is_back_wanted=True), 1),
+        (Pause(None), UseSettings(Settings(links=False)), Modes(), 1),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_what_is_asked_for_while_nothing_is_watched_is_done_when_it_is_again(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    before: Command,
+    command: Command,
+    modes: Modes,
+    checks: int,
+) -> None:
+    former = Noted(monkeypatch, begin=NOW - timedelta(hours=1))
+    former.live(tmp_path, (1, before), until_s=2)
+    noted = Noted(monkeypatch)
+    noted.live_after(tmp_path, command, until_s=10)
+    assert noted.modes[-1] == modes
+    used = command.settings if isinstance(command, UseSettings) else Settings()
+    assert noted.checks == [(0, Depth.EVERYTHING, used)] * checks
+    assert marks(tmp_path) == ([command.at] if isinstance(command, SeeError) else [])
 
 
 def test_a_checker_that_cannot_be_made_ends_the_watching_with_its_reason(
@@ -311,13 +380,13 @@ def test_a_checker_that_cannot_be_made_ends_the_watching_with_its_reason(
         return NotingChecker(noted, settings)
 
     async def scenario() -> None:
-        watch = WatchSession(Settings(), tmp_path, noted.updates.append, list[HistoryEvent]().append)
+        watch = WatchSession(Settings(), tmp_path, Listening(noted.updates.append))
         running = asyncio.create_task(watch.run())
         await asyncio.sleep(1)
-        watch.use(Settings(proxy="none"))
+        watch.carry_out(UseSettings(Settings(proxy="none")))
         await running
 
     noted = Noted(monkeypatch)
-    monkeypatch.setattr("trayapp.watch.session.checker", checker)
+    monkeypatch.setattr("trayapp.watch.live_session.checker", checker)
     with pytest.raises(TrustStoreError):
         virtual.run(scenario())

@@ -14,6 +14,7 @@ from tests.checks.test_checker import Change, healthy, site_is_broken
 from tests.history.made import LONG_AGO, as_of_now, replay
 from tests.servers import Internet, answers, closes_at_once, trusting_context
 from tests.sources.made import nobody_else
+from tests.watch.listening import Listening
 from tests.watch.test_session import posts_are_broken_too
 from trayapp.checks.checker import Adapt, Checker
 from trayapp.checks.surfaces import chosen
@@ -158,7 +159,9 @@ class Life:
 async def live(folder: Path, life: Life) -> list[HistoryEvent]:
     told: list[HistoryEvent] = []
     await life.begin()
-    watching = WatchSession(Settings(interval_s=INTERVAL_S), folder, life.updates.append, told.append)
+    watching = WatchSession(
+        Settings(interval_s=INTERVAL_S), folder, Listening(life.updates.append, told.append)
+    )
     with pytest.raises(asyncio.CancelledError):
         await watching.run()
     await life.internet.__aexit__()
@@ -181,8 +184,8 @@ def times_of(phase: Phase, life: Life) -> tuple[datetime, datetime]:
 
 def test_two_days_are_told_as_they_were(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     life = Life()
-    monkeypatch.setattr("trayapp.watch.session.utc_now", life.now)
-    monkeypatch.setattr("trayapp.watch.session.checker", life.checker)
+    monkeypatch.setattr("trayapp.watch.live_session.utc_now", life.now)
+    monkeypatch.setattr("trayapp.watch.live_session.checker", life.checker)
 
     async def wait(monitor: CheckLoop, seconds: float) -> None:
         await life.wait(monitor, seconds)

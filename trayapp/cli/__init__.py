@@ -7,13 +7,14 @@ sources, ui, watch.
 from __future__ import annotations
 
 import io
+import logging
 import sys
-import traceback
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from types import SimpleNamespace
 from typing import Any
 
+from trayapp import log
 from trayapp.cli.output import BAD_CONFIG, LOCKED, UNKNOWN, bar_line, complain, hand_over, say
 from trayapp.domain.records import VerdictName
 from trayapp.errors import HistoryLockedError, TrayappError
@@ -25,6 +26,11 @@ from trayapp.settings.file import SettingsFile
 Command = Callable[[Any, Settings, Words], int]
 """Takes what the command line says, with the `settings_file` beside it for those that run on, and gives the
 exit status."""
+
+_log = logging.getLogger(__name__)
+
+# The others answer on the terminal, and leave no file where there was none.
+_LOGGED = (None, "check", "watch")
 
 
 def main(argv: Sequence[str]) -> int:
@@ -41,9 +47,10 @@ def main(argv: Sequence[str]) -> int:
             return 0
         raise
     except Exception as bug:  # noqa: BLE001 - Python's own status for it, 1, would say that X has problems
-        traceback.print_exc()
+        _log.critical("a bug in trayapp", exc_info=bug)
         return 0 if _tell_bar(argv, plain(repr(bug))) else UNKNOWN
     finally:
+        log.stop()
         hand_over(is_last=True)
 
 
@@ -69,6 +76,7 @@ def _run(argv: Sequence[str]) -> int:
     for problem in file.loaded.problems:
         complain(words.troubles.problem(problem))
     folder = options.data_dir or state_folder()
+    log.start(folder if options.command in _LOGGED else None, is_verbose=options.verbose)
     try:
         if options.command is None:
             from trayapp.ui.app import run  # Qt is loaded only for whom a window is opened
@@ -78,6 +86,7 @@ def _run(argv: Sequence[str]) -> int:
         options.settings_file = file
         return _command(options.command)(options, file.loaded.settings, words)
     except TrayappError as error:
+        _log.info("ended by %s", error.code)
         complain(words.troubles.error(error))
         is_taken = isinstance(error, HistoryLockedError) or error.code == "running_frozen"
         return LOCKED if is_taken else UNKNOWN
@@ -86,7 +95,7 @@ def _run(argv: Sequence[str]) -> int:
 def _options(argv: Sequence[str]) -> Any:
     """What the command line says. At login it says nothing, and an icon is in a hurry: 20 ms are spared."""
     if not argv:
-        return SimpleNamespace(command=None, config=None, data_dir=None, lang=None)
+        return SimpleNamespace(command=None, config=None, data_dir=None, lang=None, verbose=False)
     from trayapp.cli.parser import language_of_help, parser
 
     return parser(Words(language_of_help(argv))).parse_args(argv)

@@ -19,17 +19,19 @@ from trayapp.i18n import Words
 from trayapp.net.own_trouble import own_trouble_of
 from trayapp.paths import state_folder
 from trayapp.settings.declarations import Settings
+from trayapp.watch.update_log import UpdateLog
 
 
 def run(options: argparse.Namespace, settings: Settings, words: Words) -> int:
     """Make one check and print it; the exit status tells the verdict.
 
-    Of files only what is owed to those who are asked is written: who calls this every minute shall cost them
-    no more than the tray does.
+    Of files only the log, and what is owed to those who are asked, are written: who calls this every minute
+    shall cost them no more than the tray does.
     """
     if options.no_sources:
         settings = replace(settings, sources=False)
     update = _checked(settings, options.data_dir or state_folder())
+    UpdateLog().record(update)
     judged = update.judged
     if options.json:
         say(json.dumps(to_json(judged, words.verdicts.summary(judged))))

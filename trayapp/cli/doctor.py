@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from trayapp import log
 from trayapp.cli.output import say
 from trayapp.clock import utc_now
 from trayapp.errors import HistoryError, KeyStoreError, TrayappError
@@ -71,6 +72,7 @@ def run(options: argparse.Namespace, settings: Settings, words: Words) -> int:
         ("answers", lambda: _answers(asked())),
         ("controls", lambda: _controls(asked())),
         ("database", lambda: _database(folder)),
+        ("log", lambda: _log(folder)),
         ("key_store", _key_store),
         ("tray", _tray),
         ("notices", _notices),
@@ -263,10 +265,20 @@ def _database(folder: Path) -> _Finding:
         if error.code != "history_none":
             raise
         last = None
-    nearest = next(place for place in (folder, *folder.parents) if place.exists())
-    if not os.access(nearest, os.W_OK):
-        return _Finding(False, "database_not_writable", str(nearest))
-    return _Finding(True, "database_empty" if last is None else "database", str(folder))
+    return _unwritable(folder) or _Finding(
+        True, "database_empty" if last is None else "database", str(folder)
+    )
+
+
+def _log(folder: Path) -> _Finding:
+    path = folder / log.FILE_NAME
+    return _unwritable(path) or _Finding(True, "log", str(path))
+
+
+def _unwritable(path: Path) -> _Finding | None:
+    """That it may not be written to, or where it does not exist yet, that it may not be made."""
+    nearest = next(place for place in (path, *path.parents) if place.exists())
+    return None if os.access(nearest, os.W_OK) else _Finding(False, "database_not_writable", str(nearest))
 
 
 def _key_store() -> _Finding:

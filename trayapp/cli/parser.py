@@ -133,6 +133,7 @@ def _add_global_options(parser: _Parser, words: Words, *, default: str | None) -
         "--data-dir", type=Path, metavar=explain("folder"), default=default, help=explain("data_dir")
     )
     parser.own.add_argument("--lang", choices=LANGUAGES, default=default, help=explain("lang"))
+    parser.own.add_argument("--verbose", action="store_true", default=default, help=explain("verbose"))
 
 
 def is_for_bar(argv: Sequence[str]) -> bool:

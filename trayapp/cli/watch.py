@@ -17,9 +17,11 @@ from trayapp.i18n import Words
 from trayapp.paths import state_folder
 from trayapp.settings.declarations import Settings
 from trayapp.settings.file import SettingsFile
+from trayapp.watch.commands import UseSettings
+from trayapp.watch.session import WatchSession
 
-if TYPE_CHECKING:  # brings httpx and sqlite3
-    from trayapp.watch.session import WatchSession
+if TYPE_CHECKING:
+    from trayapp.domain.alerts import Modes
 
 
 def run(options: argparse.Namespace, settings: Settings, words: Words) -> int:
@@ -33,22 +35,19 @@ def run(options: argparse.Namespace, settings: Settings, words: Words) -> int:
 
 
 class _WatchCommand:
-    """From the start to a signal."""
+    """From the start to a signal. Hears of the watching, and prints it."""
+
+    notify = None
 
     def __init__(self, options: argparse.Namespace, settings: Settings, words: Words) -> None:
         self._options = options
         self._file: SettingsFile = options.settings_file
-        self._settings = settings
         self._words = words
         self._said: tuple[VerdictName, Cause | None] | None = None
-        self._watch: WatchSession | None = None
+        self._session = WatchSession(settings, options.data_dir or state_folder(), self)
 
     async def run(self) -> None:
-        from trayapp.watch.session import WatchSession
-
-        folder = self._options.data_dir or state_folder()
-        self._watch = WatchSession(self._settings, folder, self._publish, self._tell, self._look_at_settings)
-        task = asyncio.create_task(self._watch.run())
+        task = asyncio.create_task(self._session.run())
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             try:
@@ -62,8 +61,8 @@ class _WatchCommand:
             if whole is not None and whole.cancelling():
                 raise
 
-    def _look_at_settings(self) -> None:
-        """Before each check, which is then made under those that are saved."""
+    def on_check_begin(self) -> None:
+        """Look at the settings file: the check is made under those that are saved."""
         if not self._file.refresh():
             return
         loaded = self._file.loaded
@@ -73,10 +72,9 @@ class _WatchCommand:
         else:
             for problem in loaded.problems:
                 complain(self._words.troubles.problem(problem))
-        if self._watch is not None:
-            self._watch.use(loaded.settings)
+        self._session.carry_out(UseSettings(loaded.settings))
 
-    def _publish(self, update: Update) -> None:
+    def on_check(self, update: Update) -> None:
         if self._options.json:
             for event in update.events:
                 say(json.dumps(change_to_json(event)))
@@ -88,5 +86,8 @@ class _WatchCommand:
         for event in update.events:
             say(f"{words.date_and_time(update.judged.check.at)}  {words.history.change(event)}")
 
-    def _tell(self, event: HistoryEvent) -> None:
+    def on_history_event(self, event: HistoryEvent) -> None:
         complain(self._words.troubles.history_event(event))
+
+    def on_modes(self, modes: Modes) -> None:
+        """Not told where there is nobody to notify."""

@@ -27,7 +27,7 @@ from trayapp.history.file import faults
 from trayapp.history.file.folder import Folder
 from trayapp.history.file.lock import WriterLock
 from trayapp.history.file.reading import connect_read_only
-from trayapp.history.file.schema import check_format
+from trayapp.history.file.schema import BrokenFileError, check_format
 from trayapp.history.write_queue import WriteQueue
 from trayapp.private_files import make_private_folder
 
@@ -333,7 +333,7 @@ class Store:
             return False
         try:
             self._file.check_thoroughly()
-        except Exception as found:  # noqa: BLE001 - what it is stands in the code
+        except (BrokenFileError, UnicodeDecodeError, MemoryError, sqlite3.Error) as found:
             if faults.code_of(found, self._folder.path) == faults.CORRUPT:
                 return self._make_way(found)
         if self._waiting:
@@ -361,6 +361,7 @@ class Store:
         self._pause_s = _FIRST_PAUSE_S
 
     def _tell(self, code: str, **values: str) -> None:
+        _log.info("%s", code)
         self._tell_of(HistoryEvent(code, (("path", str(self._folder.database)), *values.items())))
 
 

@@ -17,6 +17,7 @@ _HELP = {
     "config": N_("use another settings file"),
     "data_dir": N_("use another folder for the history"),
     "lang": N_("language of all output"),
+    "verbose": N_("log more, and say it here, too"),
     "check": N_("one full check; exit status 0 up, 1 problems, 2 down, 3 anything else"),
     "json": N_("print one line of JSON"),
     "no_sources": N_("ask no outside voices, only X and the own line"),
@@ -48,6 +49,7 @@ _EXAMINED = {
     "answers": N_("X's answers"),
     "controls": N_("hosts that tell of your line"),
     "database": N_("history"),
+    "log": N_("log"),
     "tray": N_("tray"),
     "key_store": N_("key store"),
     "notices": N_("notices"),
@@ -88,6 +90,7 @@ _DIAGNOSES = {
         "{value}: for 7 days every answer has been wrong, on every network, so they count for nothing"
     ),
     "database": N_("in {value}"),
+    "log": N_("in {value}"),
     "database_empty": N_("nothing recorded yet; it will be in {value}"),
     "database_not_writable": N_("{value} may not be written to. Check its permissions."),
     "tray": N_("there is one"),

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from trayapp.errors import HistoryEvent, TrayappError
 
 if TYPE_CHECKING:  # what made it is loaded by the worker: the icon does not wait for that
+    from collections.abc import Callable
     from datetime import datetime
 
     from trayapp.domain.alerts import Modes, Notice
@@ -19,6 +20,9 @@ if TYPE_CHECKING:  # what made it is loaded by the worker: the icon does not wai
 
 class Bridge(QObject):
     """Lives in the GUI thread; its methods may be called from any. Receivers are @Slot methods of QObjects.
+
+    Attributes:
+        notify: shows a notice. It stays in the worker's thread, whose notification service sets it.
 
     Signals:
         check_began: a check is under way.
@@ -43,24 +47,25 @@ class Bridge(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.notify: Callable[[Notice], None] | None = None
         self._chosen.connect(self._open)
 
-    def begin(self) -> None:
+    def on_check_begin(self) -> None:
         self.check_began.emit()
 
-    def publish(self, update: Update) -> None:
+    def on_check(self, update: Update) -> None:
         self.checked.emit(update)
 
-    def tell(self, event: HistoryEvent) -> None:
+    def on_history_event(self, event: HistoryEvent) -> None:
         self.history_told.emit(event)
 
-    def fail(self, error: TrayappError) -> None:
+    def on_failure(self, error: TrayappError) -> None:
         self.checks_failed.emit(error)
 
-    def tell_without_proxy(self, judged: JudgedCheck) -> None:
+    def on_check_without_proxy(self, judged: JudgedCheck) -> None:
         self.tested_without_proxy.emit(judged)
 
-    def tell_modes(self, modes: Modes) -> None:
+    def on_modes(self, modes: Modes) -> None:
         self.modes_changed.emit(modes)
 
     def open_incident(self, begin: datetime | None, token: str) -> None:
@@ -75,5 +80,5 @@ class Bridge(QObject):
             )
         self.incident_opened.emit(begin)
 
-    def pass_on(self, notice: Notice) -> None:
+    def on_unserved_notice(self, notice: Notice) -> None:
         self.notice_unserved.emit(notice)

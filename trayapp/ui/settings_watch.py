@@ -14,10 +14,10 @@ class SettingsWatch(QObject):
     """Watches the file, and its folder since many editors put a new file in place of the old one. GUI thread.
 
     Signals:
-        changed: the SettingsFile says something else.
+        changed: the SettingsFile says something else; argument: the Settings that it said before.
     """
 
-    changed = Signal()
+    changed = Signal(object)
 
     def __init__(self, file: SettingsFile, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -41,8 +41,9 @@ class SettingsWatch(QObject):
 
     @Slot()
     def _look(self) -> None:
+        before = self._file.loaded.settings
         if self._file.refresh():
-            self.changed.emit()
+            self.changed.emit(before)
 
     def _aim(self) -> None:
         """At the file, and at its folder or, until that is made, at the nearest there is."""

@@ -21,17 +21,18 @@ from trayapp.settings.file import SettingsFile
 from trayapp.ui.bridge import Bridge
 from trayapp.ui.icons.icons import StatusIcons
 from trayapp.ui.session.urls import LOGIN, Page, outage_page
+from trayapp.ui.status.actions import Actions
 from trayapp.ui.status.board import StatusBoard
 from trayapp.ui.tray.balloons import Balloons
 from trayapp.ui.tray.menu import TrayMenu
 from trayapp.ui.tray.tray import Tray
 from trayapp.ui.tray.tray_host import TrayHost
 from trayapp.ui.worker import SessionRunner
+from trayapp.watch.commands import Command, UseSettings
 from trayapp.watch.worker import WorkerThread
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
+    from trayapp.settings.declarations import Settings
     from trayapp.ui.session.autostart import Autostart
     from trayapp.ui.settings_watch import SettingsWatch
     from trayapp.ui.window.first_run import FirstRunPage
@@ -65,22 +66,17 @@ class TrayApp(QObject):
     ) -> None:
         super().__init__(parent)
         self._file = file
-        self._settings = file.loaded.settings
         self._language = language
         self._words = words
         self._folder = folder
         self._arguments = arguments
-        self._icons = StatusIcons(self._settings.icon_style)
+        self._icons = StatusIcons(file.loaded.settings.icon_style)
         self._board = StatusBoard(words, self)
         self._board.note_settings(file.loaded, file.error)
         self._host = TrayHost(self)
+        self._actions = Actions(words, self._board.status, self._outage_page(), utc_now, self)
         self._menu = TrayMenu(
-            words,
-            self._board.status,
-            self._outage_page(),
-            utc_now,
-            is_on_bus=self._host.is_on_bus(),
-            parent=self,
+            words, self._board.status, self._actions, is_on_bus=self._host.is_on_bus(), parent=self
         )
         self._tray = Tray(self._host, self._icons, self._menu, self._board.status, self)
         self._messages = Balloons(self._tray, words, self)
@@ -89,7 +85,7 @@ class TrayApp(QObject):
         self._login: Autostart | None = None
         self._settings_watch: SettingsWatch | None = None
         self._bridge = Bridge(self)
-        self._watching = SessionRunner(self._settings, folder, self._bridge, words)
+        self._watching = SessionRunner(file.loaded.settings, folder, self._bridge, words)
         self._worker = WorkerThread(self._watching.run)
         self._is_shut_down = False
         self.is_worker_left_behind = False
@@ -99,32 +95,22 @@ class TrayApp(QObject):
         self._bridge.history_told.connect(self._board.note_history)
         self._bridge.checks_failed.connect(self._board.note_failure)
         self._bridge.modes_changed.connect(self._board.note_modes)
-        self._bridge.modes_changed.connect(self._menu.show_modes)
         self._bridge.tested_without_proxy.connect(self._tell_without_proxy)
         self._bridge.notice_unserved.connect(self._messages.show)
         self._bridge.incident_opened.connect(self.open_incident)
         self._messages.clicked.connect(self.open_incident)
+        self._board.changed.connect(self._actions.show_status)
         self._board.changed.connect(self._tray.show_status)
         self._tray.clicked.connect(self.open_window)
-        self._join_menu()
         self._host.missed.connect(self.open_window)
-
-    def _join_menu(self) -> None:
-        menu = self._menu
-        menu.check_requested.connect(self.check_now)
-        menu.error_seen.connect(self.see_error)
-        menu.pause_requested.connect(self._pause)
-        menu.resume_requested.connect(self._resume)
-        menu.mute_requested.connect(self._mute)
-        menu.unmute_requested.connect(self._unmute)
-        menu.back_toggled.connect(self._tell_when_back)
-        menu.details_requested.connect(self.open_window)
-        menu.settings_requested.connect(self.open_settings)
-        menu.login_toggled.connect(self._switch_login)
-        menu.opening.connect(self._show_login)
-        menu.page_requested.connect(self._open_page)
-        menu.remedy_requested.connect(self.take_remedy)
-        menu.quit_requested.connect(self.quit)
+        self._menu.opening.connect(self._show_login)
+        self._actions.commanded.connect(self._send)
+        self._actions.remedy_requested.connect(self.take_remedy)
+        self._actions.page_requested.connect(self._open_page)
+        self._actions.open_window.triggered.connect(self.open_window)
+        self._actions.settings.triggered.connect(self.open_settings)
+        self._actions.start_at_login.triggered.connect(self._switch_login)
+        self._actions.quit.triggered.connect(self.quit)
 
     def start(self) -> None:
         """Show the icon, then begin to watch: in the event loop, so that the icon is on its way first."""
@@ -136,21 +122,10 @@ class TrayApp(QObject):
         """Say what happens from now on, and who is asked."""
         from trayapp.ui.window.first_run import FirstRunPage
 
-        self._first_run = FirstRunPage(
-            self._words, self._settings, can_start_at_login=self._start_at_login().is_offered
-        )
-        self._first_run.login_toggled.connect(self._switch_login)
+        self._show_login()
+        self._first_run = FirstRunPage(self._words, self._file.loaded.settings, self._actions)
         self._first_run.left.connect(self._end_welcome)
-        self._first_run.quit_requested.connect(self.quit)
         self._first_run.open()
-
-    @Slot()
-    def check_now(self) -> None:
-        self._worker.call(self._watching.check_now)
-
-    @Slot()
-    def see_error(self) -> None:
-        self._worker.call(self._watching.see_error)
 
     @Slot()
     def open_window(self) -> None:
@@ -176,13 +151,9 @@ class TrayApp(QObject):
                 self._board.status,
                 self._folder,
                 self._host.is_there,
+                self._actions,
                 menu=self._menu.menu,
             )
-            self._window.check_requested.connect(self.check_now)
-            self._window.error_seen.connect(self.see_error)
-            self._window.quit_requested.connect(self.quit)
-            self._window.remedy_requested.connect(self.take_remedy)
-            self._window.resume_requested.connect(self._resume)
             self._board.changed.connect(self._window.show_status)
         return self._window
 
@@ -238,15 +209,13 @@ class TrayApp(QObject):
         """At logout: never object, and do not be started again by the session itself."""
         manager.setRestartHint(QSessionManager.RestartHint.RestartNever)
 
-    # ---- beginning
-
     @Slot()
     def _begin(self) -> None:
         self._worker.start()
         from trayapp.ui.settings_watch import SettingsWatch  # what the icon did not have to wait for
 
         self._settings_watch = SettingsWatch(self._file, self)
-        self._settings_watch.changed.connect(self._use_settings)
+        self._settings_watch.changed.connect(self.use_settings)
         self._settings_watch.begin()
         self._show_login()
 
@@ -255,26 +224,25 @@ class TrayApp(QObject):
         if not self._host.is_there():  # nothing of the app would be left to see
             self._made_window().open()
 
-    # ---- settings
-
-    @Slot()
-    def _use_settings(self) -> None:
+    @Slot(object)
+    def use_settings(self, before: Settings) -> None:
         """The settings file says something else."""
-        before, self._settings = self._settings, self._file.loaded.settings
+        settings = self._file.loaded.settings
         self._board.note_settings(self._file.loaded, self._file.error)
-        if before == self._settings:
+        if before == settings:
             return
-        language = self._language or self._settings.language
+        language = self._language or settings.language
         if language != (self._language or before.language):
             self._use_words(Words(language))
-        if self._settings.icon_style != before.icon_style:
-            self._use_icons(StatusIcons(self._settings.icon_style))
-        self._menu.set_outage_page(self._outage_page())
-        self._worker.call(partial(self._watching.use, self._settings))
+        if settings.icon_style != before.icon_style:
+            self._use_icons(StatusIcons(settings.icon_style))
+        self._actions.set_outage_page(self._outage_page())
+        self._send(UseSettings(settings))
 
     def _use_words(self, words: Words) -> None:
         self._words = words
         QGuiApplication.setApplicationDisplayName(words.app_name())
+        self._actions.set_words(words)
         self._menu.set_words(words)
         if self._window is not None:
             self._window.set_words(words)
@@ -289,31 +257,12 @@ class TrayApp(QObject):
             self._window.set_icons(icons.for_windows())
 
     def _outage_page(self) -> Page:
-        return outage_page(self._settings.country or system_country())
-
-    # ---- what the user wants of the watching
+        return outage_page(self._file.loaded.settings.country or system_country())
 
     @Slot(object)
-    def _pause(self, until: datetime) -> None:
-        self._worker.call(partial(self._watching.pause, until))
-
-    @Slot()
-    def _resume(self) -> None:
-        self._worker.call(self._watching.resume)
-
-    @Slot(object)
-    def _mute(self, until: datetime) -> None:
-        self._worker.call(partial(self._watching.mute, until))
-
-    @Slot()
-    def _unmute(self) -> None:
-        self._worker.call(self._watching.unmute)
-
-    @Slot(bool)
-    def _tell_when_back(self, is_wanted: bool) -> None:
-        self._worker.call(partial(self._watching.tell_when_back, is_wanted))
-
-    # ---- starting at login
+    def _send(self, command: Command) -> None:
+        """To the worker, which has the session carry it out."""
+        self._worker.call(partial(self._watching.session.carry_out, command))
 
     def _start_at_login(self) -> Autostart:
         from trayapp.ui.session.autostart import Autostart
@@ -327,15 +276,13 @@ class TrayApp(QObject):
         """As it is now: desktops have switches of their own for it."""
         login = self._start_at_login()
         if login.is_offered:
-            self._menu.show_start_at_login(is_on=login.is_on())
+            self._actions.show_start_at_login(is_on=login.is_on())
 
     @Slot(bool)
     def _switch_login(self, is_on: bool) -> None:
         login = self._start_at_login()
         self._tried(lambda: login.switch(is_on=is_on), login.path)
         self._show_login()
-
-    # ---- what may go wrong on the way
 
     @Slot(str)
     def _open_page(self, url: str) -> None:

@@ -24,14 +24,8 @@ class Notifier:
     """One event loop's. `notify` is handed what there is to tell, `tell_modes` what holds from then on."""
 
     def __init__(
-        self,
-        settings: Settings,
-        store: Store,
-        notify: Callable[[Notice], None],
-        tell_modes: Callable[[Modes], None],
+        self, store: Store, notify: Callable[[Notice], None], tell_modes: Callable[[Modes], None]
     ) -> None:
-        self._settings = settings
-        self._country = settings.country or system_country()
         self._store = store
         self._notify = notify
         self._tell_modes = tell_modes
@@ -45,11 +39,6 @@ class Notifier:
     def modes(self) -> Modes:
         """What the user has asked for and still holds."""
         return self._alerts.state.modes
-
-    def use(self, settings: Settings) -> None:
-        """Go by these from the next check on."""
-        self._settings = settings
-        self._country = settings.country or system_country()
 
     def _recall(self) -> None:
         """Go on from what the history remembers; later, if it cannot be read now."""
@@ -68,13 +57,18 @@ class Notifier:
         self._alerts = Alerts(stored)
 
     def follow(
-        self, judged: JudgedCheck, events: list[Event], tracker: Tracker, reports: Iterable[Report] = ()
+        self,
+        judged: JudgedCheck,
+        events: list[Event],
+        tracker: Tracker,
+        settings: Settings,
+        reports: Iterable[Report] = (),
     ) -> tuple[Notice, ...]:
         """What there is to tell after this check and these reports; it is recorded first, then `hand_out`."""
         if not self._is_recalled and self._store.is_open:
             self._recall()
         incident = tracker.state.open
-        settings = self._settings
+        country = settings.country or system_country()
         notices = self._alerts.follow(
             judged,
             events,
@@ -82,7 +76,7 @@ class Notifier:
             tracker.recurrence(incident) if incident is not None else None,
             is_quiet=is_quiet_hour(local(judged.check.at).time(), settings.quiet_from, settings.quiet_until),
             is_enabled=settings.notices,
-            of_country=next((r for r in reports if r.country and r.country == self._country), None),
+            of_country=next((r for r in reports if r.country and r.country == country), None),
         )
         return tuple(notices)
 

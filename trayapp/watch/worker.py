@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import logging
 import threading
+from collections import deque
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import asyncio
-
-_log = logging.getLogger(__name__)
 
 
 class WorkerThread:
@@ -23,6 +22,7 @@ class WorkerThread:
         self._work = work
         self._thread = threading.Thread(target=self._run, name="trayapp worker", daemon=True)
         self._is_stopping = threading.Event()
+        self._calls: deque[Callable[[], object]] = deque()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._task: asyncio.Task[None] | None = None
 
@@ -30,12 +30,12 @@ class WorkerThread:
         self._thread.start()
 
     def call(self, function: Callable[[], object]) -> None:
-        """Have the loop call this soon. Without effect before it runs and after it has ended."""
+        """Have the loop call this, in turn and soon; what comes before the start is called after it."""
+        # Put down first: either the loop is seen here, or the loop, as it begins, sees what was put down.
+        self._calls.append(function)
         if self._loop is not None:
-            try:
-                self._loop.call_soon_threadsafe(function)
-            except RuntimeError:  # closed in this moment
-                return
+            with suppress(RuntimeError):  # it has ended
+                self._loop.call_soon_threadsafe(self._call_next)
 
     def stop(self, wait_s: float) -> bool:
         """Cancel the work and wait for the thread, at most so many seconds. Whether it has ended."""
@@ -49,17 +49,19 @@ class WorkerThread:
     def _run(self) -> None:
         import asyncio  # in the thread: it takes its time, and whoever starts a worker is in a hurry
 
-        try:
-            asyncio.run(self._main())
-        except asyncio.CancelledError:
-            return
-        except Exception:  # noqa: BLE001 - the outermost frame: a bug ends the watching, never the program without a word
-            _log.exception("the worker thread has ended")
+        with suppress(asyncio.CancelledError):
+            asyncio.run(self._main())  # of a bug threading.excepthook tells, as of any thread's
 
     async def _main(self) -> None:
         import asyncio
 
         self._task = asyncio.current_task()
         self._loop = asyncio.get_running_loop()
+        for _ in range(len(self._calls)):
+            self._loop.call_soon(self._call_next)
         if not self._is_stopping.is_set():
             await self._work()
+
+    def _call_next(self) -> None:
+        if self._calls:  # a call on the way while the loop began is announced twice
+            self._calls.popleft()()

@@ -61,8 +61,6 @@ class _Canvas:
         inwards = self._outline_px / 2
         return round(place * self._unit_px) + (inwards if place < 8 else -inwards)
 
-    # ---- shapes
-
     def shape(self, path: QPainterPath) -> None:
         """What tells from afar: filled, with the outline around it."""
         self._painter.fillPath(path, self._ink.body)
@@ -92,8 +90,6 @@ class _Canvas:
             bar = QRectF(left_px, top, width_px, self.edge(0, 15).y() - top)
             path.addRoundedRect(bar, self._unit_px / 2, self._unit_px / 2)
             self.shape(path)
-
-    # ---- signs
 
     def stroke(self, path: QPainterPath, width: float) -> None:
         self._painter.strokePath(path, _pen(self._ink.sign, width * self._unit_px))

@@ -1,4 +1,4 @@
-"""What there is to see at this moment, in words: tray and window show the same.
+"""What there is to see at this moment, in words, and what can be done about it: for tray and window alike.
 
-May import: domain, i18n, settings.
+May import: domain, i18n, settings, ui.session, watch.
 """

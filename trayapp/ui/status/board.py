@@ -1,4 +1,4 @@
-"""What there is to see at this moment, in words: tray and window show the same."""
+"""What there is to see at this moment, in words."""
 
 from __future__ import annotations
 
@@ -59,8 +59,8 @@ class Status:
     """When that was; empty before the first."""
     parts: tuple[Part, ...] = ()
     is_checking: bool = False
-    is_paused: bool = False
-    """Nothing is checked at present: `verdict` is what was found last."""
+    modes: Modes | None = None
+    """What the user has asked for; `None` while that is not known."""
     judged: JudgedCheck | None = None
     """The last check, with the reasons for its verdict; `None` before the first."""
     sources: tuple[SourceHealth, ...] = ()
@@ -69,6 +69,11 @@ class Status:
     """What helps; empty while nothing is wrong, or nothing is known of it."""
     remedy: Remedy | None = None
     """The one step that can be offered beside the advice."""
+
+    @property
+    def is_paused(self) -> bool:
+        """Nothing is checked at present: `verdict` is what was found last."""
+        return self.modes is not None and self.modes.paused_until is not None
 
 
 def summary(status: Status) -> list[str]:
@@ -190,6 +195,7 @@ class StatusBoard(QObject):
             )
         else:
             status = self._worded_update(news)
+        status = replace(status, modes=self._modes)
         until = self._modes.paused_until if self._modes is not None else None
         if until is None:
             return status
@@ -202,7 +208,6 @@ class StatusBoard(QObject):
             last_check="",
             advice="",
             remedy=None,
-            is_paused=True,
         )
 
     def _last_seen(self, status: Status) -> tuple[str, ...]:

@@ -18,10 +18,10 @@ from PySide6.QtWidgets import (
 )
 
 from trayapp.domain.records import VerdictName
-from trayapp.errors import HistoryError
 from trayapp.history.overview import Overview
 from trayapp.i18n import Words
 from trayapp.ui.icons.icons import StatusIcons
+from trayapp.ui.status.actions import Actions
 from trayapp.ui.status.board import Status
 from trayapp.ui.status.qt_text import access_keys, with_key
 from trayapp.ui.window.local_time import LocalTime
@@ -43,19 +43,19 @@ class FirstPage(QWidget):
     Signals:
         opened: the user wants to see more; argument: the Place.
         span_chosen: another span is to be looked at; argument: its days.
-        check_requested, error_seen, remedy_requested, resume_requested, quit_requested: as the window's.
     """
 
     opened = Signal(object)
     span_chosen = Signal(int)
-    check_requested = Signal()
-    error_seen = Signal()
-    remedy_requested = Signal(object)
-    resume_requested = Signal()
-    quit_requested = Signal()
 
     def __init__(
-        self, icons: StatusIcons, words: Words, local: LocalTime, days: int, menu: QMenu | None = None
+        self,
+        icons: StatusIcons,
+        words: Words,
+        local: LocalTime,
+        days: int,
+        actions: Actions,
+        menu: QMenu | None = None,
     ) -> None:
         _ = words.gettext
         super().__init__()
@@ -102,9 +102,7 @@ class FirstPage(QWidget):
             self._menu.setMenu(menu)
         self._lay_out(days)
         self._keep_one_in_reach()
-        self._connect()
-
-    # ---- what it shows
+        self._connect(actions)
 
     def show_status(self, status: Status) -> None:
         self._picture.show_status(status)
@@ -133,10 +131,10 @@ class FirstPage(QWidget):
         self._tell_facts()
         self._fill_list()
 
-    def show_trouble(self, error: HistoryError) -> None:
-        """The history cannot be read: say so in its place."""
+    def show_trouble(self, text: str) -> None:
+        """The history cannot be read: say this in its place."""
         self._overview = None
-        self._often.setText(self._words.troubles.error(error))
+        self._often.setText(text)
         self._show_history(is_readable=False)
         self._tell_facts()
 
@@ -193,8 +191,6 @@ class FirstPage(QWidget):
         self._view.setAccessibleName(text)
         self._view.setVisible(bool(incidents))
         self._nothing.setVisible(not incidents)
-
-    # ---- how it is made
 
     def _lay_out(self, days: int) -> None:
         gap = gap_px(self)
@@ -261,7 +257,7 @@ class FirstPage(QWidget):
         button.setChecked(is_chosen)
         return button
 
-    def _connect(self) -> None:
+    def _connect(self, actions: Actions) -> None:
         self._why.clicked.connect(self._open_why)
         self._table.clicked.connect(self._open_table)
         self._all.clicked.connect(self._open_incidents)
@@ -270,13 +266,11 @@ class FirstPage(QWidget):
         self._ribbon.opened.connect(self._open_story)
         self._ribbon.pointed.connect(self._show_pointed)
         self._spans.idClicked.connect(self._choose_span)
-        self._remedy.clicked.connect(self._request_remedy)
-        self._resume.clicked.connect(self._request_resume)
-        self._check.clicked.connect(self._request_check)
-        self._error.clicked.connect(self._tell_error)
-        self._quit.clicked.connect(self._request_quit)
-
-    # ---- slots
+        self._remedy.clicked.connect(actions.remedy.trigger)
+        self._resume.clicked.connect(actions.resume.trigger)
+        self._check.clicked.connect(actions.check.trigger)
+        self._error.clicked.connect(actions.see_error.trigger)
+        self._quit.clicked.connect(actions.quit.trigger)
 
     @Slot(str)
     def _show_pointed(self, text: str) -> None:
@@ -313,27 +307,6 @@ class FirstPage(QWidget):
     @Slot(object)
     def _open(self, place: object) -> None:
         self.opened.emit(place)
-
-    @Slot()
-    def _request_check(self) -> None:
-        self.check_requested.emit()
-
-    @Slot()
-    def _tell_error(self) -> None:
-        self.error_seen.emit()
-
-    @Slot()
-    def _request_remedy(self) -> None:
-        if self._status.remedy is not None:
-            self.remedy_requested.emit(self._status.remedy)
-
-    @Slot()
-    def _request_resume(self) -> None:
-        self.resume_requested.emit()
-
-    @Slot()
-    def _request_quit(self) -> None:
-        self.quit_requested.emit()
 
 
 def _button(text: str, key: str = "") -> QPushButton:

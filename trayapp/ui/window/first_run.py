@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from trayapp.i18n import Words
 from trayapp.settings.declarations import Settings
 from trayapp.ui.icons.icons import StatusIcons
+from trayapp.ui.status.actions import Actions
 
 _ICON_PX = 48
 _TITLE_RATIO = 1.2
@@ -30,37 +31,34 @@ class FirstRunPage(QWidget):
     """Stands beside the icon, which watches already. GUI thread.
 
     Signals:
-        login_toggled: argument: whether to start at login from now on.
         left: it was closed, in whatever way.
-        quit_requested: the user wants the app to end.
     """
 
-    login_toggled = Signal(bool)
     left = Signal()
-    quit_requested = Signal()
 
-    def __init__(self, words: Words, settings: Settings, *, can_start_at_login: bool) -> None:
-        _ = words.gettext
+    def __init__(self, words: Words, settings: Settings, actions: Actions) -> None:
         super().__init__()
         self.setWindowTitle(words.app_name())
         self.setWindowIcon(StatusIcons.app_icon())
         icon = QLabel()
         icon.setPixmap(self.windowIcon().pixmap(QSize(_ICON_PX, _ICON_PX), self.devicePixelRatioF()))
-        title = _text_label(_("Is it X, or is it me?"))
+        title = _text_label(words.gettext("Is it X, or is it me?"))
         font = title.font()
         font.setPointSizeF(QFontInfo(font).pointSizeF() * _TITLE_RATIO)
         title.setFont(font)
-        self._start_at_login = QCheckBox("&" + words.gettext("Start at login"))
-        self._start_at_login.toggled.connect(self.login_toggled)
-        if not can_start_at_login:
+        at_login = QCheckBox("&" + words.gettext("Start at login"))
+        at_login.setChecked(actions.start_at_login.isChecked())
+        at_login.clicked.connect(actions.start_at_login.trigger)
+        actions.start_at_login.toggled.connect(at_login.setChecked)
+        if not actions.start_at_login.isVisible():
             # setVisible() would show it as a window of its own: it has no parent yet.
-            self._start_at_login.hide()
-        go_on = QPushButton(_("OK"))
+            at_login.hide()
+        go_on = QPushButton(words.gettext("OK"))
         go_on.setAutoDefault(True)
         go_on.clicked.connect(self.close)
         quit_button = QPushButton("&" + words.gettext("Quit"))
         quit_button.setAutoDefault(True)
-        quit_button.clicked.connect(self._request_quit)
+        quit_button.clicked.connect(actions.quit.trigger)
 
         gap_px = 2 * self.style().pixelMetric(QStyle.PixelMetric.PM_LayoutVerticalSpacing)
         facts = QVBoxLayout()
@@ -68,7 +66,7 @@ class FirstRunPage(QWidget):
         facts.addWidget(title)
         facts.addWidget(
             _text_label(
-                _(
+                words.gettext(
                     "trayapp asks now and then whether X (x.com) answers. An icon in the tray "
                     "says what it found: by its colour, its shape, and in words."
                 ),
@@ -77,15 +75,19 @@ class FirstRunPage(QWidget):
         )
         facts.addLayout(self._table(words, settings.interval_s, gap_px))
         facts.addWidget(
-            _text_label(_("The README lists every host by name, and how to switch it off."), is_long=True)
+            _text_label(
+                words.gettext("The README lists every host by name, and how to switch it off."), is_long=True
+            )
         )
         facts.addWidget(
             _text_label(
-                _("Not connected with X Corp. No account, no tracking: nothing is sent about you."),
+                words.gettext(
+                    "Not connected with X Corp. No account, no tracking: nothing is sent about you."
+                ),
                 is_long=True,
             )
         )
-        facts.addWidget(self._start_at_login)
+        facts.addWidget(at_login)
         top = QHBoxLayout()
         top.setSpacing(gap_px)
         top.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
@@ -103,7 +105,7 @@ class FirstRunPage(QWidget):
         keys = QKeySequence.StandardKey
         for key in (keys.Close, keys.Cancel):
             QShortcut(key, self, self.close)
-        QShortcut("Ctrl+Q", self, self._request_quit)
+        QShortcut("Ctrl+Q", self, actions.quit.trigger)
         go_on.setFocus()
 
     @Slot()
@@ -131,10 +133,6 @@ class FirstRunPage(QWidget):
             table.addWidget(often, row, 1)
         table.setColumnStretch(1, 1)
         return table
-
-    @Slot()
-    def _request_quit(self) -> None:
-        self.quit_requested.emit()
 
 
 def _text_label(text: str, *, is_long: bool = False) -> QLabel:

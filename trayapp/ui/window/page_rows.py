@@ -95,8 +95,6 @@ class PageRows:
             for segment in reversed(segments)
         ]
 
-    # ---- why
-
     def why(self, seen: CheckDetails, status: Status) -> list[Row]:
         """Reasons for and against, what was asked, and what outside voices say.
 
@@ -201,8 +199,6 @@ class PageRows:
         links = [voice.url or "", *(report.links if report is not None else ())]
         for address in dict.fromkeys(link for link in links if link.startswith("https://")):
             yield Row((*key, address), (*before, self._words.window.opens_link(address)), opens=Link(address))
-
-    # ---- an incident's own timeline
 
     def story(self, told: IncidentDetails) -> list[Row]:
         """All that is known of it, oldest first, under the days on which it happened."""

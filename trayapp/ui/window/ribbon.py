@@ -68,8 +68,6 @@ class Ribbon(QWidget):
             self._tell(is_news=False)
         self.update()
 
-    # ---- size and places
-
     def sizeHint(self) -> QSize:
         letter = self.fontMetrics().height()
         return QSize(20 * letter, round(_BAND_LETTERS * letter + letter + 4 * _GAP))
@@ -112,8 +110,6 @@ class Ribbon(QWidget):
             return min(near)[1]
         return next((index for index, area in areas if area.left() <= x <= area.right()), None)
 
-    # ---- drawing
-
     def paintEvent(self, event: QPaintEvent) -> None:
         if not self._stretches:
             return
@@ -151,8 +147,6 @@ class Ribbon(QWidget):
             if not any(with_room.intersects(other) for other in covered):
                 painter.drawText(place, Qt.AlignmentFlag.AlignCenter, tick.label)
                 covered.append(place)
-
-    # ---- keyboard, mouse and screen readers
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         keys = Qt.Key

@@ -31,6 +31,9 @@ LOOKS = {
     VerdictName.DOWN: Look(1.0, "#c9251f", "#ff5a4f"),
     VerdictName.BLOCKED: Look(0.8, "#6d4ed6", "#a08bff", is_hatched=True),
 }
+_LINK_ON_DARK = "#8ab4f8"
+_LINK_LIGHTNESS = 160
+"""From this on a blue has a contrast of 4.5:1 or more against dark windows (WCAG 1.4.3)."""
 _BLIP_HEIGHT_RATIO = 0.42
 """Where the middle of a failed check's dot is."""
 _BLIP_RADIUS = 1.8
@@ -52,8 +55,17 @@ def colour(verdict: VerdictName, palette: QPalette) -> QColor:
     look = LOOKS.get(verdict)
     if look is None:
         return palette.color(QPalette.ColorRole.WindowText)
-    is_dark = palette.color(QPalette.ColorRole.Window).lightness() < _MIDDLE_LIGHTNESS
-    return QColor(look.on_dark if is_dark else look.on_light)
+    return QColor(look.on_dark if _is_dark(palette) else look.on_light)
+
+
+def link_colour(palette: QPalette) -> QColor:
+    """The palette's, if it can be read: many dark themes leave Qt's blue, which is for light windows."""
+    link = palette.color(QPalette.ColorRole.Link)
+    return QColor(_LINK_ON_DARK) if _is_dark(palette) and link.lightness() < _LINK_LIGHTNESS else link
+
+
+def _is_dark(palette: QPalette) -> bool:
+    return palette.color(QPalette.ColorRole.Window).lightness() < _MIDDLE_LIGHTNESS
 
 
 def paint_segment(

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from trayapp.i18n import Words
 from trayapp.ui.window.phase_bars import CELL_MARGIN, PHASES, PhasePainter, key_lines, total_ms
+from trayapp.ui.window.ribbon_paint import link_colour
 from trayapp.ui.window.routes import Link
 from trayapp.ui.window.rows import Row, RowsModel
 
@@ -147,7 +148,7 @@ class _RowDelegate(QStyledItemDelegate):
             option.font.setWeight(QFont.Weight.DemiBold)
             option.displayAlignment = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignBottom
         if isinstance(row.opens, Link) and not option.state & QStyle.StateFlag.State_Selected:
-            option.palette.setColor(QPalette.ColorRole.Text, option.palette.color(QPalette.ColorRole.Link))
+            option.palette.setColor(QPalette.ColorRole.Text, link_colour(option.palette))
         if row.is_key or (row.phases is not None and index.column() == self._phases_column):
             option.text = ""
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize, Signal, Slot
+from PySide6.QtCore import QEvent, QSize, Slot
 from PySide6.QtGui import QCloseEvent, QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
@@ -16,6 +16,7 @@ from trayapp.errors import HistoryError
 from trayapp.history.overview import Overview
 from trayapp.i18n import Words
 from trayapp.ui.icons.icons import StatusIcons
+from trayapp.ui.status.actions import Actions
 from trayapp.ui.status.board import Status
 from trayapp.ui.window.first_page import FirstPage
 from trayapp.ui.window.history_reader import HistoryReader
@@ -62,20 +63,7 @@ class HistoryWindow(QWidget):
     Closing hides it while a tray is there to open it again, and otherwise ends the app: nothing of it would
     be left to see. Closing is never refused, so it is never in the way of a logout. `menu` is the tray's,
     for while there is none.
-
-    Signals:
-        check_requested: the user wants a check now.
-        error_seen: the user sees an error now.
-        remedy_requested: the user wants to take the step that is offered; argument: the Remedy.
-        resume_requested: the user wants checks again, which are paused.
-        quit_requested: the user wants the app to end.
     """
-
-    check_requested = Signal()
-    error_seen = Signal()
-    remedy_requested = Signal(object)
-    resume_requested = Signal()
-    quit_requested = Signal()
 
     def __init__(
         self,
@@ -84,6 +72,7 @@ class HistoryWindow(QWidget):
         status: Status,
         folder: Path,
         is_tray_there: Callable[[], bool],
+        actions: Actions,
         now: Callable[[], datetime] = utc_now,
         menu: QMenu | None = None,
     ) -> None:
@@ -92,6 +81,7 @@ class HistoryWindow(QWidget):
         self._words = words
         self._status = status
         self._is_tray_there = is_tray_there
+        self._actions = actions
         self._menu = menu
         self._now = now
         self._days = _DAYS_AT_FIRST
@@ -107,8 +97,6 @@ class HistoryWindow(QWidget):
         self._make_pages()
         self._add_keys()
         self.resize(_SIZE)
-
-    # ---- what others may do with it
 
     @Slot()
     def open(self) -> None:
@@ -146,8 +134,6 @@ class HistoryWindow(QWidget):
         self._words = words
         self._make_pages()
 
-    # ---- pages
-
     def _make_pages(self) -> None:
         words, icons = self._words, self._icons
         while (old := self._stack.currentWidget()) is not None:
@@ -156,14 +142,9 @@ class HistoryWindow(QWidget):
         self.setWindowTitle(words.app_name())
         self._local = LocalTime(words, self._now)
         self._rows = PageRows(words, self._local)
-        self._first = FirstPage(icons, words, self._local, self._days, self._menu)
+        self._first = FirstPage(icons, words, self._local, self._days, self._actions, self._menu)
         self._first.set_ribbon_name(self._days)
         self._first.span_chosen.connect(self._choose_span)
-        self._first.check_requested.connect(self.check_requested)
-        self._first.error_seen.connect(self.error_seen)
-        self._first.remedy_requested.connect(self.remedy_requested)
-        self._first.resume_requested.connect(self.resume_requested)
-        self._first.quit_requested.connect(self.quit_requested)
         self._lists: dict[type[Route], ListPage] = {}
         self._first.opened.connect(self._go)
         self._stack.addWidget(self._first)
@@ -204,9 +185,19 @@ class HistoryWindow(QWidget):
 
     def _fill_first(self, answer: Answer | HistoryError) -> None:
         if isinstance(answer, HistoryError):
-            self._first.show_trouble(answer)
+            self._first.show_trouble(self._trouble(answer))
         elif isinstance(answer, Overview):
             self._first.show_overview(answer)
+
+    def _trouble(self, answer: Answer | HistoryError) -> str:
+        """Why the history cannot be read; empty if it can.
+
+        That nothing was recorded yet is no news where somebody watches: what keeps them from recording is
+        remarked beside the verdict.
+        """
+        if not isinstance(answer, HistoryError) or answer.code == "history_none":
+            return ""
+        return self._words.troubles.error(answer)
 
     def _fill_why(self, place: CheckPage, answer: Answer | HistoryError) -> None:
         words, status = self._words, self._status
@@ -216,14 +207,12 @@ class HistoryWindow(QWidget):
         page = self._list(CheckPage)
         judged = seen.judged
         if judged is None:
-            trouble = words.troubles.error(answer) if isinstance(answer, HistoryError) else ""
-            page.show_page(
+            title = (
                 words.gettext("There has been no check yet.")
                 if place.at is None
-                else words.gettext("This check is no longer kept."),
-                trouble,
-                [],
+                else words.gettext("This check is no longer kept.")
             )
+            page.show_page(title, self._trouble(answer), [])
             return
         facts = [
             words.verdicts.explanation(judged),
@@ -238,13 +227,13 @@ class HistoryWindow(QWidget):
     def _fill_story(self, answer: Answer | HistoryError) -> None:
         words, page = self._words, self._list(IncidentPage)
         if not isinstance(answer, IncidentDetails):
-            is_known = not isinstance(answer, HistoryError) and self._places[-1] in self._answers
+            is_known = self._places[-1] in self._answers
             text = (
                 words.gettext("The history knows no such incident.")
                 if is_known
                 else words.gettext("Reading the history …")
             )
-            page.show_page(words.troubles.error(answer) if isinstance(answer, HistoryError) else text, "", [])
+            page.show_page(self._trouble(answer) or text, "", [])
             return
         incident = answer.recorded.incident
         lasted = words.length((incident.end or self._now()) - incident.begin)
@@ -271,14 +260,10 @@ class HistoryWindow(QWidget):
                 rows = self._rows.incidents(answer.incidents)
             page.show_page(title, words.window.how_often(answer.totals), rows)
         else:
-            trouble = (
-                words.troubles.error(answer)
-                if isinstance(answer, HistoryError)
-                else words.gettext("Reading the history …")
+            is_known = place in self._answers
+            page.show_page(
+                title, self._trouble(answer) if is_known else words.gettext("Reading the history …"), []
             )
-            page.show_page(title, trouble, [])
-
-    # ---- reading
 
     def _read(self) -> None:
         self._reader.ask(HistoryQuery(self._places[-1], self._days, self._now()))
@@ -293,8 +278,6 @@ class HistoryWindow(QWidget):
         elif overview is not None:
             self._answers[First()] = overview
         self._fill()
-
-    # ---- going about
 
     @Slot(object)
     def _go(self, place: Route | Link) -> None:
@@ -329,23 +312,13 @@ class HistoryWindow(QWidget):
     def _add_keys(self) -> None:
         keys = QKeySequence.StandardKey
         for key, slot in (
-            (keys.Refresh, self._request_check),
-            ("Ctrl+Q", self._request_quit),  # not everywhere a standard key
+            (keys.Refresh, self._actions.check.trigger),
+            ("Ctrl+Q", self._actions.quit.trigger),  # not everywhere a standard key
             (keys.Close, self.close),
             (keys.Cancel, self._go_back),
             (keys.Back, self._go_back_if_inside),
         ):
             QShortcut(key, self, slot)
-
-    @Slot()
-    def _request_check(self) -> None:
-        self.check_requested.emit()
-
-    @Slot()
-    def _request_quit(self) -> None:
-        self.quit_requested.emit()
-
-    # ---- Qt's events
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -360,7 +333,7 @@ class HistoryWindow(QWidget):
     def closeEvent(self, event: QCloseEvent) -> None:
         event.accept()
         if not self._is_tray_there():
-            self.quit_requested.emit()
+            self._actions.quit.trigger()
 
 
 def _open_in_browser(address: str) -> None:

@@ -1,0 +1,173 @@
+"""What can be done at this moment: one action per command, shared by menu, buttons and keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, time, timedelta
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtGui import QAction
+
+from trayapp.clock import Now, local
+from trayapp.domain.records import VerdictName
+from trayapp.i18n import Words
+from trayapp.ui.session.urls import NETBLOCKS, X_STATUS, Page
+from trayapp.ui.status.board import Status
+from trayapp.ui.status.qt_text import menu_label
+from trayapp.watch.commands import CheckNow, Command, Mute, Pause, SeeError, TellWhenBack
+
+_PAUSES_H = (1, 4)
+_MUTES_H = (1,)
+_MORNING_H = 6
+"""When tomorrow begins for those who pause until then, in local time."""
+
+_TROUBLE = (VerdictName.DEGRADED, VerdictName.DOWN, VerdictName.BLOCKED, VerdictName.OFFLINE)
+
+Label = Callable[[Words], str]
+
+
+class Actions(QObject):
+    """Made once, and changed in place by what the status allows. GUI thread.
+
+    Attributes:
+        check, see_error, pauses, resume, tell_when_back, mutes, unmute: what the watching is asked for.
+        remedy: the step that is offered beside the advice.
+        pages: what others say, in the browser.
+        open_window, settings, start_at_login, quit: of the app. `start_at_login` is hidden until
+            `show_start_at_login`.
+
+    Signals:
+        commanded: something is asked of the watching; argument: the Command.
+        page_requested: a page is to be opened in the browser; argument: its address.
+        remedy_requested: the step that helps is to be taken; argument: the Remedy.
+    """
+
+    commanded = Signal(object)
+    page_requested = Signal(str)
+    remedy_requested = Signal(object)
+
+    def __init__(
+        self, words: Words, status: Status, outage_page: Page, now: Now, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._words = words
+        self._status = status
+        self._outage_page = outage_page
+        self._now = now
+        self._labels: list[tuple[QAction, Label]] = []
+        """Of those whose text is the same all the time, but not in every language."""
+        self.check = self._command(CheckNow)
+        self.see_error = self._command(
+            lambda: SeeError(now()), lambda words: words.gettext("I see an error now")
+        )
+        self.pauses = [self._command(self._pausing(hours), _for_hours(hours)) for hours in _PAUSES_H]
+        self._pause_until_tomorrow = self._command(lambda: Pause(tomorrow(now())))
+        self.pauses.append(self._pause_until_tomorrow)
+        self.resume = self._command(lambda: Pause(None), lambda words: words.gettext("Resume"))
+        self.tell_when_back = self._command(
+            lambda: TellWhenBack(self.tell_when_back.isChecked()),
+            lambda words: words.gettext("Tell me when it is back"),
+        )
+        self.tell_when_back.setCheckable(True)
+        self.mutes = [self._command(self._muting(hours), _for_hours(hours)) for hours in _MUTES_H]
+        self.mutes.append(self._command(_mute_for_good, lambda words: words.gettext("Until I unmute")))
+        self.unmute = self._command(lambda: Mute(None))
+        self.remedy = QAction(self)
+        self.remedy.triggered.connect(self._request_remedy)
+        self.pages = [
+            self._page(lambda: self._outage_page.url, lambda _: self._outage_page.name),
+            self._page(lambda: NETBLOCKS, lambda words: words.names.source("netblocks")),
+            self._page(lambda: X_STATUS, lambda words: words.gettext("X's status page")),
+        ]
+        self.open_window = self._labelled(lambda words: words.gettext("History…"))
+        self.settings = self._labelled(lambda words: words.gettext("Settings…"))
+        self.start_at_login = self._labelled(lambda words: words.gettext("Start at login"))
+        self.start_at_login.setCheckable(True)
+        self.start_at_login.setVisible(False)
+        self.quit = self._labelled(lambda words: words.gettext("Quit"))
+        self.set_words(words)
+
+    def set_words(self, words: Words) -> None:
+        """Say everything in another language from now on."""
+        self._words = words
+        for action, label in self._labels:
+            action.setText(_plain(label(words)))
+        self.show_status(self._status)
+
+    def set_outage_page(self, page: Page) -> None:
+        self._outage_page = page
+        self.set_words(self._words)
+
+    def show_start_at_login(self, *, is_on: bool) -> None:
+        """Offer it, which is not done before; checked if it is on."""
+        self.start_at_login.setChecked(is_on)
+        self.start_at_login.setVisible(True)
+
+    @Slot(object)
+    def show_status(self, status: Status) -> None:
+        """Offer what can be done about this."""
+        self._status = status
+        words, modes = self._words, status.modes
+        self.check.setText(
+            _plain(words.gettext("Checking …") if status.is_checking else words.gettext("Check now"))
+        )
+        self.check.setEnabled(not status.is_checking)
+        if status.remedy is not None:
+            self.remedy.setText(_plain(words.verdicts.remedy(status.remedy)))
+        self.remedy.setVisible(status.remedy is not None)
+        self._pause_until_tomorrow.setText(_plain(words.desktop.until_tomorrow(tomorrow(self._now()))))
+        self.resume.setVisible(status.is_paused)
+        is_back_wanted = modes is not None and modes.is_back_wanted
+        self.tell_when_back.setVisible(is_back_wanted or status.verdict in _TROUBLE)
+        self.tell_when_back.setChecked(is_back_wanted)
+        muted_until = modes.muted_until if modes is not None else None
+        self.unmute.setVisible(muted_until is not None)
+        if muted_until is not None:
+            self.unmute.setText(_plain(words.desktop.unmute_before(muted_until)))
+
+    def _labelled(self, label: Label) -> QAction:
+        action = QAction(self)
+        self._labels.append((action, label))
+        return action
+
+    def _command(self, command: Callable[[], Command], label: Label | None = None) -> QAction:
+        action = QAction(self) if label is None else self._labelled(label)
+        action.triggered.connect(lambda *_: self.commanded.emit(command()))
+        return action
+
+    def _page(self, url: Callable[[], str], label: Label) -> QAction:
+        action = self._labelled(label)
+        action.triggered.connect(lambda *_: self.page_requested.emit(url()))
+        return action
+
+    def _pausing(self, hours: int) -> Callable[[], Command]:
+        return lambda: Pause(self._now() + timedelta(hours=hours))
+
+    def _muting(self, hours: int) -> Callable[[], Command]:
+        return lambda: Mute(self._now() + timedelta(hours=hours))
+
+    @Slot()
+    def _request_remedy(self) -> None:
+        if self._status.remedy is not None:
+            self.remedy_requested.emit(self._status.remedy)
+
+
+def tomorrow(now: datetime) -> datetime:
+    """The next day's morning, in local time, whatever the clocks do in the night."""
+    day = local(now).date() + timedelta(days=1)
+    return local(datetime.combine(day, time(_MORNING_H)))
+
+
+def _plain(text: str) -> str:
+    # None of these texts has an underscore, which trays on the bus would take for an access key.
+    return menu_label(text, is_on_bus=False)
+
+
+def _for_hours(count: int) -> Label:
+    return lambda words: words.desktop.for_hours(count)
+
+
+def _mute_for_good() -> Command:
+    from trayapp.domain.alerts import FOREVER  # what the icon does not wait for
+
+    return Mute(FOREVER)

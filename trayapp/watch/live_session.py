@@ -1,0 +1,217 @@
+"""One life of a watch session: its parts joined, and what each check leads to."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TypeVar
+
+from trayapp.checks.checker import Checker
+from trayapp.clock import utc_now
+from trayapp.domain.alerts import Notice
+from trayapp.domain.records import JudgedCheck, VerdictName
+from trayapp.domain.reports import Report
+from trayapp.domain.tracker import Event, Tracker
+from trayapp.domain.update import Update
+from trayapp.domain.uptime import Totals
+from trayapp.errors import HistoryError
+from trayapp.history.extras import CheckExtras
+from trayapp.history.store import Store
+from trayapp.history.summary import Summary
+from trayapp.settings.declarations import Settings
+from trayapp.sources.crowd_baseline import MEMORY, CrowdBaseline
+from trayapp.watch.assembly import checker, host_backoff
+from trayapp.watch.baselines import DRIFT, REACH, Baselines
+from trayapp.watch.check_loop import CheckLoop
+from trayapp.watch.commands import CheckNow, Command, Mute, Pause, SeeError, TellWhenBack
+from trayapp.watch.notifier import Notifier
+from trayapp.watch.session import WatchSession
+from trayapp.watch.update_log import UpdateLog
+
+_T = TypeVar("_T")
+
+_log = logging.getLogger(__name__)
+
+# What is asked, how, and whom does not change with these.
+_OF_NO_QUESTION = (
+    *("language", "icon_style", "interval_s", "keep_days"),
+    *("notices", "quiet_from", "quiet_until"),
+)
+
+
+class LiveSession:
+    """Joins the loop, the tracker and the history. All its methods belong to one event loop's thread."""
+
+    def __init__(self, session: WatchSession, store: Store) -> None:
+        """Make all that is needed from now on; what was known last is told at once.
+
+        Raises:
+            TrayappError: no checks can be made, say without a trust store.
+        """
+        settings, self._listener = session.settings, session.listener
+        self._session = session
+        self._store = store
+        self._tracker = Tracker(store.tracker_state())
+        self._baselines = Baselines(session.folder, store.recall(REACH), store.recall(DRIFT))
+        self._crowd = CrowdBaseline(store.recall(MEMORY))
+        self._recent = _RecentTotals(session.folder, store)
+        self._error_seen_at: datetime | None = None
+        """When the user last said that they see an error, until it is recorded with a check."""
+        self._log = UpdateLog()
+        self._tell_last()
+        self._backoff = host_backoff(session.folder, settings, utc_now)
+        self._checker = self._new_checker()
+        self._checker.distrusted = self._baselines.distrusted
+        self._notifier: Notifier | None = None
+        if self._listener.notify is not None:
+            self._notifier = Notifier(store, self._listener.notify, self._listener.on_modes)
+        self._loop = CheckLoop(
+            self._checker,
+            self._tracker,
+            self._follow,
+            utc_now,
+            settings.interval_s,
+            self._listener.on_check_begin,
+            self._backoff.lifted,
+        )
+        if self._notifier is not None and self._notifier.modes.paused_until is not None:
+            self._loop.pause(self._notifier.modes.paused_until)
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        await self._loop.run()
+
+    def carry_out(self, command: Command) -> None:
+        notifier = self._notifier
+        match command:
+            case CheckNow():
+                self._loop.check_now()
+            case SeeError(at):
+                self._error_seen_at = at
+                self._checker.others.record_user_error()
+                self._loop.check_now()
+            case _ if notifier is None:
+                return
+            case Pause(None):
+                notifier.pause(None)
+                self._loop.resume()
+            case Pause(datetime() as until):
+                self._loop.pause(until)
+                notifier.pause(until)
+            case Mute(until):
+                notifier.mute(until)
+            case TellWhenBack(is_wanted):
+                notifier.tell_when_back(is_wanted)
+
+    def use_settings(self, before: Settings) -> None:
+        """Those of the session have changed."""
+        settings = self._session.settings
+        self._store.retention = timedelta(days=settings.keep_days)
+        self._backoff.pace_s = settings.interval_s
+        same = {name: getattr(settings, name) for name in _OF_NO_QUESTION}
+        is_asking_as_before = replace(before, **same) == settings
+        self._loop.use(settings.interval_s, None if is_asking_as_before else self._replace_checker)
+
+    def _new_checker(self) -> Checker:
+        return checker(self._session.settings, utc_now, self._baselines.adapt, self._crowd, self._backoff)
+
+    def _replace_checker(self) -> Checker:
+        former, self._checker = self._checker, self._new_checker()
+        self._checker.go_on_from(former)
+        return self._checker
+
+    def _follow(self, judged: JudgedCheck, events: list[Event]) -> None:
+        """What one check leads to: it is learned from, recorded, shown, and told of, in this order."""
+        self._baselines.follow(judged)
+        self._checker.distrusted = self._baselines.distrusted
+        reports = self._checker.others.reports_since_last_check()
+        notices: tuple[Notice, ...] = ()
+        if self._notifier is not None:
+            notices = self._notifier.follow(judged, events, self._tracker, self._session.settings, reports)
+        self._record(judged, events, notices, reports)
+        self._recent.count(is_due=bool(events))
+        update = replace(
+            self._update(judged, events),
+            missing=self._baselines.missing,
+            sources=self._checker.others.health(),
+            reports=reports,
+            needs_update=self._baselines.needs_update,
+            proxy_trouble=self._checker.proxy_trouble,
+        )
+        self._log.record(update)
+        self._listener.on_check(update)
+        if self._notifier is not None:
+            totals = self._recent.totals
+            self._notifier.hand_out(notices, totals.watched_s if totals is not None else None)
+
+    def _record(
+        self,
+        judged: JudgedCheck,
+        events: list[Event],
+        notices: tuple[Notice, ...],
+        reports: tuple[Report, ...],
+    ) -> None:
+        mark, self._error_seen_at = self._error_seen_at, None
+        memory = (
+            *self._baselines.news(),
+            *self._crowd.news(),
+            *(self._notifier.memory() if self._notifier is not None else ()),
+        )
+        extras = CheckExtras(notices, reports, mark, memory)
+        known_by_now = self._store.record(judged, events, self._tracker.state, extras)
+        if known_by_now is not None:  # the file could not be read at the start, and now it could
+            self._tracker.state = known_by_now
+        if judged.verdict.name is VerdictName.UP:  # in good times there is time to tidy up
+            self._store.prune(judged.check.at)
+
+    def _tell_last(self) -> None:
+        """Show at once what was known last: the first check takes a moment."""
+        self._recent.count(is_due=True)
+        last = self._recent.read(Summary.last)
+        if last is not None:
+            self._listener.on_check(replace(self._update(last, []), is_old=True))
+
+    def _update(self, judged: JudgedCheck, events: list[Event]) -> Update:
+        incident = self._tracker.state.open
+        recurrence = self._tracker.recurrence(incident) if incident else None
+        return Update(judged, tuple(events), incident, recurrence, self._recent.totals)
+
+
+class _RecentTotals:
+    """What the last 7 days came to, counted anew now and then.
+
+    Attributes:
+        totals: `None` if the history cannot be read.
+    """
+
+    WINDOW = timedelta(days=7)
+
+    # Counting reads 10,000 checks; on calm days its result hardly moves.
+    EVERY_CHECKS = 30
+
+    def __init__(self, folder: Path, store: Store) -> None:
+        self.totals: Totals | None = None
+        self._folder = folder
+        self._store = store
+        self._checks_since_counted = 0
+
+    def count(self, *, is_due: bool) -> None:
+        self._checks_since_counted += 1
+        if is_due or self._checks_since_counted >= self.EVERY_CHECKS:
+            self._checks_since_counted = 0
+            since = utc_now() - self.WINDOW
+            self.totals = self.read(lambda summary: summary.totals(since))
+
+    def read(self, read: Callable[[Summary], _T]) -> _T | None:
+        """What the history says; `None` if it cannot be read. What is damaged is set aside at once."""
+        try:
+            with Summary.open(self._folder) as summary:
+                return read(summary)
+        except HistoryError as error:
+            _log.info("the history cannot be read: %s", error)
+            if error.code == "history_damaged":
+                self._store.doubt()
+            return None

@@ -133,10 +133,10 @@ def needed(line: frozenset[str]) -> float:
     return next((float(seen[7:]) for seen in line if seen.startswith("counts:")), math.inf)
 
 
-def is_https_mostly_fine(network_id: str) -> bool:
+def is_https_mostly_fine(line_name: str) -> bool:
     """Whether most operators answered over https: a login page may let a few of them pass."""
     seen: dict[str, set[bool]] = {}
-    for control in (*LINES[network_id].controls, *LINES[network_id].second_look):
+    for control in (*LINES[line_name].controls, *LINES[line_name].second_look):
         taken_away = control.outcome is Outcome.DNS_FAILED and control.detail in ("bogus", "nxdomain")
         name = control.id.replace("doh_", "").replace("_tls", "")
         if (control.id != name or name == "cloudflare") and not taken_away:
@@ -304,9 +304,9 @@ def must_not_be_up(check: Check, *, may_count: bool) -> bool:
 
 
 @pytest.mark.parametrize("line_name", LINES)
-def test_every_combination_fits_one_row_and_gets_it(network_id: str) -> None:
+def test_every_combination_fits_one_row_and_gets_it(line_name: str) -> None:
     written = set()
-    for step in steps(network_id):
+    for step in steps(line_name):
         check, evidence = step.check(), step.evidence()
         verdict = decide(check, evidence)
 

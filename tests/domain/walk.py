@@ -240,9 +240,7 @@ VOICES: dict[str, OthersSay] = {
     ),
     "an expert": OthersSay((voice("expert"),), "answered confirmed"),
     "the crowd alone": OthersSay((voice("crowd", minutes=-1),), "confirmed"),
-    "two kinds": OthersSay(
-        (voice("expert"), voice("crowd"), voice("crowd")), "answered confirmed two-kinds"
-    ),
+    "two kinds": OthersSay((voice("expert"), voice("crowd"), voice("crowd")), "answered confirmed two-kinds"),
     "the user and the crowd": OthersSay((voice("user"), voice("crowd", minutes=-2)), "confirmed"),
     "not reached, and the crowd": OthersSay(
         (voice("vantage"), voice("crowd")), "answered trouble confirmed since two-kinds"

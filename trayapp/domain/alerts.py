@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time
 from enum import StrEnum
 
-from trayapp.domain.facts import Facts
+from trayapp.domain.evidence import WeighedEvidence
 from trayapp.domain.records import Cause, JudgedCheck, Verdict, VerdictName
 from trayapp.domain.reports import Report
 from trayapp.domain.tracker import SEVERITY, Change, Event, Incident, IncidentChange, is_unwatched
@@ -195,7 +195,7 @@ class Alerts:
             return []
         at, verdict, cause = judged.check.at, incident.verdict, incident.cause
         parts = _failing(judged) if judged.verdict.cause is cause else ()
-        is_heard = Facts(judged.check, judged.evidence).is_trouble_confirmed
+        is_heard = WeighedEvidence(judged.check, judged.evidence).is_trouble_confirmed
         return [Notice(kind, at, verdict, cause, incident, recurrence, parts=parts, is_heard=is_heard)]
 
     def _on_line(self, judged: JudgedCheck, verdict: VerdictName, before: VerdictName | None) -> list[Notice]:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from trayapp.domain.facts import is_doh, is_ok, is_proxy_at_fault
 from trayapp.domain.latency import is_full
 from trayapp.domain.records import Check, ControlResult, Evidence, Outcome, Says
+from trayapp.domain.results import is_doh, is_ok, is_proxy_at_fault
 from trayapp.domain.wire import read_moment, read_number, timestamp
 
 _AT_LEAST = 5

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from trayapp.domain.facts import is_doh, is_https, is_lost, is_ok, is_reached, operator
 from trayapp.domain.records import CORE_SURFACES, CUSTOM_SURFACE, ControlResult, Outcome, SurfaceResult
+from trayapp.domain.results import is_doh, is_https, is_lost, is_ok, is_reached, operator
 from trayapp.domain.wire import read_moment, read_number, timestamp
 
 LATENCY_WINDOW = timedelta(days=7)

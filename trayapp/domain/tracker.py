@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from trayapp.domain.facts import Facts
+from trayapp.domain.evidence import WeighedEvidence
 from trayapp.domain.records import Cause, Confidence, JudgedCheck, VerdictName
 
 SEVERITY = {VerdictName.BLOCKED: 1, VerdictName.DEGRADED: 2, VerdictName.DOWN: 3}
@@ -263,7 +263,7 @@ def _trouble(judged: JudgedCheck) -> Trouble:
         verdict.name,
         verdict.cause,
         is_low=verdict.confidence is Confidence.LOW,
-        has_voice=bool(judged.evidence) and Facts(judged.check, judged.evidence).is_trouble_confirmed,
+        has_voice=WeighedEvidence(judged.check, judged.evidence).is_trouble_confirmed,
     )
 
 

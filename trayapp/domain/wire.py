@@ -6,7 +6,6 @@ from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any
 
-from trayapp.domain.facts import is_doh
 from trayapp.domain.records import (
     Check,
     ControlResult,
@@ -19,6 +18,7 @@ from trayapp.domain.records import (
     SurfaceResult,
 )
 from trayapp.domain.reports import MOST_LINKS, Report, Vantage
+from trayapp.domain.results import is_doh
 from trayapp.domain.tracker import Event, Gap
 from trayapp.domain.uptime import Totals
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 
-from trayapp.domain.facts import is_kept_away
 from trayapp.domain.records import (
     CORE_SURFACES,
     CUSTOM_SURFACE,
@@ -22,6 +21,7 @@ from trayapp.domain.records import (
     VerdictName,
 )
 from trayapp.domain.remedies import named
+from trayapp.domain.results import is_kept_away
 from trayapp.i18n.catalogue import plain
 from trayapp.i18n.names import Names
 

@@ -20,7 +20,7 @@ import pytest
 
 from trayapp.domain.alert_state import alerts_from_json, alerts_to_json
 from trayapp.domain.drift import Drift
-from trayapp.domain.latency import Reach
+from trayapp.domain.reachability import Reachability
 from trayapp.domain.tracker_state import state_to_json
 from trayapp.domain.wire import change_to_json, report_to_json, totals_to_json
 from trayapp.errors import HistoryEvent
@@ -93,7 +93,7 @@ def test_the_watching_goes_on_where_it_was(folder: Path) -> None:
     assert as_json(state_to_json(state)) == READ_THEN["tracker"]
     assert {name: json.loads(text) for name, text in memory.items()} == READ_THEN["memory"]
     assert json.loads(alerts_to_json(alerts_from_json(memory["alerts"]))) == READ_THEN["memory"]["alerts"]
-    assert Reach.from_json(json.loads(memory["reach"])).to_json() == READ_THEN["memory"]["reach"]
+    assert Reachability.from_json(json.loads(memory["reach"])).to_json() == READ_THEN["memory"]["reach"]
     assert Drift.from_json(json.loads(memory["drift"])).to_json() == READ_THEN["memory"]["drift"]
     assert CrowdBaseline(memory[MEMORY]).news() == ()  # it would write the same
 

@@ -18,6 +18,7 @@ from typing import Any
 
 import pytest
 
+from tests.history.made import recalled
 from trayapp.domain.alert_state import alerts_from_json, alerts_to_json
 from trayapp.domain.drift import Drift
 from trayapp.domain.reachability import Reachability
@@ -84,13 +85,11 @@ def test_notices_marks_and_what_sources_said(summary: Summary) -> None:
 def test_the_watching_goes_on_where_it_was(folder: Path) -> None:
     told: list[HistoryEvent] = []
     store = Store.open(folder, told.append)
-    state = store.tracker_state()
-    memory = {name: store.recall(name) or "" for name in READ_THEN["memory"]}
+    memory = {name: recalled(store, name) or "" for name in READ_THEN["memory"]}
     store.close()
 
     assert told == []
-    assert state is not None
-    assert as_json(state_to_json(state)) == READ_THEN["tracker"]
+    assert as_json(state_to_json(store.tracker.state)) == READ_THEN["tracker"]
     assert {name: json.loads(text) for name, text in memory.items()} == READ_THEN["memory"]
     assert json.loads(alerts_to_json(alerts_from_json(memory["alerts"]))) == READ_THEN["memory"]["alerts"]
     assert Reachability.from_json(json.loads(memory["reach"])).to_json() == READ_THEN["memory"]["reach"]

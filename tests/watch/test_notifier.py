@@ -21,7 +21,6 @@ from trayapp.clock import Now
 from trayapp.domain.alerts import FOREVER, Modes, Notice
 from trayapp.domain.records import JudgedCheck
 from trayapp.domain.reports import Report
-from trayapp.domain.tracker import Tracker
 from trayapp.domain.update import Update
 from trayapp.errors import HistoryEvent
 from trayapp.history import store as history_store
@@ -294,7 +293,7 @@ class Told:
         self.notices: list[Notice] = []
         self.modes: list[Modes] = []
         self.store = Store.open(folder, lambda _: None, monotonic=lambda: self.uptime_s)
-        self.tracker = Tracker(self.store.tracker_state())
+        self.tracker = self.store.tracker
         self.notifier = Notifier(Settings(), self.store, self.notices.append, self.modes.append)
 
     def live(self, checks: list[JudgedCheck]) -> None:
@@ -302,8 +301,7 @@ class Told:
             events = self.tracker.follow(seen)
             notices = self.notifier.follow(seen, events, self.tracker)
             beside = CheckExtras(notices, memory=self.notifier.memory())
-            if state := self.store.record(seen, events, self.tracker.state, beside):
-                self.tracker.state = state
+            self.store.record(seen, events, beside)
             self.notifier.hand_out(notices, None)
 
 

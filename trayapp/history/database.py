@@ -5,18 +5,18 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Self
+from typing import Self, TypeVar
 
 from trayapp.domain.records import Confidence, JudgedCheck, VerdictName
 from trayapp.domain.tracker import Event, Incident, TrackerState
 from trayapp.domain.tracker_state import state_from_json, state_to_json
 from trayapp.domain.uptime import is_watched
 from trayapp.history.codec import from_ms, pack, to_ms
-from trayapp.history.extras import NO_EXTRAS, CheckExtras, drop_reports, read_memory, write_extras
+from trayapp.history.extras import NO_EXTRAS, CheckExtras, drop_reports, write_extras
 from trayapp.history.file.folder import Folder
 from trayapp.history.file.header import Header
 from trayapp.history.file.reading import connect_read_only
@@ -34,6 +34,8 @@ from trayapp.history.file.schema import (
 from trayapp.history.incidents import settle, write_event, write_open
 from trayapp.history.totals import roll_up_oldest_hour
 from trayapp.private_files import identity, make_private_file, open_private_file
+
+_T = TypeVar("_T")
 
 _BUSY_S = 0.1
 """How long another program's lock is waited for. The event loop stands still meanwhile."""
@@ -123,13 +125,9 @@ class HistoryFile:
             connection.close()
             raise
 
-    def tracker_state(self) -> TrackerState | None:
-        """What the tracker knew after the last check; `None` if nothing was ever written."""
-        return read_tracker_state(self._connection)
-
-    def recall(self, name: str) -> str | None:
-        """What this part of the program knew last, as JSON; `None` if nothing was ever written."""
-        return read_memory(self._connection, name)
+    def read(self, what: Callable[[sqlite3.Connection], _T]) -> _T:
+        """What it says."""
+        return what(self._connection)
 
     def write(self, entry: Entry) -> None:
         """Write it down, all or nothing. A check of the same moment as the last one is there already."""

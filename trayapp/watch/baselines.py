@@ -33,13 +33,13 @@ _FOUND_EVERY_S = 3600.0
 class Baselines:
     """Sets what a check saw beside what is usual, before it is judged. One event loop.
 
-    `reach` and `drift` are what the history remembers under these names.
+    `take_reach` and `take_drift` hand it what the history remembers under these names.
     """
 
-    def __init__(self, folder: Path, reach: str | None = None, drift: str | None = None) -> None:
+    def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._reach = Reachability.from_json(_parsed(reach))
-        self._drift = Drift.from_json(_parsed(drift))
+        self._reach = Reachability()
+        self._drift = Drift()
         self._usual_ms: MedianMs = {}
         self._find_again_at_s = 0.0
         self._news: set[str] = set()
@@ -47,6 +47,16 @@ class Baselines:
         """The parts of X that the last check left out, since this network never lets them through."""
         self.needs_update = False
         """Whether X has changed so that this version cannot read it, and nobody reports trouble."""
+
+    def take_reach(self, remembered: str | None) -> None:
+        """Go on from what is remembered. Where that comes late, what was seen meanwhile is forgotten."""
+        if remembered is not None:
+            self._reach = Reachability.from_json(_parsed(remembered))
+
+    def take_drift(self, remembered: str | None) -> None:
+        """The same of what has answered wrongly."""
+        if remembered is not None:
+            self._drift = Drift.from_json(_parsed(remembered))
 
     @property
     def distrusted(self) -> frozenset[str]:
@@ -98,7 +108,7 @@ def distrusted_controls(folder: Path) -> frozenset[str]:
     """What `Baselines.distrusted` was when somebody last watched. Reads the history, and never raises."""
     try:
         with Summary.open(folder) as summary:
-            return Drift.from_json(_parsed(summary.recall(DRIFT))).distrusted
+            return Drift.from_json(_parsed(summary.recall(DRIFT) or "{}")).distrusted
     except HistoryError:
         return frozenset()
 
@@ -112,7 +122,7 @@ def _medians(folder: Path, at: datetime) -> MedianMs:
         return {}
 
 
-def _parsed(text: str | None) -> Any:
+def _parsed(text: str) -> Any:
     with suppress(ValueError, RecursionError):
-        return json.loads(text or "{}")
+        return json.loads(text)
     return {}

@@ -88,9 +88,12 @@ class WatchSession:
         keep = timedelta(days=self._settings.keep_days)
         store = Store.open(self._folder, self._tell, retention=keep)
         try:
-            tracker = Tracker(store.tracker_state())
-            usual = Baselines(self._folder, store.recall(REACH), store.recall(DRIFT))
-            habits = CrowdBaseline(store.recall(MEMORY))
+            tracker = store.tracker
+            usual = Baselines(self._folder)
+            store.recall(REACH, usual.take_reach)
+            store.recall(DRIFT, usual.take_drift)
+            habits = CrowdBaseline()
+            store.recall(MEMORY, habits.take)
             self._publish_last(store, tracker)
             backoff = host_backoff(self._folder, self._settings, utc_now)
             checks = checker(self._settings, utc_now, usual.adapt, habits, backoff)
@@ -106,11 +109,7 @@ class WatchSession:
                 notices = notifier.follow(judged, events, tracker, reports) if notifier else ()
                 mark, self._mark = self._mark, None
                 memory = (*usual.news(), *habits.news(), *(notifier.memory() if notifier else ()))
-                known_by_now = store.record(
-                    judged, events, tracker.state, CheckExtras(notices, reports, mark, memory)
-                )
-                if known_by_now is not None:  # the file could not be read at the start, and now it could
-                    tracker.state = known_by_now
+                store.record(judged, events, CheckExtras(notices, reports, mark, memory))
                 if judged.verdict.name is VerdictName.UP:  # in good times there is time to tidy up
                     store.prune(judged.check.at)
                 self._count(store, is_due=bool(events))

@@ -72,6 +72,11 @@ BACK = Modes(is_back_wanted=True)
             id="blocked and confirmed at once",
         ),
         pytest.param(
+            "down?:unreachable x3 blocked x3",
+            ["2:00 trouble down unreachable from 0:00 unconfirmed", "5:00 blocked blocked from 0:00"],
+            id="that it is blocked here does not confirm that it is down",
+        ),
+        pytest.param(
             "down? x3 up up " * 3 + "down? x3 down x3",
             [
                 "2:00 trouble down from 0:00 unconfirmed",

@@ -221,7 +221,6 @@ VERDICTS = [
         "down x3 blocked x3 down x3",
         "2:00 opened down from 0:00 #1",
         "5:00 updated blocked from 0:00",
-        "8:00 updated down from 0:00 #1",
     ),
     case("never milder otherwise", "down x3 degraded x9", "2:00 opened down from 0:00 #1"),
     case("nor by a mixture", "down x3 " + "blocked degraded " * 5, "2:00 opened down from 0:00 #1"),
@@ -350,6 +349,18 @@ UNCONFIRMED = [
         "down? x3 up down? up up",
         "2:00 opened down from 0:00 unconfirmed",
         "6:00 closed down from 0:00 to 5:00 unconfirmed",
+    ),
+    case(
+        "nor one that finds X blocked here",
+        "down?:unreachable x3 blocked up up",
+        "2:00 opened down unreachable from 0:00 unconfirmed",
+        "5:00 closed down unreachable from 0:00 to 4:00 unconfirmed",
+    ),
+    case(
+        "a blocking is sure of itself alone",
+        "down?:unreachable x3 blocked? x2 blocked",
+        "2:00 opened down unreachable from 0:00 unconfirmed",
+        "5:00 updated blocked from 0:00",
     ),
     case(
         "nor what was seen before it began",

@@ -202,14 +202,17 @@ class Tracker:
         self, trouble: Trouble, confirming: Sequence[Trouble], incident: Incident
     ) -> IncidentChange | None:
         """More trouble inside an incident: has it been confirmed, or become another one?"""
-        now = replace(incident, confirmed=incident.confirmed or not trouble.is_low)
+        # That X is blocked here says nothing for its being down, nor the other way round.
+        is_of_this_kind = _is_blocked(trouble) is _is_blocked(incident)
+        now = replace(incident, confirmed=incident.confirmed or (is_of_this_kind and not trouble.is_low))
         if confirming:
             mildest = _mildest(confirming)
-            is_blocked = all(t.verdict is VerdictName.BLOCKED for t in confirming)
+            is_blocked = all(map(_is_blocked, confirming))
             is_worse = SEVERITY[mildest.verdict] > SEVERITY[incident.verdict]
             if mildest.verdict is not incident.verdict and (is_worse or is_blocked):
                 cause = Cause.UNSTABLE if incident.cause is Cause.UNSTABLE else mildest.cause
-                now = replace(now, verdict=mildest.verdict, cause=cause)
+                is_confirmed = now.confirmed or not all(t.is_low for t in confirming)
+                now = replace(now, verdict=mildest.verdict, cause=cause, confirmed=is_confirmed)
         if now == incident:
             return None
         self.state.open = now
@@ -277,6 +280,10 @@ def _confirming(row: Sequence[Trouble]) -> Sequence[Trouble]:
 def _mildest(confirming: Sequence[Trouble]) -> Trouble:
     """The check with the mildest verdict, the latest of several: its cause is what people meet now."""
     return min(reversed(confirming), key=lambda trouble: SEVERITY[trouble.verdict])
+
+
+def _is_blocked(seen: Trouble | Incident) -> bool:
+    return seen.verdict is VerdictName.BLOCKED
 
 
 def _is_taken_over(verdict: VerdictName, other: VerdictName) -> bool:

@@ -221,6 +221,7 @@ VERDICTS = [
         "down x3 blocked x3 down x3",
         "2:00 opened down from 0:00 #1",
         "5:00 updated blocked from 0:00",
+        "8:00 updated down from 0:00 #1",
     ),
     case("never milder otherwise", "down x3 degraded x9", "2:00 opened down from 0:00 #1"),
     case("nor by a mixture", "down x3 " + "blocked degraded " * 5, "2:00 opened down from 0:00 #1"),

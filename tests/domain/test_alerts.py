@@ -549,6 +549,18 @@ def test_what_is_written_of_a_block_in_the_user_s_country_is_told_once_and_not_a
     ]
 
 
+def test_that_trouble_is_over_is_told_first() -> None:
+    block = Report(voice("expert", "nothing", source="netblocks"), text="X restricted", country="DE")
+    life = Life()
+    *before, last_check = story("down x3 up up")
+    for seen in before:
+        life.follow(seen)
+
+    last = life.follow(last_check, of_country=block)
+
+    assert [notice.kind for notice in last] == [NoticeKind.RECOVERY, NoticeKind.REPORTED]
+
+
 def test_what_is_written_of_a_block_is_no_news_to_somebody_who_is_blocked() -> None:
     block = Report(
         voice("expert", "nothing", source="netblocks"), text="X restricted in Germany", country="DE"

@@ -19,7 +19,7 @@ def decide(check: Check, evidence: Iterable[Evidence] = ()) -> Verdict:
     """What this check and the evidence at hand mean. Pure and total: reads no clock, never raises."""
     facts = Facts(check, tuple(evidence))
     # Nearly every check finds all well: no row of trouble need be tried for it.
-    row = _UP if facts.is_all_well else next(row for row in _ROWS if row.fits(facts))
+    row = _UP if facts.is_all_well else next(row for row in ROWS if row.fits(facts))
     justification = row.justification(facts)
     return Verdict(
         name=row.name,
@@ -30,7 +30,9 @@ def decide(check: Check, evidence: Iterable[Evidence] = ()) -> Verdict:
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class Row:
+    """One row of the table: the verdict that it gives, when it fits, and why."""
+
     name: VerdictName
     cause: Cause | None
     fits: Callable[[Facts], bool]
@@ -44,80 +46,80 @@ def _while_x_is_silent(fits: Callable[[Facts], bool]) -> Callable[[Facts], bool]
 
 _V, _C = VerdictName, Cause
 
-_UP = _Row(_V.UP, None, lambda _: True, failing.justify_up)
+_UP = Row(_V.UP, None, lambda _: True, failing.justify_up)
 
-_ROWS = (
-    _Row(_V.UNKNOWN, _C.NOT_WATCHED, lambda f: f.is_nothing_asked, lambda _: Justification()),
-    _Row(_V.UNKNOWN, _C.OWN_TROUBLE, offline.is_own_trouble, offline.justify_own_trouble),
-    _Row(_V.UNKNOWN, _C.CLOCK_WRONG, _while_x_is_silent(offline.is_clock_wrong), offline.justify_clock),
-    _Row(_V.OFFLINE, _C.PROXY, _while_x_is_silent(offline.does_proxy_fail), offline.justify_offline),
-    _Row(
+ROWS = (
+    Row(_V.UNKNOWN, _C.NOT_WATCHED, lambda f: f.is_nothing_asked, lambda _: Justification()),
+    Row(_V.UNKNOWN, _C.OWN_TROUBLE, offline.is_own_trouble, offline.justify_own_trouble),
+    Row(_V.UNKNOWN, _C.CLOCK_WRONG, _while_x_is_silent(offline.is_clock_wrong), offline.justify_clock),
+    Row(_V.OFFLINE, _C.PROXY, _while_x_is_silent(offline.does_proxy_fail), offline.justify_offline),
+    Row(
         _V.BLOCKED,
         _C.PROXY_REFUSES,
         _while_x_is_silent(blocked.does_proxy_refuse),
         lambda f: justify_blocked(f, f.x),
     ),
-    _Row(
+    Row(
         _V.OFFLINE, _C.CAPTIVE_PORTAL, _while_x_is_silent(offline.is_captive_portal), offline.justify_offline
     ),
-    _Row(_V.OFFLINE, _C.OWN_DNS, _while_x_is_silent(offline.is_own_dns), offline.justify_own_dns),
-    _Row(_V.OFFLINE, _C.NO_NETWORK, _while_x_is_silent(offline.is_no_network), offline.justify_offline),
-    _Row(
+    Row(_V.OFFLINE, _C.OWN_DNS, _while_x_is_silent(offline.is_own_dns), offline.justify_own_dns),
+    Row(_V.OFFLINE, _C.NO_NETWORK, _while_x_is_silent(offline.is_no_network), offline.justify_offline),
+    Row(
         _V.OFFLINE, _C.HTTPS_BROKEN, _while_x_is_silent(offline.is_https_broken), offline.justify_https_broken
     ),
-    _Row(_V.OFFLINE, _C.POOR_LINE, _while_x_is_silent(offline.is_network_poor), offline.justify_poor_network),
-    _Row(_V.BLOCKED, _C.DNS_BLOCKED, blocked.is_dns_blocked, blocked.justify_dns_blocked),
-    _Row(_V.BLOCKED, _C.TLS_INTERCEPTED, blocked.is_tls_intercepted, blocked.justify_tls_intercepted),
-    _Row(
+    Row(_V.OFFLINE, _C.POOR_LINE, _while_x_is_silent(offline.is_network_poor), offline.justify_poor_network),
+    Row(_V.BLOCKED, _C.DNS_BLOCKED, blocked.is_dns_blocked, blocked.justify_dns_blocked),
+    Row(_V.BLOCKED, _C.TLS_INTERCEPTED, blocked.is_tls_intercepted, blocked.justify_tls_intercepted),
+    Row(
         _V.BLOCKED,
         _C.PATH_BLOCKED,
         blocked.is_path_blocked,
         lambda f: justify_blocked(f, (r for r in f.x if is_kept_away(r))),
     ),
-    _Row(_V.DOWN, _C.EDGE_OUTAGE, failing.is_edge_outage, failing.justify_edge),
-    _Row(
+    Row(_V.DOWN, _C.EDGE_OUTAGE, failing.is_edge_outage, failing.justify_edge),
+    Row(
         _V.DOWN,
         _C.DNS_GONE,
         failing.is_dns_gone,
         lambda f: justify_trouble(f, f.x, tuple(doh_reason(c) for c in f.network.doh)),
     ),
-    _Row(_V.DOWN, _C.UNREACHABLE, failing.is_unreachable, failing.justify_unreachable),
-    _Row(_V.DEGRADED, _C.SOME_USERS, failing.does_x_fail_for_some, failing.justify_some_users),
-    _Row(
+    Row(_V.DOWN, _C.UNREACHABLE, failing.is_unreachable, failing.justify_unreachable),
+    Row(_V.DEGRADED, _C.SOME_USERS, failing.does_x_fail_for_some, failing.justify_some_users),
+    Row(
         _V.DOWN,
         _C.SERVER_ERRORS,
         failing.are_server_errors,
         lambda f: justify_trouble(f, (r for r in f.core if fails(r))),
     ),
-    _Row(
+    Row(
         _V.DOWN,
         _C.POSTS_UNREADABLE,
         lambda f: failing.are_posts_unreadable(f) and f.evidence.is_trouble_confirmed,
         failing.justify_posts,
     ),
-    _Row(_V.DEGRADED, _C.POSTS_UNREADABLE, failing.are_posts_unreadable, failing.justify_posts),
-    _Row(_V.DEGRADED, _C.PART_FAILING, failing.is_part_failing, lambda f: justify_trouble(f, f.failing)),
-    _Row(_V.DEGRADED, _C.OTHERS_REPORT, failing.do_others_report, failing.justify_others),
-    _Row(
+    Row(_V.DEGRADED, _C.POSTS_UNREADABLE, failing.are_posts_unreadable, failing.justify_posts),
+    Row(_V.DEGRADED, _C.PART_FAILING, failing.is_part_failing, lambda f: justify_trouble(f, f.failing)),
+    Row(_V.DEGRADED, _C.OTHERS_REPORT, failing.do_others_report, failing.justify_others),
+    Row(
         _V.DEGRADED,
         _C.SLOW,
         lambda f: bool(failing.with_outcome(f, Outcome.SLOW)),
         lambda f: justify_trouble(f, failing.with_outcome(f, Outcome.SLOW)),
     ),
-    _Row(_V.DOWN, _C.OTHERS_REPORT, failing.do_others_report_it_down, failing.justify_others),
-    _Row(
+    Row(_V.DOWN, _C.OTHERS_REPORT, failing.do_others_report_it_down, failing.justify_others),
+    Row(
         _V.UNKNOWN,
         _C.LIMITED,
         failing.is_limited,
         lambda f: Justification(failing.with_outcome(f, Outcome.LIMITED)),
     ),
-    _Row(
+    Row(
         _V.UNKNOWN,
         _C.REFUSED,
         lambda f: failing.is_undecided(f, Outcome.REFUSED),
         lambda f: Justification(failing.with_outcome(f, Outcome.REFUSED)),
     ),
-    _Row(
+    Row(
         _V.UNKNOWN,
         _C.UNCLEAR,
         lambda f: not f.is_a_core_surface_ok or f.is_core_uncounted,

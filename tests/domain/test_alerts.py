@@ -271,9 +271,6 @@ def test_offline_names_no_parts() -> None:
     assert (notice.kind, notice.parts, notice.incident) == ("offline", (), None)
 
 
-# ---- what pops up, and when
-
-
 OUTAGE = "down x3 up up up up"
 
 
@@ -469,9 +466,6 @@ def test_modes_end_by_themselves() -> None:
     assert modes == [Modes(until, FOREVER)] * 2 + [Modes(None, FOREVER)] * 2
 
 
-# ---- what is not known any more
-
-
 def test_an_incident_that_was_open_before_anything_is_known_is_no_news() -> None:
     tracker = Tracker()
     checks = story("down x5 up up")
@@ -494,9 +488,6 @@ def test_an_incident_that_the_tracker_forgot_is_forgotten() -> None:
     assert all_in_short([n for seen in checks[3:] for n in life.follow(seen)]) == [
         "7:00 trouble down from 5:00 #1"
     ]
-
-
-# ---- quiet hours
 
 
 @pytest.mark.parametrize(

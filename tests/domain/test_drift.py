@@ -58,9 +58,6 @@ def answers(told: dict[str, str]) -> list[ControlResult]:
     return [control(name, text) for name, text in told.items()]
 
 
-# ---- X's pages
-
-
 def test_a_page_that_has_changed_is_an_update_to_get_after_a_day() -> None:
     days = Days()
     days.go_by(24, NEW_PAGE)
@@ -153,9 +150,6 @@ def test_the_posts_are_told_apart_from_the_page() -> None:
     assert not days.needs_update()
     days.go_by(5, check(web="ok", posts="unrecognized", images="ok"))
     assert days.needs_update()
-
-
-# ---- controls
 
 
 def test_a_control_that_answers_wrongly_for_a_week_is_distrusted() -> None:
@@ -252,9 +246,6 @@ def test_a_few_wrong_answers_of_one_bad_hour_are_no_week() -> None:
     days.at += timedelta(days=6.9)
     days.ask("google=server_error:origin")
     assert days.drift.distrusted == frozenset()
-
-
-# ---- clocks, and what is remembered
 
 
 @pytest.mark.parametrize("wrong", [datetime(1970, 1, 1, tzinfo=UTC), datetime(2099, 1, 1, tzinfo=UTC)])

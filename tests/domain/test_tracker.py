@@ -409,8 +409,6 @@ def test_only_a_voice_that_reports_trouble_now_makes_two_checks_enough(
     assert [told(event) for event in events] == (["1:00 opened down from 0:00 #1"] if counts else [])
 
 
-# ---- flapping
-
 FOUR = (
     "2:00 opened down from 0:00 #1",
     "4:00 closed down from 0:00 to 3:00 #1",
@@ -529,8 +527,6 @@ def test_the_fourth_within_30_minutes_makes_it_unstable(text: str, lines: list[s
     assert told_of(text)[-1:] == lines
 
 
-# ---- gaps
-
 GAPS = [
     case("none", "up x9"),
     case("twice the pace", "up +2m up"),
@@ -602,9 +598,6 @@ def test_gaps_and_clock_steps(text: str, lines: list[str]) -> None:
     assert told_of(text) == lines
 
 
-# ---- recurrence
-
-
 def recurrence_of(text: str) -> list[int | None]:
     """The how-manieth outage each incident of a story was when it opened."""
     events = events_of(story(text))
@@ -633,9 +626,6 @@ RECURRENCE = [
 @pytest.mark.parametrize(("text", "recurrences"), RECURRENCE)
 def test_recurrence_counts_confirmed_outages_of_7_days(text: str, recurrences: list[int | None]) -> None:
     assert recurrence_of(text) == recurrences
-
-
-# ---- what is remembered
 
 
 @pytest.mark.parametrize(

@@ -54,8 +54,8 @@ def record(folder: Path) -> None:
     while True:
         at += _STEP
         seen = judged(kind_at(at), at)
-        beside = CheckExtras(mark=at, memory=(("alerts", str(to_ms(at))),))
-        store.record(seen, tracker.follow(seen), beside)
+        extras = CheckExtras(mark=at, memory=(("alerts", str(to_ms(at))),))
+        store.record(seen, tracker.follow(seen), extras)
         print(to_ms(at), flush=True)
         store.prune(at)
 

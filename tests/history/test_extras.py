@@ -37,9 +37,9 @@ REPORT = Report(
 )
 
 
-def record(life: Life, beside: CheckExtras, kind: str = "d") -> None:
+def record(life: Life, extras: CheckExtras, kind: str = "d") -> None:
     seen = judged(kind, life.at)
-    life.store.record(seen, life.tracker.follow(seen), beside)
+    life.store.record(seen, life.tracker.follow(seen), extras)
     life.at += timedelta(seconds=60)
 
 

@@ -300,8 +300,8 @@ class Told:
         for seen in checks:
             events = self.tracker.follow(seen)
             notices = self.notifier.follow(seen, events, self.tracker)
-            beside = CheckExtras(notices, memory=self.notifier.memory())
-            self.store.record(seen, events, beside)
+            extras = CheckExtras(notices, memory=self.notifier.memory())
+            self.store.record(seen, events, extras)
             self.notifier.hand_out(notices, None)
 
 

@@ -12,12 +12,12 @@ from trayapp.domain.evidence import WeighedEvidence
 from trayapp.domain.records import Cause, Confidence, JudgedCheck, VerdictName
 
 SEVERITY = {VerdictName.BLOCKED: 1, VerdictName.DEGRADED: 2, VerdictName.DOWN: 3}
-"""The verdicts that are trouble, and how bad each is: blocked may be the reader's own line alone."""
+"""The verdicts that are trouble, and how bad each is: blocked may be the reader's own network alone."""
 
 _UNWATCHED = frozenset({VerdictName.UNKNOWN, VerdictName.OFFLINE})
 
 _ROW = 3
-_ROW_WITH_VOICE = 2
+_ROW_WITH_SOURCE = 2
 
 _SCATTERED_BAD = 8
 _SCATTERED_OF = 16
@@ -60,7 +60,7 @@ class IncidentChange:
     incident: Incident
     """As it is from now on."""
     recurrence: int | None
-    """The how-manieth outage within 7 days this is; `None` where it is not a confirmed outage."""
+    """Which outage within 7 days it is, 1 = the first; `None` where it is not a confirmed outage."""
     absorbed: tuple[Incident, ...] = ()
     """Later incidents that turned out to be part of this one and are none of their own any more."""
 
@@ -86,8 +86,8 @@ class Trouble:
     cause: Cause | None
     is_low: bool
     """Whether it was judged with low confidence."""
-    has_voice: bool
-    """Whether an outside voice said trouble at this check."""
+    is_confirmed_by_source: bool
+    """Whether a source said trouble at this check."""
 
 
 @dataclass(slots=True)
@@ -156,8 +156,6 @@ class Tracker:
         while recent and recent[0] is None:
             recent.popleft()
 
-    # ---- trouble
-
     def _follow_bad(self, trouble: Trouble) -> IncidentChange | None:
         state = self.state
         state.good_since = None
@@ -218,8 +216,6 @@ class Tracker:
         self.state.open = now
         return IncidentChange(Change.UPDATED, trouble.at, now, self.recurrence(now))
 
-    # ---- good again
-
     def _follow_good(self, at: datetime) -> IncidentChange | None:
         state = self.state
         state.bad_in_row = 0
@@ -266,14 +262,14 @@ def _trouble(judged: JudgedCheck) -> Trouble:
         verdict.name,
         verdict.cause,
         is_low=verdict.confidence is Confidence.LOW,
-        has_voice=WeighedEvidence(judged.check, judged.evidence).is_trouble_confirmed,
+        is_confirmed_by_source=WeighedEvidence(judged.check, judged.evidence).is_trouble_confirmed,
     )
 
 
 def _confirming(row: Sequence[Trouble]) -> Sequence[Trouble]:
     """The neighbouring checks at the end of this row that confirm trouble; none if they are too few."""
-    has_voice = any(trouble.has_voice for trouble in row[-_ROW_WITH_VOICE:])
-    wanted = _ROW_WITH_VOICE if has_voice else _ROW
+    is_confirmed_by_source = any(trouble.is_confirmed_by_source for trouble in row[-_ROW_WITH_SOURCE:])
+    wanted = _ROW_WITH_SOURCE if is_confirmed_by_source else _ROW
     return row[-wanted:] if len(row) >= wanted else ()
 
 

@@ -57,12 +57,20 @@ def _state(value: Any) -> TrackerState:
 
 def _trouble_to_json(trouble: Trouble) -> list[Any]:
     cause = trouble.cause and trouble.cause.value
-    return [moment_to_json(trouble.at), trouble.verdict.value, cause, trouble.is_low, trouble.has_voice]
+    return [
+        moment_to_json(trouble.at),
+        trouble.verdict.value,
+        cause,
+        trouble.is_low,
+        trouble.is_confirmed_by_source,
+    ]
 
 
 def _trouble(value: Any) -> Trouble:
-    at, verdict, cause, is_low, has_voice = value
-    return Trouble(moment(at), _troubled(verdict), _cause(cause), is_low is True, has_voice is True)
+    at, verdict, cause, is_low, is_confirmed_by_source = value
+    return Trouble(
+        moment(at), _troubled(verdict), _cause(cause), is_low is True, is_confirmed_by_source is True
+    )
 
 
 def incident_to_json(incident: Incident) -> list[Any]:

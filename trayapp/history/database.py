@@ -51,15 +51,15 @@ class Entry:
     open: Incident | None = None
     state: str | None = None
     """`None` without a check: as it was."""
-    beside: CheckExtras = NO_EXTRAS
+    extras: CheckExtras = NO_EXTRAS
 
     @classmethod
     def of(
-        cls, judged: JudgedCheck, events: Sequence[Event], state: TrackerState, beside: CheckExtras
+        cls, judged: JudgedCheck, events: Sequence[Event], state: TrackerState, extras: CheckExtras
     ) -> Self:
         """As the state is now: it will change with the next check."""
         written = json.dumps(state_to_json(state), separators=(",", ":"))
-        return cls(judged, tuple(events), state.open, written, beside)
+        return cls(judged, tuple(events), state.open, written, extras)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,7 @@ class HistoryFile:
             last = self._last if judged is None else self._write_check(judged)
             if entry.state is not None:
                 self._write_followed(entry.events, entry.open, entry.state)
-            write_extras(self._connection, entry.beside)
+            write_extras(self._connection, entry.extras)
         self._last = last
         if entry.state is not None:
             self._open, self._is_settled = entry.open, True
@@ -159,7 +159,7 @@ class HistoryFile:
     def roll_up(self, until: datetime) -> None:
         """Replace the checks of the oldest hour by its figures, if all of it lies before this moment.
 
-        What outside voices said before it in full is forgotten: the checks say in short what they said.
+        What sources said before it in full is forgotten: the checks say in short what they said.
         """
         roll_up_oldest_hour(self._connection, until)
         drop_reports(self._connection, until)

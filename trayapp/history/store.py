@@ -151,20 +151,20 @@ class Store:
             return read(connection)
 
     def remember(self, name: str, state: str) -> None:
-        """Write down at once what this part of the program knows, as JSON; with a check it goes `beside`."""
+        """Write down at once what this part of the program knows, as JSON; with a check it is one of its extras."""
         if name not in self._unread:
-            self._write(Entry(beside=CheckExtras(memory=((name, state),))))
+            self._write(Entry(extras=CheckExtras(memory=((name, state),))))
 
-    def record(self, judged: JudgedCheck, events: Sequence[Event], beside: CheckExtras = NO_EXTRAS) -> None:
+    def record(self, judged: JudgedCheck, events: Sequence[Event], extras: CheckExtras = NO_EXTRAS) -> None:
         """Write down a check that `tracker` has followed, and what that changed; later, if it cannot be now.
 
         With it goes what is kept beside it. The same moment again is passed over, as the tracker does.
         """
-        self._write(Entry.of(judged, events, self.tracker.state, self._without_unread(beside)))
+        self._write(Entry.of(judged, events, self.tracker.state, self._without_unread(extras)))
 
-    def _without_unread(self, beside: CheckExtras) -> CheckExtras:
-        memory = tuple((name, state) for name, state in beside.memory if name not in self._unread)
-        return replace(beside, memory=memory)
+    def _without_unread(self, extras: CheckExtras) -> CheckExtras:
+        memory = tuple((name, state) for name, state in extras.memory if name not in self._unread)
+        return replace(extras, memory=memory)
 
     def _write(self, entry: Entry) -> None:
         self._waiting.add(entry)
@@ -254,9 +254,9 @@ class Store:
     def _followed(self, entry: Entry) -> Entry:
         """Where there is no check any more, what it changed is gone, too."""
         if entry.judged is None:
-            return Entry(beside=entry.beside)
+            return Entry(extras=entry.extras)
         events = self.tracker.follow(entry.judged)
-        return Entry.of(entry.judged, events, self.tracker.state, entry.beside)
+        return Entry.of(entry.judged, events, self.tracker.state, entry.extras)
 
     def _take_lock(self) -> None:
         if self._lock is not None and not self._lock.is_in_place():

@@ -335,8 +335,6 @@ def test_walk_is_as_wide_as_it_claims() -> None:
     assert sum(1 for name in LINES for _ in steps(name)) == 86_856
 
 
-# --- whatever a recorded check may hold ---
-
 patiently = settings(deadline=None)  # on a busy machine an example may take its time
 
 words = st.sampled_from(

@@ -117,11 +117,11 @@ class Alerts:
         judged: JudgedCheck,
         events: Iterable[Event],
         incident: Incident | None,
-        recurrence: int | None = None,
+        recurrence: int | None,
         *,
-        is_quiet: bool = False,
-        is_enabled: bool = True,
-        of_country: Report | None = None,
+        is_quiet: bool,
+        is_enabled: bool,
+        of_country: Report | None,
     ) -> list[Notice]:
         """What there is to tell after this check, in this order. The same moment again tells nothing.
 

@@ -151,7 +151,7 @@ class Store:
             return read(connection)
 
     def remember(self, name: str, state: str) -> None:
-        """Write down at once what this part of the program knows, as JSON. With a check it is among its extras."""
+        """Write down at once what this part of the program knows, as JSON."""
         if name not in self._unread:
             self._write(Entry(extras=CheckExtras(memory=((name, state),))))
 

@@ -1,7 +1,7 @@
 """Every combination of answers of the core surfaces, judged twice: by `decide` and by the table as it reads.
 
 The table is written here a second time, in another way: as one condition each, over texts and over what a
-reader sees in each line and voice, so that a slip in one of the two shows.
+reader sees in each line and piece of evidence, so that a slip in one of the two shows.
 """
 
 import json

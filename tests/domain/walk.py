@@ -320,7 +320,7 @@ def _is_proxied(line_name: str) -> bool:
 
 
 def circumstances(line_name: str) -> Iterator[Step]:
-    """Steps without core surfaces: this line with every voice, with every other surface, behind a proxy."""
+    """Steps without core surfaces: this line with all evidence, with every other surface, behind a proxy."""
     bare = Step(None, None, line_name, via_proxy=_is_proxied(line_name))
     yield from (bare._replace(voices=voices) for voices in VOICES)
     yield from (bare._replace(others=others) for others in OTHERS)

@@ -32,7 +32,7 @@ KINDS: dict[str, Check] = {
 
 
 def judged(kind: str, at: datetime = NOW, interval_s: float = 60, *, heard: bool = False) -> JudgedCheck:
-    """A check of this kind; `heard` if an outside voice says trouble."""
+    """A check of this kind; `heard` if a source says trouble."""
     seen = replace(KINDS[kind], at=at, interval_s=interval_s)
     voices = (voice("expert", at=at),) if heard else ()
     return JudgedCheck(seen, voices, decide(seen, voices))

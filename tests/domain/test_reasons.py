@@ -191,8 +191,9 @@ WHY = [
         "nor what X fails with by itself",
         check(CARRIES, web="redirected:notice.example", posts="soft_failure"),
         ELSEWHERE_FINE,
+        voice("crowd", minutes=-5),
         verdict="blocked path_blocked",
-        speaks_for="surface_failed web, voice_fine vantage, line_works",
+        speaks_for="surface_failed web, voice_fine vantage, line_works, voice_outdated crowd",
     ),
     why(
         "the edge is sick",
@@ -205,6 +206,7 @@ WHY = [
     why(
         "what X fails with by itself is not the edge's",
         check(EDGE_SICK, web="server_error:edge_page", posts=BROKEN),
+        voice("status", "fine"),
         verdict="down edge_outage",
         speaks_for="surface_failed web, control_failed cloudflare, line_works",
     ),
@@ -345,6 +347,13 @@ def test_a_verdict_is_shown_with_all_that_speaks_for_it_and_against_it(
     assert said(decided) == verdict
     assert ", ".join(reasons(decided, speaking_for=True)) == speaks_for
     assert ", ".join(reasons(decided, speaking_for=False)) == against
+
+
+def test_a_reason_has_no_values_that_nobody_knows() -> None:
+    decided = decide(check(web="ok", posts="ok"), [ELSEWHERE_FINE])
+
+    assert dict(decided.reasons[0].values) == {"surface": "web", "outcome": "ok"}
+    assert dict(decided.reasons[-1].values) == {"source": "vantage", "kind": "vantage"}
 
 
 def test_every_row_is_in_the_table() -> None:

@@ -1616,6 +1616,17 @@ def test_first_row_that_fits_is_the_verdict(seen: Check, voices: tuple[Evidence,
             voice("expert"),
         ),
         case(
+            "both of X lost on a line that carried, and only the user sees it",
+            "medium",
+            looked_again(check(CARRIES, web="timeout:body", posts="timeout:body"), web=5, posts=5),
+            voice("user"),
+        ),
+        case(
+            "two parts say so themselves, a third was lost",
+            "high",
+            check(FINE, web="ok", images=BROKEN, links=BROKEN, video="timeout:body"),
+        ),
+        case(
             "one of X says so itself, the other was lost, and nobody says so elsewhere",
             "medium",
             check(FINE, web=BROKEN, posts="timeout:body"),

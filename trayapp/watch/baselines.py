@@ -40,7 +40,7 @@ class Baselines:
         self._folder = folder
         self._reach = Reachability()
         self._drift = Drift()
-        self._usual_ms: MedianMs = {}
+        self._median_ms: MedianMs = {}
         self._find_again_at_s = 0.0
         self._news: set[str] = set()
         self.missing: tuple[str, ...] = ()
@@ -86,8 +86,8 @@ class Baselines:
             return surfaces
         if time.monotonic() >= self._find_again_at_s:
             self._find_again_at_s = time.monotonic() + _FOUND_EVERY_S
-            self._usual_ms = _medians(self._folder, at)
-        return mark_slow(surfaces, controls, self._usual_ms)
+            self._median_ms = _medians(self._folder, at)
+        return mark_slow(surfaces, controls, self._median_ms)
 
     def follow(self, judged: JudgedCheck) -> None:
         """Take in a check with what others say of it."""

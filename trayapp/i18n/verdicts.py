@@ -20,7 +20,7 @@ from trayapp.domain.records import (
     Verdict,
     VerdictName,
 )
-from trayapp.domain.remedies import named
+from trayapp.domain.remedies import named_surfaces
 from trayapp.domain.results import is_kept_away
 from trayapp.i18n.catalogue import plain
 from trayapp.i18n.names import Names
@@ -36,7 +36,7 @@ class Verdicts(Names):
         """The verdict at hand in a few words, and none that claim more than is known."""
         if verdict.cause is Cause.UNREACHABLE and verdict.confidence is Confidence.LOW:
             return self._("X cannot be reached from here")
-        if verdict.cause is Cause.PART_FAILING and named(verdict) == [CUSTOM_SURFACE]:
+        if verdict.cause is Cause.PART_FAILING and named_surfaces(verdict) == [CUSTOM_SURFACE]:
             return self._("Your own address does not work")
         if verdict.cause is Cause.OTHERS_REPORT and verdict.name is not VerdictName.DOWN:
             return self._("Others report trouble")
@@ -49,7 +49,7 @@ class Verdicts(Names):
     def brief(self, judged: JudgedCheck) -> str:
         """What is the matter, in a sentence that is true of every check that leads to this verdict."""
         verdict = judged.verdict
-        surfaces = named(verdict)
+        surfaces = named_surfaces(verdict)
         match verdict.cause:
             case None:
                 return self._up(surfaces)
@@ -88,7 +88,7 @@ class Verdicts(Names):
         verdict = judged.verdict
         match cause:
             case Cause.SERVER_ERRORS:
-                why = self._failing_core(judged.check.surfaces, named(verdict))
+                why = self._failing_core(judged.check.surfaces, named_surfaces(verdict))
             case Cause.POSTS_UNREADABLE:
                 has_web = any(result.id == "web" for result in judged.check.surfaces)
                 why = self._posts_unreadable(verdict.name, has_web=has_web)
@@ -191,11 +191,11 @@ class Verdicts(Names):
             return self._("Not known: X answers in a way that trayapp does not know.")
         return self._("Not known: what was seen gives no clear picture.")
 
-    def _up(self, named: Sequence[str]) -> str:
+    def _up(self, named_surfaces: Sequence[str]) -> str:
         """Only what was truly seen: the other core surface may be switched off, or said nothing of use."""
-        if "web" not in named:
+        if "web" not in named_surfaces:
             return self._("X is up: public posts can be read (seen without logging in). Not known: the site.")
-        if "posts" not in named:
+        if "posts" not in named_surfaces:
             return self._("X is up: the site answers (seen without logging in). Not known: posts.")
         return self._("X is up: site and public posts answer (seen without logging in).")
 
@@ -347,6 +347,6 @@ class Verdicts(Names):
 def is_site_away(judged: JudgedCheck) -> bool:
     """Whether all that fails is the site, with no answer to us of its own: it may be taken from us alone."""
     verdict = judged.verdict
-    failing = [result for result in judged.check.surfaces if result.id in named(verdict)]
+    failing = [result for result in judged.check.surfaces if result.id in named_surfaces(verdict)]
     is_away = [result.id == "web" and is_kept_away(result) for result in failing]
     return verdict.cause is Cause.PART_FAILING and verdict.confidence is Confidence.LOW and is_away == [True]

@@ -191,11 +191,11 @@ class Verdicts(Names):
             return self._("Not known: X answers in a way that trayapp does not know.")
         return self._("Not known: what was seen gives no clear picture.")
 
-    def _up(self, named_surfaces: Sequence[str]) -> str:
+    def _up(self, named: Sequence[str]) -> str:
         """Only what was truly seen: the other core surface may be switched off, or said nothing of use."""
-        if "web" not in named_surfaces:
+        if "web" not in named:
             return self._("X is up: public posts can be read (seen without logging in). Not known: the site.")
-        if "posts" not in named_surfaces:
+        if "posts" not in named:
             return self._("X is up: the site answers (seen without logging in). Not known: posts.")
         return self._("X is up: site and public posts answer (seen without logging in).")
 

@@ -78,7 +78,7 @@ def test_the_glossary_explains_each_word_once() -> None:
 def test_the_table_of_rules_is_the_one_that_decides() -> None:
     told = [row[0] for row in rows(DOCS["docs/rules.md"], "verdict · cause")]
     # Its rows have no other name than that of the place where they stand.
-    decides = [f"`{row.name}` · `{row.cause}`" if row.cause else f"`{row.name}`" for row in verdict._ROWS]
+    decides = [f"`{row.name}` · `{row.cause}`" if row.cause else f"`{row.name}`" for row in verdict.ROWS]
     assert told == decides
 
 

@@ -19,7 +19,6 @@ from typing import Any
 from tests.bench.table import Row
 from tests.domain.made import FINE, NOW
 from trayapp.domain.records import Check, JudgedCheck, Outcome, Phases, SurfaceResult
-from trayapp.domain.tracker import Tracker
 from trayapp.domain.verdict import decide
 from trayapp.domain.wire import to_json
 from trayapp.history.store import Store
@@ -73,12 +72,12 @@ def measure() -> Iterator[Row]:
 def record_quarter(folder: Path) -> list[float]:
     """Ninety days of one check a minute; how long each of the last took to write."""
     store = Store.open(folder, lambda event: None)
-    tracker = Tracker(store.tracker_state())
+    tracker = store.tracker
     spent_ms = []
     for judged in _checks(_QUARTER):
         events = tracker.follow(judged)
         began_s = time.perf_counter()
-        store.record(judged, events, tracker.state)
+        store.record(judged, events)
         spent_ms.append((time.perf_counter() - began_s) * 1000)
     store.close()
     return spent_ms[-_WRITES:]

@@ -1,4 +1,4 @@
-"""Checks and voices for the tests of the verdict, written as short as the table of verdicts writes them.
+"""Checks and evidence for the tests of the verdict, written as short as the table of verdicts writes them.
 
 An answer is an outcome, with its detail after a colon: "timeout:tls".
 """
@@ -97,7 +97,7 @@ def check(
 def voice(
     kind: str, says: str = "trouble", *, source: str = "", minutes: float = 0, at: datetime | None = NOW
 ) -> Evidence:
-    """A voice asked so many minutes after the check began; never, if `at` is `None`."""
+    """What a source says that was asked so many minutes after the check began; never, if `at` is `None`."""
     return Evidence(
         source or kind, Says(says), kind, at + timedelta(minutes=minutes) if at is not None else None
     )

@@ -3,7 +3,7 @@
 A story is a line of words. A verdict is a check, made 60 s after the one before it:
 
     down        a check with this verdict, of medium confidence, with its usual cause
-    down!       an outside voice of the crowd says trouble at it; `down!status` another kind of voice
+    down!       a source of the crowd says trouble at it; `down!status` another kind of source
     down?       its confidence is low
     down:slow   its cause
     x3          the check before, three times in all

@@ -72,6 +72,11 @@ BACK = Modes(is_back_wanted=True)
             id="blocked and confirmed at once",
         ),
         pytest.param(
+            "down?:unreachable x3 blocked x3",
+            ["2:00 trouble down unreachable from 0:00 unconfirmed", "5:00 blocked blocked from 0:00"],
+            id="that it is blocked here does not confirm that it is down",
+        ),
+        pytest.param(
             "down? x3 up up " * 3 + "down? x3 down x3",
             [
                 "2:00 trouble down from 0:00 unconfirmed",
@@ -264,9 +269,6 @@ def test_offline_names_no_parts() -> None:
 
     [notice] = [notice for seen in checks for notice in life.follow(seen)]
     assert (notice.kind, notice.parts, notice.incident) == ("offline", (), None)
-
-
-# ---- what pops up, and when
 
 
 OUTAGE = "down x3 up up up up"
@@ -464,9 +466,6 @@ def test_modes_end_by_themselves() -> None:
     assert modes == [Modes(until, FOREVER)] * 2 + [Modes(None, FOREVER)] * 2
 
 
-# ---- what is not known any more
-
-
 def test_an_incident_that_was_open_before_anything_is_known_is_no_news() -> None:
     tracker = Tracker()
     checks = story("down x5 up up")
@@ -489,9 +488,6 @@ def test_an_incident_that_the_tracker_forgot_is_forgotten() -> None:
     assert all_in_short([n for seen in checks[3:] for n in life.follow(seen)]) == [
         "7:00 trouble down from 5:00 #1"
     ]
-
-
-# ---- quiet hours
 
 
 @pytest.mark.parametrize(
@@ -542,6 +538,18 @@ def test_what_is_written_of_a_block_in_the_user_s_country_is_told_once_and_not_a
         (NoticeKind.REPORTED, block),
         (NoticeKind.REPORTED, another),
     ]
+
+
+def test_that_trouble_is_over_is_told_first() -> None:
+    block = Report(voice("expert", "nothing", source="netblocks"), text="X restricted", country="DE")
+    life = Life()
+    *before, last_check = story("down x3 up up")
+    for seen in before:
+        life.follow(seen)
+
+    last = life.follow(last_check, of_country=block)
+
+    assert [notice.kind for notice in last] == [NoticeKind.RECOVERY, NoticeKind.REPORTED]
 
 
 def test_what_is_written_of_a_block_is_no_news_to_somebody_who_is_blocked() -> None:

@@ -51,7 +51,7 @@ class Notifier(RuleBasedStateMachine):
     @rule(verdict=verdicts)
     def confirmed_check(self, verdict: Verdict) -> None:
         self.at += timedelta(seconds=60)
-        self.follow(verdict, has_voice=True)
+        self.follow(verdict, is_confirmed_by_source=True)
 
     @rule()
     def come_and_go(self) -> None:
@@ -96,8 +96,8 @@ class Notifier(RuleBasedStateMachine):
             state = life.alerts.state
             state.modes = replace(state.modes, **wanted)  # type: ignore[arg-type] # by name
 
-    def follow(self, verdict: Verdict, *, has_voice: bool = False) -> None:
-        evidence = (voice("crowd", at=self.at),) if has_voice else ()
+    def follow(self, verdict: Verdict, *, is_confirmed_by_source: bool = False) -> None:
+        evidence = (voice("crowd", at=self.at),) if is_confirmed_by_source else ()
         judged = JudgedCheck(Check(self.at, 60), evidence, verdict)
         is_new = self.at != self.tracker.state.last_at
         changes = [event for event in self.tracker.follow(judged) if isinstance(event, IncidentChange)]

@@ -36,7 +36,7 @@ class Days:
         turn = 0
         while self.at < end:
             seen = replace(checks[turn % len(checks)], at=self.at)
-            self.news += self.drift.note_pages(seen, heard)
+            self.news += self.drift.record_pages(seen, heard)
             self.at += timedelta(minutes=minutes)
             turn += 1
 
@@ -44,7 +44,7 @@ class Days:
         """All controls, once: `google` answers as written, the others well unless written, too."""
         told = dict(pair.split("=") for pair in controls.split())
         others = {"mozilla": "ok", "cloudflare": "ok"}
-        self.news += self.drift.note_controls(self.at, answers(others | told))
+        self.news += self.drift.record_controls(self.at, answers(others | told))
         self.at += timedelta(hours=hours)
 
     def needs_update(self) -> bool:
@@ -56,9 +56,6 @@ class Days:
 
 def answers(told: dict[str, str]) -> list[ControlResult]:
     return [control(name, text) for name, text in told.items()]
-
-
-# ---- X's pages
 
 
 def test_a_page_that_has_changed_is_an_update_to_get_after_a_day() -> None:
@@ -153,9 +150,6 @@ def test_the_posts_are_told_apart_from_the_page() -> None:
     assert not days.needs_update()
     days.go_by(5, check(web="ok", posts="unrecognized", images="ok"))
     assert days.needs_update()
-
-
-# ---- controls
 
 
 def test_a_control_that_answers_wrongly_for_a_week_is_distrusted() -> None:
@@ -254,9 +248,6 @@ def test_a_few_wrong_answers_of_one_bad_hour_are_no_week() -> None:
     assert days.drift.distrusted == frozenset()
 
 
-# ---- clocks, and what is remembered
-
-
 @pytest.mark.parametrize("wrong", [datetime(1970, 1, 1, tzinfo=UTC), datetime(2099, 1, 1, tzinfo=UTC)])
 def test_a_clock_that_was_far_off_makes_no_row_of_years(wrong: datetime) -> None:
     days = Days(wrong)
@@ -302,7 +293,7 @@ def test_it_is_remembered_to_the_hour() -> None:
 def test_there_is_an_end_to_what_is_remembered() -> None:
     drift = Drift()
     for number in range(100):
-        drift.note_controls(NOW, answers({"mozilla": "ok", f"host {number}": "soft_failure"}))
+        drift.record_controls(NOW, answers({"mozilla": "ok", f"host {number}": "soft_failure"}))
     written = drift.to_json()
     assert len(written["controls"]) == 32
     written["controls"] |= {f"more {number}": [timestamp(NOW), timestamp(NOW), 1] for number in range(100)}
@@ -334,8 +325,8 @@ def test_whatever_is_remembered_can_be_taken(value: object) -> None:
 
     assert Drift.from_json(json.loads(json.dumps(drift.to_json()))).to_json() == drift.to_json()
     drift.needs_update(NOW)
-    drift.note_controls(NOW, answers({"google": "soft_failure", "mozilla": "ok"}))
-    drift.note_pages(replace(LIGHT, surfaces=check(web="unrecognized").surfaces), ())
+    drift.record_controls(NOW, answers({"google": "soft_failure", "mozilla": "ok"}))
+    drift.record_pages(replace(LIGHT, surfaces=check(web="unrecognized").surfaces), ())
     assert drift.distrusted <= {"google"}
 
 
@@ -358,15 +349,15 @@ def test_no_row_of_checks_needs_an_update_sooner_than_after_a_day(steps: list[tu
                 continue
             case "new":
                 seen.append(days.at)
-                days.drift.note_pages(replace(NEW_PAGE, at=days.at), ())
+                days.drift.record_pages(replace(NEW_PAGE, at=days.at), ())
             case "old":
                 seen.clear()
-                days.drift.note_pages(replace(OLD_PAGE, at=days.at), ())
+                days.drift.record_pages(replace(OLD_PAGE, at=days.at), ())
             case "trouble":
                 seen.clear()
-                days.drift.note_pages(replace(NEW_PAGE, at=days.at), [voice("expert")])
+                days.drift.record_pages(replace(NEW_PAGE, at=days.at), [voice("expert")])
             case "light":
-                days.drift.note_pages(replace(LIGHT, at=days.at), ())
+                days.drift.record_pages(replace(LIGHT, at=days.at), ())
         if days.needs_update():
             assert len(seen) >= 5
             assert max(seen) - min(seen) >= timedelta(days=1)

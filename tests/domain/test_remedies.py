@@ -6,7 +6,7 @@ import pytest
 
 from tests.domain.made import DEAD, FINE, check, judged
 from trayapp.domain.records import Cause, JudgedCheck, Reason, Verdict, VerdictName
-from trayapp.domain.remedies import Remedy, is_about_x, named, remedy
+from trayapp.domain.remedies import Remedy, is_about_x, named_surfaces, remedy
 
 LOST = "connect_failed:refused"
 OWN = "server_error:origin"
@@ -64,5 +64,5 @@ def test_what_does_not_count_is_not_what_a_verdict_is_about() -> None:
     )
     verdict = Verdict(VerdictName.DEGRADED, Cause.PART_FAILING, None, reasons)
 
-    assert named(verdict) == ["custom"]
+    assert named_surfaces(verdict) == ["custom"]
     assert not is_about_x(verdict)

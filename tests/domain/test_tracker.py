@@ -352,6 +352,18 @@ UNCONFIRMED = [
         "6:00 closed down from 0:00 to 5:00 unconfirmed",
     ),
     case(
+        "nor one that finds X blocked here",
+        "down?:unreachable x3 blocked up up",
+        "2:00 opened down unreachable from 0:00 unconfirmed",
+        "5:00 closed down unreachable from 0:00 to 4:00 unconfirmed",
+    ),
+    case(
+        "a blocking is sure of itself alone",
+        "down?:unreachable x3 blocked? x2 blocked",
+        "2:00 opened down unreachable from 0:00 unconfirmed",
+        "5:00 updated blocked from 0:00",
+    ),
+    case(
         "nor what was seen before it began",
         "down up down? x3",
         "4:00 opened down from 2:00 unconfirmed",
@@ -396,8 +408,6 @@ def test_only_a_voice_that_reports_trouble_now_makes_two_checks_enough(
     events = events_of([replace(first, evidence=(evidence,)), second])
     assert [told(event) for event in events] == (["1:00 opened down from 0:00 #1"] if counts else [])
 
-
-# ---- flapping
 
 FOUR = (
     "2:00 opened down from 0:00 #1",
@@ -517,8 +527,6 @@ def test_the_fourth_within_30_minutes_makes_it_unstable(text: str, lines: list[s
     assert told_of(text)[-1:] == lines
 
 
-# ---- gaps
-
 GAPS = [
     case("none", "up x9"),
     case("twice the pace", "up +2m up"),
@@ -590,9 +598,6 @@ def test_gaps_and_clock_steps(text: str, lines: list[str]) -> None:
     assert told_of(text) == lines
 
 
-# ---- recurrence
-
-
 def recurrence_of(text: str) -> list[int | None]:
     """The how-manieth outage each incident of a story was when it opened."""
     events = events_of(story(text))
@@ -621,9 +626,6 @@ RECURRENCE = [
 @pytest.mark.parametrize(("text", "recurrences"), RECURRENCE)
 def test_recurrence_counts_confirmed_outages_of_7_days(text: str, recurrences: list[int | None]) -> None:
     assert recurrence_of(text) == recurrences
-
-
-# ---- what is remembered
 
 
 @pytest.mark.parametrize(

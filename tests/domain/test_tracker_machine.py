@@ -182,9 +182,6 @@ class SessionRunner(RuleBasedStateMachine):
         assert naive_moments(checks) == told_moments(events)
 
 
-# ---- the rules of confirmation once more, as regular expressions over one letter per check
-
-
 Moments = list[tuple[str, datetime, datetime]]
 """`opened` with its moment and begin, `closed` with its moment and end."""
 

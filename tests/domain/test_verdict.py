@@ -1550,9 +1550,6 @@ def test_first_row_that_fits_is_the_verdict(seen: Check, voices: tuple[Evidence,
     assert said(decide(seen, voices)) == verdict
 
 
-# --- how sure ---
-
-
 @pytest.mark.parametrize(
     ("seen", "voices", "confidence"),
     [
@@ -1624,6 +1621,17 @@ def test_first_row_that_fits_is_the_verdict(seen: Check, voices: tuple[Evidence,
             voice("expert"),
         ),
         case(
+            "both of X lost on a line that carried, and only the user sees it",
+            "medium",
+            looked_again(check(CARRIES, web="timeout:body", posts="timeout:body"), web=5, posts=5),
+            voice("user"),
+        ),
+        case(
+            "two parts say so themselves, a third was lost",
+            "high",
+            check(FINE, web="ok", images=BROKEN, links=BROKEN, video="timeout:body"),
+        ),
+        case(
             "one of X says so itself, the other was lost, and nobody says so elsewhere",
             "medium",
             check(FINE, web=BROKEN, posts="timeout:body"),
@@ -1682,9 +1690,6 @@ def test_only_a_claim_about_x_is_more_or_less_sure(
     is_claim = verdict.partition(" ")[0] in ("down", "degraded", "blocked")
 
     assert (decide(seen, voices).confidence is not None) is is_claim
-
-
-# --- does a loss count ---
 
 
 def hosts(count: int, **others: str) -> tuple[ControlResult, ...]:
@@ -1858,9 +1863,6 @@ def test_no_voice_makes_the_loss_of_a_part_count() -> None:
     assert said(decide(seen, [ELSEWHERE_FAILS])) == "up"
 
 
-# --- a newer word outweighs an older one ---
-
-
 @pytest.mark.parametrize(
     ("voices", "verdict"),
     [
@@ -1905,9 +1907,6 @@ def test_what_weighs_nothing_is_shown_with_its_age() -> None:
         {"source": "crowd", "kind": "crowd", "says": "trouble", "age_s": 540},
         {"source": "vantage", "kind": "vantage", "says": "fine", "age_s": 240},
     ]
-
-
-# --- why ---
 
 
 def reasons(verdict: Verdict, *, speaking_for: bool) -> list[str]:
@@ -2022,14 +2021,45 @@ def through_proxy(text: str) -> tuple[ControlResult, ...]:
         (through_proxy("connect_failed:reset"), Cause.PROXY),
         (through_proxy("ok"), Cause.UNREACHABLE),
         (line("timeout:connect"), Cause.NO_NETWORK),
+        ((*through_proxy("timeout:connect")[:3], control("cloudflare", "timeout:connect")), Cause.NO_NETWORK),
+        ((), Cause.POOR_LINE),
     ],
-    ids=["nothing gets through", "it cuts all off", "others get through", "the line itself is dead"],
+    ids=[
+        "nothing gets through",
+        "it cuts all off",
+        "others get through",
+        "the line itself is dead",
+        "what goes past it is lost, too",
+        "nobody else was asked",
+    ],
 )
 def test_a_proxy_that_lets_nothing_through_is_what_fails(
     controls: tuple[ControlResult, ...], cause: Cause
 ) -> None:
     lost = check(controls, via_proxy=True, web="timeout:connect", posts="connect_failed:reset")
     assert decide(lost).cause is cause
+
+
+@pytest.mark.parametrize(
+    ("web", "is_proxied", "verdict"),
+    [
+        ("timeout:connect", True, "offline proxy"),
+        ("timeout:connect", False, "offline no_network"),
+        ("soft_failure", True, "offline poor_line"),
+    ],
+    ids=["X is lost behind it", "X is lost beside it", "X was reached behind it"],
+)
+def test_a_proxy_that_lets_no_control_through_is_at_fault_if_it_kept_x_away(
+    web: str, is_proxied: bool, verdict: str
+) -> None:
+    seen = check(through_proxy("connect_failed:reset"), web=web)
+    through = replace(seen, surfaces=(replace(seen.surfaces[0], via_proxy=is_proxied),))
+    assert said(decide(through)) == verdict
+
+
+def test_a_proxy_that_nothing_of_x_was_asked_through_is_not_what_fails() -> None:
+    seen = replace(check(through_proxy("timeout:connect")), left_alone=("web", "posts"))
+    assert said(decide(seen)) == "offline no_network"
 
 
 def test_resolvers_that_answer_nonsense_are_no_portal() -> None:
@@ -2042,9 +2072,6 @@ def test_a_post_that_was_read_speaks_against_an_outage_of_the_edge() -> None:
     edge = (*line("ok")[:-1], control("cloudflare", "server_error:edge_page"))
     verdict = decide(check(edge, web="server_error:edge_page", posts="ok"))
     assert (verdict.cause, verdict.confidence) == (Cause.EDGE_OUTAGE, Confidence.LOW)
-
-
-# --- why a line is to blame ---
 
 
 def test_a_poor_line_names_what_was_lost_and_how_often() -> None:

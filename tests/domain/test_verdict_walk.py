@@ -1,7 +1,7 @@
 """Every combination of answers of the core surfaces, judged twice: by `decide` and by the table as it reads.
 
 The table is written here a second time, in another way: as one condition each, over texts and over what a
-reader sees in each line and voice, so that a slip in one of the two shows.
+reader sees in each line and piece of evidence, so that a slip in one of the two shows.
 """
 
 import json
@@ -133,10 +133,10 @@ def needed(line: frozenset[str]) -> float:
     return next((float(seen[7:]) for seen in line if seen.startswith("counts:")), math.inf)
 
 
-def is_https_mostly_fine(network_id: str) -> bool:
+def is_https_mostly_fine(line_name: str) -> bool:
     """Whether most operators answered over https: a login page may let a few of them pass."""
     seen: dict[str, set[bool]] = {}
-    for control in (*LINES[network_id].controls, *LINES[network_id].second_look):
+    for control in (*LINES[line_name].controls, *LINES[line_name].second_look):
         taken_away = control.outcome is Outcome.DNS_FAILED and control.detail in ("bogus", "nxdomain")
         name = control.id.replace("doh_", "").replace("_tls", "")
         if (control.id != name or name == "cloudflare") and not taken_away:
@@ -303,10 +303,10 @@ def must_not_be_up(check: Check, *, may_count: bool) -> bool:
     )
 
 
-@pytest.mark.parametrize("network_id", LINES)
-def test_every_combination_fits_one_row_and_gets_it(network_id: str) -> None:
+@pytest.mark.parametrize("line_name", LINES)
+def test_every_combination_fits_one_row_and_gets_it(line_name: str) -> None:
     written = set()
-    for step in steps(network_id):
+    for step in steps(line_name):
         check, evidence = step.check(), step.evidence()
         verdict = decide(check, evidence)
 
@@ -334,8 +334,6 @@ def test_walk_is_as_wide_as_it_claims() -> None:
     assert {text.partition(":")[0].rstrip("+") for text in ANSWERS if text} == {o.value for o in Outcome}
     assert sum(1 for name in LINES for _ in steps(name)) == 86_856
 
-
-# --- whatever a recorded check may hold ---
 
 patiently = settings(deadline=None)  # on a busy machine an example may take its time
 

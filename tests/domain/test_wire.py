@@ -41,8 +41,6 @@ from trayapp.domain.wire import (
 
 AT = "2026-02-16T13:27:40.120Z"
 
-# ---- writing
-
 WEB = SurfaceResult(
     "web",
     Outcome.SERVER_ERROR,
@@ -214,9 +212,6 @@ def test_figures_are_written_with_all_their_keys() -> None:
         "incidents": 2,
     }
     assert totals_to_json(figures_of(()))["uptime_ratio"] is None
-
-
-# ---- reading
 
 
 def read(**keys: Any) -> tuple[Check, tuple[Evidence, ...]]:
@@ -445,8 +440,6 @@ def test_a_recorded_verdict_is_judged_anew() -> None:
     assert decide(seen, voices).name is VerdictName.UP
 
 
-# ---- there and back
-
 SECOND = timedelta(seconds=1)
 FIFTEEN_MINUTES = timedelta(minutes=15)
 
@@ -556,9 +549,6 @@ def test_every_verdict_fits_into_json() -> None:
         reason = Reason("code", speaks_for=False, values=(("ratio", 0.5), ("count", 5), ("text", "ß\ud800")))
         seen = JudgedCheck(check(), (), Verdict(name, None, Confidence.LOW, (reason,)))
         assert json.loads(json.dumps(to_json(seen, ""))) == to_json(seen, "")
-
-
-# ---- whatever is read
 
 
 leaves = st.none() | st.booleans() | st.integers() | st.floats() | texts | st.sampled_from([10**400, AT])

@@ -205,7 +205,7 @@ LINES: dict[str, Line] = {
 }
 
 
-class SourcePool(NamedTuple):
+class OthersSay(NamedTuple):
     """What others say, and what a reader of the design hears in it.
 
     `reach`: vantage points reach the site; `page`: most get the page; `since`: they say trouble, asked since
@@ -218,36 +218,34 @@ class SourcePool(NamedTuple):
     """When this trouble began, in minutes after the check."""
 
 
-VOICES: dict[str, SourcePool] = {
-    "": SourcePool((), ""),
-    "reached elsewhere": SourcePool((voice("vantage", "fine"),), "answered reach"),
-    "the page elsewhere": SourcePool(
+VOICES: dict[str, OthersSay] = {
+    "": OthersSay((), ""),
+    "reached elsewhere": OthersSay((voice("vantage", "fine"),), "answered reach"),
+    "the page elsewhere": OthersSay(
         (replace(voice("vantage", "fine"), of=6, pages=4),), "answered reach page"
     ),
-    "half get the page": SourcePool((replace(voice("vantage", "fine"), of=6, pages=3),), "answered reach"),
-    "not reached elsewhere": SourcePool((voice("vantage"),), "answered trouble confirmed since"),
-    "not reached since then": SourcePool((voice("vantage", minutes=-4),), "trouble confirmed since", -5),
-    "not reached before": SourcePool((voice("vantage", minutes=-6),), "trouble confirmed", -5),
-    "reached before": SourcePool((voice("vantage", "fine", minutes=-6),), "", -5),
-    "reached elsewhere, the crowd complains": SourcePool(
+    "half get the page": OthersSay((replace(voice("vantage", "fine"), of=6, pages=3),), "answered reach"),
+    "not reached elsewhere": OthersSay((voice("vantage"),), "answered trouble confirmed since"),
+    "not reached since then": OthersSay((voice("vantage", minutes=-4),), "trouble confirmed since", -5),
+    "not reached before": OthersSay((voice("vantage", minutes=-6),), "trouble confirmed", -5),
+    "reached before": OthersSay((voice("vantage", "fine", minutes=-6),), "", -5),
+    "reached elsewhere, the crowd complains": OthersSay(
         (voice("vantage", "fine"), voice("crowd")), "answered reach confirmed"
     ),
-    "reached after the crowd complained": SourcePool(
+    "reached after the crowd complained": OthersSay(
         (voice("vantage", "fine", minutes=-1), voice("crowd", minutes=-5)), "reach", -9
     ),
-    "not reached, but the crowd is content": SourcePool(
+    "not reached, but the crowd is content": OthersSay(
         (voice("vantage", minutes=-5), voice("crowd", "fine", minutes=-1)), "", -9
     ),
-    "an expert": SourcePool((voice("expert"),), "answered confirmed"),
-    "the crowd alone": SourcePool((voice("crowd", minutes=-1),), "confirmed"),
-    "two kinds": SourcePool(
-        (voice("expert"), voice("crowd"), voice("crowd")), "answered confirmed two-kinds"
-    ),
-    "the user and the crowd": SourcePool((voice("user"), voice("crowd", minutes=-2)), "confirmed"),
-    "not reached, and the crowd": SourcePool(
+    "an expert": OthersSay((voice("expert"),), "answered confirmed"),
+    "the crowd alone": OthersSay((voice("crowd", minutes=-1),), "confirmed"),
+    "two kinds": OthersSay((voice("expert"), voice("crowd"), voice("crowd")), "answered confirmed two-kinds"),
+    "the user and the crowd": OthersSay((voice("user"), voice("crowd", minutes=-2)), "confirmed"),
+    "not reached, and the crowd": OthersSay(
         (voice("vantage"), voice("crowd")), "answered trouble confirmed since two-kinds"
     ),
-    "none that counts": SourcePool(
+    "none that counts": OthersSay(
         (
             voice("user"),
             voice("status"),
@@ -317,13 +315,13 @@ def _surface(name: str, text: str, via_proxy: bool) -> SurfaceResult:
     )
 
 
-def _is_proxied(network_id: str) -> bool:
-    return any(control.via_proxy for control in LINES[network_id].controls)
+def _is_proxied(line_name: str) -> bool:
+    return any(control.via_proxy for control in LINES[line_name].controls)
 
 
-def circumstances(network_id: str) -> Iterator[Step]:
-    """Steps without core surfaces: this line with every voice, with every other surface, behind a proxy."""
-    bare = Step(None, None, network_id, via_proxy=_is_proxied(network_id))
+def circumstances(line_name: str) -> Iterator[Step]:
+    """Steps without core surfaces: this line with all evidence, with every other surface, behind a proxy."""
+    bare = Step(None, None, line_name, via_proxy=_is_proxied(line_name))
     yield from (bare._replace(voices=voices) for voices in VOICES)
     yield from (bare._replace(others=others) for others in OTHERS)
     yield bare._replace(own_trouble="authorities")
@@ -335,26 +333,26 @@ def circumstances(network_id: str) -> Iterator[Step]:
     yield bare._replace(others=OTHERS[0], core_left_alone=True)
 
 
-def answers_on(network_id: str) -> tuple[str | None, ...]:
+def answers_on(line_name: str) -> tuple[str | None, ...]:
     """Those that a record with these controls may hold: older ones know neither losses counted nor signs."""
-    if "old" not in LINES[network_id].seen.split():
+    if "old" not in LINES[line_name].seen.split():
         return ANSWERS
     return tuple(text for text in ANSWERS if text is None or not {"/", "+"} & set(text)) + OF_OLD_LINES
 
 
-def steps(network_id: str) -> Iterator[Step]:
+def steps(line_name: str) -> Iterator[Step]:
     """All answers of the core surfaces on a line, then some in its circumstances, which take turns.
 
     Over all lines each circumstance meets most answers; on the line that carries and was asked twice it meets
     every pair of them. Further details are tried beside a few answers.
     """
-    all_around = tuple(circumstances(network_id))
+    all_around = tuple(circumstances(line_name))
     bare = all_around[0]
-    turn = list(LINES).index(network_id)
+    turn = list(LINES).index(line_name)
     yield from all_around
-    for place, (web, posts) in enumerate(product(answers_on(network_id), repeat=2)):
+    for place, (web, posts) in enumerate(product(answers_on(line_name), repeat=2)):
         yield bare._replace(web=web, posts=posts)
-        if network_id == IN_ALL_CIRCUMSTANCES:
+        if line_name == IN_ALL_CIRCUMSTANCES:
             yield from (around._replace(web=web, posts=posts) for around in all_around[1:])
         elif place % 3 == turn % 3:
             yield all_around[(place // 3 + turn) % len(all_around)]._replace(web=web, posts=posts)

@@ -49,13 +49,13 @@ def kind_at(at: datetime) -> str:
 def record(folder: Path) -> None:
     """What lives: check after check, each reported once it is recorded."""
     store = Store.open(folder, lambda event: print(event.code, flush=True), retention=_RETENTION)
-    tracker = Tracker(store.tracker_state())
+    tracker = store.tracker
     at = tracker.state.last_at or NOW - _STEP
     while True:
         at += _STEP
         seen = judged(kind_at(at), at)
-        beside = CheckExtras(mark=at, memory=(("alerts", str(to_ms(at))),))
-        store.record(seen, tracker.follow(seen), tracker.state, beside)
+        extras = CheckExtras(mark=at, memory=(("alerts", str(to_ms(at))),))
+        store.record(seen, tracker.follow(seen), extras)
         print(to_ms(at), flush=True)
         store.prune(at)
 

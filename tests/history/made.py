@@ -32,7 +32,7 @@ KINDS: dict[str, Check] = {
 
 
 def judged(kind: str, at: datetime = NOW, interval_s: float = 60, *, heard: bool = False) -> JudgedCheck:
-    """A check of this kind; `heard` if an outside voice says trouble."""
+    """A check of this kind; `heard` if a source says trouble."""
     seen = replace(KINDS[kind], at=at, interval_s=interval_s)
     voices = (voice("expert", at=at),) if heard else ()
     return JudgedCheck(seen, voices, decide(seen, voices))
@@ -67,7 +67,7 @@ class Life:
         self.store = Store.open(
             self.folder, self.told.append, now=lambda: self.at, monotonic=lambda: self.uptime_s
         )
-        self.tracker = Tracker(self.store.tracker_state())
+        self.tracker = self.store.tracker
 
     def restart(self) -> None:
         self.store.close()
@@ -83,11 +83,18 @@ class Life:
         changed = self.tracker.follow(seen)
         self.judged.append(seen)
         self.events.append(changed)
-        self.store.record(seen, changed, self.tracker.state)
+        self.store.record(seen, changed)
 
     def codes(self) -> list[str]:
         """What the store told, in short."""
         return [event.code for event in self.told]
+
+
+def recalled(store: Store, name: str) -> str | None:
+    """What is remembered under this name; the file can be read."""
+    found: list[str | None] = []
+    store.recall(name, found.append)
+    return found[0]
 
 
 def in_words(_judged: JudgedCheck) -> str:

@@ -13,12 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.domain.made import NOW
-from tests.history.made import LONG_AGO, Life, judged
+from tests.history.made import LONG_AGO, Life, judged, recalled
 from trayapp.domain.alerts import Notice, NoticeKind
 from trayapp.domain.records import Cause, Evidence, Says, VerdictName
 from trayapp.domain.reports import Report, Vantage
 from trayapp.domain.tracker import Incident
 from trayapp.domain.wire import report_from_json, report_to_json
+from trayapp.history.database import read_tracker_state
 from trayapp.history.extras import CheckExtras, RecordedNotice
 from trayapp.history.file.folder import Folder
 from trayapp.history.file.schema import STEPS, migrate
@@ -36,9 +37,9 @@ REPORT = Report(
 )
 
 
-def record(life: Life, beside: CheckExtras, kind: str = "d") -> None:
+def record(life: Life, extras: CheckExtras, kind: str = "d") -> None:
     seen = judged(kind, life.at)
-    life.store.record(seen, life.tracker.follow(seen), life.tracker.state, beside)
+    life.store.record(seen, life.tracker.follow(seen), extras)
     life.at += timedelta(seconds=60)
 
 
@@ -64,9 +65,9 @@ def test_what_came_with_a_check_is_kept(tmp_path: Path) -> None:
     record(life, CheckExtras())
 
     assert everything(tmp_path) == RECORDED
-    assert life.store.recall("alerts") == "what they know"
+    assert recalled(life.store, "alerts") == "what they know"
     life.restart()
-    assert life.store.recall("alerts") == "what they know"
+    assert recalled(life.store, "alerts") == "what they know"
     assert life.told == []
     life.store.close()
 
@@ -89,12 +90,11 @@ def test_only_what_was_asked_for_is_read(tmp_path: Path) -> None:
 def test_a_wish_is_kept_at_once(tmp_path: Path) -> None:
     life = Life(tmp_path)
     life.live("uddd")
-    before = life.store.tracker_state()
     life.store.remember("alerts", "tell me")
 
     with closing(sqlite3.connect(tmp_path / "history.sqlite3")) as connection:
         assert connection.execute("SELECT name, state FROM memory").fetchall() == [("alerts", "tell me")]
-    assert life.store.tracker_state() == before
+        assert read_tracker_state(connection) == life.tracker.state
     life.live("uu")
     with Summary.open(tmp_path) as summary:
         (recorded,) = summary.incidents(NOW)
@@ -115,9 +115,9 @@ def test_what_could_not_be_written_is_written_later(tmp_path: Path) -> None:
 
     assert life.codes() == ["history_busy", "history_resumed"]
     assert everything(tmp_path) == RECORDED
-    assert life.store.recall("alerts") == "second"
-    assert life.store.recall("others") == "known"
-    assert life.store.recall("nobody") is None
+    assert recalled(life.store, "alerts") == "second"
+    assert recalled(life.store, "others") == "known"
+    assert recalled(life.store, "nobody") is None
     life.store.close()
 
 
@@ -130,7 +130,7 @@ def test_it_is_in_the_file_that_takes_the_place_of_a_broken_one(tmp_path: Path) 
 
     assert life.codes()[:1] == ["history_corrupt"]
     assert everything(tmp_path) == RECORDED
-    assert life.store.recall("alerts") == "known"
+    assert recalled(life.store, "alerts") == "known"
     life.store.close()
 
 

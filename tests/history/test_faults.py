@@ -87,9 +87,6 @@ def locked_by_another_program(folder: Path, how: str) -> Iterator[None]:
         other.execute("ROLLBACK")
 
 
-# ---- locked
-
-
 @pytest.mark.parametrize("how", ["IMMEDIATE", "EXCLUSIVE"])
 def test_another_programs_lock_is_waited_for_in_memory(tmp_path: Path, how: str) -> None:
     life = Life(tmp_path)
@@ -153,9 +150,6 @@ def test_it_is_tried_again_after_ever_longer_pauses(tmp_path: Path, monkeypatch:
     assert pauses[:9] == [15, 30, 60, 120, 240, 480, 900, 900, 900]
 
 
-# ---- not to be written
-
-
 def test_a_folder_that_may_not_be_written(folder_of_nobody: Path) -> None:
     with as_nobody():
         life = Life(folder_of_nobody / "history")
@@ -216,9 +210,6 @@ def test_a_file_in_place_of_the_folder(tmp_path: Path) -> None:
     assert_all_is_there(life)
 
 
-# ---- full
-
-
 def test_a_disk_on_which_files_cannot_grow(tmp_path: Path) -> None:
     life = Life(tmp_path)
     life.live("u" * 20)
@@ -271,9 +262,6 @@ def test_a_full_disk(tmp_path: Path) -> None:
             timestamp(seen.check.at) for seen in life.judged
         ]
         life.store.close()
-
-
-# ---- too much of it, or of a kind that cannot be
 
 
 def test_memory_keeps_the_newest_checks_and_every_change(tmp_path: Path) -> None:

@@ -120,6 +120,7 @@ def test_of_hours_that_were_rolled_up_the_incidents_remain(tmp_path: Path) -> No
 
     assert after.segments == before.segments
     assert after.calm_since == before.calm_since
+    assert after.watched_since == NOW.replace(minute=0, second=0, microsecond=0)  # known to the hour by now
 
 
 def test_an_incident_is_found_by_its_begin(tmp_path: Path) -> None:

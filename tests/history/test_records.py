@@ -32,7 +32,7 @@ def test_nothing_of_a_check_is_lost(made: list[JudgedCheck]) -> None:
     with tempfile.TemporaryDirectory() as name:
         life = Life(Path(name))
         for seen in made:
-            life.store.record(seen, [], life.tracker.state)
+            life.store.record(seen, [])
         with Summary.open(life.folder) as summary:
             last = summary.last()
         exported = list(export(life.folder, None, in_words))
@@ -113,7 +113,7 @@ def test_a_clock_that_jumps_about_confuses_nobody(tmp_path: Path, seed: int) -> 
 def test_the_same_moment_again_is_passed_over(tmp_path: Path) -> None:
     life = Life(tmp_path)
     life.live("u")
-    life.store.record(judged("d"), [], life.tracker.state)
+    life.store.record(judged("d"), [])
 
     assert [line["verdict"] for line in export(tmp_path, None, in_words)] == ["up"]
     life.store.close()

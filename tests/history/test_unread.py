@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 
 from tests.domain.made import NOW
-from tests.history.made import Life, as_of_now, assert_all_is_there, replay
-from trayapp.domain.records import JudgedCheck
+from tests.history.made import Life, as_of_now, assert_all_is_there, recalled, replay
 from trayapp.domain.tracker import Tracker
 from trayapp.history import store
+from trayapp.history.database import read_tracker_state
+from trayapp.history.file.folder import Folder
 from trayapp.history.file.reading import connect_read_only
 from trayapp.history.summary import Summary
 
@@ -35,16 +36,6 @@ def taken_by_another_program(folder: Path) -> Iterator[None]:
         other.execute("ROLLBACK")
 
 
-class AdoptingLife(Life):
-    """With a tracker that goes on from what the store gives it."""
-
-    def record(self, seen: JudgedCheck) -> None:
-        changed = self.tracker.follow(seen)
-        self.judged.append(seen)
-        if state := self.store.record(seen, changed, self.tracker.state):
-            self.tracker.state = state
-
-
 def assert_as_if_it_had_always_been_read(life: Life) -> None:
     """The same as one tracker makes of all of these checks."""
     tracker = Tracker()
@@ -56,16 +47,14 @@ def assert_as_if_it_had_always_been_read(life: Life) -> None:
     assert [r.incident for r in recorded] == as_of_now(life.events, tracker.state.open)
     changes = [change for r in recorded for change in r.changes]
     assert changes == [event for told in life.events for event in told]
-    assert life.store.tracker_state() == tracker.state
+    with closing(connect_read_only(Folder(life.folder))) as connection:
+        assert read_tracker_state(connection) == tracker.state
 
 
-@pytest.mark.parametrize("kind_of_life", [Life, AdoptingLife])
 @pytest.mark.parametrize("meanwhile", ["", "d", "uu", "duudddd"])
 @pytest.mark.parametrize("later", ["ddddu", "uudddd", "u"])
-def test_an_open_incident_is_not_cut_in_two(
-    tmp_path: Path, kind_of_life: type[Life], meanwhile: str, later: str
-) -> None:
-    life = kind_of_life(tmp_path)
+def test_an_open_incident_is_not_cut_in_two(tmp_path: Path, meanwhile: str, later: str) -> None:
+    life = Life(tmp_path)
     life.live("uuuudddd")
     life.store.close()
     with taken_by_another_program(tmp_path):
@@ -95,8 +84,8 @@ def test_what_was_checked_meanwhile_is_written_at_the_end(tmp_path: Path) -> Non
     assert_as_if_it_had_always_been_read(life)
 
 
-def test_the_tracker_goes_on_with_the_state_that_it_is_given(tmp_path: Path) -> None:
-    life = AdoptingLife(tmp_path)
+def test_the_tracker_goes_on_from_what_was_stored_once_that_can_be_read(tmp_path: Path) -> None:
+    life = Life(tmp_path)
     life.live("uuuudddd")
     begin = life.tracker.state.open
     assert begin is not None
@@ -104,14 +93,33 @@ def test_the_tracker_goes_on_with_the_state_that_it_is_given(tmp_path: Path) -> 
     with taken_by_another_program(tmp_path):
         life.start()
         life.live("d")
-    assert life.tracker.state != Tracker().state
+        assert life.tracker.state.bad_in_row == 1
     life.uptime_s += 60
     life.live("d")
 
     assert life.tracker.state.open == begin
-    given = life.tracker.state
+    life.store.close()
+
+
+def test_what_is_remembered_is_read_later_and_written_over_no_sooner(tmp_path: Path) -> None:
+    life = Life(tmp_path)
+    life.store.remember("learned", "for weeks")
+    life.store.close()
+    found: list[str | None] = []
+    with taken_by_another_program(tmp_path):
+        life.start()
+        life.store.recall("learned", found.append)
+        life.store.recall("new", lambda _: life.store.remember("new", "at once"))
+        life.store.remember("learned", "in a minute")
+        life.live("d")
+        assert found == []
+    life.uptime_s += 60
     life.live("d")
-    assert life.tracker.state is given
+
+    assert found == ["for weeks"]
+    life.restart()
+    assert recalled(life.store, "learned") == "for weeks"
+    assert recalled(life.store, "new") == "at once"
     life.store.close()
 
 

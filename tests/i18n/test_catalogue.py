@@ -29,7 +29,6 @@ from babel.messages.pofile import read_po
 import trayapp
 from tests.domain.made import FINE, KNOWN, check, control, doh, judged, line, voice
 from tests.domain.walk import LINES, Step, steps
-from trayapp.domain.facts import is_reached
 from trayapp.domain.records import (
     Cause,
     JudgedCheck,
@@ -41,6 +40,7 @@ from trayapp.domain.records import (
 )
 from trayapp.domain.remedies import Remedy
 from trayapp.domain.reports import Report, SourceHealth, UnavailableReason, Vantage
+from trayapp.domain.results import is_reached
 from trayapp.errors import TrayappError
 from trayapp.i18n import LANGUAGES, Words, plain, system_language
 from trayapp.paths import resource

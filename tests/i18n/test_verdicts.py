@@ -28,13 +28,13 @@ from trayapp.domain.records import (
     Verdict,
     VerdictName,
 )
-from trayapp.domain.verdict import _ROWS
+from trayapp.domain.verdict import ROWS as TABLE
 from trayapp.i18n import Words
 from trayapp.paths import resource
 
 V = VerdictName
 C = Cause
-ROWS = [(row.name, row.cause) for row in _ROWS]
+ROWS = [(row.name, row.cause) for row in TABLE]
 CLAIMS = (V.DOWN, V.DEGRADED, V.BLOCKED)
 LANGUAGES = ("en", "de")  # of others this does not know the words
 WORDS = {language: Words(language) for language in LANGUAGES}

@@ -56,7 +56,7 @@ class Day(Life):
             Report(seen.evidence[1], (Vantage("DE", "target", 503), Vantage("JP", "reached", 200))),
         )
         mark = self.at if number == 1 else None
-        self.store.record(seen, changed, self.tracker.state, CheckExtras(tuple(notices), reports, mark))
+        self.store.record(seen, changed, CheckExtras(tuple(notices), reports, mark))
 
 
 def _down(at: datetime) -> JudgedCheck:

@@ -6,6 +6,7 @@ import asyncio
 import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,15 +14,21 @@ import pytest
 
 from tests.checks.test_checker import site_is_broken
 from tests.domain.made import FINE, NOW, check, control
-from tests.history.made import Life, judged
+from tests.history.made import Life, judged, recalled
+from tests.history.test_unread import taken_by_another_program
 from tests.servers import Internet, answers, reply, sends
 from tests.watch.test_session import watch
 from trayapp.computer.network_id import network_id
-from trayapp.domain.records import ControlResult, JudgedCheck, Outcome, Phases, SurfaceResult, VerdictName
+from trayapp.crowd import Baseline
+from trayapp.domain.records import JudgedCheck, Outcome, Phases, SurfaceResult, VerdictName
 from trayapp.domain.verdict import decide
 from trayapp.domain.wire import timestamp
+from trayapp.history import store as history_store
+from trayapp.history.extras import CheckExtras
+from trayapp.history.file.reading import connect_read_only
 from trayapp.history.store import Store
 from trayapp.history.summary import Summary
+from trayapp.sources.crowd_baseline import MEMORY, CrowdBaseline
 from trayapp.watch.baselines import DRIFT, REACH, Baselines, distrusted_controls
 
 
@@ -44,11 +51,9 @@ CHANGED = check(FINE, web="unrecognized", posts="ok", images="ok")
 GONE = (control("mozilla", "ok"), control("google", "refused:http_404"))
 
 
-QUICK = (ControlResult("google_tls", Outcome.OK),)
-
-
 def outcome_of(life: Life, total_ms: float) -> Outcome:
-    (result,) = Baselines(life.folder).adapt(life.at, slow_answer(total_ms), QUICK)
+    quick = (control("google_tls", "ok"),)
+    (result,) = Baselines(life.folder).adapt(life.at, slow_answer(total_ms), quick)
     return result.outcome
 
 
@@ -80,7 +85,7 @@ def test_a_sample_of_many_checks_gives_the_median_of_every_part_and_kind(tmp_pat
         timed = tuple(
             replace(r, outcome=Outcome.OK, phases=Phases(total=total_ms)) for r in seen.check.surfaces
         )
-        life.store.record(replace(seen, check=replace(seen.check, surfaces=timed)), [], life.tracker.state)
+        life.store.record(replace(seen, check=replace(seen.check, surfaces=timed)), [])
         life.at += timedelta(minutes=1)
 
     with Summary.open(tmp_path) as summary:
@@ -108,7 +113,7 @@ def test_what_this_line_never_lets_through_decides_nothing(
     assert seen[-1].judged.verdict.name is (VerdictName.UP if is_missing else VerdictName.DEGRADED)
     assert ("video" in {r.id for r in seen[-1].judged.check.surfaces}) is not is_missing
     store = Store.open(tmp_path, list[object]().append)
-    remembered = json.loads(store.recall(REACH) or "")[network_id()]
+    remembered = json.loads(recalled(store, REACH) or "")[network_id()]
     store.close()
     assert remembered["video"] == [None, since, 61]
     assert remembered["images"][1:] == [None, 0]
@@ -123,7 +128,9 @@ def test_what_has_changed_is_remembered_over_restarts_and_known_to_a_single_chec
     for hours in range(0, 8 * 24 + 1, 3):  # the program starts anew every three hours
         at = NOW + timedelta(hours=hours)
         store = Store.open(tmp_path, list[object]().append)
-        usual = Baselines(tmp_path, store.recall(REACH), store.recall(DRIFT))
+        usual = Baselines(tmp_path)
+        store.recall(REACH, usual.take_reach)
+        store.recall(DRIFT, usual.take_drift)
         seen = replace(CHANGED, at=at, surfaces=usual.adapt(at, CHANGED.surfaces, GONE))
         usual.follow(JudgedCheck(seen, (), decide(seen, ())))
         for name, state in usual.news():
@@ -187,4 +194,41 @@ def test_without_a_history_no_control_is_distrusted(tmp_path: Path) -> None:
 
 def test_whatever_was_remembered_the_watching_begins(tmp_path: Path) -> None:
     for remembered in (None, "", "no JSON", "[" * 9000, "[1]"):
-        assert Baselines(tmp_path, remembered, remembered).adapt(NOW, slow_answer(100)) == slow_answer(100)
+        usual = Baselines(tmp_path)
+        usual.take_reach(remembered)
+        usual.take_drift(remembered)
+        assert usual.adapt(NOW, slow_answer(100)) == slow_answer(100)
+
+
+def test_a_history_that_is_blocked_at_the_start_loses_nothing_that_was_learned(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(history_store, "connect_read_only", partial(connect_read_only, busy_s=0.01))
+    remember(tmp_path, {"controls": {"google": [ago(200), ago(1), 9]}})
+    learned = Baseline()
+    for weeks in range(8):
+        learned = learned.learned(NOW + timedelta(weeks=weeks), 3)
+    life = Life(tmp_path)
+    life.store.remember(MEMORY, learned.to_json())
+    life.store.close()
+
+    with taken_by_another_program(tmp_path):
+        life.start()
+        usual, crowd = Baselines(tmp_path), CrowdBaseline()
+        life.store.recall(DRIFT, usual.take_drift)
+        life.store.recall(MEMORY, crowd.take)
+        assert usual.distrusted == frozenset()
+        crowd.learn(life.at, 100)
+        usual.adapt(life.at, slow_answer(100), GONE)
+        seen = judged("u", life.at)
+        life.store.record(seen, life.tracker.follow(seen), CheckExtras(memory=(*usual.news(), *crowd.news())))
+    life.uptime_s += 3600
+    life.at += timedelta(minutes=1)
+    life.live("u")
+
+    assert usual.distrusted == {"google"}
+    assert crowd.baseline == learned
+    life.restart()
+    assert recalled(life.store, MEMORY) == learned.to_json()
+    assert json.loads(recalled(life.store, DRIFT) or "")["controls"].keys() == {"google"}
+    life.store.close()

@@ -22,7 +22,6 @@ from trayapp.clock import Now
 from trayapp.domain.alerts import FOREVER, Modes, Notice
 from trayapp.domain.records import JudgedCheck
 from trayapp.domain.reports import Report
-from trayapp.domain.tracker import Tracker
 from trayapp.domain.update import Update
 from trayapp.history import store as history_store
 from trayapp.history.extras import CheckExtras
@@ -269,16 +268,15 @@ class Told:
         self.notices: list[Notice] = []
         self.modes: list[Modes] = []
         self.store = Store.open(folder, lambda _: None, monotonic=lambda: self.uptime_s)
-        self.tracker = Tracker(self.store.tracker_state())
+        self.tracker = self.store.tracker
         self.notifier = Notifier(self.store, self.notices.append, self.modes.append)
 
     def live(self, checks: list[JudgedCheck]) -> None:
         for seen in checks:
             events = self.tracker.follow(seen)
             notices = self.notifier.follow(seen, events, self.tracker, Settings())
-            beside = CheckExtras(notices, memory=self.notifier.memory())
-            if state := self.store.record(seen, events, self.tracker.state, beside):
-                self.tracker.state = state
+            extras = CheckExtras(notices, memory=self.notifier.memory())
+            self.store.record(seen, events, extras)
             self.notifier.hand_out(notices, None)
 
 

@@ -23,20 +23,8 @@ from trayapp.checks.controls import (
 from trayapp.checks.probe import DEADLINE_S, LeftAloneError, Surface, combine
 from trayapp.clock import Now
 from trayapp.computer.addresses import own_addresses
-from trayapp.domain.facts import (
-    Facts,
-    fails,
-    has_foreign_certificate,
-    is_https,
-    is_lost,
-    is_ok,
-    is_out_of_reach,
-    is_proxy_at_fault,
-    is_reached,
-    is_refused_by_proxy,
-    operator,
-)
 from trayapp.domain.latency import may_be_slow
+from trayapp.domain.network import Network
 from trayapp.domain.records import (
     CUSTOM_SURFACE,
     Check,
@@ -49,6 +37,18 @@ from trayapp.domain.records import (
     VerdictName,
 )
 from trayapp.domain.reports import Report, SourceHealth
+from trayapp.domain.results import (
+    fails,
+    has_foreign_certificate,
+    is_https,
+    is_lost,
+    is_ok,
+    is_out_of_reach,
+    is_proxy_at_fault,
+    is_reached,
+    is_refused_by_proxy,
+    operator,
+)
 from trayapp.domain.verdict import decide
 from trayapp.net.exchange import Client
 from trayapp.net.failures import OwnTroubleError
@@ -462,7 +462,7 @@ class _Wave:
             return True
         # Some of them a filter may have taken away.
         are_all_in = len(self._controls) + len(self._uncounted) == len(CONTROLS)
-        return are_all_in and Facts(Check(self._now(), 0, (), self.controls_so_far()), ()).does_line_carry
+        return are_all_in and Network(Check(self._now(), 0, (), self.controls_so_far())).does_carry
 
     # ---- what came of it; once the group is done
 

@@ -15,8 +15,8 @@ from urllib.parse import urlencode
 
 from trayapp.checks.probe import DEADLINE_S, OK, SOFT_FAILURE
 from trayapp.clock import Now
-from trayapp.domain.facts import is_lost, operator
 from trayapp.domain.records import ControlResult, Outcome
+from trayapp.domain.results import is_lost, operator
 from trayapp.net.answers import REDIRECTS, Answer, read_status, redirect_target
 from trayapp.net.exchange import Client, Exchange, Request
 from trayapp.net.failures import Finding, OwnTroubleError

@@ -195,13 +195,14 @@ def _proxy(asked: _Asked) -> _Finding:
 
 def _clock(asked: _Asked) -> _Finding:
     """By the time that others tell, and by certificates alone: with a clock far off nobody can tell it."""
-    from trayapp.domain.facts import Facts, has_dated_certificate, is_https, is_ok
+    from trayapp.domain.network import Network
     from trayapp.domain.records import Check
+    from trayapp.domain.results import has_dated_certificate, is_https, is_ok
 
     https = [control for control in asked.controls if is_https(control)]
     are_certificates_fine = any(map(is_ok, https))
     is_dated = any(map(has_dated_certificate, https)) and not are_certificates_fine
-    skew_s = Facts(Check(utc_now(), 0, (), asked.controls), ()).clock_skew_s
+    skew_s = Network(Check(utc_now(), 0, (), asked.controls)).clock_skew_s
     if is_dated or abs(skew_s) > _CLOCK_IS_WRONG_FROM_S:
         return _Finding(False, "clock_wrong")
     is_told = any(control.date_skew_s is not None for control in asked.controls)

@@ -7,23 +7,23 @@ from typing import Any
 
 from trayapp.domain.alerts import AlertState, Modes
 from trayapp.domain.records import VerdictName
-from trayapp.domain.tracker_state import (
-    incident_from_json,
-    incident_to_json,
+from trayapp.domain.state_json import (
+    UNREADABLE,
     moment_or_none,
-    required,
-    written_moment,
+    moment_to_json,
+    number,
+    without_empty,
 )
-from trayapp.domain.wire import read_number
+from trayapp.domain.tracker_state import incident_from_json, incident_to_json
 
 
 def alerts_to_json(state: AlertState) -> str:
     """The state as text. What is empty is left out, so that a calm one is short."""
     written = {
-        "paused_until": written_moment(state.modes.paused_until),
-        "muted_until": written_moment(state.modes.muted_until),
+        "paused_until": moment_to_json(state.modes.paused_until),
+        "muted_until": moment_to_json(state.modes.muted_until),
         "is_back_wanted": state.modes.is_back_wanted,
-        "last_at": written_moment(state.last_at),
+        "last_at": moment_to_json(state.last_at),
         "interval_s": state.last_interval_s,
         "last_verdict": state.last_verdict and state.last_verdict.value,
         "told": state.told and incident_to_json(state.told),
@@ -34,19 +34,19 @@ def alerts_to_json(state: AlertState) -> str:
         "held": state.held,
         "held_about": state.held_about and incident_to_json(state.held_about),
     }
-    return json.dumps({key: value for key, value in written.items() if value}, separators=(",", ":"))
+    return json.dumps(without_empty(written), separators=(",", ":"))
 
 
 def alerts_from_json(text: str | None) -> AlertState:
     """The state that was written; a new one if there is none, or any of it cannot be read. Never raises."""
     try:
         return _state(json.loads(text)) if text else AlertState()
-    except (AttributeError, TypeError, ValueError, RecursionError):  # brackets may be nested too deep
+    except UNREADABLE:
         return AlertState()
 
 
 def _state(value: Any) -> AlertState:
-    held = int(required(read_number(value.get("held", 0))))
+    held = int(number(value.get("held", 0)))
     return AlertState(
         Modes(
             moment_or_none(value.get("paused_until")),
@@ -54,7 +54,7 @@ def _state(value: Any) -> AlertState:
             value.get("is_back_wanted") is True,
         ),
         last_at=moment_or_none(value.get("last_at")),
-        last_interval_s=required(read_number(value.get("interval_s", 0))),
+        last_interval_s=number(value.get("interval_s", 0)),
         last_verdict=VerdictName(value["last_verdict"]) if "last_verdict" in value else None,
         told=incident_from_json(value["told"]) if "told" in value else None,
         is_blocked_told=value.get("is_blocked_told") is True,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time
 from enum import StrEnum
 
-from trayapp.domain.facts import Facts
+from trayapp.domain.evidence import WeighedEvidence
 from trayapp.domain.records import Cause, Confidence, JudgedCheck, Verdict, VerdictName
 from trayapp.domain.reports import Report
 from trayapp.domain.tracker import SEVERITY, Change, Event, Incident, IncidentChange, is_unwatched
@@ -27,7 +27,7 @@ class NoticeKind(StrEnum):
     BLOCKED = "blocked"
     OFFLINE = "offline"
     REPORTED = "reported"
-    """A voice writes that X is blocked in the user's country, whatever is seen here."""
+    """A source writes that X is blocked in the user's country, whatever is seen here."""
     BACK = "back"
     """It was asked for: "tell me when it is back"."""
     SUMMARY = "summary"
@@ -58,7 +58,7 @@ class Notice:
     incident: Incident | None = None
     """The one it is about: notices about the same one replace each other."""
     recurrence: int | None = None
-    """The how-manieth outage within 7 days that is."""
+    """Which outage within 7 days it is, 1 = the first; `None` if it is not a confirmed outage."""
     watched_s: float | None = None
     """How much of these 7 days was watched, in seconds."""
     parts: tuple[str, ...] = ()
@@ -70,7 +70,7 @@ class Notice:
     count: int = 0
     """Of a summary: how many notices were held back."""
     report: Report | None = None
-    """What a voice wrote of the user's country."""
+    """What a source wrote of the user's country."""
     confidence: Confidence | None = None
     """How sure the check was of the incident's verdict; `None` if its own was another."""
 
@@ -91,11 +91,11 @@ class AlertState:
     is_blocked_told: bool = False
     """Whether it was told of this incident that it is a blocking."""
     is_offline_told: bool = False
-    """Whether it was told that the line is dead; until it works again."""
+    """Whether it was told that the network is dead; until it works again."""
     was_away: bool = False
     """Whether X was seen otherwise than up since it was up for two neighbouring checks."""
     reported: str = ""
-    """What a voice wrote last of a block in the user's country."""
+    """What a source wrote last of a block in the user's country."""
     held: int = 0
     """How many notices were held back since the last summary."""
     held_about: Incident | None = None
@@ -108,7 +108,7 @@ class Alerts:
     *Blocked* and *offline* are told once per time of it. A time of being blocked is an incident: within one
     it is told once, however often it takes turns with other trouble. A time offline begins with two
     neighbouring offline checks, so that a blip alarms nobody, and ends with two neighbouring ones for which
-    the line worked, so that a line that comes and goes is told of once.
+    the network worked, so that one that comes and goes is told of once.
     """
 
     def __init__(self, state: AlertState | None = None) -> None:
@@ -119,16 +119,16 @@ class Alerts:
         judged: JudgedCheck,
         events: Iterable[Event],
         incident: Incident | None,
-        recurrence: int | None = None,
+        recurrence: int | None,
         *,
-        is_quiet: bool = False,
-        is_enabled: bool = True,
-        of_country: Report | None = None,
+        is_quiet: bool,
+        is_enabled: bool,
+        of_country: Report | None,
     ) -> list[Notice]:
         """What there is to tell after this check, in this order. The same moment again tells nothing.
 
         `events` are what the check changed, `incident` is the one that is open after it and `recurrence` its
-        number among the outages of 7 days. `of_country` is what a voice wrote of a block in the user's
+        number among the outages of 7 days. `of_country` is what a source wrote of a block in the user's
         country, if one did. `is_quiet`: the check fell into quiet hours. Without `is_enabled` nothing pops up
         and no summary comes, either.
         """
@@ -202,7 +202,7 @@ class Alerts:
             replace(
                 notice,
                 parts=_failing(judged) if judged.verdict.cause is cause else (),
-                is_heard=Facts(judged.check, judged.evidence).is_trouble_confirmed,
+                is_heard=WeighedEvidence(judged.check, judged.evidence).is_trouble_confirmed,
                 confidence=judged.verdict.confidence if is_seen else None,
             )
         ]
@@ -270,7 +270,7 @@ class Alerts:
 
 
 def _seen(verdict: Verdict) -> VerdictName:
-    """The verdict, as far as it is worth a word: a line that is too poor to tell only leaves things open."""
+    """The verdict, as far as it is worth a word: a network too poor to tell only leaves things open."""
     return VerdictName.UNKNOWN if verdict.cause is Cause.POOR_LINE else verdict.name
 
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from trayapp.domain.facts import is_doh, is_ok, is_proxy_at_fault
 from trayapp.domain.latency import is_full
 from trayapp.domain.records import Check, ControlResult, Evidence, Outcome, Says
-from trayapp.domain.wire import read_moment, read_number, timestamp
+from trayapp.domain.results import is_doh, is_ok, is_proxy_at_fault
+from trayapp.domain.state_json import read_each, read_row, row_to_json
 
 _AT_LEAST = 5
 """So many answers make a row of them; fewer may be chance."""
@@ -32,27 +32,27 @@ class Drift:
         # Controls are asked in trouble only. And a clock that was years away makes no row of years.
         self._controls = _Rows(lasts_from=timedelta(days=7), pause_at_most=timedelta(days=30))
 
-    def note_controls(self, at: datetime, controls: Iterable[ControlResult]) -> bool:
+    def record_controls(self, at: datetime, controls: Iterable[ControlResult]) -> bool:
         """Take in what all controls answered, distrusted ones too. Whether that is worth remembering.
 
-        Wrong answers count only beside a right one: where none is, the line is what answers.
+        Wrong answers count only beside a right one: where none is, the network is what answers.
         """
         controls = tuple(controls)
-        does_line_answer = any(is_ok(control) and not is_doh(control) for control in controls)
+        does_network_answer = any(is_ok(control) and not is_doh(control) for control in controls)
         is_news = False
         for control in controls:
             if is_ok(control):
                 is_news |= self._controls.end(control.id)
-            elif does_line_answer and _is_wrong(control):
+            elif does_network_answer and _is_wrong(control):
                 is_news |= self._controls.add(control.id, at)
         return is_news
 
-    def note_pages(self, check: Check, evidence: Iterable[Evidence]) -> bool:
+    def record_pages(self, check: Check, evidence: Iterable[Evidence]) -> bool:
         """Take in one check and what others say. Whether that is worth remembering.
 
         While a source reports trouble, what X answers may be that trouble.
         """
-        if any(voice.says is Says.TROUBLE and voice.kind != "user" for voice in evidence):
+        if any(e.says is Says.TROUBLE and e.kind != "user" for e in evidence):
             return self._pages.end_all()
         is_news = False
         for result in check.surfaces:
@@ -161,20 +161,13 @@ class _Rows:
         )
 
     def to_json(self) -> dict[str, Any]:
-        return {
-            name: [timestamp(row.since), timestamp(row.last), row.count] for name, row in self._rows.items()
-        }
+        return {name: row_to_json(row.since, row.last, row.count) for name, row in self._rows.items()}
 
     def take(self, value: Any) -> None:
         """Read what was written. Never raises."""
-        for name, entry in value.items() if isinstance(value, dict) else ():
-            row = _row(entry)
-            if row is not None and len(self._rows) < _MOST_NAMES:
-                self._rows[name] = row
-
-
-def _row(value: Any) -> _Row | None:
-    if not isinstance(value, list) or len(value) != 3:
-        return None
-    since, last, count = read_moment(value[0]), read_moment(value[1]), read_number(value[2])
-    return None if since is None or last is None or count is None else _Row(since, last, int(count))
+        rows = {
+            name: _Row(since, last, count)
+            for name, (since, last, count) in read_each(value, read_row).items()
+            if since is not None and last is not None
+        }
+        self._rows = dict(list(rows.items())[:_MOST_NAMES])

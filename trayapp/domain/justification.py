@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from trayapp.domain.facts import Facts, confirms, fails, is_lost, is_ok
+from trayapp.domain.evidence import confirms
+from trayapp.domain.facts import Facts
 from trayapp.domain.records import Confidence, ControlResult, Evidence, Outcome, Reason, Says, SurfaceResult
+from trayapp.domain.results import fails, is_lost, is_ok
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,9 +17,9 @@ class Justification:
 
     surfaces: tuple[SurfaceResult, ...] = ()
     """Surfaces that say so."""
-    voices: tuple[Evidence, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
     controls: tuple[Reason, ...] = ()
-    """What hosts that are not X's add. They are asked about the line, so they never make it certain."""
+    """What hosts that are not X's add. They are asked about the network, so they never make it certain."""
     against: tuple[Reason, ...] = ()
     remarks: tuple[Reason, ...] = ()
     """Shown, but without weight."""
@@ -31,12 +33,12 @@ class Justification:
             return self.fixed
         if self.against:
             return Confidence.LOW
-        kinds = {voice.kind for voice in self.voices if confirms(voice)}
+        kinds = {e.kind for e in self.evidence if confirms(e)}
         are_two = len(self.surfaces) >= 2 or (self.surfaces and kinds)
         does_rest_on_losses = sum(not is_lost(result) for result in self.surfaces) < min(
             2, len(self.surfaces)
         )
-        is_seen_elsewhere = any(v.says is Says.TROUBLE and confirms(v) for v in self.voices)
+        is_seen_elsewhere = any(e.says is Says.TROUBLE and confirms(e) for e in self.evidence)
         if are_two and (is_seen_elsewhere or not does_rest_on_losses):
             return Confidence.HIGH
         if len(self.surfaces) + len(kinds) + len(self.controls) <= 1:
@@ -47,8 +49,8 @@ class Justification:
         for surface in self.surfaces:
             yield surface_reason(surface, speaks_for=True)
         yield from self.controls
-        for voice in self.voices:
-            yield voice_reason(voice, speaks_for=True)
+        for evidence in self.evidence:
+            yield evidence_reason(evidence, speaks_for=True)
         yield from self.remarks
         yield from self.against
 
@@ -68,7 +70,7 @@ def surface_reason(result: SurfaceResult, *, speaks_for: bool) -> Reason:
 
 
 def lost_reasons(facts: Facts) -> tuple[Reason, ...]:
-    """What was lost, and may well have been lost by the line."""
+    """What was lost, and may well have been lost by the network."""
     return tuple(
         Reason("surface_lost", True, (*_seen(facts.asked[name]), ("lost", facts.asked[name].lost or 0)))
         for name in facts.asked
@@ -97,38 +99,35 @@ def doh_reason(control: ControlResult) -> Reason:
     return Reason("resolver_says", True, _values(control=control.id, detail=control.detail))
 
 
-def voice_reason(voice: Evidence, *, speaks_for: bool) -> Reason:
+def evidence_reason(evidence: Evidence, *, speaks_for: bool) -> Reason:
     return Reason(
-        "voice_trouble" if voice.says is Says.TROUBLE else "voice_fine",
+        "voice_trouble" if evidence.says is Says.TROUBLE else "voice_fine",
         speaks_for,
-        _values(source=voice.source, kind=voice.kind, count=voice.count, of=voice.of),
+        _values(source=evidence.source, kind=evidence.kind, count=evidence.count, of=evidence.of),
     )
-
-
-def saying(facts: Facts, says: Says) -> tuple[Evidence, ...]:
-    return tuple(v for v in facts.voices if v.says is says and v.kind != "status")
 
 
 def user_reasons(facts: Facts) -> tuple[Reason, ...]:
     """That the user sees an error is shown beside what it agrees with; it confirms nothing."""
-    return tuple(voice_reason(v, speaks_for=True) for v in saying(facts, Says.TROUBLE) if not confirms(v))
+    trouble = facts.evidence.saying(Says.TROUBLE)
+    return tuple(evidence_reason(e, speaks_for=True) for e in trouble if not confirms(e))
 
 
 def _explained(facts: Facts) -> tuple[Reason, ...]:
     """Status pages that report trouble: X stands behind them, so theirs may be why. They confirm nothing."""
-    pages = (v for v in facts.voices if v.says is Says.TROUBLE and v.kind == "status")
+    pages = (e for e in facts.evidence.weighing if e.says is Says.TROUBLE and e.kind == "status")
     return tuple(Reason("status_trouble", True, _values(source=page.source)) for page in pages)
 
 
 def outdated_reasons(facts: Facts) -> tuple[Reason, ...]:
-    """Words that a newer one outweighs, with their age: shown, without weight."""
+    """Evidence that newer evidence outweighs, with its age: shown, without weight."""
     return tuple(
         Reason(
             "voice_outdated",
             True,
-            _values(source=v.source, kind=v.kind, says=v.says.value, age_s=round(facts.age_s(v))),
+            _values(source=e.source, kind=e.kind, says=e.says.value, age_s=round(facts.evidence.age_s(e))),
         )
-        for v in facts.outdated
+        for e in facts.evidence.outdated
     )
 
 
@@ -139,11 +138,11 @@ def posts_read(facts: Facts) -> tuple[Reason, ...]:
     return ()
 
 
-def line_works(facts: Facts) -> tuple[Reason, ...]:
-    """That the line carries shows that it is not at fault; it says nothing of X, so has no weight."""
-    if not facts.does_line_carry:
+def network_works(facts: Facts) -> tuple[Reason, ...]:
+    """That the network carries shows that it is not at fault; it says nothing of X, so has no weight."""
+    if not facts.network.does_carry:
         return ()
-    fine, asked = facts.operators
+    fine, asked = facts.network.operators
     return (Reason("line_works", True, _values(fine=fine, asked=asked)),)
 
 
@@ -154,43 +153,39 @@ def justify_trouble(
     fixed: Confidence | None = None,
     remarks: tuple[Reason, ...] = (),
 ) -> Justification:
-    """Grounds of a row that says X is in trouble.
+    """What speaks for and against a row that says X is in trouble.
 
     Vantage points ask for the site alone: that they reach it says nothing against failing pictures or posts.
     """
     surfaces = tuple(surfaces)
     is_about_web = any(result.id == "web" for result in surfaces)
     against = tuple(
-        voice_reason(voice, speaks_for=False)
-        for voice in saying(facts, Says.FINE)
-        if voice.kind != "vantage" or is_about_web
+        evidence_reason(e, speaks_for=False)
+        for e in facts.evidence.saying(Says.FINE)
+        if e.kind != "vantage" or is_about_web
     )
     return Justification(
         surfaces,
-        saying(facts, Says.TROUBLE),
+        facts.evidence.saying(Says.TROUBLE),
         controls,
         against=against,
-        remarks=_explained(facts) + line_works(facts) + outdated_reasons(facts) + remarks,
+        remarks=_explained(facts) + network_works(facts) + outdated_reasons(facts) + remarks,
         fixed=fixed,
     )
 
 
 def justify_blocked(
-    facts: Facts,
-    surfaces: Iterable[SurfaceResult],
-    controls: tuple[Reason, ...] = (),
-    fixed: Confidence | None = None,
+    facts: Facts, surfaces: Iterable[SurfaceResult], controls: tuple[Reason, ...] = ()
 ) -> Justification:
-    """Grounds of a row that says X is kept from the user: voices of trouble elsewhere speak against it.
+    """What speaks for and against a row that says X is kept from the user: trouble elsewhere is against it.
 
-    The user's own word does not: somebody whose X is blocked sees an error.
+    The user's own word is not: somebody whose X is blocked sees an error.
     """
-    troubled = tuple(v for v in saying(facts, Says.TROUBLE) if confirms(v))
+    troubled = (e for e in facts.evidence.saying(Says.TROUBLE) if confirms(e))
     return Justification(
         tuple(surfaces),
-        facts.vantages_reaching,
+        facts.evidence.vantages_reaching,
         controls,
-        against=posts_read(facts) + tuple(voice_reason(v, speaks_for=False) for v in troubled),
-        remarks=line_works(facts) + user_reasons(facts) + outdated_reasons(facts),
-        fixed=fixed,
+        against=posts_read(facts) + tuple(evidence_reason(e, speaks_for=False) for e in troubled),
+        remarks=network_works(facts) + user_reasons(facts) + outdated_reasons(facts),
     )

@@ -103,7 +103,7 @@ class OwnTrouble(StrEnum):
 
 
 class Says(StrEnum):
-    """What an outside voice says. `UNAVAILABLE` and `NOTHING` weigh nothing."""
+    """What a source says. `UNAVAILABLE` and `NOTHING` weigh nothing."""
 
     TROUBLE = "trouble"
     FINE = "fine"
@@ -153,7 +153,7 @@ class SurfaceResult:
 
 @dataclass(frozen=True, slots=True)
 class ControlResult(SurfaceResult):
-    """What one host that is not X's answered: is it the user's own line?"""
+    """What one host that is not X's answered: is it the user's own network?"""
 
     by_address: bool = field(default=False, kw_only=True)
     """Whether it was asked without looking up a name."""
@@ -165,7 +165,7 @@ class ControlResult(SurfaceResult):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What one outside voice says."""
+    """What one source says."""
 
     source: str
     says: Says
@@ -191,7 +191,7 @@ class Check:
     surfaces: tuple[SurfaceResult, ...] = ()
     controls: tuple[ControlResult, ...] = ()
     second_look: tuple[ControlResult, ...] = field(default=(), kw_only=True)
-    """Hosts that are not X's, asked again beside what was lost of X: does the line carry just then?"""
+    """Hosts that are not X's, asked again beside what was lost of X: does the network carry just then?"""
     trouble_since: datetime | None = field(default=None, kw_only=True)
     """The first check since the last `up`, this one included; `None` if that is not known."""
     own_trouble: str | None = field(default=None, kw_only=True)

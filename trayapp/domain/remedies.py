@@ -49,11 +49,14 @@ def remedy(verdict: Verdict) -> Remedy | None:
 
 def is_about_x(verdict: Verdict) -> bool:
     """Whether it tells of X or the way there, not of the user's own address alone."""
-    return verdict.cause is not Cause.PART_FAILING or set(named(verdict)) != {CUSTOM_SURFACE}
+    return verdict.cause is not Cause.PART_FAILING or set(named_surfaces(verdict)) != {CUSTOM_SURFACE}
 
 
-def named(verdict: Verdict) -> list[str]:
-    """The surfaces that speak for a verdict; those that do not count are only shown beside them."""
+def named_surfaces(verdict: Verdict) -> list[str]:
+    """The surfaces that speak for a verdict: what a sentence about it names.
+
+    Those that do not count are only shown beside them.
+    """
     codes = ("surface_failed", "surface_ok", "surface_slow", "surface_undecided")
     reasons = (r for r in verdict.reasons if r.speaks_for and r.code in codes)
     found = (dict(reason.values).get("surface") for reason in reasons)

@@ -1,4 +1,4 @@
-"""What an outside voice answered, in full: what stands behind its evidence, and how the voice itself is."""
+"""What a source answered, in full: what stands behind its evidence, and how the source itself is doing."""
 
 from __future__ import annotations
 

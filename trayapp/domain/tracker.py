@@ -8,16 +8,16 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from trayapp.domain.facts import Facts
+from trayapp.domain.evidence import WeighedEvidence
 from trayapp.domain.records import Cause, Confidence, JudgedCheck, VerdictName
 
 SEVERITY = {VerdictName.BLOCKED: 1, VerdictName.DEGRADED: 2, VerdictName.DOWN: 3}
-"""The verdicts that are trouble, and how bad each is: blocked may be the reader's own line alone."""
+"""The verdicts that are trouble, and how bad each is: blocked may be the reader's own network alone."""
 
 _UNWATCHED = frozenset({VerdictName.UNKNOWN, VerdictName.OFFLINE})
 
 _ROW = 3
-_ROW_WITH_VOICE = 2
+_ROW_WITH_SOURCE = 2
 
 _SCATTERED_BAD = 8
 _SCATTERED_OF = 16
@@ -60,7 +60,7 @@ class IncidentChange:
     incident: Incident
     """As it is from now on."""
     recurrence: int | None
-    """The how-manieth outage within 7 days this is; `None` where it is not a confirmed outage."""
+    """Which outage within 7 days it is, 1 = the first; `None` where it is not a confirmed outage."""
     absorbed: tuple[Incident, ...] = ()
     """Later incidents that turned out to be part of this one and are none of their own any more."""
 
@@ -86,8 +86,8 @@ class Trouble:
     cause: Cause | None
     is_low: bool
     """Whether it was judged with low confidence."""
-    has_voice: bool
-    """Whether an outside voice said trouble at this check."""
+    is_confirmed_by_source: bool
+    """Whether a source said trouble at this check."""
 
 
 @dataclass(slots=True)
@@ -156,8 +156,6 @@ class Tracker:
         while recent and recent[0] is None:
             recent.popleft()
 
-    # ---- trouble
-
     def _follow_bad(self, trouble: Trouble) -> IncidentChange | None:
         state = self.state
         state.good_since = None
@@ -202,20 +200,21 @@ class Tracker:
         self, trouble: Trouble, confirming: Sequence[Trouble], incident: Incident
     ) -> IncidentChange | None:
         """More trouble inside an incident: has it been confirmed, or become another one?"""
-        now = replace(incident, confirmed=incident.confirmed or not trouble.is_low)
+        # That X is blocked here says nothing for its being down, nor the other way round.
+        is_of_this_kind = _is_blocked(trouble) is _is_blocked(incident)
+        now = replace(incident, confirmed=incident.confirmed or (is_of_this_kind and not trouble.is_low))
         if confirming:
             mildest = _mildest(confirming)
-            is_blocked = all(t.verdict is VerdictName.BLOCKED for t in confirming)
+            is_blocked = all(map(_is_blocked, confirming))
             is_worse = SEVERITY[mildest.verdict] > SEVERITY[incident.verdict]
             if mildest.verdict is not incident.verdict and (is_worse or is_blocked):
                 cause = Cause.UNSTABLE if incident.cause is Cause.UNSTABLE else mildest.cause
-                now = replace(now, verdict=mildest.verdict, cause=cause)
+                is_confirmed = now.confirmed or not all(t.is_low for t in confirming)
+                now = replace(now, verdict=mildest.verdict, cause=cause, confirmed=is_confirmed)
         if now == incident:
             return None
         self.state.open = now
         return IncidentChange(Change.UPDATED, trouble.at, now, self.recurrence(now))
-
-    # ---- good again
 
     def _follow_good(self, at: datetime) -> IncidentChange | None:
         state = self.state
@@ -263,20 +262,24 @@ def _trouble(judged: JudgedCheck) -> Trouble:
         verdict.name,
         verdict.cause,
         is_low=verdict.confidence is Confidence.LOW,
-        has_voice=bool(judged.evidence) and Facts(judged.check, judged.evidence).is_trouble_confirmed,
+        is_confirmed_by_source=WeighedEvidence(judged.check, judged.evidence).is_trouble_confirmed,
     )
 
 
 def _confirming(row: Sequence[Trouble]) -> Sequence[Trouble]:
     """The neighbouring checks at the end of this row that confirm trouble; none if they are too few."""
-    has_voice = any(trouble.has_voice for trouble in row[-_ROW_WITH_VOICE:])
-    wanted = _ROW_WITH_VOICE if has_voice else _ROW
+    is_confirmed_by_source = any(trouble.is_confirmed_by_source for trouble in row[-_ROW_WITH_SOURCE:])
+    wanted = _ROW_WITH_SOURCE if is_confirmed_by_source else _ROW
     return row[-wanted:] if len(row) >= wanted else ()
 
 
 def _mildest(confirming: Sequence[Trouble]) -> Trouble:
     """The check with the mildest verdict, the latest of several: its cause is what people meet now."""
     return min(reversed(confirming), key=lambda trouble: SEVERITY[trouble.verdict])
+
+
+def _is_blocked(seen: Trouble | Incident) -> bool:
+    return seen.verdict is VerdictName.BLOCKED
 
 
 def _is_taken_over(verdict: VerdictName, other: VerdictName) -> bool:

@@ -2,45 +2,51 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from trayapp.domain.records import Cause, VerdictName
+from trayapp.domain.state_json import (
+    UNREADABLE,
+    moment,
+    moment_or_none,
+    moment_to_json,
+    number,
+    required,
+    without_empty,
+)
 from trayapp.domain.tracker import SEVERITY, Incident, TrackerState, Trouble
-from trayapp.domain.wire import read_moment, read_number, timestamp
-
-_T = TypeVar("_T")
 
 
 def state_to_json(state: TrackerState) -> dict[str, Any]:
     """The state in plain types. What is empty is left out, so that a calm one is short."""
-    written = {
-        "last_at": written_moment(state.last_at),
-        "interval_s": state.last_interval_s,
-        "gap_begin": written_moment(state.gap_begin),
-        "recent": [trouble and _trouble_to_json(trouble) for trouble in state.recent],
-        "bad_in_row": state.bad_in_row,
-        "good_since": written_moment(state.good_since),
-        "open": state.open and incident_to_json(state.open),
-        "closed": [incident_to_json(incident) for incident in state.closed],
-    }
-    return {key: value for key, value in written.items() if value}
+    return without_empty(
+        {
+            "last_at": moment_to_json(state.last_at),
+            "interval_s": state.last_interval_s,
+            "gap_begin": moment_to_json(state.gap_begin),
+            "recent": [trouble and _trouble_to_json(trouble) for trouble in state.recent],
+            "bad_in_row": state.bad_in_row,
+            "good_since": moment_to_json(state.good_since),
+            "open": state.open and incident_to_json(state.open),
+            "closed": [incident_to_json(incident) for incident in state.closed],
+        }
+    )
 
 
 def state_from_json(value: Any) -> TrackerState:
     """The state that was written; a new one if any of it cannot be read. Never raises."""
     try:
         return _state(value)
-    except (AttributeError, TypeError, ValueError):
+    except UNREADABLE:
         return TrackerState()
 
 
 def _state(value: Any) -> TrackerState:
     state = TrackerState(
         last_at=moment_or_none(value.get("last_at")),
-        last_interval_s=required(read_number(value.get("interval_s", 0))),
+        last_interval_s=number(value.get("interval_s", 0)),
         gap_begin=moment_or_none(value.get("gap_begin")),
-        bad_in_row=int(required(read_number(value.get("bad_in_row", 0)))),
+        bad_in_row=int(number(value.get("bad_in_row", 0))),
         good_since=moment_or_none(value.get("good_since")),
         open=incident_from_json(value["open"]) if "open" in value else None,
         closed=[incident_from_json(entry) for entry in value.get("closed", [])],
@@ -51,22 +57,30 @@ def _state(value: Any) -> TrackerState:
 
 def _trouble_to_json(trouble: Trouble) -> list[Any]:
     cause = trouble.cause and trouble.cause.value
-    return [timestamp(trouble.at), trouble.verdict.value, cause, trouble.is_low, trouble.has_voice]
+    return [
+        moment_to_json(trouble.at),
+        trouble.verdict.value,
+        cause,
+        trouble.is_low,
+        trouble.is_confirmed_by_source,
+    ]
 
 
 def _trouble(value: Any) -> Trouble:
-    at, verdict, cause, is_low, has_voice = value
-    return Trouble(_moment(at), _troubled(verdict), _cause(cause), is_low is True, has_voice is True)
+    at, verdict, cause, is_low, is_confirmed_by_source = value
+    return Trouble(
+        moment(at), _troubled(verdict), _cause(cause), is_low is True, is_confirmed_by_source is True
+    )
 
 
 def incident_to_json(incident: Incident) -> list[Any]:
     """An incident in plain types."""
     cause = incident.cause and incident.cause.value
     return [
-        timestamp(incident.begin),
+        moment_to_json(incident.begin),
         incident.verdict.value,
         cause,
-        written_moment(incident.end),
+        moment_to_json(incident.end),
         incident.confirmed,
     ]
 
@@ -74,21 +88,7 @@ def incident_to_json(incident: Incident) -> list[Any]:
 def incident_from_json(value: Any) -> Incident:
     """What `incident_to_json` wrote. Raises TypeError or ValueError if it is none."""
     begin, verdict, cause, end, confirmed = value
-    return Incident(_moment(begin), _troubled(verdict), _cause(cause), moment_or_none(end), confirmed is True)
-
-
-def written_moment(at: datetime | None) -> str | None:
-    """A moment as it is written, if there is one."""
-    return timestamp(at) if at else None
-
-
-def _moment(value: Any) -> datetime:
-    return required(read_moment(value))
-
-
-def moment_or_none(value: Any) -> datetime | None:
-    """What `written_moment` wrote. Raises ValueError if it is something else."""
-    return None if value is None else _moment(value)
+    return Incident(moment(begin), _troubled(verdict), _cause(cause), moment_or_none(end), confirmed is True)
 
 
 def _troubled(value: Any) -> VerdictName:
@@ -98,10 +98,3 @@ def _troubled(value: Any) -> VerdictName:
 
 def _cause(value: Any) -> Cause | None:
     return None if value is None else Cause(value)
-
-
-def required(value: _T | None) -> _T:
-    """Raises ValueError where there is nothing."""
-    if value is None:
-        raise ValueError("unreadable")
-    return value

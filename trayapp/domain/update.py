@@ -19,17 +19,17 @@ class Update:
     incident: Incident | None = None
     """The one that is open now."""
     recurrence: int | None = None
-    """The how-manieth outage within 7 days that is; `None` if it is not a confirmed outage."""
+    """Which outage within 7 days it is, 1 = the first; `None` if it is not a confirmed outage."""
     lately: Totals | None = None
     """The last 7 days; `None` if the history cannot be read."""
     is_old: bool = False
     """Whether the check was recorded before this program started."""
     missing: tuple[str, ...] = ()
-    """Parts of X that were asked but left out of the check: this line never lets them through."""
+    """Parts of X that were asked but left out of the check: this network never lets them through."""
     sources: tuple[SourceHealth, ...] = ()
-    """How each outside voice that is switched on is doing."""
+    """How each source that is switched on is doing."""
     reports: tuple[Report, ...] = ()
-    """What is kept with this check of what outside voices said in full."""
+    """What is kept with this check of what sources said in full."""
     proxy_trouble: tuple[str, str] | None = None
     """What to know of the proxy that the desktop names: a code of the settings' problems, and a value."""
     needs_update: bool = False

@@ -50,7 +50,7 @@ class Uptime:
         self._last = judged
         for event in events:
             if isinstance(event, IncidentChange):
-                self._note(event)
+                self._record(event)
 
     def totals(self) -> Totals:
         """The figures so far."""
@@ -75,7 +75,7 @@ class Uptime:
         if verdict is not VerdictName.UP:
             self._bad.append((at, verdict, seconds))
 
-    def _note(self, change: IncidentChange) -> None:
+    def _record(self, change: IncidentChange) -> None:
         if change.absorbed:
             gone = {incident.begin for incident in (change.incident, *change.absorbed)}
             self._incidents = [i for i in self._incidents if i.begin not in gone]

@@ -6,7 +6,6 @@ from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any
 
-from trayapp.domain.facts import is_doh
 from trayapp.domain.records import (
     Check,
     ControlResult,
@@ -19,6 +18,7 @@ from trayapp.domain.records import (
     SurfaceResult,
 )
 from trayapp.domain.reports import MOST_LINKS, Report, Vantage
+from trayapp.domain.results import is_doh
 from trayapp.domain.tracker import Event, Gap
 from trayapp.domain.uptime import Totals
 
@@ -44,7 +44,7 @@ def to_json(judged: JudgedCheck, summary: str) -> dict[str, Any]:
         "reasons": [_reason(reason) for reason in verdict.reasons],
         "surfaces": [_surface(result) for result in check.surfaces],
         "controls": [_control(result) for result in check.controls],
-        "evidence": [_evidence(voice) for voice in judged.evidence],
+        "evidence": [_evidence(evidence) for evidence in judged.evidence],
     }
     rarely = {
         "second_look": [_control(result) for result in check.second_look],
@@ -87,21 +87,21 @@ def _control(result: ControlResult) -> dict[str, Any]:
     return written
 
 
-def _evidence(voice: Evidence) -> dict[str, Any]:
+def _evidence(evidence: Evidence) -> dict[str, Any]:
     written = {
-        "source": voice.source,
-        "says": voice.says.value,
-        "kind": voice.kind,
-        "count": voice.count,
-        "of": voice.of,
-        "at": timestamp(voice.at) if voice.at else None,
-        "url": voice.url,
+        "source": evidence.source,
+        "says": evidence.says.value,
+        "kind": evidence.kind,
+        "count": evidence.count,
+        "of": evidence.of,
+        "at": timestamp(evidence.at) if evidence.at else None,
+        "url": evidence.url,
     }
-    return written if voice.pages is None else written | {"pages": voice.pages}
+    return written if evidence.pages is None else written | {"pages": evidence.pages}
 
 
 def report_to_json(report: Report) -> dict[str, Any]:
-    """The object of one answer of an outside voice: its evidence, and what else it said."""
+    """The object of one answer of a source: its evidence, and what else it said."""
     written = _evidence(report.evidence)
     written["vantages"] = [
         {"country": v.country, "outcome": v.outcome, "http_status": v.http_status, "total_ms": v.total_ms}
@@ -145,9 +145,6 @@ def totals_to_json(totals: Totals) -> dict[str, Any]:
     }
 
 
-# ---- reading
-
-
 class UnreadableCheckError(ValueError):
     """Not a check: no object, or no moment."""
 
@@ -176,8 +173,8 @@ def check_from_json(value: Any) -> tuple[Check, tuple[Evidence, ...]]:
         own_trouble=_text(value.get("own_trouble")) or None,
         left_alone=_texts(value.get("left_alone")),
     )
-    voices = (entry for entry in _entries(value.get("evidence")) if _text(entry.get("says")) in _SAYS)
-    return check, tuple(map(_read_evidence, voices))
+    evidence = (entry for entry in _entries(value.get("evidence")) if _text(entry.get("says")) in _SAYS)
+    return check, tuple(map(_read_evidence, evidence))
 
 
 def report_from_json(value: Any) -> Report | None:

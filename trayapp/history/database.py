@@ -5,18 +5,18 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Self
+from typing import Self, TypeVar
 
 from trayapp.domain.records import Confidence, JudgedCheck, VerdictName
 from trayapp.domain.tracker import Event, Incident, TrackerState
 from trayapp.domain.tracker_state import state_from_json, state_to_json
 from trayapp.domain.uptime import is_watched
 from trayapp.history.codec import from_ms, pack, to_ms
-from trayapp.history.extras import NO_EXTRAS, CheckExtras, drop_reports, read_memory, write_extras
+from trayapp.history.extras import NO_EXTRAS, CheckExtras, drop_reports, write_extras
 from trayapp.history.file.folder import Folder
 from trayapp.history.file.header import Header
 from trayapp.history.file.reading import connect_read_only
@@ -35,6 +35,8 @@ from trayapp.history.incidents import settle, write_event, write_open
 from trayapp.history.totals import roll_up_oldest_hour
 from trayapp.private_files import identity, make_private_file, open_private_file
 
+_T = TypeVar("_T")
+
 _BUSY_S = 0.1
 """How long another program's lock is waited for. The event loop stands still meanwhile."""
 
@@ -49,15 +51,15 @@ class Entry:
     open: Incident | None = None
     state: str | None = None
     """`None` without a check: as it was."""
-    beside: CheckExtras = NO_EXTRAS
+    extras: CheckExtras = NO_EXTRAS
 
     @classmethod
     def of(
-        cls, judged: JudgedCheck, events: Sequence[Event], state: TrackerState, beside: CheckExtras
+        cls, judged: JudgedCheck, events: Sequence[Event], state: TrackerState, extras: CheckExtras
     ) -> Self:
         """As the state is now: it will change with the next check."""
         written = json.dumps(state_to_json(state), separators=(",", ":"))
-        return cls(judged, tuple(events), state.open, written, beside)
+        return cls(judged, tuple(events), state.open, written, extras)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +125,9 @@ class HistoryFile:
             connection.close()
             raise
 
-    def tracker_state(self) -> TrackerState | None:
-        """What the tracker knew after the last check; `None` if nothing was ever written."""
-        return read_tracker_state(self._connection)
-
-    def recall(self, name: str) -> str | None:
-        """What this part of the program knew last, as JSON; `None` if nothing was ever written."""
-        return read_memory(self._connection, name)
+    def read(self, what: Callable[[sqlite3.Connection], _T]) -> _T:
+        """What it says."""
+        return what(self._connection)
 
     def write(self, entry: Entry) -> None:
         """Write it down, all or nothing. A check of the same moment as the last one is there already."""
@@ -140,7 +138,7 @@ class HistoryFile:
             last = self._last if judged is None else self._write_check(judged)
             if entry.state is not None:
                 self._write_followed(entry.events, entry.open, entry.state)
-            write_extras(self._connection, entry.beside)
+            write_extras(self._connection, entry.extras)
         self._last = last
         if entry.state is not None:
             self._open, self._is_settled = entry.open, True
@@ -161,7 +159,7 @@ class HistoryFile:
     def roll_up(self, until: datetime) -> None:
         """Replace the checks of the oldest hour by its figures, if all of it lies before this moment.
 
-        What outside voices said before it in full is forgotten: the checks say in short what they said.
+        What sources said before it in full is forgotten: the checks say in short what they said.
         """
         roll_up_oldest_hour(self._connection, until)
         drop_reports(self._connection, until)

@@ -1,4 +1,4 @@
-"""What is kept beside the checks: what was told, what the user saw, what outside voices said in full.
+"""What is kept beside the checks: what was told, what the user saw, what sources said in full.
 
 And what parts of the program want to know again after a restart: JSON of their own, under a name.
 """
@@ -51,11 +51,8 @@ class RecordedNotice:
     is_shown: bool
 
 
-# ---- writing, inside a transaction
-
-
-def write_extras(connection: sqlite3.Connection, beside: CheckExtras) -> None:
-    """All of it. That of a check is written once, together with it."""
+def write_extras(connection: sqlite3.Connection, extras: CheckExtras) -> None:
+    """All of it, inside a transaction. That of a check is written once, together with it."""
     connection.executemany(
         "INSERT INTO notices (at_ms, kind, begin_ms, verdict, cause, is_shown) VALUES (?, ?, ?, ?, ?, ?)",
         [
@@ -67,30 +64,27 @@ def write_extras(connection: sqlite3.Connection, beside: CheckExtras) -> None:
                 None if notice.cause is None else notice.cause.value,
                 notice.is_shown,
             )
-            for notice in beside.notices
+            for notice in extras.notices
         ],
     )
-    for report in beside.reports:
+    for report in extras.reports:
         if report.evidence.at is not None:
             connection.execute(
                 "INSERT INTO reports (at_ms, said) VALUES (?, ?)",
                 (to_ms(report.evidence.at), json.dumps(report_to_json(report), separators=(",", ":"))),
             )
-    if beside.mark is not None:
-        connection.execute("INSERT INTO marks (at_ms) VALUES (?)", (to_ms(beside.mark),))
+    if extras.mark is not None:
+        connection.execute("INSERT INTO marks (at_ms) VALUES (?)", (to_ms(extras.mark),))
     connection.executemany(
         "INSERT INTO memory (name, state) VALUES (?, ?)"
         " ON CONFLICT (name) DO UPDATE SET state = excluded.state",
-        beside.memory,
+        extras.memory,
     )
 
 
 def drop_reports(connection: sqlite3.Connection, until: datetime) -> None:
-    """Forget what outside voices said before then. One statement, a transaction of its own."""
+    """Forget what sources said before then. One statement, a transaction of its own."""
     connection.execute("DELETE FROM reports WHERE at_ms < ?", (to_ms(until),))
-
-
-# ---- reading
 
 
 def read_memory(connection: sqlite3.Connection, name: str) -> str | None:
@@ -128,7 +122,7 @@ def read_marks(connection: sqlite3.Connection, since: datetime, until: datetime)
 
 
 def read_reports(connection: sqlite3.Connection, since: datetime, until: datetime) -> list[Report]:
-    """What outside voices said from one moment to another, both included, in the order it was asked."""
+    """What sources said from one moment to another, both included, in the order it was asked."""
     rows = connection.execute(
         "SELECT said FROM reports WHERE at_ms BETWEEN ? AND ? ORDER BY at_ms, id",
         (to_ms(since), to_ms(until)),

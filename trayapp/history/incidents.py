@@ -1,4 +1,7 @@
-"""Incidents and gaps as rows: each in its newest form, beside every change that led there."""
+"""Incidents and gaps as rows: each in its newest form, beside every change that led there.
+
+What writes here does so inside the transaction of its caller.
+"""
 
 from __future__ import annotations
 
@@ -18,9 +21,6 @@ class RecordedIncident:
     incident: Incident
     changes: tuple[IncidentChange, ...]
     """Oldest first. None of one that had begun before its file was lost."""
-
-
-# ---- writing, inside a transaction
 
 
 def write_event(connection: sqlite3.Connection, event: Event) -> None:
@@ -108,9 +108,6 @@ def _columns(incident: Incident) -> tuple[int, int | None, str, str | None, bool
         None if incident.cause is None else incident.cause.value,
         incident.confirmed,
     )
-
-
-# ---- reading
 
 
 def read_incidents(connection: sqlite3.Connection, since: datetime) -> list[RecordedIncident]:

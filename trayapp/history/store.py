@@ -13,9 +13,11 @@ import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Self
+from sqlite3 import Connection
+from typing import Any, Self, TypeVar
 
 from trayapp.clock import Now, utc_now
 from trayapp.domain.records import JudgedCheck
@@ -31,7 +33,12 @@ from trayapp.history.file.schema import BrokenFileError, check_format
 from trayapp.history.write_queue import WriteQueue
 from trayapp.private_files import make_private_folder
 
+_T = TypeVar("_T")
+
 _log = logging.getLogger(__name__)
+
+_TRACKER = "tracker"
+"""What is still to be read of the tracker goes by this name."""
 
 RETENTION = timedelta(days=90)
 """How long checks are kept one by one."""
@@ -62,6 +69,8 @@ class Store:
 
     Attributes:
         retention: how long checks are kept one by one.
+        tracker: follows the checks, each before it is recorded, and goes on from what is stored. Where that
+            can be read only later, it follows then what was checked meanwhile once more.
     """
 
     def __init__(
@@ -72,6 +81,7 @@ class Store:
         now: Now,
         monotonic: Callable[[], float],
     ) -> None:
+        self.tracker = Tracker()
         self._folder = folder
         self._tell_of = tell
         self.retention = retention
@@ -83,10 +93,9 @@ class Store:
         self._waiting = WriteQueue()
         self._written: deque[Entry] = deque(maxlen=_KEPT)
         """The last ones in the file that is open; a new one in place of a broken one begins with them."""
-        self._is_state_unread = False
-        """Whether the tracker was begun anew only because what the last one knew could not be read."""
-        self._tracker: Tracker | None = None
-        """One that goes on from what is stored, until the caller's does."""
+        self._unread: dict[str, tuple[Callable[[Connection], Any], Callable[[Any], None]]] = {}
+        """What is still to be read, by name, and who shall take it."""
+        self._is_working = False
         self._told: set[str] = set()
         """The faults of this time of trouble; empty while all is well."""
         self._pause_s = _FIRST_PAUSE_S
@@ -112,69 +121,55 @@ class Store:
         with suppress(OSError):  # tried once more right below, and told there
             store._take_lock()
         store._work(store._write_waiting)  # nothing yet, but whether it can be done
+        store._recall(_TRACKER, read_tracker_state, store._go_on_from)
         return store
 
-    @property
-    def is_open(self) -> bool:
-        """Whether the file can be read and written: what it does not hold then, nobody recorded."""
-        return self._file is not None
+    def recall(self, name: str, take: Callable[[str | None], None]) -> None:
+        """Hand `take` what this part of the program knew last, as JSON; `None` if nothing was ever written.
 
-    def tracker_state(self) -> TrackerState | None:
-        """What the tracker knew after the last check, for a new one to go on from; `None` if nothing is."""
-        try:
-            if self._file is not None:
-                return self._file.tracker_state()
-            with closing(connect_read_only(self._folder)) as connection:
-                check_format(connection)
-                return read_tracker_state(connection)
-        except Exception as error:  # noqa: BLE001 - the watching begins all the same
-            if faults.code_of(error, self._folder.path) is None:
-                _log.exception("the tracker's state could not be read")
-            self._is_state_unread = True
-            return None
+        At once, or as soon as the file can be read. Nothing is written under this name before that: it may
+        be weeks of learning that lie there, against the minutes that are known here. `take` may `remember`.
+        """
+        self._recall(name, lambda connection: read_memory(connection, name), take)
 
-    def recall(self, name: str) -> str | None:
-        """What this part of the program knew last, as JSON; `None` if nothing is there, or can be read."""
+    def _recall(self, name: str, read: Callable[[Connection], _T], take: Callable[[_T], None]) -> None:
         try:
-            if self._file is not None:
-                return self._file.recall(name)
-            with closing(connect_read_only(self._folder)) as connection:
-                check_format(connection)
-                return read_memory(connection, name)
-        except Exception as error:  # noqa: BLE001 - the watching begins all the same
+            found = self._read(read)
+        except Exception as error:  # noqa: BLE001 - the watching begins all the same, and this is tried again
             if faults.code_of(error, self._folder.path) is None:
                 _log.exception("what was known of %s could not be read", name)
-            return None
+            self._unread[name] = read, take
+        else:
+            take(found)
+
+    def _read(self, read: Callable[[Connection], _T]) -> _T:
+        """What the file says, be it that it can only be read."""
+        if self._file is not None:
+            return self._file.read(read)
+        with closing(connect_read_only(self._folder)) as connection:
+            check_format(connection)
+            return read(connection)
 
     def remember(self, name: str, state: str) -> None:
-        """Write down at once what this part of the program knows, as JSON; with a check it goes `beside`."""
-        self._write(Entry(beside=CheckExtras(memory=((name, state),))))
+        """Write down at once what this part of the program knows, as JSON."""
+        if name not in self._unread:
+            self._write(Entry(extras=CheckExtras(memory=((name, state),))))
 
-    def record(
-        self,
-        judged: JudgedCheck,
-        events: Sequence[Event],
-        state: TrackerState,
-        beside: CheckExtras = NO_EXTRAS,
-    ) -> TrackerState | None:
-        """Write down a check, what it changed and what the tracker knows now; later, if it cannot be now.
+    def record(self, judged: JudgedCheck, events: Sequence[Event], extras: CheckExtras = NO_EXTRAS) -> None:
+        """Write down a check that `tracker` has followed, and what that changed; later, if it cannot be now.
 
         With it goes what is kept beside it. The same moment again is passed over, as the tracker does.
-
-        Gives back the state that the tracker must go on with, if it is another one: `tracker_state` could
-        not be read at the start, and now it could. It knows this check, too. Until that very object is handed
-        in with a check, what is written are the events that follow from it, not those handed in.
         """
-        if self._tracker is not None and state is not self._tracker.state:
-            events, state = self._tracker.follow(judged), self._tracker.state
-        else:
-            self._tracker = None
-        self._write(Entry.of(judged, events, state, beside))
-        return None if self._tracker is None else self._tracker.state
+        self._write(Entry.of(judged, events, self.tracker.state, self._without_unread(extras)))
+
+    def _without_unread(self, extras: CheckExtras) -> CheckExtras:
+        memory = tuple((name, state) for name, state in extras.memory if name not in self._unread)
+        return replace(extras, memory=memory)
 
     def _write(self, entry: Entry) -> None:
         self._waiting.add(entry)
-        if self._file is not None or self._monotonic() >= self._next_try_s:
+        is_time = self._file is not None or self._monotonic() >= self._next_try_s
+        if is_time and not self._is_working:
             self._work(self._write_waiting)
 
     def prune(self, now: datetime) -> None:
@@ -219,10 +214,15 @@ class Store:
         if self._waiting:
             _log.warning("%d checks could not be written", self._waiting.checks)
 
-    # ---- working on the file
-
     def _work(self, action: Callable[[HistoryFile], object]) -> None:
         """Do something with the file; if it is gone or broken, with a new one."""
+        self._is_working = True
+        try:
+            self._try(action)
+        finally:
+            self._is_working = False
+
+    def _try(self, action: Callable[[HistoryFile], object]) -> None:
         for attempt in range(1, _ATTEMPTS + 1):
             try:
                 action(self._opened())
@@ -239,23 +239,24 @@ class Store:
             self._take_lock()
             self._file = HistoryFile.open(self._folder, is_suspect=self._is_suspect)
             self._is_suspect = False
-        if self._is_state_unread:
-            self._go_on_from(self._file.tracker_state())
+        for name, (read, take) in list(self._unread.items()):
+            found = self._file.read(read)
+            del self._unread[name]
+            take(found)
         return self._file
 
     def _go_on_from(self, stored: TrackerState | None) -> None:
         """Follow what was checked meanwhile once more, from what was known before."""
-        self._is_state_unread = False
         if stored is not None:
-            tracker = self._tracker = Tracker(stored)
+            self.tracker.state = stored
+            self._waiting.replace(self._followed)
 
-            def follow(entry: Entry) -> Entry:
-                """Where there is no check any more, what it changed is gone, too."""
-                if entry.judged is None:
-                    return Entry(beside=entry.beside)
-                return Entry.of(entry.judged, tracker.follow(entry.judged), tracker.state, entry.beside)
-
-            self._waiting.replace(follow)
+    def _followed(self, entry: Entry) -> Entry:
+        """Where there is no check any more, what it changed is gone, too."""
+        if entry.judged is None:
+            return Entry(extras=entry.extras)
+        events = self.tracker.follow(entry.judged)
+        return Entry.of(entry.judged, events, self.tracker.state, entry.extras)
 
     def _take_lock(self) -> None:
         if self._lock is not None and not self._lock.is_in_place():
@@ -278,8 +279,6 @@ class Store:
             self._check_place()  # only now is it known where that went
             self._written.append(self._waiting.first)
             self._waiting.remove_first()
-
-    # ---- trouble
 
     def _mend(self, error: Exception) -> Exception | None:
         """Make way for another attempt; what stands in its way, if one is of no use now."""

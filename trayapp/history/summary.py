@@ -123,17 +123,17 @@ class Summary:
 
     def notices(self, since: datetime, until: datetime) -> list[RecordedNotice]:
         """What was told or held back from one moment to another."""
-        return self._beside(read_notices, since, until)
+        return self._read_extras(read_notices, since, until)
 
     def marks(self, since: datetime, until: datetime) -> list[datetime]:
         """When the user said that they see an error, from one moment to another."""
-        return self._beside(read_marks, since, until)
+        return self._read_extras(read_marks, since, until)
 
     def reports(self, since: datetime, until: datetime) -> list[Report]:
-        """What outside voices said in full, from one moment to another."""
-        return self._beside(read_reports, since, until)
+        """What sources said in full, from one moment to another."""
+        return self._read_extras(read_reports, since, until)
 
-    def _beside(
+    def _read_extras(
         self,
         read: Callable[[sqlite3.Connection, datetime, datetime], list[_T]],
         since: datetime,

@@ -1,6 +1,6 @@
 """How much of a time was watched, and how much of that X was down: added up by SQLite, and kept for ever.
 
-As in `domain.figures` the time from one check to the next belongs to the earlier one. Its row holds how much
+As in `domain.uptime` the time from one check to the next belongs to the earlier one. Its row holds how much
 of it was watched, written when the next check comes; whether it was downtime is for the incidents to say.
 """
 

@@ -49,7 +49,7 @@ class WriteQueue:
     def _lose_oldest_check(self) -> None:
         # Those without a check in front of it are few: most checks change nothing.
         index, entry = next((i, e) for i, e in enumerate(self._entries) if e.judged is not None)
-        if entry.events or entry.beside:
+        if entry.events or entry.extras:
             self._entries[index] = replace(entry, judged=None)
         else:
             del self._entries[index]

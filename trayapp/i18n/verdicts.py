@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 
-from trayapp.domain.facts import Facts, is_kept_away, is_lost
+from trayapp.domain.facts import Facts
 from trayapp.domain.records import (
     CORE_SURFACES,
     CUSTOM_SURFACE,
@@ -21,7 +21,8 @@ from trayapp.domain.records import (
     Verdict,
     VerdictName,
 )
-from trayapp.domain.remedies import Remedy, named
+from trayapp.domain.remedies import Remedy, named_surfaces
+from trayapp.domain.results import is_kept_away, is_lost
 from trayapp.i18n.catalogue import N_, Group, plain
 from trayapp.i18n.causes import CAUSES, OTHER_OWN_TROUBLE, OWN_TROUBLES
 
@@ -91,7 +92,7 @@ class Verdicts(Group):
         """The verdict at hand in a few words, and none that claim more than is known."""
         if verdict.cause is Cause.UNREACHABLE and verdict.confidence is Confidence.LOW:
             return self._("X cannot be reached from here")
-        if verdict.cause is Cause.PART_FAILING and named(verdict) == [CUSTOM_SURFACE]:
+        if verdict.cause is Cause.PART_FAILING and named_surfaces(verdict) == [CUSTOM_SURFACE]:
             return self._("Your own address does not work")
         if verdict.cause is Cause.OTHERS_REPORT and verdict.name is not VerdictName.DOWN:
             return self._("Others report trouble")
@@ -106,7 +107,7 @@ class Verdicts(Group):
     def brief(self, judged: JudgedCheck) -> str:
         """What is the matter, in a sentence that is true of every check that leads to this verdict."""
         verdict = judged.verdict
-        surfaces = named(verdict)
+        surfaces = named_surfaces(verdict)
         match verdict.cause:
             case None:
                 return self._up(surfaces)
@@ -153,7 +154,7 @@ class Verdicts(Group):
         verdict = judged.verdict
         match cause:
             case Cause.SERVER_ERRORS:  # of the core surfaces that fail the site is always one
-                failing = named(verdict)
+                failing = named_surfaces(verdict)
                 outcomes = {r.outcome for r in judged.check.surfaces if r.id in failing}
                 why = self._(_FAILING_CORE[outcomes == {Outcome.SERVER_ERROR}, len(failing) == 1])
             case Cause.POSTS_UNREADABLE:
@@ -288,6 +289,6 @@ class Verdicts(Group):
 def is_site_away(judged: JudgedCheck) -> bool:
     """Whether all that fails is the site, with no answer to us of its own: it may be taken from us alone."""
     verdict = judged.verdict
-    failing = [result for result in judged.check.surfaces if result.id in named(verdict)]
+    failing = [result for result in judged.check.surfaces if result.id in named_surfaces(verdict)]
     is_away = [result.id == "web" and is_kept_away(result) for result in failing]
     return verdict.cause is Cause.PART_FAILING and verdict.confidence is Confidence.LOW and is_away == [True]

@@ -17,6 +17,12 @@ class CrowdBaseline:
         self.baseline = Baseline.from_json(remembered)
         self._remembered = remembered
 
+    def take(self, remembered: str | None) -> None:
+        """Go on from what is remembered. Where that comes late, what was learned meanwhile is forgotten."""
+        if remembered is not None:
+            self.baseline = Baseline.from_json(remembered)
+        self._remembered = remembered
+
     def learn(self, at: datetime, accounts: int) -> None:
         """One more poll found so many accounts."""
         self.baseline = self.baseline.learned(at, accounts)

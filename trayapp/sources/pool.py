@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from trayapp.clock import Now
-from trayapp.domain.facts import EVIDENCE_COUNTS_FOR
+from trayapp.domain.evidence import EVIDENCE_COUNTS_FOR
 from trayapp.domain.records import Evidence, Says
 from trayapp.domain.reports import Report, SourceHealth, UnavailableReason
 from trayapp.net.exchange import Client

@@ -12,7 +12,8 @@ from typing import Any
 
 from trayapp.computer.network_id import network_id
 from trayapp.domain.drift import Drift
-from trayapp.domain.latency import LATENCY_WINDOW, MedianMs, Reach, mark_slow, may_be_slow
+from trayapp.domain.latency import LATENCY_WINDOW, MedianMs, mark_slow, may_be_slow
+from trayapp.domain.reachability import Reachability
 from trayapp.domain.records import ControlResult, JudgedCheck, SurfaceResult
 from trayapp.errors import HistoryError
 from trayapp.history.summary import Summary
@@ -20,7 +21,7 @@ from trayapp.history.summary import Summary
 _log = logging.getLogger(__name__)
 
 REACH = "reach"
-"""The name under which the history remembers what lines let through."""
+"""The name under which the history remembers what networks let through."""
 
 DRIFT = "drift"
 """The name under which it remembers what has answered wrongly for long."""
@@ -32,20 +33,30 @@ _FOUND_EVERY_S = 3600.0
 class Baselines:
     """Sets what a check saw beside what is usual, before it is judged. One event loop.
 
-    `reach` and `drift` are what the history remembers under these names.
+    `take_reach` and `take_drift` hand it what the history remembers under these names.
     """
 
-    def __init__(self, folder: Path, reach: str | None = None, drift: str | None = None) -> None:
+    def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._reach = Reach.from_json(_parsed(reach))
-        self._drift = Drift.from_json(_parsed(drift))
-        self._usual_ms: MedianMs = {}
+        self._reach = Reachability()
+        self._drift = Drift()
+        self._median_ms: MedianMs = {}
         self._find_again_at_s = 0.0
         self._news: set[str] = set()
         self.missing: tuple[str, ...] = ()
-        """The parts of X that the last check left out, since this line never lets them through."""
+        """The parts of X that the last check left out, since this network never lets them through."""
         self.needs_update = False
         """Whether X has changed so that this version cannot read it, and nobody reports trouble."""
+
+    def take_reach(self, remembered: str | None) -> None:
+        """Go on from what is remembered. Where that comes late, what was seen meanwhile is forgotten."""
+        if remembered is not None:
+            self._reach = Reachability.from_json(_parsed(remembered))
+
+    def take_drift(self, remembered: str | None) -> None:
+        """The same of what has answered wrongly."""
+        if remembered is not None:
+            self._drift = Drift.from_json(_parsed(remembered))
 
     @property
     def distrusted(self) -> frozenset[str]:
@@ -59,12 +70,12 @@ class Baselines:
 
         `controls` are all that were asked, the distrusted ones too.
         """
-        line = network_id()
-        if self._reach.note(line, at, surfaces, controls):
+        network = network_id()
+        if self._reach.record(network, at, surfaces, controls):
             self._news.add(REACH)
-        if self._drift.note_controls(at, controls):
+        if self._drift.record_controls(at, controls):
             self._news.add(DRIFT)
-        self.missing = tuple(r.id for r in surfaces if self._reach.is_missing(line, at, r.id))
+        self.missing = tuple(r.id for r in surfaces if self._reach.is_missing(network, at, r.id))
         return tuple(r for r in self.mark_slow(at, surfaces, controls) if r.id not in self.missing)
 
     def mark_slow(
@@ -75,18 +86,18 @@ class Baselines:
             return surfaces
         if time.monotonic() >= self._find_again_at_s:
             self._find_again_at_s = time.monotonic() + _FOUND_EVERY_S
-            self._usual_ms = _medians(self._folder, at)
-        return mark_slow(surfaces, controls, self._usual_ms)
+            self._median_ms = _medians(self._folder, at)
+        return mark_slow(surfaces, controls, self._median_ms)
 
     def follow(self, judged: JudgedCheck) -> None:
         """Take in a check with what others say of it."""
-        if self._drift.note_pages(judged.check, judged.evidence):
+        if self._drift.record_pages(judged.check, judged.evidence):
             self._news.add(DRIFT)
         self.needs_update = self._drift.needs_update(judged.check.at)
 
     def news(self) -> tuple[tuple[str, str], ...]:
         """What to remember from now on, if it is not what is remembered already."""
-        known: dict[str, Drift | Reach] = {REACH: self._reach, DRIFT: self._drift}
+        known: dict[str, Drift | Reachability] = {REACH: self._reach, DRIFT: self._drift}
         news, self._news = self._news, set()
         return tuple(
             (name, json.dumps(known[name].to_json(), separators=(",", ":"))) for name in sorted(news)
@@ -97,7 +108,7 @@ def distrusted_controls(folder: Path) -> frozenset[str]:
     """What `Baselines.distrusted` was when somebody last watched. Reads the history, and never raises."""
     try:
         with Summary.open(folder) as summary:
-            return Drift.from_json(_parsed(summary.recall(DRIFT))).distrusted
+            return Drift.from_json(_parsed(summary.recall(DRIFT) or "{}")).distrusted
     except HistoryError:
         return frozenset()
 
@@ -111,7 +122,7 @@ def _medians(folder: Path, at: datetime) -> MedianMs:
         return {}
 
 
-def _parsed(text: str | None) -> Any:
+def _parsed(text: str) -> Any:
     with suppress(ValueError, RecursionError):
-        return json.loads(text or "{}")
+        return json.loads(text)
     return {}

@@ -14,7 +14,7 @@ from trayapp.clock import utc_now
 from trayapp.domain.alerts import Notice
 from trayapp.domain.records import JudgedCheck, VerdictName
 from trayapp.domain.reports import Report
-from trayapp.domain.tracker import Event, Tracker
+from trayapp.domain.tracker import Event
 from trayapp.domain.update import Update
 from trayapp.domain.uptime import Totals
 from trayapp.errors import HistoryError
@@ -54,9 +54,12 @@ class LiveSession:
         settings, self._listener = session.settings, session.listener
         self._session = session
         self._store = store
-        self._tracker = Tracker(store.tracker_state())
-        self._baselines = Baselines(session.folder, store.recall(REACH), store.recall(DRIFT))
-        self._crowd = CrowdBaseline(store.recall(MEMORY))
+        self._tracker = store.tracker
+        self._baselines = Baselines(session.folder)
+        store.recall(REACH, self._baselines.take_reach)
+        store.recall(DRIFT, self._baselines.take_drift)
+        self._crowd = CrowdBaseline()
+        store.recall(MEMORY, self._crowd.take)
         self._recent = _RecentTotals(session.folder, store)
         self._error_seen_at: datetime | None = None
         """When the user last said that they see an error, until it is recorded with a check."""
@@ -160,10 +163,7 @@ class LiveSession:
             *self._crowd.news(),
             *(self._notifier.memory() if self._notifier is not None else ()),
         )
-        extras = CheckExtras(notices, reports, mark, memory)
-        known_by_now = self._store.record(judged, events, self._tracker.state, extras)
-        if known_by_now is not None:  # the file could not be read at the start, and now it could
-            self._tracker.state = known_by_now
+        self._store.record(judged, events, CheckExtras(notices, reports, mark, memory))
         if judged.verdict.name is VerdictName.UP:  # in good times there is time to tidy up
             self._store.prune(judged.check.at)
 

@@ -30,9 +30,9 @@ class Notifier:
         self._notify = notify
         self._tell_modes = tell_modes
         self._alerts = Alerts()
-        self._is_recalled = False
+        self._has_wished = False
         self._told_modes: Modes | None = None
-        self._recall()
+        store.recall(_ALERTS, self._take)
         self._tell_if_changed()
 
     @property
@@ -40,13 +40,11 @@ class Notifier:
         """What the user has asked for and still holds."""
         return self._alerts.state.modes
 
-    def _recall(self) -> None:
-        """Go on from what the history remembers; later, if it cannot be read now."""
-        written = self._store.recall(_ALERTS)
-        self._is_recalled = written is not None or self._store.is_open
-        if written is None:
-            return
+    def _take(self, written: str | None) -> None:
+        """Go on from what the history remembers, with what was told and asked for meanwhile."""
         stored, meanwhile = alerts_from_json(written), self._alerts.state
+        if self._has_wished:
+            stored.modes = meanwhile.modes
         if meanwhile.last_at is not None:
             stored = replace(
                 meanwhile,
@@ -55,6 +53,8 @@ class Notifier:
                 held_about=meanwhile.held_about or stored.held_about,
             )
         self._alerts = Alerts(stored)
+        if self._has_wished:
+            self._remember()
 
     def follow(
         self,
@@ -65,8 +65,6 @@ class Notifier:
         reports: Iterable[Report] = (),
     ) -> tuple[Notice, ...]:
         """What there is to tell after this check and these reports; it is recorded first, then `hand_out`."""
-        if not self._is_recalled and self._store.is_open:
-            self._recall()
         incident = tracker.state.open
         country = settings.country or system_country()
         notices = self._alerts.follow(
@@ -81,11 +79,8 @@ class Notifier:
         return tuple(notices)
 
     def memory(self) -> tuple[tuple[str, str], ...]:
-        """What the history is to remember with this check.
-
-        Nothing, as long as what it remembers could not be read: it may be more than is known here.
-        """
-        return ((_ALERTS, alerts_to_json(self._alerts.state)),) if self._is_recalled else ()
+        """What the history is to remember with this check."""
+        return ((_ALERTS, alerts_to_json(self._alerts.state)),)
 
     def hand_out(self, notices: tuple[Notice, ...], watched_s: float | None) -> None:
         """Tell them; `watched_s`: how much of the last 7 days was watched, in seconds."""
@@ -107,9 +102,12 @@ class Notifier:
 
     def _wish(self, modes: Modes) -> None:
         self._alerts.state.modes = modes
-        self._is_recalled = True
-        self._store.remember(_ALERTS, alerts_to_json(self._alerts.state))  # the next check may be hours away
+        self._has_wished = True
+        self._remember()  # the next check may be hours away
         self._tell_if_changed()
+
+    def _remember(self) -> None:
+        self._store.remember(_ALERTS, alerts_to_json(self._alerts.state))
 
     def _tell_if_changed(self) -> None:
         if self.modes != self._told_modes:

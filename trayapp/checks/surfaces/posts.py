@@ -26,8 +26,8 @@ from trayapp.checks.probe import (
     probe,
 )
 from trayapp.checks.surfaces.hosts import has_to_sign, x_request
-from trayapp.domain.facts import fails, is_lost
 from trayapp.domain.records import Outcome, SurfaceResult
+from trayapp.domain.results import fails, is_lost
 from trayapp.net.answers import Answer, is_from_cache
 from trayapp.net.exchange import Client
 from trayapp.net.failures import Finding

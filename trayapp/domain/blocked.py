@@ -1,0 +1,65 @@
+"""Is it only here? The rows of the verdict table that say X is kept from the user. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from trayapp.domain.facts import Facts
+from trayapp.domain.justification import Justification, control_reason, doh_reason, justify_blocked
+from trayapp.domain.records import Confidence, Outcome
+from trayapp.domain.results import has_foreign_certificate, is_kept_away, is_refused_by_proxy
+
+
+def does_proxy_refuse(facts: Facts) -> bool:
+    return (
+        facts.is_all_of_x(is_refused_by_proxy)
+        and facts.network.is_https_completed
+        and not facts.evidence.do_vantages_say_trouble
+    )
+
+
+def _is_web_direct(facts: Facts) -> bool:
+    """Whether the site was asked without a proxy: behind one, names, certificates and paths are its own."""
+    return facts.web is not None and not facts.web.via_proxy and not facts.evidence.do_vantages_say_trouble
+
+
+def is_dns_blocked(facts: Facts) -> bool:
+    if facts.web is None or not _is_web_direct(facts):
+        return False
+    if has_foreign_certificate(facts.web):
+        return any(c.handshake for c in facts.network.doh)
+    return (
+        facts.web.outcome is Outcome.DNS_FAILED
+        and facts.web.detail != "no_answer"
+        and facts.network.does_carry
+        and any(c.detail == "knows" and c.handshake is not False for c in facts.network.doh)
+        and not any(c.detail == "nxdomain" for c in facts.network.doh)
+    )
+
+
+def justify_dns_blocked(facts: Facts) -> Justification:
+    shown = tuple(c for c in facts.network.doh if c.detail == "knows" or c.handshake)
+    same = (r for r in facts.x if r.outcome is Outcome.DNS_FAILED or has_foreign_certificate(r))
+    return justify_blocked(facts, same, tuple(map(doh_reason, shown)))
+
+
+def is_tls_intercepted(facts: Facts) -> bool:
+    return facts.web is not None and _is_web_direct(facts) and has_foreign_certificate(facts.web)
+
+
+def justify_tls_intercepted(facts: Facts) -> Justification:
+    same = tuple(r for r in facts.x if has_foreign_certificate(r))
+    justification = justify_blocked(facts, same, tuple(map(control_reason, facts.network.foreign_controls)))
+    if justification.confidence() is Confidence.HIGH and not facts.network.foreign_controls:
+        return replace(justification, fixed=Confidence.MEDIUM)
+    return justification
+
+
+def is_path_blocked(facts: Facts) -> bool:
+    return (
+        facts.web is not None
+        and _is_web_direct(facts)
+        and is_kept_away(facts.web)
+        and facts.network.does_carry
+        and bool(facts.evidence.vantages_reaching)
+    )

@@ -1,0 +1,128 @@
+"""What others see: which evidence counts for a check, and what weighs of it. Pure."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import cached_property
+
+from trayapp.domain.records import Check, Evidence, Says
+
+EVIDENCE_COUNTS_FOR = timedelta(minutes=15)
+"""How far a check may lie from the moment a source was asked, for its word to count."""
+
+_OUTWEIGHED_AFTER = timedelta(minutes=3)
+"""Trouble that is so much older than another kind's "fine" weighs nothing any more."""
+
+# Too few vantage points to say "fine" may be the first of many, and the first are those that got an answer.
+_FEWEST_REACHING = 3
+
+# Status pages explain an outage but are written late and by hand, and the user's own word is what trayapp
+# was asked to check: neither confirms that X is in trouble, nor that it is not.
+_NEVER_CONFIRMS = frozenset({"status", "user"})
+
+
+def confirms(evidence: Evidence) -> bool:
+    """Whether it can confirm trouble or its absence."""
+    return evidence.kind not in _NEVER_CONFIRMS
+
+
+class WeighedEvidence:
+    """The evidence at hand, as far as it says something of the moment of a check."""
+
+    def __init__(self, check: Check, evidence: tuple[Evidence, ...]) -> None:
+        self._check = check
+        self.counted = tuple(
+            e for e in evidence if e.at is not None and abs(check.at - e.at) <= EVIDENCE_COUNTS_FOR
+        )
+        """All that is recent enough, whether it weighs anything or not."""
+
+    @cached_property
+    def weighing(self) -> tuple[Evidence, ...]:
+        """What weighs: a newer word outweighs an older one.
+
+        *Fine* of before this trouble began says nothing of it, and *trouble* is over once another kind has
+        said *fine* for some minutes.
+        """
+        current = [e for e in self.counted if e.says is not Says.FINE or self._is_of_this_trouble(e)]
+        fine = [e for e in current if e.says is Says.FINE and confirms(e)]
+        return tuple(
+            e
+            for e in current
+            if e.says is not Says.TROUBLE or not any(_is_outweighed(e, other) for other in fine)
+        )
+
+    @cached_property
+    def outdated(self) -> tuple[Evidence, ...]:
+        """What weighs nothing any more: it is shown with its age."""
+        return tuple(e for e in self.counted if e not in self.weighing)
+
+    def age_s(self, evidence: Evidence) -> float:
+        """How long before the check it was said, in seconds."""
+        return 0.0 if evidence.at is None else max(0.0, (self._check.at - evidence.at).total_seconds())
+
+    def saying(self, says: Says) -> tuple[Evidence, ...]:
+        """What weighs and says this. Status pages explain, and are shown for themselves."""
+        return tuple(e for e in self.weighing if e.says is says and e.kind != "status")
+
+    @cached_property
+    def troubled_kinds(self) -> frozenset[str]:
+        """The kinds of sources that report trouble, status pages and the user apart: two of one are one."""
+        return frozenset(e.kind for e in self.weighing if e.says is Says.TROUBLE and confirms(e))
+
+    @property
+    def is_trouble_confirmed(self) -> bool:
+        """Whether at least one source reports trouble."""
+        return bool(self.troubled_kinds)
+
+    @property
+    def do_vantages_say_trouble(self) -> bool:
+        return "vantage" in self.troubled_kinds
+
+    @cached_property
+    def do_vantages_see_this_trouble(self) -> bool:
+        """Whether vantage points that were asked since it began say trouble."""
+        return any(
+            e.kind == "vantage" and e.says is Says.TROUBLE and self._is_of_this_trouble(e)
+            for e in self.weighing
+        )
+
+    @cached_property
+    def vantages_reaching(self) -> tuple[Evidence, ...]:
+        """Vantage points that reach x.com from other places: most of those that came to an end do."""
+        return tuple(e for e in self.weighing if e.kind == "vantage" and self._do_most_reach(e))
+
+    @cached_property
+    def vantages_with_page(self) -> tuple[Evidence, ...]:
+        """Vantage points of which most get the page itself."""
+        return tuple(e for e in self.weighing if e.kind == "vantage" and 2 * (e.pages or 0) > (e.of or 0))
+
+    @cached_property
+    def has_a_source_answered(self) -> bool:
+        """Whether a source was heard in this very check: that is an https exchange of the user's network."""
+        return any(
+            e.kind != "user"
+            and e.says is not Says.UNAVAILABLE
+            and e.at is not None
+            and e.at >= self._check.at
+            for e in self.counted
+        )
+
+    def _do_most_reach(self, vantage: Evidence) -> bool:
+        if vantage.says is not Says.NOTHING:
+            return vantage.says is Says.FINE
+        of = vantage.of or 0
+        return self._is_of_this_trouble(vantage) and of >= _FEWEST_REACHING and 2 * (vantage.count or 0) < of
+
+    def _is_of_this_trouble(self, evidence: Evidence) -> bool:
+        """Whether it was asked since the trouble began, as far as that is known."""
+        since = self._check.trouble_since
+        return since is None or evidence.at is None or evidence.at >= since
+
+
+def _is_outweighed(trouble: Evidence, fine: Evidence) -> bool:
+    return (
+        trouble.kind != fine.kind
+        and trouble.at is not None
+        and fine.at is not None
+        and fine.at - trouble.at > _OUTWEIGHED_AFTER
+    )

@@ -1,0 +1,200 @@
+"""Is it X? The rows of the verdict table that blame it, and those that leave it open. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from trayapp.domain.evidence import confirms
+from trayapp.domain.facts import Facts
+from trayapp.domain.justification import (
+    Justification,
+    control_reason,
+    evidence_reason,
+    justify_trouble,
+    lost_reasons,
+    network_works,
+    outdated_reasons,
+    posts_read,
+    surface_reason,
+    user_reasons,
+)
+from trayapp.domain.records import (
+    CORE_SURFACES,
+    Confidence,
+    ControlResult,
+    Outcome,
+    Reason,
+    Says,
+    SurfaceResult,
+)
+from trayapp.domain.results import (
+    fails,
+    has_foreign_certificate,
+    is_lost,
+    is_ok,
+    is_out_of_reach,
+    is_own_word,
+    is_proxy_at_fault,
+    is_reached,
+    is_refused_by_proxy,
+)
+
+
+def _cloudflare_failing(facts: Facts) -> tuple[ControlResult, ...]:
+    """By an answer of its own; or twice by none, which once may be the network's doing."""
+    return tuple(
+        c
+        for c in facts.network.controls
+        if c.id == "cloudflare"
+        and fails(c)
+        and not (is_proxy_at_fault(c) or is_refused_by_proxy(c))
+        and (not is_lost(c) or (c.lost or 0) >= 2)
+    )
+
+
+def is_edge_outage(facts: Facts) -> bool:
+    return (
+        facts.web is not None
+        and facts.web.outcome is Outcome.SERVER_ERROR
+        and facts.web.detail == "edge_page"
+        and bool(_cloudflare_failing(facts))
+    )
+
+
+def justify_edge(facts: Facts) -> Justification:
+    same = (r for r in facts.x if r.outcome is Outcome.SERVER_ERROR and r.detail in ("edge", "edge_page"))
+    justification = justify_trouble(facts, same, tuple(map(control_reason, _cloudflare_failing(facts))))
+    return replace(justification, against=justification.against + posts_read(facts))
+
+
+def is_dns_gone(facts: Facts) -> bool:
+    return (
+        facts.is_all_of_x(lambda r: r.outcome is Outcome.DNS_FAILED)
+        and not facts.is_x_behind_proxy
+        and facts.network.does_carry
+        and bool(facts.network.doh)
+        and all(c.detail in ("nxdomain", "servfail") for c in facts.network.doh)
+    )
+
+
+def is_unreachable(facts: Facts) -> bool:
+    def is_away(result: SurfaceResult) -> bool:
+        is_elsewhere_too = facts.evidence.do_vantages_say_trouble
+        is_other = has_foreign_certificate(result) or result.outcome is Outcome.REDIRECTED
+        return is_out_of_reach(result) or (is_elsewhere_too and is_other)
+
+    is_only_silent = facts.is_all_of_x(is_lost) and not facts.network.does_https_carry
+    return (
+        facts.is_all_of_x(is_away)
+        and facts.network.does_carry
+        and (facts.evidence.is_trouble_confirmed or not (is_only_silent or facts.evidence.vantages_reaching))
+    )
+
+
+def justify_unreachable(facts: Facts) -> Justification:
+    if facts.evidence.troubled_kinds & {"vantage", "expert"}:
+        justification = justify_trouble(facts, facts.x)
+        return justification if justification.against else replace(justification, fixed=Confidence.HIGH)
+    could_nobody_say = not facts.evidence.is_trouble_confirmed and not any(
+        confirms(e) for e in facts.evidence.saying(Says.FINE)
+    )
+    return justify_trouble(
+        facts,
+        facts.x,
+        fixed=Confidence.LOW,
+        remarks=(Reason("others_not_asked", False),) if could_nobody_say else (),
+    )
+
+
+def does_x_fail_for_some(facts: Facts) -> bool:
+    web = facts.web
+    return web is not None and fails(web) and is_own_word(web) and bool(facts.evidence.vantages_with_page)
+
+
+def justify_some_users(facts: Facts) -> Justification:
+    pages = tuple(
+        Reason("vantage_pages", True, (("source", v.source), ("pages", v.pages or 0), ("of", v.of or 0)))
+        for v in facts.evidence.vantages_with_page
+    )
+    return Justification(
+        tuple(r for r in facts.core if fails(r)),
+        facts.evidence.vantages_with_page,
+        pages,
+        remarks=user_reasons(facts) + outdated_reasons(facts),
+    )
+
+
+def are_server_errors(facts: Facts) -> bool:
+    are_posts_unread = facts.posts is None or not is_ok(facts.posts)
+    return (
+        facts.web in facts.failing
+        and (are_posts_unread or facts.evidence.do_vantages_say_trouble)
+        and any(map(facts.fails_on_x_side, facts.core))
+    )
+
+
+def are_posts_unreadable(facts: Facts) -> bool:
+    is_web_reached = "web" not in facts.uncounted if facts.web is None else is_reached(facts.web)
+    return is_web_reached and facts.posts in facts.failing
+
+
+def justify_posts(facts: Facts) -> Justification:
+    return justify_trouble(facts, (r for r in facts.core if r.id == "posts"))
+
+
+def is_part_failing(facts: Facts) -> bool:
+    return bool(facts.failing) and any(is_ok(r) or facts.fails_on_x_side(r) for r in facts.core)
+
+
+def justify_parts(facts: Facts) -> Justification:
+    """A filter's page, or its certificate, in place of several parts is one fact: nobody signs theirs."""
+    found = justify_trouble(facts, facts.failing)
+    is_filter_like = not any(r.id in CORE_SURFACES for r in facts.failing) and all(
+        (r.outcome is Outcome.SOFT_FAILURE and not r.signed) or has_foreign_certificate(r)
+        for r in facts.failing
+    )
+    is_one_fact = is_filter_like and not facts.evidence.is_trouble_confirmed
+    return replace(found, fixed=Confidence.LOW) if is_one_fact else found
+
+
+def do_others_report(facts: Facts) -> bool:
+    return not facts.failing and facts.is_a_core_surface_ok and len(facts.evidence.troubled_kinds) >= 2
+
+
+def do_others_report_it_down(facts: Facts) -> bool:
+    return not facts.is_a_core_surface_ok and len(facts.evidence.troubled_kinds) >= 2
+
+
+def justify_others(facts: Facts) -> Justification:
+    return Justification(
+        evidence=tuple(e for e in facts.evidence.saying(Says.TROUBLE) if confirms(e)),
+        against=tuple(surface_reason(r, speaks_for=False) for r in facts.core if is_ok(r)),
+        remarks=user_reasons(facts) + outdated_reasons(facts),
+    )
+
+
+def with_outcome(facts: Facts, outcome: Outcome) -> tuple[SurfaceResult, ...]:
+    return tuple(r for r in facts.core if r.outcome is outcome)
+
+
+def is_undecided(facts: Facts, outcome: Outcome) -> bool:
+    return not facts.is_a_core_surface_ok and bool(with_outcome(facts, outcome))
+
+
+def is_limited(facts: Facts) -> bool:
+    is_kept = not facts.is_a_core_surface_ok and facts.is_core_left_alone
+    return is_kept or is_undecided(facts, Outcome.LIMITED)
+
+
+def justify_unclear(facts: Facts) -> Justification:
+    lost = lost_reasons(facts)
+    return Justification(facts.failing, remarks=(lost or network_works(facts)) + outdated_reasons(facts))
+
+
+def justify_up(facts: Facts) -> Justification:
+    return Justification(
+        tuple(r for r in facts.core if is_ok(r)),
+        facts.evidence.saying(Says.FINE),
+        against=tuple(evidence_reason(e, speaks_for=False) for e in facts.evidence.saying(Says.TROUBLE)),
+        remarks=outdated_reasons(facts),
+    )

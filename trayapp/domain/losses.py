@@ -1,0 +1,60 @@
+"""What was lost and counts: whether the user's own network may have lost it as well as X. Pure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from trayapp.domain.network import Network
+from trayapp.domain.records import CORE_SURFACES, CUSTOM_SURFACE, Check, SurfaceResult
+from trayapp.domain.results import has_answered, is_lost, is_ok, operator
+
+# The chance that the user's own network, losing what it loses of everything else in this check, lost all of
+# these requests to X: at most so much, or their loss is not laid at X's door. With it X is blamed in at most
+# 0.7 of 1,000 checks whatever share of exchanges the network loses (tests/worlds).
+_NETWORK_DID_IT_AT_MOST = 1 / 50_000
+
+
+def uncounted_losses(check: Check, network: Network, *, do_vantages_agree: bool) -> frozenset[str]:
+    """The surfaces whose loss may well be the network's: they are shown, and decide nothing.
+
+    Those of the core are one: the network may have failed once for both. `do_vantages_agree`: vantage points
+    see the same trouble, which settles it for the core. Records of before losses were counted stand as they
+    are.
+    """
+    lost = [r for r in check.surfaces if r.lost is not None and is_lost(r) and not r.filtered]
+    core = [r for r in lost if r.id in CORE_SURFACES]
+    parts = [[r] for r in lost if r.id not in CORE_SURFACES]
+    groups = parts if do_vantages_agree else [core, *parts]
+    return frozenset(r.id for group in groups if not _is_counted(group, check, network) for r in group)
+
+
+def _is_counted(lost: Sequence[SurfaceResult], check: Check, network: Network) -> bool:
+    """Whether hosts that were asked beside were all well, and the network can hardly have done it."""
+    beside = check.second_look
+    if not beside or not all(map(is_ok, beside)):
+        return False
+    gone, of = _exchanges(check, network)
+    requests = sum(r.lost or 0 for r in lost)
+    return ((gone + 1) / (of + 2)) ** requests <= _NETWORK_DID_IT_AT_MOST
+
+
+def _exchanges(check: Check, network: Network) -> tuple[int, int]:
+    """How many exchanges of this check were lost, and of how many, those with a lost X apart.
+
+    An operator of which nothing came is one: it may be filtered as a whole.
+    """
+    lost: dict[str, int] = defaultdict(int)
+    came: dict[str, int] = defaultdict(int)
+    for control in (*network.controls, *check.second_look):
+        if is_lost(control):
+            lost[operator(control)] += control.lost or 1
+        else:
+            came[operator(control)] += 1
+    gone = sum(count if came.get(name) else 1 for name, count in lost.items())
+    of = gone + sum(came.values())
+    for result in check.surfaces:
+        if has_answered(result) and result.id != CUSTOM_SURFACE:
+            gone += result.lost or 0  # of its first look, or of the second
+            of += 1 + (result.lost or 0)
+    return gone, of

@@ -1,0 +1,151 @@
+"""Does the user's network carry? What hosts that are not X's tell of it, and of the clock. Pure."""
+
+from __future__ import annotations
+
+import math
+from datetime import timedelta
+from functools import cached_property
+
+from trayapp.domain.records import Check, ControlResult, Outcome
+from trayapp.domain.results import (
+    has_answered,
+    has_dated_certificate,
+    has_foreign_certificate,
+    is_by_address,
+    is_doh,
+    is_https,
+    is_lost,
+    is_ok,
+    is_proxy_at_fault,
+    operator,
+)
+
+_CLOCK_WRONG_FROM = timedelta(days=1)
+
+
+class Network:
+    """The controls of one check, and what they say together.
+
+    `has_a_source_answered` in the check: that, too, was an https exchange.
+    """
+
+    def __init__(self, check: Check, *, has_a_source_answered: bool = False) -> None:
+        self._check = check
+        self._has_a_source_answered = has_a_source_answered
+        self.asked = check.controls
+        """Every control that was asked, whether it says anything of the network or not."""
+
+    @cached_property
+    def controls(self) -> tuple[ControlResult, ...]:
+        """Those but for the ones that a filter took away, which say nothing of the network."""
+        named = (*self._check.surfaces, *(c for c in self.asked if not is_by_address(c)))
+        do_names_resolve = any(r.outcome is not Outcome.DNS_FAILED for r in named)
+        return tuple(c for c in self.asked if not _is_taken_away(c, do_names_resolve))
+
+    @cached_property
+    def named_controls(self) -> tuple[ControlResult, ...]:
+        """Those that are not DNS over HTTPS."""
+        return tuple(c for c in self.controls if not is_doh(c))
+
+    @cached_property
+    def doh(self) -> tuple[ControlResult, ...]:
+        """The DNS over HTTPS resolvers that answered."""
+        return tuple(c for c in self.asked if is_doh(c) and is_ok(c))
+
+    @cached_property
+    def operators(self) -> tuple[int, int]:
+        """How many operators answered as they must with at least one host, and how many were asked."""
+        asked = {operator(c) for c in self.controls}
+        fine = {operator(c) for c in self.controls if is_ok(c)}
+        return len(fine), len(asked)
+
+    @cached_property
+    def _https(self) -> tuple[ControlResult, ...]:
+        return tuple(c for c in (*self.controls, *self._check.second_look) if is_https(c))
+
+    @cached_property
+    def is_https_completed(self) -> bool:
+        """Whether an https exchange with a host that is not X's came about as it must."""
+        return any(map(is_ok, self._https)) or self._has_a_source_answered
+
+    @cached_property
+    def does_carry(self) -> bool:
+        """Whether https with a host that is not X's came about, and most operators answered as they must.
+
+        Records of before there was a second look know of one https host alone, X's own edge.
+        """
+        fine, asked = self.operators
+        return 2 * fine > asked and (self.is_https_completed or self.is_old_record)
+
+    @cached_property
+    def is_old_record(self) -> bool:
+        """Whether it was made before other hosts than Cloudflare's were asked over https."""
+        return (
+            bool(self.asked)
+            and not self._check.second_look
+            and not any(c.id.endswith("_tls") for c in self.asked)
+            and all(r.lost is None for r in self._check.surfaces)
+        )
+
+    @cached_property
+    def does_https_carry(self) -> bool:
+        """Whether most operators that were asked over https answered as they must.
+
+        Login pages let hosts pass that devices look for when they look for a login page: that a few of them
+        answer is not all there is to be seen of a network, where nobody else could be asked.
+        """
+        asked = {operator(c) for c in self._https}
+        are_most = 2 * len({operator(c) for c in self._https if is_ok(c)}) > len(asked)
+        return are_most or self._has_a_source_answered or self.is_old_record
+
+    @cached_property
+    def silent_https_operators(self) -> int:
+        """With how many operators https was tried, if none of it came about; else 0."""
+        if self._has_a_source_answered or any(map(has_answered, self._https)) or self.is_old_record:
+            return 0
+        return len({operator(c) for c in self._https})
+
+    @cached_property
+    def does_plain_answer(self) -> bool:
+        """Whether names are found, or hosts answer that are asked in plain."""
+        named = (*self._check.surfaces, *(c for c in self.asked if not is_by_address(c)))
+        return any(r.outcome is not Outcome.DNS_FAILED and not is_proxy_at_fault(r) for r in named)
+
+    @cached_property
+    def clock_skew_s(self) -> float:
+        """The controls' clocks minus ours, in seconds; 0 where none told the time."""
+        skews = [s for c in self.asked if (s := c.date_skew_s) is not None and math.isfinite(s)]
+        return _median(skews) if skews else 0.0
+
+    @cached_property
+    def dated_controls(self) -> tuple[ControlResult, ...]:
+        """Hosts that are not X's whose certificates are out of their time, too, by our clock."""
+        return tuple(filter(has_dated_certificate, (*self.asked, *self._check.second_look)))
+
+    @cached_property
+    def is_clock_wrong(self) -> bool:
+        """Whether other clocks or other hosts' certificates say so."""
+        return abs(self.clock_skew_s) > _CLOCK_WRONG_FROM.total_seconds() or bool(self.dated_controls)
+
+    @cached_property
+    def foreign_controls(self) -> tuple[ControlResult, ...]:
+        """Hosts that are not X's in whose place somebody else's certificate was shown, too."""
+        return tuple(filter(has_foreign_certificate, (*self.asked, *self._check.second_look)))
+
+    @cached_property
+    def lost_controls(self) -> tuple[ControlResult, ...]:
+        return tuple(filter(is_lost, self.controls))
+
+
+def _is_taken_away(control: ControlResult, do_names_resolve: bool) -> bool:
+    """Whether a filter between us and the host gave it no address, or one that cannot be."""
+    if control.outcome is not Outcome.DNS_FAILED:
+        return False
+    return control.detail == "bogus" or (control.detail == "nxdomain" and do_names_resolve)
+
+
+def _median(numbers: list[float]) -> float:
+    """As `statistics.median`, whose module takes 4 ms to load before the icon can be shown."""
+    ordered = sorted(numbers)
+    middle = len(ordered) // 2
+    return ordered[middle] if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2

@@ -1,0 +1,141 @@
+"""Is it us, or the user's network? The rows of the verdict table that come first. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from trayapp.domain.facts import Facts
+from trayapp.domain.justification import Justification, control_reason, lost_reasons, outdated_reasons
+from trayapp.domain.records import ControlResult, Outcome, Reason
+from trayapp.domain.results import (
+    fails,
+    fails_on_x_side,
+    has_answered,
+    has_dated_certificate,
+    is_by_address,
+    is_doh,
+    is_https,
+    is_out_of_reach,
+    is_proxy_at_fault,
+    is_refused_by_proxy,
+    operator,
+)
+
+
+def is_own_trouble(facts: Facts) -> bool:
+    return facts.own_trouble is not None
+
+
+def justify_own_trouble(facts: Facts) -> Justification:
+    return Justification(remarks=(Reason("own_trouble", True, (("trouble", facts.own_trouble or ""),)),))
+
+
+def is_clock_wrong(facts: Facts) -> bool:
+    return facts.is_all_of_x(has_dated_certificate) and facts.network.is_clock_wrong
+
+
+def justify_clock(facts: Facts) -> Justification:
+    network = facts.network
+    skew = (Reason("clock_skew", True, (("seconds", round(network.clock_skew_s)),)),)
+    shown = skew if network.clock_skew_s else ()
+    return Justification(facts.x, controls=(*shown, *map(control_reason, network.dated_controls)))
+
+
+def does_proxy_fail(facts: Facts) -> bool:
+    """The proxy says so itself, or it lets nothing at all through, or no https at all."""
+    decided = [r for r in facts.asked_x if is_proxy_at_fault(r) or r.id not in facts.uncounted]
+    if decided and all(map(is_proxy_at_fault, decided)):
+        return True
+    https = tuple(c for c in facts.network.asked if is_https(c))
+    if facts.is_all_of_x(is_refused_by_proxy) and all(map(is_refused_by_proxy, https)):
+        return bool(https)
+    # What is lost behind a dead proxy does not count, but is what shows that it is dead.
+    return (
+        bool(facts.asked_x)
+        and all(r.via_proxy and (is_proxy_at_fault(r) or is_out_of_reach(r)) for r in facts.asked_x)
+        and bool(facts.network.asked)
+        and all(c.via_proxy and fails(c) for c in facts.network.asked)
+    )
+
+
+def _portal_signs(facts: Facts) -> tuple[ControlResult, ...]:
+    """Controls that answer something else than they must."""
+    # No portal can speak for a resolver that is asked by address under a verified certificate.
+    wrong = (Outcome.REDIRECTED, Outcome.SOFT_FAILURE)
+    return tuple(c for c in facts.network.named_controls if c.outcome in wrong)
+
+
+def is_captive_portal(facts: Facts) -> bool:
+    signs = _portal_signs(facts)
+    # A login page may let most of the hosts pass by which devices look for one: beside one that it answers
+    # for, its certificate in others' place shows it, too.
+    strangers = {operator(c) for c in facts.network.foreign_controls} if signs else set()
+    answering = {operator(c) for c in signs} | strangers
+    if len(answering) >= 2 and (len(strangers) >= 2 or not facts.network.does_carry):
+        return True
+    hosts = {r.detail if r.outcome is Outcome.REDIRECTED else None for r in facts.x}
+    return (
+        len(hosts) == 1
+        and None not in hosts
+        and any(c.outcome is Outcome.REDIRECTED and c.detail in hosts for c in facts.network.asked)
+    )
+
+
+def is_own_dns(facts: Facts) -> bool:
+    looked_up = [c for c in facts.network.asked if not is_by_address(c)]
+    names = [*facts.asked.values(), *looked_up]
+    return (
+        not facts.is_x_behind_proxy
+        and bool(looked_up)
+        and all(r.outcome is Outcome.DNS_FAILED for r in names)
+        and any(is_by_address(c) and has_answered(c) for c in facts.network.asked)
+    )
+
+
+def justify_own_dns(facts: Facts) -> Justification:
+    shown = (c for c in facts.network.asked if not fails(c) or is_doh(c))
+    return Justification(facts.asked_x, controls=tuple(map(control_reason, shown)))
+
+
+def is_no_network(facts: Facts) -> bool:
+    # Of a network that is spared only https is asked; that it carries a connection is known all the same.
+    is_plain_asked = any(not is_https(c) for c in facts.network.asked)
+    is_connected = any(r.phases.connect is not None for r in (*facts.asked.values(), *facts.network.asked))
+    return (
+        bool(facts.network.asked)
+        and (is_plain_asked or not is_connected)
+        and all(fails(c) for c in facts.network.asked)
+        and all(
+            fails(r) and (r.id in facts.uncounted or not fails_on_x_side(r))
+            for r in facts.asked.values()
+            if not r.filtered
+        )
+    )
+
+
+def is_https_broken(facts: Facts) -> bool:
+    return facts.network.silent_https_operators >= 2 and facts.network.does_plain_answer
+
+
+def is_network_poor(facts: Facts) -> bool:
+    return facts.is_core_uncounted or (facts.is_anything_lost and not facts.network.does_carry)
+
+
+def justify_offline(facts: Facts) -> Justification:
+    """The network's own trouble: what fails, and the controls that show it."""
+    shown = _portal_signs(facts) or tuple(c for c in facts.network.asked if fails(c))
+    return Justification(
+        tuple(r for r in facts.asked_x if fails(r) or is_proxy_at_fault(r)),
+        controls=tuple(control_reason(c) for c in shown),
+    )
+
+
+def justify_https_broken(facts: Facts) -> Justification:
+    justification = justify_offline(facts)
+    count = Reason("https_none", True, (("operators", facts.network.silent_https_operators),))
+    return replace(justification, controls=(count, *justification.controls))
+
+
+def justify_poor_network(facts: Facts) -> Justification:
+    lost = tuple(map(control_reason, facts.network.lost_controls))
+    return Justification(controls=lost, remarks=lost_reasons(facts) + outdated_reasons(facts))

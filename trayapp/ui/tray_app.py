@@ -40,9 +40,9 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-# Cancelling takes milliseconds whatever the network does. What cannot be cancelled, such as an import from a
-# slow disk, is left behind: nothing is lost by it.
-_WAIT_FOR_WORKER_S = 0.5
+# Cancelling takes milliseconds whatever the network does; on a busy machine the history may take its time to
+# close. What cannot be cancelled, such as an import from a slow disk, is left behind: nothing is lost by it.
+_WAIT_FOR_WORKER_S = 2.0
 
 
 class TrayApp(QObject):
@@ -192,17 +192,20 @@ class TrayApp(QObject):
 
     @Slot()
     def shut_down(self) -> None:
-        """Take the app apart: first what feeds the others, then what shows it. Once, however often called."""
+        """Take the app apart: first what shows it, so that it is gone at once, then what feeds it.
+
+        Once, however often called.
+        """
         if self._is_shut_down:
             return
         self._is_shut_down = True
-        if not self._worker.stop(_WAIT_FOR_WORKER_S):
-            self.is_worker_left_behind = True
-            _log.warning("the worker was still busy after %s s and is left behind", _WAIT_FOR_WORKER_S)
         self._tray.hide()
         for window in (self._window, self._first_run):
             if window is not None:
                 window.hide()
+        if not self._worker.stop(_WAIT_FOR_WORKER_S):
+            self.is_worker_left_behind = True
+            _log.warning("the worker was still busy after %s s and is left behind", _WAIT_FOR_WORKER_S)
 
     @Slot(QSessionManager)
     def let_session_end(self, manager: QSessionManager) -> None:

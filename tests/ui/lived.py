@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TypeVar
 
+from PySide6.QtCore import QObject
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -25,7 +27,10 @@ from trayapp.i18n import Words
 from trayapp.ui.icons.icons import StatusIcons
 from trayapp.ui.status.actions import Actions
 from trayapp.ui.status.board import Status, StatusBoard
+from trayapp.ui.window.history_reader import HistoryReader
 from trayapp.ui.window.window import HistoryWindow
+
+Q = TypeVar("Q", bound=QObject)
 
 MINUTE = timedelta(minutes=1)
 OUTAGE = NOW + 60 * MINUTE
@@ -114,9 +119,16 @@ def window(
         now_of(life),
     )
     qtbot.addWidget(made)
-    with qtbot.waitSignal(made._reader.answered), qtbot.waitActive(made):
+    with qtbot.waitSignal(found(made, HistoryReader).answered), qtbot.waitActive(made):
         made.open()
     return made
+
+
+def found(parent: QObject, kind: type[Q]) -> Q:
+    """Its one object of that kind."""
+    child = parent.findChild(kind)
+    assert isinstance(child, kind)
+    return child
 
 
 def press(made: QWidget, *keys: str) -> None:

@@ -28,6 +28,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.domain.made import FINE, NOW, check, judged
 from tests.fakes import PATIENCE_S
+from tests.ui.lived import found
 from trayapp.clock import utc_now
 from trayapp.domain.alerts import FOREVER, Modes
 from trayapp.domain.records import VerdictName
@@ -52,7 +53,6 @@ from trayapp.watch.session import WatchSession
 NEWS = Update(judged(check(web="ok", posts="ok")))
 TROUBLE = Update(judged(check(FINE, web="ok", posts="ok", images="server_error:origin")))
 
-Q = TypeVar("Q", bound=QObject)
 W = TypeVar("W", bound=QWidget)
 
 
@@ -105,13 +105,6 @@ class Desk:
         path = Path(os.environ["XDG_CONFIG_HOME"]) / "trayapp" / "settings.toml"
         path.parent.mkdir(exist_ok=True)
         path.write_text(settings)
-
-
-def found(app: TrayApp, kind: type[Q]) -> Q:
-    """The app's one object of that kind."""
-    child = app.findChild(kind)
-    assert isinstance(child, kind)
-    return child
 
 
 @pytest.fixture

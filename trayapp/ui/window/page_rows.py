@@ -78,7 +78,7 @@ class PageRows:
         """A line for each, the newest first."""
         return [
             Row(
-                ("stretch", segment.end if segment is segments[0] else segment.begin),
+                ("segment", segment.end if segment is segments[0] else segment.begin),
                 (
                     self._local.moment(segment.begin),
                     self._local.moment(segment.end),

@@ -94,7 +94,7 @@ def now_of(life: Life) -> Callable[[], datetime]:
 def status_of(life: Life, language: str = "en") -> Status:
     """What the tray says after its last check."""
     board = StatusBoard(Words(language))
-    board.note_check(Update(life.judged[-1], (), life.tracker.state.open))
+    board.record_check(Update(life.judged[-1], (), life.tracker.state.open))
     return board.status
 
 

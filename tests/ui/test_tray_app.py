@@ -321,7 +321,7 @@ def test_a_language_that_is_saved_is_spoken_at_once(desk: Desk, qtbot: QtBot, op
         desk.save('language = "de"\ncountry = "AT"\n')
 
     german = StatusBoard(Words("de"))
-    german.note_check(NEWS)
+    german.record_check(NEWS)
     assert desk.board.status == german.status
     assert desk.icon.toolTip().startswith("X ist verfügbar")
     assert "Beenden" in desk.texts()

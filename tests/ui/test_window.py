@@ -128,7 +128,7 @@ def test_in_trouble_it_says_since_when(qtbot: QtBot, day: Life) -> None:
     day.live("ddddd")
 
     board = StatusBoard(Words("en"))
-    board.note_check(Update(day.judged[-1], (), day.tracker.state.open, 2))
+    board.record_check(Update(day.judged[-1], (), day.tracker.state.open, 2))
     made = window(qtbot, day, status=board.status)
 
     assert shown_texts(made)[1].startswith("Trouble since ")
@@ -141,7 +141,7 @@ def test_in_trouble_that_nobody_confirms_it_says_what_that_means(qtbot: QtBot, t
     life = Life(tmp_path)
     life.live("uuulllll")
     board = StatusBoard(Words("en"))
-    board.note_check(Update(judged("l", life.at), (), life.tracker.state.open))
+    board.record_check(Update(judged("l", life.at), (), life.tracker.state.open))
 
     made = window(qtbot, life, status=board.status)
 
@@ -156,8 +156,8 @@ def test_in_trouble_that_nobody_confirms_it_says_what_that_means(qtbot: QtBot, t
 def test_while_paused_it_says_so_and_nothing_of_now(qtbot: QtBot, day: Life) -> None:
     day.live("ddddd")
     board = StatusBoard(Words("en"))
-    board.note_check(Update(day.judged[-1], (), day.tracker.state.open, 2))
-    board.note_modes(Modes(paused_until=day.at))
+    board.record_check(Update(day.judged[-1], (), day.tracker.state.open, 2))
+    board.record_modes(Modes(paused_until=day.at))
 
     made = window(qtbot, day, status=board.status)
 
@@ -371,7 +371,7 @@ def test_an_explanation_stands_under_the_heading(
     seen = decided(check(FINE, web="tls_failed:untrusted", posts="tls_failed:untrusted"))
     words = Words(language)
     board = StatusBoard(words)
-    board.note_check(Update(seen))
+    board.record_check(Update(seen))
 
     made = window(qtbot, day, language, status=board.status)
     made.go(place)

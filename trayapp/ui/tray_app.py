@@ -72,7 +72,7 @@ class TrayApp(QObject):
         self._arguments = arguments
         self._icons = StatusIcons(file.loaded.settings.icon_style)
         self._board = StatusBoard(words, self)
-        self._board.note_settings(file.loaded, file.error)
+        self._board.record_settings(file.loaded, file.error)
         self._host = TrayHost(self)
         self._actions = Actions(words, self._board.status, self._outage_page(), utc_now, self)
         self._menu = TrayMenu(
@@ -90,11 +90,11 @@ class TrayApp(QObject):
         self._is_shut_down = False
         self.is_worker_left_behind = False
 
-        self._bridge.check_began.connect(self._board.note_beginning)
-        self._bridge.checked.connect(self._board.note_check)
-        self._bridge.history_told.connect(self._board.note_history)
-        self._bridge.checks_failed.connect(self._board.note_failure)
-        self._bridge.modes_changed.connect(self._board.note_modes)
+        self._bridge.check_began.connect(self._board.record_check_begin)
+        self._bridge.checked.connect(self._board.record_check)
+        self._bridge.history_told.connect(self._board.record_history_event)
+        self._bridge.checks_failed.connect(self._board.record_failure)
+        self._bridge.modes_changed.connect(self._board.record_modes)
         self._bridge.tested_without_proxy.connect(self._tell_without_proxy)
         self._bridge.notice_unserved.connect(self._messages.show)
         self._bridge.incident_opened.connect(self.open_incident)
@@ -164,7 +164,7 @@ class TrayApp(QObject):
         if path.exists() or self._tried(lambda: self._file.create(self._words.settings_file()), path):
             from trayapp.ui.session.open import open_file
 
-            self._note_opened(open_file(path), str(path))
+            self._record_opened(open_file(path), str(path))
 
     @Slot(object)
     def take_remedy(self, remedy: Remedy) -> None:
@@ -177,12 +177,12 @@ class TrayApp(QObject):
             case Remedy.SETTINGS:
                 self.open_settings()
             case Remedy.WITHOUT_PROXY:
-                self._board.note_hitch(self._words.testing_without_proxy())
+                self._board.record_hitch(self._words.testing_without_proxy())
                 self._worker.call(self._watching.test_without_proxy)
             case Remedy.CLOCK:
                 from trayapp.ui.session.open import open_clock_settings
 
-                self._note_opened(open_clock_settings(), self._words.clock_settings())
+                self._record_opened(open_clock_settings(), self._words.clock_settings())
 
     @Slot()
     def quit(self) -> None:
@@ -231,7 +231,7 @@ class TrayApp(QObject):
     def use_settings(self, before: Settings) -> None:
         """The settings file says something else."""
         settings = self._file.loaded.settings
-        self._board.note_settings(self._file.loaded, self._file.error)
+        self._board.record_settings(self._file.loaded, self._file.error)
         if before == settings:
             return
         language = self._language or settings.language
@@ -291,20 +291,20 @@ class TrayApp(QObject):
     def _open_page(self, url: str) -> None:
         from trayapp.ui.session.open import open_page
 
-        self._note_opened(open_page(url), url)
+        self._record_opened(open_page(url), url)
 
-    def _note_opened(self, is_opened: bool, what: str) -> None:
-        self._board.note_hitch("" if is_opened else self._words.cannot_open(what))
+    def _record_opened(self, is_opened: bool, what: str) -> None:
+        self._board.record_hitch("" if is_opened else self._words.cannot_open(what))
 
     def _tried(self, write: Callable[[], object], path: Path) -> bool:
         """Write a file of the user's; whether that went well. If not, it is shown."""
         try:
             write()
         except OSError as error:
-            self._board.note_hitch(self._words.cannot_save(str(path), error.strerror or str(error)))
+            self._board.record_hitch(self._words.cannot_save(str(path), error.strerror or str(error)))
             return False
         return True
 
     @Slot(object)
     def _tell_without_proxy(self, judged: JudgedCheck) -> None:
-        self._board.note_hitch(self._words.without_proxy(self._words.summary(judged)))
+        self._board.record_hitch(self._words.without_proxy(self._words.summary(judged)))

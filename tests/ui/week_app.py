@@ -127,8 +127,6 @@ class Commands(QObject):
     def _answer(self, value: object) -> None:
         print(json.dumps(value), flush=True)
 
-    # ---- what the app does
-
     @Slot(object)
     def _note_check(self, update: Update) -> None:
         """Called after the app's own slots."""
@@ -154,8 +152,6 @@ class Commands(QObject):
     @Slot()
     def _note_history(self) -> None:
         self._answer_if_done()
-
-    # ---- what is asked for
 
     def _do_checks(self, count: str) -> Callable[[], bool]:
         """So many were made since the start."""
@@ -254,8 +250,6 @@ class Commands(QObject):
         found = window.findChild(HistoryReader)
         assert found is not None
         return found
-
-    # ---- what there is of everything
 
     def _do_count(self) -> Callable[[], bool]:
         passed = threading.Event()

@@ -55,7 +55,7 @@ def _ours(app: QApplication, folder: Path) -> list[float]:
     with Summary.open(folder) as summary:
         last = summary.last()
     assert last is not None
-    board.note_check(Update(last))
+    board.record_check(Update(last))
     icons = StatusIcons()
     now = last.check.at + timedelta(seconds=20)
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
+from queue import SimpleQueue
 
 import pytest
 from jeepney import HeaderFields, Message, new_error, new_method_return
@@ -259,6 +261,36 @@ def test_at_the_end_what_is_still_shown_is_withdrawn(start_server: StartServer) 
         assert not server.has_more()
 
     run(scenario)
+
+
+def test_a_popup_that_comes_up_while_the_app_ends_is_withdrawn(
+    start_server: StartServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desktop, "_FAREWELL_S", PATIENCE_S)
+    is_asked, may_answer = threading.Event(), threading.Event()
+    closed: SimpleQueue[int] = SimpleQueue()
+
+    def answer(call: Message) -> Message:
+        match member(call):
+            case "GetCapabilities":
+                return new_method_return(call, "as", (list(USUAL),))
+            case "Notify":
+                is_asked.set()
+                may_answer.wait(PATIENCE_S)
+                return new_method_return(call, "u", (7,))
+        closed.put(call.body[0])
+        return new_method_return(call)
+
+    start_server(answer=answer)
+
+    async def scenario() -> None:
+        async with desk() as at_desk:
+            at_desk.show(TROUBLE)
+            await asyncio.to_thread(is_asked.wait, PATIENCE_S)
+            asyncio.get_running_loop().call_later(0, may_answer.set)  # once it is ending
+
+    run(scenario)
+    assert closed.get(timeout=PATIENCE_S) == 7
 
 
 @pytest.mark.parametrize("takes_unknown", [False, True])

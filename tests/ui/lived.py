@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TypeVar
 
+from PySide6.QtCore import QObject
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -25,7 +27,10 @@ from trayapp.i18n import Words
 from trayapp.ui.icons.icons import StatusIcons
 from trayapp.ui.status.actions import Actions
 from trayapp.ui.status.board import Status, StatusBoard
+from trayapp.ui.window.history_reader import HistoryReader
 from trayapp.ui.window.window import HistoryWindow
+
+Q = TypeVar("Q", bound=QObject)
 
 MINUTE = timedelta(minutes=1)
 OUTAGE = NOW + 60 * MINUTE
@@ -89,7 +94,7 @@ def now_of(life: Life) -> Callable[[], datetime]:
 def status_of(life: Life, language: str = "en") -> Status:
     """What the tray says after its last check."""
     board = StatusBoard(Words(language))
-    board.note_check(Update(life.judged[-1], (), life.tracker.state.open))
+    board.record_check(Update(life.judged[-1], (), life.tracker.state.open))
     return board.status
 
 
@@ -114,9 +119,16 @@ def window(
         now_of(life),
     )
     qtbot.addWidget(made)
-    with qtbot.waitSignal(made._reader.answered), qtbot.waitActive(made):
+    with qtbot.waitSignal(found(made, HistoryReader).answered), qtbot.waitActive(made):
         made.open()
     return made
+
+
+def found(parent: QObject, kind: type[Q]) -> Q:
+    """Its one object of that kind."""
+    child = parent.findChild(kind)
+    assert isinstance(child, kind)
+    return child
 
 
 def press(made: QWidget, *keys: str) -> None:

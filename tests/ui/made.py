@@ -28,7 +28,7 @@ NEWS = {verdict: Update(judged) for verdict, judged in _CHECKS.items()}
 
 def status(verdict: VerdictName, language: str = "en") -> Status:
     board = StatusBoard(Words(language))
-    board.note_check(NEWS[verdict])
+    board.record_check(NEWS[verdict])
     return board.status
 
 

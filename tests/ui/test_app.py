@@ -176,9 +176,6 @@ def test_without_a_display_it_says_so_in_one_sentence(start_app: StartApp, displ
     assert "trayapp check" in app.stderr
 
 
-# ---- ending, while the network does its worst
-
-
 HANGING_LOOKUPS = """
 import socket, sys, threading
 socket.getaddrinfo = lambda *_, **__: threading.Event().wait()
@@ -220,9 +217,6 @@ def test_quit_ends_it_while_all_lookups_hang(
 
     assert app.ended() == 0
     assert app.stderr == ""
-
-
-# ---- one of it, from its first start on
 
 
 def test_a_second_start_shows_the_window_of_the_first_and_ends(

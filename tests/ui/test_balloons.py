@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSystemTrayIcon
 from pytestqt.qtbot import QtBot
 
 from tests.domain.made import NOW
+from tests.ui.lived import found
 from tests.ui.made import status, tray_menu
 from trayapp.domain.alerts import Notice, NoticeKind
 from trayapp.domain.records import Cause, VerdictName
@@ -43,7 +44,7 @@ def test_a_message_says_what_the_popup_would_and_leaves_the_icon(
 
     [(title, text, icon, _)] = shown
     assert (title, text) == (words.notices.title(TROUBLE), words.notices.body(TROUBLE))
-    assert icon.cacheKey() == tray._item.icon().cacheKey()  # type: ignore[attr-defined] # a QIcon
+    assert icon.cacheKey() == found(tray, QSystemTrayIcon).icon().cacheKey()  # type: ignore[attr-defined] # a QIcon
 
 
 @pytest.mark.parametrize(
@@ -57,6 +58,6 @@ def test_a_click_leads_to_what_was_shown_last(
         messages.show(notice)
 
     with qtbot.waitSignal(messages.clicked) as clicked:
-        tray._item.messageClicked.emit()
+        found(tray, QSystemTrayIcon).messageClicked.emit()
 
     assert clicked.args == [begin]

@@ -25,12 +25,12 @@ class Receiver(QObject):
         super().__init__()
         self.received: list[object] = []
         self.threads: set[threading.Thread] = set()
-        bridge.check_began.connect(self.note_beginning)
+        bridge.check_began.connect(self.record_check_begin)
         bridge.checked.connect(self.note)
         bridge.checks_failed.connect(self.note)
 
     @Slot()
-    def note_beginning(self) -> None:
+    def record_check_begin(self) -> None:
         self.note(None)
 
     @Slot(object)

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from trayapp.domain.records import VerdictName
 from trayapp.settings.declarations import Settings, from_tables
 from trayapp.ui.icons.drawing import PAUSED, Subject
-from trayapp.ui.icons.icons import SIZES_PX, STYLES, StatusIcons, draw
+from trayapp.ui.icons.icons import SIZES_PX, StatusIcons, draw
 
 SUBJECTS: list[Subject] = [*VerdictName, PAUSED]
 PAIRS = list(combinations(SUBJECTS, 2))
@@ -126,7 +126,7 @@ def test_every_edge_stands_out_from_every_panel(size_px: int, eyes: str, style: 
 
 
 @pytest.mark.parametrize("eyes", EYES)
-@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("style", PANELS)
 @pytest.mark.parametrize("size_px", [16, 22, 64])
 def test_no_two_look_alike_to_any_eyes(size_px: int, style: str, eyes: str) -> None:
     """In lightness alone, so that nobody needs the colours: in a sixth of the picture at least."""
@@ -178,7 +178,7 @@ def test_a_glyph_of_one_colour_has_no_other(subject: Subject, style: str) -> Non
     assert len(opaque) == 1
 
 
-@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("style", PANELS)
 @pytest.mark.parametrize("subject", SUBJECTS)
 def test_the_corners_are_transparent(subject: Subject, style: str) -> None:
     assert drawn(subject, 22, style)[3] == 0
@@ -203,7 +203,7 @@ def test_while_paused_no_verdict_is_shown(qtbot: QtBot) -> None:
     assert icons.icon(VerdictName.DOWN) is not paused
 
 
-@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("style", PANELS)
 def test_each_style_can_be_set(style: str, qtbot: QtBot) -> None:
     loaded = from_tables({"icons": {"style": style}})
 

@@ -77,7 +77,6 @@ def test_the_end_does_not_wait_for_a_server_that_hangs(
 
     try:
         assert app.ended() == 0
-        # On a busy machine half a second may not do; then the worker is left behind, and that is said.
-        assert app.stderr in ("", "the worker was still busy after 0.5 s and is left behind\n")
+        assert app.stderr == ""
     finally:
         hanging.die()

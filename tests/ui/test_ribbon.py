@@ -44,8 +44,18 @@ def ribbon(qtbot: QtBot, seen: Overview) -> Ribbon:
     qtbot.addWidget(made)
     made.resize(WIDTH, made.sizeHint().height())
     made.show_overview(seen)
-    made.show()
+    with qtbot.waitActive(made):  # before that, keys and the focus go anywhere
+        made.show()
+        made.activateWindow()
     return made
+
+
+@pytest.fixture
+def said(ribbon: Ribbon) -> list[str]:
+    """What it says where the keyboard comes to."""
+    heard: list[str] = []
+    ribbon.pointed.connect(heard.append)
+    return heard
 
 
 def drawn(ribbon: Ribbon, x: float, height_ratio: float) -> QColor:
@@ -53,7 +63,7 @@ def drawn(ribbon: Ribbon, x: float, height_ratio: float) -> QColor:
     image = QImage(ribbon.size(), QImage.Format.Format_RGB32)
     image.fill(ribbon.palette().color(QPalette.ColorRole.Window))
     ribbon.render(image, QPoint())
-    band = ribbon._band()
+    band = ribbon.band()
     return image.pixelColor(round(x), round(band.bottom() - height_ratio * band.height()) - 1)
 
 
@@ -101,7 +111,7 @@ def test_without_colours_the_heights_tell_one_from_the_other() -> None:
 
 
 def places(ribbon: Ribbon, verdict: VerdictName) -> list[int]:
-    return [index for index, each in enumerate(ribbon._stretches) if each.verdict is verdict]
+    return [index for index, each in enumerate(ribbon.segments) if each.verdict is verdict]
 
 
 def test_trouble_is_drawn_tall_and_a_gap_not_at_all(ribbon: Ribbon) -> None:
@@ -129,32 +139,28 @@ def test_trouble_is_never_too_narrow_to_be_seen(ribbon: Ribbon) -> None:
         assert ribbon.rect().contains(ribbon.area_of(index).toRect())
 
 
-def test_in_arabic_or_hebrew_time_runs_to_the_left(ribbon: Ribbon) -> None:
-    before = [ribbon.area_of(index) for index in range(len(ribbon._stretches))]
+def test_in_arabic_or_hebrew_time_runs_to_the_left(ribbon: Ribbon, said: list[str]) -> None:
+    before = [ribbon.area_of(index) for index in range(len(ribbon.segments))]
 
     ribbon.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
 
-    after = [ribbon.area_of(index) for index in range(len(ribbon._stretches))]
+    after = [ribbon.area_of(index) for index in range(len(ribbon.segments))]
     assert [area.left() for area in after] == pytest.approx([WIDTH - area.right() for area in before])
     ribbon.setFocus()
     press(ribbon, "Home", "Left")
-    assert ribbon._chosen == 1
+    assert said[-1] == ribbon.in_words(ribbon.segments[1])
 
 
-def test_the_keyboard_goes_over_all_stretches(ribbon: Ribbon, qtbot: QtBot) -> None:
-    said: list[str] = []
-    ribbon.pointed.connect(said.append)
-    count = len(ribbon._stretches)
-    with qtbot.waitActive(ribbon):
-        ribbon.activateWindow()
+def test_the_keyboard_goes_over_all_segments(ribbon: Ribbon, said: list[str]) -> None:
+    count = len(ribbon.segments)
     ribbon.setFocus()
 
     press(ribbon, "Home", *["Right"] * (count + 2))
-    assert ribbon._chosen == count - 1
+    assert said[-1] == ribbon.in_words(ribbon.segments[-1])
     press(ribbon, "End", *["Left"] * (count + 2))
-    assert ribbon._chosen == 0
+    assert said[-1] == ribbon.in_words(ribbon.segments[0])
 
-    assert {ribbon.in_words(each) for each in ribbon._stretches} <= set(said)
+    assert {ribbon.in_words(each) for each in ribbon.segments} <= set(said)
 
 
 def test_with_control_it_goes_from_incident_to_incident(ribbon: Ribbon, qtbot: QtBot) -> None:
@@ -164,7 +170,7 @@ def test_with_control_it_goes_from_incident_to_incident(ribbon: Ribbon, qtbot: Q
 
     press(ribbon, "End", "Ctrl+Left", "Ctrl+Left", "Return")
     assert opened == [OUTAGE]
-    press(ribbon, "Ctrl+Left", "Home", "Return")  # none before it; and the first stretch is none
+    press(ribbon, "Ctrl+Left", "Home", "Return")  # none before it; and the first segment is none
 
     assert opened == [OUTAGE]
 
@@ -201,24 +207,27 @@ def test_the_mouse_means_trouble_that_is_close_by(ribbon: Ribbon) -> None:
 def test_a_blip_says_so_and_is_no_incident(ribbon: Ribbon, seen: Overview) -> None:
     (blip,) = seen.blips
 
-    lines = ribbon.tip_at(ribbon._x(blip.at)).splitlines()
+    lines = ribbon.tip_at(ribbon.x_of(blip.at)).splitlines()
 
     assert lines[0].endswith(": 1 failed check, not confirmed")
     assert lines[1].startswith("Up. ")
 
 
-def test_what_was_chosen_stays_chosen_when_time_goes_on(ribbon: Ribbon, seen: Overview) -> None:
+def test_what_was_chosen_stays_chosen_when_time_goes_on(
+    ribbon: Ribbon, seen: Overview, said: list[str]
+) -> None:
     ribbon.setFocus()
     press(ribbon, "End", "Ctrl+Left", "Ctrl+Left")
-    chosen = ribbon._chosen
-    assert chosen is not None
+    chosen = said[-1]
     later = Overview(
         seen.segments[1:], seen.blips, seen.incidents, seen.totals, seen.calm_since, seen.watched_since
     )
 
     ribbon.show_overview(later)
 
-    assert ribbon._chosen == chosen - 1
+    assert said[-1] == chosen
+    press(ribbon, "Left", "Right")
+    assert said[-1] == chosen
 
 
 def test_before_anything_is_known_nothing_can_happen(qtbot: QtBot) -> None:
@@ -250,6 +259,6 @@ def test_the_legend_names_what_is_met(qtbot: QtBot, seen: Overview) -> None:
 
 
 def test_the_outage_lasted_ten_minutes(ribbon: Ribbon) -> None:
-    segment = ribbon._stretches[places(ribbon, _V.DOWN)[0]]
+    segment = ribbon.segments[places(ribbon, _V.DOWN)[0]]
 
     assert segment.end - segment.begin == 10 * MINUTE

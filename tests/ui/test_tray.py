@@ -8,10 +8,11 @@ import pytest
 from PySide6.QtWidgets import QSystemTrayIcon
 from pytestqt.qtbot import QtBot
 
+from tests.ui.lived import found
 from tests.ui.made import status, tray_menu
 from tests.ui.test_menu import texts
 from trayapp.domain.records import VerdictName
-from trayapp.ui.icons.icons import StatusIcons
+from trayapp.ui.icons.icons import StatusIcons, draw
 from trayapp.ui.status.board import Status
 from trayapp.ui.tray.tray import Tray
 from trayapp.ui.tray.tray_host import TrayHost
@@ -27,8 +28,8 @@ def test_the_tooltip_says_what_is_the_matter(qtbot: QtBot, verdict: VerdictName,
     shown = status(verdict, language)
     made = tray(shown, language)
 
-    assert made._item.toolTip().replace("\n", " ") == f"{shown.sentence} {shown.last_check}"
-    assert max(map(len, made._item.toolTip().splitlines())) < 57
+    assert found(made, QSystemTrayIcon).toolTip().replace("\n", " ") == f"{shown.sentence} {shown.last_check}"
+    assert max(map(len, found(made, QSystemTrayIcon).toolTip().splitlines())) < 57
 
 
 def test_a_new_status_is_shown_by_all(qtbot: QtBot) -> None:
@@ -36,25 +37,25 @@ def test_a_new_status_is_shown_by_all(qtbot: QtBot) -> None:
 
     made.show_status(status(VerdictName.DOWN))
 
-    assert made._item.toolTip().startswith("X is down")
-    assert texts(made._menu.menu)[0].startswith("X is down")
+    assert found(made, QSystemTrayIcon).toolTip().startswith("X is down")
+    assert texts(found(made, QSystemTrayIcon).contextMenu())[0].startswith("X is down")
 
 
 def test_the_icon_is_set_only_when_it_changes(qtbot: QtBot) -> None:
     made = tray(status(VerdictName.UP))
-    before = made._item.icon().cacheKey()
+    before = found(made, QSystemTrayIcon).icon().cacheKey()
 
     made.show_status(replace(status(VerdictName.UP), last_check="Last check: 12:00:00"))
-    assert made._item.icon().cacheKey() == before
+    assert found(made, QSystemTrayIcon).icon().cacheKey() == before
 
     made.show_status(status(VerdictName.DOWN))
-    assert made._item.icon().cacheKey() == made._icons.icon(VerdictName.DOWN).cacheKey()
+    assert found(made, QSystemTrayIcon).icon().pixmap(22).toImage() == draw(VerdictName.DOWN, 22)
 
 
 def test_only_the_left_button_is_a_click(qtbot: QtBot) -> None:
     made = tray(status(VerdictName.UP))
 
     with qtbot.waitSignal(made.clicked):
-        made._item.activated.emit(QSystemTrayIcon.ActivationReason.Trigger)
+        found(made, QSystemTrayIcon).activated.emit(QSystemTrayIcon.ActivationReason.Trigger)
     with qtbot.assertNotEmitted(made.clicked):
-        made._item.activated.emit(QSystemTrayIcon.ActivationReason.MiddleClick)
+        found(made, QSystemTrayIcon).activated.emit(QSystemTrayIcon.ActivationReason.MiddleClick)

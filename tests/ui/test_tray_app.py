@@ -28,6 +28,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.domain.made import FINE, NOW, check, judged
 from tests.fakes import PATIENCE_S
+from tests.ui.lived import found
 from trayapp.clock import utc_now
 from trayapp.domain.alerts import FOREVER, Modes
 from trayapp.domain.records import VerdictName
@@ -52,7 +53,6 @@ from trayapp.watch.session import WatchSession
 NEWS = Update(judged(check(web="ok", posts="ok")))
 TROUBLE = Update(judged(check(FINE, web="ok", posts="ok", images="server_error:origin")))
 
-Q = TypeVar("Q", bound=QObject)
 W = TypeVar("W", bound=QWidget)
 
 
@@ -105,13 +105,6 @@ class Desk:
         path = Path(os.environ["XDG_CONFIG_HOME"]) / "trayapp" / "settings.toml"
         path.parent.mkdir(exist_ok=True)
         path.write_text(settings)
-
-
-def found(app: TrayApp, kind: type[Q]) -> Q:
-    """The app's one object of that kind."""
-    child = app.findChild(kind)
-    assert isinstance(child, kind)
-    return child
 
 
 @pytest.fixture
@@ -328,7 +321,7 @@ def test_a_language_that_is_saved_is_spoken_at_once(desk: Desk, qtbot: QtBot, op
         desk.save('language = "de"\ncountry = "AT"\n')
 
     german = StatusBoard(Words("de"))
-    german.note_check(NEWS)
+    german.record_check(NEWS)
     assert desk.board.status == german.status
     assert desk.icon.toolTip().startswith("X ist verfügbar")
     assert "Beenden" in desk.texts()

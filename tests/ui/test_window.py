@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QLabel,
     QScrollBar,
+    QStackedWidget,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -22,18 +23,31 @@ from pytestqt.qtbot import QtBot
 from tests.domain.made import FINE, check, control
 from tests.domain.made import judged as decided
 from tests.history.made import Life, judged
-from tests.ui.lived import HOSTILE, OUTAGE, a_day, now_of, press, status_of, texts, window
+from tests.ui.lived import HOSTILE, OUTAGE, a_day, found, now_of, press, status_of, texts, window
 from tests.ui.made import actions, first_status, status
 from trayapp.domain.alerts import Modes
-from trayapp.domain.records import Check, Evidence, Says, VerdictName
+from trayapp.domain.records import Check, Evidence, JudgedCheck, Says, VerdictName
 from trayapp.domain.update import Update
 from trayapp.i18n import LANGUAGES, Words
 from trayapp.ui.icons.icons import StatusIcons
 from trayapp.ui.status.board import Status, StatusBoard
+from trayapp.ui.window.history_reader import HistoryReader
+from trayapp.ui.window.local_time import LocalTime
+from trayapp.ui.window.page_rows import PageRows
 from trayapp.ui.window.phase_bars import PHASES, key_lines
-from trayapp.ui.window.routes import CheckDetails, CheckPage, IncidentPage, Incidents, Link, Route, Table
-from trayapp.ui.window.routes import FirstPage as First
+from trayapp.ui.window.ribbon import Ribbon
+from trayapp.ui.window.routes import (
+    CheckDetails,
+    CheckPage,
+    Home,
+    IncidentPage,
+    Incidents,
+    Link,
+    Route,
+    Table,
+)
 from trayapp.ui.window.row_view import RowView
+from trayapp.ui.window.rows import Row
 from trayapp.ui.window.window import HistoryWindow
 
 SIZE = QSize(720, 520)
@@ -49,19 +63,35 @@ def day(tmp_path: Path) -> Life:
 
 def go(qtbot: QtBot, made: HistoryWindow, place: Route) -> list[str]:
     """Go there; what its list says."""
-    with qtbot.waitSignal(made._reader.answered):
-        made._go(place)
+    with qtbot.waitSignal(reader(made).answered):
+        made.go(place)
     return lines(made)
 
 
 def lines(made: HistoryWindow) -> list[str]:
     """What the list of the page says that is shown."""
-    model = shown_list(made)._rows
-    return texts(model.row(index).texts for index in range(model.rowCount()))
+    model = shown_list(made).model()
+    return texts(
+        [str(model.index(row, column).data()) for column in range(model.columnCount())]
+        for row in range(model.rowCount())
+    )
+
+
+def reader(made: HistoryWindow) -> HistoryReader:
+    return found(made, HistoryReader)
+
+
+def ribbon(made: HistoryWindow) -> Ribbon:
+    return found(made, Ribbon)
 
 
 def shown_list(made: HistoryWindow) -> RowView:
     return next(view for view in made.findChildren(RowView) if view.isVisible())
+
+
+def named(made: HistoryWindow, name: str) -> QWidget:
+    """What a screen reader calls so."""
+    return next(each for each in made.findChildren(QWidget) if each.accessibleName() == name)
 
 
 def shown_texts(made: HistoryWindow) -> list[str]:
@@ -73,7 +103,9 @@ def buttons(made: HistoryWindow) -> list[str]:
     return [button.text().replace("&", "") for button in found if button.isVisible()]
 
 
-# ---- what it says
+def button(made: HistoryWindow, text: str) -> QAbstractButton:
+    shown = (each for each in made.findChildren(QAbstractButton) if each.isVisible())
+    return next(each for each in shown if each.text().replace("&", "") == text)
 
 
 def test_the_first_page_answers_at_a_glance(qtbot: QtBot, day: Life) -> None:
@@ -96,7 +128,7 @@ def test_in_trouble_it_says_since_when(qtbot: QtBot, day: Life) -> None:
     day.live("ddddd")
 
     board = StatusBoard(Words("en"))
-    board.note_check(Update(day.judged[-1], (), day.tracker.state.open, 2))
+    board.record_check(Update(day.judged[-1], (), day.tracker.state.open, 2))
     made = window(qtbot, day, status=board.status)
 
     assert shown_texts(made)[1].startswith("Trouble since ")
@@ -109,7 +141,7 @@ def test_in_trouble_that_nobody_confirms_it_says_what_that_means(qtbot: QtBot, t
     life = Life(tmp_path)
     life.live("uuulllll")
     board = StatusBoard(Words("en"))
-    board.note_check(Update(judged("l", life.at), (), life.tracker.state.open))
+    board.record_check(Update(judged("l", life.at), (), life.tracker.state.open))
 
     made = window(qtbot, life, status=board.status)
 
@@ -124,15 +156,15 @@ def test_in_trouble_that_nobody_confirms_it_says_what_that_means(qtbot: QtBot, t
 def test_while_paused_it_says_so_and_nothing_of_now(qtbot: QtBot, day: Life) -> None:
     day.live("ddddd")
     board = StatusBoard(Words("en"))
-    board.note_check(Update(day.judged[-1], (), day.tracker.state.open, 2))
-    board.note_modes(Modes(paused_until=day.at))
+    board.record_check(Update(day.judged[-1], (), day.tracker.state.open, 2))
+    board.record_modes(Modes(paused_until=day.at))
 
     made = window(qtbot, day, status=board.status)
 
     sentence, facts = shown_texts(made)[:2]
     assert sentence == board.status.sentence
     assert facts == board.status.since[0]
-    picture = made._first._picture.grab().toImage()
+    picture = named(made, board.status.headline).grab().toImage()
     assert colours(picture) >= {colour.rgb() for colour in (QColor("#cfd4d9"), QColor("#16191d"))}
     assert QColor("#c43c30").rgb() not in colours(picture)
 
@@ -145,7 +177,7 @@ def test_it_says_what_the_tray_says(qtbot: QtBot, day: Life, verdict: VerdictNam
     made = window(qtbot, day, language, status=shown)
 
     assert shown_texts(made)[0] == shown.sentence
-    assert made._first._picture.accessibleName() == shown.headline
+    assert named(made, shown.headline).isVisible()
 
 
 def test_it_follows_the_status(qtbot: QtBot, day: Life) -> None:
@@ -161,10 +193,10 @@ def test_another_span_shows_another_list(qtbot: QtBot, tmp_path: Path) -> None:
     day = a_day(tmp_path)
     made = window(qtbot, day)
 
-    with qtbot.waitSignal(made._reader.answered):
-        made._first._spans.button(1).click()
+    with qtbot.waitSignal(reader(made).answered):
+        button(made, "24 hours").click()
 
-    assert made._first._ribbon.accessibleName() == "The last 24 hours"
+    assert ribbon(made).accessibleName() == "The last 24 hours"
     assert len(lines(made)) == 2
 
 
@@ -175,7 +207,7 @@ def test_a_long_list_shows_what_there_is_room_for(qtbot: QtBot, tmp_path: Path) 
     made = window(qtbot, life)
 
     view = shown_list(made)
-    assert 5 <= view._rows.rowCount() < 14
+    assert 5 <= view.model().rowCount() < 14
     assert "All 14 incidents" in buttons(made)
     assert len(go(qtbot, made, Incidents())) == 14
 
@@ -190,9 +222,6 @@ def test_without_incidents_it_says_so(qtbot: QtBot, tmp_path: Path) -> None:
     assert "watching began" in shown_texts(made)[1]
 
 
-# ---- when the history cannot be read
-
-
 @every_language
 def test_without_a_history_the_rest_works(qtbot: QtBot, day: Life, language: str) -> None:
     day.store.close()
@@ -201,7 +230,7 @@ def test_without_a_history_the_rest_works(qtbot: QtBot, day: Life, language: str
     made = window(qtbot, day, language)
 
     assert str(day.folder) in shown_texts(made)[-1]
-    assert not made._first._ribbon.isVisible()
+    assert not ribbon(made).isVisible()
     assert len(go(qtbot, made, CheckPage())) > 4
     for place in PLACES[1:]:
         assert go(qtbot, made, place) == []
@@ -219,7 +248,7 @@ def test_before_anything_was_recorded_nobody_is_told_to_start_what_runs(
     made = window(qtbot, day, language, status=shown)
 
     assert shown_texts(made)[-1] == shown.remark
-    assert not made._first._ribbon.isVisible()
+    assert not ribbon(made).isVisible()
     for place in PLACES[1:]:
         assert go(qtbot, made, place) == []
         assert str(day.folder) not in " ".join(shown_texts(made))
@@ -232,10 +261,10 @@ def test_a_history_that_comes_back_is_shown(qtbot: QtBot, day: Life) -> None:
     made = window(qtbot, day)
     (day.folder / "history.sqlite3").write_bytes(kept)
 
-    with qtbot.waitSignal(made._reader.answered):
+    with qtbot.waitSignal(reader(made).answered):
         made.show_status(status(VerdictName.UP))
 
-    assert made._first._ribbon.isVisible()
+    assert ribbon(made).isVisible()
     assert len(lines(made)) == 2
 
 
@@ -258,21 +287,23 @@ def test_a_history_that_somebody_blocks_does_not_stop_the_window(
             now_of(day),
         )
         qtbot.addWidget(made)
-        with qtbot.waitSignal(made._reader.answered):
+        with qtbot.waitSignal(reader(made).answered):
             made.open()
             assert shown_texts(made)[0] == status_of(day).sentence
     assert str(path) in shown_texts(made)[-1]
 
 
-# ---- what stands behind it
+def check_page(day: Life, judged: JudgedCheck) -> list[Row]:
+    """What the page of a check says that was made just now."""
+    words = Words("en")
+    return PageRows(words, LocalTime(words, now_of(day))).check_page(CheckDetails(judged), status_of(day))
 
 
 @pytest.mark.parametrize(("source", "is_said"), [("mastodon", True), ("globalping", False)])
-def test_why_says_which_voices_nobody_has_tried(qtbot: QtBot, day: Life, source: str, is_said: bool) -> None:
-    made = window(qtbot, day)
+def test_why_says_which_sources_nobody_has_tried(day: Life, source: str, is_said: bool) -> None:
     judged = replace(day.judged[-1], evidence=(Evidence(source, Says.NOTHING, "crowd", day.at),))
 
-    rows = made._rows.why(CheckDetails(judged), made._status)
+    rows = check_page(day, judged)
 
     assert (
         Words("en").gettext(
@@ -300,8 +331,7 @@ def test_why_names_reasons_parts_line_and_voices(qtbot: QtBot, day: Life) -> Non
     assert "X fails there: DE; reached: JP" in found
 
 
-def test_why_shows_what_was_asked_again_and_what_does_not_count(qtbot: QtBot, day: Life) -> None:
-    made = window(qtbot, day)
+def test_why_shows_what_was_asked_again_and_what_does_not_count(day: Life) -> None:
     seen = check(FINE, web="ok", posts="timeout:tls", images="dns_failed:nxdomain")
     web, posts, images = seen.surfaces
     seen = replace(
@@ -311,7 +341,7 @@ def test_why_shows_what_was_asked_again_and_what_does_not_count(qtbot: QtBot, da
         left_alone=("links",),
     )
 
-    rows = texts(row.texts for row in made._rows.why(CheckDetails(decided(seen)), made._status))
+    rows = texts(row.texts for row in check_page(day, decided(seen)))
 
     at = rows.index("Parts of X")
     assert rows[at + 1 : at + 5] == [
@@ -332,26 +362,25 @@ def test_why_shows_what_was_asked_again_and_what_does_not_count(qtbot: QtBot, da
     ],
     ids=["up", "own trouble"],
 )
-def test_why_nobody_was_asked_is_not_made_up(qtbot: QtBot, day: Life, seen: Check, said: str) -> None:
-    made = window(qtbot, day)
+def test_why_nobody_was_asked_is_not_made_up(day: Life, seen: Check, said: str) -> None:
 
-    rows = texts(row.texts for row in made._rows.why(CheckDetails(decided(seen)), made._status))
+    rows = texts(row.texts for row in check_page(day, decided(seen)))
 
     assert rows[rows.index("Your own connection") + 1] == said
 
 
 @every_language
-@pytest.mark.parametrize("place", [First(), CheckPage()], ids=["first", "why"])
+@pytest.mark.parametrize("place", [Home(), CheckPage()], ids=["first", "why"])
 def test_an_explanation_stands_under_the_heading(
     qtbot: QtBot, day: Life, language: str, place: Route
 ) -> None:
     seen = decided(check(FINE, web="tls_failed:untrusted", posts="tls_failed:untrusted"))
     words = Words(language)
     board = StatusBoard(words)
-    board.note_check(Update(seen))
+    board.record_check(Update(seen))
 
     made = window(qtbot, day, language, status=board.status)
-    made._go(place)
+    made.go(place)
 
     heading, facts = shown_texts(made)[:2]
     assert heading == words.verdicts.brief(seen)
@@ -423,13 +452,13 @@ def test_a_line_of_the_timeline_leads_to_what_was_seen_then(qtbot: QtBot, day: L
     made = window(qtbot, day)
     go(qtbot, made, IncidentPage(OUTAGE))
     view = shown_list(made)
-    row = next(i for i in range(view._rows.rowCount()) if "10 checks: X is down" in lines(made)[i])
+    row = next(i for i in range(view.model().rowCount()) if "10 checks: X is down" in lines(made)[i])
     view.selectRow(row)
 
-    with qtbot.waitSignal(made._reader.answered):
+    with qtbot.waitSignal(reader(made).answered):
         press(made, "Return")
 
-    assert made._places[-1] == CheckPage(OUTAGE)
+    assert made.route == CheckPage(OUTAGE)
 
 
 def test_an_incident_that_nobody_knows_says_so(qtbot: QtBot, day: Life) -> None:
@@ -443,13 +472,13 @@ def test_an_incident_that_nobody_knows_says_so(qtbot: QtBot, day: Life) -> None:
 def test_a_notice_opens_its_incident(qtbot: QtBot, day: Life) -> None:
     made = window(qtbot, day)
 
-    with qtbot.waitSignal(made._reader.answered):
+    with qtbot.waitSignal(reader(made).answered):
         made.open_at(OUTAGE)
     assert shown_texts(made)[0] == "Down: servers fail"
 
-    with qtbot.waitSignal(made._reader.answered):
+    with qtbot.waitSignal(reader(made).answered):
         made.open_at(None)
-    assert made._stack.currentWidget() is made._first
+    assert made.route == Home()
 
 
 def test_the_ribbon_is_there_as_a_table(qtbot: QtBot, day: Life) -> None:
@@ -474,11 +503,11 @@ def test_links_open_in_the_browser_and_only_safe_ones_are_there(
     view = shown_list(made)
     view.selectRow(found.index("Open https://netblocks.example/1"))
     press(made, "Return")
-    made._go(Link("http://plain.example"))
-    made._go(Link("file:///etc/passwd"))
+    made.go(Link("http://plain.example"))
+    made.go(Link("file:///etc/passwd"))
 
     assert [url.toString() for url in opened] == ["https://netblocks.example/1"]
-    assert made._places[-1] == IncidentPage(OUTAGE)
+    assert made.route == IncidentPage(OUTAGE)
 
 
 def test_text_from_outside_stays_text(qtbot: QtBot, day: Life) -> None:
@@ -489,9 +518,6 @@ def test_text_from_outside_stays_text(qtbot: QtBot, day: Life) -> None:
     assert f"“{HOSTILE}”".replace("\x1b", "\N{REPLACEMENT CHARACTER}") in found
     formats = {label.textFormat() for label in made.findChildren(QLabel)}
     assert formats == {Qt.TextFormat.PlainText}
-
-
-# ---- it changes without jumping
 
 
 def test_a_new_check_moves_nothing(qtbot: QtBot, tmp_path: Path) -> None:
@@ -506,10 +532,10 @@ def test_a_new_check_moves_nothing(qtbot: QtBot, tmp_path: Path) -> None:
     chosen = view.currentIndex().data()
 
     life.live("ddd")
-    with qtbot.waitSignal(made._reader.answered):
+    with qtbot.waitSignal(reader(made).answered):
         made.show_status(status_of(life))
 
-    assert view._rows.rowCount() == 31
+    assert view.model().rowCount() == 31
     assert view.currentIndex().row() == 21
     assert view.currentIndex().data() == chosen
     assert view.verticalScrollBar().value() in (97, 97 + view.rowHeight(0))
@@ -519,7 +545,7 @@ def test_while_it_is_hidden_nothing_is_read(qtbot: QtBot, day: Life) -> None:
     made = window(qtbot, day)
     made.close()
 
-    with qtbot.assertNotEmitted(made._reader.answered):
+    with qtbot.assertNotEmitted(reader(made).answered):
         made.show_status(status(VerdictName.DOWN))
 
     assert not any(thread.is_alive() for thread in made._reader._threads)
@@ -543,7 +569,7 @@ def test_another_language_says_the_same_in_the_same_place(qtbot: QtBot, day: Lif
     made.set_words(Words("de"))
     made.show_status(status_of(day, "de"))
 
-    assert made._places[-1] == place
+    assert made.route == place
     assert "Zurück" in buttons(made)
     assert len(lines(made)) == len(english)
     assert lines(made) != english
@@ -566,27 +592,25 @@ def test_opening_and_switching_leaves_nothing_behind(qtbot: QtBot, day: Life) ->
     assert rounds(2) == rounds(6)
 
 
-# ---- keyboard, and screen readers
-
-
 def test_all_pages_are_reached_and_left_with_the_keyboard(qtbot: QtBot, day: Life) -> None:
     made = window(qtbot, day)
 
     def answered(*keys: str) -> Route:
-        with qtbot.waitSignal(made._reader.answered):
+        with qtbot.waitSignal(reader(made).answered):
             press(made, *keys)
-        return made._places[-1]
+        return made.route
 
     assert answered("Alt+W") == CheckPage()
-    assert answered("Alt+Left") == made._places[0]
+    assert answered("Alt+Left") == Home()
     assert answered("Alt+S") == Table()
-    assert answered("Esc") == made._places[0]
-    made._first._ribbon.setFocus()
-    assert answered("Ctrl+Left", "Return") == IncidentPage(made._first._overview.incidents[0].incident.begin)  # type: ignore[union-attr]
-    assert answered("Alt+B") == made._places[0]
+    assert answered("Esc") == Home()
+    ribbon(made).setFocus()
+    assert isinstance(answered("Ctrl+Left", "Return"), IncidentPage)
+    assert shown_texts(made)[0] == "Problems: parts failing"
+    assert answered("Alt+B") == Home()
     shown_list(made).setFocus()
     assert answered("Down", "Down", "Return") == IncidentPage(OUTAGE)
-    assert answered("Esc") == made._places[0]
+    assert answered("Esc") == Home()
     assert QApplication.focusWidget() is shown_list(made)
     press(made, "Alt+Left")
     assert made.isVisible()
@@ -601,12 +625,9 @@ def test_tab_reaches_everything_and_comes_round(qtbot: QtBot, day: Life) -> None
         met.append(at)
         press(made, "Tab")
 
-    first = made._first
-    wanted: set[QWidget | None] = {
-        first._why, first._ribbon, first._view, first._check, first._error, first._table, first._quit,
-        first._spans.checkedButton(),
-    }  # fmt: skip
-    assert wanted <= set(met)
+    texts_met = {each.text().replace("&", "") for each in met if isinstance(each, QAbstractButton)}
+    assert {"Why?", "Check now", "I see an error now", "As a table", "Quit", "7 days"} <= texts_met
+    assert {ribbon(made), shown_list(made)} <= set(met)
 
 
 @every_language
@@ -637,7 +658,7 @@ def test_no_two_buttons_have_the_same_key(qtbot: QtBot, tmp_path: Path, language
         life.live("ddd" + "u" * 40)
     made = window(qtbot, life, language, has_tray=False)
 
-    found = [b.text() for b in made._first.findChildren(QAbstractButton) if b.isVisible() and "&" in b.text()]
+    found = [b.text() for b in made.findChildren(QAbstractButton) if b.isVisible() and "&" in b.text()]
     keys = [text[text.index("&") + 1].upper() for text in found]
 
     assert len(set(keys)) == len(keys), found
@@ -657,9 +678,6 @@ def test_a_screen_reader_finds_a_name_for_everything(qtbot: QtBot, day: Life, la
             interface = QAccessible.queryAccessibleInterface(widget)
             assert interface is not None
             assert interface.text(QAccessible.Text.Name), widget
-
-
-# ---- closing
 
 
 def test_closing_it_leaves_the_app_in_the_tray(qtbot: QtBot, day: Life) -> None:
@@ -682,9 +700,6 @@ def test_without_a_tray_closing_it_ends_the_app(qtbot: QtBot, day: Life) -> None
         assert made.close()
 
 
-# ---- room
-
-
 def _cut(made: HistoryWindow) -> list[str]:
     """Whatever has less room than its text needs."""
     cut = []
@@ -697,11 +712,13 @@ def _cut(made: HistoryWindow) -> list[str]:
         elif isinstance(widget, QAbstractButton | QLabel) and widget.sizeHint().width() > widget.width():
             cut.append(widget.text())
     view = shown_list(made)
-    for row in range(view._rows.rowCount()):
-        for column in range(view._rows.columnCount()):
-            index = view._rows.index(row, column)
-            spread = len(view._rows.row(row).texts) - 1
-            if column < spread and view.sizeHintForIndex(index).width() > view.columnWidth(column) + 12:
+    for row in range(view.model().rowCount()):
+        for column in range(view.model().columnCount()):
+            index = view.model().index(row, column)
+            if (
+                view.columnSpan(row, column) == 1
+                and view.sizeHintForIndex(index).width() > view.columnWidth(column) + 12
+            ):
                 cut.append(str(index.data()))
     return cut
 
@@ -739,17 +756,18 @@ def test_the_other_pages_cut_nothing(qtbot: QtBot, day: Life, language: str, pla
 @every_language
 def test_the_key_of_the_bars_is_whole_beside_a_scroll_bar(qtbot: QtBot, day: Life, language: str) -> None:
     made = window(qtbot, day, language)
+    words = Words(language)
     go(qtbot, made, CheckPage(OUTAGE))
     view = shown_list(made)
     view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-    names = [*map(made._words.window.phase, PHASES), made._words.gettext("the rest")]
-    row = next(number for number in range(view._rows.rowCount()) if view._rows.row(number).is_key)
+    names = [*map(words.window.phase, PHASES), words.gettext("the rest")]
+    row = lines(made).index(words.gettext("The bars:"))
 
     for width in (made.width(), made.width() * 2 // 3, made.width() // 2):
-        made._stack.setFixedWidth(width)
+        found(made, QStackedWidget).setFixedWidth(width)
         qtbot.wait(0)
         room, metrics = view.viewport().width(), view.fontMetrics()
-        places = key_lines(metrics, made._words.gettext("The bars:"), names, room)
+        places = key_lines(metrics, words.gettext("The bars:"), names, room)
         for line in range(places[-1] + 1):
             on_it = [name for name, its in zip(names, places, strict=True) if its == line]
             assert sum(metrics.horizontalAdvance(name) + metrics.height() + 18 for name in on_it) <= room
@@ -759,22 +777,22 @@ def test_the_key_of_the_bars_is_whole_beside_a_scroll_bar(qtbot: QtBot, day: Lif
 
 def test_larger_letters_make_larger_pages(qtbot: QtBot, day: Life) -> None:
     made = window(qtbot, day)
-    before = made._first._ribbon.height()
+    before = ribbon(made).height()
     font = made.font()
     font.setPointSizeF(font.pointSizeF() * 2)
 
     made.setFont(font)
 
-    assert made._first._ribbon.sizeHint().height() > 1.5 * before
+    assert ribbon(made).sizeHint().height() > 1.5 * before
     assert len(lines(made)) >= 1
 
 
 def test_another_palette_is_taken_at_once(qtbot: QtBot, day: Life) -> None:
     made = window(qtbot, day)
-    light = made._first._ribbon.grab().toImage()
+    light = ribbon(made).grab().toImage()
 
     made.setPalette(QPalette(QColor("#353535"), QColor("#2b2b2b")))
-    dark = made._first._ribbon.grab().toImage()
+    dark = ribbon(made).grab().toImage()
 
     of_light = {QColor("#c9251f").rgb(), QColor("#2b8a47").rgb()}
     assert of_light <= colours(light)

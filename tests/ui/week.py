@@ -117,8 +117,6 @@ class Week:
         self.refused += [*self._host.refused, *self._server.refused]
         self._logind.close()
 
-    # ---- a day
-
     def _live_a_day(self) -> None:
         self._find(*["up"] * 6)  # whatever came and went is over
         for trouble in _TOLD:
@@ -205,8 +203,6 @@ class Week:
         self._ask(f"pass {_NIGHT_S}")
         self._announce_sleep(begins=False)
         self._ask(f"checks {checks + 1}")
-
-    # ---- the way to it
 
     def _ask(self, question: str) -> Any:
         """Have it done; what it answers."""

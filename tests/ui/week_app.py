@@ -35,6 +35,7 @@ if TYPE_CHECKING:  # not before the clock is another
     from trayapp.domain.update import Update
     from trayapp.settings.declarations import Settings
     from trayapp.ui.tray_app import TrayApp
+    from trayapp.ui.window.history_reader import HistoryReader
     from trayapp.ui.window.window import HistoryWindow
     from trayapp.watch.check_loop import CheckLoop
 
@@ -126,8 +127,6 @@ class Commands(QObject):
     def _answer(self, value: object) -> None:
         print(json.dumps(value), flush=True)
 
-    # ---- what the app does
-
     @Slot(object)
     def _note_check(self, update: Update) -> None:
         """Called after the app's own slots."""
@@ -153,8 +152,6 @@ class Commands(QObject):
     @Slot()
     def _note_history(self) -> None:
         self._answer_if_done()
-
-    # ---- what is asked for
 
     def _do_checks(self, count: str) -> Callable[[], bool]:
         """So many were made since the start."""
@@ -222,14 +219,16 @@ class Commands(QObject):
         from trayapp.ui.window import routes
 
         window = self._window()
-        window._go(getattr(routes, kind)())
+        window.go(getattr(routes, kind)())
         return self._is_read
 
     def _do_back(self) -> Callable[[], bool]:
         """To the first page, from wherever."""
+        from trayapp.ui.window.routes import Home
+
         window = self._window()
-        while len(window._places) > 1:
-            window._go_back()
+        while window.route != Home():
+            window.go_back()
         return self._is_read
 
     def _window(self) -> HistoryWindow:
@@ -237,13 +236,20 @@ class Commands(QObject):
         assert window is not None
         if not self._hears_window:
             self._hears_window = True
-            window._reader.answered.connect(self._note_history)  # after the window itself
+            self._reader(window).answered.connect(self._note_history)  # after the window itself
         return window
 
     def _is_read(self) -> bool:
-        return self._window()._reader._asked is None
+        window = self._window()
+        return not self._reader(window).is_reading_for(window.route)
 
-    # ---- what there is of everything
+    @staticmethod
+    def _reader(window: HistoryWindow) -> HistoryReader:
+        from trayapp.ui.window.history_reader import HistoryReader
+
+        found = window.findChild(HistoryReader)
+        assert found is not None
+        return found
 
     def _do_count(self) -> Callable[[], bool]:
         passed = threading.Event()

@@ -25,8 +25,8 @@ _log = logging.getLogger(__name__)
 # A server answers within milliseconds, one that the bus has to start first within a second or two.
 _DEADLINE_S = 5.0
 
-# At the end the thread that this runs in is waited for only so long.
-_WITHDRAW_DEADLINE_S = 0.2
+# At the end the thread that this runs in is waited for a little longer than this twice.
+_WITHDRAW_DEADLINE_S = 0.5
 
 Subject = datetime | NoticeKind
 """What a popup is about: the incident that began then, or else the kind of the notice."""
@@ -69,16 +69,25 @@ class DesktopNotices:
         """Until cancelled. What is still shown then is withdrawn: nobody would be there to answer a click."""
         try:
             while True:
-                entry = await self._inbox.get()
+                handling = asyncio.create_task(self._handle(await self._inbox.get()))
                 try:
-                    if isinstance(entry, Notice):
-                        await self._show_or_give_up(entry)
-                    else:
-                        await self._read_signal(entry)
-                except Exception:  # noqa: BLE001 - the outermost frame: the next notice has another chance
-                    _log.exception("a notice was lost")
+                    await asyncio.shield(handling)
+                except asyncio.CancelledError:
+                    # Of a popup that is just being shown the number is on its way, by which to withdraw it.
+                    await asyncio.wait({handling}, timeout=_WITHDRAW_DEADLINE_S)
+                    handling.cancel()
+                    raise
         finally:
             await self._withdraw_all()
+
+    async def _handle(self, entry: Any) -> None:
+        try:
+            if isinstance(entry, Notice):
+                await self._show_or_give_up(entry)
+            else:
+                await self._read_signal(entry)
+        except Exception:  # noqa: BLE001 - the outermost frame: the next notice has another chance
+            _log.exception("a notice was lost")
 
     async def _show_or_give_up(self, notice: Notice) -> None:
         if not sys.platform.startswith("linux"):

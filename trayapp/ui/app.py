@@ -31,7 +31,7 @@ def run(
     Raises:
         TrayappError: `no_display`, `running_frozen`.
     """
-    require_display(os.environ)
+    require_display()
     instance = take_place(folder, os.environ)
     if instance is None:
         return 0

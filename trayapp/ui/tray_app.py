@@ -40,9 +40,9 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-# Cancelling takes milliseconds whatever the network does. What cannot be cancelled, such as an import from a
-# slow disk, is left behind: nothing is lost by it.
-_WAIT_FOR_WORKER_S = 0.5
+# Cancelling takes milliseconds whatever the network does; on a busy machine the history may take its time to
+# close. What cannot be cancelled, such as an import from a slow disk, is left behind: nothing is lost by it.
+_WAIT_FOR_WORKER_S = 2.0
 
 
 class TrayApp(QObject):
@@ -72,7 +72,7 @@ class TrayApp(QObject):
         self._arguments = arguments
         self._icons = StatusIcons(file.loaded.settings.icon_style)
         self._board = StatusBoard(words, self)
-        self._board.note_settings(file.loaded, file.error)
+        self._board.record_settings(file.loaded, file.error)
         self._host = TrayHost(self)
         self._actions = Actions(words, self._board.status, self._outage_page(), utc_now, self)
         self._menu = TrayMenu(
@@ -90,11 +90,11 @@ class TrayApp(QObject):
         self._is_shut_down = False
         self.is_worker_left_behind = False
 
-        self._bridge.check_began.connect(self._board.note_beginning)
-        self._bridge.checked.connect(self._board.note_check)
-        self._bridge.history_told.connect(self._board.note_history)
-        self._bridge.checks_failed.connect(self._board.note_failure)
-        self._bridge.modes_changed.connect(self._board.note_modes)
+        self._bridge.check_began.connect(self._board.record_check_begin)
+        self._bridge.checked.connect(self._board.record_check)
+        self._bridge.history_told.connect(self._board.record_history_event)
+        self._bridge.checks_failed.connect(self._board.record_failure)
+        self._bridge.modes_changed.connect(self._board.record_modes)
         self._bridge.tested_without_proxy.connect(self._tell_without_proxy)
         self._bridge.notice_unserved.connect(self._messages.show)
         self._bridge.incident_opened.connect(self.open_incident)
@@ -164,7 +164,7 @@ class TrayApp(QObject):
         if path.exists() or self._tried(lambda: self._file.create(self._words.settings.file()), path):
             from trayapp.ui.session.open import open_file
 
-            self._note_opened(open_file(path), str(path))
+            self._record_opened(open_file(path), str(path))
 
     @Slot(object)
     def take_remedy(self, remedy: Remedy) -> None:
@@ -177,12 +177,14 @@ class TrayApp(QObject):
             case Remedy.SETTINGS:
                 self.open_settings()
             case Remedy.WITHOUT_PROXY:
-                self._board.note_hitch(self._words.gettext("Testing without the proxy …"))
+                self._board.record_hitch(self._words.gettext("Testing without the proxy …"))
                 self._worker.call(self._watching.test_without_proxy)
             case Remedy.CLOCK:
                 from trayapp.ui.session.open import open_clock_settings
 
-                self._note_opened(open_clock_settings(), self._words.gettext("the settings of date and time"))
+                self._record_opened(
+                    open_clock_settings(), self._words.gettext("the settings of date and time")
+                )
 
     @Slot()
     def quit(self) -> None:
@@ -192,17 +194,20 @@ class TrayApp(QObject):
 
     @Slot()
     def shut_down(self) -> None:
-        """Take the app apart: first what feeds the others, then what shows it. Once, however often called."""
+        """Take the app apart: first what shows it, so that it is gone at once, then what feeds it.
+
+        Once, however often called.
+        """
         if self._is_shut_down:
             return
         self._is_shut_down = True
-        if not self._worker.stop(_WAIT_FOR_WORKER_S):
-            self.is_worker_left_behind = True
-            _log.warning("the worker was still busy after %s s and is left behind", _WAIT_FOR_WORKER_S)
         self._tray.hide()
         for window in (self._window, self._first_run):
             if window is not None:
                 window.hide()
+        if not self._worker.stop(_WAIT_FOR_WORKER_S):
+            self.is_worker_left_behind = True
+            _log.warning("the worker was still busy after %s s and is left behind", _WAIT_FOR_WORKER_S)
 
     @Slot(QSessionManager)
     def let_session_end(self, manager: QSessionManager) -> None:
@@ -228,7 +233,7 @@ class TrayApp(QObject):
     def use_settings(self, before: Settings) -> None:
         """The settings file says something else."""
         settings = self._file.loaded.settings
-        self._board.note_settings(self._file.loaded, self._file.error)
+        self._board.record_settings(self._file.loaded, self._file.error)
         if before == settings:
             return
         language = self._language or settings.language
@@ -288,20 +293,20 @@ class TrayApp(QObject):
     def _open_page(self, url: str) -> None:
         from trayapp.ui.session.open import open_page
 
-        self._note_opened(open_page(url), url)
+        self._record_opened(open_page(url), url)
 
-    def _note_opened(self, is_opened: bool, what: str) -> None:
-        self._board.note_hitch("" if is_opened else self._words.desktop.cannot_open(what))
+    def _record_opened(self, is_opened: bool, what: str) -> None:
+        self._board.record_hitch("" if is_opened else self._words.desktop.cannot_open(what))
 
     def _tried(self, write: Callable[[], object], path: Path) -> bool:
         """Write a file of the user's; whether that went well. If not, it is shown."""
         try:
             write()
         except OSError as error:
-            self._board.note_hitch(self._words.desktop.cannot_save(str(path), error.strerror or str(error)))
+            self._board.record_hitch(self._words.desktop.cannot_save(str(path), error.strerror or str(error)))
             return False
         return True
 
     @Slot(object)
     def _tell_without_proxy(self, judged: JudgedCheck) -> None:
-        self._board.note_hitch(self._words.desktop.without_proxy(self._words.verdicts.summary(judged)))
+        self._board.record_hitch(self._words.desktop.without_proxy(self._words.verdicts.summary(judged)))

@@ -47,14 +47,14 @@ class SessionRunner:
             self._words, self._bridge.open_incident, self._bridge.on_unserved_notice
         )
         self._bridge.notify = self._notices.show
-        notices = asyncio.create_task(self._notices.run())
-        try:
-            while True:
-                await self._watch()
-                await self.session.wait_for_command(self.session.settings.interval_s)
-        finally:
-            notices.cancel()
-            await asyncio.gather(notices, return_exceptions=True)  # what is still shown is withdrawn
+        # In this order they are cancelled at the end: popups go before the history is closed, which on a busy
+        # disk may take longer than anybody waits for us.
+        await asyncio.gather(self._notices.run(), self._watch_again_and_again())
+
+    async def _watch_again_and_again(self) -> None:
+        while True:
+            await self._watch()
+            await self.session.wait_for_command(self.session.settings.interval_s)
 
     async def _watch(self) -> None:
         """Until no checks can be made; the bridge is told why."""

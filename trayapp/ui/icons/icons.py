@@ -70,8 +70,6 @@ _SETS = {
 }
 """By the setting `icons.style`: a light glyph is for dark panels, a dark one for light panels."""
 
-STYLES = tuple(_SETS)
-
 _FOR_ONE_BRIGHTNESS = ("mono_light", "mono_dark")
 
 
@@ -112,6 +110,6 @@ class StatusIcons:
 
 
 def draw(subject: Subject, size_px: int, style: str = "colour") -> QImage:
-    """One picture in one of the `STYLES`. Any thread."""
+    """One picture in one of the setting's styles. Any thread."""
     inks, sign_width = _SETS[style]
     return drawing.draw(subject, size_px, inks[subject], sign_width)

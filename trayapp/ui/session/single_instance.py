@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from trayapp.about import PROGRAM
 from trayapp.errors import TrayappError
+from trayapp.private_files import locked_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -106,17 +107,14 @@ def _taken(path: Path) -> int | None:
 
 
 def _locked(path: Path) -> int | None:
-    """A handle that holds the lock until it is closed, at the latest by the end of the process."""
-    import fcntl
+    """A handle that holds the lock until it is closed, at the latest by the end of the process.
 
-    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(handle)
-        return None
-    os.ftruncate(handle, 0)
-    os.write(handle, str(os.getpid()).encode())
+    It is not the history's: beside a `trayapp watch`, which has that one, an icon may show, but only one.
+    """
+    handle = locked_file(path)
+    if handle is not None:
+        os.ftruncate(handle, 0)
+        os.write(handle, str(os.getpid()).encode())
     return handle
 
 

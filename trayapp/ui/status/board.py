@@ -120,7 +120,7 @@ class StatusBoard(QObject):
         self.status = self._worded()
 
     @Slot()
-    def note_beginning(self) -> None:
+    def record_check_begin(self) -> None:
         self._is_checking = True
         self._update()
 
@@ -131,7 +131,7 @@ class StatusBoard(QObject):
         self._update()
 
     @Slot(object)
-    def note_check(self, update: Update) -> None:
+    def record_check(self, update: Update) -> None:
         if update.is_old and self._news is not None and not isinstance(self._news, TrayappError):
             return  # the watching has begun anew: what was seen before that is newer than any record
         self._news = update
@@ -144,27 +144,27 @@ class StatusBoard(QObject):
         self._update()
 
     @Slot(object)
-    def note_history(self, event: HistoryEvent) -> None:
+    def record_history_event(self, event: HistoryEvent) -> None:
         self._history, self._history_at = event, None
         self._update()
 
     @Slot(object)
-    def note_failure(self, error: TrayappError) -> None:
+    def record_failure(self, error: TrayappError) -> None:
         self._news = error
         self._is_checking = False
         self._update()
 
     @Slot(object)
-    def note_modes(self, modes: Modes) -> None:
+    def record_modes(self, modes: Modes) -> None:
         self._modes = modes
         self._update()
 
-    def note_settings(self, loaded: Loaded, error: ConfigError | None) -> None:
+    def record_settings(self, loaded: Loaded, error: ConfigError | None) -> None:
         """What in the settings file was passed over, or why it cannot be read at all."""
         self._settings = (loaded, error)
         self._update()
 
-    def note_hitch(self, text: str) -> None:
+    def record_hitch(self, text: str) -> None:
         """Something the user wanted did not come about, or what came of it; an empty text takes it back."""
         self._hitch = text
         self._update()

@@ -34,7 +34,7 @@ class Balloons(QObject):
         self.words = words
         self._tray = tray
         self._begin: datetime | None = None
-        tray.message_clicked.connect(self._note_click)
+        tray.message_clicked.connect(self._on_click)
 
     @Slot(object)
     def show(self, notice: Notice) -> None:
@@ -42,5 +42,5 @@ class Balloons(QObject):
         self._tray.show_message(self.words.notices.title(notice), self.words.notices.body(notice))
 
     @Slot()
-    def _note_click(self) -> None:
+    def _on_click(self) -> None:
         self.clicked.emit(self._begin)

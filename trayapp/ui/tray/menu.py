@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import zip_longest
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
@@ -42,7 +42,7 @@ class TrayMenu(QObject):
         self.is_on_bus = is_on_bus
         self._titles: list[tuple[QMenu, Label]] = []
         self.menu = QMenu()
-        self.menu.aboutToShow.connect(self._note_opening)
+        self.menu.aboutToShow.connect(self.opening)
         self._summary = _TextEntries(self.menu)
         self.menu.addAction(actions.remedy)
         self._parts_menu = self._add_menu(lambda words: words.gettext("Parts of X"))
@@ -89,10 +89,6 @@ class TrayMenu(QObject):
 
     def _label(self, text: str) -> str:
         return menu_label(text, is_on_bus=self.is_on_bus)
-
-    @Slot()
-    def _note_opening(self) -> None:
-        self.opening.emit()
 
 
 class _TextEntries:

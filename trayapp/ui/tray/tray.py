@@ -92,8 +92,8 @@ class Tray(QObject):
         status = self._status
         item = QSystemTrayIcon(self._icons.icon(status.verdict, is_paused=status.is_paused), self)
         item.setContextMenu(self._menu.menu)
-        item.activated.connect(self._note_click)
-        item.messageClicked.connect(self._note_message_click)
+        item.activated.connect(self._on_click)
+        item.messageClicked.connect(self.message_clicked)
         self._tooltip = "\n".join(summary(self._status))
         item.setToolTip(self._tooltip)
         return item
@@ -105,10 +105,6 @@ class Tray(QObject):
             self._item.setToolTip(tooltip)
 
     @Slot(QSystemTrayIcon.ActivationReason)
-    def _note_click(self, reason: QSystemTrayIcon.ActivationReason) -> None:
+    def _on_click(self, reason: QSystemTrayIcon.ActivationReason) -> None:
         if reason is QSystemTrayIcon.ActivationReason.Trigger:
             self.clicked.emit()
-
-    @Slot()
-    def _note_message_click(self) -> None:
-        self.message_clicked.emit()

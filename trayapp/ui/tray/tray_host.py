@@ -44,13 +44,13 @@ class TrayHost(QObject):
         self._watcher = QDBusServiceWatcher(
             _WATCHER, bus, QDBusServiceWatcher.WatchModeFlag.WatchForRegistration, self
         )
-        self._watcher.serviceRegistered.connect(self._note_appearing)
+        self._watcher.serviceRegistered.connect(self._on_appearing)
         # What the library itself says when the bus ends.
         path, interface = "/org/freedesktop/DBus/Local", "org.freedesktop.DBus.Local"
-        slot = SLOT("note_end_of_bus()")
+        slot = SLOT("on_end_of_bus()")
         bus.connect("", path, interface, "Disconnected", self, slot)  # type: ignore[call-overload] # takes no bytes
         if self.is_on_bus():
-            self._note_appearing(_WATCHER)
+            self._on_appearing(_WATCHER)
 
     def is_on_bus(self) -> bool:
         """Whether a QSystemTrayIcon made now is a StatusNotifierItem: Qt asks the same when it makes one."""
@@ -63,12 +63,12 @@ class TrayHost(QObject):
         return QSystemTrayIcon.isSystemTrayAvailable()
 
     @Slot(str)
-    def _note_appearing(self, _name: str) -> None:
+    def _on_appearing(self, _name: str) -> None:
         self._patience.stop()
         self.appeared.emit()
 
     @Slot()
-    def note_end_of_bus(self) -> None:
+    def on_end_of_bus(self) -> None:
         self._patience.start()
 
     @Slot()

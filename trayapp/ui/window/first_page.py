@@ -41,7 +41,7 @@ class FirstPage(QWidget):
     """GUI thread.
 
     Signals:
-        opened: the user wants to see more; argument: the Place.
+        opened: the user wants to see more; argument: the Route.
         span_chosen: another span is to be looked at; argument: its days.
     """
 
@@ -263,7 +263,7 @@ class FirstPage(QWidget):
         self._all.clicked.connect(self._open_incidents)
         self._view.opened.connect(self._open)
         self._view.resized.connect(self._fill_list)
-        self._ribbon.opened.connect(self._open_story)
+        self._ribbon.opened.connect(self._open_incident)
         self._ribbon.pointed.connect(self._show_pointed)
         self._spans.idClicked.connect(self._choose_span)
         self._remedy.clicked.connect(actions.remedy.trigger)
@@ -301,12 +301,12 @@ class FirstPage(QWidget):
         self.opened.emit(Incidents())
 
     @Slot(object)
-    def _open_story(self, begin: object) -> None:
+    def _open_incident(self, begin: object) -> None:
         self.opened.emit(IncidentPage(begin))  # type: ignore[arg-type]  # a signal's argument has no type
 
     @Slot(object)
-    def _open(self, place: object) -> None:
-        self.opened.emit(place)
+    def _open(self, route: object) -> None:
+        self.opened.emit(route)
 
 
 def _button(text: str, key: str = "") -> QPushButton:

@@ -42,9 +42,9 @@ class HistoryReader(QObject):
         self._threads.append(thread)
         thread.start()
 
-    def is_reading_for(self, place: Route) -> bool:
+    def is_reading_for(self, route: Route) -> bool:
         """Whether an answer for it is on its way."""
-        return self._asked is not None and self._asked.place == place
+        return self._asked is not None and self._asked.route == route
 
     def stop(self) -> None:
         """Want no answer any more, and wait a little for whatever is being read."""

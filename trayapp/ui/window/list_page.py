@@ -18,7 +18,7 @@ class ListPage(QWidget):
     """A heading, a line of facts and a list. GUI thread.
 
     Signals:
-        opened: a line was chosen that leads somewhere; argument: the Place or Link.
+        opened: a line was chosen that leads somewhere; argument: the Route or Link.
         left: the user wants to go back.
     """
 
@@ -32,11 +32,11 @@ class ListPage(QWidget):
         columns: Sequence[str],
         wide: Collection[int],
         *,
-        is_story: bool = False,
+        is_prose: bool = False,
     ) -> None:
         """`columns` by their codes; `wide` are those that share the room left over.
 
-        `is_story`: whole sentences, wrapped, without titles over the columns.
+        `is_prose`: whole sentences, wrapped, without titles over the columns.
         """
         super().__init__()
         self._model = RowsModel([words.window.header(column) for column in columns], icons, self)
@@ -60,8 +60,8 @@ class ListPage(QWidget):
         whole.addSpacing(gap // 3 - gap)
         whole.addWidget(self._facts)
         whole.addWidget(self._view, 1)
-        self._view.setWordWrap(is_story)
-        if not is_story:
+        self._view.setWordWrap(is_prose)
+        if not is_prose:
             self._view.show_headers()
         else:
             self._view.verticalHeader().setSectionResizeMode(

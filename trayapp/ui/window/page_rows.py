@@ -31,7 +31,7 @@ INCIDENT_PAGE_COLUMNS = ("sign", "when", "what")
 
 
 _NEVER_MET = frozenset({"mastodon", "bluesky", "reddit", "threads", "downdetector"})
-"""Outside voices that were built from their documentation alone."""
+"""Sources that were built from their documentation alone."""
 
 
 _ANSWERS = (Outcome.OK, Outcome.SLOW)
@@ -80,7 +80,7 @@ class PageRows:
         """A line for each, the newest first."""
         return [
             Row(
-                ("stretch", segment.end if segment is segments[0] else segment.begin),
+                ("segment", segment.end if segment is segments[0] else segment.begin),
                 (
                     self._local.moment(segment.begin),
                     self._local.moment(segment.end),
@@ -95,10 +95,10 @@ class PageRows:
             for segment in reversed(segments)
         ]
 
-    def why(self, seen: CheckDetails, status: Status) -> list[Row]:
-        """Reasons for and against, what was asked, and what outside voices say.
+    def check_page(self, seen: CheckDetails, status: Status) -> list[Row]:
+        """Reasons for and against, what was asked, and what sources say.
 
-        If it is the check of this status, with what is known by now of parts and voices that it did not ask.
+        If it is the check of this status, with what is known by now of parts and sources that it did not ask.
         """
         judged = seen.judged
         if judged is None:
@@ -112,7 +112,7 @@ class PageRows:
             *self._reasons(judged),
             *self._parts(parts),
             *self._line(judged.check),
-            *self._voices(judged.evidence, seen.reports, silent),
+            *self._sources(judged.evidence, seen.reports, silent),
         ]
 
     def _reasons(self, judged: JudgedCheck) -> Iterator[Row]:
@@ -154,29 +154,29 @@ class PageRows:
         times = [(name, ms) for name in PHASES if (ms := getattr(phases, name)) is not None]
         return self._words.window.phases_of(times, total_ms(phases)) if times else ""
 
-    def _voices(
+    def _sources(
         self, evidence: Sequence[Evidence], reports: Sequence[Report], silent: Sequence[SourceHealth]
     ) -> Iterator[Row]:
         words = self._words
         _ = words.gettext
         yield _title(_("Outside voices"))
         in_full = {report.evidence.source: report for report in reports}  # the newest of each
-        known = {voice.source for voice in evidence}
+        known = {each.source for each in evidence}
         also = [report.evidence for source, report in in_full.items() if source not in known]
-        for voice in (*evidence, *also):
-            report = in_full.get(voice.source)
-            when = "" if voice.at is None else words.moment(voice.at)
-            key = ("voice", voice.source)
-            yield Row(key, (words.sources.witness(voice), words.sources.evidence(voice), "", when))
-            yield from self._in_full(key, voice, report, ("",))
+        for each in (*evidence, *also):
+            report = in_full.get(each.source)
+            when = "" if each.at is None else words.moment(each.at)
+            key = ("source", each.source)
+            yield Row(key, (words.sources.witness(each), words.sources.evidence(each), "", when))
+            yield from self._in_full(key, each, report, ("",))
         heard = known | set(in_full)
         others = [health for health in silent if health.source not in heard and health.says is not None]
         for health in others:
             when = "" if health.asked_at is None else words.moment(health.asked_at)
             texts = (words.names.source(health.source), words.sources.state(health), "", when)
-            yield Row(("voice", health.source), texts)
+            yield Row(("source", health.source), texts)
         if not (heard or others):
-            yield Row("voices", (_("Nobody was asked."),))
+            yield Row("no sources", (words.gettext("Nobody was asked."),))
         if _NEVER_MET & (heard | {health.source for health in others}):
             yield Row(
                 "never met",
@@ -189,18 +189,18 @@ class PageRows:
             )
 
     def _in_full(
-        self, key: tuple[object, ...], voice: Evidence, report: Report | None, before: tuple[str, ...]
+        self, key: tuple[object, ...], evidence: Evidence, report: Report | None, before: tuple[str, ...]
     ) -> Iterator[Row]:
-        """What stands behind a voice's word: its own text, places, links. `before` are columns left empty."""
+        """What stands behind evidence: its own text, places, links. `before` are columns left empty."""
         if report is not None and report.text:
             yield Row((*key, "text"), (*before, self._words.sources.quoted(report.text)))
         if report is not None and report.vantages:
             yield Row((*key, "places"), (*before, self._words.sources.vantages(report.vantages)))
-        links = [voice.url or "", *(report.links if report is not None else ())]
+        links = [evidence.url or "", *(report.links if report is not None else ())]
         for address in dict.fromkeys(link for link in links if link.startswith("https://")):
             yield Row((*key, address), (*before, self._words.window.opens_link(address)), opens=Link(address))
 
-    def story(self, told: IncidentDetails) -> list[Row]:
+    def incident_page(self, told: IncidentDetails) -> list[Row]:
         """All that is known of it, oldest first, under the days on which it happened."""
         rows: list[Row] = []
         day = ""
@@ -252,9 +252,9 @@ class PageRows:
 
     def _links(self, row: Row, told: IncidentDetails) -> Iterator[Row]:
         for report in told.reports:
-            voice = report.evidence
-            if row.key == (f"report {voice.source}", voice.at):
-                yield from self._in_full((row.key,), voice, report, ("", ""))
+            evidence = report.evidence
+            if row.key == (f"report {evidence.source}", evidence.at):
+                yield from self._in_full((row.key,), evidence, report, ("", ""))
 
 
 def recurrence(recorded: RecordedIncident) -> int | None:
@@ -267,9 +267,9 @@ def news(reports: Iterable[Report]) -> Iterator[Report]:
     """What each source said first, and whenever it said something else."""
     last: dict[str, object] = {}
     for report in reports:
-        voice = report.evidence
-        if last.get(voice.source) is not voice.says:
-            last[voice.source] = voice.says
+        evidence = report.evidence
+        if last.get(evidence.source) is not evidence.says:
+            last[evidence.source] = evidence.says
             yield report
 
 

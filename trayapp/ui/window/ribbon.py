@@ -40,9 +40,12 @@ _GAP = 3.0
 class Ribbon(QWidget):
     """Draws an overview from its begin to its end, in the reading direction. GUI thread.
 
+    Attributes:
+        segments: what is drawn side by side.
+
     Signals:
         opened: an incident was chosen; argument: when it began.
-        pointed: the keyboard has come to another stretch; argument: it in words, empty if there is none.
+        pointed: the keyboard has come to another segment; argument: it in words, empty if there is none.
     """
 
     opened = Signal(object)
@@ -52,7 +55,7 @@ class Ribbon(QWidget):
         super().__init__()
         self._words = words
         self._local = local
-        self._stretches: tuple[Segment, ...] = ()
+        self.segments: tuple[Segment, ...] = ()
         self._blips: tuple[Blip, ...] = ()
         self._chosen: int | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -61,9 +64,9 @@ class Ribbon(QWidget):
 
     def show_overview(self, overview: Overview) -> None:
         """What was chosen stays chosen, if it is still there."""
-        chosen = None if self._chosen is None else self._stretches[self._chosen]
-        self._stretches, self._blips = overview.segments, overview.blips
-        self._chosen = None if chosen is None else _same_again(chosen, self._stretches)
+        chosen = None if self._chosen is None else self.segments[self._chosen]
+        self.segments, self._blips = overview.segments, overview.blips
+        self._chosen = None if chosen is None else _same_again(chosen, self.segments)
         if chosen is not None:
             self._tell(is_news=False)
         self.update()
@@ -75,21 +78,21 @@ class Ribbon(QWidget):
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
-    def _band(self) -> QRectF:
+    def band(self) -> QRectF:
         height = round(_BAND_LETTERS * self.fontMetrics().height())
         return QRectF(0, _GAP, self.width(), height)
 
-    def _x(self, at: datetime) -> float:
-        begin, end = self._stretches[0].begin, self._stretches[-1].end
+    def x_of(self, at: datetime) -> float:
+        begin, end = self.segments[0].begin, self.segments[-1].end
         ratio = (at - begin) / (end - begin)
         return (1 - ratio if self.isRightToLeft() else ratio) * self.width()
 
     def area_of(self, index: int) -> QRectF:
-        """Where a stretch is drawn."""
-        return self._area(self._stretches[index], self._band())
+        """Where a segment is drawn."""
+        return self._area(self.segments[index], self.band())
 
     def _area(self, segment: Segment, band: QRectF) -> QRectF:
-        left, right = sorted((self._x(segment.begin), self._x(segment.end)))
+        left, right = sorted((self.x_of(segment.begin), self.x_of(segment.end)))
         if segment.incident is not None and right - left < _LEAST_WIDTH:
             left += (right - left - _LEAST_WIDTH) / 2
             left = min(max(left, 0.0), band.right() - _LEAST_WIDTH)
@@ -97,35 +100,35 @@ class Ribbon(QWidget):
         return QRectF(left, band.top(), right - left, band.height())
 
     def _at(self, x: float) -> int | None:
-        """The stretch that is meant by pointing there: trouble close by before what lies there."""
-        if not self._stretches:
+        """The segment that is meant by pointing there: trouble close by before what lies there."""
+        if not self.segments:
             return None
-        areas = [(index, self.area_of(index)) for index in range(len(self._stretches))]
+        areas = [(index, self.area_of(index)) for index in range(len(self.segments))]
         near = [
             (abs(area.center().x() - x), index)
             for index, area in areas
-            if self._stretches[index].incident and area.left() - _NEAR <= x <= area.right() + _NEAR
+            if self.segments[index].incident and area.left() - _NEAR <= x <= area.right() + _NEAR
         ]
         if near:
             return min(near)[1]
         return next((index for index, area in areas if area.left() <= x <= area.right()), None)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if not self._stretches:
+        if not self.segments:
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         palette = palette_of(self)
         self._paint_axis(painter, palette)
         # Trouble last: what is drawn wider than it lasted must not be hidden by its neighbour.
-        band = self._band()
-        for segment in sorted(self._stretches, key=lambda each: each.incident is not None):
+        band = self.band()
+        for segment in sorted(self.segments, key=lambda each: each.incident is not None):
             is_confirmed = segment.incident is None or segment.incident.confirmed
             paint_segment(
                 painter, self._area(segment, band), segment.verdict, palette, is_confirmed=is_confirmed
             )
         for blip in self._blips:
-            paint_blip(painter, self._x(blip.at), band, palette)
+            paint_blip(painter, self.x_of(blip.at), band, palette)
         if self._chosen is not None and self.hasFocus():
             painter.setPen(QPen(palette.color(QPalette.ColorRole.WindowText), 1.5))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -133,15 +136,15 @@ class Ribbon(QWidget):
             painter.drawRoundedRect(self.area_of(self._chosen).adjusted(-2, -2, 2, 2) & room, 2, 2)
 
     def _paint_axis(self, painter: QPainter, palette: QPalette) -> None:
-        band = self._band()
+        band = self.band()
         painter.setPen(palette.color(QPalette.ColorRole.WindowText))
         letter = self.fontMetrics().height()
         covered: list[QRectF] = []
-        for tick in self._local.ticks(self._stretches[0].begin, self._stretches[-1].end):
-            x = round(self._x(tick.at)) + 0.5
+        for tick in self._local.ticks(self.segments[0].begin, self.segments[-1].end):
+            x = round(self.x_of(tick.at)) + 0.5
             painter.drawLine(QPointF(x, band.bottom() + 1), QPointF(x, band.bottom() + 1 + _GAP))
             width = float(self.fontMetrics().horizontalAdvance(tick.label)) + 1
-            left = min(max(self._x(tick.label_at) - width / 2, 0.0), self.width() - width)
+            left = min(max(self.x_of(tick.label_at) - width / 2, 0.0), self.width() - width)
             place = QRectF(left, band.bottom() + 1.5 * _GAP, width, letter)
             with_room = place.adjusted(-letter / 3, 0, letter / 3, 0)
             if not any(with_room.intersects(other) for other in covered):
@@ -154,7 +157,7 @@ class Ribbon(QWidget):
         if self.isRightToLeft():
             back, forward = forward, back
         is_far = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        last = len(self._stretches) - 1
+        last = len(self.segments) - 1
         match event.key():
             case key if key in (back, forward):
                 self._step(-1 if key == back else 1, only_incidents=is_far)
@@ -168,10 +171,10 @@ class Ribbon(QWidget):
                 super().keyPressEvent(event)
 
     def _step(self, by: int, *, only_incidents: bool) -> None:
-        last = len(self._stretches) - 1
+        last = len(self.segments) - 1
         index = last + 1 if self._chosen is None else self._chosen
         while 0 <= (index := index + by) <= last:
-            if not only_incidents or self._stretches[index].incident is not None:
+            if not only_incidents or self.segments[index].incident is not None:
                 self._choose(index)
                 return
 
@@ -181,7 +184,7 @@ class Ribbon(QWidget):
         self.update()
 
     def _tell(self, *, is_news: bool) -> None:
-        text = "" if self._chosen is None else self.in_words(self._stretches[self._chosen])
+        text = "" if self._chosen is None else self.in_words(self.segments[self._chosen])
         self.setAccessibleDescription(
             text or self._words.gettext("Left and right move through the time, Enter opens an incident.")
         )
@@ -191,14 +194,14 @@ class Ribbon(QWidget):
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
 
     def _open(self, index: int) -> None:
-        incident = self._stretches[index].incident
+        incident = self.segments[index].incident
         if incident is not None:
             self.opened.emit(incident.begin)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        if self._chosen is None and self._stretches:
-            self._chosen = len(self._stretches) - 1  # now: where the look goes first
+        if self._chosen is None and self.segments:
+            self._chosen = len(self.segments) - 1  # now: where the look goes first
         self._tell(is_news=False)
         self.update()
 
@@ -209,7 +212,7 @@ class Ribbon(QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         index = self._at(event.position().x())
-        is_link = index is not None and self._stretches[index].incident is not None
+        is_link = index is not None and self.segments[index].incident is not None
         self.setCursor(Qt.CursorShape.PointingHandCursor if is_link else Qt.CursorShape.ArrowCursor)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -228,18 +231,18 @@ class Ribbon(QWidget):
 
     def tip_at(self, x: float) -> str:
         """What the tooltip says there; plain text."""
-        if not self._stretches:
+        if not self.segments:
             return ""
         lines = [
             self._words.window.blip(blip.count, self._local.moment(blip.at))
             for blip in self._blips
-            if abs(self._x(blip.at) - x) <= _NEAR
+            if abs(self.x_of(blip.at) - x) <= _NEAR
         ]
         index = self._at(x)
-        return "\n".join([*lines, *([] if index is None else [self.in_words(self._stretches[index])])])
+        return "\n".join([*lines, *([] if index is None else [self.in_words(self.segments[index])])])
 
     def in_words(self, segment: Segment) -> str:
-        """A stretch as a sentence."""
+        """A segment as a sentence."""
         words, incident = self._words, segment.incident
         what = (
             words.window.state(segment.verdict) if incident is None else words.window.incident_title(incident)
@@ -251,6 +254,6 @@ class Ribbon(QWidget):
 
 
 def _same_again(chosen: Segment, segments: Sequence[Segment]) -> int | None:
-    """Where a stretch of an earlier look is now: the last one grows, the first one is cut, one may go."""
+    """Where a segment of an earlier look is now: the last one grows, the first one is cut, one may go."""
     middle = chosen.begin + (chosen.end - chosen.begin) / 2
     return next((i for i, each in enumerate(segments) if each.begin <= middle < each.end), None)

@@ -1,4 +1,4 @@
-"""How a stretch of time looks: a colour, a height and a filling for each verdict."""
+"""How a segment of time looks: a colour, a height and a filling for each verdict."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def _is_dark(palette: QPalette) -> bool:
 def paint_segment(
     painter: QPainter, area: QRectF, verdict: VerdictName, palette: QPalette, *, is_confirmed: bool = True
 ) -> None:
-    """One stretch on the floor of this area, as wide as the area. Unconfirmed trouble is an outline."""
+    """One segment on the floor of this area, as wide as the area. Unconfirmed trouble is an outline."""
     look = LOOKS.get(verdict)
     if look is None:
         _paint_unwatched(painter, area, palette)

@@ -1,4 +1,4 @@
-"""Where one can be in the history window, and what each place needs to know of the history."""
+"""Where one can be in the history window, and what each page needs to know of the history."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from trayapp.history.overview import Overview, Run
 from trayapp.history.summary import RecordedIncident, RecordedNotice, Summary
 
 _AROUND = timedelta(minutes=10)
-"""How much of the time before and after an incident its story tells."""
+"""How much of the time before and after an incident its page tells."""
 
 _REPORT_COUNTS_FOR = timedelta(minutes=15)
-"""As evidence does: what a voice said is shown with the checks it may have counted for."""
+"""As evidence does: what a source said is shown with the checks it may have counted for."""
 
 
 @dataclass(frozen=True, slots=True)
-class FirstPage:
+class Home:
     """What now, since when, how often lately."""
 
 
@@ -55,12 +55,12 @@ class Link:
     address: str
 
 
-Route = FirstPage | Incidents | Table | CheckPage | IncidentPage
+Route = Home | Incidents | Table | CheckPage | IncidentPage
 
 
 @dataclass(frozen=True, slots=True)
 class CheckDetails:
-    """A check, and what outside voices said around it."""
+    """A check, and what sources said around it."""
 
     judged: JudgedCheck | None
     """`None` if there is none, or it is no longer kept."""
@@ -84,9 +84,9 @@ Answer = Overview | CheckDetails | IncidentDetails | None
 
 @dataclass(frozen=True, slots=True)
 class HistoryQuery:
-    """What to read for a place."""
+    """What to read for a page."""
 
-    place: Route
+    route: Route
     days: int
     """The span that is looked at."""
     now: datetime
@@ -96,7 +96,7 @@ class HistoryQuery:
 
         Raises HistoryError.
         """
-        match self.place:
+        match self.route:
             case CheckPage(at):
                 judged = summary.last() if at is None else summary.check(at)
                 if judged is None:
@@ -105,11 +105,11 @@ class HistoryQuery:
                 reports = summary.reports(moment - _REPORT_COUNTS_FOR, moment + _REPORT_COUNTS_FOR)
                 return CheckDetails(judged, tuple(reports))
             case IncidentPage(begin):
-                return self._told(summary, begin)
+                return self._incident(summary, begin)
             case _:
                 return summary.overview(self.now - timedelta(days=self.days), self.now)
 
-    def _told(self, summary: Summary, begin: datetime) -> IncidentDetails | None:
+    def _incident(self, summary: Summary, begin: datetime) -> IncidentDetails | None:
         recorded = summary.incident(begin)
         if recorded is None:
             return None

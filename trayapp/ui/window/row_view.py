@@ -37,7 +37,7 @@ class RowView(QTableView):
     """Shows a RowsModel. GUI thread.
 
     Signals:
-        opened: a line was chosen that leads somewhere; argument: the Place or Link.
+        opened: a line was chosen that leads somewhere; argument: the Route or Link.
         resized: there is more or less room now.
     """
 

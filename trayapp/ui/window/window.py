@@ -34,6 +34,7 @@ from trayapp.ui.window.routes import (
     CheckDetails,
     CheckPage,
     HistoryQuery,
+    Home,
     IncidentDetails,
     IncidentPage,
     Incidents,
@@ -41,7 +42,6 @@ from trayapp.ui.window.routes import (
     Route,
     Table,
 )
-from trayapp.ui.window.routes import FirstPage as First
 
 if TYPE_CHECKING:
     from trayapp.ui.window.routes import Answer
@@ -54,7 +54,7 @@ _LISTS: dict[type[Route], tuple[Sequence[str], Collection[int], bool]] = {
     Incidents: (INCIDENT_COLUMNS, (1,), False),
     Table: (SEGMENT_COLUMNS, (4,), False),
 }
-"""Of the page for each kind of place: its columns, those that share the room left over, whether it wraps."""
+"""Of the page for each kind of route: its columns, those that share the room left over, whether it wraps."""
 
 
 class HistoryWindow(QWidget):
@@ -85,7 +85,7 @@ class HistoryWindow(QWidget):
         self._menu = menu
         self._now = now
         self._days = _DAYS_AT_FIRST
-        self._places: list[Route] = [First()]
+        self._routes: list[Route] = [Home()]
         self._answers: dict[Route, Answer | HistoryError] = {}
         self._reader = HistoryReader(folder, self)
         self._reader.answered.connect(self._take)
@@ -101,7 +101,7 @@ class HistoryWindow(QWidget):
     @Slot()
     def open(self) -> None:
         """Show it in front of the others, wherever it was."""
-        if not self._reader.is_reading_for(self._places[-1]):
+        if not self._reader.is_reading_for(self.route):
             self._read()
         self._first.show_quit(is_shown=not self._is_tray_there())
         self.show()
@@ -110,8 +110,8 @@ class HistoryWindow(QWidget):
 
     def open_at(self, begin: datetime | None) -> None:
         """Open it at the incident that began then, or at the first page."""
-        self._places = [First()] if begin is None else [First(), IncidentPage(begin)]
-        self._show_place()
+        self._routes = [Home()] if begin is None else [Home(), IncidentPage(begin)]
+        self._show_page()
         self.open()
 
     @Slot(object)
@@ -146,15 +146,15 @@ class HistoryWindow(QWidget):
         self._first.set_ribbon_name(self._days)
         self._first.span_chosen.connect(self._choose_span)
         self._lists: dict[type[Route], ListPage] = {}
-        self._first.opened.connect(self._go)
+        self._first.opened.connect(self.go)
         self._stack.addWidget(self._first)
         self.show_status(self._status)
-        self._show_place()
+        self._show_page()
 
-    def _show_place(self) -> None:
+    def _show_page(self) -> None:
         """The page of where one is, with what is known of it so far."""
-        place = self._places[-1]
-        page = self._first if isinstance(place, First) else self._list(type(place))
+        route = self.route
+        page = self._first if isinstance(route, Home) else self._list(type(route))
         self._fill()
         self._stack.setCurrentWidget(page)
         page.take_focus()
@@ -162,26 +162,26 @@ class HistoryWindow(QWidget):
     def _list(self, kind: type[Route]) -> ListPage:
         """The page for such places; made when somebody goes there, since the first page is in a hurry."""
         if kind not in self._lists:
-            columns, wide, is_story = _LISTS[kind]
-            page = ListPage(self._words, self._icons, columns, wide, is_story=is_story)
-            page.opened.connect(self._go)
-            page.left.connect(self._go_back)
+            columns, wide, is_prose = _LISTS[kind]
+            page = ListPage(self._words, self._icons, columns, wide, is_prose=is_prose)
+            page.opened.connect(self.go)
+            page.left.connect(self.go_back)
             self._stack.addWidget(page)
             self._lists[kind] = page
         return self._lists[kind]
 
     def _fill(self) -> None:
-        place = self._places[-1]
-        answer = self._answers.get(place)
-        match place:
-            case First():
+        route = self.route
+        answer = self._answers.get(route)
+        match route:
+            case Home():
                 self._fill_first(answer)
             case CheckPage():
-                self._fill_why(place, answer)
+                self._fill_check(route, answer)
             case IncidentPage():
-                self._fill_story(answer)
+                self._fill_incident(answer)
             case Incidents() | Table():
-                self._fill_table(place, answer)
+                self._fill_table(route, answer)
 
     def _fill_first(self, answer: Answer | HistoryError) -> None:
         if isinstance(answer, HistoryError):
@@ -199,17 +199,17 @@ class HistoryWindow(QWidget):
             return ""
         return self._words.troubles.error(answer)
 
-    def _fill_why(self, place: CheckPage, answer: Answer | HistoryError) -> None:
+    def _fill_check(self, route: CheckPage, answer: Answer | HistoryError) -> None:
         words, status = self._words, self._status
         seen = answer if isinstance(answer, CheckDetails) else CheckDetails(None)
-        if place.at is None and status.judged is not None:
+        if route.at is None and status.judged is not None:
             seen = CheckDetails(status.judged, seen.reports)
         page = self._list(CheckPage)
         judged = seen.judged
         if judged is None:
             title = (
                 words.gettext("There has been no check yet.")
-                if place.at is None
+                if route.at is None
                 else words.gettext("This check is no longer kept.")
             )
             page.show_page(title, self._trouble(answer), [])
@@ -221,13 +221,13 @@ class HistoryWindow(QWidget):
         if any(result.via_proxy for result in judged.check.surfaces):
             facts.append(words.verdicts.seen_through_proxy())
         page.show_page(
-            words.verdicts.brief(judged), " ".join(filter(None, facts)), self._rows.why(seen, status)
+            words.verdicts.brief(judged), " ".join(filter(None, facts)), self._rows.check_page(seen, status)
         )
 
-    def _fill_story(self, answer: Answer | HistoryError) -> None:
+    def _fill_incident(self, answer: Answer | HistoryError) -> None:
         words, page = self._words, self._list(IncidentPage)
         if not isinstance(answer, IncidentDetails):
-            is_known = self._places[-1] in self._answers
+            is_known = self.route in self._answers
             text = (
                 words.gettext("The history knows no such incident.")
                 if is_known
@@ -247,61 +247,68 @@ class HistoryWindow(QWidget):
             facts.append(words.window.unconfirmed_sentence())
         elif count is not None:
             facts.append(words.window.nth_outage_sentence(count))
-        page.show_page(words.window.incident_title(incident), " ".join(facts), self._rows.story(answer))
+        page.show_page(
+            words.window.incident_title(incident), " ".join(facts), self._rows.incident_page(answer)
+        )
 
-    def _fill_table(self, place: Incidents | Table, answer: Answer | HistoryError) -> None:
-        words, page = self._words, self._list(type(place))
+    def _fill_table(self, route: Incidents | Table, answer: Answer | HistoryError) -> None:
+        words, page = self._words, self._list(type(route))
         title = words.window.ribbon(words.days(self._days))
         if isinstance(answer, Overview):
-            if isinstance(place, Table):
+            if isinstance(route, Table):
                 rows = self._rows.segments(answer.segments)
             else:
                 title = words.window.all_incidents(len(answer.incidents))
                 rows = self._rows.incidents(answer.incidents)
             page.show_page(title, words.window.how_often(answer.totals), rows)
         else:
-            is_known = place in self._answers
+            is_known = route in self._answers
             page.show_page(
                 title, self._trouble(answer) if is_known else words.gettext("Reading the history …"), []
             )
 
     def _read(self) -> None:
-        self._reader.ask(HistoryQuery(self._places[-1], self._days, self._now()))
+        self._reader.ask(HistoryQuery(self.route, self._days, self._now()))
 
     @Slot(object, object)
-    def _take(self, question: HistoryQuery, answer: Answer | HistoryError) -> None:
+    def _take(self, query: HistoryQuery, answer: Answer | HistoryError) -> None:
         # What the other pages knew is older now. The overview is kept: one comes back to it.
-        overview = self._answers.get(First())
-        self._answers = {question.place: answer}
+        overview = self._answers.get(Home())
+        self._answers = {query.route: answer}
         if isinstance(answer, Overview):
-            self._answers.update(dict.fromkeys((First(), Incidents(), Table()), answer))
+            self._answers.update(dict.fromkeys((Home(), Incidents(), Table()), answer))
         elif overview is not None:
-            self._answers[First()] = overview
+            self._answers[Home()] = overview
         self._fill()
 
+    @property
+    def route(self) -> Route:
+        """The page one is on."""
+        return self._routes[-1]
+
     @Slot(object)
-    def _go(self, place: Route | Link) -> None:
-        if isinstance(place, Link):
-            _open_in_browser(place.address)
-        elif place != self._places[-1]:
-            self._places.append(place)
-            self._show_place()
+    def go(self, route: Route | Link) -> None:
+        if isinstance(route, Link):
+            _open_in_browser(route.address)
+        elif route != self.route:
+            self._routes.append(route)
+            self._show_page()
             self._read()
 
     @Slot()
-    def _go_back(self) -> None:
+    def go_back(self) -> None:
         """To where one came from; from the first page out of the window."""
-        if len(self._places) == 1:
+        if len(self._routes) == 1:
             self.close()
             return
-        self._places.pop()
-        self._show_place()
+        self._routes.pop()
+        self._show_page()
         self._read()
 
     @Slot()
     def _go_back_if_inside(self) -> None:
-        if len(self._places) > 1:
-            self._go_back()
+        if len(self._routes) > 1:
+            self.go_back()
 
     @Slot(int)
     def _choose_span(self, days: int) -> None:
@@ -315,7 +322,7 @@ class HistoryWindow(QWidget):
             (keys.Refresh, self._actions.check.trigger),
             ("Ctrl+Q", self._actions.quit.trigger),  # not everywhere a standard key
             (keys.Close, self.close),
-            (keys.Cancel, self._go_back),
+            (keys.Cancel, self.go_back),
             (keys.Back, self._go_back_if_inside),
         ):
             QShortcut(key, self, slot)

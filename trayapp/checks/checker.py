@@ -149,10 +149,7 @@ class Checker:
         self._client = client
         self._surfaces = tuple(surfaces)
         self._proxies = proxies
-        self._was_up = True
-        self._has_checked = False
-        self._trouble_since: datetime | None = None
-        """The first check since the last `up`."""
+        self._last: JudgedCheck | None = None
         self._now = now
         self.interval_s = interval_s
         self.distrusted: frozenset[str] = frozenset()
@@ -160,8 +157,7 @@ class Checker:
 
     def go_on_from(self, former: Checker) -> None:
         """Know what this one knew, whose place it takes: under other settings, that is."""
-        self._was_up, self._trouble_since = former._was_up, former._trouble_since
-        self._has_checked = former._has_checked
+        self._last = former._last
         self.distrusted = former.distrusted
         self.others.go_on_from(former.others)
 
@@ -199,17 +195,19 @@ class Checker:
 
     async def _check(self, depth: Depth) -> JudgedCheck:
         at = self._now()
-        trouble_since = self._trouble_since or at
+        last = self._last
+        trouble_since = (last.check.trouble_since if last else None) or at
         is_full = depth in (Depth.SURFACES, Depth.EVERYTHING)
         surfaces = [surface for surface in self._surfaces if is_full or surface.is_core]
         async with asyncio.TaskGroup() as group:
             wave = _Wave(self._client, group, self._now, self.distrusted, is_sparing=depth is Depth.SPARING)
             if depth is Depth.EVERYTHING and surfaces:  # with nothing to watch ask nobody
                 wave.ask_controls()
-            if not self._was_up or self.others.is_trouble_reported(at):
+            was_bad = last is not None and last.verdict.name is not VerdictName.UP
+            if was_bad or self.others.is_trouble_reported(at):
                 wave.suspect()
             # To a program that has just begun every trouble is new: it does not know when this one began.
-            known_since = trouble_since if self._has_checked else None
+            known_since = None if last is None else trouble_since
             others = group.create_task(wave.ask_others(self.others, known_since))
             await wave.look_at(surfaces, is_full)
             await wave.look_again(surfaces, is_full)
@@ -227,10 +225,10 @@ class Checker:
         )
         evidence = self.others.evidence(at)
         verdict = decide(check, evidence)
-        self._has_checked = True
-        self._was_up = verdict.name is VerdictName.UP
-        self._trouble_since = None if self._was_up else trouble_since
-        return JudgedCheck(replace(check, trouble_since=self._trouble_since), evidence, verdict)
+        if verdict.name is VerdictName.UP:
+            check = replace(check, trouble_since=None)
+        self._last = JudgedCheck(check, evidence, verdict)
+        return self._last
 
 
 class _Wave:

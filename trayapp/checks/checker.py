@@ -14,12 +14,11 @@ from typing import Any, Protocol, Self, TypeVar
 
 from trayapp.checks.controls import (
     BESIDE_DEADLINE_S,
-    DOH_DEADLINE_S,
     HTTPS_CONTROLS,
     OPERATORS_COUNT,
-    DohInquiry,
     ask_control,
 )
+from trayapp.checks.doh import DOH_DEADLINE_S, DohInquiry
 from trayapp.checks.probe import DEADLINE_S, LeftAloneError, Surface, combine
 from trayapp.clock import Now
 from trayapp.computer.addresses import own_addresses

@@ -13,7 +13,8 @@ from tests import virtual_time
 from tests.checks.test_checker import Change, healthy
 from tests.servers import Internet, Serve
 from tests.sources.made import NOW, nobody_else
-from trayapp.checks.checker import Checker, Depth, Sources
+from trayapp.checks.checker import Checker, Depth
+from trayapp.checks.sources import Sources
 from trayapp.checks.surfaces import chosen
 from trayapp.domain.records import Check, ControlResult, JudgedCheck, SurfaceResult
 from trayapp.domain.verdict import decide

@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
-from trayapp.checks.checker import Checker, Sources
+from trayapp.checks.checker import Checker
+from trayapp.checks.sources import Sources
 from trayapp.clock import utc_now
 from trayapp.domain.alerts import Modes, Notice
 from trayapp.domain.records import JudgedCheck, VerdictName

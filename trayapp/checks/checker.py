@@ -17,7 +17,6 @@ from trayapp.domain.facts import is_ok
 from trayapp.domain.records import Check, ControlResult, JudgedCheck, SurfaceResult, VerdictName
 from trayapp.domain.verdict import decide
 from trayapp.net.exchange import Client
-from trayapp.net.proxies import Proxies
 
 Adapt = Callable[[datetime, tuple[SurfaceResult, ...], tuple[ControlResult, ...]], tuple[SurfaceResult, ...]]
 """Sets what surfaces and all controls answered at a moment beside what is usual, before it is judged."""
@@ -57,12 +56,10 @@ class Checker:
         now: Now,
         interval_s: float,
         adapt: Adapt = lambda _, surfaces, __: surfaces,
-        proxies: Proxies | None = None,
     ) -> None:
         self.others = others
         self._client = client
         self._surfaces = tuple(surfaces)
-        self._proxies = proxies
         self._last: JudgedCheck | None = None
         self._now = now
         self.interval_s = interval_s
@@ -78,7 +75,7 @@ class Checker:
     @property
     def proxy_trouble(self) -> tuple[str, str] | None:
         """What the user should know of the proxy that their desktop names: its code, and a value."""
-        trouble = self._proxies.trouble if self._proxies is not None else None
+        trouble = self._client.proxies.trouble
         return None if trouble is None else (trouble.code, trouble.value)
 
     async def is_line_up(self) -> bool:
@@ -98,8 +95,7 @@ class Checker:
         as a core surface fails, and from the start if the last check was not up or anybody reports trouble;
         but nobody while the line is down, or in a check that spares it.
         """
-        if self._proxies is not None:
-            await self._proxies.refresh()
+        await self._client.proxies.refresh()
         before = own_addresses()
         judged = await self._check(depth)
         if own_addresses() != before:

@@ -32,7 +32,9 @@ from trayapp.net.failures import (
     classify,
 )
 from trayapp.net.own_trouble import own_trouble_of
+from trayapp.net.proxies import Proxies
 from trayapp.net.stopwatch import Stopwatch
+from trayapp.settings.declarations import Settings
 
 MOST_BODY_BYTES = 64 * 1024
 """Few answers that we ask for need more, and whatever a host sends, no more is kept."""
@@ -96,22 +98,22 @@ class Client:
     """Asks hosts, on a fresh connection each, from one event loop.
 
     `trust` gives the context, the same each time; where it raises, it is asked again with the next request.
-    `backoff` remembers who wants to be asked less often; heeding it is up to whoever asks. `proxy_for` names
-    the proxy's URL for a URL, or `None`. `resolve` and `dial` are the system's unless a test brings its own
-    internet.
+    `backoff` remembers who wants to be asked less often; heeding it is up to whoever asks, and so is having
+    `proxies` look again what the system says. `resolve` and `dial` are the system's unless a test brings its
+    own internet.
     """
 
     def __init__(
         self,
         trust: Callable[[], ssl.SSLContext],
         backoff: HostBackoff,
-        proxy_for: Callable[[str], str | None] = lambda _: None,
+        proxies: Proxies | None = None,
         resolve: network.Resolve | None = None,
         dial: network.Dial = network.dial,
     ) -> None:
         self.backoff = backoff
+        self.proxies = proxies or Proxies(Settings(proxy="none"))
         self._trust = trust
-        self._proxy_for = proxy_for
         self._resolve = resolve or network.Resolver()
         self._dial = dial
 
@@ -128,7 +130,7 @@ class Client:
         except Exception as error:
             raise OwnTroubleError(own_trouble_of(error) or OwnTrouble.BUG) from error
         watch = Stopwatch()
-        proxy = self._proxy_for(request.url)
+        proxy = self.proxies(request.url)
         backend = _Backend(watch, request, self._resolve, self._dial, proxy)
         try:
             async with asyncio.timeout(deadline_s):

@@ -1,24 +1,14 @@
-"""Another network and the computer's sleep, as the kernel and a private D-Bus tell of them."""
+"""Another network, as the kernel tells of it."""
 
 from __future__ import annotations
 
 import asyncio
-import os
-import signal
 import socket
-import subprocess
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from jeepney import DBusAddress, HeaderFields, message_bus, new_method_call, new_signal
-from jeepney.io.blocking import DBusConnection, open_dbus_connection
 
-from trayapp.computer import network_changes, sleep
+from trayapp.computer import network_changes
 from trayapp.computer.network_changes import NetworkChanges
-from trayapp.computer.sleep import SleepClock, follow_sleep
-
-# ---- another network
 
 
 class Addresses:
@@ -96,124 +86,3 @@ def test_where_the_kernel_may_not_be_listened_to_nothing_is_said(monkeypatch: py
         changes.stop()
 
     asyncio.run(scenario())
-
-
-# ---- sleep
-
-
-@pytest.fixture
-def bus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[DBusConnection]:
-    """A private bus in the system bus's place, and logind's connection to it."""
-    daemon = subprocess.Popen(
-        ["dbus-daemon", "--session", "--nofork", "--print-address=1", f"--address=unix:path={tmp_path}/bus"],
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert daemon.stdout is not None
-    address = daemon.stdout.readline().strip()
-    monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", address)
-    logind = open_dbus_connection(address)
-    logind.send_and_get_reply(message_bus.RequestName("org.freedesktop.login1"))
-    yield logind
-    logind.close()
-    daemon.terminate()
-    daemon.stdout.close()
-    daemon.wait(10)
-
-
-def announce(connection: DBusConnection, begins: bool) -> None:
-    manager = DBusAddress("/org/freedesktop/login1", interface="org.freedesktop.login1.Manager")
-    connection.send(new_signal(manager, "PrepareForSleep", "b", (begins,)))
-
-
-def announced(by: list[tuple[DBusConnection, bool]], *, wanted: int) -> list[bool]:
-    """What `follow_sleep` hears of these announcements, made once it listens."""
-    heard: list[bool] = []
-
-    async def scenario() -> None:
-        enough = asyncio.Event()
-
-        def slept(begins: bool) -> None:
-            heard.append(begins)
-            if len(heard) == wanted:
-                enough.set()
-
-        with monitor_of("AddMatch") as monitor:
-            following = asyncio.create_task(follow_sleep(slept))
-            await asyncio.to_thread(wait_for_call, monitor, "AddMatch")
-        for connection, begins in by:
-            announce(connection, begins)
-        await asyncio.wait_for(enough.wait(), 10)
-        following.cancel()
-        await asyncio.gather(following, return_exceptions=True)
-
-    asyncio.run(scenario())
-    return heard
-
-
-def monitor_of(member: str) -> DBusConnection:
-    """A connection that receives every call of this name on the bus."""
-    monitor = open_dbus_connection(os.environ["DBUS_SYSTEM_BUS_ADDRESS"])
-    daemon = DBusAddress("/org/freedesktop/DBus", "org.freedesktop.DBus", "org.freedesktop.DBus.Monitoring")
-    monitor.send_and_get_reply(new_method_call(daemon, "BecomeMonitor", "asu", ([f"member='{member}'"], 0)))
-    return monitor
-
-
-def wait_for_call(monitor: DBusConnection, member: str) -> None:
-    # The first message tells the monitor that it has lost its own name.
-    while monitor.receive(timeout=10).header.fields.get(HeaderFields.member) != member:
-        pass
-
-
-def test_sleep_and_waking_are_heard(bus: DBusConnection) -> None:
-    assert announced([(bus, True), (bus, False)], wanted=2) == [True, False]
-
-
-def test_nobody_else_can_put_us_to_sleep(bus: DBusConnection) -> None:
-    stranger = open_dbus_connection(os.environ["DBUS_SYSTEM_BUS_ADDRESS"])
-    try:
-        assert announced([(stranger, True), (bus, False)], wanted=1) == [False]
-    finally:
-        stranger.close()
-
-
-def test_a_bus_that_ends_during_sleep_does_not_leave_us_asleep(bus: DBusConnection) -> None:
-    heard: list[bool] = []
-
-    async def scenario() -> None:
-        asleep = asyncio.Event()
-
-        def slept(begins: bool) -> None:
-            heard.append(begins)
-            asleep.set()
-
-        with monitor_of("AddMatch") as monitor:
-            following = asyncio.create_task(follow_sleep(slept))
-            await asyncio.to_thread(wait_for_call, monitor, "AddMatch")
-        announce(bus, True)
-        await asyncio.wait_for(asleep.wait(), 10)
-        end_of_bus(bus)
-        await asyncio.wait_for(following, 10)
-
-    asyncio.run(scenario())
-    assert heard == [True, False]
-
-
-def end_of_bus(bus: DBusConnection) -> None:
-    """End the daemon, as at a crash."""
-    daemon = DBusAddress("/org/freedesktop/DBus", "org.freedesktop.DBus", "org.freedesktop.DBus")
-    asked = new_method_call(daemon, "GetConnectionUnixProcessID", "s", ("org.freedesktop.DBus",))
-    os.kill(bus.send_and_get_reply(asked).body[0], signal.SIGKILL)
-
-
-@pytest.mark.parametrize("address", ["unix:path=/nonexistent/bus", "nonsense"])
-def test_without_a_bus_sleep_is_not_followed(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", address)
-    asyncio.run(asyncio.wait_for(follow_sleep(lambda _: None), 10))
-
-
-def test_two_clocks_tell_of_sleep_afterwards(monkeypatch: pytest.MonkeyPatch) -> None:
-    ahead = iter([100.0, 100.5, 700.0, 700.1])
-    monkeypatch.setattr(sleep, "_boottime_ahead_s", lambda: next(ahead))
-    clock = SleepClock()
-    assert [clock.has_slept() for _ in range(3)] == [False, True, False]

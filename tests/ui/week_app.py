@@ -76,7 +76,7 @@ class ScriptedChecker:
         self.interval_s = interval_s
         self._script = script
 
-    async def is_line_up(self) -> bool:
+    async def is_network_up(self) -> bool:
         return True
 
     async def check(self, _depth: Depth) -> JudgedCheck:

@@ -135,7 +135,6 @@ def _nothing_from_the_system() -> AbstractContextManager[object]:
     return mock.patch.multiple(
         "trayapp.watch.check_loop",
         NetworkChanges=still,
-        Wakings=still,
         SleepClock=still,
         follow_sleep=_silence,
         follow_metered=_silence,

@@ -78,7 +78,7 @@ class Checker:
         trouble = self._client.proxies.trouble
         return None if trouble is None else (trouble.code, trouble.value)
 
-    async def is_line_up(self) -> bool:
+    async def is_network_up(self) -> bool:
         """Whether any host that is not X's answers as it must."""
         if not self._surfaces:
             return True

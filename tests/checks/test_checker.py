@@ -6,6 +6,7 @@ import asyncio
 import socket
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -15,14 +16,17 @@ from tests.checks.test_controls import HOSTS, healthy_controls
 from tests.servers import Internet, answers, answers_json
 from tests.sources.made import nobody_else
 from trayapp.checks.checker import Checker, Depth
+from trayapp.checks.controls import ask_control
 from trayapp.checks.probe import Surface
 from trayapp.checks.surfaces import chosen
 from trayapp.checks.surfaces.files import VIDEO
 from trayapp.domain.records import (
     Cause,
     Confidence,
+    ControlResult,
     JudgedCheck,
     Outcome,
+    OwnTrouble,
     SurfaceResult,
     VerdictName,
 )
@@ -182,6 +186,22 @@ def test_a_bug_in_one_surface_costs_that_surface_alone(caplog: pytest.LogCapture
             )
 
     assert asyncio.run(scenario()).verdict.name is VerdictName.UP
+    assert "a bug" in caplog.text
+
+
+def test_a_bug_over_one_control_costs_that_control_alone(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def broken(*given: Any) -> ControlResult:
+        if given[1].id == "mozilla":
+            raise ZeroDivisionError("a bug")
+        return await ask_control(*given)
+
+    monkeypatch.setattr("trayapp.checks.wave.ask_control", broken)
+    judged, _ = check(depth=Depth.EVERYTHING)
+    assert judged.verdict.name is VerdictName.UP
+    assert judged.check.own_trouble is OwnTrouble.BUG
+    assert "mozilla" not in [control.id for control in judged.check.controls]
     assert "a bug" in caplog.text
 
 

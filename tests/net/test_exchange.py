@@ -176,17 +176,20 @@ def test_a_connection_that_is_reset_in_the_moment_it_is_made_is_a_reset(
     assert ask(answers(200)).result == Finding(Outcome.TLS_FAILED, "handshake")
 
 
+@pytest.mark.parametrize("bug", [ZeroDivisionError(), UnicodeError(), LookupError()], ids=repr)
 def test_what_nobody_expected_is_logged_as_trouble_of_our_own(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    bug: Exception, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    async def breaks(_: object) -> None:
-        raise ZeroDivisionError("a bug")
+    """Neither "unreachable" nor, for want of letters, a name that does not exist."""
 
-    monkeypatch.setattr("anyio.abc.SocketStream.from_socket", breaks)
+    async def breaks(*_: object, **__: object) -> None:
+        raise bug
+
+    monkeypatch.setattr("anyio.streams.tls.TLSStream.wrap", breaks)
     with pytest.raises(OwnTroubleError) as raised:
         ask(answers(200))
     assert raised.value.trouble is OwnTrouble.BUG
-    assert "ZeroDivisionError" in caplog.text
+    assert type(bug).__name__ in caplog.text
 
 
 def test_a_body_that_was_packed_all_the_same_is_unpacked() -> None:

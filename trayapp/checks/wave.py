@@ -9,7 +9,7 @@ from collections.abc import Callable, Coroutine, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from trayapp.checks.controls import BESIDE_DEADLINE_S, HTTPS_CONTROLS, OPERATORS_COUNT, ask_control
 from trayapp.checks.doh import DOH_DEADLINE_S, DohInquiry
@@ -35,6 +35,8 @@ from trayapp.domain.records import CUSTOM_SURFACE, Check, ControlResult, Outcome
 from trayapp.net.exchange import Client
 from trayapp.net.failures import OwnTroubleError
 from trayapp.net.marks import CONTROLS, KnownControl
+
+_T = TypeVar("_T")
 
 _log = logging.getLogger(__name__)
 
@@ -156,7 +158,7 @@ class Wave:
         is_of_use = len(beside) == _HOSTS_BESIDE if self._is_sparing else self._has_anything_answered()
         if again and is_of_use:
             looks = [self._group.create_task(self._second_look(s, is_full)) for s in again]
-            asked = [self._group.create_task(self._ask_beside(control)) for control in beside]
+            asked = [self._group.create_task(self._answer_of(control)) for control in beside]
             await asyncio.gather(*looks)
             answered = await asyncio.gather(*asked)
             self.second_look = tuple(control for control in answered if control is not None)
@@ -173,7 +175,7 @@ class Wave:
         is_edge_page = web is not None and web.outcome is Outcome.SERVER_ERROR and web.detail == "edge_page"
         if is_edge_page and edge is not None and is_lost(edge):
             (control,) = (c for c in HTTPS_CONTROLS if c.id == edge.id)
-            again = await self._ask_beside(control)
+            again = await self._answer_of(control)
             if again is not None:
                 self._controls[edge.id] = replace(again, lost=2) if is_lost(again) else again
 
@@ -194,40 +196,36 @@ class Wave:
     async def _again(self, surface: Surface, is_full: bool, number: int) -> SurfaceResult | None:
         return await self._unless_ours(surface.id, lambda: surface.again(self._client, is_full, number))
 
-    async def _unless_ours(
-        self, name: str, look: Callable[[], Coroutine[Any, Any, SurfaceResult]]
-    ) -> SurfaceResult | None:
-        """What a look at a surface says; `None` if the host is left alone, or the trouble is ours.
+    async def _unless_ours(self, name: str, ask: Callable[[], Coroutine[Any, Any, _T]]) -> _T | None:
+        """What a surface or control answers; `None` if the host is left alone, or the trouble is ours.
 
         Called here and not by whoever starts this: one that is cancelled first has begun nothing.
         """
         try:
-            return await look()
+            return await ask()
         except LeftAloneError:
             self._left_alone.append(name)
         except OwnTroubleError as error:
             _log.warning("%s was not asked: %s", name, error)
             self.own_trouble = error.trouble
-        except Exception:  # noqa: BLE001 - a bug in one surface shall cost that surface alone
-            _log.exception("%s could not be looked at", name)
+        except Exception:  # noqa: BLE001 - a bug over one of them shall cost that one alone
+            _log.exception("%s could not be asked", name)
             self.own_trouble = OwnTrouble.BUG
         return None
 
     async def _ask_control(self, control: KnownControl, deadline_s: float) -> None:
-        answers = self._uncounted if control.id in self._distrusted else self._controls
-        try:
-            answers[control.id] = await ask_control(self._client, control, self._now, deadline_s)
-        except OwnTroubleError as error:
-            _log.warning("%s was not asked: %s", control.id, error)
-            self.own_trouble = error.trouble
+        result = await self._answer_of(control, deadline_s)
+        if result is not None:
+            answers = self._uncounted if control.id in self._distrusted else self._controls
+            answers[control.id] = result
         self._consider()
 
-    async def _ask_beside(self, control: KnownControl) -> ControlResult | None:
-        try:
-            return await ask_control(self._client, control, self._now, BESIDE_DEADLINE_S)
-        except OwnTroubleError as error:
-            self.own_trouble = error.trouble
-            return None
+    async def _answer_of(
+        self, control: KnownControl, deadline_s: float = BESIDE_DEADLINE_S
+    ) -> ControlResult | None:
+        return await self._unless_ours(
+            control.id, lambda: ask_control(self._client, control, self._now, deadline_s)
+        )
 
     def _hosts_beside(self) -> Sequence[KnownControl]:
         """Https hosts of different operators that answered in this check; X's neighbour last."""

@@ -219,8 +219,6 @@ class CheckLoop:
                     await asyncio.sleep(_NETWORK_TRIED_EVERY_S)
         except TimeoutError:
             return
-        except Exception:  # noqa: BLE001 - as in a check: the watching goes on
-            _log.exception("the network could not be tried")
 
     async def _undisturbed_check(self) -> JudgedCheck | None:
         """A check; `None` if the computer fell asleep over it, for then it says nothing."""

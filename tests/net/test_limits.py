@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from tests.domain.made import voice
 from trayapp.domain.reports import UnavailableReason
-from trayapp.net.limits import HostLimits, Said, Use, Wait, limits_from_json, limits_to_json, source_name
+from trayapp.net.limits import HostLimits, Said, Use, Wait, source_name
+from trayapp.net.limits_json import limits_from_json, limits_to_json
 
 NOW = datetime(2026, 2, 16, 13, 27, 40, tzinfo=UTC)
 
@@ -177,7 +178,7 @@ _ANY_JSON = st.recursive(
 )
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(st.dictionaries(_KEYS, _ANY_JSON))
 def test_whatever_a_file_holds_what_is_read_of_it_can_be_written(entries: dict[str, Any]) -> None:
     read = limits_from_json({**entries, "version": 1})

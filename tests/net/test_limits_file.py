@@ -22,8 +22,9 @@ from tests.net.sharing_limits import note
 from tests.sources.made import NOW, Clock
 from trayapp.clock import utc_now
 from trayapp.net import limits_file
-from trayapp.net.limits import HostLimits, Use, Wait, limits_from_json
+from trayapp.net.limits import HostLimits, Use, Wait
 from trayapp.net.limits_file import LimitsFile
+from trayapp.net.limits_json import limits_from_json
 from trayapp.private_files import locked_file
 
 LIVES = 6  # of 30 notes each: the file keeps 200

@@ -6,13 +6,12 @@ Pure. Several processes share it in one file, so a change is a function from wha
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any, Self, TypeVar
+from typing import Self, TypeVar
 
 from trayapp.domain.records import Evidence
-from trayapp.domain.reports import Report, UnavailableReason
-from trayapp.domain.wire import read_moment, read_number, report_from_json, report_to_json, timestamp
+from trayapp.domain.reports import UnavailableReason
 
 HOUR = timedelta(hours=1)
 """Budgets are of any hour. For as long is remembered what is over, such as how often somebody refused us."""
@@ -23,11 +22,8 @@ LONGEST_WAIT = timedelta(days=1)
 # left alone until the clock has caught up.
 _SET_BACK_FROM = timedelta(minutes=1)
 
-# Of each sort. A process owes something to some thirty at most; a file may hold anything.
-_MOST_ENTRIES = 200
-_LONGEST_NAME = 300
-
-_VERSION = 1
+MOST_ENTRIES = 200
+"""Of each sort. A process owes something to some thirty at most; a file may hold anything."""
 
 _T = TypeVar("_T")
 
@@ -131,7 +127,7 @@ class HostLimits:
             for w, wait in self.waits.items()
             if _is_past(wait.said_at, now) and now - wait.until < HOUR
         }
-        uses = {b: used for b in self.uses if (used := self.recent_uses(b, now)[-_MOST_ENTRIES:])}
+        uses = {b: used for b in self.uses if (used := self.recent_uses(b, now)[-MOST_ENTRIES:])}
         said = {s: word for s, word in self.said.items() if _is_past(word.at, now) and now - word.at < HOUR}
         return replace(
             self,
@@ -155,82 +151,7 @@ def _without(entries: Mapping[str, _T], name: str) -> dict[str, _T]:
 
 
 def _latest(entries: Mapping[str, _T], moment: Callable[[_T], datetime]) -> dict[str, _T]:
-    if len(entries) <= _MOST_ENTRIES:
+    if len(entries) <= MOST_ENTRIES:
         return dict(entries)
     names = sorted(entries, key=lambda name: moment(entries[name]))
-    return {name: entries[name] for name in names[-_MOST_ENTRIES:]}
-
-
-# ---- as JSON
-
-
-def limits_to_json(limits: HostLimits) -> dict[str, Any]:
-    """The object that a file holds."""
-    return {"version": _VERSION, **{f.name: _written(getattr(limits, f.name)) for f in fields(limits)}}
-
-
-def _written(value: Any) -> Any:
-    match value:
-        case datetime():
-            return timestamp(value)
-        case Evidence():
-            return report_to_json(Report(value))
-        case Wait() | Use() | Said():
-            return {f.name: _written(getattr(value, f.name)) for f in fields(value)}
-        case tuple():
-            return [_written(each) for each in value]
-        case dict():
-            return {name: _written(each) for name, each in value.items()}
-        case _:
-            return value
-
-
-def limits_from_json(value: Any) -> HostLimits | None:
-    """What `limits_to_json` wrote, without what cannot be read of it; `None` if it is none. Never raises."""
-    if not isinstance(value, dict) or value.get("version") != _VERSION:
-        return None
-    return HostLimits(
-        _read_each(value.get("waits"), _read_wait),
-        _read_each(value.get("uses"), _read_uses),
-        _read_each(value.get("said"), _read_said),
-    )
-
-
-def _read_each(value: Any, read: Callable[[Any], _T | None]) -> dict[str, _T]:
-    entries = value.items() if isinstance(value, dict) else ()
-    found = ((name, read(entry)) for name, entry in entries if len(name) <= _LONGEST_NAME)
-    return {name: entry for name, entry in found if entry is not None}
-
-
-def _read_wait(value: Any) -> Wait | None:
-    match value:
-        case {"said_at": said_at, "until": until, "pause_s": pause_s, "was_lifted": bool(was_lifted)}:
-            said, end, pause = read_moment(said_at), read_moment(until), read_number(pause_s)
-            if said is not None and end is not None and pause is not None:
-                # Compared, not added: a moment may be the last one that there is.
-                end = end if end - said <= LONGEST_WAIT else said + LONGEST_WAIT
-                return Wait(said, end, min(max(pause, 0.0), LONGEST_WAIT.total_seconds()), was_lifted)
-    return None
-
-
-def _read_uses(value: Any) -> tuple[Use, ...]:
-    uses = HostLimits({}, {"": ()})
-    for entry in value[-_MOST_ENTRIES:] if isinstance(value, list) else ():
-        match entry:
-            case {"at": at, "cost": int(cost), "name": str(name), "measurement": str(measurement)}:
-                if (moment := read_moment(at)) is not None and 0 < cost <= _MOST_ENTRIES:
-                    uses = uses.with_use("", Use(moment, int(cost), name, measurement))
-    return uses.uses[""]
-
-
-def _read_said(value: Any) -> Said | None:
-    at = read_moment(value.get("at")) if isinstance(value, dict) else None
-    if at is None:
-        return None
-    report, hindrance = report_from_json(value.get("evidence")), value.get("hindrance")
-    return Said(
-        at,
-        UnavailableReason(hindrance) if hindrance in list(UnavailableReason) else None,
-        None if report is None else report.evidence,
-        read_moment(value.get("since")),
-    )
+    return {name: entries[name] for name in names[-MOST_ENTRIES:]}

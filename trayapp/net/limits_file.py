@@ -13,7 +13,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from trayapp.clock import Now
-from trayapp.net.limits import HostLimits, Use, limits_from_json, limits_to_json
+from trayapp.net.limits import HostLimits, Use
+from trayapp.net.limits_json import limits_from_json, limits_to_json
 from trayapp.private_files import locked_file, make_private_folder, open_private_file
 
 _log = logging.getLogger(__name__)
@@ -62,7 +63,7 @@ class LimitsFile:
             try:
                 self._take_up(self._read())
             except OSError as error:
-                self._note_failure(error)
+                self._record_failure(error)
             else:
                 self._stamp = stamp  # of before: what was written meanwhile is read the next time
         return self._owed
@@ -101,8 +102,6 @@ class LimitsFile:
             self._held = None
             _close(handle)
 
-    # ---- the file
-
     @property
     def _file(self) -> Path:
         return (self._folder or Path()) / "owed.json"
@@ -123,7 +122,7 @@ class LimitsFile:
                 self._pending.clear()
                 self._is_failing = False
         except OSError as error:
-            self._note_failure(error)
+            self._record_failure(error)
         finally:
             if handle != self._held:
                 _close(handle)
@@ -173,11 +172,11 @@ class LimitsFile:
                     return None
                 await asyncio.sleep(_LOCK_TRIED_EVERY_S)  # nobody tells when it is free
         except OSError as error:
-            self._note_failure(error)
+            self._record_failure(error)
             return None
         return None if self._folder is None else handle
 
-    def _note_failure(self, error: OSError) -> None:
+    def _record_failure(self, error: OSError) -> None:
         if not self._is_failing:
             _log.warning("what is owed to others is kept in memory alone: %s", error)
         self._is_failing = True

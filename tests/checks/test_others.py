@@ -11,12 +11,12 @@ from typing import Self
 import pytest
 
 from tests import virtual_time
+from tests.checks.samples import X
 from tests.checks.seen import World, see, serving
 from tests.checks.test_checker import Change, healthy, site_is_broken, x_is_swallowed
 from tests.checks.test_controls import HOSTS, HTTPS, healthy_controls
 from tests.domain.made import voice
 from tests.servers import Internet, answers, read_request, reply, resets_after_reading
-from tests.watch.test_two_days import HOSTS as X_HOSTS
 from tests.watch.test_two_days import cable_is_pulled, portal_wants_a_login
 from trayapp.checks.checker import Checker, Depth
 from trayapp.checks.surfaces import chosen
@@ -195,7 +195,7 @@ async def https_is_lost(internet: Internet) -> None:
 )
 def test_over_a_lost_x_they_are_asked_only_if_the_line_carries(line: Change, asked: int) -> None:
     others = ScriptedSources()
-    see(serving(resets_after_reading, *X_HOSTS), line, others=others)
+    see(serving(resets_after_reading, *X), line, others=others)
     assert others.asked == asked
 
 

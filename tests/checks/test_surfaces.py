@@ -543,26 +543,6 @@ def test_light_looks_take_turns_with_readers_and_posts() -> None:
     assert len(set(read)) >= 5
 
 
-# ---- which surfaces there are
-
-
-@pytest.mark.parametrize(
-    ("change", "names"),
-    [
-        ({}, ["web", "posts", "images", "assets", "video", "links"]),
-        ({"api": True}, ["web", "posts", "images", "assets", "video", "links", "api"]),
-        ({"web": False, "video": False}, ["posts", "images", "assets", "links"]),
-        (
-            {"custom_url": "https://my.example/"},
-            ["web", "posts", "images", "assets", "video", "links", "custom"],
-        ),
-    ],
-    ids=["as it comes", "api on", "some off", "one's own"],
-)
-def test_the_settings_choose_the_surfaces(change: dict[str, Any], names: list[str]) -> None:
-    assert [surface.id for surface in chosen(Settings(**change))] == names
-
-
 @pytest.mark.parametrize(
     ("host", "is_own"),
     [

@@ -30,7 +30,7 @@ _AGAIN_AFTER_S = 15.0
 
 _USUAL_MS = {
     (name, is_full): 300.0
-    for name in ("web", "posts", "images", "assets", "video", "links")
+    for name in (surface.id for surface in chosen(Settings()))
     for is_full in (True, False)
 }
 

@@ -24,8 +24,8 @@ def every_surface() -> tuple[Surface, ...]:
 
 
 def chosen(settings: Settings) -> tuple[Surface, ...]:
-    """The surfaces that are switched on, core ones first, the user's own last."""
-    surfaces = [surface for surface in every_surface() if getattr(settings, surface.id)]
+    """The surfaces that are switched on, core ones first, the user's own last; none without a switch."""
+    surfaces = [surface for surface in every_surface() if getattr(settings, surface.id, False)]
     if settings.custom_url:
         surfaces.append(custom(settings.custom_url, settings.custom_status, settings.custom_text))
     return tuple(surfaces)

@@ -108,8 +108,6 @@ def test_a_changed_shell_and_a_changed_post_are_no_trouble() -> None:
     assert seen.verdict == "unknown unclear"
 
 
-# ---- behind a proxy
-
 PROXY = "http://proxy.example:3128"
 
 
@@ -142,9 +140,6 @@ def test_a_proxy_that_refuses_x_alone_blocks_it() -> None:
 )
 def test_a_proxy_that_lets_nothing_through_is_what_fails(serve: Serve) -> None:
     assert through(lambda _: serve).verdict == "offline proxy"
-
-
-# ---- a light check
 
 
 def noting(serve: Serve, at_s: list[float]) -> Serve:

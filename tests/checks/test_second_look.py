@@ -146,9 +146,6 @@ def test_lookups_that_requests_share_are_one(change: Change, web: int, posts: in
     assert (seen["posts"].outcome, seen["posts"].lost) == (Outcome.DNS_FAILED, posts)
 
 
-# ---- beside whom
-
-
 @pytest.mark.parametrize(
     ("silent", "beside"),
     [
@@ -185,9 +182,6 @@ def test_a_host_beside_that_is_lost_then_says_that_the_line_may_have_done_it() -
 def test_with_hosts_beside_that_are_well_the_losses_are_x_s() -> None:
     seen = see(web_is_lost, posts_are_lost)
     assert seen.verdict == "down server_errors"
-
-
-# ---- what is asked again
 
 
 def test_parts_are_asked_again_while_the_core_is_well() -> None:
@@ -250,9 +244,6 @@ def test_a_check_where_names_are_dead_ends_within_thirty_seconds() -> None:
             internet.name(name, "hang")
 
     assert see(every_name_is_dead).took_s <= 30
-
-
-# ---- X's edge
 
 
 edge_page = serving(answers(502, "", EDGE), "x.com")

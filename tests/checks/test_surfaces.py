@@ -69,9 +69,6 @@ def said(result: SurfaceResult) -> tuple[Outcome, str | None]:
     return result.outcome, result.detail
 
 
-# ---- what every surface reads alike, tried on the site
-
-
 @pytest.mark.parametrize(
     ("serve", "outcome", "detail"),
     [
@@ -103,9 +100,6 @@ def said(result: SurfaceResult) -> tuple[Outcome, str | None]:
 def test_a_status_is_read_alike_everywhere(serve: Serve, outcome: Outcome, detail: str | None) -> None:
     result = look(WEB, {"x.com": serve})
     assert said(result) == (outcome, detail)
-
-
-# ---- web
 
 
 @pytest.mark.parametrize(
@@ -161,9 +155,6 @@ def test_a_page_of_x_s_size_without_any_mark_is_unrecognized(page: str, outcome:
 )
 def test_what_is_no_page_is_none_of_tomorrow_s(answer: Serve) -> None:
     assert look(WEB, {"x.com": answer}).outcome is Outcome.SOFT_FAILURE
-
-
-# ---- whose answer it is
 
 
 @pytest.mark.parametrize(
@@ -273,9 +264,6 @@ def test_the_site_may_redirect_to_itself_and_to_nobody_else() -> None:
     assert said(look(WEB, {"x.com": away})) == (Outcome.REDIRECTED, "login.hotel.example")
 
 
-# ---- files
-
-
 @pytest.mark.parametrize(
     ("surface", "host"),
     [(IMAGES, "pbs.twimg.com"), (ASSETS, "abs.twimg.com"), (VIDEO, "video.twimg.com")],
@@ -309,9 +297,6 @@ def test_of_a_film_one_byte_is_asked_for_and_one_is_enough() -> None:
     look(VIDEO, {"video.twimg.com": servers.by_path({"": reply(206, "x")}, seen)})
     assert seen[0][1]["range"] == "bytes=0-0"
     assert look(VIDEO, {"video.twimg.com": servers.never_ends}).outcome is Outcome.OK
-
-
-# ---- links, api, custom
 
 
 @pytest.mark.parametrize(
@@ -371,8 +356,6 @@ def test_the_user_s_own_address_is_fine_as_the_user_said(
     surface = custom("https://my.example/status", status, text)
     assert said(look(surface, {"my.example": serve})) == (outcome, detail)
 
-
-# ---- posts
 
 OEMBED = "publish.x.com"
 TWEET_RESULT = "cdn.syndication.twimg.com"

@@ -137,9 +137,6 @@ def test_a_clock_that_is_set_right_by_a_second_changes_nothing(backoff: HostBack
     assert backoff.wait_s("x.com") == pytest.approx(103)
 
 
-# ---- waits that are lifted
-
-
 def test_a_wish_lifts_a_wait_once_and_not_again_before_it_is_over(backoff: HostBackoff, clock: Clock) -> None:
     backoff.note("x.com", LIMITED, AN_HOUR)
     with backoff.lifted():
@@ -183,9 +180,6 @@ def test_after_the_lifting_counts_what_the_host_says_then(
     assert backoff.wait_s("x.com") == left_s
     with backoff.lifted():
         assert backoff.wait_s("x.com") == left_s
-
-
-# ---- what hosts ask for
 
 
 @pytest.mark.parametrize(

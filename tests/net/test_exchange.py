@@ -50,9 +50,6 @@ def answer_of(exchange: Exchange) -> Answer:
     return exchange.result
 
 
-# ---- answers
-
-
 def test_an_answer_comes_with_status_headers_body_address_and_every_phase() -> None:
     exchange = ask(answers(200, "hello", {"X-Thing": "1"}))
 
@@ -197,9 +194,6 @@ def test_a_body_that_was_packed_all_the_same_is_unpacked() -> None:
     assert answer_of(exchange).body == b"the page"
 
 
-# ---- faults
-
-
 @pytest.mark.parametrize(
     ("serve", "outcome", "detail"),
     [
@@ -308,9 +302,6 @@ def test_a_resolver_that_does_not_answer_in_time_is_no_timeout() -> None:
     assert exchange.result == Finding(Outcome.DNS_FAILED, "no_answer")
 
 
-# ---- addresses
-
-
 @pytest.mark.parametrize("addresses", [("0.0.0.0",), ("127.0.0.1", "::1"), ("::",)], ids=str)
 def test_addresses_that_are_nobodys_are_not_tried(addresses: tuple[str, ...]) -> None:
     async def scenario() -> tuple[Exchange, list[str]]:
@@ -388,9 +379,6 @@ def test_of_several_errors_the_one_that_says_most_counts() -> None:
     assert ask_broken(prepare, deadline_s=5).result == Finding(Outcome.CONNECT_FAILED, "refused")
 
 
-# ---- redirects
-
-
 OWN = Request(URL, may_follow=lambda host: host in ("x.com", "www.x.com"))
 
 
@@ -458,9 +446,6 @@ def test_five_redirects_are_followed_and_a_sixth_is_not() -> None:
 
 def test_without_leave_to_follow_a_redirect_is_an_answer() -> None:
     assert answer_of(ask(servers.by_path({"/page": redirect("/two")}))).status == 302
-
-
-# ---- the worst that can be thrown at it
 
 
 def test_cancelling_closes_the_connection_at_once() -> None:

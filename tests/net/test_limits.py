@@ -33,9 +33,6 @@ def told(*waits: Wait, despite: bool = False) -> Wait:
     return limits.waits["x.com"]
 
 
-# ---- waits
-
-
 def test_the_later_of_two_promises_holds_in_whatever_order_they_are_heard() -> None:
     short, long = wait(20, 60), wait(10, 600)
     assert told(short, long).until == told(long, short).until == long.until
@@ -71,9 +68,6 @@ def test_a_wait_holds_until_its_end_but_not_for_a_clock_that_was_set_back(found:
     assert found.left_s(NOW) == left_s
 
 
-# ---- budgets
-
-
 def test_of_a_budget_counts_what_was_used_within_an_hour_each_time_once() -> None:
     uses = [Use(ago(s), 7, str(s)) for s in (3600, 3599, 60, -30, -3600)]
     limits = HostLimits()
@@ -90,9 +84,6 @@ def test_what_was_paid_for_is_known_once_somebody_knows_it() -> None:
     assert after.without_use("globalping", "one").recent_uses("globalping", NOW) == ()
 
 
-# ---- sources
-
-
 def test_a_source_with_another_account_is_another() -> None:
     limits = HostLimits()
     for name in ("globalping", "netblocks"):
@@ -101,8 +92,6 @@ def test_a_source_with_another_account_is_another() -> None:
     assert set(left.waits) == {source_name("netblocks")}
     assert set(left.said) == {"netblocks"}
 
-
-# ---- pruning, JSON
 
 _MOMENTS = st.integers(-5000, 5000).map(ago)
 _NAMES = st.sampled_from(["x.com", "POST api.example", "source netblocks"])

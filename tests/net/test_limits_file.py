@@ -51,9 +51,6 @@ def owing(*arguments: object) -> subprocess.Popen[str]:
     return subprocess.Popen(command, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 
 
-# ---- one process, and the next
-
-
 def test_what_is_owed_outlives_the_process_and_is_its_owner_s_business_alone(tmp_path: Path) -> None:
     folder, umask = tmp_path / "state" / "trayapp", os.umask(0)
     try:
@@ -78,9 +75,6 @@ def test_what_another_process_was_told_counts_at_once(tmp_path: Path) -> None:
     leave_alone(here, "x.com")
     leave_alone(there, "t.co")
     assert set(here.limits.waits) == set(there.limits.waits) == {"x.com", "t.co"}
-
-
-# ---- two at once, killed
 
 
 def test_two_processes_at_once_use_a_budget_to_its_end_and_not_beyond(tmp_path: Path) -> None:
@@ -119,9 +113,6 @@ def test_killed_at_each_thing_that_it_does_it_loses_nothing_of_before(tmp_path: 
     waits = written(tmp_path).waits
     assert {"before", f"child {len(killed)}"} <= set(waits)
     assert len(waits) <= 3  # the renaming itself may have been the last thing that one did
-
-
-# ---- files that are none
 
 
 def a_folder(path: Path) -> None:
@@ -174,9 +165,6 @@ def test_a_file_that_breaks_in_between_takes_nothing_from_who_runs(tmp_path: Pat
     assert set(written(tmp_path).waits) == {"x.com", "t.co"}
 
 
-# ---- files that cannot be written
-
-
 @contextmanager
 def a_full_disk() -> Iterator[None]:
     """No file can grow."""
@@ -227,9 +215,6 @@ def test_where_no_folder_can_be_made_it_goes_on_in_memory(tmp_path: Path) -> Non
     store = store_in(tmp_path / "state")
     leave_alone(store, "x.com")
     assert set(store.limits.waits) == {"x.com"}
-
-
-# ---- a lock that is taken
 
 
 @contextmanager

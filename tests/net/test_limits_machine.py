@@ -69,8 +69,6 @@ class Processes(RuleBasedStateMachine):
         else:
             self.promises[host] = Promise(until, was_lifted)
 
-    # ---- what happens
-
     @rule(process=PROCESSES, host=HOSTS, wait_s=WAITS_S)
     def wants_to_be_left_alone(self, process: int, host: str, wait_s: float) -> None:
         self.backoff[process].leave_alone(host, wait_s)
@@ -125,8 +123,6 @@ class Processes(RuleBasedStateMachine):
     @rule(seconds=st.sampled_from([1.0, 15.0, 60.0, 600.0, 1800.0, 3600.0]))
     def time_passes(self, seconds: float) -> None:
         self.clock.pass_s(seconds)
-
-    # ---- what always holds
 
     def in_use(self) -> int:
         return sum(cost for at, cost in self.used if (self.clock() - at).total_seconds() < 3600)

@@ -91,9 +91,9 @@ class Checker:
         """Make one check. Never raises for anything the network does; at most some 20 s long.
 
         Whatever the depth, a surface that fails has the controls asked in the same check, and one that is
-        lost is asked again, with other resolvers asked if it has no name or no way. Others are asked as soon
+        lost is asked again, with other resolvers asked if it has no name or no way. Sources are asked as soon
         as a core surface fails, and from the start if the last check was not up or anybody reports trouble;
-        but nobody while the line is down, or in a check that spares it.
+        but none while the network is down, or in a check that spares it.
         """
         await self._client.proxies.refresh()
         before = own_addresses()

@@ -75,7 +75,7 @@ POSTS = (
 
 @dataclass(frozen=True, slots=True)
 class KnownControl:
-    """A host that is not X's, and the one right answer to a question about the user's line."""
+    """A host that is not X's, and the one right answer to a question about the user's network."""
 
     id: str
     """An operator, and `_tls` if it is asked over https (`cloudflare` is that as well)."""
@@ -87,8 +87,8 @@ class KnownControl:
 
 
 # Plain http on purpose: a portal cannot rewrite https. And https, without which nobody knows whether the
-# line carries what X needs. What operating systems and browsers ask to find out whether they are online; five
-# operators, for each of them is filtered somewhere. Cloudflare's trace runs on the same edge as X: its
+# network carries what X needs. These are what operating systems and browsers ask to find out whether they are
+# online, of five operators, for each is filtered somewhere. Cloudflare's trace runs on the same edge as X: its
 # failing beside X's says that the edge is sick.
 CONTROLS = (
     KnownControl("google", "http://connectivitycheck.gstatic.com/generate_204", 204, None, date(2026, 9, 1)),
@@ -150,7 +150,7 @@ RESOLVERS = (
 
 @dataclass(frozen=True, slots=True)
 class KnownSource:
-    """Where an outside voice is asked; what a right answer is, its reader in `sources` knows."""
+    """Where a source is asked; what a right answer is, its reader in `sources` knows."""
 
     url: str
     """What all that is asked there begins with."""

@@ -36,7 +36,7 @@ def store_in(folder: Path) -> LimitsFile:
 
 def leave_alone(store: LimitsFile, whom: str) -> None:
     wait = Wait(NOW, NOW + timedelta(minutes=10))
-    store.change(lambda limits: limits.told_to_wait(whom, wait, despite=False))
+    store.change(lambda limits: limits.with_wait(whom, wait, overrides=False))
 
 
 def written(folder: Path) -> HostLimits:

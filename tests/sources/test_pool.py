@@ -479,7 +479,7 @@ def test_the_user_s_wish_has_those_asked_that_failed_but_nobody_beyond_the_pace(
         backoff = voices._client.backoff
         for _ in range(4):
             clock.pass_s(130)
-            with backoff.lifted():
+            with backoff.overridden():
                 await voices.ask_on_suspicion()
                 await voices.ask_on_suspicion()
 

@@ -295,9 +295,9 @@ class AskingChecker(ScriptedChecker):
         self.begun: Callable[[], object] = lambda: None
 
     async def check(self, depth: Depth) -> JudgedCheck:
-        self.backoff.leave_alone("api.example", 3600)
+        self.backoff.set_retry_after("api.example", 3600)
         self.begun()
-        self.may_ask.append(self.backoff.wait_s("api.example") == 0)
+        self.may_ask.append(self.backoff.retry_after_s("api.example") == 0)
         return await super().check(depth)
 
 
@@ -314,7 +314,7 @@ def asked_despite(event: Event, computer: Computer, *, mid_check: bool = False) 
             lambda *_: None,
             lambda: NOW,
             60,
-            lifted=checker.backoff.lifted,
+            overridden_waits=checker.backoff.overridden,
         )
         running = asyncio.create_task(loop.run())
         if mid_check:

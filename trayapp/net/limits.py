@@ -1,4 +1,4 @@
-"""What we owe to others: whom to leave alone until when, what was used of a budget, what a source said last.
+"""What we owe to others: name to leave alone until when, what was used of a budget, what a source said last.
 
 Pure. Several processes share it in one file, so a change is a function from what is there to what shall be.
 """
@@ -36,7 +36,7 @@ class Wait:
     until: datetime
     pause_s: float = 0.0
     """How long it was left alone of our own accord, for the next time to be twice as long."""
-    was_lifted: bool = False
+    was_overridden: bool = False
     """Whether it was asked once all the same, at the user's wish: not again before this is over."""
 
     def left_s(self, now: datetime) -> float:
@@ -57,12 +57,13 @@ class Use:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """A source was asked."""
+class LastAnswer:
+    """What came of asking a source, and what it said before if it could not be heard then."""
 
     at: datetime
-    hindrance: UnavailableReason | None = None
-    """Why it said nothing then."""
+    """When it was asked."""
+    reason: UnavailableReason | None = None
+    """Why it said nothing then; `None`: it was heard."""
     evidence: Evidence | None = None
     """What it said when it was heard last."""
     since: datetime | None = None
@@ -75,26 +76,29 @@ class HostLimits:
 
     waits: Mapping[str, Wait] = field(default_factory=dict)
     uses: Mapping[str, tuple[Use, ...]] = field(default_factory=dict)
-    said: Mapping[str, Said] = field(default_factory=dict)
+    answers: Mapping[str, LastAnswer] = field(default_factory=dict)
 
-    def told_to_wait(self, whom: str, wait: Wait, *, despite: bool) -> Self:
-        """It is to be left alone. An earlier promise holds, too, unless this is its word `despite` that."""
-        before = self.waits.get(whom)
-        if before is not None and not despite and before.left_s(wait.said_at) > 0:
-            wait = replace(wait, until=max(wait.until, before.until), was_lifted=before.was_lifted)
-        return replace(self, waits={**self.waits, whom: wait})
+    def with_wait(self, name: str, wait: Wait, *, overrides: bool) -> Self:
+        """It is to be left alone. An earlier wait holds, too, unless this one overrides it: it was asked
+        all the same, and this is what it says to that."""
+        before = self.waits.get(name)
+        if before is not None and not overrides and before.left_s(wait.said_at) > 0:
+            wait = replace(wait, until=max(wait.until, before.until), was_overridden=before.was_overridden)
+        return replace(self, waits={**self.waits, name: wait})
 
-    def welcomed(self, whom: str, at: datetime, *, despite: bool) -> Self:
-        """It may be asked as ever, as soon as what it was promised is over; `despite`: at once."""
-        before = self.waits.get(whom)
-        if before is None or (not despite and before.left_s(at) > 0):
+    def without_wait(self, name: str, at: datetime, *, overrides: bool) -> Self:
+        """It may be asked as ever, as soon as an earlier wait is over; if this overrides it, at once."""
+        before = self.waits.get(name)
+        if before is None or (not overrides and before.left_s(at) > 0):
             return self
-        return replace(self, waits=_without(self.waits, whom))
+        return replace(self, waits=_without(self.waits, name))
 
-    def lifted(self, asked: Collection[str]) -> Self:
+    def with_overridden(self, asked: Collection[str]) -> Self:
         """These were asked all the same: that is not to be done again before their waits are over."""
-        waits = {w: replace(wait, was_lifted=True) if w in asked else wait for w, wait in self.waits.items()}
-        return replace(self, waits=waits)
+        overridden = {
+            name: replace(wait, was_overridden=True) for name, wait in self.waits.items() if name in asked
+        }
+        return replace(self, waits={**self.waits, **overridden})
 
     def with_use(self, budget: str, use: Use) -> Self:
         """A part of the budget was used, or more is known of that."""
@@ -110,15 +114,17 @@ class HostLimits:
         """Those of the last hour, the oldest first."""
         return tuple(u for u in self.uses.get(budget, ()) if _is_past(u.at, at) and at - u.at < HOUR)
 
-    def with_said(self, source: str, said: Said) -> Self:
-        """A source was asked."""
-        before = self.said.get(source)
-        return self if before and before.at > said.at else replace(self, said={**self.said, source: said})
+    def with_answer(self, source: str, answer: LastAnswer) -> Self:
+        """A source was asked; what another process heard later stands."""
+        before = self.answers.get(source)
+        if before is not None and before.at > answer.at:
+            return self
+        return replace(self, answers={**self.answers, source: answer})
 
     def without_source(self, source: str) -> Self:
         """This one is another from now on: it has another account."""
         waits = _without(self.waits, source_name(source))
-        return replace(self, waits=waits, said=_without(self.said, source))
+        return replace(self, waits=waits, answers=_without(self.answers, source))
 
     def pruned(self, now: datetime) -> Self:
         """Without what is over, or of a clock that was set back; of what is too much, the latest."""
@@ -128,12 +134,16 @@ class HostLimits:
             if _is_past(wait.said_at, now) and now - wait.until < HOUR
         }
         uses = {b: used for b in self.uses if (used := self.recent_uses(b, now)[-MOST_ENTRIES:])}
-        said = {s: word for s, word in self.said.items() if _is_past(word.at, now) and now - word.at < HOUR}
+        answers = {
+            source: answer
+            for source, answer in self.answers.items()
+            if _is_past(answer.at, now) and now - answer.at < HOUR
+        }
         return replace(
             self,
             waits=_latest(waits, lambda wait: wait.until),
             uses=_latest(uses, lambda used: used[-1].at),
-            said=_latest(said, lambda word: word.at),
+            answers=_latest(answers, lambda answer: answer.at),
         )
 
 

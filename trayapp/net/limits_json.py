@@ -13,18 +13,25 @@ from typing import Any, TypeVar
 from trayapp.domain.records import Evidence
 from trayapp.domain.reports import Report, UnavailableReason
 from trayapp.domain.wire import read_moment, read_number, report_from_json, report_to_json, timestamp
-from trayapp.net.limits import LONGEST_WAIT, MOST_ENTRIES, HostLimits, Said, Use, Wait
+from trayapp.net.limits import LONGEST_WAIT, MOST_ENTRIES, HostLimits, LastAnswer, Use, Wait
 
 _VERSION = 1
 
 _LONGEST_NAME = 300
+
+# Keys that are not called as the fields are.
+_KEYS = {"answers": "said", "reason": "hindrance", "was_overridden": "was_lifted"}
 
 _T = TypeVar("_T")
 
 
 def limits_to_json(limits: HostLimits) -> dict[str, Any]:
     """The object that a file holds."""
-    return {"version": _VERSION, **{f.name: _written(getattr(limits, f.name)) for f in fields(limits)}}
+    return {"version": _VERSION, **_by_keys(limits)}
+
+
+def _by_keys(value: HostLimits | Wait | Use | LastAnswer) -> dict[str, Any]:
+    return {_KEYS.get(f.name, f.name): _written(getattr(value, f.name)) for f in fields(value)}
 
 
 def _written(value: Any) -> Any:
@@ -33,8 +40,8 @@ def _written(value: Any) -> Any:
             return timestamp(value)
         case Evidence():
             return report_to_json(Report(value))
-        case Wait() | Use() | Said():
-            return {f.name: _written(getattr(value, f.name)) for f in fields(value)}
+        case Wait() | Use() | LastAnswer():
+            return _by_keys(value)
         case tuple():
             return [_written(each) for each in value]
         case dict():
@@ -50,7 +57,7 @@ def limits_from_json(value: Any) -> HostLimits | None:
     return HostLimits(
         _read_each(value.get("waits"), _read_wait),
         _read_each(value.get("uses"), _read_uses),
-        _read_each(value.get("said"), _read_said),
+        _read_each(value.get("said"), _read_answer),
     )
 
 
@@ -62,12 +69,12 @@ def _read_each(value: Any, read: Callable[[Any], _T | None]) -> dict[str, _T]:
 
 def _read_wait(value: Any) -> Wait | None:
     match value:
-        case {"said_at": said_at, "until": until, "pause_s": pause_s, "was_lifted": bool(was_lifted)}:
+        case {"said_at": said_at, "until": until, "pause_s": pause_s, "was_lifted": bool(was_overridden)}:
             said, end, pause = read_moment(said_at), read_moment(until), read_number(pause_s)
             if said is not None and end is not None and pause is not None:
                 # Compared, not added: a moment may be the last one that there is.
                 end = end if end - said <= LONGEST_WAIT else said + LONGEST_WAIT
-                return Wait(said, end, min(max(pause, 0.0), LONGEST_WAIT.total_seconds()), was_lifted)
+                return Wait(said, end, min(max(pause, 0.0), LONGEST_WAIT.total_seconds()), was_overridden)
     return None
 
 
@@ -81,14 +88,14 @@ def _read_uses(value: Any) -> tuple[Use, ...]:
     return tuple(sorted(found.values(), key=lambda use: use.at))
 
 
-def _read_said(value: Any) -> Said | None:
+def _read_answer(value: Any) -> LastAnswer | None:
     at = read_moment(value.get("at")) if isinstance(value, dict) else None
     if at is None:
         return None
-    report, hindrance = report_from_json(value.get("evidence")), value.get("hindrance")
-    return Said(
+    report, reason = report_from_json(value.get("evidence")), value.get("hindrance")
+    return LastAnswer(
         at,
-        UnavailableReason(hindrance) if hindrance in list(UnavailableReason) else None,
+        UnavailableReason(reason) if reason in list(UnavailableReason) else None,
         None if report is None else report.evidence,
         read_moment(value.get("since")),
     )

@@ -88,8 +88,8 @@ class KnownControl:
 
 # Plain http on purpose: a portal cannot rewrite https. And https, without which nobody knows whether the
 # network carries what X needs. These are what operating systems and browsers ask to find out whether they are
-# online, of five operators, for each is filtered somewhere. Cloudflare's trace runs on the same edge as X: its
-# failing beside X's says that the edge is sick.
+# online, of five operators, for each is filtered somewhere. Cloudflare's trace runs on the same edge as X:
+# its failing beside X's says that the edge is sick.
 CONTROLS = (
     KnownControl("google", "http://connectivitycheck.gstatic.com/generate_204", 204, None, date(2026, 9, 1)),
     KnownControl(

@@ -36,8 +36,8 @@ _ASLEEP_AT_MOST_S = 60.0
 class CheckLoop:
     """Checks for as long as it runs, on one event loop, from which it calls:
 
-    `announce` before each check, `publish` with what came of it and what that changed. `lifted` makes a time
-    in which nobody need be left alone: a check that is asked for asks them once.
+    `announce` before each check, `publish` with what came of it and what that changed. In the context that
+    `overridden_waits` makes nobody need be left alone: a check that is asked for asks them once.
     """
 
     def __init__(
@@ -48,13 +48,13 @@ class CheckLoop:
         now: Now,
         interval_s: float,
         announce: Callable[[], None] = lambda: None,
-        lifted: Callable[[], AbstractContextManager[None]] = nullcontext,
+        overridden_waits: Callable[[], AbstractContextManager[None]] = nullcontext,
     ) -> None:
         self._checker = checker
         self._tracker = tracker
         self._publish = publish
         self._announce = announce
-        self._lifted = lifted
+        self._overridden_waits = overridden_waits
         self._now = now
         self._pace = Pace(interval_s)
         self._make_checker: Callable[[], Checker] | None = None
@@ -64,7 +64,7 @@ class CheckLoop:
         """When other settings made a check last, by the loop's clock."""
         self._wake = asyncio.Event()
         self._is_wanted = False
-        self._is_lifting = False
+        self._is_overriding = False
         self._paused_until: datetime | None = None
         self._is_awake = asyncio.Event()
         self._is_awake.set()
@@ -103,7 +103,7 @@ class CheckLoop:
 
         It neither waits for a pause to end nor ends it. Who wants to be left alone is asked, too, but once.
         """
-        self._is_wanted = self._is_lifting = True
+        self._is_wanted = self._is_overriding = True
         self._is_awake.set()
         self._wake.set()
 
@@ -226,12 +226,12 @@ class CheckLoop:
         self._use_other_settings()
         state = self._tracker.state
         depth = self._pace.next_depth(is_wanted=self._is_wanted, is_incident_open=state.open is not None)
-        lifted = self._lifted if self._is_lifting else nullcontext
-        self._is_wanted = self._is_lifting = False
+        overridden_waits = self._overridden_waits if self._is_overriding else nullcontext
+        self._is_wanted = self._is_overriding = False
         self._wake.clear()
         self._under_way = asyncio.create_task(self._check(depth))
         try:
-            with lifted():
+            with overridden_waits():
                 judged = await self._under_way
         except asyncio.CancelledError:
             task = asyncio.current_task()

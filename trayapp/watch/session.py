@@ -141,7 +141,7 @@ class WatchSession:
                 utc_now,
                 self._settings.interval_s,
                 self._announce,
-                backoff.lifted,
+                backoff.overridden,
             )
 
             def take_up(before: Settings, settings: Settings) -> None:

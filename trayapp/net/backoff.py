@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from datetime import datetime, timedelta
-from email.utils import parsedate_to_datetime
+from contextlib import contextmanager
+from datetime import timedelta
 
 from trayapp.clock import Now
 from trayapp.domain.records import PROXY_DETAIL, UNSIGNED_DETAIL, Outcome
 from trayapp.net.failures import Finding
 from trayapp.net.limits import LONGEST_WAIT, Wait
 from trayapp.net.limits_file import LimitsFile
+from trayapp.net.retry_after import parse_retry_after
 from trayapp.net.x_hosts import is_x_host
 
 # Down to this, however often it turns us away. X's own are left alone for no longer at a stretch, whatever
@@ -136,50 +135,3 @@ class HostBackoff:
 
 def _longest_wait_s(name: str) -> float:
     return _LONGEST_PAUSE_S if is_x_host(name) else LONGEST_WAIT.total_seconds()
-
-
-def parse_retry_after(
-    headers: dict[str, str], now: datetime, *, cost: int = 1, is_limited: bool = False
-) -> float:
-    """Seconds that a host asks us to wait, by `Retry-After` (seconds or a date, RFC 9110) or by the moment
-    at which it grants new requests; 0 if it does not. At most a day.
-
-    That moment counts if fewer requests are left than the `cost` of one like ours, or if we are told so by a
-    429 (`is_limited`).
-    """
-    waits = [0.0]
-    retry_after = headers.get("retry-after", "").strip()
-    if retry_after.isdecimal():
-        waits.append(float(retry_after))
-    elif retry_after:
-        with suppress(ValueError, TypeError, OverflowError):
-            waits.append((parsedate_to_datetime(retry_after) - now).total_seconds())
-    for family in _BUDGETS:
-        left = _number(headers.get(f"{family}-remaining", ""))
-        if is_limited or (left is not None and left < cost):  # Reddit counts "0.0"
-            waits.append(_until(headers.get(f"{family}-reset", ""), now))
-    return min(max(waits), _LONGEST_WAIT_S)
-
-
-# How services name the requests that are left: X, then Mastodon, Reddit and Globalping, then Bluesky.
-_BUDGETS = ("x-rate-limit", "x-ratelimit", "ratelimit")
-_LONGEST_WAIT_S = 24 * 3600.0
-_EARLIEST_UNIX_TIME_S = 1e9  # 2001: no service lets anybody wait for 30 years
-_NUMBER = re.compile(r"\d{1,12}(?:\.\d{0,9})?")
-
-
-def _number(text: str) -> float | None:
-    return float(text) if _NUMBER.fullmatch(text := text.strip()) else None
-
-
-def _until(moment: str, now: datetime) -> float:
-    """Seconds until a moment in any of the forms in use: Unix time (X, Bluesky), ISO 8601 (Mastodon), or
-    the seconds that are left (Reddit, Globalping). None of them can be taken for another.
-    """
-    number = _number(moment)
-    if number is not None:
-        return number - now.timestamp() if number >= _EARLIEST_UNIX_TIME_S else number
-    try:
-        return (datetime.fromisoformat(moment.strip()) - now).total_seconds()
-    except (ValueError, TypeError, OverflowError):  # TypeError: one without a zone could be any
-        return 0.0

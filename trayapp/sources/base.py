@@ -18,9 +18,9 @@ from urllib.parse import urlsplit
 from trayapp.domain.records import Outcome
 from trayapp.domain.reports import Report, UnavailableReason
 from trayapp.net.answers import CHALLENGE, Answer, read_status
-from trayapp.net.backoff import parse_retry_after
 from trayapp.net.exchange import Client, Request
 from trayapp.net.failures import Finding
+from trayapp.net.retry_after import parse_retry_after
 
 _T = TypeVar("_T")
 

@@ -10,10 +10,10 @@ import pytest
 from tests import servers, virtual_time
 from tests.checks.samples import CORE, OEMBED_POST, PARTS, TWEET
 from tests.checks.seen import Seen, World, see, serving
+from tests.checks.test_asking_sources import ScriptedSources
 from tests.checks.test_checker import Change, doh_answers
 from tests.checks.test_controls import HOSTS, HTTPS
 from tests.checks.test_filtered import resolvers_know
-from tests.checks.test_others import ScriptedSources
 from tests.domain.made import voice
 from tests.net.test_proxy import tunnelling
 from tests.servers import Internet, Serve, answers, answers_json
@@ -79,17 +79,17 @@ def test_x_s_own_word_is_heard_whatever_page_a_filter_shows_for_two_check_hosts(
 
 def test_x_s_own_word_is_heard_on_a_line_that_carries_nothing_else() -> None:
     rest = serving(servers.closes_at_once, *OVER_HTTPS, certificate=None)
-    others = ScriptedSources()
-    seen = see(x_says_503, rest, serving(servers.resets_after_reading, *PLAIN, port=80), others=others)
+    sources = ScriptedSources()
+    seen = see(x_says_503, rest, serving(servers.resets_after_reading, *PLAIN, port=80), sources=sources)
     assert seen.verdict == "down server_errors"
-    assert others.asked == 1
+    assert sources.asked == 1
 
 
 def test_a_company_s_filter_that_answers_in_x_s_place_blocks_it() -> None:
-    others = ScriptedSources(voice("vantage", "fine"))
-    seen = see(serving(answers(403, "Forbidden"), *CORE), resolvers_know, others=others)
+    sources = ScriptedSources(voice("vantage", "fine"))
+    seen = see(serving(answers(403, "Forbidden"), *CORE), resolvers_know, sources=sources)
     assert (seen["web"].outcome, seen["web"].detail) == (Outcome.REFUSED, "unsigned")
-    assert others.asked == 1
+    assert sources.asked == 1
     assert seen.control("doh_google").handshake is True
     assert seen.verdict == "blocked path_blocked"
 

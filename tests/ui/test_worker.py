@@ -45,7 +45,7 @@ class NotingBridge(Bridge):
 
 
 class InstantChecker:
-    others = nobody_else()
+    sources = nobody_else()
     proxy_trouble = None
 
     async def check(self, depth: Depth) -> JudgedCheck:

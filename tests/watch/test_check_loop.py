@@ -31,7 +31,7 @@ class ScriptedChecker:
     """Finds X up, unless it is told to raise, and notes how and when it was asked."""
 
     def __init__(self, *errors: Exception | None, takes_s: float = 0.0) -> None:
-        self.others = nobody_else()
+        self.sources = nobody_else()
         self.interval_s = 60.0
         self.asked: list[Depth] = []
         self.asked_at_s: list[float] = []

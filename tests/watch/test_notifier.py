@@ -45,7 +45,7 @@ class StoryTeller:
 
     def __init__(self, checks: list[JudgedCheck]) -> None:
         self.checks = checks
-        self.others = nobody_else()
+        self.sources = nobody_else()
         self.proxy_trouble = None
         self.asked: list[Depth] = []
         self.is_over = asyncio.Event()
@@ -252,7 +252,7 @@ def test_an_error_that_the_user_sees_is_marked_and_others_are_asked(
         assert life.teller is not None
         life.teller.checks.append(life.checks.pop(0))
         at = life.teller.checks[0].check.at
-        seen.append(tuple(evidence.kind for evidence in life.teller.others.evidence(at)))
+        seen.append(tuple(evidence.kind for evidence in life.teller.sources.evidence(at)))
 
     life.run(1, see)
 

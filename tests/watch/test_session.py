@@ -194,7 +194,7 @@ class NotingChecker:
     """Finds what it is told to, or else that all is well."""
 
     def __init__(self, noted: Noted, settings: Settings) -> None:
-        self.others = nobody_else()
+        self.sources = nobody_else()
         self.proxy_trouble = None
         self.interval_s = float(settings.interval_s)
         self.former: NotingChecker | None = None
@@ -260,7 +260,7 @@ def test_what_changes_the_questions_counts_at_once_and_in_full_and_nothing_known
 ) -> None:
     noted = Noted(monkeypatch)
     noted.live(tmp_path, (5, saved), until_s=50)
-    assert [voice.source for voice in noted.made[1].others.evidence(NOW)] == ["user"]
+    assert [voice.source for voice in noted.made[1].sources.evidence(NOW)] == ["user"]
     assert noted.checks == [(0, Depth.EVERYTHING, Settings()), (5, Depth.EVERYTHING, saved)]
     assert len(noted.stores) == 1
     assert noted.made[1].former is noted.made[0]

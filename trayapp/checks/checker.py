@@ -52,12 +52,12 @@ class Checker:
         self,
         client: Client,
         surfaces: Iterable[Surface],
-        others: Sources,
+        sources: Sources,
         now: Now,
         interval_s: float,
         adapt: Adapt = lambda _, surfaces, __: surfaces,
     ) -> None:
-        self.others = others
+        self.sources = sources
         self._client = client
         self._surfaces = tuple(surfaces)
         self._last: JudgedCheck | None = None
@@ -70,7 +70,7 @@ class Checker:
         """Know what this one knew, whose place it takes: under other settings, that is."""
         self._last = former._last
         self.distrusted = former.distrusted
-        self.others.go_on_from(former.others)
+        self.sources.go_on_from(former.sources)
 
     @property
     def proxy_trouble(self) -> tuple[str, str] | None:
@@ -113,15 +113,15 @@ class Checker:
             if depth is Depth.EVERYTHING and surfaces:  # with nothing to watch ask nobody
                 wave.ask_controls()
             was_bad = last is not None and last.verdict.name is not VerdictName.UP
-            if was_bad or self.others.is_trouble_reported(at):
+            if was_bad or self.sources.is_trouble_reported(at):
                 wave.suspect()
             # To a program that has just begun every trouble is new: it does not know when this one began.
             known_since = None if last is None else trouble_since
-            others = group.create_task(wave.ask_sources(self.others, known_since))
+            asking = group.create_task(wave.ask_sources(self.sources, known_since))
             await wave.look_at(surfaces, depth.is_full)
             await wave.look_again(surfaces, depth.is_full)
             if not wave.are_sources_asked:
-                others.cancel()
+                asking.cancel()
         check = Check(
             at,
             self.interval_s,
@@ -132,7 +132,7 @@ class Checker:
             own_trouble=wave.own_trouble,
             left_alone=wave.left_alone,
         )
-        evidence = self.others.evidence(at)
+        evidence = self.sources.evidence(at)
         verdict = decide(check, evidence)
         if verdict.name is VerdictName.UP:
             check = replace(check, trouble_since=None)

@@ -38,5 +38,5 @@ def checker(
     `habits` is what is usual for the crowd; it learns. So does `backoff`, who wants to be left alone.
     """
     client = asking(backoff, settings)
-    others = SourcePool(client, chosen_sources(settings, habits, KeyStore()), now)
-    return Checker(client, chosen(settings), others, now, settings.interval_s, adapt)
+    sources = SourcePool(client, chosen_sources(settings, habits, KeyStore()), now)
+    return Checker(client, chosen(settings), sources, now, settings.interval_s, adapt)

@@ -195,7 +195,7 @@ class CheckLoop:
                 self._polls.cancel()
                 self._polls = None
         elif self._polls is None:
-            self._polls = asyncio.create_task(self._checker.others.poll())
+            self._polls = asyncio.create_task(self._checker.sources.poll())
 
     async def _rest(self) -> None:
         """Wait while paused or asleep, and after waking for the network."""

@@ -103,7 +103,7 @@ class WatchSession:
             def note(judged: JudgedCheck, events: list[Event]) -> None:
                 usual.follow(judged)
                 checks.distrusted = usual.distrusted
-                reports = checks.others.reports_since_last_check()
+                reports = checks.sources.reports_since_last_check()
                 notices = notifier.follow(judged, events, tracker, reports) if notifier else ()
                 mark, self._mark = self._mark, None
                 memory = (*usual.news(), *habits.news(), *(notifier.memory() if notifier else ()))
@@ -118,7 +118,7 @@ class WatchSession:
                 update = self._update(judged, events, tracker, usual.missing)
                 update = replace(
                     update,
-                    sources=checks.others.health(),
+                    sources=checks.sources.health(),
                     reports=reports,
                     needs_update=usual.needs_update,
                     proxy_trouble=checks.proxy_trouble,
@@ -131,7 +131,7 @@ class WatchSession:
                 nonlocal checks
                 former, checks = checks, checker(self._settings, utc_now, usual.adapt, habits, backoff)
                 checks.go_on_from(former)
-                self._others = checks.others
+                self._others = checks.sources
                 return checks
 
             monitor = CheckLoop(
@@ -153,7 +153,7 @@ class WatchSession:
                 is_asking_as_before = replace(before, **same) == settings
                 monitor.use(settings.interval_s, None if is_asking_as_before else checks_anew)
 
-            self._monitor, self._telling, self._others = monitor, notifier, checks.others
+            self._monitor, self._telling, self._others = monitor, notifier, checks.sources
             self._take_up = take_up
             if notifier is not None and notifier.modes.paused_until is not None:
                 self._monitor.pause(notifier.modes.paused_until)

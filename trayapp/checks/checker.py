@@ -37,6 +37,7 @@ class Depth(Enum):
 
     @property
     def is_full(self) -> bool:
+        """Whether all surfaces are asked, and in full."""
         return self in (Depth.SURFACES, Depth.EVERYTHING)
 
 

@@ -42,6 +42,7 @@ class Ask:
 
     @property
     def host(self) -> str:
+        """Who is asked first; redirects may lead on."""
         return urlsplit(self.request.url).hostname or ""
 
 

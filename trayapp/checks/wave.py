@@ -119,7 +119,7 @@ class Wave:
         looks = [self._group.create_task(self._look(surface, is_full)) for surface in surfaces]
         if looks:
             _, late = await asyncio.wait(looks, timeout=self._suspicious_after_s)
-            if late:
+            if late:  # what they will say cannot be waited for: the second look must fit in as well
                 self.ask_controls()
             await asyncio.gather(*looks)
         await asyncio.gather(*self._asking_controls)
@@ -191,6 +191,7 @@ class Wave:
 
     @property
     def are_sources_asked(self) -> bool:
+        """Whether they were let out in this check."""
         return self._may_ask_sources.is_set()
 
     async def _again(self, surface: Surface, is_full: bool, number: int) -> SurfaceResult | None:
@@ -266,13 +267,15 @@ class Wave:
         return replace(result, filtered=any(map(self._doh.leads_there, surface.hosts)))
 
     def controls_so_far(self) -> tuple[ControlResult, ...]:
+        """Those that count and have answered, in the list's order: what is recorded is alike each time."""
         return tuple(self._controls[c.id] for c in CONTROLS if c.id in self._controls)
 
     def controls(self) -> tuple[ControlResult, ...]:
-        """All those that count."""
+        """All those that count, other resolvers included."""
         return (*self.controls_so_far(), *(c for c in self._resolvers() if c.id not in self._distrusted))
 
     def all_controls(self) -> tuple[ControlResult, ...]:
+        """The distrusted ones, too: they are watched for whether they answer as they must again."""
         return (*self.controls_so_far(), *self._uncounted.values(), *self._resolvers())
 
     def _resolvers(self) -> tuple[ControlResult, ...]:

@@ -35,6 +35,7 @@ class Answer:
 
     @property
     def text(self) -> str:
+        """The body, whatever is no UTF-8 in it replaced."""
         return self.body.decode("utf-8", "replace")
 
     @property

@@ -137,6 +137,7 @@ class Client:
         while True:
             backend.watch.hops = 0
             try:
+                # A client for each request: no cookie outlives it, and no connection.
                 async with httpx.AsyncClient(
                     transport=Transport(context, backend),
                     headers={
@@ -173,7 +174,10 @@ class Client:
 
 
 async def _follow(client: httpx.AsyncClient, request: Request, watch: Stopwatch) -> Answer | Finding:
-    """The answer at the end of the redirects that may be followed. The client keeps their cookies."""
+    """The answer at the end of the redirects that may be followed.
+
+    The client keeps cookies meanwhile: x.com sends who brings none round in a circle.
+    """
     url = request.url
     method = "GET" if request.body is None else "POST"
     for _ in range(_MOST_REDIRECTS + 1):

@@ -23,6 +23,7 @@ class Mark:
     seen: date
 
     def is_in(self, body: bytes) -> bool:
+        """Whether the sign stands in what has come of a body."""
         return self.pattern.search(body) is not None
 
 

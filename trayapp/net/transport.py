@@ -230,6 +230,7 @@ class _Stream(httpcore.AsyncNetworkStream):
             await self._stream.send(buffer)
 
     async def aclose(self) -> None:
+        # Forcefully: nothing is waited for, and a host may hang.
         await anyio.aclose_forcefully(self._stream)
 
     async def start_tls(

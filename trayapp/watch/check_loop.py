@@ -160,6 +160,7 @@ class CheckLoop:
         self._checker.interval_s = self._pace.interval_s
 
     async def _wait(self, seconds: float) -> None:
+        """Until then, or until woken. The loop's clock stands still while the computer sleeps (Linux)."""
         # Not wait_for(): before Python 3.12 that swallows a cancelling that comes with the waking.
         try:
             async with asyncio.timeout(seconds):

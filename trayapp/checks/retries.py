@@ -19,8 +19,8 @@ from trayapp.net.exchange import Client
 _T = TypeVar("_T")
 
 SECOND_LOOK_REQUESTS = 4
-"""Of the second look, for each part that was lost. With three, simulated networks that mostly work had X blamed
-in 4 of 1,000 checks; with four in 0.7."""
+"""Of the second look, for each part that was lost. With three, X was blamed in 4 of 1,000 checks of simulated
+networks that mostly work; with four in 0.7."""
 
 Again = Callable[[int], Coroutine[Any, Any, SurfaceResult | None]]
 """Makes one of a surface's requests once more, told which in a row; `None` if it cannot be made."""

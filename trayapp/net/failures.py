@@ -84,7 +84,6 @@ _CERTIFICATE_DETAILS = {
     9: "not_yet_valid",
     10: "expired",
     62: "wrong_host",
-    63: "wrong_host",
     64: "wrong_host",
 }
 

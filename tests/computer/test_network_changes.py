@@ -4,85 +4,83 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import sys
+from collections.abc import Iterator
 
 import pytest
 
+from tests import virtual
 from trayapp.computer import network_changes
-from trayapp.computer.network_changes import NetworkChanges
+from trayapp.computer.network_changes import follow_network
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nobody tells")
 
 
-class Addresses:
-    """The computer's own addresses, as a test would have them."""
+class Computer:
+    """The computer's own addresses, and the kernel that tells of changes, as a test would have them."""
 
     def __init__(self) -> None:
-        self.now: tuple[str | None, str | None] = ("192.0.2.10", None)
+        self.addresses: tuple[str | None, str | None] = ("192.0.2.10", None)
+        self._kernel, self._listener = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
 
-    def __call__(self) -> tuple[str | None, str | None]:
-        return self.now
+    def own_addresses(self) -> tuple[str | None, str | None]:
+        return self.addresses
+
+    def listen(self) -> socket.socket:
+        return self._listener
+
+    async def tell(self, *, times: int = 1) -> None:
+        """The kernel says that something changed; then time passes."""
+        for _ in range(times):
+            self._kernel.send(b"a message of the kernel")
+        await asyncio.sleep(10)
+
+    def close(self) -> None:
+        self._kernel.close()
+        self._listener.close()
 
 
 @pytest.fixture
-def addresses(monkeypatch: pytest.MonkeyPatch) -> Addresses:
-    fake = Addresses()
-    monkeypatch.setattr(network_changes, "own_addresses", fake)
-    monkeypatch.setattr(network_changes, "_SETTLED_AFTER_S", 0.0)
-    return fake
+def computer(monkeypatch: pytest.MonkeyPatch) -> Iterator[Computer]:
+    fake = Computer()
+    monkeypatch.setattr(network_changes, "own_addresses", fake.own_addresses)
+    yield fake
+    fake.close()
 
 
-async def the_kernel_speaks(changes: NetworkChanges, kernel: socket.socket) -> None:
-    kernel.send(b"a message of the kernel")
-    while changes._settling is None:  # noqa: ASYNC110 - the loop itself is what is waited for
-        await asyncio.sleep(0)
-    while changes._settling is not None:  # noqa: ASYNC110
-        await asyncio.sleep(0)
-
-
-def listening_to(changes: NetworkChanges) -> socket.socket:
-    """Let changes be told by us in the kernel's place."""
-    kernel, ours = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
-    ours.setblocking(False)
-    changes.stop()
-    changes._socket = ours
-    asyncio.get_running_loop().add_reader(ours, changes._read)
-    return kernel
-
-
-def test_only_other_addresses_are_another_network(addresses: Addresses) -> None:
+def test_only_other_addresses_are_another_network(computer: Computer) -> None:
     async def scenario() -> list[str | None]:
         seen: list[str | None] = []
-        changes = NetworkChanges(lambda: seen.append(addresses.now[0]))
-        with listening_to(changes) as kernel:
-            await the_kernel_speaks(changes, kernel)  # a lease was renewed
-            addresses.now = (None, None)  # the cable is pulled
-            await the_kernel_speaks(changes, kernel)
-            await the_kernel_speaks(changes, kernel)
-            addresses.now = ("198.51.100.3", None)
-            await the_kernel_speaks(changes, kernel)
-        changes.stop()
+        following = asyncio.create_task(
+            follow_network(lambda: seen.append(computer.addresses[0]), computer.listen)
+        )
+        await computer.tell()  # a lease was renewed
+        computer.addresses = (None, None)  # the cable is pulled
+        await computer.tell(times=12)
+        await computer.tell()
+        computer.addresses = ("198.51.100.3", None)
+        await computer.tell()
+        following.cancel()
+        await asyncio.gather(following, return_exceptions=True)
         return seen
 
-    assert asyncio.run(scenario()) == [None, "198.51.100.3"]
+    assert virtual.run(scenario()) == [None, "198.51.100.3"]
+    assert computer.listen().fileno() == -1  # closed with it
 
 
 def test_the_kernel_can_be_listened_to_and_left_alone_again() -> None:
     async def scenario() -> None:
-        changes = NetworkChanges(lambda: None)
-        changes.start()
-        changes.stop()
-        changes.stop()
+        following = asyncio.create_task(follow_network(lambda: None))
+        await asyncio.sleep(0)
+        assert not following.done()
+        following.cancel()
+        await asyncio.gather(following, return_exceptions=True)
 
     asyncio.run(scenario())
 
 
-def test_where_the_kernel_may_not_be_listened_to_nothing_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    def forbidden(*_: object) -> socket.socket:
+def test_where_the_kernel_may_not_be_listened_to_nothing_is_said() -> None:
+    def forbidden() -> socket.socket:
         raise PermissionError("sandboxed")
 
-    async def scenario() -> None:
-        changes = NetworkChanges(lambda: None)
-        monkeypatch.setattr(socket, "socket", forbidden)
-        changes.start()
-        monkeypatch.undo()
-        changes.stop()
-
-    asyncio.run(scenario())
+    asyncio.run(follow_network(lambda: pytest.fail("who said that?"), forbidden))

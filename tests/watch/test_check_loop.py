@@ -73,13 +73,9 @@ class Computer:
         self.say_metered = changed
         await asyncio.Event().wait()
 
-    def network_changes(self, changed: Callable[[], None]) -> Computer:
+    async def follow_network(self, changed: Callable[[], None]) -> None:
         self.change_network = changed
-        return self
-
-    def start(self) -> None: ...
-
-    def stop(self) -> None: ...
+        await asyncio.Event().wait()
 
     def has_slept(self) -> bool:
         before, self.has_slept_unannounced = self.has_slept_unannounced, False
@@ -91,7 +87,7 @@ def computer(monkeypatch: pytest.MonkeyPatch) -> Computer:
     computer = Computer()
     monkeypatch.setattr(check_loop, "follow_sleep", computer.follow_sleep)
     monkeypatch.setattr(check_loop, "follow_metered", computer.follow_metered)
-    monkeypatch.setattr(check_loop, "NetworkChanges", computer.network_changes)
+    monkeypatch.setattr(check_loop, "follow_network", computer.follow_network)
     monkeypatch.setattr(check_loop, "SleepClock", lambda: computer)
     return computer
 

@@ -134,7 +134,7 @@ def _nothing_from_the_system() -> AbstractContextManager[object]:
     still.return_value.has_slept.return_value = False
     return mock.patch.multiple(
         "trayapp.watch.check_loop",
-        NetworkChanges=still,
+        follow_network=_silence,
         SleepClock=still,
         follow_sleep=_silence,
         follow_metered=_silence,

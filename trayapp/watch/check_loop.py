@@ -12,7 +12,7 @@ from datetime import datetime
 from trayapp.checks.checker import Checker, Depth
 from trayapp.clock import Now
 from trayapp.computer.metered import follow_metered
-from trayapp.computer.network_changes import NetworkChanges
+from trayapp.computer.network_changes import follow_network
 from trayapp.computer.sleep import SleepClock, follow_sleep
 from trayapp.domain.records import Check, JudgedCheck, VerdictName
 from trayapp.domain.tracker import Event, Tracker
@@ -75,10 +75,11 @@ class CheckLoop:
 
     async def run(self) -> None:
         """Until cancelled."""
-        changes = NetworkChanges(self._network_changed)
-        changes.start()
-        announcements = asyncio.create_task(follow_sleep(self._sleep))
-        metered = asyncio.create_task(follow_metered(self._use_metered))
+        following = (
+            asyncio.create_task(follow_network(self._change_network)),
+            asyncio.create_task(follow_sleep(self._sleep)),
+            asyncio.create_task(follow_metered(self._use_metered)),
+        )
         try:
             while True:
                 await self._rest()
@@ -94,9 +95,8 @@ class CheckLoop:
             self._let_poll(False)
             if self._soon is not None:
                 self._soon.cancel()
-            announcements.cancel()
-            metered.cancel()
-            changes.stop()
+            for each in following:
+                each.cancel()
 
     def check_now(self) -> None:
         """Make a check at once and ask everything; while one runs, after it. From the loop's thread.
@@ -173,7 +173,7 @@ class CheckLoop:
             return 0.0
         return (self._paused_until - self._now()).total_seconds()
 
-    def _network_changed(self) -> None:
+    def _change_network(self) -> None:
         if self._pause_left_s() <= 0:
             self.check_now()
 

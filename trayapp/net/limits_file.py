@@ -9,7 +9,8 @@ import os
 import stat
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from trayapp.clock import Now
@@ -83,22 +84,26 @@ class LimitsFile:
 
         No two processes take the same part, unless one of them finds no lock for a whole second.
         """
-        handle = self._held = await self._locked()
-        try:
+        async with self._holding_lock():
             used = sum(earlier.cost for earlier in self.limits.recent_uses(budget, use.at))
             if used + use.cost > most:
                 return False
             self.change(lambda limits: limits.with_use(budget, use))
             return True
-        finally:
-            self._held = None
-            _close(handle)
 
     async def settle(self) -> None:
         """Write down what could not be so far, waiting for the lock if need be: for a program's end."""
         if self._pending:
-            handle = self._held = await self._locked()
-            self._write_pending()
+            async with self._holding_lock():
+                self._write_pending()
+
+    @asynccontextmanager
+    async def _holding_lock(self) -> AsyncIterator[None]:
+        """What is written meanwhile is written under one lock; if none is to be had, each under its own."""
+        handle = self._held = await self._locked()
+        try:
+            yield
+        finally:
             self._held = None
             _close(handle)
 

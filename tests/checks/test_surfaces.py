@@ -33,12 +33,12 @@ from trayapp.checks.surfaces.files import ASSETS, IMAGES, VIDEO
 from trayapp.checks.surfaces.links import LINKS
 from trayapp.checks.surfaces.posts import (
     _READERS,
-    _read_oembed,
-    _read_one,
-    _read_tweet_result,
-    _syndication_token,
+    read_oembed,
+    read_one,
+    read_tweet_result,
+    syndication_token,
 )
-from trayapp.checks.surfaces.web import WEB, _read_robots, _read_shell
+from trayapp.checks.surfaces.web import WEB, read_robots, read_shell
 from trayapp.domain.records import Outcome, SurfaceResult
 from trayapp.net.answers import Answer
 from trayapp.net.exchange import MOST_BODY_BYTES
@@ -410,7 +410,7 @@ def test_a_post_counts_when_it_was_truly_read(
     async def scenario() -> SurfaceResult:
         async with Internet() as internet:
             await internet.host(TWEET_RESULT, tweet_result)
-            return await _read_one(internet.client(), _READERS[1], POSTS, DEADLINE_S)
+            return await read_one(internet.client(), _READERS[1], POSTS, DEADLINE_S)
 
     assert said(asyncio.run(scenario())) == (outcome, detail)
 
@@ -498,7 +498,7 @@ def test_a_reader_that_is_gone_for_good_is_no_trouble_on_calm_days_either(broken
     ],
 )
 def test_the_embed_service_s_token_is_what_javascript_makes_of_it(post: str, token: str) -> None:
-    assert _syndication_token(post) == token
+    assert syndication_token(post) == token
 
 
 def test_light_looks_take_turns_with_readers_and_posts() -> None:
@@ -564,6 +564,6 @@ def test_no_body_holds_up_whoever_reads_it(piece: bytes) -> None:
     text = (piece * MOST_BODY_BYTES)[:MOST_BODY_BYTES]
     answer = Answer("https://x.com/", 200, {"content-type": "text/plain"}, text)
     post = json.dumps({**OEMBED_POST, "html": "/status/" + text.decode()}).encode()
-    for read in (_read_robots, _read_shell, _read_oembed, _read_tweet_result):
+    for read in (read_robots, read_shell, read_oembed, read_tweet_result):
         read(answer)
-    _read_oembed(replace(answer, body=post))
+    read_oembed(replace(answer, body=post))

@@ -6,7 +6,7 @@ import random
 
 from trayapp.checks.checker import Depth
 from trayapp.domain.latency import may_be_slow
-from trayapp.domain.records import CORE_SURFACES, Cause, Check, JudgedCheck, VerdictName
+from trayapp.domain.records import CORE_SURFACES, Cause, Check, JudgedCheck, Verdict, VerdictName
 from trayapp.domain.tracker import TrackerState
 
 # Checks of many computers that were started by one morning shall not stay in step.
@@ -42,7 +42,8 @@ class Pace:
     def __init__(self, interval_s: float) -> None:
         self.set_interval_s = interval_s
         self.is_metered = False
-        self._last: JudgedCheck | None = None
+        self._verdict: Verdict | None = None
+        """Of the last check; `None` before the first, and before the first under other settings."""
         self._light_checks = 0
         """In a row, up to now."""
         self._since_loss = _FULL_EVERY_ON_A_LOSSY_NETWORK
@@ -57,11 +58,11 @@ class Pace:
 
     def start_over(self) -> None:
         """Let the next check ask everything, as a program's first: it is made under other settings."""
-        self._last = None
+        self._verdict = None
 
     def record(self, judged: JudgedCheck) -> None:
         """Go by this check from now on."""
-        self._last = judged
+        self._verdict = judged.verdict
         self._since_loss = 0 if _is_network_weak(judged.check) else self._since_loss + 1
         is_offline = judged.verdict.name is VerdictName.OFFLINE
         # Of a network that is being spared, little more is known than that nothing comes through.
@@ -74,13 +75,13 @@ class Pace:
         return depth
 
     def _chosen_depth(self, is_incident_open: bool) -> Depth:
-        if self._last is None:
+        verdict = self._verdict
+        if verdict is None:
             return Depth.EVERYTHING
         if self._is_network_poor:
             return Depth.SPARING
         is_lossy = self._since_loss < _FULL_EVERY_ON_A_LOSSY_NETWORK
         is_due = self._light_checks + 1 >= (_FULL_EVERY_ON_A_LOSSY_NETWORK if is_lossy else _FULL_EVERY)
-        verdict = self._last.verdict
         is_calm = verdict.name is VerdictName.UP and not is_incident_open
         if is_calm and is_due:
             return Depth.SURFACES

@@ -25,6 +25,8 @@ import trustme
 from trayapp.net import network
 from trayapp.net.backoff import HostBackoff
 from trayapp.net.exchange import Client
+from trayapp.net.proxies import Proxies
+from trayapp.settings.declarations import Settings
 
 Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 """Plays one connection; it is closed afterwards."""
@@ -277,6 +279,17 @@ BAD_GZIP = answers(200, b"this is not gzip", {"content-encoding": "gzip"})
 # ---- the internet
 
 
+class FixedProxy(Proxies):
+    """The same for every request, whether it can be used or not."""
+
+    def __init__(self, proxy: str | None) -> None:
+        super().__init__(Settings(proxy="none"))
+        self._proxy = proxy
+
+    def __call__(self, url: str) -> str | None:
+        return self._proxy
+
+
 class Internet:
     """Hosts with names; use as an async context manager, then ask with `client`."""
 
@@ -300,7 +313,7 @@ class Internet:
 
     def client(self, proxy: str | None = None, backoff: HostBackoff | None = None) -> Client:
         backoff = backoff or HostBackoff(lambda: datetime.now(UTC), pace_s=60)
-        return Client(trusting_context, backoff, lambda _: proxy, resolve=self._resolve, dial=self._dial)
+        return Client(trusting_context, backoff, FixedProxy(proxy), resolve=self._resolve, dial=self._dial)
 
     async def host(
         self,

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 import trayapp
+from tests.checks.test_asking_sources import posts_are_broken
 from tests.checks.test_checker import Change, healthy, site_is_broken, x_has_no_name, x_is_swallowed
-from tests.checks.test_others import posts_are_broken
 from tests.servers import Internet
 from tests.sources.crowds import ACCOUNTS, key_store, keys_with
 from tests.sources.test_every_source import HOSTS as VOICES

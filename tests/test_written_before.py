@@ -28,7 +28,7 @@ from trayapp.errors import HistoryEvent
 from trayapp.history.export import export
 from trayapp.history.store import Store
 from trayapp.history.summary import Summary
-from trayapp.net.limits import limits_from_json, limits_to_json
+from trayapp.net.limits_json import limits_from_json, limits_to_json
 from trayapp.settings import declarations
 from trayapp.sources.crowd_baseline import MEMORY, CrowdBaseline
 from trayapp.ui.session.autostart import Autostart

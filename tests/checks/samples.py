@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
+
+from trayapp.checks.surfaces import chosen
+from trayapp.settings.declarations import Settings
 
 CHALLENGE = {"server": "cloudflare", "cf-mitigated": "challenge"}
 
@@ -61,3 +65,36 @@ TOMBSTONE: dict[str, Any] = {
     "__typename": "TweetTombstone",
     "tombstone": {"text": {"text": "This Post was deleted by the Post author."}},
 }
+
+Sample = tuple[int, dict[str, str], bytes]
+"""Status, headers, body."""
+
+HTML, JSON, TEXT = (
+    {"content-type": f"{kind}; charset=utf-8"} for kind in ("text/html", "application/json", "text/plain")
+)
+SIGNS = {
+    "server": "cloudflare envoy",
+    "cf-ray": "8f00aa11bb22cc33-FRA",
+    "cf-cache-status": "DYNAMIC",
+    "x-transaction-id": "0a1b2c3d4e5f6071",
+    "set-cookie": "guest_id=v1%3A177; Max-Age=63072000; Domain=.x.com; Secure",
+}
+_PICTURE = b"\xff" * 1024
+
+WELL: dict[str, Sample] = {
+    "x.com/robots.txt": (200, SIGNS | TEXT, ROBOTS.encode()),
+    "x.com/": (200, SIGNS | HTML, f"{SHELL}{'<script>0</script>' * 1200}".encode()),
+    "publish.x.com": (200, SIGNS | JSON, json.dumps(OEMBED_POST).encode()),
+    "cdn.syndication.twimg.com": (200, JSON, json.dumps(TWEET).encode()),
+    "pbs.twimg.com": (206, {"content-type": "image/jpeg"}, _PICTURE),
+    "abs.twimg.com": (206, {"content-type": "image/png"}, _PICTURE),
+    "video.twimg.com": (206, {"content-type": "video/mp4"}, b"\xff"),
+    "t.co": (301, {"location": "https://x.com/"}, b""),
+    "api.x.com": (401, SIGNS | JSON, b'{"title":"Unauthorized","status":401}'),
+}
+"""What each of X's hosts answers while all is well: by host, or by host and path where that matters."""
+
+CORE = ("x.com", "publish.x.com", "cdn.syndication.twimg.com")
+PARTS = tuple(host for surface in chosen(Settings()) if not surface.is_core for host in surface.hosts)
+"""The hosts of all other parts that are watched as it comes."""
+X = (*CORE, *PARTS)

@@ -13,7 +13,8 @@ from tests import virtual_time
 from tests.checks.test_checker import Change, healthy
 from tests.servers import Internet, Serve
 from tests.sources.made import NOW, nobody_else
-from trayapp.checks.checker import Checker, Depth, Sources
+from trayapp.checks.checker import Checker, Depth
+from trayapp.checks.sources import Sources
 from trayapp.checks.surfaces import chosen
 from trayapp.domain.records import Check, ControlResult, JudgedCheck, SurfaceResult
 from trayapp.domain.verdict import decide
@@ -58,7 +59,7 @@ class World:
     """A healthy internet but for some changes, and a checker in it."""
 
     changes: Iterable[Change] = ()
-    others: Sources = field(default_factory=nobody_else)
+    sources: Sources = field(default_factory=nobody_else)
     proxy: str | None = None
 
     async def checks(self, *depths: Depth) -> list[Seen]:
@@ -71,7 +72,7 @@ class World:
             checker = Checker(
                 internet.client(self.proxy),
                 chosen(Settings()),
-                self.others,
+                self.sources,
                 lambda: NOW + timedelta(minutes=len(seen)),
                 interval_s=60,
             )
@@ -87,9 +88,9 @@ class World:
             return seen
 
 
-def see(*changes: Change, depth: Depth = Depth.EVERYTHING, others: Sources | None = None) -> Seen:
+def see(*changes: Change, depth: Depth = Depth.EVERYTHING, sources: Sources | None = None) -> Seen:
     """A check of a healthy internet with these changes."""
-    [seen] = virtual_time.run(World(changes, others or nobody_else()).checks(depth))
+    [seen] = virtual_time.run(World(changes, sources or nobody_else()).checks(depth))
     return seen
 
 

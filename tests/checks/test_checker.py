@@ -6,23 +6,27 @@ import asyncio
 import socket
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
 from tests import servers
-from tests.checks.samples import OEMBED_POST, ROBOTS, SHELL, TWEET
+from tests.checks.samples import WELL
 from tests.checks.test_controls import HOSTS, healthy_controls
-from tests.servers import Internet, answers, answers_json
+from tests.servers import Internet, Serve, answers, answers_json
 from tests.sources.made import nobody_else
 from trayapp.checks.checker import Checker, Depth
+from trayapp.checks.controls import ask_control
 from trayapp.checks.probe import Surface
 from trayapp.checks.surfaces import chosen
 from trayapp.checks.surfaces.files import VIDEO
 from trayapp.domain.records import (
     Cause,
     Confidence,
+    ControlResult,
     JudgedCheck,
     Outcome,
+    OwnTrouble,
     SurfaceResult,
     VerdictName,
 )
@@ -30,23 +34,27 @@ from trayapp.net.exchange import Client
 from trayapp.settings.declarations import Settings
 
 NOW = datetime(2026, 2, 16, 13, 27, 40, tzinfo=UTC)
-SITE = servers.by_path(
-    {
-        "/robots.txt": servers.reply(200, ROBOTS, {"content-type": "text/plain"}),
-        "/": servers.reply(200, SHELL),
-    }
-)
+SURFACES = [surface.id for surface in chosen(Settings())]
 Change = Callable[[Internet], Awaitable[object]]
 
 
+def well(host: str) -> Serve:
+    """What this host of X's serves while all is well."""
+    return servers.by_path(
+        {
+            place.removeprefix(host) or "/": servers.reply(status, body, headers)
+            for place, (status, headers, body) in WELL.items()
+            if place.partition("/")[0] == host
+        }
+    )
+
+
+SITE = well("x.com")
+
+
 async def healthy(internet: Internet) -> None:
-    picture = answers(200, b"bytes", {"content-type": "image/png"})
-    await internet.host("x.com", SITE)
-    await internet.host("publish.x.com", answers_json(OEMBED_POST))
-    await internet.host("cdn.syndication.twimg.com", answers_json(TWEET))
-    for name in ("pbs.twimg.com", "abs.twimg.com", "video.twimg.com"):
-        await internet.host(name, picture)
-    await internet.host("t.co", answers(200))
+    for host in dict.fromkeys(place.partition("/")[0] for place in WELL):
+        await internet.host(host, well(host))
     await healthy_controls(internet)
 
 
@@ -92,18 +100,7 @@ async def x_has_no_name(internet: Internet) -> None:
 
 def test_a_whole_check_asks_everything_but_dns_over_https() -> None:
     judged, _ = check()
-    assert outcomes(judged) == dict.fromkeys(
-        [
-            "web",
-            "posts",
-            "images",
-            "assets",
-            "video",
-            "links",
-            *HOSTS,
-        ],
-        Outcome.OK,
-    )
+    assert outcomes(judged) == dict.fromkeys([*SURFACES, *HOSTS], Outcome.OK)
     assert (judged.verdict.name, judged.verdict.confidence) == (VerdictName.UP, None)
     assert (judged.check.at, judged.check.interval_s) == (NOW, 60)
 
@@ -117,7 +114,7 @@ def test_a_light_check_asks_the_site_s_rules_and_one_reader() -> None:
 
 def test_on_a_calm_day_a_full_look_asks_no_controls() -> None:
     judged, _ = check(depth=Depth.SURFACES)
-    assert set(outcomes(judged)) == {"web", "posts", "images", "assets", "video", "links"}
+    assert set(outcomes(judged)) == set(SURFACES)
 
 
 def test_a_light_check_with_trouble_goes_on_with_the_controls() -> None:
@@ -182,6 +179,22 @@ def test_a_bug_in_one_surface_costs_that_surface_alone(caplog: pytest.LogCapture
             )
 
     assert asyncio.run(scenario()).verdict.name is VerdictName.UP
+    assert "a bug" in caplog.text
+
+
+def test_a_bug_over_one_control_costs_that_control_alone(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def broken(*given: Any) -> ControlResult:
+        if given[1].id == "mozilla":
+            raise ZeroDivisionError("a bug")
+        return await ask_control(*given)
+
+    monkeypatch.setattr("trayapp.checks.wave.ask_control", broken)
+    judged, _ = check(depth=Depth.EVERYTHING)
+    assert judged.verdict.name is VerdictName.UP
+    assert judged.check.own_trouble is OwnTrouble.BUG
+    assert "mozilla" not in [control.id for control in judged.check.controls]
     assert "a bug" in caplog.text
 
 

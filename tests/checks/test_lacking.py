@@ -7,14 +7,13 @@ import os
 
 import pytest
 
+from tests.checks.samples import CORE, PARTS
 from tests.checks.seen import Seen, see, serving
 from tests.checks.test_checker import Change
 from tests.checks.test_controls import HOSTS
 from tests.servers import Internet, answers
 from trayapp.domain.records import Outcome
 
-X = ("x.com", "publish.x.com", "cdn.syndication.twimg.com")
-PARTS = ("pbs.twimg.com", "abs.twimg.com", "video.twimg.com", "t.co")
 THREADS = RuntimeError("can't start new thread")
 
 
@@ -39,13 +38,13 @@ def looking_up(error: BaseException, *names: str) -> Change:
 
 
 LACKS = [
-    pytest.param(dialling(lacking(errno.EMFILE), *X, *PARTS), "descriptors", id="no descriptor to dial"),
-    pytest.param(looking_up(lacking(errno.EMFILE), *X, *PARTS), "descriptors", id="none to look up"),
-    pytest.param(looking_up(THREADS, *X, *PARTS), "threads", id="no thread"),
-    pytest.param(looking_up(MemoryError(), *X, *PARTS), "memory", id="no memory to look up"),
-    pytest.param(dialling(MemoryError(), *X, *PARTS), "memory", id="no memory to dial"),
-    pytest.param(dialling(lacking(errno.ENOBUFS), *X, *PARTS), "memory", id="no buffers"),
-    pytest.param(dialling(ZeroDivisionError("a bug"), *X, *PARTS), "bug", id="a bug"),
+    pytest.param(dialling(lacking(errno.EMFILE), *CORE, *PARTS), "descriptors", id="no descriptor to dial"),
+    pytest.param(looking_up(lacking(errno.EMFILE), *CORE, *PARTS), "descriptors", id="none to look up"),
+    pytest.param(looking_up(THREADS, *CORE, *PARTS), "threads", id="no thread"),
+    pytest.param(looking_up(MemoryError(), *CORE, *PARTS), "memory", id="no memory to look up"),
+    pytest.param(dialling(MemoryError(), *CORE, *PARTS), "memory", id="no memory to dial"),
+    pytest.param(dialling(lacking(errno.ENOBUFS), *CORE, *PARTS), "memory", id="no buffers"),
+    pytest.param(dialling(ZeroDivisionError("a bug"), *CORE, *PARTS), "bug", id="a bug"),
 ]
 
 
@@ -79,7 +78,7 @@ def test_a_host_that_is_not_x_s_and_could_not_be_asked_is_absent_too() -> None:
 
 
 def test_with_nothing_left_to_ask_with_nobody_is_blamed() -> None:
-    everything = dialling(lacking(errno.EMFILE), *X, *PARTS, *HOSTS.values())
+    everything = dialling(lacking(errno.EMFILE), *CORE, *PARTS, *HOSTS.values())
     seen = see(everything)
     assert (seen.check.surfaces, seen.check.controls) == ((), ())
     assert seen.verdict == "unknown own_trouble"

@@ -8,12 +8,12 @@ from collections.abc import Callable
 import pytest
 
 from tests import servers, virtual_time
-from tests.checks.samples import OEMBED_POST, TWEET
+from tests.checks.samples import CORE, OEMBED_POST, PARTS, TWEET
 from tests.checks.seen import Seen, World, see, serving
+from tests.checks.test_asking_sources import ScriptedSources
 from tests.checks.test_checker import Change, doh_answers
 from tests.checks.test_controls import HOSTS, HTTPS
 from tests.checks.test_filtered import resolvers_know
-from tests.checks.test_others import ScriptedSources
 from tests.domain.made import voice
 from tests.net.test_proxy import tunnelling
 from tests.servers import Internet, Serve, answers, answers_json
@@ -21,18 +21,16 @@ from trayapp.checks.checker import Depth
 from trayapp.domain.records import Confidence, Outcome
 
 READERS = ("publish.x.com", "cdn.syndication.twimg.com")
-X = ("x.com", *READERS)
-PARTS = ("pbs.twimg.com", "abs.twimg.com", "video.twimg.com", "t.co")
 ORIGIN = {"server": "cloudflare envoy", "x-transaction-id": "1"}
 PLAIN = ("connectivitycheck.gstatic.com", "detectportal.firefox.com", "www.msftconnecttest.com")
 OVER_HTTPS = tuple(HOSTS[name] for name in HTTPS)
 
-x_says_503 = serving(answers(503, "", ORIGIN), *X)
+x_says_503 = serving(answers(503, "", ORIGIN), *CORE)
 
 
 async def every_handshake_hangs(internet: Internet) -> None:
     await doh_answers(internet)
-    names = (*X, *PARTS, *OVER_HTTPS, "1.1.1.1", "8.8.8.8")
+    names = (*CORE, *PARTS, *OVER_HTTPS, "1.1.1.1", "8.8.8.8")
     await serving(servers.hangs_before_reading, *names, certificate=None)(internet)
 
 
@@ -52,7 +50,7 @@ def router_dies(after_s: float) -> Change:
             internet.die()
             await asyncio.Event().wait()
 
-        for name in (*X, *PARTS):
+        for name in (*CORE, *PARTS):
             await internet.host(name, serve)
 
     return change
@@ -81,23 +79,23 @@ def test_x_s_own_word_is_heard_whatever_page_a_filter_shows_for_two_check_hosts(
 
 def test_x_s_own_word_is_heard_on_a_line_that_carries_nothing_else() -> None:
     rest = serving(servers.closes_at_once, *OVER_HTTPS, certificate=None)
-    others = ScriptedSources()
-    seen = see(x_says_503, rest, serving(servers.resets_after_reading, *PLAIN, port=80), others=others)
+    sources = ScriptedSources()
+    seen = see(x_says_503, rest, serving(servers.resets_after_reading, *PLAIN, port=80), sources=sources)
     assert seen.verdict == "down server_errors"
-    assert others.asked == 1
+    assert sources.asked == 1
 
 
 def test_a_company_s_filter_that_answers_in_x_s_place_blocks_it() -> None:
-    others = ScriptedSources(voice("vantage", "fine"))
-    seen = see(serving(answers(403, "Forbidden"), *X), resolvers_know, others=others)
+    sources = ScriptedSources(voice("vantage", "fine"))
+    seen = see(serving(answers(403, "Forbidden"), *CORE), resolvers_know, sources=sources)
     assert (seen["web"].outcome, seen["web"].detail) == (Outcome.REFUSED, "unsigned")
-    assert others.asked == 1
+    assert sources.asked == 1
     assert seen.control("doh_google").handshake is True
     assert seen.verdict == "blocked path_blocked"
 
 
 def test_of_a_filter_s_answer_that_nobody_else_could_be_asked_about_little_is_claimed() -> None:
-    seen = see(serving(answers(403, "Forbidden"), *X))
+    seen = see(serving(answers(403, "Forbidden"), *CORE))
     assert seen.verdict == "down unreachable"
     assert seen.judged.verdict.confidence is Confidence.LOW
 
@@ -109,8 +107,6 @@ def test_a_changed_shell_and_a_changed_post_are_no_trouble() -> None:
     assert {seen[name].outcome for name in ("web", "posts")} == {Outcome.UNRECOGNIZED}
     assert seen.verdict == "unknown unclear"
 
-
-# ---- behind a proxy
 
 PROXY = "http://proxy.example:3128"
 
@@ -132,7 +128,7 @@ def test_a_proxy_that_lets_everything_through_is_no_trouble() -> None:
 
 
 def test_a_proxy_that_refuses_x_alone_blocks_it() -> None:
-    seen = through(lambda internet: tunnelling(internet, refused=(*X, *PARTS)))
+    seen = through(lambda internet: tunnelling(internet, refused=(*CORE, *PARTS)))
     assert (seen["web"].detail, seen["web"].http_status) == ("proxy_refused", 403)
     assert seen.verdict == "blocked proxy_refuses"
 
@@ -144,9 +140,6 @@ def test_a_proxy_that_refuses_x_alone_blocks_it() -> None:
 )
 def test_a_proxy_that_lets_nothing_through_is_what_fails(serve: Serve) -> None:
     assert through(lambda _: serve).verdict == "offline proxy"
-
-
-# ---- a light check
 
 
 def noting(serve: Serve, at_s: list[float]) -> Serve:

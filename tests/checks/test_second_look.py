@@ -8,7 +8,7 @@ import socket
 import pytest
 
 from tests import servers
-from tests.checks.samples import OEMBED_POST
+from tests.checks.samples import CORE, OEMBED_POST, PARTS
 from tests.checks.seen import failing_lookups, see, serving
 from tests.checks.test_checker import SITE, Change
 from tests.checks.test_controls import HOSTS, HTTPS
@@ -20,8 +20,6 @@ from trayapp.domain.records import Outcome
 ORIGIN = {"server": "cloudflare envoy", "x-transaction-id": "1"}
 EDGE = {"server": "cloudflare", "cf-ray": "1"}
 READERS = ("publish.x.com", "cdn.syndication.twimg.com")
-X = ("x.com", *READERS)
-PARTS = ("pbs.twimg.com", "abs.twimg.com", "video.twimg.com", "t.co")
 LOST = servers.resets_after_reading
 
 web_is_lost = serving(LOST, "x.com")
@@ -130,11 +128,11 @@ def test_posts_of_which_one_reader_fails_and_the_other_is_lost_are_asked_for_aga
 
 
 async def resolver_is_silent(internet: Internet) -> None:
-    for name in X:
+    for name in CORE:
         internet.name(name, "hang")
 
 
-resolver_fails = failing_lookups(socket.gaierror(socket.EAI_AGAIN, "the resolver failed"), *X)
+resolver_fails = failing_lookups(socket.gaierror(socket.EAI_AGAIN, "the resolver failed"), *CORE)
 
 
 @pytest.mark.parametrize(
@@ -146,9 +144,6 @@ def test_lookups_that_requests_share_are_one(change: Change, web: int, posts: in
     seen = see(change)
     assert (seen["web"].outcome, seen["web"].lost) == (Outcome.DNS_FAILED, web)
     assert (seen["posts"].outcome, seen["posts"].lost) == (Outcome.DNS_FAILED, posts)
-
-
-# ---- beside whom
 
 
 @pytest.mark.parametrize(
@@ -189,9 +184,6 @@ def test_with_hosts_beside_that_are_well_the_losses_are_x_s() -> None:
     assert seen.verdict == "down server_errors"
 
 
-# ---- what is asked again
-
-
 def test_parts_are_asked_again_while_the_core_is_well() -> None:
     seen = see(pictures_are_lost)
     assert (seen["images"].outcome, seen["images"].lost) == (Outcome.PROTOCOL_ERROR, 6)
@@ -216,9 +208,9 @@ def test_there_is_no_second_look_where_nothing_at_all_answers(depth: Depth) -> N
 @pytest.mark.parametrize(
     "change",
     [
-        serving(answers(503, "", ORIGIN), *X),
-        serving(answers(403), *X),
-        failing_lookups(socket.gaierror(socket.EAI_NONAME, "unknown"), *X),
+        serving(answers(503, "", ORIGIN), *CORE),
+        serving(answers(403), *CORE),
+        failing_lookups(socket.gaierror(socket.EAI_NONAME, "unknown"), *CORE),
     ],
     ids=["an error", "a refusal", "no such name"],
 )
@@ -231,14 +223,14 @@ def test_what_was_answered_is_not_asked_again(change: Change) -> None:
 
 @pytest.mark.parametrize("depth", Depth)
 def test_a_check_of_an_x_that_hangs_ends_within_twenty_seconds(depth: Depth) -> None:
-    seen = see(serving(servers.hangs_after_reading, *X, *PARTS), depth=depth)
+    seen = see(serving(servers.hangs_after_reading, *CORE, *PARTS), depth=depth)
     assert (seen["web"].outcome, seen["web"].lost) == (Outcome.TIMEOUT, 6)
     assert seen.took_s <= 20
 
 
 def test_a_check_of_an_x_that_takes_no_connection_ends_within_twenty_seconds() -> None:
     async def x_is_a_black_hole(internet: Internet) -> None:
-        for name in (*X, *PARTS):
+        for name in (*CORE, *PARTS):
             internet.address_fails(internet.address_of(name), "blackhole")
 
     seen = see(x_is_a_black_hole)
@@ -252,9 +244,6 @@ def test_a_check_where_names_are_dead_ends_within_thirty_seconds() -> None:
             internet.name(name, "hang")
 
     assert see(every_name_is_dead).took_s <= 30
-
-
-# ---- X's edge
 
 
 edge_page = serving(answers(502, "", EDGE), "x.com")

@@ -9,9 +9,9 @@ import pytest
 
 from tests import servers
 from tests.checks.seen import see, serving
+from tests.checks.test_asking_sources import ScriptedSources
 from tests.checks.test_checker import SITE, Change, doh_answers
 from tests.checks.test_controls import HOSTS, HTTPS
-from tests.checks.test_others import ScriptedSources
 from tests.servers import Internet, Serve, answers, in_turn
 from trayapp.checks.checker import Depth
 from trayapp.domain.records import Outcome
@@ -58,12 +58,12 @@ def test_what_was_lost_once_and_found_again_is_no_reason_to_ask_anybody_else() -
 def test_two_https_hosts_are_asked_too_but_neither_parts_nor_resolvers_nor_others_are_asked_whatever_x_says(
     change: Change,
 ) -> None:
-    others = ScriptedSources()
-    seen = see(change, doh_answers, depth=Depth.SPARING, others=others)
+    sources = ScriptedSources()
+    seen = see(change, doh_answers, depth=Depth.SPARING, sources=sources)
     assert set(seen.asked) <= {"x.com", *READERS, "www.google.com", "captive.apple.com"}
     assert {control.id for control in seen.check.controls} == {"google_tls", "apple_tls"}
     assert not {"1.1.1.1", "8.8.8.8"} & seen.dialled
-    assert others.asked == 0
+    assert sources.asked == 0
 
 
 def test_there_is_a_second_look_where_both_hosts_beside_answered() -> None:

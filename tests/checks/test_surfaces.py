@@ -33,12 +33,12 @@ from trayapp.checks.surfaces.files import ASSETS, IMAGES, VIDEO
 from trayapp.checks.surfaces.links import LINKS
 from trayapp.checks.surfaces.posts import (
     _READERS,
-    _read_oembed,
-    _read_one,
-    _read_tweet_result,
-    _syndication_token,
+    read_oembed,
+    read_one,
+    read_tweet_result,
+    syndication_token,
 )
-from trayapp.checks.surfaces.web import WEB, _read_robots, _read_shell
+from trayapp.checks.surfaces.web import WEB, read_robots, read_shell
 from trayapp.domain.records import Outcome, SurfaceResult
 from trayapp.net.answers import Answer
 from trayapp.net.exchange import MOST_BODY_BYTES
@@ -67,9 +67,6 @@ def look(surface: Surface, hosts: Mapping[str, Serve], *, full: bool = True) -> 
 
 def said(result: SurfaceResult) -> tuple[Outcome, str | None]:
     return result.outcome, result.detail
-
-
-# ---- what every surface reads alike, tried on the site
 
 
 @pytest.mark.parametrize(
@@ -103,9 +100,6 @@ def said(result: SurfaceResult) -> tuple[Outcome, str | None]:
 def test_a_status_is_read_alike_everywhere(serve: Serve, outcome: Outcome, detail: str | None) -> None:
     result = look(WEB, {"x.com": serve})
     assert said(result) == (outcome, detail)
-
-
-# ---- web
 
 
 @pytest.mark.parametrize(
@@ -161,9 +155,6 @@ def test_a_page_of_x_s_size_without_any_mark_is_unrecognized(page: str, outcome:
 )
 def test_what_is_no_page_is_none_of_tomorrow_s(answer: Serve) -> None:
     assert look(WEB, {"x.com": answer}).outcome is Outcome.SOFT_FAILURE
-
-
-# ---- whose answer it is
 
 
 @pytest.mark.parametrize(
@@ -273,9 +264,6 @@ def test_the_site_may_redirect_to_itself_and_to_nobody_else() -> None:
     assert said(look(WEB, {"x.com": away})) == (Outcome.REDIRECTED, "login.hotel.example")
 
 
-# ---- files
-
-
 @pytest.mark.parametrize(
     ("surface", "host"),
     [(IMAGES, "pbs.twimg.com"), (ASSETS, "abs.twimg.com"), (VIDEO, "video.twimg.com")],
@@ -309,9 +297,6 @@ def test_of_a_film_one_byte_is_asked_for_and_one_is_enough() -> None:
     look(VIDEO, {"video.twimg.com": servers.by_path({"": reply(206, "x")}, seen)})
     assert seen[0][1]["range"] == "bytes=0-0"
     assert look(VIDEO, {"video.twimg.com": servers.never_ends}).outcome is Outcome.OK
-
-
-# ---- links, api, custom
 
 
 @pytest.mark.parametrize(
@@ -372,8 +357,6 @@ def test_the_user_s_own_address_is_fine_as_the_user_said(
     assert said(look(surface, {"my.example": serve})) == (outcome, detail)
 
 
-# ---- posts
-
 OEMBED = "publish.x.com"
 TWEET_RESULT = "cdn.syndication.twimg.com"
 
@@ -427,7 +410,7 @@ def test_a_post_counts_when_it_was_truly_read(
     async def scenario() -> SurfaceResult:
         async with Internet() as internet:
             await internet.host(TWEET_RESULT, tweet_result)
-            return await _read_one(internet.client(), _READERS[1], POSTS, DEADLINE_S)
+            return await read_one(internet.client(), _READERS[1], POSTS, DEADLINE_S)
 
     assert said(asyncio.run(scenario())) == (outcome, detail)
 
@@ -515,7 +498,7 @@ def test_a_reader_that_is_gone_for_good_is_no_trouble_on_calm_days_either(broken
     ],
 )
 def test_the_embed_service_s_token_is_what_javascript_makes_of_it(post: str, token: str) -> None:
-    assert _syndication_token(post) == token
+    assert syndication_token(post) == token
 
 
 def test_light_looks_take_turns_with_readers_and_posts() -> None:
@@ -541,26 +524,6 @@ def test_light_looks_take_turns_with_readers_and_posts() -> None:
     read = [target for target in targets if "tweet-result" in target]
     assert len(read) == 12
     assert len(set(read)) >= 5
-
-
-# ---- which surfaces there are
-
-
-@pytest.mark.parametrize(
-    ("change", "names"),
-    [
-        ({}, ["web", "posts", "images", "assets", "video", "links"]),
-        ({"api": True}, ["web", "posts", "images", "assets", "video", "links", "api"]),
-        ({"web": False, "video": False}, ["posts", "images", "assets", "links"]),
-        (
-            {"custom_url": "https://my.example/"},
-            ["web", "posts", "images", "assets", "video", "links", "custom"],
-        ),
-    ],
-    ids=["as it comes", "api on", "some off", "one's own"],
-)
-def test_the_settings_choose_the_surfaces(change: dict[str, Any], names: list[str]) -> None:
-    assert [surface.id for surface in chosen(Settings(**change))] == names
 
 
 @pytest.mark.parametrize(
@@ -601,6 +564,6 @@ def test_no_body_holds_up_whoever_reads_it(piece: bytes) -> None:
     text = (piece * MOST_BODY_BYTES)[:MOST_BODY_BYTES]
     answer = Answer("https://x.com/", 200, {"content-type": "text/plain"}, text)
     post = json.dumps({**OEMBED_POST, "html": "/status/" + text.decode()}).encode()
-    for read in (_read_robots, _read_shell, _read_oembed, _read_tweet_result):
+    for read in (read_robots, read_shell, read_oembed, read_tweet_result):
         read(answer)
-    _read_oembed(replace(answer, body=post))
+    read_oembed(replace(answer, body=post))

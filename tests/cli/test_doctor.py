@@ -23,6 +23,9 @@ from trayapp.cli import doctor
 from trayapp.clock import utc_now
 from trayapp.domain.wire import timestamp
 from trayapp.history.store import Store
+from trayapp.net.backoff import HostBackoff
+from trayapp.net.exchange import Client
+from trayapp.net.proxies import Proxies
 from trayapp.settings.declarations import Settings
 from trayapp.watch import assembly
 from trayapp.watch.baselines import DRIFT
@@ -46,7 +49,13 @@ def examined(
                 await healthy(internet)
                 for change in changes:
                     await change(internet)
-                monkeypatch.setattr(assembly, "asking", lambda *_: internet.client())
+
+                def asking(_: HostBackoff, settings: Settings) -> Client:
+                    client = internet.client()
+                    client.proxies = Proxies(settings)
+                    return client
+
+                monkeypatch.setattr(assembly, "asking", asking)
                 return await ask(Settings(), tmp_path)
 
         found = asyncio.run(answers())

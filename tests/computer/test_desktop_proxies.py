@@ -105,8 +105,6 @@ def _open_files() -> int:
     return len(list(Path("/proc/self/fd").iterdir()))
 
 
-# ---- GNOME's settings
-
 MANUAL = " mode 'manual'"
 HTTP = (".http host 'http.example'", ".http port 3128")
 HTTPS = (".https host 'https.example'", ".https port 3129")
@@ -280,9 +278,6 @@ def test_a_check_that_is_cut_short_ends_the_reading_and_the_next_one_reads_anew(
     assert not any(Path(f"/proc/{process}").exists() for process in desktop.runs)
 
 
-# ---- KDE's settings
-
-
 @pytest.mark.parametrize(
     ("lines", "url", "proxy"),
     [
@@ -366,9 +361,6 @@ def test_a_kioslaverc_that_is_none_names_no_proxy(desktop: FakeDesktop, tmp_path
     assert (proxies(X), proxies.trouble) == (None, None)
 
 
-# ---- which desktop
-
-
 @pytest.mark.parametrize(
     ("name", "proxy"),
     [
@@ -393,9 +385,6 @@ def test_who_runs_no_desktop_that_says_its_name_may_have_set_either(desktop: Fak
     assert refreshed()(X) == "http://kde:1"
     desktop.gnome(" mode 'none'")
     assert refreshed()(X) == "http://kde:1"
-
-
-# ---- GNOME's portal
 
 
 class FakePortal(Service):
@@ -675,8 +664,6 @@ def test_an_address_of_a_bus_that_is_none_names_no_proxy(
     assert refreshed()(X) == "http://http.example:3128"
 
 
-# ---- whatever the files hold
-
 keys = st.sampled_from(
     [f".{kind} {key}" for kind in ("http", "https", "socks") for key in ("host", "port")]
     + [" mode", " ignore-hosts", ".http use-authentication", ".http authentication-user"]
@@ -717,9 +704,6 @@ def test_nothing_that_gsettings_may_say_is_too_strange(text: str) -> None:
 def test_nothing_that_a_kioslaverc_may_hold_is_too_strange(texts: list[str]) -> None:
     _is_sound(from_kioslaverc(texts))
     _is_sound(from_kioslaverc([*texts, "[Proxy Settings]\nProxyType=1\n"]))
-
-
-# ---- passwords
 
 
 def test_no_password_is_shown(desktop: FakeDesktop, caplog: pytest.LogCaptureFixture) -> None:

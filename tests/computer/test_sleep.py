@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import errno
-import os
-import select
-import sys
+import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from tests.computer.services import Service, listening, on_bus, system_bus_of_our_own
 from tests.fakes import FakeBus
-from trayapp.computer import sleep
-from trayapp.computer.sleep import Wakings, follow_sleep
+from trayapp.computer.sleep import SleepClock, follow_sleep
 
 LOGIND = "org.freedesktop.login1"
 ANNOUNCEMENT = ("/org/freedesktop/login1", f"{LOGIND}.Manager", "PrepareForSleep", "b")
-
-
-linux = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nobody knows such a timer")
 
 
 @pytest.fixture
@@ -79,57 +71,9 @@ def test_where_there_is_no_bus_sleep_is_not_announced(address: str, monkeypatch:
     asyncio.run(follow_sleep(lambda _: pytest.fail("who said that?")))
 
 
-# ---- though nobody announces it
-
-
-@linux
-def test_a_leap_of_the_clock_is_a_waking_if_the_computer_has_slept(monkeypatch: pytest.MonkeyPatch) -> None:
-    slept_s = 100.0
-    timer, leap = os.pipe()
-
-    async def scenario() -> None:
-        nonlocal slept_s
-        wakings = Wakings(lambda: told.append(slept_s))
-        wakings.start()
-        for added_s in (0.0, 600.0, 0.0, 4.0, 600.0):  # set by somebody, slept, set, both clocks drift, slept
-            slept_s += added_s
-            os.write(leap, b"leap")
-            while select.select([timer], [], [], 0)[0]:  # noqa: ASYNC110 - it has not been read yet
-                await asyncio.sleep(0)
-        wakings.stop()
-        os.write(leap, b"leap")
-
-    told: list[float] = []
-    monkeypatch.setattr(sleep, "_interruptible_timer", lambda: timer)
-    monkeypatch.setattr(sleep, "_boottime_ahead_s", lambda: slept_s)
-    with pytest.raises(BrokenPipeError):  # stopped, and closed
-        asyncio.run(scenario())
-    os.close(leap)
-    assert told == [700.0, 1304.0]
-
-
-@linux
-def test_the_kernel_is_asked_to_interrupt_the_timer_when_the_clock_leaps() -> None:
-    timer = sleep._interruptible_timer()
-    lines = Path(f"/proc/self/fdinfo/{timer}").read_text(encoding="utf-8").splitlines()
-    about = {key: value.strip() for key, _, value in (line.partition(":") for line in lines)}
-    can_be_read = select.select([timer], [], [], 0)[0]
-    os.close(timer)
-
-    clock_on_the_wall, absolute_and_cancel_on_set = "0", "03"
-    assert about["clockid"] == clock_on_the_wall
-    assert about["settime flags"] == absolute_and_cancel_on_set
-    assert not can_be_read
-
-
-def test_where_the_kernel_gives_no_timer_the_watching_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse() -> int:
-        raise OSError(errno.EPERM, "not in this sandbox")
-
-    async def scenario() -> None:
-        wakings = Wakings(lambda: pytest.fail("who said that?"))
-        wakings.start()
-        wakings.stop()
-
-    monkeypatch.setattr(sleep, "_interruptible_timer", refuse)
-    asyncio.run(scenario())
+def test_two_clocks_tell_of_a_sleep_that_nobody_announced(monkeypatch: pytest.MonkeyPatch) -> None:
+    slept_s = iter([100.0, 100.5, 700.0, 704.0])  # of the last 4 s the clocks may have drifted apart
+    clocks = {time.CLOCK_BOOTTIME: lambda: 5.0 + next(slept_s), time.CLOCK_MONOTONIC: lambda: 5.0}
+    monkeypatch.setattr(time, "clock_gettime", lambda clock: clocks[clock]())
+    clock = SleepClock()
+    assert [clock.has_slept() for _ in range(3)] == [False, True, False]

@@ -20,7 +20,7 @@ def note(store: LimitsFile, whom: str) -> None:
     """Somebody wants to be left alone for a while."""
     now = utc_now()
     wait = Wait(now, now + timedelta(minutes=10))
-    store.change(lambda limits: limits.told_to_wait(whom, wait, despite=False))
+    store.change(lambda limits: limits.with_wait(whom, wait, overrides=False))
 
 
 async def take(folder: Path, name: str, most: int) -> None:

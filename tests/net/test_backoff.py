@@ -15,7 +15,7 @@ from trayapp.checks.probe import LeftAloneError
 from trayapp.checks.surfaces import chosen
 from trayapp.checks.surfaces.web import WEB
 from trayapp.domain.records import Outcome
-from trayapp.net.backoff import HostBackoff, wait_asked_for
+from trayapp.net.backoff import HostBackoff
 from trayapp.net.failures import Finding
 from trayapp.net.limits import HostLimits, Wait
 from trayapp.settings.declarations import Settings
@@ -41,7 +41,7 @@ def checks_until_asked(backoff: HostBackoff, clock: Clock, host: str = "x.com") 
     """How many checks, one a minute, until the host is asked again."""
     for check in range(1, 2000):
         clock.pass_s(60)
-        if backoff.wait_s(host) == 0:
+        if backoff.retry_after_s(host) == 0:
             return check
     return 2000
 
@@ -51,7 +51,7 @@ def test_a_host_that_refuses_us_is_asked_half_as_often_each_time_down_to_every_1
 ) -> None:
     waited = []
     for _ in range(7):
-        backoff.note("x.com", REFUSED, {})
+        backoff.record("x.com", REFUSED, {})
         waited.append(checks_until_asked(backoff, clock))
     assert waited == [2, 4, 7, 13, 13, 13, 13]
 
@@ -61,11 +61,11 @@ def test_a_host_that_refuses_us_is_asked_half_as_often_each_time_down_to_every_1
 )
 def test_a_host_that_answers_is_asked_as_ever(backoff: HostBackoff, clock: Clock, found: Finding) -> None:
     for _ in range(3):
-        backoff.note("x.com", REFUSED, {})
+        backoff.record("x.com", REFUSED, {})
         checks_until_asked(backoff, clock)
-    backoff.note("x.com", found, {})
-    assert backoff.wait_s("x.com") == 0
-    backoff.note("x.com", REFUSED, {})
+    backoff.record("x.com", found, {})
+    assert backoff.retry_after_s("x.com") == 0
+    backoff.record("x.com", REFUSED, {})
     assert checks_until_asked(backoff, clock) == 2
 
 
@@ -83,19 +83,19 @@ def test_a_host_that_answers_is_asked_as_ever(backoff: HostBackoff, clock: Clock
 def test_what_is_not_the_host_s_own_word_changes_nothing(
     backoff: HostBackoff, clock: Clock, found: Finding
 ) -> None:
-    backoff.note("x.com", found, AN_HOUR)
-    assert backoff.wait_s("x.com") == 0
-    backoff.note("x.com", REFUSED, {})
+    backoff.record("x.com", found, AN_HOUR)
+    assert backoff.retry_after_s("x.com") == 0
+    backoff.record("x.com", REFUSED, {})
     checks_until_asked(backoff, clock)
-    backoff.note("x.com", found, AN_HOUR)
-    backoff.note("x.com", REFUSED, {})
+    backoff.record("x.com", found, AN_HOUR)
+    backoff.record("x.com", REFUSED, {})
     assert checks_until_asked(backoff, clock) == 4
 
 
 def test_one_host_s_refusal_is_none_of_another_s_business(backoff: HostBackoff) -> None:
-    backoff.note("x.com", REFUSED, {})
-    assert backoff.wait_s("x.com") > 0
-    assert backoff.wait_s("t.co") == 0
+    backoff.record("x.com", REFUSED, {})
+    assert backoff.retry_after_s("x.com") > 0
+    assert backoff.retry_after_s("t.co") == 0
 
 
 @pytest.mark.parametrize(
@@ -109,58 +109,55 @@ def test_one_host_s_refusal_is_none_of_another_s_business(backoff: HostBackoff) 
 def test_a_host_is_left_alone_as_long_as_it_says_but_x_s_own_no_longer_than_15_minutes(
     backoff: HostBackoff, clock: Clock, host: str, minutes: int
 ) -> None:
-    backoff.note(host, LIMITED, AN_HOUR)
+    backoff.record(host, LIMITED, AN_HOUR)
     assert checks_until_asked(backoff, clock, host) == minutes
-    backoff.note(host, LIMITED, AN_HOUR)
+    backoff.record(host, LIMITED, AN_HOUR)
     assert checks_until_asked(backoff, clock, host) == minutes
-    backoff.note(host, OK, {})
-    backoff.note(host, REFUSED, {})
+    backoff.record(host, OK, {})
+    backoff.record(host, REFUSED, {})
     assert checks_until_asked(backoff, clock, host) == 2
 
 
 def test_whatever_was_written_x_is_seen_again_within_15_minutes(backoff: HostBackoff, clock: Clock) -> None:
     for host in ("x.com", "api.example"):
         wait = Wait(NOW, NOW + timedelta(days=3650))
-        backoff.store.change(partial(HostLimits.told_to_wait, whom=host, wait=wait, despite=False))
-    assert backoff.wait_s("x.com") == 900
+        backoff.store.change(partial(HostLimits.with_wait, name=host, wait=wait, overrides=False))
+    assert backoff.retry_after_s("x.com") == 900
 
 
 def test_a_clock_that_is_set_back_silences_nobody(backoff: HostBackoff, clock: Clock) -> None:
-    backoff.note("x.com", REFUSED, {})
+    backoff.record("x.com", REFUSED, {})
     clock.pass_s(-86_400)
-    assert backoff.wait_s("x.com") == 0
+    assert backoff.retry_after_s("x.com") == 0
 
 
 def test_a_clock_that_is_set_right_by_a_second_changes_nothing(backoff: HostBackoff, clock: Clock) -> None:
-    backoff.note("x.com", REFUSED, {})
+    backoff.record("x.com", REFUSED, {})
     clock.pass_s(-1)
-    assert backoff.wait_s("x.com") == pytest.approx(103)
-
-
-# ---- waits that are lifted
+    assert backoff.retry_after_s("x.com") == pytest.approx(103)
 
 
 def test_a_wish_lifts_a_wait_once_and_not_again_before_it_is_over(backoff: HostBackoff, clock: Clock) -> None:
-    backoff.note("x.com", LIMITED, AN_HOUR)
-    with backoff.lifted():
-        assert backoff.wait_s("x.com") == 0
-        assert backoff.wait_s("x.com") == 0  # a second look is of the same check
+    backoff.record("x.com", LIMITED, AN_HOUR)
+    with backoff.overridden():
+        assert backoff.retry_after_s("x.com") == 0
+        assert backoff.retry_after_s("x.com") == 0  # a second look is of the same check
     for _ in range(2):  # it was asked, and lost
-        assert backoff.wait_s("x.com") == 900
-        with backoff.lifted():
-            assert backoff.wait_s("x.com") == 900
+        assert backoff.retry_after_s("x.com") == 900
+        with backoff.overridden():
+            assert backoff.retry_after_s("x.com") == 900
     assert checks_until_asked(backoff, clock) == 15
-    backoff.note("x.com", LIMITED, AN_HOUR)
-    with backoff.lifted():
-        assert backoff.wait_s("x.com") == 0
+    backoff.record("x.com", LIMITED, AN_HOUR)
+    with backoff.overridden():
+        assert backoff.retry_after_s("x.com") == 0
 
 
 def test_who_was_not_asked_can_still_be(backoff: HostBackoff) -> None:
-    backoff.note("x.com", REFUSED, {})
-    with backoff.lifted():
+    backoff.record("x.com", REFUSED, {})
+    with backoff.overridden():
         pass  # the line was down
-    with backoff.lifted():
-        assert backoff.wait_s("x.com") == 0
+    with backoff.overridden():
+        assert backoff.retry_after_s("x.com") == 0
 
 
 @pytest.mark.parametrize(
@@ -175,67 +172,22 @@ def test_who_was_not_asked_can_still_be(backoff: HostBackoff) -> None:
 def test_after_the_lifting_counts_what_the_host_says_then(
     backoff: HostBackoff, found: Finding, headers: dict[str, str], left_s: float
 ) -> None:
-    backoff.note("x.com", LIMITED, AN_HOUR)
-    with backoff.lifted():
-        assert backoff.wait_s("x.com") == 0
-        backoff.note("x.com", found, headers)
-        assert backoff.wait_s("x.com") == (0 if found is LOST else left_s)  # it counts at once
-    assert backoff.wait_s("x.com") == left_s
-    with backoff.lifted():
-        assert backoff.wait_s("x.com") == left_s
-
-
-# ---- what hosts ask for
-
-
-@pytest.mark.parametrize(
-    ("headers", "seconds"),
-    [
-        ({}, 0),
-        ({"retry-after": "90"}, 90),
-        ({"retry-after": "Mon, 16 Feb 2026 13:29:40 GMT"}, 120),
-        ({"retry-after": "Mon, 16 Feb 2026 12:00:00 GMT"}, 0),
-        ({"retry-after": "soon"}, 0),
-        ({"retry-after": "-5"}, 0),
-        ({"retry-after": "9" * 400}, 86_400),
-        ({"x-rate-limit-remaining": "0", "x-rate-limit-reset": str(int(NOW.timestamp()) + 300)}, 300),
-        ({"x-rate-limit-remaining": "7", "x-rate-limit-reset": str(int(NOW.timestamp()) + 300)}, 0),
-        ({"x-rate-limit-remaining": "0", "x-rate-limit-reset": "9" * 400}, 0),
-        ({"x-rate-limit-remaining": "0"}, 0),
-        ({"x-ratelimit-remaining": "0", "x-ratelimit-reset": "2026-02-16T13:32:40.500000Z"}, 300.5),
-        ({"x-ratelimit-remaining": "9", "x-ratelimit-reset": "2026-02-16T13:32:40.500000Z"}, 0),
-        ({"x-ratelimit-remaining": "0", "x-ratelimit-reset": "2026-02-16T12:00:00Z"}, 0),
-        ({"x-ratelimit-remaining": "0", "x-ratelimit-reset": "2026-02-16T13:32:40"}, 0),
-        ({"x-ratelimit-remaining": "0", "x-ratelimit-reset": "tomorrow"}, 0),
-        ({"x-ratelimit-remaining": "0", "x-ratelimit-reset": "3599"}, 3599),
-        ({"x-ratelimit-remaining": "0.0", "x-ratelimit-reset": "123"}, 123),
-        ({"x-ratelimit-remaining": "98.0", "x-ratelimit-reset": "123"}, 0),
-        ({"x-ratelimit-remaining": "0", "x-ratelimit-reset": "12", "retry-after": "4"}, 12),
-        ({"ratelimit-remaining": "0", "ratelimit-reset": str(int(NOW.timestamp()) + 60)}, 60),
-    ],
-    ids=str,
-)
-def test_what_a_host_asks_for(headers: dict[str, str], seconds: float) -> None:
-    assert wait_asked_for(headers, NOW) == seconds
-
-
-def test_what_is_left_must_be_enough_for_what_one_request_costs() -> None:
-    headers = {"x-ratelimit-remaining": "6", "x-ratelimit-reset": "600"}
-    assert wait_asked_for(headers, NOW, cost=6) == 0
-    assert wait_asked_for(headers, NOW, cost=7) == 600
-
-
-def test_once_we_are_limited_what_is_left_is_not_for_us() -> None:
-    headers = {"x-ratelimit-remaining": "6", "x-ratelimit-reset": "600"}
-    assert wait_asked_for(headers, NOW, is_limited=True) == 600
+    backoff.record("x.com", LIMITED, AN_HOUR)
+    with backoff.overridden():
+        assert backoff.retry_after_s("x.com") == 0
+        backoff.record("x.com", found, headers)
+        assert backoff.retry_after_s("x.com") == (0 if found is LOST else left_s)  # it counts at once
+    assert backoff.retry_after_s("x.com") == left_s
+    with backoff.overridden():
+        assert backoff.retry_after_s("x.com") == left_s
 
 
 def test_a_host_that_is_left_alone_is_for_as_long_as_it_said(backoff: HostBackoff, clock: Clock) -> None:
-    backoff.leave_alone("api.example", 90)
+    backoff.set_retry_after("api.example", 90)
     clock.pass_s(30)
-    assert backoff.wait_s("api.example") == 60
+    assert backoff.retry_after_s("api.example") == 60
     clock.pass_s(61)
-    assert backoff.wait_s("api.example") == backoff.wait_s("x.com") == 0
+    assert backoff.retry_after_s("api.example") == backoff.retry_after_s("x.com") == 0
 
 
 def test_a_host_that_is_left_alone_is_not_asked() -> None:

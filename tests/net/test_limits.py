@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from tests.domain.made import voice
 from trayapp.domain.reports import UnavailableReason
-from trayapp.net.limits import HostLimits, Said, Use, Wait, limits_from_json, limits_to_json, source_name
+from trayapp.net.limits import HostLimits, LastAnswer, Use, Wait, source_name
+from trayapp.net.limits_json import limits_from_json, limits_to_json
 
 NOW = datetime(2026, 2, 16, 13, 27, 40, tzinfo=UTC)
 
@@ -25,14 +26,11 @@ def wait(said_s_ago: float, left_s: float, **how: Any) -> Wait:
     return Wait(ago(said_s_ago), NOW + timedelta(seconds=left_s), **how)
 
 
-def told(*waits: Wait, despite: bool = False) -> Wait:
+def told(*waits: Wait, overrides: bool = False) -> Wait:
     limits = HostLimits()
     for each in waits:
-        limits = limits.told_to_wait("x.com", each, despite=despite)
+        limits = limits.with_wait("x.com", each, overrides=overrides)
     return limits.waits["x.com"]
-
-
-# ---- waits
 
 
 def test_the_later_of_two_promises_holds_in_whatever_order_they_are_heard() -> None:
@@ -41,20 +39,20 @@ def test_the_later_of_two_promises_holds_in_whatever_order_they_are_heard() -> N
 
 
 def test_what_is_said_after_a_wait_is_over_takes_its_place() -> None:
-    assert told(wait(900, -300, pause_s=500, was_lifted=True), wait(0, 60)) == wait(0, 60)
+    assert told(wait(900, -300, pause_s=500, was_overridden=True), wait(0, 60)) == wait(0, 60)
 
 
 def test_who_was_asked_all_the_same_is_taken_at_its_new_word() -> None:
-    limits = HostLimits().told_to_wait("x.com", wait(20, 600), despite=False)
-    sooner = limits.told_to_wait("x.com", wait(0, 60), despite=True)
+    limits = HostLimits().with_wait("x.com", wait(20, 600), overrides=False)
+    sooner = limits.with_wait("x.com", wait(0, 60), overrides=True)
     assert sooner.waits["x.com"].until == NOW + timedelta(seconds=60)
-    assert limits.welcomed("x.com", NOW, despite=True).waits == {}
+    assert limits.without_wait("x.com", NOW, overrides=True).waits == {}
 
 
 def test_an_answer_does_not_end_a_wait_that_another_process_was_told_of() -> None:
-    limits = HostLimits().told_to_wait("x.com", wait(20, 600), despite=False)
-    assert limits.welcomed("x.com", NOW, despite=False) == limits
-    assert limits.welcomed("x.com", NOW + timedelta(seconds=600), despite=False).waits == {}
+    limits = HostLimits().with_wait("x.com", wait(20, 600), overrides=False)
+    assert limits.without_wait("x.com", NOW, overrides=False) == limits
+    assert limits.without_wait("x.com", NOW + timedelta(seconds=600), overrides=False).waits == {}
 
 
 @pytest.mark.parametrize(
@@ -68,9 +66,6 @@ def test_an_answer_does_not_end_a_wait_that_another_process_was_told_of() -> Non
 )
 def test_a_wait_holds_until_its_end_but_not_for_a_clock_that_was_set_back(found: Wait, left_s: float) -> None:
     assert found.left_s(NOW) == left_s
-
-
-# ---- budgets
 
 
 def test_of_a_budget_counts_what_was_used_within_an_hour_each_time_once() -> None:
@@ -89,19 +84,16 @@ def test_what_was_paid_for_is_known_once_somebody_knows_it() -> None:
     assert after.without_use("globalping", "one").recent_uses("globalping", NOW) == ()
 
 
-# ---- sources
-
-
 def test_a_source_with_another_account_is_another() -> None:
     limits = HostLimits()
     for name in ("globalping", "netblocks"):
-        limits = limits.told_to_wait(source_name(name), wait(0, 60), despite=False).with_said(name, Said(NOW))
+        limits = limits.with_wait(source_name(name), wait(0, 60), overrides=False).with_answer(
+            name, LastAnswer(NOW)
+        )
     left = limits.without_source("globalping")
     assert set(left.waits) == {source_name("netblocks")}
-    assert set(left.said) == {"netblocks"}
+    assert set(left.answers) == {"netblocks"}
 
-
-# ---- pruning, JSON
 
 _MOMENTS = st.integers(-5000, 5000).map(ago)
 _NAMES = st.sampled_from(["x.com", "POST api.example", "source netblocks"])
@@ -110,7 +102,7 @@ _WAITS = st.builds(Wait, _MOMENTS, _MOMENTS, st.sampled_from([0.0, 102.0, 900.0]
 )
 _USES = st.builds(Use, _MOMENTS, st.integers(1, 8), st.sampled_from("abcd"), st.sampled_from(["", "m1"]))
 _SAID = st.builds(
-    Said,
+    LastAnswer,
     _MOMENTS,
     st.none() | st.sampled_from(UnavailableReason),
     st.none() | st.just(voice("vantage", "fine", source="globalping")),
@@ -136,16 +128,31 @@ def test_what_is_written_is_read_and_what_holds_survives_the_pruning(limits: Hos
     assert pruned.recent_uses("globalping", NOW) == limits.recent_uses("globalping", NOW)
 
 
+def test_the_keys_of_the_file_stay_what_they_were() -> None:
+    evidence = voice("vantage", "fine", source="globalping")
+    limits = HostLimits(
+        {"x.com": wait(20, 600, pause_s=120, was_overridden=True)},
+        {"globalping": (Use(NOW, 3, "a", "b"),)},
+        {"globalping": LastAnswer(NOW, UnavailableReason.LIMITED, evidence, NOW)},
+    )
+    written = limits_to_json(limits)
+    assert written.keys() == {"version", "waits", "uses", "said"}
+    assert written["waits"]["x.com"].keys() == {"said_at", "until", "pause_s", "was_lifted"}
+    assert written["uses"]["globalping"][0].keys() == {"at", "cost", "name", "measurement"}
+    assert written["said"]["globalping"].keys() == {"at", "hindrance", "evidence", "since"}
+    assert limits_from_json(written) == limits
+
+
 def test_it_never_grows_without_bound() -> None:
     limits = HostLimits()
     for number in range(300):
-        limits = limits.told_to_wait(f"host{number}", wait(0, 60 + number), despite=False)
+        limits = limits.with_wait(f"host{number}", wait(0, 60 + number), overrides=False)
         limits = limits.with_use("globalping", Use(NOW, 1, str(number)))
-        limits = limits.with_said(f"source {number}", Said(ago(number)))
+        limits = limits.with_answer(f"source {number}", LastAnswer(ago(number)))
     pruned = limits.pruned(NOW)
-    assert len(pruned.waits) == len(pruned.uses["globalping"]) == len(pruned.said) == 200
+    assert len(pruned.waits) == len(pruned.uses["globalping"]) == len(pruned.answers) == 200
     assert "host299" in pruned.waits
-    assert "source 0" in pruned.said
+    assert "source 0" in pruned.answers
 
 
 def test_no_file_can_have_anybody_left_alone_for_more_than_a_day() -> None:
@@ -177,7 +184,7 @@ _ANY_JSON = st.recursive(
 )
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(st.dictionaries(_KEYS, _ANY_JSON))
 def test_whatever_a_file_holds_what_is_read_of_it_can_be_written(entries: dict[str, Any]) -> None:
     read = limits_from_json({**entries, "version": 1})

@@ -22,8 +22,9 @@ from tests.net.sharing_limits import note
 from tests.sources.made import NOW, Clock
 from trayapp.clock import utc_now
 from trayapp.net import limits_file
-from trayapp.net.limits import HostLimits, Use, Wait, limits_from_json
+from trayapp.net.limits import HostLimits, Use, Wait
 from trayapp.net.limits_file import LimitsFile
+from trayapp.net.limits_json import limits_from_json
 from trayapp.private_files import locked_file
 
 LIVES = 6  # of 30 notes each: the file keeps 200
@@ -35,7 +36,7 @@ def store_in(folder: Path) -> LimitsFile:
 
 def leave_alone(store: LimitsFile, whom: str) -> None:
     wait = Wait(NOW, NOW + timedelta(minutes=10))
-    store.change(lambda limits: limits.told_to_wait(whom, wait, despite=False))
+    store.change(lambda limits: limits.with_wait(whom, wait, overrides=False))
 
 
 def written(folder: Path) -> HostLimits:
@@ -48,9 +49,6 @@ def written(folder: Path) -> HostLimits:
 def owing(*arguments: object) -> subprocess.Popen[str]:
     command = [sys.executable, "-P", "-m", "tests.net.sharing_limits", *map(str, arguments)]
     return subprocess.Popen(command, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-
-
-# ---- one process, and the next
 
 
 def test_what_is_owed_outlives_the_process_and_is_its_owner_s_business_alone(tmp_path: Path) -> None:
@@ -77,9 +75,6 @@ def test_what_another_process_was_told_counts_at_once(tmp_path: Path) -> None:
     leave_alone(here, "x.com")
     leave_alone(there, "t.co")
     assert set(here.limits.waits) == set(there.limits.waits) == {"x.com", "t.co"}
-
-
-# ---- two at once, killed
 
 
 def test_two_processes_at_once_use_a_budget_to_its_end_and_not_beyond(tmp_path: Path) -> None:
@@ -118,9 +113,6 @@ def test_killed_at_each_thing_that_it_does_it_loses_nothing_of_before(tmp_path: 
     waits = written(tmp_path).waits
     assert {"before", f"child {len(killed)}"} <= set(waits)
     assert len(waits) <= 3  # the renaming itself may have been the last thing that one did
-
-
-# ---- files that are none
 
 
 def a_folder(path: Path) -> None:
@@ -173,9 +165,6 @@ def test_a_file_that_breaks_in_between_takes_nothing_from_who_runs(tmp_path: Pat
     assert set(written(tmp_path).waits) == {"x.com", "t.co"}
 
 
-# ---- files that cannot be written
-
-
 @contextmanager
 def a_full_disk() -> Iterator[None]:
     """No file can grow."""
@@ -226,9 +215,6 @@ def test_where_no_folder_can_be_made_it_goes_on_in_memory(tmp_path: Path) -> Non
     store = store_in(tmp_path / "state")
     leave_alone(store, "x.com")
     assert set(store.limits.waits) == {"x.com"}
-
-
-# ---- a lock that is taken
 
 
 @contextmanager

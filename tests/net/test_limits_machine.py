@@ -34,7 +34,7 @@ class Promise:
     """What one host was promised."""
 
     until: datetime
-    was_lifted: bool = False
+    was_overridden: bool = False
 
 
 class Processes(RuleBasedStateMachine):
@@ -61,53 +61,51 @@ class Processes(RuleBasedStateMachine):
         promise = self.promises.get(host)
         return 0.0 if promise is None else max(0.0, (promise.until - self.clock()).total_seconds())
 
-    def is_told(self, host: str, wait_s: float, *, was_lifted: bool = False) -> None:
+    def is_told(self, host: str, wait_s: float, *, was_overridden: bool = False) -> None:
         until = self.clock.after(min(wait_s, LONGEST_S.get(host, 86_400.0)))
-        if self.left_s(host) > 0 and not was_lifted:
+        if self.left_s(host) > 0 and not was_overridden:
             promise = self.promises[host]
             promise.until = max(promise.until, until)
         else:
-            self.promises[host] = Promise(until, was_lifted)
-
-    # ---- what happens
+            self.promises[host] = Promise(until, was_overridden)
 
     @rule(process=PROCESSES, host=HOSTS, wait_s=WAITS_S)
     def wants_to_be_left_alone(self, process: int, host: str, wait_s: float) -> None:
-        self.backoff[process].leave_alone(host, wait_s)
+        self.backoff[process].set_retry_after(host, wait_s)
         self.is_told(host, wait_s)
 
     @rule(process=PROCESSES, host=HOSTS, wait_s=WAITS_S)
     def wants_to_be_left_alone_while_the_lock_is_taken(self, process: int, host: str, wait_s: float) -> None:
         with taken(self.folder):
-            self.backoff[process].leave_alone(host, wait_s)
+            self.backoff[process].set_retry_after(host, wait_s)
             self.is_told(host, wait_s)
-            assert self.backoff[process].wait_s(host) == pytest.approx(self.left_s(host))
-        assert self.backoff[process].wait_s(host) > 0  # and it is written down with this look
+            assert self.backoff[process].retry_after_s(host) == pytest.approx(self.left_s(host))
+        assert self.backoff[process].retry_after_s(host) > 0  # and it is written down with this look
 
     @rule(process=PROCESSES, host=HOSTS)
     def answers_one_who_asked_before_it_heard(self, process: int, host: str) -> None:
-        self.backoff[process].note(host, Finding(Outcome.OK), {})
+        self.backoff[process].record(host, Finding(Outcome.OK), {})
 
     @rule(process=PROCESSES, host=HOSTS, says_s=st.none() | WAITS_S, is_lost=st.booleans())
     def is_asked_at_the_user_s_wish(
         self, process: int, host: str, says_s: float | None, is_lost: bool
     ) -> None:
         backoff, left_s = self.backoff[process], self.left_s(host)
-        may_be_asked = left_s == 0 or not self.promises[host].was_lifted
-        with backoff.lifted():
-            assert (backoff.wait_s(host) == 0) is may_be_asked
+        may_be_asked = left_s == 0 or not self.promises[host].was_overridden
+        with backoff.overridden():
+            assert (backoff.retry_after_s(host) == 0) is may_be_asked
             if not may_be_asked:
                 return
             if is_lost:
-                backoff.note(host, Finding(Outcome.TIMEOUT, "connect"), {})
+                backoff.record(host, Finding(Outcome.TIMEOUT, "connect"), {})
             elif says_s is None:
-                backoff.welcome(host)
+                backoff.reset(host)
                 self.promises.pop(host, None)
             else:
-                backoff.leave_alone(host, says_s)
-                self.is_told(host, says_s, was_lifted=left_s > 0)
+                backoff.set_retry_after(host, says_s)
+                self.is_told(host, says_s, was_overridden=left_s > 0)
         if left_s > 0 and host in self.promises:
-            self.promises[host].was_lifted = True
+            self.promises[host].was_overridden = True
 
     @rule(process=PROCESSES, cost=st.integers(6, 8))
     def uses_the_budget(self, process: int, cost: int) -> None:
@@ -126,8 +124,6 @@ class Processes(RuleBasedStateMachine):
     def time_passes(self, seconds: float) -> None:
         self.clock.pass_s(seconds)
 
-    # ---- what always holds
-
     def in_use(self) -> int:
         return sum(cost for at, cost in self.used if (self.clock() - at).total_seconds() < 3600)
 
@@ -135,7 +131,7 @@ class Processes(RuleBasedStateMachine):
     def everybody_knows_every_promise(self) -> None:
         for backoff in getattr(self, "manners", ()):
             for host in ("x.com", "POST api.example", "api.example 5eed"):
-                assert backoff.wait_s(host) == pytest.approx(self.left_s(host))
+                assert backoff.retry_after_s(host) == pytest.approx(self.left_s(host))
 
     @invariant()
     def everybody_knows_what_was_used(self) -> None:

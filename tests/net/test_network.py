@@ -138,9 +138,6 @@ def test_a_slow_failure_is_silence(monkeypatch: pytest.MonkeyPatch) -> None:
         asyncio.run(Resolver()("x.com"))
 
 
-# ---- the race
-
-
 class Dialler:
     """Addresses that answer, fail, or hang, and the order they were tried in."""
 

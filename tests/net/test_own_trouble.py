@@ -60,9 +60,6 @@ def test_what_an_exception_tells_of_this_computer(error: Exception, trouble: Own
     assert own_trouble_of(error) is trouble
 
 
-# ---- the command line, with little left
-
-
 async def _check(what: str, amount: int, folder: Path) -> tuple[int, str]:
     async with Internet() as internet:
         await healthy(internet)

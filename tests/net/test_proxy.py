@@ -182,9 +182,6 @@ def test_a_wrong_certificate_of_the_proxy_itself_is_the_proxy_s_fault() -> None:
     assert asyncio.run(scenario()).result == Finding(Outcome.TLS_FAILED, PROXY_DETAIL)
 
 
-# ---- which proxy
-
-
 @pytest.fixture
 def environment(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     """One that names no proxy, of a desktop without settings."""

@@ -191,7 +191,7 @@ def test_a_service_that_is_asked_all_the_same_and_answers_is_asked_as_ever() -> 
             await internet.host(HOSTS["cloudflare_status"][0], world)
             client, asked = internet.client(), source("cloudflare_status")
             heard = [await asked.ask(client, NOW) for _ in range(2)]
-            with client.backoff.lifted():
+            with client.backoff.overridden():
                 heard.append(await asked.ask(client, NOW))
             heard.append(await asked.ask(client, NOW))
             return [isinstance(reply, Report) for reply in heard]

@@ -22,7 +22,7 @@ from tests.sources.samples import CREATED, everywhere, measurement
 from trayapp.domain.records import Evidence, Says
 from trayapp.domain.reports import Report, UnavailableReason, Vantage
 from trayapp.net.backoff import HostBackoff
-from trayapp.net.limits import HostLimits, Said, Use
+from trayapp.net.limits import HostLimits, LastAnswer, Use
 from trayapp.net.limits_file import LimitsFile
 from trayapp.sources import globalping
 from trayapp.sources.base import Reply, Source, Unavailable, Unfinished
@@ -273,9 +273,9 @@ def test_what_another_process_knows_of_it_is_told_again_if_it_is_enough(
 ) -> None:
     clock, seen = Clock(), list[PlayedRequest]()
     backoff = HostBackoff(clock, 60)
-    said = Said(NOW, None, Evidence("globalping", known, "vantage", NOW), NOW)
+    said = LastAnswer(NOW, None, Evidence("globalping", known, "vantage", NOW), NOW)
     use = Use(NOW, 7, "one", "m1")
-    backoff.store.change(lambda limits: limits.with_use("globalping", use).with_said("globalping", said))
+    backoff.store.change(lambda limits: limits.with_use("globalping", use).with_answer("globalping", said))
 
     async def scenario() -> Reply:
         async with Internet() as internet:

@@ -110,7 +110,7 @@ def test_the_user_s_wish_has_those_asked_that_failed_but_nobody_beyond_the_pace(
         backoff = pool._client.backoff
         for _ in range(4):
             clock.pass_s(130)
-            with backoff.lifted():
+            with backoff.overridden():
                 await pool.ask_on_suspicion()
                 await pool.ask_on_suspicion()
 

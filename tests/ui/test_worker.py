@@ -46,7 +46,7 @@ class NotingBridge(Bridge):
 
 
 class InstantChecker:
-    others = nobody_else()
+    sources = nobody_else()
     proxy_trouble = None
 
     async def check(self, depth: Depth) -> JudgedCheck:
@@ -207,7 +207,7 @@ def test_one_check_is_made_without_the_proxy_and_told(
             self._manners = backoff
 
         async def check(self, depth: Depth) -> JudgedCheck:
-            left_s.append(self._manners.wait_s("x.com"))
+            left_s.append(self._manners.retry_after_s("x.com"))
             return await super().check(depth)
 
     def checker(settings: Settings, *given: Any) -> InstantChecker:
@@ -215,7 +215,7 @@ def test_one_check_is_made_without_the_proxy_and_told(
         return LookingChecker(given[-1])
 
     monkeypatch.setattr("trayapp.watch.assembly.checker", checker)
-    HostBackoff(utc_now, 60, LimitsFile(tmp_path, utc_now)).leave_alone("x.com", 600)
+    HostBackoff(utc_now, 60, LimitsFile(tmp_path, utc_now)).set_retry_after("x.com", 600)
 
     async def test() -> JudgedCheck:
         bridge = Bridge()

@@ -64,7 +64,7 @@ class Script:
 
     def checker(self, settings: Settings, *_: object) -> ScriptedChecker:
         made = ScriptedChecker(self, settings.interval_s)
-        self.made.update((made, made.others, made.others._client))
+        self.made.update((made, made.sources, made.sources._client))
         return made
 
 
@@ -72,12 +72,12 @@ class ScriptedChecker:
     def __init__(self, script: Script, interval_s: float) -> None:
         from tests.sources.made import nobody_else
 
-        self.others = nobody_else()
+        self.sources = nobody_else()
         self.proxy_trouble = None
         self.interval_s = interval_s
         self._script = script
 
-    async def is_line_up(self) -> bool:
+    async def is_network_up(self) -> bool:
         return True
 
     async def check(self, _depth: Depth) -> JudgedCheck:

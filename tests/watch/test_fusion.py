@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from tests.checks.test_asking_sources import posts_are_broken
 from tests.checks.test_checker import Change, doh_answers, healthy, site_is_broken, x_is_swallowed
-from tests.checks.test_others import posts_are_broken
 from tests.servers import Internet, PlayedRequest, Serve, answers, answers_json, plays, reply
 from tests.sources.made import NOW, at_once, setup
 from tests.sources.samples import (

@@ -45,7 +45,7 @@ class StoryTeller:
 
     def __init__(self, checks: list[JudgedCheck]) -> None:
         self.checks = checks
-        self.others = nobody_else()
+        self.sources = nobody_else()
         self.proxy_trouble = None
         self.asked: list[Depth] = []
         self.is_over = asyncio.Event()

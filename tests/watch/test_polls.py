@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.checks.test_others import ScriptedSources
+from tests.checks.test_asking_sources import ScriptedSources
 from tests.domain.made import DEAD, NOW, check, judged
 from trayapp.checks.checker import Depth
 from trayapp.domain.records import Check, JudgedCheck
@@ -41,7 +41,7 @@ class ScriptedChecker:
     """Finds what it is told to, and then the last of it again."""
 
     def __init__(self, *found: JudgedCheck) -> None:
-        self.others = PolledOthers()
+        self.sources = PolledOthers()
         self._found = list(found)
 
     async def check(self, depth: Depth) -> JudgedCheck:
@@ -70,7 +70,7 @@ class Life:
     async def is_polled(self) -> bool:
         for _ in range(3):  # what was begun or cancelled gets to know it
             await asyncio.sleep(0)
-        return self.checker.others.is_polled
+        return self.checker.sources.is_polled
 
 
 def live(scenario: Callable[[Life], Awaitable[None]], *found: JudgedCheck) -> Life:
@@ -96,7 +96,7 @@ def test_they_begin_with_the_first_check_go_on_and_end_with_the_watching() -> No
         life.monitor.check_now()
         assert await life.is_polled_after_a_check()
 
-    assert live(scenario, UP).checker.others.polls == 1
+    assert live(scenario, UP).checker.sources.polls == 1
 
 
 @pytest.mark.parametrize("found", [OFFLINE, NOTHING_WATCHED], ids=["offline", "nothing to watch"])
@@ -131,10 +131,10 @@ def test_under_other_settings_they_begin_anew() -> None:
         assert await life.is_polled_after_a_check()
         life.monitor.use(3600, lambda: anew)  # type: ignore[arg-type, return-value] # by its shape
         assert not await life.is_polled_after_a_check()
-        assert anew.others.is_polled
+        assert anew.sources.is_polled
 
     live(scenario, UP)
-    assert anew.others.polls == 1
+    assert anew.sources.polls == 1
 
 
 def test_sleep_stops_them() -> None:

@@ -207,7 +207,7 @@ class NotingChecker:
     """Finds what it is told to, or else that all is well."""
 
     def __init__(self, noted: Noted, settings: Settings) -> None:
-        self.others = nobody_else()
+        self.sources = nobody_else()
         self.proxy_trouble = None
         self.interval_s = float(settings.interval_s)
         self.former: NotingChecker | None = None
@@ -273,7 +273,7 @@ def test_what_changes_the_questions_counts_at_once_and_in_full_and_nothing_known
 ) -> None:
     noted = Noted(monkeypatch)
     noted.live(tmp_path, (5, UseSettings(saved)), (7, SeeError(NOW)), until_s=50)
-    assert [evidence.source for evidence in noted.made[1].others.evidence(NOW)] == ["user"]
+    assert [evidence.source for evidence in noted.made[1].sources.evidence(NOW)] == ["user"]
     assert noted.checks == [
         (0, Depth.EVERYTHING, Settings()),
         (5, Depth.EVERYTHING, saved),
@@ -327,7 +327,7 @@ def test_an_error_that_the_user_sees_is_marked_and_all_are_asked(
     said_at = NOW + timedelta(seconds=90)
     noted.live(tmp_path, (90, SeeError(said_at)), until_s=100)
     assert noted.checks[-1:] == [(90, Depth.EVERYTHING, Settings())]
-    assert [evidence.source for evidence in noted.made[0].others.evidence(NOW)] == ["user"]
+    assert [evidence.source for evidence in noted.made[0].sources.evidence(NOW)] == ["user"]
     assert marks(tmp_path) == [said_at]
 
 

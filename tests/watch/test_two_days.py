@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.checks.samples import X
 from tests.checks.test_checker import Change, healthy, site_is_broken
 from tests.history.made import LONG_AGO, as_of_now, replay
 from tests.servers import Internet, answers, closes_at_once, trusting_context
@@ -35,15 +36,6 @@ BEGIN = datetime(2026, 2, 16, tzinfo=UTC)
 INTERVAL_S = 600
 """Two days of checks a minute would take the tests a minute, too."""
 
-HOSTS = (
-    "x.com",
-    "publish.x.com",
-    "cdn.syndication.twimg.com",
-    "pbs.twimg.com",
-    "abs.twimg.com",
-    "video.twimg.com",
-    "t.co",
-)
 HOSTS_OF_CONTROLS = (
     "connectivitycheck.gstatic.com",
     "detectportal.firefox.com",
@@ -55,7 +47,7 @@ HOSTS_OF_CONTROLS = (
 
 
 async def cable_is_pulled(internet: Internet) -> None:
-    for name in (*HOSTS, *HOSTS_OF_CONTROLS):
+    for name in (*X, *HOSTS_OF_CONTROLS):
         internet.lookup_fails(name, socket.gaierror(socket.EAI_AGAIN, "no name server can be reached"))
 
 
@@ -64,7 +56,7 @@ async def portal_wants_a_login(internet: Internet) -> None:
     for name in HOSTS_OF_CONTROLS[:3]:
         await internet.host(name, login, port=80)
     await internet.host(HOSTS_OF_CONTROLS[1], closes_at_once, certificate=None)
-    for name in (*HOSTS, *HOSTS_OF_CONTROLS[3:]):
+    for name in (*X, *HOSTS_OF_CONTROLS[3:]):
         internet.address_fails(internet.address_of(name), "refused")
 
 

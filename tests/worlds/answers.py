@@ -6,17 +6,15 @@ import json
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from tests.checks.samples import OEMBED_POST, ROBOTS, SHELL, TWEET
+from tests.checks import samples
 from trayapp.net.marks import CONTROLS, RESOLVERS
 
-Reply = tuple[int, dict[str, str], bytes]
-"""Status, headers, body."""
+Reply = samples.Sample
+HTML, JSON, TEXT, SIGNS = samples.HTML, samples.JSON, samples.TEXT, samples.SIGNS
+CORE, PARTS, X = samples.CORE, samples.PARTS, samples.X
 
 SITE = "x.com"
 READERS = ("publish.x.com", "cdn.syndication.twimg.com")
-CORE = (SITE, *READERS)
-PARTS = ("pbs.twimg.com", "abs.twimg.com", "video.twimg.com", "t.co")
-X = (*CORE, *PARTS)
 DOH = {resolver.addresses[0]: resolver.id.removeprefix("doh_") for resolver in RESOLVERS}
 VOICES = ("api.globalping.io", "mastodon.social", "public.api.bsky.app", "crowd.example")
 
@@ -30,17 +28,7 @@ PLAIN = tuple(urlsplit(control.url).netloc for control in CONTROLS if control.ur
 """Controls that are asked over plain http, one or the other over https as well."""
 EVERYBODY = (*X, *_OPERATOR_OF, *VOICES)
 
-HTML, JSON, TEXT = (
-    {"content-type": f"{kind}; charset=utf-8"} for kind in ("text/html", "application/json", "text/plain")
-)
 EDGE_SIGNS = {"server": "cloudflare", "cf-ray": "8f00aa11bb22cc33-FRA"}
-SIGNS = {
-    "server": "cloudflare envoy",
-    "cf-ray": "8f00aa11bb22cc33-FRA",
-    "cf-cache-status": "DYNAMIC",
-    "x-transaction-id": "0a1b2c3d4e5f6071",
-    "set-cookie": "guest_id=v1%3A177; Max-Age=63072000; Domain=.x.com; Secure",
-}
 
 
 def reply(status: int, headers: dict[str, str], body: str = "") -> Reply:
@@ -51,16 +39,8 @@ def reply_json(value: Any, **headers: str) -> Reply:
     return reply(200, JSON | headers, json.dumps(value))
 
 
-_PICTURE = b"\xff" * 1024
 WELL: dict[str, Reply] = {
-    "x.com/": reply(200, SIGNS | HTML, SHELL + "<script>0</script>" * 1200),
-    "x.com/robots.txt": reply(200, SIGNS | TEXT, ROBOTS),
-    "publish.x.com": reply_json(OEMBED_POST, **SIGNS),
-    "cdn.syndication.twimg.com": reply_json(TWEET),
-    "t.co": reply(301, {"location": "https://x.com/"}),
-    "pbs.twimg.com": (206, {"content-type": "image/jpeg"}, _PICTURE),
-    "abs.twimg.com": (206, {"content-type": "image/png"}, _PICTURE),
-    "video.twimg.com": (206, {"content-type": "video/mp4"}, b"\xff"),
+    **samples.WELL,
     "connectivitycheck.gstatic.com": reply(204, {}),
     "www.google.com": reply(204, {}),
     "detectportal.firefox.com": reply(200, TEXT, "success\n"),

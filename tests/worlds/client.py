@@ -27,6 +27,8 @@ from trayapp.net.failures import (
     classify,
 )
 from trayapp.net.network import NoAnswerError, NoUsableAddressError
+from trayapp.net.proxies import Proxies
+from trayapp.settings.declarations import Settings
 
 _GOOD_LINE = Line()
 _MOST_HOPS = 6
@@ -108,6 +110,7 @@ class SimulatedClient(Client):
         self._loop = asyncio.get_running_loop()
         self._began_s = self._loop.time()
         self.backoff = HostBackoff(self.now, 60)
+        self.proxies = Proxies(Settings(proxy="none"))
         self.asked: list[tuple[Request, Exchange]] = []
         self._world = world
         self._chances: dict[str, Random] = {}

@@ -30,7 +30,7 @@ _AGAIN_AFTER_S = 15.0
 
 _USUAL_MS = {
     (name, is_full): 300.0
-    for name in ("web", "posts", "images", "assets", "video", "links")
+    for name in (surface.id for surface in chosen(Settings()))
     for is_full in (True, False)
 }
 
@@ -134,8 +134,7 @@ def _nothing_from_the_system() -> AbstractContextManager[object]:
     still.return_value.has_slept.return_value = False
     return mock.patch.multiple(
         "trayapp.watch.check_loop",
-        NetworkChanges=still,
-        Wakings=still,
+        follow_network=_silence,
         SleepClock=still,
         follow_sleep=_silence,
         follow_metered=_silence,

@@ -42,6 +42,7 @@ class Ask:
 
     @property
     def host(self) -> str:
+        """Who is asked first; redirects may lead on."""
         return urlsplit(self.request.url).hostname or ""
 
 
@@ -52,7 +53,7 @@ async def probe(client: Client, name: str, ask: Ask, deadline_s: float = DEADLIN
         LeftAloneError: the host is not to be asked just now.
         OwnTroubleError: nothing was learnt, for a reason of our own.
     """
-    if client.backoff.wait_s(ask.host) > 0:
+    if client.backoff.retry_after_s(ask.host) > 0:
         raise LeftAloneError(ask.host)
     exchange = await client.ask(ask.request, deadline_s)
     found, signed, headers = exchange.result, False, {}
@@ -60,7 +61,7 @@ async def probe(client: Client, name: str, ask: Ask, deadline_s: float = DEADLIN
         headers = found.headers
         found, signed = _read(ask, found)
     if found.detail != UNSIGNED_DETAIL:  # what somebody else says in its place is no wish of the host's
-        client.backoff.note(ask.host, found, headers)
+        client.backoff.record(ask.host, found, headers)
     result = SurfaceResult(
         name,
         found.outcome,

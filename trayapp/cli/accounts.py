@@ -68,7 +68,6 @@ async def _test(name: str, settings: Settings, limits: LimitsFile, words: Words)
     """Ask the service once, as the tray would."""
     from trayapp.net.backoff import HostBackoff
     from trayapp.net.failures import OwnTroubleError
-    from trayapp.net.proxies import Proxies
     from trayapp.sources import source_of_account
     from trayapp.sources.base import DEADLINE_S, Unavailable
     from trayapp.watch.assembly import asking
@@ -78,11 +77,10 @@ async def _test(name: str, settings: Settings, limits: LimitsFile, words: Words)
         complain(words.accounts.removed(name, was_there=False))
         return _FAILED
     source = source_of_account(name, settings, keys)
-    proxies = Proxies(settings)
-    client = asking(HostBackoff(utc_now, settings.interval_s, limits), proxies)
+    client = asking(HostBackoff(utc_now, settings.interval_s, limits), settings)
     try:
         async with asyncio.timeout(DEADLINE_S):
-            await proxies.refresh()
+            await client.proxies.refresh()
             reply = await source.ask(client, utc_now())
     except TimeoutError:
         reply = Unavailable(UnavailableReason.NO_ANSWER)

@@ -69,7 +69,7 @@ async def check_once(settings: Settings, folder: Path) -> Update:
     checks.distrusted = distrusted_controls(folder)
     judged = await checks.check(Depth.EVERYTHING)
     await backoff.store.settle()
-    others = checks.others
+    others = checks.sources
     return Update(judged, sources=others.health(), reports=others.reports_since_last_check())
 
 

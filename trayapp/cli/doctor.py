@@ -166,15 +166,11 @@ async def _ask(settings: Settings, folder: Path) -> _Asked:
     from trayapp.domain.records import ControlResult
     from trayapp.net.backoff import HostBackoff
     from trayapp.net.marks import CONTROLS
-    from trayapp.net.proxies import Proxies
     from trayapp.watch.assembly import asking
     from trayapp.watch.baselines import distrusted_controls
 
-    proxies = Proxies(settings)
-    await proxies.refresh()
-    client = asking(
-        HostBackoff(utc_now, settings.interval_s), proxies
-    )  # who looks wants to see, whoever waits
+    client = asking(HostBackoff(utc_now, settings.interval_s), settings)  # who looks, sees, whoever waits
+    await client.proxies.refresh()
     distrusted = distrusted_controls(folder)
     looks = (ask_control(client, control, utc_now) for control in CONTROLS)
     x, lines, controls = await asyncio.gather(
@@ -183,8 +179,8 @@ async def _ask(settings: Settings, folder: Path) -> _Asked:
         asyncio.gather(*looks, return_exceptions=True),  # of trouble of our own the rows above tell
     )
     answered = tuple(c for c in controls if isinstance(c, ControlResult))
-    is_used = proxies("https://x.com/") is not None
-    return _Asked(x, answered, lines, proxies.trouble, is_used)
+    is_used = client.proxies("https://x.com/") is not None
+    return _Asked(x, answered, lines, client.proxies.trouble, is_used)
 
 
 def _proxy(asked: _Asked) -> _Finding:

@@ -62,7 +62,7 @@ async def read_controls(client: Client, names: Collection[str]) -> dict[str, str
 
 
 async def _read(client: Client, name: str, ask: Ask) -> Reading:
-    found = None if client.backoff.wait_s(ask.host) > 0 else await _answer(client, ask.request)
+    found = None if client.backoff.retry_after_s(ask.host) > 0 else await _answer(client, ask.request)
     if not isinstance(found, Answer):
         return Reading(name, found.outcome if found else None, _format_line(name, found, {}))
     finding = read_status(found) or ask.read(found)

@@ -41,6 +41,7 @@ class Configured:
 
     @property
     def names_any(self) -> bool:
+        """Whether there is a proxy for anything at all."""
         return any(not a.startswith("direct:") for found in self.addresses.values() for a in found)
 
     def addresses_for(self, scheme: str, host: str) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
-"""Notices that the line is metered: that what is sent costs money, or uses up what there is of it.
+"""Notices that the network is metered: that what is sent costs money, or uses up what there is of it.
 
-Linux with NetworkManager; elsewhere no line is known to be metered.
+Linux with NetworkManager; elsewhere no network is known to be metered.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _METERED = (1, 3)
 
 
 async def follow_metered(changed: Callable[[bool], None]) -> None:
-    """Call `changed` with true once the line is metered, and with false once it no longer is.
+    """Call `changed` with true once the network is metered, and with false once it no longer is.
 
     As NetworkManager knows or guesses it. Until cancelled; ends at once where there is no system bus, and
     when that ends.
@@ -40,7 +40,7 @@ async def follow_metered(changed: Callable[[bool], None]) -> None:
     try:
         await _follow(note)
     except NOT_HEARD as error:
-        _log.info("metered lines are not announced here: %s", error)
+        _log.info("metered networks are not announced here: %s", error)
     finally:
         note(0)  # nobody is left to tell
 

@@ -20,56 +20,41 @@ _GROUPS = 0x10 | 0x40 | 0x100 | 0x400
 _SETTLED_AFTER_S = 2.0
 
 
-class NetworkChanges:
-    """Calls `changed` on the event loop once the computer's own addresses have become others.
+def _rtnetlink() -> socket.socket:
+    kernel = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW | socket.SOCK_CLOEXEC, 0)
+    try:
+        kernel.bind((0, _GROUPS))
+    except OSError:
+        kernel.close()
+        raise
+    return kernel
 
-    The kernel tells (rtnetlink), so nothing is polled. It tells of leases that are merely renewed, too; only
-    other addresses count.
+
+async def follow_network(
+    changed: Callable[[], None], listen: Callable[[], socket.socket] = _rtnetlink
+) -> None:
+    """Call `changed` each time the computer's own addresses have become others.
+
+    The kernel tells, so nothing is polled. It tells of leases that are merely renewed, too; only other
+    addresses count. Until cancelled; ends at once where the kernel may not be listened to.
     """
-
-    def __init__(self, changed: Callable[[], None]) -> None:
-        self._changed = changed
-        self._known = own_addresses()
-        self._socket: socket.socket | None = None
-        self._settling: asyncio.TimerHandle | None = None
-
-    def start(self) -> None:
-        """Begin to listen, on the running loop."""
-        if not sys.platform.startswith("linux"):
-            return
-        listening = None
-        try:
-            listening = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW | socket.SOCK_CLOEXEC, 0)
-            listening.setblocking(False)
-            listening.bind((0, _GROUPS))
-        except OSError as error:  # a sandbox may forbid it
-            _log.info("network changes cannot be heard of: %s", error)
-            if listening is not None:
-                listening.close()
-            return
-        self._socket = listening
-        asyncio.get_running_loop().add_reader(listening, self._read)
-
-    def stop(self) -> None:
-        """Stop listening."""
-        if self._settling is not None:
-            self._settling.cancel()
-            self._settling = None
-        if self._socket is not None:
-            asyncio.get_running_loop().remove_reader(self._socket)
-            self._socket.close()
-            self._socket = None
-
-    def _read(self) -> None:
-        with suppress(OSError):  # nothing left to read, or more than fitted: that something changed is enough
-            while self._socket is not None and self._socket.recv(65536):
-                pass
-        if self._settling is None:
-            self._settling = asyncio.get_running_loop().call_later(_SETTLED_AFTER_S, self._settled)
-
-    def _settled(self) -> None:
-        self._settling = None
-        now = own_addresses()
-        if now != self._known:
-            self._known = now
-            self._changed()
+    if sys.platform != "linux":
+        return
+    known = own_addresses()
+    try:
+        kernel = listen()
+    except OSError as error:  # a sandbox may forbid it
+        _log.info("network changes cannot be heard of: %s", error)
+        return
+    with kernel:
+        kernel.setblocking(False)
+        while True:
+            with suppress(OSError):  # more than fitted: that something changed is enough
+                await asyncio.get_running_loop().sock_recv(kernel, 65536)
+            await asyncio.sleep(_SETTLED_AFTER_S)
+            with suppress(OSError):  # until nothing is left to read
+                while kernel.recv(65536):
+                    pass
+            if (now := own_addresses()) != known:
+                known = now
+                changed()

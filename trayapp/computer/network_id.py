@@ -1,4 +1,4 @@
-"""Which line this computer is on: one network told from another."""
+"""Which network this computer is on: one told from another."""
 
 from __future__ import annotations
 

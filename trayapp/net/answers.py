@@ -17,6 +17,9 @@ REDIRECTS = frozenset({301, 302, 303, 307, 308})
 CHALLENGE = Finding(Outcome.REFUSED, "challenge")
 """The edge wants a browser: whatever the status, this is not the host's own answer."""
 
+_OF_X = "x-transaction-id"
+_COOKIE_OF_X = re.compile(r"(?:^|[,;\s])(?:guest_id|__cf_bm)=")
+
 # Set by caches of a post's answer, see `is_from_cache`.
 _CACHED_POST_MAX_AGE_S = 120
 _CACHE_ANSWERED = frozenset({"hit", "stale", "updating"})
@@ -35,6 +38,7 @@ class Answer:
 
     @property
     def text(self) -> str:
+        """The body, whatever is no UTF-8 in it replaced."""
         return self.body.decode("utf-8", "replace")
 
     @property
@@ -96,10 +100,6 @@ def is_signed(answer: Answer) -> bool:
 def is_signed_by_x(answer: Answer) -> bool:
     """Whether X itself signed this: other sites stand behind the same edge."""
     return _OF_X in answer.headers
-
-
-_OF_X = "x-transaction-id"
-_COOKIE_OF_X = re.compile(r"(?:^|[,;\s])(?:guest_id|__cf_bm)=")
 
 
 def redirect_target(url: str, headers: dict[str, str], is_own: Callable[[str], bool]) -> Finding | str:

@@ -1,4 +1,4 @@
-"""One HTTP request under one deadline, timed by phase: the only module that knows httpx."""
+"""One HTTP request under one deadline, timed by phase, redirects and all."""
 
 from __future__ import annotations
 
@@ -6,16 +6,12 @@ import asyncio
 import logging
 import ssl
 import zlib
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
-import anyio
-import anyio.abc
 import httpcore
 import httpx
 import socksio
-from anyio.streams.tls import TLSStream
 
 from trayapp.about import USER_AGENT
 from trayapp.domain.records import Outcome, OwnTrouble, Phases
@@ -32,13 +28,13 @@ from trayapp.net.failures import (
     classify,
 )
 from trayapp.net.own_trouble import own_trouble_of
+from trayapp.net.proxies import Proxies
 from trayapp.net.stopwatch import Stopwatch
+from trayapp.net.transport import Backend, Transport
+from trayapp.settings.declarations import Settings
 
 MOST_BODY_BYTES = 64 * 1024
 """Few answers that we ask for need more, and whatever a host sends, no more is kept."""
-
-# Of everything that comes, status lines and headers included: some hosts send those without end.
-_MOST_BYTES_PER_BODY_BYTE = 4
 
 # How much more of a body must have come before it is looked through for its marks again: a host that sends
 # it byte by byte would have us do nothing else.
@@ -47,9 +43,6 @@ _LOOKED_AT_EVERY_BYTES = 512
 _log = logging.getLogger(__name__)
 
 _MOST_REDIRECTS = 5
-
-# TLS hands out at most one record (16 KiB) at a time; asking for less saves nothing.
-_READ_BYTES = 16 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,22 +89,22 @@ class Client:
     """Asks hosts, on a fresh connection each, from one event loop.
 
     `trust` gives the context, the same each time; where it raises, it is asked again with the next request.
-    `backoff` remembers who wants to be asked less often; heeding it is up to whoever asks. `proxy_for` names
-    the proxy's URL for a URL, or `None`. `resolve` and `dial` are the system's unless a test brings its own
-    internet.
+    `backoff` remembers who wants to be asked less often; heeding it is up to whoever asks, and so is having
+    `proxies` look again what the system says. `resolve` and `dial` are the system's unless a test brings its
+    own internet.
     """
 
     def __init__(
         self,
         trust: Callable[[], ssl.SSLContext],
         backoff: HostBackoff,
-        proxy_for: Callable[[str], str | None] = lambda _: None,
+        proxies: Proxies | None = None,
         resolve: network.Resolve | None = None,
         dial: network.Dial = network.dial,
     ) -> None:
         self.backoff = backoff
+        self.proxies = proxies or Proxies(Settings(proxy="none"))
         self._trust = trust
-        self._proxy_for = proxy_for
         self._resolve = resolve or network.Resolver()
         self._dial = dial
 
@@ -128,8 +121,8 @@ class Client:
         except Exception as error:
             raise OwnTroubleError(own_trouble_of(error) or OwnTrouble.BUG) from error
         watch = Stopwatch()
-        proxy = self._proxy_for(request.url)
-        backend = _Backend(watch, request, self._resolve, self._dial, proxy)
+        proxy = self.proxies(request.url)
+        backend = Backend(watch, request, self._resolve, self._dial, proxy)
         try:
             async with asyncio.timeout(deadline_s):
                 result = await self._ask(request, context, backend)
@@ -139,13 +132,14 @@ class Client:
             result, watch.phases(), backend.address, via_proxy=proxy is not None, status=watch.status
         )
 
-    async def _ask(self, request: Request, context: ssl.SSLContext, backend: _Backend) -> Answer | Finding:
+    async def _ask(self, request: Request, context: ssl.SSLContext, backend: Backend) -> Answer | Finding:
         """The result, after every private address was given its chance to prove itself."""
         while True:
             backend.watch.hops = 0
             try:
+                # A client for each request: no cookie outlives it, and no connection.
                 async with httpx.AsyncClient(
-                    transport=_Transport(context, backend),
+                    transport=Transport(context, backend),
                     headers={
                         "user-agent": USER_AGENT,
                         "accept-encoding": "gzip" if request.accepts_gzip else "identity",
@@ -159,7 +153,7 @@ class Client:
                     return self._finding(error, backend)
 
     @staticmethod
-    def _finding(error: Exception, backend: _Backend) -> Finding:
+    def _finding(error: Exception, backend: Backend) -> Finding:
         trouble = own_trouble_of(error)
         if trouble is not None:
             raise OwnTroubleError(trouble) from error
@@ -185,7 +179,10 @@ class Client:
 
 
 async def _follow(client: httpx.AsyncClient, request: Request, watch: Stopwatch) -> Answer | Finding:
-    """The answer at the end of the redirects that may be followed. The client keeps their cookies."""
+    """The answer at the end of the redirects that may be followed.
+
+    The client keeps cookies meanwhile: x.com sends who brings none round in a circle.
+    """
     url = request.url
     method = "GET" if request.body is None else "POST"
     for _ in range(_MOST_REDIRECTS + 1):
@@ -244,216 +241,3 @@ async def _read_body(
         if len(body) > most:
             raise BrokenProtocolError("too_long")
     return bytes(body)
-
-
-class _Transport(httpx.AsyncBaseTransport):
-    """httpx on an httpcore pool of our own, for the sake of its network backend."""
-
-    def __init__(self, context: ssl.SSLContext, backend: _Backend) -> None:
-        self._context = context
-        self._backend = backend
-
-    def _pool(self) -> httpcore.AsyncConnectionPool:
-        common: dict[str, Any] = {
-            "ssl_context": self._context,
-            "max_keepalive_connections": 0,
-            "network_backend": self._backend,
-        }
-        if self._backend.proxy is None:
-            return httpcore.AsyncConnectionPool(**common)
-        proxy = _usable_proxy(self._backend.proxy)
-        where = str(proxy.url)
-        if proxy.url.scheme in ("socks5", "socks5h"):
-            return httpcore.AsyncSOCKSProxy(where, proxy_auth=proxy.raw_auth, **common)
-        if proxy.url.scheme == "https":
-            common["proxy_ssl_context"] = self._context
-        return httpcore.AsyncHTTPProxy(where, proxy_auth=proxy.raw_auth, **common)
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        self._backend.begin_hop(request.url.host, is_https=request.url.scheme == "https")
-        pool = self._pool()
-        url = request.url
-        asked = httpcore.Request(
-            method=request.method,
-            url=httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
-            headers=request.headers.raw,
-            content=request.stream,
-            extensions=request.extensions,
-        )
-        try:
-            response = await pool.handle_async_request(asked)
-        except BaseException:
-            await self._backend.close()
-            raise
-        return httpx.Response(
-            status_code=response.status,
-            headers=response.headers,
-            stream=_Body(response, pool),
-            extensions=response.extensions,
-        )
-
-
-def _usable_proxy(address: str) -> httpx.Proxy:
-    try:
-        proxy = httpx.Proxy(address)
-    except (ValueError, httpx.InvalidURL) as error:
-        raise OSError("this proxy's address cannot be used") from error
-    if proxy.url.port is not None and not 0 < proxy.url.port < 65536:
-        raise OSError("this proxy's port does not exist")
-    return proxy
-
-
-class _Body(httpx.AsyncByteStream):
-    def __init__(self, response: httpcore.Response, pool: httpcore.AsyncConnectionPool) -> None:
-        self._response = response
-        self._pool = pool
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        async for piece in self._response.aiter_stream():
-            yield piece
-
-    async def aclose(self) -> None:
-        await self._response.aclose()
-        await self._pool.aclose()
-
-
-class _Backend(httpcore.AsyncNetworkBackend):
-    """Connects for httpcore: our resolver, our sockets, our stopwatch."""
-
-    def __init__(
-        self,
-        watch: Stopwatch,
-        request: Request,
-        resolve: network.Resolve,
-        dial: network.Dial,
-        proxy: str | None,
-    ) -> None:
-        self.watch = watch
-        self.proxy = proxy
-        self.most_bytes = _MOST_BYTES_PER_BODY_BYTE * request.most_body_bytes
-        self.address: str | None = None
-        self.is_at_proxy = False
-        """Whether the proxy itself has not let itself be reached yet."""
-        self.is_unproven = False
-        """Whether the host's private addresses have not yet shown a certificate of the host's."""
-        self._request = request
-        self._resolve = resolve
-        self._dial = dial
-        self._dropped: set[str] = set()
-        self._opened: anyio.abc.SocketStream | None = None
-        self._host = ""
-        self._after_connect = Phase.FIRST_BYTE
-
-    def begin_hop(self, host: str, *, is_https: bool) -> None:
-        self.watch.begin_hop()
-        self.is_at_proxy = self.proxy is not None
-        self.is_unproven = False
-        self._host = host
-        if not is_https:
-            self._after_connect = Phase.FIRST_BYTE
-        else:  # building the tunnel through a proxy is part of connecting
-            self._after_connect = Phase.TLS if self.proxy is None else Phase.CONNECT
-
-    async def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,  # noqa: ASYNC109 - httpcore's signature
-        local_address: str | None = None,
-        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
-    ) -> httpcore.AsyncNetworkStream:
-        addresses = await self._addresses(host)
-        self.watch.enter(Phase.CONNECT)
-        connection, self.address = await network.connect(addresses, port, self._dial)
-        self.watch.enter(self._after_connect)
-        try:
-            stream = await anyio.abc.SocketStream.from_socket(connection)
-        except ValueError as error:  # "must be connected": it was, but has been reset already
-            connection.close()
-            raise ConnectionResetError(str(error)) from error
-        except BaseException:
-            connection.close()
-            raise
-        self._opened = stream
-        self.is_at_proxy = self.is_at_proxy and (self.proxy or "").startswith("https:")
-        return _Stream(stream, self)
-
-    async def close(self) -> None:
-        """Close the last connection: httpcore forgets the one to a SOCKS proxy that turns us away."""
-        if self._opened is not None:
-            await anyio.aclose_forcefully(self._opened)
-
-    async def _addresses(self, host: str) -> tuple[str, ...]:
-        if self._request.addresses:
-            return self._request.addresses
-        if network.is_literal(host):
-            return (host,)
-        found = await self._resolve(host)
-        if self.proxy is not None or self._request.is_any_address_fine:
-            return found
-        addresses = tuple(a for a in network.usable(found) if a not in self._dropped)
-        if not addresses:
-            raise network.NoUsableAddressError(host)
-        self.is_unproven = self._request.is_private_suspicious and network.are_private(addresses)
-        return addresses
-
-    def drop_unproven(self) -> bool:
-        """Leave out the private address that failed; whether it is worth asking again without it."""
-        if not self.is_unproven or self.address is None or self.address in self._dropped:
-            return False
-        self._dropped.add(self.address)
-        return True
-
-    def secured(self, host: str | None) -> None:
-        """A verified handshake is done: with the host itself, or with the proxy on the way to it."""
-        self.is_at_proxy = False
-        if host == self._host:
-            self.is_unproven = False
-            self.watch.enter(Phase.FIRST_BYTE)
-        else:
-            self.watch.enter(Phase.CONNECT)
-
-
-class _Stream(httpcore.AsyncNetworkStream):
-    """One connection, plain or under TLS, that tells the stopwatch how far it is."""
-
-    def __init__(self, stream: anyio.abc.ByteStream, backend: _Backend) -> None:
-        self._stream = stream
-        self._backend = backend
-        self._bytes_read = 0
-
-    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109
-        try:
-            piece = await self._stream.receive(min(max_bytes, _READ_BYTES))
-        except anyio.EndOfStream:
-            self._backend.watch.is_closed = True
-            return b""
-        self._backend.watch.first_byte()
-        self._bytes_read += len(piece)
-        if self._bytes_read > self._backend.most_bytes:
-            raise BrokenProtocolError("too_long")
-        return piece
-
-    async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109
-        if buffer:
-            await self._stream.send(buffer)
-
-    async def aclose(self) -> None:
-        await anyio.aclose_forcefully(self._stream)
-
-    async def start_tls(
-        self,
-        ssl_context: ssl.SSLContext,
-        server_hostname: str | None = None,
-        timeout: float | None = None,  # noqa: ASYNC109
-    ) -> httpcore.AsyncNetworkStream:
-        self._backend.watch.enter(Phase.TLS)
-        try:
-            secured = await TLSStream.wrap(
-                self._stream, hostname=server_hostname, ssl_context=ssl_context, standard_compatible=False
-            )
-        except BaseException:
-            await self.aclose()
-            raise
-        self._backend.secured(server_hostname)
-        return _Stream(secured, self._backend)

@@ -1,4 +1,4 @@
-"""What we owe to others: whom to leave alone until when, what was used of a budget, what a source said last.
+"""What we owe to others: name to leave alone until when, what was used of a budget, what a source said last.
 
 Pure. Several processes share it in one file, so a change is a function from what is there to what shall be.
 """
@@ -6,13 +6,12 @@ Pure. Several processes share it in one file, so a change is a function from wha
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any, Self, TypeVar
+from typing import Self, TypeVar
 
 from trayapp.domain.records import Evidence
-from trayapp.domain.reports import Report, UnavailableReason
-from trayapp.domain.wire import read_moment, read_number, report_from_json, report_to_json, timestamp
+from trayapp.domain.reports import UnavailableReason
 
 HOUR = timedelta(hours=1)
 """Budgets are of any hour. For as long is remembered what is over, such as how often somebody refused us."""
@@ -23,11 +22,8 @@ LONGEST_WAIT = timedelta(days=1)
 # left alone until the clock has caught up.
 _SET_BACK_FROM = timedelta(minutes=1)
 
-# Of each sort. A process owes something to some thirty at most; a file may hold anything.
-_MOST_ENTRIES = 200
-_LONGEST_NAME = 300
-
-_VERSION = 1
+MOST_ENTRIES = 200
+"""Of each sort. A process owes something to some thirty at most; a file may hold anything."""
 
 _T = TypeVar("_T")
 
@@ -40,7 +36,7 @@ class Wait:
     until: datetime
     pause_s: float = 0.0
     """How long it was left alone of our own accord, for the next time to be twice as long."""
-    was_lifted: bool = False
+    was_overridden: bool = False
     """Whether it was asked once all the same, at the user's wish: not again before this is over."""
 
     def left_s(self, now: datetime) -> float:
@@ -61,12 +57,13 @@ class Use:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """A source was asked."""
+class LastAnswer:
+    """What came of asking a source, and what it said before if it could not be heard then."""
 
     at: datetime
-    hindrance: UnavailableReason | None = None
-    """Why it said nothing then."""
+    """When it was asked."""
+    reason: UnavailableReason | None = None
+    """Why it said nothing then; `None`: it was heard."""
     evidence: Evidence | None = None
     """What it said when it was heard last."""
     since: datetime | None = None
@@ -79,26 +76,29 @@ class HostLimits:
 
     waits: Mapping[str, Wait] = field(default_factory=dict)
     uses: Mapping[str, tuple[Use, ...]] = field(default_factory=dict)
-    said: Mapping[str, Said] = field(default_factory=dict)
+    answers: Mapping[str, LastAnswer] = field(default_factory=dict)
 
-    def told_to_wait(self, whom: str, wait: Wait, *, despite: bool) -> Self:
-        """It is to be left alone. An earlier promise holds, too, unless this is its word `despite` that."""
-        before = self.waits.get(whom)
-        if before is not None and not despite and before.left_s(wait.said_at) > 0:
-            wait = replace(wait, until=max(wait.until, before.until), was_lifted=before.was_lifted)
-        return replace(self, waits={**self.waits, whom: wait})
+    def with_wait(self, name: str, wait: Wait, *, overrides: bool) -> Self:
+        """It is to be left alone. An earlier wait holds, too, unless this one overrides it: it was asked
+        all the same, and this is what it says to that."""
+        before = self.waits.get(name)
+        if before is not None and not overrides and before.left_s(wait.said_at) > 0:
+            wait = replace(wait, until=max(wait.until, before.until), was_overridden=before.was_overridden)
+        return replace(self, waits={**self.waits, name: wait})
 
-    def welcomed(self, whom: str, at: datetime, *, despite: bool) -> Self:
-        """It may be asked as ever, as soon as what it was promised is over; `despite`: at once."""
-        before = self.waits.get(whom)
-        if before is None or (not despite and before.left_s(at) > 0):
+    def without_wait(self, name: str, at: datetime, *, overrides: bool) -> Self:
+        """It may be asked as ever, as soon as an earlier wait is over; if this overrides it, at once."""
+        before = self.waits.get(name)
+        if before is None or (not overrides and before.left_s(at) > 0):
             return self
-        return replace(self, waits=_without(self.waits, whom))
+        return replace(self, waits=_without(self.waits, name))
 
-    def lifted(self, asked: Collection[str]) -> Self:
+    def with_overridden(self, asked: Collection[str]) -> Self:
         """These were asked all the same: that is not to be done again before their waits are over."""
-        waits = {w: replace(wait, was_lifted=True) if w in asked else wait for w, wait in self.waits.items()}
-        return replace(self, waits=waits)
+        overridden = {
+            name: replace(wait, was_overridden=True) for name, wait in self.waits.items() if name in asked
+        }
+        return replace(self, waits={**self.waits, **overridden})
 
     def with_use(self, budget: str, use: Use) -> Self:
         """A part of the budget was used, or more is known of that."""
@@ -114,15 +114,17 @@ class HostLimits:
         """Those of the last hour, the oldest first."""
         return tuple(u for u in self.uses.get(budget, ()) if _is_past(u.at, at) and at - u.at < HOUR)
 
-    def with_said(self, source: str, said: Said) -> Self:
-        """A source was asked."""
-        before = self.said.get(source)
-        return self if before and before.at > said.at else replace(self, said={**self.said, source: said})
+    def with_answer(self, source: str, answer: LastAnswer) -> Self:
+        """A source was asked; what another process heard later stands."""
+        before = self.answers.get(source)
+        if before is not None and before.at > answer.at:
+            return self
+        return replace(self, answers={**self.answers, source: answer})
 
     def without_source(self, source: str) -> Self:
         """This one is another from now on: it has another account."""
         waits = _without(self.waits, source_name(source))
-        return replace(self, waits=waits, said=_without(self.said, source))
+        return replace(self, waits=waits, answers=_without(self.answers, source))
 
     def pruned(self, now: datetime) -> Self:
         """Without what is over, or of a clock that was set back; of what is too much, the latest."""
@@ -131,13 +133,17 @@ class HostLimits:
             for w, wait in self.waits.items()
             if _is_past(wait.said_at, now) and now - wait.until < HOUR
         }
-        uses = {b: used for b in self.uses if (used := self.recent_uses(b, now)[-_MOST_ENTRIES:])}
-        said = {s: word for s, word in self.said.items() if _is_past(word.at, now) and now - word.at < HOUR}
+        uses = {b: used for b in self.uses if (used := self.recent_uses(b, now)[-MOST_ENTRIES:])}
+        answers = {
+            source: answer
+            for source, answer in self.answers.items()
+            if _is_past(answer.at, now) and now - answer.at < HOUR
+        }
         return replace(
             self,
             waits=_latest(waits, lambda wait: wait.until),
             uses=_latest(uses, lambda used: used[-1].at),
-            said=_latest(said, lambda word: word.at),
+            answers=_latest(answers, lambda answer: answer.at),
         )
 
 
@@ -155,82 +161,7 @@ def _without(entries: Mapping[str, _T], name: str) -> dict[str, _T]:
 
 
 def _latest(entries: Mapping[str, _T], moment: Callable[[_T], datetime]) -> dict[str, _T]:
-    if len(entries) <= _MOST_ENTRIES:
+    if len(entries) <= MOST_ENTRIES:
         return dict(entries)
     names = sorted(entries, key=lambda name: moment(entries[name]))
-    return {name: entries[name] for name in names[-_MOST_ENTRIES:]}
-
-
-# ---- as JSON
-
-
-def limits_to_json(limits: HostLimits) -> dict[str, Any]:
-    """The object that a file holds."""
-    return {"version": _VERSION, **{f.name: _written(getattr(limits, f.name)) for f in fields(limits)}}
-
-
-def _written(value: Any) -> Any:
-    match value:
-        case datetime():
-            return timestamp(value)
-        case Evidence():
-            return report_to_json(Report(value))
-        case Wait() | Use() | Said():
-            return {f.name: _written(getattr(value, f.name)) for f in fields(value)}
-        case tuple():
-            return [_written(each) for each in value]
-        case dict():
-            return {name: _written(each) for name, each in value.items()}
-        case _:
-            return value
-
-
-def limits_from_json(value: Any) -> HostLimits | None:
-    """What `limits_to_json` wrote, without what cannot be read of it; `None` if it is none. Never raises."""
-    if not isinstance(value, dict) or value.get("version") != _VERSION:
-        return None
-    return HostLimits(
-        _read_each(value.get("waits"), _read_wait),
-        _read_each(value.get("uses"), _read_uses),
-        _read_each(value.get("said"), _read_said),
-    )
-
-
-def _read_each(value: Any, read: Callable[[Any], _T | None]) -> dict[str, _T]:
-    entries = value.items() if isinstance(value, dict) else ()
-    found = ((name, read(entry)) for name, entry in entries if len(name) <= _LONGEST_NAME)
-    return {name: entry for name, entry in found if entry is not None}
-
-
-def _read_wait(value: Any) -> Wait | None:
-    match value:
-        case {"said_at": said_at, "until": until, "pause_s": pause_s, "was_lifted": bool(was_lifted)}:
-            said, end, pause = read_moment(said_at), read_moment(until), read_number(pause_s)
-            if said is not None and end is not None and pause is not None:
-                # Compared, not added: a moment may be the last one that there is.
-                end = end if end - said <= LONGEST_WAIT else said + LONGEST_WAIT
-                return Wait(said, end, min(max(pause, 0.0), LONGEST_WAIT.total_seconds()), was_lifted)
-    return None
-
-
-def _read_uses(value: Any) -> tuple[Use, ...]:
-    uses = HostLimits({}, {"": ()})
-    for entry in value[-_MOST_ENTRIES:] if isinstance(value, list) else ():
-        match entry:
-            case {"at": at, "cost": int(cost), "name": str(name), "measurement": str(measurement)}:
-                if (moment := read_moment(at)) is not None and 0 < cost <= _MOST_ENTRIES:
-                    uses = uses.with_use("", Use(moment, int(cost), name, measurement))
-    return uses.uses[""]
-
-
-def _read_said(value: Any) -> Said | None:
-    at = read_moment(value.get("at")) if isinstance(value, dict) else None
-    if at is None:
-        return None
-    report, hindrance = report_from_json(value.get("evidence")), value.get("hindrance")
-    return Said(
-        at,
-        UnavailableReason(hindrance) if hindrance in list(UnavailableReason) else None,
-        None if report is None else report.evidence,
-        read_moment(value.get("since")),
-    )
+    return {name: entries[name] for name in names[-MOST_ENTRIES:]}

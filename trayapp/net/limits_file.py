@@ -9,11 +9,13 @@ import os
 import stat
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from trayapp.clock import Now
-from trayapp.net.limits import HostLimits, Use, limits_from_json, limits_to_json
+from trayapp.net.limits import HostLimits, Use
+from trayapp.net.limits_json import limits_from_json, limits_to_json
 from trayapp.private_files import locked_file, make_private_folder, open_private_file
 
 _log = logging.getLogger(__name__)
@@ -62,7 +64,7 @@ class LimitsFile:
             try:
                 self._take_up(self._read())
             except OSError as error:
-                self._note_failure(error)
+                self._record_failure(error)
             else:
                 self._stamp = stamp  # of before: what was written meanwhile is read the next time
         return self._owed
@@ -82,26 +84,28 @@ class LimitsFile:
 
         No two processes take the same part, unless one of them finds no lock for a whole second.
         """
-        handle = self._held = await self._locked()
-        try:
+        async with self._holding_lock():
             used = sum(earlier.cost for earlier in self.limits.recent_uses(budget, use.at))
             if used + use.cost > most:
                 return False
             self.change(lambda limits: limits.with_use(budget, use))
             return True
-        finally:
-            self._held = None
-            _close(handle)
 
     async def settle(self) -> None:
         """Write down what could not be so far, waiting for the lock if need be: for a program's end."""
         if self._pending:
-            handle = self._held = await self._locked()
-            self._write_pending()
+            async with self._holding_lock():
+                self._write_pending()
+
+    @asynccontextmanager
+    async def _holding_lock(self) -> AsyncIterator[None]:
+        """What is written meanwhile is written under one lock; if none is to be had, each under its own."""
+        handle = self._held = await self._locked()
+        try:
+            yield
+        finally:
             self._held = None
             _close(handle)
-
-    # ---- the file
 
     @property
     def _file(self) -> Path:
@@ -123,7 +127,7 @@ class LimitsFile:
                 self._pending.clear()
                 self._is_failing = False
         except OSError as error:
-            self._note_failure(error)
+            self._record_failure(error)
         finally:
             if handle != self._held:
                 _close(handle)
@@ -173,11 +177,11 @@ class LimitsFile:
                     return None
                 await asyncio.sleep(_LOCK_TRIED_EVERY_S)  # nobody tells when it is free
         except OSError as error:
-            self._note_failure(error)
+            self._record_failure(error)
             return None
         return None if self._folder is None else handle
 
-    def _note_failure(self, error: OSError) -> None:
+    def _record_failure(self, error: OSError) -> None:
         if not self._is_failing:
             _log.warning("what is owed to others is kept in memory alone: %s", error)
         self._is_failing = True

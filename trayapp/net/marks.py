@@ -23,6 +23,7 @@ class Mark:
     seen: date
 
     def is_in(self, body: bytes) -> bool:
+        """Whether the sign stands in what has come of a body."""
         return self.pattern.search(body) is not None
 
 
@@ -75,7 +76,7 @@ POSTS = (
 
 @dataclass(frozen=True, slots=True)
 class KnownControl:
-    """A host that is not X's, and the one right answer to a question about the user's line."""
+    """A host that is not X's, and the one right answer to a question about the user's network."""
 
     id: str
     """An operator, and `_tls` if it is asked over https (`cloudflare` is that as well)."""
@@ -87,9 +88,9 @@ class KnownControl:
 
 
 # Plain http on purpose: a portal cannot rewrite https. And https, without which nobody knows whether the
-# line carries what X needs. What operating systems and browsers ask to find out whether they are online; five
-# operators, for each of them is filtered somewhere. Cloudflare's trace runs on the same edge as X: its
-# failing beside X's says that the edge is sick.
+# network carries what X needs. These are what operating systems and browsers ask to find out whether they are
+# online, of five operators, for each is filtered somewhere. Cloudflare's trace runs on the same edge as X:
+# its failing beside X's says that the edge is sick.
 CONTROLS = (
     KnownControl("google", "http://connectivitycheck.gstatic.com/generate_204", 204, None, date(2026, 9, 1)),
     KnownControl(
@@ -150,7 +151,7 @@ RESOLVERS = (
 
 @dataclass(frozen=True, slots=True)
 class KnownSource:
-    """Where an outside voice is asked; what a right answer is, its reader in `sources` knows."""
+    """Where a source is asked; what a right answer is, its reader in `sources` knows."""
 
     url: str
     """What all that is asked there begins with."""

@@ -149,15 +149,17 @@ async def dial(address: str, port: int) -> socket.socket:
 def _interleave(addresses: Iterable[str]) -> deque[str]:
     """Addresses of both families in turn, the system's first choice first."""
     addresses = list(addresses)
-    if not addresses:
-        return deque()
     first = [a for a in addresses if (":" in a) == (":" in addresses[0])]
     second = [a for a in addresses if a not in first]
     return deque(a for pair in zip_longest(first, second) for a in pair if a is not None)
 
 
+# aiohappyeyeballs 2.7 (19 KB, 1.3 ms and 45 KB once loaded) would save some 30 lines. But it makes one text
+# of what several addresses said: a refusal, no route and our own lack of descriptors would be the same.
 async def connect(addresses: Iterable[str], port: int, dial: Dial = dial) -> tuple[socket.socket, str]:
     """The first of these addresses to take a connection, tried in a staggered race (RFC 8305).
+
+    Cancelling it closes what is being tried.
 
     Raises:
         OSError: what the only address said.
@@ -174,7 +176,7 @@ async def connect(addresses: Iterable[str], port: int, dial: Dial = dial) -> tup
             done, _ = await asyncio.wait(
                 racing, timeout=_STAGGER_S if waiting else None, return_when=asyncio.FIRST_COMPLETED
             )
-            for attempt in done:
+            for attempt in done:  # several, if two answered within one turn of the loop
                 error = attempt.exception()
                 if error is None:
                     return attempt.result(), racing.pop(attempt)

@@ -9,7 +9,14 @@ from trayapp.net.failures import Phase
 
 
 class Stopwatch:
-    """The phases of one exchange. Those of several hops are added up."""
+    """The phases of one exchange. Those of several hops are added up: the user waits for them all.
+
+    Attributes:
+        phase: where the exchange stands.
+        has_answer_begun: whether a byte of the answer has come, on this hop.
+        status: the last HTTP status that came.
+        hops: how many connections were begun.
+    """
 
     def __init__(self) -> None:
         self.phase = Phase.DNS
@@ -41,6 +48,7 @@ class Stopwatch:
             self.has_answer_begun = True
 
     def phases(self) -> Phases:
+        """What each phase took so far, in milliseconds; `None` for one that did not end."""
         spent = {phase: round(ms, 1) for phase, ms in self._spent_ms.items()}
         total = round((time.perf_counter() - self._began) * 1000, 1)
         return Phases(

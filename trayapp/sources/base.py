@@ -17,9 +17,9 @@ from urllib.parse import urlsplit
 from trayapp.domain.records import Outcome
 from trayapp.domain.reports import Report, UnavailableReason
 from trayapp.net.answers import CHALLENGE, Answer, read_status
-from trayapp.net.backoff import wait_asked_for
 from trayapp.net.exchange import Client, Request
 from trayapp.net.failures import Finding
+from trayapp.net.retry_after import parse_retry_after
 
 if TYPE_CHECKING:
     from trayapp.computer.key_store import KeyStore
@@ -110,7 +110,7 @@ async def fetch(
     host = f"{urlsplit(request.url).hostname} {account}".rstrip()
     if request.body is not None:  # what makes something is limited apart from what reads
         host = f"POST {host}"
-    wait_s = client.backoff.wait_s(host)
+    wait_s = client.backoff.retry_after_s(host)
     if wait_s > 0:
         return Unavailable(UnavailableReason.LIMITED, wait_s, was_asked=False)
     request = replace(request, accepts_gzip=True, most_body_bytes=MOST_ANSWER_BYTES)
@@ -118,11 +118,11 @@ async def fetch(
     if isinstance(answer, Finding):
         return Unavailable(_reason_of(answer))
     found = read_status(answer)
-    wait_s = wait_asked_for(answer.headers, at, cost=cost, is_limited=answer.status == 429)
+    wait_s = parse_retry_after(answer.headers, at, cost=cost, is_limited=answer.status == 429)
     if wait_s > 0:
-        client.backoff.leave_alone(host, wait_s)
+        client.backoff.set_retry_after(host, wait_s)
     else:
-        client.backoff.welcome(host)
+        client.backoff.reset(host)
     if found is None or (answer.status in expects and found is not CHALLENGE):
         return answer
     return Unavailable(_reason_of(found), wait_s)

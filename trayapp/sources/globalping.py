@@ -158,7 +158,7 @@ class _Globalping:
         """What came of the measurement that this was paid for, here or in another process."""
         if self._report is not None and self._report.evidence.at == use.at:
             return self._report
-        said = client.backoff.store.limits.said.get(ID)
+        said = client.backoff.store.limits.answers.get(ID)
         if said is None or said.evidence is None or said.evidence.at != use.at:
             return None
         return Report(said.evidence) if said.evidence.says is not Says.NOTHING else None

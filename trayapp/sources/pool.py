@@ -16,7 +16,7 @@ from trayapp.domain.evidence import EVIDENCE_COUNTS_FOR
 from trayapp.domain.records import Evidence, Says
 from trayapp.domain.reports import Report, SourceHealth, UnavailableReason
 from trayapp.net.exchange import Client
-from trayapp.net.limits import Said, source_name
+from trayapp.net.limits import LastAnswer, source_name
 from trayapp.sources.base import DEADLINE_S, Reply, Source, Unavailable, Unfinished
 from trayapp.sources.payload import https_link
 
@@ -41,13 +41,13 @@ class _PooledSource:
     source: Source
     lock: asyncio.Lock
     """Held while it is asked: whoever else wants to ask meanwhile takes that answer."""
-    said: Said | None = None
+    said: LastAnswer | None = None
     """When it was asked last, and what it said then, or before: a failure takes nothing back."""
     report: Report | None = None
     """The same in full, if this process heard it."""
     is_unfinished: bool = False
 
-    def take_over(self, said: Said, now: datetime) -> None:
+    def take_over(self, said: LastAnswer, now: datetime) -> None:
         """Take what another process, or an earlier one, heard from it as if it had been asked here."""
         if said.at > now or (self.said is not None and said.at <= self.said.at):
             return
@@ -56,31 +56,31 @@ class _PooledSource:
             source, url = self.source, https_link(evidence.url)
             self.report = Report(replace(evidence, source=source.id, kind=source.kind, url=url))
 
-    def record(self, reply: Reply, at: datetime) -> Said:
+    def record(self, reply: Reply, at: datetime) -> LastAnswer:
         """Remember what it replied when it was asked at this moment."""
         self.is_unfinished = isinstance(reply, Unfinished)
-        before = self.said or Said(at)
+        before = self.said or LastAnswer(at)
         if isinstance(reply, Unavailable):
-            self.said = replace(before, at=at, hindrance=reply.reason)
+            self.said = replace(before, at=at, reason=reply.reason)
             return self.said
         self.report = reply.report if isinstance(reply, Unfinished) else reply
         evidence = self.report.evidence
         is_as_before = before.evidence is not None and before.evidence.says is evidence.says
-        self.said = Said(at, None, evidence, before.since if is_as_before else evidence.at)
+        self.said = LastAnswer(at, None, evidence, before.since if is_as_before else evidence.at)
         return self.said
 
     def health(self, next_at: datetime | None) -> SourceHealth:
         if self.said is None:
             return SourceHealth(self.source.id)
         said, heard = self.said, None if self.report is None else self.report.evidence.says
-        says = heard if said.hindrance is None else Says.UNAVAILABLE
-        return SourceHealth(self.source.id, says, said.hindrance, said.at, next_at)
+        says = heard if said.reason is None else Says.UNAVAILABLE
+        return SourceHealth(self.source.id, says, said.reason, said.at, next_at)
 
     def evidence(self, at: datetime) -> Evidence | None:
         """What it said that still counts, or else that it could not be heard."""
         if self.report is not None and _counts(self.report.evidence.at, at):
             return self.report.evidence
-        if self.said is not None and self.said.hindrance is not None and _counts(self.said.at, at):
+        if self.said is not None and self.said.reason is not None and _counts(self.said.at, at):
             return Evidence(self.source.id, Says.UNAVAILABLE, self.source.kind, self.said.at)
         return None
 
@@ -183,7 +183,7 @@ class SourcePool:
             await asyncio.sleep(min(wait_s, max(interval_s, _LONGEST_PAUSE_S)) + interval_s * jitter)
 
     def _take_over(self, pooled: _PooledSource) -> None:
-        said = self._backoff.store.limits.said.get(pooled.source.id)
+        said = self._backoff.store.limits.answers.get(pooled.source.id)
         if said is not None:
             pooled.take_over(said, self._now())
 
@@ -207,7 +207,7 @@ class SourcePool:
         passed_s = math.inf if pooled.said is None else (self._now() - pooled.said.at).total_seconds()
         # A clock that was set back would keep it silent until it has caught up.
         at_pace_s = interval_s - passed_s if passed_s >= 0 else 0.0
-        return max(0.0, at_pace_s, self._backoff.wait_s(source_name(pooled.source.id)))
+        return max(0.0, at_pace_s, self._backoff.retry_after_s(source_name(pooled.source.id)))
 
     def _next_at(self, pooled: _PooledSource) -> datetime | None:
         left_s = 0.0 if pooled.is_unfinished else self._left_s(pooled, pooled.source.suspicion_interval_s)
@@ -217,7 +217,7 @@ class SourcePool:
         """Whether it has not failed since then. How it did before, and its pace, do not matter."""
         whom = source_name(pooled.source.id)
         wait = self._backoff.store.limits.waits.get(whom)
-        return wait is None or wait.said_at < since or self._backoff.wait_s(whom) == 0
+        return wait is None or wait.said_at < since or self._backoff.retry_after_s(whom) == 0
 
     async def _ask(
         self,
@@ -241,9 +241,9 @@ class SourcePool:
                 reply = await self._reply(source, asking)
             except asyncio.CancelledError:
                 if (so_far := source.so_far()) is not None:
-                    self._record(pooled, so_far, at, despite=since is not None)
+                    self._record(pooled, so_far, at, overrides=since is not None)
                 raise
-            self._record(pooled, reply, at, despite=since is not None)
+            self._record(pooled, reply, at, overrides=since is not None)
             report = pooled.report
             if report is None or report == said_before:  # not heard, or it repeats itself
                 return
@@ -251,16 +251,16 @@ class SourcePool:
             if is_suspicion or is_news or report.evidence.says is Says.TROUBLE:
                 self._reports.append(report)
 
-    def _record(self, pooled: _PooledSource, reply: Reply, at: datetime, *, despite: bool) -> None:
+    def _record(self, pooled: _PooledSource, reply: Reply, at: datetime, *, overrides: bool) -> None:
         said, backoff = pooled.record(reply, at), self._backoff
         whom, pace_s = source_name(pooled.source.id), pooled.source.suspicion_interval_s
         if not isinstance(reply, Unavailable):
-            backoff.welcome(whom, despite=despite)
+            backoff.reset(whom, overrides=overrides)
         elif reply.was_asked:
-            backoff.back_off(whom, pace_s, _LONGEST_PAUSE_S, reply.wait_s, despite=despite)
+            backoff.back_off(whom, pace_s, _LONGEST_PAUSE_S, reply.wait_s, overrides=overrides)
         elif reply.wait_s > 0:
-            backoff.leave_alone(whom, reply.wait_s, despite=despite)
-        backoff.store.change(lambda limits: limits.with_said(pooled.source.id, said))
+            backoff.set_retry_after(whom, reply.wait_s, overrides=overrides)
+        backoff.store.change(lambda limits: limits.with_answer(pooled.source.id, said))
 
     async def _reply(self, source: Source, asking: Awaitable[Reply]) -> Reply:
         try:

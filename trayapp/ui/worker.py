@@ -99,7 +99,7 @@ class SessionRunner:
         try:
             backoff = host_backoff(folder, settings, utc_now)
             checks = checker(settings, utc_now, Baselines(folder).mark_slow, CrowdBaseline(), backoff)
-            with backoff.lifted():  # who wants to be left alone said so to the proxy
+            with backoff.overridden():  # who wants to be left alone said so to the proxy
                 judged = await checks.check(Depth.EVERYTHING)
         except TrayappError as error:
             self._bridge.on_failure(error)

@@ -25,9 +25,9 @@ def host_backoff(folder: Path, settings: Settings, now: Now) -> HostBackoff:
     return HostBackoff(now, settings.interval_s, LimitsFile(folder, now))
 
 
-def asking(backoff: HostBackoff, proxies: Proxies) -> Client:
-    """What asks hosts on one event loop, through these proxies."""
-    return Client(cache(system_trust), backoff, proxies)
+def asking(backoff: HostBackoff, settings: Settings) -> Client:
+    """What asks hosts on one event loop, through the proxies of these settings."""
+    return Client(cache(system_trust), backoff, Proxies(settings))
 
 
 def checker(
@@ -37,7 +37,6 @@ def checker(
 
     `habits` is what is usual for the crowd; it learns. So does `backoff`, who wants to be left alone.
     """
-    proxies = Proxies(settings)
-    client = asking(backoff, proxies)
-    others = SourcePool(client, chosen_sources(settings, habits, KeyStore()), now)
-    return Checker(client, chosen(settings), others, now, settings.interval_s, adapt, proxies)
+    client = asking(backoff, settings)
+    sources = SourcePool(client, chosen_sources(settings, habits, KeyStore()), now)
+    return Checker(client, chosen(settings), sources, now, settings.interval_s, adapt)

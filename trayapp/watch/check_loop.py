@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import math
-import random
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext, suppress
 from datetime import datetime
@@ -13,39 +12,18 @@ from datetime import datetime
 from trayapp.checks.checker import Checker, Depth
 from trayapp.clock import Now
 from trayapp.computer.metered import follow_metered
-from trayapp.computer.network_changes import NetworkChanges
-from trayapp.computer.sleep import SleepClock, Wakings, follow_sleep
-from trayapp.domain.latency import may_be_slow
-from trayapp.domain.records import CORE_SURFACES, Cause, Check, JudgedCheck, VerdictName
+from trayapp.computer.network_changes import follow_network
+from trayapp.computer.sleep import SleepClock, follow_sleep
+from trayapp.domain.records import Check, JudgedCheck, VerdictName
 from trayapp.domain.tracker import Event, Tracker
 from trayapp.domain.verdict import decide
+from trayapp.watch.pace import Pace
 
 _log = logging.getLogger(__name__)
 
-# Checks of many computers that were started by one morning shall not stay in step.
-_JITTER_RATIO = 0.1
-
-# On a calm day four checks of five ask only the core, and lightly; nine of ten on a line that has lost some
-# of it lately, where much of a full check has to be asked for again and again.
-_FULL_EVERY = 5
-_FULL_EVERY_ON_A_LOSSY_LINE = 10
-
-# On such a line our own questions would be most of what it carries: until X answers, few are asked.
-_POOR = frozenset({Cause.POOR_LINE, Cause.HTTPS_BROKEN})
-
-# After the first check with trouble the next come so soon, to confirm it or to show that it was a blip.
-_AFTER_TROUBLE_S = (15.0, 30.0)
-# After the first good one inside an incident.
-_AFTER_GOOD_S = 30.0
-
-# On a metered line a quarter of the checks, which is some 10 MB a day of the 40 that one a minute may take.
-# Not longer than the longest that can be set: trouble is to be seen within the hour.
-_METERED_FACTOR = 4
-_METERED_AT_MOST_S = 3600.0
-
 # A computer that has just woken up is often without a network for some seconds: that is no outage.
-_WAIT_FOR_LINE_S = 30.0
-_LINE_TRIED_EVERY_S = 3.0
+_WAIT_FOR_NETWORK_S = 30.0
+_NETWORK_TRIED_EVERY_S = 3.0
 
 # Some program may write the settings file all the time.
 _OTHER_SETTINGS_EVERY_S = 30.0
@@ -58,8 +36,8 @@ _ASLEEP_AT_MOST_S = 60.0
 class CheckLoop:
     """Checks for as long as it runs, on one event loop, from which it calls:
 
-    `announce` before each check, `publish` with what came of it and what that changed. `lifted` makes a time
-    in which nobody need be left alone: a check that is asked for asks them once.
+    `announce` before each check, `publish` with what came of it and what that changed. In the context that
+    `overridden_waits` makes nobody need be left alone: a check that is asked for asks them once.
     """
 
     def __init__(
@@ -70,16 +48,15 @@ class CheckLoop:
         now: Now,
         interval_s: float,
         announce: Callable[[], None] = lambda: None,
-        lifted: Callable[[], AbstractContextManager[None]] = nullcontext,
+        overridden_waits: Callable[[], AbstractContextManager[None]] = nullcontext,
     ) -> None:
         self._checker = checker
         self._tracker = tracker
         self._publish = publish
         self._announce = announce
-        self._lifted = lifted
+        self._overridden_waits = overridden_waits
         self._now = now
-        self._interval_s = interval_s
-        self._is_metered = False
+        self._pace = Pace(interval_s)
         self._make_checker: Callable[[], Checker] | None = None
         """Another one, from the next check on."""
         self._soon: asyncio.TimerHandle | None = None
@@ -87,58 +64,46 @@ class CheckLoop:
         """When other settings made a check last, by the loop's clock."""
         self._wake = asyncio.Event()
         self._is_wanted = False
-        self._is_lifting = False
+        self._is_overriding = False
         self._paused_until: datetime | None = None
         self._is_awake = asyncio.Event()
         self._is_awake.set()
         self._has_woken = False
         self._sleep_clock = SleepClock()
-        self._light_checks = 0
-        self._last: JudgedCheck | None = None
-        self._since_loss = _FULL_EVERY_ON_A_LOSSY_LINE
-        """Checks since one that lost something of X or took long over it, and found no fault with X."""
-        self._is_line_poor = False
         self._under_way: asyncio.Task[JudgedCheck] | None = None
         self._polls: asyncio.Task[None] | None = None
 
     async def run(self) -> None:
         """Until cancelled."""
-        changes = NetworkChanges(self._network_changed)
-        changes.start()
-        wakings = Wakings(self._note_waking)
-        wakings.start()
-        announcements = asyncio.create_task(follow_sleep(self._sleep))
-        metered = asyncio.create_task(follow_metered(self._note_metered))
+        following = (
+            asyncio.create_task(follow_network(self._change_network)),
+            asyncio.create_task(follow_sleep(self._sleep)),
+            asyncio.create_task(follow_metered(self._use_metered)),
+        )
         try:
             while True:
                 await self._rest()
                 judged = await self._undisturbed_check()
                 if judged is not None:
-                    self._last = judged
-                    self._since_loss = 0 if _is_line_weak(judged.check) else self._since_loss + 1
-                    is_offline = judged.verdict.name is VerdictName.OFFLINE
-                    # Of a line that is being spared, little more is known than that nothing comes through.
-                    self._is_line_poor = judged.verdict.cause in _POOR or (self._is_line_poor and is_offline)
+                    self._pace.record(judged)
                     # With nothing of X to watch nobody's word of it is of use.
                     is_watching = bool(judged.check.surfaces)
-                    self._let_poll(is_watching and not is_offline)
+                    self._let_poll(is_watching and judged.verdict.name is not VerdictName.OFFLINE)
                     self._publish(judged, self._tracker.follow(judged))
-                    await self._wait(self._pause_s(judged.check.interval_s))
+                    await self._wait(self._pace.pause_s(judged.check.interval_s, self._tracker.state))
         finally:
             self._let_poll(False)
             if self._soon is not None:
                 self._soon.cancel()
-            announcements.cancel()
-            metered.cancel()
-            wakings.stop()
-            changes.stop()
+            for each in following:
+                each.cancel()
 
     def check_now(self) -> None:
         """Make a check at once and ask everything; while one runs, after it. From the loop's thread.
 
         It neither waits for a pause to end nor ends it. Who wants to be left alone is asked, too, but once.
         """
-        self._is_wanted = self._is_lifting = True
+        self._is_wanted = self._is_overriding = True
         self._is_awake.set()
         self._wake.set()
 
@@ -156,17 +121,15 @@ class CheckLoop:
         self._paused_until = None
         self.check_now()
 
-    # ---- other settings
-
     def use(self, interval_s: float, make_checker: Callable[[], Checker] | None) -> None:
         """Other settings: another pace, and another checker if one is to be made. From the loop's thread.
 
         They are in force from the next check on. It comes at once if there is another checker, and then in
         full, or if the pace is quicker; but one in 30 s at most. `make_checker` is called right before it.
         """
-        is_sooner = interval_s < self._interval_s
-        self._interval_s = interval_s
-        self._set_pace()
+        is_sooner = interval_s < self._pace.set_interval_s
+        self._pace.set_interval_s = interval_s
+        self._tell_pace()
         self._make_checker = make_checker or self._make_checker
         if (make_checker is not None or is_sooner) and self._soon is None:
             loop = asyncio.get_running_loop()
@@ -182,48 +145,22 @@ class CheckLoop:
         if self._make_checker is not None:
             self._let_poll(False)
             self._checker, self._make_checker = self._make_checker(), None
-            self._set_pace()
-            self._last = None
+            self._tell_pace()
+            self._pace.start_over()
 
-    # ---- pace
-
-    def _note_metered(self, is_metered: bool) -> None:
+    def _use_metered(self, is_metered: bool) -> None:
         """From the next check on: what the last one told of the pace until then stays true."""
-        self._is_metered = is_metered
-        self._set_pace()
+        self._pace.is_metered = is_metered
+        self._tell_pace()
         if not is_metered:  # that next one may be an hour away
             self._wake.set()
 
-    def _set_pace(self) -> None:
-        longer_s = min(self._interval_s * _METERED_FACTOR, _METERED_AT_MOST_S)
-        self._checker.interval_s = longer_s if self._is_metered else self._interval_s
-
-    def _pause_s(self, interval_s: float) -> float:
-        """Seconds until the next check, if nothing happens; at most the interval that the last one told."""
-        state = self._tracker.state
-        if state.open is None and 0 < state.bad_in_row <= len(_AFTER_TROUBLE_S):
-            return min(interval_s, _AFTER_TROUBLE_S[state.bad_in_row - 1])
-        if state.open is not None and state.good_since == state.last_at:
-            return min(interval_s, _AFTER_GOOD_S)
-        return interval_s * random.uniform(1 - _JITTER_RATIO, 1 + _JITTER_RATIO)  # noqa: S311
-
-    def _depth(self) -> Depth:
-        last = self._last
-        if last is None or self._is_wanted:
-            return Depth.EVERYTHING
-        verdict = last.verdict
-        if self._is_line_poor:
-            return Depth.SPARING
-        is_lossy = self._since_loss < _FULL_EVERY_ON_A_LOSSY_LINE
-        is_due = self._light_checks + 1 >= (_FULL_EVERY_ON_A_LOSSY_LINE if is_lossy else _FULL_EVERY)
-        is_calm = verdict.name is VerdictName.UP and self._tracker.state.open is None
-        if is_calm and is_due:
-            return Depth.SURFACES
-        if not is_due and is_lossy and (is_calm or verdict.cause is Cause.UNCLEAR):
-            return Depth.SPARING
-        return Depth.LIGHT if is_calm else Depth.EVERYTHING
+    def _tell_pace(self) -> None:
+        """Each check tells the pace that is in force: what is kept of it says for how long it stands."""
+        self._checker.interval_s = self._pace.interval_s
 
     async def _wait(self, seconds: float) -> None:
+        """Until then, or until woken. The loop's clock stands still while the computer sleeps (Linux)."""
         # Not wait_for(): before Python 3.12 that swallows a cancelling that comes with the waking.
         try:
             async with asyncio.timeout(seconds):
@@ -231,14 +168,12 @@ class CheckLoop:
         except TimeoutError:
             return
 
-    # ---- what keeps from checking
-
     def _pause_left_s(self) -> float:
         if self._paused_until is None:
             return 0.0
         return (self._paused_until - self._now()).total_seconds()
 
-    def _network_changed(self) -> None:
+    def _change_network(self) -> None:
         if self._pause_left_s() <= 0:
             self.check_now()
 
@@ -254,23 +189,17 @@ class CheckLoop:
             self._is_awake.set()
             self._wake.set()
 
-    def _note_waking(self) -> None:
-        """The computer has slept. If that was announced, the waking will be, too."""
-        if self._is_awake.is_set():
-            self._sleep(True)  # a check that was under way says nothing
-            self._sleep(False)
-
     def _let_poll(self, is_wanted: bool) -> None:
-        """Have outside voices asked now and then, beside the checks, or no longer: not during a pause."""
+        """Have sources asked now and then, beside the checks, or no longer: not during a pause."""
         if not is_wanted or self._pause_left_s() > 0:
             if self._polls is not None:
                 self._polls.cancel()
                 self._polls = None
         elif self._polls is None:
-            self._polls = asyncio.create_task(self._checker.others.poll())
+            self._polls = asyncio.create_task(self._checker.sources.poll())
 
     async def _rest(self) -> None:
-        """Wait while paused or asleep, and after waking for the line."""
+        """Wait while paused or asleep, and after waking for the network."""
         while not self._is_wanted and (left_s := self._pause_left_s()) > 0:
             self._wake.clear()
             await self._wait(left_s)
@@ -281,31 +210,30 @@ class CheckLoop:
         if self._sleep_clock.has_slept() or self._has_woken:
             self._has_woken = False
             self._is_wanted = True
-            await self._wait_for_line()
+            self._let_poll(False)
+            await self._wait_for_network()
 
-    async def _wait_for_line(self) -> None:
+    async def _wait_for_network(self) -> None:
         try:
-            async with asyncio.timeout(_WAIT_FOR_LINE_S):
-                while not await self._checker.is_line_up():  # noqa: ASYNC110 - nobody announces it
-                    await asyncio.sleep(_LINE_TRIED_EVERY_S)
+            async with asyncio.timeout(_WAIT_FOR_NETWORK_S):
+                while not await self._checker.is_network_up():  # noqa: ASYNC110 - nobody announces it
+                    await asyncio.sleep(_NETWORK_TRIED_EVERY_S)
         except TimeoutError:
             return
-        except Exception:  # noqa: BLE001 - as in a check: the watching goes on
-            _log.exception("the line could not be tried")
 
     async def _undisturbed_check(self) -> JudgedCheck | None:
         """A check; `None` if the computer fell asleep over it, for then it says nothing."""
         self._announce()
         self._use_other_settings()
-        depth = self._depth()
-        lifted = self._lifted if self._is_lifting else nullcontext
-        self._is_wanted = self._is_lifting = False
+        state = self._tracker.state
+        depth = self._pace.next_depth(is_wanted=self._is_wanted, is_incident_open=state.open is not None)
+        overridden_waits = self._overridden_waits if self._is_overriding else nullcontext
+        self._is_wanted = self._is_overriding = False
         self._wake.clear()
-        self._light_checks = self._light_checks + 1 if depth in (Depth.LIGHT, Depth.SPARING) else 0
         self._under_way = asyncio.create_task(self._check(depth))
         try:
-            with lifted():
-                return await self._under_way
+            with overridden_waits():
+                judged = await self._under_way
         except asyncio.CancelledError:
             task = asyncio.current_task()
             if task is not None and task.cancelling():  # it is we who are to end, not the check alone
@@ -314,6 +242,10 @@ class CheckLoop:
         finally:
             self._under_way.cancel()
             self._under_way = None
+        if self._sleep_clock.has_slept():  # and nobody announced it: it is noticed here at the latest
+            self._has_woken = True
+            return None
+        return judged
 
     async def _check(self, depth: Depth) -> JudgedCheck:
         at = self._now()
@@ -324,9 +256,3 @@ class CheckLoop:
             # Nothing is known of this moment.
             nothing = Check(at, self._checker.interval_s)
             return JudgedCheck(nothing, (), decide(nothing))
-
-
-def _is_line_weak(check: Check) -> bool:
-    """Whether something of X was lost, or took as long as on a line that is slow for all."""
-    core = [result for result in check.surfaces if result.id in CORE_SURFACES]
-    return any(result.lost for result in check.surfaces) or may_be_slow(core)

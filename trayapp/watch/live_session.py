@@ -78,7 +78,7 @@ class LiveSession:
             utc_now,
             settings.interval_s,
             self._listener.on_check_begin,
-            self._backoff.lifted,
+            self._backoff.overridden,
         )
         if self._notifier is not None and self._notifier.modes.paused_until is not None:
             self._loop.pause(self._notifier.modes.paused_until)
@@ -94,7 +94,7 @@ class LiveSession:
                 self._loop.check_now()
             case SeeError(at):
                 self._error_seen_at = at
-                self._checker.others.record_user_error()
+                self._checker.sources.record_user_error()
                 self._loop.check_now()
             case _ if notifier is None:
                 return
@@ -130,7 +130,7 @@ class LiveSession:
         """What one check leads to: it is learned from, recorded, shown, and told of, in this order."""
         self._baselines.follow(judged)
         self._checker.distrusted = self._baselines.distrusted
-        reports = self._checker.others.reports_since_last_check()
+        reports = self._checker.sources.reports_since_last_check()
         notices: tuple[Notice, ...] = ()
         if self._notifier is not None:
             notices = self._notifier.follow(judged, events, self._tracker, self._session.settings, reports)
@@ -139,7 +139,7 @@ class LiveSession:
         update = replace(
             self._update(judged, events),
             missing=self._baselines.missing,
-            sources=self._checker.others.health(),
+            sources=self._checker.sources.health(),
             reports=reports,
             needs_update=self._baselines.needs_update,
             proxy_trouble=self._checker.proxy_trouble,

@@ -73,7 +73,7 @@ def _oembed_url(post: Post) -> str:
     return f"https://publish.x.com/oembed?{urlencode(asked)}"
 
 
-def _read_oembed(answer: Answer) -> Finding:
+def read_oembed(answer: Answer) -> Finding:
     """A timeline's answer is built without reading any post: the words and the post's link must be there."""
     found = _as_object(answer)
     html = found.get("html")
@@ -83,7 +83,7 @@ def _read_oembed(answer: Answer) -> Finding:
     return _read_or(answer, is_read, _missing(found))
 
 
-def _syndication_token(post: str) -> str:
+def syndication_token(post: str) -> str:
     """The `token` of the embed service: the digits of id / 1e15 * pi in base 36, without zeros and point.
 
     As public embed code computes it (react-tweet, fetch-tweet.ts); digits are given while they tell this
@@ -113,16 +113,17 @@ def _syndication_token(post: str) -> str:
 
 
 def _tweet_result_url(post: Post) -> str:
-    asked = {"id": post.id, "lang": "en", "token": _syndication_token(post.id)}
+    asked = {"id": post.id, "lang": "en", "token": syndication_token(post.id)}
     return f"https://cdn.syndication.twimg.com/tweet-result?{urlencode(asked)}"
 
 
-def _read_tweet_result(answer: Answer) -> Finding:
+def read_tweet_result(answer: Answer) -> Finding:
+    """A post, or a tombstone in its place, which somebody looked up all the same."""
     if not answer.body:
         return Finding(Outcome.REFUSED, "empty")  # how clients in data centres are turned away (2026-09-20)
     found = _as_object(answer)
     match found.get("__typename"):
-        case "TweetTombstone":  # this post is gone, but somebody looked for it
+        case "TweetTombstone":
             is_read = True
         case "Tweet":
             user = found.get("user")
@@ -133,8 +134,8 @@ def _read_tweet_result(answer: Answer) -> Finding:
 
 
 _READERS = (
-    _Reader(_oembed_url, _read_oembed),
-    _Reader(_tweet_result_url, _read_tweet_result),
+    _Reader(_oembed_url, read_oembed),
+    _Reader(_tweet_result_url, read_tweet_result),
 )
 _HOSTS = ("publish.x.com", "cdn.syndication.twimg.com")
 
@@ -144,7 +145,7 @@ def _may_be_the_post(result: SurfaceResult) -> bool:
     return result.outcome is Outcome.SOFT_FAILURE or result.detail == "http_404"
 
 
-async def _read_one(
+async def read_one(
     client: Client, reader: _Reader, posts: Sequence[Post], deadline_s: float
 ) -> SurfaceResult:
     """One reader's word, asked again for another post where the first may have been at fault."""
@@ -171,7 +172,7 @@ def reader_asks(post: Post) -> tuple[Ask, Ask]:
 async def _said(client: Client, reader: _Reader, posts: Sequence[Post]) -> list[SurfaceResult]:
     """What a reader says; nothing if it is to be left alone just now."""
     try:
-        return [await _read_one(client, reader, posts, DEADLINE_S)]
+        return [await read_one(client, reader, posts, DEADLINE_S)]
     except LeftAloneError:
         return []
 
@@ -201,11 +202,11 @@ def rotating_posts() -> Surface:
             return results[0]
         # A reader that is gone for good must not look like an outage on every other calm day.
         left_s = DEADLINE_S - (time.monotonic() - began)
-        return combine([*results, await _read_one(client, other, posts, left_s)])
+        return combine([*results, await read_one(client, other, posts, left_s)])
 
     def again(client: Client, _full: bool, number: int) -> Look:
         reader = _READERS[(turn + number + 1) % len(_READERS)]
         posts = asked() if number // len(_READERS) % 2 == 0 else asked()[::-1]
-        return _read_one(client, reader, posts, AGAIN_DEADLINE_S)
+        return read_one(client, reader, posts, AGAIN_DEADLINE_S)
 
     return Surface("posts", look, again, _HOSTS, is_core=True)

@@ -20,14 +20,15 @@ def _is_page(answer: Answer) -> bool:
     return answer.content_type == "text/html" and len(answer.body) >= _PAGE_FROM_BYTES
 
 
-def _read_robots(answer: Answer) -> Finding:
-    # Every unknown path of x.com answers 200 with the shell, so the media type matters.
+def read_robots(answer: Answer) -> Finding:
+    """Rules in plain text: every unknown path of x.com answers 200 with the shell."""
     if answer.content_type == "text/plain" and ROBOTS_RULE.is_in(answer.body):
         return OK
     return UNRECOGNIZED if _is_page(answer) else SOFT_FAILURE
 
 
-def _read_shell(answer: Answer) -> Finding:
+def read_shell(answer: Answer) -> Finding:
+    """By the marks of a healthy page, never by words: a hidden block always says "Something went wrong"."""
     if is_shell(answer.body):
         return OK
     return UNRECOGNIZED if _is_page(answer) else SOFT_FAILURE
@@ -43,9 +44,9 @@ def _has_rules_or_enough(body: bytes) -> bool:
 
 RULES = Ask(
     x_request("https://x.com/robots.txt", is_enough=_has_rules_or_enough),
-    _read_robots,
+    read_robots,
     has_to_sign=has_to_sign,
 )
-PAGE = Ask(x_request("https://x.com/", is_enough=_is_shell_or_enough), _read_shell, has_to_sign=has_to_sign)
+PAGE = Ask(x_request("https://x.com/", is_enough=_is_shell_or_enough), read_shell, has_to_sign=has_to_sign)
 
 WEB = surface("web", PAGE, RULES, is_core=True)

@@ -1,4 +1,4 @@
-"""When a check asks outside voices, and what becomes of their word."""
+"""When a check asks sources, and what becomes of what they say."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from typing import Self
 import pytest
 
 from tests import virtual_time
+from tests.checks.samples import X
 from tests.checks.seen import World, see, serving
 from tests.checks.test_checker import Change, healthy, site_is_broken, x_is_swallowed
 from tests.checks.test_controls import HOSTS, HTTPS, healthy_controls
 from tests.domain.made import voice
 from tests.servers import Internet, answers, read_request, reply, resets_after_reading
-from tests.watch.test_two_days import HOSTS as X_HOSTS
 from tests.watch.test_two_days import cable_is_pulled, portal_wants_a_login
 from trayapp.checks.checker import Checker, Depth
 from trayapp.checks.surfaces import chosen
@@ -62,12 +62,14 @@ class ScriptedSources:
         return ()
 
 
-def checks(others: ScriptedSources, *days: Sequence[Change], depth: Depth = Depth.LIGHT) -> list[JudgedCheck]:
+def checks(
+    sources: ScriptedSources, *days: Sequence[Change], depth: Depth = Depth.LIGHT
+) -> list[JudgedCheck]:
     """A check on each of these days, which all begin well."""
 
     async def scenario() -> list[JudgedCheck]:
         async with Internet() as internet:
-            checker = Checker(internet.client(), chosen(Settings()), others, lambda: NOW, interval_s=60)
+            checker = Checker(internet.client(), chosen(Settings()), sources, lambda: NOW, interval_s=60)
             judged = []
             for changes in days:
                 await healthy(internet)
@@ -90,9 +92,9 @@ async def posts_are_broken(internet: Internet) -> None:
 
 @pytest.mark.parametrize("depth", Depth)
 def test_while_all_is_well_nobody_is_asked(depth: Depth) -> None:
-    others = ScriptedSources()
-    checks(others, (), (), depth=depth)
-    assert others.asked == 0
+    sources = ScriptedSources()
+    checks(sources, (), (), depth=depth)
+    assert sources.asked == 0
 
 
 @pytest.mark.parametrize("depth", [d for d in Depth if d is not Depth.SPARING], ids=str)
@@ -107,49 +109,49 @@ def test_while_all_is_well_nobody_is_asked(depth: Depth) -> None:
 def test_others_are_asked_in_the_very_check_that_loses_a_core_surface(
     change: Change, verdict: VerdictName, depth: Depth
 ) -> None:
-    others = ScriptedSources(voice("expert"))
-    [judged] = checks(others, [change], depth=depth)
-    assert others.asked == 1
+    sources = ScriptedSources(voice("expert"))
+    [judged] = checks(sources, [change], depth=depth)
+    assert sources.asked == 1
     assert judged.evidence == (voice("expert"),)
     assert (judged.verdict.name, judged.verdict.confidence) == (verdict, Confidence.HIGH)
 
 
 def test_a_part_that_fails_makes_the_next_check_ask_them() -> None:
-    others = ScriptedSources()
-    first, second = checks(others, [pictures_are_broken], (), depth=Depth.SURFACES)
+    sources = ScriptedSources()
+    first, second = checks(sources, [pictures_are_broken], (), depth=Depth.SURFACES)
     assert (first.verdict.cause, second.verdict.name) == (Cause.PART_FAILING, VerdictName.UP)
-    assert others.asked == 1
+    assert sources.asked == 1
 
 
 def test_after_a_check_that_was_not_up_they_are_asked_again_and_then_no_more() -> None:
-    others = ScriptedSources()
-    checks(others, [site_is_broken], (), ())
-    assert others.asked == 2
+    sources = ScriptedSources()
+    checks(sources, [site_is_broken], (), ())
+    assert sources.asked == 2
 
 
 @pytest.mark.parametrize(("says", "asked"), [("trouble", 1), ("fine", 0), ("nothing", 0), ("unavailable", 0)])
 def test_a_voice_that_reports_trouble_has_them_asked_though_all_is_well(says: str, asked: int) -> None:
-    others = ScriptedSources(standing=[voice("expert", says)])
-    [judged] = checks(others, ())
-    assert others.asked == asked
+    sources = ScriptedSources(standing=[voice("expert", says)])
+    [judged] = checks(sources, ())
+    assert sources.asked == asked
     assert judged.verdict.name is VerdictName.UP
 
 
 def test_the_user_s_word_has_them_asked_and_never_confirms_alone() -> None:
-    others = ScriptedSources(voice("user"))
-    others.record_user_error()
-    [judged] = checks(others, ())
-    assert others.asked == 1
+    sources = ScriptedSources(voice("user"))
+    sources.record_user_error()
+    [judged] = checks(sources, ())
+    assert sources.asked == 1
     assert judged.evidence == (voice("user"),)
     assert judged.verdict.name is VerdictName.UP
 
 
 @pytest.mark.parametrize("change", [cable_is_pulled, portal_wants_a_login])
 def test_nobody_is_asked_while_the_line_is_down(change: Change) -> None:
-    others = ScriptedSources()
-    offline, again = checks(others, [change], [change])
+    sources = ScriptedSources()
+    offline, again = checks(sources, [change], [change])
     assert (offline.verdict.name, again.verdict.name) == (VerdictName.OFFLINE, VerdictName.OFFLINE)
-    assert others.asked == 0
+    assert sources.asked == 0
 
 
 def test_they_are_asked_as_soon_as_most_controls_show_that_the_line_is_up() -> None:
@@ -171,8 +173,8 @@ def test_they_are_asked_as_soon_as_most_controls_show_that_the_line_is_up() -> N
             await healthy(internet)
             await x_is_swallowed(internet)
             await internet.host("www.msftconnecttest.com", answers_when_others_were_asked, port=80)
-            others = EagerOthers()
-            checker = Checker(internet.client(), chosen(Settings()), others, lambda: NOW, interval_s=60)
+            sources = EagerOthers()
+            checker = Checker(internet.client(), chosen(Settings()), sources, lambda: NOW, interval_s=60)
             return await checker.check(Depth.LIGHT)
 
     outcomes = {control.id: control.outcome for control in asyncio.run(scenario()).check.controls}
@@ -194,9 +196,9 @@ async def https_is_lost(internet: Internet) -> None:
     ("line", "asked"), [(healthy_controls, 1), (two_operators_alone_are_let_through, 1), (https_is_lost, 0)]
 )
 def test_over_a_lost_x_they_are_asked_only_if_the_line_carries(line: Change, asked: int) -> None:
-    others = ScriptedSources()
-    see(serving(resets_after_reading, *X_HOSTS), line, others=others)
-    assert others.asked == asked
+    sources = ScriptedSources()
+    see(serving(resets_after_reading, *X), line, sources=sources)
+    assert sources.asked == asked
 
 
 def test_whoever_does_not_answer_is_waited_for_until_18_s_after_the_check_began() -> None:
@@ -205,9 +207,9 @@ def test_whoever_does_not_answer_is_waited_for_until_18_s_after_the_check_began(
             self.asked += 1
             await asyncio.Event().wait()
 
-    others = SilentOthers()
-    seen = see(site_is_broken, others=others, depth=Depth.LIGHT)
-    assert others.asked == 1
+    sources = SilentOthers()
+    seen = see(site_is_broken, sources=sources, depth=Depth.LIGHT)
+    assert sources.asked == 1
     assert seen.took_s == pytest.approx(18, abs=0.1)
     assert seen.verdict == "degraded part_failing"
 
@@ -228,20 +230,20 @@ def test_they_are_told_since_when_there_is_trouble() -> None:
 def test_what_was_fine_before_is_worth_nothing_in_what_is_recorded_either() -> None:
     """`see` judges the record anew: with the older word of the vantage points, X would be blocked here."""
     before = voice("vantage", "fine", minutes=-2)
-    seen = see(serving(answers(403), "x.com"), others=ScriptedSources(before, standing=[before]))
+    seen = see(serving(answers(403), "x.com"), sources=ScriptedSources(before, standing=[before]))
     assert seen.verdict == "up"
 
 
 def test_nothing_of_x_to_watch_is_no_reason_to_ask() -> None:
-    others = ScriptedSources()
+    sources = ScriptedSources()
 
     async def scenario() -> list[JudgedCheck]:
         async with Internet() as internet:
-            checker = Checker(internet.client(), (), others, lambda: NOW, interval_s=60)
+            checker = Checker(internet.client(), (), sources, lambda: NOW, interval_s=60)
             return [await checker.check(Depth.EVERYTHING) for _ in range(2)]
 
     assert {judged.verdict.cause for judged in asyncio.run(scenario())} == {Cause.NOT_WATCHED}
-    assert others.asked == 0
+    assert sources.asked == 0
 
 
 def test_a_check_is_judged_by_what_was_said_within_a_quarter_of_an_hour_of_it() -> None:

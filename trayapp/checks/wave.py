@@ -1,0 +1,319 @@
+"""What is under way for one check: who is asked when, what their answers lead to, and what came of it all."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Coroutine, Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from typing import Any, TypeVar
+
+from trayapp.checks.controls import BESIDE_DEADLINE_S, HTTPS_CONTROLS, OPERATORS_COUNT, ask_control
+from trayapp.checks.doh import DOH_DEADLINE_S, DohInquiry
+from trayapp.checks.probe import DEADLINE_S, LeftAloneError, Surface
+from trayapp.checks.retries import SECOND_LOOK_REQUESTS, is_half_lost, look_again, look_twice
+from trayapp.checks.sources import Sources
+from trayapp.clock import Now
+from trayapp.domain.latency import may_be_slow
+from trayapp.domain.network import Network
+from trayapp.domain.records import CUSTOM_SURFACE, Check, ControlResult, Outcome, OwnTrouble, SurfaceResult
+from trayapp.domain.results import (
+    fails,
+    has_foreign_certificate,
+    is_https,
+    is_lost,
+    is_ok,
+    is_out_of_reach,
+    is_proxy_at_fault,
+    is_reached,
+    is_refused_by_proxy,
+    operator,
+)
+from trayapp.net.exchange import Client
+from trayapp.net.failures import OwnTroubleError
+from trayapp.net.marks import CONTROLS, KnownControl
+
+_T = TypeVar("_T")
+
+_log = logging.getLogger(__name__)
+
+# A request that is lost, or silent for so long, is made once more, and the first answer is the outcome.
+_ASKED_AGAIN_AFTER_S = 2.0
+
+# A surface that has not answered by then is suspicious: the controls begin, so that the check ends in time.
+_SUSPICIOUS_AFTER_S = 4.0
+
+# On a network of 20 kbit/s two handshakes take 4 to 5 s: whoever asks anything more in that time loses all.
+_SPARING_ASKED_AGAIN_AFTER_S = _SPARING_SUSPICIOUS_AFTER_S = 6.0
+
+# Whenever they begin, they end by then, for the second look waits for them.
+_CONTROLS_END_AFTER_S = 11.0
+
+# Sources end so long after the check's beginning, whatever they have said by then.
+_SOURCES_END_AFTER_S = 18.0
+
+_HOSTS_BESIDE = 2
+"""How many hosts that are not X's are asked once more beside a second look."""
+
+
+class Wave:
+    """What is under way for one check, in one task group: what it starts, the group waits for.
+
+    Sources are asked only of an X that is suspicious over a network that carries: what they say of X would
+    not answer whether it is the user's own network that fails.
+
+    Attributes:
+        second_look: what the hosts beside a second look answered; empty without one.
+        own_trouble: why something could not be asked, for a reason of ours; the last such one.
+    """
+
+    def __init__(
+        self,
+        client: Client,
+        group: asyncio.TaskGroup,
+        now: Now,
+        distrusted: frozenset[str],
+        *,
+        is_sparing: bool = False,
+    ) -> None:
+        self._client = client
+        self._group = group
+        self._now = now
+        self._is_sparing = is_sparing
+        self._asked_again_after_s = _SPARING_ASKED_AGAIN_AFTER_S if is_sparing else _ASKED_AGAIN_AFTER_S
+        self._suspicious_after_s = _SPARING_SUSPICIOUS_AFTER_S if is_sparing else _SUSPICIOUS_AFTER_S
+        self._began = time.monotonic()
+        self._doh = DohInquiry(client, group)
+        self._seen: dict[str, SurfaceResult] = {}
+        self._controls: dict[str, ControlResult] = {}
+        self._distrusted = distrusted
+        self._uncounted: dict[str, ControlResult] = {}
+        """What distrusted controls answered: it counts for nothing, but may redeem them."""
+        self._asking_controls: list[asyncio.Task[None]] = []
+        self._is_suspicious = False
+        self._may_ask_sources = asyncio.Event()
+        self.second_look: tuple[ControlResult, ...] = ()
+        self.own_trouble: OwnTrouble | None = None
+        self._left_alone: list[str] = []
+
+    def ask_controls(self) -> None:
+        """All of them at once, or two if the network is to be spared; unless that was done already."""
+        if not self._asking_controls:
+            trusted = [control for control in HTTPS_CONTROLS if control.id not in self._distrusted]
+            asked = _of_different_operators(trusted) if self._is_sparing else CONTROLS
+            deadline_s = max(_CONTROLS_END_AFTER_S - (time.monotonic() - self._began), DOH_DEADLINE_S)
+            self._asking_controls = [
+                self._group.create_task(self._ask_control(c, min(deadline_s, DEADLINE_S))) for c in asked
+            ]
+
+    def suspect(self) -> None:
+        """X may be in trouble: sources shall be asked, once the network turns out to carry."""
+        self._is_suspicious = True
+        self._consider()
+
+    async def look_at(self, surfaces: Sequence[Surface], is_full: bool) -> None:
+        """What the surfaces answer, and the controls, if these are asked."""
+        looks = [self._group.create_task(self._look(surface, is_full)) for surface in surfaces]
+        if looks:
+            _, late = await asyncio.wait(looks, timeout=self._suspicious_after_s)
+            if late:  # what they will say cannot be waited for: the second look must fit in as well
+                self.ask_controls()
+            await asyncio.gather(*looks)
+        await asyncio.gather(*self._asking_controls)
+        self._consider()
+
+    async def _look(self, surface: Surface, is_full: bool) -> None:
+        """One surface's answer. If it fails, the user's own network is asked about at once."""
+        again, patience_s = partial(self._again, surface, is_full), self._asked_again_after_s
+        result = await self._unless_ours(
+            surface.id,
+            lambda: look_twice(surface, self._client, again, is_full=is_full, patience_s=patience_s),
+        )
+        if result is None:
+            return
+        self._seen[surface.id] = result
+        is_trouble = fails(result) or is_out_of_reach(result)
+        is_odd = bool(result.lost) or may_be_slow((result,))
+        if is_trouble or (is_odd and not self._is_sparing):
+            self.ask_controls()
+        if is_trouble and surface.is_core:
+            self.suspect()
+        if _may_resolvers_know(result) and not self._is_sparing:
+            self._doh.ask_about(surface.hosts, is_core=surface.is_core)
+        self._consider()
+
+    async def look_again(self, surfaces: Sequence[Surface], is_full: bool) -> None:
+        """Ask again what was lost, beside hosts that answered just now: does the network carry?
+
+        Of the core if any of it was lost, else of the rest. So is one of whose readers one was lost and the
+        other failed: the lost one may be the better. Not where nothing at all comes through, and on a network
+        that is to be spared only if it carries.
+        """
+        lost = [s for s in surfaces if s.id in self._seen and is_half_lost(self._seen[s.id], s)]
+        again = [surface for surface in lost if surface.is_core] or lost
+        beside = self._hosts_beside()
+        is_of_use = len(beside) == _HOSTS_BESIDE if self._is_sparing else self._has_anything_answered()
+        if again and is_of_use:
+            looks = [self._group.create_task(self._second_look(s, is_full)) for s in again]
+            asked = [self._group.create_task(self._answer_of(control)) for control in beside]
+            await asyncio.gather(*looks)
+            answered = await asyncio.gather(*asked)
+            self.second_look = tuple(control for control in answered if control is not None)
+        await self._ask_edge_again()
+
+    async def _second_look(self, surface: Surface, is_full: bool) -> None:
+        again = partial(self._again, surface, is_full)
+        self._seen[surface.id] = await look_again(surface, self._seen[surface.id], again)
+        self._consider()
+
+    async def _ask_edge_again(self) -> None:
+        """Cloudflare's own error page in X's place, and no word of Cloudflare's own host: is it the edge?"""
+        web, edge = self._seen.get("web"), self._controls.get("cloudflare")
+        is_edge_page = web is not None and web.outcome is Outcome.SERVER_ERROR and web.detail == "edge_page"
+        if is_edge_page and edge is not None and is_lost(edge):
+            (control,) = (c for c in HTTPS_CONTROLS if c.id == edge.id)
+            again = await self._answer_of(control)
+            if again is not None:
+                self._controls[edge.id] = replace(again, lost=2) if is_lost(again) else again
+
+    async def ask_sources(self, sources: Sources, trouble_since: datetime | None) -> None:
+        """Wait for suspicion and for a sign that the network carries, then ask them, while there is time."""
+        await self._may_ask_sources.wait()
+        left_s = _SOURCES_END_AFTER_S - (time.monotonic() - self._began)
+        try:
+            async with asyncio.timeout(left_s):
+                await sources.ask_on_suspicion(trouble_since)
+        except TimeoutError:
+            return
+
+    @property
+    def are_sources_asked(self) -> bool:
+        """Whether they were let out in this check."""
+        return self._may_ask_sources.is_set()
+
+    async def _again(self, surface: Surface, is_full: bool, number: int) -> SurfaceResult | None:
+        return await self._unless_ours(surface.id, lambda: surface.again(self._client, is_full, number))
+
+    async def _unless_ours(self, name: str, ask: Callable[[], Coroutine[Any, Any, _T]]) -> _T | None:
+        """What a surface or control answers; `None` if the host is left alone, or the trouble is ours.
+
+        Called here and not by whoever starts this: one that is cancelled first has begun nothing.
+        """
+        try:
+            return await ask()
+        except LeftAloneError:
+            self._left_alone.append(name)
+        except OwnTroubleError as error:
+            _log.warning("%s was not asked: %s", name, error)
+            self.own_trouble = error.trouble
+        except Exception:  # noqa: BLE001 - a bug over one of them shall cost that one alone
+            _log.exception("%s could not be asked", name)
+            self.own_trouble = OwnTrouble.BUG
+        return None
+
+    async def _ask_control(self, control: KnownControl, deadline_s: float) -> None:
+        result = await self._answer_of(control, deadline_s)
+        if result is not None:
+            answers = self._uncounted if control.id in self._distrusted else self._controls
+            answers[control.id] = result
+        self._consider()
+
+    async def _answer_of(
+        self, control: KnownControl, deadline_s: float = BESIDE_DEADLINE_S
+    ) -> ControlResult | None:
+        return await self._unless_ours(
+            control.id, lambda: ask_control(self._client, control, self._now, deadline_s)
+        )
+
+    def _hosts_beside(self) -> Sequence[KnownControl]:
+        """Https hosts of different operators that answered in this check; X's neighbour last."""
+        fine = [c for c in HTTPS_CONTROLS if c.id in self._controls and is_ok(self._controls[c.id])]
+        return _of_different_operators(fine)
+
+    def _has_anything_answered(self) -> bool:
+        return any(not fails(result) for result in (*self._seen.values(), *self._controls.values()))
+
+    def _consider(self) -> None:
+        """Let the sources be asked once X is suspicious and the network turns out to carry."""
+        if self._is_suspicious and not self._is_sparing and self._does_network_carry():
+            self._may_ask_sources.set()
+
+    def _does_network_carry(self) -> bool:
+        """By what is known so far. What X itself says proves it; the user's own host may be a neighbour's."""
+        if any(is_reached(r) and not is_lost(r) for r in self._seen.values() if r.id != CUSTOM_SURFACE):
+            return True
+        fine = [control for control in self._controls.values() if is_ok(control)]
+        are_most = 2 * len({operator(control) for control in fine}) > OPERATORS_COUNT
+        if are_most and any(map(is_https, fine)):
+            return True
+        # Some of them a filter may have taken away.
+        are_all_in = len(self._controls) + len(self._uncounted) == len(CONTROLS)
+        return are_all_in and Network(Check(self._now(), 0, (), self.controls_so_far())).does_carry
+
+    def results(self, surfaces: Iterable[Surface]) -> tuple[SurfaceResult, ...]:
+        """What each surface answered that was asked, with those marked that a filter takes away here."""
+        return tuple(
+            self._marked(surface, self._seen[surface.id]) for surface in surfaces if surface.id in self._seen
+        )
+
+    def _marked(self, surface: Surface, result: SurfaceResult) -> SurfaceResult:
+        if surface.id in ("web", CUSTOM_SURFACE):
+            return result
+        if is_refused_by_proxy(result) and self._is_web_let_through():
+            return replace(result, filtered=True)
+        if surface.is_core:
+            return result
+        if result.outcome is Outcome.REDIRECTED or result.detail == "untrusted":
+            return replace(result, filtered=True)  # X sends nobody away from its parts, nor signs for itself
+        if not _may_resolvers_know(result):
+            return result
+        if is_lost(result) and (result.lost or 0) < SECOND_LOOK_REQUESTS:
+            return result  # not asked again: chance may have done it
+        return replace(result, filtered=any(map(self._doh.leads_there, surface.hosts)))
+
+    def _is_web_let_through(self) -> bool:
+        """Whether the site itself is let through, if there is a proxy: what that refuses then is a part."""
+        web = self._seen.get("web")
+        return web is not None and not is_refused_by_proxy(web)
+
+    def controls_so_far(self) -> tuple[ControlResult, ...]:
+        """Those that count and have answered, in the list's order: what is recorded is alike each time."""
+        return tuple(self._controls[c.id] for c in CONTROLS if c.id in self._controls)
+
+    def controls(self) -> tuple[ControlResult, ...]:
+        """All those that count, other resolvers included."""
+        return (*self.controls_so_far(), *(c for c in self._resolvers() if c.id not in self._distrusted))
+
+    def all_controls(self) -> tuple[ControlResult, ...]:
+        """The distrusted ones, too: they are watched for whether they answer as they must again."""
+        return (*self.controls_so_far(), *self._uncounted.values(), *self._resolvers())
+
+    def _resolvers(self) -> tuple[ControlResult, ...]:
+        return self._doh.results(self._now)
+
+    @property
+    def left_alone(self) -> tuple[str, ...]:
+        """Surfaces that were not asked at all, since their hosts want that."""
+        return tuple(name for name in self._left_alone if name not in self._seen)
+
+
+def _of_different_operators(controls: Iterable[KnownControl]) -> Sequence[KnownControl]:
+    """As many as are asked beside a second look; Cloudflare, X's neighbour, only if there is no other."""
+    by_operator = {
+        operator(ControlResult(control.id, Outcome.OK)): control
+        for control in sorted(controls, key=lambda control: control.id == "cloudflare")
+    }
+    return list(by_operator.values())[:_HOSTS_BESIDE]
+
+
+def _may_resolvers_know(result: SurfaceResult) -> bool:
+    """Whether other resolvers may know why: no name, no way, a stranger's certificate or answer.
+
+    Behind a proxy they cannot: the names are looked up there.
+    """
+    if result.via_proxy or is_proxy_at_fault(result) or is_refused_by_proxy(result):
+        return False
+    return is_out_of_reach(result) or has_foreign_certificate(result)

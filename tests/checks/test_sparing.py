@@ -20,6 +20,8 @@ LOST = servers.resets_after_reading
 READERS = ("publish.x.com", "cdn.syndication.twimg.com")
 X = ("x.com", *READERS)
 SECURE = tuple(HOSTS[name] for name in HTTPS)
+PARTS = ("pbs.twimg.com", "abs.twimg.com", "video.twimg.com", "t.co")
+FILE = answers(200, b"bytes")
 ORIGIN = {"x-transaction-id": "1"}
 
 
@@ -100,3 +102,35 @@ def test_a_network_that_drops_https_alone_is_not_said_to_be_dead(depth: Depth) -
     """Sparing it, nobody is asked in plain, but connections come about."""
     silent = serving(servers.hangs_after_reading, *X, *SECURE, certificate=None)
     assert see(silent, depth=depth).verdict == "offline https_broken"
+
+
+def test_a_slow_network_is_asked_gently_for_the_parts_two_at_a_time() -> None:
+    at_once = 0
+    most = 0
+
+    async def notes(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal at_once, most
+        at_once += 1
+        most = max(most, at_once)
+        await asyncio.sleep(1)
+        at_once -= 1
+        await FILE(reader, writer)
+
+    seen = see(serving(notes, *PARTS), depth=Depth.GENTLE)
+    assert [result.outcome for result in seen.check.surfaces] == [Outcome.OK] * 6
+    assert seen.check.controls == ()
+    assert (most, seen.verdict) == (2, "up")
+
+
+@pytest.mark.parametrize("hosts", [("x.com",), READERS])
+def test_once_it_loses_the_core_it_is_spared_the_parts(hosts: tuple[str, ...]) -> None:
+    seen = see(serving(LOST, *hosts), depth=Depth.GENTLE)
+    assert {result.id for result in seen.check.surfaces} == {"web", "posts"}
+    assert seen.beside == ["google_tls", "apple_tls"]
+
+
+def test_a_part_that_it_loses_is_not_asked_again() -> None:
+    seen = see(serving(servers.hangs_after_reading, *PARTS), depth=Depth.GENTLE)
+    assert seen.check.second_look == ()
+    assert seen.took_s <= 20
+    assert seen.verdict == "up"

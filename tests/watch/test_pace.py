@@ -101,23 +101,39 @@ def test_once_the_network_carries_an_x_in_trouble_is_asked_in_full(cause: Cause)
 
 
 @pytest.mark.parametrize(
-    ("result", "is_spared"),
+    ("result", "tenth"),
     [
-        (SurfaceResult("web", Outcome.OK, lost=1), True),
-        (SurfaceResult("images", Outcome.OK, lost=1), True),
-        (SurfaceResult("posts", Outcome.OK, phases=SLOW), True),
-        (SurfaceResult("web", Outcome.OK, phases=Phases(total=2500)), False),
-        (SurfaceResult("custom", Outcome.OK, phases=SLOW), False),
+        (SurfaceResult("web", Outcome.OK, lost=1), Depth.SURFACES),
+        (SurfaceResult("images", Outcome.OK, lost=1), Depth.SURFACES),
+        (SurfaceResult("posts", Outcome.OK, phases=SLOW), Depth.GENTLE),
+        (SurfaceResult("web", Outcome.OK, phases=Phases(total=900), lost=1), Depth.GENTLE),
+        (SurfaceResult("web", Outcome.OK, phases=Phases(dns=400, total=900), lost=1), Depth.SURFACES),
     ],
-    ids=["lost and found again", "a part, too", "slow", "not that slow", "only the user's own is slow"],
+    ids=["lost and found again", "a part, too", "slow", "both", "its resolver is slow"],
 )
 def test_a_network_that_loses_or_is_slow_is_spared_nine_checks_of_ten(
-    result: SurfaceResult, is_spared: bool
+    result: SurfaceResult, tenth: Depth
 ) -> None:
-    rare, often = [Depth.SPARING] * 9, [Depth.LIGHT] * 4
-    spared = [Depth.EVERYTHING, *rare, Depth.SURFACES, Depth.SPARING]
-    calm = [Depth.EVERYTHING, *often, Depth.SURFACES, *often, Depth.SURFACES, Depth.LIGHT]
-    assert walked(*[result] * 12).asked == (spared if is_spared else calm)
+    spared = [Depth.SPARING] * 9
+    assert walked(*[result] * 12).asked == [Depth.EVERYTHING, *spared, tenth, Depth.SPARING]
+
+
+@pytest.mark.parametrize(
+    "result",
+    [
+        SurfaceResult("web", Outcome.OK, phases=Phases(total=2500)),
+        SurfaceResult("custom", Outcome.OK, phases=SLOW),
+    ],
+    ids=["not that slow", "only the user's own is slow"],
+)
+def test_no_other_is(result: SurfaceResult) -> None:
+    calm = [*[Depth.LIGHT] * 4, Depth.SURFACES]
+    assert walked(*[result] * 12).asked == [Depth.EVERYTHING, *calm, *calm, Depth.LIGHT]
+
+
+def test_what_was_lost_once_has_the_network_spared_for_ten_checks() -> None:
+    walk = walked(SurfaceResult("web", Outcome.OK, lost=1), *[UP] * 12)
+    assert walk.asked == [Depth.EVERYTHING, *[Depth.SPARING] * 9, Depth.SURFACES, *[Depth.LIGHT] * 2]
 
 
 def test_a_network_that_is_none_is_asked_in_full() -> None:

@@ -28,6 +28,8 @@ class Depth(Enum):
     SPARING = auto()
     """The core surfaces, lightly, and two https hosts that are not X's if these fail or are late: the network
     is too poor for more."""
+    GENTLE = auto()
+    """As that, and if X answers the parts after it, two at a time: the network is slow."""
     LIGHT = auto()
     """The core surfaces, as little as shows that they work."""
     SURFACES = auto()
@@ -109,9 +111,11 @@ class Checker:
         last = self._last
         was_bad = last is not None and last.verdict.name is not VerdictName.UP
         trouble_since = (last.check.trouble_since if last and was_bad else None) or at
-        surfaces = [surface for surface in self._surfaces if depth.is_full or surface.is_core]
+        are_parts_asked = depth.is_full or depth is Depth.GENTLE
+        surfaces = [surface for surface in self._surfaces if are_parts_asked or surface.is_core]
+        is_sparing = depth in (Depth.SPARING, Depth.GENTLE)
         async with asyncio.TaskGroup() as group:
-            wave = Wave(self._client, group, self._now, self.distrusted, is_sparing=depth is Depth.SPARING)
+            wave = Wave(self._client, group, self._now, self.distrusted, is_sparing=is_sparing)
             if depth is Depth.EVERYTHING and surfaces:  # with nothing to watch ask nobody
                 wave.ask_controls()
             if was_bad or self.sources.is_trouble_reported(at):

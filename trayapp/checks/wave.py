@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Coroutine, Iterable, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -59,6 +59,10 @@ _HOSTS_BESIDE = 2
 """How many hosts that are not X's are asked once more beside a second look."""
 
 
+# Of a slow network the next parts are asked if the check ends in time all the same.
+_NEXT_BEGINS_WITHIN_S = 9.0
+
+
 class Wave:
     """What is under way for one check, in one task group: what it starts, the group waits for.
 
@@ -104,7 +108,7 @@ class Wave:
         if not self._asking_controls:
             trusted = [control for control in HTTPS_CONTROLS if control.id not in self._distrusted]
             asked = _of_different_operators(trusted) if self._is_sparing else CONTROLS
-            deadline_s = max(_CONTROLS_END_AFTER_S - (time.monotonic() - self._began), DOH_DEADLINE_S)
+            deadline_s = max(_CONTROLS_END_AFTER_S - self._spent_s(), DOH_DEADLINE_S)
             self._asking_controls = [
                 self._group.create_task(self._ask_control(c, min(deadline_s, DEADLINE_S))) for c in asked
             ]
@@ -116,14 +120,24 @@ class Wave:
 
     async def look_at(self, surfaces: Sequence[Surface], is_full: bool) -> None:
         """What the surfaces answer, and the controls, if these are asked."""
+        for together in _in_turn(surfaces) if self._is_sparing else [surfaces]:
+            # Controls are asked for what fails or is late: then the network is to be spared the rest.
+            if self._is_sparing and (self._asking_controls or self._spent_s() > _NEXT_BEGINS_WITHIN_S):
+                break
+            await self._look_together(together, is_full)
+        await asyncio.gather(*self._asking_controls)
+        self._consider()
+
+    async def _look_together(self, surfaces: Sequence[Surface], is_full: bool) -> None:
         looks = [self._group.create_task(self._look(surface, is_full)) for surface in surfaces]
         if looks:
             _, late = await asyncio.wait(looks, timeout=self._suspicious_after_s)
             if late:  # what they will say cannot be waited for: the second look must fit in as well
                 self.ask_controls()
             await asyncio.gather(*looks)
-        await asyncio.gather(*self._asking_controls)
-        self._consider()
+
+    def _spent_s(self) -> float:
+        return time.monotonic() - self._began
 
     async def _look(self, surface: Surface, is_full: bool) -> None:
         """One surface's answer. If it fails, the user's own network is asked about at once."""
@@ -150,10 +164,10 @@ class Wave:
 
         Of the core if any of it was lost, else of the rest. So is one of whose readers one was lost and the
         other failed: the lost one may be the better. Not where nothing at all comes through, and on a network
-        that is to be spared only if it carries.
+        that is to be spared only the core, and only if it carries.
         """
         lost = [s for s in surfaces if s.id in self._seen and is_half_lost(self._seen[s.id], s)]
-        again = [surface for surface in lost if surface.is_core] or lost
+        again = [surface for surface in lost if surface.is_core] or ([] if self._is_sparing else lost)
         beside = self._hosts_beside()
         is_of_use = len(beside) == _HOSTS_BESIDE if self._is_sparing else self._has_anything_answered()
         if again and is_of_use:
@@ -298,6 +312,14 @@ class Wave:
     def left_alone(self) -> tuple[str, ...]:
         """Surfaces that were not asked at all, since their hosts want that."""
         return tuple(name for name in self._left_alone if name not in self._seen)
+
+
+def _in_turn(surfaces: Sequence[Surface]) -> Iterator[Sequence[Surface]]:
+    """The core, then the parts two at a time: as many handshakes as a slow network carries at once."""
+    yield [surface for surface in surfaces if surface.is_core]
+    parts = [surface for surface in surfaces if not surface.is_core]
+    for first in range(0, len(parts), 2):
+        yield parts[first : first + 2]
 
 
 def _of_different_operators(controls: Iterable[KnownControl]) -> Sequence[KnownControl]:

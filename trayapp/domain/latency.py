@@ -56,16 +56,16 @@ def may_be_slow(results: Iterable[SurfaceResult]) -> bool:
 
 
 def _took_long(result: SurfaceResult) -> bool:
-    return _without_lookup_ms(result) > SLOW_FROM_MS
+    return host_ms(result) > SLOW_FROM_MS
 
 
-def _without_lookup_ms(result: SurfaceResult) -> float:
+def host_ms(result: SurfaceResult) -> float:
     """How long the host itself took: its name is looked up by the network's resolver."""
     return (result.phases.total or 0.0) - (result.phases.dns or 0.0)
 
 
 def _is_slow(result: SurfaceResult, median_ms: float | None) -> bool:
-    total_ms = _without_lookup_ms(result)
+    total_ms = host_ms(result)
     if result.outcome is not Outcome.OK or median_ms is None:
         return False
     return total_ms > max(SLOW_FROM_MS, _SLOW_RATIO * median_ms)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 from trayapp.checks.checker import Depth
-from trayapp.domain.latency import may_be_slow
+from trayapp.domain.latency import host_ms, may_be_slow
 from trayapp.domain.records import CORE_SURFACES, Cause, Check, JudgedCheck, Verdict, VerdictName
 from trayapp.domain.tracker import TrackerState
 
@@ -31,6 +31,10 @@ _METERED_FACTOR = 4
 _METERED_AT_MOST_S = 3600.0
 
 
+# So long the core takes at 48 kbit/s, where of all surfaces in full at once most are lost, and the controls too.
+_SLOW_FROM_MS = 800.0
+
+
 class Pace:
     """Chooses for each check what it asks, and how long to wait after it. Reads no clock.
 
@@ -49,6 +53,7 @@ class Pace:
         self._since_loss = _FULL_EVERY_ON_A_LOSSY_NETWORK
         """Checks since one that lost something of X or took long over it, and found no fault with X."""
         self._is_network_poor = False
+        self._is_network_slow = False
 
     @property
     def interval_s(self) -> float:
@@ -64,6 +69,8 @@ class Pace:
         """Go by this check from now on."""
         self._verdict = judged.verdict
         self._since_loss = 0 if _is_network_weak(judged.check) else self._since_loss + 1
+        core = [result for result in judged.check.surfaces if result.id in CORE_SURFACES]
+        self._is_network_slow = any(host_ms(result) > _SLOW_FROM_MS for result in core)
         is_offline = judged.verdict.name is VerdictName.OFFLINE
         # Of a network that is being spared, little more is known than that nothing comes through.
         self._is_network_poor = judged.verdict.cause in _POOR or (self._is_network_poor and is_offline)
@@ -84,7 +91,7 @@ class Pace:
         is_due = self._light_checks + 1 >= (_FULL_EVERY_ON_A_LOSSY_NETWORK if is_lossy else _FULL_EVERY)
         is_calm = verdict.name is VerdictName.UP and not is_incident_open
         if is_calm and is_due:
-            return Depth.SURFACES
+            return Depth.GENTLE if is_lossy and self._is_network_slow else Depth.SURFACES
         if not is_due and is_lossy and (is_calm or verdict.cause is Cause.UNCLEAR):
             return Depth.SPARING
         return Depth.LIGHT if is_calm else Depth.EVERYTHING

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.domain.made import FINE, NOW, check, voice
+from tests.fakes import PATIENCE_S
 from tests.history.made import Life
 from tests.ui.made import actions
 from trayapp.domain.alerts import Notice, NoticeKind
@@ -31,6 +32,8 @@ from trayapp.ui.window.history_reader import HistoryReader
 from trayapp.ui.window.window import HistoryWindow
 
 Q = TypeVar("Q", bound=QObject)
+
+PATIENCE_MS = round(1000 * PATIENCE_S)
 
 MINUTE = timedelta(minutes=1)
 OUTAGE = NOW + 60 * MINUTE
@@ -119,7 +122,8 @@ def window(
         now_of(life),
     )
     qtbot.addWidget(made)
-    with qtbot.waitSignal(found(made, HistoryReader).answered), qtbot.waitActive(made):
+    answered = found(made, HistoryReader).answered
+    with qtbot.waitSignal(answered, timeout=PATIENCE_MS), qtbot.waitActive(made, timeout=PATIENCE_MS):
         made.open()
     return made
 

@@ -12,7 +12,7 @@ from PySide6.QtGui import QAccessible, QColor, QImage, QPalette
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from tests.ui.lived import MINUTE, OUTAGE, a_day, now_of, press
+from tests.ui.lived import MINUTE, OUTAGE, PATIENCE_MS, a_day, now_of, press
 from trayapp.domain.records import VerdictName
 from trayapp.history.overview import Overview
 from trayapp.history.summary import Summary
@@ -44,7 +44,8 @@ def ribbon(qtbot: QtBot, seen: Overview) -> Ribbon:
     qtbot.addWidget(made)
     made.resize(WIDTH, made.sizeHint().height())
     made.show_overview(seen)
-    with qtbot.waitActive(made):  # before that, keys and the focus go anywhere
+    # Before that, keys and the focus go anywhere.
+    with qtbot.waitActive(made, timeout=PATIENCE_MS):
         made.show()
         made.activateWindow()
     return made

@@ -31,7 +31,7 @@ _METERED_FACTOR = 4
 _METERED_AT_MOST_S = 3600.0
 
 
-# So long the core takes at 48 kbit/s, where most of six surfaces at once are lost, and the controls with them.
+# So long the core takes at 48 kbit/s, where most of six surfaces at once are lost, and the controls, too.
 _SLOW_FROM_MS = 800.0
 
 

@@ -89,6 +89,8 @@ class _LogFile(logging.Handler):
         """How many lines were written nowhere since the last one that was written."""
         self._has_changed = threading.Condition()
         self._writer: int | None = None
+        self._is_writing = False
+        """Whether its thread is there, busy or not."""
 
     def format(self, record: logging.LogRecord) -> str:
         """When (UTC), which process, how bad, where, what: one line."""
@@ -117,6 +119,7 @@ class _LogFile(logging.Handler):
                 # waits for a sign of life, for ever if memory lacks for one.
                 with suppress(RuntimeError):
                     self._writer = _thread.start_new_thread(self._write_lines, ())
+                    self._is_writing = True
             self._has_changed.notify_all()
 
     def flush(self) -> None:
@@ -131,6 +134,8 @@ class _LogFile(logging.Handler):
         with self._has_changed:
             self._writer = None
             self._has_changed.notify_all()
+            # The interpreter's end would kill it, which takes a library: without descriptors that aborts us.
+            self._has_changed.wait_for(lambda: not self._is_writing, _WRITTEN_WITHIN_S)
         super().close()
 
     def _write_lines(self) -> None:
@@ -140,6 +145,8 @@ class _LogFile(logging.Handler):
             with self._has_changed:
                 self._has_changed.wait_for(lambda: self._waiting or self._writer != me)
                 if self._writer != me:
+                    self._is_writing = False
+                    self._has_changed.notify_all()
                     return
                 line, lost = self._waiting[0], self._lost
             # The last line may have been cut off.

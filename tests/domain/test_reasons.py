@@ -142,7 +142,7 @@ WHY = [
         verdict="offline poor_line",
         speaks_for=(
             "control_failed google, control_failed mozilla, control_failed microsoft, "
-            "control_failed apple_tls, control_failed mozilla_tls, surface_lost posts, surface_lost web"
+            "control_failed apple_tls, control_failed mozilla_tls, surface_lost web, surface_lost posts"
         ),
     ),
     why(

@@ -77,7 +77,7 @@ async def _check(what: str, amount: int, folder: Path) -> tuple[int, str]:
                 **os.environ,
                 "SSL_CERT_FILE": str(authorities),
                 "XDG_CONFIG_HOME": str(folder),
-                "XDG_STATE_HOME": str(folder),
+                "XDG_STATE_HOME": str(folder / "state"),
             },
             stdout=asyncio.subprocess.PIPE,
         )

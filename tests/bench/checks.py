@@ -1,7 +1,8 @@
 """Checks in a process of their own, one for each line that is read: `light`, `surfaces` or `everything`.
 
 `python -m tests.bench.checks PLACES`. With `bare` before it, the same requests are made with asyncio alone,
-the answers read to their end. Answers with a line of JSON.
+the answers read to their end. `trouble` is a check of everything while X takes no connection. Answers with a
+line of JSON.
 """
 
 from __future__ import annotations
@@ -12,7 +13,10 @@ import socket
 import ssl
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
 from urllib.parse import urlsplit
 
 from tests.bench import places
@@ -46,10 +50,39 @@ async def _main() -> None:
     context = system_trust()
     while line := await asyncio.to_thread(sys.stdin.readline):
         *bare, depth = line.split()
+        if depth == "trouble":
+            with _x_refusing():
+                print(json.dumps(await _timed(ours.check(Depth.EVERYTHING))), flush=True)
+            continue
         if not bare:
             asked.clear()
         answer = await _timed(_ask_bare(asked, context) if bare else _check(ours, Depth[depth.upper()]))
         print(json.dumps(answer), flush=True)
+
+
+@contextmanager
+def _x_refusing() -> Iterator[None]:
+    from trayapp.net import network
+    from trayapp.net.x_hosts import is_x_host
+
+    connect, resolve = network.connect, network.Resolver.__call__
+    of_x: set[str] = set()
+
+    async def noting_resolve(resolver: network.Resolver, name: str) -> tuple[str, ...]:
+        found = await resolve(resolver, name)
+        of_x.update(found if is_x_host(name) else ())
+        return found
+
+    async def refusing(addresses: Any, port: int, dial: Any) -> Any:
+        if of_x.intersection(addresses):
+            raise ConnectionRefusedError
+        return await connect(addresses, port, dial)
+
+    with (
+        patch.multiple(network, connect=refusing),
+        patch.object(network.Resolver, "__call__", noting_resolve),
+    ):
+        yield
 
 
 async def _timed(work: Any) -> dict[str, float]:

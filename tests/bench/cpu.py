@@ -25,3 +25,12 @@ def measure() -> Iterator[Row]:
             [check["cpu_ms"] for check in bare],
             aim,
         )
+    with to_our_internet() as line, line.checks() as checks:
+        pairs = [(checks.ask("trouble"), checks.ask("everything")) for _ in range(_WARM_UP + _CHECKS)]
+    trouble, calm = zip(*pairs[_WARM_UP:], strict=True)
+    yield Row(
+        "processor of a check, X takes no connection, ms",
+        [check["cpu_ms"] for check in trouble],
+        "X is well",
+        [check["cpu_ms"] for check in calm],
+    )

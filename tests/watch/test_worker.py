@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from functools import partial
+from queue import SimpleQueue
 
 import pytest
 
+from tests.fakes import PATIENCE_S
 from trayapp.watch.worker import WorkerThread
 
 
@@ -33,28 +36,26 @@ def test_the_worker_runs_its_work_on_a_daemon_thread_and_stops_when_told() -> No
     assert worker.stop(10)  # again: nothing left to do
 
 
-def test_calls_are_carried_over_to_the_worker_s_loop() -> None:
-    called: list[str] = []
-    began = threading.Event()
-    done = threading.Event()
+def test_what_was_to_be_called_before_the_start_is_called_first_and_in_turn() -> None:
+    called: list[tuple[int, str]] = []
+    all_called = threading.Event()
 
-    def note() -> None:
-        called.append(threading.current_thread().name)
-        done.set()
+    def call(number: int) -> None:
+        called.append((number, threading.current_thread().name))
 
     async def work() -> None:
-        began.set()
         await asyncio.Event().wait()
 
     worker = WorkerThread(work)
-    worker.call(note)  # before it runs: no effect, no error
+    for number in range(3):
+        worker.call(partial(call, number))
     worker.start()
-    assert began.wait(10)
-    worker.call(note)
-    assert done.wait(10)
-    assert worker.stop(10)
-    worker.call(note)  # after its end: likewise
-    assert called == ["trayapp worker"]
+    worker.call(all_called.set)
+
+    assert all_called.wait(PATIENCE_S)
+    assert worker.stop(PATIENCE_S)
+    worker.call(partial(call, 3))  # no effect, no error
+    assert called == [(number, "trayapp worker") for number in range(3)]
 
 
 def test_work_that_will_not_end_does_not_keep_stop_waiting() -> None:
@@ -73,18 +74,17 @@ def test_work_that_will_not_end_does_not_keep_stop_waiting() -> None:
     assert worker.stop(10)
 
 
-def test_a_bug_in_the_work_is_logged(caplog: pytest.LogCaptureFixture) -> None:
-    began = threading.Event()
+def test_a_bug_in_the_work_is_told_as_that_of_any_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: SimpleQueue[type[BaseException]] = SimpleQueue()
+    monkeypatch.setattr(threading, "excepthook", lambda args: told.put(args.exc_type))
 
     async def work() -> None:
-        began.set()
         raise ZeroDivisionError("a bug")
 
     worker = WorkerThread(work)
     worker.start()
-    assert began.wait(10)
-    assert worker.stop(10)
-    assert "a bug" in caplog.text
+    assert told.get(timeout=PATIENCE_S) is ZeroDivisionError
+    assert worker.stop(PATIENCE_S)
 
 
 def test_a_worker_stopped_before_it_could_begin_does_no_work() -> None:

@@ -76,6 +76,8 @@ class DesktopNotices:
                     # Of a popup that is just being shown the number is on its way, by which to withdraw it.
                     await asyncio.wait({handling}, timeout=_WITHDRAW_DEADLINE_S)
                     handling.cancel()
+                    # It hangs up. If the loop's end took it and its connection together, they would collide.
+                    await asyncio.wait({handling}, timeout=_WITHDRAW_DEADLINE_S)
                     raise
         finally:
             await self._withdraw_all()

@@ -47,9 +47,11 @@ class SessionRunner:
             self._words, self._bridge.open_incident, self._bridge.on_unserved_notice
         )
         self._bridge.notify = self._notices.show
-        # In this order they are cancelled at the end: popups go before the history is closed, which on a busy
-        # disk may take longer than anybody waits for us.
-        await asyncio.gather(self._notices.run(), self._watch_again_and_again())
+        # At the end the body is cancelled first: popups go before the history is closed, which on a busy disk
+        # may take longer than anybody waits for us. (A gather() is over with the first that is cancelled.)
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._watch_again_and_again())
+            await self._notices.run()
 
     async def _watch_again_and_again(self) -> None:
         while True:

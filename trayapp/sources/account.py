@@ -17,7 +17,7 @@ from trayapp.domain.wire import read_number
 from trayapp.errors import KeyStoreError
 from trayapp.settings.accounts import Secret
 from trayapp.settings.declarations import ACCOUNTS
-from trayapp.sources.base import Unavailable
+from trayapp.sources.base import UnavailableError
 from trayapp.sources.payload import is_token, part
 
 # A token that does not say how long it lasts is used for so long.
@@ -47,25 +47,29 @@ class Account:
         # As it stands in a file: 64 bits tell accounts apart, and give none away.
         return hashlib.sha256(identity.encode()).hexdigest()[:16]
 
-    async def get(self) -> Secret | Unavailable:
-        """The account. One that was refused is not tried again until there is another in its place."""
+    async def get(self) -> Secret:
+        """The account. One that was refused is not tried again until there is another in its place.
+
+        Raises:
+            UnavailableError: there is none that could be tried.
+        """
         if self._found is None:
             try:
                 self._found = await self._keys.read(self._name)
             except KeyStoreError:
-                return Unavailable(UnavailableReason.KEY_STORE)
+                raise UnavailableError(UnavailableReason.KEY_STORE) from None
         if self._found is None:
-            return Unavailable(UnavailableReason.NO_ACCOUNT)
+            raise UnavailableError(UnavailableReason.NO_ACCOUNT)
         if self._found == self._refused:
             self._found = None
-            return Unavailable(UnavailableReason.LOGIN)
+            raise UnavailableError(UnavailableReason.LOGIN)
         return self._found
 
-    def refuse(self) -> Unavailable:
-        """The service does not take what was found."""
+    def refuse(self) -> UnavailableError:
+        """The service does not take what was found: the caller has this to raise."""
         if self._found is not None:  # of several requests at once, each may be refused
             self._refused, self._found = self._found, None
-        return Unavailable(UnavailableReason.LOGIN)
+        return UnavailableError(UnavailableReason.LOGIN)
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -26,7 +26,7 @@ from trayapp.net.marks import BLUESKY
 from trayapp.settings.accounts import Secret
 from trayapp.settings.declarations import ALSO_KEPT
 from trayapp.sources.account import Account
-from trayapp.sources.base import Setup, Source, Unavailable, fetch
+from trayapp.sources.base import Setup, Source, UnavailableError, fetch
 from trayapp.sources.crowd_source import search_each, searches, source_of_posts
 from trayapp.sources.payload import as_json, bluesky_link, is_token, part, posting, read_each, read_json
 from trayapp.sources.text import one_line
@@ -73,78 +73,67 @@ class _Bluesky:
         self._session: Session | None = None
         self._logins: tuple[datetime, ...] = ()
 
-    async def posts(self, client: Client, at: datetime) -> list[Post] | Unavailable:
-        """The newest posts with our words, or why there are none."""
+    async def posts(self, client: Client, at: datetime) -> list[Post]:
+        """The newest posts with our words."""
         account = await self._account.get()
-        if isinstance(account, Unavailable):
-            return account
         if self._of != account:
             await self._resume(account)
-        if self._session is None and (unavailable := await self._log_in(client, at, account)):
-            return unavailable
+        if self._session is None:
+            await self._log_in(client, at, account)
         return await search_each(lambda words: self._search(client, at, account, words), self._searches)
 
-    async def _search(
-        self, client: Client, at: datetime, account: Secret, words: str
-    ) -> list[Post] | Unavailable:
+    async def _search(self, client: Client, at: datetime, account: Secret, words: str) -> list[Post]:
         """One search; with a new session, if the old one has expired."""
         for renew in (self._refresh, self._log_in):
             session = self._session
             if session is None:
-                return Unavailable(UnavailableReason.LOGIN)
+                break
             url = f"{session.server}/xrpc/app.bsky.feed.searchPosts?q={quote(words)}&sort=latest&limit=100"
             answer = await self._fetch(client, _asking(url, session.access), at)
-            if isinstance(answer, Unavailable):
-                return answer
             if answer.status not in _EXPLAINED:
                 return read_json(answer, read_posts)
             if not _is_about_session(answer):
-                return _closed(answer)
-            if unavailable := await renew(client, at, account):
-                return unavailable
-        return Unavailable(UnavailableReason.LOGIN)
+                raise _closed(answer)
+            await renew(client, at, account)
+        raise UnavailableError(UnavailableReason.LOGIN)
 
-    async def _log_in(self, client: Client, at: datetime, account: Secret) -> Unavailable | None:
-        """A new session; why there is none, if so."""
+    async def _log_in(self, client: Client, at: datetime, account: Secret) -> None:
+        """Open a new session."""
         recent = tuple(login for login in self._logins if timedelta() <= at - login < _DAY)
         if len(recent) >= _MOST_LOGINS_A_DAY:
-            return Unavailable(UnavailableReason.LIMITED, (recent[0] + _DAY - at).total_seconds())
+            raise UnavailableError(UnavailableReason.LIMITED, (recent[0] + _DAY - at).total_seconds())
         self._logins = (*recent, at)
         self._session = None
         await self._keep()  # before it is tried: whatever happens, it was one
         wanted = posting({"identifier": account["handle"], "password": account["app_password"]})
         url = f"{_ENTRY}/xrpc/com.atproto.server.createSession"
         request = Request(url, body_wanted_with=_EXPLAINED, **wanted)
-        answer = await self._fetch(client, request, at)
-        if isinstance(answer, Unavailable):
-            if answer.reason in (UnavailableReason.LIMITED, UnavailableReason.UNREACHABLE):
+        try:
+            answer = await self._fetch(client, request, at)
+        except UnavailableError as error:
+            if error.reply.reason in (UnavailableReason.LIMITED, UnavailableReason.UNREACHABLE):
                 self._logins = recent  # it was none
-            return answer
+            raise
         if answer.status in _EXPLAINED:
-            return _closed(answer) if answer.status == 403 else self._account.refuse()
-        self._session = read_session(as_json(answer), _ENTRY)
-        if self._session is None:
-            return Unavailable(UnavailableReason.UNREADABLE)
+            raise _closed(answer) if answer.status == 403 else self._account.refuse()
+        self._session = read_json(answer, lambda value: read_session(value, _ENTRY))
         await self._keep()
-        return None
 
-    async def _refresh(self, client: Client, at: datetime, account: Secret) -> Unavailable | None:
-        """The session made young again, or a new one if it cannot be."""
+    async def _refresh(self, client: Client, at: datetime, account: Secret) -> None:
+        """Make the session young again, or open a new one if it cannot be."""
         session = self._session
         if session is not None:
             url = f"{session.server}/xrpc/com.atproto.server.refreshSession"
             request = _asking(url, session.refresh, body=b"")
             answer = await self._fetch(client, request, at)
-            if isinstance(answer, Unavailable):
-                return answer
             if answer.status not in _EXPLAINED:
                 self._session = read_session(as_json(answer), session.server)
                 if self._session is not None:
                     await self._keep()
-                    return None
-        return await self._log_in(client, at, account)
+                    return
+        await self._log_in(client, at, account)
 
-    async def _fetch(self, client: Client, request: Request, at: datetime) -> Answer | Unavailable:
+    async def _fetch(self, client: Client, request: Request, at: datetime) -> Answer:
         return await fetch(client, request, at, expects=_EXPLAINED, account=self._account.identity)
 
     async def _resume(self, account: Secret) -> None:
@@ -186,12 +175,12 @@ def _is_about_session(answer: Answer) -> bool:
     return answer.status == 401 or code in ("ExpiredToken", "InvalidToken", "AuthMissing")
 
 
-def _closed(answer: Answer) -> Unavailable:
+def _closed(answer: Answer) -> UnavailableError:
     """Why the search stays closed. What stands before it turns guests away with a page of its own."""
     if answer.status == 403:
         is_page = as_json(answer) is None and "administrative rules" in answer.text
-        return Unavailable(UnavailableReason.GUESTS if is_page else UnavailableReason.CLOSED)
-    return Unavailable(UnavailableReason.LOGIN if answer.status == 401 else UnavailableReason.UNREADABLE)
+        return UnavailableError(UnavailableReason.GUESTS if is_page else UnavailableReason.CLOSED)
+    return UnavailableError(UnavailableReason.LOGIN if answer.status == 401 else UnavailableReason.UNREADABLE)
 
 
 def source(setup: Setup) -> Source:

@@ -10,7 +10,7 @@ from trayapp.crowd import Baseline, Post, crowd_evidence
 from trayapp.domain.records import Evidence
 from trayapp.domain.reports import Report
 from trayapp.net.exchange import Client
-from trayapp.sources.base import Reply, Source, Unavailable, each
+from trayapp.sources.base import Reply, Source, Unavailable, UnavailableError, each
 
 KIND = "crowd"
 
@@ -32,34 +32,27 @@ def searches(country: str | None) -> tuple[str, ...]:
     return (*_EVERYWHERE, *(words for words, countries in _ALSO.items() if country in countries))
 
 
-async def search_each(
-    search: Callable[[str], Awaitable[list[Post] | Unavailable]], searches: Sequence[str]
-) -> list[Post] | Unavailable:
-    """The posts of all these searches, or why one of them gave none.
+async def search_each(search: Callable[[str], Awaitable[list[Post]]], searches: Sequence[str]) -> list[Post]:
+    """The posts of all these searches. Where one of them gives none, its error counts for all.
 
     The first is alone, as it may have to renew what opens the others; those are made at the same time, so
     that a service which is slow today is heard in time, however many languages are searched in.
     """
     found = await search(searches[0])
-    if isinstance(found, Unavailable):
-        return found
     for more in await each(*map(search, searches[1:])):
         if isinstance(more, Unavailable):
-            return more
+            raise UnavailableError(more.reason, more.wait_s, was_asked=more.was_asked)
         found = [*found, *more]
     return found
 
 
-Ask = Callable[[Client, datetime], Awaitable[list[Post] | Unavailable]]
-"""Fetches the newest posts, or says why there are none."""
-
-
-def source_of_posts(source_id: str, posts: Ask, suspicion_interval_s: float) -> Source:
-    """A source that is a crowd, asked on suspicion only."""
+def source_of_posts(
+    source_id: str, posts: Callable[[Client, datetime], Awaitable[list[Post]]], suspicion_interval_s: float
+) -> Source:
+    """A source that is a crowd, asked on suspicion only for the newest posts."""
 
     async def ask(client: Client, at: datetime) -> Reply:
-        found = await posts(client, at)
-        return found if isinstance(found, Unavailable) else await read_report(source_id, found, at)
+        return await read_report(source_id, await posts(client, at), at)
 
     return Source(source_id, KIND, ask, suspicion_interval_s)
 

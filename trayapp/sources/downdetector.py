@@ -20,7 +20,7 @@ from trayapp.net.exchange import Client, Request
 from trayapp.net.marks import DOWNDETECTOR
 from trayapp.settings.accounts import Secret
 from trayapp.sources.account import Account, Token, basic_login, read_token
-from trayapp.sources.base import Reply, Setup, Source, Unavailable, each, fetch
+from trayapp.sources.base import Reply, Setup, Source, Unavailable, UnavailableError, each, fetch
 from trayapp.sources.downdetector_pages import page
 from trayapp.sources.payload import as_json, part, read_json
 
@@ -67,52 +67,42 @@ class _Downdetector:
 
     async def ask(self, client: Client, at: datetime) -> Reply:
         account = await self._account.get()
-        if isinstance(account, Unavailable):
-            return account
         if self._of != account or self._token is None or not at < self._token.until:
-            token = await self._log_in(client, at, account)
-            if isinstance(token, Unavailable):
-                return token
-            self._token, self._of = token, account
-        if self._company is None:
-            found = await self._find(client, at)
-            if isinstance(found, Unavailable):
-                return self._lost(found)
-            self._company = found
-        state = await self._state(client, at, f"companies/{self._company}")
-        if isinstance(state, Unavailable):
-            return self._lost(state)
+            self._token, self._of = await self._log_in(client, at, account), account
+        try:
+            if self._company is None:
+                self._company = await self._find(client, at)
+            state = await self._state(client, at, f"companies/{self._company}")
+        except UnavailableError as error:
+            # A token or a number that is no longer taken is fetched anew the next time.
+            if error.reply.reason is UnavailableReason.LOGIN:
+                self._token = None
+            elif error.reply.reason is UnavailableReason.CLOSED:
+                self._company = None
+            raise
         return judge(state, at, page(self._country))
 
-    def _lost(self, unavailable: Unavailable) -> Unavailable:
-        """A token or a number that is no longer taken is fetched anew the next time."""
-        if unavailable.reason is UnavailableReason.LOGIN:
-            self._token = None
-        elif unavailable.reason is UnavailableReason.CLOSED:
-            self._company = None
-        return unavailable
-
-    async def _log_in(self, client: Client, at: datetime, account: Secret) -> Token | Unavailable:
+    async def _log_in(self, client: Client, at: datetime, account: Secret) -> Token:
         request = Request(f"{_API}/tokens?grant_type=client_credentials", basic_login(account), b"")
-        answer = await fetch(client, request, at, account=self._account.identity)
-        if isinstance(answer, Unavailable) and answer.reason is UnavailableReason.LOGIN:
-            return self._account.refuse()
+        try:
+            answer = await fetch(client, request, at, account=self._account.identity)
+        except UnavailableError as error:
+            if error.reply.reason is UnavailableReason.LOGIN:
+                raise self._account.refuse() from None
+            raise
         return read_json(answer, lambda value: read_bare_token(value, at))
 
-    async def _find(self, client: Client, at: datetime) -> int | Unavailable:
+    async def _find(self, client: Client, at: datetime) -> int:
         """X's number: in the user's country, else anywhere."""
         for country in dict.fromkeys((self._country, None)):
             where = f"&country={country}" if country else ""
             asked = f"companies/search?fields=id,slug,country_iso&name=twitter&page_size=100{where}"
-            value = await self._ask(client, at, asked)
-            if isinstance(value, Unavailable):
-                return value
-            company = read_company(value)
+            company = read_company(await self._ask(client, at, asked))
             if company is not None:
                 return company
-        return Unavailable(UnavailableReason.UNREADABLE)
+        raise UnavailableError(UnavailableReason.UNREADABLE)
 
-    async def _state(self, client: Client, at: datetime, company: str) -> State | Unavailable:
+    async def _state(self, client: Client, at: datetime, company: str) -> State:
         status, last_15, usual, incidents = await each(
             self._ask(client, at, f"{company}/status"),
             self._ask(client, at, f"{company}/last_15"),
@@ -121,16 +111,17 @@ class _Downdetector:
         )
         for value in (status, last_15):  # without these it has said nothing
             if isinstance(value, Unavailable):
-                return value
+                raise UnavailableError(value.reason, value.wait_s, was_asked=value.was_asked)
         state = State(read_status(status), read_count(last_15), read_count(usual), read_incidents(incidents))
-        return Unavailable(UnavailableReason.UNREADABLE) if state.status is None else state
+        if state.status is None:
+            raise UnavailableError(UnavailableReason.UNREADABLE)
+        return state
 
     async def _ask(self, client: Client, at: datetime, path: str) -> Any:
-        """What one place holds, as JSON; `Unavailable` if it could not be read."""
+        """What one place holds, as JSON."""
         token = "" if self._token is None else self._token.value
         request = Request(f"{_API}/{path}", {"authorization": f"Bearer {token}"})
-        answer = await fetch(client, request, at, account=self._account.identity)
-        return answer if isinstance(answer, Unavailable) else as_json(answer)
+        return as_json(await fetch(client, request, at, account=self._account.identity))
 
 
 def source(setup: Setup) -> Source:

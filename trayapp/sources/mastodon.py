@@ -19,7 +19,7 @@ from trayapp.domain.reports import UnavailableReason
 from trayapp.domain.wire import read_moment
 from trayapp.net.answers import Answer
 from trayapp.net.exchange import Client, Request
-from trayapp.sources.base import Reply, Setup, Source, Unavailable, each, fetch
+from trayapp.sources.base import Reply, Setup, Source, Unavailable, UnavailableError, each, fetch
 from trayapp.sources.crowd_baseline import CrowdBaseline
 from trayapp.sources.crowd_source import KIND, read_report
 from trayapp.sources.payload import https_link, part, read_each, read_json
@@ -51,23 +51,23 @@ class _Server:
         self._host = host
         self._door: _Door | None = None
 
-    async def posts(self, client: Client, at: datetime) -> list[Post] | Unavailable:
+    async def posts(self, client: Client, at: datetime) -> list[Post]:
         """Its newest posts under our tags."""
         if self._door is None or not timedelta() <= at - self._door.at < _DOOR_IS_KNOWN_FOR:
             is_open = read_json(await self._ask(client, at, "/api/v2/instance"), read_door)
-            if isinstance(is_open, Unavailable):
-                return is_open
             self._door = _Door(at, is_open)
         if not self._door.is_open:
-            return Unavailable(UnavailableReason.GUESTS)
+            raise UnavailableError(UnavailableReason.GUESTS)
         answer = await self._ask(client, at, _FEED)
         return read_json(answer, lambda value: read_timeline(value, self._host))
 
-    async def _ask(self, client: Client, at: datetime, place: str) -> Answer | Unavailable:
-        answer = await fetch(client, Request(f"https://{self._host}{place}"), at)
-        if isinstance(answer, Unavailable) and answer.reason is UnavailableReason.LOGIN:
-            return Unavailable(UnavailableReason.GUESTS, answer.wait_s)
-        return answer
+    async def _ask(self, client: Client, at: datetime, place: str) -> Answer:
+        try:
+            return await fetch(client, Request(f"https://{self._host}{place}"), at)
+        except UnavailableError as error:
+            if error.reply.reason is UnavailableReason.LOGIN:
+                raise UnavailableError(UnavailableReason.GUESTS, error.reply.wait_s) from None
+            raise
 
 
 class _Mastodon:

@@ -24,7 +24,7 @@ from trayapp.net.marks import REDDIT_FEED, REDDIT_LOGIN, REDDIT_SEARCH
 from trayapp.settings.accounts import Secret
 from trayapp.sources.account import Account, Token, basic_login, read_token
 from trayapp.sources.atom import read_feed
-from trayapp.sources.base import Setup, Source, Unavailable, fetch
+from trayapp.sources.base import Setup, Source, UnavailableError, fetch
 from trayapp.sources.crowd_source import search_each, searches, source_of_posts
 from trayapp.sources.payload import https_link, part, read_each, read_json
 from trayapp.sources.text import one_line, text_of_html
@@ -49,58 +49,58 @@ class _Reddit:
         self._searches = searches(country)
         self._token: Token | None = None
 
-    async def posts(self, client: Client, at: datetime) -> list[Post] | Unavailable:
-        """The newest posts, or why there are none."""
-        account = await self._account.get()
-        if isinstance(account, Secret):
-            return await self._search(client, at, account)
-        if account.reason is UnavailableReason.LOGIN:
-            return account  # credentials that are refused are to be mended, not passed over in silence
-        return await _feed(client, at)
-
-    async def _search(self, client: Client, at: datetime, account: Secret) -> list[Post] | Unavailable:
+    async def posts(self, client: Client, at: datetime) -> list[Post]:
+        """The newest posts."""
+        try:
+            account = await self._account.get()
+        except UnavailableError as error:
+            if error.reply.reason is UnavailableReason.LOGIN:
+                raise  # credentials that are refused are to be mended, not passed over in silence
+            return await _feed(client, at)
         if self._token is None or not at < self._token.until:
-            login = await self._log_in(client, at, account)
-            if isinstance(login, Unavailable):
-                return login
-            self._token = login
+            self._token = await self._log_in(client, at, account)
         token = self._token.value
         return await search_each(lambda words: self._read(client, at, token, words), self._searches)
 
-    async def _read(self, client: Client, at: datetime, token: str, words: str) -> list[Post] | Unavailable:
+    async def _read(self, client: Client, at: datetime, token: str, words: str) -> list[Post]:
         """One search."""
         url = f"{REDDIT_SEARCH.url}?q={quote(words)}&sort=new&t=hour&limit=100&raw_json=1"
         request = Request(url, {"authorization": f"Bearer {token}"})
-        answer = await _asked(client, request, at, self._account.identity)
-        if isinstance(answer, Unavailable) and answer.reason is UnavailableReason.LOGIN:
-            self._token = None  # a new one is fetched the next time
+        try:
+            answer = await _asked(client, request, at, self._account.identity)
+        except UnavailableError as error:
+            if error.reply.reason is UnavailableReason.LOGIN:
+                self._token = None  # a new one is fetched the next time
+            raise
         return read_json(answer, read_listing)
 
-    async def _log_in(self, client: Client, at: datetime, account: Secret) -> Token | Unavailable:
+    async def _log_in(self, client: Client, at: datetime, account: Secret) -> Token:
         headers = {**basic_login(account), "content-type": "application/x-www-form-urlencoded"}
         request = Request(REDDIT_LOGIN.url, headers, b"grant_type=client_credentials")
-        answer = await _asked(client, request, at, self._account.identity)
-        if isinstance(answer, Unavailable) and answer.reason is UnavailableReason.LOGIN:
-            return self._account.refuse()
+        try:
+            answer = await _asked(client, request, at, self._account.identity)
+        except UnavailableError as error:
+            if error.reply.reason is UnavailableReason.LOGIN:
+                raise self._account.refuse() from None
+            raise
         return read_json(answer, lambda value: read_token(value, at))
 
 
-async def _feed(client: Client, at: datetime) -> list[Post] | Unavailable:
-    answer = await _asked(client, Request(REDDIT_FEED.url), at)
-    if isinstance(answer, Unavailable):
-        return answer
-    posts = read_new_posts(answer.body)
-    return Unavailable(UnavailableReason.UNREADABLE) if posts is None else posts
+async def _feed(client: Client, at: datetime) -> list[Post]:
+    posts = read_new_posts((await _asked(client, Request(REDDIT_FEED.url), at)).body)
+    if posts is None:
+        raise UnavailableError(UnavailableReason.UNREADABLE)
+    return posts
 
 
-async def _asked(client: Client, request: Request, at: datetime, account: str = "") -> Answer | Unavailable:
+async def _asked(client: Client, request: Request, at: datetime, account: str = "") -> Answer:
     """The answer; its page for networks that it turns away is known from other refusals."""
     request = replace(request, body_wanted_with=frozenset({403}))
     answer = await fetch(client, request, at, expects=frozenset({403}), account=account)
-    if isinstance(answer, Unavailable) or answer.status != 403:
+    if answer.status != 403:
         return answer
     is_network = _NETWORK_POLICY in answer.text.lower()
-    return Unavailable(UnavailableReason.NETWORK if is_network else UnavailableReason.CLOSED)
+    raise UnavailableError(UnavailableReason.NETWORK if is_network else UnavailableReason.CLOSED)
 
 
 def source(setup: Setup) -> Source:

@@ -18,11 +18,10 @@ from trayapp.domain.reports import Report, UnavailableReason
 from trayapp.domain.wire import read_number
 from trayapp.net.exchange import Client, Request
 from trayapp.net.marks import DOWNDETECTOR
-from trayapp.settings.accounts import Secret
-from trayapp.sources.account import Account, Token, basic_login, read_token
-from trayapp.sources.base import Reply, Setup, Source, Unavailable, UnavailableError, each, fetch
+from trayapp.sources.account import TokenAccount
+from trayapp.sources.base import Reply, Setup, Source, Unavailable, UnavailableError, each
 from trayapp.sources.downdetector_pages import page
-from trayapp.sources.payload import as_json, part, read_json
+from trayapp.sources.payload import as_json, part
 
 ID = "downdetector"
 KIND = "crowd"
@@ -58,39 +57,22 @@ class _Downdetector:
     """Logs in, finds X, and reads its state."""
 
     def __init__(self, keys: KeyStore, country: str | None) -> None:
-        self._account = Account(keys, ID)
+        login = Request(f"{_API}/tokens?grant_type=client_credentials", body=b"")
+        self._account = TokenAccount(keys, ID, login)
         self._country = country
-        self._of: Secret | None = None
-        """Whose token it is."""
-        self._token: Token | None = None
         self._company: int | None = None
 
     async def ask(self, client: Client, at: datetime) -> Reply:
-        account = await self._account.get()
-        if self._of != account or self._token is None or not at < self._token.until:
-            self._token, self._of = await self._log_in(client, at, account), account
+        await self._account.log_in(client, at)
         try:
             if self._company is None:
                 self._company = await self._find(client, at)
             state = await self._state(client, at, f"companies/{self._company}")
         except UnavailableError as error:
-            # A token or a number that is no longer taken is fetched anew the next time.
-            if error.reply.reason is UnavailableReason.LOGIN:
-                self._token = None
-            elif error.reply.reason is UnavailableReason.CLOSED:
-                self._company = None
+            if error.reply.reason is UnavailableReason.CLOSED:
+                self._company = None  # it may have another number by now
             raise
         return judge(state, at, page(self._country))
-
-    async def _log_in(self, client: Client, at: datetime, account: Secret) -> Token:
-        request = Request(f"{_API}/tokens?grant_type=client_credentials", basic_login(account), b"")
-        try:
-            answer = await fetch(client, request, at, account=self._account.identity)
-        except UnavailableError as error:
-            if error.reply.reason is UnavailableReason.LOGIN:
-                raise self._account.refuse() from None
-            raise
-        return read_json(answer, lambda value: read_bare_token(value, at))
 
     async def _find(self, client: Client, at: datetime) -> int:
         """X's number: in the user's country, else anywhere."""
@@ -119,9 +101,7 @@ class _Downdetector:
 
     async def _ask(self, client: Client, at: datetime, path: str) -> Any:
         """What one place holds, as JSON."""
-        token = "" if self._token is None else self._token.value
-        request = Request(f"{_API}/{path}", {"authorization": f"Bearer {token}"})
-        return as_json(await fetch(client, request, at, account=self._account.identity))
+        return as_json(await self._account.fetch(client, f"{_API}/{path}", at))
 
 
 def source(setup: Setup) -> Source:
@@ -133,11 +113,6 @@ def source(setup: Setup) -> Source:
 def _bare(value: Any, name: str) -> Any:
     """What an answer holds, which is an object with this name in it as often as not."""
     return value.get(name) if isinstance(value, dict) else value
-
-
-def read_bare_token(value: Any, at: datetime) -> Token | None:
-    """What a login gave."""
-    return read_token(value if isinstance(value, dict) else {"access_token": value}, at)
 
 
 def read_company(value: Any) -> int | None:

@@ -21,8 +21,7 @@ from trayapp.domain.wire import read_moment, read_number
 from trayapp.net.answers import Answer
 from trayapp.net.exchange import Client, Request
 from trayapp.net.marks import REDDIT_FEED, REDDIT_LOGIN, REDDIT_SEARCH
-from trayapp.settings.accounts import Secret
-from trayapp.sources.account import Account, Token, basic_login, read_token
+from trayapp.sources.account import TokenAccount
 from trayapp.sources.atom import read_feed
 from trayapp.sources.base import Setup, Source, UnavailableError, fetch
 from trayapp.sources.crowd_source import search_each, searches, source_of_posts
@@ -45,45 +44,25 @@ class _Reddit:
     """Reads the feed, or searches if there are credentials."""
 
     def __init__(self, keys: KeyStore, country: str | None) -> None:
-        self._account = Account(keys, ID)
+        form = {"content-type": "application/x-www-form-urlencoded"}
+        login = Request(REDDIT_LOGIN.url, form, b"grant_type=client_credentials")
+        self._account = TokenAccount(keys, ID, login, _asked)
         self._searches = searches(country)
-        self._token: Token | None = None
 
     async def posts(self, client: Client, at: datetime) -> list[Post]:
         """The newest posts."""
         try:
-            account = await self._account.get()
+            await self._account.get()
         except UnavailableError as error:
             if error.reply.reason is UnavailableReason.LOGIN:
                 raise  # credentials that are refused are to be mended, not passed over in silence
             return await _feed(client, at)
-        if self._token is None or not at < self._token.until:
-            self._token = await self._log_in(client, at, account)
-        token = self._token.value
-        return await search_each(lambda words: self._read(client, at, token, words), self._searches)
+        await self._account.log_in(client, at)
+        return await search_each(lambda words: self._search(client, at, words), self._searches)
 
-    async def _read(self, client: Client, at: datetime, token: str, words: str) -> list[Post]:
-        """One search."""
+    async def _search(self, client: Client, at: datetime, words: str) -> list[Post]:
         url = f"{REDDIT_SEARCH.url}?q={quote(words)}&sort=new&t=hour&limit=100&raw_json=1"
-        request = Request(url, {"authorization": f"Bearer {token}"})
-        try:
-            answer = await _asked(client, request, at, self._account.identity)
-        except UnavailableError as error:
-            if error.reply.reason is UnavailableReason.LOGIN:
-                self._token = None  # a new one is fetched the next time
-            raise
-        return read_json(answer, read_listing)
-
-    async def _log_in(self, client: Client, at: datetime, account: Secret) -> Token:
-        headers = {**basic_login(account), "content-type": "application/x-www-form-urlencoded"}
-        request = Request(REDDIT_LOGIN.url, headers, b"grant_type=client_credentials")
-        try:
-            answer = await _asked(client, request, at, self._account.identity)
-        except UnavailableError as error:
-            if error.reply.reason is UnavailableReason.LOGIN:
-                raise self._account.refuse() from None
-            raise
-        return read_json(answer, lambda value: read_token(value, at))
+        return read_json(await self._account.fetch(client, url, at), read_listing)
 
 
 async def _feed(client: Client, at: datetime) -> list[Post]:

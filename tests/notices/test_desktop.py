@@ -266,7 +266,7 @@ def test_at_the_end_what_is_still_shown_is_withdrawn(start_server: StartServer) 
 def test_a_popup_that_comes_up_while_the_app_ends_is_withdrawn(
     start_server: StartServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(desktop, "_FAREWELL_S", PATIENCE_S)
+    monkeypatch.setattr(desktop, "_WITHDRAW_DEADLINE_S", PATIENCE_S)
     is_asked, may_answer = threading.Event(), threading.Event()
     closed: SimpleQueue[int] = SimpleQueue()
 

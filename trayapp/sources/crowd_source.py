@@ -52,24 +52,17 @@ def source_of_posts(
     """A source that is a crowd, asked on suspicion only for the newest posts."""
 
     async def ask(client: Client, at: datetime) -> Reply:
-        return await read_report(source_id, await posts(client, at), at)
+        return await asyncio.to_thread(report, source_id, await posts(client, at), at)
 
     return Source(source_id, KIND, ask, suspicion_interval_s)
 
 
-async def read_report(
-    source_id: str, posts: Iterable[Post], at: datetime, baseline: Baseline | None = None
-) -> Report:
-    """What these posts amount to, found out in a thread.
-
-    To read what strangers wrote takes a second or more the first time, and as long for a flood of it: the
-    checks, whose times are measured, shall not stand still for that.
-    """
-    return await asyncio.to_thread(report, source_id, tuple(posts), at, baseline)
-
-
 def report(source_id: str, posts: Iterable[Post], at: datetime, baseline: Baseline | None = None) -> Report:
-    """What these posts amount to. Of what was written only how many and where is told."""
+    """What these posts amount to. Of what was written only how many and where is told.
+
+    To be called in a thread: to read what strangers wrote takes a second or more the first time, and as long
+    for a flood of it. The checks, whose times are measured, shall not stand still for that.
+    """
     crowd = crowd_evidence(posts, at, baseline)
     url = crowd.links[0] if crowd.links else None
     return Report(Evidence(source_id, crowd.says, KIND, at, crowd.accounts, url=url), links=crowd.links)

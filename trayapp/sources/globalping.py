@@ -248,14 +248,7 @@ def source(setup: Setup, sleep: Callable[[float], Awaitable[None]] = asyncio.sle
     if country is not None:
         vantages = {country: _OWN_VANTAGES, **dict(list(vantages.items())[:others])}
     asked = _Globalping(vantages, tests_per_hour, account, sleep)
-    return Source(
-        ID,
-        KIND,
-        asked.ask,
-        _SUSPICION_INTERVAL_S,
-        ask_anew=asked.ask,
-        so_far=asked.so_far,
-    )
+    return Source(ID, KIND, asked.ask, _SUSPICION_INTERVAL_S, ask_anew=asked.ask, so_far=asked.so_far)
 
 
 def read_ident(value: Any) -> str | None:

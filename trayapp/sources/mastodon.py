@@ -9,8 +9,8 @@ Built from its documentation, never run against the live service.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -21,7 +21,7 @@ from trayapp.net.answers import Answer
 from trayapp.net.exchange import Client, Request
 from trayapp.sources.base import Reply, Setup, Source, Unavailable, UnavailableError, each, fetch
 from trayapp.sources.crowd_baseline import CrowdBaseline
-from trayapp.sources.crowd_source import KIND, read_report
+from trayapp.sources.crowd_source import KIND, report
 from trayapp.sources.payload import https_link, part, read_each, read_json
 from trayapp.sources.text import one_line, text_of_html
 
@@ -36,27 +36,19 @@ _FEED = (
 _DOOR_IS_KNOWN_FOR = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class _Door:
-    """Whether a server's tag feeds are open, as it said at this moment."""
-
-    at: datetime
-    is_open: bool
-
-
 class _Server:
     """One server."""
 
     def __init__(self, host: str) -> None:
         self._host = host
-        self._door: _Door | None = None
+        self._door: tuple[datetime, bool] | None = None
+        """When it said last whether its tag feeds are open, and whether they are."""
 
     async def posts(self, client: Client, at: datetime) -> list[Post]:
         """Its newest posts under our tags."""
-        if self._door is None or not timedelta() <= at - self._door.at < _DOOR_IS_KNOWN_FOR:
-            is_open = read_json(await self._ask(client, at, "/api/v2/instance"), read_door)
-            self._door = _Door(at, is_open)
-        if not self._door.is_open:
+        if self._door is None or not timedelta() <= at - self._door[0] < _DOOR_IS_KNOWN_FOR:
+            self._door = at, read_json(await self._ask(client, at, "/api/v2/instance"), read_door)
+        if not self._door[1]:
             raise UnavailableError(UnavailableReason.GUESTS)
         answer = await self._ask(client, at, _FEED)
         return read_json(answer, lambda value: read_timeline(value, self._host))
@@ -79,16 +71,15 @@ class _Mastodon:
 
     async def ask(self, client: Client, at: datetime) -> Reply:
         found = await each(*(server.posts(client, at) for server in self._servers))
-        feeds = [posts for posts in found if not isinstance(posts, Unavailable)]
-        if not feeds:
-            missing = [unavailable for unavailable in found if isinstance(unavailable, Unavailable)]
+        missing = [unavailable for unavailable in found if isinstance(unavailable, Unavailable)]
+        if len(missing) == len(found):
             return min(missing, key=lambda unavailable: unavailable.wait_s)
-        everything = (post for posts in feeds for post in posts)
-        report = await read_report(ID, everything, at, self._baseline.baseline)
-        failed = {posts.reason for posts in found if isinstance(posts, Unavailable)}
-        if failed <= {UnavailableReason.GUESTS}:  # with one missing for once, fewer would seem usual
-            self._baseline.learn(at, report.evidence.count or 0)
-        return report
+        everything = [post for posts in found if not isinstance(posts, Unavailable) for post in posts]
+        said = await asyncio.to_thread(report, ID, everything, at, self._baseline.baseline)
+        # With one missing for once, fewer would seem usual.
+        if all(unavailable.reason is UnavailableReason.GUESTS for unavailable in missing):
+            self._baseline.learn(at, said.evidence.count or 0)
+        return said
 
 
 def source(setup: Setup) -> Source:

@@ -76,7 +76,7 @@ class _NetBlocks:
         notes = [note for notes in found if not isinstance(notes, Unavailable) for note in notes]
         missing = [unavailable for unavailable in found if isinstance(unavailable, Unavailable)]
         if len(missing) == len(found):
-            return Unavailable(missing[0].reason, min(h.wait_s for h in missing))
+            return Unavailable(missing[0].reason, min(unavailable.wait_s for unavailable in missing))
         return judge(notes, at)
 
     async def _mastodon(self, client: Client, at: datetime) -> list[Note]:

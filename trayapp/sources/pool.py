@@ -8,7 +8,7 @@ import math
 import random
 from collections import deque
 from collections.abc import Awaitable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from trayapp.clock import Now
@@ -39,7 +39,7 @@ class _PooledSource:
     """One source, and how it is doing."""
 
     source: Source
-    lock: asyncio.Lock
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Held while it is asked: whoever else wants to ask meanwhile takes that answer."""
     said: LastAnswer | None = None
     """When it was asked last, and what it said then, or before: a failure takes nothing back."""
@@ -47,9 +47,9 @@ class _PooledSource:
     """The same in full, if this process heard it."""
     is_unfinished: bool = False
 
-    def take_over(self, said: LastAnswer, now: datetime) -> None:
+    def take_over(self, said: LastAnswer | None, now: datetime) -> None:
         """Take what another process, or an earlier one, heard from it as if it had been asked here."""
-        if said.at > now or (self.said is not None and said.at <= self.said.at):
+        if said is None or said.at > now or (self.said is not None and said.at <= self.said.at):
             return
         self.said, evidence = said, said.evidence
         if evidence is not None and (self.report is None or evidence.at != self.report.evidence.at):
@@ -100,7 +100,7 @@ class SourcePool:
         self._client = client
         self._backoff = client.backoff
         self._now = now
-        self._pooled = tuple(_PooledSource(source, asyncio.Lock()) for source in sources)
+        self._pooled = tuple(map(_PooledSource, sources))
         self._seen_by_user_at: datetime | None = None
         self._reports: deque[Report] = deque(maxlen=_MOST_REPORTS)
 
@@ -183,9 +183,7 @@ class SourcePool:
             await asyncio.sleep(min(wait_s, max(interval_s, _LONGEST_PAUSE_S)) + interval_s * jitter)
 
     def _take_over(self, pooled: _PooledSource) -> None:
-        said = self._backoff.store.limits.answers.get(pooled.source.id)
-        if said is not None:
-            pooled.take_over(said, self._now())
+        pooled.take_over(self._backoff.store.limits.answers.get(pooled.source.id), self._now())
 
     def _unanswered_since(self, pooled: _PooledSource, trouble_since: datetime | None) -> datetime | None:
         """The moment before which what it saw is out of date; `None` if it saw something since.
@@ -195,10 +193,8 @@ class SourcePool:
         if pooled.source.ask_anew is None:
             return None
         now = self._now()
-        begun = [
-            other.said.since for other in self._pooled if other.said and _contradicts(other, pooled, now)
-        ]
-        latest = max((at for at in (trouble_since, *begun) if at is not None), default=None)
+        begun = [v.said.since for v in self._pooled if v.said and _contradicts(v, pooled, now)]
+        latest = max(filter(None, (trouble_since, *begun)), default=None)
         seen_at = None if pooled.report is None else pooled.report.evidence.at
         return latest if seen_at is None or (latest is not None and seen_at < latest) else None
 

@@ -81,7 +81,8 @@ def lines(update: Update, words: Words) -> list[str]:
     lines = [words.verdicts.summary(judged)]
     for result in check.surfaces:
         is_counted = result.id not in uncounted
-        time = _time(result.phases.total) if is_counted and not result.filtered else ""
+        total_ms = result.phases.total if is_counted and not result.filtered else None
+        time = "" if total_ms is None else f", {total_ms:.0f} ms"
         lines.append(f"  {words.names.surface(result.id)}: {words.verdicts.part(judged, result)}{time}")
     lines += [f"  {words.names.surface(surface)}: {words.names.left_alone()}" for surface in check.left_alone]
     for title, facts in words.verdicts.justification(judged.verdict):
@@ -101,7 +102,3 @@ def _others(update: Update, words: Words) -> list[str]:
     named |= {report.evidence.source for report in of_one_country}
     asked = (source for source in update.sources if source.says is not None and source.source not in named)
     return [*map(words.sources.line, asked), *map(words.sources.writes, of_one_country)]
-
-
-def _time(total_ms: float | None) -> str:
-    return f", {total_ms:.0f} ms" if total_ms is not None else ""

@@ -90,19 +90,15 @@ class DesktopNotices:
             _log.exception("a notice was lost")
 
     async def _show_or_give_up(self, notice: Notice) -> None:
-        if not sys.platform.startswith("linux"):
-            self._give_up(notice)
-            return
-        try:
-            async with asyncio.timeout(_DEADLINE_S):
-                await self._show_with_retry(notice)
-        except (NoServerError, TimeoutError) as error:
-            _log.info("a notice was not taken: %r", error)
-            await self._disconnect()
-            self._give_up(notice)
-
-    def _give_up(self, notice: Notice) -> None:
-        if notice.is_shown:
+        if sys.platform.startswith("linux"):
+            try:
+                async with asyncio.timeout(_DEADLINE_S):
+                    await self._show_with_retry(notice)
+                return
+            except (NoServerError, TimeoutError) as error:
+                _log.info("a notice was not taken: %r", error)
+                await self._disconnect()
+        if notice.is_shown:  # elsewhere the icon itself has balloons
             self._unserved(notice)
 
     async def _show_with_retry(self, notice: Notice) -> None:

@@ -224,13 +224,6 @@ _MOST_BYTES = 64 * 1024
 """What a settings file may hold: its settings are a kilobyte, the rest is for comments."""
 
 
-_UNREADABLE: Mapping[type[Exception], str] = {
-    IsADirectoryError: "config_is_folder",
-    PermissionError: "config_forbidden",
-    UnicodeDecodeError: "config_not_utf8",
-}
-
-
 def load(path: Path, *, must_exist: bool) -> Loaded:
     """Read a settings file. A bad value falls back to its default alone and is named; so is an unknown key.
 
@@ -243,10 +236,14 @@ def load(path: Path, *, must_exist: bool) -> Loaded:
         if must_exist:
             raise ConfigError("config_missing", path=str(path)) from None
         return Loaded(Settings())
-    except (OSError, UnicodeDecodeError) as error:
-        if type(error) in _UNREADABLE:
-            raise ConfigError(_UNREADABLE[type(error)], path=str(path)) from error
-        why = getattr(error, "strerror", None) or type(error).__name__
+    except IsADirectoryError as error:
+        raise ConfigError("config_is_folder", path=str(path)) from error
+    except PermissionError as error:
+        raise ConfigError("config_forbidden", path=str(path)) from error
+    except UnicodeDecodeError as error:
+        raise ConfigError("config_not_utf8", path=str(path)) from error
+    except OSError as error:
+        why = error.strerror or type(error).__name__
         raise ConfigError("config_unreadable", path=str(path), why=why) from error
     import tomllib  # most have no file, and the icon waits for this
 

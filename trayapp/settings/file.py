@@ -11,8 +11,6 @@ from trayapp.paths import config_file
 from trayapp.settings import declarations
 from trayapp.settings.declarations import Loaded, Settings
 
-_Stamp = tuple[int, int, int, int]
-
 
 class SettingsFile:
     """The settings file, and what it said last when it could be read. For one thread.
@@ -58,14 +56,13 @@ class SettingsFile:
             file.write(text)
 
     def _read(self) -> None:
+        self.error = None
         try:
             self.loaded = declarations.load(self.path, must_exist=self.is_named)
         except ConfigError as error:
             self.error = error
-        else:
-            self.error = None
 
-    def _look(self) -> _Stamp | None:
+    def _look(self) -> tuple[int, int, int, int] | None:
         """What changes when the file does; `None` without one, and for pipes, which can be read only once."""
         try:
             status = self.path.stat()

@@ -11,9 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trayapp.crowd import Baseline, Post, crowd_evidence
-from trayapp.crowd.baseline import LEAST_WEEKS, MOST_WEEKS
-from trayapp.crowd.burst import LEAST_ACCOUNTS, poisson_tail
+from trayapp.crowd.baseline import LEAST_WEEKS, MOST_WEEKS, Baseline
+from trayapp.crowd.burst import LEAST_ACCOUNTS, Post, crowd_evidence, poisson_tail
 from trayapp.domain.records import Says
 
 NOW = datetime(2026, 2, 16, 13, 27, 40, tzinfo=UTC)

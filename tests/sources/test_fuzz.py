@@ -31,7 +31,7 @@ from tests.sources.samples import (
     status_page,
 )
 from tests.sources.test_every_source import HOSTS, sources
-from trayapp.crowd import Post
+from trayapp.crowd.burst import Post
 from trayapp.domain.records import Says
 from trayapp.domain.reports import Report, Vantage
 from trayapp.net.answers import Answer

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from trayapp.crowd import Baseline
+from trayapp.crowd.baseline import Baseline
 
 MEMORY = "crowd"
 """The name under which the history keeps it."""

@@ -6,7 +6,8 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime
 
-from trayapp.crowd import Baseline, Post, crowd_evidence
+from trayapp.crowd.baseline import Baseline
+from trayapp.crowd.burst import Post, crowd_evidence
 from trayapp.domain.records import Evidence
 from trayapp.domain.reports import Report
 from trayapp.net.exchange import Client

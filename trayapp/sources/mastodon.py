@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from trayapp.crowd import Post
+from trayapp.crowd.burst import Post
 from trayapp.domain.reports import UnavailableReason
 from trayapp.domain.wire import read_moment
 from trayapp.net.answers import Answer

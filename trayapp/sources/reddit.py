@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import quote
 
 from trayapp.computer.key_store import KeyStore
-from trayapp.crowd import Post
+from trayapp.crowd.burst import Post
 from trayapp.domain.reports import UnavailableReason
 from trayapp.domain.wire import read_moment, read_number
 from trayapp.net.answers import Answer

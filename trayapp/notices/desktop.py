@@ -6,6 +6,7 @@ import asyncio
 import logging
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -171,16 +172,13 @@ class DesktopNotices:
             await server.close()
 
     async def _withdraw_all(self) -> None:
-        server = self._server
-        if server is None:
+        if self._server is None:
             return
-        try:
+        with suppress(NoServerError, TimeoutError):
             async with asyncio.timeout(_WITHDRAW_DEADLINE_S):
                 for shown in self._shown.values():
-                    await server.withdraw(shown.number)
+                    await self._server.withdraw(shown.number)
                 await self._disconnect()
-        except (NoServerError, TimeoutError):
-            return
 
 
 def _subject(notice: Notice) -> Subject:

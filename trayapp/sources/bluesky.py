@@ -10,13 +10,14 @@ Built from its documentation, never run against the live service.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 from trayapp.computer.key_store import KeyStore
-from trayapp.crowd import Post
+from trayapp.crowd.burst import Post
 from trayapp.domain.reports import UnavailableReason
 from trayapp.domain.wire import read_moment
 from trayapp.errors import KeyStoreError
@@ -147,22 +148,17 @@ class _Bluesky:
             return
         times = (read_moment(time) for time in kept.values.get("logins", "").split())
         self._logins = tuple(time for time in times if time is not None)
-        server = kept.values.get("server", "")
-        if kept.values.get("handle") == account["handle"] and is_server(server):
-            access, refresh = kept.values.get("access"), kept.values.get("refresh")
-            if access and refresh:
-                self._session = Session(access, refresh, server)
+        access, refresh, server = (kept.values.get(name, "") for name in ("access", "refresh", "server"))
+        if kept.values.get("handle") == account["handle"] and access and refresh and is_server(server):
+            self._session = Session(access, refresh, server)
 
     async def _keep(self) -> None:
         """Keep session and logins for the next run. What cannot be kept holds for this one."""
         values = {"logins": " ".join(login.isoformat() for login in self._logins)}
         if self._session is not None and self._of is not None:
-            values |= {"handle": self._of["handle"], "server": self._session.server}
-            values |= {"access": self._session.access, "refresh": self._session.refresh}
-        try:
+            values |= {"handle": self._of["handle"], **asdict(self._session)}
+        with suppress(KeyStoreError):
             await self._keys.write(_SESSION, Secret(values))
-        except KeyStoreError:
-            return
 
 
 def _asking(url: str, token: str, body: bytes | None = None) -> Request:

@@ -69,13 +69,6 @@ class _PooledSource:
         self.said = LastAnswer(at, None, evidence, before.since if is_as_before else evidence.at)
         return self.said
 
-    def health(self, next_at: datetime | None) -> SourceHealth:
-        if self.said is None:
-            return SourceHealth(self.source.id)
-        said, heard = self.said, None if self.report is None else self.report.evidence.says
-        says = heard if said.reason is None else Says.UNAVAILABLE
-        return SourceHealth(self.source.id, says, said.reason, said.at, next_at)
-
     def evidence(self, at: datetime) -> Evidence | None:
         """What it said that still counts, or else that it could not be heard."""
         if self.report is not None and _counts(self.report.evidence.at, at):
@@ -134,7 +127,16 @@ class SourcePool:
         return reports
 
     def health(self) -> tuple[SourceHealth, ...]:
-        return tuple(pooled.health(self._next_at(pooled)) for pooled in self._pooled)
+        return tuple(map(self._health, self._pooled))
+
+    def _health(self, pooled: _PooledSource) -> SourceHealth:
+        said, heard = pooled.said, None if pooled.report is None else pooled.report.evidence.says
+        if said is None:
+            return SourceHealth(pooled.source.id)
+        left_s = 0.0 if pooled.is_unfinished else self._left_s(pooled, pooled.source.suspicion_interval_s)
+        next_at = self._now() + timedelta(seconds=left_s) if left_s > 0 else None
+        says = heard if said.reason is None else Says.UNAVAILABLE
+        return SourceHealth(pooled.source.id, says, said.reason, said.at, next_at)
 
     def record_user_error(self) -> None:
         """The user sees an error, now."""
@@ -204,10 +206,6 @@ class SourcePool:
         # A clock that was set back would keep it silent until it has caught up.
         at_pace_s = interval_s - passed_s if passed_s >= 0 else 0.0
         return max(0.0, at_pace_s, self._backoff.retry_after_s(source_name(pooled.source.id)))
-
-    def _next_at(self, pooled: _PooledSource) -> datetime | None:
-        left_s = 0.0 if pooled.is_unfinished else self._left_s(pooled, pooled.source.suspicion_interval_s)
-        return self._now() + timedelta(seconds=left_s) if left_s > 0 else None
 
     def _may_be_asked_anew(self, pooled: _PooledSource, since: datetime) -> bool:
         """Whether it has not failed since then. How it did before, and its pace, do not matter."""

@@ -32,8 +32,6 @@ _KEY_STORE_DEADLINE_S = 10.0  # it is loaded first, and the first time from a co
 
 _MARKS = {True: "+", False: "-", None: "o"}
 
-_TRAY = "org.kde.StatusNotifierWatcher"
-
 # What one full check may want at once: some 40 connections and lookups, a few of them twice; a thread for
 # each lookup; and what answers and certificates take.
 _DESCRIPTORS = 64
@@ -286,7 +284,7 @@ def _tray() -> _Finding:
     if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
         return _Finding(None, "no_display")
     try:
-        is_there = asyncio.run(asyncio.wait_for(_is_on_session_bus(_TRAY), _BUS_DEADLINE_S))
+        is_there = asyncio.run(asyncio.wait_for(_has_session_bus_a_tray(), _BUS_DEADLINE_S))
     except (OSError, EOFError, KeyError, ValueError):  # no bus, or an address of no kind
         return _Finding(False, "no_session_bus")
     return _Finding(True, "tray") if is_there else _Finding(False, "no_tray")
@@ -314,10 +312,10 @@ async def _notification_server() -> str:
         await server.close()
 
 
-async def _is_on_session_bus(name: str) -> bool:
+async def _has_session_bus_a_tray() -> bool:
     from jeepney import message_bus
     from jeepney.io.asyncio import open_dbus_router
 
     async with open_dbus_router(bus="SESSION") as router:
-        reply = await router.send_and_get_reply(message_bus.NameHasOwner(name))
+        reply = await router.send_and_get_reply(message_bus.NameHasOwner("org.kde.StatusNotifierWatcher"))
         return bool(reply.body[0])

@@ -42,11 +42,7 @@ class SettingsFile:
         return before != (self.loaded, self.error and self.error.values)
 
     def create(self, text: str) -> None:
-        """Write it, readable by its owner alone, if there is none.
-
-        Raises:
-            OSError: it cannot be written.
-        """
+        """Write it, readable by its owner alone, if there is none. Raises OSError if that cannot be done."""
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         try:
             handle = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

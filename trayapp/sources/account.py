@@ -51,11 +51,7 @@ class Account:
         return hashlib.sha256(identity.encode()).hexdigest()[:16]
 
     async def get(self) -> Secret:
-        """The account. One that was refused is not tried again until there is another in its place.
-
-        Raises:
-            UnavailableError: there is none that could be tried.
-        """
+        """The account. One that was refused is not tried again until there is another in its place."""
         if self._found is None:
             try:
                 self._found = await self._keys.read(self._name)

@@ -164,16 +164,15 @@ class _Globalping:
 
     async def _identify(self) -> None:
         """Find out in whose name it is asked."""
-        self._authorization, self._identity = {}, ""
-        if self._account is None:
-            return
-        try:
-            account = await self._account.get()
-            self._authorization = {"authorization": f"Bearer {account['token']}"}
-        except UnavailableError as error:
-            if error.reply.reason is UnavailableReason.LOGIN:
-                raise  # a token that is refused is to be mended; one that is missing is not needed
-        self._identity = self._account.identity
+        self._authorization = {}
+        if self._account is not None:
+            try:
+                account = await self._account.get()
+                self._authorization = {"authorization": f"Bearer {account['token']}"}
+            except UnavailableError as error:
+                if error.reply.reason is UnavailableReason.LOGIN:
+                    raise  # a token that is refused is to be mended; one that is missing is not needed
+        self._identity = "" if self._account is None else self._account.identity
 
     async def _begin(self, client: Client, at: datetime, *, is_new: bool) -> _Measurement:
         """Pay for a measurement, if the budget allows it, and ask for it."""

@@ -10,7 +10,6 @@ Built from its documentation, never run against the live service.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,7 +19,6 @@ from trayapp.domain.wire import read_moment
 from trayapp.net.answers import Answer
 from trayapp.net.exchange import Client, Request
 from trayapp.sources.base import Reply, Setup, Source, Unavailable, UnavailableError, each, fetch
-from trayapp.sources.crowd_baseline import CrowdBaseline
 from trayapp.sources.crowd_source import KIND, report
 from trayapp.sources.payload import https_link, part, read_each, read_json
 from trayapp.sources.text import one_line, text_of_html
@@ -62,30 +60,23 @@ class _Server:
             raise
 
 
-class _Mastodon:
-    """Asks all servers, and learns how many are usual."""
+def source(setup: Setup) -> Source:
+    """The source, which also learns how many people are usual."""
+    servers, baseline = [_Server(host) for host in setup.settings.mastodon_servers], setup.baseline
 
-    def __init__(self, hosts: Iterable[str], baseline: CrowdBaseline) -> None:
-        self._servers = [_Server(host) for host in hosts]
-        self._baseline = baseline
-
-    async def ask(self, client: Client, at: datetime) -> Reply:
-        found = await each(*(server.posts(client, at) for server in self._servers))
+    async def ask(client: Client, at: datetime) -> Reply:
+        found = await each(*(server.posts(client, at) for server in servers))
         missing = [unavailable for unavailable in found if isinstance(unavailable, Unavailable)]
         if len(missing) == len(found):
             return min(missing, key=lambda unavailable: unavailable.wait_s)
         everything = [post for posts in found if not isinstance(posts, Unavailable) for post in posts]
-        said = await asyncio.to_thread(report, ID, everything, at, self._baseline.baseline)
+        said = await asyncio.to_thread(report, ID, everything, at, baseline.baseline)
         # With one missing for once, fewer would seem usual.
         if all(unavailable.reason is UnavailableReason.GUESTS for unavailable in missing):
-            self._baseline.learn(at, said.evidence.count or 0)
+            baseline.learn(at, said.evidence.count or 0)
         return said
 
-
-def source(setup: Setup) -> Source:
-    """The source."""
-    asked = _Mastodon(setup.settings.mastodon_servers, setup.baseline)
-    return Source(ID, KIND, asked.ask, suspicion_interval_s=120.0, standing_interval_s=600.0)
+    return Source(ID, KIND, ask, suspicion_interval_s=120.0, standing_interval_s=600.0)
 
 
 def read_door(value: Any) -> bool | None:

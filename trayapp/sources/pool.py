@@ -152,12 +152,11 @@ class SourcePool:
         """
         for pooled in self._pooled:
             self._take_over(pooled)
-        await asyncio.gather(
-            *(
-                self._ask(v, v.source.suspicion_interval_s, self._unanswered_since(v, trouble_since))
-                for v in self._pooled
-            )
-        )
+        asks = [
+            self._ask(v, v.source.suspicion_interval_s, self._unanswered_since(v, trouble_since))
+            for v in self._pooled
+        ]
+        await asyncio.gather(*asks)
 
     async def poll(self) -> None:
         """Ask those that have a standing poll at their pace, until cancelled."""

@@ -14,7 +14,6 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
-from trayapp.computer.key_store import KeyStore
 from trayapp.crowd.burst import Post
 from trayapp.domain.reports import UnavailableReason
 from trayapp.domain.wire import read_moment, read_number
@@ -40,29 +39,27 @@ _NETWORK_POLICY = "network policy"
 _BOT = re.compile(r"automoderator|.*[a-z0-9]Bot|.*[-_]bot", re.DOTALL)
 
 
-class _Reddit:
-    """Reads the feed, or searches if there are credentials."""
+def source(setup: Setup) -> Source:
+    """The source: it reads the feed, or searches in the user's languages if there are credentials."""
+    form = {"content-type": "application/x-www-form-urlencoded"}
+    login = Request(REDDIT_LOGIN.url, form, b"grant_type=client_credentials")
+    account = TokenAccount(setup.keys, ID, login, _asked)
 
-    def __init__(self, keys: KeyStore, country: str | None) -> None:
-        form = {"content-type": "application/x-www-form-urlencoded"}
-        login = Request(REDDIT_LOGIN.url, form, b"grant_type=client_credentials")
-        self._account = TokenAccount(keys, ID, login, _asked)
-        self._searches = searches(country)
+    async def posts(client: Client, at: datetime) -> list[Post]:
+        async def search(words: str) -> list[Post]:
+            url = f"{REDDIT_SEARCH.url}?q={quote(words)}&sort=new&t=hour&limit=100&raw_json=1"
+            return read_json(await account.fetch(client, url, at), read_listing)
 
-    async def posts(self, client: Client, at: datetime) -> list[Post]:
-        """The newest posts."""
         try:
-            await self._account.get()
+            await account.get()
         except UnavailableError as error:
             if error.reply.reason is UnavailableReason.LOGIN:
                 raise  # credentials that are refused are to be mended, not passed over in silence
             return await _feed(client, at)
-        await self._account.log_in(client, at)
-        return await search_each(lambda words: self._search(client, at, words), self._searches)
+        await account.log_in(client, at)
+        return await search_each(search, searches(setup.country))
 
-    async def _search(self, client: Client, at: datetime, words: str) -> list[Post]:
-        url = f"{REDDIT_SEARCH.url}?q={quote(words)}&sort=new&t=hour&limit=100&raw_json=1"
-        return read_json(await self._account.fetch(client, url, at), read_listing)
+    return source_of_posts(ID, posts, _SUSPICION_INTERVAL_S)
 
 
 async def _feed(client: Client, at: datetime) -> list[Post]:
@@ -80,11 +77,6 @@ async def _asked(client: Client, request: Request, at: datetime, account: str = 
         return answer
     is_network = _NETWORK_POLICY in answer.text.lower()
     raise UnavailableError(UnavailableReason.NETWORK if is_network else UnavailableReason.CLOSED)
-
-
-def source(setup: Setup) -> Source:
-    """The source. The country tells in which languages to search."""
-    return source_of_posts(ID, _Reddit(setup.keys, setup.country).posts, _SUSPICION_INTERVAL_S)
 
 
 def read_listing(value: Any) -> list[Post] | None:

@@ -76,7 +76,8 @@ class _Threads:
         if token not in self._owners:
             try:
                 answer = await self._ask(client, at, f"{_API}/me?fields=username", token)
-                self._owners = {token: read_json(answer, read_owner)}
+                name = read_json(answer, lambda value: part(str, value, "username"))
+                self._owners = {token: name.lower()}
             except UnavailableError:
                 return None
         return self._owners[token]
@@ -86,7 +87,7 @@ class _Threads:
         answer = await fetch(client, request, at, expects=_EXPLAINED, account=self._account.identity)
         if answer.status not in _EXPLAINED:
             return answer
-        code = read_error_code(as_json(answer))
+        code = part(int, as_json(answer), "error", "code")
         if code in _NO_PERMISSION:
             raise UnavailableError(UnavailableReason.REVIEW)
         if code in _TOO_OFTEN:
@@ -100,17 +101,6 @@ class _Threads:
 def source(setup: Setup) -> Source:
     """The source. The country tells in which languages to search."""
     return source_of_posts(ID, _Threads(setup.keys, setup.country).posts, _SUSPICION_INTERVAL_S)
-
-
-def read_owner(value: Any) -> str | None:
-    """Whose token it is."""
-    name = part(str, value, "username")
-    return name.lower() if name else None
-
-
-def read_error_code(value: Any) -> int | None:
-    """Why something was refused, as Meta counts its reasons."""
-    return part(int, value, "error", "code")
 
 
 def read_posts(value: Any) -> list[Post] | None:

@@ -56,7 +56,7 @@ def _checked(settings: Settings, folder: Path) -> Update:
 
 
 async def check_once(settings: Settings, folder: Path) -> Update:
-    """One check, and what the outside voices said that were asked for it."""
+    """One check, and what the sources said that were asked for it."""
     # httpx is loaded only where something is asked.
     from trayapp.checks.checker import Depth
     from trayapp.sources.crowd_baseline import CrowdBaseline
@@ -96,7 +96,7 @@ def lines(update: Update, words: Words) -> list[str]:
 
 
 def _others(update: Update, words: Words) -> list[str]:
-    """What outside voices said that is no reason of the verdict, and why some said nothing."""
+    """What sources said that is no reason of the verdict, and why some said nothing."""
     of_one_country = [report for report in update.reports if report.country is not None]
     named = {value for reason in update.judged.verdict.reasons for _, value in reason.values}
     named |= {report.evidence.source for report in of_one_country}

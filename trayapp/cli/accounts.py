@@ -75,7 +75,7 @@ async def _test(name: str, settings: Settings, limits: LimitsFile, words: Words)
     from trayapp.watch.assembly import asking
 
     keys = KeyStore()
-    if await keys.read(name, _DEADLINE_S) is None:
+    if await keys.read(name, _DEADLINE_S) is None:  # a guest's answer would prove nothing of an account
         complain(words.accounts.removed(name, was_there=False))
         return _FAILED
     source = source_of_account(name, settings, keys)

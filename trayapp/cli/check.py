@@ -51,6 +51,7 @@ def _checked(settings: Settings, folder: Path) -> Update:
             raise
     finally:
         checking.close()
+    # A check of nothing: its verdict is "unknown", by the same table as any other's.
     check = Check(utc_now(), settings.interval_s, own_trouble=trouble)
     return Update(JudgedCheck(check, (), decide(check, ())))
 

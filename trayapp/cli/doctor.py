@@ -128,7 +128,7 @@ def _threads_to_be_had() -> int:
     started: list[threading.Thread] = []
     with suppress(RuntimeError, MemoryError):
         for _ in range(_THREADS):
-            thread = threading.Thread(target=are_done.wait, daemon=True)
+            thread = threading.Thread(target=are_done.wait, daemon=True)  # Ctrl-C need not wait for it
             thread.start()
             started.append(thread)
     are_done.set()

@@ -236,7 +236,7 @@ class SourcePool:
                 if (so_far := source.so_far()) is not None:
                     self._record(pooled, so_far, at, overrides=since is not None)
                 raise
-            self._record(pooled, reply, at, overrides=since is not None)
+            self._record(pooled, reply, at, overrides=since is not None)  # asked in spite of its pace
             report = pooled.report
             if report is None or report == said_before:  # not heard, or it repeats itself
                 return

@@ -139,11 +139,9 @@ class _Bluesky:
 
     async def _resume(self, account: Secret) -> None:
         """Take up the session of an earlier run, if it was this account's."""
-        self._of, self._session = account, None
-        try:
+        self._of, self._session, kept = account, None, None
+        with suppress(KeyStoreError):
             kept = await self._keys.read(_SESSION)
-        except KeyStoreError:
-            return
         if kept is None:
             return
         times = (read_moment(time) for time in kept.values.get("logins", "").split())

@@ -9,6 +9,7 @@ Built from its documentation, never run against the live service.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote
@@ -74,13 +75,11 @@ class _Threads:
     async def _owner(self, client: Client, at: datetime, token: str) -> str | None:
         """Whose token it is; `None` if that is not to be had."""
         if token not in self._owners:
-            try:
+            with suppress(UnavailableError):
                 answer = await self._ask(client, at, f"{_API}/me?fields=username", token)
                 name = read_json(answer, lambda value: part(str, value, "username"))
                 self._owners = {token: name.lower()}
-            except UnavailableError:
-                return None
-        return self._owners[token]
+        return self._owners.get(token)
 
     async def _ask(self, client: Client, at: datetime, url: str, token: str) -> Answer:
         request = Request(url, {"authorization": f"Bearer {token}"}, body_wanted_with=_EXPLAINED)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 
 from tests.crowd.labelled import HELD_OUT, LANGUAGES, TUNED, Labelled, posts
-from trayapp.crowd import says_x_is_down
+from trayapp.crowd.claims import says_x_is_down
 
 _LAYOUT = "{:<10} {:<10} {:>7} {:>8} {:>10} {:>8}"
 

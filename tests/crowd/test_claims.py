@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.crowd.labelled import HELD_OUT, LANGUAGES, TUNED, posts
-from trayapp.crowd import says_x_is_down
+from trayapp.crowd.claims import says_x_is_down
 
 AIMS = {"en": (0.95, 0.85), "de": (0.95, 0.85)}
 """Precision and recall; of the other languages less is asked."""

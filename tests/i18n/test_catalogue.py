@@ -15,7 +15,7 @@ import string
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import fields, replace
 from functools import cache
 from itertools import chain, islice
 from pathlib import Path
@@ -44,7 +44,7 @@ from trayapp.domain.results import is_reached
 from trayapp.errors import TrayappError
 from trayapp.i18n import LANGUAGES, Words, plain, system_language
 from trayapp.paths import resource
-from trayapp.settings.declarations import Problem
+from trayapp.settings.declarations import Problem, Settings
 
 PACKAGE = Path(trayapp.__file__).parent
 ENGLISH, GERMAN = Words("en"), Words("de")
@@ -208,9 +208,13 @@ def test_every_error_has_a_sentence_with_its_values(words: Words, code: str, nam
 PROBLEMS = {
     code
     for name, call in calls("settings/declarations.py")
-    for arguments, place in (("Problem", 1), ("_RefusedError", 0))
-    if name == arguments and len(call.args) > place
-    for code in texts(call.args[place])
+    if name == "Problem"
+    for code in texts(call.args[1])
+} | {
+    code
+    for setting in fields(Settings)
+    for value in (object(), "\0")
+    if (code := setting.metadata["kind"].refused(value))
 }
 
 

@@ -30,7 +30,7 @@ from tests.sources.crowds import (
     threads_world,
 )
 from tests.sources.made import NOW, setup
-from trayapp.crowd import Crowd, crowd_evidence
+from trayapp.crowd.burst import Crowd, crowd_evidence
 from trayapp.domain.records import Evidence, Says
 from trayapp.domain.reports import MOST_LINKS, Report
 from trayapp.sources import bluesky, mastodon, reddit, threads

@@ -16,12 +16,11 @@ from tests.sources.made import NOW, setup
 from trayapp.domain.records import Says
 from trayapp.domain.reports import Report, UnavailableReason
 from trayapp.sources import downdetector
-from trayapp.sources.account import Token
+from trayapp.sources.account import Token, read_token
 from trayapp.sources.base import Reply, Source, Unavailable
 from trayapp.sources.downdetector import (
     State,
     judge,
-    read_bare_token,
     read_company,
     read_count,
     read_incidents,
@@ -204,7 +203,7 @@ TOKEN = Token("dd", NOW + timedelta(minutes=59))
     ("read", "bare", "wrapped", "value"),
     [
         (
-            lambda value: read_bare_token(value, NOW),
+            lambda value: read_token(value, NOW),
             "t",
             {"access_token": "t"},
             Token("t", NOW + timedelta(minutes=59)),

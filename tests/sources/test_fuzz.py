@@ -31,7 +31,7 @@ from tests.sources.samples import (
     status_page,
 )
 from tests.sources.test_every_source import HOSTS, sources
-from trayapp.crowd import Post
+from trayapp.crowd.burst import Post
 from trayapp.domain.records import Says
 from trayapp.domain.reports import Report, Vantage
 from trayapp.net.answers import Answer
@@ -57,12 +57,9 @@ WHOLE: dict[str, Any] = {
     "timeline": [mastodon_status(said, n) for n, said in enumerate(BURST)],
     "session": session(1),
     "posts": {"posts": [bluesky_post(said, n) for n, said in enumerate(BURST)]},
-    "reddit token": {"access_token": "t", "expires_in": 3600},
-    "listing": {"data": {"children": [reddit_child(said, n) for n, said in enumerate(BURST)]}},
-    "owner": {"username": "me"},
-    "error": {"error": {"code": 190}},
-    "threads": {"data": [threads_post(said, n) for n, said in enumerate(BURST)]},
     "token": {"access_token": "t", "expires_in": 3600},
+    "listing": {"data": {"children": [reddit_child(said, n) for n, said in enumerate(BURST)]}},
+    "threads": {"data": [threads_post(said, n) for n, said in enumerate(BURST)]},
     "company": [{"id": 10232, "slug": "twitter", "country_iso": "DE"}],
     "status": {"status": "warning"},
     "count": {"last_15": 4000},
@@ -108,12 +105,9 @@ READERS: dict[str, Callable[[Any], Any]] = {
     "timeline": lambda value: _posts(mastodon.read_timeline(value, "a.example")),
     "session": lambda value: bluesky.read_session(value, "https://bsky.social"),
     "posts": lambda value: _posts(bluesky.read_posts(value)),
-    "reddit token": lambda value: read_token(value, NOW),
+    "token": lambda value: read_token(value, NOW),
     "listing": lambda value: _posts(reddit.read_listing(value)),
-    "owner": threads.read_owner,
-    "error": threads.read_error_code,
     "threads": lambda value: _posts(threads.read_posts(value)),
-    "token": lambda value: downdetector.read_bare_token(value, NOW),
     "company": downdetector.read_company,
     "status": _state,
     "count": _state,

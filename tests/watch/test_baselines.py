@@ -19,7 +19,7 @@ from tests.history.test_unread import taken_by_another_program
 from tests.servers import Internet, answers, reply, sends
 from tests.watch.test_session import watch
 from trayapp.computer.network_id import network_id
-from trayapp.crowd import Baseline
+from trayapp.crowd.baseline import Baseline
 from trayapp.domain.records import JudgedCheck, Outcome, Phases, SurfaceResult, VerdictName
 from trayapp.domain.verdict import decide
 from trayapp.domain.wire import timestamp

@@ -105,8 +105,6 @@ def _result(outcome: str) -> dict[str, Any]:
 async def _ask_crowd(client: Client, at: datetime) -> SourceReply:
     """Only the counting of it: how posts are told apart has tests of its own."""
     answer = await fetch(client, Request(f"https://{_CROWD}/"), at)
-    if isinstance(answer, Unavailable):
-        return answer
     if not answer.body.isdigit():
         return Unavailable(UnavailableReason.UNREADABLE)
     says = Says.TROUBLE if int(answer.body) >= 8 else Says.NOTHING

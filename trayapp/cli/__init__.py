@@ -1,5 +1,8 @@
 """The command line: what is asked for, what is printed, and the exit status.
 
+Each command that parser.py names is a module with a function `run`, which takes what the command line says,
+the settings and the words, and gives the exit status.
+
 May import: checks, checks.surfaces, computer, domain, history, i18n, net, notices, settings,
 sources, ui, watch.
 """
@@ -9,7 +12,7 @@ from __future__ import annotations
 import io
 import logging
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from importlib import import_module
 from types import SimpleNamespace
 from typing import Any
@@ -20,12 +23,7 @@ from trayapp.domain.records import VerdictName
 from trayapp.errors import HistoryLockedError, TrayappError
 from trayapp.i18n import Words, plain
 from trayapp.paths import state_folder
-from trayapp.settings.declarations import Settings
 from trayapp.settings.file import SettingsFile
-
-Command = Callable[[Any, Settings, Words], int]
-"""Takes what the command line says, with the `settings_file` beside it for those that run on, and gives the
-exit status."""
 
 _log = logging.getLogger(__name__)
 
@@ -83,8 +81,12 @@ def _run(argv: Sequence[str]) -> int:
 
             # Even with a file that cannot be read: at login nobody sees more of this program than its icon.
             return run(file, words, folder, options.lang, _arguments(options))
-        options.settings_file = file
-        return _command(options.command)(options, file.loaded.settings, words)
+        options.settings_file = file  # for those that run on, and read it again
+        # Only what this command needs is loaded.
+        status: int = import_module(f"trayapp.cli.{options.command}").run(
+            options, file.loaded.settings, words
+        )
+        return status
     except TrayappError as error:
         _log.info("ended by %s", error.code)
         complain(words.troubles.error(error))
@@ -99,12 +101,6 @@ def _options(argv: Sequence[str]) -> Any:
     from trayapp.cli.parser import language_of_help, parser
 
     return parser(Words(language_of_help(argv))).parse_args(argv)
-
-
-def _command(name: str) -> Command:
-    """The function of a command. Only what that one needs is loaded."""
-    command: Command = import_module(f"trayapp.cli.{name}").run
-    return command
 
 
 def _arguments(options: Any) -> list[str]:

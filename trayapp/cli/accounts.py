@@ -32,7 +32,9 @@ def run(options: argparse.Namespace, settings: Settings, words: Words) -> int:
         case "set":
             status = _set(options.name, words)
         case _:
-            status = asyncio.run(_remove(options.name, words))
+            was_there = asyncio.run(_keep(options.name, None))
+            say(words.accounts.removed(options.name, was_there=was_there))
+            status = 0
     # Its source is asked in another's name from now on, who has not been refused yet.
     limits.change(lambda all_of_it: all_of_it.without_source(options.name))
     asyncio.run(limits.settle())
@@ -47,21 +49,21 @@ def _set(name: str, words: Words) -> int:
             complain(words.accounts.value_refused(wanted.name, LONGEST_VALUE))
             return NO_INPUT
         values[wanted.name] = value
-    asyncio.run(_write(name, Secret(values)))
+    asyncio.run(_keep(name, Secret(values)))
     say(words.accounts.kept(name))
     return 0
 
 
-async def _write(name: str, secret: Secret) -> None:
-    keys = KeyStore()
-    await keys.write(name, secret, _DEADLINE_S)
-    await _remove_also_kept(name, keys)
-
-
-async def _remove_also_kept(name: str, keys: KeyStore) -> None:
-    """Forget what came of an account earlier."""
+async def _keep(name: str, secret: Secret | None) -> bool:
+    """Keep this, or no account; whether there was one to forget. What came of an earlier one goes."""
+    keys, was_there = KeyStore(), False
+    if secret is None:
+        was_there = await keys.remove(name, _DEADLINE_S)
+    else:
+        await keys.write(name, secret, _DEADLINE_S)
     for other_name in ALSO_KEPT[name]:
         await keys.remove(other_name, _DEADLINE_S)
+    return was_there
 
 
 async def _test(name: str, settings: Settings, limits: LimitsFile, words: Words) -> int:
@@ -73,7 +75,7 @@ async def _test(name: str, settings: Settings, limits: LimitsFile, words: Words)
     from trayapp.watch.assembly import asking
 
     keys = KeyStore()
-    if await keys.read(name, _DEADLINE_S) is None:
+    if await keys.read(name, _DEADLINE_S) is None:  # a guest's answer would prove nothing of an account
         complain(words.accounts.removed(name, was_there=False))
         return _FAILED
     source = source_of_account(name, settings, keys)
@@ -92,14 +94,6 @@ async def _test(name: str, settings: Settings, limits: LimitsFile, words: Words)
         complain(words.accounts.fails(name, reply.reason))
         return _FAILED
     say(words.accounts.works(name))
-    return 0
-
-
-async def _remove(name: str, words: Words) -> int:
-    keys = KeyStore()
-    was_there = await keys.remove(name, _DEADLINE_S)
-    await _remove_also_kept(name, keys)
-    say(words.accounts.removed(name, was_there=was_there))
     return 0
 
 

@@ -51,12 +51,13 @@ def _checked(settings: Settings, folder: Path) -> Update:
             raise
     finally:
         checking.close()
+    # A check of nothing: its verdict is "unknown", by the same table as any other's.
     check = Check(utc_now(), settings.interval_s, own_trouble=trouble)
     return Update(JudgedCheck(check, (), decide(check, ())))
 
 
 async def check_once(settings: Settings, folder: Path) -> Update:
-    """One check, and what the outside voices said that were asked for it."""
+    """One check, and what the sources said that were asked for it."""
     # httpx is loaded only where something is asked.
     from trayapp.checks.checker import Depth
     from trayapp.sources.crowd_baseline import CrowdBaseline
@@ -81,7 +82,8 @@ def lines(update: Update, words: Words) -> list[str]:
     lines = [words.verdicts.summary(judged)]
     for result in check.surfaces:
         is_counted = result.id not in uncounted
-        time = _time(result.phases.total) if is_counted and not result.filtered else ""
+        total_ms = result.phases.total if is_counted and not result.filtered else None
+        time = "" if total_ms is None else f", {total_ms:.0f} ms"
         lines.append(f"  {words.names.surface(result.id)}: {words.verdicts.part(judged, result)}{time}")
     lines += [f"  {words.names.surface(surface)}: {words.names.left_alone()}" for surface in check.left_alone]
     for title, facts in words.verdicts.justification(judged.verdict):
@@ -95,13 +97,9 @@ def lines(update: Update, words: Words) -> list[str]:
 
 
 def _others(update: Update, words: Words) -> list[str]:
-    """What outside voices said that is no reason of the verdict, and why some said nothing."""
+    """What sources said that is no reason of the verdict, and why some said nothing."""
     of_one_country = [report for report in update.reports if report.country is not None]
     named = {value for reason in update.judged.verdict.reasons for _, value in reason.values}
     named |= {report.evidence.source for report in of_one_country}
     asked = (source for source in update.sources if source.says is not None and source.source not in named)
     return [*map(words.sources.line, asked), *map(words.sources.writes, of_one_country)]
-
-
-def _time(total_ms: float | None) -> str:
-    return f", {total_ms:.0f} ms" if total_ms is not None else ""

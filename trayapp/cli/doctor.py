@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from trayapp import log
 from trayapp.cli.output import say
@@ -31,8 +31,6 @@ _BUS_DEADLINE_S = 3.0
 _KEY_STORE_DEADLINE_S = 10.0  # it is loaded first, and the first time from a cold disk
 
 _MARKS = {True: "+", False: "-", None: "o"}
-
-_TRAY = "org.kde.StatusNotifierWatcher"
 
 # What one full check may want at once: some 40 connections and lookups, a few of them twice; a thread for
 # each lookup; and what answers and certificates take.
@@ -61,24 +59,24 @@ class _Finding:
 def run(options: argparse.Namespace, settings: Settings, words: Words) -> int:
     """Look at everything that trayapp needs, and say what works; 1 if something does not."""
     folder = options.data_dir or state_folder()
-    asked = cache(lambda: asyncio.run(_ask(settings, folder)))  # once, for three looks
-    looks: tuple[tuple[str, Callable[[], _Finding]], ...] = (
-        ("translations", _translations),
-        ("limits", _limits),
-        ("trust", _trust),
-        ("dns", _dns),
-        ("proxy", lambda: _proxy(asked())),
-        ("clock", lambda: _clock(asked())),
-        ("answers", lambda: _answers(asked())),
-        ("controls", lambda: _controls(asked())),
-        ("database", lambda: _database(folder)),
-        ("log", lambda: _log(folder)),
-        ("key_store", _key_store),
-        ("tray", _tray),
-        ("notices", _notices),
-    )
+    asked = cache(lambda: asyncio.run(_ask(settings, folder)))  # once, for all that need it
+    looks: dict[str, Callable[[], _Finding]] = {
+        "translations": _translations,
+        "limits": _limits,
+        "trust": _trust,
+        "dns": _dns,
+        "proxy": lambda: asked().proxy,
+        "clock": lambda: asked().clock,
+        "answers": lambda: asked().answers,
+        "controls": lambda: asked().controls,
+        "database": lambda: _database(folder),
+        "log": lambda: _log(folder),
+        "key_store": _key_store,
+        "tray": _tray,
+        "notices": _notices,
+    }
     works = True
-    for name, look in looks:
+    for name, look in looks.items():
         try:
             finding = look()
             if finding.problem is not None:
@@ -130,7 +128,7 @@ def _threads_to_be_had() -> int:
     started: list[threading.Thread] = []
     with suppress(RuntimeError, MemoryError):
         for _ in range(_THREADS):
-            thread = threading.Thread(target=are_done.wait, daemon=True)
+            thread = threading.Thread(target=are_done.wait, daemon=True)  # Ctrl-C need not wait for it
             thread.start()
             started.append(thread)
     are_done.set()
@@ -147,16 +145,13 @@ def _trust() -> _Finding:
     return _Finding(True, "trust") if key_log is None else _Finding(False, "key_log", key_log)
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """What X and hosts that are not X's said to `doctor`."""
+class _Asked(NamedTuple):
+    """What came of asking X and hosts that are not X's."""
 
-    x: tuple[Reading, ...]
-    controls: tuple[ControlResult, ...]
-    distrusted: dict[str, str]
-    """For each control that nobody trusts any more, what a maintainer needs."""
-    proxy_trouble: Problem | None
-    is_proxy_used: bool
+    proxy: _Finding
+    clock: _Finding
+    answers: _Finding
+    controls: _Finding
 
 
 async def _ask(settings: Settings, folder: Path) -> _Asked:
@@ -179,40 +174,37 @@ async def _ask(settings: Settings, folder: Path) -> _Asked:
         asyncio.gather(*looks, return_exceptions=True),  # of trouble of our own the rows above tell
     )
     answered = tuple(c for c in controls if isinstance(c, ControlResult))
-    is_used = client.proxies("https://x.com/") is not None
-    return _Asked(x, answered, lines, client.proxies.trouble, is_used)
+    if client.proxies.trouble is not None:
+        proxy = _Finding(None, "", problem=client.proxies.trouble)
+    else:
+        proxy = _Finding(True, "no_proxy" if client.proxies("https://x.com/") is None else "proxy")
+    return _Asked(proxy, _clock(answered), _answers(x), _controls(lines))
 
 
-def _proxy(asked: _Asked) -> _Finding:
-    if asked.proxy_trouble is not None:
-        return _Finding(None, "", problem=asked.proxy_trouble)
-    return _Finding(True, "proxy" if asked.is_proxy_used else "no_proxy")
-
-
-def _clock(asked: _Asked) -> _Finding:
+def _clock(controls: tuple[ControlResult, ...]) -> _Finding:
     """By the time that others tell, and by certificates alone: with a clock far off nobody can tell it."""
     from trayapp.domain.network import Network
     from trayapp.domain.records import Check
     from trayapp.domain.results import has_dated_certificate, is_https, is_ok
 
-    https = [control for control in asked.controls if is_https(control)]
+    https = [control for control in controls if is_https(control)]
     are_certificates_fine = any(map(is_ok, https))
     is_dated = any(map(has_dated_certificate, https)) and not are_certificates_fine
-    skew_s = Network(Check(utc_now(), 0, (), asked.controls)).clock_skew_s
+    skew_s = Network(Check(utc_now(), 0, (), controls)).clock_skew_s
     if is_dated or abs(skew_s) > _CLOCK_IS_WRONG_FROM_S:
         return _Finding(False, "clock_wrong")
-    is_told = any(control.date_skew_s is not None for control in asked.controls)
+    is_told = any(control.date_skew_s is not None for control in controls)
     return _Finding(True, "clock") if is_told or are_certificates_fine else _Finding(None, "clock_unknown")
 
 
-def _answers(asked: _Asked) -> _Finding:
+def _answers(readings: tuple[Reading, ...]) -> _Finding:
     """Whether X still answers as this version knows it."""
     from trayapp.domain.records import Outcome
 
     known = {Outcome.OK, Outcome.CACHED}
-    changed = [reading for reading in asked.x if reading.outcome is Outcome.UNRECOGNIZED]
-    unread = [reading for reading in asked.x if reading.outcome not in known]
-    named = ", ".join(reading.name for reading in changed or unread or asked.x)
+    changed = [reading for reading in readings if reading.outcome is Outcome.UNRECOGNIZED]
+    unread = [reading for reading in readings if reading.outcome not in known]
+    named = ", ".join(reading.name for reading in changed or unread or readings)
     lines = tuple(reading.line for reading in unread)
     if changed:
         return _Finding(False, "answers_changed", named, lines)
@@ -221,11 +213,11 @@ def _answers(asked: _Asked) -> _Finding:
     return _Finding(True, "answers", named)
 
 
-def _controls(asked: _Asked) -> _Finding:
-    if not asked.distrusted:
+def _controls(distrusted: dict[str, str]) -> _Finding:
+    """Those that nobody trusts any more, each with what a maintainer needs."""
+    if not distrusted:
         return _Finding(True, "controls")
-    lines = tuple(asked.distrusted.values())
-    return _Finding(None, "controls_distrusted", ", ".join(asked.distrusted), lines)
+    return _Finding(None, "controls_distrusted", ", ".join(distrusted), tuple(distrusted.values()))
 
 
 def _dns() -> _Finding:
@@ -240,16 +232,12 @@ def _dns() -> _Finding:
             return False
 
     async def look_up_both() -> tuple[bool, bool]:
-        one, other = await asyncio.gather(look_up("x.com"), look_up("www.cloudflare.com"))
-        return one, other
+        return await asyncio.gather(look_up("x.com"), look_up("www.cloudflare.com"))
 
-    match asyncio.run(look_up_both()):
-        case True, _:
-            return _Finding(True, "dns")
-        case False, True:
-            return _Finding(False, "dns_without_x")
-        case _:
-            return _Finding(False, "dns_silent")
+    is_x_there, is_another_there = asyncio.run(look_up_both())
+    if is_x_there:
+        return _Finding(True, "dns")
+    return _Finding(False, "dns_without_x" if is_another_there else "dns_silent")
 
 
 def _database(folder: Path) -> _Finding:
@@ -296,7 +284,7 @@ def _tray() -> _Finding:
     if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
         return _Finding(None, "no_display")
     try:
-        is_there = asyncio.run(asyncio.wait_for(_is_on_session_bus(_TRAY), _BUS_DEADLINE_S))
+        is_there = asyncio.run(asyncio.wait_for(_has_session_bus_a_tray(), _BUS_DEADLINE_S))
     except (OSError, EOFError, KeyError, ValueError):  # no bus, or an address of no kind
         return _Finding(False, "no_session_bus")
     return _Finding(True, "tray") if is_there else _Finding(False, "no_tray")
@@ -324,10 +312,10 @@ async def _notification_server() -> str:
         await server.close()
 
 
-async def _is_on_session_bus(name: str) -> bool:
+async def _has_session_bus_a_tray() -> bool:
     from jeepney import message_bus
     from jeepney.io.asyncio import open_dbus_router
 
     async with open_dbus_router(bus="SESSION") as router:
-        reply = await router.send_and_get_reply(message_bus.NameHasOwner(name))
+        reply = await router.send_and_get_reply(message_bus.NameHasOwner("org.kde.StatusNotifierWatcher"))
         return bool(reply.body[0])

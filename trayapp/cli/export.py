@@ -29,7 +29,8 @@ def run(options: argparse.Namespace, _settings: Settings, words: Words) -> int:
     checks = export(options.data_dir or state_folder(), options.since, words.verdicts.summary)
     try:
         if path.exists() and not path.is_file():  # a pipe or terminal: written to as it comes
-            count = _write(path, checks)
+            with path.open("w", encoding="utf-8") as file:
+                count = _write_lines(file, checks)
         else:
             count = _replace(path.resolve(), checks)
     except OSError as error:
@@ -39,26 +40,16 @@ def run(options: argparse.Namespace, _settings: Settings, words: Words) -> int:
     return 0
 
 
-def _write(path: Path, checks: Iterable[dict[str, Any]]) -> int:
-    with path.open("w", encoding="utf-8") as file:
-        return _write_lines(file, checks)
-
-
 def _replace(path: Path, checks: Iterable[dict[str, Any]]) -> int:
-    part = None
+    handle, part = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", dir=path.parent, prefix=f".{path.name}.", delete=False
-        ) as file:
-            part = Path(file.name)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
             count = _write_lines(file, checks)
             file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-        part = None
+            os.fsync(handle)
+        Path(part).replace(path)
     finally:
-        if part is not None:
-            part.unlink(missing_ok=True)
+        Path(part).unlink(missing_ok=True)  # where all went well it is there no more
     return count
 
 

@@ -11,8 +11,6 @@ from typing import Any
 
 from trayapp.cli.output import say
 from trayapp.clock import utc_now
-from trayapp.domain.tracker import Incident
-from trayapp.domain.uptime import Totals
 from trayapp.domain.wire import timestamp, totals_to_json
 from trayapp.history.summary import RecordedIncident, Summary
 from trayapp.i18n import Words
@@ -20,6 +18,7 @@ from trayapp.paths import state_folder
 from trayapp.settings.declarations import Settings
 
 _DEFAULT_STRETCH = timedelta(days=7)
+_COLUMNS = ("begin", "end", "duration_s", "verdict", "cause", "confirmed")
 
 
 def run(options: argparse.Namespace, _settings: Settings, words: Words) -> int:
@@ -43,9 +42,10 @@ def run(options: argparse.Namespace, _settings: Settings, words: Words) -> int:
             )
         )
     elif options.csv:
-        say(_table([recorded.incident for recorded in incidents]))
+        say(_table(incidents))
     else:
-        say("\n".join(_sentences([r.incident for r in incidents], totals, words)))
+        lines = [words.history.incident(recorded.incident) for recorded in reversed(incidents)]
+        say("\n".join([*(lines or [words.gettext("No incidents.")]), words.history.totals(totals)]))
     return 0
 
 
@@ -62,28 +62,14 @@ def _incident_to_json(recorded: RecordedIncident) -> dict[str, Any]:
     }
 
 
-def _table(incidents: list[Incident]) -> str:
+def _table(incidents: list[RecordedIncident]) -> str:
     """One line an incident, oldest first. Times in UTC; nothing in it can be taken for a formula."""
     text = io.StringIO()
-    table = csv.writer(text, lineterminator="\n")
-    table.writerow(["begin", "end", "duration_s", "verdict", "cause", "confirmed"])
-    for incident in incidents:
-        duration_s = (incident.end - incident.begin).total_seconds() if incident.end else ""
-        table.writerow(
-            [
-                timestamp(incident.begin),
-                timestamp(incident.end) if incident.end else "",
-                duration_s,
-                incident.verdict.value,
-                incident.cause.value if incident.cause else "",
-                str(incident.confirmed).lower(),
-            ]
-        )
+    table = csv.DictWriter(text, _COLUMNS, extrasaction="ignore", lineterminator="\n")
+    table.writeheader()
+    for recorded in incidents:
+        incident = recorded.incident
+        duration_s = (incident.end - incident.begin).total_seconds() if incident.end else None
+        confirmed = str(incident.confirmed).lower()  # as in JSON, not as in Python
+        table.writerow({**_incident_to_json(recorded), "duration_s": duration_s, "confirmed": confirmed})
     return text.getvalue().rstrip("\n")
-
-
-def _sentences(incidents: list[Incident], totals: Totals, words: Words) -> list[str]:
-    lines = [words.history.incident(incident) for incident in reversed(incidents)] or [
-        words.gettext("No incidents.")
-    ]
-    return [*lines, words.history.totals(totals)]

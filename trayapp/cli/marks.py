@@ -41,24 +41,15 @@ async def read_x(client: Client) -> tuple[Reading, ...]:
     """
     post = random.choice(POSTS)  # noqa: S311 - any will do
     oembed, tweet_result = reader_asks(post)
-    return tuple(
-        await asyncio.gather(
-            _read(client, "x.com", PAGE),
-            _read(client, "robots.txt", RULES),
-            _read(client, "oembed", oembed),
-            _read(client, "tweet-result", tweet_result),
-        )
-    )
+    asks = {"x.com": PAGE, "robots.txt": RULES, "oembed": oembed, "tweet-result": tweet_result}
+    return tuple(await asyncio.gather(*(_read(client, name, ask) for name, ask in asks.items())))
 
 
 async def read_controls(client: Client, names: Collection[str]) -> dict[str, str]:
     """Such a line for each of these controls, for whoever finds out what became of them."""
     asked = [control for control in CONTROLS if control.id in names]
     answers = await asyncio.gather(*(_answer(client, Request(control.url)) for control in asked))
-    return {
-        control.id: _format_line(control.id, answer, {})
-        for control, answer in zip(asked, answers, strict=True)
-    }
+    return {c.id: _format_line(c.id, answer, {}) for c, answer in zip(asked, answers, strict=True)}
 
 
 async def _read(client: Client, name: str, ask: Ask) -> Reading:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
@@ -33,29 +33,30 @@ class _Help(argparse.HelpFormatter):
         super().__init__(prog)
         self._words = words
 
-    def add_usage(
-        self,
-        usage: str | None,
-        actions: Iterable[argparse.Action],
-        groups: Iterable[Any],
-        prefix: str | None = None,
-    ) -> None:
-        super().add_usage(
-            usage, actions, groups, self._words.gettext("Usage: ") if prefix is None else prefix
-        )
+    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        prefix = self._words.gettext("Usage: ") if prefix is None else prefix
+        super().add_usage(usage, actions, groups, prefix)
 
 
 class _Parser(argparse.ArgumentParser):
     """argparse in our words, with the exit status for wrong usage that sysexits.h names."""
 
     def __init__(self, words: Words, **options: Any) -> None:
-        explain = words.commands.help
         super().__init__(
             formatter_class=lambda prog: _Help(prog, words), add_help=False, allow_abbrev=False, **options
         )
         self._words = words
-        self.own = self.add_argument_group(explain("options"))
-        self.own.add_argument("-h", "--help", action="help", help=explain("help"))
+        self.own = self.add_argument_group(words.commands.help("options"))
+        self.add("-h", "--help", action="help")
+
+    def add(self, *names: str, explained: str = "", metavar: str | None = None, **options: Any) -> None:
+        """Add an argument, explained by the words of this code; without one, by those of its name."""
+        explain = self._words.commands.help
+        if metavar is not None:
+            options["metavar"] = explain(metavar)
+        self.own.add_argument(
+            *names, help=explain(explained or names[-1].strip("-").replace("-", "_")), **options
+        )
 
     def _print_message(self, message: str, file: Any = None) -> None:
         # Python 3.11.2's argparse lets it be our fault that the reader has gone; 3.11.7's does not.
@@ -72,17 +73,15 @@ class _Parser(argparse.ArgumentParser):
 def parser(words: Words) -> argparse.ArgumentParser:
     explain = words.commands.help
     parser = _Parser(words, prog=PROGRAM, description=explain("program"))
-    parser.own.add_argument(
-        "--version", action="version", version=f"{PROGRAM} {__version__}", help=explain("version")
-    )
-    _add_global_options(parser, words, default=None)
+    parser.add("--version", action="version", version=f"{PROGRAM} {__version__}")
+    _add_global_options(parser, default=None)
     commands = parser.add_subparsers(title=explain("commands"), dest="command", metavar=explain("command"))
     check = _command(commands, "check", words)
-    check.own.add_argument("--json", action="store_true", help=explain("json"))
-    check.own.add_argument("--no-sources", action="store_true", help=explain("no_sources"))
+    check.add("--json", action="store_true")
+    check.add("--no-sources", action="store_true")
 
     watch = _command(commands, "watch", words)
-    watch.own.add_argument("--json", action="store_true", help=explain("watch_json"))
+    watch.add("--json", action="store_true", explained="watch_json")
 
     status = _command(commands, "status", words)
     form = status.own.add_mutually_exclusive_group()
@@ -90,22 +89,22 @@ def parser(words: Words) -> argparse.ArgumentParser:
     form.add_argument("--format", choices=("waybar",), help=explain("format"))
 
     history = _command(commands, "history", words)
-    _add_since(history, words)
+    history.add("--since", type=since, metavar="moment")
     form = history.own.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help=explain("json"))
     form.add_argument("--csv", action="store_true", help=explain("csv"))
 
     export = _command(commands, "export", words)
-    export.own.add_argument("file", type=Path, metavar=explain("file"), help=explain("export_file"))
-    _add_since(export, words)
+    export.add("file", type=Path, metavar="file", explained="export_file")
+    export.add("--since", type=since, metavar="moment")
 
     replay = _command(commands, "replay", words)
-    replay.own.add_argument("file", type=Path, metavar=explain("file"), help=explain("replay_file"))
-    replay.own.add_argument("--json", action="store_true", help=explain("replay_json"))
+    replay.add("file", type=Path, metavar="file", explained="replay_file")
+    replay.add("--json", action="store_true", explained="replay_json")
 
     accounts = _command(commands, "accounts", words)
-    accounts.own.add_argument("action", choices=("set", "test", "remove"), help=explain("accounts_action"))
-    accounts.own.add_argument("name", choices=tuple(ACCOUNTS), help=explain("accounts_name"))
+    accounts.add("action", choices=("set", "test", "remove"), explained="accounts_action")
+    accounts.add("name", choices=tuple(ACCOUNTS), explained="accounts_name")
 
     _command(commands, "doctor", words)
     return parser
@@ -115,25 +114,15 @@ def _command(commands: argparse._SubParsersAction[_Parser], name: str, words: Wo
     explain = words.commands.help
     command = commands.add_parser(name, words=words, help=explain(name), description=explain(name))
     # After the command as well as before it: what is not given there must not undo what was given before.
-    _add_global_options(command, words, default=argparse.SUPPRESS)
+    _add_global_options(command, default=argparse.SUPPRESS)
     return command
 
 
-def _add_since(command: _Parser, words: Words) -> None:
-    explain = words.commands.help
-    command.own.add_argument("--since", type=since, metavar=explain("moment"), help=explain("since"))
-
-
-def _add_global_options(parser: _Parser, words: Words, *, default: str | None) -> None:
-    explain = words.commands.help
-    parser.own.add_argument(
-        "--config", type=Path, metavar=explain("file"), default=default, help=explain("config")
-    )
-    parser.own.add_argument(
-        "--data-dir", type=Path, metavar=explain("folder"), default=default, help=explain("data_dir")
-    )
-    parser.own.add_argument("--lang", choices=LANGUAGES, default=default, help=explain("lang"))
-    parser.own.add_argument("--verbose", action="store_true", default=default, help=explain("verbose"))
+def _add_global_options(parser: _Parser, *, default: str | None) -> None:
+    parser.add("--config", type=Path, metavar="file", default=default)
+    parser.add("--data-dir", type=Path, metavar="folder", default=default)
+    parser.add("--lang", choices=LANGUAGES, default=default)
+    parser.add("--verbose", action="store_true", default=default)
 
 
 def is_for_bar(argv: Sequence[str]) -> bool:

@@ -53,7 +53,7 @@ def _checks(path: Path, words: Words) -> Iterator[JudgedCheck]:
                 if isinstance(value, dict) and value.get("type") == "rollup":
                     continue  # figures of a time whose checks are no longer kept
                 check, evidence = check_from_json(value)
-            except (UnreadableCheckError, ValueError, RecursionError):
+            except (UnreadableCheckError, ValueError, RecursionError):  # the last: a line of brackets alone
                 complain(words.commands.passed_over(number))
                 continue
             yield JudgedCheck(check, evidence, decide(check, evidence))

@@ -118,13 +118,11 @@ def _as_json(last: _Last | None, words: Words) -> dict[str, Any]:
 def _line_for_bar(folder: Path, options: argparse.Namespace, words: Words) -> str:
     broken = options.settings_file.error  # what was recorded is true all the same
     remarks = [] if broken is None else [words.troubles.error(broken)]
+    headline = words.names.verdict(VerdictName.UNKNOWN)
     try:
         last = _last(folder)
     except HistoryError as error:
-        verdict = VerdictName.UNKNOWN
-        return bar_line(verdict, words.names.verdict(verdict), [words.troubles.error(error), *remarks])
-    verdict = _verdict(last)
-    headline = words.names.verdict(verdict)
+        return bar_line(VerdictName.UNKNOWN, headline, [words.troubles.error(error), *remarks])
     if last is not None and not last.is_old:
         headline = words.verdicts.headline(last.judged.verdict)
-    return bar_line(verdict, headline, [*_sentences(last, words), *remarks])
+    return bar_line(_verdict(last), headline, [*_sentences(last, words), *remarks])

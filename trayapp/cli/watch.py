@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import json
 import signal
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from trayapp.cli.output import complain, say
@@ -50,10 +51,8 @@ class _WatchCommand:
         task = asyncio.create_task(self._session.run())
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
-            try:
+            with suppress(NotImplementedError):  # Windows: Ctrl-C still interrupts
                 loop.add_signal_handler(number, task.cancel)
-            except NotImplementedError:  # Windows: Ctrl-C still interrupts
-                continue
         try:
             await task
         except asyncio.CancelledError:

@@ -79,18 +79,17 @@ class Baseline:
     def from_json(cls, text: str | None) -> Baseline:
         """The baseline that was written; an empty one if any of it cannot be read. Never raises."""
         try:
-            return _baseline(json.loads(text or "{}"))
+            value = json.loads(text or "{}")
+            hours = {
+                int(hour): tuple(map(_count, weeks))[-MOST_WEEKS:] for hour, weeks in value["hours"].items()
+            }
+            quarters = tuple(None if count is None else int(_count(count)) for count in value["quarters"])
+            hour_at = None if value["hour_at"] is None else read_moment(value["hour_at"])
         except (AttributeError, LookupError, RecursionError, TypeError, ValueError):
             return cls()
-
-
-def _baseline(value: Any) -> Baseline:
-    hours = {int(hour): tuple(_count(week) for week in weeks) for hour, weeks in value["hours"].items()}
-    quarters = tuple(None if count is None else int(_count(count)) for count in value["quarters"])
-    if len(quarters) != _QUARTERS or not all(0 <= hour < _HOURS for hour in hours):
-        raise ValueError("unreadable")
-    hour_at = None if value["hour_at"] is None else read_moment(value["hour_at"])
-    return Baseline({hour: weeks[-MOST_WEEKS:] for hour, weeks in hours.items()}, hour_at, quarters)
+        # Written by another version, or by hand: half of it would be taken for what is usual.
+        is_whole = len(quarters) == _QUARTERS and all(0 <= hour < _HOURS for hour in hours)
+        return cls(hours, hour_at, quarters) if is_whole else cls()
 
 
 def _count(value: Any) -> float:

@@ -37,7 +37,6 @@ class Post:
     language: str | None = None
     """What the author's app claims, such as `de` or `pt-BR`; often wrong."""
     is_bot: bool = False
-    is_repost: bool = False
     link: str | None = None
     """Where to read it: https."""
 
@@ -57,12 +56,12 @@ class Crowd:
 def crowd_evidence(posts: Iterable[Post], at: datetime, baseline: Baseline | None = None) -> Crowd:
     """Whether so many different people say at `at` that X is down that it is trouble.
 
-    `baseline` is that of the source, `None` without a standing poll. Posts in any order; those of bots,
-    reposts, older ones, and ones that do not say so count for nothing.
+    `baseline` is that of the source, `None` without a standing poll. Posts in any order, without reposts;
+    those of bots, older ones, and ones that do not say so count for nothing.
     """
     latest: dict[str, Post] = {}
     for post in posts:
-        if post.is_bot or post.is_repost or not at - CROWD_WINDOW < post.at <= at + _CLOCKS_DIFFER:
+        if post.is_bot or not at - CROWD_WINDOW < post.at <= at + _CLOCKS_DIFFER:
             continue
         known = latest.get(post.account)
         if known is not None and _rank(known) >= _rank(post):

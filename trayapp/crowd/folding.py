@@ -22,19 +22,11 @@ _REPLACED = str.maketrans(
         **dict.fromkeys(
             "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\ufe0f\u202a\u202b\u202c\u202d\u202e"
         ),
+        **dict.fromkeys("\u2019\u2018\u00b4`", "'"),
+        **dict.fromkeys("&+", " and "),
+        **dict.fromkeys("\u0425\u0445\u03a7\u03c7", "x"),  # look like an X, and are used for one
         "\u0131": "i",  # Turkish i without its dot
-        "\u2019": "'",
-        "\u2018": "'",
-        "\u00b4": "'",
-        "`": "'",
-        "&": " and ",
-        "+": " and ",
         "…": ".",
-        # Letters that look like an X and are used for one.
-        "\u0425": "x",
-        "\u0445": "x",
-        "\u03a7": "x",
-        "\u03c7": "x",
     }
 )
 _DRAWN_OUT = re.compile(r"([a-vyz])\1{2,}")  # "downnnn", but not "www" nor "xxx"
@@ -66,17 +58,8 @@ _COMPOUND = re.compile(
 _WORDS = re.compile(r"[^\W_]+|[%?!.,;:()\n\u2013\u2014|=<>✗§]| - ")
 _JAPANESE = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
 _JAPANESE_END = re.compile(r"(?<=[。.!?\n])")
-_MARKS = {
-    "!": ".",
-    ";": ".",
-    "\n": ".",
-    "(": ",",
-    ")": ",",
-    "\u2013": ",",
-    "\u2014": ",",
-    "|": ",",
-    " - ": ",",
-}
+_MARKS = dict.fromkeys("!;\n", ".") | dict.fromkeys(["(", ")", "\u2013", "\u2014", "|", " - "], ",")
+"""What ends a sentence, and what parts its clauses, as one mark each."""
 
 
 def sentences(text: str) -> list[str]:
@@ -95,9 +78,7 @@ def sentences(text: str) -> list[str]:
 
 
 def _address(address: re.Match[str]) -> str:
-    if address[2] or _X_HOST.match(address[1] or ""):
-        return " § "
-    return " "
+    return " § " if address[2] or _X_HOST.match(address[1] or "") else " "
 
 
 def _tag(tag: re.Match[str]) -> str:

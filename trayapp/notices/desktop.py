@@ -6,6 +6,7 @@ import asyncio
 import logging
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -92,19 +93,15 @@ class DesktopNotices:
             _log.exception("a notice was lost")
 
     async def _show_or_give_up(self, notice: Notice) -> None:
-        if not sys.platform.startswith("linux"):
-            self._give_up(notice)
-            return
-        try:
-            async with asyncio.timeout(_DEADLINE_S):
-                await self._show_with_retry(notice)
-        except (NoServerError, TimeoutError) as error:
-            _log.info("a notice was not taken: %r", error)
-            await self._disconnect()
-            self._give_up(notice)
-
-    def _give_up(self, notice: Notice) -> None:
-        if notice.is_shown:
+        if sys.platform.startswith("linux"):
+            try:
+                async with asyncio.timeout(_DEADLINE_S):
+                    await self._show_with_retry(notice)
+                return
+            except (NoServerError, TimeoutError) as error:
+                _log.info("a notice was not taken: %r", error)
+                await self._disconnect()
+        if notice.is_shown:  # elsewhere the icon itself has balloons
             self._unserved(notice)
 
     async def _show_with_retry(self, notice: Notice) -> None:
@@ -177,16 +174,13 @@ class DesktopNotices:
             await server.close()
 
     async def _withdraw_all(self) -> None:
-        server = self._server
-        if server is None:
+        if self._server is None:
             return
-        try:
+        with suppress(NoServerError, TimeoutError):
             async with asyncio.timeout(_WITHDRAW_DEADLINE_S):
                 for shown in self._shown.values():
-                    await server.withdraw(shown.number)
+                    await self._server.withdraw(shown.number)
                 await self._disconnect()
-        except (NoServerError, TimeoutError):
-            return
 
 
 def _subject(notice: Notice) -> Subject:

@@ -24,21 +24,23 @@ class Problem:
     allowed: str = ""
 
 
-class _RefusedError(ValueError):
-    """A value that a setting does not take."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
-
-
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """What a setting takes: `read` gives a value as the program uses it, or raises _RefusedError."""
+    """What a setting takes."""
 
-    read: Callable[[Any], Any]
+    fits: Callable[[Any], bool]
     allowed: str = ""
     """The range or the choices, as they stand in files and messages; empty for any text."""
+    refusal: str = "not_allowed"
+    """The code for a value that does not fit."""
+    is_text: bool = False
+    """Whether it may be empty, and is refused as `not_text` if it is something else."""
+
+    def refused(self, value: Any) -> str | None:
+        """The code for a value that is not taken; `None` for one that is."""
+        if self.is_text and not isinstance(value, str):
+            return "not_text"
+        return None if (self.is_text and not value) or self.fits(value) else self.refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,88 +76,52 @@ def _source(name: str, *account: Field, is_on: bool = False, also_kept: tuple[st
     return field(default=is_on, metadata={**switch, "account": account, "also_kept": also_kept})
 
 
-def _read_switch(value: Any) -> bool:
-    if not isinstance(value, bool):
-        raise _RefusedError("not_allowed")
-    return value
-
-
 def _whole(least: int, most: int) -> _Kind:
-    def read(value: Any) -> int:
-        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
-            raise _RefusedError("not_in_range")
-        return value
-
-    return _Kind(read, f"{least}-{most}")
+    # By its type: true is an int, too, and no number.
+    return _Kind(lambda v: type(v) is int and least <= v <= most, f"{least}-{most}", "not_in_range")
 
 
 def _one_of(*choices: str) -> _Kind:
-    def read(value: Any) -> str:
-        if value not in choices:
-            raise _RefusedError("not_allowed")
-        return str(value)
-
-    return _Kind(read, ", ".join(f'"{choice}"' for choice in choices))
-
-
-def _read_text(value: Any) -> str:
-    if not isinstance(value, str):
-        raise _RefusedError("not_text")
-    return value
+    return _Kind(lambda value: value in choices, ", ".join(f'"{choice}"' for choice in choices))
 
 
 _HOST = re.compile(r"(?=.{1,253}\Z)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,9}[a-z][a-z0-9-]{1,62}")
 _MOST_HOSTS = 5
 
 
-def _read_hosts(value: Any) -> tuple[str, ...]:
+def _are_hosts(value: Any) -> bool:
     hosts = value if isinstance(value, list | tuple) else ()
     are_names = all(isinstance(host, str) and _HOST.fullmatch(host) for host in hosts)
-    if not are_names or not 1 <= len(hosts) <= _MOST_HOSTS:
-        raise _RefusedError("not_allowed")
-    return tuple(dict.fromkeys(hosts))
+    return are_names and 1 <= len(hosts) <= _MOST_HOSTS
 
 
-def _read_time_of_day(value: Any) -> str:
-    text = _read_text(value)
-    if text and not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", text, re.ASCII):
-        raise _RefusedError("not_a_time")
-    return text
-
-
-def _read_country(value: Any) -> str:
-    text = _read_text(value)
-    if text and not (len(text) == 2 and text.isascii() and text.isalpha() and text.isupper()):
-        raise _RefusedError("not_allowed")
-    return text
+def _pattern(pattern: str, allowed: str, refusal: str = "not_allowed") -> _Kind:
+    # Compiled where there is something to match: most files say neither, and the icon waits for this.
+    return _Kind(lambda text: re.fullmatch(pattern, text) is not None, allowed, refusal, is_text=True)
 
 
 def _url(*schemes: str) -> _Kind:
-    def read(value: Any) -> str:
-        text = _read_text(value)
-        if not text:
-            return text
+    def fits(text: str) -> bool:
         try:
             parts = urlsplit(text)
             is_whole = parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
         except ValueError:
-            is_whole = False
-        if not is_whole or not text.isprintable() or " " in text:
-            raise _RefusedError("not_an_address")
-        return text
+            return False
+        return is_whole and text.isprintable() and " " not in text
 
-    return _Kind(read, ", ".join(f"{scheme}://…" for scheme in schemes))
+    allowed = ", ".join(f"{scheme}://…" for scheme in schemes)
+    return _Kind(fits, allowed, "not_an_address", is_text=True)
 
 
 PROXY_SCHEMES = ("http", "https", "socks5", "socks5h", "socks")
 """`socks` is another word for `socks5`."""
 
-_switch = _Kind(_read_switch, "true, false")
-_text = _Kind(_read_text)
-_hosts = _Kind(_read_hosts, '["mastodon.social", …]')
-_country = _Kind(_read_country, '"DE", "AT", …')
+_switch = _Kind(lambda value: isinstance(value, bool), "true, false")
+_text = _Kind(lambda _: True, is_text=True)
+_hosts = _Kind(_are_hosts, '["mastodon.social", …]')
+_country = _pattern("[A-Z]{2}", '"DE", "AT", …')
 _CLIENT = (Field("client_id", is_secret=False), Field("client_secret"))
-_time_of_day = _Kind(_read_time_of_day, '"22:00"')
+_time_of_day = _pattern("([01][0-9]|2[0-3]):[0-5][0-9]", '"22:00"', "not_a_time")
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,14 +272,14 @@ def from_tables(tables: dict[str, Any]) -> Loaded:
     problems: list[Problem] = []
     for key, value in _flat(tables, groups):
         setting = declared.get(key)
-        if setting is None:
-            problems.append(_misplaced(key, value, groups))
-            continue
-        kind = setting.metadata["kind"]
-        try:
-            chosen[setting.name] = kind.read(value)
-        except _RefusedError as refused:
-            problems.append(Problem(key, refused.code, _shown(value), kind.allowed))
+        if setting is None and key in groups:
+            problems.append(Problem(key, "not_a_group", _shown(value), f"[{key}]"))
+        elif setting is None:
+            problems.append(Problem(key, "unknown_key", _shown(value)))
+        elif code := setting.metadata["kind"].refused(value):
+            problems.append(Problem(key, code, _shown(value), setting.metadata["kind"].allowed))
+        else:  # a list is the same without what it says twice
+            chosen[setting.name] = tuple(dict.fromkeys(value)) if isinstance(value, list | tuple) else value
     settings = Settings(**chosen)
     if settings.proxy == "manual" and not settings.proxy_url:
         problems.append(Problem("proxy.url", "proxy_url_missing", ""))
@@ -328,19 +294,8 @@ def _flat(tables: dict[str, Any], groups: Collection[str]) -> Iterator[tuple[str
     for key, value in tables.items():
         if key in groups and isinstance(value, dict):
             yield from ((f"{key}.{inner}", inner_value) for inner, inner_value in value.items())
-        else:
-            yield _quoted(key), value
-
-
-def _quoted(key: str) -> str:
-    """A name with a dot of its own, which TOML wants in quotes, is not that of a setting in a group."""
-    return f'"{key}"' if "." in key else key
-
-
-def _misplaced(key: str, value: Any, groups: Collection[str]) -> Problem:
-    if key in groups:
-        return Problem(key, "not_a_group", _shown(value), f"[{key}]")
-    return Problem(key, "unknown_key", _shown(value))
+        else:  # with a dot of its own, which TOML wants in quotes, it is not that of a setting in a group
+            yield f'"{key}"' if "." in key else key, value
 
 
 def _shown(value: Any) -> str:

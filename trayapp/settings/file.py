@@ -11,8 +11,6 @@ from trayapp.paths import config_file
 from trayapp.settings import declarations
 from trayapp.settings.declarations import Loaded, Settings
 
-_Stamp = tuple[int, int, int, int]
-
 
 class SettingsFile:
     """The settings file, and what it said last when it could be read. For one thread.
@@ -44,28 +42,23 @@ class SettingsFile:
         return before != (self.loaded, self.error and self.error.values)
 
     def create(self, text: str) -> None:
-        """Write it, readable by its owner alone, if there is none.
-
-        Raises:
-            OSError: it cannot be written.
-        """
+        """Write it, readable by its owner alone, if there is none. Raises OSError if that cannot be done."""
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         try:
             handle = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
+        except FileExistsError:  # somebody's own work, which no template may replace
             return
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(text)
 
     def _read(self) -> None:
+        self.error = None
         try:
             self.loaded = declarations.load(self.path, must_exist=self.is_named)
         except ConfigError as error:
             self.error = error
-        else:
-            self.error = None
 
-    def _look(self) -> _Stamp | None:
+    def _look(self) -> tuple[int, int, int, int] | None:
         """What changes when the file does; `None` without one, and for pipes, which can be read only once."""
         try:
             status = self.path.stat()

@@ -1,8 +1,8 @@
 """What a source is, how it is asked, and what may come of it.
 
-A new one is one file with a function `source`, which gives a `Source`. Its `ask` fetches what it needs with
-`fetch`, passes on the `Unavailable` that may come of it, and makes a `Report` of the rest (payload.py reads
-JSON). Whatever a service sends, `ask` raises nothing and never takes what it cannot read for trouble.
+A new one is one file with a function `source`, which gives a `Source`. It fetches what it needs with `fetch`,
+lets the `UnavailableError` pass that may come of it, and makes a `Report` of the rest (payload.py reads
+JSON). Whatever a service sends, nothing else is raised, and what cannot be read is never taken for trouble.
 """
 
 from __future__ import annotations
@@ -62,6 +62,17 @@ class Unavailable:
     """False: it was not asked, because it still wants to be left alone."""
 
 
+class UnavailableError(Exception):
+    """Ends what a source is being asked, from however deep: `Source.ask` makes its reply of it.
+
+    The reply is a record of its own: one that is kept shall not keep the frames that an exception holds.
+    """
+
+    def __init__(self, reason: UnavailableReason, wait_s: float = 0.0, *, was_asked: bool = True) -> None:
+        super().__init__(reason)
+        self.reply = Unavailable(reason, wait_s, was_asked)
+
+
 @dataclass(frozen=True, slots=True)
 class Unfinished:
     """What is known so far: the source has more to say, and may be asked for it at the next check."""
@@ -79,8 +90,8 @@ class Source:
     id: str
     kind: str
     """`vantage`, `expert`, `crowd` or `status`: two of one kind are one."""
-    ask: Callable[[Client, datetime], Awaitable[Reply]]
-    """Told the present moment, which the evidence is of. It is cancelled after `DEADLINE_S` seconds."""
+    inquire: Callable[[Client, datetime], Awaitable[Reply]]
+    """What `ask` calls; it may raise `UnavailableError`. It is cancelled after `DEADLINE_S` seconds."""
     suspicion_interval_s: float
     """While there is suspicion it is asked with each check, but not sooner after the last time than this."""
     standing_interval_s: float | None = None
@@ -91,6 +102,13 @@ class Source:
     so_far: Callable[[], Reply | None] = lambda: None
     """What is known so far when `ask` was cut short; `None` if nothing is."""
 
+    async def ask(self, client: Client, at: datetime) -> Reply:
+        """Ask it at the present moment, which the evidence is of."""
+        try:
+            return await self.inquire(client, at)
+        except UnavailableError as error:
+            return error.reply
+
 
 async def fetch(
     client: Client,
@@ -100,8 +118,8 @@ async def fetch(
     expects: frozenset[int] = frozenset(),
     cost: int = 1,
     account: str = "",
-) -> Answer | Unavailable:
-    """The answer with a 2xx status, or one that is among `expects`; else why there is none.
+) -> Answer:
+    """The answer with a 2xx status, or one that is among `expects`. Raises UnavailableError: there is none.
 
     The answer may be packed, and is `MOST_ANSWER_BYTES` long at most. A host that said so, by whatever
     header, is left alone until the time it named, whichever source asks with the same `account`. `cost` is
@@ -112,11 +130,11 @@ async def fetch(
         host = f"POST {host}"
     wait_s = client.backoff.retry_after_s(host)
     if wait_s > 0:
-        return Unavailable(UnavailableReason.LIMITED, wait_s, was_asked=False)
+        raise UnavailableError(UnavailableReason.LIMITED, wait_s, was_asked=False)
     request = replace(request, accepts_gzip=True, most_body_bytes=MOST_ANSWER_BYTES)
     answer = (await client.ask(request, DEADLINE_S)).result
     if isinstance(answer, Finding):
-        return Unavailable(_reason_of(answer))
+        raise UnavailableError(_reason_of(answer))
     found = read_status(answer)
     wait_s = parse_retry_after(answer.headers, at, cost=cost, is_limited=answer.status == 429)
     if wait_s > 0:
@@ -125,18 +143,20 @@ async def fetch(
         client.backoff.reset(host)
     if found is None or (answer.status in expects and found is not CHALLENGE):
         return answer
-    return Unavailable(_reason_of(found), wait_s)
+    raise UnavailableError(_reason_of(found), wait_s)
 
 
-async def each(*places: Awaitable[_T | Unavailable]) -> list[_T | Unavailable]:
+async def each(*places: Awaitable[_T]) -> list[_T | Unavailable]:
     """What each of several places says, asked at once: one that hangs loses nothing but its own answer."""
     return await asyncio.gather(*(_in_time(place) for place in places))
 
 
-async def _in_time(place: Awaitable[_T | Unavailable]) -> _T | Unavailable:
+async def _in_time(place: Awaitable[_T]) -> _T | Unavailable:
     try:
         async with asyncio.timeout(PLACE_DEADLINE_S):
             return await place
+    except UnavailableError as error:
+        return error.reply
     except TimeoutError:
         return Unavailable(UnavailableReason.NO_ANSWER)
 

@@ -10,13 +10,14 @@ Built from its documentation, never run against the live service.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 from trayapp.computer.key_store import KeyStore
-from trayapp.crowd import Post
+from trayapp.crowd.burst import Post
 from trayapp.domain.reports import UnavailableReason
 from trayapp.domain.wire import read_moment
 from trayapp.errors import KeyStoreError
@@ -26,7 +27,7 @@ from trayapp.net.marks import BLUESKY
 from trayapp.settings.accounts import Secret
 from trayapp.settings.declarations import ALSO_KEPT
 from trayapp.sources.account import Account
-from trayapp.sources.base import Setup, Source, Unavailable, fetch
+from trayapp.sources.base import Setup, Source, UnavailableError, fetch
 from trayapp.sources.crowd_source import search_each, searches, source_of_posts
 from trayapp.sources.payload import as_json, bluesky_link, is_token, part, posting, read_each, read_json
 from trayapp.sources.text import one_line
@@ -73,107 +74,89 @@ class _Bluesky:
         self._session: Session | None = None
         self._logins: tuple[datetime, ...] = ()
 
-    async def posts(self, client: Client, at: datetime) -> list[Post] | Unavailable:
-        """The newest posts with our words, or why there are none."""
+    async def posts(self, client: Client, at: datetime) -> list[Post]:
+        """The newest posts with our words."""
         account = await self._account.get()
-        if isinstance(account, Unavailable):
-            return account
         if self._of != account:
             await self._resume(account)
-        if self._session is None and (unavailable := await self._log_in(client, at, account)):
-            return unavailable
+        if self._session is None:
+            await self._log_in(client, at, account)
         return await search_each(lambda words: self._search(client, at, account, words), self._searches)
 
-    async def _search(
-        self, client: Client, at: datetime, account: Secret, words: str
-    ) -> list[Post] | Unavailable:
+    async def _search(self, client: Client, at: datetime, account: Secret, words: str) -> list[Post]:
         """One search; with a new session, if the old one has expired."""
         for renew in (self._refresh, self._log_in):
             session = self._session
             if session is None:
-                return Unavailable(UnavailableReason.LOGIN)
+                break
             url = f"{session.server}/xrpc/app.bsky.feed.searchPosts?q={quote(words)}&sort=latest&limit=100"
             answer = await self._fetch(client, _asking(url, session.access), at)
-            if isinstance(answer, Unavailable):
-                return answer
             if answer.status not in _EXPLAINED:
                 return read_json(answer, read_posts)
             if not _is_about_session(answer):
-                return _closed(answer)
-            if unavailable := await renew(client, at, account):
-                return unavailable
-        return Unavailable(UnavailableReason.LOGIN)
+                raise _closed(answer)
+            await renew(client, at, account)
+        raise UnavailableError(UnavailableReason.LOGIN)
 
-    async def _log_in(self, client: Client, at: datetime, account: Secret) -> Unavailable | None:
-        """A new session; why there is none, if so."""
+    async def _log_in(self, client: Client, at: datetime, account: Secret) -> None:
+        """Open a new session."""
         recent = tuple(login for login in self._logins if timedelta() <= at - login < _DAY)
         if len(recent) >= _MOST_LOGINS_A_DAY:
-            return Unavailable(UnavailableReason.LIMITED, (recent[0] + _DAY - at).total_seconds())
+            raise UnavailableError(UnavailableReason.LIMITED, (recent[0] + _DAY - at).total_seconds())
         self._logins = (*recent, at)
         self._session = None
         await self._keep()  # before it is tried: whatever happens, it was one
         wanted = posting({"identifier": account["handle"], "password": account["app_password"]})
         url = f"{_ENTRY}/xrpc/com.atproto.server.createSession"
         request = Request(url, body_wanted_with=_EXPLAINED, **wanted)
-        answer = await self._fetch(client, request, at)
-        if isinstance(answer, Unavailable):
-            if answer.reason in (UnavailableReason.LIMITED, UnavailableReason.UNREACHABLE):
+        try:
+            answer = await self._fetch(client, request, at)
+        except UnavailableError as error:
+            if error.reply.reason in (UnavailableReason.LIMITED, UnavailableReason.UNREACHABLE):
                 self._logins = recent  # it was none
-            return answer
+            raise
         if answer.status in _EXPLAINED:
-            return _closed(answer) if answer.status == 403 else self._account.refuse()
-        self._session = read_session(as_json(answer), _ENTRY)
-        if self._session is None:
-            return Unavailable(UnavailableReason.UNREADABLE)
+            raise _closed(answer) if answer.status == 403 else self._account.refuse()
+        self._session = read_json(answer, lambda value: read_session(value, _ENTRY))
         await self._keep()
-        return None
 
-    async def _refresh(self, client: Client, at: datetime, account: Secret) -> Unavailable | None:
-        """The session made young again, or a new one if it cannot be."""
+    async def _refresh(self, client: Client, at: datetime, account: Secret) -> None:
+        """Make the session young again, or open a new one if it cannot be."""
         session = self._session
         if session is not None:
             url = f"{session.server}/xrpc/com.atproto.server.refreshSession"
             request = _asking(url, session.refresh, body=b"")
             answer = await self._fetch(client, request, at)
-            if isinstance(answer, Unavailable):
-                return answer
             if answer.status not in _EXPLAINED:
                 self._session = read_session(as_json(answer), session.server)
                 if self._session is not None:
                     await self._keep()
-                    return None
-        return await self._log_in(client, at, account)
+                    return
+        await self._log_in(client, at, account)
 
-    async def _fetch(self, client: Client, request: Request, at: datetime) -> Answer | Unavailable:
+    async def _fetch(self, client: Client, request: Request, at: datetime) -> Answer:
         return await fetch(client, request, at, expects=_EXPLAINED, account=self._account.identity)
 
     async def _resume(self, account: Secret) -> None:
         """Take up the session of an earlier run, if it was this account's."""
-        self._of, self._session = account, None
-        try:
+        self._of, self._session, kept = account, None, None
+        with suppress(KeyStoreError):
             kept = await self._keys.read(_SESSION)
-        except KeyStoreError:
-            return
         if kept is None:
             return
         times = (read_moment(time) for time in kept.values.get("logins", "").split())
         self._logins = tuple(time for time in times if time is not None)
-        server = kept.values.get("server", "")
-        if kept.values.get("handle") == account["handle"] and is_server(server):
-            access, refresh = kept.values.get("access"), kept.values.get("refresh")
-            if access and refresh:
-                self._session = Session(access, refresh, server)
+        access, refresh, server = (kept.values.get(name, "") for name in ("access", "refresh", "server"))
+        if kept.values.get("handle") == account["handle"] and access and refresh and is_server(server):
+            self._session = Session(access, refresh, server)
 
     async def _keep(self) -> None:
         """Keep session and logins for the next run. What cannot be kept holds for this one."""
         values = {"logins": " ".join(login.isoformat() for login in self._logins)}
         if self._session is not None and self._of is not None:
-            values |= {"handle": self._of["handle"], "server": self._session.server}
-            values |= {"access": self._session.access, "refresh": self._session.refresh}
-        try:
+            values |= {"handle": self._of["handle"], **asdict(self._session)}
+        with suppress(KeyStoreError):
             await self._keys.write(_SESSION, Secret(values))
-        except KeyStoreError:
-            return
 
 
 def _asking(url: str, token: str, body: bytes | None = None) -> Request:
@@ -186,12 +169,12 @@ def _is_about_session(answer: Answer) -> bool:
     return answer.status == 401 or code in ("ExpiredToken", "InvalidToken", "AuthMissing")
 
 
-def _closed(answer: Answer) -> Unavailable:
+def _closed(answer: Answer) -> UnavailableError:
     """Why the search stays closed. What stands before it turns guests away with a page of its own."""
     if answer.status == 403:
         is_page = as_json(answer) is None and "administrative rules" in answer.text
-        return Unavailable(UnavailableReason.GUESTS if is_page else UnavailableReason.CLOSED)
-    return Unavailable(UnavailableReason.LOGIN if answer.status == 401 else UnavailableReason.UNREADABLE)
+        return UnavailableError(UnavailableReason.GUESTS if is_page else UnavailableReason.CLOSED)
+    return UnavailableError(UnavailableReason.LOGIN if answer.status == 401 else UnavailableReason.UNREADABLE)
 
 
 def source(setup: Setup) -> Source:

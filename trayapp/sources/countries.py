@@ -39,18 +39,15 @@ VU Vanuatu|WS Samoa|XK Kosovo|YE Yemen|ZA South Africa|ZM Zambia|ZW Zimbabwe
 
 def country_in(text: str) -> str | None:
     """The first country that a text names, as ISO 3166-1 alpha-2; `None` if it names none."""
-    found = _pattern().search(text)
-    return _codes()[found[0]] if found else None
+    codes, pattern = _read_names()
+    found = pattern.search(text)
+    return codes[found[0]] if found else None
 
 
 @cache
-def _codes() -> dict[str, str]:
-    """Code by name."""
+def _read_names() -> tuple[dict[str, str], re.Pattern[str]]:
+    """Code by name, and what finds a name: once, and not before somebody writes of a country."""
     entries = (entry.split(" ", 1) for line in _NAMES.split("\n") for entry in line.split("|") if entry)
-    return {name: code for code, names in entries for name in names.split(",")}
-
-
-@cache
-def _pattern() -> re.Pattern[str]:
-    longest_first = sorted(_codes(), key=len, reverse=True)  # "Guinea-Bissau" before "Guinea"
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)")
+    codes = {name: code for code, names in entries for name in names.split(",")}
+    longest_first = sorted(codes, key=len, reverse=True)  # "Guinea-Bissau" before "Guinea"
+    return codes, re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)")

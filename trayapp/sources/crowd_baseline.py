@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from trayapp.crowd import Baseline
+from trayapp.crowd.baseline import Baseline
 
 MEMORY = "crowd"
 """The name under which the history keeps it."""
@@ -14,8 +14,8 @@ class CrowdBaseline:
     """What is usual for the crowd of the standing poll. One event loop."""
 
     def __init__(self, remembered: str | None = None) -> None:
-        self.baseline = Baseline.from_json(remembered)
-        self._remembered = remembered
+        self.baseline = Baseline()
+        self.take(remembered)
 
     def take(self, remembered: str | None) -> None:
         """Go on from what is remembered. Where that comes late, what was learned meanwhile is forgotten."""

@@ -6,11 +6,12 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime
 
-from trayapp.crowd import Baseline, Post, crowd_evidence
+from trayapp.crowd.baseline import Baseline
+from trayapp.crowd.burst import Post, crowd_evidence
 from trayapp.domain.records import Evidence
 from trayapp.domain.reports import Report
 from trayapp.net.exchange import Client
-from trayapp.sources.base import Reply, Source, Unavailable, each
+from trayapp.sources.base import Reply, Source, Unavailable, UnavailableError, each
 
 KIND = "crowd"
 
@@ -32,51 +33,37 @@ def searches(country: str | None) -> tuple[str, ...]:
     return (*_EVERYWHERE, *(words for words, countries in _ALSO.items() if country in countries))
 
 
-async def search_each(
-    search: Callable[[str], Awaitable[list[Post] | Unavailable]], searches: Sequence[str]
-) -> list[Post] | Unavailable:
-    """The posts of all these searches, or why one of them gave none.
+async def search_each(search: Callable[[str], Awaitable[list[Post]]], searches: Sequence[str]) -> list[Post]:
+    """The posts of all these searches. Where one of them gives none, its error counts for all.
 
     The first is alone, as it may have to renew what opens the others; those are made at the same time, so
     that a service which is slow today is heard in time, however many languages are searched in.
     """
     found = await search(searches[0])
-    if isinstance(found, Unavailable):
-        return found
     for more in await each(*map(search, searches[1:])):
         if isinstance(more, Unavailable):
-            return more
+            raise UnavailableError(more.reason, more.wait_s, was_asked=more.was_asked)
         found = [*found, *more]
     return found
 
 
-Ask = Callable[[Client, datetime], Awaitable[list[Post] | Unavailable]]
-"""Fetches the newest posts, or says why there are none."""
-
-
-def source_of_posts(source_id: str, posts: Ask, suspicion_interval_s: float) -> Source:
-    """A source that is a crowd, asked on suspicion only."""
+def source_of_posts(
+    source_id: str, posts: Callable[[Client, datetime], Awaitable[list[Post]]], suspicion_interval_s: float
+) -> Source:
+    """A source that is a crowd, asked on suspicion only for the newest posts."""
 
     async def ask(client: Client, at: datetime) -> Reply:
-        found = await posts(client, at)
-        return found if isinstance(found, Unavailable) else await read_report(source_id, found, at)
+        return await asyncio.to_thread(report, source_id, await posts(client, at), at)
 
     return Source(source_id, KIND, ask, suspicion_interval_s)
 
 
-async def read_report(
-    source_id: str, posts: Iterable[Post], at: datetime, baseline: Baseline | None = None
-) -> Report:
-    """What these posts amount to, found out in a thread.
-
-    To read what strangers wrote takes a second or more the first time, and as long for a flood of it: the
-    checks, whose times are measured, shall not stand still for that.
-    """
-    return await asyncio.to_thread(report, source_id, tuple(posts), at, baseline)
-
-
 def report(source_id: str, posts: Iterable[Post], at: datetime, baseline: Baseline | None = None) -> Report:
-    """What these posts amount to. Of what was written only how many and where is told."""
+    """What these posts amount to. Of what was written only how many and where is told.
+
+    To be called in a thread: to read what strangers wrote takes a second or more the first time, and as long
+    for a flood of it. The checks, whose times are measured, shall not stand still for that.
+    """
     crowd = crowd_evidence(posts, at, baseline)
     url = crowd.links[0] if crowd.links else None
     return Report(Evidence(source_id, crowd.says, KIND, at, crowd.accounts, url=url), links=crowd.links)

@@ -18,11 +18,10 @@ from trayapp.domain.reports import Report, UnavailableReason
 from trayapp.domain.wire import read_number
 from trayapp.net.exchange import Client, Request
 from trayapp.net.marks import DOWNDETECTOR
-from trayapp.settings.accounts import Secret
-from trayapp.sources.account import Account, Token, basic_login, read_token
-from trayapp.sources.base import Reply, Setup, Source, Unavailable, each, fetch
+from trayapp.sources.account import TokenAccount
+from trayapp.sources.base import Reply, Setup, Source, Unavailable, UnavailableError, each
 from trayapp.sources.downdetector_pages import page
-from trayapp.sources.payload import as_json, part, read_json
+from trayapp.sources.payload import as_json, part
 
 ID = "downdetector"
 KIND = "crowd"
@@ -58,61 +57,34 @@ class _Downdetector:
     """Logs in, finds X, and reads its state."""
 
     def __init__(self, keys: KeyStore, country: str | None) -> None:
-        self._account = Account(keys, ID)
+        login = Request(f"{_API}/tokens?grant_type=client_credentials", body=b"")
+        self._account = TokenAccount(keys, ID, login)
         self._country = country
-        self._of: Secret | None = None
-        """Whose token it is."""
-        self._token: Token | None = None
         self._company: int | None = None
 
     async def ask(self, client: Client, at: datetime) -> Reply:
-        account = await self._account.get()
-        if isinstance(account, Unavailable):
-            return account
-        if self._of != account or self._token is None or not at < self._token.until:
-            token = await self._log_in(client, at, account)
-            if isinstance(token, Unavailable):
-                return token
-            self._token, self._of = token, account
-        if self._company is None:
-            found = await self._find(client, at)
-            if isinstance(found, Unavailable):
-                return self._lost(found)
-            self._company = found
-        state = await self._state(client, at, f"companies/{self._company}")
-        if isinstance(state, Unavailable):
-            return self._lost(state)
+        await self._account.log_in(client, at)
+        try:
+            if self._company is None:
+                self._company = await self._find(client, at)
+            state = await self._state(client, at, f"companies/{self._company}")
+        except UnavailableError as error:
+            if error.reply.reason is UnavailableReason.CLOSED:
+                self._company = None  # it may have another number by now
+            raise
         return judge(state, at, page(self._country))
 
-    def _lost(self, unavailable: Unavailable) -> Unavailable:
-        """A token or a number that is no longer taken is fetched anew the next time."""
-        if unavailable.reason is UnavailableReason.LOGIN:
-            self._token = None
-        elif unavailable.reason is UnavailableReason.CLOSED:
-            self._company = None
-        return unavailable
-
-    async def _log_in(self, client: Client, at: datetime, account: Secret) -> Token | Unavailable:
-        request = Request(f"{_API}/tokens?grant_type=client_credentials", basic_login(account), b"")
-        answer = await fetch(client, request, at, account=self._account.identity)
-        if isinstance(answer, Unavailable) and answer.reason is UnavailableReason.LOGIN:
-            return self._account.refuse()
-        return read_json(answer, lambda value: read_bare_token(value, at))
-
-    async def _find(self, client: Client, at: datetime) -> int | Unavailable:
+    async def _find(self, client: Client, at: datetime) -> int:
         """X's number: in the user's country, else anywhere."""
         for country in dict.fromkeys((self._country, None)):
             where = f"&country={country}" if country else ""
             asked = f"companies/search?fields=id,slug,country_iso&name=twitter&page_size=100{where}"
-            value = await self._ask(client, at, asked)
-            if isinstance(value, Unavailable):
-                return value
-            company = read_company(value)
+            company = read_company(await self._ask(client, at, asked))
             if company is not None:
                 return company
-        return Unavailable(UnavailableReason.UNREADABLE)
+        raise UnavailableError(UnavailableReason.UNREADABLE)
 
-    async def _state(self, client: Client, at: datetime, company: str) -> State | Unavailable:
+    async def _state(self, client: Client, at: datetime, company: str) -> State:
         status, last_15, usual, incidents = await each(
             self._ask(client, at, f"{company}/status"),
             self._ask(client, at, f"{company}/last_15"),
@@ -121,16 +93,15 @@ class _Downdetector:
         )
         for value in (status, last_15):  # without these it has said nothing
             if isinstance(value, Unavailable):
-                return value
+                raise UnavailableError(value.reason, value.wait_s, was_asked=value.was_asked)
         state = State(read_status(status), read_count(last_15), read_count(usual), read_incidents(incidents))
-        return Unavailable(UnavailableReason.UNREADABLE) if state.status is None else state
+        if state.status is None:
+            raise UnavailableError(UnavailableReason.UNREADABLE)
+        return state
 
     async def _ask(self, client: Client, at: datetime, path: str) -> Any:
-        """What one place holds, as JSON; `Unavailable` if it could not be read."""
-        token = "" if self._token is None else self._token.value
-        request = Request(f"{_API}/{path}", {"authorization": f"Bearer {token}"})
-        answer = await fetch(client, request, at, account=self._account.identity)
-        return answer if isinstance(answer, Unavailable) else as_json(answer)
+        """What one place holds, as JSON."""
+        return as_json(await self._account.fetch(client, f"{_API}/{path}", at))
 
 
 def source(setup: Setup) -> Source:
@@ -142,11 +113,6 @@ def source(setup: Setup) -> Source:
 def _bare(value: Any, name: str) -> Any:
     """What an answer holds, which is an object with this name in it as often as not."""
     return value.get(name) if isinstance(value, dict) else value
-
-
-def read_bare_token(value: Any, at: datetime) -> Token | None:
-    """What a login gave."""
-    return read_token(value if isinstance(value, dict) else {"access_token": value}, at)
 
 
 def read_company(value: Any) -> int | None:

@@ -22,9 +22,8 @@ from trayapp.net.exchange import Client, Request
 from trayapp.net.limits import HOUR, Use
 from trayapp.net.marks import GLOBALPING
 from trayapp.net.x_hosts import is_x_host
-from trayapp.settings.accounts import Secret
 from trayapp.sources.account import Account
-from trayapp.sources.base import Reply, Setup, Source, Unavailable, Unfinished, fetch
+from trayapp.sources.base import Reply, Setup, Source, Unavailable, UnavailableError, Unfinished, fetch
 from trayapp.sources.payload import part, posting, read_json
 
 ID = "globalping"
@@ -117,38 +116,38 @@ class _Globalping:
         try:
             async with asyncio.timeout(_READ_FOR_S):
                 reply = await self._ask(client, at, since)
+        except UnavailableError as error:
+            return error.reply
         except TimeoutError:
             return self.so_far() or Unavailable(UnavailableReason.NO_ANSWER)
-        if isinstance(reply, Report):
-            self._running, self._report = None, reply
+        self._running, self._report = None, reply
         return reply
 
     def so_far(self) -> Reply | None:
         """What has come of the measurement that is not finished."""
         return None if self._running is None else Unfinished(self._running.report())
 
-    async def _ask(self, client: Client, at: datetime, since: datetime | None) -> Reply:
-        if self._identity is None and (unavailable := await self._identify()):
-            return unavailable
+    async def _ask(self, client: Client, at: datetime, since: datetime | None) -> Report:
+        if self._identity is None:
+            await self._identify()
         uses = client.backoff.store.limits.recent_uses(self._budget, at)
         use = uses[-1] if uses else None
         if use is None or at - use.at >= self._pace or (since is not None and use.at < since):
-            begun = await self._begin(client, at, is_new=since is not None)
-            if isinstance(begun, Unavailable):
-                return begun
-            self._running = begun
+            self._running = None  # whatever comes of the new one
+            self._running = await self._begin(client, at, is_new=since is not None)
         elif (known := self._known(client, use)) is not None:
             return known
         elif self._running is None or self._running.at != use.at:
             if not use.measurement:  # it was paid for, perhaps, and never heard of
                 left = use.at + self._pace - at
-                return Unavailable(UnavailableReason.LIMITED, left.total_seconds(), was_asked=False)
+                raise UnavailableError(UnavailableReason.LIMITED, left.total_seconds(), was_asked=False)
             self._running = _Measurement(use.measurement, use.at)  # another process has begun it
-        unavailable = await self._read(client, self._running)
-        report = self._running.report()
-        if unavailable is not None and report.evidence.says is Says.NOTHING:
-            return unavailable
-        return report
+        try:
+            await self._read(client, self._running)
+        except UnavailableError:
+            if self._running.report().evidence.says is Says.NOTHING:
+                raise
+        return self._running.report()
 
     @property
     def _budget(self) -> str:
@@ -163,36 +162,36 @@ class _Globalping:
             return None
         return Report(said.evidence) if said.evidence.says is not Says.NOTHING else None
 
-    async def _identify(self) -> Unavailable | None:
-        """Find out in whose name it is asked; why it cannot be, if so."""
+    async def _identify(self) -> None:
+        """Find out in whose name it is asked."""
         self._authorization = {}
-        account = None if self._account is None else await self._account.get()
-        if isinstance(account, Secret):
-            self._authorization = {"authorization": f"Bearer {account['token']}"}
-        elif account is not None and account.reason is UnavailableReason.LOGIN:
-            return account  # a token that is refused is to be mended; one that is missing is not needed
-        self._identity = self._account.identity if self._account is not None else ""
-        return None
+        if self._account is not None:
+            try:
+                account = await self._account.get()
+                self._authorization = {"authorization": f"Bearer {account['token']}"}
+            except UnavailableError as error:
+                if error.reply.reason is UnavailableReason.LOGIN:
+                    raise  # a token that is refused is to be mended; one that is missing is not needed
+        self._identity = "" if self._account is None else self._account.identity
 
-    async def _begin(self, client: Client, at: datetime, *, is_new: bool) -> _Measurement | Unavailable:
+    async def _begin(self, client: Client, at: datetime, *, is_new: bool) -> _Measurement:
         """Pay for a measurement, if the budget allows it, and ask for it."""
-        self._running = None
-        if unavailable := await self._identify():
-            return unavailable
+        await self._identify()
         store, budget, most = client.backoff.store, self._budget, self._most - (0 if is_new else self._cost)
         use = Use(at, self._cost, os.urandom(4).hex())
         if not await store.take(budget, use, most):
             wait_s = _wait_for_room_s(store.limits.recent_uses(budget, at), self._cost, most, at)
-            return Unavailable(UnavailableReason.LIMITED, wait_s, was_asked=False)
-        begun = await self._post(client, at)
-        if isinstance(begun, Unavailable):  # nothing was measured
+            raise UnavailableError(UnavailableReason.LIMITED, wait_s, was_asked=False)
+        try:
+            ident = await self._post(client, at)
+        except UnavailableError:  # nothing was measured
             store.change(lambda limits: limits.without_use(budget, use.name))
-        else:
-            paid = replace(use, measurement=begun.ident)
-            store.change(lambda limits: limits.with_use(budget, paid))
-        return begun
+            raise
+        paid = replace(use, measurement=ident)
+        store.change(lambda limits: limits.with_use(budget, paid))
+        return _Measurement(ident, at)
 
-    async def _post(self, client: Client, at: datetime) -> _Measurement | Unavailable:
+    async def _post(self, client: Client, at: datetime) -> str:
         wanted = {
             "type": "http",
             "target": "x.com",
@@ -205,35 +204,36 @@ class _Globalping:
             },
         }
         request = Request(GLOBALPING.url, **posting(wanted, **self._authorization))
-        answer = await fetch(client, request, at, cost=self._cost, account=self._identity or "")
-        is_refused = isinstance(answer, Unavailable) and answer.reason is UnavailableReason.LOGIN
-        if is_refused and self._account is not None and self._authorization:
-            return self._account.refuse()
-        ident = read_json(answer, read_ident)
-        return ident if isinstance(ident, Unavailable) else _Measurement(ident, at)
+        try:
+            answer = await fetch(client, request, at, cost=self._cost, account=self._identity or "")
+        except UnavailableError as error:
+            is_refused = error.reply.reason is UnavailableReason.LOGIN
+            if is_refused and self._account is not None and self._authorization:
+                raise self._account.refuse() from None
+            raise
+        return read_json(answer, read_ident)
 
-    async def _read(self, client: Client, measurement: _Measurement) -> Unavailable | None:
-        """Read until it is finished; why that cannot be done, if so."""
+    async def _read(self, client: Client, measurement: _Measurement) -> None:
+        """Read until it is finished."""
         while not measurement.is_finished:
             await self._sleep(_READ_EVERY_S)
             request = Request(
                 f"{GLOBALPING.url}/{measurement.ident}", {**self._authorization, **measurement.headers}
             )
-            answer = await fetch(client, request, measurement.at, expects=frozenset({304}))
-            if isinstance(answer, Unavailable):
-                if answer.reason is not UnavailableReason.LIMITED:
-                    return answer
-                await self._sleep(answer.wait_s)  # we read too often for it
+            try:
+                answer = await fetch(client, request, measurement.at, expects=frozenset({304}))
+            except UnavailableError as error:
+                if error.reply.reason is not UnavailableReason.LIMITED:
+                    raise
+                await self._sleep(error.reply.wait_s)  # we read too often for it
                 continue
             if answer.status == 304:
                 continue
-            read = read_json(answer, read_measurement)
-            if isinstance(read, Unavailable):
-                return read
-            measurement.is_finished, measurement.vantages, measurement.pages = read
+            measurement.is_finished, measurement.vantages, measurement.pages = read_json(
+                answer, read_measurement
+            )
             if etag := answer.headers.get("etag"):
                 measurement.headers = {"if-none-match": etag}
-        return None
 
 
 def source(setup: Setup, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> Source:
@@ -247,14 +247,7 @@ def source(setup: Setup, sleep: Callable[[float], Awaitable[None]] = asyncio.sle
     if country is not None:
         vantages = {country: _OWN_VANTAGES, **dict(list(vantages.items())[:others])}
     asked = _Globalping(vantages, tests_per_hour, account, sleep)
-    return Source(
-        ID,
-        KIND,
-        asked.ask,
-        _SUSPICION_INTERVAL_S,
-        ask_anew=asked.ask,
-        so_far=asked.so_far,
-    )
+    return Source(ID, KIND, asked.ask, _SUSPICION_INTERVAL_S, ask_anew=asked.ask, so_far=asked.so_far)
 
 
 def read_ident(value: Any) -> str | None:

@@ -9,19 +9,17 @@ Built from its documentation, never run against the live service.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import asyncio
 from datetime import datetime, timedelta
 from typing import Any
 
-from trayapp.crowd import Post
+from trayapp.crowd.burst import Post
 from trayapp.domain.reports import UnavailableReason
 from trayapp.domain.wire import read_moment
 from trayapp.net.answers import Answer
 from trayapp.net.exchange import Client, Request
-from trayapp.sources.base import Reply, Setup, Source, Unavailable, each, fetch
-from trayapp.sources.crowd_baseline import CrowdBaseline
-from trayapp.sources.crowd_source import KIND, read_report
+from trayapp.sources.base import Reply, Setup, Source, Unavailable, UnavailableError, each, fetch
+from trayapp.sources.crowd_source import KIND, report
 from trayapp.sources.payload import https_link, part, read_each, read_json
 from trayapp.sources.text import one_line, text_of_html
 
@@ -36,65 +34,49 @@ _FEED = (
 _DOOR_IS_KNOWN_FOR = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class _Door:
-    """Whether a server's tag feeds are open, as it said at this moment."""
-
-    at: datetime
-    is_open: bool
-
-
 class _Server:
     """One server."""
 
     def __init__(self, host: str) -> None:
         self._host = host
-        self._door: _Door | None = None
+        self._door: tuple[datetime, bool] | None = None
+        """When it said last whether its tag feeds are open, and whether they are."""
 
-    async def posts(self, client: Client, at: datetime) -> list[Post] | Unavailable:
+    async def posts(self, client: Client, at: datetime) -> list[Post]:
         """Its newest posts under our tags."""
-        if self._door is None or not timedelta() <= at - self._door.at < _DOOR_IS_KNOWN_FOR:
-            is_open = read_json(await self._ask(client, at, "/api/v2/instance"), read_door)
-            if isinstance(is_open, Unavailable):
-                return is_open
-            self._door = _Door(at, is_open)
-        if not self._door.is_open:
-            return Unavailable(UnavailableReason.GUESTS)
+        if self._door is None or not timedelta() <= at - self._door[0] < _DOOR_IS_KNOWN_FOR:
+            self._door = at, read_json(await self._ask(client, at, "/api/v2/instance"), read_door)
+        if not self._door[1]:
+            raise UnavailableError(UnavailableReason.GUESTS)
         answer = await self._ask(client, at, _FEED)
         return read_json(answer, lambda value: read_timeline(value, self._host))
 
-    async def _ask(self, client: Client, at: datetime, place: str) -> Answer | Unavailable:
-        answer = await fetch(client, Request(f"https://{self._host}{place}"), at)
-        if isinstance(answer, Unavailable) and answer.reason is UnavailableReason.LOGIN:
-            return Unavailable(UnavailableReason.GUESTS, answer.wait_s)
-        return answer
-
-
-class _Mastodon:
-    """Asks all servers, and learns how many are usual."""
-
-    def __init__(self, hosts: Iterable[str], baseline: CrowdBaseline) -> None:
-        self._servers = [_Server(host) for host in hosts]
-        self._baseline = baseline
-
-    async def ask(self, client: Client, at: datetime) -> Reply:
-        found = await each(*(server.posts(client, at) for server in self._servers))
-        feeds = [posts for posts in found if not isinstance(posts, Unavailable)]
-        if not feeds:
-            missing = [unavailable for unavailable in found if isinstance(unavailable, Unavailable)]
-            return min(missing, key=lambda unavailable: unavailable.wait_s)
-        everything = (post for posts in feeds for post in posts)
-        report = await read_report(ID, everything, at, self._baseline.baseline)
-        failed = {posts.reason for posts in found if isinstance(posts, Unavailable)}
-        if failed <= {UnavailableReason.GUESTS}:  # with one missing for once, fewer would seem usual
-            self._baseline.learn(at, report.evidence.count or 0)
-        return report
+    async def _ask(self, client: Client, at: datetime, place: str) -> Answer:
+        try:
+            return await fetch(client, Request(f"https://{self._host}{place}"), at)
+        except UnavailableError as error:
+            if error.reply.reason is UnavailableReason.LOGIN:
+                raise UnavailableError(UnavailableReason.GUESTS, error.reply.wait_s) from None
+            raise
 
 
 def source(setup: Setup) -> Source:
-    """The source."""
-    asked = _Mastodon(setup.settings.mastodon_servers, setup.baseline)
-    return Source(ID, KIND, asked.ask, suspicion_interval_s=120.0, standing_interval_s=600.0)
+    """The source, which also learns how many people are usual."""
+    servers, baseline = [_Server(host) for host in setup.settings.mastodon_servers], setup.baseline
+
+    async def ask(client: Client, at: datetime) -> Reply:
+        found = await each(*(server.posts(client, at) for server in servers))
+        missing = [unavailable for unavailable in found if isinstance(unavailable, Unavailable)]
+        if len(missing) == len(found):
+            return min(missing, key=lambda unavailable: unavailable.wait_s)
+        everything = [post for posts in found if not isinstance(posts, Unavailable) for post in posts]
+        said = await asyncio.to_thread(report, ID, everything, at, baseline.baseline)
+        # With one missing for once, fewer would seem usual.
+        if all(unavailable.reason is UnavailableReason.GUESTS for unavailable in missing):
+            baseline.learn(at, said.evidence.count or 0)
+        return said
+
+    return Source(ID, KIND, ask, suspicion_interval_s=120.0, standing_interval_s=600.0)
 
 
 def read_door(value: Any) -> bool | None:

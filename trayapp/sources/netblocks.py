@@ -19,7 +19,7 @@ from trayapp.domain.reports import MOST_LINKS, Report, UnavailableReason
 from trayapp.domain.wire import read_moment
 from trayapp.net.exchange import Client, Request
 from trayapp.net.marks import NETBLOCKS_ON_BLUESKY, NETBLOCKS_ON_MASTODON
-from trayapp.sources.base import Reply, Setup, Source, Unavailable, each, fetch
+from trayapp.sources.base import Reply, Setup, Source, Unavailable, UnavailableError, each, fetch
 from trayapp.sources.countries import country_in
 from trayapp.sources.payload import bluesky_link, https_link, part, read_each, read_json
 from trayapp.sources.text import one_line, shortened, text_of_html
@@ -76,24 +76,24 @@ class _NetBlocks:
         notes = [note for notes in found if not isinstance(notes, Unavailable) for note in notes]
         missing = [unavailable for unavailable in found if isinstance(unavailable, Unavailable)]
         if len(missing) == len(found):
-            return Unavailable(missing[0].reason, min(h.wait_s for h in missing))
+            return Unavailable(missing[0].reason, min(unavailable.wait_s for unavailable in missing))
         return judge(notes, at)
 
-    async def _mastodon(self, client: Client, at: datetime) -> list[Note] | Unavailable:
+    async def _mastodon(self, client: Client, at: datetime) -> list[Note]:
         if self._account is None:
             answer = await fetch(client, Request(f"{_MASTODON}/lookup?acct=netblocks"), at)
-            account = read_json(answer, read_account)
-            if isinstance(account, Unavailable):
-                return account
-            self._account = account
+            self._account = read_json(answer, read_account)
         asked = "limit=20&exclude_replies=true&exclude_reblogs=true"
-        answer = await fetch(client, Request(f"{_MASTODON}/{self._account}/statuses?{asked}"), at)
-        if isinstance(answer, Unavailable) and answer.reason is UnavailableReason.CLOSED:
-            self._account = None  # it may have another number by now
+        try:
+            answer = await fetch(client, Request(f"{_MASTODON}/{self._account}/statuses?{asked}"), at)
+        except UnavailableError as error:
+            if error.reply.reason is UnavailableReason.CLOSED:
+                self._account = None  # it may have another number by now
+            raise
         return read_json(answer, read_statuses)
 
 
-async def _bluesky(client: Client, at: datetime) -> list[Note] | Unavailable:
+async def _bluesky(client: Client, at: datetime) -> list[Note]:
     return read_json(await fetch(client, Request(_BLUESKY), at), read_author_feed)
 
 

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from trayapp.domain.reports import UnavailableReason
 from trayapp.net.answers import Answer
-from trayapp.sources.base import Unavailable
+from trayapp.sources.base import UnavailableError
 
 _T = TypeVar("_T")
 
@@ -18,12 +18,12 @@ _LONGEST_LINK = 500
 _POST_KEY = re.compile(r"at://[^/]{1,200}/app\.bsky\.feed\.post/([A-Za-z0-9]{1,30})")
 
 
-def read_json(answer: Answer | Unavailable, read: Callable[[Any], _T | None]) -> _T | Unavailable:
-    """What `read` makes of an answer's JSON; why there is nothing to read, or that it is unreadable."""
-    if isinstance(answer, Unavailable):
-        return answer
+def read_json(answer: Answer, read: Callable[[Any], _T | None]) -> _T:
+    """What `read` makes of an answer's JSON. Raises UnavailableError if that is nothing."""
     found = read(as_json(answer))
-    return Unavailable(UnavailableReason.UNREADABLE) if found is None else found
+    if found is None:
+        raise UnavailableError(UnavailableReason.UNREADABLE)
+    return found
 
 
 def as_json(answer: Answer) -> Any:

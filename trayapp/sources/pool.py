@@ -8,7 +8,7 @@ import math
 import random
 from collections import deque
 from collections.abc import Awaitable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from trayapp.clock import Now
@@ -39,7 +39,7 @@ class _PooledSource:
     """One source, and how it is doing."""
 
     source: Source
-    lock: asyncio.Lock
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Held while it is asked: whoever else wants to ask meanwhile takes that answer."""
     said: LastAnswer | None = None
     """When it was asked last, and what it said then, or before: a failure takes nothing back."""
@@ -47,9 +47,9 @@ class _PooledSource:
     """The same in full, if this process heard it."""
     is_unfinished: bool = False
 
-    def take_over(self, said: LastAnswer, now: datetime) -> None:
+    def take_over(self, said: LastAnswer | None, now: datetime) -> None:
         """Take what another process, or an earlier one, heard from it as if it had been asked here."""
-        if said.at > now or (self.said is not None and said.at <= self.said.at):
+        if said is None or said.at > now or (self.said is not None and said.at <= self.said.at):
             return
         self.said, evidence = said, said.evidence
         if evidence is not None and (self.report is None or evidence.at != self.report.evidence.at):
@@ -68,13 +68,6 @@ class _PooledSource:
         is_as_before = before.evidence is not None and before.evidence.says is evidence.says
         self.said = LastAnswer(at, None, evidence, before.since if is_as_before else evidence.at)
         return self.said
-
-    def health(self, next_at: datetime | None) -> SourceHealth:
-        if self.said is None:
-            return SourceHealth(self.source.id)
-        said, heard = self.said, None if self.report is None else self.report.evidence.says
-        says = heard if said.reason is None else Says.UNAVAILABLE
-        return SourceHealth(self.source.id, says, said.reason, said.at, next_at)
 
     def evidence(self, at: datetime) -> Evidence | None:
         """What it said that still counts, or else that it could not be heard."""
@@ -100,7 +93,7 @@ class SourcePool:
         self._client = client
         self._backoff = client.backoff
         self._now = now
-        self._pooled = tuple(_PooledSource(source, asyncio.Lock()) for source in sources)
+        self._pooled = tuple(map(_PooledSource, sources))
         self._seen_by_user_at: datetime | None = None
         self._reports: deque[Report] = deque(maxlen=_MOST_REPORTS)
 
@@ -134,7 +127,16 @@ class SourcePool:
         return reports
 
     def health(self) -> tuple[SourceHealth, ...]:
-        return tuple(pooled.health(self._next_at(pooled)) for pooled in self._pooled)
+        return tuple(map(self._health, self._pooled))
+
+    def _health(self, pooled: _PooledSource) -> SourceHealth:
+        said, heard = pooled.said, None if pooled.report is None else pooled.report.evidence.says
+        if said is None:
+            return SourceHealth(pooled.source.id)
+        left_s = 0.0 if pooled.is_unfinished else self._left_s(pooled, pooled.source.suspicion_interval_s)
+        next_at = self._now() + timedelta(seconds=left_s) if left_s > 0 else None
+        says = heard if said.reason is None else Says.UNAVAILABLE
+        return SourceHealth(pooled.source.id, says, said.reason, said.at, next_at)
 
     def record_user_error(self) -> None:
         """The user sees an error, now."""
@@ -150,12 +152,11 @@ class SourcePool:
         """
         for pooled in self._pooled:
             self._take_over(pooled)
-        await asyncio.gather(
-            *(
-                self._ask(v, v.source.suspicion_interval_s, self._unanswered_since(v, trouble_since))
-                for v in self._pooled
-            )
-        )
+        asks = [
+            self._ask(v, v.source.suspicion_interval_s, self._unanswered_since(v, trouble_since))
+            for v in self._pooled
+        ]
+        await asyncio.gather(*asks)
 
     async def poll(self) -> None:
         """Ask those that have a standing poll at their pace, until cancelled."""
@@ -183,9 +184,7 @@ class SourcePool:
             await asyncio.sleep(min(wait_s, max(interval_s, _LONGEST_PAUSE_S)) + interval_s * jitter)
 
     def _take_over(self, pooled: _PooledSource) -> None:
-        said = self._backoff.store.limits.answers.get(pooled.source.id)
-        if said is not None:
-            pooled.take_over(said, self._now())
+        pooled.take_over(self._backoff.store.limits.answers.get(pooled.source.id), self._now())
 
     def _unanswered_since(self, pooled: _PooledSource, trouble_since: datetime | None) -> datetime | None:
         """The moment before which what it saw is out of date; `None` if it saw something since.
@@ -195,10 +194,8 @@ class SourcePool:
         if pooled.source.ask_anew is None:
             return None
         now = self._now()
-        begun = [
-            other.said.since for other in self._pooled if other.said and _contradicts(other, pooled, now)
-        ]
-        latest = max((at for at in (trouble_since, *begun) if at is not None), default=None)
+        begun = [v.said.since for v in self._pooled if v.said and _contradicts(v, pooled, now)]
+        latest = max(filter(None, (trouble_since, *begun)), default=None)
         seen_at = None if pooled.report is None else pooled.report.evidence.at
         return latest if seen_at is None or (latest is not None and seen_at < latest) else None
 
@@ -208,10 +205,6 @@ class SourcePool:
         # A clock that was set back would keep it silent until it has caught up.
         at_pace_s = interval_s - passed_s if passed_s >= 0 else 0.0
         return max(0.0, at_pace_s, self._backoff.retry_after_s(source_name(pooled.source.id)))
-
-    def _next_at(self, pooled: _PooledSource) -> datetime | None:
-        left_s = 0.0 if pooled.is_unfinished else self._left_s(pooled, pooled.source.suspicion_interval_s)
-        return self._now() + timedelta(seconds=left_s) if left_s > 0 else None
 
     def _may_be_asked_anew(self, pooled: _PooledSource, since: datetime) -> bool:
         """Whether it has not failed since then. How it did before, and its pace, do not matter."""
@@ -243,7 +236,7 @@ class SourcePool:
                 if (so_far := source.so_far()) is not None:
                     self._record(pooled, so_far, at, overrides=since is not None)
                 raise
-            self._record(pooled, reply, at, overrides=since is not None)
+            self._record(pooled, reply, at, overrides=since is not None)  # asked in spite of its pace
             report = pooled.report
             if report is None or report == said_before:  # not heard, or it repeats itself
                 return

@@ -14,17 +14,15 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
-from trayapp.computer.key_store import KeyStore
-from trayapp.crowd import Post
+from trayapp.crowd.burst import Post
 from trayapp.domain.reports import UnavailableReason
 from trayapp.domain.wire import read_moment, read_number
 from trayapp.net.answers import Answer
 from trayapp.net.exchange import Client, Request
 from trayapp.net.marks import REDDIT_FEED, REDDIT_LOGIN, REDDIT_SEARCH
-from trayapp.settings.accounts import Secret
-from trayapp.sources.account import Account, Token, basic_login, read_token
+from trayapp.sources.account import TokenAccount
 from trayapp.sources.atom import read_feed
-from trayapp.sources.base import Setup, Source, Unavailable, fetch
+from trayapp.sources.base import Setup, Source, UnavailableError, fetch
 from trayapp.sources.crowd_source import search_each, searches, source_of_posts
 from trayapp.sources.payload import https_link, part, read_each, read_json
 from trayapp.sources.text import one_line, text_of_html
@@ -41,71 +39,44 @@ _NETWORK_POLICY = "network policy"
 _BOT = re.compile(r"automoderator|.*[a-z0-9]Bot|.*[-_]bot", re.DOTALL)
 
 
-class _Reddit:
-    """Reads the feed, or searches if there are credentials."""
+def source(setup: Setup) -> Source:
+    """The source: it reads the feed, or searches in the user's languages if there are credentials."""
+    form = {"content-type": "application/x-www-form-urlencoded"}
+    login = Request(REDDIT_LOGIN.url, form, b"grant_type=client_credentials")
+    account = TokenAccount(setup.keys, ID, login, _asked)
 
-    def __init__(self, keys: KeyStore, country: str | None) -> None:
-        self._account = Account(keys, ID)
-        self._searches = searches(country)
-        self._token: Token | None = None
+    async def posts(client: Client, at: datetime) -> list[Post]:
+        async def search(words: str) -> list[Post]:
+            url = f"{REDDIT_SEARCH.url}?q={quote(words)}&sort=new&t=hour&limit=100&raw_json=1"
+            return read_json(await account.fetch(client, url, at), read_listing)
 
-    async def posts(self, client: Client, at: datetime) -> list[Post] | Unavailable:
-        """The newest posts, or why there are none."""
-        account = await self._account.get()
-        if isinstance(account, Secret):
-            return await self._search(client, at, account)
-        if account.reason is UnavailableReason.LOGIN:
-            return account  # credentials that are refused are to be mended, not passed over in silence
-        return await _feed(client, at)
+        try:
+            await account.get()
+        except UnavailableError as error:
+            if error.reply.reason is UnavailableReason.LOGIN:
+                raise  # credentials that are refused are to be mended, not passed over in silence
+            return await _feed(client, at)
+        await account.log_in(client, at)
+        return await search_each(search, searches(setup.country))
 
-    async def _search(self, client: Client, at: datetime, account: Secret) -> list[Post] | Unavailable:
-        if self._token is None or not at < self._token.until:
-            login = await self._log_in(client, at, account)
-            if isinstance(login, Unavailable):
-                return login
-            self._token = login
-        token = self._token.value
-        return await search_each(lambda words: self._read(client, at, token, words), self._searches)
-
-    async def _read(self, client: Client, at: datetime, token: str, words: str) -> list[Post] | Unavailable:
-        """One search."""
-        url = f"{REDDIT_SEARCH.url}?q={quote(words)}&sort=new&t=hour&limit=100&raw_json=1"
-        request = Request(url, {"authorization": f"Bearer {token}"})
-        answer = await _asked(client, request, at, self._account.identity)
-        if isinstance(answer, Unavailable) and answer.reason is UnavailableReason.LOGIN:
-            self._token = None  # a new one is fetched the next time
-        return read_json(answer, read_listing)
-
-    async def _log_in(self, client: Client, at: datetime, account: Secret) -> Token | Unavailable:
-        headers = {**basic_login(account), "content-type": "application/x-www-form-urlencoded"}
-        request = Request(REDDIT_LOGIN.url, headers, b"grant_type=client_credentials")
-        answer = await _asked(client, request, at, self._account.identity)
-        if isinstance(answer, Unavailable) and answer.reason is UnavailableReason.LOGIN:
-            return self._account.refuse()
-        return read_json(answer, lambda value: read_token(value, at))
+    return source_of_posts(ID, posts, _SUSPICION_INTERVAL_S)
 
 
-async def _feed(client: Client, at: datetime) -> list[Post] | Unavailable:
-    answer = await _asked(client, Request(REDDIT_FEED.url), at)
-    if isinstance(answer, Unavailable):
-        return answer
-    posts = read_new_posts(answer.body)
-    return Unavailable(UnavailableReason.UNREADABLE) if posts is None else posts
+async def _feed(client: Client, at: datetime) -> list[Post]:
+    posts = read_new_posts((await _asked(client, Request(REDDIT_FEED.url), at)).body)
+    if posts is None:
+        raise UnavailableError(UnavailableReason.UNREADABLE)
+    return posts
 
 
-async def _asked(client: Client, request: Request, at: datetime, account: str = "") -> Answer | Unavailable:
+async def _asked(client: Client, request: Request, at: datetime, account: str = "") -> Answer:
     """The answer; its page for networks that it turns away is known from other refusals."""
     request = replace(request, body_wanted_with=frozenset({403}))
     answer = await fetch(client, request, at, expects=frozenset({403}), account=account)
-    if isinstance(answer, Unavailable) or answer.status != 403:
+    if answer.status != 403:
         return answer
     is_network = _NETWORK_POLICY in answer.text.lower()
-    return Unavailable(UnavailableReason.NETWORK if is_network else UnavailableReason.CLOSED)
-
-
-def source(setup: Setup) -> Source:
-    """The source. The country tells in which languages to search."""
-    return source_of_posts(ID, _Reddit(setup.keys, setup.country).posts, _SUSPICION_INTERVAL_S)
+    raise UnavailableError(UnavailableReason.NETWORK if is_network else UnavailableReason.CLOSED)
 
 
 def read_listing(value: Any) -> list[Post] | None:

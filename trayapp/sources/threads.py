@@ -9,19 +9,20 @@ Built from its documentation, never run against the live service.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
 from trayapp.computer.key_store import KeyStore
-from trayapp.crowd import Post
+from trayapp.crowd.burst import Post
 from trayapp.domain.reports import UnavailableReason
 from trayapp.domain.wire import read_moment
 from trayapp.net.answers import Answer
 from trayapp.net.exchange import Client, Request
 from trayapp.net.marks import THREADS
 from trayapp.sources.account import Account
-from trayapp.sources.base import Setup, Source, Unavailable, fetch
+from trayapp.sources.base import Setup, Source, UnavailableError, fetch
 from trayapp.sources.crowd_source import search_each, searches, source_of_posts
 from trayapp.sources.payload import as_json, https_link, part, read_each, read_json
 from trayapp.sources.text import one_line
@@ -56,21 +57,16 @@ class _Threads:
         self._owners: dict[str, str] = {}
         """Whose each token is."""
 
-    async def posts(self, client: Client, at: datetime) -> list[Post] | Unavailable:
-        """The newest posts with our words, or why there are none."""
-        account = await self._account.get()
-        if isinstance(account, Unavailable):
-            return account
-        token = account["token"]
+    async def posts(self, client: Client, at: datetime) -> list[Post]:
+        """The newest posts with our words."""
+        token = (await self._account.get())["token"]
         found = await search_each(lambda words: self._search(client, at, token, words), self._searches)
-        if isinstance(found, Unavailable):
-            return found
         writers = {post.account for post in found}
         if len(writers) == 1 and writers == {await self._owner(client, at, token)}:
-            return Unavailable(UnavailableReason.REVIEW)
+            raise UnavailableError(UnavailableReason.REVIEW)
         return found
 
-    async def _search(self, client: Client, at: datetime, token: str, words: str) -> list[Post] | Unavailable:
+    async def _search(self, client: Client, at: datetime, token: str, words: str) -> list[Post]:
         """One search."""
         since = int((at - _BACK_TO).timestamp())
         url = f"{_SEARCH}?q={quote(words)}&search_type=RECENT&since={since}&limit=100&fields={_FIELDS}"
@@ -79,42 +75,31 @@ class _Threads:
     async def _owner(self, client: Client, at: datetime, token: str) -> str | None:
         """Whose token it is; `None` if that is not to be had."""
         if token not in self._owners:
-            answer = await self._ask(client, at, f"{_API}/me?fields=username", token)
-            owner = read_json(answer, read_owner)
-            if isinstance(owner, Unavailable):
-                return None
-            self._owners = {token: owner}
-        return self._owners[token]
+            with suppress(UnavailableError):
+                answer = await self._ask(client, at, f"{_API}/me?fields=username", token)
+                name = read_json(answer, lambda value: part(str, value, "username"))
+                self._owners = {token: name.lower()}
+        return self._owners.get(token)
 
-    async def _ask(self, client: Client, at: datetime, url: str, token: str) -> Answer | Unavailable:
+    async def _ask(self, client: Client, at: datetime, url: str, token: str) -> Answer:
         request = Request(url, {"authorization": f"Bearer {token}"}, body_wanted_with=_EXPLAINED)
         answer = await fetch(client, request, at, expects=_EXPLAINED, account=self._account.identity)
-        if isinstance(answer, Unavailable) or answer.status not in _EXPLAINED:
+        if answer.status not in _EXPLAINED:
             return answer
-        code = read_error_code(as_json(answer))
+        code = part(int, as_json(answer), "error", "code")
         if code in _NO_PERMISSION:
-            return Unavailable(UnavailableReason.REVIEW)
+            raise UnavailableError(UnavailableReason.REVIEW)
         if code in _TOO_OFTEN:
-            return Unavailable(UnavailableReason.LIMITED)
+            raise UnavailableError(UnavailableReason.LIMITED)
         if code == _BAD_TOKEN or answer.status == 401:
-            return self._account.refuse()
-        return Unavailable(UnavailableReason.CLOSED if answer.status == 403 else UnavailableReason.UNREADABLE)
+            raise self._account.refuse()
+        is_closed = answer.status == 403
+        raise UnavailableError(UnavailableReason.CLOSED if is_closed else UnavailableReason.UNREADABLE)
 
 
 def source(setup: Setup) -> Source:
     """The source. The country tells in which languages to search."""
     return source_of_posts(ID, _Threads(setup.keys, setup.country).posts, _SUSPICION_INTERVAL_S)
-
-
-def read_owner(value: Any) -> str | None:
-    """Whose token it is."""
-    name = part(str, value, "username")
-    return name.lower() if name else None
-
-
-def read_error_code(value: Any) -> int | None:
-    """Why something was refused, as Meta counts its reasons."""
-    return part(int, value, "error", "code")
 
 
 def read_posts(value: Any) -> list[Post] | None:

@@ -111,7 +111,10 @@ def _columns(incident: Incident) -> tuple[int, int | None, str, str | None, bool
 
 
 def read_incidents(connection: sqlite3.Connection, since: datetime) -> list[RecordedIncident]:
-    """Those that had not ended by then, in the order in which they began."""
+    """Those that had not ended by then, in the order in which they began.
+
+    Those that turned out to be part of another one stand in its changes only.
+    """
     rows = connection.execute(
         "SELECT id, begin_ms, end_ms, verdict, cause, is_confirmed FROM incidents"
         " WHERE absorbed_in IS NULL AND (end_ms IS NULL OR end_ms >= ?) ORDER BY begin_ms, id",

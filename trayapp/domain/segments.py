@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from trayapp.domain.records import VerdictName
 from trayapp.domain.tracker import Gap, Incident
@@ -66,14 +66,7 @@ def _joined(gaps: Iterable[Gap]) -> Sequence[Gap]:
 
 
 def _merged(pieces: Iterable[Segment]) -> Iterator[Segment]:
-    """Neighbours that are the same made one."""
-    last: Segment | None = None
-    for piece in pieces:
-        if last is not None and (last.verdict, last.incident) == (piece.verdict, piece.incident):
-            last = Segment(last.begin, piece.end, last.verdict, last.incident)
-            continue
-        if last is not None:
-            yield last
-        last = piece
-    if last is not None:
-        yield last
+    """Neighbours that are the same made one: another incident's begin or end may cut through a gap."""
+    for (verdict, incident), group in groupby(pieces, key=lambda piece: (piece.verdict, piece.incident)):
+        same = list(group)
+        yield Segment(same[0].begin, same[-1].end, verdict, incident)

@@ -80,7 +80,10 @@ _LINE_WORKS = frozenset({VerdictName.UP, VerdictName.DEGRADED, VerdictName.DOWN,
 
 @dataclass(slots=True)
 class AlertState:
-    """Everything the alerts remember: written down with each check, they go on where they were."""
+    """Everything the alerts remember: written down with each check, they go on where they were.
+
+    The names of the fields, and of those of `Modes`, are the keys under which they are stored.
+    """
 
     modes: Modes = field(default_factory=Modes)
     last_at: datetime | None = None

@@ -10,7 +10,7 @@ from typing import Any
 from trayapp.domain.latency import is_full
 from trayapp.domain.records import Check, ControlResult, Evidence, Outcome, Says
 from trayapp.domain.results import is_doh, is_ok, is_proxy_at_fault
-from trayapp.domain.state_json import read_each, read_row, row_to_json
+from trayapp.domain.state_json import read_each, read_row, to_plain
 
 _AT_LEAST = 5
 """So many answers make a row of them; fewer may be chance."""
@@ -161,7 +161,7 @@ class _Rows:
         )
 
     def to_json(self) -> dict[str, Any]:
-        return {name: row_to_json(row.since, row.last, row.count) for name, row in self._rows.items()}
+        return {name: to_plain((row.since, row.last, row.count)) for name, row in self._rows.items()}
 
     def take(self, value: Any) -> None:
         """Read what was written. Never raises."""

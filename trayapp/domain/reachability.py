@@ -9,7 +9,7 @@ from typing import Any
 
 from trayapp.domain.records import CORE_SURFACES, CUSTOM_SURFACE, ControlResult, SurfaceResult
 from trayapp.domain.results import fails, is_doh, is_lost, is_ok, is_reached, operator
-from trayapp.domain.state_json import read_each, read_row, row_to_json
+from trayapp.domain.state_json import read_each, read_row, to_plain
 
 _REACHED_WITHIN = timedelta(days=7)
 """What was reached so lately is in trouble now, whatever is between."""
@@ -87,10 +87,7 @@ class Reachability:
     def to_json(self) -> dict[str, Any]:
         """All of it in plain types."""
         return {
-            network: {
-                surface: row_to_json(part.reached_at, part.failed_since, part.failures)
-                for surface, part in known.items()
-            }
+            network: {surface: to_plain(part) for surface, part in known.items()}
             for network, known in self._networks.items()
         }
 

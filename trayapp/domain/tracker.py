@@ -32,7 +32,7 @@ RECURRENCE_WITHIN = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Incident:
-    """A confirmed time of trouble."""
+    """A confirmed time of trouble. It is stored as the list of its fields: their order is a format."""
 
     begin: datetime
     verdict: VerdictName
@@ -79,7 +79,7 @@ Event = IncidentChange | Gap
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """What the tracker keeps of a check with trouble."""
+    """What the tracker keeps of a check with trouble. Stored as the list of its fields, as incidents are."""
 
     at: datetime
     verdict: VerdictName
@@ -92,7 +92,10 @@ class Trouble:
 
 @dataclass(slots=True)
 class TrackerState:
-    """Everything a tracker remembers: written down with each check, it goes on where it was."""
+    """Everything a tracker remembers: written down with each check, it goes on where it was.
+
+    The names of the fields are the keys under which they are stored.
+    """
 
     last_at: datetime | None = None
     last_interval_s: float = 0.0

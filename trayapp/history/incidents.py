@@ -30,11 +30,9 @@ def write_event(connection: sqlite3.Connection, event: Event) -> None:
             "INSERT INTO gaps (begin_ms, end_ms) VALUES (?, ?)", (to_ms(event.begin), to_ms(event.end))
         )
         return
+    # One that opens is new, even where a clock that was set back makes another begin at the same moment.
     row_id = None if event.change is Change.OPENED else _newest(connection, event.incident.begin)
-    if row_id is None:
-        row_id = _insert(connection, event.incident)
-    else:
-        _update(connection, row_id, event.incident)
+    row_id = _put(connection, row_id, event.incident)
     _, end_ms, verdict, cause, is_confirmed = _columns(event.incident)
     change_id = connection.execute(
         "INSERT INTO changes (incident, change, at_ms, end_ms, verdict, cause, is_confirmed, recurrence)"
@@ -50,11 +48,7 @@ def write_event(connection: sqlite3.Connection, event: Event) -> None:
 
 def write_open(connection: sqlite3.Connection, incident: Incident) -> None:
     """The open incident as it is now: a file in place of a lost one has not heard of it."""
-    row_id = _newest(connection, incident.begin)
-    if row_id is None:
-        _insert(connection, incident)
-    else:
-        _update(connection, row_id, incident)
+    _put(connection, _newest(connection, incident.begin), incident)
 
 
 def settle(connection: sqlite3.Connection, state: TrackerState) -> None:
@@ -66,7 +60,7 @@ def settle(connection: sqlite3.Connection, state: TrackerState) -> None:
     if connection.execute("SELECT 1 FROM tracker").fetchone() is None:
         for incident in state.closed:
             if _newest(connection, incident.begin) is None:
-                _insert(connection, incident)
+                _put(connection, None, incident)
     connection.execute(
         "UPDATE incidents SET end_ms = max(begin_ms, coalesce("
         "  (SELECT max(at_ms) FROM changes WHERE incident = incidents.id), begin_ms))"
@@ -85,19 +79,16 @@ def _newest(connection: sqlite3.Connection, begin: datetime, *, besides: int | N
     return row_id
 
 
-def _insert(connection: sqlite3.Connection, incident: Incident) -> int | None:
-    return connection.execute(
-        "INSERT INTO incidents (begin_ms, end_ms, verdict, cause, is_confirmed) VALUES (?, ?, ?, ?, ?)",
-        _columns(incident),
-    ).lastrowid
-
-
-def _update(connection: sqlite3.Connection, row_id: int, incident: Incident) -> None:
-    connection.execute(
-        "UPDATE incidents SET begin_ms = ?, end_ms = ?, verdict = ?, cause = ?, is_confirmed = ?"
-        " WHERE id = ?",
-        (*_columns(incident), row_id),
-    )
+def _put(connection: sqlite3.Connection, row_id: int | None, incident: Incident) -> int:
+    """Write it into this row, or into a new one if there is none. Which row that is."""
+    rows = connection.execute(
+        "INSERT INTO incidents (id, begin_ms, end_ms, verdict, cause, is_confirmed)"
+        " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET end_ms = excluded.end_ms,"
+        " verdict = excluded.verdict, cause = excluded.cause, is_confirmed = excluded.is_confirmed"
+        " RETURNING id",
+        (row_id, *_columns(incident)),
+    ).fetchall()  # all: the transaction cannot end while one is left
+    return int(rows[0][0])
 
 
 def _columns(incident: Incident) -> tuple[int, int | None, str, str | None, bool]:

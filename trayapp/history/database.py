@@ -6,7 +6,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Callable, Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Self, TypeVar
@@ -20,7 +20,7 @@ from trayapp.history.codec import from_ms, pack, to_ms
 from trayapp.history.extras import NO_EXTRAS, CheckExtras, drop_reports, write_extras
 from trayapp.history.file.folder import Folder
 from trayapp.history.file.header import Header
-from trayapp.history.file.reading import connect_read_only
+from trayapp.history.file.reading import connect, connect_read_only
 from trayapp.history.file.schema import (
     DAMAGED,
     STEPS,
@@ -98,33 +98,20 @@ class HistoryFile:
             BrokenFileError: it is damaged, or not ours.
             sqlite3.Error, OSError: as they come.
         """
-        handle = open_private_file(folder.database)
-        try:
-            return cls._connect(folder, handle, is_suspect, steps)
-        except BaseException:
-            os.close(handle)
-            raise
-
-    @classmethod
-    def _connect(cls, folder: Folder, handle: int, is_suspect: bool, steps: Sequence[Step]) -> Self:
-        # Through a connection that cannot write: one that can clears up behind a newer trayapp that died.
-        with closing(connect_read_only(folder, _BUSY_S)) as looking:
-            check_format(looking, steps)
-        connection = sqlite3.connect(
-            f"{folder.database.absolute().as_uri()}?mode=rw",
-            uri=True,
-            isolation_level=None,
-            timeout=_BUSY_S,
-        )
-        try:
+        with ExitStack() as undo:
+            handle = open_private_file(folder.database)
+            undo.callback(os.close, handle)
+            # Through a connection that cannot write: one that can clears up behind a newer trayapp that died.
+            with closing(connect_read_only(folder, _BUSY_S)) as looking:
+                check_format(looking, steps)
+            connection = undo.enter_context(closing(connect(folder.database, "mode=rw", _BUSY_S)))
             _set_up(connection)
             if is_suspect:
                 check_pages(connection)
             migrate(connection, lambda version: _copy(connection, folder, version), steps)
-            return cls(folder, connection, handle)
-        except BaseException:
-            connection.close()
-            raise
+            file = cls(folder, connection, handle)
+            undo.pop_all()  # it is open: to close it is for its holder
+        return file
 
     def read(self, what: Callable[[sqlite3.Connection], _T]) -> _T:
         """What it says."""
@@ -133,7 +120,7 @@ class HistoryFile:
     def write(self, entry: Entry) -> None:
         """Write it down, all or nothing. A check of the same moment as the last one is there already."""
         judged = entry.judged
-        if judged is not None and self._last is not None and _same(judged.check.at, self._last.at):
+        if judged is not None and self._last is not None and to_ms(judged.check.at) == to_ms(self._last.at):
             return
         with transaction(self._connection):
             last = self._last if judged is None else self._write_check(judged)
@@ -239,7 +226,6 @@ def read_tracker_state(connection: sqlite3.Connection) -> TrackerState | None:
 
 
 def _set_up(connection: sqlite3.Connection) -> None:
-    connection.text_factory = lambda text: text.decode(errors="replace")  # damage is ours to find
     # Readers and the writer do not wait for each other.
     connection.execute("PRAGMA journal_mode = WAL")
     # A power cut may lose the last checks, never the file; the end of this process loses nothing.
@@ -267,7 +253,3 @@ def _read_last(connection: sqlite3.Connection) -> _Last | None:
         return _Last(row[0], from_ms(row[1]), row[2], VerdictName(row[3]))
     except DAMAGED as error:
         raise BrokenFileError("the last check is damaged") from error
-
-
-def _same(at: datetime, other: datetime) -> bool:
-    return to_ms(at) == to_ms(other)

@@ -160,11 +160,8 @@ class Store:
 
         With it goes what is kept beside it. The same moment again is passed over, as the tracker does.
         """
-        self._write(Entry.of(judged, events, self.tracker.state, self._without_unread(extras)))
-
-    def _without_unread(self, extras: CheckExtras) -> CheckExtras:
         memory = tuple((name, state) for name, state in extras.memory if name not in self._unread)
-        return replace(extras, memory=memory)
+        self._write(Entry.of(judged, events, self.tracker.state, replace(extras, memory=memory)))
 
     def _write(self, entry: Entry) -> None:
         self._waiting.add(entry)
@@ -216,23 +213,18 @@ class Store:
 
     def _work(self, action: Callable[[HistoryFile], object]) -> None:
         """Do something with the file; if it is gone or broken, with a new one."""
-        self._is_working = True
+        self._is_working = True  # who is handed what was read may want something written: it waits its turn
         try:
-            self._try(action)
+            for attempt in range(1, _ATTEMPTS + 1):
+                try:
+                    action(self._opened())
+                    return self._be_well()
+                except Exception as error:  # noqa: BLE001 - whatever befalls the file, the watching goes on
+                    obstacle = error if attempt == _ATTEMPTS else self._mend(error)
+                    if obstacle is not None:
+                        return self._wait_after(obstacle)
         finally:
             self._is_working = False
-
-    def _try(self, action: Callable[[HistoryFile], object]) -> None:
-        for attempt in range(1, _ATTEMPTS + 1):
-            try:
-                action(self._opened())
-                self._be_well()
-                return
-            except Exception as error:  # noqa: BLE001 - nothing that befalls the file may end the watching
-                obstacle = error if attempt == _ATTEMPTS else self._mend(error)
-                if obstacle is not None:
-                    self._wait_after(obstacle)
-                    return
 
     def _opened(self) -> HistoryFile:
         if self._file is None:

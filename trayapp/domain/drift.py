@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -105,12 +105,9 @@ class _Row:
 
     since: datetime
     last: datetime
-    count: int = 1
-    written: datetime = field(init=False)
+    written: datetime
     """Up to when it is remembered beyond this run."""
-
-    def __post_init__(self) -> None:
-        self.written = self.last
+    count: int = 1
 
 
 class _Rows:
@@ -126,7 +123,7 @@ class _Rows:
         row = self._rows.get(name)
         if row is None or not (self.goes_on(name, at) or name in self.lasting()):
             self._rows.pop(name, None)
-            self._rows[name] = _Row(at, at)
+            self._rows[name] = _Row(at, at, at)
             while len(self._rows) > _MOST_NAMES:
                 del self._rows[next(iter(self._rows))]
             return True
@@ -166,7 +163,7 @@ class _Rows:
     def take(self, value: Any) -> None:
         """Read what was written. Never raises."""
         rows = {
-            name: _Row(since, last, count)
+            name: _Row(since, last, last, count)
             for name, (since, last, count) in read_each(value, read_row).items()
             if since is not None and last is not None
         }

@@ -15,7 +15,7 @@ from trayapp.domain.alerts import Notice, NoticeKind
 from trayapp.domain.records import Cause, VerdictName
 from trayapp.domain.reports import Report
 from trayapp.domain.wire import report_from_json, report_to_json
-from trayapp.history.codec import from_ms, to_ms
+from trayapp.history.codec import from_ms, read_cause, to_ms
 from trayapp.history.file.schema import version_of
 
 TABLES_SINCE_VERSION = 2
@@ -63,7 +63,7 @@ def write_extras(connection: sqlite3.Connection, extras: CheckExtras) -> None:
                 notice.kind.value,
                 None if notice.incident is None else to_ms(notice.incident.begin),
                 notice.verdict.value,
-                None if notice.cause is None else notice.cause.value,
+                notice.cause and notice.cause.value,
                 notice.is_shown,
             )
             for notice in extras.notices
@@ -114,7 +114,7 @@ def read_notices(connection: sqlite3.Connection, since: datetime, until: datetim
             NoticeKind(kind),
             None if begin_ms is None else from_ms(begin_ms),
             VerdictName(verdict),
-            None if cause is None else Cause(cause),
+            read_cause(cause),
             bool(is_shown),
         )
         for at_ms, kind, begin_ms, verdict, cause, is_shown in _read(connection, query, since, until)

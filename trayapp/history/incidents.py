@@ -9,9 +9,9 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 
-from trayapp.domain.records import Cause, VerdictName
+from trayapp.domain.records import VerdictName
 from trayapp.domain.tracker import Change, Event, Gap, Incident, IncidentChange, TrackerState
-from trayapp.history.codec import from_ms, to_ms
+from trayapp.history.codec import from_ms, read_cause, to_ms
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ def _columns(incident: Incident) -> tuple[int, int | None, str, str | None, bool
         to_ms(incident.begin),
         None if incident.end is None else to_ms(incident.end),
         incident.verdict.value,
-        None if incident.cause is None else incident.cause.value,
+        incident.cause and incident.cause.value,
         incident.confirmed,
     )
 
@@ -164,7 +164,7 @@ def _incident(
     return Incident(
         from_ms(begin_ms),
         VerdictName(verdict),
-        None if cause is None else Cause(cause),
+        read_cause(cause),
         None if end_ms is None else from_ms(end_ms),
         bool(is_confirmed),
     )

@@ -114,8 +114,7 @@ class Store:
     ) -> Self:
         """Become the writer of the history in this folder. What is wrong with it is told and tried again.
 
-        Raises:
-            HistoryLockedError: another process is its writer.
+        Raises HistoryLockedError if another process is its writer.
         """
         store = cls(Folder(folder), tell, retention, now, monotonic)
         with suppress(OSError):  # tried once more right below, and told there
@@ -145,7 +144,7 @@ class Store:
     def _read(self, read: Callable[[Connection], _T]) -> _T:
         """What the file says, be it that it can only be read."""
         if self._file is not None:
-            return self._file.read(read)
+            return read(self._file.connection)
         with closing(connect_read_only(self._folder)) as connection:
             check_format(connection)
             return read(connection)
@@ -232,7 +231,7 @@ class Store:
             self._file = HistoryFile.open(self._folder, is_suspect=self._is_suspect)
             self._is_suspect = False
         for name, (read, take) in list(self._unread.items()):
-            found = self._file.read(read)
+            found = read(self._file.connection)
             del self._unread[name]
             take(found)
         return self._file
@@ -252,6 +251,7 @@ class Store:
 
     def _take_lock(self) -> None:
         if self._lock is not None and not self._lock.is_in_place():
+            # Another process may hold a new file of that name by now: what we hold keeps nobody out.
             self._lock.release(is_clean=False)
             self._lock = None
         if self._lock is None:
@@ -260,6 +260,7 @@ class Store:
             self._is_suspect |= self._lock.was_left
 
     def _check_place(self) -> None:
+        """What is written into a file that lost its name is written without an error, and lost."""
         if not (self._file and self._file.is_in_place() and self._lock and self._lock.is_in_place()):
             raise MovedError
         self._file.check_intact()

@@ -32,8 +32,7 @@ _NO_ROOM_TO_READ = {
 def connect_read_only(folder: Folder, busy_s: float = _BUSY_S) -> sqlite3.Connection:
     """Open the database to look at it: it never makes a writer wait, and writes nothing into the file.
 
-    Raises:
-        sqlite3.Error: it cannot be read.
+    Raises sqlite3.Error if it cannot be read.
     """
     if sqlite3.sqlite_version_info < _OLDEST_SQLITE:  # to which our files would look broken
         raise sqlite3.OperationalError("SQLite 3.37 or newer is needed")
@@ -59,11 +58,7 @@ def connect(path: Path, how: str, busy_s: float) -> sqlite3.Connection:
 
 
 def open_to_read(folder: Folder) -> sqlite3.Connection:
-    """Open the history for whoever wants to look.
-
-    Raises:
-        HistoryError: nothing was ever recorded there, or it cannot be read.
-    """
+    """Open the history to look at it. Raises HistoryError if it has nothing in it, or cannot be read."""
     with reading(folder), ExitStack() as undo:
         if folder.database.exists():
             connection = connect_read_only(folder)
@@ -77,10 +72,9 @@ def open_to_read(folder: Folder) -> sqlite3.Connection:
 
 @contextmanager
 def reading(folder: Folder) -> Iterator[None]:
-    """Turn what can be wrong with the file into what its user can mend.
+    """Raise what can be wrong with the file as a HistoryError, which its user can mend.
 
-    Raises:
-        HistoryError: `history_damaged`, `history_newer` or `history_unreadable`.
+    Its codes: `history_damaged`, `history_newer` or `history_unreadable`.
     """
     path = str(folder.database)
     try:

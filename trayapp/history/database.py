@@ -117,19 +117,19 @@ class HistoryFile:
         with transaction(self.connection):
             last = self._last if judged is None else self._write_check(judged)
             if entry.state is not None:
-                self._write_followed(entry.events, entry.open, entry.state)
+                self._write_followed(entry, entry.state)
             write_extras(self.connection, entry.extras)
         self._last = last
         if entry.state is not None:
             self._open, self._is_settled = entry.open, True
 
-    def _write_followed(self, events: Sequence[Event], still_open: Incident | None, state: str) -> None:
-        for event in events:
+    def _write_followed(self, entry: Entry, state: str) -> None:
+        for event in entry.events:
             write_event(self.connection, event)
         if not self._is_settled:
             settle(self.connection, state_from_json(json.loads(state)))
-        if still_open is not None and still_open != self._open:
-            write_open(self.connection, still_open)
+        if entry.open is not None and entry.open != self._open:
+            write_open(self.connection, entry.open)
         self.connection.execute(
             "INSERT INTO tracker (id, state) VALUES (1, ?)"
             " ON CONFLICT (id) DO UPDATE SET state = excluded.state",
@@ -212,7 +212,7 @@ def read_tracker_state(connection: sqlite3.Connection) -> TrackerState | None:
         return None
     try:
         return state_from_json(json.loads(row[0]))
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
 
 

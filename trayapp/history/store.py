@@ -29,7 +29,7 @@ from trayapp.history.file import faults
 from trayapp.history.file.folder import Folder
 from trayapp.history.file.lock import WriterLock
 from trayapp.history.file.reading import connect_read_only
-from trayapp.history.file.schema import BrokenFileError, check_format
+from trayapp.history.file.schema import FILE_ERRORS, BrokenFileError, check_format
 from trayapp.history.write_queue import WriteQueue
 from trayapp.private_files import make_private_folder
 
@@ -134,7 +134,7 @@ class Store:
     def _recall(self, name: str, read: Callable[[Connection], _T], take: Callable[[_T], None]) -> None:
         try:
             found = self._read(read)
-        except Exception as error:  # noqa: BLE001 - the watching begins all the same, and this is tried again
+        except FILE_ERRORS as error:  # the watching begins all the same, and this is tried again
             if faults.code_of(error, self._folder.path) is None:
                 _log.exception("what was known of %s could not be read", name)
             self._unread[name] = read, take

@@ -21,6 +21,10 @@ class NewerFileError(Exception):
     """A newer trayapp wrote this file: it is left alone."""
 
 
+FILE_ERRORS = (BrokenFileError, NewerFileError, UnicodeDecodeError, MemoryError, OSError, sqlite3.Error)
+"""What a look at the file raises, if not a bug does."""
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """From one version of the tables to the next."""

@@ -27,7 +27,6 @@ def alerts_from_json(text: str | None) -> AlertState:
 
 
 def _state(value: Any) -> AlertState:
-    held = int(number(value.get("held", 0)))
     return AlertState(
         Modes(
             moment_or_none(value.get("paused_until")),
@@ -42,6 +41,6 @@ def _state(value: Any) -> AlertState:
         is_offline_told=value.get("is_offline_told") is True,
         was_away=value.get("was_away") is True,
         reported=str(value.get("reported", "")),
-        held=max(held, 0),
+        held=max(int(number(value.get("held", 0))), 0),
         held_about=incident_from_json(value["held_about"]) if "held_about" in value else None,
     )

@@ -200,6 +200,7 @@ class Alerts:
             return []
         at, verdict, cause = judged.check.at, incident.verdict, incident.cause
         notice = Notice(kind, at, verdict, cause, incident, recurrence)
+        # The check may be of another cause than the incident: it can then say nothing more of it.
         is_seen = judged.verdict.name is verdict and judged.verdict.cause is cause
         return [
             replace(
@@ -258,16 +259,8 @@ class Alerts:
         state.held_about = next((n.incident for n in reversed(due) if n.incident), state.held_about)
         told = [replace(notice, is_shown=False) for notice in due]
         if not is_held:
-            verdict = judged.verdict
-            summary = Notice(
-                NoticeKind.SUMMARY,
-                judged.check.at,
-                verdict.name,
-                verdict.cause,
-                incident or state.held_about,
-                count=state.held,
-            )
-            told.append(summary)
+            at, verdict, about = judged.check.at, judged.verdict, incident or state.held_about
+            told.append(Notice(NoticeKind.SUMMARY, at, verdict.name, verdict.cause, about, count=state.held))
             state.held, state.held_about = 0, None
         return told
 

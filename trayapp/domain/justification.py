@@ -35,9 +35,9 @@ class Justification:
             return Confidence.LOW
         kinds = {e.kind for e in self.evidence if confirms(e)}
         are_two = len(self.surfaces) >= 2 or (self.surfaces and kinds)
-        does_rest_on_losses = sum(not is_lost(result) for result in self.surfaces) < min(
-            2, len(self.surfaces)
-        )
+        # Two surfaces may be lost at one stroke by the network; of those that answered that cannot be said.
+        answered = sum(not is_lost(result) for result in self.surfaces)
+        does_rest_on_losses = answered < min(2, len(self.surfaces))
         is_seen_elsewhere = any(e.says is Says.TROUBLE and confirms(e) for e in self.evidence)
         if are_two and (is_seen_elsewhere or not does_rest_on_losses):
             return Confidence.HIGH
@@ -71,11 +71,8 @@ def surface_reason(result: SurfaceResult, *, speaks_for: bool) -> Reason:
 
 def lost_reasons(facts: Facts) -> tuple[Reason, ...]:
     """What was lost, and may well have been lost by the network."""
-    return tuple(
-        Reason("surface_lost", True, (*_seen(facts.asked[name]), ("lost", facts.asked[name].lost or 0)))
-        for name in facts.asked
-        if name in facts.uncounted
-    )
+    lost = [result for result in facts.asked.values() if result.id in facts.uncounted]
+    return tuple(Reason("surface_lost", True, (*_seen(r), ("lost", r.lost or 0))) for r in lost)
 
 
 def _seen(result: SurfaceResult) -> tuple[tuple[str, str | int | float], ...]:

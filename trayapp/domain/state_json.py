@@ -13,6 +13,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from trayapp.domain.records import Cause
 from trayapp.domain.wire import read_moment, read_number, timestamp
 
 _T = TypeVar("_T")
@@ -37,6 +38,8 @@ def to_plain(value: Any) -> Any:
         return timestamp(value)
     if isinstance(value, StrEnum):
         return value.value
+    if isinstance(value, dict):
+        return {key: to_plain(entry) for key, entry in value.items()}
     if is_dataclass(value):
         return [to_plain(getattr(value, field.name)) for field in fields(value)]
     return list(map(to_plain, value)) if isinstance(value, list | tuple | deque) else value
@@ -50,6 +53,11 @@ def moment(value: Any) -> datetime:
 def moment_or_none(value: Any) -> datetime | None:
     """A moment, or none at all. Raises ValueError if it is something else."""
     return None if value is None else moment(value)
+
+
+def cause_or_none(value: Any) -> Cause | None:
+    """A cause, where there is one. Raises ValueError if it is none that we know."""
+    return None if value is None else Cause(value)
 
 
 def number(value: Any) -> float:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from trayapp.domain.records import Cause, VerdictName
-from trayapp.domain.state_json import UNREADABLE, moment, moment_or_none, number, required
+from trayapp.domain.records import VerdictName
+from trayapp.domain.state_json import UNREADABLE, cause_or_none, moment, moment_or_none, number, required
 from trayapp.domain.tracker import SEVERITY, Incident, TrackerState, Trouble
 
 
@@ -34,20 +34,18 @@ def _state(value: Any) -> TrackerState:
 def _trouble(value: Any) -> Trouble:
     at, verdict, cause, is_low, is_confirmed_by_source = value
     return Trouble(
-        moment(at), _troubled(verdict), _cause(cause), is_low is True, is_confirmed_by_source is True
+        moment(at), _troubled(verdict), cause_or_none(cause), is_low is True, is_confirmed_by_source is True
     )
 
 
 def incident_from_json(value: Any) -> Incident:
     """An incident as `to_plain` wrote it. Raises TypeError or ValueError if it is none."""
     begin, verdict, cause, end, confirmed = value
-    return Incident(moment(begin), _troubled(verdict), _cause(cause), moment_or_none(end), confirmed is True)
+    return Incident(
+        moment(begin), _troubled(verdict), cause_or_none(cause), moment_or_none(end), confirmed is True
+    )
 
 
 def _troubled(value: Any) -> VerdictName:
     verdict = VerdictName(value)
     return required(verdict if verdict in SEVERITY else None)
-
-
-def _cause(value: Any) -> Cause | None:
-    return None if value is None else Cause(value)

@@ -11,7 +11,8 @@ import zlib
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from trayapp.domain.records import Cause, Confidence, JudgedCheck, Reason, Verdict, VerdictName
+from trayapp.domain.records import Confidence, JudgedCheck, Reason, Verdict, VerdictName
+from trayapp.domain.state_json import cause_or_none
 from trayapp.domain.tracker import SEVERITY
 from trayapp.domain.wire import check_from_json, timestamp, to_json
 
@@ -70,11 +71,6 @@ def from_ms(ms: int) -> datetime:
     return _EPOCH + timedelta(milliseconds=ms)
 
 
-def read_cause(cause: str | None) -> Cause | None:
-    """The cause of a row; a verdict may be without one."""
-    return None if cause is None else Cause(cause)
-
-
 def pack(judged: JudgedCheck) -> bytes:
     """All of a check that has no column of its own."""
     written = to_json(judged, "")
@@ -94,7 +90,7 @@ def unpack(
     check, evidence = check_from_json(value)
     judgement = Verdict(
         VerdictName(verdict),
-        read_cause(cause),
+        cause_or_none(cause),
         Confidence(confidence) if VerdictName(verdict) in SEVERITY else None,
         tuple(Reason(r["code"], r["for"], tuple(r["values"].items())) for r in value.get("reasons", ())),
     )

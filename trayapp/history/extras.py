@@ -14,8 +14,9 @@ from typing import Any
 from trayapp.domain.alerts import Notice, NoticeKind
 from trayapp.domain.records import Cause, VerdictName
 from trayapp.domain.reports import Report
+from trayapp.domain.state_json import cause_or_none
 from trayapp.domain.wire import report_from_json, report_to_json
-from trayapp.history.codec import from_ms, read_cause, to_ms
+from trayapp.history.codec import from_ms, to_ms
 from trayapp.history.file.schema import version_of
 
 TABLES_SINCE_VERSION = 2
@@ -114,7 +115,7 @@ def read_notices(connection: sqlite3.Connection, since: datetime, until: datetim
             NoticeKind(kind),
             None if begin_ms is None else from_ms(begin_ms),
             VerdictName(verdict),
-            read_cause(cause),
+            cause_or_none(cause),
             bool(is_shown),
         )
         for at_ms, kind, begin_ms, verdict, cause, is_shown in _read(connection, query, since, until)

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from trayapp.domain.records import VerdictName
+from trayapp.domain.state_json import cause_or_none
 from trayapp.domain.tracker import Change, Event, Gap, Incident, IncidentChange, TrackerState
-from trayapp.history.codec import from_ms, read_cause, to_ms
+from trayapp.history.codec import from_ms, to_ms
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,12 +151,11 @@ def _read_changes(
 
 
 def _read_absorbed(connection: sqlite3.Connection, change_id: int) -> tuple[Incident, ...]:
-    rows = connection.execute(
+    query = (
         "SELECT begin_ms, end_ms, verdict, cause, is_confirmed FROM incidents WHERE absorbed_in = ?"
-        " ORDER BY begin_ms, id",
-        (change_id,),
+        " ORDER BY begin_ms, id"
     )
-    return tuple(_incident(*columns) for columns in rows)
+    return tuple(_incident(*columns) for columns in connection.execute(query, (change_id,)))
 
 
 def _incident(
@@ -164,7 +164,7 @@ def _incident(
     return Incident(
         from_ms(begin_ms),
         VerdictName(verdict),
-        read_cause(cause),
+        cause_or_none(cause),
         None if end_ms is None else from_ms(end_ms),
         bool(is_confirmed),
     )

@@ -9,9 +9,10 @@ from datetime import UTC, datetime
 
 from trayapp.domain.records import Cause, JudgedCheck, VerdictName
 from trayapp.domain.segments import Segment, segments
+from trayapp.domain.state_json import cause_or_none
 from trayapp.domain.tracker import Gap, Incident, is_unwatched
 from trayapp.domain.uptime import Totals
-from trayapp.history.codec import from_ms, read_cause, to_ms, unpack
+from trayapp.history.codec import from_ms, to_ms, unpack
 from trayapp.history.database import read_tracker_state
 from trayapp.history.incidents import RecordedIncident, read_gaps, read_incidents
 from trayapp.history.totals import totals_since
@@ -160,7 +161,7 @@ def read_runs(connection: sqlite3.Connection, since: datetime, until: datetime) 
         (to_ms(since), to_ms(until)),
     )
     return tuple(
-        Run(from_ms(first_ms), from_ms(last_ms), count, VerdictName(verdict), read_cause(cause))
+        Run(from_ms(first_ms), from_ms(last_ms), count, VerdictName(verdict), cause_or_none(cause))
         for first_ms, last_ms, count, verdict, cause in rows
     )
 

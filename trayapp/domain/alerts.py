@@ -152,6 +152,7 @@ class Alerts:
         if closed is not None:
             due.insert(0, Notice(NoticeKind.RECOVERY, at, VerdictName.UP, incident=closed))
         is_back = incident is None and before is verdict is VerdictName.UP
+        # What was asked for says that it is over, too: nobody wants two popups for it.
         if back := self._on_back(at, closed) if is_back else []:
             due = [notice for notice in due if notice.kind is not NoticeKind.RECOVERY]
         state.was_away = not is_back and (state.was_away or verdict is not VerdictName.UP)

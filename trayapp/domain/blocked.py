@@ -30,6 +30,7 @@ def _direct_web(facts: Facts) -> SurfaceResult | None:
 def is_dns_blocked(facts: Facts) -> bool:
     web = _direct_web(facts)
     if web is not None and has_foreign_certificate(web):
+        # The names lead elsewhere, if an address that DNS over HTTPS gives for X does show X's certificate.
         return any(c.handshake for c in facts.network.doh)
     return (
         web is not None

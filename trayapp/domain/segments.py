@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby, pairwise
 
@@ -51,7 +51,10 @@ def segments(
             return Segment(at, until, newest.verdict, newest)
         return Segment(at, until, VerdictName.UP)
 
-    return tuple(_merged(piece(at, until) for at, until in pairwise(inside)))
+    pieces = (piece(at, until) for at, until in pairwise(inside))
+    # Neighbours that are the same are one: the begin or end of an incident may cut through a gap.
+    alike = (list(group) for _, group in groupby(pieces, key=lambda piece: (piece.verdict, piece.incident)))
+    return tuple(replace(same[0], end=same[-1].end) for same in alike)
 
 
 def _joined(gaps: Iterable[Gap]) -> Sequence[Gap]:
@@ -63,10 +66,3 @@ def _joined(gaps: Iterable[Gap]) -> Sequence[Gap]:
         else:
             joined.append(gap)
     return joined
-
-
-def _merged(pieces: Iterable[Segment]) -> Iterator[Segment]:
-    """Neighbours that are the same made one: another incident's begin or end may cut through a gap."""
-    for (verdict, incident), group in groupby(pieces, key=lambda piece: (piece.verdict, piece.incident)):
-        same = list(group)
-        yield Segment(same[0].begin, same[-1].end, verdict, incident)

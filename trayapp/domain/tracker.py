@@ -16,9 +16,11 @@ SEVERITY = {VerdictName.BLOCKED: 1, VerdictName.DEGRADED: 2, VerdictName.DOWN: 3
 
 _UNWATCHED = frozenset({VerdictName.UNKNOWN, VerdictName.OFFLINE})
 
+# One bad check may be chance, three in a row hardly; a source that says so stands in for one of them.
 _ROW = 3
 _ROW_WITH_SOURCE = 2
 
+# Trouble that comes and goes makes no row, but is trouble all the same where half of all checks meet it.
 _SCATTERED_BAD = 8
 _SCATTERED_OF = 16
 

@@ -48,6 +48,10 @@ def _while_x_is_silent(*rows: Row) -> Iterator[Row]:
     return (replace(row, fits=only_then(row.fits)) for row in rows)
 
 
+def _showing(outcome: Outcome) -> Callable[[Facts], Justification]:
+    return lambda facts: Justification(failing.with_outcome(facts, outcome))
+
+
 _V, _C = VerdictName, Cause
 
 _UP = Row(_V.UP, None, lambda _: True, failing.justify_up)
@@ -104,18 +108,8 @@ ROWS = (
         lambda f: justify_trouble(f, failing.with_outcome(f, Outcome.SLOW)),
     ),
     Row(_V.DOWN, _C.OTHERS_REPORT, failing.do_others_report_it_down, failing.justify_others),
-    Row(
-        _V.UNKNOWN,
-        _C.LIMITED,
-        failing.is_limited,
-        lambda f: Justification(failing.with_outcome(f, Outcome.LIMITED)),
-    ),
-    Row(
-        _V.UNKNOWN,
-        _C.REFUSED,
-        lambda f: failing.is_undecided(f, Outcome.REFUSED),
-        lambda f: Justification(failing.with_outcome(f, Outcome.REFUSED)),
-    ),
+    Row(_V.UNKNOWN, _C.LIMITED, failing.is_limited, _showing(Outcome.LIMITED)),
+    Row(_V.UNKNOWN, _C.REFUSED, failing.is_refused, _showing(Outcome.REFUSED)),
     Row(
         _V.UNKNOWN,
         _C.UNCLEAR,

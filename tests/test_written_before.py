@@ -22,7 +22,7 @@ from tests.history.made import recalled
 from trayapp.domain.alert_state import alerts_from_json, alerts_to_json
 from trayapp.domain.drift import Drift
 from trayapp.domain.reachability import Reachability
-from trayapp.domain.tracker_state import state_to_json
+from trayapp.domain.state_json import state_to_json
 from trayapp.domain.wire import change_to_json, report_to_json, totals_to_json
 from trayapp.errors import HistoryEvent
 from trayapp.history.export import export

@@ -80,7 +80,10 @@ _LINE_WORKS = frozenset({VerdictName.UP, VerdictName.DEGRADED, VerdictName.DOWN,
 
 @dataclass(slots=True)
 class AlertState:
-    """Everything the alerts remember: written down with each check, they go on where they were."""
+    """Everything the alerts remember: written down with each check, they go on where they were.
+
+    The names of the fields, and of those of `Modes`, are the keys under which they are stored.
+    """
 
     modes: Modes = field(default_factory=Modes)
     last_at: datetime | None = None
@@ -149,6 +152,7 @@ class Alerts:
         if closed is not None:
             due.insert(0, Notice(NoticeKind.RECOVERY, at, VerdictName.UP, incident=closed))
         is_back = incident is None and before is verdict is VerdictName.UP
+        # What was asked for says that it is over, too: nobody wants two popups for it.
         if back := self._on_back(at, closed) if is_back else []:
             due = [notice for notice in due if notice.kind is not NoticeKind.RECOVERY]
         state.was_away = not is_back and (state.was_away or verdict is not VerdictName.UP)
@@ -197,6 +201,7 @@ class Alerts:
             return []
         at, verdict, cause = judged.check.at, incident.verdict, incident.cause
         notice = Notice(kind, at, verdict, cause, incident, recurrence)
+        # The check may be of another cause than the incident: it can then say nothing more of it.
         is_seen = judged.verdict.name is verdict and judged.verdict.cause is cause
         return [
             replace(
@@ -255,16 +260,8 @@ class Alerts:
         state.held_about = next((n.incident for n in reversed(due) if n.incident), state.held_about)
         told = [replace(notice, is_shown=False) for notice in due]
         if not is_held:
-            verdict = judged.verdict
-            summary = Notice(
-                NoticeKind.SUMMARY,
-                judged.check.at,
-                verdict.name,
-                verdict.cause,
-                incident or state.held_about,
-                count=state.held,
-            )
-            told.append(summary)
+            at, verdict, about = judged.check.at, judged.verdict, incident or state.held_about
+            told.append(Notice(NoticeKind.SUMMARY, at, verdict.name, verdict.cause, about, count=state.held))
             state.held, state.held_about = 0, None
         return told
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from trayapp.domain.facts import Facts
 from trayapp.domain.justification import Justification, control_reason, doh_reason, justify_blocked
-from trayapp.domain.records import Confidence, Outcome
+from trayapp.domain.records import Confidence, Outcome, SurfaceResult
 from trayapp.domain.results import has_foreign_certificate, is_kept_away, is_refused_by_proxy
 
 
@@ -18,19 +18,24 @@ def does_proxy_refuse(facts: Facts) -> bool:
     )
 
 
-def _is_web_direct(facts: Facts) -> bool:
-    """Whether the site was asked without a proxy: behind one, names, certificates and paths are its own."""
-    return facts.web is not None and not facts.web.via_proxy and not facts.evidence.do_vantages_say_trouble
+def _direct_web(facts: Facts) -> SurfaceResult | None:
+    """The site, if it may be blocked here: not where others fail to reach it, too, and not behind a proxy.
+
+    Behind one, names, certificates and paths are the proxy's.
+    """
+    is_direct = facts.web is not None and not facts.web.via_proxy
+    return facts.web if is_direct and not facts.evidence.do_vantages_say_trouble else None
 
 
 def is_dns_blocked(facts: Facts) -> bool:
-    if facts.web is None or not _is_web_direct(facts):
-        return False
-    if has_foreign_certificate(facts.web):
+    web = _direct_web(facts)
+    if web is not None and has_foreign_certificate(web):
+        # The names lead elsewhere, if an address that DNS over HTTPS gives for X does show X's certificate.
         return any(c.handshake for c in facts.network.doh)
     return (
-        facts.web.outcome is Outcome.DNS_FAILED
-        and facts.web.detail != "no_answer"
+        web is not None
+        and web.outcome is Outcome.DNS_FAILED
+        and web.detail != "no_answer"
         and facts.network.does_carry
         and any(c.detail == "knows" and c.handshake is not False for c in facts.network.doh)
         and not any(c.detail == "nxdomain" for c in facts.network.doh)
@@ -44,7 +49,8 @@ def justify_dns_blocked(facts: Facts) -> Justification:
 
 
 def is_tls_intercepted(facts: Facts) -> bool:
-    return facts.web is not None and _is_web_direct(facts) and has_foreign_certificate(facts.web)
+    web = _direct_web(facts)
+    return web is not None and has_foreign_certificate(web)
 
 
 def justify_tls_intercepted(facts: Facts) -> Justification:
@@ -56,10 +62,10 @@ def justify_tls_intercepted(facts: Facts) -> Justification:
 
 
 def is_path_blocked(facts: Facts) -> bool:
+    web = _direct_web(facts)
     return (
-        facts.web is not None
-        and _is_web_direct(facts)
-        and is_kept_away(facts.web)
+        web is not None
+        and is_kept_away(web)
         and facts.network.does_carry
         and bool(facts.evidence.vantages_reaching)
     )

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from trayapp.domain.latency import is_full
 from trayapp.domain.records import Check, ControlResult, Evidence, Outcome, Says
 from trayapp.domain.results import is_doh, is_ok, is_proxy_at_fault
-from trayapp.domain.state_json import read_each, read_row, row_to_json
+from trayapp.domain.state_json import read_each, read_row, to_plain
 
 _AT_LEAST = 5
 """So many answers make a row of them; fewer may be chance."""
@@ -105,12 +105,9 @@ class _Row:
 
     since: datetime
     last: datetime
-    count: int = 1
-    written: datetime = field(init=False)
+    written: datetime
     """Up to when it is remembered beyond this run."""
-
-    def __post_init__(self) -> None:
-        self.written = self.last
+    count: int = 1
 
 
 class _Rows:
@@ -126,7 +123,7 @@ class _Rows:
         row = self._rows.get(name)
         if row is None or not (self.goes_on(name, at) or name in self.lasting()):
             self._rows.pop(name, None)
-            self._rows[name] = _Row(at, at)
+            self._rows[name] = _Row(at, at, at)
             while len(self._rows) > _MOST_NAMES:
                 del self._rows[next(iter(self._rows))]
             return True
@@ -161,12 +158,12 @@ class _Rows:
         )
 
     def to_json(self) -> dict[str, Any]:
-        return {name: row_to_json(row.since, row.last, row.count) for name, row in self._rows.items()}
+        return {name: to_plain((row.since, row.last, row.count)) for name, row in self._rows.items()}
 
     def take(self, value: Any) -> None:
         """Read what was written. Never raises."""
         rows = {
-            name: _Row(since, last, count)
+            name: _Row(since, last, last, count)
             for name, (since, last, count) in read_each(value, read_row).items()
             if since is not None and last is not None
         }

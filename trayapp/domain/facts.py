@@ -122,7 +122,8 @@ class Facts:
 
     def fails_on_x_side(self, result: SurfaceResult) -> bool:
         """As the function does; but where somebody answers in X's place, only a signed answer is X's."""
-        is_word_in_doubt = has_answered(result) and any(map(_is_of_somebody_else, self.asked_core))
+        does_somebody_else = any(is_unsigned(r) or r.outcome is Outcome.REDIRECTED for r in self.asked_core)
+        is_word_in_doubt = has_answered(result) and does_somebody_else
         return (
             fails_on_x_side(result)
             and not self._is_ours(result)
@@ -158,7 +159,3 @@ class Facts:
 
 def _of_x(results: Iterable[SurfaceResult]) -> tuple[SurfaceResult, ...]:
     return tuple(r for r in results if r.id != CUSTOM_SURFACE)
-
-
-def _is_of_somebody_else(result: SurfaceResult) -> bool:
-    return is_unsigned(result) or result.outcome is Outcome.REDIRECTED

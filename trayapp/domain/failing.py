@@ -83,6 +83,7 @@ def is_unreachable(facts: Facts) -> bool:
         is_other = has_foreign_certificate(result) or result.outcome is Outcome.REDIRECTED
         return is_out_of_reach(result) or (is_elsewhere_too and is_other)
 
+    # Silence alone may be a filter that lets through whatever is asked to see whether the network is well.
     is_only_silent = facts.is_all_of_x(is_lost) and not facts.network.does_https_carry
     return (
         facts.is_all_of_x(is_away)
@@ -98,12 +99,8 @@ def justify_unreachable(facts: Facts) -> Justification:
     could_nobody_say = not facts.evidence.is_trouble_confirmed and not any(
         confirms(e) for e in facts.evidence.saying(Says.FINE)
     )
-    return justify_trouble(
-        facts,
-        facts.x,
-        fixed=Confidence.LOW,
-        remarks=(Reason("others_not_asked", False),) if could_nobody_say else (),
-    )
+    remarks = (Reason("others_not_asked", False),) if could_nobody_say else ()
+    return justify_trouble(facts, facts.x, fixed=Confidence.LOW, remarks=remarks)
 
 
 def does_x_fail_for_some(facts: Facts) -> bool:
@@ -177,13 +174,13 @@ def with_outcome(facts: Facts, outcome: Outcome) -> tuple[SurfaceResult, ...]:
     return tuple(r for r in facts.core if r.outcome is outcome)
 
 
-def is_undecided(facts: Facts, outcome: Outcome) -> bool:
-    return not facts.is_a_core_surface_ok and bool(with_outcome(facts, outcome))
-
-
 def is_limited(facts: Facts) -> bool:
-    is_kept = not facts.is_a_core_surface_ok and facts.is_core_left_alone
-    return is_kept or is_undecided(facts, Outcome.LIMITED)
+    is_limited_now = facts.is_core_left_alone or bool(with_outcome(facts, Outcome.LIMITED))
+    return is_limited_now and not facts.is_a_core_surface_ok
+
+
+def is_refused(facts: Facts) -> bool:
+    return not facts.is_a_core_surface_ok and bool(with_outcome(facts, Outcome.REFUSED))
 
 
 def justify_unclear(facts: Facts) -> Justification:

@@ -35,9 +35,9 @@ class Justification:
             return Confidence.LOW
         kinds = {e.kind for e in self.evidence if confirms(e)}
         are_two = len(self.surfaces) >= 2 or (self.surfaces and kinds)
-        does_rest_on_losses = sum(not is_lost(result) for result in self.surfaces) < min(
-            2, len(self.surfaces)
-        )
+        # Two surfaces may be lost at one stroke by the network; of those that answered that cannot be said.
+        answered = sum(not is_lost(result) for result in self.surfaces)
+        does_rest_on_losses = answered < min(2, len(self.surfaces))
         is_seen_elsewhere = any(e.says is Says.TROUBLE and confirms(e) for e in self.evidence)
         if are_two and (is_seen_elsewhere or not does_rest_on_losses):
             return Confidence.HIGH
@@ -71,11 +71,8 @@ def surface_reason(result: SurfaceResult, *, speaks_for: bool) -> Reason:
 
 def lost_reasons(facts: Facts) -> tuple[Reason, ...]:
     """What was lost, and may well have been lost by the network."""
-    return tuple(
-        Reason("surface_lost", True, (*_seen(facts.asked[name]), ("lost", facts.asked[name].lost or 0)))
-        for name in facts.asked
-        if name in facts.uncounted
-    )
+    lost = [result for result in facts.asked.values() if result.id in facts.uncounted]
+    return tuple(Reason("surface_lost", True, (*_seen(r), ("lost", r.lost or 0))) for r in lost)
 
 
 def _seen(result: SurfaceResult) -> tuple[tuple[str, str | int | float], ...]:
@@ -87,12 +84,10 @@ def _seen(result: SurfaceResult) -> tuple[tuple[str, str | int | float], ...]:
     )
 
 
-def control_reason(control: ControlResult, *, speaks_for: bool = True) -> Reason:
-    return Reason(
-        "control_ok" if is_ok(control) else "control_failed",
-        speaks_for,
-        _values(control=control.id, outcome=control.outcome.value, detail=control.detail),
-    )
+def control_reason(control: ControlResult) -> Reason:
+    code = "control_ok" if is_ok(control) else "control_failed"
+    values = _values(control=control.id, outcome=control.outcome.value, detail=control.detail)
+    return Reason(code, True, values)
 
 
 def doh_reason(control: ControlResult) -> Reason:
@@ -111,12 +106,6 @@ def user_reasons(facts: Facts) -> tuple[Reason, ...]:
     """That the user sees an error is shown beside what it agrees with; it confirms nothing."""
     trouble = facts.evidence.saying(Says.TROUBLE)
     return tuple(evidence_reason(e, speaks_for=True) for e in trouble if not confirms(e))
-
-
-def _explained(facts: Facts) -> tuple[Reason, ...]:
-    """Status pages that report trouble: X stands behind them, so theirs may be why. They confirm nothing."""
-    pages = (e for e in facts.evidence.weighing if e.says is Says.TROUBLE and e.kind == "status")
-    return tuple(Reason("status_trouble", True, _values(source=page.source)) for page in pages)
 
 
 def outdated_reasons(facts: Facts) -> tuple[Reason, ...]:
@@ -164,12 +153,15 @@ def justify_trouble(
         for e in facts.evidence.saying(Says.FINE)
         if e.kind != "vantage" or is_about_web
     )
+    # X stands behind what status pages tell of: their trouble may be why, but it confirms nothing.
+    pages = (e for e in facts.evidence.weighing if e.says is Says.TROUBLE and e.kind == "status")
+    explained = tuple(Reason("status_trouble", True, _values(source=page.source)) for page in pages)
     return Justification(
         surfaces,
         facts.evidence.saying(Says.TROUBLE),
         controls,
         against=against,
-        remarks=_explained(facts) + network_works(facts) + outdated_reasons(facts) + remarks,
+        remarks=explained + network_works(facts) + outdated_reasons(facts) + remarks,
         fixed=fixed,
     )
 

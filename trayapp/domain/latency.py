@@ -41,12 +41,10 @@ def mark_slow(
     beside = [control for control in controls if is_https(control)]
     if not beside or any(map(_took_long, beside)) or any(result.lost for result in (*results, *controls)):
         return results
-    in_full = is_full(results)
+    in_full = is_full(results)  # a light check asks each for less, so it has medians of its own
     return tuple(
-        replace(result, outcome=Outcome.SLOW)
-        if _is_slow(result, median_ms.get((result.id, in_full)))
-        else result
-        for result in results
+        replace(r, outcome=Outcome.SLOW) if _is_slow(r, median_ms.get((r.id, in_full))) else r
+        for r in results
     )
 
 
@@ -65,7 +63,6 @@ def host_ms(result: SurfaceResult) -> float:
 
 
 def _is_slow(result: SurfaceResult, median_ms: float | None) -> bool:
-    total_ms = host_ms(result)
     if result.outcome is not Outcome.OK or median_ms is None:
         return False
-    return total_ms > max(SLOW_FROM_MS, _SLOW_RATIO * median_ms)
+    return host_ms(result) > max(SLOW_FROM_MS, _SLOW_RATIO * median_ms)

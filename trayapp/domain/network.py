@@ -43,11 +43,6 @@ class Network:
         return tuple(c for c in self.asked if not _is_taken_away(c, do_names_resolve))
 
     @cached_property
-    def named_controls(self) -> tuple[ControlResult, ...]:
-        """Those that are not DNS over HTTPS."""
-        return tuple(c for c in self.controls if not is_doh(c))
-
-    @cached_property
     def doh(self) -> tuple[ControlResult, ...]:
         """The DNS over HTTPS resolvers that answered."""
         return tuple(c for c in self.asked if is_doh(c) and is_ok(c))
@@ -115,7 +110,9 @@ class Network:
     def clock_skew_s(self) -> float:
         """The controls' clocks minus ours, in seconds; 0 where none told the time."""
         skews = [s for c in self.asked if (s := c.date_skew_s) is not None and math.isfinite(s)]
-        return _median(skews) if skews else 0.0
+        from statistics import median  # 4 ms to load, and the icon is waiting when this module is
+
+        return median(skews) if skews else 0.0
 
     @cached_property
     def dated_controls(self) -> tuple[ControlResult, ...]:
@@ -142,10 +139,3 @@ def _is_taken_away(control: ControlResult, do_names_resolve: bool) -> bool:
     if control.outcome is not Outcome.DNS_FAILED:
         return False
     return control.detail == "bogus" or (control.detail == "nxdomain" and do_names_resolve)
-
-
-def _median(numbers: list[float]) -> float:
-    """As `statistics.median`, whose module takes 4 ms to load before the icon can be shown."""
-    ordered = sorted(numbers)
-    middle = len(ordered) // 2
-    return ordered[middle] if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2

@@ -22,10 +22,6 @@ from trayapp.domain.results import (
 )
 
 
-def is_own_trouble(facts: Facts) -> bool:
-    return facts.own_trouble is not None
-
-
 def justify_own_trouble(facts: Facts) -> Justification:
     return Justification(remarks=(Reason("own_trouble", True, (("trouble", facts.own_trouble or ""),)),))
 
@@ -35,10 +31,9 @@ def is_clock_wrong(facts: Facts) -> bool:
 
 
 def justify_clock(facts: Facts) -> Justification:
-    network = facts.network
-    skew = (Reason("clock_skew", True, (("seconds", round(network.clock_skew_s)),)),)
-    shown = skew if network.clock_skew_s else ()
-    return Justification(facts.x, controls=(*shown, *map(control_reason, network.dated_controls)))
+    skew_s = facts.network.clock_skew_s
+    skew = (Reason("clock_skew", True, (("seconds", round(skew_s)),)),) if skew_s else ()
+    return Justification(facts.x, controls=(*skew, *map(control_reason, facts.network.dated_controls)))
 
 
 def does_proxy_fail(facts: Facts) -> bool:
@@ -62,7 +57,7 @@ def _portal_signs(facts: Facts) -> tuple[ControlResult, ...]:
     """Controls that answer something else than they must."""
     # No portal can speak for a resolver that is asked by address under a verified certificate.
     wrong = (Outcome.REDIRECTED, Outcome.SOFT_FAILURE)
-    return tuple(c for c in facts.network.named_controls if c.outcome in wrong)
+    return tuple(c for c in facts.network.controls if c.outcome in wrong and not is_doh(c))
 
 
 def is_captive_portal(facts: Facts) -> bool:
@@ -126,7 +121,7 @@ def justify_offline(facts: Facts) -> Justification:
     shown = _portal_signs(facts) or tuple(c for c in facts.network.asked if fails(c))
     return Justification(
         tuple(r for r in facts.asked_x if fails(r) or is_proxy_at_fault(r)),
-        controls=tuple(control_reason(c) for c in shown),
+        controls=tuple(map(control_reason, shown)),
     )
 
 

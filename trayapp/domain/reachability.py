@@ -9,7 +9,7 @@ from typing import Any
 
 from trayapp.domain.records import CORE_SURFACES, CUSTOM_SURFACE, ControlResult, SurfaceResult
 from trayapp.domain.results import fails, is_doh, is_lost, is_ok, is_reached, operator
-from trayapp.domain.state_json import read_each, read_row, row_to_json
+from trayapp.domain.state_json import read_each, read_row, to_plain
 
 _REACHED_WITHIN = timedelta(days=7)
 """What was reached so lately is in trouble now, whatever is between."""
@@ -56,13 +56,17 @@ class Reachability:
         core = [result for result in results if result.id in CORE_SURFACES]
         if not any(map(is_ok, core)):
             return False
-        does_network_lose = any(result.lost or is_lost(result) for result in core) or _is_poor(controls)
+        # Hosts of one operator may be filtered, and resolvers often are: that shows no network that loses.
+        lost = {operator(control) for control in controls if is_lost(control) and not is_doh(control)}
+        does_network_lose = any(result.lost or is_lost(result) for result in core) or len(lost) > 1
         known = self._networks.pop(network, {})
         self._networks[network] = known  # the last one is the one seen last
         while len(self._networks) > _MOST_NETWORKS:
             del self._networks[next(iter(self._networks))]
         is_news = False
-        for result in filter(_is_optional, results):
+        for result in results:
+            if result.id in CORE_SURFACES or result.id == CUSTOM_SURFACE:
+                continue  # what the user entered is asked for whatever comes: it shall not fall silent
             if does_network_lose and is_lost(result):
                 continue  # as it would be behind any filter or none
             part = known.setdefault(result.id, _Known())
@@ -86,13 +90,8 @@ class Reachability:
 
     def to_json(self) -> dict[str, Any]:
         """All of it in plain types."""
-        return {
-            network: {
-                surface: row_to_json(part.reached_at, part.failed_since, part.failures)
-                for surface, part in known.items()
-            }
-            for network, known in self._networks.items()
-        }
+        written: dict[str, Any] = to_plain(self._networks)
+        return written
 
     @classmethod
     def from_json(cls, value: Any) -> Reachability:
@@ -104,13 +103,3 @@ class Reachability:
                     surface: _Known(*row) for surface, row in read_each(known, read_row).items()
                 }
         return reach
-
-
-def _is_poor(controls: Iterable[ControlResult]) -> bool:
-    """Whether hosts of several operators were lost. One may be filtered, and resolvers often are."""
-    return len({operator(control) for control in controls if is_lost(control) and not is_doh(control)}) > 1
-
-
-def _is_optional(result: SurfaceResult) -> bool:
-    """What the user entered is asked for whatever comes: it shall not fall silent."""
-    return result.id not in CORE_SURFACES and result.id != CUSTOM_SURFACE

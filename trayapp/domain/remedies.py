@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from trayapp.domain.records import CUSTOM_SURFACE, Cause, Verdict
+from trayapp.domain.records import CUSTOM_SURFACE, Cause, Verdict, VerdictName
 
 
 class Remedy(StrEnum):
@@ -29,22 +29,15 @@ _REMEDIES = {
     Cause.PROXY_REFUSES: Remedy.WITHOUT_PROXY,
     Cause.CAPTIVE_PORTAL: Remedy.LOGIN_PAGE,
     Cause.HTTPS_BROKEN: Remedy.LOGIN_PAGE,
-    Cause.EDGE_OUTAGE: Remedy.OUTAGE_PAGE,
-    Cause.DNS_GONE: Remedy.OUTAGE_PAGE,
-    Cause.UNREACHABLE: Remedy.OUTAGE_PAGE,
-    Cause.SOME_USERS: Remedy.OUTAGE_PAGE,
-    Cause.SERVER_ERRORS: Remedy.OUTAGE_PAGE,
-    Cause.POSTS_UNREADABLE: Remedy.OUTAGE_PAGE,
-    Cause.PART_FAILING: Remedy.OUTAGE_PAGE,
-    Cause.OTHERS_REPORT: Remedy.OUTAGE_PAGE,
-    Cause.SLOW: Remedy.OUTAGE_PAGE,
-    Cause.UNSTABLE: Remedy.OUTAGE_PAGE,
 }
 
 
 def remedy(verdict: Verdict) -> Remedy | None:
     """The one step that a verdict calls for; `None` where only the advice helps."""
-    return _REMEDIES.get(verdict.cause) if verdict.cause and is_about_x(verdict) else None
+    if verdict.name in (VerdictName.DOWN, VerdictName.DEGRADED):
+        # X's own trouble nobody mends from here: what is left is to see how others fare.
+        return Remedy.OUTAGE_PAGE if is_about_x(verdict) else None
+    return _REMEDIES.get(verdict.cause) if verdict.cause else None
 
 
 def is_about_x(verdict: Verdict) -> bool:

@@ -23,6 +23,7 @@ _ANSWERED = (
     | _REACHED_WITHOUT_VERDICT
     | {Outcome.SERVER_ERROR, Outcome.SOFT_FAILURE, Outcome.REDIRECTED, Outcome.PROTOCOL_ERROR}
 )
+# Failures whose detail tells a host that said no, which is an answer, from one that nothing came of.
 _LOST_BY_DETAIL = {
     Outcome.DNS_FAILED: frozenset({"no_answer", "servfail"}),
     Outcome.CONNECT_FAILED: frozenset({"reset", "unreachable"}),
@@ -71,13 +72,6 @@ def is_lost(result: SurfaceResult) -> bool:
     return result.detail in _LOST_BY_DETAIL.get(result.outcome, ())
 
 
-def is_lost_after_handshake(result: SurfaceResult) -> bool:
-    """Whether the connection to the host itself was made and verified before the answer got lost."""
-    if result.outcome is Outcome.TIMEOUT:
-        return result.detail in _AFTER_HANDSHAKE
-    return is_lost(result) and result.outcome is Outcome.PROTOCOL_ERROR
-
-
 def fails_on_x_side(result: SurfaceResult) -> bool:
     """Whether the failure can only be X's: it said so itself, or was lost after the handshake (if it counts).
 
@@ -121,7 +115,10 @@ def is_out_of_reach(result: SurfaceResult) -> bool:
 
 def is_kept_away(result: SurfaceResult) -> bool:
     """Whether no answer of X itself came, or somebody sent us elsewhere: it may be kept from us alone."""
-    return is_out_of_reach(result) or is_lost_after_handshake(result) or result.outcome is Outcome.REDIRECTED
+    # A connection that was made and verified can still be cut on the way, or run dry.
+    is_cut = result.outcome is Outcome.PROTOCOL_ERROR and is_lost(result)
+    is_dry = result.outcome is Outcome.TIMEOUT and result.detail in _AFTER_HANDSHAKE
+    return is_out_of_reach(result) or is_cut or is_dry or result.outcome is Outcome.REDIRECTED
 
 
 def is_own_word(result: SurfaceResult) -> bool:

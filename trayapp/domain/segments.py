@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from trayapp.domain.records import VerdictName
 from trayapp.domain.tracker import Gap, Incident
@@ -51,7 +51,10 @@ def segments(
             return Segment(at, until, newest.verdict, newest)
         return Segment(at, until, VerdictName.UP)
 
-    return tuple(_merged(piece(at, until) for at, until in pairwise(inside)))
+    pieces = (piece(at, until) for at, until in pairwise(inside))
+    # Neighbours that are the same are one: the begin or end of an incident may cut through a gap.
+    alike = (list(group) for _, group in groupby(pieces, key=lambda piece: (piece.verdict, piece.incident)))
+    return tuple(replace(same[0], end=same[-1].end) for same in alike)
 
 
 def _joined(gaps: Iterable[Gap]) -> Sequence[Gap]:
@@ -63,17 +66,3 @@ def _joined(gaps: Iterable[Gap]) -> Sequence[Gap]:
         else:
             joined.append(gap)
     return joined
-
-
-def _merged(pieces: Iterable[Segment]) -> Iterator[Segment]:
-    """Neighbours that are the same made one."""
-    last: Segment | None = None
-    for piece in pieces:
-        if last is not None and (last.verdict, last.incident) == (piece.verdict, piece.incident):
-            last = Segment(last.begin, piece.end, last.verdict, last.incident)
-            continue
-        if last is not None:
-            yield last
-        last = piece
-    if last is not None:
-        yield last

@@ -6,10 +6,14 @@ goes on from half of what it knew would tell things that never were.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
+from dataclasses import fields, is_dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, TypeVar
 
+from trayapp.domain.records import Cause
 from trayapp.domain.wire import read_moment, read_number, timestamp
 
 _T = TypeVar("_T")
@@ -18,14 +22,27 @@ UNREADABLE = (AttributeError, TypeError, ValueError, RecursionError)
 """What reading a state raises where another one was written; brackets may be nested too deep."""
 
 
-def without_empty(written: dict[str, Any]) -> dict[str, Any]:
-    """What is empty is left out, so that a calm state is short."""
-    return {key: value for key, value in written.items() if value}
+_KEYS = {"last_interval_s": "interval_s"}
+"""Fields that are written under another name than their own."""
 
 
-def moment_to_json(at: datetime | None) -> str | None:
-    """A moment as it is written, if there is one."""
-    return timestamp(at) if at else None
+def state_to_json(state: Any) -> dict[str, Any]:
+    """The fields of a state, by their names. What is empty is left out, so that a calm one is short."""
+    values = {field.name: getattr(state, field.name) for field in fields(state)}
+    return {_KEYS.get(name, name): to_plain(value) for name, value in values.items() if value}
+
+
+def to_plain(value: Any) -> Any:
+    """What a state holds, in plain types. A record is the list of its fields: there are many, so in short."""
+    if isinstance(value, datetime):
+        return timestamp(value)
+    if isinstance(value, StrEnum):
+        return value.value
+    if isinstance(value, dict):
+        return {key: to_plain(entry) for key, entry in value.items()}
+    if is_dataclass(value):
+        return [to_plain(getattr(value, field.name)) for field in fields(value)]
+    return list(map(to_plain, value)) if isinstance(value, list | tuple | deque) else value
 
 
 def moment(value: Any) -> datetime:
@@ -34,8 +51,13 @@ def moment(value: Any) -> datetime:
 
 
 def moment_or_none(value: Any) -> datetime | None:
-    """What `moment_to_json` wrote. Raises ValueError if it is something else."""
+    """A moment, or none at all. Raises ValueError if it is something else."""
     return None if value is None else moment(value)
+
+
+def cause_or_none(value: Any) -> Cause | None:
+    """A cause, where there is one. Raises ValueError if it is none that we know."""
+    return None if value is None else Cause(value)
 
 
 def number(value: Any) -> float:
@@ -57,13 +79,8 @@ def read_each(value: Any, read: Callable[[Any], _T | None]) -> dict[str, _T]:
     return {name: entry for name, entry in found if entry is not None}
 
 
-def row_to_json(first: datetime | None, last: datetime | None, count: int) -> list[Any]:
-    """So many times the same, between two moments."""
-    return [moment_to_json(first), moment_to_json(last), count]
-
-
 def read_row(value: Any) -> tuple[datetime | None, datetime | None, int] | None:
-    """What `row_to_json` wrote; `None` if it is none. A moment that cannot be read is missing."""
+    """So many times the same, between two moments; `None` if it is none. An unreadable moment is missing."""
     if not isinstance(value, list) or len(value) != 3:
         return None
     count = read_number(value[2])

@@ -16,9 +16,11 @@ SEVERITY = {VerdictName.BLOCKED: 1, VerdictName.DEGRADED: 2, VerdictName.DOWN: 3
 
 _UNWATCHED = frozenset({VerdictName.UNKNOWN, VerdictName.OFFLINE})
 
+# One bad check may be chance, three in a row hardly; a source that says so stands in for one of them.
 _ROW = 3
 _ROW_WITH_SOURCE = 2
 
+# Trouble that comes and goes makes no row, but is trouble all the same where half of all checks meet it.
 _SCATTERED_BAD = 8
 _SCATTERED_OF = 16
 
@@ -32,7 +34,7 @@ RECURRENCE_WITHIN = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Incident:
-    """A confirmed time of trouble."""
+    """A confirmed time of trouble. It is stored as the list of its fields: their order is a format."""
 
     begin: datetime
     verdict: VerdictName
@@ -79,7 +81,7 @@ Event = IncidentChange | Gap
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """What the tracker keeps of a check with trouble."""
+    """What the tracker keeps of a check with trouble. Stored as the list of its fields, as incidents are."""
 
     at: datetime
     verdict: VerdictName
@@ -92,7 +94,10 @@ class Trouble:
 
 @dataclass(slots=True)
 class TrackerState:
-    """Everything a tracker remembers: written down with each check, it goes on where it was."""
+    """Everything a tracker remembers: written down with each check, it goes on where it was.
+
+    The names of the fields are the keys under which they are stored.
+    """
 
     last_at: datetime | None = None
     last_interval_s: float = 0.0
@@ -127,7 +132,9 @@ class Tracker:
         state.last_interval_s = judged.check.interval_s
         verdict = judged.verdict.name
         trouble = _trouble(judged) if verdict in SEVERITY else None
-        self._remember(trouble)
+        state.recent.append(trouble)
+        while state.recent and state.recent[0] is None:  # what is scattered is counted from a bad check on
+            state.recent.popleft()
         if verdict in _UNWATCHED:
             self._begin_gap(at, at)
             return []
@@ -149,12 +156,6 @@ class Tracker:
         state.gap_begin = min(state.gap_begin or since, at)
         state.bad_in_row = 0
         state.good_since = None
-
-    def _remember(self, trouble: Trouble | None) -> None:
-        recent = self.state.recent
-        recent.append(trouble)
-        while recent and recent[0] is None:
-            recent.popleft()
 
     def _follow_bad(self, trouble: Trouble) -> IncidentChange | None:
         state = self.state
@@ -188,7 +189,8 @@ class Tracker:
         near.sort(key=lambda incident: incident.begin)  # a clock that was set back mixes them up
         verdict = near[0].verdict
         for incident in (*near[1:], newest):
-            if _is_taken_over(verdict, incident.verdict):
+            # As within one incident: what is worse takes over, and so does a block, which has its own advice.
+            if _is_blocked(incident) or SEVERITY[incident.verdict] > SEVERITY[verdict]:
                 verdict = incident.verdict
         is_confirmed = any(incident.confirmed for incident in (*near, newest))
         merged = Incident(near[0].begin, verdict, Cause.UNSTABLE, confirmed=is_confirmed)
@@ -226,12 +228,8 @@ class Tracker:
             return None
         if state.open.cause is Cause.UNSTABLE and at - state.good_since < _UNSTABLE_CALM:
             return None
-        return self._close(at, state.open, state.good_since)
-
-    def _close(self, at: datetime, incident: Incident, good_since: datetime) -> IncidentChange:
-        state = self.state
         # A clock that was set back must not let an incident end before it began.
-        closed = replace(incident, end=max(incident.begin, good_since))
+        closed = replace(state.open, end=max(state.open.begin, state.good_since))
         recurrence = self.recurrence(closed)
         state.open = None
         state.good_since = None
@@ -280,11 +278,6 @@ def _mildest(confirming: Sequence[Trouble]) -> Trouble:
 
 def _is_blocked(seen: Trouble | Incident) -> bool:
     return seen.verdict is VerdictName.BLOCKED
-
-
-def _is_taken_over(verdict: VerdictName, other: VerdictName) -> bool:
-    """Whether an incident of one verdict takes another that was confirmed within it."""
-    return other is VerdictName.BLOCKED or SEVERITY[other] > SEVERITY[verdict]
 
 
 def _is_within(span: timedelta, earlier: datetime, later: datetime) -> bool:

@@ -1,36 +1,12 @@
-"""What a tracker remembers, as plain JSON: kept with each check, so that it goes on after a restart."""
+"""What a tracker remembers, read from JSON: kept with each check, so that it goes on after a restart."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from trayapp.domain.records import Cause, VerdictName
-from trayapp.domain.state_json import (
-    UNREADABLE,
-    moment,
-    moment_or_none,
-    moment_to_json,
-    number,
-    required,
-    without_empty,
-)
+from trayapp.domain.records import VerdictName
+from trayapp.domain.state_json import UNREADABLE, cause_or_none, moment, moment_or_none, number, required
 from trayapp.domain.tracker import SEVERITY, Incident, TrackerState, Trouble
-
-
-def state_to_json(state: TrackerState) -> dict[str, Any]:
-    """The state in plain types. What is empty is left out, so that a calm one is short."""
-    return without_empty(
-        {
-            "last_at": moment_to_json(state.last_at),
-            "interval_s": state.last_interval_s,
-            "gap_begin": moment_to_json(state.gap_begin),
-            "recent": [trouble and _trouble_to_json(trouble) for trouble in state.recent],
-            "bad_in_row": state.bad_in_row,
-            "good_since": moment_to_json(state.good_since),
-            "open": state.open and incident_to_json(state.open),
-            "closed": [incident_to_json(incident) for incident in state.closed],
-        }
-    )
 
 
 def state_from_json(value: Any) -> TrackerState:
@@ -55,46 +31,21 @@ def _state(value: Any) -> TrackerState:
     return state
 
 
-def _trouble_to_json(trouble: Trouble) -> list[Any]:
-    cause = trouble.cause and trouble.cause.value
-    return [
-        moment_to_json(trouble.at),
-        trouble.verdict.value,
-        cause,
-        trouble.is_low,
-        trouble.is_confirmed_by_source,
-    ]
-
-
 def _trouble(value: Any) -> Trouble:
     at, verdict, cause, is_low, is_confirmed_by_source = value
     return Trouble(
-        moment(at), _troubled(verdict), _cause(cause), is_low is True, is_confirmed_by_source is True
+        moment(at), _troubled(verdict), cause_or_none(cause), is_low is True, is_confirmed_by_source is True
     )
 
 
-def incident_to_json(incident: Incident) -> list[Any]:
-    """An incident in plain types."""
-    cause = incident.cause and incident.cause.value
-    return [
-        moment_to_json(incident.begin),
-        incident.verdict.value,
-        cause,
-        moment_to_json(incident.end),
-        incident.confirmed,
-    ]
-
-
 def incident_from_json(value: Any) -> Incident:
-    """What `incident_to_json` wrote. Raises TypeError or ValueError if it is none."""
+    """An incident as `to_plain` wrote it. Raises TypeError or ValueError if it is none."""
     begin, verdict, cause, end, confirmed = value
-    return Incident(moment(begin), _troubled(verdict), _cause(cause), moment_or_none(end), confirmed is True)
+    return Incident(
+        moment(begin), _troubled(verdict), cause_or_none(cause), moment_or_none(end), confirmed is True
+    )
 
 
 def _troubled(value: Any) -> VerdictName:
     verdict = VerdictName(value)
     return required(verdict if verdict in SEVERITY else None)
-
-
-def _cause(value: Any) -> Cause | None:
-    return None if value is None else Cause(value)

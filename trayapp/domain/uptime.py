@@ -42,11 +42,14 @@ class Uptime:
 
     def add(self, judged: JudgedCheck, events: list[Event]) -> None:
         """One more check, and what it changed. The same moment again changes nothing."""
-        last = self._last
-        if last is not None and judged.check.at == last.check.at:
+        last, at = self._last, judged.check.at
+        if last is not None and at == last.check.at:
             return
-        if last is not None:
-            self._add_time(last, judged.check.at)
+        if last is not None and is_watched(last.verdict.name, last.check.at, last.check.interval_s, at):
+            seconds = (at - last.check.at).total_seconds()
+            self._watched_s += seconds
+            if last.verdict.name is not VerdictName.UP:
+                self._bad.append((last.check.at, last.verdict.name, seconds))
         self._last = judged
         for event in events:
             if isinstance(event, IncidentChange):
@@ -58,22 +61,14 @@ class Uptime:
         begins = [incident.begin for incident in in_order]
         spent = {VerdictName.DOWN: 0.0, VerdictName.DEGRADED: 0.0}
         for at, verdict, seconds in self._bad:
+            # An incident opens only where none is open: if any lasts, it is the one that began last.
             begun = bisect_right(begins, at)
-            if begun and _lasts(in_order[begun - 1], at):
+            end = in_order[begun - 1].end if begun else at
+            if end is None or at < end:
                 spent[verdict] += seconds
         return Totals(
             self._watched_s, spent[VerdictName.DOWN], spent[VerdictName.DEGRADED], len(self._incidents)
         )
-
-    def _add_time(self, earlier: JudgedCheck, until: datetime) -> None:
-        at = earlier.check.at
-        verdict = earlier.verdict.name
-        if not is_watched(verdict, at, earlier.check.interval_s, until):
-            return
-        seconds = (until - at).total_seconds()
-        self._watched_s += seconds
-        if verdict is not VerdictName.UP:
-            self._bad.append((at, verdict, seconds))
 
     def _record(self, change: IncidentChange) -> None:
         if change.absorbed:
@@ -87,8 +82,3 @@ class Uptime:
 def is_watched(verdict: VerdictName, at: datetime, interval_s: float, until: datetime) -> bool:
     """Whether the time from a check to the next one at `until` counts as watched."""
     return verdict in _WATCHED and not is_unwatched(at, interval_s, until)
-
-
-def _lasts(incident: Incident, at: datetime) -> bool:
-    """Whether an incident that has begun by this moment has not ended by it."""
-    return incident.end is None or at < incident.end

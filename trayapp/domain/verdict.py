@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from trayapp.domain import blocked, failing, offline
 from trayapp.domain.facts import Facts
@@ -39,9 +39,17 @@ class Row:
     justification: Callable[[Facts], Justification]
 
 
-def _while_x_is_silent(fits: Callable[[Facts], bool]) -> Callable[[Facts], bool]:
-    """What X said itself proves the network, whatever else fails."""
-    return lambda facts: not facts.is_a_core_surface_ok and not facts.has_x_spoken and fits(facts)
+def _while_x_is_silent(*rows: Row) -> Iterator[Row]:
+    """These rows, but never where X said something itself: that proves the network, whatever else fails."""
+
+    def only_then(fits: Callable[[Facts], bool]) -> Callable[[Facts], bool]:
+        return lambda facts: not facts.is_a_core_surface_ok and not facts.has_x_spoken and fits(facts)
+
+    return (replace(row, fits=only_then(row.fits)) for row in rows)
+
+
+def _showing(outcome: Outcome) -> Callable[[Facts], Justification]:
+    return lambda facts: Justification(failing.with_outcome(facts, outcome))
 
 
 _V, _C = VerdictName, Cause
@@ -50,24 +58,17 @@ _UP = Row(_V.UP, None, lambda _: True, failing.justify_up)
 
 ROWS = (
     Row(_V.UNKNOWN, _C.NOT_WATCHED, lambda f: f.is_nothing_asked, lambda _: Justification()),
-    Row(_V.UNKNOWN, _C.OWN_TROUBLE, offline.is_own_trouble, offline.justify_own_trouble),
-    Row(_V.UNKNOWN, _C.CLOCK_WRONG, _while_x_is_silent(offline.is_clock_wrong), offline.justify_clock),
-    Row(_V.OFFLINE, _C.PROXY, _while_x_is_silent(offline.does_proxy_fail), offline.justify_offline),
-    Row(
-        _V.BLOCKED,
-        _C.PROXY_REFUSES,
-        _while_x_is_silent(blocked.does_proxy_refuse),
-        lambda f: justify_blocked(f, f.x),
+    Row(_V.UNKNOWN, _C.OWN_TROUBLE, lambda f: f.own_trouble is not None, offline.justify_own_trouble),
+    *_while_x_is_silent(
+        Row(_V.UNKNOWN, _C.CLOCK_WRONG, offline.is_clock_wrong, offline.justify_clock),
+        Row(_V.OFFLINE, _C.PROXY, offline.does_proxy_fail, offline.justify_offline),
+        Row(_V.BLOCKED, _C.PROXY_REFUSES, blocked.does_proxy_refuse, lambda f: justify_blocked(f, f.x)),
+        Row(_V.OFFLINE, _C.CAPTIVE_PORTAL, offline.is_captive_portal, offline.justify_offline),
+        Row(_V.OFFLINE, _C.OWN_DNS, offline.is_own_dns, offline.justify_own_dns),
+        Row(_V.OFFLINE, _C.NO_NETWORK, offline.is_no_network, offline.justify_offline),
+        Row(_V.OFFLINE, _C.HTTPS_BROKEN, offline.is_https_broken, offline.justify_https_broken),
+        Row(_V.OFFLINE, _C.POOR_LINE, offline.is_network_poor, offline.justify_poor_network),
     ),
-    Row(
-        _V.OFFLINE, _C.CAPTIVE_PORTAL, _while_x_is_silent(offline.is_captive_portal), offline.justify_offline
-    ),
-    Row(_V.OFFLINE, _C.OWN_DNS, _while_x_is_silent(offline.is_own_dns), offline.justify_own_dns),
-    Row(_V.OFFLINE, _C.NO_NETWORK, _while_x_is_silent(offline.is_no_network), offline.justify_offline),
-    Row(
-        _V.OFFLINE, _C.HTTPS_BROKEN, _while_x_is_silent(offline.is_https_broken), offline.justify_https_broken
-    ),
-    Row(_V.OFFLINE, _C.POOR_LINE, _while_x_is_silent(offline.is_network_poor), offline.justify_poor_network),
     Row(_V.BLOCKED, _C.DNS_BLOCKED, blocked.is_dns_blocked, blocked.justify_dns_blocked),
     Row(_V.BLOCKED, _C.TLS_INTERCEPTED, blocked.is_tls_intercepted, blocked.justify_tls_intercepted),
     Row(
@@ -107,18 +108,8 @@ ROWS = (
         lambda f: justify_trouble(f, failing.with_outcome(f, Outcome.SLOW)),
     ),
     Row(_V.DOWN, _C.OTHERS_REPORT, failing.do_others_report_it_down, failing.justify_others),
-    Row(
-        _V.UNKNOWN,
-        _C.LIMITED,
-        failing.is_limited,
-        lambda f: Justification(failing.with_outcome(f, Outcome.LIMITED)),
-    ),
-    Row(
-        _V.UNKNOWN,
-        _C.REFUSED,
-        lambda f: failing.is_undecided(f, Outcome.REFUSED),
-        lambda f: Justification(failing.with_outcome(f, Outcome.REFUSED)),
-    ),
+    Row(_V.UNKNOWN, _C.LIMITED, failing.is_limited, _showing(Outcome.LIMITED)),
+    Row(_V.UNKNOWN, _C.REFUSED, failing.is_refused, _showing(Outcome.REFUSED)),
     Row(
         _V.UNKNOWN,
         _C.UNCLEAR,

@@ -13,7 +13,6 @@ from trayapp.domain.records import (
     JudgedCheck,
     Outcome,
     Phases,
-    Reason,
     Says,
     SurfaceResult,
 )
@@ -41,7 +40,7 @@ def to_json(judged: JudgedCheck, summary: str) -> dict[str, Any]:
         "cause": verdict.cause.value if verdict.cause else None,
         "confidence": verdict.confidence.value if verdict.confidence else None,
         "summary": summary,
-        "reasons": [_reason(reason) for reason in verdict.reasons],
+        "reasons": [{"code": r.code, "for": r.speaks_for, "values": dict(r.values)} for r in verdict.reasons],
         "surfaces": [_surface(result) for result in check.surfaces],
         "controls": [_control(result) for result in check.controls],
         "evidence": [_evidence(evidence) for evidence in judged.evidence],
@@ -53,10 +52,6 @@ def to_json(judged: JudgedCheck, summary: str) -> dict[str, Any]:
         "left_alone": list(check.left_alone),
     }
     return written | {key: value for key, value in rarely.items() if value}
-
-
-def _reason(reason: Reason) -> dict[str, Any]:
-    return {"code": reason.code, "for": reason.speaks_for, "values": dict(reason.values)}
 
 
 def _surface(result: SurfaceResult) -> dict[str, Any]:
@@ -152,10 +147,8 @@ class UnreadableCheckError(ValueError):
 def check_from_json(value: Any) -> tuple[Check, tuple[Evidence, ...]]:
     """A recorded check and the evidence it was judged with. What else the object holds is ignored.
 
-    A key that is missing or cannot be read is empty, and a surface with an unknown outcome absent.
-
-    Raises:
-        UnreadableCheckError: it is no object, or has no readable `at`.
+    A key that is missing or cannot be read is empty, and a surface with an unknown outcome absent. Raises
+    UnreadableCheckError if it is no object, or has no readable `at`.
     """
     if not isinstance(value, dict):
         raise UnreadableCheckError("not an object")
@@ -166,7 +159,7 @@ def check_from_json(value: Any) -> tuple[Check, tuple[Evidence, ...]]:
     check = Check(
         at,
         interval_s if interval_s is not None and interval_s > 0 else _DEFAULT_INTERVAL_S,
-        tuple(map(_read_surface, _known(value.get("surfaces")))),
+        tuple(SurfaceResult(**_common(entry)) for entry in _known(value.get("surfaces"))),
         tuple(map(_read_control, _known(value.get("controls")))),
         second_look=tuple(map(_read_control, _known(value.get("second_look")))),
         trouble_since=read_moment(value.get("trouble_since")),
@@ -234,28 +227,20 @@ def _known(value: Any) -> list[dict[str, Any]]:
 
 def _common(entry: dict[str, Any]) -> dict[str, Any]:
     """What surfaces and controls have in common."""
+    phases = entry.get("phases_ms")
+    lost = _whole(entry.get("lost")) or 0
     return {
         "id": entry["id"],
         "outcome": _OUTCOMES[entry["outcome"]],
         "detail": _text(entry.get("detail")),
         "http_status": _whole(entry.get("http_status")),
         "address": _text(entry.get("address")),
-        "phases": _read_phases(entry.get("phases_ms")),
+        "phases": Phases(*(read_number(phases.get(name)) for name in _PHASES if isinstance(phases, dict))),
         "via_proxy": entry.get("via_proxy") is True,
         "signed": entry.get("signed") is True,
         "filtered": entry.get("filtered") is True,
-        "lost": _at_least_one(entry.get("lost")),
+        "lost": lost if lost > 0 else None,
     }
-
-
-def _read_phases(value: Any) -> Phases:
-    if not isinstance(value, dict):
-        return Phases()
-    return Phases(*map(read_number, map(value.get, _PHASES)))
-
-
-def _read_surface(entry: dict[str, Any]) -> SurfaceResult:
-    return SurfaceResult(**_common(entry))
 
 
 def _read_control(entry: dict[str, Any]) -> ControlResult:
@@ -288,11 +273,6 @@ def _text(value: Any) -> str | None:
 def _whole(value: Any) -> int | None:
     number = read_number(value)
     return None if number is None else int(number)
-
-
-def _at_least_one(value: Any) -> int | None:
-    number = _whole(value)
-    return number if number is not None and number >= 1 else None
 
 
 def _texts(value: Any) -> tuple[str, ...]:

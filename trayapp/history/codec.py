@@ -11,7 +11,8 @@ import zlib
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from trayapp.domain.records import Cause, Confidence, JudgedCheck, Reason, Verdict, VerdictName
+from trayapp.domain.records import Confidence, JudgedCheck, Reason, Verdict, VerdictName
+from trayapp.domain.state_json import cause_or_none
 from trayapp.domain.tracker import SEVERITY
 from trayapp.domain.wire import check_from_json, timestamp, to_json
 
@@ -81,19 +82,17 @@ def pack(judged: JudgedCheck) -> bytes:
 def unpack(
     at_ms: int, interval_s: float, verdict: str, cause: str | None, confidence: str, seen: bytes
 ) -> JudgedCheck:
-    """The check of these columns.
-
-    Raises:
-        DAMAGED: one of these (`history.file.schema`), if they are.
-    """
+    """The check of these columns. Raises one of `DAMAGED` (`history.file.schema`) if they are."""
     value = _inflate(seen)
-    value |= {"at": timestamp(from_ms(at_ms)), "interval_s": _as_written(interval_s)}
+    # SQLite knows REAL alone, and 60.0 would be exported where 60 was recorded.
+    written_s = int(interval_s) if interval_s.is_integer() else interval_s
+    value |= {"at": timestamp(from_ms(at_ms)), "interval_s": written_s}
     check, evidence = check_from_json(value)
     judgement = Verdict(
         VerdictName(verdict),
-        None if cause is None else Cause(cause),
+        cause_or_none(cause),
         Confidence(confidence) if VerdictName(verdict) in SEVERITY else None,
-        tuple(map(_reason, value.get("reasons", ()))),
+        tuple(Reason(r["code"], r["for"], tuple(r["values"].items())) for r in value.get("reasons", ())),
     )
     return JudgedCheck(check, evidence, judgement)
 
@@ -108,12 +107,3 @@ def _inflate(seen: bytes) -> dict[str, Any]:
         raise ValueError("cut short")
     value: dict[str, Any] = json.loads(text)
     return value
-
-
-def _as_written(interval_s: float) -> float:
-    """Whole seconds without a fraction: 60, not 60.0."""
-    return int(interval_s) if interval_s.is_integer() else interval_s
-
-
-def _reason(entry: dict[str, Any]) -> Reason:
-    return Reason(entry["code"], entry["for"], tuple(entry["values"].items()))

@@ -5,21 +5,22 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Callable, Sequence
-from contextlib import closing
+from collections.abc import Sequence
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Self, TypeVar
+from typing import Self
 
 from trayapp.domain.records import Confidence, JudgedCheck, VerdictName
+from trayapp.domain.state_json import state_to_json
 from trayapp.domain.tracker import Event, Incident, TrackerState
-from trayapp.domain.tracker_state import state_from_json, state_to_json
+from trayapp.domain.tracker_state import state_from_json
 from trayapp.domain.uptime import is_watched
 from trayapp.history.codec import from_ms, pack, to_ms
 from trayapp.history.extras import NO_EXTRAS, CheckExtras, drop_reports, write_extras
 from trayapp.history.file.folder import Folder
 from trayapp.history.file.header import Header
-from trayapp.history.file.reading import connect_read_only
+from trayapp.history.file.reading import connect, connect_read_only
 from trayapp.history.file.schema import (
     DAMAGED,
     STEPS,
@@ -34,8 +35,6 @@ from trayapp.history.file.schema import (
 from trayapp.history.incidents import settle, write_event, write_open
 from trayapp.history.totals import roll_up_oldest_hour
 from trayapp.private_files import identity, make_private_file, open_private_file
-
-_T = TypeVar("_T")
 
 _BUSY_S = 0.1
 """How long another program's lock is waited for. The event loop stands still meanwhile."""
@@ -80,7 +79,7 @@ class HistoryFile:
 
     def __init__(self, folder: Folder, connection: sqlite3.Connection, handle: int) -> None:
         self._folder = folder
-        self._connection = connection
+        self.connection = connection
         self._handle = handle
         self._header = Header.of(handle)
         self._parts = {part: identity(part) for part in folder.parts()}
@@ -92,65 +91,46 @@ class HistoryFile:
     def open(cls, folder: Folder, *, is_suspect: bool, steps: Sequence[Step] = STEPS) -> Self:
         """Open it, new or brought up to date. `is_suspect`: have all of it looked through for damage first.
 
-        Raises:
-            NewerFileError: a newer trayapp wrote it. Nothing in it was touched.
-            BrokenFileError: it is damaged, or not ours.
-            sqlite3.Error, OSError: as they come.
+        Raises NewerFileError if a newer trayapp wrote it: nothing in it was touched; BrokenFileError if it is
+        damaged, or not ours; sqlite3.Error and OSError as they come.
         """
-        handle = open_private_file(folder.database)
-        try:
-            return cls._connect(folder, handle, is_suspect, steps)
-        except BaseException:
-            os.close(handle)
-            raise
-
-    @classmethod
-    def _connect(cls, folder: Folder, handle: int, is_suspect: bool, steps: Sequence[Step]) -> Self:
-        # Through a connection that cannot write: one that can clears up behind a newer trayapp that died.
-        with closing(connect_read_only(folder, _BUSY_S)) as looking:
-            check_format(looking, steps)
-        connection = sqlite3.connect(
-            f"{folder.database.absolute().as_uri()}?mode=rw",
-            uri=True,
-            isolation_level=None,
-            timeout=_BUSY_S,
-        )
-        try:
+        with ExitStack() as undo:
+            handle = open_private_file(folder.database)
+            undo.callback(os.close, handle)
+            # Through a connection that cannot write: one that can clears up behind a newer trayapp that died.
+            with closing(connect_read_only(folder, _BUSY_S)) as looking:
+                check_format(looking, steps)
+            connection = undo.enter_context(closing(connect(folder.database, "mode=rw", _BUSY_S)))
             _set_up(connection)
             if is_suspect:
                 check_pages(connection)
             migrate(connection, lambda version: _copy(connection, folder, version), steps)
-            return cls(folder, connection, handle)
-        except BaseException:
-            connection.close()
-            raise
-
-    def read(self, what: Callable[[sqlite3.Connection], _T]) -> _T:
-        """What it says."""
-        return what(self._connection)
+            file = cls(folder, connection, handle)
+            undo.pop_all()  # it is open: to close it is for its holder
+        return file
 
     def write(self, entry: Entry) -> None:
         """Write it down, all or nothing. A check of the same moment as the last one is there already."""
         judged = entry.judged
-        if judged is not None and self._last is not None and _same(judged.check.at, self._last.at):
+        if judged is not None and self._last is not None and to_ms(judged.check.at) == to_ms(self._last.at):
             return
-        with transaction(self._connection):
+        with transaction(self.connection):
             last = self._last if judged is None else self._write_check(judged)
             if entry.state is not None:
-                self._write_followed(entry.events, entry.open, entry.state)
-            write_extras(self._connection, entry.extras)
+                self._write_followed(entry, entry.state)
+            write_extras(self.connection, entry.extras)
         self._last = last
         if entry.state is not None:
             self._open, self._is_settled = entry.open, True
 
-    def _write_followed(self, events: Sequence[Event], still_open: Incident | None, state: str) -> None:
-        for event in events:
-            write_event(self._connection, event)
+    def _write_followed(self, entry: Entry, state: str) -> None:
+        for event in entry.events:
+            write_event(self.connection, event)
         if not self._is_settled:
-            settle(self._connection, state_from_json(json.loads(state)))
-        if still_open is not None and still_open != self._open:
-            write_open(self._connection, still_open)
-        self._connection.execute(
+            settle(self.connection, state_from_json(json.loads(state)))
+        if entry.open is not None and entry.open != self._open:
+            write_open(self.connection, entry.open)
+        self.connection.execute(
             "INSERT INTO tracker (id, state) VALUES (1, ?)"
             " ON CONFLICT (id) DO UPDATE SET state = excluded.state",
             (state,),
@@ -161,13 +141,13 @@ class HistoryFile:
 
         What sources said before it in full is forgotten: the checks say in short what they said.
         """
-        roll_up_oldest_hour(self._connection, until)
-        drop_reports(self._connection, until)
+        roll_up_oldest_hour(self.connection, until)
+        drop_reports(self.connection, until)
 
     def check_thoroughly(self) -> None:
         """Raises BrokenFileError, or what SQLite raises, if the file is damaged. Takes its time."""
-        check_tables(self._connection)
-        check_pages(self._connection, thoroughly=True)
+        check_tables(self.connection)
+        check_pages(self.connection, thoroughly=True)
 
     def is_in_place(self) -> bool:
         """Whether what was written went where whoever looks for the history will find it."""
@@ -191,33 +171,32 @@ class HistoryFile:
     def close(self, *, is_clean: bool) -> None:
         """`is_clean`: leave one file, with what helps SQLite to be quick. Else just let go.
 
-        Raises:
-            sqlite3.Error: the file could not be left in good order. It is closed all the same.
+        Raises sqlite3.Error if the file could not be left in good order. It is closed all the same.
         """
         try:
             if is_clean:
-                self._connection.execute("PRAGMA analysis_limit = 400")
-                self._connection.execute("PRAGMA optimize")
-                self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                self.connection.execute("PRAGMA analysis_limit = 400")
+                self.connection.execute("PRAGMA optimize")
+                self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         finally:
-            self._connection.close()
+            self.connection.close()
             os.close(self._handle)  # not before: it would end the locks of this process
 
     def _write_check(self, judged: JudgedCheck) -> _Last:
         check, verdict, last = judged.check, judged.verdict, self._last
         at = from_ms(to_ms(check.at))
         if last is not None and is_watched(last.verdict, last.at, last.interval_s, at):
-            self._connection.execute(
+            self.connection.execute(
                 "UPDATE checks SET watched_ms = ? WHERE id = ?", (to_ms(at) - to_ms(last.at), last.row_id)
             )
-        row_id = self._connection.execute(
+        row_id = self.connection.execute(
             "INSERT INTO checks (at_ms, interval_s, verdict, cause, confidence, seen)"
             " VALUES (?, ?, ?, ?, ?, ?)",
             (
                 to_ms(at),
                 check.interval_s,
                 verdict.name.value,
-                None if verdict.cause is None else verdict.cause.value,
+                verdict.cause and verdict.cause.value,
                 # The column takes no NULL; what it holds where nothing is claimed is not read.
                 (verdict.confidence or Confidence.LOW).value,
                 pack(judged),
@@ -233,12 +212,11 @@ def read_tracker_state(connection: sqlite3.Connection) -> TrackerState | None:
         return None
     try:
         return state_from_json(json.loads(row[0]))
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
 
 
 def _set_up(connection: sqlite3.Connection) -> None:
-    connection.text_factory = lambda text: text.decode(errors="replace")  # damage is ours to find
     # Readers and the writer do not wait for each other.
     connection.execute("PRAGMA journal_mode = WAL")
     # A power cut may lose the last checks, never the file; the end of this process loses nothing.
@@ -266,7 +244,3 @@ def _read_last(connection: sqlite3.Connection) -> _Last | None:
         return _Last(row[0], from_ms(row[1]), row[2], VerdictName(row[3]))
     except DAMAGED as error:
         raise BrokenFileError("the last check is damaged") from error
-
-
-def _same(at: datetime, other: datetime) -> bool:
-    return to_ms(at) == to_ms(other)

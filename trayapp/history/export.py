@@ -30,10 +30,8 @@ def export(
     """Roll-ups for older time, then every check since a moment in the order in which they were made.
 
     `summarise` gives a verdict in words. Memory does not grow with what there is. A roll-up has no `at`, so
-    that nobody takes it for a check. For use in one thread.
-
-    Raises:
-        HistoryError: at the first line or any later one: it cannot be read.
+    that nobody takes it for a check. For use in one thread. Raises HistoryError at the first line or any
+    later one, if it cannot be read.
     """
     place = Folder(folder)
     since_ms = None if since is None else to_ms(since)

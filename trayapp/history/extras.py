@@ -9,12 +9,15 @@ import json
 import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from trayapp.domain.alerts import Notice, NoticeKind
 from trayapp.domain.records import Cause, VerdictName
 from trayapp.domain.reports import Report
+from trayapp.domain.state_json import cause_or_none
 from trayapp.domain.wire import report_from_json, report_to_json
 from trayapp.history.codec import from_ms, to_ms
+from trayapp.history.file.schema import version_of
 
 TABLES_SINCE_VERSION = 2
 """Of the file: an older one has none of these tables until a writer opens it."""
@@ -61,7 +64,7 @@ def write_extras(connection: sqlite3.Connection, extras: CheckExtras) -> None:
                 notice.kind.value,
                 None if notice.incident is None else to_ms(notice.incident.begin),
                 notice.verdict.value,
-                None if notice.cause is None else notice.cause.value,
+                notice.cause and notice.cause.value,
                 notice.is_shown,
             )
             for notice in extras.notices
@@ -93,12 +96,18 @@ def read_memory(connection: sqlite3.Connection, name: str) -> str | None:
     return None if row is None else str(row[0])
 
 
+def _read(connection: sqlite3.Connection, query: str, since: datetime, until: datetime) -> list[Any]:
+    """The rows; none of a file that no writer of this version has opened yet: it has no such tables."""
+    if version_of(connection) < TABLES_SINCE_VERSION:
+        return []
+    return connection.execute(query, (to_ms(since), to_ms(until))).fetchall()
+
+
 def read_notices(connection: sqlite3.Connection, since: datetime, until: datetime) -> list[RecordedNotice]:
-    """Those from one moment to another, both included, in the order in which they were told."""
-    rows = connection.execute(
+    """What was told or held back between two moments, both included, in the order in which it was told."""
+    query = (
         "SELECT at_ms, kind, begin_ms, verdict, cause, is_shown FROM notices"
-        " WHERE at_ms BETWEEN ? AND ? ORDER BY id",
-        (to_ms(since), to_ms(until)),
+        " WHERE at_ms BETWEEN ? AND ? ORDER BY id"
     )
     return [
         RecordedNotice(
@@ -106,26 +115,21 @@ def read_notices(connection: sqlite3.Connection, since: datetime, until: datetim
             NoticeKind(kind),
             None if begin_ms is None else from_ms(begin_ms),
             VerdictName(verdict),
-            None if cause is None else Cause(cause),
+            cause_or_none(cause),
             bool(is_shown),
         )
-        for at_ms, kind, begin_ms, verdict, cause, is_shown in rows
+        for at_ms, kind, begin_ms, verdict, cause, is_shown in _read(connection, query, since, until)
     ]
 
 
 def read_marks(connection: sqlite3.Connection, since: datetime, until: datetime) -> list[datetime]:
     """When the user said that they see an error, from one moment to another, both included."""
-    rows = connection.execute(
-        "SELECT at_ms FROM marks WHERE at_ms BETWEEN ? AND ? ORDER BY at_ms", (to_ms(since), to_ms(until))
-    )
-    return [from_ms(at_ms) for (at_ms,) in rows]
+    query = "SELECT at_ms FROM marks WHERE at_ms BETWEEN ? AND ? ORDER BY at_ms"
+    return [from_ms(at_ms) for (at_ms,) in _read(connection, query, since, until)]
 
 
 def read_reports(connection: sqlite3.Connection, since: datetime, until: datetime) -> list[Report]:
-    """What sources said from one moment to another, both included, in the order it was asked."""
-    rows = connection.execute(
-        "SELECT said FROM reports WHERE at_ms BETWEEN ? AND ? ORDER BY at_ms, id",
-        (to_ms(since), to_ms(until)),
-    )
-    read = (report_from_json(json.loads(said)) for (said,) in rows)
+    """What sources said in full from one moment to another, both included, in the order it was asked."""
+    query = "SELECT said FROM reports WHERE at_ms BETWEEN ? AND ? ORDER BY at_ms, id"
+    read = (report_from_json(json.loads(said)) for (said,) in _read(connection, query, since, until))
     return [report for report in read if report is not None]

@@ -9,7 +9,8 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 
-from trayapp.domain.records import Cause, VerdictName
+from trayapp.domain.records import VerdictName
+from trayapp.domain.state_json import cause_or_none
 from trayapp.domain.tracker import Change, Event, Gap, Incident, IncidentChange, TrackerState
 from trayapp.history.codec import from_ms, to_ms
 
@@ -30,11 +31,9 @@ def write_event(connection: sqlite3.Connection, event: Event) -> None:
             "INSERT INTO gaps (begin_ms, end_ms) VALUES (?, ?)", (to_ms(event.begin), to_ms(event.end))
         )
         return
+    # One that opens is new, even where a clock that was set back makes another begin at the same moment.
     row_id = None if event.change is Change.OPENED else _newest(connection, event.incident.begin)
-    if row_id is None:
-        row_id = _insert(connection, event.incident)
-    else:
-        _update(connection, row_id, event.incident)
+    row_id = _put(connection, row_id, event.incident)
     _, end_ms, verdict, cause, is_confirmed = _columns(event.incident)
     change_id = connection.execute(
         "INSERT INTO changes (incident, change, at_ms, end_ms, verdict, cause, is_confirmed, recurrence)"
@@ -50,11 +49,7 @@ def write_event(connection: sqlite3.Connection, event: Event) -> None:
 
 def write_open(connection: sqlite3.Connection, incident: Incident) -> None:
     """The open incident as it is now: a file in place of a lost one has not heard of it."""
-    row_id = _newest(connection, incident.begin)
-    if row_id is None:
-        _insert(connection, incident)
-    else:
-        _update(connection, row_id, incident)
+    _put(connection, _newest(connection, incident.begin), incident)
 
 
 def settle(connection: sqlite3.Connection, state: TrackerState) -> None:
@@ -66,7 +61,7 @@ def settle(connection: sqlite3.Connection, state: TrackerState) -> None:
     if connection.execute("SELECT 1 FROM tracker").fetchone() is None:
         for incident in state.closed:
             if _newest(connection, incident.begin) is None:
-                _insert(connection, incident)
+                _put(connection, None, incident)
     connection.execute(
         "UPDATE incidents SET end_ms = max(begin_ms, coalesce("
         "  (SELECT max(at_ms) FROM changes WHERE incident = incidents.id), begin_ms))"
@@ -85,19 +80,16 @@ def _newest(connection: sqlite3.Connection, begin: datetime, *, besides: int | N
     return row_id
 
 
-def _insert(connection: sqlite3.Connection, incident: Incident) -> int | None:
-    return connection.execute(
-        "INSERT INTO incidents (begin_ms, end_ms, verdict, cause, is_confirmed) VALUES (?, ?, ?, ?, ?)",
-        _columns(incident),
-    ).lastrowid
-
-
-def _update(connection: sqlite3.Connection, row_id: int, incident: Incident) -> None:
-    connection.execute(
-        "UPDATE incidents SET begin_ms = ?, end_ms = ?, verdict = ?, cause = ?, is_confirmed = ?"
-        " WHERE id = ?",
-        (*_columns(incident), row_id),
-    )
+def _put(connection: sqlite3.Connection, row_id: int | None, incident: Incident) -> int:
+    """Write it into this row, or into a new one if there is none. Which row that is."""
+    rows = connection.execute(
+        "INSERT INTO incidents (id, begin_ms, end_ms, verdict, cause, is_confirmed)"
+        " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET end_ms = excluded.end_ms,"
+        " verdict = excluded.verdict, cause = excluded.cause, is_confirmed = excluded.is_confirmed"
+        " RETURNING id",
+        (row_id, *_columns(incident)),
+    ).fetchall()  # all: the transaction cannot end while one is left
+    return int(rows[0][0])
 
 
 def _columns(incident: Incident) -> tuple[int, int | None, str, str | None, bool]:
@@ -105,13 +97,16 @@ def _columns(incident: Incident) -> tuple[int, int | None, str, str | None, bool
         to_ms(incident.begin),
         None if incident.end is None else to_ms(incident.end),
         incident.verdict.value,
-        None if incident.cause is None else incident.cause.value,
+        incident.cause and incident.cause.value,
         incident.confirmed,
     )
 
 
 def read_incidents(connection: sqlite3.Connection, since: datetime) -> list[RecordedIncident]:
-    """Those that had not ended by then, in the order in which they began."""
+    """Those that had not ended by then, in the order in which they began.
+
+    Those that turned out to be part of another one stand in its changes only.
+    """
     rows = connection.execute(
         "SELECT id, begin_ms, end_ms, verdict, cause, is_confirmed FROM incidents"
         " WHERE absorbed_in IS NULL AND (end_ms IS NULL OR end_ms >= ?) ORDER BY begin_ms, id",
@@ -156,12 +151,11 @@ def _read_changes(
 
 
 def _read_absorbed(connection: sqlite3.Connection, change_id: int) -> tuple[Incident, ...]:
-    rows = connection.execute(
+    query = (
         "SELECT begin_ms, end_ms, verdict, cause, is_confirmed FROM incidents WHERE absorbed_in = ?"
-        " ORDER BY begin_ms, id",
-        (change_id,),
+        " ORDER BY begin_ms, id"
     )
-    return tuple(_incident(*columns) for columns in rows)
+    return tuple(_incident(*columns) for columns in connection.execute(query, (change_id,)))
 
 
 def _incident(
@@ -170,7 +164,7 @@ def _incident(
     return Incident(
         from_ms(begin_ms),
         VerdictName(verdict),
-        None if cause is None else Cause(cause),
+        cause_or_none(cause),
         None if end_ms is None else from_ms(end_ms),
         bool(is_confirmed),
     )

@@ -18,7 +18,10 @@ _FEWEST_ANSWERS = 50
 
 
 def read_median_ms(connection: sqlite3.Connection, since: datetime) -> MedianMs:
-    """Medians of the whole time that an answer took."""
+    """How long each part of X mostly takes to answer: medians of a sample since then, of the whole time.
+
+    What has fewer than 50 answers in it is left out. Some 50 ms, however much there is.
+    """
     since_ms = to_ms(since)
     (count,) = connection.execute("SELECT count(*) FROM checks WHERE at_ms >= ?", (since_ms,)).fetchone()
     # On calm days every fifth check asks for more than the core: a step of 5 would see all of those or none.

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from trayapp.domain.records import Cause, JudgedCheck, VerdictName
 from trayapp.domain.segments import Segment, segments
+from trayapp.domain.state_json import cause_or_none
 from trayapp.domain.tracker import Gap, Incident, is_unwatched
 from trayapp.domain.uptime import Totals
 from trayapp.history.codec import from_ms, to_ms, unpack
@@ -18,6 +19,8 @@ from trayapp.history.totals import totals_since
 
 _MOST_BLIPS = 400
 """About as many as can be told apart side by side."""
+
+_CHECKS = "SELECT at_ms, interval_s, verdict, cause, confidence, seen FROM checks"
 
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
 
@@ -64,7 +67,7 @@ class Run:
 
 
 def read_overview(connection: sqlite3.Connection, begin: datetime, end: datetime) -> Overview:
-    """What there is to say of the time between; `end` is now."""
+    """All there is to show of the time between; `end` is now."""
     recorded = read_incidents(connection, begin)
     incidents = [each.incident for each in recorded if each.incident.begin < end]
     watched_since = _watched_since(connection)
@@ -133,7 +136,7 @@ def _calm(begin_ms: int, end_ms: int, incidents: Sequence[Incident]) -> Iterator
 
 
 def read_incident(connection: sqlite3.Connection, begin: datetime) -> RecordedIncident | None:
-    """The incident that began then, or the one that took it in since."""
+    """The incident that began then, or the one that took it in since; `None` if there is none."""
     row = connection.execute(
         "SELECT coalesce(parent.begin_ms, own.begin_ms) FROM incidents AS own"
         " LEFT JOIN changes ON changes.id = own.absorbed_in"
@@ -158,22 +161,21 @@ def read_runs(connection: sqlite3.Connection, since: datetime, until: datetime) 
         (to_ms(since), to_ms(until)),
     )
     return tuple(
-        Run(
-            from_ms(first_ms),
-            from_ms(last_ms),
-            count,
-            VerdictName(verdict),
-            None if cause is None else Cause(cause),
-        )
+        Run(from_ms(first_ms), from_ms(last_ms), count, VerdictName(verdict), cause_or_none(cause))
         for first_ms, last_ms, count, verdict, cause in rows
     )
 
 
 def read_check(connection: sqlite3.Connection, at: datetime) -> JudgedCheck | None:
     """The check of that moment; `None` if it is no longer kept."""
-    row = connection.execute(
-        "SELECT at_ms, interval_s, verdict, cause, confidence, seen FROM checks WHERE at_ms = ?"
-        " ORDER BY id DESC LIMIT 1",
-        (to_ms(at),),
-    ).fetchone()
+    return _newest(connection.execute(f"{_CHECKS} WHERE at_ms = ? ORDER BY id DESC LIMIT 1", (to_ms(at),)))
+
+
+def read_last(connection: sqlite3.Connection) -> JudgedCheck | None:
+    """The check that was recorded last."""
+    return _newest(connection.execute(f"{_CHECKS} ORDER BY id DESC LIMIT 1"))
+
+
+def _newest(found: sqlite3.Cursor) -> JudgedCheck | None:
+    row = found.fetchone()
     return None if row is None else unpack(*row)

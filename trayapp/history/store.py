@@ -29,7 +29,7 @@ from trayapp.history.file import faults
 from trayapp.history.file.folder import Folder
 from trayapp.history.file.lock import WriterLock
 from trayapp.history.file.reading import connect_read_only
-from trayapp.history.file.schema import BrokenFileError, check_format
+from trayapp.history.file.schema import FILE_ERRORS, BrokenFileError, check_format
 from trayapp.history.write_queue import WriteQueue
 from trayapp.private_files import make_private_folder
 
@@ -114,8 +114,7 @@ class Store:
     ) -> Self:
         """Become the writer of the history in this folder. What is wrong with it is told and tried again.
 
-        Raises:
-            HistoryLockedError: another process is its writer.
+        Raises HistoryLockedError if another process is its writer.
         """
         store = cls(Folder(folder), tell, retention, now, monotonic)
         with suppress(OSError):  # tried once more right below, and told there
@@ -135,7 +134,7 @@ class Store:
     def _recall(self, name: str, read: Callable[[Connection], _T], take: Callable[[_T], None]) -> None:
         try:
             found = self._read(read)
-        except Exception as error:  # noqa: BLE001 - the watching begins all the same, and this is tried again
+        except FILE_ERRORS as error:  # the watching begins all the same, and this is tried again
             if faults.code_of(error, self._folder.path) is None:
                 _log.exception("what was known of %s could not be read", name)
             self._unread[name] = read, take
@@ -145,7 +144,7 @@ class Store:
     def _read(self, read: Callable[[Connection], _T]) -> _T:
         """What the file says, be it that it can only be read."""
         if self._file is not None:
-            return self._file.read(read)
+            return read(self._file.connection)
         with closing(connect_read_only(self._folder)) as connection:
             check_format(connection)
             return read(connection)
@@ -160,11 +159,8 @@ class Store:
 
         With it goes what is kept beside it. The same moment again is passed over, as the tracker does.
         """
-        self._write(Entry.of(judged, events, self.tracker.state, self._without_unread(extras)))
-
-    def _without_unread(self, extras: CheckExtras) -> CheckExtras:
         memory = tuple((name, state) for name, state in extras.memory if name not in self._unread)
-        return replace(extras, memory=memory)
+        self._write(Entry.of(judged, events, self.tracker.state, replace(extras, memory=memory)))
 
     def _write(self, entry: Entry) -> None:
         self._waiting.add(entry)
@@ -216,23 +212,18 @@ class Store:
 
     def _work(self, action: Callable[[HistoryFile], object]) -> None:
         """Do something with the file; if it is gone or broken, with a new one."""
-        self._is_working = True
+        self._is_working = True  # who is handed what was read may want something written: it waits its turn
         try:
-            self._try(action)
+            for attempt in range(1, _ATTEMPTS + 1):
+                try:
+                    action(self._opened())
+                    return self._be_well()
+                except Exception as error:  # noqa: BLE001 - whatever befalls the file, the watching goes on
+                    obstacle = error if attempt == _ATTEMPTS else self._mend(error)
+                    if obstacle is not None:
+                        return self._wait_after(obstacle)
         finally:
             self._is_working = False
-
-    def _try(self, action: Callable[[HistoryFile], object]) -> None:
-        for attempt in range(1, _ATTEMPTS + 1):
-            try:
-                action(self._opened())
-                self._be_well()
-                return
-            except Exception as error:  # noqa: BLE001 - nothing that befalls the file may end the watching
-                obstacle = error if attempt == _ATTEMPTS else self._mend(error)
-                if obstacle is not None:
-                    self._wait_after(obstacle)
-                    return
 
     def _opened(self) -> HistoryFile:
         if self._file is None:
@@ -240,7 +231,7 @@ class Store:
             self._file = HistoryFile.open(self._folder, is_suspect=self._is_suspect)
             self._is_suspect = False
         for name, (read, take) in list(self._unread.items()):
-            found = self._file.read(read)
+            found = read(self._file.connection)
             del self._unread[name]
             take(found)
         return self._file
@@ -260,6 +251,7 @@ class Store:
 
     def _take_lock(self) -> None:
         if self._lock is not None and not self._lock.is_in_place():
+            # Another process may hold a new file of that name by now: what we hold keeps nobody out.
             self._lock.release(is_clean=False)
             self._lock = None
         if self._lock is None:
@@ -268,6 +260,7 @@ class Store:
             self._is_suspect |= self._lock.was_left
 
     def _check_place(self) -> None:
+        """What is written into a file that lost its name is written without an error, and lost."""
         if not (self._file and self._file.is_in_place() and self._lock and self._lock.is_in_place()):
             raise MovedError
         self._file.check_intact()

@@ -29,10 +29,19 @@ class WriteQueue:
         return self._entries[0]
 
     def add(self, entry: Entry) -> None:
+        """One more. Where there is no room for its check, the oldest one goes, but not what that changed."""
         self._entries.append(entry)
         self.checks += entry.judged is not None
-        if self.checks > MOST_CHECKS:
-            self._lose_oldest_check()
+        if self.checks <= MOST_CHECKS:
+            return
+        # Those without a check in front of it are few: most checks change nothing.
+        index, oldest = next((i, e) for i, e in enumerate(self._entries) if e.judged is not None)
+        if oldest.events or oldest.extras:
+            self._entries[index] = replace(oldest, judged=None)
+        else:
+            del self._entries[index]
+        self.checks -= 1
+        self.lost += 1
 
     def put_back(self, entries: Sequence[Entry]) -> None:
         """Have these written again, before all others: where they were written they are lost."""
@@ -45,13 +54,3 @@ class WriteQueue:
 
     def remove_first(self) -> None:
         self.checks -= self._entries.popleft().judged is not None
-
-    def _lose_oldest_check(self) -> None:
-        # Those without a check in front of it are few: most checks change nothing.
-        index, entry = next((i, e) for i, e in enumerate(self._entries) if e.judged is not None)
-        if entry.events or entry.extras:
-            self._entries[index] = replace(entry, judged=None)
-        else:
-            del self._entries[index]
-        self.checks -= 1
-        self.lost += 1

@@ -51,17 +51,11 @@ class Folder:
             number += 1
             aside = self.path / f"{stem}-{number}.sqlite3"
         # The companions first: should the renaming end half way, no new database must meet old ones.
-        for suffix in _COMPANIONS:
-            _rename_if_there(_beside(self.database, suffix), _beside(aside, suffix))
-        if not companions_only:
-            _rename_if_there(self.database, aside)
+        for suffix in _COMPANIONS if companions_only else (*_COMPANIONS, ""):
+            if os.path.lexists(part := _beside(self.database, suffix)):
+                part.rename(_beside(aside, suffix))
         return aside
 
 
 def _beside(database: Path, suffix: str) -> Path:
     return database.with_name(database.name + suffix)
-
-
-def _rename_if_there(path: Path, to: Path) -> None:
-    if os.path.lexists(path):
-        path.rename(to)

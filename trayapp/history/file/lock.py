@@ -14,14 +14,12 @@ class WriterLock:
     """A locked file. Its holder's process id stands in it, and is wiped off at a clean end."""
 
     def __init__(self, path: Path) -> None:
-        """Take it.
-
-        Raises:
-            HistoryLockedError: another process holds it.
-            OSError: the file cannot be made or opened.
-        """
+        """Take it. Raises HistoryLockedError if another process holds it, OSError if it cannot be opened."""
+        handle = locked_file(path)
+        if handle is None:
+            raise HistoryLockedError("history_locked", path=str(path.parent))
         self._path = path
-        self._handle = self._take()
+        self._handle = handle
         self.was_left = bool(os.read(self._handle, 1))
         """Whether its last holder ended without a word: what it wrote may be damaged."""
         with suppress(OSError):  # a full disk; then an unclean end goes unnoticed
@@ -38,12 +36,6 @@ class WriterLock:
             with suppress(OSError):
                 self._write("")
         os.close(self._handle)
-
-    def _take(self) -> int:
-        handle = locked_file(self._path)
-        if handle is None:
-            raise HistoryLockedError("history_locked", path=str(self._path.parent))
-        return handle
 
     def _write(self, text: str) -> None:
         os.ftruncate(self._handle, 0)

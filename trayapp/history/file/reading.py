@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from trayapp.errors import HistoryError
@@ -32,60 +32,49 @@ _NO_ROOM_TO_READ = {
 def connect_read_only(folder: Folder, busy_s: float = _BUSY_S) -> sqlite3.Connection:
     """Open the database to look at it: it never makes a writer wait, and writes nothing into the file.
 
-    Raises:
-        sqlite3.Error: it cannot be read.
+    Raises sqlite3.Error if it cannot be read.
     """
     if sqlite3.sqlite_version_info < _OLDEST_SQLITE:  # to which our files would look broken
         raise sqlite3.OperationalError("SQLite 3.37 or newer is needed")
     try:
-        return _connect(folder.database, "mode=ro", busy_s)
+        return connect(folder.database, "mode=ro", busy_s)
     except sqlite3.OperationalError as error:
         if faults.primary_code(error) not in _NO_ROOM_TO_READ or folder.has_unmerged_writes():
             raise
-        return _connect(folder.database, "immutable=1", busy_s)  # nobody has to be found
+        return connect(folder.database, "immutable=1", busy_s)  # nobody has to be found
 
 
-def _connect(path: Path, how: str, busy_s: float) -> sqlite3.Connection:
+def connect(path: Path, how: str, busy_s: float) -> sqlite3.Connection:
+    """Open this database, which must exist, and have a first look at it."""
     uri = f"{path.absolute().as_uri()}?{how}"
-    connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=busy_s)
-    try:
+    with ExitStack() as undo:
+        connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=busy_s)
+        undo.callback(connection.close)
         # Text that a fault of the disk has damaged shall be told by its reader, not by SQLite's.
         connection.text_factory = lambda text: text.decode(errors="replace")
-        version_of(connection)  # the first look at the file
-    except BaseException:
-        connection.close()
-        raise
+        version_of(connection)
+        undo.pop_all()
     return connection
 
 
 def open_to_read(folder: Folder) -> sqlite3.Connection:
-    """Open the history for whoever wants to look.
-
-    Raises:
-        HistoryError: nothing was ever recorded there, or it cannot be read.
-    """
-    with reading(folder):
-        if not folder.database.exists():
-            raise HistoryError("history_none", path=str(folder.path))
-        connection = connect_read_only(folder)
-        try:
+    """Open the history to look at it. Raises HistoryError if it has nothing in it, or cannot be read."""
+    with reading(folder), ExitStack() as undo:
+        if folder.database.exists():
+            connection = connect_read_only(folder)
+            undo.callback(connection.close)
             check_format(connection)
-            is_empty = version_of(connection) == 0  # made, and then no time to write anything
-        except BaseException:
-            connection.close()
-            raise
-        if is_empty:
-            connection.close()
-            raise HistoryError("history_none", path=str(folder.path))
-        return connection
+            if version_of(connection) > 0:  # else made, and then no time to write anything
+                undo.pop_all()
+                return connection
+    raise HistoryError("history_none", path=str(folder.path))
 
 
 @contextmanager
 def reading(folder: Folder) -> Iterator[None]:
-    """Turn what can be wrong with the file into what its user can mend.
+    """Raise what can be wrong with the file as a HistoryError, which its user can mend.
 
-    Raises:
-        HistoryError: `history_damaged`, `history_newer` or `history_unreadable`.
+    Its codes: `history_damaged`, `history_newer` or `history_unreadable`.
     """
     path = str(folder.database)
     try:

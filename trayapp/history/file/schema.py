@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
+from itertools import chain
 
 DAMAGED = (ArithmeticError, AttributeError, TypeError, ValueError)
 """What reading columns raises that the tables would never have taken: a damaged page is read as anything, an
@@ -18,6 +19,10 @@ class BrokenFileError(Exception):
 
 class NewerFileError(Exception):
     """A newer trayapp wrote this file: it is left alone."""
+
+
+FILE_ERRORS = (BrokenFileError, NewerFileError, UnicodeDecodeError, MemoryError, OSError, sqlite3.Error)
+"""What a look at the file raises, if not a bug does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +134,7 @@ def version_of(connection: sqlite3.Connection) -> int:
 def check_format(connection: sqlite3.Connection, steps: Sequence[Step] = STEPS) -> None:
     """To be called before anything else is read.
 
-    Raises:
-        NewerFileError: only a newer trayapp can read this file.
-        BrokenFileError: not even SQLite can.
+    Raises NewerFileError if only a newer trayapp can read this file, BrokenFileError if not even SQLite can.
     """
     if version_of(connection) > len(steps):
         raise NewerFileError
@@ -148,11 +151,8 @@ def migrate(
 ) -> None:
     """Take the steps that are missing, each with its version in one transaction.
 
-    `copy` is told the version at hand and keeps a copy of the file, before a step that rewrites data.
-
-    Raises:
-        NewerFileError: there is no way back.
-        BrokenFileError: the tables are not those that this version has.
+    `copy` is told the version at hand and keeps a copy of the file, before a step that rewrites data. Raises
+    NewerFileError, for there is no way back, and BrokenFileError if the tables are not of its version.
     """
     check_format(connection, steps)
     check_tables(connection, steps)
@@ -171,14 +171,10 @@ def check_tables(connection: sqlite3.Connection, steps: Sequence[Step] = STEPS) 
     What else somebody has added (an index, a view) is theirs to keep.
     """
     version = version_of(connection)
-    model = sqlite3.connect(":memory:", isolation_level=None)
-    try:
-        for step in steps[:version]:
-            for statement in step.statements:
-                model.execute(statement)
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as model:
+        for statement in chain.from_iterable(step.statements for step in steps[:version]):
+            model.execute(statement)
         wanted, found = _tables(model), _tables(connection)
-    finally:
-        model.close()
     if not wanted <= found or (version == 0 and found):
         raise BrokenFileError("not the tables of this version")
 

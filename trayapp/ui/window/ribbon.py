@@ -26,6 +26,7 @@ from trayapp.history.overview import Blip, Overview
 from trayapp.i18n import Words
 from trayapp.ui.window.local_time import LocalTime
 from trayapp.ui.window.ribbon_paint import paint_blip, paint_segment, palette_of
+from trayapp.ui.window.routes import IncidentPage
 
 _BAND_LETTERS = 4.0
 """Height of the band in heights of a letter."""
@@ -44,7 +45,7 @@ class Ribbon(QWidget):
         segments: what is drawn side by side.
 
     Signals:
-        opened: an incident was chosen; argument: when it began.
+        opened: an incident was chosen; argument: the Route to it.
         pointed: the keyboard has come to another segment; argument: it in words, empty if there is none.
     """
 
@@ -196,7 +197,7 @@ class Ribbon(QWidget):
     def _open(self, index: int) -> None:
         incident = self.segments[index].incident
         if incident is not None:
-            self.opened.emit(incident.begin)
+            self.opened.emit(IncidentPage(incident.begin))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

@@ -16,8 +16,8 @@ class Activation(QObject):
 
     received = Signal()
 
-    def __init__(self, instance: SingleInstance, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, instance: SingleInstance) -> None:
+        super().__init__()
         self._instance = instance
         self._notifier: QSocketNotifier | None = None
         if instance.server is not None:

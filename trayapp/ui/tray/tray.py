@@ -40,7 +40,6 @@ class Tray(QObject):
         self._icons = icons
         self._menu = menu
         self._status = status
-        self._tooltip = ""
         self._item = self._new_item()
         host.appeared.connect(self._move_to_bus)
 
@@ -65,13 +64,14 @@ class Tray(QObject):
     @Slot(object)
     def show_status(self, status: Status) -> None:
         icon = self._icons.icon(status.verdict, is_paused=status.is_paused)
-        if (
-            icon.cacheKey() != self._item.icon().cacheKey()
-        ):  # each change wakes the panel, even one to the same
+        # Each change wakes the panel, even one to the same.
+        if icon.cacheKey() != self._item.icon().cacheKey():
             self._item.setIcon(icon)
         self._status = status
         self._menu.show_status(status)
-        self._fill_tooltip()
+        tooltip = "\n".join(summary(status))
+        if tooltip != self._item.toolTip():
+            self._item.setToolTip(tooltip)
 
     @Slot()
     def _move_to_bus(self) -> None:
@@ -94,15 +94,8 @@ class Tray(QObject):
         item.setContextMenu(self._menu.menu)
         item.activated.connect(self._on_click)
         item.messageClicked.connect(self.message_clicked)
-        self._tooltip = "\n".join(summary(self._status))
-        item.setToolTip(self._tooltip)
+        item.setToolTip("\n".join(summary(status)))
         return item
-
-    def _fill_tooltip(self) -> None:
-        tooltip = "\n".join(summary(self._status))
-        if tooltip != self._tooltip:
-            self._tooltip = tooltip
-            self._item.setToolTip(tooltip)
 
     @Slot(QSystemTrayIcon.ActivationReason)
     def _on_click(self, reason: QSystemTrayIcon.ActivationReason) -> None:

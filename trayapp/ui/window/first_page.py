@@ -160,7 +160,7 @@ class FirstPage(QWidget):
             is_from_start = overview is not None and calm_since == overview.watched_since
             facts.append(words.window.calm_since(self._local.moment(calm_since), is_from_start=is_from_start))
         if status.judged is not None and status.last_check:
-            facts.append(words.window.sentence(status.last_check))
+            facts.append(f"{status.last_check}.")
         self._facts.setText(" ".join(filter(None, [status.explanation, *facts])))
         self._facts.setVisible(bool(self._facts.text()))
 

@@ -11,7 +11,7 @@ from trayapp.domain.records import Check, Evidence, JudgedCheck, Outcome, Phases
 from trayapp.domain.reports import Report, SourceHealth
 from trayapp.domain.segments import Segment
 from trayapp.history.summary import RecordedIncident
-from trayapp.i18n import Words
+from trayapp.i18n import Words, plain
 from trayapp.ui.status.board import Part, Status, parts_of
 from trayapp.ui.window.local_time import LocalTime
 from trayapp.ui.window.phase_bars import PHASES, total_ms
@@ -56,7 +56,8 @@ class PageRows:
         if not recorded.incident.confirmed:
             return self._words.gettext("unconfirmed")
         count = recurrence(recorded)
-        return "" if count is None or count < 2 else self._words.window.nth_outage(count)
+        text = self._words.gettext("no. {count} in 7 days")
+        return "" if count is None or count < 2 else text.format(count=count)
 
     def segments(self, segments: Sequence[Segment]) -> list[Row]:
         """A line for each, the newest first."""
@@ -115,9 +116,9 @@ class PageRows:
         words = self._words
         _ = words.gettext
         yield _title(_("Your own connection"))
-        names, again = words.names, words.window.asked_again
+        names, again = words.names, _("{host}, asked again")
         asked = [(names.control(each.id), each) for each in check.controls]
-        asked += [(again(names.control(each.id)), each) for each in check.second_look]
+        asked += [(again.format(host=names.control(each.id)), each) for each in check.second_look]
         for name, control in asked:
             texts = (name, words.names.part(control), "")
             yield self._result(("control", name), texts, control.phases)
@@ -176,7 +177,8 @@ class PageRows:
             yield Row((*key, "places"), (*before, self._words.sources.vantages(report.vantages)))
         links = [evidence.url or "", *(report.links if report is not None else ())]
         for address in dict.fromkeys(link for link in links if link.startswith("https://")):
-            yield Row((*key, address), (*before, self._words.window.opens_link(address)), opens=Link(address))
+            text = self._words.gettext("Open {address}").format(address=plain(address))
+            yield Row((*key, address), (*before, text), opens=Link(address))
 
     def incident_page(self, told: IncidentDetails) -> list[Row]:
         """All that is known of it, oldest first, under the days on which it happened."""
@@ -203,7 +205,8 @@ class PageRows:
         for mark in told.marks:
             yield self._moment("mark", mark, _("You said that you see an error"))
         for gap in told.gaps:
-            yield self._moment("gap", gap.begin, words.window.told_gap(self._local.moment(gap.end)))
+            text = _("Nobody watched until {until}").format(until=self._local.moment(gap.end))
+            yield self._moment("gap", gap.begin, text)
         for run in told.runs:
             text = words.window.told_run(run.count, run.verdict, run.cause)
             at, row = self._moment("run", run.begin, text)

@@ -243,15 +243,18 @@ class Ribbon(QWidget):
         return "\n".join([*lines, *([] if index is None else [self.in_words(self.segments[index])])])
 
     def in_words(self, segment: Segment) -> str:
-        """A segment as a sentence."""
+        """A segment as a sentence: "Down: servers fail. Sun 22 Nov, 13:40 to 14:14 (34 min)"."""
         words, incident = self._words, segment.incident
-        what = (
-            words.window.state(segment.verdict) if incident is None else words.window.incident_title(incident)
+        what = words.window.state(segment.verdict)
+        if incident is not None:
+            remark = "" if incident.confirmed else words.gettext("unconfirmed")
+            what = words.window.remarked(words.window.incident_title(incident), remark)
+        span, duration = (
+            self._local.span(segment.begin, segment.end),
+            words.length(segment.end - segment.begin),
         )
-        if incident is not None and not incident.confirmed:
-            what = words.window.remarked(what, words.gettext("unconfirmed"))
-        span = self._local.span(segment.begin, segment.end)
-        return words.window.segment(what, span, words.length(segment.end - segment.begin))
+        text = words.gettext("{what}. {span} ({duration})")
+        return text.format(what=what, span=span, duration=duration)
 
 
 def _same_again(chosen: Segment, segments: Sequence[Segment]) -> int | None:

@@ -211,10 +211,8 @@ class HistoryWindow(QWidget):
                 title = words.gettext("There has been no check yet.")
             page.show_page(title, self._trouble(answer), [])
             return
-        facts = [
-            words.verdicts.explanation(judged),
-            words.window.check_of(self._local.to_the_second(judged.check.at)),
-        ]
+        when = self._local.to_the_second(judged.check.at)
+        facts = [words.verdicts.explanation(judged), words.gettext("The check of {when}.").format(when=when)]
         if any(result.via_proxy for result in judged.check.surfaces):
             facts.append(words.verdicts.seen_through_proxy())
         page.show_page(
@@ -232,12 +230,13 @@ class HistoryWindow(QWidget):
         if incident.end is None:
             facts = words.window.lasts_since(self._local.moment(incident.begin), lasted)
         else:
-            facts = words.window.lasted(self._local.span(incident.begin, incident.end), lasted)
+            span = self._local.span(incident.begin, incident.end)
+            facts = words.gettext("{when}, for {duration}.").format(when=span, duration=lasted)
         count = recurrence(answer.recorded)
         if not incident.confirmed:
             facts += " " + words.window.unconfirmed_sentence()
         elif count is not None:
-            facts += " " + words.window.nth_outage_sentence(count)
+            facts += " " + words.gettext("Outage no. {count} within 7 days.").format(count=count)
         page.show_page(words.window.incident_title(incident), facts, self._rows.incident_page(answer))
 
     def _fill_table(self, route: Incidents | Table, answer: Answer | HistoryError) -> None:

@@ -78,14 +78,8 @@ class Status:
 
 def summary(status: Status) -> list[str]:
     """A few short lines for menu and tooltip: trays neither wrap nor cut them."""
-    texts = (
-        status.sentence,
-        status.explanation,
-        *status.since,
-        status.remark,
-        status.lately,
-        status.last_check,
-    )
+    texts = (status.sentence, status.explanation, *status.since)
+    texts += (status.remark, status.lately, status.last_check)
     return [line for text in texts for line in wrapped(text)]
 
 

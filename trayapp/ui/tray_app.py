@@ -23,7 +23,6 @@ from trayapp.ui.icons.icons import StatusIcons
 from trayapp.ui.session.urls import LOGIN, Page, outage_page
 from trayapp.ui.status.actions import Actions
 from trayapp.ui.status.board import StatusBoard
-from trayapp.ui.tray.balloons import Balloons
 from trayapp.ui.tray.menu import TrayMenu
 from trayapp.ui.tray.tray import Tray
 from trayapp.ui.tray.tray_host import TrayHost
@@ -78,8 +77,7 @@ class TrayApp(QObject):
         self._menu = TrayMenu(
             words, self._board.status, self._actions, is_on_bus=self._host.is_on_bus(), parent=self
         )
-        self._tray = Tray(self._host, self._icons, self._menu, self._board.status, self)
-        self._messages = Balloons(self._tray, words, self)
+        self._tray = Tray(self._host, self._icons, self._menu, self._board.status, words, self)
         self._window: HistoryWindow | None = None
         self._first_run: FirstRunPage | None = None
         self._settings_watch: SettingsWatch | None = None
@@ -95,9 +93,9 @@ class TrayApp(QObject):
         self._bridge.checks_failed.connect(self._board.record_failure)
         self._bridge.modes_changed.connect(self._board.record_modes)
         self._bridge.tested_without_proxy.connect(self._tell_without_proxy)
-        self._bridge.notice_unserved.connect(self._messages.show)
+        self._bridge.notice_unserved.connect(self._tray.show_balloon)
         self._bridge.incident_opened.connect(self.open_incident)
-        self._messages.clicked.connect(self.open_incident)
+        self._tray.balloon_clicked.connect(self.open_incident)
         self._board.changed.connect(self._actions.show_status)
         self._board.changed.connect(self._tray.show_status)
         self._tray.clicked.connect(self.open_window)
@@ -246,7 +244,7 @@ class TrayApp(QObject):
         self._menu.set_words(words)
         if self._window is not None:
             self._window.set_words(words)
-        self._messages.words = words
+        self._tray.words = words
         self._board.set_words(words)  # last: it has the others show the status
         self._worker.call(partial(self._watching.use_words, words))
 

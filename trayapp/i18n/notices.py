@@ -159,4 +159,4 @@ class Notices(Group):
 
     def _clock(self, at: datetime, beside: datetime) -> str:
         """A moment to the minute, in local time; with its date if that is not the date of the one beside."""
-        return self._words.moment_beside(at, beside)[:-3]
+        return self._words.moment_beside(at, beside)[:-3]  # in every language the seconds come last

@@ -61,9 +61,8 @@ class TrayApp(QObject):
         folder: Path,
         language: str | None = None,
         arguments: Sequence[str] = (),
-        parent: QObject | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self._file = file
         self._language = language
         self._words = words

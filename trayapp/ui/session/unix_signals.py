@@ -41,7 +41,7 @@ class UnixSignals(QObject):
 
     @Slot()
     def _note(self) -> None:
-        self._reader.recv(64)
+        self._reader.recv(64)  # if there are more, Qt is woken once more
         self.received.emit()
 
 

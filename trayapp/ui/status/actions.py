@@ -128,6 +128,7 @@ class Actions(QObject):
 
     def _command(self, command: Callable[[], Command], label: Label | None = None) -> QAction:
         action = QAction(self) if label is None else self._labelled(label)
+        # Made when it is triggered: most commands hold the moment. What Qt passes is whether it is checked.
         action.triggered.connect(lambda *_: self.commanded.emit(command()))
         return action
 

@@ -151,14 +151,15 @@ class FirstPage(QWidget):
         still_open = None if overview is None else overview.still_open()
         is_now = bool(status.last_check)  # not of an earlier time, and not paused
         if overview is not None and facts and is_now and still_open is not None:
+            # The status says since when; the history knows for how long by now, too.
             lasted = words.length(overview.segments[-1].end - still_open.begin)
             facts[0] = words.window.lasts_since(self._local.moment(still_open.begin), lasted)
             if not still_open.confirmed:
                 facts.insert(1, words.window.unconfirmed_sentence())
-        calm_since = None if overview is None else overview.calm_since
-        if not facts and calm_since is not None and status.verdict is VerdictName.UP:
-            is_from_start = overview is not None and calm_since == overview.watched_since
-            facts.append(words.window.calm_since(self._local.moment(calm_since), is_from_start=is_from_start))
+        is_calm = not facts and status.verdict is VerdictName.UP
+        if is_calm and overview is not None and (since := overview.calm_since) is not None:
+            is_from_start = since == overview.watched_since
+            facts.append(words.window.calm_since(self._local.moment(since), is_from_start=is_from_start))
         if status.judged is not None and status.last_check:
             facts.append(f"{status.last_check}.")
         self._facts.setText(" ".join(filter(None, [status.explanation, *facts])))

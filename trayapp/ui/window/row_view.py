@@ -124,7 +124,7 @@ class RowView(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self.wordWrap():
+        if self.wordWrap():  # other widths, other numbers of lines
             self.resizeRowsToContents()
         self.resized.emit()
 

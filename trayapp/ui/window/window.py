@@ -118,7 +118,7 @@ class HistoryWindow(QWidget):
         self.setWindowIcon(self._icons.icon(status.verdict, is_paused=status.is_paused))
         self._first.show_status(status)
         self._first.show_quit(is_shown=not self._is_tray_there())
-        if self.isVisible() and has_new_check:
+        if self.isVisible() and has_new_check:  # a hidden one reads when it is opened
             self._read()
 
     def set_icons(self, icons: StatusIcons) -> None:

@@ -21,7 +21,7 @@ class Accounts(Group):
     """What `trayapp accounts` says."""
 
     def _service(self, name: str) -> str:
-        """Who an account is with, which is not the source in every case."""
+        """Who an account is with; Globalping's source is called by what it has: vantage points."""
         return "Globalping" if name == "globalping" else self._words.names.source(name)
 
     def field(self, name: str) -> str:

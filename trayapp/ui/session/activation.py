@@ -20,7 +20,7 @@ class Activation(QObject):
         super().__init__()
         self._instance = instance
         self._notifier: QSocketNotifier | None = None
-        if instance.server is not None:
+        if instance.server is not None:  # else nobody can call, and there is only the place to leave
             self._notifier = QSocketNotifier(instance.server.fileno(), QSocketNotifier.Type.Read, self)
             self._notifier.activated.connect(self._note)
 

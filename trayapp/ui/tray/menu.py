@@ -70,7 +70,7 @@ class TrayMenu(QObject):
     def move_to_bus(self) -> None:
         """Write labels as a tray on the bus reads them."""
         self.is_on_bus = True
-        self.show_status(self._status)
+        self.show_status(self._status)  # no title has a character that is written otherwise there
 
     def show_status(self, status: Status) -> None:
         self._status = status

@@ -57,7 +57,7 @@ class ListPage(QWidget):
         whole.setSpacing(gap)
         whole.addLayout(top)
         whole.addWidget(self._heading)
-        whole.addSpacing(gap // 3 - gap)
+        whole.addSpacing(gap // 3 - gap)  # the facts belong to the heading
         whole.addWidget(self._facts)
         whole.addWidget(self._view, 1)
         self._view.setWordWrap(is_prose)
@@ -75,5 +75,6 @@ class ListPage(QWidget):
 
     def take_focus(self) -> None:
         self._view.setFocus()
+        # Shows where the keys begin, unless one was somewhere already.
         if not self._view.currentIndex().isValid() and self._model.rowCount():
             self._view.setCurrentIndex(self._model.index(0, 0))

@@ -16,7 +16,6 @@ from trayapp.domain.records import Cause, VerdictName
 from trayapp.domain.tracker import Incident
 from trayapp.i18n import Words
 from trayapp.ui.icons.icons import StatusIcons
-from trayapp.ui.tray.balloons import Balloons
 from trayapp.ui.tray.tray import Tray
 from trayapp.ui.tray.tray_host import TrayHost
 
@@ -28,7 +27,7 @@ OFFLINE = Notice(NoticeKind.OFFLINE, NOW, VerdictName.OFFLINE, Cause.NO_NETWORK)
 @pytest.fixture
 def tray(qtbot: QtBot) -> Tray:
     shown = status(VerdictName.DOWN)
-    return Tray(TrayHost(), StatusIcons(), tray_menu(shown), shown)
+    return Tray(TrayHost(), StatusIcons(), tray_menu(shown), shown, Words("en"))
 
 
 def test_a_message_says_what_the_popup_would_and_leaves_the_icon(
@@ -38,9 +37,8 @@ def test_a_message_says_what_the_popup_would_and_leaves_the_icon(
     monkeypatch.setattr(QSystemTrayIcon, "showMessage", lambda _, *told: shown.append(told))
     words = Words("de")
 
-    messages = Balloons(tray, Words("en"))
-    messages.words = words
-    messages.show(TROUBLE)
+    tray.words = words
+    tray.show_balloon(TROUBLE)
 
     [(title, text, icon, _)] = shown
     assert (title, text) == (words.notices.title(TROUBLE), words.notices.body(TROUBLE))
@@ -53,11 +51,10 @@ def test_a_message_says_what_the_popup_would_and_leaves_the_icon(
 def test_a_click_leads_to_what_was_shown_last(
     tray: Tray, qtbot: QtBot, notices: list[Notice], begin: datetime | None
 ) -> None:
-    messages = Balloons(tray, Words("en"))
     for notice in notices:
-        messages.show(notice)
+        tray.show_balloon(notice)
 
-    with qtbot.waitSignal(messages.clicked) as clicked:
+    with qtbot.waitSignal(tray.balloon_clicked) as clicked:
         found(tray, QSystemTrayIcon).messageClicked.emit()
 
     assert clicked.args == [begin]

@@ -21,6 +21,7 @@ from trayapp.ui.window.local_time import LocalTime
 from trayapp.ui.window.ribbon import Ribbon
 from trayapp.ui.window.ribbon_key import RibbonKey
 from trayapp.ui.window.ribbon_paint import LOOKS, colour
+from trayapp.ui.window.routes import IncidentPage
 
 WIDTH = 672
 LIGHT, DARK = QPalette(QColor("#efefef")), QPalette(QColor("#353535"), QColor("#2b2b2b"))
@@ -170,10 +171,10 @@ def test_with_control_it_goes_from_incident_to_incident(ribbon: Ribbon, qtbot: Q
     ribbon.opened.connect(opened.append)
 
     press(ribbon, "End", "Ctrl+Left", "Ctrl+Left", "Return")
-    assert opened == [OUTAGE]
+    assert opened == [IncidentPage(OUTAGE)]
     press(ribbon, "Ctrl+Left", "Home", "Return")  # none before it; and the first segment is none
 
-    assert opened == [OUTAGE]
+    assert opened == [IncidentPage(OUTAGE)]
 
 
 def test_a_screen_reader_is_told_what_was_chosen(ribbon: Ribbon) -> None:
@@ -195,7 +196,7 @@ def test_a_click_opens_the_incident_and_nothing_else(ribbon: Ribbon) -> None:
     for index in (places(ribbon, _V.UP)[0], places(ribbon, _V.DOWN)[0]):
         QTest.mouseClick(ribbon, Qt.MouseButton.LeftButton, pos=ribbon.area_of(index).center().toPoint())
 
-    assert opened == [OUTAGE]
+    assert opened == [IncidentPage(OUTAGE)]
 
 
 def test_the_mouse_means_trouble_that_is_close_by(ribbon: Ribbon) -> None:

@@ -12,6 +12,7 @@ from tests.ui.lived import found
 from tests.ui.made import status, tray_menu
 from tests.ui.test_menu import texts
 from trayapp.domain.records import VerdictName
+from trayapp.i18n import Words
 from trayapp.ui.icons.icons import StatusIcons, draw
 from trayapp.ui.status.board import Status
 from trayapp.ui.tray.tray import Tray
@@ -19,7 +20,7 @@ from trayapp.ui.tray.tray_host import TrayHost
 
 
 def tray(shown: Status, language: str = "en") -> Tray:
-    return Tray(TrayHost(), StatusIcons(), tray_menu(shown, language), shown)
+    return Tray(TrayHost(), StatusIcons(), tray_menu(shown, language), shown, Words(language))
 
 
 @pytest.mark.parametrize("language", ["en", "de"])

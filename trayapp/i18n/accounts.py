@@ -21,7 +21,7 @@ class Accounts(Group):
     """What `trayapp accounts` says."""
 
     def _service(self, name: str) -> str:
-        """Who an account is with, which is not the source in every case."""
+        """Who an account is with; Globalping's source is called by what it has: vantage points."""
         return "Globalping" if name == "globalping" else self._words.names.source(name)
 
     def field(self, name: str) -> str:
@@ -29,27 +29,23 @@ class Accounts(Group):
         return self._(_FIELDS[name])
 
     def kept(self, name: str) -> str:
-        return self._(
-            "The account for {service} is in the key store. It is used once this is set: {line}"
-        ).format(service=self._service(name), line=f"sources.{_SWITCHES.get(name, name)} = true")
+        text = self._("The account for {service} is in the key store. It is used once this is set: {line}")
+        setting = f"sources.{_SWITCHES.get(name, name)} = true"
+        return text.format(service=self._service(name), line=setting)
 
     def removed(self, name: str, *, was_there: bool) -> str:
-        text = (
-            self._("The account for {service} was removed from the key store.")
-            if was_there
-            else self._("There is no account for {service} in the key store.")
-        )
+        text = self._("There is no account for {service} in the key store.")
+        if was_there:
+            text = self._("The account for {service} was removed from the key store.")
         return text.format(service=self._service(name))
 
     def works(self, name: str) -> str:
         return self._("{service} answers to this account.").format(service=self._service(name))
 
     def fails(self, name: str, reason: UnavailableReason) -> str:
-        text = (
-            self._("{service} does not take this account. Is it typed right, and still valid?")
-            if reason is UnavailableReason.LOGIN
-            else self._("{service} does not answer to this account: {reason}.")
-        )
+        text = self._("{service} does not answer to this account: {reason}.")
+        if reason is UnavailableReason.LOGIN:
+            text = self._("{service} does not take this account. Is it typed right, and still valid?")
         return text.format(service=self._service(name), reason=self._words.sources.unavailable(reason))
 
     def value_refused(self, name: str, most: int) -> str:

@@ -28,9 +28,7 @@ def plain(text: str) -> str:
     Every character that does not print (escape sequences begin with one, changes of the writing direction
     are some) becomes a replacement character.
     """
-    return "".join(
-        character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text
-    )
+    return "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in text)
 
 
 def system_language() -> str:
@@ -66,13 +64,12 @@ class Catalogue:
 
     def __init__(self, language: str) -> None:
         self.language = language if language in LANGUAGES else system_language()
-        catalogue: gettext.NullTranslations = gettext.NullTranslations()
+        self._catalogue = gettext.NullTranslations()
         if self.language != "en":
             with resource("translations", f"{self.language}.mo").open("rb") as file:
-                catalogue = gettext.GNUTranslations(file)
-        self._catalogue = catalogue
+                self._catalogue = gettext.GNUTranslations(file)
         self._ = self.gettext
-        self.ngettext = catalogue.ngettext
+        self.ngettext = self._catalogue.ngettext
 
     def gettext(self, message: str) -> str:
         """The sentence in this language. Of an empty one gettext itself makes the head of the catalogue."""

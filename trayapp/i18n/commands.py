@@ -109,9 +109,8 @@ class Commands(Group):
     """Words for the terminal."""
 
     def wrong_usage(self, why: str) -> str:
-        return self._("Wrong usage: {why}. See: {command}").format(
-            why=plain(why), command=f"{PROGRAM} --help"
-        )
+        text = self._("Wrong usage: {why}. See: {command}")
+        return text.format(why=plain(why), command=f"{PROGRAM} --help")
 
     def help(self, about: str) -> str:
         """One line of help on an option or command, or the name of what it takes."""
@@ -130,9 +129,8 @@ class Commands(Group):
         return self._(_DIAGNOSES[code]).format(value=plain(value))
 
     def cannot_write(self, path: str, why: str) -> str:
-        return self._("{path} cannot be written: {why}. Nothing was changed.").format(
-            path=plain(path), why=plain(why)
-        )
+        text = self._("{path} cannot be written: {why}. Nothing was changed.")
+        return text.format(path=plain(path), why=plain(why))
 
     def cannot_read(self, path: str, why: str) -> str:
         return self._("{path} cannot be read: {why}.").format(path=plain(path), why=plain(why))

@@ -57,10 +57,7 @@ class Desktop(Group):
     def hosts(self, interval_s: int) -> tuple[tuple[str, str], ...]:
         """Who is asked, and how often: what the page of the first start says."""
         return (
-            (
-                self._("x.com and one public post"),
-                self._("every {count} seconds").format(count=interval_s),
-            ),
+            (self._("x.com and one public post"), self._("every {count} seconds").format(count=interval_s)),
             (self._("X's pictures, page files, videos and links"), self._("every fifth time")),
             (
                 self._("Apple, Google, Mozilla, Microsoft, Cloudflare"),

@@ -20,10 +20,9 @@ class History(Group):
         """An incident in a line: when, how long, what, why."""
         names = self._words.names
         cause = names.cause(incident.cause) if incident.cause else names.verdict(incident.verdict)
+        text = self._("{begin}, {duration}: {what} ({why})")
         if incident.end is None:
             text = self._("since {begin}: {what} ({why})")
-        else:
-            text = self._("{begin}, {duration}: {what} ({why})")
         return text.format(
             begin=self._words.date_and_time(incident.begin),
             duration=self._words.duration((incident.end or incident.begin) - incident.begin),
@@ -104,12 +103,9 @@ class History(Group):
             self._words.duration(timedelta(seconds=seconds))
             for seconds in (totals.watched_s, totals.down_s, totals.degraded_s)
         )
-        return self._("Uptime {percent} of {watched} watched; down {down}, problems {degraded}.").format(
-            percent=self._words.percent(totals.uptime_ratio),
-            watched=watched,
-            down=down,
-            degraded=degraded,
-        )
+        percent = self._words.percent(totals.uptime_ratio)
+        text = self._("Uptime {percent} of {watched} watched; down {down}, problems {degraded}.")
+        return text.format(percent=percent, watched=watched, down=down, degraded=degraded)
 
     def not_watched_since(self, age: str) -> str:
         return self._("Not known: nobody has watched for {age}.").format(age=age)
@@ -122,12 +118,10 @@ class History(Group):
 
         It may stand behind any trouble: what is seen now may be worse or milder than what it began with.
         """
-        text = (
-            self._("Trouble since {begin}.")
-            if incident.confirmed
-            else self._("Trouble since {begin}, unconfirmed.")
-        )
-        return text.format(begin=self._words.moment_beside(incident.begin, at))
+        begin = self._words.moment_beside(incident.begin, at)
+        if incident.confirmed:
+            return self._("Trouble since {begin}.").format(begin=begin)
+        return self._("Trouble since {begin}, unconfirmed.").format(begin=begin)
 
     def checked_ago(self, age: str) -> str:
         return self._("Checked {age} ago.").format(age=age)

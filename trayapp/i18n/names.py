@@ -48,7 +48,6 @@ _CONTROLS = {
 }
 """Hosts that are not X's. Most are names already."""
 
-
 _OUTCOMES: dict[Outcome, tuple[str, dict[str, str]]] = {
     Outcome.OK: (N_("fine"), {}),
     Outcome.SLOW: (N_("slow"), {}),
@@ -180,9 +179,8 @@ class Names(Group):
             return self._("at the proxy")
         if detail == UNSIGNED_DETAIL:
             return self._("not from X itself")
-        _, details = _OUTCOMES[outcome]
-        if detail in details:
-            return self._(details[detail])
+        if known := _OUTCOMES[outcome][1].get(detail):
+            return self._(known)
         return plain(f"HTTP {detail.removeprefix('http_')}" if detail.startswith("http_") else detail)
 
     def part(self, result: SurfaceResult) -> str:
@@ -194,7 +192,7 @@ class Names(Group):
         remarks = [self.detail(result.outcome, result.detail)]
         if result.http_status is not None and not (result.detail or "").startswith("http_"):
             remarks.append(f"HTTP {result.http_status}")
-        said = ", ".join(remark for remark in remarks if remark)
+        said = ", ".join(filter(None, remarks))
         is_plain = result.outcome in (Outcome.OK, Outcome.SLOW) or not said
         outcome = self.outcome(result.outcome)
         return outcome if is_plain else f"{outcome} ({said})"

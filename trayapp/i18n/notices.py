@@ -22,7 +22,6 @@ _SAID_BY_NAME = (
 )
 """Causes of which the name of the whole says as much."""
 
-
 _WAS = {
     VerdictName.DEGRADED: N_("X had problems"),
     VerdictName.BLOCKED: N_("X was blocked here"),
@@ -37,9 +36,9 @@ class Notices(Group):
         """The news in a few words, and none that claim more than is known."""
         match notice.kind.value, notice.incident:
             case "summary", _:
-                return self._n(
-                    "{count} notice was held back", "{count} notices were held back", notice.count
-                ).format(count=notice.count)
+                count = notice.count
+                text = self._n("{count} notice was held back", "{count} notices were held back", count)
+                return text.format(count=count)
             case "back", _:
                 return self._("X is back")
             case "reported", _:
@@ -85,9 +84,8 @@ class Notices(Group):
         """What is so after a time of silence."""
         if notice.cause is Cause.POOR_LINE:
             return self._("Now: this line is too poor to tell.")
-        return self._("Now: {verdict}.").format(
-            verdict=self._words.names.verdict(notice.verdict, notice.cause)
-        )
+        verdict = self._words.names.verdict(notice.verdict, notice.cause)
+        return self._("Now: {verdict}.").format(verdict=verdict)
 
     def _trouble(self, notice: Notice) -> list[str]:
         incident, cause = notice.incident, notice.cause
@@ -95,11 +93,8 @@ class Notices(Group):
         if cause is Cause.TLS_INTERCEPTED:  # there is more than one reason, and one of them is serious
             lines.append(self._(CAUSES[cause].explanation))
         if notice.kind.value == "confirmed" and cause not in (Cause.UNREACHABLE, Cause.OTHERS_REPORT):
-            lines.append(
-                self._("Others report trouble, too.")
-                if notice.is_heard
-                else self._("More speaks for it by now.")
-            )
+            others, more = self._("Others report trouble, too."), self._("More speaks for it by now.")
+            lines.append(others if notice.is_heard else more)
         if incident is not None:
             since = self._("Trouble since {begin}.").format(begin=self._clock(incident.begin, notice.at))
             lines.append(since if notice.is_heard else since + self._doubt(incident, cause))
@@ -164,4 +159,4 @@ class Notices(Group):
 
     def _clock(self, at: datetime, beside: datetime) -> str:
         """A moment to the minute, in local time; with its date if that is not the date of the one beside."""
-        return self._words.moment_beside(at, beside)[:-3]
+        return self._words.moment_beside(at, beside)[:-3]  # in every language the seconds come last

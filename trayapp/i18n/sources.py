@@ -13,7 +13,6 @@ from trayapp.i18n.surfaces import WatchedWords
 if TYPE_CHECKING:
     from trayapp.domain.records import Evidence
 
-
 SOURCES = {
     "globalping": WatchedWords(
         N_("Globalping's vantage points"),
@@ -107,9 +106,8 @@ class Sources(Group):
 
     def writes(self, report: Report) -> str:
         """A source in its own words."""
-        return self._("{source} writes: {text}").format(
-            source=self._words.names.source(report.evidence.source), text=plain(report.text)
-        )
+        source = self._words.names.source(report.evidence.source)
+        return self._("{source} writes: {text}").format(source=source, text=plain(report.text))
 
     def says(self, says: Says) -> str:
         """What a source says, as it stands after its name."""

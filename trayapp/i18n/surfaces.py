@@ -32,5 +32,5 @@ SURFACES = {
         N_("Watch the programming interface"),
         N_("Off as it comes: X's developer terms forbid measuring it for commercial use or benchmarks."),
     ),
-    "custom": WatchedWords(N_("your own address")),
+    "custom": WatchedWords(N_("your own address")),  # its switch is the address itself, custom.url
 }

@@ -95,7 +95,10 @@ _PROBLEMS = {
 
 
 class Troubles(Group):
-    """A sentence for each code that errors, the history and the settings have."""
+    """A sentence for each code that errors, the history and the settings have.
+
+    A code without one is shown as it is, which says more than a failure to say it. Values come from outside.
+    """
 
     def error(self, error: TrayappError) -> str:
         """What is wrong, and what to do."""

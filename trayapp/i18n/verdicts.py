@@ -168,9 +168,8 @@ class Verdicts(Group):
     def _not_known(self, judged: JudgedCheck, cause: Cause) -> str:
         match cause:
             case Cause.OWN_TROUBLE:
-                return self._("Not known: {what}.").format(
-                    what=self._own_trouble(judged.check.own_trouble)[0]
-                )
+                what, _ = self._own_trouble(judged.check.own_trouble)
+                return self._("Not known: {what}.").format(what=what)
             case Cause.LIMITED if any(r.outcome is Outcome.LIMITED for r in judged.check.surfaces):
                 return self._("Not known: X wants to be asked less often.")
             case Cause.LIMITED:
@@ -232,17 +231,15 @@ class Verdicts(Group):
     def justification(self, verdict: Verdict) -> Iterator[tuple[str, list[str]]]:
         """What speaks for a verdict, what against it, and what for neither: each title with its facts."""
         exact = {dict(r.values)["source"] for r in verdict.reasons if r.code == "vantage_pages"}
-        reasons = [
-            r for r in verdict.reasons if r.code != "voice_fine" or dict(r.values)["source"] not in exact
-        ]
-        groups: dict[str, list[Reason]] = {title: [] for title in (_FOR, _AGAINST, *_WITHOUT_WEIGHT.values())}
-        for reason in reasons:
-            groups[_WITHOUT_WEIGHT.get(reason.code) or (_FOR if reason.speaks_for else _AGAINST)].append(
-                reason
-            )
+        groups: dict[str, list[str]] = {title: [] for title in (_FOR, _AGAINST, *_WITHOUT_WEIGHT.values())}
+        for reason in verdict.reasons:
+            if reason.code == "voice_fine" and dict(reason.values)["source"] in exact:
+                continue  # the source's own count of pages says as much, and more
+            title = _WITHOUT_WEIGHT.get(reason.code) or (_FOR if reason.speaks_for else _AGAINST)
+            groups[title].append(self.reason(reason))
         for title, facts in groups.items():
             if facts:
-                yield self._(title), [self.reason(fact) for fact in facts]
+                yield self._(title), facts
 
     def reason(self, reason: Reason) -> str:
         """One fact for or against a verdict, as a short sentence."""
@@ -269,9 +266,9 @@ class Verdicts(Group):
                 values["hours"] = round(abs(values["seconds"]) / 3600)
             case "status_trouble" | "vantage_pages":
                 values["source"] = names.source(values["source"])
-        return (
-            self._(_REASONS[reason.code]).format(**values) if reason.code in _REASONS else plain(reason.code)
-        )
+        # Records of other versions may hold codes that this one has no words for.
+        known = _REASONS.get(reason.code)
+        return self._(known).format(**values) if known else plain(reason.code)
 
     def _outcome(self, values: dict[str, Any]) -> str:
         """What came of a probe, as a reason has it."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from trayapp.domain.records import Cause, VerdictName
-from trayapp.i18n.catalogue import N_, Group, plain
+from trayapp.i18n.catalogue import N_, Group
 
 if TYPE_CHECKING:  # the icon is shown before any of it happens
     from trayapp.domain.alerts import NoticeKind
@@ -58,21 +58,11 @@ class Window(Group):
     def day_and_time(self, day: str, time: str) -> str:
         return self._("{day}, {time}").format(day=day, time=time)
 
-    def from_to(self, begin: str, end: str) -> str:
-        return self._("{begin} to {end}").format(begin=begin, end=end)
-
-    def sentence(self, text: str) -> str:
-        """A remark that stands alone elsewhere, as one of several sentences."""
-        return f"{text}."
-
     def calm_since(self, when: str, *, is_from_start: bool) -> str:
         """Since when there has been no incident; `is_from_start`: there never was one."""
-        text = (
-            self._("No incident since watching began, {when}.")
-            if is_from_start
-            else self._("No incident since {when}.")
-        )
-        return text.format(when=when)
+        if is_from_start:
+            return self._("No incident since watching began, {when}.").format(when=when)
+        return self._("No incident since {when}.").format(when=when)
 
     def how_often(self, totals: Totals) -> str:
         """The figures of the chosen span."""
@@ -114,26 +104,12 @@ class Window(Group):
         )
         return text.format(count=count, when=when)
 
-    def segment(self, what: str, span: str, duration: str) -> str:
-        """A stretch of the ribbon: "Down: servers fail. Sun 22 Nov, 13:40 to 14:14 (34 min 0 s)"."""
-        return self._("{what}. {span} ({duration})").format(what=what, span=span, duration=duration)
-
     def remarked(self, what: str, remark: str) -> str:
         return self._("{what} ({remark})").format(what=what, remark=remark) if remark else what
-
-    def nth_outage(self, count: int) -> str:
-        return self._("no. {count} in 7 days").format(count=count)
 
     def header(self, column: str) -> str:
         """A column's title."""
         return self._(_HEADERS[column])
-
-    def check_of(self, when: str) -> str:
-        return self._("The check of {when}.").format(when=when)
-
-    def asked_again(self, host: str) -> str:
-        """A host that was asked once more, beside what was lost of X."""
-        return self._("{host}, asked again").format(host=host)
 
     def phases_of(self, times: Iterable[tuple[str, float]], total_ms: float) -> str:
         """How long each phase took: "name 4 ms, connection 11 ms; 118 ms in all"."""
@@ -142,10 +118,6 @@ class Window(Group):
 
     def phase(self, name: str) -> str:
         return self._(_PHASES[name])
-
-    def opens_link(self, address: str) -> str:
-        """The text of a link; a browser shows the same address."""
-        return self._("Open {address}").format(address=plain(address))
 
     def incident_cause(self, incident: Incident) -> str:
         """Why, as it stands beside the state; empty where that says as much."""
@@ -157,14 +129,8 @@ class Window(Group):
         state, cause = self.incident_state(incident), self.incident_cause(incident)
         return self._("{state}: {cause}").format(state=state, cause=cause) if cause else state
 
-    def lasted(self, when: str, duration: str) -> str:
-        return self._("{when}, for {duration}.").format(when=when, duration=duration)
-
     def lasts_since(self, when: str, duration: str) -> str:
         return self._("Trouble since {when}, for {duration} by now.").format(when=when, duration=duration)
-
-    def nth_outage_sentence(self, count: int) -> str:
-        return self._("Outage no. {count} within 7 days.").format(count=count)
 
     def unconfirmed_sentence(self) -> str:
         return self._("It counts neither as downtime nor as a recurrence: too little points to it.")
@@ -176,12 +142,10 @@ class Window(Group):
         if change.change is Change.CLOSED:
             return self._("The end is confirmed")
         incident = change.incident
-        if change.change is Change.OPENED:
-            text = (
-                self._("Trouble is confirmed: {what}")
-                if incident.confirmed
-                else self._("Trouble, unconfirmed: {what}")
-            )
+        if change.change is Change.OPENED and not incident.confirmed:
+            text = self._("Trouble, unconfirmed: {what}")
+        elif change.change is Change.OPENED:
+            text = self._("Trouble is confirmed: {what}")
         elif before is not None and incident == replace(before.incident, confirmed=True):
             text = self._("By now it is confirmed: {what}")
         else:
@@ -202,14 +166,11 @@ class Window(Group):
         what = self._words.history.recovery(incident) if is_over else self._(_NOTICES[kind.value])
         return text.format(what=what)
 
-    def told_gap(self, until: str) -> str:
-        return self._("Nobody watched until {until}").format(until=until)
-
     def told_run(self, count: int, verdict: VerdictName, cause: Cause | None) -> str:
         """Neighbouring checks of the same verdict."""
-        is_said = cause is None or _is_state_enough(cause, is_confirmed=False)
-        remark = "" if cause is None or is_said else self._words.names.cause(cause)
-        what = self.remarked(self._words.names.verdict(verdict, cause), remark)
+        what = self._words.names.verdict(verdict, cause)
+        if cause is not None and not _is_state_enough(cause, is_confirmed=False):
+            what = self.remarked(what, self._words.names.cause(cause))
         return self._n("{count} check: {what}", "{count} checks: {what}", count).format(
             count=count, what=what
         )

@@ -74,10 +74,8 @@ class Bridge(QObject):
 
     @Slot(object, str)
     def _open(self, begin: datetime | None, token: str) -> None:
-        if token:
-            os.environ["XDG_ACTIVATION_TOKEN"] = (
-                token  # where Qt looks for it when a window wants to the front
-            )
+        if token:  # where Qt looks for it when a window wants to the front
+            os.environ["XDG_ACTIVATION_TOKEN"] = token
         self.incident_opened.emit(begin)
 
     def on_unserved_notice(self, notice: Notice) -> None:

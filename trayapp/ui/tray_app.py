@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +23,6 @@ from trayapp.ui.icons.icons import StatusIcons
 from trayapp.ui.session.urls import LOGIN, Page, outage_page
 from trayapp.ui.status.actions import Actions
 from trayapp.ui.status.board import StatusBoard
-from trayapp.ui.tray.balloons import Balloons
 from trayapp.ui.tray.menu import TrayMenu
 from trayapp.ui.tray.tray import Tray
 from trayapp.ui.tray.tray_host import TrayHost
@@ -62,9 +61,8 @@ class TrayApp(QObject):
         folder: Path,
         language: str | None = None,
         arguments: Sequence[str] = (),
-        parent: QObject | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self._file = file
         self._language = language
         self._words = words
@@ -78,11 +76,9 @@ class TrayApp(QObject):
         self._menu = TrayMenu(
             words, self._board.status, self._actions, is_on_bus=self._host.is_on_bus(), parent=self
         )
-        self._tray = Tray(self._host, self._icons, self._menu, self._board.status, self)
-        self._messages = Balloons(self._tray, words, self)
+        self._tray = Tray(self._host, self._icons, self._menu, self._board.status, words, self)
         self._window: HistoryWindow | None = None
         self._first_run: FirstRunPage | None = None
-        self._login: Autostart | None = None
         self._settings_watch: SettingsWatch | None = None
         self._bridge = Bridge(self)
         self._watching = SessionRunner(file.loaded.settings, folder, self._bridge, words)
@@ -96,9 +92,9 @@ class TrayApp(QObject):
         self._bridge.checks_failed.connect(self._board.record_failure)
         self._bridge.modes_changed.connect(self._board.record_modes)
         self._bridge.tested_without_proxy.connect(self._tell_without_proxy)
-        self._bridge.notice_unserved.connect(self._messages.show)
+        self._bridge.notice_unserved.connect(self._tray.show_balloon)
         self._bridge.incident_opened.connect(self.open_incident)
-        self._messages.clicked.connect(self.open_incident)
+        self._tray.balloon_clicked.connect(self.open_incident)
         self._board.changed.connect(self._actions.show_status)
         self._board.changed.connect(self._tray.show_status)
         self._tray.clicked.connect(self.open_window)
@@ -144,15 +140,9 @@ class TrayApp(QObject):
             # Most never open it: made, and its module loaded, only now.
             from trayapp.ui.window.window import HistoryWindow
 
-            icons = self._icons.for_windows()
+            icons, status, menu = self._icons.for_windows(), self._board.status, self._menu.menu
             self._window = HistoryWindow(
-                icons,
-                self._words,
-                self._board.status,
-                self._folder,
-                self._host.is_there,
-                self._actions,
-                menu=self._menu.menu,
+                icons, self._words, status, self._folder, self._host.is_there, self._actions, menu=menu
             )
             self._board.changed.connect(self._window.show_status)
         return self._window
@@ -182,9 +172,8 @@ class TrayApp(QObject):
             case Remedy.CLOCK:
                 from trayapp.ui.session.open import open_clock_settings
 
-                self._record_opened(
-                    open_clock_settings(), self._words.gettext("the settings of date and time")
-                )
+                what = self._words.gettext("the settings of date and time")
+                self._record_opened(open_clock_settings(), what)
 
     @Slot()
     def quit(self) -> None:
@@ -240,7 +229,10 @@ class TrayApp(QObject):
         if language != (self._language or before.language):
             self._use_words(Words(language))
         if settings.icon_style != before.icon_style:
-            self._use_icons(StatusIcons(settings.icon_style))
+            self._icons = StatusIcons(settings.icon_style)
+            self._tray.set_icons(self._icons)
+            if self._window is not None:
+                self._window.set_icons(self._icons.for_windows())
         self._actions.set_outage_page(self._outage_page())
         self._send(UseSettings(settings))
 
@@ -251,15 +243,9 @@ class TrayApp(QObject):
         self._menu.set_words(words)
         if self._window is not None:
             self._window.set_words(words)
-        self._messages.words = words
+        self._tray.words = words
         self._board.set_words(words)  # last: it has the others show the status
         self._worker.call(partial(self._watching.use_words, words))
-
-    def _use_icons(self, icons: StatusIcons) -> None:
-        self._icons = icons
-        self._tray.set_icons(icons)
-        if self._window is not None:
-            self._window.set_icons(icons.for_windows())
 
     def _outage_page(self) -> Page:
         return outage_page(self._file.loaded.settings.country or system_country())
@@ -269,23 +255,21 @@ class TrayApp(QObject):
         """To the worker, which has the session carry it out."""
         self._worker.call(partial(self._watching.session.carry_out, command))
 
-    def _start_at_login(self) -> Autostart:
-        from trayapp.ui.session.autostart import Autostart
+    @cached_property
+    def _login(self) -> Autostart:
+        from trayapp.ui.session.autostart import Autostart  # the icon is in a hurry
 
-        if self._login is None:
-            self._login = Autostart(self._arguments)
-        return self._login
+        return Autostart(self._arguments)
 
     @Slot()
     def _show_login(self) -> None:
         """As it is now: desktops have switches of their own for it."""
-        login = self._start_at_login()
-        if login.is_offered:
-            self._actions.show_start_at_login(is_on=login.is_on())
+        if self._login.is_offered:
+            self._actions.show_start_at_login(is_on=self._login.is_on())
 
     @Slot(bool)
     def _switch_login(self, is_on: bool) -> None:
-        login = self._start_at_login()
+        login = self._login
         self._tried(lambda: login.switch(is_on=is_on), login.path)
         self._show_login()
 

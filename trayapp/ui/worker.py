@@ -43,10 +43,9 @@ class SessionRunner:
 
         from trayapp.notices.desktop import DesktopNotices
 
-        self._notices = DesktopNotices(
-            self._words, self._bridge.open_incident, self._bridge.on_unserved_notice
-        )
-        self._bridge.notify = self._notices.show
+        bridge = self._bridge
+        self._notices = DesktopNotices(self._words, bridge.open_incident, bridge.on_unserved_notice)
+        bridge.notify = self._notices.show
         # At the end the body is cancelled first: popups go before the history is closed, which on a busy disk
         # may take longer than anybody waits for us. (A gather() is over with the first that is cancelled.)
         async with asyncio.TaskGroup() as group:

@@ -16,11 +16,11 @@ class Activation(QObject):
 
     received = Signal()
 
-    def __init__(self, instance: SingleInstance, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, instance: SingleInstance) -> None:
+        super().__init__()
         self._instance = instance
         self._notifier: QSocketNotifier | None = None
-        if instance.server is not None:
+        if instance.server is not None:  # else nobody can call, and there is only the place to leave
             self._notifier = QSocketNotifier(instance.server.fileno(), QSocketNotifier.Type.Read, self)
             self._notifier.activated.connect(self._note)
 

@@ -7,6 +7,7 @@ import re
 import shutil
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from trayapp.about import APP_ID, PROGRAM
@@ -38,12 +39,9 @@ class Autostart:
     def is_on(self) -> bool:
         """Whether the session starts trayapp: the first file of that name decides, first the user's."""
         for path in (self.path, *_system_files()):
-            try:
-                text = path.read_text(encoding="utf-8", errors="replace")
-            except OSError:
-                continue
-            keys = _keys(text)
-            return keys.get("Hidden") != "true" and keys.get("X-GNOME-Autostart-enabled") != "false"
+            with suppress(OSError):
+                keys = _keys(path.read_text(encoding="utf-8", errors="replace"))
+                return keys.get("Hidden") != "true" and keys.get("X-GNOME-Autostart-enabled") != "false"
         return False
 
     def switch(self, *, is_on: bool) -> None:
@@ -56,9 +54,8 @@ class Autostart:
         if is_on:
             text = self._entry()
         elif any(path.exists() for path in _system_files()):
-            text = (
-                f"[Desktop Entry]\nType=Application\nName={PROGRAM}\nHidden=true\n"  # overrules the system's
-            )
+            # Overrules the system's: without a file of the user's, that one would count.
+            text = f"[Desktop Entry]\nType=Application\nName={PROGRAM}\nHidden=true\n"
         else:
             own.unlink(missing_ok=True)
             return
@@ -69,10 +66,8 @@ class Autostart:
 
     def _entry(self) -> str:
         command = _command()
-        names = "".join(
-            f"Name{'' if language == 'en' else f'[{language}]'}={Words(language).app_name()}\n"
-            for language in LANGUAGES
-        )
+        tags = {language: "" if language == "en" else f"[{language}]" for language in LANGUAGES}
+        names = "".join(f"Name{tag}={Words(language).app_name()}\n" for language, tag in tags.items())
         return (
             f"[Desktop Entry]\nType=Application\n{names}Icon={APP_ID}\nTerminal=false\n"
             f"TryExec={_escaped(command[0])}\nExec={exec_value([*command, *self._arguments])}\n"

@@ -93,35 +93,23 @@ def _place(folder: Path, environ: Mapping[str, str]) -> Path:
 
 
 def _taken(path: Path) -> int | None:
-    """The lock; `None` if its holder answers. One that has just begun, or is about to end, is waited for."""
+    """A handle that holds the lock until it is closed, at the latest by the end of the process.
+
+    `None` if another process has it and answers. One that has just begun, or is about to end, is waited for.
+    """
+    # Not the history's: beside a `trayapp watch`, which has that one, an icon may show, but only one.
     locked = path.with_suffix(".lock")
     until_s = time.monotonic() + _ANSWER_WITHIN_S
-    while (lock := _locked(locked)) is None:
+    while (lock := locked_file(locked)) is None:
         left_s = until_s - time.monotonic()
         if left_s <= 0:
-            raise TrayappError("running_frozen", pid=_holder(locked))
+            raise TrayappError("running_frozen", pid=locked.read_text(encoding="ascii", errors="replace"))
         if _is_heard(path, left_s):
             return None
         time.sleep(min(left_s, _TRIED_AGAIN_S))
+    os.ftruncate(lock, 0)
+    os.write(lock, str(os.getpid()).encode())
     return lock
-
-
-def _locked(path: Path) -> int | None:
-    """A handle that holds the lock until it is closed, at the latest by the end of the process.
-
-    It is not the history's: beside a `trayapp watch`, which has that one, an icon may show, but only one.
-    """
-    handle = locked_file(path)
-    if handle is not None:
-        os.ftruncate(handle, 0)
-        os.write(handle, str(os.getpid()).encode())
-    return handle
-
-
-def _holder(path: Path) -> str:
-    with suppress(OSError, UnicodeDecodeError):
-        return path.read_text(encoding="ascii")
-    return ""
 
 
 def _is_heard(path: Path, within_s: float) -> bool:

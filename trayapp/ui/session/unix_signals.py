@@ -21,8 +21,8 @@ class UnixSignals(QObject):
 
     received = Signal()
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._reader, self._writer = socket.socketpair()
         self._reader.setblocking(False)
         self._writer.setblocking(False)
@@ -41,7 +41,7 @@ class UnixSignals(QObject):
 
     @Slot()
     def _note(self) -> None:
-        self._reader.recv(64)
+        self._reader.recv(64)  # if there are more, Qt is woken once more
         self.received.emit()
 
 

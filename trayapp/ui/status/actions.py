@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction
 from trayapp.clock import Now, local
 from trayapp.domain.records import VerdictName
 from trayapp.i18n import Words
+from trayapp.i18n.catalogue import N_
 from trayapp.ui.session.urls import NETBLOCKS, X_STATUS, Page
 from trayapp.ui.status.board import Status
 from trayapp.ui.status.qt_text import menu_label
@@ -57,34 +58,30 @@ class Actions(QObject):
         self._labels: list[tuple[QAction, Label]] = []
         """Of those whose text is the same all the time, but not in every language."""
         self.check = self._command(CheckNow)
-        self.see_error = self._command(
-            lambda: SeeError(now()), lambda words: words.gettext("I see an error now")
-        )
-        self.pauses = [self._command(self._pausing(hours), _for_hours(hours)) for hours in _PAUSES_H]
+        self.see_error = self._command(lambda: SeeError(now()), _fixed(N_("I see an error now")))
         self._pause_until_tomorrow = self._command(lambda: Pause(tomorrow(now())))
-        self.pauses.append(self._pause_until_tomorrow)
-        self.resume = self._command(lambda: Pause(None), lambda words: words.gettext("Resume"))
+        self.pauses = [*(self._for_hours(Pause, hours) for hours in _PAUSES_H), self._pause_until_tomorrow]
+        self.resume = self._command(lambda: Pause(None), _fixed(N_("Resume")))
         self.tell_when_back = self._command(
-            lambda: TellWhenBack(self.tell_when_back.isChecked()),
-            lambda words: words.gettext("Tell me when it is back"),
+            lambda: TellWhenBack(self.tell_when_back.isChecked()), _fixed(N_("Tell me when it is back"))
         )
         self.tell_when_back.setCheckable(True)
-        self.mutes = [self._command(self._muting(hours), _for_hours(hours)) for hours in _MUTES_H]
-        self.mutes.append(self._command(_mute_for_good, lambda words: words.gettext("Until I unmute")))
+        for_good = self._command(_mute_for_good, _fixed(N_("Until I unmute")))
+        self.mutes = [*(self._for_hours(Mute, hours) for hours in _MUTES_H), for_good]
         self.unmute = self._command(lambda: Mute(None))
         self.remedy = QAction(self)
         self.remedy.triggered.connect(self._request_remedy)
         self.pages = [
             self._page(lambda: self._outage_page.url, lambda _: self._outage_page.name),
             self._page(lambda: NETBLOCKS, lambda words: words.names.source("netblocks")),
-            self._page(lambda: X_STATUS, lambda words: words.gettext("X's status page")),
+            self._page(lambda: X_STATUS, _fixed(N_("X's status page"))),
         ]
-        self.open_window = self._labelled(lambda words: words.gettext("History…"))
-        self.settings = self._labelled(lambda words: words.gettext("Settings…"))
-        self.start_at_login = self._labelled(lambda words: words.gettext("Start at login"))
+        self.open_window = self._labelled(_fixed(N_("History…")))
+        self.settings = self._labelled(_fixed(N_("Settings…")))
+        self.start_at_login = self._labelled(_fixed(N_("Start at login")))
         self.start_at_login.setCheckable(True)
         self.start_at_login.setVisible(False)
-        self.quit = self._labelled(lambda words: words.gettext("Quit"))
+        self.quit = self._labelled(_fixed(N_("Quit")))
         self.set_words(words)
 
     def set_words(self, words: Words) -> None:
@@ -108,9 +105,8 @@ class Actions(QObject):
         """Offer what can be done about this."""
         self._status = status
         words, modes = self._words, status.modes
-        self.check.setText(
-            _plain(words.gettext("Checking …") if status.is_checking else words.gettext("Check now"))
-        )
+        check = words.gettext("Checking …") if status.is_checking else words.gettext("Check now")
+        self.check.setText(_plain(check))
         self.check.setEnabled(not status.is_checking)
         if status.remedy is not None:
             self.remedy.setText(_plain(words.verdicts.remedy(status.remedy)))
@@ -132,6 +128,7 @@ class Actions(QObject):
 
     def _command(self, command: Callable[[], Command], label: Label | None = None) -> QAction:
         action = QAction(self) if label is None else self._labelled(label)
+        # Made when it is triggered: most commands hold the moment. What Qt passes is whether it is checked.
         action.triggered.connect(lambda *_: self.commanded.emit(command()))
         return action
 
@@ -140,11 +137,11 @@ class Actions(QObject):
         action.triggered.connect(lambda *_: self.page_requested.emit(url()))
         return action
 
-    def _pausing(self, hours: int) -> Callable[[], Command]:
-        return lambda: Pause(self._now() + timedelta(hours=hours))
-
-    def _muting(self, hours: int) -> Callable[[], Command]:
-        return lambda: Mute(self._now() + timedelta(hours=hours))
+    def _for_hours(self, command: type[Pause | Mute], hours: int) -> QAction:
+        length = timedelta(hours=hours)
+        return self._command(
+            lambda: command(self._now() + length), lambda words: words.desktop.for_hours(hours)
+        )
 
     @Slot()
     def _request_remedy(self) -> None:
@@ -163,8 +160,8 @@ def _plain(text: str) -> str:
     return menu_label(text, is_on_bus=False)
 
 
-def _for_hours(count: int) -> Label:
-    return lambda words: words.desktop.for_hours(count)
+def _fixed(text: str) -> Label:
+    return lambda words: words.gettext(text)
 
 
 def _mute_for_good() -> Command:

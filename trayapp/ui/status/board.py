@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from trayapp.domain.records import JudgedCheck, SurfaceResult, Verdict, VerdictName
+from trayapp.domain.records import JudgedCheck, SurfaceResult, VerdictName
 from trayapp.domain.remedies import Remedy, is_about_x, remedy
 from trayapp.errors import ConfigError, HistoryEvent, TrayappError
 from trayapp.i18n import Words
@@ -31,7 +31,7 @@ class Part:
 
     name: str
     result: str
-    asked: str
+    asked: str = ""
     """When that was, in local time; empty for the last check. Most checks ask for the core parts only."""
     seen: SurfaceResult | None = None
     """The same as a record, with the time that each phase took."""
@@ -78,14 +78,8 @@ class Status:
 
 def summary(status: Status) -> list[str]:
     """A few short lines for menu and tooltip: trays neither wrap nor cut them."""
-    texts = (
-        status.sentence,
-        status.explanation,
-        *status.since,
-        status.remark,
-        status.lately,
-        status.last_check,
-    )
+    texts = (status.sentence, status.explanation, *status.since)
+    texts += (status.remark, status.lately, status.last_check)
     return [line for text in texts for line in wrapped(text)]
 
 
@@ -108,14 +102,18 @@ class StatusBoard(QObject):
     def __init__(self, words: Words, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._words = words
-        self._news: Update | TrayappError | None = None
+        self._last: Update | None = None
+        self._failure: TrayappError | None = None
+        """Why there is no last check to show."""
         self._history: HistoryEvent | None = None
         self._history_at: datetime | None = None
         """The first check after that."""
-        self._asked: dict[str, _Asked] = {}
+        self._asked: dict[str, tuple[JudgedCheck, SurfaceResult]] = {}
+        """What came of each part of X when it was asked last."""
         self._is_checking = False
         self._modes: Modes | None = None
-        self._settings: tuple[Loaded, ConfigError | None] | None = None
+        self._problems: tuple[Problem, ...] = ()
+        self._settings_error: ConfigError | None = None
         self._hitch = ""
         self.status = self._worded()
 
@@ -132,12 +130,12 @@ class StatusBoard(QObject):
 
     @Slot(object)
     def record_check(self, update: Update) -> None:
-        if update.is_old and self._news is not None and not isinstance(self._news, TrayappError):
+        if update.is_old and self._last is not None:
             return  # the watching has begun anew: what was seen before that is newer than any record
-        self._news = update
+        self._last, self._failure = update, None
         check = update.judged.check
         self._forget_history(check.at)
-        self._asked.update(_asked(update.judged))
+        self._asked.update({each.id: (update.judged, each) for each in check.surfaces})
         for surface in (*update.missing, *check.left_alone):
             self._asked.pop(surface, None)
         self._is_checking = self._is_checking and update.is_old
@@ -150,7 +148,7 @@ class StatusBoard(QObject):
 
     @Slot(object)
     def record_failure(self, error: TrayappError) -> None:
-        self._news = error
+        self._last, self._failure = None, error
         self._is_checking = False
         self._update()
 
@@ -161,7 +159,7 @@ class StatusBoard(QObject):
 
     def record_settings(self, loaded: Loaded, error: ConfigError | None) -> None:
         """What in the settings file was passed over, or why it cannot be read at all."""
-        self._settings = (loaded, error)
+        self._problems, self._settings_error = loaded.problems, error
         self._update()
 
     def record_hitch(self, text: str) -> None:
@@ -182,106 +180,79 @@ class StatusBoard(QObject):
             self.changed.emit(status)
 
     def _worded(self) -> Status:
-        words, news = self._words, self._news
-        if isinstance(news, TrayappError) or news is None:
-            status = Status(
-                VerdictName.UNKNOWN,
-                words.names.verdict(VerdictName.UNKNOWN),
-                words.gettext("Not known yet: the first check is running.")
-                if news is None
-                else words.troubles.error(news),
-                remark=self._remark(None),
-                is_checking=self._is_checking,
-            )
+        words, last = self._words, self._last
+        if last is None:
+            sentence = words.gettext("Not known yet: the first check is running.")
+            if self._failure is not None:
+                sentence = words.troubles.error(self._failure)
+            status = Status(VerdictName.UNKNOWN, words.names.verdict(VerdictName.UNKNOWN), sentence)
         else:
-            status = self._worded_update(news)
-        status = replace(status, modes=self._modes)
+            status = self._worded_update(last)
+        remark = " ".join(filter(None, self._remarks()))
+        status = replace(status, remark=remark, is_checking=self._is_checking, modes=self._modes)
         until = self._modes.paused_until if self._modes is not None else None
         if until is None:
             return status
-        return replace(
-            status,
-            headline=words.gettext("Paused"),
-            sentence=words.desktop.paused_until(until),
-            explanation="",
-            since=self._last_seen(status),
-            last_check="",
-            advice="",
-            remedy=None,
-        )
+        paused, sentence = words.gettext("Paused"), words.desktop.paused_until(until)
+        since = () if last is None else (self._last_seen(last, status.sentence),)
+        return _as_past(status, headline=paused, sentence=sentence, since=since)
 
-    def _last_seen(self, status: Status) -> tuple[str, ...]:
-        """What was the matter when it was looked at last."""
-        news = self._news
-        if news is None or isinstance(news, TrayappError):
-            return ()
-        at = self._words.date_and_time(news.judged.check.at)
-        return (status.sentence if news.is_old else self._words.history.last_seen(at, status.sentence),)
+    def _last_seen(self, update: Update, sentence: str) -> str:
+        """What was the matter when it was looked at last; of a start before this one it is said already."""
+        if update.is_old:
+            return sentence
+        return self._words.history.last_seen(self._words.date_and_time(update.judged.check.at), sentence)
 
     def _worded_update(self, update: Update) -> Status:
         words, judged = self._words, update.judged
-        at = judged.check.at
-        # What was recorded before this start is shown as that: the icon claims nothing of today.
-        verdict = VerdictName.UNKNOWN if update.is_old else judged.verdict.name
-        last_seen = words.history.last_seen(words.date_and_time(at), words.verdicts.summary(judged))
-        return Status(
-            verdict,
-            words.names.verdict(verdict) if update.is_old else words.verdicts.headline(judged.verdict),
-            last_seen if update.is_old else words.verdicts.brief(judged),
-            "" if update.is_old else words.verdicts.explanation(judged),
-            self._remark(update),
-            self._since(update),
-            words.history.lately(update.lately) if update.lately else "",
-            "" if update.is_old else words.history.last_check(at),
-            (*self._parts_asked(at), *_parts_not_asked(judged, words), *self._missing(update)),
-            self._is_checking,
+        at, verdict = judged.check.at, judged.verdict
+        not_counted = words.gettext("never reached on this network; not counted")
+        missing = (Part(words.names.surface(surface), not_counted) for surface in update.missing)
+        status = Status(
+            verdict.name,
+            words.verdicts.headline(verdict),
+            words.verdicts.brief(judged),
+            words.verdicts.explanation(judged),
+            since=self._since(update),
+            lately=words.history.lately(update.lately) if update.lately else "",
+            last_check=words.history.last_check(at),
+            parts=(*self._parts_asked(at), *_parts_not_asked(judged, words), *missing),
             judged=judged,
             sources=update.sources,
-            advice="" if update.is_old else self._advice(judged.verdict),
-            remedy=None if update.is_old else remedy(judged.verdict),
+            advice=words.verdicts.advice(verdict.cause) if verdict.cause and is_about_x(verdict) else "",
+            remedy=remedy(verdict),
         )
+        if not update.is_old:
+            return status
+        # What was recorded before this start is shown as that: the icon claims nothing of today.
+        unknown = VerdictName.UNKNOWN
+        seen = words.history.last_seen(words.date_and_time(at), words.verdicts.summary(judged))
+        return _as_past(status, verdict=unknown, headline=words.names.verdict(unknown), sentence=seen)
 
-    def _advice(self, verdict: Verdict) -> str:
-        return self._words.verdicts.advice(verdict.cause) if verdict.cause and is_about_x(verdict) else ""
-
-    def _remark(self, update: Update | None) -> str:
-        words = self._words
-        muted_until = self._modes.muted_until if self._modes is not None else None
-        surfaces = () if update is None else update.judged.check.surfaces
-        is_via_proxy = any(result.via_proxy for result in surfaces)
-        is_outgrown = update is not None and update.needs_update
-        remarks = [
-            words.verdicts.seen_through_proxy() if is_via_proxy else "",
-            words.gettext("X has changed its pages: trayapp needs an update to read them.")
-            if is_outgrown
-            else "",
-            self._proxy_remark(update),
-            "" if update is None else words.verdicts.own_trouble(update.judged),
-            "" if update is None else words.verdicts.filtered(update.judged),
-            words.troubles.history_event(self._history) if self._history is not None else "",
-            words.desktop.muted(muted_until) if muted_until is not None else "",
-            self._settings_remark(),
-            self._hitch,
-        ]
-        return " ".join(filter(None, remarks))
-
-    def _proxy_remark(self, update: Update | None) -> str:
-        if update is None or update.proxy_trouble is None:
-            return ""
-        return self._words.troubles.problem(Problem("proxy.mode", *update.proxy_trouble))
-
-    def _settings_remark(self) -> str:
-        """Why the file cannot be read, or the first setting that was passed over: no list in a menu."""
-        if self._settings is None:
-            return ""
-        loaded, error = self._settings
-        if error is not None:
-            return self._words.troubles.error(error)
-        if not loaded.problems:
-            return ""
-        first, *others = loaded.problems
-        more = [self._words.desktop.more_problems(len(others))] if others else []
-        return " ".join([self._words.troubles.problem(first), *more])
+    def _remarks(self) -> Iterator[str]:
+        words, last = self._words, self._last
+        if last is not None:
+            if any(result.via_proxy for result in last.judged.check.surfaces):
+                yield words.verdicts.seen_through_proxy()
+            if last.needs_update:
+                yield words.gettext("X has changed its pages: trayapp needs an update to read them.")
+            if last.proxy_trouble is not None:
+                yield words.troubles.problem(Problem("proxy.mode", *last.proxy_trouble))
+            yield words.verdicts.own_trouble(last.judged)
+            yield words.verdicts.filtered(last.judged)
+        if self._history is not None:
+            yield words.troubles.history_event(self._history)
+        if self._modes is not None and self._modes.muted_until is not None:
+            yield words.desktop.muted(self._modes.muted_until)
+        # Why the file cannot be read, or the first setting that was passed over: no list in a menu.
+        if self._settings_error is not None:
+            yield words.troubles.error(self._settings_error)
+        elif self._problems:
+            first, *others = self._problems
+            yield words.troubles.problem(first)
+            if others:
+                yield words.desktop.more_problems(len(others))
+        yield self._hitch
 
     def _since(self, update: Update) -> tuple[str, ...]:
         # Offline, or at the first good check, an incident is still open; but not of that it says since when.
@@ -293,43 +264,26 @@ class StatusBoard(QObject):
         return tuple(lines)
 
     def _parts_asked(self, last_at: datetime) -> Iterator[Part]:
-        for asked in self._asked.values():
-            at = asked.judged.check.at
-            when = "" if at == last_at else self._words.moment(at)
-            yield _part(asked, self._words, when)
-
-    def _missing(self, update: Update) -> Iterator[Part]:
-        for surface in update.missing:
-            yield Part(
-                self._words.names.surface(surface),
-                self._words.gettext("never reached on this network; not counted"),
-                "",
-            )
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """What came of a part of X when it was asked last."""
-
-    result: SurfaceResult
-    judged: JudgedCheck
+        for judged, result in self._asked.values():
+            at = judged.check.at
+            yield _part(judged, result, self._words, "" if at == last_at else self._words.moment(at))
 
 
 def parts_of(judged: JudgedCheck, words: Words) -> tuple[Part, ...]:
     """The parts of X that one check asked, or left alone."""
-    asked = (_part(each, words, "") for each in _asked(judged).values())
+    asked = (_part(judged, each, words) for each in judged.check.surfaces)
     return (*asked, *_parts_not_asked(judged, words))
 
 
-def _asked(judged: JudgedCheck) -> dict[str, _Asked]:
-    return {each.id: _Asked(each, judged) for each in judged.check.surfaces}
+def _as_past(status: Status, **shown: Any) -> Status:
+    """With nothing that is true of this moment only."""
+    return replace(status, **{"explanation": "", "last_check": "", "advice": "", "remedy": None, **shown})
 
 
-def _part(asked: _Asked, words: Words, when: str) -> Part:
-    result = asked.result
-    return Part(words.names.surface(result.id), words.verdicts.part(asked.judged, result), when, result)
+def _part(judged: JudgedCheck, result: SurfaceResult, words: Words, asked: str = "") -> Part:
+    return Part(words.names.surface(result.id), words.verdicts.part(judged, result), asked, result)
 
 
 def _parts_not_asked(judged: JudgedCheck, words: Words) -> Iterator[Part]:
     for surface in judged.check.left_alone:
-        yield Part(words.names.surface(surface), words.names.left_alone(), "")
+        yield Part(words.names.surface(surface), words.names.left_alone())

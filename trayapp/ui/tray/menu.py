@@ -70,7 +70,7 @@ class TrayMenu(QObject):
     def move_to_bus(self) -> None:
         """Write labels as a tray on the bus reads them."""
         self.is_on_bus = True
-        self.show_status(self._status)
+        self.show_status(self._status)  # no title has a character that is written otherwise there
 
     def show_status(self, status: Status) -> None:
         self._status = status
@@ -99,22 +99,19 @@ class _TextEntries:
         self._actions: list[QAction] = []
 
     def show(self, labels: Sequence[str]) -> None:
-        while len(self._actions) < len(labels):
-            self._add()
+        for _ in labels[len(self._actions) :]:
+            action = QAction(self._menu)
+            action.setEnabled(False)
+            below = self._menu.actions()[len(self._actions) :]
+            if below:
+                self._menu.insertAction(below[0], action)
+            else:
+                self._menu.addAction(action)
+            self._actions.append(action)
         for action, label in zip_longest(self._actions, labels):
             if label is not None:
                 action.setText(label)
             action.setVisible(label is not None)
-
-    def _add(self) -> None:
-        action = QAction(self._menu)
-        action.setEnabled(False)
-        below = self._menu.actions()[len(self._actions) :]
-        if below:
-            self._menu.insertAction(below[0], action)
-        else:
-            self._menu.addAction(action)
-        self._actions.append(action)
 
 
 def _line(part: Part) -> str:

@@ -1,17 +1,25 @@
-"""The icon in the tray, with its tooltip."""
+"""The icon in the tray, with its tooltip and its balloons."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QSystemTrayIcon
 
+from trayapp.i18n import Words
 from trayapp.ui.icons.icons import StatusIcons
 from trayapp.ui.status.board import Status, summary
 from trayapp.ui.tray.menu import TrayMenu
 from trayapp.ui.tray.tray_host import TrayHost
 
-_MESSAGE_MS = 10_000
-"""How long a message is shown, where the tray leaves that to us."""
+if TYPE_CHECKING:  # the icon is shown before any of it happens
+    from datetime import datetime
+
+    from trayapp.domain.alerts import Notice
+
+_BALLOON_MS = 10_000
+"""How long a balloon is shown, where the tray leaves that to us."""
 
 
 class Tray(QObject):
@@ -19,13 +27,16 @@ class Tray(QObject):
 
     Whatever a left click does is in the menu as well: many trays open the menu at any click.
 
+    Attributes:
+        words: the language of the next balloon.
+
     Signals:
         clicked: with the left button.
-        message_clicked: the message that was shown last was clicked.
+        balloon_clicked: argument: when the incident began that the balloon is about, or None.
     """
 
     clicked = Signal()
-    message_clicked = Signal()
+    balloon_clicked = Signal(object)
 
     def __init__(
         self,
@@ -33,14 +44,16 @@ class Tray(QObject):
         icons: StatusIcons,
         menu: TrayMenu,
         status: Status,
+        words: Words,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self.words = words
         self._host = host
         self._icons = icons
         self._menu = menu
         self._status = status
-        self._tooltip = ""
+        self._balloon_begin: datetime | None = None
         self._item = self._new_item()
         host.appeared.connect(self._move_to_bus)
 
@@ -55,23 +68,26 @@ class Tray(QObject):
         self._icons = icons
         self.show_status(self._status)
 
-    def show_message(self, title: str, text: str) -> None:
-        """Show a message beside the icon; nothing happens where there is no tray.
-
-        With the icon's own picture: any other would take its place in the tray as long as the message lasts.
-        """
-        self._item.showMessage(title, text, self._item.icon(), _MESSAGE_MS)
+    @Slot(object)
+    def show_balloon(self, notice: Notice) -> None:
+        """Show what no notification server took beside the icon; nothing happens where there is no tray."""
+        # A tray shows one balloon at a time, so a click on one leads to what was shown last.
+        self._balloon_begin = notice.incident.begin if notice.incident is not None else None
+        title, text = self.words.notices.title(notice), self.words.notices.body(notice)
+        # The icon's own picture: any other would take its place in the tray as long as the balloon lasts.
+        self._item.showMessage(title, text, self._item.icon(), _BALLOON_MS)
 
     @Slot(object)
     def show_status(self, status: Status) -> None:
         icon = self._icons.icon(status.verdict, is_paused=status.is_paused)
-        if (
-            icon.cacheKey() != self._item.icon().cacheKey()
-        ):  # each change wakes the panel, even one to the same
+        # Each change wakes the panel, even one to the same.
+        if icon.cacheKey() != self._item.icon().cacheKey():
             self._item.setIcon(icon)
         self._status = status
         self._menu.show_status(status)
-        self._fill_tooltip()
+        tooltip = "\n".join(summary(status))
+        if tooltip != self._item.toolTip():
+            self._item.setToolTip(tooltip)
 
     @Slot()
     def _move_to_bus(self) -> None:
@@ -93,18 +109,15 @@ class Tray(QObject):
         item = QSystemTrayIcon(self._icons.icon(status.verdict, is_paused=status.is_paused), self)
         item.setContextMenu(self._menu.menu)
         item.activated.connect(self._on_click)
-        item.messageClicked.connect(self.message_clicked)
-        self._tooltip = "\n".join(summary(self._status))
-        item.setToolTip(self._tooltip)
+        item.messageClicked.connect(self._on_balloon_click)
+        item.setToolTip("\n".join(summary(status)))
         return item
-
-    def _fill_tooltip(self) -> None:
-        tooltip = "\n".join(summary(self._status))
-        if tooltip != self._tooltip:
-            self._tooltip = tooltip
-            self._item.setToolTip(tooltip)
 
     @Slot(QSystemTrayIcon.ActivationReason)
     def _on_click(self, reason: QSystemTrayIcon.ActivationReason) -> None:
         if reason is QSystemTrayIcon.ActivationReason.Trigger:
             self.clicked.emit()
+
+    @Slot()
+    def _on_balloon_click(self) -> None:
+        self.balloon_clicked.emit(self._balloon_begin)

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QSystemTrayIcon
 
 _WATCHER = "org.kde.StatusNotifierWatcher"
 
-
 # A panel that starts at the same login takes a second or two longer than this app.
 _PATIENCE_MS = 3000
 

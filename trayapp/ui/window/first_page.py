@@ -28,7 +28,7 @@ from trayapp.ui.window.local_time import LocalTime
 from trayapp.ui.window.page_rows import INCIDENT_COLUMNS, PageRows
 from trayapp.ui.window.ribbon import Ribbon
 from trayapp.ui.window.ribbon_key import RibbonKey
-from trayapp.ui.window.routes import CheckPage, IncidentPage, Incidents, Table
+from trayapp.ui.window.routes import CheckPage, Incidents, Route, Table
 from trayapp.ui.window.row_view import RowView
 from trayapp.ui.window.rows import RowsModel
 from trayapp.ui.window.style import Heading, fact_label, gap_px
@@ -71,15 +71,10 @@ class FirstPage(QWidget):
         self._resume = _button(_("Resume"))
         self._remark = fact_label()
         self._remark.hide()
-        texts = (
-            _("Why?"),
-            _("Check now"),
-            _("I see an error now"),
-            words.window.all_incidents(2),
-            _("As a table"),
-        )
-        keys = access_keys((*texts, _("Quit"), _("Menu")))
-        self._why = _button(_("Why?"), keys[0])
+        texts = [_("Why?"), _("Check now"), _("I see an error now"), words.window.all_incidents(2)]
+        texts += [_("As a table"), _("Quit"), _("Menu")]
+        keys = access_keys(texts)
+        self._why = _button(texts[0], keys[0])
         self._often = fact_label()
         self._spans = QButtonGroup(self)
         self._ribbon = Ribbon(words, local)
@@ -92,16 +87,15 @@ class FirstPage(QWidget):
         self._nothing = fact_label()
         self._nothing.setText(_("No incidents."))
         self._all = _button("")
-        self._table = _button(_("As a table"), keys[4])
+        self._table = _button(texts[4], keys[4])
         self._check_key, self._all_key = keys[1], keys[3]
         self._check = _button("")
-        self._error = _button(_("I see an error now"), keys[2])
-        self._quit = _button(_("Quit"), keys[5])
-        self._menu = _button(_("Menu"), keys[6])
+        self._error = _button(texts[2], keys[2])
+        self._quit = _button(texts[5], keys[5])
+        self._menu = _button(texts[6], keys[6])
         if menu is not None:
             self._menu.setMenu(menu)
         self._lay_out(days)
-        self._keep_one_in_reach()
         self._connect(actions)
 
     def show_status(self, status: Status) -> None:
@@ -128,7 +122,6 @@ class FirstPage(QWidget):
         self._ribbon.show_overview(overview)
         self._key.show_overview(overview)
         self._show_history(is_readable=True)
-        self._tell_facts()
         self._fill_list()
 
     def show_trouble(self, text: str) -> None:
@@ -136,7 +129,8 @@ class FirstPage(QWidget):
         self._overview = None
         self._often.setText(text)
         self._show_history(is_readable=False)
-        self._tell_facts()
+        for widget in (self._view, self._nothing, self._all):
+            widget.hide()
 
     def show_quit(self, *, is_shown: bool) -> None:
         """Whether there are buttons to end the app, and for all else that the tray's menu would have."""
@@ -157,25 +151,24 @@ class FirstPage(QWidget):
         still_open = None if overview is None else overview.still_open()
         is_now = bool(status.last_check)  # not of an earlier time, and not paused
         if overview is not None and facts and is_now and still_open is not None:
+            # The status says since when; the history knows for how long by now, too.
             lasted = words.length(overview.segments[-1].end - still_open.begin)
             facts[0] = words.window.lasts_since(self._local.moment(still_open.begin), lasted)
             if not still_open.confirmed:
                 facts.insert(1, words.window.unconfirmed_sentence())
-        calm_since = None if overview is None else overview.calm_since
-        if not facts and calm_since is not None and status.verdict is VerdictName.UP:
-            is_from_start = overview is not None and calm_since == overview.watched_since
-            facts.append(words.window.calm_since(self._local.moment(calm_since), is_from_start=is_from_start))
+        is_calm = not facts and status.verdict is VerdictName.UP
+        if is_calm and overview is not None and (since := overview.calm_since) is not None:
+            is_from_start = since == overview.watched_since
+            facts.append(words.window.calm_since(self._local.moment(since), is_from_start=is_from_start))
         if status.judged is not None and status.last_check:
-            facts.append(words.window.sentence(status.last_check))
+            facts.append(f"{status.last_check}.")
         self._facts.setText(" ".join(filter(None, [status.explanation, *facts])))
         self._facts.setVisible(bool(self._facts.text()))
 
     def _show_history(self, *, is_readable: bool) -> None:
         for widget in (self._ribbon, self._under_ribbon, self._table, *self._spans.buttons()):
             widget.setVisible(is_readable)
-        if not is_readable:
-            for widget in (self._view, self._nothing, self._all):
-                widget.hide()
+        self._tell_facts()
 
     @Slot()
     def _fill_list(self) -> None:
@@ -219,6 +212,7 @@ class FirstPage(QWidget):
         often.addWidget(self._often, 1)
         for span in SPANS_DAYS:
             often.addWidget(self._span_button(span, is_chosen=span == days))
+        self._keep_one_in_reach()
         self._under_ribbon.addWidget(self._key)
         self._under_ribbon.addWidget(self._pointed)
 
@@ -230,8 +224,8 @@ class FirstPage(QWidget):
         incidents.addStretch()
 
         bottom = QHBoxLayout()
-        for button in (self._check, self._error):
-            bottom.addWidget(button)
+        bottom.addWidget(self._check)
+        bottom.addWidget(self._error)
         bottom.addStretch()
         for button in (self._all, self._table, self._menu, self._quit):
             bottom.addWidget(button)
@@ -251,19 +245,21 @@ class FirstPage(QWidget):
         self._check.setMinimumWidth(max(QPushButton(text).sizeHint().width() for text in texts))
 
     def _span_button(self, days: int, *, is_chosen: bool) -> QToolButton:
-        button = _quiet_button(self._words.days(days))
+        button = QToolButton()
+        button.setText(self._words.days(days))
+        button.setAutoRaise(True)  # no more than its text until it is needed
         button.setCheckable(True)
         self._spans.addButton(button, days)
         button.setChecked(is_chosen)
         return button
 
     def _connect(self, actions: Actions) -> None:
-        self._why.clicked.connect(self._open_why)
-        self._table.clicked.connect(self._open_table)
-        self._all.clicked.connect(self._open_incidents)
-        self._view.opened.connect(self._open)
+        self._lead(self._why, CheckPage())
+        self._lead(self._table, Table())
+        self._lead(self._all, Incidents())
+        self._view.opened.connect(self.opened)
         self._view.resized.connect(self._fill_list)
-        self._ribbon.opened.connect(self._open_incident)
+        self._ribbon.opened.connect(self.opened)
         self._ribbon.pointed.connect(self._show_pointed)
         self._spans.idClicked.connect(self._choose_span)
         self._remedy.clicked.connect(actions.remedy.trigger)
@@ -271,6 +267,9 @@ class FirstPage(QWidget):
         self._check.clicked.connect(actions.check.trigger)
         self._error.clicked.connect(actions.see_error.trigger)
         self._quit.clicked.connect(actions.quit.trigger)
+
+    def _lead(self, button: QPushButton, route: Route) -> None:
+        button.clicked.connect(lambda *_: self.opened.emit(route))
 
     @Slot(str)
     def _show_pointed(self, text: str) -> None:
@@ -288,39 +287,10 @@ class FirstPage(QWidget):
         for button in self._spans.buttons():
             button.setFocusPolicy(policy.StrongFocus if button.isChecked() else policy.ClickFocus)
 
-    @Slot()
-    def _open_why(self) -> None:
-        self.opened.emit(CheckPage())
-
-    @Slot()
-    def _open_table(self) -> None:
-        self.opened.emit(Table())
-
-    @Slot()
-    def _open_incidents(self) -> None:
-        self.opened.emit(Incidents())
-
-    @Slot(object)
-    def _open_incident(self, begin: object) -> None:
-        self.opened.emit(IncidentPage(begin))  # type: ignore[arg-type]  # a signal's argument has no type
-
-    @Slot(object)
-    def _open(self, route: object) -> None:
-        self.opened.emit(route)
-
 
 def _button(text: str, key: str = "") -> QPushButton:
     button = QPushButton(with_key(text, key))
     button.setAutoDefault(False)
-    return button
-
-
-def _quiet_button(text: str) -> QToolButton:
-    """One that is no more than its text until it is needed."""
-    button = QToolButton()
-    button.setText(text)
-    button.setAutoRaise(True)
-    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     return button
 
 

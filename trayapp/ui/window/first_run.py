@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QStyle,
     QVBoxLayout,
     QWidget,
 )
@@ -19,6 +18,7 @@ from trayapp.i18n import Words
 from trayapp.settings.declarations import Settings
 from trayapp.ui.icons.icons import StatusIcons
 from trayapp.ui.status.actions import Actions
+from trayapp.ui.window.style import gap_px
 
 _ICON_PX = 48
 _TITLE_RATIO = 1.2
@@ -42,7 +42,7 @@ class FirstRunPage(QWidget):
         self.setWindowIcon(StatusIcons.app_icon())
         icon = QLabel()
         icon.setPixmap(self.windowIcon().pixmap(QSize(_ICON_PX, _ICON_PX), self.devicePixelRatioF()))
-        title = _text_label(words.gettext("Is it X, or is it me?"))
+        title = QLabel(words.gettext("Is it X, or is it me?"))
         font = title.font()
         font.setPointSizeF(QFontInfo(font).pointSizeF() * _TITLE_RATIO)
         title.setFont(font)
@@ -60,36 +60,24 @@ class FirstRunPage(QWidget):
         quit_button.setAutoDefault(True)
         quit_button.clicked.connect(actions.quit.trigger)
 
-        gap_px = 2 * self.style().pixelMetric(QStyle.PixelMetric.PM_LayoutVerticalSpacing)
+        gap = gap_px(self)
         facts = QVBoxLayout()
-        facts.setSpacing(gap_px)
+        facts.setSpacing(gap)
         facts.addWidget(title)
-        facts.addWidget(
-            _text_label(
-                words.gettext(
-                    "trayapp asks now and then whether X (x.com) answers. An icon in the tray "
-                    "says what it found: by its colour, its shape, and in words."
-                ),
-                is_long=True,
-            )
+        what = words.gettext(
+            "trayapp asks now and then whether X (x.com) answers. An icon in the tray "
+            "says what it found: by its colour, its shape, and in words."
         )
-        facts.addLayout(self._table(words, settings.interval_s, gap_px))
-        facts.addWidget(
-            _text_label(
-                words.gettext("The README lists every host by name, and how to switch it off."), is_long=True
-            )
-        )
-        facts.addWidget(
-            _text_label(
-                words.gettext(
-                    "Not connected with X Corp. No account, no tracking: nothing is sent about you."
-                ),
-                is_long=True,
-            )
-        )
+        facts.addWidget(_wrapped_label(what))
+        facts.addLayout(self._table(words, settings.interval_s, gap))
+        for text in (
+            words.gettext("The README lists every host by name, and how to switch it off."),
+            words.gettext("Not connected with X Corp. No account, no tracking: nothing is sent about you."),
+        ):
+            facts.addWidget(_wrapped_label(text))
         facts.addWidget(at_login)
         top = QHBoxLayout()
-        top.setSpacing(gap_px)
+        top.setSpacing(gap)
         top.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
         top.addLayout(facts)
         buttons = QHBoxLayout()
@@ -97,8 +85,8 @@ class FirstRunPage(QWidget):
         buttons.addWidget(quit_button)
         buttons.addWidget(go_on)
         whole = QVBoxLayout(self)
-        whole.setContentsMargins(gap_px, gap_px, gap_px, gap_px)
-        whole.setSpacing(gap_px)
+        whole.setContentsMargins(gap, gap, gap, gap)
+        whole.setSpacing(gap)
         whole.addLayout(top)
         whole.addLayout(buttons)
         whole.setSizeConstraint(QVBoxLayout.SizeConstraint.SetFixedSize)
@@ -119,24 +107,23 @@ class FirstRunPage(QWidget):
         event.accept()
         self.left.emit()
 
-    def _table(self, words: Words, interval_s: int, gap_px: int) -> QGridLayout:
+    def _table(self, words: Words, interval_s: int, gap: int) -> QGridLayout:
         """Who is asked, and how often."""
         table = QGridLayout()
-        table.setHorizontalSpacing(gap_px)
-        table.setVerticalSpacing(gap_px // 3)
-        table.addWidget(_text_label(words.gettext("It asks:")), 0, 0, 1, 2)
+        table.setHorizontalSpacing(gap)
+        table.setVerticalSpacing(gap // 3)
+        table.addWidget(QLabel(words.gettext("It asks:")), 0, 0, 1, 2)
         em_px = self.fontMetrics().averageCharWidth()
         for row, (host, how_often) in enumerate(words.desktop.hosts(interval_s), 1):
-            often = _text_label(how_often, is_long=True)
+            often = _wrapped_label(how_often)
             often.setMinimumWidth(_OFTEN_WIDTH * em_px)
-            table.addWidget(_text_label(host), row, 0, Qt.AlignmentFlag.AlignTop)
+            table.addWidget(QLabel(host), row, 0, Qt.AlignmentFlag.AlignTop)
             table.addWidget(often, row, 1)
         table.setColumnStretch(1, 1)
         return table
 
 
-def _text_label(text: str, *, is_long: bool = False) -> QLabel:
+def _wrapped_label(text: str) -> QLabel:
     label = QLabel(text)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(is_long)
+    label.setWordWrap(True)
     return label

@@ -33,7 +33,7 @@ class HistoryReader(QObject):
         self._folder = folder
         self._asked: HistoryQuery | None = None
         self._threads: list[threading.Thread] = []
-        self._read.connect(self._pass_on)
+        self._read.connect(self._pass_on)  # queued, for it comes from another thread
 
     def ask(self, question: HistoryQuery) -> None:
         self._asked = question

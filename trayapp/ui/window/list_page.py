@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QPushButton, QVBoxLayout, QWidget
 
 from trayapp.i18n import Words
 from trayapp.ui.icons.icons import StatusIcons
@@ -42,11 +42,11 @@ class ListPage(QWidget):
         self._model = RowsModel([words.window.header(column) for column in columns], icons, self)
         phases_column = columns.index("phases") if "phases" in columns else -1
         self._view = RowView(self._model, words, wide, phases_column)
-        self._view.opened.connect(self._open)
+        self._view.opened.connect(self.opened)
         self._heading = Heading()
         self._facts = fact_label()
         back = QPushButton("&" + words.gettext("Back"))
-        back.clicked.connect(self._leave)
+        back.clicked.connect(self.left)
 
         top = QHBoxLayout()
         top.addWidget(back)
@@ -57,16 +57,14 @@ class ListPage(QWidget):
         whole.setSpacing(gap)
         whole.addLayout(top)
         whole.addWidget(self._heading)
-        whole.addSpacing(gap // 3 - gap)
+        whole.addSpacing(gap // 3 - gap)  # the facts belong to the heading
         whole.addWidget(self._facts)
         whole.addWidget(self._view, 1)
         self._view.setWordWrap(is_prose)
         if not is_prose:
             self._view.show_headers()
         else:
-            self._view.verticalHeader().setSectionResizeMode(
-                self._view.verticalHeader().ResizeMode.ResizeToContents
-            )
+            self._view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
 
     def show_page(self, heading: str, facts: str, rows: Sequence[Row]) -> None:
         self._heading.setText(heading)
@@ -77,13 +75,6 @@ class ListPage(QWidget):
 
     def take_focus(self) -> None:
         self._view.setFocus()
+        # Shows where the keys begin, unless one was somewhere already.
         if not self._view.currentIndex().isValid() and self._model.rowCount():
             self._view.setCurrentIndex(self._model.index(0, 0))
-
-    @Slot(object)
-    def _open(self, opens: object) -> None:
-        self.opened.emit(opens)
-
-    @Slot()
-    def _leave(self) -> None:
-        self.left.emit()

@@ -55,9 +55,8 @@ class LocalTime:
     def span(self, begin: datetime, end: datetime) -> str:
         """From one moment to another; the day stands there once if it is the same."""
         is_same_day = local(begin).date() == local(end).date()
-        return self._words.window.from_to(
-            self.moment(begin), self.time(end) if is_same_day else self.moment(end)
-        )
+        until = self.time(end) if is_same_day else self.moment(end)
+        return self._words.gettext("{begin} to {end}").format(begin=self.moment(begin), end=until)
 
     def ticks(self, begin: datetime, end: datetime) -> Iterator[Tick]:
         """What stands on an axis between two moments: full hours of a day, or the begins of days."""

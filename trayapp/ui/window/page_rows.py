@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
+from itertools import groupby
 
-from trayapp.domain.records import (
-    Check,
-    Evidence,
-    JudgedCheck,
-    Outcome,
-    Phases,
-    VerdictName,
-)
+from trayapp.domain.records import Check, Evidence, JudgedCheck, Outcome, Phases
 from trayapp.domain.reports import Report, SourceHealth
 from trayapp.domain.segments import Segment
-from trayapp.domain.tracker import Incident
 from trayapp.history.summary import RecordedIncident
-from trayapp.i18n import Words
+from trayapp.i18n import Words, plain
 from trayapp.ui.status.board import Part, Status, parts_of
 from trayapp.ui.window.local_time import LocalTime
 from trayapp.ui.window.phase_bars import PHASES, total_ms
@@ -29,10 +23,8 @@ SEGMENT_COLUMNS = ("when", "until", "duration", "what", "cause")
 CHECK_PAGE_COLUMNS = ("what", "result", "phases", "asked")
 INCIDENT_PAGE_COLUMNS = ("sign", "when", "what")
 
-
 _NEVER_MET = frozenset({"mastodon", "bluesky", "reddit", "threads", "downdetector"})
 """Sources that were built from their documentation alone."""
-
 
 _ANSWERS = (Outcome.OK, Outcome.SLOW)
 
@@ -46,54 +38,42 @@ class PageRows:
 
     def incidents(self, recorded: Iterable[RecordedIncident]) -> list[Row]:
         """A line for each, in their order."""
-        return [
-            Row(
-                ("incident", each.incident.begin),
-                (
-                    self._words.window.incident_state(each.incident),
-                    self._cause(each.incident),
-                    self._local.moment(each.incident.begin),
-                    self._words.gettext("not over yet")
-                    if each.incident.end is None
-                    else self._length(each.incident),
-                    self._note(each),
-                ),
-                verdict=each.incident.verdict,
-                opens=IncidentPage(each.incident.begin),
-            )
-            for each in recorded
-        ]
+        return [self._incident(each) for each in recorded]
 
-    def _cause(self, incident: Incident) -> str:
-        return self._words.window.incident_cause(incident)
-
-    def _length(self, incident: Incident) -> str:
-        return self._words.length((incident.end or incident.begin) - incident.begin)
+    def _incident(self, recorded: RecordedIncident) -> Row:
+        words, incident = self._words, recorded.incident
+        begin, end = incident.begin, incident.end
+        texts = (
+            words.window.incident_state(incident),
+            words.window.incident_cause(incident),
+            self._local.moment(begin),
+            words.gettext("not over yet") if end is None else words.length(end - begin),
+            self._note(recorded),
+        )
+        return Row(("incident", begin), texts, verdict=incident.verdict, opens=IncidentPage(begin))
 
     def _note(self, recorded: RecordedIncident) -> str:
         if not recorded.incident.confirmed:
             return self._words.gettext("unconfirmed")
         count = recurrence(recorded)
-        return "" if count is None or count < 2 else self._words.window.nth_outage(count)
+        text = self._words.gettext("no. {count} in 7 days")
+        return "" if count is None or count < 2 else text.format(count=count)
 
     def segments(self, segments: Sequence[Segment]) -> list[Row]:
         """A line for each, the newest first."""
-        return [
-            Row(
-                ("segment", segment.end if segment is segments[0] else segment.begin),
-                (
-                    self._local.moment(segment.begin),
-                    self._local.moment(segment.end),
-                    self._words.length(segment.end - segment.begin),
-                    self._words.window.state(segment.verdict)
-                    if segment.incident is None
-                    else self._words.window.incident_state(segment.incident),
-                    "" if segment.incident is None else self._cause(segment.incident),
-                ),
-                opens=None if segment.incident is None else IncidentPage(segment.incident.begin),
-            )
-            for segment in reversed(segments)
-        ]
+        return [self._segment(each, is_first=each is segments[0]) for each in reversed(segments)]
+
+    def _segment(self, segment: Segment, *, is_first: bool) -> Row:
+        # The first one begins where the span does, which moves from look to look: its end is its key.
+        key = segment.end if is_first else segment.begin
+        words, incident = self._words, segment.incident
+        what, cause, opens = words.window.state(segment.verdict), "", None
+        if incident is not None:
+            what, cause = words.window.incident_state(incident), words.window.incident_cause(incident)
+            opens = IncidentPage(incident.begin)
+        begin, end = self._local.moment(segment.begin), self._local.moment(segment.end)
+        length = words.length(segment.end - segment.begin)
+        return Row(("segment", key), (begin, end, length, what, cause), opens=opens)
 
     def check_page(self, seen: CheckDetails, status: Status) -> list[Row]:
         """Reasons for and against, what was asked, and what sources say.
@@ -103,8 +83,7 @@ class PageRows:
         judged = seen.judged
         if judged is None:
             return []
-        words = self._words
-        parts = parts_of(judged, words)
+        parts = parts_of(judged, self._words)
         silent: Sequence[SourceHealth] = ()
         if status.judged is judged:
             parts, silent = status.parts, status.sources
@@ -122,37 +101,37 @@ class PageRows:
                 yield Row(("reason", title, number), (fact,))
 
     def _parts(self, parts: Sequence[Part]) -> Iterator[Row]:
+        has_bars = False
         if parts:
             yield _title(self._words.gettext("Parts of X"))
         for part in parts:
             phases = Phases() if part.seen is None else part.seen.phases
-            yield self._result(("part", part.name), (part.name, part.result, part.asked), phases)
-        if any(part.seen is not None and self._phases(part.seen.phases) for part in parts):
+            row = self._result(("part", part.name), (part.name, part.result, part.asked), phases)
+            has_bars = has_bars or row.phases is not None
+            yield row
+        if has_bars:
             yield Row("key", (self._words.gettext("The bars:"),), is_key=True)
 
     def _line(self, check: Check) -> Iterator[Row]:
         words = self._words
         _ = words.gettext
         yield _title(_("Your own connection"))
-        again = [(words.window.asked_again(words.names.control(each.id)), each) for each in check.second_look]
-        for name, control in (*((words.names.control(each.id), each) for each in check.controls), *again):
+        names, again = words.names, _("{host}, asked again")
+        asked = [(names.control(each.id), each) for each in check.controls]
+        asked += [(again.format(host=names.control(each.id)), each) for each in check.second_look]
+        for name, control in asked:
             texts = (name, words.names.part(control), "")
             yield self._result(("control", name), texts, control.phases)
-        if not check.controls and not again:
+        if not asked:
             has_x_answered = any(result.outcome in _ANSWERS for result in check.surfaces)
-            yield Row(
-                "own line",
-                (_("Nobody was asked: X answered.") if has_x_answered else _("Nobody was asked."),),
-            )
+            text = _("Nobody was asked: X answered.") if has_x_answered else _("Nobody was asked.")
+            yield Row("own line", (text,))
 
     def _result(self, key: tuple[str, str], texts: tuple[str, str, str], phases: Phases) -> Row:
         name, result, asked = texts
-        text = self._phases(phases)
-        return Row(key, (name, result, text, asked), phases=phases if text else None)
-
-    def _phases(self, phases: Phases) -> str:
         times = [(name, ms) for name in PHASES if (ms := getattr(phases, name)) is not None]
-        return self._words.window.phases_of(times, total_ms(phases)) if times else ""
+        text = self._words.window.phases_of(times, total_ms(phases)) if times else ""
+        return Row(key, (name, result, text, asked), phases=phases if times else None)
 
     def _sources(
         self, evidence: Sequence[Evidence], reports: Sequence[Report], silent: Sequence[SourceHealth]
@@ -168,7 +147,7 @@ class PageRows:
             when = "" if each.at is None else words.moment(each.at)
             key = ("source", each.source)
             yield Row(key, (words.sources.witness(each), words.sources.evidence(each), "", when))
-            yield from self._in_full(key, each, report, ("",))
+            yield from self._in_full(key, each, report)
         heard = known | set(in_full)
         others = [health for health in silent if health.source not in heard and health.says is not None]
         for health in others:
@@ -176,20 +155,20 @@ class PageRows:
             texts = (words.names.source(health.source), words.sources.state(health), "", when)
             yield Row(("source", health.source), texts)
         if not (heard or others):
-            yield Row("no sources", (words.gettext("Nobody was asked."),))
+            yield Row("no sources", (_("Nobody was asked."),))
         if _NEVER_MET & (heard | {health.source for health in others}):
-            yield Row(
-                "never met",
-                (
-                    _(
-                        "Mastodon, Bluesky, Reddit, Threads and Downdetector are built from their "
-                        "documentation, never run against the live services."
-                    ),
-                ),
+            text = _(
+                "Mastodon, Bluesky, Reddit, Threads and Downdetector are built from their "
+                "documentation, never run against the live services."
             )
+            yield Row("never met", (text,))
 
     def _in_full(
-        self, key: tuple[object, ...], evidence: Evidence, report: Report | None, before: tuple[str, ...]
+        self,
+        key: tuple[object, ...],
+        evidence: Evidence,
+        report: Report | None,
+        before: Sequence[str] = ("",),
     ) -> Iterator[Row]:
         """What stands behind evidence: its own text, places, links. `before` are columns left empty."""
         if report is not None and report.text:
@@ -198,18 +177,17 @@ class PageRows:
             yield Row((*key, "places"), (*before, self._words.sources.vantages(report.vantages)))
         links = [evidence.url or "", *(report.links if report is not None else ())]
         for address in dict.fromkeys(link for link in links if link.startswith("https://")):
-            yield Row((*key, address), (*before, self._words.window.opens_link(address)), opens=Link(address))
+            text = self._words.gettext("Open {address}").format(address=plain(address))
+            yield Row((*key, address), (*before, text), opens=Link(address))
 
     def incident_page(self, told: IncidentDetails) -> list[Row]:
         """All that is known of it, oldest first, under the days on which it happened."""
         rows: list[Row] = []
-        day = ""
-        for at, row in sorted(self._moments(told), key=lambda pair: pair[0]):
-            if (on := self._local.day(at)) != day:
-                day = on
-                rows.append(_title(day))
-            rows.append(row)
-            rows += self._links(row, told)
+        moments = sorted(self._moments(told), key=lambda pair: pair[0])
+        for day, of_day in groupby(moments, lambda pair: self._local.day(pair[0])):
+            rows.append(_title(day))
+            for _, row in of_day:
+                rows += [row, *self._links(row, told)]
         return rows
 
     def _moments(self, told: IncidentDetails) -> Iterator[tuple[datetime, Row]]:
@@ -227,28 +205,19 @@ class PageRows:
         for mark in told.marks:
             yield self._moment("mark", mark, _("You said that you see an error"))
         for gap in told.gaps:
-            yield self._moment("gap", gap.begin, words.window.told_gap(self._local.moment(gap.end)))
+            text = _("Nobody watched until {until}").format(until=self._local.moment(gap.end))
+            yield self._moment("gap", gap.begin, text)
         for run in told.runs:
             text = words.window.told_run(run.count, run.verdict, run.cause)
-            yield self._moment("run", run.begin, text, verdict=run.verdict, opens=CheckPage(run.begin))
+            at, row = self._moment("run", run.begin, text)
+            yield at, replace(row, verdict=run.verdict, opens=CheckPage(at))
         for report in news(told.reports):
-            if report.evidence.at is not None:
-                yield self._moment(
-                    f"report {report.evidence.source}",
-                    report.evidence.at,
-                    words.window.told_voice(report.evidence),
-                )
+            if (said_at := report.evidence.at) is not None:
+                text = words.window.told_voice(report.evidence)
+                yield self._moment(f"report {report.evidence.source}", said_at, text)
 
-    def _moment(
-        self,
-        key: str,
-        at: datetime,
-        text: str,
-        *,
-        verdict: VerdictName | None = None,
-        opens: CheckPage | None = None,
-    ) -> tuple[datetime, Row]:
-        return at, Row((key, at), ("", self._words.moment(at), text), verdict=verdict, opens=opens)
+    def _moment(self, key: str, at: datetime, text: str) -> tuple[datetime, Row]:
+        return at, Row((key, at), ("", self._words.moment(at), text))
 
     def _links(self, row: Row, told: IncidentDetails) -> Iterator[Row]:
         for report in told.reports:

@@ -26,6 +26,7 @@ from trayapp.history.overview import Blip, Overview
 from trayapp.i18n import Words
 from trayapp.ui.window.local_time import LocalTime
 from trayapp.ui.window.ribbon_paint import paint_blip, paint_segment, palette_of
+from trayapp.ui.window.routes import IncidentPage
 
 _BAND_LETTERS = 4.0
 """Height of the band in heights of a letter."""
@@ -44,7 +45,7 @@ class Ribbon(QWidget):
         segments: what is drawn side by side.
 
     Signals:
-        opened: an incident was chosen; argument: when it began.
+        opened: an incident was chosen; argument: the Route to it.
         pointed: the keyboard has come to another segment; argument: it in words, empty if there is none.
     """
 
@@ -89,9 +90,7 @@ class Ribbon(QWidget):
 
     def area_of(self, index: int) -> QRectF:
         """Where a segment is drawn."""
-        return self._area(self.segments[index], self.band())
-
-    def _area(self, segment: Segment, band: QRectF) -> QRectF:
+        segment, band = self.segments[index], self.band()
         left, right = sorted((self.x_of(segment.begin), self.x_of(segment.end)))
         if segment.incident is not None and right - left < _LEAST_WIDTH:
             left += (right - left - _LEAST_WIDTH) / 2
@@ -122,11 +121,11 @@ class Ribbon(QWidget):
         self._paint_axis(painter, palette)
         # Trouble last: what is drawn wider than it lasted must not be hidden by its neighbour.
         band = self.band()
-        for segment in sorted(self.segments, key=lambda each: each.incident is not None):
+        indexes = range(len(self.segments))
+        for index in sorted(indexes, key=lambda each: self.segments[each].incident is not None):
+            segment, area = self.segments[index], self.area_of(index)
             is_confirmed = segment.incident is None or segment.incident.confirmed
-            paint_segment(
-                painter, self._area(segment, band), segment.verdict, palette, is_confirmed=is_confirmed
-            )
+            paint_segment(painter, area, segment.verdict, palette, is_confirmed=is_confirmed)
         for blip in self._blips:
             paint_blip(painter, self.x_of(blip.at), band, palette)
         if self._chosen is not None and self.hasFocus():
@@ -196,7 +195,7 @@ class Ribbon(QWidget):
     def _open(self, index: int) -> None:
         incident = self.segments[index].incident
         if incident is not None:
-            self.opened.emit(incident.begin)
+            self.opened.emit(IncidentPage(incident.begin))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -233,24 +232,25 @@ class Ribbon(QWidget):
         """What the tooltip says there; plain text."""
         if not self.segments:
             return ""
-        lines = [
-            self._words.window.blip(blip.count, self._local.moment(blip.at))
-            for blip in self._blips
-            if abs(self.x_of(blip.at) - x) <= _NEAR
-        ]
-        index = self._at(x)
-        return "\n".join([*lines, *([] if index is None else [self.in_words(self.segments[index])])])
+        near = [blip for blip in self._blips if abs(self.x_of(blip.at) - x) <= _NEAR]
+        lines = [self._words.window.blip(blip.count, self._local.moment(blip.at)) for blip in near]
+        if (index := self._at(x)) is not None:
+            lines.append(self.in_words(self.segments[index]))
+        return "\n".join(lines)
 
     def in_words(self, segment: Segment) -> str:
-        """A segment as a sentence."""
+        """A segment as a sentence: "Down: servers fail. Sun 22 Nov, 13:40 to 14:14 (34 min)"."""
         words, incident = self._words, segment.incident
-        what = (
-            words.window.state(segment.verdict) if incident is None else words.window.incident_title(incident)
+        what = words.window.state(segment.verdict)
+        if incident is not None:
+            remark = "" if incident.confirmed else words.gettext("unconfirmed")
+            what = words.window.remarked(words.window.incident_title(incident), remark)
+        span, duration = (
+            self._local.span(segment.begin, segment.end),
+            words.length(segment.end - segment.begin),
         )
-        if incident is not None and not incident.confirmed:
-            what = words.window.remarked(what, words.gettext("unconfirmed"))
-        span = self._local.span(segment.begin, segment.end)
-        return words.window.segment(what, span, words.length(segment.end - segment.begin))
+        text = words.gettext("{what}. {span} ({duration})")
+        return text.format(what=what, span=span, duration=duration)
 
 
 def _same_again(chosen: Segment, segments: Sequence[Segment]) -> int | None:

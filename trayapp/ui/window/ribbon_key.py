@@ -9,15 +9,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from trayapp.domain.records import VerdictName
 from trayapp.history.overview import Overview
 from trayapp.i18n import Words
-from trayapp.ui.window.ribbon_paint import paint_blip, paint_segment, palette_of
+from trayapp.ui.window.ribbon_paint import LOOKS, paint_blip, paint_segment, palette_of
 
-_ORDER = (
-    VerdictName.UP,
-    VerdictName.DEGRADED,
-    VerdictName.DOWN,
-    VerdictName.BLOCKED,
-    VerdictName.UNKNOWN,
-)
+_ORDER = (*LOOKS, VerdictName.UNKNOWN)
 _BLIP = "blip"
 _UNCONFIRMED = "unconfirmed"
 
@@ -34,6 +28,7 @@ class RibbonKey(QWidget):
         super().__init__()
         self._words = words
         self._entries: list[tuple[str, str]] = []
+        # As wide as it gets: what does not fit goes into the next line, and must not widen the window.
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._make_room()
 

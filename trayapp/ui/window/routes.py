@@ -106,7 +106,7 @@ class HistoryQuery:
                 return CheckDetails(judged, tuple(reports))
             case IncidentPage(begin):
                 return self._incident(summary, begin)
-            case _:
+            case _:  # the list, the table and the first page show the same, each in its way
                 return summary.overview(self.now - timedelta(days=self.days), self.now)
 
     def _incident(self, summary: Summary, begin: datetime) -> IncidentDetails | None:

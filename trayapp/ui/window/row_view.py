@@ -124,7 +124,7 @@ class RowView(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self.wordWrap():
+        if self.wordWrap():  # other widths, other numbers of lines
             self.resizeRowsToContents()
         self.resized.emit()
 
@@ -168,13 +168,8 @@ class _RowDelegate(QStyledItemDelegate):
             return
         is_selected = bool(option.state & QStyle.StateFlag.State_Selected)
         role = QPalette.ColorRole.HighlightedText if is_selected else QPalette.ColorRole.WindowText
-        bars = PhasePainter(
-            painter,
-            QRectF(option.rect),
-            option.fontMetrics,
-            option.palette.color(role),
-            is_mirrored=is_mirrored,
-        )
+        area, shade = QRectF(option.rect), option.palette.color(role)
+        bars = PhasePainter(painter, area, option.fontMetrics, shade, is_mirrored=is_mirrored)
         if row.phases is not None:
             bars.bar(row.phases, self._view.longest_ms())
         else:

@@ -66,7 +66,7 @@ class RowsModel(QAbstractTableModel):
         self.shown.emit()
 
     def _change(self, rows: Sequence[Row], gone: set[Hashable], come: set[Hashable]) -> None:
-        for index in reversed(range(len(self._rows))):
+        for index in reversed(range(len(self._rows))):  # from the end: those before it keep their numbers
             if self._rows[index].key in gone:
                 self.beginRemoveRows(_NO_INDEX, index, index)
                 del self._rows[index]

@@ -15,9 +15,6 @@ class Heading(QLabel):
     def __init__(self) -> None:
         super().__init__()
         _make_text(self)
-        self._size_letters()
-
-    def _size_letters(self) -> None:
         font = QApplication.font(self)
         size = font.pointSizeF()
         if size > 0:

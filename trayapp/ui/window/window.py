@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize, Slot
-from PySide6.QtGui import QCloseEvent, QHideEvent, QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, QSize, QUrl, Slot
+from PySide6.QtGui import QCloseEvent, QDesktopServices, QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from trayapp.clock import utc_now
@@ -31,6 +30,7 @@ from trayapp.ui.window.page_rows import (
     recurrence,
 )
 from trayapp.ui.window.routes import (
+    Answer,
     CheckDetails,
     CheckPage,
     HistoryQuery,
@@ -42,9 +42,6 @@ from trayapp.ui.window.routes import (
     Route,
     Table,
 )
-
-if TYPE_CHECKING:
-    from trayapp.ui.window.routes import Answer
 
 _SIZE = QSize(720, 520)
 _DAYS_AT_FIRST = 7
@@ -121,7 +118,7 @@ class HistoryWindow(QWidget):
         self.setWindowIcon(self._icons.icon(status.verdict, is_paused=status.is_paused))
         self._first.show_status(status)
         self._first.show_quit(is_shown=not self._is_tray_there())
-        if self.isVisible() and has_new_check:
+        if self.isVisible() and has_new_check:  # a hidden one reads when it is opened
             self._read()
 
     def set_icons(self, icons: StatusIcons) -> None:
@@ -174,8 +171,10 @@ class HistoryWindow(QWidget):
         route = self.route
         answer = self._answers.get(route)
         match route:
-            case Home():
-                self._fill_first(answer)
+            case Home() if isinstance(answer, HistoryError):
+                self._first.show_trouble(self._trouble(answer))
+            case Home() if isinstance(answer, Overview):
+                self._first.show_overview(answer)
             case CheckPage():
                 self._fill_check(route, answer)
             case IncidentPage():
@@ -183,11 +182,11 @@ class HistoryWindow(QWidget):
             case Incidents() | Table():
                 self._fill_table(route, answer)
 
-    def _fill_first(self, answer: Answer | HistoryError) -> None:
-        if isinstance(answer, HistoryError):
-            self._first.show_trouble(self._trouble(answer))
-        elif isinstance(answer, Overview):
-            self._first.show_overview(answer)
+    def _nothing_read(self, answer: Answer | HistoryError, missing: str) -> str:
+        """Why a page is empty: the history cannot be read, is being read, or holds nothing of it."""
+        if self.route not in self._answers:
+            return self._words.gettext("Reading the history …")
+        return self._trouble(answer) or missing
 
     def _trouble(self, answer: Answer | HistoryError) -> str:
         """Why the history cannot be read; empty if it can.
@@ -207,17 +206,13 @@ class HistoryWindow(QWidget):
         page = self._list(CheckPage)
         judged = seen.judged
         if judged is None:
-            title = (
-                words.gettext("There has been no check yet.")
-                if route.at is None
-                else words.gettext("This check is no longer kept.")
-            )
+            title = words.gettext("This check is no longer kept.")
+            if route.at is None:
+                title = words.gettext("There has been no check yet.")
             page.show_page(title, self._trouble(answer), [])
             return
-        facts = [
-            words.verdicts.explanation(judged),
-            words.window.check_of(self._local.to_the_second(judged.check.at)),
-        ]
+        when = self._local.to_the_second(judged.check.at)
+        facts = [words.verdicts.explanation(judged), words.gettext("The check of {when}.").format(when=when)]
         if any(result.via_proxy for result in judged.check.surfaces):
             facts.append(words.verdicts.seen_through_proxy())
         page.show_page(
@@ -227,29 +222,22 @@ class HistoryWindow(QWidget):
     def _fill_incident(self, answer: Answer | HistoryError) -> None:
         words, page = self._words, self._list(IncidentPage)
         if not isinstance(answer, IncidentDetails):
-            is_known = self.route in self._answers
-            text = (
-                words.gettext("The history knows no such incident.")
-                if is_known
-                else words.gettext("Reading the history …")
-            )
-            page.show_page(self._trouble(answer) or text, "", [])
+            missing = words.gettext("The history knows no such incident.")
+            page.show_page(self._nothing_read(answer, missing), "", [])
             return
         incident = answer.recorded.incident
         lasted = words.length((incident.end or self._now()) - incident.begin)
-        facts = [
-            words.window.lasts_since(self._local.moment(incident.begin), lasted)
-            if incident.end is None
-            else words.window.lasted(self._local.span(incident.begin, incident.end), lasted)
-        ]
+        if incident.end is None:
+            facts = words.window.lasts_since(self._local.moment(incident.begin), lasted)
+        else:
+            span = self._local.span(incident.begin, incident.end)
+            facts = words.gettext("{when}, for {duration}.").format(when=span, duration=lasted)
         count = recurrence(answer.recorded)
         if not incident.confirmed:
-            facts.append(words.window.unconfirmed_sentence())
+            facts += " " + words.window.unconfirmed_sentence()
         elif count is not None:
-            facts.append(words.window.nth_outage_sentence(count))
-        page.show_page(
-            words.window.incident_title(incident), " ".join(facts), self._rows.incident_page(answer)
-        )
+            facts += " " + words.gettext("Outage no. {count} within 7 days.").format(count=count)
+        page.show_page(words.window.incident_title(incident), facts, self._rows.incident_page(answer))
 
     def _fill_table(self, route: Incidents | Table, answer: Answer | HistoryError) -> None:
         words, page = self._words, self._list(type(route))
@@ -262,10 +250,7 @@ class HistoryWindow(QWidget):
                 rows = self._rows.incidents(answer.incidents)
             page.show_page(title, words.window.how_often(answer.totals), rows)
         else:
-            is_known = route in self._answers
-            page.show_page(
-                title, self._trouble(answer) if is_known else words.gettext("Reading the history …"), []
-            )
+            page.show_page(title, self._nothing_read(answer, ""), [])
 
     def _read(self) -> None:
         self._reader.ask(HistoryQuery(self.route, self._days, self._now()))
@@ -273,12 +258,9 @@ class HistoryWindow(QWidget):
     @Slot(object, object)
     def _take(self, query: HistoryQuery, answer: Answer | HistoryError) -> None:
         # What the other pages knew is older now. The overview is kept: one comes back to it.
-        overview = self._answers.get(Home())
-        self._answers = {query.route: answer}
+        self._answers = {Home(): self._answers.get(Home()), query.route: answer}
         if isinstance(answer, Overview):
-            self._answers.update(dict.fromkeys((Home(), Incidents(), Table()), answer))
-        elif overview is not None:
-            self._answers[Home()] = overview
+            self._answers = dict.fromkeys((Home(), Incidents(), Table()), answer)
         self._fill()
 
     @property
@@ -289,7 +271,9 @@ class HistoryWindow(QWidget):
     @Slot(object)
     def go(self, route: Route | Link) -> None:
         if isinstance(route, Link):
-            _open_in_browser(route.address)
+            url = QUrl(route.address)
+            if url.scheme() == "https":  # a source may have written anything
+                QDesktopServices.openUrl(url)
         elif route != self.route:
             self._routes.append(route)
             self._show_page()
@@ -341,12 +325,3 @@ class HistoryWindow(QWidget):
         event.accept()
         if not self._is_tray_there():
             self._actions.quit.trigger()
-
-
-def _open_in_browser(address: str) -> None:
-    from PySide6.QtCore import QUrl
-    from PySide6.QtGui import QDesktopServices
-
-    url = QUrl(address)
-    if url.isValid() and url.scheme() == "https":
-        QDesktopServices.openUrl(url)

@@ -20,16 +20,14 @@ from trayapp.net.answers import REDIRECTS, Answer, redirect_target
 from trayapp.net.backoff import HostBackoff
 from trayapp.net.failures import (
     BrokenProtocolError,
-    Circumstances,
     Finding,
     OwnTroubleError,
-    Phase,
     ProxyRefusedError,
     classify,
 )
 from trayapp.net.own_trouble import own_trouble_of
 from trayapp.net.proxies import Proxies
-from trayapp.net.stopwatch import Stopwatch
+from trayapp.net.stopwatch import Phase, Stopwatch
 from trayapp.net.transport import Backend, Transport
 from trayapp.settings.declarations import Settings
 
@@ -159,15 +157,7 @@ class Client:
             raise OwnTroubleError(trouble) from error
         if isinstance(error, ProxyRefusedError):
             backend.watch.status = error.status
-        found = classify(
-            error,
-            Circumstances(
-                backend.watch.phase,
-                backend.watch.has_answer_begun,
-                backend.is_at_proxy,
-                backend.watch.is_closed,
-            ),
-        )
+        found = classify(error, backend.watch, is_at_proxy=backend.is_at_proxy)
         if found is None:
             # A fault of ours or of a library's must neither end the check nor be laid at anybody's door.
             _log.error("an exchange failed in a way nobody expected", exc_info=error)

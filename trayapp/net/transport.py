@@ -17,8 +17,8 @@ import httpx
 from anyio.streams.tls import TLSStream
 
 from trayapp.net import network
-from trayapp.net.failures import BrokenProtocolError, Phase
-from trayapp.net.stopwatch import Stopwatch
+from trayapp.net.failures import BrokenProtocolError
+from trayapp.net.stopwatch import Phase, Stopwatch
 
 if TYPE_CHECKING:
     from trayapp.net.exchange import Request

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import ssl
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import httpcore
@@ -18,13 +18,7 @@ from trayapp.domain.records import Outcome, OwnTrouble, Phases
 from trayapp.net import network
 from trayapp.net.answers import REDIRECTS, Answer, redirect_target
 from trayapp.net.backoff import HostBackoff
-from trayapp.net.failures import (
-    BrokenProtocolError,
-    Finding,
-    OwnTroubleError,
-    ProxyRefusedError,
-    classify,
-)
+from trayapp.net.failures import BrokenProtocolError, Finding, OwnTroubleError, ProxyRefusedError, classify
 from trayapp.net.own_trouble import own_trouble_of
 from trayapp.net.proxies import Proxies
 from trayapp.net.stopwatch import Phase, Stopwatch
@@ -178,7 +172,7 @@ async def _follow(client: httpx.AsyncClient, request: Request, watch: Stopwatch)
     for _ in range(_MOST_REDIRECTS + 1):
         try:
             async with client.stream(method, url, headers=request.headers, content=request.body) as response:
-                headers = _joined(response.headers.multi_items())
+                headers = dict(response.headers.items())  # which joins those of one name
                 watch.status = status = response.status_code
                 if request.may_follow is None or status not in REDIRECTS:
                     body = b""
@@ -196,19 +190,8 @@ async def _follow(client: httpx.AsyncClient, request: Request, watch: Stopwatch)
     return Finding(Outcome.PROTOCOL_ERROR, "redirect_loop")
 
 
-def _joined(items: Iterable[tuple[str, str]]) -> dict[str, str]:
-    headers: dict[str, str] = {}
-    for name, value in items:
-        key = name.lower()
-        headers[key] = f"{headers[key]}, {value}" if key in headers else value
-    return headers
-
-
 async def _read_body(
-    response: httpx.Response,
-    headers: dict[str, str],
-    request: Request,
-    watch: Stopwatch,
+    response: httpx.Response, headers: dict[str, str], request: Request, watch: Stopwatch
 ) -> bytes:
     """The body as far as it is wanted, and never more than the cap.
 

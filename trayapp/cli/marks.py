@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from trayapp.checks.probe import DEADLINE_S, SOFT_FAILURE, Ask
-from trayapp.checks.surfaces.posts import reader_asks
+from trayapp.checks.surfaces.posts import oembed, tweet_result
 from trayapp.checks.surfaces.web import PAGE, RULES
 from trayapp.domain.records import Outcome
 from trayapp.net.answers import Answer, is_signed, read_status
@@ -40,13 +40,12 @@ async def read_x(client: Client) -> tuple[Reading, ...]:
     Never raises for anything the network does.
     """
     post = random.choice(POSTS)  # noqa: S311 - any will do
-    oembed, tweet_result = reader_asks(post)
     return tuple(
         await asyncio.gather(
             _read(client, "x.com", PAGE),
             _read(client, "robots.txt", RULES),
-            _read(client, "oembed", oembed),
-            _read(client, "tweet-result", tweet_result),
+            _read(client, "oembed", oembed(post)),
+            _read(client, "tweet-result", tweet_result(post)),
         )
     )
 

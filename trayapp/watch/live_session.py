@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -17,14 +16,13 @@ from trayapp.domain.reports import Report
 from trayapp.domain.tracker import Event
 from trayapp.domain.update import Update
 from trayapp.domain.uptime import Totals
-from trayapp.errors import HistoryError
 from trayapp.history.extras import CheckExtras
 from trayapp.history.store import Store
 from trayapp.history.summary import Summary
 from trayapp.settings.declarations import Settings
 from trayapp.sources.crowd_baseline import MEMORY, CrowdBaseline
 from trayapp.watch.assembly import checker, host_backoff
-from trayapp.watch.baselines import DRIFT, REACH, Baselines
+from trayapp.watch.baselines import DRIFT, REACH, Baselines, read_history
 from trayapp.watch.check_loop import CheckLoop
 from trayapp.watch.commands import CheckNow, Command, Mute, Pause, SeeError, TellWhenBack
 from trayapp.watch.notifier import Notifier
@@ -32,8 +30,6 @@ from trayapp.watch.session import WatchSession
 from trayapp.watch.update_log import UpdateLog
 
 _T = TypeVar("_T")
-
-_log = logging.getLogger(__name__)
 
 # What is asked, how, and whom does not change with these.
 _OF_NO_QUESTION = (
@@ -98,16 +94,13 @@ class LiveSession:
                 self._loop.check_now()
             case _ if notifier is None:
                 return
-            case Pause(None):
-                notifier.pause(None)
-                self._loop.resume()
-            case Pause(datetime() as until):
+            case Pause(until):
                 self._loop.pause(until)
-                notifier.pause(until)
+                notifier.wish(replace(notifier.modes, paused_until=until))
             case Mute(until):
-                notifier.mute(until)
+                notifier.wish(replace(notifier.modes, muted_until=until))
             case TellWhenBack(is_wanted):
-                notifier.tell_when_back(is_wanted)
+                notifier.wish(replace(notifier.modes, is_back_wanted=is_wanted))
 
     def use_settings(self, before: Settings) -> None:
         """Those of the session have changed."""
@@ -207,11 +200,4 @@ class _RecentTotals:
 
     def read(self, read: Callable[[Summary], _T]) -> _T | None:
         """What the history says; `None` if it cannot be read. What is damaged is set aside at once."""
-        try:
-            with Summary.open(self._folder) as summary:
-                return read(summary)
-        except HistoryError as error:
-            _log.info("the history cannot be read: %s", error)
-            if error.code == "history_damaged":
-                self._store.doubt()
-            return None
+        return read_history(self._folder, read, self._store.doubt)

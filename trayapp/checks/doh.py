@@ -7,14 +7,12 @@ Asked in the JSON form that both operators document, not in RFC 8484's; its code
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import time
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from ipaddress import ip_address
-from typing import Any
 from urllib.parse import urlencode
 
 from trayapp.checks.controls import control_result
@@ -143,10 +141,7 @@ async def _asked(client: Client, resolver: KnownResolver, name: str) -> _Lookup:
 
 def read_answer(answer: Answer) -> tuple[str | None, tuple[str, ...]]:
     """`knows`, `nxdomain` (no addresses too) or `servfail`, with the addresses; `None` for no DNS answer."""
-    try:
-        reply: Any = json.loads(answer.body)
-    except (ValueError, RecursionError):
-        return None, ()
+    reply = answer.json
     status = reply.get("Status") if isinstance(reply, dict) else None
     if not isinstance(status, int):
         return None, ()

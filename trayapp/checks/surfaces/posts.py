@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import math
 import random
 import time
@@ -39,10 +38,7 @@ _BASE_36 = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
 def _as_object(answer: Answer) -> dict[str, Any]:
-    try:
-        found = json.loads(answer.body)
-    except (ValueError, RecursionError):  # RecursionError: an answer of brackets alone
-        return {}
+    found = answer.json
     return found if isinstance(found, dict) else {}
 
 

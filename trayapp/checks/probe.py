@@ -130,13 +130,11 @@ class Surface:
 def surface(name: str, full: Ask, light: Ask | None = None, *, is_core: bool = False) -> Surface:
     """A part that one request tells of: `light` on a calm day, if there is one for it."""
 
-    def chosen(is_full: bool) -> Ask:
-        return full if is_full or light is None else light
-
-    def look(client: Client, is_full: bool) -> Look:
-        return probe(client, name, chosen(is_full))
-
-    def again(client: Client, is_full: bool, _: int) -> Look:
-        return probe(client, name, chosen(is_full), AGAIN_DEADLINE_S)
-
-    return Surface(name, look, again, (full.host,), is_core)
+    asks = {True: full, False: light or full}
+    return Surface(
+        name,
+        lambda client, is_full: probe(client, name, asks[is_full]),
+        lambda client, is_full, _: probe(client, name, asks[is_full], AGAIN_DEADLINE_S),
+        (full.host,),
+        is_core,
+    )

@@ -14,7 +14,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Protocol
 from urllib.parse import quote
 
 _log = logging.getLogger(__name__)
@@ -68,10 +67,6 @@ def _fits(entry: str, host: str) -> bool:
         return is_below or fnmatchcase(host, entry) or (entry == "<local>" and "." not in host)
 
 
-class _Reader(Protocol):
-    async def read(self) -> Configured: ...
-
-
 class Desktop:
     """The settings of the desktop that this session runs. For one event loop.
 
@@ -83,7 +78,7 @@ class Desktop:
         self.configured = Configured()
         name = os.environ.get("XDG_CURRENT_DESKTOP", "")
         if "KDE" in name.upper().split(":"):
-            self._readers: tuple[_Reader, ...] = (_Kde(),)
+            self._readers: tuple[_Gnome | _Kde, ...] = (_Kde(),)
         elif name:  # those without settings of their own are set by GNOME's, if at all
             self._readers = (_Gnome(),)
         else:
@@ -314,10 +309,8 @@ class _Kde:
         self._stamp: _Stamp = ()
 
     async def read(self) -> Configured:
-        folders = [
-            *reversed((os.environ.get("XDG_CONFIG_DIRS") or "/etc/xdg").split(":")),
-            str(_config_home()),
-        ]
+        system_wide = reversed((os.environ.get("XDG_CONFIG_DIRS") or "/etc/xdg").split(":"))
+        folders = (*system_wide, str(_config_home()))
         files = [Path(folder, "kioslaverc") for folder in folders if folder.startswith("/")]
         stamp = _stamp(files)
         if stamp != self._stamp:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TypeVar
 
 from trayapp.checks.checker import Checker
 from trayapp.clock import utc_now
 from trayapp.domain.alerts import Notice
 from trayapp.domain.records import JudgedCheck, VerdictName
-from trayapp.domain.reports import Report
 from trayapp.domain.tracker import Event
 from trayapp.domain.update import Update
 from trayapp.domain.uptime import Totals
@@ -28,8 +25,6 @@ from trayapp.watch.commands import CheckNow, Command, Mute, Pause, SeeError, Tel
 from trayapp.watch.notifier import Notifier
 from trayapp.watch.session import WatchSession
 from trayapp.watch.update_log import UpdateLog
-
-_T = TypeVar("_T")
 
 # What is asked, how, and whom does not change with these.
 _OF_NO_QUESTION = (
@@ -125,9 +120,14 @@ class LiveSession:
         self._checker.distrusted = self._baselines.distrusted
         reports = self._checker.sources.reports_since_last_check()
         notices: tuple[Notice, ...] = ()
+        memory = self._baselines.news() + self._crowd.news()
         if self._notifier is not None:
             notices = self._notifier.follow(judged, events, self._tracker, self._session.settings, reports)
-        self._record(judged, events, notices, reports)
+            memory += self._notifier.memory()
+        seen_at, self._error_seen_at = self._error_seen_at, None
+        self._store.record(judged, events, CheckExtras(notices, reports, seen_at, memory))
+        if judged.verdict.name is VerdictName.UP:  # in good times there is time to tidy up
+            self._store.prune(judged.check.at)
         self._recent.count(is_due=bool(events))
         update = replace(
             self._update(judged, events),
@@ -143,27 +143,10 @@ class LiveSession:
             totals = self._recent.totals
             self._notifier.hand_out(notices, totals.watched_s if totals is not None else None)
 
-    def _record(
-        self,
-        judged: JudgedCheck,
-        events: list[Event],
-        notices: tuple[Notice, ...],
-        reports: tuple[Report, ...],
-    ) -> None:
-        mark, self._error_seen_at = self._error_seen_at, None
-        memory = (
-            *self._baselines.news(),
-            *self._crowd.news(),
-            *(self._notifier.memory() if self._notifier is not None else ()),
-        )
-        self._store.record(judged, events, CheckExtras(notices, reports, mark, memory))
-        if judged.verdict.name is VerdictName.UP:  # in good times there is time to tidy up
-            self._store.prune(judged.check.at)
-
     def _tell_last(self) -> None:
         """Show at once what was known last: the first check takes a moment."""
         self._recent.count(is_due=True)
-        last = self._recent.read(Summary.last)
+        last = read_history(self._session.folder, Summary.last, self._store.doubt)
         if last is not None:
             self._listener.on_check(replace(self._update(last, []), is_old=True))
 
@@ -196,8 +179,4 @@ class _RecentTotals:
         if is_due or self._checks_since_counted >= self.EVERY_CHECKS:
             self._checks_since_counted = 0
             since = utc_now() - self.WINDOW
-            self.totals = self.read(lambda summary: summary.totals(since))
-
-    def read(self, read: Callable[[Summary], _T]) -> _T | None:
-        """What the history says; `None` if it cannot be read. What is damaged is set aside at once."""
-        return read_history(self._folder, read, self._store.doubt)
+            self.totals = read_history(self._folder, lambda s: s.totals(since), self._store.doubt)

@@ -23,7 +23,7 @@ from trayapp.checks.probe import (
     combine,
     probe,
 )
-from trayapp.checks.surfaces.hosts import has_to_sign, x_request
+from trayapp.checks.surfaces.hosts import x_ask
 from trayapp.domain.records import Outcome, SurfaceResult
 from trayapp.domain.results import fails, is_lost
 from trayapp.net.answers import Answer, is_from_cache
@@ -61,8 +61,7 @@ def _missing(found: dict[str, Any]) -> Finding:
 def oembed(post: Post) -> Ask:
     """What X's service for quoting posts is asked for one."""
     asked = {"url": f"https://x.com/{post.author}/status/{post.id}", "omit_script": "1", "dnt": "true"}
-    url = f"https://publish.x.com/oembed?{urlencode(asked)}"
-    return Ask(x_request(url), read_oembed, has_to_sign=has_to_sign)
+    return x_ask(f"https://publish.x.com/oembed?{urlencode(asked)}", read_oembed)
 
 
 def read_oembed(answer: Answer) -> Finding:
@@ -100,8 +99,7 @@ def syndication_token(post: str) -> str:
 def tweet_result(post: Post) -> Ask:
     """What X's embed service is asked for a post."""
     asked = {"id": post.id, "lang": "en", "token": syndication_token(post.id)}
-    url = f"https://cdn.syndication.twimg.com/tweet-result?{urlencode(asked)}"
-    return Ask(x_request(url), read_tweet_result, has_to_sign=has_to_sign)
+    return x_ask(f"https://cdn.syndication.twimg.com/tweet-result?{urlencode(asked)}", read_tweet_result)
 
 
 def read_tweet_result(answer: Answer) -> Finding:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from trayapp.checks.probe import OK, SOFT_FAILURE, UNRECOGNIZED, Ask, surface
-from trayapp.checks.surfaces.hosts import has_to_sign, x_request
+from trayapp.checks.probe import OK, SOFT_FAILURE, UNRECOGNIZED, surface
+from trayapp.checks.surfaces.hosts import x_ask
 from trayapp.net.answers import Answer
 from trayapp.net.exchange import MOST_BODY_BYTES
 from trayapp.net.failures import Finding
@@ -42,11 +42,7 @@ def _has_rules_or_enough(body: bytes) -> bool:
     return ROBOTS_RULE.is_in(body) or len(body) >= _ENOUGH_BYTES
 
 
-RULES = Ask(
-    x_request("https://x.com/robots.txt", is_enough=_has_rules_or_enough),
-    read_robots,
-    has_to_sign=has_to_sign,
-)
-PAGE = Ask(x_request("https://x.com/", is_enough=_is_shell_or_enough), read_shell, has_to_sign=has_to_sign)
+RULES = x_ask("https://x.com/robots.txt", read_robots, is_enough=_has_rules_or_enough)
+PAGE = x_ask("https://x.com/", read_shell, is_enough=_is_shell_or_enough)
 
 WEB = surface("web", PAGE, RULES, is_core=True)

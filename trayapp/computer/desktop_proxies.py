@@ -128,7 +128,7 @@ class _Gnome:
 
     async def _read_settings(self) -> None:
         """Run `gsettings` (17 ms) if the files that it reads were changed."""
-        stamp, text = _stamp(_dconf_files()), ""
+        stamp, text = tuple(map(_stamp_of, _dconf_files())), ""
         if stamp == self._stamp:
             return
         try:
@@ -312,7 +312,7 @@ class _Kde:
         system_wide = reversed((os.environ.get("XDG_CONFIG_DIRS") or "/etc/xdg").split(":"))
         folders = (*system_wide, str(_config_home()))
         files = [Path(folder, "kioslaverc") for folder in folders if folder.startswith("/")]
-        stamp = _stamp(files)
+        stamp = tuple(map(_stamp_of, files))
         if stamp != self._stamp:
             self._stamp = stamp
             self._settings = from_kioslaverc(_text(f) for f, s in zip(files, stamp, strict=True) if s)
@@ -374,12 +374,8 @@ def _proxy_settings(texts: Iterable[str]) -> dict[str, str]:
 _Stamp = tuple[tuple[int, int, int] | None, ...]
 
 
-def _stamp(paths: Iterable[Path]) -> _Stamp:
-    """What changes when one of these is written or replaced; `None` for what is no file or folder."""
-    return tuple(map(_stamp_of, paths))
-
-
 def _stamp_of(path: Path) -> tuple[int, int, int] | None:
+    """What changes when this is written or replaced; `None` for what is no file or folder."""
     try:
         found = path.stat()
     except (OSError, ValueError):  # a NUL in a variable

@@ -53,11 +53,9 @@ class ProxyRefusedError(Exception):
 
     def __init__(self, reply: str) -> None:
         super().__init__(reply)
-        self.wants_login = _WANTS_LOGIN.match(reply) is not None
         status = _STATUS.match(reply)
         self.status = int(status[1]) if status else None
         """What it said to a CONNECT; `None` of SOCKS."""
-        self.is_its_own_rule = (status is not None and self.status not in _GATEWAY) or _FORBIDDEN in reply
 
 
 _CERTIFICATE_DETAILS = {
@@ -68,9 +66,8 @@ _CERTIFICATE_DETAILS = {
     64: "wrong_host",
 }
 
-
-# Told the error, and where the exchange stood.
 _Meaning = Callable[[Any, Stopwatch], Finding | None]
+"""Told the error, and where the exchange stood."""
 
 
 def _certificate(error: Any, _: Stopwatch) -> Finding:
@@ -106,9 +103,10 @@ def _broken(error: BaseException, at: Stopwatch) -> Finding:
 
 
 def _proxy_refused(error: Any, _: Stopwatch) -> Finding:
-    if error.wants_login:
+    if _WANTS_LOGIN.match(str(error)):
         return Finding(Outcome.REFUSED, PROXY_DETAIL)
-    return Finding(Outcome.CONNECT_FAILED, "proxy_refused" if error.is_its_own_rule else "unreachable")
+    is_its_own_rule = error.status not in (None, *_GATEWAY) or _FORBIDDEN in str(error)
+    return Finding(Outcome.CONNECT_FAILED, "proxy_refused" if is_its_own_rule else "unreachable")
 
 
 def _bad_name(_: BaseException, at: Stopwatch) -> Finding | None:

@@ -91,7 +91,7 @@ def _look_up(name: str, lookup: Future[tuple[str, ...]]) -> None:
         is_silent = _look_up_clock() - started >= _SILENT_FROM_S or not any(own_addresses())
         silence = NoAnswerError(str(error)) if error.errno == socket.EAI_AGAIN and is_silent else None
         lookup.set_exception(_lack_of_descriptors() or silence or error)
-    except (OSError, ValueError, MemoryError) as error:  # a ValueError: IDNA refused the name
+    except Exception as error:  # noqa: BLE001 - whoever waits must hear of it (UnicodeError: IDNA refused)
         lookup.set_exception(error)
     else:
         lookup.set_result(tuple(dict.fromkeys(str(entry[4][0]) for entry in found)))

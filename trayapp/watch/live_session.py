@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from trayapp.checks.checker import Checker
 from trayapp.clock import utc_now
@@ -25,6 +24,10 @@ from trayapp.watch.commands import CheckNow, Command, Mute, Pause, SeeError, Tel
 from trayapp.watch.notifier import Notifier
 from trayapp.watch.session import WatchSession
 from trayapp.watch.update_log import UpdateLog
+
+_TOTALS_WINDOW = timedelta(days=7)
+# Counting reads 10,000 checks; on calm days its result hardly moves.
+_COUNTED_EVERY_CHECKS = 30
 
 # What is asked, how, and whom does not change with these.
 _OF_NO_QUESTION = (
@@ -51,7 +54,9 @@ class LiveSession:
         store.recall(DRIFT, self._baselines.take_drift)
         self._crowd = CrowdBaseline()
         store.recall(MEMORY, self._crowd.take)
-        self._recent = _RecentTotals(session.folder, store)
+        self._totals: Totals | None = None
+        """What the last 7 days came to; `None` if the history cannot be read."""
+        self._checks_since_counted = 0
         self._error_seen_at: datetime | None = None
         """When the user last said that they see an error, until it is recorded with a check."""
         self._log = UpdateLog()
@@ -128,7 +133,7 @@ class LiveSession:
         self._store.record(judged, events, CheckExtras(notices, reports, seen_at, memory))
         if judged.verdict.name is VerdictName.UP:  # in good times there is time to tidy up
             self._store.prune(judged.check.at)
-        self._recent.count(is_due=bool(events))
+        self._count_totals(is_due=bool(events))
         update = replace(
             self._update(judged, events),
             missing=self._baselines.missing,
@@ -140,12 +145,12 @@ class LiveSession:
         self._log.record(update)
         self._listener.on_check(update)
         if self._notifier is not None:
-            totals = self._recent.totals
-            self._notifier.hand_out(notices, totals.watched_s if totals is not None else None)
+            watched_s = self._totals.watched_s if self._totals is not None else None
+            self._notifier.hand_out(notices, watched_s)
 
     def _tell_last(self) -> None:
         """Show at once what was known last: the first check takes a moment."""
-        self._recent.count(is_due=True)
+        self._count_totals(is_due=True)
         last = read_history(self._session.folder, Summary.last, self._store.doubt)
         if last is not None:
             self._listener.on_check(replace(self._update(last, []), is_old=True))
@@ -153,30 +158,11 @@ class LiveSession:
     def _update(self, judged: JudgedCheck, events: list[Event]) -> Update:
         incident = self._tracker.state.open
         recurrence = self._tracker.recurrence(incident) if incident else None
-        return Update(judged, tuple(events), incident, recurrence, self._recent.totals)
+        return Update(judged, tuple(events), incident, recurrence, self._totals)
 
-
-class _RecentTotals:
-    """What the last 7 days came to, counted anew now and then.
-
-    Attributes:
-        totals: `None` if the history cannot be read.
-    """
-
-    WINDOW = timedelta(days=7)
-
-    # Counting reads 10,000 checks; on calm days its result hardly moves.
-    EVERY_CHECKS = 30
-
-    def __init__(self, folder: Path, store: Store) -> None:
-        self.totals: Totals | None = None
-        self._folder = folder
-        self._store = store
-        self._checks_since_counted = 0
-
-    def count(self, *, is_due: bool) -> None:
+    def _count_totals(self, *, is_due: bool) -> None:
         self._checks_since_counted += 1
-        if is_due or self._checks_since_counted >= self.EVERY_CHECKS:
+        if is_due or self._checks_since_counted >= _COUNTED_EVERY_CHECKS:
             self._checks_since_counted = 0
-            since = utc_now() - self.WINDOW
-            self.totals = read_history(self._folder, lambda s: s.totals(since), self._store.doubt)
+            since = utc_now() - _TOTALS_WINDOW
+            self._totals = read_history(self._session.folder, lambda s: s.totals(since), self._store.doubt)

@@ -30,7 +30,6 @@ _AFTER_GOOD_S = 30.0
 _METERED_FACTOR = 4
 _METERED_AT_MOST_S = 3600.0
 
-
 # So long the core takes at 48 kbit/s, where most of six surfaces at once are lost, and the controls, too.
 _SLOW_FROM_MS = 800.0
 

@@ -27,30 +27,11 @@ def _are_first_bytes(body: bytes) -> bool:
 
 
 # Small files kept at their addresses since 2019 (citizenlab/test-lists, lists/global.csv).
-IMAGES = surface(
-    "images",
-    x_ask(
-        "https://pbs.twimg.com/profile_images/941658150889054208/lFeD3554_200x200.jpg",
-        _read_file,
-        headers=_FIRST_BYTES,
-        is_enough=_are_first_bytes,
-    ),
-)
-ASSETS = surface(
-    "assets",
-    x_ask(
-        "https://abs.twimg.com/sticky/default_profile_images/default_profile_normal.png",
-        _read_file,
-        headers=_FIRST_BYTES,
-        is_enough=_are_first_bytes,
-    ),
-)
-VIDEO = surface(
-    "video",
-    x_ask(
-        "https://video.twimg.com/tweet_video/EC6DSXDXsAEhHAa.mp4",
-        _read_file,
-        headers={"range": "bytes=0-0"},
-        is_enough=bool,  # a host that ignores the range would send the whole film
-    ),
-)
+_IMAGE = "https://pbs.twimg.com/profile_images/941658150889054208/lFeD3554_200x200.jpg"
+_ASSET = "https://abs.twimg.com/sticky/default_profile_images/default_profile_normal.png"
+_FILM = "https://video.twimg.com/tweet_video/EC6DSXDXsAEhHAa.mp4"
+
+IMAGES = surface("images", x_ask(_IMAGE, _read_file, headers=_FIRST_BYTES, is_enough=_are_first_bytes))
+ASSETS = surface("assets", x_ask(_ASSET, _read_file, headers=_FIRST_BYTES, is_enough=_are_first_bytes))
+# Enough is any byte: a host that ignores the range would send the whole film.
+VIDEO = surface("video", x_ask(_FILM, _read_file, headers={"range": "bytes=0-0"}, is_enough=bool))

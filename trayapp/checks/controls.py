@@ -56,19 +56,10 @@ def _read_control(control: KnownControl, answer: Answer) -> Finding:
     return read_status(answer) or (OK if is_right else SOFT_FAILURE)
 
 
-def control_result(
-    name: str,
-    exchange: Exchange,
-    found: Finding,
-    now: Now,
-    *,
-    by_address: bool = False,
-    handshake: bool | None = None,
-) -> ControlResult:
+def control_result(name: str, exchange: Exchange, found: Finding, now: Now) -> ControlResult:
     """One exchange with a host that is not X's, as `found` reads it."""
     skew_s = _skew_s(exchange.result, now) if isinstance(exchange.result, Answer) else None
-    asked = {"by_address": by_address, "handshake": handshake}
-    return result_of(ControlResult, name, exchange, found, date_skew_s=skew_s, **asked)
+    return result_of(ControlResult, name, exchange, found, date_skew_s=skew_s)
 
 
 def _skew_s(answer: Answer, now: Now) -> float | None:

@@ -11,7 +11,7 @@ import logging
 import time
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from ipaddress import ip_address
 from urllib.parse import urlencode
 
@@ -92,8 +92,8 @@ def _result(name: str, lookups: list[_Lookup], now: Now, *, is_core: bool) -> Co
     finding = worst.finding
     if finding.outcome is Outcome.OK and not is_core:
         finding = OK
-    handshake = any(tried) if tried else None
-    return control_result(name, worst.exchange, finding, now, by_address=True, handshake=handshake)
+    result = control_result(name, worst.exchange, finding, now)
+    return replace(result, by_address=True, handshake=any(tried) if tried else None)
 
 
 def _weight(finding: Finding) -> int:

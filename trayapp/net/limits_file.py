@@ -10,7 +10,7 @@ import stat
 import time
 from collections import deque
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from trayapp.clock import Now
@@ -185,11 +185,10 @@ class LimitsFile:
 
 def _stamp(path: Path) -> _Stamp | None:
     """What changes whenever the file does; `None` without one."""
-    try:
+    with suppress(OSError):
         status = path.stat()
-    except OSError:
-        return None
-    return status.st_dev, status.st_ino, status.st_mtime_ns, status.st_size
+        return status.st_dev, status.st_ino, status.st_mtime_ns, status.st_size
+    return None
 
 
 def _close(handle: int | None) -> None:

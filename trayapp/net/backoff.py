@@ -22,12 +22,8 @@ _LONGEST_PAUSE_S = 15 * 60.0
 _LET_OFF = 0.85
 
 _TURNED_AWAY = frozenset({Outcome.REFUSED, Outcome.LIMITED})
-_NO_ANSWER = frozenset(
-    {
-        *(Outcome.DNS_FAILED, Outcome.CONNECT_FAILED, Outcome.TIMEOUT),
-        *(Outcome.TLS_FAILED, Outcome.PROTOCOL_ERROR),
-    }
-)
+_UNREACHED = (Outcome.DNS_FAILED, Outcome.CONNECT_FAILED, Outcome.TLS_FAILED)
+_NO_ANSWER = frozenset({*_UNREACHED, Outcome.TIMEOUT, Outcome.PROTOCOL_ERROR})
 
 
 class HostBackoff:

@@ -30,10 +30,8 @@ _TOTALS_WINDOW = timedelta(days=7)
 _COUNTED_EVERY_CHECKS = 30
 
 # What is asked, how, and whom does not change with these.
-_OF_NO_QUESTION = (
-    *("language", "icon_style", "interval_s", "keep_days"),
-    *("notices", "quiet_from", "quiet_until"),
-)
+_SHOWN = ("language", "icon_style", "notices", "quiet_from", "quiet_until")
+_OF_NO_QUESTION = ("interval_s", "keep_days", *_SHOWN)
 
 
 class LiveSession:

@@ -70,6 +70,7 @@ class Wave:
     not answer whether it is the user's own network that fails.
 
     Attributes:
+        may_ask_sources: whether sources are let out in this check.
         second_look: what the hosts beside a second look answered; empty without one.
         own_trouble: why something could not be asked, for a reason of ours; the last such one.
     """
@@ -98,7 +99,7 @@ class Wave:
         """What distrusted controls answered: it counts for nothing, but may redeem them."""
         self._asking_controls: list[asyncio.Task[None]] = []
         self._is_suspicious = False
-        self._may_ask_sources = asyncio.Event()
+        self.may_ask_sources = asyncio.Event()
         self.second_look: tuple[ControlResult, ...] = ()
         self.own_trouble: OwnTrouble | None = None
         self._left_alone: list[str] = []
@@ -196,15 +197,10 @@ class Wave:
 
     async def ask_sources(self, sources: Sources, trouble_since: datetime | None) -> None:
         """Wait for suspicion and for a sign that the network carries, then ask them, while there is time."""
-        await self._may_ask_sources.wait()
+        await self.may_ask_sources.wait()
         with suppress(TimeoutError):
             async with asyncio.timeout(_SOURCES_END_AFTER_S - self._spent_s()):
                 await sources.ask_on_suspicion(trouble_since)
-
-    @property
-    def are_sources_asked(self) -> bool:
-        """Whether they were let out in this check."""
-        return self._may_ask_sources.is_set()
 
     async def _again(self, surface: Surface, is_full: bool, number: int) -> SurfaceResult | None:
         return await self._unless_ours(surface.id, lambda: surface.again(self._client, is_full, number))
@@ -247,7 +243,7 @@ class Wave:
     def _consider(self) -> None:
         """Let the sources be asked once X is suspicious and the network turns out to carry."""
         if self._is_suspicious and not self._is_sparing and self._does_network_carry():
-            self._may_ask_sources.set()
+            self.may_ask_sources.set()
 
     def _does_network_carry(self) -> bool:
         """By what is known so far. What X itself says proves it; the user's own host may be a neighbour's."""

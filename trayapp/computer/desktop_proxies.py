@@ -9,6 +9,7 @@ import logging
 import os
 import re
 import stat
+import struct
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -117,8 +118,7 @@ class _Gnome:
         try:
             async with asyncio.timeout(_DEADLINE_S):
                 addresses = await _look_up()
-        # Whatever its words make the parser raise: who is out of order shall not cost us the check.
-        except Exception as error:  # noqa: BLE001
+        except _OUT_OF_ORDER as error:
             # Its own words only where they are the system's: others may hold passwords.
             why = str(error) if isinstance(error, OSError) else ""
             self._complain("the desktop's portal", f"{type(error).__name__} {why}")
@@ -149,11 +149,19 @@ class _Gnome:
             _log.info("%s names no proxy: %s", who, why)
 
 
+# What jeepney raises over a bus or a portal that is out of order, which shall not cost us the check: its
+# parser takes whatever comes for D-Bus.
+_OUT_OF_ORDER = (
+    *(OSError, EOFError, ImportError, RuntimeError, LookupError),
+    *(TypeError, ValueError, AssertionError, struct.error),
+)
+
+
 async def _look_up() -> dict[str, tuple[str, ...]]:
     """What the portal `org.freedesktop.portal.ProxyResolver` says for X, by scheme, if it runs already.
 
     Not by jeepney's own connection: that leaves its socket open if a bus falls silent while it is greeted,
-    and takes messages of any length. Raises whatever that library does where bus or portal are out of order.
+    and takes messages of any length. Raises one of `_OUT_OF_ORDER`.
     """
     from jeepney import DBusAddress, HeaderFields, MessageFlag, MessageType, message_bus, new_method_call
     from jeepney.auth import BEGIN, Authenticator

@@ -126,7 +126,7 @@ class LimitsFile:
         except OSError as error:
             self._record_failure(error)
         finally:
-            if handle != self._held:
+            if handle != self._held:  # one that is held for more than this writing stays
                 _close(handle)
 
     def _read(self) -> HostLimits | None:

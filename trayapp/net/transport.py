@@ -98,7 +98,7 @@ class _Body(httpx.AsyncByteStream):
 
     async def aclose(self) -> None:
         await self._response.aclose()
-        await self._pool.aclose()
+        await self._pool.aclose()  # which else would keep a connection that the host lets live on
 
 
 class Backend(httpcore.AsyncNetworkBackend):

@@ -234,7 +234,7 @@ class CheckLoop:
                 raise
             return None
         finally:
-            self._under_way.cancel()
+            self._under_way.cancel()  # it runs on by itself where it is we who are to end
             self._under_way = None
         if self._sleep_clock.has_slept():  # and nobody announced it: it is noticed here at the latest
             self._has_woken = True

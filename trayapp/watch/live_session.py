@@ -90,7 +90,7 @@ class LiveSession:
                 self._error_seen_at = at
                 self._checker.sources.record_user_error()
                 self._loop.check_now()
-            case _ if notifier is None:
+            case _ if notifier is None:  # all others are wishes of the tray's, and nobody is in it
                 return
             case Pause(until):
                 self._loop.pause(until)

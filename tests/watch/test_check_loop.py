@@ -194,7 +194,7 @@ def test_a_pause_lets_only_a_wanted_check_through(computer: Computer) -> None:
         async with watching(checker) as watched:
             await asyncio.sleep(1)
             watched.loop.pause(now() + timedelta(hours=1))
-            for event in (computer.change_network, watched.loop.check_now, watched.loop.resume):
+            for event in (computer.change_network, watched.loop.check_now, lambda: watched.loop.pause(None)):
                 event()
                 await asyncio.sleep(1)
                 counts.append(len(checker.asked))
@@ -332,7 +332,7 @@ def asked_despite(event: Event, computer: Computer, *, mid_check: bool = False) 
     "wish",
     [
         lambda loop, _: loop.check_now(),
-        lambda loop, _: loop.resume(),
+        lambda loop, _: loop.pause(None),
         lambda _, computer: computer.change_network(),
     ],
     ids=["a check", "the end of a pause", "another network"],

@@ -6,9 +6,11 @@ import asyncio
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing, suppress
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -279,6 +281,9 @@ class Told:
             self.store.record(seen, events, extras)
             self.notifier.hand_out(notices, None)
 
+    def wish(self, **changes: Any) -> None:
+        self.notifier.wish(replace(self.notifier.modes, **changes))
+
 
 def test_what_was_asked_for_outlives_a_history_that_cannot_be_read_at_first(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -286,7 +291,7 @@ def test_what_was_asked_for_outlives_a_history_that_cannot_be_read_at_first(
     monkeypatch.setattr(history_store, "connect_read_only", partial(connect_read_only, busy_s=0.01))
     checks = story("up down x3 up x5")
     before = Told(tmp_path)
-    before.notifier.mute(FOREVER)
+    before.wish(muted_until=FOREVER)
     before.live(checks[:4])
     before.store.close()
     with closing(sqlite3.connect(tmp_path / "history.sqlite3", isolation_level=None)) as other:
@@ -300,7 +305,7 @@ def test_what_was_asked_for_outlives_a_history_that_cannot_be_read_at_first(
     told.uptime_s = 3600
     told.live(checks[5:7])
     assert told.modes == [Modes(), Modes(muted_until=FOREVER)]
-    told.notifier.mute(None)
+    told.wish(muted_until=None)
     told.live(checks[7:])
     told.store.close()
 
@@ -311,14 +316,14 @@ def test_what_was_asked_for_outlives_a_history_that_cannot_be_read_at_first(
 def test_a_wish_is_not_undone_by_what_is_read_later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(history_store, "connect_read_only", partial(connect_read_only, busy_s=0.01))
     before = Told(tmp_path)
-    before.notifier.mute(FOREVER)
+    before.wish(muted_until=FOREVER)
     before.store.close()
     with closing(sqlite3.connect(tmp_path / "history.sqlite3", isolation_level=None)) as other:
         other.execute("PRAGMA locking_mode = EXCLUSIVE")
         other.execute("BEGIN IMMEDIATE")
         other.execute("CREATE TABLE theirs (a)")
         told = Told(tmp_path)
-        told.notifier.tell_when_back(True)
+        told.wish(is_back_wanted=True)
         other.execute("ROLLBACK")
     told.uptime_s = 3600
     told.live(story("up x3"))

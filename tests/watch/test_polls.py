@@ -118,7 +118,7 @@ def test_a_pause_stops_them_and_a_check_in_it_does_not_begin_them() -> None:
         assert not await life.is_polled()
         life.monitor.check_now()
         assert not await life.is_polled_after_a_check()
-        life.monitor.resume()
+        life.monitor.pause(None)
         assert await life.is_polled_after_a_check()
 
     live(scenario, UP)

@@ -18,16 +18,10 @@ from trayapp.domain.records import Outcome, Phases
 from trayapp.net.answers import REDIRECTS, Answer, redirect_target
 from trayapp.net.backoff import HostBackoff
 from trayapp.net.exchange import Client, Exchange, Request
-from trayapp.net.failures import (
-    BrokenProtocolError,
-    Circumstances,
-    Finding,
-    Phase,
-    ProxyRefusedError,
-    classify,
-)
+from trayapp.net.failures import BrokenProtocolError, Finding, ProxyRefusedError, classify
 from trayapp.net.network import NoAnswerError, NoUsableAddressError
 from trayapp.net.proxies import Proxies
+from trayapp.net.stopwatch import Phase, Stopwatch
 from trayapp.settings.declarations import Settings
 
 _GOOD_LINE = Line()
@@ -288,8 +282,10 @@ class SimulatedClient(Client):
 
 
 def _finding(error: Exception, trip: _Trip) -> Finding:
-    is_closed = isinstance(error, BrokenProtocolError)  # by a plain close, as proxies and shields do
-    found = classify(error, Circumstances(trip.phase, trip.has_begun, trip.is_at_proxy, is_closed))
+    at = Stopwatch()
+    at.phase, at.has_answer_begun = trip.phase, trip.has_begun
+    at.is_closed = isinstance(error, BrokenProtocolError)  # by a plain close, as proxies and shields do
+    found = classify(error, at, is_at_proxy=trip.is_at_proxy)
     if found is None:
         raise error
     return Finding(Outcome.DNS_FAILED, "bogus") if trip.is_unproven else found

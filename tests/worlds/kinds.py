@@ -31,7 +31,7 @@ from tests.worlds.answers import (
 )
 from tests.worlds.line import Link, bad_times
 from tests.worlds.world import Truth, World
-from trayapp.net.failures import Phase
+from trayapp.net.stopwatch import Phase
 
 Change = Callable[[World, Random], object]
 Pick = Callable[[Random], Any]

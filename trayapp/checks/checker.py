@@ -37,11 +37,6 @@ class Depth(Enum):
     EVERYTHING = auto()
     """Surfaces and controls in one wave."""
 
-    @property
-    def is_full(self) -> bool:
-        """Whether all surfaces are asked, and in full."""
-        return self in (Depth.SURFACES, Depth.EVERYTHING)
-
 
 class Checker:
     """Makes checks, one at a time, on one event loop. `adapt` is told what was seen before it is judged.
@@ -111,7 +106,8 @@ class Checker:
         last = self._last
         was_bad = last is not None and last.verdict.name is not VerdictName.UP
         trouble_since = (last.check.trouble_since if last and was_bad else None) or at
-        are_parts_asked = depth.is_full or depth is Depth.GENTLE
+        is_full = depth in (Depth.SURFACES, Depth.EVERYTHING)
+        are_parts_asked = is_full or depth is Depth.GENTLE
         surfaces = [surface for surface in self._surfaces if are_parts_asked or surface.is_core]
         is_sparing = depth in (Depth.SPARING, Depth.GENTLE)
         async with asyncio.TaskGroup() as group:
@@ -123,9 +119,9 @@ class Checker:
             # To a program that has just begun every trouble is new: it does not know when this one began.
             known_since = None if last is None else trouble_since
             asking = group.create_task(wave.ask_sources(self.sources, known_since))
-            await wave.look_at(surfaces, depth.is_full)
-            await wave.look_again(surfaces, depth.is_full)
-            if not wave.are_sources_asked:
+            await wave.look_at(surfaces, is_full)
+            await wave.look_again(surfaces, is_full)
+            if not wave.may_ask_sources.is_set():
                 asking.cancel()
         check = Check(
             at,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from email.utils import parsedate_to_datetime
 
-from trayapp.checks.probe import DEADLINE_S, OK, SOFT_FAILURE
+from trayapp.checks.probe import DEADLINE_S, OK, SOFT_FAILURE, result_of
 from trayapp.clock import Now
 from trayapp.domain.records import ControlResult, Outcome
 from trayapp.domain.results import is_lost, operator
@@ -43,44 +44,22 @@ async def ask_control(
 def _read_control(control: KnownControl, answer: Answer) -> Finding:
     if answer.status in REDIRECTS:
         # Any redirect is a portal's: the host it leads to tells which, even where it is the control's own.
-        return _portal(answer)
+        target = redirect_target(answer.url, answer.headers, lambda _: False)
+        if isinstance(target, Finding) and target.outcome is Outcome.REDIRECTED:
+            return target
+        return Finding(Outcome.REDIRECTED)
     if answer.status == _NETWORK_LOGIN_REQUIRED:
         return SOFT_FAILURE
     is_right = answer.status == control.status and (
-        control.body is None or control.body.fullmatch(answer.text.strip()) is not None
+        control.body is None or re.fullmatch(control.body, answer.text.strip()) is not None
     )
     return read_status(answer) or (OK if is_right else SOFT_FAILURE)
 
 
-def _portal(answer: Answer) -> Finding:
-    target = redirect_target(answer.url, answer.headers, lambda _: False)
-    host = target.detail if isinstance(target, Finding) and target.outcome is Outcome.REDIRECTED else None
-    return Finding(Outcome.REDIRECTED, host)
-
-
-def control_result(
-    name: str,
-    exchange: Exchange,
-    found: Finding,
-    now: Now,
-    *,
-    by_address: bool = False,
-    handshake: bool | None = None,
-) -> ControlResult:
+def control_result(name: str, exchange: Exchange, found: Finding, now: Now) -> ControlResult:
     """One exchange with a host that is not X's, as `found` reads it."""
-    answer = exchange.result if isinstance(exchange.result, Answer) else None
-    return ControlResult(
-        name,
-        found.outcome,
-        found.detail,
-        exchange.status,
-        exchange.address,
-        phases=exchange.phases,
-        via_proxy=exchange.via_proxy,
-        by_address=by_address,
-        date_skew_s=_skew_s(answer, now) if answer else None,
-        handshake=handshake,
-    )
+    skew_s = _skew_s(exchange.result, now) if isinstance(exchange.result, Answer) else None
+    return result_of(ControlResult, name, exchange, found, date_skew_s=skew_s)
 
 
 def _skew_s(answer: Answer, now: Now) -> float | None:

@@ -7,13 +7,12 @@ Asked in the JSON form that both operators document, not in RFC 8484's; its code
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from ipaddress import ip_address
-from typing import Any
 from urllib.parse import urlencode
 
 from trayapp.checks.controls import control_result
@@ -93,14 +92,8 @@ def _result(name: str, lookups: list[_Lookup], now: Now, *, is_core: bool) -> Co
     finding = worst.finding
     if finding.outcome is Outcome.OK and not is_core:
         finding = OK
-    return control_result(
-        name,
-        worst.exchange,
-        finding,
-        now,
-        by_address=True,
-        handshake=any(tried) if tried else None,
-    )
+    result = control_result(name, worst.exchange, finding, now)
+    return replace(result, by_address=True, handshake=any(tried) if tried else None)
 
 
 def _weight(finding: Finding) -> int:
@@ -139,16 +132,16 @@ async def _asked(client: Client, resolver: KnownResolver, name: str) -> _Lookup:
         return _Lookup(exchange, SOFT_FAILURE)
     handshake = None
     if addresses:
-        handshake = await _completes_handshake(client, name, addresses, ends_at - time.monotonic())
+        # A liar's address is no host of the name's: only there a certificate of that name is shown.
+        request = Request(f"https://{name}/robots.txt", is_enough=lambda _: True, addresses=addresses)
+        there = await client.ask(request, ends_at - time.monotonic())
+        handshake = isinstance(there.result, Answer) or there.phases.tls is not None
     return _Lookup(exchange, Finding(Outcome.OK, detail), handshake)
 
 
 def read_answer(answer: Answer) -> tuple[str | None, tuple[str, ...]]:
     """`knows`, `nxdomain` (no addresses too) or `servfail`, with the addresses; `None` for no DNS answer."""
-    try:
-        reply: Any = json.loads(answer.body)
-    except (ValueError, RecursionError):
-        return None, ()
+    reply = answer.json
     status = reply.get("Status") if isinstance(reply, dict) else None
     if not isinstance(status, int):
         return None, ()
@@ -164,18 +157,6 @@ def read_answer(answer: Answer) -> tuple[str | None, tuple[str, ...]]:
 
 
 def _is_public(address: object) -> bool:
-    if not isinstance(address, str):
-        return False
-    try:
-        return ip_address(address).is_global
-    except ValueError:
-        return False
-
-
-async def _completes_handshake(
-    client: Client, name: str, addresses: tuple[str, ...], deadline_s: float
-) -> bool:
-    """Whether a verified TLS handshake with the name comes about at one of these addresses."""
-    request = Request(f"https://{name}/robots.txt", is_enough=lambda _: True, addresses=addresses)
-    exchange = await client.ask(request, deadline_s)
-    return isinstance(exchange.result, Answer) or exchange.phases.tls is not None
+    with suppress(ValueError):
+        return isinstance(address, str) and ip_address(address).is_global
+    return False

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from trayapp.domain.records import UNSIGNED_DETAIL, Outcome, SurfaceResult
 from trayapp.domain.results import fails, fails_on_x_side, is_lost, is_ok
 from trayapp.net.answers import CHALLENGE, Answer, is_signed, is_signed_by_x, read_status
-from trayapp.net.exchange import Client, Request
+from trayapp.net.exchange import Client, Exchange, Request
 from trayapp.net.failures import Finding
 
 DEADLINE_S = 10.0
@@ -18,6 +18,8 @@ DEADLINE_S = 10.0
 
 AGAIN_DEADLINE_S = 6.0
 """For a request that is made once more, since the first was lost."""
+
+_Result = TypeVar("_Result", bound=SurfaceResult)
 
 OK = Finding(Outcome.OK)
 SOFT_FAILURE = Finding(Outcome.SOFT_FAILURE)
@@ -62,17 +64,14 @@ async def probe(client: Client, name: str, ask: Ask, deadline_s: float = DEADLIN
         found, signed = _read(ask, found)
     if found.detail != UNSIGNED_DETAIL:  # what somebody else says in its place is no wish of the host's
         client.backoff.record(ask.host, found, headers)
-    result = SurfaceResult(
-        name,
-        found.outcome,
-        found.detail,
-        exchange.status,
-        exchange.address,
-        phases=exchange.phases,
-        via_proxy=exchange.via_proxy,
-        signed=signed,
-    )
+    result = result_of(SurfaceResult, name, exchange, found, signed=signed)
     return replace(result, lost=1) if is_lost(result) else result
+
+
+def result_of(kind: type[_Result], name: str, exchange: Exchange, found: Finding, **more: Any) -> _Result:
+    """One exchange with a host of that name, as `found` reads it."""
+    known = name, found.outcome, found.detail, exchange.status, exchange.address
+    return kind(*known, phases=exchange.phases, via_proxy=exchange.via_proxy, **more)
 
 
 def _read(ask: Ask, answer: Answer) -> tuple[Finding, bool]:
@@ -131,13 +130,11 @@ class Surface:
 def surface(name: str, full: Ask, light: Ask | None = None, *, is_core: bool = False) -> Surface:
     """A part that one request tells of: `light` on a calm day, if there is one for it."""
 
-    def chosen(is_full: bool) -> Ask:
-        return full if is_full or light is None else light
-
-    def look(client: Client, is_full: bool) -> Look:
-        return probe(client, name, chosen(is_full))
-
-    def again(client: Client, is_full: bool, _: int) -> Look:
-        return probe(client, name, chosen(is_full), AGAIN_DEADLINE_S)
-
-    return Surface(name, look, again, (full.host,), is_core)
+    asks = {True: full, False: light or full}
+    return Surface(
+        name,
+        lambda client, is_full: probe(client, name, asks[is_full]),
+        lambda client, is_full, _: probe(client, name, asks[is_full], AGAIN_DEADLINE_S),
+        (full.host,),
+        is_core,
+    )

@@ -35,7 +35,11 @@ async def look_twice(
     Raises what `Surface.look` raises.
     """
     first = asyncio.create_task(surface.look(client, is_full))
-    await _within(patience_s, first)
+    try:
+        await asyncio.wait([first], timeout=patience_s)  # after which it goes on
+    except BaseException:
+        first.cancel()
+        raise
     before = first.result() if first.done() else None
     if before is not None and not (before.lost and fails(before)):
         return before
@@ -76,15 +80,6 @@ def _lost_requests(said: Iterable[SurfaceResult], surface: Surface) -> int:
     lost = [result for result in said if is_lost(result)]
     of_names = [result for result in lost if result.outcome is Outcome.DNS_FAILED]
     return len(lost) - len(of_names) + min(len(of_names), len(surface.hosts))
-
-
-async def _within(seconds: float, task: asyncio.Task[_T]) -> None:
-    """Wait for a task for so long; it goes on afterwards, unless the waiting is cancelled."""
-    try:
-        await asyncio.wait([task], timeout=seconds)
-    except BaseException:
-        task.cancel()
-        raise
 
 
 async def _until(is_enough: Callable[[_T], bool], *tasks: asyncio.Task[_T]) -> list[_T]:

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Coroutine, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -58,7 +59,6 @@ _SOURCES_END_AFTER_S = 18.0
 _HOSTS_BESIDE = 2
 """How many hosts that are not X's are asked once more beside a second look."""
 
-
 # Of a slow network the next parts are asked if the check ends in time all the same.
 _NEXT_BEGINS_WITHIN_S = 9.0
 
@@ -70,6 +70,7 @@ class Wave:
     not answer whether it is the user's own network that fails.
 
     Attributes:
+        may_ask_sources: whether sources are let out in this check.
         second_look: what the hosts beside a second look answered; empty without one.
         own_trouble: why something could not be asked, for a reason of ours; the last such one.
     """
@@ -98,7 +99,7 @@ class Wave:
         """What distrusted controls answered: it counts for nothing, but may redeem them."""
         self._asking_controls: list[asyncio.Task[None]] = []
         self._is_suspicious = False
-        self._may_ask_sources = asyncio.Event()
+        self.may_ask_sources = asyncio.Event()
         self.second_look: tuple[ControlResult, ...] = ()
         self.own_trouble: OwnTrouble | None = None
         self._left_alone: list[str] = []
@@ -142,10 +143,8 @@ class Wave:
     async def _look(self, surface: Surface, is_full: bool) -> None:
         """One surface's answer. If it fails, the user's own network is asked about at once."""
         again, patience_s = partial(self._again, surface, is_full), self._asked_again_after_s
-        result = await self._unless_ours(
-            surface.id,
-            lambda: look_twice(surface, self._client, again, is_full=is_full, patience_s=patience_s),
-        )
+        look = partial(look_twice, surface, self._client, again, is_full=is_full, patience_s=patience_s)
+        result = await self._unless_ours(surface.id, look)
         if result is None:
             return
         self._seen[surface.id] = result
@@ -169,7 +168,10 @@ class Wave:
         lost = [s for s in surfaces if s.id in self._seen and is_half_lost(self._seen[s.id], s)]
         again = [surface for surface in lost if surface.is_core] or ([] if self._is_sparing else lost)
         beside = self._hosts_beside()
-        is_of_use = len(beside) == _HOSTS_BESIDE if self._is_sparing else self._has_anything_answered()
+        if self._is_sparing:
+            is_of_use = len(beside) == _HOSTS_BESIDE
+        else:
+            is_of_use = not all(map(fails, (*self._seen.values(), *self._controls.values())))
         if again and is_of_use:
             looks = [self._group.create_task(self._second_look(s, is_full)) for s in again]
             asked = [self._group.create_task(self._answer_of(control)) for control in beside]
@@ -195,18 +197,10 @@ class Wave:
 
     async def ask_sources(self, sources: Sources, trouble_since: datetime | None) -> None:
         """Wait for suspicion and for a sign that the network carries, then ask them, while there is time."""
-        await self._may_ask_sources.wait()
-        left_s = _SOURCES_END_AFTER_S - (time.monotonic() - self._began)
-        try:
-            async with asyncio.timeout(left_s):
+        await self.may_ask_sources.wait()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_SOURCES_END_AFTER_S - self._spent_s()):
                 await sources.ask_on_suspicion(trouble_since)
-        except TimeoutError:
-            return
-
-    @property
-    def are_sources_asked(self) -> bool:
-        """Whether they were let out in this check."""
-        return self._may_ask_sources.is_set()
 
     async def _again(self, surface: Surface, is_full: bool, number: int) -> SurfaceResult | None:
         return await self._unless_ours(surface.id, lambda: surface.again(self._client, is_full, number))
@@ -238,22 +232,18 @@ class Wave:
     async def _answer_of(
         self, control: KnownControl, deadline_s: float = BESIDE_DEADLINE_S
     ) -> ControlResult | None:
-        return await self._unless_ours(
-            control.id, lambda: ask_control(self._client, control, self._now, deadline_s)
-        )
+        ask = partial(ask_control, self._client, control, self._now, deadline_s)
+        return await self._unless_ours(control.id, ask)
 
     def _hosts_beside(self) -> Sequence[KnownControl]:
         """Https hosts of different operators that answered in this check; X's neighbour last."""
         fine = [c for c in HTTPS_CONTROLS if c.id in self._controls and is_ok(self._controls[c.id])]
         return _of_different_operators(fine)
 
-    def _has_anything_answered(self) -> bool:
-        return any(not fails(result) for result in (*self._seen.values(), *self._controls.values()))
-
     def _consider(self) -> None:
         """Let the sources be asked once X is suspicious and the network turns out to carry."""
         if self._is_suspicious and not self._is_sparing and self._does_network_carry():
-            self._may_ask_sources.set()
+            self.may_ask_sources.set()
 
     def _does_network_carry(self) -> bool:
         """By what is known so far. What X itself says proves it; the user's own host may be a neighbour's."""
@@ -276,8 +266,9 @@ class Wave:
     def _marked(self, surface: Surface, result: SurfaceResult) -> SurfaceResult:
         if surface.id in ("web", CUSTOM_SURFACE):
             return result
-        if is_refused_by_proxy(result) and self._is_web_let_through():
-            return replace(result, filtered=True)
+        web = self._seen.get("web")
+        if is_refused_by_proxy(result) and web is not None and not is_refused_by_proxy(web):
+            return replace(result, filtered=True)  # the site is let through: what is refused is a part
         if surface.is_core:
             return result
         if result.outcome is Outcome.REDIRECTED or result.detail == "untrusted":
@@ -288,25 +279,18 @@ class Wave:
             return result  # not asked again: chance may have done it
         return replace(result, filtered=any(map(self._doh.leads_there, surface.hosts)))
 
-    def _is_web_let_through(self) -> bool:
-        """Whether the site itself is let through, if there is a proxy: what that refuses then is a part."""
-        web = self._seen.get("web")
-        return web is not None and not is_refused_by_proxy(web)
-
     def controls_so_far(self) -> tuple[ControlResult, ...]:
         """Those that count and have answered, in the list's order: what is recorded is alike each time."""
         return tuple(self._controls[c.id] for c in CONTROLS if c.id in self._controls)
 
     def controls(self) -> tuple[ControlResult, ...]:
         """All those that count, other resolvers included."""
-        return (*self.controls_so_far(), *(c for c in self._resolvers() if c.id not in self._distrusted))
+        resolvers = self._doh.results(self._now)
+        return (*self.controls_so_far(), *(c for c in resolvers if c.id not in self._distrusted))
 
     def all_controls(self) -> tuple[ControlResult, ...]:
         """The distrusted ones, too: they are watched for whether they answer as they must again."""
-        return (*self.controls_so_far(), *self._uncounted.values(), *self._resolvers())
-
-    def _resolvers(self) -> tuple[ControlResult, ...]:
-        return self._doh.results(self._now)
+        return (*self.controls_so_far(), *self._uncounted.values(), *self._doh.results(self._now))
 
     @property
     def left_alone(self) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from trayapp.checks.probe import DEADLINE_S, SOFT_FAILURE, Ask
-from trayapp.checks.surfaces.posts import reader_asks
+from trayapp.checks.surfaces.posts import oembed, tweet_result
 from trayapp.checks.surfaces.web import PAGE, RULES
 from trayapp.domain.records import Outcome
 from trayapp.net.answers import Answer, is_signed, read_status
@@ -40,8 +40,7 @@ async def read_x(client: Client) -> tuple[Reading, ...]:
     Never raises for anything the network does.
     """
     post = random.choice(POSTS)  # noqa: S311 - any will do
-    oembed, tweet_result = reader_asks(post)
-    asks = {"x.com": PAGE, "robots.txt": RULES, "oembed": oembed, "tweet-result": tweet_result}
+    asks = {"x.com": PAGE, "robots.txt": RULES, "oembed": oembed(post), "tweet-result": tweet_result(post)}
     return tuple(await asyncio.gather(*(_read(client, name, ask) for name, ask in asks.items())))
 
 

@@ -9,12 +9,12 @@ import logging
 import os
 import re
 import stat
+import struct
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Protocol
 from urllib.parse import quote
 
 _log = logging.getLogger(__name__)
@@ -68,10 +68,6 @@ def _fits(entry: str, host: str) -> bool:
         return is_below or fnmatchcase(host, entry) or (entry == "<local>" and "." not in host)
 
 
-class _Reader(Protocol):
-    async def read(self) -> Configured: ...
-
-
 class Desktop:
     """The settings of the desktop that this session runs. For one event loop.
 
@@ -83,7 +79,7 @@ class Desktop:
         self.configured = Configured()
         name = os.environ.get("XDG_CURRENT_DESKTOP", "")
         if "KDE" in name.upper().split(":"):
-            self._readers: tuple[_Reader, ...] = (_Kde(),)
+            self._readers: tuple[_Gnome | _Kde, ...] = (_Kde(),)
         elif name:  # those without settings of their own are set by GNOME's, if at all
             self._readers = (_Gnome(),)
         else:
@@ -122,8 +118,7 @@ class _Gnome:
         try:
             async with asyncio.timeout(_DEADLINE_S):
                 addresses = await _look_up()
-        # Whatever its words make the parser raise: who is out of order shall not cost us the check.
-        except Exception as error:  # noqa: BLE001
+        except _OUT_OF_ORDER as error:
             # Its own words only where they are the system's: others may hold passwords.
             why = str(error) if isinstance(error, OSError) else ""
             self._complain("the desktop's portal", f"{type(error).__name__} {why}")
@@ -133,7 +128,7 @@ class _Gnome:
 
     async def _read_settings(self) -> None:
         """Run `gsettings` (17 ms) if the files that it reads were changed."""
-        stamp, text = _stamp(_dconf_files()), ""
+        stamp, text = tuple(map(_stamp_of, _dconf_files())), ""
         if stamp == self._stamp:
             return
         try:
@@ -154,11 +149,19 @@ class _Gnome:
             _log.info("%s names no proxy: %s", who, why)
 
 
+# What jeepney raises over a bus or a portal that is out of order, which shall not cost us the check: its
+# parser takes whatever comes for D-Bus.
+_OUT_OF_ORDER = (
+    *(OSError, EOFError, ImportError, RuntimeError, LookupError),
+    *(TypeError, ValueError, AssertionError, struct.error),
+)
+
+
 async def _look_up() -> dict[str, tuple[str, ...]]:
     """What the portal `org.freedesktop.portal.ProxyResolver` says for X, by scheme, if it runs already.
 
     Not by jeepney's own connection: that leaves its socket open if a bus falls silent while it is greeted,
-    and takes messages of any length. Raises whatever that library does where bus or portal are out of order.
+    and takes messages of any length. Raises one of `_OUT_OF_ORDER`.
     """
     from jeepney import DBusAddress, HeaderFields, MessageFlag, MessageType, message_bus, new_method_call
     from jeepney.auth import BEGIN, Authenticator
@@ -314,12 +317,10 @@ class _Kde:
         self._stamp: _Stamp = ()
 
     async def read(self) -> Configured:
-        folders = [
-            *reversed((os.environ.get("XDG_CONFIG_DIRS") or "/etc/xdg").split(":")),
-            str(_config_home()),
-        ]
+        system_wide = reversed((os.environ.get("XDG_CONFIG_DIRS") or "/etc/xdg").split(":"))
+        folders = (*system_wide, str(_config_home()))
         files = [Path(folder, "kioslaverc") for folder in folders if folder.startswith("/")]
-        stamp = _stamp(files)
+        stamp = tuple(map(_stamp_of, files))
         if stamp != self._stamp:
             self._stamp = stamp
             self._settings = from_kioslaverc(_text(f) for f, s in zip(files, stamp, strict=True) if s)
@@ -381,12 +382,8 @@ def _proxy_settings(texts: Iterable[str]) -> dict[str, str]:
 _Stamp = tuple[tuple[int, int, int] | None, ...]
 
 
-def _stamp(paths: Iterable[Path]) -> _Stamp:
-    """What changes when one of these is written or replaced; `None` for what is no file or folder."""
-    return tuple(map(_stamp_of, paths))
-
-
 def _stamp_of(path: Path) -> tuple[int, int, int] | None:
+    """What changes when this is written or replaced; `None` for what is no file or folder."""
     try:
         found = path.stat()
     except (OSError, ValueError):  # a NUL in a variable

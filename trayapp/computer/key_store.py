@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import suppress
 from threading import Thread
 from typing import Any, Protocol, TypeVar
 
@@ -92,8 +93,6 @@ def _run(answer: Future[T], backend: Callable[[], Backend], question: Callable[[
     """The thread of one question. What a backend raises may hold what it was handed: its kind will do."""
     try:
         result = question(backend())
-    except KeyStoreError as error:
-        failure = error
     except Exception as error:  # noqa: BLE001 - backends raise what they like: outermost frame of the thread
         failure = _translated(error)
     else:
@@ -104,6 +103,9 @@ def _run(answer: Future[T], backend: Callable[[], Backend], question: Callable[[
 
 
 def _translated(error: Exception) -> KeyStoreError:
+    if isinstance(error, KeyStoreError):
+        return error
+    # By name: to know the classes, every backend's library would have to be loaded.
     kinds = {kind.__name__ for kind in type(error).__mro__}
     if kinds & {"KeyringLocked", "LockedException", "PromptDismissedException"}:
         return KeyStoreError("key_store_locked")
@@ -142,10 +144,8 @@ def system_backend() -> Backend:
 
 
 def _secret(text: str) -> Secret | None:
-    try:
+    with suppress(ValueError, RecursionError):
         values = json.loads(text)
-    except (ValueError, RecursionError):
-        return None
-    if not isinstance(values, dict) or not all(isinstance(value, str) for value in values.values()):
-        return None
-    return Secret(values)
+        if isinstance(values, dict) and all(isinstance(value, str) for value in values.values()):
+            return Secret(values)
+    return None

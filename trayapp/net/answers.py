@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from trayapp.domain.records import Outcome
@@ -40,6 +43,13 @@ class Answer:
     def text(self) -> str:
         """The body, whatever is no UTF-8 in it replaced."""
         return self.body.decode("utf-8", "replace")
+
+    @property
+    def json(self) -> Any:
+        """What the body holds; `None` if that is no JSON, which nobody who is asked means as an answer."""
+        with suppress(ValueError, RecursionError):  # RecursionError: brackets alone
+            return json.loads(self.body)
+        return None
 
     @property
     def content_type(self) -> str:

@@ -22,12 +22,8 @@ _LONGEST_PAUSE_S = 15 * 60.0
 _LET_OFF = 0.85
 
 _TURNED_AWAY = frozenset({Outcome.REFUSED, Outcome.LIMITED})
-_NO_ANSWER = frozenset(
-    {
-        *(Outcome.DNS_FAILED, Outcome.CONNECT_FAILED, Outcome.TIMEOUT),
-        *(Outcome.TLS_FAILED, Outcome.PROTOCOL_ERROR),
-    }
-)
+_UNREACHED = (Outcome.DNS_FAILED, Outcome.CONNECT_FAILED, Outcome.TLS_FAILED)
+_NO_ANSWER = frozenset({*_UNREACHED, Outcome.TIMEOUT, Outcome.PROTOCOL_ERROR})
 
 
 class HostBackoff:
@@ -120,17 +116,14 @@ class HostBackoff:
     def reset(self, name: str, *, overrides: bool = False) -> None:
         """It answered: from now on it is asked as ever."""
         if name in self.store.limits.waits:
-            now, overrides = self._now(), overrides or self._is_overridden(name)
+            now, overrides = self._now(), overrides or name in (self._overridden or ())
             self.store.change(lambda limits: limits.without_wait(name, now, overrides=overrides))
 
     def _wait(self, name: str, wait_s: float, pause_s: float, *, overrides: bool) -> None:
-        now, is_overridden = self._now(), self._is_overridden(name)
+        now, is_overridden = self._now(), name in (self._overridden or ())
         until = now + timedelta(seconds=min(wait_s, _longest_wait_s(name)))
         wait = Wait(now, until, pause_s, was_overridden=is_overridden)
         self.store.change(lambda limits: limits.with_wait(name, wait, overrides=overrides or is_overridden))
-
-    def _is_overridden(self, name: str) -> bool:
-        return self._overridden is not None and name in self._overridden
 
 
 def _longest_wait_s(name: str) -> float:

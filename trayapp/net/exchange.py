@@ -6,7 +6,7 @@ import asyncio
 import logging
 import ssl
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import httpcore
@@ -18,18 +18,10 @@ from trayapp.domain.records import Outcome, OwnTrouble, Phases
 from trayapp.net import network
 from trayapp.net.answers import REDIRECTS, Answer, redirect_target
 from trayapp.net.backoff import HostBackoff
-from trayapp.net.failures import (
-    BrokenProtocolError,
-    Circumstances,
-    Finding,
-    OwnTroubleError,
-    Phase,
-    ProxyRefusedError,
-    classify,
-)
+from trayapp.net.failures import BrokenProtocolError, Finding, OwnTroubleError, ProxyRefusedError, classify
 from trayapp.net.own_trouble import own_trouble_of
 from trayapp.net.proxies import Proxies
-from trayapp.net.stopwatch import Stopwatch
+from trayapp.net.stopwatch import Phase, Stopwatch
 from trayapp.net.transport import Backend, Transport
 from trayapp.settings.declarations import Settings
 
@@ -159,15 +151,7 @@ class Client:
             raise OwnTroubleError(trouble) from error
         if isinstance(error, ProxyRefusedError):
             backend.watch.status = error.status
-        found = classify(
-            error,
-            Circumstances(
-                backend.watch.phase,
-                backend.watch.has_answer_begun,
-                backend.is_at_proxy,
-                backend.watch.is_closed,
-            ),
-        )
+        found = classify(error, backend.watch, is_at_proxy=backend.is_at_proxy)
         if found is None:
             # A fault of ours or of a library's must neither end the check nor be laid at anybody's door.
             _log.error("an exchange failed in a way nobody expected", exc_info=error)
@@ -188,7 +172,7 @@ async def _follow(client: httpx.AsyncClient, request: Request, watch: Stopwatch)
     for _ in range(_MOST_REDIRECTS + 1):
         try:
             async with client.stream(method, url, headers=request.headers, content=request.body) as response:
-                headers = _joined(response.headers.multi_items())
+                headers = dict(response.headers.items())  # which joins those of one name
                 watch.status = status = response.status_code
                 if request.may_follow is None or status not in REDIRECTS:
                     body = b""
@@ -206,19 +190,8 @@ async def _follow(client: httpx.AsyncClient, request: Request, watch: Stopwatch)
     return Finding(Outcome.PROTOCOL_ERROR, "redirect_loop")
 
 
-def _joined(items: Iterable[tuple[str, str]]) -> dict[str, str]:
-    headers: dict[str, str] = {}
-    for name, value in items:
-        key = name.lower()
-        headers[key] = f"{headers[key]}, {value}" if key in headers else value
-    return headers
-
-
 async def _read_body(
-    response: httpx.Response,
-    headers: dict[str, str],
-    request: Request,
-    watch: Stopwatch,
+    response: httpx.Response, headers: dict[str, str], request: Request, watch: Stopwatch
 ) -> bytes:
     """The body as far as it is wanted, and never more than the cap.
 

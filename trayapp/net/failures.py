@@ -8,7 +8,6 @@ import ssl
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 import anyio
@@ -16,16 +15,7 @@ import anyio
 from trayapp.domain.records import PROXY_DETAIL, Outcome, OwnTrouble
 from trayapp.net.network import NoAnswerError, NoUsableAddressError
 from trayapp.net.own_trouble import causes
-
-
-class Phase(StrEnum):
-    """Where an exchange stands; the name is the detail of a timeout."""
-
-    DNS = "dns"
-    CONNECT = "connect"
-    TLS = "tls"
-    FIRST_BYTE = "first_byte"
-    BODY = "body"
+from trayapp.net.stopwatch import Phase, Stopwatch
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,24 +53,9 @@ class ProxyRefusedError(Exception):
 
     def __init__(self, reply: str) -> None:
         super().__init__(reply)
-        self.wants_login = _WANTS_LOGIN.match(reply) is not None
         status = _STATUS.match(reply)
         self.status = int(status[1]) if status else None
         """What it said to a CONNECT; `None` of SOCKS."""
-        self.is_its_own_rule = (status is not None and self.status not in _GATEWAY) or _FORBIDDEN in reply
-
-
-@dataclass(frozen=True, slots=True)
-class Circumstances:
-    """What the exchange knew when it failed."""
-
-    phase: Phase
-    has_answer_begun: bool = False
-    """Whether a byte of the answer had come."""
-    is_at_proxy: bool = False
-    """Whether the connection to X's own host had not begun: the proxy was still being spoken to."""
-    is_closed: bool = False
-    """Whether the other side had closed the connection: what was missing then would never have come."""
 
 
 _CERTIFICATE_DETAILS = {
@@ -91,27 +66,27 @@ _CERTIFICATE_DETAILS = {
     64: "wrong_host",
 }
 
+_Meaning = Callable[[Any, Stopwatch], Finding | None]
+"""Told the error, and where the exchange stood."""
 
-_Meaning = Callable[[Any, Circumstances], Finding | None]
 
-
-def _certificate(error: Any, _: Circumstances) -> Finding:
+def _certificate(error: Any, _: Stopwatch) -> Finding:
     return Finding(Outcome.TLS_FAILED, _CERTIFICATE_DETAILS.get(error.verify_code, "untrusted"))
 
 
-def _lookup(error: Any, _: Circumstances) -> Finding:
+def _lookup(error: Any, _: Stopwatch) -> Finding:
     # EAI_NODATA (no address of either kind) is -5 in glibc and not in Python's socket module everywhere.
     has_no_address = error.errno in (socket.EAI_NONAME, getattr(socket, "EAI_NODATA", None))
     return Finding(Outcome.DNS_FAILED, "nxdomain" if has_no_address else "servfail")
 
 
-def _deadline(_: BaseException, at: Circumstances) -> Finding:
+def _deadline(_: BaseException, at: Stopwatch) -> Finding:
     if at.phase is Phase.DNS:
         return Finding(Outcome.DNS_FAILED, "no_answer")
     return Finding(Outcome.TIMEOUT, at.phase.value)
 
 
-def _ended(_: BaseException, at: Circumstances) -> Finding:
+def _ended(_: BaseException, at: Stopwatch) -> Finding:
     if at.phase is Phase.TLS:
         return Finding(Outcome.TLS_FAILED, "handshake")
     if at.has_answer_begun:
@@ -121,58 +96,58 @@ def _ended(_: BaseException, at: Circumstances) -> Finding:
     return Finding(Outcome.CONNECT_FAILED, "reset")
 
 
-def _broken(error: BaseException, at: Circumstances) -> Finding:
+def _broken(error: BaseException, at: Stopwatch) -> Finding:
     if not at.has_answer_begun or at.is_closed:
         return _ended(error, at)
     return Finding(Outcome.PROTOCOL_ERROR, str(error))
 
 
-def _proxy_refused(error: Any, _: Circumstances) -> Finding:
-    if error.wants_login:
+def _proxy_refused(error: Any, _: Stopwatch) -> Finding:
+    if _WANTS_LOGIN.match(str(error)):
         return Finding(Outcome.REFUSED, PROXY_DETAIL)
-    return Finding(Outcome.CONNECT_FAILED, "proxy_refused" if error.is_its_own_rule else "unreachable")
+    is_its_own_rule = error.status not in (None, *_GATEWAY) or _FORBIDDEN in str(error)
+    return Finding(Outcome.CONNECT_FAILED, "proxy_refused" if is_its_own_rule else "unreachable")
 
 
-def _bad_name(_: BaseException, at: Circumstances) -> Finding | None:
+def _bad_name(_: BaseException, at: Stopwatch) -> Finding | None:
     """IDNA refuses names that cannot be; anywhere else this is a fault of ours."""
     return Finding(Outcome.DNS_FAILED, "nxdomain") if at.phase is Phase.DNS else None
-
-
-def _always(outcome: Outcome, detail: str) -> _Meaning:
-    return lambda _error, _at: Finding(outcome, detail)
 
 
 # First row that any link of the chain of causes is an instance of. Subclasses before their bases, and what
 # says most first: in a group of one error per address a refusal (somebody is there) tells more than "no
 # route", which only says that this machine lacks one of the two IP versions.
-_TABLE: tuple[tuple[type[BaseException], _Meaning], ...] = (
+_TABLE: tuple[tuple[type[BaseException], _Meaning | Finding], ...] = (
     (ProxyRefusedError, _proxy_refused),
-    (NoUsableAddressError, _always(Outcome.DNS_FAILED, "bogus")),
-    (NoAnswerError, _always(Outcome.DNS_FAILED, "no_answer")),
+    (NoUsableAddressError, Finding(Outcome.DNS_FAILED, "bogus")),
+    (NoAnswerError, Finding(Outcome.DNS_FAILED, "no_answer")),
     (socket.gaierror, _lookup),
     (UnicodeError, _bad_name),
     (ssl.SSLCertVerificationError, _certificate),
     (ssl.SSLError, _ended),
-    (zlib.error, _always(Outcome.PROTOCOL_ERROR, "encoding")),
+    (zlib.error, Finding(Outcome.PROTOCOL_ERROR, "encoding")),
     (BrokenProtocolError, _broken),
     (TimeoutError, _deadline),
-    (ConnectionRefusedError, _always(Outcome.CONNECT_FAILED, "refused")),
+    (ConnectionRefusedError, Finding(Outcome.CONNECT_FAILED, "refused")),
     (ConnectionError, _ended),
     (anyio.BrokenResourceError, _ended),
     (anyio.ClosedResourceError, _ended),
     (anyio.EndOfStream, _ended),
-    (OSError, _always(Outcome.CONNECT_FAILED, "unreachable")),
+    (OSError, Finding(Outcome.CONNECT_FAILED, "unreachable")),
 )
 
 
-def classify(error: BaseException, at: Circumstances) -> Finding | None:
-    """What this exception means, by the whole chain of its causes; `None` where no row knows it."""
+def classify(error: BaseException, at: Stopwatch, *, is_at_proxy: bool) -> Finding | None:
+    """What this exception means, by the whole chain of its causes; `None` where no row knows it.
+
+    `is_at_proxy`: the connection to X's own host had not begun, the proxy was still being spoken to.
+    """
     chain = list(causes(error))
     for kind, meaning in _TABLE:
         for link in chain:
             if isinstance(link, kind):
-                found = meaning(link, at)
-                if found is not None and at.is_at_proxy and kind is not ProxyRefusedError:
+                found = meaning if isinstance(meaning, Finding) else meaning(link, at)
+                if found is not None and is_at_proxy and kind is not ProxyRefusedError:
                     return Finding(found.outcome, PROXY_DETAIL)
                 return found
     return None

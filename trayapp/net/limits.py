@@ -112,7 +112,7 @@ class HostLimits:
 
     def recent_uses(self, budget: str, at: datetime) -> tuple[Use, ...]:
         """Those of the last hour, the oldest first."""
-        return tuple(u for u in self.uses.get(budget, ()) if _is_past(u.at, at) and at - u.at < HOUR)
+        return tuple(use for use in self.uses.get(budget, ()) if _is_recent(use.at, use.at, at))
 
     def with_answer(self, source: str, answer: LastAnswer) -> Self:
         """A source was asked; what another process heard later stands."""
@@ -128,17 +128,9 @@ class HostLimits:
 
     def pruned(self, now: datetime) -> Self:
         """Without what is over, or of a clock that was set back; of what is too much, the latest."""
-        waits = {
-            w: wait
-            for w, wait in self.waits.items()
-            if _is_past(wait.said_at, now) and now - wait.until < HOUR
-        }
+        waits = {w: wait for w, wait in self.waits.items() if _is_recent(wait.said_at, wait.until, now)}
         uses = {b: used for b in self.uses if (used := self.recent_uses(b, now)[-MOST_ENTRIES:])}
-        answers = {
-            source: answer
-            for source, answer in self.answers.items()
-            if _is_past(answer.at, now) and now - answer.at < HOUR
-        }
+        answers = {s: said for s, said in self.answers.items() if _is_recent(said.at, said.at, now)}
         return replace(
             self,
             waits=_latest(waits, lambda wait: wait.until),
@@ -156,12 +148,15 @@ def _is_past(at: datetime, now: datetime) -> bool:
     return at - now <= _SET_BACK_FROM
 
 
+def _is_recent(said_at: datetime, over_at: datetime, now: datetime) -> bool:
+    """Whether it was said by a clock that still holds, and has not been over for an hour."""
+    return _is_past(said_at, now) and now - over_at < HOUR
+
+
 def _without(entries: Mapping[str, _T], name: str) -> dict[str, _T]:
     return {other: entry for other, entry in entries.items() if other != name}
 
 
 def _latest(entries: Mapping[str, _T], moment: Callable[[_T], datetime]) -> dict[str, _T]:
-    if len(entries) <= MOST_ENTRIES:
-        return dict(entries)
     names = sorted(entries, key=lambda name: moment(entries[name]))
     return {name: entries[name] for name in names[-MOST_ENTRIES:]}

@@ -10,7 +10,7 @@ import stat
 import time
 from collections import deque
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from trayapp.clock import Now
@@ -45,6 +45,7 @@ class LimitsFile:
     def __init__(self, folder: Path | None, now: Now) -> None:
         """`folder` is the history's; `None` keeps all in memory."""
         self._folder = folder
+        self._file = (folder or Path()) / "owed.json"
         self._now = now
         self._owed = HostLimits()
         self._stamp: _Stamp | None = None
@@ -107,10 +108,6 @@ class LimitsFile:
             self._held = None
             _close(handle)
 
-    @property
-    def _file(self) -> Path:
-        return (self._folder or Path()) / "owed.json"
-
     def _take_up(self, there: HostLimits | None) -> None:
         if there is not None:
             for change in self._pending:
@@ -129,7 +126,7 @@ class LimitsFile:
         except OSError as error:
             self._record_failure(error)
         finally:
-            if handle != self._held:
+            if handle != self._held:  # one that is held for more than this writing stays
                 _close(handle)
 
     def _read(self) -> HostLimits | None:
@@ -170,16 +167,15 @@ class LimitsFile:
 
     async def _locked(self) -> int | None:
         """The lock, waited for; `None` if it is not to be had."""
-        until_s = time.monotonic() + _LOCK_WITHIN_S
+        until_s, handle = time.monotonic() + _LOCK_WITHIN_S, None
         try:
             while self._folder is not None and (handle := self._lock()) is None:
                 if time.monotonic() >= until_s:
-                    return None
+                    break
                 await asyncio.sleep(_LOCK_TRIED_EVERY_S)  # nobody tells when it is free
         except OSError as error:
             self._record_failure(error)
-            return None
-        return None if self._folder is None else handle
+        return handle
 
     def _record_failure(self, error: OSError) -> None:
         if not self._is_failing:
@@ -189,11 +185,10 @@ class LimitsFile:
 
 def _stamp(path: Path) -> _Stamp | None:
     """What changes whenever the file does; `None` without one."""
-    try:
+    with suppress(OSError):
         status = path.stat()
-    except OSError:
-        return None
-    return status.st_dev, status.st_ino, status.st_mtime_ns, status.st_size
+        return status.st_dev, status.st_ino, status.st_mtime_ns, status.st_size
+    return None
 
 
 def _close(handle: int | None) -> None:

@@ -27,11 +27,7 @@ _T = TypeVar("_T")
 
 def limits_to_json(limits: HostLimits) -> dict[str, Any]:
     """The object that a file holds."""
-    return {"version": _VERSION, **_by_keys(limits)}
-
-
-def _by_keys(value: HostLimits | Wait | Use | LastAnswer) -> dict[str, Any]:
-    return {_KEYS.get(f.name, f.name): _written(getattr(value, f.name)) for f in fields(value)}
+    return {"version": _VERSION, **_written(limits)}
 
 
 def _written(value: Any) -> Any:
@@ -40,8 +36,8 @@ def _written(value: Any) -> Any:
             return timestamp(value)
         case Evidence():
             return report_to_json(Report(value))
-        case Wait() | Use() | LastAnswer():
-            return _by_keys(value)
+        case HostLimits() | Wait() | Use() | LastAnswer():
+            return {_KEYS.get(f.name, f.name): _written(getattr(value, f.name)) for f in fields(value)}
         case tuple():
             return [_written(each) for each in value]
         case dict():

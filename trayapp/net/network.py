@@ -10,6 +10,7 @@ import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable
 from concurrent.futures import Future
+from contextlib import suppress
 from itertools import zip_longest
 
 from trayapp.computer.addresses import own_addresses
@@ -87,14 +88,9 @@ def _look_up(name: str, lookup: Future[tuple[str, ...]]) -> None:
     try:
         found = socket.getaddrinfo(name, None, type=socket.SOCK_STREAM)
     except socket.gaierror as error:
-        if (trouble := _lack_of_descriptors()) is not None:
-            lookup.set_exception(trouble)
-            return
         is_silent = _look_up_clock() - started >= _SILENT_FROM_S or not any(own_addresses())
-        if error.errno == socket.EAI_AGAIN and is_silent:
-            lookup.set_exception(NoAnswerError(str(error)))
-        else:
-            lookup.set_exception(error)
+        silence = NoAnswerError(str(error)) if error.errno == socket.EAI_AGAIN and is_silent else None
+        lookup.set_exception(_lack_of_descriptors() or silence or error)
     except Exception as error:  # noqa: BLE001 - whoever waits must hear of it (UnicodeError: IDNA refused)
         lookup.set_exception(error)
     else:
@@ -112,11 +108,10 @@ def _lack_of_descriptors() -> OSError | None:
 
 def is_literal(host: str) -> bool:
     """Whether this host is an address and needs no lookup."""
-    try:
+    with suppress(ValueError):
         ipaddress.ip_address(host)
-    except ValueError:
-        return False
-    return True
+        return True
+    return False
 
 
 def usable(addresses: Iterable[str]) -> tuple[str, ...]:
@@ -132,8 +127,7 @@ def are_private(addresses: Iterable[str]) -> bool:
 
 async def dial(address: str, port: int) -> socket.socket:
     """A connected, non-blocking TCP socket with a small receive buffer."""
-    family = socket.AF_INET6 if ":" in address else socket.AF_INET
-    connection = socket.socket(family, socket.SOCK_STREAM)
+    connection = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET)
     try:
         connection.setblocking(False)
         # Before connecting: the window that the peer may fill at once is settled by the handshake.

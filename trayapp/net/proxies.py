@@ -59,15 +59,9 @@ class Proxies:
 
     def __call__(self, url: str) -> str | None:
         """The URL of the proxy for this URL, or `None` for a direct connection."""
-        match self._settings.proxy:
-            case "system":
-                return self._of_system(url)
-            case "manual" if self._settings.proxy_url:
-                return _chosen([self._settings.proxy_url])
-            case _:
-                return None
-
-    def _of_system(self, url: str) -> str | None:
+        if self._settings.proxy != "system":
+            is_named = self._settings.proxy == "manual" and self._settings.proxy_url
+            return _chosen([self._settings.proxy_url]) if is_named else None
         parts = urlsplit(url)
         host = parts.hostname or ""
         named = _environment() if self._named is None else self._named

@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 import time
+from enum import StrEnum
 
 from trayapp.domain.records import Phases
-from trayapp.net.failures import Phase
+
+
+class Phase(StrEnum):
+    """Where an exchange stands; the name is the detail of a timeout."""
+
+    DNS = "dns"
+    CONNECT = "connect"
+    TLS = "tls"
+    FIRST_BYTE = "first_byte"
+    BODY = "body"
 
 
 class Stopwatch:
@@ -14,15 +24,14 @@ class Stopwatch:
     Attributes:
         phase: where the exchange stands.
         has_answer_begun: whether a byte of the answer has come, on this hop.
+        is_closed: whether the other side has closed the connection: what is missing then will never come.
         status: the last HTTP status that came.
         hops: how many connections were begun.
     """
 
     def __init__(self) -> None:
         self.phase = Phase.DNS
-        self.has_answer_begun = False
-        self.is_closed = False
-        """Whether the other side has closed the connection."""
+        self.has_answer_begun = self.is_closed = False
         self.status: int | None = None
         self.hops = 0
         self._began = self._entered = time.perf_counter()
@@ -49,12 +58,6 @@ class Stopwatch:
 
     def phases(self) -> Phases:
         """What each phase took so far, in milliseconds; `None` for one that did not end."""
-        spent = {phase: round(ms, 1) for phase, ms in self._spent_ms.items()}
-        total = round((time.perf_counter() - self._began) * 1000, 1)
-        return Phases(
-            dns=spent.get(Phase.DNS),
-            connect=spent.get(Phase.CONNECT),
-            tls=spent.get(Phase.TLS),
-            first_byte=spent.get(Phase.FIRST_BYTE),
-            total=total,
-        )
+        # A body counts in the total alone: how much of it is read depends on where its marks stand.
+        spent = {phase.value: round(ms, 1) for phase, ms in self._spent_ms.items() if phase is not Phase.BODY}
+        return Phases(**spent, total=round((time.perf_counter() - self._began) * 1000, 1))

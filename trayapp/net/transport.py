@@ -17,8 +17,8 @@ import httpx
 from anyio.streams.tls import TLSStream
 
 from trayapp.net import network
-from trayapp.net.failures import BrokenProtocolError, Phase
-from trayapp.net.stopwatch import Stopwatch
+from trayapp.net.failures import BrokenProtocolError
+from trayapp.net.stopwatch import Phase, Stopwatch
 
 if TYPE_CHECKING:
     from trayapp.net.exchange import Request
@@ -98,7 +98,7 @@ class _Body(httpx.AsyncByteStream):
 
     async def aclose(self) -> None:
         await self._response.aclose()
-        await self._pool.aclose()
+        await self._pool.aclose()  # which else would keep a connection that the host lets live on
 
 
 class Backend(httpcore.AsyncNetworkBackend):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import logging
 import os
 import re
@@ -10,6 +9,7 @@ import ssl
 from pathlib import Path
 
 from trayapp.errors import TrustStoreError
+from trayapp.net.own_trouble import own_trouble_of
 
 _log = logging.getLogger(__name__)
 
@@ -25,9 +25,6 @@ _BUNDLES = (
 
 # In a folder OpenSSL looks for a certificate by the hash of its name (openssl-rehash).
 _HASHED = re.compile(r"[0-9a-f]{8}\.[0-9]+")
-
-# Then nothing is known of the file: this process can open none, or hold none.
-_OWN_TROUBLE = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOMEM})
 
 
 def system_trust() -> ssl.SSLContext:
@@ -76,25 +73,21 @@ def unwritable_key_log() -> str | None:
 
 def _context() -> ssl.SSLContext:
     """Python's default, which refuses to be made where `SSLKEYLOGFILE` cannot be written."""
-    if (named := unwritable_key_log()) is None:
-        return ssl.create_default_context()
-    _log.warning("%s cannot be written and is passed over", _KEY_LOG)
-    del os.environ[_KEY_LOG]
+    if named := unwritable_key_log():
+        _log.warning("%s cannot be written and is passed over", _KEY_LOG)
+        del os.environ[_KEY_LOG]
     try:
         return ssl.create_default_context()
     finally:
-        os.environ[_KEY_LOG] = named
+        if named:
+            os.environ[_KEY_LOG] = named
 
 
 def _hashed(folder: Path) -> list[Path]:
-    return [path for path in _entries(folder) if _HASHED.fullmatch(path.name)]
-
-
-def _entries(folder: Path) -> list[Path]:
     try:
-        return sorted(folder.iterdir())
+        return sorted(path for path in folder.iterdir() if _HASHED.fullmatch(path.name))
     except OSError as error:
-        if error.errno in _OWN_TROUBLE:
+        if own_trouble_of(error):  # then nothing is known of it: this process can open none, or hold none
             raise
         return []
 
@@ -105,7 +98,7 @@ def _holds_authority(path: Path) -> bool:
     try:
         context.load_verify_locations(cafile=path)
     except OSError as error:  # SSLError is one, too
-        if error.errno in _OWN_TROUBLE:
+        if own_trouble_of(error):
             raise
         return False
     return context.cert_store_stats()["x509_ca"] > 0

@@ -28,10 +28,7 @@ def read_json(answer: Answer, read: Callable[[Any], _T | None]) -> _T:
 
 def as_json(answer: Answer) -> Any:
     """What an answer holds; `None` if that is no JSON, which no service of ours sends as its answer."""
-    try:
-        return json.loads(answer.body)
-    except (ValueError, RecursionError):  # RecursionError: an answer of brackets alone
-        return None
+    return answer.json
 
 
 def part(kind: type[_T], value: Any, *path: str) -> _T | None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import logging
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from trayapp.computer.network_id import network_id
 from trayapp.domain.drift import Drift
@@ -17,6 +18,8 @@ from trayapp.domain.reachability import Reachability
 from trayapp.domain.records import ControlResult, JudgedCheck, SurfaceResult
 from trayapp.errors import HistoryError
 from trayapp.history.summary import Summary
+
+_T = TypeVar("_T")
 
 _log = logging.getLogger(__name__)
 
@@ -86,7 +89,8 @@ class Baselines:
             return surfaces
         if time.monotonic() >= self._find_again_at_s:
             self._find_again_at_s = time.monotonic() + _FOUND_EVERY_S
-            self._median_ms = _medians(self._folder, at)
+            median_ms = read_history(self._folder, lambda summary: summary.median_ms(at - LATENCY_WINDOW))
+            self._median_ms = median_ms or {}
         return mark_slow(surfaces, controls, self._median_ms)
 
     def follow(self, judged: JudgedCheck) -> None:
@@ -106,20 +110,22 @@ class Baselines:
 
 def distrusted_controls(folder: Path) -> frozenset[str]:
     """What `Baselines.distrusted` was when somebody last watched. Reads the history, and never raises."""
-    try:
-        with Summary.open(folder) as summary:
-            return Drift.from_json(_parsed(summary.recall(DRIFT) or "{}")).distrusted
-    except HistoryError:
-        return frozenset()
+    remembered = read_history(folder, lambda summary: summary.recall(DRIFT))
+    return Drift.from_json(_parsed(remembered or "")).distrusted
 
 
-def _medians(folder: Path, at: datetime) -> MedianMs:
+def read_history(
+    folder: Path, read: Callable[[Summary], _T], doubt: Callable[[], None] = lambda: None
+) -> _T | None:
+    """What the history says; `None` if it cannot be read. `doubt` is called if it is damaged."""
     try:
         with Summary.open(folder) as summary:
-            return summary.median_ms(at - LATENCY_WINDOW)
+            return read(summary)
     except HistoryError as error:
-        _log.info("what is usual is not known: %s", error)
-        return {}
+        _log.info("the history cannot be read: %s", error)
+        if error.code == "history_damaged":
+            doubt()
+        return None
 
 
 def _parsed(text: str) -> Any:

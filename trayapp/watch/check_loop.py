@@ -107,19 +107,17 @@ class CheckLoop:
         self._is_awake.set()
         self._wake.set()
 
-    def pause(self, until: datetime) -> None:
-        """Make no checks of our own accord before then, or `resume`. From the loop's thread.
+    def pause(self, until: datetime | None) -> None:
+        """Make no checks of our own accord before then; `None`: again, and now. From the loop's thread.
 
         By the clock on the wall: a pause until tomorrow is over when the computer wakes up tomorrow.
         """
         self._paused_until = until
-        self._let_poll(False)
-        self._wake.set()
-
-    def resume(self) -> None:
-        """Check again, now. From the loop's thread."""
-        self._paused_until = None
-        self.check_now()
+        if until is None:
+            self.check_now()
+        else:
+            self._let_poll(False)
+            self._wake.set()
 
     def use(self, interval_s: float, make_checker: Callable[[], Checker] | None) -> None:
         """Other settings: another pace, and another checker if one is to be made. From the loop's thread.
@@ -162,11 +160,9 @@ class CheckLoop:
     async def _wait(self, seconds: float) -> None:
         """Until then, or until woken. The loop's clock stands still while the computer sleeps (Linux)."""
         # Not wait_for(): before Python 3.12 that swallows a cancelling that comes with the waking.
-        try:
+        with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await self._wake.wait()
-        except TimeoutError:
-            return
 
     def _pause_left_s(self) -> float:
         if self._paused_until is None:
@@ -214,12 +210,10 @@ class CheckLoop:
             await self._wait_for_network()
 
     async def _wait_for_network(self) -> None:
-        try:
+        with suppress(TimeoutError):
             async with asyncio.timeout(_WAIT_FOR_NETWORK_S):
                 while not await self._checker.is_network_up():  # noqa: ASYNC110 - nobody announces it
                     await asyncio.sleep(_NETWORK_TRIED_EVERY_S)
-        except TimeoutError:
-            return
 
     async def _undisturbed_check(self) -> JudgedCheck | None:
         """A check; `None` if the computer fell asleep over it, for then it says nothing."""
@@ -240,7 +234,7 @@ class CheckLoop:
                 raise
             return None
         finally:
-            self._under_way.cancel()
+            self._under_way.cancel()  # it runs on by itself where it is we who are to end
             self._under_way = None
         if self._sleep_clock.has_slept():  # and nobody announced it: it is noticed here at the latest
             self._has_woken = True

@@ -2,44 +2,36 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
-from pathlib import Path
-from typing import TypeVar
 
 from trayapp.checks.checker import Checker
 from trayapp.clock import utc_now
 from trayapp.domain.alerts import Notice
 from trayapp.domain.records import JudgedCheck, VerdictName
-from trayapp.domain.reports import Report
 from trayapp.domain.tracker import Event
 from trayapp.domain.update import Update
 from trayapp.domain.uptime import Totals
-from trayapp.errors import HistoryError
 from trayapp.history.extras import CheckExtras
 from trayapp.history.store import Store
 from trayapp.history.summary import Summary
 from trayapp.settings.declarations import Settings
 from trayapp.sources.crowd_baseline import MEMORY, CrowdBaseline
 from trayapp.watch.assembly import checker, host_backoff
-from trayapp.watch.baselines import DRIFT, REACH, Baselines
+from trayapp.watch.baselines import DRIFT, REACH, Baselines, read_history
 from trayapp.watch.check_loop import CheckLoop
 from trayapp.watch.commands import CheckNow, Command, Mute, Pause, SeeError, TellWhenBack
 from trayapp.watch.notifier import Notifier
 from trayapp.watch.session import WatchSession
 from trayapp.watch.update_log import UpdateLog
 
-_T = TypeVar("_T")
-
-_log = logging.getLogger(__name__)
+_TOTALS_WINDOW = timedelta(days=7)
+# Counting reads 10,000 checks; on calm days its result hardly moves.
+_COUNTED_EVERY_CHECKS = 30
 
 # What is asked, how, and whom does not change with these.
-_OF_NO_QUESTION = (
-    *("language", "icon_style", "interval_s", "keep_days"),
-    *("notices", "quiet_from", "quiet_until"),
-)
+_SHOWN = ("language", "icon_style", "notices", "quiet_from", "quiet_until")
+_OF_NO_QUESTION = ("interval_s", "keep_days", *_SHOWN)
 
 
 class LiveSession:
@@ -60,7 +52,9 @@ class LiveSession:
         store.recall(DRIFT, self._baselines.take_drift)
         self._crowd = CrowdBaseline()
         store.recall(MEMORY, self._crowd.take)
-        self._recent = _RecentTotals(session.folder, store)
+        self._totals: Totals | None = None
+        """What the last 7 days came to; `None` if the history cannot be read."""
+        self._checks_since_counted = 0
         self._error_seen_at: datetime | None = None
         """When the user last said that they see an error, until it is recorded with a check."""
         self._log = UpdateLog()
@@ -96,18 +90,15 @@ class LiveSession:
                 self._error_seen_at = at
                 self._checker.sources.record_user_error()
                 self._loop.check_now()
-            case _ if notifier is None:
+            case _ if notifier is None:  # all others are wishes of the tray's, and nobody is in it
                 return
-            case Pause(None):
-                notifier.pause(None)
-                self._loop.resume()
-            case Pause(datetime() as until):
+            case Pause(until):
                 self._loop.pause(until)
-                notifier.pause(until)
+                notifier.wish(replace(notifier.modes, paused_until=until))
             case Mute(until):
-                notifier.mute(until)
+                notifier.wish(replace(notifier.modes, muted_until=until))
             case TellWhenBack(is_wanted):
-                notifier.tell_when_back(is_wanted)
+                notifier.wish(replace(notifier.modes, is_back_wanted=is_wanted))
 
     def use_settings(self, before: Settings) -> None:
         """Those of the session have changed."""
@@ -132,10 +123,15 @@ class LiveSession:
         self._checker.distrusted = self._baselines.distrusted
         reports = self._checker.sources.reports_since_last_check()
         notices: tuple[Notice, ...] = ()
+        memory = self._baselines.news() + self._crowd.news()
         if self._notifier is not None:
             notices = self._notifier.follow(judged, events, self._tracker, self._session.settings, reports)
-        self._record(judged, events, notices, reports)
-        self._recent.count(is_due=bool(events))
+            memory += self._notifier.memory()
+        seen_at, self._error_seen_at = self._error_seen_at, None
+        self._store.record(judged, events, CheckExtras(notices, reports, seen_at, memory))
+        if judged.verdict.name is VerdictName.UP:  # in good times there is time to tidy up
+            self._store.prune(judged.check.at)
+        self._count_totals(is_due=bool(events))
         update = replace(
             self._update(judged, events),
             missing=self._baselines.missing,
@@ -147,71 +143,24 @@ class LiveSession:
         self._log.record(update)
         self._listener.on_check(update)
         if self._notifier is not None:
-            totals = self._recent.totals
-            self._notifier.hand_out(notices, totals.watched_s if totals is not None else None)
-
-    def _record(
-        self,
-        judged: JudgedCheck,
-        events: list[Event],
-        notices: tuple[Notice, ...],
-        reports: tuple[Report, ...],
-    ) -> None:
-        mark, self._error_seen_at = self._error_seen_at, None
-        memory = (
-            *self._baselines.news(),
-            *self._crowd.news(),
-            *(self._notifier.memory() if self._notifier is not None else ()),
-        )
-        self._store.record(judged, events, CheckExtras(notices, reports, mark, memory))
-        if judged.verdict.name is VerdictName.UP:  # in good times there is time to tidy up
-            self._store.prune(judged.check.at)
+            watched_s = self._totals.watched_s if self._totals is not None else None
+            self._notifier.hand_out(notices, watched_s)
 
     def _tell_last(self) -> None:
         """Show at once what was known last: the first check takes a moment."""
-        self._recent.count(is_due=True)
-        last = self._recent.read(Summary.last)
+        self._count_totals(is_due=True)
+        last = read_history(self._session.folder, Summary.last, self._store.doubt)
         if last is not None:
             self._listener.on_check(replace(self._update(last, []), is_old=True))
 
     def _update(self, judged: JudgedCheck, events: list[Event]) -> Update:
         incident = self._tracker.state.open
         recurrence = self._tracker.recurrence(incident) if incident else None
-        return Update(judged, tuple(events), incident, recurrence, self._recent.totals)
+        return Update(judged, tuple(events), incident, recurrence, self._totals)
 
-
-class _RecentTotals:
-    """What the last 7 days came to, counted anew now and then.
-
-    Attributes:
-        totals: `None` if the history cannot be read.
-    """
-
-    WINDOW = timedelta(days=7)
-
-    # Counting reads 10,000 checks; on calm days its result hardly moves.
-    EVERY_CHECKS = 30
-
-    def __init__(self, folder: Path, store: Store) -> None:
-        self.totals: Totals | None = None
-        self._folder = folder
-        self._store = store
-        self._checks_since_counted = 0
-
-    def count(self, *, is_due: bool) -> None:
+    def _count_totals(self, *, is_due: bool) -> None:
         self._checks_since_counted += 1
-        if is_due or self._checks_since_counted >= self.EVERY_CHECKS:
+        if is_due or self._checks_since_counted >= _COUNTED_EVERY_CHECKS:
             self._checks_since_counted = 0
-            since = utc_now() - self.WINDOW
-            self.totals = self.read(lambda summary: summary.totals(since))
-
-    def read(self, read: Callable[[Summary], _T]) -> _T | None:
-        """What the history says; `None` if it cannot be read. What is damaged is set aside at once."""
-        try:
-            with Summary.open(self._folder) as summary:
-                return read(summary)
-        except HistoryError as error:
-            _log.info("the history cannot be read: %s", error)
-            if error.code == "history_damaged":
-                self._store.doubt()
-            return None
+            since = utc_now() - _TOTALS_WINDOW
+            self._totals = read_history(self._session.folder, lambda s: s.totals(since), self._store.doubt)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import datetime
 
 from trayapp.clock import local
 from trayapp.computer.country import system_country
@@ -88,19 +87,8 @@ class Notifier:
             self._notify(notice if notice.recurrence is None else replace(notice, watched_s=watched_s))
         self._tell_if_changed()
 
-    def pause(self, until: datetime | None) -> None:
-        """No checks before then; `None`: they go on."""
-        self._wish(replace(self.modes, paused_until=until))
-
-    def mute(self, until: datetime | None) -> None:
-        """Nothing pops up before then; `None`: it does again."""
-        self._wish(replace(self.modes, muted_until=until))
-
-    def tell_when_back(self, is_wanted: bool) -> None:
-        """Tell once when X is back, or do not."""
-        self._wish(replace(self.modes, is_back_wanted=is_wanted))
-
-    def _wish(self, modes: Modes) -> None:
+    def wish(self, modes: Modes) -> None:
+        """Go by these from now on: the user asks for them."""
         self._alerts.state.modes = modes
         self._has_wished = True
         self._remember()  # the next check may be hours away

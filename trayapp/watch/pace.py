@@ -6,7 +6,7 @@ import random
 
 from trayapp.checks.checker import Depth
 from trayapp.domain.latency import host_ms, may_be_slow
-from trayapp.domain.records import CORE_SURFACES, Cause, Check, JudgedCheck, Verdict, VerdictName
+from trayapp.domain.records import CORE_SURFACES, Cause, JudgedCheck, Verdict, VerdictName
 from trayapp.domain.tracker import TrackerState
 
 # Checks of many computers that were started by one morning shall not stay in step.
@@ -29,7 +29,6 @@ _AFTER_GOOD_S = 30.0
 # take. Not longer than the longest that can be set: trouble is to be seen within the hour.
 _METERED_FACTOR = 4
 _METERED_AT_MOST_S = 3600.0
-
 
 # So long the core takes at 48 kbit/s, where most of six surfaces at once are lost, and the controls, too.
 _SLOW_FROM_MS = 800.0
@@ -68,8 +67,11 @@ class Pace:
     def record(self, judged: JudgedCheck) -> None:
         """Go by this check from now on."""
         self._verdict = judged.verdict
-        self._since_loss = 0 if _is_network_weak(judged.check) else self._since_loss + 1
-        core = [result for result in judged.check.surfaces if result.id in CORE_SURFACES]
+        surfaces = judged.check.surfaces
+        core = [result for result in surfaces if result.id in CORE_SURFACES]
+        # Something of X was lost, or took as long as on a network that is slow for all.
+        is_network_weak = any(result.lost for result in surfaces) or may_be_slow(core)
+        self._since_loss = 0 if is_network_weak else self._since_loss + 1
         self._is_network_slow = any(host_ms(result) > _SLOW_FROM_MS for result in core)
         is_offline = judged.verdict.name is VerdictName.OFFLINE
         # Of a network that is being spared, little more is known than that nothing comes through.
@@ -104,9 +106,3 @@ class Pace:
         if state.open is not None and state.good_since == state.last_at:
             return min(interval_s, _AFTER_GOOD_S)
         return interval_s * random.uniform(1 - _JITTER_RATIO, 1 + _JITTER_RATIO)  # noqa: S311
-
-
-def _is_network_weak(check: Check) -> bool:
-    """Whether something of X was lost, or took as long as on a network that is slow for all."""
-    core = [result for result in check.surfaces if result.id in CORE_SURFACES]
-    return any(result.lost for result in check.surfaces) or may_be_slow(core)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -99,10 +100,7 @@ class WatchSession:
         import asyncio  # at hand: a loop is running
 
         self._asked = asyncio.Event()
-        try:
+        with suppress(TimeoutError):
             async with asyncio.timeout(within_s):
                 await self._asked.wait()
-        except TimeoutError:
-            return
-        finally:
-            self._asked = None
+        self._asked = None

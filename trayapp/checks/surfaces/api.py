@@ -6,8 +6,8 @@ commercial purposes. Without a token no such terms are signed, yet the choice is
 
 from __future__ import annotations
 
-from trayapp.checks.probe import OK, SOFT_FAILURE, Ask, surface
-from trayapp.checks.surfaces.hosts import has_to_sign, x_request
+from trayapp.checks.probe import OK, SOFT_FAILURE, surface
+from trayapp.checks.surfaces.hosts import x_ask
 from trayapp.net.answers import Answer
 from trayapp.net.failures import Finding
 
@@ -18,11 +18,5 @@ def _read(answer: Answer) -> Finding:
     return OK if answer.status == _UNAUTHORIZED else SOFT_FAILURE
 
 
-_ASK = Ask(
-    x_request("https://api.x.com/2/tweets/20", is_enough=lambda _: True),
-    _read,
-    expects=frozenset({_UNAUTHORIZED}),
-    has_to_sign=has_to_sign,
-)
-
-API = surface("api", _ASK)
+_URL = "https://api.x.com/2/tweets/20"
+API = surface("api", x_ask(_URL, _read, is_enough=lambda _: True, expects=frozenset({_UNAUTHORIZED})))

@@ -5,11 +5,10 @@ The first of them tell as much as all would, at a third of the traffic.
 
 from __future__ import annotations
 
-from trayapp.checks.probe import OK, SOFT_FAILURE, Ask, Surface, surface
-from trayapp.checks.surfaces.hosts import has_to_sign, x_request
+from trayapp.checks.probe import OK, SOFT_FAILURE, surface
+from trayapp.checks.surfaces.hosts import x_ask
 from trayapp.domain.records import UNSIGNED_DETAIL, Outcome
 from trayapp.net.answers import Answer
-from trayapp.net.exchange import Request
 from trayapp.net.failures import Finding
 
 
@@ -20,10 +19,6 @@ def _read_file(answer: Answer) -> Finding:
     return SOFT_FAILURE if answer.content_type == "application/json" or not answer.body else OK
 
 
-def _file(name: str, request: Request) -> Surface:
-    return surface(name, Ask(request, _read_file, has_to_sign=has_to_sign))
-
-
 _FIRST_BYTES = {"range": "bytes=0-1023"}
 
 
@@ -32,27 +27,11 @@ def _are_first_bytes(body: bytes) -> bool:
 
 
 # Small files kept at their addresses since 2019 (citizenlab/test-lists, lists/global.csv).
-IMAGES = _file(
-    "images",
-    x_request(
-        "https://pbs.twimg.com/profile_images/941658150889054208/lFeD3554_200x200.jpg",
-        headers=_FIRST_BYTES,
-        is_enough=_are_first_bytes,
-    ),
-)
-ASSETS = _file(
-    "assets",
-    x_request(
-        "https://abs.twimg.com/sticky/default_profile_images/default_profile_normal.png",
-        headers=_FIRST_BYTES,
-        is_enough=_are_first_bytes,
-    ),
-)
-VIDEO = _file(
-    "video",
-    x_request(
-        "https://video.twimg.com/tweet_video/EC6DSXDXsAEhHAa.mp4",
-        headers={"range": "bytes=0-0"},
-        is_enough=bool,  # a host that ignores the range would send the whole film
-    ),
-)
+_IMAGE = "https://pbs.twimg.com/profile_images/941658150889054208/lFeD3554_200x200.jpg"
+_ASSET = "https://abs.twimg.com/sticky/default_profile_images/default_profile_normal.png"
+_FILM = "https://video.twimg.com/tweet_video/EC6DSXDXsAEhHAa.mp4"
+
+IMAGES = surface("images", x_ask(_IMAGE, _read_file, headers=_FIRST_BYTES, is_enough=_are_first_bytes))
+ASSETS = surface("assets", x_ask(_ASSET, _read_file, headers=_FIRST_BYTES, is_enough=_are_first_bytes))
+# Enough is any byte: a host that ignores the range would send the whole film.
+VIDEO = surface("video", x_ask(_FILM, _read_file, headers={"range": "bytes=0-0"}, is_enough=bool))

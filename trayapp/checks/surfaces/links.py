@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from trayapp.checks.probe import OK, Ask, surface
-from trayapp.checks.surfaces.hosts import has_to_sign, x_request
+from trayapp.checks.probe import OK, surface
+from trayapp.checks.surfaces.hosts import x_ask
 from trayapp.net.answers import REDIRECTS, Answer, redirect_target
 from trayapp.net.failures import Finding
 from trayapp.net.x_hosts import is_x_host
@@ -17,11 +17,5 @@ def _read(answer: Answer) -> Finding:
     return OK
 
 
-_ASK = Ask(
-    x_request("https://t.co/", is_enough=lambda _: True, follows=False),
-    _read,
-    expects=frozenset(REDIRECTS),
-    has_to_sign=has_to_sign,
-)
-
+_ASK = x_ask("https://t.co/", _read, is_enough=lambda _: True, follows=False, expects=REDIRECTS)
 LINKS = surface("links", _ASK)

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import math
 import random
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -25,7 +23,7 @@ from trayapp.checks.probe import (
     combine,
     probe,
 )
-from trayapp.checks.surfaces.hosts import has_to_sign, x_request
+from trayapp.checks.surfaces.hosts import x_ask
 from trayapp.domain.records import Outcome, SurfaceResult
 from trayapp.domain.results import fails, is_lost
 from trayapp.net.answers import Answer, is_from_cache
@@ -33,22 +31,14 @@ from trayapp.net.exchange import Client
 from trayapp.net.failures import Finding
 from trayapp.net.marks import POST_WORDS, POSTS, Post
 
+# How one of X's services that read a post for anybody is asked for it.
+_Reader = Callable[[Post], Ask]
+
 _BASE_36 = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
-@dataclass(frozen=True, slots=True)
-class _Reader:
-    """One of X's services that reads a post for anybody."""
-
-    url: Callable[[Post], str]
-    read: Callable[[Answer], Finding]
-
-
 def _as_object(answer: Answer) -> dict[str, Any]:
-    try:
-        found = json.loads(answer.body)
-    except (ValueError, RecursionError):  # RecursionError: an answer of brackets alone
-        return {}
+    found = answer.json
     return found if isinstance(found, dict) else {}
 
 
@@ -68,9 +58,10 @@ def _missing(found: dict[str, Any]) -> Finding:
     return SOFT_FAILURE if is_error else UNRECOGNIZED
 
 
-def _oembed_url(post: Post) -> str:
+def oembed(post: Post) -> Ask:
+    """What X's service for quoting posts is asked for one."""
     asked = {"url": f"https://x.com/{post.author}/status/{post.id}", "omit_script": "1", "dnt": "true"}
-    return f"https://publish.x.com/oembed?{urlencode(asked)}"
+    return x_ask(f"https://publish.x.com/oembed?{urlencode(asked)}", read_oembed)
 
 
 def read_oembed(answer: Answer) -> Finding:
@@ -91,30 +82,24 @@ def syndication_token(post: str) -> str:
     """
     value = int(post) / 1e15 * math.pi
     fraction, whole = math.modf(value)
-    digits = ""
-    left = int(whole)
-    while left:
-        left, digit = divmod(left, 36)
-        digits = _BASE_36[digit] + digits
-    precision = math.ulp(value) / 2
-    places: list[int] = []
-    while fraction >= precision and fraction > 0:
+    number, precision = int(whole), math.ulp(value) / 2
+    while fraction >= precision:
         fraction, place = math.modf(fraction * 36)
-        precision *= 36
-        places.append(int(place))
+        number, precision = 36 * number + int(place), 36 * precision
         if fraction > 0.5 and fraction + precision > 1:  # the next number up is the shorter one
-            places[-1] += 1
+            number += 1
             break
-    for i in range(len(places) - 1, 0, -1):
-        if places[i] == 36:
-            places[i] = 0
-            places[i - 1] += 1
-    return (digits + "".join(_BASE_36[place] for place in places)).replace("0", "")
+    digits = ""  # where the point stood among them does not matter, for it goes
+    while number:
+        number, digit = divmod(number, 36)
+        digits = _BASE_36[digit] + digits
+    return digits.replace("0", "")
 
 
-def _tweet_result_url(post: Post) -> str:
+def tweet_result(post: Post) -> Ask:
+    """What X's embed service is asked for a post."""
     asked = {"id": post.id, "lang": "en", "token": syndication_token(post.id)}
-    return f"https://cdn.syndication.twimg.com/tweet-result?{urlencode(asked)}"
+    return x_ask(f"https://cdn.syndication.twimg.com/tweet-result?{urlencode(asked)}", read_tweet_result)
 
 
 def read_tweet_result(answer: Answer) -> Finding:
@@ -133,16 +118,8 @@ def read_tweet_result(answer: Answer) -> Finding:
     return _read_or(answer, is_read, _missing(found))
 
 
-_READERS = (
-    _Reader(_oembed_url, read_oembed),
-    _Reader(_tweet_result_url, read_tweet_result),
-)
+_READERS = (oembed, tweet_result)
 _HOSTS = ("publish.x.com", "cdn.syndication.twimg.com")
-
-
-def _may_be_the_post(result: SurfaceResult) -> bool:
-    """Whether this answer may be about the one post that was asked for, and not about X."""
-    return result.outcome is Outcome.SOFT_FAILURE or result.detail == "http_404"
 
 
 async def read_one(
@@ -150,23 +127,11 @@ async def read_one(
 ) -> SurfaceResult:
     """One reader's word, asked again for another post where the first may have been at fault."""
     began = time.monotonic()
-    result = await _probe(client, reader, posts[0], deadline_s)
-    left_s = deadline_s - (time.monotonic() - began)
-    return await _probe(client, reader, posts[1], left_s) if _may_be_the_post(result) else result
-
-
-async def _probe(client: Client, reader: _Reader, post: Post, deadline_s: float) -> SurfaceResult:
-    return await probe(client, "posts", _ask(reader, post), deadline_s)
-
-
-def _ask(reader: _Reader, post: Post) -> Ask:
-    return Ask(x_request(reader.url(post)), reader.read, has_to_sign=has_to_sign)
-
-
-def reader_asks(post: Post) -> tuple[Ask, Ask]:
-    """How oembed and tweet-result are asked for this post."""
-    oembed, tweet_result = _READERS
-    return _ask(oembed, post), _ask(tweet_result, post)
+    result = await probe(client, "posts", reader(posts[0]), deadline_s)
+    if result.outcome is not Outcome.SOFT_FAILURE and result.detail != "http_404":
+        return result
+    # It may be about the one post that was asked for, and not about X.
+    return await probe(client, "posts", reader(posts[1]), deadline_s - (time.monotonic() - began))
 
 
 async def _said(client: Client, reader: _Reader, posts: Sequence[Post]) -> list[SurfaceResult]:

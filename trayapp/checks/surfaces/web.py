@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from trayapp.checks.probe import OK, SOFT_FAILURE, UNRECOGNIZED, Ask, surface
-from trayapp.checks.surfaces.hosts import has_to_sign, x_request
+from collections.abc import Callable
+
+from trayapp.checks.probe import OK, SOFT_FAILURE, UNRECOGNIZED, surface
+from trayapp.checks.surfaces.hosts import x_ask
 from trayapp.net.answers import Answer
 from trayapp.net.exchange import MOST_BODY_BYTES
 from trayapp.net.failures import Finding
@@ -34,19 +36,11 @@ def read_shell(answer: Answer) -> Finding:
     return UNRECOGNIZED if _is_page(answer) else SOFT_FAILURE
 
 
-def _is_shell_or_enough(body: bytes) -> bool:
-    return is_shell(body) or len(body) >= _ENOUGH_BYTES
+def _or_enough(is_there: Callable[[bytes], bool]) -> Callable[[bytes], bool]:
+    return lambda body: is_there(body) or len(body) >= _ENOUGH_BYTES
 
 
-def _has_rules_or_enough(body: bytes) -> bool:
-    return ROBOTS_RULE.is_in(body) or len(body) >= _ENOUGH_BYTES
-
-
-RULES = Ask(
-    x_request("https://x.com/robots.txt", is_enough=_has_rules_or_enough),
-    read_robots,
-    has_to_sign=has_to_sign,
-)
-PAGE = Ask(x_request("https://x.com/", is_enough=_is_shell_or_enough), read_shell, has_to_sign=has_to_sign)
+RULES = x_ask("https://x.com/robots.txt", read_robots, is_enough=_or_enough(ROBOTS_RULE.is_in))
+PAGE = x_ask("https://x.com/", read_shell, is_enough=_or_enough(is_shell))
 
 WEB = surface("web", PAGE, RULES, is_core=True)

@@ -20,10 +20,10 @@ import pytest
 
 from tests.history.made import recalled
 from trayapp.domain.alert_state import alerts_from_json, alerts_to_json
+from trayapp.domain.check_json import change_to_json, report_to_json, totals_to_json
 from trayapp.domain.drift import Drift
 from trayapp.domain.reachability import Reachability
 from trayapp.domain.state_json import state_to_json
-from trayapp.domain.wire import change_to_json, report_to_json, totals_to_json
 from trayapp.errors import HistoryEvent
 from trayapp.history.export import export
 from trayapp.history.store import Store
@@ -31,7 +31,7 @@ from trayapp.history.summary import Summary
 from trayapp.net.limits_json import limits_from_json, limits_to_json
 from trayapp.settings import declarations
 from trayapp.sources.crowd_baseline import MEMORY, CrowdBaseline
-from trayapp.ui.session.autostart import Autostart
+from trayapp.ui.desktop_session.autostart import Autostart
 
 WRITTEN = Path(__file__).parent / "written_before"
 READ_THEN: dict[str, Any] = json.loads((WRITTEN / "read_then.json").read_text(encoding="utf-8"))

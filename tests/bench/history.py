@@ -18,9 +18,9 @@ from typing import Any
 
 from tests.bench.table import Row
 from tests.domain.made import FINE, NOW
+from trayapp.domain.check_json import to_json
 from trayapp.domain.records import Check, JudgedCheck, Outcome, Phases, SurfaceResult
 from trayapp.domain.verdict import decide
-from trayapp.domain.wire import to_json
 from trayapp.history.store import Store
 from trayapp.history.summary import Summary
 

@@ -21,8 +21,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 from trayapp.domain.update import Update
 from trayapp.history.summary import Summary
 from trayapp.i18n import Words
+from trayapp.ui.desktop_session.urls import outage_page
 from trayapp.ui.icons.icons import StatusIcons
-from trayapp.ui.session.urls import outage_page
 from trayapp.ui.status.actions import Actions
 from trayapp.ui.status.board import StatusBoard
 

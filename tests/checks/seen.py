@@ -16,9 +16,9 @@ from tests.sources.made import NOW, nobody_else
 from trayapp.checks.checker import Checker, Depth
 from trayapp.checks.sources import Sources
 from trayapp.checks.surfaces import chosen
+from trayapp.domain.check_json import check_from_json, to_json
 from trayapp.domain.records import Check, ControlResult, JudgedCheck, SurfaceResult
 from trayapp.domain.verdict import decide
-from trayapp.domain.wire import check_from_json, to_json
 from trayapp.settings.declarations import Settings
 
 

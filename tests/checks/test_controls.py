@@ -13,7 +13,7 @@ from tests import servers
 from tests.servers import Internet, Serve, answers
 from trayapp.checks.controls import ask_control
 from trayapp.domain.records import ControlResult, Outcome
-from trayapp.net.marks import CONTROLS
+from trayapp.net.known_hosts import CONTROLS
 
 NOW = datetime(2026, 2, 16, 13, 27, 40, tzinfo=UTC)
 TRACE = "fl=468f1\nh=www.cloudflare.com\ncolo=FRA\nloc=DE\n"

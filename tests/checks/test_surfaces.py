@@ -42,7 +42,7 @@ from trayapp.checks.surfaces.web import WEB, read_robots, read_shell
 from trayapp.domain.records import Outcome, SurfaceResult
 from trayapp.net.answers import Answer
 from trayapp.net.exchange import MOST_BODY_BYTES
-from trayapp.net.marks import POSTS
+from trayapp.net.known_hosts import POSTS
 from trayapp.net.x_hosts import is_x_host
 from trayapp.settings.declarations import Settings
 

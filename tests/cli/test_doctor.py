@@ -21,7 +21,7 @@ from tests.servers import Internet, Serve, answers, answers_json, by_path, reply
 from trayapp import cli
 from trayapp.cli import doctor
 from trayapp.clock import utc_now
-from trayapp.domain.wire import timestamp
+from trayapp.domain.check_json import timestamp
 from trayapp.history.store import Store
 from trayapp.net.backoff import HostBackoff
 from trayapp.net.exchange import Client

@@ -21,6 +21,7 @@ from tests.history.made import judged as judged_as
 from tests.history.strategies import checks
 from trayapp import cli
 from trayapp.cli import status
+from trayapp.domain.check_json import to_json
 from trayapp.domain.records import (
     Cause,
     Confidence,
@@ -33,7 +34,6 @@ from trayapp.domain.records import (
 )
 from trayapp.domain.tracker import SEVERITY, Change
 from trayapp.domain.update import Update
-from trayapp.domain.wire import to_json
 from trayapp.paths import resource
 
 EXPORTED = Path(__file__).parent / "exported" / "checks.jsonl"

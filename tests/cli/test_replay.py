@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 
 from trayapp import cli
+from trayapp.domain.check_json import check_from_json
 from trayapp.domain.verdict import decide
-from trayapp.domain.wire import check_from_json
 
 EXPORTED = Path(__file__).parent / "exported"
 

@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.domain.made import NOW, check, control, voice
+from trayapp.domain.check_json import timestamp
 from trayapp.domain.drift import Drift
 from trayapp.domain.records import Check, ControlResult, Evidence
-from trayapp.domain.wire import timestamp
 
 NEW_PAGE = check(web="unrecognized", posts="ok", images="ok")
 OLD_PAGE = check(web="ok", posts="ok", images="ok")

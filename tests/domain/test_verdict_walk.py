@@ -24,6 +24,7 @@ from tests.domain.walk import (
     circumstances,
     steps,
 )
+from trayapp.domain.check_json import to_json
 from trayapp.domain.records import (
     Check,
     ControlResult,
@@ -37,7 +38,6 @@ from trayapp.domain.records import (
     VerdictName,
 )
 from trayapp.domain.verdict import decide
-from trayapp.domain.wire import to_json
 
 FAILING = {
     "server_error",

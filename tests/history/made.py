@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from tests.domain.made import DEAD, FINE, KNOWN, NOW, check, voice
+from trayapp.domain.check_json import check_from_json, timestamp
 from trayapp.domain.records import Check, JudgedCheck
 from trayapp.domain.tracker import Event, Incident, IncidentChange, Tracker
 from trayapp.domain.verdict import decide
-from trayapp.domain.wire import check_from_json, timestamp
 from trayapp.errors import HistoryEvent
 from trayapp.history.export import export
 from trayapp.history.store import Store

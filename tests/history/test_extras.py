@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from tests.domain.made import NOW
 from tests.history.made import LONG_AGO, Life, judged, recalled
 from trayapp.domain.alerts import Notice, NoticeKind
+from trayapp.domain.check_json import report_from_json, report_to_json
 from trayapp.domain.records import Cause, Evidence, Says, VerdictName
 from trayapp.domain.reports import Report, Vantage
 from trayapp.domain.tracker import Incident
-from trayapp.domain.wire import report_from_json, report_to_json
 from trayapp.history.database import read_tracker_state
 from trayapp.history.extras import CheckExtras, RecordedNotice
 from trayapp.history.file.folder import Folder

@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 
 from tests.history.made import Life, assert_all_is_there, in_words, judged
+from trayapp.domain.check_json import timestamp
 from trayapp.domain.tracker import Tracker
-from trayapp.domain.wire import timestamp
 from trayapp.errors import HistoryEvent
 from trayapp.history.database import HistoryFile
 from trayapp.history.export import export

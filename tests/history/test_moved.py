@@ -11,7 +11,7 @@ import pytest
 from tests.domain.made import NOW
 from tests.history.made import Life, as_of_now, assert_all_is_there, in_words
 from tests.history.test_places import another_writer
-from trayapp.domain.wire import timestamp
+from trayapp.domain.check_json import timestamp
 from trayapp.history.export import export
 from trayapp.history.summary import Summary
 

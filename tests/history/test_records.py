@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 from tests.domain.made import NOW
 from tests.history.made import LONG_AGO, Life, as_of_now, in_words, judged, replay
 from tests.history.strategies import checks
+from trayapp.domain.check_json import to_json
 from trayapp.domain.records import JudgedCheck
 from trayapp.domain.tracker import Change, Gap, IncidentChange
 from trayapp.domain.uptime import Totals, Uptime
-from trayapp.domain.wire import to_json
 from trayapp.errors import HistoryError
 from trayapp.history.export import export
 from trayapp.history.summary import Summary

@@ -6,7 +6,7 @@ from tests.domain.made import DEAD, FINE, KNOWN, NOW, check, judged
 from trayapp.domain.records import JudgedCheck, VerdictName
 from trayapp.domain.update import Update
 from trayapp.i18n import Words
-from trayapp.ui.session.urls import outage_page
+from trayapp.ui.desktop_session.urls import outage_page
 from trayapp.ui.status.actions import Actions
 from trayapp.ui.status.board import Status, StatusBoard
 from trayapp.ui.tray.menu import TrayMenu

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trayapp.ui.session.autostart import Autostart, exec_value
+from trayapp.ui.desktop_session.autostart import Autostart, exec_value
 
 NAME = "io.github.trayapp.desktop"
 

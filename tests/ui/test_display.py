@@ -19,8 +19,8 @@ from tests.fakes import PATIENCE_S
 from tests.ui.conftest import StartApp
 from tests.ui.screen import Screen
 from trayapp.errors import TrayappError
-from trayapp.ui.session import display as display_module
-from trayapp.ui.session.display import require_display
+from trayapp.ui.desktop_session import display as display_module
+from trayapp.ui.desktop_session.display import require_display
 
 COOKIE = bytes(range(16))
 

@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from trayapp.ui.session import excepthooks
+from trayapp.ui.desktop_session import excepthooks
 
 
 @pytest.fixture(autouse=True)

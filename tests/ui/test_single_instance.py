@@ -15,14 +15,14 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from trayapp.errors import TrayappError
-from trayapp.ui.session import single_instance
-from trayapp.ui.session.activation import Activation
-from trayapp.ui.session.single_instance import take_place
+from trayapp.ui.desktop_session import single_instance
+from trayapp.ui.desktop_session.activation import Activation
+from trayapp.ui.desktop_session.single_instance import take_place
 
 _HOLDER = """
 import sys
 from pathlib import Path
-from trayapp.ui.session.single_instance import take_place
+from trayapp.ui.desktop_session.single_instance import take_place
 taken = take_place(Path(sys.argv[1]), {"XDG_RUNTIME_DIR": sys.argv[2]})
 print("taken", flush=True)
 sys.stdin.read()
@@ -62,10 +62,8 @@ def test_who_calls_is_answered_and_told(qtbot: QtBot, tmp_path: Path, environ: d
     first = take_place(tmp_path, environ)
     assert first is not None
     calls = Activation(first)
-    asking = (
-        "import sys; from pathlib import Path; from trayapp.ui.session.single_instance import take_place; "
-    )
-    asking += "from trayapp.ui.session.single_instance import take_place; "
+    asking = "import sys; from pathlib import Path; "
+    asking += "from trayapp.ui.desktop_session.single_instance import take_place; "
     asking += "sys.exit(take_place(Path(sys.argv[1]), {'XDG_RUNTIME_DIR': sys.argv[2]}) is not None)"
 
     with qtbot.waitSignal(calls.received):

@@ -20,9 +20,9 @@ from tests.servers import Internet, answers, reply, sends
 from tests.watch.test_session import watch
 from trayapp.computer.network_id import network_id
 from trayapp.crowd.baseline import Baseline
+from trayapp.domain.check_json import timestamp
 from trayapp.domain.records import JudgedCheck, Outcome, Phases, SurfaceResult, VerdictName
 from trayapp.domain.verdict import decide
-from trayapp.domain.wire import timestamp
 from trayapp.history import store as history_store
 from trayapp.history.extras import CheckExtras
 from trayapp.history.file.reading import connect_read_only

@@ -27,10 +27,10 @@ from tests.sources.samples import (
 )
 from trayapp.checks.checker import Checker, Depth
 from trayapp.checks.surfaces import chosen
+from trayapp.domain.check_json import check_from_json, to_json
 from trayapp.domain.records import JudgedCheck, Says
 from trayapp.domain.reports import Report
 from trayapp.domain.verdict import decide
-from trayapp.domain.wire import check_from_json, to_json
 from trayapp.settings.declarations import Settings
 from trayapp.sources import cloudflare_status, globalping, netblocks
 from trayapp.sources.pool import SourcePool

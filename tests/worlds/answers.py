@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from tests.checks import samples
-from trayapp.net.marks import CONTROLS, RESOLVERS
+from trayapp.net.known_hosts import CONTROLS, RESOLVERS
 
 Reply = samples.Sample
 HTML, JSON, TEXT, SIGNS = samples.HTML, samples.JSON, samples.TEXT, samples.SIGNS

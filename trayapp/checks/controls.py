@@ -13,7 +13,7 @@ from trayapp.domain.results import is_lost, operator
 from trayapp.net.answers import REDIRECTS, Answer, read_status, redirect_target
 from trayapp.net.exchange import Client, Exchange, Request
 from trayapp.net.failures import Finding
-from trayapp.net.marks import CONTROLS, KnownControl
+from trayapp.net.known_hosts import CONTROLS, KnownControl
 
 BESIDE_DEADLINE_S = 3.0
 """For a host that is asked once more beside the second look at X."""

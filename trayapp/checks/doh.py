@@ -22,7 +22,7 @@ from trayapp.domain.records import ControlResult, Outcome
 from trayapp.net.answers import Answer, read_status
 from trayapp.net.exchange import Client, Exchange, Request
 from trayapp.net.failures import Finding, OwnTroubleError
-from trayapp.net.marks import RESOLVERS, KnownResolver
+from trayapp.net.known_hosts import RESOLVERS, KnownResolver
 
 _log = logging.getLogger(__name__)
 

@@ -35,7 +35,7 @@ from trayapp.domain.results import (
 )
 from trayapp.net.exchange import Client
 from trayapp.net.failures import OwnTroubleError
-from trayapp.net.marks import CONTROLS, KnownControl
+from trayapp.net.known_hosts import CONTROLS, KnownControl
 
 _T = TypeVar("_T")
 

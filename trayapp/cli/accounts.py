@@ -72,14 +72,14 @@ async def _test(name: str, settings: Settings, limits: LimitsFile, words: Words)
     from trayapp.net.failures import OwnTroubleError
     from trayapp.sources import source_of_account
     from trayapp.sources.base import DEADLINE_S, Unavailable
-    from trayapp.watch.assembly import asking
+    from trayapp.watch.assembly import make_client
 
     keys = KeyStore()
     if await keys.read(name, _DEADLINE_S) is None:  # a guest's answer would prove nothing of an account
         complain(words.accounts.removed(name, was_there=False))
         return _FAILED
     source = source_of_account(name, settings, keys)
-    client = asking(HostBackoff(utc_now, settings.interval_s, limits), settings)
+    client = make_client(HostBackoff(utc_now, settings.interval_s, limits), settings)
     try:
         async with asyncio.timeout(DEADLINE_S):
             await client.proxies.refresh()

@@ -10,11 +10,11 @@ from pathlib import Path
 
 from trayapp.cli.output import exit_status, say
 from trayapp.clock import utc_now
+from trayapp.domain.check_json import to_json
 from trayapp.domain.facts import Facts
 from trayapp.domain.records import Check, JudgedCheck
 from trayapp.domain.update import Update
 from trayapp.domain.verdict import decide
-from trayapp.domain.wire import to_json
 from trayapp.i18n import Words
 from trayapp.net.own_trouble import own_trouble_of
 from trayapp.paths import state_folder

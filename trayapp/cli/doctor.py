@@ -160,11 +160,12 @@ async def _ask(settings: Settings, folder: Path) -> _Asked:
     from trayapp.cli.marks import read_controls, read_x
     from trayapp.domain.records import ControlResult
     from trayapp.net.backoff import HostBackoff
-    from trayapp.net.marks import CONTROLS
-    from trayapp.watch.assembly import asking
+    from trayapp.net.known_hosts import CONTROLS
+    from trayapp.watch.assembly import make_client
     from trayapp.watch.baselines import distrusted_controls
 
-    client = asking(HostBackoff(utc_now, settings.interval_s), settings)  # who looks, sees, whoever waits
+    # Who looks wants to see, whoever else is to be left alone.
+    client = make_client(HostBackoff(utc_now, settings.interval_s), settings)
     await client.proxies.refresh()
     distrusted = distrusted_controls(folder)
     looks = (ask_control(client, control, utc_now) for control in CONTROLS)

@@ -11,7 +11,7 @@ from typing import Any
 
 from trayapp.cli.output import say
 from trayapp.clock import utc_now
-from trayapp.domain.wire import timestamp, totals_to_json
+from trayapp.domain.check_json import timestamp, totals_to_json
 from trayapp.history.summary import RecordedIncident, Summary
 from trayapp.i18n import Words
 from trayapp.paths import state_folder

@@ -15,7 +15,7 @@ from trayapp.domain.records import Outcome
 from trayapp.net.answers import Answer, is_signed, read_status
 from trayapp.net.exchange import Client, Request
 from trayapp.net.failures import Finding, OwnTroubleError
-from trayapp.net.marks import CONTROLS, POST_WORDS, POSTS, ROBOTS_RULE, SHELL, Mark
+from trayapp.net.known_hosts import CONTROLS, POST_WORDS, POSTS, ROBOTS_RULE, SHELL, Mark
 from trayapp.sources.payload import as_json, part
 
 _MEDIA_TYPE = re.compile(r"[a-z0-9.+-]{1,40}/[a-z0-9.+-]{1,80}")

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from trayapp.cli.output import NO_INPUT, complain, say
+from trayapp.domain.check_json import UnreadableCheckError, change_to_json, check_from_json, totals_to_json
 from trayapp.domain.records import JudgedCheck
 from trayapp.domain.tracker import Tracker
 from trayapp.domain.uptime import Uptime
 from trayapp.domain.verdict import decide
-from trayapp.domain.wire import UnreadableCheckError, change_to_json, check_from_json, totals_to_json
 from trayapp.i18n import Words
 from trayapp.settings.declarations import Settings
 

@@ -11,9 +11,9 @@ from typing import Any
 
 from trayapp.cli.output import bar_line, exit_status, say
 from trayapp.clock import utc_now
+from trayapp.domain.check_json import timestamp, to_json
 from trayapp.domain.records import Cause, JudgedCheck, VerdictName
 from trayapp.domain.tracker import SEVERITY, Incident
-from trayapp.domain.wire import timestamp, to_json
 from trayapp.errors import HistoryError
 from trayapp.history.summary import Summary
 from trayapp.i18n import Words

@@ -10,9 +10,9 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from trayapp.cli.output import complain, say
+from trayapp.domain.check_json import change_to_json
 from trayapp.domain.records import Cause, VerdictName
 from trayapp.domain.update import Update
-from trayapp.domain.wire import change_to_json
 from trayapp.errors import HistoryEvent
 from trayapp.i18n import Words
 from trayapp.paths import state_folder

@@ -68,7 +68,7 @@ def _fits(entry: str, host: str) -> bool:
         return is_below or fnmatchcase(host, entry) or (entry == "<local>" and "." not in host)
 
 
-class Desktop:
+class DesktopProxies:
     """The settings of the desktop that this session runs. For one event loop.
 
     Attributes:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from trayapp.domain.wire import read_moment, read_number, timestamp
+from trayapp.domain.check_json import read_moment, read_number, timestamp
 
 LEAST_WEEKS = 4
 """An hour of the week has a baseline once it was watched in so many weeks: one outage is then a minority."""

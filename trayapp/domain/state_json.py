@@ -13,8 +13,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from trayapp.domain.check_json import read_moment, read_number, timestamp
 from trayapp.domain.records import Cause
-from trayapp.domain.wire import read_moment, read_number, timestamp
 
 _T = TypeVar("_T")
 

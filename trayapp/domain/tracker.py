@@ -17,8 +17,8 @@ SEVERITY = {VerdictName.BLOCKED: 1, VerdictName.DEGRADED: 2, VerdictName.DOWN: 3
 _UNWATCHED = frozenset({VerdictName.UNKNOWN, VerdictName.OFFLINE})
 
 # One bad check may be chance, three in a row hardly; a source that says so stands in for one of them.
-_ROW = 3
-_ROW_WITH_SOURCE = 2
+_IN_A_ROW = 3
+_IN_A_ROW_WITH_SOURCE = 2
 
 # Trouble that comes and goes makes no row, but is trouble all the same where half of all checks meet it.
 _SCATTERED_BAD = 8
@@ -266,8 +266,8 @@ def _trouble(judged: JudgedCheck) -> Trouble:
 
 def _confirming(row: Sequence[Trouble]) -> Sequence[Trouble]:
     """The neighbouring checks at the end of this row that confirm trouble; none if they are too few."""
-    is_confirmed_by_source = any(trouble.is_confirmed_by_source for trouble in row[-_ROW_WITH_SOURCE:])
-    wanted = _ROW_WITH_SOURCE if is_confirmed_by_source else _ROW
+    is_confirmed_by_source = any(trouble.is_confirmed_by_source for trouble in row[-_IN_A_ROW_WITH_SOURCE:])
+    wanted = _IN_A_ROW_WITH_SOURCE if is_confirmed_by_source else _IN_A_ROW
     return row[-wanted:] if len(row) >= wanted else ()
 
 

@@ -11,10 +11,10 @@ import zlib
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from trayapp.domain.check_json import check_from_json, timestamp, to_json
 from trayapp.domain.records import Confidence, JudgedCheck, Reason, Verdict, VerdictName
 from trayapp.domain.state_json import cause_or_none
 from trayapp.domain.tracker import SEVERITY
-from trayapp.domain.wire import check_from_json, timestamp, to_json
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)

@@ -9,8 +9,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from trayapp.domain.check_json import timestamp, to_json
 from trayapp.domain.records import JudgedCheck
-from trayapp.domain.wire import timestamp, to_json
 from trayapp.history.codec import from_ms, to_ms, unpack
 from trayapp.history.file.folder import Folder
 from trayapp.history.file.reading import open_to_read, reading

@@ -12,10 +12,10 @@ from datetime import datetime
 from typing import Any
 
 from trayapp.domain.alerts import Notice, NoticeKind
+from trayapp.domain.check_json import report_from_json, report_to_json
 from trayapp.domain.records import Cause, VerdictName
 from trayapp.domain.reports import Report
 from trayapp.domain.state_json import cause_or_none
-from trayapp.domain.wire import report_from_json, report_to_json
 from trayapp.history.codec import from_ms, to_ms
 from trayapp.history.file.schema import version_of
 

@@ -13,8 +13,8 @@ from __future__ import annotations
 from trayapp.i18n.accounts import Accounts
 from trayapp.i18n.catalogue import Catalogue, plain, system_language
 from trayapp.i18n.commands import Commands
-from trayapp.i18n.desktop import Desktop
 from trayapp.i18n.history import History
+from trayapp.i18n.menu import Desktop
 from trayapp.i18n.names import Names
 from trayapp.i18n.notices import Notices
 from trayapp.i18n.settings import SettingsWords

@@ -1,4 +1,4 @@
-"""The words of the history window: what its pages show and what they are called."""
+"""The words of the window: what its pages show and what they are called."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ _NOTICES = {
 
 
 class Window(Group):
-    """Sentences of the history window's pages."""
+    """Sentences of the window's pages."""
 
     def day_and_time(self, day: str, time: str) -> str:
         return self._("{day}, {time}").format(day=day, time=time)

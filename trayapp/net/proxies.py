@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from trayapp.settings.declarations import PROXY_SCHEMES, Problem, Settings, without_login
 
 if TYPE_CHECKING:
-    from trayapp.computer.desktop_proxies import Desktop
+    from trayapp.computer.desktop_proxies import DesktopProxies
 
 NO_SUCH_PROXY = "unusable://"
 """In place of an address that is not understood: a proxy that fails. Who wants one is not led around it."""
@@ -34,7 +34,7 @@ class Proxies:
         self._settings = settings
         self._named: dict[str, str] | None = None
         """By the environment, once it was read."""
-        self._desktop: Desktop | None = None
+        self._desktop: DesktopProxies | None = None
 
     async def refresh(self) -> None:
         """Look again what the environment and the desktop say. Takes a second at most; never raises."""
@@ -44,10 +44,10 @@ class Proxies:
         addresses: Iterable[Sequence[str]] = [[address] for address in self._named.values()]
         trouble = None
         if not self._named and sys.platform == "linux":
-            from trayapp.computer.desktop_proxies import Desktop
+            from trayapp.computer.desktop_proxies import DesktopProxies
 
             if self._desktop is None:
-                self._desktop = Desktop()
+                self._desktop = DesktopProxies()
             await self._desktop.read()
             addresses = self._desktop.configured.addresses.values()
             if self._desktop.configured.is_automatic:

@@ -13,8 +13,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from trayapp.computer.key_store import KeyStore
+from trayapp.domain.check_json import read_number
 from trayapp.domain.reports import UnavailableReason
-from trayapp.domain.wire import read_number
 from trayapp.errors import KeyStoreError
 from trayapp.net.answers import Answer
 from trayapp.net.exchange import Client, Request

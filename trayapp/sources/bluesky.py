@@ -18,12 +18,12 @@ from urllib.parse import quote, urlsplit
 
 from trayapp.computer.key_store import KeyStore
 from trayapp.crowd.burst import Post
+from trayapp.domain.check_json import read_moment
 from trayapp.domain.reports import UnavailableReason
-from trayapp.domain.wire import read_moment
 from trayapp.errors import KeyStoreError
 from trayapp.net.answers import Answer
 from trayapp.net.exchange import Client, Request
-from trayapp.net.marks import BLUESKY
+from trayapp.net.known_hosts import BLUESKY
 from trayapp.settings.accounts import Secret
 from trayapp.settings.declarations import ALSO_KEPT
 from trayapp.sources.account import Account

@@ -12,7 +12,7 @@ from typing import Any
 from trayapp.domain.records import Evidence, Says
 from trayapp.domain.reports import Report
 from trayapp.net.exchange import Client, Request
-from trayapp.net.marks import CLOUDFLARE_STATUS_PAGE
+from trayapp.net.known_hosts import CLOUDFLARE_STATUS_PAGE
 from trayapp.sources.base import Reply, Setup, Source, fetch
 from trayapp.sources.payload import part, read_json
 from trayapp.sources.text import one_line, shortened

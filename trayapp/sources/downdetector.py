@@ -13,11 +13,11 @@ from datetime import datetime
 from typing import Any
 
 from trayapp.computer.key_store import KeyStore
+from trayapp.domain.check_json import read_number
 from trayapp.domain.records import Evidence, Says
 from trayapp.domain.reports import Report, UnavailableReason
-from trayapp.domain.wire import read_number
 from trayapp.net.exchange import Client, Request
-from trayapp.net.marks import DOWNDETECTOR
+from trayapp.net.known_hosts import DOWNDETECTOR
 from trayapp.sources.account import TokenAccount
 from trayapp.sources.base import Reply, Setup, Source, Unavailable, UnavailableError, each
 from trayapp.sources.downdetector_pages import page

@@ -15,12 +15,12 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
+from trayapp.domain.check_json import read_number
 from trayapp.domain.records import Evidence, Says
 from trayapp.domain.reports import Report, UnavailableReason, Vantage
-from trayapp.domain.wire import read_number
 from trayapp.net.exchange import Client, Request
+from trayapp.net.known_hosts import GLOBALPING
 from trayapp.net.limits import HOUR, Use
-from trayapp.net.marks import GLOBALPING
 from trayapp.net.x_hosts import is_x_host
 from trayapp.sources.account import Account
 from trayapp.sources.base import Reply, Setup, Source, Unavailable, UnavailableError, Unfinished, fetch

@@ -14,8 +14,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from trayapp.crowd.burst import Post
+from trayapp.domain.check_json import read_moment
 from trayapp.domain.reports import UnavailableReason
-from trayapp.domain.wire import read_moment
 from trayapp.net.answers import Answer
 from trayapp.net.exchange import Client, Request
 from trayapp.sources.base import Reply, Setup, Source, Unavailable, UnavailableError, each, fetch

@@ -14,11 +14,11 @@ from datetime import datetime, timedelta
 from enum import Enum, auto
 from typing import Any
 
+from trayapp.domain.check_json import read_moment
 from trayapp.domain.records import Evidence, Says
 from trayapp.domain.reports import MOST_LINKS, Report, UnavailableReason
-from trayapp.domain.wire import read_moment
 from trayapp.net.exchange import Client, Request
-from trayapp.net.marks import NETBLOCKS_ON_BLUESKY, NETBLOCKS_ON_MASTODON
+from trayapp.net.known_hosts import NETBLOCKS_ON_BLUESKY, NETBLOCKS_ON_MASTODON
 from trayapp.sources.base import Reply, Setup, Source, Unavailable, UnavailableError, each, fetch
 from trayapp.sources.countries import country_in
 from trayapp.sources.payload import bluesky_link, https_link, part, read_each, read_json

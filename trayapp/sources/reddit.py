@@ -15,11 +15,11 @@ from typing import Any
 from urllib.parse import quote
 
 from trayapp.crowd.burst import Post
+from trayapp.domain.check_json import read_moment, read_number
 from trayapp.domain.reports import UnavailableReason
-from trayapp.domain.wire import read_moment, read_number
 from trayapp.net.answers import Answer
 from trayapp.net.exchange import Client, Request
-from trayapp.net.marks import REDDIT_FEED, REDDIT_LOGIN, REDDIT_SEARCH
+from trayapp.net.known_hosts import REDDIT_FEED, REDDIT_LOGIN, REDDIT_SEARCH
 from trayapp.sources.account import TokenAccount
 from trayapp.sources.atom import read_feed
 from trayapp.sources.base import Setup, Source, UnavailableError, fetch

@@ -12,8 +12,8 @@ from pathlib import Path
 from trayapp.about import APP_ID, PROGRAM
 from trayapp.i18n import Words
 from trayapp.settings.file import SettingsFile
-from trayapp.ui.session.display import require_display
-from trayapp.ui.session.single_instance import take_place
+from trayapp.ui.desktop_session.display import require_display
+from trayapp.ui.desktop_session.single_instance import take_place
 
 
 def run(
@@ -57,9 +57,9 @@ def run(
         tray_app.welcome()
     gc.enable()
 
-    from trayapp.ui.session import excepthooks  # what the icon did not have to wait for
-    from trayapp.ui.session.activation import Activation
-    from trayapp.ui.session.unix_signals import UnixSignals
+    from trayapp.ui.desktop_session import excepthooks  # what the icon did not have to wait for
+    from trayapp.ui.desktop_session.activation import Activation
+    from trayapp.ui.desktop_session.unix_signals import UnixSignals
 
     excepthooks.install()
     signals = UnixSignals()

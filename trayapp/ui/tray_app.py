@@ -19,20 +19,20 @@ from trayapp.domain.remedies import Remedy
 from trayapp.i18n import Words
 from trayapp.settings.file import SettingsFile
 from trayapp.ui.bridge import Bridge
+from trayapp.ui.desktop_session.urls import LOGIN, Page, outage_page
 from trayapp.ui.icons.icons import StatusIcons
-from trayapp.ui.session.urls import LOGIN, Page, outage_page
+from trayapp.ui.session_runner import SessionRunner
 from trayapp.ui.status.actions import Actions
 from trayapp.ui.status.board import StatusBoard
 from trayapp.ui.tray.menu import TrayMenu
 from trayapp.ui.tray.tray import Tray
 from trayapp.ui.tray.tray_host import TrayHost
-from trayapp.ui.worker import SessionRunner
 from trayapp.watch.commands import Command, UseSettings
-from trayapp.watch.worker import WorkerThread
+from trayapp.watch.worker_thread import WorkerThread
 
 if TYPE_CHECKING:
     from trayapp.settings.declarations import Settings
-    from trayapp.ui.session.autostart import Autostart
+    from trayapp.ui.desktop_session.autostart import Autostart
     from trayapp.ui.settings_watch import SettingsWatch
     from trayapp.ui.window.first_run import FirstRunPage
     from trayapp.ui.window.window import HistoryWindow
@@ -152,7 +152,7 @@ class TrayApp(QObject):
         """In the user's editor. A file that is not there yet is made, with everything explained."""
         path = self._file.path
         if path.exists() or self._tried(lambda: self._file.create(self._words.settings.file()), path):
-            from trayapp.ui.session.open import open_file
+            from trayapp.ui.desktop_session.open import open_file
 
             self._record_opened(open_file(path), str(path))
 
@@ -170,7 +170,7 @@ class TrayApp(QObject):
                 self._board.record_hitch(self._words.gettext("Testing without the proxy …"))
                 self._worker.call(self._watching.test_without_proxy)
             case Remedy.CLOCK:
-                from trayapp.ui.session.open import open_clock_settings
+                from trayapp.ui.desktop_session.open import open_clock_settings
 
                 what = self._words.gettext("the settings of date and time")
                 self._record_opened(open_clock_settings(), what)
@@ -257,7 +257,7 @@ class TrayApp(QObject):
 
     @cached_property
     def _login(self) -> Autostart:
-        from trayapp.ui.session.autostart import Autostart  # the icon is in a hurry
+        from trayapp.ui.desktop_session.autostart import Autostart  # the icon is in a hurry
 
         return Autostart(self._arguments)
 
@@ -275,7 +275,7 @@ class TrayApp(QObject):
 
     @Slot(str)
     def _open_page(self, url: str) -> None:
-        from trayapp.ui.session.open import open_page
+        from trayapp.ui.desktop_session.open import open_page
 
         self._record_opened(open_page(url), url)
 

@@ -25,18 +25,18 @@ def host_backoff(folder: Path, settings: Settings, now: Now) -> HostBackoff:
     return HostBackoff(now, settings.interval_s, LimitsFile(folder, now))
 
 
-def asking(backoff: HostBackoff, settings: Settings) -> Client:
+def make_client(backoff: HostBackoff, settings: Settings) -> Client:
     """What asks hosts on one event loop, through the proxies of these settings."""
     return Client(cache(system_trust), backoff, Proxies(settings))
 
 
 def checker(
-    settings: Settings, now: Now, adapt: Adapt, habits: CrowdBaseline, backoff: HostBackoff
+    settings: Settings, now: Now, adapt: Adapt, baseline: CrowdBaseline, backoff: HostBackoff
 ) -> Checker:
     """What makes checks under these settings, for use on one event loop; `adapt` as for `Checker`.
 
-    `habits` is what is usual for the crowd; it learns. So does `backoff`, who wants to be left alone.
+    `baseline` is what is usual for the crowd; it learns. So does `backoff`, who wants to be left alone.
     """
-    client = asking(backoff, settings)
-    sources = SourcePool(client, chosen_sources(settings, habits, KeyStore()), now)
+    client = make_client(backoff, settings)
+    sources = SourcePool(client, chosen_sources(settings, baseline, KeyStore()), now)
     return Checker(client, chosen(settings), sources, now, settings.interval_s, adapt)

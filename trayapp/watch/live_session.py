@@ -31,7 +31,7 @@ _COUNTED_EVERY_CHECKS = 30
 
 # What is asked, how, and whom does not change with these.
 _SHOWN = ("language", "icon_style", "notices", "quiet_from", "quiet_until")
-_OF_NO_QUESTION = ("interval_s", "keep_days", *_SHOWN)
+_NEEDS_NO_NEW_CHECKER = ("interval_s", "keep_days", *_SHOWN)
 
 
 class LiveSession:
@@ -105,7 +105,7 @@ class LiveSession:
         settings = self._session.settings
         self._store.retention = timedelta(days=settings.keep_days)
         self._backoff.pace_s = settings.interval_s
-        same = {name: getattr(settings, name) for name in _OF_NO_QUESTION}
+        same = {name: getattr(settings, name) for name in _NEEDS_NO_NEW_CHECKER}
         is_asking_as_before = replace(before, **same) == settings
         self._loop.use(settings.interval_s, None if is_asking_as_before else self._replace_checker)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import logging
 from datetime import datetime
 
+from trayapp.domain.check_json import change_to_json
 from trayapp.domain.records import Cause, JudgedCheck, Outcome, Says, VerdictName
 from trayapp.domain.update import Update
-from trayapp.domain.wire import change_to_json
 
 _log = logging.getLogger(__name__)
 

@@ -29,7 +29,7 @@ from trayapp.domain.results import fails, is_lost
 from trayapp.net.answers import Answer, is_from_cache
 from trayapp.net.exchange import Client
 from trayapp.net.failures import Finding
-from trayapp.net.marks import POST_WORDS, POSTS, Post
+from trayapp.net.known_hosts import POST_WORDS, POSTS, Post
 
 # How one of X's services that read a post for anybody is asked for it.
 _Reader = Callable[[Post], Ask]

@@ -9,7 +9,7 @@ from trayapp.checks.surfaces.hosts import x_ask
 from trayapp.net.answers import Answer
 from trayapp.net.exchange import MOST_BODY_BYTES
 from trayapp.net.failures import Finding
-from trayapp.net.marks import ROBOTS_RULE, is_shell
+from trayapp.net.known_hosts import ROBOTS_RULE, is_shell
 
 # A page of X's has 240 KB; its error pages, and those of whoever answers in its place, a few.
 _PAGE_FROM_BYTES = 8 * 1024

@@ -1,4 +1,4 @@
-"""The first page of the history window: what now, since when and how sure, how often lately."""
+"""The first page of the window: what now, since when and how sure, how often lately."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A page of the history window that opens from the first one: what it is about, and a list."""
+"""A page of the window that opens from the first one: what it is about, and a list."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the lists of the history window say: from records to lines of text."""
+"""What the lists of the window say: from records to lines of text."""
 
 from __future__ import annotations
 

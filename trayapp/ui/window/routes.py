@@ -1,4 +1,4 @@
-"""Where one can be in the history window, and what each page needs to know of the history."""
+"""Where one can be in the window, and what each page needs to know of the history."""
 
 from __future__ import annotations
 

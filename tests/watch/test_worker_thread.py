@@ -10,7 +10,7 @@ from queue import SimpleQueue
 import pytest
 
 from tests.fakes import PATIENCE_S
-from trayapp.watch.worker import WorkerThread
+from trayapp.watch.worker_thread import WorkerThread
 
 
 def test_the_worker_runs_its_work_on_a_daemon_thread_and_stops_when_told() -> None:

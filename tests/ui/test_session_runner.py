@@ -24,7 +24,7 @@ from trayapp.net.limits_file import LimitsFile
 from trayapp.settings.declarations import Settings
 from trayapp.sources.crowd_baseline import CrowdBaseline
 from trayapp.ui.bridge import Bridge
-from trayapp.ui.worker import SessionRunner
+from trayapp.ui.session_runner import SessionRunner
 from trayapp.watch.commands import CheckNow, UseSettings
 
 NEWS = judged(check(web="ok", posts="ok"))

@@ -12,6 +12,14 @@ from hypothesis import strategies as st
 
 from tests.domain.made import FINE, KNOWN, NOW, check, judged, surface, voice
 from tests.domain.stories import events_of, figures_of, story
+from trayapp.domain.check_json import (
+    UnreadableCheckError,
+    change_to_json,
+    check_from_json,
+    timestamp,
+    to_json,
+    totals_to_json,
+)
 from trayapp.domain.records import (
     CORE_SURFACES,
     Cause,
@@ -30,14 +38,6 @@ from trayapp.domain.records import (
     VerdictName,
 )
 from trayapp.domain.verdict import decide
-from trayapp.domain.wire import (
-    UnreadableCheckError,
-    change_to_json,
-    check_from_json,
-    timestamp,
-    to_json,
-    totals_to_json,
-)
 
 AT = "2026-02-16T13:27:40.120Z"
 

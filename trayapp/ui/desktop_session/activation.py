@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QSocketNotifier, Signal, Slot
 
-from trayapp.ui.session.single_instance import SingleInstance
+from trayapp.ui.desktop_session.single_instance import SingleInstance
 
 
 class Activation(QObject):

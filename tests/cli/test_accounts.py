@@ -166,7 +166,7 @@ def tried(name: str, hosts: Hosts, monkeypatch: pytest.MonkeyPatch) -> int:
     async def scenario(run: Callable[[], Awaitable[int]]) -> int:
         async with Internet() as internet:
             await hosts.join(internet)
-            monkeypatch.setattr(assembly, "asking", lambda *_: internet.client())
+            monkeypatch.setattr(assembly, "make_client", lambda *_: internet.client())
             return await run()
 
     real_test = accounts._test

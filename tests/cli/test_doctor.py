@@ -55,7 +55,7 @@ def examined(
                     client.proxies = Proxies(settings)
                     return client
 
-                monkeypatch.setattr(assembly, "asking", asking)
+                monkeypatch.setattr(assembly, "make_client", asking)
                 return await ask(Settings(), tmp_path)
 
         found = asyncio.run(answers())

@@ -51,7 +51,7 @@ def live(
             def asking(backoff: HostBackoff, _: Proxies) -> Client:
                 return internet.client(backoff=backoff)
 
-            monkeypatch.setattr("trayapp.watch.assembly.asking", asking)
+            monkeypatch.setattr("trayapp.watch.assembly.make_client", asking)
             await healthy(internet)
             if not is_well:
                 await internet.host(

@@ -101,7 +101,7 @@ def test_no_name_is_looked_up_that_the_readme_does_not_list(change: Change) -> N
             keys = key_store(keys_with(*ACCOUNTS))
             others = SourcePool(client, chosen_sources(settings, CrowdBaseline(), keys), utc_now)
             checker = Checker(client, chosen(settings), others, utc_now, settings.interval_s)
-            others.record_user_error()
+            others.record_user_error(utc_now())
             await checker.check(Depth.EVERYTHING)
             await checker.check(Depth.LIGHT)
             return internet
@@ -120,7 +120,7 @@ def test_with_the_sources_off_none_is_asked_whatever_happens() -> None:
             settings = Settings(sources=False)
             others = SourcePool(client, chosen_sources(settings, CrowdBaseline(), KeyStore()), utc_now)
             checker = Checker(client, chosen(settings), others, utc_now, settings.interval_s)
-            others.record_user_error()
+            others.record_user_error(utc_now())
             await checker.check(Depth.EVERYTHING)
             return internet, (await checker.check(Depth.EVERYTHING)).verdict.name
 

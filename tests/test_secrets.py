@@ -72,10 +72,10 @@ async def _watch(folder: Path, keys: FakeKeys, monkeypatch: pytest.MonkeyPatch) 
         await internet.host("api.globalping.io", answers(401, "{}"))
 
         def checker(
-            settings: Settings, now: Now, adapt: Adapt, habits: CrowdBaseline, backoff: HostBackoff
+            settings: Settings, now: Now, adapt: Adapt, crowd: CrowdBaseline, backoff: HostBackoff
         ) -> Checker:
             client = internet.client()
-            others = SourcePool(client, chosen_sources(settings, habits, key_store(keys)), now)
+            others = SourcePool(client, chosen_sources(settings, crowd, key_store(keys)), now)
             return Checker(client, chosen(settings), others, now, settings.interval_s, adapt)
 
         monkeypatch.setattr("trayapp.watch.live_session.checker", checker)

@@ -52,7 +52,7 @@ class ScriptedSources:
     def go_on_from(self, former: Self) -> None:
         self._said = former._said
 
-    def record_user_error(self) -> None:
+    def record_user_error(self, at: datetime) -> None:
         self._said = (voice("user"),)
 
     def health(self) -> tuple[SourceHealth, ...]:
@@ -139,7 +139,7 @@ def test_a_voice_that_reports_trouble_has_them_asked_though_all_is_well(says: st
 
 def test_the_user_s_word_has_them_asked_and_never_confirms_alone() -> None:
     sources = ScriptedSources(voice("user"))
-    sources.record_user_error()
+    sources.record_user_error(NOW)
     [judged] = checks(sources, ())
     assert sources.asked == 1
     assert judged.evidence == (voice("user"),)

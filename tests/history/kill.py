@@ -54,7 +54,7 @@ def record(folder: Path) -> None:
     while True:
         at += _STEP
         seen = judged(kind_at(at), at)
-        extras = CheckExtras(mark=at, memory=(("alerts", str(to_ms(at))),))
+        extras = CheckExtras(marks=(at,), memory=(("alerts", str(to_ms(at))),))
         store.record(seen, tracker.follow(seen), extras)
         print(to_ms(at), flush=True)
         store.prune(at)

@@ -61,7 +61,7 @@ RECORDED = (
 
 def test_what_came_with_a_check_is_kept(tmp_path: Path) -> None:
     life = Life(tmp_path)
-    record(life, CheckExtras((NOTICE,), (REPORT,), NOW, (("alerts", "what they know"),)))
+    record(life, CheckExtras((NOTICE,), (REPORT,), (NOW,), (("alerts", "what they know"),)))
     record(life, CheckExtras())
 
     assert everything(tmp_path) == RECORDED
@@ -76,7 +76,7 @@ def test_only_what_was_asked_for_is_read(tmp_path: Path) -> None:
     life = Life(tmp_path)
     for minutes in range(3):
         at = NOW + timedelta(minutes=minutes)
-        record(life, CheckExtras((replace(NOTICE, at=at),), (), at))
+        record(life, CheckExtras((replace(NOTICE, at=at),), (), (at,)))
 
     with Summary.open(tmp_path) as summary:
         assert summary.marks(NOW, NOW + timedelta(seconds=60)) == [NOW, NOW + timedelta(seconds=60)]
@@ -107,7 +107,7 @@ def test_what_could_not_be_written_is_written_later(tmp_path: Path) -> None:
     life.live("u")
     with closing(sqlite3.connect(tmp_path / "history.sqlite3", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        record(life, CheckExtras((NOTICE,), (REPORT,), NOW, (("alerts", "first"), ("others", "known"))))
+        record(life, CheckExtras((NOTICE,), (REPORT,), (NOW,), (("alerts", "first"), ("others", "known"))))
         life.store.remember("alerts", "second")
         other.execute("ROLLBACK")
     life.uptime_s += 3600
@@ -124,7 +124,7 @@ def test_what_could_not_be_written_is_written_later(tmp_path: Path) -> None:
 def test_it_is_in_the_file_that_takes_the_place_of_a_broken_one(tmp_path: Path) -> None:
     life = Life(tmp_path)
     life.live("u")
-    record(life, CheckExtras((NOTICE,), (REPORT,), NOW, (("alerts", "known"),)))
+    record(life, CheckExtras((NOTICE,), (REPORT,), (NOW,), (("alerts", "known"),)))
     (tmp_path / "history.sqlite3").write_bytes(b"no database" * 1000)
     life.live("u")
 
@@ -136,7 +136,7 @@ def test_it_is_in_the_file_that_takes_the_place_of_a_broken_one(tmp_path: Path) 
 
 def test_what_was_said_long_ago_is_forgotten_what_was_told_is_not(tmp_path: Path) -> None:
     life = Life(tmp_path)
-    record(life, CheckExtras((NOTICE,), (REPORT,), NOW))
+    record(life, CheckExtras((NOTICE,), (REPORT,), (NOW,)))
     life.store.prune(NOW + timedelta(days=89))
     assert everything(tmp_path) == RECORDED
 
@@ -153,7 +153,7 @@ def test_a_file_of_the_version_before_can_be_read(tmp_path: Path) -> None:
 
     assert everything(tmp_path) == ([], [], [])
     life = Life(tmp_path)
-    record(life, CheckExtras((NOTICE,), (REPORT,), NOW))
+    record(life, CheckExtras((NOTICE,), (REPORT,), (NOW,)))
     assert everything(tmp_path) == RECORDED
     life.store.close()
 

@@ -123,6 +123,13 @@ def test_of_hours_that_were_rolled_up_the_incidents_remain(tmp_path: Path) -> No
     assert after.watched_since == NOW.replace(minute=0, second=0, microsecond=0)  # known to the hour by now
 
 
+def test_where_some_hours_are_rolled_up_it_is_watched_since_the_first_of_them(tmp_path: Path) -> None:
+    life = lived(tmp_path, "u" * 300)
+    life.store.prune(life.at + timedelta(days=90) - timedelta(minutes=100))
+
+    assert overview(life).watched_since == NOW.replace(minute=0, second=0, microsecond=0)
+
+
 def test_an_incident_is_found_by_its_begin(tmp_path: Path) -> None:
     life = lived(tmp_path, "uuuu", "dddd", "uuuu")
 

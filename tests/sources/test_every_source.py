@@ -118,7 +118,7 @@ def _wanted(name: str) -> dict[str, bool]:
         "tests/sources/test_every_source.py: in HOSTS, whom it asks first": name in HOSTS,
         f"tests/sources/{own_test.name}: what it makes of its service's answers": own_test.exists(),
         "trayapp/i18n/sources.py: what it is called": ENGLISH.names.source(name) != name,
-        f"trayapp/i18n/settings.py: what sources.{name} does": _has_words(
+        "trayapp/i18n/sources.py: what its switch does": _has_words(
             ENGLISH.settings.label, f"sources.{name}"
         ),
         "README.md: the hosts it asks": all(f"`{host}`" in hosts for host in HOSTS.get(name, ())),

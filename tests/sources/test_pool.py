@@ -138,7 +138,7 @@ def test_a_clock_that_was_set_back_silences_nobody() -> None:
 def test_a_word_counts_for_a_quarter_of_an_hour() -> None:
     async def scenario(pool: SourcePool, clock: Clock) -> None:
         await pool.ask_on_suspicion()
-        pool.record_user_error()
+        pool.record_user_error(clock())
         clock.pass_s(900)
         assert heard(pool, clock) == [("one", Says.TROUBLE), ("user", Says.TROUBLE)]
         clock.pass_s(0.001)
@@ -192,7 +192,7 @@ def test_trouble_makes_suspicious_but_not_that_of_a_status_page(
 
 def test_the_user_s_own_word_makes_suspicious() -> None:
     async def scenario(pool: SourcePool, clock: Clock) -> None:
-        pool.record_user_error()
+        pool.record_user_error(clock())
         assert pool.is_trouble_reported(clock())
         assert pool.evidence(clock()) == (Evidence("user", Says.TROUBLE, "user", NOW),)
 

@@ -57,7 +57,7 @@ def test_whoever_begins_to_say_the_opposite_has_them_asked_anew_once(
     vantage, other = Vantage(seen), Scripted(Says.NOTHING, said)
 
     async def scenario(pool: SourcePool, clock: Clock) -> None:
-        pool.record_user_error()  # who contradicts nobody: it is to be found out what they see
+        pool.record_user_error(clock())  # who contradicts nobody: it is to be found out what they see
         for _ in range(9):
             await pool.ask_on_suspicion()
             clock.pass_s(60)

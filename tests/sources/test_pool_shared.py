@@ -154,7 +154,7 @@ def test_those_that_are_cut_short_keep_what_has_come_and_are_asked_at_the_next_c
 def test_under_other_settings_what_was_heard_is_still_known() -> None:
     async def scenario(pool: SourcePool, clock: Clock) -> None:
         await pool.ask_on_suspicion()
-        pool.record_user_error()
+        pool.record_user_error(clock())
         anew = SourcePool(pool._client, [kept.source(), Scripted(Says.FINE, name="new").source()], clock)
         anew.go_on_from(pool)
         assert heard(anew, clock) == [("kept", Says.TROUBLE), ("user", Says.TROUBLE)]

@@ -63,8 +63,8 @@ class Day(Life):
             ),
             Report(seen.evidence[1], (Vantage("DE", "target", 503), Vantage("JP", "reached", 200))),
         )
-        mark = self.at if number == 1 else None
-        self.store.record(seen, changed, CheckExtras(tuple(notices), reports, mark))
+        marks = (self.at,) if number == 1 else ()
+        self.store.record(seen, changed, CheckExtras(tuple(notices), reports, marks))
 
 
 def _down(at: datetime) -> JudgedCheck:

@@ -62,7 +62,7 @@ def assemble(monkeypatch: pytest.MonkeyPatch) -> Callable[[list[Checker | Except
 
     def replace(results: list[Checker | Exception]) -> None:
         def checker(
-            settings: Settings, now: Now, adapt: Adapt, habits: CrowdBaseline, backoff: HostBackoff
+            settings: Settings, now: Now, adapt: Adapt, crowd: CrowdBaseline, backoff: HostBackoff
         ) -> Checker:
             result = results.pop(0)
             if isinstance(result, Exception):

@@ -91,7 +91,7 @@ def check(world: World) -> tuple[JudgedCheck, tuple[Report, ...]]:
             )
             others = SourcePool(client, sources, lambda: NOW)
             if world.does_user_see_it:
-                others.record_user_error()
+                others.record_user_error(NOW)
             await others.ask_on_suspicion()
             checker = Checker(client, chosen(Settings()), others, lambda: NOW, interval_s=60)
             return await checker.check(Depth.EVERYTHING), others.reports_since_last_check()

@@ -74,7 +74,7 @@ class Life:
         monkeypatch.setattr("trayapp.watch.live_session.checker", self._checker)
 
     def _checker(
-        self, settings: Settings, now: Now, adapt: Adapt, habits: CrowdBaseline, backoff: HostBackoff
+        self, settings: Settings, now: Now, adapt: Adapt, crowd: CrowdBaseline, backoff: HostBackoff
     ) -> Checker:
         assert self.teller is not None
         return self.teller  # type: ignore[return-value] # by its shape

@@ -47,7 +47,7 @@ async def watch(
             await change(internet)
 
         def checker(
-            settings: Settings, now: Now, adapt: Adapt, habits: CrowdBaseline, backoff: HostBackoff
+            settings: Settings, now: Now, adapt: Adapt, crowd: CrowdBaseline, backoff: HostBackoff
         ) -> Checker:
             return Checker(
                 internet.client(), chosen(settings), nobody_else(), now, settings.interval_s, adapt
@@ -390,3 +390,51 @@ def test_a_checker_that_cannot_be_made_ends_the_watching_with_its_reason(
     monkeypatch.setattr("trayapp.watch.live_session.checker", checker)
     with pytest.raises(TrustStoreError):
         virtual.run(scenario())
+
+
+def test_each_error_that_was_seen_between_two_lives_is_marked_when_it_was_seen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One of hours ago is marked, and is no news of X: nobody hears of it as of this moment."""
+    hours_ago, lately = NOW - timedelta(hours=3), NOW - timedelta(minutes=1)
+    noted = Noted(monkeypatch)
+    noted.live_after(tmp_path, SeeError(hours_ago), SeeError(lately), until_s=10)
+    with Summary.open(tmp_path) as summary:
+        assert summary.marks(NOW - timedelta(days=1), NOW) == [hours_ago, lately]
+    assert [evidence.at for evidence in noted.made[-1].sources.evidence(NOW)] == [lately]
+
+
+def test_what_is_asked_for_in_this_order_is_done_in_this_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    noted = Noted(monkeypatch)
+    noted.live_after(tmp_path, Mute(FOREVER), Mute(NOW + timedelta(hours=1)), Pause(FOREVER), until_s=10)
+    assert noted.modes[-1] == Modes(paused_until=FOREVER, muted_until=NOW + timedelta(hours=1))
+
+
+def test_an_error_that_is_seen_as_a_life_ends_is_marked_in_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    is_trusted = False
+
+    def checker(settings: Settings, *_: object) -> NotingChecker:
+        if settings.proxy == "none" and not is_trusted:
+            raise TrustStoreError("no_trust_store")
+        return NotingChecker(noted, settings)
+
+    async def scenario() -> None:
+        nonlocal is_trusted
+        watch = noted.session(tmp_path)
+        running = asyncio.create_task(watch.run())
+        await asyncio.sleep(1)
+        watch.carry_out(UseSettings(Settings(proxy="none")))
+        watch.carry_out(SeeError(NOW))
+        with pytest.raises(TrustStoreError):
+            await running
+        is_trusted = True
+        await noted._live(watch, until_s=20)
+
+    noted = Noted(monkeypatch)
+    monkeypatch.setattr("trayapp.watch.live_session.checker", checker)
+    virtual.run(scenario())
+    assert marks(tmp_path) == [NOW]

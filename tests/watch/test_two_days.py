@@ -118,7 +118,7 @@ class Life:
         return await self.internet._dial(address, port)
 
     def checker(
-        self, settings: Settings, _now: Now, adapt: Adapt, habits: CrowdBaseline, backoff: HostBackoff
+        self, settings: Settings, _now: Now, adapt: Adapt, crowd: CrowdBaseline, backoff: HostBackoff
     ) -> Checker:
         client = Client(trusting_context, backoff, resolve=self._resolve, dial=self._dial)
         return Checker(client, chosen(settings), nobody_else(), self.now, settings.interval_s, adapt)

@@ -29,13 +29,13 @@ class CheckExtras:
 
     notices: tuple[Notice, ...] = ()
     reports: tuple[Report, ...] = ()
-    mark: datetime | None = None
+    marks: tuple[datetime, ...] = ()
     """When the user said that they see an error."""
     memory: tuple[tuple[str, str], ...] = ()
     """What parts of the program know from now on: names, each with JSON. Others know what they knew."""
 
     def __bool__(self) -> bool:
-        return bool(self.notices or self.reports or self.mark or self.memory)
+        return bool(self.notices or self.reports or self.marks or self.memory)
 
 
 NO_EXTRAS = CheckExtras()
@@ -76,8 +76,7 @@ def write_extras(connection: sqlite3.Connection, extras: CheckExtras) -> None:
                 "INSERT INTO reports (at_ms, said) VALUES (?, ?)",
                 (to_ms(report.evidence.at), json.dumps(report_to_json(report), separators=(",", ":"))),
             )
-    if extras.mark is not None:
-        connection.execute("INSERT INTO marks (at_ms) VALUES (?)", (to_ms(extras.mark),))
+    connection.executemany("INSERT INTO marks (at_ms) VALUES (?)", [(to_ms(at),) for at in extras.marks])
     connection.executemany(
         "INSERT INTO memory (name, state) VALUES (?, ?)"
         " ON CONFLICT (name) DO UPDATE SET state = excluded.state",

@@ -138,9 +138,9 @@ class SourcePool:
         says = heard if said.reason is None else Says.UNAVAILABLE
         return SourceHealth(pooled.source.id, says, said.reason, said.at, next_at)
 
-    def record_user_error(self) -> None:
-        """The user sees an error, now."""
-        self._seen_by_user_at = self._now()
+    def record_user_error(self, at: datetime) -> None:
+        """The user saw an error then: a moment ago, or before this watching began."""
+        self._seen_by_user_at = at
 
     async def ask_on_suspicion(self, trouble_since: datetime | None = None) -> None:
         """Ask all sources at the same time, as far as their limits allow; at most `DEADLINE_S` seconds.

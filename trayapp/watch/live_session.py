@@ -55,8 +55,8 @@ class LiveSession:
         self._totals: Totals | None = None
         """What the last 7 days came to; `None` if the history cannot be read."""
         self._checks_since_counted = 0
-        self._error_seen_at: datetime | None = None
-        """When the user last said that they see an error, until it is recorded with a check."""
+        self._errors_seen_at: list[datetime] = []
+        """When the user said that they see an error, until it is recorded with a check."""
         self._log = UpdateLog()
         self._tell_last()
         self._backoff = host_backoff(session.folder, settings, utc_now)
@@ -81,14 +81,18 @@ class LiveSession:
         """Until cancelled."""
         await self._loop.run()
 
+    def unfinished(self) -> list[Command]:
+        """What the next life is to do if this one ends now. A check comes by itself, and asks everything."""
+        return [SeeError(at) for at in self._errors_seen_at]
+
     def carry_out(self, command: Command) -> None:
         notifier = self._notifier
         match command:
             case CheckNow():
                 self._loop.check_now()
             case SeeError(at):
-                self._error_seen_at = at
-                self._checker.sources.record_user_error()
+                self._errors_seen_at.append(at)
+                self._checker.sources.record_user_error(at)
                 self._loop.check_now()
             case _ if notifier is None:  # all others are wishes of the tray's, and nobody is in it
                 return
@@ -127,8 +131,9 @@ class LiveSession:
         if self._notifier is not None:
             notices = self._notifier.follow(judged, events, self._tracker, self._session.settings, reports)
             memory += self._notifier.memory()
-        seen_at, self._error_seen_at = self._error_seen_at, None
-        self._store.record(judged, events, CheckExtras(notices, reports, seen_at, memory))
+        marks = tuple(self._errors_seen_at)
+        self._errors_seen_at.clear()
+        self._store.record(judged, events, CheckExtras(notices, reports, marks, memory))
         if judged.verdict.name is VerdictName.UP:  # in good times there is time to tidy up
             self._store.prune(judged.check.at)
         self._count_totals(is_due=bool(events))

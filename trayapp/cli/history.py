@@ -17,7 +17,7 @@ from trayapp.i18n import Words
 from trayapp.paths import state_folder
 from trayapp.settings.declarations import Settings
 
-_DEFAULT_STRETCH = timedelta(days=7)
+_DEFAULT_SPAN = timedelta(days=7)
 _COLUMNS = ("begin", "end", "duration_s", "verdict", "cause", "confirmed")
 
 
@@ -27,7 +27,7 @@ def run(options: argparse.Namespace, _settings: Settings, words: Words) -> int:
     Raises:
         HistoryError: there is no history, or it cannot be read.
     """
-    since = options.since or utc_now() - _DEFAULT_STRETCH
+    since = options.since or utc_now() - _DEFAULT_SPAN
     with Summary.open(options.data_dir or state_folder()) as summary:
         incidents = summary.incidents(since)
         totals = summary.totals(since)

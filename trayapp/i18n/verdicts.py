@@ -255,11 +255,13 @@ class Verdicts(Group):
                 said = _RESOLVER_SAYS.get(values.get("detail", ""), _RESOLVER_SILENT)
                 return f"{names.control(values['control'])}: {self._(said)}"
             case "voice_trouble" | "voice_fine" as code:
-                return self._voice(code, values)
+                return self._evidence_sentence(code, values)
             case "voice_outdated":
                 code = "voice_trouble" if values["says"] == Says.TROUBLE else "voice_fine"
                 age = self._words.duration(timedelta(seconds=values["age_s"]))
-                return self._("{voice} (said {age} earlier)").format(voice=self._voice(code, values), age=age)
+                return self._("{voice} (said {age} earlier)").format(
+                    voice=self._evidence_sentence(code, values), age=age
+                )
             case "own_trouble":
                 return self._own_trouble(values["trouble"])[0]
             case "clock_skew":
@@ -275,7 +277,7 @@ class Verdicts(Group):
         seen = Outcome(values["outcome"]), values.get("detail"), values.get("http_status")
         return self._words.names.result(SurfaceResult("", *seen))
 
-    def _voice(self, code: str, values: dict[str, Any]) -> str:
+    def _evidence_sentence(self, code: str, values: dict[str, Any]) -> str:
         if values["kind"] == "user":
             return self._(_USER_SAYS[code])
         has_share = code == "voice_trouble" and "count" in values and "of" in values

@@ -175,7 +175,7 @@ class Window(Group):
             count=count, what=what
         )
 
-    def told_voice(self, voice: Evidence) -> str:
+    def source_line(self, voice: Evidence) -> str:
         return self._("{source}: {said}").format(
             source=self._words.sources.witness(voice), said=self._words.sources.evidence(voice)
         )

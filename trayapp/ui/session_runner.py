@@ -104,5 +104,8 @@ class SessionRunner:
                 judged = await checks.check(Depth.EVERYTHING)
         except TrayappError as error:
             self._bridge.on_failure(error)
+        except Exception:  # a bug: asyncio logs it, and nobody shall wait for what does not come
+            self._bridge.on_failure(TrayappError("checks_failed"))
+            raise
         else:
             self._bridge.on_check_without_proxy(judged)

@@ -52,7 +52,7 @@ class Status:
     remark: str = ""
     """What else to know of it; mostly empty."""
     since: tuple[str, ...] = ()
-    """Since when it has been so, and the how-manieth time lately; empty while all is well."""
+    """Since when it has been so, and which time within 7 days it is; empty while all is well."""
     lately: str = ""
     """How often lately."""
     last_check: str = ""
@@ -64,7 +64,7 @@ class Status:
     judged: JudgedCheck | None = None
     """The last check, with the reasons for its verdict; `None` before the first."""
     sources: tuple[SourceHealth, ...] = ()
-    """How the outside voices are doing."""
+    """How the sources are doing."""
     advice: str = ""
     """What helps; empty while nothing is wrong, or nothing is known of it."""
     remedy: Remedy | None = None

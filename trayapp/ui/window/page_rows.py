@@ -213,7 +213,7 @@ class PageRows:
             yield at, replace(row, verdict=run.verdict, opens=CheckPage(at))
         for report in news(told.reports):
             if (said_at := report.evidence.at) is not None:
-                text = words.window.told_voice(report.evidence)
+                text = words.window.source_line(report.evidence)
                 yield self._moment(f"report {report.evidence.source}", said_at, text)
 
     def _moment(self, key: str, at: datetime, text: str) -> tuple[datetime, Row]:
@@ -227,7 +227,7 @@ class PageRows:
 
 
 def recurrence(recorded: RecordedIncident) -> int | None:
-    """The how-manieth outage within 7 days it was, as far as its changes say."""
+    """Which outage within 7 days it was (1: the first), as far as its changes say."""
     counts = [change.recurrence for change in recorded.changes if change.recurrence is not None]
     return counts[-1] if counts else None
 

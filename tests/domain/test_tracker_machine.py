@@ -213,9 +213,23 @@ def letters(checks: Sequence[JudgedCheck]) -> str:
 
 
 def confirms(judged: JudgedCheck, said: Evidence) -> bool:
-    if said.at is None or said.at - judged.check.at > timedelta(minutes=15):
+    if said.says != "trouble" or not weighs(judged, said):
         return False
-    return said.says == "trouble" and said.kind not in ("status", "user")
+    return not any(
+        other.says == "fine" and weighs(judged, other) and other.kind != said.kind and is_newer(other, said)
+        for other in judged.evidence
+    )
+
+
+def weighs(judged: JudgedCheck, said: Evidence) -> bool:
+    is_heard = said.at is not None and said.at - judged.check.at <= timedelta(minutes=15)
+    return is_heard and said.kind not in ("status", "user")
+
+
+def is_newer(fine: Evidence, trouble: Evidence) -> bool:
+    assert fine.at is not None
+    assert trouble.at is not None
+    return fine.at - trouble.at > timedelta(minutes=3)
 
 
 def naive_moments(checks: Sequence[JudgedCheck]) -> Moments:

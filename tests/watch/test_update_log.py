@@ -61,7 +61,7 @@ def test_what_changed_over_time_is_told_in_codes(caplog: pytest.LogCaptureFixtur
     caplog.set_level(logging.INFO)
     gap = Gap(NOW, NOW + timedelta(hours=1))
 
-    assert messages(caplog, Update(judged("u"), events=(gap,)))[1].startswith("{'type': 'gap', 'at': '2026-")
+    assert messages(caplog, Update(judged("u"), events=(gap,)))[1].startswith('{"type": "gap", "at": "2026-')
 
 
 def test_where_a_redirect_leads_is_the_users_own_business(caplog: pytest.LogCaptureFixture) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from datetime import datetime
 
@@ -36,7 +37,7 @@ class UpdateLog:
                 _log.info("%s says nothing: %s", source.source, source.reason)
             self._asked_at[source.source] = source.asked_at
         for event in update.events:
-            _log.info("%s", change_to_json(event))
+            _log.info("%s", json.dumps(change_to_json(event)))
 
 
 def _answers(judged: JudgedCheck) -> str:

@@ -234,6 +234,13 @@ def test_what_was_fine_before_is_worth_nothing_in_what_is_recorded_either() -> N
     assert seen.verdict == "up"
 
 
+def test_of_an_x_that_is_up_no_trouble_is_recorded_whatever_was_said_before() -> None:
+    before = voice("status", "fine", minutes=-2)
+    seen = see(sources=ScriptedSources(before, standing=[before]))
+    assert (seen.verdict, seen.check.trouble_since) == ("up", None)
+    assert "voice_outdated" not in {reason.code for reason in seen.judged.verdict.reasons}
+
+
 def test_nothing_of_x_to_watch_is_no_reason_to_ask() -> None:
     sources = ScriptedSources()
 

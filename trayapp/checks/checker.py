@@ -135,8 +135,11 @@ class Checker:
         )
         evidence = self.sources.evidence(at)
         verdict = decide(check, evidence)
-        calm = replace(check, trouble_since=None)
-        # Recorded is what this verdict follows from; without trouble that is seldom since when there is any.
-        is_calm = verdict.name is VerdictName.UP and decide(calm, evidence) == verdict
-        self._last = JudgedCheck(calm if is_calm else check, evidence, verdict)
+        if verdict.name is VerdictName.UP:
+            # Where there is no trouble none has begun, unless what was said before would make it one again.
+            calm = replace(check, trouble_since=None)
+            calm_verdict = decide(calm, evidence)
+            if calm_verdict.name is VerdictName.UP:
+                check, verdict = calm, calm_verdict
+        self._last = JudgedCheck(check, evidence, verdict)
         return self._last

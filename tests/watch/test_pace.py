@@ -39,10 +39,15 @@ class Walk:
         self.pauses_s: list[float] = []
         self._tracker = Tracker()
 
-    def check(self, found: VerdictName | Verdict | SurfaceResult, *, is_wanted: bool = False) -> None:
+    def check(
+        self,
+        found: VerdictName | Verdict | SurfaceResult,
+        *surfaces: SurfaceResult,
+        is_wanted: bool = False,
+    ) -> None:
         is_open = self._tracker.state.open is not None
         self.asked.append(self.pace.next_depth(is_wanted=is_wanted, is_incident_open=is_open))
-        check = Check(NOW + timedelta(seconds=len(self.asked)), self.pace.interval_s)
+        check = Check(NOW + timedelta(seconds=len(self.asked)), self.pace.interval_s, surfaces)
         if isinstance(found, SurfaceResult):  # and X is up
             check, found = replace(check, surfaces=(found,)), VerdictName.UP
         if not isinstance(found, Verdict):
@@ -134,6 +139,27 @@ def test_no_other_is(result: SurfaceResult) -> None:
 def test_what_was_lost_once_has_the_network_spared_for_ten_checks() -> None:
     walk = walked(SurfaceResult("web", Outcome.OK, lost=1), *[UP] * 12)
     assert walk.asked == [Depth.EVERYTHING, *[Depth.SPARING] * 9, Depth.SURFACES, *[Depth.LIGHT] * 2]
+
+
+def test_what_x_itself_lost_is_no_reason_to_spare_the_network() -> None:
+    walk = walked(UP)
+    walk.check(
+        because(Cause.SERVER_ERRORS, DOWN), SurfaceResult("web", Outcome.TIMEOUT, "first_byte", lost=6)
+    )
+    for _ in range(3):
+        walk.check(UP)
+    assert walk.asked[2:] == [Depth.EVERYTHING, Depth.LIGHT, Depth.LIGHT]
+
+
+@pytest.mark.parametrize(("lost", "depth"), [(2, Depth.SPARING), (None, Depth.EVERYTHING)])
+def test_what_is_unclear_is_asked_sparingly_only_if_something_was_lost_in_that_check(
+    lost: int | None, depth: Depth
+) -> None:
+    unclear = because(Cause.UNCLEAR, VerdictName.UNKNOWN)
+    walk = walked(SurfaceResult("web", Outcome.OK, lost=1))
+    walk.check(unclear, SurfaceResult("web", Outcome.OK, lost=lost))
+    walk.check(UP)
+    assert walk.asked[-1] is depth
 
 
 def test_a_network_that_is_none_is_asked_in_full() -> None:

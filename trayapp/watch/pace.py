@@ -7,7 +7,7 @@ import random
 from trayapp.checks.checker import Depth
 from trayapp.domain.latency import host_ms, may_be_slow
 from trayapp.domain.records import CORE_SURFACES, Cause, JudgedCheck, Verdict, VerdictName
-from trayapp.domain.tracker import TrackerState
+from trayapp.domain.tracker import SEVERITY, TrackerState
 
 # Checks of many computers that were started by one morning shall not stay in step.
 _JITTER_RATIO = 0.1
@@ -69,8 +69,10 @@ class Pace:
         self._verdict = judged.verdict
         surfaces = judged.check.surfaces
         core = [result for result in surfaces if result.id in CORE_SURFACES]
-        # Something of X was lost, or took as long as on a network that is slow for all.
-        is_network_weak = any(result.lost for result in surfaces) or may_be_slow(core)
+        # Something was lost, or took as long as on a network that is slow for all; not for a fault of X's.
+        is_network_weak = judged.verdict.name not in SEVERITY and (
+            any(result.lost for result in surfaces) or may_be_slow(core)
+        )
         self._since_loss = 0 if is_network_weak else self._since_loss + 1
         self._is_network_slow = any(host_ms(result) > _SLOW_FROM_MS for result in core)
         is_offline = judged.verdict.name is VerdictName.OFFLINE
@@ -94,7 +96,8 @@ class Pace:
         is_calm = verdict.name is VerdictName.UP and not is_incident_open
         if is_calm and is_due:
             return Depth.GENTLE if is_lossy and self._is_network_slow else Depth.SURFACES
-        if not is_due and is_lossy and (is_calm or verdict.cause is Cause.UNCLEAR):
+        is_unclear_for_loss = verdict.cause is Cause.UNCLEAR and self._since_loss == 0
+        if not is_due and (is_unclear_for_loss or (is_lossy and is_calm)):
             return Depth.SPARING
         return Depth.LIGHT if is_calm else Depth.EVERYTHING
 

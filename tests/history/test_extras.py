@@ -72,6 +72,14 @@ def test_what_came_with_a_check_is_kept(tmp_path: Path) -> None:
     life.store.close()
 
 
+def test_a_mark_waits_for_no_check_and_is_there_once(tmp_path: Path) -> None:
+    life = Life(tmp_path)
+    life.store.record_mark(NOW)
+    life.store.record_mark(NOW)
+    assert everything(tmp_path) == ([], [NOW], [])
+    life.store.close()
+
+
 def test_only_what_was_asked_for_is_read(tmp_path: Path) -> None:
     life = Life(tmp_path)
     for minutes in range(3):

@@ -438,3 +438,20 @@ def test_an_error_that_is_seen_as_a_life_ends_is_marked_in_the_next(
     monkeypatch.setattr("trayapp.watch.live_session.checker", checker)
     virtual.run(scenario())
     assert marks(tmp_path) == [NOW]
+
+
+def test_an_error_that_is_seen_right_before_the_end_is_marked_and_the_next_start_knows_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen_at = NOW + timedelta(seconds=7)
+    former = Noted(monkeypatch)
+    former.live(tmp_path, (7, SeeError(seen_at)), until_s=7)
+    assert len(former.checks) == 1  # there was no time for another
+    assert marks(tmp_path) == [seen_at]
+
+    soon, late = timedelta(minutes=5), timedelta(minutes=30)
+    for after, known in ((soon, ["user"]), (late, [])):
+        noted = Noted(monkeypatch, begin=seen_at + after)
+        noted.live(tmp_path, until_s=1)
+        assert [e.source for e in noted.made[0].sources.evidence(seen_at + after)] == known
+    assert marks(tmp_path) == [seen_at]

@@ -76,7 +76,11 @@ def write_extras(connection: sqlite3.Connection, extras: CheckExtras) -> None:
                 "INSERT INTO reports (at_ms, said) VALUES (?, ?)",
                 (to_ms(report.evidence.at), json.dumps(report_to_json(report), separators=(",", ":"))),
             )
-    connection.executemany("INSERT INTO marks (at_ms) VALUES (?)", [(to_ms(at),) for at in extras.marks])
+    # Once, too: a file that was moved while it was written is written again, and may be the same.
+    connection.executemany(
+        "INSERT INTO marks (at_ms) SELECT ?1 WHERE NOT EXISTS (SELECT 1 FROM marks WHERE at_ms = ?1)",
+        [(to_ms(at),) for at in extras.marks],
+    )
     connection.executemany(
         "INSERT INTO memory (name, state) VALUES (?, ?)"
         " ON CONFLICT (name) DO UPDATE SET state = excluded.state",

@@ -154,6 +154,10 @@ class Store:
         if name not in self._unread:
             self._write(Entry(extras=CheckExtras(memory=((name, state),))))
 
+    def record_mark(self, at: datetime) -> None:
+        """Write down at once that the user saw an error then."""
+        self._write(Entry(extras=CheckExtras(marks=(at,))))
+
     def record(self, judged: JudgedCheck, events: Sequence[Event], extras: CheckExtras = NO_EXTRAS) -> None:
         """Write down a check that `tracker` has followed, and what that changed; later, if it cannot be now.
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from trayapp.checks.checker import Checker
 from trayapp.clock import utc_now
 from trayapp.domain.alerts import Notice
+from trayapp.domain.evidence import EVIDENCE_COUNTS_FOR
 from trayapp.domain.records import JudgedCheck, VerdictName
 from trayapp.domain.tracker import Event
 from trayapp.domain.update import Update
@@ -55,13 +56,12 @@ class LiveSession:
         self._totals: Totals | None = None
         """What the last 7 days came to; `None` if the history cannot be read."""
         self._checks_since_counted = 0
-        self._errors_seen_at: list[datetime] = []
-        """When the user said that they see an error, until it is recorded with a check."""
         self._log = UpdateLog()
         self._tell_last()
         self._backoff = host_backoff(session.folder, settings, utc_now)
         self._checker = self._new_checker()
         self._checker.distrusted = self._baselines.distrusted
+        self._recall_user_error()
         self._notifier: Notifier | None = None
         if self._listener.notify is not None:
             self._notifier = Notifier(store, self._listener.notify, self._listener.on_modes)
@@ -81,17 +81,13 @@ class LiveSession:
         """Until cancelled."""
         await self._loop.run()
 
-    def unfinished(self) -> list[Command]:
-        """What the next life is to do if this one ends now. A check comes by itself, and asks everything."""
-        return [SeeError(at) for at in self._errors_seen_at]
-
     def carry_out(self, command: Command) -> None:
         notifier = self._notifier
         match command:
             case CheckNow():
                 self._loop.check_now()
             case SeeError(at):
-                self._errors_seen_at.append(at)
+                self._store.record_mark(at)  # the next check may never come
                 self._checker.sources.record_user_error(at)
                 self._loop.check_now()
             case _ if notifier is None:  # all others are wishes of the tray's, and nobody is in it
@@ -131,9 +127,7 @@ class LiveSession:
         if self._notifier is not None:
             notices = self._notifier.follow(judged, events, self._tracker, self._session.settings, reports)
             memory += self._notifier.memory()
-        marks = tuple(self._errors_seen_at)
-        self._errors_seen_at.clear()
-        self._store.record(judged, events, CheckExtras(notices, reports, marks, memory))
+        self._store.record(judged, events, CheckExtras(notices, reports, memory=memory))
         if judged.verdict.name is VerdictName.UP:  # in good times there is time to tidy up
             self._store.prune(judged.check.at)
         self._count_totals(is_due=bool(events))
@@ -157,6 +151,15 @@ class LiveSession:
         last = read_history(self._session.folder, Summary.last, self._store.doubt)
         if last is not None:
             self._listener.on_check(replace(self._update(last, []), is_old=True))
+
+    def _recall_user_error(self) -> None:
+        """What the user saw a moment before this life began counts in it, too."""
+        now = utc_now()
+        marks = read_history(
+            self._session.folder, lambda s: s.marks(now - EVIDENCE_COUNTS_FOR, now), self._store.doubt
+        )
+        if marks:
+            self._checker.sources.record_user_error(marks[-1])
 
     def _update(self, judged: JudgedCheck, events: list[Event]) -> Update:
         incident = self._tracker.state.open

@@ -79,8 +79,6 @@ class WatchSession:
                 self._live.carry_out(self._waiting.popleft())
             await self._live.run()
         finally:
-            if self._live is not None:
-                self._waiting.extend(self._live.unfinished())
             self._live = None
             store.close()
 

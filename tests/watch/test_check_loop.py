@@ -97,13 +97,19 @@ class Watched:
 
     def __init__(self, checker: ScriptedChecker, interval_s: float) -> None:
         self.published: list[JudgedCheck] = []
+        self.paused_until: datetime | None = None
         self.loop = CheckLoop(
             checker,  # type: ignore[arg-type] # by its shape
             Tracker(),
             lambda judged, _: self.published.append(judged),
             now,
             interval_s,
+            paused_until=lambda: self.paused_until,
         )
+
+    def pause(self, until: datetime | None) -> None:
+        self.paused_until = until
+        self.loop.follow_pause()
 
 
 @asynccontextmanager
@@ -193,8 +199,8 @@ def test_a_pause_lets_only_a_wanted_check_through(computer: Computer) -> None:
         counts = []
         async with watching(checker) as watched:
             await asyncio.sleep(1)
-            watched.loop.pause(now() + timedelta(hours=1))
-            for event in (computer.change_network, watched.loop.check_now, lambda: watched.loop.pause(None)):
+            watched.pause(now() + timedelta(hours=1))
+            for event in (computer.change_network, watched.loop.check_now, lambda: watched.pause(None)):
                 event()
                 await asyncio.sleep(1)
                 counts.append(len(checker.asked))
@@ -209,7 +215,7 @@ def test_a_pause_ends_by_the_clock_on_the_wall() -> None:
     async def scenario() -> None:
         async with watching(checker) as watched:
             await asyncio.sleep(1)
-            watched.loop.pause(now() + timedelta(hours=1))
+            watched.pause(now() + timedelta(hours=1))
             await asyncio.sleep(3610)
 
     virtual.run(scenario())
@@ -332,7 +338,7 @@ def asked_despite(event: Event, computer: Computer, *, mid_check: bool = False) 
     "wish",
     [
         lambda loop, _: loop.check_now(),
-        lambda loop, _: loop.pause(None),
+        lambda loop, _: loop.follow_pause(),
         lambda _, computer: computer.change_network(),
     ],
     ids=["a check", "the end of a pause", "another network"],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -54,13 +54,19 @@ class Life:
     def __init__(self, *found: JudgedCheck) -> None:
         self.checker = ScriptedChecker(*found)
         self.checked = asyncio.Event()
+        self.paused_until: datetime | None = None
         self.monitor = CheckLoop(
             self.checker,  # type: ignore[arg-type] # by its shape
             Tracker(),
             lambda *_: self.checked.set(),
             lambda: NOW,
             3600,
+            paused_until=lambda: self.paused_until,
         )
+
+    def pause(self, until: datetime | None) -> None:
+        self.paused_until = until
+        self.monitor.follow_pause()
 
     async def is_polled_after_a_check(self) -> bool:
         await self.checked.wait()
@@ -114,11 +120,11 @@ def test_they_rest_while_they_are_of_no_use(found: JudgedCheck) -> None:
 def test_a_pause_stops_them_and_a_check_in_it_does_not_begin_them() -> None:
     async def scenario(life: Life) -> None:
         assert await life.is_polled_after_a_check()
-        life.monitor.pause(NOW + timedelta(hours=1))
+        life.pause(NOW + timedelta(hours=1))
         assert not await life.is_polled()
         life.monitor.check_now()
         assert not await life.is_polled_after_a_check()
-        life.monitor.pause(None)
+        life.pause(None)
         assert await life.is_polled_after_a_check()
 
     live(scenario, UP)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
+from contextlib import closing
 from dataclasses import fields
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -157,6 +159,7 @@ class Noted:
         opened = Store.open
 
         def open_store(*arguments: Any, **how: Any) -> Store:
+            how["monotonic"] = asyncio.get_running_loop().time
             self.stores.append(opened(*arguments, **how))
             return self.stores[-1]
 
@@ -369,6 +372,30 @@ def test_what_is_asked_for_while_nothing_is_watched_is_done_when_it_is_again(
     used = command.settings if isinstance(command, UseSettings) else Settings()
     assert noted.checks == [(0, Depth.EVERYTHING, used)] * checks
     assert marks(tmp_path) == ([command.at] if isinstance(command, SeeError) else [])
+
+
+def test_a_pause_of_before_holds_as_soon_as_the_history_can_be_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Noted(monkeypatch, begin=NOW - timedelta(hours=1)).live(tmp_path, (1, Pause(FOREVER)), until_s=2)
+    noted = Noted(monkeypatch)
+
+    async def scenario() -> None:
+        with closing(sqlite3.connect(tmp_path / "history.sqlite3", isolation_level=None)) as other:
+            other.execute("PRAGMA locking_mode = EXCLUSIVE")
+            other.execute("BEGIN IMMEDIATE")
+            other.execute("CREATE TABLE theirs (a)")
+            running = asyncio.create_task(noted.session(tmp_path).run())
+            await asyncio.sleep(1)
+            other.execute("ROLLBACK")
+        await asyncio.sleep(300)
+        assert not running.done()
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+
+    virtual.run(scenario())
+    assert noted.modes == [Modes(), FOR_GOOD]
+    assert len(noted.checks) == 2  # the second could be written, and with it what lay there was read
 
 
 def test_a_checker_that_cannot_be_made_ends_the_watching_with_its_reason(

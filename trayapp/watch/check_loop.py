@@ -37,7 +37,8 @@ class CheckLoop:
     """Checks for as long as it runs, on one event loop, from which it calls:
 
     `announce` before each check, `publish` with what came of it and what that changed. In the context that
-    `overridden_waits` makes nobody need be left alone: a check that is asked for asks them once.
+    `overridden_waits` makes nobody need be left alone: a check that is asked for asks them once. Before the
+    moment that `paused_until` says, it makes no checks of its own accord; after a change, `follow_pause`.
     """
 
     def __init__(
@@ -49,12 +50,14 @@ class CheckLoop:
         interval_s: float,
         announce: Callable[[], None] = lambda: None,
         overridden_waits: Callable[[], AbstractContextManager[None]] = nullcontext,
+        paused_until: Callable[[], datetime | None] = lambda: None,
     ) -> None:
         self._checker = checker
         self._tracker = tracker
         self._publish = publish
         self._announce = announce
         self._overridden_waits = overridden_waits
+        self._paused_until = paused_until
         self._now = now
         self._pace = Pace(interval_s)
         self._make_checker: Callable[[], Checker] | None = None
@@ -65,7 +68,6 @@ class CheckLoop:
         self._wake = asyncio.Event()
         self._is_wanted = False
         self._is_overriding = False
-        self._paused_until: datetime | None = None
         self._is_awake = asyncio.Event()
         self._is_awake.set()
         self._has_woken = False
@@ -86,10 +88,11 @@ class CheckLoop:
                 judged = await self._undisturbed_check()
                 if judged is not None:
                     self._pace.record(judged)
+                    self._publish(judged, self._tracker.follow(judged))
+                    # Only now: recording it may have brought back a pause of an earlier life's.
                     # With nothing of X to watch nobody's word of it is of use.
                     is_watching = bool(judged.check.surfaces)
                     self._let_poll(is_watching and judged.verdict.name is not VerdictName.OFFLINE)
-                    self._publish(judged, self._tracker.follow(judged))
                     await self._wait(self._pace.pause_s(judged.check.interval_s, self._tracker.state))
         finally:
             self._let_poll(False)
@@ -107,13 +110,12 @@ class CheckLoop:
         self._is_awake.set()
         self._wake.set()
 
-    def pause(self, until: datetime | None) -> None:
-        """Make no checks of our own accord before then; `None`: again, and now. From the loop's thread.
+    def follow_pause(self) -> None:
+        """The user has begun a pause, or ended it: check at once where none is left. From the loop's thread.
 
         By the clock on the wall: a pause until tomorrow is over when the computer wakes up tomorrow.
         """
-        self._paused_until = until
-        if until is None:
+        if self._paused_until() is None:
             self.check_now()
         else:
             self._let_poll(False)
@@ -165,9 +167,8 @@ class CheckLoop:
                 await self._wake.wait()
 
     def _pause_left_s(self) -> float:
-        if self._paused_until is None:
-            return 0.0
-        return (self._paused_until - self._now()).total_seconds()
+        until = self._paused_until()
+        return 0.0 if until is None else (until - self._now()).total_seconds()
 
     def _change_network(self) -> None:
         if self._pause_left_s() <= 0:

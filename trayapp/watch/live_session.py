@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from trayapp.checks.checker import Checker
 from trayapp.clock import utc_now
@@ -73,9 +73,8 @@ class LiveSession:
             settings.interval_s,
             self._listener.on_check_begin,
             self._backoff.overridden,
+            self._paused_until,
         )
-        if self._notifier is not None and self._notifier.modes.paused_until is not None:
-            self._loop.pause(self._notifier.modes.paused_until)
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -93,12 +92,16 @@ class LiveSession:
             case _ if notifier is None:  # all others are wishes of the tray's, and nobody is in it
                 return
             case Pause(until):
-                self._loop.pause(until)
                 notifier.wish(replace(notifier.modes, paused_until=until))
+                self._loop.follow_pause()
             case Mute(until):
                 notifier.wish(replace(notifier.modes, muted_until=until))
             case TellWhenBack(is_wanted):
                 notifier.wish(replace(notifier.modes, is_back_wanted=is_wanted))
+
+    def _paused_until(self) -> datetime | None:
+        """Where there is nobody to notify, nobody is in the tray either, where a pause could be ended."""
+        return None if self._notifier is None else self._notifier.modes.paused_until
 
     def use_settings(self, before: Settings) -> None:
         """Those of the session have changed."""

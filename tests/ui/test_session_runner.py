@@ -25,7 +25,7 @@ from trayapp.settings.declarations import Settings
 from trayapp.sources.crowd_baseline import CrowdBaseline
 from trayapp.ui.bridge import Bridge
 from trayapp.ui.session_runner import SessionRunner
-from trayapp.watch.commands import CheckNow, UseSettings
+from trayapp.watch.commands import CheckNow, CheckWithoutProxy, UseSettings
 
 NEWS = judged(check(web="ok", posts="ok"))
 
@@ -214,7 +214,7 @@ def test_one_check_is_made_without_the_proxy_and_told(
         used.append(settings)
         return LookingChecker(given[-1])
 
-    monkeypatch.setattr("trayapp.watch.assembly.checker", checker)
+    monkeypatch.setattr("trayapp.watch.without_proxy.checker", checker)
     HostBackoff(utc_now, 60, LimitsFile(tmp_path, utc_now)).set_retry_after("x.com", 600)
 
     async def test() -> JudgedCheck:
@@ -222,9 +222,32 @@ def test_one_check_is_made_without_the_proxy_and_told(
         found: asyncio.Future[JudgedCheck] = asyncio.get_running_loop().create_future()
         bridge.tested_without_proxy.connect(found.set_result)
         settings = Settings(proxy="manual", proxy_url="http://p:1")
-        SessionRunner(settings, tmp_path, bridge, Words("en")).test_without_proxy()
+        SessionRunner(settings, tmp_path, bridge, Words("en")).session.carry_out(CheckWithoutProxy())
         return await found
 
     assert asyncio.run(test()) == NEWS
     assert [settings.proxy for settings in used] == ["none"]
     assert left_s == [0]  # whoever wants to be left alone said so to the proxy
+
+
+@pytest.mark.parametrize(
+    ("failure", "code"),
+    [(TrustStoreError("no_trust_store"), "no_trust_store"), (KeyError(), "checks_failed")],
+)
+def test_why_no_check_can_be_made_without_the_proxy_is_told(
+    failure: Exception, code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def checker(*_: object) -> Checker:
+        raise failure
+
+    monkeypatch.setattr("trayapp.watch.without_proxy.checker", checker)
+
+    async def test() -> JudgedCheck | TrayappError:
+        bridge = NotingBridge()
+        asyncio.get_running_loop().set_exception_handler(lambda *_: None)
+        SessionRunner(Settings(), tmp_path, bridge, Words("en")).session.carry_out(CheckWithoutProxy())
+        return await bridge.told.get()
+
+    told = asyncio.run(test())
+    assert isinstance(told, TrayappError)
+    assert told.code == code

@@ -6,6 +6,7 @@ import asyncio
 import os
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from queue import SimpleQueue
@@ -31,7 +32,7 @@ from tests.fakes import PATIENCE_S
 from tests.ui.lived import found
 from trayapp.clock import utc_now
 from trayapp.domain.alerts import FOREVER, Modes
-from trayapp.domain.records import VerdictName
+from trayapp.domain.records import Cause, Confidence, Verdict, VerdictName
 from trayapp.domain.remedies import Remedy
 from trayapp.domain.update import Update
 from trayapp.i18n import Words
@@ -47,7 +48,7 @@ from trayapp.ui.tray.tray_host import TrayHost
 from trayapp.ui.tray_app import TrayApp
 from trayapp.ui.window.first_run import FirstRunPage
 from trayapp.ui.window.window import HistoryWindow
-from trayapp.watch.commands import CheckNow, Command, Mute, Pause, TellWhenBack
+from trayapp.watch.commands import CheckNow, CheckWithoutProxy, Command, Mute, Pause, TellWhenBack
 from trayapp.watch.session import WatchSession
 
 NEWS = Update(judged(check(web="ok", posts="ok")))
@@ -431,6 +432,20 @@ def test_what_is_chosen_in_the_menu_reaches_the_watching(
     desk.entry(*path).trigger()
 
     assert repr(told.get(timeout=PATIENCE_S)) == repr(command)
+
+
+def test_the_remedy_against_a_proxy_is_a_command_as_any_other(
+    desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: SimpleQueue[Command] = SimpleQueue()
+    monkeypatch.setattr(WatchSession, "carry_out", lambda _, command: told.put(command))
+    verdict = Verdict(VerdictName.OFFLINE, Cause.PROXY, Confidence.HIGH)
+    desk.bridge.on_check(replace(NEWS, judged=replace(NEWS.judged, verdict=verdict)))
+
+    desk.entry("Test without the proxy").trigger()
+    start(desk, qtbot)
+
+    assert told.get(timeout=PATIENCE_S) == CheckWithoutProxy()
 
 
 def test_what_is_chosen_before_the_worker_runs_reaches_the_watching(

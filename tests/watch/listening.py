@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from trayapp.domain.alerts import Modes, Notice
+from trayapp.domain.records import JudgedCheck
 from trayapp.domain.update import Update
-from trayapp.errors import HistoryEvent
+from trayapp.errors import HistoryEvent, TrayappError
 
 
 def ignore(_: object) -> None:
@@ -22,6 +23,7 @@ class Listening:
     on_history_event: Callable[[HistoryEvent], None] = ignore
     notify: Callable[[Notice], None] | None = None
     on_modes: Callable[[Modes], None] = ignore
+    on_check_without_proxy: Callable[[JudgedCheck | TrayappError], None] = ignore
 
     def on_check_begin(self) -> None:
         """Not of interest."""

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from trayapp.cli.output import complain, say
 from trayapp.domain.check_json import change_to_json
-from trayapp.domain.records import Cause, VerdictName
+from trayapp.domain.records import Cause, JudgedCheck, VerdictName
 from trayapp.domain.update import Update
-from trayapp.errors import HistoryEvent
+from trayapp.errors import HistoryEvent, TrayappError
 from trayapp.i18n import Words
 from trayapp.paths import state_folder
 from trayapp.settings.declarations import Settings
@@ -84,6 +84,9 @@ class _WatchCommand:
             say(f"{words.date_and_time(update.judged.check.at)}  {words.verdicts.summary(update.judged)}")
         for event in update.events:
             say(f"{words.date_and_time(update.judged.check.at)}  {words.history.change(event)}")
+
+    def on_check_without_proxy(self, _: JudgedCheck | TrayappError) -> None:
+        """Nobody asks for one here."""
 
     def on_history_event(self, event: HistoryEvent) -> None:
         complain(self._words.troubles.history_event(event))

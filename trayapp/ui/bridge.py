@@ -62,8 +62,11 @@ class Bridge(QObject):
     def on_failure(self, error: TrayappError) -> None:
         self.checks_failed.emit(error)
 
-    def on_check_without_proxy(self, judged: JudgedCheck) -> None:
-        self.tested_without_proxy.emit(judged)
+    def on_check_without_proxy(self, found: JudgedCheck | TrayappError) -> None:
+        if isinstance(found, TrayappError):
+            self.on_failure(found)
+        else:
+            self.tested_without_proxy.emit(found)
 
     def on_modes(self, modes: Modes) -> None:
         self.modes_changed.emit(modes)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import logging
-from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -82,30 +81,3 @@ class SessionRunner:
         self._words = words
         if self._notices is not None:
             self._notices.words = words
-
-    def test_without_proxy(self) -> None:
-        """Make one check without the proxy, beside the watching, and tell of it."""
-        import asyncio
-
-        self._test = asyncio.create_task(self._check_without_proxy())  # kept, or it would be collected
-
-    async def _check_without_proxy(self) -> None:
-        from trayapp.checks.checker import Depth
-        from trayapp.clock import utc_now
-        from trayapp.sources.crowd_baseline import CrowdBaseline
-        from trayapp.watch.assembly import checker, host_backoff
-        from trayapp.watch.baselines import Baselines
-
-        folder, settings = self.session.folder, replace(self.session.settings, proxy="none")
-        try:
-            backoff = host_backoff(folder, settings, utc_now)
-            checks = checker(settings, utc_now, Baselines(folder).mark_slow, CrowdBaseline(), backoff)
-            with backoff.overridden():  # who wants to be left alone said so to the proxy
-                judged = await checks.check(Depth.EVERYTHING)
-        except TrayappError as error:
-            self._bridge.on_failure(error)
-        except Exception:  # a bug: asyncio logs it, and nobody shall wait for what does not come
-            self._bridge.on_failure(TrayappError("checks_failed"))
-            raise
-        else:
-            self._bridge.on_check_without_proxy(judged)

@@ -27,7 +27,7 @@ from trayapp.ui.status.board import StatusBoard
 from trayapp.ui.tray.menu import TrayMenu
 from trayapp.ui.tray.tray import Tray
 from trayapp.ui.tray.tray_host import TrayHost
-from trayapp.watch.commands import Command, UseSettings
+from trayapp.watch.commands import CheckWithoutProxy, Command, UseSettings
 from trayapp.watch.worker_thread import WorkerThread
 
 if TYPE_CHECKING:
@@ -168,7 +168,7 @@ class TrayApp(QObject):
                 self.open_settings()
             case Remedy.WITHOUT_PROXY:
                 self._board.record_hitch(self._words.gettext("Testing without the proxy …"))
-                self._worker.call(self._watching.test_without_proxy)
+                self._send(CheckWithoutProxy())
             case Remedy.CLOCK:
                 from trayapp.ui.desktop_session.open import open_clock_settings
 

@@ -14,6 +14,10 @@ class CheckNow(NamedTuple):
     """Check at once and in full; while a check runs, after it."""
 
 
+class CheckWithoutProxy(NamedTuple):
+    """Make one full check without the proxy, beside the watching, and tell of it alone."""
+
+
 class SeeError(NamedTuple):
     """The user sees an error: mark the moment, and check in full with all sources.
 
@@ -53,4 +57,4 @@ class UseSettings(NamedTuple):
     settings: Settings
 
 
-Command = CheckNow | SeeError | Pause | Mute | TellWhenBack | UseSettings
+Command = CheckNow | CheckWithoutProxy | SeeError | Pause | Mute | TellWhenBack | UseSettings

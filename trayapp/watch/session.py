@@ -9,13 +9,15 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from trayapp.errors import TrayappError
 from trayapp.settings.declarations import Settings
-from trayapp.watch.commands import Command, UseSettings
+from trayapp.watch.commands import CheckWithoutProxy, Command, UseSettings
 
 if TYPE_CHECKING:  # loaded with the first life: whoever makes a session may be in a hurry
     import asyncio
 
     from trayapp.domain.alerts import Modes, Notice
+    from trayapp.domain.records import JudgedCheck
     from trayapp.domain.update import Update
     from trayapp.errors import HistoryEvent
     from trayapp.watch.live_session import LiveSession
@@ -36,6 +38,9 @@ class Listener(Protocol):
 
     def on_check(self, update: Update, /) -> None:
         """It is made and recorded. In each life first comes the last one that was recorded before."""
+
+    def on_check_without_proxy(self, found: JudgedCheck | TrayappError, /) -> None:
+        """The one that was asked for is made, or it is known why there is none."""
 
     def on_history_event(self, event: HistoryEvent, /) -> None:
         """The history has met with something."""
@@ -88,12 +93,29 @@ class WatchSession:
             before, self.settings = self.settings, command.settings
             if self._live is not None and before != self.settings:
                 self._live.use_settings(before)
+        elif isinstance(command, CheckWithoutProxy):
+            import asyncio  # at hand: a loop is running
+
+            self._test = asyncio.create_task(self._check_without_proxy())  # kept, or it would be collected
         elif self._live is not None:
             self._live.carry_out(command)
         else:
             self._waiting.append(command)
         if self._asked is not None:
             self._asked.set()
+
+    async def _check_without_proxy(self) -> None:
+        from trayapp.watch.without_proxy import check_without_proxy
+
+        try:
+            judged = await check_without_proxy(self.settings, self.folder)
+        except TrayappError as error:
+            self.listener.on_check_without_proxy(error)
+        except Exception:  # a bug: asyncio logs it, and nobody shall wait for what does not come
+            self.listener.on_check_without_proxy(TrayappError("checks_failed"))
+            raise
+        else:
+            self.listener.on_check_without_proxy(judged)
 
     async def wait_for_command(self, within_s: float) -> None:
         """Between two lives: until something is asked for, at most so many seconds."""

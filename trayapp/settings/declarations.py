@@ -62,8 +62,12 @@ class Declaration:
         return self.key.rpartition(".")[0]
 
 
-def _setting(key: str, default: Any, kind: _Kind, unit: str = "") -> Any:
-    return field(default=default, metadata={"key": key, "kind": kind, "unit": unit})
+def _setting(key: str, default: Any, kind: _Kind, unit: str = "", *, changes_checks: bool = True) -> Any:
+    """One setting. `changes_checks`: what is asked, of whom or how goes by it, so that another value makes a
+    full check at once.
+    """
+    named = {"key": key, "kind": kind, "unit": unit}
+    return field(default=default, metadata={**named, "changes_checks": changes_checks})
 
 
 def _source(name: str, *account: Field, is_on: bool = False, also_kept: tuple[str, ...] = ()) -> Any:
@@ -72,8 +76,8 @@ def _source(name: str, *account: Field, is_on: bool = False, also_kept: tuple[st
     `account` is what its account consists of, if it can have one, and `also_kept` under which other names
     the key store keeps something for that.
     """
-    switch = {"key": f"sources.{name}", "kind": _switch, "unit": ""}
-    return field(default=is_on, metadata={**switch, "account": account, "also_kept": also_kept})
+    switch = _setting(f"sources.{name}", is_on, _switch)
+    return field(default=is_on, metadata={**switch.metadata, "account": account, "also_kept": also_kept})
 
 
 def _whole(least: int, most: int) -> _Kind:
@@ -128,16 +132,21 @@ _time_of_day = _pattern("([01][0-9]|2[0-3]):[0-5][0-9]", '"22:00"', "not_a_time"
 class Settings:
     """All settings, as they are in force."""
 
-    language: str = _setting("language", "system", _one_of("system", *sorted(LANGUAGES)))
+    language: str = _setting(
+        "language", "system", _one_of("system", *sorted(LANGUAGES)), changes_checks=False
+    )
     """The words' language; `system` follows the locale."""
     country: str = _setting("country", "", _country)
     """Where you are, as ISO 3166-1 alpha-2: vantage points there are asked first. Empty: the locale's."""
-    interval_s: int = _setting("checks.interval_s", 60, _whole(30, 3600), "s")
+    interval_s: int = _setting("checks.interval_s", 60, _whole(30, 3600), "s", changes_checks=False)
     """Seconds from one check to the next."""
-    keep_days: int = _setting("history.keep_days", 90, _whole(1, 3650), "days")
+    keep_days: int = _setting("history.keep_days", 90, _whole(1, 3650), "days", changes_checks=False)
     """Days that every single check is kept; of older time the hours' figures are. 90 take some 21 MB."""
     icon_style: str = _setting(
-        "icons.style", "colour", _one_of("colour", "mono_light", "mono_dark", "high_contrast")
+        "icons.style",
+        "colour",
+        _one_of("colour", "mono_light", "mono_dark", "high_contrast"),
+        changes_checks=False,
     )
     """`mono_light`: a light glyph, for dark panels; `mono_dark`: a dark one, for light panels."""
     proxy: str = _setting("proxy.mode", "system", _one_of("system", "none", "manual"))
@@ -179,11 +188,11 @@ class Settings:
     custom_status: int = _setting("custom.status", 200, _whole(200, 599))
     custom_text: str = _setting("custom.text", "", _text)
     """Text that must be in the answer; empty for any."""
-    notices: bool = _setting("notices.enabled", True, _switch)
+    notices: bool = _setting("notices.enabled", True, _switch, changes_checks=False)
     """Whether popups say what changed. What was asked for ("tell me when it is back") is told in any case."""
-    quiet_from: str = _setting("notices.quiet_from", "", _time_of_day)
+    quiet_from: str = _setting("notices.quiet_from", "", _time_of_day, changes_checks=False)
     """From when on nothing pops up, "HH:MM" of the local clock; empty for no quiet hours."""
-    quiet_until: str = _setting("notices.quiet_until", "", _time_of_day)
+    quiet_until: str = _setting("notices.quiet_until", "", _time_of_day, changes_checks=False)
     """Until when; on the next day, if that is before `quiet_from`."""
 
 
@@ -191,6 +200,9 @@ _sources = [setting for setting in fields(Settings) if "account" in setting.meta
 
 SOURCES = tuple(setting.name for setting in _sources)
 """All sources there are, by the names of their switches and modules."""
+
+CHANGES_CHECKS = tuple(setting.name for setting in fields(Settings) if setting.metadata["changes_checks"])
+"""Those by which it goes what is asked, of whom, and how."""
 
 ACCOUNTS: Mapping[str, tuple[Field, ...]] = {
     setting.name: setting.metadata["account"] for setting in _sources if setting.metadata["account"]

@@ -16,7 +16,7 @@ from trayapp.domain.uptime import Totals
 from trayapp.history.extras import CheckExtras
 from trayapp.history.store import Store
 from trayapp.history.summary import Summary
-from trayapp.settings.declarations import Settings
+from trayapp.settings.declarations import CHANGES_CHECKS, Settings
 from trayapp.sources.crowd_baseline import MEMORY, CrowdBaseline
 from trayapp.watch.assembly import checker, host_backoff
 from trayapp.watch.baselines import DRIFT, REACH, Baselines, read_history
@@ -29,10 +29,6 @@ from trayapp.watch.update_log import UpdateLog
 _TOTALS_WINDOW = timedelta(days=7)
 # Counting reads 10,000 checks; on calm days its result hardly moves.
 _COUNTED_EVERY_CHECKS = 30
-
-# What is asked, how, and whom does not change with these.
-_SHOWN = ("language", "icon_style", "notices", "quiet_from", "quiet_until")
-_NEEDS_NO_NEW_CHECKER = ("interval_s", "keep_days", *_SHOWN)
 
 
 class LiveSession:
@@ -108,9 +104,8 @@ class LiveSession:
         settings = self._session.settings
         self._store.retention = timedelta(days=settings.keep_days)
         self._backoff.pace_s = settings.interval_s
-        same = {name: getattr(settings, name) for name in _NEEDS_NO_NEW_CHECKER}
-        is_asking_as_before = replace(before, **same) == settings
-        self._loop.use(settings.interval_s, None if is_asking_as_before else self._replace_checker)
+        is_asking_otherwise = any(getattr(before, n) != getattr(settings, n) for n in CHANGES_CHECKS)
+        self._loop.use(settings.interval_s, self._replace_checker if is_asking_otherwise else None)
 
     def _new_checker(self) -> Checker:
         return checker(self._session.settings, utc_now, self._baselines.adapt, self._crowd, self._backoff)

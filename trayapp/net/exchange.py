@@ -118,8 +118,12 @@ class Client:
         try:
             async with asyncio.timeout(deadline_s):
                 result = await self._ask(request, context, backend)
-        except TimeoutError as error:
-            result = self._finding(error, backend)
+        except Exception as error:  # whatever a host makes the libraries raise
+            trouble = own_trouble_of(error)
+            found = None if trouble is not None else _finding(error, backend)
+            if found is None:
+                raise OwnTroubleError(trouble or OwnTrouble.BUG) from error
+            result = found
         return Exchange(
             result, watch.phases(), backend.address, via_proxy=proxy is not None, status=watch.status
         )
@@ -140,26 +144,24 @@ class Client:
                     trust_env=False,
                 ) as client:
                     return await _follow(client, request, backend.watch)
-            except Exception as error:  # noqa: BLE001 - whatever a host makes the libraries raise
+            except Exception:
                 if not backend.drop_unproven():
-                    return self._finding(error, backend)
+                    raise
 
-    @staticmethod
-    def _finding(error: Exception, backend: Backend) -> Finding:
-        trouble = own_trouble_of(error)
-        if trouble is not None:
-            raise OwnTroubleError(trouble) from error
-        if isinstance(error, ProxyRefusedError):
-            backend.watch.status = error.status
-        found = classify(error, backend.watch, is_at_proxy=backend.is_at_proxy)
-        if found is None:
-            # A fault of ours or of a library's must neither end the check nor be laid at anybody's door.
-            _log.error("an exchange failed in a way nobody expected", exc_info=error)
-            raise OwnTroubleError(OwnTrouble.BUG) from error
-        if found.outcome is Outcome.DNS_FAILED and backend.watch.hops > 1:
-            # The name that was asked for did resolve; its host sent us to one that does not.
-            return Finding(Outcome.PROTOCOL_ERROR, "redirect_without_place")
-        return Finding(Outcome.DNS_FAILED, "bogus") if backend.is_unproven else found
+
+def _finding(error: Exception, backend: Backend) -> Finding | None:
+    """What this means for the host; `None` where nobody knows."""
+    if isinstance(error, ProxyRefusedError):
+        backend.watch.status = error.status
+    found = classify(error, backend.watch, is_at_proxy=backend.is_at_proxy)
+    if found is None:
+        # A fault of ours or of a library's must neither end the check nor be laid at anybody's door.
+        _log.error("an exchange failed in a way nobody expected", exc_info=error)
+        return None
+    if found.outcome is Outcome.DNS_FAILED and backend.watch.hops > 1:
+        # The name that was asked for did resolve; its host sent us to one that does not.
+        return Finding(Outcome.PROTOCOL_ERROR, "redirect_without_place")
+    return Finding(Outcome.DNS_FAILED, "bogus") if backend.is_unproven else found
 
 
 async def _follow(client: httpx.AsyncClient, request: Request, watch: Stopwatch) -> Answer | Finding:

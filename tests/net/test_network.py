@@ -138,6 +138,25 @@ def test_a_slow_failure_is_silence(monkeypatch: pytest.MonkeyPatch) -> None:
         asyncio.run(Resolver()("x.com"))
 
 
+@pytest.mark.parametrize("place", ["getaddrinfo", "own_addresses"])
+def test_who_waits_for_a_lookup_that_meets_a_bug_hears_of_it(
+    place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: Any, **__: Any) -> list[Any]:
+        raise KeyError if place == "getaddrinfo" else socket.gaierror(socket.EAI_AGAIN, "try again")
+
+    def addresses() -> tuple[None, None]:
+        raise KeyError
+
+    told = threading.Event()
+    monkeypatch.setattr(sys, "unraisablehook", lambda _: told.set())
+    monkeypatch.setattr(socket, "getaddrinfo", fail)
+    monkeypatch.setattr(network, "own_addresses", addresses)
+    with pytest.raises(RuntimeError):
+        asyncio.run(Resolver()("x.com"))
+    assert told.wait(60)
+
+
 class Dialler:
     """Addresses that answer, fail, or hang, and the order they were tried in."""
 

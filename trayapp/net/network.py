@@ -91,10 +91,14 @@ def _look_up(name: str, lookup: Future[tuple[str, ...]]) -> None:
         is_silent = _look_up_clock() - started >= _SILENT_FROM_S or not any(own_addresses())
         silence = NoAnswerError(str(error)) if error.errno == socket.EAI_AGAIN and is_silent else None
         lookup.set_exception(_lack_of_descriptors() or silence or error)
-    except Exception as error:  # noqa: BLE001 - whoever waits must hear of it (UnicodeError: IDNA refused)
+    # UnicodeError, a ValueError: IDNA refused the name; RuntimeError: so did an audit hook.
+    except (OSError, ValueError, RuntimeError, MemoryError) as error:
         lookup.set_exception(error)
     else:
         lookup.set_result(tuple(dict.fromkeys(str(entry[4][0]) for entry in found)))
+    finally:
+        if not lookup.done():  # a bug, of which Python tells: whoever waits must hear of it as well
+            lookup.set_exception(RuntimeError("a name lookup failed"))
 
 
 def _lack_of_descriptors() -> OSError | None:

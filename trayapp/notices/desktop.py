@@ -72,7 +72,7 @@ class DesktopNotices:
             while True:
                 handling = asyncio.create_task(self._handle(await self._inbox.get()))
                 try:
-                    await asyncio.shield(handling)
+                    await asyncio.wait({handling})
                 except asyncio.CancelledError:
                     # Of a popup that is just being shown the number is on its way, by which to withdraw it.
                     await asyncio.wait({handling}, timeout=_WITHDRAW_DEADLINE_S)
@@ -80,17 +80,16 @@ class DesktopNotices:
                     # It hangs up. If the loop's end took it and its connection together, they would collide.
                     await asyncio.wait({handling}, timeout=_WITHDRAW_DEADLINE_S)
                     raise
+                if (bug := handling.exception()) is not None:  # the next notice has another chance
+                    _log.error("a notice was lost", exc_info=bug)
         finally:
             await self._withdraw_all()
 
     async def _handle(self, entry: Any) -> None:
-        try:
-            if isinstance(entry, Notice):
-                await self._show_or_give_up(entry)
-            else:
-                await self._read_signal(entry)
-        except Exception:  # noqa: BLE001 - the outermost frame: the next notice has another chance
-            _log.exception("a notice was lost")
+        if isinstance(entry, Notice):
+            await self._show_or_give_up(entry)
+        else:
+            await self._read_signal(entry)
 
     async def _show_or_give_up(self, notice: Notice) -> None:
         if sys.platform.startswith("linux"):

@@ -335,7 +335,7 @@ def asked_despite(event: Event, computer: Computer, *, mid_check: bool = False) 
 
 @pytest.mark.parametrize("mid_check", [False, True], ids=["between checks", "while one runs"])
 @pytest.mark.parametrize(
-    "wish",
+    "event",
     [
         lambda loop, _: loop.check_now(),
         lambda loop, _: loop.follow_pause(),
@@ -343,10 +343,10 @@ def asked_despite(event: Event, computer: Computer, *, mid_check: bool = False) 
     ],
     ids=["a check", "the end of a pause", "another network"],
 )
-def test_a_wish_and_another_network_have_everybody_asked_in_the_next_check(
-    wish: Event, mid_check: bool, computer: Computer
+def test_a_command_and_another_network_have_everybody_asked_in_the_next_check(
+    event: Event, mid_check: bool, computer: Computer
 ) -> None:
-    assert asked_despite(wish, computer, mid_check=mid_check) == [False, True, False]
+    assert asked_despite(event, computer, mid_check=mid_check) == [False, True, False]
 
 
 @pytest.mark.parametrize(

@@ -79,17 +79,17 @@ class Life:
         assert self.teller is not None
         return self.teller  # type: ignore[return-value] # by its shape
 
-    def run(self, count: int, *wishes: Command) -> None:
-        """Make so many checks; after the last of them the user wishes for something."""
-        asyncio.run(self._run(count, *wishes))
+    def run(self, count: int, *commands: Command) -> None:
+        """Make so many checks; after the last of them the user asks for something."""
+        asyncio.run(self._run(count, *commands))
 
-    async def _run(self, count: int, *wishes: Command) -> None:
+    async def _run(self, count: int, *commands: Command) -> None:
         self.teller = StoryTeller([self.checks.pop(0) for _ in range(count)])
         watch = WatchSession(
             self.settings,
             self.folder,
             Listening(
-                lambda update: self._go_on(update, watch, *wishes),
+                lambda update: self._go_on(update, watch, *commands),
                 notify=self.notices.append if self.is_anybody_there else None,
                 on_modes=self.modes.append,
             ),
@@ -101,14 +101,14 @@ class Life:
         with suppress(asyncio.CancelledError):
             await running
 
-    def _go_on(self, update: Update, watch: WatchSession, *wishes: Command) -> None:
+    def _go_on(self, update: Update, watch: WatchSession, *commands: Command) -> None:
         assert self.teller is not None
         if update.is_old:
             return
         loop = asyncio.get_running_loop()
         if not self.teller.checks:
-            for wish in wishes:
-                loop.call_soon(watch.carry_out, wish)
+            for command in commands:
+                loop.call_soon(watch.carry_out, command)
         loop.call_soon(watch.carry_out, CheckNow())
 
 
@@ -183,7 +183,7 @@ def test_back_is_told_though_the_program_was_started_anew(
     assert life.modes[-1] == Modes()
 
 
-def test_a_wish_can_be_taken_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_was_asked_for_can_be_taken_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     life = Life(tmp_path, OUTAGE, monkeypatch)
     life.run(2, TellWhenBack(True))
     life.run(2, TellWhenBack(False))
@@ -281,8 +281,8 @@ class Told:
             self.store.record(seen, events, extras)
             self.notifier.hand_out(notices, None)
 
-    def wish(self, **changes: Any) -> None:
-        self.notifier.wish(replace(self.notifier.modes, **changes))
+    def set_modes(self, **changes: Any) -> None:
+        self.notifier.set_modes(replace(self.notifier.modes, **changes))
 
 
 def test_what_was_asked_for_outlives_a_history_that_cannot_be_read_at_first(
@@ -291,7 +291,7 @@ def test_what_was_asked_for_outlives_a_history_that_cannot_be_read_at_first(
     monkeypatch.setattr(history_store, "connect_read_only", partial(connect_read_only, busy_s=0.01))
     checks = story("up down x3 up x5")
     before = Told(tmp_path)
-    before.wish(muted_until=FOREVER)
+    before.set_modes(muted_until=FOREVER)
     before.live(checks[:4])
     before.store.close()
     with closing(sqlite3.connect(tmp_path / "history.sqlite3", isolation_level=None)) as other:
@@ -305,7 +305,7 @@ def test_what_was_asked_for_outlives_a_history_that_cannot_be_read_at_first(
     told.uptime_s = 3600
     told.live(checks[5:7])
     assert told.modes == [Modes(), Modes(muted_until=FOREVER)]
-    told.wish(muted_until=None)
+    told.set_modes(muted_until=None)
     told.live(checks[7:])
     told.store.close()
 
@@ -313,17 +313,19 @@ def test_what_was_asked_for_outlives_a_history_that_cannot_be_read_at_first(
     assert Told(tmp_path).modes == [Modes()]
 
 
-def test_a_wish_is_not_undone_by_what_is_read_later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_asked_for_is_not_undone_by_what_is_read_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(history_store, "connect_read_only", partial(connect_read_only, busy_s=0.01))
     before = Told(tmp_path)
-    before.wish(muted_until=FOREVER)
+    before.set_modes(muted_until=FOREVER)
     before.store.close()
     with closing(sqlite3.connect(tmp_path / "history.sqlite3", isolation_level=None)) as other:
         other.execute("PRAGMA locking_mode = EXCLUSIVE")
         other.execute("BEGIN IMMEDIATE")
         other.execute("CREATE TABLE theirs (a)")
         told = Told(tmp_path)
-        told.wish(is_back_wanted=True)
+        told.set_modes(is_back_wanted=True)
         other.execute("ROLLBACK")
     told.uptime_s = 3600
     told.live(story("up x3"))

@@ -129,7 +129,7 @@ class CheckLoop:
         """
         is_sooner = interval_s < self._pace.set_interval_s
         self._pace.set_interval_s = interval_s
-        self._tell_pace()
+        self._hand_on_pace()
         self._make_checker = make_checker or self._make_checker
         if (make_checker is not None or is_sooner) and self._soon is None:
             loop = asyncio.get_running_loop()
@@ -145,17 +145,17 @@ class CheckLoop:
         if self._make_checker is not None:
             self._let_poll(False)
             self._checker, self._make_checker = self._make_checker(), None
-            self._tell_pace()
+            self._hand_on_pace()
             self._pace.start_over()
 
     def _use_metered(self, is_metered: bool) -> None:
         """From the next check on: what the last one told of the pace until then stays true."""
         self._pace.is_metered = is_metered
-        self._tell_pace()
+        self._hand_on_pace()
         if not is_metered:  # that next one may be an hour away
             self._wake.set()
 
-    def _tell_pace(self) -> None:
+    def _hand_on_pace(self) -> None:
         """Each check tells the pace that is in force: what is kept of it says for how long it stands."""
         self._checker.interval_s = self._pace.interval_s
 

@@ -1,4 +1,4 @@
-"""What the user may ask of the watching: one value for each wish, fit to cross threads and to wait."""
+"""What the user may ask of the watching: one value for each command, fit to cross threads and to wait."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ class LiveSession:
     """Joins the loop, the tracker and the history. All its methods belong to one event loop's thread."""
 
     def __init__(self, session: WatchSession, store: Store) -> None:
-        """Make all that is needed from now on; what was known last is told at once.
+        """Make all that is needed from now on; what was known last is shown at once.
 
         Raises:
             TrayappError: no checks can be made, say without a trust store.
@@ -53,7 +53,7 @@ class LiveSession:
         """What the last 7 days came to; `None` if the history cannot be read."""
         self._checks_since_counted = 0
         self._log = UpdateLog()
-        self._tell_last()
+        self._show_last()
         self._backoff = host_backoff(session.folder, settings, utc_now)
         self._checker = self._new_checker()
         self._checker.distrusted = self._baselines.distrusted
@@ -85,15 +85,15 @@ class LiveSession:
                 self._store.record_mark(at)  # the next check may never come
                 self._checker.sources.record_user_error(at)
                 self._loop.check_now()
-            case _ if notifier is None:  # all others are wishes of the tray's, and nobody is in it
+            case _ if notifier is None:  # all others come from the tray, and nobody is in it
                 return
             case Pause(until):
-                notifier.wish(replace(notifier.modes, paused_until=until))
+                notifier.set_modes(replace(notifier.modes, paused_until=until))
                 self._loop.follow_pause()
             case Mute(until):
-                notifier.wish(replace(notifier.modes, muted_until=until))
+                notifier.set_modes(replace(notifier.modes, muted_until=until))
             case TellWhenBack(is_wanted):
-                notifier.wish(replace(notifier.modes, is_back_wanted=is_wanted))
+                notifier.set_modes(replace(notifier.modes, is_back_wanted=is_wanted))
 
     def _paused_until(self) -> datetime | None:
         """Where there is nobody to notify, nobody is in the tray either, where a pause could be ended."""
@@ -143,7 +143,7 @@ class LiveSession:
             watched_s = self._totals.watched_s if self._totals is not None else None
             self._notifier.hand_out(notices, watched_s)
 
-    def _tell_last(self) -> None:
+    def _show_last(self) -> None:
         """Show at once what was known last: the first check takes a moment."""
         self._count_totals(is_due=True)
         last = read_history(self._session.folder, Summary.last, self._store.doubt)

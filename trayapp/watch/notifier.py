@@ -20,19 +20,19 @@ _ALERTS = "alerts"
 
 
 class Notifier:
-    """One event loop's. `notify` is handed what there is to tell, `tell_modes` what holds from then on."""
+    """One event loop's. `notify` is handed each notice, `notify_modes` the modes that hold from then on."""
 
     def __init__(
-        self, store: Store, notify: Callable[[Notice], None], tell_modes: Callable[[Modes], None]
+        self, store: Store, notify: Callable[[Notice], None], notify_modes: Callable[[Modes], None]
     ) -> None:
         self._store = store
         self._notify = notify
-        self._tell_modes = tell_modes
+        self._notify_modes = notify_modes
         self._alerts = Alerts()
-        self._has_wished = False
-        self._told_modes: Modes | None = None
+        self._are_modes_set = False
+        self._notified_modes: Modes | None = None
         store.recall(_ALERTS, self._take)
-        self._tell_if_changed()
+        self._notify_if_changed()
 
     @property
     def modes(self) -> Modes:
@@ -42,7 +42,7 @@ class Notifier:
     def _take(self, written: str | None) -> None:
         """Go on from what the history remembers, with what was told and asked for meanwhile."""
         stored, meanwhile = alerts_from_json(written), self._alerts.state
-        if self._has_wished:
+        if self._are_modes_set:
             stored.modes = meanwhile.modes
         if meanwhile.last_at is not None:
             stored = replace(
@@ -52,7 +52,7 @@ class Notifier:
                 held_about=meanwhile.held_about or stored.held_about,
             )
         self._alerts = Alerts(stored)
-        if self._has_wished:
+        if self._are_modes_set:
             self._remember()
 
     def follow(
@@ -82,22 +82,22 @@ class Notifier:
         return ((_ALERTS, alerts_to_json(self._alerts.state)),)
 
     def hand_out(self, notices: tuple[Notice, ...], watched_s: float | None) -> None:
-        """Tell them; `watched_s`: how much of the last 7 days was watched, in seconds."""
+        """Notify of them; `watched_s`: how much of the last 7 days was watched, in seconds."""
         for notice in notices:
             self._notify(notice if notice.recurrence is None else replace(notice, watched_s=watched_s))
-        self._tell_if_changed()
+        self._notify_if_changed()
 
-    def wish(self, modes: Modes) -> None:
+    def set_modes(self, modes: Modes) -> None:
         """Go by these from now on: the user asks for them."""
         self._alerts.state.modes = modes
-        self._has_wished = True
+        self._are_modes_set = True
         self._remember()  # the next check may be hours away
-        self._tell_if_changed()
+        self._notify_if_changed()
 
     def _remember(self) -> None:
         self._store.remember(_ALERTS, alerts_to_json(self._alerts.state))
 
-    def _tell_if_changed(self) -> None:
-        if self.modes != self._told_modes:
-            self._told_modes = self.modes
-            self._tell_modes(self.modes)
+    def _notify_if_changed(self) -> None:
+        if self.modes != self._notified_modes:
+            self._notified_modes = self.modes
+            self._notify_modes(self.modes)

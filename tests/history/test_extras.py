@@ -74,8 +74,8 @@ def test_what_came_with_a_check_is_kept(tmp_path: Path) -> None:
 
 def test_a_mark_waits_for_no_check_and_is_there_once(tmp_path: Path) -> None:
     life = Life(tmp_path)
-    life.store.record_mark(NOW)
-    life.store.record_mark(NOW)
+    life.store.record_user_error(NOW)
+    life.store.record_user_error(NOW)
     assert everything(tmp_path) == ([], [NOW], [])
     life.store.close()
 

@@ -154,7 +154,7 @@ class Store:
         if name not in self._unread:
             self._write(Entry(extras=CheckExtras(memory=((name, state),))))
 
-    def record_mark(self, at: datetime) -> None:
+    def record_user_error(self, at: datetime) -> None:
         """Write down at once that the user saw an error then."""
         self._write(Entry(extras=CheckExtras(marks=(at,))))
 

@@ -82,7 +82,7 @@ class LiveSession:
             case CheckNow():
                 self._loop.check_now()
             case SeeError(at):
-                self._store.record_mark(at)  # the next check may never come
+                self._store.record_user_error(at)  # the next check may never come
                 self._checker.sources.record_user_error(at)
                 self._loop.check_now()
             case _ if notifier is None:  # all others come from the tray, and nobody is in it

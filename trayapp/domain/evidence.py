@@ -10,8 +10,8 @@ from trayapp.domain.records import Check, Evidence, Says
 EVIDENCE_COUNTS_FOR = timedelta(minutes=15)
 """How far a check may lie from the moment a source was asked, for its word to count."""
 
+# Trouble that is so much older than another kind's "fine" weighs nothing any more.
 _OUTWEIGHED_AFTER = timedelta(minutes=3)
-"""Trouble that is so much older than another kind's "fine" weighs nothing any more."""
 
 # Too few vantage points to say "fine" may be the first of many, and the first are those that got an answer.
 _FEWEST_REACHING = 3
@@ -38,13 +38,11 @@ class WeighedEvidence:
 
     @cached_property
     def weighing(self) -> tuple[Evidence, ...]:
-        """What weighs: a newer word outweighs an older one.
-
-        *Fine* of before this trouble began says nothing of it, and *trouble* is over once another kind has
-        said *fine* for some minutes.
-        """
+        """What weighs: a newer word outweighs an older one."""
+        # Fine that was said before this trouble began says nothing of it.
         current = [e for e in self.counted if e.says is not Says.FINE or self._is_of_this_trouble(e)]
         fine = [e for e in current if e.says is Says.FINE and confirms(e)]
+        # Trouble is over once another kind has said "fine" for some minutes.
         return tuple(
             e
             for e in current
@@ -100,10 +98,10 @@ class WeighedEvidence:
     def has_a_source_answered(self) -> bool:
         """Whether a source was heard in this very check: that is an https exchange of the user's network."""
         return any(
-            e.kind != "user"
+            e.kind != "user"  # nobody was asked for that
             and e.says is not Says.UNAVAILABLE
             and e.at is not None
-            and e.at >= self._check.at
+            and e.at >= self._check.at  # in this check, not in an earlier one
             for e in self.counted
         )
 
@@ -121,7 +119,7 @@ class WeighedEvidence:
 
 def _is_outweighed(trouble: Evidence, fine: Evidence) -> bool:
     return (
-        trouble.kind != fine.kind
+        trouble.kind != fine.kind  # one crowd that is calm does not silence another
         and trouble.at is not None
         and fine.at is not None
         and fine.at - trouble.at > _OUTWEIGHED_AFTER

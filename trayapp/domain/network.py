@@ -20,7 +20,7 @@ from trayapp.domain.results import (
     operator,
 )
 
-_CLOCK_WRONG_FROM = timedelta(days=1)
+_CLOCK_WRONG_FROM = timedelta(days=1)  # less puts hardly any certificate out of its time
 
 
 class Network:
@@ -65,11 +65,9 @@ class Network:
 
     @cached_property
     def does_carry(self) -> bool:
-        """Whether https with a host that is not X's came about, and most operators answered as they must.
-
-        Records of before there was a second look know of one https host alone, X's own edge.
-        """
+        """Whether https with a host that is not X's came about, and most operators answered as they must."""
         fine, asked = self.operators
+        # Records of before there was a second look know of one https host alone, X's own edge.
         return 2 * fine > asked and (self.is_https_completed or self.is_old_record)
 
     @cached_property
@@ -84,11 +82,9 @@ class Network:
 
     @cached_property
     def does_https_carry(self) -> bool:
-        """Whether most operators that were asked over https answered as they must.
-
-        Login pages let hosts pass that devices look for when they look for a login page: that a few of them
-        answer is not all there is to be seen of a network, where nobody else could be asked.
-        """
+        """Whether most operators that were asked over https answered as they must."""
+        # Login pages let hosts pass that devices look for when they look for a login page: that a few of them
+        # answer is not all there is to be seen of a network, where nobody else could be asked.
         asked = {operator(c) for c in self._https}
         are_most = 2 * len({operator(c) for c in self._https if is_ok(c)}) > len(asked)
         return are_most or self._has_a_source_answered or self.is_old_record
@@ -112,7 +108,7 @@ class Network:
         skews = [s for c in self.asked if (s := c.date_skew_s) is not None and math.isfinite(s)]
         from statistics import median  # 4 ms to load, and the icon is waiting when this module is
 
-        return median(skews) if skews else 0.0
+        return median(skews) if skews else 0.0  # one host's own wrong clock decides nothing
 
     @cached_property
     def dated_controls(self) -> tuple[ControlResult, ...]:
@@ -138,4 +134,5 @@ def _is_taken_away(control: ControlResult, do_names_resolve: bool) -> bool:
     """Whether a filter between us and the host gave it no address, or one that cannot be."""
     if control.outcome is not Outcome.DNS_FAILED:
         return False
+    # Where no name resolves at all it is no filter, but the resolver that fails.
     return control.detail == "bogus" or (control.detail == "nxdomain" and do_names_resolve)

@@ -89,8 +89,9 @@ def _one_of(*choices: str) -> _Kind:
     return _Kind(lambda value: value in choices, ", ".join(f'"{choice}"' for choice in choices))
 
 
+# Names under some public domain: labels of 63 characters, 253 in all (RFC 1035), no address.
 _HOST = re.compile(r"(?=.{1,253}\Z)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,9}[a-z][a-z0-9-]{1,62}")
-_MOST_HOSTS = 5
+_MOST_HOSTS = 5  # each is asked with every poll
 
 
 def _are_hosts(value: Any) -> bool:
@@ -109,7 +110,7 @@ def _url(*schemes: str) -> _Kind:
         try:
             parts = urlsplit(text)
             is_whole = parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
-        except ValueError:
+        except ValueError:  # brackets left open, a port that is none
             return False
         return is_whole and text.isprintable() and " " not in text
 
@@ -196,7 +197,7 @@ class Settings:
     """Until when; on the next day, if that is before `quiet_from`."""
 
 
-_sources = [setting for setting in fields(Settings) if "account" in setting.metadata]
+_sources = [setting for setting in fields(Settings) if "account" in setting.metadata]  # if only ()
 
 SOURCES = tuple(setting.name for setting in _sources)
 """All sources there are, by the names of their switches and modules."""
@@ -232,8 +233,8 @@ class Loaded:
     problems: tuple[Problem, ...] = ()
 
 
+# What a settings file may hold: its settings are a kilobyte, the rest is for comments.
 _MOST_BYTES = 64 * 1024
-"""What a settings file may hold: its settings are a kilobyte, the rest is for comments."""
 
 
 def load(path: Path, *, must_exist: bool) -> Loaded:
@@ -268,12 +269,12 @@ def load(path: Path, *, must_exist: bool) -> Loaded:
 
 
 def _read(path: Path) -> str:
-    """The text of a file, of a bearable length, without the mark that Windows puts first."""
+    """The text of a file, of a bearable length."""
     with path.open("rb") as file:
-        content = file.read(_MOST_BYTES + 1)
+        content = file.read(_MOST_BYTES + 1)  # one more shows that it is too long
     if len(content) > _MOST_BYTES:
         raise ConfigError("config_too_long", path=str(path), most_kib=str(_MOST_BYTES // 1024))
-    return content.decode("utf-8-sig")
+    return content.decode("utf-8-sig")  # Windows' editors put a mark first
 
 
 def from_tables(tables: dict[str, Any]) -> Loaded:
@@ -293,6 +294,7 @@ def from_tables(tables: dict[str, Any]) -> Loaded:
         else:  # a list is the same without what it says twice
             chosen[setting.name] = tuple(dict.fromkeys(value)) if isinstance(value, list | tuple) else value
     settings = Settings(**chosen)
+    # Settings that do not go together are told, not mended: each by itself is right.
     if settings.proxy == "manual" and not settings.proxy_url:
         problems.append(Problem("proxy.url", "proxy_url_missing", ""))
     if bool(settings.quiet_from) != bool(settings.quiet_until):
@@ -315,7 +317,7 @@ def _shown(value: Any) -> str:
     match value:
         case str():
             text = f'"{without_login(value)}"'
-        case bool():
+        case bool():  # before `int`, of which it is one
             text = str(value).lower()
         case int() if abs(value) >= 10**60:  # Python refuses to write very long ones
             text = "…"
@@ -330,6 +332,7 @@ def _shown(value: Any) -> str:
 
 def without_login(address: str) -> str:
     """An address without user and password, however broken it is, and cut to what fits into a message."""
+    # Up to the last "@", for a password may hold some; "%40" is one in disguise.
     text = re.sub(r"(?is)^((?:https?|socks\w*)://)?.*(?:@|%40)", r"\1…@", address)
     return _cut(text)
 

@@ -37,7 +37,7 @@ class SettingsFile:
         if stamp == self._stamp:
             return False
         self._stamp = stamp  # of before the reading: what is written meanwhile is seen the next time
-        before = (self.loaded, self.error and self.error.values)
+        before = (self.loaded, self.error and self.error.values)  # errors equal only themselves
         self._read()
         return before != (self.loaded, self.error and self.error.values)
 
@@ -59,11 +59,11 @@ class SettingsFile:
             self.error = error
 
     def _look(self) -> tuple[int, int, int, int] | None:
-        """What changes when the file does; `None` without one, and for pipes, which can be read only once."""
+        """What changes when the file does; `None` without one that can be read again."""
         try:
             status = self.path.stat()
         except OSError:
             return None
-        if not stat.S_ISREG(status.st_mode):
+        if not stat.S_ISREG(status.st_mode):  # a pipe can be read only once
             return None
         return status.st_dev, status.st_ino, status.st_mtime_ns, status.st_size

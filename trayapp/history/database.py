@@ -36,8 +36,8 @@ from trayapp.history.incidents import settle, write_event, write_open
 from trayapp.history.totals import roll_up_oldest_hour
 from trayapp.private_files import identity, make_private_file, open_private_file
 
+# How long another program's lock is waited for. The event loop stands still meanwhile.
 _BUSY_S = 0.1
-"""How long another program's lock is waited for. The event loop stands still meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,9 +19,9 @@ from trayapp.history.totals import HOUR_MS
 ROLLUP = "rollup"
 """The `type` of a line that is no check but the figures of an hour whose checks are gone."""
 
+# Checks read at once. Between two batches nothing is held open, so that whoever reads slowly (a pager, a
+# pipe) does not keep the writer from clearing up behind itself.
 _BATCH = 500
-"""Checks read at once. Between two batches nothing is held open, so that whoever reads slowly (a pager, a
-pipe) does not keep the writer from clearing up behind itself."""
 
 
 def export(

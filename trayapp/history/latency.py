@@ -11,8 +11,8 @@ from trayapp.domain.latency import MedianMs, is_full
 from trayapp.domain.records import Outcome
 from trayapp.history.codec import to_ms, unpack
 
+# Checks that are unpacked, evenly spread. Of a week's at one a minute every tenth.
 _SAMPLE = 1000
-"""Checks that are unpacked, evenly spread. Of a week's at one a minute every tenth."""
 
 _FEWEST_ANSWERS = 50
 

@@ -17,8 +17,7 @@ from trayapp.history.database import read_tracker_state
 from trayapp.history.incidents import RecordedIncident, read_gaps, read_incidents
 from trayapp.history.totals import totals_since
 
-_MOST_BLIPS = 400
-"""About as many as can be told apart side by side."""
+_MOST_BLIPS = 400  # about as many as can be told apart side by side
 
 _CHECKS = "SELECT at_ms, interval_s, verdict, cause, confidence, seen FROM checks"
 

@@ -37,8 +37,7 @@ _T = TypeVar("_T")
 
 _log = logging.getLogger(__name__)
 
-_TRACKER = "tracker"
-"""What is still to be read of the tracker goes by this name."""
+_TRACKER = "tracker"  # what is still to be read of the tracker goes by this name
 
 RETENTION = timedelta(days=90)
 """How long checks are kept one by one."""
@@ -46,15 +45,13 @@ RETENTION = timedelta(days=90)
 _FIRST_PAUSE_S = 15.0
 _LONGEST_PAUSE_S = 15 * 60.0
 
+# How many entries are kept after they were written, lest the file breaks: about what SQLite lets gather
+# beside the database before it moves it there.
 _KEPT = 360
-"""How many entries are kept after they were written, lest the file breaks: about what SQLite lets gather
-beside the database before it moves it there."""
 
-_DOUBT_PAUSE_S = 24 * 3600.0
-"""For how long a file in which no damage was found is not doubted again."""
+_DOUBT_PAUSE_S = 24 * 3600.0  # for how long a file in which no damage was found is not doubted again
 
-_ATTEMPTS = 3
-"""At one record: the file may be gone, what lies in its place broken, and only a new one good."""
+_ATTEMPTS = 3  # at one record: the file may be gone, what lies in its place broken, and only a new one good
 
 Tell = Callable[[HistoryEvent], None]
 """Hears what people should know of the file, on the store's thread. Must not raise."""
@@ -91,13 +88,12 @@ class Store:
         self._file: HistoryFile | None = None
         self._is_suspect = False
         self._waiting = WriteQueue()
+        # The last ones in the file that is open; a new one in place of a broken one begins with them.
         self._written: deque[Entry] = deque(maxlen=_KEPT)
-        """The last ones in the file that is open; a new one in place of a broken one begins with them."""
+        # What is still to be read, by name, and who shall take it.
         self._unread: dict[str, tuple[Callable[[Connection], Any], Callable[[Any], None]]] = {}
-        """What is still to be read, by name, and who shall take it."""
         self._is_working = False
-        self._told: set[str] = set()
-        """The faults of this time of trouble; empty while all is well."""
+        self._told: set[str] = set()  # the faults of this time of trouble; empty while all is well
         self._pause_s = _FIRST_PAUSE_S
         self._next_try_s = 0.0
         self._next_doubt_s = 0.0

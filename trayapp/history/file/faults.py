@@ -22,8 +22,7 @@ REPLACED = "history_replaced"
 RESUMED = "history_resumed"
 RESUMED_WITH_LOSS = "history_resumed_with_loss"
 
-_PRIMARY = 0xFF
-"""The part of an error code of SQLite that says which kind it is."""
+_PRIMARY = 0xFF  # the part of an error code of SQLite that says which kind it is
 
 _CODES = {
     sqlite3.SQLITE_CORRUPT: CORRUPT,

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+# What SQLite keeps beside a database: what is not yet in it, and how readers find that.
 _COMPANIONS = ("-wal", "-shm")
-"""What SQLite keeps beside a database: what is not yet in it, and how readers find that."""
 
 
 @dataclass(frozen=True, slots=True)

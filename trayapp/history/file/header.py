@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 _SIZE = 100
 
+# What a file of SQLite begins with, and the size of its pages: as long as it is open neither changes.
 _KIND = slice(0, 18)
-"""What a file of SQLite begins with, and the size of its pages: as long as it is open neither changes."""
 _COUNTER = slice(24, 28)
 _PAGES = slice(28, 32)
 

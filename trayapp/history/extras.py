@@ -86,6 +86,7 @@ def write_extras(connection: sqlite3.Connection, extras: CheckExtras) -> None:
 
 def drop_reports(connection: sqlite3.Connection, until: datetime) -> None:
     """Forget what sources said before then. One statement, a transaction of its own."""
+    # Theirs alone: notices and marks are few and small, and stay.
     connection.execute("DELETE FROM reports WHERE at_ms < ?", (to_ms(until),))
 
 
@@ -96,8 +97,8 @@ def read_memory(connection: sqlite3.Connection, name: str) -> str | None:
 
 
 def _read(connection: sqlite3.Connection, query: str, since: datetime, until: datetime) -> list[Any]:
-    """The rows; none of a file that no writer of this version has opened yet: it has no such tables."""
-    if version_of(connection) < TABLES_SINCE_VERSION:
+    """The rows of one of these tables between two moments."""
+    if version_of(connection) < TABLES_SINCE_VERSION:  # no writer of this version has opened it yet
         return []
     return connection.execute(query, (to_ms(since), to_ms(until))).fetchall()
 

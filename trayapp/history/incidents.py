@@ -43,6 +43,7 @@ def write_event(connection: sqlite3.Connection, event: Event) -> None:
     for incident in event.absorbed:
         connection.execute(
             "UPDATE incidents SET absorbed_in = ? WHERE id = ?",
+            # It may have begun at the moment of the one that takes it in: a clock was set back.
             (change_id, _newest(connection, incident.begin, besides=row_id)),
         )
 
@@ -62,6 +63,8 @@ def settle(connection: sqlite3.Connection, state: TrackerState) -> None:
         for incident in state.closed:
             if _newest(connection, incident.begin) is None:
                 _put(connection, None, incident)
+    # It ends when it was last heard of, but not before its begin: that is where a clock was set back. IS NOT:
+    # with nothing open this is compared with NULL, and `<>` would be true of no row.
     connection.execute(
         "UPDATE incidents SET end_ms = max(begin_ms, coalesce("
         "  (SELECT max(at_ms) FROM changes WHERE incident = incidents.id), begin_ms))"
@@ -119,10 +122,8 @@ def read_incidents(connection: sqlite3.Connection, since: datetime) -> list[Reco
 
 
 def read_gaps(connection: sqlite3.Connection, since: datetime) -> list[Gap]:
-    """Those that had not ended by then, in the order in which they ended.
-
-    Where a clock was set back, earlier versions wrote gaps of no length.
-    """
+    """Those that had not ended by then, in the order in which they ended."""
+    # Where a clock was set back, earlier versions wrote gaps of no length.
     rows = connection.execute(
         "SELECT begin_ms, end_ms FROM gaps WHERE end_ms >= ? AND end_ms > begin_ms ORDER BY id",
         (to_ms(since),),

@@ -34,7 +34,7 @@ def read_median_ms(connection: sqlite3.Connection, since: datetime) -> MedianMs:
         (since_ms, step),
     ):
         surfaces = unpack(*columns).check.surfaces
-        in_full = is_full(surfaces)
+        in_full = is_full(surfaces)  # apart: six parts at once share a connection that two have to themselves
         for result in surfaces:
             if result.outcome is Outcome.OK and result.phases.total is not None:
                 spent_ms[result.id, in_full].append(result.phases.total)

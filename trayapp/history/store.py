@@ -42,6 +42,7 @@ _TRACKER = "tracker"  # what is still to be read of the tracker goes by this nam
 RETENTION = timedelta(days=90)
 """How long checks are kept one by one."""
 
+# Another's lock is soon let go, a full disk may stay full for days: the pause doubles between the two.
 _FIRST_PAUSE_S = 15.0
 _LONGEST_PAUSE_S = 15 * 60.0
 
@@ -196,7 +197,7 @@ class Store:
         if self._file is not None:
             try:
                 self._file.close(is_clean=True)
-                is_clean = True
+                is_clean = True  # else the next writer looks through all of it
             except sqlite3.Error:
                 _log.warning("the history was not closed in good order", exc_info=True)
             self._file = None
@@ -228,7 +229,7 @@ class Store:
             self._is_suspect = False
         for name, (read, take) in list(self._unread.items()):
             found = read(self._file.connection)
-            del self._unread[name]
+            del self._unread[name]  # before it is handed over: from then on it may be written
             take(found)
         return self._file
 
@@ -253,7 +254,7 @@ class Store:
         if self._lock is None:
             make_private_folder(self._folder.path)
             self._lock = WriterLock(self._folder.lock)
-            self._is_suspect |= self._lock.was_left
+            self._is_suspect |= self._lock.was_left  # killed, or cut off by a power cut in the middle of it
 
     def _check_place(self) -> None:
         """What is written into a file that lost its name is written without an error, and lost."""
@@ -290,7 +291,7 @@ class Store:
             aside = self._folder.set_aside(self._now())
             self._waiting.put_back(self._written)
             self._written.clear()
-            self._next_doubt_s = 0.0
+            self._next_doubt_s = 0.0  # of the new file nobody has looked for damage yet
             self._tell(faults.CORRUPT, aside=str(aside))
         return True
 
@@ -336,7 +337,7 @@ class Store:
         code = code or faults.FAILED
         self._next_try_s = self._monotonic() + self._pause_s
         self._pause_s = min(2 * self._pause_s, _LONGEST_PAUSE_S)
-        if code not in self._told:
+        if code not in self._told:  # once, not at every attempt
             self._told.add(code)
             self._tell(code, **({"why": _why(error)} if code == faults.FAILED else {}))
 

@@ -47,6 +47,7 @@ class Folder:
         stem = f"history.broken-{at:%Y%m%dT%H%M%SZ}"
         number = 1
         aside = self.path / f"{stem}.sqlite3"
+        # lexists(): a link that leads nowhere has the name all the same.
         while any(os.path.lexists(part) for part in (aside, *(_beside(aside, s) for s in _COMPANIONS))):
             number += 1
             aside = self.path / f"{stem}-{number}.sqlite3"

@@ -19,8 +19,7 @@ from trayapp.watch.commands import CheckNow, Command, Mute, Pause, SeeError, Tel
 
 _PAUSES_H = (1, 4)
 _MUTES_H = (1,)
-_MORNING_H = 6
-"""When tomorrow begins for those who pause until then, in local time."""
+_MORNING_H = 6  # when tomorrow begins for those who pause until then, in local time
 
 _TROUBLE = (VerdictName.DEGRADED, VerdictName.DOWN, VerdictName.BLOCKED, VerdictName.OFFLINE)
 
@@ -55,8 +54,8 @@ class Actions(QObject):
         self._status = status
         self._outage_page = outage_page
         self._now = now
+        # Of those whose text is the same all the time, but not in every language.
         self._labels: list[tuple[QAction, Label]] = []
-        """Of those whose text is the same all the time, but not in every language."""
         self.check = self._command(CheckNow)
         self.see_error = self._command(lambda: SeeError(now()), _fixed(N_("I see an error now")))
         self._pause_until_tomorrow = self._command(lambda: Pause(tomorrow(now())))

@@ -21,8 +21,8 @@ if TYPE_CHECKING:  # what made it is loaded by the worker: the icon does not wai
     from trayapp.domain.reports import SourceHealth
     from trayapp.domain.update import Update
 
+# The verdicts that incidents are made of.
 _TROUBLE = (VerdictName.DEGRADED, VerdictName.DOWN, VerdictName.BLOCKED)
-"""The verdicts that incidents are made of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +83,7 @@ def summary(status: Status) -> list[str]:
     return [line for text in texts for line in wrapped(text)]
 
 
-_TOLD_FOR = timedelta(hours=1)
-"""How long it is said what befell the history, once that is over."""
+_TOLD_FOR = timedelta(hours=1)  # how long it is said what befell the history, once that is over
 
 
 class StatusBoard(QObject):
@@ -103,13 +102,11 @@ class StatusBoard(QObject):
         super().__init__(parent)
         self._words = words
         self._last: Update | None = None
-        self._failure: TrayappError | None = None
-        """Why there is no last check to show."""
+        self._failure: TrayappError | None = None  # why there is no last check to show
         self._history: HistoryEvent | None = None
-        self._history_at: datetime | None = None
-        """The first check after that."""
+        self._history_at: datetime | None = None  # the first check after that
+        # What came of each part of X when it was asked last.
         self._asked: dict[str, tuple[JudgedCheck, SurfaceResult]] = {}
-        """What came of each part of X when it was asked last."""
         self._is_checking = False
         self._modes: Modes | None = None
         self._problems: tuple[Problem, ...] = ()

@@ -18,8 +18,7 @@ if TYPE_CHECKING:  # the icon is shown before any of it happens
 
     from trayapp.domain.alerts import Notice
 
-_BALLOON_MS = 10_000
-"""How long a balloon is shown, where the tray leaves that to us."""
+_BALLOON_MS = 10_000  # how long a balloon is shown, where the tray leaves that to us
 
 
 class Tray(QObject):

@@ -21,10 +21,8 @@ from trayapp.ui.status.actions import Actions
 from trayapp.ui.window.style import gap_px
 
 _ICON_PX = 48
-_TITLE_RATIO = 1.2
-"""The title's letters to all others."""
-_OFTEN_WIDTH = 50
-"""Of the column that says how often, in letters of average width."""
+_TITLE_RATIO = 1.2  # the title's letters to all others
+_OFTEN_WIDTH = 50  # of the column that says how often, in letters of average width
 
 
 class FirstRunPage(QWidget):

@@ -12,8 +12,8 @@ from trayapp.errors import HistoryError
 from trayapp.history.summary import Summary
 from trayapp.ui.window.routes import Answer, HistoryQuery, Route
 
+# Reading takes milliseconds. A file that somebody blocks is waited for in vain, and is left alone.
 _WAIT_AT_END_S = 0.3
-"""Reading takes milliseconds. A file that somebody blocks is waited for in vain, and is left alone."""
 
 
 class HistoryReader(QObject):

@@ -12,8 +12,8 @@ from trayapp.clock import Now, local
 from trayapp.i18n import Words
 
 _HOURS_BETWEEN_TICKS = 6
+# Up to how many days a span is cut how often; longer ones every fortnight.
 _DAYS_BETWEEN_TICKS = ((10, 1), (45, 5))
-"""Up to how many days a span is cut how often; longer ones every fortnight."""
 _FORTNIGHT = 14
 
 

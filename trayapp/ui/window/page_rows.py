@@ -23,8 +23,8 @@ SEGMENT_COLUMNS = ("when", "until", "duration", "what", "cause")
 CHECK_PAGE_COLUMNS = ("what", "result", "phases", "asked")
 INCIDENT_PAGE_COLUMNS = ("sign", "when", "what")
 
+# Sources that were built from their documentation alone.
 _NEVER_MET = frozenset({"mastodon", "bluesky", "reddit", "threads", "downdetector"})
-"""Sources that were built from their documentation alone."""
 
 _ANSWERS = (Outcome.OK, Outcome.SLOW)
 

@@ -10,10 +10,9 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from trayapp.domain.records import Phases
 
 PHASES = ("dns", "connect", "tls", "first_byte")
-_SHADES = (0.85, 0.6, 0.4, 0.25, 0.1)
-"""How dark each phase is drawn, and what came after them."""
+_SHADES = (0.85, 0.6, 0.4, 0.25, 0.1)  # how dark each phase is drawn, and what came after them
+# A bar ends there: one that waited in vain for ten seconds must not make all others vanish.
 _LONGEST_BAR_MS = 2000.0
-"""A bar ends there: one that waited in vain for ten seconds must not make all others vanish."""
 _GAP = 6
 CELL_MARGIN = 3
 """How far styles keep text from the edge of its cell."""

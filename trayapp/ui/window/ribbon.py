@@ -28,14 +28,11 @@ from trayapp.ui.window.local_time import LocalTime
 from trayapp.ui.window.ribbon_paint import paint_blip, paint_segment, palette_of
 from trayapp.ui.window.routes import IncidentPage
 
-_BAND_LETTERS = 4.0
-"""Height of the band in heights of a letter."""
+_BAND_LETTERS = 4.0  # height of the band in heights of a letter
+# A minute of downtime in a quarter is a thousandth of a pixel, and still what people look for.
 _LEAST_WIDTH = 4.0
-"""A minute of downtime in a quarter is a thousandth of a pixel, and still what people look for."""
-_NEAR = 4.0
-"""How far beside trouble the mouse may point to mean it."""
-_GAP = 3.0
-"""Between band, ticks and their labels."""
+_NEAR = 4.0  # how far beside trouble the mouse may point to mean it
+_GAP = 3.0  # between band, ticks and their labels
 
 
 class Ribbon(QWidget):

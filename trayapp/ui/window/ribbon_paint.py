@@ -32,10 +32,8 @@ LOOKS = {
     VerdictName.BLOCKED: Look(0.8, "#6d4ed6", "#a08bff", is_hatched=True),
 }
 _LINK_ON_DARK = "#8ab4f8"
-_LINK_LIGHTNESS = 160
-"""From this on a blue has a contrast of 4.5:1 or more against dark windows (WCAG 1.4.3)."""
-_BLIP_HEIGHT_RATIO = 0.42
-"""Where the middle of a failed check's dot is."""
+_LINK_LIGHTNESS = 160  # from this on a blue has a contrast of 4.5:1 or more against dark windows (WCAG 1.4.3)
+_BLIP_HEIGHT_RATIO = 0.42  # where the middle of a failed check's dot is
 _BLIP_RADIUS = 1.8
 _LINE_WIDTH = 1.5
 

@@ -23,14 +23,13 @@ from trayapp.ui.window.routes import Link
 from trayapp.ui.window.rows import Row, RowsModel
 
 _PADDING = 6
-_ROW_LETTERS = 1.6
-"""Height of a line in heights of a letter."""
+_ROW_LETTERS = 1.6  # height of a line in heights of a letter
+# No bars and boxes of a spreadsheet.
 _HEADER_STYLE = """
 QHeaderView { background: transparent; }
 QHeaderView::section {
   background: transparent; border: none; border-bottom: 1px solid palette(mid); padding: 3px 4px;
 }"""
-"""No bars and boxes of a spreadsheet."""
 
 
 class RowView(QTableView):

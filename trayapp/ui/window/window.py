@@ -45,13 +45,13 @@ from trayapp.ui.window.routes import (
 
 _SIZE = QSize(720, 520)
 _DAYS_AT_FIRST = 7
+# Of the page for each kind of route: its columns, those that share the room left over, whether it wraps.
 _LISTS: dict[type[Route], tuple[Sequence[str], Collection[int], bool]] = {
     CheckPage: (CHECK_PAGE_COLUMNS, (1, 2), True),
     IncidentPage: (INCIDENT_PAGE_COLUMNS, (2,), True),
     Incidents: (INCIDENT_COLUMNS, (1,), False),
     Table: (SEGMENT_COLUMNS, (4,), False),
 }
-"""Of the page for each kind of route: its columns, those that share the room left over, whether it wraps."""
 
 
 class HistoryWindow(QWidget):

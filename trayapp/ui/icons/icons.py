@@ -85,7 +85,7 @@ class StatusIcons:
         subject: Subject = PAUSED if is_paused else verdict
         if subject not in self._made:
             icon = QIcon()
-            for size_px in SIZES_PX:
+            for size_px in SIZES_PX:  # each drawn: a panel that scales one down leaves a blur
                 icon.addPixmap(QPixmap.fromImage(draw(subject, size_px, self._style)))
             self._made[subject] = icon
         return self._made[subject]

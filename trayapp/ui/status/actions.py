@@ -79,7 +79,7 @@ class Actions(QObject):
         self.settings = self._labelled(_fixed(N_("Settings…")))
         self.start_at_login = self._labelled(_fixed(N_("Start at login")))
         self.start_at_login.setCheckable(True)
-        self.start_at_login.setVisible(False)
+        self.start_at_login.setVisible(False)  # the entry is read when the icon is there
         self.quit = self._labelled(_fixed(N_("Quit")))
         self.set_words(words)
 
@@ -92,7 +92,7 @@ class Actions(QObject):
 
     def set_outage_page(self, page: Page) -> None:
         self._outage_page = page
-        self.set_words(self._words)
+        self.set_words(self._words)  # its entry has the page's name
 
     def show_start_at_login(self, *, is_on: bool) -> None:
         """Offer it, which is not done before; checked if it is on."""
@@ -113,6 +113,7 @@ class Actions(QObject):
         self._pause_until_tomorrow.setText(_plain(words.desktop.until_tomorrow(tomorrow(self._now()))))
         self.resume.setVisible(status.is_paused)
         is_back_wanted = modes is not None and modes.is_back_wanted
+        # Who asked for it can take it back, also once it is no longer offered.
         self.tell_when_back.setVisible(is_back_wanted or status.verdict in _TROUBLE)
         self.tell_when_back.setChecked(is_back_wanted)
         muted_until = modes.muted_until if modes is not None else None
@@ -150,7 +151,7 @@ class Actions(QObject):
 
 def tomorrow(now: datetime) -> datetime:
     """The next day's morning, in local time, whatever the clocks do in the night."""
-    day = local(now).date() + timedelta(days=1)
+    day = local(now).date() + timedelta(days=1)  # by the calendar: some nights are an hour longer
     return local(datetime.combine(day, time(_MORNING_H)))
 
 

@@ -122,7 +122,7 @@ class StatusBoard(QObject):
     def set_words(self, words: Words) -> None:
         """Say everything in another language from now on."""
         self._words = words
-        self._hitch = ""
+        self._hitch = ""  # it was said in the other language
         self._update()
 
     @Slot(object)
@@ -133,9 +133,9 @@ class StatusBoard(QObject):
         check = update.judged.check
         self._forget_history(check.at)
         self._asked.update({each.id: (update.judged, each) for each in check.surfaces})
-        for surface in (*update.missing, *check.left_alone):
+        for surface in (*update.missing, *check.left_alone):  # they are told as such, not by an older result
             self._asked.pop(surface, None)
-        self._is_checking = self._is_checking and update.is_old
+        self._is_checking = self._is_checking and update.is_old  # an old one does not end the first check
         self._update()
 
     @Slot(object)
@@ -145,7 +145,7 @@ class StatusBoard(QObject):
 
     @Slot(object)
     def record_failure(self, error: TrayappError) -> None:
-        self._last, self._failure = None, error
+        self._last, self._failure = None, error  # what was seen before says nothing of now
         self._is_checking = False
         self._update()
 
@@ -172,7 +172,7 @@ class StatusBoard(QObject):
 
     def _update(self) -> None:
         status = self._worded()
-        if status != self.status:
+        if status != self.status:  # panels are woken by each change, even one to the same
             self.status = status
             self.changed.emit(status)
 
@@ -256,6 +256,7 @@ class StatusBoard(QObject):
         if update.incident is None or update.judged.verdict.name not in _TROUBLE:
             return ()
         lines = [self._words.history.since(update.incident, update.judged.check.at)]
+        # A first one is no recurrence. It always says how much of the time was watched.
         if update.recurrence is not None and update.recurrence > 1 and update.lately is not None:
             lines.append(self._words.history.recurrence(update.recurrence, update.lately.watched_s))
         return tuple(lines)

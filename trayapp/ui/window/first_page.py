@@ -289,9 +289,7 @@ class FirstPage(QWidget):
 
 
 def _button(text: str, key: str = "") -> QPushButton:
-    button = QPushButton(with_key(text, key))
-    button.setAutoDefault(False)
-    return button
+    return QPushButton(with_key(text, key))
 
 
 class _Picture(QWidget):

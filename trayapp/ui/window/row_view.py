@@ -50,8 +50,7 @@ class RowView(QTableView):
         super().__init__()
         self._rows = model
         self.setModel(model)
-        self._delegate = _RowDelegate(self, words, phases_column)
-        self.setItemDelegate(self._delegate)
+        self.setItemDelegate(_RowDelegate(self, words, phases_column))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)
         self.viewport().setAutoFillBackground(False)  # no page within the page

@@ -82,7 +82,7 @@ def paint_segment(
         return
     if is_confirmed:
         painter.fillRect(block, QBrush(shade, Qt.BrushStyle.BDiagPattern))
-    inset = _LINE_WIDTH / 2
+    inset = _LINE_WIDTH / 2  # a pen runs along the middle of its line
     painter.setPen(QPen(shade, _LINE_WIDTH))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(block.adjusted(inset, inset, -inset, -inset))
@@ -93,7 +93,7 @@ def _paint_unwatched(painter: QPainter, area: QRectF, palette: QPalette) -> None
     shade = colour(VerdictName.UNKNOWN, palette)
     shade.setAlphaF(0.55)
     painter.setPen(QPen(shade, 1, Qt.PenStyle.DotLine))
-    y = area.bottom() - 0.5
+    y = area.bottom() - 0.5  # the middle of the last row of pixels
     painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
 
 

@@ -120,5 +120,5 @@ class HistoryQuery:
             tuple(summary.marks(since, until)),
             tuple(summary.reports(since, until)),
             summary.runs(since, until),
-            tuple(gap for gap in summary.gaps(since) if gap.begin < until),
+            tuple(gap for gap in summary.gaps(since) if gap.begin < until),  # gaps() takes no end
         )

@@ -62,7 +62,7 @@ class RowView(QTableView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMouseTracking(True)
         self.verticalHeader().hide()
-        self.verticalHeader().setMinimumSectionSize(1)
+        self.verticalHeader().setMinimumSectionSize(1)  # styles have a least height of their own
         row = round(_ROW_LETTERS * self.fontMetrics().height())
         self.verticalHeader().setDefaultSectionSize(row)
         self.setMinimumHeight(2 * row)  # the least that is worth to be called a list
@@ -108,6 +108,7 @@ class RowView(QTableView):
             self.opened.emit(opens)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        # Not `activated`: as a style has it, that comes with a double click or with a single one.
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
             self._open(self.currentIndex())
             return
@@ -148,7 +149,7 @@ class _RowDelegate(QStyledItemDelegate):
         if isinstance(row.opens, Link) and not option.state & QStyle.StateFlag.State_Selected:
             option.palette.setColor(QPalette.ColorRole.Text, link_colour(option.palette))
         if row.is_key or (row.phases is not None and index.column() == self._phases_column):
-            option.text = ""
+            option.text = ""  # screen readers still have it, from the model
 
     def paint(
         self,

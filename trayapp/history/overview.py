@@ -148,7 +148,7 @@ def read_incident(connection: sqlite3.Connection, begin: datetime) -> RecordedIn
     ).fetchone()
     if row is None:
         return None
-    found = from_ms(row[0])
+    found = from_ms(row[0])  # others may still have been open then
     return next((each for each in read_incidents(connection, found) if each.incident.begin == found), None)
 
 

@@ -68,7 +68,7 @@ def _between(connection: sqlite3.Connection, since_ms: int, until_ms: int) -> tu
     (watched_ms,) = connection.execute(
         "SELECT coalesce(sum(watched_ms), 0) FROM checks WHERE at_ms >= ? AND at_ms < ?", (since_ms, until_ms)
     ).fetchone()
-    spent = {"down": 0, "degraded": 0}
+    spent = {"down": 0, "degraded": 0}  # being blocked is neither: that time counts as unwatched
     for begin_ms, end_ms in _trouble(connection, since_ms, until_ms):
         for verdict, ms in connection.execute(
             "SELECT verdict, sum(watched_ms) FROM checks WHERE at_ms >= ? AND at_ms < ?"

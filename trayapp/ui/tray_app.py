@@ -98,7 +98,7 @@ class TrayApp(QObject):
         self._board.changed.connect(self._actions.show_status)
         self._board.changed.connect(self._tray.show_status)
         self._tray.clicked.connect(self.open_window)
-        self._host.missed.connect(self.open_window)
+        self._host.missed.connect(self.open_window)  # without a tray it is the app
         self._menu.opening.connect(self._show_login)
         self._actions.commanded.connect(self._send)
         self._actions.remedy_requested.connect(self.take_remedy)
@@ -206,7 +206,7 @@ class TrayApp(QObject):
 
     @Slot()
     def _begin(self) -> None:
-        self._worker.start()
+        self._worker.start()  # first: what it loads takes nearly as long as Qt did
         from trayapp.ui.settings_watch import SettingsWatch  # what the icon did not have to wait for
 
         self._settings_watch = SettingsWatch(self._file, self)

@@ -111,7 +111,7 @@ class _Canvas:
         """In the middle, from whole pixel to whole pixel; its width is even, for it lies on both sides."""
         width_px = 2 * int(self.sign_width * 0.375 * self._unit_px + 0.5)
         top_px = round(top * self._unit_px)
-        height_px = max(width_px, round(bottom * self._unit_px) - top_px)
+        height_px = max(width_px, round(bottom * self._unit_px) - top_px)  # a dot is no lower than wide
         bar = QRectF(8 * self._unit_px - width_px / 2, top_px, width_px, height_px)
         rounding_px = width_px / 2 if width_px > 2 else 0  # of two pixels rounding leaves a blur
         path = QPainterPath()

@@ -49,7 +49,7 @@ def state_folder() -> Path:
 def _user_folder(variable: str, default: str, elsewhere: str) -> Path:
     """By the XDG base directory specification; other systems' rules are platformdirs' to know."""
     if sys.platform != "linux":
-        import platformdirs  # 5 ms, and the icon waits for both folders: not where we know the rules
+        import platformdirs  # 5 ms, for which the icon would have to wait
 
         folder: Path = getattr(platformdirs, elsewhere)("trayapp", appauthor=False)
         return folder

@@ -254,7 +254,7 @@ class Store:
         if self._lock is None:
             make_private_folder(self._folder.path)
             self._lock = WriterLock(self._folder.lock)
-            self._is_suspect |= self._lock.was_left  # killed, or cut off by a power cut in the middle of it
+            self._is_suspect |= self._lock.was_left  # by one that was killed, perhaps while it wrote
 
     def _check_place(self) -> None:
         """What is written into a file that lost its name is written without an error, and lost."""
@@ -291,7 +291,7 @@ class Store:
             aside = self._folder.set_aside(self._now())
             self._waiting.put_back(self._written)
             self._written.clear()
-            self._next_doubt_s = 0.0  # of the new file nobody has looked for damage yet
+            self._next_doubt_s = 0.0  # that was of the old file
             self._tell(faults.CORRUPT, aside=str(aside))
         return True
 

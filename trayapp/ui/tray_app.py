@@ -193,7 +193,7 @@ class TrayApp(QObject):
         self._tray.hide()
         for window in (self._window, self._first_run):
             if window is not None:
-                window.hide()  # the history's stops reading by it
+                window.hide()  # by which the history's stops reading
         if not self._worker.stop(_WAIT_FOR_WORKER_S):
             self.is_worker_left_behind = True
             _log.warning("the worker was still busy after %s s and is left behind", _WAIT_FOR_WORKER_S)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 _SIZE = 100
 # What a file of SQLite begins with, and the size of its pages: as long as it is open neither changes.
 _KIND = slice(0, 18)
-_COUNTER = slice(24, 28)  # goes up with each change to the file itself
+_COUNTER = slice(24, 28)  # of changes; of those that go through the WAL not each
 _PAGES = slice(28, 32)
 
 

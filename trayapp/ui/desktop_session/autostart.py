@@ -61,7 +61,7 @@ class Autostart:
         else:
             own.unlink(missing_ok=True)
             return
-        own.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # 0700: by the same one
+        own.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # 0700: XDG base directory specification
         new = own.with_suffix(".new")  # which no session takes for an entry, should it be left behind
         new.write_text(text, encoding="utf-8")
         new.replace(own)

@@ -102,7 +102,7 @@ class _TextEntries:
     def show(self, labels: Sequence[str]) -> None:
         for _ in labels[len(self._actions) :]:
             action = QAction(self._menu)
-            action.setEnabled(False)  # there is nothing to do with it
+            action.setEnabled(False)
             below = self._menu.actions()[len(self._actions) :]  # the main menu has commands under them
             if below:
                 self._menu.insertAction(below[0], action)

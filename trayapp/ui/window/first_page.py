@@ -76,7 +76,7 @@ class FirstPage(QWidget):
         keys = access_keys(texts)  # chosen here: they have to differ in every language
         self._why = _button(texts[0], keys[0])
         self._often = fact_label()
-        self._spans = QButtonGroup(self)  # one of them is chosen at any time
+        self._spans = QButtonGroup(self)
         self._ribbon = Ribbon(words, local)
         self._key = RibbonKey(words)
         self._pointed = fact_label()

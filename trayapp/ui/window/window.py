@@ -135,7 +135,7 @@ class HistoryWindow(QWidget):
         words, icons = self._words, self._icons
         while (old := self._stack.currentWidget()) is not None:
             self._stack.removeWidget(old)
-            old.deleteLater()  # taken out of the stack it lives on
+            old.deleteLater()  # removed from the stack it would live on
         self.setWindowTitle(words.app_name())
         self._local = LocalTime(words, self._now)
         self._rows = PageRows(words, self._local)

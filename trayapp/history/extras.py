@@ -71,7 +71,7 @@ def write_extras(connection: sqlite3.Connection, extras: CheckExtras) -> None:
         ],
     )
     for report in extras.reports:
-        if report.evidence.at is not None:
+        if report.evidence.at is not None:  # reports are read by their moment: without one nobody would
             connection.execute(
                 "INSERT INTO reports (at_ms, said) VALUES (?, ?)",
                 (to_ms(report.evidence.at), json.dumps(report_to_json(report), separators=(",", ":"))),

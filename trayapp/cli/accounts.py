@@ -61,7 +61,7 @@ async def _keep(name: str, secret: Secret | None) -> bool:
         was_there = await keys.remove(name, _DEADLINE_S)
     else:
         await keys.write(name, secret, _DEADLINE_S)
-    for other_name in ALSO_KEPT[name]:
+    for other_name in ALSO_KEPT[name]:  # a session of the account before must not outlive it
         await keys.remove(other_name, _DEADLINE_S)
     return was_there
 
@@ -100,10 +100,10 @@ async def _test(name: str, settings: Settings, limits: LimitsFile, words: Words)
 def _typed(wanted: Field, prompt: str) -> str:
     """One value: from the terminal, or a line of what is piped in. Never an argument: all can see those."""
     if not sys.stdin.isatty():
-        return sys.stdin.readline(LONGEST_VALUE + 2).strip()
+        return sys.stdin.readline(LONGEST_VALUE + 2).strip()  # its end, and one that makes it too long
     import getpass
 
     try:
         return (getpass.getpass if wanted.is_secret else input)(f"{prompt}: ").strip()
-    except EOFError:
+    except EOFError:  # Ctrl-D: refused like any empty value
         return ""

@@ -38,8 +38,7 @@ _DESCRIPTORS = 64
 _THREADS = 24
 _MEMORY_BYTES = 16 * 1024 * 1024
 
-_CLOCK_IS_WRONG_FROM_S = 24 * 3600
-"""As in the table of verdicts."""
+_CLOCK_IS_WRONG_FROM_S = 24 * 3600  # as in the table of verdicts
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +59,7 @@ def run(options: argparse.Namespace, settings: Settings, words: Words) -> int:
     """Look at everything that trayapp needs, and say what works; 1 if something does not."""
     folder = options.data_dir or state_folder()
     asked = cache(lambda: asyncio.run(_ask(settings, folder)))  # once, for all that need it
+    # What others need comes first: rows below do not repeat its trouble.
     looks: dict[str, Callable[[], _Finding]] = {
         "translations": _translations,
         "limits": _limits,
@@ -97,7 +97,7 @@ def _translations() -> _Finding:
     try:
         for language in LANGUAGES:
             Words(language)
-    except OSError as error:
+    except OSError as error:  # they are built, and a checkout lacks them until it is run
         return _Finding(False, "translations_missing", str(error))
     return _Finding(True, "translations", ", ".join(LANGUAGES))
 
@@ -118,7 +118,7 @@ def _limits() -> _Finding:
         return _Finding(False, "few_threads", str(count))
     try:
         bytearray(_MEMORY_BYTES)
-    except MemoryError:
+    except MemoryError:  # under a limit, as of `ulimit -v`
         return _Finding(False, "little_memory")
     return _Finding(True, "limits")
 
@@ -191,7 +191,7 @@ def _clock(controls: tuple[ControlResult, ...]) -> _Finding:
     https = [control for control in controls if is_https(control)]
     are_certificates_fine = any(map(is_ok, https))
     is_dated = any(map(has_dated_certificate, https)) and not are_certificates_fine
-    skew_s = Network(Check(utc_now(), 0, (), controls)).clock_skew_s
+    skew_s = Network(Check(utc_now(), 0, (), controls)).clock_skew_s  # as in every check
     if is_dated or abs(skew_s) > _CLOCK_IS_WRONG_FROM_S:
         return _Finding(False, "clock_wrong")
     is_told = any(control.date_skew_s is not None for control in controls)
@@ -264,6 +264,7 @@ def _log(folder: Path) -> _Finding:
 def _unwritable(path: Path) -> _Finding | None:
     """That it may not be written to, or where it does not exist yet, that it may not be made."""
     nearest = next(place for place in (path, *path.parents) if place.exists())
+    # Asked, not tried: who only looks leaves no file behind.
     return None if os.access(nearest, os.W_OK) else _Finding(False, "database_not_writable", str(nearest))
 
 
@@ -283,7 +284,7 @@ def _tray() -> _Finding:
     if sys.platform in ("win32", "darwin"):
         return _Finding(True, "tray")
     if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
-        return _Finding(None, "no_display")
+        return _Finding(None, "no_display")  # as through a remote shell: no fault of this computer
     try:
         is_there = asyncio.run(asyncio.wait_for(_has_session_bus_a_tray(), _BUS_DEADLINE_S))
     except (OSError, EOFError, KeyError, ValueError):  # no bus, or an address of no kind

@@ -18,7 +18,7 @@ from trayapp.i18n import LANGUAGES, Words
 from trayapp.settings.declarations import ACCOUNTS
 
 
-class WrongUsageError(SystemExit):
+class WrongUsageError(SystemExit):  # what argparse itself ends with
     """The command line cannot be understood: `sentence` says why, and was said."""
 
     def __init__(self, sentence: str) -> None:
@@ -42,6 +42,7 @@ class _Parser(argparse.ArgumentParser):
     """argparse in our words, with the exit status for wrong usage that sysexits.h names."""
 
     def __init__(self, words: Words, **options: Any) -> None:
+        # Its --help speaks English. Abbreviations would bar the way to other options that begin so.
         super().__init__(
             formatter_class=lambda prog: _Help(prog, words), add_help=False, allow_abbrev=False, **options
         )
@@ -127,13 +128,14 @@ def _add_global_options(parser: _Parser, *, default: str | None) -> None:
 
 def is_for_bar(argv: Sequence[str]) -> bool:
     """Whether a bar wants to show the result, found before the command line is understood."""
+    # argparse cannot be asked: it may be what does not understand.
     return "--format=waybar" in argv or ("--format", "waybar") in pairwise(argv)
 
 
 def language_of_help(argv: Sequence[str]) -> str:
     """The language to explain the command line in, found before it is understood."""
     wanted = "system"
-    for word, after in zip(argv, (*argv[1:], ""), strict=True):
+    for word, after in zip(argv, (*argv[1:], ""), strict=True):  # the last one wins, as with argparse
         if word == "--lang":
             wanted = after
         elif word.startswith("--lang="):

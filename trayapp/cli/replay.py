@@ -44,7 +44,7 @@ _LONGEST_LINE = 1 << 20
 
 def _checks(path: Path, words: Words) -> Iterator[JudgedCheck]:
     """The checks of a file, judged anew. A line that is none is named and passed over."""
-    with path.open(encoding="utf-8", errors="replace") as file:
+    with path.open(encoding="utf-8", errors="replace") as file:  # one bad byte spoils a line, not the file
         for number, line in enumerate(iter(lambda: file.readline(_LONGEST_LINE), ""), 1):
             if not line.strip():
                 continue

@@ -75,7 +75,8 @@ def _last(folder: Path) -> _Last | None:
     is_old = not -_FUTURE_S <= age_s <= _OLD_AFTER_INTERVALS * judged.check.interval_s
     is_trouble = judged.verdict.name in SEVERITY
     still_open = [each.incident for each in recorded if is_trouble and each.incident.end is None]
-    return _Last(judged, max(0.0, age_s), is_old, still_open[-1] if still_open else None)
+    age_s = max(0.0, age_s)  # the clock may have been set right by a little since
+    return _Last(judged, age_s, is_old, still_open[-1] if still_open else None)
 
 
 def _verdict(last: _Last | None) -> VerdictName:

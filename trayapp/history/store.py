@@ -37,24 +37,22 @@ _T = TypeVar("_T")
 
 _log = logging.getLogger(__name__)
 
-_TRACKER = "tracker"
-"""What is still to be read of the tracker goes by this name."""
+_TRACKER = "tracker"  # what is still to be read of the tracker goes by this name
 
 RETENTION = timedelta(days=90)
 """How long checks are kept one by one."""
 
+# Another's lock is soon let go, a full disk may stay full for days: the pause doubles between the two.
 _FIRST_PAUSE_S = 15.0
 _LONGEST_PAUSE_S = 15 * 60.0
 
+# How many entries are kept after they were written, lest the file breaks: about what SQLite lets gather
+# beside the database before it moves it there.
 _KEPT = 360
-"""How many entries are kept after they were written, lest the file breaks: about what SQLite lets gather
-beside the database before it moves it there."""
 
-_DOUBT_PAUSE_S = 24 * 3600.0
-"""For how long a file in which no damage was found is not doubted again."""
+_DOUBT_PAUSE_S = 24 * 3600.0  # for how long a file in which no damage was found is not doubted again
 
-_ATTEMPTS = 3
-"""At one record: the file may be gone, what lies in its place broken, and only a new one good."""
+_ATTEMPTS = 3  # at one record: the file may be gone, what lies in its place broken, and only a new one good
 
 Tell = Callable[[HistoryEvent], None]
 """Hears what people should know of the file, on the store's thread. Must not raise."""
@@ -91,13 +89,12 @@ class Store:
         self._file: HistoryFile | None = None
         self._is_suspect = False
         self._waiting = WriteQueue()
+        # The last ones in the file that is open; a new one in place of a broken one begins with them.
         self._written: deque[Entry] = deque(maxlen=_KEPT)
-        """The last ones in the file that is open; a new one in place of a broken one begins with them."""
+        # What is still to be read, by name, and who shall take it.
         self._unread: dict[str, tuple[Callable[[Connection], Any], Callable[[Any], None]]] = {}
-        """What is still to be read, by name, and who shall take it."""
         self._is_working = False
-        self._told: set[str] = set()
-        """The faults of this time of trouble; empty while all is well."""
+        self._told: set[str] = set()  # the faults of this time of trouble; empty while all is well
         self._pause_s = _FIRST_PAUSE_S
         self._next_try_s = 0.0
         self._next_doubt_s = 0.0
@@ -204,7 +201,7 @@ class Store:
         if self._file is not None:
             try:
                 self._file.close(is_clean=True)
-                is_clean = True
+                is_clean = True  # else the next writer looks through all of it
             except sqlite3.Error:
                 _log.warning("the history was not closed in good order", exc_info=True)
             self._file = None
@@ -236,7 +233,7 @@ class Store:
             self._is_suspect = False
         for name, (read, take) in list(self._unread.items()):
             found = read(self._file.connection)
-            del self._unread[name]
+            del self._unread[name]  # before it is handed over: from then on it may be written
             take(found)
         return self._file
 
@@ -261,7 +258,7 @@ class Store:
         if self._lock is None:
             make_private_folder(self._folder.path)
             self._lock = WriterLock(self._folder.lock)
-            self._is_suspect |= self._lock.was_left
+            self._is_suspect |= self._lock.was_left  # by one that was killed, perhaps while it wrote
 
     def _check_place(self) -> None:
         """What is written into a file that lost its name is written without an error, and lost."""
@@ -298,7 +295,7 @@ class Store:
             aside = self._folder.set_aside(self._now())
             self._waiting.put_back(self._written)
             self._written.clear()
-            self._next_doubt_s = 0.0
+            self._next_doubt_s = 0.0  # that was of the old file
             self._tell(faults.CORRUPT, aside=str(aside))
         return True
 
@@ -344,7 +341,7 @@ class Store:
         code = code or faults.FAILED
         self._next_try_s = self._monotonic() + self._pause_s
         self._pause_s = min(2 * self._pause_s, _LONGEST_PAUSE_S)
-        if code not in self._told:
+        if code not in self._told:  # once, not at every attempt
             self._told.add(code)
             self._tell(code, **({"why": _why(error)} if code == faults.FAILED else {}))
 

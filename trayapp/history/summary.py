@@ -72,6 +72,7 @@ class Summary:
     def recall(self, name: str) -> str | None:
         """What this part of the program knew last, as JSON; `None` if nothing was ever written."""
         with reading(self.folder):
+            # A file that no writer of this version has opened yet has no such table.
             has_tables = version_of(self.connection) >= TABLES_SINCE_VERSION
             return read_memory(self.connection, name) if has_tables else None
 

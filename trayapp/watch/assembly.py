@@ -27,6 +27,7 @@ def host_backoff(folder: Path, settings: Settings, now: Now) -> HostBackoff:
 
 def make_client(backoff: HostBackoff, settings: Settings) -> Client:
     """What asks hosts on one event loop, through the proxies of these settings."""
+    # Once, and when it is first needed: the certificate authorities take their time to read.
     return Client(cache(system_trust), backoff, Proxies(settings))
 
 

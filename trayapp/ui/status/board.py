@@ -21,8 +21,8 @@ if TYPE_CHECKING:  # what made it is loaded by the worker: the icon does not wai
     from trayapp.domain.reports import SourceHealth
     from trayapp.domain.update import Update
 
+# The verdicts that incidents are made of.
 _TROUBLE = (VerdictName.DEGRADED, VerdictName.DOWN, VerdictName.BLOCKED)
-"""The verdicts that incidents are made of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +83,7 @@ def summary(status: Status) -> list[str]:
     return [line for text in texts for line in wrapped(text)]
 
 
-_TOLD_FOR = timedelta(hours=1)
-"""How long it is said what befell the history, once that is over."""
+_TOLD_FOR = timedelta(hours=1)  # how long it is said what befell the history, once that is over
 
 
 class StatusBoard(QObject):
@@ -103,13 +102,11 @@ class StatusBoard(QObject):
         super().__init__(parent)
         self._words = words
         self._last: Update | None = None
-        self._failure: TrayappError | None = None
-        """Why there is no last check to show."""
+        self._failure: TrayappError | None = None  # why there is no last check to show
         self._history: HistoryEvent | None = None
-        self._history_at: datetime | None = None
-        """The first check after that."""
+        self._history_at: datetime | None = None  # the first check after that
+        # What came of each part of X when it was asked last.
         self._asked: dict[str, tuple[JudgedCheck, SurfaceResult]] = {}
-        """What came of each part of X when it was asked last."""
         self._is_checking = False
         self._modes: Modes | None = None
         self._problems: tuple[Problem, ...] = ()
@@ -125,7 +122,7 @@ class StatusBoard(QObject):
     def set_words(self, words: Words) -> None:
         """Say everything in another language from now on."""
         self._words = words
-        self._hitch = ""
+        self._hitch = ""  # it was said in the other language
         self._update()
 
     @Slot(object)
@@ -136,9 +133,9 @@ class StatusBoard(QObject):
         check = update.judged.check
         self._forget_history(check.at)
         self._asked.update({each.id: (update.judged, each) for each in check.surfaces})
-        for surface in (*update.missing, *check.left_alone):
+        for surface in (*update.missing, *check.left_alone):  # they are told as such, not by an older result
             self._asked.pop(surface, None)
-        self._is_checking = self._is_checking and update.is_old
+        self._is_checking = self._is_checking and update.is_old  # an old one does not end the first check
         self._update()
 
     @Slot(object)
@@ -148,7 +145,7 @@ class StatusBoard(QObject):
 
     @Slot(object)
     def record_failure(self, error: TrayappError) -> None:
-        self._last, self._failure = None, error
+        self._last, self._failure = None, error  # what was seen before says nothing of now
         self._is_checking = False
         self._update()
 
@@ -175,7 +172,7 @@ class StatusBoard(QObject):
 
     def _update(self) -> None:
         status = self._worded()
-        if status != self.status:
+        if status != self.status:  # panels are woken by each change, even one to the same
             self.status = status
             self.changed.emit(status)
 
@@ -259,6 +256,7 @@ class StatusBoard(QObject):
         if update.incident is None or update.judged.verdict.name not in _TROUBLE:
             return ()
         lines = [self._words.history.since(update.incident, update.judged.check.at)]
+        # A first one is no recurrence. It always says how much of the time was watched.
         if update.recurrence is not None and update.recurrence > 1 and update.lately is not None:
             lines.append(self._words.history.recurrence(update.recurrence, update.lately.watched_s))
         return tuple(lines)

@@ -12,8 +12,8 @@ from trayapp.clock import Now, local
 from trayapp.i18n import Words
 
 _HOURS_BETWEEN_TICKS = 6
+# Up to how many days a span is cut how often; longer ones every fortnight.
 _DAYS_BETWEEN_TICKS = ((10, 1), (45, 5))
-"""Up to how many days a span is cut how often; longer ones every fortnight."""
 _FORTNIGHT = 14
 
 
@@ -33,7 +33,7 @@ class LocalTime:
     def __init__(self, words: Words, now: Now) -> None:
         self._words = words
         self._now = now
-        self._locale = QLocale(words.language)
+        self._locale = QLocale(words.language)  # strftime() knows only languages that the system installed
 
     def time(self, at: datetime) -> str:
         """The time of day, to the minute."""
@@ -66,7 +66,7 @@ class LocalTime:
             return
         every = next((step for longest, step in _DAYS_BETWEEN_TICKS if days <= longest), _FORTNIGHT)
         pattern = "ddd" if every == 1 else self._words.gettext("d MMM")
-        half = timedelta(hours=12 if every == 1 else 0)
+        half = timedelta(hours=12 if every == 1 else 0)  # a date marks its midnight, a weekday its whole day
         day = local(begin).date() + timedelta(days=1)
         while (at := _midnight(day)) < end:
             # The same days are marked from one look to the next: counted from a fixed one, a Monday.
@@ -88,4 +88,5 @@ class LocalTime:
 
 
 def _midnight(day: date) -> datetime:
+    # Of each day anew: a day on which clocks are changed has not 24 hours.
     return local(datetime.combine(day, time()))

@@ -1,6 +1,6 @@
-"""All kinds of worlds, each with one cause. Those in which X fails lie behind a good line and a poor one.
+"""All kinds of worlds, each with one cause. Those in which X fails lie behind a good network and a poor one.
 
-Written from what hosts, lines and middleboxes do, and not from the rules that judge them.
+Written from what hosts, networks and middleboxes do, and not from the rules that judge them.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from tests.worlds.answers import (
     reply,
     reply_json,
 )
-from tests.worlds.line import Link, bad_times
+from tests.worlds.network import Link, bad_times
 from tests.worlds.world import Truth, World
 from trayapp.net.stopwatch import Phase
 
@@ -65,7 +65,7 @@ def _set(of: Callable[[World], object], **picks: Any) -> Change:
 
 
 _world = partial(_set, lambda world: world)
-_line = partial(_set, lambda world: world.line)
+_network = partial(_set, lambda world: world.network)
 _others = partial(_set, lambda world: world.others)
 
 
@@ -84,8 +84,8 @@ def _any(*changes: Change) -> Change:
 
 # ---- what is met together
 
-_POOR_LINE, _RATHER_POOR_LINE = _line(loses=_one_of(*_POOR)), _line(loses=_one_of(0, *_POOR))
-_LOSSES = _line(loses=_between(0, 0.9), resets=_one_of(0, 0, 0.3))
+_POOR_NETWORK, _RATHER_POOR_NETWORK = _network(loses=_one_of(*_POOR)), _network(loses=_one_of(0, *_POOR))
+_LOSSES = _network(loses=_between(0, 0.9), resets=_one_of(0, 0, 0.3))
 _SOME_OF_X = _one_of((SITE,), CORE, X, X)
 _EDGE = (*X, *OPERATORS["cloudflare"])
 _NEW_PAGES = [reply(200, SIGNS | HTML, "<div class='new'></div>" * times) for times in (500, 2000, 10_000)]
@@ -155,24 +155,28 @@ _ODDITIES: dict[str, Change] = {
 
 _WELL: dict[str, Change] = {
     "nothing is wrong": _all(),
-    # the line
+    # the network
     "loses": _LOSSES,
-    "loses some": _POOR_LINE,
-    "loses at one stage": _all(_LOSSES, _line(loses_at=_one_of(*Phase))),
-    "loses in bursts": _line(bursts=_times(_between(2, 40), _between(1, 15)), loses=_one_of(0, 0.02)),
-    "throttles": _line(link=lambda chance: Link(8 * 16 ** chance.random()), round_trip_s=_between(0.05, 0.6)),
-    "throttles and loses": _line(link=lambda chance: Link(8 * 16 ** chance.random()), loses=_between(0, 0.3)),
-    "dies": _line(dead=lambda chance: ((chance.uniform(0, 18), 1e9),)),
-    "loses its cable": _line(dead=lambda chance: ((chance.uniform(0, 18), 1e9),), is_cable=True),
-    "dies and comes back": _line(dead=_outage, is_cable=_one_of(False, False, True)),
-    "comes and goes": _line(dead=_times(_between(3, 60), _between(1, 12))),
-    "is far away": _line(round_trip_s=_between(0.4, 2.4)),
+    "loses some": _POOR_NETWORK,
+    "loses at one stage": _all(_LOSSES, _network(loses_at=_one_of(*Phase))),
+    "loses in bursts": _network(bursts=_times(_between(2, 40), _between(1, 15)), loses=_one_of(0, 0.02)),
+    "throttles": _network(
+        link=lambda chance: Link(8 * 16 ** chance.random()), round_trip_s=_between(0.05, 0.6)
+    ),
+    "throttles and loses": _network(
+        link=lambda chance: Link(8 * 16 ** chance.random()), loses=_between(0, 0.3)
+    ),
+    "dies": _network(dead=lambda chance: ((chance.uniform(0, 18), 1e9),)),
+    "loses its cable": _network(dead=lambda chance: ((chance.uniform(0, 18), 1e9),), is_cable=True),
+    "dies and comes back": _network(dead=_outage, is_cable=_one_of(False, False, True)),
+    "comes and goes": _network(dead=_times(_between(3, 60), _between(1, 12))),
+    "is far away": _network(round_trip_s=_between(0.4, 2.4)),
     "drops https": _meet(EVERYBODY, tls=_one_of("hang", "reset")),
     "drops https to some": _meet(_operators, tls=_one_of("hang", "reset")),
     "carries small packets only": _small_packets_only,
     # its resolver
-    "loses queries": _line(query_loss=_between(0.05, 0.95)),
-    "has a slow resolver": _line(query_takes_s=_between(1, 9.5)),
+    "loses queries": _network(query_loss=_between(0.05, 0.95)),
+    "has a slow resolver": _network(query_takes_s=_between(1, 9.5)),
     "has a dead resolver": _meet(EVERYBODY, dns=_one_of("silent", "servfail")),
     "has a moody resolver": _meet(EVERYBODY, dns=_one_of("servfail", "silent"), share=_between(0.1, 0.9)),
     # filters
@@ -187,9 +191,9 @@ _WELL: dict[str, Change] = {
         answer=_one_of(reply(200, HTML, _NOT_HERE), reply(302, {"location": "https://filter.example/"})),
     ),
     "filters parts with its certificate": _meet(_parts, tls="untrusted"),
-    "filters the voices": _all(_meet(VOICES, dns=_one_of("zero", "nxdomain")), _RATHER_POOR_LINE),
+    "filters the voices": _all(_meet(VOICES, dns=_one_of("zero", "nxdomain")), _RATHER_POOR_NETWORK),
     "nobody can be asked": _all(_LOSSES, _others(silent=VOICES)),
-    "people complain all the same": _all(_others(complains=True), _RATHER_POOR_LINE),
+    "people complain all the same": _all(_others(complains=True), _RATHER_POOR_NETWORK),
     # portals
     "portal redirects": _portal(_TO_LOGIN, "hang", "reset", *_STRANGERS),
     "portal shows its page": _portal(_one_with(HTML, _WELCOME, 200, 511, 403), "hang", "reset"),
@@ -218,7 +222,7 @@ _WELL: dict[str, Change] = {
     "proxy on a poor line": _all(_LOSSES, _world(proxy="ok")),
     # X in its own way
     **{f"X {name}": change for name, change in _ODDITIES.items()},
-    "X is odd and the line loses": _all(_any(*_ODDITIES.values()), _POOR_LINE),
+    "X is odd and the line loses": _all(_any(*_ODDITIES.values()), _POOR_NETWORK),
 }
 
 _BY_NAME = _any(
@@ -241,7 +245,7 @@ _BLOCKED: dict[str, Change] = {
     "provider cuts after the handshake": _meet(_SOME_OF_X, answer=_one_of("hang", "reset", "close", "stall")),
     # The way to X's neighbours is broken, too; for the rest of the world it is not.
     "provider has lost an edge": _meet(_EDGE, connect=_one_of("hang", "unreachable")),
-    "provider blocks and loses": _all(_any(_BY_NAME, _BY_PATH, _BY_TLS), _POOR_LINE),
+    "provider blocks and loses": _all(_any(_BY_NAME, _BY_PATH, _BY_TLS), _POOR_NETWORK),
 }
 
 
@@ -297,7 +301,7 @@ _FAILS_PARTLY: dict[str, Change] = {
 def _failing(change: Change, truth: Truth, losses: tuple[float, ...], world: World, chance: Random) -> None:
     change(world, chance)
     world.truth = truth
-    world.line.loses = chance.choice(losses)
+    world.network.loses = chance.choice(losses)
     others = world.others
     if truth is Truth.FAILS:
         others.writes, others.complains = chance.random() < 0.4, chance.random() < 0.6
@@ -307,7 +311,7 @@ def _failing(change: Change, truth: Truth, losses: tuple[float, ...], world: Wor
         others.silent = VOICES[:1]
 
 
-HANGS_ON_A_POOR_LINE = "X: hangs, line loses 15 %"
+HANGS_ON_A_POOR_NETWORK = "X: hangs, line loses 15 %"
 
 
 def _kinds() -> dict[str, Change]:
@@ -318,7 +322,7 @@ def _kinds() -> dict[str, Change]:
             kind = f"X{' for some' if truth is Truth.SOME else ''}: {name}"
             found[kind] = partial(_failing, change, truth, (0.0,))
             found[f"{kind}, poor line"] = partial(_failing, change, truth, _POOR)
-    found[HANGS_ON_A_POOR_LINE] = partial(_failing, _FAILS["hangs"], Truth.FAILS, (0.15,))
+    found[HANGS_ON_A_POOR_NETWORK] = partial(_failing, _FAILS["hangs"], Truth.FAILS, (0.15,))
     return found
 
 

@@ -11,7 +11,7 @@ from functools import cache
 from random import Random
 from urllib.parse import urlsplit
 
-from tests.worlds.answers import DOH, HTML, PARTS, VOICES, WELL, Reply, X, doh, reply
+from tests.worlds.answers import DOH, HTML, PARTS, SOURCE_HOSTS, WELL, Reply, X, doh, reply
 from tests.worlds.network import RESOLVER_GIVES_UP_S, Network
 from tests.worlds.world import BEGAN, Host, World
 from trayapp.domain.records import Outcome, Phases
@@ -27,7 +27,7 @@ from trayapp.settings.declarations import Settings
 _GOOD_NETWORK = Network()
 _MOST_HOPS = 6
 
-# What crosses the network, in bytes: a handshake with its chain of certificates, the head of an answer. Of X's
+# What crosses the network, in bytes: a handshake with its certificates, the head of an answer. Of X's
 # page of 240 KB some 16 KB come before the reading is stopped.
 _QUERY_BYTES, _CONNECT_BYTES, _HANDSHAKE_BYTES, _HEAD_BYTES = 300, 120, 5000, 900
 _MOST_BODY_BYTES, _PIECE_BYTES = 16_000, 1500
@@ -278,8 +278,8 @@ class SimulatedClient(Client):
         since_s = self._since(trip)
         if trip.name in DOH:
             return doh(url, self._world.doh_says if since_s >= 0 else "knows")
-        if trip.name in VOICES:
-            return self._world.others.answer(request, trip.name, since_s, self.now(), trip.chance)
+        if trip.name in SOURCE_HOSTS:
+            return self._world.sources.answer(request, trip.name, since_s, self.now(), trip.chance)
         return WELL.get(trip.name) or WELL[trip.name + urlsplit(url).path]
 
 

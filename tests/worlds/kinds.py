@@ -24,7 +24,7 @@ from tests.worlds.answers import (
     READERS,
     SIGNS,
     SITE,
-    VOICES,
+    SOURCE_HOSTS,
     X,
     reply,
     reply_json,
@@ -66,7 +66,7 @@ def _set(of: Callable[[World], object], **picks: Any) -> Change:
 
 _world = partial(_set, lambda world: world)
 _network = partial(_set, lambda world: world.network)
-_others = partial(_set, lambda world: world.others)
+_sources = partial(_set, lambda world: world.sources)
 
 
 def _meet(hosts: tuple[str, ...] | Pick, **picks: Any) -> Change:
@@ -111,7 +111,7 @@ def _outage(chance: Random) -> tuple[tuple[float, float]]:
 
 def _small_packets_only(world: World, chance: Random) -> None:
     """A tunnel whose packet size is too large: only who sends small ones from the start is heard."""
-    for hosts in ((voice,) for voice in VOICES), OPERATORS.values(), [_EDGE]:
+    for hosts in ((host,) for host in SOURCE_HOSTS), OPERATORS.values(), [_EDGE]:
         for these in hosts:
             if chance.random() < 0.6:
                 world.change(these, tls="hang")
@@ -191,9 +191,9 @@ _WELL: dict[str, Change] = {
         answer=_one_of(reply(200, HTML, _NOT_HERE), reply(302, {"location": "https://filter.example/"})),
     ),
     "filters parts with its certificate": _meet(_parts, tls="untrusted"),
-    "filters the voices": _all(_meet(VOICES, dns=_one_of("zero", "nxdomain")), _RATHER_POOR_NETWORK),
-    "nobody can be asked": _all(_LOSSES, _others(silent=VOICES)),
-    "people complain all the same": _all(_others(complains=True), _RATHER_POOR_NETWORK),
+    "filters the voices": _all(_meet(SOURCE_HOSTS, dns=_one_of("zero", "nxdomain")), _RATHER_POOR_NETWORK),
+    "nobody can be asked": _all(_LOSSES, _sources(silent=SOURCE_HOSTS)),
+    "people complain all the same": _all(_sources(complains=True), _RATHER_POOR_NETWORK),
     # portals
     "portal redirects": _portal(_TO_LOGIN, "hang", "reset", *_STRANGERS),
     "portal shows its page": _portal(_one_with(HTML, _WELCOME, 200, 511, 403), "hang", "reset"),
@@ -254,8 +254,8 @@ _BLOCKED: dict[str, Change] = {
 
 def _core_fails(outcome: str, seen_after_s: float = 0.4, **picks: Any) -> Change:
     """Its core alone fails in this way, or all of it; vantage points meet that."""
-    others = _others(failure=outcome, failure_takes_s=seen_after_s)
-    return _all(_meet(_one_of(CORE, X), **picks), others)
+    sources = _sources(failure=outcome, failure_takes_s=seen_after_s)
+    return _all(_meet(_one_of(CORE, X), **picks), sources)
 
 
 def _names_are_gone(world: World, chance: Random) -> None:
@@ -286,7 +286,9 @@ _FAILS: dict[str, Change] = {
 _FAILS_FOR_ALL: dict[str, Change] = _FAILS | {
     "certificate expired": _core_fails("target", tls="expired"),
     "names are gone": _names_are_gone,
-    "edge is sick": _all(_others(failure="500"), _meet(_EDGE, answer=reply(500, EDGE_SIGNS | HTML, "Sorry"))),
+    "edge is sick": _all(
+        _sources(failure="500"), _meet(_EDGE, answer=reply(500, EDGE_SIGNS | HTML, "Sorry"))
+    ),
     "posts fail": _meet(READERS, answer=_one_of(reply(503, SIGNS), reply_json({}, **SIGNS), "hang", "close")),
 }
 _FAILS_PARTLY: dict[str, Change] = {
@@ -302,13 +304,13 @@ def _failing(change: Change, truth: Truth, losses: tuple[float, ...], world: Wor
     change(world, chance)
     world.truth = truth
     world.network.loses = chance.choice(losses)
-    others = world.others
+    sources = world.sources
     if truth is Truth.FAILS:
-        others.writes, others.complains = chance.random() < 0.4, chance.random() < 0.6
+        sources.writes, sources.complains = chance.random() < 0.4, chance.random() < 0.6
     elif truth is Truth.SOME:
-        others.failure, others.complains = None, chance.random() < 0.2
+        sources.failure, sources.complains = None, chance.random() < 0.2
     if chance.random() < 0.15:
-        others.silent = VOICES[:1]
+        sources.silent = SOURCE_HOSTS[:1]
 
 
 HANGS_ON_A_POOR_NETWORK = "X: hangs, line loses 15 %"

@@ -1,4 +1,4 @@
-"""A world with one cause: how hosts, the user's network and those in between behave, and what is the truth."""
+"""A world with one cause: how hosts, the user's network and those between behave, and what is the truth."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 
 from tests.worlds.answers import Reply
 from tests.worlds.network import Network
-from tests.worlds.voices import Sources
+from tests.worlds.sources import Sources
 
 BEGAN = datetime(2026, 2, 16, 13, 27, 40, tzinfo=UTC)
 
@@ -59,7 +59,7 @@ class World:
     truth: Truth = Truth.WELL
     network: Network = field(default_factory=Network)
     hosts: dict[str, Host] = field(default_factory=dict)
-    others: Sources = field(default_factory=Sources)
+    sources: Sources = field(default_factory=Sources)
     doh_says: str = "knows"
     proxy: str | None = None
     """`None`: none. `ok`, `refused`, `silent`, or whom it turns away (`all`, `half` of the requests, `x`,

@@ -53,7 +53,7 @@ def _set_accounts(monkeypatch: pytest.MonkeyPatch, config: Path) -> None:
 
 
 async def _watch(folder: Path, keys: FakeKeys, monkeypatch: pytest.MonkeyPatch) -> list[Update]:
-    """Two checks of a broken X, with every voice asked."""
+    """Two checks of a broken X, with every source asked."""
     updates: asyncio.Queue[Update] = asyncio.Queue()
     switches = dict.fromkeys((*NAMES, "globalping_account"), True)
     settings = from_tables({"country": "DE", "sources": switches}).settings

@@ -15,7 +15,7 @@ from jsonschema import Draft202012Validator, FormatChecker, ValidationError
 from referencing import Registry, Resource
 
 import trayapp.cli.check
-from tests.domain.made import FINE, NOW, check, doh, judged, voice
+from tests.domain.made import FINE, NOW, check, doh, evidence_of, judged
 from tests.history.made import KINDS, Life
 from tests.history.made import judged as judged_as
 from tests.history.strategies import checks
@@ -116,8 +116,8 @@ def _lost_and_more() -> JudgedCheck:
             own_trouble="memory",
             left_alone=("posts",),
         ),
-        voice("vantage"),
-        voice("crowd", "fine", at=None),
+        evidence_of("vantage"),
+        evidence_of("crowd", "fine", at=None),
     )
     lost = replace(
         seen.check.surfaces[0], lost=3, via_proxy=True, signed=True, filtered=True, phases=Phases(1, 2.5)

@@ -314,7 +314,7 @@ def test_why_says_which_sources_nobody_has_tried(day: Life, source: str, is_said
     ) is is_said
 
 
-def test_why_names_reasons_parts_line_and_voices(qtbot: QtBot, day: Life) -> None:
+def test_why_names_reasons_parts_network_and_sources(qtbot: QtBot, day: Life) -> None:
     made = window(qtbot, day)
 
     found = go(qtbot, made, CheckPage(OUTAGE))

@@ -158,7 +158,7 @@ def test_they_are_asked_as_soon_as_most_controls_show_that_the_line_is_up() -> N
     async def scenario() -> JudgedCheck:
         asked = asyncio.Event()
 
-        class EagerOthers(ScriptedSources):
+        class SourcesThatSayWhenAsked(ScriptedSources):
             async def ask_on_suspicion(self, trouble_since: datetime | None = None) -> None:
                 asked.set()
 
@@ -173,7 +173,7 @@ def test_they_are_asked_as_soon_as_most_controls_show_that_the_line_is_up() -> N
             await healthy(internet)
             await x_is_swallowed(internet)
             await internet.host("www.msftconnecttest.com", answers_when_others_were_asked, port=80)
-            sources = EagerOthers()
+            sources = SourcesThatSayWhenAsked()
             checker = Checker(internet.client(), chosen(Settings()), sources, lambda: NOW, interval_s=60)
             return await checker.check(Depth.LIGHT)
 

@@ -204,10 +204,10 @@ def test_one_check_is_made_without_the_proxy_and_told(
 
     class LookingChecker(InstantChecker):
         def __init__(self, backoff: HostBackoff) -> None:
-            self._manners = backoff
+            self._backoff = backoff
 
         async def check(self, depth: Depth) -> JudgedCheck:
-            left_s.append(self._manners.retry_after_s("x.com"))
+            left_s.append(self._backoff.retry_after_s("x.com"))
             return await super().check(depth)
 
     def checker(settings: Settings, *given: Any) -> InstantChecker:

@@ -57,9 +57,9 @@ class Script:
     def now(self) -> datetime:
         return self.at
 
-    async def wait(self, monitor: CheckLoop, seconds: float) -> None:
-        """Stands in for the monitor's waiting: until somebody wakes it; then all its time has passed."""
-        await monitor._wake.wait()
+    async def wait(self, loop: CheckLoop, seconds: float) -> None:
+        """Stands in for the check loop's waiting: until somebody wakes it; then all its time has passed."""
+        await loop._wake.wait()
         self.at += timedelta(seconds=round(seconds, 3))
 
     def checker(self, settings: Settings, *_: object) -> ScriptedChecker:
@@ -308,8 +308,8 @@ def _main() -> int:
 
     start = TrayApp.start
 
-    async def wait(monitor: CheckLoop, seconds: float) -> None:
-        await script.wait(monitor, seconds)
+    async def wait(loop: CheckLoop, seconds: float) -> None:
+        await script.wait(loop, seconds)
 
     def start_and_listen(self: TrayApp) -> None:
         start(self)

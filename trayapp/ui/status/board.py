@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from trayapp.domain.records import JudgedCheck, SurfaceResult, VerdictName
 from trayapp.domain.remedies import Remedy, is_about_x, remedy
-from trayapp.errors import ConfigError, HistoryEvent, TrayappError
+from trayapp.errors import HistoryEvent, SettingsError, TrayappError
 from trayapp.i18n import Words
 from trayapp.settings.declarations import Loaded, Problem
 from trayapp.ui.status.qt_text import wrapped
@@ -113,7 +113,7 @@ class StatusBoard(QObject):
         self._is_checking = False
         self._modes: Modes | None = None
         self._problems: tuple[Problem, ...] = ()
-        self._settings_error: ConfigError | None = None
+        self._settings_error: SettingsError | None = None
         self._hitch = ""
         self.status = self._worded()
 
@@ -157,7 +157,7 @@ class StatusBoard(QObject):
         self._modes = modes
         self._update()
 
-    def record_settings(self, loaded: Loaded, error: ConfigError | None) -> None:
+    def record_settings(self, loaded: Loaded, error: SettingsError | None) -> None:
         """What in the settings file was passed over, or why it cannot be read at all."""
         self._problems, self._settings_error = loaded.problems, error
         self._update()

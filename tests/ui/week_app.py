@@ -315,7 +315,7 @@ def _main() -> int:
         start(self)
         Commands(self, script)  # which belongs to it from now on
 
-    live_session.checker = script.checker  # type: ignore[assignment,attr-defined] # by its shape
+    live_session.make_checker = script.checker  # type: ignore[assignment,attr-defined] # by its shape
     CheckLoop._wait = wait  # type: ignore[assignment,method-assign] # the first argument has another name
     settings_watch._SETTLED_MS = 0  # files are put in place here, never written over
     TrayApp.start = start_and_listen  # type: ignore[method-assign]

@@ -71,7 +71,7 @@ class Life:
         self.is_anybody_there = True
         self.checks = story(text)
         self.teller: StoryTeller | None = None
-        monkeypatch.setattr("trayapp.watch.live_session.checker", self._checker)
+        monkeypatch.setattr("trayapp.watch.live_session.make_checker", self._checker)
 
     def _checker(
         self, settings: Settings, now: Now, adapt: Adapt, crowd: CrowdBaseline, backoff: HostBackoff

@@ -177,7 +177,7 @@ def times_of(phase: Phase, life: Life) -> tuple[datetime, datetime]:
 def test_two_days_are_told_as_they_were(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     life = Life()
     monkeypatch.setattr("trayapp.watch.live_session.utc_now", life.now)
-    monkeypatch.setattr("trayapp.watch.live_session.checker", life.checker)
+    monkeypatch.setattr("trayapp.watch.live_session.make_checker", life.checker)
 
     async def wait(loop: CheckLoop, seconds: float) -> None:
         await life.wait(loop, seconds)

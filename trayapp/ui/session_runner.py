@@ -93,13 +93,13 @@ class SessionRunner:
         from trayapp.checks.checker import Depth
         from trayapp.clock import utc_now
         from trayapp.sources.crowd_baseline import CrowdBaseline
-        from trayapp.watch.assembly import checker, host_backoff
+        from trayapp.watch.assembly import host_backoff, make_checker
         from trayapp.watch.baselines import Baselines
 
         folder, settings = self.session.folder, replace(self.session.settings, proxy="none")
         try:
             backoff = host_backoff(folder, settings, utc_now)
-            checks = checker(settings, utc_now, Baselines(folder).mark_slow, CrowdBaseline(), backoff)
+            checks = make_checker(settings, utc_now, Baselines(folder).mark_slow, CrowdBaseline(), backoff)
             with backoff.overridden():  # who wants to be left alone said so to the proxy
                 judged = await checks.check(Depth.EVERYTHING)
         except TrayappError as error:

@@ -17,7 +17,7 @@ from trayapp.history.store import Store
 from trayapp.history.summary import Summary
 from trayapp.settings.declarations import Settings
 from trayapp.sources.crowd_baseline import MEMORY, CrowdBaseline
-from trayapp.watch.assembly import checker, host_backoff
+from trayapp.watch.assembly import host_backoff, make_checker
 from trayapp.watch.baselines import DRIFT, REACH, Baselines, read_history
 from trayapp.watch.check_loop import CheckLoop
 from trayapp.watch.commands import CheckNow, Command, Mute, Pause, SeeError, TellWhenBack
@@ -114,7 +114,9 @@ class LiveSession:
         self._loop.use(settings.interval_s, None if is_asking_as_before else self._replace_checker)
 
     def _new_checker(self) -> Checker:
-        return checker(self._session.settings, utc_now, self._baselines.adapt, self._crowd, self._backoff)
+        return make_checker(
+            self._session.settings, utc_now, self._baselines.adapt, self._crowd, self._backoff
+        )
 
     def _replace_checker(self) -> Checker:
         former, self._checker = self._checker, self._new_checker()

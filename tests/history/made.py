@@ -90,10 +90,10 @@ class Life:
         return [event.code for event in self.told]
 
 
-def recalled(store: Store, name: str) -> str | None:
+def loaded_state(store: Store, name: str) -> str | None:
     """What is remembered under this name; the file can be read."""
     found: list[str | None] = []
-    store.recall(name, found.append)
+    store.load_state(name, found.append)
     return found[0]
 
 

@@ -18,7 +18,7 @@ from trayapp.history.summary import Summary
 from trayapp.settings.declarations import Settings
 from trayapp.sources.crowd_baseline import MEMORY, CrowdBaseline
 from trayapp.watch.assembly import host_backoff, make_checker
-from trayapp.watch.baselines import DRIFT, REACH, Baselines, read_history
+from trayapp.watch.baselines import DRIFT, REACHABILITY, Baselines, read_history
 from trayapp.watch.check_loop import CheckLoop
 from trayapp.watch.commands import CheckNow, Command, Mute, Pause, SeeError, TellWhenBack
 from trayapp.watch.notifier import Notifier
@@ -48,10 +48,10 @@ class LiveSession:
         self._store = store
         self._tracker = store.tracker
         self._baselines = Baselines(session.folder)
-        store.recall(REACH, self._baselines.take_reach)
-        store.recall(DRIFT, self._baselines.take_drift)
+        store.load_state(REACHABILITY, self._baselines.load_reachability)
+        store.load_state(DRIFT, self._baselines.load_drift)
         self._crowd = CrowdBaseline()
-        store.recall(MEMORY, self._crowd.take)
+        store.load_state(MEMORY, self._crowd.take)
         self._totals: Totals | None = None
         """What the last 7 days came to; `None` if the history cannot be read."""
         self._checks_since_counted = 0
@@ -156,7 +156,7 @@ class LiveSession:
     def _tell_last(self) -> None:
         """Show at once what was known last: the first check takes a moment."""
         self._count_totals(is_due=True)
-        last = read_history(self._session.folder, Summary.last, self._store.doubt)
+        last = read_history(self._session.folder, Summary.last, self._store.check_integrity)
         if last is not None:
             self._listener.on_check(replace(self._update(last, []), is_old=True))
 
@@ -170,4 +170,6 @@ class LiveSession:
         if is_due or self._checks_since_counted >= _COUNTED_EVERY_CHECKS:
             self._checks_since_counted = 0
             since = utc_now() - _TOTALS_WINDOW
-            self._totals = read_history(self._session.folder, lambda s: s.totals(since), self._store.doubt)
+            self._totals = read_history(
+                self._session.folder, lambda s: s.totals(since), self._store.check_integrity
+            )

@@ -31,7 +31,7 @@ class Notifier:
         self._alerts = Alerts()
         self._has_wished = False
         self._told_modes: Modes | None = None
-        store.recall(_ALERTS, self._take)
+        store.load_state(_ALERTS, self._take)
         self._tell_if_changed()
 
     @property

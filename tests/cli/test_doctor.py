@@ -229,7 +229,7 @@ def test_a_control_that_nobody_trusts_any_more_is_named(tmp_path: Path, examined
     since = timestamp(datetime.now(UTC) - timedelta(days=9))
     last = timestamp(datetime.now(UTC))
     store = Store.open(tmp_path, list[object]().append)
-    store.remember(
+    store.save_state(
         DRIFT, json.dumps({"controls": {"mozilla_tls": [since, last, 9], "old": [since, last, 9]}})
     )
     store.close()

@@ -90,7 +90,7 @@ def test_only_what_was_asked_for_is_read(tmp_path: Path) -> None:
 def test_a_wish_is_kept_at_once(tmp_path: Path) -> None:
     life = Life(tmp_path)
     life.live("uddd")
-    life.store.remember("alerts", "tell me")
+    life.store.save_state("alerts", "tell me")
 
     with closing(sqlite3.connect(tmp_path / "history.sqlite3")) as connection:
         assert connection.execute("SELECT name, state FROM memory").fetchall() == [("alerts", "tell me")]
@@ -108,7 +108,7 @@ def test_what_could_not_be_written_is_written_later(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "history.sqlite3", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         record(life, CheckExtras((NOTICE,), (REPORT,), (NOW,), (("alerts", "first"), ("others", "known"))))
-        life.store.remember("alerts", "second")
+        life.store.save_state("alerts", "second")
         other.execute("ROLLBACK")
     life.uptime_s += 3600
     life.live("d")

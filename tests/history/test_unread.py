@@ -103,14 +103,14 @@ def test_the_tracker_goes_on_from_what_was_stored_once_that_can_be_read(tmp_path
 
 def test_what_is_remembered_is_read_later_and_written_over_no_sooner(tmp_path: Path) -> None:
     life = Life(tmp_path)
-    life.store.remember("learned", "for weeks")
+    life.store.save_state("learned", "for weeks")
     life.store.close()
     found: list[str | None] = []
     with taken_by_another_program(tmp_path):
         life.start()
         life.store.load_state("learned", found.append)
-        life.store.load_state("new", lambda _: life.store.remember("new", "at once"))
-        life.store.remember("learned", "in a minute")
+        life.store.load_state("new", lambda _: life.store.save_state("new", "at once"))
+        life.store.save_state("learned", "in a minute")
         life.live("d")
         assert found == []
     life.uptime_s += 60

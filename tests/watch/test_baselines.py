@@ -103,7 +103,7 @@ def test_what_this_line_never_lets_through_decides_nothing(
     is_missing = days > 1
     since = timestamp(datetime.now(UTC) - timedelta(days=days))
     store = Store.open(tmp_path, list[object]().append)
-    store.remember(REACHABILITY, json.dumps({network_id(): {"video": [None, since, 60]}}))
+    store.save_state(REACHABILITY, json.dumps({network_id(): {"video": [None, since, 60]}}))
     store.close()
 
     seen, told = asyncio.run(watch(tmp_path, 1, monkeypatch, videos_are_unreachable))
@@ -133,21 +133,21 @@ def test_what_has_changed_is_remembered_over_restarts_and_known_to_a_single_chec
         store.load_state(DRIFT, usual.load_drift)
         seen = replace(CHANGED, at=at, surfaces=usual.adapt(at, CHANGED.surfaces, GONE))
         usual.follow(JudgedCheck(seen, (), decide(seen, ())))
-        for name, state in usual.news():
-            store.remember(name, state)
+        for name, state in usual.unsaved():
+            store.save_state(name, state)
         store.close()
         assert usual.needs_update is (hours >= 24)
         assert usual.distrusted == ({"google"} if hours >= 7 * 24 else frozenset())
         assert distrusted_controls(tmp_path) == usual.distrusted
     usual.adapt(at, CHANGED.surfaces, FINE)
     assert usual.distrusted == frozenset()
-    assert [name for name, _ in usual.news()] == [DRIFT]
-    assert usual.news() == ()
+    assert [name for name, _ in usual.unsaved()] == [DRIFT]
+    assert usual.unsaved() == ()
 
 
-def remember(folder: Path, drift: dict[str, dict[str, list[Any]]]) -> None:
+def save_state(folder: Path, drift: dict[str, dict[str, list[Any]]]) -> None:
     store = Store.open(folder, list[object]().append)
-    store.remember(DRIFT, json.dumps(drift))
+    store.save_state(DRIFT, json.dumps(drift))
     store.close()
 
 
@@ -163,7 +163,7 @@ def test_a_control_that_nobody_trusts_counts_for_nothing_until_it_answers_as_it_
         status = 204 if is_right_again else 404
         await internet.host("connectivitycheck.gstatic.com", answers(status), port=80)
 
-    remember(tmp_path, {"controls": {"google": [ago(200), ago(1), 9]}})
+    save_state(tmp_path, {"controls": {"google": [ago(200), ago(1), 9]}})
 
     seen, _ = asyncio.run(watch(tmp_path, 2, monkeypatch, site_is_broken, google))
 
@@ -180,7 +180,7 @@ def test_an_update_is_needed_once_x_has_been_strange_for_a_day(
         page = reply(200, b"<p>new</p>" * 2000, {"content-type": "text/html", "x-transaction-id": "1"})
         await internet.host("x.com", sends(page))
 
-    remember(tmp_path, {"pages": {"web in full": [ago(hours), ago(0.1), 50]}})
+    save_state(tmp_path, {"pages": {"web in full": [ago(hours), ago(0.1), 50]}})
 
     seen, _ = asyncio.run(watch(tmp_path, 1, monkeypatch, x_has_a_new_page))
 
@@ -204,24 +204,26 @@ def test_a_history_that_is_blocked_at_the_start_loses_nothing_that_was_learned(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(history_store, "connect_read_only", partial(connect_read_only, busy_s=0.01))
-    remember(tmp_path, {"controls": {"google": [ago(200), ago(1), 9]}})
+    save_state(tmp_path, {"controls": {"google": [ago(200), ago(1), 9]}})
     learned = Baseline()
     for weeks in range(8):
         learned = learned.learned(NOW + timedelta(weeks=weeks), 3)
     life = Life(tmp_path)
-    life.store.remember(MEMORY, learned.to_json())
+    life.store.save_state(MEMORY, learned.to_json())
     life.store.close()
 
     with taken_by_another_program(tmp_path):
         life.start()
         usual, crowd = Baselines(tmp_path), CrowdBaseline()
         life.store.load_state(DRIFT, usual.load_drift)
-        life.store.load_state(MEMORY, crowd.take)
+        life.store.load_state(MEMORY, crowd.load)
         assert usual.distrusted == frozenset()
         crowd.learn(life.at, 100)
         usual.adapt(life.at, slow_answer(100), GONE)
         seen = judged("u", life.at)
-        life.store.record(seen, life.tracker.follow(seen), CheckExtras(memory=(*usual.news(), *crowd.news())))
+        life.store.record(
+            seen, life.tracker.follow(seen), CheckExtras(memory=(*usual.unsaved(), *crowd.unsaved()))
+        )
     life.uptime_s += 3600
     life.at += timedelta(minutes=1)
     life.live("u")

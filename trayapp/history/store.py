@@ -127,7 +127,7 @@ class Store:
         """Hand `take` what this part of the program knew last, as JSON; `None` if nothing was ever written.
 
         At once, or as soon as the file can be read. Nothing is written under this name before that: it may
-        be weeks of learning that lie there, against the minutes that are known here. `take` may `remember`.
+        be weeks of learning that lie there, against the minutes that are known here. `take` may `save_state`.
         """
         self._load_state(name, lambda connection: read_memory(connection, name), take)
 
@@ -149,7 +149,7 @@ class Store:
             check_format(connection)
             return read(connection)
 
-    def remember(self, name: str, state: str) -> None:
+    def save_state(self, name: str, state: str) -> None:
         """Write down at once what this part of the program knows, as JSON."""
         if name not in self._unread:
             self._write(Entry(extras=CheckExtras(memory=((name, state),))))

@@ -45,7 +45,7 @@ class Baselines:
         self._drift = Drift()
         self._median_ms: MedianMs = {}
         self._find_again_at_s = 0.0
-        self._news: set[str] = set()
+        self._unsaved: set[str] = set()
         self.missing: tuple[str, ...] = ()
         """The parts of X that the last check left out, since this network never lets them through."""
         self.needs_update = False
@@ -75,9 +75,9 @@ class Baselines:
         """
         network = network_id()
         if self._reach.record(network, at, surfaces, controls):
-            self._news.add(REACHABILITY)
+            self._unsaved.add(REACHABILITY)
         if self._drift.record_controls(at, controls):
-            self._news.add(DRIFT)
+            self._unsaved.add(DRIFT)
         self.missing = tuple(r.id for r in surfaces if self._reach.is_missing(network, at, r.id))
         return tuple(r for r in self.mark_slow(at, surfaces, controls) if r.id not in self.missing)
 
@@ -96,15 +96,15 @@ class Baselines:
     def follow(self, judged: JudgedCheck) -> None:
         """Take in a check with what others say of it."""
         if self._drift.record_pages(judged.check, judged.evidence):
-            self._news.add(DRIFT)
+            self._unsaved.add(DRIFT)
         self.needs_update = self._drift.needs_update(judged.check.at)
 
-    def news(self) -> tuple[tuple[str, str], ...]:
-        """What to remember from now on, if it is not what is remembered already."""
+    def unsaved(self) -> tuple[tuple[str, str], ...]:
+        """What is to be stored from now on, if it is not what is stored already."""
         known: dict[str, Drift | Reachability] = {REACHABILITY: self._reach, DRIFT: self._drift}
-        news, self._news = self._news, set()
+        unsaved, self._unsaved = self._unsaved, set()
         return tuple(
-            (name, json.dumps(known[name].to_json(), separators=(",", ":"))) for name in sorted(news)
+            (name, json.dumps(known[name].to_json(), separators=(",", ":"))) for name in sorted(unsaved)
         )
 
 

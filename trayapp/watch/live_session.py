@@ -51,7 +51,7 @@ class LiveSession:
         store.load_state(REACHABILITY, self._baselines.load_reachability)
         store.load_state(DRIFT, self._baselines.load_drift)
         self._crowd = CrowdBaseline()
-        store.load_state(MEMORY, self._crowd.take)
+        store.load_state(MEMORY, self._crowd.load)
         self._totals: Totals | None = None
         """What the last 7 days came to; `None` if the history cannot be read."""
         self._checks_since_counted = 0
@@ -129,7 +129,7 @@ class LiveSession:
         self._checker.distrusted = self._baselines.distrusted
         reports = self._checker.sources.reports_since_last_check()
         notices: tuple[Notice, ...] = ()
-        memory = self._baselines.news() + self._crowd.news()
+        memory = self._baselines.unsaved() + self._crowd.unsaved()
         if self._notifier is not None:
             notices = self._notifier.follow(judged, events, self._tracker, self._session.settings, reports)
             memory += self._notifier.memory()

@@ -354,7 +354,7 @@ def test_that_nothing_pops_up_is_said(qtbot: QtBot, until: datetime) -> None:
     board, words = StatusBoard(Words("en")), Words("en")
     board.record_check(UP)
     board.record_modes(Modes(muted_until=until))
-    assert board.status.remark == words.desktop.muted(until)
+    assert board.status.remark == words.menu.muted(until)
 
     board.record_modes(Modes())
     assert board.status.remark == ""

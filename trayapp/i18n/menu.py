@@ -8,8 +8,8 @@ from trayapp.clock import local
 from trayapp.i18n.catalogue import Group, plain
 
 
-class Desktop(Group):
-    """Sentences of the desktop's parts."""
+class Menu(Group):
+    """Sentences of the menu and of what it sets off."""
 
     def muted(self, until: datetime) -> str:
         """Why nothing pops up. `until` may be `FOREVER`."""

@@ -280,17 +280,17 @@ class TrayApp(QObject):
         self._record_opened(open_page(url), url)
 
     def _record_opened(self, is_opened: bool, what: str) -> None:
-        self._board.record_hitch("" if is_opened else self._words.desktop.cannot_open(what))
+        self._board.record_hitch("" if is_opened else self._words.menu.cannot_open(what))
 
     def _tried(self, write: Callable[[], object], path: Path) -> bool:
         """Write a file of the user's; whether that went well. If not, it is shown."""
         try:
             write()
         except OSError as error:
-            self._board.record_hitch(self._words.desktop.cannot_save(str(path), error.strerror or str(error)))
+            self._board.record_hitch(self._words.menu.cannot_save(str(path), error.strerror or str(error)))
             return False
         return True
 
     @Slot(object)
     def _tell_without_proxy(self, judged: JudgedCheck) -> None:
-        self._board.record_hitch(self._words.desktop.without_proxy(self._words.verdicts.summary(judged)))
+        self._board.record_hitch(self._words.menu.without_proxy(self._words.verdicts.summary(judged)))

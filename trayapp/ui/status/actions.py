@@ -111,7 +111,7 @@ class Actions(QObject):
         if status.remedy is not None:
             self.remedy.setText(_plain(words.verdicts.remedy(status.remedy)))
         self.remedy.setVisible(status.remedy is not None)
-        self._pause_until_tomorrow.setText(_plain(words.desktop.until_tomorrow(tomorrow(self._now()))))
+        self._pause_until_tomorrow.setText(_plain(words.menu.until_tomorrow(tomorrow(self._now()))))
         self.resume.setVisible(status.is_paused)
         is_back_wanted = modes is not None and modes.is_back_wanted
         self.tell_when_back.setVisible(is_back_wanted or status.verdict in _TROUBLE)
@@ -119,7 +119,7 @@ class Actions(QObject):
         muted_until = modes.muted_until if modes is not None else None
         self.unmute.setVisible(muted_until is not None)
         if muted_until is not None:
-            self.unmute.setText(_plain(words.desktop.unmute_before(muted_until)))
+            self.unmute.setText(_plain(words.menu.unmute_before(muted_until)))
 
     def _labelled(self, label: Label) -> QAction:
         action = QAction(self)
@@ -139,9 +139,7 @@ class Actions(QObject):
 
     def _for_hours(self, command: type[Pause | Mute], hours: int) -> QAction:
         length = timedelta(hours=hours)
-        return self._command(
-            lambda: command(self._now() + length), lambda words: words.desktop.for_hours(hours)
-        )
+        return self._command(lambda: command(self._now() + length), lambda words: words.menu.for_hours(hours))
 
     @Slot()
     def _request_remedy(self) -> None:

@@ -193,7 +193,7 @@ class StatusBoard(QObject):
         until = self._modes.paused_until if self._modes is not None else None
         if until is None:
             return status
-        paused, sentence = words.gettext("Paused"), words.desktop.paused_until(until)
+        paused, sentence = words.gettext("Paused"), words.menu.paused_until(until)
         since = () if last is None else (self._last_seen(last, status.sentence),)
         return _as_past(status, headline=paused, sentence=sentence, since=since)
 
@@ -243,7 +243,7 @@ class StatusBoard(QObject):
         if self._history is not None:
             yield words.troubles.history_event(self._history)
         if self._modes is not None and self._modes.muted_until is not None:
-            yield words.desktop.muted(self._modes.muted_until)
+            yield words.menu.muted(self._modes.muted_until)
         # Why the file cannot be read, or the first setting that was passed over: no list in a menu.
         if self._settings_error is not None:
             yield words.troubles.error(self._settings_error)
@@ -251,7 +251,7 @@ class StatusBoard(QObject):
             first, *others = self._problems
             yield words.troubles.problem(first)
             if others:
-                yield words.desktop.more_problems(len(others))
+                yield words.menu.more_problems(len(others))
         yield self._hitch
 
     def _since(self, update: Update) -> tuple[str, ...]:

@@ -114,7 +114,7 @@ class FirstRunPage(QWidget):
         table.setVerticalSpacing(gap // 3)
         table.addWidget(QLabel(words.gettext("It asks:")), 0, 0, 1, 2)
         em_px = self.fontMetrics().averageCharWidth()
-        for row, (host, how_often) in enumerate(words.desktop.hosts(interval_s), 1):
+        for row, (host, how_often) in enumerate(words.menu.hosts(interval_s), 1):
             often = _wrapped_label(how_often)
             often.setMinimumWidth(_OFTEN_WIDTH * em_px)
             table.addWidget(QLabel(host), row, 0, Qt.AlignmentFlag.AlignTop)

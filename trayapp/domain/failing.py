@@ -1,7 +1,7 @@
 """Is it X? The rows of the verdict table that blame it, and those that leave it open. Pure.
 
-The ones say `down` or `degraded`; the others, where X limits or refuses us or nothing is clear, `unknown`. What is
-said for `up` is here as well.
+The ones say `down` or `degraded`; the others, where X limits or refuses us or nothing is clear, `unknown`.
+What speaks for `up` is here, too.
 """
 
 from __future__ import annotations

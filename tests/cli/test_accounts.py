@@ -242,7 +242,7 @@ def test_with_nobody_to_trust_no_password_is_sent_anywhere(
     [
         (FakeKeys, "+ key store: keys keeps accounts, if there are any"),
         (partial(FailingKeys, KeyringLocked), "+ key store: keys keeps accounts, if there are any"),
-        (NoKeys, "o key store: there is none; accounts with outside voices cannot be kept"),
+        (NoKeys, "o key store: there is none; accounts with sources cannot be kept"),
         (
             PlainFile,
             "- key store: The only key store here does not protect what it keeps, so it is not used.",

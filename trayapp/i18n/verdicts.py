@@ -259,8 +259,8 @@ class Verdicts(Group):
             case "voice_outdated":
                 code = "voice_trouble" if values["says"] == Says.TROUBLE else "voice_fine"
                 age = self._words.duration(timedelta(seconds=values["age_s"]))
-                return self._("{voice} (said {age} earlier)").format(
-                    voice=self._evidence_sentence(code, values), age=age
+                return self._("{sentence} (said {age} earlier)").format(
+                    sentence=self._evidence_sentence(code, values), age=age
                 )
             case "own_trouble":
                 return self._own_trouble(values["trouble"])[0]

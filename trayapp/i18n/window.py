@@ -175,9 +175,9 @@ class Window(Group):
             count=count, what=what
         )
 
-    def source_line(self, voice: Evidence) -> str:
+    def source_line(self, evidence: Evidence) -> str:
         return self._("{source}: {said}").format(
-            source=self._words.sources.witness(voice), said=self._words.sources.evidence(voice)
+            source=self._words.sources.witness(evidence), said=self._words.sources.evidence(evidence)
         )
 
 

@@ -138,7 +138,7 @@ class PageRows:
     ) -> Iterator[Row]:
         words = self._words
         _ = words.gettext
-        yield _title(_("Outside voices"))
+        yield _title(_("Other sources"))
         in_full = {report.evidence.source: report for report in reports}  # the newest of each
         known = {each.source for each in evidence}
         also = [report.evidence for source, report in in_full.items() if source not in known]

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from trayapp.i18n.accounts import Accounts
 from trayapp.i18n.catalogue import Catalogue, plain, system_language
-from trayapp.i18n.commands import Commands
 from trayapp.i18n.history import History
 from trayapp.i18n.menu import Menu
 from trayapp.i18n.names import Names
@@ -36,7 +35,7 @@ class Words(Catalogue):
         history: what happened over time.
         sources: what others say, or why they say nothing.
         troubles: what is wrong around the program.
-        settings, accounts, commands, menu, window, notices: what each of these says.
+        settings, accounts, menu, window, notices: what each of these says.
     """
 
     def __init__(self, language: str) -> None:
@@ -48,7 +47,6 @@ class Words(Catalogue):
         self.troubles = Troubles(self)
         self.settings = SettingsWords(self)
         self.accounts = Accounts(self)
-        self.commands = Commands(self)
         self.menu = Menu(self)
         self.window = Window(self)
         self.notices = Notices(self)

@@ -56,7 +56,7 @@ class LocalTime:
         """From one moment to another; the day stands there once if it is the same."""
         is_same_day = local(begin).date() == local(end).date()
         until = self.time(end) if is_same_day else self.moment(end)
-        return self._words.gettext("{begin} to {end}").format(begin=self.moment(begin), end=until)
+        return self._words.gettext("{begin} to {end}", begin=self.moment(begin), end=until)
 
     def ticks(self, begin: datetime, end: datetime) -> Iterator[Tick]:
         """What stands on an axis between two moments: full hours of a day, or the begins of days."""

@@ -177,7 +177,7 @@ class PageRows:
             yield Row((*key, "places"), (*before, self._words.sources.vantages(report.vantages)))
         links = [evidence.url or "", *(report.links if report is not None else ())]
         for address in dict.fromkeys(link for link in links if link.startswith("https://")):
-            text = self._words.gettext("Open {address}").format(address=plain(address))
+            text = self._words.gettext("Open {address}", address=plain(address))
             yield Row((*key, address), (*before, text), opens=Link(address))
 
     def incident_page(self, told: IncidentDetails) -> list[Row]:
@@ -205,7 +205,7 @@ class PageRows:
         for mark in told.marks:
             yield self._moment("mark", mark, _("You said that you see an error"))
         for gap in told.gaps:
-            text = _("Nobody watched until {until}").format(until=self._local.moment(gap.end))
+            text = _("Nobody watched until {until}", until=self._local.moment(gap.end))
             yield self._moment("gap", gap.begin, text)
         for run in told.runs:
             text = words.window.told_run(run.count, run.verdict, run.cause)

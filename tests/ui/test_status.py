@@ -354,7 +354,8 @@ def test_that_nothing_pops_up_is_said(qtbot: QtBot, until: datetime) -> None:
     board, words = StatusBoard(Words("en")), Words("en")
     board.record_check(UP)
     board.record_modes(Modes(muted_until=until))
-    assert board.status.remark == words.menu.muted(until)
+    time = words.clock_time(until) if until != FOREVER else ""
+    assert board.status.remark == (f"Popups are muted until {time}." if time else "Popups are muted.")
 
     board.record_modes(Modes())
     assert board.status.remark == ""

@@ -13,7 +13,6 @@ from __future__ import annotations
 from trayapp.i18n.accounts import Accounts
 from trayapp.i18n.catalogue import Catalogue, plain, system_language
 from trayapp.i18n.history import History
-from trayapp.i18n.menu import Menu
 from trayapp.i18n.names import Names
 from trayapp.i18n.notices import Notices
 from trayapp.i18n.settings import SettingsWords
@@ -35,7 +34,7 @@ class Words(Catalogue):
         history: what happened over time.
         sources: what others say, or why they say nothing.
         troubles: what is wrong around the program.
-        settings, accounts, menu, window, notices: what each of these says.
+        settings, accounts, window, notices: what each of these says.
     """
 
     def __init__(self, language: str) -> None:
@@ -47,7 +46,6 @@ class Words(Catalogue):
         self.troubles = Troubles(self)
         self.settings = SettingsWords(self)
         self.accounts = Accounts(self)
-        self.menu = Menu(self)
         self.window = Window(self)
         self.notices = Notices(self)
 

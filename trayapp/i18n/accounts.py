@@ -40,7 +40,7 @@ class Accounts(Group):
         return text.format(service=self._service(name))
 
     def works(self, name: str) -> str:
-        return self._("{service} answers to this account.").format(service=self._service(name))
+        return self._("{service} answers to this account.", service=self._service(name))
 
     def fails(self, name: str, reason: UnavailableReason) -> str:
         text = self._("{service} does not answer to this account: {reason}.")

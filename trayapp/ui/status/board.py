@@ -193,7 +193,8 @@ class StatusBoard(QObject):
         until = self._modes.paused_until if self._modes is not None else None
         if until is None:
             return status
-        paused, sentence = words.gettext("Paused"), words.menu.paused_until(until)
+        paused, time = words.gettext("Paused"), words.clock_time(until)
+        sentence = words.gettext("Paused: nothing is checked until {until}.", until=time)
         since = () if last is None else (self._last_seen(last, status.sentence),)
         return _as_past(status, headline=paused, sentence=sentence, since=since)
 
@@ -243,7 +244,7 @@ class StatusBoard(QObject):
         if self._history is not None:
             yield words.troubles.history_event(self._history)
         if self._modes is not None and self._modes.muted_until is not None:
-            yield words.menu.muted(self._modes.muted_until)
+            yield _muted(self._modes.muted_until, words)
         # Why the file cannot be read, or the first setting that was passed over: no list in a menu.
         if self._settings_error is not None:
             yield words.troubles.error(self._settings_error)
@@ -251,7 +252,7 @@ class StatusBoard(QObject):
             first, *others = self._problems
             yield words.troubles.problem(first)
             if others:
-                yield words.menu.more_problems(len(others))
+                yield words.ngettext("({count} more)", "({count} more)", len(others))
         yield self._hitch
 
     def _since(self, update: Update) -> tuple[str, ...]:
@@ -287,3 +288,12 @@ def _part(judged: JudgedCheck, result: SurfaceResult, words: Words, asked: str =
 def _parts_not_asked(judged: JudgedCheck, words: Words) -> Iterator[Part]:
     for surface in judged.check.left_alone:
         yield Part(words.names.surface(surface), words.names.left_alone())
+
+
+def _muted(until: datetime, words: Words) -> str:
+    """Why nothing pops up."""
+    from trayapp.domain.alerts import FOREVER  # brings what the icon does not wait for
+
+    if until == FOREVER:
+        return words.gettext("Popups are muted.")
+    return words.gettext("Popups are muted until {until}.", until=words.clock_time(until))

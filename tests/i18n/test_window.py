@@ -172,7 +172,7 @@ def test_a_voice_says_how_many_only_where_that_means_something(words: Words, say
 def test_the_user_is_a_voice_of_their_own() -> None:
     seen = evidence_of("user")
 
-    assert ENGLISH.window.source_line(seen) == "You: saw an error"
+    assert (ENGLISH.sources.witness(seen), ENGLISH.sources.evidence(seen)) == ("You", "saw an error")
 
 
 def test_vantage_points_are_told_by_what_they_saw() -> None:

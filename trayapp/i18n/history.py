@@ -108,9 +108,6 @@ class History(Group):
         text = self._("Uptime {percent} of {watched} watched; down {down}, problems {degraded}.")
         return text.format(percent=percent, watched=watched, down=down, degraded=degraded)
 
-    def not_watched_since(self, age: str) -> str:
-        return self._("Not known: nobody has watched for {age}.", age=age)
-
     def last_seen(self, when: str, sentence: str) -> str:
         return self._("Last seen, {when}: {sentence}", when=when, sentence=sentence)
 
@@ -123,9 +120,6 @@ class History(Group):
         if incident.confirmed:
             return self._("Trouble since {begin}.", begin=begin)
         return self._("Trouble since {begin}, unconfirmed.", begin=begin)
-
-    def checked_ago(self, age: str) -> str:
-        return self._("Checked {age} ago.", age=age)
 
     def last_check(self, at: datetime) -> str:
         return self._("Last check: {time}", time=self._words.moment(at))

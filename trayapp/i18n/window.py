@@ -11,7 +11,6 @@ from trayapp.i18n.catalogue import N_, Group
 
 if TYPE_CHECKING:  # the icon is shown before any of it happens
     from trayapp.domain.alerts import NoticeKind
-    from trayapp.domain.records import Evidence
     from trayapp.domain.tracker import Incident, IncidentChange
     from trayapp.domain.uptime import Totals
 
@@ -55,9 +54,6 @@ _NOTICES = {
 class Window(Group):
     """Sentences of the window's pages."""
 
-    def day_and_time(self, day: str, time: str) -> str:
-        return self._("{day}, {time}", day=day, time=time)
-
     def calm_since(self, when: str, *, is_from_start: bool) -> str:
         """Since when there has been no incident; `is_from_start`: there never was one."""
         if is_from_start:
@@ -79,10 +75,6 @@ class Window(Group):
     def all_incidents(self, count: int) -> str:
         return self._n("{count} incident", "All {count} incidents", count)
 
-    def ribbon(self, span: str) -> str:
-        """What a screen reader calls the ribbon."""
-        return self._("The last {span}", span=span)
-
     def state(self, verdict: VerdictName) -> str:
         """A time in one word or two, as legend and lists have it. A time without a verdict is unwatched."""
         return self._(_STATES.get(verdict, _NOT_WATCHED))
@@ -92,14 +84,6 @@ class Window(Group):
         if incident.cause and _is_state_enough(incident.cause, is_confirmed=incident.confirmed):
             return self._("Out of reach")
         return self.state(incident.verdict)
-
-    def blip(self, count: int, when: str) -> str:
-        return self._n(
-            "{when}: {count} failed check, not confirmed",
-            "{when}: {count} failed checks, not confirmed",
-            count,
-            when=when,
-        )
 
     def remarked(self, what: str, remark: str) -> str:
         return self._("{what} ({remark})", what=what, remark=remark) if remark else what
@@ -170,13 +154,6 @@ class Window(Group):
         if cause is not None and not _is_state_enough(cause, is_confirmed=False):
             what = self.remarked(what, self._words.names.cause(cause))
         return self._n("{count} check: {what}", "{count} checks: {what}", count, what=what)
-
-    def source_line(self, evidence: Evidence) -> str:
-        return self._(
-            "{source}: {said}",
-            source=self._words.sources.witness(evidence),
-            said=self._words.sources.evidence(evidence),
-        )
 
 
 def _is_state_enough(cause: Cause, *, is_confirmed: bool) -> bool:

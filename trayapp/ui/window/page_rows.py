@@ -213,7 +213,9 @@ class PageRows:
             yield at, replace(row, verdict=run.verdict, opens=CheckPage(at))
         for report in news(told.reports):
             if (said_at := report.evidence.at) is not None:
-                text = words.window.source_line(report.evidence)
+                witness = words.sources.witness(report.evidence)
+                said = words.sources.evidence(report.evidence)
+                text = words.gettext("{source}: {said}", source=witness, said=said)
                 yield self._moment(f"report {report.evidence.source}", said_at, text)
 
     def _moment(self, key: str, at: datetime, text: str) -> tuple[datetime, Row]:

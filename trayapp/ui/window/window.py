@@ -241,7 +241,7 @@ class HistoryWindow(QWidget):
 
     def _fill_table(self, route: Incidents | Table, answer: Answer | HistoryError) -> None:
         words, page = self._words, self._list(type(route))
-        title = words.window.ribbon(words.days(self._days))
+        title = words.gettext("The last {span}", span=words.days(self._days))
         if isinstance(answer, Overview):
             if isinstance(route, Table):
                 rows = self._rows.segments(answer.segments)

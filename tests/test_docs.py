@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from babel import Locale
 
 from tests.cli.test_json import assert_is
 from tests.test_imports import MODULES, ROOMS, may_import
@@ -20,6 +21,7 @@ from trayapp.domain.alerts import NoticeKind
 from trayapp.domain.records import Cause, Confidence, Outcome, OwnTrouble, Says, VerdictName
 from trayapp.domain.reports import UnavailableReason
 from trayapp.domain.tracker import Change
+from trayapp.i18n import LANGUAGES
 
 DOCS = {
     path.relative_to(ROOT).as_posix(): path.read_text("utf-8")
@@ -50,6 +52,11 @@ def test_every_path_that_is_named_exists(name: str) -> None:
 def test_readme_leads_to_each_of_them() -> None:
     linked = set(re.findall(r"\]\(([\w./]+\.md)\)", DOCS["README.md"]))
     assert linked >= DOCS.keys() - {"README.md"}
+
+
+def test_readme_names_every_language() -> None:
+    first = DOCS["README.md"].split("\n## ")[0]
+    assert [code for code in LANGUAGES if str(Locale(code).english_name) not in first] == []
 
 
 # The glossary

@@ -36,9 +36,6 @@ def rows(text: str, title: str) -> list[list[str]]:
     return [[cell.strip() for cell in row.strip("|").split(" | ")] for row in table.splitlines()[2:]]
 
 
-# Paths
-
-
 @pytest.mark.parametrize("name", DOCS)
 def test_every_path_that_is_named_exists(name: str) -> None:
     here = (ROOT / name).parent
@@ -59,9 +56,6 @@ def test_readme_names_every_language() -> None:
     assert [code for code in LANGUAGES if str(Locale(code).english_name) not in first] == []
 
 
-# The glossary
-
-
 @pytest.mark.parametrize(
     "codes",
     [VerdictName, Cause, Confidence, Outcome, OwnTrouble, Says, Change, UnavailableReason, NoticeKind],
@@ -79,17 +73,11 @@ def test_the_glossary_explains_each_word_once() -> None:
     assert sorted(words) == sorted(set(words))
 
 
-# The rules
-
-
 def test_the_table_of_rules_is_the_one_that_decides() -> None:
     told = [row[0] for row in rows(DOCS["docs/rules.md"], "verdict · cause")]
     # Its rows have no other name than that of the place where they stand.
     decides = [f"`{row.name}` · `{row.cause}`" if row.cause else f"`{row.name}`" for row in verdict.ROWS]
     assert told == decides
-
-
-# JSON
 
 
 def test_the_check_that_is_shown_is_one() -> None:
@@ -120,9 +108,6 @@ def _texts(node: ast.expr) -> set[str]:
     if isinstance(node, ast.IfExp):
         return _texts(node.body) | _texts(node.orelse)
     return {node.value} if isinstance(node, ast.Constant) and isinstance(node.value, str) else set()
-
-
-# The architecture
 
 
 def test_the_table_of_rooms_is_what_the_rooms_say() -> None:

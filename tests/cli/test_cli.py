@@ -60,9 +60,6 @@ def exits_with(argv: list[str]) -> object:
     return caught.value.code
 
 
-# --- what it takes ---
-
-
 @pytest.mark.parametrize(
     ("argv", "fault"),
     [
@@ -151,9 +148,6 @@ def test_wrong_usage_is_told_in_the_language_asked_for(capsys: pytest.CaptureFix
     assert "trayapp: Falscher Aufruf: " in err
 
 
-# --- settings ---
-
-
 def test_missing_config_that_was_named_exits_78(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     missing = tmp_path / "missing.toml"
 
@@ -238,9 +232,6 @@ def test_language_is_the_options_then_the_settings_then_the_environments(
     cli.main(argv)
 
     assert capsys.readouterr().out.startswith(expected)
-
-
-# --- check ---
 
 
 @pytest.mark.parametrize(
@@ -380,8 +371,6 @@ def test_hosts_cannot_send_a_terminal_orders(finds: Finds, capsys: pytest.Captur
     assert written.rstrip("\n").isprintable()
     assert json.loads(written)["surfaces"][0]["detail"] == EVIL
 
-
-# --- JSON ---
 
 NUMBER = (int, float)
 TEXT = (str, type(None))
@@ -540,9 +529,6 @@ def test_summary_in_json_speaks_the_language_asked_for(
 
     summary = json.loads(capsys.readouterr().out)["summary"]
     assert summary == "X ist verfügbar: Website und öffentliche Beiträge antworten (ohne Anmeldung geprüft)."
-
-
-# --- trouble around it ---
 
 
 def _raising(error: BaseException) -> Callable[[Settings, Path], Any]:

@@ -57,9 +57,6 @@ every_language = pytest.mark.parametrize("words", [ENGLISH, GERMAN], ids=["en", 
 posix_shell = pytest.mark.skipif(sys.platform == "win32", reason="refresh needs a POSIX shell")
 
 
-# --- codes, found in the code that makes them ---
-
-
 def trees(*parts: str) -> Iterator[ast.AST]:
     for part in parts:
         path = PACKAGE / part
@@ -232,9 +229,6 @@ def test_problems_are_found_where_they_are_made() -> None:
     assert {"unknown_key", "not_a_group", "not_allowed", "not_in_range", "proxy_url_missing"} <= PROBLEMS
 
 
-# --- checks of all kinds, as the walk through the verdicts makes them ---
-
-
 @cache
 def walked() -> tuple[tuple[Step, JudgedCheck], ...]:
     """Some 9,000 checks, among them every verdict."""
@@ -345,9 +339,6 @@ def test_no_summary_says_more_than_was_seen() -> None:
         if "could not be asked" in summary:
             heard = [r for r in verdict.reasons if r.code in ("voice_trouble", "voice_fine")]
             assert all(dict(reason.values)["kind"] == "user" for reason in heard), step
-
-
-# --- sentences, word by word ---
 
 
 def summary_cases() -> Iterator[Any]:
@@ -529,9 +520,6 @@ def test_reason_tells_how_wrong_the_clock_is() -> None:
     assert "other clocks differ from this one by 49 hours" in said_reasons(ENGLISH, seen)
 
 
-# --- text from outside ---
-
-
 @pytest.mark.parametrize(
     ("text", "shown"),
     [
@@ -566,9 +554,6 @@ def test_whatever_a_record_holds_its_words_can_be_printed(words: Words) -> None:
     assert len(words.names.result(redirect)) < 300
     assert words.troubles.error(TrayappError("config_missing", path=evil)).isprintable()
     assert words.troubles.problem(Problem(evil, "not_text", evil)).isprintable()
-
-
-# --- which language ---
 
 
 @pytest.mark.parametrize(
@@ -656,8 +641,6 @@ def test_language_that_was_chosen_goes_before_the_environments(monkeypatch: pyte
     assert Words("system").names.verdict(VerdictName.UP) == "X ist verfügbar"
     assert Words("no such language").language == "de"
 
-
-# --- the catalogues ---
 
 MessageId = str | tuple[str, ...]
 TRANSLATED = [language for language in LANGUAGES if language != "en"]

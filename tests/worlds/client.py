@@ -179,8 +179,6 @@ class SimulatedClient(Client):
         """For how long there has been trouble in the world."""
         return trip.at_s - self._world.since_s
 
-    # ---- its stages
-
     def _look_up(self, trip: _Trip) -> None:
         """Wait for the lookup of this name: for one that is under way, if there is one."""
         over_at_s, fault = self._lookups.get(trip.name, (0.0, ""))

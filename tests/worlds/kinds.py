@@ -82,8 +82,6 @@ def _any(*changes: Change) -> Change:
     return lambda world, chance: chance.choice(changes)(world, chance)
 
 
-# ---- what is met together
-
 _POOR_NETWORK, _RATHER_POOR_NETWORK = _network(loses=_one_of(*_POOR)), _network(loses=_one_of(0, *_POOR))
 _LOSSES = _network(loses=_between(0, 0.9), resets=_one_of(0, 0, 0.3))
 _SOME_OF_X = _one_of((SITE,), CORE, X, X)
@@ -247,9 +245,6 @@ _BLOCKED: dict[str, Change] = {
     "provider has lost an edge": _meet(_EDGE, connect=_one_of("hang", "unreachable")),
     "provider blocks and loses": _all(_any(_BY_NAME, _BY_PATH, _BY_TLS), _POOR_NETWORK),
 }
-
-
-# ---- X fails
 
 
 def _core_fails(outcome: str, seen_after_s: float = 0.4, **picks: Any) -> Change:

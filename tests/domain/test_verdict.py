@@ -17,10 +17,10 @@ from tests.domain.made import (
     check,
     control,
     doh,
+    evidence_of,
     line,
     line_of,
     surface,
-    voice,
 )
 from trayapp.domain.records import (
     Cause,
@@ -43,16 +43,16 @@ PROXY_REFUSES = "connect_failed:proxy_refused"
 BROKEN = "server_error:origin"
 LOGIN = "redirected:login.hotel.example"
 
-ELSEWHERE_FINE = voice("vantage", "fine")
-ELSEWHERE_FAILS = voice("vantage")
+ELSEWHERE_FINE = evidence_of("vantage", "fine")
+ELSEWHERE_FAILS = evidence_of("vantage")
 
 
 def said(verdict: Verdict) -> str:
     return f"{verdict.name} {verdict.cause}" if verdict.cause else str(verdict.name)
 
 
-def case(name: str, verdict: str, seen: Check, *voices: Evidence) -> Any:
-    return pytest.param(seen, voices, verdict, id=name)
+def case(name: str, verdict: str, seen: Check, *evidence: Evidence) -> Any:
+    return pytest.param(seen, evidence, verdict, id=name)
 
 
 def without_clock(name: str) -> Any:
@@ -86,7 +86,7 @@ def since(minutes: float, seen: Check) -> Check:
 
 
 def pages(got: int | None, of: int | None = 6, says: str = "fine", minutes: float = 0) -> Evidence:
-    return replace(voice("vantage", says, minutes=minutes), pages=got, of=of)
+    return replace(evidence_of("vantage", says, minutes=minutes), pages=got, of=of)
 
 
 def with_part(part: str, text: str) -> Check:
@@ -103,7 +103,13 @@ NOT_WATCHED = [
     case(
         "what our own filter takes away was asked", "unknown unclear", filtered(check(images=GONE), "images")
     ),
-    case("voices alone do not watch", "unknown not_watched", check(FINE), voice("crowd"), voice("expert")),
+    case(
+        "sources alone do not watch",
+        "unknown not_watched",
+        check(FINE),
+        evidence_of("crowd"),
+        evidence_of("expert"),
+    ),
 ]
 
 OWN_TROUBLE = [
@@ -121,8 +127,8 @@ OWN_TROUBLE = [
         "two kinds of others report trouble, but we know nothing",
         "unknown own_trouble",
         replace(check(), own_trouble="threads"),
-        voice("crowd"),
-        voice("expert"),
+        evidence_of("crowd"),
+        evidence_of("expert"),
     ),
     case("a post could be read", "up", replace(check(posts="ok"), own_trouble="descriptors")),
     case(
@@ -309,7 +315,7 @@ PROXY_REFUSES_X = [
         "to a source alone",
         "blocked proxy_refuses",
         check(line_of("ok", "timeout:tls"), via_proxy=True, web=PROXY_REFUSES, posts=PROXY_REFUSES),
-        voice("crowd", "fine"),
+        evidence_of("crowd", "fine"),
     ),
     case(
         "elsewhere X fails, too: the proxy may not reach it either",
@@ -611,25 +617,25 @@ HTTPS_BROKEN = [
         "a source answers over https",
         "down unreachable",
         check(HANGING, web=REFUSED, posts=REFUSED),
-        voice("crowd", "nothing"),
+        evidence_of("crowd", "nothing"),
     ),
     case(
         "a source that could not be asked does not",
         "offline https_broken",
         check(HANGING, web=REFUSED, posts=REFUSED),
-        voice("crowd", "unavailable"),
+        evidence_of("crowd", "unavailable"),
     ),
     case(
         "nor does one that answered before this check",
         "offline https_broken",
         check(HANGING, web=REFUSED, posts=REFUSED),
-        voice("crowd", "nothing", minutes=-1),
+        evidence_of("crowd", "nothing", minutes=-1),
     ),
     case(
         "nor does the user",
         "offline https_broken",
         check(HANGING, web=REFUSED, posts=REFUSED),
-        voice("user"),
+        evidence_of("user"),
     ),
     case("X itself answers", "unknown limited", signed(check(HANGING, web="limited", posts="cached"), "web")),
     case("a post is read", "degraded part_failing", check(HANGING, web=REFUSED, posts="ok")),
@@ -874,14 +880,14 @@ PATH_BLOCKED = [
         "it was reached elsewhere before this trouble began",
         "down unreachable",
         since(-1, check(FINE, web=REFUSED, posts=REFUSED)),
-        voice("vantage", "fine", minutes=-2),
+        evidence_of("vantage", "fine", minutes=-2),
     ),
     *(
         case(
             f"{failing} of {of} elsewhere fail, asked {-minutes} min after it began",
             told,
             since(-3, check(FINE, web=REFUSED, posts=REFUSED)),
-            replace(voice("vantage", "nothing", minutes=-3 - minutes), count=failing, of=of),
+            replace(evidence_of("vantage", "nothing", minutes=-3 - minutes), count=failing, of=of),
         )
         for failing, of, minutes, told in (
             (0, 3, 0, "blocked path_blocked"),
@@ -895,7 +901,7 @@ PATH_BLOCKED = [
         "it is reached elsewhere as this trouble begins",
         "blocked path_blocked",
         since(-1, check(FINE, web=REFUSED, posts=REFUSED)),
-        voice("vantage", "fine", minutes=-1),
+        evidence_of("vantage", "fine", minutes=-1),
     ),
     case(
         "somebody answers in X's place, elsewhere, too",
@@ -924,13 +930,13 @@ PATH_BLOCKED = [
         "experts are no vantage points",
         "degraded part_failing",
         check(FINE, web=REFUSED, posts="ok"),
-        voice("expert", "fine"),
+        evidence_of("expert", "fine"),
     ),
     case(
         "vantage points were asked too long ago",
         "degraded part_failing",
         check(FINE, web=REFUSED, posts="ok"),
-        voice("vantage", "fine", minutes=-15.1),
+        evidence_of("vantage", "fine", minutes=-15.1),
     ),
     case(
         "behind a proxy the path is the proxy's",
@@ -1058,11 +1064,11 @@ UNREACHABLE = [
     ),
     case("nobody could be asked", "down unreachable", check(FINE, web=REFUSED, posts="tls_failed:handshake")),
     case(
-        "voices that cannot be heard weigh nothing",
+        "sources that cannot be heard weigh nothing",
         "down unreachable",
         check(FINE, web=REFUSED, posts=REFUSED),
-        voice("vantage", "unavailable"),
-        voice("crowd", "nothing"),
+        evidence_of("vantage", "unavailable"),
+        evidence_of("crowd", "nothing"),
     ),
     case("posts alone is X", "down unreachable", check(FINE, posts=REFUSED)),
     case("no core surface is asked", "down unreachable", check(FINE, images=REFUSED, links=REFUSED)),
@@ -1120,7 +1126,7 @@ UNREACHABLE = [
         "no https host but a source answers",
         "down unreachable",
         check((*line_of("ok")[:3], control("google_tls", "timeout:tls")), web=REFUSED, posts=REFUSED),
-        voice("expert", "nothing"),
+        evidence_of("expert", "nothing"),
     ),
     case(
         "all requests were lost, and the line can hardly have done it",
@@ -1141,13 +1147,13 @@ UNREACHABLE = [
         "the crowd alone complains",
         "down unreachable",
         check(FINE, web=REFUSED, posts=REFUSED),
-        voice("crowd"),
+        evidence_of("crowd"),
     ),
     case(
         "the crowd is content, and no vantage point was asked",
         "down unreachable",
         check(FINE, web=REFUSED, posts=REFUSED),
-        voice("crowd", "fine"),
+        evidence_of("crowd", "fine"),
     ),
 ]
 
@@ -1263,10 +1269,10 @@ POSTS_UNREADABLE = [
     ),
     *(
         case(
-            f"web {web}, a voice confirms",
+            f"web {web}, a source confirms",
             "down posts_unreadable",
             check(FINE, web=web, posts=BROKEN),
-            voice("crowd"),
+            evidence_of("crowd"),
         )
         for web in ("ok", "slow", "refused:challenge", "limited", None)
     ),
@@ -1276,54 +1282,54 @@ POSTS_UNREADABLE = [
     ),
     *(
         case(
-            f"a voice of kind {kind} confirms",
+            f"a source of kind {kind} confirms",
             "down posts_unreadable",
             check(web="ok", posts=BROKEN),
-            voice(kind),
+            evidence_of(kind),
         )
         for kind in ("vantage", "expert", "crowd", "astrologers")
     ),
     *(
         case(
-            f"a voice of kind {kind} does not confirm",
+            f"a source of kind {kind} does not confirm",
             "degraded posts_unreadable",
             check(web="ok", posts=BROKEN),
-            voice(kind),
+            evidence_of(kind),
         )
         for kind in ("status", "user")
     ),
     *(
         case(
-            f"a voice that says {says} does not confirm",
+            f"a source that says {says} does not confirm",
             "degraded posts_unreadable",
             check(web="ok", posts=BROKEN),
-            voice("crowd", says),
+            evidence_of("crowd", says),
         )
         for says in ("fine", "nothing", "unavailable")
     ),
     *(
         case(
-            f"asked {minutes} minutes off, a voice counts",
+            f"asked {minutes} minutes off, a source counts",
             "down posts_unreadable",
             check(web="ok", posts=BROKEN),
-            voice("crowd", minutes=minutes),
+            evidence_of("crowd", minutes=minutes),
         )
         for minutes in (-15, 0, 15)
     ),
     *(
         case(
-            f"asked {minutes} minutes off, a voice does not count",
+            f"asked {minutes} minutes off, a source does not count",
             "degraded posts_unreadable",
             check(web="ok", posts=BROKEN),
-            voice("crowd", minutes=minutes),
+            evidence_of("crowd", minutes=minutes),
         )
         for minutes in (-15.01, 15.01, -60 * 24 * 365)
     ),
     case(
-        "asked at no known time, a voice does not count",
+        "asked at no known time, a source does not count",
         "degraded posts_unreadable",
         check(web="ok", posts=BROKEN),
-        voice("crowd", at=None),
+        evidence_of("crowd", at=None),
     ),
     case(
         "web is changed, not failed",
@@ -1344,7 +1350,7 @@ POSTS_UNREADABLE = [
         "posts was lost without its counting: that is no failure",
         "unknown unclear",
         looked_again(check(CARRIES, web="ok", posts="timeout:tls"), posts=2),
-        voice("crowd"),
+        evidence_of("crowd"),
     ),
     case("a post out of a cache does not fail", "up", check(FINE, web="ok", posts="cached")),
     case("a refusal does not fail", "up", check(FINE, web="ok", posts="refused:empty")),
@@ -1374,90 +1380,108 @@ PART_FAILING = [
     case("web alone is lost", "degraded part_failing", check(FINE, web=STRANGER, posts="ok", via_proxy=True)),
     case("with posts switched off", "degraded part_failing", check(web="ok", images=BROKEN)),
     case(
-        "voices change nothing",
+        "sources change nothing",
         "degraded part_failing",
         check(web="ok", posts="ok", images=BROKEN),
-        voice("crowd"),
+        evidence_of("crowd"),
     ),
     case("no core surface is ok", "unknown refused", check(web="refused", posts="refused", images=BROKEN)),
     case("no core surface is asked", "unknown unclear", check(FINE, images=BROKEN, video="ok")),
 ]
 
 OTHERS_REPORT = [
-    case("two kinds", "degraded others_report", check(web="ok", posts="ok"), voice("crowd"), voice("expert")),
+    case(
+        "two kinds",
+        "degraded others_report",
+        check(web="ok", posts="ok"),
+        evidence_of("crowd"),
+        evidence_of("expert"),
+    ),
     case(
         "an unknown kind",
         "degraded others_report",
         check(web="ok", posts="ok"),
-        voice("crowd"),
-        voice("seers"),
+        evidence_of("crowd"),
+        evidence_of("seers"),
     ),
     case(
         "the user's own click is none of the others (it counted once)",
         "up",
         check(web="ok", posts="ok"),
-        voice("user"),
-        voice("crowd"),
+        evidence_of("user"),
+        evidence_of("crowd"),
     ),
     case(
         "X is not ok here either (that was degraded once)",
         "down others_report",
         check(web="refused", posts="limited"),
-        voice("crowd"),
-        voice("expert"),
+        evidence_of("crowd"),
+        evidence_of("expert"),
     ),
     case(
         "X is not ok here, and the user is none of the others",
         "unknown limited",
         check(web="refused", posts="limited"),
-        voice("crowd"),
-        voice("user"),
+        evidence_of("crowd"),
+        evidence_of("user"),
     ),
     case(
         "X cannot be told here",
         "down others_report",
         check(FINE, web=LOGIN, posts="cached", images=BROKEN),
-        voice("crowd"),
-        voice("expert"),
+        evidence_of("crowd"),
+        evidence_of("expert"),
     ),
     case(
         "a post that was lost is no failure",
         "degraded others_report",
         looked_again(check(CARRIES, web="ok", posts="timeout:tls"), posts=2),
-        voice("crowd"),
-        voice("expert"),
+        evidence_of("crowd"),
+        evidence_of("expert"),
     ),
     case(
         "nor is X blamed for what others say on a poor line",
         "offline poor_line",
         check(POOR, web="timeout:tls", posts="timeout:tls"),
-        voice("crowd"),
-        voice("expert"),
+        evidence_of("crowd"),
+        evidence_of("expert"),
     ),
-    case("one kind", "up", check(web="ok", posts="ok"), voice("crowd")),
+    case("one kind", "up", check(web="ok", posts="ok"), evidence_of("crowd")),
     case(
         "two of one kind are one",
         "up",
         check(web="ok", posts="ok"),
-        voice("crowd", source="mastodon"),
-        voice("crowd", source="reddit"),
+        evidence_of("crowd", source="mastodon"),
+        evidence_of("crowd", source="reddit"),
     ),
-    case("a status page explains only", "up", check(web="ok", posts="ok"), voice("crowd"), voice("status")),
-    case("the user and a status page", "up", check(web="ok", posts="ok"), voice("user"), voice("status")),
-    case("the user alone", "up", check(web="ok", posts="ok"), voice("user")),
+    case(
+        "a status page explains only",
+        "up",
+        check(web="ok", posts="ok"),
+        evidence_of("crowd"),
+        evidence_of("status"),
+    ),
+    case(
+        "the user and a status page",
+        "up",
+        check(web="ok", posts="ok"),
+        evidence_of("user"),
+        evidence_of("status"),
+    ),
+    case("the user alone", "up", check(web="ok", posts="ok"), evidence_of("user")),
     case(
         "one of two is too old",
         "up",
         check(web="ok", posts="ok"),
-        voice("crowd"),
-        voice("expert", minutes=-16),
+        evidence_of("crowd"),
+        evidence_of("expert", minutes=-16),
     ),
     case(
         "a surface fails, too",
         "degraded part_failing",
         check(web="ok", posts="ok", video=BROKEN),
-        voice("crowd"),
-        voice("expert"),
+        evidence_of("crowd"),
+        evidence_of("expert"),
     ),
 ]
 
@@ -1545,16 +1569,20 @@ TABLE = [
 ]
 
 
-@pytest.mark.parametrize(("seen", "voices", "verdict"), TABLE)
-def test_first_row_that_fits_is_the_verdict(seen: Check, voices: tuple[Evidence, ...], verdict: str) -> None:
-    assert said(decide(seen, voices)) == verdict
+@pytest.mark.parametrize(("seen", "evidence", "verdict"), TABLE)
+def test_first_row_that_fits_is_the_verdict(
+    seen: Check, evidence: tuple[Evidence, ...], verdict: str
+) -> None:
+    assert said(decide(seen, evidence)) == verdict
 
 
 @pytest.mark.parametrize(
-    ("seen", "voices", "confidence"),
+    ("seen", "evidence", "confidence"),
     [
         case("two surfaces agree", "high", check(web=BROKEN, posts=BROKEN)),
-        case("a surface and a voice agree", "high", check(web=BROKEN, posts="limited"), voice("crowd")),
+        case(
+            "a surface and a source agree", "high", check(web=BROKEN, posts="limited"), evidence_of("crowd")
+        ),
         case("one surface", "low", check(web=BROKEN, posts="limited")),
         case(
             "a surface and a control",
@@ -1562,35 +1590,38 @@ def test_first_row_that_fits_is_the_verdict(seen: Check, voices: tuple[Evidence,
             check(SICK_EDGE, web="server_error:edge_page", posts="limited"),
         ),
         case(
-            "two surfaces, but a voice against",
+            "two surfaces, but a source against",
             "low",
             check(web=BROKEN, posts=BROKEN),
-            voice("crowd", "fine"),
+            evidence_of("crowd", "fine"),
         ),
-        case("a status page does not add", "low", check(web="ok", posts=BROKEN), voice("status")),
+        case("a status page does not add", "low", check(web="ok", posts=BROKEN), evidence_of("status")),
         case(
             "a status page does not take away",
             "high",
             check(web=BROKEN, posts=BROKEN),
-            voice("status", "fine"),
+            evidence_of("status", "fine"),
         ),
-        case("the user does not add", "low", check(web="ok", posts=BROKEN), voice("user")),
-        case("silence does not add", "low", check(web="ok", posts=BROKEN), voice("crowd", "nothing")),
+        case("the user does not add", "low", check(web="ok", posts=BROKEN), evidence_of("user")),
+        case("silence does not add", "low", check(web="ok", posts=BROKEN), evidence_of("crowd", "nothing")),
         case(
-            "no word is no all clear", "high", check(web=BROKEN, posts=BROKEN), voice("crowd", "unavailable")
+            "no word is no all clear",
+            "high",
+            check(web=BROKEN, posts=BROKEN),
+            evidence_of("crowd", "unavailable"),
         ),
         case(
             "vantage points see the site alone, so say nothing of posts",
             "high",
             check(web="ok", posts=BROKEN),
-            voice("vantage", "fine"),
-            voice("crowd"),
+            evidence_of("vantage", "fine"),
+            evidence_of("crowd"),
         ),
         case(
             "vantage points that reach the site speak against its failing",
             "low",
             check(web=BROKEN, posts=BROKEN),
-            voice("vantage", "fine"),
+            evidence_of("vantage", "fine"),
         ),
         case(
             "both of X lost, and elsewhere, too",
@@ -1602,13 +1633,21 @@ def test_first_row_that_fits_is_the_verdict(seen: Check, voices: tuple[Evidence,
         case("blocked, and posts was read", "low", check((*FINE, *KNOWN), web=GONE, posts="ok")),
         case("blocked, both of X", "high", check((*FINE, *KNOWN), web=GONE, posts=GONE)),
         case(
-            "blocked, though voices report trouble",
+            "blocked, though sources report trouble",
             "low",
             check((*FINE, *KNOWN), web=GONE, posts=GONE),
-            voice("crowd"),
+            evidence_of("crowd"),
         ),
-        case("two voices, and nothing seen", "medium", check(web="cached"), voice("crowd"), voice("expert")),
-        case("two voices, but X answers", "low", check(web="ok"), voice("crowd"), voice("expert")),
+        case(
+            "two sources, and nothing seen",
+            "medium",
+            check(web="cached"),
+            evidence_of("crowd"),
+            evidence_of("expert"),
+        ),
+        case(
+            "two sources, but X answers", "low", check(web="ok"), evidence_of("crowd"), evidence_of("expert")
+        ),
         case(
             "both of X lost on a line that carried, and nobody says so elsewhere",
             "medium",
@@ -1618,13 +1657,13 @@ def test_first_row_that_fits_is_the_verdict(seen: Check, voices: tuple[Evidence,
             "both of X lost on a line that carried, and a source says trouble",
             "high",
             looked_again(check(CARRIES, web="timeout:body", posts="timeout:body"), web=5, posts=5),
-            voice("expert"),
+            evidence_of("expert"),
         ),
         case(
             "both of X lost on a line that carried, and only the user sees it",
             "medium",
             looked_again(check(CARRIES, web="timeout:body", posts="timeout:body"), web=5, posts=5),
-            voice("user"),
+            evidence_of("user"),
         ),
         case(
             "two parts say so themselves, a third was lost",
@@ -1636,19 +1675,19 @@ def test_first_row_that_fits_is_the_verdict(seen: Check, voices: tuple[Evidence,
             "medium",
             check(FINE, web=BROKEN, posts="timeout:body"),
         ),
-        case("out of reach, an expert says trouble", "high", check(FINE, web=REFUSED), voice("expert")),
+        case("out of reach, an expert says trouble", "high", check(FINE, web=REFUSED), evidence_of("expert")),
         case(
             "out of reach, the crowd alone complains",
             "low",
             check(FINE, web=REFUSED, posts=GONE),
-            voice("crowd"),
+            evidence_of("crowd"),
         ),
         case(
             "out of reach, vantage points say trouble, an expert not",
             "low",
             check(FINE, web=REFUSED, posts=GONE),
             ELSEWHERE_FAILS,
-            voice("expert", "fine"),
+            evidence_of("expert", "fine"),
         ),
         case("the path is blocked", "high", check(FINE, web=REFUSED, posts=REFUSED), ELSEWHERE_FINE),
         case(
@@ -1673,23 +1712,23 @@ def test_first_row_that_fits_is_the_verdict(seen: Check, voices: tuple[Evidence,
             "an outdated word speaks for nothing",
             "high",
             since(-1, check(FINE, web=BROKEN, posts=BROKEN)),
-            voice("vantage", "fine", minutes=-2),
+            evidence_of("vantage", "fine", minutes=-2),
         ),
     ],
 )
 def test_confidence_is_how_many_facts_agree(
-    seen: Check, voices: tuple[Evidence, ...], confidence: str
+    seen: Check, evidence: tuple[Evidence, ...], confidence: str
 ) -> None:
-    assert str(decide(seen, voices).confidence) == confidence
+    assert str(decide(seen, evidence).confidence) == confidence
 
 
-@pytest.mark.parametrize(("seen", "voices", "verdict"), TABLE)
+@pytest.mark.parametrize(("seen", "evidence", "verdict"), TABLE)
 def test_only_a_claim_about_x_is_more_or_less_sure(
-    seen: Check, voices: tuple[Evidence, ...], verdict: str
+    seen: Check, evidence: tuple[Evidence, ...], verdict: str
 ) -> None:
     is_claim = verdict.partition(" ")[0] in ("down", "degraded", "blocked")
 
-    assert (decide(seen, voices).confidence is not None) is is_claim
+    assert (decide(seen, evidence).confidence is not None) is is_claim
 
 
 def hosts(count: int, **others: str) -> tuple[ControlResult, ...]:
@@ -1841,7 +1880,7 @@ def test_vantage_points_asked_since_it_began_make_a_loss_count(
 ) -> None:
     seen = looked_again(check(CARRIES, web=TIMEOUT, posts=TIMEOUT), (), web=1, posts=1)
     seen = seen if began is None else since(began, seen)
-    verdict = decide(seen, [voice("vantage", minutes=asked)])
+    verdict = decide(seen, [evidence_of("vantage", minutes=asked)])
 
     assert said(verdict) == ("down unreachable" if counts else "offline poor_line")
     assert verdict.confidence is (Confidence.HIGH if counts else None)
@@ -1850,12 +1889,15 @@ def test_vantage_points_asked_since_it_began_make_a_loss_count(
 @pytest.mark.parametrize("kind", ["expert", "crowd", "status", "user", "seers"])
 def test_nobody_elses_word_makes_a_loss_count(kind: str) -> None:
     seen = looked_again(check(CARRIES, web=TIMEOUT, posts=TIMEOUT), (), web=1, posts=1)
-    assert said(decide(seen, [voice(kind)])) == "offline poor_line"
+    assert said(decide(seen, [evidence_of(kind)])) == "offline poor_line"
 
 
 def test_a_word_that_a_newer_one_outweighs_makes_no_loss_count() -> None:
     seen = looked_again(check(CARRIES, web=TIMEOUT, posts=TIMEOUT), (), web=1, posts=1)
-    assert said(decide(seen, [voice("vantage", minutes=-4), voice("crowd", "fine")])) == "offline poor_line"
+    assert (
+        said(decide(seen, [evidence_of("vantage", minutes=-4), evidence_of("crowd", "fine")]))
+        == "offline poor_line"
+    )
 
 
 def test_no_voice_makes_the_loss_of_a_part_count() -> None:
@@ -1864,44 +1906,68 @@ def test_no_voice_makes_the_loss_of_a_part_count() -> None:
 
 
 @pytest.mark.parametrize(
-    ("voices", "verdict"),
+    ("evidence", "verdict"),
     [
         pytest.param(
-            [voice("crowd", minutes=-3.01), voice("expert", "fine")], "degraded", id="3 min older and more"
-        ),
-        pytest.param([voice("crowd", minutes=-3), voice("expert", "fine")], "down", id="3 min older"),
-        pytest.param([voice("crowd"), voice("expert", "fine", minutes=-9)], "down", id="newer"),
-        pytest.param(
-            [voice("crowd", minutes=-9), voice("crowd", "fine")], "down", id="its own kind does not"
+            [evidence_of("crowd", minutes=-3.01), evidence_of("expert", "fine")],
+            "degraded",
+            id="3 min older and more",
         ),
         pytest.param(
-            [voice("crowd", minutes=-9), voice("status", "fine")], "down", id="a status page does not"
+            [evidence_of("crowd", minutes=-3), evidence_of("expert", "fine")], "down", id="3 min older"
         ),
-        pytest.param([voice("crowd", minutes=-9), voice("user", "fine")], "down", id="the user does not"),
-        pytest.param([voice("crowd", minutes=-9), voice("expert", "nothing")], "down", id="no word does not"),
+        pytest.param([evidence_of("crowd"), evidence_of("expert", "fine", minutes=-9)], "down", id="newer"),
         pytest.param(
-            [voice("crowd", minutes=-9), voice("expert", "fine"), voice("vantage", minutes=-1)],
+            [evidence_of("crowd", minutes=-9), evidence_of("crowd", "fine")],
+            "down",
+            id="its own kind does not",
+        ),
+        pytest.param(
+            [evidence_of("crowd", minutes=-9), evidence_of("status", "fine")],
+            "down",
+            id="a status page does not",
+        ),
+        pytest.param(
+            [evidence_of("crowd", minutes=-9), evidence_of("user", "fine")], "down", id="the user does not"
+        ),
+        pytest.param(
+            [evidence_of("crowd", minutes=-9), evidence_of("expert", "nothing")],
+            "down",
+            id="no word does not",
+        ),
+        pytest.param(
+            [
+                evidence_of("crowd", minutes=-9),
+                evidence_of("expert", "fine"),
+                evidence_of("vantage", minutes=-1),
+            ],
             "down",
             id="another is as new",
         ),
     ],
 )
-def test_trouble_weighs_nothing_once_another_kind_has_said_fine(voices: list[Evidence], verdict: str) -> None:
-    assert decide(check(FINE, web="ok", posts=BROKEN), voices).name == verdict
+def test_trouble_weighs_nothing_once_another_kind_has_said_fine(
+    evidence: list[Evidence], verdict: str
+) -> None:
+    assert decide(check(FINE, web="ok", posts=BROKEN), evidence).name == verdict
 
 
 def test_fine_of_before_this_trouble_began_outweighs_nothing() -> None:
     seen = since(-2, check(FINE, web="ok", posts=BROKEN))
-    voices = [voice("crowd", minutes=-9), voice("expert", "fine", minutes=-2.01)]
+    evidence = [evidence_of("crowd", minutes=-9), evidence_of("expert", "fine", minutes=-2.01)]
 
-    assert said(decide(seen, voices)) == "down posts_unreadable"
-    assert said(decide(replace(seen, trouble_since=None), voices)) == "degraded posts_unreadable"
+    assert said(decide(seen, evidence)) == "down posts_unreadable"
+    assert said(decide(replace(seen, trouble_since=None), evidence)) == "degraded posts_unreadable"
 
 
 def test_what_weighs_nothing_is_shown_with_its_age() -> None:
     seen = since(-2, check(FINE, web="ok", posts=BROKEN))
-    voices = [voice("crowd", minutes=-9), voice("vantage", "fine", minutes=-4), voice("expert", "fine")]
-    outdated = [dict(r.values) for r in decide(seen, voices).reasons if r.code == "voice_outdated"]
+    evidence = [
+        evidence_of("crowd", minutes=-9),
+        evidence_of("vantage", "fine", minutes=-4),
+        evidence_of("expert", "fine"),
+    ]
+    outdated = [dict(r.values) for r in decide(seen, evidence).reasons if r.code == "voice_outdated"]
 
     assert outdated == [
         {"source": "crowd", "kind": "crowd", "says": "trouble", "age_s": 540},
@@ -1919,7 +1985,9 @@ def reasons(verdict: Verdict, *, speaking_for: bool) -> list[str]:
 
 
 def test_reasons_name_what_failed_and_that_the_line_works() -> None:
-    verdict = decide(check(FINE, web=BROKEN, posts=BROKEN, images="ok"), [voice("crowd", source="mastodon")])
+    verdict = decide(
+        check(FINE, web=BROKEN, posts=BROKEN, images="ok"), [evidence_of("crowd", source="mastodon")]
+    )
 
     assert reasons(verdict, speaking_for=True) == [
         "surface_failed web",
@@ -1933,7 +2001,7 @@ def test_reasons_name_what_failed_and_that_the_line_works() -> None:
 def test_reasons_carry_the_values_that_words_need() -> None:
     seen = check(FINE[:3] + DEAD[3:], web=BROKEN)
     seen = replace(seen, surfaces=(replace(seen.surfaces[0], http_status=503),))
-    globalping = replace(voice("vantage", source="globalping"), count=5, of=6)
+    globalping = replace(evidence_of("vantage", source="globalping"), count=5, of=6)
 
     verdict = decide(seen, [globalping])
 
@@ -1960,7 +2028,7 @@ def test_a_post_that_was_read_speaks_against_being_blocked() -> None:
 
 
 def test_trouble_elsewhere_speaks_against_being_blocked() -> None:
-    verdict = decide(check(FINE, web=REFUSED, posts=REFUSED), [ELSEWHERE_FINE, voice("crowd")])
+    verdict = decide(check(FINE, web=REFUSED, posts=REFUSED), [ELSEWHERE_FINE, evidence_of("crowd")])
 
     assert said(verdict) == "blocked path_blocked"
     assert reasons(verdict, speaking_for=False) == ["voice_trouble crowd"]
@@ -1973,15 +2041,15 @@ def test_reasons_of_a_part_name_the_part_alone() -> None:
 
 
 def test_nobody_could_be_asked_is_said_where_nobody_answered() -> None:
-    alone = decide(check(FINE, web=REFUSED, posts=REFUSED), [voice("crowd", "unavailable")])
-    contradicted = decide(check(FINE, web=REFUSED, posts=REFUSED), [voice("expert", "fine")])
+    alone = decide(check(FINE, web=REFUSED, posts=REFUSED), [evidence_of("crowd", "unavailable")])
+    contradicted = decide(check(FINE, web=REFUSED, posts=REFUSED), [evidence_of("expert", "fine")])
 
     assert reasons(alone, speaking_for=False) == ["others_not_asked"]
     assert reasons(contradicted, speaking_for=False) == ["voice_fine expert"]
 
 
 def test_reports_against_a_healthy_x_stand_among_the_reasons() -> None:
-    verdict = decide(check(web="ok", posts="ok"), [voice("crowd")])
+    verdict = decide(check(web="ok", posts="ok"), [evidence_of("crowd")])
 
     assert reasons(verdict, speaking_for=True) == ["surface_ok web", "surface_ok posts"]
     assert reasons(verdict, speaking_for=False) == ["voice_trouble crowd"]
@@ -1997,9 +2065,9 @@ def test_evidence_counts_by_the_moment_of_the_check_and_not_of_now() -> None:
     seen = check(web="ok", posts=BROKEN)
     long_ago = replace(seen, at=NOW - timedelta(days=3))
 
-    assert said(decide(seen, [voice("crowd")])) == "down posts_unreadable"
-    assert said(decide(long_ago, [voice("crowd")])) == "degraded posts_unreadable"
-    assert said(decide(long_ago, [voice("crowd", at=long_ago.at)])) == "down posts_unreadable"
+    assert said(decide(seen, [evidence_of("crowd")])) == "down posts_unreadable"
+    assert said(decide(long_ago, [evidence_of("crowd")])) == "degraded posts_unreadable"
+    assert said(decide(long_ago, [evidence_of("crowd", at=long_ago.at)])) == "down posts_unreadable"
 
 
 def test_a_surface_through_a_proxy_is_told_from_one_beside_it() -> None:
@@ -2109,7 +2177,7 @@ def test_others_that_get_the_page_speak_for_its_failing_for_some() -> None:
 
 
 def test_a_crowd_that_complains_is_no_reason_to_say_that_nobody_was_asked() -> None:
-    verdict = decide(check(FINE, web=REFUSED, posts=REFUSED), [voice("crowd")])
+    verdict = decide(check(FINE, web=REFUSED, posts=REFUSED), [evidence_of("crowd")])
 
     assert reasons(verdict, speaking_for=False) == []
     assert "voice_trouble crowd" in reasons(verdict, speaking_for=True)

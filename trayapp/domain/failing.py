@@ -1,4 +1,8 @@
-"""Is it X? The rows of the verdict table that blame it, and those that leave it open. Pure."""
+"""Is it X? The rows of the verdict table that blame it, and those that leave it open. Pure.
+
+The ones say `down` or `degraded`; the others, where X limits or refuses us or nothing is clear, `unknown`.
+What speaks for `up` is here, too.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Is it us, or the user's network? The rows of the verdict table that come first. Pure."""
+"""Is it us, or the user's network? The rows of the verdict table that come first. Pure.
+
+Most of them say `offline`; a wrong clock and own trouble leave it `unknown`.
+"""
 
 from __future__ import annotations
 

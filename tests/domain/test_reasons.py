@@ -325,14 +325,15 @@ WHY = [
         speaks_for="surface_failed images, line_works",
     ),
     why(
-        "up: what others say is against it",
+        "up: what others say is against it; a word is not old because another says the same later",
         check(web="ok", posts="ok", images="ok"),
-        voice("vantage", "fine"),
+        voice("vantage", "fine", minutes=-9),
+        voice("expert", "fine"),
         voice("crowd"),
         voice("user"),
         voice("status"),
         verdict="up",
-        speaks_for="surface_ok web, surface_ok posts, voice_fine vantage",
+        speaks_for="surface_ok web, surface_ok posts, voice_fine vantage, voice_fine expert",
         against="voice_trouble crowd, voice_trouble user",
     ),
 ]

@@ -887,6 +887,9 @@ PATH_BLOCKED = [
             (0, 3, 0, "blocked path_blocked"),
             (1, 3, 0, "blocked path_blocked"),
             (2, 3, 0, "down unreachable"),
+            (2, 4, 0, "down unreachable"),
+            (None, 3, 0, "down unreachable"),
+            (0, None, 0, "down unreachable"),
             (0, 2, 0, "down unreachable"),
             (0, 3, 1, "down unreachable"),
         )
@@ -1195,6 +1198,12 @@ SOME_USERS = [
         "down server_errors",
         check(FINE, web=BROKEN, posts=BROKEN),
         pages(None),
+    ),
+    case(
+        "nobody noted of how many",
+        "down server_errors",
+        check(FINE, web=BROKEN, posts=BROKEN),
+        pages(4, of=None),
     ),
     case(
         "they got the page before this trouble began",
@@ -1900,7 +1909,12 @@ def test_fine_of_before_this_trouble_began_outweighs_nothing() -> None:
 
 def test_what_weighs_nothing_is_shown_with_its_age() -> None:
     seen = since(-2, check(FINE, web="ok", posts=BROKEN))
-    voices = [voice("crowd", minutes=-9), voice("vantage", "fine", minutes=-4), voice("expert", "fine")]
+    voices = [
+        voice("crowd", minutes=-9),
+        voice("vantage", "fine", minutes=-4),
+        voice("seers", minutes=1),
+        voice("expert", "fine", minutes=5),
+    ]
     outdated = [dict(r.values) for r in decide(seen, voices).reasons if r.code == "voice_outdated"]
 
     assert outdated == [
@@ -1950,6 +1964,7 @@ def test_reasons_carry_the_values_that_words_need() -> None:
 def test_a_post_that_was_read_speaks_against_being_blocked() -> None:
     verdict = decide(check((*FINE, *KNOWN), web=GONE, posts="ok"))
 
+        {"source": "seers", "kind": "seers", "says": "trouble", "age_s": 0},
     assert reasons(verdict, speaking_for=True) == [
         "surface_failed web",
         "resolver_says doh_cloudflare",

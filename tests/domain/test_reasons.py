@@ -33,6 +33,7 @@ from tests.domain.test_verdict import (
     PROXY_REFUSES,
     REFUSED,
     STRANGER,
+    filtered,
     looked_again,
     pages,
     reasons,
@@ -136,8 +137,16 @@ WHY = [
         ),
     ),
     why(
-        "a poor network",
-        looked_again(check(POOR, web="timeout:tls", posts="timeout:connect"), web=2, posts=3),
+        "a poor network: what a filter took away is not named",
+        filtered(
+            looked_again(
+                check(POOR, web="timeout:tls", posts="timeout:connect", images="timeout:tls"),
+                web=2,
+                posts=3,
+                images=5,
+            ),
+            "images",
+        ),
         voice("vantage", "fine", minutes=-1),
         verdict="offline poor_line",
         speaks_for=(

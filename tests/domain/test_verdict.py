@@ -1355,6 +1355,11 @@ POSTS_UNREADABLE = [
         looked_again(check(CARRIES, web="ok", posts="timeout:tls"), posts=2),
         voice("crowd"),
     ),
+    case(
+        "posts came when they were asked again: what they say counts",
+        "degraded posts_unreadable",
+        looked_again(check(CARRIES, web="ok", posts=BROKEN), posts=1),
+    ),
     case("a post out of a cache does not fail", "up", check(FINE, web="ok", posts="cached")),
     case("a refusal does not fail", "up", check(FINE, web="ok", posts="refused:empty")),
 ]
@@ -1809,6 +1814,45 @@ TIMEOUT = "timeout:connect"
             False,
             id="lookups that all requests shared are one, so they are never enough alone",
         ),
+        pytest.param(
+            looked_again(check(hosts(8), web=TIMEOUT, images=TIMEOUT), WELL[:1], web=4, images=4),
+            False,
+            id="a part's requests do not count for the core",
+        ),
+        pytest.param(
+            looked_again(check(hosts(14, op1_tls=TIMEOUT), web=TIMEOUT), WELL[:1], web=5),
+            True,
+            id="an operator lost in part is as many as it lost: one of 16",
+        ),
+        pytest.param(
+            looked_again(
+                check((*hosts(14), replace(control("op1_tls", TIMEOUT), lost=2)), web=TIMEOUT),
+                WELL[:1],
+                web=5,
+            ),
+            False,
+            id="an operator lost in part is as many as it lost: two of 17",
+        ),
+        pytest.param(
+            looked_again(check(hosts(13), web=TIMEOUT, images="ok"), WELL[:1], web=5, images=1),
+            True,
+            id="a surface that answered when asked again is two: one of 16 lost",
+        ),
+        pytest.param(
+            looked_again(check(hosts(12), web=TIMEOUT, images="ok"), WELL[:1], web=5, images=1),
+            False,
+            id="a surface that answered when asked again is two: one of 15 lost",
+        ),
+        pytest.param(
+            looked_again(check(hosts(10), web=TIMEOUT, images="ok"), WELL[:1], web=4),
+            False,
+            id="a surface that answered at once is one",
+        ),
+        pytest.param(
+            looked_again(check(hosts(11), web=TIMEOUT, custom="ok"), WELL[:1], web=4),
+            False,
+            id="the user's own address may be near, so its answer is none of the line's",
+        ),
         pytest.param(check(hosts(8), web=TIMEOUT), True, id="a record of before there was a second look"),
     ],
 )
@@ -1920,6 +1964,7 @@ def test_what_weighs_nothing_is_shown_with_its_age() -> None:
     assert outdated == [
         {"source": "crowd", "kind": "crowd", "says": "trouble", "age_s": 540},
         {"source": "vantage", "kind": "vantage", "says": "fine", "age_s": 240},
+        {"source": "seers", "kind": "seers", "says": "trouble", "age_s": 0},
     ]
 
 
@@ -1964,7 +2009,6 @@ def test_reasons_carry_the_values_that_words_need() -> None:
 def test_a_post_that_was_read_speaks_against_being_blocked() -> None:
     verdict = decide(check((*FINE, *KNOWN), web=GONE, posts="ok"))
 
-        {"source": "seers", "kind": "seers", "says": "trouble", "age_s": 0},
     assert reasons(verdict, speaking_for=True) == [
         "surface_failed web",
         "resolver_says doh_cloudflare",

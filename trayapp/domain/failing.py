@@ -14,6 +14,7 @@ from trayapp.domain.justification import (
     lost_reasons,
     network_works,
     outdated_reasons,
+    pages_reason,
     posts_read,
     surface_reason,
     user_reasons,
@@ -48,21 +49,16 @@ def _cloudflare_failing(facts: Facts) -> tuple[ControlResult, ...]:
         if c.id == "cloudflare"
         and fails(c)
         and not (is_proxy_at_fault(c) or is_refused_by_proxy(c))
-        and (not is_lost(c) or (c.lost or 0) >= 2)
+        and (not is_lost(c) or (c.lost is not None and c.lost >= 2))
     )
 
 
 def is_edge_outage(facts: Facts) -> bool:
-    return (
-        facts.web is not None
-        and facts.web.outcome is Outcome.SERVER_ERROR
-        and facts.web.detail == "edge_page"
-        and bool(_cloudflare_failing(facts))
-    )
+    return facts.web is not None and facts.web.detail == "edge_page" and bool(_cloudflare_failing(facts))
 
 
 def justify_edge(facts: Facts) -> Justification:
-    same = (r for r in facts.x if r.outcome is Outcome.SERVER_ERROR and r.detail in ("edge", "edge_page"))
+    same = (r for r in facts.x if r.detail in ("edge", "edge_page"))
     justification = justify_trouble(facts, same, tuple(map(control_reason, _cloudflare_failing(facts))))
     return replace(justification, against=justification.against + posts_read(facts))
 
@@ -94,8 +90,7 @@ def is_unreachable(facts: Facts) -> bool:
 
 def justify_unreachable(facts: Facts) -> Justification:
     if facts.evidence.troubled_kinds & {"vantage", "expert"}:
-        justification = justify_trouble(facts, facts.x)
-        return justification if justification.against else replace(justification, fixed=Confidence.HIGH)
+        return justify_trouble(facts, facts.x)
     could_nobody_say = not facts.evidence.is_trouble_confirmed and not any(
         confirms(e) for e in facts.evidence.saying(Says.FINE)
     )
@@ -109,14 +104,11 @@ def does_x_fail_for_some(facts: Facts) -> bool:
 
 
 def justify_some_users(facts: Facts) -> Justification:
-    pages = tuple(
-        Reason("vantage_pages", True, (("source", v.source), ("pages", v.pages or 0), ("of", v.of or 0)))
-        for v in facts.evidence.vantages_with_page
-    )
+    getting_it = facts.evidence.vantages_with_page
     return Justification(
         tuple(r for r in facts.core if fails(r)),
-        facts.evidence.vantages_with_page,
-        pages,
+        getting_it,
+        tuple(map(pages_reason, getting_it)),
         remarks=user_reasons(facts) + outdated_reasons(facts),
     )
 
@@ -155,11 +147,7 @@ def justify_parts(facts: Facts) -> Justification:
 
 
 def do_others_report(facts: Facts) -> bool:
-    return not facts.failing and facts.is_a_core_surface_ok and len(facts.evidence.troubled_kinds) >= 2
-
-
-def do_others_report_it_down(facts: Facts) -> bool:
-    return not facts.is_a_core_surface_ok and len(facts.evidence.troubled_kinds) >= 2
+    return len(facts.evidence.troubled_kinds) >= 2
 
 
 def justify_others(facts: Facts) -> Justification:

@@ -33,6 +33,7 @@ from tests.domain.test_verdict import (
     PROXY_REFUSES,
     REFUSED,
     STRANGER,
+    filtered,
     looked_again,
     pages,
     reasons,
@@ -128,21 +129,31 @@ WHY = [
     ),
     why(
         "https is broken",
-        check(HANGING, web="timeout:tls", posts="timeout:tls"),
+        check(HANGING, web="timeout:tls", posts="refused:unsigned"),
         verdict="offline https_broken",
         speaks_for=(
-            "surface_failed web, surface_failed posts, https_none, control_failed cloudflare, "
+            "surface_failed web, https_none, control_failed cloudflare, "
             "control_failed google_tls, control_failed apple_tls, control_failed mozilla_tls"
         ),
     ),
     why(
-        "a poor network",
-        looked_again(check(POOR, web="timeout:tls", posts="timeout:connect"), web=2, posts=3),
+        "a poor network: what a filter took away is not named",
+        filtered(
+            looked_again(
+                check(POOR, web="timeout:tls", posts="timeout:connect", images="timeout:tls"),
+                web=2,
+                posts=3,
+                images=5,
+            ),
+            "images",
+        ),
+        evidence_of("crowd", minutes=-9),
         evidence_of("vantage", "fine", minutes=-1),
         verdict="offline poor_line",
         speaks_for=(
             "control_failed google, control_failed mozilla, control_failed microsoft, "
-            "control_failed apple_tls, control_failed mozilla_tls, surface_lost web, surface_lost posts"
+            "control_failed apple_tls, control_failed mozilla_tls, surface_lost web, surface_lost posts, "
+            "voice_outdated crowd"
         ),
     ),
     why(
@@ -177,6 +188,12 @@ WHY = [
         ),
     ),
     why(
+        "somebody listens in at the site alone",
+        check(FINE, web=STRANGER, posts=REFUSED),
+        verdict="blocked tls_intercepted",
+        speaks_for="surface_failed web, line_works",
+    ),
+    why(
         "the path is blocked: what is reached is not named",
         check(CARRIES, web="redirected:notice.example", posts="unrecognized"),
         ELSEWHERE_FINE,
@@ -199,9 +216,16 @@ WHY = [
         "the edge is sick",
         check(EDGE_SICK, web="server_error:edge_page", posts="ok"),
         evidence_of("crowd"),
+        evidence_of("expert", "fine"),
         verdict="down edge_outage",
         speaks_for="surface_failed web, control_failed cloudflare, voice_trouble crowd, line_works",
-        against="surface_ok posts",
+        against="voice_fine expert, surface_ok posts",
+    ),
+    why(
+        "and cannot reach X",
+        check(EDGE_SICK, web="server_error:edge_page", posts="server_error:edge"),
+        verdict="down edge_outage",
+        speaks_for="surface_failed web, surface_failed posts, control_failed cloudflare, line_works",
     ),
     why(
         "what X fails with by itself is not the edge's",
@@ -236,8 +260,12 @@ WHY = [
         pages(4),
         evidence_of("user"),
         evidence_of("crowd"),
+        evidence_of("seers", minutes=-9),
         verdict="degraded some_users",
-        speaks_for="surface_failed web, vantage_pages vantage, voice_fine vantage, voice_trouble user",
+        speaks_for=(
+            "surface_failed web, vantage_pages vantage, voice_fine vantage, "
+            "voice_trouble user, voice_outdated seers"
+        ),
     ),
     why(
         "server errors",
@@ -295,8 +323,10 @@ WHY = [
         evidence_of("expert"),
         evidence_of("status"),
         evidence_of("user"),
+        evidence_of("vantage", minutes=-9),
+        evidence_of("seers", "fine", minutes=-2),
         verdict="down others_report",
-        speaks_for="voice_trouble crowd, voice_trouble expert, voice_trouble user",
+        speaks_for="voice_trouble crowd, voice_trouble expert, voice_trouble user, voice_outdated vantage",
     ),
     why(
         "slow",
@@ -321,18 +351,22 @@ WHY = [
     why(
         "unclear",
         check(FINE, web="cached", posts="cached", images=BROKEN),
+        evidence_of("crowd", minutes=-9),
+        evidence_of("expert", "fine"),
         verdict="unknown unclear",
-        speaks_for="surface_failed images, line_works",
+        speaks_for="surface_failed images, line_works, voice_outdated crowd",
     ),
     why(
-        "up: what others say is against it",
-        check(web="ok", posts="ok", images="ok"),
-        evidence_of("vantage", "fine"),
+        "up: what others say is against it; a word is not old because another says the same later",
+        check(web="ok", posts="refused:empty", images="ok"),
+        evidence_of("vantage", "fine", minutes=-9),
+        evidence_of("expert", "fine"),
+        evidence_of("seers", minutes=-9),
         evidence_of("crowd"),
         evidence_of("user"),
         evidence_of("status"),
         verdict="up",
-        speaks_for="surface_ok web, surface_ok posts, voice_fine vantage",
+        speaks_for="surface_ok web, voice_fine vantage, voice_fine expert, voice_outdated seers",
         against="voice_trouble crowd, voice_trouble user",
     ),
 ]

@@ -156,7 +156,9 @@ class LiveSession:
         """What the user saw a moment before this life began counts in it, too."""
         now = utc_now()
         marks = read_history(
-            self._session.folder, lambda s: s.marks(now - EVIDENCE_COUNTS_FOR, now), self._store.check_integrity
+            self._session.folder,
+            lambda s: s.marks(now - EVIDENCE_COUNTS_FOR, now),
+            self._store.check_integrity,
         )
         if marks:
             self._checker.sources.record_user_error(marks[-1])

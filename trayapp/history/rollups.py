@@ -109,17 +109,21 @@ def owners_changing(connection: sqlite3.Connection, since_ms: int, incident: int
     before, weighed = read_shares(connection, since_ms, LAST_MOMENT_MS + 1), _weighed(connection, incident)
     yield
     after, weighs = read_shares(connection, since_ms, LAST_MOMENT_MS + 1), _weighed(connection, incident)
+    # What one gives and another takes is added up before it is written, which goes to nothing and no further.
+    moved: dict[int, Time] = defaultdict(Time)
     for key in {**before, **after}:
         was, now = before.get(key, NO_SHARE), after.get(key, NO_SHARE)
         add_share(connection, *key, now.time - was.time)
-        add_time(connection, key[1], now.weight() - was.weight())
+        moved[key[1]] += now.weight() - was.weight()
     if incident is not None and weighed is not None and weighs is not None and weighed != weighs:
         # The part of it whose checks are gone.
         for quarter_ms, *spent in connection.execute(
             "SELECT begin_ms, watched_ms, down_ms, degraded_ms FROM shares WHERE incident = ?", (incident,)
         ).fetchall():
             gone = Time(*spent) - after.get((incident, quarter_ms), NO_SHARE).time
-            add_time(connection, quarter_ms, Share(gone, *weighs).weight() - Share(gone, *weighed).weight())
+            moved[quarter_ms] += Share(gone, *weighs).weight() - Share(gone, *weighed).weight()
+    for quarter_ms, time in moved.items():
+        add_time(connection, quarter_ms, time)
 
 
 def _weighed(connection: sqlite3.Connection, incident: int | None) -> tuple[bool, bool] | None:

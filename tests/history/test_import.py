@@ -27,7 +27,8 @@ RETENTION = timedelta(days=90)
 
 
 def lines(folder: Path) -> list[dict[str, Any]]:
-    return json.loads(json.dumps(list(export(folder, None, in_words))))
+    read: list[dict[str, Any]] = json.loads(json.dumps(list(export(folder, None, in_words))))
+    return read
 
 
 def figures(folder: Path) -> Any:
@@ -174,7 +175,7 @@ ROLLUP = {
     "down_s": 6,
     "degraded_s": 0,
 }
-INCIDENT = {
+INCIDENT: dict[str, Any] = {
     "type": "incident",
     "begin": DAY,
     "end": None,
@@ -238,7 +239,9 @@ def test_what_no_export_holds_is_passed_over(tmp_path: Path) -> None:
 @given(st.data())
 @settings(max_examples=40)
 def test_nothing_that_a_line_holds_breaks_the_history(data: st.DataObject) -> None:
-    values = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=9) | st.just("down")
+    values: st.SearchStrategy[Any] = (
+        st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=9) | st.just("down")
+    )
     values |= st.just("2026-02-16T14:00:00Z") | st.lists(
         st.lists(st.integers(-3, 300), max_size=3), max_size=3
     )

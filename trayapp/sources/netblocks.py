@@ -143,7 +143,7 @@ def judge(notes: Iterable[Note], at: datetime) -> Report:
     """What these notes say of X now: the last word on it counts, if it is not too old."""
     fresh = [note for note in notes if -_AHEAD_AT_MOST <= at - note.at < _COUNTS_FOR]
     fresh.sort(key=lambda note: note.at, reverse=True)
-    read = [(note, *said) for note in fresh if (said := _meaning(note.text)) is not None]
+    read = [(note, *found) for note in fresh if (found := _meaning(note.text)) is not None]
     last_by_place: dict[str | None, tuple[Note, _Meaning]] = {}
     for note, meaning, country in read:
         last_by_place.setdefault(country, (note, meaning))  # the newest comes first, and stays

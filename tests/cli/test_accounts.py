@@ -170,8 +170,8 @@ def tried(name: str, hosts: Hosts, monkeypatch: pytest.MonkeyPatch) -> int:
             monkeypatch.setattr(assembly, "make_client", lambda *_: internet.client())
             return await run()
 
-    real_test = accounts._test
-    monkeypatch.setattr(accounts, "_test", lambda *arguments: scenario(lambda: real_test(*arguments)))
+    real_test = accounts.test_account
+    monkeypatch.setattr(accounts, "test_account", lambda *arguments: scenario(lambda: real_test(*arguments)))
     return cli.main(["accounts", "test", name])
 
 
@@ -258,7 +258,7 @@ def test_doctor_looks_at_the_store(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr(doctor, "_dns", lambda: doctor._Finding(True, "dns"))
+    monkeypatch.setattr(doctor, "find_dns", lambda: doctor.Finding(True, "dns"))
     keyring.set_keyring(backend())
 
     cli.main(["doctor"])

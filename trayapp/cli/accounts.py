@@ -42,7 +42,7 @@ def run(options: argparse.Namespace, settings: Settings, words: Words) -> int:
     limits = LimitsFile(options.data_dir or state_folder(), utc_now)
     match options.action:
         case "test":
-            return asyncio.run(_test(options.name, settings, limits, words))
+            return asyncio.run(test_account(options.name, settings, limits, words))
         case "set":
             status = _set(options.name, words)
         case _:
@@ -92,7 +92,7 @@ async def _keep(name: str, secret: Secret | None) -> bool:
     return was_there
 
 
-async def _test(name: str, settings: Settings, limits: LimitsFile, words: Words) -> int:
+async def test_account(name: str, settings: Settings, limits: LimitsFile, words: Words) -> int:
     """Ask the service once, as the tray would."""
     from trayapp.net.backoff import HostBackoff
     from trayapp.net.failures import OwnTroubleError

@@ -1,4 +1,4 @@
-"""What `trayapp doctor` says of X's answers, of the line, of the clock and of this computer."""
+"""What `trayapp doctor` says of X's answers, of the network, of the clock and of this computer."""
 
 from __future__ import annotations
 

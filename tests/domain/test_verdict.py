@@ -137,7 +137,7 @@ OWN_TROUBLE = [
         case(f"nothing could be asked: {what}", "unknown own_trouble", replace(check(), own_trouble=what))
         for what in (*OwnTrouble, "gremlins, which a later version knows")
     ),
-    case("the line does not matter", "unknown own_trouble", replace(check(DEAD), own_trouble="memory")),
+    case("the network does not matter", "unknown own_trouble", replace(check(DEAD), own_trouble="memory")),
     case(
         "some parts could be asked",
         "unknown own_trouble",
@@ -478,7 +478,7 @@ CAPTIVE_PORTAL = [
         check(line("soft_failure"), web="slow", posts="ok", images=BROKEN),
     ),
     case(
-        "X's own word proves the line, whatever the check hosts show (it was taken for a portal once)",
+        "X's own word proves the network, whatever the check hosts show (it was taken for a portal once)",
         "down server_errors",
         check(line("soft_failure"), web=BROKEN, posts=BROKEN),
     ),
@@ -488,7 +488,7 @@ CAPTIVE_PORTAL = [
         check(line(LOGIN), web="server_error:edge", posts=STRANGER),
     ),
     case(
-        "a filter shows its page for two check hosts, but the line carries",
+        "a filter shows its page for two check hosts, but the network carries",
         "down unreachable",
         check(line_of("ok", mozilla=LOGIN, microsoft="soft_failure"), web=REFUSED, posts=REFUSED),
     ),
@@ -507,7 +507,7 @@ CAPTIVE_PORTAL = [
         looked_again(check(line_of("ok", google=LOGIN), web=LOGIN, posts="timeout:tls"), posts=1),
     ),
     case(
-        "one control leads elsewhere, one shows a stranger's certificate, but the line carries",
+        "one control leads elsewhere, one shows a stranger's certificate, but the network carries",
         "blocked tls_intercepted",
         check(line_of("ok", google=LOGIN, apple_tls=STRANGER), web=STRANGER, posts=STRANGER),
     ),
@@ -569,22 +569,22 @@ OWN_DNS = [
         ),
     ),
     case(
-        "a control's name resolves (something was lost: the line is poor)",
+        "a control's name resolves (something was lost: the network is poor)",
         "offline poor_line",
         check((*NAMELESS[:3], control("d", REFUSED), *KNOWN), web=GONE, posts=GONE),
     ),
     case(
-        "another name of X resolves (something was lost: the line is poor)",
+        "another name of X resolves (something was lost: the network is poor)",
         "offline poor_line",
         check((*NAMELESS, *KNOWN), web=GONE, posts=GONE, images=REFUSED),
     ),
     case(
-        "no control by name was asked (the resolvers answer: the line carries)",
+        "no control by name was asked (the resolvers answer: the network carries)",
         "blocked dns_blocked",
         check(KNOWN, web=GONE, posts=GONE),
     ),
     case(
-        "behind a proxy names are the proxy's (something was lost: the line is poor)",
+        "behind a proxy names are the proxy's (something was lost: the network is poor)",
         "offline poor_line",
         check((*NAMELESS, *KNOWN), via_proxy=True, web=GONE, posts=GONE),
     ),
@@ -602,22 +602,22 @@ NO_NETWORK = [
     case("behind a proxy, too", "offline no_network", check(DEAD, via_proxy=True, web=REFUSED, posts=GONE)),
     case("no control was asked", "unknown unclear", check(web=REFUSED, posts=REFUSED)),
     case(
-        "one control answers (something was lost: the line is poor)",
+        "one control answers (something was lost: the network is poor)",
         "offline poor_line",
         check((*DEAD[:3], control("d", "ok")), web=REFUSED, posts=REFUSED),
     ),
     case(
-        "a resolver by address answers (something was lost: the line is poor)",
+        "a resolver by address answers (something was lost: the network is poor)",
         "offline poor_line",
         check((*DEAD, *KNOWN), web=REFUSED, posts=REFUSED),
     ),
     case(
-        "one of X was lost after the handshake (on a dead line that is no sign of X's)",
+        "one of X was lost after the handshake (on a dead network that is no sign of X's)",
         "offline poor_line",
         check(DEAD, web="timeout:first_byte", posts=REFUSED),
     ),
     case(
-        "another part of X answers (something was lost: the line is poor)",
+        "another part of X answers (something was lost: the network is poor)",
         "offline poor_line",
         check(DEAD, web=REFUSED, posts=REFUSED, images="ok"),
     ),
@@ -642,27 +642,27 @@ NO_NETWORK = [
         filtered(check(DEAD, web=REFUSED, posts=REFUSED, images="ok"), "images"),
     ),
     case(
-        "the user's own address answers (something was lost: the line is poor)",
+        "the user's own address answers (something was lost: the network is poor)",
         "offline poor_line",
         check(DEAD, web=REFUSED, posts=REFUSED, custom="ok"),
     ),
     case(
-        "a spared line is asked over https alone, and connects nowhere",
+        "a spared network is asked over https alone, and connects nowhere",
         "offline no_network",
         check(HTTPS_ALONE, web="timeout:tls", posts="timeout:tls"),
     ),
     case(
-        "a spared line connects to one host, so it is there",
+        "a spared network connects to one host, so it is there",
         "offline https_broken",
         check((*HTTPS_ALONE, connected(control("mozilla_tls", "timeout:tls"))), web="timeout:tls"),
     ),
     case(
-        "a spared line connects to X, so it is there",
+        "a spared network connects to X, so it is there",
         "offline https_broken",
         replace(check(HTTPS_ALONE), surfaces=(connected(surface("web", "timeout:tls")),)),
     ),
     case(
-        "a line that connects, but answers nobody in plain either",
+        "a network that connects, but answers nobody in plain either",
         "offline no_network",
         check((*map(connected, HTTPS_ALONE), control("google", "timeout:first_byte")), web="timeout:tls"),
     ),
@@ -796,7 +796,7 @@ POOR_LINE = [
         ),
     ),
     case(
-        "the losses of X may well be the line's",
+        "the losses of X may well be the network's",
         "offline poor_line",
         looked_again(check(CARRIES, web="timeout:tls", posts="timeout:tls"), web=2, posts=2),
     ),
@@ -816,7 +816,7 @@ POOR_LINE = [
         signed(looked_again(check(POOR, web="limited", posts="timeout:tls"), posts=2), "web"),
     ),
     case(
-        "a post was read: then the line is no matter, and the site is not known",
+        "a post was read: then the network is no matter, and the site is not known",
         "unknown unclear",
         looked_again(check(POOR, web="timeout:tls", posts="ok"), web=2),
     ),
@@ -855,7 +855,7 @@ DNS_BLOCKED = [
         check((*FINE, *doh("ok:nxdomain", "ok:knows")), web=GONE, posts=GONE),
     ),
     case(
-        "the line does not carry",
+        "the network does not carry",
         "offline poor_line",
         check((*FINE[:1], *DEAD[1:], *KNOWN), web=GONE, posts=GONE),
     ),
@@ -916,7 +916,7 @@ DNS_BLOCKED = [
         check((*FINE, *doh("ok:knows", "ok:knows", handshake=False)), web=STRANGER, posts=STRANGER),
     ),
     case(
-        "a stranger on a line that does not carry (something was lost: the line is poor)",
+        "a stranger on a network that does not carry (something was lost: the network is poor)",
         "offline poor_line",
         check((*DEAD, *doh("ok:knows", handshake=True)), web=STRANGER, posts=STRANGER),
     ),
@@ -926,7 +926,7 @@ DNS_BLOCKED = [
         check((*FINE, *KNOWN), via_proxy=True, web=GONE, posts=GONE),
     ),
     case(
-        "a post was read, and the line does not carry",
+        "a post was read, and the network does not carry",
         "degraded part_failing",
         check((*DEAD, control("more", TIMEOUT), *KNOWN), web=GONE, posts="ok"),
     ),
@@ -1051,7 +1051,7 @@ PATH_BLOCKED = [
         ELSEWHERE_FINE,
     ),
     case(
-        "the line does not carry (something was lost: it is poor)",
+        "the network does not carry (something was lost: it is poor)",
         "offline poor_line",
         check((*DEAD[:2], *FINE[2:]), web=REFUSED, posts=REFUSED),
         ELSEWHERE_FINE,
@@ -1086,7 +1086,7 @@ PATH_BLOCKED = [
         ELSEWHERE_FINE,
     ),
     case(
-        "a post was read, and the line does not carry",
+        "a post was read, and the network does not carry",
         "degraded part_failing",
         check(DEAD, web=REFUSED, posts="ok"),
         ELSEWHERE_FINE,
@@ -1115,7 +1115,7 @@ EDGE_OUTAGE = [
         ),
     ),
     case(
-        "lost once, which the line may have done (it was enough once)",
+        "lost once, which the network may have done (it was enough once)",
         "down server_errors",
         check((control("cloudflare", "timeout:tls"),), web="server_error:edge_page", posts=REFUSED),
     ),
@@ -1199,7 +1199,7 @@ DNS_GONE = [
         check((*FINE, *doh("ok")), web=GONE, posts=GONE),
     ),
     case(
-        "the line does not carry (something was lost: it is poor)",
+        "the network does not carry (something was lost: it is poor)",
         "offline poor_line",
         check((*DEAD[:3], *FINE[3:], *DENIED), web=GONE, posts=GONE),
     ),
@@ -1254,7 +1254,7 @@ UNREACHABLE = [
     case("one of X can be reached", "degraded part_failing", check(FINE, web=REFUSED, posts="ok")),
     case("one of X turns us away", "unknown refused", check(FINE, web=REFUSED, posts="refused:http_403")),
     case(
-        "the line does not carry (something was lost: it is poor)",
+        "the network does not carry (something was lost: it is poor)",
         "offline poor_line",
         check((*DEAD[:2], *FINE[2:]), web=REFUSED, posts=REFUSED),
     ),
@@ -1298,7 +1298,7 @@ UNREACHABLE = [
         evidence_of("expert", "nothing"),
     ),
     case(
-        "all requests were lost, and the line can hardly have done it",
+        "all requests were lost, and the network can hardly have done it",
         "down unreachable",
         looked_again(check(CARRIES, web="timeout:tls", posts="timeout:connect"), web=5, posts=5),
     ),
@@ -1373,7 +1373,7 @@ SOME_USERS = [
         "most get the page elsewhere", "degraded some_users", check(FINE, web=BROKEN, posts=BROKEN), pages(4)
     ),
     case(
-        "on any line, for X itself said it",
+        "on any network, for X itself said it",
         "degraded some_users",
         check(DEAD, web=BROKEN, posts="timeout:tls"),
         pages(4),
@@ -1440,7 +1440,9 @@ SERVER_ERRORS = [
         ELSEWHERE_FAILS,
     ),
     case(
-        "on a dead line, for X itself said it", "down server_errors", check(DEAD, web=BROKEN, posts=REFUSED)
+        "on a dead network, for X itself said it",
+        "down server_errors",
+        check(DEAD, web=BROKEN, posts=REFUSED),
     ),
     case(
         "somebody else said it",
@@ -1663,7 +1665,7 @@ OTHERS_REPORT = [
         evidence_of("expert"),
     ),
     case(
-        "nor is X blamed for what others say on a poor line",
+        "nor is X blamed for what others say on a poor network",
         "offline poor_line",
         check(POOR, web="timeout:tls", posts="timeout:tls"),
         evidence_of("crowd"),
@@ -1759,7 +1761,7 @@ UP = [
     case("web, and posts is not known", "up", check(web="ok", posts="refused:empty")),
     case("web alone", "up", check(web="ok")),
     case("posts alone", "up", check(posts="ok")),
-    case("with a dead line, for X answers", "up", check(DEAD, web="ok", posts="ok")),
+    case("with a dead network, for X answers", "up", check(DEAD, web="ok", posts="ok")),
     case("with a refusal of another part", "up", check(web="ok", posts="ok", images="refused:http_404")),
     case("with the wrong time", "up", check(line("ok", skew_s=9 * DAY_S), web="ok", posts="ok")),
     case("posts, and the site wants us to wait", "up", check(web="limited", posts="ok")),
@@ -1873,18 +1875,18 @@ def test_first_row_that_fits_is_the_verdict(
             "two sources, but X answers", "low", check(web="ok"), evidence_of("crowd"), evidence_of("expert")
         ),
         case(
-            "both of X lost on a line that carried, and nobody says so elsewhere",
+            "both of X lost on a network that carried, and nobody says so elsewhere",
             "medium",
             looked_again(check(CARRIES, web="timeout:body", posts="timeout:body"), web=5, posts=5),
         ),
         case(
-            "both of X lost on a line that carried, and a source says trouble",
+            "both of X lost on a network that carried, and a source says trouble",
             "high",
             looked_again(check(CARRIES, web="timeout:body", posts="timeout:body"), web=5, posts=5),
             evidence_of("expert"),
         ),
         case(
-            "both of X lost on a line that carried, and only the user sees it",
+            "both of X lost on a network that carried, and only the user sees it",
             "medium",
             looked_again(check(CARRIES, web="timeout:body", posts="timeout:body"), web=5, posts=5),
             evidence_of("user"),
@@ -2136,7 +2138,7 @@ def hosts(count: int, **others: str) -> tuple[ControlResult, ...]:
         pytest.param(
             looked_again(check(hosts(11), web=TIMEOUT, custom="ok"), WELL[:1], web=4),
             False,
-            id="the user's own address may be near, so its answer is none of the line's",
+            id="the user's own address may be near, so its answer is none of the network's",
         ),
         pytest.param(check(hosts(8), web=TIMEOUT), True, id="a record of before there was a second look"),
     ],
@@ -2393,7 +2395,7 @@ def test_a_surface_through_a_proxy_is_told_from_one_beside_it() -> None:
         "nothing gets through",
         "it cuts all off",
         "others get through",
-        "the line itself is dead",
+        "the network itself is dead",
         "what goes past it is lost, too",
         "nobody else was asked",
     ],

@@ -142,7 +142,7 @@ NAMERS: list[tuple[Callable[[Words], Callable[[Any], str]], Any]] = [
     *((lambda words: words.verdicts.advice, cause) for cause in Cause if cause is not Cause.OWN_TROUBLE),
     *((lambda words: words.verdicts.remedy, remedy) for remedy in Remedy),
     *((lambda words: words.sources.says, says) for says in Says),
-    *((lambda words: words.sources.unavailable, hindrance) for hindrance in UnavailableReason),
+    *((lambda words: words.sources.unavailable, reason) for reason in UnavailableReason),
 ]
 
 
@@ -172,7 +172,7 @@ def test_every_vantage_point_s_outcome_has_words() -> None:
     assert ENGLISH.sources.vantages(seen) == "reached: DE, FR; quite new: US"
 
 
-def test_a_source_s_own_words_and_hindrance_are_told() -> None:
+def test_a_source_s_own_words_and_why_it_is_unavailable() -> None:
     closed = SourceHealth("mastodon", Says.UNAVAILABLE, UnavailableReason.CLOSED)
     assert GERMAN.sources.line(closed) == "Mastodon: konnte nicht gefragt werden (weist dieses Programm ab)"
     assert ENGLISH.sources.line(SourceHealth("netblocks", Says.FINE)) == "NetBlocks: no trouble"

@@ -155,7 +155,7 @@ def test_a_wish_lifts_a_wait_once_and_not_again_before_it_is_over(backoff: HostB
 def test_who_was_not_asked_can_still_be(backoff: HostBackoff) -> None:
     backoff.record("x.com", REFUSED, {})
     with backoff.overridden():
-        pass  # the line was down
+        pass  # the network was down
     with backoff.overridden():
         assert backoff.retry_after_s("x.com") == 0
 

@@ -258,7 +258,7 @@ def test_doctor_looks_at_the_store(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr(doctor, "find_dns", lambda: doctor.Finding(True, "dns"))
+    monkeypatch.setattr(doctor, "find_dns", lambda: doctor.Diagnosis(True, "dns"))
     keyring.set_keyring(backend())
 
     cli.main(["doctor"])

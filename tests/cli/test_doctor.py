@@ -40,7 +40,7 @@ def examined(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Callable[..., tuple[int, list[str]]]:
     """Has `doctor` look at a healthy internet with these changes: its exit status and what it says."""
-    monkeypatch.setattr(doctor, "find_dns", lambda: doctor.Finding(True, "dns"))
+    monkeypatch.setattr(doctor, "find_dns", lambda: doctor.Diagnosis(True, "dns"))
     ask = doctor.ask_hosts
 
     def examine(*changes: Change) -> tuple[int, list[str]]:
@@ -370,7 +370,7 @@ def test_what_a_variable_of_tls_names_must_be_there(
 def test_with_nobody_to_trust_nobody_is_asked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(doctor, "find_dns", lambda: doctor.Finding(True, "dns"))
+    monkeypatch.setattr(doctor, "find_dns", lambda: doctor.Diagnosis(True, "dns"))
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "missing"))
 
     assert cli.main(["--lang", "en", "--data-dir", str(tmp_path), "doctor"]) == 1

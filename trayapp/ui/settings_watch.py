@@ -23,24 +23,24 @@ class SettingsWatch(QObject):
         super().__init__(parent)
         self._file = file
         self._watcher = QFileSystemWatcher(self)
-        self._watcher.fileChanged.connect(self._on_change)
-        self._watcher.directoryChanged.connect(self._on_change)
+        self._watcher.fileChanged.connect(self._note)
+        self._watcher.directoryChanged.connect(self._note)
         self._settled = QTimer(self, singleShot=True, interval=_SETTLED_MS)
-        self._settled.timeout.connect(self._load_if_changed)
+        self._settled.timeout.connect(self._look)
 
     @Slot()
     def begin(self) -> None:
         """Watch, from what the file was when it was last read."""
         self._aim()  # first: what is saved from here on is noticed
-        self._load_if_changed()
+        self._look()
 
     @Slot(str)
-    def _on_change(self, _path: str) -> None:
+    def _note(self, _path: str) -> None:
         self._aim()  # Qt watches the file that was there, not one that was put in its place
         self._settled.start()
 
     @Slot()
-    def _load_if_changed(self) -> None:
+    def _look(self) -> None:
         before = self._file.loaded.settings
         if self._file.refresh():
             self.changed.emit(before)

@@ -22,7 +22,7 @@ class Activation(QObject):
         self._notifier: QSocketNotifier | None = None
         if instance.server is not None:  # else nobody can call, and there is only the place to leave
             self._notifier = QSocketNotifier(instance.server.fileno(), QSocketNotifier.Type.Read, self)
-            self._notifier.activated.connect(self._read)
+            self._notifier.activated.connect(self._note)
 
     def close(self) -> None:
         """Let another one have the place."""
@@ -31,6 +31,6 @@ class Activation(QObject):
         self._instance.leave()
 
     @Slot()
-    def _read(self) -> None:
+    def _note(self) -> None:
         self._instance.answer()
         self.received.emit()

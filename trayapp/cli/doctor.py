@@ -258,7 +258,7 @@ def _controls(distrusted: dict[str, str]) -> Diagnosis:
 
 def find_dns() -> Diagnosis:
     """Both a name of X's and one that is not: the difference tells whose trouble it is."""
-    from trayapp.net.network import Resolver, usable
+    from trayapp.net.sockets import Resolver, usable
 
     async def look_up(name: str) -> bool:
         try:

@@ -15,7 +15,7 @@ import socksio
 
 from trayapp.about import USER_AGENT
 from trayapp.domain.records import Outcome, OwnTrouble, Phases
-from trayapp.net import network
+from trayapp.net import sockets
 from trayapp.net.answers import REDIRECTS, Answer, redirect_target
 from trayapp.net.backoff import HostBackoff
 from trayapp.net.failures import BrokenProtocolError, Finding, OwnTroubleError, ProxyRefusedError, classify
@@ -91,13 +91,13 @@ class Client:
         trust: Callable[[], ssl.SSLContext],
         backoff: HostBackoff,
         proxies: Proxies | None = None,
-        resolve: network.Resolve | None = None,
-        dial: network.Dial = network.dial,
+        resolve: sockets.Resolve | None = None,
+        dial: sockets.Dial = sockets.dial,
     ) -> None:
         self.backoff = backoff
         self.proxies = proxies or Proxies(Settings(proxy="none"))
         self._trust = trust
-        self._resolve = resolve or network.Resolver()
+        self._resolve = resolve or sockets.Resolver()
         self._dial = dial
 
     async def ask(self, request: Request, deadline_s: float) -> Exchange:

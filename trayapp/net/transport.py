@@ -16,7 +16,7 @@ import httpcore
 import httpx
 from anyio.streams.tls import TLSStream
 
-from trayapp.net import network
+from trayapp.net import sockets
 from trayapp.net.failures import BrokenProtocolError
 from trayapp.net.stopwatch import Phase, Stopwatch
 
@@ -117,8 +117,8 @@ class Backend(httpcore.AsyncNetworkBackend):
         self,
         watch: Stopwatch,
         request: Request,
-        resolve: network.Resolve,
-        dial: network.Dial,
+        resolve: sockets.Resolve,
+        dial: sockets.Dial,
         proxy: str | None,
     ) -> None:
         self.watch = watch
@@ -156,7 +156,7 @@ class Backend(httpcore.AsyncNetworkBackend):
     ) -> httpcore.AsyncNetworkStream:
         addresses = await self._addresses(host)
         self.watch.enter(Phase.CONNECT)
-        connection, self.address = await network.connect(addresses, port, self._dial)
+        connection, self.address = await sockets.connect(addresses, port, self._dial)
         self.watch.enter(self._after_connect)
         try:
             stream = await anyio.abc.SocketStream.from_socket(connection)
@@ -179,16 +179,16 @@ class Backend(httpcore.AsyncNetworkBackend):
     async def _addresses(self, host: str) -> tuple[str, ...]:
         if self._request.addresses:
             return self._request.addresses
-        if network.is_literal(host):
+        if sockets.is_literal(host):
             return (host,)
         found = await self._resolve(host)
         # A proxy may be next door, and so may what the user entered.
         if self.proxy is not None or self._request.is_any_address_fine:
             return found
-        addresses = tuple(a for a in network.usable(found) if a not in self._dropped)
+        addresses = tuple(a for a in sockets.usable(found) if a not in self._dropped)
         if not addresses:
-            raise network.NoUsableAddressError(host)
-        self.is_unproven = self._request.is_private_suspicious and network.are_private(addresses)
+            raise sockets.NoUsableAddressError(host)
+        self.is_unproven = self._request.is_private_suspicious and sockets.are_private(addresses)
         return addresses
 
     def drop_unproven(self) -> bool:

@@ -15,7 +15,7 @@ import pytest
 
 import trayapp
 import trayapp.cli.check
-from tests.domain.made import DEAD, FINE, KNOWN, check, doh, evidence_of, judged, line
+from tests.domain.made import DEAD, FINE, KNOWN, check, doh, evidence_of, judged, old_controls
 from trayapp import cli
 from trayapp.domain.records import Check, JudgedCheck, Phases, Says
 from trayapp.domain.reports import Report, SourceHealth, UnavailableReason
@@ -357,7 +357,7 @@ EVIL = "\x1b]0;evil\x07\x9b2J\u202e.example"
 
 
 def test_hosts_cannot_send_a_terminal_orders(finds: Finds, capsys: pytest.CaptureFixture[str]) -> None:
-    seen = check(line(f"redirected:{EVIL}"), web=f"redirected:{EVIL}", posts=f"redirected:{EVIL}")
+    seen = check(old_controls(f"redirected:{EVIL}"), web=f"redirected:{EVIL}", posts=f"redirected:{EVIL}")
     finds(judged(seen, replace(evidence_of("crowd"), source=EVIL)))
 
     cli.main(["check"])
@@ -414,7 +414,9 @@ def has_fields(written: dict[str, Any], wanted: dict[str, Any]) -> bool:
 
 
 def test_json_is_one_line_of_the_documented_shape(finds: Finds, capsys: pytest.CaptureFixture[str]) -> None:
-    seen = timed(check((*line("ok", skew_s=0.4), *doh("ok:knows", handshake=True)), web=BROKEN, posts=LOST))
+    seen = timed(
+        check((*old_controls("ok", skew_s=0.4), *doh("ok:knows", handshake=True)), web=BROKEN, posts=LOST)
+    )
     surfaces = (replace(seen.surfaces[0], http_status=503, address="172.66.0.227"), *seen.surfaces[1:])
     evidence = (
         replace(evidence_of("vantage", source="globalping"), count=5, of=6, url="https://…"),
@@ -438,7 +440,7 @@ def test_json_is_one_line_of_the_documented_shape(finds: Finds, capsys: pytest.C
 
 def test_json_of_an_outage_is_as_documented(finds: Finds, capsys: pytest.CaptureFixture[str]) -> None:
     phases = Phases(dns=4.1, connect=11.0, tls=21.3, first_byte=80.2, total=118.0)
-    seen = check(line("ok", skew_s=0.4)[:1], web=BROKEN, posts=BROKEN)
+    seen = check(old_controls("ok", skew_s=0.4)[:1], web=BROKEN, posts=BROKEN)
     web = replace(seen.surfaces[0], http_status=503, address="172.66.0.227", phases=phases)
     posts = replace(seen.surfaces[1], http_status=503)
     google = replace(seen.controls[0], http_status=204)

@@ -27,8 +27,8 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import read_po
 
 import trayapp
-from tests.domain.made import FINE, KNOWN, check, control, doh, evidence_of, judged, line
-from tests.domain.walk import LINES, Step, steps
+from tests.domain.made import FINE, KNOWN, check, control, doh, evidence_of, judged, old_controls
+from tests.domain.walk import NETWORKS, Step, steps
 from trayapp.domain.records import (
     Cause,
     JudgedCheck,
@@ -232,7 +232,7 @@ def test_problems_are_found_where_they_are_made() -> None:
 @cache
 def walked() -> tuple[tuple[Step, JudgedCheck], ...]:
     """Some 9,000 checks, among them every verdict."""
-    sample = chain.from_iterable(islice(steps(name), 0, None, 13) for name in LINES)
+    sample = chain.from_iterable(islice(steps(name), 0, None, 13) for name in NETWORKS)
     extra = [
         Step("ok", "ok", "fine", "none that counts"),
         Step("connect_failed:refused", "dns_failed:nxdomain", "fine"),
@@ -515,7 +515,7 @@ def test_reasons_name_who_says_what() -> None:
 
 def test_reason_tells_how_wrong_the_clock_is() -> None:
     expired = "tls_failed:expired"
-    seen = judged(check(line("ok", skew_s=-49 * 3600), web=expired, posts=expired))
+    seen = judged(check(old_controls("ok", skew_s=-49 * 3600), web=expired, posts=expired))
 
     assert "other clocks differ from this one by 49 hours" in said_reasons(ENGLISH, seen)
 
@@ -544,7 +544,7 @@ def test_whatever_a_record_holds_its_words_can_be_printed(words: Words) -> None:
     evil = "\x1b]0;evil\x07\x9b2J\n\u202e" + "x" * 100_000
     results = [SurfaceResult(evil[:99], outcome, evil) for outcome in Outcome]
     evidence = [replace(evidence_of("crowd", says, source=evil[:99])) for says in ("trouble", "fine")]
-    seen = judged(replace(check(line("ok")), surfaces=tuple(results)), *evidence)
+    seen = judged(replace(check(old_controls("ok")), surfaces=tuple(results)), *evidence)
     redirect = SurfaceResult("web", Outcome.REDIRECTED, evil)
 
     assert words.verdicts.summary(seen).isprintable()

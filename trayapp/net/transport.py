@@ -33,7 +33,7 @@ _READ_BYTES = 16 * 1024
 class Transport(httpx.AsyncBaseTransport):
     """httpx on an httpcore pool of our own, for the sake of its network backend."""
 
-    def __init__(self, context: ssl.SSLContext, backend: Backend) -> None:
+    def __init__(self, context: ssl.SSLContext, backend: SocketBackend) -> None:
         self._context = context
         self._backend = backend
 
@@ -101,7 +101,7 @@ class _Body(httpx.AsyncByteStream):
         await self._pool.aclose()  # which else would keep a connection that the host lets live on
 
 
-class Backend(httpcore.AsyncNetworkBackend):
+class SocketBackend(httpcore.AsyncNetworkBackend):
     """Connects for httpcore, for one request with all its hops.
 
     Attributes:
@@ -211,7 +211,7 @@ class Backend(httpcore.AsyncNetworkBackend):
 class _Stream(httpcore.AsyncNetworkStream):
     """One connection, plain or under TLS, that tells the stopwatch how far it is."""
 
-    def __init__(self, stream: anyio.abc.ByteStream, backend: Backend) -> None:
+    def __init__(self, stream: anyio.abc.ByteStream, backend: SocketBackend) -> None:
         self._stream = stream
         self._backend = backend
         self._bytes_read = 0

@@ -29,10 +29,10 @@ from trayapp.domain.results import fails, is_lost
 from trayapp.net.answers import Answer, is_from_cache
 from trayapp.net.exchange import Client
 from trayapp.net.failures import Finding
-from trayapp.net.known_hosts import POST_WORDS, POSTS, Post
+from trayapp.net.known_hosts import POST_WORDS, POSTS, KnownPost
 
 # How one of X's services that read a post for anybody is asked for it.
-_Reader = Callable[[Post], ProbeRequest]
+_Reader = Callable[[KnownPost], ProbeRequest]
 
 _BASE_36 = "0123456789abcdefghijklmnopqrstuvwxyz"
 
@@ -58,7 +58,7 @@ def _missing(found: dict[str, Any]) -> Finding:
     return SOFT_FAILURE if is_error else UNRECOGNIZED
 
 
-def oembed(post: Post) -> ProbeRequest:
+def oembed(post: KnownPost) -> ProbeRequest:
     """What X's service for quoting posts is asked for one."""
     # The last two make the answer shorter, and quieter (X's oembed documentation).
     asked = {"url": f"https://x.com/{post.author}/status/{post.id}", "omit_script": "1", "dnt": "true"}
@@ -97,7 +97,7 @@ def syndication_token(post: str) -> str:
     return digits.replace("0", "")
 
 
-def tweet_result(post: Post) -> ProbeRequest:
+def tweet_result(post: KnownPost) -> ProbeRequest:
     """What X's embed service is asked for a post."""
     asked = {"id": post.id, "lang": "en", "token": syndication_token(post.id)}
     return x_request(f"https://cdn.syndication.twimg.com/tweet-result?{urlencode(asked)}", read_tweet_result)
@@ -124,7 +124,7 @@ _HOSTS = ("publish.x.com", "cdn.syndication.twimg.com")
 
 
 async def read_one(
-    client: Client, reader: _Reader, posts: Sequence[Post], deadline_s: float
+    client: Client, reader: _Reader, posts: Sequence[KnownPost], deadline_s: float
 ) -> SurfaceResult:
     """One reader's word, asked again for another post where the first may have been at fault."""
     began = time.monotonic()
@@ -136,7 +136,7 @@ async def read_one(
 
 
 async def _read_unless_left_alone(
-    client: Client, reader: _Reader, posts: Sequence[Post]
+    client: Client, reader: _Reader, posts: Sequence[KnownPost]
 ) -> list[SurfaceResult]:
     """What a reader says; nothing if it is to be left alone just now."""
     try:
@@ -149,7 +149,7 @@ def rotating_posts() -> Surface:
     """The surface, with its own place in the rotation of posts and readers."""
     turn = random.randrange(len(POSTS) * len(_READERS))  # noqa: S311 - to spread load, not to keep a secret
 
-    def asked() -> list[Post]:
+    def asked() -> list[KnownPost]:
         first = turn // len(_READERS)  # each reader has its turn with a post
         return [POSTS[(first + i) % len(POSTS)] for i in range(2)]
 

@@ -60,11 +60,16 @@ posix_shell = pytest.mark.skipif(sys.platform == "win32", reason="refresh needs 
 # --- codes, found in the code that makes them ---
 
 
+@cache
+def nodes(file: Path) -> list[ast.AST]:
+    return list(ast.walk(ast.parse(file.read_text(encoding="utf-8"))))
+
+
 def trees(*parts: str) -> Iterator[ast.AST]:
     for part in parts:
         path = PACKAGE / part
         for file in [path] if path.is_file() else sorted(path.rglob("*.py")):
-            yield from ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+            yield from nodes(file)
 
 
 def calls(*parts: str) -> Iterator[tuple[str, ast.Call]]:

@@ -134,9 +134,52 @@ def test_help_speaks_the_language_asked_for(
     assert [text for text in expected if text not in said] == []
 
 
-def test_german_help_has_no_english_left(capsys: pytest.CaptureFixture[str]) -> None:
-    exits_with(["--lang", "de", "--help"])
-    exits_with(["--lang", "de", "check", "--help"])
+COMMANDS = tuple(parser(Words("en")).commands)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_is_a_command_too(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert exits_with([command, "--help"]) == 0
+    by_option = capsys.readouterr().out
+
+    assert exits_with(["help", command]) == 0
+    assert capsys.readouterr().out == by_option
+
+
+def test_help_on_nothing_is_on_all_of_it(capsys: pytest.CaptureFixture[str]) -> None:
+    assert exits_with(["--help"]) == 0
+    by_option = capsys.readouterr().out
+
+    assert exits_with(["help"]) == 0
+    assert capsys.readouterr().out == by_option
+    assert [command for command in COMMANDS if f"\n    {command} " not in by_option] == []
+
+
+@pytest.mark.parametrize("argv", [["-v", "check"], ["check", "-v"], ["check", "--verbose"]], ids=" ".join)
+def test_verbose_has_a_short_form(argv: list[str]) -> None:
+    assert parser(Words("en")).parse_args(argv).verbose is True
+
+
+def test_help_speaks_the_language_of_the_settings(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "settings.toml").write_text('language = "de"', encoding="utf-8")
+    (tmp_path / "other.toml").write_text('language = "en"', encoding="utf-8")
+
+    exits_with(["--help"])
+    exits_with(["check", "--config", str(tmp_path / "other.toml"), "--help"])
+    exits_with(["chek"])
+
+    out, err = capsys.readouterr()
+    assert [line.partition(" ")[0] for line in (out + err).splitlines() if ": trayapp" in line] == [
+        "Aufruf:",
+        "Usage:",
+        "Aufruf:",
+        "trayapp:",
+    ]
+
+
+@pytest.mark.parametrize("command", [[], *([command] for command in COMMANDS)], ids=" ".join)
+def test_german_help_has_no_english_left(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    exits_with(["--lang", "de", *command, "--help"])
 
     said = capsys.readouterr().out.lower()
     for word in ("usage", "options", "arguments", "show", "file", "command", "exit", "folder", "language"):

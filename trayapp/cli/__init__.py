@@ -14,6 +14,7 @@ import logging
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -54,19 +55,18 @@ def main(argv: Sequence[str]) -> int:
 
 def _tell_bar(argv: Sequence[str], why: str) -> bool:
     """Say in a bar's way that nothing is known, and why, if it is a bar that asks."""
-    from trayapp.cli.parser import is_for_bar, language_of_help
+    from trayapp.cli.parser import is_for_bar
 
     if is_for_bar(argv):
         verdict = VerdictName.UNKNOWN
-        say(bar_line(verdict, Words(language_of_help(argv)).names.verdict(verdict), [why]))
+        say(bar_line(verdict, _settings(argv)[1].names.verdict(verdict), [why]))
         return True
     return False
 
 
 def _run(argv: Sequence[str]) -> int:
-    options = _options(argv)
-    file = SettingsFile(options.config)
-    words = Words(options.lang or file.loaded.settings.language)
+    file, words = _settings(argv)
+    options = _options(argv, words)
     if file.error is not None:
         complain(words.troubles.error(file.error))
         if options.command is not None and getattr(options, "format", None) is None:
@@ -94,13 +94,29 @@ def _run(argv: Sequence[str]) -> int:
         return LOCKED if is_taken else UNKNOWN
 
 
-def _options(argv: Sequence[str]) -> Any:
+def _settings(argv: Sequence[str]) -> tuple[SettingsFile, Words]:
+    """The settings file and the language, found first: what is said of the command line is in it, too."""
+    if not argv:
+        language, path = None, None
+    else:
+        from trayapp.cli.parser import said
+
+        language, path = said(argv, "--lang"), said(argv, "--config")
+    file = SettingsFile(None if path is None else Path(path))
+    return file, Words(language or file.loaded.settings.language)
+
+
+def _options(argv: Sequence[str], words: Words) -> Any:
     """What the command line says. At login it says nothing, and an icon is in a hurry: 20 ms are spared."""
     if not argv:
         return SimpleNamespace(command=None, config=None, data_dir=None, lang=None, verbose=False)
-    from trayapp.cli.parser import language_of_help, parser
+    from trayapp.cli.parser import parser
 
-    return parser(Words(language_of_help(argv))).parse_args(argv)
+    understood = parser(words)
+    options = understood.parse_args(argv)
+    if options.command == "help":
+        return understood.parse_args([options.about, "--help"] if options.about else ["--help"])  # and ends
+    return options
 
 
 def _arguments(options: Any) -> list[str]:

@@ -132,12 +132,14 @@ def is_for_bar(argv: Sequence[str]) -> bool:
     return "--format=waybar" in argv or ("--format", "waybar") in pairwise(argv)
 
 
-def language_of_help(argv: Sequence[str]) -> str:
-    """The language to explain the command line in, found before it is understood."""
-    wanted = "system"
-    for word, after in zip(argv, (*argv[1:], ""), strict=True):  # the last one wins, as with argparse
-        if word == "--lang":
-            wanted = after
-        elif word.startswith("--lang="):
-            wanted = word.removeprefix("--lang=")
-    return wanted
+def said(argv: Sequence[str], option: str) -> str | None:
+    """The value of an option, found before the command line is understood; `None` without one."""
+    value = None
+    for word, after in zip(argv, (*argv[1:], None), strict=True):  # the last one wins, as with argparse
+        if word == "--":
+            break
+        if word == option:
+            value = after
+        elif word.startswith(f"{option}="):
+            value = word.removeprefix(f"{option}=")
+    return value

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, NoReturn
@@ -13,7 +14,7 @@ from typing import Any, NoReturn
 from trayapp import __version__
 from trayapp.about import PROGRAM
 from trayapp.cli.output import USAGE, complain
-from trayapp.cli.since import since
+from trayapp.cli.since import since, until
 from trayapp.i18n import LANGUAGES, Words
 from trayapp.settings.declarations import ACCOUNTS
 
@@ -47,6 +48,7 @@ class _Parser(argparse.ArgumentParser):
             formatter_class=lambda prog: _Help(prog, words), add_help=False, allow_abbrev=False, **options
         )
         self._words = words
+        self.commands: Mapping[str, _Parser] = {}
         self.own = self.add_argument_group(words.commands.help("options"))
         self.add("-h", "--help", action="help")
 
@@ -59,6 +61,14 @@ class _Parser(argparse.ArgumentParser):
             *names, help=explain(explained or names[-1].strip("-").replace("-", "_")), **options
         )
 
+    def parse_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """As argparse does it, but for whom is asked for help: the command that does not know a word."""
+        options, unknown = self.parse_known_args(args, namespace)
+        if unknown:
+            command = self.commands.get(options.command, self)
+            command.error(f"unrecognized arguments: {' '.join(unknown)}")
+        return options
+
     def _print_message(self, message: str, file: Any = None) -> None:
         # Python 3.11.2's argparse lets it be our fault that the reader has gone; 3.11.7's does not.
         with suppress(OSError):
@@ -66,17 +76,19 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         self.print_usage(sys.stderr)
-        sentence = self._words.commands.wrong_usage(message)
+        sentence = self._words.commands.wrong_usage(message, self.prog)
         complain(sentence)
         raise WrongUsageError(sentence)
 
 
-def parser(words: Words) -> argparse.ArgumentParser:
+def parser(words: Words) -> _Parser:
     explain = words.commands.help
-    parser = _Parser(words, prog=PROGRAM, description=explain("program"))
+    a_moment = partial(since, words)
+    parser = _Parser(words, prog=PROGRAM, description=explain("program"), epilog=explain("exit_statuses"))
     parser.add("--version", action="version", version=f"{PROGRAM} {__version__}")
     _add_global_options(parser, default=None)
     commands = parser.add_subparsers(title=explain("commands"), dest="command", metavar=explain("command"))
+    parser.commands = commands.choices
     check = _command(commands, "check", words)
     check.add("--json", action="store_true")
     check.add("--no-sources", action="store_true")
@@ -90,14 +102,14 @@ def parser(words: Words) -> argparse.ArgumentParser:
     form.add_argument("--format", choices=("waybar",), help=explain("format"))
 
     history = _command(commands, "history", words)
-    history.add("--since", type=since, metavar="moment")
+    history.add("--since", type=a_moment, metavar="moment")
     form = history.own.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help=explain("json"))
     form.add_argument("--csv", action="store_true", help=explain("csv"))
 
     export = _command(commands, "export", words)
     export.add("file", type=Path, metavar="file", explained="export_file")
-    export.add("--since", type=since, metavar="moment")
+    export.add("--since", type=a_moment, metavar="moment")
 
     replay = _command(commands, "replay", words)
     replay.add("file", type=Path, metavar="file", explained="replay_file")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from trayapp.about import PROGRAM
 from trayapp.i18n.catalogue import N_, Group, plain
 
 _HELP = {
@@ -27,7 +26,7 @@ _HELP = {
     "format": N_("print one line as waybar takes it; the exit status is 0 in every state"),
     "history": N_("incidents and uptime"),
     "csv": N_("print the incidents as a table (CSV)"),
-    "since": N_("how far back: 90m, 24h, 7d, 4w, or a date"),
+    "since": N_("how far back: 90m, 24h, 7d, 4w, 1y, or a date"),
     "moment": N_("TIME"),
     "export": N_("write every check as recorded into a file, one line of JSON each"),
     "export_file": N_("the file to write"),
@@ -37,7 +36,32 @@ _HELP = {
     "doctor": N_("what works here; exit status 0 if all of it does"),
     "accounts": N_("the own accounts with outside voices, kept in the system's key store"),
     "accounts_action": N_("set: ask for it and keep it; test: try it with the service; remove: forget it"),
-    "accounts_name": N_("whose account"),
+    "name": N_("NAME"),
+    "accounts_name": N_("whose account: %(choices)s"),
+    "pause": N_("have the trayapp in the tray check nothing for a while"),
+    "resume": N_("have it check again"),
+    "mute": N_("let no popups come from it; checks go on"),
+    "unmute": N_("let popups come again"),
+    "show": N_("show its window"),
+    "length": N_("LENGTH"),
+    "pause_length": N_("how long: 30m, 4h, 2d; without one, an hour"),
+    "mute_length": N_("how long: 30m, 4h, 2d; without one, until unmute"),
+    "page": N_("PAGE"),
+    "show_page": N_("settings: open the settings instead"),
+    "explain": N_("explain a command"),
+    "explained": N_("which one"),
+}
+# How argparse says what is wrong, in English alone. What it words otherwise one day is shown as it is.
+_MISTAKES = {
+    r"argument (?P<name>.+?): expected one argument": N_("{name} needs a value"),
+    r"argument .+?: invalid choice: '?(?P<value>.*?)'? \(choose from (?P<choices>.+)\)": N_(
+        "{value} is none of {choices}"
+    ),
+    r"argument (?P<name>.+?): not allowed with argument (?P<other>.+)": N_("{name} does not go with {other}"),
+    r"argument (?P<name>.+?): ignored explicit argument .*": N_("{name} takes no value"),
+    r"the following arguments are required: (?P<name>.+)": N_("it lacks {name}"),
+    r"unrecognized arguments: (?P<value>.+)": N_("{value} is not known here"),
+    r"argument (?P<name>.+?): (?P<why>.+)": "{name}: {why}",
 }
 _EXAMINED = {
     "translations": N_("translations"),
@@ -108,9 +132,37 @@ _DIAGNOSES = {
 class Commands(Group):
     """Words for the terminal."""
 
-    def wrong_usage(self, why: str) -> str:
+    def wrong_usage(self, why: str, command: str) -> str:
+        """What argparse says of it, and whose help tells more."""
+        import re  # few commands are wrong
+
+        for pattern, mistake in _MISTAKES.items():
+            found = re.fullmatch(pattern, why, re.DOTALL)
+            if found is not None:
+                values = found.groupdict()
+                values["choices"] = (values.get("choices") or "").replace("'", "")
+                why = self._(mistake).format(**values)
+                break
         text = self._("Wrong usage: {why}. See: {command}")
-        return text.format(why=plain(why), command=f"{PROGRAM} --help")
+        return text.format(why=plain(why), command=f"{command} --help")
+
+    def resumed(self) -> str:
+        return self._("Checks go on.")
+
+    def unmuted(self) -> str:
+        return self._("Popups come again.")
+
+    def no_unit(self, text: str) -> str:
+        """Of a number alone, where a stretch of time has to be."""
+        return self._("{text} of what? Write {text}m, {text}h, {text}d, {text}w or {text}y").format(text=text)
+
+    def no_moment(self, text: str) -> str:
+        return self._("{text} is no time; it is written as 90m, 24h, 7d, 4w, 1y or 2026-02-16").format(
+            text=text
+        )
+
+    def no_length(self, text: str) -> str:
+        return self._("{text} is no length from 1m to 366d; it is written as 30m, 4h or 2d").format(text=text)
 
     def help(self, about: str) -> str:
         """One line of help on an option or command, or the name of what it takes."""

@@ -4,7 +4,7 @@ Each command that parser.py names is a module with a function `run`, which takes
 the settings and the words, and gives the exit status.
 
 May import: checks, checks.surfaces, computer, domain, history, i18n, net, notices, settings,
-sources, ui, watch.
+sources, ui, ui.desktop_session, watch.
 """
 
 from __future__ import annotations
@@ -19,7 +19,17 @@ from types import SimpleNamespace
 from typing import Any
 
 from trayapp import log
-from trayapp.cli.output import BAD_CONFIG, LOCKED, UNKNOWN, bar_line, complain, hand_over, say
+from trayapp.cli.output import (
+    BAD_CONFIG,
+    FAILED,
+    LOCKED,
+    UNAVAILABLE,
+    UNKNOWN,
+    bar_line,
+    complain,
+    hand_over,
+    say,
+)
 from trayapp.domain.records import VerdictName
 from trayapp.errors import HistoryLockedError, TrayappError
 from trayapp.i18n import Words, plain
@@ -30,6 +40,8 @@ _log = logging.getLogger(__name__)
 
 # The others answer on the terminal, and leave no file where there was none.
 _LOGGED = (None, "check", "watch")
+# One module for all of them. Whatever is wrong with the settings, they are needed to open them.
+_STEERING = ("pause", "resume", "mute", "unmute", "show")
 
 
 def main(argv: Sequence[str]) -> int:
@@ -69,7 +81,7 @@ def _run(argv: Sequence[str]) -> int:
     options = _options(argv, words)
     if file.error is not None:
         complain(words.troubles.error(file.error))
-        if options.command is not None and getattr(options, "format", None) is None:
+        if options.command not in (None, *_STEERING) and getattr(options, "format", None) is None:
             return BAD_CONFIG
     for problem in file.loaded.problems:
         complain(words.troubles.problem(problem))
@@ -83,13 +95,16 @@ def _run(argv: Sequence[str]) -> int:
             return run(file, words, folder, options.lang, _arguments(options))
         options.settings_file = file  # for those that run on, and read it again
         # Only what this command needs is loaded.
-        status: int = import_module(f"trayapp.cli.{options.command}").run(
-            options, file.loaded.settings, words
-        )
+        name = "steer" if options.command in _STEERING else options.command
+        status: int = import_module(f"trayapp.cli.{name}").run(options, file.loaded.settings, words)
         return status
     except TrayappError as error:
         _log.info("ended by %s", error.code)
         complain(words.troubles.error(error))
+        if options.command in _STEERING or error.code in ("key_store_missing", "key_store_unsafe"):
+            return UNAVAILABLE
+        if options.command == "accounts":
+            return FAILED
         is_taken = isinstance(error, HistoryLockedError) or error.code == "running_frozen"
         return LOCKED if is_taken else UNKNOWN
 

@@ -116,16 +116,31 @@ def parser(words: Words) -> _Parser:
     replay.add("--json", action="store_true", explained="replay_json")
 
     accounts = _command(commands, "accounts", words)
-    accounts.add("action", choices=("set", "test", "remove"), explained="accounts_action")
-    accounts.add("name", choices=tuple(ACCOUNTS), explained="accounts_name")
+    actions = ("set", "test", "remove")
+    accounts.add("action", choices=actions, metavar="action", explained="accounts_action")
+    accounts.add("name", choices=tuple(ACCOUNTS), metavar="name", explained="accounts_name")
+
+    for name in ("pause", "mute"):
+        command = _command(commands, name, words)
+        command.add(
+            "until", nargs="?", type=partial(until, words), metavar="length", explained=f"{name}_length"
+        )
+    _command(commands, "resume", words)
+    _command(commands, "unmute", words)
+    show = _command(commands, "show", words)
+    show.add("page", nargs="?", choices=("settings",), metavar="page", explained="show_page")
 
     _command(commands, "doctor", words)
+    about = _command(commands, "help", words, "explain")
+    about.add("about", nargs="?", choices=tuple(commands.choices), metavar="command", explained="explained")
     return parser
 
 
-def _command(commands: argparse._SubParsersAction[_Parser], name: str, words: Words) -> _Parser:
-    explain = words.commands.help
-    command = commands.add_parser(name, words=words, help=explain(name), description=explain(name))
+def _command(
+    commands: argparse._SubParsersAction[_Parser], name: str, words: Words, explained: str = ""
+) -> _Parser:
+    explanation = words.commands.help(explained or name)
+    command = commands.add_parser(name, words=words, help=explanation, description=explanation)
     # After the command as well as before it: what is not given there must not undo what was given before.
     _add_global_options(command, default=argparse.SUPPRESS)
     return command
@@ -135,7 +150,7 @@ def _add_global_options(parser: _Parser, *, default: str | None) -> None:
     parser.add("--config", type=Path, metavar="file", default=default)
     parser.add("--data-dir", type=Path, metavar="folder", default=default)
     parser.add("--lang", choices=LANGUAGES, default=default)
-    parser.add("--verbose", action="store_true", default=default)
+    parser.add("-v", "--verbose", action="store_true", default=default)
 
 
 def is_for_bar(argv: Sequence[str]) -> bool:

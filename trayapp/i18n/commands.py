@@ -17,6 +17,11 @@ _HELP = {
     "data_dir": N_("use another folder for the history"),
     "lang": N_("language of all output"),
     "verbose": N_("log more, and say it here, too"),
+    "exit_statuses": N_(
+        "Exit status, besides what a command says of its own: 64 wrong usage, 66 the file cannot be read, "
+        "69 nobody is there to do it, 73 the file cannot be written, "
+        "75 another trayapp has the history, 78 the settings file cannot be used."
+    ),
     "check": N_("one full check; exit status 0 up, 1 problems, 2 down, 3 anything else"),
     "json": N_("print one line of JSON"),
     "no_sources": N_("ask no outside voices, only X and the own line"),
@@ -34,7 +39,11 @@ _HELP = {
     "replay_file": N_("a file of checks, one line of JSON each"),
     "replay_json": N_("one line of JSON for each change and gap, and one for the figures"),
     "doctor": N_("what works here; exit status 0 if all of it does"),
-    "accounts": N_("the own accounts with outside voices, kept in the system's key store"),
+    "accounts": N_(
+        "the own accounts with outside voices, kept in the system's key store; "
+        "exit status 1 if that fails, 69 without a key store"
+    ),
+    "action": N_("ACTION"),
     "accounts_action": N_("set: ask for it and keep it; test: try it with the service; remove: forget it"),
     "name": N_("NAME"),
     "accounts_name": N_("whose account: %(choices)s"),

@@ -1,0 +1,47 @@
+"""`trayapp pause`, `resume`, `mute`, `unmute` and `show`: what the one in the tray is asked from outside."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from datetime import timedelta
+
+from trayapp.cli.output import say
+from trayapp.clock import utc_now
+from trayapp.domain.alerts import FOREVER
+from trayapp.errors import TrayappError
+from trayapp.i18n import Words
+from trayapp.paths import state_folder
+from trayapp.settings.declarations import Settings
+from trayapp.ui.desktop_session.single_instance import DONE, SHOWN, ask_running
+from trayapp.watch.commands import Mute, Pause
+from trayapp.watch.steering import to_line
+
+_PAUSE = timedelta(hours=1)  # the shortest in the menu: who forgets it misses little
+
+
+def run(options: argparse.Namespace, _settings: Settings, words: Words) -> int:
+    """Have it done, and say what holds from now on.
+
+    Raises:
+        TrayappError: `not_running`, `running_frozen`, or `running_older`, which knows no such request.
+    """
+    match options.command:
+        case "pause":
+            until = options.until or utc_now() + _PAUSE
+            line, said = to_line(Pause(until)), words.desktop.paused_until(until)
+        case "resume":
+            line, said = to_line(Pause(None)), words.commands.resumed()
+        case "mute":
+            until = options.until or FOREVER
+            line, said = to_line(Mute(until)), words.desktop.muted(until)
+        case "unmute":
+            line, said = to_line(Mute(None)), words.commands.unmuted()
+        case _:
+            line, said = " ".join(filter(None, ["show", options.page])), ""
+    answer = ask_running(options.data_dir or state_folder(), os.environ, line)
+    if answer != (SHOWN if line == "show" else DONE):
+        raise TrayappError("running_older")
+    if said:
+        say(said)
+    return 0

@@ -6,7 +6,7 @@ import argparse
 import asyncio
 import sys
 
-from trayapp.cli.output import NO_INPUT, complain, say
+from trayapp.cli.output import FAILED, complain, say
 from trayapp.clock import utc_now
 from trayapp.computer.key_store import KeyStore
 from trayapp.domain.reports import UnavailableReason
@@ -19,8 +19,6 @@ from trayapp.settings.declarations import ACCOUNTS, ALSO_KEPT, Settings
 
 # Somebody waits for it, and may have to type a password into the store's own window first.
 _DEADLINE_S = 120.0
-
-_FAILED = 1
 
 
 def run(options: argparse.Namespace, settings: Settings, words: Words) -> int:
@@ -47,7 +45,7 @@ def _set(name: str, words: Words) -> int:
         value = _typed(wanted, words.accounts.field(wanted.name))
         if not value or len(value) > LONGEST_VALUE or not (value.isascii() and value.isprintable()):
             complain(words.accounts.value_refused(wanted.name, LONGEST_VALUE))
-            return NO_INPUT
+            return FAILED
         values[wanted.name] = value
     asyncio.run(_keep(name, Secret(values)))
     say(words.accounts.kept(name))
@@ -77,7 +75,7 @@ async def _test(name: str, settings: Settings, limits: LimitsFile, words: Words)
     keys = KeyStore()
     if await keys.read(name, _DEADLINE_S) is None:  # a guest's answer would prove nothing of an account
         complain(words.accounts.removed(name, was_there=False))
-        return _FAILED
+        return FAILED
     source = source_of_account(name, settings, keys)
     client = make_client(HostBackoff(utc_now, settings.interval_s, limits), settings)
     try:
@@ -92,7 +90,7 @@ async def _test(name: str, settings: Settings, limits: LimitsFile, words: Words)
         reply = Unavailable(UnavailableReason.FAULT)
     if isinstance(reply, Unavailable):
         complain(words.accounts.fails(name, reply.reason))
-        return _FAILED
+        return FAILED
     say(words.accounts.works(name))
     return 0
 

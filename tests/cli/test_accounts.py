@@ -144,6 +144,23 @@ def test_a_locked_store_is_one_sentence(
     assert capsys.readouterr() == ("", "trayapp: The key store is locked. Unlock it, then try again.\n")
 
 
+@pytest.mark.parametrize("backend", [NoKeys, PlainFile])
+@pytest.mark.parametrize("action", ["set", "test", "remove"])
+def test_without_a_key_store_nobody_is_there_to_keep_it(
+    action: str,
+    backend: Callable[[], KeyringBackend],
+    keys: FakeKeys,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    keyring.set_keyring(backend())
+    piped(monkeypatch, f"{PASSWORD}\n")
+
+    assert cli.main(["accounts", action, "threads"]) == 69
+
+    assert "key store" in capsys.readouterr().err
+
+
 def test_a_secret_is_no_argument(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as caught:
         cli.main(["accounts", "set", "threads", PASSWORD])

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
-from trayapp.cli.output import NO_INPUT, complain, say
+from trayapp.cli.output import NO_DATA, NO_INPUT, complain, say
 from trayapp.domain.check_json import UnreadableCheckError, change_to_json, check_from_json, totals_to_json
 from trayapp.domain.records import JudgedCheck
 from trayapp.domain.tracker import Tracker
@@ -21,8 +24,9 @@ def run(options: argparse.Namespace, _settings: Settings, words: Words) -> int:
     """Print what the checks of a file come to: each confirmed change, each gap, the figures."""
     tracker = Tracker()
     figures = Uptime()
+    lines = _Lines(options.file, words)
     try:
-        for judged in _checks(options.file, words):
+        for judged in lines.checks():
             events = tracker.follow(judged)
             figures.add(judged, events)
             for event in events:
@@ -33,6 +37,9 @@ def run(options: argparse.Namespace, _settings: Settings, words: Words) -> int:
     except OSError as error:
         complain(words.commands.cannot_read(str(options.file), error.strerror or str(error)))
         return NO_INPUT
+    if lines.count and not lines.check_count:
+        complain(words.commands.no_recording(str(options.file)))
+        return NO_DATA
     totals = figures.totals()
     say(json.dumps(totals_to_json(totals)) if options.json else words.history.totals(totals))
     return 0
@@ -40,20 +47,51 @@ def run(options: argparse.Namespace, _settings: Settings, words: Words) -> int:
 
 # A check has some 1,000 characters. The pieces of a longer line are no checks either, and named like them.
 _LONGEST_LINE = 1 << 20
+_NAMED = 20
+_ENCODING = "utf-8-sig"  # some editors begin a file with a mark; a bad byte spoils its line, not the file
 
 
-def _checks(path: Path, words: Words) -> Iterator[JudgedCheck]:
-    """The checks of a file, judged anew. A line that is none is named and passed over."""
-    with path.open(encoding="utf-8", errors="replace") as file:  # one bad byte spoils a line, not the file
-        for number, line in enumerate(iter(lambda: file.readline(_LONGEST_LINE), ""), 1):
-            if not line.strip():
-                continue
-            try:
-                value = json.loads(line)
-                if isinstance(value, dict) and value.get("type") == "rollup":
-                    continue  # figures of a time whose checks are no longer kept
-                check, evidence = check_from_json(value)
-            except (UnreadableCheckError, ValueError, RecursionError):  # the last: a line of brackets alone
-                complain(words.commands.passed_over(number))
-                continue
-            yield JudgedCheck(check, evidence, decide(check, evidence))
+class _Lines:
+    """The lines of a recording. Those of which nothing can be read are named, the first of them one by one.
+
+    Attributes:
+        count, check_count: how many there were that are not empty, and how many of them are checks.
+    """
+
+    def __init__(self, path: Path, words: Words) -> None:
+        self.count = self.check_count = 0
+        self._path = path
+        self._words = words
+
+    def checks(self) -> Iterator[JudgedCheck]:
+        """The checks, judged anew.
+
+        Raises:
+            OSError: the file cannot be read.
+        """
+        unread_count = 0
+        with self._opened() as file:
+            for number, line in enumerate(iter(lambda: file.readline(_LONGEST_LINE), ""), 1):
+                if not line.strip():
+                    continue
+                self.count += 1
+                try:
+                    value = json.loads(line)
+                    if isinstance(value, dict) and "type" in value:
+                        continue  # no check: figures of a time whose checks are no longer kept, or a note
+                    check, evidence = check_from_json(value)
+                # The last: a line of brackets alone.
+                except (UnreadableCheckError, ValueError, RecursionError):
+                    unread_count += 1
+                    if unread_count <= _NAMED:
+                        complain(self._words.commands.passed_over(number))
+                    continue
+                self.check_count += 1
+                yield JudgedCheck(check, evidence, decide(check, evidence))
+        if unread_count > _NAMED:
+            complain(self._words.commands.more_passed_over(unread_count - _NAMED))
+
+    def _opened(self) -> IO[str]:
+        if self._path == Path("-"):
+            return os.fdopen(os.dup(sys.stdin.fileno()), encoding=_ENCODING, errors="replace")
+        return self._path.open(encoding=_ENCODING, errors="replace")

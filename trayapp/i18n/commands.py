@@ -35,8 +35,11 @@ _HELP = {
     "moment": N_("TIME"),
     "export": N_("write every check as recorded into a file, one line of JSON each"),
     "export_file": N_("the file to write"),
-    "replay": N_("run the checks of a file through today's rules, without network or history"),
-    "replay_file": N_("a file of checks, one line of JSON each"),
+    "replay": N_(
+        "run the checks of a file through today's rules, without network or history; "
+        "exit status 65 if there are lines and none of them is a check"
+    ),
+    "replay_file": N_("a file of checks, one line of JSON each; - is what is piped in"),
     "replay_json": N_("one line of JSON for each change and gap, and one for the figures"),
     "doctor": N_("what works here; exit status 0 if all of it does"),
     "accounts": N_(
@@ -195,6 +198,15 @@ class Commands(Group):
 
     def cannot_read(self, path: str, why: str) -> str:
         return self._("{path} cannot be read: {why}.").format(path=plain(path), why=plain(why))
+
+    def no_recording(self, path: str) -> str:
+        """Of a file of which no line is a check."""
+        return self._("{path} is no recording: none of its lines is a check.").format(path=plain(path))
+
+    def more_passed_over(self, count: int) -> str:
+        """After the first that are named."""
+        text = self._n("{count} more line is no check", "{count} more lines are no checks", count)
+        return text.format(count=count)
 
     def passed_over(self, line: int) -> str:
         return self._("line {line} is no check with a readable time; it is passed over").format(line=line)

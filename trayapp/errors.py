@@ -14,7 +14,7 @@ class TrayappError(Exception):
         self.values = values
 
 
-class ConfigError(TrayappError):
+class SettingsError(TrayappError):
     """The settings file as a whole cannot be used."""
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import Enum, auto
 
 from trayapp.checks.probe import Surface
-from trayapp.checks.sources import Sources
+from trayapp.checks.sources_protocol import Sources
 from trayapp.checks.wave import Wave
 from trayapp.clock import Now
 from trayapp.computer.addresses import own_addresses

@@ -16,7 +16,7 @@ from trayapp.checks.controls import BESIDE_DEADLINE_S, HTTPS_CONTROLS, OPERATORS
 from trayapp.checks.doh import DOH_DEADLINE_S, DohInquiry
 from trayapp.checks.probe import DEADLINE_S, LeftAloneError, Surface
 from trayapp.checks.retries import SECOND_LOOK_REQUESTS, is_half_lost, look_again, look_twice
-from trayapp.checks.sources import Sources
+from trayapp.checks.sources_protocol import Sources
 from trayapp.clock import Now
 from trayapp.domain.latency import may_be_slow
 from trayapp.domain.network import Network

@@ -61,12 +61,12 @@ async def check_once(settings: Settings, folder: Path) -> Update:
     # httpx is loaded only where something is asked.
     from trayapp.checks.checker import Depth
     from trayapp.sources.crowd_baseline import CrowdBaseline
-    from trayapp.watch.assembly import checker, host_backoff
+    from trayapp.watch.assembly import host_backoff, make_checker
     from trayapp.watch.baselines import Baselines, distrusted_controls
 
     # What the history knows tells what is slow. What is missing on this line is shown all the same.
     backoff = host_backoff(folder, settings, utc_now)
-    checks = checker(settings, utc_now, Baselines(folder).mark_slow, CrowdBaseline(), backoff)
+    checks = make_checker(settings, utc_now, Baselines(folder).mark_slow, CrowdBaseline(), backoff)
     checks.distrusted = distrusted_controls(folder)
     judged = await checks.check(Depth.EVERYTHING)
     await backoff.store.settle()  # the next process has to know what is owed

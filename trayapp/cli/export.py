@@ -12,7 +12,7 @@ from typing import IO, Any
 
 from trayapp.cli.output import CANNOT_CREATE, complain, say
 from trayapp.history.export import export
-from trayapp.i18n import Words
+from trayapp.i18n import Words, plain
 from trayapp.paths import state_folder
 from trayapp.settings.declarations import Settings
 
@@ -34,9 +34,21 @@ def run(options: argparse.Namespace, _settings: Settings, words: Words) -> int:
         else:
             count = _replace(path.resolve(), checks)  # a link stays one: its file is replaced
     except OSError as error:
-        complain(words.commands.cannot_write(str(path), error.strerror or str(error)))
+        why = plain(error.strerror or str(error))
+        complain(
+            words.gettext(
+                "{path} cannot be written: {why}. Nothing was changed.", path=plain(str(path)), why=why
+            )
+        )
         return CANNOT_CREATE
-    say(words.commands.exported(count, str(path)))
+    say(
+        words.ngettext(
+            "{count} line written to {path}.",
+            "{count} lines written to {path}.",
+            count,
+            path=plain(str(path)),
+        )
+    )
     return 0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -15,8 +16,22 @@ from trayapp import __version__
 from trayapp.about import PROGRAM
 from trayapp.cli.output import USAGE, complain
 from trayapp.cli.since import since, until
-from trayapp.i18n import LANGUAGES, Words
+from trayapp.i18n import LANGUAGES, Words, plain
+from trayapp.i18n.catalogue import N_
 from trayapp.settings.declarations import ACCOUNTS
+
+# How argparse says what is wrong, in English alone. What it words otherwise one day is shown as it is.
+_MISTAKES = {
+    r"argument (?P<name>.+?): expected one argument": N_("{name} needs a value"),
+    r"argument .+?: invalid choice: '?(?P<value>.*?)'? \(choose from (?P<choices>.+)\)": N_(
+        "{value} is none of {choices}"
+    ),
+    r"argument (?P<name>.+?): not allowed with argument (?P<other>.+)": N_("{name} does not go with {other}"),
+    r"argument (?P<name>.+?): ignored explicit argument .*": N_("{name} takes no value"),
+    r"the following arguments are required: (?P<name>.+)": N_("it lacks {name}"),
+    r"unrecognized arguments: (?P<value>.+)": N_("{value} is not known here"),
+    r"argument (?P<name>.+?): (?P<why>.+)": "{name}: {why}",
+}
 
 
 class WrongUsageError(SystemExit):  # what argparse itself ends with
@@ -49,17 +64,9 @@ class _Parser(argparse.ArgumentParser):
         )
         self._words = words
         self.commands: Mapping[str, _Parser] = {}
-        self.own = self.add_argument_group(words.commands.help("options"))
-        self.add("-h", "--help", action="help")
-
-    def add(self, *names: str, explained: str = "", metavar: str | None = None, **options: Any) -> None:
-        """Add an argument, explained by the words of this code; without one, by those of its name."""
-        explain = self._words.commands.help
-        if metavar is not None:
-            options["metavar"] = explain(metavar)
-        self.own.add_argument(
-            *names, help=explain(explained or names[-1].strip("-").replace("-", "_")), **options
-        )
+        self.own = self.add_argument_group(words.gettext("Options"))
+        self.add = self.own.add_argument
+        self.add("-h", "--help", action="help", help=words.gettext("show this help"))
 
     def parse_args(self, args: Any = None, namespace: Any = None) -> Any:
         """As argparse does it, but for whom is asked for help: the command that does not know a word."""
@@ -76,81 +83,144 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         self.print_usage(sys.stderr)
-        sentence = self._words.commands.wrong_usage(message, self.prog)
+        why, help_ = plain(self._in_words(message)), f"{self.prog} --help"
+        sentence = self._words.gettext("Wrong usage: {why}. See: {command}", why=why, command=help_)
         complain(sentence)
         raise WrongUsageError(sentence)
 
+    def _in_words(self, message: str) -> str:
+        for pattern, mistake in _MISTAKES.items():
+            if found := re.fullmatch(pattern, message, re.DOTALL):
+                values = found.groupdict()
+                choices = (values.pop("choices", "") or "").replace("'", "")  # not all versions quote them
+                return self._words.gettext(mistake, **values, choices=choices)
+        return message
+
 
 def parser(words: Words) -> _Parser:
-    explain = words.commands.help
-    a_moment = partial(since, words)
-    parser = _Parser(words, prog=PROGRAM, description=explain("program"), epilog=explain("exit_statuses"))
-    parser.add("--version", action="version", version=f"{PROGRAM} {__version__}")
-    _add_global_options(parser, default=None)
-    commands = parser.add_subparsers(title=explain("commands"), dest="command", metavar=explain("command"))
+    _ = words.gettext
+    parser = _Parser(
+        words,
+        prog=PROGRAM,
+        description=_("Says whether X (x.com) is available. Without a command: in the system tray."),
+        epilog=_(
+            "Exit status, besides what a command says of its own: 64 wrong usage, "
+            "66 the file cannot be read, 69 nobody is there to do it, 73 the file cannot be written, "
+            "75 another trayapp has the history, 78 the settings file cannot be used."
+        ),
+    )
+    parser.add("--version", action="version", version=f"{PROGRAM} {__version__}", help=_("show the version"))
+    _add_global_options(parser, words, default=None)
+    commands = parser.add_subparsers(title=_("Commands"), dest="command", metavar=_("COMMAND"))
     parser.commands = commands.choices
-    check = _command(commands, "check", words)
-    check.add("--json", action="store_true")
-    check.add("--no-sources", action="store_true")
 
-    watch = _command(commands, "watch", words)
-    watch.add("--json", action="store_true", explained="watch_json")
+    def command(name: str, explained: str) -> _Parser:
+        added = commands.add_parser(name, words=words, help=explained, description=explained)
+        # After the command as well as before it: what is not given there must not undo what was given before.
+        _add_global_options(added, words, default=argparse.SUPPRESS)
+        return added
 
-    status = _command(commands, "status", words)
+    one_line = _("print one line of JSON")
+    since_when: dict[str, Any] = {
+        "type": partial(since, words),
+        "metavar": _("TIME"),
+        "help": _("how far back: 90m, 24h, 7d, 4w, 1y, or a date"),
+    }
+    a_file: dict[str, Any] = {"type": Path, "metavar": _("FILE")}
+
+    check = command("check", _("one full check; exit status 0 up, 1 problems, 2 down, 3 anything else"))
+    check.add("--json", action="store_true", help=one_line)
+    check.add("--no-sources", action="store_true", help=_("ask no other sources, only X and your own line"))
+
+    watch = command("watch", _("watch without a desktop and write the history; one line for each change"))
+    watch.add("--json", action="store_true", help=_("one line of JSON for each confirmed change"))
+
+    status = command(
+        "status", _("the last verdict from the history, and how old it is; exit status as check")
+    )
     form = status.own.add_mutually_exclusive_group()
-    form.add_argument("--json", action="store_true", help=explain("json"))
-    form.add_argument("--format", choices=("waybar",), help=explain("format"))
+    form.add_argument("--json", action="store_true", help=one_line)
+    form.add_argument(
+        "--format",
+        choices=("waybar",),
+        help=_("print one line as waybar takes it; the exit status is 0 in every state"),
+    )
 
-    history = _command(commands, "history", words)
-    history.add("--since", type=a_moment, metavar="moment")
+    history = command("history", _("incidents and uptime"))
+    history.add("--since", **since_when)
     form = history.own.add_mutually_exclusive_group()
-    form.add_argument("--json", action="store_true", help=explain("json"))
-    form.add_argument("--csv", action="store_true", help=explain("csv"))
+    form.add_argument("--json", action="store_true", help=one_line)
+    form.add_argument("--csv", action="store_true", help=_("print the incidents as a table (CSV)"))
 
-    export = _command(commands, "export", words)
-    export.add("file", type=Path, metavar="file", explained="export_file")
-    export.add("--since", type=a_moment, metavar="moment")
+    export = command("export", _("write every check as recorded into a file, one line of JSON each"))
+    export.add("file", **a_file, help=_("the file to write"))
+    export.add("--since", **since_when)
 
-    replay = _command(commands, "replay", words)
-    replay.add("file", type=Path, metavar="file", explained="replay_file")
-    replay.add("--json", action="store_true", explained="replay_json")
+    replay = command(
+        "replay",
+        _(
+            "run the checks of a file through today's rules, without network or history; "
+            "exit status 65 if there are lines and none of them is a check"
+        ),
+    )
+    replay.add("file", **a_file, help=_("a file of checks, one line of JSON each; - is what is piped in"))
+    replay.add(
+        "--json",
+        action="store_true",
+        help=_("one line of JSON for each change and gap, and one for the figures"),
+    )
 
-    accounts = _command(commands, "accounts", words)
-    actions = ("set", "test", "remove")
-    accounts.add("action", choices=actions, metavar="action", explained="accounts_action")
-    accounts.add("name", choices=tuple(ACCOUNTS), metavar="name", explained="accounts_name")
+    accounts = command(
+        "accounts",
+        _(
+            "your accounts with other sources, kept in the system's key store; "
+            "exit status 1 if that fails, 69 without a key store"
+        ),
+    )
+    accounts.add(
+        "action",
+        choices=("set", "test", "remove"),
+        metavar=_("ACTION"),
+        help=_("set: ask for it and keep it; test: try it with the service; remove: forget it"),
+    )
+    accounts.add("name", choices=tuple(ACCOUNTS), metavar=_("NAME"), help=_("whose account: %(choices)s"))
 
-    for name in ("pause", "mute"):
-        command = _command(commands, name, words)
-        command.add(
-            "until", nargs="?", type=partial(until, words), metavar="length", explained=f"{name}_length"
-        )
-    _command(commands, "resume", words)
-    _command(commands, "unmute", words)
-    show = _command(commands, "show", words)
-    show.add("page", nargs="?", choices=("settings",), metavar="page", explained="show_page")
+    a_length: dict[str, Any] = {"nargs": "?", "type": partial(until, words), "metavar": _("LENGTH")}
+    pause = command("pause", _("have the trayapp in the tray check nothing for a while"))
+    pause.add("until", **a_length, help=_("how long: 30m, 4h, 2d; without one, an hour"))
+    command("resume", _("have it check again"))
+    mute = command("mute", _("let no popups come from it; checks go on"))
+    mute.add("until", **a_length, help=_("how long: 30m, 4h, 2d; without one, until unmute"))
+    command("unmute", _("let popups come again"))
+    show = command("show", _("show its window"))
+    show.add(
+        "page",
+        nargs="?",
+        choices=("settings",),
+        metavar=_("PAGE"),
+        help=_("settings: open the settings instead"),
+    )
 
-    _command(commands, "doctor", words)
-    about = _command(commands, "help", words, "explain")
-    about.add("about", nargs="?", choices=tuple(commands.choices), metavar="command", explained="explained")
+    command("doctor", _("what works here; exit status 0 if all of it does"))
+    about = command("help", _("explain a command"))
+    about.add("about", nargs="?", choices=tuple(commands.choices), metavar=_("COMMAND"), help=_("which one"))
     return parser
 
 
-def _command(
-    commands: argparse._SubParsersAction[_Parser], name: str, words: Words, explained: str = ""
-) -> _Parser:
-    explanation = words.commands.help(explained or name)
-    command = commands.add_parser(name, words=words, help=explanation, description=explanation)
-    # After the command as well as before it: what is not given there must not undo what was given before.
-    _add_global_options(command, default=argparse.SUPPRESS)
-    return command
-
-
-def _add_global_options(parser: _Parser, *, default: str | None) -> None:
-    parser.add("--config", type=Path, metavar="file", default=default)
-    parser.add("--data-dir", type=Path, metavar="folder", default=default)
-    parser.add("--lang", choices=LANGUAGES, default=default)
-    parser.add("-v", "--verbose", action="store_true", default=default)
+def _add_global_options(parser: _Parser, words: Words, *, default: str | None) -> None:
+    _ = words.gettext
+    parser.add("--config", type=Path, metavar=_("FILE"), default=default, help=_("use another settings file"))
+    parser.add(
+        "--data-dir",
+        type=Path,
+        metavar=_("FOLDER"),
+        default=default,
+        help=_("use another folder for the history"),
+    )
+    parser.add("--lang", choices=LANGUAGES, default=default, help=_("language of all output"))
+    parser.add(
+        "-v", "--verbose", action="store_true", default=default, help=_("log more, and say it here, too")
+    )
 
 
 def is_for_bar(argv: Sequence[str]) -> bool:

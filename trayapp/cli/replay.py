@@ -16,7 +16,8 @@ from trayapp.domain.records import JudgedCheck
 from trayapp.domain.tracker import Tracker
 from trayapp.domain.uptime import Uptime
 from trayapp.domain.verdict import decide
-from trayapp.i18n import Words
+from trayapp.i18n import Words, plain
+from trayapp.i18n.catalogue import N_
 from trayapp.settings.declarations import Settings
 
 
@@ -24,7 +25,7 @@ def run(options: argparse.Namespace, _settings: Settings, words: Words) -> int:
     """Print what the checks of a file come to: each confirmed change, each gap, the figures."""
     tracker = Tracker()
     figures = Uptime()
-    lines = _Lines(options.file, words)
+    lines, path = _Lines(options.file, words), plain(str(options.file))
     try:
         for judged in lines.checks():
             events = tracker.follow(judged)
@@ -35,10 +36,11 @@ def run(options: argparse.Namespace, _settings: Settings, words: Words) -> int:
                 else:
                     say(f"{words.date_and_time(judged.check.at)}  {words.history.change(event)}")
     except OSError as error:
-        complain(words.commands.cannot_read(str(options.file), error.strerror or str(error)))
+        why = plain(error.strerror or str(error))
+        complain(words.gettext("{path} cannot be read: {why}.", path=path, why=why))
         return NO_INPUT
     if lines.count and not lines.check_count:
-        complain(words.commands.no_recording(str(options.file)))
+        complain(words.gettext("{path} is no recording: none of its lines is a check.", path=path))
         return NO_DATA
     totals = figures.totals()
     say(json.dumps(totals_to_json(totals)) if options.json else words.history.totals(totals))
@@ -84,12 +86,18 @@ class _Lines:
                 except (UnreadableCheckError, ValueError, RecursionError):
                     unread_count += 1
                     if unread_count <= _NAMED:
-                        complain(self._words.commands.passed_over(number))
+                        text = N_("line {line} is no check with a readable time; it is passed over")
+                        complain(self._words.gettext(text, line=number))
                     continue
                 self.check_count += 1
                 yield JudgedCheck(check, evidence, decide(check, evidence))
         if unread_count > _NAMED:
-            complain(self._words.commands.more_passed_over(unread_count - _NAMED))
+            count = unread_count - _NAMED
+            complain(
+                self._words.ngettext(
+                    "{count} more line is no check", "{count} more lines are no checks", count
+                )
+            )
 
     def _opened(self) -> IO[str]:
         if self._path == Path("-"):

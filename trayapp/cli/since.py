@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from trayapp.clock import utc_now
 from trayapp.i18n import Words
+from trayapp.i18n.catalogue import N_
 from trayapp.watch.steering import LONGEST
 
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
@@ -21,7 +22,9 @@ def since(words: Words, text: str) -> datetime:
         # A time without an offset is one of this computer's clock.
         return utc_now() - back if back is not None else datetime.fromisoformat(text.strip()).astimezone(UTC)
     except (ValueError, OverflowError):  # argparse shows what it raises itself, and calls the rest invalid
-        raise argparse.ArgumentTypeError(words.commands.no_moment(text)) from None
+        raise argparse.ArgumentTypeError(
+            words.gettext("{text} is no time; it is written as 90m, 24h, 7d, 4w, 1y or 2026-02-16", text=text)
+        ) from None
 
 
 def until(words: Words, text: str) -> datetime:
@@ -31,7 +34,9 @@ def until(words: Words, text: str) -> datetime:
     except OverflowError:
         length = None
     if length is None or not timedelta() < length <= LONGEST:
-        raise argparse.ArgumentTypeError(words.commands.no_length(text))
+        raise argparse.ArgumentTypeError(
+            words.gettext("{text} is no length from 1m to 366d; it is written as 30m, 4h or 2d", text=text)
+        )
     return utc_now() + length
 
 
@@ -42,5 +47,6 @@ def _stretch(words: Words, text: str) -> timedelta | None:
         return None
     count, unit = int(found[1]), found[2]
     if not unit:
-        raise argparse.ArgumentTypeError(words.commands.no_unit(text))
+        without_one = N_("{text} of what? Write {text}m, {text}h, {text}d, {text}w or {text}y")
+        raise argparse.ArgumentTypeError(words.gettext(without_one, text=text))
     return timedelta(days=_DAYS_OF_YEAR * count) if unit == "y" else timedelta(**{_UNITS[unit]: count})

@@ -95,8 +95,8 @@ def _sentences(last: _Last | None, words: Words) -> list[str]:
     since = [words.history.since(last.incident, at if last.is_old else utc_now())] if last.incident else []
     if last.is_old:
         seen = words.history.last_seen(words.date_and_time(at), sentence)
-        return [words.history.not_watched_since(age), " ".join([seen, *since])]
-    return [sentence, *since, words.history.checked_ago(age)]
+        return [words.gettext("Not known: nobody has watched for {age}.", age=age), " ".join([seen, *since])]
+    return [sentence, *since, words.gettext("Checked {age} ago.", age=age)]
 
 
 def _as_json(last: _Last | None, words: Words) -> dict[str, Any]:

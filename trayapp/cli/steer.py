@@ -29,14 +29,19 @@ def run(options: argparse.Namespace, _settings: Settings, words: Words) -> int:
     match options.command:
         case "pause":
             until = options.until or utc_now() + _PAUSE
-            line, said = to_line(Pause(until)), words.desktop.paused_until(until)
+            line, said = (
+                to_line(Pause(until)),
+                words.gettext("Paused: nothing is checked until {until}.", until=words.clock_time(until)),
+            )
         case "resume":
-            line, said = to_line(Pause(None)), words.commands.resumed()
+            line, said = to_line(Pause(None)), words.gettext("Checks go on.")
         case "mute":
-            until = options.until or FOREVER
-            line, said = to_line(Mute(until)), words.desktop.muted(until)
+            line, said = to_line(Mute(options.until or FOREVER)), words.gettext("Popups are muted.")
+            if options.until:
+                until = words.clock_time(options.until)
+                said = words.gettext("Popups are muted until {until}.", until=until)
         case "unmute":
-            line, said = to_line(Mute(None)), words.commands.unmuted()
+            line, said = to_line(Mute(None)), words.gettext("Popups come again.")
         case _:
             line, said = " ".join(filter(None, ["show", options.page])), ""
     answer = ask_running(options.data_dir or state_folder(), os.environ, line)

@@ -1,4 +1,4 @@
-"""Is it only here? The rows of the verdict table that say X is kept from the user. Pure."""
+"""Is it only here? The rows of the verdict table that say `blocked`: X is kept from the user. Pure."""
 
 from __future__ import annotations
 

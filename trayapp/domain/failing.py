@@ -1,4 +1,8 @@
-"""Is it X? The rows of the verdict table that blame it, and those that leave it open. Pure."""
+"""Is it X? The rows of the verdict table that blame it, and those that leave it open. Pure.
+
+The ones say `down` or `degraded`; the others, where X limits or refuses us or nothing is clear, `unknown`.
+What speaks for `up` is here, too.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +18,7 @@ from trayapp.domain.justification import (
     lost_reasons,
     network_works,
     outdated_reasons,
+    pages_reason,
     posts_read,
     surface_reason,
     user_reasons,
@@ -48,21 +53,17 @@ def _cloudflare_failing(facts: Facts) -> tuple[ControlResult, ...]:
         if c.id == "cloudflare"
         and fails(c)
         and not (is_proxy_at_fault(c) or is_refused_by_proxy(c))  # that says nothing of Cloudflare
-        and (not is_lost(c) or (c.lost or 0) >= 2)
+        and (not is_lost(c) or (c.lost is not None and c.lost >= 2))
     )
 
 
 def is_edge_outage(facts: Facts) -> bool:
-    return (
-        facts.web is not None
-        and facts.web.outcome is Outcome.SERVER_ERROR
-        and facts.web.detail == "edge_page"  # 52x would be its word on X's origin
-        and bool(_cloudflare_failing(facts))
-    )
+    # 52x would be its word on X's origin.
+    return facts.web is not None and facts.web.detail == "edge_page" and bool(_cloudflare_failing(facts))
 
 
 def justify_edge(facts: Facts) -> Justification:
-    same = (r for r in facts.x if r.outcome is Outcome.SERVER_ERROR and r.detail in ("edge", "edge_page"))
+    same = (r for r in facts.x if r.detail in ("edge", "edge_page"))
     justification = justify_trouble(facts, same, tuple(map(control_reason, _cloudflare_failing(facts))))
     # Posts that come through speak against it.
     return replace(justification, against=justification.against + posts_read(facts))
@@ -97,8 +98,7 @@ def is_unreachable(facts: Facts) -> bool:
 def justify_unreachable(facts: Facts) -> Justification:
     # These have measured it elsewhere; a crowd complains, perhaps of something else.
     if facts.evidence.troubled_kinds & {"vantage", "expert"}:
-        justification = justify_trouble(facts, facts.x)
-        return justification if justification.against else replace(justification, fixed=Confidence.HIGH)
+        return justify_trouble(facts, facts.x)
     could_nobody_say = not facts.evidence.is_trouble_confirmed and not any(
         confirms(e) for e in facts.evidence.saying(Says.FINE)
     )
@@ -113,14 +113,11 @@ def does_x_fail_for_some(facts: Facts) -> bool:
 
 
 def justify_some_users(facts: Facts) -> Justification:
-    pages = tuple(
-        Reason("vantage_pages", True, (("source", v.source), ("pages", v.pages or 0), ("of", v.of or 0)))
-        for v in facts.evidence.vantages_with_page
-    )
+    getting_it = facts.evidence.vantages_with_page
     return Justification(
         tuple(r for r in facts.core if fails(r)),
-        facts.evidence.vantages_with_page,
-        pages,
+        getting_it,
+        tuple(map(pages_reason, getting_it)),
         remarks=user_reasons(facts) + outdated_reasons(facts),
     )
 
@@ -160,12 +157,8 @@ def justify_parts(facts: Facts) -> Justification:
 
 
 def do_others_report(facts: Facts) -> bool:
-    # Two kinds, here and below: one may be wrong, or mean something else.
-    return not facts.failing and facts.is_a_core_surface_ok and len(facts.evidence.troubled_kinds) >= 2
-
-
-def do_others_report_it_down(facts: Facts) -> bool:
-    return not facts.is_a_core_surface_ok and len(facts.evidence.troubled_kinds) >= 2
+    # Two kinds: one may be wrong, or mean something else.
+    return len(facts.evidence.troubled_kinds) >= 2
 
 
 def justify_others(facts: Facts) -> Justification:

@@ -102,6 +102,10 @@ def evidence_reason(evidence: Evidence, *, speaks_for: bool) -> Reason:
     )
 
 
+def pages_reason(vantage: Evidence) -> Reason:
+    return Reason("vantage_pages", True, _values(source=vantage.source, pages=vantage.pages, of=vantage.of))
+
+
 def user_reasons(facts: Facts) -> tuple[Reason, ...]:
     """That the user sees an error is shown beside what it agrees with; it confirms nothing."""
     trouble = facts.evidence.saying(Says.TROUBLE)

@@ -6,7 +6,7 @@ import math
 from datetime import timedelta
 from functools import cached_property
 
-from trayapp.domain.records import Check, ControlResult, Outcome
+from trayapp.domain.records import Check, ControlResult, Outcome, SurfaceResult
 from trayapp.domain.results import (
     has_answered,
     has_dated_certificate,
@@ -38,9 +38,13 @@ class Network:
     @cached_property
     def controls(self) -> tuple[ControlResult, ...]:
         """Those but for the ones that a filter took away, which say nothing of the network."""
-        named = (*self._check.surfaces, *(c for c in self.asked if not is_by_address(c)))
-        do_names_resolve = any(r.outcome is not Outcome.DNS_FAILED for r in named)
+        do_names_resolve = any(r.outcome is not Outcome.DNS_FAILED for r in self._named)
         return tuple(c for c in self.asked if not _is_taken_away(c, do_names_resolve))
+
+    @cached_property
+    def _named(self) -> tuple[SurfaceResult, ...]:
+        """All that a name was looked up for."""
+        return (*self._check.surfaces, *(c for c in self.asked if not is_by_address(c)))
 
     @cached_property
     def doh(self) -> tuple[ControlResult, ...]:
@@ -73,12 +77,8 @@ class Network:
     @cached_property
     def is_old_record(self) -> bool:
         """Whether it was made before other hosts than Cloudflare's were asked over https."""
-        return (
-            bool(self.asked)
-            and not self._check.second_look
-            and not any(c.id.endswith("_tls") for c in self.asked)
-            and all(r.lost is None for r in self._check.surfaces)
-        )
+        are_losses_counted = any(r.lost is not None for r in self._check.surfaces)
+        return not are_losses_counted and not any(c.id.endswith("_tls") for c in self.asked)
 
     @cached_property
     def does_https_carry(self) -> bool:
@@ -92,15 +92,14 @@ class Network:
     @cached_property
     def silent_https_operators(self) -> int:
         """With how many operators https was tried, if none of it came about; else 0."""
-        if self._has_a_source_answered or any(map(has_answered, self._https)) or self.is_old_record:
-            return 0
-        return len({operator(c) for c in self._https})
+        is_any_heard = self._has_a_source_answered or any(map(has_answered, self._https))
+        silent = () if is_any_heard or self.is_old_record else self._https
+        return len({operator(c) for c in silent})
 
     @cached_property
     def does_plain_answer(self) -> bool:
         """Whether names are found, or hosts answer that are asked in plain."""
-        named = (*self._check.surfaces, *(c for c in self.asked if not is_by_address(c)))
-        return any(r.outcome is not Outcome.DNS_FAILED and not is_proxy_at_fault(r) for r in named)
+        return any(r.outcome is not Outcome.DNS_FAILED and not is_proxy_at_fault(r) for r in self._named)
 
     @cached_property
     def clock_skew_s(self) -> float:

@@ -1,4 +1,7 @@
-"""Is it us, or the user's network? The rows of the verdict table that come first. Pure."""
+"""Is it us, or the user's network? The rows of the verdict table that come first. Pure.
+
+Most of them say `offline`; a wrong clock and own trouble leave it `unknown`.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from dataclasses import replace
 
 from trayapp.domain.facts import Facts
 from trayapp.domain.justification import Justification, control_reason, lost_reasons, outdated_reasons
-from trayapp.domain.records import ControlResult, Outcome, Reason
+from trayapp.domain.records import ControlResult, Outcome, Reason, SurfaceResult
 from trayapp.domain.results import (
     fails,
     fails_on_x_side,
@@ -23,7 +26,7 @@ from trayapp.domain.results import (
 
 
 def justify_own_trouble(facts: Facts) -> Justification:
-    return Justification(remarks=(Reason("own_trouble", True, (("trouble", facts.own_trouble or ""),)),))
+    return Justification(remarks=(Reason("own_trouble", True, (("trouble", str(facts.own_trouble)),)),))
 
 
 def is_clock_wrong(facts: Facts) -> bool:
@@ -44,8 +47,8 @@ def does_proxy_fail(facts: Facts) -> bool:
         return True
     https = tuple(c for c in facts.network.asked if is_https(c))
     # It refuses everybody's https: that is no block of X.
-    if facts.is_all_of_x(is_refused_by_proxy) and all(map(is_refused_by_proxy, https)):
-        return bool(https)
+    if https and facts.is_all_of_x(is_refused_by_proxy) and all(map(is_refused_by_proxy, https)):
+        return True
     # What is lost behind a dead proxy does not count, but is what shows that it is dead.
     return (
         bool(facts.asked_x)
@@ -72,12 +75,12 @@ def is_captive_portal(facts: Facts) -> bool:
     if len(answering) >= 2 and (len(strangers) >= 2 or not facts.network.does_carry):
         return True
     # Or all of X, and a control beside it, are sent to one and the same foreign host.
-    hosts = {r.detail if r.outcome is Outcome.REDIRECTED else None for r in facts.x}
-    return (
-        len(hosts) == 1
-        and None not in hosts
-        and any(c.outcome is Outcome.REDIRECTED and c.detail in hosts for c in facts.network.asked)
-    )
+    hosts = set(map(_redirected_to, facts.x))
+    return len(hosts) == 1 and None not in hosts and hosts <= set(map(_redirected_to, facts.network.asked))
+
+
+def _redirected_to(result: SurfaceResult) -> str | None:
+    return result.detail if result.outcome is Outcome.REDIRECTED else None
 
 
 def is_own_dns(facts: Facts) -> bool:
@@ -87,7 +90,7 @@ def is_own_dns(facts: Facts) -> bool:
         not facts.is_x_behind_proxy  # there the proxy looks names up
         and bool(looked_up)
         and all(r.outcome is Outcome.DNS_FAILED for r in names)
-        and any(is_by_address(c) and has_answered(c) for c in facts.network.asked)  # the way is there
+        and any(map(has_answered, facts.network.asked))  # by its address, then: the way is there
     )
 
 

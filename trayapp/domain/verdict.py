@@ -103,15 +103,19 @@ ROWS = (
     ),
     Row(_V.DEGRADED, _C.POSTS_UNREADABLE, failing.are_posts_unreadable, failing.justify_posts),
     Row(_V.DEGRADED, _C.PART_FAILING, failing.is_part_failing, failing.justify_parts),
-    Row(_V.DEGRADED, _C.OTHERS_REPORT, failing.do_others_report, failing.justify_others),
+    Row(
+        _V.DEGRADED,
+        _C.OTHERS_REPORT,
+        lambda f: f.is_a_core_surface_ok and failing.do_others_report(f),
+        failing.justify_others,
+    ),
     Row(
         _V.DEGRADED,
         _C.SLOW,
         lambda f: bool(failing.with_outcome(f, Outcome.SLOW)),
         lambda f: justify_trouble(f, failing.with_outcome(f, Outcome.SLOW)),
     ),
-    # Not above with the other one: as long as X says anything itself, that decides.
-    Row(_V.DOWN, _C.OTHERS_REPORT, failing.do_others_report_it_down, failing.justify_others),
+    Row(_V.DOWN, _C.OTHERS_REPORT, failing.do_others_report, failing.justify_others),
     Row(_V.UNKNOWN, _C.LIMITED, failing.is_limited, _showing(Outcome.LIMITED)),
     Row(_V.UNKNOWN, _C.REFUSED, failing.is_refused, _showing(Outcome.REFUSED)),
     Row(

@@ -69,7 +69,7 @@ class Summary:
     marks = _reads(read_marks)
     reports = _reads(read_reports)
 
-    def recall(self, name: str) -> str | None:
+    def load_state(self, name: str) -> str | None:
         """What this part of the program knew last, as JSON; `None` if nothing was ever written."""
         with reading(self.folder):
             # A file that no writer of this version has opened yet has no such table.

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from trayapp.errors import ConfigError
+from trayapp.errors import SettingsError
 from trayapp.paths import LANGUAGES
 from trayapp.settings.accounts import Field
 
@@ -241,30 +241,30 @@ def load(path: Path, *, must_exist: bool) -> Loaded:
     """Read a settings file. A bad value falls back to its default alone and is named; so is an unknown key.
 
     Raises:
-        ConfigError: the file as a whole cannot be read.
+        SettingsError: the file as a whole cannot be read.
     """
     try:
         text = _read(path)
     except FileNotFoundError:
         if must_exist:
-            raise ConfigError("config_missing", path=str(path)) from None
+            raise SettingsError("config_missing", path=str(path)) from None
         return Loaded(Settings())
     except IsADirectoryError as error:
-        raise ConfigError("config_is_folder", path=str(path)) from error
+        raise SettingsError("config_is_folder", path=str(path)) from error
     except PermissionError as error:
-        raise ConfigError("config_forbidden", path=str(path)) from error
+        raise SettingsError("config_forbidden", path=str(path)) from error
     except UnicodeDecodeError as error:
-        raise ConfigError("config_not_utf8", path=str(path)) from error
+        raise SettingsError("config_not_utf8", path=str(path)) from error
     except OSError as error:
         why = error.strerror or type(error).__name__
-        raise ConfigError("config_unreadable", path=str(path), why=why) from error
+        raise SettingsError("config_unreadable", path=str(path), why=why) from error
     import tomllib  # most have no file, and the icon waits for this
 
     try:
         tables = tomllib.loads(text)
     # tomllib lets a number of more than 4300 digits and brackets nested too deep fail as they come.
     except (ValueError, RecursionError) as error:
-        raise ConfigError("config_broken", path=str(path), why=str(error)) from error
+        raise SettingsError("config_broken", path=str(path), why=str(error)) from error
     return from_tables(tables)
 
 
@@ -273,7 +273,7 @@ def _read(path: Path) -> str:
     with path.open("rb") as file:
         content = file.read(_MOST_BYTES + 1)  # one more shows that it is too long
     if len(content) > _MOST_BYTES:
-        raise ConfigError("config_too_long", path=str(path), most_kib=str(_MOST_BYTES // 1024))
+        raise SettingsError("config_too_long", path=str(path), most_kib=str(_MOST_BYTES // 1024))
     return content.decode("utf-8-sig")  # Windows' editors put a mark first
 
 

@@ -6,7 +6,7 @@ import os
 import stat
 from pathlib import Path
 
-from trayapp.errors import ConfigError
+from trayapp.errors import SettingsError
 from trayapp.paths import config_file
 from trayapp.settings import declarations
 from trayapp.settings.declarations import Loaded, Settings
@@ -27,7 +27,7 @@ class SettingsFile:
         self.path = named or config_file()
         self.is_named = named is not None
         self.loaded = Loaded(Settings())
-        self.error: ConfigError | None = None
+        self.error: SettingsError | None = None
         self._stamp = self._look()
         self._read()
 
@@ -55,7 +55,7 @@ class SettingsFile:
         self.error = None
         try:
             self.loaded = declarations.load(self.path, must_exist=self.is_named)
-        except ConfigError as error:
+        except SettingsError as error:
             self.error = error
 
     def _look(self) -> tuple[int, int, int, int] | None:

@@ -16,7 +16,7 @@ from trayapp.clock import utc_now
 from trayapp.computer.country import system_country
 from trayapp.domain.records import JudgedCheck
 from trayapp.domain.remedies import Remedy
-from trayapp.i18n import Words
+from trayapp.i18n import Words, plain
 from trayapp.settings.file import SettingsFile
 from trayapp.ui.bridge import Bridge
 from trayapp.ui.desktop_session.urls import LOGIN, Page, outage_page
@@ -290,18 +290,21 @@ class TrayApp(QObject):
         self._record_opened(open_page(url), url)
 
     def _record_opened(self, is_opened: bool, what: str) -> None:
-        # If it did, what failed before is no news any more.
-        self._board.record_hitch("" if is_opened else self._words.desktop.cannot_open(what))
+        text = self._words.gettext("Nothing here opens {what}.", what=plain(what))
+        self._board.record_hitch("" if is_opened else text)
 
     def _tried(self, write: Callable[[], object], path: Path) -> bool:
         """Write a file of the user's; whether that went well. If not, it is shown."""
         try:
             write()
         except OSError as error:
-            self._board.record_hitch(self._words.desktop.cannot_save(str(path), error.strerror or str(error)))
+            why = plain(error.strerror or str(error))
+            text = self._words.gettext("{path} cannot be written: {why}.", path=plain(str(path)), why=why)
+            self._board.record_hitch(text)
             return False
         return True
 
     @Slot(object)
     def _tell_without_proxy(self, judged: JudgedCheck) -> None:
-        self._board.record_hitch(self._words.desktop.without_proxy(self._words.verdicts.summary(judged)))
+        summary = self._words.verdicts.summary(judged)
+        self._board.record_hitch(self._words.gettext("Without the proxy: {summary}", summary=summary))

@@ -31,7 +31,7 @@ def make_client(backoff: HostBackoff, settings: Settings) -> Client:
     return Client(cache(system_trust), backoff, Proxies(settings))
 
 
-def checker(
+def make_checker(
     settings: Settings, now: Now, adapt: Adapt, baseline: CrowdBaseline, backoff: HostBackoff
 ) -> Checker:
     """What makes checks under these settings, for use on one event loop; `adapt` as for `Checker`.

@@ -110,7 +110,8 @@ class Actions(QObject):
         if status.remedy is not None:
             self.remedy.setText(_plain(words.verdicts.remedy(status.remedy)))
         self.remedy.setVisible(status.remedy is not None)
-        self._pause_until_tomorrow.setText(_plain(words.desktop.until_tomorrow(tomorrow(self._now()))))
+        morning = f"{local(tomorrow(self._now())):%H:%M}"
+        self._pause_until_tomorrow.setText(_plain(words.gettext("Until tomorrow, {time}", time=morning)))
         self.resume.setVisible(status.is_paused)
         is_back_wanted = modes is not None and modes.is_back_wanted
         # Who asked for it can take it back, also once it is no longer offered.
@@ -119,7 +120,7 @@ class Actions(QObject):
         muted_until = modes.muted_until if modes is not None else None
         self.unmute.setVisible(muted_until is not None)
         if muted_until is not None:
-            self.unmute.setText(_plain(words.desktop.unmute_before(muted_until)))
+            self.unmute.setText(_plain(_unmute(muted_until, words)))
 
     def _labelled(self, label: Label) -> QAction:
         action = QAction(self)
@@ -140,13 +141,22 @@ class Actions(QObject):
     def _for_hours(self, command: type[Pause | Mute], hours: int) -> QAction:
         length = timedelta(hours=hours)
         return self._command(
-            lambda: command(self._now() + length), lambda words: words.desktop.for_hours(hours)
+            lambda: command(self._now() + length),
+            lambda words: words.ngettext("For {count} hour", "For {count} hours", hours),
         )
 
     @Slot()
     def _request_remedy(self) -> None:
         if self._status.remedy is not None:
             self.remedy_requested.emit(self._status.remedy)
+
+
+def _unmute(until: datetime, words: Words) -> str:
+    from trayapp.domain.alerts import FOREVER  # what the icon does not wait for
+
+    if until == FOREVER:
+        return words.gettext("Unmute")
+    return words.gettext("Unmute (muted until {until})", until=words.clock_time(until))
 
 
 def tomorrow(now: datetime) -> datetime:

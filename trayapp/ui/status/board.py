@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from trayapp.domain.records import JudgedCheck, SurfaceResult, VerdictName
 from trayapp.domain.remedies import Remedy, is_about_x, remedy
-from trayapp.errors import ConfigError, HistoryEvent, TrayappError
+from trayapp.errors import HistoryEvent, SettingsError, TrayappError
 from trayapp.i18n import Words
 from trayapp.settings.declarations import Loaded, Problem
 from trayapp.ui.status.qt_text import wrapped
@@ -110,7 +110,7 @@ class StatusBoard(QObject):
         self._is_checking = False
         self._modes: Modes | None = None
         self._problems: tuple[Problem, ...] = ()
-        self._settings_error: ConfigError | None = None
+        self._settings_error: SettingsError | None = None
         self._hitch = ""
         self.status = self._worded()
 
@@ -154,7 +154,7 @@ class StatusBoard(QObject):
         self._modes = modes
         self._update()
 
-    def record_settings(self, loaded: Loaded, error: ConfigError | None) -> None:
+    def record_settings(self, loaded: Loaded, error: SettingsError | None) -> None:
         """What in the settings file was passed over, or why it cannot be read at all."""
         self._problems, self._settings_error = loaded.problems, error
         self._update()
@@ -190,7 +190,8 @@ class StatusBoard(QObject):
         until = self._modes.paused_until if self._modes is not None else None
         if until is None:
             return status
-        paused, sentence = words.gettext("Paused"), words.desktop.paused_until(until)
+        paused, time = words.gettext("Paused"), words.clock_time(until)
+        sentence = words.gettext("Paused: nothing is checked until {until}.", until=time)
         since = () if last is None else (self._last_seen(last, status.sentence),)
         return _as_past(status, headline=paused, sentence=sentence, since=since)
 
@@ -240,7 +241,7 @@ class StatusBoard(QObject):
         if self._history is not None:
             yield words.troubles.history_event(self._history)
         if self._modes is not None and self._modes.muted_until is not None:
-            yield words.desktop.muted(self._modes.muted_until)
+            yield _muted(self._modes.muted_until, words)
         # Why the file cannot be read, or the first setting that was passed over: no list in a menu.
         if self._settings_error is not None:
             yield words.troubles.error(self._settings_error)
@@ -248,7 +249,7 @@ class StatusBoard(QObject):
             first, *others = self._problems
             yield words.troubles.problem(first)
             if others:
-                yield words.desktop.more_problems(len(others))
+                yield words.ngettext("({count} more)", "({count} more)", len(others))
         yield self._hitch
 
     def _since(self, update: Update) -> tuple[str, ...]:
@@ -285,3 +286,12 @@ def _part(judged: JudgedCheck, result: SurfaceResult, words: Words, asked: str =
 def _parts_not_asked(judged: JudgedCheck, words: Words) -> Iterator[Part]:
     for surface in judged.check.left_alone:
         yield Part(words.names.surface(surface), words.names.left_alone())
+
+
+def _muted(until: datetime, words: Words) -> str:
+    """Why nothing pops up."""
+    from trayapp.domain.alerts import FOREVER  # brings what the icon does not wait for
+
+    if until == FOREVER:
+        return words.gettext("Popups are muted.")
+    return words.gettext("Popups are muted until {until}.", until=words.clock_time(until))

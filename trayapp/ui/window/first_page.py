@@ -139,7 +139,8 @@ class FirstPage(QWidget):
         self._menu.setVisible(is_shown and self._menu.menu() is not None)
 
     def set_ribbon_name(self, days: int) -> None:
-        self._ribbon.setAccessibleName(self._words.window.ribbon(self._words.days(days)))
+        span = self._words.days(days)
+        self._ribbon.setAccessibleName(self._words.gettext("The last {span}", span=span))
 
     def take_focus(self) -> None:
         """Go on where one was."""

@@ -25,6 +25,27 @@ _TITLE_RATIO = 1.2  # the title's letters to all others
 _OFTEN_WIDTH = 50  # of the column that says how often, in letters of average width
 
 
+def hosts(words: Words, interval_s: int) -> tuple[tuple[str, str], ...]:
+    """Who is asked, and how often."""
+    _ = words.gettext
+    return (
+        (_("x.com and one public post"), _("every {count} seconds", count=interval_s)),
+        (_("X's pictures, page files, videos and links"), _("every fifth time")),
+        (
+            _("Apple, Google, Mozilla, Microsoft, Cloudflare"),
+            _("at the start, in trouble, after waking: is it your own line?"),
+        ),
+        (
+            _("Mastodon and Bluesky"),
+            _("every ten minutes: what do NetBlocks and others write of an outage?"),
+        ),
+        (
+            _("Globalping, Cloudflare's status page"),
+            _("when X seems to fail: does it fail elsewhere, too?"),
+        ),
+    )
+
+
 class FirstRunPage(QWidget):
     """Stands beside the icon, which watches already. GUI thread.
 
@@ -114,7 +135,7 @@ class FirstRunPage(QWidget):
         table.setVerticalSpacing(gap // 3)
         table.addWidget(QLabel(words.gettext("It asks:")), 0, 0, 1, 2)
         em_px = self.fontMetrics().averageCharWidth()
-        for row, (host, how_often) in enumerate(words.desktop.hosts(interval_s), 1):
+        for row, (host, how_often) in enumerate(hosts(words, interval_s), 1):
             often = _wrapped_label(how_often)
             often.setMinimumWidth(_OFTEN_WIDTH * em_px)
             table.addWidget(QLabel(host), row, 0, Qt.AlignmentFlag.AlignTop)

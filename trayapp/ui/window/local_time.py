@@ -47,16 +47,16 @@ class LocalTime:
 
     def moment(self, at: datetime) -> str:
         """Day and time of day, to the minute."""
-        return self._words.window.day_and_time(self.day(at), self.time(at))
+        return self._words.gettext("{day}, {time}", day=self.day(at), time=self.time(at))
 
     def to_the_second(self, at: datetime) -> str:
-        return self._words.window.day_and_time(self.day(at), self._words.moment(at))
+        return self._words.gettext("{day}, {time}", day=self.day(at), time=self._words.moment(at))
 
     def span(self, begin: datetime, end: datetime) -> str:
         """From one moment to another; the day stands there once if it is the same."""
         is_same_day = local(begin).date() == local(end).date()
         until = self.time(end) if is_same_day else self.moment(end)
-        return self._words.gettext("{begin} to {end}").format(begin=self.moment(begin), end=until)
+        return self._words.gettext("{begin} to {end}", begin=self.moment(begin), end=until)
 
     def ticks(self, begin: datetime, end: datetime) -> Iterator[Tick]:
         """What stands on an axis between two moments: full hours of a day, or the begins of days."""

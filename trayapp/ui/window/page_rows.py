@@ -139,7 +139,7 @@ class PageRows:
     ) -> Iterator[Row]:
         words = self._words
         _ = words.gettext
-        yield _title(_("Outside voices"))
+        yield _title(_("Other sources"))
         in_full = {report.evidence.source: report for report in reports}  # the newest of each
         known = {each.source for each in evidence}
         also = [report.evidence for source, report in in_full.items() if source not in known]
@@ -179,7 +179,7 @@ class PageRows:
         links = [evidence.url or "", *(report.links if report is not None else ())]
         # Each once, in their order. A source may have written anything: nothing but pages is opened.
         for address in dict.fromkeys(link for link in links if link.startswith("https://")):
-            text = self._words.gettext("Open {address}").format(address=plain(address))
+            text = self._words.gettext("Open {address}", address=plain(address))
             yield Row((*key, address), (*before, text), opens=Link(address))
 
     def incident_page(self, told: IncidentDetails) -> list[Row]:
@@ -208,7 +208,7 @@ class PageRows:
         for mark in told.marks:
             yield self._moment("mark", mark, _("You said that you see an error"))
         for gap in told.gaps:
-            text = _("Nobody watched until {until}").format(until=self._local.moment(gap.end))
+            text = _("Nobody watched until {until}", until=self._local.moment(gap.end))
             yield self._moment("gap", gap.begin, text)
         for run in told.runs:
             text = words.window.told_run(run.count, run.verdict, run.cause)
@@ -217,7 +217,9 @@ class PageRows:
             yield at, replace(row, verdict=run.verdict, opens=CheckPage(at))
         for report in news(told.reports):
             if (said_at := report.evidence.at) is not None:
-                text = words.window.source_line(report.evidence)
+                witness = words.sources.witness(report.evidence)
+                said = words.sources.evidence(report.evidence)
+                text = words.gettext("{source}: {said}", source=witness, said=said)
                 yield self._moment(f"report {report.evidence.source}", said_at, text)
 
     def _moment(self, key: str, at: datetime, text: str) -> tuple[datetime, Row]:

@@ -230,8 +230,16 @@ class Ribbon(QWidget):
         """What the tooltip says there; plain text."""
         if not self.segments:
             return ""
-        near = [blip for blip in self._blips if abs(self.x_of(blip.at) - x) <= _NEAR]
-        lines = [self._words.window.blip(blip.count, self._local.moment(blip.at)) for blip in near]
+        lines = [
+            self._words.ngettext(
+                "{when}: {count} failed check, not confirmed",
+                "{when}: {count} failed checks, not confirmed",
+                blip.count,
+                when=self._local.moment(blip.at),
+            )
+            for blip in self._blips
+            if abs(self.x_of(blip.at) - x) <= _NEAR
+        ]
         if (index := self._at(x)) is not None:
             lines.append(self.in_words(self.segments[index]))
         return "\n".join(lines)
@@ -247,8 +255,7 @@ class Ribbon(QWidget):
             self._local.span(segment.begin, segment.end),
             words.length(segment.end - segment.begin),
         )
-        text = words.gettext("{what}. {span} ({duration})")
-        return text.format(what=what, span=span, duration=duration)
+        return words.gettext("{what}. {span} ({duration})", what=what, span=span, duration=duration)
 
 
 def _same_again(chosen: Segment, segments: Sequence[Segment]) -> int | None:

@@ -213,7 +213,7 @@ class HistoryWindow(QWidget):
             page.show_page(title, self._trouble(answer), [])
             return
         when = self._local.to_the_second(judged.check.at)
-        facts = [words.verdicts.explanation(judged), words.gettext("The check of {when}.").format(when=when)]
+        facts = [words.verdicts.explanation(judged), words.gettext("The check of {when}.", when=when)]
         if any(result.via_proxy for result in judged.check.surfaces):
             facts.append(words.verdicts.seen_through_proxy())
         page.show_page(
@@ -232,17 +232,17 @@ class HistoryWindow(QWidget):
             facts = words.window.lasts_since(self._local.moment(incident.begin), lasted)
         else:
             span = self._local.span(incident.begin, incident.end)
-            facts = words.gettext("{when}, for {duration}.").format(when=span, duration=lasted)
+            facts = words.gettext("{when}, for {duration}.", when=span, duration=lasted)
         count = recurrence(answer.recorded)
         if not incident.confirmed:
             facts += " " + words.window.unconfirmed_sentence()
         elif count is not None:
-            facts += " " + words.gettext("Outage no. {count} within 7 days.").format(count=count)
+            facts += " " + words.gettext("Outage no. {count} within 7 days.", count=count)
         page.show_page(words.window.incident_title(incident), facts, self._rows.incident_page(answer))
 
     def _fill_table(self, route: Incidents | Table, answer: Answer | HistoryError) -> None:
         words, page = self._words, self._list(type(route))
-        title = words.window.ribbon(words.days(self._days))
+        title = words.gettext("The last {span}", span=words.days(self._days))
         if isinstance(answer, Overview):
             if isinstance(route, Table):
                 rows = self._rows.segments(answer.segments)

@@ -54,7 +54,7 @@ class _Help(argparse.HelpFormatter):
         super().add_usage(usage, actions, groups, prefix)
 
 
-class _Parser(argparse.ArgumentParser):
+class CommandLine(argparse.ArgumentParser):
     """argparse in our words, with the exit status for wrong usage that sysexits.h names."""
 
     def __init__(self, words: Words, **options: Any) -> None:
@@ -63,7 +63,7 @@ class _Parser(argparse.ArgumentParser):
             formatter_class=lambda prog: _Help(prog, words), add_help=False, allow_abbrev=False, **options
         )
         self._words = words
-        self.commands: Mapping[str, _Parser] = {}
+        self.commands: Mapping[str, CommandLine] = {}
         self.own = self.add_argument_group(words.gettext("Options"))
         self.add = self.own.add_argument
         self.add("-h", "--help", action="help", help=words.gettext("show this help"))
@@ -97,9 +97,9 @@ class _Parser(argparse.ArgumentParser):
         return message
 
 
-def parser(words: Words) -> _Parser:
+def parser(words: Words) -> CommandLine:
     _ = words.gettext
-    parser = _Parser(
+    parser = CommandLine(
         words,
         prog=PROGRAM,
         description=_("Says whether X (x.com) is available. Without a command: in the system tray."),
@@ -114,7 +114,7 @@ def parser(words: Words) -> _Parser:
     commands = parser.add_subparsers(title=_("Commands"), dest="command", metavar=_("COMMAND"))
     parser.commands = commands.choices
 
-    def command(name: str, explained: str) -> _Parser:
+    def command(name: str, explained: str) -> CommandLine:
         added = commands.add_parser(name, words=words, help=explained, description=explained)
         # After the command as well as before it: what is not given there must not undo what was given before.
         _add_global_options(added, words, default=argparse.SUPPRESS)
@@ -207,7 +207,7 @@ def parser(words: Words) -> _Parser:
     return parser
 
 
-def _add_global_options(parser: _Parser, words: Words, *, default: str | None) -> None:
+def _add_global_options(parser: CommandLine, words: Words, *, default: str | None) -> None:
     _ = words.gettext
     parser.add("--config", type=Path, metavar=_("FILE"), default=default, help=_("use another settings file"))
     parser.add(

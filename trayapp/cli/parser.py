@@ -8,7 +8,6 @@ import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import partial
-from itertools import pairwise
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -226,7 +225,7 @@ def _add_global_options(parser: CommandLine, words: Words, *, default: str | Non
 def is_for_bar(argv: Sequence[str]) -> bool:
     """Whether a bar wants to show the result, found before the command line is understood."""
     # argparse cannot be asked: it may be what does not understand.
-    return "--format=waybar" in argv or ("--format", "waybar") in pairwise(argv)
+    return said(argv, "--format") == "waybar"
 
 
 def said(argv: Sequence[str], option: str) -> str | None:

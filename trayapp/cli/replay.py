@@ -61,7 +61,7 @@ def run(options: argparse.Namespace, _settings: Settings, words: Words) -> int:
 
 
 def _lines(path: Path) -> Iterator[tuple[int | None, JudgedCheck | None]]:
-    """Of each line that is not empty its check, judged anew, or its number, or neither: it says it is no check."""
+    """Of each line that is not empty its check, judged anew, or its number; neither of another type's."""
     source = os.dup(sys.stdin.fileno()) if path == Path("-") else os.open(path, os.O_RDONLY)
     # One bad byte spoils a line, not the file. Some editors begin it with a mark.
     with os.fdopen(source, encoding="utf-8-sig", errors="replace") as file:

@@ -9,7 +9,6 @@ from datetime import UTC, datetime, timedelta
 from trayapp.clock import utc_now
 from trayapp.i18n import Words
 from trayapp.i18n.catalogue import N_
-from trayapp.watch.steering import LONGEST
 
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _DAYS_OF_YEAR = 365
@@ -29,6 +28,8 @@ def since(words: Words, text: str) -> datetime:
 
 def until(words: Words, text: str) -> datetime:
     """The end of a stretch of time that begins now, of `LONGEST` at most."""
+    from trayapp.watch.steering import LONGEST  # of what most commands can do without
+
     try:
         length = _stretch(words, text)
     except OverflowError:

@@ -57,11 +57,16 @@ every_language = pytest.mark.parametrize("words", [ENGLISH, GERMAN], ids=["en", 
 posix_shell = pytest.mark.skipif(sys.platform == "win32", reason="refresh needs a POSIX shell")
 
 
+@cache
+def nodes(file: Path) -> list[ast.AST]:
+    return list(ast.walk(ast.parse(file.read_text(encoding="utf-8"))))
+
+
 def trees(*parts: str) -> Iterator[ast.AST]:
     for part in parts:
         path = PACKAGE / part
         for file in [path] if path.is_file() else sorted(path.rglob("*.py")):
-            yield from ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+            yield from nodes(file)
 
 
 def calls(*parts: str) -> Iterator[tuple[str, ast.Call]]:

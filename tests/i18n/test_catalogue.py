@@ -23,7 +23,7 @@ from typing import Any
 
 import pytest
 from babel.messages.catalog import Catalog
-from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir, extract_from_file
 from babel.messages.pofile import read_po
 
 import trayapp
@@ -657,7 +657,8 @@ def extracted() -> frozenset[MessageId]:
     """What a reader of the code finds in need of translation."""
     keywords = {**DEFAULT_KEYWORDS, "_n": (1, 2)}
     found = extract_from_dir(PACKAGE, method_map=[("**.py", "python")], keywords=keywords)
-    return frozenset(message for _, _, message, _, _ in found)
+    beside = extract_from_file("python", PACKAGE.parent / "hatch_manual.py", keywords=keywords)
+    return frozenset([*(message for _, _, message, _, _ in found), *(message for _, message, _, _ in beside)])
 
 
 def catalogue(language: str) -> Catalog:
@@ -732,7 +733,8 @@ def test_german_has_german_quotes() -> None:
 def folder(tmp_path: Path) -> Path:
     """The translations of a checkout of its own, with its own package."""
     root = PACKAGE.parent
-    shutil.copy2(root / "hatch_build.py", tmp_path)
+    for step in ("hatch_build.py", "hatch_manual.py"):
+        shutil.copy2(root / step, tmp_path)
     shutil.copytree(PACKAGE, tmp_path / "trayapp", ignore=shutil.ignore_patterns("__pycache__"))
     return Path(shutil.copytree(root / "resources" / "translations", tmp_path / "resources" / "translations"))
 

@@ -3,8 +3,8 @@
 `posts/LANGUAGE.tsv` holds those by which the grammars were written: `down` or `other`, why it is there, the
 text. `down` is any claim that X or a part of it fails now, and any question by somebody who wants to know;
 jokes and running news included. `posts/unseen/` is of the same hand, was set aside before the first line of
-these grammars was written, and not looked at until they were done. `ordinary.tsv` (language, text) names X and
-is about no outage. None was copied from anywhere.
+these grammars was written, and not looked at until they were done. `ordinary.tsv` (language, text) names X
+and is about no outage. None was copied from anywhere.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trayapp.crowd.baseline import LEAST_WEEKS, MOST_WEEKS, Baseline
-from trayapp.crowd.burst import LEAST_ACCOUNTS, Post, crowd_evidence, poisson_tail
+from trayapp.crowd.burst import LEAST_ACCOUNTS, MOST_ALIKE, Post, crowd_evidence, poisson_tail
 from trayapp.domain.records import Says
 
 NOW = datetime(2026, 2, 16, 13, 27, 40, tzinfo=UTC)
@@ -25,7 +25,8 @@ def post(account: str, text: str = "X is down", minutes: float = 1, **details: o
 
 
 def crowd(count: int) -> list[Post]:
-    return [post(f"person{number}") for number in range(count)]
+    """So many people, each in words of their own."""
+    return [post(f"person{number}", f"X is down, says number{number}") for number in range(count)]
 
 
 def watched(weeks: int, accounts: int, *, from_week: int = 1) -> Baseline:
@@ -65,6 +66,31 @@ def watched(weeks: int, accounts: int, *, from_week: int = 1) -> Baseline:
     ],
 )
 def test_who_counts(posts: list[Post], accounts: int) -> None:
+    assert crowd_evidence(posts, NOW).accounts == accounts
+
+
+@pytest.mark.parametrize(
+    ("texts", "accounts"),
+    [
+        ([f"#TwitterDown {'!' * number}" for number in range(30)], MOST_ALIKE),
+        ([f"day {number} without it #TwitterDown" for number in range(30)], MOST_ALIKE),
+        ([f"#TwitterDown, X won't load at longstation{number}" for number in range(12)], 12),
+        (["#XDown", "#TwitterDown", "#TwitterOutage"] * 10, 3 * MOST_ALIKE),
+        (
+            [
+                f"BREAKING: X down, thousands of users report problems https://t.example/{n}"
+                for n in range(30)
+            ],
+            3,
+        ),
+        ([f"X down: thousands of users report problems {n}" for n in range(30)], MOST_ALIKE),
+        (["X is down"] * 12, MOST_ALIKE),
+        ([f"is X down in place{number}?" for number in range(12)], 12),
+    ],
+    ids=["tag", "slogan", "tag and words", "tags", "shared", "headline", "the same words", "own words"],
+)
+def test_those_who_write_alike_count_as_few(texts: list[str], accounts: int) -> None:
+    posts = [post(f"person{number}", text) for number, text in enumerate(texts)]
     assert crowd_evidence(posts, NOW).accounts == accounts
 
 

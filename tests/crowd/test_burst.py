@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.crowd.labelled import posts
 from trayapp.crowd.baseline import LEAST_WEEKS, MOST_WEEKS, Baseline
 from trayapp.crowd.burst import LEAST_ACCOUNTS, MOST_ALIKE, Post, crowd_evidence, poisson_tail
 from trayapp.domain.records import Says
@@ -236,3 +237,29 @@ def test_the_baseline_is_bounded_as_text() -> None:
 )
 def test_what_cannot_be_read_begins_anew(text: str) -> None:
     assert Baseline.from_json(text) == Baseline()
+
+
+@pytest.mark.parametrize(("every", "seen_within"), [(10, 16), (2, 12)])
+@pytest.mark.parametrize("late", [0.0, 2.5, 5.0, 7.5, 9.9])
+def test_an_outage_with_20_reports_a_quarter_of_an_hour_is_seen_in_time(
+    every: int, seen_within: int, late: float
+) -> None:
+    """Whenever the poll comes, in reports as people write them,."""
+    texts = [report.text for report in posts("en") if report.is_report]
+    texts = Random(5).sample(texts, 70)
+    reports = [post(f"person{number}", text, -0.75 * number) for number, text in enumerate(texts)]
+    polls = (late % every + every * number for number in range(30))
+    seen = next(
+        minutes
+        for minutes in polls
+        if crowd_evidence(reports, NOW + timedelta(minutes=minutes), watched(LEAST_WEEKS, 0)).says
+        is Says.TROUBLE
+    )
+    assert seen <= seen_within
+
+
+@pytest.mark.parametrize("category", ["farewell", "past", "back", "opinion", "works"])
+def test_a_day_of_something_else_is_no_alarm(category: str) -> None:
+    texts = [other.text for other in posts("en") if other.category == category and not other.is_report]
+    many = [post(f"person{number}", Random(number).choice(texts), number / 5) for number in range(60)]
+    assert crowd_evidence(many, NOW, watched(LEAST_WEEKS, 0)).says is Says.NOTHING

@@ -57,21 +57,20 @@ _DOWN_TAG = re.compile(
     r"erisim(?:sorunu|engeli)?|sorunu?|buga(?:do|do)|bug)(?:again|wieder|agora|ahora|now|today|heute|\d{0,4})"
 )
 _COMPOUND = re.compile(
-    r"\b(x|twitter)[-_ ]?(?=ausfalle?|storung|stoerung|problem|outage|server|kesinti|down\b|panne)"
+    r"\b(x|twitter)[-_ ]?(?=ausfalle?|stoe?rung|problem|outage|server|kesinti|down\b|panne)"
 )
 _WORDS = re.compile(r"[^\W_]+|[%?!.,;:()\n\u2013\u2014|=<>✗§]| - ")
 _JAPANESE = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
 _JAPANESE_MARKS = str.maketrans("。!、・", "..,,")
 _MARKS = dict.fromkeys("!;\n", ".") | dict.fromkeys(["(", ")", "\u2013", "\u2014", "|", " - "], ",")
 """What ends a sentence, and what parts its clauses, as one mark each."""
-
-
 _AND = "(?:and|und|y|e|et|ve|en|dan|as well as|plus|or|oder|ou|o|n|sowie)"
 _JOINED = (
-    (re.compile(r"[§¤](?: , [§¤]){1,5}(?: ,)? " + _AND + r" [§¤](?= )"), None),
-    (re.compile(rf"(?:§ {_AND} [§¤]|¤ {_AND} §)(?= )"), "§"),
-    (re.compile(r"§(?: [,:])? §(?= )"), "§"),
+    re.compile(r"[§¤](?: , [§¤]){1,5}(?: ,)? " + _AND + r" [§¤](?= )"),
+    re.compile(rf"(?:§ {_AND} [§¤]|¤ {_AND} §)(?= )"),
+    re.compile(r"§(?: [,:])? §(?= )"),
 )
+"""Named in one breath: what is said of them is said of X if it is among them."""
 _FORMULA = re.compile(r"(?<!\S)§ (?=[^.?]{0,60} y (?:is|to|goes|ist|up|bleibt|fehlt|geht|does) )")
 
 
@@ -80,7 +79,7 @@ def sentences(text: str, name: Callable[[str, int], tuple[str, int, int] | None]
 
     `name` finds the name that begins at a place: its sign, where it ends, and what does not matter here.
     """
-    text = _ADDRESS.sub(_address, text)
+    text = _ADDRESS.sub(lambda address: " § " if address[2] or _X_HOST.match(address[1] or "") else " ", text)
     text = _MENTION.sub(lambda mention: " x " if mention[1] else " ", text)
     text = _TAG.sub(_tag, text)
     text = _COMPOUND.sub(r"\1 ", text)
@@ -89,8 +88,8 @@ def sentences(text: str, name: Callable[[str, int], tuple[str, int, int] | None]
     text = re.sub(r"\b(\d\d?):\d\d\b", r"\1uhr", re.sub(r"(?<=\d)[.,](?=\d{3}\b)", "", text))
     line = " ".join(_MARKS.get(word, word) for word in _WORDS.findall(text)) + " "
     line = _named(f"{line}. ", name)
-    for pattern, sign in _JOINED:
-        line = pattern.sub(sign or _joined, line)
+    for pattern in _JOINED:
+        line = pattern.sub(lambda listed: "§" if "§" in listed[0] else "¤", line)
     line = _FORMULA.sub("† ", line)
     return [f"{part.strip()} " for part in re.split(r"(?<= [.?])(?: [.?])* ", line) if part.strip(" .?")]
 
@@ -114,10 +113,6 @@ def words_of(text: str) -> list[str]:
     return re.findall(r"[^\W_]+", text)
 
 
-def _address(address: re.Match[str]) -> str:
-    return " § " if address[2] or _X_HOST.match(address[1] or "") else " "
-
-
 def _tag(tag: re.Match[str]) -> str:
     if _DOWN_TAG.fullmatch(tag[1]):
         return " ✗ "
@@ -132,12 +127,7 @@ def is_japanese(text: str) -> bool:
 
 def japanese_sentences(text: str) -> list[str]:
     """As `sentences`, but of a folded text without spaces between words, which gets none."""
-    text = _ADDRESS.sub(_address, text)
+    text = _ADDRESS.sub(lambda address: " § " if address[2] or _X_HOST.match(address[1] or "") else " ", text)
     text = _MENTION.sub(lambda mention: "x" if mention[1] else "", text).replace("#", ",")
     text = re.sub(r"[ \t\u300c\u300d]+", "", text.replace("\n", ".")).translate(_JAPANESE_MARKS)
     return [part for part in re.split(r"(?<=[.?])", f"{text}.") if part.strip(".")]
-
-
-def _joined(listed: re.Match[str]) -> str:
-    """Several services in one breath: what is said of them is said of X if it is among them."""
-    return "§" if "§" in listed[0] else "¤"

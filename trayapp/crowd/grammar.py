@@ -62,8 +62,7 @@ _GROUP = re.compile(r"\([^()]*\)")
 _PIECE = re.compile(r"\(([^()]*)\)( ?)|\.\. |\*|#")
 _WORD = r"[^ ,.?§¤†]"
 _SPACED = re.compile(r"[^ ]+")
-_RUN = re.compile(r"[a-z0-9]+|[^\W!-~]{1,2}|.", re.DOTALL)
-"""Without spaces: what is taken for a word where no phrase fits."""
+_RUN = re.compile(r"[a-z0-9]+|[^\W!-~]{1,2}|.", re.DOTALL)  # a word, where spaces part none
 
 
 class Found(NamedTuple):

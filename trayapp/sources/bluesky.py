@@ -226,7 +226,7 @@ def address_of_document(did: str) -> str | None:
 
 
 def read_home(value: Any, did: str, handle: str) -> str | None:
-    """The server of an identity, by its document, if that is the one of this `did` and calls itself `handle`."""
+    """The server of an identity, by its document, if that is this `did`'s and calls itself `handle`."""
     names = part(list, value, "alsoKnownAs") or []
     is_this = part(str, value, "id") == did and (handle == did or f"at://{handle}" in names)
     return _read_server(value) if is_this else None

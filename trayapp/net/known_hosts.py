@@ -155,6 +155,7 @@ NETBLOCKS_ON_BLUESKY = KnownSource(
     "https://public.api.bsky.app/xrpc/app.bsky.feed.getAuthorFeed", date(2026, 6, 1)
 )
 BLUESKY = KnownSource("https://bsky.social", date(2026, 6, 1))
+BLUESKY_IDENTITIES = KnownSource("https://plc.directory", date(2026, 6, 1))
 REDDIT_FEED = KnownSource("https://www.reddit.com/r/Twitter/new/.rss", date(2026, 8, 12))
 REDDIT_LOGIN = KnownSource("https://www.reddit.com/api/v1/access_token", date(2026, 5, 22))
 REDDIT_SEARCH = KnownSource("https://oauth.reddit.com/r/all/search", date(2026, 5, 22))

@@ -96,10 +96,10 @@ def unpack(
 def judged_from_json(value: dict[str, Any]) -> JudgedCheck:
     """A check with the verdict that it got then. Raises one of `DAMAGED` if there is none, or it is none."""
     check, evidence = check_from_json(value)
-    confidence = value["confidence"]
+    confidence = value.get("confidence")
     judgement = Verdict(
         VerdictName(value["verdict"]),
-        cause_or_none(value["cause"]),
+        cause_or_none(value.get("cause")),
         None if confidence is None else Confidence(confidence),
         tuple(Reason(r["code"], r["for"], tuple(r["values"].items())) for r in value.get("reasons", ())),
     )

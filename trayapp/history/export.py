@@ -7,15 +7,18 @@ checks, told and said, then the checks.
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from trayapp.domain.check_json import timestamp, to_json
 from trayapp.domain.records import JudgedCheck
+from trayapp.errors import HistoryError
 from trayapp.history.codec import from_ms, to_ms, unpack
 from trayapp.history.extras import TABLES_SINCE_VERSION
 from trayapp.history.file.folder import Folder
@@ -63,6 +66,21 @@ def export(
                 last_id, checks = _checks_after(connection, last_id, since_ms)
             for judged in checks:
                 yield to_json(judged, summarise(judged))
+
+
+def export_file(path: Path) -> Iterator[dict[str, Any]]:
+    """What can be read of a database that lies somewhere else, damaged perhaps: until nothing more can be.
+
+    It is copied beside its own, for to look at it may write. Raises OSError if that cannot be done.
+    """
+    with TemporaryDirectory() as name:
+        place = Folder(Path(name))
+        for part in place.parts():
+            beside = path.with_name(path.name + part.name.removeprefix(place.database.name))
+            if beside.exists():
+                shutil.copyfile(beside, part)
+        with suppress(HistoryError):  # what came until then is what there is
+            yield from export(place.path, None, lambda _: "")
 
 
 def _rollups(connection: sqlite3.Connection, since_ms: int) -> Iterator[dict[str, Any]]:

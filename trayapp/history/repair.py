@@ -130,10 +130,9 @@ def _wrong(connection: sqlite3.Connection) -> dict[int, tuple[Time, int, dict[in
         there = shares.get(quarter_ms, {})
         time = sum((share.weight() for share in there.values()), Time(watched_ms))
         owned = {incident: share.time for incident, share in there.items()}
-        is_right = (
-            Time(*spent) == time and owned == recorded.get(quarter_ms, {}) if known == checks else False
-        )
-        if not is_right and (known is None or known <= checks):
+        if known is not None and known > checks:
+            continue
+        if known != checks or Time(*spent) != time or owned != recorded.get(quarter_ms, {}):
             found[quarter_ms] = time, checks, owned
     days = {begin_ms: spent for begin_ms, *spent in connection.execute(_DAYS)}
     for begin_ms, *spent in connection.execute("SELECT begin_ms, watched_ms, down_ms, degraded_ms FROM days"):

@@ -165,9 +165,9 @@ def test_the_lines_of_an_export(tmp_path: Path, printed: Printed) -> None:
     life.at += timedelta(minutes=1)
     life.live("u" * 40 + "d" * 8 + "uuddduuobbb?")
     seen = judged_as("u", life.at)
-    life.store.record(
-        seen, life.tracker.follow(seen), CheckExtras((replace(NOTICE, at=life.at),), (REPORT,), (life.at,))
-    )
+    report = replace(REPORT, evidence=replace(REPORT.evidence, at=life.at))
+    extras = CheckExtras((replace(NOTICE, at=life.at),), (report,), (life.at,))
+    life.store.record(seen, life.tracker.follow(seen), extras)
     life.store.prune(life.at + life.store.retention - timedelta(minutes=30))
     life.store.close()
     with pytest.raises(json.JSONDecodeError):  # it says in words how many lines it wrote

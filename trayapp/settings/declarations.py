@@ -142,7 +142,7 @@ class Settings:
     interval_s: int = _setting("checks.interval_s", 60, _whole(30, 3600), "s", changes_checks=False)
     """Seconds from one check to the next."""
     keep_days: int = _setting("history.keep_days", 90, _whole(1, 3650), "days", changes_checks=False)
-    """Days that every single check is kept; of older time the figures of quarters of an hour are, for ever."""
+    """Days that every single check is kept; of older time their quarters of an hour are, for ever."""
     icon_style: str = _setting(
         "icons.style",
         "colour",

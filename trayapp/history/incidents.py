@@ -22,6 +22,10 @@ class RecordedIncident:
     incident: Incident
     changes: tuple[IncidentChange, ...]
     """Oldest first. None of one that had begun before its file was lost."""
+    note: str = ""
+    """What the user wrote about it."""
+    is_counted: bool = True
+    """Whether it is X's: the user may have said that it was their own line."""
 
 
 def write_event(connection: sqlite3.Connection, event: Event) -> None:

@@ -23,9 +23,9 @@ class RecordedIncident:
     changes: tuple[IncidentChange, ...]
     """Oldest first. None of one that had begun before its file was lost."""
     note: str = ""
-    """What the user wrote about it."""
+    """What the user wrote of it: plain text."""
     is_counted: bool = True
-    """Whether it is X's: the user may have said that it was their own line."""
+    """Whether it counts: not if the user says that it was their own network."""
 
 
 def write_event(connection: sqlite3.Connection, event: Event) -> None:

@@ -48,6 +48,20 @@ class TellWhenBack(NamedTuple):
     is_wanted: bool
 
 
+class Annotate(NamedTuple):
+    """Write this note beside the incident that began then, in place of what was there; "": none."""
+
+    begin: datetime
+    note: str
+
+
+class Count(NamedTuple):
+    """Whether the incident that began then counts, in figures and recurrence; it is listed all the same."""
+
+    begin: datetime
+    is_counted: bool
+
+
 class UseSettings(NamedTuple):
     """Go by these from now on; what is asked of whom, from the next check on, which comes soon then.
 
@@ -57,4 +71,6 @@ class UseSettings(NamedTuple):
     settings: Settings
 
 
-Command = CheckNow | CheckWithoutProxy | SeeError | Pause | Mute | TellWhenBack | UseSettings
+Command = (
+    CheckNow | CheckWithoutProxy | SeeError | Pause | Mute | TellWhenBack | Annotate | Count | UseSettings
+)

@@ -19,6 +19,8 @@ from trayapp.history.totals import totals_since
 
 _MOST_BLIPS = 400  # about as many as can be told apart side by side
 
+_MOST_TROUBLED = 200  # checks of an incident of three hours; what fails in a longer one, some of them show
+
 _CHECKS = "SELECT at_ms, interval_s, verdict, cause, confidence, seen FROM checks"
 
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
@@ -172,6 +174,18 @@ def read_runs(connection: sqlite3.Connection, since: datetime, until: datetime) 
 def read_check(connection: sqlite3.Connection, at: datetime) -> JudgedCheck | None:
     """The check of that moment; `None` if it is no longer kept."""
     return _newest(connection.execute(f"{_CHECKS} WHERE at_ms = ? ORDER BY id DESC LIMIT 1", (to_ms(at),)))
+
+
+def read_troubled(connection: sqlite3.Connection, since: datetime, until: datetime) -> list[JudgedCheck]:
+    """Checks with trouble from one moment to another, both included, oldest first: evenly chosen if many."""
+    moments = connection.execute(
+        "SELECT at_ms FROM checks WHERE at_ms BETWEEN ? AND ? AND verdict IN ('degraded', 'down', 'blocked')"
+        " ORDER BY at_ms",
+        (to_ms(since), to_ms(until)),
+    ).fetchall()
+    chosen = moments[:: len(moments) // _MOST_TROUBLED + 1]
+    found = (read_check(connection, from_ms(at_ms)) for (at_ms,) in chosen)
+    return [judged for judged in found if judged is not None]
 
 
 def read_last(connection: sqlite3.Connection) -> JudgedCheck | None:

@@ -20,7 +20,14 @@ from trayapp.history.file.reading import open_to_read, reading
 from trayapp.history.file.schema import version_of
 from trayapp.history.incidents import RecordedIncident, read_gaps, read_incidents
 from trayapp.history.latency import read_median_ms
-from trayapp.history.overview import read_check, read_incident, read_last, read_overview, read_runs
+from trayapp.history.overview import (
+    read_check,
+    read_incident,
+    read_last,
+    read_overview,
+    read_runs,
+    read_troubled,
+)
 from trayapp.history.totals import totals_since
 
 __all__ = ["RecordedIncident", "RecordedNotice", "Summary"]
@@ -65,6 +72,7 @@ class Summary:
     incident = _reads(read_incident)
     runs = _reads(read_runs)
     check = _reads(read_check)
+    troubled = _reads(read_troubled)
     notices = _reads(read_notices)
     marks = _reads(read_marks)
     reports = _reads(read_reports)

@@ -142,7 +142,14 @@ class TrayApp(QObject):
 
             icons, status, menu = self._icons.for_windows(), self._board.status, self._menu.menu
             self._window = HistoryWindow(
-                icons, self._words, status, self._folder, self._host.is_there, self._actions, menu=menu
+                icons,
+                self._words,
+                status,
+                self._folder,
+                self._host.is_there,
+                self._actions,
+                menu=menu,
+                country=self._country,
             )
             self._board.changed.connect(self._window.show_status)
         return self._window
@@ -249,7 +256,10 @@ class TrayApp(QObject):
         self._worker.call(partial(self._watching.use_words, words))
 
     def _outage_page(self) -> Page:
-        return outage_page(self._file.loaded.settings.country or system_country())
+        return outage_page(self._country())
+
+    def _country(self) -> str | None:
+        return self._file.loaded.settings.country or system_country()
 
     @Slot(object)
     def _send(self, command: Command) -> None:

@@ -17,6 +17,10 @@ from trayapp.ui.window.style import Heading, fact_label, gap_px
 class ListPage(QWidget):
     """A heading, a line of facts and a list. GUI thread.
 
+    Attributes:
+        buttons: beside the way back, what else can be done here.
+        between: what stands between the facts and the list.
+
     Signals:
         opened: a line was chosen that leads somewhere; argument: the Route or Link.
         left: the user wants to go back.
@@ -48,17 +52,19 @@ class ListPage(QWidget):
         back = QPushButton("&" + words.gettext("Back"))
         back.clicked.connect(self.left)
 
-        top = QHBoxLayout()
-        top.addWidget(back)
-        top.addStretch()
+        self.buttons = QHBoxLayout()
+        self.buttons.addWidget(back)
+        self.buttons.addStretch()
+        self.between = QVBoxLayout()
         whole = QVBoxLayout(self)
         gap = gap_px(self)
         whole.setContentsMargins(2 * gap, gap, 2 * gap, gap)
         whole.setSpacing(gap)
-        whole.addLayout(top)
+        whole.addLayout(self.buttons)
         whole.addWidget(self._heading)
         whole.addSpacing(gap // 3 - gap)  # the facts belong to the heading
         whole.addWidget(self._facts)
+        whole.addLayout(self.between)
         whole.addWidget(self._view, 1)
         self._view.setWordWrap(is_prose)
         if not is_prose:

@@ -10,6 +10,7 @@ from itertools import groupby
 from trayapp.domain.records import Check, Evidence, JudgedCheck, Outcome, Phases
 from trayapp.domain.reports import Report, SourceHealth
 from trayapp.domain.segments import Segment
+from trayapp.domain.tracker import Change
 from trayapp.history.summary import RecordedIncident
 from trayapp.i18n import Words, plain
 from trayapp.ui.status.board import Part, Status, parts_of
@@ -53,11 +54,15 @@ class PageRows:
         return Row(("incident", begin), texts, verdict=incident.verdict, opens=IncidentPage(begin))
 
     def _note(self, recorded: RecordedIncident) -> str:
-        if not recorded.incident.confirmed:
-            return self._words.gettext("unconfirmed")
-        count = recurrence(recorded)
-        text = self._words.gettext("no. {count} in 7 days")
-        return "" if count is None or count < 2 else text.format(count=count)  # a first one is no news
+        words, count = self._words, recurrence(recorded)
+        remark = ""
+        if not recorded.is_counted:
+            remark = words.gettext("not counted")
+        elif not recorded.incident.confirmed:
+            remark = words.gettext("unconfirmed")
+        elif count is not None and count > 1:  # a first one is no news
+            remark = words.window.which_in_a_week(count)
+        return " · ".join(filter(None, [remark, plain(" ".join(recorded.note.split()))]))
 
     def segments(self, segments: Sequence[Segment]) -> list[Row]:
         """A line for each, the newest first."""
@@ -196,12 +201,7 @@ class PageRows:
     def _moments(self, told: IncidentDetails) -> Iterator[tuple[datetime, Row]]:
         words, incident = self._words, told.recorded.incident
         _ = words.gettext
-        yield self._moment("begin", incident.begin, _("The first failed check"))
-        if incident.end is not None:
-            yield self._moment("end", incident.end, _("The first good check again"))
-        changes = told.recorded.changes
-        for before, change in zip((None, *changes), changes, strict=False):  # each with the one before it
-            yield self._moment("change", change.at, words.window.told_change(change, before))
+        yield from self._turns(told.recorded)
         for notice in told.notices:
             text = words.window.told_notice(notice.kind, incident, is_shown=notice.is_shown)
             yield self._moment(f"notice {notice.kind}", notice.at, text)
@@ -221,6 +221,22 @@ class PageRows:
                 said = words.sources.evidence(report.evidence)
                 text = words.gettext("{source}: {said}", source=witness, said=said)
                 yield self._moment(f"report {report.evidence.source}", said_at, text)
+
+    def _turns(self, recorded: RecordedIncident) -> Iterator[tuple[datetime, Row]]:
+        """Its begin, what it became and its end: when that was seen first, and since when it is sure."""
+        words, incident, changes = self._words, recorded.incident, recorded.changes
+        first = {Change.OPENED: incident.begin, Change.CLOSED: incident.end}
+        kinds = {change.change for change in changes}
+        if Change.OPENED not in kinds:  # it had begun before its file was lost
+            yield self._moment("begin", incident.begin, words.gettext("The first failed check"))
+        if Change.CLOSED not in kinds and incident.end is not None:
+            yield self._moment("end", incident.end, words.gettext("The first good check again"))
+        for before, change in zip((None, *changes), changes, strict=False):  # each with the one before it
+            at = first.get(change.change) or change.at
+            text = words.window.told_change(change, before)
+            # What it meant was judged by the check that made it sure: its reasons are those to read.
+            moment, row = self._moment("turn", at, text)
+            yield moment, replace(row, key=(change.change, change.at), opens=CheckPage(change.at))
 
     def _moment(self, key: str, at: datetime, text: str) -> tuple[datetime, Row]:
         return at, Row((key, at), ("", self._words.moment(at), text))

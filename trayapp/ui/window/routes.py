@@ -76,6 +76,8 @@ class IncidentDetails:
     reports: tuple[Report, ...]
     runs: tuple[Run, ...]
     gaps: tuple[Gap, ...]
+    checks: tuple[JudgedCheck, ...] = ()
+    """Those with trouble that were made in it, at most so many as are read in no time."""
 
 
 Answer = Overview | CheckDetails | IncidentDetails | None
@@ -121,4 +123,5 @@ class HistoryQuery:
             tuple(summary.reports(since, until)),
             summary.runs(since, until),
             tuple(gap for gap in summary.gaps(since) if gap.begin < until),  # gaps() takes no end
+            tuple(summary.troubled(incident.begin, incident.end or self.now)),
         )

@@ -19,15 +19,14 @@ from trayapp.ui.status.actions import Actions
 from trayapp.ui.status.board import Status
 from trayapp.ui.window.first_page import FirstPage
 from trayapp.ui.window.history_reader import HistoryReader
+from trayapp.ui.window.incident_page import OneIncidentPage
 from trayapp.ui.window.list_page import ListPage
 from trayapp.ui.window.local_time import LocalTime
 from trayapp.ui.window.page_rows import (
     CHECK_PAGE_COLUMNS,
     INCIDENT_COLUMNS,
-    INCIDENT_PAGE_COLUMNS,
     SEGMENT_COLUMNS,
     PageRows,
-    recurrence,
 )
 from trayapp.ui.window.routes import (
     Answer,
@@ -42,13 +41,13 @@ from trayapp.ui.window.routes import (
     Route,
     Table,
 )
+from trayapp.watch.commands import Annotate, Count
 
 _SIZE = QSize(720, 520)  # the first page has room in it without a scroll bar
 _DAYS_AT_FIRST = 7  # as recurrence counts
 # Of the page for each kind of route: its columns, those that share the room left over, whether it wraps.
 _LISTS: dict[type[Route], tuple[Sequence[str], Collection[int], bool]] = {
     CheckPage: (CHECK_PAGE_COLUMNS, (1, 2), True),
-    IncidentPage: (INCIDENT_PAGE_COLUMNS, (2,), True),
     Incidents: (INCIDENT_COLUMNS, (1,), False),
     Table: (SEGMENT_COLUMNS, (4,), False),
 }
@@ -59,7 +58,7 @@ class HistoryWindow(QWidget):
 
     Closing hides it while a tray is there to open it again, and otherwise ends the app: nothing of it would
     be left to see. Closing is never refused, so it is never in the way of a logout. `menu` is the tray's,
-    for while there is none.
+    for while there is none; `country` tells where X is watched, as far as that may be passed on.
     """
 
     def __init__(
@@ -72,8 +71,10 @@ class HistoryWindow(QWidget):
         actions: Actions,
         now: Callable[[], datetime] = utc_now,
         menu: QMenu | None = None,
+        country: Callable[[], str | None] = lambda: None,
     ) -> None:
         super().__init__()
+        self._country = country
         self._icons = icons
         self._words = words
         self._status = status
@@ -159,13 +160,22 @@ class HistoryWindow(QWidget):
     def _list(self, kind: type[Route]) -> ListPage:
         """The page for such places; made when somebody goes there, since the first page is in a hurry."""
         if kind not in self._lists:
-            columns, wide, is_prose = _LISTS[kind]
-            page = ListPage(self._words, self._icons, columns, wide, is_prose=is_prose)
+            page = self._made_list(kind)
             page.opened.connect(self.go)
             page.left.connect(self.go_back)
             self._stack.addWidget(page)
             self._lists[kind] = page
         return self._lists[kind]
+
+    def _made_list(self, kind: type[Route]) -> ListPage:
+        if kind is IncidentPage:
+            made = OneIncidentPage(self._words, self._icons, self._local, self._now, self._country)
+            command = self._actions.commanded.emit
+            made.annotated.connect(lambda begin, note: command(Annotate(begin, note)))
+            made.counted.connect(lambda begin, is_counted: command(Count(begin, is_counted)))
+            return made
+        columns, wide, is_prose = _LISTS[kind]
+        return ListPage(self._words, self._icons, columns, wide, is_prose=is_prose)
 
     def _fill(self) -> None:
         route = self.route
@@ -221,24 +231,12 @@ class HistoryWindow(QWidget):
         )
 
     def _fill_incident(self, answer: Answer | HistoryError) -> None:
-        words, page = self._words, self._list(IncidentPage)
-        if not isinstance(answer, IncidentDetails):
-            missing = words.gettext("The history knows no such incident.")
-            page.show_page(self._nothing_read(answer, missing), "", [])
-            return
-        incident = answer.recorded.incident
-        lasted = words.length((incident.end or self._now()) - incident.begin)
-        if incident.end is None:
-            facts = words.window.lasts_since(self._local.moment(incident.begin), lasted)
+        page = self._list(IncidentPage)
+        missing = self._words.gettext("The history knows no such incident.")
+        if isinstance(page, OneIncidentPage) and isinstance(answer, IncidentDetails):
+            page.show_incident(answer)
         else:
-            span = self._local.span(incident.begin, incident.end)
-            facts = words.gettext("{when}, for {duration}.", when=span, duration=lasted)
-        count = recurrence(answer.recorded)
-        if not incident.confirmed:
-            facts += " " + words.window.unconfirmed_sentence()
-        elif count is not None:
-            facts += " " + words.gettext("Outage no. {count} within 7 days.", count=count)
-        page.show_page(words.window.incident_title(incident), facts, self._rows.incident_page(answer))
+            page.show_page(self._nothing_read(answer, missing), "", [])
 
     def _fill_table(self, route: Incidents | Table, answer: Answer | HistoryError) -> None:
         words, page = self._words, self._list(type(route))

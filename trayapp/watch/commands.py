@@ -48,6 +48,15 @@ class TellWhenBack(NamedTuple):
     is_wanted: bool
 
 
+class UseSettings(NamedTuple):
+    """Go by these from now on; what is asked of whom, from the next check on, which comes soon then.
+
+    What is known of X, of the crowd, and of whom to leave alone is kept.
+    """
+
+    settings: Settings
+
+
 class Annotate(NamedTuple):
     """Write this note beside the incident that began then, in place of what was there; "": none."""
 
@@ -62,15 +71,19 @@ class Count(NamedTuple):
     is_counted: bool
 
 
-class UseSettings(NamedTuple):
-    """Go by these from now on; what is asked of whom, from the next check on, which comes soon then.
-
-    What is known of X, of the crowd, and of whom to leave alone is kept.
-    """
-
-    settings: Settings
+class DeleteAll(NamedTuple):
+    """Delete all that was recorded, and go on watching."""
 
 
 Command = (
-    CheckNow | CheckWithoutProxy | SeeError | Pause | Mute | TellWhenBack | Annotate | Count | UseSettings
+    CheckNow
+    | CheckWithoutProxy
+    | SeeError
+    | Pause
+    | Mute
+    | TellWhenBack
+    | UseSettings
+    | Annotate
+    | Count
+    | DeleteAll
 )

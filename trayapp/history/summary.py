@@ -20,6 +20,7 @@ from trayapp.history.file.reading import open_to_read, reading
 from trayapp.history.file.schema import version_of
 from trayapp.history.incidents import RecordedIncident, read_gaps, read_incidents
 from trayapp.history.latency import read_median_ms
+from trayapp.history.listing import read_listed
 from trayapp.history.overview import (
     read_check,
     read_incident,
@@ -78,6 +79,7 @@ class Summary:
     runs = _reads(read_runs)
     check = _reads(read_check)
     troubled = _reads(read_troubled)
+    listed = _reads(read_listed)
     notices = _reads(read_notices)
     marks = _reads(read_marks)
     reports = _reads(read_reports)

@@ -79,9 +79,9 @@ class OneIncidentPage(ListPage):
         self.between.addLayout(form)
         self._show_known(is_known=False)
 
-    def show_page(self, heading: str, facts: str, rows: Sequence[Row]) -> None:
+    def show_page(self, heading: str, facts: str, rows: Sequence[Row], count: int = 0) -> None:
         """There is no such incident, or it cannot be read."""
-        super().show_page(heading, facts, rows)
+        super().show_page(heading, facts, rows, count)
         self._told = None
         self._show_known(is_known=False)
 

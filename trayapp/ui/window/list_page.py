@@ -24,10 +24,12 @@ class ListPage(QWidget):
     Signals:
         opened: a line was chosen that leads somewhere; argument: the Route or Link.
         left: the user wants to go back.
+        at_end: the last line is in sight, and there are more.
     """
 
     opened = Signal(object)
     left = Signal()
+    at_end = Signal()
 
     def __init__(
         self,
@@ -47,6 +49,7 @@ class ListPage(QWidget):
         phases_column = columns.index("phases") if "phases" in columns else -1
         self._view = RowView(self._model, words, wide, phases_column)
         self._view.opened.connect(self.opened)
+        self._model.at_end.connect(self.at_end)
         self._heading = Heading()
         self._facts = fact_label()
         back = QPushButton("&" + words.gettext("Back"))
@@ -73,12 +76,13 @@ class ListPage(QWidget):
             # As many lines as a sentence needs.
             self._view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
 
-    def show_page(self, heading: str, facts: str, rows: Sequence[Row]) -> None:
+    def show_page(self, heading: str, facts: str, rows: Sequence[Row], count: int = 0) -> None:
+        """`count` is how many rows there are in all, if these are not."""
         self._heading.setText(heading)
         self._facts.setText(facts)
         self._facts.setVisible(bool(facts))  # an empty label would leave its gap
         self._view.setAccessibleName(heading)
-        self._model.show(rows)
+        self._model.show(rows, count)
 
     def take_focus(self) -> None:
         self._view.setFocus()

@@ -13,6 +13,7 @@ from PySide6.QtCore import QBuffer, QIODevice, QStandardPaths, QTimer, Signal, S
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QPushButton
 
+from trayapp.errors import HistoryError
 from trayapp.i18n import Words
 from trayapp.ui.status.qt_text import with_key
 
@@ -122,8 +123,10 @@ class SaveButton(PassOnButton):
             handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o600)
             with os.fdopen(handle, "wb") as file:
                 file.write(made.encode() if isinstance(made, str) else made)
-        except OSError as error:  # HistoryError is told where the history is shown
+        except OSError as error:
             failure = error.strerror or str(error)
+        except HistoryError as error:
+            failure = self._words.troubles.error(error)
         with suppress(RuntimeError):  # the page has gone meanwhile
             self._written.emit(failure)
 

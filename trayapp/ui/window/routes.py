@@ -8,8 +8,11 @@ from datetime import datetime, timedelta
 from trayapp.domain.records import JudgedCheck
 from trayapp.domain.reports import Report
 from trayapp.domain.tracker import Gap
+from trayapp.history.listing import Listed, Wanted
 from trayapp.history.overview import Overview, Run
 from trayapp.history.summary import RecordedIncident, RecordedNotice, Summary
+
+ALL = Wanted()
 
 _AROUND = timedelta(minutes=10)  # how much of the time before and after an incident its page tells
 
@@ -24,7 +27,11 @@ class Home:
 
 @dataclass(frozen=True, slots=True)
 class Incidents:
-    """All incidents of the chosen span."""
+    """All incidents of the chosen span that match."""
+
+    wanted: Wanted = ALL
+    most: int = 200
+    """How many are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +87,7 @@ class IncidentDetails:
     """Those with trouble that were made in it, at most so many as are read in no time."""
 
 
-Answer = Overview | CheckDetails | IncidentDetails | None
+Answer = Overview | Listed | CheckDetails | IncidentDetails | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +114,9 @@ class HistoryQuery:
                 return CheckDetails(judged, tuple(reports))
             case IncidentPage(begin):
                 return self._incident(summary, begin)
-            case _:  # the list, the table and the first page show the same, each in its way
+            case Incidents(wanted, most):
+                return summary.listed(self.now - timedelta(days=self.days), self.now, wanted, most)
+            case _:  # the table and the first page show the same, each in its way
                 return summary.overview(self.now - timedelta(days=self.days), self.now)
 
     def _incident(self, summary: Summary, begin: datetime) -> IncidentDetails | None:

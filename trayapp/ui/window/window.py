@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QSize, QUrl, Slot
@@ -12,7 +12,9 @@ from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from trayapp.clock import utc_now
 from trayapp.errors import HistoryError
+from trayapp.history.listing import Listed, Wanted
 from trayapp.history.overview import Overview
+from trayapp.history.summary import RecordedIncident, Summary
 from trayapp.i18n import Words
 from trayapp.ui.icons.icons import StatusIcons
 from trayapp.ui.status.actions import Actions
@@ -20,11 +22,11 @@ from trayapp.ui.status.board import Status
 from trayapp.ui.window.first_page import FirstPage
 from trayapp.ui.window.history_reader import HistoryReader
 from trayapp.ui.window.incident_page import OneIncidentPage
+from trayapp.ui.window.incidents_page import IncidentsPage
 from trayapp.ui.window.list_page import ListPage
 from trayapp.ui.window.local_time import LocalTime
 from trayapp.ui.window.page_rows import (
     CHECK_PAGE_COLUMNS,
-    INCIDENT_COLUMNS,
     SEGMENT_COLUMNS,
     PageRows,
 )
@@ -44,11 +46,11 @@ from trayapp.ui.window.routes import (
 from trayapp.watch.commands import Annotate, Count
 
 _SIZE = QSize(720, 520)  # the first page has room in it without a scroll bar
+_ALL_INCIDENTS = 1_000_000  # as good as: one a minute for two years
 _DAYS_AT_FIRST = 7  # as recurrence counts
 # Of the page for each kind of route: its columns, those that share the room left over, whether it wraps.
 _LISTS: dict[type[Route], tuple[Sequence[str], Collection[int], bool]] = {
     CheckPage: (CHECK_PAGE_COLUMNS, (1, 2), True),
-    Incidents: (INCIDENT_COLUMNS, (1,), False),
     Table: (SEGMENT_COLUMNS, (4,), False),
 }
 
@@ -75,6 +77,7 @@ class HistoryWindow(QWidget):
     ) -> None:
         super().__init__()
         self._country = country
+        self._folder = folder
         self._icons = icons
         self._words = words
         self._status = status
@@ -174,6 +177,10 @@ class HistoryWindow(QWidget):
             made.annotated.connect(lambda begin, note: command(Annotate(begin, note)))
             made.counted.connect(lambda begin, is_counted: command(Count(begin, is_counted)))
             return made
+        if kind is Incidents:
+            page = IncidentsPage(self._words, self._icons, self._local, self._read_incidents)
+            page.wanted.connect(self._look)
+            return page
         columns, wide, is_prose = _LISTS[kind]
         return ListPage(self._words, self._icons, columns, wide, is_prose=is_prose)
 
@@ -189,7 +196,9 @@ class HistoryWindow(QWidget):
                 self._fill_check(route, answer)
             case IncidentPage():
                 self._fill_incident(answer)
-            case Incidents() | Table():
+            case Incidents():
+                self._fill_incidents(answer)
+            case Table():
                 self._fill_table(route, answer)
 
     def _nothing_read(self, answer: Answer | HistoryError, missing: str) -> str:
@@ -238,15 +247,32 @@ class HistoryWindow(QWidget):
         else:
             page.show_page(self._nothing_read(answer, missing), "", [])
 
-    def _fill_table(self, route: Incidents | Table, answer: Answer | HistoryError) -> None:
+    def _read_incidents(self, wanted: Wanted) -> Sequence[RecordedIncident]:
+        """All that match. Any thread. Raises HistoryError."""
+        now = self._now()
+        with Summary.open(self._folder) as summary:
+            return summary.listed(now - timedelta(days=self._days), now, wanted, _ALL_INCIDENTS).incidents
+
+    @Slot(object)
+    def _look(self, route: Incidents) -> None:
+        """The same page with other incidents: no step to go back."""
+        if isinstance(self.route, Incidents):
+            self._routes[-1] = route
+            self._read()
+
+    def _fill_incidents(self, answer: Answer | HistoryError) -> None:
+        page = self._list(Incidents)
+        title = self._words.gettext("The last {span}", span=self._words.days(self._days))
+        if isinstance(page, IncidentsPage) and isinstance(answer, Listed):
+            page.show_found(title, answer)
+        elif self.route in self._answers or self.route == Incidents():  # else what was found before stays
+            page.show_page(title, self._nothing_read(answer, ""), [])
+
+    def _fill_table(self, route: Table, answer: Answer | HistoryError) -> None:
         words, page = self._words, self._list(type(route))
         title = words.gettext("The last {span}", span=words.days(self._days))
         if isinstance(answer, Overview):
-            if isinstance(route, Table):
-                rows = self._rows.segments(answer.segments)
-            else:
-                title = words.window.all_incidents(len(answer.incidents))
-                rows = self._rows.incidents(answer.incidents)
+            rows = self._rows.segments(answer.segments)
             page.show_page(title, words.window.how_often(answer.totals), rows)
         else:
             page.show_page(title, self._nothing_read(answer, ""), [])
@@ -259,7 +285,7 @@ class HistoryWindow(QWidget):
         # What the other pages knew is older now. The overview is kept: one comes back to it.
         self._answers = {Home(): self._answers.get(Home()), query.route: answer}
         if isinstance(answer, Overview):
-            self._answers = dict.fromkeys((Home(), Incidents(), Table()), answer)  # each shows it in its way
+            self._answers = dict.fromkeys((Home(), Table()), answer)  # each shows it in its way
         self._fill()
 
     @property

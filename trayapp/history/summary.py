@@ -29,7 +29,7 @@ from trayapp.history.overview import (
     read_runs,
     read_troubled,
 )
-from trayapp.history.response_times import read_phases, read_response_times, read_sizes
+from trayapp.history.response_times import read_phases, read_response_times, read_sizes, read_timed
 from trayapp.history.totals import cells, figures, totals_since
 
 __all__ = ["RecordedIncident", "RecordedNotice", "Summary"]
@@ -73,6 +73,7 @@ class Summary:
     figures = _reads(figures)
     cells = _reads(cells)
     response_times = _reads(read_response_times)
+    timed = _reads(read_timed)
     phases = _reads(read_phases)
     overview = _reads(read_overview)
     incident = _reads(read_incident)

@@ -32,6 +32,10 @@ _HEADERS = {
     "result": N_("Result"),
     "phases": N_("Time it took"),
     "asked": N_("Asked"),
+    "median": N_("Median"),
+    "most": N_("Most"),
+    "answers": N_("Answers"),
+    "day_phases": N_("Phases, median of the day"),
 }
 _ORDINALS = {
     2: N_("second in 7 days"),
@@ -107,6 +111,16 @@ class Window(Group):
         """How long each phase took: "name 4 ms, connection 11 ms; 118 ms in all"."""
         parts = ", ".join(f"{self.phase(name)} {ms:.0f} ms" for name, ms in times)
         return self._("{phases}; {total} ms in all", phases=parts, total=f"{total_ms:.0f}")
+
+    def timed(self, surface: str, *, is_full: bool) -> str:
+        """A part of X and what it was asked: light and full checks ask different things."""
+        name = self._words.names.surface(surface)
+        if is_full:
+            return self._("{part}, full checks", part=name)
+        return self._("{part}, quick checks", part=name)
+
+    def response_time_of(self, surface: str, *, is_full: bool) -> str:
+        return self._("Response time: {part}", part=self.timed(surface, is_full=is_full))
 
     def phase(self, name: str) -> str:
         return self._(_PHASES[name])

@@ -28,6 +28,7 @@ from trayapp.ui.window.local_time import LocalTime
 from trayapp.ui.window.page_rows import INCIDENT_COLUMNS, PageRows
 from trayapp.ui.window.ribbon import Ribbon
 from trayapp.ui.window.ribbon_key import RibbonKey
+from trayapp.ui.window.ribbon_views import RibbonViews
 from trayapp.ui.window.routes import CheckPage, Incidents, Route, Table
 from trayapp.ui.window.row_view import RowView
 from trayapp.ui.window.rows import RowsModel
@@ -39,6 +40,9 @@ _ICON_PX = 44
 
 class FirstPage(QWidget):
     """GUI thread.
+
+    Attributes:
+        views: the ribbon's, and what is looked at in it.
 
     Signals:
         opened: the user wants to see more; argument: the Route.
@@ -78,6 +82,7 @@ class FirstPage(QWidget):
         self._often = fact_label()
         self._spans = QButtonGroup(self)
         self._ribbon = Ribbon(words, local)
+        self.views = RibbonViews(words, local, self._ribbon, self._often)
         self._key = RibbonKey(words)
         self._pointed = fact_label()
         self._pointed.setWordWrap(False)  # one line, like the key in its place: the list must not move
@@ -168,7 +173,8 @@ class FirstPage(QWidget):
         self._facts.setVisible(bool(self._facts.text()))
 
     def _show_history(self, *, is_readable: bool) -> None:
-        for widget in (self._ribbon, self._under_ribbon, self._table, *self._spans.buttons()):
+        self.views.set_shown(is_shown=is_readable)
+        for widget in (self._under_ribbon, self._table, *self._spans.buttons()):
             widget.setVisible(is_readable)
         self._tell_facts()
 
@@ -212,7 +218,7 @@ class FirstPage(QWidget):
         top.setRowStretch(4, 1)  # what is left over: the text begins where the picture does
 
         often = QHBoxLayout()
-        often.addWidget(self._often, 1)
+        often.addStretch()
         for span in SPANS_DAYS:
             often.addWidget(self._span_button(span, is_chosen=span == days))
         self._keep_one_in_reach()
@@ -239,7 +245,7 @@ class FirstPage(QWidget):
         whole.addLayout(top)
         whole.addSpacing(gap // 2)
         whole.addLayout(often)
-        whole.addWidget(self._ribbon)
+        whole.addWidget(self.views)
         whole.addWidget(self._under_ribbon)
         whole.addSpacing(gap // 2)
         whole.addLayout(incidents, 1)
@@ -259,12 +265,14 @@ class FirstPage(QWidget):
 
     def _connect(self, actions: Actions) -> None:
         self._lead(self._why, CheckPage())
-        self._lead(self._table, Table())
+        self._table.clicked.connect(lambda *_: self.opened.emit(self.views.wanted or Table()))
         self._lead(self._all, Incidents())
         self._view.opened.connect(self.opened)
         self._view.resized.connect(self._fill_list)
         self._ribbon.opened.connect(self.opened)
         self._ribbon.pointed.connect(self._show_pointed)
+        self.views.pointed.connect(self._show_pointed)
+        self.views.opened.connect(self.opened)
         self._spans.idClicked.connect(self._choose_span)
         self._remedy.clicked.connect(actions.remedy.trigger)
         self._resume.clicked.connect(actions.resume.trigger)

@@ -46,7 +46,7 @@ class ListPage(QWidget):
         """
         super().__init__()
         self._model = RowsModel([words.window.header(column) for column in columns], icons, self)
-        phases_column = columns.index("phases") if "phases" in columns else -1
+        phases_column = next((n for n, column in enumerate(columns) if column.endswith("phases")), -1)
         self._view = RowView(self._model, words, wide, phases_column)
         self._view.opened.connect(self.opened)
         self._model.at_end.connect(self.at_end)

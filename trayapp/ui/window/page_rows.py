@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from itertools import groupby
 
 from trayapp.domain.records import Check, Evidence, JudgedCheck, Outcome, Phases
@@ -16,12 +16,13 @@ from trayapp.i18n import Words, plain
 from trayapp.ui.status.board import Part, Status, parts_of
 from trayapp.ui.window.local_time import LocalTime
 from trayapp.ui.window.phase_bars import PHASES, total_ms
-from trayapp.ui.window.routes import CheckDetails, CheckPage, IncidentDetails, IncidentPage, Link
+from trayapp.ui.window.routes import CheckDetails, CheckPage, IncidentDetails, IncidentPage, Link, Timed
 from trayapp.ui.window.rows import Row
 
 INCIDENT_COLUMNS = ("what", "cause", "when", "duration", "note")
 SEGMENT_COLUMNS = ("when", "until", "duration", "what", "cause")
 CHECK_PAGE_COLUMNS = ("what", "result", "phases", "asked")
+TIMED_COLUMNS = ("when", "median", "most", "answers", "day_phases")
 INCIDENT_PAGE_COLUMNS = ("sign", "when", "what")
 
 # Sources that were built from their documentation alone.
@@ -80,6 +81,26 @@ class PageRows:
         length = words.length(segment.end - segment.begin)
         return Row(("segment", key), (begin, end, length, what, cause), opens=opens)
 
+    def timed(self, timed: Timed) -> list[Row]:
+        """A line for each stretch that was timed, the newest first; phases stand once a day."""
+        of_days, rows = dict(timed.phases), []
+        for cell in reversed(timed.cells):
+            if cell.times is None:
+                continue
+            times = cell.times
+            is_day = cell.end - cell.begin > timedelta(hours=20)
+            when = self._local.day(cell.begin) if is_day else self._local.moment(cell.begin)
+            most = self._words.gettext(
+                "{low} to {high} ms", low=f"{times.p10_ms:.0f}", high=f"{times.p90_ms:.0f}"
+            )
+            phases = of_days.pop(cell.begin.astimezone(UTC).date(), Phases())
+            row = self._result(("timed", cell.begin), (when, f"{times.median_ms:.0f} ms", ""), phases)
+            texts = (when, row.texts[1], most, str(times.count), row.texts[2])
+            rows.append(replace(row, texts=texts))
+        if any(row.phases is not None for row in rows):
+            rows.insert(0, Row("key", (self._words.gettext("The bars:"),), is_key=True))
+        return rows
+
     def check_page(self, seen: CheckDetails, status: Status) -> list[Row]:
         """Reasons for and against, what was asked, and what sources say.
 
@@ -133,7 +154,7 @@ class PageRows:
             text = _("Nobody was asked: X answered.") if has_x_answered else _("Nobody was asked.")
             yield Row("own line", (text,))
 
-    def _result(self, key: tuple[str, str], texts: tuple[str, str, str], phases: Phases) -> Row:
+    def _result(self, key: Hashable, texts: tuple[str, str, str], phases: Phases) -> Row:
         name, result, asked = texts
         times = [(name, ms) for name in PHASES if (ms := getattr(phases, name)) is not None]
         text = self._words.window.phases_of(times, total_ms(phases)) if times else ""

@@ -28,6 +28,7 @@ from trayapp.ui.window.local_time import LocalTime
 from trayapp.ui.window.page_rows import (
     CHECK_PAGE_COLUMNS,
     SEGMENT_COLUMNS,
+    TIMED_COLUMNS,
     PageRows,
 )
 from trayapp.ui.window.routes import (
@@ -40,8 +41,10 @@ from trayapp.ui.window.routes import (
     IncidentPage,
     Incidents,
     Link,
+    ResponsePage,
     Route,
     Table,
+    Timed,
 )
 from trayapp.watch.commands import Annotate, Count
 
@@ -51,6 +54,7 @@ _DAYS_AT_FIRST = 7  # as recurrence counts
 # Of the page for each kind of route: its columns, those that share the room left over, whether it wraps.
 _LISTS: dict[type[Route], tuple[Sequence[str], Collection[int], bool]] = {
     CheckPage: (CHECK_PAGE_COLUMNS, (1, 2), True),
+    ResponsePage: (TIMED_COLUMNS, (4,), False),
     Table: (SEGMENT_COLUMNS, (4,), False),
 }
 
@@ -90,7 +94,9 @@ class HistoryWindow(QWidget):
         self._answers: dict[Route, Answer | HistoryError] = {}
         self._reader = HistoryReader(folder, self)
         self._reader.answered.connect(self._take)
-        self._read()  # while the pages are being made
+        self._times_reader = HistoryReader(folder, self)  # beside it: the first page need not wait for them
+        self._times_reader.answered.connect(self._take_times)
+        self._reader.ask(HistoryQuery(self.route, self._days, now()))  # while the pages are being made
         self._stack = QStackedWidget()
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -148,6 +154,7 @@ class HistoryWindow(QWidget):
         self._first.span_chosen.connect(self._choose_span)
         self._lists: dict[type[Route], ListPage] = {}
         self._first.opened.connect(self.go)
+        self._first.views.chosen.connect(self._read_times)
         self._stack.addWidget(self._first)
         self.show_status(self._status)
         self._show_page()
@@ -200,6 +207,8 @@ class HistoryWindow(QWidget):
                 self._fill_incidents(answer)
             case Table():
                 self._fill_table(route, answer)
+            case ResponsePage():
+                self._fill_times(route, answer)
 
     def _nothing_read(self, answer: Answer | HistoryError, missing: str) -> str:
         """Why a page is empty: the history cannot be read, is being read, or holds nothing of it."""
@@ -247,6 +256,18 @@ class HistoryWindow(QWidget):
         else:
             page.show_page(self._nothing_read(answer, missing), "", [])
 
+    def _fill_times(self, route: ResponsePage, answer: Answer | HistoryError) -> None:
+        words, page = self._words, self._list(ResponsePage)
+        title = words.window.response_time_of(route.surface, is_full=route.is_full)
+        facts = words.gettext("The last {span}", span=words.days(self._days))
+        if isinstance(answer, Timed):
+            if answer.usual is not None:
+                usual = words.gettext("usually {median} ms", median=f"{answer.usual.median_ms:.0f}")
+                facts = f"{facts} · {usual}"
+            page.show_page(title, facts, self._rows.timed(answer))
+        else:
+            page.show_page(title, self._nothing_read(answer, ""), [])
+
     def _read_incidents(self, wanted: Wanted) -> Sequence[RecordedIncident]:
         """All that match. Any thread. Raises HistoryError."""
         now = self._now()
@@ -279,6 +300,19 @@ class HistoryWindow(QWidget):
 
     def _read(self) -> None:
         self._reader.ask(HistoryQuery(self.route, self._days, self._now()))
+        if isinstance(self.route, Home):
+            self._read_times()
+
+    @Slot()
+    def _read_times(self) -> None:
+        wanted = self._first.views.wanted
+        if wanted is not None:
+            self._times_reader.ask(HistoryQuery(wanted, self._days, self._now()))
+
+    @Slot(object, object)
+    def _take_times(self, _query: HistoryQuery, answer: Answer | HistoryError) -> None:
+        if isinstance(answer, Timed):  # what cannot be read is told by the page itself
+            self._first.views.show_timed(answer)
 
     @Slot(object, object)
     def _take(self, query: HistoryQuery, answer: Answer | HistoryError) -> None:
@@ -345,6 +379,7 @@ class HistoryWindow(QWidget):
         super().hideEvent(event)
         if not event.spontaneous():  # closed, not only out of sight
             self._reader.stop()
+            self._times_reader.stop()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         event.accept()

@@ -54,7 +54,6 @@ class IncidentsPage(ListPage):
         _back, save = access_keys([words.gettext("Back"), words.gettext("Save…")])
         self.buttons.addWidget(SaveButton(words, self._plan, save))
         self._search = QLineEdit()
-        self._search.setClearButtonEnabled(True)
         self._search.setPlaceholderText(words.gettext("Cause, note or part"))
         self._search.setAccessibleName(words.gettext("Search"))
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)

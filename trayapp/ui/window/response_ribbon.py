@@ -66,6 +66,7 @@ class ResponseRibbon(QWidget):
         self._cells = tuple(cell for cell in timed.cells if cell.begin < end and cell.end > begin)
         begins = [cell.begin for cell in self._cells]
         self._chosen = begins.index(chosen) if chosen in begins else None
+        self._tell(is_news=False)
         self.update()
 
     def sizeHint(self) -> QSize:

@@ -64,8 +64,7 @@ class Ribbon(QWidget):
         chosen = None if self._chosen is None else self.segments[self._chosen]
         self.segments, self._blips = overview.segments, overview.blips
         self._chosen = None if chosen is None else _same_again(chosen, self.segments)
-        if chosen is not None:
-            self._tell(is_news=False)  # screen readers need not say again what was chosen before
+        self._tell(is_news=False)  # screen readers need not say again what was chosen before
         self.update()
 
     def sizeHint(self) -> QSize:

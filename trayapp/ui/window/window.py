@@ -264,7 +264,8 @@ class HistoryWindow(QWidget):
             if answer.usual is not None:
                 usual = words.gettext("usually {median} ms", median=f"{answer.usual.median_ms:.0f}")
                 facts = f"{facts} · {usual}"
-            page.show_page(title, facts, self._rows.timed(answer))
+            rows = self._rows.timed(answer)
+            page.show_page(title, facts if rows else words.gettext("Nothing was timed in this span."), rows)
         else:
             page.show_page(title, self._nothing_read(answer, ""), [])
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
@@ -26,6 +28,7 @@ from trayapp.ui.status.board import Status
 from trayapp.ui.status.qt_text import access_keys, with_key
 from trayapp.ui.window.local_time import LocalTime
 from trayapp.ui.window.page_rows import INCIDENT_COLUMNS, PageRows
+from trayapp.ui.window.pass_on import CopyButton
 from trayapp.ui.window.ribbon import Ribbon
 from trayapp.ui.window.ribbon_key import RibbonKey
 from trayapp.ui.window.ribbon_views import RibbonViews
@@ -39,7 +42,7 @@ _ICON_PX = 44
 
 
 class FirstPage(QWidget):
-    """GUI thread.
+    """GUI thread. `message` is what is copied: how X is now, to pass on.
 
     Attributes:
         views: the ribbon's, and what is looked at in it.
@@ -59,6 +62,7 @@ class FirstPage(QWidget):
         local: LocalTime,
         days: int,
         actions: Actions,
+        message: Callable[[], str],
         menu: QMenu | None = None,
     ) -> None:
         _ = words.gettext
@@ -76,9 +80,10 @@ class FirstPage(QWidget):
         self._remark = fact_label()
         self._remark.hide()
         texts = [_("Why?"), _("Check now"), _("I see an error now"), words.window.all_incidents(2)]
-        texts += [_("As a table"), _("Quit"), _("Menu")]
+        texts += [_("As a table"), _("Quit"), _("Menu"), _("Copy")]
         keys = access_keys(texts)  # chosen here: they have to differ in every language
         self._why = _button(texts[0], keys[0])
+        self._copy = CopyButton(words, message, keys[7])
         self._often = fact_label()
         self._spans = QButtonGroup(self)
         self._ribbon = Ribbon(words, local)
@@ -106,6 +111,7 @@ class FirstPage(QWidget):
     def show_status(self, status: Status) -> None:
         self._picture.show_status(status)
         self._heading.setText(status.sentence)
+        self._copy.setVisible(status.judged is not None)
         self._why.setVisible(status.judged is not None)  # before the first check there is no reason to give
         self._advice.setText(status.advice)
         self._advice.setVisible(bool(status.advice))
@@ -204,7 +210,8 @@ class FirstPage(QWidget):
         top.addWidget(self._picture, 0, 0, 5, 1, at_top)
         top.addWidget(self._heading, 0, 1, at_top)
         top.addWidget(self._why, 0, 2, at_top)
-        top.addWidget(self._facts, 1, 1, 1, 2)
+        top.addWidget(self._facts, 1, 1)
+        top.addWidget(self._copy, 1, 2, at_top)
         # As high as the width they get asks for: as high as at their narrowest would make the window higher.
         for label in (self._facts, self._advice):
             label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)

@@ -16,9 +16,12 @@ from trayapp.history.listing import Listed, Wanted
 from trayapp.history.overview import Overview
 from trayapp.history.summary import RecordedIncident, Summary
 from trayapp.i18n import Words
+from trayapp.sharing.files import spans_csv, spans_json
+from trayapp.sharing.sentences import message
 from trayapp.ui.icons.icons import StatusIcons
 from trayapp.ui.status.actions import Actions
 from trayapp.ui.status.board import Status
+from trayapp.ui.status.qt_text import access_keys
 from trayapp.ui.window.first_page import FirstPage
 from trayapp.ui.window.history_reader import HistoryReader
 from trayapp.ui.window.incident_page import OneIncidentPage
@@ -31,6 +34,8 @@ from trayapp.ui.window.page_rows import (
     TIMED_COLUMNS,
     PageRows,
 )
+from trayapp.ui.window.pass_on import Format, SaveButton, png
+from trayapp.ui.window.ribbon_picture import ribbon_picture
 from trayapp.ui.window.routes import (
     Answer,
     CheckDetails,
@@ -149,7 +154,9 @@ class HistoryWindow(QWidget):
         self.setWindowTitle(words.app_name())
         self._local = LocalTime(words, self._now)
         self._rows = PageRows(words, self._local)
-        self._first = FirstPage(icons, words, self._local, self._days, self._actions, self._menu)
+        self._first = FirstPage(
+            icons, words, self._local, self._days, self._actions, self._message, self._menu
+        )
         self._first.set_ribbon_name(self._days)
         self._first.span_chosen.connect(self._choose_span)
         self._lists: dict[type[Route], ListPage] = {}
@@ -189,7 +196,30 @@ class HistoryWindow(QWidget):
             page.wanted.connect(self._look)
             return page
         columns, wide, is_prose = _LISTS[kind]
-        return ListPage(self._words, self._icons, columns, wide, is_prose=is_prose)
+        listed = ListPage(self._words, self._icons, columns, wide, is_prose=is_prose)
+        if kind is Table:
+            _back, save = access_keys([self._words.gettext("Back"), self._words.gettext("Save…")])
+            listed.buttons.addWidget(SaveButton(self._words, self._ribbon_plan, save))
+        return listed
+
+    def _ribbon_plan(self) -> tuple[str, Sequence[Format]]:
+        """The ribbon of the span, as it is passed on."""
+        words, overview = self._words, self._answers.get(Table())
+        if not isinstance(overview, Overview):
+            return "", ()
+        span = words.gettext("The last {span}", span=words.days(self._days))
+        image = ribbon_picture(overview, words, self._local, span, self._now())
+        return f"x-{self._days}-days", [
+            Format(words.gettext("Picture"), "png", lambda: png(image)),
+            Format(words.gettext("Table"), "csv", lambda: spans_csv(overview.segments)),
+            Format("JSON", "json", lambda: spans_json(overview.segments)),
+        ]
+
+    def _message(self) -> str:
+        """How X is now, to pass on."""
+        judged, overview = self._status.judged, self._answers.get(Home())
+        incident = overview.still_open() if isinstance(overview, Overview) else None
+        return "" if judged is None else message(judged, incident, self._words, self._now(), self._country())
 
     def _fill(self) -> None:
         route = self.route

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QToolButton
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from tests.history.made import Life
@@ -45,15 +45,15 @@ def sum_line(page: IncidentsPage) -> str:
     return page.findChildren(QLabel)[1].text()
 
 
-def toggle(page: IncidentsPage, text: str) -> QToolButton:
-    return next(each for each in page.findChildren(QToolButton) if each.text() == text)
+def toggle(page: IncidentsPage, text: str) -> QCheckBox:
+    return next(each for each in page.findChildren(QCheckBox) if each.text() == text)
 
 
 def test_the_sum_follows_what_is_looked_for(qtbot: QtBot, life: Life) -> None:
     made, page = opened(qtbot, life)
     answered = found(made, HistoryReader).answered
     assert listed(page) == ["Out of reach", "Problems", "Down"]
-    assert sum_line(page) == "3 incidents · 1 outage, 5 min down in all"
+    assert sum_line(page) == "The last 7 days · 3 incidents found · 1 outage, 5 min down in all"
 
     with qtbot.waitSignal(answered):
         toggle(page, "Unconfirmed").click()
@@ -61,7 +61,7 @@ def test_the_sum_follows_what_is_looked_for(qtbot: QtBot, life: Life) -> None:
     with qtbot.waitSignal(answered):
         toggle(page, "Down").click()
     assert listed(page) == ["Problems"]
-    assert sum_line(page) == "1 incident"
+    assert sum_line(page) == "The last 7 days · 1 incident found"
 
     with qtbot.waitSignal(answered):
         made.go_back()
@@ -91,7 +91,7 @@ def test_a_note_stands_in_the_list_and_is_found(qtbot: QtBot, life: Life) -> Non
     model = found(page, RowView).model()
     assert listed(page) == ["Down"]
     assert model.index(0, 4).data() == "not counted · the night of the storm"
-    assert sum_line(page) == "1 incident"
+    assert sum_line(page) == "The last 7 days · 1 incident found"
 
 
 def test_more_are_read_when_one_comes_to_the_end(qtbot: QtBot, life: Life) -> None:
@@ -106,7 +106,7 @@ def test_more_are_read_when_one_comes_to_the_end(qtbot: QtBot, life: Life) -> No
     made.resize(720, 520)
     view = found(page, RowView)
     assert view.model().rowCount() == 200
-    assert sum_line(page).startswith("208 incidents")
+    assert sum_line(page).startswith("The last 7 days · 208 incidents found")
 
     with qtbot.waitSignal(found(made, HistoryReader).answered):
         view.scrollToBottom()

@@ -137,7 +137,7 @@ def test_all_incidents(read: Callable[[str], Pages]) -> None:
     assert checked(page) == {"Down": True, "Problems": True, "Blocked here": True, "Unconfirmed": True}
     (search,) = [each for each in page.all() if each.role == "text"]
     assert search.name == "Search"
-    assert "2 incidents · 1 outage, 10 min down in all" in texts(page, "label")
+    assert "The last 7 days · 2 incidents found · 1 outage, 10 min down in all" in texts(page, "label")
     assert texts(page, "column header") == ["What", "Cause", "When", "How long", "Note"]
 
 

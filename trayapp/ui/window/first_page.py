@@ -192,7 +192,7 @@ class FirstPage(QWidget):
         incidents = self._overview.incidents
         # Whole lines only: the first page has no scroll bar.
         room = max(1, self._view.viewport().height() // self._view.verticalHeader().defaultSectionSize())
-        self._list.show(self._rows.incidents(incidents[:room]))
+        self._list.show(self._rows.incidents(incidents[:room], in_full=False))
         text = self._words.window.all_incidents(len(incidents))
         self._all.setText(with_key(text, self._all_key))
         self._all.setVisible(len(incidents) > room)

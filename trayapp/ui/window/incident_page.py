@@ -74,6 +74,9 @@ class OneIncidentPage(ListPage):
         form = QGridLayout()
         form.setHorizontalSpacing(gap_px(self))
         form.addWidget(label, 0, 0, Qt.AlignmentFlag.AlignTop)
+        label.setContentsMargins(
+            0, round(self._note.document().documentMargin()) + self._note.frameWidth(), 0, 0
+        )
         form.addWidget(self._note, 0, 1)
         form.addWidget(self._is_own, 1, 1)
         self.between.addLayout(form)
@@ -171,7 +174,6 @@ class NoteField(QPlainTextEdit):
         self._known = ""
         self.setTabChangesFocus(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.textChanged.connect(self._grow)
         self._grow()
 
@@ -191,7 +193,12 @@ class NoteField(QPlainTextEdit):
 
     @Slot()
     def _grow(self) -> None:
-        lines = min(max(round(self.document().size().height()), 1), _MOST_LINES)
+        wanted = max(round(self.document().size().height()), 1)
+        lines = min(wanted, _MOST_LINES)
+        policy = Qt.ScrollBarPolicy
+        self.setVerticalScrollBarPolicy(
+            policy.ScrollBarAsNeeded if wanted > lines else policy.ScrollBarAlwaysOff
+        )
         margins = self.contentsMargins()
         frame = margins.top() + margins.bottom() + 2 * round(self.document().documentMargin())
         self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + frame)

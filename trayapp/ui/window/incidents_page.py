@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit
 
 from trayapp.domain.records import Cause, VerdictName
 from trayapp.history.listing import Listed, Wanted
@@ -69,12 +69,15 @@ class IncidentsPage(ListPage):
         self.between.addLayout(row)
         self.at_end.connect(self._read_on)
 
-    def show_found(self, title: str, found: Listed) -> None:
-        self.show_page(title, self._sum(found), self._rows.incidents(found.incidents), found.count)
+    def show_found(self, span: str, found: Listed) -> None:
+        facts = f"{span} · {self._sum(found)}"
+        self.show_page(
+            self._words.gettext("All incidents"), facts, self._rows.incidents(found.incidents), found.count
+        )
 
     def _sum(self, found: Listed) -> str:
         words = self._words
-        text = words.ngettext("{count} incident", "{count} incidents", found.count)
+        text = words.ngettext("{count} incident found", "{count} incidents found", found.count)
         if not found.outages:
             return text
         lasted = words.length(timedelta(seconds=found.down_s))
@@ -109,13 +112,11 @@ class IncidentsPage(ListPage):
         self._most += _STEP
         self.wanted.emit(Incidents(self._wanted(), self._most))
 
-    def _toggle(self, text: str) -> QToolButton:
-        button = QToolButton()
-        button.setText(text)
-        button.setCheckable(True)
-        button.setChecked(True)
-        button.toggled.connect(lambda _: self._look())
-        return button
+    def _toggle(self, text: str) -> QCheckBox:
+        toggle = QCheckBox(text)
+        toggle.setChecked(True)
+        toggle.toggled.connect(self._look)
+        return toggle
 
     def _plan(self) -> tuple[str, Sequence[Format]]:
         wanted = self._wanted()

@@ -38,11 +38,11 @@ class PageRows:
         self._words = words
         self._local = local
 
-    def incidents(self, recorded: Iterable[RecordedIncident]) -> list[Row]:
-        """A line for each, in their order."""
-        return [self._incident(each) for each in recorded]
+    def incidents(self, recorded: Iterable[RecordedIncident], *, in_full: bool = True) -> list[Row]:
+        """A line for each, in their order; if not in full, with a mark in place of a note."""
+        return [self._incident(each, in_full=in_full) for each in recorded]
 
-    def _incident(self, recorded: RecordedIncident) -> Row:
+    def _incident(self, recorded: RecordedIncident, *, in_full: bool) -> Row:
         words, incident = self._words, recorded.incident
         begin, end = incident.begin, incident.end
         texts = (
@@ -50,11 +50,11 @@ class PageRows:
             words.window.incident_cause(incident),
             self._local.moment(begin),
             words.gettext("not over yet") if end is None else words.length(end - begin),
-            self._note(recorded),
+            self._note(recorded, in_full=in_full),
         )
         return Row(("incident", begin), texts, verdict=incident.verdict, opens=IncidentPage(begin))
 
-    def _note(self, recorded: RecordedIncident) -> str:
+    def _note(self, recorded: RecordedIncident, *, in_full: bool) -> str:
         words, count = self._words, recurrence(recorded)
         remark = ""
         if not recorded.is_counted:
@@ -63,7 +63,10 @@ class PageRows:
             remark = words.gettext("unconfirmed")
         elif count is not None and count > 1:  # a first one is no news
             remark = words.window.which_in_a_week(count)
-        return " · ".join(filter(None, [remark, plain(" ".join(recorded.note.split()))]))
+        note = plain(" ".join(recorded.note.split()))
+        return " · ".join(
+            filter(None, [remark, note if in_full or not note else words.gettext("with a note")])
+        )
 
     def segments(self, segments: Sequence[Segment]) -> list[Row]:
         """A line for each, the newest first."""

@@ -41,7 +41,7 @@ class ResponseRibbon(QWidget):
 
     Signals:
         opened: a cell was chosen: its figures are wanted.
-        pointed: mouse or keyboard have come to another cell; argument: it in words, empty if there is none.
+        pointed: mouse or keyboard have come to another cell; argument: it in words, or the key to all.
     """
 
     opened = Signal()
@@ -66,7 +66,8 @@ class ResponseRibbon(QWidget):
         self._cells = tuple(cell for cell in timed.cells if cell.begin < end and cell.end > begin)
         begins = [cell.begin for cell in self._cells]
         self._chosen = begins.index(chosen) if chosen in begins else None
-        self._tell(is_news=False)
+        if self.isVisible():  # else another view has the line below
+            self._tell(is_news=False)
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -90,6 +91,10 @@ class ResponseRibbon(QWidget):
         usually = "" if usual is None else f"{usual.median_ms:.0f}"
         return text.format(when=when, median=median, low=low, high=high, usual=usually)
 
+    def key(self) -> str:
+        """What the picture's parts are."""
+        return self._words.gettext("Line: median · grey: 10 to 90 % of the answers · red: trouble")
+
     def _band(self) -> QRectF:
         return QRectF(0, GAP, self.width(), round(BAND_LETTERS * self.fontMetrics().height()))
 
@@ -111,9 +116,9 @@ class ResponseRibbon(QWidget):
                 width = max(right - left, _LEAST_WIDTH)
                 painter.fillRect(QRectF(left, band.top(), width, band.height()), ground)
         most = _HEADROOM * max((cell.times.p90_ms for cell in self._cells if cell.times), default=1.0)
-        self._paint_scale(painter, palette, band, most)
         for run in self._runs():
             self._paint_run(painter, palette, axis, run, band.height() / most)
+        self._paint_scale(painter, palette, band, most)
         if self._chosen is not None and self.hasFocus():
             cell = self._cells[self._chosen]
             left, right = sorted((axis.x_of(cell.begin), axis.x_of(cell.end)))
@@ -214,7 +219,7 @@ class ResponseRibbon(QWidget):
         self.setAccessibleDescription(
             text or self._words.gettext("Left and right move through the time, Enter opens the table.")
         )
-        self.pointed.emit(text if self.hasFocus() else "")
+        self.pointed.emit(text if text and self.hasFocus() else self.key())
         if is_news:
             QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.DescriptionChanged))
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
@@ -228,12 +233,12 @@ class ResponseRibbon(QWidget):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        self.pointed.emit("")
+        self.pointed.emit(self.key())
         self.update()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         number = self._at(event.position().x())
-        self.pointed.emit("" if number is None else self.in_words(self._cells[number]))
+        self.pointed.emit(self.key() if number is None else self.in_words(self._cells[number]))
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)

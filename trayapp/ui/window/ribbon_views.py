@@ -92,7 +92,7 @@ class RibbonViews(QWidget):
         if self._parts is not None:
             self._parts.setVisible(bool(number))
         self._stack.setCurrentIndex(number)
-        self.pointed.emit("")
+        self.pointed.emit("" if self._times is None or not number else self._times.key())
         self.chosen.emit()
 
     def _make(self) -> None:
@@ -103,7 +103,10 @@ class RibbonViews(QWidget):
         self._parts = QComboBox()
         self._parts.setAccessibleName(self._words.gettext("Part of X"))
         self._parts.activated.connect(self._choose)
-        self._line.addWidget(self._parts)
+        # As wide as there is room: the longest of its texts must not widen the window.
+        self._parts.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self._parts.setMinimumContentsLength(8)
+        self._line.addWidget(self._parts, 1)
 
     def _show_parts(self, parts: QComboBox, asked: Sequence[tuple[str, bool]]) -> None:
         routes = [ResponsePage(surface, is_full) for surface, is_full in asked] or [_FIRST]

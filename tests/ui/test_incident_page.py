@@ -12,12 +12,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QFileDialog
 from pytestqt.qtbot import QtBot
 
-from tests.ui.lived import OUTAGE, Day, a_day, found, press, status_of, window
+from tests.ui.lived import MINUTE, OUTAGE, Day, a_day, found, press, status_of, window
 from tests.ui.made import actions
+from trayapp.domain.records import VerdictName
 from trayapp.i18n import LANGUAGES
 from trayapp.ui.window.history_reader import HistoryReader
 from trayapp.ui.window.incident_page import NoteField, OneIncidentPage
 from trayapp.ui.window.pass_on import CopyButton, SaveButton
+from trayapp.ui.window.ribbon import Ribbon
 from trayapp.ui.window.routes import Home, IncidentPage, Route
 from trayapp.ui.window.row_view import RowView
 from trayapp.ui.window.window import HistoryWindow
@@ -164,3 +166,21 @@ def test_what_cannot_be_saved_says_so(qtbot: QtBot, day: Day, tmp_path: Path) ->
     dialog = found(made, QFileDialog)
     dialog.fileSelected.emit(str(tmp_path / "nowhere" / "outage.txt"))
     qtbot.waitUntil(lambda: button.text() == "Not saved")
+
+
+def test_what_does_not_count_is_no_trouble_on_the_ribbon_until_it_does(qtbot: QtBot, day: Day) -> None:
+    made = window(qtbot, day)
+    answered = found(made, HistoryReader).answered
+
+    def ribbon_of_outage() -> VerdictName:
+        middle = OUTAGE + 5 * MINUTE
+        return next(each.verdict for each in found(made, Ribbon).segments if each.begin <= middle < each.end)
+
+    for is_counted, verdict in ((False, VerdictName.UNKNOWN), (True, VerdictName.DOWN)):
+        day.store.count(OUTAGE, is_counted=is_counted)
+        with qtbot.waitSignal(answered):
+            made.go(IncidentPage(OUTAGE))
+        assert found(made, QCheckBox).isChecked() is not is_counted
+        with qtbot.waitSignal(answered):
+            made.go_back()
+        assert ribbon_of_outage() is verdict

@@ -73,11 +73,14 @@ class Run:
 def read_overview(connection: sqlite3.Connection, begin: datetime, end: datetime) -> Overview:
     """All there is to show of the time between; `end` is now."""
     recorded = read_incidents(connection, begin)
-    incidents = [each.incident for each in recorded if each.incident.begin < end]
+    begun = [each for each in recorded if each.incident.begin < end]
+    incidents = [each.incident for each in begun if each.is_counted]
     watched_since = _watched_since(connection)
     gaps = [gap for gap in read_gaps(connection, begin) if gap.begin < end]
     # Before the first check nobody watched; without one, never.
     gaps.append(Gap(_EARLIEST, end if watched_since is None else watched_since))
+    # What was the user's own network says nothing of X: as if nobody had watched.
+    gaps += [Gap(each.incident.begin, each.incident.end or end) for each in begun if not each.is_counted]
     gap_begin = _open_gap(connection, end)
     if gap_begin is not None:
         gaps.append(Gap(gap_begin, max(gap_begin, end)))  # a clock that was set back puts it after `end`
@@ -85,7 +88,7 @@ def read_overview(connection: sqlite3.Connection, begin: datetime, end: datetime
     is_open = any(incident.end is None for incident in incidents)
     return Overview(
         row,
-        tuple(_blips(connection, begin, end, incidents)),
+        tuple(_blips(connection, begin, end, [each.incident for each in begun])),
         tuple(reversed(recorded)),
         totals_since(connection, begin),
         None if is_open else _last_end(connection) or watched_since,

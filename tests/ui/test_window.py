@@ -23,7 +23,7 @@ from pytestqt.qtbot import QtBot
 from tests.domain.made import FINE, check, control
 from tests.domain.made import judged as decided
 from tests.history.made import Life, judged
-from tests.ui.lived import HOSTILE, OUTAGE, a_day, found, now_of, press, status_of, texts, window
+from tests.ui.lived import HOSTILE, OUTAGE, found, now_of, press, status_of, texts, window
 from tests.ui.made import actions, first_status, status
 from trayapp.domain.alerts import Modes
 from trayapp.domain.records import Check, Evidence, JudgedCheck, Says, VerdictName
@@ -54,11 +54,6 @@ SIZE = QSize(720, 520)
 PLACES: tuple[Route, ...] = (CheckPage(), IncidentPage(OUTAGE), Incidents(), Table())
 
 every_language = pytest.mark.parametrize("language", LANGUAGES)
-
-
-@pytest.fixture
-def day(tmp_path: Path) -> Life:
-    return a_day(tmp_path)
 
 
 def go(qtbot: QtBot, made: HistoryWindow, place: Route) -> list[str]:
@@ -189,8 +184,7 @@ def test_it_follows_the_status(qtbot: QtBot, day: Life) -> None:
     assert "As seen through the proxy." in shown_texts(made)
 
 
-def test_another_span_shows_another_list(qtbot: QtBot, tmp_path: Path) -> None:
-    day = a_day(tmp_path)
+def test_another_span_shows_another_list(qtbot: QtBot, day: Life) -> None:
     made = window(qtbot, day)
 
     with qtbot.waitSignal(reader(made).answered):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from typing import NamedTuple
 
-from trayapp.history.rollups import count_incident
+from trayapp.history.rollups import owners_changing
 
 MOST_CHARACTERS = 2000
 """Of a note; what is longer is cut off."""
@@ -24,11 +24,14 @@ def write_note(connection: sqlite3.Connection, change: NoteChange) -> None:
     incident = newest_incident(connection, change.begin_ms)
     if incident is None:
         return
-    if change.is_counted is not None:
-        count_incident(connection, incident, is_counted=change.is_counted)
     note, is_counted = _read(connection, incident)
     note = note if change.note is None else change.note.strip()[:MOST_CHARACTERS]
-    _put(connection, incident, note, is_counted if change.is_counted is None else change.is_counted)
+    if change.is_counted is None or change.is_counted == is_counted:
+        _put(connection, incident, note, is_counted)
+        return
+    (begin_ms,) = connection.execute("SELECT begin_ms FROM incidents WHERE id = ?", (incident,)).fetchone()
+    with owners_changing(connection, begin_ms, incident):
+        _put(connection, incident, note, change.is_counted)
 
 
 def newest_incident(connection: sqlite3.Connection, begin_ms: int) -> int | None:

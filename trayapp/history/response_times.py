@@ -12,10 +12,8 @@ from itertools import pairwise
 from trayapp.history.codec import to_ms
 from trayapp.history.file.folder import Folder
 from trayapp.history.file.schema import version_of
-from trayapp.history.histograms import Histogram, percentiles_ms, unpack
-from trayapp.history.rollups import DAY_MS, PHASES, SINCE_VERSION, quarter_of
-
-_TOTAL = PHASES.index("total")
+from trayapp.history.histograms import BUCKETS, Histogram, percentiles_ms, unpack
+from trayapp.history.rollups import DAY_MS, PHASES, SINCE_VERSION, quarter_of, unpack_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +73,8 @@ def read_phases(
     if asked is None:
         return {}
     first, last = to_ms(begin) // DAY_MS * DAY_MS, -(-to_ms(end) // DAY_MS) * DAY_MS
-    phases: dict[int, Histogram] = {}
-    for (spent,) in _days(connection, first, last, asked):
-        for number, histogram in unpack(spent).items():
-            phases.setdefault(number, Counter()).update(histogram)
-    return {
-        name: percentiles_ms(phases[number], [0.5])[0]
-        for number, name in enumerate(PHASES)
-        if phases.get(number)
-    }
+    phases = {name: _of_days(connection, first, last, asked, name) for name in PHASES}
+    return {name: percentiles_ms(phase, [0.5])[0] for name, phase in phases.items() if phase}
 
 
 def read_sizes(connection: sqlite3.Connection, folder: Folder) -> dict[str, int]:
@@ -134,17 +125,18 @@ def _of_quarters(connection: sqlite3.Connection, begin_ms: int, end_ms: int, ask
     return histogram
 
 
-def _days(connection: sqlite3.Connection, begin_ms: int, end_ms: int, asked: int) -> sqlite3.Cursor:
-    return connection.execute(
+def _of_days(
+    connection: sqlite3.Connection, begin_ms: int, end_ms: int, asked: int, phase: str = "total"
+) -> Histogram:
+    histogram: Histogram = Counter()
+    first = PHASES.index(phase) * BUCKETS
+    for (spent,) in connection.execute(
         "SELECT spent FROM day_phases WHERE begin_ms >= ? AND begin_ms < ? AND asked = ?",
         (begin_ms, end_ms, asked),
-    )
-
-
-def _of_days(connection: sqlite3.Connection, begin_ms: int, end_ms: int, asked: int) -> Histogram:
-    histogram: Histogram = Counter()
-    for (spent,) in _days(connection, begin_ms, end_ms, asked):
-        _change(histogram, unpack(spent, _TOTAL).get(_TOTAL, Counter()), 1)
+    ):
+        for bucket, count in enumerate(unpack_day(spent)[first : first + BUCKETS]):
+            if count:
+                histogram[bucket] += count
     return histogram
 
 

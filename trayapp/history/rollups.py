@@ -10,18 +10,20 @@ its caller.
 from __future__ import annotations
 
 import sqlite3
+from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from trayapp.domain.latency import is_full
 from trayapp.domain.records import Check, Outcome, VerdictName
-from trayapp.history.codec import to_ms, unpack
+from trayapp.history import codec
+from trayapp.history.codec import to_ms
 from trayapp.history.file.schema import version_of
-from trayapp.history.histograms import Histogram, bucket_of
-from trayapp.history.histograms import pack as pack_histograms
-from trayapp.history.histograms import unpack as unpack_histograms
+from trayapp.history.histograms import BUCKETS, Histogram, bucket_of, pack, pack_dense, unpack, unpack_dense
+
+_T = TypeVar("_T")
 
 QUARTER_MS = 900_000
 DAY_MS = 86_400_000
@@ -99,16 +101,33 @@ def read_shares(connection: sqlite3.Connection, since_ms: int, until_ms: int) ->
 
 
 @contextmanager
-def owners_changing(connection: sqlite3.Connection, since_ms: int) -> Iterator[None]:
-    """Inside it may change which checks since then belong to which incident, and what that incident is."""
-    before = read_shares(connection, since_ms, LAST_MOMENT_MS + 1)
+def owners_changing(connection: sqlite3.Connection, since_ms: int, incident: int | None) -> Iterator[None]:
+    """Inside it may change which checks since then belong to which incident.
+
+    And what the figures make of this one, of which nothing lies before that moment.
+    """
+    before, weighed = read_shares(connection, since_ms, LAST_MOMENT_MS + 1), _weighed(connection, incident)
     yield
-    after = read_shares(connection, since_ms, LAST_MOMENT_MS + 1)
+    after, weighs = read_shares(connection, since_ms, LAST_MOMENT_MS + 1), _weighed(connection, incident)
     for key in {**before, **after}:
         was, now = before.get(key, NO_SHARE), after.get(key, NO_SHARE)
-        incident, quarter_ms = key
-        add_share(connection, incident, quarter_ms, now.time - was.time)
-        add_time(connection, quarter_ms, now.weight() - was.weight())
+        add_share(connection, *key, now.time - was.time)
+        add_time(connection, key[1], now.weight() - was.weight())
+    if incident is not None and weighed is not None and weighs is not None and weighed != weighs:
+        # The part of it whose checks are gone.
+        for quarter_ms, *spent in connection.execute(
+            "SELECT begin_ms, watched_ms, down_ms, degraded_ms FROM shares WHERE incident = ?", (incident,)
+        ).fetchall():
+            gone = Time(*spent) - after.get((incident, quarter_ms), NO_SHARE).time
+            add_time(connection, quarter_ms, Share(gone, *weighs).weight() - Share(gone, *weighed).weight())
+
+
+def _weighed(connection: sqlite3.Connection, incident: int | None) -> tuple[bool, bool] | None:
+    """Whether it is confirmed, and whether it counts; `None` if it is not there."""
+    row = connection.execute(
+        f"SELECT is_confirmed, {_IS_COUNTED} FROM incidents WHERE id = ?", (incident,)
+    ).fetchone()
+    return None if row is None else (bool(row[0]), bool(row[1]))
 
 
 def add_watched(connection: sqlite3.Connection, at_ms: int, verdict: VerdictName, watched_ms: int) -> None:
@@ -131,22 +150,6 @@ def add_watched(connection: sqlite3.Connection, at_ms: int, verdict: VerdictName
         add_share(connection, incident, quarter_ms, time)
         weight += Share(time, bool(is_confirmed), bool(is_counted)).weight()
     add_time(connection, quarter_ms, weight)
-
-
-def count_incident(connection: sqlite3.Connection, incident: int, *, is_counted: bool) -> None:
-    """Have its time in the figures, or take it out, whether its checks are kept or not.
-
-    To be called before its note says so.
-    """
-    row = connection.execute(
-        f"SELECT is_confirmed, {_IS_COUNTED} FROM incidents WHERE id = ?",
-        (incident,),
-    ).fetchone()
-    for quarter_ms, *spent in connection.execute(
-        "SELECT begin_ms, watched_ms, down_ms, degraded_ms FROM shares WHERE incident = ?", (incident,)
-    ).fetchall():
-        was = Share(Time(*spent), bool(row[0]), bool(row[1]))
-        add_time(connection, quarter_ms, was._replace(is_counted=is_counted).weight() - was.weight())
 
 
 def add_time(connection: sqlite3.Connection, quarter_ms: int, time: Time, checks: int = 0) -> None:
@@ -193,14 +196,12 @@ class SpentTimes:
 
     Attributes:
         totals: by quarter and what was asked, the whole of it.
-        phases: by day and what was asked, each phase by its number in `PHASES`.
+        phases: by day and what was asked, which of its counts (`unpack_day`) go up.
     """
 
     def __init__(self, checks: Iterable[Check] = ()) -> None:
         self.totals: dict[int, dict[tuple[str, bool], Histogram]] = defaultdict(lambda: defaultdict(Counter))
-        self.phases: dict[tuple[int, str, bool], dict[int, Histogram]] = defaultdict(
-            lambda: defaultdict(Counter)
-        )
+        self.phases: dict[tuple[int, str, bool], Counter[int]] = defaultdict(Counter)
         for check in checks:
             self.add(check)
 
@@ -214,49 +215,60 @@ class SpentTimes:
                 for number, name in enumerate(PHASES):
                     spent = getattr(result.phases, name)
                     if spent is not None:
-                        phases[number][bucket_of(spent)] += 1
+                        phases[number * BUCKETS + bucket_of(spent)] += 1
 
     def write(self, connection: sqlite3.Connection) -> None:
+        numbers = _numbers(connection, {key for by_asked in self.totals.values() for key in by_asked})
         for quarter_ms, by_asked in self.totals.items():
-            numbers = {asked_number(connection, *asked): each for asked, each in by_asked.items()}
             row = connection.execute(
                 "SELECT spent FROM quarters WHERE begin_ms = ?", (quarter_ms,)
             ).fetchone()
+            histograms: dict[int, Histogram] = _readable(unpack, row, {})
+            for asked, more in by_asked.items():
+                number = numbers[asked]
+                histograms[number] = histograms[number] + more if number in histograms else more
             connection.execute(
                 "INSERT INTO quarters (begin_ms, checks, watched_ms, down_ms, degraded_ms, spent)"
                 " VALUES (?, 0, 0, 0, 0, ?) ON CONFLICT (begin_ms) DO UPDATE SET spent = excluded.spent",
-                (quarter_ms, _merged(row, numbers)),
+                (quarter_ms, pack(histograms)),
             )
-        for (day_ms, surface, in_full), by_phase in self.phases.items():
-            key = day_ms, asked_number(connection, surface, in_full)
+        for (day_ms, surface, in_full), places in self.phases.items():
+            key = day_ms, numbers[surface, in_full]
             row = connection.execute(
                 "SELECT spent FROM day_phases WHERE begin_ms = ? AND asked = ?", key
             ).fetchone()
+            counts = _readable(unpack_day, row, unpack_day(None))
+            for place, count in places.items():
+                counts[place] = max(0, min(65535, counts[place] + count))
             connection.execute(
                 "INSERT INTO day_phases (begin_ms, asked, spent) VALUES (?, ?, ?)"
                 " ON CONFLICT (begin_ms, asked) DO UPDATE SET spent = excluded.spent",
-                (*key, _merged(row, by_phase)),
+                (*key, pack_dense(counts)),
             )
 
 
-def _merged(row: tuple[bytes | None] | None, more: dict[int, Histogram]) -> bytes:
+def unpack_day(spent: bytes | None) -> array[int]:
+    """The counts of a day: of each phase in turn those of all buckets."""
+    return unpack_dense(spent, len(PHASES) * BUCKETS)
+
+
+def _readable(read: Callable[[bytes | None], _T], row: tuple[bytes | None] | None, otherwise: _T) -> _T:
     try:
-        histograms = unpack_histograms(row[0] if row else None)
+        return read(row[0]) if row else otherwise
     except ValueError:  # damaged: what it said is lost, but no check shall be
-        histograms = {}
-    for number, histogram in more.items():
-        histograms[number] = histograms.get(number, Counter()) + histogram
-    return pack_histograms(histograms)
+        return otherwise
 
 
-def asked_number(connection: sqlite3.Connection, surface: str, is_full: bool) -> int:
-    """Under which number histograms keep it; a new one if they do not yet."""
-    key = surface, is_full
-    row = connection.execute("SELECT id FROM asked WHERE surface = ? AND is_full = ?", key).fetchone()
-    if row is None:
-        connection.execute("INSERT INTO asked (surface, is_full) VALUES (?, ?)", key)
-        return asked_number(connection, *key)
-    return int(row[0])
+def _numbers(connection: sqlite3.Connection, asked: set[tuple[str, bool]]) -> dict[tuple[str, bool], int]:
+    """Under which numbers histograms keep them; new ones for those that they do not yet."""
+    known = {
+        (str(surface), bool(is_full)): int(id_)
+        for id_, surface, is_full in connection.execute("SELECT id, surface, is_full FROM asked")
+    }
+    if asked <= known.keys():
+        return known
+    connection.executemany("INSERT INTO asked (surface, is_full) VALUES (?, ?)", sorted(asked - known.keys()))
+    return _numbers(connection, asked)
 
 
 def catch_up(connection: sqlite3.Connection, most: int) -> bool:
@@ -272,7 +284,7 @@ def catch_up(connection: sqlite3.Connection, most: int) -> bool:
     spent = SpentTimes()
     for _, *columns in rows:
         try:
-            spent.add(unpack(*columns).check)
+            spent.add(codec.unpack(*columns).check)
         except ValueError:  # one that is damaged shall not hold up all others
             continue
     spent.write(connection)

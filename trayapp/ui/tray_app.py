@@ -182,6 +182,15 @@ class TrayApp(QObject):
                 what = self._words.gettext("the settings of date and time")
                 self._record_opened(open_clock_settings(), what)
 
+    def task_for(self, line: str) -> Callable[[], object] | None:
+        """What another process asks for by this line; `None` if it is not understood."""
+        from trayapp.watch.steering import from_line
+
+        if line in ("show", "show settings"):
+            return self.open_window if line == "show" else self.open_settings
+        command = from_line(line, utc_now())
+        return None if command is None else partial(self._send, command)
+
     @Slot()
     def quit(self) -> None:
         """Have the event loop end; `shut_down` follows."""

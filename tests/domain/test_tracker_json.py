@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.domain.stories import events_of, story
 from trayapp.domain.state_json import state_to_json
 from trayapp.domain.tracker import Tracker, TrackerState
-from trayapp.domain.tracker_state import state_from_json
+from trayapp.domain.tracker_json import state_from_json
 
 OUTAGE = "down x3 up up "
 

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from tests.domain.alarms import Life, all_in_short, notices_of
 from tests.domain.made import NOW
 from tests.domain.stories import story
-from trayapp.domain.alert_state import alerts_from_json, alerts_to_json
 from trayapp.domain.alerts import FOREVER, Alerts, AlertState, Modes
+from trayapp.domain.alerts_json import alerts_from_json, alerts_to_json
 from trayapp.domain.records import Cause, VerdictName
 from trayapp.domain.tracker import Incident
 

@@ -80,16 +80,16 @@ class Resolver:
         return await asyncio.wrap_future(lookup)
 
 
-_look_up_clock = time.monotonic
+lookup_clock = time.monotonic
 
 
 def _look_up(name: str, lookup: Future[tuple[str, ...]]) -> None:
-    started = _look_up_clock()
+    started = lookup_clock()
     try:
         found = socket.getaddrinfo(name, None, type=socket.SOCK_STREAM)  # else each comes once per protocol
     except socket.gaierror as error:
         # Without any address of our own it says so at once.
-        is_silent = _look_up_clock() - started >= _SILENT_FROM_S or not any(own_addresses())
+        is_silent = lookup_clock() - started >= _SILENT_FROM_S or not any(own_addresses())
         silence = NoAnswerError(str(error)) if error.errno == socket.EAI_AGAIN and is_silent else None
         lookup.set_exception(_lack_of_descriptors() or silence or error)
     # UnicodeError, a ValueError: IDNA refused the name; RuntimeError: so did an audit hook.

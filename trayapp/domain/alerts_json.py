@@ -8,7 +8,7 @@ from typing import Any
 from trayapp.domain.alerts import AlertState, Modes
 from trayapp.domain.records import VerdictName
 from trayapp.domain.state_json import UNREADABLE, moment_or_none, number, state_to_json
-from trayapp.domain.tracker_state import incident_from_json
+from trayapp.domain.tracker_json import incident_from_json
 
 
 def alerts_to_json(state: AlertState) -> str:

@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from trayapp.net import network
-from trayapp.net.network import NoAnswerError, Resolver, connect
+from trayapp.net import sockets
+from trayapp.net.sockets import NoAnswerError, Resolver, connect
 
 
 class StuckLookups:
@@ -74,7 +74,7 @@ def test_hanging_lookups_are_bounded_whatever_is_asked(stuck: StuckLookups) -> N
 def test_a_hanging_lookup_does_not_keep_the_interpreter_alive() -> None:
     code = """
 import asyncio, socket, threading
-from trayapp.net.network import Resolver
+from trayapp.net.sockets import Resolver
 
 hangs = threading.Event()
 
@@ -121,7 +121,7 @@ def test_a_quick_failure_is_the_resolver_s_word_only_if_packets_could_reach_it(
         raise socket.gaierror(socket.EAI_AGAIN, "try again")
 
     monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
-    monkeypatch.setattr(network, "own_addresses", lambda: ("192.0.2.9" if has_route else None, None))
+    monkeypatch.setattr(sockets, "own_addresses", lambda: ("192.0.2.9" if has_route else None, None))
     with pytest.raises(raised):
         asyncio.run(Resolver()("x.com"))
 
@@ -133,7 +133,7 @@ def test_a_slow_failure_is_silence(monkeypatch: pytest.MonkeyPatch) -> None:
         raise socket.gaierror(socket.EAI_AGAIN, "try again")
 
     monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
-    monkeypatch.setattr(network, "_look_up_clock", lambda: next(clock))
+    monkeypatch.setattr(sockets, "lookup_clock", lambda: next(clock))
     with pytest.raises(NoAnswerError):
         asyncio.run(Resolver()("x.com"))
 
@@ -151,7 +151,7 @@ def test_who_waits_for_a_lookup_that_meets_a_bug_hears_of_it(
     told = threading.Event()
     monkeypatch.setattr(sys, "unraisablehook", lambda _: told.set())
     monkeypatch.setattr(socket, "getaddrinfo", fail)
-    monkeypatch.setattr(network, "own_addresses", addresses)
+    monkeypatch.setattr(sockets, "own_addresses", addresses)
     with pytest.raises(RuntimeError):
         asyncio.run(Resolver()("x.com"))
     assert told.wait(60)
@@ -248,7 +248,7 @@ def test_a_socket_is_dialled_with_a_small_window() -> None:
     async def scenario() -> tuple[int, bool]:
         server = await asyncio.start_server(lambda _, writer: writer.close(), "127.0.0.1", 0)
         async with server:
-            connection = await network.dial("127.0.0.1", server.sockets[0].getsockname()[1])
+            connection = await sockets.dial("127.0.0.1", server.sockets[0].getsockname()[1])
             with connection:
                 return connection.getsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF), connection.getblocking()
 
@@ -267,7 +267,7 @@ def test_a_socket_is_dialled_with_a_small_window() -> None:
     ],
 )
 def test_which_addresses_are_worth_trying(addresses: tuple[str, ...], usable: tuple[str, ...]) -> None:
-    assert network.usable(addresses) == usable
+    assert sockets.usable(addresses) == usable
 
 
 @pytest.mark.parametrize(
@@ -281,4 +281,4 @@ def test_which_addresses_are_worth_trying(addresses: tuple[str, ...], usable: tu
     ],
 )
 def test_which_addresses_are_private(addresses: tuple[str, ...], private: bool) -> None:
-    assert network.are_private(addresses) is private
+    assert sockets.are_private(addresses) is private

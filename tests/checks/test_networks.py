@@ -1,4 +1,4 @@
-"""Worlds with one cause each: a line, a filter, a tunnel, or X. Who is blamed?"""
+"""Worlds with one cause each: a network, a filter, a tunnel, or X. Who is blamed?"""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ async def every_handshake_hangs(internet: Internet) -> None:
 
 
 @pytest.mark.parametrize("depth", [Depth.LIGHT, Depth.EVERYTHING])
-def test_a_tunnel_in_which_every_handshake_hangs_is_a_line_without_https(depth: Depth) -> None:
+def test_a_tunnel_in_which_every_handshake_hangs_is_a_network_without_https(depth: Depth) -> None:
     """Too large packets, most of the time. Names and plain http answer as ever."""
     assert see(every_handshake_hangs, depth=depth).verdict == "offline https_broken"
 
 
 def router_dies(after_s: float) -> Change:
-    """X's answers are under way, and what was quicker has been told, as the line dies."""
+    """X's answers are under way, and what was quicker has been told, as the network dies."""
 
     async def change(internet: Internet) -> None:
         async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

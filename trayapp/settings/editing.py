@@ -83,7 +83,7 @@ def _edited(path: Path, text: str, news: Mapping[str, Any]) -> str:
         for key, value in news.items():
             _put(document, key, value)
         return tomlkit.dumps(document)
-    # A ValueError of its own is what some of its exceptions are; KeyError and TypeError: a group that is none.
+    # Its own are ValueErrors, too; the others come where a group is something else.
     except (TOMLKitError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise ConfigError("config_not_editable", path=str(path)) from error
 

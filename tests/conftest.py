@@ -4,6 +4,7 @@ import ipaddress
 import os
 import socket
 import sys
+from pathlib import Path
 from typing import Any
 
 from hypothesis import HealthCheck, settings
@@ -13,6 +14,14 @@ from hatch_build import compile_translations
 # How quickly examples are made is the machine's business: a busy one is no fault of the strategy.
 settings.register_profile("trayapp", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("trayapp")
+
+# The app starts in a process of its own again and again. Where no bytecode may lie beside the source, it would be
+# compiled each time, and so would the tests, at each run and by each of its processes.
+if sys.dont_write_bytecode:
+    sys.dont_write_bytecode = False
+    sys.pycache_prefix = str(Path(__file__).parents[1] / ".cache" / "bytecode")
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix
 
 compile_translations()  # of a checkout in which nothing was set up yet, or whose words were just changed
 

@@ -73,9 +73,6 @@ def fake_bus(folder: Path) -> Iterator[FakeBus]:
             process.kill()
 
 
-# ---- the tray
-
-
 class FakeTrayHost:
     """A tray of the StatusNotifierItem protocol: owns the watcher's name and takes items until it dies."""
 

@@ -34,9 +34,6 @@ Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 _FIRST_ADDRESS = (192, 88, 99, 0)  # public by its form, assigned to nobody since RFC 7526
 
 
-# ---- certificates
-
-
 @cache
 def _authority() -> trustme.CA:
     return trustme.CA()
@@ -72,9 +69,6 @@ def _server_context(kind: str, host: str) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     cert.configure_cert(context)
     return context
-
-
-# ---- what servers do
 
 
 @dataclass(frozen=True)
@@ -274,9 +268,6 @@ HUGE_HEADERS = sends(
 )
 GZIP_BOMB = answers(200, gzip.compress(b"0" * 50_000_000), {"content-encoding": "gzip"})
 BAD_GZIP = answers(200, b"this is not gzip", {"content-encoding": "gzip"})
-
-
-# ---- the internet
 
 
 class FixedProxy(Proxies):

@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from babel import Locale
 
 from tests.cli.test_json import assert_is
 from tests.test_imports import MODULES, ROOMS, may_import
@@ -20,6 +21,7 @@ from trayapp.domain.alerts import NoticeKind
 from trayapp.domain.records import Cause, Confidence, Outcome, OwnTrouble, Says, VerdictName
 from trayapp.domain.reports import UnavailableReason
 from trayapp.domain.tracker import Change
+from trayapp.i18n import LANGUAGES
 
 DOCS = {
     path.relative_to(ROOT).as_posix(): path.read_text("utf-8")
@@ -32,9 +34,6 @@ def rows(text: str, title: str) -> list[list[str]]:
     """The cells of the table that has this title in its first column."""
     table = text.split(f"\n| {title} |", 1)[1].split("\n\n", 1)[0]
     return [[cell.strip() for cell in row.strip("|").split(" | ")] for row in table.splitlines()[2:]]
-
-
-# Paths
 
 
 @pytest.mark.parametrize("name", DOCS)
@@ -52,7 +51,9 @@ def test_readme_leads_to_each_of_them() -> None:
     assert linked >= DOCS.keys() - {"README.md"}
 
 
-# The glossary
+def test_readme_names_every_language() -> None:
+    first = DOCS["README.md"].split("\n## ")[0]
+    assert [code for code in LANGUAGES if str(Locale(code).english_name) not in first] == []
 
 
 @pytest.mark.parametrize(
@@ -72,17 +73,11 @@ def test_the_glossary_explains_each_word_once() -> None:
     assert sorted(words) == sorted(set(words))
 
 
-# The rules
-
-
 def test_the_table_of_rules_is_the_one_that_decides() -> None:
     told = [row[0] for row in rows(DOCS["docs/rules.md"], "verdict · cause")]
     # Its rows have no other name than that of the place where they stand.
     decides = [f"`{row.name}` · `{row.cause}`" if row.cause else f"`{row.name}`" for row in verdict.ROWS]
     assert told == decides
-
-
-# JSON
 
 
 def test_the_check_that_is_shown_is_one() -> None:
@@ -113,9 +108,6 @@ def _texts(node: ast.expr) -> set[str]:
     if isinstance(node, ast.IfExp):
         return _texts(node.body) | _texts(node.orelse)
     return {node.value} if isinstance(node, ast.Constant) and isinstance(node.value, str) else set()
-
-
-# The architecture
 
 
 def test_the_table_of_rooms_is_what_the_rooms_say() -> None:

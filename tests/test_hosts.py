@@ -15,7 +15,7 @@ from tests.checks.test_asking_sources import posts_are_broken
 from tests.checks.test_checker import Change, healthy, site_is_broken, x_has_no_name, x_is_swallowed
 from tests.servers import Internet
 from tests.sources.crowds import ACCOUNTS, key_store, keys_with
-from tests.sources.test_every_source import HOSTS as VOICES
+from tests.sources.test_every_source import HOSTS as SOURCE_HOSTS
 from tests.test_packaging import ROOT
 from trayapp.checks.checker import Checker, Depth
 from trayapp.checks.surfaces import chosen
@@ -107,7 +107,7 @@ def test_no_name_is_looked_up_that_the_readme_does_not_list(change: Change) -> N
             return internet
 
     internet = asyncio.run(scenario())
-    assert {host for hosts in VOICES.values() for host in hosts} <= set(internet.asked_names)
+    assert {host for hosts in SOURCE_HOSTS.values() for host in hosts} <= set(internet.asked_names)
     assert set(internet.asked_names) <= _listed()
 
 
@@ -126,5 +126,5 @@ def test_with_the_sources_off_none_is_asked_whatever_happens() -> None:
 
     internet, verdict = asyncio.run(scenario())
     assert verdict is VerdictName.DEGRADED
-    voices = {host for hosts in VOICES.values() for host in hosts}
-    assert not voices.intersection(internet.asked_names)
+    asked = {host for hosts in SOURCE_HOSTS.values() for host in hosts}
+    assert not asked.intersection(internet.asked_names)

@@ -316,9 +316,6 @@ def test_text_from_outside_stays_one_line(folder: Path) -> None:
     ]
 
 
-# Who logs
-
-
 def test_a_check_that_could_not_be_made_is_logged_but_not_what_a_command_only_reads(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -43,9 +43,6 @@ def _environment(python: str) -> dict[str, str]:
     return {"python_version": python, "python_full_version": f"{python}.4"}
 
 
-# --- Locks ---
-
-
 @pytest.mark.parametrize("name", LOCKS)
 def test_lock_pins_exactly_and_hashes_everything(name: str) -> None:
     for line in _lock_text(name).replace("\\\n", " ").splitlines():
@@ -95,9 +92,6 @@ def test_installed_version_is_the_packages() -> None:
     assert metadata.version("trayapp") == trayapp.__version__
 
 
-# --- Resources ---
-
-
 def test_resources_are_found() -> None:
     assert resource(DESKTOP_ENTRY).is_file()
     assert resource().is_dir()
@@ -145,9 +139,6 @@ def test_resources_inside_the_package_come_first(tmp_path: Path, monkeypatch: py
     assert resource("x") == tmp_path / "trayapp" / "resources" / "x"
 
 
-# --- Desktop entry and metainfo ---
-
-
 def test_desktop_entry_starts_the_console_script() -> None:
     parser = configparser.ConfigParser(interpolation=None)
     parser.optionxform = str  # type: ignore[assignment,method-assign]  # keys keep their case
@@ -190,9 +181,6 @@ def test_validators_find_no_fault(command: list[str]) -> None:
     done = subprocess.run(command, cwd=resource(), capture_output=True, text=True, check=False)
 
     assert done.returncode == 0, done.stdout + done.stderr
-
-
-# --- ./run ---
 
 
 def _start(

@@ -53,7 +53,7 @@ def _set_accounts(monkeypatch: pytest.MonkeyPatch, config: Path) -> None:
 
 
 async def _watch(folder: Path, keys: FakeKeys, monkeypatch: pytest.MonkeyPatch) -> list[Update]:
-    """Two checks of a broken X, with every voice asked."""
+    """Two checks of a broken X, with every source asked."""
     updates: asyncio.Queue[Update] = asyncio.Queue()
     switches = dict.fromkeys((*NAMES, "globalping_account"), True)
     settings = from_tables({"country": "DE", "sources": switches}).settings
@@ -78,7 +78,7 @@ async def _watch(folder: Path, keys: FakeKeys, monkeypatch: pytest.MonkeyPatch) 
             others = SourcePool(client, chosen_sources(settings, crowd, key_store(keys)), now)
             return Checker(client, chosen(settings), others, now, settings.interval_s, adapt)
 
-        monkeypatch.setattr("trayapp.watch.live_session.checker", checker)
+        monkeypatch.setattr("trayapp.watch.live_session.make_checker", checker)
         watching = WatchSession(settings, folder, Listening(updates.put_nowait))
         running = asyncio.create_task(watching.run())
         seen: list[Update] = []

@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from tests.history.made import recalled
+from tests.history.made import loaded_state
 from trayapp.domain.alert_state import alerts_from_json, alerts_to_json
 from trayapp.domain.check_json import change_to_json, report_to_json, totals_to_json
 from trayapp.domain.drift import Drift
@@ -85,7 +85,7 @@ def test_notices_marks_and_what_sources_said(summary: Summary) -> None:
 def test_the_watching_goes_on_where_it_was(folder: Path) -> None:
     told: list[HistoryEvent] = []
     store = Store.open(folder, told.append)
-    memory = {name: recalled(store, name) or "" for name in READ_THEN["memory"]}
+    memory = {name: loaded_state(store, name) or "" for name in READ_THEN["memory"]}
     store.close()
 
     assert told == []
@@ -94,7 +94,7 @@ def test_the_watching_goes_on_where_it_was(folder: Path) -> None:
     assert json.loads(alerts_to_json(alerts_from_json(memory["alerts"]))) == READ_THEN["memory"]["alerts"]
     assert Reachability.from_json(json.loads(memory["reach"])).to_json() == READ_THEN["memory"]["reach"]
     assert Drift.from_json(json.loads(memory["drift"])).to_json() == READ_THEN["memory"]["drift"]
-    assert CrowdBaseline(memory[MEMORY]).news() == ()  # it would write the same
+    assert CrowdBaseline(memory[MEMORY]).unsaved() == ()  # it would write the same
 
 
 def test_every_setting() -> None:

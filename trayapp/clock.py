@@ -12,25 +12,20 @@ Now = Callable[[], datetime]
 
 
 def utc_now() -> datetime:
-    """The system's clock. Files and JSON have milliseconds: a replay shall see what was seen."""
+    """The system's clock."""
     now = datetime.now(UTC)
+    # Files and JSON have milliseconds: a replay shall see what was seen.
     return now.replace(microsecond=now.microsecond // 1000 * 1000)
 
 
 def local(at: datetime) -> datetime:
-    """A moment by the clock on the wall, here and by now; one without a zone is told by that already.
-
-    People travel, and set another zone while this program runs.
-    """
-    _look_at_zone(int(time.monotonic()))
+    """A moment by the clock on the wall, here and by now; one without a zone is told by that already."""
+    _look_at_zone(int(time.monotonic()))  # people travel, and set another zone while this runs
     return at.astimezone()
 
 
 @lru_cache(maxsize=1)  # 10 us: as much as three moments take, and pages have hundreds of them
 def _look_at_zone(_second: int) -> None:
-    """Once a second: the C library goes on with the zone that it read, until tzset() has it look again.
-
-    What the environment names (TZ) goes before the system's file. Windows has no tzset() and needs none.
-    """
-    if hasattr(time, "tzset"):
+    """Once a second: the C library goes on with the zone that it read, until tzset() has it look again."""
+    if hasattr(time, "tzset"):  # Windows has none, and needs none
         time.tzset()

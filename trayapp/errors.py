@@ -9,12 +9,12 @@ class TrayappError(Exception):
     """Something the user has to know, and can do something about."""
 
     def __init__(self, code: str, **values: str) -> None:
-        super().__init__(f"{code} {values}" if values else code)
+        super().__init__(f"{code} {values}" if values else code)  # for tracebacks: people read the catalogue
         self.code = code
         self.values = values
 
 
-class ConfigError(TrayappError):
+class SettingsError(TrayappError):
     """The settings file as a whole cannot be used."""
 
 
@@ -47,6 +47,7 @@ class HistoryEvent:
         return self.code in _OVER
 
 
+# The file is in order again, or another one is, and nothing is left to do.
 _OVER = {
     "history_corrupt",
     "history_deleted",

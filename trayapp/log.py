@@ -31,8 +31,7 @@ _MOST_FILES = 5
 
 _LONGEST_LINE = 2_000
 _MOST_FRAMES = 12
-_MOST_LINKS = 8
-"""How far a chain of exceptions is followed."""
+_MOST_LINKS = 8  # how far a chain of exceptions is followed
 
 # While the disk hangs lines wait in memory: so many take a megabyte, and what comes then is only counted.
 _MOST_WAITING = 500
@@ -85,12 +84,10 @@ class _LogFile(logging.Handler):
         # Path.home() raises where there is none, and who has "/" for one has nothing to hide in it.
         self._home = os.path.expanduser("~").rstrip("/") or "~"  # noqa: PTH111
         self._waiting: deque[str] = deque()
-        self._lost = 0
-        """How many lines were written nowhere since the last one that was written."""
+        self._lost = 0  # how many lines were written nowhere since the last one that was written
         self._has_changed = threading.Condition()
         self._writer: int | None = None
-        self._is_writing = False
-        """Whether its thread is there, busy or not."""
+        self._is_writing = False  # whether its thread is there, busy or not
 
     def format(self, record: logging.LogRecord) -> str:
         """When (UTC), which process, how bad, where, what: one line."""
@@ -194,8 +191,8 @@ _ADDRESS = re.compile(
     r"|(?<![\w:])(?:(?:[0-9A-Fa-f]{1,4}:){5,7}[0-9A-Fa-f]{1,4}|[0-9A-Fa-f:]*::[0-9A-Fa-f:.]*)"
 )
 
+# Their words are the interpreter's. Those of others may repeat what they were handed, a password say.
 _SPEAKS_FOR_ITSELF = (TypeError, AttributeError, NameError, ImportError, RecursionError)
-"""Their words are the interpreter's. Those of others may repeat what they were handed, a password say."""
 
 
 def _links(error: BaseException) -> Iterator[BaseException]:

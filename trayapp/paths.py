@@ -47,12 +47,9 @@ def state_folder() -> Path:
 
 
 def _user_folder(variable: str, default: str, elsewhere: str) -> Path:
-    """By the XDG base directory specification; other systems' rules are platformdirs' to know.
-
-    Both folders are looked up before the icon is shown, and that library takes 5 ms to load.
-    """
+    """By the XDG base directory specification; other systems' rules are platformdirs' to know."""
     if sys.platform != "linux":
-        import platformdirs
+        import platformdirs  # 5 ms, for which the icon would have to wait
 
         folder: Path = getattr(platformdirs, elsewhere)("trayapp", appauthor=False)
         return folder

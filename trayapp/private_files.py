@@ -31,18 +31,17 @@ _PRIVATE_FOLDER = 0o700
 
 
 def make_private_folder(path: Path) -> None:
-    """Create the folder, for its owner alone whatever the umask. One that exists is left as it is.
-
-    It may be a folder of many uses that somebody named on the command line.
-    """
+    """Create the folder, for its owner alone whatever the umask. One that exists is left as it is."""
+    # Which may be a folder of many uses that somebody named on the command line.
     missing = [folder for folder in (path, *path.parents) if not folder.exists()]
     for folder in reversed(missing):
-        folder.mkdir(_PRIVATE_FOLDER, exist_ok=True)
-        folder.chmod(_PRIVATE_FOLDER)
+        folder.mkdir(_PRIVATE_FOLDER, exist_ok=True)  # another process may be quicker
+        folder.chmod(_PRIVATE_FOLDER)  # mkdir() takes away what the umask names, from the owner, too
 
 
 def open_private_file(path: Path, flags: int = 0) -> int:
     """Open for reading and writing, created if need be, for its owner alone whatever the umask."""
+    # O_BINARY: else Windows would write "\n" as two bytes.
     handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0) | flags, _PRIVATE_FILE)
     try:
         if os.fstat(handle).st_mode & 0o777 != _PRIVATE_FILE:

@@ -34,7 +34,7 @@ async def _main() -> None:
     from trayapp.net.trust import system_trust
     from trayapp.settings.declarations import Settings
     from trayapp.sources.crowd_baseline import CrowdBaseline
-    from trayapp.watch.assembly import checker
+    from trayapp.watch.assembly import make_checker
 
     asked: list[Request] = []
     ask = exchange.Client.ask
@@ -46,7 +46,7 @@ async def _main() -> None:
     exchange.Client.ask = noting_ask  # type: ignore[method-assign, assignment]
     settings = Settings()
     backoff = HostBackoff(utc_now, settings.interval_s)
-    ours = checker(settings, utc_now, lambda _, results, __: results, CrowdBaseline(), backoff)
+    ours = make_checker(settings, utc_now, lambda _, results, __: results, CrowdBaseline(), backoff)
     context = system_trust()
     while line := await asyncio.to_thread(sys.stdin.readline):
         *bare, depth = line.split()

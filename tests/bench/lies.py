@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from tests.worlds.judge import is_lie, look_twice, watch
-from tests.worlds.kinds import HANGS_ON_A_POOR_LINE, HELD_BACK, KINDS, make
+from tests.worlds.kinds import HANGS_ON_A_POOR_NETWORK, HELD_BACK, KINDS, make
 from tests.worlds.loop import run_all
 from tests.worlds.world import Truth
 from trayapp.domain.records import VerdictName
@@ -115,7 +115,7 @@ def _broken(rows: list[Row]) -> Iterator[str]:
                 yield f"{row.kind}: {_LIES[lie]} in {row.lies[lie]} checks"
         if row.lying_incidents:
             yield f"{row.kind}: {row.lying_incidents} incidents while X was well"
-        if row.kind == HANGS_ON_A_POOR_LINE:
+        if row.kind == HANGS_ON_A_POOR_NETWORK:
             print(f"{row.kind}: seen in {row.seen_ratio:.0%} of checks with vantage points, at least 90 %")
             if row.seen_ratio < _SEEN_AT_LEAST:
                 yield f"{row.kind}: seen too seldom"

@@ -59,7 +59,7 @@ def _replace(network: ModuleType, places: list[tuple[str, str, int, int]]) -> No
     class Resolver:
         async def __call__(self, name: str) -> tuple[str, ...]:
             lookups.append(name)
-            if name not in addresses:  # the outside voices: this internet has X and the controls alone
+            if name not in addresses:  # the sources: this internet has X and the controls alone
                 raise socket.gaierror(socket.EAI_NONAME, name)
             return (addresses[name],)
 

@@ -14,7 +14,7 @@ from tests.checks.test_checker import Change, healthy
 from tests.servers import Internet, Serve
 from tests.sources.made import NOW, nobody_else
 from trayapp.checks.checker import Checker, Depth
-from trayapp.checks.sources import Sources
+from trayapp.checks.sources_protocol import Sources
 from trayapp.checks.surfaces import chosen
 from trayapp.domain.check_json import check_from_json, to_json
 from trayapp.domain.records import Check, ControlResult, JudgedCheck, SurfaceResult

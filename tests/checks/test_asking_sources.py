@@ -15,7 +15,7 @@ from tests.checks.samples import X
 from tests.checks.seen import World, see, serving
 from tests.checks.test_checker import Change, healthy, site_is_broken, x_is_swallowed
 from tests.checks.test_controls import HOSTS, HTTPS, healthy_controls
-from tests.domain.made import voice
+from tests.domain.made import evidence_of
 from tests.servers import Internet, answers, read_request, reply, resets_after_reading
 from tests.watch.test_two_days import cable_is_pulled, portal_wants_a_login
 from trayapp.checks.checker import Checker, Depth
@@ -53,7 +53,7 @@ class ScriptedSources:
         self._said = former._said
 
     def record_user_error(self, at: datetime) -> None:
-        self._said = (voice("user"),)
+        self._said = (evidence_of("user"),)
 
     def health(self) -> tuple[SourceHealth, ...]:
         return ()
@@ -109,10 +109,10 @@ def test_while_all_is_well_nobody_is_asked(depth: Depth) -> None:
 def test_others_are_asked_in_the_very_check_that_loses_a_core_surface(
     change: Change, verdict: VerdictName, depth: Depth
 ) -> None:
-    sources = ScriptedSources(voice("expert"))
+    sources = ScriptedSources(evidence_of("expert"))
     [judged] = checks(sources, [change], depth=depth)
     assert sources.asked == 1
-    assert judged.evidence == (voice("expert"),)
+    assert judged.evidence == (evidence_of("expert"),)
     assert (judged.verdict.name, judged.verdict.confidence) == (verdict, Confidence.HIGH)
 
 
@@ -131,18 +131,18 @@ def test_after_a_check_that_was_not_up_they_are_asked_again_and_then_no_more() -
 
 @pytest.mark.parametrize(("says", "asked"), [("trouble", 1), ("fine", 0), ("nothing", 0), ("unavailable", 0)])
 def test_a_voice_that_reports_trouble_has_them_asked_though_all_is_well(says: str, asked: int) -> None:
-    sources = ScriptedSources(standing=[voice("expert", says)])
+    sources = ScriptedSources(standing=[evidence_of("expert", says)])
     [judged] = checks(sources, ())
     assert sources.asked == asked
     assert judged.verdict.name is VerdictName.UP
 
 
 def test_the_user_s_word_has_them_asked_and_never_confirms_alone() -> None:
-    sources = ScriptedSources(voice("user"))
+    sources = ScriptedSources(evidence_of("user"))
     sources.record_user_error(NOW)
     [judged] = checks(sources, ())
     assert sources.asked == 1
-    assert judged.evidence == (voice("user"),)
+    assert judged.evidence == (evidence_of("user"),)
     assert judged.verdict.name is VerdictName.UP
 
 
@@ -158,7 +158,7 @@ def test_they_are_asked_as_soon_as_most_controls_show_that_the_line_is_up() -> N
     async def scenario() -> JudgedCheck:
         asked = asyncio.Event()
 
-        class EagerOthers(ScriptedSources):
+        class SourcesThatSayWhenAsked(ScriptedSources):
             async def ask_on_suspicion(self, trouble_since: datetime | None = None) -> None:
                 asked.set()
 
@@ -173,7 +173,7 @@ def test_they_are_asked_as_soon_as_most_controls_show_that_the_line_is_up() -> N
             await healthy(internet)
             await x_is_swallowed(internet)
             await internet.host("www.msftconnecttest.com", answers_when_others_were_asked, port=80)
-            sources = EagerOthers()
+            sources = SourcesThatSayWhenAsked()
             checker = Checker(internet.client(), chosen(Settings()), sources, lambda: NOW, interval_s=60)
             return await checker.check(Depth.LIGHT)
 
@@ -229,13 +229,13 @@ def test_they_are_told_since_when_there_is_trouble() -> None:
 
 def test_what_was_fine_before_is_worth_nothing_in_what_is_recorded_either() -> None:
     """`see` judges the record anew: with the older word of the vantage points, X would be blocked here."""
-    before = voice("vantage", "fine", minutes=-2)
+    before = evidence_of("vantage", "fine", minutes=-2)
     seen = see(serving(answers(403), "x.com"), sources=ScriptedSources(before, standing=[before]))
     assert seen.verdict == "up"
 
 
 def test_of_an_x_that_is_up_no_trouble_is_recorded_whatever_was_said_before() -> None:
-    before = voice("status", "fine", minutes=-2)
+    before = evidence_of("status", "fine", minutes=-2)
     seen = see(sources=ScriptedSources(before, standing=[before]))
     assert (seen.verdict, seen.check.trouble_since) == ("up", None)
     assert "voice_outdated" not in {reason.code for reason in seen.judged.verdict.reasons}
@@ -254,7 +254,7 @@ def test_nothing_of_x_to_watch_is_no_reason_to_ask() -> None:
 
 
 def test_a_check_is_judged_by_what_was_said_within_a_quarter_of_an_hour_of_it() -> None:
-    """Old words are left out by the voices; a check that was recorded with one is judged without it."""
-    stale = replace(voice("expert"), at=NOW - LATER)
+    """Old words are left out by the sources; a check that was recorded with one is judged without it."""
+    stale = replace(evidence_of("expert"), at=NOW - LATER)
     [judged] = checks(ScriptedSources(stale), [posts_are_broken])
     assert (judged.verdict.name, judged.verdict.cause) == (VerdictName.DEGRADED, Cause.POSTS_UNREADABLE)

@@ -14,7 +14,7 @@ from tests.checks.test_asking_sources import ScriptedSources
 from tests.checks.test_checker import Change, doh_answers
 from tests.checks.test_controls import HOSTS, HTTPS
 from tests.checks.test_filtered import resolvers_know
-from tests.domain.made import voice
+from tests.domain.made import evidence_of
 from tests.net.test_proxy import tunnelling
 from tests.servers import Internet, Serve, answers, answers_json
 from trayapp.checks.checker import Depth
@@ -86,7 +86,7 @@ def test_x_s_own_word_is_heard_on_a_line_that_carries_nothing_else() -> None:
 
 
 def test_a_company_s_filter_that_answers_in_x_s_place_blocks_it() -> None:
-    sources = ScriptedSources(voice("vantage", "fine"))
+    sources = ScriptedSources(evidence_of("vantage", "fine"))
     seen = see(serving(answers(403, "Forbidden"), *CORE), resolvers_know, sources=sources)
     assert (seen["web"].outcome, seen["web"].detail) == (Outcome.REFUSED, "unsigned")
     assert sources.asked == 1

@@ -21,6 +21,7 @@ from tests.sources.crowds import BlueskyWorld, Hosts, as_answer, reddit_feed_wor
 from trayapp import cli
 from trayapp.about import APP_ID
 from trayapp.cli import accounts, doctor
+from trayapp.cli.accounts import FIELDS
 from trayapp.clock import utc_now
 from trayapp.i18n import Words
 from trayapp.net.backoff import HostBackoff
@@ -157,7 +158,7 @@ def test_every_account_and_field_has_words(language: str) -> None:
 
     for name, fields in ACCOUNTS.items():
         assert words.names.source(name) != name
-        assert all(words.accounts.field(field.name) for field in fields)
+        assert all(words.gettext(FIELDS[field.name]) for field in fields)
 
 
 def tried(name: str, hosts: Hosts, monkeypatch: pytest.MonkeyPatch) -> int:
@@ -242,7 +243,7 @@ def test_with_nobody_to_trust_no_password_is_sent_anywhere(
     [
         (FakeKeys, "+ key store: keys keeps accounts, if there are any"),
         (partial(FailingKeys, KeyringLocked), "+ key store: keys keeps accounts, if there are any"),
-        (NoKeys, "o key store: there is none; accounts with outside voices cannot be kept"),
+        (NoKeys, "o key store: there is none; accounts with sources cannot be kept"),
         (
             PlainFile,
             "- key store: The only key store here does not protect what it keeps, so it is not used.",

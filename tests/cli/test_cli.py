@@ -15,7 +15,7 @@ import pytest
 
 import trayapp
 import trayapp.cli.check
-from tests.domain.made import DEAD, FINE, KNOWN, check, doh, judged, line, voice
+from tests.domain.made import DEAD, FINE, KNOWN, check, doh, evidence_of, judged, line
 from trayapp import cli
 from trayapp.domain.records import Check, JudgedCheck, Phases, Says
 from trayapp.domain.reports import Report, SourceHealth, UnavailableReason
@@ -58,9 +58,6 @@ def exits_with(argv: list[str]) -> object:
     with pytest.raises(SystemExit) as caught:
         cli.main(argv)
     return caught.value.code
-
-
-# --- what it takes ---
 
 
 @pytest.mark.parametrize(
@@ -151,9 +148,6 @@ def test_wrong_usage_is_told_in_the_language_asked_for(capsys: pytest.CaptureFix
     assert "trayapp: Falscher Aufruf: " in err
 
 
-# --- settings ---
-
-
 def test_missing_config_that_was_named_exits_78(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     missing = tmp_path / "missing.toml"
 
@@ -240,9 +234,6 @@ def test_language_is_the_options_then_the_settings_then_the_environments(
     assert capsys.readouterr().out.startswith(expected)
 
 
-# --- check ---
-
-
 @pytest.mark.parametrize(
     ("seen", "status"),
     [
@@ -275,7 +266,7 @@ def timed(seen: Check) -> Check:
 
 def test_result_is_told_in_english(finds: Finds, capsys: pytest.CaptureFixture[str]) -> None:
     seen = timed(check(FINE, web=BROKEN, posts="timeout:first_byte", images="ok"))
-    finds(judged(seen, voice("vantage", "fine", source="globalping")))
+    finds(judged(seen, evidence_of("vantage", "fine", source="globalping")))
 
     cli.main(["check"])
 
@@ -296,9 +287,11 @@ def test_result_is_told_in_english(finds: Finds, capsys: pytest.CaptureFixture[s
 def test_what_others_said_is_told_and_why_some_said_nothing(
     finds: Finds, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    block = voice("expert", "nothing", source="netblocks")
+    block = evidence_of("expert", "nothing", source="netblocks")
     finds(
-        judged(check(FINE, web=BROKEN, posts="ok"), voice("vantage", "trouble", source="globalping"), block),
+        judged(
+            check(FINE, web=BROKEN, posts="ok"), evidence_of("vantage", "trouble", source="globalping"), block
+        ),
         [
             SourceHealth("globalping", Says.TROUBLE),
             SourceHealth("netblocks", Says.NOTHING),
@@ -365,7 +358,7 @@ EVIL = "\x1b]0;evil\x07\x9b2J\u202e.example"
 
 def test_hosts_cannot_send_a_terminal_orders(finds: Finds, capsys: pytest.CaptureFixture[str]) -> None:
     seen = check(line(f"redirected:{EVIL}"), web=f"redirected:{EVIL}", posts=f"redirected:{EVIL}")
-    finds(judged(seen, replace(voice("crowd"), source=EVIL)))
+    finds(judged(seen, replace(evidence_of("crowd"), source=EVIL)))
 
     cli.main(["check"])
     told = capsys.readouterr().out
@@ -378,8 +371,6 @@ def test_hosts_cannot_send_a_terminal_orders(finds: Finds, capsys: pytest.Captur
     assert written.rstrip("\n").isprintable()
     assert json.loads(written)["surfaces"][0]["detail"] == EVIL
 
-
-# --- JSON ---
 
 NUMBER = (int, float)
 TEXT = (str, type(None))
@@ -425,11 +416,11 @@ def has_fields(written: dict[str, Any], wanted: dict[str, Any]) -> bool:
 def test_json_is_one_line_of_the_documented_shape(finds: Finds, capsys: pytest.CaptureFixture[str]) -> None:
     seen = timed(check((*line("ok", skew_s=0.4), *doh("ok:knows", handshake=True)), web=BROKEN, posts=LOST))
     surfaces = (replace(seen.surfaces[0], http_status=503, address="172.66.0.227"), *seen.surfaces[1:])
-    voices = (
-        replace(voice("vantage", source="globalping"), count=5, of=6, url="https://…"),
-        voice("user", at=None),
+    evidence = (
+        replace(evidence_of("vantage", source="globalping"), count=5, of=6, url="https://…"),
+        evidence_of("user", at=None),
     )
-    finds(judged(replace(seen, surfaces=surfaces), *voices))
+    finds(judged(replace(seen, surfaces=surfaces), *evidence))
 
     cli.main(["check", "--json"])
     out = capsys.readouterr().out
@@ -442,7 +433,7 @@ def test_json_is_one_line_of_the_documented_shape(finds: Finds, capsys: pytest.C
     assert all(has_fields(surface, SURFACE_FIELDS) for surface in written["surfaces"])
     assert all(has_fields(control, CONTROL_FIELDS) for control in written["controls"][:4])
     assert has_fields(written["controls"][4], {**CONTROL_FIELDS, "handshake": bool})
-    assert all(has_fields(voice, EVIDENCE_FIELDS) for voice in written["evidence"])
+    assert all(has_fields(each, EVIDENCE_FIELDS) for each in written["evidence"])
 
 
 def test_json_of_an_outage_is_as_documented(finds: Finds, capsys: pytest.CaptureFixture[str]) -> None:
@@ -451,7 +442,7 @@ def test_json_of_an_outage_is_as_documented(finds: Finds, capsys: pytest.Capture
     web = replace(seen.surfaces[0], http_status=503, address="172.66.0.227", phases=phases)
     posts = replace(seen.surfaces[1], http_status=503)
     google = replace(seen.controls[0], http_status=204)
-    globalping = replace(voice("vantage", source="globalping"), count=5, of=6)
+    globalping = replace(evidence_of("vantage", source="globalping"), count=5, of=6)
     finds(judged(replace(seen, surfaces=(web, posts), controls=(google,)), globalping))
 
     cli.main(["check", "--json"])
@@ -538,9 +529,6 @@ def test_summary_in_json_speaks_the_language_asked_for(
 
     summary = json.loads(capsys.readouterr().out)["summary"]
     assert summary == "X ist verfügbar: Website und öffentliche Beiträge antworten (ohne Anmeldung geprüft)."
-
-
-# --- trouble around it ---
 
 
 def _raising(error: BaseException) -> Callable[[Settings, Path], Any]:

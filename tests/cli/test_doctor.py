@@ -229,7 +229,7 @@ def test_a_control_that_nobody_trusts_any_more_is_named(tmp_path: Path, examined
     since = timestamp(datetime.now(UTC) - timedelta(days=9))
     last = timestamp(datetime.now(UTC))
     store = Store.open(tmp_path, list[object]().append)
-    store.remember(
+    store.save_state(
         DRIFT, json.dumps({"controls": {"mozilla_tls": [since, last, 9], "old": [since, last, 9]}})
     )
     store.close()
@@ -324,7 +324,8 @@ def few_descriptors() -> Iterator[None]:
 @pytest.mark.usefixtures("few_descriptors")
 def test_too_few_descriptors_are_told_with_their_number() -> None:
     for _ in range(2):  # all were given back
-        assert doctor._limits() == doctor._Finding(False, "few_descriptors", "20")
+        found = doctor._limits()
+        assert (found.works, found.value, "files" in found.text) == (False, "20", True)
 
 
 def test_too_few_threads_are_told_with_their_number(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -339,7 +340,8 @@ def test_too_few_threads_are_told_with_their_number(monkeypatch: pytest.MonkeyPa
 
     monkeypatch.setattr(threading.Thread, "start", start_some)
 
-    assert doctor._limits() == doctor._Finding(False, "few_threads", "5")
+    found = doctor._limits()
+    assert (found.works, found.value, "threads" in found.text) == (False, "5", True)
     assert not any(thread.is_alive() for thread in started)
 
 

@@ -15,7 +15,7 @@ from jsonschema import Draft202012Validator, FormatChecker, ValidationError
 from referencing import Registry, Resource
 
 import trayapp.cli.check
-from tests.domain.made import FINE, NOW, check, doh, judged, voice
+from tests.domain.made import FINE, NOW, check, doh, evidence_of, judged
 from tests.history.made import KINDS, Life
 from tests.history.made import judged as judged_as
 from tests.history.strategies import checks
@@ -116,8 +116,8 @@ def _lost_and_more() -> JudgedCheck:
             own_trouble="memory",
             left_alone=("posts",),
         ),
-        voice("vantage"),
-        voice("crowd", "fine", at=None),
+        evidence_of("vantage"),
+        evidence_of("crowd", "fine", at=None),
     )
     lost = replace(
         seen.check.surfaces[0], lost=3, via_proxy=True, signed=True, filtered=True, phases=Phases(1, 2.5)
@@ -157,15 +157,21 @@ def test_a_replay(printed: Printed) -> None:
 
 def test_the_lines_of_an_export(tmp_path: Path, printed: Printed) -> None:
     life = Life(tmp_path)
-    life.live("uuddduuobbb?")
+    life.live("u" * 40 + "d" * 8 + "uuddduuobbb?")
+    life.store.prune(life.at + life.store.retention)
     life.store.close()
     with pytest.raises(json.JSONDecodeError):  # it says in words how many lines it wrote
         printed("export", str(tmp_path / "all.jsonl"))
 
     lines = (tmp_path / "all.jsonl").read_text("utf-8").splitlines()
-    assert len(lines) == 12
-    for line in lines:
-        assert_is("check", json.loads(line))
+    hour, *checks_after = map(json.loads, lines)
+    assert (hour["type"], hour["checks"], hour["down_s"]) == ("rollup", 33, 0)
+    assert_is("export#/$defs/rollup", hour)
+    assert len(checks_after) == 40 + 8 + 12 - 33
+    for line in checks_after:
+        assert_is("check", line)
+        assert_is("export", line)
+    assert_is("export", hour)
 
 
 @pytest.mark.parametrize("kinds", ["u", "uuddd", "uuddduu", "gggbbb", "o"])

@@ -122,9 +122,6 @@ except KeyStoreError as error:
     assert done.stdout == "key_store_silent\n"
 
 
-# --- which one is used ---
-
-
 @pytest.mark.usefixtures("chosen_backend")
 @pytest.mark.parametrize(
     ("backend", "code"),

@@ -94,7 +94,7 @@ def check(
     return Check(NOW, 60, asked, tuple(controls))
 
 
-def voice(
+def evidence_of(
     kind: str, says: str = "trouble", *, source: str = "", minutes: float = 0, at: datetime | None = NOW
 ) -> Evidence:
     """What a source says that was asked so many minutes after the check began; never, if `at` is `None`."""
@@ -103,5 +103,5 @@ def voice(
     )
 
 
-def judged(seen: Check, *voices: Evidence) -> JudgedCheck:
-    return JudgedCheck(seen, voices, decide(seen, voices))
+def judged(seen: Check, *evidence: Evidence) -> JudgedCheck:
+    return JudgedCheck(seen, evidence, decide(seen, evidence))

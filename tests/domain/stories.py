@@ -21,7 +21,7 @@ import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from tests.domain.made import NOW, voice
+from tests.domain.made import NOW, evidence_of
 from trayapp.domain.records import Cause, Check, Confidence, JudgedCheck, Verdict, VerdictName
 from trayapp.domain.tracker import Change, Event, Gap, IncidentChange, Tracker
 from trayapp.domain.uptime import Totals, Uptime
@@ -36,7 +36,7 @@ USUAL = {
 }
 
 _WORD = re.compile(
-    r"(?P<verdict>[a-z]+)(?P<voice>![a-z]*)?(?P<low>\?)?(:(?P<cause>[a-z_]+))?$"
+    r"(?P<verdict>[a-z]+)(?P<kind>![a-z]*)?(?P<low>\?)?(:(?P<cause>[a-z_]+))?$"
     r"|x(?P<times>\d+)$"
     r"|(?P<span>[+-]\d+(\.\d+)?[smhd])$"
     r"|every:(?P<pace>\d+[smhd])$"
@@ -72,16 +72,18 @@ def story(text: str, begin: datetime = NOW) -> list[JudgedCheck]:
 
 def _check(word: re.Match[str], at: datetime, pace: timedelta) -> JudgedCheck:
     name = word["verdict"]
-    voices = (voice(word["voice"][1:] or "crowd", at=at),) if word["voice"] else ()
+    evidence = (evidence_of(word["kind"][1:] or "crowd", at=at),) if word["kind"] else ()
     cause = Cause(word["cause"]) if word["cause"] else USUAL[name]
     confidence = Confidence.LOW if word["low"] else Confidence.MEDIUM
-    return JudgedCheck(Check(at, pace.total_seconds()), voices, Verdict(VerdictName(name), cause, confidence))
+    return JudgedCheck(
+        Check(at, pace.total_seconds()), evidence, Verdict(VerdictName(name), cause, confidence)
+    )
 
 
 def _again(judged: JudgedCheck, at: datetime) -> JudgedCheck:
     kinds = [evidence.kind for evidence in judged.evidence]
-    voices = tuple(voice(kind, at=at) for kind in kinds)
-    return JudgedCheck(Check(at, judged.check.interval_s), voices, judged.verdict)
+    evidence = tuple(evidence_of(kind, at=at) for kind in kinds)
+    return JudgedCheck(Check(at, judged.check.interval_s), evidence, judged.verdict)
 
 
 def events_of(checks: Iterable[JudgedCheck], tracker: Tracker | None = None) -> list[Event]:

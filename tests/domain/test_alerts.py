@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.domain.alarms import Life, after, all_in_short, in_short, notices_of
-from tests.domain.made import DEAD, FINE, NOW, check, judged, voice
+from tests.domain.made import DEAD, FINE, NOW, check, evidence_of, judged
 from tests.domain.stories import story
 from trayapp.domain.alerts import FOREVER, Alerts, Modes, NoticeKind, is_quiet_hour
 from trayapp.domain.records import Check, JudgedCheck
@@ -525,7 +525,7 @@ def test_what_is_written_of_a_block_in_the_user_s_country_is_told_once_and_not_a
     None
 ):
     block = Report(
-        voice("expert", "nothing", source="netblocks"), text="X restricted in Germany", country="DE"
+        evidence_of("expert", "nothing", source="netblocks"), text="X restricted in Germany", country="DE"
     )
     another = replace(block, text="X restricted in Germany on more providers")
     life = Life()
@@ -541,7 +541,7 @@ def test_what_is_written_of_a_block_in_the_user_s_country_is_told_once_and_not_a
 
 
 def test_that_trouble_is_over_is_told_first() -> None:
-    block = Report(voice("expert", "nothing", source="netblocks"), text="X restricted", country="DE")
+    block = Report(evidence_of("expert", "nothing", source="netblocks"), text="X restricted", country="DE")
     life = Life()
     *before, last_check = story("down x3 up up")
     for seen in before:
@@ -554,7 +554,7 @@ def test_that_trouble_is_over_is_told_first() -> None:
 
 def test_what_is_written_of_a_block_is_no_news_to_somebody_who_is_blocked() -> None:
     block = Report(
-        voice("expert", "nothing", source="netblocks"), text="X restricted in Germany", country="DE"
+        evidence_of("expert", "nothing", source="netblocks"), text="X restricted in Germany", country="DE"
     )
     life = Life()
     told = [notice for seen in story("blocked x4") for notice in life.follow(seen, of_country=block)]
@@ -564,7 +564,7 @@ def test_what_is_written_of_a_block_is_no_news_to_somebody_who_is_blocked() -> N
 
 def test_what_is_written_of_a_block_is_held_back_in_quiet_hours_as_all_is() -> None:
     block = Report(
-        voice("expert", "nothing", source="netblocks"), text="X restricted in Germany", country="DE"
+        evidence_of("expert", "nothing", source="netblocks"), text="X restricted in Germany", country="DE"
     )
     life = Life()
     first, second = story("up x2")

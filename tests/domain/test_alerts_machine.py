@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from tests.domain.alarms import Life
-from tests.domain.made import voice
+from tests.domain.made import evidence_of
 from trayapp.domain.alerts import FOREVER, Notice, NoticeKind
 from trayapp.domain.records import Cause, Check, Confidence, JudgedCheck, Verdict, VerdictName
 from trayapp.domain.tracker import SEVERITY, Change, Incident, IncidentChange, Tracker
@@ -97,7 +97,7 @@ class Notifier(RuleBasedStateMachine):
             state.modes = replace(state.modes, **wanted)  # type: ignore[arg-type] # by name
 
     def follow(self, verdict: Verdict, *, is_confirmed_by_source: bool = False) -> None:
-        evidence = (voice("crowd", at=self.at),) if is_confirmed_by_source else ()
+        evidence = (evidence_of("crowd", at=self.at),) if is_confirmed_by_source else ()
         judged = JudgedCheck(Check(self.at, 60), evidence, verdict)
         is_new = self.at != self.tracker.state.last_at
         changes = [event for event in self.tracker.follow(judged) if isinstance(event, IncidentChange)]

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.domain.made import FINE, KNOWN, NOW, check, judged, surface, voice
+from tests.domain.made import FINE, KNOWN, NOW, check, evidence_of, judged, surface
 from tests.domain.stories import events_of, figures_of, story
 from trayapp.domain.check_json import (
     UnreadableCheckError,
@@ -402,7 +402,7 @@ REDDIT = Evidence("reddit", Says.TROUBLE, "crowd", NOW)
 @pytest.mark.parametrize(
     ("entries", "expected"),
     [
-        pytest.param([CROWD], [REDDIT], id="a voice"),
+        pytest.param([CROWD], [REDDIT], id="a source"),
         pytest.param(CROWD, [], id="one instead of a list"),
         pytest.param([None, "trouble", CROWD], [REDDIT], id="no objects"),
         pytest.param([{**CROWD, "says": "woe"}], [], id="says what we do not know"),
@@ -425,7 +425,7 @@ REDDIT = Evidence("reddit", Says.TROUBLE, "crowd", NOW)
         ),
     ],
 )
-def test_voices_are_read_as_far_as_they_can_be(entries: Any, expected: list[Evidence]) -> None:
+def test_evidence_are_read_as_far_as_it_can_be(entries: Any, expected: list[Evidence]) -> None:
     assert read(evidence=entries)[1] == tuple(expected)
 
 
@@ -436,8 +436,8 @@ def test_slowness_is_taken_as_recorded() -> None:
 
 def test_a_recorded_verdict_is_judged_anew() -> None:
     surfaces = [{"id": name, "outcome": "ok"} for name in CORE_SURFACES]
-    seen, voices = read(verdict="down", cause="edge_outage", confidence="high", surfaces=surfaces)
-    assert decide(seen, voices).name is VerdictName.UP
+    seen, evidence = read(verdict="down", cause="edge_outage", confidence="high", surfaces=surfaces)
+    assert decide(seen, evidence).name is VerdictName.UP
 
 
 SECOND = timedelta(seconds=1)
@@ -496,7 +496,7 @@ asked_after = st.sampled_from([0 * SECOND, FIFTEEN_MINUTES, -FIFTEEN_MINUTES]).f
 @st.composite
 def judged_checks(draw: st.DrawFn) -> JudgedCheck:
     at = draw(moments)
-    voices = st.builds(
+    one_says = st.builds(
         Evidence,
         texts,
         st.sampled_from(Says),
@@ -517,7 +517,7 @@ def judged_checks(draw: st.DrawFn) -> JudgedCheck:
         own_trouble=draw(st.none() | st.sampled_from(OwnTrouble).map(str) | st.text(min_size=1)),
         left_alone=tuple(draw(st.lists(surface_ids, max_size=2))),
     )
-    evidence = tuple(draw(st.lists(voices, max_size=3)))
+    evidence = tuple(draw(st.lists(one_says, max_size=3)))
     return JudgedCheck(seen, evidence, decide(seen, evidence))
 
 
@@ -579,7 +579,7 @@ almost_answers = like(
     date_skew_s=numbers,
     handshake=st.booleans(),
 )
-almost_voices = like(
+almost_evidence = like(
     source=texts,
     says=st.sampled_from(Says).map(str),
     kind=kinds,
@@ -600,7 +600,7 @@ almost_checks = st.builds(
         trouble_since=st.just(AT),
         own_trouble=texts,
         left_alone=st.lists(surface_ids, max_size=2),
-        evidence=st.lists(almost_voices, max_size=3),
+        evidence=st.lists(almost_evidence, max_size=3),
     ),
 )
 
@@ -623,9 +623,9 @@ def test_whatever_is_read_can_be_judged_and_written(value: Any) -> None:
 
 
 def test_a_voice_counts_for_a_check_to_the_microsecond() -> None:
-    """Cut to milliseconds, a voice asked too late by less than one would count when it is read back."""
+    """Cut to milliseconds, a source asked too late by less than one would count when it is read back."""
     at = NOW.replace(microsecond=0)
-    late = voice("crowd", at=at + FIFTEEN_MINUTES + timedelta(microseconds=900))
+    late = evidence_of("crowd", at=at + FIFTEEN_MINUTES + timedelta(microseconds=900))
     seen = Check(at, 60, check(FINE, web="ok", posts="server_error:origin").surfaces)
     written = to_json(JudgedCheck(seen, (late,), decide(seen, (late,))), "")
     assert decide(*check_from_json(written)) == decide(seen, (late,))

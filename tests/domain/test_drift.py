@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.domain.made import NOW, check, control, voice
+from tests.domain.made import NOW, check, control, evidence_of
 from trayapp.domain.check_json import timestamp
 from trayapp.domain.drift import Drift
 from trayapp.domain.records import Check, ControlResult, Evidence
@@ -77,10 +77,10 @@ def test_the_calm_pace_asks_for_the_page_in_every_fifth_check_only() -> None:
     [
         (OLD_PAGE, ()),
         (check(web="slow", posts="ok", images="ok"), ()),
-        (NEW_PAGE, [voice("expert")]),
-        (NEW_PAGE, [voice("crowd")]),
-        (NEW_PAGE, [voice("vantage")]),
-        (NEW_PAGE, [voice("status")]),
+        (NEW_PAGE, [evidence_of("expert")]),
+        (NEW_PAGE, [evidence_of("crowd")]),
+        (NEW_PAGE, [evidence_of("vantage")]),
+        (NEW_PAGE, [evidence_of("status")]),
     ],
     ids=[
         "the page was read",
@@ -107,8 +107,8 @@ def test_a_day_is_a_whole_one_in_which_it_was_never_read_and_nobody_reported_tro
 @pytest.mark.parametrize(
     ("seen", "heard"),
     [
-        (NEW_PAGE, [voice("user")]),
-        (NEW_PAGE, [voice("vantage", "fine")]),
+        (NEW_PAGE, [evidence_of("user")]),
+        (NEW_PAGE, [evidence_of("vantage", "fine")]),
         (check(web="timeout:connect", posts="ok", images="ok"), ()),
         (check(web="refused:http_403", posts="ok", images="ok"), ()),
         (check(posts="ok", images="ok"), ()),
@@ -355,7 +355,7 @@ def test_no_row_of_checks_needs_an_update_sooner_than_after_a_day(steps: list[tu
                 days.drift.record_pages(replace(OLD_PAGE, at=days.at), ())
             case "trouble":
                 seen.clear()
-                days.drift.record_pages(replace(NEW_PAGE, at=days.at), [voice("expert")])
+                days.drift.record_pages(replace(NEW_PAGE, at=days.at), [evidence_of("expert")])
             case "light":
                 days.drift.record_pages(replace(LIGHT, at=days.at), ())
         if days.needs_update():

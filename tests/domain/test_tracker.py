@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.domain.made import NOW, voice
+from tests.domain.made import NOW, evidence_of
 from tests.domain.stories import changes_of, events_of, story, told, told_of
 from trayapp.domain.records import Evidence
 from trayapp.domain.tracker import Change, IncidentChange, Tracker
@@ -32,12 +32,12 @@ CONFIRMED = [
     case("more of it says nothing new", "down x9", "2:00 opened down from 0:00 #1"),
 ]
 
-CONFIRMED_BY_VOICES = [
-    case("2 with a voice at the first", "up down! down", "2:00 opened down from 1:00 #1"),
-    case("2 with a voice at the second", "up down down!", "2:00 opened down from 1:00 #1"),
-    case("2 with a voice at both", "up down! down!", "2:00 opened down from 1:00 #1"),
-    case("1 with a voice is too few", "up down! up"),
-    case("a voice at a good check before is at neither", "up! down down up"),
+CONFIRMED_BY_SOURCES = [
+    case("2 with a source at the first", "up down! down", "2:00 opened down from 1:00 #1"),
+    case("2 with a source at the second", "up down down!", "2:00 opened down from 1:00 #1"),
+    case("2 with a source at both", "up down! down!", "2:00 opened down from 1:00 #1"),
+    case("1 with a source is too few", "up down! up"),
+    case("a source at a good check before is at neither", "up! down down up"),
     case("nor is one at trouble that has passed", "down! up down down up"),
     case("experts", "down!expert down", "1:00 opened down from 0:00 #1"),
     case("vantage points", "down!vantage down", "1:00 opened down from 0:00 #1"),
@@ -59,7 +59,7 @@ CONFIRMED_BY_VOICES = [
 ROWS_ANEW = [
     case("unknown", "down down unknown down up", "3:00 gap from 2:00"),
     case("offline", "down down offline down up", "3:00 gap from 2:00"),
-    case("unknown, with a voice", "down! unknown down up", "2:00 gap from 1:00"),
+    case("unknown, with a source", "down! unknown down up", "2:00 gap from 1:00"),
     case(
         "and counted from there",
         "down down unknown down x3",
@@ -88,7 +88,9 @@ GOOD_AGAIN = [
     case("twice the pace is no gap", "down x3 up +120s up", "5:00 closed down from 0:00 to 3:00 #1"),
     case("degraded is not good", "down x3 degraded x2"),
     case(
-        "a voice of trouble does not keep it open", "down x3 up! up!", "4:00 closed down from 0:00 to 3:00 #1"
+        "a source of trouble does not keep it open",
+        "down x3 up! up!",
+        "4:00 closed down from 0:00 to 3:00 #1",
     ),
 ]
 
@@ -157,13 +159,13 @@ VERDICTS = [
     ),
     case("worse: 2 are too few", "degraded x3 down x2", "2:00 opened degraded from 0:00"),
     case(
-        "worse: 2 with a voice",
+        "worse: 2 with a source",
         "degraded x3 down down!",
         "2:00 opened degraded from 0:00",
         "4:00 updated down from 0:00 #1",
     ),
     case(
-        "worse: 2 with a voice at the check before them",
+        "worse: 2 with a source at the check before them",
         "degraded x3 degraded! down down",
         "2:00 opened degraded from 0:00",
     ),
@@ -210,7 +212,7 @@ VERDICTS = [
     ),
     case("blocked: 2 are too few", "down x3 blocked x2 down", "2:00 opened down from 0:00 #1"),
     case(
-        "blocked: 2 with a voice",
+        "blocked: 2 with a source",
         "degraded x3 blocked! blocked",
         "2:00 opened degraded from 0:00",
         "4:00 updated blocked from 0:00",
@@ -372,7 +374,7 @@ UNCONFIRMED = [
 
 
 @pytest.mark.parametrize(
-    ("text", "lines"), [*CONFIRMED, *CONFIRMED_BY_VOICES, *ROWS_ANEW, *COMING_BACK, *VERDICTS, *UNCONFIRMED]
+    ("text", "lines"), [*CONFIRMED, *CONFIRMED_BY_SOURCES, *ROWS_ANEW, *COMING_BACK, *VERDICTS, *UNCONFIRMED]
 )
 def test_trouble_is_told_once_it_is_confirmed(text: str, lines: list[str]) -> None:
     assert told_of(text) == lines
@@ -391,14 +393,14 @@ def test_an_incident_ends_when_it_is_good_again(text: str, lines: list[str]) -> 
 @pytest.mark.parametrize(
     ("evidence", "counts"),
     [
-        pytest.param(voice("crowd", minutes=15), True, id="asked 15 minutes after the check"),
-        pytest.param(voice("crowd", minutes=-15), True, id="asked 15 minutes before it"),
-        pytest.param(voice("crowd", minutes=15.01), False, id="asked later"),
-        pytest.param(voice("crowd", minutes=-15.01), False, id="asked earlier"),
-        pytest.param(voice("crowd", at=None), False, id="asked nobody knows when"),
-        pytest.param(voice("crowd", "fine"), False, id="says fine"),
-        pytest.param(voice("crowd", "nothing"), False, id="says nothing"),
-        pytest.param(voice("crowd", "unavailable"), False, id="is unavailable"),
+        pytest.param(evidence_of("crowd", minutes=15), True, id="asked 15 minutes after the check"),
+        pytest.param(evidence_of("crowd", minutes=-15), True, id="asked 15 minutes before it"),
+        pytest.param(evidence_of("crowd", minutes=15.01), False, id="asked later"),
+        pytest.param(evidence_of("crowd", minutes=-15.01), False, id="asked earlier"),
+        pytest.param(evidence_of("crowd", at=None), False, id="asked nobody knows when"),
+        pytest.param(evidence_of("crowd", "fine"), False, id="says fine"),
+        pytest.param(evidence_of("crowd", "nothing"), False, id="says nothing"),
+        pytest.param(evidence_of("crowd", "unavailable"), False, id="is unavailable"),
     ],
 )
 def test_only_a_voice_that_reports_trouble_now_makes_two_checks_enough(
@@ -559,7 +561,7 @@ GAPS = [
 
 SAME_MOMENT = [
     case("a check", "down down +0s down up"),
-    case("and its voice", "down down +0s down! up"),
+    case("and its source", "down down +0s down! up"),
     case("and its goodness", "down down +0s up down", "2:00 opened down from 0:00 #1"),
     case("and its ignorance", "down down +0s unknown down", "2:00 opened down from 0:00 #1"),
     case("several times", "up up +0s up +0s up up"),

@@ -10,7 +10,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from tests.domain.made import voice
+from tests.domain.made import evidence_of
 from trayapp.domain.records import Cause, Check, Confidence, Evidence, JudgedCheck, Verdict, VerdictName
 from trayapp.domain.state_json import state_to_json
 from trayapp.domain.tracker import Change, Event, Gap, Incident, IncidentChange, Tracker
@@ -22,7 +22,7 @@ CAUSES = (None, Cause.SERVER_ERRORS, Cause.UNREACHABLE, Cause.SLOW)
 
 paces_s = st.sampled_from([15, 30, 60, 600, 3600])
 steps_s = st.sampled_from([0.001, 15, 60, 60, 60, 120, 120.001, 600, 3600, 86_400, 6.99 * 86_400])
-voices = st.lists(
+kinds = st.lists(
     st.tuples(
         st.sampled_from(["crowd", "expert", "vantage", "status", "user", "oracle"]),
         st.sampled_from(["trouble", "trouble", "fine", "unavailable"]),
@@ -58,7 +58,7 @@ class SessionRunner(RuleBasedStateMachine):
     def first(self, verdict: Verdict) -> None:
         self.follow(verdict)
 
-    @rule(verdict=verdicts, said=voices)
+    @rule(verdict=verdicts, said=kinds)
     def check(self, verdict: Verdict, said: list[tuple[str, str, float]]) -> None:
         self.later(60)
         self.follow(verdict, said)
@@ -79,7 +79,7 @@ class SessionRunner(RuleBasedStateMachine):
         self.at -= timedelta(seconds=step_s)
         self.follow(verdict)
 
-    @rule(verdict=verdicts, said=voices)
+    @rule(verdict=verdicts, said=kinds)
     def same_moment(self, verdict: Verdict, said: list[tuple[str, str, float]]) -> None:
         assert self.follow(verdict, said) == []
 
@@ -104,7 +104,7 @@ class SessionRunner(RuleBasedStateMachine):
         self.clock_s += step_s
 
     def follow(self, verdict: Verdict, said: Sequence[tuple[str, str, float]] = ()) -> list[Event]:
-        evidence = tuple(voice(kind, says, minutes=late, at=self.at) for kind, says, late in said)
+        evidence = tuple(evidence_of(kind, says, minutes=late, at=self.at) for kind, says, late in said)
         judged = JudgedCheck(Check(self.at, self.pace_s), evidence, verdict)
         events = self.tracker.follow(judged)
         self.figures.add(judged, events)
@@ -198,7 +198,7 @@ def told_moments(events: Sequence[Event]) -> Moments:
 
 
 def letters(checks: Sequence[JudgedCheck]) -> str:
-    """`v` trouble with a voice, `b` without, `u` up, `?` unwatched; a stroke for each gap."""
+    """`v` trouble with a source, `b` without, `u` up, `?` unwatched; a stroke for each gap."""
     written = ""
     for n, judged in enumerate(checks):
         if n:

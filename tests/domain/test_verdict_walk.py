@@ -16,10 +16,10 @@ from tests.domain.made import NOW
 from tests.domain.walk import (
     ALL_ANSWERS,
     ANSWERS,
+    EVIDENCE,
     LINES,
     LOGIN,
     OTHERS,
-    VOICES,
     Step,
     circumstances,
     steps,
@@ -121,7 +121,7 @@ TERMS = {
 }
 ABSENT: frozenset[str] = frozenset()
 LINE_SEEN = {name: frozenset(line.seen.split()) for name, line in LINES.items()}
-HEARD = {name: frozenset(voices.heard.split()) for name, voices in VOICES.items()}
+HEARD = {name: frozenset(said.heard.split()) for name, said in EVIDENCE.items()}
 
 
 def lost_requests(text: str | None) -> int:
@@ -146,7 +146,7 @@ def is_https_mostly_fine(line_name: str) -> bool:
 
 def fitting_rows(step: Step) -> list[str]:
     """All rows whose condition holds while that of no earlier one does. Must be one."""
-    line, heard = LINE_SEEN[step.line], HEARD[step.voices]
+    line, heard = LINE_SEEN[step.line], HEARD[step.said]
 
     # What is judged, and what counts as absent.
     core_lost = lost_requests(step.web) + lost_requests(step.posts)
@@ -219,7 +219,7 @@ def fitting_rows(step: Step) -> list[str]:
     are_few_heard = all_of_x("lost") and not (
         is_old or "answered" in heard or is_https_mostly_fine(step.line)
     )
-    own_line = {
+    of_the_network = {
         "unknown clock_wrong": all_of_x("out of date") and is_clock_wrong,
         "offline proxy": (bool(proxied) and all("proxy" in seen for seen in proxied))
         or (is_proxy_refusing and "no-https" in line)
@@ -242,7 +242,7 @@ def fitting_rows(step: Step) -> list[str]:
     own = {
         "unknown not_watched": not is_asked and not step.own_trouble and not is_core_left_alone,
         "unknown own_trouble": bool(step.own_trouble) and not (step.web or step.posts),
-        **{row: not is_core_ok and not spoke and fits for row, fits in own_line.items()},
+        **{row: not is_core_ok and not spoke and fits for row, fits in of_the_network.items()},
         "blocked dns_blocked": direct
         and not trouble
         and (
@@ -312,7 +312,7 @@ def test_every_combination_fits_one_row_and_gets_it(line_name: str) -> None:
 
         assert fitting_rows(step) == [said(verdict)], step
         if verdict.name is VerdictName.UP:
-            is_all_counted = "since" in HEARD[step.voices]
+            is_all_counted = "since" in HEARD[step.said]
             assert not must_not_be_up(check, may_count=is_all_counted), step
         assert (verdict.confidence is not None) is (verdict.name in CLAIMS), step
         if (kind := (said(verdict), len(verdict.reasons))) not in written:
@@ -329,7 +329,7 @@ def test_walk_meets_every_row() -> None:
 
 
 def test_walk_is_as_wide_as_it_claims() -> None:
-    assert (len(ANSWERS), len(ALL_ANSWERS), len(LINES), len(VOICES)) == (33, 63, 36, 17)
+    assert (len(ANSWERS), len(ALL_ANSWERS), len(LINES), len(EVIDENCE)) == (33, 63, 36, 17)
     assert all(len(list(circumstances(name))) == 32 for name in LINES)
     assert {text.partition(":")[0].rstrip("+") for text in ANSWERS if text} == {o.value for o in Outcome}
     assert sum(1 for name in LINES for _ in steps(name)) == 86_856
@@ -413,12 +413,12 @@ checks = st.builds(
 @patiently
 @given(checks, st.lists(evidence, max_size=5))
 def test_any_record_gets_the_same_verdict_twice_and_can_be_written(
-    check: Check, voices: list[Evidence]
+    check: Check, evidence: list[Evidence]
 ) -> None:
-    verdict = decide(check, voices)
+    verdict = decide(check, evidence)
 
-    assert verdict == decide(check, tuple(voices))
-    json.dumps(to_json(JudgedCheck(check, tuple(voices), verdict), "…"))
+    assert verdict == decide(check, tuple(evidence))
+    json.dumps(to_json(JudgedCheck(check, tuple(evidence), verdict), "…"))
 
 
 @patiently
@@ -429,17 +429,17 @@ def test_any_record_gets_the_same_verdict_twice_and_can_be_written(
     st.lists(controls, max_size=2),
     st.randoms(use_true_random=False),
 )
-def test_order_of_answers_and_voices_is_no_fact(
+def test_order_of_answers_and_evidence_is_no_fact(
     seen: list[SurfaceResult],
     line: list[ControlResult],
-    voices: list[Evidence],
+    evidence: list[Evidence],
     again: list[ControlResult],
     chance: object,
 ) -> None:
-    first = decide(Check(NOW, 60, tuple(seen), tuple(line), second_look=tuple(again)), voices)
-    for shuffled in (seen, line, voices, again):
+    first = decide(Check(NOW, 60, tuple(seen), tuple(line), second_look=tuple(again)), evidence)
+    for shuffled in (seen, line, evidence, again):
         chance.shuffle(shuffled)  # type: ignore[attr-defined]  # what st.randoms() hands out
-    second = decide(Check(NOW, 60, tuple(seen), tuple(line), second_look=tuple(again)), voices)
+    second = decide(Check(NOW, 60, tuple(seen), tuple(line), second_look=tuple(again)), evidence)
 
     assert (first.name, first.cause, first.confidence) == (second.name, second.cause, second.confidence)
     assert sorted(map(repr, first.reasons)) == sorted(map(repr, second.reasons))
@@ -447,8 +447,8 @@ def test_order_of_answers_and_voices_is_no_fact(
 
 @patiently
 @given(checks, st.lists(evidence, max_size=5))
-def test_no_record_is_up_while_something_fails(check: Check, voices: list[Evidence]) -> None:
-    verdict = decide(check, voices)
+def test_no_record_is_up_while_something_fails(check: Check, evidence: list[Evidence]) -> None:
+    verdict = decide(check, evidence)
     names = [result.id for result in check.surfaces]
 
     if verdict.name is VerdictName.UP and len(names) == len(set(names)):

@@ -21,10 +21,10 @@ from tests.domain.made import (
     NOW,
     control,
     doh,
+    evidence_of,
     line,
     line_of,
     surface,
-    voice,
 )
 from trayapp.domain.records import Check, ControlResult, Evidence, SurfaceResult
 
@@ -218,40 +218,44 @@ class OthersSay(NamedTuple):
     """When this trouble began, in minutes after the check."""
 
 
-VOICES: dict[str, OthersSay] = {
+EVIDENCE: dict[str, OthersSay] = {
     "": OthersSay((), ""),
-    "reached elsewhere": OthersSay((voice("vantage", "fine"),), "answered reach"),
+    "reached elsewhere": OthersSay((evidence_of("vantage", "fine"),), "answered reach"),
     "the page elsewhere": OthersSay(
-        (replace(voice("vantage", "fine"), of=6, pages=4),), "answered reach page"
+        (replace(evidence_of("vantage", "fine"), of=6, pages=4),), "answered reach page"
     ),
-    "half get the page": OthersSay((replace(voice("vantage", "fine"), of=6, pages=3),), "answered reach"),
-    "not reached elsewhere": OthersSay((voice("vantage"),), "answered trouble confirmed since"),
-    "not reached since then": OthersSay((voice("vantage", minutes=-4),), "trouble confirmed since", -5),
-    "not reached before": OthersSay((voice("vantage", minutes=-6),), "trouble confirmed", -5),
-    "reached before": OthersSay((voice("vantage", "fine", minutes=-6),), "", -5),
+    "half get the page": OthersSay(
+        (replace(evidence_of("vantage", "fine"), of=6, pages=3),), "answered reach"
+    ),
+    "not reached elsewhere": OthersSay((evidence_of("vantage"),), "answered trouble confirmed since"),
+    "not reached since then": OthersSay((evidence_of("vantage", minutes=-4),), "trouble confirmed since", -5),
+    "not reached before": OthersSay((evidence_of("vantage", minutes=-6),), "trouble confirmed", -5),
+    "reached before": OthersSay((evidence_of("vantage", "fine", minutes=-6),), "", -5),
     "reached elsewhere, the crowd complains": OthersSay(
-        (voice("vantage", "fine"), voice("crowd")), "answered reach confirmed"
+        (evidence_of("vantage", "fine"), evidence_of("crowd")), "answered reach confirmed"
     ),
     "reached after the crowd complained": OthersSay(
-        (voice("vantage", "fine", minutes=-1), voice("crowd", minutes=-5)), "reach", -9
+        (evidence_of("vantage", "fine", minutes=-1), evidence_of("crowd", minutes=-5)), "reach", -9
     ),
     "not reached, but the crowd is content": OthersSay(
-        (voice("vantage", minutes=-5), voice("crowd", "fine", minutes=-1)), "", -9
+        (evidence_of("vantage", minutes=-5), evidence_of("crowd", "fine", minutes=-1)), "", -9
     ),
-    "an expert": OthersSay((voice("expert"),), "answered confirmed"),
-    "the crowd alone": OthersSay((voice("crowd", minutes=-1),), "confirmed"),
-    "two kinds": OthersSay((voice("expert"), voice("crowd"), voice("crowd")), "answered confirmed two-kinds"),
-    "the user and the crowd": OthersSay((voice("user"), voice("crowd", minutes=-2)), "confirmed"),
+    "an expert": OthersSay((evidence_of("expert"),), "answered confirmed"),
+    "the crowd alone": OthersSay((evidence_of("crowd", minutes=-1),), "confirmed"),
+    "two kinds": OthersSay(
+        (evidence_of("expert"), evidence_of("crowd"), evidence_of("crowd")), "answered confirmed two-kinds"
+    ),
+    "the user and the crowd": OthersSay((evidence_of("user"), evidence_of("crowd", minutes=-2)), "confirmed"),
     "not reached, and the crowd": OthersSay(
-        (voice("vantage"), voice("crowd")), "answered trouble confirmed since two-kinds"
+        (evidence_of("vantage"), evidence_of("crowd")), "answered trouble confirmed since two-kinds"
     ),
     "none that counts": OthersSay(
         (
-            voice("user"),
-            voice("status"),
-            voice("crowd", minutes=-16),
-            voice("expert", "unavailable"),
-            voice("vantage", "nothing"),
+            evidence_of("user"),
+            evidence_of("status"),
+            evidence_of("crowd", minutes=-16),
+            evidence_of("expert", "unavailable"),
+            evidence_of("vantage", "nothing"),
         ),
         "answered",
     ),
@@ -270,12 +274,12 @@ OTHERS = (
 
 
 class Step(NamedTuple):
-    """One check of a walk, as texts; see LINES and VOICES."""
+    """One check of a walk, as texts; see LINES and EVIDENCE."""
 
     web: str | None
     posts: str | None
     line: str
-    voices: str = ""
+    said: str = ""
     others: tuple[tuple[str, str], ...] = ()
     via_proxy: bool = False
     own_trouble: str | None = None
@@ -286,7 +290,7 @@ class Step(NamedTuple):
         core = (("web", self.web), ("posts", self.posts))
         asked = [_surface(name, text, self.via_proxy) for name, text in core if text is not None]
         asked += [_surface(name, text, False) for name, text in self.others]
-        began = VOICES[self.voices].began
+        began = EVIDENCE[self.said].began
         return Check(
             NOW,
             60,
@@ -299,7 +303,7 @@ class Step(NamedTuple):
         )
 
     def evidence(self) -> tuple[Evidence, ...]:
-        return VOICES[self.voices].evidence
+        return EVIDENCE[self.said].evidence
 
 
 @cache
@@ -322,13 +326,13 @@ def _is_proxied(line_name: str) -> bool:
 def circumstances(line_name: str) -> Iterator[Step]:
     """Steps without core surfaces: this line with all evidence, with every other surface, behind a proxy."""
     bare = Step(None, None, line_name, via_proxy=_is_proxied(line_name))
-    yield from (bare._replace(voices=voices) for voices in VOICES)
+    yield from (bare._replace(said=said) for said in EVIDENCE)
     yield from (bare._replace(others=others) for others in OTHERS)
     yield bare._replace(own_trouble="authorities")
     yield bare._replace(others=OTHERS[0], own_trouble="descriptors")
     yield bare._replace(via_proxy=True)
-    yield bare._replace(via_proxy=True, voices="reached elsewhere")
-    yield bare._replace(via_proxy=True, voices="not reached elsewhere")
+    yield bare._replace(via_proxy=True, said="reached elsewhere")
+    yield bare._replace(via_proxy=True, said="not reached elsewhere")
     yield bare._replace(core_left_alone=True)
     yield bare._replace(others=OTHERS[0], core_left_alone=True)
 
@@ -360,4 +364,4 @@ def steps(line_name: str) -> Iterator[Step]:
         yield bare._replace(web=more, posts=beside)
         yield bare._replace(web=beside, posts=more)
     for more in MORE_ANSWERS:
-        yield bare._replace(web=more, posts=more, voices="reached elsewhere")
+        yield bare._replace(web=more, posts=more, said="reached elsewhere")

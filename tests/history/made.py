@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from tests.domain.made import DEAD, FINE, KNOWN, NOW, check, voice
+from tests.domain.made import DEAD, FINE, KNOWN, NOW, check, evidence_of
 from trayapp.domain.check_json import check_from_json, timestamp
 from trayapp.domain.records import Check, JudgedCheck
 from trayapp.domain.tracker import Event, Incident, IncidentChange, Tracker
@@ -34,8 +34,8 @@ KINDS: dict[str, Check] = {
 def judged(kind: str, at: datetime = NOW, interval_s: float = 60, *, heard: bool = False) -> JudgedCheck:
     """A check of this kind; `heard` if a source says trouble."""
     seen = replace(KINDS[kind], at=at, interval_s=interval_s)
-    voices = (voice("expert", at=at),) if heard else ()
-    return JudgedCheck(seen, voices, decide(seen, voices))
+    evidence = (evidence_of("expert", at=at),) if heard else ()
+    return JudgedCheck(seen, evidence, decide(seen, evidence))
 
 
 def as_of_now(events: list[list[Event]], still_open: Incident | None) -> list[Incident]:
@@ -90,10 +90,10 @@ class Life:
         return [event.code for event in self.told]
 
 
-def recalled(store: Store, name: str) -> str | None:
+def loaded_state(store: Store, name: str) -> str | None:
     """What is remembered under this name; the file can be read."""
     found: list[str | None] = []
-    store.recall(name, found.append)
+    store.load_state(name, found.append)
     return found[0]
 
 

@@ -55,7 +55,7 @@ controls = st.builds(
     by_address=st.just(True),
     handshake=st.none() | st.booleans(),
 )
-voices = st.builds(
+evidence = st.builds(
     Evidence,
     texts,
     st.sampled_from(Says),
@@ -82,7 +82,7 @@ checks = st.builds(
         st.lists(surfaces, max_size=7).map(tuple),
         st.lists(controls, max_size=6).map(tuple),
     ),
-    st.lists(voices, max_size=4).map(tuple),
+    st.lists(evidence, max_size=4).map(tuple),
     st.builds(
         Verdict,
         st.sampled_from(VerdictName),

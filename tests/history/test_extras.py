@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.domain.made import NOW
-from tests.history.made import LONG_AGO, Life, judged, recalled
+from tests.history.made import LONG_AGO, Life, judged, loaded_state
 from trayapp.domain.alerts import Notice, NoticeKind
 from trayapp.domain.check_json import report_from_json, report_to_json
 from trayapp.domain.records import Cause, Evidence, Says, VerdictName
@@ -65,9 +65,9 @@ def test_what_came_with_a_check_is_kept(tmp_path: Path) -> None:
     record(life, CheckExtras())
 
     assert everything(tmp_path) == RECORDED
-    assert recalled(life.store, "alerts") == "what they know"
+    assert loaded_state(life.store, "alerts") == "what they know"
     life.restart()
-    assert recalled(life.store, "alerts") == "what they know"
+    assert loaded_state(life.store, "alerts") == "what they know"
     assert life.told == []
     life.store.close()
 
@@ -98,7 +98,7 @@ def test_only_what_was_asked_for_is_read(tmp_path: Path) -> None:
 def test_a_wish_is_kept_at_once(tmp_path: Path) -> None:
     life = Life(tmp_path)
     life.live("uddd")
-    life.store.remember("alerts", "tell me")
+    life.store.save_state("alerts", "tell me")
 
     with closing(sqlite3.connect(tmp_path / "history.sqlite3")) as connection:
         assert connection.execute("SELECT name, state FROM memory").fetchall() == [("alerts", "tell me")]
@@ -116,16 +116,16 @@ def test_what_could_not_be_written_is_written_later(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "history.sqlite3", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         record(life, CheckExtras((NOTICE,), (REPORT,), (NOW,), (("alerts", "first"), ("others", "known"))))
-        life.store.remember("alerts", "second")
+        life.store.save_state("alerts", "second")
         other.execute("ROLLBACK")
     life.uptime_s += 3600
     life.live("d")
 
     assert life.codes() == ["history_busy", "history_resumed"]
     assert everything(tmp_path) == RECORDED
-    assert recalled(life.store, "alerts") == "second"
-    assert recalled(life.store, "others") == "known"
-    assert recalled(life.store, "nobody") is None
+    assert loaded_state(life.store, "alerts") == "second"
+    assert loaded_state(life.store, "others") == "known"
+    assert loaded_state(life.store, "nobody") is None
     life.store.close()
 
 
@@ -138,7 +138,7 @@ def test_it_is_in_the_file_that_takes_the_place_of_a_broken_one(tmp_path: Path) 
 
     assert life.codes()[:1] == ["history_corrupt"]
     assert everything(tmp_path) == RECORDED
-    assert recalled(life.store, "alerts") == "known"
+    assert loaded_state(life.store, "alerts") == "known"
     life.store.close()
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.domain.made import NOW
-from tests.history.made import Life, as_of_now, assert_all_is_there, recalled, replay
+from tests.history.made import Life, as_of_now, assert_all_is_there, loaded_state, replay
 from trayapp.domain.tracker import Tracker
 from trayapp.history import store
 from trayapp.history.database import read_tracker_state
@@ -103,14 +103,14 @@ def test_the_tracker_goes_on_from_what_was_stored_once_that_can_be_read(tmp_path
 
 def test_what_is_remembered_is_read_later_and_written_over_no_sooner(tmp_path: Path) -> None:
     life = Life(tmp_path)
-    life.store.remember("learned", "for weeks")
+    life.store.save_state("learned", "for weeks")
     life.store.close()
     found: list[str | None] = []
     with taken_by_another_program(tmp_path):
         life.start()
-        life.store.recall("learned", found.append)
-        life.store.recall("new", lambda _: life.store.remember("new", "at once"))
-        life.store.remember("learned", "in a minute")
+        life.store.load_state("learned", found.append)
+        life.store.load_state("new", lambda _: life.store.save_state("new", "at once"))
+        life.store.save_state("learned", "in a minute")
         life.live("d")
         assert found == []
     life.uptime_s += 60
@@ -118,8 +118,8 @@ def test_what_is_remembered_is_read_later_and_written_over_no_sooner(tmp_path: P
 
     assert found == ["for weeks"]
     life.restart()
-    assert recalled(life.store, "learned") == "for weeks"
-    assert recalled(life.store, "new") == "at once"
+    assert loaded_state(life.store, "learned") == "for weeks"
+    assert loaded_state(life.store, "new") == "at once"
     life.store.close()
 
 

@@ -27,7 +27,7 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import read_po
 
 import trayapp
-from tests.domain.made import FINE, KNOWN, check, control, doh, judged, line, voice
+from tests.domain.made import FINE, KNOWN, check, control, doh, evidence_of, judged, line
 from tests.domain.walk import LINES, Step, steps
 from trayapp.domain.records import (
     Cause,
@@ -55,9 +55,6 @@ GONE = "dns_failed:nxdomain"
 
 every_language = pytest.mark.parametrize("words", [ENGLISH, GERMAN], ids=["en", "de"])
 posix_shell = pytest.mark.skipif(sys.platform == "win32", reason="refresh needs a POSIX shell")
-
-
-# --- codes, found in the code that makes them ---
 
 
 def trees(*parts: str) -> Iterator[ast.AST]:
@@ -179,7 +176,7 @@ def test_a_source_s_own_words_and_hindrance_are_told() -> None:
     closed = SourceHealth("mastodon", Says.UNAVAILABLE, UnavailableReason.CLOSED)
     assert GERMAN.sources.line(closed) == "Mastodon: konnte nicht gefragt werden (weist dieses Programm ab)"
     assert ENGLISH.sources.line(SourceHealth("netblocks", Says.FINE)) == "NetBlocks: no trouble"
-    note = Report(voice("expert", source="netblocks"), text="X\x1b is down")
+    note = Report(evidence_of("expert", source="netblocks"), text="X\x1b is down")
     assert ENGLISH.sources.writes(note) == "NetBlocks writes: X\N{REPLACEMENT CHARACTER} is down"
 
 
@@ -232,9 +229,6 @@ def test_problems_are_found_where_they_are_made() -> None:
     assert {"unknown_key", "not_a_group", "not_allowed", "not_in_range", "proxy_url_missing"} <= PROBLEMS
 
 
-# --- checks of all kinds, as the walk through the verdicts makes them ---
-
-
 @cache
 def walked() -> tuple[tuple[Step, JudgedCheck], ...]:
     """Some 9,000 checks, among them every verdict."""
@@ -248,9 +242,9 @@ def walked() -> tuple[tuple[Step, JudgedCheck], ...]:
 
 def reasons_of_all() -> dict[str, Reason]:
     more = [
-        judged(check(FINE, web=LOST, posts=LOST), voice("expert", "fine")),
-        judged(check(FINE, web=BROKEN, posts=BROKEN), voice("status", source="cloudflare_status")),
-        judged(check(web="ok", posts=BROKEN), replace(voice("vantage"), count=5, of=6)),
+        judged(check(FINE, web=LOST, posts=LOST), evidence_of("expert", "fine")),
+        judged(check(FINE, web=BROKEN, posts=BROKEN), evidence_of("status", source="cloudflare_status")),
+        judged(check(web="ok", posts=BROKEN), replace(evidence_of("vantage"), count=5, of=6)),
         judged(check((*FINE, *doh("ok:knows", "ok:servfail")), web=GONE)),
         judged(check((*FINE, *doh("ok:nxdomain")), web=GONE)),
     ]
@@ -347,9 +341,6 @@ def test_no_summary_says_more_than_was_seen() -> None:
             assert all(dict(reason.values)["kind"] == "user" for reason in heard), step
 
 
-# --- sentences, word by word ---
-
-
 def summary_cases() -> Iterator[Any]:
     def case(english: str, german: str, seen: JudgedCheck) -> Any:
         return pytest.param(seen, english, german, id=english)
@@ -392,12 +383,12 @@ def summary_cases() -> Iterator[Any]:
     yield case(
         "X cannot be reached from here; others see no trouble.",
         "X ist von hier aus nicht erreichbar; andere sehen keine Störung.",
-        judged(check(FINE, web=LOST, posts=LOST), voice("expert", "fine")),
+        judged(check(FINE, web=LOST, posts=LOST), evidence_of("expert", "fine")),
     )
     yield case(
         "X is down: it cannot be reached from here, and others report trouble, too.",
         "X ist ausgefallen: Von hier aus ist es nicht erreichbar, und auch andere melden Störungen.",
-        judged(check(FINE, web=LOST, posts=LOST), voice("vantage")),
+        judged(check(FINE, web=LOST, posts=LOST), evidence_of("vantage")),
     )
     yield case(
         "X may have problems: the site answers, but no post could be read; nobody else reports it yet.",
@@ -408,7 +399,7 @@ def summary_cases() -> Iterator[Any]:
     yield case(
         "X is down: no post could be read, and others report trouble, too.",
         "X ist ausgefallen: Kein Beitrag ließ sich lesen, und auch andere melden Störungen.",
-        judged(check(FINE, posts=BROKEN), voice("crowd")),
+        judged(check(FINE, posts=BROKEN), evidence_of("crowd")),
     )
     yield case(
         "Parts of X are failing: pictures, videos and links.",
@@ -441,7 +432,7 @@ def test_summary_says_what_is_the_matter(seen: JudgedCheck, english: str, german
     ("seen", "english", "german"),
     [
         (judged(check(FINE, web=LOST, posts=LOST)), "X cannot be reached from here", None),
-        (judged(check(FINE, web=LOST, posts=LOST), voice("vantage")), "X is down", "X ist ausgefallen"),
+        (judged(check(FINE, web=LOST, posts=LOST), evidence_of("vantage")), "X is down", "X ist ausgefallen"),
         (
             judged(check(FINE, web=BROKEN, posts="limited")),
             "X may be down",
@@ -497,9 +488,9 @@ def said_reasons(words: Words, seen: JudgedCheck) -> list[str]:
 def test_reasons_name_who_says_what() -> None:
     seen = judged(
         check((*FINE[:3], control("cloudflare", "timeout:connect"), *KNOWN), web=GONE),
-        replace(voice("expert", source="globalping"), count=5, of=6),
-        voice("crowd", source="downdetector"),
-        voice("user", source="user"),
+        replace(evidence_of("expert", source="globalping"), count=5, of=6),
+        evidence_of("crowd", source="downdetector"),
+        evidence_of("user", source="user"),
     )
 
     assert said_reasons(ENGLISH, seen) == [
@@ -529,9 +520,6 @@ def test_reason_tells_how_wrong_the_clock_is() -> None:
     assert "other clocks differ from this one by 49 hours" in said_reasons(ENGLISH, seen)
 
 
-# --- text from outside ---
-
-
 @pytest.mark.parametrize(
     ("text", "shown"),
     [
@@ -555,8 +543,8 @@ def test_text_from_outside_is_made_plain(text: str, shown: str) -> None:
 def test_whatever_a_record_holds_its_words_can_be_printed(words: Words) -> None:
     evil = "\x1b]0;evil\x07\x9b2J\n\u202e" + "x" * 100_000
     results = [SurfaceResult(evil[:99], outcome, evil) for outcome in Outcome]
-    voices = [replace(voice("crowd", says, source=evil[:99])) for says in ("trouble", "fine")]
-    seen = judged(replace(check(line("ok")), surfaces=tuple(results)), *voices)
+    evidence = [replace(evidence_of("crowd", says, source=evil[:99])) for says in ("trouble", "fine")]
+    seen = judged(replace(check(line("ok")), surfaces=tuple(results)), *evidence)
     redirect = SurfaceResult("web", Outcome.REDIRECTED, evil)
 
     assert words.verdicts.summary(seen).isprintable()
@@ -566,9 +554,6 @@ def test_whatever_a_record_holds_its_words_can_be_printed(words: Words) -> None:
     assert len(words.names.result(redirect)) < 300
     assert words.troubles.error(TrayappError("config_missing", path=evil)).isprintable()
     assert words.troubles.problem(Problem(evil, "not_text", evil)).isprintable()
-
-
-# --- which language ---
 
 
 @pytest.mark.parametrize(
@@ -656,8 +641,6 @@ def test_language_that_was_chosen_goes_before_the_environments(monkeypatch: pyte
     assert Words("system").names.verdict(VerdictName.UP) == "X ist verfügbar"
     assert Words("no such language").language == "de"
 
-
-# --- the catalogues ---
 
 MessageId = str | tuple[str, ...]
 TRANSLATED = [language for language in LANGUAGES if language != "en"]

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import pytest
 from babel.messages.pofile import read_po
 
-from tests.domain.made import FINE, NOW, check, doh, judged, surface, voice
+from tests.domain.made import FINE, NOW, check, doh, evidence_of, judged, surface
 from trayapp.domain.records import (
     CORE_SURFACES,
     Cause,
@@ -398,7 +398,7 @@ def test_that_vantage_points_get_the_page_is_said_once() -> None:
     [
         ("ok", (), "lost; not counted against X: your own connection may be why"),
         ("dns_failed:nxdomain", (), "lost; not counted"),
-        ("server_error:origin", (voice("vantage"),), "lost; not counted"),
+        ("server_error:origin", (evidence_of("vantage"),), "lost; not counted"),
     ],
     ids=["X answers", "what is lost of the site counts", "X is down"],
 )

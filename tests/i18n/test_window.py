@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.domain.made import NOW, voice
+from tests.domain.made import NOW, evidence_of
 from trayapp.domain.alerts import Notice, NoticeKind
 from trayapp.domain.records import Cause, Says, VerdictName
 from trayapp.domain.reports import Vantage
@@ -158,21 +158,21 @@ def test_where_nothing_happened_nothing_was_watched(words: Words) -> None:
     ],
 )
 def test_a_number_is_that_of_those_who_see_trouble(says: str, count: int, said: str) -> None:
-    assert ENGLISH.sources.evidence(replace(voice("vantage", says), count=count, of=6)) == said
+    assert ENGLISH.sources.evidence(replace(evidence_of("vantage", says), count=count, of=6)) == said
 
 
 @pytest.mark.parametrize("says", Says)
 @every_language
 def test_a_voice_says_how_many_only_where_that_means_something(words: Words, says: Says) -> None:
-    said = words.sources.evidence(voice("crowd", says))
+    said = words.sources.evidence(evidence_of("crowd", says))
 
     assert said == words.sources.says(says)
 
 
 def test_the_user_is_a_voice_of_their_own() -> None:
-    seen = voice("user")
+    seen = evidence_of("user")
 
-    assert ENGLISH.window.source_line(seen) == "You: saw an error"
+    assert (ENGLISH.sources.witness(seen), ENGLISH.sources.evidence(seen)) == ("You", "saw an error")
 
 
 def test_vantage_points_are_told_by_what_they_saw() -> None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.domain.made import voice
+from tests.domain.made import evidence_of
 from trayapp.domain.reports import UnavailableReason
 from trayapp.net.limits import HostLimits, LastAnswer, Use, Wait, source_name
 from trayapp.net.limits_json import limits_from_json, limits_to_json
@@ -105,7 +105,7 @@ _SAID = st.builds(
     LastAnswer,
     _MOMENTS,
     st.none() | st.sampled_from(UnavailableReason),
-    st.none() | st.just(voice("vantage", "fine", source="globalping")),
+    st.none() | st.just(evidence_of("vantage", "fine", source="globalping")),
     st.none() | _MOMENTS,
 )
 
@@ -129,7 +129,7 @@ def test_what_is_written_is_read_and_what_holds_survives_the_pruning(limits: Hos
 
 
 def test_the_keys_of_the_file_stay_what_they_were() -> None:
-    evidence = voice("vantage", "fine", source="globalping")
+    evidence = evidence_of("vantage", "fine", source="globalping")
     limits = HostLimits(
         {"x.com": wait(20, 600, pause_s=120, was_overridden=True)},
         {"globalping": (Use(NOW, 3, "a", "b"),)},

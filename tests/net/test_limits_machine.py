@@ -44,6 +44,7 @@ class Processes(RuleBasedStateMachine):
         super().__init__()
         self.folder = Path(tempfile.mkdtemp())
         self.clock = Clock()
+        self.backoff: list[HostBackoff] = []
         self.promises: dict[str, Promise] = {}
         self.used: list[tuple[datetime, int]] = []
 
@@ -129,13 +130,13 @@ class Processes(RuleBasedStateMachine):
 
     @invariant()
     def everybody_knows_every_promise(self) -> None:
-        for backoff in getattr(self, "manners", ()):
+        for backoff in self.backoff:
             for host in ("x.com", "POST api.example", "api.example 5eed"):
                 assert backoff.retry_after_s(host) == pytest.approx(self.left_s(host))
 
     @invariant()
     def everybody_knows_what_was_used(self) -> None:
-        for backoff in getattr(self, "manners", ()):
+        for backoff in self.backoff:
             uses = backoff.store.limits.recent_uses("globalping", self.clock())
             assert sum(use.cost for use in uses) == self.in_use() <= BUDGET
             assert len(backoff.store.limits.waits) <= 3

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from trayapp.errors import ConfigError
+from trayapp.errors import SettingsError
 from trayapp.i18n import LANGUAGES, Words
 from trayapp.settings.declarations import Loaded, Problem, Settings, from_tables, load
 
@@ -33,8 +33,8 @@ def from_file(path: Path, content: bytes) -> Loaded:
     return load(path, must_exist=True)
 
 
-def refusal(path: Path, *, must_exist: bool = True) -> ConfigError:
-    with pytest.raises(ConfigError) as caught:
+def refusal(path: Path, *, must_exist: bool = True) -> SettingsError:
+    with pytest.raises(SettingsError) as caught:
         load(path, must_exist=must_exist)
     return caught.value
 

@@ -83,7 +83,7 @@ def test_one_server_that_answers_is_enough() -> None:
 
     assert isinstance(said, Report)
     assert said.evidence.count == 12
-    assert baseline.news() == CrowdBaseline().news()  # half of the servers teach nothing
+    assert baseline.unsaved() == CrowdBaseline().unsaved()  # half of the servers teach nothing
 
 
 def test_one_server_that_hangs_leaves_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -99,7 +99,7 @@ def test_one_server_that_hangs_leaves_the_other(monkeypatch: pytest.MonkeyPatch)
     said = asyncio.run(scenario())
     assert isinstance(said, Report)
     assert said.evidence.count == 12
-    assert baseline.news() == CrowdBaseline().news()
+    assert baseline.unsaved() == CrowdBaseline().unsaved()
 
 
 def test_people_are_the_same_on_whatever_server_they_are_read() -> None:
@@ -134,7 +134,7 @@ def test_calm_weeks_teach_what_is_usual_and_are_remembered() -> None:
     for week in range(5):
         for minute in range(0, 60, 10):
             baseline.learn(NOW - timedelta(weeks=week + 1) + timedelta(minutes=minute - 27), 9)
-    remembered = dict(baseline.news())["crowd"]
+    remembered = dict(baseline.unsaved())["crowd"]
 
     quiet = replies(source(), mastodon_world(BURST))
     loud = replies(source(baseline=CrowdBaseline(remembered)), mastodon_world(BURST))
@@ -143,4 +143,4 @@ def test_calm_weeks_teach_what_is_usual_and_are_remembered() -> None:
         "trouble",
         "nothing",
     ]
-    assert baseline.news() == ()
+    assert baseline.unsaved() == ()

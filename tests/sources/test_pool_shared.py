@@ -19,7 +19,7 @@ from trayapp.sources.pool import SourcePool
 
 
 def process(clock: Clock, folder: Path, internet: Internet, *sources: Source) -> SourcePool:
-    """The voices as another process has them, or a later one."""
+    """The sources as another process has them, or a later one."""
     return SourcePool(
         internet.client(backoff=HostBackoff(clock, 60, LimitsFile(folder, clock))), sources, clock
     )

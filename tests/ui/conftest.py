@@ -99,7 +99,7 @@ def start_app(tmp_path: Path) -> Iterator[StartApp]:
             "DBUS_SESSION_BUS_ADDRESS": bus,
             "DBUS_SYSTEM_BUS_ADDRESS": "unix:path=/nowhere",
             "PYTHONWARNINGS": "error",
-            "PYTHONDONTWRITEBYTECODE": os.environ.get("PYTHONDONTWRITEBYTECODE", ""),
+            "PYTHONPYCACHEPREFIX": os.environ.get("PYTHONPYCACHEPREFIX", ""),
             **({"DISPLAY": display} if display else {}),
             **(extra or {}),
         }

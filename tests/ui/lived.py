@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.domain.made import FINE, NOW, check, voice
+from tests.domain.made import FINE, NOW, check, evidence_of
 from tests.fakes import PATIENCE_S
 from tests.history.made import Life
 from tests.ui.made import actions
@@ -70,12 +70,12 @@ class Day(Life):
 def _down(at: datetime) -> JudgedCheck:
     seen = check(FINE, web="server_error:origin", posts="server_error:origin", images="ok")
     slow = tuple(replace(result, phases=Phases(4.0, 11.0, 21.0, 80.0, 118.0)) for result in seen.surfaces)
-    voices = (
-        replace(voice("expert", source="netblocks", at=at), url="https://netblocks.example/1"),
-        replace(voice("vantage", source="globalping", at=at), count=5, of=6),
+    evidence = (
+        replace(evidence_of("expert", source="netblocks", at=at), url="https://netblocks.example/1"),
+        replace(evidence_of("vantage", source="globalping", at=at), count=5, of=6),
     )
     made = Check(at, 60, slow, seen.controls)
-    return JudgedCheck(made, voices, decide(made, voices))
+    return JudgedCheck(made, evidence, decide(made, evidence))
 
 
 def a_day(folder: Path) -> Day:

@@ -13,7 +13,7 @@ from trayapp.i18n import LANGUAGES, Words
 from trayapp.settings.declarations import Settings
 from trayapp.ui.icons.icons import StatusIcons
 from trayapp.ui.status.actions import Actions
-from trayapp.ui.window.first_run import FirstRunPage
+from trayapp.ui.window.first_run import FirstRunPage, hosts
 
 
 @pytest.fixture
@@ -37,13 +37,13 @@ def test_it_says_who_is_asked_and_who_is_not_behind_it(qtbot: QtBot, does: Actio
     texts = [label.text() for label in made.findChildren(QLabel)]
 
     words = Words(language)
-    for host, how_often in words.desktop.hosts(Settings().interval_s):
+    for host, how_often in hosts(words, Settings().interval_s):
         assert {host, how_often} <= set(texts)
     assert (
         words.gettext("Not connected with X Corp. No account, no tracking: nothing is sent about you.")
         in texts
     )
-    assert "60" in words.desktop.hosts(Settings().interval_s)[0][1]
+    assert "60" in hosts(words, Settings().interval_s)[0][1]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -69,7 +69,7 @@ def assemble(monkeypatch: pytest.MonkeyPatch) -> Callable[[list[Checker | Except
                 raise result
             return result
 
-        monkeypatch.setattr("trayapp.watch.live_session.checker", checker)
+        monkeypatch.setattr("trayapp.watch.live_session.make_checker", checker)
 
     return replace
 
@@ -121,7 +121,7 @@ def test_other_settings_are_in_force_from_then_on_and_begin_nothing_anew(
         used.append(settings)
         return InstantChecker()
 
-    monkeypatch.setattr("trayapp.watch.live_session.checker", checker)
+    monkeypatch.setattr("trayapp.watch.live_session.make_checker", checker)
 
     async def change() -> None:
         bridge = NotingBridge()
@@ -154,7 +154,7 @@ def test_garbage_of_former_settings_is_collected(tmp_path: Path, monkeypatch: py
         made.append(weakref.ref(new))
         return new
 
-    monkeypatch.setattr("trayapp.watch.live_session.checker", checker)
+    monkeypatch.setattr("trayapp.watch.live_session.make_checker", checker)
     monkeypatch.setattr("trayapp.watch.check_loop._OTHER_SETTINGS_EVERY_S", 0.0)
 
     async def change() -> None:
@@ -204,17 +204,17 @@ def test_one_check_is_made_without_the_proxy_and_told(
 
     class LookingChecker(InstantChecker):
         def __init__(self, backoff: HostBackoff) -> None:
-            self._manners = backoff
+            self._backoff = backoff
 
         async def check(self, depth: Depth) -> JudgedCheck:
-            left_s.append(self._manners.retry_after_s("x.com"))
+            left_s.append(self._backoff.retry_after_s("x.com"))
             return await super().check(depth)
 
     def checker(settings: Settings, *given: Any) -> InstantChecker:
         used.append(settings)
         return LookingChecker(given[-1])
 
-    monkeypatch.setattr("trayapp.watch.without_proxy.checker", checker)
+    monkeypatch.setattr("trayapp.watch.without_proxy.make_checker", checker)
     HostBackoff(utc_now, 60, LimitsFile(tmp_path, utc_now)).set_retry_after("x.com", 600)
 
     async def test() -> JudgedCheck:
@@ -240,7 +240,7 @@ def test_why_no_check_can_be_made_without_the_proxy_is_told(
     def checker(*_: object) -> Checker:
         raise failure
 
-    monkeypatch.setattr("trayapp.watch.without_proxy.checker", checker)
+    monkeypatch.setattr("trayapp.watch.without_proxy.make_checker", checker)
 
     async def test() -> JudgedCheck | TrayappError:
         bridge = NotingBridge()

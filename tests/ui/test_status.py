@@ -15,7 +15,7 @@ from trayapp.domain.records import Cause, VerdictName
 from trayapp.domain.tracker import Incident
 from trayapp.domain.update import Update
 from trayapp.domain.uptime import Totals
-from trayapp.errors import ConfigError, HistoryEvent, TrayappError
+from trayapp.errors import HistoryEvent, SettingsError, TrayappError
 from trayapp.i18n import Words
 from trayapp.settings.declarations import Loaded, Settings, from_tables
 from trayapp.ui.status.board import Part, Status, StatusBoard, summary
@@ -292,7 +292,7 @@ def test_a_setting_that_was_passed_over_is_named_in_every_state(qtbot: QtBot) ->
 def test_a_settings_file_that_cannot_be_read_is_named(qtbot: QtBot) -> None:
     board = StatusBoard(Words("en"))
 
-    board.record_settings(Loaded(Settings()), ConfigError("config_not_utf8", path="/settings.toml"))
+    board.record_settings(Loaded(Settings()), SettingsError("config_not_utf8", path="/settings.toml"))
 
     assert board.status.remark == "The settings file /settings.toml is not UTF-8 text. Save it as UTF-8."
 
@@ -354,7 +354,8 @@ def test_that_nothing_pops_up_is_said(qtbot: QtBot, until: datetime) -> None:
     board, words = StatusBoard(Words("en")), Words("en")
     board.record_check(UP)
     board.record_modes(Modes(muted_until=until))
-    assert board.status.remark == words.desktop.muted(until)
+    time = words.clock_time(until) if until != FOREVER else ""
+    assert board.status.remark == (f"Popups are muted until {time}." if time else "Popups are muted.")
 
     board.record_modes(Modes())
     assert board.status.remark == ""

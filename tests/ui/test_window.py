@@ -314,13 +314,13 @@ def test_why_says_which_sources_nobody_has_tried(day: Life, source: str, is_said
     ) is is_said
 
 
-def test_why_names_reasons_parts_line_and_voices(qtbot: QtBot, day: Life) -> None:
+def test_why_names_reasons_parts_network_and_sources(qtbot: QtBot, day: Life) -> None:
     made = window(qtbot, day)
 
     found = go(qtbot, made, CheckPage(OUTAGE))
 
     assert shown_texts(made)[0] == "X is down: website and posts answer with server errors."
-    titles = ["Points to it", "Parts of X", "Your own connection", "Outside voices"]
+    titles = ["Points to it", "Parts of X", "Your own connection", "Other sources"]
     assert [line for line in found if line in titles] == titles
     assert "website: server error (from the server itself)" in found
     phases = "name lookup 4 ms, connection 11 ms, encryption 21 ms, first byte 80 ms; 118 ms in all"
@@ -395,7 +395,7 @@ def test_why_of_the_last_check_knows_what_was_asked_before(qtbot: QtBot, day: Li
 
     assert "pictures | fine" in found
     assert "Nobody was asked: X answered." in found
-    assert found[-2:] == ["Outside voices", "Nobody was asked."]
+    assert found[-2:] == ["Other sources", "Nobody was asked."]
 
 
 def test_a_check_that_is_gone_says_so(qtbot: QtBot, day: Life) -> None:

@@ -68,7 +68,7 @@ class Week:
                 "XDG_RUNTIME_DIR": str(folder / "run"),
                 "DBUS_SESSION_BUS_ADDRESS": bus.address,
                 "DBUS_SYSTEM_BUS_ADDRESS": bus.address,
-                "PYTHONDONTWRITEBYTECODE": os.environ.get("PYTHONDONTWRITEBYTECODE", ""),
+                "PYTHONPYCACHEPREFIX": os.environ.get("PYTHONPYCACHEPREFIX", ""),
                 "PYTHONWARNINGS": "error",
             },
             stdin=subprocess.PIPE,

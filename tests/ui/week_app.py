@@ -57,9 +57,9 @@ class Script:
     def now(self) -> datetime:
         return self.at
 
-    async def wait(self, monitor: CheckLoop, seconds: float) -> None:
-        """Stands in for the monitor's waiting: until somebody wakes it; then all its time has passed."""
-        await monitor._wake.wait()
+    async def wait(self, loop: CheckLoop, seconds: float) -> None:
+        """Stands in for the check loop's waiting: until somebody wakes it; then all its time has passed."""
+        await loop._wake.wait()
         self.at += timedelta(seconds=round(seconds, 3))
 
     def checker(self, settings: Settings, *_: object) -> ScriptedChecker:
@@ -308,14 +308,14 @@ def _main() -> int:
 
     start = TrayApp.start
 
-    async def wait(monitor: CheckLoop, seconds: float) -> None:
-        await script.wait(monitor, seconds)
+    async def wait(loop: CheckLoop, seconds: float) -> None:
+        await script.wait(loop, seconds)
 
     def start_and_listen(self: TrayApp) -> None:
         start(self)
         Commands(self, script)  # which belongs to it from now on
 
-    live_session.checker = script.checker  # type: ignore[assignment,attr-defined] # by its shape
+    live_session.make_checker = script.checker  # type: ignore[assignment,attr-defined] # by its shape
     CheckLoop._wait = wait  # type: ignore[assignment,method-assign] # the first argument has another name
     settings_watch._SETTLED_MS = 0  # files are put in place here, never written over
     TrayApp.start = start_and_listen  # type: ignore[method-assign]

@@ -9,7 +9,7 @@ from trayapp.clock import utc_now
 from trayapp.net.backoff import HostBackoff
 from trayapp.settings.declarations import CHANGES_CHECKS, SOURCES, Settings
 from trayapp.sources.crowd_baseline import CrowdBaseline
-from trayapp.watch.assembly import checker, make_client
+from trayapp.watch.assembly import make_checker, make_client
 
 READ: set[str] = set()
 
@@ -30,7 +30,7 @@ def test_a_setting_changes_checks_if_whoever_makes_them_reads_it() -> None:
     settings = Noting(**everything, proxy="manual", proxy_url="http://p:1", custom_url="https://example.org/")
     READ.clear()
     backoff = HostBackoff(utc_now, 60)
-    checker(settings, utc_now, lambda _, surfaces, __: surfaces, CrowdBaseline(), backoff)
+    make_checker(settings, utc_now, lambda _, surfaces, __: surfaces, CrowdBaseline(), backoff)
     make_client(backoff, settings).proxies("https://x.com/")
     read = READ & {setting.name for setting in fields(Settings)}
     assert read - {"interval_s"} == set(CHANGES_CHECKS)  # the pace is the loop's, which hands it on

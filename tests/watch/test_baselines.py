@@ -14,7 +14,7 @@ import pytest
 
 from tests.checks.test_checker import site_is_broken
 from tests.domain.made import FINE, NOW, check, control
-from tests.history.made import Life, judged, recalled
+from tests.history.made import Life, judged, loaded_state
 from tests.history.test_unread import taken_by_another_program
 from tests.servers import Internet, answers, reply, sends
 from tests.watch.test_session import watch
@@ -29,7 +29,7 @@ from trayapp.history.file.reading import connect_read_only
 from trayapp.history.store import Store
 from trayapp.history.summary import Summary
 from trayapp.sources.crowd_baseline import MEMORY, CrowdBaseline
-from trayapp.watch.baselines import DRIFT, REACH, Baselines, distrusted_controls
+from trayapp.watch.baselines import DRIFT, REACHABILITY, Baselines, distrusted_controls
 
 
 def live(life: Life, checks: int, total_ms: float, outcome: Outcome = Outcome.OK) -> None:
@@ -103,7 +103,7 @@ def test_what_this_line_never_lets_through_decides_nothing(
     is_missing = days > 1
     since = timestamp(datetime.now(UTC) - timedelta(days=days))
     store = Store.open(tmp_path, list[object]().append)
-    store.remember(REACH, json.dumps({network_id(): {"video": [None, since, 60]}}))
+    store.save_state(REACHABILITY, json.dumps({network_id(): {"video": [None, since, 60]}}))
     store.close()
 
     seen, told = asyncio.run(watch(tmp_path, 1, monkeypatch, videos_are_unreachable))
@@ -113,7 +113,7 @@ def test_what_this_line_never_lets_through_decides_nothing(
     assert seen[-1].judged.verdict.name is (VerdictName.UP if is_missing else VerdictName.DEGRADED)
     assert ("video" in {r.id for r in seen[-1].judged.check.surfaces}) is not is_missing
     store = Store.open(tmp_path, list[object]().append)
-    remembered = json.loads(recalled(store, REACH) or "")[network_id()]
+    remembered = json.loads(loaded_state(store, REACHABILITY) or "")[network_id()]
     store.close()
     assert remembered["video"] == [None, since, 61]
     assert remembered["images"][1:] == [None, 0]
@@ -129,25 +129,25 @@ def test_what_has_changed_is_remembered_over_restarts_and_known_to_a_single_chec
         at = NOW + timedelta(hours=hours)
         store = Store.open(tmp_path, list[object]().append)
         usual = Baselines(tmp_path)
-        store.recall(REACH, usual.take_reach)
-        store.recall(DRIFT, usual.take_drift)
+        store.load_state(REACHABILITY, usual.load_reachability)
+        store.load_state(DRIFT, usual.load_drift)
         seen = replace(CHANGED, at=at, surfaces=usual.adapt(at, CHANGED.surfaces, GONE))
         usual.follow(JudgedCheck(seen, (), decide(seen, ())))
-        for name, state in usual.news():
-            store.remember(name, state)
+        for name, state in usual.unsaved():
+            store.save_state(name, state)
         store.close()
         assert usual.needs_update is (hours >= 24)
         assert usual.distrusted == ({"google"} if hours >= 7 * 24 else frozenset())
         assert distrusted_controls(tmp_path) == usual.distrusted
     usual.adapt(at, CHANGED.surfaces, FINE)
     assert usual.distrusted == frozenset()
-    assert [name for name, _ in usual.news()] == [DRIFT]
-    assert usual.news() == ()
+    assert [name for name, _ in usual.unsaved()] == [DRIFT]
+    assert usual.unsaved() == ()
 
 
-def remember(folder: Path, drift: dict[str, dict[str, list[Any]]]) -> None:
+def save_state(folder: Path, drift: dict[str, dict[str, list[Any]]]) -> None:
     store = Store.open(folder, list[object]().append)
-    store.remember(DRIFT, json.dumps(drift))
+    store.save_state(DRIFT, json.dumps(drift))
     store.close()
 
 
@@ -163,7 +163,7 @@ def test_a_control_that_nobody_trusts_counts_for_nothing_until_it_answers_as_it_
         status = 204 if is_right_again else 404
         await internet.host("connectivitycheck.gstatic.com", answers(status), port=80)
 
-    remember(tmp_path, {"controls": {"google": [ago(200), ago(1), 9]}})
+    save_state(tmp_path, {"controls": {"google": [ago(200), ago(1), 9]}})
 
     seen, _ = asyncio.run(watch(tmp_path, 2, monkeypatch, site_is_broken, google))
 
@@ -180,7 +180,7 @@ def test_an_update_is_needed_once_x_has_been_strange_for_a_day(
         page = reply(200, b"<p>new</p>" * 2000, {"content-type": "text/html", "x-transaction-id": "1"})
         await internet.host("x.com", sends(page))
 
-    remember(tmp_path, {"pages": {"web in full": [ago(hours), ago(0.1), 50]}})
+    save_state(tmp_path, {"pages": {"web in full": [ago(hours), ago(0.1), 50]}})
 
     seen, _ = asyncio.run(watch(tmp_path, 1, monkeypatch, x_has_a_new_page))
 
@@ -195,8 +195,8 @@ def test_without_a_history_no_control_is_distrusted(tmp_path: Path) -> None:
 def test_whatever_was_remembered_the_watching_begins(tmp_path: Path) -> None:
     for remembered in (None, "", "no JSON", "[" * 9000, "[1]"):
         usual = Baselines(tmp_path)
-        usual.take_reach(remembered)
-        usual.take_drift(remembered)
+        usual.load_reachability(remembered)
+        usual.load_drift(remembered)
         assert usual.adapt(NOW, slow_answer(100)) == slow_answer(100)
 
 
@@ -204,24 +204,26 @@ def test_a_history_that_is_blocked_at_the_start_loses_nothing_that_was_learned(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(history_store, "connect_read_only", partial(connect_read_only, busy_s=0.01))
-    remember(tmp_path, {"controls": {"google": [ago(200), ago(1), 9]}})
+    save_state(tmp_path, {"controls": {"google": [ago(200), ago(1), 9]}})
     learned = Baseline()
     for weeks in range(8):
         learned = learned.learned(NOW + timedelta(weeks=weeks), 3)
     life = Life(tmp_path)
-    life.store.remember(MEMORY, learned.to_json())
+    life.store.save_state(MEMORY, learned.to_json())
     life.store.close()
 
     with taken_by_another_program(tmp_path):
         life.start()
         usual, crowd = Baselines(tmp_path), CrowdBaseline()
-        life.store.recall(DRIFT, usual.take_drift)
-        life.store.recall(MEMORY, crowd.take)
+        life.store.load_state(DRIFT, usual.load_drift)
+        life.store.load_state(MEMORY, crowd.load)
         assert usual.distrusted == frozenset()
         crowd.learn(life.at, 100)
         usual.adapt(life.at, slow_answer(100), GONE)
         seen = judged("u", life.at)
-        life.store.record(seen, life.tracker.follow(seen), CheckExtras(memory=(*usual.news(), *crowd.news())))
+        life.store.record(
+            seen, life.tracker.follow(seen), CheckExtras(memory=(*usual.unsaved(), *crowd.unsaved()))
+        )
     life.uptime_s += 3600
     life.at += timedelta(minutes=1)
     life.live("u")
@@ -229,6 +231,6 @@ def test_a_history_that_is_blocked_at_the_start_loses_nothing_that_was_learned(
     assert usual.distrusted == {"google"}
     assert crowd.baseline == learned
     life.restart()
-    assert recalled(life.store, MEMORY) == learned.to_json()
-    assert json.loads(recalled(life.store, DRIFT) or "")["controls"].keys() == {"google"}
+    assert loaded_state(life.store, MEMORY) == learned.to_json()
+    assert json.loads(loaded_state(life.store, DRIFT) or "")["controls"].keys() == {"google"}
     life.store.close()

@@ -188,7 +188,7 @@ def test_a_check_s_own_json_gives_its_verdict_again(world: World) -> None:
     written = json.loads(json.dumps(to_json(judged, "")))
     again = decide(*check_from_json(written))
     assert again == judged.verdict
-    assert {voice["source"] for voice in written["evidence"]} == {
+    assert {each["source"] for each in written["evidence"]} == {
         "globalping",
         "netblocks",
         "cloudflare_status",
@@ -197,7 +197,7 @@ def test_a_check_s_own_json_gives_its_verdict_again(world: World) -> None:
 
 def test_whoever_could_not_be_asked_is_said_to_be_unavailable_and_weighs_nothing() -> None:
     judged, reports = check(World(GONE, is_anybody_there=False))
-    assert {voice.source: voice.says for voice in judged.evidence} == {
+    assert {each.source: each.says for each in judged.evidence} == {
         "globalping": Says.UNAVAILABLE,
         "netblocks": Says.UNAVAILABLE,
         "cloudflare_status": Says.UNAVAILABLE,

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from tests.domain.alarms import all_in_short, in_short
-from tests.domain.made import NOW, voice
+from tests.domain.made import NOW, evidence_of
 from tests.domain.stories import story
 from tests.sources.made import nobody_else
 from tests.watch.listening import Listening
@@ -71,7 +71,7 @@ class Life:
         self.is_anybody_there = True
         self.checks = story(text)
         self.teller: StoryTeller | None = None
-        monkeypatch.setattr("trayapp.watch.live_session.checker", self._checker)
+        monkeypatch.setattr("trayapp.watch.live_session.make_checker", self._checker)
 
     def _checker(
         self, settings: Settings, now: Now, adapt: Adapt, crowd: CrowdBaseline, backoff: HostBackoff
@@ -340,13 +340,13 @@ def test_what_is_asked_for_is_not_undone_by_what_is_read_later(
     [(Settings(country="DE"), ["reported"]), (Settings(country="FR"), []), (Settings(), ["reported"])],
     ids=["the user's country", "another", "the locale's country"],
 )
-def test_of_blocks_that_voices_write_of_those_in_the_user_s_country_are_told(
+def test_of_blocks_that_sources_write_of_those_in_the_user_s_country_are_told(
     settings: Settings, kinds: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("LC_ALL", "de_DE.UTF-8")
     told = Told(tmp_path)
     notifier = Notifier(told.store, lambda _: None, lambda _: None)
-    word = voice("expert", "nothing", source="netblocks")
+    word = evidence_of("expert", "nothing", source="netblocks")
     reports = [Report(word, text="X restricted", country=country) for country in ("TR", "DE", None)]
     [seen] = story("up")
 

@@ -20,7 +20,7 @@ OFFLINE = judged(check(DEAD, web="connect_failed:unreachable"))
 NOTHING_WATCHED = judged(Check(NOW, 60))
 
 
-class PolledOthers(ScriptedSources):
+class PolledSources(ScriptedSources):
     """Know whether they are being polled."""
 
     def __init__(self) -> None:
@@ -41,7 +41,7 @@ class ScriptedChecker:
     """Finds what it is told to, and then the last of it again."""
 
     def __init__(self, *found: JudgedCheck) -> None:
-        self.sources = PolledOthers()
+        self.sources = PolledSources()
         self._found = list(found)
 
     async def check(self, depth: Depth) -> JudgedCheck:
@@ -49,13 +49,13 @@ class ScriptedChecker:
 
 
 class Life:
-    """A monitor that runs, and each of its checks when it is asked for."""
+    """A check loop that runs, and each of its checks when it is asked for."""
 
     def __init__(self, *found: JudgedCheck) -> None:
         self.checker = ScriptedChecker(*found)
         self.checked = asyncio.Event()
         self.paused_until: datetime | None = None
-        self.monitor = CheckLoop(
+        self.loop = CheckLoop(
             self.checker,  # type: ignore[arg-type] # by its shape
             Tracker(),
             lambda *_: self.checked.set(),
@@ -66,7 +66,7 @@ class Life:
 
     def pause(self, until: datetime | None) -> None:
         self.paused_until = until
-        self.monitor.follow_pause()
+        self.loop.follow_pause()
 
     async def is_polled_after_a_check(self) -> bool:
         await self.checked.wait()
@@ -85,7 +85,7 @@ def live(scenario: Callable[[Life], Awaitable[None]], *found: JudgedCheck) -> Li
     async def run() -> None:
         life = Life(*found)
         lives.append(life)
-        running = asyncio.create_task(life.monitor.run())
+        running = asyncio.create_task(life.loop.run())
         async with asyncio.timeout(60):
             await scenario(life)
         running.cancel()
@@ -99,7 +99,7 @@ def live(scenario: Callable[[Life], Awaitable[None]], *found: JudgedCheck) -> Li
 def test_they_begin_with_the_first_check_go_on_and_end_with_the_watching() -> None:
     async def scenario(life: Life) -> None:
         assert await life.is_polled_after_a_check()
-        life.monitor.check_now()
+        life.loop.check_now()
         assert await life.is_polled_after_a_check()
 
     assert live(scenario, UP).checker.sources.polls == 1
@@ -109,9 +109,9 @@ def test_they_begin_with_the_first_check_go_on_and_end_with_the_watching() -> No
 def test_they_rest_while_they_are_of_no_use(found: JudgedCheck) -> None:
     async def scenario(life: Life) -> None:
         assert await life.is_polled_after_a_check()
-        life.monitor.check_now()
+        life.loop.check_now()
         assert not await life.is_polled_after_a_check()
-        life.monitor.check_now()
+        life.loop.check_now()
         assert await life.is_polled_after_a_check()
 
     live(scenario, UP, found, UP)
@@ -122,7 +122,7 @@ def test_a_pause_stops_them_and_a_check_in_it_does_not_begin_them() -> None:
         assert await life.is_polled_after_a_check()
         life.pause(NOW + timedelta(hours=1))
         assert not await life.is_polled()
-        life.monitor.check_now()
+        life.loop.check_now()
         assert not await life.is_polled_after_a_check()
         life.pause(None)
         assert await life.is_polled_after_a_check()
@@ -135,7 +135,7 @@ def test_under_other_settings_they_begin_anew() -> None:
 
     async def scenario(life: Life) -> None:
         assert await life.is_polled_after_a_check()
-        life.monitor.use(3600, lambda: anew)  # type: ignore[arg-type, return-value] # by its shape
+        life.loop.use(3600, lambda: anew)  # type: ignore[arg-type, return-value] # by its shape
         assert not await life.is_polled_after_a_check()
         assert anew.sources.is_polled
 
@@ -146,7 +146,7 @@ def test_under_other_settings_they_begin_anew() -> None:
 def test_sleep_stops_them() -> None:
     async def scenario(life: Life) -> None:
         assert await life.is_polled_after_a_check()
-        life.monitor._sleep(begins=True)
+        life.loop._sleep(begins=True)
         assert not await life.is_polled()
 
     live(scenario, UP)

@@ -55,7 +55,7 @@ async def watch(
                 internet.client(), chosen(settings), nobody_else(), now, settings.interval_s, adapt
             )
 
-        monkeypatch.setattr("trayapp.watch.live_session.checker", checker)
+        monkeypatch.setattr("trayapp.watch.live_session.make_checker", checker)
         watching = WatchSession(Settings(), folder, Listening(updates.put_nowait, told.append))
         running = asyncio.create_task(watching.run())
         seen: list[Update] = []
@@ -154,7 +154,7 @@ class Noted:
         self.modes: list[Modes] = []
         self.stores: list[Store] = []
         self.verdicts = list(verdicts)
-        monkeypatch.setattr("trayapp.watch.live_session.checker", self.checker)
+        monkeypatch.setattr("trayapp.watch.live_session.make_checker", self.checker)
         monkeypatch.setattr("trayapp.watch.live_session.utc_now", self.now)
         opened = Store.open
 
@@ -414,7 +414,7 @@ def test_a_checker_that_cannot_be_made_ends_the_watching_with_its_reason(
         await running
 
     noted = Noted(monkeypatch)
-    monkeypatch.setattr("trayapp.watch.live_session.checker", checker)
+    monkeypatch.setattr("trayapp.watch.live_session.make_checker", checker)
     with pytest.raises(TrustStoreError):
         virtual.run(scenario())
 
@@ -462,7 +462,7 @@ def test_an_error_that_is_seen_as_a_life_ends_is_marked_in_the_next(
         await noted._live(watch, until_s=20)
 
     noted = Noted(monkeypatch)
-    monkeypatch.setattr("trayapp.watch.live_session.checker", checker)
+    monkeypatch.setattr("trayapp.watch.live_session.make_checker", checker)
     virtual.run(scenario())
     assert marks(tmp_path) == [NOW]
 

@@ -123,15 +123,15 @@ class Life:
         client = Client(trusting_context, backoff, resolve=self._resolve, dial=self._dial)
         return Checker(client, chosen(settings), nobody_else(), self.now, settings.interval_s, adapt)
 
-    async def wait(self, monitor: CheckLoop, seconds: float) -> None:
-        """Stands in for the monitor's waiting: time passes, and what the script says happens."""
+    async def wait(self, loop: CheckLoop, seconds: float) -> None:
+        """Stands in for the check loop's waiting: time passes, and what the script says happens."""
         self.at += timedelta(seconds=round(seconds, 3))
         if self._sleeps and self._sleeps[0][0] <= self.at:
             _, until = self._sleeps.pop(0)
-            monitor._sleep(begins=True)
+            loop._sleep(begins=True)
             self.slept.append((self.at, until))
             self.at = until
-            monitor._sleep(begins=False)
+            loop._sleep(begins=False)
         if self.at >= BEGIN + timedelta(hours=END_H):
             raise asyncio.CancelledError
         phase = phase_at(self.at)
@@ -177,10 +177,10 @@ def times_of(phase: Phase, life: Life) -> tuple[datetime, datetime]:
 def test_two_days_are_told_as_they_were(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     life = Life()
     monkeypatch.setattr("trayapp.watch.live_session.utc_now", life.now)
-    monkeypatch.setattr("trayapp.watch.live_session.checker", life.checker)
+    monkeypatch.setattr("trayapp.watch.live_session.make_checker", life.checker)
 
-    async def wait(monitor: CheckLoop, seconds: float) -> None:
-        await life.wait(monitor, seconds)
+    async def wait(loop: CheckLoop, seconds: float) -> None:
+        await life.wait(loop, seconds)
 
     monkeypatch.setattr(CheckLoop, "_wait", wait)
 

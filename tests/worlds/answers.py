@@ -16,7 +16,7 @@ CORE, PARTS, X = samples.CORE, samples.PARTS, samples.X
 SITE = "x.com"
 READERS = ("publish.x.com", "cdn.syndication.twimg.com")
 DOH = {resolver.addresses[0]: resolver.id.removeprefix("doh_") for resolver in RESOLVERS}
-VOICES = ("api.globalping.io", "mastodon.social", "public.api.bsky.app", "crowd.example")
+SOURCE_HOSTS = ("api.globalping.io", "mastodon.social", "public.api.bsky.app", "crowd.example")
 
 _OPERATOR_OF = {urlsplit(control.url).netloc: control.id.removesuffix("_tls") for control in CONTROLS} | DOH
 OPERATORS = {
@@ -26,7 +26,7 @@ OPERATORS = {
 """Of each operator the hosts that controls and other resolvers are."""
 PLAIN = tuple(urlsplit(control.url).netloc for control in CONTROLS if control.url.startswith("http:"))
 """Controls that are asked over plain http, one or the other over https as well."""
-EVERYBODY = (*X, *_OPERATOR_OF, *VOICES)
+EVERYBODY = (*X, *_OPERATOR_OF, *SOURCE_HOSTS)
 
 EDGE_SIGNS = {"server": "cloudflare", "cf-ray": "8f00aa11bb22cc33-FRA"}
 

@@ -11,8 +11,8 @@ from functools import cache
 from random import Random
 from urllib.parse import urlsplit
 
-from tests.worlds.answers import DOH, HTML, PARTS, VOICES, WELL, Reply, X, doh, reply
-from tests.worlds.line import RESOLVER_GIVES_UP_S, Line
+from tests.worlds.answers import DOH, HTML, PARTS, SOURCE_HOSTS, WELL, Reply, X, doh, reply
+from tests.worlds.network import RESOLVER_GIVES_UP_S, Network
 from tests.worlds.world import BEGAN, Host, World
 from trayapp.domain.records import Outcome, Phases
 from trayapp.net.answers import REDIRECTS, Answer, redirect_target
@@ -24,10 +24,10 @@ from trayapp.net.proxies import Proxies
 from trayapp.net.stopwatch import Phase, Stopwatch
 from trayapp.settings.declarations import Settings
 
-_GOOD_LINE = Line()
+_GOOD_NETWORK = Network()
 _MOST_HOPS = 6
 
-# What crosses the line, in bytes: a handshake with its chain of certificates, the head of an answer. Of X's
+# What crosses the network, in bytes: a handshake with its certificates, the head of an answer. Of X's
 # page of 240 KB some 16 KB come before the reading is stopped.
 _QUERY_BYTES, _CONNECT_BYTES, _HANDSHAKE_BYTES, _HEAD_BYTES = 300, 120, 5000, 900
 _MOST_BODY_BYTES, _PIECE_BYTES = 16_000, 1500
@@ -65,10 +65,10 @@ class _Trip:
     # Of the hop under way.
     name: str
     host: Host
-    line: Line
+    network: Network
     chance: Random
     lost: str | None
-    """The stage at which the line loses it."""
+    """The stage at which the network loses it."""
 
     def __init__(self, at_s: float, ends_at_s: float) -> None:
         self.began_s = self.at_s = self._entered_s = at_s
@@ -149,7 +149,7 @@ class SimulatedClient(Client):
         is_named = not (request.addresses or trip.name in DOH or self._world.proxy)
         stages = (Phase.DNS,) * is_named + (Phase.CONNECT,) + (Phase.TLS,) * is_https
         stages = (*stages, Phase.FIRST_BYTE, Phase.BODY)
-        trip.lost = trip.line.lost_at(self._since(trip), stages, trip.chance)
+        trip.lost = trip.network.lost_at(self._since(trip), stages, trip.chance)
         if is_named:
             self._look_up(trip)
             trip.is_unproven = trip.host.dns == "private" and request.is_private_suspicious
@@ -172,14 +172,12 @@ class SimulatedClient(Client):
             self._chances[name] = Random(f"{self._world.seed} {name}")
         trip.chance = self._chances[name]
         trip.host = self._world.host(name, trip.at_s, trip.chance, is_by_address=is_by_address)
-        trip.line = self._world.line if self._since(trip) >= 0 else _GOOD_LINE
+        trip.network = self._world.network if self._since(trip) >= 0 else _GOOD_NETWORK
         trip.has_begun = trip.is_unproven = False
 
     def _since(self, trip: _Trip) -> float:
         """For how long there has been trouble in the world."""
         return trip.at_s - self._world.since_s
-
-    # ---- its stages
 
     def _look_up(self, trip: _Trip) -> None:
         """Wait for the lookup of this name: for one that is under way, if there is one."""
@@ -195,43 +193,45 @@ class SimulatedClient(Client):
 
     def _new_lookup(self, trip: _Trip, is_lost: bool) -> tuple[float, str]:
         """When this lookup is over, and what is wrong with its result."""
-        line, chance, fault = trip.line, trip.chance, trip.host.dns
+        network, chance, fault = trip.network, trip.chance, trip.host.dns
         silent = trip.at_s + RESOLVER_GIVES_UP_S, "silent"
-        if line.is_cable and line.is_dead(self._since(trip)):
+        if network.is_cable and network.is_dead(self._since(trip)):
             return trip.at_s, "silent"
         if is_lost:
-            return (trip.at_s + 0.5, "servfail") if chance.random() < line.resets else silent
-        takes_s = line.query_takes_s
-        while line.query_loss and chance.random() < line.query_loss:
+            return (trip.at_s + 0.5, "servfail") if chance.random() < network.resets else silent
+        takes_s = network.query_takes_s
+        while network.query_loss and chance.random() < network.query_loss:
             takes_s += RESOLVER_GIVES_UP_S / 2
-        if line.link is not None:
-            takes_s += line.link.carried_at(trip.at_s, _QUERY_BYTES) - trip.at_s
-        over_at_s = line.over_at(self._since(trip), takes_s) + self._world.since_s
+        if network.link is not None:
+            takes_s += network.link.carried_at(trip.at_s, _QUERY_BYTES) - trip.at_s
+        over_at_s = network.over_at(self._since(trip), takes_s) + self._world.since_s
         if fault == "silent" or over_at_s >= silent[0]:
             return silent
         return over_at_s, "" if fault in ("ok", "private") else fault
 
     async def _stage(self, trip: _Trip, phase: Phase, fault: str, round_trips: float, size: int) -> None:
-        """One step of an exchange, with what host and line make of it."""
+        """One step of an exchange, with what host and network make of it."""
         trip.enter(phase)
-        line, chance = trip.line, trip.chance
+        network, chance = trip.network, trip.chance
         if trip.lost == phase:
             endings = ("reset", "close") if phase is Phase.FIRST_BYTE else ("reset",)
-            fault = chance.choice(endings) if chance.random() < line.resets else "hang"
-        if line.is_cable and phase is Phase.CONNECT and line.is_dead(self._since(trip)):
+            fault = chance.choice(endings) if chance.random() < network.resets else "hang"
+        if network.is_cable and phase is Phase.CONNECT and network.is_dead(self._since(trip)):
             raise _error("unreachable")
         if fault in ("hang", "stall"):
             trip.reach(trip.ends_at_s)
-        trip.reach(line.over_at(self._since(trip), round_trips * line.round_trip_s) + self._world.since_s)
+        trip.reach(
+            network.over_at(self._since(trip), round_trips * network.round_trip_s) + self._world.since_s
+        )
         if fault != "ok":
             raise _error(fault)
-        for _ in range(0, size if line.link else 0, _PIECE_BYTES):
+        for _ in range(0, size if network.link else 0, _PIECE_BYTES):
             await self._catch_up(trip)
-            if line.link is not None:
-                trip.reach(line.link.carried_at(trip.at_s, min(size, _PIECE_BYTES)))
+            if network.link is not None:
+                trip.reach(network.link.carried_at(trip.at_s, min(size, _PIECE_BYTES)))
 
     async def _through_proxy(self, trip: _Trip, *, is_https: bool) -> None:
-        """The proxy stands at the far end of the line; whom it turns away is not asked."""
+        """The proxy stands at the far end of the network; whom it turns away is not asked."""
         proxy = self._world.proxy if self._since(trip) >= 0 else "ok"
         trip.is_at_proxy = True
         fault = {"refused": "refused", "silent": "hang"}.get(proxy or "", "ok")
@@ -276,8 +276,8 @@ class SimulatedClient(Client):
         since_s = self._since(trip)
         if trip.name in DOH:
             return doh(url, self._world.doh_says if since_s >= 0 else "knows")
-        if trip.name in VOICES:
-            return self._world.others.answer(request, trip.name, since_s, self.now(), trip.chance)
+        if trip.name in SOURCE_HOSTS:
+            return self._world.sources.answer(request, trip.name, since_s, self.now(), trip.chance)
         return WELL.get(trip.name) or WELL[trip.name + urlsplit(url).path]
 
 

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from tests.worlds.answers import SITE
 from tests.worlds.client import SimulatedClient
-from tests.worlds.voices import voices
+from tests.worlds.sources import source_pool
 from tests.worlds.world import Truth, World
 from trayapp.checks.checker import Checker, Depth
 from trayapp.checks.surfaces import chosen
@@ -87,11 +87,11 @@ def is_lie(truth: Truth, verdict: VerdictName, cause: Cause | None, *, is_low: b
 
 
 def _checker(client: SimulatedClient) -> Checker:
-    others = voices(client, client.now)
+    sources = source_pool(client, client.now)
     return Checker(
         client,
         chosen(Settings()),
-        others,
+        sources,
         client.now,
         _PACE_S,
         lambda _, found, controls: mark_slow(found, controls, _USUAL_MS),

@@ -1,6 +1,6 @@
-"""All kinds of worlds, each with one cause. Those in which X fails lie behind a good line and a poor one.
+"""All kinds of worlds, each with one cause. Those in which X fails lie behind a good network and a poor one.
 
-Written from what hosts, lines and middleboxes do, and not from the rules that judge them.
+Written from what hosts, networks and middleboxes do, and not from the rules that judge them.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ from tests.worlds.answers import (
     READERS,
     SIGNS,
     SITE,
-    VOICES,
+    SOURCE_HOSTS,
     X,
     reply,
     reply_json,
 )
-from tests.worlds.line import Link, bad_times
+from tests.worlds.network import Link, bad_times
 from tests.worlds.world import Truth, World
 from trayapp.net.stopwatch import Phase
 
@@ -65,8 +65,8 @@ def _set(of: Callable[[World], object], **picks: Any) -> Change:
 
 
 _world = partial(_set, lambda world: world)
-_line = partial(_set, lambda world: world.line)
-_others = partial(_set, lambda world: world.others)
+_network = partial(_set, lambda world: world.network)
+_sources = partial(_set, lambda world: world.sources)
 
 
 def _meet(hosts: tuple[str, ...] | Pick, **picks: Any) -> Change:
@@ -82,10 +82,8 @@ def _any(*changes: Change) -> Change:
     return lambda world, chance: chance.choice(changes)(world, chance)
 
 
-# ---- what is met together
-
-_POOR_LINE, _RATHER_POOR_LINE = _line(loses=_one_of(*_POOR)), _line(loses=_one_of(0, *_POOR))
-_LOSSES = _line(loses=_between(0, 0.9), resets=_one_of(0, 0, 0.3))
+_POOR_NETWORK, _RATHER_POOR_NETWORK = _network(loses=_one_of(*_POOR)), _network(loses=_one_of(0, *_POOR))
+_LOSSES = _network(loses=_between(0, 0.9), resets=_one_of(0, 0, 0.3))
 _SOME_OF_X = _one_of((SITE,), CORE, X, X)
 _EDGE = (*X, *OPERATORS["cloudflare"])
 _NEW_PAGES = [reply(200, SIGNS | HTML, "<div class='new'></div>" * times) for times in (500, 2000, 10_000)]
@@ -111,7 +109,7 @@ def _outage(chance: Random) -> tuple[tuple[float, float]]:
 
 def _small_packets_only(world: World, chance: Random) -> None:
     """A tunnel whose packet size is too large: only who sends small ones from the start is heard."""
-    for hosts in ((voice,) for voice in VOICES), OPERATORS.values(), [_EDGE]:
+    for hosts in ((host,) for host in SOURCE_HOSTS), OPERATORS.values(), [_EDGE]:
         for these in hosts:
             if chance.random() < 0.6:
                 world.change(these, tls="hang")
@@ -155,24 +153,28 @@ _ODDITIES: dict[str, Change] = {
 
 _WELL: dict[str, Change] = {
     "nothing is wrong": _all(),
-    # the line
+    # the network
     "loses": _LOSSES,
-    "loses some": _POOR_LINE,
-    "loses at one stage": _all(_LOSSES, _line(loses_at=_one_of(*Phase))),
-    "loses in bursts": _line(bursts=_times(_between(2, 40), _between(1, 15)), loses=_one_of(0, 0.02)),
-    "throttles": _line(link=lambda chance: Link(8 * 16 ** chance.random()), round_trip_s=_between(0.05, 0.6)),
-    "throttles and loses": _line(link=lambda chance: Link(8 * 16 ** chance.random()), loses=_between(0, 0.3)),
-    "dies": _line(dead=lambda chance: ((chance.uniform(0, 18), 1e9),)),
-    "loses its cable": _line(dead=lambda chance: ((chance.uniform(0, 18), 1e9),), is_cable=True),
-    "dies and comes back": _line(dead=_outage, is_cable=_one_of(False, False, True)),
-    "comes and goes": _line(dead=_times(_between(3, 60), _between(1, 12))),
-    "is far away": _line(round_trip_s=_between(0.4, 2.4)),
+    "loses some": _POOR_NETWORK,
+    "loses at one stage": _all(_LOSSES, _network(loses_at=_one_of(*Phase))),
+    "loses in bursts": _network(bursts=_times(_between(2, 40), _between(1, 15)), loses=_one_of(0, 0.02)),
+    "throttles": _network(
+        link=lambda chance: Link(8 * 16 ** chance.random()), round_trip_s=_between(0.05, 0.6)
+    ),
+    "throttles and loses": _network(
+        link=lambda chance: Link(8 * 16 ** chance.random()), loses=_between(0, 0.3)
+    ),
+    "dies": _network(dead=lambda chance: ((chance.uniform(0, 18), 1e9),)),
+    "loses its cable": _network(dead=lambda chance: ((chance.uniform(0, 18), 1e9),), is_cable=True),
+    "dies and comes back": _network(dead=_outage, is_cable=_one_of(False, False, True)),
+    "comes and goes": _network(dead=_times(_between(3, 60), _between(1, 12))),
+    "is far away": _network(round_trip_s=_between(0.4, 2.4)),
     "drops https": _meet(EVERYBODY, tls=_one_of("hang", "reset")),
     "drops https to some": _meet(_operators, tls=_one_of("hang", "reset")),
     "carries small packets only": _small_packets_only,
     # its resolver
-    "loses queries": _line(query_loss=_between(0.05, 0.95)),
-    "has a slow resolver": _line(query_takes_s=_between(1, 9.5)),
+    "loses queries": _network(query_loss=_between(0.05, 0.95)),
+    "has a slow resolver": _network(query_takes_s=_between(1, 9.5)),
     "has a dead resolver": _meet(EVERYBODY, dns=_one_of("silent", "servfail")),
     "has a moody resolver": _meet(EVERYBODY, dns=_one_of("servfail", "silent"), share=_between(0.1, 0.9)),
     # filters
@@ -187,9 +189,9 @@ _WELL: dict[str, Change] = {
         answer=_one_of(reply(200, HTML, _NOT_HERE), reply(302, {"location": "https://filter.example/"})),
     ),
     "filters parts with its certificate": _meet(_parts, tls="untrusted"),
-    "filters the voices": _all(_meet(VOICES, dns=_one_of("zero", "nxdomain")), _RATHER_POOR_LINE),
-    "nobody can be asked": _all(_LOSSES, _others(silent=VOICES)),
-    "people complain all the same": _all(_others(complains=True), _RATHER_POOR_LINE),
+    "filters the voices": _all(_meet(SOURCE_HOSTS, dns=_one_of("zero", "nxdomain")), _RATHER_POOR_NETWORK),
+    "nobody can be asked": _all(_LOSSES, _sources(silent=SOURCE_HOSTS)),
+    "people complain all the same": _all(_sources(complains=True), _RATHER_POOR_NETWORK),
     # portals
     "portal redirects": _portal(_TO_LOGIN, "hang", "reset", *_STRANGERS),
     "portal shows its page": _portal(_one_with(HTML, _WELCOME, 200, 511, 403), "hang", "reset"),
@@ -218,7 +220,7 @@ _WELL: dict[str, Change] = {
     "proxy on a poor line": _all(_LOSSES, _world(proxy="ok")),
     # X in its own way
     **{f"X {name}": change for name, change in _ODDITIES.items()},
-    "X is odd and the line loses": _all(_any(*_ODDITIES.values()), _POOR_LINE),
+    "X is odd and the line loses": _all(_any(*_ODDITIES.values()), _POOR_NETWORK),
 }
 
 _BY_NAME = _any(
@@ -241,17 +243,14 @@ _BLOCKED: dict[str, Change] = {
     "provider cuts after the handshake": _meet(_SOME_OF_X, answer=_one_of("hang", "reset", "close", "stall")),
     # The way to X's neighbours is broken, too; for the rest of the world it is not.
     "provider has lost an edge": _meet(_EDGE, connect=_one_of("hang", "unreachable")),
-    "provider blocks and loses": _all(_any(_BY_NAME, _BY_PATH, _BY_TLS), _POOR_LINE),
+    "provider blocks and loses": _all(_any(_BY_NAME, _BY_PATH, _BY_TLS), _POOR_NETWORK),
 }
-
-
-# ---- X fails
 
 
 def _core_fails(outcome: str, seen_after_s: float = 0.4, **picks: Any) -> Change:
     """Its core alone fails in this way, or all of it; vantage points meet that."""
-    others = _others(failure=outcome, failure_takes_s=seen_after_s)
-    return _all(_meet(_one_of(CORE, X), **picks), others)
+    sources = _sources(failure=outcome, failure_takes_s=seen_after_s)
+    return _all(_meet(_one_of(CORE, X), **picks), sources)
 
 
 def _names_are_gone(world: World, chance: Random) -> None:
@@ -282,7 +281,9 @@ _FAILS: dict[str, Change] = {
 _FAILS_FOR_ALL: dict[str, Change] = _FAILS | {
     "certificate expired": _core_fails("target", tls="expired"),
     "names are gone": _names_are_gone,
-    "edge is sick": _all(_others(failure="500"), _meet(_EDGE, answer=reply(500, EDGE_SIGNS | HTML, "Sorry"))),
+    "edge is sick": _all(
+        _sources(failure="500"), _meet(_EDGE, answer=reply(500, EDGE_SIGNS | HTML, "Sorry"))
+    ),
     "posts fail": _meet(READERS, answer=_one_of(reply(503, SIGNS), reply_json({}, **SIGNS), "hang", "close")),
 }
 _FAILS_PARTLY: dict[str, Change] = {
@@ -297,17 +298,17 @@ _FAILS_PARTLY: dict[str, Change] = {
 def _failing(change: Change, truth: Truth, losses: tuple[float, ...], world: World, chance: Random) -> None:
     change(world, chance)
     world.truth = truth
-    world.line.loses = chance.choice(losses)
-    others = world.others
+    world.network.loses = chance.choice(losses)
+    sources = world.sources
     if truth is Truth.FAILS:
-        others.writes, others.complains = chance.random() < 0.4, chance.random() < 0.6
+        sources.writes, sources.complains = chance.random() < 0.4, chance.random() < 0.6
     elif truth is Truth.SOME:
-        others.failure, others.complains = None, chance.random() < 0.2
+        sources.failure, sources.complains = None, chance.random() < 0.2
     if chance.random() < 0.15:
-        others.silent = VOICES[:1]
+        sources.silent = SOURCE_HOSTS[:1]
 
 
-HANGS_ON_A_POOR_LINE = "X: hangs, line loses 15 %"
+HANGS_ON_A_POOR_NETWORK = "X: hangs, line loses 15 %"
 
 
 def _kinds() -> dict[str, Change]:
@@ -318,7 +319,7 @@ def _kinds() -> dict[str, Change]:
             kind = f"X{' for some' if truth is Truth.SOME else ''}: {name}"
             found[kind] = partial(_failing, change, truth, (0.0,))
             found[f"{kind}, poor line"] = partial(_failing, change, truth, _POOR)
-    found[HANGS_ON_A_POOR_LINE] = partial(_failing, _FAILS["hangs"], Truth.FAILS, (0.15,))
+    found[HANGS_ON_A_POOR_NETWORK] = partial(_failing, _FAILS["hangs"], Truth.FAILS, (0.15,))
     return found
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.worlds.judge import Seen, is_lie, look_twice, watch
-from tests.worlds.kinds import HANGS_ON_A_POOR_LINE, HELD_BACK, KINDS, make
+from tests.worlds.kinds import HANGS_ON_A_POOR_NETWORK, HELD_BACK, KINDS, make
 from tests.worlds.loop import run_all
 from trayapp.domain.records import VerdictName
 
@@ -44,7 +44,7 @@ def test_what_is_said_of_each_kind_of_world_is_what_was_said() -> None:
 
 
 def test_x_hanging_for_all_is_seen_on_a_line_that_loses_a_seventh_of_everything() -> None:
-    seen = [seen.blames for seen in _seen(HANGS_ON_A_POOR_LINE, 20) if seen.has_vantage]
+    seen = [seen.blames for seen in _seen(HANGS_ON_A_POOR_NETWORK, 20) if seen.has_vantage]
     assert sum(seen) >= 0.9 * len(seen) > 0
 
 

@@ -1,4 +1,4 @@
-"""A world with one cause: how hosts, the user's line and those in between behave, and what is the truth."""
+"""A world with one cause: how hosts, the user's network and those between behave, and what is the truth."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from random import Random
 from typing import Any
 
 from tests.worlds.answers import Reply
-from tests.worlds.line import Line
-from tests.worlds.voices import Sources
+from tests.worlds.network import Network
+from tests.worlds.sources import Sources
 
 BEGAN = datetime(2026, 2, 16, 13, 27, 40, tzinfo=UTC)
 
@@ -20,7 +20,7 @@ class Truth(Enum):
     """What there is to be right about."""
 
     WELL = auto()
-    """X is well, and nobody takes it from this user alone: at most the own line carries nothing."""
+    """X is well, and nobody takes it from this user alone: at most their own network carries nothing."""
     BLOCKED = auto()
     """X is well, and somebody between, or the way there, takes it from this user."""
     PART = auto()
@@ -57,9 +57,9 @@ class World:
 
     seed: str
     truth: Truth = Truth.WELL
-    line: Line = field(default_factory=Line)
+    network: Network = field(default_factory=Network)
     hosts: dict[str, Host] = field(default_factory=dict)
-    others: Sources = field(default_factory=Sources)
+    sources: Sources = field(default_factory=Sources)
     doh_says: str = "knows"
     proxy: str | None = None
     """`None`: none. `ok`, `refused`, `silent`, or whom it turns away (`all`, `half` of the requests, `x`,

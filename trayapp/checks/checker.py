@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import Enum, auto
 
 from trayapp.checks.probe import Surface
-from trayapp.checks.sources import Sources
+from trayapp.checks.sources_protocol import Sources
 from trayapp.checks.wave import Wave
 from trayapp.clock import Now
 from trayapp.computer.addresses import own_addresses
@@ -121,6 +121,7 @@ class Checker:
             asking = group.create_task(wave.ask_sources(self.sources, known_since))
             await wave.look_at(surfaces, is_full)
             await wave.look_again(surfaces, is_full)
+            # Nobody suspects X, or the network does not carry: they would wait for ever.
             if not wave.may_ask_sources.is_set():
                 asking.cancel()
         check = Check(

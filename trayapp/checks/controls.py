@@ -18,7 +18,7 @@ from trayapp.net.known_hosts import CONTROLS, KnownControl
 BESIDE_DEADLINE_S = 3.0
 """For a host that is asked once more beside the second look at X."""
 
-_NETWORK_LOGIN_REQUIRED = 511
+_NETWORK_LOGIN_REQUIRED = 511  # RFC 6585, section 6: a login page that says so itself
 
 HTTPS_CONTROLS = tuple(control for control in CONTROLS if control.url.startswith("https:"))
 
@@ -50,6 +50,7 @@ def _read_control(control: KnownControl, answer: Answer) -> Finding:
         return Finding(Outcome.REDIRECTED)
     if answer.status == _NETWORK_LOGIN_REQUIRED:
         return SOFT_FAILURE
+    # Without blanks around it: some bodies end with a line break.
     is_right = answer.status == control.status and (
         control.body is None or re.fullmatch(control.body, answer.text.strip()) is not None
     )

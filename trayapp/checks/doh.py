@@ -72,10 +72,7 @@ class DohInquiry:
         return any(lookup is not None and lookup.handshake for lookup in found)
 
     def results(self, now: Now) -> tuple[ControlResult, ...]:
-        """One control for each resolver, about the core names together. Once the group is done.
-
-        What it knows of other parts is told apart: where no core name was asked for, it only answered.
-        """
+        """One control for each resolver, about the core names together. Once the group is done."""
         of_core = [self._lookups[name] for name in self._lookups if name in self._core_names]
         asked = of_core or list(self._lookups.values())
         results = []
@@ -90,6 +87,7 @@ def _result(name: str, lookups: list[_Lookup], now: Now, *, is_core: bool) -> Co
     worst = min(lookups, key=lambda lookup: _weight(lookup.finding))
     tried = [lookup.handshake for lookup in lookups if lookup.handshake is not None and is_core]
     finding = worst.finding
+    # What a resolver knows of other parts is told apart: where no core name was asked for, it only answered.
     if finding.outcome is Outcome.OK and not is_core:
         finding = OK
     result = control_result(name, worst.exchange, finding, now)
@@ -135,7 +133,7 @@ async def _asked(client: Client, resolver: KnownResolver, name: str) -> _Lookup:
         # A liar's address is no host of the name's: only there a certificate of that name is shown.
         request = Request(f"https://{name}/robots.txt", is_enough=lambda _: True, addresses=addresses)
         there = await client.ask(request, ends_at - time.monotonic())
-        handshake = isinstance(there.result, Answer) or there.phases.tls is not None
+        handshake = isinstance(there.result, Answer) or there.phases.tls is not None  # verified is enough
     return _Lookup(exchange, Finding(Outcome.OK, detail), handshake)
 
 
@@ -153,7 +151,7 @@ def read_answer(answer: Answer) -> tuple[str | None, tuple[str, ...]]:
         for record in (records if isinstance(records, list) else ())
         if isinstance(record, dict) and record.get("type") == _TYPE_A and _is_public(record.get("data"))
     )
-    return ("knows", addresses) if addresses else ("nxdomain", ())
+    return ("knows", addresses) if addresses else ("nxdomain", ())  # no address is as good as no name
 
 
 def _is_public(address: object) -> bool:

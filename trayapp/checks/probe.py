@@ -84,9 +84,11 @@ def _read(ask: Ask, answer: Answer) -> tuple[Finding, bool]:
         found = None
     found = found or ask.read(answer)
     if not has_to_sign:
-        return found, is_x and is_signed_by_x(answer)
+        return found, is_x and is_signed_by_x(answer)  # its edge's sign is on others' sites, too
+    # The marks of a real answer are as good as a sign; of a redirect the detail is where it leads.
     if not is_unsigned or found.outcome in (Outcome.OK, Outcome.CACHED, Outcome.REDIRECTED):
         return found, not is_unsigned
+    # X's page of tomorrow would be signed.
     outcome = Outcome.SOFT_FAILURE if found.outcome is Outcome.UNRECOGNIZED else found.outcome
     return Finding(outcome, UNSIGNED_DETAIL), False
 
@@ -98,13 +100,13 @@ def combine(results: Sequence[SurfaceResult]) -> SurfaceResult:
         if is_ok(result):
             return 0
         if fails(result):
-            return 3 if is_lost(result) else 1 if fails_on_x_side(result) else 2
+            return 3 if is_lost(result) else 1 if fails_on_x_side(result) else 2  # a loss proves least
         undecided = (Outcome.REFUSED, Outcome.LIMITED, Outcome.UNRECOGNIZED, Outcome.CACHED)
         return 4 + undecided.index(result.outcome)
 
     return replace(
         min(results, key=weight),
-        signed=any(result.signed for result in results),
+        signed=any(result.signed for result in results),  # whichever it signed, it was X that spoke
         lost=sum(result.lost or 0 for result in results) or None,
     )
 

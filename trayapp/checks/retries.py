@@ -37,10 +37,11 @@ async def look_twice(
     first = asyncio.create_task(surface.look(client, is_full))
     try:
         await asyncio.wait([first], timeout=patience_s)  # after which it goes on
-    except BaseException:
+    except BaseException:  # `wait` itself would let it run
         first.cancel()
         raise
     before = first.result() if first.done() else None
+    # If one of several was lost and the others failed, what was lost may have been the better.
     if before is not None and not (before.lost and fails(before)):
         return before
     second = [asyncio.create_task(again(number)) for number in range(len(surface.hosts) if is_full else 1)]
@@ -55,7 +56,7 @@ async def look_twice(
     if before is None and all(result.outcome is Outcome.DNS_FAILED for result in said):
         lost = [min(sum(lost), len(surface.hosts))]  # they waited for the same lookups
     elif not first.done():
-        lost.append(1)
+        lost.append(1)  # so far it is lost, too
     answers = [result for result in said if not is_lost(result)]
     return replace(combine(answers) if answers else first.result(), lost=sum(lost) or None)
 

@@ -16,7 +16,7 @@ from trayapp.checks.controls import BESIDE_DEADLINE_S, HTTPS_CONTROLS, OPERATORS
 from trayapp.checks.doh import DOH_DEADLINE_S, DohInquiry
 from trayapp.checks.probe import DEADLINE_S, LeftAloneError, Surface
 from trayapp.checks.retries import SECOND_LOOK_REQUESTS, is_half_lost, look_again, look_twice
-from trayapp.checks.sources import Sources
+from trayapp.checks.sources_protocol import Sources
 from trayapp.clock import Now
 from trayapp.domain.latency import may_be_slow
 from trayapp.domain.network import Network
@@ -56,8 +56,8 @@ _CONTROLS_END_AFTER_S = 11.0
 # Sources end so long after the check's beginning, whatever they have said by then.
 _SOURCES_END_AFTER_S = 18.0
 
+# How many hosts that are not X's are asked once more beside a second look.
 _HOSTS_BESIDE = 2
-"""How many hosts that are not X's are asked once more beside a second look."""
 
 # Of a slow network the next parts are asked if the check ends in time all the same.
 _NEXT_BEGINS_WITHIN_S = 9.0
@@ -95,8 +95,8 @@ class Wave:
         self._seen: dict[str, SurfaceResult] = {}
         self._controls: dict[str, ControlResult] = {}
         self._distrusted = distrusted
+        # What distrusted controls answered: it counts for nothing, but may redeem them.
         self._uncounted: dict[str, ControlResult] = {}
-        """What distrusted controls answered: it counts for nothing, but may redeem them."""
         self._asking_controls: list[asyncio.Task[None]] = []
         self._is_suspicious = False
         self.may_ask_sources = asyncio.Event()
@@ -109,6 +109,7 @@ class Wave:
         if not self._asking_controls:
             trusted = [control for control in HTTPS_CONTROLS if control.id not in self._distrusted]
             asked = _of_different_operators(trusted) if self._is_sparing else CONTROLS
+            # Begun late, they still get as long as a resolver does.
             deadline_s = max(_CONTROLS_END_AFTER_S - self._spent_s(), DOH_DEADLINE_S)
             self._asking_controls = [
                 self._group.create_task(self._ask_control(c, min(deadline_s, DEADLINE_S))) for c in asked
@@ -159,18 +160,16 @@ class Wave:
         self._consider()
 
     async def look_again(self, surfaces: Sequence[Surface], is_full: bool) -> None:
-        """Ask again what was lost, beside hosts that answered just now: does the network carry?
-
-        Of the core if any of it was lost, else of the rest. So is one of whose readers one was lost and the
-        other failed: the lost one may be the better. Not where nothing at all comes through, and on a network
-        that is to be spared only the core, and only if it carries.
-        """
+        """Ask again what was lost, beside hosts that answered just now: does the network carry?"""
+        # With those of whose readers one was lost and the other failed: the lost one may be the better.
         lost = [s for s in surfaces if s.id in self._seen and is_half_lost(self._seen[s.id], s)]
+        # The core first: while any of it is lost, the parts matter little.
         again = [surface for surface in lost if surface.is_core] or ([] if self._is_sparing else lost)
         beside = self._hosts_beside()
         if self._is_sparing:
-            is_of_use = len(beside) == _HOSTS_BESIDE
+            is_of_use = len(beside) == _HOSTS_BESIDE  # only if it carries
         else:
+            # Else nothing comes through at all.
             is_of_use = not all(map(fails, (*self._seen.values(), *self._controls.values())))
         if again and is_of_use:
             looks = [self._group.create_task(self._second_look(s, is_full)) for s in again]
@@ -206,12 +205,9 @@ class Wave:
         return await self._unless_ours(surface.id, lambda: surface.again(self._client, is_full, number))
 
     async def _unless_ours(self, name: str, ask: Callable[[], Coroutine[Any, Any, _T]]) -> _T | None:
-        """What a surface or control answers; `None` if the host is left alone, or the trouble is ours.
-
-        Called here and not by whoever starts this: one that is cancelled first has begun nothing.
-        """
+        """What a surface or control answers; `None` if the host is left alone, or the trouble is ours."""
         try:
-            return await ask()
+            return await ask()  # called only here: a task that is cancelled first has then begun nothing
         except LeftAloneError:
             self._left_alone.append(name)
         except OwnTroubleError as error:
@@ -250,6 +246,7 @@ class Wave:
         if any(is_reached(r) and not is_lost(r) for r in self._seen.values() if r.id != CUSTOM_SURFACE):
             return True
         fine = [control for control in self._controls.values() if is_ok(control)]
+        # More than half of all: whatever the others will say, that is enough.
         are_most = 2 * len({operator(control) for control in fine}) > OPERATORS_COUNT
         if are_most and any(map(is_https, fine)):
             return True
@@ -264,7 +261,7 @@ class Wave:
         )
 
     def _marked(self, surface: Surface, result: SurfaceResult) -> SurfaceResult:
-        if surface.id in ("web", CUSTOM_SURFACE):
+        if surface.id in ("web", CUSTOM_SURFACE):  # the site is no part, the user's own host not X's
             return result
         web = self._seen.get("web")
         if is_refused_by_proxy(result) and web is not None and not is_refused_by_proxy(web):

@@ -39,7 +39,7 @@ def main(argv: Sequence[str]) -> int:
     try:
         return _run(argv)
     except KeyboardInterrupt:
-        return 130
+        return 130  # as shells say it: 128 and the number of SIGINT
     except SystemExit as end:  # help was wanted, or nothing is understood
         if end.code and _tell_bar(argv, getattr(end, "sentence", "")):
             return 0

@@ -12,6 +12,7 @@ from trayapp.computer.key_store import KeyStore
 from trayapp.domain.reports import UnavailableReason
 from trayapp.errors import TrayappError
 from trayapp.i18n import Words
+from trayapp.i18n.catalogue import N_
 from trayapp.net.limits_file import LimitsFile
 from trayapp.paths import state_folder
 from trayapp.settings.accounts import LONGEST_VALUE, Field, Secret
@@ -21,6 +22,19 @@ from trayapp.settings.declarations import ACCOUNTS, ALSO_KEPT, Settings
 _DEADLINE_S = 120.0
 
 _FAILED = 1
+
+_NONE = N_("There is no account for {service} in the key store.")
+
+FIELDS = {
+    "handle": N_("Handle, such as name.bsky.social"),
+    "app_password": N_("App password (Settings, Privacy and security; not the account's own)"),
+    "client_id": N_("Client id"),
+    "client_secret": N_("Client secret"),
+    "token": N_("Access token"),
+}
+
+_SWITCHES = {"globalping": "globalping_account"}
+"""Where the setting that makes use of an account has another name."""
 
 
 def run(options: argparse.Namespace, settings: Settings, words: Words) -> int:
@@ -33,7 +47,8 @@ def run(options: argparse.Namespace, settings: Settings, words: Words) -> int:
             status = _set(options.name, words)
         case _:
             was_there = asyncio.run(_keep(options.name, None))
-            say(words.accounts.removed(options.name, was_there=was_there))
+            gone = N_("The account for {service} was removed from the key store.")
+            say(words.gettext(gone if was_there else _NONE, service=_service(options.name, words)))
             status = 0
     # Its source is asked in another's name from now on, who has not been refused yet.
     limits.change(lambda all_of_it: all_of_it.without_source(options.name))
@@ -44,14 +59,25 @@ def run(options: argparse.Namespace, settings: Settings, words: Words) -> int:
 def _set(name: str, words: Words) -> int:
     values: dict[str, str] = {}
     for wanted in ACCOUNTS[name]:
-        value = _typed(wanted, words.accounts.field(wanted.name))
+        field = words.gettext(FIELDS[wanted.name])
+        value = _typed(wanted, field)
         if not value or len(value) > LONGEST_VALUE or not (value.isascii() and value.isprintable()):
-            complain(words.accounts.value_refused(wanted.name, LONGEST_VALUE))
+            text = N_(
+                "{field}: one line of 1 to {most} plain characters (ASCII) is needed. Nothing was changed."
+            )
+            complain(words.gettext(text, field=field, most=LONGEST_VALUE))
             return NO_INPUT
         values[wanted.name] = value
     asyncio.run(_keep(name, Secret(values)))
-    say(words.accounts.kept(name))
+    text = N_("The account for {service} is in the key store. It is used once this is set: {line}")
+    setting = f"sources.{_SWITCHES.get(name, name)} = true"
+    say(words.gettext(text, service=_service(name, words), line=setting))
     return 0
+
+
+def _service(name: str, words: Words) -> str:
+    """Who an account is with; Globalping's source is called by what it has: vantage points."""
+    return "Globalping" if name == "globalping" else words.names.source(name)
 
 
 async def _keep(name: str, secret: Secret | None) -> bool:
@@ -61,7 +87,7 @@ async def _keep(name: str, secret: Secret | None) -> bool:
         was_there = await keys.remove(name, _DEADLINE_S)
     else:
         await keys.write(name, secret, _DEADLINE_S)
-    for other_name in ALSO_KEPT[name]:
+    for other_name in ALSO_KEPT[name]:  # a session of the account before must not outlive it
         await keys.remove(other_name, _DEADLINE_S)
     return was_there
 
@@ -74,9 +100,9 @@ async def _test(name: str, settings: Settings, limits: LimitsFile, words: Words)
     from trayapp.sources.base import DEADLINE_S, Unavailable
     from trayapp.watch.assembly import make_client
 
-    keys = KeyStore()
+    keys, service = KeyStore(), _service(name, words)
     if await keys.read(name, _DEADLINE_S) is None:  # a guest's answer would prove nothing of an account
-        complain(words.accounts.removed(name, was_there=False))
+        complain(words.gettext(_NONE, service=service))
         return _FAILED
     source = source_of_account(name, settings, keys)
     client = make_client(HostBackoff(utc_now, settings.interval_s, limits), settings)
@@ -91,19 +117,23 @@ async def _test(name: str, settings: Settings, limits: LimitsFile, words: Words)
             raise error.__cause__ from None
         reply = Unavailable(UnavailableReason.FAULT)
     if isinstance(reply, Unavailable):
-        complain(words.accounts.fails(name, reply.reason))
+        text = N_("{service} does not answer to this account: {reason}.")
+        if reply.reason is UnavailableReason.LOGIN:
+            text = N_("{service} does not take this account. Is it typed right, and still valid?")
+        reason = words.sources.unavailable(reply.reason)
+        complain(words.gettext(text, service=service, reason=reason))
         return _FAILED
-    say(words.accounts.works(name))
+    say(words.gettext("{service} answers to this account.", service=service))
     return 0
 
 
 def _typed(wanted: Field, prompt: str) -> str:
     """One value: from the terminal, or a line of what is piped in. Never an argument: all can see those."""
     if not sys.stdin.isatty():
-        return sys.stdin.readline(LONGEST_VALUE + 2).strip()
+        return sys.stdin.readline(LONGEST_VALUE + 2).strip()  # its end, and one that makes it too long
     import getpass
 
     try:
         return (getpass.getpass if wanted.is_secret else input)(f"{prompt}: ").strip()
-    except EOFError:
+    except EOFError:  # Ctrl-D: refused like any empty value
         return ""

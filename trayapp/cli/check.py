@@ -50,7 +50,7 @@ def _checked(settings: Settings, folder: Path) -> Update:
         if trouble is None:
             raise
     finally:
-        checking.close()
+        checking.close()  # Python warns of a coroutine that never began
     # A check of nothing: its verdict is "unknown", by the same table as any other's.
     check = Check(utc_now(), settings.interval_s, own_trouble=trouble)
     return Update(JudgedCheck(check, (), decide(check, ())))
@@ -61,15 +61,15 @@ async def check_once(settings: Settings, folder: Path) -> Update:
     # httpx is loaded only where something is asked.
     from trayapp.checks.checker import Depth
     from trayapp.sources.crowd_baseline import CrowdBaseline
-    from trayapp.watch.assembly import checker, host_backoff
+    from trayapp.watch.assembly import host_backoff, make_checker
     from trayapp.watch.baselines import Baselines, distrusted_controls
 
     # What the history knows tells what is slow. What is missing on this line is shown all the same.
     backoff = host_backoff(folder, settings, utc_now)
-    checks = checker(settings, utc_now, Baselines(folder).mark_slow, CrowdBaseline(), backoff)
+    checks = make_checker(settings, utc_now, Baselines(folder).mark_slow, CrowdBaseline(), backoff)
     checks.distrusted = distrusted_controls(folder)
     judged = await checks.check(Depth.EVERYTHING)
-    await backoff.store.settle()
+    await backoff.store.settle()  # the next process has to know what is owed
     others = checks.sources
     return Update(judged, sources=others.health(), reports=others.reports_since_last_check())
 
@@ -81,6 +81,7 @@ def lines(update: Update, words: Words) -> list[str]:
     uncounted = Facts(check, judged.evidence).uncounted
     lines = [words.verdicts.summary(judged)]
     for result in check.surfaces:
+        # How long it took tells nothing of X where it was lost on the way, or filtered here.
         is_counted = result.id not in uncounted
         total_ms = result.phases.total if is_counted and not result.filtered else None
         time = "" if total_ms is None else f", {total_ms:.0f} ms"

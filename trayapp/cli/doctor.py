@@ -18,7 +18,8 @@ from trayapp import log
 from trayapp.cli.output import say
 from trayapp.clock import utc_now
 from trayapp.errors import HistoryError, KeyStoreError, TrayappError
-from trayapp.i18n import LANGUAGES, Words
+from trayapp.i18n import LANGUAGES, Words, plain
+from trayapp.i18n.catalogue import N_
 from trayapp.paths import state_folder
 from trayapp.settings.declarations import Problem, Settings
 
@@ -38,42 +39,43 @@ _DESCRIPTORS = 64
 _THREADS = 24
 _MEMORY_BYTES = 16 * 1024 * 1024
 
-_CLOCK_IS_WRONG_FROM_S = 24 * 3600
-"""As in the table of verdicts."""
+_CLOCK_IS_WRONG_FROM_S = 24 * 3600  # as in the table of verdicts
 
 
 @dataclass(frozen=True, slots=True)
 class _Finding:
-    """What one look came to: `code` and `values` for the catalogue of words."""
+    """What one look came to."""
 
     works: bool | None
     """`None`: it does not, and need not."""
-    code: str
+    text: str
+    """In English, with `value` in its braces."""
     value: str = ""
     lines: tuple[str, ...] = ()
     """For whoever mends it, as they are."""
     problem: Problem | None = None
-    """What the catalogue of settings says of it, in place of `code`."""
+    """What the catalogue of settings says of it, in place of `text`."""
 
 
 def run(options: argparse.Namespace, settings: Settings, words: Words) -> int:
     """Look at everything that trayapp needs, and say what works; 1 if something does not."""
     folder = options.data_dir or state_folder()
     asked = cache(lambda: asyncio.run(_ask(settings, folder)))  # once, for all that need it
+    # What others need comes first: rows below do not repeat its trouble.
     looks: dict[str, Callable[[], _Finding]] = {
-        "translations": _translations,
-        "limits": _limits,
-        "trust": _trust,
-        "dns": _dns,
-        "proxy": lambda: asked().proxy,
-        "clock": lambda: asked().clock,
-        "answers": lambda: asked().answers,
-        "controls": lambda: asked().controls,
-        "database": lambda: _database(folder),
-        "log": lambda: _log(folder),
-        "key_store": _key_store,
-        "tray": _tray,
-        "notices": _notices,
+        N_("translations"): _translations,
+        N_("this computer's limits"): _limits,
+        N_("certificates"): _trust,
+        N_("name service (DNS)"): _dns,
+        N_("proxy"): lambda: asked().proxy,
+        N_("clock"): lambda: asked().clock,
+        N_("X's answers"): lambda: asked().answers,
+        N_("hosts that tell of your line"): lambda: asked().controls,
+        N_("history"): lambda: _database(folder),
+        N_("log"): lambda: _log(folder),
+        N_("key store"): _key_store,
+        N_("tray"): _tray,
+        N_("notices"): _notices,
     }
     works = True
     for name, look in looks.items():
@@ -82,12 +84,12 @@ def run(options: argparse.Namespace, settings: Settings, words: Words) -> int:
             if finding.problem is not None:
                 text = words.troubles.problem(finding.problem)
             else:
-                text = words.commands.diagnosis(finding.code, finding.value)
+                text = words.gettext(finding.text, value=plain(finding.value))
         except TrayappError as error:
             finding = _Finding(False, error.code)
             text = words.troubles.error(error)
         works = works and finding.works is not False
-        say(f"{_MARKS[finding.works]} {words.commands.examined(name)}: {text}")
+        say(f"{_MARKS[finding.works]} {words.gettext(name)}: {text}")
         for line in finding.lines:
             say(f"    {line}")
     return 0 if works else 1
@@ -97,9 +99,9 @@ def _translations() -> _Finding:
     try:
         for language in LANGUAGES:
             Words(language)
-    except OSError as error:
-        return _Finding(False, "translations_missing", str(error))
-    return _Finding(True, "translations", ", ".join(LANGUAGES))
+    except OSError as error:  # they are built, and a checkout lacks them until it is run
+        return _Finding(False, N_("missing: {value}. Install trayapp anew."), str(error))
+    return _Finding(True, N_("complete ({value})"), ", ".join(LANGUAGES))
 
 
 def _limits() -> _Finding:
@@ -109,18 +111,29 @@ def _limits() -> _Finding:
         while len(opened) < _DESCRIPTORS:
             opened.append(os.open(os.devnull, os.O_RDONLY))
     except OSError:
-        return _Finding(False, "few_descriptors", str(len(opened)))
+        return _Finding(
+            False,
+            N_("only {value} more files can be opened, too few for a check. Raise the limit (ulimit -n)."),
+            str(len(opened)),
+        )
     finally:
         for descriptor in opened:
             os.close(descriptor)
     count = _threads_to_be_had()
     if count < _THREADS:
-        return _Finding(False, "few_threads", str(count))
+        return _Finding(
+            False,
+            N_(
+                "only {value} more threads can be started, too few for a check. "
+                "End other programs, or raise the limit (ulimit -u)."
+            ),
+            str(count),
+        )
     try:
         bytearray(_MEMORY_BYTES)
-    except MemoryError:
-        return _Finding(False, "little_memory")
-    return _Finding(True, "limits")
+    except MemoryError:  # under a limit, as of `ulimit -v`
+        return _Finding(False, N_("there is no memory left. End other programs."))
+    return _Finding(True, N_("files, threads and memory are enough"))
 
 
 def _threads_to_be_had() -> int:
@@ -142,7 +155,13 @@ def _trust() -> _Finding:
 
     system_trust()
     key_log = unwritable_key_log()
-    return _Finding(True, "trust") if key_log is None else _Finding(False, "key_log", key_log)
+    if key_log is None:
+        return _Finding(True, N_("the system's authorities are used"))
+    text = N_(
+        "SSLKEYLOGFILE names {value}, which cannot be written and is passed over. "
+        "Mend the path, or unset SSLKEYLOGFILE."
+    )
+    return _Finding(False, text, key_log)
 
 
 class _Asked(NamedTuple):
@@ -178,7 +197,10 @@ async def _ask(settings: Settings, folder: Path) -> _Asked:
     if client.proxies.trouble is not None:
         proxy = _Finding(None, "", problem=client.proxies.trouble)
     else:
-        proxy = _Finding(True, "no_proxy" if client.proxies("https://x.com/") is None else "proxy")
+        proxy = _Finding(
+            True,
+            N_("none is used") if client.proxies("https://x.com/") is None else N_("X is asked through one"),
+        )
     return _Asked(proxy, _clock(answered), _answers(x), _controls(lines))
 
 
@@ -191,11 +213,15 @@ def _clock(controls: tuple[ControlResult, ...]) -> _Finding:
     https = [control for control in controls if is_https(control)]
     are_certificates_fine = any(map(is_ok, https))
     is_dated = any(map(has_dated_certificate, https)) and not are_certificates_fine
-    skew_s = Network(Check(utc_now(), 0, (), controls)).clock_skew_s
+    skew_s = Network(Check(utc_now(), 0, (), controls)).clock_skew_s  # as in every check
     if is_dated or abs(skew_s) > _CLOCK_IS_WRONG_FROM_S:
-        return _Finding(False, "clock_wrong")
+        return _Finding(
+            False, N_("is wrong, as other hosts' certificates or clocks show. Set date and time.")
+        )
     is_told = any(control.date_skew_s is not None for control in controls)
-    return _Finding(True, "clock") if is_told or are_certificates_fine else _Finding(None, "clock_unknown")
+    if is_told or are_certificates_fine:
+        return _Finding(True, N_("agrees with other hosts"))
+    return _Finding(None, N_("cannot be compared, since nobody answers"))
 
 
 def _answers(readings: tuple[Reading, ...]) -> _Finding:
@@ -208,17 +234,26 @@ def _answers(readings: tuple[Reading, ...]) -> _Finding:
     named = ", ".join(reading.name for reading in changed or unread or readings)
     lines = tuple(reading.line for reading in unread)
     if changed:
-        return _Finding(False, "answers_changed", named, lines)
+        text = N_(
+            "have changed, so that this version cannot read them: {value}. Look for an update. "
+            "Whoever mends it needs:"
+        )
+        return _Finding(False, text, named, lines)
     if unread:
-        return _Finding(None, "answers_unread", named, lines)
-    return _Finding(True, "answers", named)
+        return _Finding(None, N_("came otherwise than they must, or not at all: {value}"), named, lines)
+    return _Finding(True, N_("are known: {value}"), named)
 
 
 def _controls(distrusted: dict[str, str]) -> _Finding:
     """Those that nobody trusts any more, each with what a maintainer needs."""
     if not distrusted:
-        return _Finding(True, "controls")
-    return _Finding(None, "controls_distrusted", ", ".join(distrusted), tuple(distrusted.values()))
+        return _Finding(True, N_("all of them count"))
+    return _Finding(
+        None,
+        N_("{value}: for 7 days every answer has been wrong, on every network, so they count for nothing"),
+        ", ".join(distrusted),
+        tuple(distrusted.values()),
+    )
 
 
 def _dns() -> _Finding:
@@ -237,8 +272,13 @@ def _dns() -> _Finding:
 
     is_x_there, is_another_there = asyncio.run(look_up_both())
     if is_x_there:
-        return _Finding(True, "dns")
-    return _Finding(False, "dns_without_x" if is_another_there else "dns_silent")
+        return _Finding(True, N_("finds X"))
+    return _Finding(
+        False,
+        N_("finds others, but not X; trayapp check tells more")
+        if is_another_there
+        else N_("finds nothing; is this computer online?"),
+    )
 
 
 def _database(folder: Path) -> _Finding:
@@ -252,19 +292,23 @@ def _database(folder: Path) -> _Finding:
             raise
         last = None
     return _unwritable(folder) or _Finding(
-        True, "database_empty" if last is None else "database", str(folder)
+        True,
+        N_("nothing recorded yet; it will be in {value}") if last is None else N_("in {value}"),
+        str(folder),
     )
 
 
 def _log(folder: Path) -> _Finding:
     path = folder / log.FILE_NAME
-    return _unwritable(path) or _Finding(True, "log", str(path))
+    return _unwritable(path) or _Finding(True, N_("in {value}"), str(path))
 
 
 def _unwritable(path: Path) -> _Finding | None:
     """That it may not be written to, or where it does not exist yet, that it may not be made."""
     nearest = next(place for place in (path, *path.parents) if place.exists())
-    return None if os.access(nearest, os.W_OK) else _Finding(False, "database_not_writable", str(nearest))
+    if os.access(nearest, os.W_OK):  # asked, not tried: who only looks leaves no file behind
+        return None
+    return _Finding(False, N_("{value} may not be written to. Check its permissions."), str(nearest))
 
 
 def _key_store() -> _Finding:
@@ -275,32 +319,36 @@ def _key_store() -> _Finding:
     except KeyStoreError as error:
         if error.code != "key_store_missing":
             raise
-        return _Finding(None, "no_key_store")  # whoever has no accounts needs none
-    return _Finding(True, "key_store", name)
+        # Whoever has no accounts needs none.
+        return _Finding(None, N_("there is none; accounts with sources cannot be kept"))
+    return _Finding(True, N_("{value} keeps accounts, if there are any"), name)
 
 
 def _tray() -> _Finding:
     if sys.platform in ("win32", "darwin"):
-        return _Finding(True, "tray")
+        return _Finding(True, N_("there is one"))
     if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
-        return _Finding(None, "no_display")
+        # As through a remote shell: no fault of this computer.
+        return _Finding(None, N_("there is no display; use trayapp check or trayapp watch"))
     try:
         is_there = asyncio.run(asyncio.wait_for(_has_session_bus_a_tray(), _BUS_DEADLINE_S))
     except (OSError, EOFError, KeyError, ValueError):  # no bus, or an address of no kind
-        return _Finding(False, "no_session_bus")
-    return _Finding(True, "tray") if is_there else _Finding(False, "no_tray")
+        return _Finding(False, N_("there is no D-Bus session; trayapp shows a small window instead"))
+    if is_there:
+        return _Finding(True, N_("there is one"))
+    return _Finding(False, N_("there is none; trayapp shows a small window instead"))
 
 
 def _notices() -> _Finding:
     if sys.platform in ("win32", "darwin"):
-        return _Finding(True, "notices_in_tray")
+        return _Finding(True, N_("the tray shows them"))
     from trayapp.notices.popup import NoServerError
 
     try:
         name = asyncio.run(asyncio.wait_for(_notification_server(), _BUS_DEADLINE_S))
     except (NoServerError, TimeoutError):
-        return _Finding(None, "no_notices")
-    return _Finding(True, "notices", name)
+        return _Finding(None, N_("there is no notification server; the tray shows them where it can"))
+    return _Finding(True, N_("shown by {value}"), name)
 
 
 async def _notification_server() -> str:

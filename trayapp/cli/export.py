@@ -12,7 +12,7 @@ from typing import IO, Any
 
 from trayapp.cli.output import CANNOT_CREATE, complain, say
 from trayapp.history.export import export
-from trayapp.i18n import Words
+from trayapp.i18n import Words, plain
 from trayapp.paths import state_folder
 from trayapp.settings.declarations import Settings
 
@@ -32,21 +32,34 @@ def run(options: argparse.Namespace, _settings: Settings, words: Words) -> int:
             with path.open("w", encoding="utf-8") as file:
                 count = _write_lines(file, checks)
         else:
-            count = _replace(path.resolve(), checks)
+            count = _replace(path.resolve(), checks)  # a link stays one: its file is replaced
     except OSError as error:
-        complain(words.commands.cannot_write(str(path), error.strerror or str(error)))
+        why = plain(error.strerror or str(error))
+        complain(
+            words.gettext(
+                "{path} cannot be written: {why}. Nothing was changed.", path=plain(str(path)), why=why
+            )
+        )
         return CANNOT_CREATE
-    say(words.commands.exported(count, str(path)))
+    say(
+        words.ngettext(
+            "{count} line written to {path}.",
+            "{count} lines written to {path}.",
+            count,
+            path=plain(str(path)),
+        )
+    )
     return 0
 
 
 def _replace(path: Path, checks: Iterable[dict[str, Any]]) -> int:
+    # In the same folder: only within one file system does a file replace another in one step.
     handle, part = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             count = _write_lines(file, checks)
             file.flush()
-            os.fsync(handle)
+            os.fsync(handle)  # before the name: after a power cut it must not lead to an empty file
         Path(part).replace(path)
     finally:
         Path(part).unlink(missing_ok=True)  # where all went well it is there no more

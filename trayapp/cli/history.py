@@ -17,7 +17,7 @@ from trayapp.i18n import Words
 from trayapp.paths import state_folder
 from trayapp.settings.declarations import Settings
 
-_DEFAULT_SPAN = timedelta(days=7)
+_DEFAULT_SPAN = timedelta(days=7)  # as recurrence counts, and as the window begins
 _COLUMNS = ("begin", "end", "duration_s", "verdict", "cause", "confirmed")
 
 
@@ -51,7 +51,7 @@ def run(options: argparse.Namespace, _settings: Settings, words: Words) -> int:
 
 def _incident_to_json(recorded: RecordedIncident) -> dict[str, Any]:
     incident = recorded.incident
-    last = recorded.changes[-1] if recorded.changes else None
+    last = recorded.changes[-1] if recorded.changes else None  # none: it began before its file was lost
     return {
         "begin": timestamp(incident.begin),
         "end": timestamp(incident.end) if incident.end else None,
@@ -65,6 +65,7 @@ def _incident_to_json(recorded: RecordedIncident) -> dict[str, Any]:
 def _table(incidents: list[RecordedIncident]) -> str:
     """One line an incident, oldest first. Times in UTC; nothing in it can be taken for a formula."""
     text = io.StringIO()
+    # Without what JSON has besides; csv's own end of a line is CRLF.
     table = csv.DictWriter(text, _COLUMNS, extrasaction="ignore", lineterminator="\n")
     table.writeheader()
     for recorded in incidents:

@@ -18,6 +18,7 @@ from trayapp.net.failures import Finding, OwnTroubleError
 from trayapp.net.known_hosts import CONTROLS, POST_WORDS, POSTS, ROBOTS_RULE, SHELL, Mark
 from trayapp.sources.payload import as_json, part
 
+# What comes from outside is printed, and handed on: only in these letters, and no longer than this.
 _MEDIA_TYPE = re.compile(r"[a-z0-9.+-]{1,40}/[a-z0-9.+-]{1,80}")
 _HEADER_NAME = re.compile(r"[a-z0-9-]{1,40}")
 _MOST_HEADERS = 60
@@ -65,7 +66,7 @@ async def _read(client: Client, name: str, ask: Ask) -> Reading:
 async def _answer(client: Client, request: Request) -> Answer | Finding | None:
     try:
         return (await client.ask(request, DEADLINE_S)).result
-    except OwnTroubleError:
+    except OwnTroubleError:  # doctor's other rows tell of it
         return None
 
 
@@ -83,6 +84,7 @@ def _marks(name: str, answer: Answer) -> dict[str, bool]:
         text = part(str, fields, "html") or ""
         names = {field: field in fields for field in ("author_name", "html")}
         return is_error | names | {"link": "/status/" in text} | _found((POST_WORDS,), text.encode())
+    # A tombstone stands for a post that was withdrawn: to read it, X had to look it up all the same.
     is_known = fields.get("__typename") in ("Tweet", "TweetTombstone")
     return is_error | {
         "known __typename": is_known,

@@ -64,7 +64,7 @@ def hand_over(*, is_last: bool = False) -> None:
     """
     for stream in (sys.stdout, sys.stderr):
         try:
-            if stream is not None:
+            if stream is not None:  # pythonw.exe gives none
                 stream.flush()
         except OSError as error:
             if is_last or isinstance(error, BrokenPipeError):

@@ -13,7 +13,7 @@ from trayapp.domain.records import JudgedCheck
 from trayapp.domain.tracker import Tracker
 from trayapp.domain.uptime import Uptime
 from trayapp.domain.verdict import decide
-from trayapp.i18n import Words
+from trayapp.i18n import Words, plain
 from trayapp.settings.declarations import Settings
 
 
@@ -31,7 +31,8 @@ def run(options: argparse.Namespace, _settings: Settings, words: Words) -> int:
                 else:
                     say(f"{words.date_and_time(judged.check.at)}  {words.history.change(event)}")
     except OSError as error:
-        complain(words.commands.cannot_read(str(options.file), error.strerror or str(error)))
+        path, why = plain(str(options.file)), plain(error.strerror or str(error))
+        complain(words.gettext("{path} cannot be read: {why}.", path=path, why=why))
         return NO_INPUT
     totals = figures.totals()
     say(json.dumps(totals_to_json(totals)) if options.json else words.history.totals(totals))
@@ -44,7 +45,7 @@ _LONGEST_LINE = 1 << 20
 
 def _checks(path: Path, words: Words) -> Iterator[JudgedCheck]:
     """The checks of a file, judged anew. A line that is none is named and passed over."""
-    with path.open(encoding="utf-8", errors="replace") as file:
+    with path.open(encoding="utf-8", errors="replace") as file:  # one bad byte spoils a line, not the file
         for number, line in enumerate(iter(lambda: file.readline(_LONGEST_LINE), ""), 1):
             if not line.strip():
                 continue
@@ -54,6 +55,9 @@ def _checks(path: Path, words: Words) -> Iterator[JudgedCheck]:
                     continue  # figures of a time whose checks are no longer kept
                 check, evidence = check_from_json(value)
             except (UnreadableCheckError, ValueError, RecursionError):  # the last: a line of brackets alone
-                complain(words.commands.passed_over(number))
+                text = words.gettext(
+                    "line {line} is no check with a readable time; it is passed over", line=number
+                )
+                complain(text)
                 continue
             yield JudgedCheck(check, evidence, decide(check, evidence))

@@ -75,7 +75,8 @@ def _last(folder: Path) -> _Last | None:
     is_old = not -_FUTURE_S <= age_s <= _OLD_AFTER_INTERVALS * judged.check.interval_s
     is_trouble = judged.verdict.name in SEVERITY
     still_open = [each.incident for each in recorded if is_trouble and each.incident.end is None]
-    return _Last(judged, max(0.0, age_s), is_old, still_open[-1] if still_open else None)
+    age_s = max(0.0, age_s)  # the clock may have been set right by a little since
+    return _Last(judged, age_s, is_old, still_open[-1] if still_open else None)
 
 
 def _verdict(last: _Last | None) -> VerdictName:
@@ -94,8 +95,8 @@ def _sentences(last: _Last | None, words: Words) -> list[str]:
     since = [words.history.since(last.incident, at if last.is_old else utc_now())] if last.incident else []
     if last.is_old:
         seen = words.history.last_seen(words.date_and_time(at), sentence)
-        return [words.history.not_watched_since(age), " ".join([seen, *since])]
-    return [sentence, *since, words.history.checked_ago(age)]
+        return [words.gettext("Not known: nobody has watched for {age}.", age=age), " ".join([seen, *since])]
+    return [sentence, *since, words.gettext("Checked {age} ago.", age=age)]
 
 
 def _as_json(last: _Last | None, words: Words) -> dict[str, Any]:

@@ -38,7 +38,7 @@ def run(options: argparse.Namespace, settings: Settings, words: Words) -> int:
 class _WatchCommand:
     """From the start to a signal. Hears of the watching, and prints it."""
 
-    notify = None
+    notify = None  # there is no desktop here: what its user asked for in the tray is left alone
 
     def __init__(self, options: argparse.Namespace, settings: Settings, words: Words) -> None:
         self._options = options
@@ -57,7 +57,7 @@ class _WatchCommand:
             await task
         except asyncio.CancelledError:
             whole = asyncio.current_task()
-            if whole is not None and whole.cancelling():
+            if whole is not None and whole.cancelling():  # by Ctrl-C where it has no handler of ours
                 raise
 
     def on_check_begin(self) -> None:
@@ -65,7 +65,7 @@ class _WatchCommand:
         if not self._file.refresh():
             return
         loaded = self._file.loaded
-        self._words = Words(self._options.lang or loaded.settings.language)
+        self._words = Words(self._options.lang or loaded.settings.language)  # the command line goes first
         if self._file.error is not None:
             complain(self._words.troubles.error(self._file.error))
         else:

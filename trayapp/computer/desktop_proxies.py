@@ -102,10 +102,9 @@ class _Gnome:
 
     def __init__(self) -> None:
         self._settings = Configured()
-        self._stamp: _Stamp = ()
-        """Of the files behind `_settings`."""
+        self._stamp: _Stamp = ()  # of the files behind `_settings`
+        # Who named no proxy for want of an answer, and was logged for it.
         self._silent: set[str] = set()
-        """Who named no proxy for want of an answer, and was logged for it."""
 
     async def read(self) -> Configured:
         addresses, _ = await asyncio.gather(self._ask_portal(), self._read_settings())
@@ -195,6 +194,7 @@ async def _look_up() -> dict[str, tuple[str, ...]]:
                 continue
             fields = message.header.fields
             scheme = asked.get(fields.get(HeaderFields.reply_serial), "")
+            # The answer to Hello, or a signal.
             if not scheme:
                 continue
             if message.header.message_type is MessageType.error:
@@ -204,7 +204,7 @@ async def _look_up() -> dict[str, tuple[str, ...]]:
                 raise ValueError("it does not answer with addresses")
         return found
     finally:
-        writer.transport.abort()
+        writer.transport.abort()  # `close` would first send what a hanging bus never takes
 
 
 async def _piece(reader: asyncio.StreamReader) -> bytes:
@@ -317,8 +317,10 @@ class _Kde:
         self._stamp: _Stamp = ()
 
     async def read(self) -> Configured:
+        # The first counts most (XDG base directories), so it is read last.
         system_wide = reversed((os.environ.get("XDG_CONFIG_DIRS") or "/etc/xdg").split(":"))
         folders = (*system_wide, str(_config_home()))
+        # XDG: what is relative is invalid.
         files = [Path(folder, "kioslaverc") for folder in folders if folder.startswith("/")]
         stamp = tuple(map(_stamp_of, files))
         if stamp != self._stamp:
@@ -343,7 +345,7 @@ def from_kioslaverc(texts: Iterable[str]) -> Configured:
     kind = keys.get("ProxyType", "")
     if kind in ("2", "3"):  # a script whose address is given; one that the network names
         return Configured(is_automatic=True)
-    if kind not in ("1", "4"):
+    if kind not in ("1", "4"):  # 1: by hand; 4: by variables
         return Configured()
 
     def value(key: str) -> str:

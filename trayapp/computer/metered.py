@@ -57,6 +57,7 @@ async def _follow(note: Callable[[int], None]) -> None:
         path=_PATH,
     )
     values.add_arg_condition(0, _MANAGER)
+    # After a restart it need not announce what it knows as a change, so it is asked.
     comings = MatchRule(type="signal", sender="org.freedesktop.DBus", member="NameOwnerChanged")
     comings.add_arg_condition(0, _MANAGER)
     async with system_bus(values, comings) as bus:

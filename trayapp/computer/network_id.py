@@ -20,7 +20,7 @@ def network_id() -> str:
     Many networks have the same addresses, so it is the router's hardware address that tells (Linux). Where
     that is not known, as in a tunnel, it is the network's own address. Neither can be read from the name.
     """
-    return hashlib.sha256((_router() or _networks()).encode()).hexdigest()[:16]
+    return hashlib.sha256((_router() or _networks()).encode()).hexdigest()[:16]  # 64 bits will do
 
 
 def _router() -> str | None:
@@ -29,6 +29,7 @@ def _router() -> str | None:
         neighbours = [line.split() for line in _NEIGHBOURS.read_text("ascii").splitlines()[1:]]
     except (OSError, ValueError):
         return None
+    # proc(5). Route: interface, destination, gateway, …; neighbour: address, …, …, its hardware's, …, device.
     gateways = {(route[0], route[2]) for route in routes if len(route) > 2 and route[1] == _DEFAULT}
     for neighbour in neighbours:
         if len(neighbour) > 5 and (neighbour[5], _as_in_routes(neighbour[0])) in gateways:
@@ -47,6 +48,7 @@ def _networks() -> str:
     four, six = own_addresses()
     networks = [
         str(ipaddress.ip_interface(f"{address.partition('%')[0]}/{bits}").network)
+        # The usual sizes: the socket does not know the real ones.
         for address, bits in ((four, 24), (six, 64))
         if address is not None
     ]

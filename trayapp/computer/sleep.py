@@ -31,7 +31,7 @@ class SleepClock:
 
 def _boottime_ahead_s() -> float:
     if not hasattr(time, "CLOCK_BOOTTIME"):
-        return 0.0
+        return 0.0  # Linux alone has it
     return time.clock_gettime(time.CLOCK_BOOTTIME) - time.clock_gettime(time.CLOCK_MONOTONIC)
 
 

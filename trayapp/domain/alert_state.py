@@ -14,7 +14,7 @@ from trayapp.domain.tracker_state import incident_from_json
 def alerts_to_json(state: AlertState) -> str:
     """The state as text, its modes beside the rest."""
     written = state_to_json(state)
-    del written["modes"]
+    del written["modes"]  # its fields are keys beside the others
     return json.dumps(state_to_json(state.modes) | written, separators=(",", ":"))
 
 
@@ -27,6 +27,7 @@ def alerts_from_json(text: str | None) -> AlertState:
 
 
 def _state(value: Any) -> AlertState:
+    # What was empty was not written, so a key that is missing stands for the default.
     return AlertState(
         Modes(
             moment_or_none(value.get("paused_until")),

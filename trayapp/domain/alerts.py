@@ -75,6 +75,7 @@ class Notice:
     """How sure the check was of the incident's verdict; `None` if its own was another."""
 
 
+# A network that keeps X alone away works.
 _LINE_WORKS = frozenset({VerdictName.UP, VerdictName.DEGRADED, VerdictName.DOWN, VerdictName.BLOCKED})
 
 
@@ -106,13 +107,7 @@ class AlertState:
 
 
 class Alerts:
-    """Decides from check to check what to tell. Whether anybody can be told is no matter here.
-
-    *Blocked* and *offline* are told once per time of it. A time of being blocked is an incident: within one
-    it is told once, however often it takes turns with other trouble. A time offline begins with two
-    neighbouring offline checks, so that a blip alarms nobody, and ends with two neighbouring ones for which
-    the network worked, so that one that comes and goes is told of once.
-    """
+    """Decides from check to check what to tell. Whether anybody can be told is no matter here."""
 
     def __init__(self, state: AlertState | None = None) -> None:
         self.state = state or AlertState()
@@ -139,7 +134,7 @@ class Alerts:
         at, verdict = judged.check.at, _seen(judged.verdict)
         if at == state.last_at:
             return []
-        before = self._neighbour(at)
+        before = self._neighbour(at)  # before this check takes the last one's place
         state.last_at, state.last_interval_s = at, judged.check.interval_s
         state.last_verdict = verdict
         self._end_modes(at)
@@ -150,15 +145,17 @@ class Alerts:
         due += self._on_line(judged, verdict, before)
         due += self._on_report(judged, of_country)
         if closed is not None:
+            # What is over is told before what is new.
             due.insert(0, Notice(NoticeKind.RECOVERY, at, VerdictName.UP, incident=closed))
-        is_back = incident is None and before is verdict is VerdictName.UP
+        is_back = incident is None and before is verdict is VerdictName.UP  # two, as at an incident's end
         # What was asked for says that it is over, too: nobody wants two popups for it.
         if back := self._on_back(at, closed) if is_back else []:
             due = [notice for notice in due if notice.kind is not NoticeKind.RECOVERY]
         state.was_away = not is_back and (state.was_away or verdict is not VerdictName.UP)
+        # The summary shall say how it ended, not how it stood when it was held back.
         if closed is not None and state.held_about is not None and state.held_about.begin == closed.begin:
             state.held_about = closed
-        return [*self._hold_back(due, judged, incident, is_quiet, is_enabled), *back]
+        return [*self._hold_back(due, judged, incident, is_quiet, is_enabled), *back]  # asked for
 
     def _neighbour(self, at: datetime) -> VerdictName | None:
         """The verdict of the check before; `None` if nobody watched in between."""
@@ -189,6 +186,8 @@ class Alerts:
                 return []
             kind = NoticeKind.BLOCKED if is_blocked else NoticeKind.TROUBLE
         elif is_blocked and not state.is_blocked_told:
+            # Once within an incident, however often it takes turns with other trouble. What was told at its
+            # worst stays: the same again would be no news.
             state.told, state.is_blocked_told = replace(told, confirmed=incident.confirmed), True
             kind = NoticeKind.BLOCKED
         elif SEVERITY[incident.verdict] > SEVERITY[told.verdict]:
@@ -214,6 +213,7 @@ class Alerts:
 
     def _on_line(self, judged: JudgedCheck, verdict: VerdictName, before: VerdictName | None) -> list[Notice]:
         state = self.state
+        # Two neighbours each way: a blip alarms nobody, and a network that comes and goes is told of once.
         if before in _LINE_WORKS and verdict in _LINE_WORKS:
             state.is_offline_told = False
         if state.is_offline_told or not before is verdict is VerdictName.OFFLINE:
@@ -251,7 +251,7 @@ class Alerts:
         """
         state = self.state
         if not is_enabled:
-            state.held, state.held_about = 0, None
+            state.held, state.held_about = 0, None  # later, no summary shall make up for it
             return [replace(notice, is_shown=False) for notice in due]
         is_held = is_quiet or state.modes.muted_until is not None or state.modes.paused_until is not None
         if not is_held and not state.held:
@@ -260,6 +260,7 @@ class Alerts:
         state.held_about = next((n.incident for n in reversed(due) if n.incident), state.held_about)
         told = [replace(notice, is_shown=False) for notice in due]
         if not is_held:
+            # What goes on is told before what is over meanwhile.
             at, verdict, about = judged.check.at, judged.verdict, incident or state.held_about
             told.append(Notice(NoticeKind.SUMMARY, at, verdict.name, verdict.cause, about, count=state.held))
             state.held, state.held_about = 0, None
@@ -281,10 +282,9 @@ def _failing(judged: JudgedCheck) -> tuple[str, ...]:
 def is_quiet_hour(local: time, begin: str, end: str) -> bool:
     """Whether a local time of day lies in quiet hours, "HH:MM" each, `begin` included and `end` not.
 
-    They may cross midnight. Without either, or with both alike, it is never quiet. They go by the clock on
-    the wall: a night in which it is changed is an hour shorter or longer.
+    Without either, or with both alike, it is never quiet.
     """
     if not begin or not end:
         return False
-    now = f"{local:%H:%M}"
-    return begin <= now < end if begin <= end else not end <= now < begin
+    now = f"{local:%H:%M}"  # on the wall: in a night of a clock change it is an hour off
+    return begin <= now < end if begin <= end else not end <= now < begin  # the second: across midnight

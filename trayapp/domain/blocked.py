@@ -1,4 +1,4 @@
-"""Is it only here? The rows of the verdict table that say X is kept from the user. Pure."""
+"""Is it only here? The rows of the verdict table that say `blocked`: X is kept from the user. Pure."""
 
 from __future__ import annotations
 
@@ -13,16 +13,14 @@ from trayapp.domain.results import has_foreign_certificate, is_kept_away, is_ref
 def does_proxy_refuse(facts: Facts) -> bool:
     return (
         facts.is_all_of_x(is_refused_by_proxy)
-        and facts.network.is_https_completed
-        and not facts.evidence.do_vantages_say_trouble
+        and facts.network.is_https_completed  # so it is not all https that the proxy refuses
+        and not facts.evidence.do_vantages_say_trouble  # else X fails for others, too
     )
 
 
 def _direct_web(facts: Facts) -> SurfaceResult | None:
-    """The site, if it may be blocked here: not where others fail to reach it, too, and not behind a proxy.
-
-    Behind one, names, certificates and paths are the proxy's.
-    """
+    """The site, if it may be blocked here: not where others fail to reach it, too, and not behind a proxy."""
+    # Behind a proxy, names, certificates and paths are the proxy's.
     is_direct = facts.web is not None and not facts.web.via_proxy
     return facts.web if is_direct and not facts.evidence.do_vantages_say_trouble else None
 
@@ -35,10 +33,11 @@ def is_dns_blocked(facts: Facts) -> bool:
     return (
         web is not None
         and web.outcome is Outcome.DNS_FAILED
-        and web.detail != "no_answer"
+        and web.detail != "no_answer"  # a silent resolver may be the network's loss
         and facts.network.does_carry
+        # None: not tried, so it may be X's.
         and any(c.detail == "knows" and c.handshake is not False for c in facts.network.doh)
-        and not any(c.detail == "nxdomain" for c in facts.network.doh)
+        and not any(c.detail == "nxdomain" for c in facts.network.doh)  # then the name may be gone for all
     )
 
 
@@ -55,6 +54,7 @@ def is_tls_intercepted(facts: Facts) -> bool:
 
 def justify_tls_intercepted(facts: Facts) -> Justification:
     same = tuple(r for r in facts.x if has_foreign_certificate(r))
+    # This computer's list of authorities may be too old for X alone: others' certificates must fail, too.
     justification = justify_blocked(facts, same, tuple(map(control_reason, facts.network.foreign_controls)))
     if justification.confidence() is Confidence.HIGH and not facts.network.foreign_controls:
         return replace(justification, fixed=Confidence.MEDIUM)
@@ -67,5 +67,5 @@ def is_path_blocked(facts: Facts) -> bool:
         web is not None
         and is_kept_away(web)
         and facts.network.does_carry
-        and bool(facts.evidence.vantages_reaching)
+        and bool(facts.evidence.vantages_reaching)  # others get there: it is only the way from here
     )

@@ -21,7 +21,7 @@ from trayapp.domain.results import is_doh
 from trayapp.domain.tracker import Event, Gap
 from trayapp.domain.uptime import Totals
 
-_DEFAULT_INTERVAL_S = 60
+_DEFAULT_INTERVAL_S = 60  # for a record that names none: what the settings begin with
 
 
 def timestamp(at: datetime) -> str:
@@ -110,7 +110,7 @@ def change_to_json(event: Event) -> dict[str, Any]:
     if isinstance(event, Gap):
         return {
             "type": "gap",
-            "at": timestamp(event.end),
+            "at": timestamp(event.end),  # known with the first watched check after it
             "begin": timestamp(event.begin),
             "end": timestamp(event.end),
         }
@@ -158,6 +158,7 @@ def check_from_json(value: Any) -> tuple[Check, tuple[Evidence, ...]]:
     interval_s = read_number(value.get("interval_s"))
     check = Check(
         at,
+        # With 0 seconds to the next check, every one would come too late.
         interval_s if interval_s is not None and interval_s > 0 else _DEFAULT_INTERVAL_S,
         tuple(SurfaceResult(**_common(entry)) for entry in _known(value.get("surfaces"))),
         tuple(map(_read_control, _known(value.get("controls")))),
@@ -199,7 +200,7 @@ def read_moment(value: Any) -> datetime | None:
     try:
         at = datetime.fromisoformat(value)
         return at.astimezone(UTC) if at.tzinfo else None
-    except (ValueError, OverflowError):
+    except (ValueError, OverflowError):  # OverflowError: the first day of all, moved to UTC
         return None
 
 
@@ -209,7 +210,7 @@ def read_number(value: Any) -> float | None:
 
 
 _NUMBERS = (float, int)  # `isinstance` would take true and false for numbers
-_LARGEST = 1e15
+_LARGEST = 1e15  # as milliseconds some 30,000 years, and a float still tells each whole number
 
 _OUTCOMES = {outcome.value: outcome for outcome in Outcome}
 _SAYS = {says.value: says for says in Says}
@@ -236,7 +237,7 @@ def _common(entry: dict[str, Any]) -> dict[str, Any]:
         "http_status": _whole(entry.get("http_status")),
         "address": _text(entry.get("address")),
         "phases": Phases(*(read_number(phases.get(name)) for name in _PHASES if isinstance(phases, dict))),
-        "via_proxy": entry.get("via_proxy") is True,
+        "via_proxy": entry.get("via_proxy") is True,  # not by truth: the text "false" has some
         "signed": entry.get("signed") is True,
         "filtered": entry.get("filtered") is True,
         "lost": lost if lost > 0 else None,

@@ -12,11 +12,12 @@ from trayapp.domain.records import Check, ControlResult, Evidence, Outcome, Says
 from trayapp.domain.results import is_doh, is_ok, is_proxy_at_fault
 from trayapp.domain.state_json import read_each, read_row, to_plain
 
+# So many answers make a row of them; fewer may be chance.
 _AT_LEAST = 5
-"""So many answers make a row of them; fewer may be chance."""
-_MOST_NAMES = 32
-_WORTH_WRITING_EVERY = timedelta(hours=1)
+_MOST_NAMES = 32  # a file may hold anything; ours are a dozen at most
+_WORTH_WRITING_EVERY = timedelta(hours=1)  # a restart loses no more of a row of days
 
+# Neither losses, which are no answers, nor certificates: where the clock is wrong those all fail.
 _WRONG = frozenset({Outcome.SOFT_FAILURE, Outcome.REDIRECTED, Outcome.REFUSED, Outcome.SERVER_ERROR})
 
 
@@ -38,6 +39,7 @@ class Drift:
         Wrong answers count only beside a right one: where none is, the network is what answers.
         """
         controls = tuple(controls)
+        # Resolvers are asked by address: they may answer where every name leads to a login page.
         does_network_answer = any(is_ok(control) and not is_doh(control) for control in controls)
         is_news = False
         for control in controls:
@@ -52,7 +54,7 @@ class Drift:
 
         While a source reports trouble, what X answers may be that trouble.
         """
-        if any(e.says is Says.TROUBLE and e.kind != "user" for e in evidence):
+        if any(e.says is Says.TROUBLE and e.kind != "user" for e in evidence):  # which is to be checked
             return self._pages.end_all()
         is_news = False
         for result in check.surfaces:
@@ -90,10 +92,7 @@ class Drift:
 
 
 def _is_wrong(control: ControlResult) -> bool:
-    """Whether it answered otherwise than it must, or has no name any more. A loss is no answer.
-
-    Certificates say nothing of the host: where the clock is wrong they all fail.
-    """
+    """Whether it answered otherwise than it must, or has no name any more."""
     if control.outcome is Outcome.DNS_FAILED:
         return control.detail == "nxdomain"
     return control.outcome in _WRONG and not is_proxy_at_fault(control)
@@ -121,15 +120,16 @@ class _Rows:
     def add(self, name: str, at: datetime) -> bool:
         """One more of it. Whether that is worth writing down: it is, to the hour."""
         row = self._rows.get(name)
+        # One that has lasted outlasts any pause, too: only a right answer ends it.
         if row is None or not (self.goes_on(name, at) or name in self.lasting()):
-            self._rows.pop(name, None)
+            self._rows.pop(name, None)  # so that it goes to the end: the oldest are dropped
             self._rows[name] = _Row(at, at, at)
             while len(self._rows) > _MOST_NAMES:
                 del self._rows[next(iter(self._rows))]
             return True
         row.last = at
         row.count += 1
-        if abs(at - row.written) < _WORTH_WRITING_EVERY:
+        if abs(at - row.written) < _WORTH_WRITING_EVERY:  # abs: a clock that was set back
             return False
         row.written = at
         return True

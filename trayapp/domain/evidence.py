@@ -10,8 +10,8 @@ from trayapp.domain.records import Check, Evidence, Says
 EVIDENCE_COUNTS_FOR = timedelta(minutes=15)
 """How far a check may lie from the moment a source was asked, for its word to count."""
 
+# Trouble that is so much older than another kind's "fine" weighs nothing any more.
 _OUTWEIGHED_AFTER = timedelta(minutes=3)
-"""Trouble that is so much older than another kind's "fine" weighs nothing any more."""
 
 # Too few vantage points to say "fine" may be the first of many, and the first are those that got an answer.
 _FEWEST_REACHING = 3
@@ -31,24 +31,20 @@ class WeighedEvidence:
 
     def __init__(self, check: Check, evidence: tuple[Evidence, ...]) -> None:
         self._check = check
-        self.counted = tuple(
-            e for e in evidence if e.at is not None and abs(check.at - e.at) <= EVIDENCE_COUNTS_FOR
-        )
+        self.counted = tuple(e for e in evidence if abs(self._age(e)) <= EVIDENCE_COUNTS_FOR)
         """All that is recent enough, whether it weighs anything or not."""
 
     @cached_property
     def weighing(self) -> tuple[Evidence, ...]:
-        """What weighs: a newer word outweighs an older one.
-
-        *Fine* of before this trouble began says nothing of it, and *trouble* is over once another kind has
-        said *fine* for some minutes.
-        """
+        """What weighs: a newer word outweighs an older one."""
+        # Fine that was said before this trouble began says nothing of it.
         current = [e for e in self.counted if e.says is not Says.FINE or self._is_of_this_trouble(e)]
         fine = [e for e in current if e.says is Says.FINE and confirms(e)]
+        # Trouble is over once another kind has said "fine" for some minutes.
         return tuple(
             e
             for e in current
-            if e.says is not Says.TROUBLE or not any(_is_outweighed(e, other) for other in fine)
+            if e.says is not Says.TROUBLE or not any(self._is_outweighed(e, other) for other in fine)
         )
 
     @cached_property
@@ -58,7 +54,7 @@ class WeighedEvidence:
 
     def age_s(self, evidence: Evidence) -> float:
         """How long before the check it was said, in seconds."""
-        return 0.0 if evidence.at is None else max(0.0, (self._check.at - evidence.at).total_seconds())
+        return max(0.0, self._age(evidence).total_seconds())
 
     def saying(self, says: Says) -> tuple[Evidence, ...]:
         """What weighs and says this. Status pages explain, and are shown for themselves."""
@@ -94,35 +90,38 @@ class WeighedEvidence:
     @cached_property
     def vantages_with_page(self) -> tuple[Evidence, ...]:
         """Vantage points of which most get the page itself."""
-        return tuple(e for e in self.weighing if e.kind == "vantage" and 2 * (e.pages or 0) > (e.of or 0))
+        return tuple(e for e in self.weighing if _are_most(e.pages, e.of))
 
     @cached_property
     def has_a_source_answered(self) -> bool:
         """Whether a source was heard in this very check: that is an https exchange of the user's network."""
         return any(
-            e.kind != "user"
-            and e.says is not Says.UNAVAILABLE
-            and e.at is not None
-            and e.at >= self._check.at
+            # Nobody was asked for the user's own word, and an earlier check's answer proves nothing now.
+            e.kind != "user" and e.says is not Says.UNAVAILABLE and self._age(e) <= timedelta(0)
             for e in self.counted
         )
 
     def _do_most_reach(self, vantage: Evidence) -> bool:
         if vantage.says is not Says.NOTHING:
             return vantage.says is Says.FINE
-        of = vantage.of or 0
-        return self._is_of_this_trouble(vantage) and of >= _FEWEST_REACHING and 2 * (vantage.count or 0) < of
+        if vantage.of is None or vantage.of < _FEWEST_REACHING or not self._is_of_this_trouble(vantage):
+            return False
+        return vantage.count is not None and _are_most(vantage.of - vantage.count, vantage.of)
 
     def _is_of_this_trouble(self, evidence: Evidence) -> bool:
         """Whether it was asked since the trouble began, as far as that is known."""
         since = self._check.trouble_since
-        return since is None or evidence.at is None or evidence.at >= since
+        return since is None or self._age(evidence) <= self._check.at - since
+
+    def _is_outweighed(self, trouble: Evidence, fine: Evidence) -> bool:
+        # One crowd that is calm does not silence another.
+        return trouble.kind != fine.kind and self._age(trouble) - self._age(fine) > _OUTWEIGHED_AFTER
+
+    def _age(self, evidence: Evidence) -> timedelta:
+        """Negative after the check; too old to count where it is not known when the source was asked."""
+        return timedelta.max if evidence.at is None else self._check.at - evidence.at
 
 
-def _is_outweighed(trouble: Evidence, fine: Evidence) -> bool:
-    return (
-        trouble.kind != fine.kind
-        and trouble.at is not None
-        and fine.at is not None
-        and fine.at - trouble.at > _OUTWEIGHED_AFTER
-    )
+def _are_most(some: int | None, of: int | None) -> bool:
+    """Whether it is more than half, as far as anybody counted."""
+    return some is not None and of is not None and 2 * some > of

@@ -50,7 +50,7 @@ class Facts:
     @property
     def is_all_well(self) -> bool:
         """Whether every surface answers in good time, the core among them, and no source reports trouble."""
-        are_answers_fine = all(r.outcome is Outcome.OK for r in self.asked.values())
+        are_answers_fine = all(r.outcome is Outcome.OK for r in self.asked.values())  # slow has a row
         are_others_calm = all(e.says is not Says.TROUBLE for e in self.evidence.counted)
         return are_answers_fine and self.is_a_core_surface_ok and are_others_calm
 
@@ -101,7 +101,7 @@ class Facts:
 
     def is_all_of_x(self, is_so: Callable[[SurfaceResult], bool]) -> bool:
         """Of what decides. Where all was lost and nothing counts, nothing is so."""
-        return bool(self.x) and all(map(is_so, self.x))
+        return bool(self.x) and all(map(is_so, self.x))  # of nothing, all() would be true
 
     @cached_property
     def asked_x(self) -> tuple[SurfaceResult, ...]:
@@ -110,13 +110,11 @@ class Facts:
 
     @cached_property
     def failing(self) -> tuple[SurfaceResult, ...]:
-        """Every surface that decides and fails, the user's own included.
-
-        What a proxy did is never X's, nor is a certificate out of its time by a clock that is wrong.
-        """
+        """Every surface that decides and fails, the user's own included."""
         return tuple(r for r in self.surfaces.values() if fails(r) and not self._is_ours(r))
 
     def _is_ours(self, result: SurfaceResult) -> bool:
+        # What a proxy did is never X's, nor is a certificate out of its time by a clock that is wrong.
         is_dated_by_our_clock = has_dated_certificate(result) and self.network.is_clock_wrong
         return is_proxy_at_fault(result) or is_dated_by_our_clock
 
@@ -127,12 +125,13 @@ class Facts:
         return (
             fails_on_x_side(result)
             and not self._is_ours(result)
-            and (is_own_word(result) or not is_word_in_doubt)
+            and (is_own_word(result) or not is_word_in_doubt)  # a sign is beyond doubt
         )
 
     @cached_property
     def has_x_spoken(self) -> bool:
         """Whether any of X said something itself."""
+        # The user's own host may stand behind the same edge, which proves nothing of X.
         return any(is_own_word(r) for r in self.asked.values() if r.id != CUSTOM_SURFACE)
 
     @cached_property
@@ -153,6 +152,7 @@ class Facts:
     def is_nothing_asked(self) -> bool:
         """Whether no part of X was to be asked at all."""
         check = self._check
+        # What was to be asked and could not be is not "nothing".
         is_kept = check.own_trouble is not None or any(name != CUSTOM_SURFACE for name in check.left_alone)
         return not _of_x(self.asked.values()) and not is_kept
 

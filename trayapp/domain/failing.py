@@ -1,4 +1,8 @@
-"""Is it X? The rows of the verdict table that blame it, and those that leave it open. Pure."""
+"""Is it X? The rows of the verdict table that blame it, and those that leave it open. Pure.
+
+The ones say `down` or `degraded`; the others, where X limits or refuses us or nothing is clear, `unknown`.
+What speaks for `up` is here, too.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +18,7 @@ from trayapp.domain.justification import (
     lost_reasons,
     network_works,
     outdated_reasons,
+    pages_reason,
     posts_read,
     surface_reason,
     user_reasons,
@@ -47,38 +52,36 @@ def _cloudflare_failing(facts: Facts) -> tuple[ControlResult, ...]:
         for c in facts.network.controls
         if c.id == "cloudflare"
         and fails(c)
-        and not (is_proxy_at_fault(c) or is_refused_by_proxy(c))
-        and (not is_lost(c) or (c.lost or 0) >= 2)
+        and not (is_proxy_at_fault(c) or is_refused_by_proxy(c))  # that says nothing of Cloudflare
+        and (not is_lost(c) or (c.lost is not None and c.lost >= 2))
     )
 
 
 def is_edge_outage(facts: Facts) -> bool:
-    return (
-        facts.web is not None
-        and facts.web.outcome is Outcome.SERVER_ERROR
-        and facts.web.detail == "edge_page"
-        and bool(_cloudflare_failing(facts))
-    )
+    # 52x would be its word on X's origin.
+    return facts.web is not None and facts.web.detail == "edge_page" and bool(_cloudflare_failing(facts))
 
 
 def justify_edge(facts: Facts) -> Justification:
-    same = (r for r in facts.x if r.outcome is Outcome.SERVER_ERROR and r.detail in ("edge", "edge_page"))
+    same = (r for r in facts.x if r.detail in ("edge", "edge_page"))
     justification = justify_trouble(facts, same, tuple(map(control_reason, _cloudflare_failing(facts))))
+    # Posts that come through speak against it.
     return replace(justification, against=justification.against + posts_read(facts))
 
 
 def is_dns_gone(facts: Facts) -> bool:
     return (
         facts.is_all_of_x(lambda r: r.outcome is Outcome.DNS_FAILED)
-        and not facts.is_x_behind_proxy
+        and not facts.is_x_behind_proxy  # there the resolver is the proxy's
         and facts.network.does_carry
-        and bool(facts.network.doh)
+        and bool(facts.network.doh)  # silence is no denial
         and all(c.detail in ("nxdomain", "servfail") for c in facts.network.doh)
     )
 
 
 def is_unreachable(facts: Facts) -> bool:
     def is_away(result: SurfaceResult) -> bool:
+        # Where X fails for vantage points, too, nobody blocks it: a stranger in its place is X's absence.
         is_elsewhere_too = facts.evidence.do_vantages_say_trouble
         is_other = has_foreign_certificate(result) or result.outcome is Outcome.REDIRECTED
         return is_out_of_reach(result) or (is_elsewhere_too and is_other)
@@ -93,9 +96,9 @@ def is_unreachable(facts: Facts) -> bool:
 
 
 def justify_unreachable(facts: Facts) -> Justification:
+    # These have measured it elsewhere; a crowd complains, perhaps of something else.
     if facts.evidence.troubled_kinds & {"vantage", "expert"}:
-        justification = justify_trouble(facts, facts.x)
-        return justification if justification.against else replace(justification, fixed=Confidence.HIGH)
+        return justify_trouble(facts, facts.x)
     could_nobody_say = not facts.evidence.is_trouble_confirmed and not any(
         confirms(e) for e in facts.evidence.saying(Says.FINE)
     )
@@ -105,32 +108,31 @@ def justify_unreachable(facts: Facts) -> Justification:
 
 def does_x_fail_for_some(facts: Facts) -> bool:
     web = facts.web
+    # By its own word alone: what is lost here and seen elsewhere is a block, or the network's loss.
     return web is not None and fails(web) and is_own_word(web) and bool(facts.evidence.vantages_with_page)
 
 
 def justify_some_users(facts: Facts) -> Justification:
-    pages = tuple(
-        Reason("vantage_pages", True, (("source", v.source), ("pages", v.pages or 0), ("of", v.of or 0)))
-        for v in facts.evidence.vantages_with_page
-    )
+    getting_it = facts.evidence.vantages_with_page
     return Justification(
         tuple(r for r in facts.core if fails(r)),
-        facts.evidence.vantages_with_page,
-        pages,
+        getting_it,
+        tuple(map(pages_reason, getting_it)),
         remarks=user_reasons(facts) + outdated_reasons(facts),
     )
 
 
 def are_server_errors(facts: Facts) -> bool:
-    are_posts_unread = facts.posts is None or not is_ok(facts.posts)
+    are_posts_unread = facts.posts is None or not is_ok(facts.posts)  # absent, they vouch for nothing
     return (
-        facts.web in facts.failing
+        facts.web in facts.failing  # None, if it was not asked, is in no tuple
         and (are_posts_unread or facts.evidence.do_vantages_say_trouble)
-        and any(map(facts.fails_on_x_side, facts.core))
+        and any(map(facts.fails_on_x_side, facts.core))  # else it may be the way there
     )
 
 
 def are_posts_unreadable(facts: Facts) -> bool:
+    # A site that was not asked for is in nobody's way; one that was lost may be the cause.
     is_web_reached = "web" not in facts.uncounted if facts.web is None else is_reached(facts.web)
     return is_web_reached and facts.posts in facts.failing
 
@@ -144,8 +146,8 @@ def is_part_failing(facts: Facts) -> bool:
 
 
 def justify_parts(facts: Facts) -> Justification:
-    """A filter's page, or its certificate, in place of several parts is one fact: nobody signs theirs."""
     found = justify_trouble(facts, facts.failing)
+    # A filter's page, or its certificate, in place of several parts is one fact: nobody signs theirs.
     is_filter_like = not any(r.id in CORE_SURFACES for r in facts.failing) and all(
         (r.outcome is Outcome.SOFT_FAILURE and not r.signed) or has_foreign_certificate(r)
         for r in facts.failing
@@ -155,11 +157,8 @@ def justify_parts(facts: Facts) -> Justification:
 
 
 def do_others_report(facts: Facts) -> bool:
-    return not facts.failing and facts.is_a_core_surface_ok and len(facts.evidence.troubled_kinds) >= 2
-
-
-def do_others_report_it_down(facts: Facts) -> bool:
-    return not facts.is_a_core_surface_ok and len(facts.evidence.troubled_kinds) >= 2
+    # Two kinds: one may be wrong, or mean something else.
+    return len(facts.evidence.troubled_kinds) >= 2
 
 
 def justify_others(facts: Facts) -> Justification:
@@ -175,6 +174,7 @@ def with_outcome(facts: Facts, outcome: Outcome) -> tuple[SurfaceResult, ...]:
 
 
 def is_limited(facts: Facts) -> bool:
+    # That we leave it alone, for what it said, limits us as much.
     is_limited_now = facts.is_core_left_alone or bool(with_outcome(facts, Outcome.LIMITED))
     return is_limited_now and not facts.is_a_core_surface_ok
 
@@ -184,6 +184,7 @@ def is_refused(facts: Facts) -> bool:
 
 
 def justify_unclear(facts: Facts) -> Justification:
+    # Beside what was lost, "the network works" would be no argument.
     lost = lost_reasons(facts)
     return Justification(facts.failing, remarks=(lost or network_works(facts)) + outdated_reasons(facts))
 

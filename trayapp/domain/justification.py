@@ -33,7 +33,7 @@ class Justification:
             return self.fixed
         if self.against:
             return Confidence.LOW
-        kinds = {e.kind for e in self.evidence if confirms(e)}
+        kinds = {e.kind for e in self.evidence if confirms(e)}  # two sources of one kind are one
         are_two = len(self.surfaces) >= 2 or (self.surfaces and kinds)
         # Two surfaces may be lost at one stroke by the network; of those that answered that cannot be said.
         answered = sum(not is_lost(result) for result in self.surfaces)
@@ -102,6 +102,10 @@ def evidence_reason(evidence: Evidence, *, speaks_for: bool) -> Reason:
     )
 
 
+def pages_reason(vantage: Evidence) -> Reason:
+    return Reason("vantage_pages", True, _values(source=vantage.source, pages=vantage.pages, of=vantage.of))
+
+
 def user_reasons(facts: Facts) -> tuple[Reason, ...]:
     """That the user sees an error is shown beside what it agrees with; it confirms nothing."""
     trouble = facts.evidence.saying(Says.TROUBLE)
@@ -142,11 +146,9 @@ def justify_trouble(
     fixed: Confidence | None = None,
     remarks: tuple[Reason, ...] = (),
 ) -> Justification:
-    """What speaks for and against a row that says X is in trouble.
-
-    Vantage points ask for the site alone: that they reach it says nothing against failing pictures or posts.
-    """
+    """What speaks for and against a row that says X is in trouble."""
     surfaces = tuple(surfaces)
+    # Vantage points ask for the site alone: that they reach it says nothing of pictures or posts.
     is_about_web = any(result.id == "web" for result in surfaces)
     against = tuple(
         evidence_reason(e, speaks_for=False)
@@ -169,10 +171,8 @@ def justify_trouble(
 def justify_blocked(
     facts: Facts, surfaces: Iterable[SurfaceResult], controls: tuple[Reason, ...] = ()
 ) -> Justification:
-    """What speaks for and against a row that says X is kept from the user: trouble elsewhere is against it.
-
-    The user's own word is not: somebody whose X is blocked sees an error.
-    """
+    """What speaks for and against a row that says X is kept from the user; trouble elsewhere is against."""
+    # The user's own word is not against it: somebody whose X is blocked sees an error.
     troubled = (e for e in facts.evidence.saying(Says.TROUBLE) if confirms(e))
     return Justification(
         tuple(surfaces),

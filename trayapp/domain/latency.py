@@ -21,11 +21,8 @@ MedianMs = Mapping[tuple[str, bool], float]
 
 
 def is_full(results: Iterable[SurfaceResult]) -> bool:
-    """Whether these were asked in full. On calm days the core alone is asked, and for less.
-
-    Controls do not tell: a light check asks them, too, once something is slow or lost in it. Who has
-    switched all parts off has one kind of check, as far as anybody can see.
-    """
+    """Whether these were asked in full. On calm days the core alone is asked, and for less."""
+    # Not by the controls: a light check asks them, too, once something is slow or lost in it.
     return any(result.id not in CORE_SURFACES for result in results)
 
 
@@ -34,10 +31,10 @@ def mark_slow(
 ) -> tuple[SurfaceResult, ...]:
     """Answers that took over three times as long as usual, and long at that, are `slow`.
 
-    Only beside a host that is not X's and answered over https: unless that took long, too, or anything was
-    lost, which takes waiting to make up for: then it is the network.
+    Only beside a host that is not X's, answered over https, and did not take long itself.
     """
     results, controls = tuple(results), tuple(controls)
+    # Slow beside, or anything lost, which takes waiting to make up for: then it is the network.
     beside = [control for control in controls if is_https(control)]
     if not beside or any(map(_took_long, beside)) or any(result.lost for result in (*results, *controls)):
         return results

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from itertools import chain
 
 from trayapp.domain.network import Network
-from trayapp.domain.records import CORE_SURFACES, CUSTOM_SURFACE, Check, SurfaceResult
+from trayapp.domain.records import CORE_SURFACES, CUSTOM_SURFACE, Check
 from trayapp.domain.results import has_answered, is_lost, is_ok, operator
 
 # The chance that the user's own network, losing what it loses of everything else in this check, lost all of
@@ -18,43 +18,42 @@ _NETWORK_DID_IT_AT_MOST = 1 / 50_000
 def uncounted_losses(check: Check, network: Network, *, do_vantages_agree: bool) -> frozenset[str]:
     """The surfaces whose loss may well be the network's: they are shown, and decide nothing.
 
-    Those of the core are one: the network may have failed once for both. `do_vantages_agree`: vantage points
-    see the same trouble, which settles it for the core. Records of before losses were counted stand as they
-    are.
+    `do_vantages_agree`: vantage points see the same trouble, which settles it for the core.
     """
-    lost = [r for r in check.surfaces if r.lost is not None and is_lost(r) and not r.filtered]
-    core = [r for r in lost if r.id in CORE_SURFACES]
-    parts = [[r] for r in lost if r.id not in CORE_SURFACES]
+    # Without a number they are records of before losses were counted, which stand as they are.
+    lost = {r.id: r.lost for r in check.surfaces if r.lost is not None and is_lost(r) and not r.filtered}
+    # Those of the core are one: the network may have failed once for both.
+    core = {name: lost[name] for name in CORE_SURFACES if name in lost}
+    parts = [{name: count} for name, count in lost.items() if name not in CORE_SURFACES]
     groups = parts if do_vantages_agree else [core, *parts]
-    return frozenset(r.id for group in groups if not _is_counted(group, check, network) for r in group)
+    uncounted = (group for group in groups if not _is_counted(sum(group.values()), check, network))
+    return frozenset(chain.from_iterable(uncounted))
 
 
-def _is_counted(lost: Sequence[SurfaceResult], check: Check, network: Network) -> bool:
-    """Whether hosts that were asked beside were all well, and the network can hardly have done it."""
+def _is_counted(requests: int, check: Check, network: Network) -> bool:
+    """Whether hosts that were asked beside were all well, and the network can hardly have lost so many."""
     beside = check.second_look
-    if not beside or not all(map(is_ok, beside)):
+    if not beside or not all(map(is_ok, beside)):  # what failed them may have failed X's
         return False
     gone, of = _exchanges(check, network)
-    requests = sum(r.lost or 0 for r in lost)
+    # Laplace's rule of succession: how likely the network is to lose one more, by the few that we have seen.
     return ((gone + 1) / (of + 2)) ** requests <= _NETWORK_DID_IT_AT_MOST
 
 
 def _exchanges(check: Check, network: Network) -> tuple[int, int]:
-    """How many exchanges of this check were lost, and of how many, those with a lost X apart.
-
-    An operator of which nothing came is one: it may be filtered as a whole.
-    """
+    """How many exchanges of this check were lost, and of how many, those with a lost X apart."""
     lost: dict[str, int] = defaultdict(int)
     came: dict[str, int] = defaultdict(int)
     for control in (*network.controls, *check.second_look):
         if is_lost(control):
-            lost[operator(control)] += control.lost or 1
+            lost[operator(control)] += control.lost or 1  # resolvers and old records do not count theirs
         else:
             came[operator(control)] += 1
+    # An operator of which nothing came is one: it may be filtered as a whole.
     gone = sum(count if came.get(name) else 1 for name, count in lost.items())
     of = gone + sum(came.values())
     for result in check.surfaces:
-        if has_answered(result) and result.id != CUSTOM_SURFACE:
+        if has_answered(result) and result.id != CUSTOM_SURFACE:  # which may stand next door
             gone += result.lost or 0  # of its first look, or of the second
             of += 1 + (result.lost or 0)
     return gone, of

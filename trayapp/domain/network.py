@@ -6,7 +6,7 @@ import math
 from datetime import timedelta
 from functools import cached_property
 
-from trayapp.domain.records import Check, ControlResult, Outcome
+from trayapp.domain.records import Check, ControlResult, Outcome, SurfaceResult
 from trayapp.domain.results import (
     has_answered,
     has_dated_certificate,
@@ -20,7 +20,7 @@ from trayapp.domain.results import (
     operator,
 )
 
-_CLOCK_WRONG_FROM = timedelta(days=1)
+_CLOCK_WRONG_FROM = timedelta(days=1)  # less puts hardly any certificate out of its time
 
 
 class Network:
@@ -38,9 +38,13 @@ class Network:
     @cached_property
     def controls(self) -> tuple[ControlResult, ...]:
         """Those but for the ones that a filter took away, which say nothing of the network."""
-        named = (*self._check.surfaces, *(c for c in self.asked if not is_by_address(c)))
-        do_names_resolve = any(r.outcome is not Outcome.DNS_FAILED for r in named)
+        do_names_resolve = any(r.outcome is not Outcome.DNS_FAILED for r in self._named)
         return tuple(c for c in self.asked if not _is_taken_away(c, do_names_resolve))
+
+    @cached_property
+    def _named(self) -> tuple[SurfaceResult, ...]:
+        """All that a name was looked up for."""
+        return (*self._check.surfaces, *(c for c in self.asked if not is_by_address(c)))
 
     @cached_property
     def doh(self) -> tuple[ControlResult, ...]:
@@ -65,30 +69,22 @@ class Network:
 
     @cached_property
     def does_carry(self) -> bool:
-        """Whether https with a host that is not X's came about, and most operators answered as they must.
-
-        Records of before there was a second look know of one https host alone, X's own edge.
-        """
+        """Whether https with a host that is not X's came about, and most operators answered as they must."""
         fine, asked = self.operators
+        # Records of before there was a second look know of one https host alone, X's own edge.
         return 2 * fine > asked and (self.is_https_completed or self.is_old_record)
 
     @cached_property
     def is_old_record(self) -> bool:
         """Whether it was made before other hosts than Cloudflare's were asked over https."""
-        return (
-            bool(self.asked)
-            and not self._check.second_look
-            and not any(c.id.endswith("_tls") for c in self.asked)
-            and all(r.lost is None for r in self._check.surfaces)
-        )
+        are_losses_counted = any(r.lost is not None for r in self._check.surfaces)
+        return not are_losses_counted and not any(c.id.endswith("_tls") for c in self.asked)
 
     @cached_property
     def does_https_carry(self) -> bool:
-        """Whether most operators that were asked over https answered as they must.
-
-        Login pages let hosts pass that devices look for when they look for a login page: that a few of them
-        answer is not all there is to be seen of a network, where nobody else could be asked.
-        """
+        """Whether most operators that were asked over https answered as they must."""
+        # Login pages let hosts pass that devices look for when they look for a login page: that a few of them
+        # answer is not all there is to be seen of a network, where nobody else could be asked.
         asked = {operator(c) for c in self._https}
         are_most = 2 * len({operator(c) for c in self._https if is_ok(c)}) > len(asked)
         return are_most or self._has_a_source_answered or self.is_old_record
@@ -96,15 +92,14 @@ class Network:
     @cached_property
     def silent_https_operators(self) -> int:
         """With how many operators https was tried, if none of it came about; else 0."""
-        if self._has_a_source_answered or any(map(has_answered, self._https)) or self.is_old_record:
-            return 0
-        return len({operator(c) for c in self._https})
+        is_any_heard = self._has_a_source_answered or any(map(has_answered, self._https))
+        silent = () if is_any_heard or self.is_old_record else self._https
+        return len({operator(c) for c in silent})
 
     @cached_property
     def does_plain_answer(self) -> bool:
         """Whether names are found, or hosts answer that are asked in plain."""
-        named = (*self._check.surfaces, *(c for c in self.asked if not is_by_address(c)))
-        return any(r.outcome is not Outcome.DNS_FAILED and not is_proxy_at_fault(r) for r in named)
+        return any(r.outcome is not Outcome.DNS_FAILED and not is_proxy_at_fault(r) for r in self._named)
 
     @cached_property
     def clock_skew_s(self) -> float:
@@ -112,7 +107,7 @@ class Network:
         skews = [s for c in self.asked if (s := c.date_skew_s) is not None and math.isfinite(s)]
         from statistics import median  # 4 ms to load, and the icon is waiting when this module is
 
-        return median(skews) if skews else 0.0
+        return median(skews) if skews else 0.0  # one host's own wrong clock decides nothing
 
     @cached_property
     def dated_controls(self) -> tuple[ControlResult, ...]:
@@ -138,4 +133,5 @@ def _is_taken_away(control: ControlResult, do_names_resolve: bool) -> bool:
     """Whether a filter between us and the host gave it no address, or one that cannot be."""
     if control.outcome is not Outcome.DNS_FAILED:
         return False
+    # Where no name resolves at all it is no filter, but the resolver that fails.
     return control.detail == "bogus" or (control.detail == "nxdomain" and do_names_resolve)

@@ -1,4 +1,7 @@
-"""Is it us, or the user's network? The rows of the verdict table that come first. Pure."""
+"""Is it us, or the user's network? The rows of the verdict table that come first. Pure.
+
+Most of them say `offline`; a wrong clock and own trouble leave it `unknown`.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from dataclasses import replace
 
 from trayapp.domain.facts import Facts
 from trayapp.domain.justification import Justification, control_reason, lost_reasons, outdated_reasons
-from trayapp.domain.records import ControlResult, Outcome, Reason
+from trayapp.domain.records import ControlResult, Outcome, Reason, SurfaceResult
 from trayapp.domain.results import (
     fails,
     fails_on_x_side,
@@ -23,7 +26,7 @@ from trayapp.domain.results import (
 
 
 def justify_own_trouble(facts: Facts) -> Justification:
-    return Justification(remarks=(Reason("own_trouble", True, (("trouble", facts.own_trouble or ""),)),))
+    return Justification(remarks=(Reason("own_trouble", True, (("trouble", str(facts.own_trouble)),)),))
 
 
 def is_clock_wrong(facts: Facts) -> bool:
@@ -38,12 +41,14 @@ def justify_clock(facts: Facts) -> Justification:
 
 def does_proxy_fail(facts: Facts) -> bool:
     """The proxy says so itself, or it lets nothing at all through, or no https at all."""
+    # A loss that does not count decides nothing here either, unless the proxy says that it is its own.
     decided = [r for r in facts.asked_x if is_proxy_at_fault(r) or r.id not in facts.uncounted]
     if decided and all(map(is_proxy_at_fault, decided)):
         return True
     https = tuple(c for c in facts.network.asked if is_https(c))
-    if facts.is_all_of_x(is_refused_by_proxy) and all(map(is_refused_by_proxy, https)):
-        return bool(https)
+    # It refuses everybody's https: that is no block of X.
+    if https and facts.is_all_of_x(is_refused_by_proxy) and all(map(is_refused_by_proxy, https)):
+        return True
     # What is lost behind a dead proxy does not count, but is what shows that it is dead.
     return (
         bool(facts.asked_x)
@@ -66,24 +71,26 @@ def is_captive_portal(facts: Facts) -> bool:
     # for, its certificate in others' place shows it, too.
     strangers = {operator(c) for c in facts.network.foreign_controls} if signs else set()
     answering = {operator(c) for c in signs} | strangers
+    # So many hosts pass some login pages that the network seems to carry; two strangers say enough.
     if len(answering) >= 2 and (len(strangers) >= 2 or not facts.network.does_carry):
         return True
-    hosts = {r.detail if r.outcome is Outcome.REDIRECTED else None for r in facts.x}
-    return (
-        len(hosts) == 1
-        and None not in hosts
-        and any(c.outcome is Outcome.REDIRECTED and c.detail in hosts for c in facts.network.asked)
-    )
+    # Or all of X, and a control beside it, are sent to one and the same foreign host.
+    hosts = set(map(_redirected_to, facts.x))
+    return len(hosts) == 1 and None not in hosts and hosts <= set(map(_redirected_to, facts.network.asked))
+
+
+def _redirected_to(result: SurfaceResult) -> str | None:
+    return result.detail if result.outcome is Outcome.REDIRECTED else None
 
 
 def is_own_dns(facts: Facts) -> bool:
-    looked_up = [c for c in facts.network.asked if not is_by_address(c)]
+    looked_up = [c for c in facts.network.asked if not is_by_address(c)]  # those a filter took away, too
     names = [*facts.asked.values(), *looked_up]
     return (
-        not facts.is_x_behind_proxy
+        not facts.is_x_behind_proxy  # there the proxy looks names up
         and bool(looked_up)
         and all(r.outcome is Outcome.DNS_FAILED for r in names)
-        and any(is_by_address(c) and has_answered(c) for c in facts.network.asked)
+        and any(map(has_answered, facts.network.asked))  # by its address, then: the way is there
     )
 
 
@@ -101,6 +108,7 @@ def is_no_network(facts: Facts) -> bool:
         and (is_plain_asked or not is_connected)
         and all(fails(c) for c in facts.network.asked)
         and all(
+            # What fails on X's side, and counts, came through this network.
             fails(r) and (r.id in facts.uncounted or not fails_on_x_side(r))
             for r in facts.asked.values()
             if not r.filtered
@@ -109,6 +117,7 @@ def is_no_network(facts: Facts) -> bool:
 
 
 def is_https_broken(facts: Facts) -> bool:
+    # One operator alone may be filtered.
     return facts.network.silent_https_operators >= 2 and facts.network.does_plain_answer
 
 

@@ -11,16 +11,16 @@ from trayapp.domain.records import CORE_SURFACES, CUSTOM_SURFACE, ControlResult,
 from trayapp.domain.results import fails, is_doh, is_lost, is_ok, is_reached, operator
 from trayapp.domain.state_json import read_each, read_row, to_plain
 
+# What was reached so lately is in trouble now, whatever is between.
 _REACHED_WITHIN = timedelta(days=7)
-"""What was reached so lately is in trouble now, whatever is between."""
 
 # In trouble every check asks for everything: 50 questions in vain are an hour or a few of watching. What a
 # network has not let through for a day as well is not in trouble there, the network is made that way.
 _FAILURES_AT_LEAST = 50
 _FAILING_FOR_AT_LEAST = timedelta(days=1)
 
+# Networks that are remembered. Who travels forgets the oldest.
 _MOST_NETWORKS = 32
-"""Networks that are remembered. Who travels forgets the oldest."""
 
 
 @dataclass(slots=True)
@@ -35,11 +35,7 @@ class _Known:
 
 
 class Reachability:
-    """Which parts of X, beside its core, are not available on a network: behind a Pi-hole, in a company.
-
-    Networks are told apart by any text. Only checks that read X's core count: when that is away, the parts
-    say nothing of the network. Nor does a part that was lost beside something else that was.
-    """
+    """Which parts of X, beside its core, are not available on which network, as told apart by any text."""
 
     def __init__(self) -> None:
         self._networks: dict[str, dict[str, _Known]] = {}
@@ -54,7 +50,7 @@ class Reachability:
         """Take in one check. Whether there is something new that is worth remembering beyond this run."""
         results = tuple(results)
         core = [result for result in results if result.id in CORE_SURFACES]
-        if not any(map(is_ok, core)):
+        if not any(map(is_ok, core)):  # while X itself is away, its parts say nothing of the network
             return False
         # Hosts of one operator may be filtered, and resolvers often are: that shows no network that loses.
         lost = {operator(control) for control in controls if is_lost(control) and not is_doh(control)}
@@ -70,6 +66,7 @@ class Reachability:
             if does_network_lose and is_lost(result):
                 continue  # as it would be behind any filter or none
             part = known.setdefault(result.id, _Known())
+            # A failure that nobody signed may be a filter's own page.
             if not is_reached(result) or (fails(result) and not result.signed):
                 is_news = True
                 part.failed_since = part.failed_since or at

@@ -22,6 +22,7 @@ class Remedy(StrEnum):
     """Open the settings."""
 
 
+# Only where one click does something; elsewhere the advice alone helps.
 _REMEDIES = {
     Cause.NOT_WATCHED: Remedy.SETTINGS,
     Cause.CLOCK_WRONG: Remedy.CLOCK,

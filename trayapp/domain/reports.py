@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from trayapp.domain.records import Evidence, Says
 
-MOST_LINKS = 5
+MOST_LINKS = 5  # of other people's posts no more is kept
 
 
 class UnavailableReason(StrEnum):

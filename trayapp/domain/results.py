@@ -13,7 +13,7 @@ _FAILING = frozenset(
         Outcome.TIMEOUT,
         Outcome.TLS_FAILED,
         Outcome.PROTOCOL_ERROR,
-        Outcome.REDIRECTED,
+        Outcome.REDIRECTED,  # somebody else answered
     }
 )
 _OK = frozenset({Outcome.OK, Outcome.SLOW})
@@ -25,10 +25,10 @@ _ANSWERED = (
 )
 # Failures whose detail tells a host that said no, which is an answer, from one that nothing came of.
 _LOST_BY_DETAIL = {
-    Outcome.DNS_FAILED: frozenset({"no_answer", "servfail"}),
-    Outcome.CONNECT_FAILED: frozenset({"reset", "unreachable"}),
-    Outcome.TLS_FAILED: frozenset({"handshake"}),
-    Outcome.PROTOCOL_ERROR: frozenset({"no_answer", "cut_short"}),
+    Outcome.DNS_FAILED: frozenset({"no_answer", "servfail"}),  # nxdomain is an answer
+    Outcome.CONNECT_FAILED: frozenset({"reset", "unreachable"}),  # refused: somebody is there
+    Outcome.TLS_FAILED: frozenset({"handshake"}),  # ended before a certificate came
+    Outcome.PROTOCOL_ERROR: frozenset({"no_answer", "cut_short"}),  # the others came whole, if broken
 }
 _BEFORE_HANDSHAKE = frozenset({"dns", "connect", "tls"})
 _AFTER_HANDSHAKE = frozenset({"first_byte", "body"})
@@ -48,10 +48,8 @@ def is_ok(result: SurfaceResult) -> bool:
 
 
 def is_proxy_at_fault(result: SurfaceResult) -> bool:
-    """Whether the proxy itself failed or wants a login, so that X was never asked.
-
-    The detail of a redirect is a host, which may bear any name.
-    """
+    """Whether the proxy itself failed or wants a login, so that X was never asked."""
+    # The detail of a redirect is a host, which may bear any name.
     return result.detail == PROXY_DETAIL and result.outcome not in _OK | {Outcome.REDIRECTED}
 
 
@@ -68,23 +66,20 @@ def is_unsigned(result: SurfaceResult) -> bool:
 def is_lost(result: SurfaceResult) -> bool:
     """Whether no answer came. It may be the host's fault or the network's: alone it proves nothing."""
     if result.outcome is Outcome.TIMEOUT or is_proxy_at_fault(result):
+        # A proxy that wants a login (407) has answered.
         return result.outcome is not Outcome.REFUSED
     return result.detail in _LOST_BY_DETAIL.get(result.outcome, ())
 
 
 def fails_on_x_side(result: SurfaceResult) -> bool:
-    """Whether the failure can only be X's: it said so itself, or was lost after the handshake (if it counts).
-
-    A certificate that has expired is X's too (a wrong clock is ruled out by an earlier row). What a proxy
-    or somebody in X's place did is never X's.
-    """
-    if is_proxy_at_fault(result) or is_unsigned(result):
+    """Whether the failure can only be X's: it said so itself, or was lost after the handshake and counts."""
+    if is_proxy_at_fault(result) or is_unsigned(result):  # X was not asked, or not heard
         return False
     match result.outcome:
         case Outcome.SERVER_ERROR | Outcome.SOFT_FAILURE | Outcome.PROTOCOL_ERROR:
             return True
         case Outcome.TLS_FAILED:
-            return result.detail == "expired"
+            return result.detail == "expired"  # a clock that is wrong has an earlier row
         case Outcome.TIMEOUT:
             return result.detail in _AFTER_HANDSHAKE
         case _:
@@ -101,7 +96,7 @@ def is_reached(result: SurfaceResult) -> bool:
 def is_out_of_reach(result: SurfaceResult) -> bool:
     """Whether no verified connection to X itself came about, and not for its proxy's fault."""
     if is_unsigned(result) or is_proxy_at_fault(result):
-        return is_unsigned(result)
+        return is_unsigned(result)  # somebody else was reached; at a proxy's fault nobody was
     match result.outcome:
         case Outcome.CONNECT_FAILED | Outcome.DNS_FAILED:
             return True
@@ -148,6 +143,7 @@ def is_by_address(control: ControlResult) -> bool:
 
 def is_https(control: ControlResult) -> bool:
     """Whether it was asked as X is, over https."""
+    # Cloudflare's was asked over https before there was a suffix for that, and ids stand in records.
     return is_doh(control) or control.id == "cloudflare" or control.id.endswith("_tls")
 
 

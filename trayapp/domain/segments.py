@@ -30,12 +30,13 @@ def segments(
 ) -> tuple[Segment, ...]:
     """The time from `begin` to `end` without a hole and without an overlap, oldest first.
 
-    An incident that is open lasts until `end`. Where nobody watched, that goes before what went on meanwhile.
+    An incident that is open lasts until `end`.
     """
     in_order = sorted(incidents, key=lambda incident: incident.begin)
     begins = [incident.begin for incident in in_order]
     unwatched = _joined(gaps)
     gap_begins = [gap.begin for gap in unwatched]
+    # Wherever something begins or ends, a stretch may.
     cuts = {begin, end, *begins}
     cuts.update(incident.end for incident in in_order if incident.end is not None)
     cuts.update(moment for gap in unwatched for moment in (gap.begin, gap.end))
@@ -43,10 +44,10 @@ def segments(
 
     def piece(at: datetime, until: datetime) -> Segment:
         before = bisect_right(gap_begins, at)
-        if before and at < unwatched[before - 1].end:
+        if before and at < unwatched[before - 1].end:  # this goes before what went on meanwhile
             return Segment(at, until, VerdictName.UNKNOWN)
         begun = bisect_right(begins, at)
-        newest = in_order[begun - 1] if begun else None
+        newest = in_order[begun - 1] if begun else None  # none opens while another is open
         if newest is not None and (newest.end is None or at < newest.end):
             return Segment(at, until, newest.verdict, newest)
         return Segment(at, until, VerdictName.UP)

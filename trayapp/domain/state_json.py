@@ -22,8 +22,8 @@ UNREADABLE = (AttributeError, TypeError, ValueError, RecursionError)
 """What reading a state raises where another one was written; brackets may be nested too deep."""
 
 
+# Fields that are written under another name than their own.
 _KEYS = {"last_interval_s": "interval_s"}
-"""Fields that are written under another name than their own."""
 
 
 def state_to_json(state: Any) -> dict[str, Any]:

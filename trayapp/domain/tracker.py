@@ -24,6 +24,7 @@ _IN_A_ROW_WITH_SOURCE = 2
 _SCATTERED_BAD = 8
 _SCATTERED_OF = 16
 
+# So many so soon are one that comes and goes: one incident, told once, over only after some calm.
 _FLAPPING_INCIDENTS = 4
 _FLAPPING_WITHIN = timedelta(minutes=30)
 _UNSTABLE_CALM = timedelta(minutes=15)
@@ -132,7 +133,7 @@ class Tracker:
         state.last_interval_s = judged.check.interval_s
         verdict = judged.verdict.name
         trouble = _trouble(judged) if verdict in SEVERITY else None
-        state.recent.append(trouble)
+        state.recent.append(trouble)  # those that nobody watched count among the last ones, too
         while state.recent and state.recent[0] is None:  # what is scattered is counted from a bad check on
             state.recent.popleft()
         if verdict in _UNWATCHED:
@@ -140,21 +141,18 @@ class Tracker:
             return []
         events: list[Event] = []
         if state.gap_begin is not None:
-            if state.gap_begin < at:
+            if state.gap_begin < at:  # it has no length where the clock was set back
                 events.append(Gap(state.gap_begin, at))
             state.gap_begin = None
         change = self._follow_bad(trouble) if trouble else self._follow_good(at)
         return [*events, change] if change else events
 
     def _begin_gap(self, since: datetime, at: datetime) -> None:
-        """Nobody watches since then, or since the gap began that this one touches.
-
-        Where the clock was set back the gap has no length that we know: it begins at the new time, and is
-        told only if it goes on.
-        """
+        """Nobody watches since then, or since the gap began that this one touches."""
         state = self.state
+        # Where the clock was set back the gap has no known length: it begins now, and is told if it goes on.
         state.gap_begin = min(state.gap_begin or since, at)
-        state.bad_in_row = 0
+        state.bad_in_row = 0  # those on either side of it are no neighbours
         state.good_since = None
 
     def _follow_bad(self, trouble: Trouble) -> IncidentChange | None:
@@ -162,7 +160,7 @@ class Tracker:
         state.good_since = None
         state.bad_in_row += 1
         known = [t for t in state.recent if t is not None]
-        row = known[-state.bad_in_row :]
+        row = known[-state.bad_in_row :]  # since the last good check, or gap
         if state.open is not None:
             return self._go_on(trouble, _confirming(row), state.open)
         if confirming := _confirming(row):
@@ -174,11 +172,11 @@ class Tracker:
     def _open(self, at: datetime, bad: Sequence[Trouble], confirming: Sequence[Trouble]) -> IncidentChange:
         state = self.state
         begin = bad[0].at
-        mildest = _mildest(confirming)
+        mildest = _mildest(confirming)  # no worse than each of them bears out
         is_confirmed = not all(trouble.is_low for trouble in bad)
         incident = Incident(begin, mildest.verdict, mildest.cause, confirmed=is_confirmed)
         near = [i for i in state.closed if _is_within(_FLAPPING_WITHIN, i.begin, begin)]
-        if len(near) >= _FLAPPING_INCIDENTS - 1:
+        if len(near) >= _FLAPPING_INCIDENTS - 1:  # and this one
             return self._merge(at, near, incident)
         state.open = incident
         return IncidentChange(Change.OPENED, at, incident, self.recurrence(incident))
@@ -209,6 +207,7 @@ class Tracker:
             mildest = _mildest(confirming)
             is_blocked = all(map(_is_blocked, confirming))
             is_worse = SEVERITY[mildest.verdict] > SEVERITY[incident.verdict]
+            # A changed cause alarms nobody. What is worse takes over; so does a block: it has its own advice.
             if mildest.verdict is not incident.verdict and (is_worse or is_blocked):
                 cause = Cause.UNSTABLE if incident.cause is Cause.UNSTABLE else mildest.cause
                 is_confirmed = now.confirmed or not all(t.is_low for t in confirming)
@@ -223,7 +222,7 @@ class Tracker:
         state.bad_in_row = 0
         if state.open is None:
             return None
-        if state.good_since is None:
+        if state.good_since is None:  # one alone may be chance, too
             state.good_since = at
             return None
         if state.open.cause is Cause.UNSTABLE and at - state.good_since < _UNSTABLE_CALM:
@@ -233,7 +232,7 @@ class Tracker:
         recurrence = self.recurrence(closed)
         state.open = None
         state.good_since = None
-        state.recent.clear()
+        state.recent.clear()  # what is over shall not open the next one
         state.closed = [*(i for i in state.closed if _may_matter(i, closed.begin)), closed]
         return IncidentChange(Change.CLOSED, at, closed, recurrence)
 
@@ -250,7 +249,7 @@ class Tracker:
 def is_unwatched(at: datetime, interval_s: float, next_at: datetime) -> bool:
     """Whether the next check came so late, or so early, that nobody watched in between."""
     late_s = (next_at - at).total_seconds()
-    return late_s < 0 or late_s > 2 * interval_s
+    return late_s < 0 or late_s > 2 * interval_s  # before: the clock was set back
 
 
 def _trouble(judged: JudgedCheck) -> Trouble:
@@ -272,7 +271,8 @@ def _confirming(row: Sequence[Trouble]) -> Sequence[Trouble]:
 
 
 def _mildest(confirming: Sequence[Trouble]) -> Trouble:
-    """The check with the mildest verdict, the latest of several: its cause is what people meet now."""
+    """The check with the mildest verdict, the latest of several."""
+    # `min` takes the first of equals: the latest, whose cause is what people meet now.
     return min(reversed(confirming), key=lambda trouble: SEVERITY[trouble.verdict])
 
 

@@ -40,7 +40,7 @@ def _trouble(value: Any) -> Trouble:
 
 def incident_from_json(value: Any) -> Incident:
     """An incident as `to_plain` wrote it. Raises TypeError or ValueError if it is none."""
-    begin, verdict, cause, end, confirmed = value
+    begin, verdict, cause, end, confirmed = value  # by position: the order of its fields is the format
     return Incident(
         moment(begin), _troubled(verdict), cause_or_none(cause), moment_or_none(end), confirmed is True
     )
@@ -48,4 +48,4 @@ def incident_from_json(value: Any) -> Incident:
 
 def _troubled(value: Any) -> VerdictName:
     verdict = VerdictName(value)
-    return required(verdict if verdict in SEVERITY else None)
+    return required(verdict if verdict in SEVERITY else None)  # others have no severity to go by

@@ -9,7 +9,7 @@ from datetime import datetime
 from trayapp.domain.records import JudgedCheck, VerdictName
 from trayapp.domain.tracker import Change, Event, Incident, IncidentChange, is_unwatched
 
-_WATCHED = frozenset({VerdictName.UP, VerdictName.DEGRADED, VerdictName.DOWN})
+_WATCHED = frozenset({VerdictName.UP, VerdictName.DEGRADED, VerdictName.DOWN})  # a block says nothing of X
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,7 @@ class Uptime:
 
     def totals(self) -> Totals:
         """The figures so far."""
+        # What was never confirmed costs no uptime.
         in_order = sorted((i for i in self._incidents if i.confirmed), key=lambda incident: incident.begin)
         begins = [incident.begin for incident in in_order]
         spent = {VerdictName.DOWN: 0.0, VerdictName.DEGRADED: 0.0}
@@ -71,7 +72,7 @@ class Uptime:
         )
 
     def _record(self, change: IncidentChange) -> None:
-        if change.absorbed:
+        if change.absorbed:  # it flaps, and takes in those between
             gone = {incident.begin for incident in (change.incident, *change.absorbed)}
             self._incidents = [i for i in self._incidents if i.begin not in gone]
         elif change.change is not Change.OPENED:

@@ -11,8 +11,8 @@ from trayapp.domain.justification import Justification, doh_reason, justify_bloc
 from trayapp.domain.records import Cause, Check, Evidence, Outcome, Verdict, VerdictName
 from trayapp.domain.results import fails, is_kept_away
 
+# Verdicts that claim something of X: of these alone it is said how sure they are.
 _CLAIMS = frozenset({VerdictName.DOWN, VerdictName.DEGRADED, VerdictName.BLOCKED})
-"""Verdicts that claim something of X: of these alone it is said how sure they are."""
 
 
 def decide(check: Check, evidence: Iterable[Evidence] = ()) -> Verdict:
@@ -56,6 +56,7 @@ _V, _C = VerdictName, Cause
 
 _UP = Row(_V.UP, None, lambda _: True, failing.justify_up)
 
+# What keeps us from telling, the user's network, a block, X itself, what others say: in this order.
 ROWS = (
     Row(_V.UNKNOWN, _C.NOT_WATCHED, lambda f: f.is_nothing_asked, lambda _: Justification()),
     Row(_V.UNKNOWN, _C.OWN_TROUBLE, lambda f: f.own_trouble is not None, offline.justify_own_trouble),
@@ -69,6 +70,7 @@ ROWS = (
         Row(_V.OFFLINE, _C.HTTPS_BROKEN, offline.is_https_broken, offline.justify_https_broken),
         Row(_V.OFFLINE, _C.POOR_LINE, offline.is_network_poor, offline.justify_poor_network),
     ),
+    # Before certificates: where the name leads elsewhere, a stranger's is what is shown there.
     Row(_V.BLOCKED, _C.DNS_BLOCKED, blocked.is_dns_blocked, blocked.justify_dns_blocked),
     Row(_V.BLOCKED, _C.TLS_INTERCEPTED, blocked.is_tls_intercepted, blocked.justify_tls_intercepted),
     Row(
@@ -85,6 +87,7 @@ ROWS = (
         lambda f: justify_trouble(f, f.x, tuple(doh_reason(c) for c in f.network.doh)),
     ),
     Row(_V.DOWN, _C.UNREACHABLE, failing.is_unreachable, failing.justify_unreachable),
+    # Before server errors, which do not ask whether others get the page.
     Row(_V.DEGRADED, _C.SOME_USERS, failing.does_x_fail_for_some, failing.justify_some_users),
     Row(
         _V.DOWN,
@@ -100,14 +103,19 @@ ROWS = (
     ),
     Row(_V.DEGRADED, _C.POSTS_UNREADABLE, failing.are_posts_unreadable, failing.justify_posts),
     Row(_V.DEGRADED, _C.PART_FAILING, failing.is_part_failing, failing.justify_parts),
-    Row(_V.DEGRADED, _C.OTHERS_REPORT, failing.do_others_report, failing.justify_others),
+    Row(
+        _V.DEGRADED,
+        _C.OTHERS_REPORT,
+        lambda f: f.is_a_core_surface_ok and failing.do_others_report(f),
+        failing.justify_others,
+    ),
     Row(
         _V.DEGRADED,
         _C.SLOW,
         lambda f: bool(failing.with_outcome(f, Outcome.SLOW)),
         lambda f: justify_trouble(f, failing.with_outcome(f, Outcome.SLOW)),
     ),
-    Row(_V.DOWN, _C.OTHERS_REPORT, failing.do_others_report_it_down, failing.justify_others),
+    Row(_V.DOWN, _C.OTHERS_REPORT, failing.do_others_report, failing.justify_others),
     Row(_V.UNKNOWN, _C.LIMITED, failing.is_limited, _showing(Outcome.LIMITED)),
     Row(_V.UNKNOWN, _C.REFUSED, failing.is_refused, _showing(Outcome.REFUSED)),
     Row(

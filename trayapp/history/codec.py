@@ -63,7 +63,7 @@ _SAMPLE = (
 
 def to_ms(at: datetime) -> int:
     """Whole milliseconds since 1970."""
-    return (at - _EPOCH) // _MILLISECOND
+    return (at - _EPOCH) // _MILLISECOND  # in integers: timestamp() is a float, and may be one too few
 
 
 def from_ms(ms: int) -> datetime:
@@ -73,9 +73,9 @@ def from_ms(ms: int) -> datetime:
 
 def pack(judged: JudgedCheck) -> bytes:
     """All of a check that has no column of its own."""
-    written = to_json(judged, "")
+    written = to_json(judged, "")  # no summary: it is worded when it is read, in the language of its reader
     text = json.dumps({key: written[key] for key in _KEYS if key in written}, separators=(",", ":"))
-    press = zlib.compressobj(9, zdict=_SAMPLE)
+    press = zlib.compressobj(9, zdict=_SAMPLE)  # the smallest: it is one short text a check
     return press.compress(text.encode()) + press.flush()
 
 
@@ -91,7 +91,7 @@ def unpack(
     judgement = Verdict(
         VerdictName(verdict),
         cause_or_none(cause),
-        Confidence(confidence) if VerdictName(verdict) in SEVERITY else None,
+        Confidence(confidence) if VerdictName(verdict) in SEVERITY else None,  # else the column has a filler
         tuple(Reason(r["code"], r["for"], tuple(r["values"].items())) for r in value.get("reasons", ())),
     )
     return JudgedCheck(check, evidence, judgement)

@@ -36,8 +36,8 @@ from trayapp.history.incidents import settle, write_event, write_open
 from trayapp.history.totals import roll_up_oldest_hour
 from trayapp.private_files import identity, make_private_file, open_private_file
 
+# How long another program's lock is waited for. The event loop stands still meanwhile.
 _BUSY_S = 0.1
-"""How long another program's lock is waited for. The event loop stands still meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ class HistoryFile:
         damaged, or not ours; sqlite3.Error and OSError as they come.
         """
         with ExitStack() as undo:
-            handle = open_private_file(folder.database)
+            handle = open_private_file(folder.database)  # also makes it: SQLite would go by the umask
             undo.callback(os.close, handle)
             # Through a connection that cannot write: one that can clears up behind a newer trayapp that died.
             with closing(connect_read_only(folder, _BUSY_S)) as looking:
@@ -130,6 +130,7 @@ class HistoryFile:
             settle(self.connection, state_from_json(json.loads(state)))
         if entry.open is not None and entry.open != self._open:
             write_open(self.connection, entry.open)
+        # Last: by the lack of this row `settle` knows that the file is a new one.
         self.connection.execute(
             "INSERT INTO tracker (id, state) VALUES (1, ?)"
             " ON CONFLICT (id) DO UPDATE SET state = excluded.state",
@@ -175,6 +176,7 @@ class HistoryFile:
         """
         try:
             if is_clean:
+                # Rows of an index that ANALYZE looks at: all of them would take long, and somebody waits.
                 self.connection.execute("PRAGMA analysis_limit = 400")
                 self.connection.execute("PRAGMA optimize")
                 self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -184,7 +186,7 @@ class HistoryFile:
 
     def _write_check(self, judged: JudgedCheck) -> _Last:
         check, verdict, last = judged.check, judged.verdict, self._last
-        at = from_ms(to_ms(check.at))
+        at = from_ms(to_ms(check.at))  # as it will be read back
         if last is not None and is_watched(last.verdict, last.at, last.interval_s, at):
             self.connection.execute(
                 "UPDATE checks SET watched_ms = ? WHERE id = ?", (to_ms(at) - to_ms(last.at), last.row_id)
@@ -212,7 +214,7 @@ def read_tracker_state(connection: sqlite3.Connection) -> TrackerState | None:
         return None
     try:
         return state_from_json(json.loads(row[0]))
-    except (ValueError, RecursionError):
+    except (ValueError, RecursionError):  # the latter: a line of brackets alone
         return None
 
 
@@ -221,9 +223,9 @@ def _set_up(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA journal_mode = WAL")
     # A power cut may lose the last checks, never the file; the end of this process loses nothing.
     connection.execute("PRAGMA synchronous = NORMAL")
-    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA foreign_keys = ON")  # SQLite's default is off (sqlite.org/foreignkeys.html)
     connection.execute("PRAGMA cell_size_check = ON")  # find damaged pages before they are written to
-    connection.execute("PRAGMA trusted_schema = OFF")
+    connection.execute("PRAGMA trusted_schema = OFF")  # a view that somebody added shall have no side effects
 
 
 def _copy(connection: sqlite3.Connection, folder: Folder, version: int) -> None:
@@ -235,6 +237,7 @@ def _copy(connection: sqlite3.Connection, folder: Folder, version: int) -> None:
 
 
 def _read_last(connection: sqlite3.Connection) -> _Last | None:
+    # By `id`: where a clock was set back, the highest moment is not that of the last check.
     row = connection.execute(
         "SELECT id, at_ms, interval_s, verdict FROM checks ORDER BY id DESC LIMIT 1"
     ).fetchone()

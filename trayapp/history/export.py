@@ -19,9 +19,9 @@ from trayapp.history.totals import HOUR_MS
 ROLLUP = "rollup"
 """The `type` of a line that is no check but the figures of an hour whose checks are gone."""
 
+# Checks read at once. Between two batches nothing is held open, so that whoever reads slowly (a pager, a
+# pipe) does not keep the writer from clearing up behind itself.
 _BATCH = 500
-"""Checks read at once. Between two batches nothing is held open, so that whoever reads slowly (a pager, a
-pipe) does not keep the writer from clearing up behind itself."""
 
 
 def export(
@@ -72,6 +72,7 @@ def _checks_after(
     connection: sqlite3.Connection, row_id: int, since_ms: int | None
 ) -> tuple[int | None, list[JudgedCheck]]:
     """The next checks, and the row to go on after; `None` if these were the last."""
+    # After a row, not by OFFSET: checks that are rolled up meanwhile would shift that.
     rows = connection.execute(
         "SELECT id, at_ms, interval_s, verdict, cause, confidence, seen FROM checks"
         " WHERE id > :row AND (:since IS NULL OR at_ms >= :since) ORDER BY id LIMIT :batch",

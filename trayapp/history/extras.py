@@ -71,7 +71,7 @@ def write_extras(connection: sqlite3.Connection, extras: CheckExtras) -> None:
         ],
     )
     for report in extras.reports:
-        if report.evidence.at is not None:
+        if report.evidence.at is not None:  # reports are read by their moment: without one nobody would
             connection.execute(
                 "INSERT INTO reports (at_ms, said) VALUES (?, ?)",
                 (to_ms(report.evidence.at), json.dumps(report_to_json(report), separators=(",", ":"))),
@@ -90,6 +90,7 @@ def write_extras(connection: sqlite3.Connection, extras: CheckExtras) -> None:
 
 def drop_reports(connection: sqlite3.Connection, until: datetime) -> None:
     """Forget what sources said before then. One statement, a transaction of its own."""
+    # Theirs alone: notices and marks are few and small, and stay.
     connection.execute("DELETE FROM reports WHERE at_ms < ?", (to_ms(until),))
 
 
@@ -100,8 +101,8 @@ def read_memory(connection: sqlite3.Connection, name: str) -> str | None:
 
 
 def _read(connection: sqlite3.Connection, query: str, since: datetime, until: datetime) -> list[Any]:
-    """The rows; none of a file that no writer of this version has opened yet: it has no such tables."""
-    if version_of(connection) < TABLES_SINCE_VERSION:
+    """The rows of one of these tables between two moments."""
+    if version_of(connection) < TABLES_SINCE_VERSION:  # no writer of this version has opened it yet
         return []
     return connection.execute(query, (to_ms(since), to_ms(until))).fetchall()
 

@@ -34,6 +34,7 @@ def write_event(connection: sqlite3.Connection, event: Event) -> None:
     # One that opens is new, even where a clock that was set back makes another begin at the same moment.
     row_id = None if event.change is Change.OPENED else _newest(connection, event.incident.begin)
     row_id = _put(connection, row_id, event.incident)
+    # With the incident as it was then: its own row tells how it is now.
     _, end_ms, verdict, cause, is_confirmed = _columns(event.incident)
     change_id = connection.execute(
         "INSERT INTO changes (incident, change, at_ms, end_ms, verdict, cause, is_confirmed, recurrence)"
@@ -43,6 +44,7 @@ def write_event(connection: sqlite3.Connection, event: Event) -> None:
     for incident in event.absorbed:
         connection.execute(
             "UPDATE incidents SET absorbed_in = ? WHERE id = ?",
+            # It may have begun at the moment of the one that takes it in: a clock was set back.
             (change_id, _newest(connection, incident.begin, besides=row_id)),
         )
 
@@ -53,15 +55,15 @@ def write_open(connection: sqlite3.Connection, incident: Incident) -> None:
 
 
 def settle(connection: sqlite3.Connection, state: TrackerState) -> None:
-    """Make a file that was just opened agree with what the tracker knows.
-
-    A new file in place of a lost one learns of the incidents that still matter. And where the tracker's state
-    was lost, nobody is left to close the incident that was open then.
-    """
+    """Make a file that was just opened agree with what the tracker knows."""
+    # A new file in place of a lost one learns of the incidents that still matter.
     if connection.execute("SELECT 1 FROM tracker").fetchone() is None:
         for incident in state.closed:
             if _newest(connection, incident.begin) is None:
                 _put(connection, None, incident)
+    # Where the tracker's state was lost, nobody is left to close the incident that was open then: it ends
+    # when it was last heard of, but not before its begin, where a clock was set back. IS NOT: with nothing
+    # open this is compared with NULL, and `<>` would be true of no row.
     connection.execute(
         "UPDATE incidents SET end_ms = max(begin_ms, coalesce("
         "  (SELECT max(at_ms) FROM changes WHERE incident = incidents.id), begin_ms))"
@@ -119,10 +121,8 @@ def read_incidents(connection: sqlite3.Connection, since: datetime) -> list[Reco
 
 
 def read_gaps(connection: sqlite3.Connection, since: datetime) -> list[Gap]:
-    """Those that had not ended by then, in the order in which they ended.
-
-    Where a clock was set back, earlier versions wrote gaps of no length.
-    """
+    """Those that had not ended by then, in the order in which they ended."""
+    # Where a clock was set back, earlier versions wrote gaps of no length.
     rows = connection.execute(
         "SELECT begin_ms, end_ms FROM gaps WHERE end_ms >= ? AND end_ms > begin_ms ORDER BY id",
         (to_ms(since),),

@@ -11,8 +11,8 @@ from trayapp.domain.latency import MedianMs, is_full
 from trayapp.domain.records import Outcome
 from trayapp.history.codec import to_ms, unpack
 
+# Checks that are unpacked, evenly spread. Of a week's at one a minute every tenth.
 _SAMPLE = 1000
-"""Checks that are unpacked, evenly spread. Of a week's at one a minute every tenth."""
 
 _FEWEST_ANSWERS = 50
 
@@ -34,7 +34,7 @@ def read_median_ms(connection: sqlite3.Connection, since: datetime) -> MedianMs:
         (since_ms, step),
     ):
         surfaces = unpack(*columns).check.surfaces
-        in_full = is_full(surfaces)
+        in_full = is_full(surfaces)  # apart: six parts at once share a connection that two have to themselves
         for result in surfaces:
             if result.outcome is Outcome.OK and result.phases.total is not None:
                 spent_ms[result.id, in_full].append(result.phases.total)

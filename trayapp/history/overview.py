@@ -17,8 +17,7 @@ from trayapp.history.database import read_tracker_state
 from trayapp.history.incidents import RecordedIncident, read_gaps, read_incidents
 from trayapp.history.totals import totals_since
 
-_MOST_BLIPS = 400
-"""About as many as can be told apart side by side."""
+_MOST_BLIPS = 400  # about as many as can be told apart side by side
 
 _CHECKS = "SELECT at_ms, interval_s, verdict, cause, confidence, seen FROM checks"
 
@@ -72,10 +71,11 @@ def read_overview(connection: sqlite3.Connection, begin: datetime, end: datetime
     incidents = [each.incident for each in recorded if each.incident.begin < end]
     watched_since = _watched_since(connection)
     gaps = [gap for gap in read_gaps(connection, begin) if gap.begin < end]
+    # Before the first check nobody watched; without one, never.
     gaps.append(Gap(_EARLIEST, end if watched_since is None else watched_since))
     gap_begin = _open_gap(connection, end)
     if gap_begin is not None:
-        gaps.append(Gap(gap_begin, max(gap_begin, end)))
+        gaps.append(Gap(gap_begin, max(gap_begin, end)))  # a clock that was set back puts it after `end`
     row = segments(begin, end, incidents, gaps)
     is_open = any(incident.end is None for incident in incidents)
     return Overview(
@@ -89,6 +89,7 @@ def read_overview(connection: sqlite3.Connection, begin: datetime, end: datetime
 
 
 def _watched_since(connection: sqlite3.Connection) -> datetime | None:
+    # Of what was too old to be kept check by check only the hours are left.
     moments = connection.execute(
         "SELECT (SELECT min(at_ms) FROM checks), (SELECT min(begin_ms) FROM hours)"
     ).fetchone()
@@ -108,6 +109,7 @@ def _open_gap(connection: sqlite3.Connection, now: datetime) -> datetime | None:
         return None
     if state.gap_begin is not None:
         return state.gap_begin
+    # A last check of the future says nothing: the clock was set back since.
     is_late = state.last_at < now and is_unwatched(state.last_at, state.last_interval_s, now)
     return state.last_at if is_late else None
 
@@ -115,7 +117,7 @@ def _open_gap(connection: sqlite3.Connection, now: datetime) -> datetime | None:
 def _blips(
     connection: sqlite3.Connection, begin: datetime, end: datetime, incidents: Sequence[Incident]
 ) -> Iterator[Blip]:
-    bucket_ms = max(1, (to_ms(end) - to_ms(begin)) // _MOST_BLIPS)
+    bucket_ms = max(1, (to_ms(end) - to_ms(begin)) // _MOST_BLIPS)  # what falls into one is one dot
     for since_ms, until_ms in _calm(to_ms(begin), to_ms(end), incidents):
         rows = connection.execute(
             "SELECT min(at_ms), count(*) FROM checks WHERE at_ms >= ? AND at_ms < ?"
@@ -146,12 +148,13 @@ def read_incident(connection: sqlite3.Connection, begin: datetime) -> RecordedIn
     ).fetchone()
     if row is None:
         return None
-    found = from_ms(row[0])
+    found = from_ms(row[0])  # others may still have been open then
     return next((each for each in read_incidents(connection, found) if each.incident.begin == found), None)
 
 
 def read_runs(connection: sqlite3.Connection, since: datetime, until: datetime) -> tuple[Run, ...]:
     """The checks from one moment to another, both included, neighbours that are alike as one."""
+    # Gaps and islands: within a run both row numbers go up by one, so their difference is the run's own.
     rows = connection.execute(
         "SELECT min(at_ms), max(at_ms), count(*), verdict, cause FROM ("
         "  SELECT at_ms, verdict, cause, row_number() OVER (ORDER BY at_ms, id)"

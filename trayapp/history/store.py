@@ -37,26 +37,25 @@ _T = TypeVar("_T")
 
 _log = logging.getLogger(__name__)
 
-_TRACKER = "tracker"
-"""What is still to be read of the tracker goes by this name."""
+_TRACKER = "tracker"  # what is still to be read of the tracker goes by this name
 
 RETENTION = timedelta(days=90)
 """How long checks are kept one by one."""
 
+# Another's lock is soon let go, a full disk may stay full for days: the pause doubles between the two.
 _FIRST_PAUSE_S = 15.0
 _LONGEST_PAUSE_S = 15 * 60.0
 
+# How many entries are kept after they were written, lest the file breaks: about what SQLite lets gather
+# beside the database before it moves it there.
 _KEPT = 360
-"""How many entries are kept after they were written, lest the file breaks: about what SQLite lets gather
-beside the database before it moves it there."""
 
-_DOUBT_PAUSE_S = 24 * 3600.0
-"""For how long a file in which no damage was found is not doubted again."""
+# For how long a file in which no damage was found is not looked through again.
+_INTEGRITY_PAUSE_S = 24 * 3600.0
 
-_ATTEMPTS = 3
-"""At one record: the file may be gone, what lies in its place broken, and only a new one good."""
+_ATTEMPTS = 3  # at one record: the file may be gone, what lies in its place broken, and only a new one good
 
-Tell = Callable[[HistoryEvent], None]
+NotifyEvent = Callable[[HistoryEvent], None]
 """Hears what people should know of the file, on the store's thread. Must not raise."""
 
 
@@ -76,14 +75,14 @@ class Store:
     def __init__(
         self,
         folder: Folder,
-        tell: Tell,
+        notify: NotifyEvent,
         retention: timedelta,
         now: Now,
         monotonic: Callable[[], float],
     ) -> None:
         self.tracker = Tracker()
         self._folder = folder
-        self._tell_of = tell
+        self._notify = notify
         self.retention = retention
         self._now = now
         self._monotonic = monotonic
@@ -91,22 +90,21 @@ class Store:
         self._file: HistoryFile | None = None
         self._is_suspect = False
         self._waiting = WriteQueue()
+        # The last ones in the file that is open; a new one in place of a broken one begins with them.
         self._written: deque[Entry] = deque(maxlen=_KEPT)
-        """The last ones in the file that is open; a new one in place of a broken one begins with them."""
+        # What is still to be read, by name, and who shall take it.
         self._unread: dict[str, tuple[Callable[[Connection], Any], Callable[[Any], None]]] = {}
-        """What is still to be read, by name, and who shall take it."""
         self._is_working = False
-        self._told: set[str] = set()
-        """The faults of this time of trouble; empty while all is well."""
+        self._told: set[str] = set()  # the faults of this time of trouble; empty while all is well
         self._pause_s = _FIRST_PAUSE_S
         self._next_try_s = 0.0
-        self._next_doubt_s = 0.0
+        self._next_integrity_check_s = 0.0
 
     @classmethod
     def open(
         cls,
         folder: Path,
-        tell: Tell,
+        notify: NotifyEvent,
         *,
         retention: timedelta = RETENTION,
         now: Now = utc_now,
@@ -116,22 +114,22 @@ class Store:
 
         Raises HistoryLockedError if another process is its writer.
         """
-        store = cls(Folder(folder), tell, retention, now, monotonic)
+        store = cls(Folder(folder), notify, retention, now, monotonic)
         with suppress(OSError):  # tried once more right below, and told there
             store._take_lock()
         store._work(store._write_waiting)  # nothing yet, but whether it can be done
-        store._recall(_TRACKER, read_tracker_state, store._go_on_from)
+        store._load_state(_TRACKER, read_tracker_state, store._go_on_from)
         return store
 
-    def recall(self, name: str, take: Callable[[str | None], None]) -> None:
+    def load_state(self, name: str, take: Callable[[str | None], None]) -> None:
         """Hand `take` what this part of the program knew last, as JSON; `None` if nothing was ever written.
 
         At once, or as soon as the file can be read. Nothing is written under this name before that: it may
-        be weeks of learning that lie there, against the minutes that are known here. `take` may `remember`.
+        be weeks of learning that lie there, against the minutes that are known here. `take` may `save_state`.
         """
-        self._recall(name, lambda connection: read_memory(connection, name), take)
+        self._load_state(name, lambda connection: read_memory(connection, name), take)
 
-    def _recall(self, name: str, read: Callable[[Connection], _T], take: Callable[[_T], None]) -> None:
+    def _load_state(self, name: str, read: Callable[[Connection], _T], take: Callable[[_T], None]) -> None:
         try:
             found = self._read(read)
         except FILE_ERRORS as error:  # the watching begins all the same, and this is tried again
@@ -149,7 +147,7 @@ class Store:
             check_format(connection)
             return read(connection)
 
-    def remember(self, name: str, state: str) -> None:
+    def save_state(self, name: str, state: str) -> None:
         """Write down at once what this part of the program knows, as JSON."""
         if name not in self._unread:
             self._write(Entry(extras=CheckExtras(memory=((name, state),))))
@@ -181,18 +179,18 @@ class Store:
         if self._file is not None:
             self._work(lambda file: file.roll_up(now - self.retention))
 
-    def doubt(self) -> None:
+    def check_integrity(self) -> None:
         """Have the file looked through for damage: a reader says that there is some.
 
         A damaged one is set aside and told, and a new one begun. It reads the whole file, so when no damage
         is found, this does nothing for a day; while the file cannot be written, it is looked through later.
         """
-        if self._monotonic() < self._next_doubt_s:
+        if self._monotonic() < self._next_integrity_check_s:
             return
         self._is_suspect = True
         if self._file is None:
             return
-        self._next_doubt_s = self._monotonic() + _DOUBT_PAUSE_S
+        self._next_integrity_check_s = self._monotonic() + _INTEGRITY_PAUSE_S
         self._let_go()  # SQLite still remembers sound pages; a new connection reads them from the disk
         self._work(self._write_waiting)
 
@@ -204,7 +202,7 @@ class Store:
         if self._file is not None:
             try:
                 self._file.close(is_clean=True)
-                is_clean = True
+                is_clean = True  # else the next writer looks through all of it
             except sqlite3.Error:
                 _log.warning("the history was not closed in good order", exc_info=True)
             self._file = None
@@ -236,7 +234,7 @@ class Store:
             self._is_suspect = False
         for name, (read, take) in list(self._unread.items()):
             found = read(self._file.connection)
-            del self._unread[name]
+            del self._unread[name]  # before it is handed over: from then on it may be written
             take(found)
         return self._file
 
@@ -261,7 +259,7 @@ class Store:
         if self._lock is None:
             make_private_folder(self._folder.path)
             self._lock = WriterLock(self._folder.lock)
-            self._is_suspect |= self._lock.was_left
+            self._is_suspect |= self._lock.was_left  # by one that was killed, perhaps while it wrote
 
     def _check_place(self) -> None:
         """What is written into a file that lost its name is written without an error, and lost."""
@@ -298,7 +296,7 @@ class Store:
             aside = self._folder.set_aside(self._now())
             self._waiting.put_back(self._written)
             self._written.clear()
-            self._next_doubt_s = 0.0
+            self._next_integrity_check_s = 0.0  # that was of the old file
             self._tell(faults.CORRUPT, aside=str(aside))
         return True
 
@@ -344,7 +342,7 @@ class Store:
         code = code or faults.FAILED
         self._next_try_s = self._monotonic() + self._pause_s
         self._pause_s = min(2 * self._pause_s, _LONGEST_PAUSE_S)
-        if code not in self._told:
+        if code not in self._told:  # once, not at every attempt
             self._told.add(code)
             self._tell(code, **({"why": _why(error)} if code == faults.FAILED else {}))
 
@@ -358,7 +356,7 @@ class Store:
 
     def _tell(self, code: str, **values: str) -> None:
         _log.info("%s", code)
-        self._tell_of(HistoryEvent(code, (("path", str(self._folder.database)), *values.items())))
+        self._notify(HistoryEvent(code, (("path", str(self._folder.database)), *values.items())))
 
 
 def _why(error: Exception) -> str:

@@ -69,9 +69,10 @@ class Summary:
     marks = _reads(read_marks)
     reports = _reads(read_reports)
 
-    def recall(self, name: str) -> str | None:
+    def load_state(self, name: str) -> str | None:
         """What this part of the program knew last, as JSON; `None` if nothing was ever written."""
         with reading(self.folder):
+            # A file that no writer of this version has opened yet has no such table.
             has_tables = version_of(self.connection) >= TABLES_SINCE_VERSION
             return read_memory(self.connection, name) if has_tables else None
 

@@ -15,7 +15,7 @@ from trayapp.history.file.schema import transaction
 
 HOUR_MS = 3_600_000
 
-_LAST_MOMENT_MS = 253402300799999
+_LAST_MOMENT_MS = 253402300799999  # of the year 9999: the tables take no later one
 
 
 def totals_since(connection: sqlite3.Connection, since: datetime) -> Totals:
@@ -43,6 +43,7 @@ def roll_up_oldest_hour(connection: sqlite3.Connection, until: datetime) -> None
     (oldest_ms,) = connection.execute("SELECT min(at_ms) FROM checks").fetchone()
     if oldest_ms is None:
         return
+    # One hour a call: after a long time off there are many, and the writer is not to be busy for long.
     begin_ms = oldest_ms // HOUR_MS * HOUR_MS
     end_ms = begin_ms + HOUR_MS
     if end_ms > to_ms(until):
@@ -67,7 +68,7 @@ def _between(connection: sqlite3.Connection, since_ms: int, until_ms: int) -> tu
     (watched_ms,) = connection.execute(
         "SELECT coalesce(sum(watched_ms), 0) FROM checks WHERE at_ms >= ? AND at_ms < ?", (since_ms, until_ms)
     ).fetchone()
-    spent = {"down": 0, "degraded": 0}
+    spent = {"down": 0, "degraded": 0}  # being blocked is neither: that time counts as unwatched
     for begin_ms, end_ms in _trouble(connection, since_ms, until_ms):
         for verdict, ms in connection.execute(
             "SELECT verdict, sum(watched_ms) FROM checks WHERE at_ms >= ? AND at_ms < ?"

@@ -45,7 +45,7 @@ class WriteQueue:
 
     def put_back(self, entries: Sequence[Entry]) -> None:
         """Have these written again, before all others: where they were written they are lost."""
-        self._entries.extendleft(reversed(entries))
+        self._entries.extendleft(reversed(entries))  # it puts each before the one before
         self.checks += sum(entry.judged is not None for entry in entries)
 
     def replace(self, anew: Callable[[Entry], Entry]) -> None:

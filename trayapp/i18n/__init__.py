@@ -10,11 +10,8 @@ May import: domain, settings.
 
 from __future__ import annotations
 
-from trayapp.i18n.accounts import Accounts
 from trayapp.i18n.catalogue import Catalogue, plain, system_language
-from trayapp.i18n.commands import Commands
 from trayapp.i18n.history import History
-from trayapp.i18n.menu import Desktop
 from trayapp.i18n.names import Names
 from trayapp.i18n.notices import Notices
 from trayapp.i18n.settings import SettingsWords
@@ -36,7 +33,7 @@ class Words(Catalogue):
         history: what happened over time.
         sources: what others say, or why they say nothing.
         troubles: what is wrong around the program.
-        settings, accounts, commands, desktop, window, notices: what each of these says.
+        settings, window, notices: what each of these says.
     """
 
     def __init__(self, language: str) -> None:
@@ -47,9 +44,6 @@ class Words(Catalogue):
         self.sources = Sources(self)
         self.troubles = Troubles(self)
         self.settings = SettingsWords(self)
-        self.accounts = Accounts(self)
-        self.commands = Commands(self)
-        self.desktop = Desktop(self)
         self.window = Window(self)
         self.notices = Notices(self)
 

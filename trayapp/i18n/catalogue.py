@@ -69,11 +69,16 @@ class Catalogue:
             with resource("translations", f"{self.language}.mo").open("rb") as file:
                 self._catalogue = gettext.GNUTranslations(file)
         self._ = self.gettext
-        self.ngettext = self._catalogue.ngettext
 
-    def gettext(self, message: str) -> str:
-        """The sentence in this language. Of an empty one gettext itself makes the head of the catalogue."""
-        return self._catalogue.gettext(message) if message else ""
+    def gettext(self, message: str, **values: object) -> str:
+        """The sentence in this language, with these values in its braces."""
+        # Of an empty message gettext itself makes the head of the catalogue.
+        text = self._catalogue.gettext(message) if message else ""
+        return text.format(**values) if values else text
+
+    def ngettext(self, one: str, many: str, count: int, **values: object) -> str:
+        """The same for so many; that is the value `count`."""
+        return self._catalogue.ngettext(one, many, count).format(count=count, **values)
 
     def moment(self, at: datetime) -> str:
         """A time of today, in local time."""
@@ -101,14 +106,14 @@ class Catalogue:
         hours, minutes = divmod(minutes, 60)
         days, hours = divmod(hours, 24)
         if days:
-            text = self.ngettext("{days} day {hours} h", "{days} days {hours} h", days)
-        elif hours:
-            text = self._("{hours} h {minutes} min")
-        elif minutes:
-            text = self._("{minutes} min {seconds} s")
-        else:
-            text = self._("{seconds} s")
-        return text.format(days=days, hours=hours, minutes=minutes, seconds=seconds)
+            return self.ngettext(
+                "{days} day {hours} h", "{days} days {hours} h", days, days=days, hours=hours
+            )
+        if hours:
+            return self._("{hours} h {minutes} min", hours=hours, minutes=minutes)
+        if minutes:
+            return self._("{minutes} min {seconds} s", minutes=minutes, seconds=seconds)
+        return self._("{seconds} s", seconds=seconds)
 
     def length(self, length: timedelta) -> str:
         """The same, as short as lists want it: to the minute, and of many days to the day."""
@@ -117,11 +122,11 @@ class Catalogue:
             return self.duration(length)
         hours, minutes = divmod(round(seconds / 60), 60)
         if not hours:
-            return self._("{minutes} min").format(minutes=minutes)
+            return self._("{minutes} min", minutes=minutes)
         if hours >= _MANY_HOURS:
             return self.days(round(hours / 24))
         if not minutes and hours < 24:
-            return self._("{hours} h").format(hours=hours)
+            return self._("{hours} h", hours=hours)
         return self.duration(timedelta(hours=hours, minutes=minutes))
 
     def watched(self, seconds: float) -> str:
@@ -129,13 +134,13 @@ class Catalogue:
         hours = int(seconds // 3600)
         if not 1 <= hours < _MANY_HOURS:
             return self.length(timedelta(seconds=seconds))
-        return self._("{hours} h").format(hours=hours)
+        return self._("{hours} h", hours=hours)
 
     def days(self, count: int) -> str:
         """How far back to look."""
         if count == 1:
             return self._("24 hours")
-        return self.ngettext("{count} day", "{count} days", count).format(count=count)
+        return self.ngettext("{count} day", "{count} days", count)
 
     def percent(self, ratio: float) -> str:
         """Rounded down: 100 % shall mean that nothing was missed."""

@@ -27,7 +27,7 @@ class History(Group):
             begin=self._words.date_and_time(incident.begin),
             duration=self._words.duration((incident.end or incident.begin) - incident.begin),
             what=self.headline(incident),
-            why=cause if incident.confirmed else self._("{cause}, unconfirmed").format(cause=cause),
+            why=cause if incident.confirmed else self._("{cause}, unconfirmed", cause=cause),
         )
 
     def headline(self, incident: Incident) -> str:
@@ -52,8 +52,11 @@ class History(Group):
         why = self._words.names.cause(incident.cause) if incident.cause else ""
         headline = self.headline(incident)
         if event.change is Change.CLOSED and incident.end is not None:
-            return self._("X is well again. It was: {what} ({why}), for {duration}.").format(
-                what=headline, why=why, duration=self._words.duration(incident.end - incident.begin)
+            return self._(
+                "X is well again. It was: {what} ({why}), for {duration}.",
+                what=headline,
+                why=why,
+                duration=self._words.duration(incident.end - incident.begin),
             )
         if not incident.confirmed:
             text = self._("Trouble since {begin}, unconfirmed: {what} ({why}).")
@@ -65,21 +68,20 @@ class History(Group):
 
     def recurrence(self, count: int, watched_s: float) -> str:
         """Which outage within 7 days it is, and how much of that time anybody looked."""
-        return self._("Outage no. {count} within 7 days ({hours} of 168 h watched).").format(
-            count=count, hours=int(watched_s // 3600)
+        return self._(
+            "Outage no. {count} within 7 days ({hours} of 168 h watched).",
+            count=count,
+            hours=int(watched_s // 3600),
         )
 
     def lately(self, totals: Totals) -> str:
         """The last 7 days in a line."""
         if totals.uptime_ratio is None:
             return ""
-        text = self._n(
+        return self._n(
             "7 days: {count} incident, uptime {percent} of {watched}",
             "7 days: {count} incidents, uptime {percent} of {watched}",
             totals.incidents,
-        )
-        return text.format(
-            count=totals.incidents,
             percent=self._words.percent(totals.uptime_ratio),
             watched=self._words.duration(timedelta(seconds=totals.watched_s)),
         )
@@ -88,12 +90,11 @@ class History(Group):
         """Why there are no figures: while X is blocked, nothing is known of X itself."""
         if not totals.incidents:
             return self._("Nothing was watched.")
-        text = self._n(
+        return self._n(
             "{count} incident; X itself could not be observed.",
             "{count} incidents; X itself could not be observed.",
             totals.incidents,
         )
-        return text.format(count=totals.incidents)
 
     def totals(self, totals: Totals) -> str:
         """The figures of a stretch of time."""
@@ -107,11 +108,8 @@ class History(Group):
         text = self._("Uptime {percent} of {watched} watched; down {down}, problems {degraded}.")
         return text.format(percent=percent, watched=watched, down=down, degraded=degraded)
 
-    def not_watched_since(self, age: str) -> str:
-        return self._("Not known: nobody has watched for {age}.").format(age=age)
-
     def last_seen(self, when: str, sentence: str) -> str:
-        return self._("Last seen, {when}: {sentence}").format(when=when, sentence=sentence)
+        return self._("Last seen, {when}: {sentence}", when=when, sentence=sentence)
 
     def since(self, incident: Incident, at: datetime) -> str:
         """Since when an open incident lasts, as said at that moment: the day, if it is another one.
@@ -120,11 +118,8 @@ class History(Group):
         """
         begin = self._words.moment_beside(incident.begin, at)
         if incident.confirmed:
-            return self._("Trouble since {begin}.").format(begin=begin)
-        return self._("Trouble since {begin}, unconfirmed.").format(begin=begin)
-
-    def checked_ago(self, age: str) -> str:
-        return self._("Checked {age} ago.").format(age=age)
+            return self._("Trouble since {begin}.", begin=begin)
+        return self._("Trouble since {begin}, unconfirmed.", begin=begin)
 
     def last_check(self, at: datetime) -> str:
-        return self._("Last check: {time}").format(time=self._words.moment(at))
+        return self._("Last check: {time}", time=self._words.moment(at))

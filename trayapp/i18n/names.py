@@ -149,7 +149,7 @@ class Names(Group):
         names = [self.surface(surface) for surface in surfaces]
         if len(names) < 2:
             return "".join(names)
-        return self._("{parts} and {last_part}").format(parts=", ".join(names[:-1]), last_part=names[-1])
+        return self._("{parts} and {last_part}", parts=", ".join(names[:-1]), last_part=names[-1])
 
     def control(self, control_id: str) -> str:
         """A host that is not X's."""

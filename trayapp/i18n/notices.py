@@ -37,8 +37,7 @@ class Notices(Group):
         match notice.kind.value, notice.incident:
             case "summary", _:
                 count = notice.count
-                text = self._n("{count} notice was held back", "{count} notices were held back", count)
-                return text.format(count=count)
+                return self._n("{count} notice was held back", "{count} notices were held back", count)
             case "back", _:
                 return self._("X is back")
             case "reported", _:
@@ -85,7 +84,7 @@ class Notices(Group):
         if notice.cause is Cause.POOR_LINE:
             return self._("Now: this line is too poor to tell.")
         verdict = self._words.names.verdict(notice.verdict, notice.cause)
-        return self._("Now: {verdict}.").format(verdict=verdict)
+        return self._("Now: {verdict}.", verdict=verdict)
 
     def _trouble(self, notice: Notice) -> list[str]:
         incident, cause = notice.incident, notice.cause
@@ -96,7 +95,7 @@ class Notices(Group):
             others, more = self._("Others report trouble, too."), self._("More speaks for it by now.")
             lines.append(others if notice.is_heard else more)
         if incident is not None:
-            since = self._("Trouble since {begin}.").format(begin=self._clock(incident.begin, notice.at))
+            since = self._("Trouble since {begin}.", begin=self._clock(incident.begin, notice.at))
             lines.append(since if notice.is_heard else since + self._doubt(incident, cause))
         if notice.recurrence is not None and notice.recurrence > 1 and notice.watched_s is not None:
             lines.append(self._words.history.recurrence(notice.recurrence, notice.watched_s))
@@ -115,7 +114,7 @@ class Notices(Group):
                 words = CAUSES[cause]
                 if not notice.parts or not words.notice_of_parts:
                     return self._(words.notice)
-                return self._(words.notice_of_parts).format(parts=self._words.names.parts(notice.parts))
+                return self._(words.notice_of_parts, parts=self._words.names.parts(notice.parts))
 
     def _out_of_reach(self, notice: Notice) -> str:
         """Why that is taken for trouble of X's: never more than others say."""
@@ -130,9 +129,10 @@ class Notices(Group):
         begin = self._clock(incident.begin, now)
         if incident.end is None:
             what = self._called(incident)
-            text = self._("{what}, since {begin}.").format(what=what, begin=begin)
+            text = self._("{what}, since {begin}.", what=what, begin=begin)
         else:
-            text = self._("{what}, from {begin} to {end}, for {duration}.").format(
+            text = self._(
+                "{what}, from {begin} to {end}, for {duration}.",
                 what=self._was(incident),
                 begin=begin,
                 end=self._clock(incident.end, incident.begin),
@@ -140,7 +140,7 @@ class Notices(Group):
             )
         lines = [text + self._doubt(incident, incident.cause)]
         if incident.cause is not None and incident.cause not in _SAID_BY_NAME:
-            lines.append(self._("Cause: {cause}.").format(cause=self._words.names.cause(incident.cause)))
+            lines.append(self._("Cause: {cause}.", cause=self._words.names.cause(incident.cause)))
         return lines
 
     def _doubt(self, incident: Incident, cause: Cause | None) -> str:

@@ -40,7 +40,7 @@ SETTINGS: dict[str, tuple[str, str]] = {
     ),
     "notices.quiet_until": (N_("Quiet hours until"), N_("On the next day, if it is before their beginning.")),
     "sources.enabled": (
-        N_("Ask outside voices"),
+        N_("Ask other sources"),
         N_("Off: nobody but X and the controls is asked, and nobody can confirm an outage."),
     ),
     "sources.globalping_per_hour": (

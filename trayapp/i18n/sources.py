@@ -101,13 +101,13 @@ class Sources(Group):
     def state(self, health: SourceHealth) -> str:
         """The same without its name."""
         if health.says is Says.UNAVAILABLE and health.reason is not None:
-            return self._("could not be asked ({reason})").format(reason=self.unavailable(health.reason))
+            return self._("could not be asked ({reason})", reason=self.unavailable(health.reason))
         return self.says(health.says or Says.NOTHING)
 
     def writes(self, report: Report) -> str:
         """A source in its own words."""
         source = self._words.names.source(report.evidence.source)
-        return self._("{source} writes: {text}").format(source=source, text=plain(report.text))
+        return self._("{source} writes: {text}", source=source, text=plain(report.text))
 
     def says(self, says: Says) -> str:
         """What a source says, as it stands after its name."""
@@ -125,15 +125,17 @@ class Sources(Group):
         if evidence.count is None or evidence.says in (Says.NOTHING, Says.UNAVAILABLE):
             return said
         if evidence.of is None:
-            return self._("{said} ({count})").format(said=said, count=evidence.count)
-        text = self._("{said} ({count} of {total})")
-        if evidence.says is Says.FINE:  # the number is of those who see some all the same
-            text = self._n(
-                "{said} ({count} of {total} reports some)",
-                "{said} ({count} of {total} report some)",
-                evidence.count,
-            )
-        return text.format(said=said, count=evidence.count, total=evidence.of)
+            return self._("{said} ({count})", said=said, count=evidence.count)
+        if evidence.says is not Says.FINE:
+            return self._("{said} ({count} of {total})", said=said, count=evidence.count, total=evidence.of)
+        # The number is of those who see some all the same.
+        return self._n(
+            "{said} ({count} of {total} reports some)",
+            "{said} ({count} of {total} report some)",
+            evidence.count,
+            said=said,
+            total=evidence.of,
+        )
 
     def witness(self, evidence: Evidence) -> str:
         """Whose word it is."""
@@ -151,4 +153,4 @@ class Sources(Group):
     def quoted(self, text: str) -> str:
         """A source's own words, made plain."""
         cut = text if len(text) <= _LONGEST_TEXT else f"{text[:_LONGEST_TEXT]}…"
-        return self._("“{text}”").format(text=plain(" ".join(cut.split())))
+        return self._("“{text}”", text=plain(" ".join(cut.split())))

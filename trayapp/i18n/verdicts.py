@@ -119,7 +119,7 @@ class Verdicts(Group):
                 return self._("From here X's website cannot be reached, though posts can be read.")
             case Cause.PART_FAILING | Cause.SLOW as cause:
                 sure = _SURE_OF_PARTS[cause][verdict.confidence or Confidence.HIGH]
-                return self._(sure).format(parts=self._words.names.parts(surfaces))
+                return self._(sure, parts=self._words.names.parts(surfaces))
             case Cause.OTHERS_REPORT if verdict.name is not VerdictName.DOWN:
                 return self._("Others report trouble with X; from here no fault is seen.")
             case cause:
@@ -163,13 +163,13 @@ class Verdicts(Group):
             case _:
                 why = self._(CAUSES[cause].why)
         claim = self._words.names.claim(verdict.name, verdict.confidence)
-        return self._("{claim}: {why}.").format(claim=claim, why=why) if why else ""
+        return self._("{claim}: {why}.", claim=claim, why=why) if why else ""
 
     def _not_known(self, judged: JudgedCheck, cause: Cause) -> str:
         match cause:
             case Cause.OWN_TROUBLE:
                 what, _ = self._own_trouble(judged.check.own_trouble)
-                return self._("Not known: {what}.").format(what=what)
+                return self._("Not known: {what}.", what=what)
             case Cause.LIMITED if any(r.outcome is Outcome.LIMITED for r in judged.check.surfaces):
                 return self._("Not known: X wants to be asked less often.")
             case Cause.LIMITED:
@@ -187,7 +187,7 @@ class Verdicts(Group):
         if judged.check.own_trouble is None or judged.verdict.cause is Cause.OWN_TROUBLE:
             return ""
         what, remedy = self._own_trouble(judged.check.own_trouble)
-        return self._("Not everything was asked: {what}. {remedy}").format(what=what, remedy=remedy)
+        return self._("Not everything was asked: {what}. {remedy}", what=what, remedy=remedy)
 
     def _unclear(self, judged: JudgedCheck) -> str:
         reasons = (dict(r.values) for r in judged.verdict.reasons if r.code == "surface_lost")
@@ -248,7 +248,7 @@ class Verdicts(Group):
             case "surface_failed" | "surface_ok" | "surface_slow" | "surface_undecided" | "surface_lost":
                 text = f"{names.surface(values['surface'])}: {self._outcome(values)}"
                 lost = values.get("lost", 0)
-                return self._("{text}, {lost} times").format(text=text, lost=lost) if lost > 1 else text
+                return self._("{text}, {lost} times", text=text, lost=lost) if lost > 1 else text
             case "control_ok" | "control_failed":
                 return f"{names.control(values['control'])}: {self._outcome(values)}"
             case "resolver_says":
@@ -259,8 +259,8 @@ class Verdicts(Group):
             case "voice_outdated":
                 code = "voice_trouble" if values["says"] == Says.TROUBLE else "voice_fine"
                 age = self._words.duration(timedelta(seconds=values["age_s"]))
-                return self._("{voice} (said {age} earlier)").format(
-                    voice=self._evidence_sentence(code, values), age=age
+                return self._(
+                    "{sentence} (said {age} earlier)", sentence=self._evidence_sentence(code, values), age=age
                 )
             case "own_trouble":
                 return self._own_trouble(values["trouble"])[0]

@@ -11,7 +11,6 @@ from trayapp.i18n.catalogue import N_, Group
 
 if TYPE_CHECKING:  # the icon is shown before any of it happens
     from trayapp.domain.alerts import NoticeKind
-    from trayapp.domain.records import Evidence
     from trayapp.domain.tracker import Incident, IncidentChange
     from trayapp.domain.uptime import Totals
 
@@ -55,36 +54,26 @@ _NOTICES = {
 class Window(Group):
     """Sentences of the window's pages."""
 
-    def day_and_time(self, day: str, time: str) -> str:
-        return self._("{day}, {time}").format(day=day, time=time)
-
     def calm_since(self, when: str, *, is_from_start: bool) -> str:
         """Since when there has been no incident; `is_from_start`: there never was one."""
         if is_from_start:
-            return self._("No incident since watching began, {when}.").format(when=when)
-        return self._("No incident since {when}.").format(when=when)
+            return self._("No incident since watching began, {when}.", when=when)
+        return self._("No incident since {when}.", when=when)
 
     def how_often(self, totals: Totals) -> str:
         """The figures of the chosen span."""
         if totals.uptime_ratio is None:
             return self._words.history.nothing_watched(totals)
-        text = self._n(
+        return self._n(
             "{count} incident; up {percent} ({watched} watched)",
             "{count} incidents; up {percent} ({watched} watched)",
             totals.incidents,
-        )
-        return text.format(
-            count=totals.incidents,
             percent=self._words.percent(totals.uptime_ratio),
             watched=self._words.watched(totals.watched_s),
         )
 
     def all_incidents(self, count: int) -> str:
-        return self._n("{count} incident", "All {count} incidents", count).format(count=count)
-
-    def ribbon(self, span: str) -> str:
-        """What a screen reader calls the ribbon."""
-        return self._("The last {span}").format(span=span)
+        return self._n("{count} incident", "All {count} incidents", count)
 
     def state(self, verdict: VerdictName) -> str:
         """A time in one word or two, as legend and lists have it. A time without a verdict is unwatched."""
@@ -96,16 +85,8 @@ class Window(Group):
             return self._("Out of reach")
         return self.state(incident.verdict)
 
-    def blip(self, count: int, when: str) -> str:
-        text = self._n(
-            "{when}: {count} failed check, not confirmed",
-            "{when}: {count} failed checks, not confirmed",
-            count,
-        )
-        return text.format(count=count, when=when)
-
     def remarked(self, what: str, remark: str) -> str:
-        return self._("{what} ({remark})").format(what=what, remark=remark) if remark else what
+        return self._("{what} ({remark})", what=what, remark=remark) if remark else what
 
     def header(self, column: str) -> str:
         """A column's title."""
@@ -114,7 +95,7 @@ class Window(Group):
     def phases_of(self, times: Iterable[tuple[str, float]], total_ms: float) -> str:
         """How long each phase took: "name 4 ms, connection 11 ms; 118 ms in all"."""
         parts = ", ".join(f"{self.phase(name)} {ms:.0f} ms" for name, ms in times)
-        return self._("{phases}; {total} ms in all").format(phases=parts, total=f"{total_ms:.0f}")
+        return self._("{phases}; {total} ms in all", phases=parts, total=f"{total_ms:.0f}")
 
     def phase(self, name: str) -> str:
         return self._(_PHASES[name])
@@ -127,10 +108,10 @@ class Window(Group):
 
     def incident_title(self, incident: Incident) -> str:
         state, cause = self.incident_state(incident), self.incident_cause(incident)
-        return self._("{state}: {cause}").format(state=state, cause=cause) if cause else state
+        return self._("{state}: {cause}", state=state, cause=cause) if cause else state
 
     def lasts_since(self, when: str, duration: str) -> str:
-        return self._("Trouble since {when}, for {duration} by now.").format(when=when, duration=duration)
+        return self._("Trouble since {when}, for {duration} by now.", when=when, duration=duration)
 
     def unconfirmed_sentence(self) -> str:
         return self._("It counts neither as downtime nor as a recurrence: too little points to it.")
@@ -157,7 +138,8 @@ class Window(Group):
             "{told}; {count} later incident is part of it",
             "{told}; {count} later incidents are part of it",
             len(change.absorbed),
-        ).format(told=told, count=len(change.absorbed))
+            told=told,
+        )
 
     def told_notice(self, kind: NoticeKind, incident: Incident, *, is_shown: bool) -> str:
         """A popup about this incident, or one that was not to be shown."""
@@ -171,14 +153,7 @@ class Window(Group):
         what = self._words.names.verdict(verdict, cause)
         if cause is not None and not _is_state_enough(cause, is_confirmed=False):
             what = self.remarked(what, self._words.names.cause(cause))
-        return self._n("{count} check: {what}", "{count} checks: {what}", count).format(
-            count=count, what=what
-        )
-
-    def source_line(self, voice: Evidence) -> str:
-        return self._("{source}: {said}").format(
-            source=self._words.sources.witness(voice), said=self._words.sources.evidence(voice)
-        )
+        return self._n("{count} check: {what}", "{count} checks: {what}", count, what=what)
 
 
 def _is_state_enough(cause: Cause, *, is_confirmed: bool) -> bool:

@@ -20,7 +20,7 @@ REDIRECTS = frozenset({301, 302, 303, 307, 308})
 CHALLENGE = Finding(Outcome.REFUSED, "challenge")
 """The edge wants a browser: whatever the status, this is not the host's own answer."""
 
-_OF_X = "x-transaction-id"
+_OF_X = "x-transaction-id"  # x.com's origin sets it, its edge does not
 _COOKIE_OF_X = re.compile(r"(?:^|[,;\s])(?:guest_id|__cf_bm)=")
 
 # Set by caches of a post's answer, see `is_from_cache`.
@@ -58,11 +58,9 @@ class Answer:
 
 
 def read_status(answer: Answer) -> Finding | None:
-    """The meaning of a status that no surface waits for; `None` for a 2xx, whose body decides.
-
-    Cloudflare marks every challenge with `cf-mitigated: challenge`, whatever the status
-    (developers.cloudflare.com, "Detect a challenge page response"); a challenge may be a 429.
-    """
+    """The meaning of a status that no surface waits for; `None` for a 2xx, whose body decides."""
+    # Cloudflare marks every challenge so, whatever the status; one may be a 429 (developers.cloudflare.com,
+    # "Detect a challenge page response").
     if answer.headers.get("cf-mitigated", "").lower() == "challenge":
         return CHALLENGE
     match answer.status:
@@ -82,13 +80,11 @@ def read_status(answer: Answer) -> Finding | None:
 
 
 def _whose_error(answer: Answer) -> str | None:
-    """Which side made a 5xx: X's origin, or Cloudflare in front of it; `None` where nothing says.
-
-    520 to 530 are Cloudflare's own words for an origin that fails (its "5xx errors" page); any other 5xx is
-    its own page where its `server` header stands without X's `x-transaction-id` (observed September 2026).
-    """
+    """Which side made a 5xx: X's origin, or Cloudflare in front of it; `None` where nothing says."""
+    # Cloudflare's own words for an origin that fails (its "5xx errors" page).
     if 520 <= answer.status <= 530:
         return "edge"
+    # Any other is its own page where its name stands without X's sign (observed September 2026).
     is_edge = answer.headers.get("server", "").strip().lower() == "cloudflare"
     if is_edge and _OF_X not in answer.headers:
         return "edge_page"
@@ -102,7 +98,7 @@ def is_signed(answer: Answer) -> bool:
     return (
         _OF_X in headers
         or "cf-ray" in headers
-        or headers.get("server", "").strip().lower().startswith("cloudflare")
+        or headers.get("server", "").strip().lower().startswith("cloudflare")  # "cloudflare envoy", too
         or _COOKIE_OF_X.search(headers.get("set-cookie", "")) is not None
     )
 
@@ -117,8 +113,8 @@ def redirect_target(url: str, headers: dict[str, str], is_own: Callable[[str], b
     place = headers.get("location", "").strip()
     try:
         target = urlsplit(urljoin(url, place))
-        host = (target.hostname or "").rstrip(".")
-        _ = target.port
+        host = (target.hostname or "").rstrip(".")  # a root dot is no other host
+        _ = target.port  # raises for one that is none
     except ValueError:
         return Finding(Outcome.PROTOCOL_ERROR, "redirect_without_place")
     if not place or not host or target.scheme not in ("http", "https"):
@@ -133,6 +129,7 @@ def redirect_target(url: str, headers: dict[str, str], is_own: Callable[[str], b
 def is_from_cache(answer: Answer) -> bool:
     """Whether a cache gave this answer, which then proves the edge and nothing behind it."""
     said = f"{answer.headers.get('cf-cache-status', '')},{answer.headers.get('x-cache', '')}".lower()
+    # Of each the first word, as in "HIT, MISS" and "TCP_HIT from a.example".
     words = {word for part in said.split(",") for word in part.split()[:1]}
     if words & _CACHE_ANSWERED or any(word.endswith("_hit") for word in words):
         return True

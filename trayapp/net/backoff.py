@@ -41,8 +41,8 @@ class HostBackoff:
         self.pace_s = pace_s
         self.store = store or LimitsFile(None, now)
         self._now = now
+        # While waits are overridden: who was asked although it is to be left alone.
         self._overridden: set[str] | None = None
-        """While waits are overridden: who was asked although it is to be left alone."""
 
     def retry_after_s(self, name: str) -> float:
         """Seconds for which it is still to be left alone; 0: it may be asked.
@@ -55,7 +55,7 @@ class HostBackoff:
         now = self._now()
         longest_s = _longest_wait_s(name) - (now - wait.said_at).total_seconds()
         left_s = max(0.0, min(wait.left_s(now), longest_s))
-        if left_s > 0 and self._overridden is not None and not wait.was_overridden:
+        if left_s > 0 and self._overridden is not None and not wait.was_overridden:  # once a wait
             self._overridden.add(name)
             return 0.0
         return left_s
@@ -76,13 +76,11 @@ class HostBackoff:
                 self.store.change(lambda limits: limits.with_overridden(asked))
 
     def record(self, host: str, found: Finding, headers: dict[str, str]) -> None:
-        """Remember what a host answered: `found` as it was read, with its headers.
-
-        A server error is no refusal, whatever time it names: it is what is being watched. What was lost, and
-        what somebody else said in the host's place, says nothing of its wishes.
-        """
+        """Remember what a host answered: `found` as it was read, with its headers."""
+        # What was lost, and what somebody else said in the host's place, says nothing of its wishes.
         if found.outcome in _NO_ANSWER or found.detail in (PROXY_DETAIL, UNSIGNED_DETAIL):
             return
+        # A server error is no refusal, whatever time it names: it is what is being watched.
         if found.outcome not in _TURNED_AWAY or found.detail == "http_404":  # a post that is gone
             self.reset(host)
             return
@@ -110,7 +108,7 @@ class HostBackoff:
         """
         before = self.store.limits.waits.get(name)
         last_s = before.pause_s if before is not None and before.pause_s > 0 else pace_s
-        pause_s = min(2 * last_s, max(longest_s, pace_s))
+        pause_s = min(2 * last_s, max(longest_s, pace_s))  # never more often than at its pace
         self._wait(name, max(pause_s * let_off, asked_for_s), pause_s, overrides=overrides)
 
     def reset(self, name: str, *, overrides: bool = False) -> None:

@@ -141,7 +141,7 @@ class Client:
                         "accept-encoding": "gzip" if request.accepts_gzip else "identity",
                     },
                     timeout=None,  # noqa: S113 - the deadline bounds the whole exchange
-                    trust_env=False,
+                    trust_env=False,  # proxy and trust store are chosen by us
                 ) as client:
                     return await _follow(client, request, backend.watch)
             except Exception:
@@ -152,7 +152,7 @@ class Client:
 def _finding(error: Exception, backend: Backend) -> Finding | None:
     """What this means for the host; `None` where nobody knows."""
     if isinstance(error, ProxyRefusedError):
-        backend.watch.status = error.status
+        backend.watch.status = error.status  # the proxy's own: the host never said one
     found = classify(error, backend.watch, is_at_proxy=backend.is_at_proxy)
     if found is None:
         # A fault of ours or of a library's must neither end the check nor be laid at anybody's door.
@@ -161,16 +161,15 @@ def _finding(error: Exception, backend: Backend) -> Finding | None:
     if found.outcome is Outcome.DNS_FAILED and backend.watch.hops > 1:
         # The name that was asked for did resolve; its host sent us to one that does not.
         return Finding(Outcome.PROTOCOL_ERROR, "redirect_without_place")
+    # None of its private addresses proved itself: the name led nowhere.
     return Finding(Outcome.DNS_FAILED, "bogus") if backend.is_unproven else found
 
 
 async def _follow(client: httpx.AsyncClient, request: Request, watch: Stopwatch) -> Answer | Finding:
-    """The answer at the end of the redirects that may be followed.
-
-    The client keeps cookies meanwhile: x.com sends who brings none round in a circle.
-    """
+    """The answer at the end of the redirects that may be followed."""
     url = request.url
     method = "GET" if request.body is None else "POST"
+    # The client keeps cookies meanwhile: x.com sends who brings none round in a circle.
     for _ in range(_MOST_REDIRECTS + 1):
         try:
             async with client.stream(method, url, headers=request.headers, content=request.body) as response:
@@ -181,7 +180,7 @@ async def _follow(client: httpx.AsyncClient, request: Request, watch: Stopwatch)
                     if 200 <= status <= 299 or status in request.body_wanted_with:
                         body = await _read_body(response, headers, request, watch)
                     return Answer(url, status, headers, body)
-        except (httpcore.ProxyError, socksio.SOCKSError) as error:
+        except (httpcore.ProxyError, socksio.SOCKSError) as error:  # httpcore lets socksio's pass
             raise ProxyRefusedError(str(error)) from error
         except (httpcore.ProtocolError, httpx.ProtocolError, httpx.InvalidURL) as error:
             raise BrokenProtocolError("framing") from error
@@ -195,20 +194,18 @@ async def _follow(client: httpx.AsyncClient, request: Request, watch: Stopwatch)
 async def _read_body(
     response: httpx.Response, headers: dict[str, str], request: Request, watch: Stopwatch
 ) -> bytes:
-    """The body as far as it is wanted, and never more than the cap.
-
-    Even where we ask for no encoding, some middlebox may compress all the same. httpx would unpack a whole
-    piece at once (1,000 times its size, for a bomb), so it is unpacked here under the cap.
-    """
+    """The body as far as it is wanted, and never more than the cap."""
     watch.enter(Phase.BODY)
+    # Even where we ask for no encoding, some middlebox may compress all the same. httpx would unpack a whole
+    # piece at once (1,000 times its size, for a bomb), so it is unpacked here under the cap.
     is_enough, most = request.is_enough, request.most_body_bytes
     unpack = None
     if headers.get("content-encoding", "").lower() in ("gzip", "x-gzip", "deflate"):
-        unpack = zlib.decompressobj(wbits=zlib.MAX_WBITS | 32)
+        unpack = zlib.decompressobj(wbits=zlib.MAX_WBITS | 32)  # 32: zlib finds out which it is
     body = bytearray()
     look_again_at = 1
     async for piece in response.aiter_raw():
-        body += unpack.decompress(piece, most + 1 - len(body)) if unpack else piece
+        body += unpack.decompress(piece, most + 1 - len(body)) if unpack else piece  # 0 would be no cap
         if is_enough is not None and len(body) >= look_again_at:
             look_again_at = len(body) + _LOOKED_AT_EVERY_BYTES
             if is_enough(bytes(body[:most])):

@@ -82,7 +82,7 @@ def _lookup(error: Any, _: Stopwatch) -> Finding:
 
 def _deadline(_: BaseException, at: Stopwatch) -> Finding:
     if at.phase is Phase.DNS:
-        return Finding(Outcome.DNS_FAILED, "no_answer")
+        return Finding(Outcome.DNS_FAILED, "no_answer")  # silent is the resolver, no host
     return Finding(Outcome.TIMEOUT, at.phase.value)
 
 
@@ -97,7 +97,7 @@ def _ended(_: BaseException, at: Stopwatch) -> Finding:
 
 
 def _broken(error: BaseException, at: Stopwatch) -> Finding:
-    if not at.has_answer_begun or at.is_closed:
+    if not at.has_answer_begun or at.is_closed:  # cut short, whatever the parser says
         return _ended(error, at)
     return Finding(Outcome.PROTOCOL_ERROR, str(error))
 
@@ -130,6 +130,7 @@ _TABLE: tuple[tuple[type[BaseException], _Meaning | Finding], ...] = (
     (TimeoutError, _deadline),
     (ConnectionRefusedError, Finding(Outcome.CONNECT_FAILED, "refused")),
     (ConnectionError, _ended),
+    # anyio's words for a connection that is gone are no OSErrors.
     (anyio.BrokenResourceError, _ended),
     (anyio.ClosedResourceError, _ended),
     (anyio.EndOfStream, _ended),
@@ -147,6 +148,7 @@ def classify(error: BaseException, at: Stopwatch, *, is_at_proxy: bool) -> Findi
         for link in chain:
             if isinstance(link, kind):
                 found = meaning if isinstance(meaning, Finding) else meaning(link, at)
+                # What the proxy itself answered has been read as such already.
                 if found is not None and is_at_proxy and kind is not ProxyRefusedError:
                     return Finding(found.outcome, PROXY_DETAIL)
                 return found

@@ -105,7 +105,7 @@ CONTROLS = (
         "cloudflare",
         "https://www.cloudflare.com/cdn-cgi/trace",
         200,
-        r"(?s)(?:.*\n)?colo=.*",
+        r"(?s)(?:.*\n)?colo=.*",  # the edge's city
         date(2026, 9, 1),
     ),
     KnownControl("google_tls", "https://www.google.com/generate_204", 204, None, date(2026, 9, 1)),
@@ -150,6 +150,7 @@ class KnownSource:
 
 GLOBALPING = KnownSource("https://api.globalping.io/v1/measurements", date(2026, 9, 1))
 NETBLOCKS_ON_MASTODON = KnownSource("https://mastodon.social/api/v1/accounts", date(2026, 8, 2))
+# Cached, and open to guests (docs.bsky.app, "Rate limits").
 NETBLOCKS_ON_BLUESKY = KnownSource(
     "https://public.api.bsky.app/xrpc/app.bsky.feed.getAuthorFeed", date(2026, 6, 1)
 )

@@ -16,7 +16,7 @@ from trayapp.domain.reports import UnavailableReason
 HOUR = timedelta(hours=1)
 """Budgets are of any hour. For as long is remembered what is over, such as how often somebody refused us."""
 
-LONGEST_WAIT = timedelta(days=1)
+LONGEST_WAIT = timedelta(days=1)  # whatever a host says
 
 # What is of later than this is of a clock that was set back since. It does not hold, or somebody would be
 # left alone until the clock has caught up.

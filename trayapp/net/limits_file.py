@@ -26,11 +26,11 @@ Change = Callable[[HostLimits], HostLimits]
 _LOCK_WITHIN_S = 1.0
 _LOCK_TRIED_EVERY_S = 0.02
 
+# Some hundred entries are 20 KB: what is longer is not ours.
 _MOST_BYTES = 256 * 1024
-"""Some hundred entries are 20 KB: what is longer is not ours."""
 
+# Changes of hours, where nothing can be written.
 _MOST_PENDING = 1000
-"""Changes of hours, where nothing can be written."""
 
 _Stamp = tuple[int, int, int, int]
 
@@ -48,18 +48,15 @@ class LimitsFile:
         self._file = (folder or Path()) / "owed.json"
         self._now = now
         self._owed = HostLimits()
-        self._stamp: _Stamp | None = None
-        """Of the file as it was read last."""
-        self._pending: deque[Change] = deque(maxlen=_MOST_PENDING)
-        """What the file does not know yet."""
-        self._held: int | None = None
-        """The lock, while it is held for more than one writing."""
+        self._stamp: _Stamp | None = None  # of the file as it was read last
+        self._pending: deque[Change] = deque(maxlen=_MOST_PENDING)  # what the file does not know yet
+        self._held: int | None = None  # the lock, while it is held for more than one writing
         self._is_failing = False
 
     @property
     def limits(self) -> HostLimits:
         """All that is owed, other processes' part included."""
-        if self._pending and not self._is_failing:  # the lock was taken
+        if self._pending and not self._is_failing:  # another process had the lock
             self._write_pending()
         if self._folder is not None and (stamp := _stamp(self._file)) not in (None, self._stamp):
             try:
@@ -135,6 +132,7 @@ class LimitsFile:
         Raises:
             OSError: it cannot be read just now.
         """
+        # Without O_NONBLOCK, opening a pipe waits for a writer. O_BINARY is Windows'.
         flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
         try:
             handle = os.open(self._file, flags)
@@ -159,7 +157,7 @@ class LimitsFile:
             file.truncate()  # of one who was killed over it
             file.write(text.encode())
         new.replace(self._file)
-        self._stamp = _stamp(self._file)
+        self._stamp = _stamp(self._file)  # what we wrote is no news
 
     def _lock(self) -> int | None:
         make_private_folder(self._file.parent)
@@ -178,7 +176,7 @@ class LimitsFile:
         return handle
 
     def _record_failure(self, error: OSError) -> None:
-        if not self._is_failing:
+        if not self._is_failing:  # once, not with each change
             _log.warning("what is owed to others is kept in memory alone: %s", error)
         self._is_failing = True
 

@@ -17,7 +17,7 @@ from trayapp.net.limits import LONGEST_WAIT, MOST_ENTRIES, HostLimits, LastAnswe
 
 _VERSION = 1
 
-_LONGEST_NAME = 300
+_LONGEST_NAME = 300  # a host's, and a hash of an account
 
 # Keys that are not called as the fields are.
 _KEYS = {"answers": "said", "reason": "hindrance", "was_overridden": "was_lifted"}
@@ -91,6 +91,7 @@ def _read_answer(value: Any) -> LastAnswer | None:
     report, reason = report_from_json(value.get("evidence")), value.get("hindrance")
     return LastAnswer(
         at,
+        # Later versions may know other reasons.
         UnavailableReason(reason) if reason in list(UnavailableReason) else None,
         None if report is None else report.evidence,
         read_moment(value.get("since")),

@@ -86,8 +86,9 @@ _look_up_clock = time.monotonic
 def _look_up(name: str, lookup: Future[tuple[str, ...]]) -> None:
     started = _look_up_clock()
     try:
-        found = socket.getaddrinfo(name, None, type=socket.SOCK_STREAM)
+        found = socket.getaddrinfo(name, None, type=socket.SOCK_STREAM)  # else each comes once per protocol
     except socket.gaierror as error:
+        # Without any address of our own it says so at once.
         is_silent = _look_up_clock() - started >= _SILENT_FROM_S or not any(own_addresses())
         silence = NoAnswerError(str(error)) if error.errno == socket.EAI_AGAIN and is_silent else None
         lookup.set_exception(_lack_of_descriptors() or silence or error)
@@ -136,7 +137,7 @@ async def dial(address: str, port: int) -> socket.socket:
         connection.setblocking(False)
         # Before connecting: the window that the peer may fill at once is settled by the handshake.
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _RECEIVE_BUFFER_BYTES)
-        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # small writes are not held back
         await asyncio.get_running_loop().sock_connect(connection, (address, port))
     except BaseException:
         connection.close()
@@ -179,12 +180,12 @@ async def connect(addresses: Iterable[str], port: int, dial: Dial = dial) -> tup
                 if error is None:
                     return attempt.result(), racing.pop(attempt)
                 del racing[attempt]
-                if not isinstance(error, OSError):
+                if not isinstance(error, OSError):  # a bug of ours
                     raise error
                 errors.append(error)
     finally:
         for attempt in racing:
-            attempt.add_done_callback(_close_late_winner)
+            attempt.add_done_callback(_close_late_winner)  # it may win in this very turn
             attempt.cancel()
     if len(errors) == 1:
         raise errors[0]

@@ -24,9 +24,9 @@ def own_trouble_of(error: BaseException) -> OwnTrouble | None:
             return OwnTrouble.AUTHORITIES
         if isinstance(link, MemoryError):
             return OwnTrouble.MEMORY
-        if isinstance(link, RuntimeError) and "start new thread" in str(link):
+        if isinstance(link, RuntimeError) and "start new thread" in str(link):  # it has no class of its own
             return OwnTrouble.THREADS
-        if isinstance(link, socket.gaierror):
+        if isinstance(link, socket.gaierror):  # whose numbers are not errno's
             if link.errno == socket.EAI_MEMORY:
                 return OwnTrouble.MEMORY
         elif isinstance(link, OSError) and link.errno in _BY_ERRNO:
@@ -35,11 +35,7 @@ def own_trouble_of(error: BaseException) -> OwnTrouble | None:
 
 
 def causes(error: BaseException) -> Iterator[BaseException]:
-    """The error, its causes, and the members of groups.
-
-    Causes only, no contexts: while a read waits for more, "more is wanted" (an SSLError) is the context of
-    whatever ends the waiting.
-    """
+    """The error, its causes, and the members of groups."""
     waiting: list[BaseException | None] = [error]
     while waiting:
         link = waiting.pop(0)
@@ -48,4 +44,5 @@ def causes(error: BaseException) -> Iterator[BaseException]:
         yield link
         if isinstance(link, BaseExceptionGroup):
             waiting.extend(link.exceptions)
+        # No contexts: while a read waits, "more is wanted" (an SSLError) is that of whatever ends it.
         waiting.append(link.__cause__)

@@ -32,8 +32,7 @@ class Proxies:
     def __init__(self, settings: Settings) -> None:
         self.trouble: Problem | None = None
         self._settings = settings
-        self._named: dict[str, str] | None = None
-        """By the environment, once it was read."""
+        self._named: dict[str, str] | None = None  # by the environment, once it was read
         self._desktop: DesktopProxies | None = None
 
     async def refresh(self) -> None:
@@ -43,7 +42,7 @@ class Proxies:
         self._named = _environment()
         addresses: Iterable[Sequence[str]] = [[address] for address in self._named.values()]
         trouble = None
-        if not self._named and sys.platform == "linux":
+        if not self._named and sys.platform == "linux":  # elsewhere `getproxies` asks the desktop
             from trayapp.computer.desktop_proxies import DesktopProxies
 
             if self._desktop is None:
@@ -72,6 +71,7 @@ class Proxies:
             chosen = _chosen(self._desktop.configured.addresses_for(parts.scheme, host))
         else:
             return None
+        # `no_proxy`, and what Windows and macOS except.
         return None if chosen is None or urllib.request.proxy_bypass(host) else chosen
 
 
@@ -98,7 +98,7 @@ def _usable(address: str) -> str | None:
     try:
         parts = urlsplit(text)
         host, port = parts.hostname or "", parts.port
-        if ":" in host:
+        if ":" in host:  # IPv6, whose brackets are off
             ipaddress.ip_address(host)
     except ValueError:
         return None

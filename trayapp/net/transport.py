@@ -40,7 +40,7 @@ class Transport(httpx.AsyncBaseTransport):
     def _pool(self) -> httpcore.AsyncConnectionPool:
         common: dict[str, Any] = {
             "ssl_context": self._context,
-            "max_keepalive_connections": 0,
+            "max_keepalive_connections": 0,  # handshakes are timed, too
             "network_backend": self._backend,
         }
         if self._backend.proxy is None:
@@ -167,6 +167,7 @@ class Backend(httpcore.AsyncNetworkBackend):
             connection.close()
             raise
         self._opened = stream
+        # An https proxy has yet to prove itself.
         self.is_at_proxy = self.is_at_proxy and (self.proxy or "").startswith("https:")
         return _Stream(stream, self)
 
@@ -181,6 +182,7 @@ class Backend(httpcore.AsyncNetworkBackend):
         if network.is_literal(host):
             return (host,)
         found = await self._resolve(host)
+        # A proxy may be next door, and so may what the user entered.
         if self.proxy is not None or self._request.is_any_address_fine:
             return found
         addresses = tuple(a for a in network.usable(found) if a not in self._dropped)
@@ -242,6 +244,7 @@ class _Stream(httpcore.AsyncNetworkStream):
     ) -> httpcore.AsyncNetworkStream:
         self._backend.watch.enter(Phase.TLS)
         try:
+            # Many hosts close without TLS's own goodbye; HTTP tells by itself whether an answer is whole.
             secured = await TLSStream.wrap(
                 self._stream, hostname=server_hostname, ssl_context=ssl_context, standard_compatible=False
             )

@@ -65,7 +65,7 @@ def unwritable_key_log() -> str | None:
     named = os.environ.get(_KEY_LOG)
     try:
         if named:
-            ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).keylog_filename = named
+            ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).keylog_filename = named  # opens it at once
     except OSError:
         return named
     return None
@@ -75,7 +75,7 @@ def _context() -> ssl.SSLContext:
     """Python's default, which refuses to be made where `SSLKEYLOGFILE` cannot be written."""
     if named := unwritable_key_log():
         _log.warning("%s cannot be written and is passed over", _KEY_LOG)
-        del os.environ[_KEY_LOG]
+        del os.environ[_KEY_LOG]  # the default context reads it by itself
     try:
         return ssl.create_default_context()
     finally:

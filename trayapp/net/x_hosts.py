@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+# Its site, the site's old name, its files, and the links in its posts.
 _X_DOMAINS = ("x.com", "twitter.com", "twimg.com", "t.co")
 
 

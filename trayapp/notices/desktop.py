@@ -57,8 +57,7 @@ class DesktopNotices:
         """The language of the next popup."""
         self._opened = opened
         self._unserved = unserved
-        self._inbox: asyncio.Queue[Any] = asyncio.Queue()
-        """Notices, and signals of the server as they come."""
+        self._inbox: asyncio.Queue[Any] = asyncio.Queue()  # notices, and signals of the server as they come
         self._server: NotificationServer | None = None
         self._shown: dict[Subject, _Shown] = {}
 
@@ -123,7 +122,8 @@ class DesktopNotices:
 
             self._server = await NotificationServer.connect(self._inbox)
         before = self._shown.get(subject)
-        number = await self._server.show(self._popup(notice), before.number if before is not None else 0)
+        replaced = before.number if before is not None else 0  # 0: none, by the specification
+        number = await self._server.show(self._popup(notice), replaced)
         self._shown[subject] = _Shown(number, incident.begin if incident is not None else None)
 
     async def _withdraw_untrue(self, subject: Subject, notice: Notice) -> None:
@@ -168,7 +168,7 @@ class DesktopNotices:
     async def _disconnect(self) -> None:
         """Forget the server and its numbers."""
         server, self._server = self._server, None
-        self._shown.clear()
+        self._shown.clear()  # with another server these would be somebody else's popups
         if server is not None:
             await server.close()
 

@@ -28,8 +28,8 @@ _PATH = "/org/freedesktop/Notifications"
 DEFAULT_KEY = "default"
 """The action that a click on the popup itself is, where servers take one."""
 
+# Urgency. Low ones are not popped up by some servers; critical ones break through "do not disturb".
 _NORMAL = 1
-"""Urgency. Low ones are not popped up by some servers; critical ones break through "do not disturb"."""
 
 
 class NotificationServer:
@@ -44,8 +44,7 @@ class NotificationServer:
         self._stack = stack
         self._owner = ""
         self._capabilities: frozenset[str] = frozenset()
-        self._token = (0, "")
-        """The last one that was given, and to which number."""
+        self._token = (0, "")  # the last one that was given, and to which number
 
     @classmethod
     async def connect(cls, signals: asyncio.Queue[Any]) -> NotificationServer:
@@ -84,7 +83,7 @@ class NotificationServer:
             await self._call(message_bus.AddMatch(rule))
         # Here signals come under the sender's unique name, whichever it is.
         self._stack.enter_context(self._router.filter(MatchRule(type="signal"), queue=signals))
-        reply = await self._call(new_method_call(_address(_NAME), "GetCapabilities"))
+        reply = await self._call(new_method_call(_address(_NAME), "GetCapabilities"))  # starts one if need be
         self._owner = reply.header.fields.get(HeaderFields.sender, "")
         match reply.body:
             case ([*names],):
@@ -105,14 +104,16 @@ class NotificationServer:
             NoServerError: it was not taken.
         """
         body = popup.body
-        if "body-markup" in self._capabilities:
+        if "body-markup" in self._capabilities:  # of the body alone: titles are plain, says the specification
             body = html.escape(body, quote=False)
+        # The urgency as a byte: dunst passes over one of another type.
         hints: dict[str, tuple[str, Any]] = {"urgency": ("y", _NORMAL), "desktop-entry": ("s", APP_ID)}
         if popup.is_transient:
             hints["transient"] = ("b", True)
         actions = [DEFAULT_KEY, popup.action] if "actions" in self._capabilities else []
         texts = (popup.title, body)
         values = (popup.app_name, replaced, popup.icon, *texts, actions, hints, popup.expires_ms)
+        # Strict servers refuse other types: so not by QtDBus, which cannot send the `u` (PySide6 6.12).
         call = new_method_call(_address(self._owner), "Notify", "susssasa{sv}i", values)
         match (await self._call(call)).body:
             case (int(number),) if number > 0:
@@ -123,7 +124,7 @@ class NotificationServer:
         """Take a popup away, if it is still there. Raises NoServerError: the bus is gone."""
         call = new_method_call(_address(self._owner), "CloseNotification", "u", (number,))
         try:
-            await self._router.send(call)
+            await self._router.send(call)  # no reply is read: that it is gone already is no trouble
         except (OSError, RouterClosed) as error:
             raise NoServerError("the bus is gone") from error
 

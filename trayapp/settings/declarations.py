@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from trayapp.errors import ConfigError
+from trayapp.errors import SettingsError
 from trayapp.paths import LANGUAGES
 from trayapp.settings.accounts import Field
 
@@ -125,8 +125,9 @@ def _one_of(*choices: str) -> _Kind:
     return _Kind(Shape.CHOICE, lambda value: value in choices, allowed, choices=choices)
 
 
+# Names under some public domain: labels of 63 characters, 253 in all (RFC 1035), no address.
 _HOST = re.compile(r"(?=.{1,253}\Z)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,9}[a-z][a-z0-9-]{1,62}")
-_MOST_HOSTS = 5
+_MOST_HOSTS = 5  # each is asked with every poll
 
 
 def _are_hosts(value: Any) -> bool:
@@ -147,7 +148,7 @@ def _url(*schemes: str) -> _Kind:
         try:
             parts = urlsplit(text)
             is_whole = parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
-        except ValueError:
+        except ValueError:  # brackets left open, a port that is none
             return False
         return is_whole and text.isprintable() and " " not in text
 
@@ -239,7 +240,7 @@ class Settings:
     """Until when; on the next day, if that is before `quiet_from`."""
 
 
-_sources = [setting for setting in fields(Settings) if "account" in setting.metadata]
+_sources = [setting for setting in fields(Settings) if "account" in setting.metadata]  # if only ()
 
 SOURCES = tuple(setting.name for setting in _sources)
 """All sources there are, by the names of their switches and modules."""
@@ -286,48 +287,48 @@ class Loaded:
     problems: tuple[Problem, ...] = ()
 
 
+# What a settings file may hold: its settings are a kilobyte, the rest is for comments.
 _MOST_BYTES = 64 * 1024
-"""What a settings file may hold: its settings are a kilobyte, the rest is for comments."""
 
 
 def load(path: Path, *, must_exist: bool) -> Loaded:
     """Read a settings file. A bad value falls back to its default alone and is named; so is an unknown key.
 
     Raises:
-        ConfigError: the file as a whole cannot be read.
+        SettingsError: the file as a whole cannot be read.
     """
     try:
         text = _read(path)
     except FileNotFoundError:
         if must_exist:
-            raise ConfigError("config_missing", path=str(path)) from None
+            raise SettingsError("config_missing", path=str(path)) from None
         return Loaded(Settings())
     except IsADirectoryError as error:
-        raise ConfigError("config_is_folder", path=str(path)) from error
+        raise SettingsError("config_is_folder", path=str(path)) from error
     except PermissionError as error:
-        raise ConfigError("config_forbidden", path=str(path)) from error
+        raise SettingsError("config_forbidden", path=str(path)) from error
     except UnicodeDecodeError as error:
-        raise ConfigError("config_not_utf8", path=str(path)) from error
+        raise SettingsError("config_not_utf8", path=str(path)) from error
     except OSError as error:
         why = error.strerror or type(error).__name__
-        raise ConfigError("config_unreadable", path=str(path), why=why) from error
+        raise SettingsError("config_unreadable", path=str(path), why=why) from error
     import tomllib  # most have no file, and the icon waits for this
 
     try:
         tables = tomllib.loads(text)
     # tomllib lets a number of more than 4300 digits and brackets nested too deep fail as they come.
     except (ValueError, RecursionError) as error:
-        raise ConfigError("config_broken", path=str(path), why=str(error)) from error
+        raise SettingsError("config_broken", path=str(path), why=str(error)) from error
     return from_tables(tables)
 
 
 def _read(path: Path) -> str:
-    """The text of a file, of a bearable length, without the mark that Windows puts first."""
+    """The text of a file, of a bearable length."""
     with path.open("rb") as file:
-        content = file.read(_MOST_BYTES + 1)
+        content = file.read(_MOST_BYTES + 1)  # one more shows that it is too long
     if len(content) > _MOST_BYTES:
-        raise ConfigError("config_too_long", path=str(path), most_kib=str(_MOST_BYTES // 1024))
-    return content.decode("utf-8-sig")
+        raise SettingsError("config_too_long", path=str(path), most_kib=str(_MOST_BYTES // 1024))
+    return content.decode("utf-8-sig")  # Windows' editors put a mark first
 
 
 def from_tables(tables: dict[str, Any]) -> Loaded:
@@ -347,6 +348,7 @@ def from_tables(tables: dict[str, Any]) -> Loaded:
         else:  # a list is the same without what it says twice
             chosen[setting.name] = tuple(dict.fromkeys(value)) if isinstance(value, list | tuple) else value
     settings = Settings(**chosen)
+    # Settings that do not go together are told, not mended: each by itself is right.
     if settings.proxy == "manual" and not settings.proxy_url:
         problems.append(Problem("proxy.url", "proxy_url_missing", ""))
     if bool(settings.quiet_from) != bool(settings.quiet_until):
@@ -369,7 +371,7 @@ def _shown(value: Any) -> str:
     match value:
         case str():
             text = f'"{without_login(value)}"'
-        case bool():
+        case bool():  # before `int`, of which it is one
             text = str(value).lower()
         case int() if abs(value) >= 10**60:  # Python refuses to write very long ones
             text = "…"
@@ -384,6 +386,7 @@ def _shown(value: Any) -> str:
 
 def without_login(address: str) -> str:
     """An address without user and password, however broken it is, and cut to what fits into a message."""
+    # Up to the last "@", for a password may hold some; "%40" is one in disguise.
     text = re.sub(r"(?is)^((?:https?|socks\w*)://)?.*(?:@|%40)", r"\1…@", address)
     return _cut(text)
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from trayapp.errors import ConfigError
+from trayapp.errors import SettingsError
 from trayapp.paths import config_file
 from trayapp.settings import declarations
 from trayapp.settings.declarations import Loaded, Settings
@@ -29,7 +29,7 @@ class SettingsFile:
         self.path = named or config_file()
         self.is_named = named is not None
         self.loaded = Loaded(Settings())
-        self.error: ConfigError | None = None
+        self.error: SettingsError | None = None
         self._stamp = self._look()
         self._read()
 
@@ -39,7 +39,7 @@ class SettingsFile:
         if stamp == self._stamp:
             return False
         self._stamp = stamp  # of before the reading: what is written meanwhile is seen the next time
-        before = (self.loaded, self.error and self.error.values)
+        before = (self.loaded, self.error and self.error.values)  # errors equal only themselves
         self._read()
         return before != (self.loaded, self.error and self.error.values)
 
@@ -63,15 +63,15 @@ class SettingsFile:
         self.error = None
         try:
             self.loaded = declarations.load(self.path, must_exist=self.is_named)
-        except ConfigError as error:
+        except SettingsError as error:
             self.error = error
 
     def _look(self) -> tuple[int, int, int, int] | None:
-        """What changes when the file does; `None` without one, and for pipes, which can be read only once."""
+        """What changes when the file does; `None` without one that can be read again."""
         try:
             status = self.path.stat()
         except OSError:
             return None
-        if not stat.S_ISREG(status.st_mode):
+        if not stat.S_ISREG(status.st_mode):  # a pipe can be read only once
             return None
         return status.st_dev, status.st_ino, status.st_mtime_ns, status.st_size

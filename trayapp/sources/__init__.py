@@ -33,6 +33,7 @@ def source_of_account(name: str, settings: Settings, keys: KeyStore) -> Source:
     """The source that uses this account, whatever is switched on."""
     from trayapp.sources.crowd_baseline import CrowdBaseline
 
+    # To test an account is to use it; the switch for Globalping's is off by default.
     return _source(name, replace(settings, globalping_account=True), CrowdBaseline(), keys)
 
 

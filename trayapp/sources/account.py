@@ -25,7 +25,7 @@ from trayapp.sources.payload import is_token, part, read_json
 
 # A token that does not say how long it lasts is used for so long.
 _TOKEN_LIFE_S = 3600.0
-_LONGEST_TOKEN_LIFE_S = 24 * 3600.0
+_LONGEST_TOKEN_LIFE_S = 24 * 3600.0  # whatever it says of itself
 
 
 class Account:

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 _NAMES = {"": "http://www.w3.org/2005/Atom"}
-_MOST_ENTRIES = 200
+_MOST_ENTRIES = 200  # half a megabyte may hold thousands
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,11 +136,12 @@ async def fetch(
     if isinstance(answer, Finding):
         raise UnavailableError(_reason_of(answer))
     found = read_status(answer)
+    # A 429 names the next moment whatever it says is left.
     wait_s = parse_retry_after(answer.headers, at, cost=cost, is_limited=answer.status == 429)
     if wait_s > 0:
         client.backoff.set_retry_after(host, wait_s)
     else:
-        client.backoff.reset(host)
+        client.backoff.reset(host)  # what it wished before is over
     if found is None or (answer.status in expects and found is not CHALLENGE):
         return answer
     raise UnavailableError(_reason_of(found), wait_s)

@@ -38,8 +38,8 @@ ID = "bluesky"
 _SUSPICION_INTERVAL_S = 300.0
 
 _ENTRY = BLUESKY.url
+# The session's name in the key store.
 (_SESSION,) = ALSO_KEPT[ID]
-"""The session's name in the key store."""
 
 # Of the 300 that are allowed. A session lasts for weeks, so that one a month would be usual.
 _MOST_LOGINS_A_DAY = 5
@@ -69,8 +69,7 @@ class _Bluesky:
         self._keys = keys
         self._account = Account(keys, ID)
         self._searches = searches(country)
-        self._of: Secret | None = None
-        """Whose session it is."""
+        self._of: Secret | None = None  # whose session it is
         self._session: Session | None = None
         self._logins: tuple[datetime, ...] = ()
 
@@ -100,6 +99,7 @@ class _Bluesky:
 
     async def _log_in(self, client: Client, at: datetime, account: Secret) -> None:
         """Open a new session."""
+        # A login of a later moment is one of a clock that was set back.
         recent = tuple(login for login in self._logins if timedelta() <= at - login < _DAY)
         if len(recent) >= _MOST_LOGINS_A_DAY:
             raise UnavailableError(UnavailableReason.LIMITED, (recent[0] + _DAY - at).total_seconds())
@@ -125,10 +125,10 @@ class _Bluesky:
         session = self._session
         if session is not None:
             url = f"{session.server}/xrpc/com.atproto.server.refreshSession"
-            request = _asking(url, session.refresh, body=b"")
+            request = _asking(url, session.refresh, body=b"")  # a POST without a word
             answer = await self._fetch(client, request, at)
             if answer.status not in _EXPLAINED:
-                self._session = read_session(as_json(answer), session.server)
+                self._session = read_session(as_json(answer), session.server)  # unreadable: log in anew
                 if self._session is not None:
                     await self._keep()
                     return
@@ -201,6 +201,7 @@ def is_server(address: str) -> bool:
         parts = urlsplit(address)
     except ValueError:
         return False
+    # Nothing of the address may lead elsewhere: no login, port or path.
     return address == f"https://{parts.hostname}" and _HOST.fullmatch(parts.hostname or "") is not None
 
 

@@ -1,7 +1,6 @@
 """Cloudflare's status page: X stands behind Cloudflare, so its trouble explains X's. It confirms nothing.
 
-The page is of Statuspage's common form: `indicator` is none, minor, major or critical. With 300 places some
-are always under repair, so that minor is its everyday state and says nothing.
+The page is of Statuspage's common form: `indicator` is none, minor, major or critical.
 """
 
 from __future__ import annotations
@@ -22,8 +21,8 @@ KIND = "status"
 
 _SAYS = {
     "none": Says.FINE,
-    "minor": Says.NOTHING,
-    "maintenance": Says.NOTHING,
+    "minor": Says.NOTHING,  # its everyday state: of 300 places some are always under repair
+    "maintenance": Says.NOTHING,  # on some pages of this form
     "major": Says.TROUBLE,
     "critical": Says.TROUBLE,
 }

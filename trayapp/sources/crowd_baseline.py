@@ -15,9 +15,9 @@ class CrowdBaseline:
 
     def __init__(self, remembered: str | None = None) -> None:
         self.baseline = Baseline()
-        self.take(remembered)
+        self.load(remembered)
 
-    def take(self, remembered: str | None) -> None:
+    def load(self, remembered: str | None) -> None:
         """Go on from what is remembered. Where that comes late, what was learned meanwhile is forgotten."""
         if remembered is not None:
             self.baseline = Baseline.from_json(remembered)
@@ -27,8 +27,8 @@ class CrowdBaseline:
         """One more poll found so many accounts."""
         self.baseline = self.baseline.learned(at, accounts)
 
-    def news(self) -> tuple[tuple[str, str], ...]:
-        """What to remember from now on, if it is not what is remembered already."""
+    def unsaved(self) -> tuple[tuple[str, str], ...]:
+        """What is to be stored from now on, if it is not what is stored already."""
         text = self.baseline.to_json()
         if text == self._remembered:
             return ()

@@ -35,8 +35,8 @@ _SLUGS = ("twitter", "x", "x-twitter", "twitter-x")
 _MANY_REPORTS = 30
 _TIMES_USUAL = 5.0
 
+# Attribution of an incident: its cause is outside of the company.
 _ELSEWHERE = 2
-"""Attribution of an incident: its cause is outside of the company."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class _Downdetector:
     """Logs in, finds X, and reads its state."""
 
     def __init__(self, keys: KeyStore, country: str | None) -> None:
-        login = Request(f"{_API}/tokens?grant_type=client_credentials", body=b"")
+        login = Request(f"{_API}/tokens?grant_type=client_credentials", body=b"")  # empty, but by POST
         self._account = TokenAccount(keys, ID, login)
         self._country = country
         self._company: int | None = None
@@ -76,7 +76,7 @@ class _Downdetector:
 
     async def _find(self, client: Client, at: datetime) -> int:
         """X's number: in the user's country, else anywhere."""
-        for country in dict.fromkeys((self._country, None)):
+        for country in dict.fromkeys((self._country, None)):  # once, without a country
             where = f"&country={country}" if country else ""
             asked = f"companies/search?fields=id,slug,country_iso&name=twitter&page_size=100{where}"
             company = read_company(await self._ask(client, at, asked))
@@ -120,6 +120,7 @@ def read_company(value: Any) -> int | None:
     found: dict[str, int] = {}
     for company in part(list, _bare(value, "data")) or ():
         number, slug = part(int, company, "id"), part(str, company, "slug")
+        # It becomes a part of an address.
         if number is not None and 0 < number < 10**12 and slug is not None:
             found.setdefault(slug.lower(), number)
     return next((found[slug] for slug in _SLUGS if slug in found), None)
@@ -133,6 +134,7 @@ def read_status(value: Any) -> str | None:
 
 def read_count(value: Any) -> float | None:
     """A number of reports."""
+    # An object with one number in it means that.
     if isinstance(value, dict):
         numbers = [number for item in value.values() if (number := read_number(item)) is not None]
         value = numbers[0] if len(numbers) == 1 else None
@@ -152,14 +154,12 @@ def read_incidents(value: Any) -> int | None:
 
 
 def judge(state: State, at: datetime, link: str) -> Report:
-    """What that means for X.
-
-    Downdetector's own reckoning decides, as long as its numbers do not contradict it. A warning is common:
-    it needs many more reports than usual, or an incident.
-    """
+    """What that means for X."""
     count, usual = state.last_15, state.usual
+    # Its own reckoning decides, as long as its numbers do not contradict it.
     is_above_usual = count is None or usual is None or count > usual
     is_crowd = count is not None and count >= max(_MANY_REPORTS, _TIMES_USUAL * (usual or 0.0))
+    # A warning is common: it needs many more reports than usual, or an incident.
     is_grave = state.status == "danger" or (state.status == "warning" and (is_crowd or state.incidents))
     if is_grave and is_above_usual:
         says = Says.TROUBLE

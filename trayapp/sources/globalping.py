@@ -33,7 +33,7 @@ _PAGE = "https://globalping.io/?measurement="
 
 # Countries on all continents in which X is not blocked and vantage points are many.
 _SPREAD = ("US", "GB", "JP", "BR", "AU", "ZA")
-_OWN_VANTAGES = 2
+_OWN_VANTAGES = 2  # one alone may be out of order
 _OTHERS_BESIDE_OWN = 5
 
 # With a small budget one vantage point less is asked: four measurements an hour, so that what they say does
@@ -50,9 +50,10 @@ _READ_EVERY_S = 0.5
 # What has come by then counts, so that it does before the check is over.
 _READ_FOR_S = 7.0
 
+# Fewer may all sit behind one network that is out of order.
 _FEWEST_CONCLUSIVE = 4
 _FEWEST_COUNTRIES = 3
-_MOST_VANTAGES = 50
+_MOST_VANTAGES = 50  # no guest's measurement has more (spec.yaml)
 
 _IDENT = re.compile(r"[A-Za-z0-9]{1,64}")
 _COUNTRY = re.compile(r"[A-Z]{2}")
@@ -99,13 +100,10 @@ class _Globalping:
         self._pace = timedelta(seconds=max(_SHORTEST_PACE_S, 3600 / spread))
         self._account = account
         self._authorization: dict[str, str] = {}
-        self._identity: str | None = None
-        """Whose budget is used: the account's, or "", that of guests."""
+        self._identity: str | None = None  # whose budget is used: the account's, or "", that of guests
         self._sleep = sleep
-        self._running: _Measurement | None = None
-        """The last one, until it is finished."""
-        self._report: Report | None = None
-        """What came of the last one that was."""
+        self._running: _Measurement | None = None  # the last one, until it is finished
+        self._report: Report | None = None  # what came of the last one that was
 
     async def ask(self, client: Client, at: datetime, since: datetime | None = None) -> Reply:
         """What a measurement says: a new one, if it is time; else more of the last one, or its word again.
@@ -228,7 +226,7 @@ class _Globalping:
                 await self._sleep(error.reply.wait_s)  # we read too often for it
                 continue
             if answer.status == 304:
-                continue
+                continue  # it has nothing new
             measurement.is_finished, measurement.vantages, measurement.pages = read_json(
                 answer, read_measurement
             )
@@ -293,14 +291,12 @@ def _read_vantage(entry: Any) -> Vantage | None:
 
 
 def _outcome(result: dict[str, Any], status: int | None) -> str:
-    """What one vantage point's result says of X.
-
-    Of failures only those that Globalping lays at the target's door count; its own resolver's and its own are
-    nobody's. A refusal (403, 429, a challenge of whatever status) comes from X: data centres get it often.
-    """
+    """What one vantage point's result says of X."""
     match result.get("status"):
         case "finished" if status is not None:
+            # A refusal (403, 429, a challenge of whatever status) comes from X: data centres get it often.
             return "target" if status >= 500 and not _is_challenge(result) else "reached"
+        # Only what Globalping lays at the target's door counts; its own resolver's and its own are nobody's.
         case "failed" if result.get("failureSource") in ("target", "resolver"):
             return str(result["failureSource"])
         case "offline" | "in-progress" as none:

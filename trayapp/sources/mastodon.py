@@ -39,11 +39,12 @@ class _Server:
 
     def __init__(self, host: str) -> None:
         self._host = host
+        # When it said last whether its tag feeds are open, and whether they are.
         self._door: tuple[datetime, bool] | None = None
-        """When it said last whether its tag feeds are open, and whether they are."""
 
     async def posts(self, client: Client, at: datetime) -> list[Post]:
         """Its newest posts under our tags."""
+        # From a later moment: the clock was set back.
         if self._door is None or not timedelta() <= at - self._door[0] < _DOOR_IS_KNOWN_FOR:
             self._door = at, read_json(await self._ask(client, at, "/api/v2/instance"), read_door)
         if not self._door[1]:
@@ -55,7 +56,7 @@ class _Server:
         try:
             return await fetch(client, Request(f"https://{self._host}{place}"), at)
         except UnavailableError as error:
-            if error.reply.reason is UnavailableReason.LOGIN:
+            if error.reply.reason is UnavailableReason.LOGIN:  # a closed feed
                 raise UnavailableError(UnavailableReason.GUESTS, error.reply.wait_s) from None
             raise
 
@@ -68,6 +69,7 @@ def source(setup: Setup) -> Source:
         found = await each(*(server.posts(client, at) for server in servers))
         missing = [unavailable for unavailable in found if isinstance(unavailable, Unavailable)]
         if len(missing) == len(found):
+            # As soon as one may be asked again, the source may be.
             return min(missing, key=lambda unavailable: unavailable.wait_s)
         everything = [post for posts in found if not isinstance(posts, Unavailable) for post in posts]
         said = await asyncio.to_thread(report, ID, everything, at, baseline.baseline)
@@ -80,13 +82,11 @@ def source(setup: Setup) -> Source:
 
 
 def read_door(value: Any) -> bool | None:
-    """Whether an instance document opens the tag feeds to strangers; `None` if it is none.
-
-    Servers before 4.5 do not say so: they answer 401 if the feeds are closed.
-    """
+    """Whether an instance document opens the tag feeds to strangers; `None` if it is none."""
     if part(dict, value, "configuration") is None:
         return None
     feeds = part(dict, value, "configuration", "timelines_access", "hashtag_feeds")
+    # Servers before 4.5 do not say so: they answer 401 if the feeds are closed.
     return feeds is None or "public" in (feeds.get("local"), feeds.get("remote"))
 
 
@@ -104,6 +104,7 @@ def _read_status(status: Any, host: str) -> Post | None:
     if warning:
         text = f"{one_line(warning)} {text}"
     return Post(
+        # Its own accounts stand without a host.
         account=name.lower() if "@" in name else f"{name.lower()}@{host}",
         at=at,
         text=text,

@@ -34,7 +34,7 @@ _AHEAD_AT_MOST = timedelta(minutes=5)
 
 _MASTODON = NETBLOCKS_ON_MASTODON.url
 _BLUESKY = f"{NETBLOCKS_ON_BLUESKY.url}?actor=netblocks.org&limit=20&filter=posts_no_replies"
-_ACCOUNT = re.compile(r"[0-9]{1,30}")
+_ACCOUNT = re.compile(r"[0-9]{1,30}")  # it becomes a part of an address
 
 # X as a word of its own, Twitter also as a part of #TwitterDown.
 _NAMES_X = re.compile(r"(?<![\w-])X(?![\w-])|#X(?:Down|Outage)\b|(?<!\w)(?i:twitter)")
@@ -68,8 +68,8 @@ class _NetBlocks:
     """Asks both places."""
 
     def __init__(self) -> None:
+        # The number of the account at the Mastodon server, once that is known.
         self._account: str | None = None
-        """The number of the account at the Mastodon server, once that is known."""
 
     async def ask(self, client: Client, at: datetime) -> Reply:
         found = await each(self._mastodon(client, at), _bluesky(client, at))
@@ -128,7 +128,7 @@ def read_author_feed(value: Any) -> list[Note] | None:
 def _read_post(entry: Any) -> Note | None:
     # `createdAt` is whatever the writer's program claims.
     at, text = read_moment(part(str, entry, "post", "indexedAt")), part(str, entry, "post", "record", "text")
-    if at is None or text is None or "reason" in entry:
+    if at is None or text is None or "reason" in entry:  # "reason": a repost
         return None
     return Note(at, one_line(text), bluesky_link("netblocks.org", part(str, entry, "post", "uri")))
 
@@ -140,19 +140,17 @@ class _Meaning(Enum):
 
 
 def judge(notes: Iterable[Note], at: datetime) -> Report:
-    """What these notes say of X now: the last word on it counts, if it is not too old.
-
-    A block in one country is shown, but elsewhere X works: that is no trouble of X.
-    """
+    """What these notes say of X now: the last word on it counts, if it is not too old."""
     fresh = [note for note in notes if -_AHEAD_AT_MOST <= at - note.at < _COUNTS_FOR]
     fresh.sort(key=lambda note: note.at, reverse=True)
     read = [(note, *said) for note in fresh if (said := _meaning(note.text)) is not None]
     last_by_place: dict[str | None, tuple[Note, _Meaning]] = {}
     for note, meaning, country in read:
-        last_by_place.setdefault(country, (note, meaning))
+        last_by_place.setdefault(country, (note, meaning))  # the newest comes first, and stays
     everywhere = last_by_place.pop(None, None)
     if everywhere is not None and everywhere[1] is _Meaning.OUTAGE:
         return _report(Says.TROUBLE, at, [note for note, meaning, _ in read if meaning is _Meaning.OUTAGE])
+    # A block in one country is shown, but elsewhere X works: that is no trouble of X.
     for country, (note, meaning) in last_by_place.items():
         if meaning is _Meaning.BLOCKED:
             return _report(Says.NOTHING, at, [note], country)
@@ -174,6 +172,7 @@ def _meaning(text: str) -> tuple[_Meaning, str | None] | None:
     is_back = any(not found["denied"] for found in _BACK.finditer(text))
     is_about_blocks = is_back or _RESTRICTED.search(text) is not None
     country = country_in(text) if is_about_blocks and not is_outage else None
+    # First: a note that an outage is over names the outage, too.
     if is_back:
         return _Meaning.BACK, country
     if is_outage:

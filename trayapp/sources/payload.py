@@ -14,7 +14,7 @@ from trayapp.sources.base import UnavailableError
 
 _T = TypeVar("_T")
 
-_LONGEST_LINK = 500
+_LONGEST_LINK = 500  # whatever a service sends
 _POST_KEY = re.compile(r"at://[^/]{1,200}/app\.bsky\.feed\.post/([A-Za-z0-9]{1,30})")
 
 
@@ -32,13 +32,10 @@ def as_json(answer: Answer) -> Any:
 
 
 def part(kind: type[_T], value: Any, *path: str) -> _T | None:
-    """What lies at this path of names in parsed JSON, if it is exactly of this kind; else `None`.
-
-    So `part(str, post, "author", "did")` needs no other check, and true is no number.
-    """
+    """What lies at this path of names in parsed JSON, if it is exactly of this kind; else `None`."""
     for name in path:
         value = value.get(name) if isinstance(value, dict) else None
-    return value if type(value) is kind else None
+    return value if type(value) is kind else None  # not `isinstance`: true is no number
 
 
 def read_each(entries: Iterable[Any] | None, read: Callable[[Any], _T | None]) -> list[_T] | None:

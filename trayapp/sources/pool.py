@@ -49,10 +49,12 @@ class _PooledSource:
 
     def take_over(self, said: LastAnswer | None, now: datetime) -> None:
         """Take what another process, or an earlier one, heard from it as if it had been asked here."""
+        # What was said later than now was said before the clock was set back.
         if said is None or said.at > now or (self.said is not None and said.at <= self.said.at):
             return
         self.said, evidence = said, said.evidence
         if evidence is not None and (self.report is None or evidence.at != self.report.evidence.at):
+            # The file may hold anything: its kind is known here, and an address is looked at again.
             source, url = self.source, https_link(evidence.url)
             self.report = Report(replace(evidence, source=source.id, kind=source.kind, url=url))
 
@@ -114,10 +116,8 @@ class SourcePool:
         return tuple(said)
 
     def is_trouble_reported(self, at: datetime) -> bool:
-        """Whether a source reports trouble, the user's included: reason enough to ask the others.
-
-        A status page is not: what it reports may last for days, and is not of X.
-        """
+        """Whether a source reports trouble, the user's included: reason enough to ask the others."""
+        # Not a status page: what it reports may last for days, and is not of X.
         return any(e.says is Says.TROUBLE and e.kind != "status" for e in self.evidence(at))
 
     def reports_since_last_check(self) -> tuple[Report, ...]:
@@ -234,6 +234,7 @@ class SourcePool:
                 reply = await self._reply(source, asking)
             except asyncio.CancelledError:
                 if (so_far := source.so_far()) is not None:
+                    # What came before the end of the check counts.
                     self._record(pooled, so_far, at, overrides=since is not None)
                 raise
             self._record(pooled, reply, at, overrides=since is not None)  # asked in spite of its pace
@@ -251,6 +252,7 @@ class SourcePool:
             backoff.reset(whom, overrides=overrides)
         elif reply.was_asked:
             backoff.back_off(whom, pace_s, _LONGEST_PAUSE_S, reply.wait_s, overrides=overrides)
+        # Not asked at all, so it refused nothing: the pause does not grow.
         elif reply.wait_s > 0:
             backoff.set_retry_after(whom, reply.wait_s, overrides=overrides)
         backoff.store.change(lambda limits: limits.with_answer(pooled.source.id, said))

@@ -36,7 +36,7 @@ _SUSPICION_INTERVAL_S = 120.0
 _NETWORK_POLICY = "network policy"
 
 # Nothing in its answers says who is a bot; they are called so by custom.
-_BOT = re.compile(r"automoderator|.*[a-z0-9]Bot|.*[-_]bot", re.DOTALL)
+_BOT = re.compile(r".*[a-z0-9]Bot|.*[-_]bot", re.DOTALL)
 
 
 def source(setup: Setup) -> Source:
@@ -115,7 +115,7 @@ def read_new_posts(body: bytes) -> list[Post] | None:
 
 def _post(author: str, at: datetime, text: str, link: str | None) -> Post | None:
     name = author.removeprefix("/u/")
-    if not name or name == "[deleted]":
+    if not name or name == "[deleted]":  # nobody can be counted under that
         return None
     is_bot = _BOT.fullmatch(name) is not None or name.lower() == "automoderator"
     return Post(name.lower(), at, text, link=link, is_bot=is_bot)

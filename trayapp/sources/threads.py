@@ -54,14 +54,15 @@ class _Threads:
     def __init__(self, keys: KeyStore, country: str | None) -> None:
         self._account = Account(keys, ID)
         self._searches = searches(country)
+        # Whose each token is.
         self._owners: dict[str, str] = {}
-        """Whose each token is."""
 
     async def posts(self, client: Client, at: datetime) -> list[Post]:
         """The newest posts with our words."""
         token = (await self._account.get())["token"]
         found = await search_each(lambda words: self._search(client, at, token, words), self._searches)
         writers = {post.account for post in found}
+        # Without the app's review it finds only what the token's owner wrote.
         if len(writers) == 1 and writers == {await self._owner(client, at, token)}:
             raise UnavailableError(UnavailableReason.REVIEW)
         return found

@@ -35,6 +35,7 @@ class Bridge(QObject):
         notice_unserved: no notification server took it; argument: the Notice.
     """
 
+    # `object` carries a record as it is: of other types PySide makes Qt's own, which lose what does not fit.
     check_began = Signal()
     checked = Signal(object)
     history_told = Signal(object)
@@ -43,7 +44,7 @@ class Bridge(QObject):
     modes_changed = Signal(object)
     incident_opened = Signal(object)
     notice_unserved = Signal(object)
-    _chosen = Signal(object, str)
+    _chosen = Signal(object, str)  # a click, on its way to the GUI's thread
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -75,6 +76,7 @@ class Bridge(QObject):
         """`token`: by which a window may come to the front, under Wayland; empty without one."""
         self._chosen.emit(begin, token)
 
+    # Without @Slot a receiver in another thread may crash since PySide6 6.8 (PYSIDE-3124).
     @Slot(object, str)
     def _open(self, begin: datetime | None, token: str) -> None:
         if token:  # where Qt looks for it when a window wants to the front

@@ -31,12 +31,12 @@ class SettingsWatch(QObject):
     @Slot()
     def begin(self) -> None:
         """Watch, from what the file was when it was last read."""
-        self._aim()
+        self._aim()  # first: what is saved from here on is noticed
         self._look()
 
     @Slot(str)
     def _note(self, _path: str) -> None:
-        self._aim()
+        self._aim()  # Qt watches the file that was there, not one that was put in its place
         self._settled.start()
 
     @Slot()

@@ -16,7 +16,7 @@ from trayapp.clock import utc_now
 from trayapp.computer.country import system_country
 from trayapp.domain.records import JudgedCheck
 from trayapp.domain.remedies import Remedy
-from trayapp.i18n import Words
+from trayapp.i18n import Words, plain
 from trayapp.settings.file import SettingsFile
 from trayapp.ui.bridge import Bridge
 from trayapp.ui.desktop_session.urls import LOGIN, Page, outage_page
@@ -98,7 +98,7 @@ class TrayApp(QObject):
         self._board.changed.connect(self._actions.show_status)
         self._board.changed.connect(self._tray.show_status)
         self._tray.clicked.connect(self.open_window)
-        self._host.missed.connect(self.open_window)
+        self._host.missed.connect(self.open_window)  # without a tray it is the app
         self._menu.opening.connect(self._show_login)
         self._actions.commanded.connect(self._send)
         self._actions.remedy_requested.connect(self.take_remedy)
@@ -125,7 +125,7 @@ class TrayApp(QObject):
 
     @Slot()
     def open_window(self) -> None:
-        if self._first_run is not None and self._first_run.isVisible():
+        if self._first_run is not None and self._first_run.isVisible():  # one at a time, this first
             self._first_run.open()
         else:
             self._made_window().open()
@@ -193,7 +193,7 @@ class TrayApp(QObject):
         self._tray.hide()
         for window in (self._window, self._first_run):
             if window is not None:
-                window.hide()
+                window.hide()  # by which the history's stops reading
         if not self._worker.stop(_WAIT_FOR_WORKER_S):
             self.is_worker_left_behind = True
             _log.warning("the worker was still busy after %s s and is left behind", _WAIT_FOR_WORKER_S)
@@ -201,11 +201,12 @@ class TrayApp(QObject):
     @Slot(QSessionManager)
     def let_session_end(self, manager: QSessionManager) -> None:
         """At logout: never object, and do not be started again by the session itself."""
+        # The entry for the login does that, where the user wants it.
         manager.setRestartHint(QSessionManager.RestartHint.RestartNever)
 
     @Slot()
     def _begin(self) -> None:
-        self._worker.start()
+        self._worker.start()  # first: what it loads takes nearly as long as Qt did
         from trayapp.ui.settings_watch import SettingsWatch  # what the icon did not have to wait for
 
         self._settings_watch = SettingsWatch(self._file, self)
@@ -223,7 +224,7 @@ class TrayApp(QObject):
         """The settings file says something else."""
         settings = self._file.loaded.settings
         self._board.record_settings(self._file.loaded, self._file.error)
-        if before == settings:
+        if before == settings:  # only what is wrong with the file has changed
             return
         language = self._language or settings.language
         if language != (self._language or before.language):
@@ -280,17 +281,21 @@ class TrayApp(QObject):
         self._record_opened(open_page(url), url)
 
     def _record_opened(self, is_opened: bool, what: str) -> None:
-        self._board.record_hitch("" if is_opened else self._words.desktop.cannot_open(what))
+        text = self._words.gettext("Nothing here opens {what}.", what=plain(what))
+        self._board.record_hitch("" if is_opened else text)
 
     def _tried(self, write: Callable[[], object], path: Path) -> bool:
         """Write a file of the user's; whether that went well. If not, it is shown."""
         try:
             write()
         except OSError as error:
-            self._board.record_hitch(self._words.desktop.cannot_save(str(path), error.strerror or str(error)))
+            why = plain(error.strerror or str(error))
+            text = self._words.gettext("{path} cannot be written: {why}.", path=plain(str(path)), why=why)
+            self._board.record_hitch(text)
             return False
         return True
 
     @Slot(object)
     def _tell_without_proxy(self, judged: JudgedCheck) -> None:
-        self._board.record_hitch(self._words.desktop.without_proxy(self._words.verdicts.summary(judged)))
+        summary = self._words.verdicts.summary(judged)
+        self._board.record_hitch(self._words.gettext("Without the proxy: {summary}", summary=summary))

@@ -27,10 +27,11 @@ def host_backoff(folder: Path, settings: Settings, now: Now) -> HostBackoff:
 
 def make_client(backoff: HostBackoff, settings: Settings) -> Client:
     """What asks hosts on one event loop, through the proxies of these settings."""
+    # Once, and when it is first needed: the certificate authorities take their time to read.
     return Client(cache(system_trust), backoff, Proxies(settings))
 
 
-def checker(
+def make_checker(
     settings: Settings, now: Now, adapt: Adapt, baseline: CrowdBaseline, backoff: HostBackoff
 ) -> Checker:
     """What makes checks under these settings, for use on one event loop; `adapt` as for `Checker`.

@@ -23,7 +23,7 @@ _T = TypeVar("_T")
 
 _log = logging.getLogger(__name__)
 
-REACH = "reach"
+REACHABILITY = "reach"
 """The name under which the history remembers what networks let through."""
 
 DRIFT = "drift"
@@ -36,7 +36,7 @@ _FOUND_EVERY_S = 3600.0
 class Baselines:
     """Sets what a check saw beside what is usual, before it is judged. One event loop.
 
-    `take_reach` and `take_drift` hand it what the history remembers under these names.
+    `load_reachability` and `load_drift` hand it what the history remembers under these names.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -45,18 +45,18 @@ class Baselines:
         self._drift = Drift()
         self._median_ms: MedianMs = {}
         self._find_again_at_s = 0.0
-        self._news: set[str] = set()
+        self._unsaved: set[str] = set()
         self.missing: tuple[str, ...] = ()
         """The parts of X that the last check left out, since this network never lets them through."""
         self.needs_update = False
         """Whether X has changed so that this version cannot read it, and nobody reports trouble."""
 
-    def take_reach(self, remembered: str | None) -> None:
+    def load_reachability(self, remembered: str | None) -> None:
         """Go on from what is remembered. Where that comes late, what was seen meanwhile is forgotten."""
         if remembered is not None:
             self._reach = Reachability.from_json(_parsed(remembered))
 
-    def take_drift(self, remembered: str | None) -> None:
+    def load_drift(self, remembered: str | None) -> None:
         """The same of what has answered wrongly."""
         if remembered is not None:
             self._drift = Drift.from_json(_parsed(remembered))
@@ -75,9 +75,9 @@ class Baselines:
         """
         network = network_id()
         if self._reach.record(network, at, surfaces, controls):
-            self._news.add(REACH)
+            self._unsaved.add(REACHABILITY)
         if self._drift.record_controls(at, controls):
-            self._news.add(DRIFT)
+            self._unsaved.add(DRIFT)
         self.missing = tuple(r.id for r in surfaces if self._reach.is_missing(network, at, r.id))
         return tuple(r for r in self.mark_slow(at, surfaces, controls) if r.id not in self.missing)
 
@@ -96,35 +96,35 @@ class Baselines:
     def follow(self, judged: JudgedCheck) -> None:
         """Take in a check with what others say of it."""
         if self._drift.record_pages(judged.check, judged.evidence):
-            self._news.add(DRIFT)
+            self._unsaved.add(DRIFT)
         self.needs_update = self._drift.needs_update(judged.check.at)
 
-    def news(self) -> tuple[tuple[str, str], ...]:
-        """What to remember from now on, if it is not what is remembered already."""
-        known: dict[str, Drift | Reachability] = {REACH: self._reach, DRIFT: self._drift}
-        news, self._news = self._news, set()
+    def unsaved(self) -> tuple[tuple[str, str], ...]:
+        """What is to be stored from now on, if it is not what is stored already."""
+        known: dict[str, Drift | Reachability] = {REACHABILITY: self._reach, DRIFT: self._drift}
+        unsaved, self._unsaved = self._unsaved, set()
         return tuple(
-            (name, json.dumps(known[name].to_json(), separators=(",", ":"))) for name in sorted(news)
+            (name, json.dumps(known[name].to_json(), separators=(",", ":"))) for name in sorted(unsaved)
         )
 
 
 def distrusted_controls(folder: Path) -> frozenset[str]:
     """What `Baselines.distrusted` was when somebody last watched. Reads the history, and never raises."""
-    remembered = read_history(folder, lambda summary: summary.recall(DRIFT))
+    remembered = read_history(folder, lambda summary: summary.load_state(DRIFT))
     return Drift.from_json(_parsed(remembered or "")).distrusted
 
 
 def read_history(
-    folder: Path, read: Callable[[Summary], _T], doubt: Callable[[], None] = lambda: None
+    folder: Path, read: Callable[[Summary], _T], on_damage: Callable[[], None] = lambda: None
 ) -> _T | None:
-    """What the history says; `None` if it cannot be read. `doubt` is called if it is damaged."""
+    """What the history says; `None` if it cannot be read. `on_damage` is called if it is damaged."""
     try:
         with Summary.open(folder) as summary:
             return read(summary)
     except HistoryError as error:
         _log.info("the history cannot be read: %s", error)
         if error.code == "history_damaged":
-            doubt()
+            on_damage()
         return None
 
 

@@ -18,8 +18,8 @@ from trayapp.history.store import Store
 from trayapp.history.summary import Summary
 from trayapp.settings.declarations import CHANGES_CHECKS, Settings
 from trayapp.sources.crowd_baseline import MEMORY, CrowdBaseline
-from trayapp.watch.assembly import checker, host_backoff
-from trayapp.watch.baselines import DRIFT, REACH, Baselines, read_history
+from trayapp.watch.assembly import host_backoff, make_checker
+from trayapp.watch.baselines import DRIFT, REACHABILITY, Baselines, read_history
 from trayapp.watch.check_loop import CheckLoop
 from trayapp.watch.commands import CheckNow, Command, Mute, Pause, SeeError, TellWhenBack
 from trayapp.watch.notifier import Notifier
@@ -45,10 +45,10 @@ class LiveSession:
         self._store = store
         self._tracker = store.tracker
         self._baselines = Baselines(session.folder)
-        store.recall(REACH, self._baselines.take_reach)
-        store.recall(DRIFT, self._baselines.take_drift)
+        store.load_state(REACHABILITY, self._baselines.load_reachability)
+        store.load_state(DRIFT, self._baselines.load_drift)
         self._crowd = CrowdBaseline()
-        store.recall(MEMORY, self._crowd.take)
+        store.load_state(MEMORY, self._crowd.load)
         self._totals: Totals | None = None
         """What the last 7 days came to; `None` if the history cannot be read."""
         self._checks_since_counted = 0
@@ -108,7 +108,9 @@ class LiveSession:
         self._loop.use(settings.interval_s, self._replace_checker if is_asking_otherwise else None)
 
     def _new_checker(self) -> Checker:
-        return checker(self._session.settings, utc_now, self._baselines.adapt, self._crowd, self._backoff)
+        return make_checker(
+            self._session.settings, utc_now, self._baselines.adapt, self._crowd, self._backoff
+        )
 
     def _replace_checker(self) -> Checker:
         former, self._checker = self._checker, self._new_checker()
@@ -121,7 +123,7 @@ class LiveSession:
         self._checker.distrusted = self._baselines.distrusted
         reports = self._checker.sources.reports_since_last_check()
         notices: tuple[Notice, ...] = ()
-        memory = self._baselines.news() + self._crowd.news()
+        memory = self._baselines.unsaved() + self._crowd.unsaved()
         if self._notifier is not None:
             notices = self._notifier.follow(judged, events, self._tracker, self._session.settings, reports)
             memory += self._notifier.memory()
@@ -146,7 +148,7 @@ class LiveSession:
     def _show_last(self) -> None:
         """Show at once what was known last: the first check takes a moment."""
         self._count_totals(is_due=True)
-        last = read_history(self._session.folder, Summary.last, self._store.doubt)
+        last = read_history(self._session.folder, Summary.last, self._store.check_integrity)
         if last is not None:
             self._listener.on_check(replace(self._update(last, []), is_old=True))
 
@@ -154,7 +156,9 @@ class LiveSession:
         """What the user saw a moment before this life began counts in it, too."""
         now = utc_now()
         marks = read_history(
-            self._session.folder, lambda s: s.marks(now - EVIDENCE_COUNTS_FOR, now), self._store.doubt
+            self._session.folder,
+            lambda s: s.marks(now - EVIDENCE_COUNTS_FOR, now),
+            self._store.check_integrity,
         )
         if marks:
             self._checker.sources.record_user_error(marks[-1])
@@ -169,4 +173,6 @@ class LiveSession:
         if is_due or self._checks_since_counted >= _COUNTED_EVERY_CHECKS:
             self._checks_since_counted = 0
             since = utc_now() - _TOTALS_WINDOW
-            self._totals = read_history(self._session.folder, lambda s: s.totals(since), self._store.doubt)
+            self._totals = read_history(
+                self._session.folder, lambda s: s.totals(since), self._store.check_integrity
+            )

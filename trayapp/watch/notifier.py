@@ -31,7 +31,7 @@ class Notifier:
         self._alerts = Alerts()
         self._are_modes_set = False
         self._notified_modes: Modes | None = None
-        store.recall(_ALERTS, self._take)
+        store.load_state(_ALERTS, self._load)
         self._notify_if_changed()
 
     @property
@@ -39,7 +39,7 @@ class Notifier:
         """What the user has asked for and still holds."""
         return self._alerts.state.modes
 
-    def _take(self, written: str | None) -> None:
+    def _load(self, written: str | None) -> None:
         """Go on from what the history remembers, with what was told and asked for meanwhile."""
         stored, meanwhile = alerts_from_json(written), self._alerts.state
         if self._are_modes_set:
@@ -53,7 +53,7 @@ class Notifier:
             )
         self._alerts = Alerts(stored)
         if self._are_modes_set:
-            self._remember()
+            self._save()
 
     def follow(
         self,
@@ -91,11 +91,11 @@ class Notifier:
         """Go by these from now on: the user asks for them."""
         self._alerts.state.modes = modes
         self._are_modes_set = True
-        self._remember()  # the next check may be hours away
+        self._save()  # the next check may be hours away
         self._notify_if_changed()
 
-    def _remember(self) -> None:
-        self._store.remember(_ALERTS, alerts_to_json(self._alerts.state))
+    def _save(self) -> None:
+        self._store.save_state(_ALERTS, alerts_to_json(self._alerts.state))
 
     def _notify_if_changed(self) -> None:
         if self.modes != self._notified_modes:

@@ -45,12 +45,11 @@ class Pace:
     def __init__(self, interval_s: float) -> None:
         self.set_interval_s = interval_s
         self.is_metered = False
+        # Of the last check; `None` before the first, and before the first under other settings.
         self._verdict: Verdict | None = None
-        """Of the last check; `None` before the first, and before the first under other settings."""
-        self._light_checks = 0
-        """In a row, up to now."""
+        self._light_checks = 0  # in a row, up to now
+        # Checks since one that lost something of X or took long over it, and found no fault with X.
         self._since_loss = _FULL_EVERY_ON_A_LOSSY_NETWORK
-        """Checks since one that lost something of X or took long over it, and found no fault with X."""
         self._is_network_poor = False
         self._is_network_slow = False
 

@@ -101,7 +101,7 @@ class WatchSession:
             self._live.carry_out(command)
         else:
             self._waiting.append(command)
-        if self._asked is not None:
+        if self._asked is not None:  # between two lives: the next begins at once
             self._asked.set()
 
     async def _check_without_proxy(self) -> None:

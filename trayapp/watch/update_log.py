@@ -33,6 +33,7 @@ class UpdateLog:
         own = f"own trouble: {own_trouble}" if own_trouble else ""
         _log.log(level, "%s", "; ".join(filter(None, (said, _answers(update.judged), own))))
         for source in update.sources:
+            # Once each time it was asked: every check names its last answer again.
             if source.says is Says.UNAVAILABLE and source.asked_at != self._asked_at.get(source.source):
                 _log.info("%s says nothing: %s", source.source, source.reason)
             self._asked_at[source.source] = source.asked_at
@@ -41,7 +42,8 @@ class UpdateLog:
 
 
 def _answers(judged: JudgedCheck) -> str:
-    """What was answered. Where a redirect leads stays out of it: it may name the user's network."""
+    """What was answered."""
+    # Where a redirect leads stays out of it: it may name the user's network.
     return ", ".join(
         " ".join(filter(None, (r.id, r.outcome, None if r.outcome is Outcome.REDIRECTED else r.detail)))
         for r in judged.check.surfaces

@@ -10,7 +10,7 @@ from trayapp.clock import utc_now
 from trayapp.domain.records import JudgedCheck
 from trayapp.settings.declarations import Settings
 from trayapp.sources.crowd_baseline import CrowdBaseline
-from trayapp.watch.assembly import checker, host_backoff
+from trayapp.watch.assembly import host_backoff, make_checker
 from trayapp.watch.baselines import Baselines
 
 
@@ -22,6 +22,6 @@ async def check_without_proxy(settings: Settings, folder: Path) -> JudgedCheck:
     """
     settings = replace(settings, proxy="none")
     backoff = host_backoff(folder, settings, utc_now)
-    checks = checker(settings, utc_now, Baselines(folder).mark_slow, CrowdBaseline(), backoff)
+    checks = make_checker(settings, utc_now, Baselines(folder).mark_slow, CrowdBaseline(), backoff)
     with backoff.overridden():  # who wants to be left alone said so to the proxy
         return await checks.check(Depth.EVERYTHING)

@@ -18,5 +18,6 @@ def _read(answer: Answer) -> Finding:
     return OK if answer.status == _UNAUTHORIZED else SOFT_FAILURE
 
 
+# Any path of version 2 will do; the root says 404 when all is well (seen in 2026).
 _URL = "https://api.x.com/2/tweets/20"
 API = surface("api", x_ask(_URL, _read, is_enough=lambda _: True, expects=frozenset({_UNAUTHORIZED})))

@@ -26,9 +26,10 @@ def custom(url: str, status: int, text: str) -> Surface:
         Request(
             url,
             is_enough=lambda body: wanted in body,
+            # A redirect that is itself waited for is not followed.
             may_follow=None if 300 <= status <= 399 else lambda host: host == own_host or is_x_host(host),
-            body_wanted_with=frozenset({status}),
-            is_any_address_fine=True,
+            body_wanted_with=frozenset({status}),  # a 404, say, that must hold a text
+            is_any_address_fine=True,  # it may be this computer's
         ),
         read,
         expects=frozenset({status}),

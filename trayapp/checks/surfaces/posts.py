@@ -60,6 +60,7 @@ def _missing(found: dict[str, Any]) -> Finding:
 
 def oembed(post: Post) -> Ask:
     """What X's service for quoting posts is asked for one."""
+    # The last two make the answer shorter, and quieter (X's oembed documentation).
     asked = {"url": f"https://x.com/{post.author}/status/{post.id}", "omit_script": "1", "dnt": "true"}
     return x_ask(f"https://publish.x.com/oembed?{urlencode(asked)}", read_oembed)
 
@@ -147,7 +148,7 @@ def rotating_posts() -> Surface:
     turn = random.randrange(len(POSTS) * len(_READERS))  # noqa: S311 - to spread load, not to keep a secret
 
     def asked() -> list[Post]:
-        first = turn // len(_READERS)
+        first = turn // len(_READERS)  # each reader has its turn with a post
         return [POSTS[(first + i) % len(POSTS)] for i in range(2)]
 
     async def look(client: Client, is_full: bool) -> SurfaceResult:
@@ -163,13 +164,14 @@ def rotating_posts() -> Surface:
         first, other = _READERS[turn % len(_READERS)], _READERS[(turn + 1) % len(_READERS)]
         began = time.monotonic()
         results = await _said(client, first, posts)
-        if results and (not fails(results[0]) or is_lost(results[0])):
+        if results and (not fails(results[0]) or is_lost(results[0])):  # what was lost is asked again later
             return results[0]
         # A reader that is gone for good must not look like an outage on every other calm day.
         left_s = DEADLINE_S - (time.monotonic() - began)
         return combine([*results, await read_one(client, other, posts, left_s)])
 
     def again(client: Client, _full: bool, number: int) -> Look:
+        # The two readers in turn; in their second turn the other post comes first.
         reader = _READERS[(turn + number + 1) % len(_READERS)]
         posts = asked() if number // len(_READERS) % 2 == 0 else asked()[::-1]
         return read_one(client, reader, posts, AGAIN_DEADLINE_S)

@@ -22,8 +22,7 @@ REPLACED = "history_replaced"
 RESUMED = "history_resumed"
 RESUMED_WITH_LOSS = "history_resumed_with_loss"
 
-_PRIMARY = 0xFF
-"""The part of an error code of SQLite that says which kind it is."""
+_PRIMARY = 0xFF  # the part of an error code of SQLite that says which kind it is
 
 _CODES = {
     sqlite3.SQLITE_CORRUPT: CORRUPT,
@@ -32,10 +31,10 @@ _CODES = {
     sqlite3.SQLITE_FULL: FULL,
     sqlite3.SQLITE_READONLY: READ_ONLY,
     sqlite3.SQLITE_PERM: READ_ONLY,
-    sqlite3.SQLITE_CANTOPEN: READ_ONLY,
+    sqlite3.SQLITE_CANTOPEN: READ_ONLY,  # of what lies beside the database, too
     sqlite3.SQLITE_BUSY: BUSY,
     sqlite3.SQLITE_LOCKED: BUSY,
-    sqlite3.SQLITE_PROTOCOL: BUSY,
+    sqlite3.SQLITE_PROTOCOL: BUSY,  # a race that was lost too often (sqlite.org/rescode.html#protocol)
 }
 
 _ERRNOS = {

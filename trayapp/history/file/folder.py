@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+# What SQLite keeps beside a database: what is not yet in it, and how readers find that.
 _COMPANIONS = ("-wal", "-shm")
-"""What SQLite keeps beside a database: what is not yet in it, and how readers find that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,7 @@ class Folder:
         stem = f"history.broken-{at:%Y%m%dT%H%M%SZ}"
         number = 1
         aside = self.path / f"{stem}.sqlite3"
+        # lexists(): a link that leads nowhere has the name all the same.
         while any(os.path.lexists(part) for part in (aside, *(_beside(aside, s) for s in _COMPANIONS))):
             number += 1
             aside = self.path / f"{stem}-{number}.sqlite3"

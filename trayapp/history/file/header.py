@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 
+# Places and sizes: sqlite.org/fileformat.html#the_database_header.
 _SIZE = 100
-
+# What a file of SQLite begins with, and the size of its pages: as long as it is open neither changes.
 _KIND = slice(0, 18)
-"""What a file of SQLite begins with, and the size of its pages: as long as it is open neither changes."""
-_COUNTER = slice(24, 28)
+_COUNTER = slice(24, 28)  # of changes; of those that go through the WAL not each
 _PAGES = slice(28, 32)
 
 
@@ -35,7 +35,7 @@ class Header:
             return False
         if self.size >= before.size:
             return True
-        page_size = int.from_bytes(self.head[16:18], "big")
+        page_size = int.from_bytes(self.head[16:18], "big")  # 1 stands for 65536, too large for two bytes
         is_whole = self.size == self._number(_PAGES) * (65536 if page_size == 1 else page_size)
         return is_whole and self._number(_COUNTER) > before._number(_COUNTER)
 

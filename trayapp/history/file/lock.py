@@ -35,7 +35,7 @@ class WriterLock:
         if is_clean:
             with suppress(OSError):
                 self._write("")
-        os.close(self._handle)
+        os.close(self._handle)  # and with it goes the lock
 
     def _write(self, text: str) -> None:
         os.ftruncate(self._handle, 0)

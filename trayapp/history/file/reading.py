@@ -12,11 +12,10 @@ from trayapp.history.file import faults
 from trayapp.history.file.folder import Folder
 from trayapp.history.file.schema import DAMAGED, BrokenFileError, NewerFileError, check_format, version_of
 
-_OLDEST_SQLITE = (3, 37)
-"""The first that knows STRICT tables."""
+_OLDEST_SQLITE = (3, 37)  # the first that knows STRICT tables
 
+# How long is waited for a writer that clears up after a crash; otherwise none makes a reader wait.
 _BUSY_S = 2.0
-"""How long is waited for a writer that clears up after a crash; otherwise none makes a reader wait."""
 
 
 # Readers find each other through a file beside the database, which cannot be made in a folder that is

@@ -192,7 +192,7 @@ def check_pages(connection: sqlite3.Connection, *, thoroughly: bool = False) -> 
 @contextmanager
 def transaction(connection: sqlite3.Connection) -> Iterator[None]:
     """All or nothing. The connection must be in autocommit mode (`isolation_level=None`)."""
-    connection.execute("BEGIN IMMEDIATE")
+    connection.execute("BEGIN IMMEDIATE")  # another's lock is met here, not half way through
     try:
         yield
         connection.execute("COMMIT")

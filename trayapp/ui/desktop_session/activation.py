@@ -27,7 +27,7 @@ class Activation(QObject):
     def close(self) -> None:
         """Let another one have the place."""
         if self._notifier is not None:
-            self._notifier.setEnabled(False)
+            self._notifier.setEnabled(False)  # before its socket is closed, and its number another's
         self._instance.leave()
 
     @Slot()

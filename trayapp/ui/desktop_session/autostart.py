@@ -33,6 +33,7 @@ class Autostart:
     def path(self) -> Path:
         """The user's own entry, whether it exists or not."""
         home = os.environ.get("XDG_CONFIG_HOME", "")
+        # Relative paths are to be ignored (XDG base directory specification).
         folder = Path(home) if home.startswith("/") else Path.home() / ".config"
         return folder / "autostart" / _FILE
 
@@ -41,6 +42,7 @@ class Autostart:
         for path in (self.path, *_system_files()):
             with suppress(OSError):
                 keys = _keys(path.read_text(encoding="utf-8", errors="replace"))
+                # The second key is GNOME's: its own settings switch an entry off by that.
                 return keys.get("Hidden") != "true" and keys.get("X-GNOME-Autostart-enabled") != "false"
         return False
 
@@ -59,8 +61,8 @@ class Autostart:
         else:
             own.unlink(missing_ok=True)
             return
-        own.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        new = own.with_suffix(".new")
+        own.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # 0700: XDG base directory specification
+        new = own.with_suffix(".new")  # which no session takes for an entry, should it be left behind
         new.write_text(text, encoding="utf-8")
         new.replace(own)
 
@@ -77,6 +79,7 @@ class Autostart:
 
 def exec_value(command: Sequence[str]) -> str:
     """A command line as the desktop entry specification wants it after `Exec=`."""
+    # A single % would begin a field code, such as %f for a file.
     return _escaped(" ".join(_quoted(word.replace("%", "%%")) for word in command))
 
 
@@ -98,11 +101,12 @@ def _command() -> list[str]:
     if started.name == PROGRAM and os.access(started, os.X_OK):
         return [str(started)]
     found = shutil.which(sys.executable) or sys.executable
+    # Not resolve(): behind the link of a virtual environment is a Python that lacks its packages.
     return [str(Path(found).absolute()), "-m", PROGRAM]
 
 
 def _system_files() -> Iterator[Path]:
-    for folder in (os.environ.get("XDG_CONFIG_DIRS") or "/etc/xdg").split(":"):
+    for folder in (os.environ.get("XDG_CONFIG_DIRS") or "/etc/xdg").split(":"):  # unset or empty
         if folder.startswith("/"):
             yield Path(folder, "autostart", _FILE)
 

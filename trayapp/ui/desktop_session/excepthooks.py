@@ -22,6 +22,6 @@ def _log_from_slot(kind: type[BaseException], error: BaseException, traceback: T
 
 def _log_from_thread(uncaught: threading.ExceptHookArgs) -> None:
     error = uncaught.exc_value
-    if error is not None:
+    if error is not None:  # it may be, says the documentation of `threading.excepthook`
         name = uncaught.thread.name if uncaught.thread is not None else "?"
         _log.critical("a bug in trayapp, thread %s", name, exc_info=(type(error), error, error.__traceback__))

@@ -12,9 +12,6 @@ from PySide6.QtCore import QObject, QSocketNotifier, Signal, Slot
 class UnixSignals(QObject):
     """Tells that the process was asked to end. Made and closed in the main thread.
 
-    Python runs a signal's handler between two of its own instructions, and there are none while Qt waits. But
-    the interpreter also writes to a socket, and that wakes Qt: no timer has to look every now and then.
-
     Signals:
         received: once or more often; a second one comes while the first is being followed.
     """
@@ -25,9 +22,11 @@ class UnixSignals(QObject):
         super().__init__()
         self._reader, self._writer = socket.socketpair()
         self._reader.setblocking(False)
-        self._writer.setblocking(False)
+        self._writer.setblocking(False)  # set_wakeup_fd() takes no other
         self._notifier = QSocketNotifier(self._reader.fileno(), QSocketNotifier.Type.Read, self)
         self._notifier.activated.connect(self._note)
+        # Python runs a signal's handler between two of its own instructions, and there are none while Qt
+        # waits. But it also writes to this socket, and that wakes Qt: no timer has to look now and then.
         signal.set_wakeup_fd(self._writer.fileno(), warn_on_full_buffer=False)
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, _leave_it_to_qt)

@@ -29,14 +29,14 @@ class Ink(NamedTuple):
 
 def draw(subject: Subject, size_px: int, ink: Ink, sign_width: float = 2) -> QImage:
     """One picture, transparent around its shape; its signs are as wide as told, in sixteenths. Any thread."""
-    image = QImage(size_px, size_px, QImage.Format.Format_ARGB32_Premultiplied)
-    image.fill(Qt.GlobalColor.transparent)
+    image = QImage(size_px, size_px, QImage.Format.Format_ARGB32_Premultiplied)  # QPainter's quickest
+    image.fill(Qt.GlobalColor.transparent)  # a new one holds whatever the memory held
     painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     # So that the last colour holds, see-through or not.
     painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
     _PICTURES[subject](_Canvas(painter, size_px, ink, sign_width))
-    painter.end()
+    painter.end()  # Qt forbids an image to go while it is painted on
     return image
 
 
@@ -111,9 +111,9 @@ class _Canvas:
         """In the middle, from whole pixel to whole pixel; its width is even, for it lies on both sides."""
         width_px = 2 * int(self.sign_width * 0.375 * self._unit_px + 0.5)
         top_px = round(top * self._unit_px)
-        height_px = max(width_px, round(bottom * self._unit_px) - top_px)
+        height_px = max(width_px, round(bottom * self._unit_px) - top_px)  # a dot is no lower than wide
         bar = QRectF(8 * self._unit_px - width_px / 2, top_px, width_px, height_px)
-        rounding_px = width_px / 2 if width_px > 2 else 0
+        rounding_px = width_px / 2 if width_px > 2 else 0  # of two pixels rounding leaves a blur
         path = QPainterPath()
         path.addRoundedRect(bar, rounding_px, rounding_px)
         self._painter.fillPath(path, self._ink.sign)
@@ -164,6 +164,7 @@ def _prohibition_sign_on_shield(canvas: _Canvas) -> None:
     shield.cubicTo(canvas.at(5, 14.5), QPointF(left.x(), bend_y), QPointF(left.x(), hip_y))
     shield.closeSubpath()
     canvas.shape(shield)
+    # Thinner than other signs: at 16 pixels ring and bar would run into a blot.
     canvas.ring(8, 7.4, 4, canvas.sign_width * 0.7)
     canvas.line([(5.4, 4.8), (10.6, 10)], canvas.sign_width * 0.7)
 
@@ -171,6 +172,7 @@ def _prohibition_sign_on_shield(canvas: _Canvas) -> None:
 def _crossed_out_ring(canvas: _Canvas) -> None:
     canvas.disc()
     canvas.ring(8, 8, 5.9, canvas.sign_width * 0.9)
+    # So wide that a quarter of the pixels tell it from the question mark where no colours are seen.
     canvas.gap([(5.2, 10.8), (10.8, 5.2)], 6.2)
     canvas.line([(4, 12), (12, 4)], canvas.sign_width * 1.1)
 

@@ -62,13 +62,13 @@ def _of_one_colour(colour: QColor) -> dict[Subject, Ink]:
     return {subject: hollow if subject in rings else filled for subject in _COLOUR}
 
 
+# By the setting `icons.style`: a light glyph is for dark panels, a dark one for light panels.
 _SETS = {
     "colour": _Set(_COLOUR, 2),
     "mono_light": _Set(_of_one_colour(_LIGHT), 2.5),
     "mono_dark": _Set(_of_one_colour(_DARK), 2.5),
     "high_contrast": _Set(_HIGH_CONTRAST, 2.4),
 }
-"""By the setting `icons.style`: a light glyph is for dark panels, a dark one for light panels."""
 
 _FOR_ONE_BRIGHTNESS = ("mono_light", "mono_dark")
 
@@ -85,7 +85,7 @@ class StatusIcons:
         subject: Subject = PAUSED if is_paused else verdict
         if subject not in self._made:
             icon = QIcon()
-            for size_px in SIZES_PX:
+            for size_px in SIZES_PX:  # each drawn: a panel that scales one down leaves a blur
                 icon.addPixmap(QPixmap.fromImage(draw(subject, size_px, self._style)))
             self._made[subject] = icon
         return self._made[subject]

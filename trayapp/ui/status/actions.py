@@ -19,8 +19,7 @@ from trayapp.watch.commands import CheckNow, Command, Mute, Pause, SeeError, Tel
 
 _PAUSES_H = (1, 4)
 _MUTES_H = (1,)
-_MORNING_H = 6
-"""When tomorrow begins for those who pause until then, in local time."""
+_MORNING_H = 6  # when tomorrow begins for those who pause until then, in local time
 
 _TROUBLE = (VerdictName.DEGRADED, VerdictName.DOWN, VerdictName.BLOCKED, VerdictName.OFFLINE)
 
@@ -55,8 +54,8 @@ class Actions(QObject):
         self._status = status
         self._outage_page = outage_page
         self._now = now
+        # Of those whose text is the same all the time, but not in every language.
         self._labels: list[tuple[QAction, Label]] = []
-        """Of those whose text is the same all the time, but not in every language."""
         self.check = self._command(CheckNow)
         self.see_error = self._command(lambda: SeeError(now()), _fixed(N_("I see an error now")))
         self._pause_until_tomorrow = self._command(lambda: Pause(tomorrow(now())))
@@ -80,7 +79,7 @@ class Actions(QObject):
         self.settings = self._labelled(_fixed(N_("Settings…")))
         self.start_at_login = self._labelled(_fixed(N_("Start at login")))
         self.start_at_login.setCheckable(True)
-        self.start_at_login.setVisible(False)
+        self.start_at_login.setVisible(False)  # the entry is read when the icon is there
         self.quit = self._labelled(_fixed(N_("Quit")))
         self.set_words(words)
 
@@ -93,7 +92,7 @@ class Actions(QObject):
 
     def set_outage_page(self, page: Page) -> None:
         self._outage_page = page
-        self.set_words(self._words)
+        self.set_words(self._words)  # its entry has the page's name
 
     def show_start_at_login(self, *, is_on: bool) -> None:
         """Offer it, which is not done before; checked if it is on."""
@@ -111,15 +110,17 @@ class Actions(QObject):
         if status.remedy is not None:
             self.remedy.setText(_plain(words.verdicts.remedy(status.remedy)))
         self.remedy.setVisible(status.remedy is not None)
-        self._pause_until_tomorrow.setText(_plain(words.desktop.until_tomorrow(tomorrow(self._now()))))
+        morning = f"{local(tomorrow(self._now())):%H:%M}"
+        self._pause_until_tomorrow.setText(_plain(words.gettext("Until tomorrow, {time}", time=morning)))
         self.resume.setVisible(status.is_paused)
         is_back_wanted = modes is not None and modes.is_back_wanted
+        # Who asked for it can take it back, also once it is no longer offered.
         self.tell_when_back.setVisible(is_back_wanted or status.verdict in _TROUBLE)
         self.tell_when_back.setChecked(is_back_wanted)
         muted_until = modes.muted_until if modes is not None else None
         self.unmute.setVisible(muted_until is not None)
         if muted_until is not None:
-            self.unmute.setText(_plain(words.desktop.unmute_before(muted_until)))
+            self.unmute.setText(_plain(_unmute(muted_until, words)))
 
     def _labelled(self, label: Label) -> QAction:
         action = QAction(self)
@@ -140,7 +141,8 @@ class Actions(QObject):
     def _for_hours(self, command: type[Pause | Mute], hours: int) -> QAction:
         length = timedelta(hours=hours)
         return self._command(
-            lambda: command(self._now() + length), lambda words: words.desktop.for_hours(hours)
+            lambda: command(self._now() + length),
+            lambda words: words.ngettext("For {count} hour", "For {count} hours", hours),
         )
 
     @Slot()
@@ -149,9 +151,17 @@ class Actions(QObject):
             self.remedy_requested.emit(self._status.remedy)
 
 
+def _unmute(until: datetime, words: Words) -> str:
+    from trayapp.domain.alerts import FOREVER  # what the icon does not wait for
+
+    if until == FOREVER:
+        return words.gettext("Unmute")
+    return words.gettext("Unmute (muted until {until})", until=words.clock_time(until))
+
+
 def tomorrow(now: datetime) -> datetime:
     """The next day's morning, in local time, whatever the clocks do in the night."""
-    day = local(now).date() + timedelta(days=1)
+    day = local(now).date() + timedelta(days=1)  # by the calendar: some nights are an hour longer
     return local(datetime.combine(day, time(_MORNING_H)))
 
 

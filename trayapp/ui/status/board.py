@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from trayapp.domain.records import JudgedCheck, SurfaceResult, VerdictName
 from trayapp.domain.remedies import Remedy, is_about_x, remedy
-from trayapp.errors import ConfigError, HistoryEvent, TrayappError
+from trayapp.errors import HistoryEvent, SettingsError, TrayappError
 from trayapp.i18n import Words
 from trayapp.settings.declarations import Loaded, Problem
 from trayapp.ui.status.qt_text import wrapped
@@ -21,8 +21,8 @@ if TYPE_CHECKING:  # what made it is loaded by the worker: the icon does not wai
     from trayapp.domain.reports import SourceHealth
     from trayapp.domain.update import Update
 
+# The verdicts that incidents are made of.
 _TROUBLE = (VerdictName.DEGRADED, VerdictName.DOWN, VerdictName.BLOCKED)
-"""The verdicts that incidents are made of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +83,7 @@ def summary(status: Status) -> list[str]:
     return [line for text in texts for line in wrapped(text)]
 
 
-_TOLD_FOR = timedelta(hours=1)
-"""How long it is said what befell the history, once that is over."""
+_TOLD_FOR = timedelta(hours=1)  # how long it is said what befell the history, once that is over
 
 
 class StatusBoard(QObject):
@@ -103,17 +102,15 @@ class StatusBoard(QObject):
         super().__init__(parent)
         self._words = words
         self._last: Update | None = None
-        self._failure: TrayappError | None = None
-        """Why there is no last check to show."""
+        self._failure: TrayappError | None = None  # why there is no last check to show
         self._history: HistoryEvent | None = None
-        self._history_at: datetime | None = None
-        """The first check after that."""
+        self._history_at: datetime | None = None  # the first check after that
+        # What came of each part of X when it was asked last.
         self._asked: dict[str, tuple[JudgedCheck, SurfaceResult]] = {}
-        """What came of each part of X when it was asked last."""
         self._is_checking = False
         self._modes: Modes | None = None
         self._problems: tuple[Problem, ...] = ()
-        self._settings_error: ConfigError | None = None
+        self._settings_error: SettingsError | None = None
         self._hitch = ""
         self.status = self._worded()
 
@@ -125,7 +122,7 @@ class StatusBoard(QObject):
     def set_words(self, words: Words) -> None:
         """Say everything in another language from now on."""
         self._words = words
-        self._hitch = ""
+        self._hitch = ""  # it was said in the other language
         self._update()
 
     @Slot(object)
@@ -136,9 +133,9 @@ class StatusBoard(QObject):
         check = update.judged.check
         self._forget_history(check.at)
         self._asked.update({each.id: (update.judged, each) for each in check.surfaces})
-        for surface in (*update.missing, *check.left_alone):
+        for surface in (*update.missing, *check.left_alone):  # they are told as such, not by an older result
             self._asked.pop(surface, None)
-        self._is_checking = self._is_checking and update.is_old
+        self._is_checking = self._is_checking and update.is_old  # an old one does not end the first check
         self._update()
 
     @Slot(object)
@@ -148,7 +145,7 @@ class StatusBoard(QObject):
 
     @Slot(object)
     def record_failure(self, error: TrayappError) -> None:
-        self._last, self._failure = None, error
+        self._last, self._failure = None, error  # what was seen before says nothing of now
         self._is_checking = False
         self._update()
 
@@ -157,7 +154,7 @@ class StatusBoard(QObject):
         self._modes = modes
         self._update()
 
-    def record_settings(self, loaded: Loaded, error: ConfigError | None) -> None:
+    def record_settings(self, loaded: Loaded, error: SettingsError | None) -> None:
         """What in the settings file was passed over, or why it cannot be read at all."""
         self._problems, self._settings_error = loaded.problems, error
         self._update()
@@ -175,7 +172,7 @@ class StatusBoard(QObject):
 
     def _update(self) -> None:
         status = self._worded()
-        if status != self.status:
+        if status != self.status:  # panels are woken by each change, even one to the same
             self.status = status
             self.changed.emit(status)
 
@@ -193,7 +190,8 @@ class StatusBoard(QObject):
         until = self._modes.paused_until if self._modes is not None else None
         if until is None:
             return status
-        paused, sentence = words.gettext("Paused"), words.desktop.paused_until(until)
+        paused, time = words.gettext("Paused"), words.clock_time(until)
+        sentence = words.gettext("Paused: nothing is checked until {until}.", until=time)
         since = () if last is None else (self._last_seen(last, status.sentence),)
         return _as_past(status, headline=paused, sentence=sentence, since=since)
 
@@ -243,7 +241,7 @@ class StatusBoard(QObject):
         if self._history is not None:
             yield words.troubles.history_event(self._history)
         if self._modes is not None and self._modes.muted_until is not None:
-            yield words.desktop.muted(self._modes.muted_until)
+            yield _muted(self._modes.muted_until, words)
         # Why the file cannot be read, or the first setting that was passed over: no list in a menu.
         if self._settings_error is not None:
             yield words.troubles.error(self._settings_error)
@@ -251,7 +249,7 @@ class StatusBoard(QObject):
             first, *others = self._problems
             yield words.troubles.problem(first)
             if others:
-                yield words.desktop.more_problems(len(others))
+                yield words.ngettext("({count} more)", "({count} more)", len(others))
         yield self._hitch
 
     def _since(self, update: Update) -> tuple[str, ...]:
@@ -259,6 +257,7 @@ class StatusBoard(QObject):
         if update.incident is None or update.judged.verdict.name not in _TROUBLE:
             return ()
         lines = [self._words.history.since(update.incident, update.judged.check.at)]
+        # A first one is no recurrence. It always says how much of the time was watched.
         if update.recurrence is not None and update.recurrence > 1 and update.lately is not None:
             lines.append(self._words.history.recurrence(update.recurrence, update.lately.watched_s))
         return tuple(lines)
@@ -287,3 +286,12 @@ def _part(judged: JudgedCheck, result: SurfaceResult, words: Words, asked: str =
 def _parts_not_asked(judged: JudgedCheck, words: Words) -> Iterator[Part]:
     for surface in judged.check.left_alone:
         yield Part(words.names.surface(surface), words.names.left_alone())
+
+
+def _muted(until: datetime, words: Words) -> str:
+    """Why nothing pops up."""
+    from trayapp.domain.alerts import FOREVER  # brings what the icon does not wait for
+
+    if until == FOREVER:
+        return words.gettext("Popups are muted.")
+    return words.gettext("Popups are muted until {until}.", until=words.clock_time(until))

@@ -12,7 +12,7 @@ _LONGEST_ENTRY = 90
 
 def wrapped(text: str) -> list[str]:
     """A sentence in lines of a comfortable length."""
-    return textwrap.wrap(text, _LINE_LENGTH, break_on_hyphens=False)
+    return textwrap.wrap(text, _LINE_LENGTH, break_on_hyphens=False)  # names of hosts stay whole
 
 
 def shortened(text: str) -> str:
@@ -21,11 +21,9 @@ def shortened(text: str) -> str:
 
 
 def menu_label(text: str, *, is_on_bus: bool) -> str:
-    """Text for a menu entry without an access key, on which every character shows.
-
-    `&` marks an access key for Qt. On the bus `_` does so, too, and Qt passes it on; written twice it shows,
-    but not beside `&`, which then has to give way.
-    """
+    """Text for a menu entry without an access key, on which every character shows."""
+    # `&` marks an access key for Qt. On the bus `_` does so, too, and Qt (6.12) passes it on; written twice
+    # it shows, but not beside `&`, which then has to give way.
     if is_on_bus and "_" in text:
         return text.replace("&", "+").replace("_", "__")
     return text.replace("&", "&&")

@@ -41,7 +41,7 @@ class TrayMenu(QObject):
         self._status = status
         self.is_on_bus = is_on_bus
         self._titles: list[tuple[QMenu, Label]] = []
-        self.menu = QMenu()
+        self.menu = QMenu()  # kept here: an icon does not own its menu
         self.menu.aboutToShow.connect(self.opening)
         self._summary = _TextEntries(self.menu)
         self.menu.addAction(actions.remedy)
@@ -76,6 +76,7 @@ class TrayMenu(QObject):
         self._status = status
         self._summary.show([self._label(line) for line in summary(status)])
         self._parts.show([self._label(shortened(_line(part))) for part in status.parts])
+        # By their actions: setVisible() of a menu itself would open it.
         self._parts_menu.menuAction().setVisible(bool(status.parts))
         self._pause_menu.menuAction().setVisible(not status.is_paused)
         is_muted = status.modes is not None and status.modes.muted_until is not None
@@ -102,7 +103,7 @@ class _TextEntries:
         for _ in labels[len(self._actions) :]:
             action = QAction(self._menu)
             action.setEnabled(False)
-            below = self._menu.actions()[len(self._actions) :]
+            below = self._menu.actions()[len(self._actions) :]  # the main menu has commands under them
             if below:
                 self._menu.insertAction(below[0], action)
             else:
@@ -111,7 +112,7 @@ class _TextEntries:
         for action, label in zip_longest(self._actions, labels):
             if label is not None:
                 action.setText(label)
-            action.setVisible(label is not None)
+            action.setVisible(label is not None)  # kept for the next long text
 
 
 def _line(part: Part) -> str:

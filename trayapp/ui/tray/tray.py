@@ -18,8 +18,7 @@ if TYPE_CHECKING:  # the icon is shown before any of it happens
 
     from trayapp.domain.alerts import Notice
 
-_BALLOON_MS = 10_000
-"""How long a balloon is shown, where the tray leaves that to us."""
+_BALLOON_MS = 10_000  # how long a balloon is shown, where the tray leaves that to us
 
 
 class Tray(QObject):
@@ -91,11 +90,9 @@ class Tray(QObject):
 
     @Slot()
     def _move_to_bus(self) -> None:
-        """Qt chooses the protocol when an icon is made, once and for all.
-
-        One that was made before the tray (at login both start at once) would never show in it. One that is on
-        the bus already is put into a new tray by Qt.
-        """
+        """Make the icon anew for a tray that has come to the bus."""
+        # Qt chooses the protocol when an icon is made, once and for all: one that was made before the tray
+        # (at login both start at once) would never show in it. One on the bus Qt puts into a new tray itself.
         if self._menu.is_on_bus or not self._host.is_on_bus():
             return
         self._item.hide()
@@ -115,6 +112,7 @@ class Tray(QObject):
 
     @Slot(QSystemTrayIcon.ActivationReason)
     def _on_click(self, reason: QSystemTrayIcon.ActivationReason) -> None:
+        # On the bus a double click comes as two of these, and a right click not at all (Qt 6.12).
         if reason is QSystemTrayIcon.ActivationReason.Trigger:
             self.clicked.emit()
 

@@ -40,6 +40,7 @@ class TrayHost(QObject):
         bus = _session_bus()
         if bus is None:
             return
+        # For its coming alone: that it goes is no news, see `missed`.
         self._watcher = QDBusServiceWatcher(
             _WATCHER, bus, QDBusServiceWatcher.WatchModeFlag.WatchForRegistration, self
         )

@@ -73,14 +73,14 @@ class FirstPage(QWidget):
         self._remark.hide()
         texts = [_("Why?"), _("Check now"), _("I see an error now"), words.window.all_incidents(2)]
         texts += [_("As a table"), _("Quit"), _("Menu")]
-        keys = access_keys(texts)
+        keys = access_keys(texts)  # chosen here: they have to differ in every language
         self._why = _button(texts[0], keys[0])
         self._often = fact_label()
         self._spans = QButtonGroup(self)
         self._ribbon = Ribbon(words, local)
         self._key = RibbonKey(words)
         self._pointed = fact_label()
-        self._pointed.setWordWrap(False)
+        self._pointed.setWordWrap(False)  # one line, like the key in its place: the list must not move
         self._under_ribbon = QStackedWidget()
         self._list = RowsModel([words.window.header(column) for column in INCIDENT_COLUMNS], icons, self)
         self._view = RowView(self._list, words, wide=(1,))
@@ -101,7 +101,7 @@ class FirstPage(QWidget):
     def show_status(self, status: Status) -> None:
         self._picture.show_status(status)
         self._heading.setText(status.sentence)
-        self._why.setVisible(status.judged is not None)
+        self._why.setVisible(status.judged is not None)  # before the first check there is no reason to give
         self._advice.setText(status.advice)
         self._advice.setVisible(bool(status.advice))
         if status.remedy is not None:
@@ -129,16 +129,18 @@ class FirstPage(QWidget):
         self._overview = None
         self._often.setText(text)
         self._show_history(is_readable=False)
-        for widget in (self._view, self._nothing, self._all):
+        for widget in (self._view, self._nothing, self._all):  # "No incidents." would be a claim
             widget.hide()
 
     def show_quit(self, *, is_shown: bool) -> None:
         """Whether there are buttons to end the app, and for all else that the tray's menu would have."""
+        # Without a tray the window is all there is.
         self._quit.setVisible(is_shown)
         self._menu.setVisible(is_shown and self._menu.menu() is not None)
 
     def set_ribbon_name(self, days: int) -> None:
-        self._ribbon.setAccessibleName(self._words.window.ribbon(self._words.days(days)))
+        span = self._words.days(days)
+        self._ribbon.setAccessibleName(self._words.gettext("The last {span}", span=span))
 
     def take_focus(self) -> None:
         """Go on where one was."""
@@ -147,7 +149,7 @@ class FirstPage(QWidget):
 
     def _tell_facts(self) -> None:
         words, status, overview = self._words, self._status, self._overview
-        facts = list(status.since)
+        facts = list(status.since)  # as the menu says it; the window may know more
         still_open = None if overview is None else overview.still_open()
         is_now = bool(status.last_check)  # not of an earlier time, and not paused
         if overview is not None and facts and is_now and still_open is not None:
@@ -176,6 +178,7 @@ class FirstPage(QWidget):
         if self._overview is None:
             return
         incidents = self._overview.incidents
+        # Whole lines only: the first page has no scroll bar.
         room = max(1, self._view.viewport().height() // self._view.verticalHeader().defaultSectionSize())
         self._list.show(self._rows.incidents(incidents[:room]))
         text = self._words.window.all_incidents(len(incidents))
@@ -206,7 +209,7 @@ class FirstPage(QWidget):
         advice.addWidget(self._resume, 0, Qt.AlignmentFlag.AlignRight)
         top.addLayout(advice, 2, 1, 1, 2)
         top.addWidget(self._remark, 3, 1, 1, 2)
-        top.setRowStretch(4, 1)
+        top.setRowStretch(4, 1)  # what is left over: the text begins where the picture does
 
         often = QHBoxLayout()
         often.addWidget(self._often, 1)
@@ -241,6 +244,7 @@ class FirstPage(QWidget):
         whole.addSpacing(gap // 2)
         whole.addLayout(incidents, 1)
         whole.addLayout(bottom)
+        # As wide as the longer of its texts: the buttons beside it must not move at every check.
         texts = (self._words.gettext("Checking …"), self._words.gettext("Check now"))
         self._check.setMinimumWidth(max(QPushButton(text).sizeHint().width() for text in texts))
 
@@ -289,9 +293,7 @@ class FirstPage(QWidget):
 
 
 def _button(text: str, key: str = "") -> QPushButton:
-    button = QPushButton(with_key(text, key))
-    button.setAutoDefault(False)
-    return button
+    return QPushButton(with_key(text, key))
 
 
 class _Picture(QWidget):
@@ -310,6 +312,6 @@ class _Picture(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        ratio = self.devicePixelRatioF()
+        ratio = self.devicePixelRatioF()  # asked each time: windows are moved between screens
         pixmap = self._icons.pixmap(self._verdict, _ICON_PX, ratio, is_paused=self._is_paused)
         QPainter(self).drawPixmap(0, 0, pixmap)

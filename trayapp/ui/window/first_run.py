@@ -21,10 +21,29 @@ from trayapp.ui.status.actions import Actions
 from trayapp.ui.window.style import gap_px
 
 _ICON_PX = 48
-_TITLE_RATIO = 1.2
-"""The title's letters to all others."""
-_OFTEN_WIDTH = 50
-"""Of the column that says how often, in letters of average width."""
+_TITLE_RATIO = 1.2  # the title's letters to all others
+_OFTEN_WIDTH = 50  # of the column that says how often, in letters of average width
+
+
+def hosts(words: Words, interval_s: int) -> tuple[tuple[str, str], ...]:
+    """Who is asked, and how often."""
+    _ = words.gettext
+    return (
+        (_("x.com and one public post"), _("every {count} seconds", count=interval_s)),
+        (_("X's pictures, page files, videos and links"), _("every fifth time")),
+        (
+            _("Apple, Google, Mozilla, Microsoft, Cloudflare"),
+            _("at the start, in trouble, after waking: is it your own line?"),
+        ),
+        (
+            _("Mastodon and Bluesky"),
+            _("every ten minutes: what do NetBlocks and others write of an outage?"),
+        ),
+        (
+            _("Globalping, Cloudflare's status page"),
+            _("when X seems to fail: does it fail elsewhere, too?"),
+        ),
+    )
 
 
 class FirstRunPage(QWidget):
@@ -44,17 +63,18 @@ class FirstRunPage(QWidget):
         icon.setPixmap(self.windowIcon().pixmap(QSize(_ICON_PX, _ICON_PX), self.devicePixelRatioF()))
         title = QLabel(words.gettext("Is it X, or is it me?"))
         font = title.font()
+        # By QFontInfo: the font itself says -1 where a style measures in pixels.
         font.setPointSizeF(QFontInfo(font).pointSizeF() * _TITLE_RATIO)
         title.setFont(font)
         at_login = QCheckBox("&" + words.gettext("Start at login"))
         at_login.setChecked(actions.start_at_login.isChecked())
         at_login.clicked.connect(actions.start_at_login.trigger)
-        actions.start_at_login.toggled.connect(at_login.setChecked)
+        actions.start_at_login.toggled.connect(at_login.setChecked)  # back, if it could not be saved
         if not actions.start_at_login.isVisible():
             # setVisible() would show it as a window of its own: it has no parent yet.
             at_login.hide()
         go_on = QPushButton(words.gettext("OK"))
-        go_on.setAutoDefault(True)
+        go_on.setAutoDefault(True)  # outside of dialogs Enter does not press all buttons
         go_on.clicked.connect(self.close)
         quit_button = QPushButton("&" + words.gettext("Quit"))
         quit_button.setAutoDefault(True)
@@ -89,18 +109,19 @@ class FirstRunPage(QWidget):
         whole.setSpacing(gap)
         whole.addLayout(top)
         whole.addLayout(buttons)
+        # As large as its text, which is not the same in every language, and no smaller.
         whole.setSizeConstraint(QVBoxLayout.SizeConstraint.SetFixedSize)
         keys = QKeySequence.StandardKey
         for key in (keys.Close, keys.Cancel):
             QShortcut(key, self, self.close)
-        QShortcut("Ctrl+Q", self, actions.quit.trigger)
-        go_on.setFocus()
+        QShortcut("Ctrl+Q", self, actions.quit.trigger)  # not everywhere a standard key
+        go_on.setFocus()  # who has read it goes on with Enter
 
     @Slot()
     def open(self) -> None:
         """Show it in front of the others."""
         self.show()
-        self.raise_()
+        self.raise_()  # one that is open already may be behind others
         self.activateWindow()
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -114,7 +135,7 @@ class FirstRunPage(QWidget):
         table.setVerticalSpacing(gap // 3)
         table.addWidget(QLabel(words.gettext("It asks:")), 0, 0, 1, 2)
         em_px = self.fontMetrics().averageCharWidth()
-        for row, (host, how_often) in enumerate(words.desktop.hosts(interval_s), 1):
+        for row, (host, how_often) in enumerate(hosts(words, interval_s), 1):
             often = _wrapped_label(how_often)
             often.setMinimumWidth(_OFTEN_WIDTH * em_px)
             table.addWidget(QLabel(host), row, 0, Qt.AlignmentFlag.AlignTop)

@@ -12,8 +12,8 @@ from trayapp.errors import HistoryError
 from trayapp.history.summary import Summary
 from trayapp.ui.window.routes import Answer, HistoryQuery, Route
 
+# Reading takes milliseconds. A file that somebody blocks is waited for in vain, and is left alone.
 _WAIT_AT_END_S = 0.3
-"""Reading takes milliseconds. A file that somebody blocks is waited for in vain, and is left alone."""
 
 
 class HistoryReader(QObject):
@@ -55,7 +55,7 @@ class HistoryReader(QObject):
     def _answer(self, question: HistoryQuery) -> None:
         answer: Answer | HistoryError
         try:
-            with Summary.open(self._folder) as summary:
+            with Summary.open(self._folder) as summary:  # SQLite's connections belong to their thread
                 answer = question.answer(summary)
         except HistoryError as error:
             answer = error

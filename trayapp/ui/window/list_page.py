@@ -64,12 +64,13 @@ class ListPage(QWidget):
         if not is_prose:
             self._view.show_headers()
         else:
+            # As many lines as a sentence needs.
             self._view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
 
     def show_page(self, heading: str, facts: str, rows: Sequence[Row]) -> None:
         self._heading.setText(heading)
         self._facts.setText(facts)
-        self._facts.setVisible(bool(facts))
+        self._facts.setVisible(bool(facts))  # an empty label would leave its gap
         self._view.setAccessibleName(heading)
         self._model.show(rows)
 

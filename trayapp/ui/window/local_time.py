@@ -12,8 +12,8 @@ from trayapp.clock import Now, local
 from trayapp.i18n import Words
 
 _HOURS_BETWEEN_TICKS = 6
+# Up to how many days a span is cut how often; longer ones every fortnight.
 _DAYS_BETWEEN_TICKS = ((10, 1), (45, 5))
-"""Up to how many days a span is cut how often; longer ones every fortnight."""
 _FORTNIGHT = 14
 
 
@@ -33,7 +33,7 @@ class LocalTime:
     def __init__(self, words: Words, now: Now) -> None:
         self._words = words
         self._now = now
-        self._locale = QLocale(words.language)
+        self._locale = QLocale(words.language)  # strftime() knows only languages that the system installed
 
     def time(self, at: datetime) -> str:
         """The time of day, to the minute."""
@@ -47,16 +47,16 @@ class LocalTime:
 
     def moment(self, at: datetime) -> str:
         """Day and time of day, to the minute."""
-        return self._words.window.day_and_time(self.day(at), self.time(at))
+        return self._words.gettext("{day}, {time}", day=self.day(at), time=self.time(at))
 
     def to_the_second(self, at: datetime) -> str:
-        return self._words.window.day_and_time(self.day(at), self._words.moment(at))
+        return self._words.gettext("{day}, {time}", day=self.day(at), time=self._words.moment(at))
 
     def span(self, begin: datetime, end: datetime) -> str:
         """From one moment to another; the day stands there once if it is the same."""
         is_same_day = local(begin).date() == local(end).date()
         until = self.time(end) if is_same_day else self.moment(end)
-        return self._words.gettext("{begin} to {end}").format(begin=self.moment(begin), end=until)
+        return self._words.gettext("{begin} to {end}", begin=self.moment(begin), end=until)
 
     def ticks(self, begin: datetime, end: datetime) -> Iterator[Tick]:
         """What stands on an axis between two moments: full hours of a day, or the begins of days."""
@@ -66,7 +66,7 @@ class LocalTime:
             return
         every = next((step for longest, step in _DAYS_BETWEEN_TICKS if days <= longest), _FORTNIGHT)
         pattern = "ddd" if every == 1 else self._words.gettext("d MMM")
-        half = timedelta(hours=12 if every == 1 else 0)
+        half = timedelta(hours=12 if every == 1 else 0)  # a date marks its midnight, a weekday its whole day
         day = local(begin).date() + timedelta(days=1)
         while (at := _midnight(day)) < end:
             # The same days are marked from one look to the next: counted from a fixed one, a Monday.
@@ -88,4 +88,5 @@ class LocalTime:
 
 
 def _midnight(day: date) -> datetime:
+    # Of each day anew: a day on which clocks are changed has not 24 hours.
     return local(datetime.combine(day, time()))

@@ -23,8 +23,8 @@ SEGMENT_COLUMNS = ("when", "until", "duration", "what", "cause")
 CHECK_PAGE_COLUMNS = ("what", "result", "phases", "asked")
 INCIDENT_PAGE_COLUMNS = ("sign", "when", "what")
 
+# Sources that were built from their documentation alone.
 _NEVER_MET = frozenset({"mastodon", "bluesky", "reddit", "threads", "downdetector"})
-"""Sources that were built from their documentation alone."""
 
 _ANSWERS = (Outcome.OK, Outcome.SLOW)
 
@@ -57,7 +57,7 @@ class PageRows:
             return self._words.gettext("unconfirmed")
         count = recurrence(recorded)
         text = self._words.gettext("no. {count} in 7 days")
-        return "" if count is None or count < 2 else text.format(count=count)
+        return "" if count is None or count < 2 else text.format(count=count)  # a first one is no news
 
     def segments(self, segments: Sequence[Segment]) -> list[Row]:
         """A line for each, the newest first."""
@@ -85,7 +85,7 @@ class PageRows:
             return []
         parts = parts_of(judged, self._words)
         silent: Sequence[SourceHealth] = ()
-        if status.judged is judged:
+        if status.judged is judged:  # not of an earlier check: what is known by now says nothing of that
             parts, silent = status.parts, status.sources
         return [
             *self._reasons(judged),
@@ -118,11 +118,12 @@ class PageRows:
         yield _title(_("Your own connection"))
         names, again = words.names, _("{host}, asked again")
         asked = [(names.control(each.id), each) for each in check.controls]
+        # A second look asks hosts that were asked before: named apart, and keys of rows are unique.
         asked += [(again.format(host=names.control(each.id)), each) for each in check.second_look]
         for name, control in asked:
             texts = (name, words.names.part(control), "")
             yield self._result(("control", name), texts, control.phases)
-        if not asked:
+        if not asked:  # on a calm day no control is
             has_x_answered = any(result.outcome in _ANSWERS for result in check.surfaces)
             text = _("Nobody was asked: X answered.") if has_x_answered else _("Nobody was asked.")
             yield Row("own line", (text,))
@@ -138,7 +139,7 @@ class PageRows:
     ) -> Iterator[Row]:
         words = self._words
         _ = words.gettext
-        yield _title(_("Outside voices"))
+        yield _title(_("Other sources"))
         in_full = {report.evidence.source: report for report in reports}  # the newest of each
         known = {each.source for each in evidence}
         also = [report.evidence for source, report in in_full.items() if source not in known]
@@ -176,13 +177,15 @@ class PageRows:
         if report is not None and report.vantages:
             yield Row((*key, "places"), (*before, self._words.sources.vantages(report.vantages)))
         links = [evidence.url or "", *(report.links if report is not None else ())]
+        # Each once, in their order. A source may have written anything: nothing but pages is opened.
         for address in dict.fromkeys(link for link in links if link.startswith("https://")):
-            text = self._words.gettext("Open {address}").format(address=plain(address))
+            text = self._words.gettext("Open {address}", address=plain(address))
             yield Row((*key, address), (*before, text), opens=Link(address))
 
     def incident_page(self, told: IncidentDetails) -> list[Row]:
         """All that is known of it, oldest first, under the days on which it happened."""
         rows: list[Row] = []
+        # By the moment alone: what shares one stays in the order of `_moments`, and rows have none.
         moments = sorted(self._moments(told), key=lambda pair: pair[0])
         for day, of_day in groupby(moments, lambda pair: self._local.day(pair[0])):
             rows.append(_title(day))
@@ -197,7 +200,7 @@ class PageRows:
         if incident.end is not None:
             yield self._moment("end", incident.end, _("The first good check again"))
         changes = told.recorded.changes
-        for before, change in zip((None, *changes), changes, strict=False):
+        for before, change in zip((None, *changes), changes, strict=False):  # each with the one before it
             yield self._moment("change", change.at, words.window.told_change(change, before))
         for notice in told.notices:
             text = words.window.told_notice(notice.kind, incident, is_shown=notice.is_shown)
@@ -205,15 +208,18 @@ class PageRows:
         for mark in told.marks:
             yield self._moment("mark", mark, _("You said that you see an error"))
         for gap in told.gaps:
-            text = _("Nobody watched until {until}").format(until=self._local.moment(gap.end))
+            text = _("Nobody watched until {until}", until=self._local.moment(gap.end))
             yield self._moment("gap", gap.begin, text)
         for run in told.runs:
             text = words.window.told_run(run.count, run.verdict, run.cause)
+            # Of a run of checks the first one is opened: a line for each would bury all else.
             at, row = self._moment("run", run.begin, text)
             yield at, replace(row, verdict=run.verdict, opens=CheckPage(at))
         for report in news(told.reports):
             if (said_at := report.evidence.at) is not None:
-                text = words.window.source_line(report.evidence)
+                witness = words.sources.witness(report.evidence)
+                said = words.sources.evidence(report.evidence)
+                text = words.gettext("{source}: {said}", source=witness, said=said)
                 yield self._moment(f"report {report.evidence.source}", said_at, text)
 
     def _moment(self, key: str, at: datetime, text: str) -> tuple[datetime, Row]:
@@ -222,7 +228,7 @@ class PageRows:
     def _links(self, row: Row, told: IncidentDetails) -> Iterator[Row]:
         for report in told.reports:
             evidence = report.evidence
-            if row.key == (f"report {evidence.source}", evidence.at):
+            if row.key == (f"report {evidence.source}", evidence.at):  # only below its own line
                 yield from self._in_full((row.key,), evidence, report, ("", ""))
 
 

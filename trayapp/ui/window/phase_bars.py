@@ -10,10 +10,9 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from trayapp.domain.records import Phases
 
 PHASES = ("dns", "connect", "tls", "first_byte")
-_SHADES = (0.85, 0.6, 0.4, 0.25, 0.1)
-"""How dark each phase is drawn, and what came after them."""
+_SHADES = (0.85, 0.6, 0.4, 0.25, 0.1)  # how dark each phase is drawn, and what came after them
+# A bar ends there: one that waited in vain for ten seconds must not make all others vanish.
 _LONGEST_BAR_MS = 2000.0
-"""A bar ends there: one that waited in vain for ten seconds must not make all others vanish."""
 _GAP = 6
 CELL_MARGIN = 3
 """How far styles keep text from the edge of its cell."""
@@ -54,6 +53,7 @@ class PhasePainter:
     def bar(self, phases: Phases, longest_ms: float) -> None:
         """Each phase as long as it took, in one measure for all of the page, with the sum beside it."""
         self._x = _GAP  # text before it may come as far as the edge of its cell
+        # The deadline of a probe is 10 s: no sum has more than five digits.
         room = max(self._area.width() - _GAP - self._metrics.horizontalAdvance("00000 ms") - _GAP, 1.0)
         longest_ms = min(max(longest_ms, 1.0), _LONGEST_BAR_MS)
         lengths_ms = [getattr(phases, name) or 0.0 for name in PHASES]
@@ -80,7 +80,7 @@ class PhasePainter:
 
     def _block(self, width: float, opacity: float) -> None:
         shade = QColor(self._text)
-        shade.setAlphaF(opacity)
+        shade.setAlphaF(opacity)  # see-through: right on any background, that of a chosen line as well
         height = round(_BAR_LETTERS * self._metrics.height())
         self._painter.fillRect(self._placed(width, height), shade)
 

@@ -28,14 +28,11 @@ from trayapp.ui.window.local_time import LocalTime
 from trayapp.ui.window.ribbon_paint import paint_blip, paint_segment, palette_of
 from trayapp.ui.window.routes import IncidentPage
 
-_BAND_LETTERS = 4.0
-"""Height of the band in heights of a letter."""
+_BAND_LETTERS = 4.0  # height of the band in heights of a letter
+# A minute of downtime in a quarter is a thousandth of a pixel, and still what people look for.
 _LEAST_WIDTH = 4.0
-"""A minute of downtime in a quarter is a thousandth of a pixel, and still what people look for."""
-_NEAR = 4.0
-"""How far beside trouble the mouse may point to mean it."""
-_GAP = 3.0
-"""Between band, ticks and their labels."""
+_NEAR = 4.0  # how far beside trouble the mouse may point to mean it
+_GAP = 3.0  # between band, ticks and their labels
 
 
 class Ribbon(QWidget):
@@ -60,7 +57,7 @@ class Ribbon(QWidget):
         self._blips: tuple[Blip, ...] = ()
         self._chosen: int | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMouseTracking(True)
+        self.setMouseTracking(True)  # the pointer tells what can be opened before a button is pressed
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_overview(self, overview: Overview) -> None:
@@ -69,7 +66,7 @@ class Ribbon(QWidget):
         self.segments, self._blips = overview.segments, overview.blips
         self._chosen = None if chosen is None else _same_again(chosen, self.segments)
         if chosen is not None:
-            self._tell(is_news=False)
+            self._tell(is_news=False)  # screen readers need not say again what was chosen before
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -94,7 +91,7 @@ class Ribbon(QWidget):
         left, right = sorted((self.x_of(segment.begin), self.x_of(segment.end)))
         if segment.incident is not None and right - left < _LEAST_WIDTH:
             left += (right - left - _LEAST_WIDTH) / 2
-            left = min(max(left, 0.0), band.right() - _LEAST_WIDTH)
+            left = min(max(left, 0.0), band.right() - _LEAST_WIDTH)  # at either end it must not stick out
             right = left + _LEAST_WIDTH
         return QRectF(left, band.top(), right - left, band.height())
 
@@ -140,13 +137,13 @@ class Ribbon(QWidget):
         letter = self.fontMetrics().height()
         covered: list[QRectF] = []
         for tick in self._local.ticks(self.segments[0].begin, self.segments[-1].end):
-            x = round(self.x_of(tick.at)) + 0.5
+            x = round(self.x_of(tick.at)) + 0.5  # in the middle of a pixel: between two it would be a blur
             painter.drawLine(QPointF(x, band.bottom() + 1), QPointF(x, band.bottom() + 1 + _GAP))
             width = float(self.fontMetrics().horizontalAdvance(tick.label)) + 1
             left = min(max(self.x_of(tick.label_at) - width / 2, 0.0), self.width() - width)
             place = QRectF(left, band.bottom() + 1.5 * _GAP, width, letter)
             with_room = place.adjusted(-letter / 3, 0, letter / 3, 0)
-            if not any(with_room.intersects(other) for other in covered):
+            if not any(with_room.intersects(other) for other in covered):  # else the mark alone has to do
                 painter.drawText(place, Qt.AlignmentFlag.AlignCenter, tick.label)
                 covered.append(place)
 
@@ -171,7 +168,7 @@ class Ribbon(QWidget):
 
     def _step(self, by: int, *, only_incidents: bool) -> None:
         last = len(self.segments) - 1
-        index = last + 1 if self._chosen is None else self._chosen
+        index = last + 1 if self._chosen is None else self._chosen  # back leads to now first
         while 0 <= (index := index + by) <= last:
             if not only_incidents or self.segments[index].incident is not None:
                 self._choose(index)
@@ -187,7 +184,7 @@ class Ribbon(QWidget):
         self.setAccessibleDescription(
             text or self._words.gettext("Left and right move through the time, Enter opens an incident.")
         )
-        self.pointed.emit(text if self.hasFocus() else "")
+        self.pointed.emit(text if self.hasFocus() else "")  # else the key keeps its place
         if is_news:
             QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.DescriptionChanged))
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
@@ -219,10 +216,11 @@ class Ribbon(QWidget):
         if index is None or event.button() is not Qt.MouseButton.LeftButton:
             return
         self._choose(index)
-        if self.rect().contains(event.position().toPoint()):
+        if self.rect().contains(event.position().toPoint()):  # who moves off it has thought better of it
             self._open(index)
 
     def event(self, event: QEvent) -> bool:
+        # By hand: the tooltip that a widget can be given is one for all of it.
         if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
             QToolTip.showText(event.globalPos(), self.tip_at(float(event.pos().x())), self)
             return True
@@ -232,8 +230,16 @@ class Ribbon(QWidget):
         """What the tooltip says there; plain text."""
         if not self.segments:
             return ""
-        near = [blip for blip in self._blips if abs(self.x_of(blip.at) - x) <= _NEAR]
-        lines = [self._words.window.blip(blip.count, self._local.moment(blip.at)) for blip in near]
+        lines = [
+            self._words.ngettext(
+                "{when}: {count} failed check, not confirmed",
+                "{when}: {count} failed checks, not confirmed",
+                blip.count,
+                when=self._local.moment(blip.at),
+            )
+            for blip in self._blips
+            if abs(self.x_of(blip.at) - x) <= _NEAR
+        ]
         if (index := self._at(x)) is not None:
             lines.append(self.in_words(self.segments[index]))
         return "\n".join(lines)
@@ -249,8 +255,7 @@ class Ribbon(QWidget):
             self._local.span(segment.begin, segment.end),
             words.length(segment.end - segment.begin),
         )
-        text = words.gettext("{what}. {span} ({duration})")
-        return text.format(what=what, span=span, duration=duration)
+        return words.gettext("{what}. {span} ({duration})", what=what, span=span, duration=duration)
 
 
 def _same_again(chosen: Segment, segments: Sequence[Segment]) -> int | None:

@@ -41,7 +41,7 @@ class RibbonKey(QWidget):
             self._entries.append((_UNCONFIRMED, self._words.gettext("unconfirmed")))
         if overview.blips:
             self._entries.append((_BLIP, self._words.gettext("Failed check")))
-        self.setAccessibleName(", ".join(name for _, name in self._entries))
+        self.setAccessibleName(", ".join(name for _, name in self._entries))  # what is painted, nobody reads
         self._make_room()
         self.update()
 
@@ -63,7 +63,7 @@ class RibbonKey(QWidget):
         line, x = 0, 0.0
         for _, name in self._entries:
             width = (_SAMPLE + _TO_NAME) * letter + self.fontMetrics().horizontalAdvance(name) + 1
-            if x > 0 and x + width > self.width():
+            if x > 0 and x + width > self.width():  # the first of a line stays, however long
                 line, x = line + 1, 0.0
             places.append((line, x))
             x += width + _TO_NEXT * letter
@@ -73,6 +73,7 @@ class RibbonKey(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         metrics, palette, height = self.fontMetrics(), palette_of(self), self._line_height()
+        # About as high as a capital letter.
         letter, side = metrics.height(), metrics.ascent() - metrics.descent() + 2
         for (look, name), (line, x) in zip(self._entries, self._places(), strict=True):
             top = line * height

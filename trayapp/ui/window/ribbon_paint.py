@@ -32,10 +32,8 @@ LOOKS = {
     VerdictName.BLOCKED: Look(0.8, "#6d4ed6", "#a08bff", is_hatched=True),
 }
 _LINK_ON_DARK = "#8ab4f8"
-_LINK_LIGHTNESS = 160
-"""From this on a blue has a contrast of 4.5:1 or more against dark windows (WCAG 1.4.3)."""
-_BLIP_HEIGHT_RATIO = 0.42
-"""Where the middle of a failed check's dot is."""
+_LINK_LIGHTNESS = 160  # from this on a blue has a contrast of 4.5:1 or more against dark windows (WCAG 1.4.3)
+_BLIP_HEIGHT_RATIO = 0.42  # where the middle of a failed check's dot is
 _BLIP_RADIUS = 1.8
 _LINE_WIDTH = 1.5
 
@@ -84,7 +82,7 @@ def paint_segment(
         return
     if is_confirmed:
         painter.fillRect(block, QBrush(shade, Qt.BrushStyle.BDiagPattern))
-    inset = _LINE_WIDTH / 2
+    inset = _LINE_WIDTH / 2  # a pen runs along the middle of its line
     painter.setPen(QPen(shade, _LINE_WIDTH))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(block.adjusted(inset, inset, -inset, -inset))
@@ -95,7 +93,7 @@ def _paint_unwatched(painter: QPainter, area: QRectF, palette: QPalette) -> None
     shade = colour(VerdictName.UNKNOWN, palette)
     shade.setAlphaF(0.55)
     painter.setPen(QPen(shade, 1, Qt.PenStyle.DotLine))
-    y = area.bottom() - 0.5
+    y = area.bottom() - 0.5  # the middle of the last row of pixels
     painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
 
 

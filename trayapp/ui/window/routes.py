@@ -11,11 +11,10 @@ from trayapp.domain.tracker import Gap
 from trayapp.history.overview import Overview, Run
 from trayapp.history.summary import RecordedIncident, RecordedNotice, Summary
 
-_AROUND = timedelta(minutes=10)
-"""How much of the time before and after an incident its page tells."""
+_AROUND = timedelta(minutes=10)  # how much of the time before and after an incident its page tells
 
+# As evidence does: what a source said is shown with the checks it may have counted for.
 _REPORT_COUNTS_FOR = timedelta(minutes=15)
-"""As evidence does: what a source said is shown with the checks it may have counted for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,5 +120,5 @@ class HistoryQuery:
             tuple(summary.marks(since, until)),
             tuple(summary.reports(since, until)),
             summary.runs(since, until),
-            tuple(gap for gap in summary.gaps(since) if gap.begin < until),
+            tuple(gap for gap in summary.gaps(since) if gap.begin < until),  # gaps() takes no end
         )

@@ -23,14 +23,13 @@ from trayapp.ui.window.routes import Link
 from trayapp.ui.window.rows import Row, RowsModel
 
 _PADDING = 6
-_ROW_LETTERS = 1.6
-"""Height of a line in heights of a letter."""
+_ROW_LETTERS = 1.6  # height of a line in heights of a letter
+# No bars and boxes of a spreadsheet.
 _HEADER_STYLE = """
 QHeaderView { background: transparent; }
 QHeaderView::section {
   background: transparent; border: none; border-bottom: 1px solid palette(mid); padding: 3px 4px;
 }"""
-"""No bars and boxes of a spreadsheet."""
 
 
 class RowView(QTableView):
@@ -51,8 +50,7 @@ class RowView(QTableView):
         super().__init__()
         self._rows = model
         self.setModel(model)
-        self._delegate = _RowDelegate(self, words, phases_column)
-        self.setItemDelegate(self._delegate)
+        self.setItemDelegate(_RowDelegate(self, words, phases_column))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)
         self.viewport().setAutoFillBackground(False)  # no page within the page
@@ -64,7 +62,7 @@ class RowView(QTableView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMouseTracking(True)
         self.verticalHeader().hide()
-        self.verticalHeader().setMinimumSectionSize(1)
+        self.verticalHeader().setMinimumSectionSize(1)  # styles have a least height of their own
         row = round(_ROW_LETTERS * self.fontMetrics().height())
         self.verticalHeader().setDefaultSectionSize(row)
         self.setMinimumHeight(2 * row)  # the least that is worth to be called a list
@@ -110,6 +108,7 @@ class RowView(QTableView):
             self.opened.emit(opens)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        # Not `activated`: as a style has it, that comes with a double click or with a single one.
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
             self._open(self.currentIndex())
             return
@@ -150,7 +149,7 @@ class _RowDelegate(QStyledItemDelegate):
         if isinstance(row.opens, Link) and not option.state & QStyle.StateFlag.State_Selected:
             option.palette.setColor(QPalette.ColorRole.Text, link_colour(option.palette))
         if row.is_key or (row.phases is not None and index.column() == self._phases_column):
-            option.text = ""
+            option.text = ""  # screen readers still have it, from the model
 
     def paint(
         self,

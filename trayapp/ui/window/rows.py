@@ -57,7 +57,7 @@ class RowsModel(QAbstractTableModel):
         old, new = [row.key for row in self._rows], [row.key for row in rows]
         gone, come = set(old) - set(new), set(new) - set(old)
         kept = [key for key in old if key not in gone]
-        if not kept or kept != [key for key in new if key not in come]:
+        if not kept or kept != [key for key in new if key not in come]:  # all gone, or in another order
             self.beginResetModel()  # nothing is left to keep in sight
             self._rows = list(rows)
             self.endResetModel()
@@ -76,12 +76,12 @@ class RowsModel(QAbstractTableModel):
                 self.beginInsertRows(_NO_INDEX, index, index)
                 self._rows.insert(index, row)
                 self.endInsertRows()
-            elif self._rows[index] != row:
+            elif self._rows[index] != row:  # most lines are the same at the next check
                 self._rows[index] = row
                 self.dataChanged.emit(self.index(index, 0), self.index(index, len(self._headers) - 1))
 
     def rowCount(self, parent: _Index = _NO_INDEX) -> int:
-        return 0 if parent.isValid() else len(self._rows)
+        return 0 if parent.isValid() else len(self._rows)  # cells of a table have nothing below them
 
     def columnCount(self, parent: _Index = _NO_INDEX) -> int:
         return 0 if parent.isValid() else len(self._headers)

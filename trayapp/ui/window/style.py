@@ -5,8 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QSizePolicy, QStyle, QWidget
 
-_HEADING_RATIO = 1.35
-"""A heading's letters to all others."""
+_HEADING_RATIO = 1.35  # a heading's letters to all others
 
 
 class Heading(QLabel):

@@ -43,15 +43,15 @@ from trayapp.ui.window.routes import (
     Table,
 )
 
-_SIZE = QSize(720, 520)
-_DAYS_AT_FIRST = 7
+_SIZE = QSize(720, 520)  # the first page has room in it without a scroll bar
+_DAYS_AT_FIRST = 7  # as recurrence counts
+# Of the page for each kind of route: its columns, those that share the room left over, whether it wraps.
 _LISTS: dict[type[Route], tuple[Sequence[str], Collection[int], bool]] = {
     CheckPage: (CHECK_PAGE_COLUMNS, (1, 2), True),
     IncidentPage: (INCIDENT_PAGE_COLUMNS, (2,), True),
     Incidents: (INCIDENT_COLUMNS, (1,), False),
     Table: (SEGMENT_COLUMNS, (4,), False),
 }
-"""Of the page for each kind of route: its columns, those that share the room left over, whether it wraps."""
 
 
 class HistoryWindow(QWidget):
@@ -102,7 +102,7 @@ class HistoryWindow(QWidget):
             self._read()
         self._first.show_quit(is_shown=not self._is_tray_there())
         self.show()
-        self.raise_()
+        self.raise_()  # one that is open already may be behind others
         self.activateWindow()
 
     def open_at(self, begin: datetime | None) -> None:
@@ -113,11 +113,11 @@ class HistoryWindow(QWidget):
 
     @Slot(object)
     def show_status(self, status: Status) -> None:
-        has_new_check = status.judged is not self._status.judged
+        has_new_check = status.judged is not self._status.judged  # else nothing new is in the history
         self._status = status
         self.setWindowIcon(self._icons.icon(status.verdict, is_paused=status.is_paused))
         self._first.show_status(status)
-        self._first.show_quit(is_shown=not self._is_tray_there())
+        self._first.show_quit(is_shown=not self._is_tray_there())  # trays come and go
         if self.isVisible() and has_new_check:  # a hidden one reads when it is opened
             self._read()
 
@@ -135,7 +135,7 @@ class HistoryWindow(QWidget):
         words, icons = self._words, self._icons
         while (old := self._stack.currentWidget()) is not None:
             self._stack.removeWidget(old)
-            old.deleteLater()
+            old.deleteLater()  # removed from the stack it would live on
         self.setWindowTitle(words.app_name())
         self._local = LocalTime(words, self._now)
         self._rows = PageRows(words, self._local)
@@ -201,6 +201,7 @@ class HistoryWindow(QWidget):
     def _fill_check(self, route: CheckPage, answer: Answer | HistoryError) -> None:
         words, status = self._words, self._status
         seen = answer if isinstance(answer, CheckDetails) else CheckDetails(None)
+        # The status has the last check even where no history can be read.
         if route.at is None and status.judged is not None:
             seen = CheckDetails(status.judged, seen.reports)
         page = self._list(CheckPage)
@@ -212,7 +213,7 @@ class HistoryWindow(QWidget):
             page.show_page(title, self._trouble(answer), [])
             return
         when = self._local.to_the_second(judged.check.at)
-        facts = [words.verdicts.explanation(judged), words.gettext("The check of {when}.").format(when=when)]
+        facts = [words.verdicts.explanation(judged), words.gettext("The check of {when}.", when=when)]
         if any(result.via_proxy for result in judged.check.surfaces):
             facts.append(words.verdicts.seen_through_proxy())
         page.show_page(
@@ -231,17 +232,17 @@ class HistoryWindow(QWidget):
             facts = words.window.lasts_since(self._local.moment(incident.begin), lasted)
         else:
             span = self._local.span(incident.begin, incident.end)
-            facts = words.gettext("{when}, for {duration}.").format(when=span, duration=lasted)
+            facts = words.gettext("{when}, for {duration}.", when=span, duration=lasted)
         count = recurrence(answer.recorded)
         if not incident.confirmed:
             facts += " " + words.window.unconfirmed_sentence()
         elif count is not None:
-            facts += " " + words.gettext("Outage no. {count} within 7 days.").format(count=count)
+            facts += " " + words.gettext("Outage no. {count} within 7 days.", count=count)
         page.show_page(words.window.incident_title(incident), facts, self._rows.incident_page(answer))
 
     def _fill_table(self, route: Incidents | Table, answer: Answer | HistoryError) -> None:
         words, page = self._words, self._list(type(route))
-        title = words.window.ribbon(words.days(self._days))
+        title = words.gettext("The last {span}", span=words.days(self._days))
         if isinstance(answer, Overview):
             if isinstance(route, Table):
                 rows = self._rows.segments(answer.segments)
@@ -260,7 +261,7 @@ class HistoryWindow(QWidget):
         # What the other pages knew is older now. The overview is kept: one comes back to it.
         self._answers = {Home(): self._answers.get(Home()), query.route: answer}
         if isinstance(answer, Overview):
-            self._answers = dict.fromkeys((Home(), Incidents(), Table()), answer)
+            self._answers = dict.fromkeys((Home(), Incidents(), Table()), answer)  # each shows it in its way
         self._fill()
 
     @property
@@ -274,7 +275,7 @@ class HistoryWindow(QWidget):
             url = QUrl(route.address)
             if url.scheme() == "https":  # a source may have written anything
                 QDesktopServices.openUrl(url)
-        elif route != self.route:
+        elif route != self.route:  # a second click is no second step to go back
             self._routes.append(route)
             self._show_page()
             self._read()
@@ -306,7 +307,7 @@ class HistoryWindow(QWidget):
             (keys.Refresh, self._actions.check.trigger),
             ("Ctrl+Q", self._actions.quit.trigger),  # not everywhere a standard key
             (keys.Close, self.close),
-            (keys.Cancel, self.go_back),
+            (keys.Cancel, self.go_back),  # Esc closes the window at last, Back does not
             (keys.Back, self._go_back_if_inside),
         ):
             QShortcut(key, self, slot)

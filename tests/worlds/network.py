@@ -1,4 +1,4 @@
-"""The user's own line: how long things take on it, and what it loses."""
+"""The network of a world's user: how long things take on it, and what it loses."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Link:
 
 
 @dataclass(slots=True)
-class Line:
+class Network:
     """Times in seconds since the trouble began."""
 
     round_trip_s: float = 0.03
@@ -43,7 +43,7 @@ class Line:
     dead: tuple[tuple[float, float], ...] = ()
     """Times in which nothing passes at all."""
     is_cable: bool = False
-    """Whether the computer notices that the line is dead, and says so: no route."""
+    """Whether the computer notices that the network is dead, and says so: no route."""
     link: Link | None = None
     query_loss: float = 0.0
     """The share of all DNS queries that get no answer; each is asked twice."""
@@ -62,7 +62,7 @@ class Line:
         return _is_within(self.dead, at)
 
     def over_at(self, at: float, takes_s: float) -> float:
-        """When something that begins now and takes so long is over: a dead line holds it up."""
+        """When something that begins now and takes so long is over: a dead network holds it up."""
         for begin, end in self.dead:
             if begin < at + takes_s and at < end:
                 held = max(at, begin)

@@ -45,7 +45,7 @@ def test_a_damaged_file_is_put_aside_at_once(tmp_path: Path, life: Life) -> None
     with pytest.raises(HistoryError, match="history_damaged"):
         list(export(tmp_path, None, in_words))
 
-    life.store.doubt()
+    life.store.check_integrity()
 
     assert life.codes() == ["history_corrupt"]
     assert len(asides(tmp_path)) == 1
@@ -64,11 +64,11 @@ def test_a_sound_file_is_gone_on_with(tmp_path: Path, life: Life, monkeypatch: p
 
     monkeypatch.setattr("trayapp.history.database.check_pages", noting)
     for _ in range(3):
-        life.store.doubt()
+        life.store.check_integrity()
         life.live("ud")
     assert looked == [0]
-    life.uptime_s += store._DOUBT_PAUSE_S
-    life.store.doubt()
+    life.uptime_s += store._INTEGRITY_PAUSE_S
+    life.store.check_integrity()
 
     assert len(looked) == 2
     assert life.told == []
@@ -80,7 +80,7 @@ def test_a_file_that_is_locked_is_looked_through_later(tmp_path: Path, life: Lif
     damage_old_checks(tmp_path)
     with locked_by_another_program(tmp_path, "IMMEDIATE"):
         life.live("u")
-        life.store.doubt()
+        life.store.check_integrity()
         assert life.codes() == ["history_busy"]
     life.uptime_s += 15
     life.live("u")

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from tests.checks.samples import SHELL
 from tests.sources.made import setup
-from tests.worlds.answers import VOICES, Reply, reply, reply_json
+from tests.worlds.answers import SOURCE_HOSTS, Reply, reply, reply_json
 from trayapp.domain.records import Evidence, Says
 from trayapp.domain.reports import Report, UnavailableReason
 from trayapp.net.exchange import Client, Request
@@ -20,7 +20,7 @@ from trayapp.sources.base import Reply as SourceReply
 from trayapp.sources.base import Source, Unavailable, fetch
 from trayapp.sources.pool import SourcePool
 
-_GLOBALPING, _NOTES, _, _CROWD = VOICES
+_GLOBALPING, _NOTES, _, _CROWD = SOURCE_HOSTS
 
 _COUNTRIES = ("DE", "DE", "US", "GB", "JP", "BR", "AU")
 
@@ -111,7 +111,7 @@ async def _ask_crowd(client: Client, at: datetime) -> SourceReply:
     return Report(Evidence("mastodon", says, "crowd", at, count=int(answer.body)))
 
 
-def voices(client: Client, now: Callable[[], datetime]) -> SourcePool:
+def source_pool(client: Client, now: Callable[[], datetime]) -> SourcePool:
     """Vantage points and experts, the real ones, and a crowd."""
     crowd = Source("mastodon", "crowd", _ask_crowd, 120.0, 600.0)
     vantage_points = globalping.source(setup(globalping_per_hour=250))

@@ -10,6 +10,7 @@ May import: domain, settings.
 
 from __future__ import annotations
 
+from trayapp.i18n.accounts import Accounts
 from trayapp.i18n.catalogue import Catalogue, plain, system_language
 from trayapp.i18n.history import History
 from trayapp.i18n.names import Names
@@ -33,7 +34,7 @@ class Words(Catalogue):
         history: what happened over time.
         sources: what others say, or why they say nothing.
         troubles: what is wrong around the program.
-        settings, window, notices: what each of these says.
+        settings, accounts, window, notices: what each of these says.
     """
 
     def __init__(self, language: str) -> None:
@@ -44,6 +45,7 @@ class Words(Catalogue):
         self.sources = Sources(self)
         self.troubles = Troubles(self)
         self.settings = SettingsWords(self)
+        self.accounts = Accounts(self)
         self.window = Window(self)
         self.notices = Notices(self)
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trayapp.errors import ConfigError
+from trayapp.errors import SettingsError
 from trayapp.i18n import Words
 from trayapp.settings.declarations import Declaration, declared
 from trayapp.settings.editing import change
@@ -138,7 +138,7 @@ def test_what_cannot_be_changed_is_left_alone(path: Path, text: bytes, code: str
     path.parent.mkdir()
     path.write_bytes(text)
 
-    with pytest.raises(ConfigError) as raised:
+    with pytest.raises(SettingsError) as raised:
         change(path, {"checks.interval_s": 90})
 
     assert raised.value.code == code
@@ -179,7 +179,7 @@ def test_a_file_that_changes_all_the_time_is_given_up(path: Path, monkeypatch: p
 
     monkeypatch.setattr(os, "fsync", save_by_hand)
 
-    with pytest.raises(ConfigError, match="config_busy"):
+    with pytest.raises(SettingsError, match="config_busy"):
         change(path, {"language": "de"})
 
     assert set(path.read_text()) == {"#"}
@@ -221,7 +221,7 @@ def test_whatever_it_says_all_else_is_as_before(
         before = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, ValueError):
         return
-    with suppress(ConfigError):  # then nothing was written
+    with suppress(SettingsError):  # then nothing was written
         change(path, change(path, {setting.key: None if is_taken_out else setting.default}))
     after = tomllib.loads(path.read_text(encoding="utf-8"))
     assert {k: v for k, v in after.items() if v != {}} == {k: v for k, v in before.items() if v != {}}

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from trayapp.errors import ConfigError
+from trayapp.errors import SettingsError
 
 _TRIES = 5
 """An editor saves once; whatever writes more often than we can read does so on purpose."""
@@ -31,7 +31,7 @@ def change(path: Path, wanted: Mapping[str, Any]) -> dict[str, Any]:
         handed in again by who wants that back.
 
     Raises:
-        ConfigError: what lies there is no TOML, or has something else in the place of a group.
+        SettingsError: what lies there is no TOML, or has something else in the place of a group.
         OSError: the file cannot be read or written; it is as it was.
     """
     place = Path(os.path.realpath(path))
@@ -40,7 +40,7 @@ def change(path: Path, wanted: Mapping[str, Any]) -> dict[str, Any]:
         text, former = _changed(path, before, wanted)
         if text == before or _replace(place, before, text):
             return former
-    raise ConfigError("config_busy", path=str(path))
+    raise SettingsError("config_busy", path=str(path))
 
 
 def _content(place: Path) -> bytes | None:
@@ -57,9 +57,9 @@ def _changed(path: Path, before: bytes | None, wanted: Mapping[str, Any]) -> tup
         text = content.removeprefix(bom).decode()
         tables = tomllib.loads(text)
     except UnicodeDecodeError as error:
-        raise ConfigError("config_not_utf8", path=str(path)) from error
+        raise SettingsError("config_not_utf8", path=str(path)) from error
     except (ValueError, RecursionError) as error:
-        raise ConfigError("config_broken", path=str(path), why=str(error)) from error
+        raise SettingsError("config_broken", path=str(path), why=str(error)) from error
     former = {key: _value(tables, key) for key in wanted}
     if former == wanted:
         return content, former
@@ -70,7 +70,7 @@ def _changed(path: Path, before: bytes | None, wanted: Mapping[str, Any]) -> tup
     expected = {key: value for key, value in _flat(tables) if key not in wanted}
     expected |= {key: _plain(value) for key, value in wanted.items() if value is not None}
     if dict(_flat(tomllib.loads(text))) != expected:
-        raise ConfigError("config_not_editable", path=str(path))
+        raise SettingsError("config_not_editable", path=str(path))
     return bom + text.replace("\n", line_end).encode(), former
 
 
@@ -85,7 +85,7 @@ def _edited(path: Path, text: str, news: Mapping[str, Any]) -> str:
         return tomlkit.dumps(document)
     # Its own are ValueErrors, too; the others come where a group is something else.
     except (TOMLKitError, ValueError, TypeError, KeyError, AttributeError) as error:
-        raise ConfigError("config_not_editable", path=str(path)) from error
+        raise SettingsError("config_not_editable", path=str(path)) from error
 
 
 def _put(tables: Any, key: str, value: Any) -> None:

@@ -5,15 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
-    QListWidget,
-    QListWidgetItem,
     QPushButton,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -36,6 +32,7 @@ from trayapp.ui.settings_dialog.field import Field, Remark
 from trayapp.ui.settings_dialog.page import SettingsPage
 from trayapp.ui.status.board import Status
 from trayapp.ui.status.qt_text import access_keys, with_key
+from trayapp.ui.window.pages import Pages
 from trayapp.ui.window.style import gap_px
 
 _SIZE = QSize(860, 600)
@@ -77,7 +74,7 @@ class SettingsDialog(QWidget):
     def open(self, page: Page | None = None) -> None:
         """Show it in front of the others, at this page or where it was."""
         if page is not None:
-            self._list.setCurrentRow(_PAGES.index(page))
+            self._shown.turn_to(_PAGES.index(page))
         self.refresh()
         self.show()
         self.raise_()
@@ -85,10 +82,10 @@ class SettingsDialog(QWidget):
 
     def set_words(self, words: Words) -> None:
         """Say everything in another language from now on."""
-        row, focused = self._list.currentRow(), self._focused_key()
+        row, focused = self._shown.row, self._focused_key()
         self._words = words
         self._make()
-        self._list.setCurrentRow(row)
+        self._shown.turn_to(row)
         if focused is not None:
             self._fields[focused].editor.setFocus()
 
@@ -117,7 +114,7 @@ class SettingsDialog(QWidget):
             else map(self._words.troubles.problem, problems.values())
         )
         self._banner.say("\n".join(f"⚠ {line}" for line in lines))
-        self._stack.setEnabled(error is None)
+        self._shown.set_usable(is_usable=error is None)
         self._mark_pages()
         self._allow()
 
@@ -151,17 +148,10 @@ class SettingsDialog(QWidget):
             self._fields |= each.fields
         for field in self._fields.values():
             field.chosen.connect(self._save_one)
-        self._stack = QStackedWidget()
-        self._list = QListWidget()
-        self._list.setFrameShape(QFrame.Shape.NoFrame)
-        self._list.setAccessibleName(words.gettext("Pages"))
-        self._list.viewport().setAutoFillBackground(False)  # no box within the box
-        self._list.setSpacing(gap // 6)
-        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._shown = Pages(words.gettext("Pages"))
         for name, made_page in zip(_PAGES, self._pages, strict=True):
-            self._list.addItem(QListWidgetItem(words.settings.page(name)))
-            self._stack.addWidget(made_page)
-        self._list.currentRowChanged.connect(self._show_page)
+            self._shown.add(words.settings.page(name), made_page)
+        self._shown.turned.connect(self._allow)
         self._banner = Remark(is_faint=False)
         self._said = Remark()
         texts = [words.gettext(text) for text in _BUTTONS]
@@ -175,27 +165,16 @@ class SettingsDialog(QWidget):
             made[-1].clicked.connect(slot)
             buttons.addWidget(made[-1])
         self._undo_button, self._reset_button = made[:2]
-        right = QVBoxLayout()
-        right.addWidget(self._banner)
-        right.addWidget(self._stack, 1)
-        middle = QHBoxLayout()
-        middle.addWidget(self._list)
-        middle.addLayout(right, 1)
         whole = QVBoxLayout(inside)
         whole.setContentsMargins(gap, gap, gap, gap)
         whole.setSpacing(gap)
-        whole.addLayout(middle, 1)
+        whole.addWidget(self._banner)
+        whole.addWidget(self._shown, 1)
         whole.addLayout(buttons)
         self._whole.addWidget(inside)
         inside.show()  # at once: the keyboard goes on in it
         self.refresh()
-        self._list.setFixedWidth(self._list.sizeHintForColumn(0) + 3 * gap)
-        self._list.setCurrentRow(0)
-
-    @Slot(int)
-    def _show_page(self, row: int) -> None:
-        self._stack.setCurrentIndex(row)
-        self._allow()
+        self._shown.turn_to(0)
 
     @Slot(str, object)
     def _save_one(self, key: str, value: object) -> None:
@@ -203,7 +182,7 @@ class SettingsDialog(QWidget):
 
     @Slot()
     def _reset(self) -> None:
-        page = self._pages[self._list.currentRow()]
+        page = self._pages[self._shown.row]
         for field in page.fields.values():
             field.give_up()
         self._save(dict.fromkeys(page.fields))
@@ -250,8 +229,9 @@ class SettingsDialog(QWidget):
         self._said.say(text)
         self._said.setAccessibleName(text)
 
+    @Slot()
     def _allow(self) -> None:
-        page = self._pages[max(0, self._list.currentRow())]
+        page = self._pages[self._shown.row]
         is_readable = self._file.error is None
         is_changed = any(
             self._file_says(each.key) != each.default for each in declared() if each.key in page.fields
@@ -265,7 +245,7 @@ class SettingsDialog(QWidget):
         wrong = {problem.key for problem in self._file.loaded.problems}
         for row, (name, page) in enumerate(zip(_PAGES, self._pages, strict=True)):
             mark = " ⚠" if wrong & page.fields.keys() else ""
-            self._list.item(row).setText(self._words.settings.page(name) + mark)
+            self._shown.set_title(row, self._words.settings.page(name) + mark)
 
     def _focused_key(self) -> str | None:
         focused = self.focusWidget()

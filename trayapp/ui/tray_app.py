@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from trayapp.domain.records import SurfaceResult
     from trayapp.settings.declarations import Settings
     from trayapp.ui.desktop_session.autostart import Autostart
+    from trayapp.ui.help.window import HelpWindow
     from trayapp.ui.settings_dialog.dialog import SettingsDialog
     from trayapp.ui.settings_dialog.errands import Errands, Receive
     from trayapp.ui.settings_watch import SettingsWatch
@@ -83,6 +84,7 @@ class TrayApp(QObject):
         self._window: HistoryWindow | None = None
         self._first_run: FirstRunPage | None = None
         self._settings: SettingsDialog | None = None
+        self._help: HelpWindow | None = None
         self._settings_watch: SettingsWatch | None = None
         self._bridge = Bridge(self)
         self._watching = SessionRunner(file.loaded.settings, folder, self._bridge, words)
@@ -109,6 +111,7 @@ class TrayApp(QObject):
         self._actions.page_requested.connect(self._open_page)
         self._actions.open_window.triggered.connect(self.open_window)
         self._actions.settings.triggered.connect(self.open_settings)
+        self._actions.help.triggered.connect(self.open_help)
         self._actions.start_at_login.triggered.connect(self._switch_login)
         self._actions.quit.triggered.connect(self.quit)
 
@@ -123,7 +126,9 @@ class TrayApp(QObject):
         from trayapp.ui.window.first_run import FirstRunPage
 
         self._show_login()
-        self._first_run = FirstRunPage(self._words, self._file.loaded.settings, self._actions)
+        settings = self._file.loaded.settings
+        country = settings.country or system_country()
+        self._first_run = FirstRunPage(self._words, settings, self._actions, country)
         self._first_run.left.connect(self._end_welcome)
         self._first_run.open()
 
@@ -174,13 +179,28 @@ class TrayApp(QObject):
         self._show_login()
         self._settings.open()
 
+    @Slot()
+    def open_help(self) -> None:
+        """What this is, what its signs mean, whom it asks, what works here."""
+        if self._help is None:
+            from trayapp.ui.help.window import HelpWindow
+
+            self._help = HelpWindow(
+                self._words, self._icons.for_windows(), self._file, self._folder, self._own_arguments()
+            )
+        self._help.open()
+
+    def _own_arguments(self) -> tuple[str, ...]:
+        """For our own commands, so that they read what this process reads."""
+        config = ("--config", str(self._file.path)) if self._file.is_named else ()
+        return (*config, "--data-dir", str(self._folder), "--lang", self._words.language)
+
     @cached_property
     def _errands(self) -> Errands:
         from trayapp.ui.settings_dialog.errands import Errands
 
         errands = Errands(self._worker.call, self)
-        config = ("--config", str(self._file.path)) if self._file.is_named else ()
-        errands.arguments = (*config, "--data-dir", str(self._folder), "--lang", self._words.language)
+        errands.arguments = self._own_arguments()
         return errands
 
     def _ask_once(
@@ -242,7 +262,8 @@ class TrayApp(QObject):
             return
         self._is_shut_down = True
         self._tray.hide()
-        for window in (self._window, self._first_run, self._settings):
+        self._host.missed.disconnect(self.open_window)  # that there is no tray is no reason any more
+        for window in (self._window, self._first_run, self._settings, self._help):
             if window is not None:
                 window.hide()  # by which the history's stops reading
         if not self._worker.stop(_WAIT_FOR_WORKER_S):
@@ -300,8 +321,11 @@ class TrayApp(QObject):
         if self._window is not None:
             self._window.set_words(words)
         if self._settings is not None:
-            self._errands.arguments = (*self._errands.arguments[:-1], words.language)
+            self._errands.arguments = self._own_arguments()
             self._settings.set_words(words)
+        if self._help is not None:  # it has nothing in it that could be lost
+            self._help.close()
+            self._help = None
         self._tray.words = words
         self._board.set_words(words)  # last: it has the others show the status
         self._worker.call(partial(self._watching.use_words, words))

@@ -12,7 +12,7 @@ class Pages(QWidget):
     """GUI thread.
 
     Signals:
-        turned: another page is shown; argument: its place.
+        turned: another page is about to be shown; argument: its place.
     """
 
     turned = Signal(int)
@@ -27,8 +27,8 @@ class Pages(QWidget):
         self._list.viewport().setAutoFillBackground(False)  # no box within the box
         self._list.setSpacing(gap_px(self) // 6)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._list.currentRowChanged.connect(self.turned)  # first: a page may be made by then only
         self._list.currentRowChanged.connect(self._stack.setCurrentIndex)
-        self._list.currentRowChanged.connect(self.turned)
         both = QHBoxLayout(self)
         both.setContentsMargins(0, 0, 0, 0)
         both.addWidget(self._list)

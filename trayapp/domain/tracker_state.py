@@ -26,6 +26,7 @@ def _state(value: Any) -> TrackerState:
         good_since=moment_or_none(value.get("good_since")),
         open=incident_from_json(value["open"]) if "open" in value else None,
         closed=[incident_from_json(entry) for entry in value.get("closed", [])],
+        uncounted=[moment(entry) for entry in value.get("uncounted", [])],
     )
     state.recent.extend(None if entry is None else _trouble(entry) for entry in value.get("recent", []))
     return state

@@ -14,7 +14,10 @@ from trayapp.domain.tracker import Gap, Incident, is_unwatched
 from trayapp.domain.uptime import Totals
 from trayapp.history.codec import from_ms, to_ms, unpack
 from trayapp.history.database import read_tracker_state
+from trayapp.history.file.schema import version_of
 from trayapp.history.incidents import RecordedIncident, read_gaps, read_incidents
+from trayapp.history.notes import newest_incident
+from trayapp.history.rollups import SINCE_VERSION, quarter_of
 from trayapp.history.totals import totals_since
 
 _MOST_BLIPS = 400  # about as many as can be told apart side by side
@@ -89,11 +92,15 @@ def read_overview(connection: sqlite3.Connection, begin: datetime, end: datetime
 
 
 def _watched_since(connection: sqlite3.Connection) -> datetime | None:
-    # Of what was too old to be kept check by check only the hours are left.
-    moments = connection.execute(
-        "SELECT (SELECT min(at_ms) FROM checks), (SELECT min(begin_ms) FROM hours)"
-    ).fetchone()
-    known = [moment for moment in moments if moment is not None]
+    # Of what was too old to be kept check by check only the quarters are left, and hours of before those.
+    tables = ["checks", "hours", *(["quarters"] if version_of(connection) >= SINCE_VERSION else [])]
+    firsts = [
+        connection.execute(f"SELECT min({'at_ms' if t == 'checks' else 'begin_ms'}) FROM {t}").fetchone()[0]
+        for t in tables
+    ]
+    if len(firsts) > 2 and firsts[0] is not None and firsts[2] == quarter_of(firsts[0]):
+        del firsts[2]  # the check itself says it to the millisecond
+    known = [moment for moment in firsts if moment is not None]
     return from_ms(min(known)) if known else None
 
 
@@ -139,17 +146,11 @@ def _calm(begin_ms: int, end_ms: int, incidents: Sequence[Incident]) -> Iterator
 
 def read_incident(connection: sqlite3.Connection, begin: datetime) -> RecordedIncident | None:
     """The incident that began then, or the one that took it in since; `None` if there is none."""
-    row = connection.execute(
-        "SELECT coalesce(parent.begin_ms, own.begin_ms) FROM incidents AS own"
-        " LEFT JOIN changes ON changes.id = own.absorbed_in"
-        " LEFT JOIN incidents AS parent ON parent.id = changes.incident"
-        " WHERE own.begin_ms = ? ORDER BY own.id DESC LIMIT 1",
-        (to_ms(begin),),
-    ).fetchone()
-    if row is None:
+    row_id = newest_incident(connection, to_ms(begin))
+    found = connection.execute("SELECT begin_ms FROM incidents WHERE id = ?", (row_id,)).fetchone()
+    if found is None:
         return None
-    found = from_ms(row[0])  # others may still have been open then
-    return next((each for each in read_incidents(connection, found) if each.incident.begin == found), None)
+    return next(iter(read_incidents(connection, _EARLIEST, begin=from_ms(found[0]))), None)
 
 
 def read_runs(connection: sqlite3.Connection, since: datetime, until: datetime) -> tuple[Run, ...]:

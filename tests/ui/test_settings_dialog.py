@@ -16,8 +16,10 @@ from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
     QComboBox,
+    QFileDialog,
     QLabel,
     QLineEdit,
+    QMessageBox,
     QPushButton,
     QSlider,
     QWidget,
@@ -26,7 +28,9 @@ from pytestqt.qtbot import QtBot
 
 from tests.computer.keys import NoKeys
 from tests.computer.secret_service import FakeSecretService
+from tests.domain.made import check, judged
 from tests.fakes import FakeBus
+from tests.history.made import Life
 from tests.ui.lived import PATIENCE_MS
 from tests.ui.made import actions, status
 from trayapp.clock import utc_now
@@ -64,7 +68,9 @@ class Desk:
         self.samples = 0
         self.call: Callable[[Callable[[], object]], object] | None = None
         self.errands = Errands(self.on_worker)
-        around = Surroundings(tmp_path, self.actions, self.errands, self.ask_once, self.show_sample)
+        around = Surroundings(
+            tmp_path, self.actions, self.errands, self.ask_once, self.show_sample, self.delete_all
+        )
         self.dialog = SettingsDialog(self.file, Words(language), status(VerdictName.UP), around)
         self.dialog.saved.connect(self.file.refresh)
         qtbot.addWidget(self.dialog)
@@ -83,6 +89,10 @@ class Desk:
     def on_worker(self, function: Callable[[], object]) -> None:
         assert self.call is not None
         self.call(function)
+
+    def delete_all(self, _: QWidget, receive: Receive[None]) -> None:
+        (self.folder / "history.sqlite3").unlink()
+        receive(None)
 
     def show_sample(self) -> None:
         self.samples += 1
@@ -516,6 +526,45 @@ def test_each_source_says_what_it_said_and_what_it_is_sent(new_desk: NewDesk) ->
     assert "Sent: a list of countries, yours first, and x.com." in desk.says()
     desk.box(Words("en").settings.label("sources.enabled")).click()
     assert "3 min ago" not in desk.says()
+
+
+# The history
+
+
+def test_all_that_was_recorded_is_saved(new_desk: NewDesk, qtbot: QtBot) -> None:
+    desk = new_desk()
+    life = Life(desk.folder)
+    life.record(judged(check(web="ok", posts="ok")))
+    life.store.close()
+    desk.errands.arguments = ("--data-dir", str(desk.folder), "--lang", "en")
+    desk.line("How long checks are kept")
+    assert "The history takes 0." in desk.says()
+
+    desk.click("Save all…")
+    asked = desk.dialog.findChild(QFileDialog)
+    assert isinstance(asked, QFileDialog)
+    asked.fileSelected.emit(str(desk.folder / "all.jsonl"))
+    qtbot.waitUntil(lambda: "all.jsonl" in desk.says(), timeout=PATIENCE_MS)
+
+    assert len((desk.folder / "all.jsonl").read_text().splitlines()) == 1
+    asked.close()
+
+
+@pytest.mark.parametrize("is_meant", [True, False])
+def test_all_is_deleted_by_who_says_so_twice(new_desk: NewDesk, qtbot: QtBot, is_meant: bool) -> None:
+    desk = new_desk()
+    (desk.folder / "history.sqlite3").write_bytes(b"x" * 200_000)
+    desk.line("How long checks are kept")
+    assert "The history takes 0.2 MB." in desk.says()
+
+    desk.click("Delete all…")
+    question = desk.dialog.findChild(QMessageBox)
+    assert isinstance(question, QMessageBox)
+    assert "your notes and marks go for good" in question.informativeText()
+    wanted = "Delete" if is_meant else "Cancel"
+    next(each for each in question.buttons() if each.text() == wanted).click()
+
+    assert ("There is no history yet." in desk.says()) == is_meant
 
 
 # Accounts

@@ -27,7 +27,7 @@ from trayapp.ui.status.board import StatusBoard
 from trayapp.ui.tray.menu import TrayMenu
 from trayapp.ui.tray.tray import Tray
 from trayapp.ui.tray.tray_host import TrayHost
-from trayapp.watch.commands import CheckWithoutProxy, Command, UseSettings
+from trayapp.watch.commands import CheckWithoutProxy, Command, DeleteAll, UseSettings
 from trayapp.watch.worker_thread import WorkerThread
 
 if TYPE_CHECKING:
@@ -170,6 +170,7 @@ class TrayApp(QObject):
                 self._errands,
                 self._ask_once,
                 lambda: self._worker.call(self._watching.show_sample),
+                self._delete_all,
                 self._arguments,
             )
             self._settings = SettingsDialog(self._file, self._words, self._board.status, around)
@@ -212,6 +213,12 @@ class TrayApp(QObject):
             return await ask_once(surface_id, settings, self._folder)
 
         self._errands.run(owner, ask, receive)
+
+    def _delete_all(self, owner: QObject, receive: Receive[None]) -> None:
+        async def delete() -> None:
+            self._watching.session.carry_out(DeleteAll())
+
+        self._errands.run(owner, delete, receive)
 
     @Slot()
     def _read_settings(self) -> None:

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QSlider, QWidget
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QMessageBox, QSlider, QWidget
 
 from trayapp.clock import utc_now
 from trayapp.computer.country import system_country
@@ -43,6 +43,8 @@ class Surroundings:
     errands: Errands
     ask_once: AskOnce
     show_sample: Callable[[], object]
+    delete_all: Callable[[QWidget, Receive[None]], object]
+    """Deletes the history; told who wants that, and who receives that it is done."""
     arguments: Sequence[str] = ()
     """What this start was given on the command line, and the one at login will be."""
 
@@ -213,13 +215,16 @@ class DataPage(SettingsPage):
         self._open.clicked.connect(self._open_folder)
         self._save = push_button(words.gettext("Save all…"))
         self._save.clicked.connect(self._choose_file)
+        self._delete = push_button(words.gettext("Delete all…"))
+        self._delete.clicked.connect(self._ask_to_delete)
         self._saved = answer_line()
         self.add_wide(self._size)
-        self.add_wide(self._open, self._save)
+        self.add_wide(self._open, self._save, self._delete)
         self.add_wide(
             Remark(
                 words.gettext(
-                    "Saved are all checks, one JSON object a line: when X was asked and what came back. "
+                    "What is saved is all that was recorded, one JSON object a line: when X was asked and what "
+                    "came back. "
                     "That shows when this computer was online, and where networks redirected to; "
                     "no secret is in it."
                 )
@@ -270,6 +275,35 @@ class DataPage(SettingsPage):
         self._save.setEnabled(False)
         self._saved.say(self._words.gettext("One moment …"))
         self._around.errands.command(self, ["export", path], self._show_saved)
+
+    @Slot()
+    def _ask_to_delete(self) -> None:
+        words = self._words
+        question = QMessageBox(self.window())
+        question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        question.setIcon(QMessageBox.Icon.Warning)
+        question.setWindowTitle(words.gettext("Delete all…"))
+        question.setTextFormat(Qt.TextFormat.PlainText)
+        question.setText(words.gettext("Delete the whole history?"))
+        question.setInformativeText(
+            words.gettext(
+                "All checks, figures, incidents, your notes and marks go for good. "
+                "Settings and accounts stay, and watching goes on."
+            )
+        )
+        delete = question.addButton(words.gettext("Delete"), QMessageBox.ButtonRole.DestructiveRole)
+        keep = question.addButton(words.gettext("Cancel"), QMessageBox.ButtonRole.RejectRole)
+        question.setDefaultButton(keep)
+        delete.clicked.connect(self._delete_all)
+        question.open()
+
+    @Slot()
+    def _delete_all(self) -> None:
+        self._around.delete_all(self, self._show_deleted)
+
+    def _show_deleted(self, _: object) -> None:
+        self._saved.say(self._words.gettext("Deleted: a new history has begun."))
+        self.show_settings(self._settings)
 
     def _show_saved(self, _status: int, printed: str) -> None:
         self._save.setEnabled(True)

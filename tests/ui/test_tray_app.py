@@ -246,7 +246,7 @@ def test_what_is_set_in_the_window_counts_at_once_and_so_does_the_file(desk: Des
     language.setFocus()
     QTest.keyClick(language, Qt.Key.Key_Down)
     assert "Beenden" in desk.texts()
-    assert window.windowTitle() == "Einstellungen von trayapp"
+    assert window.windowTitle() == "Einstellungen"
 
     with qtbot.waitSignal(desk.board.changed):
         desk.save('country = "AT"\nlanguage = "en"\nfoo = 1\n')

@@ -29,7 +29,7 @@ SETTINGS: dict[str, tuple[str, str]] = {
         N_("Proxy"),
         N_('"system": the desktop\'s or the environment\'s; "manual": the one below.'),
     ),
-    "proxy.url": (N_("Address of the proxy"), N_("Counts only with a manual proxy.")),
+    "proxy.url": (N_("Address of the proxy"), N_("Counts only if the proxy above is entered by hand.")),
     "icons.style": (
         N_("Look of the icon"),
         N_('"mono_light": light, for dark panels; "mono_dark": dark, for light panels.'),
@@ -78,7 +78,7 @@ _CHOICES = {
     ("icons.style", "high_contrast"): N_("High contrast"),
     ("proxy.mode", "system"): N_("As the desktop"),
     ("proxy.mode", "none"): N_("None"),
-    ("proxy.mode", "manual"): N_("The address below"),
+    ("proxy.mode", "manual"): N_("By hand: the address below"),
 }
 _LANGUAGE_NAMES = {"de": "Deutsch", "en": "English"}
 """In their own language, as everybody looks for theirs; others stand as their codes until they are here."""

@@ -128,7 +128,7 @@ class SettingsDialog(QWidget):
 
     def _make(self) -> None:
         words, gap = self._words, gap_px(self)
-        self.setWindowTitle(words.gettext("Settings of trayapp"))
+        self.setWindowTitle(words.gettext("Settings"))
         if self._inside is not None:
             self._inside.hide()
             self._inside.deleteLater()  # one of its editors may be telling of the change this very moment

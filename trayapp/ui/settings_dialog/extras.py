@@ -54,6 +54,10 @@ class GeneralPage(SettingsPage):
         super().__init__(Page.GENERAL, words)
         self.fields["country"].set_placeholder(system_country() or "")
         self.add("language")
+        if "--lang" in around.arguments:
+            said = words.gettext("This start was given a language on the command line, which goes first.")
+            self.add_below(Remark(said))
+            self.add_gap()
         action = around.actions.start_at_login
         self._at_login = QCheckBox(words.gettext("Start at login"))
         self._at_login.setChecked(action.isChecked())
@@ -87,7 +91,7 @@ class WatchedPage(SettingsPage):
         self._slider = QSlider(Qt.Orientation.Horizontal)
         self._slider.setRange(0, len(_PACES_S) - 1)
         self._slider.setPageStep(1)
-        self._slider.setMinimumWidth(24 * self.fontMetrics().averageCharWidth())
+        self._slider.setMinimumWidth(16 * self.fontMetrics().averageCharWidth())
         self._slider.setAccessibleName(words.settings.label("checks.interval_s"))
         self._slider.valueChanged.connect(self._show_pace)
         self._slider.sliderReleased.connect(self._choose_pace)
@@ -96,7 +100,8 @@ class WatchedPage(SettingsPage):
         self._try.clicked.connect(self._ask)
         self._answer = answer_line()
         self.add("checks.interval_s")
-        self.add_below(self._slider, self._traffic)
+        self.add_below(self._slider)
+        self.add_below(self._traffic)
         self.add_gap()
         own = [key for key in self.fields if key.startswith("custom.")]
         self.add_rest(["checks.interval_s", *own])
@@ -211,6 +216,7 @@ class DataPage(SettingsPage):
         self.add_gap()
         self.add_rest(own)
         self._size = Remark(is_faint=False)
+        self._size.setWordWrap(False)
         self._open = push_button(words.gettext("Open its folder"))
         self._open.clicked.connect(self._open_folder)
         self._save = push_button(words.gettext("Save all…"))
@@ -218,15 +224,14 @@ class DataPage(SettingsPage):
         self._delete = push_button(words.gettext("Delete all…"))
         self._delete.clicked.connect(self._ask_to_delete)
         self._saved = answer_line()
-        self.add_wide(self._size)
-        self.add_wide(self._open, self._save, self._delete)
+        self.add_wide(self._size, self._open)
+        self.add_wide(self._save, self._delete)
         self.add_wide(
             Remark(
                 words.gettext(
-                    "What is saved is all that was recorded, one JSON object a line: when X was asked and what "
-                    "came back. "
-                    "That shows when this computer was online, and where networks redirected to; "
-                    "no secret is in it."
+                    "What is saved is all that was recorded, one JSON object a line: when X was asked and "
+                    "what came back. That shows when this computer was online, and where networks "
+                    "redirected to; no secret is in it."
                 )
             )
         )

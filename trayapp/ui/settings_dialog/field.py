@@ -18,9 +18,11 @@ from trayapp.ui.window.style import gap_px
 _FAINT = 0.72
 """Of the letters' own strength: on white and on dark grey still 7 : 1 and more."""
 
-_LETTERS = {Shape.NUMBER: 8, Shape.TEXT: 36, Shape.LIST: 36}
+_LETTERS = {Shape.NUMBER: 12, Shape.TEXT: 48, Shape.LIST: 48}
 """How wide an editor is, in letters."""
 _SHORT = 8
+_EDITORS_SHARE = 20
+"""Of the room in a line, beside 1 for what stays empty."""
 _SHORT_KEYS = ("country", "notices.quiet_from", "notices.quiet_until")
 
 _LABEL_LETTERS = 24
@@ -90,6 +92,8 @@ class Field(QObject):
                 self.editor.clicked.connect(self._choose)
             case Shape.CHOICE:
                 self.editor = QComboBox()
+                self.editor.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+                self.editor.setMinimumContentsLength(_SHORT)
                 for value in declaration.choices:
                     self.editor.addItem(words.settings.choice(self.key, value), value)
                 if self.key == "icons.style":
@@ -97,9 +101,10 @@ class Field(QObject):
                 self.editor.activated.connect(lambda _: self._choose())
             case shape:
                 self.editor = QLineEdit()
-                letters = _SHORT if self.key in _SHORT_KEYS else _LETTERS[shape]
-                self.editor.setMinimumWidth((letters + 3) * self.editor.fontMetrics().averageCharWidth())
-                self.editor.setMaximumWidth((2 * letters + 3) * self.editor.fontMetrics().averageCharWidth())
+                letters = 12 if self.key in _SHORT_KEYS else _LETTERS[shape]
+                letter_px = self.editor.fontMetrics().averageCharWidth()
+                self.editor.setMinimumWidth((_SHORT + 3) * letter_px)
+                self.editor.setMaximumWidth((letters + 3) * letter_px)
                 self.editor.editingFinished.connect(self._choose)
                 self.editor.textEdited.connect(lambda _: self._refuse(""))
         self.editor.setAccessibleName(label)
@@ -121,7 +126,7 @@ class Field(QObject):
             label.setMinimumWidth(min(longest_px, label.sizeHint().width()))
             label.setWordWrap(True)
             unit = QLabel(self._words.settings.unit(self._declaration))
-            grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(label, row, 0)
             grid.addLayout(side_by_side(self.editor, unit, *beside), row, 1)
             grid.addWidget(self.explanation, row + 1, 1)
         grid.addWidget(self.reason, row + 2, 1 if not isinstance(self.editor, QCheckBox) else 0, 1, 2)
@@ -230,8 +235,9 @@ def side_by_side(*widgets: QWidget) -> QHBoxLayout:
     line = QHBoxLayout()
     line.setSpacing(gap_px(widgets[0]) // 2)
     for widget in widgets:
-        line.addWidget(widget)
-    line.addStretch()
+        # What is typed in takes as much as it may, and less where a window is narrow.
+        line.addWidget(widget, _EDITORS_SHARE if isinstance(widget, QLineEdit) else 0)
+    line.addStretch(1)
     return line
 
 

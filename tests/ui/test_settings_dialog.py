@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QLabel,
     QLineEdit,
+    QListWidget,
     QMessageBox,
     QPushButton,
     QSlider,
@@ -187,6 +188,17 @@ def test_resetting_touches_one_page_alone_and_can_be_undone(new_desk: NewDesk) -
 
     desk.click("Undo")
     assert desk.file.loaded.settings == Settings(language="de", video=False, links=False)
+
+
+def test_undoing_all_there_was_hands_the_keyboard_to_no_other_button(new_desk: NewDesk) -> None:
+    desk = new_desk()
+    desk.box("Watch videos").click()
+    undo = next(each for each in desk.each(QPushButton) if each.text() == "&Undo")
+    undo.setFocus()
+
+    QTest.keyClick(undo, Qt.Key.Key_Space)
+
+    assert isinstance(desk.dialog.focusWidget(), QListWidget)
 
 
 def test_a_choice_is_made_by_keys(new_desk: NewDesk) -> None:

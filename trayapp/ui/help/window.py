@@ -82,6 +82,7 @@ class HelpWindow(QWidget):
         self._folder = folder
         self._arguments = arguments
         self._examined = ""
+        self._is_looking = False
         gap = gap_px(self)
         self.setWindowTitle(words.gettext("Help and About"))
         self.setWindowIcon(StatusIcons.app_icon())
@@ -212,13 +213,13 @@ class HelpWindow(QWidget):
                 words.gettext("Everything that it needs is tried once; X and some others are asked for it.")
             )
         )
-        self._look = _button(words.gettext("Look now"))
-        self._look.clicked.connect(self._examine)
+        look = _button(words.gettext("Look now"))
+        look.clicked.connect(self._examine)
         self._copy = _button(words.gettext("Copy for a report"))
         self._copy.clicked.connect(self._copy_report)
         self._copy.setEnabled(False)
         buttons = QHBoxLayout()
-        buttons.addWidget(self._look)
+        buttons.addWidget(look)
         buttons.addWidget(self._copy)
         buttons.addStretch()
         page.addLayout(buttons)
@@ -234,7 +235,9 @@ class HelpWindow(QWidget):
 
     @Slot()
     def _examine(self) -> None:
-        self._look.setEnabled(False)
+        if self._is_looking:
+            return
+        self._is_looking = True
         self._seen.setPlainText(self._words.gettext("One moment …"))
         command = OwnCommand([*self._arguments, "doctor"], self)
         command.ended.connect(self._show_examination)
@@ -243,7 +246,7 @@ class HelpWindow(QWidget):
 
     @Slot(int, str)
     def _show_examination(self, _status: int, printed: str) -> None:
-        self._look.setEnabled(True)
+        self._is_looking = False
         self._examined = printed
         self._copy.setEnabled(bool(printed))
         self._seen.setPlainText(printed or self._words.gettext("That failed, without a word why."))

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -24,7 +23,7 @@ from trayapp.settings.accounts import LONGEST_VALUE
 from trayapp.settings.declarations import ACCOUNTS
 from trayapp.ui.settings_dialog.errands import Errands
 from trayapp.ui.settings_dialog.field import Remark
-from trayapp.ui.settings_dialog.page import answer_line, push_button
+from trayapp.ui.settings_dialog.page import Answer, push_button
 from trayapp.ui.window.style import gap_px
 
 _EXAMINED_WITHIN_S = 10.0  # it is loaded first, and the first time from a cold disk
@@ -65,18 +64,18 @@ class AccountDialog(QDialog):
             grid.addWidget(editor, row, 1)
         grid.setColumnStretch(1, 1)
         self._store = Remark(words.gettext("Looking for the key store …"))
-        self._answer = answer_line()
+        self._answer = Answer()
         self._keep = push_button(words.gettext("Keep"))
         self._keep.setDefault(True)
-        self._test = push_button(words.gettext("Test"))
-        self._remove = push_button(words.gettext("Remove"))
+        test = push_button(words.gettext("Test"))
+        remove = push_button(words.gettext("Remove"))
         close = push_button(words.gettext("Close"))
         self._keep.clicked.connect(self._keep_it)
-        self._test.clicked.connect(partial(self._run, "test"))
-        self._remove.clicked.connect(partial(self._run, "remove"))
+        test.clicked.connect(partial(self._run, "test"))
+        remove.clicked.connect(partial(self._run, "remove"))
         close.clicked.connect(self.reject)
         buttons = QHBoxLayout()
-        for button in (self._test, self._remove):
+        for button in (test, remove):
             buttons.addWidget(button)
         buttons.addStretch()
         for button in (self._keep, close):
@@ -93,9 +92,6 @@ class AccountDialog(QDialog):
         self.setMinimumWidth(_WIDTH * self.fontMetrics().averageCharWidth())
         self._allow()
         errands.run(self, lambda: KeyStore().examine(_EXAMINED_WITHIN_S), self._show_store)
-
-    def _buttons(self) -> tuple[QPushButton, ...]:
-        return self._keep, self._test, self._remove
 
     @Slot()
     def _allow(self) -> None:
@@ -120,16 +116,13 @@ class AccountDialog(QDialog):
         self._run("set", [self._editors[field.name].text().strip() for field in ACCOUNTS[self._name]])
 
     def _run(self, action: str, lines: object = None) -> None:
-        for button in self._buttons():
-            button.setEnabled(False)
-        self._answer.say(self._words.gettext("One moment … The key store may ask for its password."))
+        if self._answer.is_awaited:
+            return
+        self._answer.await_it(self._words.gettext("One moment … The key store may ask for its password."))
         typed = lines if isinstance(lines, list) else []
         self._errands.command(self, ["accounts", action, self._name], partial(self._show, action), typed)
 
     def _show(self, action: str, status: int, printed: str) -> None:
-        for button in self._buttons():
-            button.setEnabled(True)
-        self._allow()
         said = (
             printed.splitlines()[-1] if printed else self._words.gettext("That failed, without a word why.")
         )
@@ -138,4 +131,4 @@ class AccountDialog(QDialog):
                 editor.clear()
             said = self._words.gettext("The account is in the key store, and its source is switched on.")
             self.kept.emit(self._name)
-        self._answer.say(said)
+        self._answer.come(said)

@@ -237,8 +237,11 @@ class SettingsDialog(QWidget):
             self._file_says(each.key) != each.default for each in declared() if each.key in page.fields
         )
         wrong = {problem.key for problem in self._file.loaded.problems}
-        self._undo_button.setEnabled(is_readable and bool(self._undoable))
-        self._reset_button.setEnabled(is_readable and (is_changed or bool(wrong & page.fields.keys())))
+        can_reset = is_changed or bool(wrong & page.fields.keys())
+        for button, can in ((self._undo_button, bool(self._undoable)), (self._reset_button, can_reset)):
+            if button.hasFocus() and not can:
+                self._shown.setFocus()  # else the next button has the keyboard, and does something else
+            button.setEnabled(is_readable and can)
 
     def _mark_pages(self) -> None:
         """Where something is wrong in the file, so that nobody has to look through them all."""

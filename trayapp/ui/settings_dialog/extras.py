@@ -22,7 +22,7 @@ from trayapp.ui.desktop_session.open import open_file
 from trayapp.ui.settings_dialog.account import AccountDialog
 from trayapp.ui.settings_dialog.errands import Errands, Receive
 from trayapp.ui.settings_dialog.field import Remark
-from trayapp.ui.settings_dialog.page import SettingsPage, answer_line, push_button
+from trayapp.ui.settings_dialog.page import Answer, SettingsPage, push_button
 from trayapp.ui.status.actions import Actions
 from trayapp.ui.status.board import Status
 
@@ -98,7 +98,7 @@ class WatchedPage(SettingsPage):
         self._traffic = Remark()
         self._try = push_button(words.gettext("Try"))
         self._try.clicked.connect(self._ask)
-        self._answer = answer_line()
+        self._answer = Answer()
         self.add("checks.interval_s")
         self.add_below(self._slider)
         self.add_below(self._traffic)
@@ -136,16 +136,16 @@ class WatchedPage(SettingsPage):
 
     @Slot()
     def _ask(self) -> None:
-        self._try.setEnabled(False)
-        self._answer.say(self._words.gettext("One moment …"))
+        if self._answer.is_awaited:
+            return
+        self._answer.await_it(self._words.gettext("One moment …"))
         self._around.ask_once(self, CUSTOM_SURFACE, self._settings, self._show_answer)
 
     def _show_answer(self, found: SurfaceResult | TrayappError) -> None:
-        self._try.setEnabled(True)
         if isinstance(found, SurfaceResult):
-            self._answer.say(self._words.settings.address_trial(found))
+            self._answer.come(self._words.settings.address_trial(found))
         else:
-            self._answer.say(self._words.troubles.error(found))
+            self._answer.come(self._words.troubles.error(found))
 
 
 class SourcesPage(SettingsPage):
@@ -207,7 +207,7 @@ class DataPage(SettingsPage):
         self._settings = Settings()
         self._test = push_button(words.gettext("Test"))
         self._test.clicked.connect(self._ask)
-        self._answer = answer_line()
+        self._answer = Answer()
         own = [key for key in self.fields if key.startswith("proxy.")]
         for key in own:
             self.add(key)
@@ -223,7 +223,7 @@ class DataPage(SettingsPage):
         self._save.clicked.connect(self._choose_file)
         self._delete = push_button(words.gettext("Delete all…"))
         self._delete.clicked.connect(self._ask_to_delete)
-        self._saved = answer_line()
+        self._saved = Answer()
         self.add_wide(self._size, self._open)
         self.add_wide(self._save, self._delete)
         self.add_wide(
@@ -247,26 +247,28 @@ class DataPage(SettingsPage):
 
     @Slot()
     def _ask(self) -> None:
-        self._test.setEnabled(False)
-        self._answer.say(self._words.gettext("One moment …"))
+        if self._answer.is_awaited:
+            return
+        self._answer.await_it(self._words.gettext("One moment …"))
         # Whether X is watched by its site or not, it is what the proxy has to reach.
         self._around.ask_once(self, "web", replace(self._settings, web=True), self._show_answer)
 
     def _show_answer(self, found: SurfaceResult | TrayappError) -> None:
-        self._test.setEnabled(True)
         if isinstance(found, SurfaceResult):
-            self._answer.say(self._words.settings.proxy_trial(found))
+            self._answer.come(self._words.settings.proxy_trial(found))
         else:
-            self._answer.say(self._words.troubles.error(found))
+            self._answer.come(self._words.troubles.error(found))
 
     @Slot()
     def _open_folder(self) -> None:
         folder = self._around.folder
         if not open_file(folder):
-            self._saved.say(self._words.gettext("Nothing here opens {what}.", what=plain(str(folder))))
+            self._saved.tell(self._words.gettext("Nothing here opens {what}.", what=plain(str(folder))))
 
     @Slot()
     def _choose_file(self) -> None:
+        if self._saved.is_awaited:
+            return
         dialog = QFileDialog(self.window(), self._words.gettext("Save all…"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -277,8 +279,7 @@ class DataPage(SettingsPage):
 
     @Slot(str)
     def _save_to(self, path: str) -> None:
-        self._save.setEnabled(False)
-        self._saved.say(self._words.gettext("One moment …"))
+        self._saved.await_it(self._words.gettext("One moment …"))
         self._around.errands.command(self, ["export", path], self._show_saved)
 
     @Slot()
@@ -307,12 +308,11 @@ class DataPage(SettingsPage):
         self._around.delete_all(self, self._show_deleted)
 
     def _show_deleted(self, _: object) -> None:
-        self._saved.say(self._words.gettext("Deleted: a new history has begun."))
+        self._saved.tell(self._words.gettext("Deleted: a new history has begun."))
         self.show_settings(self._settings)
 
     def _show_saved(self, _status: int, printed: str) -> None:
-        self._save.setEnabled(True)
-        self._saved.say(printed or self._words.gettext("That failed, without a word why."))
+        self._saved.come(printed or self._words.gettext("That failed, without a word why."))
 
 
 def _size(path: Path) -> int:

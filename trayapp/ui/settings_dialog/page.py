@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from trayapp.i18n import Words
@@ -88,8 +88,38 @@ def push_button(text: str) -> QPushButton:
     return button
 
 
-def answer_line() -> Remark:
-    """Where it is said what came of a button: nothing before that."""
-    answer = Remark(is_faint=False)
-    answer.say("")
-    return answer
+class Answer(Remark):
+    """What came of a button: nothing before that. While it is waited for, its button is not to ask again.
+
+    A button that is switched off meanwhile would hand the keyboard to the next one, which may do anything.
+
+    Attributes:
+        is_awaited: whether something is under way.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(is_faint=False)
+        self.is_awaited = False
+        self.say("")
+
+    def await_it(self, text: str) -> None:
+        self.is_awaited = True
+        self.tell(text)
+
+    def come(self, text: str) -> None:
+        self.is_awaited = False
+        self.tell(text)
+
+    def tell(self, text: str) -> None:
+        """Show it, scrolled to if need be; nothing takes no room."""
+        self.say(text)
+        if text:
+            QTimer.singleShot(0, self, self._bring_in_sight)  # once it has its place
+
+    @Slot()
+    def _bring_in_sight(self) -> None:
+        above = self.parentWidget()
+        while above is not None:
+            if isinstance(above, QScrollArea):
+                above.ensureWidgetVisible(self)
+            above = above.parentWidget()

@@ -29,6 +29,7 @@ class Pages(QWidget):
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.currentRowChanged.connect(self.turned)  # first: a page may be made by then only
         self._list.currentRowChanged.connect(self._stack.setCurrentIndex)
+        self.setFocusProxy(self._list)
         both = QHBoxLayout(self)
         both.setContentsMargins(0, 0, 0, 0)
         both.addWidget(self._list)

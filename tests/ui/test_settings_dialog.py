@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import keyring
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -408,6 +408,26 @@ def test_every_setting_has_its_place_and_its_name(new_desk: NewDesk, language: s
         editor = desk.editor(words.settings.label(each.key), kinds.get(each.shape, QLineEdit))
         if not each.choices:
             assert words.settings.explanation(each.key) in editor.accessibleDescription()
+
+
+def test_nothing_but_the_window_is_shown_while_it_is_made(qtbot: QtBot, tmp_path: Path) -> None:
+    """What has no parent yet is a window of its own to Qt: it would flash, and cost half a second."""
+    shown: list[QObject] = []
+
+    class Watcher(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+                shown.append(watched)
+            return False
+
+    watcher = Watcher()
+    app = QApplication.instance()
+    assert app is not None
+    app.installEventFilter(watcher)
+    desk = Desk(qtbot, tmp_path, 'language = "xx"\nfoo = 1\n')
+    app.removeEventFilter(watcher)
+
+    assert shown == [desk.dialog]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

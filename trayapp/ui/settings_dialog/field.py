@@ -46,7 +46,8 @@ class Remark(QLabel):
     def say(self, text: str) -> None:
         """Show this; nothing takes no room."""
         self.setText(text)
-        self.setVisible(bool(text))
+        if self.parentWidget() is not None or not text:  # else it would be shown as a window of its own
+            self.setVisible(bool(text))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -108,7 +109,8 @@ class Field(QObject):
                 self.editor.editingFinished.connect(self._choose)
                 self.editor.textEdited.connect(lambda _: self._refuse(""))
         self.editor.setAccessibleName(label)
-        self.explanation = Remark("" if declaration.choices else words.settings.explanation(self.key))
+        self.explanation = Remark()
+        self.explanation.say("" if declaration.choices else words.settings.explanation(self.key))
         self.reason = Remark(is_faint=False)
         self._refuse("")
 
@@ -208,7 +210,6 @@ class Field(QObject):
         return re.sub(r"^([0-9]):", r"0\1:", text) if self.key in _SHORT_KEYS else text
 
     def _refuse(self, reason: str) -> None:
-        self.explanation.setVisible(bool(self.explanation.text()))
         self.reason.say(f"⚠ {reason}" if reason else "")
         self.editor.setAccessibleDescription(" ".join(filter(None, (reason, self.explanation.text()))))
 

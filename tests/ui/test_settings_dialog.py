@@ -696,3 +696,6 @@ def test_without_a_store_that_is_said_before_anything_is_typed(
     account = Account(new_desk(), "bluesky", worker)
 
     qtbot.waitUntil(lambda: "This system has no key store" in account.says(), timeout=PATIENCE_MS)
+    for label in account.dialog.findChildren(QLabel):
+        if label.isVisible() and label.wordWrap():
+            assert label.height() >= label.heightForWidth(label.width()), label.text()

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QPlainTextEdit,
     QPushButton,
+    QScrollArea,
     QTextBrowser,
     QVBoxLayout,
     QWidget,
@@ -105,7 +106,13 @@ class HelpWindow(QWidget):
             heading.setText(words.gettext(title))
             inside.addWidget(heading)
             self._unfilled[len(self._unfilled)] = partial(fill, inside)
-            self._pages.add(words.gettext(title), page)
+            shown = QScrollArea()  # on a small or magnified screen nothing else would give way
+            shown.setFrameShape(QFrame.Shape.NoFrame)
+            shown.setWidgetResizable(True)
+            shown.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # or keys could not scroll it
+            shown.setAccessibleName(words.gettext(title))
+            shown.setWidget(page)
+            self._pages.add(words.gettext(title), shown)
         close = _button(words.gettext("Close"))
         close.clicked.connect(self.close)
         buttons = QHBoxLayout()

@@ -410,6 +410,17 @@ def test_every_setting_has_its_place_and_its_name(new_desk: NewDesk, language: s
             assert words.settings.explanation(each.key) in editor.accessibleDescription()
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_choice_says_what_it_is(new_desk: NewDesk, language: str) -> None:
+    desk = new_desk(language=language)
+    for each in declared():
+        if each.choices:
+            box = desk.editor(Words(language).settings.label(each.key), QComboBox)
+            shown = [box.itemText(index) for index in range(box.count())]
+            assert set(shown).isdisjoint(each.choices)
+            assert len(set(shown)) == len(each.choices)
+
+
 def test_nothing_but_the_window_is_shown_while_it_is_made(qtbot: QtBot, tmp_path: Path) -> None:
     """What has no parent yet is a window of its own to Qt: it would flash, and cost half a second."""
     shown: list[QObject] = []

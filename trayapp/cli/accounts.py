@@ -6,7 +6,7 @@ import argparse
 import asyncio
 import sys
 
-from trayapp.cli.output import NO_INPUT, complain, say
+from trayapp.cli.output import FAILED, complain, say
 from trayapp.clock import utc_now
 from trayapp.computer.key_store import KeyStore
 from trayapp.domain.reports import UnavailableReason
@@ -21,8 +21,6 @@ from trayapp.settings.declarations import ACCOUNTS, ALSO_KEPT, Settings
 # Somebody waits for it, and may have to type a password into the store's own window first.
 _DEADLINE_S = 120.0
 
-_FAILED = 1
-
 _NONE = N_("There is no account for {service} in the key store.")
 
 _SWITCHES = {"globalping": "globalping_account"}
@@ -34,7 +32,7 @@ def run(options: argparse.Namespace, settings: Settings, words: Words) -> int:
     limits = LimitsFile(options.data_dir or state_folder(), utc_now)
     match options.action:
         case "test":
-            return asyncio.run(_test(options.name, settings, limits, words))
+            return asyncio.run(test_account(options.name, settings, limits, words))
         case "set":
             status = _set(options.name, words)
         case _:
@@ -54,7 +52,7 @@ def _set(name: str, words: Words) -> int:
         value = _typed(wanted, words.accounts.field(wanted.name))
         if not value or len(value) > LONGEST_VALUE or not (value.isascii() and value.isprintable()):
             complain(words.accounts.value_refused(wanted.name, LONGEST_VALUE))
-            return NO_INPUT
+            return FAILED
         values[wanted.name] = value
     asyncio.run(_keep(name, Secret(values)))
     text = N_("The account for {service} is in the key store. It is used once this is set: {line}")
@@ -75,7 +73,7 @@ async def _keep(name: str, secret: Secret | None) -> bool:
     return was_there
 
 
-async def _test(name: str, settings: Settings, limits: LimitsFile, words: Words) -> int:
+async def test_account(name: str, settings: Settings, limits: LimitsFile, words: Words) -> int:
     """Ask the service once, as the tray would."""
     from trayapp.net.backoff import HostBackoff
     from trayapp.net.failures import OwnTroubleError
@@ -86,7 +84,7 @@ async def _test(name: str, settings: Settings, limits: LimitsFile, words: Words)
     keys, service = KeyStore(), words.accounts.service(name)
     if await keys.read(name, _DEADLINE_S) is None:  # a guest's answer would prove nothing of an account
         complain(words.gettext(_NONE, service=service))
-        return _FAILED
+        return FAILED
     source = source_of_account(name, settings, keys)
     client = make_client(HostBackoff(utc_now, settings.interval_s, limits), settings)
     try:
@@ -105,7 +103,7 @@ async def _test(name: str, settings: Settings, limits: LimitsFile, words: Words)
             text = N_("{service} does not take this account. Is it typed right, and still valid?")
         reason = words.sources.unavailable(reply.reason)
         complain(words.gettext(text, service=service, reason=reason))
-        return _FAILED
+        return FAILED
     say(words.gettext("{service} answers to this account.", service=service))
     return 0
 

@@ -14,7 +14,7 @@ _WATCHED = frozenset({VerdictName.UP, VerdictName.DEGRADED, VerdictName.DOWN})  
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """The figures of a stretch of time. Seconds."""
+    """The figures of a span of time. Seconds."""
 
     watched_s: float
     down_s: float

@@ -14,7 +14,7 @@ from typing import Self
 from trayapp.domain.records import Confidence, JudgedCheck, VerdictName
 from trayapp.domain.state_json import state_to_json
 from trayapp.domain.tracker import Event, Incident, TrackerState
-from trayapp.domain.tracker_state import state_from_json
+from trayapp.domain.tracker_json import state_from_json
 from trayapp.domain.uptime import is_watched
 from trayapp.history.codec import from_ms, pack, to_ms
 from trayapp.history.extras import NO_EXTRAS, CheckExtras, drop_reports, write_extras

@@ -157,7 +157,7 @@ def read_incidents(
     changes = _read_changes(connection, f"SELECT id FROM incidents WHERE {chosen}", values)
     return [
         RecordedIncident(
-            _incident(begin_ms, *columns), tuple(changes.get(row_id, ())), str(note), bool(is_counted)
+            incident_of(begin_ms, *columns), tuple(changes.get(row_id, ())), str(note), bool(is_counted)
         )
         for row_id, begin_ms, *columns, note, is_counted in rows
     ]
@@ -184,7 +184,7 @@ def _read_changes(
         f" ({chosen})) ORDER BY begin_ms, id",
         values,
     ):
-        absorbed.setdefault(change_id, []).append(_incident(*columns))
+        absorbed.setdefault(change_id, []).append(incident_of(*columns))
     changes: dict[int, list[IncidentChange]] = {}
     for row_id, change_id, change, at_ms, recurrence, begin_ms, *columns in connection.execute(
         "SELECT incident, changes.id, change, at_ms, recurrence, begin_ms, changes.end_ms, changes.verdict,"
@@ -196,7 +196,7 @@ def _read_changes(
             IncidentChange(
                 Change(change),
                 from_ms(at_ms),
-                _incident(begin_ms, *columns),
+                incident_of(begin_ms, *columns),
                 recurrence,
                 tuple(absorbed.get(change_id, ())),
             )
@@ -204,9 +204,10 @@ def _read_changes(
     return changes
 
 
-def _incident(
+def incident_of(
     begin_ms: int, end_ms: int | None, verdict: str, cause: str | None, is_confirmed: int
 ) -> Incident:
+    """An incident from the columns of its row."""
     return Incident(
         from_ms(begin_ms),
         VerdictName(verdict),

@@ -22,6 +22,8 @@ from trayapp.history.totals import totals_since
 
 _MOST_BLIPS = 400  # about as many as can be told apart side by side
 
+_MOST_TROUBLED = 200  # checks of an incident of three hours; what fails in a longer one, some of them show
+
 _CHECKS = "SELECT at_ms, interval_s, verdict, cause, confidence, seen FROM checks"
 
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
@@ -71,11 +73,14 @@ class Run:
 def read_overview(connection: sqlite3.Connection, begin: datetime, end: datetime) -> Overview:
     """All there is to show of the time between; `end` is now."""
     recorded = read_incidents(connection, begin)
-    incidents = [each.incident for each in recorded if each.incident.begin < end]
+    begun = [each for each in recorded if each.incident.begin < end]
+    incidents = [each.incident for each in begun if each.is_counted]
     watched_since = _watched_since(connection)
     gaps = [gap for gap in read_gaps(connection, begin) if gap.begin < end]
     # Before the first check nobody watched; without one, never.
     gaps.append(Gap(_EARLIEST, end if watched_since is None else watched_since))
+    # What was the user's own network says nothing of X: as if nobody had watched.
+    gaps += [Gap(each.incident.begin, each.incident.end or end) for each in begun if not each.is_counted]
     gap_begin = _open_gap(connection, end)
     if gap_begin is not None:
         gaps.append(Gap(gap_begin, max(gap_begin, end)))  # a clock that was set back puts it after `end`
@@ -83,7 +88,7 @@ def read_overview(connection: sqlite3.Connection, begin: datetime, end: datetime
     is_open = any(incident.end is None for incident in incidents)
     return Overview(
         row,
-        tuple(_blips(connection, begin, end, incidents)),
+        tuple(_blips(connection, begin, end, [each.incident for each in begun])),
         tuple(reversed(recorded)),
         totals_since(connection, begin),
         None if is_open else _last_end(connection) or watched_since,
@@ -173,6 +178,18 @@ def read_runs(connection: sqlite3.Connection, since: datetime, until: datetime) 
 def read_check(connection: sqlite3.Connection, at: datetime) -> JudgedCheck | None:
     """The check of that moment; `None` if it is no longer kept."""
     return _newest(connection.execute(f"{_CHECKS} WHERE at_ms = ? ORDER BY id DESC LIMIT 1", (to_ms(at),)))
+
+
+def read_troubled(connection: sqlite3.Connection, since: datetime, until: datetime) -> list[JudgedCheck]:
+    """Checks with trouble from one moment to another, both included, oldest first: evenly chosen if many."""
+    moments = connection.execute(
+        "SELECT at_ms FROM checks WHERE at_ms BETWEEN ? AND ? AND verdict IN ('degraded', 'down', 'blocked')"
+        " ORDER BY at_ms",
+        (to_ms(since), to_ms(until)),
+    ).fetchall()
+    chosen = moments[:: len(moments) // _MOST_TROUBLED + 1]
+    found = (read_check(connection, from_ms(at_ms)) for (at_ms,) in chosen)
+    return [judged for judged in found if judged is not None]
 
 
 def read_last(connection: sqlite3.Connection) -> JudgedCheck | None:

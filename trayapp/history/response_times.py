@@ -57,6 +57,14 @@ def read_response_times(
     return tuple(found)
 
 
+def read_timed(connection: sqlite3.Connection) -> list[tuple[str, bool]]:
+    """Of what there are times: surfaces by their ids, each with whether it was asked in full checks."""
+    if version_of(connection) < SINCE_VERSION:
+        return []
+    rows = connection.execute("SELECT surface, is_full FROM asked ORDER BY id")
+    return [(str(surface), bool(is_full)) for surface, is_full in rows]
+
+
 def read_phases(
     connection: sqlite3.Connection, begin: datetime, end: datetime, surface: str, *, is_full: bool
 ) -> dict[str, float]:

@@ -20,8 +20,16 @@ from trayapp.history.file.reading import open_to_read, reading
 from trayapp.history.file.schema import version_of
 from trayapp.history.incidents import RecordedIncident, read_gaps, read_incidents
 from trayapp.history.latency import read_median_ms
-from trayapp.history.overview import read_check, read_incident, read_last, read_overview, read_runs
-from trayapp.history.response_times import read_phases, read_response_times, read_sizes
+from trayapp.history.listing import read_listed
+from trayapp.history.overview import (
+    read_check,
+    read_incident,
+    read_last,
+    read_overview,
+    read_runs,
+    read_troubled,
+)
+from trayapp.history.response_times import read_phases, read_response_times, read_sizes, read_timed
 from trayapp.history.totals import cells, figures, totals_since
 
 __all__ = ["RecordedIncident", "RecordedNotice", "Summary"]
@@ -65,11 +73,14 @@ class Summary:
     figures = _reads(figures)
     cells = _reads(cells)
     response_times = _reads(read_response_times)
+    timed = _reads(read_timed)
     phases = _reads(read_phases)
     overview = _reads(read_overview)
     incident = _reads(read_incident)
     runs = _reads(read_runs)
     check = _reads(read_check)
+    troubled = _reads(read_troubled)
+    listed = _reads(read_listed)
     notices = _reads(read_notices)
     marks = _reads(read_marks)
     reports = _reads(read_reports)

@@ -97,7 +97,7 @@ class History(Group):
         )
 
     def totals(self, totals: Totals) -> str:
-        """The figures of a stretch of time."""
+        """The figures of a span of time."""
         if totals.uptime_ratio is None:
             return self.nothing_watched(totals)
         watched, down, degraded = (

@@ -30,12 +30,12 @@ class SettingsFile:
         self.is_named = named is not None
         self.loaded = Loaded(Settings())
         self.error: SettingsError | None = None
-        self._stamp = self._look()
+        self._stamp = self._read_stamp()
         self._read()
 
     def refresh(self) -> bool:
         """Read it if it was changed; whether there is anything new: other settings, problems, or an error."""
-        stamp = self._look()
+        stamp = self._read_stamp()
         if stamp == self._stamp:
             return False
         self._stamp = stamp  # of before the reading: what is written meanwhile is seen the next time
@@ -66,7 +66,7 @@ class SettingsFile:
         except SettingsError as error:
             self.error = error
 
-    def _look(self) -> tuple[int, int, int, int] | None:
+    def _read_stamp(self) -> tuple[int, int, int, int] | None:
         """What changes when the file does; `None` without one that can be read again."""
         try:
             status = self.path.stat()

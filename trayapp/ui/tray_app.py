@@ -151,7 +151,14 @@ class TrayApp(QObject):
 
             icons, status, menu = self._icons.for_windows(), self._board.status, self._menu.menu
             self._window = HistoryWindow(
-                icons, self._words, status, self._folder, self._host.is_there, self._actions, menu=menu
+                icons,
+                self._words,
+                status,
+                self._folder,
+                self._host.is_there,
+                self._actions,
+                menu=menu,
+                country=self._country,
             )
             self._board.changed.connect(self._window.show_status)
         return self._window
@@ -253,6 +260,15 @@ class TrayApp(QObject):
                 what = self._words.gettext("the settings of date and time")
                 self._record_opened(open_clock_settings(), what)
 
+    def task_for(self, line: str) -> Callable[[], object] | None:
+        """What another process asks for by this line; `None` if it is not understood."""
+        from trayapp.watch.steering import from_line
+
+        if line in ("show", "show settings"):
+            return self.open_window if line == "show" else self.open_settings
+        command = from_line(line, utc_now())
+        return None if command is None else partial(self._send, command)
+
     @Slot()
     def quit(self) -> None:
         """Have the event loop end; `shut_down` follows."""
@@ -338,7 +354,10 @@ class TrayApp(QObject):
         self._worker.call(partial(self._watching.use_words, words))
 
     def _outage_page(self) -> Page:
-        return outage_page(self._file.loaded.settings.country or system_country())
+        return outage_page(self._country())
+
+    def _country(self) -> str | None:
+        return self._file.loaded.settings.country or system_country()
 
     @Slot(object)
     def _send(self, command: Command) -> None:

@@ -36,26 +36,26 @@ _ASLEEP_AT_MOST_S = 60.0
 class CheckLoop:
     """Checks for as long as it runs, on one event loop, from which it calls:
 
-    `announce` before each check, `publish` with what came of it and what that changed. In the context that
-    `overridden_waits` makes nobody need be left alone: a check that is asked for asks them once. Before the
-    moment that `paused_until` says, it makes no checks of its own accord; after a change, `follow_pause`.
+    `on_check_begin` before each check, `on_check` with what came of it and what that changed. In the context
+    that `overridden_waits` makes nobody need be left alone: a check that is asked for asks them once. Before
+    the moment that `paused_until` says, it makes no checks of its own accord; after a change, `follow_pause`.
     """
 
     def __init__(
         self,
         checker: Checker,
         tracker: Tracker,
-        publish: Callable[[JudgedCheck, list[Event]], None],
+        on_check: Callable[[JudgedCheck, list[Event]], None],
         now: Now,
         interval_s: float,
-        announce: Callable[[], None] = lambda: None,
+        on_check_begin: Callable[[], None] = lambda: None,
         overridden_waits: Callable[[], AbstractContextManager[None]] = nullcontext,
         paused_until: Callable[[], datetime | None] = lambda: None,
     ) -> None:
         self._checker = checker
         self._tracker = tracker
-        self._publish = publish
-        self._announce = announce
+        self._on_check = on_check
+        self._on_check_begin = on_check_begin
         self._overridden_waits = overridden_waits
         self._paused_until = paused_until
         self._now = now
@@ -88,7 +88,7 @@ class CheckLoop:
                 judged = await self._undisturbed_check()
                 if judged is not None:
                     self._pace.record(judged)
-                    self._publish(judged, self._tracker.follow(judged))
+                    self._on_check(judged, self._tracker.follow(judged))
                     # Only now: recording it may have brought back a pause of an earlier life's.
                     # With nothing of X to watch nobody's word of it is of use.
                     is_watching = bool(judged.check.surfaces)
@@ -218,7 +218,7 @@ class CheckLoop:
 
     async def _undisturbed_check(self) -> JudgedCheck | None:
         """A check; `None` if the computer fell asleep over it, for then it says nothing."""
-        self._announce()
+        self._on_check_begin()
         self._use_other_settings()
         state = self._tracker.state
         depth = self._pace.next_depth(is_wanted=self._is_wanted, is_incident_open=state.open is not None)

@@ -27,7 +27,7 @@ async def ask_once(surface_id: str, settings: Settings, folder: Path) -> Surface
     await client.proxies.refresh()
     try:
         with backoff.overridden():  # its user asks, whoever wants to be left alone
-            return await surface.look(client, True)
+            return await surface.ask(client, True)
     except OwnTroubleError as error:
         if isinstance(error.__cause__, TrayappError):  # it says what to do
             raise error.__cause__ from None

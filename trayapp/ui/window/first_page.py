@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
@@ -26,8 +28,10 @@ from trayapp.ui.status.board import Status
 from trayapp.ui.status.qt_text import access_keys, with_key
 from trayapp.ui.window.local_time import LocalTime
 from trayapp.ui.window.page_rows import INCIDENT_COLUMNS, PageRows
+from trayapp.ui.window.pass_on import CopyButton
 from trayapp.ui.window.ribbon import Ribbon
 from trayapp.ui.window.ribbon_key import RibbonKey
+from trayapp.ui.window.ribbon_views import RibbonViews
 from trayapp.ui.window.routes import CheckPage, Incidents, Route, Table
 from trayapp.ui.window.row_view import RowView
 from trayapp.ui.window.rows import RowsModel
@@ -38,7 +42,10 @@ _ICON_PX = 44
 
 
 class FirstPage(QWidget):
-    """GUI thread.
+    """GUI thread. `message` is what is copied: how X is now, to pass on.
+
+    Attributes:
+        views: the ribbon's, and what is looked at in it.
 
     Signals:
         opened: the user wants to see more; argument: the Route.
@@ -55,6 +62,7 @@ class FirstPage(QWidget):
         local: LocalTime,
         days: int,
         actions: Actions,
+        message: Callable[[], str],
         menu: QMenu | None = None,
     ) -> None:
         _ = words.gettext
@@ -72,12 +80,14 @@ class FirstPage(QWidget):
         self._remark = fact_label()
         self._remark.hide()
         texts = [_("Why?"), _("Check now"), _("I see an error now"), words.window.all_incidents(2)]
-        texts += [_("As a table"), _("Quit"), _("Menu")]
+        texts += [_("As a table"), _("Quit"), _("Menu"), _("Copy")]
         keys = access_keys(texts)  # chosen here: they have to differ in every language
         self._why = _button(texts[0], keys[0])
+        self._copy = CopyButton(words, message, keys[7])
         self._often = fact_label()
         self._spans = QButtonGroup(self)
         self._ribbon = Ribbon(words, local)
+        self.views = RibbonViews(words, local, self._ribbon, self._often)
         self._key = RibbonKey(words)
         self._pointed = fact_label()
         self._pointed.setWordWrap(False)  # one line, like the key in its place: the list must not move
@@ -101,6 +111,7 @@ class FirstPage(QWidget):
     def show_status(self, status: Status) -> None:
         self._picture.show_status(status)
         self._heading.setText(status.sentence)
+        self._copy.setVisible(status.judged is not None)
         self._why.setVisible(status.judged is not None)  # before the first check there is no reason to give
         self._advice.setText(status.advice)
         self._advice.setVisible(bool(status.advice))
@@ -168,7 +179,8 @@ class FirstPage(QWidget):
         self._facts.setVisible(bool(self._facts.text()))
 
     def _show_history(self, *, is_readable: bool) -> None:
-        for widget in (self._ribbon, self._under_ribbon, self._table, *self._spans.buttons()):
+        self.views.set_shown(is_shown=is_readable)
+        for widget in (self._under_ribbon, self._table, *self._spans.buttons()):
             widget.setVisible(is_readable)
         self._tell_facts()
 
@@ -180,7 +192,7 @@ class FirstPage(QWidget):
         incidents = self._overview.incidents
         # Whole lines only: the first page has no scroll bar.
         room = max(1, self._view.viewport().height() // self._view.verticalHeader().defaultSectionSize())
-        self._list.show(self._rows.incidents(incidents[:room]))
+        self._list.show(self._rows.incidents(incidents[:room], in_full=False))
         text = self._words.window.all_incidents(len(incidents))
         self._all.setText(with_key(text, self._all_key))
         self._all.setVisible(len(incidents) > room)
@@ -198,7 +210,8 @@ class FirstPage(QWidget):
         top.addWidget(self._picture, 0, 0, 5, 1, at_top)
         top.addWidget(self._heading, 0, 1, at_top)
         top.addWidget(self._why, 0, 2, at_top)
-        top.addWidget(self._facts, 1, 1, 1, 2)
+        top.addWidget(self._facts, 1, 1)
+        top.addWidget(self._copy, 1, 2, at_top)
         # As high as the width they get asks for: as high as at their narrowest would make the window higher.
         for label in (self._facts, self._advice):
             label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -212,7 +225,7 @@ class FirstPage(QWidget):
         top.setRowStretch(4, 1)  # what is left over: the text begins where the picture does
 
         often = QHBoxLayout()
-        often.addWidget(self._often, 1)
+        often.addStretch()
         for span in SPANS_DAYS:
             often.addWidget(self._span_button(span, is_chosen=span == days))
         self._keep_one_in_reach()
@@ -239,7 +252,7 @@ class FirstPage(QWidget):
         whole.addLayout(top)
         whole.addSpacing(gap // 2)
         whole.addLayout(often)
-        whole.addWidget(self._ribbon)
+        whole.addWidget(self.views)
         whole.addWidget(self._under_ribbon)
         whole.addSpacing(gap // 2)
         whole.addLayout(incidents, 1)
@@ -259,12 +272,14 @@ class FirstPage(QWidget):
 
     def _connect(self, actions: Actions) -> None:
         self._lead(self._why, CheckPage())
-        self._lead(self._table, Table())
+        self._table.clicked.connect(lambda *_: self.opened.emit(self.views.wanted or Table()))
         self._lead(self._all, Incidents())
         self._view.opened.connect(self.opened)
         self._view.resized.connect(self._fill_list)
         self._ribbon.opened.connect(self.opened)
         self._ribbon.pointed.connect(self._show_pointed)
+        self.views.pointed.connect(self._show_pointed)
+        self.views.opened.connect(self.opened)
         self._spans.idClicked.connect(self._choose_span)
         self._remedy.clicked.connect(actions.remedy.trigger)
         self._resume.clicked.connect(actions.resume.trigger)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtCore import QEvent, QSize, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -46,10 +46,12 @@ class SettingsDialog(QWidget):
     Signals:
         saved: the file was changed and is to be read.
         file_wanted: the user wants to see the file itself.
+        returned: the user comes back to it, from where the start at login may have been switched.
     """
 
     saved = Signal()
     file_wanted = Signal()
+    returned = Signal()
 
     def __init__(self, file: SettingsFile, words: Words, status: Status, around: Surroundings) -> None:
         super().__init__()
@@ -262,6 +264,11 @@ class SettingsDialog(QWidget):
             self._fields[key].give_up()
         else:
             self.close()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            self.returned.emit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         for field in self._fields.values():

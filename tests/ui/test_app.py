@@ -106,6 +106,7 @@ def test_it_shows_while_the_first_check_runs(
         "Mute",
         "History…",
         "Settings…",
+        "Help and About",
         "Start at login",
         "Quit",
     ]

@@ -182,6 +182,7 @@ class TrayApp(QObject):
             )
             self._settings = SettingsDialog(self._file, self._words, self._board.status, around)
             self._settings.saved.connect(self._read_settings)
+            self._settings.returned.connect(self._show_login)
             self._settings.file_wanted.connect(self._open_settings_file)
             self._board.changed.connect(self._settings.show_status)
         self._show_login()

@@ -157,7 +157,7 @@ class Window(Group):
         elif change.change is Change.OPENED:
             text = self._("First failed check · sure at {time}: {what}")
         elif before is not None and incident == replace(before.incident, confirmed=True):
-            text = self._("It is certain now: {what}")
+            text = self._("Sure now: {what}")
         else:
             text = self._("It has become: {what}")
         what = self.remarked(self.incident_state(incident), self.incident_cause(incident))

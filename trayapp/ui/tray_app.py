@@ -152,6 +152,7 @@ class TrayApp(QObject):
                 country=self._country,
             )
             self._board.changed.connect(self._window.show_status)
+            self._bridge.history_changed.connect(self._window.read_again)
         return self._window
 
     @Slot()

@@ -136,6 +136,12 @@ class HistoryWindow(QWidget):
         if self.isVisible() and has_new_check:  # a hidden one reads when it is opened
             self._read()
 
+    @Slot()
+    def read_again(self) -> None:
+        """What was recorded before is another now."""
+        if self.isVisible():
+            self._read()
+
     def set_icons(self, icons: StatusIcons) -> None:
         """Go on with icons of another style, where one is."""
         self._icons = icons

@@ -149,7 +149,7 @@ class TrayApp(QObject):
                 self._host.is_there,
                 self._actions,
                 menu=menu,
-                country=self._country,
+                country=partial(_country, self._file),
             )
             self._board.changed.connect(self._window.show_status)
             self._bridge.history_changed.connect(self._window.read_again)
@@ -266,10 +266,7 @@ class TrayApp(QObject):
         self._worker.call(partial(self._watching.use_words, words))
 
     def _outage_page(self) -> Page:
-        return outage_page(self._country())
-
-    def _country(self) -> str | None:
-        return self._file.loaded.settings.country or system_country()
+        return outage_page(_country(self._file))
 
     @Slot(object)
     def _send(self, command: Command) -> None:
@@ -319,3 +316,8 @@ class TrayApp(QObject):
     def _tell_without_proxy(self, judged: JudgedCheck) -> None:
         summary = self._words.verdicts.summary(judged)
         self._board.record_hitch(self._words.gettext("Without the proxy: {summary}", summary=summary))
+
+
+def _country(file: SettingsFile) -> str | None:
+    """Where the user is, as far as their settings say."""
+    return file.loaded.settings.country or system_country()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
@@ -42,9 +40,10 @@ _ICON_PX = 44
 
 
 class FirstPage(QWidget):
-    """GUI thread. `message` is what is copied: how X is now, to pass on.
+    """GUI thread.
 
     Attributes:
+        copy: the button for how X is now, to pass on.
         views: the ribbon's, and what is looked at in it.
 
     Signals:
@@ -62,7 +61,6 @@ class FirstPage(QWidget):
         local: LocalTime,
         days: int,
         actions: Actions,
-        message: Callable[[], str],
         menu: QMenu | None = None,
     ) -> None:
         _ = words.gettext
@@ -83,7 +81,7 @@ class FirstPage(QWidget):
         texts += [_("As a table"), _("Quit"), _("Menu"), _("Copy")]
         keys = access_keys(texts)  # chosen here: they have to differ in every language
         self._why = _button(texts[0], keys[0])
-        self._copy = CopyButton(words, message, keys[7])
+        self.copy = CopyButton(words, keys[7])
         self._often = fact_label()
         self._spans = QButtonGroup(self)
         self._ribbon = Ribbon(words, local)
@@ -111,7 +109,7 @@ class FirstPage(QWidget):
     def show_status(self, status: Status) -> None:
         self._picture.show_status(status)
         self._heading.setText(status.sentence)
-        self._copy.setVisible(status.judged is not None)
+        self.copy.setVisible(status.judged is not None)
         self._why.setVisible(status.judged is not None)  # before the first check there is no reason to give
         self._advice.setText(status.advice)
         self._advice.setVisible(bool(status.advice))
@@ -211,7 +209,7 @@ class FirstPage(QWidget):
         top.addWidget(self._heading, 0, 1, at_top)
         top.addWidget(self._why, 0, 2, at_top)
         top.addWidget(self._facts, 1, 1)
-        top.addWidget(self._copy, 1, 2, at_top)
+        top.addWidget(self.copy, 1, 2, at_top)
         # As high as the width they get asks for: as high as at their narrowest would make the window higher.
         for label in (self._facts, self._advice):
             label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)

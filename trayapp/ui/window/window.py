@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from trayapp.clock import utc_now
 from trayapp.errors import HistoryError
-from trayapp.history.listing import Listed, Wanted
+from trayapp.history.listing import Listed
 from trayapp.history.overview import Overview
 from trayapp.history.summary import RecordedIncident, Summary
 from trayapp.i18n import Words
-from trayapp.sharing.files import spans_csv, spans_json
+from trayapp.sharing.files import incidents_csv, incidents_json, spans_csv, spans_json
 from trayapp.sharing.sentences import message
 from trayapp.ui.icons.icons import StatusIcons
 from trayapp.ui.status.actions import Actions
@@ -160,13 +160,12 @@ class HistoryWindow(QWidget):
         self.setWindowTitle(words.app_name())
         self._local = LocalTime(words, self._now)
         self._rows = PageRows(words, self._local)
-        self._first = FirstPage(
-            icons, words, self._local, self._days, self._actions, self._message, self._menu
-        )
+        self._first = FirstPage(icons, words, self._local, self._days, self._actions, self._menu)
         self._first.set_ribbon_name(self._days)
         self._first.span_chosen.connect(self._choose_span)
         self._lists: dict[type[Route], ListPage] = {}
         self._first.opened.connect(self.go)
+        self._first.copy.clicked.connect(self._copy_message)
         self._first.views.chosen.connect(self._read_times)
         self._stack.addWidget(self._first)
         self.show_status(self._status)
@@ -198,34 +197,42 @@ class HistoryWindow(QWidget):
             made.counted.connect(lambda begin, is_counted: command(Count(begin, is_counted)))
             return made
         if kind is Incidents:
-            page = IncidentsPage(self._words, self._icons, self._local, self._read_incidents)
+            page = IncidentsPage(self._words, self._icons, self._local)
             page.wanted.connect(self._look)
+            page.save.clicked.connect(self._offer_incidents)
             return page
         columns, wide, is_prose = _LISTS[kind]
         listed = ListPage(self._words, self._icons, columns, wide, is_prose=is_prose)
         if kind is Table:
             _back, save = access_keys([self._words.gettext("Back"), self._words.gettext("Save…")])
-            listed.buttons.addWidget(SaveButton(self._words, self._ribbon_plan, save))
+            self._save_ribbon = SaveButton(self._words, save)
+            self._save_ribbon.clicked.connect(self._offer_ribbon)
+            listed.buttons.addWidget(self._save_ribbon)
         return listed
 
-    def _ribbon_plan(self) -> tuple[str, Sequence[Format]]:
+    @Slot()
+    def _offer_ribbon(self) -> None:
         """The ribbon of the span, as it is passed on."""
         words, overview = self._words, self._answers.get(Table())
         if not isinstance(overview, Overview):
-            return "", ()
+            return
         span = words.gettext("The last {span}", span=words.days(self._days))
         image = ribbon_picture(overview, words, self._local, span, self._now())
-        return f"x-{self._days}-days", [
+        formats = [
             Format(words.gettext("Picture"), "png", lambda: png(image)),
             Format(words.gettext("Table"), "csv", lambda: spans_csv(overview.segments)),
             Format("JSON", "json", lambda: spans_json(overview.segments)),
         ]
+        self._save_ribbon.offer(f"x-{self._days}-days", formats)
 
-    def _message(self) -> str:
+    @Slot()
+    def _copy_message(self) -> None:
         """How X is now, to pass on."""
         judged, overview = self._status.judged, self._answers.get(Home())
         incident = overview.still_open() if isinstance(overview, Overview) else None
-        return "" if judged is None else message(judged, incident, self._words, self._now(), self._country())
+        if judged is not None:
+            text = message(judged, incident, self._words, self._now(), self._country())
+            self._first.copy.copy(text)
 
     def _fill(self) -> None:
         route = self.route
@@ -305,11 +312,21 @@ class HistoryWindow(QWidget):
         else:
             page.show_page(title, self._nothing_read(answer, ""), [])
 
-    def _read_incidents(self, wanted: Wanted) -> Sequence[RecordedIncident]:
-        """All that match. Any thread. Raises HistoryError."""
-        now = self._now()
-        with Summary.open(self._folder) as summary:
-            return summary.listed(now - timedelta(days=self._days), now, wanted, _ALL_INCIDENTS).incidents
+    @Slot()
+    def _offer_incidents(self) -> None:
+        """All that match, read when they are written: in a thread of its own."""
+        page = self._list(Incidents)
+        if not isinstance(page, IncidentsPage):
+            return
+        folder, wanted, until = self._folder, page.sought(), self._now()
+        since = until - timedelta(days=self._days)
+
+        def read() -> Sequence[RecordedIncident]:
+            with Summary.open(folder) as summary:
+                return summary.listed(since, until, wanted, _ALL_INCIDENTS).incidents
+
+        table = Format(self._words.gettext("Table"), "csv", lambda: incidents_csv(read()))
+        page.save.offer("x-incidents", [table, Format("JSON", "json", lambda: incidents_json(read()))])
 
     @Slot(object)
     def _look(self, route: Incidents) -> None:

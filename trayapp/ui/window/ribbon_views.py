@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
@@ -17,9 +18,11 @@ from PySide6.QtWidgets import (
 
 from trayapp.i18n import Words
 from trayapp.ui.window.local_time import LocalTime
-from trayapp.ui.window.response_ribbon import ResponseRibbon
 from trayapp.ui.window.ribbon import Ribbon
 from trayapp.ui.window.routes import ResponsePage, Timed
+
+if TYPE_CHECKING:  # most look at availability
+    from trayapp.ui.window.response_ribbon import ResponseRibbon
 
 _FIRST = ResponsePage()
 
@@ -96,6 +99,8 @@ class RibbonViews(QWidget):
         self.chosen.emit()
 
     def _make(self) -> None:
+        from trayapp.ui.window.response_ribbon import ResponseRibbon
+
         self._times = ResponseRibbon(self._words, self._local)
         self._times.pointed.connect(self.pointed)
         self._times.opened.connect(lambda: self.opened.emit(self.wanted))
@@ -103,10 +108,10 @@ class RibbonViews(QWidget):
         self._parts = QComboBox()
         self._parts.setAccessibleName(self._words.gettext("Part of X"))
         self._parts.activated.connect(self._choose)
-        # As wide as there is room: the longest of its texts must not widen the window.
+        # The longest of its texts must not widen the window, nor break the line beside it.
         self._parts.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self._parts.setMinimumContentsLength(8)
-        self._line.addWidget(self._parts, 1)
+        self._parts.setMinimumContentsLength(12)
+        self._line.addWidget(self._parts)
 
     def _show_parts(self, parts: QComboBox, asked: Sequence[tuple[str, bool]]) -> None:
         routes = [ResponsePage(surface, is_full) for surface, is_full in asked] or [_FIRST]

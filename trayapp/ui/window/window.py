@@ -16,16 +16,12 @@ from trayapp.history.listing import Listed
 from trayapp.history.overview import Overview
 from trayapp.history.summary import RecordedIncident, Summary
 from trayapp.i18n import Words
-from trayapp.sharing.files import incidents_csv, incidents_json, spans_csv, spans_json
-from trayapp.sharing.sentences import message
 from trayapp.ui.icons.icons import StatusIcons
 from trayapp.ui.status.actions import Actions
 from trayapp.ui.status.board import Status
 from trayapp.ui.status.qt_text import access_keys
 from trayapp.ui.window.first_page import FirstPage
 from trayapp.ui.window.history_reader import HistoryReader
-from trayapp.ui.window.incident_page import OneIncidentPage
-from trayapp.ui.window.incidents_page import IncidentsPage
 from trayapp.ui.window.list_page import ListPage
 from trayapp.ui.window.local_time import LocalTime
 from trayapp.ui.window.page_rows import (
@@ -35,7 +31,6 @@ from trayapp.ui.window.page_rows import (
     PageRows,
 )
 from trayapp.ui.window.pass_on import Format, SaveButton, png
-from trayapp.ui.window.ribbon_picture import ribbon_picture
 from trayapp.ui.window.routes import (
     Answer,
     CheckDetails,
@@ -190,13 +185,18 @@ class HistoryWindow(QWidget):
         return self._lists[kind]
 
     def _made_list(self, kind: type[Route]) -> ListPage:
+        # Each brings more than the first page needs, which is in a hurry.
         if kind is IncidentPage:
+            from trayapp.ui.window.incident_page import OneIncidentPage
+
             made = OneIncidentPage(self._words, self._icons, self._local, self._now, self._country)
             command = self._actions.commanded.emit
             made.annotated.connect(lambda begin, note: command(Annotate(begin, note)))
             made.counted.connect(lambda begin, is_counted: command(Count(begin, is_counted)))
             return made
         if kind is Incidents:
+            from trayapp.ui.window.incidents_page import IncidentsPage
+
             page = IncidentsPage(self._words, self._icons, self._local)
             page.wanted.connect(self._look)
             page.save.clicked.connect(self._offer_incidents)
@@ -213,6 +213,9 @@ class HistoryWindow(QWidget):
     @Slot()
     def _offer_ribbon(self) -> None:
         """The ribbon of the span, as it is passed on."""
+        from trayapp.sharing.files import spans_csv, spans_json
+        from trayapp.ui.window.ribbon_picture import ribbon_picture
+
         words, overview = self._words, self._answers.get(Table())
         if not isinstance(overview, Overview):
             return
@@ -228,6 +231,8 @@ class HistoryWindow(QWidget):
     @Slot()
     def _copy_message(self) -> None:
         """How X is now, to pass on."""
+        from trayapp.sharing.sentences import message
+
         judged, overview = self._status.judged, self._answers.get(Home())
         incident = overview.still_open() if isinstance(overview, Overview) else None
         if judged is not None:
@@ -292,6 +297,8 @@ class HistoryWindow(QWidget):
         )
 
     def _fill_incident(self, answer: Answer | HistoryError) -> None:
+        from trayapp.ui.window.incident_page import OneIncidentPage
+
         page = self._list(IncidentPage)
         missing = self._words.gettext("The history knows no such incident.")
         if isinstance(page, OneIncidentPage) and isinstance(answer, IncidentDetails):
@@ -315,6 +322,9 @@ class HistoryWindow(QWidget):
     @Slot()
     def _offer_incidents(self) -> None:
         """All that match, read when they are written: in a thread of its own."""
+        from trayapp.sharing.files import incidents_csv, incidents_json
+        from trayapp.ui.window.incidents_page import IncidentsPage
+
         page = self._list(Incidents)
         if not isinstance(page, IncidentsPage):
             return
@@ -336,6 +346,8 @@ class HistoryWindow(QWidget):
             self._read()
 
     def _fill_incidents(self, answer: Answer | HistoryError) -> None:
+        from trayapp.ui.window.incidents_page import IncidentsPage
+
         page = self._list(Incidents)
         title = self._words.gettext("The last {span}", span=self._words.days(self._days))
         if isinstance(page, IncidentsPage) and isinstance(answer, Listed):

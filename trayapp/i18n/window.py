@@ -34,7 +34,6 @@ _HEADERS = {
     "asked": N_("Asked"),
     "median": N_("Median"),
     "most": N_("Most"),
-    "answers": N_("Answers"),
     "day_phases": N_("Phases, median of the day"),
 }
 _ORDINALS = {

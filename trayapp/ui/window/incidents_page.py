@@ -22,7 +22,6 @@ from trayapp.ui.window.routes import Incidents
 
 _STEP = 500  # so many more are read when one comes to the end of the list
 _PAUSE_MS = 150  # of typing, before it is looked for
-_KINDS = (VerdictName.DOWN, VerdictName.DEGRADED, VerdictName.BLOCKED)
 
 
 class IncidentsPage(ListPage):
@@ -52,12 +51,19 @@ class IncidentsPage(ListPage):
         self._pause.timeout.connect(self._look)
         self._search.textChanged.connect(self._pause.start)
         QShortcut(QKeySequence.StandardKey.Find, self, self._search.setFocus)
-        self._kinds = {kind: self._toggle(words.window.state(kind)) for kind in _KINDS}
+        self._kinds = {
+            VerdictName.DOWN: self._toggle(words.window.state(VerdictName.DOWN)),
+            VerdictName.DEGRADED: self._toggle(words.window.state(VerdictName.DEGRADED)),
+            VerdictName.BLOCKED: self._toggle(
+                words.gettext("Blocked")
+            ),  # in few words: there are four of them
+        }
         self._unconfirmed = self._toggle(words.gettext("Unconfirmed"))
+        self.between.addWidget(self._search)
         row = QHBoxLayout()
-        row.addWidget(self._search, 1)
         for toggle in (*self._kinds.values(), self._unconfirmed):
             row.addWidget(toggle)
+        row.addStretch()
         self.between.addLayout(row)
         self.at_end.connect(self._read_on)
 

@@ -54,7 +54,7 @@ _DAYS_AT_FIRST = 7  # as recurrence counts
 # Of the page for each kind of route: its columns, those that share the room left over, whether it wraps.
 _LISTS: dict[type[Route], tuple[Sequence[str], Collection[int], bool]] = {
     CheckPage: (CHECK_PAGE_COLUMNS, (1, 2), True),
-    ResponsePage: (TIMED_COLUMNS, (4,), False),
+    ResponsePage: (TIMED_COLUMNS, (3,), False),
     Table: (SEGMENT_COLUMNS, (4,), False),
 }
 

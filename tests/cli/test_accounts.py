@@ -21,7 +21,6 @@ from tests.sources.crowds import BlueskyWorld, Hosts, as_answer, reddit_feed_wor
 from trayapp import cli
 from trayapp.about import APP_ID
 from trayapp.cli import accounts, doctor
-from trayapp.cli.accounts import FIELDS
 from trayapp.clock import utc_now
 from trayapp.i18n import Words
 from trayapp.net.backoff import HostBackoff
@@ -175,7 +174,7 @@ def test_every_account_and_field_has_words(language: str) -> None:
 
     for name, fields in ACCOUNTS.items():
         assert words.names.source(name) != name
-        assert all(words.gettext(FIELDS[field.name]) for field in fields)
+        assert all(words.accounts.field(field.name) for field in fields)
 
 
 def tried(name: str, hosts: Hosts, monkeypatch: pytest.MonkeyPatch) -> int:

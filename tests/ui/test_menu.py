@@ -66,6 +66,7 @@ def test_in_good_times_it_offers_this(qtbot: QtBot) -> None:
         "Mute",
         "History…",
         "Settings…",
+        "Help and About",
         "Quit",
     ]
 
@@ -84,6 +85,7 @@ def test_in_trouble_it_offers_what_helps_and_to_tell_when_it_is_over(qtbot: QtBo
         "Mute",
         "History…",
         "Settings…",
+        "Help and About",
         "Quit",
     ]
 

@@ -32,6 +32,8 @@ class NoticeKind(StrEnum):
     """It was asked for: "tell me when it is back"."""
     SUMMARY = "summary"
     """After a time in which nothing popped up: what happened meanwhile."""
+    SAMPLE = "sample"
+    """It was asked for, to see what one looks like; it is recorded nowhere."""
 
 
 @dataclass(frozen=True, slots=True)

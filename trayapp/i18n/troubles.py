@@ -21,6 +21,10 @@ _ERRORS = {
     "running_older": N_(
         "The trayapp in the tray is older and does not know this. Quit it and start it anew."
     ),
+    "config_busy": N_("Another program keeps writing {path}. Nothing was changed; try again."),
+    "config_not_editable": N_(
+        "{path} is written in a way that cannot be changed from here. Nothing was changed; open the file."
+    ),
     "running_frozen": N_("trayapp is running already, but does not answer. End it first (process {pid})."),
     "no_trust_store": N_(
         "This system has no certificate authorities, so no answer can be trusted. "

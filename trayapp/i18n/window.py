@@ -56,6 +56,7 @@ _NOTICES = {
     "offline": N_("you are offline"),
     "back": N_("X is back"),
     "summary": N_("what happened meanwhile"),
+    "sample": N_("what a notice looks like"),
     "reported": N_("blocked in your country, as others write"),
 }
 

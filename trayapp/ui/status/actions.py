@@ -33,7 +33,7 @@ class Actions(QObject):
         check, see_error, pauses, resume, tell_when_back, mutes, unmute: what the watching is asked for.
         remedy: the step that is offered beside the advice.
         pages: what others say, in the browser.
-        open_window, settings, start_at_login, quit: of the app. `start_at_login` is hidden until
+        open_window, settings, help, start_at_login, quit: of the app. `start_at_login` is hidden until
             `show_start_at_login`.
 
     Signals:
@@ -77,6 +77,7 @@ class Actions(QObject):
         ]
         self.open_window = self._labelled(_fixed(N_("History…")))
         self.settings = self._labelled(_fixed(N_("Settings…")))
+        self.help = self._labelled(_fixed(N_("Help and About")))
         self.start_at_login = self._labelled(_fixed(N_("Start at login")))
         self.start_at_login.setCheckable(True)
         self.start_at_login.setVisible(False)  # the entry is read when the icon is there

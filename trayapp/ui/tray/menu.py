@@ -56,7 +56,7 @@ class TrayMenu(QObject):
         self._mute_menu = self._add_menu(lambda words: words.gettext("Mute"), actions.mutes)
         self.menu.addAction(actions.unmute)
         self.menu.addSeparator()
-        self.menu.addActions([actions.open_window, actions.settings, actions.start_at_login])
+        self.menu.addActions([actions.open_window, actions.settings, actions.help, actions.start_at_login])
         self.menu.addSeparator()
         self.menu.addAction(actions.quit)
         self.set_words(words)

@@ -138,6 +138,7 @@ class LiveSession:
             reports=reports,
             needs_update=self._baselines.needs_update,
             proxy_trouble=self._checker.proxy_trouble,
+            next_at=utc_now() + timedelta(seconds=self._loop.pause_s),
         )
         self._log.record(update)
         self._listener.on_check(update)

@@ -156,6 +156,10 @@ class Store:
         """Write down at once that the user saw an error then."""
         self._write(Entry(extras=CheckExtras(marks=(at,))))
 
+    def forget_user_error(self, at: datetime) -> None:
+        """Write down at once that they did not, after all."""
+        self._write(Entry(extras=CheckExtras(unmarked=(at,))))
+
     def record(self, judged: JudgedCheck, events: Sequence[Event], extras: CheckExtras = NO_EXTRAS) -> None:
         """Write down a check that `tracker` has followed, and what that changed; later, if it cannot be now.
 

@@ -27,6 +27,12 @@ class SeeError(NamedTuple):
     at: datetime
 
 
+class UndoError(NamedTuple):
+    """They did not, after all: take back that mark, and what it says beside the others."""
+
+    at: datetime
+
+
 class Pause(NamedTuple):
     """Make no checks of our own accord before then; `None`: go on, and check at once."""
 
@@ -57,4 +63,4 @@ class UseSettings(NamedTuple):
     settings: Settings
 
 
-Command = CheckNow | CheckWithoutProxy | SeeError | Pause | Mute | TellWhenBack | UseSettings
+Command = CheckNow | CheckWithoutProxy | SeeError | UndoError | Pause | Mute | TellWhenBack | UseSettings

@@ -21,7 +21,7 @@ from trayapp.sources.crowd_baseline import MEMORY, CrowdBaseline
 from trayapp.watch.assembly import host_backoff, make_checker
 from trayapp.watch.baselines import DRIFT, REACHABILITY, Baselines, read_history
 from trayapp.watch.check_loop import CheckLoop
-from trayapp.watch.commands import CheckNow, Command, Mute, Pause, SeeError, TellWhenBack
+from trayapp.watch.commands import CheckNow, Command, Mute, Pause, SeeError, TellWhenBack, UndoError
 from trayapp.watch.notifier import Notifier
 from trayapp.watch.session import WatchSession
 from trayapp.watch.update_log import UpdateLog
@@ -85,6 +85,9 @@ class LiveSession:
                 self._store.record_user_error(at)  # the next check may never come
                 self._checker.sources.record_user_error(at)
                 self._loop.check_now()
+            case UndoError(at):
+                self._store.forget_user_error(at)
+                self._checker.sources.record_user_error(None)
             case _ if notifier is None:  # all others come from the tray, and nobody is in it
                 return
             case Pause(until):

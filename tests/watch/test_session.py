@@ -33,7 +33,16 @@ from trayapp.history.summary import Summary
 from trayapp.net.backoff import HostBackoff
 from trayapp.settings.declarations import Settings
 from trayapp.sources.crowd_baseline import CrowdBaseline
-from trayapp.watch.commands import CheckNow, Command, Mute, Pause, SeeError, TellWhenBack, UndoError, UseSettings
+from trayapp.watch.commands import (
+    CheckNow,
+    Command,
+    Mute,
+    Pause,
+    SeeError,
+    TellWhenBack,
+    UndoError,
+    UseSettings,
+)
 from trayapp.watch.session import WatchSession
 
 

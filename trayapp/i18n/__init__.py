@@ -11,6 +11,7 @@ May import: domain, settings.
 from __future__ import annotations
 
 from trayapp.i18n.catalogue import Catalogue, plain, system_language
+from trayapp.i18n.glance import Glance
 from trayapp.i18n.history import History
 from trayapp.i18n.names import Names
 from trayapp.i18n.notices import Notices
@@ -30,6 +31,7 @@ class Words(Catalogue):
     Attributes:
         names: what verdicts, causes, parts of X and the like are called.
         verdicts: what one check means, and why.
+        glance: what is said of this moment at a glance.
         history: what happened over time.
         sources: what others say, or why they say nothing.
         troubles: what is wrong around the program.
@@ -40,6 +42,7 @@ class Words(Catalogue):
         super().__init__(language)
         self.names = Names(self)
         self.verdicts = Verdicts(self)
+        self.glance = Glance(self)
         self.history = History(self)
         self.sources = Sources(self)
         self.troubles = Troubles(self)

@@ -54,7 +54,7 @@ class PageRows:
 
     def _note(self, recorded: RecordedIncident) -> str:
         if not recorded.incident.confirmed:
-            return self._words.gettext("unconfirmed")
+            return self._words.gettext("unsure")
         count = recurrence(recorded)
         text = self._words.gettext("no. {count} in 7 days")
         return "" if count is None or count < 2 else text.format(count=count)  # a first one is no news

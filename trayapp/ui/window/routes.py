@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from trayapp.domain.records import JudgedCheck
+from trayapp.domain.records import JudgedCheck, VerdictName
 from trayapp.domain.reports import Report
 from trayapp.domain.tracker import Gap
+from trayapp.domain.uptime import Totals
 from trayapp.history.overview import Overview, Run
 from trayapp.history.summary import RecordedIncident, RecordedNotice, Summary
+
+SPANS_DAYS = (1, 7, 30, 90, 365)
 
 _AROUND = timedelta(minutes=10)  # how much of the time before and after an incident its page tells
 
@@ -20,6 +24,14 @@ _REPORT_COUNTS_FOR = timedelta(minutes=15)
 @dataclass(frozen=True, slots=True)
 class Home:
     """What now, since when, how often lately."""
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One day alone, on the first page."""
+
+    begin: datetime
+    end: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +66,7 @@ class Link:
     address: str
 
 
-Route = Home | Incidents | Table | CheckPage | IncidentPage
+Route = Home | Day | Incidents | Table | CheckPage | IncidentPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +90,27 @@ class IncidentDetails:
     gaps: tuple[Gap, ...]
 
 
-Answer = Overview | CheckDetails | IncidentDetails | None
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """How it was in the last so many days."""
+
+    days: int
+    totals: Totals
+    outages: int
+    """Confirmed incidents that were down, in the span or into it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """What the first page shows."""
+
+    overview: Overview
+    figures: tuple[Figure, ...]
+    marks: tuple[datetime, ...]
+    """When the user saw an error."""
+
+
+Answer = Glance | Overview | CheckDetails | IncidentDetails | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +137,23 @@ class HistoryQuery:
                 return CheckDetails(judged, tuple(reports))
             case IncidentPage(begin):
                 return self._incident(summary, begin)
+            case Day(begin, end):
+                return self._glance(summary, _of_day(summary.overview(begin, end), end), begin, end)
             case _:  # the list, the table and the first page show the same, each in its way
-                return summary.overview(self.now - timedelta(days=self.days), self.now)
+                begin = self.now - timedelta(days=self.days)
+                return self._glance(summary, summary.overview(begin, self.now), begin, self.now)
+
+    def _glance(self, summary: Summary, overview: Overview, begin: datetime, end: datetime) -> Glance:
+        return Glance(overview, tuple(self._figures(summary)), tuple(summary.marks(begin, end)))
+
+    def _figures(self, summary: Summary) -> Iterator[Figure]:
+        longest = self.now - timedelta(days=SPANS_DAYS[-1])
+        incidents = [each.incident for each in summary.incidents(longest)]
+        outages = [each for each in incidents if each.confirmed and each.verdict is VerdictName.DOWN]
+        for days in SPANS_DAYS:
+            since = self.now - timedelta(days=days)
+            lasting = sum(each.end is None or each.end >= since for each in outages)
+            yield Figure(days, summary.totals(since), lasting)
 
     def _incident(self, summary: Summary, begin: datetime) -> IncidentDetails | None:
         recorded = summary.incident(begin)
@@ -122,3 +169,15 @@ class HistoryQuery:
             summary.runs(since, until),
             tuple(gap for gap in summary.gaps(since) if gap.begin < until),  # gaps() takes no end
         )
+
+
+def _of_day(overview: Overview, end: datetime) -> Overview:
+    """Without what came after the day."""
+    watched_s = sum(
+        (each.end - each.begin).total_seconds()
+        for each in overview.segments
+        if each.verdict is not VerdictName.UNKNOWN
+    )
+    incidents = tuple(each for each in overview.incidents if each.incident.begin < end)
+    totals = Totals(watched_s, 0, 0, len(incidents))
+    return replace(overview, incidents=incidents, totals=totals)

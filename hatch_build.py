@@ -1,9 +1,11 @@
 """The build's own step: compiles `resources/translations/*.po` into the `.mo` that the program reads.
 
-For wheel and editable install alike; `python hatch_build.py` does the same by hand.
+For wheel and editable install alike; `python hatch_build.py` does the same by hand. A wheel gets what
+`hatch_manual.py` writes, too.
 """
 
 import os
+import runpy
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -33,8 +35,10 @@ def compile_translations() -> None:
 class CompileTranslations(BuildHookInterface[Any]):
     """Runs before files are collected."""
 
-    def initialize(self, _version: str, _build_data: dict[str, Any]) -> None:
+    def initialize(self, version: str, _build_data: dict[str, Any]) -> None:
         compile_translations()
+        if self.target_name == "wheel" and version == "standard":
+            runpy.run_path(str(Path(__file__).with_name("hatch_manual.py")), run_name="__main__")
 
 
 if __name__ == "__main__":

@@ -15,8 +15,8 @@ from hatch_build import compile_translations
 settings.register_profile("trayapp", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("trayapp")
 
-# The app starts in a process of its own again and again. Where no bytecode may lie beside the source, it would be
-# compiled each time, and so would the tests, at each run and by each of its processes.
+# Where no bytecode may lie beside the source, the app would be compiled each time that a test starts it, and
+# all tests at each run and by each of its processes.
 if sys.dont_write_bytecode:
     sys.dont_write_bytecode = False
     sys.pycache_prefix = str(Path(__file__).parents[1] / ".cache" / "bytecode")

@@ -22,7 +22,7 @@ from typing import Any
 
 import trustme
 
-from trayapp.net import network
+from trayapp.net import sockets
 from trayapp.net.backoff import HostBackoff
 from trayapp.net.exchange import Client
 from trayapp.net.proxies import Proxies
@@ -397,7 +397,7 @@ class Internet:
             return await self._broken[address]()
         if (address, port) not in self.ports:
             raise ConnectionRefusedError(errno.ECONNREFUSED, "Connection refused")
-        return await network.dial("127.0.0.1", self.ports[address, port])
+        return await sockets.dial("127.0.0.1", self.ports[address, port])
 
 
 @contextlib.asynccontextmanager

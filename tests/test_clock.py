@@ -41,7 +41,7 @@ def travel(monkeypatch: pytest.MonkeyPatch) -> Iterator[Travel]:
 
     def go(hours: int) -> None:
         monkeypatch.setenv("TZ", f"<{hours:+03}>{-hours}")
-        clock._look_at_zone.cache_clear()  # a second later
+        clock.read_zone.cache_clear()  # a second later
 
     yield go
     monkeypatch.undo()

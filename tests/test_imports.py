@@ -59,27 +59,57 @@ def may_import(room: str) -> set[str]:
     return set(said[1].replace("\n", " ").split(", ")) - {"nothing but the ground"}
 
 
-def _imports(module: str, path: Path) -> Iterator[tuple[str, int]]:
+@cache
+def _tree(module: str) -> ast.Module:
+    return ast.parse(MODULES[module].read_text(encoding="utf-8"))
+
+
+def _named(module: str, node: ast.AST) -> list[str]:
+    """Full names of what such a statement imports; nothing for any other."""
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    if not isinstance(node, ast.ImportFrom):
+        return []
+    package = module.split(".") if MODULES[module].name == "__init__.py" else module.split(".")[:-1]
+    above = package[: len(package) - node.level + 1] if node.level else []
+    source = ".".join([*above, *([node.module] if node.module else [])])
+    return [f"{source}.{alias.name}" for alias in node.names]
+
+
+@cache
+def _imports(module: str) -> list[tuple[str, int]]:
     """Full names of what a module imports, wherever in it, and the line; types only counts as well."""
-    package = module.split(".") if path.name == "__init__.py" else module.split(".")[:-1]
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            yield from ((alias.name, node.lineno) for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            above = package[: len(package) - node.level + 1] if node.level else []
-            source = ".".join([*above, *([node.module] if node.module else [])])
-            for alias in node.names:
-                yield f"{source}.{alias.name}", node.lineno
+    nodes = (node for node in ast.walk(_tree(module)) if isinstance(node, ast.Import | ast.ImportFrom))
+    return [(name, node.lineno) for node in nodes for name in _named(module, node)]
+
+
+def _at_load(node: ast.AST) -> Iterator[ast.AST]:
+    """The statements below it that run while the module loads, or may."""
+    for part in ast.iter_child_nodes(node):
+        if isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            continue
+        if isinstance(part, ast.If) and ast.unparse(part.test) == "TYPE_CHECKING":
+            continue
+        yield part
+        yield from _at_load(part)
+
+
+def _loads(module: str) -> set[str]:
+    """The modules of the package that loading this one loads; the packages around it are there before."""
+    found = set()
+    for name in (name for node in _at_load(_tree(module)) for name in _named(module, node)):
+        target = name if name in MODULES else name.rpartition(".")[0]
+        around = (target[:at] for at, letter in enumerate(target) if letter == ".")
+        found |= {target} | {package for package in around if not f"{module}.".startswith(f"{package}.")}
+    return found & MODULES.keys()
 
 
 def _loaded_after(imports: list[str]) -> list[str]:
-    """What a fresh interpreter has loaded after these imports, each done as if it came first."""
+    """What a fresh interpreter has loaded after these imports."""
     code = """
 import importlib, json, sys
 before = set(sys.modules)
 for name in sys.argv[1:]:
-    for loaded in [m for m in sys.modules if m.partition(".")[0] == "trayapp"]:
-        del sys.modules[loaded]
     importlib.import_module(name)
 print(json.dumps(sorted(set(sys.modules) - before)))
 """
@@ -101,6 +131,13 @@ def test_everything_outside_ui_loads_without_qt() -> None:
     assert [name for name in loaded if name.split(".")[0] in QT] == []
 
 
+def test_any_module_can_be_loaded_first() -> None:
+    """Whoever is loaded loads what it needs, and nobody waits for somebody who waits for it."""
+    assert set(TopologicalSorter({module: _loads(module) for module in MODULES}).static_order()) == set(
+        MODULES
+    )
+
+
 def test_domain_needs_nothing_but_the_standard_library() -> None:
     loaded = _loaded_after([name for name in MODULES if name.startswith("trayapp.domain")])
 
@@ -112,7 +149,7 @@ def test_domain_needs_nothing_but_the_standard_library() -> None:
 @cache
 def _imported(module: str) -> list[tuple[str, str]]:
     """The other rooms from which a module imports, and where it does so."""
-    names = [found for found in _imports(module, MODULES[module]) if found[0].startswith("trayapp.")]
+    names = [found for found in _imports(module) if found[0].startswith("trayapp.")]
     here = _room(module)
     return [(room, f"line {line}: {name}") for name, line in names if (room := _room(name)) != here]
 
@@ -143,5 +180,5 @@ def test_the_entry_starts_the_command_line_and_nothing_else() -> None:
 def test_qt_and_http_stay_in_their_places(module: str) -> None:
     allowed = (QT if module.startswith("trayapp.ui") else set()) | (HTTP if module in HTTP_MODULES else set())
 
-    imported = {name.split(".")[0] for name, _ in _imports(module, MODULES[module])}
+    imported = {name.split(".")[0] for name, _ in _imports(module)}
     assert imported & (QT | HTTP) <= allowed

@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 
 from tests.history.made import loaded_state
-from trayapp.domain.alert_state import alerts_from_json, alerts_to_json
+from trayapp.domain.alerts_json import alerts_from_json, alerts_to_json
 from trayapp.domain.check_json import change_to_json, report_to_json, totals_to_json
 from trayapp.domain.drift import Drift
 from trayapp.domain.reachability import Reachability

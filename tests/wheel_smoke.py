@@ -98,9 +98,9 @@ def test_wheel_holds_the_package_and_all_resources(wheel: Path) -> None:
     assert "trayapp/py.typed" in names
     assert {f"trayapp/resources/{f.relative_to(ROOT / 'resources').as_posix()}" for f in files} <= names
     assert {f.relative_to(ROOT).as_posix() for f in sources} <= names
-    assert {name.split("/")[0].removesuffix(".dist-info") for name in names} == {
+    assert {name.split("/")[0] for name in names} == {
         "trayapp",
-        f"trayapp-{trayapp.__version__}",
+        *(f"trayapp-{trayapp.__version__}.{part}" for part in ("dist-info", "data")),
     }
     assert any(name.endswith("/licenses/LICENSE") for name in names)
 
@@ -147,6 +147,20 @@ def test_resources_are_found(installed: Installed) -> None:
     code = f"from trayapp.paths import resource; print(resource('{about.APP_ID}.desktop').read_text('utf-8'))"
 
     assert "[Desktop Entry]" in installed.python_says(code)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "man/man1/trayapp.1",
+        "man/de/man1/trayapp.1",
+        "bash-completion/completions/trayapp",
+        "zsh/site-functions/_trayapp",
+        "fish/vendor_completions.d/trayapp.fish",
+    ],
+)
+def test_shells_and_man_find_their_files(installed: Installed, path: str) -> None:
+    assert "accounts" in (installed.python.parents[1] / "share" / path).read_text(encoding="utf-8")
 
 
 def test_version(installed: Installed) -> None:

@@ -20,12 +20,12 @@ def utc_now() -> datetime:
 
 def local(at: datetime) -> datetime:
     """A moment by the clock on the wall, here and by now; one without a zone is told by that already."""
-    _look_at_zone(int(time.monotonic()))  # people travel, and set another zone while this runs
+    read_zone(int(time.monotonic()))  # people travel, and set another zone while this runs
     return at.astimezone()
 
 
 @lru_cache(maxsize=1)  # 10 us: as much as three moments take, and pages have hundreds of them
-def _look_at_zone(_second: int) -> None:
+def read_zone(_second: int) -> None:
     """Once a second: the C library goes on with the zone that it read, until tzset() has it look again."""
     if hasattr(time, "tzset"):  # Windows has none, and needs none
         time.tzset()

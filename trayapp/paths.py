@@ -32,6 +32,12 @@ def resource(*parts: str) -> Path:
     return path
 
 
+def readme() -> Path:
+    """The README that comes with trayapp: among its resources once installed, at the top of the checkout."""
+    inside = _resource_folder() / "README.md"
+    return inside if inside.is_file() else _PACKAGE.parent / "README.md"
+
+
 LANGUAGES: Final = ("en", *sorted(words.stem for words in (_resource_folder() / "translations").glob("*.po")))
 """English, in which everything is written, and whatever it was translated into."""
 

@@ -62,13 +62,13 @@ async def _main() -> None:
 
 @contextmanager
 def _x_refusing() -> Iterator[None]:
-    from trayapp.net import network
+    from trayapp.net import sockets
     from trayapp.net.x_hosts import is_x_host
 
-    connect, resolve = network.connect, network.Resolver.__call__
+    connect, resolve = sockets.connect, sockets.Resolver.__call__
     of_x: set[str] = set()
 
-    async def noting_resolve(resolver: network.Resolver, name: str) -> tuple[str, ...]:
+    async def noting_resolve(resolver: sockets.Resolver, name: str) -> tuple[str, ...]:
         found = await resolve(resolver, name)
         of_x.update(found if is_x_host(name) else ())
         return found
@@ -79,8 +79,8 @@ def _x_refusing() -> Iterator[None]:
         return await connect(addresses, port, dial)
 
     with (
-        patch.multiple(network, connect=refusing),
-        patch.object(network.Resolver, "__call__", noting_resolve),
+        patch.multiple(sockets, connect=refusing),
+        patch.object(sockets.Resolver, "__call__", noting_resolve),
     ):
         yield
 
@@ -105,13 +105,13 @@ async def _ask_bare(requests: list[Request], context: ssl.SSLContext) -> None:
 
 
 async def _get(request: Request, context: ssl.SSLContext) -> None:
-    from trayapp.net import network
+    from trayapp.net import sockets
 
     url = urlsplit(request.url)
     host = url.hostname or ""
     is_https = url.scheme == "https"
-    (address,) = await network.Resolver()(host)
-    connection = await network.dial(address, 443 if is_https else 80)
+    (address,) = await sockets.Resolver()(host)
+    connection = await sockets.dial(address, 443 if is_https else 80)
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 128 * 1024)
     tls: dict[str, Any] = {"ssl": context, "server_hostname": host} if is_https else {}
     reader, writer = await asyncio.open_connection(sock=connection, **tls)

@@ -11,7 +11,7 @@ from importlib.abc import MetaPathFinder
 from pathlib import Path
 from types import ModuleType
 
-_REPLACED = "trayapp.net.network"
+_REPLACED = "trayapp.net.sockets"
 
 lookups: list[str] = []
 """The names that were looked up."""
@@ -51,10 +51,10 @@ class _Loader(importlib.machinery.SourceFileLoader):
         _replace(module, json.loads(Path(self._places_file).read_text()))
 
 
-def _replace(network: ModuleType, places: list[tuple[str, str, int, int]]) -> None:
+def _replace(sockets: ModuleType, places: list[tuple[str, str, int, int]]) -> None:
     addresses = {name: address for name, address, _, _ in places}
     ports = {(address, port): real for _, address, port, real in places}
-    dial = network.dial
+    dial = sockets.dial
 
     class Resolver:
         async def __call__(self, name: str) -> tuple[str, ...]:
@@ -69,5 +69,5 @@ def _replace(network: ModuleType, places: list[tuple[str, str, int, int]]) -> No
         connection: socket.socket = await dial("127.0.0.1", ports[address, port])
         return connection
 
-    network.Resolver = Resolver  # type: ignore[attr-defined]
-    network.dial = dial_here  # type: ignore[attr-defined]
+    sockets.Resolver = Resolver  # type: ignore[attr-defined]
+    sockets.dial = dial_here  # type: ignore[attr-defined]

@@ -147,14 +147,14 @@ def test_the_user_s_word_has_them_asked_and_never_confirms_alone() -> None:
 
 
 @pytest.mark.parametrize("change", [cable_is_pulled, portal_wants_a_login])
-def test_nobody_is_asked_while_the_line_is_down(change: Change) -> None:
+def test_nobody_is_asked_while_the_network_is_down(change: Change) -> None:
     sources = ScriptedSources()
     offline, again = checks(sources, [change], [change])
     assert (offline.verdict.name, again.verdict.name) == (VerdictName.OFFLINE, VerdictName.OFFLINE)
     assert sources.asked == 0
 
 
-def test_they_are_asked_as_soon_as_most_controls_show_that_the_line_is_up() -> None:
+def test_they_are_asked_as_soon_as_most_controls_show_that_the_network_is_up() -> None:
     async def scenario() -> JudgedCheck:
         asked = asyncio.Event()
 
@@ -193,11 +193,12 @@ async def https_is_lost(internet: Internet) -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "asked"), [(healthy_controls, 1), (two_operators_alone_are_let_through, 1), (https_is_lost, 0)]
+    ("network", "asked"),
+    [(healthy_controls, 1), (two_operators_alone_are_let_through, 1), (https_is_lost, 0)],
 )
-def test_over_a_lost_x_they_are_asked_only_if_the_line_carries(line: Change, asked: int) -> None:
+def test_over_a_lost_x_they_are_asked_only_if_the_network_carries(network: Change, asked: int) -> None:
     sources = ScriptedSources()
-    see(serving(resets_after_reading, *X), line, sources=sources)
+    see(serving(resets_after_reading, *X), network, sources=sources)
     assert sources.asked == asked
 
 

@@ -173,7 +173,7 @@ def test_a_bug_in_one_surface_costs_that_surface_alone(caplog: pytest.LogCapture
     async def scenario() -> JudgedCheck:
         async with Internet() as internet:
             await healthy(internet)
-            surfaces = (*chosen(Settings()), Surface("video", broken, VIDEO.again, VIDEO.hosts))
+            surfaces = (*chosen(Settings()), Surface("video", broken, VIDEO.ask_again, VIDEO.hosts))
             return await Checker(internet.client(), surfaces, nobody_else(), lambda: NOW, 60).check(
                 Depth.SURFACES
             )

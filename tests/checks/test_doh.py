@@ -145,6 +145,7 @@ JSON = st.recursive(
     lambda inner: (
         st.lists(inner) | st.dictionaries(st.sampled_from(["Status", "Answer", "type", "data"]), inner)
     ),
+    max_leaves=10,  # what is read lies three deep
 )
 
 

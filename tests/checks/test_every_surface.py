@@ -78,21 +78,21 @@ def test_what_a_new_surface_lacks_is_named_line_by_line() -> None:
     ]
 
 
-def _looks(surface: Surface, client: Client) -> Iterator[asyncio.Task[SurfaceResult]]:
+def _probes(surface: Surface, client: Client) -> Iterator[asyncio.Task[SurfaceResult]]:
     for is_full in (True, False):
-        yield asyncio.ensure_future(surface.look(client, is_full))
+        yield asyncio.ensure_future(surface.ask(client, is_full))
         for number in range(4):
-            yield asyncio.ensure_future(surface.again(client, is_full, number))
+            yield asyncio.ensure_future(surface.ask_again(client, is_full, number))
 
 
 def _seen(surface: Surface, *instead: Serve) -> tuple[list[SurfaceResult], set[str]]:
-    """All looks at it, in full and lightly, for the first time and again; and whom they asked."""
+    """All probes of it, in full and lightly, for the first time and again; and whom they asked."""
 
     async def scenario() -> tuple[list[SurfaceResult], set[str]]:
         async with Internet() as internet:
             for host in surface.hosts:
                 await internet.host(host, *(instead or (well(host),)))
-            return await asyncio.gather(*_looks(surface, internet.client())), set(internet.asked_names)
+            return await asyncio.gather(*_probes(surface, internet.client())), set(internet.asked_names)
 
     return asyncio.run(scenario())
 

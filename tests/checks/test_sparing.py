@@ -1,4 +1,4 @@
-"""A line that is too poor is asked little, until X answers."""
+"""A network that is too poor is asked little, until X answers."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ async def site_after_five_seconds(reader: asyncio.StreamReader, writer: asyncio.
 
 @pytest.mark.parametrize("site", [SITE, site_after_five_seconds], ids=["at once", "slowly"])
 def test_while_x_answers_the_core_is_asked_and_nobody_else(site: Serve) -> None:
-    """A second request while the first still comes would take from a line that carries two at most."""
+    """A second request while the first still comes would take from a network that carries two at most."""
     seen = see(serving(site, "x.com"), depth=Depth.SPARING)
     names = asked_once(seen.asked)
     assert names - set(READERS) == {"x.com"}

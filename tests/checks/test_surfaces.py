@@ -60,7 +60,7 @@ def look(surface: Surface, hosts: Mapping[str, Serve], *, full: bool = True) -> 
         async with Internet() as internet:
             for name, serve in hosts.items():
                 await internet.host(name, serve)
-            return await surface.look(internet.client(), full)
+            return await surface.ask(internet.client(), full)
 
     return asyncio.run(scenario())
 
@@ -501,7 +501,7 @@ def test_the_embed_service_s_token_is_what_javascript_makes_of_it(post: str, tok
     assert syndication_token(post) == token
 
 
-def test_light_looks_take_turns_with_readers_and_posts() -> None:
+def test_light_checks_take_turns_with_readers_and_posts() -> None:
     seen: list[tuple[str, dict[str, str]]] = []
     serve = servers.by_path(
         {
@@ -517,7 +517,7 @@ def test_light_looks_take_turns_with_readers_and_posts() -> None:
             for host in (OEMBED, TWEET_RESULT):
                 await internet.host(host, serve)
             for _ in range(24):
-                await surface.look(internet.client(), False)
+                await surface.ask(internet.client(), False)
 
     asyncio.run(scenario())
     targets = [target for target, _ in seen]

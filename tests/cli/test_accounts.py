@@ -21,7 +21,6 @@ from tests.sources.crowds import BlueskyWorld, Hosts, as_answer, reddit_feed_wor
 from trayapp import cli
 from trayapp.about import APP_ID
 from trayapp.cli import accounts, doctor
-from trayapp.cli.accounts import FIELDS
 from trayapp.clock import utc_now
 from trayapp.i18n import Words
 from trayapp.net.backoff import HostBackoff
@@ -127,7 +126,7 @@ def test_what_cannot_be_an_account_changes_nothing(
 ) -> None:
     piped(monkeypatch, text)
 
-    assert cli.main(["accounts", "set", "reddit"]) == 66
+    assert cli.main(["accounts", "set", "reddit"]) == 1
 
     assert keys.kept == {}
     assert capsys.readouterr().err.endswith("characters (ASCII) is needed. Nothing was changed.\n")
@@ -140,9 +139,26 @@ def test_a_locked_store_is_one_sentence(
     keyring.set_keyring(FailingKeys(KeyringLocked))
     piped(monkeypatch, f"{PASSWORD}\n")
 
-    assert cli.main(["accounts", action, "threads"]) == 3
+    assert cli.main(["accounts", action, "threads"]) == 1
 
     assert capsys.readouterr() == ("", "trayapp: The key store is locked. Unlock it, then try again.\n")
+
+
+@pytest.mark.parametrize("backend", [NoKeys, PlainFile])
+@pytest.mark.parametrize("action", ["set", "test", "remove"])
+def test_without_a_key_store_nobody_is_there_to_keep_it(
+    action: str,
+    backend: Callable[[], KeyringBackend],
+    keys: FakeKeys,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    keyring.set_keyring(backend())
+    piped(monkeypatch, f"{PASSWORD}\n")
+
+    assert cli.main(["accounts", action, "threads"]) == 69
+
+    assert "key store" in capsys.readouterr().err
 
 
 def test_a_secret_is_no_argument(capsys: pytest.CaptureFixture[str]) -> None:
@@ -158,7 +174,7 @@ def test_every_account_and_field_has_words(language: str) -> None:
 
     for name, fields in ACCOUNTS.items():
         assert words.names.source(name) != name
-        assert all(words.gettext(FIELDS[field.name]) for field in fields)
+        assert all(words.accounts.field(field.name) for field in fields)
 
 
 def tried(name: str, hosts: Hosts, monkeypatch: pytest.MonkeyPatch) -> int:
@@ -170,8 +186,8 @@ def tried(name: str, hosts: Hosts, monkeypatch: pytest.MonkeyPatch) -> int:
             monkeypatch.setattr(assembly, "make_client", lambda *_: internet.client())
             return await run()
 
-    real_test = accounts._test
-    monkeypatch.setattr(accounts, "_test", lambda *arguments: scenario(lambda: real_test(*arguments)))
+    real_test = accounts.test_account
+    monkeypatch.setattr(accounts, "test_account", lambda *arguments: scenario(lambda: real_test(*arguments)))
     return cli.main(["accounts", "test", name])
 
 
@@ -233,7 +249,7 @@ def test_with_nobody_to_trust_no_password_is_sent_anywhere(
     keep(keys, "bluesky")
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "missing"))
 
-    assert cli.main(["accounts", "test", "bluesky"]) == 3
+    assert cli.main(["accounts", "test", "bluesky"]) == 1
 
     assert capsys.readouterr().err.startswith("trayapp: SSL_CERT_FILE names ")
 
@@ -258,7 +274,7 @@ def test_doctor_looks_at_the_store(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr(doctor, "_dns", lambda: doctor._Finding(True, "dns"))
+    monkeypatch.setattr(doctor, "find_dns", lambda: doctor.Diagnosis(True, "dns"))
     keyring.set_keyring(backend())
 
     cli.main(["doctor"])

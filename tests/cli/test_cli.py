@@ -4,10 +4,12 @@ import errno
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +17,15 @@ import pytest
 
 import trayapp
 import trayapp.cli.check
-from tests.domain.made import DEAD, FINE, KNOWN, check, doh, evidence_of, judged, line
+from tests.domain.made import DEAD, FINE, KNOWN, check, doh, evidence_of, judged, old_controls
 from trayapp import cli
+from trayapp.cli.parser import parser
+from trayapp.clock import utc_now
 from trayapp.domain.records import Check, JudgedCheck, Phases, Says
 from trayapp.domain.reports import Report, SourceHealth, UnavailableReason
 from trayapp.domain.update import Update
 from trayapp.errors import HistoryError, TrustStoreError
+from trayapp.i18n import Words
 from trayapp.settings import file
 from trayapp.settings.declarations import Settings
 
@@ -61,33 +66,107 @@ def exits_with(argv: list[str]) -> object:
 
 
 @pytest.mark.parametrize(
-    ("argv", "fault"),
+    ("argv", "english", "german", "helper"),
     [
-        (["chek"], "chek"),
-        (["check", "now"], "now"),
-        (["--quick"], "--quick"),
-        (["check", "--quick"], "--quick"),
-        (["check", "--js"], "--js"),
-        (["check", "--json=yes"], "--json"),
-        (["--lang", "xx"], "xx"),
-        (["check", "--lang", "xx"], "xx"),
-        (["--lang"], "--lang"),
-        (["--config"], "--config"),
+        ("--quick", "--quick is not known here", "--quick ist hier nicht bekannt", ""),
+        ("check now", "now is not known here", "now ist hier nicht bekannt", " check"),
+        ("check --quick", "--quick is not known here", "--quick ist hier nicht bekannt", " check"),
+        ("check --js", "--js is not known here", "--js ist hier nicht bekannt", " check"),
+        ("--lang {} check now x", "now x is not known here", "now x ist hier nicht bekannt", " check"),
+        ("check --json=yes", "--json takes no value", "--json nimmt keinen Wert", " check"),
+        ("--lang xx", "xx is none of en, de", "xx ist keines von en, de", ""),
+        ("check --lang xx", "xx is none of en, de", "xx ist keines von en, de", " check"),
+        ("--config", "--config needs a value", "--config braucht einen Wert", ""),
+        ("history --since", "--since needs a value", "--since braucht einen Wert", " history"),
+        (
+            "history --csv --json",
+            "--json does not go with --csv",
+            "--json verträgt sich nicht mit --csv",
+            " history",
+        ),
+        ("accounts", "it lacks ACTION, NAME", "es fehlt AKTION, NAME", " accounts"),
+        (
+            "accounts ask x",
+            "ask is none of set, test, remove",
+            "ask ist keines von set, test, remove",
+            " accounts",
+        ),
+        ("show me", "me is none of settings", "me ist keines von settings", " show"),
+        (
+            "history --since 7",
+            "--since: 7 of what? Write 7m, 7h, 7d, 7w or 7y",
+            "--since: 7 wovon? Zu schreiben ist 7m, 7h, 7d, 7w oder 7y",
+            " history",
+        ),
+        (
+            "export --since often x",
+            "--since: often is no time; it is written as 90m, 24h, 7d, 4w, 1y or 2026-02-16",
+            "--since: often ist keine Zeit; geschrieben wird sie 90m, 24h, 7d, 4w, 1y oder 2026-02-16",
+            " export",
+        ),
+        (
+            "pause 30",
+            "LENGTH: 30 of what? Write 30m, 30h",
+            "DAUER: 30 wovon? Zu schreiben ist 30m, 30h",
+            " pause",
+        ),
+        *(
+            (
+                f"mute {length}",
+                f"LENGTH: {length} is no length from 1m to 366d; it is written as 30m, 4h or 2d",
+                f"DAUER: {length} ist keine Dauer von 1m bis 366d; geschrieben wird sie 30m, 4h oder 2d",
+                " mute",
+            )
+            for length in ("ever", "0h", "367d", "999999y", "2026-02-16")
+        ),
     ],
-    ids=" ".join,
 )
-def test_wrong_usage_exits_64_with_a_sentence(
-    argv: list[str], fault: str, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_wrong_usage_exits_64_with_a_sentence_that_names_the_help_for_it(
+    argv: str,
+    english: str,
+    german: str,
+    helper: str,
+    language: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    assert exits_with(argv) == 64
+    monkeypatch.setenv("LANG", language)
+
+    assert exits_with(argv.format(language).split()) == 64
 
     out, err = capsys.readouterr()
     usage, sentence = err.splitlines()
+    begin, why = ("Usage", english) if language == "en" else ("Aufruf", german)
     assert out == ""
-    assert usage.startswith("Usage: trayapp")
-    assert sentence.startswith("trayapp: Wrong usage: ")
-    assert fault in sentence
-    assert sentence.endswith("See: trayapp --help")
+    assert usage.startswith(f"{begin}: trayapp{helper} [-h]")
+    assert sentence.startswith(f"trayapp: {'Wrong usage' if language == 'en' else 'Falscher Aufruf'}: {why}")
+    assert sentence.endswith(f": trayapp{helper} --help")
+
+
+def test_a_command_that_there_is_not_leads_to_those_that_there_are(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert exits_with(["chek"]) == 64
+
+    assert "chek is none of check, watch, status, " in capsys.readouterr().err
+
+
+def test_what_argparse_will_word_otherwise_is_shown_as_it_is(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        parser(Words("de")).commands["check"].error("no such thing")
+
+    assert capsys.readouterr().err.endswith(": Falscher Aufruf: no such thing. Hilfe: trayapp check --help\n")
+
+
+@pytest.mark.parametrize(
+    ("back", "length"),
+    [("90m", 90 / 1440), ("24h", 1), ("7d", 7), (" 4W ", 28), ("1y", 365), ("2Y", 730)],
+)
+def test_how_far_back_is_said_in_one_of_five_units(back: str, length: float) -> None:
+    options = parser(Words("en")).parse_args(["history", "--since", back])
+
+    assert abs(utc_now() - timedelta(days=length) - options.since) < timedelta(minutes=1)
 
 
 def test_wrong_usage_cannot_send_a_terminal_orders(capsys: pytest.CaptureFixture[str]) -> None:
@@ -131,11 +210,54 @@ def test_help_speaks_the_language_asked_for(
     assert [text for text in expected if text not in said] == []
 
 
-def test_german_help_has_no_english_left(capsys: pytest.CaptureFixture[str]) -> None:
-    exits_with(["--lang", "de", "--help"])
-    exits_with(["--lang", "de", "check", "--help"])
+COMMANDS = tuple(parser(Words("en")).commands)
 
-    said = capsys.readouterr().out.lower()
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_is_a_command_too(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert exits_with([command, "--help"]) == 0
+    by_option = capsys.readouterr().out
+
+    assert exits_with(["help", command]) == 0
+    assert capsys.readouterr().out == by_option
+
+
+def test_help_on_nothing_is_on_all_of_it(capsys: pytest.CaptureFixture[str]) -> None:
+    assert exits_with(["--help"]) == 0
+    by_option = capsys.readouterr().out
+
+    assert exits_with(["help"]) == 0
+    assert capsys.readouterr().out == by_option
+    assert [command for command in COMMANDS if f"\n    {command} " not in by_option] == []
+
+
+@pytest.mark.parametrize("argv", [["-v", "check"], ["check", "-v"], ["check", "--verbose"]], ids=" ".join)
+def test_verbose_has_a_short_form(argv: list[str]) -> None:
+    assert parser(Words("en")).parse_args(argv).verbose is True
+
+
+def test_help_speaks_the_language_of_the_settings(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "settings.toml").write_text('language = "de"', encoding="utf-8")
+    (tmp_path / "other.toml").write_text('language = "en"', encoding="utf-8")
+
+    exits_with(["--help"])
+    exits_with(["check", "--config", str(tmp_path / "other.toml"), "--help"])
+    exits_with(["chek"])
+
+    out, err = capsys.readouterr()
+    assert [line.partition(" ")[0] for line in (out + err).splitlines() if ": trayapp" in line] == [
+        "Aufruf:",
+        "Usage:",
+        "Aufruf:",
+        "trayapp:",
+    ]
+
+
+@pytest.mark.parametrize("command", [[], *([command] for command in COMMANDS)], ids=" ".join)
+def test_german_help_has_no_english_left(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    exits_with(["--lang", "de", *command, "--help"])
+
+    said = re.sub(rf"\b({'|'.join(COMMANDS)})\b", "", capsys.readouterr().out.lower())
     for word in ("usage", "options", "arguments", "show", "file", "command", "exit", "folder", "language"):
         assert word not in said
 
@@ -357,7 +479,7 @@ EVIL = "\x1b]0;evil\x07\x9b2J\u202e.example"
 
 
 def test_hosts_cannot_send_a_terminal_orders(finds: Finds, capsys: pytest.CaptureFixture[str]) -> None:
-    seen = check(line(f"redirected:{EVIL}"), web=f"redirected:{EVIL}", posts=f"redirected:{EVIL}")
+    seen = check(old_controls(f"redirected:{EVIL}"), web=f"redirected:{EVIL}", posts=f"redirected:{EVIL}")
     finds(judged(seen, replace(evidence_of("crowd"), source=EVIL)))
 
     cli.main(["check"])
@@ -414,7 +536,9 @@ def has_fields(written: dict[str, Any], wanted: dict[str, Any]) -> bool:
 
 
 def test_json_is_one_line_of_the_documented_shape(finds: Finds, capsys: pytest.CaptureFixture[str]) -> None:
-    seen = timed(check((*line("ok", skew_s=0.4), *doh("ok:knows", handshake=True)), web=BROKEN, posts=LOST))
+    seen = timed(
+        check((*old_controls("ok", skew_s=0.4), *doh("ok:knows", handshake=True)), web=BROKEN, posts=LOST)
+    )
     surfaces = (replace(seen.surfaces[0], http_status=503, address="172.66.0.227"), *seen.surfaces[1:])
     evidence = (
         replace(evidence_of("vantage", source="globalping"), count=5, of=6, url="https://…"),
@@ -438,7 +562,7 @@ def test_json_is_one_line_of_the_documented_shape(finds: Finds, capsys: pytest.C
 
 def test_json_of_an_outage_is_as_documented(finds: Finds, capsys: pytest.CaptureFixture[str]) -> None:
     phases = Phases(dns=4.1, connect=11.0, tls=21.3, first_byte=80.2, total=118.0)
-    seen = check(line("ok", skew_s=0.4)[:1], web=BROKEN, posts=BROKEN)
+    seen = check(old_controls("ok", skew_s=0.4)[:1], web=BROKEN, posts=BROKEN)
     web = replace(seen.surfaces[0], http_status=503, address="172.66.0.227", phases=phases)
     posts = replace(seen.surfaces[1], http_status=503)
     google = replace(seen.controls[0], http_status=204)

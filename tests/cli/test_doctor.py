@@ -1,4 +1,4 @@
-"""What `trayapp doctor` says of X's answers, of the line, of the clock and of this computer."""
+"""What `trayapp doctor` says of X's answers, of the network, of the clock and of this computer."""
 
 from __future__ import annotations
 
@@ -40,8 +40,8 @@ def examined(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Callable[..., tuple[int, list[str]]]:
     """Has `doctor` look at a healthy internet with these changes: its exit status and what it says."""
-    monkeypatch.setattr(doctor, "_dns", lambda: doctor._Finding(True, "dns"))
-    ask = doctor._ask
+    monkeypatch.setattr(doctor, "find_dns", lambda: doctor.Diagnosis(True, "dns"))
+    ask = doctor.ask_hosts
 
     def examine(*changes: Change) -> tuple[int, list[str]]:
         async def answers() -> doctor._Asked:
@@ -63,7 +63,7 @@ def examined(
         async def known(*_: Any) -> doctor._Asked:
             return found
 
-        monkeypatch.setattr(doctor, "_ask", known)
+        monkeypatch.setattr(doctor, "ask_hosts", known)
         status = cli.main(["--lang", "en", "--data-dir", str(tmp_path), "doctor"])
         return status, capsys.readouterr().out.splitlines()
 
@@ -324,7 +324,7 @@ def few_descriptors() -> Iterator[None]:
 @pytest.mark.usefixtures("few_descriptors")
 def test_too_few_descriptors_are_told_with_their_number() -> None:
     for _ in range(2):  # all were given back
-        found = doctor._limits()
+        found = doctor.find_limits()
         assert (found.works, found.value, "files" in found.text) == (False, "20", True)
 
 
@@ -340,7 +340,7 @@ def test_too_few_threads_are_told_with_their_number(monkeypatch: pytest.MonkeyPa
 
     monkeypatch.setattr(threading.Thread, "start", start_some)
 
-    found = doctor._limits()
+    found = doctor.find_limits()
     assert (found.works, found.value, "threads" in found.text) == (False, "5", True)
     assert not any(thread.is_alive() for thread in started)
 
@@ -370,7 +370,7 @@ def test_what_a_variable_of_tls_names_must_be_there(
 def test_with_nobody_to_trust_nobody_is_asked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(doctor, "_dns", lambda: doctor._Finding(True, "dns"))
+    monkeypatch.setattr(doctor, "find_dns", lambda: doctor.Diagnosis(True, "dns"))
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "missing"))
 
     assert cli.main(["--lang", "en", "--data-dir", str(tmp_path), "doctor"]) == 1

@@ -8,6 +8,8 @@ out of the export, to keep it small: summaries, reasons, confidences, empty valu
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -76,3 +78,82 @@ def test_what_is_confirmed_later_is_told_as_an_update(replay: Replay) -> None:
         ("incident_updated", "degraded", "posts_unreadable", True),
         ("incident_updated", "down", "unstable", True),
     ]
+
+
+CHECK = '{"at": "2026-02-16T13:00:00Z"}'
+ROLLUP = '{"type": "rollup", "at": "2026-02-16T13:00:00Z"}'
+NOTE = '{"type": "note"}'
+NO_CHECK = "no check"
+
+
+@pytest.mark.parametrize(
+    ("lines", "status", "named", "rest"),
+    [
+        ([], 0, 0, []),
+        (["", "  "], 0, 0, []),
+        ([CHECK], 0, 0, []),
+        ([f"\ufeff{CHECK}"], 0, 0, []),
+        ([ROLLUP, NOTE, CHECK], 0, 0, []),
+        ([NO_CHECK, CHECK], 0, 1, []),
+        ([NO_CHECK], 65, 1, []),
+        (["{}", "[]", '{"at": 5}', "\udcff", "[" * 5000], 65, 5, []),
+        ([ROLLUP, NOTE], 65, 0, []),
+        ([NO_CHECK] * 20 + [CHECK], 0, 20, []),
+        ([NO_CHECK] * 21 + [CHECK], 0, 20, ["1 more line is no check"]),
+        ([NO_CHECK] * 500, 65, 20, ["480 more lines are no checks"]),
+    ],
+    ids=[
+        "empty",
+        "blank",
+        "a check",
+        "a mark before it",
+        "others beside it",
+        "one that is none",
+        "that one alone",
+        "none",
+        "others",
+        "20 and a check",
+        "21 and a check",
+        "500",
+    ],
+)
+@pytest.mark.parametrize("is_json", [False, True], ids=["text", "json"])
+def test_what_holds_no_check_is_no_recording(
+    lines: list[str],
+    status: int,
+    named: int,
+    rest: list[str],
+    is_json: bool,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    path = tmp_path / "recorded.jsonl"
+    path.write_bytes("\n".join(lines).encode(errors="surrogateescape"))
+
+    assert cli.main(["replay", "--lang", "en", str(path), *(["--json"] if is_json else [])]) == status
+
+    out, err = capsys.readouterr()
+    said = [line.removeprefix("trayapp: ") for line in err.splitlines()]
+    if status == 65:
+        rest = [*rest, f"{path} is no recording: none of its lines is a check."]
+    assert sum("is no check with a readable time" in line for line in said[:named]) == named
+    assert said[named:] == rest
+    assert (out == "") == (status == 65)
+
+
+def test_what_cannot_be_read_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["replay", str(tmp_path / "missing.jsonl")]) == 66
+    assert cli.main(["replay", str(tmp_path)]) == 66
+
+    assert "missing.jsonl" in capsys.readouterr().err
+
+
+def test_a_recording_comes_from_a_pipe_as_from_a_file() -> None:
+    command = [sys.executable, "-m", "trayapp", "replay", "--json"]
+    recorded = EXPORTED / "checks.jsonl"
+
+    named = subprocess.run([*command, recorded], capture_output=True, check=True)
+    piped = subprocess.run([*command, "-"], input=recorded.read_bytes(), capture_output=True, check=True)
+
+    assert piped.stdout == named.stdout
+    assert piped.stdout.count(b"\n") > 24

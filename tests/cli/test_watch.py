@@ -6,6 +6,8 @@ import argparse
 import asyncio
 import os
 import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -77,3 +79,42 @@ def test_what_is_wrong_with_them_is_said_and_changes_nothing(
     assert said[0] == "trayapp: Setting colour: there is no such setting; it is ignored."
     assert "is not valid TOML" in said[1]
     assert len(said) == 2
+
+
+_WATCH = """
+import asyncio, signal, sys
+from trayapp.cli import main
+from trayapp.watch.session import WatchSession
+
+async def watch(_):
+    print(signal.getsignal(signal.SIGHUP) is signal.SIG_IGN, flush=True)
+    await asyncio.Event().wait()
+
+WatchSession.run = watch
+if "nohup" in sys.argv:
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+sys.exit(main(["watch"]))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="it has no such signals")
+@pytest.mark.parametrize(
+    ("arguments", "number"),
+    [
+        ([], signal.SIGTERM),
+        ([], signal.SIGINT),
+        ([], signal.SIGHUP),
+        (["nohup"], signal.SIGTERM),
+    ],
+    ids=["SIGTERM", "SIGINT", "SIGHUP", "under nohup"],
+)
+def test_a_signal_ends_it_well(arguments: list[str], number: int, tmp_path: Path) -> None:
+    environment = {**os.environ, "HOME": str(tmp_path), "XDG_CONFIG_HOME": "", "XDG_STATE_HOME": ""}
+    command = [sys.executable, "-c", _WATCH, *arguments]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        outlives_its_terminal = process.stdout.readline() == "True\n"
+        process.send_signal(number)
+
+        assert process.wait() == 0
+    assert outlives_its_terminal == (arguments == ["nohup"])

@@ -113,7 +113,7 @@ class Service:
 
 
 class FakeNetworkManager(Service):
-    """Tells whether the line is metered: one of NMMetered's numbers, `None` if it knows no such thing."""
+    """Tells whether the network is metered: one of NMMetered's numbers, `None` if it knows no such thing."""
 
     NAME = "org.freedesktop.NetworkManager"
     PATH = "/org/freedesktop/NetworkManager"

@@ -1,4 +1,4 @@
-"""What NetworkManager says of the line, and what is made of it."""
+"""What NetworkManager says of the network, and what is made of it."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ def gateway(address: str) -> str:
 
 @pytest.fixture
 def on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Naming:
-    """The name of the line, with these tables of routes and neighbours, and these own addresses."""
+    """The name of the network, with these tables of routes and neighbours, and these own addresses."""
 
     def name(routes: str | None, neighbours: str, own: tuple[str | None, str | None] = (None, None)) -> str:
         routes_file, neighbours_file = tmp_path / "route", tmp_path / "arp"

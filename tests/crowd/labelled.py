@@ -1,21 +1,23 @@
 """Posts of our own making, each labelled by hand: does it say, or ask, that X is failing now?
 
-`crowd/LANGUAGE.tsv` holds them: `down` or `other`, why it is there, the text. `down` is any claim that X or a
-part of it fails now, and any question by somebody who wants to know. Words were written before the
-classifier, and none was copied from anywhere.
+`posts/LANGUAGE.tsv` holds those by which the grammars were written: `down` or `other`, why it is there, the
+text. `down` is any claim that X or a part of it fails now, and any question by somebody who wants to know;
+jokes and running news included. `posts/unseen/` is of the same hand, was set aside before the first line of
+these grammars was written, and not looked at until they were done. `ordinary.tsv` (language, text) names X
+and is about no outage. None was copied from anywhere.
 """
 
 from __future__ import annotations
 
-import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
-TUNED = "tuned"
-HELD_OUT = "held_out"
-LANGUAGES = ("en", "de", "es", "pt", "fr", "ja", "tr")
+READ_BY_SPEAKERS = ("en", "de", "es", "pt", "fr", "ja", "tr")
+PLAIN = ("it", "nl", "pl", "ko", "ar", "id")
+"""Of these only the plainest forms are understood."""
+LANGUAGES = (*READ_BY_SPEAKERS, *PLAIN)
 
-_FOLDER = Path(__file__).parent / "posts"
+_FOLDER = Path(__file__).parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +30,18 @@ class Labelled:
     """What makes it easy or hard: `plain`, `question`, `past`, `refuge`, …"""
     text: str
 
-    @property
-    def half(self) -> str:
-        """Its half, by its text alone: the classifier is tuned on the one and measured on the other."""
-        return HELD_OUT if zlib.crc32(self.text.encode()) % 2 else TUNED
 
-
-def posts(language: str) -> list[Labelled]:
-    """The whole table of a language."""
-    lines = (_FOLDER / f"{language}.tsv").read_text(encoding="utf-8").splitlines()
-    rows = [line.split("\t") for line in lines]
+def posts(language: str, *, unseen: bool = False) -> list[Labelled]:
+    """The table of a language, or that of the posts that were set aside."""
+    rows = _rows(_FOLDER / "posts" / ("unseen" if unseen else "") / f"{language}.tsv")
     return [Labelled(language, label == "down", category, text) for label, category, text in rows]
+
+
+def ordinary() -> list[Labelled]:
+    """Posts that name X and are about something else."""
+    rows = _rows(_FOLDER / "ordinary.tsv")
+    return [Labelled(language, False, "ordinary", text) for language, text in rows]
+
+
+def _rows(path: Path) -> list[list[str]]:
+    return [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines()]

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.crowd.labelled import posts
 from trayapp.crowd.baseline import LEAST_WEEKS, MOST_WEEKS, Baseline
-from trayapp.crowd.burst import LEAST_ACCOUNTS, Post, crowd_evidence, poisson_tail
+from trayapp.crowd.burst import LEAST_ACCOUNTS, MOST_ALIKE, Post, crowd_evidence, poisson_tail
 from trayapp.domain.records import Says
 
 NOW = datetime(2026, 2, 16, 13, 27, 40, tzinfo=UTC)
@@ -25,7 +26,8 @@ def post(account: str, text: str = "X is down", minutes: float = 1, **details: o
 
 
 def crowd(count: int) -> list[Post]:
-    return [post(f"person{number}") for number in range(count)]
+    """So many people, each in words of their own."""
+    return [post(f"person{number}", f"X is down, says number{number}") for number in range(count)]
 
 
 def watched(weeks: int, accounts: int, *, from_week: int = 1) -> Baseline:
@@ -65,6 +67,31 @@ def watched(weeks: int, accounts: int, *, from_week: int = 1) -> Baseline:
     ],
 )
 def test_who_counts(posts: list[Post], accounts: int) -> None:
+    assert crowd_evidence(posts, NOW).accounts == accounts
+
+
+@pytest.mark.parametrize(
+    ("texts", "accounts"),
+    [
+        ([f"#TwitterDown {'!' * number}" for number in range(30)], MOST_ALIKE),
+        ([f"day {number} without it #TwitterDown" for number in range(30)], MOST_ALIKE),
+        ([f"#TwitterDown, X won't load at longstation{number}" for number in range(12)], 12),
+        (["#XDown", "#TwitterDown", "#TwitterOutage"] * 10, 3 * MOST_ALIKE),
+        (
+            [
+                f"BREAKING: X down, thousands of users report problems https://t.example/{n}"
+                for n in range(30)
+            ],
+            3,
+        ),
+        ([f"X down: thousands of users report problems {n}" for n in range(30)], MOST_ALIKE),
+        (["X is down"] * 12, MOST_ALIKE),
+        ([f"is X down in place{number}?" for number in range(12)], 12),
+    ],
+    ids=["tag", "slogan", "tag and words", "tags", "shared", "headline", "the same words", "own words"],
+)
+def test_those_who_write_alike_count_as_few(texts: list[str], accounts: int) -> None:
+    posts = [post(f"person{number}", text) for number, text in enumerate(texts)]
     assert crowd_evidence(posts, NOW).accounts == accounts
 
 
@@ -210,3 +237,29 @@ def test_the_baseline_is_bounded_as_text() -> None:
 )
 def test_what_cannot_be_read_begins_anew(text: str) -> None:
     assert Baseline.from_json(text) == Baseline()
+
+
+@pytest.mark.parametrize(("every", "seen_within"), [(10, 16), (2, 12)])
+@pytest.mark.parametrize("late", [0.0, 2.5, 5.0, 7.5, 9.9])
+def test_an_outage_with_20_reports_a_quarter_of_an_hour_is_seen_in_time(
+    every: int, seen_within: int, late: float
+) -> None:
+    """Whenever the poll comes, in reports as people write them,."""
+    texts = [report.text for report in posts("en") if report.is_report]
+    texts = Random(5).sample(texts, 70)
+    reports = [post(f"person{number}", text, -0.75 * number) for number, text in enumerate(texts)]
+    polls = (late % every + every * number for number in range(30))
+    seen = next(
+        minutes
+        for minutes in polls
+        if crowd_evidence(reports, NOW + timedelta(minutes=minutes), watched(LEAST_WEEKS, 0)).says
+        is Says.TROUBLE
+    )
+    assert seen <= seen_within
+
+
+@pytest.mark.parametrize("category", ["farewell", "past", "back", "opinion", "works"])
+def test_a_day_of_something_else_is_no_alarm(category: str) -> None:
+    texts = [other.text for other in posts("en") if other.category == category and not other.is_report]
+    many = [post(f"person{number}", Random(number).choice(texts), number / 5) for number in range(60)]
+    assert crowd_evidence(many, NOW, watched(LEAST_WEEKS, 0)).says is Says.NOTHING

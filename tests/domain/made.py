@@ -55,21 +55,21 @@ def control(
     return ControlResult(name, *answer(text), by_address=by_address, date_skew_s=skew_s, handshake=handshake)
 
 
-def line(text: str, *, skew_s: float | None = None) -> tuple[ControlResult, ...]:
+def old_controls(text: str, *, skew_s: float | None = None) -> tuple[ControlResult, ...]:
     """All four controls of older records answering alike."""
     return tuple(control(name, text, skew_s=skew_s) for name in NAMES)
 
 
-def line_of(http: str, https: str | None = None, **others: str) -> tuple[ControlResult, ...]:
+def controls_of(http: str, https: str | None = None, **others: str) -> tuple[ControlResult, ...]:
     """All seven controls: those asked over http, those asked over https, and some that answer otherwise."""
     texts = dict.fromkeys(NAMES, http) | dict.fromkeys(HTTPS_NAMES, https or http) | others
     return tuple(control(name, text) for name, text in texts.items())
 
 
-FINE = line("ok")
-DEAD = line("connect_failed:unreachable")
-NAMELESS = line("dns_failed:no_answer")
-CARRIES = line_of("ok")
+FINE = old_controls("ok")
+DEAD = old_controls("connect_failed:unreachable")
+NAMELESS = old_controls("dns_failed:no_answer")
+CARRIES = controls_of("ok")
 
 
 def doh(cloudflare: str, google: str = "", *, handshake: bool | None = None) -> tuple[ControlResult, ...]:

@@ -109,7 +109,7 @@ def clock(at: datetime, begin: datetime = NOW) -> str:
 def told(event: Event) -> str:
     """An event in short: when, what, since or until when, and as what.
 
-    The cause where it is not the usual one, `unconfirmed`, and of outages the how-manieth within 7 days.
+    The cause where it is not the usual one, `unconfirmed`, and of outages which in 7 days, 1 = first.
     """
     if isinstance(event, Gap):
         return f"{clock(event.end)} gap from {clock(event.begin)}"

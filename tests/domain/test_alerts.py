@@ -129,7 +129,7 @@ BACK = Modes(is_back_wanted=True)
             ["2:00 trouble down from 0:00 #1", "71:00 recovery down from 0:00 to 70:00"],
             id="gaps and unknown in between",
         ),
-        pytest.param("offline up offline up up", [], id="a blip of the line"),
+        pytest.param("offline up offline up up", [], id="a blip of the network"),
         pytest.param(
             "up offline x5",
             ["2:00 offline"],
@@ -143,16 +143,16 @@ BACK = Modes(is_back_wanted=True)
         pytest.param(
             "offline x3 up offline x3 unknown x3 offline x3 +8h offline x3",
             ["1:00 offline"],
-            id="a line that comes and goes",
+            id="a network that comes and goes",
         ),
         pytest.param(
             "offline x3 up down offline x3",
             ["1:00 offline", "6:00 offline"],
-            id="offline again, after the line worked for a while",
+            id="offline again, after the network worked for a while",
         ),
         pytest.param("offline +1h offline +1h offline", [], id="offline whenever somebody looked"),
         pytest.param("offline +0s offline", [], id="the same moment twice"),
-        pytest.param("up offline:poor_line x9", [], id="a line that is too poor to tell"),
+        pytest.param("up offline:poor_line x9", [], id="a network that is too poor to tell"),
         pytest.param(
             "offline:poor_line up offline:poor_line x2 unknown up x2 " * 3, [], id="which comes and goes"
         ),
@@ -169,12 +169,12 @@ BACK = Modes(is_back_wanted=True)
         pytest.param(
             "offline:https_broken x3",
             ["1:00 offline https_broken"],
-            id="a line that lets nothing secure through: there is something to do",
+            id="a network that lets nothing secure through: there is something to do",
         ),
         pytest.param(
             "down x3 offline:poor_line x3 down up up",
             ["2:00 trouble down from 0:00 #1", "8:00 recovery down from 0:00 to 7:00"],
-            id="a poor line amid an outage",
+            id="a poor network amid an outage",
         ),
         pytest.param(
             "down x3 offline x3 down x3 up up",
@@ -424,7 +424,7 @@ def test_what_was_held_back_before_it_was_switched_off_is_forgotten() -> None:
     [
         pytest.param("down x3 up up", 3, ["4:00 back down from 0:00 to 3:00"], id="after an outage"),
         pytest.param("down down up up up", 2, ["3:00 back"], id="after a blip"),
-        pytest.param("offline up up", 1, ["2:00 back"], id="after the line was dead"),
+        pytest.param("offline up up", 1, ["2:00 back"], id="after the network was dead"),
         pytest.param("unknown unknown up up", 1, ["3:00 back"], id="when nothing was known"),
         pytest.param("up x5", 2, [], id="it was never away"),
         pytest.param("up x3 down up up", 1, ["5:00 back"], id="it goes away only later"),

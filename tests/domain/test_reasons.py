@@ -15,10 +15,10 @@ from tests.domain.made import (
     NAMELESS,
     check,
     control,
+    controls_of,
     doh,
     evidence_of,
-    line,
-    line_of,
+    old_controls,
 )
 from tests.domain.test_verdict import (
     BROKEN,
@@ -56,13 +56,13 @@ def why(name: str, seen: Check, *evidence: Evidence, verdict: str, speaks_for: s
 WHY = [
     why(
         "the clock is wrong by other clocks",
-        check(line("ok", skew_s=3 * DAY_S), web=EXPIRED, posts=EXPIRED),
+        check(old_controls("ok", skew_s=3 * DAY_S), web=EXPIRED, posts=EXPIRED),
         verdict="unknown clock_wrong",
         speaks_for="surface_failed web, surface_failed posts, clock_skew",
     ),
     why(
         "and by others' certificates",
-        check(line_of("ok", "tls_failed:expired"), web=EXPIRED, posts=EXPIRED),
+        check(controls_of("ok", "tls_failed:expired"), web=EXPIRED, posts=EXPIRED),
         verdict="unknown clock_wrong",
         speaks_for=(
             "surface_failed web, surface_failed posts, control_failed cloudflare, "
@@ -94,7 +94,7 @@ WHY = [
     ),
     why(
         "a login page",
-        check((*line(LOGIN)[:2], *DEAD[2:]), web=LOGIN, posts="timeout:connect"),
+        check((*old_controls(LOGIN)[:2], *DEAD[2:]), web=LOGIN, posts="timeout:connect"),
         verdict="offline captive_portal",
         speaks_for=(
             "surface_failed web, surface_failed posts, control_failed google, control_failed mozilla"

@@ -1,4 +1,4 @@
-"""A span of time as stretches: a row without holes, gaps before trouble, trouble before good times."""
+"""A span of time as segments: a row without holes, gaps before trouble, trouble before good times."""
 
 from __future__ import annotations
 

@@ -555,7 +555,7 @@ GAPS = [
     case("set back while nobody watches", "up unknown -1h unknown up", "-58:00 gap from -59:00"),
     case("set back by less than the gap", "unknown +1h unknown -5m up", "55:00 gap from 0:00"),
     case("set back into the last minute", "up up -1s up"),
-    case("set back after the line was dead", "up offline -30m up"),
+    case("set back after the network was dead", "up offline -30m up"),
     case("set back twice", "up -1h up -1h unknown -1m up up"),
 ]
 
@@ -601,7 +601,7 @@ def test_gaps_and_clock_steps(text: str, lines: list[str]) -> None:
 
 
 def recurrence_of(text: str) -> list[int | None]:
-    """The how-manieth outage each incident of a story was when it opened."""
+    """Which outage in 7 days, 1 = first, each incident of a story was when it opened."""
     events = events_of(story(text))
     changes = [event for event in events if isinstance(event, IncidentChange)]
     return [change.recurrence for change in changes if change.change is Change.OPENED]

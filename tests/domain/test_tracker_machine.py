@@ -14,7 +14,7 @@ from tests.domain.made import evidence_of
 from trayapp.domain.records import Cause, Check, Confidence, Evidence, JudgedCheck, Verdict, VerdictName
 from trayapp.domain.state_json import state_to_json
 from trayapp.domain.tracker import Change, Event, Gap, Incident, IncidentChange, Tracker
-from trayapp.domain.tracker_state import state_from_json
+from trayapp.domain.tracker_json import state_from_json
 from trayapp.domain.uptime import Uptime
 
 TROUBLE = ("down", "degraded", "blocked")

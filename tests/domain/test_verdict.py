@@ -16,10 +16,10 @@ from tests.domain.made import (
     NOW,
     check,
     control,
+    controls_of,
     doh,
     evidence_of,
-    line,
-    line_of,
+    old_controls,
     surface,
 )
 from trayapp.domain.records import (
@@ -84,7 +84,7 @@ def filtered(seen: Check, *names: str) -> Check:
 
 
 def through_proxy(text: str) -> tuple[ControlResult, ...]:
-    return tuple(replace(control, via_proxy=True) for control in line(text))
+    return tuple(replace(control, via_proxy=True) for control in old_controls(text))
 
 
 def beside_proxy(seen: Check) -> Check:
@@ -137,7 +137,7 @@ OWN_TROUBLE = [
         case(f"nothing could be asked: {what}", "unknown own_trouble", replace(check(), own_trouble=what))
         for what in (*OwnTrouble, "gremlins, which a later version knows")
     ),
-    case("the line does not matter", "unknown own_trouble", replace(check(DEAD), own_trouble="memory")),
+    case("the network does not matter", "unknown own_trouble", replace(check(DEAD), own_trouble="memory")),
     case(
         "some parts could be asked",
         "unknown own_trouble",
@@ -163,22 +163,22 @@ CLOCK_WRONG = [
     case(
         "our clock is ahead, certificates look expired",
         "unknown clock_wrong",
-        check(line("ok", skew_s=-DAY_S - 1), web=EXPIRED, posts=EXPIRED),
+        check(old_controls("ok", skew_s=-DAY_S - 1), web=EXPIRED, posts=EXPIRED),
     ),
     case(
         "our clock is behind, certificates look too early",
         "unknown clock_wrong",
-        check(line("ok", skew_s=DAY_S + 1), web=TOO_EARLY, posts=TOO_EARLY),
+        check(old_controls("ok", skew_s=DAY_S + 1), web=TOO_EARLY, posts=TOO_EARLY),
     ),
     case(
         "of X without core surfaces all count",
         "unknown clock_wrong",
-        check(line("ok", skew_s=9 * DAY_S), images=TOO_EARLY, video=EXPIRED),
+        check(old_controls("ok", skew_s=9 * DAY_S), images=TOO_EARLY, video=EXPIRED),
     ),
     case(
         "a day exactly is not over a day",
         "down server_errors",
-        check(line("ok", skew_s=-DAY_S), web=EXPIRED, posts=EXPIRED),
+        check(old_controls("ok", skew_s=-DAY_S), web=EXPIRED, posts=EXPIRED),
     ),
     case(
         "the median counts, so one odd clock does not",
@@ -210,45 +210,47 @@ CLOCK_WRONG = [
     case(
         "another host's certificate is out of its time, too, so a clock need not be told",
         "unknown clock_wrong",
-        check(line_of("ok", google_tls=TOO_EARLY), web=EXPIRED, posts=EXPIRED),
+        check(controls_of("ok", google_tls=TOO_EARLY), web=EXPIRED, posts=EXPIRED),
     ),
     case(
         "another host's certificate is a stranger's, which is no matter of the clock",
         "down server_errors",
-        check(line_of("ok", google_tls=STRANGER), web=EXPIRED, posts=EXPIRED),
+        check(controls_of("ok", google_tls=STRANGER), web=EXPIRED, posts=EXPIRED),
     ),
     case(
         "what was lost and does not count is absent",
         "unknown clock_wrong",
-        looked_again(check(line("ok", skew_s=9 * DAY_S), web=EXPIRED, posts="timeout:tls"), posts=1),
+        looked_again(check(old_controls("ok", skew_s=9 * DAY_S), web=EXPIRED, posts="timeout:tls"), posts=1),
     ),
     case(
         "but there must be something",
         "offline poor_line",
         looked_again(
-            check(line("ok", skew_s=9 * DAY_S), web="timeout:tls", posts="timeout:tls"), web=1, posts=1
+            check(old_controls("ok", skew_s=9 * DAY_S), web="timeout:tls", posts="timeout:tls"),
+            web=1,
+            posts=1,
         ),
     ),
     case("nobody told the time", "down server_errors", check(FINE, web=EXPIRED, posts=EXPIRED)),
     case(
         "a clock that is no number tells no time",
         "down server_errors",
-        check(line("ok", skew_s=float("inf")), web=EXPIRED, posts=EXPIRED),
+        check(old_controls("ok", skew_s=float("inf")), web=EXPIRED, posts=EXPIRED),
     ),
     case(
         "one of X fails otherwise, and by a wrong clock no certificate of X's has expired",
         "degraded posts_unreadable",
-        check(line("ok", skew_s=9 * DAY_S), web=EXPIRED, posts="timeout:body"),
+        check(old_controls("ok", skew_s=9 * DAY_S), web=EXPIRED, posts="timeout:body"),
     ),
     case(
         "posts were read, and by a wrong clock no certificate of X's has expired",
         "up",
-        check(line("ok", skew_s=9 * DAY_S), web=EXPIRED, posts="ok"),
+        check(old_controls("ok", skew_s=9 * DAY_S), web=EXPIRED, posts="ok"),
     ),
     case(
         "only the core counts where it was asked",
         "unknown clock_wrong",
-        check(line("ok", skew_s=9 * DAY_S), web=EXPIRED, images="ok"),
+        check(old_controls("ok", skew_s=9 * DAY_S), web=EXPIRED, images="ok"),
     ),
     case(
         "another host's certificate is out of its time when it is asked again",
@@ -308,12 +310,12 @@ PROXY = [
     case(
         "the proxy lets no https through at all",
         "offline proxy",
-        check(line_of("ok", PROXY_REFUSES), via_proxy=True, web=PROXY_REFUSES, posts=PROXY_REFUSES),
+        check(controls_of("ok", PROXY_REFUSES), via_proxy=True, web=PROXY_REFUSES, posts=PROXY_REFUSES),
     ),
     case(
         "a host called proxy is a host",
         "offline captive_portal",
-        check(line("redirected:proxy"), web="redirected:proxy", posts="redirected:proxy"),
+        check(old_controls("redirected:proxy"), web="redirected:proxy", posts="redirected:proxy"),
     ),
     case(
         "a healthy answer has no culprit",
@@ -345,7 +347,7 @@ PROXY = [
     case(
         "it refuses all others, but X says no itself, past it",
         "offline https_broken",
-        check(line_of("ok", PROXY_REFUSES), web=REFUSED, posts=REFUSED),
+        check(controls_of("ok", PROXY_REFUSES), web=REFUSED, posts=REFUSED),
     ),
 ]
 
@@ -359,7 +361,7 @@ PROXY_REFUSES_X = [
         "to one other",
         "blocked proxy_refuses",
         check(
-            line_of("ok", PROXY_REFUSES, apple_tls="ok"),
+            controls_of("ok", PROXY_REFUSES, apple_tls="ok"),
             via_proxy=True,
             web=PROXY_REFUSES,
             posts=PROXY_REFUSES,
@@ -368,7 +370,7 @@ PROXY_REFUSES_X = [
     case(
         "to a source alone",
         "blocked proxy_refuses",
-        check(line_of("ok", "timeout:tls"), via_proxy=True, web=PROXY_REFUSES, posts=PROXY_REFUSES),
+        check(controls_of("ok", "timeout:tls"), via_proxy=True, web=PROXY_REFUSES, posts=PROXY_REFUSES),
         evidence_of("crowd", "fine"),
     ),
     case(
@@ -470,27 +472,27 @@ CAPTIVE_PORTAL = [
     case(
         "posts were read, so nobody is locked in",
         "degraded part_failing",
-        check(line(LOGIN), web=LOGIN, posts="ok"),
+        check(old_controls(LOGIN), web=LOGIN, posts="ok"),
     ),
     case(
         "a slow answer is an answer",
         "degraded part_failing",
-        check(line("soft_failure"), web="slow", posts="ok", images=BROKEN),
+        check(old_controls("soft_failure"), web="slow", posts="ok", images=BROKEN),
     ),
     case(
-        "X's own word proves the line, whatever the check hosts show (it was taken for a portal once)",
+        "X's own word proves the network, whatever the check hosts show (it was taken for a portal once)",
         "down server_errors",
-        check(line("soft_failure"), web=BROKEN, posts=BROKEN),
+        check(old_controls("soft_failure"), web=BROKEN, posts=BROKEN),
     ),
     case(
         "the edge's own word, too",
         "down server_errors",
-        check(line(LOGIN), web="server_error:edge", posts=STRANGER),
+        check(old_controls(LOGIN), web="server_error:edge", posts=STRANGER),
     ),
     case(
-        "a filter shows its page for two check hosts, but the line carries",
+        "a filter shows its page for two check hosts, but the network carries",
         "down unreachable",
-        check(line_of("ok", mozilla=LOGIN, microsoft="soft_failure"), web=REFUSED, posts=REFUSED),
+        check(controls_of("ok", mozilla=LOGIN, microsoft="soft_failure"), web=REFUSED, posts=REFUSED),
     ),
     case(
         "two hosts of one operator are one",
@@ -504,12 +506,12 @@ CAPTIVE_PORTAL = [
     case(
         "what was lost and does not count is absent",
         "offline captive_portal",
-        looked_again(check(line_of("ok", google=LOGIN), web=LOGIN, posts="timeout:tls"), posts=1),
+        looked_again(check(controls_of("ok", google=LOGIN), web=LOGIN, posts="timeout:tls"), posts=1),
     ),
     case(
-        "one control leads elsewhere, one shows a stranger's certificate, but the line carries",
+        "one control leads elsewhere, one shows a stranger's certificate, but the network carries",
         "blocked tls_intercepted",
-        check(line_of("ok", google=LOGIN, apple_tls=STRANGER), web=STRANGER, posts=STRANGER),
+        check(controls_of("ok", google=LOGIN, apple_tls=STRANGER), web=STRANGER, posts=STRANGER),
     ),
     case(
         "a resolver under a verified certificate is no sign of a login page",
@@ -556,7 +558,7 @@ OWN_DNS = [
     case(
         "names that a filter took away are names that do not resolve",
         "offline own_dns",
-        check((*line_of("dns_failed:bogus"), *KNOWN), web="dns_failed:bogus", posts=GONE),
+        check((*controls_of("dns_failed:bogus"), *KNOWN), web="dns_failed:bogus", posts=GONE),
     ),
     case(
         "X's own names count though they were lost",
@@ -569,29 +571,29 @@ OWN_DNS = [
         ),
     ),
     case(
-        "a control's name resolves (something was lost: the line is poor)",
+        "a control's name resolves (something was lost: the network is poor)",
         "offline poor_line",
         check((*NAMELESS[:3], control("d", REFUSED), *KNOWN), web=GONE, posts=GONE),
     ),
     case(
-        "another name of X resolves (something was lost: the line is poor)",
+        "another name of X resolves (something was lost: the network is poor)",
         "offline poor_line",
         check((*NAMELESS, *KNOWN), web=GONE, posts=GONE, images=REFUSED),
     ),
     case(
-        "no control by name was asked (the resolvers answer: the line carries)",
+        "no control by name was asked (the resolvers answer: the network carries)",
         "blocked dns_blocked",
         check(KNOWN, web=GONE, posts=GONE),
     ),
     case(
-        "behind a proxy names are the proxy's (something was lost: the line is poor)",
+        "behind a proxy names are the proxy's (something was lost: the network is poor)",
         "offline poor_line",
         check((*NAMELESS, *KNOWN), via_proxy=True, web=GONE, posts=GONE),
     ),
     case(
         "behind a proxy no name resolves, which is not a filter's doing",
         "unknown unclear",
-        check((*line_of(GONE), *KNOWN), via_proxy=True, web=GONE, posts=GONE),
+        check((*controls_of(GONE), *KNOWN), via_proxy=True, web=GONE, posts=GONE),
     ),
 ]
 
@@ -602,22 +604,22 @@ NO_NETWORK = [
     case("behind a proxy, too", "offline no_network", check(DEAD, via_proxy=True, web=REFUSED, posts=GONE)),
     case("no control was asked", "unknown unclear", check(web=REFUSED, posts=REFUSED)),
     case(
-        "one control answers (something was lost: the line is poor)",
+        "one control answers (something was lost: the network is poor)",
         "offline poor_line",
         check((*DEAD[:3], control("d", "ok")), web=REFUSED, posts=REFUSED),
     ),
     case(
-        "a resolver by address answers (something was lost: the line is poor)",
+        "a resolver by address answers (something was lost: the network is poor)",
         "offline poor_line",
         check((*DEAD, *KNOWN), web=REFUSED, posts=REFUSED),
     ),
     case(
-        "one of X was lost after the handshake (on a dead line that is no sign of X's)",
+        "one of X was lost after the handshake (on a dead network that is no sign of X's)",
         "offline poor_line",
         check(DEAD, web="timeout:first_byte", posts=REFUSED),
     ),
     case(
-        "another part of X answers (something was lost: the line is poor)",
+        "another part of X answers (something was lost: the network is poor)",
         "offline poor_line",
         check(DEAD, web=REFUSED, posts=REFUSED, images="ok"),
     ),
@@ -630,7 +632,7 @@ NO_NETWORK = [
         "all was lost, none of which counts",
         "offline no_network",
         looked_again(
-            check(line_of("timeout:connect"), web="timeout:connect", posts="timeout:first_byte"),
+            check(controls_of("timeout:connect"), web="timeout:connect", posts="timeout:first_byte"),
             (),
             web=5,
             posts=5,
@@ -642,40 +644,40 @@ NO_NETWORK = [
         filtered(check(DEAD, web=REFUSED, posts=REFUSED, images="ok"), "images"),
     ),
     case(
-        "the user's own address answers (something was lost: the line is poor)",
+        "the user's own address answers (something was lost: the network is poor)",
         "offline poor_line",
         check(DEAD, web=REFUSED, posts=REFUSED, custom="ok"),
     ),
     case(
-        "a spared line is asked over https alone, and connects nowhere",
+        "a spared network is asked over https alone, and connects nowhere",
         "offline no_network",
         check(HTTPS_ALONE, web="timeout:tls", posts="timeout:tls"),
     ),
     case(
-        "a spared line connects to one host, so it is there",
+        "a spared network connects to one host, so it is there",
         "offline https_broken",
         check((*HTTPS_ALONE, connected(control("mozilla_tls", "timeout:tls"))), web="timeout:tls"),
     ),
     case(
-        "a spared line connects to X, so it is there",
+        "a spared network connects to X, so it is there",
         "offline https_broken",
         replace(check(HTTPS_ALONE), surfaces=(connected(surface("web", "timeout:tls")),)),
     ),
     case(
-        "a line that connects, but answers nobody in plain either",
+        "a network that connects, but answers nobody in plain either",
         "offline no_network",
         check((*map(connected, HTTPS_ALONE), control("google", "timeout:first_byte")), web="timeout:tls"),
     ),
 ]
 
-HANGING = line_of("ok", "timeout:tls")
-SHUT = line_of("dns_failed:no_answer")
+HANGING = controls_of("ok", "timeout:tls")
+SHUT = controls_of("dns_failed:no_answer")
 HTTPS_BROKEN = [
     case("a packet size", "offline https_broken", check(HANGING, web="timeout:tls", posts="timeout:tls")),
     case(
         "a login page that lets the check hosts pass",
         "offline https_broken",
-        check(line_of("ok", STRANGER), web=STRANGER, posts=STRANGER),
+        check(controls_of("ok", STRANGER), web=STRANGER, posts=STRANGER),
     ),
     case(
         "whatever X's failure looks like",
@@ -708,7 +710,7 @@ HTTPS_BROKEN = [
     case(
         "a host answers over https, be it an error",
         "offline poor_line",
-        check(line_of("ok", "timeout:tls", apple_tls=BROKEN), web=REFUSED, posts=REFUSED),
+        check(controls_of("ok", "timeout:tls", apple_tls=BROKEN), web=REFUSED, posts=REFUSED),
     ),
     case(
         "a resolver answers over https: what is lost may be a filter's doing",
@@ -746,7 +748,11 @@ HTTPS_BROKEN = [
     ),
     case("X itself answers", "unknown limited", signed(check(HANGING, web="limited", posts="cached"), "web")),
     case("a post is read", "degraded part_failing", check(HANGING, web=REFUSED, posts="ok")),
-    case("nothing answers in plain either", "offline no_network", check(line_of("timeout:tls"), web=REFUSED)),
+    case(
+        "nothing answers in plain either",
+        "offline no_network",
+        check(controls_of("timeout:tls"), web=REFUSED),
+    ),
     case(
         "two operators were tried",
         "offline https_broken",
@@ -769,7 +775,7 @@ HTTPS_BROKEN = [
     ),
 ]
 
-POOR = line_of("timeout:connect", cloudflare="ok", google_tls="ok")
+POOR = controls_of("timeout:connect", cloudflare="ok", google_tls="ok")
 POOR_LINE = [
     case("too few operators answer, and X is lost", "offline poor_line", check(POOR, web="timeout:tls")),
     case("too few operators answer, and X's host says no", "offline poor_line", check(POOR, web=REFUSED)),
@@ -796,7 +802,7 @@ POOR_LINE = [
         ),
     ),
     case(
-        "the losses of X may well be the line's",
+        "the losses of X may well be the network's",
         "offline poor_line",
         looked_again(check(CARRIES, web="timeout:tls", posts="timeout:tls"), web=2, posts=2),
     ),
@@ -816,7 +822,7 @@ POOR_LINE = [
         signed(looked_again(check(POOR, web="limited", posts="timeout:tls"), posts=2), "web"),
     ),
     case(
-        "a post was read: then the line is no matter, and the site is not known",
+        "a post was read: then the network is no matter, and the site is not known",
         "unknown unclear",
         looked_again(check(POOR, web="timeout:tls", posts="ok"), web=2),
     ),
@@ -855,7 +861,7 @@ DNS_BLOCKED = [
         check((*FINE, *doh("ok:nxdomain", "ok:knows")), web=GONE, posts=GONE),
     ),
     case(
-        "the line does not carry",
+        "the network does not carry",
         "offline poor_line",
         check((*FINE[:1], *DEAD[1:], *KNOWN), web=GONE, posts=GONE),
     ),
@@ -916,7 +922,7 @@ DNS_BLOCKED = [
         check((*FINE, *doh("ok:knows", "ok:knows", handshake=False)), web=STRANGER, posts=STRANGER),
     ),
     case(
-        "a stranger on a line that does not carry (something was lost: the line is poor)",
+        "a stranger on a network that does not carry (something was lost: the network is poor)",
         "offline poor_line",
         check((*DEAD, *doh("ok:knows", handshake=True)), web=STRANGER, posts=STRANGER),
     ),
@@ -926,7 +932,7 @@ DNS_BLOCKED = [
         check((*FINE, *KNOWN), via_proxy=True, web=GONE, posts=GONE),
     ),
     case(
-        "a post was read, and the line does not carry",
+        "a post was read, and the network does not carry",
         "degraded part_failing",
         check((*DEAD, control("more", TIMEOUT), *KNOWN), web=GONE, posts="ok"),
     ),
@@ -949,7 +955,7 @@ TLS_INTERCEPTED = [
     case(
         "a company's portal is met first",
         "offline captive_portal",
-        check(line(LOGIN), web=STRANGER, posts=STRANGER),
+        check(old_controls(LOGIN), web=STRANGER, posts=STRANGER),
     ),
     case(
         "behind a proxy certificates are the proxy's",
@@ -959,7 +965,7 @@ TLS_INTERCEPTED = [
     case(
         "nothing answers but strangers",
         "offline no_network",
-        check(line(STRANGER), web=STRANGER, posts=STRANGER),
+        check(old_controls(STRANGER), web=STRANGER, posts=STRANGER),
     ),
 ]
 
@@ -1051,7 +1057,7 @@ PATH_BLOCKED = [
         ELSEWHERE_FINE,
     ),
     case(
-        "the line does not carry (something was lost: it is poor)",
+        "the network does not carry (something was lost: it is poor)",
         "offline poor_line",
         check((*DEAD[:2], *FINE[2:]), web=REFUSED, posts=REFUSED),
         ELSEWHERE_FINE,
@@ -1086,7 +1092,7 @@ PATH_BLOCKED = [
         ELSEWHERE_FINE,
     ),
     case(
-        "a post was read, and the line does not carry",
+        "a post was read, and the network does not carry",
         "degraded part_failing",
         check(DEAD, web=REFUSED, posts="ok"),
         ELSEWHERE_FINE,
@@ -1115,7 +1121,7 @@ EDGE_OUTAGE = [
         ),
     ),
     case(
-        "lost once, which the line may have done (it was enough once)",
+        "lost once, which the network may have done (it was enough once)",
         "down server_errors",
         check((control("cloudflare", "timeout:tls"),), web="server_error:edge_page", posts=REFUSED),
     ),
@@ -1199,7 +1205,7 @@ DNS_GONE = [
         check((*FINE, *doh("ok")), web=GONE, posts=GONE),
     ),
     case(
-        "the line does not carry (something was lost: it is poor)",
+        "the network does not carry (something was lost: it is poor)",
         "offline poor_line",
         check((*DEAD[:3], *FINE[3:], *DENIED), web=GONE, posts=GONE),
     ),
@@ -1222,7 +1228,7 @@ DNS_GONE = [
     case(
         "too few operators answer, be nothing lost",
         "unknown unclear",
-        check((*line(REFUSED), control("more", REFUSED), *doh("ok:nxdomain")), web=GONE, posts=GONE),
+        check((*old_controls(REFUSED), control("more", REFUSED), *doh("ok:nxdomain")), web=GONE, posts=GONE),
     ),
 ]
 
@@ -1254,7 +1260,7 @@ UNREACHABLE = [
     case("one of X can be reached", "degraded part_failing", check(FINE, web=REFUSED, posts="ok")),
     case("one of X turns us away", "unknown refused", check(FINE, web=REFUSED, posts="refused:http_403")),
     case(
-        "the line does not carry (something was lost: it is poor)",
+        "the network does not carry (something was lost: it is poor)",
         "offline poor_line",
         check((*DEAD[:2], *FINE[2:]), web=REFUSED, posts=REFUSED),
     ),
@@ -1277,7 +1283,7 @@ UNREACHABLE = [
         "controls that a filter took away count for nothing",
         "down unreachable",
         check(
-            line_of("dns_failed:bogus", "dns_failed:nxdomain", google="ok", google_tls="ok"),
+            controls_of("dns_failed:bogus", "dns_failed:nxdomain", google="ok", google_tls="ok"),
             web=REFUSED,
             posts=REFUSED,
         ),
@@ -1286,7 +1292,7 @@ UNREACHABLE = [
         "controls whose resolver is silent do count",
         "offline poor_line",
         check(
-            line_of("dns_failed:no_answer", google="ok", google_tls="ok"),
+            controls_of("dns_failed:no_answer", google="ok", google_tls="ok"),
             web=REFUSED,
             posts=REFUSED,
         ),
@@ -1294,11 +1300,11 @@ UNREACHABLE = [
     case(
         "no https host but a source answers",
         "down unreachable",
-        check((*line_of("ok")[:3], control("google_tls", "timeout:tls")), web=REFUSED, posts=REFUSED),
+        check((*controls_of("ok")[:3], control("google_tls", "timeout:tls")), web=REFUSED, posts=REFUSED),
         evidence_of("expert", "nothing"),
     ),
     case(
-        "all requests were lost, and the line can hardly have done it",
+        "all requests were lost, and the network can hardly have done it",
         "down unreachable",
         looked_again(check(CARRIES, web="timeout:tls", posts="timeout:connect"), web=5, posts=5),
     ),
@@ -1327,12 +1333,12 @@ UNREACHABLE = [
     case(
         "a filter took all controls away but the resolvers, and X's names are found",
         "down unreachable",
-        check((*line_of(GONE), *KNOWN), web=REFUSED, posts=REFUSED),
+        check((*controls_of(GONE), *KNOWN), web=REFUSED, posts=REFUSED),
     ),
     case(
         "a filter took most controls away, and X's names are not found",
         "down unreachable",
-        check(line_of(GONE, google="ok", google_tls="ok"), web=GONE, posts=GONE),
+        check(controls_of(GONE, google="ok", google_tls="ok"), web=GONE, posts=GONE),
     ),
     case(
         "X is silent, and so is half of what is asked over https",
@@ -1373,7 +1379,7 @@ SOME_USERS = [
         "most get the page elsewhere", "degraded some_users", check(FINE, web=BROKEN, posts=BROKEN), pages(4)
     ),
     case(
-        "on any line, for X itself said it",
+        "on any network, for X itself said it",
         "degraded some_users",
         check(DEAD, web=BROKEN, posts="timeout:tls"),
         pages(4),
@@ -1440,7 +1446,9 @@ SERVER_ERRORS = [
         ELSEWHERE_FAILS,
     ),
     case(
-        "on a dead line, for X itself said it", "down server_errors", check(DEAD, web=BROKEN, posts=REFUSED)
+        "on a dead network, for X itself said it",
+        "down server_errors",
+        check(DEAD, web=BROKEN, posts=REFUSED),
     ),
     case(
         "somebody else said it",
@@ -1663,7 +1671,7 @@ OTHERS_REPORT = [
         evidence_of("expert"),
     ),
     case(
-        "nor is X blamed for what others say on a poor line",
+        "nor is X blamed for what others say on a poor network",
         "offline poor_line",
         check(POOR, web="timeout:tls", posts="timeout:tls"),
         evidence_of("crowd"),
@@ -1759,9 +1767,9 @@ UP = [
     case("web, and posts is not known", "up", check(web="ok", posts="refused:empty")),
     case("web alone", "up", check(web="ok")),
     case("posts alone", "up", check(posts="ok")),
-    case("with a dead line, for X answers", "up", check(DEAD, web="ok", posts="ok")),
+    case("with a dead network, for X answers", "up", check(DEAD, web="ok", posts="ok")),
     case("with a refusal of another part", "up", check(web="ok", posts="ok", images="refused:http_404")),
-    case("with the wrong time", "up", check(line("ok", skew_s=9 * DAY_S), web="ok", posts="ok")),
+    case("with the wrong time", "up", check(old_controls("ok", skew_s=9 * DAY_S), web="ok", posts="ok")),
     case("posts, and the site wants us to wait", "up", check(web="limited", posts="ok")),
 ]
 
@@ -1873,18 +1881,18 @@ def test_first_row_that_fits_is_the_verdict(
             "two sources, but X answers", "low", check(web="ok"), evidence_of("crowd"), evidence_of("expert")
         ),
         case(
-            "both of X lost on a line that carried, and nobody says so elsewhere",
+            "both of X lost on a network that carried, and nobody says so elsewhere",
             "medium",
             looked_again(check(CARRIES, web="timeout:body", posts="timeout:body"), web=5, posts=5),
         ),
         case(
-            "both of X lost on a line that carried, and a source says trouble",
+            "both of X lost on a network that carried, and a source says trouble",
             "high",
             looked_again(check(CARRIES, web="timeout:body", posts="timeout:body"), web=5, posts=5),
             evidence_of("expert"),
         ),
         case(
-            "both of X lost on a line that carried, and only the user sees it",
+            "both of X lost on a network that carried, and only the user sees it",
             "medium",
             looked_again(check(CARRIES, web="timeout:body", posts="timeout:body"), web=5, posts=5),
             evidence_of("user"),
@@ -1924,12 +1932,12 @@ def test_first_row_that_fits_is_the_verdict(
         case(
             "a stranger answers for another host, too",
             "high",
-            check(line_of("ok", apple_tls=STRANGER), web=STRANGER, posts=STRANGER),
+            check(controls_of("ok", apple_tls=STRANGER), web=STRANGER, posts=STRANGER),
         ),
         case(
             "a stranger answers for all hosts but in plain: that is no block of X's",
             "None",
-            check(line_of("ok", STRANGER), web=STRANGER, posts=STRANGER),
+            check(controls_of("ok", STRANGER), web=STRANGER, posts=STRANGER),
         ),
         case(
             "a stranger answers for another host when it is asked again",
@@ -2136,7 +2144,7 @@ def hosts(count: int, **others: str) -> tuple[ControlResult, ...]:
         pytest.param(
             looked_again(check(hosts(11), web=TIMEOUT, custom="ok"), WELL[:1], web=4),
             False,
-            id="the user's own address may be near, so its answer is none of the line's",
+            id="the user's own address may be near, so its answer is none of the network's",
         ),
         pytest.param(check(hosts(8), web=TIMEOUT), True, id="a record of before there was a second look"),
     ],
@@ -2357,7 +2365,7 @@ def test_reports_against_a_healthy_x_stand_among_the_reasons() -> None:
 
 
 def test_a_wrong_clock_is_told_with_how_wrong_it_is() -> None:
-    verdict = decide(check(line("ok", skew_s=3 * DAY_S + 0.4), web=EXPIRED, posts=EXPIRED))
+    verdict = decide(check(old_controls("ok", skew_s=3 * DAY_S + 0.4), web=EXPIRED, posts=EXPIRED))
 
     assert ("clock_skew", (("seconds", 3 * DAY_S),)) in [(r.code, r.values) for r in verdict.reasons]
 
@@ -2385,7 +2393,7 @@ def test_a_surface_through_a_proxy_is_told_from_one_beside_it() -> None:
         (through_proxy("timeout:first_byte"), Cause.PROXY),
         (through_proxy("connect_failed:reset"), Cause.PROXY),
         (through_proxy("ok"), Cause.UNREACHABLE),
-        (line("timeout:connect"), Cause.NO_NETWORK),
+        (old_controls("timeout:connect"), Cause.NO_NETWORK),
         ((*through_proxy("timeout:connect")[:3], control("cloudflare", "timeout:connect")), Cause.NO_NETWORK),
         ((), Cause.POOR_LINE),
     ],
@@ -2393,7 +2401,7 @@ def test_a_surface_through_a_proxy_is_told_from_one_beside_it() -> None:
         "nothing gets through",
         "it cuts all off",
         "others get through",
-        "the line itself is dead",
+        "the network itself is dead",
         "what goes past it is lost, too",
         "nobody else was asked",
     ],
@@ -2434,7 +2442,7 @@ def test_resolvers_that_answer_nonsense_are_no_portal() -> None:
 
 
 def test_a_post_that_was_read_speaks_against_an_outage_of_the_edge() -> None:
-    edge = (*line("ok")[:-1], control("cloudflare", "server_error:edge_page"))
+    edge = (*old_controls("ok")[:-1], control("cloudflare", "server_error:edge_page"))
     verdict = decide(check(edge, web="server_error:edge_page", posts="ok"))
     assert (verdict.cause, verdict.confidence) == (Cause.EDGE_OUTAGE, Confidence.LOW)
 

@@ -1,7 +1,7 @@
 """Every combination of answers of the core surfaces, judged twice: by `decide` and by the table as it reads.
 
 The table is written here a second time, in another way: as one condition each, over texts and over what a
-reader sees in each line and piece of evidence, so that a slip in one of the two shows.
+reader sees in each network and piece of evidence, so that a slip in one of the two shows.
 """
 
 import json
@@ -17,8 +17,8 @@ from tests.domain.walk import (
     ALL_ANSWERS,
     ANSWERS,
     EVIDENCE,
-    LINES,
     LOGIN,
+    NETWORKS,
     OTHERS,
     Step,
     circumstances,
@@ -120,7 +120,7 @@ TERMS = {
     if text is not None
 }
 ABSENT: frozenset[str] = frozenset()
-LINE_SEEN = {name: frozenset(line.seen.split()) for name, line in LINES.items()}
+NETWORK_SEEN = {name: frozenset(network.seen.split()) for name, network in NETWORKS.items()}
 HEARD = {name: frozenset(said.heard.split()) for name, said in EVIDENCE.items()}
 
 
@@ -128,15 +128,15 @@ def lost_requests(text: str | None) -> int:
     return int((text or "").partition("/")[2] or 0)
 
 
-def needed(line: frozenset[str]) -> float:
-    """How many lost requests make a loss count on this line."""
-    return next((float(seen[7:]) for seen in line if seen.startswith("counts:")), math.inf)
+def needed(network: frozenset[str]) -> float:
+    """How many lost requests make a loss count on this network."""
+    return next((float(seen[7:]) for seen in network if seen.startswith("counts:")), math.inf)
 
 
-def is_https_mostly_fine(line_name: str) -> bool:
+def is_https_mostly_fine(network_name: str) -> bool:
     """Whether most operators answered over https: a login page may let a few of them pass."""
     seen: dict[str, set[bool]] = {}
-    for control in (*LINES[line_name].controls, *LINES[line_name].second_look):
+    for control in (*NETWORKS[network_name].controls, *NETWORKS[network_name].second_look):
         taken_away = control.outcome is Outcome.DNS_FAILED and control.detail in ("bogus", "nxdomain")
         name = control.id.replace("doh_", "").replace("_tls", "")
         if (control.id != name or name == "cloudflare") and not taken_away:
@@ -144,13 +144,13 @@ def is_https_mostly_fine(line_name: str) -> bool:
     return 2 * sum(True in fine for fine in seen.values()) > len(seen)
 
 
-def fitting_rows(step: Step) -> list[str]:
-    """All rows whose condition holds while that of no earlier one does. Must be one."""
-    line, heard = LINE_SEEN[step.line], HEARD[step.said]
+def fitting_row(step: Step) -> str:
+    """The first row whose condition holds."""
+    network, heard = NETWORK_SEEN[step.network], HEARD[step.said]
 
     # What is judged, and what counts as absent.
     core_lost = lost_requests(step.web) + lost_requests(step.posts)
-    does_core_count = core_lost >= needed(line) or "since" in heard
+    does_core_count = core_lost >= needed(network) or "since" in heard
 
     def judged(text: str | None) -> frozenset[str]:
         """A core surface; empty if it is absent."""
@@ -161,7 +161,7 @@ def fitting_rows(step: Step) -> list[str]:
     others = [
         (name, TERMS[text])
         for name, text in unfiltered
-        if "/" not in text or lost_requests(text) >= needed(line)
+        if "/" not in text or lost_requests(text) >= needed(network)
     ]
     core = [seen for seen in (web, posts) if seen]
     x = core or [seen for name, seen in others if name != "custom"]
@@ -178,15 +178,15 @@ def fitting_rows(step: Step) -> list[str]:
 
     # The three questions.
     spoke = any("signed" in seen for seen in judged_all)
-    is_old = "old" in line and not any("/" in text for text in texts)
-    carries = "up" in line and ("https" in line or "answered" in heard or is_old)
+    is_old = "old" in network and not any("/" in text for text in texts)
+    carries = "up" in network and ("https" in network or "answered" in heard or is_old)
     trouble = "trouble" in heard
     reach = "reach" in heard and not trouble
 
     is_somebody_else_there = any(
         (text or "").rstrip("+").endswith("unsigned") for text in (step.web, step.posts)
     )
-    is_clock_wrong = bool({"clock", "out-of-date"} & line)
+    is_clock_wrong = bool({"clock", "out-of-date"} & network)
 
     def is_x_failing(seen: frozenset[str]) -> bool:
         """Neither a proxy nor a wrong clock is X's."""
@@ -217,27 +217,27 @@ def fitting_rows(step: Step) -> list[str]:
     is_posts_failing = ("reached" in web or not (web or was_web_lost)) and is_x_failing(posts)
     proxied = [seen for seen in asked_x if "proxy" in seen or any(seen is counted for counted in x)]
     are_few_heard = all_of_x("lost") and not (
-        is_old or "answered" in heard or is_https_mostly_fine(step.line)
+        is_old or "answered" in heard or is_https_mostly_fine(step.network)
     )
     of_the_network = {
         "unknown clock_wrong": all_of_x("out of date") and is_clock_wrong,
         "offline proxy": (bool(proxied) and all("proxy" in seen for seen in proxied))
-        or (is_proxy_refusing and "no-https" in line)
-        or ("shut" in line and not direct and all({"proxy", "out of reach"} & seen for seen in asked_x)),
+        or (is_proxy_refusing and "no-https" in network)
+        or ("shut" in network and not direct and all({"proxy", "out of reach"} & seen for seen in asked_x)),
         "blocked proxy_refuses": is_proxy_refusing
-        and ("https" in line or "answered" in heard)
+        and ("https" in network or "answered" in heard)
         and not trouble,
-        "offline captive_portal": ("portal" in line and not carries)
-        or ("to-login" in line and all_of_x(LOGIN)),
+        "offline captive_portal": ("portal" in network and not carries)
+        or ("to-login" in network and all_of_x(LOGIN)),
         "offline own_dns": direct
-        and "nameless" in line
+        and "nameless" in network
         and all("dns_failed" in seen for seen in (*asked_all, *filtered)),
-        "offline no_network": "all-fail" in line and all_fail_or_were_lost(),
-        "offline https_broken": "https-fails" in line
+        "offline no_network": "all-fail" in network and all_fail_or_were_lost(),
+        "offline https_broken": "https-fails" in network
         and "answered" not in heard
-        and ("names" in line or any(not {"dns_failed", "proxy"} & seen for seen in asked_all)),
+        and ("names" in network or any(not {"dns_failed", "proxy"} & seen for seen in asked_all)),
         "offline poor_line": is_core_uncounted
-        or (not carries and ("lost" in line or any("lost" in seen for seen in asked_all))),
+        or (not carries and ("lost" in network or any("lost" in seen for seen in asked_all))),
     }
     own = {
         "unknown not_watched": not is_asked and not step.own_trouble and not is_core_left_alone,
@@ -246,16 +246,16 @@ def fitting_rows(step: Step) -> list[str]:
         "blocked dns_blocked": direct
         and not trouble
         and (
-            ("looked up" in web and carries and "known" in line)
-            or ("stranger" in web and "handshake" in line)
+            ("looked up" in web and carries and "known" in network)
+            or ("stranger" in web and "handshake" in network)
         ),
         "blocked tls_intercepted": direct and not trouble and "stranger" in web,
         "blocked path_blocked": direct
         and reach
         and carries
         and bool({"out of reach", "lost late", "redirected"} & web),
-        "down edge_outage": "server_error:edge_page" in web and "edge-fails" in line,
-        "down dns_gone": direct and all_of_x("dns_failed") and carries and "gone" in line,
+        "down edge_outage": "server_error:edge_page" in web and "edge-fails" in network,
+        "down dns_gone": direct and all_of_x("dns_failed") and carries and "gone" in network,
         "down unreachable": bool(x)
         and all(map(is_out_of_reach, x))
         and carries
@@ -280,12 +280,7 @@ def fitting_rows(step: Step) -> list[str]:
         },
         "up": is_core_ok and not fails and not is_slow and not is_two_kinds and not is_core_uncounted,
     }
-    order = list(own)
-    return [
-        row
-        for place, row in enumerate(order)
-        if own[row] and not any(own[before] for before in order[:place])
-    ]
+    return next((row for row, fits in own.items() if fits), "none")
 
 
 def said(verdict: Verdict) -> str:
@@ -293,7 +288,7 @@ def said(verdict: Verdict) -> str:
 
 
 def must_not_be_up(check: Check, *, may_count: bool) -> bool:
-    """Whether something of X fails, and neither a filter, the line, a proxy nor a clock can have done it."""
+    """Whether something of X fails that no filter, network, proxy or clock can have done."""
     return any(
         result.outcome.value in FAILING
         and not result.filtered
@@ -303,14 +298,14 @@ def must_not_be_up(check: Check, *, may_count: bool) -> bool:
     )
 
 
-@pytest.mark.parametrize("line_name", LINES)
-def test_every_combination_fits_one_row_and_gets_it(line_name: str) -> None:
+@pytest.mark.parametrize("network_name", NETWORKS)
+def test_every_combination_fits_one_row_and_gets_it(network_name: str) -> None:
     written = set()
-    for step in steps(line_name):
+    for step in steps(network_name):
         check, evidence = step.check(), step.evidence()
         verdict = decide(check, evidence)
 
-        assert fitting_rows(step) == [said(verdict)], step
+        assert fitting_row(step) == said(verdict), step
         if verdict.name is VerdictName.UP:
             is_all_counted = "since" in HEARD[step.said]
             assert not must_not_be_up(check, may_count=is_all_counted), step
@@ -322,17 +317,17 @@ def test_every_combination_fits_one_row_and_gets_it(line_name: str) -> None:
 
 def test_walk_meets_every_row() -> None:
     """All 28: of a row that it did not meet it would prove nothing."""
-    sample = chain.from_iterable(islice(steps(name), 0, None, 13) for name in LINES)
+    sample = chain.from_iterable(islice(steps(name), 0, None, 13) for name in NETWORKS)
     met = {said(decide(step.check(), step.evidence())) for step in sample}
 
     assert len(met) == 28, met
 
 
 def test_walk_is_as_wide_as_it_claims() -> None:
-    assert (len(ANSWERS), len(ALL_ANSWERS), len(LINES), len(EVIDENCE)) == (33, 63, 36, 17)
-    assert all(len(list(circumstances(name))) == 32 for name in LINES)
+    assert (len(ANSWERS), len(ALL_ANSWERS), len(NETWORKS), len(EVIDENCE)) == (33, 63, 36, 17)
+    assert all(len(list(circumstances(name))) == 32 for name in NETWORKS)
     assert {text.partition(":")[0].rstrip("+") for text in ANSWERS if text} == {o.value for o in Outcome}
-    assert sum(1 for name in LINES for _ in steps(name)) == 86_856
+    assert sum(1 for name in NETWORKS for _ in steps(name)) == 86_856
 
 
 patiently = settings(deadline=None)  # on a busy machine an example may take its time
@@ -431,15 +426,15 @@ def test_any_record_gets_the_same_verdict_twice_and_can_be_written(
 )
 def test_order_of_answers_and_evidence_is_no_fact(
     seen: list[SurfaceResult],
-    line: list[ControlResult],
+    network: list[ControlResult],
     evidence: list[Evidence],
     again: list[ControlResult],
     chance: object,
 ) -> None:
-    first = decide(Check(NOW, 60, tuple(seen), tuple(line), second_look=tuple(again)), evidence)
-    for shuffled in (seen, line, evidence, again):
+    first = decide(Check(NOW, 60, tuple(seen), tuple(network), second_look=tuple(again)), evidence)
+    for shuffled in (seen, network, evidence, again):
         chance.shuffle(shuffled)  # type: ignore[attr-defined]  # what st.randoms() hands out
-    second = decide(Check(NOW, 60, tuple(seen), tuple(line), second_look=tuple(again)), evidence)
+    second = decide(Check(NOW, 60, tuple(seen), tuple(network), second_look=tuple(again)), evidence)
 
     assert (first.name, first.cause, first.confidence) == (second.name, second.cause, second.confidence)
     assert sorted(map(repr, first.reasons)) == sorted(map(repr, second.reasons))

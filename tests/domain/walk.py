@@ -20,10 +20,10 @@ from tests.domain.made import (
     NAMELESS,
     NOW,
     control,
+    controls_of,
     doh,
     evidence_of,
-    line,
-    line_of,
+    old_controls,
     surface,
 )
 from trayapp.domain.records import Check, ControlResult, Evidence, SurfaceResult
@@ -103,12 +103,12 @@ MORE_ANSWERS = (
 ALL_ANSWERS = (*ANSWERS, *MORE_ANSWERS)
 
 
-# On older lines, too, the table tells whether there were losses to count, and whose sign an answer bears.
-OF_OLD_LINES = ("timeout:connect/1", "limited+")
+# On older networks, too, the table tells whether there were losses to count, and whose sign an answer bears.
+OF_OLD_NETWORKS = ("timeout:connect/1", "limited+")
 IN_ALL_CIRCUMSTANCES = "carries, second look"
 
 
-class Line(NamedTuple):
+class Case(NamedTuple):
     """The controls of a check, and what a reader of the design sees in them.
 
     `up`: more than half of the operators answered as they must; `https`: an https exchange was completed;
@@ -128,79 +128,80 @@ def _through_proxy(controls: tuple[ControlResult, ...]) -> tuple[ControlResult, 
 _WELL = (control("google_tls", "ok"), control("apple_tls", "ok"))
 _HANDSHAKE = doh("ok:knows", handshake=True)
 _SILENT = doh("timeout:tls", "timeout:tls")
-_HANGING = line_of("ok", "timeout:tls")
-_EDGE_LOST = line_of("ok", cloudflare="timeout:tls")
+_HANGING = controls_of("ok", "timeout:tls")
+_EDGE_LOST = controls_of("ok", cloudflare="timeout:tls")
 _EDGE_LOST_TWICE = tuple(replace(c, lost=2) if c.id == "cloudflare" else c for c in _EDGE_LOST)
-_APPLE_LOST = line_of("ok", apple_tls="timeout:tls")
-_CLOSED = line_of("connect_failed:unreachable")
+_APPLE_LOST = controls_of("ok", apple_tls="timeout:tls")
+_CLOSED = controls_of("connect_failed:unreachable")
 
-LINES: dict[str, Line] = {
-    "nobody was asked": Line((), "old"),
+NETWORKS: dict[str, Case] = {
+    "nobody was asked": Case((), "old"),
     # As older records have them: no https control but the edge, and no second look.
-    "fine": Line(FINE, "old up https"),
-    "fine, X is known": Line((*FINE, *KNOWN), "old up https known"),
-    "fine, X cannot be looked up": Line(
+    "fine": Case(FINE, "old up https"),
+    "fine, X is known": Case((*FINE, *KNOWN), "old up https known"),
+    "fine, X cannot be looked up": Case(
         (*FINE, *doh("ok:servfail", "timeout:tls")), "old up https lost gone"
     ),
-    "fine, resolvers disagree": Line((*FINE, *doh("ok:knows", "ok:nxdomain")), "old up https"),
-    "fine but for the edge": Line((*FINE[:3], control("cloudflare", "soft_failure")), "old up edge-fails"),
-    "fine but for the clock": Line(line("ok", skew_s=-90_000), "old up https clock"),
-    "half": Line((*FINE[:2], *DEAD[2:]), "old names lost"),
-    "dead": Line((*DEAD, *doh("timeout:connect")), "old names all-fail lost"),
-    "nameless": Line((*NAMELESS, *KNOWN), "old known nameless https lost"),
-    "portal": Line(line(LOGIN), "old names portal to-login all-fail edge-fails"),
+    "fine, resolvers disagree": Case((*FINE, *doh("ok:knows", "ok:nxdomain")), "old up https"),
+    "fine but for the edge": Case((*FINE[:3], control("cloudflare", "soft_failure")), "old up edge-fails"),
+    "fine but for the clock": Case(old_controls("ok", skew_s=-90_000), "old up https clock"),
+    "half": Case((*FINE[:2], *DEAD[2:]), "old names lost"),
+    "dead": Case((*DEAD, *doh("timeout:connect")), "old names all-fail lost"),
+    "nameless": Case((*NAMELESS, *KNOWN), "old known nameless https lost"),
+    "portal": Case(old_controls(LOGIN), "old names portal to-login all-fail edge-fails"),
     # As they are asked now.
-    "carries": Line(CARRIES, "up https"),
-    "carries, second look": Line(CARRIES, "up https counts:5", _WELL),
-    "carries, X completes a handshake": Line(
+    "carries": Case(CARRIES, "up https"),
+    "carries, second look": Case(CARRIES, "up https counts:5", _WELL),
+    "carries, X completes a handshake": Case(
         (*CARRIES, *_HANDSHAKE), "up https known handshake counts:5", _WELL
     ),
-    "carries, X's address fails": Line((*CARRIES, *doh("ok:knows", handshake=False)), "up https"),
-    "carries, X is denied": Line((*CARRIES, *DENIED), "up https gone counts:5", _WELL),
-    "carries, resolvers are silent": Line((*CARRIES, *_SILENT), "up https lost"),
-    "carries, the second look does not": Line(
+    "carries, X's address fails": Case((*CARRIES, *doh("ok:knows", handshake=False)), "up https"),
+    "carries, X is denied": Case((*CARRIES, *DENIED), "up https gone counts:5", _WELL),
+    "carries, resolvers are silent": Case((*CARRIES, *_SILENT), "up https lost"),
+    "carries, the second look does not": Case(
         CARRIES, "up https lost", (control("google_tls", "ok"), control("apple_tls", "timeout:connect"))
     ),
-    "carries, one operator is lost": Line(
+    "carries, one operator is lost": Case(
         _APPLE_LOST, "up https lost counts:7", (control("google_tls", "ok"),)
     ),
-    "carries, the edge is sick": Line(
-        line_of("ok", cloudflare="server_error:edge_page"), "up https edge-fails counts:5", _WELL
+    "carries, the edge is sick": Case(
+        controls_of("ok", cloudflare="server_error:edge_page"), "up https edge-fails counts:5", _WELL
     ),
-    "carries, the edge is lost twice": Line(_EDGE_LOST_TWICE, "up https lost edge-fails"),
-    "carries, the edge is lost once": Line(_EDGE_LOST, "up https lost"),
-    "carries, two filtered": Line(
-        line_of("ok", mozilla="dns_failed:bogus", microsoft="dns_failed:nxdomain"),
+    "carries, the edge is lost twice": Case(_EDGE_LOST_TWICE, "up https lost edge-fails"),
+    "carries, the edge is lost once": Case(_EDGE_LOST, "up https lost"),
+    "carries, two filtered": Case(
+        controls_of("ok", mozilla="dns_failed:bogus", microsoft="dns_failed:nxdomain"),
         "up https counts:5",
         _WELL,
     ),
-    "carries, one for a login": Line(line_of("ok", google=LOGIN), "up https to-login counts:5", _WELL),
-    "carries, two for a login": Line(line_of("ok", google=LOGIN, mozilla=LOGIN), "up https to-login"),
-    "https hangs": Line(_HANGING, "up names lost https-fails"),
-    "https hangs but to a resolver": Line((*_HANGING, *doh("", "ok:knows")), "up https known lost"),
-    "https is out of date": Line(
-        line_of("ok", "tls_failed:expired"), "up names out-of-date edge-fails https-fails"
+    "carries, one for a login": Case(controls_of("ok", google=LOGIN), "up https to-login counts:5", _WELL),
+    "carries, two for a login": Case(controls_of("ok", google=LOGIN, mozilla=LOGIN), "up https to-login"),
+    "https hangs": Case(_HANGING, "up names lost https-fails"),
+    "https hangs but to a resolver": Case((*_HANGING, *doh("", "ok:knows")), "up https known lost"),
+    "https is out of date": Case(
+        controls_of("ok", "tls_failed:expired"), "up names out-of-date edge-fails https-fails"
     ),
-    "poor": Line(
-        line_of("timeout:connect", cloudflare="ok", google_tls="ok"),
+    "poor": Case(
+        controls_of("timeout:connect", cloudflare="ok", google_tls="ok"),
         "https lost",
         (control("google_tls", "ok"), control("cloudflare", "timeout:tls")),
     ),
-    "closed": Line(_CLOSED, "names all-fail lost https-fails"),
-    "nameless and closed": Line(
-        (*line_of("dns_failed:no_answer"), *doh("connect_failed:unreachable")), "all-fail lost https-fails"
+    "closed": Case(_CLOSED, "names all-fail lost https-fails"),
+    "nameless and closed": Case(
+        (*controls_of("dns_failed:no_answer"), *doh("connect_failed:unreachable")),
+        "all-fail lost https-fails",
     ),
-    "nameless, filtered": Line((*line_of("dns_failed:bogus"), *KNOWN), "up https known nameless"),
-    "portal, everything intercepted": Line(
-        line_of(LOGIN, "tls_failed:untrusted"),
+    "nameless, filtered": Case((*controls_of("dns_failed:bogus"), *KNOWN), "up https known nameless"),
+    "portal, everything intercepted": Case(
+        controls_of(LOGIN, "tls_failed:untrusted"),
         "names portal to-login all-fail edge-fails https-fails",
     ),
-    "through the proxy": Line(_through_proxy(CARRIES), "up https counts:5", _through_proxy(_WELL)),
-    "through a proxy that lets no https pass": Line(
-        _through_proxy(line_of("ok", "connect_failed:proxy_refused")), "up names https-fails no-https"
+    "through the proxy": Case(_through_proxy(CARRIES), "up https counts:5", _through_proxy(_WELL)),
+    "through a proxy that lets no https pass": Case(
+        _through_proxy(controls_of("ok", "connect_failed:proxy_refused")), "up names https-fails no-https"
     ),
-    "through a proxy that lets nothing pass": Line(
-        _through_proxy(line_of("timeout:first_byte")), "names all-fail lost https-fails shut"
+    "through a proxy that lets nothing pass": Case(
+        _through_proxy(controls_of("timeout:first_byte")), "names all-fail lost https-fails shut"
     ),
 }
 
@@ -274,11 +275,11 @@ OTHERS = (
 
 
 class Step(NamedTuple):
-    """One check of a walk, as texts; see LINES and EVIDENCE."""
+    """One check of a walk, as texts; see NETWORKS and EVIDENCE."""
 
     web: str | None
     posts: str | None
-    line: str
+    network: str
     said: str = ""
     others: tuple[tuple[str, str], ...] = ()
     via_proxy: bool = False
@@ -295,8 +296,8 @@ class Step(NamedTuple):
             NOW,
             60,
             tuple(asked),
-            LINES[self.line].controls,
-            second_look=LINES[self.line].second_look,
+            NETWORKS[self.network].controls,
+            second_look=NETWORKS[self.network].second_look,
             trouble_since=None if began is None else NOW + timedelta(minutes=began),
             own_trouble=self.own_trouble,
             left_alone=tuple(name for name, text in core if text is None) if self.core_left_alone else (),
@@ -319,13 +320,13 @@ def _surface(name: str, text: str, via_proxy: bool) -> SurfaceResult:
     )
 
 
-def _is_proxied(line_name: str) -> bool:
-    return any(control.via_proxy for control in LINES[line_name].controls)
+def _is_proxied(network_name: str) -> bool:
+    return any(control.via_proxy for control in NETWORKS[network_name].controls)
 
 
-def circumstances(line_name: str) -> Iterator[Step]:
-    """Steps without core surfaces: this line with all evidence, with every other surface, behind a proxy."""
-    bare = Step(None, None, line_name, via_proxy=_is_proxied(line_name))
+def circumstances(network_name: str) -> Iterator[Step]:
+    """Steps without core surfaces: with all evidence, with every other surface, behind a proxy."""
+    bare = Step(None, None, network_name, via_proxy=_is_proxied(network_name))
     yield from (bare._replace(said=said) for said in EVIDENCE)
     yield from (bare._replace(others=others) for others in OTHERS)
     yield bare._replace(own_trouble="authorities")
@@ -337,26 +338,26 @@ def circumstances(line_name: str) -> Iterator[Step]:
     yield bare._replace(others=OTHERS[0], core_left_alone=True)
 
 
-def answers_on(line_name: str) -> tuple[str | None, ...]:
+def answers_on(network_name: str) -> tuple[str | None, ...]:
     """Those that a record with these controls may hold: older ones know neither losses counted nor signs."""
-    if "old" not in LINES[line_name].seen.split():
+    if "old" not in NETWORKS[network_name].seen.split():
         return ANSWERS
-    return tuple(text for text in ANSWERS if text is None or not {"/", "+"} & set(text)) + OF_OLD_LINES
+    return tuple(text for text in ANSWERS if text is None or not {"/", "+"} & set(text)) + OF_OLD_NETWORKS
 
 
-def steps(line_name: str) -> Iterator[Step]:
-    """All answers of the core surfaces on a line, then some in its circumstances, which take turns.
+def steps(network_name: str) -> Iterator[Step]:
+    """All answers of the core surfaces on a network, then some in its circumstances, which take turns.
 
-    Over all lines each circumstance meets most answers; on the line that carries and was asked twice it meets
+    Over all networks each circumstance meets most answers; on the one that carries, asked twice, it meets
     every pair of them. Further details are tried beside a few answers.
     """
-    all_around = tuple(circumstances(line_name))
+    all_around = tuple(circumstances(network_name))
     bare = all_around[0]
-    turn = list(LINES).index(line_name)
+    turn = list(NETWORKS).index(network_name)
     yield from all_around
-    for place, (web, posts) in enumerate(product(answers_on(line_name), repeat=2)):
+    for place, (web, posts) in enumerate(product(answers_on(network_name), repeat=2)):
         yield bare._replace(web=web, posts=posts)
-        if line_name == IN_ALL_CIRCUMSTANCES:
+        if network_name == IN_ALL_CIRCUMSTANCES:
             yield from (around._replace(web=web, posts=posts) for around in all_around[1:])
         elif place % 3 == turn % 3:
             yield all_around[(place // 3 + turn) % len(all_around)]._replace(web=web, posts=posts)

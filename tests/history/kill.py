@@ -100,13 +100,13 @@ class Witness:
                 assert not reported
                 return
             there = [ms for (ms,) in connection.execute("SELECT at_ms FROM checks ORDER BY id")]
-            (gone,) = connection.execute("SELECT coalesce(sum(checks), 0) FROM hours").fetchone()
+            (counted,) = connection.execute("SELECT coalesce(sum(checks), 0) FROM quarters").fetchone()
             state = connection.execute("SELECT state FROM tracker").fetchone()
             (marks,) = connection.execute("SELECT count(*) FROM marks").fetchone()
             alerts = connection.execute("SELECT state FROM memory").fetchall()
         assert set(reported) <= set(there)
         self._follow(there)
-        assert gone + len(there) == self.recorded == len(self.events)
+        assert counted == self.recorded == len(self.events)
         assert self.reported <= self.recorded <= self.reported + self.lives
         # What came with a check is there if the check is, and not otherwise.
         assert marks == self.recorded

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 from tests.domain.made import DEAD, FINE, KNOWN, NOW, check, evidence_of
 from trayapp.domain.check_json import check_from_json, timestamp
-from trayapp.domain.records import Check, JudgedCheck
+from trayapp.domain.records import Check, JudgedCheck, Verdict
 from trayapp.domain.tracker import Event, Incident, IncidentChange, Tracker
 from trayapp.domain.verdict import decide
 from trayapp.errors import HistoryEvent
@@ -35,7 +36,13 @@ def judged(kind: str, at: datetime = NOW, interval_s: float = 60, *, heard: bool
     """A check of this kind; `heard` if a source says trouble."""
     seen = replace(KINDS[kind], at=at, interval_s=interval_s)
     evidence = (evidence_of("expert", at=at),) if heard else ()
-    return JudgedCheck(seen, evidence, decide(seen, evidence))
+    return JudgedCheck(seen, evidence, decide(seen, evidence) if heard else _verdict_on(kind))
+
+
+@cache
+def _verdict_on(kind: str) -> Verdict:
+    """Where nobody is heard, it is the same at any moment: lives of thousands of checks need it."""
+    return decide(KINDS[kind])
 
 
 def as_of_now(events: list[list[Event]], still_open: Incident | None) -> list[Incident]:

@@ -237,7 +237,7 @@ def test_a_disk_that_is_full_from_the_start(tmp_path: Path) -> None:
 
 
 def test_a_full_disk(tmp_path: Path) -> None:
-    with small_disk(tmp_path / "disk", 600):
+    with small_disk(tmp_path / "disk", 1200):
         life = Life(tmp_path / "disk" / "history")
         life.live("u" * 20)
         hog = tmp_path / "disk" / "hog"

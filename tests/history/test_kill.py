@@ -10,7 +10,7 @@ import pytest
 
 from tests.history.kill import kill_again_and_again
 
-LIVES = int(os.environ.get("TRAYAPP_KILL_LIVES", "40"))
+LIVES = int(os.environ.get("TRAYAPP_KILL_LIVES", "20"))
 
 
 @pytest.mark.timeout(60 + LIVES)

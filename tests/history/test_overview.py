@@ -110,7 +110,7 @@ def test_the_time_before_the_first_check_was_not_watched(tmp_path: Path) -> None
     assert verdicts(overview(life, minutes=10)) == [("unknown", 7), ("up", 3)]
 
 
-def test_of_hours_that_were_rolled_up_the_incidents_remain(tmp_path: Path) -> None:
+def test_of_checks_that_are_gone_the_incidents_remain(tmp_path: Path) -> None:
     life = lived(tmp_path, "u" * 30, "dddd", "u" * 90)
     before = overview(life)
     for _ in range(3):
@@ -120,14 +120,16 @@ def test_of_hours_that_were_rolled_up_the_incidents_remain(tmp_path: Path) -> No
 
     assert after.segments == before.segments
     assert after.calm_since == before.calm_since
-    assert after.watched_since == NOW.replace(minute=0, second=0, microsecond=0)  # known to the hour by now
+    assert after.watched_since == NOW.replace(
+        minute=15, second=0, microsecond=0
+    )  # known to the quarter by now
 
 
-def test_where_some_hours_are_rolled_up_it_is_watched_since_the_first_of_them(tmp_path: Path) -> None:
+def test_where_some_checks_are_gone_it_is_watched_since_the_first_of_their_quarters(tmp_path: Path) -> None:
     life = lived(tmp_path, "u" * 300)
     life.store.prune(life.at + timedelta(days=90) - timedelta(minutes=100))
 
-    assert overview(life).watched_since == NOW.replace(minute=0, second=0, microsecond=0)
+    assert overview(life).watched_since == NOW.replace(minute=15, second=0, microsecond=0)
 
 
 def test_an_incident_is_found_by_its_begin(tmp_path: Path) -> None:

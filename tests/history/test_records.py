@@ -26,7 +26,7 @@ from trayapp.history.export import export
 from trayapp.history.summary import Summary
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 @given(st.lists(checks, min_size=1, max_size=5, unique_by=lambda seen: seen.check.at))
 def test_nothing_of_a_check_is_lost(made: list[JudgedCheck]) -> None:
     with tempfile.TemporaryDirectory() as name:
@@ -58,7 +58,7 @@ lives = st.lists(
 """Stretches of checks, each with its pace: on time, late by a little, or so late that there is a gap."""
 
 
-@settings(deadline=None, max_examples=80)
+@settings(deadline=None, max_examples=40)
 @given(lives, st.data())
 def test_the_history_says_what_happened(segments: list[tuple[str, float]], data: st.DataObject) -> None:
     restart_before = data.draw(st.integers(0, len(segments) - 1))
@@ -91,7 +91,7 @@ def test_the_history_says_what_happened(segments: list[tuple[str, float]], data:
     )
 
 
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", range(8))
 def test_a_clock_that_jumps_about_confuses_nobody(tmp_path: Path, seed: int) -> None:
     chance = random.Random(seed)
     life = Life(tmp_path)

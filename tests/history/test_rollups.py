@@ -13,6 +13,7 @@ from trayapp.history.export import export
 from trayapp.history.summary import Summary
 
 RETENTION = timedelta(days=90)
+HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
@@ -38,52 +39,54 @@ def test_figures_are_the_same_before_and_after(life: Life) -> None:
     assert life.told == []
 
 
-def test_only_whole_hours_that_are_old_enough_go_one_at_a_time(life: Life) -> None:
-    def hours() -> list[tuple[str, int]]:
-        lines = export(life.folder, None, in_words)
-        return [(line["begin"], line["checks"]) for line in lines if line.get("type") == "rollup"]
+def rollups(life: Life) -> list[tuple[str, int]]:
+    lines = export(life.folder, None, in_words)
+    return [(line["begin"][11:16], line["checks"]) for line in lines if line.get("type") == "rollup"]
 
+
+def test_only_whole_quarters_that_are_old_enough_go_an_hour_at_a_time(life: Life) -> None:
     limit = NOW.replace(hour=15, minute=0, second=0, microsecond=0)
-    life.store.prune(limit + RETENTION - timedelta(seconds=1))
-    assert hours() == [("2026-02-16T13:00:00.000Z", 33)]
-    life.store.prune(limit + RETENTION - timedelta(seconds=1))
-    assert hours() == [("2026-02-16T13:00:00.000Z", 33)]
+    first_hour = [("13:15", 3), ("13:30", 15), ("13:45", 15), ("14:00", 15)]
+    for _ in range(2):
+        life.store.prune(limit + RETENTION - timedelta(minutes=40))
+        assert rollups(life) == first_hour
     for _ in range(5):
         life.store.prune(limit + RETENTION)
-    assert hours() == [("2026-02-16T13:00:00.000Z", 33), ("2026-02-16T14:00:00.000Z", 60)]
+    assert rollups(life) == [*first_hour, ("14:15", 15), ("14:30", 15), ("14:45", 15)]
     life.store.close()
 
 
-def test_an_export_tells_of_rolled_up_hours_first(life: Life) -> None:
+def test_an_export_tells_of_what_is_gone_first(life: Life) -> None:
     life.store.prune(life.at + RETENTION)
     lines = list(export(life.folder, None, in_words))
 
     assert lines[0] == {
         "type": "rollup",
-        "begin": "2026-02-16T13:00:00.000Z",
-        "end": "2026-02-16T14:00:00.000Z",
-        "checks": 33,
-        "watched_s": 33 * 60.0,
+        "begin": "2026-02-16T13:15:00.000Z",
+        "end": "2026-02-16T13:30:00.000Z",
+        "checks": 3,
+        "watched_s": 3 * 60.0,
         "down_s": 0.0,
         "degraded_s": 0.0,
     }
-    assert all("at" in line for line in lines[1:])
-    assert len(lines) == 1 + 360 - 33
-    assert replay(life.folder) == life.events[33:]
-    assert "rollup" not in [line.get("type") for line in export(life.folder, NOW, in_words)]
+    assert all("at" in line for line in lines[4:])
+    assert len(lines) == 4 + 360 - 48
+    assert replay(life.folder) == life.events[48:]
+    assert "rollup" not in [line.get("type") for line in export(life.folder, NOW + 2 * HOUR, in_words)]
     life.store.close()
 
 
-def test_an_hour_whose_checks_come_in_pieces_is_one(life: Life) -> None:
+def test_a_quarter_whose_checks_come_in_pieces_is_one(life: Life) -> None:
     life.store.prune(life.at + RETENTION)
     now, life.at = life.at, NOW  # the clock was set back
     life.live("uuu")
     life.at = now
     life.live("u")
+    assert rollups(life)[0] == ("13:15", 3)
     life.store.prune(life.at + RETENTION)
 
     rollup = next(export(life.folder, None, in_words))
-    assert (rollup["checks"], rollup["watched_s"]) == (36, 35 * 60)
+    assert (rollup["checks"], rollup["watched_s"]) == (6, 5 * 60)
     life.store.close()
     assert life.told == []
 

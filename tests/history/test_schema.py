@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from tests.history.made import LONG_AGO, Life
 from trayapp.history import codec
 from trayapp.history.database import HistoryFile
 from trayapp.history.file.folder import Folder
 from trayapp.history.file.schema import STEPS, BrokenFileError, NewerFileError, Step, migrate, version_of
+from trayapp.history.summary import Summary
 
 RELEASED = {
     1: "675d3b217002885d9945a2784944d95e9f2c7a6fae9ea3ec2259c01e73404384",
     2: "fd98db4beaa2cc30377a4a2ea240231c5ebf3f7fc9d27d1266c33a400b850bc2",
+    3: "9376d8d1b6aae7888e1aae5a37e9252b3824c8c2d24e6347b3fc86258b35a5bf",
 }
 """The fingerprints of the steps that made the files people have."""
 
@@ -165,3 +170,36 @@ def test_values_that_nothing_can_have_are_refused_by_the_tables() -> None:
         ):
             with pytest.raises(sqlite3.IntegrityError):
                 connection.execute(statement)
+
+
+def test_a_file_of_before_there_were_roll_ups_gets_them_while_it_is_written(tmp_path: Path) -> None:
+    packed = (Path(__file__).parents[1] / "written_before" / "history.sqlite3.gz").read_bytes()
+    (tmp_path / "history.sqlite3").write_bytes(gzip.decompress(packed))
+    with Summary.open(tmp_path) as summary:  # nobody has opened it to write yet
+        before = summary.totals(LONG_AGO), summary.incidents(LONG_AGO), summary.gaps(LONG_AGO)
+        last = summary.last()
+    hours = query(tmp_path / "history.sqlite3", "SELECT * FROM hours")
+    assert last is not None
+    life = Life(tmp_path, begin=last.check.at + timedelta(days=1))
+    copy = Folder(tmp_path).copy_of(2)
+    assert copy.exists()
+
+    def figures() -> tuple[object, ...]:
+        with Summary.open(tmp_path) as summary:
+            return summary.totals(LONG_AGO), summary.incidents(LONG_AGO), summary.gaps(LONG_AGO)
+
+    assert figures() == before
+    slices = 0
+    while copy.exists():  # it is kept until all is done
+        life.store.prune(last.check.at)  # nothing is old enough
+        slices += 1
+        assert figures() == before
+        assert slices < 100
+    assert query(tmp_path / "history.sqlite3", "SELECT * FROM hours") == hours
+    with Summary.open(tmp_path) as summary:
+        begin, end = last.check.at - timedelta(days=9), last.check.at + timedelta(days=1)
+        (times,) = summary.response_times([begin, end], "web", is_full=True)
+        assert times is not None
+    life.live("uu")
+    assert life.told == []
+    life.store.close()

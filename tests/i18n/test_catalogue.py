@@ -23,12 +23,12 @@ from typing import Any
 
 import pytest
 from babel.messages.catalog import Catalog
-from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir, extract_from_file
 from babel.messages.pofile import read_po
 
 import trayapp
-from tests.domain.made import FINE, KNOWN, check, control, doh, evidence_of, judged, line
-from tests.domain.walk import LINES, Step, steps
+from tests.domain.made import FINE, KNOWN, check, control, doh, evidence_of, judged, old_controls
+from tests.domain.walk import NETWORKS, Step, steps
 from trayapp.domain.records import (
     Cause,
     JudgedCheck,
@@ -57,11 +57,16 @@ every_language = pytest.mark.parametrize("words", [ENGLISH, GERMAN], ids=["en", 
 posix_shell = pytest.mark.skipif(sys.platform == "win32", reason="refresh needs a POSIX shell")
 
 
+@cache
+def nodes(file: Path) -> list[ast.AST]:
+    return list(ast.walk(ast.parse(file.read_text(encoding="utf-8"))))
+
+
 def trees(*parts: str) -> Iterator[ast.AST]:
     for part in parts:
         path = PACKAGE / part
         for file in [path] if path.is_file() else sorted(path.rglob("*.py")):
-            yield from ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+            yield from nodes(file)
 
 
 def calls(*parts: str) -> Iterator[tuple[str, ast.Call]]:
@@ -142,7 +147,7 @@ NAMERS: list[tuple[Callable[[Words], Callable[[Any], str]], Any]] = [
     *((lambda words: words.verdicts.advice, cause) for cause in Cause if cause is not Cause.OWN_TROUBLE),
     *((lambda words: lambda each: words.verdicts.remedy(each, "Downdetector"), remedy) for remedy in Remedy),
     *((lambda words: words.sources.says, says) for says in Says),
-    *((lambda words: words.sources.unavailable, hindrance) for hindrance in UnavailableReason),
+    *((lambda words: words.sources.unavailable, reason) for reason in UnavailableReason),
 ]
 
 
@@ -172,7 +177,7 @@ def test_every_vantage_point_s_outcome_has_words() -> None:
     assert ENGLISH.sources.vantages(seen) == "reached: DE, FR; quite new: US"
 
 
-def test_a_source_s_own_words_and_hindrance_are_told() -> None:
+def test_a_source_s_own_words_and_why_it_is_unavailable() -> None:
     closed = SourceHealth("mastodon", Says.UNAVAILABLE, UnavailableReason.CLOSED)
     assert GERMAN.sources.line(closed) == "Mastodon: konnte nicht gefragt werden (weist dieses Programm ab)"
     assert ENGLISH.sources.line(SourceHealth("netblocks", Says.FINE)) == "NetBlocks: no trouble"
@@ -232,7 +237,7 @@ def test_problems_are_found_where_they_are_made() -> None:
 @cache
 def walked() -> tuple[tuple[Step, JudgedCheck], ...]:
     """Some 9,000 checks, among them every verdict."""
-    sample = chain.from_iterable(islice(steps(name), 0, None, 13) for name in LINES)
+    sample = chain.from_iterable(islice(steps(name), 0, None, 13) for name in NETWORKS)
     extra = [
         Step("ok", "ok", "fine", "none that counts"),
         Step("connect_failed:refused", "dns_failed:nxdomain", "fine"),
@@ -517,7 +522,7 @@ def test_reasons_name_who_says_what() -> None:
 
 def test_reason_tells_how_wrong_the_clock_is() -> None:
     expired = "tls_failed:expired"
-    seen = judged(check(line("ok", skew_s=-49 * 3600), web=expired, posts=expired))
+    seen = judged(check(old_controls("ok", skew_s=-49 * 3600), web=expired, posts=expired))
 
     assert "other clocks differ from this one by 49 hours" in said_reasons(ENGLISH, seen)
 
@@ -546,7 +551,7 @@ def test_whatever_a_record_holds_its_words_can_be_printed(words: Words) -> None:
     evil = "\x1b]0;evil\x07\x9b2J\n\u202e" + "x" * 100_000
     results = [SurfaceResult(evil[:99], outcome, evil) for outcome in Outcome]
     evidence = [replace(evidence_of("crowd", says, source=evil[:99])) for says in ("trouble", "fine")]
-    seen = judged(replace(check(line("ok")), surfaces=tuple(results)), *evidence)
+    seen = judged(replace(check(old_controls("ok")), surfaces=tuple(results)), *evidence)
     redirect = SurfaceResult("web", Outcome.REDIRECTED, evil)
 
     assert words.verdicts.summary(seen).isprintable()
@@ -654,7 +659,8 @@ def extracted() -> frozenset[MessageId]:
     """What a reader of the code finds in need of translation."""
     keywords = {**DEFAULT_KEYWORDS, "_n": (1, 2)}
     found = extract_from_dir(PACKAGE, method_map=[("**.py", "python")], keywords=keywords)
-    return frozenset(message for _, _, message, _, _ in found)
+    beside = extract_from_file("python", PACKAGE.parent / "hatch_manual.py", keywords=keywords)
+    return frozenset([*(message for _, _, message, _, _ in found), *(message for _, message, _, _ in beside)])
 
 
 def catalogue(language: str) -> Catalog:
@@ -729,7 +735,8 @@ def test_german_has_german_quotes() -> None:
 def folder(tmp_path: Path) -> Path:
     """The translations of a checkout of its own, with its own package."""
     root = PACKAGE.parent
-    shutil.copy2(root / "hatch_build.py", tmp_path)
+    for step in ("hatch_build.py", "hatch_manual.py"):
+        shutil.copy2(root / step, tmp_path)
     shutil.copytree(PACKAGE, tmp_path / "trayapp", ignore=shutil.ignore_patterns("__pycache__"))
     return Path(shutil.copytree(root / "resources" / "translations", tmp_path / "resources" / "translations"))
 

@@ -15,7 +15,7 @@ import socket
 import sys
 from typing import Any
 
-from trayapp.net import network
+from trayapp.net import sockets
 
 _NOBODY = 65534
 
@@ -24,7 +24,7 @@ _Addresses = list[tuple[int, int, int, str, tuple[str, int]]]
 
 def _play(names: dict[str, list[str]], ports: dict[str, int]) -> None:
     """Have the system's resolver know these names, and each address lead to a port of this machine."""
-    dial = network.dial
+    dial = sockets.dial
 
     def getaddrinfo(name: str, _port: object, **_: Any) -> _Addresses:
         socket.socket(socket.AF_INET, socket.SOCK_DGRAM).close()  # as to ask a name server
@@ -39,7 +39,7 @@ def _play(names: dict[str, list[str]], ports: dict[str, int]) -> None:
         return await dial("127.0.0.1", place)
 
     socket.getaddrinfo = getaddrinfo  # type: ignore[assignment] # as far as we call it
-    network.dial = redirected
+    sockets.dial = redirected
 
 
 def descriptors_with(free: int) -> int:

@@ -155,7 +155,7 @@ def test_a_wish_lifts_a_wait_once_and_not_again_before_it_is_over(backoff: HostB
 def test_who_was_not_asked_can_still_be(backoff: HostBackoff) -> None:
     backoff.record("x.com", REFUSED, {})
     with backoff.overridden():
-        pass  # the line was down
+        pass  # the network was down
     with backoff.overridden():
         assert backoff.retry_after_s("x.com") == 0
 
@@ -197,9 +197,9 @@ def test_a_host_that_is_left_alone_is_not_asked() -> None:
             signed = {"x-transaction-id": "1"}
             await internet.host("x.com", by_path({"": reply(403, "", signed)}, seen))
             client = internet.client()
-            await WEB.look(client, True)
+            await WEB.ask(client, True)
             with pytest.raises(LeftAloneError):
-                await WEB.look(client, True)
+                await WEB.ask(client, True)
         return len(seen)
 
     assert asyncio.run(scenario()) == 1
@@ -213,6 +213,6 @@ def test_posts_are_read_by_whichever_reader_is_welcome() -> None:
             await internet.host("publish.x.com", answers_json(OEMBED_POST))
             await internet.host("cdn.syndication.twimg.com", answers(403))
             client = internet.client()
-            return [(await posts.look(client, True)).outcome for _ in range(2)]
+            return [(await posts.ask(client, True)).outcome for _ in range(2)]
 
     assert asyncio.run(scenario()) == [Outcome.OK, Outcome.OK]

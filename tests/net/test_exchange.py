@@ -17,7 +17,7 @@ from trayapp.domain.records import Outcome, OwnTrouble
 from trayapp.net.answers import Answer
 from trayapp.net.exchange import MOST_BODY_BYTES, Exchange, Request
 from trayapp.net.failures import Finding, OwnTroubleError
-from trayapp.net.network import NoAnswerError
+from trayapp.net.sockets import NoAnswerError
 
 URL = "https://x.com/page"
 

@@ -134,7 +134,21 @@ MURMUR = (
 )
 """A calm quarter of an hour."""
 
-BURST = tuple(Said(f"user{n}", minutes_ago=n / 2) for n in range(12))
+_OWN_WORDS = (
+    "Twitter is down again, nothing loads",
+    "X is down",
+    "is Twitter down for anyone else?",
+    "x.com gives me a 503",
+    "my timeline on X hasn't moved since lunch, X is broken",
+    "Twitter won't open on the train",
+    "X stopped loading here in Leeds",
+    "can't get on Twitter at all",
+    "X outage in Ireland, app and website",
+    "pictures on X don't load",
+    "Twitter crashed, back to the garden",
+    "why is X not working??",
+)
+BURST = tuple(Said(f"user{n}", text, minutes_ago=n / 2) for n, text in enumerate(_OWN_WORDS))
 ONE_ACCOUNT = tuple(Said("loud", minutes_ago=n / 2) for n in range(12))
 
 

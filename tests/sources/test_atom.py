@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.sources.crowds import BURST, reddit_feed
-from trayapp.sources.atom import Entry, read_feed
+from trayapp.sources.atom import FeedEntry, read_feed
 
 FEED = reddit_feed(BURST[:2])
 NS = 'xmlns="http://www.w3.org/2005/Atom"'
@@ -22,8 +22,8 @@ def test_an_entry_is_read() -> None:
         <extra><title>nor this</title></extra></entry><entry/></feed>"""
 
     assert read_feed(feed.encode()) == [
-        Entry("/u/ann", "a & b", "<p>c</p>", "2026-02-16T13:00:00+00:00", "", "https://r.example/1"),
-        Entry(),
+        FeedEntry("/u/ann", "a & b", "<p>c</p>", "2026-02-16T13:00:00+00:00", "", "https://r.example/1"),
+        FeedEntry(),
     ]
 
 
@@ -53,7 +53,7 @@ def test_what_is_no_feed(body: bytes) -> None:
 def test_much_too_much_is_cut_off() -> None:
     deep = "<a>" * 50_000 + "</a>" * 50_000
 
-    assert read_feed(f"<feed {NS}>{deep}{'<entry/>' * 500}</feed>".encode()) == [Entry()] * 200
+    assert read_feed(f"<feed {NS}>{deep}{'<entry/>' * 500}</feed>".encode()) == [FeedEntry()] * 200
 
 
 @given(st.binary(max_size=200) | st.text(alphabet="<>/&;!?[]' entryfd=x").map(str.encode))

@@ -13,6 +13,7 @@ from tests.sources.crowds import (
     BURST,
     MURMUR,
     SECRET,
+    Asked,
     BlueskyWorld,
     Hosts,
     as_answer,
@@ -159,6 +160,94 @@ def test_the_page_for_guests_is_known() -> None:
 
     assert replies(source(keys_with("bluesky")), closed) == [Unavailable(UnavailableReason.GUESTS)]
     assert len(closed.asked) == 2
+
+
+OWN = "https://pds.own.example"
+DID = "did:plc:abc123"
+
+
+def document(server: str = OWN, did: str = DID, name: str = "at://me.example") -> dict[str, object]:
+    service = {"id": "#atproto_pds", "type": "AtprotoPersonalDataServer", "serviceEndpoint": server}
+    return {"id": did, "alsoKnownAs": [name], "service": [service]}
+
+
+def own_server(identity: object, did: str = DID) -> Hosts:
+    """Somebody's own server, and those who say where it is."""
+
+    def answer(asked: Asked) -> bytes:
+        match asked.host, asked.path.rpartition(".")[2]:
+            case "bsky.social", "resolveHandle":
+                assert asked.query == {"handle": "me.example"}
+                return as_answer({"did": did})
+            case "plc.directory" | "me.example", _:
+                return as_answer(identity)
+            case host, "createSession":
+                assert json.loads(asked.request.body)["identifier"] == "me.example"
+                return as_answer({**session(1), "didDoc": document(f"https://{host}")})
+            case "pds.own.example" | "bsky.social", "searchPosts":
+                return as_answer({"posts": []})
+        raise AssertionError(asked)
+
+    return Hosts(answer, ("bsky.social", "plc.directory", "me.example", "pds.own.example"))
+
+
+def keys_of(handle: str) -> FakeKeys:
+    keys = keys_with("bluesky")
+    keys.kept[APP_ID, "bluesky"] = json.dumps({**ACCOUNTS["bluesky"], "handle": handle})
+    return keys
+
+
+@pytest.mark.parametrize(
+    ("did", "where"), [(DID, "plc.directory"), ("did:web:me.example", "me.example")], ids=["plc", "web"]
+)
+def test_an_account_on_a_server_of_its_own_logs_in_there(did: str, where: str) -> None:
+    world = own_server(document(did=did), did)
+
+    assert [says(said) for said in replies(source(keys_of("me.example")), world)] == [Says.NOTHING]
+    assert [asked.host for asked in world.asked] == ["bsky.social", where, *["pds.own.example"] * 4]
+
+
+def test_an_account_of_bluesky_s_under_its_own_domain_logs_in_at_bluesky_s() -> None:
+    world = own_server(document("https://morel.us-east.host.bsky.network"))
+
+    replies(source(keys_of("me.example")), world)
+    assert [asked.host for asked in world.asked if asked.path.endswith("createSession")] == ["bsky.social"]
+
+
+@pytest.mark.parametrize(
+    "identity",
+    [
+        document(did="did:plc:another"),
+        document(name="at://you.example"),
+        document("http://pds.own.example"),
+        document("https://127.0.0.1"),
+        {"id": DID, "alsoKnownAs": ["at://me.example"]},
+        [],
+    ],
+    ids=["another", "another's name", "http", "address", "no server", "no document"],
+)
+def test_a_password_goes_to_no_server_that_the_identity_does_not_name(identity: object) -> None:
+    world = own_server(identity)
+
+    assert replies(source(keys_of("me.example")), world) == [Unavailable(UnavailableReason.UNREADABLE)]
+    assert not any(asked.request.body for asked in world.asked)
+
+
+@pytest.mark.parametrize("did", ["did:key:abc", "did:web:127.0.0.1", "did:web:localhost", "nonsense", ""])
+def test_an_identity_of_another_kind_is_not_followed(did: str) -> None:
+    world = own_server({}, did)
+
+    assert replies(source(keys_of("me.example")), world) == [Unavailable(UnavailableReason.UNREADABLE)]
+    assert [asked.host for asked in world.asked] == ["bsky.social"]
+
+
+def test_a_handle_that_nobody_has_is_a_wrong_account() -> None:
+    unknown = {"error": "InvalidRequest", "message": "Unable to resolve handle"}
+    world = Hosts(lambda _: as_answer(unknown, 400), ("bsky.social",))
+    asked = source(keys_of("nobody.example"))
+
+    assert replies(asked, world, minutes(0, 5)) == [Unavailable(UnavailableReason.LOGIN)] * 2
+    assert len(world.asked) == 1
 
 
 @pytest.mark.parametrize(

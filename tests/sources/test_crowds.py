@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -10,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.servers import Internet, Serve, read_whole_request
+from tests.servers import Internet, Serve, read_whole_request, reply
 from tests.sources.crowds import (
     BURST,
     MURMUR,
@@ -32,9 +33,9 @@ from tests.sources.crowds import (
 from tests.sources.made import NOW, setup
 from trayapp.crowd.burst import Crowd, crowd_evidence
 from trayapp.domain.records import Evidence, Says
-from trayapp.domain.reports import MOST_LINKS, Report
+from trayapp.domain.reports import MOST_LINKS, Report, UnavailableReason
 from trayapp.sources import bluesky, mastodon, reddit, threads
-from trayapp.sources.base import Reply, Source
+from trayapp.sources.base import Reply, Source, Unavailable
 
 CROWDS: dict[str, tuple[Callable[[], Source], Callable[[Iterable[Said]], Hosts]]] = {
     "mastodon": (lambda: mastodon.source(setup()), mastodon_world),
@@ -44,6 +45,7 @@ CROWDS: dict[str, tuple[Callable[[], Source], Callable[[Iterable[Said]], Hosts]]
     "threads": (lambda: threads.source(setup(key_store(keys_with("threads")))), threads_world),
 }
 
+SEARCHING = ["bluesky", "reddit's search", "threads"]
 every_crowd = pytest.mark.parametrize("name", CROWDS)
 
 
@@ -93,7 +95,7 @@ def test_posts_are_read_in_a_thread_while_the_checks_go_on(
     assert readers[0] is not threading.main_thread()  # where the loop of these tests runs
 
 
-@pytest.mark.parametrize("name", ["bluesky", "reddit's search", "threads"])
+@pytest.mark.parametrize("name", SEARCHING)
 def test_after_the_first_search_the_others_are_made_at_the_same_time(name: str) -> None:
     """Each is answered once both have come: one after the other they would wait for ever."""
     source, world = CROWDS[name]
@@ -124,6 +126,31 @@ def test_after_the_first_search_the_others_are_made_at_the_same_time(name: str) 
     said = asyncio.run(scenario())
     assert isinstance(said, Report), said
     assert (said.evidence.says, searches) == (Says.TROUBLE, 3)
+
+
+@pytest.mark.parametrize("fails", ["0", "1", "12", "02"])
+@pytest.mark.parametrize("name", SEARCHING)
+def test_searches_that_fail_discard_nothing_of_the_others(name: str, fails: str) -> None:
+    source, world = CROWDS[name]
+    hosts = world(BURST)
+    answer, searches = hosts.answer, itertools.count()
+
+    def fail_some(asked: Asked) -> bytes:
+        return reply(503) if "q=" in asked.request.target and str(next(searches)) in fails else answer(asked)
+
+    hosts.answer = fail_some
+    (said,) = replies(source(), hosts)
+    assert isinstance(said, Report), said
+    assert (said.evidence.says, said.evidence.count) == (Says.TROUBLE, 12)
+
+
+@pytest.mark.parametrize("name", SEARCHING)
+def test_if_every_search_fails_it_is_unavailable(name: str) -> None:
+    source, world = CROWDS[name]
+    hosts = world(BURST)
+    answer = hosts.answer
+    hosts.answer = lambda asked: reply(503) if "q=" in asked.request.target else answer(asked)
+    assert replies(source(), hosts) == [Unavailable(UnavailableReason.SERVER_ERROR)]
 
 
 @pytest.mark.parametrize("name", [name for name in CROWDS if name != "threads"])  # which does not tell bots

@@ -181,6 +181,56 @@ def test_a_block_in_one_country_is_shown_and_no_outage(text: str, country: str) 
     assert report.links == ("https://mastodon.social/@netblocks/111",)
 
 
+def test_blocks_in_several_countries_are_all_told() -> None:
+    report = said(
+        ("X (formerly Twitter) is now restricted in Iraq", 90),
+        ("X restricted in Turkey and Azerbaijan", 10),
+        ("Access to X has been restored in Azerbaijan", 5),
+    )
+    assert report.country == "TR"
+    assert (
+        report.text
+        == "X restricted in Turkey and Azerbaijan · X (formerly Twitter) is now restricted in Iraq"
+    )
+    assert len(report.links) == 1  # both notes of these samples have one address
+    assert report.evidence.says is Says.NOTHING
+
+
+@pytest.mark.parametrize(("home", "country"), [("IQ", "IQ"), ("DE", "TR"), (None, "TR")])
+def test_of_several_blocks_the_user_s_own_is_the_one_that_counts(home: str | None, country: str) -> None:
+    notes = read_statuses([status("X restricted in Turkey", 10), status("X restricted in Iraq", 90)])
+    assert notes is not None
+    assert judge(notes, NOW, home).country == country
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Meta platforms are experiencing international outages; X (formerly Twitter) is unaffected",
+        "Facebook and Instagram suffer global outages. X is not affected",
+        "Cloudflare is experiencing international outages; X remains largely unaffected",
+        "Telegram is experiencing international outages, incident does not affect X",
+        "International outages at several platforms; Twitter remains available",
+        "Worldwide outage of WhatsApp; unaffected: X",
+    ],
+)
+def test_another_s_outage_that_spares_x_is_no_trouble(text: str) -> None:
+    assert said((text, 5)).evidence.says is Says.NOTHING
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "X (formerly Twitter) is experiencing international outages; other platforms are unaffected",
+        "X is experiencing international outages; Facebook is not affected",
+        "X is not available to many users amid international outages",
+        "Note: X is experiencing international outages; incident does not affect other services",
+    ],
+)
+def test_an_outage_that_spares_others_is_trouble(text: str) -> None:
+    assert said((text, 5)).evidence.says is Says.TROUBLE
+
+
 def test_a_block_that_was_lifted_is_none() -> None:
     report = said(("X restricted in Turkey", 60), ("Update: access to X has been restored in Turkey", 5))
     assert report.country is None

@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from tests.fakes import PATIENCE_S, FakeBus, FakeTrayHost, fake_bus
+from tests.ui.lived import Day, a_day
 from tests.ui.screen import Screen
 from tests.ui.screen import screen as new_screen
 
@@ -46,6 +47,20 @@ StartApp = Callable[..., App]
 def screen() -> Iterator[Screen]:
     with new_screen() as shown:
         yield shown
+
+
+@pytest.fixture(scope="session")
+def lived_day(tmp_path_factory: pytest.TempPathFactory) -> Day:
+    """To have lived it takes as long as most tests do."""
+    once = a_day(tmp_path_factory.mktemp("day"))
+    once.store.close()
+    return once
+
+
+@pytest.fixture
+def day(tmp_path: Path, lived_day: Day) -> Day:
+    """A life that goes on after `a_day`."""
+    return lived_day.again(tmp_path)
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -44,6 +45,13 @@ HOSTILE = "<b>X</b> & \x1b[31m is down"
 
 class Day(Life):
     """A life whose outages are told, marked and reported."""
+
+    def again(self, folder: Path) -> Day:
+        """Another that has lived the same, in this folder; this one has ended."""
+        shutil.copytree(self.folder, folder, dirs_exist_ok=True)
+        other = Day(folder, begin=self.at)
+        other.judged, other.events = [*self.judged], [*self.events]
+        return other
 
     def outage(self, count: int) -> None:
         for number in range(count):

@@ -338,3 +338,35 @@ def test_its_submenus_hold_pauses_and_pages(
     assert menu.named("Pause").texts == ["For 1 hour", "For 4 hours", "Until tomorrow, 06:00"]
     assert menu.named("Mute").texts == ["For 1 hour", "Until I unmute"]
     assert "Open Allestörungen" in menu.texts
+
+
+def test_it_is_steered_from_the_command_line(
+    screen: Screen, bus: FakeBus, new_host: NewHost, start_app: StartApp
+) -> None:
+    host = new_host()
+    app = start_app(screen.display, bus.address)
+    item = host.next_item()
+    item.wait_until(sentence, is_offline)
+
+    def texts(tray: TrayItem) -> str:
+        return "\n".join(tray.menu.texts)
+
+    def steer(*arguments: str) -> None:
+        assert start_app(arguments=("--lang", "en", *arguments)).ended() == 0
+
+    steer("pause", "2h")
+    item.wait_until(sentence, lambda text: text.startswith("Paused until "))
+    steer("resume")
+    item.wait_until(sentence, is_offline)
+    steer("mute", "30m")
+    item.wait_until(texts, lambda said: "Unmute (muted until " in said)
+    steer("mute")
+    item.wait_until(texts, lambda said: "Unmute\n" in said)
+    steer("unmute")
+    item.wait_until(texts, lambda said: "Unmute" not in said)
+    steer("show")
+    screen.wait_for_window(TITLE)
+
+    app.ask_to_end()
+    assert app.ended() == 0
+    assert start_app(arguments=("resume",)).ended() == 69

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QLabel
+from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from tests.ui.made import actions, first_status
@@ -13,7 +13,7 @@ from trayapp.i18n import LANGUAGES, Words
 from trayapp.settings.declarations import Settings
 from trayapp.ui.icons.icons import StatusIcons
 from trayapp.ui.status.actions import Actions
-from trayapp.ui.window.first_run import FirstRunPage, hosts
+from trayapp.ui.window.first_run import FirstRunPage, hosts, sent_about_you
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def does(qtbot: QtBot) -> Actions:
 
 
 def page(qtbot: QtBot, does: Actions, language: str = "en") -> FirstRunPage:
-    made = FirstRunPage(Words(language), Settings(), does)
+    made = FirstRunPage(Words(language), Settings(), does, "DE")
     qtbot.addWidget(made)
     with qtbot.waitActive(made):
         made.open()
@@ -39,10 +39,9 @@ def test_it_says_who_is_asked_and_who_is_not_behind_it(qtbot: QtBot, does: Actio
     words = Words(language)
     for host, how_often in hosts(words, Settings().interval_s):
         assert {host, how_often} <= set(texts)
-    assert (
-        words.gettext("Not connected with X Corp. No account, no tracking: nothing is sent about you.")
-        in texts
-    )
+    assert sent_about_you(words, "DE") in texts
+    assert "(DE)" in sent_about_you(words, "DE")
+    assert "(" not in sent_about_you(words, None)
     assert "60" in hosts(words, Settings().interval_s)[0][1]
 
 
@@ -93,7 +92,15 @@ def test_the_keyboard_reaches_everything_in_its_order(qtbot: QtBot, does: Action
         seen.append(made.focusWidget().property("text"))
 
     assert does.start_at_login.isChecked()
-    assert seen == ["&Quit", "OK", "&Start at login"]
+    assert seen == ["&Settings…", "&Quit", "OK"]
+
+
+def test_it_leads_to_the_settings(qtbot: QtBot, does: Actions) -> None:
+    made = page(qtbot, does)
+    button = next(each for each in made.findChildren(QPushButton) if each.text() == "&Settings…")
+
+    with qtbot.waitSignal(does.settings.triggered):
+        QTest.keyClick(button, Qt.Key.Key_Return)
 
 
 def test_ctrl_q_ends_the_app(qtbot: QtBot, does: Actions) -> None:

@@ -26,7 +26,7 @@ from trayapp.i18n import LANGUAGES, Words
 from trayapp.ui.status.board import StatusBoard, first_line, tooltip
 from trayapp.ui.window.header import header
 from trayapp.ui.window.local_time import LocalTime
-from trayapp.ui.window.routes import SPANS_DAYS, Figure
+from trayapp.ui.window.routes import SPANS_DAYS
 
 V = VerdictName
 WEB, POSTS = "server_error:origin", "server_error:origin"
@@ -86,9 +86,8 @@ def figures(words: Words, incident: Incident | None, watched: timedelta) -> Iter
     is_outage = incident is not None and incident.confirmed and incident.verdict is V.DOWN
     for days in SPANS_DAYS:
         seconds = min(watched, timedelta(days=days)).total_seconds()
-        figure = Figure(days, Totals(seconds, 0.0, 0.0, int(is_outage)), int(is_outage))
-        counted = words.glance.outages(figure.outages, figure.totals, days)
-        yield words.glance.ratio(figure.totals, days), counted
+        totals = Totals(seconds, 0.0, 0.0, int(is_outage), int(is_outage))
+        yield words.glance.ratio(totals, days), words.glance.outages(totals, days)
 
 
 def page(

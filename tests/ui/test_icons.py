@@ -89,12 +89,14 @@ def drawn(subject: Subject, size_px: int, style: str) -> bytes:
 @cache
 def on_panel(subject: Subject, size_px: int, style: str, panel: int, eyes: str = "all colours") -> Picture:
     """The luminances of a picture that lies on a grey panel, row by row."""
-    pixels = drawn(subject, size_px, style)
-    shown = []
-    for at in range(0, len(pixels), 4):
-        behind = panel * (255 - pixels[at + 3]) // 255
-        red, green, blue = (min(255, byte + behind) for byte in reversed(pixels[at : at + 3]))
-        shown.append(luminance(red, green, blue, eyes))
+    drawn_pixels = drawn(subject, size_px, style)
+    pixels = [drawn_pixels[at : at + 4] for at in range(0, len(drawn_pixels), 4)]
+    of_pixel = {}
+    for pixel in set(pixels):  # a few colours, and the edges between them
+        behind = panel * (255 - pixel[3]) // 255
+        red, green, blue = (min(255, byte + behind) for byte in reversed(pixel[:3]))
+        of_pixel[pixel] = luminance(red, green, blue, eyes)
+    shown = [of_pixel[pixel] for pixel in pixels]
     return [shown[row : row + size_px] for row in range(0, len(shown), size_px)]
 
 

@@ -74,7 +74,7 @@ def below(made: TrayMenu, shown: Status) -> list[str]:
 def test_in_good_times_it_offers_this(qtbot: QtBot) -> None:
     shown = status(VerdictName.UP)
 
-    expected = ["Check now", "I see an error", "Pause", "Mute", *PAGES, "Settings…", "Quit"]
+    expected = ["Check now", "I see an error", "Pause", "Mute", *PAGES, "Settings…", "Help and About", "Quit"]
     assert below(tray_menu(shown), shown) == expected
 
 
@@ -82,7 +82,7 @@ def test_in_trouble_it_offers_to_tell_when_it_is_over_and_names_no_page_twice(qt
     shown = status(VerdictName.DOWN)
 
     expected = ["Check now", "I see an error", "Pause", "Tell me when it is back", "Mute", *PAGES]
-    assert below(tray_menu(shown), shown) == [*expected, "Settings…", "Quit"]
+    assert below(tray_menu(shown), shown) == [*expected, "Settings…", "Help and About", "Quit"]
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -12,15 +11,16 @@ from PySide6.QtGui import QAccessible, QColor, QImage, QPalette
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from tests.ui.lived import MINUTE, OUTAGE, PATIENCE_MS, a_day, now_of, press
+from tests.ui.lived import MINUTE, OUTAGE, PATIENCE_MS, Day, now_of, press
 from trayapp.domain.records import VerdictName
 from trayapp.history.overview import Overview
 from trayapp.history.summary import Summary
 from trayapp.i18n import Words
+from trayapp.sharing.looks import LOOKS
 from trayapp.ui.window.local_time import LocalTime
 from trayapp.ui.window.ribbon import Ribbon
 from trayapp.ui.window.ribbon_key import RibbonKey
-from trayapp.ui.window.ribbon_paint import LOOKS, colour
+from trayapp.ui.window.ribbon_paint import colour
 from trayapp.ui.window.routes import IncidentPage
 
 WIDTH = 672
@@ -29,11 +29,10 @@ _V = VerdictName
 
 
 @pytest.fixture
-def seen(tmp_path: Path) -> Overview:
+def seen(lived_day: Day) -> Overview:
     """A day with an outage, a night, a blip and failing parts."""
-    life = a_day(tmp_path)
-    now = now_of(life)()
-    with Summary.open(life.folder) as summary:
+    now = now_of(lived_day)()
+    with Summary.open(lived_day.folder) as summary:
         return summary.overview(now - timedelta(days=1), now)
 
 

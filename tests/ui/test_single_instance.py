@@ -6,8 +6,10 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -17,7 +19,14 @@ from pytestqt.qtbot import QtBot
 from trayapp.errors import TrayappError
 from trayapp.ui.desktop_session import single_instance
 from trayapp.ui.desktop_session.activation import Activation
-from trayapp.ui.desktop_session.single_instance import take_place
+from trayapp.ui.desktop_session.single_instance import (
+    DONE,
+    LONGEST_LINE,
+    SHOWN,
+    UNKNOWN,
+    ask_running,
+    take_place,
+)
 
 _HOLDER = """
 import sys
@@ -58,19 +67,132 @@ def test_the_first_has_it_until_it_leaves(tmp_path: Path, environ: dict[str, str
     second.leave()
 
 
-def test_who_calls_is_answered_and_told(qtbot: QtBot, tmp_path: Path, environ: dict[str, str]) -> None:
-    first = take_place(tmp_path, environ)
-    assert first is not None
-    calls = Activation(first)
-    asking = "import sys; from pathlib import Path; "
-    asking += "from trayapp.ui.desktop_session.single_instance import take_place; "
-    asking += "sys.exit(take_place(Path(sys.argv[1]), {'XDG_RUNTIME_DIR': sys.argv[2]}) is not None)"
+_SECOND = """
+import sys
+from pathlib import Path
+from trayapp.ui.desktop_session.single_instance import take_place
+sys.exit(take_place(Path(sys.argv[1]), {"XDG_RUNTIME_DIR": sys.argv[2]}) is not None)
+"""
+_OF_THE_FIRST_VERSION = """
+import socket, sys
+from pathlib import Path
+with socket.socket(socket.AF_UNIX) as connection:
+    connection.connect(str(next(Path(sys.argv[2]).glob("*.socket"))))
+    sys.exit(connection.recv(6) != b"shown\\n")
+"""
 
-    with qtbot.waitSignal(calls.received):
-        second = subprocess.Popen([sys.executable, "-c", asking, str(tmp_path), environ["XDG_RUNTIME_DIR"]])
 
-    assert second.wait() == 0
+@contextmanager
+def heard(folder: Path, environ: Mapping[str, str]) -> Iterator[list[str]]:
+    """The lines that are heard by the one that has the place. It knows all that begin with an s."""
+    instance = take_place(folder, environ)
+    assert instance is not None
+    lines: list[str] = []
+    calls = Activation(instance, lambda line: partial(lines.append, line) if line.startswith("s") else None)
+    yield lines
     calls.close()
+
+
+@pytest.mark.parametrize("start", [_SECOND, _OF_THE_FIRST_VERSION], ids=["of this version", "of the first"])
+def test_a_second_start_has_the_first_show_itself(
+    qtbot: QtBot, tmp_path: Path, environ: dict[str, str], start: str
+) -> None:
+    with heard(tmp_path, environ) as lines:
+        command = [sys.executable, "-c", start, str(tmp_path), environ["XDG_RUNTIME_DIR"]]
+        with subprocess.Popen(command) as second:
+            qtbot.waitUntil(lambda: second.poll() is not None)
+
+        assert second.returncode == 0
+        assert lines == ["show"]
+
+
+def answers_to(lines: list[str], folder: Path, environ: Mapping[str, str], qtbot: QtBot) -> list[bytes]:
+    """What the one that has the place answers to those who call at the same time."""
+    answers: dict[str, bytes] = {}
+
+    def call(line: str) -> None:
+        answers[line] = ask_running(folder, environ, line)
+
+    callers = [threading.Thread(target=call, args=(line,)) for line in lines]
+    for caller in callers:
+        caller.start()
+    qtbot.waitUntil(lambda: len(answers) == len(lines))
+    for caller in callers:
+        caller.join()
+    return [answers[line] for line in lines]
+
+
+def test_each_that_calls_is_answered_and_heard(qtbot: QtBot, tmp_path: Path, environ: dict[str, str]) -> None:
+    with heard(tmp_path, environ) as lines:
+        asked = ["show", "show settings", "something else", "dance", "\N{SNOWMAN}", "d" * 500, "s" * 500]
+
+        answers = answers_to(asked, tmp_path, environ, qtbot)
+
+        assert answers == [SHOWN, DONE, DONE, UNKNOWN, UNKNOWN, UNKNOWN, DONE]
+        assert sorted(lines) == sorted(["show", "show settings", "something else", "s" * LONGEST_LINE])
+
+
+def test_it_is_heard_after_those_who_left(qtbot: QtBot, tmp_path: Path, environ: dict[str, str]) -> None:
+    with heard(tmp_path, environ) as lines:
+        for _ in range(2):
+            with socket.socket(socket.AF_UNIX) as caller:
+                caller.connect(str(next(Path(environ["XDG_RUNTIME_DIR"]).glob("*.socket"))))
+
+        assert answers_to(["show settings"], tmp_path, environ, qtbot) == [DONE]
+        assert lines[-1] == "show settings"
+
+
+@contextmanager
+def first_version(folder: Path, environ: Mapping[str, str]) -> Iterator[None]:
+    """One that has the place, shows itself to whoever calls, and listens to nobody."""
+    instance = take_place(folder, environ)
+    assert instance is not None
+    server = instance.server
+    assert server is not None
+    server.setblocking(True)
+
+    def serve() -> None:
+        while True:
+            try:
+                caller, _ = server.accept()
+            except OSError:
+                return
+            with caller:
+                caller.sendall(b"shown\n")
+
+    thread = threading.Thread(target=serve)
+    thread.start()
+    yield
+    server.shutdown(socket.SHUT_RDWR)
+    thread.join()
+    instance.leave()
+
+
+def test_the_first_version_is_understood_when_it_runs(tmp_path: Path, environ: dict[str, str]) -> None:
+    with first_version(tmp_path, environ):
+        for _ in range(50):  # it may have gone before the line was sent
+            assert ask_running(tmp_path, environ, "show") == SHOWN
+            assert ask_running(tmp_path, environ, "pause -") == SHOWN
+        assert take_place(tmp_path, environ) is None
+
+
+def test_where_nobody_runs_nobody_is_asked_and_nothing_is_left(
+    tmp_path: Path, environ: dict[str, str]
+) -> None:
+    for place in (environ, {}):
+        with pytest.raises(TrayappError, match="not_running"):
+            ask_running(tmp_path / "history", place, "show")
+
+    assert list(tmp_path.iterdir()) + list(Path(environ["XDG_RUNTIME_DIR"]).iterdir()) == []
+
+
+def test_one_that_was_killed_is_not_asked(tmp_path: Path, environ: dict[str, str]) -> None:
+    with holder(tmp_path, environ) as process:
+        process.kill()
+        process.wait()
+
+        with pytest.raises(TrayappError, match="not_running"):
+            ask_running(tmp_path, environ, "show")
 
 
 def test_another_history_is_another_place(tmp_path: Path, environ: dict[str, str]) -> None:
@@ -96,8 +218,9 @@ def test_of_one_that_was_killed_it_is_taken_over(tmp_path: Path, environ: dict[s
 
 
 @pytest.mark.parametrize("is_stopped", [False, True], ids=["silent", "stopped"])
+@pytest.mark.parametrize("is_asked", [False, True], ids=["second start", "asked"])
 def test_one_that_does_not_answer_is_named(
-    tmp_path: Path, environ: dict[str, str], monkeypatch: pytest.MonkeyPatch, is_stopped: bool
+    tmp_path: Path, environ: dict[str, str], monkeypatch: pytest.MonkeyPatch, is_stopped: bool, is_asked: bool
 ) -> None:
     monkeypatch.setattr(single_instance, "_ANSWER_WITHIN_S", 0.1)
     with holder(tmp_path, environ) as process:
@@ -105,7 +228,7 @@ def test_one_that_does_not_answer_is_named(
             process.send_signal(signal.SIGSTOP)
 
         with pytest.raises(TrayappError) as told:
-            take_place(tmp_path, environ)
+            ask_running(tmp_path, environ, "show") if is_asked else take_place(tmp_path, environ)
 
         assert told.value.code == "running_frozen"
         assert told.value.values == {"pid": str(process.pid)}
@@ -115,14 +238,14 @@ def test_one_that_is_just_ending_is_waited_for(
     tmp_path: Path, environ: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with holder(tmp_path, environ) as process:
-        heard = single_instance._is_heard
+        ask = single_instance._answer
 
-        def end_meanwhile(path: Path, within_s: float) -> bool:
+        def end_meanwhile(path: Path, line: str, within_s: float) -> bytes:
             process.kill()
             process.wait()
-            return heard(path, within_s)
+            return ask(path, line, within_s)
 
-        monkeypatch.setattr(single_instance, "_is_heard", end_meanwhile)
+        monkeypatch.setattr(single_instance, "_answer", end_meanwhile)
         taken = take_place(tmp_path, environ)
 
     assert taken is not None
@@ -146,7 +269,7 @@ def test_where_there_can_be_no_place_everybody_starts(tmp_path: Path, runtime: s
 
         assert taken is not None
         assert taken.server is None
-        taken.answer()
+        assert taken.caller() is None
         taken.leave()
 
 
@@ -154,18 +277,9 @@ def test_only_the_user_may_call(tmp_path: Path, environ: dict[str, str]) -> None
     taken = take_place(tmp_path, environ)
     assert taken is not None
 
-    for path in Path(environ["XDG_RUNTIME_DIR"]).glob("trayapp-*.lock"):
+    left = list(Path(environ["XDG_RUNTIME_DIR"]).glob("trayapp-*"))
+    assert sorted(path.suffix for path in left) == [".lock", ".socket"]
+    for path in left:
         assert path.stat().st_mode & 0o077 == 0
     assert Path(environ["XDG_RUNTIME_DIR"]).stat().st_mode & 0o077 == 0
-    taken.leave()
-
-
-def test_a_caller_that_has_gone_is_no_trouble(tmp_path: Path, environ: dict[str, str]) -> None:
-    taken = take_place(tmp_path, environ)
-    assert taken is not None
-    with socket.socket(socket.AF_UNIX) as caller:
-        caller.connect(str(next(Path(environ["XDG_RUNTIME_DIR"]).glob("*.socket"))))
-
-    taken.answer()
-    taken.answer()
     taken.leave()

@@ -180,7 +180,7 @@ OUTAGE = Incident(NOW - timedelta(hours=1), V.DOWN, Cause.SERVER_ERRORS, confirm
 WEEK = Totals(watched_s=61 * 3600.0, down_s=3600.0, degraded_s=0.0, incidents=2)
 
 
-def test_an_incident_says_since_when_and_the_how_manieth_it_is(qtbot: QtBot) -> None:
+def test_an_incident_says_since_when_and_which_outage_in_7_days(qtbot: QtBot) -> None:
     words = Words("en")
     board = StatusBoard(words)
 

@@ -19,7 +19,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
+    QComboBox,
     QLabel,
+    QLineEdit,
     QMenu,
     QPushButton,
     QSystemTrayIcon,
@@ -42,6 +44,7 @@ from trayapp.ui import tray_app
 from trayapp.ui.bridge import Bridge
 from trayapp.ui.icons.drawing import PAUSED
 from trayapp.ui.icons.icons import draw
+from trayapp.ui.settings_dialog.dialog import SettingsDialog
 from trayapp.ui.settings_watch import SettingsWatch
 from trayapp.ui.status.actions import tomorrow
 from trayapp.ui.status.board import StatusBoard
@@ -230,25 +233,56 @@ def opener(qtbot: QtBot) -> Iterator[Opener]:
         QDesktopServices.unsetUrlHandler(scheme)
 
 
-def test_the_settings_are_a_file_that_explains_itself(desk: Desk, opener: Opener, tmp_path: Path) -> None:
+def open_file_of_settings(desk: Desk) -> QWidget:
+    """By the button in their window."""
+    desk.entry("Settings…").trigger()
+    window = desk.window(SettingsDialog)
+    assert window is not None
+    buttons = {each.text().replace("&", ""): each for each in window.findChildren(QPushButton)}
+    buttons["Open the file"].click()
+    return window
+
+
+def test_what_is_set_in_the_window_counts_at_once_and_so_does_the_file(desk: Desk, qtbot: QtBot) -> None:
+    start(desk, qtbot)
+    desk.entry("Settings…").trigger()
+    window = desk.window(SettingsDialog)
+    assert window is not None
+    language = next(box for box in window.findChildren(QComboBox) if box.accessibleName() == "Language")
+
+    language.setFocus()
+    QTest.keyClick(language, Qt.Key.Key_Down)
+    assert "Beenden" in desk.texts()
+    assert window.windowTitle() == "Einstellungen"
+
+    with qtbot.waitSignal(desk.board.changed):
+        desk.save('country = "AT"\nlanguage = "en"\nfoo = 1\n')
+    country = next(line for line in window.findChildren(QLineEdit) if line.accessibleName() == "Country")
+    assert country.text() == "AT"
+    assert any("foo" in label.text() for label in window.findChildren(QLabel) if label.isVisible())
+    assert desk.window(SettingsDialog) is window
+
+
+def test_the_file_of_the_settings_explains_itself(desk: Desk, opener: Opener, tmp_path: Path) -> None:
     path = tmp_path / "trayapp" / "settings.toml"
 
-    desk.entry("Settings…").trigger()
+    open_file_of_settings(desk)
 
     assert opener.opened == [f"file://{path}"]
     assert path.read_text() == Words("en").settings.file()
 
     path.write_text("# mine")
-    desk.entry("Settings…").trigger()
+    open_file_of_settings(desk)
     assert path.read_text() == "# mine"
 
 
 def test_settings_that_cannot_be_written_are_named(desk: Desk, opener: Opener, tmp_path: Path) -> None:
     (tmp_path / "trayapp").write_text("in the way of the folder")
 
-    desk.entry("Settings…").trigger()
+    window = open_file_of_settings(desk)
 
     assert opener.opened == []
+    assert any("cannot be written" in label.text() for label in window.findChildren(QLabel))
     assert "settings.toml cannot be written" in desk.board.status.remark
 
 

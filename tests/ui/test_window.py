@@ -23,7 +23,7 @@ from pytestqt.qtbot import QtBot
 from tests.domain.made import FINE, check, control
 from tests.domain.made import judged as decided
 from tests.history.made import Life, judged
-from tests.ui.lived import HOSTILE, OUTAGE, a_day, found, now_of, press, status_of, texts, window
+from tests.ui.lived import HOSTILE, OUTAGE, found, now_of, press, status_of, texts, window
 from tests.ui.made import actions, first_status, status
 from trayapp.domain.alerts import Modes
 from trayapp.domain.records import Check, Evidence, JudgedCheck, Says, VerdictName
@@ -55,11 +55,6 @@ SIZE = QSize(720, 520)
 PLACES: tuple[Route, ...] = (CheckPage(), IncidentPage(OUTAGE), Incidents(), Table())
 
 every_language = pytest.mark.parametrize("language", LANGUAGES)
-
-
-@pytest.fixture
-def day(tmp_path: Path) -> Life:
-    return a_day(tmp_path)
 
 
 def go(qtbot: QtBot, made: HistoryWindow, place: Route) -> list[str]:
@@ -143,7 +138,7 @@ def test_in_trouble_it_says_since_when(qtbot: QtBot, day: Life) -> None:
     assert since.startswith(f"Since {LocalTime(Words('en'), now_of(day)).time(day.judged[-5].check.at)} · ")
     assert since.endswith("4 min so far · checked 20 s ago")
     assert "not over yet" in lines(made)[0]
-    assert lines(made)[0].endswith("no. 2 in 7 days")
+    assert lines(made)[0].endswith("second in 7 days")
 
 
 def test_in_trouble_that_nobody_confirms_it_says_what_that_means(qtbot: QtBot, tmp_path: Path) -> None:
@@ -197,8 +192,7 @@ def test_it_follows_the_status(qtbot: QtBot, day: Life) -> None:
     assert "As seen through the proxy." in shown_texts(made)
 
 
-def test_another_span_shows_another_list(qtbot: QtBot, tmp_path: Path) -> None:
-    day = a_day(tmp_path)
+def test_another_span_shows_another_list(qtbot: QtBot, day: Life) -> None:
     made = window(qtbot, day)
 
     with qtbot.waitSignal(reader(made).answered):
@@ -429,21 +423,26 @@ def test_an_incident_has_its_own_timeline(qtbot: QtBot, day: Life) -> None:
     found = [line.partition(" | ")[2] or line for line in go(qtbot, made, IncidentPage(OUTAGE))]
 
     assert shown_texts(made)[0] == "Down: servers fail"
-    assert shown_texts(made)[1].endswith(", for 10 min. Outage no. 1 within 7 days.")
+    assert shown_texts(made)[1].endswith(
+        " · 10 min · seen by: you, 5 of 6 vantage points and NetBlocks\n"
+        "Concerned: website and posts. Not concerned: pictures."
+    )
     expected = [
         "10 checks: X is up",
-        "The first failed check",
         "10 checks: X is down (servers fail)",
         "NetBlocks: trouble",
         "Globalping's vantage points: trouble (5 of 6)",
-        "Trouble is confirmed: Down (servers fail)",
         "You were told: trouble",
         "You said that you see an error",
-        "The first good check again",
-        "The end is confirmed",
     ]
     assert [line for line in expected if line not in found] == []
-    assert found.index("The first failed check") < found.index("The end is confirmed")
+    first, last = (
+        next(i for i, line in enumerate(found) if line.startswith(f"First {kind}"))
+        for kind in ("failed", "good")
+    )
+    assert found[first].endswith(": Down (servers fail)")
+    assert " · sure at " in found[last]
+    assert first < last
 
 
 def test_a_voice_that_says_the_same_again_is_told_once(qtbot: QtBot, day: Life) -> None:

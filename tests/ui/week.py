@@ -86,9 +86,9 @@ class Week:
         self._ask("checks 1")
         self._live_a_day()
 
-    def live(self) -> None:
-        """The week itself. It ends as it began: X is up, the window is closed, a popup is on the screen."""
-        for _ in range(DAYS):
+    def live(self, days: int = DAYS) -> None:
+        """The week itself, or less. It ends as it began: X up, the window closed, a popup on the screen."""
+        for _ in range(days):
             self._live_a_day()
 
     def counts(self) -> Counts:

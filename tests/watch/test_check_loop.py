@@ -156,10 +156,10 @@ def test_the_system_says_whether_the_network_is_metered(monkeypatch: pytest.Monk
     async def scenario(bus: FakeBus) -> None:
         checked: asyncio.Queue[float] = asyncio.Queue()
 
-        def publish(judged: JudgedCheck, _: object) -> None:
+        def on_check(judged: JudgedCheck, _: object) -> None:
             checked.put_nowait(judged.check.interval_s)
 
-        loop = CheckLoop(ScriptedChecker(), Tracker(), publish, now, 60)  # type: ignore[arg-type] # by its shape
+        loop = CheckLoop(ScriptedChecker(), Tracker(), on_check, now, 60)  # type: ignore[arg-type] # by its shape
         async with network_manager(bus, 1), asyncio.timeout(PATIENCE_S):
             running = asyncio.create_task(loop.run())
             while await checked.get() != 240:

@@ -230,7 +230,7 @@ def expected_incidents(life: Life) -> list[Incident]:
 
 
 def expected_gaps(life: Life) -> list[Gap]:
-    """From the script alone: what the line was down for, and what was slept through."""
+    """From the script alone: what the network was down for, and what was slept through."""
     moments = [update.judged.check.at for update in life.updates]
     offline = [Gap(*times_of(phase, life)) for phase in PHASES if phase.verdict is VerdictName.OFFLINE]
     asleep = [

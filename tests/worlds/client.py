@@ -19,8 +19,8 @@ from trayapp.net.answers import REDIRECTS, Answer, redirect_target
 from trayapp.net.backoff import HostBackoff
 from trayapp.net.exchange import Client, Exchange, Request
 from trayapp.net.failures import BrokenProtocolError, Finding, ProxyRefusedError, classify
-from trayapp.net.network import NoAnswerError, NoUsableAddressError
 from trayapp.net.proxies import Proxies
+from trayapp.net.sockets import NoAnswerError, NoUsableAddressError
 from trayapp.net.stopwatch import Phase, Stopwatch
 from trayapp.settings.declarations import Settings
 

@@ -146,9 +146,9 @@ async def watch(world: World, minutes: float) -> list[Incident]:
     random.seed(world.seed)
     client = SimulatedClient(world)
     events: list[Event] = []
-    checker, publish = _checker(client), lambda _, news: events.extend(news)
+    checker, on_check = _checker(client), lambda _, news: events.extend(news)
     with suppress(TimeoutError), _nothing_from_the_system():
         async with asyncio.timeout(minutes * 60):
-            await CheckLoop(checker, Tracker(), publish, client.now, _PACE_S).run()
+            await CheckLoop(checker, Tracker(), on_check, client.now, _PACE_S).run()
     await asyncio.sleep(1)  # what was cancelled ends
     return [e.incident for e in events if isinstance(e, IncidentChange) and e.change is not Change.CLOSED]

@@ -119,8 +119,8 @@ class Checker:
             # To a program that has just begun every trouble is new: it does not know when this one began.
             known_since = None if last is None else trouble_since
             asking = group.create_task(wave.ask_sources(self.sources, known_since))
-            await wave.look_at(surfaces, is_full)
-            await wave.look_again(surfaces, is_full)
+            await wave.ask_surfaces(surfaces, is_full)
+            await wave.ask_lost_again(surfaces, is_full)
             # Nobody suspects X, or the network does not carry: they would wait for ever.
             if not wave.may_ask_sources.is_set():
                 asking.cancel()

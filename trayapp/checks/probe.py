@@ -31,7 +31,7 @@ class LeftAloneError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
+class ProbeRequest:
     """One request, and how its answer is read."""
 
     request: Request
@@ -48,7 +48,9 @@ class Ask:
         return urlsplit(self.request.url).hostname or ""
 
 
-async def probe(client: Client, name: str, ask: Ask, deadline_s: float = DEADLINE_S) -> SurfaceResult:
+async def probe(
+    client: Client, name: str, ask: ProbeRequest, deadline_s: float = DEADLINE_S
+) -> SurfaceResult:
     """Carry out one probe. Never raises for anything the network does.
 
     Raises:
@@ -74,7 +76,7 @@ def result_of(kind: type[_Result], name: str, exchange: Exchange, found: Finding
     return kind(*known, phases=exchange.phases, via_proxy=exchange.via_proxy, **more)
 
 
-def _read(ask: Ask, answer: Answer) -> tuple[Finding, bool]:
+def _read(ask: ProbeRequest, answer: Answer) -> tuple[Finding, bool]:
     """What an answer means, and whether it is X's own word."""
     is_x = ask.has_to_sign is not None
     has_to_sign = ask.has_to_sign is not None and ask.has_to_sign(urlsplit(answer.url).hostname or "")
@@ -111,7 +113,8 @@ def combine(results: Sequence[SurfaceResult]) -> SurfaceResult:
     )
 
 
-Look = Coroutine[Any, Any, SurfaceResult]
+Probing = Coroutine[Any, Any, SurfaceResult]
+"""A probe under way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +122,9 @@ class Surface:
     """A part of X that can be seen from outside. All of its functions raise what `probe` raises."""
 
     id: str
-    look: Callable[[Client, bool], Look]
-    """Told whether to look in full, and not only as lightly as on a calm day."""
-    again: Callable[[Client, bool, int], Look]
+    ask: Callable[[Client, bool], Probing]
+    """Told whether to ask in full, and not only as lightly as on a calm day."""
+    ask_again: Callable[[Client, bool, int], Probing]
     """One of the same requests once more; told which in a row, for those that have several."""
     hosts: tuple[str, ...]
     """Whom it asks."""
@@ -129,7 +132,9 @@ class Surface:
     """Whether it stands for X, and is asked on calm days, too."""
 
 
-def surface(name: str, full: Ask, light: Ask | None = None, *, is_core: bool = False) -> Surface:
+def surface(
+    name: str, full: ProbeRequest, light: ProbeRequest | None = None, *, is_core: bool = False
+) -> Surface:
     """A part that one request tells of: `light` on a calm day, if there is one for it."""
 
     asks = {True: full, False: light or full}

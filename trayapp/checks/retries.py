@@ -26,15 +26,15 @@ Again = Callable[[int], Coroutine[Any, Any, SurfaceResult | None]]
 """Makes one of a surface's requests once more, told which in a row; `None` if it cannot be made."""
 
 
-async def look_twice(
+async def ask_twice(
     surface: Surface, client: Client, again: Again, *, is_full: bool, patience_s: float
 ) -> SurfaceResult:
     """A surface's answer; if it is lost, or silent for `patience_s` seconds, to a second request as well.
 
     So if one of several requests was lost and the others failed: what was lost may have been the better.
-    Raises what `Surface.look` raises.
+    Raises what `Surface.ask` raises.
     """
-    first = asyncio.create_task(surface.look(client, is_full))
+    first = asyncio.create_task(surface.ask(client, is_full))
     try:
         await asyncio.wait([first], timeout=patience_s)  # after which it goes on
     except BaseException:  # `wait` itself would let it run
@@ -51,23 +51,23 @@ async def look_twice(
             return False
         return before is None or is_lost(before) or is_ok(result)
 
-    said = [result for result in await _until(is_enough, first, *second) if result is not None]
-    lost = [result.lost or 0 for result in said]
-    if before is None and all(result.outcome is Outcome.DNS_FAILED for result in said):
+    results = [result for result in await _until(is_enough, first, *second) if result is not None]
+    lost = [result.lost or 0 for result in results]
+    if before is None and all(result.outcome is Outcome.DNS_FAILED for result in results):
         lost = [min(sum(lost), len(surface.hosts))]  # they waited for the same lookups
     elif not first.done():
         lost.append(1)  # so far it is lost, too
-    answers = [result for result in said if not is_lost(result)]
+    answers = [result for result in results if not is_lost(result)]
     return replace(combine(answers) if answers else first.result(), lost=sum(lost) or None)
 
 
-async def look_again(surface: Surface, before: SurfaceResult, again: Again) -> SurfaceResult:
+async def ask_again(surface: Surface, before: SurfaceResult, again: Again) -> SurfaceResult:
     """Several requests at once; what answers is the outcome, the first that is fine at once."""
     asked = [asyncio.create_task(again(number)) for number in range(SECOND_LOOK_REQUESTS)]
-    results = await _until(lambda result: result is not None and is_ok(result), *asked)
-    said = [result for result in results if result is not None]
-    lost = (before.lost or 0) + _lost_requests(said, surface)
-    answers = [result for result in (*said, before) if not is_lost(result)]
+    answered = await _until(lambda result: result is not None and is_ok(result), *asked)
+    results = [result for result in answered if result is not None]
+    lost = (before.lost or 0) + _lost_requests(results, surface)
+    answers = [result for result in (*results, before) if not is_lost(result)]
     return replace(combine(answers) if answers else before, lost=lost)
 
 
@@ -76,22 +76,22 @@ def is_half_lost(result: SurfaceResult, surface: Surface) -> bool:
     return is_lost(result) or (len(surface.hosts) > 1 and result.lost is not None and fails(result))
 
 
-def _lost_requests(said: Iterable[SurfaceResult], surface: Surface) -> int:
+def _lost_requests(results: Iterable[SurfaceResult], surface: Surface) -> int:
     """How many requests these losses are: those that shared a lookup are one."""
-    lost = [result for result in said if is_lost(result)]
+    lost = [result for result in results if is_lost(result)]
     of_names = [result for result in lost if result.outcome is Outcome.DNS_FAILED]
     return len(lost) - len(of_names) + min(len(of_names), len(surface.hosts))
 
 
 async def _until(is_enough: Callable[[_T], bool], *tasks: asyncio.Task[_T]) -> list[_T]:
     """What these tasks come to, in the order in which they do, until one is enough; the others end then."""
-    said: list[_T] = []
+    results: list[_T] = []
     waiting = set(tasks)
     try:
-        while waiting and not any(map(is_enough, said)):
+        while waiting and not any(map(is_enough, results)):
             done, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
-            said += [task.result() for task in done]
+            results += [task.result() for task in done]
     finally:
         for task in tasks:
             task.cancel()
-    return said
+    return results

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from trayapp.checks.controls import BESIDE_DEADLINE_S, HTTPS_CONTROLS, OPERATORS_COUNT, ask_control
 from trayapp.checks.doh import DOH_DEADLINE_S, DohInquiry
 from trayapp.checks.probe import DEADLINE_S, LeftAloneError, Surface
-from trayapp.checks.retries import SECOND_LOOK_REQUESTS, is_half_lost, look_again, look_twice
+from trayapp.checks.retries import SECOND_LOOK_REQUESTS, ask_again, ask_twice, is_half_lost
 from trayapp.checks.sources_protocol import Sources
 from trayapp.clock import Now
 from trayapp.domain.latency import may_be_slow
@@ -120,32 +120,32 @@ class Wave:
         self._is_suspicious = True
         self._consider()
 
-    async def look_at(self, surfaces: Sequence[Surface], is_full: bool) -> None:
+    async def ask_surfaces(self, surfaces: Sequence[Surface], is_full: bool) -> None:
         """What the surfaces answer, and the controls, if these are asked."""
         for together in _in_turn(surfaces) if self._is_sparing else [surfaces]:
             # Controls are asked for what fails or is late: then the network is to be spared the rest.
             if self._is_sparing and (self._asking_controls or self._spent_s() > _NEXT_BEGINS_WITHIN_S):
                 break
-            await self._look_together(together, is_full)
+            await self._ask_together(together, is_full)
         await asyncio.gather(*self._asking_controls)
         self._consider()
 
-    async def _look_together(self, surfaces: Sequence[Surface], is_full: bool) -> None:
-        looks = [self._group.create_task(self._look(surface, is_full)) for surface in surfaces]
-        if looks:
-            _, late = await asyncio.wait(looks, timeout=self._suspicious_after_s)
+    async def _ask_together(self, surfaces: Sequence[Surface], is_full: bool) -> None:
+        probes = [self._group.create_task(self._ask_surface(surface, is_full)) for surface in surfaces]
+        if probes:
+            _, late = await asyncio.wait(probes, timeout=self._suspicious_after_s)
             if late:  # what they will say cannot be waited for: the second look must fit in as well
                 self.ask_controls()
-            await asyncio.gather(*looks)
+            await asyncio.gather(*probes)
 
     def _spent_s(self) -> float:
         return time.monotonic() - self._began
 
-    async def _look(self, surface: Surface, is_full: bool) -> None:
+    async def _ask_surface(self, surface: Surface, is_full: bool) -> None:
         """One surface's answer. If it fails, the user's own network is asked about at once."""
         again, patience_s = partial(self._again, surface, is_full), self._asked_again_after_s
-        look = partial(look_twice, surface, self._client, again, is_full=is_full, patience_s=patience_s)
-        result = await self._unless_ours(surface.id, look)
+        ask = partial(ask_twice, surface, self._client, again, is_full=is_full, patience_s=patience_s)
+        result = await self._unless_ours(surface.id, ask)
         if result is None:
             return
         self._seen[surface.id] = result
@@ -159,7 +159,7 @@ class Wave:
             self._doh.ask_about(surface.hosts, is_core=surface.is_core)
         self._consider()
 
-    async def look_again(self, surfaces: Sequence[Surface], is_full: bool) -> None:
+    async def ask_lost_again(self, surfaces: Sequence[Surface], is_full: bool) -> None:
         """Ask again what was lost, beside hosts that answered just now: does the network carry?"""
         # With those of whose readers one was lost and the other failed: the lost one may be the better.
         lost = [s for s in surfaces if s.id in self._seen and is_half_lost(self._seen[s.id], s)]
@@ -172,16 +172,16 @@ class Wave:
             # Else nothing comes through at all.
             is_of_use = not all(map(fails, (*self._seen.values(), *self._controls.values())))
         if again and is_of_use:
-            looks = [self._group.create_task(self._second_look(s, is_full)) for s in again]
+            probes = [self._group.create_task(self._second_look(s, is_full)) for s in again]
             asked = [self._group.create_task(self._answer_of(control)) for control in beside]
-            await asyncio.gather(*looks)
+            await asyncio.gather(*probes)
             answered = await asyncio.gather(*asked)
             self.second_look = tuple(control for control in answered if control is not None)
         await self._ask_edge_again()
 
     async def _second_look(self, surface: Surface, is_full: bool) -> None:
         again = partial(self._again, surface, is_full)
-        self._seen[surface.id] = await look_again(surface, self._seen[surface.id], again)
+        self._seen[surface.id] = await ask_again(surface, self._seen[surface.id], again)
         self._consider()
 
     async def _ask_edge_again(self) -> None:
@@ -202,7 +202,7 @@ class Wave:
                 await sources.ask_on_suspicion(trouble_since)
 
     async def _again(self, surface: Surface, is_full: bool, number: int) -> SurfaceResult | None:
-        return await self._unless_ours(surface.id, lambda: surface.again(self._client, is_full, number))
+        return await self._unless_ours(surface.id, lambda: surface.ask_again(self._client, is_full, number))
 
     async def _unless_ours(self, name: str, ask: Callable[[], Coroutine[Any, Any, _T]]) -> _T | None:
         """What a surface or control answers; `None` if the host is left alone, or the trouble is ours."""

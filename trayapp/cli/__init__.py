@@ -4,7 +4,7 @@ Each command that parser.py names is a module with a function `run`, which takes
 the settings and the words, and gives the exit status.
 
 May import: checks, checks.surfaces, computer, domain, history, i18n, net, notices, settings,
-sources, ui, watch.
+sources, ui, ui.desktop_session, watch.
 """
 
 from __future__ import annotations
@@ -14,11 +14,22 @@ import logging
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 from trayapp import log
-from trayapp.cli.output import BAD_CONFIG, LOCKED, UNKNOWN, bar_line, complain, hand_over, say
+from trayapp.cli.output import (
+    BAD_CONFIG,
+    FAILED,
+    LOCKED,
+    UNAVAILABLE,
+    UNKNOWN,
+    bar_line,
+    complain,
+    hand_over,
+    say,
+)
 from trayapp.domain.records import VerdictName
 from trayapp.errors import HistoryLockedError, TrayappError
 from trayapp.i18n import Words, plain
@@ -29,6 +40,8 @@ _log = logging.getLogger(__name__)
 
 # The others answer on the terminal, and leave no file where there was none.
 _LOGGED = (None, "check", "watch")
+# One module for all of them. Whatever is wrong with the settings, they are needed to open them.
+_STEERING = ("pause", "resume", "mute", "unmute", "show")
 
 
 def main(argv: Sequence[str]) -> int:
@@ -54,22 +67,21 @@ def main(argv: Sequence[str]) -> int:
 
 def _tell_bar(argv: Sequence[str], why: str) -> bool:
     """Say in a bar's way that nothing is known, and why, if it is a bar that asks."""
-    from trayapp.cli.parser import is_for_bar, language_of_help
+    from trayapp.cli.parser import is_for_bar
 
     if is_for_bar(argv):
         verdict = VerdictName.UNKNOWN
-        say(bar_line(verdict, Words(language_of_help(argv)).names.verdict(verdict), [why]))
+        say(bar_line(verdict, _settings(argv)[1].names.verdict(verdict), [why]))
         return True
     return False
 
 
 def _run(argv: Sequence[str]) -> int:
-    options = _options(argv)
-    file = SettingsFile(options.config)
-    words = Words(options.lang or file.loaded.settings.language)
+    file, words = _settings(argv)
+    options = _options(argv, words)
     if file.error is not None:
         complain(words.troubles.error(file.error))
-        if options.command is not None and getattr(options, "format", None) is None:
+        if options.command not in (None, *_STEERING) and getattr(options, "format", None) is None:
             return BAD_CONFIG
     for problem in file.loaded.problems:
         complain(words.troubles.problem(problem))
@@ -83,24 +95,43 @@ def _run(argv: Sequence[str]) -> int:
             return run(file, words, folder, options.lang, _arguments(options))
         options.settings_file = file  # for those that run on, and read it again
         # Only what this command needs is loaded.
-        status: int = import_module(f"trayapp.cli.{options.command}").run(
-            options, file.loaded.settings, words
-        )
+        name = "steer" if options.command in _STEERING else options.command
+        status: int = import_module(f"trayapp.cli.{name}").run(options, file.loaded.settings, words)
         return status
     except TrayappError as error:
         _log.info("ended by %s", error.code)
         complain(words.troubles.error(error))
+        if options.command in _STEERING or error.code in ("key_store_missing", "key_store_unsafe"):
+            return UNAVAILABLE
+        if options.command == "accounts":
+            return FAILED
         is_taken = isinstance(error, HistoryLockedError) or error.code == "running_frozen"
         return LOCKED if is_taken else UNKNOWN
 
 
-def _options(argv: Sequence[str]) -> Any:
+def _settings(argv: Sequence[str]) -> tuple[SettingsFile, Words]:
+    """The settings file and the language, found first: what is said of the command line is in it, too."""
+    if not argv:
+        language, path = None, None
+    else:
+        from trayapp.cli.parser import said
+
+        language, path = said(argv, "--lang"), said(argv, "--config")
+    file = SettingsFile(None if path is None else Path(path))
+    return file, Words(language or file.loaded.settings.language)
+
+
+def _options(argv: Sequence[str], words: Words) -> Any:
     """What the command line says. At login it says nothing, and an icon is in a hurry: 20 ms are spared."""
     if not argv:
         return SimpleNamespace(command=None, config=None, data_dir=None, lang=None, verbose=False)
-    from trayapp.cli.parser import language_of_help, parser
+    from trayapp.cli.parser import parser
 
-    return parser(Words(language_of_help(argv))).parse_args(argv)
+    understood = parser(words)
+    options = understood.parse_args(argv)
+    if options.command == "help":
+        return understood.parse_args([options.about, "--help"] if options.about else ["--help"])  # and ends
+    return options
 
 
 def _arguments(options: Any) -> list[str]:

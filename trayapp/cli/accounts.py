@@ -6,7 +6,7 @@ import argparse
 import asyncio
 import sys
 
-from trayapp.cli.output import NO_INPUT, complain, say
+from trayapp.cli.output import FAILED, complain, say
 from trayapp.clock import utc_now
 from trayapp.computer.key_store import KeyStore
 from trayapp.domain.reports import UnavailableReason
@@ -21,17 +21,7 @@ from trayapp.settings.declarations import ACCOUNTS, ALSO_KEPT, Settings
 # Somebody waits for it, and may have to type a password into the store's own window first.
 _DEADLINE_S = 120.0
 
-_FAILED = 1
-
 _NONE = N_("There is no account for {service} in the key store.")
-
-FIELDS = {
-    "handle": N_("Handle, such as name.bsky.social"),
-    "app_password": N_("App password (Settings, Privacy and security; not the account's own)"),
-    "client_id": N_("Client id"),
-    "client_secret": N_("Client secret"),
-    "token": N_("Access token"),
-}
 
 _SWITCHES = {"globalping": "globalping_account"}
 """Where the setting that makes use of an account has another name."""
@@ -42,13 +32,13 @@ def run(options: argparse.Namespace, settings: Settings, words: Words) -> int:
     limits = LimitsFile(options.data_dir or state_folder(), utc_now)
     match options.action:
         case "test":
-            return asyncio.run(_test(options.name, settings, limits, words))
+            return asyncio.run(test_account(options.name, settings, limits, words))
         case "set":
             status = _set(options.name, words)
         case _:
             was_there = asyncio.run(_keep(options.name, None))
             gone = N_("The account for {service} was removed from the key store.")
-            say(words.gettext(gone if was_there else _NONE, service=_service(options.name, words)))
+            say(words.gettext(gone if was_there else _NONE, service=words.accounts.service(options.name)))
             status = 0
     # Its source is asked in another's name from now on, who has not been refused yet.
     limits.change(lambda all_of_it: all_of_it.without_source(options.name))
@@ -59,25 +49,16 @@ def run(options: argparse.Namespace, settings: Settings, words: Words) -> int:
 def _set(name: str, words: Words) -> int:
     values: dict[str, str] = {}
     for wanted in ACCOUNTS[name]:
-        field = words.gettext(FIELDS[wanted.name])
-        value = _typed(wanted, field)
+        value = _typed(wanted, words.accounts.field(wanted.name))
         if not value or len(value) > LONGEST_VALUE or not (value.isascii() and value.isprintable()):
-            text = N_(
-                "{field}: one line of 1 to {most} plain characters (ASCII) is needed. Nothing was changed."
-            )
-            complain(words.gettext(text, field=field, most=LONGEST_VALUE))
-            return NO_INPUT
+            complain(words.accounts.value_refused(wanted.name, LONGEST_VALUE))
+            return FAILED
         values[wanted.name] = value
     asyncio.run(_keep(name, Secret(values)))
     text = N_("The account for {service} is in the key store. It is used once this is set: {line}")
     setting = f"sources.{_SWITCHES.get(name, name)} = true"
-    say(words.gettext(text, service=_service(name, words), line=setting))
+    say(words.gettext(text, service=words.accounts.service(name), line=setting))
     return 0
-
-
-def _service(name: str, words: Words) -> str:
-    """Who an account is with; Globalping's source is called by what it has: vantage points."""
-    return "Globalping" if name == "globalping" else words.names.source(name)
 
 
 async def _keep(name: str, secret: Secret | None) -> bool:
@@ -92,7 +73,7 @@ async def _keep(name: str, secret: Secret | None) -> bool:
     return was_there
 
 
-async def _test(name: str, settings: Settings, limits: LimitsFile, words: Words) -> int:
+async def test_account(name: str, settings: Settings, limits: LimitsFile, words: Words) -> int:
     """Ask the service once, as the tray would."""
     from trayapp.net.backoff import HostBackoff
     from trayapp.net.failures import OwnTroubleError
@@ -100,10 +81,10 @@ async def _test(name: str, settings: Settings, limits: LimitsFile, words: Words)
     from trayapp.sources.base import DEADLINE_S, Unavailable
     from trayapp.watch.assembly import make_client
 
-    keys, service = KeyStore(), _service(name, words)
+    keys, service = KeyStore(), words.accounts.service(name)
     if await keys.read(name, _DEADLINE_S) is None:  # a guest's answer would prove nothing of an account
         complain(words.gettext(_NONE, service=service))
-        return _FAILED
+        return FAILED
     source = source_of_account(name, settings, keys)
     client = make_client(HostBackoff(utc_now, settings.interval_s, limits), settings)
     try:
@@ -122,7 +103,7 @@ async def _test(name: str, settings: Settings, limits: LimitsFile, words: Words)
             text = N_("{service} does not take this account. Is it typed right, and still valid?")
         reason = words.sources.unavailable(reply.reason)
         complain(words.gettext(text, service=service, reason=reason))
-        return _FAILED
+        return FAILED
     say(words.gettext("{service} answers to this account.", service=service))
     return 0
 

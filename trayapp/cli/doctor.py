@@ -43,7 +43,7 @@ _CLOCK_IS_WRONG_FROM_S = 24 * 3600  # as in the table of verdicts
 
 
 @dataclass(frozen=True, slots=True)
-class _Finding:
+class Diagnosis:
     """What one look came to."""
 
     works: bool | None
@@ -60,13 +60,13 @@ class _Finding:
 def run(options: argparse.Namespace, settings: Settings, words: Words) -> int:
     """Look at everything that trayapp needs, and say what works; 1 if something does not."""
     folder = options.data_dir or state_folder()
-    asked = cache(lambda: asyncio.run(_ask(settings, folder)))  # once, for all that need it
+    asked = cache(lambda: asyncio.run(ask_hosts(settings, folder)))  # once, for all that need it
     # What others need comes first: rows below do not repeat its trouble.
-    looks: dict[str, Callable[[], _Finding]] = {
+    finders: dict[str, Callable[[], Diagnosis]] = {
         N_("translations"): _translations,
-        N_("this computer's limits"): _limits,
+        N_("this computer's limits"): find_limits,
         N_("certificates"): _trust,
-        N_("name service (DNS)"): _dns,
+        N_("name service (DNS)"): find_dns,
         N_("proxy"): lambda: asked().proxy,
         N_("clock"): lambda: asked().clock,
         N_("X's answers"): lambda: asked().answers,
@@ -78,40 +78,40 @@ def run(options: argparse.Namespace, settings: Settings, words: Words) -> int:
         N_("notices"): _notices,
     }
     works = True
-    for name, look in looks.items():
+    for name, find in finders.items():
         try:
-            finding = look()
-            if finding.problem is not None:
-                text = words.troubles.problem(finding.problem)
+            diagnosis = find()
+            if diagnosis.problem is not None:
+                text = words.troubles.problem(diagnosis.problem)
             else:
-                text = words.gettext(finding.text, value=plain(finding.value))
+                text = words.gettext(diagnosis.text, value=plain(diagnosis.value))
         except TrayappError as error:
-            finding = _Finding(False, error.code)
+            diagnosis = Diagnosis(False, error.code)
             text = words.troubles.error(error)
-        works = works and finding.works is not False
-        say(f"{_MARKS[finding.works]} {words.gettext(name)}: {text}")
-        for line in finding.lines:
+        works = works and diagnosis.works is not False
+        say(f"{_MARKS[diagnosis.works]} {words.gettext(name)}: {text}")
+        for line in diagnosis.lines:
             say(f"    {line}")
     return 0 if works else 1
 
 
-def _translations() -> _Finding:
+def _translations() -> Diagnosis:
     try:
         for language in LANGUAGES:
             Words(language)
     except OSError as error:  # they are built, and a checkout lacks them until it is run
-        return _Finding(False, N_("missing: {value}. Install trayapp anew."), str(error))
-    return _Finding(True, N_("complete ({value})"), ", ".join(LANGUAGES))
+        return Diagnosis(False, N_("missing: {value}. Install trayapp anew."), str(error))
+    return Diagnosis(True, N_("complete ({value})"), ", ".join(LANGUAGES))
 
 
-def _limits() -> _Finding:
+def find_limits() -> Diagnosis:
     """Whether this computer lets a program like this one open and start what a check needs."""
     opened: list[int] = []
     try:
         while len(opened) < _DESCRIPTORS:
             opened.append(os.open(os.devnull, os.O_RDONLY))
     except OSError:
-        return _Finding(
+        return Diagnosis(
             False,
             N_("only {value} more files can be opened, too few for a check. Raise the limit (ulimit -n)."),
             str(len(opened)),
@@ -121,7 +121,7 @@ def _limits() -> _Finding:
             os.close(descriptor)
     count = _threads_to_be_had()
     if count < _THREADS:
-        return _Finding(
+        return Diagnosis(
             False,
             N_(
                 "only {value} more threads can be started, too few for a check. "
@@ -132,8 +132,8 @@ def _limits() -> _Finding:
     try:
         bytearray(_MEMORY_BYTES)
     except MemoryError:  # under a limit, as of `ulimit -v`
-        return _Finding(False, N_("there is no memory left. End other programs."))
-    return _Finding(True, N_("files, threads and memory are enough"))
+        return Diagnosis(False, N_("there is no memory left. End other programs."))
+    return Diagnosis(True, N_("files, threads and memory are enough"))
 
 
 def _threads_to_be_had() -> int:
@@ -150,30 +150,30 @@ def _threads_to_be_had() -> int:
     return len(started)
 
 
-def _trust() -> _Finding:
+def _trust() -> Diagnosis:
     from trayapp.net.trust import system_trust, unwritable_key_log
 
     system_trust()
     key_log = unwritable_key_log()
     if key_log is None:
-        return _Finding(True, N_("the system's authorities are used"))
+        return Diagnosis(True, N_("the system's authorities are used"))
     text = N_(
         "SSLKEYLOGFILE names {value}, which cannot be written and is passed over. "
         "Mend the path, or unset SSLKEYLOGFILE."
     )
-    return _Finding(False, text, key_log)
+    return Diagnosis(False, text, key_log)
 
 
 class _Asked(NamedTuple):
     """What came of asking X and hosts that are not X's."""
 
-    proxy: _Finding
-    clock: _Finding
-    answers: _Finding
-    controls: _Finding
+    proxy: Diagnosis
+    clock: Diagnosis
+    answers: Diagnosis
+    controls: Diagnosis
 
 
-async def _ask(settings: Settings, folder: Path) -> _Asked:
+async def ask_hosts(settings: Settings, folder: Path) -> _Asked:
     """X, the controls, and once more those that nobody trusts any more."""
     from trayapp.checks.controls import ask_control
     from trayapp.cli.marks import read_controls, read_x
@@ -187,24 +187,24 @@ async def _ask(settings: Settings, folder: Path) -> _Asked:
     client = make_client(HostBackoff(utc_now, settings.interval_s), settings)
     await client.proxies.refresh()
     distrusted = distrusted_controls(folder)
-    looks = (ask_control(client, control, utc_now) for control in CONTROLS)
+    finders = (ask_control(client, control, utc_now) for control in CONTROLS)
     x, lines, controls = await asyncio.gather(
         read_x(client),
         read_controls(client, distrusted),
-        asyncio.gather(*looks, return_exceptions=True),  # of trouble of our own the rows above tell
+        asyncio.gather(*finders, return_exceptions=True),  # of trouble of our own the rows above tell
     )
     answered = tuple(c for c in controls if isinstance(c, ControlResult))
     if client.proxies.trouble is not None:
-        proxy = _Finding(None, "", problem=client.proxies.trouble)
+        proxy = Diagnosis(None, "", problem=client.proxies.trouble)
     else:
-        proxy = _Finding(
+        proxy = Diagnosis(
             True,
             N_("none is used") if client.proxies("https://x.com/") is None else N_("X is asked through one"),
         )
     return _Asked(proxy, _clock(answered), _answers(x), _controls(lines))
 
 
-def _clock(controls: tuple[ControlResult, ...]) -> _Finding:
+def _clock(controls: tuple[ControlResult, ...]) -> Diagnosis:
     """By the time that others tell, and by certificates alone: with a clock far off nobody can tell it."""
     from trayapp.domain.network import Network
     from trayapp.domain.records import Check
@@ -215,16 +215,16 @@ def _clock(controls: tuple[ControlResult, ...]) -> _Finding:
     is_dated = any(map(has_dated_certificate, https)) and not are_certificates_fine
     skew_s = Network(Check(utc_now(), 0, (), controls)).clock_skew_s  # as in every check
     if is_dated or abs(skew_s) > _CLOCK_IS_WRONG_FROM_S:
-        return _Finding(
+        return Diagnosis(
             False, N_("is wrong, as other hosts' certificates or clocks show. Set date and time.")
         )
     is_told = any(control.date_skew_s is not None for control in controls)
     if is_told or are_certificates_fine:
-        return _Finding(True, N_("agrees with other hosts"))
-    return _Finding(None, N_("cannot be compared, since nobody answers"))
+        return Diagnosis(True, N_("agrees with other hosts"))
+    return Diagnosis(None, N_("cannot be compared, since nobody answers"))
 
 
-def _answers(readings: tuple[Reading, ...]) -> _Finding:
+def _answers(readings: tuple[Reading, ...]) -> Diagnosis:
     """Whether X still answers as this version knows it."""
     from trayapp.domain.records import Outcome
 
@@ -238,17 +238,17 @@ def _answers(readings: tuple[Reading, ...]) -> _Finding:
             "have changed, so that this version cannot read them: {value}. Look for an update. "
             "Whoever mends it needs:"
         )
-        return _Finding(False, text, named, lines)
+        return Diagnosis(False, text, named, lines)
     if unread:
-        return _Finding(None, N_("came otherwise than they must, or not at all: {value}"), named, lines)
-    return _Finding(True, N_("are known: {value}"), named)
+        return Diagnosis(None, N_("came otherwise than they must, or not at all: {value}"), named, lines)
+    return Diagnosis(True, N_("are known: {value}"), named)
 
 
-def _controls(distrusted: dict[str, str]) -> _Finding:
+def _controls(distrusted: dict[str, str]) -> Diagnosis:
     """Those that nobody trusts any more, each with what a maintainer needs."""
     if not distrusted:
-        return _Finding(True, N_("all of them count"))
-    return _Finding(
+        return Diagnosis(True, N_("all of them count"))
+    return Diagnosis(
         None,
         N_("{value}: for 7 days every answer has been wrong, on every network, so they count for nothing"),
         ", ".join(distrusted),
@@ -256,9 +256,9 @@ def _controls(distrusted: dict[str, str]) -> _Finding:
     )
 
 
-def _dns() -> _Finding:
+def find_dns() -> Diagnosis:
     """Both a name of X's and one that is not: the difference tells whose trouble it is."""
-    from trayapp.net.network import Resolver, usable
+    from trayapp.net.sockets import Resolver, usable
 
     async def look_up(name: str) -> bool:
         try:
@@ -272,8 +272,8 @@ def _dns() -> _Finding:
 
     is_x_there, is_another_there = asyncio.run(look_up_both())
     if is_x_there:
-        return _Finding(True, N_("finds X"))
-    return _Finding(
+        return Diagnosis(True, N_("finds X"))
+    return Diagnosis(
         False,
         N_("finds others, but not X; trayapp check tells more")
         if is_another_there
@@ -281,7 +281,7 @@ def _dns() -> _Finding:
     )
 
 
-def _database(folder: Path) -> _Finding:
+def _database(folder: Path) -> Diagnosis:
     from trayapp.history.summary import Summary
 
     try:
@@ -291,27 +291,27 @@ def _database(folder: Path) -> _Finding:
         if error.code != "history_none":
             raise
         last = None
-    return _unwritable(folder) or _Finding(
+    return _unwritable(folder) or Diagnosis(
         True,
         N_("nothing recorded yet; it will be in {value}") if last is None else N_("in {value}"),
         str(folder),
     )
 
 
-def _log(folder: Path) -> _Finding:
+def _log(folder: Path) -> Diagnosis:
     path = folder / log.FILE_NAME
-    return _unwritable(path) or _Finding(True, N_("in {value}"), str(path))
+    return _unwritable(path) or Diagnosis(True, N_("in {value}"), str(path))
 
 
-def _unwritable(path: Path) -> _Finding | None:
+def _unwritable(path: Path) -> Diagnosis | None:
     """That it may not be written to, or where it does not exist yet, that it may not be made."""
     nearest = next(place for place in (path, *path.parents) if place.exists())
     if os.access(nearest, os.W_OK):  # asked, not tried: who only looks leaves no file behind
         return None
-    return _Finding(False, N_("{value} may not be written to. Check its permissions."), str(nearest))
+    return Diagnosis(False, N_("{value} may not be written to. Check its permissions."), str(nearest))
 
 
-def _key_store() -> _Finding:
+def _key_store() -> Diagnosis:
     from trayapp.computer.key_store import KeyStore
 
     try:
@@ -320,35 +320,35 @@ def _key_store() -> _Finding:
         if error.code != "key_store_missing":
             raise
         # Whoever has no accounts needs none.
-        return _Finding(None, N_("there is none; accounts with sources cannot be kept"))
-    return _Finding(True, N_("{value} keeps accounts, if there are any"), name)
+        return Diagnosis(None, N_("there is none; accounts with sources cannot be kept"))
+    return Diagnosis(True, N_("{value} keeps accounts, if there are any"), name)
 
 
-def _tray() -> _Finding:
+def _tray() -> Diagnosis:
     if sys.platform in ("win32", "darwin"):
-        return _Finding(True, N_("there is one"))
+        return Diagnosis(True, N_("there is one"))
     if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
         # As through a remote shell: no fault of this computer.
-        return _Finding(None, N_("there is no display; use trayapp check or trayapp watch"))
+        return Diagnosis(None, N_("there is no display; use trayapp check or trayapp watch"))
     try:
         is_there = asyncio.run(asyncio.wait_for(_has_session_bus_a_tray(), _BUS_DEADLINE_S))
     except (OSError, EOFError, KeyError, ValueError):  # no bus, or an address of no kind
-        return _Finding(False, N_("there is no D-Bus session; trayapp shows a small window instead"))
+        return Diagnosis(False, N_("there is no D-Bus session; trayapp shows a small window instead"))
     if is_there:
-        return _Finding(True, N_("there is one"))
-    return _Finding(False, N_("there is none; trayapp shows a small window instead"))
+        return Diagnosis(True, N_("there is one"))
+    return Diagnosis(False, N_("there is none; trayapp shows a small window instead"))
 
 
-def _notices() -> _Finding:
+def _notices() -> Diagnosis:
     if sys.platform in ("win32", "darwin"):
-        return _Finding(True, N_("the tray shows them"))
+        return Diagnosis(True, N_("the tray shows them"))
     from trayapp.notices.popup import NoServerError
 
     try:
         name = asyncio.run(asyncio.wait_for(_notification_server(), _BUS_DEADLINE_S))
     except (NoServerError, TimeoutError):
-        return _Finding(None, N_("there is no notification server; the tray shows them where it can"))
-    return _Finding(True, N_("shown by {value}"), name)
+        return Diagnosis(None, N_("there is no notification server; the tray shows them where it can"))
+    return Diagnosis(True, N_("shown by {value}"), name)
 
 
 async def _notification_server() -> str:

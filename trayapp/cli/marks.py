@@ -8,7 +8,7 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from trayapp.checks.probe import DEADLINE_S, SOFT_FAILURE, Ask
+from trayapp.checks.probe import DEADLINE_S, SOFT_FAILURE, ProbeRequest
 from trayapp.checks.surfaces.posts import oembed, tweet_result
 from trayapp.checks.surfaces.web import PAGE, RULES
 from trayapp.domain.records import Outcome
@@ -52,7 +52,7 @@ async def read_controls(client: Client, names: Collection[str]) -> dict[str, str
     return {c.id: _format_line(c.id, answer, {}) for c, answer in zip(asked, answers, strict=True)}
 
 
-async def _read(client: Client, name: str, ask: Ask) -> Reading:
+async def _read(client: Client, name: str, ask: ProbeRequest) -> Reading:
     found = None if client.backoff.retry_after_s(ask.host) > 0 else await _answer(client, ask.request)
     if not isinstance(found, Answer):
         return Reading(name, found.outcome if found else None, _format_line(name, found, {}))

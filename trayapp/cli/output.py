@@ -13,9 +13,14 @@ from trayapp.domain.records import VerdictName
 UNKNOWN = 3
 """No verdict on X: 0 up, 1 degraded, 2 down and 3 are the monitoring plug-ins' convention."""
 
+FAILED = 1
+"""Of commands that give no verdict."""
+
 # sysexits.h
 USAGE = 64
+NO_DATA = 65
 NO_INPUT = 66
+UNAVAILABLE = 69
 CANNOT_CREATE = 73
 LOCKED = 75
 BAD_CONFIG = 78

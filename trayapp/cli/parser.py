@@ -3,19 +3,34 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from itertools import pairwise
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
 from trayapp import __version__
 from trayapp.about import PROGRAM
 from trayapp.cli.output import USAGE, complain
-from trayapp.cli.since import since
+from trayapp.cli.since import since, until
 from trayapp.i18n import LANGUAGES, Words, plain
+from trayapp.i18n.catalogue import N_
 from trayapp.settings.declarations import ACCOUNTS
+
+# How argparse says what is wrong, in English alone. What it words otherwise one day is shown as it is.
+_MISTAKES = {
+    r"argument (?P<name>.+?): expected one argument": N_("{name} needs a value"),
+    r"argument .+?: invalid choice: '?(?P<value>.*?)'? \(choose from (?P<choices>.+)\)": N_(
+        "{value} is none of {choices}"
+    ),
+    r"argument (?P<name>.+?): not allowed with argument (?P<other>.+)": N_("{name} does not go with {other}"),
+    r"argument (?P<name>.+?): ignored explicit argument .*": N_("{name} takes no value"),
+    r"the following arguments are required: (?P<name>.+)": N_("it lacks {name}"),
+    r"unrecognized arguments: (?P<value>.+)": N_("{value} is not known here"),
+    r"argument (?P<name>.+?): (?P<why>.+)": "{name}: {why}",
+}
 
 
 class WrongUsageError(SystemExit):  # what argparse itself ends with
@@ -38,7 +53,7 @@ class _Help(argparse.HelpFormatter):
         super().add_usage(usage, actions, groups, prefix)
 
 
-class _Parser(argparse.ArgumentParser):
+class CommandLine(argparse.ArgumentParser):
     """argparse in our words, with the exit status for wrong usage that sysexits.h names."""
 
     def __init__(self, words: Words, **options: Any) -> None:
@@ -47,9 +62,18 @@ class _Parser(argparse.ArgumentParser):
             formatter_class=lambda prog: _Help(prog, words), add_help=False, allow_abbrev=False, **options
         )
         self._words = words
+        self.commands: Mapping[str, CommandLine] = {}
         self.own = self.add_argument_group(words.gettext("Options"))
         self.add = self.own.add_argument
         self.add("-h", "--help", action="help", help=words.gettext("show this help"))
+
+    def parse_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """As argparse does it, but for whom is asked for help: the command that does not know a word."""
+        options, unknown = self.parse_known_args(args, namespace)
+        if unknown:
+            command = self.commands.get(options.command, self)
+            command.error(f"unrecognized arguments: {' '.join(unknown)}")
+        return options
 
     def _print_message(self, message: str, file: Any = None) -> None:
         # Python 3.11.2's argparse lets it be our fault that the reader has gone; 3.11.7's does not.
@@ -58,25 +82,38 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         self.print_usage(sys.stderr)
-        sentence = self._words.gettext(
-            "Wrong usage: {why}. See: {command}", why=plain(message), command=f"{PROGRAM} --help"
-        )
+        why, help_ = plain(self._in_words(message)), f"{self.prog} --help"
+        sentence = self._words.gettext("Wrong usage: {why}. See: {command}", why=why, command=help_)
         complain(sentence)
         raise WrongUsageError(sentence)
 
+    def _in_words(self, message: str) -> str:
+        for pattern, mistake in _MISTAKES.items():
+            if found := re.fullmatch(pattern, message, re.DOTALL):
+                values = found.groupdict()
+                choices = (values.pop("choices", "") or "").replace("'", "")  # not all versions quote them
+                return self._words.gettext(mistake, **values, choices=choices)
+        return message
 
-def parser(words: Words) -> argparse.ArgumentParser:
+
+def parser(words: Words) -> CommandLine:
     _ = words.gettext
-    parser = _Parser(
+    parser = CommandLine(
         words,
         prog=PROGRAM,
         description=_("Says whether X (x.com) is available. Without a command: in the system tray."),
+        epilog=_(
+            "Exit status, besides what a command says of its own: 64 wrong usage, "
+            "66 the file cannot be read, 69 nobody is there to do it, 73 the file cannot be written, "
+            "75 another trayapp has the history, 78 the settings file cannot be used."
+        ),
     )
     parser.add("--version", action="version", version=f"{PROGRAM} {__version__}", help=_("show the version"))
     _add_global_options(parser, words, default=None)
     commands = parser.add_subparsers(title=_("Commands"), dest="command", metavar=_("COMMAND"))
+    parser.commands = commands.choices
 
-    def command(name: str, explained: str) -> _Parser:
+    def command(name: str, explained: str) -> CommandLine:
         added = commands.add_parser(name, words=words, help=explained, description=explained)
         # After the command as well as before it: what is not given there must not undo what was given before.
         _add_global_options(added, words, default=argparse.SUPPRESS)
@@ -84,9 +121,9 @@ def parser(words: Words) -> argparse.ArgumentParser:
 
     one_line = _("print one line of JSON")
     since_when: dict[str, Any] = {
-        "type": since,
+        "type": partial(since, words),
         "metavar": _("TIME"),
-        "help": _("how far back: 90m, 24h, 7d, 4w, or a date"),
+        "help": _("how far back: 90m, 24h, 7d, 4w, 1y, or a date"),
     }
     a_file: dict[str, Any] = {"type": Path, "metavar": _("FILE")}
 
@@ -121,28 +158,57 @@ def parser(words: Words) -> argparse.ArgumentParser:
     export.add("--since", **since_when)
 
     replay = command(
-        "replay", _("run the checks of a file through today's rules, without network or history")
+        "replay",
+        _(
+            "run the checks of a file through today's rules, without network or history; "
+            "exit status 65 if there are lines and none of them is a check"
+        ),
     )
-    replay.add("file", **a_file, help=_("a file of checks, one line of JSON each"))
+    replay.add("file", **a_file, help=_("a file of checks, one line of JSON each; - is what is piped in"))
     replay.add(
         "--json",
         action="store_true",
         help=_("one line of JSON for each change and gap, and one for the figures"),
     )
 
-    accounts = command("accounts", _("your accounts with other sources, kept in the system's key store"))
+    accounts = command(
+        "accounts",
+        _(
+            "your accounts with other sources, kept in the system's key store; "
+            "exit status 1 if that fails, 69 without a key store"
+        ),
+    )
     accounts.add(
         "action",
         choices=("set", "test", "remove"),
+        metavar=_("ACTION"),
         help=_("set: ask for it and keep it; test: try it with the service; remove: forget it"),
     )
-    accounts.add("name", choices=tuple(ACCOUNTS), help=_("whose account"))
+    accounts.add("name", choices=tuple(ACCOUNTS), metavar=_("NAME"), help=_("whose account: %(choices)s"))
+
+    a_length: dict[str, Any] = {"nargs": "?", "type": partial(until, words), "metavar": _("LENGTH")}
+    pause = command("pause", _("have the trayapp in the tray check nothing for a while"))
+    pause.add("until", **a_length, help=_("how long: 30m, 4h, 2d; without one, an hour"))
+    command("resume", _("have it check again"))
+    mute = command("mute", _("let no popups come from it; checks go on"))
+    mute.add("until", **a_length, help=_("how long: 30m, 4h, 2d; without one, until unmute"))
+    command("unmute", _("let popups come again"))
+    show = command("show", _("show its window"))
+    show.add(
+        "page",
+        nargs="?",
+        choices=("settings",),
+        metavar=_("PAGE"),
+        help=_("settings: open the settings instead"),
+    )
 
     command("doctor", _("what works here; exit status 0 if all of it does"))
+    about = command("help", _("explain a command"))
+    about.add("about", nargs="?", choices=tuple(commands.choices), metavar=_("COMMAND"), help=_("which one"))
     return parser
 
 
-def _add_global_options(parser: _Parser, words: Words, *, default: str | None) -> None:
+def _add_global_options(parser: CommandLine, words: Words, *, default: str | None) -> None:
     _ = words.gettext
     parser.add("--config", type=Path, metavar=_("FILE"), default=default, help=_("use another settings file"))
     parser.add(
@@ -153,21 +219,25 @@ def _add_global_options(parser: _Parser, words: Words, *, default: str | None) -
         help=_("use another folder for the history"),
     )
     parser.add("--lang", choices=LANGUAGES, default=default, help=_("language of all output"))
-    parser.add("--verbose", action="store_true", default=default, help=_("log more, and say it here, too"))
+    parser.add(
+        "-v", "--verbose", action="store_true", default=default, help=_("log more, and say it here, too")
+    )
 
 
 def is_for_bar(argv: Sequence[str]) -> bool:
     """Whether a bar wants to show the result, found before the command line is understood."""
     # argparse cannot be asked: it may be what does not understand.
-    return "--format=waybar" in argv or ("--format", "waybar") in pairwise(argv)
+    return said(argv, "--format") == "waybar"
 
 
-def language_of_help(argv: Sequence[str]) -> str:
-    """The language to explain the command line in, found before it is understood."""
-    wanted = "system"
-    for word, after in zip(argv, (*argv[1:], ""), strict=True):  # the last one wins, as with argparse
-        if word == "--lang":
-            wanted = after
-        elif word.startswith("--lang="):
-            wanted = word.removeprefix("--lang=")
-    return wanted
+def said(argv: Sequence[str], option: str) -> str | None:
+    """The value of an option, found before the command line is understood; `None` without one."""
+    value = None
+    for word, after in zip(argv, (*argv[1:], None), strict=True):  # the last one wins, as with argparse
+        if word == "--":
+            break
+        if word == option:
+            value = after
+        elif word.startswith(f"{option}="):
+            value = word.removeprefix(f"{option}=")
+    return value

@@ -4,25 +4,41 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from trayapp.cli.output import NO_INPUT, complain, say
+from trayapp.cli.output import NO_DATA, NO_INPUT, complain, say
 from trayapp.domain.check_json import UnreadableCheckError, change_to_json, check_from_json, totals_to_json
 from trayapp.domain.records import JudgedCheck
 from trayapp.domain.tracker import Tracker
 from trayapp.domain.uptime import Uptime
 from trayapp.domain.verdict import decide
 from trayapp.i18n import Words, plain
+from trayapp.i18n.catalogue import N_
 from trayapp.settings.declarations import Settings
+
+# A check has some 1,000 characters. The pieces of a longer line are no checks either, and named like them.
+_LONGEST_LINE = 1 << 20
+_NAMED = 20
 
 
 def run(options: argparse.Namespace, _settings: Settings, words: Words) -> int:
     """Print what the checks of a file come to: each confirmed change, each gap, the figures."""
-    tracker = Tracker()
-    figures = Uptime()
+    tracker, figures = Tracker(), Uptime()
+    line_count = check_count = unread_count = 0
+    path = plain(str(options.file))
     try:
-        for judged in _checks(options.file, words):
+        for number, judged in _lines(options.file):
+            line_count += 1
+            if judged is None:
+                unread_count += number is not None
+                if number is not None and unread_count <= _NAMED:
+                    text = N_("line {line} is no check with a readable time; it is passed over")
+                    complain(words.gettext(text, line=number))
+                continue
+            check_count += 1
             events = tracker.follow(judged)
             figures.add(judged, events)
             for event in events:
@@ -31,33 +47,34 @@ def run(options: argparse.Namespace, _settings: Settings, words: Words) -> int:
                 else:
                     say(f"{words.date_and_time(judged.check.at)}  {words.history.change(event)}")
     except OSError as error:
-        path, why = plain(str(options.file)), plain(error.strerror or str(error))
+        why = plain(error.strerror or str(error))
         complain(words.gettext("{path} cannot be read: {why}.", path=path, why=why))
         return NO_INPUT
+    if (rest := unread_count - _NAMED) > 0:
+        complain(words.ngettext("{count} more line is no check", "{count} more lines are no checks", rest))
+    if line_count and not check_count:
+        complain(words.gettext("{path} is no recording: none of its lines is a check.", path=path))
+        return NO_DATA
     totals = figures.totals()
     say(json.dumps(totals_to_json(totals)) if options.json else words.history.totals(totals))
     return 0
 
 
-# A check has some 1,000 characters. The pieces of a longer line are no checks either, and named like them.
-_LONGEST_LINE = 1 << 20
-
-
-def _checks(path: Path, words: Words) -> Iterator[JudgedCheck]:
-    """The checks of a file, judged anew. A line that is none is named and passed over."""
-    with path.open(encoding="utf-8", errors="replace") as file:  # one bad byte spoils a line, not the file
+def _lines(path: Path) -> Iterator[tuple[int | None, JudgedCheck | None]]:
+    """Of each line that is not empty its check, judged anew, or its number; neither of another type's."""
+    source = os.dup(sys.stdin.fileno()) if path == Path("-") else os.open(path, os.O_RDONLY)
+    # One bad byte spoils a line, not the file. Some editors begin it with a mark.
+    with os.fdopen(source, encoding="utf-8-sig", errors="replace") as file:
         for number, line in enumerate(iter(lambda: file.readline(_LONGEST_LINE), ""), 1):
             if not line.strip():
                 continue
             try:
                 value = json.loads(line)
-                if isinstance(value, dict) and value.get("type") == "rollup":
-                    continue  # figures of a time whose checks are no longer kept
+                if isinstance(value, dict) and "type" in value:  # figures of an hour, a note
+                    yield None, None
+                    continue
                 check, evidence = check_from_json(value)
             except (UnreadableCheckError, ValueError, RecursionError):  # the last: a line of brackets alone
-                text = words.gettext(
-                    "line {line} is no check with a readable time; it is passed over", line=number
-                )
-                complain(text)
+                yield number, None
                 continue
-            yield JudgedCheck(check, evidence, decide(check, evidence))
+            yield None, JudgedCheck(check, evidence, decide(check, evidence))

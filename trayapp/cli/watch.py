@@ -50,9 +50,11 @@ class _WatchCommand:
     async def run(self) -> None:
         task = asyncio.create_task(self._session.run())
         loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            with suppress(NotImplementedError):  # Windows: Ctrl-C still interrupts
+        with suppress(NotImplementedError):  # Windows: Ctrl-C still interrupts
+            for number in (signal.SIGTERM, signal.SIGINT):
                 loop.add_signal_handler(number, task.cancel)
+            if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup has it outlive its terminal
+                loop.add_signal_handler(signal.SIGHUP, task.cancel)
         try:
             await task
         except asyncio.CancelledError:

@@ -1,4 +1,4 @@
-"""This computer: its addresses, its sleep, its desktop's proxies, its key store, its country.
+"""This computer: which network it is on and whether that costs, its proxies, sleep, key store, country.
 
 May import: settings.
 """

@@ -31,22 +31,22 @@ async def follow_metered(changed: Callable[[bool], None]) -> None:
     """
     is_metered = False
 
-    def note(value: int) -> None:
+    def on_value(value: int) -> None:
         nonlocal is_metered
         if (value in _METERED) != is_metered:
             is_metered = not is_metered
             changed(is_metered)
 
     try:
-        await _follow(note)
+        await _follow(on_value)
     except NOT_HEARD as error:
         _log.info("metered networks are not announced here: %s", error)
     finally:
-        note(0)  # nobody is left to tell
+        on_value(0)  # nobody is left to tell
 
 
-async def _follow(note: Callable[[int], None]) -> None:
-    """Call `note` with each value that NetworkManager tells, and with 0 while it does not run."""
+async def _follow(on_value: Callable[[int], None]) -> None:
+    """Call `on_value` with each value that NetworkManager tells, and with 0 while it does not run."""
     from jeepney import HeaderFields, MatchRule, MessageType
 
     values = MatchRule(
@@ -68,12 +68,12 @@ async def _follow(note: Callable[[int], None]) -> None:
             fields, body = message.header.fields, message.body
             if fields.get(HeaderFields.reply_serial) == asked:
                 is_answer = message.header.message_type is MessageType.method_return
-                note(body[0][1] if is_answer else 0)
+                on_value(body[0][1] if is_answer else 0)
             elif fields.get(HeaderFields.member) == "NameOwnerChanged":
                 asked = next(bus.outgoing_serial)
                 await bus.send(_question(), serial=asked)
             elif fields.get(HeaderFields.member) == "PropertiesChanged" and "Metered" in body[1]:
-                note(body[1]["Metered"][1])
+                on_value(body[1]["Metered"][1])
 
 
 def _question() -> Message:

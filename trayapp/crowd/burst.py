@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import math
+import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from trayapp.crowd.baseline import Baseline
 from trayapp.crowd.claims import says_x_is_down
+from trayapp.crowd.folding import folded, words_of
 from trayapp.domain.records import Says
 from trayapp.domain.reports import MOST_LINKS
 
 CROWD_WINDOW = timedelta(minutes=15)
 LEAST_ACCOUNTS = 8
 """However quiet it usually is, fewer people than this are no crowd."""
+
+MOST_ALIKE = 3
+"""So many at most count of those who write the same: a slogan of thousands, a headline that is passed on."""
 
 _CHANCE = 0.001
 """So seldom may as many gather by chance. Asked every 10 minutes, that is once a week at most, and hardly
@@ -48,7 +54,7 @@ class Crowd:
     says: Says
     """`TROUBLE` or `NOTHING`: that few complain proves nothing."""
     accounts: int
-    """Different accounts that say X is down."""
+    """Different accounts that say X is down; of those who write alike at most `MOST_ALIKE`."""
     links: tuple[str, ...] = ()
     """At most `MOST_LINKS`, one of an account, the latest first."""
 
@@ -68,18 +74,36 @@ def crowd_evidence(posts: Iterable[Post], at: datetime, baseline: Baseline | Non
             continue
         if says_x_is_down(post.text, post.language):
             latest[post.account] = post
-    accounts = len(latest)
+    ranked = sorted(latest.values(), key=_rank, reverse=True)
+    alike = Counter(map(_wording, ranked))
+    accounts = sum(min(count, MOST_ALIKE) for count in alike.values())
     expected = baseline.expected(at) if baseline else None
     is_trouble = accounts >= LEAST_ACCOUNTS and (
         # While nobody knows what is usual at this hour, the floor alone decides.
         expected is None or poisson_tail(accounts, expected) < _CHANCE
     )
-    ranked = sorted(latest.values(), key=_rank, reverse=True)
     return Crowd(
         Says.TROUBLE if is_trouble else Says.NOTHING,
         accounts,
         tuple(post.link for post in ranked if post.link and _is_shown(post.link))[:MOST_LINKS],
     )
+
+
+_TAG = re.compile(r"#\w+")
+_NO_WORDS = re.compile(r"[#@]\S+|https?://\S+")
+
+
+def _wording(post: Post) -> tuple[str, ...]:
+    """The same of posts that say it by the same tag alone, or in nearly the same words.
+
+    Nearly: with the same three longest words, which people's own reports seldom share.
+    """
+    tags = sorted(tag for tag in map(folded, set(_TAG.findall(post.text))) if says_x_is_down(tag, None))
+    own_words = _NO_WORDS.sub(" ", post.text)
+    if tags and not says_x_is_down(own_words, post.language):
+        return (tags[0],)
+    words = set(words_of(folded(own_words)))
+    return tuple(sorted(words, key=lambda word: (-len(word), word))[:3])
 
 
 def _rank(post: Post) -> tuple[bool, datetime, str]:

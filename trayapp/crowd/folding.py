@@ -12,25 +12,29 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from functools import cache
 
 MOST_CHARS = 2000
 """Who cannot get on says so at once; what comes later is another story, and reading has to end."""
 
 _REPLACED = str.maketrans(
-    {
-        **dict.fromkeys(
-            "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\ufe0f\u202a\u202b\u202c\u202d\u202e"
-        ),
-        **dict.fromkeys("\u2019\u2018\u00b4`", "'"),
-        **dict.fromkeys("&+", " and "),
-        **dict.fromkeys("\u0425\u0445\u03a7\u03c7", "x"),  # look like an X, and are used for one
-        "\u0131": "i",  # Turkish i without its dot
-        "…": ".",
-    }
+    dict.fromkeys("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\ufe0f\u202a\u202b\u202c\u202d\u202e", "")
+    | dict.fromkeys("\u2019\u2018\u00b4`", "'")
+    | dict.fromkeys("&+", " and ")
+    | dict.fromkeys("\u0425\u0445\u03a7\u03c7", "x")  # look like an X, and are used for one
+    | {"\u0131": "i", "…": "."}  # Turkish i without its dot
 )
-_DRAWN_OUT = re.compile(r"([a-vyz])\1{2,}")  # "downnnn", but not "www" nor "xxx"
+_DRAWN_OUT = re.compile(r"([a-vyz]|(?<=[a-wyz])x|(?<=[a-z])w(?=w+[a-z]))\1{2,}")  # not "www" nor "xxx"
 _ACCENTS = re.compile("[\u0300-\u036f]+")
+
+
+_KISS = re.compile(
+    r"(?:(?<=[.!?)])\s*|(?<!\bon)(?<!\b[ti][on])(?<!with)(?<!open)(?<!load)(?<!auf)(?<!bei)(?<!is)\s+)x{1,3}\s*$"
+)
+
+
+def without_kiss(text: str) -> str:
+    """The text without the x that greets at its end: a small one, and nothing one is on, in or with."""
+    return _KISS.sub("", text[:MOST_CHARS])
 
 
 def folded(text: str) -> str:
@@ -48,37 +52,65 @@ _TAG = re.compile(r"#(\w{1,60})")
 _DOWN_TAG = re.compile(
     r"(?:x|twitter)_?(?:is|ist|esta|se|ta|app|just|server)?_?(?:not|nao|no|en|ne)?_?"
     r"(?:down|outages?|ausfall|st(?:oe|o)rung(?:en)?|kaputt|offline|crash(?:ed)?|"
-    r"broken?|dead|working|problem[es]?|"
+    r"broken?|working|problem[es]?|"
     r"issues?|fail(?:ing)?|ca(?:ido|ida|yo|iu)|panne|coktu|foradoar|functioniert|fonctionne|hors ?service|"
     r"erisim(?:sorunu|engeli)?|sorunu?|buga(?:do|do)|bug)(?:again|wieder|agora|ahora|now|today|heute|\d{0,4})"
 )
 _COMPOUND = re.compile(
-    r"\b(x|twitter)[-_ ]?(?=ausfalle?|storung|stoerung|problem|outage|server|kesinti|down\b|panne)"
+    r"\b(x|twitter)[-_ ]?(?=ausfalle?|stoe?rung|problem|outage|server|kesinti|down\b|panne)"
 )
 _WORDS = re.compile(r"[^\W_]+|[%?!.,;:()\n\u2013\u2014|=<>✗§]| - ")
 _JAPANESE = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
-_JAPANESE_END = re.compile(r"(?<=[。.!?\n])")
+_JAPANESE_MARKS = str.maketrans("。!、・", "..,,")
 _MARKS = dict.fromkeys("!;\n", ".") | dict.fromkeys(["(", ")", "\u2013", "\u2014", "|", " - "], ",")
 """What ends a sentence, and what parts its clauses, as one mark each."""
+_AND = "(?:and|und|y|e|et|ve|en|dan|as well as|plus|or|oder|ou|o|n|sowie)"
+_JOINED = (
+    re.compile(r"[§¤](?: , [§¤]){1,5}(?: ,)? " + _AND + r" [§¤](?= )"),
+    re.compile(rf"(?:§ {_AND} [§¤]|¤ {_AND} §)(?= )"),
+    re.compile(r"§(?: [,:])? §(?= )"),
+)
+"""Named in one breath: what is said of them is said of X if it is among them."""
+_FORMULA = re.compile(r"(?<!\S)§ (?=[^.?]{0,60} y (?:is|to|goes|ist|up|bleibt|fehlt|geht|does) )")
 
 
-def sentences(text: str) -> list[str]:
-    """The sentences of a folded text in a language that parts its words, each with the mark that ended it."""
-    text = _ADDRESS.sub(_address, text)
+def sentences(text: str, name: Callable[[str, int], tuple[str, int, int] | None]) -> list[str]:
+    """The sentences of a folded text in a language that parts its words, each with the mark that ended it.
+
+    `name` finds the name that begins at a place: its sign, where it ends, and what does not matter here.
+    """
+    text = _ADDRESS.sub(lambda address: " § " if address[2] or _X_HOST.match(address[1] or "") else " ", text)
     text = _MENTION.sub(lambda mention: " x " if mention[1] else " ", text)
     text = _TAG.sub(_tag, text)
     text = _COMPOUND.sub(r"\1 ", text)
-    text = re.sub(r"n't\b", "nt", text)
+    text = re.sub(r"n't\b", "nt", text.replace("t.co", "tco"))
     text = re.sub(r"\b([45]\d\d)(?:s|ern?)\b", r"\1", text)
-    words = [_MARKS.get(word, word) for word in _WORDS.findall(text)]
-    line = " " + " ".join(words) + " "
-    for pattern, sign in _signs():
-        line = pattern.sub(sign, line)
-    return [f" {part.strip()} " for part in re.split(r"(?<= [.?])(?: [.?])* ", line) if part.strip(" .")]
+    text = re.sub(r"\b(\d\d?):\d\d\b", r"\1uhr", re.sub(r"(?<=\d)[.,](?=\d{3}\b)", "", text))
+    line = " ".join(_MARKS.get(word, word) for word in _WORDS.findall(text)) + " "
+    line = _named(f"{line}. ", name)
+    for pattern in _JOINED:
+        line = pattern.sub(lambda listed: "§" if "§" in listed[0] else "¤", line)
+    line = _FORMULA.sub("† ", line)
+    return [f"{part.strip()} " for part in re.split(r"(?<= [.?])(?: [.?])* ", line) if part.strip(" .?")]
 
 
-def _address(address: re.Match[str]) -> str:
-    return " § " if address[2] or _X_HOST.match(address[1] or "") else " "
+_SIGNS = {"X": "§", "O": "¤", "L": "†", "E": "‡", "w": "_"}
+
+
+def _named(line: str, name: Callable[[str, int], tuple[str, int, int] | None]) -> str:
+    """The line with each name as a sign."""
+    words, at = [], 0
+    while at < len(line):
+        found = name(line, at)
+        sign, end, _ = found or ("", line.index(" ", at), 0)
+        words.append(_SIGNS.get(sign) or line[at:end])
+        at = end + 1
+    return " ".join(words) + " "
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a folded text, without its marks."""
+    return re.findall(r"[^\W_]+", text)
 
 
 def _tag(tag: re.Match[str]) -> str:
@@ -95,59 +127,7 @@ def is_japanese(text: str) -> bool:
 
 def japanese_sentences(text: str) -> list[str]:
     """As `sentences`, but of a folded text without spaces between words, which gets none."""
-    text = _ADDRESS.sub(_address, text)
-    text = _MENTION.sub(lambda mention: "x" if mention[1] else "", text).replace("#", "、")
-    services, x = _japanese_signs()
-    text = x.sub("§", services.sub("¤", re.sub(r"\s+", "", text.replace("\n", "。"))))
-    return [part for part in _JAPANESE_END.split(text) if part]
-
-
-@cache
-def _japanese_signs() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    from trayapp.crowd import names
-
-    return re.compile(names.JAPANESE_SERVICES), re.compile(names.JAPANESE_X)
-
-
-@cache
-def _signs() -> tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]:
-    """What is replaced by signs, in this order. Compiled when the first post is read, not at the start."""
-    from trayapp.crowd import names
-
-    signed = rf"(?:{names.AND}) "
-    rules = (
-        (rf" (?:{names.ERRORS})(?= )", " ‡"),
-        (rf" (?:{names.NOT_X})(?= )", " †"),
-        # A letter of a formula: its neighbour stands there, too ("X down, Y to go"); not the Spanish "and".
-        (r" x (?=[^.?]{0,60} (?:try|then|,|when|and|und|oder|or|versuch|nimm) y )", " † "),
-        (r" x (?=[^.?]{0,60} y (?:is|to|goes|ist|up|bleibt|fehlt|geht|does))", " † "),
-        (rf" (x|twitter) (?:, )?(?:{names.FORMERLY}) (?:x|twitter)(?: ,)?(?= )", r" \1"),
-        (rf" (?:{names.X})(?= )", " §"),
-        (r" §(?: [,:])? §(?= )", " §"),
-        (
-            r" (this|that|an?|viral|im|eine[ms]?|nach|wegen) § (?:post|thread|beitrag|tweet)s?(?= )",
-            r" \1 post",
-        ),
-        # Who gets into no account gets into X not either.
-        (
-            r" ((?:access|into|in to|load|open|in|auf) (?:my|meine[nm]?) )§ (?:account|konto|profile?)(?= )",
-            r" \1§",
-        ),
-        (rf" § (?:s )?(?:{names.BELONGINGS})(?= )", " ¤"),
-        (rf" (?:{names.SERVICES})(?= )", " ¤"),
-        (rf" (?:{names.LINE})(?= )", " †"),
-        # Where it fails is nobody's fault: "on my phone", "am PC und am Handy".
-        (
-            r"(?<! liegt)(?<! nicht)(?<! wohl) (?:on|over|from|am|auf|im|vom)(?: (?:dem|meinem|all))? †(?= )",
-            "",
-        ),
-        (rf" [§¤] (?:, [§¤] ){{1,5}}(?:, )?{signed}[§¤](?= )", _joined),
-        (rf" (?:§ {signed}[§¤]|¤ {signed}§)(?= )", " §"),
-        (rf" (?:§ {signed}[§¤]|¤ {signed}§)(?= )", " §"),
-    )
-    return tuple((re.compile(pattern), sign) for pattern, sign in rules)
-
-
-def _joined(listed: re.Match[str]) -> str:
-    """Several services in one breath: what is said of them is said of X if it is among them."""
-    return " §" if "§" in listed[0] else " ¤"
+    text = _ADDRESS.sub(lambda address: " § " if address[2] or _X_HOST.match(address[1] or "") else " ", text)
+    text = _MENTION.sub(lambda mention: "x" if mention[1] else "", text).replace("#", ",")
+    text = re.sub(r"[ \t\u300c\u300d]+", "", text.replace("\n", ".")).translate(_JAPANESE_MARKS)
+    return [part for part in re.split(r"(?<=[.?])", f"{text}.") if part.strip(".")]

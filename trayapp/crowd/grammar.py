@@ -1,56 +1,179 @@
-"""Reads the grammar of a language: patterns by what they say. Pure.
+"""Reads the grammar of a language and finds its phrases in a post. Pure.
 
-A grammar is a text. `NAME = pattern` gives a part of a pattern a name, `{NAME}` uses it. What a pattern says:
+A grammar is a file of lines `kind: phrase | phrase`, as people write; `#` begins a remark. Where several
+phrases fit at one place, that of more words wins, then that of the earlier line. In a phrase
 
-    claim:    X fails now
-    failure:  something does; that is X where the post names X and no other service
-    aside:    X is where something else is told: no failure of such a post is X's
-    calm:     X works, or is back
-    not now:  the clause speaks of another time, a condition, or what is no matter of availability
-    never:    the same of a whole sentence that is no question
-
-Patterns are regular expressions for folded sentences (folding.py), in which each word stands between two
-spaces; `<n>` is a gap of up to n words, none of them a sign or a mark, `~` a space that could not be seen.
-Indented lines go on.
+    (isnt|is not) working    one of several       load*   any ending       ..   up to three words between
+    (really|) down           may be missing       stoe?rung   the letter before it may be missing
+    died > (on me|end)       looked at, not taken; `end` is a mark          5##    digits
+    § ¤ †                    X, another service, something of the reader's own; at its end only looked at
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import cache
+from operator import itemgetter
+from pathlib import Path
+from typing import NamedTuple
 
-_KINDS = ("claim", "failure", "aside", "calm", "not now", "never")
-_LINE = re.compile(r"(?:([A-Z]+) = |(claim|failure|aside|calm|not now|never): )(.*)")
-_GAP = re.compile(r"<(\d)>")
-_NAME = re.compile(r"\{([A-Z]+)\}")
+from trayapp.crowd.folding import folded
+
+FOLDER = Path(__file__).with_name("grammars")
+
+SIGNS = {
+    "x": "X",  # however it is called
+    "other": "O",  # another service; what is X's, but no part of it: its shares, an account
+    "own": "L",  # the reader's line, a device, any other thing
+    "tag": "H",  # such as #XDown
+    "error": "E",  # a sentence that X shows when it fails
+    "part": "P",  # of X: its timeline, pictures
+    "fault": "F",  # fails: X does if it is the nearest that is named
+    "trouble": "J",  # a noun of that: outage, errors
+    "state": "S",  # fails, if said of X itself: down
+    "weak": "W",  # the same if it is said of now, or asked: dead
+    "works": "V",  # fails with a `not` before it, or an `after` behind it
+    "not": "N",
+    "after": "M",
+    "none": "Z",  # "no X since nine"
+    "back": "B",
+    "claim": "C",  # a whole claim
+    "calm": "K",  # says that all is well
+    "ask": "A",  # who is asked: anyone else
+    "whats": "U",  # what's wrong with
+    "now": "T",
+    "past": "D",  # its clause speaks of another time
+    "if": "I",  # from here to the end of the clause nothing is so
+    "topic": "Q",  # the sentence is about something else
+    "on": "R",  # a preposition: not X, but somebody there
+    "is": "b",  # may stand between X and its state
+    "it": "Y",
+    "but": ",",  # begins a clause
+    "word": "w",  # means something else here
+}
+"""What a phrase of each kind becomes in the line of signs which is judged (claims.py)."""
+
+_NAMES = {"§": "X", "¤": "O", "†": "L", "✗": "H", "‡": "E"}
+_MARKS = ",.?:"
+_OPTIONAL = re.compile(r"\([^()]*\|\) ?|\.\. ")
+_GROUP = re.compile(r"\([^()]*\)")
+_PIECE = re.compile(r"\(([^()]*)\)( ?)|\.\. |\*|#")
+_WORD = r"[^ ,.?§¤†]"
+_SPACED = re.compile(r"[^ ]+")
+_RUN = re.compile(r"[a-z0-9]+|[^\W!-~]{1,2}|.", re.DOTALL)  # a word, where spaces part none
 
 
-@dataclass(frozen=True, slots=True)
+class Found(NamedTuple):
+    """A phrase in a text."""
+
+    sign: str
+    end: int
+    line: int
+    """Of the grammar, from 0."""
+
+
 class Grammar:
-    """The patterns of one language, ready to search with."""
+    """The phrases of one language, `is_spaced` if it parts its words."""
 
-    claims: tuple[re.Pattern[str], ...]
-    failures: tuple[re.Pattern[str], ...]
-    asides: tuple[re.Pattern[str], ...]
-    calm: tuple[re.Pattern[str], ...]
-    not_now: tuple[re.Pattern[str], ...]
-    never: tuple[re.Pattern[str], ...]
+    def __init__(self, lines: Iterable[str], *, is_spaced: bool = True) -> None:
+        """Raises `ValueError` for what is no line of a grammar."""
+        self._is_spaced = is_spaced
+        self._phrases: dict[str, list[tuple[int, int, str, str]]] = defaultdict(list)
+        self._ready: dict[str, tuple[re.Pattern[str], list[tuple[str, int]]]] = {}
+        for number, line in enumerate(lines):
+            if not line or line.startswith("#"):
+                continue
+            kind, _, phrases = line.partition(": ")
+            if kind not in SIGNS or not phrases:
+                raise ValueError(f"not a line of a grammar: {line!r}")
+            for phrase in phrases.split(" | "):
+                self._add(number, SIGNS[kind], folded(phrase).replace("n't", "nt").replace("'", " "))
+
+    def _add(self, number: int, sign: str, phrase: str) -> None:
+        words, may_be_missing, rest = phrase.partition("|) ")
+        if may_be_missing and words.startswith("(") and ")" not in words:
+            self._add(number, sign, f"{words}) {rest}")
+            phrase = rest
+        if phrase[-2:] in (" §", " ¤", " †") and " > " not in phrase:
+            phrase = f"{phrase[:-2]} > {phrase[-1]}"
+        length = len(_GROUP.sub("w", _OPTIONAL.sub("", phrase.replace(" >", ""))).split())
+        taken, _, seen = phrase.partition(" > ")
+        pattern = self._pattern(taken)
+        if seen:
+            pattern += f"(?={' ' * self._is_spaced}{self._pattern(seen).replace('end', '[,.?]')})"
+        elif self._is_spaced:
+            pattern += "(?= )"
+        elif taken[-1].isascii() and taken[-1].isalnum():
+            pattern += "(?![a-z0-9])"
+        if not self._is_spaced:
+            length = len(_GROUP.sub("w", taken))
+        for begin in _begins(phrase):
+            self._phrases[begin].append((-length, number, sign, f"({pattern})"))
+
+    def _pattern(self, phrase: str) -> str:
+        phrase = phrase.replace(".. ", "\0").replace(".", r"\.").replace("\0", ".. ")
+        return _PIECE.sub(self._piece, phrase)
+
+    def _piece(self, piece: re.Match[str]) -> str:
+        match piece[0]:
+            case "*":
+                return f"{_WORD}*"
+            case "#":
+                return r"\d"
+            case ".. ":
+                return rf"(?:{_WORD}+ ){{0,3}}?" if self._is_spaced else rf"{_WORD}{{0,8}}?"
+        words = piece[1].replace("*", f"{_WORD}*").replace("#", r"\d")
+        if words.endswith("|"):
+            return f"(?:(?:{words[:-1]}){piece[2]})?"
+        return f"(?:{words}){piece[2]}"
+
+    def found(self, text: str, at: int) -> Found | None:
+        """The phrase that begins there, if one does."""
+        begin = text[at]
+        if begin not in self._ready:  # compiled when a word begins so: nobody waits for the whole
+            phrases = sorted(self._phrases[begin], key=itemgetter(0, 1))
+            pattern = re.compile("|".join(pattern for *_, pattern in phrases) or "(?!)")
+            self._ready[begin] = pattern, [(sign, number) for _, number, sign, _ in phrases]
+        pattern, known = self._ready[begin]
+        phrase = pattern.match(text, at)
+        if phrase is None:
+            return None
+        sign, number = known[(phrase.lastindex or 1) - 1]
+        return Found(sign, phrase.end(), number)
+
+    def signs(self, sentence: str) -> str:
+        """The sentence, each phrase as its sign, any other word as `w`. In time linear in its length."""
+        word = _SPACED if self._is_spaced else _RUN
+        signs, at = [], 0
+        while at < len(sentence):
+            letter = sentence[at]
+            if letter == " ":
+                at += 1
+            elif found := self.found(sentence, at):
+                signs.append(found.sign)
+                at = found.end
+            else:
+                signs.append(letter if letter in _MARKS else _NAMES.get(letter, "w"))
+                match = word.match(sentence, at)
+                at = match.end() if match else at + 1
+        return "".join(signs)
 
 
-def read_grammar(text: str) -> Grammar:
-    """The grammar that is written so. Raises `ValueError`, `KeyError` or `re.error` if that is no grammar."""
-    names: dict[str, str] = {}
-    patterns: dict[str, list[re.Pattern[str]]] = {kind: [] for kind in _KINDS}
-    for line in text.replace("\n    ", "").splitlines():
-        if not line or line.startswith("#"):
-            continue
-        parts = _LINE.fullmatch(line)
-        if parts is None:
-            raise ValueError(f"not a line of a grammar: {line!r}")
-        name, kind, pattern = parts.groups()
-        pattern = _NAME.sub(lambda used: names[used[1]], pattern.replace("~", " "))
-        if name:
-            names[name] = pattern
-        else:
-            patterns[kind].append(re.compile(_GAP.sub(r"(?:[^ §¤†✗‡.,?:%]+ ){0,\1}", pattern)))
-    return Grammar(*(tuple(patterns[kind]) for kind in _KINDS))
+@cache
+def grammar(name: str) -> Grammar:
+    """The grammar of a language, read when the first post in it comes: nobody waits for it at the start."""
+    lines = (FOLDER / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+    return Grammar(lines, is_spaced=name != "ja")
+
+
+def _begins(phrase: str) -> set[str]:
+    """With which letters such a phrase may begin."""
+    if phrase[0] in "*.":
+        raise ValueError(f"no phrase can begin so: {phrase!r}")
+    if not phrase.startswith("("):
+        return set("0123456789" if phrase[0] == "#" else phrase[0])
+    words, _, rest = phrase[1:].partition(")")
+    begins = set[str]().union(*(_begins(word) for word in words.split("|") if word))
+    return begins | _begins(rest.lstrip()) if words.endswith("|") else begins

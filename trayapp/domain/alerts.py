@@ -32,6 +32,8 @@ class NoticeKind(StrEnum):
     """It was asked for: "tell me when it is back"."""
     SUMMARY = "summary"
     """After a time in which nothing popped up: what happened meanwhile."""
+    SAMPLE = "sample"
+    """It was asked for, to see what one looks like; it is recorded nowhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ class Notice:
 
 
 # A network that keeps X alone away works.
-_LINE_WORKS = frozenset({VerdictName.UP, VerdictName.DEGRADED, VerdictName.DOWN, VerdictName.BLOCKED})
+_NETWORK_WORKS = frozenset({VerdictName.UP, VerdictName.DEGRADED, VerdictName.DOWN, VerdictName.BLOCKED})
 
 
 @dataclass(slots=True)
@@ -142,7 +144,7 @@ class Alerts:
         changes = [event for event in events if isinstance(event, IncidentChange)]
         closed = next((c.incident for c in changes if c.change is Change.CLOSED), None)
         due = self._on_incident(judged, incident, recurrence, has_changed=bool(changes))
-        due += self._on_line(judged, verdict, before)
+        due += self._on_network(judged, verdict, before)
         due += self._on_report(judged, of_country)
         if closed is not None:
             # What is over is told before what is new.
@@ -211,10 +213,12 @@ class Alerts:
             )
         ]
 
-    def _on_line(self, judged: JudgedCheck, verdict: VerdictName, before: VerdictName | None) -> list[Notice]:
+    def _on_network(
+        self, judged: JudgedCheck, verdict: VerdictName, before: VerdictName | None
+    ) -> list[Notice]:
         state = self.state
         # Two neighbours each way: a blip alarms nobody, and a network that comes and goes is told of once.
-        if before in _LINE_WORKS and verdict in _LINE_WORKS:
+        if before in _NETWORK_WORKS and verdict in _NETWORK_WORKS:
             state.is_offline_told = False
         if state.is_offline_told or not before is verdict is VerdictName.OFFLINE:
             return []

@@ -1,4 +1,4 @@
-"""A span of time as a row of stretches: what was known of X, and when nobody looked. Pure."""
+"""A span of time as a row of segments: what was known of X, and when nobody looked. Pure."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Segment:
     end: datetime
     """Always later than `begin`."""
     verdict: VerdictName
-    """`UNKNOWN`: nobody watched. Bad checks that were never confirmed make no stretch of their own."""
+    """`UNKNOWN`: nobody watched. Bad checks that were never confirmed make no segment of their own."""
     incident: Incident | None = None
     """The one that it is a part of, if there was trouble."""
 
@@ -36,7 +36,7 @@ def segments(
     begins = [incident.begin for incident in in_order]
     unwatched = _joined(gaps)
     gap_begins = [gap.begin for gap in unwatched]
-    # Wherever something begins or ends, a stretch may.
+    # Wherever something begins or ends, a segment may.
     cuts = {begin, end, *begins}
     cuts.update(incident.end for incident in in_order if incident.end is not None)
     cuts.update(moment for gap in unwatched for moment in (gap.begin, gap.end))

@@ -113,6 +113,8 @@ class TrackerState:
     open: Incident | None = None
     closed: list[Incident] = field(default_factory=list)
     """Those that may still matter to recurrence or flapping, in the order in which they were closed."""
+    uncounted: list[datetime] = field(default_factory=list)
+    """Begins of those among them, and of the open one, that the user does not want counted."""
 
 
 class Tracker:
@@ -191,6 +193,8 @@ class Tracker:
             if _is_blocked(incident) or SEVERITY[incident.verdict] > SEVERITY[verdict]:
                 verdict = incident.verdict
         is_confirmed = any(incident.confirmed for incident in (*near, newest))
+        if any(incident.begin in state.uncounted for incident in near):
+            state.uncounted.append(near[0].begin)
         merged = Incident(near[0].begin, verdict, Cause.UNSTABLE, confirmed=is_confirmed)
         state.open = merged
         state.closed = [incident for incident in state.closed if incident not in near]
@@ -234,16 +238,28 @@ class Tracker:
         state.good_since = None
         state.recent.clear()  # what is over shall not open the next one
         state.closed = [*(i for i in state.closed if _may_matter(i, closed.begin)), closed]
+        state.uncounted = [i.begin for i in state.closed if i.begin in state.uncounted]
         return IncidentChange(Change.CLOSED, at, closed, recurrence)
 
     def recurrence(self, incident: Incident) -> int | None:
         """How many confirmed outages began in the 7 days up to this one's begin, itself included."""
-        if not _is_outage(incident):
+        if not self._counts(incident):
             return None
         return 1 + sum(
-            _is_outage(i) and _is_within(RECURRENCE_WITHIN, i.begin, incident.begin)
+            self._counts(i) and _is_within(RECURRENCE_WITHIN, i.begin, incident.begin)
             for i in self.state.closed
         )
+
+    def _counts(self, incident: Incident) -> bool:
+        return _is_outage(incident) and incident.begin not in self.state.uncounted
+
+    def count(self, begin: datetime, *, is_counted: bool) -> None:
+        """The user says whether the incident that began then shall count; of old ones nothing is kept."""
+        state = self.state
+        state.uncounted = [moment for moment in state.uncounted if moment != begin]
+        known = {incident.begin for incident in (*state.closed, *([state.open] if state.open else []))}
+        if not is_counted and begin in known:
+            state.uncounted.append(begin)
 
 
 def is_unwatched(at: datetime, interval_s: float, next_at: datetime) -> bool:

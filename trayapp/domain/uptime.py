@@ -14,12 +14,14 @@ _WATCHED = frozenset({VerdictName.UP, VerdictName.DEGRADED, VerdictName.DOWN})  
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """The figures of a stretch of time. Seconds."""
+    """The figures of a span of time. Seconds."""
 
     watched_s: float
     down_s: float
     degraded_s: float
     incidents: int
+    outages: int = 0
+    """Of the incidents the confirmed ones in which X was down. Neither has those that shall not count."""
 
     @property
     def uptime_ratio(self) -> float | None:
@@ -68,7 +70,11 @@ class Uptime:
             if end is None or at < end:
                 spent[verdict] += seconds
         return Totals(
-            self._watched_s, spent[VerdictName.DOWN], spent[VerdictName.DEGRADED], len(self._incidents)
+            self._watched_s,
+            spent[VerdictName.DOWN],
+            spent[VerdictName.DEGRADED],
+            len(self._incidents),
+            sum(incident.verdict is VerdictName.DOWN for incident in in_order),
         )
 
     def _record(self, change: IncidentChange) -> None:

@@ -14,7 +14,7 @@ from typing import Self
 from trayapp.domain.records import Confidence, JudgedCheck, VerdictName
 from trayapp.domain.state_json import state_to_json
 from trayapp.domain.tracker import Event, Incident, TrackerState
-from trayapp.domain.tracker_state import state_from_json
+from trayapp.domain.tracker_json import state_from_json
 from trayapp.domain.uptime import is_watched
 from trayapp.history.codec import from_ms, pack, to_ms
 from trayapp.history.extras import NO_EXTRAS, CheckExtras, drop_reports, write_extras
@@ -33,8 +33,23 @@ from trayapp.history.file.schema import (
     transaction,
 )
 from trayapp.history.incidents import settle, write_event, write_open
-from trayapp.history.totals import roll_up_oldest_hour
+from trayapp.history.rollups import (
+    SINCE_VERSION,
+    SpentTimes,
+    Time,
+    add_time,
+    add_watched,
+    catch_up,
+    drop_checks,
+    quarter_of,
+)
 from trayapp.private_files import identity, make_private_file, open_private_file
+
+_BEFORE_ROLLUPS = SINCE_VERSION - 1  # the version of the file that is kept until its roll-ups are made
+
+# Of one slice of tidying up.
+_CAUGHT_UP = 200
+_DROPPED_REPORTS = 50
 
 # How long another program's lock is waited for. The event loop stands still meanwhile.
 _BUSY_S = 0.1
@@ -49,12 +64,12 @@ class Entry:
     events: tuple[Event, ...] = ()
     open: Incident | None = None
     state: str | None = None
-    """`None` without a check: as it was."""
+    """`None`: as it was."""
     extras: CheckExtras = NO_EXTRAS
 
     @classmethod
     def of(
-        cls, judged: JudgedCheck, events: Sequence[Event], state: TrackerState, extras: CheckExtras
+        cls, judged: JudgedCheck | None, events: Sequence[Event], state: TrackerState, extras: CheckExtras
     ) -> Self:
         """As the state is now: it will change with the next check."""
         written = json.dumps(state_to_json(state), separators=(",", ":"))
@@ -137,13 +152,20 @@ class HistoryFile:
             (state,),
         )
 
-    def roll_up(self, until: datetime) -> None:
-        """Replace the checks of the oldest hour by its figures, if all of it lies before this moment.
+    def tidy_up(self, until: datetime) -> None:
+        """Forget checks of before this moment, a slice of them: their quarters are kept.
 
-        What sources said before it in full is forgotten: the checks say in short what they said.
+        What sources said before it in full is forgotten, too: the checks say in short what they said. In a
+        file of before there were roll-ups these are made first, slice by slice.
         """
-        roll_up_oldest_hour(self.connection, until)
-        drop_reports(self.connection, until)
+        # A slice holds the writer for some milliseconds; after a long time off there are many.
+        with transaction(self.connection):
+            is_complete = catch_up(self.connection, _CAUGHT_UP)
+        if is_complete:
+            self._folder.copy_of(_BEFORE_ROLLUPS).unlink(missing_ok=True)
+            with transaction(self.connection):
+                drop_checks(self.connection, to_ms(until))
+            drop_reports(self.connection, until, _DROPPED_REPORTS)
 
     def check_thoroughly(self) -> None:
         """Raises BrokenFileError, or what SQLite raises, if the file is damaged. Takes its time."""
@@ -188,9 +210,11 @@ class HistoryFile:
         check, verdict, last = judged.check, judged.verdict, self._last
         at = from_ms(to_ms(check.at))  # as it will be read back
         if last is not None and is_watched(last.verdict, last.at, last.interval_s, at):
+            watched_ms = to_ms(at) - to_ms(last.at)
             self.connection.execute(
-                "UPDATE checks SET watched_ms = ? WHERE id = ?", (to_ms(at) - to_ms(last.at), last.row_id)
+                "UPDATE checks SET watched_ms = ? WHERE id = ?", (watched_ms, last.row_id)
             )
+            add_watched(self.connection, to_ms(last.at), last.verdict, watched_ms)
         row_id = self.connection.execute(
             "INSERT INTO checks (at_ms, interval_s, verdict, cause, confidence, seen)"
             " VALUES (?, ?, ?, ?, ?, ?)",
@@ -204,6 +228,8 @@ class HistoryFile:
                 pack(judged),
             ),
         ).lastrowid
+        add_time(self.connection, quarter_of(to_ms(at)), Time(), checks=1)
+        SpentTimes([check]).write(self.connection)
         return _Last(row_id, at, check.interval_s, verdict.name)
 
 

@@ -14,10 +14,12 @@ from trayapp.domain.records import JudgedCheck
 from trayapp.history.codec import from_ms, to_ms, unpack
 from trayapp.history.file.folder import Folder
 from trayapp.history.file.reading import open_to_read, reading
-from trayapp.history.totals import HOUR_MS
+from trayapp.history.file.schema import version_of
+from trayapp.history.rollups import LAST_MOMENT_MS, QUARTER_MS, SINCE_VERSION, Time
+from trayapp.history.totals import HOUR_MS, of_checks
 
 ROLLUP = "rollup"
-"""The `type` of a line that is no check but the figures of an hour whose checks are gone."""
+"""The `type` of a line that is no check but the figures of a time whose checks are gone."""
 
 # Checks read at once. Between two batches nothing is held open, so that whoever reads slowly (a pager, a
 # pipe) does not keep the writer from clearing up behind itself.
@@ -37,7 +39,7 @@ def export(
     since_ms = None if since is None else to_ms(since)
     with closing(open_to_read(place)) as connection:
         with reading(place):
-            rollups = _rollups(connection, since_ms)
+            rollups = [*_rollups(connection, since_ms)]
         yield from rollups
         last_id: int | None = 0
         while last_id is not None:
@@ -47,25 +49,45 @@ def export(
                 yield to_json(judged, summarise(judged))
 
 
-def _rollups(connection: sqlite3.Connection, since_ms: int | None) -> list[dict[str, Any]]:
-    """All of them: a year has no more than 8,784."""
-    rows = connection.execute(
+def _rollups(connection: sqlite3.Connection, since_ms: int | None) -> Iterator[dict[str, Any]]:
+    """Of time whose checks are gone: hours, and quarters of an hour. A year has no more than 35,136."""
+    since_ms = -LAST_MOMENT_MS if since_ms is None else since_ms
+    for begin_ms, checks, *spent in connection.execute(
         "SELECT begin_ms, checks, watched_ms, down_ms, degraded_ms FROM hours"
-        " WHERE :since IS NULL OR begin_ms >= :since ORDER BY begin_ms",
-        {"since": since_ms},
+        " WHERE begin_ms >= ? ORDER BY begin_ms",
+        (since_ms,),
+    ):
+        yield _rollup(begin_ms, HOUR_MS, checks, Time(*spent))
+    if version_of(connection) < SINCE_VERSION:
+        return
+    kept = dict(
+        connection.execute(
+            "SELECT at_ms - (at_ms % 900000 + 900000) % 900000, count(*) FROM checks"
+            " WHERE at_ms >= ? GROUP BY 1",
+            (since_ms,),
+        )
     )
-    return [
-        {
-            "type": ROLLUP,
-            "begin": timestamp(from_ms(begin_ms)),
-            "end": timestamp(from_ms(begin_ms + HOUR_MS)),
-            "checks": checks,
-            "watched_s": watched_ms / 1000,
-            "down_s": down_ms / 1000,
-            "degraded_s": degraded_ms / 1000,
-        }
-        for begin_ms, checks, watched_ms, down_ms, degraded_ms in rows
-    ]
+    for begin_ms, checks, *spent in connection.execute(
+        "SELECT begin_ms, checks, watched_ms, down_ms, degraded_ms FROM quarters"
+        " WHERE begin_ms >= ? ORDER BY begin_ms",
+        (since_ms,),
+    ):
+        time, still = Time(*spent), kept.get(begin_ms, 0)
+        if checks > still:  # some may be kept: a clock was set back
+            time -= of_checks(connection, begin_ms, begin_ms + QUARTER_MS) if still else Time()
+            yield _rollup(begin_ms, QUARTER_MS, checks - still, time)
+
+
+def _rollup(begin_ms: int, length_ms: int, checks: int, time: Time) -> dict[str, Any]:
+    return {
+        "type": ROLLUP,
+        "begin": timestamp(from_ms(begin_ms)),
+        "end": timestamp(from_ms(begin_ms + length_ms)),
+        "checks": checks,
+        "watched_s": time.watched / 1000,
+        "down_s": time.down / 1000,
+        "degraded_s": time.degraded / 1000,
+    }
 
 
 def _checks_after(

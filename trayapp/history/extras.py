@@ -18,6 +18,7 @@ from trayapp.domain.reports import Report
 from trayapp.domain.state_json import cause_or_none
 from trayapp.history.codec import from_ms, to_ms
 from trayapp.history.file.schema import version_of
+from trayapp.history.notes import NoteChange, write_note
 
 TABLES_SINCE_VERSION = 2
 """Of the file: an older one has none of these tables until a writer opens it."""
@@ -35,9 +36,11 @@ class CheckExtras:
     """What parts of the program know from now on: names, each with JSON. Others know what they knew."""
     unmarked: tuple[datetime, ...] = ()
     """Such moments that they take back."""
+    notes: tuple[NoteChange, ...] = ()
+    """What the user says of incidents."""
 
     def __bool__(self) -> bool:
-        return bool(self.notices or self.reports or self.marks or self.unmarked or self.memory)
+        return self != NO_EXTRAS
 
 
 NO_EXTRAS = CheckExtras()
@@ -89,12 +92,17 @@ def write_extras(connection: sqlite3.Connection, extras: CheckExtras) -> None:
         " ON CONFLICT (name) DO UPDATE SET state = excluded.state",
         extras.memory,
     )
+    for change in extras.notes:
+        write_note(connection, change)
 
 
-def drop_reports(connection: sqlite3.Connection, until: datetime) -> None:
-    """Forget what sources said before then. One statement, a transaction of its own."""
+def drop_reports(connection: sqlite3.Connection, until: datetime, most: int) -> None:
+    """Forget what sources said before then, at most so many. One statement, a transaction of its own."""
     # Theirs alone: notices and marks are few and small, and stay.
-    connection.execute("DELETE FROM reports WHERE at_ms < ?", (to_ms(until),))
+    connection.execute(
+        "DELETE FROM reports WHERE id IN (SELECT id FROM reports WHERE at_ms < ? LIMIT ?)",
+        (to_ms(until), most),
+    )
 
 
 def read_memory(connection: sqlite3.Connection, name: str) -> str | None:

@@ -13,6 +13,9 @@ from trayapp.domain.records import VerdictName
 from trayapp.domain.state_json import cause_or_none
 from trayapp.domain.tracker import Change, Event, Gap, Incident, IncidentChange, TrackerState
 from trayapp.history.codec import from_ms, to_ms
+from trayapp.history.file.schema import version_of
+from trayapp.history.notes import merge_notes
+from trayapp.history.rollups import SINCE_VERSION, owners_changing
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,10 @@ class RecordedIncident:
     incident: Incident
     changes: tuple[IncidentChange, ...]
     """Oldest first. None of one that had begun before its file was lost."""
+    note: str = ""
+    """What the user wrote of it: plain text."""
+    is_counted: bool = True
+    """Whether it counts: not if the user says that it was their own network."""
 
 
 def write_event(connection: sqlite3.Connection, event: Event) -> None:
@@ -42,11 +49,12 @@ def write_event(connection: sqlite3.Connection, event: Event) -> None:
         (row_id, event.change.value, to_ms(event.at), end_ms, verdict, cause, is_confirmed, event.recurrence),
     ).lastrowid
     for incident in event.absorbed:
-        connection.execute(
-            "UPDATE incidents SET absorbed_in = ? WHERE id = ?",
-            # It may have begun at the moment of the one that takes it in: a clock was set back.
-            (change_id, _newest(connection, incident.begin, besides=row_id)),
-        )
+        # It may have begun at the moment of the one that takes it in: a clock was set back.
+        gone = _newest(connection, incident.begin, besides=row_id)
+        if gone is not None:
+            with owners_changing(connection, min(to_ms(incident.begin), to_ms(event.incident.begin)), row_id):
+                connection.execute("UPDATE incidents SET absorbed_in = ? WHERE id = ?", (change_id, gone))
+                merge_notes(connection, gone, row_id)
 
 
 def write_open(connection: sqlite3.Connection, incident: Incident) -> None:
@@ -64,12 +72,20 @@ def settle(connection: sqlite3.Connection, state: TrackerState) -> None:
     # Where the tracker's state was lost, nobody is left to close the incident that was open then: it ends
     # when it was last heard of, but not before its begin, where a clock was set back. IS NOT: with nothing
     # open this is compared with NULL, and `<>` would be true of no row.
-    connection.execute(
-        "UPDATE incidents SET end_ms = max(begin_ms, coalesce("
-        "  (SELECT max(at_ms) FROM changes WHERE incident = incidents.id), begin_ms))"
-        " WHERE end_ms IS NULL AND absorbed_in IS NULL AND begin_ms IS NOT ?",
-        (None if state.open is None else to_ms(state.open.begin),),
-    )
+    still_open_ms = None if state.open is None else to_ms(state.open.begin)
+    left = "end_ms IS NULL AND absorbed_in IS NULL AND begin_ms IS NOT ?"
+    (first_ms,) = connection.execute(
+        f"SELECT min(begin_ms) FROM incidents WHERE {left}",
+        (still_open_ms,),
+    ).fetchone()
+    if first_ms is not None:
+        with owners_changing(connection, first_ms, None):
+            connection.execute(
+                "UPDATE incidents SET end_ms = max(begin_ms, coalesce("
+                "  (SELECT max(at_ms) FROM changes WHERE incident = incidents.id), begin_ms))"
+                f" WHERE {left}",
+                (still_open_ms,),
+            )
 
 
 def _newest(connection: sqlite3.Connection, begin: datetime, *, besides: int | None = None) -> int | None:
@@ -84,6 +100,19 @@ def _newest(connection: sqlite3.Connection, begin: datetime, *, besides: int | N
 
 def _put(connection: sqlite3.Connection, row_id: int | None, incident: Incident) -> int:
     """Write it into this row, or into a new one if there is none. Which row that is."""
+    begin_ms, end_ms, _, _, is_confirmed = _columns(incident)
+    before = connection.execute(
+        "SELECT end_ms, is_confirmed FROM incidents WHERE id = ?", (row_id,)
+    ).fetchone()
+    if before == (end_ms, is_confirmed):
+        return _put_row(connection, row_id, incident)
+    # Where all that changes is that it ends, what was before that stays as it is.
+    is_end_alone = before is not None and before[1] == is_confirmed and before[0] is None
+    with owners_changing(connection, end_ms if is_end_alone and end_ms is not None else begin_ms, row_id):
+        return _put_row(connection, row_id, incident)
+
+
+def _put_row(connection: sqlite3.Connection, row_id: int | None, incident: Incident) -> int:
     rows = connection.execute(
         "INSERT INTO incidents (id, begin_ms, end_ms, verdict, cause, is_confirmed)"
         " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET end_ms = excluded.end_ms,"
@@ -104,19 +133,33 @@ def _columns(incident: Incident) -> tuple[int, int | None, str, str | None, bool
     )
 
 
-def read_incidents(connection: sqlite3.Connection, since: datetime) -> list[RecordedIncident]:
-    """Those that had not ended by then, in the order in which they began.
+def read_incidents(
+    connection: sqlite3.Connection, since: datetime, *, begin: datetime | None = None
+) -> list[RecordedIncident]:
+    """Those that had not ended by then, in the order in which they began; with `begin` those of that moment.
 
     Those that turned out to be part of another one stand in its changes only.
     """
+    has_notes = version_of(connection) >= SINCE_VERSION
+    chosen = "absorbed_in IS NULL AND (end_ms IS NULL OR end_ms >= ?)"
+    values = [to_ms(since)]
+    if begin is not None:
+        chosen += " AND begin_ms = ?"
+        values.append(to_ms(begin))
     rows = connection.execute(
-        "SELECT id, begin_ms, end_ms, verdict, cause, is_confirmed FROM incidents"
-        " WHERE absorbed_in IS NULL AND (end_ms IS NULL OR end_ms >= ?) ORDER BY begin_ms, id",
-        (to_ms(since),),
+        "SELECT incidents.id, begin_ms, end_ms, verdict, cause, is_confirmed"
+        + (", coalesce(note, ''), coalesce(is_counted, 1)" if has_notes else ", '', 1")
+        + " FROM incidents"
+        + (" LEFT JOIN notes ON incident = incidents.id" if has_notes else "")
+        + f" WHERE {chosen} ORDER BY begin_ms, incidents.id",
+        values,
     ).fetchall()
+    changes = _read_changes(connection, f"SELECT id FROM incidents WHERE {chosen}", values)
     return [
-        RecordedIncident(_incident(*columns), _read_changes(connection, row_id, columns[0]))
-        for row_id, *columns in rows
+        RecordedIncident(
+            incident_of(begin_ms, *columns), tuple(changes.get(row_id, ())), str(note), bool(is_counted)
+        )
+        for row_id, begin_ms, *columns, note, is_counted in rows
     ]
 
 
@@ -131,36 +174,40 @@ def read_gaps(connection: sqlite3.Connection, since: datetime) -> list[Gap]:
 
 
 def _read_changes(
-    connection: sqlite3.Connection, incident_id: int, begin_ms: int
-) -> tuple[IncidentChange, ...]:
-    rows = connection.execute(
-        "SELECT id, change, at_ms, recurrence, end_ms, verdict, cause, is_confirmed FROM changes"
-        " WHERE incident = ? ORDER BY id",
-        (incident_id,),
-    )
-    return tuple(
-        IncidentChange(
-            Change(change),
-            from_ms(at_ms),
-            _incident(begin_ms, *columns),
-            recurrence,
-            _read_absorbed(connection, change_id),
+    connection: sqlite3.Connection, chosen: str, values: list[int]
+) -> dict[int, list[IncidentChange]]:
+    """What led to these incidents, by their rows, oldest first."""
+    absorbed: dict[int, list[Incident]] = {}
+    for change_id, *columns in connection.execute(
+        "SELECT absorbed_in, begin_ms, end_ms, verdict, cause, is_confirmed FROM incidents"
+        " WHERE absorbed_in IN (SELECT changes.id FROM changes WHERE incident IN"
+        f" ({chosen})) ORDER BY begin_ms, id",
+        values,
+    ):
+        absorbed.setdefault(change_id, []).append(incident_of(*columns))
+    changes: dict[int, list[IncidentChange]] = {}
+    for row_id, change_id, change, at_ms, recurrence, begin_ms, *columns in connection.execute(
+        "SELECT incident, changes.id, change, at_ms, recurrence, begin_ms, changes.end_ms, changes.verdict,"
+        " changes.cause, changes.is_confirmed FROM changes JOIN incidents ON incidents.id = incident"
+        f" WHERE incident IN ({chosen}) ORDER BY changes.id",
+        values,
+    ):
+        changes.setdefault(row_id, []).append(
+            IncidentChange(
+                Change(change),
+                from_ms(at_ms),
+                incident_of(begin_ms, *columns),
+                recurrence,
+                tuple(absorbed.get(change_id, ())),
+            )
         )
-        for change_id, change, at_ms, recurrence, *columns in rows.fetchall()
-    )
+    return changes
 
 
-def _read_absorbed(connection: sqlite3.Connection, change_id: int) -> tuple[Incident, ...]:
-    query = (
-        "SELECT begin_ms, end_ms, verdict, cause, is_confirmed FROM incidents WHERE absorbed_in = ?"
-        " ORDER BY begin_ms, id"
-    )
-    return tuple(_incident(*columns) for columns in connection.execute(query, (change_id,)))
-
-
-def _incident(
+def incident_of(
     begin_ms: int, end_ms: int | None, verdict: str, cause: str | None, is_confirmed: int
 ) -> Incident:
+    """An incident from the columns of its row."""
     return Incident(
         from_ms(begin_ms),
         VerdictName(verdict),

@@ -14,10 +14,15 @@ from trayapp.domain.tracker import Gap, Incident, is_unwatched
 from trayapp.domain.uptime import Totals
 from trayapp.history.codec import from_ms, to_ms, unpack
 from trayapp.history.database import read_tracker_state
+from trayapp.history.file.schema import version_of
 from trayapp.history.incidents import RecordedIncident, read_gaps, read_incidents
+from trayapp.history.notes import newest_incident
+from trayapp.history.rollups import SINCE_VERSION, quarter_of
 from trayapp.history.totals import totals_since
 
 _MOST_BLIPS = 400  # about as many as can be told apart side by side
+
+_MOST_TROUBLED = 200  # checks of an incident of three hours; what fails in a longer one, some of them show
 
 _CHECKS = "SELECT at_ms, interval_s, verdict, cause, confidence, seen FROM checks"
 
@@ -68,11 +73,14 @@ class Run:
 def read_overview(connection: sqlite3.Connection, begin: datetime, end: datetime) -> Overview:
     """All there is to show of the time between; `end` is now."""
     recorded = read_incidents(connection, begin)
-    incidents = [each.incident for each in recorded if each.incident.begin < end]
+    begun = [each for each in recorded if each.incident.begin < end]
+    incidents = [each.incident for each in begun if each.is_counted]
     watched_since = _watched_since(connection)
     gaps = [gap for gap in read_gaps(connection, begin) if gap.begin < end]
     # Before the first check nobody watched; without one, never.
     gaps.append(Gap(_EARLIEST, end if watched_since is None else watched_since))
+    # What was the user's own network says nothing of X: as if nobody had watched.
+    gaps += [Gap(each.incident.begin, each.incident.end or end) for each in begun if not each.is_counted]
     gap_begin = _open_gap(connection, end)
     if gap_begin is not None:
         gaps.append(Gap(gap_begin, max(gap_begin, end)))  # a clock that was set back puts it after `end`
@@ -80,7 +88,7 @@ def read_overview(connection: sqlite3.Connection, begin: datetime, end: datetime
     is_open = any(incident.end is None for incident in incidents)
     return Overview(
         row,
-        tuple(_blips(connection, begin, end, incidents)),
+        tuple(_blips(connection, begin, end, [each.incident for each in begun])),
         tuple(reversed(recorded)),
         totals_since(connection, begin),
         None if is_open else _last_end(connection) or watched_since,
@@ -89,11 +97,15 @@ def read_overview(connection: sqlite3.Connection, begin: datetime, end: datetime
 
 
 def _watched_since(connection: sqlite3.Connection) -> datetime | None:
-    # Of what was too old to be kept check by check only the hours are left.
-    moments = connection.execute(
-        "SELECT (SELECT min(at_ms) FROM checks), (SELECT min(begin_ms) FROM hours)"
-    ).fetchone()
-    known = [moment for moment in moments if moment is not None]
+    # Of what was too old to be kept check by check only the quarters are left, and hours of before those.
+    tables = ["checks", "hours", *(["quarters"] if version_of(connection) >= SINCE_VERSION else [])]
+    firsts = [
+        connection.execute(f"SELECT min({'at_ms' if t == 'checks' else 'begin_ms'}) FROM {t}").fetchone()[0]
+        for t in tables
+    ]
+    if len(firsts) > 2 and firsts[0] is not None and firsts[2] == quarter_of(firsts[0]):
+        del firsts[2]  # the check itself says it to the millisecond
+    known = [moment for moment in firsts if moment is not None]
     return from_ms(min(known)) if known else None
 
 
@@ -139,17 +151,11 @@ def _calm(begin_ms: int, end_ms: int, incidents: Sequence[Incident]) -> Iterator
 
 def read_incident(connection: sqlite3.Connection, begin: datetime) -> RecordedIncident | None:
     """The incident that began then, or the one that took it in since; `None` if there is none."""
-    row = connection.execute(
-        "SELECT coalesce(parent.begin_ms, own.begin_ms) FROM incidents AS own"
-        " LEFT JOIN changes ON changes.id = own.absorbed_in"
-        " LEFT JOIN incidents AS parent ON parent.id = changes.incident"
-        " WHERE own.begin_ms = ? ORDER BY own.id DESC LIMIT 1",
-        (to_ms(begin),),
-    ).fetchone()
-    if row is None:
+    row_id = newest_incident(connection, to_ms(begin))
+    found = connection.execute("SELECT begin_ms FROM incidents WHERE id = ?", (row_id,)).fetchone()
+    if found is None:
         return None
-    found = from_ms(row[0])  # others may still have been open then
-    return next((each for each in read_incidents(connection, found) if each.incident.begin == found), None)
+    return next(iter(read_incidents(connection, _EARLIEST, begin=from_ms(found[0]))), None)
 
 
 def read_runs(connection: sqlite3.Connection, since: datetime, until: datetime) -> tuple[Run, ...]:
@@ -172,6 +178,18 @@ def read_runs(connection: sqlite3.Connection, since: datetime, until: datetime) 
 def read_check(connection: sqlite3.Connection, at: datetime) -> JudgedCheck | None:
     """The check of that moment; `None` if it is no longer kept."""
     return _newest(connection.execute(f"{_CHECKS} WHERE at_ms = ? ORDER BY id DESC LIMIT 1", (to_ms(at),)))
+
+
+def read_troubled(connection: sqlite3.Connection, since: datetime, until: datetime) -> list[JudgedCheck]:
+    """Checks with trouble from one moment to another, both included, oldest first: evenly chosen if many."""
+    moments = connection.execute(
+        "SELECT at_ms FROM checks WHERE at_ms BETWEEN ? AND ? AND verdict IN ('degraded', 'down', 'blocked')"
+        " ORDER BY at_ms",
+        (to_ms(since), to_ms(until)),
+    ).fetchall()
+    chosen = moments[:: len(moments) // _MOST_TROUBLED + 1]
+    found = (read_check(connection, from_ms(at_ms)) for (at_ms,) in chosen)
+    return [judged for judged in found if judged is not None]
 
 
 def read_last(connection: sqlite3.Connection) -> JudgedCheck | None:

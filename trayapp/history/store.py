@@ -23,6 +23,7 @@ from trayapp.clock import Now, utc_now
 from trayapp.domain.records import JudgedCheck
 from trayapp.domain.tracker import Event, Tracker, TrackerState
 from trayapp.errors import HistoryEvent
+from trayapp.history.codec import from_ms, to_ms
 from trayapp.history.database import Entry, HistoryFile, read_tracker_state
 from trayapp.history.extras import NO_EXTRAS, CheckExtras, read_memory
 from trayapp.history.file import faults
@@ -30,6 +31,7 @@ from trayapp.history.file.folder import Folder
 from trayapp.history.file.lock import WriterLock
 from trayapp.history.file.reading import connect_read_only
 from trayapp.history.file.schema import FILE_ERRORS, BrokenFileError, check_format
+from trayapp.history.notes import NoteChange
 from trayapp.history.write_queue import WriteQueue
 from trayapp.private_files import make_private_folder
 
@@ -160,6 +162,37 @@ class Store:
         """Write down at once that they did not, after all."""
         self._write(Entry(extras=CheckExtras(unmarked=(at,))))
 
+    def annotate(self, begin: datetime, note: str) -> None:
+        """Write down at once what the user says of the incident that began then; "" takes it away."""
+        self._write(Entry(extras=CheckExtras(notes=(NoteChange(to_ms(begin), note=note),))))
+
+    def count(self, begin: datetime, *, is_counted: bool) -> None:
+        """Write down at once whether the incident that began then counts, or was the user's own network."""
+        self.tracker.count(begin, is_counted=is_counted)
+        extras = CheckExtras(notes=(NoteChange(to_ms(begin), is_counted=is_counted),))
+        self._write(Entry.of(None, (), self.tracker.state, extras))
+
+    def delete_all(self) -> None:
+        """Delete what was recorded, and what was kept of it beside, and go on in a new file.
+
+        What goes on just now is still known, and is written into that.
+        """
+        self._work(self._write_waiting)
+        self._waiting, self._unread = WriteQueue(), {}
+        self._written.clear()
+        self.tracker.state.closed.clear()
+        self.tracker.state.uncounted.clear()
+        if self._file is not None:
+            with suppress(sqlite3.Error):
+                self._file.close(is_clean=True)
+            self._file = None
+        try:
+            self._folder.delete_all()
+        except OSError as error:  # Windows lets nobody delete what somebody is just reading
+            self._wait_after(error)
+        else:
+            self._write(Entry.of(None, (), self.tracker.state, NO_EXTRAS))
+
     def record(self, judged: JudgedCheck, events: Sequence[Event], extras: CheckExtras = NO_EXTRAS) -> None:
         """Write down a check that `tracker` has followed, and what that changed; later, if it cannot be now.
 
@@ -175,13 +208,13 @@ class Store:
             self._work(self._write_waiting)
 
     def prune(self, now: datetime) -> None:
-        """Roll up an hour of checks that are too old to be kept one by one, if there is one.
+        """Forget an hour of checks that are too old to be kept one by one, if there is one.
 
         To be called after a check that was `up`: X's certificate says then that the clock is not years ahead,
         and nothing is thrown away by mistake.
         """
         if self._file is not None:
-            self._work(lambda file: file.roll_up(now - self.retention))
+            self._work(lambda file: file.tidy_up(now - self.retention))
 
     def check_integrity(self) -> None:
         """Have the file looked through for damage: a reader says that there is some.
@@ -251,6 +284,9 @@ class Store:
     def _followed(self, entry: Entry) -> Entry:
         """Where there is no check any more, what it changed is gone, too."""
         if entry.judged is None:
+            for note in entry.extras.notes:
+                if note.is_counted is not None:
+                    self.tracker.count(from_ms(note.begin_ms), is_counted=note.is_counted)
             return Entry(extras=entry.extras)
         events = self.tracker.follow(entry.judged)
         return Entry.of(entry.judged, events, self.tracker.state, entry.extras)

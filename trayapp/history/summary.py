@@ -20,8 +20,17 @@ from trayapp.history.file.reading import open_to_read, reading
 from trayapp.history.file.schema import version_of
 from trayapp.history.incidents import RecordedIncident, read_gaps, read_incidents
 from trayapp.history.latency import read_median_ms
-from trayapp.history.overview import read_check, read_incident, read_last, read_overview, read_runs
-from trayapp.history.totals import totals_since
+from trayapp.history.listing import read_listed
+from trayapp.history.overview import (
+    read_check,
+    read_incident,
+    read_last,
+    read_overview,
+    read_runs,
+    read_troubled,
+)
+from trayapp.history.response_times import read_phases, read_response_times, read_sizes, read_timed
+from trayapp.history.totals import cells, figures, totals_since
 
 __all__ = ["RecordedIncident", "RecordedNotice", "Summary"]
 
@@ -61,10 +70,17 @@ class Summary:
     gaps = _reads(read_gaps)
     median_ms = _reads(read_median_ms)
     totals = _reads(totals_since)
+    figures = _reads(figures)
+    cells = _reads(cells)
+    response_times = _reads(read_response_times)
+    timed = _reads(read_timed)
+    phases = _reads(read_phases)
     overview = _reads(read_overview)
     incident = _reads(read_incident)
     runs = _reads(read_runs)
     check = _reads(read_check)
+    troubled = _reads(read_troubled)
+    listed = _reads(read_listed)
     notices = _reads(read_notices)
     marks = _reads(read_marks)
     reports = _reads(read_reports)
@@ -75,6 +91,11 @@ class Summary:
             # A file that no writer of this version has opened yet has no such table.
             has_tables = version_of(self.connection) >= TABLES_SINCE_VERSION
             return read_memory(self.connection, name) if has_tables else None
+
+    def sizes(self) -> dict[str, int]:
+        """Bytes: of the `file`, of what else is `kept`, and about those that `checks` and `rollups` take."""
+        with reading(self.folder):
+            return read_sizes(self.connection, self.folder)
 
     def close(self) -> None:
         """May be called again."""

@@ -1,94 +1,122 @@
-"""How much of a time was watched, and how much of that X was down: added up by SQLite, and kept for ever.
-
-As in `domain.uptime` the time from one check to the next belongs to the earlier one. Its row holds how much
-of it was watched, written when the next check comes; whether it was downtime is for the incidents to say.
-"""
+"""How much of a time was watched, and how much of that X was down: added up by SQLite from the roll-ups."""
 
 from __future__ import annotations
 
 import sqlite3
-from datetime import datetime
+from bisect import bisect_left
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import Any
 
 from trayapp.domain.uptime import Totals
 from trayapp.history.codec import to_ms
-from trayapp.history.file.schema import transaction
+from trayapp.history.file.schema import version_of
+from trayapp.history.rollups import (
+    DAY_MS,
+    LAST_MOMENT_MS,
+    QUARTER_MS,
+    SINCE_VERSION,
+    Time,
+    quarter_of,
+    read_shares,
+)
 
 HOUR_MS = 3_600_000
 
-_LAST_MOMENT_MS = 253402300799999  # of the year 9999: the tables take no later one
+_SUMS = "SELECT coalesce(sum(watched_ms), 0), coalesce(sum(down_ms), 0), coalesce(sum(degraded_ms), 0) FROM"
 
 
 def totals_since(connection: sqlite3.Connection, since: datetime) -> Totals:
     """The figures of the checks since then, and of the incidents that had not ended by then.
 
-    Of an hour that was rolled up, all counts or nothing: what began before does not.
+    Of a quarter whose checks are gone, all counts or nothing: what began before does not. Of time before
+    there were quarters the same goes for hours.
     """
     since_ms = to_ms(since)
-    spent = _between(connection, since_ms, _LAST_MOMENT_MS + 1)
-    older = connection.execute(
-        "SELECT coalesce(sum(watched_ms), 0), coalesce(sum(down_ms), 0), coalesce(sum(degraded_ms), 0)"
-        " FROM hours WHERE begin_ms >= ?",
-        (since_ms,),
-    ).fetchone()
-    (incidents,) = connection.execute(
-        "SELECT count(*) FROM incidents WHERE absorbed_in IS NULL AND (end_ms IS NULL OR end_ms >= ?)",
-        (since_ms,),
-    ).fetchone()
-    watched_s, down_s, degraded_s = ((a + b) / 1000 for a, b in zip(spent, older, strict=True))
-    return Totals(watched_s, down_s, degraded_s, incidents)
-
-
-def roll_up_oldest_hour(connection: sqlite3.Connection, until: datetime) -> None:
-    """Replace the checks of the oldest hour by its figures, if all of it lies before this moment."""
-    (oldest_ms,) = connection.execute("SELECT min(at_ms) FROM checks").fetchone()
-    if oldest_ms is None:
-        return
-    # One hour a call: after a long time off there are many, and the writer is not to be busy for long.
-    begin_ms = oldest_ms // HOUR_MS * HOUR_MS
-    end_ms = begin_ms + HOUR_MS
-    if end_ms > to_ms(until):
-        return
-    with transaction(connection):
-        spent = _between(connection, begin_ms, end_ms)
-        gone = connection.execute(
-            "DELETE FROM checks WHERE at_ms >= ? AND at_ms < ?", (begin_ms, end_ms)
-        ).rowcount
-        # The hour is there already if its checks came in pieces: a clock was set back.
+    time = _between(connection, since_ms, LAST_MOMENT_MS + 1)
+    (incidents, outages), uncounted = (
         connection.execute(
-            "INSERT INTO hours (begin_ms, checks, watched_ms, down_ms, degraded_ms) VALUES (?, ?, ?, ?, ?)"
-            " ON CONFLICT (begin_ms) DO UPDATE SET checks = checks + excluded.checks,"
-            " watched_ms = watched_ms + excluded.watched_ms, down_ms = down_ms + excluded.down_ms,"
-            " degraded_ms = degraded_ms + excluded.degraded_ms",
-            (begin_ms, gone, *spent),
-        )
+            "SELECT count(*), coalesce(sum(is_confirmed AND verdict = 'down'), 0) FROM"
+            f" {table} WHERE absorbed_in IS NULL AND (end_ms IS NULL OR end_ms >= ?)",
+            (since_ms,),
+        ).fetchone()
+        for table in ("incidents", _uncounted(connection))
+    )
+    return _totals(time, incidents - uncounted[0], outages - uncounted[1])
 
 
-def _between(connection: sqlite3.Connection, since_ms: int, until_ms: int) -> tuple[int, int, int]:
-    """Milliseconds watched, down and degraded: of the checks made from one moment until before another."""
+def figures(connection: sqlite3.Connection, now: datetime, days: Sequence[int]) -> tuple[Totals, ...]:
+    """The figures of so many days up to now, each."""
+    return tuple(totals_since(connection, now - timedelta(days=count)) for count in days)
+
+
+def cells(connection: sqlite3.Connection, edges: Sequence[datetime]) -> tuple[Totals, ...]:
+    """The figures of each stretch between neighbouring edges, which go up.
+
+    Its incidents are those that had not ended at its begin and had begun before its end.
+    """
+    edges_ms = [*map(to_ms, edges)]
+    incidents, outages = [0] * len(edges_ms), [0] * len(edges_ms)
+    is_counted = "id NOT IN (SELECT id FROM " + _uncounted(connection) + ")"
+    for begin_ms, end_ms, is_outage in connection.execute(
+        "SELECT begin_ms, end_ms, is_confirmed AND verdict = 'down' FROM incidents"
+        f" WHERE absorbed_in IS NULL AND (end_ms IS NULL OR end_ms >= ?) AND {is_counted}",
+        (edges_ms[0] if edges_ms else 0,),
+    ):
+        first = max(0, bisect_left(edges_ms, begin_ms + 1) - 1)
+        last = len(edges_ms) if end_ms is None else bisect_left(edges_ms, end_ms + 1)
+        for place in range(first, last):
+            if begin_ms < edges_ms[min(place + 1, len(edges_ms) - 1)]:
+                incidents[place] += 1
+                outages[place] += is_outage
+    return tuple(
+        _totals(_between(connection, begin_ms, end_ms), incidents[place], outages[place])
+        for place, (begin_ms, end_ms) in enumerate(pairwise(edges_ms))
+    )
+
+
+def _totals(time: Time, incidents: int, outages: int) -> Totals:
+    return Totals(time.watched / 1000, time.down / 1000, time.degraded / 1000, incidents, outages)
+
+
+def _uncounted(connection: sqlite3.Connection) -> str:
+    """The incidents that the user does not want counted, as a table."""
+    if version_of(connection) < SINCE_VERSION:
+        return "(SELECT * FROM incidents WHERE 0)"
+    return "(SELECT incidents.* FROM notes JOIN incidents ON id = incident WHERE NOT is_counted)"
+
+
+def _between(connection: sqlite3.Connection, since_ms: int, until_ms: int) -> Time:
+    """Of the checks that were made from one moment until before another."""
+    time = _sum(connection, "hours", since_ms, until_ms)
+    first, last = -(-since_ms // QUARTER_MS) * QUARTER_MS, quarter_of(until_ms)
+    if first >= last or version_of(connection) < SINCE_VERSION:
+        return time + of_checks(connection, since_ms, until_ms)
+    time += of_checks(connection, since_ms, first) + of_checks(connection, last, until_ms)
+    first_day, last_day = -(-first // DAY_MS) * DAY_MS, last // DAY_MS * DAY_MS
+    if first_day >= last_day:
+        return time + _sum(connection, "quarters", first, last)
+    return (
+        time
+        + _sum(connection, "quarters", first, first_day)
+        + _sum(connection, "days", first_day, last_day)
+        + _sum(connection, "quarters", last_day, last)
+    )
+
+
+def _sum(connection: sqlite3.Connection, table: str, since_ms: int, until_ms: int) -> Time:
+    query = f"{_SUMS} {table} WHERE begin_ms >= ? AND begin_ms < ?"
+    row: tuple[Any, ...] = connection.execute(query, (since_ms, until_ms)).fetchone()
+    return Time(*row)
+
+
+def of_checks(connection: sqlite3.Connection, since_ms: int, until_ms: int) -> Time:
+    """Of those that are kept one by one: what the roll-ups say of all that ever were."""
+    if since_ms >= until_ms:
+        return Time()
     (watched_ms,) = connection.execute(
         "SELECT coalesce(sum(watched_ms), 0) FROM checks WHERE at_ms >= ? AND at_ms < ?", (since_ms, until_ms)
     ).fetchone()
-    spent = {"down": 0, "degraded": 0}  # being blocked is neither: that time counts as unwatched
-    for begin_ms, end_ms in _trouble(connection, since_ms, until_ms):
-        for verdict, ms in connection.execute(
-            "SELECT verdict, sum(watched_ms) FROM checks WHERE at_ms >= ? AND at_ms < ?"
-            " AND verdict IN ('down', 'degraded') GROUP BY verdict",
-            (begin_ms, end_ms),
-        ):
-            spent[verdict] += ms
-    return watched_ms, spent["down"], spent["degraded"]
-
-
-def _trouble(connection: sqlite3.Connection, since_ms: int, until_ms: int) -> list[tuple[int, int]]:
-    """The stretches within that time that confirmed incidents cover, none of it twice."""
-    segments: list[tuple[int, int]] = []
-    for begin_ms, end_ms in connection.execute(
-        "SELECT max(begin_ms, :since), min(coalesce(end_ms, :until), :until) FROM incidents"
-        " WHERE is_confirmed AND absorbed_in IS NULL"
-        " AND begin_ms < :until AND (end_ms IS NULL OR end_ms > :since) ORDER BY begin_ms",
-        {"since": since_ms, "until": until_ms},
-    ):
-        covered_ms = segments[-1][1] if segments else begin_ms
-        if end_ms > covered_ms:
-            segments.append((max(begin_ms, covered_ms), end_ms))
-    return segments
+    shares = read_shares(connection, since_ms, until_ms).values()
+    return sum((share.weight() for share in shares), Time(watched_ms))

@@ -10,9 +10,11 @@ May import: domain, settings.
 
 from __future__ import annotations
 
+from trayapp.i18n.accounts import Accounts
 from trayapp.i18n.catalogue import Catalogue, plain, system_language
 from trayapp.i18n.glance import Glance
 from trayapp.i18n.history import History
+from trayapp.i18n.hosts import Hosts
 from trayapp.i18n.names import Names
 from trayapp.i18n.notices import Notices
 from trayapp.i18n.settings import SettingsWords
@@ -35,7 +37,7 @@ class Words(Catalogue):
         history: what happened over time.
         sources: what others say, or why they say nothing.
         troubles: what is wrong around the program.
-        settings, window, notices: what each of these says.
+        settings, accounts, hosts, window, notices: what each of these says.
     """
 
     def __init__(self, language: str) -> None:
@@ -47,6 +49,8 @@ class Words(Catalogue):
         self.sources = Sources(self)
         self.troubles = Troubles(self)
         self.settings = SettingsWords(self)
+        self.accounts = Accounts(self)
+        self.hosts = Hosts(self)
         self.window = Window(self)
         self.notices = Notices(self)
 

@@ -92,8 +92,9 @@ class Glance(Group):
             return "—"
         return self._words.percent(totals.uptime_ratio)
 
-    def outages(self, count: int, totals: Totals, days: int) -> str:
+    def outages(self, totals: Totals, days: int) -> str:
         """What stands below that."""
+        count = totals.outages
         if not count and not is_enough(totals, days):
             return self._("not yet")
         return self._n("{count} outage", "{count} outages", count)

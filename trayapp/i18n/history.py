@@ -85,7 +85,7 @@ class History(Group):
         )
 
     def totals(self, totals: Totals) -> str:
-        """The figures of a stretch of time."""
+        """The figures of a span of time."""
         if totals.uptime_ratio is None:
             return self.nothing_watched(totals)
         watched = self._words.ago(timedelta(seconds=totals.watched_s))

@@ -40,6 +40,8 @@ class Notices(Group):
                 return self._n("{count} notice was held back", "{count} notices were held back", count)
             case "back", _:
                 return self._("X is back")
+            case "sample", _:
+                return self._("This is what a notice looks like")
             case "reported", _:
                 return self._("X is said to be blocked in your country")
             case "recovery", incident if incident is not None:
@@ -73,6 +75,8 @@ class Notices(Group):
                 lines = self._state_of(incident, notice.at)
             case "reported" if notice.report is not None:
                 lines = [self._words.sources.writes(notice.report)]
+            case "sample":
+                lines = [self._("One comes when X fails, and one when it is back.")]
             case "back":
                 lines = [self._("It answers again (seen without logging in).")]
             case _:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from trayapp.i18n.catalogue import N_, Group
+from collections.abc import Collection, Sequence
+
+from trayapp.domain.records import PROXY_DETAIL, Outcome, SurfaceResult
+from trayapp.domain.results import is_ok
+from trayapp.i18n.catalogue import N_, Group, plain
 from trayapp.i18n.sources import SOURCES
 from trayapp.i18n.surfaces import SURFACES
-from trayapp.settings.declarations import Declaration, declared
+from trayapp.settings.declarations import Declaration, Page, Problem, declared
 
 SETTINGS: dict[str, tuple[str, str]] = {
     "language": (N_("Language"), N_('Of everything that is shown; "system" follows the desktop.')),
@@ -25,7 +29,7 @@ SETTINGS: dict[str, tuple[str, str]] = {
         N_("Proxy"),
         N_('"system": the desktop\'s or the environment\'s; "manual": the one below.'),
     ),
-    "proxy.url": (N_("Address of the proxy"), N_("Counts only with a manual proxy.")),
+    "proxy.url": (N_("Address of the proxy"), N_("Counts only if the proxy above is entered by hand.")),
     "icons.style": (
         N_("Look of the icon"),
         N_('"mono_light": light, for dark panels; "mono_dark": dark, for light panels.'),
@@ -49,7 +53,7 @@ SETTINGS: dict[str, tuple[str, str]] = {
     ),
     "sources.globalping_account": (
         N_("Use your account with Globalping"),
-        N_('It grants more computers an hour. See "trayapp accounts".'),
+        N_("It grants more computers an hour. Without a token of yours it is not used."),
     ),
     "sources.mastodon_servers": (
         N_("Mastodon's servers"),
@@ -66,6 +70,42 @@ SETTINGS: dict[str, tuple[str, str]] = {
 }
 """What each is called, and what it does in a sentence or two."""
 
+_CHOICES = {
+    ("language", "system"): N_("As the desktop"),
+    ("icons.style", "colour"): N_("Coloured"),
+    ("icons.style", "mono_light"): N_("Light, for dark panels"),
+    ("icons.style", "mono_dark"): N_("Dark, for light panels"),
+    ("icons.style", "high_contrast"): N_("High contrast"),
+    ("proxy.mode", "system"): N_("As the desktop"),
+    ("proxy.mode", "none"): N_("None"),
+    ("proxy.mode", "manual"): N_("By hand: the address below"),
+}
+_LANGUAGE_NAMES = {"de": "Deutsch", "en": "English"}
+"""In their own language, as everybody looks for theirs; others stand as their codes until they are here."""
+
+_PAGES = {
+    Page.GENERAL: N_("General"),
+    Page.NOTICES: N_("Notices"),
+    Page.WATCHED: N_("What is watched"),
+    Page.SOURCES: N_("Who is asked"),
+    Page.DATA: N_("Data"),
+}
+_REFUSALS = {
+    "not_in_range": N_("A whole number from {least} to {most} is needed."),
+    "not_a_time": N_("A time of day is needed, such as 22:00."),
+    "not_an_address": N_("An address is needed that begins with {allowed}"),
+    "quiet_hours_without_end": N_("Quiet hours need both a beginning and an end; there are none."),
+    "proxy_url_missing": N_("An address is needed here; no proxy is used."),
+}
+_REFUSED_KEYS = {
+    "country": N_("Two letters are needed, such as DE."),
+    "sources.mastodon_servers": N_("One to five names of servers are needed, such as mastodon.social."),
+}
+"""Of settings whose values follow a pattern of their own."""
+
+_MB_A_DAY_AT_A_MINUTE = 45
+"""Measured with one check a minute while all is well (`python -m tests.bench wire`)."""
+
 _UNITS = {"": "", "s": N_("seconds"), "days": N_("days")}
 
 
@@ -79,6 +119,74 @@ class SettingsWords(Group):
     def explanation(self, key: str) -> str:
         """What it does, in a sentence or two."""
         return self._(SETTINGS[key][1])
+
+    def page(self, page: Page) -> str:
+        """What a page of the window is called."""
+        return self._(_PAGES[page])
+
+    def choice(self, key: str, value: str) -> str:
+        """One of the values that a setting can have."""
+        return self._(_CHOICES.get((key, value), "")) or _LANGUAGE_NAMES.get(value, value)
+
+    def unit(self, declaration: Declaration) -> str:
+        return self._(_UNITS[declaration.unit])
+
+    def refusal(self, key: str, code: str, allowed: str) -> str:
+        """Why a value is not taken, or does not work, as it stands beside its field."""
+        text = _REFUSED_KEYS.get(key) or _REFUSALS.get(code) or N_("Possible is: {allowed}.")
+        least, _, most = allowed.partition("-")
+        return self._(text, allowed=allowed, least=least, most=most)
+
+    def in_file(self, problem: Problem) -> str:
+        """What the file says in place of what the field shows."""
+        why = self.refusal(problem.key, problem.code, problem.allowed)
+        if not problem.allowed:  # nothing was passed over, only something is missing
+            return why
+        text = N_("The file says {value}, so the default is used. {why}")
+        return self._(text, value=plain(problem.value), why=why)
+
+    def proxy_trial(self, result: SurfaceResult) -> str:
+        """What came of asking X through the proxy that is set."""
+        names = self._words.names
+        if is_ok(result):
+            text = self._("X answers through the proxy.") if result.via_proxy else ""
+            return text or self._("X answers. No proxy is used for it.")
+        if (result.outcome, result.detail) == (Outcome.REFUSED, PROXY_DETAIL):
+            return self._("The proxy wants a name and a password: put them into its address, name:password@…")
+        return self._("X does not answer: {result}.", result=names.result(result))
+
+    def address_trial(self, result: SurfaceResult) -> str:
+        """What came of asking the user's own address."""
+        if is_ok(result):
+            took_ms = round(result.phases.total or 0)
+            return self._("It answers as it should, after {milliseconds} ms.", milliseconds=took_ms)
+        if result.outcome is Outcome.SOFT_FAILURE and result.http_status is not None:
+            text = N_("It answers with HTTP {status}, but not with the status and the text that are wanted.")
+            return self._(text, status=result.http_status)
+        return self._("It does not answer as it should: {result}.", result=self._words.names.result(result))
+
+    def login_with(self, arguments: Sequence[str]) -> str:
+        """What this start was given, and the one at login will be."""
+        said = plain(" ".join(arguments))
+        return self._("At login it starts with “{arguments}”, as it did this time.", arguments=said)
+
+    def history_size(self, size_bytes: int) -> str:
+        """What the history takes on the disk."""
+        if not size_bytes:
+            return self._("There is no history yet.")
+        size = f"{size_bytes / 1e6:.1f}".replace(".", self._("."))
+        return self._("The history takes {size} MB.", size=size)
+
+    def saved(self, keys: Collection[str]) -> str:
+        """What was just put into the file."""
+        if len(keys) == 1:
+            return self._("Saved: {setting}.", setting=self.label(next(iter(keys))))
+        return self._("The settings of this page are saved.")
+
+    def daily_traffic(self, interval_s: int) -> str:
+        """What the checks take while all is well."""
+        megabytes = max(1, round(_MB_A_DAY_AT_A_MINUTE * 60 / interval_s))
+        return self._("about {megabytes} MB a day", megabytes=megabytes)
 
     def file(self) -> str:
         """A settings file in which everything is explained and nothing is set."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from trayapp.domain.records import Says
@@ -18,6 +19,7 @@ SOURCES = {
         N_("Globalping's vantage points"),
         N_("Ask Globalping"),
         N_("On suspicion: whether computers in other countries reach x.com."),
+        N_("Sent: a list of countries, yours first, and x.com."),
     ),
     "netblocks": WatchedWords(
         "NetBlocks",
@@ -32,22 +34,26 @@ SOURCES = {
     "bluesky": WatchedWords(
         "Bluesky",
         N_("Ask Bluesky"),
-        N_('On suspicion, with your app password: see "trayapp accounts".'),
+        N_("On suspicion: whether people write there that X is down. It needs an account."),
+        N_("Sent: your handle and app password, and what is searched for."),
     ),
     "reddit": WatchedWords(
         "Reddit",
         N_("Ask Reddit"),
         N_("On suspicion: the feed of r/Twitter, or its search if you have credentials."),
+        N_("Sent: your client id and secret, if you entered some."),
     ),
     "threads": WatchedWords(
         "Threads",
         N_("Ask Threads"),
-        N_('On suspicion, with your token: see "trayapp accounts".'),
+        N_("On suspicion: whether people write there that X is down. It needs an account."),
+        N_("Sent: your token, and what is searched for."),
     ),
     "downdetector": WatchedWords(
         N_("Downdetector"),
         N_("Ask Downdetector"),
-        N_("How many report disturbances, with your contract's credentials."),
+        N_("Whether more people than usual report disturbances. It needs a contract."),
+        N_("Sent: your contract's client id and secret, and your country."),
     ),
     "cloudflare_status": WatchedWords(
         N_("Cloudflare's status page"),
@@ -112,6 +118,21 @@ class Sources(Group):
     def says(self, says: Says) -> str:
         """What a source says, as it stands after its name."""
         return self._(_SAYS[says])
+
+    def sent(self, source_id: str) -> str:
+        """What it is sent about the user."""
+        return self._(SOURCES[source_id].sent) or self._("Nothing is sent about you.")
+
+    def health(self, health: SourceHealth, now: datetime) -> str:
+        """What it said, when that was, and when it may be asked again at the earliest."""
+        if health.asked_at is None:
+            return self._("Not asked yet.")
+        age = self._words.length(max(now - health.asked_at, timedelta()))
+        said = self._("{state}, {duration} ago.", state=self.state(health), duration=age)
+        if health.next_at is not None and health.next_at > now:
+            time = self._words.clock_time(health.next_at)
+            said += " " + self._("Asked again after {time} at the earliest.", time=time)
+        return said[0].upper() + said[1:]
 
     def unavailable(self, reason: UnavailableReason) -> str:
         """Why a source could not be asked."""

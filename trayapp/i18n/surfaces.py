@@ -16,6 +16,8 @@ class WatchedWords(NamedTuple):
     """What the setting is called that has it asked."""
     explanation: str = ""
     """What that does."""
+    sent: str = ""
+    """Of a source: what it is sent about the user; empty for nothing."""
 
 
 SURFACES = {

@@ -14,6 +14,17 @@ _ERRORS = {
     "config_too_long": N_("The settings file {path} is longer than {most_kib} KiB. Is it the right file?"),
     "config_unreadable": N_("The settings file {path} cannot be read: {why}."),
     "config_broken": N_("The settings file {path} is not valid TOML: {why}. Mend or remove it."),
+    "not_running": N_(
+        "No trayapp is in the tray, so there is nothing to steer. Start it first: trayapp. "
+        "(trayapp watch takes no orders; end it with Ctrl+C.)"
+    ),
+    "running_older": N_(
+        "The trayapp in the tray is older and does not know this. Quit it and start it anew."
+    ),
+    "config_busy": N_("Another program keeps writing {path}. Nothing was changed; try again."),
+    "config_not_editable": N_(
+        "{path} is written in a way that cannot be changed from here. Nothing was changed; open the file."
+    ),
     "running_frozen": N_("trayapp is running already, but does not answer. End it first (process {pid})."),
     "no_trust_store": N_(
         "This system has no certificate authorities, so no answer can be trusted. "

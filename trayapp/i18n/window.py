@@ -32,6 +32,16 @@ _HEADERS = {
     "result": N_("Result"),
     "phases": N_("Time it took"),
     "asked": N_("Asked"),
+    "median": N_("Median"),
+    "most": N_("Most"),
+    "answers": N_("Answers"),
+    "day_phases": N_("Phases, median of the day"),
+}
+_ORDINALS = {
+    2: N_("second in 7 days"),
+    3: N_("third in 7 days"),
+    4: N_("fourth in 7 days"),
+    5: N_("fifth in 7 days"),
 }
 _PHASES = {
     "dns": N_("name lookup"),
@@ -47,6 +57,7 @@ _NOTICES = {
     "offline": N_("you are offline"),
     "back": N_("X is back"),
     "summary": N_("what happened meanwhile"),
+    "sample": N_("what a notice looks like"),
     "reported": N_("blocked in your country, as others write"),
 }
 
@@ -96,6 +107,11 @@ class Window(Group):
     def remarked(self, what: str, remark: str) -> str:
         return self._("{what} ({remark})", what=what, remark=remark) if remark else what
 
+    def which_in_a_week(self, count: int) -> str:
+        """Which outage within 7 days it was, from the second on."""
+        known = _ORDINALS.get(count)
+        return self._(known) if known else self._("no. {count} in 7 days", count=count)
+
     def header(self, column: str) -> str:
         """A column's title."""
         return self._(_HEADERS[column])
@@ -104,6 +120,16 @@ class Window(Group):
         """How long each phase took: "name 4 ms, connection 11 ms; 118 ms in all"."""
         parts = ", ".join(f"{self.phase(name)} {ms:.0f} ms" for name, ms in times)
         return self._("{phases}; {total} ms in all", phases=parts, total=f"{total_ms:.0f}")
+
+    def timed(self, surface: str, *, is_full: bool) -> str:
+        """A part of X and what it was asked: light and full checks ask different things."""
+        name = self._words.names.surface(surface)
+        if is_full:
+            return self._("{part}, full checks", part=name)
+        return self._("{part}, quick checks", part=name)
+
+    def response_time_of(self, surface: str, *, is_full: bool) -> str:
+        return self._("Response time: {part}", part=self.timed(surface, is_full=is_full))
 
     def phase(self, name: str) -> str:
         return self._(_PHASES[name])
@@ -125,21 +151,26 @@ class Window(Group):
         return self._("It counts neither as downtime nor as a recurrence: too little points to it.")
 
     def told_change(self, change: IncidentChange, before: IncidentChange | None = None) -> str:
-        """A change of an incident, in a line of its timeline; `before` is the one before it."""
+        """A change of an incident, in a line of its timeline; `before` is the one before it.
+
+        Of its begin and its end, which stand at their own moments, it says since when they are sure.
+        """
         from trayapp.domain.tracker import Change
 
+        time = self._words.moment(change.at)
         if change.change is Change.CLOSED:
-            return self._("The end is confirmed")
+            return self._("First good check again · sure at {time}", time=time)
         incident = change.incident
         if change.change is Change.OPENED and not incident.confirmed:
-            text = self._("Trouble, unsure: {what}")
+            text = self._("First failed check · seen again by {time}, unsure: {what}")
         elif change.change is Change.OPENED:
-            text = self._("Trouble is confirmed: {what}")
+            text = self._("First failed check · sure at {time}: {what}")
         elif before is not None and incident == replace(before.incident, confirmed=True):
-            text = self._("It is confirmed: {what}")
+            text = self._("It is certain now: {what}")
         else:
             text = self._("It has become: {what}")
-        told = text.format(what=self.remarked(self.incident_state(incident), self.incident_cause(incident)))
+        what = self.remarked(self.incident_state(incident), self.incident_cause(incident))
+        told = text.format(what=what, time=time)
         if not change.absorbed:
             return told
         return self._n(

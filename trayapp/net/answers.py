@@ -128,9 +128,9 @@ def redirect_target(url: str, headers: dict[str, str], is_own: Callable[[str], b
 
 def is_from_cache(answer: Answer) -> bool:
     """Whether a cache gave this answer, which then proves the edge and nothing behind it."""
-    said = f"{answer.headers.get('cf-cache-status', '')},{answer.headers.get('x-cache', '')}".lower()
+    caches = f"{answer.headers.get('cf-cache-status', '')},{answer.headers.get('x-cache', '')}".lower()
     # Of each the first word, as in "HIT, MISS" and "TCP_HIT from a.example".
-    words = {word for part in said.split(",") for word in part.split()[:1]}
+    words = {word for part in caches.split(",") for word in part.split()[:1]}
     if words & _CACHE_ANSWERED or any(word.endswith("_hit") for word in words):
         return True
     age = answer.headers.get("age", "").strip()

@@ -15,14 +15,14 @@ import socksio
 
 from trayapp.about import USER_AGENT
 from trayapp.domain.records import Outcome, OwnTrouble, Phases
-from trayapp.net import network
+from trayapp.net import sockets
 from trayapp.net.answers import REDIRECTS, Answer, redirect_target
 from trayapp.net.backoff import HostBackoff
 from trayapp.net.failures import BrokenProtocolError, Finding, OwnTroubleError, ProxyRefusedError, classify
 from trayapp.net.own_trouble import own_trouble_of
 from trayapp.net.proxies import Proxies
 from trayapp.net.stopwatch import Phase, Stopwatch
-from trayapp.net.transport import Backend, Transport
+from trayapp.net.transport import SocketBackend, Transport
 from trayapp.settings.declarations import Settings
 
 MOST_BODY_BYTES = 64 * 1024
@@ -91,13 +91,13 @@ class Client:
         trust: Callable[[], ssl.SSLContext],
         backoff: HostBackoff,
         proxies: Proxies | None = None,
-        resolve: network.Resolve | None = None,
-        dial: network.Dial = network.dial,
+        resolve: sockets.Resolve | None = None,
+        dial: sockets.Dial = sockets.dial,
     ) -> None:
         self.backoff = backoff
         self.proxies = proxies or Proxies(Settings(proxy="none"))
         self._trust = trust
-        self._resolve = resolve or network.Resolver()
+        self._resolve = resolve or sockets.Resolver()
         self._dial = dial
 
     async def ask(self, request: Request, deadline_s: float) -> Exchange:
@@ -114,7 +114,7 @@ class Client:
             raise OwnTroubleError(own_trouble_of(error) or OwnTrouble.BUG) from error
         watch = Stopwatch()
         proxy = self.proxies(request.url)
-        backend = Backend(watch, request, self._resolve, self._dial, proxy)
+        backend = SocketBackend(watch, request, self._resolve, self._dial, proxy)
         try:
             async with asyncio.timeout(deadline_s):
                 result = await self._ask(request, context, backend)
@@ -128,7 +128,9 @@ class Client:
             result, watch.phases(), backend.address, via_proxy=proxy is not None, status=watch.status
         )
 
-    async def _ask(self, request: Request, context: ssl.SSLContext, backend: Backend) -> Answer | Finding:
+    async def _ask(
+        self, request: Request, context: ssl.SSLContext, backend: SocketBackend
+    ) -> Answer | Finding:
         """The result, after every private address was given its chance to prove itself."""
         while True:
             backend.watch.hops = 0
@@ -149,7 +151,7 @@ class Client:
                     raise
 
 
-def _finding(error: Exception, backend: Backend) -> Finding | None:
+def _finding(error: Exception, backend: SocketBackend) -> Finding | None:
     """What this means for the host; `None` where nobody knows."""
     if isinstance(error, ProxyRefusedError):
         backend.watch.status = error.status  # the proxy's own: the host never said one

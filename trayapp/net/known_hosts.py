@@ -55,7 +55,7 @@ POST_WORDS = Mark("words", re.compile(rb"<p\b[^<>]{0,200}>\s{0,20}(?!\s|</p>)"),
 
 
 @dataclass(frozen=True, slots=True)
-class Post:
+class KnownPost:
     """A public post that has stood for years, by an account that will stay."""
 
     author: str
@@ -65,12 +65,12 @@ class Post:
 # Several, so that one that goes is no outage and no cache keeps them all warm. From memory: replace what
 # answers 404.
 POSTS = (
-    Post("jack", "20"),
-    Post("Interior", "463440424141459456"),
-    Post("TheEllenShow", "440322224407314432"),
-    Post("BarackObama", "266031293945503744"),
-    Post("CIA", "474971393852182528"),
-    Post("Twitter", "1445078208190291973"),
+    KnownPost("jack", "20"),
+    KnownPost("Interior", "463440424141459456"),
+    KnownPost("TheEllenShow", "440322224407314432"),
+    KnownPost("BarackObama", "266031293945503744"),
+    KnownPost("CIA", "474971393852182528"),
+    KnownPost("Twitter", "1445078208190291973"),
 )
 
 
@@ -155,6 +155,7 @@ NETBLOCKS_ON_BLUESKY = KnownSource(
     "https://public.api.bsky.app/xrpc/app.bsky.feed.getAuthorFeed", date(2026, 6, 1)
 )
 BLUESKY = KnownSource("https://bsky.social", date(2026, 6, 1))
+BLUESKY_IDENTITIES = KnownSource("https://plc.directory", date(2026, 6, 1))
 REDDIT_FEED = KnownSource("https://www.reddit.com/r/Twitter/new/.rss", date(2026, 8, 12))
 REDDIT_LOGIN = KnownSource("https://www.reddit.com/api/v1/access_token", date(2026, 5, 22))
 REDDIT_SEARCH = KnownSource("https://oauth.reddit.com/r/all/search", date(2026, 5, 22))

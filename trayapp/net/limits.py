@@ -130,7 +130,9 @@ class HostLimits:
         """Without what is over, or of a clock that was set back; of what is too much, the latest."""
         waits = {w: wait for w, wait in self.waits.items() if _is_recent(wait.said_at, wait.until, now)}
         uses = {b: used for b in self.uses if (used := self.recent_uses(b, now)[-MOST_ENTRIES:])}
-        answers = {s: said for s, said in self.answers.items() if _is_recent(said.at, said.at, now)}
+        answers = {
+            source: answer for source, answer in self.answers.items() if _is_recent(answer.at, answer.at, now)
+        }
         return replace(
             self,
             waits=_latest(waits, lambda wait: wait.until),

@@ -16,7 +16,7 @@ import httpcore
 import httpx
 from anyio.streams.tls import TLSStream
 
-from trayapp.net import network
+from trayapp.net import sockets
 from trayapp.net.failures import BrokenProtocolError
 from trayapp.net.stopwatch import Phase, Stopwatch
 
@@ -33,7 +33,7 @@ _READ_BYTES = 16 * 1024
 class Transport(httpx.AsyncBaseTransport):
     """httpx on an httpcore pool of our own, for the sake of its network backend."""
 
-    def __init__(self, context: ssl.SSLContext, backend: Backend) -> None:
+    def __init__(self, context: ssl.SSLContext, backend: SocketBackend) -> None:
         self._context = context
         self._backend = backend
 
@@ -101,7 +101,7 @@ class _Body(httpx.AsyncByteStream):
         await self._pool.aclose()  # which else would keep a connection that the host lets live on
 
 
-class Backend(httpcore.AsyncNetworkBackend):
+class SocketBackend(httpcore.AsyncNetworkBackend):
     """Connects for httpcore, for one request with all its hops.
 
     Attributes:
@@ -117,8 +117,8 @@ class Backend(httpcore.AsyncNetworkBackend):
         self,
         watch: Stopwatch,
         request: Request,
-        resolve: network.Resolve,
-        dial: network.Dial,
+        resolve: sockets.Resolve,
+        dial: sockets.Dial,
         proxy: str | None,
     ) -> None:
         self.watch = watch
@@ -156,7 +156,7 @@ class Backend(httpcore.AsyncNetworkBackend):
     ) -> httpcore.AsyncNetworkStream:
         addresses = await self._addresses(host)
         self.watch.enter(Phase.CONNECT)
-        connection, self.address = await network.connect(addresses, port, self._dial)
+        connection, self.address = await sockets.connect(addresses, port, self._dial)
         self.watch.enter(self._after_connect)
         try:
             stream = await anyio.abc.SocketStream.from_socket(connection)
@@ -179,16 +179,16 @@ class Backend(httpcore.AsyncNetworkBackend):
     async def _addresses(self, host: str) -> tuple[str, ...]:
         if self._request.addresses:
             return self._request.addresses
-        if network.is_literal(host):
+        if sockets.is_literal(host):
             return (host,)
         found = await self._resolve(host)
         # A proxy may be next door, and so may what the user entered.
         if self.proxy is not None or self._request.is_any_address_fine:
             return found
-        addresses = tuple(a for a in network.usable(found) if a not in self._dropped)
+        addresses = tuple(a for a in sockets.usable(found) if a not in self._dropped)
         if not addresses:
-            raise network.NoUsableAddressError(host)
-        self.is_unproven = self._request.is_private_suspicious and network.are_private(addresses)
+            raise sockets.NoUsableAddressError(host)
+        self.is_unproven = self._request.is_private_suspicious and sockets.are_private(addresses)
         return addresses
 
     def drop_unproven(self) -> bool:
@@ -211,7 +211,7 @@ class Backend(httpcore.AsyncNetworkBackend):
 class _Stream(httpcore.AsyncNetworkStream):
     """One connection, plain or under TLS, that tells the stopwatch how far it is."""
 
-    def __init__(self, stream: anyio.abc.ByteStream, backend: Backend) -> None:
+    def __init__(self, stream: anyio.abc.ByteStream, backend: SocketBackend) -> None:
         self._stream = stream
         self._backend = backend
         self._bytes_read = 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, fields
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -24,10 +25,31 @@ class Problem:
     allowed: str = ""
 
 
+class Page(StrEnum):
+    """Where a setting stands in the window."""
+
+    GENERAL = "general"
+    NOTICES = "notices"
+    WATCHED = "watched"
+    SOURCES = "sources"
+    DATA = "data"
+
+
+class Shape(StrEnum):
+    """What a setting looks like in the window."""
+
+    SWITCH = "switch"
+    CHOICE = "choice"
+    NUMBER = "number"
+    TEXT = "text"
+    LIST = "list"
+
+
 @dataclass(frozen=True, slots=True)
 class _Kind:
     """What a setting takes."""
 
+    shape: Shape
     fits: Callable[[Any], bool]
     allowed: str = ""
     """The range or the choices, as they stand in files and messages; empty for any text."""
@@ -35,6 +57,7 @@ class _Kind:
     """The code for a value that does not fit."""
     is_text: bool = False
     """Whether it may be empty, and is refused as `not_text` if it is something else."""
+    choices: tuple[str, ...] = ()
 
     def refused(self, value: Any) -> str | None:
         """The code for a value that is not taken; `None` for one that is."""
@@ -56,17 +79,25 @@ class Declaration:
     """The range or the choices; empty for any text."""
     unit: str
     """`s` or `days`; empty where there is none."""
+    page: Page
+    shape: Shape
+    choices: tuple[str, ...]
+    """Of a `CHOICE`: all there are."""
+    refused: Callable[[Any], str | None]
+    """Told a value: the code for one that is not taken, `None` for one that is."""
 
     @property
     def group(self) -> str:
         return self.key.rpartition(".")[0]
 
 
-def _setting(key: str, default: Any, kind: _Kind, unit: str = "", *, changes_checks: bool = True) -> Any:
+def _setting(
+    key: str, default: Any, kind: _Kind, page: Page, unit: str = "", *, changes_checks: bool = True
+) -> Any:
     """One setting. `changes_checks`: what is asked, of whom or how goes by it, so that another value makes a
     full check at once.
     """
-    named = {"key": key, "kind": kind, "unit": unit}
+    named = {"key": key, "kind": kind, "page": page, "unit": unit}
     return field(default=default, metadata={**named, "changes_checks": changes_checks})
 
 
@@ -76,17 +107,22 @@ def _source(name: str, *account: Field, is_on: bool = False, also_kept: tuple[st
     `account` is what its account consists of, if it can have one, and `also_kept` under which other names
     the key store keeps something for that.
     """
-    switch = _setting(f"sources.{name}", is_on, _switch)
+    switch = _setting(f"sources.{name}", is_on, _switch, Page.SOURCES)
     return field(default=is_on, metadata={**switch.metadata, "account": account, "also_kept": also_kept})
 
 
 def _whole(least: int, most: int) -> _Kind:
-    # By its type: true is an int, too, and no number.
-    return _Kind(lambda v: type(v) is int and least <= v <= most, f"{least}-{most}", "not_in_range")
+    def fits(value: Any) -> bool:
+        return (
+            type(value) is int and least <= value <= most
+        )  # by its type: true is an int, too, and no number
+
+    return _Kind(Shape.NUMBER, fits, f"{least}-{most}", "not_in_range")
 
 
 def _one_of(*choices: str) -> _Kind:
-    return _Kind(lambda value: value in choices, ", ".join(f'"{choice}"' for choice in choices))
+    allowed = ", ".join(f'"{choice}"' for choice in choices)
+    return _Kind(Shape.CHOICE, lambda value: value in choices, allowed, choices=choices)
 
 
 # Names under some public domain: labels of 63 characters, 253 in all (RFC 1035), no address.
@@ -102,7 +138,9 @@ def _are_hosts(value: Any) -> bool:
 
 def _pattern(pattern: str, allowed: str, refusal: str = "not_allowed") -> _Kind:
     # Compiled where there is something to match: most files say neither, and the icon waits for this.
-    return _Kind(lambda text: re.fullmatch(pattern, text) is not None, allowed, refusal, is_text=True)
+    return _Kind(
+        Shape.TEXT, lambda text: re.fullmatch(pattern, text) is not None, allowed, refusal, is_text=True
+    )
 
 
 def _url(*schemes: str) -> _Kind:
@@ -115,15 +153,15 @@ def _url(*schemes: str) -> _Kind:
         return is_whole and text.isprintable() and " " not in text
 
     allowed = ", ".join(f"{scheme}://…" for scheme in schemes)
-    return _Kind(fits, allowed, "not_an_address", is_text=True)
+    return _Kind(Shape.TEXT, fits, allowed, "not_an_address", is_text=True)
 
 
 PROXY_SCHEMES = ("http", "https", "socks5", "socks5h", "socks")
 """`socks` is another word for `socks5`."""
 
-_switch = _Kind(lambda value: isinstance(value, bool), "true, false")
-_text = _Kind(lambda _: True, is_text=True)
-_hosts = _Kind(_are_hosts, '["mastodon.social", …]')
+_switch = _Kind(Shape.SWITCH, lambda value: isinstance(value, bool), "true, false")
+_text = _Kind(Shape.TEXT, lambda _: True, is_text=True)
+_hosts = _Kind(Shape.LIST, _are_hosts, '["mastodon.social", …]')
 _country = _pattern("[A-Z]{2}", '"DE", "AT", …')
 _CLIENT = (Field("client_id", is_secret=False), Field("client_secret"))
 _time_of_day = _pattern("([01][0-9]|2[0-3]):[0-5][0-9]", '"22:00"', "not_a_time")
@@ -134,46 +172,51 @@ class Settings:
     """All settings, as they are in force."""
 
     language: str = _setting(
-        "language", "system", _one_of("system", *sorted(LANGUAGES)), changes_checks=False
+        "language", "system", _one_of("system", *sorted(LANGUAGES)), Page.GENERAL, changes_checks=False
     )
     """The words' language; `system` follows the locale."""
-    country: str = _setting("country", "", _country)
+    country: str = _setting("country", "", _country, Page.GENERAL)
     """Where you are, as ISO 3166-1 alpha-2: vantage points there are asked first. Empty: the locale's."""
-    interval_s: int = _setting("checks.interval_s", 60, _whole(30, 3600), "s", changes_checks=False)
+    interval_s: int = _setting(
+        "checks.interval_s", 60, _whole(30, 3600), Page.WATCHED, "s", changes_checks=False
+    )
     """Seconds from one check to the next."""
-    keep_days: int = _setting("history.keep_days", 90, _whole(1, 3650), "days", changes_checks=False)
+    keep_days: int = _setting(
+        "history.keep_days", 90, _whole(1, 3650), Page.DATA, "days", changes_checks=False
+    )
     """Days that every single check is kept; of older time the hours' figures are. 90 take some 21 MB."""
     icon_style: str = _setting(
         "icons.style",
         "colour",
         _one_of("colour", "mono_light", "mono_dark", "high_contrast"),
+        Page.GENERAL,
         changes_checks=False,
     )
     """`mono_light`: a light glyph, for dark panels; `mono_dark`: a dark one, for light panels."""
-    proxy: str = _setting("proxy.mode", "system", _one_of("system", "none", "manual"))
+    proxy: str = _setting("proxy.mode", "system", _one_of("system", "none", "manual"), Page.DATA)
     """`system`: the environment's or desktop's; `manual`: `proxy_url`."""
-    proxy_url: str = _setting("proxy.url", "", _url(*PROXY_SCHEMES))
-    web: bool = _setting("surfaces.web", True, _switch)
-    posts: bool = _setting("surfaces.posts", True, _switch)
-    images: bool = _setting("surfaces.images", True, _switch)
-    assets: bool = _setting("surfaces.assets", True, _switch)
-    video: bool = _setting("surfaces.video", True, _switch)
-    links: bool = _setting("surfaces.links", True, _switch)
-    api: bool = _setting("surfaces.api", False, _switch)
+    proxy_url: str = _setting("proxy.url", "", _url(*PROXY_SCHEMES), Page.DATA)
+    web: bool = _setting("surfaces.web", True, _switch, Page.WATCHED)
+    posts: bool = _setting("surfaces.posts", True, _switch, Page.WATCHED)
+    images: bool = _setting("surfaces.images", True, _switch, Page.WATCHED)
+    assets: bool = _setting("surfaces.assets", True, _switch, Page.WATCHED)
+    video: bool = _setting("surfaces.video", True, _switch, Page.WATCHED)
+    links: bool = _setting("surfaces.links", True, _switch, Page.WATCHED)
+    api: bool = _setting("surfaces.api", False, _switch, Page.WATCHED)
     """Off: X's developer terms forbid measuring its interface for commercial use or benchmarks."""
-    sources: bool = _setting("sources.enabled", True, _switch)
+    sources: bool = _setting("sources.enabled", True, _switch, Page.SOURCES)
     """Whether any source is asked."""
     globalping: bool = _source("globalping", Field("token"), is_on=True)
-    globalping_per_hour: int = _setting("sources.globalping_per_hour", 50, _whole(32, 500))
+    globalping_per_hour: int = _setting("sources.globalping_per_hour", 50, _whole(32, 500), Page.SOURCES)
     """Vantage points used in an hour. Globalping grants 250 to an address, which others may share; with
     fewer than 32 what they say would have grown too old before they are asked again."""
-    globalping_account: bool = _setting("sources.globalping_account", False, _switch)
+    globalping_account: bool = _setting("sources.globalping_account", False, _switch, Page.SOURCES)
     """Whether to use the token in the key store, which grants 500 vantage points an hour."""
     netblocks: bool = _source("netblocks", is_on=True)
     cloudflare_status: bool = _source("cloudflare_status", is_on=True)
     mastodon: bool = _source("mastodon", is_on=True)
     mastodon_servers: tuple[str, ...] = _setting(
-        "sources.mastodon_servers", ("mastodon.social", "mstdn.social"), _hosts
+        "sources.mastodon_servers", ("mastodon.social", "mstdn.social"), _hosts, Page.SOURCES
     )
     """Large servers see most of what is written on the others."""
     bluesky: bool = _source(
@@ -184,16 +227,16 @@ class Settings:
     """Off: without an account it is one feed, which Reddit grants an address once a minute."""
     threads: bool = _source("threads", Field("token"))
     downdetector: bool = _source("downdetector", *_CLIENT)
-    custom_url: str = _setting("custom.url", "", _url("https"))
+    custom_url: str = _setting("custom.url", "", _url("https"), Page.WATCHED)
     """An address of the user's own to watch beside X; empty for none."""
-    custom_status: int = _setting("custom.status", 200, _whole(200, 599))
-    custom_text: str = _setting("custom.text", "", _text)
+    custom_status: int = _setting("custom.status", 200, _whole(200, 599), Page.WATCHED)
+    custom_text: str = _setting("custom.text", "", _text, Page.WATCHED)
     """Text that must be in the answer; empty for any."""
-    notices: bool = _setting("notices.enabled", True, _switch, changes_checks=False)
+    notices: bool = _setting("notices.enabled", True, _switch, Page.NOTICES, changes_checks=False)
     """Whether popups say what changed. What was asked for ("tell me when it is back") is told in any case."""
-    quiet_from: str = _setting("notices.quiet_from", "", _time_of_day, changes_checks=False)
+    quiet_from: str = _setting("notices.quiet_from", "", _time_of_day, Page.NOTICES, changes_checks=False)
     """From when on nothing pops up, "HH:MM" of the local clock; empty for no quiet hours."""
-    quiet_until: str = _setting("notices.quiet_until", "", _time_of_day, changes_checks=False)
+    quiet_until: str = _setting("notices.quiet_until", "", _time_of_day, Page.NOTICES, changes_checks=False)
     """Until when; on the next day, if that is before `quiet_from`."""
 
 
@@ -217,9 +260,20 @@ ALSO_KEPT: Mapping[str, tuple[str, ...]] = {s.name: s.metadata["also_kept"] for 
 def declared() -> tuple[Declaration, ...]:
     """All settings there are: those without a group, then each group by itself, as TOML wants it."""
     all_of_them = [
-        Declaration(meta["key"], setting.name, setting.default, meta["kind"].allowed, meta["unit"])
+        Declaration(
+            meta["key"],
+            setting.name,
+            setting.default,
+            kind.allowed,
+            meta["unit"],
+            meta["page"],
+            kind.shape,
+            kind.choices,
+            kind.refused,
+        )
         for setting in fields(Settings)
         for meta in (setting.metadata,)
+        for kind in (meta["kind"],)
     ]
     groups = list(dict.fromkeys(["", *(declaration.group for declaration in all_of_them)]))
     return tuple(sorted(all_of_them, key=lambda declaration: groups.index(declaration.group)))

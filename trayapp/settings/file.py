@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from trayapp.errors import SettingsError
 from trayapp.paths import config_file
@@ -28,12 +30,12 @@ class SettingsFile:
         self.is_named = named is not None
         self.loaded = Loaded(Settings())
         self.error: SettingsError | None = None
-        self._stamp = self._look()
+        self._stamp = self._read_stamp()
         self._read()
 
     def refresh(self) -> bool:
         """Read it if it was changed; whether there is anything new: other settings, problems, or an error."""
-        stamp = self._look()
+        stamp = self._read_stamp()
         if stamp == self._stamp:
             return False
         self._stamp = stamp  # of before the reading: what is written meanwhile is seen the next time
@@ -51,6 +53,12 @@ class SettingsFile:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(text)
 
+    def change(self, wanted: Mapping[str, Any]) -> dict[str, Any]:
+        """Put settings into it, by their keys, as `trayapp.settings.editing.change` does; then `refresh`."""
+        from trayapp.settings.editing import change  # for who changes something from a window
+
+        return change(self.path, wanted)
+
     def _read(self) -> None:
         self.error = None
         try:
@@ -58,7 +66,7 @@ class SettingsFile:
         except SettingsError as error:
             self.error = error
 
-    def _look(self) -> tuple[int, int, int, int] | None:
+    def _read_stamp(self) -> tuple[int, int, int, int] | None:
         """What changes when the file does; `None` without one that can be read again."""
         try:
             status = self.path.stat()

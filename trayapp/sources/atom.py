@@ -13,7 +13,7 @@ _MOST_ENTRIES = 200  # half a megabyte may hold thousands
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class FeedEntry:
     """One entry of a feed; what it does not have is empty."""
 
     author: str = ""
@@ -24,7 +24,7 @@ class Entry:
     link: str = ""
 
 
-def read_feed(body: bytes) -> list[Entry] | None:
+def read_feed(body: bytes) -> list[FeedEntry] | None:
     """The first entries of a feed in UTF-8; `None` if it is none. Never raises."""
     from xml.etree import ElementTree as ET  # 4 ms and 500 kB, and most ask no feed
 
@@ -40,9 +40,9 @@ def read_feed(body: bytes) -> list[Entry] | None:
     return [_read_entry(entry) for entry in feed.findall("entry", _NAMES)[:_MOST_ENTRIES]]
 
 
-def _read_entry(entry: Element) -> Entry:
+def _read_entry(entry: Element) -> FeedEntry:
     link = entry.find("link", _NAMES)
-    return Entry(
+    return FeedEntry(
         entry.findtext("author/name", "", _NAMES),
         entry.findtext("title", "", _NAMES),
         entry.findtext("content", "", _NAMES),

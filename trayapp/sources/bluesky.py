@@ -23,7 +23,7 @@ from trayapp.domain.reports import UnavailableReason
 from trayapp.errors import KeyStoreError
 from trayapp.net.answers import Answer
 from trayapp.net.exchange import Client, Request
-from trayapp.net.known_hosts import BLUESKY
+from trayapp.net.known_hosts import BLUESKY, BLUESKY_IDENTITIES
 from trayapp.settings.accounts import Secret
 from trayapp.settings.declarations import ALSO_KEPT
 from trayapp.sources.account import Account
@@ -38,6 +38,8 @@ ID = "bluesky"
 _SUSPICION_INTERVAL_S = 300.0
 
 _ENTRY = BLUESKY.url
+_ENTRY_HANDLES = ".bsky.social"
+_ENTRY_SERVERS = ".host.bsky.network"
 # The session's name in the key store.
 (_SESSION,) = ALSO_KEPT[ID]
 
@@ -99,6 +101,7 @@ class _Bluesky:
 
     async def _log_in(self, client: Client, at: datetime, account: Secret) -> None:
         """Open a new session."""
+        home = await self._home(client, at, account["handle"])
         # A login of a later moment is one of a clock that was set back.
         recent = tuple(login for login in self._logins if timedelta() <= at - login < _DAY)
         if len(recent) >= _MOST_LOGINS_A_DAY:
@@ -107,7 +110,7 @@ class _Bluesky:
         self._session = None
         await self._keep()  # before it is tried: whatever happens, it was one
         wanted = posting({"identifier": account["handle"], "password": account["app_password"]})
-        url = f"{_ENTRY}/xrpc/com.atproto.server.createSession"
+        url = f"{home}/xrpc/com.atproto.server.createSession"
         request = Request(url, body_wanted_with=_EXPLAINED, **wanted)
         try:
             answer = await self._fetch(client, request, at)
@@ -117,8 +120,30 @@ class _Bluesky:
             raise
         if answer.status in _EXPLAINED:
             raise _closed(answer) if answer.status == 403 else self._account.refuse()
-        self._session = read_json(answer, lambda value: read_session(value, _ENTRY))
+        self._session = read_json(answer, lambda value: read_session(value, home))
         await self._keep()
+
+    async def _home(self, client: Client, at: datetime, handle: str) -> str:
+        """Where this account logs in: at Bluesky's entry, or at a server of the user's own.
+
+        By the document of its identity (atproto.com, "Handle", "DID"): the password is sent nowhere else.
+        """
+        handle = handle.lower().removeprefix("@")
+        if handle.endswith(_ENTRY_HANDLES) or not (_HOST.fullmatch(handle) or _DID.fullmatch(handle)):
+            return _ENTRY  # which takes addresses of mail, too
+        did = handle
+        if not _DID.fullmatch(handle):
+            asked = Request(f"{_ENTRY}/xrpc/com.atproto.identity.resolveHandle?handle={quote(handle)}")
+            answer = await fetch(client, asked, at, expects=frozenset({400}))
+            if answer.status == 400:
+                raise self._account.refuse()  # nobody is called so
+            did = read_json(answer, lambda value: part(str, value, "did"))
+        address = address_of_document(did)
+        if address is None:
+            raise UnavailableError(UnavailableReason.UNREADABLE)
+        answer = await fetch(client, Request(address), at)
+        server = read_json(answer, lambda value: read_home(value, did, handle))
+        return _ENTRY if server.endswith(_ENTRY_SERVERS) else server
 
     async def _refresh(self, client: Client, at: datetime, account: Secret) -> None:
         """Make the session young again, or open a new one if it cannot be."""
@@ -187,12 +212,33 @@ def read_session(value: Any, server: str) -> Session | None:
     access, refresh = part(str, value, "accessJwt"), part(str, value, "refreshJwt")
     if not is_token(access) or not is_token(refresh):
         return None
-    # The user's own server, by the document of their identity.
-    for service in part(list, value, "didDoc", "service") or ():
+    return Session(access, refresh, _read_server(part(dict, value, "didDoc")) or server)
+
+
+def address_of_document(did: str) -> str | None:
+    """Where the document of an identity stands: of the methods `plc` and `web`; `None` of others."""
+    if not _DID.fullmatch(did):
+        return None
+    if did.startswith("did:plc:"):
+        return f"{BLUESKY_IDENTITIES.url}/{did}"
+    server = f"https://{did.removeprefix('did:web:')}"
+    return f"{server}/.well-known/did.json" if did.startswith("did:web:") and is_server(server) else None
+
+
+def read_home(value: Any, did: str, handle: str) -> str | None:
+    """The server of an identity, by its document, if that is this `did`'s and calls itself `handle`."""
+    names = part(list, value, "alsoKnownAs") or []
+    is_this = part(str, value, "id") == did and (handle == did or f"at://{handle}" in names)
+    return _read_server(value) if is_this else None
+
+
+def _read_server(document: Any) -> str | None:
+    """The user's own server, by the document of their identity."""
+    for service in part(list, document, "service") or ():
         endpoint = (part(str, service, "serviceEndpoint") or "").rstrip("/")
         if part(str, service, "type") == "AtprotoPersonalDataServer" and is_server(endpoint):
-            return Session(access, refresh, endpoint)
-    return Session(access, refresh, server)
+            return endpoint
+    return None
 
 
 def is_server(address: str) -> bool:

@@ -37,11 +37,10 @@ VU Vanuatu|WS Samoa|XK Kosovo|YE Yemen|ZA South Africa|ZM Zambia|ZW Zimbabwe
 """
 
 
-def country_in(text: str) -> str | None:
-    """The first country that a text names, as ISO 3166-1 alpha-2; `None` if it names none."""
+def countries_in(text: str) -> list[str]:
+    """The countries that a text names, as ISO 3166-1 alpha-2, in its order and each once."""
     codes, pattern = _read_names()
-    found = pattern.search(text)
-    return codes[found[0]] if found else None
+    return list(dict.fromkeys(codes[found] for found in pattern.findall(text)))
 
 
 @cache

@@ -9,7 +9,7 @@ from datetime import datetime
 from trayapp.crowd.baseline import Baseline
 from trayapp.crowd.burst import Post, crowd_evidence
 from trayapp.domain.records import Evidence
-from trayapp.domain.reports import Report
+from trayapp.domain.reports import Report, UnavailableReason
 from trayapp.net.exchange import Client
 from trayapp.sources.base import Reply, Source, Unavailable, UnavailableError, each
 
@@ -33,18 +33,30 @@ def searches(country: str | None) -> tuple[str, ...]:
     return (*_EVERYWHERE, *(words for words, countries in _ALSO.items() if country in countries))
 
 
+# What befell one search; all else is said of the whole service, and the others would hear the same.
+_OF_ONE_SEARCH = frozenset(
+    {
+        UnavailableReason.NO_ANSWER,
+        UnavailableReason.UNREACHABLE,
+        UnavailableReason.SERVER_ERROR,
+        UnavailableReason.UNREADABLE,
+    }
+)
+
+
 async def search_each(search: Callable[[str], Awaitable[list[Post]]], searches: Sequence[str]) -> list[Post]:
-    """The posts of all these searches. Where one of them gives none, its error counts for all.
+    """The posts of all these searches that give some. Raises UnavailableError, the first's, where none does.
 
     The first is alone, as it may have to renew what opens the others; those are made at the same time, so
     that a service which is slow today is heard in time, however many languages are searched in.
     """
-    found = await search(searches[0])
-    for more in await each(*map(search, searches[1:])):
-        if isinstance(more, Unavailable):
-            raise UnavailableError(more.reason, more.wait_s, was_asked=more.was_asked)
-        found = [*found, *more]
-    return found
+    found = await each(search(searches[0]))
+    if not isinstance(found[0], Unavailable) or found[0].reason in _OF_ONE_SEARCH:
+        found += await each(*map(search, searches[1:]))
+    first = found[0]
+    if isinstance(first, Unavailable) and all(isinstance(posts, Unavailable) for posts in found):
+        raise UnavailableError(first.reason, first.wait_s, was_asked=first.was_asked)
+    return [post for posts in found if not isinstance(posts, Unavailable) for post in posts]
 
 
 def source_of_posts(

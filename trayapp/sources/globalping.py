@@ -155,10 +155,10 @@ class _Globalping:
         """What came of the measurement that this was paid for, here or in another process."""
         if self._report is not None and self._report.evidence.at == use.at:
             return self._report
-        said = client.backoff.store.limits.answers.get(ID)
-        if said is None or said.evidence is None or said.evidence.at != use.at:
+        answer = client.backoff.store.limits.answers.get(ID)
+        if answer is None or answer.evidence is None or answer.evidence.at != use.at:
             return None
-        return Report(said.evidence) if said.evidence.says is not Says.NOTHING else None
+        return Report(answer.evidence) if answer.evidence.says is not Says.NOTHING else None
 
     async def _identify(self) -> None:
         """Find out in whose name it is asked."""

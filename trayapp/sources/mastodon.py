@@ -72,11 +72,11 @@ def source(setup: Setup) -> Source:
             # As soon as one may be asked again, the source may be.
             return min(missing, key=lambda unavailable: unavailable.wait_s)
         everything = [post for posts in found if not isinstance(posts, Unavailable) for post in posts]
-        said = await asyncio.to_thread(report, ID, everything, at, baseline.baseline)
+        crowd = await asyncio.to_thread(report, ID, everything, at, baseline.baseline)
         # With one missing for once, fewer would seem usual.
         if all(unavailable.reason is UnavailableReason.GUESTS for unavailable in missing):
-            baseline.learn(at, said.evidence.count or 0)
-        return said
+            baseline.learn(at, crowd.evidence.count or 0)
+        return crowd
 
     return Source(ID, KIND, ask, suspicion_interval_s=120.0, standing_interval_s=600.0)
 

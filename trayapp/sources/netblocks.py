@@ -20,7 +20,7 @@ from trayapp.domain.reports import MOST_LINKS, Report, UnavailableReason
 from trayapp.net.exchange import Client, Request
 from trayapp.net.known_hosts import NETBLOCKS_ON_BLUESKY, NETBLOCKS_ON_MASTODON
 from trayapp.sources.base import Reply, Setup, Source, Unavailable, UnavailableError, each, fetch
-from trayapp.sources.countries import country_in
+from trayapp.sources.countries import countries_in
 from trayapp.sources.payload import bluesky_link, https_link, part, read_each, read_json
 from trayapp.sources.text import one_line, shortened, text_of_html
 
@@ -46,6 +46,14 @@ _OUTAGE_ABROAD = re.compile(
 _RESTRICTED = re.compile(
     r"\b(?:restrict\w{0,6}|block(?:ed|ing|s)?|filter(?:ed|s)?|banned|cut off)\b", re.IGNORECASE
 )
+# Another's outage is told by whom it spares: "X (formerly Twitter) is unaffected", "does not affect X".
+_X = r"(?:X|(?i:twitter))(?: \(.{1,30}?\))?"
+_SPARED = re.compile(
+    rf"(?<![\w-]){_X} (?:(?i:is|are|was|remains?|appears?|seems?|still|also|largely|generally) ){{0,3}}"
+    r"(?i:(?:un|not )(?:affected|impacted)|(?<!not )(?:available|reachable|operational|working))\b"
+    rf"|(?i:not|n't|without) (?:\w+ )?(?i:affect|impact)\w* (?:\w+ )?{_X}(?![\w-])"
+    rf"|(?i:unaffected|spared):? {_X}(?![\w-])"
+)
 # "Restored" of any kind, unless it is denied.
 _BACK = re.compile(
     r"(?P<denied>\b(?:not|yet|never|cannot|without|awaiting|\w{2,6}n't)(?:[ ,]{1,2}[\w'-]{1,20}){0,4} )?"
@@ -67,7 +75,8 @@ class Note:
 class _NetBlocks:
     """Asks both places."""
 
-    def __init__(self) -> None:
+    def __init__(self, country: str | None) -> None:
+        self._country = country
         # The number of the account at the Mastodon server, once that is known.
         self._account: str | None = None
 
@@ -77,7 +86,7 @@ class _NetBlocks:
         missing = [unavailable for unavailable in found if isinstance(unavailable, Unavailable)]
         if len(missing) == len(found):
             return Unavailable(missing[0].reason, min(unavailable.wait_s for unavailable in missing))
-        return judge(notes, at)
+        return judge(notes, at, self._country)
 
     async def _mastodon(self, client: Client, at: datetime) -> list[Note]:
         if self._account is None:
@@ -97,9 +106,11 @@ async def _bluesky(client: Client, at: datetime) -> list[Note]:
     return read_json(await fetch(client, Request(_BLUESKY), at), read_author_feed)
 
 
-def source(_: Setup) -> Source:
-    """The source."""
-    return Source(ID, KIND, _NetBlocks().ask, suspicion_interval_s=120.0, standing_interval_s=600.0)
+def source(setup: Setup) -> Source:
+    """The source. Of several countries where X is blocked, the user's is the one that it speaks of."""
+    return Source(
+        ID, KIND, _NetBlocks(setup.country).ask, suspicion_interval_s=120.0, standing_interval_s=600.0
+    )
 
 
 def read_account(value: Any) -> str | None:
@@ -139,42 +150,55 @@ class _Meaning(Enum):
     BACK = auto()
 
 
-def judge(notes: Iterable[Note], at: datetime) -> Report:
-    """What these notes say of X now: the last word on it counts, if it is not too old."""
+def judge(notes: Iterable[Note], at: datetime, home: str | None = None) -> Report:
+    """What these notes say of X now: the last word on it counts, if it is not too old.
+
+    Blocks in countries are shown, all of them, but elsewhere X works: that is no trouble of X. `home` is the
+    user's country, ISO 3166-1 alpha-2: it is named first.
+    """
     fresh = [note for note in notes if -_AHEAD_AT_MOST <= at - note.at < _COUNTS_FOR]
     fresh.sort(key=lambda note: note.at, reverse=True)
-    read = [(note, *said) for note in fresh if (said := _meaning(note.text)) is not None]
+    read = [(note, *found) for note in fresh if (found := _meaning(note.text)) is not None]
     last_by_place: dict[str | None, tuple[Note, _Meaning]] = {}
-    for note, meaning, country in read:
-        last_by_place.setdefault(country, (note, meaning))  # the newest comes first, and stays
+    for note, meaning, countries in read:
+        for place in countries or (None,):
+            last_by_place.setdefault(place, (note, meaning))  # the newest comes first, and stays
     everywhere = last_by_place.pop(None, None)
     if everywhere is not None and everywhere[1] is _Meaning.OUTAGE:
         return _report(Says.TROUBLE, at, [note for note, meaning, _ in read if meaning is _Meaning.OUTAGE])
-    # A block in one country is shown, but elsewhere X works: that is no trouble of X.
-    for country, (note, meaning) in last_by_place.items():
-        if meaning is _Meaning.BLOCKED:
-            return _report(Says.NOTHING, at, [note], country)
+    blocked = [
+        (country, note) for country, (note, meaning) in last_by_place.items() if meaning is _Meaning.BLOCKED
+    ]
+    blocked.sort(key=lambda block: block[0] != home)
+    if blocked:
+        texts = dict.fromkeys(shortened(note.text) for _, note in blocked)
+        text = " · ".join(texts)
+        return _report(Says.NOTHING, at, [note for _, note in blocked], text, blocked[0][0])
     return _report(Says.NOTHING, at, [everywhere[0]] if everywhere else [])
 
 
-def _report(says: Says, at: datetime, notes: Sequence[Note], country: str | None = None) -> Report:
+def _report(
+    says: Says, at: datetime, notes: Sequence[Note], text: str | None = None, country: str | None = None
+) -> Report:
     links = tuple(dict.fromkeys(note.link for note in notes if note.link is not None))[:MOST_LINKS]
     evidence = Evidence(ID, says, KIND, at, url=links[0] if links else None)
-    return Report(evidence, links=links, text=shortened(notes[0].text) if notes else "", country=country)
+    if text is None:
+        text = shortened(notes[0].text) if notes else ""
+    return Report(evidence, links=links, text=text, country=country)
 
 
-def _meaning(text: str) -> tuple[_Meaning, str | None] | None:
-    """What a note says of X, and of which country alone; `None` if it says nothing of it."""
+def _meaning(text: str) -> tuple[_Meaning, Sequence[str]] | None:
+    """What a note says of X, and of which countries alone; `None` if it says nothing of it."""
     text = text.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
-    if not _NAMES_X.search(text):
+    if not _NAMES_X.search(text) or _SPARED.search(text):
         return None
     is_outage = _OUTAGE_ABROAD.search(text) is not None
     is_back = any(not found["denied"] for found in _BACK.finditer(text))
     is_about_blocks = is_back or _RESTRICTED.search(text) is not None
-    country = country_in(text) if is_about_blocks and not is_outage else None
     # First: a note that an outage is over names the outage, too.
+    countries = countries_in(text) if is_about_blocks and not is_outage else ()
     if is_back:
-        return _Meaning.BACK, country
+        return _Meaning.BACK, countries
     if is_outage:
-        return _Meaning.OUTAGE, None
-    return None if country is None else (_Meaning.BLOCKED, country)
+        return _Meaning.OUTAGE, ()
+    return (_Meaning.BLOCKED, countries) if countries else None

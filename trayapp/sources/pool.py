@@ -41,18 +41,18 @@ class _PooledSource:
     source: Source
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Held while it is asked: whoever else wants to ask meanwhile takes that answer."""
-    said: LastAnswer | None = None
+    last_answer: LastAnswer | None = None
     """When it was asked last, and what it said then, or before: a failure takes nothing back."""
     report: Report | None = None
     """The same in full, if this process heard it."""
     is_unfinished: bool = False
 
-    def take_over(self, said: LastAnswer | None, now: datetime) -> None:
+    def take_over(self, answer: LastAnswer | None, now: datetime) -> None:
         """Take what another process, or an earlier one, heard from it as if it had been asked here."""
         # What was said later than now was said before the clock was set back.
-        if said is None or said.at > now or (self.said is not None and said.at <= self.said.at):
+        if answer is None or answer.at > now or (self.last_answer and answer.at <= self.last_answer.at):
             return
-        self.said, evidence = said, said.evidence
+        self.last_answer, evidence = answer, answer.evidence
         if evidence is not None and (self.report is None or evidence.at != self.report.evidence.at):
             # The file may hold anything: its kind is known here, and an address is looked at again.
             source, url = self.source, https_link(evidence.url)
@@ -61,22 +61,23 @@ class _PooledSource:
     def record(self, reply: Reply, at: datetime) -> LastAnswer:
         """Remember what it replied when it was asked at this moment."""
         self.is_unfinished = isinstance(reply, Unfinished)
-        before = self.said or LastAnswer(at)
+        before = self.last_answer or LastAnswer(at)
         if isinstance(reply, Unavailable):
-            self.said = replace(before, at=at, reason=reply.reason)
-            return self.said
+            self.last_answer = replace(before, at=at, reason=reply.reason)
+            return self.last_answer
         self.report = reply.report if isinstance(reply, Unfinished) else reply
         evidence = self.report.evidence
         is_as_before = before.evidence is not None and before.evidence.says is evidence.says
-        self.said = LastAnswer(at, None, evidence, before.since if is_as_before else evidence.at)
-        return self.said
+        self.last_answer = LastAnswer(at, None, evidence, before.since if is_as_before else evidence.at)
+        return self.last_answer
 
     def evidence(self, at: datetime) -> Evidence | None:
         """What it said that still counts, or else that it could not be heard."""
         if self.report is not None and _counts(self.report.evidence.at, at):
             return self.report.evidence
-        if self.said is not None and self.said.reason is not None and _counts(self.said.at, at):
-            return Evidence(self.source.id, Says.UNAVAILABLE, self.source.kind, self.said.at)
+        answer = self.last_answer
+        if answer is not None and answer.reason is not None and _counts(answer.at, at):
+            return Evidence(self.source.id, Says.UNAVAILABLE, self.source.kind, answer.at)
         return None
 
 
@@ -106,14 +107,14 @@ class SourcePool:
         heard = {pooled.source.id: pooled for pooled in former._pooled}
         for pooled in self._pooled:
             if (same := heard.get(pooled.source.id)) is not None:
-                pooled.said, pooled.report = same.said, same.report
+                pooled.last_answer, pooled.report = same.last_answer, same.report
 
     def evidence(self, at: datetime) -> tuple[Evidence, ...]:
         """What counts at this moment: of each source the last it said, and that the user sees an error."""
-        said = [evidence for pooled in self._pooled if (evidence := pooled.evidence(at)) is not None]
+        found = [evidence for pooled in self._pooled if (evidence := pooled.evidence(at)) is not None]
         if _counts(self._seen_by_user_at, at):
-            said.append(Evidence(_USER, Says.TROUBLE, _USER, self._seen_by_user_at))
-        return tuple(said)
+            found.append(Evidence(_USER, Says.TROUBLE, _USER, self._seen_by_user_at))
+        return tuple(found)
 
     def is_trouble_reported(self, at: datetime) -> bool:
         """Whether a source reports trouble, the user's included: reason enough to ask the others."""
@@ -130,13 +131,13 @@ class SourcePool:
         return tuple(map(self._health, self._pooled))
 
     def _health(self, pooled: _PooledSource) -> SourceHealth:
-        said, heard = pooled.said, None if pooled.report is None else pooled.report.evidence.says
-        if said is None:
+        answer, heard = pooled.last_answer, None if pooled.report is None else pooled.report.evidence.says
+        if answer is None:
             return SourceHealth(pooled.source.id)
         left_s = 0.0 if pooled.is_unfinished else self._left_s(pooled, pooled.source.suspicion_interval_s)
         next_at = self._now() + timedelta(seconds=left_s) if left_s > 0 else None
-        says = heard if said.reason is None else Says.UNAVAILABLE
-        return SourceHealth(pooled.source.id, says, said.reason, said.at, next_at)
+        says = heard if answer.reason is None else Says.UNAVAILABLE
+        return SourceHealth(pooled.source.id, says, answer.reason, answer.at, next_at)
 
     def record_user_error(self, at: datetime | None) -> None:
         """The user saw an error then: a moment ago, or before this watching began. `None`: they did not."""
@@ -153,8 +154,10 @@ class SourcePool:
         for pooled in self._pooled:
             self._take_over(pooled)
         asks = [
-            self._ask(v, v.source.suspicion_interval_s, self._unanswered_since(v, trouble_since))
-            for v in self._pooled
+            self._ask(
+                pooled, pooled.source.suspicion_interval_s, self._unanswered_since(pooled, trouble_since)
+            )
+            for pooled in self._pooled
         ]
         await asyncio.gather(*asks)
 
@@ -194,14 +197,19 @@ class SourcePool:
         if pooled.source.ask_anew is None:
             return None
         now = self._now()
-        begun = [v.said.since for v in self._pooled if v.said and _contradicts(v, pooled, now)]
+        begun = [
+            other.last_answer.since
+            for other in self._pooled
+            if other.last_answer and _contradicts(other, pooled, now)
+        ]
         latest = max(filter(None, (trouble_since, *begun)), default=None)
         seen_at = None if pooled.report is None else pooled.report.evidence.at
         return latest if seen_at is None or (latest is not None and seen_at < latest) else None
 
     def _left_s(self, pooled: _PooledSource, interval_s: float) -> float:
         """Seconds until it may be asked, at this pace and by what it said."""
-        passed_s = math.inf if pooled.said is None else (self._now() - pooled.said.at).total_seconds()
+        answer = pooled.last_answer
+        passed_s = math.inf if answer is None else (self._now() - answer.at).total_seconds()
         # A clock that was set back would keep it silent until it has caught up.
         at_pace_s = interval_s - passed_s if passed_s >= 0 else 0.0
         return max(0.0, at_pace_s, self._backoff.retry_after_s(source_name(pooled.source.id)))
@@ -221,7 +229,7 @@ class SourcePool:
         is_suspicion: bool = True,
     ) -> None:
         async with pooled.lock:
-            at, source, said_before = self._now(), pooled.source, pooled.report
+            at, source, report_before = self._now(), pooled.source, pooled.report
             if since is not None and source.ask_anew is not None:
                 if not self._may_be_asked_anew(pooled, since):
                     return
@@ -239,14 +247,16 @@ class SourcePool:
                 raise
             self._record(pooled, reply, at, overrides=since is not None)  # asked in spite of its pace
             report = pooled.report
-            if report is None or report == said_before:  # not heard, or it repeats itself
+            if report is None or report == report_before:  # not heard, or it repeats itself
                 return
-            is_news = report.country is not None and (said_before is None or said_before.text != report.text)
+            is_news = report.country is not None and (
+                report_before is None or report_before.text != report.text
+            )
             if is_suspicion or is_news or report.evidence.says is Says.TROUBLE:
                 self._reports.append(report)
 
     def _record(self, pooled: _PooledSource, reply: Reply, at: datetime, *, overrides: bool) -> None:
-        said, backoff = pooled.record(reply, at), self._backoff
+        answer, backoff = pooled.record(reply, at), self._backoff
         whom, pace_s = source_name(pooled.source.id), pooled.source.suspicion_interval_s
         if not isinstance(reply, Unavailable):
             backoff.reset(whom, overrides=overrides)
@@ -255,7 +265,7 @@ class SourcePool:
         # Not asked at all, so it refused nothing: the pause does not grow.
         elif reply.wait_s > 0:
             backoff.set_retry_after(whom, reply.wait_s, overrides=overrides)
-        backoff.store.change(lambda limits: limits.with_answer(pooled.source.id, said))
+        backoff.store.change(lambda limits: limits.with_answer(pooled.source.id, answer))
 
     async def _reply(self, source: Source, asking: Awaitable[Reply]) -> Reply:
         try:
@@ -270,7 +280,7 @@ class SourcePool:
 
 def _contradicts(other: _PooledSource, pooled: _PooledSource, at: datetime) -> bool:
     """Whether the other says the opposite of what this one saw. Status pages speak of other things than X."""
-    said, seen = other.evidence(at), pooled.evidence(at)
-    if said is None or seen is None or said.kind in (seen.kind, "status"):
+    theirs, seen = other.evidence(at), pooled.evidence(at)
+    if theirs is None or seen is None or theirs.kind in (seen.kind, "status"):
         return False
-    return {said.says, seen.says} == {Says.TROUBLE, Says.FINE}
+    return {theirs.says, seen.says} == {Says.TROUBLE, Says.FINE}

@@ -1,5 +1,5 @@
 """The tray app: the only room that imports Qt. Here its objects are made and joined.
 
-May import: computer, domain, history.file, i18n, notices, settings, ui.desktop_session, ui.icons,
-ui.status, ui.tray, ui.window, watch.
+May import: computer, domain, history.file, i18n, notices, settings, ui.desktop_session, ui.help,
+ui.icons, ui.settings_dialog, ui.status, ui.tray, ui.window, watch.
 """

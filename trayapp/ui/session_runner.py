@@ -8,6 +8,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from trayapp.clock import utc_now
 from trayapp.domain.records import VerdictName
 from trayapp.errors import TrayappError
 from trayapp.i18n import Words
@@ -82,6 +83,13 @@ class SessionRunner:
         except Exception:  # noqa: BLE001 - a bug shall be seen on the icon, never leave it on its last colour
             _log.exception("cannot watch")
             self._bridge.on_failure(TrayappError("checks_failed"))
+
+    def show_sample(self) -> None:
+        """Show what a notice looks like, whatever is quiet now."""
+        from trayapp.domain.alerts import Notice, NoticeKind  # at hand by now, and no matter of the icon's
+
+        if self._notices is not None:
+            self._notices.show(Notice(NoticeKind.SAMPLE, utc_now(), VerdictName.UP))
 
     def use_words(self, words: Words) -> None:
         """Speak another language from the next notice on."""

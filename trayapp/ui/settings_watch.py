@@ -26,13 +26,13 @@ class SettingsWatch(QObject):
         self._watcher.fileChanged.connect(self._note)
         self._watcher.directoryChanged.connect(self._note)
         self._settled = QTimer(self, singleShot=True, interval=_SETTLED_MS)
-        self._settled.timeout.connect(self._look)
+        self._settled.timeout.connect(self.look)
 
     @Slot()
     def begin(self) -> None:
         """Watch, from what the file was when it was last read."""
         self._aim()  # first: what is saved from here on is noticed
-        self._look()
+        self.look()
 
     @Slot(str)
     def _note(self, _path: str) -> None:
@@ -40,7 +40,8 @@ class SettingsWatch(QObject):
         self._settled.start()
 
     @Slot()
-    def _look(self) -> None:
+    def look(self) -> None:
+        """Read it now if it was changed: whoever changed it from here need not wait."""
         before = self._file.loaded.settings
         if self._file.refresh():
             self.changed.emit(before)

@@ -27,12 +27,16 @@ from trayapp.ui.status.board import StatusBoard
 from trayapp.ui.tray.menu import TrayMenu
 from trayapp.ui.tray.tray import Tray
 from trayapp.ui.tray.tray_host import TrayHost
-from trayapp.watch.commands import CheckWithoutProxy, Command, SeeError, UndoError, UseSettings
+from trayapp.watch.commands import CheckWithoutProxy, Command, DeleteAll, SeeError, UndoError, UseSettings
 from trayapp.watch.worker_thread import WorkerThread
 
 if TYPE_CHECKING:
+    from trayapp.domain.records import SurfaceResult
     from trayapp.settings.declarations import Settings
     from trayapp.ui.desktop_session.autostart import Autostart
+    from trayapp.ui.help.window import HelpWindow
+    from trayapp.ui.settings_dialog.dialog import SettingsDialog
+    from trayapp.ui.settings_dialog.errands import Errands, Receive
     from trayapp.ui.settings_watch import SettingsWatch
     from trayapp.ui.window.first_run import FirstRunPage
     from trayapp.ui.window.window import HistoryWindow
@@ -79,6 +83,8 @@ class TrayApp(QObject):
         self._tray = Tray(self._host, self._icons, self._menu, self._board.status, words, self)
         self._window: HistoryWindow | None = None
         self._first_run: FirstRunPage | None = None
+        self._settings: SettingsDialog | None = None
+        self._help: HelpWindow | None = None
         self._settings_watch: SettingsWatch | None = None
         self._bridge = Bridge(self)
         self._watching = SessionRunner(file.loaded.settings, folder, self._bridge, words)
@@ -105,6 +111,7 @@ class TrayApp(QObject):
         self._actions.page_requested.connect(self._open_page)
         self._actions.open_window.triggered.connect(self.open_window)
         self._actions.settings.triggered.connect(self.open_settings)
+        self._actions.help.triggered.connect(self.open_help)
         self._actions.start_at_login.triggered.connect(self._switch_login)
         self._actions.quit.triggered.connect(self.quit)
 
@@ -119,7 +126,9 @@ class TrayApp(QObject):
         from trayapp.ui.window.first_run import FirstRunPage
 
         self._show_login()
-        self._first_run = FirstRunPage(self._words, self._file.loaded.settings, self._actions)
+        settings = self._file.loaded.settings
+        country = settings.country or system_country()
+        self._first_run = FirstRunPage(self._words, settings, self._actions, country)
         self._first_run.left.connect(self._end_welcome)
         self._first_run.open()
 
@@ -142,7 +151,13 @@ class TrayApp(QObject):
 
             icons, status = self._icons.for_windows(), self._board.status
             self._window = HistoryWindow(
-                icons, self._words, status, self._folder, self._host.is_there, self._actions
+                icons,
+                self._words,
+                status,
+                self._folder,
+                self._host.is_there,
+                self._actions,
+                country=self._country,
             )
             self._window.closed_first.connect(self._tell_of_tray)
             self._board.changed.connect(self._window.show_status)
@@ -150,6 +165,75 @@ class TrayApp(QObject):
 
     @Slot()
     def open_settings(self) -> None:
+        """In a window of their own, made when it is first wanted."""
+        if self._settings is None:
+            from trayapp.ui.settings_dialog.dialog import SettingsDialog
+            from trayapp.ui.settings_dialog.extras import Surroundings
+
+            self._show_login()
+            around = Surroundings(
+                self._folder,
+                self._actions,
+                self._errands,
+                self._ask_once,
+                lambda: self._worker.call(self._watching.show_sample),
+                self._delete_all,
+                self._arguments,
+            )
+            self._settings = SettingsDialog(self._file, self._words, self._board.status, around)
+            self._settings.saved.connect(self._read_settings)
+            self._settings.file_wanted.connect(self._open_settings_file)
+            self._board.changed.connect(self._settings.show_status)
+        self._show_login()
+        self._settings.open()
+
+    @Slot()
+    def open_help(self) -> None:
+        """What this is, what its signs mean, whom it asks, what works here."""
+        if self._help is None:
+            from trayapp.ui.help.window import HelpWindow
+
+            self._help = HelpWindow(
+                self._words, self._icons.for_windows(), self._file, self._folder, self._own_arguments()
+            )
+        self._help.open()
+
+    def _own_arguments(self) -> tuple[str, ...]:
+        """For our own commands, so that they read what this process reads."""
+        config = ("--config", str(self._file.path)) if self._file.is_named else ()
+        return (*config, "--data-dir", str(self._folder), "--lang", self._words.language)
+
+    @cached_property
+    def _errands(self) -> Errands:
+        from trayapp.ui.settings_dialog.errands import Errands
+
+        errands = Errands(self._worker.call, self)
+        errands.arguments = self._own_arguments()
+        return errands
+
+    def _ask_once(
+        self, owner: QObject, surface_id: str, settings: Settings, receive: Receive[SurfaceResult]
+    ) -> None:
+        async def ask() -> SurfaceResult:
+            from trayapp.watch.trial import ask_once  # by the worker, which has loaded what asks
+
+            return await ask_once(surface_id, settings, self._folder)
+
+        self._errands.run(owner, ask, receive)
+
+    def _delete_all(self, owner: QObject, receive: Receive[None]) -> None:
+        async def delete() -> None:
+            self._watching.session.carry_out(DeleteAll())
+
+        self._errands.run(owner, delete, receive)
+
+    @Slot()
+    def _read_settings(self) -> None:
+        if self._settings_watch is not None:
+            self._settings_watch.look()
+
+    @Slot()
+    def _open_settings_file(self) -> None:
         """In the user's editor. A file that is not there yet is made, with everything explained."""
         path = self._file.path
         if path.exists() or self._tried(lambda: self._file.create(self._words.settings.file()), path):
@@ -176,6 +260,15 @@ class TrayApp(QObject):
                 what = self._words.gettext("the settings of date and time")
                 self._record_opened(open_clock_settings(), what)
 
+    def task_for(self, line: str) -> Callable[[], object] | None:
+        """What another process asks for by this line; `None` if it is not understood."""
+        from trayapp.watch.steering import from_line
+
+        if line in ("show", "show settings"):
+            return self.open_window if line == "show" else self.open_settings
+        command = from_line(line, utc_now())
+        return None if command is None else partial(self._send, command)
+
     @Slot()
     def quit(self) -> None:
         """Have the event loop end; `shut_down` follows."""
@@ -192,7 +285,8 @@ class TrayApp(QObject):
             return
         self._is_shut_down = True
         self._tray.hide()
-        for window in (self._window, self._first_run):
+        self._host.missed.disconnect(self.open_window)  # that there is no tray is no reason any more
+        for window in (self._window, self._first_run, self._settings, self._help):
             if window is not None:
                 window.hide()  # by which the history's stops reading
         if not self._worker.stop(_WAIT_FOR_WORKER_S):
@@ -225,8 +319,12 @@ class TrayApp(QObject):
         """The settings file says something else."""
         settings = self._file.loaded.settings
         self._board.record_settings(self._file.loaded, self._file.error)
-        if before == settings:  # only what is wrong with the file has changed
-            return
+        if before != settings:  # else only what is wrong with the file has changed
+            self._follow_settings(before, settings)
+        if self._settings is not None:
+            self._settings.refresh()
+
+    def _follow_settings(self, before: Settings, settings: Settings) -> None:
         language = self._language or settings.language
         if language != (self._language or before.language):
             self._use_words(Words(language))
@@ -245,12 +343,21 @@ class TrayApp(QObject):
         self._menu.set_words(words)
         if self._window is not None:
             self._window.set_words(words)
+        if self._settings is not None:
+            self._errands.arguments = self._own_arguments()
+            self._settings.set_words(words)
+        if self._help is not None:  # it has nothing in it that could be lost
+            self._help.close()
+            self._help = None
         self._tray.words = words
         self._board.set_words(words)  # last: it has the others show the status
         self._worker.call(partial(self._watching.use_words, words))
 
     def _outage_page(self) -> Page:
-        return outage_page(self._file.loaded.settings.country or system_country())
+        return outage_page(self._country())
+
+    def _country(self) -> str | None:
+        return self._file.loaded.settings.country or system_country()
 
     @Slot(object)
     def _send(self, command: Command) -> None:
@@ -282,8 +389,16 @@ class TrayApp(QObject):
     @Slot(bool)
     def _switch_login(self, is_on: bool) -> None:
         login = self._login
-        self._tried(lambda: login.switch(is_on=is_on), login.path)
+        if self._tried(lambda: login.switch(is_on=is_on), login.path):
+            said = self._words.settings.login_with(self._arguments) if is_on and self._arguments else ""
+            self._tell(said)
         self._show_login()
+
+    def _tell(self, text: str) -> None:
+        """Say what came of what the user wanted, where they look."""
+        self._board.record_hitch(text)
+        if self._settings is not None and self._settings.isVisible():
+            self._settings.tell(text)
 
     @Slot(str)
     def _open_page(self, url: str) -> None:
@@ -293,7 +408,7 @@ class TrayApp(QObject):
 
     def _record_opened(self, is_opened: bool, what: str) -> None:
         text = self._words.gettext("Nothing here opens {what}.", what=plain(what))
-        self._board.record_hitch("" if is_opened else text)
+        self._tell("" if is_opened else text)
 
     def _tried(self, write: Callable[[], object], path: Path) -> bool:
         """Write a file of the user's; whether that went well. If not, it is shown."""
@@ -302,7 +417,7 @@ class TrayApp(QObject):
         except OSError as error:
             why = plain(error.strerror or str(error))
             text = self._words.gettext("{path} cannot be written: {why}.", path=plain(str(path)), why=why)
-            self._board.record_hitch(text)
+            self._tell(text)
             return False
         return True
 

@@ -36,29 +36,29 @@ _ASLEEP_AT_MOST_S = 60.0
 class CheckLoop:
     """Checks for as long as it runs, on one event loop, from which it calls:
 
-    `announce` before each check, `publish` with what came of it and what that changed. In the context that
-    `overridden_waits` makes nobody need be left alone: a check that is asked for asks them once. Before the
-    moment that `paused_until` says, it makes no checks of its own accord; after a change, `follow_pause`.
+    `on_check_begin` before each check, `on_check` with what came of it and what that changed. In the context
+    that `overridden_waits` makes nobody need be left alone: a check that is asked for asks them once. Before
+    the moment that `paused_until` says, it makes no checks of its own accord; after a change, `follow_pause`.
 
     Attributes:
-        pause_s: while `publish` is called, how long it waits for the next check then, if nothing happens.
+        pause_s: while `on_check` is called, how long it waits for the next check then, if nothing happens.
     """
 
     def __init__(
         self,
         checker: Checker,
         tracker: Tracker,
-        publish: Callable[[JudgedCheck, list[Event]], None],
+        on_check: Callable[[JudgedCheck, list[Event]], None],
         now: Now,
         interval_s: float,
-        announce: Callable[[], None] = lambda: None,
+        on_check_begin: Callable[[], None] = lambda: None,
         overridden_waits: Callable[[], AbstractContextManager[None]] = nullcontext,
         paused_until: Callable[[], datetime | None] = lambda: None,
     ) -> None:
         self._checker = checker
         self._tracker = tracker
-        self._publish = publish
-        self._announce = announce
+        self._on_check = on_check
+        self._on_check_begin = on_check_begin
         self._overridden_waits = overridden_waits
         self._paused_until = paused_until
         self._now = now
@@ -94,7 +94,7 @@ class CheckLoop:
                     self._pace.record(judged)
                     events = self._tracker.follow(judged)
                     self.pause_s = self._pace.pause_s(judged.check.interval_s, self._tracker.state)
-                    self._publish(judged, events)
+                    self._on_check(judged, events)
                     # Only now: recording it may have brought back a pause of an earlier life's.
                     # With nothing of X to watch nobody's word of it is of use.
                     is_watching = bool(judged.check.surfaces)
@@ -224,7 +224,7 @@ class CheckLoop:
 
     async def _undisturbed_check(self) -> JudgedCheck | None:
         """A check; `None` if the computer fell asleep over it, for then it says nothing."""
-        self._announce()
+        self._on_check_begin()
         self._use_other_settings()
         state = self._tracker.state
         depth = self._pace.next_depth(is_wanted=self._is_wanted, is_incident_open=state.open is not None)

@@ -63,4 +63,34 @@ class UseSettings(NamedTuple):
     settings: Settings
 
 
-Command = CheckNow | CheckWithoutProxy | SeeError | UndoError | Pause | Mute | TellWhenBack | UseSettings
+class Annotate(NamedTuple):
+    """Write this note beside the incident that began then, in place of what was there; "": none."""
+
+    begin: datetime
+    note: str
+
+
+class Count(NamedTuple):
+    """Whether the incident that began then counts, in figures and recurrence; it is listed all the same."""
+
+    begin: datetime
+    is_counted: bool
+
+
+class DeleteAll(NamedTuple):
+    """Delete all that was recorded, and go on watching."""
+
+
+Command = (
+    CheckNow
+    | CheckWithoutProxy
+    | SeeError
+    | UndoError
+    | Pause
+    | Mute
+    | TellWhenBack
+    | UseSettings
+    | Annotate
+    | Count
+    | DeleteAll
+)

@@ -21,7 +21,18 @@ from trayapp.sources.crowd_baseline import MEMORY, CrowdBaseline
 from trayapp.watch.assembly import host_backoff, make_checker
 from trayapp.watch.baselines import DRIFT, REACHABILITY, Baselines, read_history
 from trayapp.watch.check_loop import CheckLoop
-from trayapp.watch.commands import CheckNow, Command, Mute, Pause, SeeError, TellWhenBack, UndoError
+from trayapp.watch.commands import (
+    Annotate,
+    CheckNow,
+    Command,
+    Count,
+    DeleteAll,
+    Mute,
+    Pause,
+    SeeError,
+    TellWhenBack,
+    UndoError,
+)
 from trayapp.watch.notifier import Notifier
 from trayapp.watch.session import WatchSession
 from trayapp.watch.update_log import UpdateLog
@@ -88,6 +99,14 @@ class LiveSession:
             case UndoError(at):
                 self._store.forget_user_error(at)
                 self._checker.sources.record_user_error(None)
+            case Annotate(begin, note):
+                self._store.annotate(begin, note)
+            case Count(begin, is_counted):
+                self._store.count(begin, is_counted=is_counted)
+                self._count_totals(is_due=True)
+            case DeleteAll():
+                self._store.delete_all()
+                self._count_totals(is_due=True)
             case _ if notifier is None:  # all others come from the tray, and nobody is in it
                 return
             case Pause(until):

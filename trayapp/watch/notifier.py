@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from trayapp.clock import local
 from trayapp.computer.country import system_country
-from trayapp.domain.alert_state import alerts_from_json, alerts_to_json
 from trayapp.domain.alerts import Alerts, Modes, Notice, is_quiet_hour
+from trayapp.domain.alerts_json import alerts_from_json, alerts_to_json
 from trayapp.domain.records import JudgedCheck
 from trayapp.domain.reports import Report
 from trayapp.domain.tracker import Event, Tracker

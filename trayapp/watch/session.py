@@ -66,6 +66,7 @@ class WatchSession:
         self._live: LiveSession | None = None
         self._waiting: deque[Command] = deque()
         self._asked: asyncio.Event | None = None
+        self._test: asyncio.Task[None] | None = None
 
     async def run(self) -> None:
         """One life, until cancelled.

@@ -29,9 +29,9 @@ class UpdateLog:
         seen = verdict.name, verdict.cause, own_trouble
         level = logging.DEBUG if seen == self._seen else logging.INFO
         self._seen = seen
-        said = " ".join(filter(None, (verdict.name, verdict.cause, verdict.confidence)))
+        codes = " ".join(filter(None, (verdict.name, verdict.cause, verdict.confidence)))
         own = f"own trouble: {own_trouble}" if own_trouble else ""
-        _log.log(level, "%s", "; ".join(filter(None, (said, _answers(update.judged), own))))
+        _log.log(level, "%s", "; ".join(filter(None, (codes, _answers(update.judged), own))))
         for source in update.sources:
             # Once each time it was asked: every check names its last answer again.
             if source.says is Says.UNAVAILABLE and source.asked_at != self._asked_at.get(source.source):

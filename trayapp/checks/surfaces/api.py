@@ -7,7 +7,7 @@ commercial purposes. Without a token no such terms are signed, yet the choice is
 from __future__ import annotations
 
 from trayapp.checks.probe import OK, SOFT_FAILURE, surface
-from trayapp.checks.surfaces.hosts import x_ask
+from trayapp.checks.surfaces.hosts import x_request
 from trayapp.net.answers import Answer
 from trayapp.net.failures import Finding
 
@@ -20,4 +20,4 @@ def _read(answer: Answer) -> Finding:
 
 # Any path of version 2 will do; the root says 404 when all is well (seen in 2026).
 _URL = "https://api.x.com/2/tweets/20"
-API = surface("api", x_ask(_URL, _read, is_enough=lambda _: True, expects=frozenset({_UNAUTHORIZED})))
+API = surface("api", x_request(_URL, _read, is_enough=lambda _: True, expects=frozenset({_UNAUTHORIZED})))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from trayapp.checks.probe import OK, SOFT_FAILURE, Ask, Surface, surface
+from trayapp.checks.probe import OK, SOFT_FAILURE, ProbeRequest, Surface, surface
 from trayapp.domain.records import CUSTOM_SURFACE
 from trayapp.net.answers import Answer, read_status
 from trayapp.net.exchange import Request
@@ -22,7 +22,7 @@ def custom(url: str, status: int, text: str) -> Surface:
             return read_status(answer) or SOFT_FAILURE
         return OK if wanted in answer.body else SOFT_FAILURE
 
-    ask = Ask(
+    ask = ProbeRequest(
         Request(
             url,
             is_enough=lambda body: wanted in body,

@@ -6,7 +6,7 @@ The first of them tell as much as all would, at a third of the traffic.
 from __future__ import annotations
 
 from trayapp.checks.probe import OK, SOFT_FAILURE, surface
-from trayapp.checks.surfaces.hosts import x_ask
+from trayapp.checks.surfaces.hosts import x_request
 from trayapp.domain.records import UNSIGNED_DETAIL, Outcome
 from trayapp.net.answers import Answer
 from trayapp.net.failures import Finding
@@ -31,7 +31,7 @@ _IMAGE = "https://pbs.twimg.com/profile_images/941658150889054208/lFeD3554_200x2
 _ASSET = "https://abs.twimg.com/sticky/default_profile_images/default_profile_normal.png"
 _FILM = "https://video.twimg.com/tweet_video/EC6DSXDXsAEhHAa.mp4"
 
-IMAGES = surface("images", x_ask(_IMAGE, _read_file, headers=_FIRST_BYTES, is_enough=_are_first_bytes))
-ASSETS = surface("assets", x_ask(_ASSET, _read_file, headers=_FIRST_BYTES, is_enough=_are_first_bytes))
+IMAGES = surface("images", x_request(_IMAGE, _read_file, headers=_FIRST_BYTES, is_enough=_are_first_bytes))
+ASSETS = surface("assets", x_request(_ASSET, _read_file, headers=_FIRST_BYTES, is_enough=_are_first_bytes))
 # Enough is any byte: a host that ignores the range would send the whole film.
-VIDEO = surface("video", x_ask(_FILM, _read_file, headers={"range": "bytes=0-0"}, is_enough=bool))
+VIDEO = surface("video", x_request(_FILM, _read_file, headers={"range": "bytes=0-0"}, is_enough=bool))

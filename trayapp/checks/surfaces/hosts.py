@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from trayapp.checks.probe import Ask
+from trayapp.checks.probe import ProbeRequest
 from trayapp.net.answers import Answer
 from trayapp.net.exchange import Request
 from trayapp.net.failures import Finding
@@ -19,7 +19,7 @@ def _has_to_sign(host: str) -> bool:
     return is_in(host, _SIGNED_DOMAINS)
 
 
-def x_ask(
+def x_request(
     url: str,
     read: Callable[[Answer], Finding],
     *,
@@ -27,8 +27,8 @@ def x_ask(
     is_enough: Callable[[bytes], bool] | None = None,
     follows: bool = True,
     expects: frozenset[int] = frozenset(),
-) -> Ask:
+) -> ProbeRequest:
     """One of X's hosts is asked: redirects stay there, private addresses must prove themselves."""
     may_follow = is_x_host if follows else None
     request = Request(url, headers or {}, None, is_enough, may_follow, is_private_suspicious=True)
-    return Ask(request, read, expects, _has_to_sign)
+    return ProbeRequest(request, read, expects, _has_to_sign)

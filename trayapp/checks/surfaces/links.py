@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from trayapp.checks.probe import OK, surface
-from trayapp.checks.surfaces.hosts import x_ask
+from trayapp.checks.surfaces.hosts import x_request
 from trayapp.net.answers import REDIRECTS, Answer, redirect_target
 from trayapp.net.failures import Finding
 from trayapp.net.x_hosts import is_x_host
@@ -17,5 +17,5 @@ def _read(answer: Answer) -> Finding:
     return OK
 
 
-_ASK = x_ask("https://t.co/", _read, is_enough=lambda _: True, follows=False, expects=REDIRECTS)
-LINKS = surface("links", _ASK)
+_REQUEST = x_request("https://t.co/", _read, is_enough=lambda _: True, follows=False, expects=REDIRECTS)
+LINKS = surface("links", _REQUEST)

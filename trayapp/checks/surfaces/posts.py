@@ -16,23 +16,23 @@ from trayapp.checks.probe import (
     OK,
     SOFT_FAILURE,
     UNRECOGNIZED,
-    Ask,
     LeftAloneError,
-    Look,
+    ProbeRequest,
+    Probing,
     Surface,
     combine,
     probe,
 )
-from trayapp.checks.surfaces.hosts import x_ask
+from trayapp.checks.surfaces.hosts import x_request
 from trayapp.domain.records import Outcome, SurfaceResult
 from trayapp.domain.results import fails, is_lost
 from trayapp.net.answers import Answer, is_from_cache
 from trayapp.net.exchange import Client
 from trayapp.net.failures import Finding
-from trayapp.net.known_hosts import POST_WORDS, POSTS, Post
+from trayapp.net.known_hosts import POST_WORDS, POSTS, KnownPost
 
 # How one of X's services that read a post for anybody is asked for it.
-_Reader = Callable[[Post], Ask]
+_Reader = Callable[[KnownPost], ProbeRequest]
 
 _BASE_36 = "0123456789abcdefghijklmnopqrstuvwxyz"
 
@@ -58,11 +58,11 @@ def _missing(found: dict[str, Any]) -> Finding:
     return SOFT_FAILURE if is_error else UNRECOGNIZED
 
 
-def oembed(post: Post) -> Ask:
+def oembed(post: KnownPost) -> ProbeRequest:
     """What X's service for quoting posts is asked for one."""
     # The last two make the answer shorter, and quieter (X's oembed documentation).
     asked = {"url": f"https://x.com/{post.author}/status/{post.id}", "omit_script": "1", "dnt": "true"}
-    return x_ask(f"https://publish.x.com/oembed?{urlencode(asked)}", read_oembed)
+    return x_request(f"https://publish.x.com/oembed?{urlencode(asked)}", read_oembed)
 
 
 def read_oembed(answer: Answer) -> Finding:
@@ -97,10 +97,10 @@ def syndication_token(post: str) -> str:
     return digits.replace("0", "")
 
 
-def tweet_result(post: Post) -> Ask:
+def tweet_result(post: KnownPost) -> ProbeRequest:
     """What X's embed service is asked for a post."""
     asked = {"id": post.id, "lang": "en", "token": syndication_token(post.id)}
-    return x_ask(f"https://cdn.syndication.twimg.com/tweet-result?{urlencode(asked)}", read_tweet_result)
+    return x_request(f"https://cdn.syndication.twimg.com/tweet-result?{urlencode(asked)}", read_tweet_result)
 
 
 def read_tweet_result(answer: Answer) -> Finding:
@@ -124,7 +124,7 @@ _HOSTS = ("publish.x.com", "cdn.syndication.twimg.com")
 
 
 async def read_one(
-    client: Client, reader: _Reader, posts: Sequence[Post], deadline_s: float
+    client: Client, reader: _Reader, posts: Sequence[KnownPost], deadline_s: float
 ) -> SurfaceResult:
     """One reader's word, asked again for another post where the first may have been at fault."""
     began = time.monotonic()
@@ -135,7 +135,9 @@ async def read_one(
     return await probe(client, "posts", reader(posts[1]), deadline_s - (time.monotonic() - began))
 
 
-async def _said(client: Client, reader: _Reader, posts: Sequence[Post]) -> list[SurfaceResult]:
+async def _read_unless_left_alone(
+    client: Client, reader: _Reader, posts: Sequence[KnownPost]
+) -> list[SurfaceResult]:
     """What a reader says; nothing if it is to be left alone just now."""
     try:
         return [await read_one(client, reader, posts, DEADLINE_S)]
@@ -147,33 +149,35 @@ def rotating_posts() -> Surface:
     """The surface, with its own place in the rotation of posts and readers."""
     turn = random.randrange(len(POSTS) * len(_READERS))  # noqa: S311 - to spread load, not to keep a secret
 
-    def asked() -> list[Post]:
+    def asked() -> list[KnownPost]:
         first = turn // len(_READERS)  # each reader has its turn with a post
         return [POSTS[(first + i) % len(POSTS)] for i in range(2)]
 
-    async def look(client: Client, is_full: bool) -> SurfaceResult:
+    async def ask(client: Client, is_full: bool) -> SurfaceResult:
         nonlocal turn
         turn += 1
         posts = asked()
         if is_full:
-            said = await asyncio.gather(*(_said(client, reader, posts) for reader in _READERS))
-            results = [result for results in said for result in results]
+            answers = await asyncio.gather(
+                *(_read_unless_left_alone(client, reader, posts) for reader in _READERS)
+            )
+            results = [result for of_reader in answers for result in of_reader]
             if not results:
                 raise LeftAloneError
             return combine(results)
         first, other = _READERS[turn % len(_READERS)], _READERS[(turn + 1) % len(_READERS)]
         began = time.monotonic()
-        results = await _said(client, first, posts)
+        results = await _read_unless_left_alone(client, first, posts)
         if results and (not fails(results[0]) or is_lost(results[0])):  # what was lost is asked again later
             return results[0]
         # A reader that is gone for good must not look like an outage on every other calm day.
         left_s = DEADLINE_S - (time.monotonic() - began)
         return combine([*results, await read_one(client, other, posts, left_s)])
 
-    def again(client: Client, _full: bool, number: int) -> Look:
+    def ask_again(client: Client, _full: bool, number: int) -> Probing:
         # The two readers in turn; in their second turn the other post comes first.
         reader = _READERS[(turn + number + 1) % len(_READERS)]
         posts = asked() if number // len(_READERS) % 2 == 0 else asked()[::-1]
         return read_one(client, reader, posts, AGAIN_DEADLINE_S)
 
-    return Surface("posts", look, again, _HOSTS, is_core=True)
+    return Surface("posts", ask, ask_again, _HOSTS, is_core=True)

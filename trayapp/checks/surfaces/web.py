@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from trayapp.checks.probe import OK, SOFT_FAILURE, UNRECOGNIZED, surface
-from trayapp.checks.surfaces.hosts import x_ask
+from trayapp.checks.surfaces.hosts import x_request
 from trayapp.net.answers import Answer
 from trayapp.net.exchange import MOST_BODY_BYTES
 from trayapp.net.failures import Finding
@@ -40,7 +40,7 @@ def _or_enough(is_there: Callable[[bytes], bool]) -> Callable[[bytes], bool]:
     return lambda body: is_there(body) or len(body) >= _ENOUGH_BYTES
 
 
-RULES = x_ask("https://x.com/robots.txt", read_robots, is_enough=_or_enough(ROBOTS_RULE.is_in))
-PAGE = x_ask("https://x.com/", read_shell, is_enough=_or_enough(is_shell))
+RULES = x_request("https://x.com/robots.txt", read_robots, is_enough=_or_enough(ROBOTS_RULE.is_in))
+PAGE = x_request("https://x.com/", read_shell, is_enough=_or_enough(is_shell))
 
 WEB = surface("web", PAGE, RULES, is_core=True)

@@ -38,6 +38,16 @@ class Folder:
         wal = _beside(self.database, "-wal")
         return wal.exists() and wal.stat().st_size > 0
 
+    def kept_copies(self) -> list[Path]:
+        """What was set aside, and what is kept of earlier versions: databases and their companions."""
+        return sorted([*self.path.glob("history.broken-*"), *self.path.glob("history.version-*")])
+
+    def delete_all(self) -> None:
+        """Delete the database, which nobody must have open, and every copy that is kept of it."""
+        # The database first: without it nobody takes what lies beside it for a part of it.
+        for part in (*self.parts(), *self.kept_copies()):
+            part.unlink(missing_ok=True)
+
     def set_aside(self, at: datetime, *, companions_only: bool = False) -> Path:
         """Put the database out of the way under a new name, which is given back; with it its companions.
 

@@ -31,7 +31,7 @@ class Step:
 
     statements: tuple[str, ...]
     rewrites_data: bool = False
-    """Whether rows are changed or dropped: the file is copied before."""
+    """Whether rows are changed or dropped, or made of others: the file is copied before."""
 
 
 # A step that was released is never edited: files are compared with what the steps make (see `check_tables`).
@@ -122,6 +122,88 @@ STEPS: tuple[Step, ...] = (
             "CREATE TABLE memory (name TEXT NOT NULL PRIMARY KEY, state TEXT NOT NULL) STRICT",
         )
     ),
+    # The roll-ups. Figures are made at once, of what was recorded until then; what parts of X took to answer
+    # has to be unpacked check by check, which `backlog` says is still to be done.
+    Step(
+        (
+            # A quarter of an hour is the grain of all zones there are: days, weeks and years are made of it
+            # when they are read. Its time is that of the checks that were made in it. `spent`: how long parts
+            # of X took to answer, see `history.histograms`.
+            """CREATE TABLE quarters (
+  begin_ms INTEGER PRIMARY KEY CHECK (begin_ms % 900000 = 0),
+  checks INTEGER NOT NULL CHECK (checks >= 0),
+  watched_ms INTEGER NOT NULL CHECK (watched_ms >= 0),
+  down_ms INTEGER NOT NULL CHECK (down_ms >= 0),
+  degraded_ms INTEGER NOT NULL CHECK (degraded_ms >= 0),
+  spent BLOB
+) STRICT""",
+            # Sums of them, so that five years are read at once. In UTC, as the quarters.
+            """CREATE TABLE days (
+  begin_ms INTEGER PRIMARY KEY CHECK (begin_ms % 86400000 = 0),
+  watched_ms INTEGER NOT NULL CHECK (watched_ms >= 0),
+  down_ms INTEGER NOT NULL CHECK (down_ms >= 0),
+  degraded_ms INTEGER NOT NULL CHECK (degraded_ms >= 0)
+) STRICT""",
+            # What was asked, light and full checks apart: histograms name it by its number.
+            """CREATE TABLE asked (
+  id INTEGER PRIMARY KEY,
+  surface TEXT NOT NULL,
+  is_full INTEGER NOT NULL CHECK (is_full IN (0, 1)),
+  UNIQUE (surface, is_full)
+) STRICT""",
+            """CREATE TABLE day_phases (
+  begin_ms INTEGER NOT NULL CHECK (begin_ms % 86400000 = 0),
+  asked INTEGER NOT NULL REFERENCES asked (id),
+  spent BLOB NOT NULL,
+  PRIMARY KEY (begin_ms, asked)
+) STRICT, WITHOUT ROWID""",
+            # How much of a quarter lay in which incident: to be left out even when its checks are gone.
+            """CREATE TABLE shares (
+  incident INTEGER NOT NULL REFERENCES incidents (id),
+  begin_ms INTEGER NOT NULL CHECK (begin_ms % 900000 = 0),
+  watched_ms INTEGER NOT NULL,
+  down_ms INTEGER NOT NULL,
+  degraded_ms INTEGER NOT NULL,
+  PRIMARY KEY (incident, begin_ms)
+) STRICT, WITHOUT ROWID""",
+            # What the user wrote, and whether the incident counts. One that is not here does.
+            """CREATE TABLE notes (
+  incident INTEGER PRIMARY KEY REFERENCES incidents (id),
+  note TEXT NOT NULL,
+  is_counted INTEGER NOT NULL CHECK (is_counted IN (0, 1))
+) STRICT""",
+            """CREATE TABLE backlog (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  after_check INTEGER NOT NULL,
+  until_check INTEGER NOT NULL
+) STRICT""",
+            "CREATE INDEX incidents_by_end ON incidents (end_ms, absorbed_in, is_confirmed, verdict)",
+            "INSERT INTO backlog SELECT 1, min(id) - 1, max(id) FROM checks HAVING count(*) > 0",
+            """INSERT INTO quarters
+SELECT at_ms - (at_ms % 900000 + 900000) % 900000, count(*), sum(watched_ms), 0, 0, NULL
+FROM checks GROUP BY 1""",
+            """INSERT INTO shares SELECT id, quarter, sum(watched_ms),
+  sum(iif(verdict = 'down', watched_ms, 0)), sum(iif(verdict = 'degraded', watched_ms, 0))
+FROM (
+  SELECT incidents.id AS id, at_ms - (at_ms % 900000 + 900000) % 900000 AS quarter,
+    checks.verdict AS verdict, watched_ms,
+    row_number() OVER (
+      PARTITION BY checks.id ORDER BY is_confirmed DESC, begin_ms DESC, incidents.id DESC
+    ) AS place
+  FROM incidents JOIN checks ON at_ms >= begin_ms AND at_ms < coalesce(end_ms, 253402300800000)
+  WHERE absorbed_in IS NULL
+) WHERE place = 1 GROUP BY id, quarter HAVING sum(watched_ms) > 0""",
+            """UPDATE quarters SET down_ms = found.down_ms, degraded_ms = found.degraded_ms
+FROM (
+  SELECT shares.begin_ms AS begin_ms, sum(down_ms) AS down_ms, sum(degraded_ms) AS degraded_ms
+  FROM shares JOIN incidents ON incidents.id = incident WHERE is_confirmed GROUP BY 1
+) AS found WHERE quarters.begin_ms = found.begin_ms""",
+            """INSERT INTO days
+SELECT begin_ms - (begin_ms % 86400000 + 86400000) % 86400000,
+  sum(watched_ms), sum(down_ms), sum(degraded_ms) FROM quarters GROUP BY 1""",
+        ),
+        rewrites_data=True,
+    ),
 )
 
 
@@ -156,8 +238,9 @@ def migrate(
     """
     check_format(connection, steps)
     check_tables(connection, steps)
-    for version, step in list(enumerate(steps))[version_of(connection) :]:
-        if step.rewrites_data:
+    found = version_of(connection)
+    for version, step in list(enumerate(steps))[found:]:
+        if step.rewrites_data and found:  # a new file has nothing to lose
             copy(version)
         with transaction(connection):
             for statement in step.statements:

@@ -1,36 +1,80 @@
-"""The calls of second starts, told to Qt."""
+"""The calls of other processes, heard in Qt's event loop."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QSocketNotifier, Signal, Slot
+import socket
+from collections.abc import Callable
+from contextlib import suppress
 
-from trayapp.ui.desktop_session.single_instance import SingleInstance
+from PySide6.QtCore import QObject, QSocketNotifier, QTimer, Slot
+
+from trayapp.ui.desktop_session.single_instance import DONE, LONGEST_LINE, SHOWN, UNKNOWN, SingleInstance
+
+# Who has a line to say sends it with its call; a start of an early version has none, and waits for 5 s.
+_SILENT_AFTER_MS = 1000
 
 
 class Activation(QObject):
     """Answers those who call at the place of the only instance, until it is left. GUI thread.
 
-    Signals:
-        received: somebody has started trayapp once more.
+    One after the other. `task_for` says what to do for a line, which is done once the caller knows; `None` if
+    the line is not understood.
     """
 
-    received = Signal()
-
-    def __init__(self, instance: SingleInstance) -> None:
+    def __init__(
+        self, instance: SingleInstance, task_for: Callable[[str], Callable[[], object] | None]
+    ) -> None:
         super().__init__()
         self._instance = instance
-        self._notifier: QSocketNotifier | None = None
+        self._task_for = task_for
+        self._caller: socket.socket | None = None
+        self._silence = QTimer(self, singleShot=True, interval=_SILENT_AFTER_MS)
+        self._silence.timeout.connect(self._hear)
+        self._calls: QSocketNotifier | None = None
+        self._lines: QSocketNotifier | None = None
         if instance.server is not None:  # else nobody can call, and there is only the place to leave
-            self._notifier = QSocketNotifier(instance.server.fileno(), QSocketNotifier.Type.Read, self)
-            self._notifier.activated.connect(self._note)
+            self._calls = QSocketNotifier(instance.server.fileno(), QSocketNotifier.Type.Read, self)
+            self._calls.activated.connect(self._meet)
 
     def close(self) -> None:
         """Let another one have the place."""
-        if self._notifier is not None:
-            self._notifier.setEnabled(False)  # before its socket is closed, and its number another's
+        self._part()
+        if self._calls is not None:
+            self._calls.setEnabled(False)  # before its socket is closed, and its number another's
         self._instance.leave()
 
     @Slot()
-    def _note(self) -> None:
-        self._instance.answer()
-        self.received.emit()
+    def _meet(self) -> None:
+        self._caller = self._instance.caller()
+        if self._caller is None or self._calls is None:
+            return
+        self._calls.setEnabled(False)
+        self._lines = QSocketNotifier(self._caller.fileno(), QSocketNotifier.Type.Read, self)
+        self._lines.activated.connect(self._hear)
+        self._silence.start()
+
+    @Slot()
+    def _hear(self) -> None:
+        if self._caller is None:  # both came true at once
+            return
+        line = b"show"
+        with suppress(OSError):  # it says nothing
+            line = self._caller.recv(LONGEST_LINE).strip() or line
+        task = self._task_for(line.decode(errors="replace"))
+        with suppress(OSError):  # it has gone
+            self._caller.sendall(UNKNOWN if task is None else SHOWN if line == b"show" else DONE)
+        self._part()
+        if task is not None:
+            task()
+
+    def _part(self) -> None:
+        """Be done with a caller, and hear the next."""
+        self._silence.stop()
+        if self._lines is not None:
+            self._lines.setEnabled(False)
+            self._lines.deleteLater()
+        if self._caller is not None:
+            self._caller.close()
+        self._lines = self._caller = None
+        if self._calls is not None:
+            self._calls.setEnabled(True)

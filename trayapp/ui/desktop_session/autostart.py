@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -12,6 +11,7 @@ from pathlib import Path
 
 from trayapp.about import APP_ID, PROGRAM
 from trayapp.i18n import LANGUAGES, Words
+from trayapp.ui.desktop_session.own_command import own_command
 
 _FILE = f"{APP_ID}.desktop"
 
@@ -19,7 +19,7 @@ _FILE = f"{APP_ID}.desktop"
 class Autostart:
     """The entry in the user's autostart folder. People and desktops change it, too: it is read each time.
 
-    `arguments` are what this start was given, and the one at login shall be.
+    `arguments` are what this start was given, and the one at login shall be: whoever switches it on says so.
     """
 
     def __init__(self, arguments: Sequence[str] = ()) -> None:
@@ -67,7 +67,7 @@ class Autostart:
         new.replace(own)
 
     def _entry(self) -> str:
-        command = _command()
+        command = own_command()
         tags = {language: "" if language == "en" else f"[{language}]" for language in LANGUAGES}
         names = "".join(f"Name{tag}={Words(language).app_name()}\n" for language, tag in tags.items())
         return (
@@ -93,16 +93,6 @@ def _quoted(word: str) -> str:
 def _escaped(value: str) -> str:
     """Any value of a desktop entry: one line, and no backslash alone."""
     return value.replace("\\", "\\\\").replace("\n", "\\n").replace("\t", "\\t").replace("\r", "\\r")
-
-
-def _command() -> list[str]:
-    """How trayapp was started: by its command, or as a module of this interpreter."""
-    started = Path(sys.argv[0]).absolute()
-    if started.name == PROGRAM and os.access(started, os.X_OK):
-        return [str(started)]
-    found = shutil.which(sys.executable) or sys.executable
-    # Not resolve(): behind the link of a virtual environment is a Python that lacks its packages.
-    return [str(Path(found).absolute()), "-m", PROGRAM]
 
 
 def _system_files() -> Iterator[Path]:

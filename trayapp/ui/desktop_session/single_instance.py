@@ -1,4 +1,8 @@
-"""One trayapp for each user and history: a second start has the first one show itself, and ends."""
+"""One trayapp for each user and history: a second start has the first one show itself, and ends.
+
+Who calls sends one line, `show`, `show settings` or a command, and is answered `shown`, `done` or `unknown`.
+Those of the first versions send nothing, mean `show`, and know no other answer than `shown`.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +22,9 @@ from trayapp.private_files import locked_file
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_ANSWER = b"shown\n"
+SHOWN, DONE, UNKNOWN = b"shown\n", b"done\n", b"unknown\n"
+LONGEST_LINE = 100
+"""In bytes. So short a line comes in one piece."""
 
 # The first one answers within milliseconds, or as soon as it has drawn its icon. Whoever waits longer waits
 # for a process that is stopped.
@@ -38,15 +44,14 @@ class SingleInstance:
         self._path = path
         self._lock = lock
 
-    def answer(self) -> None:
-        """Tell one caller that it was heard."""
-        if self.server is None:
-            return
-        with suppress(OSError):  # it has gone again
-            caller, _ = self.server.accept()
-            with caller:
+    def caller(self) -> socket.socket | None:
+        """Somebody who calls, not to be waited for; `None` if they have gone again."""
+        with suppress(OSError):
+            if self.server is not None:
+                caller, _ = self.server.accept()
                 caller.setblocking(False)
-                caller.sendall(_ANSWER)
+                return caller
+        return None
 
     def leave(self) -> None:
         """Let another one have the place."""
@@ -70,12 +75,17 @@ def take_place(folder: Path, environ: Mapping[str, str]) -> SingleInstance | Non
         return SingleInstance()  # the history's lock still keeps two from writing
     try:
         path = _place(folder, environ)
-        lock = _taken(path)
-        if lock is None:
+        if path.parent == folder:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        lock = _lock_or_answer(path, "show")
+        if isinstance(lock, bytes):
             return None
+        os.ftruncate(lock, 0)
+        os.write(lock, str(os.getpid()).encode())
         path.unlink(missing_ok=True)  # of one that was killed
         server = socket.socket(socket.AF_UNIX)
         server.bind(str(path))
+        path.chmod(0o600)  # before anybody is heard: the folder may be one that others may enter
         server.listen()
         server.setblocking(False)
     except OSError:  # a folder that takes neither: two icons are better than none
@@ -83,19 +93,34 @@ def take_place(folder: Path, environ: Mapping[str, str]) -> SingleInstance | Non
     return SingleInstance(server, path, lock)
 
 
+def ask_running(folder: Path, environ: Mapping[str, str], line: str) -> bytes:
+    """What the one that has the place for the history in `folder` answers. Leaves no file behind.
+
+    Raises:
+        TrayappError: `not_running`: nobody has it; `running_frozen`: who has it does not answer.
+    """
+    with suppress(OSError):
+        path = _place(folder, environ)
+        if sys.platform != "win32" and path.with_suffix(".lock").exists():
+            lock = _lock_or_answer(path, line)
+            if isinstance(lock, bytes):
+                return lock
+            os.close(lock)
+    raise TrayappError("not_running")
+
+
 def _place(folder: Path, environ: Mapping[str, str]) -> Path:
     """In the session's folder, which is the user's alone and ends with it; without one, in the history's."""
     runtime = environ.get("XDG_RUNTIME_DIR", "")
     if not runtime.startswith("/"):
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         return folder / f"{PROGRAM}.socket"
     return Path(runtime, f"{PROGRAM}-{zlib.crc32(os.fsencode(os.path.realpath(folder))):08x}.socket")
 
 
-def _taken(path: Path) -> int | None:
+def _lock_or_answer(path: Path, line: str) -> int | bytes:
     """A handle that holds the lock until it is closed, at the latest by the end of the process.
 
-    `None` if another process has it and answers. One that has just begun, or is about to end, is waited for.
+    If another process has it, its answer. One that has just begun, or is about to end, is waited for.
     """
     # Not the history's: beside a `trayapp watch`, which has that one, an icon may show, but only one.
     locked = path.with_suffix(".lock")
@@ -104,20 +129,20 @@ def _taken(path: Path) -> int | None:
         left_s = until_s - time.monotonic()
         if left_s <= 0:
             raise TrayappError("running_frozen", pid=locked.read_text(encoding="ascii", errors="replace"))
-        if _is_heard(path, left_s):
-            return None
+        if answer := _answer(path, line, left_s):
+            return answer
         time.sleep(min(left_s, _TRIED_AGAIN_S))
-    os.ftruncate(lock, 0)
-    os.write(lock, str(os.getpid()).encode())
     return lock
 
 
-def _is_heard(path: Path, within_s: float) -> bool:
-    """Whether the other one answers."""
+def _answer(path: Path, line: str, within_s: float) -> bytes:
+    """What the other one answers; nothing if it does not."""
     with socket.socket(socket.AF_UNIX) as connection:
         connection.settimeout(within_s)
         try:
             connection.connect(str(path))
-            return connection.recv(len(_ANSWER)) == _ANSWER
+            with suppress(ConnectionError):  # the first versions answer at once, and listen to nobody
+                connection.sendall(f"{line}\n".encode())
+            return connection.recv(LONGEST_LINE)
         except OSError:
-            return False
+            return b""

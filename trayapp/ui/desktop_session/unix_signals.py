@@ -24,7 +24,7 @@ class UnixSignals(QObject):
         self._reader.setblocking(False)
         self._writer.setblocking(False)  # set_wakeup_fd() takes no other
         self._notifier = QSocketNotifier(self._reader.fileno(), QSocketNotifier.Type.Read, self)
-        self._notifier.activated.connect(self._note)
+        self._notifier.activated.connect(self._read)
         # Python runs a signal's handler between two of its own instructions, and there are none while Qt
         # waits. But it also writes to this socket, and that wakes Qt: no timer has to look now and then.
         signal.set_wakeup_fd(self._writer.fileno(), warn_on_full_buffer=False)
@@ -39,7 +39,7 @@ class UnixSignals(QObject):
         self._writer.close()
 
     @Slot()
-    def _note(self) -> None:
+    def _read(self) -> None:
         self._reader.recv(64)  # if there are more, Qt is woken once more
         self.received.emit()
 

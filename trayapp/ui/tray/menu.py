@@ -56,7 +56,7 @@ class TrayMenu(QObject):
         self.menu.addSeparator()
         self.menu.addActions([actions.open_window, *actions.pages])
         self.menu.addSeparator()
-        self.menu.addActions([actions.settings, actions.start_at_login])
+        self.menu.addActions([actions.settings, actions.help, actions.start_at_login])
         self.menu.addSeparator()
         self.menu.addAction(actions.quit)
         self.set_words(words)

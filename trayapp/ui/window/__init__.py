@@ -1,4 +1,4 @@
 """The window: its first page, the pages behind it, and what they are painted with.
 
-May import: domain, history, i18n, settings, ui.icons, ui.status.
+May import: domain, history, i18n, settings, sharing, ui.icons, ui.status, watch.
 """

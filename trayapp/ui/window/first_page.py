@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
@@ -28,8 +30,10 @@ from trayapp.ui.status.qt_text import access_keys, with_key
 from trayapp.ui.window.header import header
 from trayapp.ui.window.local_time import LocalTime
 from trayapp.ui.window.page_rows import INCIDENT_COLUMNS, PageRows
+from trayapp.ui.window.pass_on import CopyButton
 from trayapp.ui.window.ribbon import Ribbon
 from trayapp.ui.window.ribbon_key import RibbonKey
+from trayapp.ui.window.ribbon_views import RibbonViews
 from trayapp.ui.window.routes import CheckPage, Day, Glance, Incidents, Route, Table
 from trayapp.ui.window.row_view import RowView
 from trayapp.ui.window.rows import RowsModel
@@ -45,7 +49,10 @@ _LINES = ((38, 4), (26, 6), (0, 8))
 
 
 class FirstPage(QWidget):
-    """GUI thread.
+    """GUI thread. `message` is what is copied: how X is now, to pass on.
+
+    Attributes:
+        views: the ribbon's, and what is looked at in it.
 
     Signals:
         opened: the user wants to see more; argument: the Route.
@@ -63,6 +70,7 @@ class FirstPage(QWidget):
         days: int,
         status: Status,
         actions: Actions,
+        message: Callable[[], str],
         now: Now,
     ) -> None:
         _ = words.gettext
@@ -86,12 +94,15 @@ class FirstPage(QWidget):
         self._remark = fact_label()
         self._remark.hide()
         texts = [_("Why?"), _("Check now"), _("I see an error"), words.window.all_incidents(2), _("Table")]
+        texts.append(_("Copy"))
         keys = access_keys(texts)  # chosen here: they have to differ in every language
         self._why = _button(texts[0], keys[0])
+        self._copy = CopyButton(words, message, keys[5])
         self._spans = SpanButtons(words)
         self._spans.choose(days)
         self._watched = fact_label()
         self._ribbon = Ribbon(words, local)
+        self.views = RibbonViews(words, local, self._ribbon, self._watched)
         self._key = RibbonKey(words)
         self._pointed = fact_label()
         self._pointed.setWordWrap(False)  # one line, like the key in its place: the list must not move
@@ -125,6 +136,7 @@ class FirstPage(QWidget):
         self._status = status
         self._picture.show_status(status)
         self._why.setVisible(status.judged is not None)  # before the first check there is no reason to give
+        self._copy.setVisible(status.judged is not None)
         noted = status.noted
         if noted is None or not noted.tips:
             self._tips = ""
@@ -208,7 +220,8 @@ class FirstPage(QWidget):
         self._tell()
 
     def _show_history(self, *, is_readable: bool) -> None:
-        for widget in (self._ribbon, self._under_ribbon, self._table, self._spans):
+        self.views.set_shown(is_shown=is_readable)
+        for widget in (self._under_ribbon, self._table, self._spans):
             widget.setVisible(is_readable)
         if is_readable:
             self._watched.show()
@@ -222,7 +235,7 @@ class FirstPage(QWidget):
         incidents = self._overview.incidents
         # Whole lines only: the list has no scroll bar.
         room = max(1, self._view.viewport().height() // self._view.verticalHeader().defaultSectionSize())
-        self._list.show(self._rows.incidents(incidents[:room]))
+        self._list.show(self._rows.incidents(incidents[:room], in_full=False))
         text = self._words.window.all_incidents(len(incidents))
         self._all.setText(with_key(text, self._all_key))
         self._all.setVisible(len(incidents) > room)
@@ -235,7 +248,7 @@ class FirstPage(QWidget):
         self._menu.addSeparator()
         self._menu.addActions(actions.pages)
         self._menu.addSeparator()
-        self._menu.addActions([actions.settings, actions.start_at_login])
+        self._menu.addActions([actions.settings, actions.help, actions.start_at_login])
         self._menu.addSeparator()
         self._menu.addAction(actions.quit)
 
@@ -254,8 +267,9 @@ class FirstPage(QWidget):
         # As high as the width they get asks for: as high as at their narrowest would make the window higher.
         for label in (self._heading, self._reason, self._live, self._advice, self._remark):
             label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        top.addWidget(self._reason, 1, 1, 1, 2)
-        top.addWidget(self._live, 2, 1, 1, 2)
+        top.addWidget(self._reason, 1, 1)
+        top.addWidget(self._live, 2, 1)
+        top.addWidget(self._copy, 1, 2, 2, 1, at_top)
         # A row by itself: its buttons are wider than the one above, and the sentences there need the room.
         advice = QHBoxLayout()
         advice.setSpacing(gap // 2)
@@ -288,7 +302,7 @@ class FirstPage(QWidget):
         whole = QVBoxLayout(content)
         whole.setContentsMargins(2 * gap, gap * 3 // 2, 2 * gap, gap)
         whole.setSpacing(gap // 2)
-        for part in (self._header, self._spans, self._watched, self._ribbon, self._under_ribbon):
+        for part in (self._header, self._spans, self.views, self._under_ribbon):
             whole.addWidget(part)
         whole.addSpacing(gap // 2)
         whole.addLayout(incidents, 1)
@@ -325,12 +339,14 @@ class FirstPage(QWidget):
 
     def _connect(self, actions: Actions) -> None:
         self._lead(self._why, CheckPage())
-        self._lead(self._table, Table())
+        self._table.clicked.connect(lambda *_: self.opened.emit(self.views.wanted or Table()))
         self._lead(self._all, Incidents())
         self._view.opened.connect(self.opened)
         self._view.resized.connect(self._fill_list)
         self._ribbon.opened.connect(self.opened)
         self._ribbon.pointed.connect(self._show_pointed)
+        self.views.pointed.connect(self._show_pointed)
+        self.views.opened.connect(self.opened)
         self._spans.chosen.connect(self.span_chosen)
         self._remedy.clicked.connect(actions.remedy.trigger)
         self._resume.clicked.connect(actions.resume.trigger)

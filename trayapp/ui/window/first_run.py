@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from trayapp.i18n import Words
+from trayapp.i18n.catalogue import N_
 from trayapp.settings.declarations import Settings
 from trayapp.ui.icons.icons import StatusIcons
 from trayapp.ui.status.actions import Actions
@@ -46,6 +47,20 @@ def hosts(words: Words, interval_s: int) -> tuple[tuple[str, str], ...]:
     )
 
 
+def sent_about_you(words: Words, country: str | None) -> str:
+    """What those who are asked learn of the user."""
+    text = N_(
+        "All that is sent about you is a list of countries, yours first, to Globalping. "
+        "As with any page that you open, each host sees your internet address."
+    )
+    if country is not None:
+        text = N_(
+            "All that is sent about you is a list of countries, yours ({country}) first, to Globalping. "
+            "As with any page that you open, each host sees your internet address."
+        )
+    return words.gettext(text, country=country)
+
+
 class FirstRunPage(QWidget):
     """Stands beside the icon, which watches already. GUI thread.
 
@@ -55,7 +70,8 @@ class FirstRunPage(QWidget):
 
     left = Signal()
 
-    def __init__(self, words: Words, settings: Settings, actions: Actions) -> None:
+    def __init__(self, words: Words, settings: Settings, actions: Actions, country: str | None) -> None:
+        """`country`: the user's, as far as it is known."""
         super().__init__()
         self.setWindowTitle(words.app_name())
         self.setWindowIcon(StatusIcons.app_icon())
@@ -91,8 +107,9 @@ class FirstRunPage(QWidget):
         facts.addWidget(_wrapped_label(what))
         facts.addLayout(self._table(words, settings.interval_s, gap))
         for text in (
-            words.gettext("The README lists every host by name, and how to switch it off."),
-            words.gettext("Not connected with X Corp. No account, no tracking: nothing is sent about you."),
+            sent_about_you(words, country),
+            words.gettext("Independent of X Corp. It needs no account with X, and reports to nobody."),
+            words.gettext("Help lists every host by name, and how to switch it off."),
         ):
             facts.addWidget(_wrapped_label(text))
         facts.addWidget(at_login)
@@ -100,7 +117,11 @@ class FirstRunPage(QWidget):
         top.setSpacing(gap)
         top.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
         top.addLayout(facts)
+        settings_button = QPushButton("&" + actions.settings.text())
+        settings_button.setAutoDefault(True)
+        settings_button.clicked.connect(actions.settings.trigger)
         buttons = QHBoxLayout()
+        buttons.addWidget(settings_button)
         buttons.addStretch()
         buttons.addWidget(quit_button)
         buttons.addWidget(go_on)

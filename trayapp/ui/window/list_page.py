@@ -17,13 +17,19 @@ from trayapp.ui.window.style import Heading, fact_label, gap_px
 class ListPage(QWidget):
     """A heading, a line of facts and a list. GUI thread.
 
+    Attributes:
+        buttons: beside the way back, what else can be done here.
+        between: what stands between the facts and the list.
+
     Signals:
         opened: a line was chosen that leads somewhere; argument: the Route or Link.
         left: the user wants to go back.
+        at_end: the last line is in sight, and there are more.
     """
 
     opened = Signal(object)
     left = Signal()
+    at_end = Signal()
 
     def __init__(
         self,
@@ -40,25 +46,28 @@ class ListPage(QWidget):
         """
         super().__init__()
         self._model = RowsModel([words.window.header(column) for column in columns], icons, self)
-        phases_column = columns.index("phases") if "phases" in columns else -1
+        phases_column = next((n for n, column in enumerate(columns) if column.endswith("phases")), -1)
         self._view = RowView(self._model, words, wide, phases_column)
         self._view.opened.connect(self.opened)
+        self._model.at_end.connect(self.at_end)
         self._heading = Heading()
         self._facts = fact_label()
         back = QPushButton("&" + words.gettext("Back"))
         back.clicked.connect(self.left)
 
-        top = QHBoxLayout()
-        top.addWidget(back)
-        top.addStretch()
+        self.buttons = QHBoxLayout()
+        self.buttons.addWidget(back)
+        self.buttons.addStretch()
+        self.between = QVBoxLayout()
         whole = QVBoxLayout(self)
         gap = gap_px(self)
         whole.setContentsMargins(2 * gap, gap, 2 * gap, gap)
         whole.setSpacing(gap)
-        whole.addLayout(top)
+        whole.addLayout(self.buttons)
         whole.addWidget(self._heading)
         whole.addSpacing(gap // 3 - gap)  # the facts belong to the heading
         whole.addWidget(self._facts)
+        whole.addLayout(self.between)
         whole.addWidget(self._view, 1)
         self._view.setWordWrap(is_prose)
         if not is_prose:
@@ -67,12 +76,13 @@ class ListPage(QWidget):
             # As many lines as a sentence needs.
             self._view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
 
-    def show_page(self, heading: str, facts: str, rows: Sequence[Row]) -> None:
+    def show_page(self, heading: str, facts: str, rows: Sequence[Row], count: int = 0) -> None:
+        """`count` is how many rows there are in all, if these are not."""
         self._heading.setText(heading)
         self._facts.setText(facts)
         self._facts.setVisible(bool(facts))  # an empty label would leave its gap
         self._view.setAccessibleName(heading)
-        self._model.show(rows)
+        self._model.show(rows, count)
 
     def take_focus(self) -> None:
         self._view.setFocus()

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from itertools import groupby
 
 from trayapp.domain.records import Check, Evidence, JudgedCheck, Outcome, Phases
 from trayapp.domain.reports import Report, SourceHealth
 from trayapp.domain.segments import Segment
+from trayapp.domain.tracker import Change
 from trayapp.history.summary import RecordedIncident
 from trayapp.i18n import Words, plain
 from trayapp.ui.status.board import Part, Status, parts_of
 from trayapp.ui.window.local_time import LocalTime
 from trayapp.ui.window.phase_bars import PHASES, total_ms
-from trayapp.ui.window.routes import CheckDetails, CheckPage, IncidentDetails, IncidentPage, Link
+from trayapp.ui.window.routes import CheckDetails, CheckPage, IncidentDetails, IncidentPage, Link, Timed
 from trayapp.ui.window.rows import Row
 
 INCIDENT_COLUMNS = ("what", "cause", "when", "duration", "note")
 SEGMENT_COLUMNS = ("when", "until", "duration", "what", "cause")
 CHECK_PAGE_COLUMNS = ("what", "result", "phases", "asked")
+TIMED_COLUMNS = ("when", "median", "most", "answers", "day_phases")
 INCIDENT_PAGE_COLUMNS = ("sign", "when", "what")
 
 # Sources that were built from their documentation alone.
@@ -36,11 +38,11 @@ class PageRows:
         self._words = words
         self._local = local
 
-    def incidents(self, recorded: Iterable[RecordedIncident]) -> list[Row]:
-        """A line for each, in their order."""
-        return [self._incident(each) for each in recorded]
+    def incidents(self, recorded: Iterable[RecordedIncident], *, in_full: bool = True) -> list[Row]:
+        """A line for each, in their order; if not in full, with a mark in place of a note."""
+        return [self._incident(each, in_full=in_full) for each in recorded]
 
-    def _incident(self, recorded: RecordedIncident) -> Row:
+    def _incident(self, recorded: RecordedIncident, *, in_full: bool) -> Row:
         words, incident = self._words, recorded.incident
         begin, end = incident.begin, incident.end
         texts = (
@@ -48,16 +50,23 @@ class PageRows:
             words.window.incident_cause(incident),
             self._local.moment(begin),
             words.gettext("not over yet") if end is None else words.length(end - begin),
-            self._note(recorded),
+            self._note(recorded, in_full=in_full),
         )
         return Row(("incident", begin), texts, verdict=incident.verdict, opens=IncidentPage(begin))
 
-    def _note(self, recorded: RecordedIncident) -> str:
-        if not recorded.incident.confirmed:
-            return self._words.gettext("unsure")
-        count = recurrence(recorded)
-        text = self._words.gettext("no. {count} in 7 days")
-        return "" if count is None or count < 2 else text.format(count=count)  # a first one is no news
+    def _note(self, recorded: RecordedIncident, *, in_full: bool) -> str:
+        words, count = self._words, recurrence(recorded)
+        remark = ""
+        if not recorded.is_counted:
+            remark = words.gettext("not counted")
+        elif not recorded.incident.confirmed:
+            remark = words.gettext("unsure")
+        elif count is not None and count > 1:  # a first one is no news
+            remark = words.window.which_in_a_week(count)
+        note = plain(" ".join(recorded.note.split()))
+        return " · ".join(
+            filter(None, [remark, note if in_full or not note else words.gettext("with a note")])
+        )
 
     def segments(self, segments: Sequence[Segment]) -> list[Row]:
         """A line for each, the newest first."""
@@ -74,6 +83,26 @@ class PageRows:
         begin, end = self._local.moment(segment.begin), self._local.moment(segment.end)
         length = words.length(segment.end - segment.begin)
         return Row(("segment", key), (begin, end, length, what, cause), opens=opens)
+
+    def timed(self, timed: Timed) -> list[Row]:
+        """A line for each stretch that was timed, the newest first; phases stand once a day."""
+        of_days, rows = dict(timed.phases), []
+        for cell in reversed(timed.cells):
+            if cell.times is None:
+                continue
+            times = cell.times
+            is_day = cell.end - cell.begin > timedelta(hours=20)
+            when = self._local.day(cell.begin) if is_day else self._local.moment(cell.begin)
+            most = self._words.gettext(
+                "{low} to {high} ms", low=f"{times.p10_ms:.0f}", high=f"{times.p90_ms:.0f}"
+            )
+            phases = of_days.pop(cell.begin.astimezone(UTC).date(), Phases())
+            row = self._result(("timed", cell.begin), (when, f"{times.median_ms:.0f} ms", ""), phases)
+            texts = (when, row.texts[1], most, str(times.count), row.texts[2])
+            rows.append(replace(row, texts=texts))
+        if any(row.phases is not None for row in rows):
+            rows.insert(0, Row("key", (self._words.gettext("The bars:"),), is_key=True))
+        return rows
 
     def check_page(self, seen: CheckDetails, status: Status) -> list[Row]:
         """Reasons for and against, what was asked, and what sources say.
@@ -128,7 +157,7 @@ class PageRows:
             text = _("Nobody was asked: X answered.") if has_x_answered else _("Nobody was asked.")
             yield Row("own line", (text,))
 
-    def _result(self, key: tuple[str, str], texts: tuple[str, str, str], phases: Phases) -> Row:
+    def _result(self, key: Hashable, texts: tuple[str, str, str], phases: Phases) -> Row:
         name, result, asked = texts
         times = [(name, ms) for name in PHASES if (ms := getattr(phases, name)) is not None]
         text = self._words.window.phases_of(times, total_ms(phases)) if times else ""
@@ -196,12 +225,7 @@ class PageRows:
     def _moments(self, told: IncidentDetails) -> Iterator[tuple[datetime, Row]]:
         words, incident = self._words, told.recorded.incident
         _ = words.gettext
-        yield self._moment("begin", incident.begin, _("The first failed check"))
-        if incident.end is not None:
-            yield self._moment("end", incident.end, _("The first good check again"))
-        changes = told.recorded.changes
-        for before, change in zip((None, *changes), changes, strict=False):  # each with the one before it
-            yield self._moment("change", change.at, words.window.told_change(change, before))
+        yield from self._turns(told.recorded)
         for notice in told.notices:
             text = words.window.told_notice(notice.kind, incident, is_shown=notice.is_shown)
             yield self._moment(f"notice {notice.kind}", notice.at, text)
@@ -221,6 +245,22 @@ class PageRows:
                 said = words.sources.evidence(report.evidence)
                 text = words.gettext("{source}: {said}", source=witness, said=said)
                 yield self._moment(f"report {report.evidence.source}", said_at, text)
+
+    def _turns(self, recorded: RecordedIncident) -> Iterator[tuple[datetime, Row]]:
+        """Its begin, what it became and its end: when that was seen first, and since when it is sure."""
+        words, incident, changes = self._words, recorded.incident, recorded.changes
+        first = {Change.OPENED: incident.begin, Change.CLOSED: incident.end}
+        kinds = {change.change for change in changes}
+        if Change.OPENED not in kinds:  # it had begun before its file was lost
+            yield self._moment("begin", incident.begin, words.gettext("The first failed check"))
+        if Change.CLOSED not in kinds and incident.end is not None:
+            yield self._moment("end", incident.end, words.gettext("The first good check again"))
+        for before, change in zip((None, *changes), changes, strict=False):  # each with the one before it
+            at = first.get(change.change) or change.at
+            text = words.window.told_change(change, before)
+            # What it meant was judged by the check that made it sure: its reasons are those to read.
+            moment, row = self._moment("turn", at, text)
+            yield moment, replace(row, key=(change.change, change.at), opens=CheckPage(change.at))
 
     def _moment(self, key: str, at: datetime, text: str) -> tuple[datetime, Row]:
         return at, Row((key, at), ("", self._words.moment(at), text))

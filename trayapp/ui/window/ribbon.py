@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -24,18 +24,17 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from trayapp.domain.segments import Segment
 from trayapp.history.overview import Blip, Overview
 from trayapp.i18n import Words
+from trayapp.ui.window.axis import BAND_LETTERS, GAP, Axis
 from trayapp.ui.window.day_cells import DayCell, day_cells
 from trayapp.ui.window.local_time import LocalTime
 from trayapp.ui.window.ribbon_paint import paint_blip, paint_mark, paint_segment, palette_of
 from trayapp.ui.window.routes import Day, IncidentPage
 
-_BAND_LETTERS = 4.0  # height of the band in heights of a letter
 # A minute of downtime in a quarter is a thousandth of a pixel, and still what people look for.
 _LEAST_WIDTH = 4.0
 _NEAR = 4.0  # how far beside trouble the mouse may point to mean it
 _CELL_GAP = 2.0  # between two days, where they are wide enough
 _FAINTEST = 0.35  # of a day of which nearly nothing was watched
-_GAP = 3.0  # between band, ticks and their labels
 
 
 class Ribbon(QWidget):
@@ -77,20 +76,19 @@ class Ribbon(QWidget):
             self._cells = tuple(day_cells(self.segments, days))
             self.segments, self._blips = tuple(cell.worst for cell in self._cells), ()
         self._chosen = None if chosen is None else _same_again(chosen, self.segments)
-        if chosen is not None:
-            self._tell(is_news=False)  # screen readers need not say again what was chosen before
+        self._tell(is_news=False)  # screen readers need not say again what was chosen before
         self.update()
 
     def sizeHint(self) -> QSize:
         letter = self.fontMetrics().height()
-        return QSize(12 * letter, round(_BAND_LETTERS * letter + letter + 4 * _GAP))
+        return QSize(12 * letter, round(BAND_LETTERS * letter + letter + 4 * GAP))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
     def band(self) -> QRectF:
-        height = round(_BAND_LETTERS * self.fontMetrics().height())
-        return QRectF(0, _GAP, self.width(), height)
+        height = round(BAND_LETTERS * self.fontMetrics().height())
+        return QRectF(0, GAP, self.width(), height)
 
     def x_of(self, at: datetime) -> float:
         begin, end = self.segments[0].begin, self.segments[-1].end
@@ -127,7 +125,8 @@ class Ribbon(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         palette = palette_of(self)
-        self._paint_axis(painter, palette)
+        axis = Axis(self.segments[0].begin, self.segments[-1].end, self.band(), self)
+        axis.paint(painter, palette, self._local)
         # Trouble last: what is drawn wider than it lasted must not be hidden by its neighbour.
         band = self.band()
         indexes = range(len(self.segments))
@@ -149,22 +148,6 @@ class Ribbon(QWidget):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             room = QRectF(self.rect()).adjusted(1, 1, -1, -1)
             painter.drawRoundedRect(self.area_of(self._chosen).adjusted(-2, -2, 2, 2) & room, 2, 2)
-
-    def _paint_axis(self, painter: QPainter, palette: QPalette) -> None:
-        band = self.band()
-        painter.setPen(palette.color(QPalette.ColorRole.WindowText))
-        letter = self.fontMetrics().height()
-        covered: list[QRectF] = []
-        for tick in self._local.ticks(self.segments[0].begin, self.segments[-1].end):
-            x = round(self.x_of(tick.at)) + 0.5  # in the middle of a pixel: between two it would be a blur
-            painter.drawLine(QPointF(x, band.bottom() + 1), QPointF(x, band.bottom() + 1 + _GAP))
-            width = float(self.fontMetrics().horizontalAdvance(tick.label)) + 1
-            left = min(max(self.x_of(tick.label_at) - width / 2, 0.0), self.width() - width)
-            place = QRectF(left, band.bottom() + 1.5 * _GAP, width, letter)
-            with_room = place.adjusted(-letter / 3, 0, letter / 3, 0)
-            if not any(with_room.intersects(other) for other in covered):  # else the mark alone has to do
-                painter.drawText(place, Qt.AlignmentFlag.AlignCenter, tick.label)
-                covered.append(place)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         keys = Qt.Key

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from trayapp.domain.records import VerdictName
 from trayapp.history.overview import Overview
 from trayapp.i18n import Words
-from trayapp.ui.window.ribbon_paint import LOOKS, paint_blip, paint_mark, paint_segment, palette_of
+from trayapp.sharing.looks import LOOKS
+from trayapp.ui.window.ribbon_paint import paint_blip, paint_mark, paint_segment, palette_of
 
 _ORDER = (*LOOKS, VerdictName.UNKNOWN)
 _BLIP = "blip"

@@ -1,36 +1,16 @@
-"""How a segment of time looks: a colour, a height and a filling for each verdict."""
+"""A segment of time, painted as its look says."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPalette, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
 from trayapp.domain.records import VerdictName
+from trayapp.sharing.looks import LOOKS
 
 _MIDDLE_LIGHTNESS = 128
 
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """What trouble looks like without its colour: how tall it stands, and whether it is hatched."""
-
-    height_ratio: float
-    on_light: str
-    on_dark: str
-    is_hatched: bool = False
-
-
-# Each colour has a contrast of 3:1 or more against what is behind it (WCAG 1.4.11). Who sees no colours goes
-# by the heights: what was well lies low, what was not stands out.
-LOOKS = {
-    VerdictName.UP: Look(0.28, "#2b8a47", "#3aa85c"),
-    VerdictName.DEGRADED: Look(0.62, "#b97400", "#f0ab2e"),
-    VerdictName.DOWN: Look(1.0, "#c9251f", "#ff5a4f"),
-    VerdictName.BLOCKED: Look(0.8, "#6d4ed6", "#a08bff", is_hatched=True),
-}
 _LINK_ON_DARK = "#8ab4f8"
 _LINK_LIGHTNESS = 160  # from this on a blue has a contrast of 4.5:1 or more against dark windows (WCAG 1.4.3)
 _BLIP_HEIGHT_RATIO = 0.42  # where the middle of a failed check's dot is

@@ -4,18 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 
-from trayapp.domain.records import JudgedCheck, VerdictName
+from trayapp.clock import local
+from trayapp.domain.records import JudgedCheck, Phases, VerdictName
 from trayapp.domain.reports import Report
+from trayapp.domain.segments import Segment
 from trayapp.domain.tracker import Gap
 from trayapp.domain.uptime import Totals
+from trayapp.history.listing import Listed, Wanted
 from trayapp.history.overview import Overview, Run
+from trayapp.history.response_times import ResponseTimes
 from trayapp.history.summary import RecordedIncident, RecordedNotice, Summary
 
 SPANS_DAYS = (1, 7, 30, 90, 365)
+ALL = Wanted()
 
 _AROUND = timedelta(minutes=10)  # how much of the time before and after an incident its page tells
+
+_USUAL = timedelta(days=30)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+# Up to how many days a span has cells of which length; longer ones have a cell for each day.
+_STEPS = ((1, timedelta(minutes=15)), (7, timedelta(hours=1)), (30, timedelta(hours=6)))
 
 # As evidence does: what a source said is shown with the checks it may have counted for.
 _REPORT_COUNTS_FOR = timedelta(minutes=15)
@@ -36,12 +47,24 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Incidents:
-    """All incidents of the chosen span."""
+    """All incidents of the chosen span that match."""
+
+    wanted: Wanted = ALL
+    most: int = 200
+    """How many are read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
     """The ribbon, as a table."""
+
+
+@dataclass(frozen=True, slots=True)
+class ResponsePage:
+    """How long a part of X took to answer, as a table; light and full checks ask it different things."""
+
+    surface: str = "web"
+    is_full: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +89,7 @@ class Link:
     address: str
 
 
-Route = Home | Day | Incidents | Table | CheckPage | IncidentPage
+Route = Home | Day | Incidents | Table | ResponsePage | CheckPage | IncidentPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +111,8 @@ class IncidentDetails:
     reports: tuple[Report, ...]
     runs: tuple[Run, ...]
     gaps: tuple[Gap, ...]
+    checks: tuple[JudgedCheck, ...] = ()
+    """Those with trouble that were made in it, at most so many as are read in no time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +121,6 @@ class Figure:
 
     days: int
     totals: Totals
-    outages: int
-    """Confirmed incidents that were down, in the span or into it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +133,32 @@ class Glance:
     """When the user saw an error."""
 
 
-Answer = Glance | Overview | CheckDetails | IncidentDetails | None
+@dataclass(frozen=True, slots=True)
+class TimedCell:
+    """A stretch of the span, and how long answers took in it."""
+
+    begin: datetime
+    end: datetime
+    times: ResponseTimes | None
+    """`None` where nothing was answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """How long one part of X took to answer over the span."""
+
+    cells: tuple[TimedCell, ...]
+    segments: tuple[Segment, ...]
+    """What was the matter meanwhile; their begin and end are those of the span."""
+    usual: ResponseTimes | None
+    """Of the last 30 days."""
+    phases: tuple[tuple[date, Phases], ...]
+    """Medians of each day in UTC."""
+    asked: tuple[tuple[str, bool], ...]
+    """What there are times of: surfaces, and whether in full checks."""
+
+
+Answer = Glance | Timed | Overview | Listed | CheckDetails | IncidentDetails | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +185,13 @@ class HistoryQuery:
                 return CheckDetails(judged, tuple(reports))
             case IncidentPage(begin):
                 return self._incident(summary, begin)
+            case Incidents(wanted, most):
+                return summary.listed(self.now - timedelta(days=self.days), self.now, wanted, most)
+            case ResponsePage(surface, is_full):
+                return self._timed(summary, surface, is_full=is_full)
             case Day(begin, end):
                 return self._glance(summary, _of_day(summary.overview(begin, end), end), begin, end)
-            case _:  # the list, the table and the first page show the same, each in its way
+            case _:  # the table and the first page show the same, each in its way
                 begin = self.now - timedelta(days=self.days)
                 return self._glance(summary, summary.overview(begin, self.now), begin, self.now)
 
@@ -147,13 +199,25 @@ class HistoryQuery:
         return Glance(overview, tuple(self._figures(summary)), tuple(summary.marks(begin, end)))
 
     def _figures(self, summary: Summary) -> Iterator[Figure]:
-        longest = self.now - timedelta(days=SPANS_DAYS[-1])
-        incidents = [each.incident for each in summary.incidents(longest)]
-        outages = [each for each in incidents if each.confirmed and each.verdict is VerdictName.DOWN]
-        for days in SPANS_DAYS:
-            since = self.now - timedelta(days=days)
-            lasting = sum(each.end is None or each.end >= since for each in outages)
-            yield Figure(days, summary.totals(since), lasting)
+        for days, totals in zip(SPANS_DAYS, summary.figures(self.now, SPANS_DAYS), strict=True):
+            yield Figure(days, totals)
+
+    def _timed(self, summary: Summary, surface: str, *, is_full: bool) -> Timed:
+        edges = cell_edges(self.now, self.days)
+        times = summary.response_times(edges, surface, is_full=is_full)
+        cells = [
+            TimedCell(begin, end, each) for (begin, end), each in zip(pairwise(edges), times, strict=True)
+        ]
+        days = sorted({cell.begin.astimezone(UTC).date() for cell in cells if cell.times is not None})
+        phases = []
+        for day in days:
+            midnight = datetime.combine(day, time(), UTC)
+            found = summary.phases(midnight, midnight + timedelta(days=1), surface, is_full=is_full)
+            phases.append((day, Phases(**found)))
+        month = [quarter_of(self.now) - _USUAL, quarter_of(self.now)]
+        (usual,) = summary.response_times(month, surface, is_full=is_full)
+        segments = summary.overview(self.now - timedelta(days=self.days), self.now).segments
+        return Timed(tuple(cells), segments, usual, tuple(phases), tuple(summary.timed()))
 
     def _incident(self, summary: Summary, begin: datetime) -> IncidentDetails | None:
         recorded = summary.incident(begin)
@@ -168,6 +232,7 @@ class HistoryQuery:
             tuple(summary.reports(since, until)),
             summary.runs(since, until),
             tuple(gap for gap in summary.gaps(since) if gap.begin < until),  # gaps() takes no end
+            tuple(summary.troubled(incident.begin, incident.end or self.now)),
         )
 
 
@@ -181,3 +246,22 @@ def _of_day(overview: Overview, end: datetime) -> Overview:
     incidents = tuple(each for each in overview.incidents if each.incident.begin < end)
     totals = Totals(watched_s, 0, 0, len(incidents))
     return replace(overview, incidents=incidents, totals=totals)
+
+
+def cell_edges(now: datetime, days: int) -> list[datetime]:
+    """Where the cells of a span up to now begin and end: quarters of an hour up to whole days."""
+    step = next((step for longest, step in _STEPS if days <= longest), None)
+    if step is not None:
+        end = quarter_of(now, step) + step
+        return [end - number * step for number in range(round(timedelta(days=days) / step) + 1, -1, -1)]
+    tomorrow = local(now).date() + timedelta(days=1)
+    # Each midnight anew: a day on which clocks are changed has not 24 hours.
+    return [
+        local(datetime.combine(tomorrow - timedelta(days=number), time())).astimezone(UTC)
+        for number in range(days + 1, -1, -1)
+    ]
+
+
+def quarter_of(at: datetime, step: timedelta = timedelta(minutes=15)) -> datetime:
+    """The last one that had begun then."""
+    return at - (at - _EPOCH) % step

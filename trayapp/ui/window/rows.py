@@ -39,21 +39,29 @@ class RowsModel(QAbstractTableModel):
 
     Signals:
         shown: all changes of one `show` are made.
+        at_end: a view has come to the last row, and there are more.
     """
 
     shown = Signal()
+    at_end = Signal()
 
     def __init__(self, headers: Sequence[str], icons: StatusIcons, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._headers = headers
         self._icons = icons
         self._rows: list[Row] = []
+        self._count = 0
+        self._is_asked_for_more = False
 
     def row(self, index: int) -> Row:
         return self._rows[index]
 
-    def show(self, rows: Sequence[Row]) -> None:
-        """Show these: views keep what is selected and where they are, as far as it is still there."""
+    def show(self, rows: Sequence[Row], count: int = 0) -> None:
+        """Show these: views keep what is selected and where they are, as far as it is still there.
+
+        `count` is how many there are in all, if these are not.
+        """
+        self._count, self._is_asked_for_more = count, False
         old, new = [row.key for row in self._rows], [row.key for row in rows]
         gone, come = set(old) - set(new), set(new) - set(old)
         kept = [key for key in old if key not in gone]
@@ -79,6 +87,13 @@ class RowsModel(QAbstractTableModel):
             elif self._rows[index] != row:  # most lines are the same at the next check
                 self._rows[index] = row
                 self.dataChanged.emit(self.index(index, 0), self.index(index, len(self._headers) - 1))
+
+    def canFetchMore(self, parent: _Index) -> bool:
+        return not parent.isValid() and len(self._rows) < self._count and not self._is_asked_for_more
+
+    def fetchMore(self, parent: _Index) -> None:
+        self._is_asked_for_more = True  # they come with another `show`
+        self.at_end.emit()
 
     def rowCount(self, parent: _Index = _NO_INDEX) -> int:
         return 0 if parent.isValid() else len(self._rows)  # cells of a table have nothing below them

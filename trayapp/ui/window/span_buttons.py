@@ -45,7 +45,7 @@ class SpanButtons(QWidget):
         glance = self._words.glance
         for each in figures:
             ratio = glance.ratio(each.totals, each.days)
-            self._buttons[each.days].show_figure(ratio, glance.outages(each.outages, each.totals, each.days))
+            self._buttons[each.days].show_figure(ratio, glance.outages(each.totals, each.days))
 
     def lines(self) -> list[tuple[str, str, str]]:
         """What each says, from above."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QUrl, Signal, Slot
@@ -12,24 +12,31 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from trayapp.clock import utc_now
 from trayapp.errors import HistoryError
+from trayapp.history.listing import Listed, Wanted
 from trayapp.history.overview import Overview
+from trayapp.history.summary import RecordedIncident, Summary
 from trayapp.i18n import Words
+from trayapp.sharing.files import spans_csv, spans_json
+from trayapp.sharing.sentences import message
 from trayapp.ui.icons.icons import StatusIcons
 from trayapp.ui.status.actions import Actions
 from trayapp.ui.status.board import Status
+from trayapp.ui.status.qt_text import access_keys
 from trayapp.ui.window.first_page import FirstPage
 from trayapp.ui.window.history_reader import HistoryReader
+from trayapp.ui.window.incident_page import OneIncidentPage
+from trayapp.ui.window.incidents_page import IncidentsPage
 from trayapp.ui.window.list_page import ListPage
 from trayapp.ui.window.local_time import LocalTime
 from trayapp.ui.window.memory import WindowMemory
 from trayapp.ui.window.page_rows import (
     CHECK_PAGE_COLUMNS,
-    INCIDENT_COLUMNS,
-    INCIDENT_PAGE_COLUMNS,
     SEGMENT_COLUMNS,
+    TIMED_COLUMNS,
     PageRows,
-    recurrence,
 )
+from trayapp.ui.window.pass_on import Format, SaveButton, png
+from trayapp.ui.window.ribbon_picture import ribbon_picture
 from trayapp.ui.window.routes import (
     SPANS_DAYS,
     Answer,
@@ -43,16 +50,19 @@ from trayapp.ui.window.routes import (
     IncidentPage,
     Incidents,
     Link,
+    ResponsePage,
     Route,
     Table,
+    Timed,
 )
+from trayapp.watch.commands import Annotate, Count
 
+_ALL_INCIDENTS = 1_000_000  # as good as: one a minute for two years
 _DAYS_AT_FIRST = 7  # as recurrence counts
 # Of the page for each kind of route: its columns, those that share the room left over, whether it wraps.
 _LISTS: dict[type[Route], tuple[Sequence[str], Collection[int], bool]] = {
     CheckPage: (CHECK_PAGE_COLUMNS, (1, 2), True),
-    IncidentPage: (INCIDENT_PAGE_COLUMNS, (2,), True),
-    Incidents: (INCIDENT_COLUMNS, (1,), False),
+    ResponsePage: (TIMED_COLUMNS, (4,), False),
     Table: (SEGMENT_COLUMNS, (4,), False),
 }
 
@@ -62,6 +72,7 @@ class HistoryWindow(QWidget):
 
     Closing hides it while a tray is there to open it again, and otherwise ends the app: nothing of it would
     be left to see. Closing is never refused, so it is never in the way of a logout.
+    `country` tells where X is watched, as far as that may be passed on.
 
     Signals:
         closed_first: it was closed for the first time ever, and the app goes on in the tray.
@@ -78,8 +89,11 @@ class HistoryWindow(QWidget):
         is_tray_there: Callable[[], bool],
         actions: Actions,
         now: Callable[[], datetime] = utc_now,
+        country: Callable[[], str | None] = lambda: None,
     ) -> None:
         super().__init__()
+        self._country = country
+        self._folder = folder
         self._icons = icons
         self._words = words
         self._status = status
@@ -92,7 +106,9 @@ class HistoryWindow(QWidget):
         self._answers: dict[Route, Answer | HistoryError] = {}
         self._reader = HistoryReader(folder, self)
         self._reader.answered.connect(self._take)
-        self._read()  # while the pages are being made
+        self._times_reader = HistoryReader(folder, self)  # beside it: the first page need not wait for them
+        self._times_reader.answered.connect(self._take_times)
+        self._reader.ask(HistoryQuery(self.route, self._days, now()))  # while the pages are being made
         self._stack = QStackedWidget()
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -146,10 +162,13 @@ class HistoryWindow(QWidget):
         self.setWindowTitle(words.app_name())
         self._local = LocalTime(words, self._now)
         self._rows = PageRows(words, self._local)
-        self._first = FirstPage(icons, words, self._local, self._days, self._status, self._actions, self._now)
+        self._first = FirstPage(
+            icons, words, self._local, self._days, self._status, self._actions, self._message, self._now
+        )
         self._first.span_chosen.connect(self._choose_span)
         self._lists: dict[type[Route], ListPage] = {}
         self._first.opened.connect(self.go)
+        self._first.views.chosen.connect(self._read_times)
         self._stack.addWidget(self._first)
         self.show_status(self._status)
         self._show_page()
@@ -165,13 +184,49 @@ class HistoryWindow(QWidget):
     def _list(self, kind: type[Route]) -> ListPage:
         """The page for such places; made when somebody goes there, since the first page is in a hurry."""
         if kind not in self._lists:
-            columns, wide, is_prose = _LISTS[kind]
-            page = ListPage(self._words, self._icons, columns, wide, is_prose=is_prose)
+            page = self._made_list(kind)
             page.opened.connect(self.go)
             page.left.connect(self.go_back)
             self._stack.addWidget(page)
             self._lists[kind] = page
         return self._lists[kind]
+
+    def _made_list(self, kind: type[Route]) -> ListPage:
+        if kind is IncidentPage:
+            made = OneIncidentPage(self._words, self._icons, self._local, self._now, self._country)
+            command = self._actions.commanded.emit
+            made.annotated.connect(lambda begin, note: command(Annotate(begin, note)))
+            made.counted.connect(lambda begin, is_counted: command(Count(begin, is_counted)))
+            return made
+        if kind is Incidents:
+            page = IncidentsPage(self._words, self._icons, self._local, self._read_incidents)
+            page.wanted.connect(self._look)
+            return page
+        columns, wide, is_prose = _LISTS[kind]
+        listed = ListPage(self._words, self._icons, columns, wide, is_prose=is_prose)
+        if kind is Table:
+            _back, save = access_keys([self._words.gettext("Back"), self._words.gettext("Save…")])
+            listed.buttons.addWidget(SaveButton(self._words, self._ribbon_plan, save))
+        return listed
+
+    def _ribbon_plan(self) -> tuple[str, Sequence[Format]]:
+        """The ribbon of the span, as it is passed on."""
+        words, overview = self._words, self._answers.get(Table())
+        if not isinstance(overview, Overview):
+            return "", ()
+        span = words.gettext("The last {span}", span=words.days(self._days))
+        image = ribbon_picture(overview, words, self._local, span, self._now())
+        return f"x-{self._days}-days", [
+            Format(words.gettext("Picture"), "png", lambda: png(image)),
+            Format(words.gettext("Table"), "csv", lambda: spans_csv(overview.segments)),
+            Format("JSON", "json", lambda: spans_json(overview.segments)),
+        ]
+
+    def _message(self) -> str:
+        """How X is now, to pass on."""
+        judged, glance = self._status.judged, self._answers.get(Home())
+        incident = glance.overview.still_open() if isinstance(glance, Glance) else None
+        return "" if judged is None else message(judged, incident, self._words, self._now(), self._country())
 
     def _fill(self) -> None:
         route = self.route
@@ -185,8 +240,12 @@ class HistoryWindow(QWidget):
                 self._fill_check(route, answer)
             case IncidentPage():
                 self._fill_incident(answer)
-            case Incidents() | Table():
+            case Incidents():
+                self._fill_incidents(answer)
+            case Table():
                 self._fill_table(route, answer)
+            case ResponsePage():
+                self._fill_times(route, answer)
 
     def _nothing_read(self, answer: Answer | HistoryError, missing: str) -> str:
         """Why a page is empty: the history cannot be read, is being read, or holds nothing of it."""
@@ -227,40 +286,71 @@ class HistoryWindow(QWidget):
         )
 
     def _fill_incident(self, answer: Answer | HistoryError) -> None:
-        words, page = self._words, self._list(IncidentPage)
-        if not isinstance(answer, IncidentDetails):
-            missing = words.gettext("The history knows no such incident.")
-            page.show_page(self._nothing_read(answer, missing), "", [])
-            return
-        incident = answer.recorded.incident
-        lasted = words.length((incident.end or self._now()) - incident.begin)
-        if incident.end is None:
-            facts = words.window.lasts_since(self._local.moment(incident.begin), lasted)
+        page = self._list(IncidentPage)
+        missing = self._words.gettext("The history knows no such incident.")
+        if isinstance(page, OneIncidentPage) and isinstance(answer, IncidentDetails):
+            page.show_incident(answer)
         else:
-            span = self._local.span(incident.begin, incident.end)
-            facts = words.gettext("{when}, for {duration}.", when=span, duration=lasted)
-        count = recurrence(answer.recorded)
-        if not incident.confirmed:
-            facts += " " + words.window.unconfirmed_sentence()
-        elif count is not None:
-            facts += " " + words.gettext("Outage no. {count} within 7 days.", count=count)
-        page.show_page(words.window.incident_title(incident), facts, self._rows.incident_page(answer))
+            page.show_page(self._nothing_read(answer, missing), "", [])
 
-    def _fill_table(self, route: Incidents | Table, answer: Answer | HistoryError) -> None:
+    def _fill_times(self, route: ResponsePage, answer: Answer | HistoryError) -> None:
+        words, page = self._words, self._list(ResponsePage)
+        title = words.window.response_time_of(route.surface, is_full=route.is_full)
+        facts = words.gettext("The last {span}", span=words.days(self._days))
+        if isinstance(answer, Timed):
+            if answer.usual is not None:
+                usual = words.gettext("usually {median} ms", median=f"{answer.usual.median_ms:.0f}")
+                facts = f"{facts} · {usual}"
+            rows = self._rows.timed(answer)
+            page.show_page(title, facts if rows else words.gettext("Nothing was timed in this span."), rows)
+        else:
+            page.show_page(title, self._nothing_read(answer, ""), [])
+
+    def _read_incidents(self, wanted: Wanted) -> Sequence[RecordedIncident]:
+        """All that match. Any thread. Raises HistoryError."""
+        now = self._now()
+        with Summary.open(self._folder) as summary:
+            return summary.listed(now - timedelta(days=self._days), now, wanted, _ALL_INCIDENTS).incidents
+
+    @Slot(object)
+    def _look(self, route: Incidents) -> None:
+        """The same page with other incidents: no step to go back."""
+        if isinstance(self.route, Incidents):
+            self._routes[-1] = route
+            self._read()
+
+    def _fill_incidents(self, answer: Answer | HistoryError) -> None:
+        page = self._list(Incidents)
+        title = self._words.gettext("The last {span}", span=self._words.days(self._days))
+        if isinstance(page, IncidentsPage) and isinstance(answer, Listed):
+            page.show_found(title, answer)
+        elif self.route in self._answers or self.route == Incidents():  # else what was found before stays
+            page.show_page(title, self._nothing_read(answer, ""), [])
+
+    def _fill_table(self, route: Table, answer: Answer | HistoryError) -> None:
         words, page = self._words, self._list(type(route))
         title = words.gettext("The last {span}", span=words.days(self._days))
         if isinstance(answer, Overview):
-            if isinstance(route, Table):
-                rows = self._rows.segments(answer.segments)
-            else:
-                title = words.window.all_incidents(len(answer.incidents))
-                rows = self._rows.incidents(answer.incidents)
+            rows = self._rows.segments(answer.segments)
             page.show_page(title, words.window.how_often(answer.totals), rows)
         else:
             page.show_page(title, self._nothing_read(answer, ""), [])
 
     def _read(self) -> None:
         self._reader.ask(HistoryQuery(self.route, self._days, self._now()))
+        if isinstance(self.route, Home):
+            self._read_times()
+
+    @Slot()
+    def _read_times(self) -> None:
+        wanted = self._first.views.wanted
+        if wanted is not None:
+            self._times_reader.ask(HistoryQuery(wanted, self._days, self._now()))
+
+    @Slot(object, object)
+    def _take_times(self, _query: HistoryQuery, answer: Answer | HistoryError) -> None:
+        if isinstance(answer, Timed):  # what cannot be read is told by the page itself
+            self._first.views.show_timed(answer)
 
     @Slot(object, object)
     def _take(self, query: HistoryQuery, answer: Answer | HistoryError) -> None:
@@ -268,7 +358,7 @@ class HistoryWindow(QWidget):
         self._answers = {Home(): self._answers.get(Home()), query.route: answer}
         if isinstance(answer, Glance) and not isinstance(query.route, Day):
             # Each shows it in its way.
-            self._answers = {Home(): answer, **dict.fromkeys((Incidents(), Table()), answer.overview)}
+            self._answers = {Home(): answer, Table(): answer.overview}
         self._fill()
 
     @property
@@ -329,6 +419,7 @@ class HistoryWindow(QWidget):
         super().hideEvent(event)
         if not event.spontaneous():  # closed, not only out of sight
             self._reader.stop()
+            self._times_reader.stop()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         event.accept()

@@ -1,0 +1,63 @@
+"""What the first page and the ribbon give to pass on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QColor, QGuiApplication, QImage
+from PySide6.QtWidgets import QFileDialog
+from pytestqt.qtbot import QtBot
+
+from tests.ui.lived import Day, a_day, found, window
+from trayapp.domain.update import Update
+from trayapp.i18n import LANGUAGES, Words
+from trayapp.ui.status.board import StatusBoard
+from trayapp.ui.window.history_reader import HistoryReader
+from trayapp.ui.window.list_page import ListPage
+from trayapp.ui.window.pass_on import CopyButton, SaveButton
+from trayapp.ui.window.routes import Table
+
+
+@pytest.fixture
+def day(tmp_path: Path) -> Day:
+    return a_day(tmp_path)
+
+
+def test_how_x_is_now_is_copied_from_the_first_page(qtbot: QtBot, day: Day) -> None:
+    day.live("ddddd")
+    board = StatusBoard(Words("en"))
+    board.record_check(Update(day.judged[-1], (), day.tracker.state.open))
+    made = window(qtbot, day, status=board.status)
+    button = next(each for each in made.findChildren(CopyButton) if each.isVisible())
+    button.click()
+    lines = QGuiApplication.clipboard().text().splitlines()
+    assert lines[0].startswith("X is down: ")
+    assert lines[1].startswith("Since 17 Feb, ")
+    assert lines[-1].endswith("with trayapp, which is independent of X Corp.")
+    assert button.text() == "Copied"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("suffix", ["png", "csv", "json"])
+def test_the_ribbon_is_saved_as_picture_and_table(
+    qtbot: QtBot, day: Day, tmp_path: Path, suffix: str, language: str
+) -> None:
+    made = window(qtbot, day, language)
+    with qtbot.waitSignal(found(made, HistoryReader).answered):
+        made.go(Table())
+    button = found(found(made, ListPage), SaveButton)
+    button.click()
+    dialog = found(made, QFileDialog)
+    dialog.selectNameFilter(next(each for each in dialog.nameFilters() if f"*.{suffix}" in each))
+    dialog.fileSelected.emit(str(tmp_path / "ribbon"))
+    qtbot.waitUntil(lambda: button.text() == Words(language).gettext("Saved"))
+    written = (tmp_path / "ribbon").read_bytes()
+    if suffix == "png":
+        image = QImage.fromData(written)
+        assert image.width() == 1600
+        assert image.pixelColor(2, 2) == QColor("white")
+        reds = [image.pixelColor(x, image.height() // 2) for x in range(image.width())]
+        assert any(each.red() > each.blue() + 80 for each in reds)
+    else:
+        assert written.count(b'"down"' if suffix == "json" else b",down,") == 1

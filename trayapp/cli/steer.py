@@ -1,0 +1,51 @@
+"""`trayapp pause`, `resume`, `mute`, `unmute` and `show`: what the one in the tray is asked from outside."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from datetime import timedelta
+
+from trayapp.cli.output import say
+from trayapp.clock import utc_now
+from trayapp.domain.alerts import FOREVER
+from trayapp.errors import TrayappError
+from trayapp.i18n import Words
+from trayapp.paths import state_folder
+from trayapp.settings.declarations import Settings
+from trayapp.ui.desktop_session.single_instance import DONE, SHOWN, ask_running
+from trayapp.watch.commands import Mute, Pause
+from trayapp.watch.steering import to_line
+
+_PAUSE = timedelta(hours=1)  # the shortest in the menu: who forgets it misses little
+
+
+def run(options: argparse.Namespace, _settings: Settings, words: Words) -> int:
+    """Have it done, and say what holds from now on.
+
+    Raises:
+        TrayappError: `not_running`, `running_frozen`, or `running_older`, which knows no such request.
+    """
+    match options.command:
+        case "pause":
+            until = options.until or utc_now() + _PAUSE
+            time = words.clock_time(until)
+            line = to_line(Pause(until))
+            said = words.gettext("Paused: nothing is checked until {until}.", until=time)
+        case "resume":
+            line, said = to_line(Pause(None)), words.gettext("Checks go on.")
+        case "mute":
+            line, said = to_line(Mute(options.until or FOREVER)), words.gettext("Popups are muted.")
+            if options.until:
+                time = words.clock_time(options.until)
+                said = words.gettext("Popups are muted until {until}.", until=time)
+        case "unmute":
+            line, said = to_line(Mute(None)), words.gettext("Popups come again.")
+        case _:
+            line, said = " ".join(filter(None, ["show", options.page])), ""
+    answer = ask_running(options.data_dir or state_folder(), os.environ, line)
+    if answer != (SHOWN if line == "show" else DONE):
+        raise TrayappError("running_older")
+    if said:
+        say(said)
+    return 0

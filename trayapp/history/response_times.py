@@ -1,0 +1,152 @@
+"""How long parts of X took to answer, from the roll-ups: exact to 2.5 %, and for ever."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+
+from trayapp.history.codec import to_ms
+from trayapp.history.file.folder import Folder
+from trayapp.history.file.schema import version_of
+from trayapp.history.histograms import BUCKETS, Histogram, percentiles_ms, unpack
+from trayapp.history.rollups import DAY_MS, PHASES, SINCE_VERSION, quarter_of, unpack_day
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseTimes:
+    """How long the answers of a stretch of time took, from the first lookup to the last byte."""
+
+    count: int
+    p10_ms: float
+    median_ms: float
+    p90_ms: float
+
+
+def read_response_times(
+    connection: sqlite3.Connection, edges: Sequence[datetime], surface: str, *, is_full: bool
+) -> tuple[ResponseTimes | None, ...]:
+    """Of each stretch between neighbouring edges, which go up and count to the quarter of an hour.
+
+    `is_full`: as asked in full checks, or in light ones. `None` where nothing was answered.
+    """
+    asked = _asked(connection, surface, is_full)
+    if asked is None:
+        return (None,) * (len(edges) - 1)
+    # Whole days, and what lies between an edge and the midnight next to it: that is added or taken away.
+    quarters_ms = [quarter_of(to_ms(edge)) for edge in edges]
+    midnights_ms = [(ms + DAY_MS // 2) // DAY_MS * DAY_MS for ms in quarters_ms]
+    ragged = [
+        _of_quarters(connection, min(ms, midnight_ms), max(ms, midnight_ms), asked)
+        for ms, midnight_ms in zip(quarters_ms, midnights_ms, strict=True)
+    ]
+    found: list[ResponseTimes | None] = []
+    for (begin_ms, begin_day, at_begin), (end_ms, end_day, at_end) in pairwise(
+        zip(quarters_ms, midnights_ms, ragged, strict=True)
+    ):
+        if begin_day == end_day:  # all of it is near one midnight
+            histogram = _of_quarters(connection, begin_ms, end_ms, asked)
+        else:
+            histogram = _of_days(connection, begin_day, end_day, asked)
+            _change(histogram, at_begin, 1 if begin_ms < begin_day else -1)
+            _change(histogram, at_end, -1 if end_ms < end_day else 1)
+        found.append(_response_times(histogram))
+    return tuple(found)
+
+
+def read_timed(connection: sqlite3.Connection) -> list[tuple[str, bool]]:
+    """Of what there are times: surfaces by their ids, each with whether it was asked in full checks."""
+    if version_of(connection) < SINCE_VERSION:
+        return []
+    rows = connection.execute("SELECT surface, is_full FROM asked ORDER BY id")
+    return [(str(surface), bool(is_full)) for surface, is_full in rows]
+
+
+def read_phases(
+    connection: sqlite3.Connection, begin: datetime, end: datetime, surface: str, *, is_full: bool
+) -> dict[str, float]:
+    """Medians in milliseconds of each phase, of the days in UTC that the time between touches."""
+    asked = _asked(connection, surface, is_full)
+    if asked is None:
+        return {}
+    first, last = to_ms(begin) // DAY_MS * DAY_MS, -(-to_ms(end) // DAY_MS) * DAY_MS
+    phases = {name: _of_days(connection, first, last, asked, name) for name in PHASES}
+    return {name: percentiles_ms(phase, [0.5])[0] for name, phase in phases.items() if phase}
+
+
+def read_sizes(connection: sqlite3.Connection, folder: Folder) -> dict[str, int]:
+    """See `Summary.sizes`."""
+    (pages, page_size) = connection.execute(
+        "SELECT * FROM pragma_page_count(), pragma_page_size()"
+    ).fetchone()
+    sizes = {
+        "file": int(pages * page_size),
+        "kept": sum(part.stat().st_size for part in folder.kept_copies()),
+        "checks": _size(connection, "checks", "seen"),
+        "rollups": 0,
+    }
+    if version_of(connection) >= SINCE_VERSION:
+        sizes["rollups"] = _size(connection, "quarters", "spent") + _size(connection, "day_phases", "spent")
+    return sizes
+
+
+_ROW = 60  # bytes of a row beside its BLOB, with its place in indexes, about
+_SAMPLE = 200
+
+
+def _size(connection: sqlite3.Connection, table: str, blob: str) -> int:
+    """From the mean of the last rows: to look at all of them would take seconds."""
+    (count,) = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
+    (mean,) = connection.execute(
+        f"SELECT coalesce(avg(coalesce(length({blob}), 0)), 0) FROM"
+        f" (SELECT {blob} FROM {table} ORDER BY 1 DESC LIMIT {_SAMPLE})"
+    ).fetchone()
+    return int(count * (mean + _ROW))
+
+
+def _asked(connection: sqlite3.Connection, surface: str, is_full: bool) -> int | None:
+    if version_of(connection) < SINCE_VERSION:
+        return None
+    row = connection.execute(
+        "SELECT id FROM asked WHERE surface = ? AND is_full = ?", (surface, is_full)
+    ).fetchone()
+    return None if row is None else int(row[0])
+
+
+def _of_quarters(connection: sqlite3.Connection, begin_ms: int, end_ms: int, asked: int) -> Histogram:
+    histogram: Histogram = Counter()
+    for (spent,) in connection.execute(
+        "SELECT spent FROM quarters WHERE begin_ms >= ? AND begin_ms < ?", (begin_ms, end_ms)
+    ):
+        _change(histogram, unpack(spent, asked).get(asked, Counter()), 1)
+    return histogram
+
+
+def _of_days(
+    connection: sqlite3.Connection, begin_ms: int, end_ms: int, asked: int, phase: str = "total"
+) -> Histogram:
+    histogram: Histogram = Counter()
+    first = PHASES.index(phase) * BUCKETS
+    for (spent,) in connection.execute(
+        "SELECT spent FROM day_phases WHERE begin_ms >= ? AND begin_ms < ? AND asked = ?",
+        (begin_ms, end_ms, asked),
+    ):
+        for bucket, count in enumerate(unpack_day(spent)[first : first + BUCKETS]):
+            if count:
+                histogram[bucket] += count
+    return histogram
+
+
+def _change(histogram: Histogram, by: Histogram, sign: int) -> None:
+    for bucket, count in by.items():
+        histogram[bucket] += sign * count
+
+
+def _response_times(histogram: Histogram) -> ResponseTimes | None:
+    histogram = +histogram  # without what came to nothing
+    if not histogram:
+        return None
+    return ResponseTimes(histogram.total(), *percentiles_ms(histogram, (0.1, 0.5, 0.9)))

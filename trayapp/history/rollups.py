@@ -1,0 +1,303 @@
+"""What is kept for ever of the checks: quarters of an hour and days in UTC, made as the checks are written.
+
+As in `domain.uptime` the time from one check to the next belongs to the earlier one, and to the quarter in
+which that was made. Which incident it belongs to turns out later: whatever changes that stands inside
+`owners_changing`, which compares the checks that are there before and after, and moves the difference. So a
+quarter is right whether its checks are still kept or not. What writes here does so inside the transaction of
+its caller.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from array import array
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import NamedTuple, TypeVar
+
+from trayapp.domain.latency import is_full
+from trayapp.domain.records import Check, Outcome, VerdictName
+from trayapp.history import codec
+from trayapp.history.codec import to_ms
+from trayapp.history.file.schema import version_of
+from trayapp.history.histograms import BUCKETS, Histogram, bucket_of, pack, pack_dense, unpack, unpack_dense
+
+_T = TypeVar("_T")
+
+QUARTER_MS = 900_000
+DAY_MS = 86_400_000
+LAST_MOMENT_MS = 253402300799999  # of the year 9999: the tables take no later one
+
+SINCE_VERSION = 3
+"""Of the file: an older one has none of these tables until a writer opens it."""
+
+PHASES = ("dns", "connect", "tls", "first_byte", "total")
+"""In the order of their numbers in the histograms of a day: part of the format of the files."""
+
+_ANSWERS = (Outcome.OK, Outcome.SLOW)
+
+# Clocks that were set back make several incidents cover one check. It is then of a confirmed one, and of the
+# one that began last. The order of the joins, and `+`, keep SQLite from going through all there are.
+_OWNED = """SELECT id, quarter, is_confirmed, is_counted, sum(watched_ms),
+  sum(iif(verdict = 'down', watched_ms, 0)), sum(iif(verdict = 'degraded', watched_ms, 0))
+FROM (
+  SELECT incidents.id AS id, is_confirmed, {is_counted} AS is_counted, checks.verdict AS verdict, watched_ms,
+    at_ms - (at_ms % 900000 + 900000) % 900000 AS quarter,
+    row_number() OVER (
+      PARTITION BY checks.id ORDER BY is_confirmed DESC, begin_ms DESC, incidents.id DESC
+    ) AS place
+  FROM incidents CROSS JOIN checks
+  WHERE absorbed_in IS NULL AND +begin_ms < :until AND (end_ms IS NULL OR end_ms > :since)
+    AND at_ms >= max(begin_ms, :since) AND at_ms < min(coalesce(end_ms, :until), :until)
+) WHERE place = 1 GROUP BY id, quarter HAVING sum(watched_ms) > 0"""
+
+_IS_COUNTED = "coalesce((SELECT is_counted FROM notes WHERE incident = incidents.id), 1)"
+
+
+class Time(NamedTuple):
+    """Milliseconds: watched, and of that down and degraded."""
+
+    watched: int = 0
+    down: int = 0
+    degraded: int = 0
+
+    def __add__(self, other: Time) -> Time:  # type: ignore[override]  # not as tuples
+        return Time(*(a + b for a, b in zip(self, other, strict=True)))
+
+    def __sub__(self, other: Time) -> Time:
+        return Time(*(a - b for a, b in zip(self, other, strict=True)))
+
+
+class Share(NamedTuple):
+    """How much of a quarter lay in one incident, and what that makes of it."""
+
+    time: Time = Time()
+    is_confirmed: bool = False
+    is_counted: bool = True
+
+    def weight(self) -> Time:
+        """What it adds to the figures, in which all that was watched stands already."""
+        if not self.is_counted:  # then nobody is taken to have watched
+            return Time(watched=-self.time.watched)
+        return self.time._replace(watched=0) if self.is_confirmed else Time()
+
+
+NO_SHARE = Share()
+
+
+def quarter_of(ms: int) -> int:
+    return ms // QUARTER_MS * QUARTER_MS
+
+
+def read_shares(connection: sqlite3.Connection, since_ms: int, until_ms: int) -> dict[tuple[int, int], Share]:
+    """Of the checks from one moment until before another: by incident and quarter."""
+    is_counted = _IS_COUNTED if version_of(connection) >= SINCE_VERSION else "1"
+    rows = connection.execute(_OWNED.format(is_counted=is_counted), {"since": since_ms, "until": until_ms})
+    return {
+        (incident, quarter_ms): Share(Time(*spent), bool(is_confirmed), bool(is_counted))
+        for incident, quarter_ms, is_confirmed, is_counted, *spent in rows
+    }
+
+
+@contextmanager
+def owners_changing(connection: sqlite3.Connection, since_ms: int, incident: int | None) -> Iterator[None]:
+    """Inside it may change which checks since then belong to which incident.
+
+    And what the figures make of this one, of which nothing lies before that moment.
+    """
+    before, weighed = read_shares(connection, since_ms, LAST_MOMENT_MS + 1), _weighed(connection, incident)
+    yield
+    after, weighs = read_shares(connection, since_ms, LAST_MOMENT_MS + 1), _weighed(connection, incident)
+    for key in {**before, **after}:
+        was, now = before.get(key, NO_SHARE), after.get(key, NO_SHARE)
+        add_share(connection, *key, now.time - was.time)
+        add_time(connection, key[1], now.weight() - was.weight())
+    if incident is not None and weighed is not None and weighs is not None and weighed != weighs:
+        # The part of it whose checks are gone.
+        for quarter_ms, *spent in connection.execute(
+            "SELECT begin_ms, watched_ms, down_ms, degraded_ms FROM shares WHERE incident = ?", (incident,)
+        ).fetchall():
+            gone = Time(*spent) - after.get((incident, quarter_ms), NO_SHARE).time
+            add_time(connection, quarter_ms, Share(gone, *weighs).weight() - Share(gone, *weighed).weight())
+
+
+def _weighed(connection: sqlite3.Connection, incident: int | None) -> tuple[bool, bool] | None:
+    """Whether it is confirmed, and whether it counts; `None` if it is not there."""
+    row = connection.execute(
+        f"SELECT is_confirmed, {_IS_COUNTED} FROM incidents WHERE id = ?", (incident,)
+    ).fetchone()
+    return None if row is None else (bool(row[0]), bool(row[1]))
+
+
+def add_watched(connection: sqlite3.Connection, at_ms: int, verdict: VerdictName, watched_ms: int) -> None:
+    """The time from the check that was made then has been watched."""
+    quarter_ms = quarter_of(at_ms)
+    time = Time(
+        watched_ms,
+        watched_ms if verdict is VerdictName.DOWN else 0,
+        watched_ms if verdict is VerdictName.DEGRADED else 0,
+    )
+    weight = Time(watched_ms)
+    owner = connection.execute(
+        f"SELECT id, is_confirmed, {_IS_COUNTED} FROM incidents WHERE absorbed_in IS NULL"
+        " AND +begin_ms <= :at AND (end_ms IS NULL OR end_ms > :at)"
+        " ORDER BY is_confirmed DESC, begin_ms DESC, id DESC LIMIT 1",
+        {"at": at_ms},
+    ).fetchone()
+    if owner is not None:
+        incident, is_confirmed, is_counted = owner
+        add_share(connection, incident, quarter_ms, time)
+        weight += Share(time, bool(is_confirmed), bool(is_counted)).weight()
+    add_time(connection, quarter_ms, weight)
+
+
+def add_time(connection: sqlite3.Connection, quarter_ms: int, time: Time, checks: int = 0) -> None:
+    """To a quarter and to its day."""
+    if not checks and time == Time():
+        return
+    # Never below nothing, which the tables would refuse: no check is to be lost for its figures.
+    connection.execute(
+        "INSERT INTO quarters (begin_ms, checks, watched_ms, down_ms, degraded_ms)"
+        " VALUES (?1, max(0, ?5), max(0, ?2), max(0, ?3), max(0, ?4)) ON CONFLICT (begin_ms) DO UPDATE SET"
+        " checks = max(0, checks + ?5), watched_ms = max(0, watched_ms + ?2),"
+        " down_ms = max(0, down_ms + ?3), degraded_ms = max(0, degraded_ms + ?4)",
+        (quarter_ms, *time, checks),
+    )
+    if time != Time():
+        connection.execute(
+            "INSERT INTO days (begin_ms, watched_ms, down_ms, degraded_ms)"
+            " VALUES (?1, max(0, ?2), max(0, ?3), max(0, ?4)) ON CONFLICT (begin_ms) DO UPDATE SET"
+            " watched_ms = max(0, watched_ms + ?2), down_ms = max(0, down_ms + ?3),"
+            " degraded_ms = max(0, degraded_ms + ?4)",
+            (quarter_ms // DAY_MS * DAY_MS, *time),
+        )
+
+
+def add_share(connection: sqlite3.Connection, incident: int, quarter_ms: int, time: Time) -> None:
+    """To what of a quarter lay in an incident."""
+    if time == Time():
+        return
+    connection.execute(
+        "INSERT INTO shares (incident, begin_ms, watched_ms, down_ms, degraded_ms)"
+        " VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (incident, begin_ms) DO UPDATE SET"
+        " watched_ms = watched_ms + ?3, down_ms = down_ms + ?4, degraded_ms = degraded_ms + ?5",
+        (incident, quarter_ms, *time),
+    )
+    if time.watched < 0:
+        connection.execute(
+            "DELETE FROM shares WHERE incident = ? AND begin_ms = ? AND watched_ms <= 0",
+            (incident, quarter_ms),
+        )
+
+
+class SpentTimes:
+    """How long parts of X took to answer in some checks: gathered, and then added to what is in the file.
+
+    Attributes:
+        totals: by quarter and what was asked, the whole of it.
+        phases: by day and what was asked, which of its counts (`unpack_day`) go up.
+    """
+
+    def __init__(self, checks: Iterable[Check] = ()) -> None:
+        self.totals: dict[int, dict[tuple[str, bool], Histogram]] = defaultdict(lambda: defaultdict(Counter))
+        self.phases: dict[tuple[int, str, bool], Counter[int]] = defaultdict(Counter)
+        for check in checks:
+            self.add(check)
+
+    def add(self, check: Check) -> None:
+        at_ms, in_full = to_ms(check.at), is_full(check.surfaces)
+        for result in check.surfaces:
+            total = result.phases.total
+            if result.outcome in _ANSWERS and total is not None:
+                self.totals[quarter_of(at_ms)][result.id, in_full][bucket_of(total)] += 1
+                phases = self.phases[at_ms // DAY_MS * DAY_MS, result.id, in_full]
+                for number, name in enumerate(PHASES):
+                    spent = getattr(result.phases, name)
+                    if spent is not None:
+                        phases[number * BUCKETS + bucket_of(spent)] += 1
+
+    def write(self, connection: sqlite3.Connection) -> None:
+        numbers = _numbers(connection, {key for by_asked in self.totals.values() for key in by_asked})
+        for quarter_ms, by_asked in self.totals.items():
+            row = connection.execute(
+                "SELECT spent FROM quarters WHERE begin_ms = ?", (quarter_ms,)
+            ).fetchone()
+            histograms: dict[int, Histogram] = _readable(unpack, row, {})
+            for asked, more in by_asked.items():
+                number = numbers[asked]
+                histograms[number] = histograms[number] + more if number in histograms else more
+            connection.execute(
+                "INSERT INTO quarters (begin_ms, checks, watched_ms, down_ms, degraded_ms, spent)"
+                " VALUES (?, 0, 0, 0, 0, ?) ON CONFLICT (begin_ms) DO UPDATE SET spent = excluded.spent",
+                (quarter_ms, pack(histograms)),
+            )
+        for (day_ms, surface, in_full), places in self.phases.items():
+            key = day_ms, numbers[surface, in_full]
+            row = connection.execute(
+                "SELECT spent FROM day_phases WHERE begin_ms = ? AND asked = ?", key
+            ).fetchone()
+            counts = _readable(unpack_day, row, unpack_day(None))
+            for place, count in places.items():
+                counts[place] = max(0, min(65535, counts[place] + count))
+            connection.execute(
+                "INSERT INTO day_phases (begin_ms, asked, spent) VALUES (?, ?, ?)"
+                " ON CONFLICT (begin_ms, asked) DO UPDATE SET spent = excluded.spent",
+                (*key, pack_dense(counts)),
+            )
+
+
+def unpack_day(spent: bytes | None) -> array[int]:
+    """The counts of a day: of each phase in turn those of all buckets."""
+    return unpack_dense(spent, len(PHASES) * BUCKETS)
+
+
+def _readable(read: Callable[[bytes | None], _T], row: tuple[bytes | None] | None, otherwise: _T) -> _T:
+    try:
+        return read(row[0]) if row else otherwise
+    except ValueError:  # damaged: what it said is lost, but no check shall be
+        return otherwise
+
+
+def _numbers(connection: sqlite3.Connection, asked: set[tuple[str, bool]]) -> dict[tuple[str, bool], int]:
+    """Under which numbers histograms keep them; new ones for those that they do not yet."""
+    known = {
+        (str(surface), bool(is_full)): int(id_)
+        for id_, surface, is_full in connection.execute("SELECT id, surface, is_full FROM asked")
+    }
+    if asked <= known.keys():
+        return known
+    connection.executemany("INSERT INTO asked (surface, is_full) VALUES (?, ?)", sorted(asked - known.keys()))
+    return _numbers(connection, asked)
+
+
+def catch_up(connection: sqlite3.Connection, most: int) -> bool:
+    """Unpack the next checks of before there were roll-ups, at most so many. Whether all is done."""
+    row = connection.execute("SELECT after_check, until_check FROM backlog").fetchone()
+    if row is None:
+        return True
+    rows = connection.execute(
+        "SELECT id, at_ms, interval_s, verdict, cause, confidence, seen FROM checks"
+        " WHERE id > ? AND id <= ? ORDER BY id LIMIT ?",
+        (*row, most),
+    ).fetchall()
+    spent = SpentTimes()
+    for _, *columns in rows:
+        try:
+            spent.add(codec.unpack(*columns).check)
+        except ValueError:  # one that is damaged shall not hold up all others
+            continue
+    spent.write(connection)
+    if len(rows) < most:
+        connection.execute("DELETE FROM backlog")
+    else:
+        connection.execute("UPDATE backlog SET after_check = ?", (rows[-1][0],))
+    return False
+
+
+def drop_checks(connection: sqlite3.Connection, until_ms: int) -> None:
+    """Forget the checks of the oldest hour there are any of, in quarters that lie before this moment."""
+    (oldest_ms,) = connection.execute("SELECT min(at_ms) FROM checks").fetchone()
+    if oldest_ms is not None:
+        end_ms = min(quarter_of(oldest_ms) + 4 * QUARTER_MS, quarter_of(until_ms))
+        connection.execute("DELETE FROM checks WHERE at_ms < ?", (end_ms,))

@@ -1,0 +1,55 @@
+"""Accounts with sources: what they consist of, and where that is to be had."""
+
+from __future__ import annotations
+
+from trayapp.i18n.catalogue import N_, Group
+
+_FIELDS = {
+    "handle": N_("Handle, such as name.bsky.social"),
+    "app_password": N_("App password (Settings, Privacy and security; not the account's own)"),
+    "client_id": N_("Client id"),
+    "client_secret": N_("Client secret"),
+    "token": N_("Access token"),
+}
+
+_ORIGINS = {
+    "globalping": N_("From Globalping's dashboard, dash.globalping.io."),
+    "bluesky": N_(
+        "In Bluesky: Settings, Privacy and security, App passwords. Never the account's own password."
+    ),
+    "reddit": N_("Reddit gives out new ones on request only."),
+    "threads": N_(
+        "From Meta, for an app whose “threads_keyword_search” was reviewed; "
+        "without that it finds your own posts only."
+    ),
+    "downdetector": N_("They come with a contract for the Downdetector Enterprise API."),
+}
+"""Where what an account consists of is to be had."""
+
+
+class Accounts(Group):
+    """Words for the command and the window."""
+
+    def service(self, name: str) -> str:
+        """Who an account is with; Globalping's source is called by what it has: vantage points."""
+        return "Globalping" if name == "globalping" else self._words.names.source(name)
+
+    def title(self, name: str) -> str:
+        """An account by whom it is with."""
+        return self._("Your account with {service}", service=self.service(name))
+
+    def field(self, name: str) -> str:
+        """What is to be typed in."""
+        return self._(_FIELDS[name])
+
+    def origin(self, name: str) -> str:
+        """Where its user gets what is asked for."""
+        return self._(_ORIGINS[name])
+
+    def value_refused(self, name: str, most: int) -> str:
+        """What was typed in cannot be one."""
+        return self._(
+            "{field}: one line of 1 to {most} plain characters (ASCII) is needed. Nothing was changed.",
+            field=self.field(name),
+            most=most,
+        )

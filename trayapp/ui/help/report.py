@@ -1,0 +1,68 @@
+"""What a user may hand on with a report: what is installed and what works, and nothing of who they are."""
+
+from __future__ import annotations
+
+import getpass
+import ipaddress
+import platform
+import re
+import socket
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from trayapp import __version__
+from trayapp.settings.declarations import Loaded, Shape, declared
+
+_SHORTEST_NAME = 3  # a user called "x" would take the x out of every word
+
+
+def report(qt_version: str, language: str, loaded: Loaded, examined: str, environ: Mapping[str, str]) -> str:
+    """Lines for a maintainer, in English but for what `trayapp doctor` printed: `examined`."""
+    desktop = environ.get("XDG_CURRENT_DESKTOP") or sys.platform
+    session = environ.get("XDG_SESSION_TYPE") or "an unknown kind of session"
+    lines = [
+        f"trayapp {__version__}, Python {platform.python_version()}, Qt {qt_version}",
+        f"{_system()}, {desktop} on {session}, language {language}",
+        f"settings: {', '.join(_settings(loaded)) or 'as they come'}",
+        *(f"problem: {problem.code} at {problem.key}" for problem in loaded.problems),
+        "",
+        examined,
+    ]
+    return without_person("\n".join(lines))
+
+
+def without_person(text: str) -> str:
+    """The text without home, user, host name and addresses."""
+    text = text.replace(str(Path.home()), "~")
+    for name in (getpass.getuser(), socket.gethostname()):
+        if len(name) >= _SHORTEST_NAME:
+            text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", "…", text)
+    text = re.sub(r"(?i)\b(\w+://)[^\s/@]+@", r"\1…@", text)
+    return re.sub(r"[0-9A-Fa-f:.]{3,}", lambda found: "…" if _is_address(found[0]) else found[0], text)
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ipaddress.ip_address(text.strip(".").removesuffix(":"))
+    except ValueError:
+        return False
+    return True
+
+
+def _settings(loaded: Loaded) -> list[str]:
+    """Those that are not as they come; of what was typed in only that it was."""
+    said = []
+    for each in declared():
+        value = getattr(loaded.settings, each.name)
+        if value != each.default:
+            is_own = each.shape in (Shape.TEXT, Shape.LIST)
+            said.append(each.key if is_own else f"{each.key} = {value}")
+    return said
+
+
+def _system() -> str:
+    try:
+        return platform.freedesktop_os_release()["PRETTY_NAME"]
+    except (OSError, KeyError):
+        return f"{platform.system()} {platform.release()}"

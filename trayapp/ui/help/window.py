@@ -1,0 +1,350 @@
+"""Help and About, in a window: each page is made when it is first shown."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from importlib.metadata import PackageNotFoundError, metadata, requires
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QSize, Qt, QUrl, Slot, qVersion
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QTextBrowser,
+    QVBoxLayout,
+    QWidget,
+)
+
+from trayapp import __version__
+from trayapp.about import HOMEPAGE, PROGRAM
+from trayapp.domain.records import VerdictName
+from trayapp.i18n import Words, plain
+from trayapp.i18n.catalogue import N_
+from trayapp.log import FILE_NAME
+from trayapp.paths import readme, resource
+from trayapp.settings.file import SettingsFile
+from trayapp.ui.desktop_session.open import open_file
+from trayapp.ui.desktop_session.own_command import OwnCommand
+from trayapp.ui.help.report import report
+from trayapp.ui.icons.icons import StatusIcons
+from trayapp.ui.window.pages import Pages
+from trayapp.ui.window.style import Heading, fact_label, gap_px
+
+_SIZE = QSize(860, 600)
+_ICON_PX = 48
+_SIGN_PX = 32
+
+_TITLES = (
+    N_("About"),
+    N_("What the signs mean"),
+    N_("Hosts that are asked"),
+    N_("What works here"),
+    N_("Licences"),
+    N_("The README"),
+)
+
+_SIGNS = {
+    VerdictName.UP: N_("Its site or its public posts answer."),
+    VerdictName.DEGRADED: N_("A part of it fails, or it is slow, or it fails for some."),
+    VerdictName.DOWN: N_("It fails for everybody: it says so itself, or others see it, too."),
+    VerdictName.BLOCKED: N_("Something between you and X keeps it from you; elsewhere it works."),
+    VerdictName.OFFLINE: N_("Your own connection fails, or is too poor to tell."),
+    VerdictName.UNKNOWN: N_("It cannot be told from here, or nobody has looked yet."),
+}
+
+_LICENCES = {
+    "trayapp: MIT": "MIT.txt",
+    "Qt, PySide6: LGPL 3": "LGPL-3.0.txt",
+    "GPL 3": "GPL-3.0.txt",
+}
+"""What stands in `resources/licences`, by what it is for. The LGPL is an addition to the GPL."""
+
+
+class HelpWindow(QWidget):
+    """GUI thread. `folder` is the history's; `arguments` are those of our own commands."""
+
+    def __init__(
+        self, words: Words, icons: StatusIcons, file: SettingsFile, folder: Path, arguments: Sequence[str]
+    ) -> None:
+        super().__init__()
+        self._words = words
+        self._icons = icons
+        self._file = file
+        self._folder = folder
+        self._arguments = arguments
+        self._examined = ""
+        self._is_looking = False
+        gap = gap_px(self)
+        self.setWindowTitle(words.gettext("Help and About"))
+        self.setWindowIcon(StatusIcons.app_icon())
+        self._pages = Pages(words.gettext("Pages"))
+        fillers: tuple[Callable[[QVBoxLayout], None], ...] = (
+            self._add_about,
+            self._add_signs,
+            self._add_hosts,
+            self._add_examination,
+            self._add_licences,
+            self._add_readme,
+        )
+        self._unfilled: dict[int, Callable[[], None]] = {}
+        for title, fill in zip(_TITLES, fillers, strict=True):
+            page = QWidget()
+            inside = QVBoxLayout(page)
+            inside.setContentsMargins(gap, 0, 0, 0)
+            inside.setSpacing(gap)
+            heading = Heading()
+            heading.setText(words.gettext(title))
+            inside.addWidget(heading)
+            self._unfilled[len(self._unfilled)] = partial(fill, inside)
+            self._pages.add(words.gettext(title), page)
+        close = _button(words.gettext("Close"))
+        close.clicked.connect(self.close)
+        buttons = QHBoxLayout()
+        buttons.addStretch()
+        buttons.addWidget(close)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(gap, gap, gap, gap)
+        whole.setSpacing(gap)
+        whole.addWidget(self._pages, 1)
+        whole.addLayout(buttons)
+        for key in (QKeySequence.StandardKey.Close, QKeySequence.StandardKey.Cancel):
+            QShortcut(key, self, self.close)
+        self._pages.turned.connect(self._fill)
+        self._pages.turn_to(0)
+        self._fill(0)
+        self.resize(_SIZE.boundedTo(self.screen().availableSize()))
+
+    @Slot(int)
+    def _fill(self, row: int) -> None:
+        self._unfilled.pop(row, lambda: None)()
+
+    @Slot()
+    def open(self) -> None:
+        """Show it in front of the others."""
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def _add_about(self, page: QVBoxLayout) -> None:
+        words = self._words
+        icon = QLabel()
+        icon.setPixmap(self.windowIcon().pixmap(QSize(_ICON_PX, _ICON_PX), self.devicePixelRatioF()))
+        who = _fact(f"{PROGRAM} {__version__}\n{words.gettext('Is it X, or is it me?')}")
+        top = QHBoxLayout()
+        top.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
+        top.addWidget(who, 1)
+        page.addLayout(top)
+        for text in (
+            words.gettext("Independent of X Corp. It needs no account with X, and reports to nobody."),
+            words.gettext("Whom it asks, and what of you is sent, stands under “Hosts that are asked”."),
+        ):
+            page.addWidget(_fact(text))
+        places = QGridLayout()
+        places.setColumnStretch(1, 1)
+        log = self._folder / FILE_NAME
+        named = (
+            (words.gettext("Settings"), self._file.path),
+            (words.gettext("History"), self._folder),
+            (words.gettext("Log"), log),
+        )
+        for row, (name, path) in enumerate(named):
+            button = _button(words.gettext("Open"))
+            button.setAccessibleName(words.gettext("Open: {what}", what=name))
+            button.clicked.connect(lambda _=False, path=path: self._open(path))
+            places.addWidget(QLabel(name), row, 0)
+            places.addWidget(_fact(plain(str(path))), row, 1)
+            places.addWidget(button, row, 2)
+        page.addLayout(places)
+        home = _button(words.gettext("Web site"))
+        home.setToolTip(HOMEPAGE)
+        home.clicked.connect(lambda: QDesktopServices.openUrl(QUrl(HOMEPAGE)))
+        page.addWidget(home, 0, Qt.AlignmentFlag.AlignLeft)
+        self._said = _fact("")
+        page.addWidget(self._said)
+        page.addStretch()
+
+    def _open(self, path: Path) -> None:
+        found = path if path.exists() else path.parent
+        opened = open_file(found)
+        text = self._words.gettext("Nothing here opens {what}.", what=plain(str(found)))
+        self._said.setText("" if opened else text)
+
+    def _add_signs(self, page: QVBoxLayout) -> None:
+        words, grid = self._words, QGridLayout()
+        grid.setHorizontalSpacing(gap_px(self))
+        grid.setVerticalSpacing(gap_px(self) // 2)
+        grid.setColumnStretch(1, 1)
+        rows = [(verdict, False, words.names.verdict(verdict), text) for verdict, text in _SIGNS.items()]
+        paused = words.gettext("Nothing is checked until you go on.")
+        rows.append((VerdictName.UNKNOWN, True, words.gettext("Paused"), paused))
+        for row, (verdict, is_paused, name, text) in enumerate(rows):
+            sign = QLabel()
+            sign.setPixmap(
+                self._icons.pixmap(verdict, _SIGN_PX, self.devicePixelRatioF(), is_paused=is_paused)
+            )
+            grid.addWidget(sign, row, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(_fact(f"{name}\n{words.gettext(text)}"), row, 1)
+        page.addLayout(grid)
+        sure = N_("How sure it is stands in what it says: “is down”, “is probably down”, “may be down”.")
+        page.addWidget(_fact(words.gettext(sure)))
+        page.addStretch()
+
+    def _add_hosts(self, page: QVBoxLayout) -> None:
+        hosts = self._words.hosts
+        lines = ["| " + " | ".join(hosts.header()) + " |", "|---|---|---|---|"]
+        # As code: names alone are no links.
+        lines += [f"| `{names}` | {' | '.join(rest)} |" for names, *rest in hosts.rows()]
+        page.addWidget(_fact(self._words.gettext("Nothing else is contacted.")))
+        page.addWidget(_browser("\n".join(lines), self._words.gettext(_TITLES[2])), 1)
+
+    def _add_examination(self, page: QVBoxLayout) -> None:
+        words = self._words
+        page.addWidget(
+            _fact(
+                words.gettext("Everything that it needs is tried once; X and some others are asked for it.")
+            )
+        )
+        look = _button(words.gettext("Look now"))
+        look.clicked.connect(self._examine)
+        self._copy = _button(words.gettext("Copy for a report"))
+        self._copy.clicked.connect(self._copy_report)
+        self._copy.setEnabled(False)
+        buttons = QHBoxLayout()
+        buttons.addWidget(look)
+        buttons.addWidget(self._copy)
+        buttons.addStretch()
+        page.addLayout(buttons)
+        self._seen = _text(words.gettext("What works here"))
+        page.addWidget(self._seen, 1)
+        page.addWidget(
+            _fact(
+                words.gettext(
+                    "The report leaves out your name, your folders, addresses, and what you typed in."
+                )
+            )
+        )
+
+    @Slot()
+    def _examine(self) -> None:
+        if self._is_looking:
+            return
+        self._is_looking = True
+        self._seen.setPlainText(self._words.gettext("One moment …"))
+        command = OwnCommand([*self._arguments, "doctor"], self)
+        command.ended.connect(self._show_examination)
+        command.ended.connect(command.deleteLater)
+        command.start()
+
+    @Slot(int, str)
+    def _show_examination(self, _status: int, printed: str) -> None:
+        self._is_looking = False
+        self._examined = printed
+        self._copy.setEnabled(bool(printed))
+        self._seen.setPlainText(printed or self._words.gettext("That failed, without a word why."))
+
+    @Slot()
+    def _copy_report(self) -> None:
+        text = report(qVersion(), self._words.language, self._file.loaded, self._examined, os.environ)
+        QGuiApplication.clipboard().setText(text)
+        self._seen.setPlainText(text)  # what goes out is what was seen
+
+    def _add_licences(self, page: QVBoxLayout) -> None:
+        buttons = QHBoxLayout()
+        text = _text(self._words.gettext("Licences"))
+        for name, file in _LICENCES.items():
+            button = _button(name)
+            button.clicked.connect(
+                lambda _=False, file=file: text.setPlainText(resource("licences", file).read_text("utf-8"))
+            )
+            buttons.addWidget(button)
+        others = _button(self._words.gettext("What else is used"))
+        others.clicked.connect(lambda: text.setPlainText("\n".join(_packages(PROGRAM))))
+        buttons.addWidget(others)
+        buttons.addStretch()
+        qt = self._words.gettext(
+            "Qt and PySide6 are used under the GNU Lesser General Public License, version 3: they lie "
+            "in files of their own, which you may replace, and their source is at code.qt.io."
+        )
+        page.addWidget(_fact(qt))
+        page.addLayout(buttons)
+        page.addWidget(text, 1)
+        others.click()
+
+    def _add_readme(self, page: QVBoxLayout) -> None:
+        text = readme()
+        shown = text.read_text("utf-8") if text.is_file() else HOMEPAGE
+        without_pictures = re.sub(r"!\[.*?\]\(.*?\)", "", shown)
+        page.addWidget(_browser(without_pictures, self._words.gettext("The README")), 1)
+
+
+def _packages(name: str) -> list[str]:
+    """What is installed for it, with what each says of its licence."""
+    found: dict[str, str] = {}
+    waiting = [name]
+    while waiting:
+        each = waiting.pop()
+        key = each.casefold().replace("_", "-").replace(".", "-")
+        if key in found:
+            continue
+        try:
+            known: Mapping[str, Any] = metadata(each).json
+        except PackageNotFoundError:  # for another system, or another Python
+            continue
+        terms = [line.rpartition(" :: ")[2] for line in known.get("classifier", ()) if "License ::" in line]
+        terms = [known.get("license_expression"), *terms, str(known.get("license", "")).partition("\n")[0]]
+        said = next((term for term in terms if term and term != "UNKNOWN"), "")
+        found[key] = f"{known['name']} {known['version']}  {said}".rstrip()
+        needed = (wanted for wanted in requires(each) or () if "extra ==" not in wanted)
+        waiting.extend(re.split(r"[^\w.-]", wanted, maxsplit=1)[0] for wanted in needed)
+    return sorted(found.values(), key=str.casefold)
+
+
+def _fact(text: str) -> QLabel:
+    label = fact_label()
+    label.setText(text)
+    return label
+
+
+def _button(text: str) -> QPushButton:
+    button = QPushButton(text.replace("&", "&&"))
+    button.setAutoDefault(True)
+    return button
+
+
+def _text(name: str) -> QPlainTextEdit:
+    """To be read and copied, by keys as well."""
+    text = QPlainTextEdit()
+    text.setReadOnly(True)
+    text.setAccessibleName(name)
+    text.setTabChangesFocus(True)
+    text.setTextInteractionFlags(
+        Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+    )
+    return text
+
+
+def _browser(markdown: str, name: str) -> QTextBrowser:
+    """Tables and text; only pages of the web are opened from it."""
+    browser = QTextBrowser()
+    browser.setFrameShape(QFrame.Shape.NoFrame)
+    browser.viewport().setAutoFillBackground(False)
+    browser.setAccessibleName(name)
+    browser.setOpenLinks(False)
+    browser.anchorClicked.connect(_follow)
+    browser.setTabChangesFocus(True)
+    browser.setMarkdown(markdown)
+    return browser
+
+
+def _follow(url: QUrl) -> None:
+    if url.scheme() == "https":
+        QDesktopServices.openUrl(url)

@@ -1,0 +1,134 @@
+"""An account with a source: entered, tried, forgotten. What is typed goes to the key store alone."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import (
+    QDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from trayapp.computer.key_store import KeyStore
+from trayapp.errors import TrayappError
+from trayapp.i18n import Words
+from trayapp.i18n.catalogue import N_
+from trayapp.settings.accounts import LONGEST_VALUE
+from trayapp.settings.declarations import ACCOUNTS
+from trayapp.ui.settings_dialog.errands import Errands
+from trayapp.ui.settings_dialog.field import Remark
+from trayapp.ui.settings_dialog.page import Answer, push_button
+from trayapp.ui.window.style import gap_px
+
+_EXAMINED_WITHIN_S = 10.0  # it is loaded first, and the first time from a cold disk
+_WIDTH = 70
+"""In letters."""
+
+
+class AccountDialog(QDialog):
+    """Of one source. It can be closed at any time: what hangs in the key store ends with it. GUI thread.
+
+    Signals:
+        kept: there is an account now; argument: the source's name.
+    """
+
+    kept = Signal(str)
+
+    def __init__(self, name: str, words: Words, errands: Errands, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._name = name
+        self._words = words
+        self._errands = errands
+        self.setWindowTitle(words.accounts.title(name))
+        gap = gap_px(self)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(gap)
+        self._editors = {field.name: QLineEdit() for field in ACCOUNTS[name]}
+        for row, field in enumerate(ACCOUNTS[name]):
+            editor = self._editors[field.name]
+            label = QLabel(words.accounts.field(field.name))
+            label.setWordWrap(True)
+            label.setBuddy(editor)
+            editor.setAccessibleName(label.text())
+            editor.setMaxLength(LONGEST_VALUE)
+            if field.is_secret:
+                editor.setEchoMode(QLineEdit.EchoMode.Password)
+            editor.textChanged.connect(self._allow)
+            grid.addWidget(label, row, 0)
+            grid.addWidget(editor, row, 1)
+        grid.setColumnStretch(1, 1)
+        self._store = Remark(words.gettext("Looking for the key store …"))
+        self._answer = Answer()
+        self._keep = push_button(words.gettext("Keep"))
+        self._keep.setDefault(True)
+        test = push_button(words.gettext("Test"))
+        remove = push_button(words.gettext("Remove"))
+        close = push_button(words.gettext("Close"))
+        self._keep.clicked.connect(self._keep_it)
+        test.clicked.connect(partial(self._run, "test"))
+        remove.clicked.connect(partial(self._run, "remove"))
+        close.clicked.connect(self.reject)
+        buttons = QHBoxLayout()
+        for button in (test, remove):
+            buttons.addWidget(button)
+        buttons.addStretch()
+        for button in (self._keep, close):
+            buttons.addWidget(button)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(gap, gap, gap, gap)
+        whole.setSpacing(gap)
+        whole.addWidget(Remark(words.accounts.origin(name), is_faint=False))
+        whole.addLayout(grid)
+        whole.addWidget(self._store)
+        whole.addWidget(self._answer)
+        whole.addStretch()
+        whole.addLayout(buttons)
+        self.setMinimumWidth(_WIDTH * self.fontMetrics().averageCharWidth())
+        self._allow()
+        errands.run(self, lambda: KeyStore().examine(_EXAMINED_WITHIN_S), self._show_store)
+
+    @Slot()
+    def _allow(self) -> None:
+        texts = [editor.text().strip() for editor in self._editors.values()]
+        self._keep.setEnabled(all(texts))
+
+    def _show_store(self, found: str | TrayappError) -> None:
+        if isinstance(found, TrayappError):
+            self._store.say(self._words.troubles.error(found))
+        else:
+            text = N_("It is kept in your desktop's key store ({store}) and nowhere else.")
+            self._store.say(self._words.gettext(text, store=found))
+
+    @Slot()
+    def _keep_it(self) -> None:
+        for field in ACCOUNTS[self._name]:
+            value = self._editors[field.name].text().strip()
+            if not (value.isascii() and value.isprintable()):
+                self._answer.say(self._words.accounts.value_refused(field.name, LONGEST_VALUE))
+                self._editors[field.name].setFocus()
+                return
+        self._run("set", [self._editors[field.name].text().strip() for field in ACCOUNTS[self._name]])
+
+    def _run(self, action: str, lines: object = None) -> None:
+        if self._answer.is_awaited:
+            return
+        self._answer.await_it(self._words.gettext("One moment … The key store may ask for its password."))
+        typed = lines if isinstance(lines, list) else []
+        self._errands.command(self, ["accounts", action, self._name], partial(self._show, action), typed)
+
+    def _show(self, action: str, status: int, printed: str) -> None:
+        said = (
+            printed.splitlines()[-1] if printed else self._words.gettext("That failed, without a word why.")
+        )
+        if status == 0 and action == "set":
+            for editor in self._editors.values():
+                editor.clear()
+            said = self._words.gettext("The account is in the key store, and its source is switched on.")
+            self.kept.emit(self._name)
+        self._answer.come(said)

@@ -1,0 +1,80 @@
+"""What takes its time, done elsewhere: on the worker's loop, or by a command of our own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from PySide6.QtCore import QObject, Signal, Slot
+from shiboken6 import isValid
+
+from trayapp.errors import TrayappError
+from trayapp.ui.desktop_session.own_command import OwnCommand
+
+if TYPE_CHECKING:
+    import asyncio
+
+T = TypeVar("T")
+
+Receive = Callable[[T | TrayappError], object]
+
+
+class Errands(QObject):
+    """GUI thread. `call` has the worker's loop call something.
+
+    Attributes:
+        arguments: of our own commands, so that they read what this process reads.
+    """
+
+    _done = Signal(object, object, object)
+
+    def __init__(self, call: Callable[[Callable[[], object]], object], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.arguments: tuple[str, ...] = ()
+        self._call = call
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._done.connect(self._hand_over)
+
+    def run(self, owner: QObject, errand: Callable[[], Coroutine[Any, Any, T]], receive: Receive[T]) -> None:
+        """Have the worker do this, and receive what came of it, unless its owner is gone by then."""
+        self._call(partial(self._begin, owner, errand, receive))
+
+    def _begin(
+        self, owner: QObject, errand: Callable[[], Coroutine[Any, Any, T]], receive: Receive[T]
+    ) -> None:
+        import asyncio  # at hand: a loop is running
+
+        task = asyncio.create_task(self._carry_out(owner, errand, receive))
+        self._tasks.add(task)  # or it would be collected
+        task.add_done_callback(self._tasks.discard)
+
+    async def _carry_out(
+        self, owner: QObject, errand: Callable[[], Coroutine[Any, Any, T]], receive: Receive[T]
+    ) -> None:
+        try:
+            result: T | TrayappError = await errand()
+        except TrayappError as error:
+            result = error
+        except Exception:  # a bug: asyncio logs it, and nobody shall wait for what does not come
+            self._done.emit(owner, receive, TrayappError("checks_failed"))
+            raise
+        self._done.emit(owner, receive, result)
+
+    @Slot(object, object, object)
+    def _hand_over(self, owner: QObject, receive: Receive[Any], result: object) -> None:
+        if isValid(owner):
+            receive(result)
+
+    def command(
+        self,
+        owner: QObject,
+        words: Sequence[str],
+        receive: Callable[[int, str], object],
+        lines: Sequence[str] = (),
+    ) -> None:
+        """Run one of our own commands, and receive its exit status and what it printed."""
+        command = OwnCommand([*self.arguments, *words], owner)
+        command.ended.connect(receive)
+        command.ended.connect(command.deleteLater)
+        command.start(lines)

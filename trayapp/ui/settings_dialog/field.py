@@ -1,0 +1,254 @@
+"""One setting on its page: its name, its editor, what it does, and why a value is not taken."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QWidget
+
+from trayapp.domain.records import VerdictName
+from trayapp.i18n import Words
+from trayapp.settings.declarations import Declaration, Shape
+from trayapp.ui.icons.icons import StatusIcons
+from trayapp.ui.window.style import gap_px
+
+_FAINT = 0.72
+"""Of the letters' own strength: on white and on dark grey still 7 : 1 and more."""
+
+_LETTERS = {Shape.NUMBER: 12, Shape.TEXT: 48, Shape.LIST: 48}
+"""How wide an editor is, in letters."""
+_SHORT = 8
+_EDITORS_SHARE = 20
+"""Of the room in a line, beside 1 for what stays empty."""
+_SHORT_KEYS = ("country", "notices.quiet_from", "notices.quiet_until")
+
+_LABEL_LETTERS = 24
+"""Longer names are wrapped."""
+
+_PANELS = {"mono_light": QColor("#2b2f34"), "mono_dark": QColor("#eceff1")}
+"""What a glyph of one brightness is made for."""
+_PREVIEW_PX = 22
+
+
+class Remark(QLabel):
+    """A line of plain text below or beside something: fainter than what it is about, or as strong."""
+
+    def __init__(self, text: str = "", *, is_faint: bool = True) -> None:
+        super().__init__(text)
+        self._is_faint = is_faint
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        self._paint_faint()
+
+    def say(self, text: str) -> None:
+        """Show this; nothing takes no room."""
+        self.setText(text)
+        if self.parentWidget() is not None or not text:  # else it would be shown as a window of its own
+            self.setVisible(bool(text))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._paint_faint()
+
+    def _paint_faint(self) -> None:
+        if not self._is_faint:
+            return
+        colour = self.palette().color(QPalette.ColorRole.Text)
+        wanted = QColor(colour)
+        wanted.setAlphaF(_FAINT)
+        palette = self.palette()
+        if palette.color(QPalette.ColorRole.WindowText) != wanted:
+            palette.setColor(QPalette.ColorRole.WindowText, wanted)
+            self.setPalette(palette)
+
+
+class Field(QObject):
+    """Made once for each setting. It never saves: it tells what is wanted.
+
+    Attributes:
+        editor: what takes the keyboard.
+        key: of its setting.
+
+    Signals:
+        chosen: another value is wanted, one that is taken; arguments: the setting's key, the value.
+    """
+
+    chosen = Signal(str, object)
+
+    def __init__(self, declaration: Declaration, words: Words, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.key = declaration.key
+        self._declaration = declaration
+        self._words = words
+        self._value: Any = None
+        label = words.settings.label(self.key)
+        self.editor: QCheckBox | QComboBox | QLineEdit
+        match declaration.shape:
+            case Shape.SWITCH:
+                self.editor = QCheckBox(label.replace("&", "&&"))
+                self.editor.clicked.connect(self._choose)
+            case Shape.CHOICE:
+                self.editor = QComboBox()
+                self.editor.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+                self.editor.setMinimumContentsLength(_SHORT)
+                for value in declaration.choices:
+                    self.editor.addItem(words.settings.choice(self.key, value), value)
+                if self.key == "icons.style":
+                    self._add_previews(self.editor)
+                self.editor.activated.connect(lambda _: self._choose())
+            case shape:
+                self.editor = QLineEdit()
+                letters = 12 if self.key in _SHORT_KEYS else _LETTERS[shape]
+                letter_px = self.editor.fontMetrics().averageCharWidth()
+                self.editor.setMinimumWidth((_SHORT + 3) * letter_px)
+                self.editor.setMaximumWidth((letters + 3) * letter_px)
+                self.editor.editingFinished.connect(self._choose)
+                self.editor.textEdited.connect(lambda _: self._refuse(""))
+        self.editor.setAccessibleName(label)
+        self.explanation = Remark()
+        self.explanation.say("" if declaration.choices else words.settings.explanation(self.key))
+        self.reason = Remark(is_faint=False)
+        self._refuse("")
+
+    def add_to(self, grid: QGridLayout, *beside: QWidget) -> None:
+        """Into the next rows of a page, with these beside the editor."""
+        row = grid.rowCount()
+        if isinstance(self.editor, QCheckBox):
+            line = side_by_side(self.editor, *beside)
+            grid.addLayout(line, row, 0, 1, 2)
+            grid.addLayout(_indented(self.explanation, self.editor), row + 1, 0, 1, 2)
+        else:
+            label = QLabel(self._words.settings.label(self.key))
+            label.setBuddy(self.editor)
+            longest_px = _LABEL_LETTERS * label.fontMetrics().averageCharWidth()
+            label.setMinimumWidth(min(longest_px, label.sizeHint().width()))
+            label.setWordWrap(True)
+            unit = QLabel(self._words.settings.unit(self._declaration))
+            grid.addWidget(label, row, 0)
+            grid.addLayout(side_by_side(self.editor, unit, *beside), row, 1)
+            grid.addWidget(self.explanation, row + 1, 1)
+        grid.addWidget(self.reason, row + 2, 1 if not isinstance(self.editor, QCheckBox) else 0, 1, 2)
+
+    def add_remark(self, grid: QGridLayout, remark: QWidget) -> None:
+        """Below what a switch does: what is known of it."""
+        grid.addLayout(_indented(remark, self.editor), grid.rowCount(), 0, 1, 2)
+
+    def add_explanation(self, text: str) -> None:
+        self.explanation.setText(f"{self.explanation.text()} {text}")
+        self._refuse("")
+
+    def set_placeholder(self, text: str) -> None:
+        """What counts while it is empty."""
+        if isinstance(self.editor, QLineEdit):
+            self.editor.setPlaceholderText(text)
+
+    def show_value(self, value: Any, problem: str) -> None:
+        """Show what is in force, and what is wrong with it in the file. What is being typed is left alone."""
+        self._value = value
+        match self.editor:
+            case QCheckBox():
+                self.editor.setChecked(value)
+            case QComboBox():
+                self.editor.setCurrentIndex(self.editor.findData(value))
+            case _ if self.editor.isModified():
+                return
+            case _:
+                self.editor.setText(", ".join(value) if isinstance(value, tuple) else str(value))
+        self._refuse(problem)
+
+    @property
+    def is_being_typed(self) -> bool:
+        """Whether something stands in it that is not in force."""
+        return isinstance(self.editor, QLineEdit) and self.editor.isModified()
+
+    def give_up(self) -> None:
+        """Take back what was typed."""
+        if isinstance(self.editor, QLineEdit):
+            self.editor.setModified(False)
+        self.show_value(self._value, "")
+
+    def commit(self) -> None:
+        """Take what was typed as meant: its window closes."""
+        if self.is_being_typed:
+            self._choose()
+
+    @Slot()
+    def _choose(self) -> None:
+        value = self._read()
+        if value == self._value:
+            if isinstance(self.editor, QLineEdit) and self.editor.isModified():
+                self.give_up()
+            return
+        code = self._declaration.refused(value)
+        if code is not None:
+            self._refuse(self._words.settings.refusal(self.key, code, self._declaration.allowed))
+            return
+        if isinstance(self.editor, QLineEdit):
+            self.editor.setModified(False)
+        self.chosen.emit(self.key, value)
+
+    def _read(self) -> Any:
+        """The value that stands in the editor, taken or not."""
+        match self.editor:
+            case QCheckBox():
+                return self.editor.isChecked()
+            case QComboBox():
+                return self.editor.currentData()
+        text = self.editor.text().strip()
+        match self._declaration.shape:
+            case Shape.NUMBER:
+                return int(text) if re.fullmatch("[0-9]{1,9}", text) else text
+            case Shape.LIST:
+                return tuple(dict.fromkeys(filter(None, re.split(r"[,\s]+", text.lower()))))
+        if self.key == "country":
+            return text.upper()
+        # So people write it who read it from a clock.
+        return re.sub(r"^([0-9]):", r"0\1:", text) if self.key in _SHORT_KEYS else text
+
+    def _refuse(self, reason: str) -> None:
+        self.reason.say(f"⚠ {reason}" if reason else "")
+        self.editor.setAccessibleDescription(" ".join(filter(None, (reason, self.explanation.text()))))
+
+    def _add_previews(self, choices: QComboBox) -> None:
+        choices.setIconSize(QSize(_PREVIEW_PX + 6, _PREVIEW_PX + 6))
+        for index in range(choices.count()):
+            choices.setItemIcon(index, _preview(choices.itemData(index), choices.devicePixelRatioF()))
+
+
+def _preview(style: str, ratio: float) -> QIcon:
+    """An icon on the panel that it is made for."""
+    side = _PREVIEW_PX + 6
+    picture = QPixmap(QSize(side, side) * ratio)
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(_PANELS.get(style, QColor(0, 0, 0, 0)))
+    painter = QPainter(picture)
+    painter.drawPixmap(3, 3, StatusIcons(style).pixmap(VerdictName.UP, _PREVIEW_PX, ratio))
+    painter.end()
+    return QIcon(picture)
+
+
+def side_by_side(*widgets: QWidget) -> QHBoxLayout:
+    """In a row, at the left."""
+    line = QHBoxLayout()
+    line.setSpacing(gap_px(widgets[0]) // 2)
+    for widget in widgets:
+        # What is typed in takes as much as it may, and less where a window is narrow.
+        line.addWidget(widget, _EDITORS_SHARE if isinstance(widget, QLineEdit) else 0)
+    line.addStretch(1)
+    return line
+
+
+def _indented(remark: QWidget, box: QWidget) -> QHBoxLayout:
+    """Below the words of a switch, not below its box."""
+    style = box.style()
+    line = QHBoxLayout()
+    line.addSpacing(
+        style.pixelMetric(style.PixelMetric.PM_IndicatorWidth)
+        + style.pixelMetric(style.PixelMetric.PM_CheckBoxLabelSpacing)
+    )
+    line.addWidget(remark)
+    return line

@@ -1,0 +1,223 @@
+"""The page of one incident: what it was, who saw it, what the user says of it, and how it went."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QPlainTextEdit, QSizePolicy
+
+from trayapp.i18n import Words
+from trayapp.sharing.digest import Digest, digest
+from trayapp.sharing.files import incident_csv, incident_json, incident_markdown, incident_text
+from trayapp.sharing.sentences import incident_sentence, named
+from trayapp.ui.icons.icons import StatusIcons
+from trayapp.ui.status.qt_text import access_keys, with_key
+from trayapp.ui.window.list_page import ListPage
+from trayapp.ui.window.local_time import LocalTime
+from trayapp.ui.window.page_rows import INCIDENT_PAGE_COLUMNS, PageRows
+from trayapp.ui.window.pass_on import CopyButton, Format, SaveButton
+from trayapp.ui.window.routes import IncidentDetails
+from trayapp.ui.window.rows import Row
+from trayapp.ui.window.style import gap_px
+
+_MOST_LINES = 5  # of a note that is shown without scrolling
+_LONGEST_NOTE = 2000
+
+
+class OneIncidentPage(ListPage):
+    """Shows an incident, and takes what the user says of it. GUI thread.
+
+    `country` tells from where X is watched, as far as that may be passed on.
+
+    Signals:
+        annotated: the user has left the note; arguments: the incident's begin, the note.
+        counted: whether the incident is to count; arguments: its begin, that.
+    """
+
+    annotated = Signal(object, str)
+    counted = Signal(object, bool)
+
+    def __init__(
+        self,
+        words: Words,
+        icons: StatusIcons,
+        local: LocalTime,
+        now: Callable[[], datetime],
+        country: Callable[[], str | None],
+    ) -> None:
+        super().__init__(words, icons, INCIDENT_PAGE_COLUMNS, (2,), is_prose=True)
+        self._words = words
+        self._local = local
+        self._rows = PageRows(words, local)
+        self._now = now
+        self._country = country
+        self._told: Digest | None = None
+        texts = [words.gettext("Back"), words.gettext("Copy"), words.gettext("Save…"), words.gettext("Note")]
+        texts.append(words.gettext("Do not count: it was my own connection"))
+        _back, copy, save, note, own = access_keys(texts)
+        self._copy = CopyButton(words, self._sentence, copy)
+        self._save = SaveButton(words, self._plan, save)
+        self.buttons.addWidget(self._copy)
+        self.buttons.addWidget(self._save)
+        self._note = NoteField()
+        self._note.left.connect(self._annotate)
+        self._is_own = QCheckBox(with_key(texts[4], own))
+        self._is_own.clicked.connect(self._count)
+        label = QLabel(with_key(texts[3], note))
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setBuddy(self._note)
+        self._note.setAccessibleName(texts[3])
+        self._of_user = [label, self._note, self._is_own]
+        form = QGridLayout()
+        form.setHorizontalSpacing(gap_px(self))
+        form.addWidget(label, 0, 0, Qt.AlignmentFlag.AlignTop)
+        label.setContentsMargins(
+            0, round(self._note.document().documentMargin()) + self._note.frameWidth(), 0, 0
+        )
+        form.addWidget(self._note, 0, 1)
+        form.addWidget(self._is_own, 1, 1)
+        self.between.addLayout(form)
+        self._show_known(is_known=False)
+
+    def show_page(self, heading: str, facts: str, rows: Sequence[Row], count: int = 0) -> None:
+        """There is no such incident, or it cannot be read."""
+        super().show_page(heading, facts, rows, count)
+        self._told = None
+        self._show_known(is_known=False)
+
+    def show_incident(self, details: IncidentDetails) -> None:
+        """What the user is writing stays as it is."""
+        said = [report.evidence for report in details.reports]
+        self._told = told = digest(details.recorded, details.checks, said)
+        self._show_known(is_known=True)
+        self._note.show_note(details.recorded.incident.begin, details.recorded.note)
+        self._is_own.setChecked(not details.recorded.is_counted)
+        title = self._words.window.incident_title(details.recorded.incident)
+        facts = "\n".join(filter(None, [self._facts_line(told, details), self._parts_line(told)]))
+        super().show_page(title, facts, self._rows.incident_page(details))
+
+    def _facts_line(self, told: Digest, details: IncidentDetails) -> str:
+        """ "Thu 26 Nov, 13:02 to 13:24 · 23 min · third in 7 days · seen by you and NetBlocks"."""
+        words = self._words
+        incident = told.incident
+        lasted = words.length((incident.end or self._now()) - incident.begin)
+        facts = [words.gettext("since {when}", when=self._local.moment(incident.begin))]
+        length = words.gettext("{duration} so far", duration=lasted)
+        if incident.end is not None:
+            facts, length = [self._local.span(incident.begin, incident.end)], lasted
+        facts.append(length)
+        if told.recurrence is not None and told.recurrence > 1:
+            facts.append(words.window.which_in_a_week(told.recurrence))
+        if not told.is_counted:
+            facts.append(words.gettext("not counted"))
+        elif not incident.confirmed:
+            facts.append(words.gettext("unsure"))
+        own = [words.gettext("you")] if details.marks or told.concerned else []
+        if seen := [*own, *filter(None, [named(told.witnesses, words)])]:
+            facts.append(words.gettext("seen by: {who}", who=", ".join(seen)))
+        return " · ".join(facts)
+
+    def _parts_line(self, told: Digest) -> str:
+        words = self._words
+        parts = []
+        if told.concerned:
+            parts.append(words.gettext("Concerned: {parts}.", parts=words.names.parts(told.concerned)))
+        if told.unconcerned:
+            parts.append(words.gettext("Not concerned: {parts}.", parts=words.names.parts(told.unconcerned)))
+        return " ".join(parts)
+
+    def _show_known(self, *, is_known: bool) -> None:
+        for widget in (self._copy, self._save, *self._of_user):
+            widget.setVisible(is_known)
+
+    @Slot(object, str)
+    def _annotate(self, begin: datetime, note: str) -> None:
+        self.annotated.emit(begin, note)
+
+    @Slot(bool)
+    def _count(self, is_own: bool) -> None:
+        if self._told is not None:
+            self.counted.emit(self._told.incident.begin, not is_own)
+
+    def _sentence(self) -> str:
+        if self._told is None:
+            return ""
+        return incident_sentence(self._told, self._words, self._now(), self._country())
+
+    def _plan(self) -> tuple[str, Sequence[Format]]:
+        told, words, now, country = self._told, self._words, self._now(), self._country()
+        if told is None:
+            return "", ()
+        return f"x-{told.incident.begin:%Y-%m-%d-%H%M}", [
+            Format(words.gettext("Text"), "txt", lambda: incident_text(told, words, now, country)),
+            Format(words.gettext("Table"), "csv", lambda: incident_csv(told)),
+            Format("JSON", "json", lambda: incident_json(told)),
+            Format("Markdown", "md", lambda: incident_markdown(told, words, now, country)),
+        ]
+
+
+class NoteField(QPlainTextEdit):
+    """One field that grows with what is written. Tab leaves it, Esc takes back what was changed.
+
+    Signals:
+        left: the note was changed, and left; arguments: the moment it belongs to, the note.
+    """
+
+    left = Signal(object, str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._of: datetime | None = None
+        self._known = ""
+        self.setTabChangesFocus(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.textChanged.connect(self._grow)
+        self._grow()
+
+    def show_note(self, of: datetime, note: str) -> None:
+        """Show it, unless somebody is writing here."""
+        is_being_written = self._of == of and self.toPlainText() != self._known
+        self._of = of
+        if not is_being_written and note != self._known:
+            self._known = note
+            self.setPlainText(note)
+
+    def leave(self) -> None:
+        note = self.toPlainText().strip()[:_LONGEST_NOTE]
+        if self._of is not None and note != self._known:
+            self._known = note
+            self.left.emit(self._of, note)
+
+    @Slot()
+    def _grow(self) -> None:
+        wanted = max(round(self.document().size().height()), 1)
+        lines = min(wanted, _MOST_LINES)
+        policy = Qt.ScrollBarPolicy
+        self.setVerticalScrollBarPolicy(
+            policy.ScrollBarAsNeeded if wanted > lines else policy.ScrollBarAlwaysOff
+        )
+        margins = self.contentsMargins()
+        frame = margins.top() + margins.bottom() + 2 * round(self.document().documentMargin())
+        self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + frame)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._grow()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if event.reason() is not Qt.FocusReason.PopupFocusReason:  # its own menu
+            self.leave()
+
+    def event(self, event: QEvent) -> bool:
+        is_escape = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
+        if is_escape and self.toPlainText() != self._known:
+            if event.type() is QEvent.Type.ShortcutOverride:
+                event.accept()  # else the window's shortcut goes back
+            elif event.type() is QEvent.Type.KeyPress:
+                self.setPlainText(self._known)
+            return True
+        return super().event(event)

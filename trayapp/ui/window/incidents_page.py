@@ -1,0 +1,126 @@
+"""All incidents of the span: looked through by cause, note, part and kind, with a sum that follows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit
+
+from trayapp.domain.records import Cause, VerdictName
+from trayapp.history.listing import Listed, Wanted
+from trayapp.history.summary import RecordedIncident
+from trayapp.i18n import Words
+from trayapp.i18n.surfaces import SURFACES
+from trayapp.sharing.files import incidents_csv, incidents_json
+from trayapp.ui.icons.icons import StatusIcons
+from trayapp.ui.status.qt_text import access_keys
+from trayapp.ui.window.list_page import ListPage
+from trayapp.ui.window.local_time import LocalTime
+from trayapp.ui.window.page_rows import INCIDENT_COLUMNS, PageRows
+from trayapp.ui.window.pass_on import Format, SaveButton
+from trayapp.ui.window.routes import Incidents
+
+_STEP = 500  # so many more are read when one comes to the end of the list
+_PAUSE_MS = 150  # of typing, before it is looked for
+_KINDS = (VerdictName.DOWN, VerdictName.DEGRADED, VerdictName.BLOCKED)
+
+
+class IncidentsPage(ListPage):
+    """Shows what was found, and says what is to be found. GUI thread.
+
+    `read_all` reads all that match, and may be called in any thread.
+
+    Signals:
+        wanted: another part of the incidents is to be shown; argument: the Incidents route.
+    """
+
+    wanted = Signal(object)
+
+    def __init__(
+        self,
+        words: Words,
+        icons: StatusIcons,
+        local: LocalTime,
+        read_all: Callable[[Wanted], Sequence[RecordedIncident]],
+    ) -> None:
+        super().__init__(words, icons, INCIDENT_COLUMNS, (1, 4))
+        self._words = words
+        self._rows = PageRows(words, local)
+        self._read_all = read_all
+        self._most = Incidents().most
+        _back, save = access_keys([words.gettext("Back"), words.gettext("Save…")])
+        self.buttons.addWidget(SaveButton(words, self._plan, save))
+        self._search = QLineEdit()
+        self._search.setPlaceholderText(words.gettext("Cause, note or part"))
+        self._search.setAccessibleName(words.gettext("Search"))
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._pause.timeout.connect(self._look)
+        self._search.textChanged.connect(self._pause.start)
+        QShortcut(QKeySequence.StandardKey.Find, self, self._search.setFocus)
+        self._kinds = {kind: self._toggle(words.window.state(kind)) for kind in _KINDS}
+        self._unconfirmed = self._toggle(words.gettext("Unsure"))
+        row = QHBoxLayout()
+        row.addWidget(self._search, 1)
+        for toggle in (*self._kinds.values(), self._unconfirmed):
+            row.addWidget(toggle)
+        self.between.addLayout(row)
+        self.at_end.connect(self._read_on)
+
+    def show_found(self, span: str, found: Listed) -> None:
+        facts = f"{span} · {self._sum(found)}"
+        self.show_page(
+            self._words.gettext("All incidents"), facts, self._rows.incidents(found.incidents), found.count
+        )
+
+    def _sum(self, found: Listed) -> str:
+        words = self._words
+        text = words.ngettext("{count} incident found", "{count} incidents found", found.count)
+        if not found.outages:
+            return text
+        lasted = words.length(timedelta(seconds=found.down_s))
+        outages = words.ngettext("{count} outage", "{count} outages", found.outages)
+        return words.gettext(
+            "{incidents} · {outages}, {duration} down in all",
+            incidents=text,
+            outages=outages,
+            duration=lasted,
+        )
+
+    def _wanted(self) -> Wanted:
+        words, text = self._words, self._search.text().strip()
+        sought = text.casefold()
+        causes = (cause for cause in Cause if text and sought in words.names.cause(cause).casefold())
+        parts = (part for part in SURFACES if text and sought in words.names.surface(part).casefold())
+        return Wanted(
+            frozenset(kind for kind, toggle in self._kinds.items() if toggle.isChecked()),
+            self._unconfirmed.isChecked(),
+            text,
+            frozenset(causes),
+            frozenset(parts),
+        )
+
+    @Slot()
+    def _look(self) -> None:
+        self._most = Incidents().most  # of another search, the first ones first
+        self.wanted.emit(Incidents(self._wanted(), self._most))
+
+    @Slot()
+    def _read_on(self) -> None:
+        self._most += _STEP
+        self.wanted.emit(Incidents(self._wanted(), self._most))
+
+    def _toggle(self, text: str) -> QCheckBox:
+        toggle = QCheckBox(text)
+        toggle.setChecked(True)
+        toggle.toggled.connect(self._look)
+        return toggle
+
+    def _plan(self) -> tuple[str, Sequence[Format]]:
+        wanted = self._wanted()
+        return "x-incidents", [
+            Format(self._words.gettext("Table"), "csv", lambda: incidents_csv(self._read_all(wanted))),
+            Format("JSON", "json", lambda: incidents_json(self._read_all(wanted))),
+        ]

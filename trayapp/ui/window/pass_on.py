@@ -1,0 +1,144 @@
+"""Buttons that pass something on: copied as text, or saved in a file of the user's choice."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import NamedTuple
+
+from PySide6.QtCore import QBuffer, QIODevice, QStandardPaths, QTimer, Signal, Slot
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplication, QImage
+from PySide6.QtWidgets import QFileDialog, QPushButton
+
+from trayapp.errors import HistoryError
+from trayapp.i18n import Words
+from trayapp.ui.status.qt_text import with_key
+
+_THANKS_MS = 2500  # how long a button says that it is done
+
+
+class Format(NamedTuple):
+    """One way to save something."""
+
+    name: str
+    """What it is called, in the language of the words."""
+    suffix: str
+    """Of the file, without a dot."""
+    make: Callable[[], str | bytes]
+    """What stands in the file. Called in a thread of its own: it must not touch a widget."""
+
+
+class PassOnButton(QPushButton):
+    """Says for a moment what came of it. GUI thread."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self._text = text
+        self._timer = QTimer(self, singleShot=True, interval=_THANKS_MS)
+        self._timer.timeout.connect(self._rest)
+        self.setAutoDefault(False)
+
+    def tell(self, text: str) -> None:
+        self.setMinimumWidth(self.width())  # its neighbours stay where they are
+        self.setText(text)
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
+        self._timer.start()
+
+    @Slot()
+    def _rest(self) -> None:
+        self.setText(self._text)
+        self.setToolTip("")
+
+
+class CopyButton(PassOnButton):
+    """Puts a text into the clipboard; `text` makes it when it is wanted; `key` is its access key."""
+
+    def __init__(self, words: Words, text: Callable[[], str], key: str) -> None:
+        super().__init__(with_key(words.gettext("Copy"), key))
+        self._done = words.gettext("Copied")
+        self._make = text
+        self.clicked.connect(self._copy)
+
+    @Slot()
+    def _copy(self) -> None:
+        if text := self._make():
+            QGuiApplication.clipboard().setText(text)
+            self.tell(self._done)
+
+
+class SaveButton(PassOnButton):
+    """Asks where to and in which format, and writes the file, for its owner alone.
+
+    `plan` gives the name of the file without its suffix, and the formats, when they are wanted;
+    `key` is its access key.
+    """
+
+    _written = Signal(str)
+
+    def __init__(self, words: Words, plan: Callable[[], tuple[str, Sequence[Format]]], key: str) -> None:
+        super().__init__(with_key(words.gettext("Save…"), key))
+        self._words = words
+        self._plan = plan
+        self._thread: threading.Thread | None = None
+        self.clicked.connect(self._ask)
+        self._written.connect(self._tell_written)  # queued, for it comes from another thread
+
+    @Slot()
+    def _ask(self) -> None:
+        name, planned = self._plan()
+        formats = {f"{each.name} (*.{each.suffix})": each for each in planned}
+        if not formats:
+            return
+        dialog = QFileDialog(self, self._words.gettext("Save"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilters(list(formats))
+        place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        dialog.setDirectory(place)
+        first = next(iter(formats.values()))
+        dialog.setDefaultSuffix(first.suffix)
+        dialog.selectFile(f"{name}.{first.suffix}")
+
+        def choose(chosen: str) -> None:
+            each = formats[chosen]
+            dialog.setDefaultSuffix(each.suffix)
+            dialog.selectFile(f"{name}.{each.suffix}")
+
+        dialog.filterSelected.connect(choose)
+        dialog.fileSelected.connect(lambda path: self._save(formats[dialog.selectedNameFilter()], Path(path)))
+        dialog.finished.connect(dialog.deleteLater)  # it is large, and rarely wanted twice
+        dialog.open()
+
+    def _save(self, wanted: Format, path: Path) -> None:
+        self._thread = threading.Thread(target=self._write, args=(wanted, path), name="saving", daemon=True)
+        self._thread.start()
+
+    def _write(self, wanted: Format, path: Path) -> None:
+        failure = ""
+        try:
+            made = wanted.make()
+            # Not `open_private_file`: sticks and network drives know nothing of rights.
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o600)
+            with os.fdopen(handle, "wb") as file:
+                file.write(made.encode() if isinstance(made, str) else made)
+        except OSError as error:
+            failure = error.strerror or str(error)
+        except HistoryError as error:
+            failure = self._words.troubles.error(error)
+        with suppress(RuntimeError):  # the page has gone meanwhile
+            self._written.emit(failure)
+
+    @Slot(str)
+    def _tell_written(self, failure: str) -> None:
+        self.setToolTip(failure)
+        self.tell(self._words.gettext("Not saved") if failure else self._words.gettext("Saved"))
+
+
+def png(image: QImage) -> bytes:
+    """The picture as the bytes of a file. Any thread."""
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "PNG")  # type: ignore[call-overload]  # PySide6's stubs want bytes
+    return bytes(buffer.data().data())

@@ -1,0 +1,124 @@
+"""The two views of one ribbon: was X there, and how long it took to answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QComboBox,
+    QHBoxLayout,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from trayapp.i18n import Words
+from trayapp.ui.window.local_time import LocalTime
+from trayapp.ui.window.response_ribbon import ResponseRibbon
+from trayapp.ui.window.ribbon import Ribbon
+from trayapp.ui.window.routes import ResponsePage, Timed
+
+_FIRST = ResponsePage()
+
+
+class RibbonViews(QWidget):
+    """A switch over the ribbon; what it adds is made when it is wanted. GUI thread.
+
+    Attributes:
+        wanted: the times that are looked at, as the route to their table; `None` while it is availability.
+
+    Signals:
+        chosen: other times are looked at, or none any more.
+        opened: the table of what is looked at is wanted; argument: the Route.
+        pointed: mouse or keyboard have come to another time; argument: it in words, empty if there is none.
+    """
+
+    chosen = Signal()
+    opened = Signal(object)
+    pointed = Signal(str)
+
+    def __init__(self, words: Words, local: LocalTime, ribbon: Ribbon, beside: QWidget) -> None:
+        """`beside` stands in the line of the switch."""
+        super().__init__()
+        self._words = words
+        self._local = local
+        self.wanted: ResponsePage | None = None
+        self._last = _FIRST
+        self._times: ResponseRibbon | None = None
+        self._parts: QComboBox | None = None
+        self._stack = QStackedWidget()
+        self._stack.addWidget(ribbon)
+        self._group = QButtonGroup(self)
+        self._line = QHBoxLayout()
+        self._line.addWidget(beside, 1)
+        for number, text in enumerate((words.gettext("Availability"), words.gettext("Response time"))):
+            button = QToolButton()
+            button.setText(text)
+            button.setAutoRaise(True)
+            button.setCheckable(True)
+            button.setChecked(not number)
+            self._group.addButton(button, number)
+            self._line.addWidget(button)
+        self._group.idClicked.connect(self._switch)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addLayout(self._line)
+        whole.addWidget(self._stack)
+
+    def show_timed(self, timed: Timed) -> None:
+        if self._times is None or self._parts is None or self.wanted is None:
+            return
+        self._times.show_timed(timed)
+        name = self._words.window.response_time_of(self.wanted.surface, is_full=self.wanted.is_full)
+        self._times.setAccessibleName(name)
+        self._show_parts(self._parts, timed.asked)
+
+    def set_shown(self, *, is_shown: bool) -> None:
+        """Whether there is a history to show."""
+        self._stack.setVisible(is_shown)
+        for button in self._group.buttons():
+            button.setVisible(is_shown)
+        if self._parts is not None:
+            self._parts.setVisible(is_shown and self.wanted is not None)
+
+    @Slot(int)
+    def _switch(self, number: int) -> None:
+        if number and self._times is None:
+            self._make()
+        self.wanted = self._last if number else None
+        if self._parts is not None:
+            self._parts.setVisible(bool(number))
+        self._stack.setCurrentIndex(number)
+        self.pointed.emit("" if self._times is None or not number else self._times.key())
+        self.chosen.emit()
+
+    def _make(self) -> None:
+        self._times = ResponseRibbon(self._words, self._local)
+        self._times.pointed.connect(self.pointed)
+        self._times.opened.connect(lambda: self.opened.emit(self.wanted))
+        self._stack.addWidget(self._times)
+        self._parts = QComboBox()
+        self._parts.setAccessibleName(self._words.gettext("Part of X"))
+        self._parts.activated.connect(self._choose)
+        # As wide as there is room: the longest of its texts must not widen the window.
+        self._parts.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self._parts.setMinimumContentsLength(8)
+        self._line.addWidget(self._parts, 1)
+
+    def _show_parts(self, parts: QComboBox, asked: Sequence[tuple[str, bool]]) -> None:
+        routes = [ResponsePage(surface, is_full) for surface, is_full in asked] or [_FIRST]
+        if [parts.itemData(number) for number in range(parts.count())] != routes:
+            parts.clear()
+            for route in routes:
+                parts.addItem(self._words.window.timed(route.surface, is_full=route.is_full), route)
+        if self.wanted in routes:
+            parts.setCurrentIndex(routes.index(self.wanted))
+
+    @Slot(int)
+    def _choose(self, number: int) -> None:
+        if self._parts is not None:
+            self.wanted = self._last = self._parts.itemData(number)
+            self.chosen.emit()

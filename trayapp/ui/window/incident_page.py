@@ -116,7 +116,7 @@ class OneIncidentPage(ListPage):
         if not told.is_counted:
             facts.append(words.gettext("not counted"))
         elif not incident.confirmed:
-            facts.append(words.gettext("unconfirmed"))
+            facts.append(words.gettext("unsure"))
         own = [words.gettext("you")] if details.marks or told.concerned else []
         if seen := [*own, *filter(None, [named(told.witnesses, words)])]:
             facts.append(words.gettext("seen by: {who}", who=", ".join(seen)))

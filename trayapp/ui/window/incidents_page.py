@@ -58,7 +58,7 @@ class IncidentsPage(ListPage):
                 words.gettext("Blocked")
             ),  # in few words: there are four of them
         }
-        self._unconfirmed = self._toggle(words.gettext("Unconfirmed"))
+        self._unconfirmed = self._toggle(words.gettext("Unsure"))
         self.between.addWidget(self._search)
         row = QHBoxLayout()
         for toggle in (*self._kinds.values(), self._unconfirmed):

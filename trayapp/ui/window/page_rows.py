@@ -60,7 +60,7 @@ class PageRows:
         if not recorded.is_counted:
             remark = words.gettext("not counted")
         elif not recorded.incident.confirmed:
-            remark = words.gettext("unconfirmed")
+            remark = words.gettext("unsure")
         elif count is not None and count > 1:  # a first one is no news
             remark = words.window.which_in_a_week(count)
         note = plain(" ".join(recorded.note.split()))

@@ -79,6 +79,10 @@ class RibbonViews(QWidget):
     def show_timed(self, timed: Timed) -> None:
         if self._times is None or self._parts is None or self.wanted is None:
             return
+        if timed.asked and (self.wanted.surface, self.wanted.is_full) not in timed.asked:
+            self.wanted = self._last = ResponsePage(*timed.asked[0])  # of the other there is nothing to see
+            self.chosen.emit()
+            return
         self._times.show_timed(timed)
         name = self._words.window.response_time_of(self.wanted.surface, is_full=self.wanted.is_full)
         self._times.setAccessibleName(name)

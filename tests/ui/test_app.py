@@ -107,6 +107,7 @@ def test_it_shows_while_the_first_check_runs(
         "Open NetBlocks",
         "Open X's status page",
         "Settings…",
+        "Help and About",
         "Start at login",
         "Quit",
     ]

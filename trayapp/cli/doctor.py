@@ -74,7 +74,7 @@ def run(options: argparse.Namespace, settings: Settings, words: Words) -> int:
         N_("proxy"): lambda: asked().proxy,
         N_("clock"): lambda: asked().clock,
         N_("X's answers"): lambda: asked().answers,
-        N_("hosts that tell of your line"): lambda: asked().controls,
+        N_("hosts that tell of your connection"): lambda: asked().controls,
         N_("history"): lambda: _database(folder),
         N_("log"): lambda: _log(folder),
         N_("key store"): _key_store,

@@ -129,7 +129,9 @@ def parser(words: Words) -> CommandLine:
 
     check = command("check", _("one full check; exit status 0 up, 1 problems, 2 down, 3 anything else"))
     check.add("--json", action="store_true", help=one_line)
-    check.add("--no-sources", action="store_true", help=_("ask no other sources, only X and your own line"))
+    check.add(
+        "--no-sources", action="store_true", help=_("ask no other sources, only X and your own connection")
+    )
 
     watch = command("watch", _("watch without a desktop and write the history; one line for each change"))
     watch.add("--json", action="store_true", help=_("one line of JSON for each confirmed change"))

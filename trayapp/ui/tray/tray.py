@@ -80,7 +80,7 @@ class Tray(QObject):
     def tell(self, text: str) -> None:
         """Say something of the program itself beside the icon."""
         self._balloon_begin = None
-        self._item.showMessage(self.words.app_name(), text, StatusIcons.app_icon(), _BALLOON_MS)
+        self._item.showMessage(self.words.app_name(), text, self._item.icon(), _BALLOON_MS)
 
     @Slot(object)
     def show_status(self, status: Status) -> None:

@@ -131,6 +131,17 @@ def test_everything_outside_ui_loads_without_qt() -> None:
     assert [name for name in loaded if name.split(".")[0] in QT] == []
 
 
+@pytest.mark.parametrize(
+    ("used", "unused"),
+    [
+        ("trayapp.ui.tray_app", ("trayapp.ui.settings_dialog", "trayapp.ui.help", "tomlkit", "tomllib")),
+        ("trayapp.ui.settings_dialog.dialog", ("tomlkit", "keyring", "httpx", "trayapp.watch.assembly")),
+    ],
+)
+def test_what_is_not_in_use_is_not_loaded(used: str, unused: tuple[str, ...]) -> None:
+    assert [name for name in _loaded_after([used]) if name.startswith(unused)] == []
+
+
 def test_any_module_can_be_loaded_first() -> None:
     """Whoever is loaded loads what it needs, and nobody waits for somebody who waits for it."""
     assert set(TopologicalSorter({module: _loads(module) for module in MODULES}).static_order()) == set(

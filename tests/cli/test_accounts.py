@@ -175,6 +175,7 @@ def test_every_account_and_field_has_words(language: str) -> None:
     for name, fields in ACCOUNTS.items():
         assert words.names.source(name) != name
         assert all(words.accounts.field(field.name) for field in fields)
+        assert words.accounts.origin(name)
 
 
 def tried(name: str, hosts: Hosts, monkeypatch: pytest.MonkeyPatch) -> int:

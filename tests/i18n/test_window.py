@@ -49,7 +49,7 @@ def test_an_incident_that_is_confirmed_later_has_not_become_another() -> None:
     time = ENGLISH.moment(NOW)
     assert [ENGLISH.window.told_change(*pair) for pair in zip(changes, (None, *changes), strict=False)] == [
         f"First failed check · seen again by {time}, unsure: Problems (posts unreadable)",
-        "It is certain now: Problems (posts unreadable)",
+        "Sure now: Problems (posts unreadable)",
         "It has become: Down (posts unreadable)",
     ]
     assert [ENGLISH.history.change(change).partition(": ")[2] for change in changes[1:]] == [

@@ -146,6 +146,14 @@ def test_what_cannot_be_changed_is_left_alone(path: Path, text: bytes, code: str
     assert list(path.parent.iterdir()) == [path]
 
 
+def test_a_pipe_is_not_waited_for(path: Path) -> None:
+    path.parent.mkdir()
+    os.mkfifo(path)
+
+    with pytest.raises(SettingsError, match="config_not_editable"):
+        change(path, {"language": "de"})
+
+
 def test_where_nothing_can_be_written_that_is_said(path: Path) -> None:
     path.parent.mkdir()
     path.symlink_to("/proc/none/settings.toml")  # where root cannot make a folder either

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -26,6 +27,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from tests.computer.keys import NoKeys
 from tests.computer.secret_service import FakeSecretService
@@ -37,6 +39,7 @@ from tests.ui.made import actions, status
 from trayapp.clock import utc_now
 from trayapp.domain.records import Outcome, Phases, Says, SurfaceResult, VerdictName
 from trayapp.domain.reports import SourceHealth, UnavailableReason
+from trayapp.errors import TrayappError
 from trayapp.i18n import LANGUAGES, Words
 from trayapp.settings.declarations import Page, Settings, Shape, declared
 from trayapp.settings.file import SettingsFile
@@ -336,6 +339,15 @@ def test_everything_wrong_in_the_file_is_named_beside_its_field(new_desk: NewDes
     assert "The file says 5" not in desk.says()
 
 
+def test_a_file_that_is_wrong_in_a_thousand_places_leaves_room_for_the_pages(new_desk: NewDesk) -> None:
+    desk = new_desk("".join(f"nothing_{number} = 1\n" for number in range(1000)))
+
+    assert all(f"Setting nothing_{number}:" in desk.says() for number in (0, 999))
+    assert desk.dialog.height() <= desk.dialog.screen().availableSize().height()
+    box = desk.box("Watch the website")
+    assert not box.visibleRegion().isEmpty()
+
+
 def test_a_wrong_value_can_be_reset(new_desk: NewDesk) -> None:
     desk = new_desk("[checks]\ninterval_s = 5\n")
     desk.line("Time between checks")
@@ -408,6 +420,17 @@ def test_every_setting_has_its_place_and_its_name(new_desk: NewDesk, language: s
         editor = desk.editor(words.settings.label(each.key), kinds.get(each.shape, QLineEdit))
         if not each.choices:
             assert words.settings.explanation(each.key) in editor.accessibleDescription()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_choice_says_what_it_is(new_desk: NewDesk, language: str) -> None:
+    desk = new_desk(language=language)
+    for each in declared():
+        if each.choices:
+            box = desk.editor(Words(language).settings.label(each.key), QComboBox)
+            shown = [box.itemText(index) for index in range(box.count())]
+            assert set(shown).isdisjoint(each.choices)
+            assert len(set(shown)) == len(each.choices)
 
 
 def test_nothing_but_the_window_is_shown_while_it_is_made(qtbot: QtBot, tmp_path: Path) -> None:
@@ -599,6 +622,44 @@ def test_all_is_deleted_by_who_says_so_twice(new_desk: NewDesk, qtbot: QtBot, is
     assert ("There is no history yet." in desk.says()) == is_meant
 
 
+# What takes its time
+
+
+def test_of_a_bug_in_what_is_awaited_one_hears(
+    new_desk: NewDesk, worker: WorkerThread, qtbot: QtBot, caplog: pytest.LogCaptureFixture
+) -> None:
+    desk = new_desk()
+    desk.call = worker.call
+    came: list[object] = []
+
+    async def broken() -> None:
+        raise RuntimeError("a bug")
+
+    desk.errands.run(desk.dialog, broken, came.append)
+    qtbot.waitUntil(lambda: len(came) == 1, timeout=PATIENCE_MS)
+
+    assert [error.code for error in came if isinstance(error, TrayappError)] == ["checks_failed"]
+    gc.collect()
+    qtbot.waitUntil(lambda: "a bug" in caplog.text, timeout=PATIENCE_MS)
+
+
+def test_nothing_is_handed_to_who_is_gone(new_desk: NewDesk, worker: WorkerThread, qtbot: QtBot) -> None:
+    desk = new_desk()
+    desk.call = worker.call
+    came: list[object] = []
+    gone, there = QObject(), QObject()
+
+    async def answer() -> int:
+        return 1
+
+    desk.errands.run(gone, answer, came.append)
+    delete(gone)
+    desk.errands.run(there, answer, lambda _: came.append("later"))
+    qtbot.waitUntil(lambda: bool(came), timeout=PATIENCE_MS)
+
+    assert came == ["later"]
+
+
 # Accounts
 
 
@@ -696,3 +757,6 @@ def test_without_a_store_that_is_said_before_anything_is_typed(
     account = Account(new_desk(), "bluesky", worker)
 
     qtbot.waitUntil(lambda: "This system has no key store" in account.says(), timeout=PATIENCE_MS)
+    for label in account.dialog.findChildren(QLabel):
+        if label.isVisible() and label.wordWrap():
+            assert label.height() >= label.heightForWidth(label.width()), label.text()

@@ -263,6 +263,28 @@ def test_what_is_set_in_the_window_counts_at_once_and_so_does_the_file(desk: Des
     assert desk.window(SettingsDialog) is window
 
 
+def test_what_the_desktop_switched_shows_when_one_comes_back(
+    desk: Desk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    start(desk, qtbot)
+    desk.entry("Settings…").trigger()
+    window = desk.window(SettingsDialog)
+    assert window is not None
+    box = next(each for each in window.findChildren(QCheckBox) if each.text() == "Start at login")
+    box.click()
+    assert box.isChecked()
+
+    (tmp_path / "autostart" / "io.github.trayapp.desktop").unlink()  # by the desktop's own settings
+    other = QWidget()
+    other.show()
+    other.activateWindow()
+    qtbot.waitUntil(other.isActiveWindow)
+    window.activateWindow()
+
+    qtbot.waitUntil(lambda: not box.isChecked())
+    other.close()
+
+
 def test_the_file_of_the_settings_explains_itself(desk: Desk, opener: Opener, tmp_path: Path) -> None:
     path = tmp_path / "trayapp" / "settings.toml"
 

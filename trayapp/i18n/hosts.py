@@ -78,7 +78,15 @@ HOSTS = (
         N_("do people write that X is down? Or the servers that you name"),
         "sources.mastodon, sources.mastodon_servers",
     ),
-    _Row(N_("bsky.social, a host of bsky.network"), _WANTED, _SEARCH, _OFF),
+    _Row(
+        N_(
+            "bsky.social, a host of bsky.network; for an account under a domain of its own plc.directory "
+            "and the server it names"
+        ),
+        _WANTED,
+        _SEARCH,
+        _OFF,
+    ),
     _Row(
         "www.reddit.com, oauth.reddit.com",
         N_("only if switched on: on suspicion, every 2 minutes at most"),

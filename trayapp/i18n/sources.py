@@ -77,7 +77,7 @@ _UNAVAILABLE = {
     UnavailableReason.LIMITED: N_("may not be asked more often"),
     UnavailableReason.LOGIN: N_("wants a login"),
     UnavailableReason.CLOSED: N_("turns this program away"),
-    UnavailableReason.NO_ACCOUNT: N_("no account is kept; see trayapp accounts"),
+    UnavailableReason.NO_ACCOUNT: N_("it needs an account: sign in in the settings"),
     UnavailableReason.KEY_STORE: N_("the key store is missing, locked or silent; see trayapp doctor"),
     UnavailableReason.GUESTS: N_("closed to who is not logged in"),
     UnavailableReason.NETWORK: N_("turns this network away"),

@@ -34,7 +34,6 @@ _HEADERS = {
     "asked": N_("Asked"),
     "median": N_("Median"),
     "most": N_("Most"),
-    "answers": N_("Answers"),
     "day_phases": N_("Phases, median of the day"),
 }
 _ORDINALS = {
@@ -166,7 +165,7 @@ class Window(Group):
         elif change.change is Change.OPENED:
             text = self._("First failed check · sure at {time}: {what}")
         elif before is not None and incident == replace(before.incident, confirmed=True):
-            text = self._("It is certain now: {what}")
+            text = self._("Sure now: {what}")
         else:
             text = self._("It has become: {what}")
         what = self.remarked(self.incident_state(incident), self.incident_cause(incident))

@@ -35,6 +35,8 @@ def change(path: Path, wanted: Mapping[str, Any]) -> dict[str, Any]:
         OSError: the file cannot be read or written; it is as it was.
     """
     place = Path(os.path.realpath(path))
+    if place.exists() and not place.is_file():  # a pipe says what it says once, and reading on would wait
+        raise SettingsError("config_not_editable", path=str(path))
     for _ in range(_TRIES):
         before = _content(place)
         text, former = _changed(path, before, wanted)

@@ -157,10 +157,11 @@ class TrayApp(QObject):
                 self._folder,
                 self._host.is_there,
                 self._actions,
-                country=self._country,
+                country=partial(_country, self._file),
             )
             self._window.closed_first.connect(self._tell_of_tray)
             self._board.changed.connect(self._window.show_status)
+            self._bridge.history_changed.connect(self._window.read_again)
         return self._window
 
     @Slot()
@@ -182,6 +183,7 @@ class TrayApp(QObject):
             )
             self._settings = SettingsDialog(self._file, self._words, self._board.status, around)
             self._settings.saved.connect(self._read_settings)
+            self._settings.returned.connect(self._show_login)
             self._settings.file_wanted.connect(self._open_settings_file)
             self._board.changed.connect(self._settings.show_status)
         self._show_login()
@@ -354,10 +356,7 @@ class TrayApp(QObject):
         self._worker.call(partial(self._watching.use_words, words))
 
     def _outage_page(self) -> Page:
-        return outage_page(self._country())
-
-    def _country(self) -> str | None:
-        return self._file.loaded.settings.country or system_country()
+        return outage_page(_country(self._file))
 
     @Slot(object)
     def _send(self, command: Command) -> None:
@@ -425,3 +424,8 @@ class TrayApp(QObject):
     def _tell_without_proxy(self, judged: JudgedCheck) -> None:
         summary = self._words.verdicts.summary(judged)
         self._board.record_hitch(self._words.gettext("Without the proxy: {summary}", summary=summary))
+
+
+def _country(file: SettingsFile) -> str | None:
+    """Where the user is, as far as their settings say."""
+    return file.loaded.settings.country or system_country()

@@ -101,12 +101,15 @@ class LiveSession:
                 self._checker.sources.record_user_error(None)
             case Annotate(begin, note):
                 self._store.annotate(begin, note)
+                self._listener.on_history_changed()
             case Count(begin, is_counted):
                 self._store.count(begin, is_counted=is_counted)
                 self._count_totals(is_due=True)
+                self._listener.on_history_changed()
             case DeleteAll():
                 self._store.delete_all()
                 self._count_totals(is_due=True)
+                self._listener.on_history_changed()
             case _ if notifier is None:  # all others come from the tray, and nobody is in it
                 return
             case Pause(until):

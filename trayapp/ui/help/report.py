@@ -34,7 +34,9 @@ def report(qt_version: str, language: str, loaded: Loaded, examined: str, enviro
 
 def without_person(text: str) -> str:
     """The text without home, user, host name and addresses."""
-    text = text.replace(str(Path.home()), "~")
+    home = Path.home()
+    if home.parent != home:  # some system users have the whole disk for a home
+        text = text.replace(str(home), "~")
     for name in (getpass.getuser(), socket.gethostname()):
         if len(name) >= _SHORTEST_NAME:
             text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", "…", text)

@@ -19,6 +19,8 @@ from PySide6.QtWidgets import (
     QLabel,
     QPlainTextEdit,
     QPushButton,
+    QScrollArea,
+    QSizePolicy,
     QTextBrowser,
     QVBoxLayout,
     QWidget,
@@ -105,7 +107,13 @@ class HelpWindow(QWidget):
             heading.setText(words.gettext(title))
             inside.addWidget(heading)
             self._unfilled[len(self._unfilled)] = partial(fill, inside)
-            self._pages.add(words.gettext(title), page)
+            shown = QScrollArea()  # on a small or magnified screen nothing else would give way
+            shown.setFrameShape(QFrame.Shape.NoFrame)
+            shown.setWidgetResizable(True)
+            shown.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # or keys could not scroll it
+            shown.setAccessibleName(words.gettext(title))
+            shown.setWidget(page)
+            self._pages.add(words.gettext(title), shown)
         close = _button(words.gettext("Close"))
         close.clicked.connect(self.close)
         buttons = QHBoxLayout()
@@ -204,7 +212,9 @@ class HelpWindow(QWidget):
         # As code: names alone are no links.
         lines += [f"| `{names}` | {' | '.join(rest)} |" for names, *rest in hosts.rows()]
         page.addWidget(_fact(self._words.gettext("Nothing else is contacted.")))
-        page.addWidget(_browser("\n".join(lines), self._words.gettext(_TITLES[2])), 1)
+        table = _browser("\n".join(lines), self._words.gettext(_TITLES[2]))
+        table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # it is as wide as the page
+        page.addWidget(table, 1)
 
     def _add_examination(self, page: QVBoxLayout) -> None:
         words = self._words
@@ -310,6 +320,8 @@ def _packages(name: str) -> list[str]:
 
 def _fact(text: str) -> QLabel:
     label = fact_label()
+    # As high as its lines are in the width it gets, which a page that scrolls knows.
+    label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
     label.setText(text)
     return label
 
@@ -342,6 +354,7 @@ def _browser(markdown: str, name: str) -> QTextBrowser:
     browser.anchorClicked.connect(_follow)
     browser.setTabChangesFocus(True)
     browser.setMarkdown(markdown)
+    browser.document().setDocumentMargin(0)
     return browser
 
 

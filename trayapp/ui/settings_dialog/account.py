@@ -80,7 +80,7 @@ class AccountDialog(QDialog):
         buttons.addStretch()
         for button in (self._keep, close):
             buttons.addWidget(button)
-        whole = QVBoxLayout(self)
+        self._whole = whole = QVBoxLayout(self)
         whole.setContentsMargins(gap, gap, gap, gap)
         whole.setSpacing(gap)
         whole.addWidget(Remark(words.accounts.origin(name), is_faint=False))
@@ -89,8 +89,10 @@ class AccountDialog(QDialog):
         whole.addWidget(self._answer)
         whole.addStretch()
         whole.addLayout(buttons)
-        self.setMinimumWidth(_WIDTH * self.fontMetrics().averageCharWidth())
+        width_px = _WIDTH * self.fontMetrics().averageCharWidth()
+        self.resize(min(width_px, self.screen().availableSize().width()), 0)
         self._allow()
+        self._fit()
         errands.run(self, lambda: KeyStore().examine(_EXAMINED_WITHIN_S), self._show_store)
 
     @Slot()
@@ -104,6 +106,11 @@ class AccountDialog(QDialog):
         else:
             text = N_("It is kept in your desktop's key store ({store}) and nowhere else.")
             self._store.say(self._words.gettext(text, store=found))
+        self._fit()
+
+    def _fit(self) -> None:
+        """Grow with what is said: of wrapped lines a window does not know by itself how many they are."""
+        self.resize(self.width(), max(self.height(), self._whole.totalHeightForWidth(self.width())))
 
     @Slot()
     def _keep_it(self) -> None:
@@ -119,6 +126,7 @@ class AccountDialog(QDialog):
         if self._answer.is_awaited:
             return
         self._answer.await_it(self._words.gettext("One moment … The key store may ask for its password."))
+        self._fit()
         typed = lines if isinstance(lines, list) else []
         self._errands.command(self, ["accounts", action, self._name], partial(self._show, action), typed)
 
@@ -132,3 +140,4 @@ class AccountDialog(QDialog):
             said = self._words.gettext("The account is in the key store, and its source is switched on.")
             self.kept.emit(self._name)
         self._answer.come(said)
+        self._fit()

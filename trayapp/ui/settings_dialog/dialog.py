@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QSize, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
+    QFrame,
     QHBoxLayout,
     QPushButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -37,6 +39,7 @@ from trayapp.ui.window.style import gap_px
 
 _SIZE = QSize(860, 600)
 _PAGES = tuple(Page)
+_BANNER_LINES = 5
 _BUTTONS = (N_("Undo"), N_("Reset this page"), N_("Open the file"), N_("Close"))
 
 
@@ -46,10 +49,12 @@ class SettingsDialog(QWidget):
     Signals:
         saved: the file was changed and is to be read.
         file_wanted: the user wants to see the file itself.
+        returned: the user comes back to it, from where the start at login may have been switched.
     """
 
     saved = Signal()
     file_wanted = Signal()
+    returned = Signal()
 
     def __init__(self, file: SettingsFile, words: Words, status: Status, around: Surroundings) -> None:
         super().__init__()
@@ -113,7 +118,9 @@ class SettingsDialog(QWidget):
             if error
             else map(self._words.troubles.problem, problems.values())
         )
-        self._banner.say("\n".join(f"⚠ {line}" for line in lines))
+        self._banner.setText("\n".join(f"⚠ {line}" for line in lines))
+        self._banner_place.setVisible(bool(self._banner.text()))
+        self._fit_banner()
         self._shown.set_usable(is_usable=error is None)
         self._mark_pages()
         self._allow()
@@ -153,6 +160,12 @@ class SettingsDialog(QWidget):
             self._shown.add(words.settings.page(name), made_page)
         self._shown.turned.connect(self._allow)
         self._banner = Remark(is_faint=False)
+        self._banner_place = QScrollArea()  # a file may be wrong in a thousand places
+        self._banner_place.setFrameShape(QFrame.Shape.NoFrame)
+        self._banner_place.setWidgetResizable(True)
+        self._banner_place.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._banner_place.setAccessibleName(words.gettext("What is wrong in the file"))
+        self._banner_place.setWidget(self._banner)
         self._said = Remark()
         texts = [words.gettext(text) for text in _BUTTONS]
         slots = (self.undo, self._reset, self.file_wanted, self.close)
@@ -168,7 +181,7 @@ class SettingsDialog(QWidget):
         whole = QVBoxLayout(inside)
         whole.setContentsMargins(gap, gap, gap, gap)
         whole.setSpacing(gap)
-        whole.addWidget(self._banner)
+        whole.addWidget(self._banner_place)
         whole.addWidget(self._shown, 1)
         whole.addLayout(buttons)
         self._whole.addWidget(inside)
@@ -243,6 +256,16 @@ class SettingsDialog(QWidget):
                 self._shown.setFocus()  # else the next button has the keyboard, and does something else
             button.setEnabled(is_readable and can)
 
+    def _fit_banner(self) -> None:
+        """As high as what it says, but no higher than some lines."""
+        line_px = self._banner.fontMetrics().lineSpacing()
+        needed_px = self._banner.heightForWidth(max(1, self.width() - 4 * gap_px(self)))
+        self._banner_place.setFixedHeight(min(needed_px, _BANNER_LINES * line_px))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_banner()
+
     def _mark_pages(self) -> None:
         """Where something is wrong in the file, so that nobody has to look through them all."""
         wrong = {problem.key for problem in self._file.loaded.problems}
@@ -262,6 +285,11 @@ class SettingsDialog(QWidget):
             self._fields[key].give_up()
         else:
             self.close()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            self.returned.emit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         for field in self._fields.values():

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
@@ -49,9 +47,10 @@ _LINES = ((38, 4), (26, 6), (0, 8))
 
 
 class FirstPage(QWidget):
-    """GUI thread. `message` is what is copied: how X is now, to pass on.
+    """GUI thread.
 
     Attributes:
+        copy: the button for how X is now, to pass on.
         views: the ribbon's, and what is looked at in it.
 
     Signals:
@@ -70,7 +69,6 @@ class FirstPage(QWidget):
         days: int,
         status: Status,
         actions: Actions,
-        message: Callable[[], str],
         now: Now,
     ) -> None:
         _ = words.gettext
@@ -97,7 +95,7 @@ class FirstPage(QWidget):
         texts.append(_("Copy"))
         keys = access_keys(texts)  # chosen here: they have to differ in every language
         self._why = _button(texts[0], keys[0])
-        self._copy = CopyButton(words, message, keys[5])
+        self.copy = CopyButton(words, keys[5])
         self._spans = SpanButtons(words)
         self._spans.choose(days)
         self._watched = fact_label()
@@ -136,7 +134,7 @@ class FirstPage(QWidget):
         self._status = status
         self._picture.show_status(status)
         self._why.setVisible(status.judged is not None)  # before the first check there is no reason to give
-        self._copy.setVisible(status.judged is not None)
+        self.copy.setVisible(status.judged is not None)
         noted = status.noted
         if noted is None or not noted.tips:
             self._tips = ""
@@ -270,7 +268,7 @@ class FirstPage(QWidget):
             label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         top.addWidget(self._reason, 1, 1)
         top.addWidget(self._live, 2, 1)
-        top.addWidget(self._copy, 1, 2, 2, 1, at_top)
+        top.addWidget(self.copy, 1, 2, 2, 1, at_top)
         # A row by itself: its buttons are wider than the one above, and the sentences there need the room.
         advice = QHBoxLayout()
         advice.setSpacing(gap // 2)

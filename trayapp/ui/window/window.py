@@ -12,20 +12,16 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from trayapp.clock import utc_now
 from trayapp.errors import HistoryError
-from trayapp.history.listing import Listed, Wanted
+from trayapp.history.listing import Listed
 from trayapp.history.overview import Overview
 from trayapp.history.summary import RecordedIncident, Summary
 from trayapp.i18n import Words
-from trayapp.sharing.files import spans_csv, spans_json
-from trayapp.sharing.sentences import message
 from trayapp.ui.icons.icons import StatusIcons
 from trayapp.ui.status.actions import Actions
 from trayapp.ui.status.board import Status
 from trayapp.ui.status.qt_text import access_keys
 from trayapp.ui.window.first_page import FirstPage
 from trayapp.ui.window.history_reader import HistoryReader
-from trayapp.ui.window.incident_page import OneIncidentPage
-from trayapp.ui.window.incidents_page import IncidentsPage
 from trayapp.ui.window.list_page import ListPage
 from trayapp.ui.window.local_time import LocalTime
 from trayapp.ui.window.memory import WindowMemory
@@ -36,7 +32,6 @@ from trayapp.ui.window.page_rows import (
     PageRows,
 )
 from trayapp.ui.window.pass_on import Format, SaveButton, png
-from trayapp.ui.window.ribbon_picture import ribbon_picture
 from trayapp.ui.window.routes import (
     SPANS_DAYS,
     Answer,
@@ -62,7 +57,7 @@ _DAYS_AT_FIRST = 7  # as recurrence counts
 # Of the page for each kind of route: its columns, those that share the room left over, whether it wraps.
 _LISTS: dict[type[Route], tuple[Sequence[str], Collection[int], bool]] = {
     CheckPage: (CHECK_PAGE_COLUMNS, (1, 2), True),
-    ResponsePage: (TIMED_COLUMNS, (4,), False),
+    ResponsePage: (TIMED_COLUMNS, (3,), False),
     Table: (SEGMENT_COLUMNS, (4,), False),
 }
 
@@ -144,6 +139,12 @@ class HistoryWindow(QWidget):
         if self.isVisible() and has_new_check:  # a hidden one reads when it is opened
             self._read()
 
+    @Slot()
+    def read_again(self) -> None:
+        """What was recorded before is another now."""
+        if self.isVisible():
+            self._read()
+
     def set_icons(self, icons: StatusIcons) -> None:
         """Go on with icons of another style, where one is."""
         self._icons = icons
@@ -162,12 +163,11 @@ class HistoryWindow(QWidget):
         self.setWindowTitle(words.app_name())
         self._local = LocalTime(words, self._now)
         self._rows = PageRows(words, self._local)
-        self._first = FirstPage(
-            icons, words, self._local, self._days, self._status, self._actions, self._message, self._now
-        )
+        self._first = FirstPage(icons, words, self._local, self._days, self._status, self._actions, self._now)
         self._first.span_chosen.connect(self._choose_span)
         self._lists: dict[type[Route], ListPage] = {}
         self._first.opened.connect(self.go)
+        self._first.copy.clicked.connect(self._copy_message)
         self._first.views.chosen.connect(self._read_times)
         self._stack.addWidget(self._first)
         self.show_status(self._status)
@@ -192,41 +192,58 @@ class HistoryWindow(QWidget):
         return self._lists[kind]
 
     def _made_list(self, kind: type[Route]) -> ListPage:
+        # Each brings more than the first page needs, which is in a hurry.
         if kind is IncidentPage:
+            from trayapp.ui.window.incident_page import OneIncidentPage
+
             made = OneIncidentPage(self._words, self._icons, self._local, self._now, self._country)
             command = self._actions.commanded.emit
             made.annotated.connect(lambda begin, note: command(Annotate(begin, note)))
             made.counted.connect(lambda begin, is_counted: command(Count(begin, is_counted)))
             return made
         if kind is Incidents:
-            page = IncidentsPage(self._words, self._icons, self._local, self._read_incidents)
+            from trayapp.ui.window.incidents_page import IncidentsPage
+
+            page = IncidentsPage(self._words, self._icons, self._local)
             page.wanted.connect(self._look)
+            page.save.clicked.connect(self._offer_incidents)
             return page
         columns, wide, is_prose = _LISTS[kind]
         listed = ListPage(self._words, self._icons, columns, wide, is_prose=is_prose)
         if kind is Table:
             _back, save = access_keys([self._words.gettext("Back"), self._words.gettext("Save…")])
-            listed.buttons.addWidget(SaveButton(self._words, self._ribbon_plan, save))
+            self._save_ribbon = SaveButton(self._words, save)
+            self._save_ribbon.clicked.connect(self._offer_ribbon)
+            listed.buttons.addWidget(self._save_ribbon)
         return listed
 
-    def _ribbon_plan(self) -> tuple[str, Sequence[Format]]:
+    @Slot()
+    def _offer_ribbon(self) -> None:
         """The ribbon of the span, as it is passed on."""
+        from trayapp.sharing.files import spans_csv, spans_json
+        from trayapp.ui.window.ribbon_picture import ribbon_picture
+
         words, overview = self._words, self._answers.get(Table())
         if not isinstance(overview, Overview):
-            return "", ()
+            return
         span = words.gettext("The last {span}", span=words.days(self._days))
         image = ribbon_picture(overview, words, self._local, span, self._now())
-        return f"x-{self._days}-days", [
+        formats = [
             Format(words.gettext("Picture"), "png", lambda: png(image)),
             Format(words.gettext("Table"), "csv", lambda: spans_csv(overview.segments)),
             Format("JSON", "json", lambda: spans_json(overview.segments)),
         ]
+        self._save_ribbon.offer(f"x-{self._days}-days", formats)
 
-    def _message(self) -> str:
+    @Slot()
+    def _copy_message(self) -> None:
         """How X is now, to pass on."""
+        from trayapp.sharing.sentences import message
+
         judged, glance = self._status.judged, self._answers.get(Home())
         incident = glance.overview.still_open() if isinstance(glance, Glance) else None
-        return "" if judged is None else message(judged, incident, self._words, self._now(), self._country())
+        if judged is not None:
+            self._first.copy.copy(message(judged, incident, self._words, self._now(), self._country()))
 
     def _fill(self) -> None:
         route = self.route
@@ -286,6 +303,8 @@ class HistoryWindow(QWidget):
         )
 
     def _fill_incident(self, answer: Answer | HistoryError) -> None:
+        from trayapp.ui.window.incident_page import OneIncidentPage
+
         page = self._list(IncidentPage)
         missing = self._words.gettext("The history knows no such incident.")
         if isinstance(page, OneIncidentPage) and isinstance(answer, IncidentDetails):
@@ -306,11 +325,24 @@ class HistoryWindow(QWidget):
         else:
             page.show_page(title, self._nothing_read(answer, ""), [])
 
-    def _read_incidents(self, wanted: Wanted) -> Sequence[RecordedIncident]:
-        """All that match. Any thread. Raises HistoryError."""
-        now = self._now()
-        with Summary.open(self._folder) as summary:
-            return summary.listed(now - timedelta(days=self._days), now, wanted, _ALL_INCIDENTS).incidents
+    @Slot()
+    def _offer_incidents(self) -> None:
+        """All that match, read when they are written: in a thread of its own."""
+        from trayapp.sharing.files import incidents_csv, incidents_json
+        from trayapp.ui.window.incidents_page import IncidentsPage
+
+        page = self._list(Incidents)
+        if not isinstance(page, IncidentsPage):
+            return
+        folder, wanted, until = self._folder, page.sought(), self._now()
+        since = until - timedelta(days=self._days)
+
+        def read() -> Sequence[RecordedIncident]:
+            with Summary.open(folder) as summary:
+                return summary.listed(since, until, wanted, _ALL_INCIDENTS).incidents
+
+        table = Format(self._words.gettext("Table"), "csv", lambda: incidents_csv(read()))
+        page.save.offer("x-incidents", [table, Format("JSON", "json", lambda: incidents_json(read()))])
 
     @Slot(object)
     def _look(self, route: Incidents) -> None:
@@ -320,6 +352,8 @@ class HistoryWindow(QWidget):
             self._read()
 
     def _fill_incidents(self, answer: Answer | HistoryError) -> None:
+        from trayapp.ui.window.incidents_page import IncidentsPage
+
         page = self._list(Incidents)
         title = self._words.gettext("The last {span}", span=self._words.days(self._days))
         if isinstance(page, IncidentsPage) and isinstance(answer, Listed):

@@ -63,7 +63,7 @@ def _row(words: Words, incident: Incident) -> Sequence[str]:
     names = words.names
     cause = names.cause(incident.cause) if incident.cause else names.verdict(incident.verdict)
     if not incident.confirmed:
-        cause = words.gettext("{cause}, unconfirmed", cause=cause)
+        cause = words.gettext("{cause}, unsure", cause=cause)
     until = words.gettext("still going on")
     return (
         words.date_and_time(incident.begin),

@@ -239,7 +239,8 @@ class FirstPage(QWidget):
         self._all.setVisible(len(incidents) > room)
         self._view.setAccessibleName(text)
         self._view.setVisible(bool(incidents))
-        is_claim = self._overview.watched_since is not None  # nobody may say so who has seen nothing
+        # Nobody may say so who has seen nothing.
+        is_claim = any(each.verdict is not VerdictName.UNKNOWN for each in self._overview.segments)
         self._nothing.setVisible(not incidents and is_claim)
 
     def _fill_menu(self, actions: Actions) -> None:

@@ -4,7 +4,7 @@ Each command that parser.py names is a module with a function `run`, which takes
 the settings and the words, and gives the exit status.
 
 May import: checks, checks.surfaces, computer, domain, history, i18n, net, notices, settings,
-sources, ui, ui.desktop_session, watch.
+sharing, sources, ui, ui.desktop_session, watch.
 """
 
 from __future__ import annotations

@@ -14,26 +14,16 @@ from trayapp import __version__
 from trayapp.about import HOMEPAGE, PROGRAM
 from trayapp.cli.output import say
 from trayapp.clock import utc_now
-from trayapp.domain.records import VerdictName
-from trayapp.domain.segments import Segment
 from trayapp.domain.tracker import Incident
 from trayapp.history.overview import Overview
 from trayapp.history.summary import Summary
 from trayapp.i18n import Words
 from trayapp.paths import state_folder
 from trayapp.settings.declarations import Settings
+from trayapp.sharing.ribbon_svg import ribbon_svg
 
 _DEFAULT_SPAN = timedelta(days=30)
 _HEADERS = ("when", "duration", "what", "cause")
-
-_WIDTH, _HEIGHT = 720, 48
-# As the window's ribbon: who sees no colours goes by the heights.
-_LOOKS = {
-    VerdictName.UP: (0.28, "#2b8a47"),
-    VerdictName.DEGRADED: (0.62, "#b97400"),
-    VerdictName.DOWN: (1.0, "#c9251f"),
-    VerdictName.BLOCKED: (0.8, "#6d4ed6"),
-}
 
 
 def run(options: argparse.Namespace, _settings: Settings, words: Words) -> int:
@@ -110,7 +100,7 @@ def _as_html(words: Words, overview: Overview, begin: datetime, end: datetime) -
     )
     yield f"<h1>{title}</h1>"
     yield f"<p>{html.escape(words.history.totals(overview.totals))}</p>"
-    yield from _ribbon(overview.segments, begin, end, html.escape(words.history.totals(overview.totals)))
+    yield ribbon_svg(overview.segments, words.history.totals(overview.totals))
     rows = _rows(words, overview)
     if rows:
         yield "<table>"
@@ -127,20 +117,3 @@ def _as_html(words: Words, overview: Overview, begin: datetime, end: datetime) -
         yield f"<p>{html.escape(words.gettext('No incidents.'))}</p>"
     yield f'<p><small>{html.escape(_source(words))} <a href="{HOMEPAGE}">{HOMEPAGE}</a></small></p>'
     yield "</body>\n</html>"
-
-
-def _ribbon(segments: Sequence[Segment], begin: datetime, end: datetime, label: str) -> Iterator[str]:
-    """Where nobody watched there is nothing but the line along the floor."""
-    yield f'<svg viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" aria-label="{label}">'
-    yield f'<path d="M0 {_HEIGHT - 0.5}H{_WIDTH}" stroke="#888" stroke-dasharray="1 3"/>'
-    for segment in segments:
-        if segment.verdict in _LOOKS:
-            ratio, colour = _LOOKS[segment.verdict]
-            left, right = (_WIDTH * ((at - begin) / (end - begin)) for at in (segment.begin, segment.end))
-            height = _HEIGHT * ratio
-            is_sure = segment.incident is None or segment.incident.confirmed
-            yield (
-                f'<rect x="{left:.1f}" y="{_HEIGHT - height:.1f}" width="{max(1, right - left):.1f}"'
-                f' height="{height:.1f}" fill="{colour}" fill-opacity="{1 if is_sure else 0.4}"/>'
-            )
-    yield "</svg>"

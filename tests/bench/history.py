@@ -75,7 +75,8 @@ def _after_years(folder: Path, years: int) -> Iterator[Row]:
     _go_back(folder, years)
     end = NOW + _QUARTER * _STEP
     begin = end - timedelta(days=365 * years)
-    days = [begin + timedelta(days=day, minutes=-60) for day in range(365 * years + 1)]  # a zone's, not UTC's
+    midnight = begin.replace(hour=23, minute=0, second=0, microsecond=0)  # of a zone that is not UTC
+    days = [midnight + timedelta(days=day) for day in range(365 * years + 1)]
     with Summary.open(folder) as summary, closing(sqlite3.connect(folder / "history.sqlite3")) as bare:
         bare.execute("PRAGMA cache_size = -100000")
         what = dict(bare.execute("SELECT name, sum(pgsize) / 1e6 FROM dbstat GROUP BY name"))

@@ -126,5 +126,7 @@ def of_checks(connection: sqlite3.Connection, since_ms: int, until_ms: int) -> T
     (watched_ms,) = connection.execute(
         "SELECT coalesce(sum(watched_ms), 0) FROM checks WHERE at_ms >= ? AND at_ms < ?", (since_ms, until_ms)
     ).fetchone()
+    if not watched_ms:  # most often none is kept, and there is no need to look through the incidents
+        return Time()
     shares = read_shares(connection, since_ms, until_ms).values()
     return sum((share.weight() for share in shares), Time(watched_ms))

@@ -1,4 +1,4 @@
-"""What the history costs: writing a check, its room on the disk, and the figures of 90 days."""
+"""What the history costs: writing a check, its room on the disk, and what is read of five years."""
 
 from __future__ import annotations
 
@@ -27,6 +27,8 @@ from trayapp.history.summary import Summary
 _WRITES = 5000
 _QUARTER = 90 * 24 * 60
 _MONTH = 30 * 24 * 60
+_DAY = 24 * 60
+_YEARS = 5
 _ROUNDS = 11
 _STEP = timedelta(minutes=1)
 _FULL_EVERY = 5  # trayapp.watch.check_loop
@@ -63,10 +65,83 @@ def measure() -> Iterator[Row]:
             "history: 90 days, MB", [a_check * _QUARTER / 1e6], "lines of JSON", [as_json * _QUARTER / 1e6]
         )
         yield _replay(folder / "month.jsonl")
-        with Summary.open(folder) as summary, closing(sqlite3.connect(folder / "history.sqlite3")) as bare:
-            figures_ms = _timed_ms(lambda: summary.totals(NOW))
-            count_ms = _timed_ms(lambda: bare.execute("SELECT count(*) FROM checks").fetchone())
-        yield Row("history: figures of 90 days, ms", figures_ms, "count the rows", count_ms, "under 100 ms")
+        for years in range(1, _YEARS + 1):
+            yield from _after_years(folder, years)
+        yield _tidying_up(folder)
+
+
+def _after_years(folder: Path, years: int) -> Iterator[Row]:
+    """Of a history of so many years, of which 90 days are kept check by check."""
+    _go_back(folder, years)
+    end = NOW + _QUARTER * _STEP
+    begin = end - timedelta(days=365 * years)
+    midnight = begin.replace(hour=23, minute=0, second=0, microsecond=0)  # of a zone that is not UTC
+    days = [midnight + timedelta(days=day) for day in range(365 * years + 1)]
+    with Summary.open(folder) as summary, closing(sqlite3.connect(folder / "history.sqlite3")) as bare:
+        bare.execute("PRAGMA cache_size = -100000")
+        what = dict(bare.execute("SELECT name, sum(pgsize) / 1e6 FROM dbstat GROUP BY name"))
+        count_ms = _timed_ms(lambda: bare.execute("SELECT count(*) FROM quarters").fetchone())
+        asked = {
+            "figures": lambda: summary.totals(begin + timedelta(minutes=7)),
+            "figures of each day": lambda: summary.cells(days),
+            "response times of each day": lambda: summary.response_times(days, "web", is_full=False),
+        }
+        for name, ask in asked.items():
+            yield Row(f"history: {years} y, {name}, ms", _timed_ms(ask), "count the quarters", count_ms)
+    names = ("checks", "checks_by_time", "quarters", "day_phases", "incidents", "changes")
+    parts = ", ".join(f"{name} {what[name]:.1f}" for name in names)
+    yield Row(f"history: {years} y, MB", [sum(what.values())], parts, [what["checks"]], "under 150 MB")
+    store = Store.open(folder, lambda event: None)
+    writes_ms = [_record_timed(store, judged) for judged in _later(years)]
+    store.close()
+    yield Row(
+        f"history: {years} y, 99th percentile of writing, ms",
+        [_percentile(writes_ms, 0.99)],
+        "median",
+        writes_ms,
+        "under 5 ms",
+    )
+
+
+def _later(years: int) -> Iterator[JudgedCheck]:
+    """A day more."""
+    begin = (_QUARTER + (years - 1) * _DAY) * _STEP
+    for judged in _checks(_DAY):
+        yield replace(judged, check=replace(judged.check, at=judged.check.at + begin))
+
+
+def _record_timed(store: Store, judged: JudgedCheck) -> float:
+    events = store.tracker.follow(judged)
+    began_s = time.perf_counter()
+    store.record(judged, events)
+    return (time.perf_counter() - began_s) * 1000
+
+
+def _go_back(folder: Path, years: int) -> None:
+    """Put what is kept of those 90 days before them again and again, until it is so many years."""
+    with closing(sqlite3.connect(folder / "history.sqlite3")) as connection, connection:
+        (first,) = connection.execute("SELECT min(begin_ms) FROM days").fetchone()
+        end = int((NOW + _QUARTER * _STEP).timestamp() * 1000)
+        span = 90 * 86_400_000
+        while end - first < years * 365 * 86_400_000:
+            for table in ("quarters", "days", "day_phases", "incidents", "gaps"):
+                columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
+                columns = [name for name in columns if name != "id"]
+                moved = [f"{c} - {span}" if c in ("begin_ms", "end_ms") else c for c in columns]
+                connection.execute(
+                    f"INSERT INTO {table} ({', '.join(columns)}) SELECT {', '.join(moved)} FROM {table}"  # noqa: S608
+                    f" WHERE begin_ms >= {first} AND begin_ms < {first + span}"
+                )
+            first -= span
+
+
+def _tidying_up(folder: Path) -> Row:
+    """How long a slice of forgetting holds the writer, with ten days to forget."""
+    store = Store.open(folder, lambda event: None, retention=timedelta(days=80))
+    now = NOW + _QUARTER * _STEP
+    spent_ms = [_timed_ms(lambda: store.prune(now), 1)[0] for _ in range(240)]
+    store.close()
+    return Row("history: longest slice of forgetting, ms", [max(spent_ms)], "median", spent_ms, "under 50 ms")
 
 
 def record_quarter(folder: Path) -> list[float]:

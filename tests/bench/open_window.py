@@ -75,7 +75,7 @@ def _ours(app: QApplication, folder: Path) -> list[float]:
 
     after_answer.clear()
     again_s = time.perf_counter()
-    window._first._spans.button(90).click()
+    window._first._spans._buttons[90].click()
     _process(app, lambda: bool(after_answer) and after_answer[-1].count > 0)
     return [first_s - began_s, full_s - began_s, time.perf_counter() - again_s]
 

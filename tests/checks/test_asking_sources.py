@@ -52,7 +52,7 @@ class ScriptedSources:
     def go_on_from(self, former: Self) -> None:
         self._said = former._said
 
-    def record_user_error(self, at: datetime) -> None:
+    def record_user_error(self, at: datetime | None) -> None:
         self._said = (evidence_of("user"),)
 
     def health(self) -> tuple[SourceHealth, ...]:

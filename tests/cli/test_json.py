@@ -19,6 +19,8 @@ from tests.domain.made import FINE, NOW, check, doh, evidence_of, judged
 from tests.history.made import KINDS, Life
 from tests.history.made import judged as judged_as
 from tests.history.strategies import checks
+from tests.history.test_extras import NOTICE, REPORT
+from tests.history.test_figures import answered
 from trayapp import cli
 from trayapp.cli import status
 from trayapp.domain.check_json import to_json
@@ -34,6 +36,7 @@ from trayapp.domain.records import (
 )
 from trayapp.domain.tracker import SEVERITY, Change
 from trayapp.domain.update import Update
+from trayapp.history.extras import CheckExtras
 from trayapp.paths import resource
 
 EXPORTED = Path(__file__).parent / "exported" / "checks.jsonl"
@@ -157,21 +160,27 @@ def test_a_replay(printed: Printed) -> None:
 
 def test_the_lines_of_an_export(tmp_path: Path, printed: Printed) -> None:
     life = Life(tmp_path)
+    life.live("u" * 5)
+    life.record(answered(life.at, 80, in_full=True))
+    life.at += timedelta(minutes=1)
     life.live("u" * 40 + "d" * 8 + "uuddduuobbb?")
-    life.store.prune(life.at + life.store.retention)
+    seen = judged_as("u", life.at)
+    report = replace(REPORT, evidence=replace(REPORT.evidence, at=life.at))
+    extras = CheckExtras((replace(NOTICE, at=life.at),), (report,), (life.at,))
+    life.store.record(seen, life.tracker.follow(seen), extras)
+    life.store.prune(life.at + life.store.retention - timedelta(minutes=30))
     life.store.close()
     with pytest.raises(json.JSONDecodeError):  # it says in words how many lines it wrote
         printed("export", str(tmp_path / "all.jsonl"))
 
     lines = (tmp_path / "all.jsonl").read_text("utf-8").splitlines()
-    hour, *checks_after = map(json.loads, lines)
-    assert (hour["type"], hour["checks"], hour["down_s"]) == ("rollup", 33, 0)
-    assert_is("export#/$defs/rollup", hour)
-    assert len(checks_after) == 40 + 8 + 12 - 33
-    for line in checks_after:
-        assert_is("check", line)
+    exported = [*map(json.loads, lines)]
+    assert exported[0]["type"] == "rollup"
+    for line in exported:
         assert_is("export", line)
-    assert_is("export", hour)
+        assert_is(f"export#/$defs/{line['type']}" if "type" in line else "check", line)
+    types = {"rollup", "phases", "incident", "gap", "notice", "mark", "report", None}
+    assert {line.get("type") for line in exported} == types
 
 
 @pytest.mark.parametrize("kinds", ["u", "uuddd", "uuddduu", "gggbbb", "o"])

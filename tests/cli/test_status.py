@@ -108,7 +108,7 @@ def test_of_a_last_check_that_is_old_it_is_said_with_what_was_seen_then(
     if has_since:
         seen += f" Trouble since {WORDS.moment(NOW + timedelta(minutes=1))}."
 
-    assert recorded.said(after=STALE) == (3, f"Not known: nobody has watched for 2 h 0 min.\n{seen}\n")
+    assert recorded.said(after=STALE) == (3, f"Not known: nobody has watched for 2 h.\n{seen}\n")
 
 
 def test_json_of_a_check_that_is_not_old_is_the_check_and_its_age(recorded: Recorded) -> None:
@@ -125,6 +125,15 @@ def test_json_of_a_check_that_is_not_old_is_the_check_and_its_age(recorded: Reco
     }
 
 
+def test_of_a_check_in_the_future_it_is_said_that_the_clock_was_set_back(recorded: Recorded) -> None:
+    recorded.live("u")
+
+    said = recorded.said(after=timedelta(hours=-1))[1]
+
+    assert said.startswith("Not known: the last check lies in the future; the clock was set back since.")
+    assert "0 s" not in said
+
+
 @pytest.mark.parametrize("kinds", ["u", "uddd", "ulll", "uo"])
 def test_json_of_an_old_check_says_that_nothing_is_known_and_what_was(kinds: str, recorded: Recorded) -> None:
     """What stood outside before stays there, for those who read it; what is so now goes before it."""
@@ -139,7 +148,7 @@ def test_json_of_an_old_check_says_that_nothing_is_known_and_what_was(kinds: str
         "verdict": "unknown",
         "cause": "not_watched",
         "confidence": None,
-        "summary": "Not known: nobody has watched for 2 h 0 min.",
+        "summary": "Not known: nobody has watched for 2 h.",
         "last_verdict": check["verdict"],
         "age_s": 7200.0,
         "since": None,

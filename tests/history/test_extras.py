@@ -72,11 +72,13 @@ def test_what_came_with_a_check_is_kept(tmp_path: Path) -> None:
     life.store.close()
 
 
-def test_a_mark_waits_for_no_check_and_is_there_once(tmp_path: Path) -> None:
+def test_a_mark_waits_for_no_check_is_there_once_and_can_be_taken_back(tmp_path: Path) -> None:
     life = Life(tmp_path)
     life.store.record_user_error(NOW)
     life.store.record_user_error(NOW)
     assert everything(tmp_path) == ([], [NOW], [])
+    life.store.forget_user_error(NOW)
+    assert everything(tmp_path) == ([], [], [])
     life.store.close()
 
 

@@ -98,7 +98,7 @@ def plain(totals: Totals) -> tuple[float, ...]:
     lived=st.lists(st.tuples(STRETCHES, ACTIONS), min_size=1, max_size=14),
     step=st.sampled_from([QUARTER, timedelta(minutes=7), timedelta(hours=5)]),
 )
-@settings(max_examples=60)
+@settings(max_examples=30)
 def test_any_stretch_of_any_history(
     lived: list[tuple[tuple[str, float, float], str]], step: timedelta
 ) -> None:

@@ -145,7 +145,7 @@ NAMERS: list[tuple[Callable[[Words], Callable[[Any], str]], Any]] = [
     *((lambda words: words.names.cause, cause) for cause in Cause),
     *((lambda words: words.names.outcome, outcome) for outcome in Outcome),
     *((lambda words: words.verdicts.advice, cause) for cause in Cause if cause is not Cause.OWN_TROUBLE),
-    *((lambda words: words.verdicts.remedy, remedy) for remedy in Remedy),
+    *((lambda words: lambda each: words.verdicts.remedy(each, "Downdetector"), remedy) for remedy in Remedy),
     *((lambda words: words.sources.says, says) for says in Says),
     *((lambda words: words.sources.unavailable, reason) for reason in UnavailableReason),
 ]
@@ -272,7 +272,7 @@ RARE_REASONS = {
     ),
     made_up("voice_outdated", source="netblocks", kind="expert", says="fine", age_s=723): (
         "NetBlocks: no trouble (said 12 min 3 s earlier)",
-        "NetBlocks: keine Störung (12 min 3 s vorher gesagt)",
+        "NetBlocks: keine Probleme (12 Min. 3 Sek. vorher gesagt)",
     ),
     made_up("own_trouble", trouble="threads"): (
         "trayapp cannot start any more threads",
@@ -371,28 +371,30 @@ def summary_cases() -> Iterator[Any]:
         judged(check(web="ok", posts="ok")),
     )
     yield case(
-        "X is up: the site answers (seen without logging in). Not known: posts.",
-        "X ist verfügbar: Die Website antwortet (ohne Anmeldung geprüft). Unklar: die Beiträge.",
+        "X is up: the site answers (seen without logging in); posts are not known.",
+        "X ist verfügbar: Die Website antwortet (ohne Anmeldung geprüft); "
+        "wie es um Beiträge steht, ist unklar.",
         judged(check(web="ok", posts="refused:empty")),
     )
     yield case(
-        "X is up: public posts can be read (seen without logging in). Not known: the site.",
-        "X ist verfügbar: Öffentliche Beiträge sind lesbar (ohne Anmeldung geprüft). Unklar: die Website.",
+        "X is up: public posts can be read (seen without logging in); the site is not known.",
+        "X ist verfügbar: Öffentliche Beiträge lassen sich lesen (ohne Anmeldung geprüft); "
+        "wie es um die Website steht, ist unklar.",
         judged(check(posts="ok")),
     )
     yield case(
-        "X cannot be reached from here; others could not be asked.",
-        "X ist von hier aus nicht erreichbar; andere konnten nicht gefragt werden.",
+        "X cannot be reached from here. Others could not be asked.",
+        "X ist von hier aus nicht erreichbar. Andere konnten nicht gefragt werden.",
         judged(check(FINE, web=LOST, posts=LOST)),
     )
     yield case(
-        "X cannot be reached from here; others see no trouble.",
-        "X ist von hier aus nicht erreichbar; andere sehen keine Störung.",
+        "X cannot be reached from here. Others see no trouble.",
+        "X ist von hier aus nicht erreichbar. Andere sehen keine Probleme.",
         judged(check(FINE, web=LOST, posts=LOST), evidence_of("expert", "fine")),
     )
     yield case(
         "X is down: it cannot be reached from here, and others report trouble, too.",
-        "X ist ausgefallen: Von hier aus ist es nicht erreichbar, und auch andere melden Störungen.",
+        "X ist ausgefallen: Von hier aus ist es nicht erreichbar, und auch andere melden Probleme.",
         judged(check(FINE, web=LOST, posts=LOST), evidence_of("vantage")),
     )
     yield case(
@@ -403,7 +405,7 @@ def summary_cases() -> Iterator[Any]:
     )
     yield case(
         "X is down: no post could be read, and others report trouble, too.",
-        "X ist ausgefallen: Kein Beitrag ließ sich lesen, und auch andere melden Störungen.",
+        "X ist ausgefallen: Kein Beitrag ließ sich lesen, und auch andere melden Probleme.",
         judged(check(FINE, posts=BROKEN), evidence_of("crowd")),
     )
     yield case(
@@ -513,8 +515,8 @@ def test_reasons_name_who_says_what() -> None:
         "Namensdienst von Google: kennt die Adresse von X",
         "andere antworten von hier aus (4 von 4)",
         "eigene Beobachtung: ein Fehler",
-        "Messpunkte von Globalping: Störung (5 von 6)",
-        "Allestörungen: Störung",
+        "Messpunkte von Globalping: Probleme (5 von 6)",
+        "Allestörungen: Probleme",
     ]
 
 

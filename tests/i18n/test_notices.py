@@ -65,92 +65,91 @@ def cases() -> Iterator[Case]:
     yield case(
         trouble(V.DOWN, C.SERVER_ERRORS, CORE, recurrence=1),
         f"X is down\nX's servers fail: website and posts.\nTrouble since {SINCE}.",
-        f"X ist ausgefallen\nDie Server von X versagen: Website und Beiträge.\nStörung seit {SINCE}.",
+        f"X ist ausgefallen\nDie Server von X fallen aus: Website und Beiträge.\nVorfall seit {SINCE}.",
     )
     yield case(
         trouble(V.DOWN, C.EDGE_OUTAGE, CORE, kind=K.WORSE, recurrence=2),
         f"X is down\nCloudflare, which stands in front of X, is failing.\nTrouble since {SINCE}.\n"
         "Outage no. 2 within 7 days (61 of 168 h watched).",
-        f"X ist ausgefallen\nCloudflare, das vor X steht, fällt aus.\nStörung seit {SINCE}.\n"
-        "2. Ausfall in 7 Tagen (61 von 168 h beobachtet).",
+        f"X ist ausgefallen\nCloudflare, das vor X steht, fällt aus.\nVorfall seit {SINCE}.\n"
+        "2. Ausfall in 7 Tagen (61 von 168 Std. beobachtet).",
     )
     yield case(
         trouble(V.DOWN, C.UNREACHABLE, CORE, confirmed=False),
         "X cannot be reached from here\n"
         f"Your own connection works.\nTrouble since {SINCE}. Others have not confirmed it.",
         "X ist von hier aus nicht erreichbar\n"
-        f"Die eigene Verbindung funktioniert.\nStörung seit {SINCE}. Von anderen nicht bestätigt.",
+        f"Die eigene Verbindung funktioniert.\nVorfall seit {SINCE}. Von anderen nicht bestätigt.",
     )
     yield case(
         trouble(V.DOWN, C.UNREACHABLE, CORE, confirmed=False, is_heard=True),
         "X cannot be reached from here\n"
         f"Your own connection works, and others complain, too.\nTrouble since {SINCE}.",
         "X ist von hier aus nicht erreichbar\n"
-        f"Die eigene Verbindung funktioniert, und auch andere klagen.\nStörung seit {SINCE}.",
+        f"Die eigene Verbindung funktioniert, und auch andere klagen.\nVorfall seit {SINCE}.",
     )
     yield case(
         trouble(V.DOWN, C.UNREACHABLE, CORE),
         f"X is down\nYour own connection works.\nTrouble since {SINCE}.",
-        f"X ist ausgefallen\nDie eigene Verbindung funktioniert.\nStörung seit {SINCE}.",
+        f"X ist ausgefallen\nDie eigene Verbindung funktioniert.\nVorfall seit {SINCE}.",
     )
     yield case(
         trouble(V.DOWN, C.UNREACHABLE, CORE, kind=K.CONFIRMED, is_heard=True),
         f"X is down\nIt cannot be reached from here, and others report trouble, too.\nTrouble since {SINCE}.",
         "X ist ausgefallen\n"
-        f"Von hier aus ist es nicht erreichbar, und auch andere melden Störungen.\nStörung seit {SINCE}.",
+        f"Von hier aus ist es nicht erreichbar, und auch andere melden Probleme.\nVorfall seit {SINCE}.",
     )
     yield case(
         trouble(V.DEGRADED, C.PART_FAILING, ("images", "video")),
         f"X has problems\nThis does not work: pictures and videos.\nTrouble since {SINCE}.",
-        f"X ist gestört\nDas funktioniert nicht: Bilder und Videos.\nStörung seit {SINCE}.",
+        f"X ist gestört\nDas funktioniert nicht: Bilder und Videos.\nVorfall seit {SINCE}.",
     )
     yield case(
         trouble(V.DEGRADED, C.PART_FAILING, ("custom",)),
         f"Your own address does not work\nThis does not work: your own address.\nTrouble since {SINCE}.",
-        f"Die eigene Adresse geht nicht\nDas funktioniert nicht: eigene Adresse.\nStörung seit {SINCE}.",
+        f"Die eigene Adresse geht nicht\nDas funktioniert nicht: eigene Adresse.\nVorfall seit {SINCE}.",
     )
     yield case(
         trouble(V.DEGRADED, C.POSTS_UNREADABLE, ("posts",), confirmed=False),
         f"X may have problems\nNo post can be read.\nTrouble since {SINCE}. Others have not confirmed it.",
         "X ist vielleicht gestört\nKein Beitrag lässt sich lesen.\n"
-        f"Störung seit {SINCE}. Von anderen nicht bestätigt.",
+        f"Vorfall seit {SINCE}. Von anderen nicht bestätigt.",
     )
     yield case(
         trouble(V.DEGRADED, C.POSTS_UNREADABLE, ("posts",), kind=K.CONFIRMED, is_heard=True),
         f"X has problems\nNo post can be read.\nOthers report trouble, too.\nTrouble since {SINCE}.",
-        f"X ist gestört\nKein Beitrag lässt sich lesen.\nAuch andere melden Störungen.\n"
-        f"Störung seit {SINCE}.",
+        f"X ist gestört\nKein Beitrag lässt sich lesen.\nAuch andere melden Probleme.\nVorfall seit {SINCE}.",
     )
     yield case(
         trouble(V.DOWN, C.SERVER_ERRORS, CORE, kind=K.CONFIRMED, recurrence=2),
-        "X is down\nX's servers fail: website and posts.\nMore speaks for it by now.\n"
+        "X is down\nX's servers fail: website and posts.\nMore points to it now.\n"
         f"Trouble since {SINCE}.\nOutage no. 2 within 7 days (61 of 168 h watched).",
-        "X ist ausgefallen\nDie Server von X versagen: Website und Beiträge.\n"
-        f"Inzwischen spricht mehr dafür.\nStörung seit {SINCE}.\n"
-        "2. Ausfall in 7 Tagen (61 von 168 h beobachtet).",
+        "X ist ausgefallen\nDie Server von X fallen aus: Website und Beiträge.\n"
+        f"Jetzt spricht mehr dafür.\nVorfall seit {SINCE}.\n"
+        "2. Ausfall in 7 Tagen (61 von 168 Std. beobachtet).",
     )
     yield case(
         trouble(V.DOWN, C.OTHERS_REPORT, is_heard=True),
         "X is down\nOthers report trouble, and from here it does not answer as it should, either.\n"
         f"Trouble since {SINCE}.",
-        "X ist ausgefallen\nAndere melden Störungen, und auch von hier aus antwortet es nicht, wie es soll.\n"
-        f"Störung seit {SINCE}.",
+        "X ist ausgefallen\nAndere melden Probleme, und auch von hier aus antwortet es nicht, wie es soll.\n"
+        f"Vorfall seit {SINCE}.",
     )
     yield case(
         trouble(V.DEGRADED, C.SOME_USERS, ("web",)),
         f"X has problems\nIt fails for you. Elsewhere its page loads.\nTrouble since {SINCE}.",
-        f"X ist gestört\nHier ist es gestört. Anderswo lädt die Seite.\nStörung seit {SINCE}.",
+        f"X ist gestört\nHier geht es nicht. Anderswo lädt die Seite.\nVorfall seit {SINCE}.",
     )
     yield case(
         trouble(V.DOWN, C.UNSTABLE, CORE),
         f"X comes and goes\nIt failed several times within half an hour.\nTrouble since {SINCE}.",
         "X kommt und geht\nInnerhalb einer halben Stunde ist es mehrmals ausgefallen.\n"
-        f"Störung seit {SINCE}.",
+        f"Vorfall seit {SINCE}.",
     )
     yield case(
         trouble(V.BLOCKED, C.PATH_BLOCKED, kind=K.BLOCKED),
         f"X is blocked here\nElsewhere it can be reached.\nTrouble since {SINCE}.",
-        f"X ist hier gesperrt\nAnderswo ist es erreichbar.\nStörung seit {SINCE}.",
+        f"X ist hier gesperrt\nAnderswo ist es erreichbar.\nVorfall seit {SINCE}.",
     )
     yield case(
         trouble(V.BLOCKED, C.DNS_BLOCKED, kind=K.BLOCKED, confidence=Confidence.MEDIUM),
@@ -158,23 +157,23 @@ def cases() -> Iterator[Case]:
         f"The name service (DNS) in use does not lead to X, another one does.\nTrouble since {SINCE}.",
         "X ist hier wahrscheinlich gesperrt\n"
         "Der benutzte Namensdienst (DNS) führt nicht zu X, ein anderer schon.\n"
-        f"Störung seit {SINCE}.",
+        f"Vorfall seit {SINCE}.",
     )
     yield case(
         trouble(V.BLOCKED, C.TLS_INTERCEPTED, kind=K.BLOCKED),
         "X is blocked here\nWhat answers in its place cannot prove that it is X.\n"
-        "Either somebody is listening in, or a filter uses a certificate of its own, "
+        "Either someone is listening in, or a filter uses a certificate of its own, "
         "or this computer's list of certificate authorities is too old.\n"
         f"Trouble since {SINCE}.",
         "X ist hier gesperrt\nWas an seiner Stelle antwortet, kann sich nicht als X ausweisen.\n"
         "Entweder liest jemand mit, oder ein Filter benutzt ein eigenes Zertifikat, "
         "oder die Liste der Zertifizierungsstellen auf diesem Computer ist veraltet.\n"
-        f"Störung seit {SINCE}.",
+        f"Vorfall seit {SINCE}.",
     )
     yield case(
         trouble(V.BLOCKED, C.PROXY_REFUSES, kind=K.BLOCKED),
         f"X is blocked here\nThe proxy lets others through, but not X.\nTrouble since {SINCE}.",
-        f"X ist hier gesperrt\nDer Proxy lässt andere durch, X aber nicht.\nStörung seit {SINCE}.",
+        f"X ist hier gesperrt\nDer Proxy lässt andere durch, X aber nicht.\nVorfall seit {SINCE}.",
     )
     yield case(
         Notice(K.OFFLINE, AT, V.OFFLINE, C.HTTPS_BROKEN),
@@ -188,54 +187,54 @@ def cases() -> Iterator[Case]:
     )
     yield case(
         over(V.DOWN, C.SERVER_ERRORS),
-        f"X is well again\nX was down, from {SINCE} to {UNTIL}, for 1 h 20 min.\nCause: servers fail.",
-        f"X geht wieder\nX war ausgefallen, von {SINCE} bis {UNTIL}, 1 h 20 min lang.\n"
-        "Ursache: Server gestört.",
+        f"X is back\nX was down, from {SINCE} to {UNTIL}, for 1 h 20 min.\nCause: servers fail.",
+        f"X ist wieder da\nX war ausgefallen, von {SINCE} bis {UNTIL}, 1 Std. 20 Min. lang.\n"
+        "Ursache: Server fallen aus.",
     )
     yield case(
         over(V.DEGRADED, C.PART_FAILING),
-        f"X is well again\nX had problems, from {SINCE} to {UNTIL}, for 1 h 20 min.",
-        f"X geht wieder\nX war gestört, von {SINCE} bis {UNTIL}, 1 h 20 min lang.",
+        f"X is back\nX had problems, from {SINCE} to {UNTIL}, for 1 h 20 min.",
+        f"X ist wieder da\nX war gestört, von {SINCE} bis {UNTIL}, 1 Std. 20 Min. lang.",
     )
     yield case(
         over(V.DOWN, C.UNREACHABLE, confirmed=False),
         f"X can be reached again\nX could not be reached from here, from {SINCE} to {UNTIL}, for 1 h 20 min."
         " Others have not confirmed it.",
         "X ist wieder erreichbar\n"
-        f"X war von hier aus nicht erreichbar, von {SINCE} bis {UNTIL}, 1 h 20 min lang."
+        f"X war von hier aus nicht erreichbar, von {SINCE} bis {UNTIL}, 1 Std. 20 Min. lang."
         " Von anderen nicht bestätigt.",
     )
     yield case(
         over(V.DOWN, C.SERVER_ERRORS, confirmed=False),
-        f"X is well again\nX was down, from {SINCE} to {UNTIL}, for 1 h 20 min."
+        f"X is back\nX was down, from {SINCE} to {UNTIL}, for 1 h 20 min."
         " Others have not confirmed it.\nCause: servers fail.",
-        f"X geht wieder\nX war ausgefallen, von {SINCE} bis {UNTIL}, 1 h 20 min lang."
-        " Von anderen nicht bestätigt.\nUrsache: Server gestört.",
+        f"X ist wieder da\nX war ausgefallen, von {SINCE} bis {UNTIL}, 1 Std. 20 Min. lang."
+        " Von anderen nicht bestätigt.\nUrsache: Server fallen aus.",
     )
     yield case(
         over(V.BLOCKED, C.DNS_BLOCKED, kind=K.BACK),
         f"X is back\nX was blocked here, from {SINCE} to {UNTIL}, for 1 h 20 min.\n"
         "Cause: blocked by the name service.",
-        f"X ist wieder da\nX war hier gesperrt, von {SINCE} bis {UNTIL}, 1 h 20 min lang.\n"
+        f"X ist wieder da\nX war hier gesperrt, von {SINCE} bis {UNTIL}, 1 Std. 20 Min. lang.\n"
         "Ursache: vom Namensdienst gesperrt.",
     )
     yield case(
         Notice(K.BACK, AT, V.UP),
         "X is back\nIt answers again (seen without logging in).",
-        "X ist wieder da\nEs antwortet wieder (ohne Anmeldung gesehen).",
+        "X ist wieder da\nEs antwortet wieder (ohne Anmeldung geprüft).",
     )
     yield case(
         over(V.DOWN, C.SERVER_ERRORS, kind=K.SUMMARY, count=2),
         "2 notices were held back\n"
         f"X was down, from {SINCE} to {UNTIL}, for 1 h 20 min.\nCause: servers fail.\nNow: X is up.",
         "2 Meldungen zurückgehalten\n"
-        f"X war ausgefallen, von {SINCE} bis {UNTIL}, 1 h 20 min lang.\nUrsache: Server gestört.\n"
+        f"X war ausgefallen, von {SINCE} bis {UNTIL}, 1 Std. 20 Min. lang.\nUrsache: Server fallen aus.\n"
         "Jetzt: X ist verfügbar.",
     )
     yield case(
         replace(trouble(V.DOWN, C.SERVER_ERRORS, kind=K.SUMMARY), count=1),
         f"1 notice was held back\nX is down, since {SINCE}.\nCause: servers fail.",
-        f"1 Meldung zurückgehalten\nX ist ausgefallen, seit {SINCE}.\nUrsache: Server gestört.",
+        f"1 Meldung zurückgehalten\nX ist ausgefallen, seit {SINCE}.\nUrsache: Server fallen aus.",
     )
     yield case(
         replace(trouble(V.DEGRADED, C.POSTS_UNREADABLE, kind=K.SUMMARY, confirmed=False), count=1),
@@ -251,8 +250,8 @@ def cases() -> Iterator[Case]:
     )
     yield case(
         Notice(K.SUMMARY, AT, V.OFFLINE, C.POOR_LINE, count=1),
-        "1 notice was held back\nNow: this line is too poor to tell.",
-        "1 Meldung zurückgehalten\nJetzt: Die Leitung ist zu schlecht für eine Aussage.",
+        "1 notice was held back\nNow: your connection is too poor to tell.",
+        "1 Meldung zurückgehalten\nJetzt: Die Verbindung ist für eine Aussage zu schlecht.",
     )
 
 

@@ -55,7 +55,7 @@ OTHERS_SEE_IT = re.compile(r"others (?:report|complain)|andere (?:melden|klagen)
 OTHERS_DO_NOT = re.compile(r"others see no|nobody else reports|andere sehen keine|meldet es noch niemand")
 
 
-NOTHING_USEFUL = "Von hier aus gibt es keine brauchbare Antwort, und andere melden Störungen."
+NOTHING_USEFUL = "Von hier aus gibt es keine brauchbare Antwort, und andere melden Probleme."
 
 
 class Told(NamedTuple):
@@ -208,7 +208,7 @@ def test_a_foreign_certificate_is_explained_in_three_ways_and_none_is_claimed(la
 
     explanations = {
         "en": (
-            "Either somebody is listening in,",
+            "Either someone is listening in,",
             "or a filter",
             "list of certificate authorities is too old",
         ),
@@ -250,7 +250,7 @@ def test_own_trouble_says_which_and_what_to_do(trouble: str | None, language: st
         (
             Verdict(V.DEGRADED, C.SOME_USERS, Confidence.HIGH),
             "X has problems: it fails for you, while others get the page.",
-            "X ist gestört: Hier ist es gestört, andere aber bekommen die Seite.",
+            "X ist gestört: Hier geht es nicht, andere aber bekommen die Seite.",
         ),
         (
             Verdict(V.DOWN, C.OTHERS_REPORT, Confidence.MEDIUM),
@@ -260,7 +260,7 @@ def test_own_trouble_says_which_and_what_to_do(trouble: str | None, language: st
         (
             Verdict(V.DEGRADED, C.OTHERS_REPORT, Confidence.LOW),
             "Others report trouble with X; from here no fault is seen.",
-            "Andere melden Störungen bei X; von hier aus ist kein Fehler zu sehen.",
+            "Andere melden Probleme bei X; von hier aus ist kein Fehler zu sehen.",
         ),
         (
             Verdict(V.DEGRADED, C.PART_FAILING, Confidence.LOW, (_surface("images"),)),
@@ -281,15 +281,15 @@ def test_own_trouble_says_which_and_what_to_do(trouble: str | None, language: st
             Verdict(
                 V.DOWN, C.UNREACHABLE, Confidence.LOW, (_made("voice_trouble", source="x", kind="crowd"),)
             ),
-            "X cannot be reached from here; others complain, too.",
-            "X ist von hier aus nicht erreichbar; auch andere klagen darüber.",
+            "X cannot be reached from here. Others complain, too.",
+            "X ist von hier aus nicht erreichbar. Auch andere klagen darüber.",
         ),
         (
             Verdict(
                 V.DOWN, C.UNREACHABLE, Confidence.LOW, (_made("voice_trouble", source="x", kind="user"),)
             ),
-            "X cannot be reached from here; others see no trouble.",
-            "X ist von hier aus nicht erreichbar; andere sehen keine Störung.",
+            "X cannot be reached from here. Others see no trouble.",
+            "X ist von hier aus nicht erreichbar. Andere sehen keine Probleme.",
         ),
         (
             Verdict(V.UNKNOWN, C.LIMITED, None),
@@ -431,10 +431,8 @@ def test_what_a_filter_took_away_is_named_once_for_all_parts() -> None:
     filtered = tuple(replace(r, filtered=r.id in ("images", "video")) for r in seen.surfaces)
 
     words = WORDS["en"].verdicts
-    assert words.filtered(judged(seen)) == ""
-    assert words.filtered(judged(replace(seen, surfaces=filtered))) == (
-        "Filtered out on this network: pictures and videos."
-    )
+    assert words.filtered(seen.surfaces) == ""
+    assert words.filtered(filtered) == ("Filtered out on this network: pictures and videos.")
 
 
 @every_language

@@ -48,8 +48,8 @@ def test_an_incident_that_is_confirmed_later_has_not_become_another() -> None:
 
     time = ENGLISH.moment(NOW)
     assert [ENGLISH.window.told_change(*pair) for pair in zip(changes, (None, *changes), strict=False)] == [
-        f"First failed check · seen again by {time}, unconfirmed: Problems (posts unreadable)",
-        "It is certain now: Problems (posts unreadable)",
+        f"First failed check · seen again by {time}, unsure: Problems (posts unreadable)",
+        "Sure now: Problems (posts unreadable)",
         "It has become: Down (posts unreadable)",
     ]
     assert [ENGLISH.history.change(change).partition(": ")[2] for change in changes[1:]] == [
@@ -91,7 +91,7 @@ def test_what_is_out_of_reach_is_said_once() -> None:
     assert ENGLISH.window.incident_title(incident) == "Out of reach"
     assert ENGLISH.window.incident_cause(incident) == ""
     assert ENGLISH.window.told_change(opened) == (
-        f"First failed check · seen again by {ENGLISH.moment(NOW)}, unconfirmed: Out of reach"
+        f"First failed check · seen again by {ENGLISH.moment(NOW)}, unsure: Out of reach"
     )
     assert ENGLISH.window.told_run(3, VerdictName.DOWN, Cause.UNREACHABLE) == (
         "3 checks: X cannot be reached from here"

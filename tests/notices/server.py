@@ -31,7 +31,7 @@ PATH = "/org/freedesktop/Notifications"
 
 USUAL = ("actions", "body", "body-markup", "icon-static")
 
-_HINTS = {"urgency": "y", "desktop-entry": "s", "transient": "b"}
+_HINTS = {"urgency": "y", "desktop-entry": "s", "transient": "b", "image-data": "(iiibiiay)"}
 _MARKUP = {"b", "i", "u", "a", "img"}
 
 

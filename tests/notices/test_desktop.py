@@ -24,7 +24,7 @@ from trayapp.domain.tracker import Incident
 from trayapp.i18n import Words
 from trayapp.notices import desktop
 from trayapp.notices.desktop import DesktopNotices
-from trayapp.notices.popup import NoServerError
+from trayapp.notices.popup import NoServerError, Picture
 from trayapp.paths import resource
 
 K, V = NoticeKind, VerdictName
@@ -89,6 +89,28 @@ def run(scenario: Callable[[], Coroutine[None, None, None]]) -> None:
             await scenario()
 
     asyncio.run(within_time())
+
+
+def test_a_popup_carries_the_sign_of_what_is_so(start_server: StartServer) -> None:
+    server = start_server()
+    told: list[VerdictName] = []
+
+    def draw(verdict: VerdictName) -> Picture:
+        told.append(verdict)
+        return Picture(1, 1, 4, True, 8, 4, b"\x01\x02\x03\xff")
+
+    async def scenario() -> None:
+        notices = DesktopNotices(WORDS, lambda *_: None, lambda _: None, draw)
+        running = asyncio.create_task(notices.run())
+        for notice in (WORSE, RECOVERY):
+            notices.show(notice)
+            popup = await server.next_popup()
+            assert popup.hints["image-data"] == (1, 1, 4, True, 8, 4, b"\x01\x02\x03\xff")
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+
+    run(scenario)
+    assert told == [WORSE.verdict, VerdictName.UP]
 
 
 def test_an_outage_has_one_popup_from_trouble_to_recovery(start_server: StartServer) -> None:

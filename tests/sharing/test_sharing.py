@@ -167,7 +167,7 @@ def test_what_only_the_user_saw_nobody_else_has_confirmed() -> None:
     own = Evidence("user", Says.TROUBLE, "user", BEGIN)
     said = message(judged(replace(ERRORS.check), own), None, Words("en"), NOW)
     assert "Nobody else has confirmed it yet." in said
-    assert "Not certain yet: too little points to it." in said
+    assert "Not sure yet: too little points to it." in said
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from tests.domain.made import DEAD, FINE, KNOWN, NOW, check, judged
-from trayapp.domain.records import JudgedCheck, VerdictName
+from trayapp.domain.records import Confidence, JudgedCheck, VerdictName
+from trayapp.domain.tracker import SEVERITY, Incident
 from trayapp.domain.update import Update
 from trayapp.i18n import Words
 from trayapp.ui.desktop_session.urls import outage_page
@@ -22,8 +23,17 @@ _CHECKS: dict[VerdictName, JudgedCheck] = {
     V.UNKNOWN: judged(check(FINE, web="refused:challenge", posts="limited")),
 }
 
-NEWS = {verdict: Update(judged) for verdict, judged in _CHECKS.items()}
-"""A check that leads to each verdict."""
+
+def _news(judged: JudgedCheck) -> Update:
+    verdict = judged.verdict
+    if verdict.name not in SEVERITY:
+        return Update(judged)
+    is_confirmed = verdict.confidence is not Confidence.LOW
+    return Update(judged, (), Incident(NOW, verdict.name, verdict.cause, confirmed=is_confirmed))
+
+
+NEWS = {verdict: _news(judged) for verdict, judged in _CHECKS.items()}
+"""A check that leads to each verdict, and to the incident that it is a part of."""
 
 
 def status(verdict: VerdictName, language: str = "en") -> Status:

@@ -1,7 +1,7 @@
 """The window in a process of its own, for whoever reads it by the desktop's accessibility.
 
 Arguments: a folder for its history, a language. Each line of the input is the number of a page in `PAGES`;
-each line of the output says that it is shown.
+each line of the output says that it is shown. -1 looks at response times on the first page.
 """
 
 from __future__ import annotations
@@ -11,13 +11,14 @@ import threading
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QToolButton
 
 from tests.ui.lived import OUTAGE, a_day, now_of, status_of
 from tests.ui.made import actions
 from trayapp.i18n import Words
 from trayapp.ui.icons.icons import StatusIcons
 from trayapp.ui.window.history_reader import HistoryReader
+from trayapp.ui.window.ribbon_views import RibbonViews
 from trayapp.ui.window.routes import CheckPage, Home, IncidentPage, Incidents, ResponsePage, Route, Table
 from trayapp.ui.window.window import HistoryWindow
 
@@ -35,9 +36,18 @@ def main(folder: str, language: str) -> int:
     does = actions(shown, language)
     words = Words(language)
     window = HistoryWindow(StatusIcons(), words, shown, life.folder, lambda: True, does, now_of(life))
-    window.findChildren(HistoryReader)[0].answered.connect(lambda *_: print("shown", flush=True))
+    for reader in window.findChildren(HistoryReader):
+        reader.answered.connect(lambda *_: print("shown", flush=True))
     asked = _Asked()
-    asked.page.connect(lambda number: window.go(PAGES[number]))
+
+    def go(number: int) -> None:
+        if number < 0:
+            switch = window.findChildren(RibbonViews)[0].findChildren(QToolButton)
+            next(each for each in switch if not each.isChecked()).click()
+        else:
+            window.go(PAGES[number])
+
+    asked.page.connect(go)
 
     def read() -> None:
         for line in sys.stdin:

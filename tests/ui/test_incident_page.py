@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QFileDialog
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from tests.ui.lived import MINUTE, OUTAGE, Day, a_day, found, press, status_of, window
@@ -184,3 +184,14 @@ def test_what_does_not_count_is_no_trouble_on_the_ribbon_until_it_does(qtbot: Qt
         with qtbot.waitSignal(answered):
             made.go_back()
         assert ribbon_of_outage() is verdict
+
+
+def test_what_the_user_said_shows_as_soon_as_it_is_recorded(qtbot: QtBot, day: Day) -> None:
+    made = opened(qtbot, day)
+    day.store.count(OUTAGE, is_counted=False)
+    day.store.annotate(OUTAGE, "the router")
+    with qtbot.waitSignal(found(made, HistoryReader).answered):
+        made.read_again()
+    facts = [label.text() for label in found(made, OneIncidentPage).findChildren(QLabel)]
+    assert any(" · not counted · " in text for text in facts)
+    assert found(made, NoteField).toPlainText() == "the router"

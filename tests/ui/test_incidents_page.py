@@ -56,7 +56,7 @@ def test_the_sum_follows_what_is_looked_for(qtbot: QtBot, life: Life) -> None:
     assert sum_line(page) == "The last 7 days · 3 incidents found · 1 outage, 5 min down in all"
 
     with qtbot.waitSignal(answered):
-        toggle(page, "Unconfirmed").click()
+        toggle(page, "Unsure").click()
     assert listed(page) == ["Problems", "Down"]
     with qtbot.waitSignal(answered):
         toggle(page, "Down").click()

@@ -18,7 +18,8 @@ from trayapp.domain.records import VerdictName
 from trayapp.domain.remedies import Remedy
 from trayapp.i18n import LANGUAGES, Words
 from trayapp.ui.status.actions import tomorrow
-from trayapp.ui.status.board import Part, Status, summary
+from trayapp.ui.status.board import Status, first_line
+from trayapp.ui.status.qt_text import wrapped
 from trayapp.ui.tray.menu import TrayMenu
 from trayapp.watch.commands import CheckNow, Command, Mute, Pause, SeeError, TellWhenBack
 
@@ -48,75 +49,49 @@ def test_it_begins_with_what_is_the_matter(qtbot: QtBot, verdict: VerdictName, l
     made = tray_menu(shown, language)
     entries = visible(made.menu)
 
-    lines = summary(shown)
+    lines = [first_line(shown, Words(language)), *wrapped(shown.sentence)]
     assert [entry.text() for entry in entries[: len(lines)]] == lines
-    assert not any(entry.isEnabled() for entry in entries[: len(lines)])
-    assert entries[len(lines)].isEnabled()
+    assert all(entry.isEnabled() for entry in entries)
+
+
+def test_what_is_the_matter_opens_the_window(qtbot: QtBot) -> None:
+    does = actions(status(VerdictName.DOWN))
+    made = tray_menu(status(VerdictName.DOWN), does=does)
+
+    for entry in visible(made.menu)[:2]:
+        with qtbot.waitSignal(does.open_window.triggered):
+            entry.trigger()
+
+
+PAGES = ["Open trayapp", "Open X", "Open Allestörungen", "Open NetBlocks", "Open X's status page"]
+
+
+def below(made: TrayMenu, shown: Status) -> list[str]:
+    """The entries below what is the matter."""
+    return texts(made.menu)[1 + len(wrapped(shown.sentence)) :]
 
 
 def test_in_good_times_it_offers_this(qtbot: QtBot) -> None:
     shown = status(VerdictName.UP)
 
-    assert texts(tray_menu(shown).menu)[len(summary(shown)) :] == [
-        "Parts of X",
-        "Check now",
-        "I see an error now",
-        "What others say",
-        "Pause",
-        "Mute",
-        "History…",
-        "Settings…",
-        "Help and About",
-        "Quit",
-    ]
+    expected = ["Check now", "I see an error", "Pause", "Mute", *PAGES, "Settings…", "Help and About", "Quit"]
+    assert below(tray_menu(shown), shown) == expected
 
 
-def test_in_trouble_it_offers_what_helps_and_to_tell_when_it_is_over(qtbot: QtBot) -> None:
+def test_in_trouble_it_offers_to_tell_when_it_is_over_and_names_no_page_twice(qtbot: QtBot) -> None:
     shown = status(VerdictName.DOWN)
 
-    assert texts(tray_menu(shown).menu)[len(summary(shown)) :] == [
-        "See what others report",
-        "Parts of X",
-        "Check now",
-        "I see an error now",
-        "What others say",
-        "Pause",
-        "Tell me when it is back",
-        "Mute",
-        "History…",
-        "Settings…",
-        "Help and About",
-        "Quit",
-    ]
-
-
-def test_the_parts_have_a_menu_of_their_own(qtbot: QtBot) -> None:
-    made = tray_menu(status(VerdictName.DEGRADED))
-
-    assert texts(action(made, "Parts of X").menu()) == [  # type: ignore[arg-type]
-        "website: fine",
-        "posts: fine",
-        "pictures: server error (from the server itself)",
-    ]
-
-
-def test_before_the_first_check_there_are_no_parts(qtbot: QtBot) -> None:
-    assert "Parts of X" not in texts(tray_menu(first_status()).menu)
-
-
-def test_a_part_that_was_asked_earlier_says_when(qtbot: QtBot) -> None:
-    shown = replace(status(VerdictName.UP), parts=(Part("pictures", "fine", "14:01:07"),))
-
-    action(tray_menu(shown), "Parts of X", "pictures: fine · 14:01:07")
+    expected = ["Check now", "I see an error", "Pause", "Tell me when it is back", "Mute", *PAGES]
+    assert below(tray_menu(shown), shown) == [*expected, "Settings…", "Help and About", "Quit"]
 
 
 @pytest.mark.parametrize(
-    ("is_on_bus", "label"), [(False, "redirects (my_wifi)"), (True, "redirects (my__wifi)")]
+    ("is_on_bus", "label"), [(False, "This does not work: a_b."), (True, "This does not work: a__b.")]
 )
 def test_names_from_outside_keep_their_underscores(qtbot: QtBot, is_on_bus: bool, label: str) -> None:
-    shown = replace(status(VerdictName.UP), parts=(Part("website", "redirects (my_wifi)", ""),))
+    shown = replace(status(VerdictName.UP), sentence="This does not work: a_b.")
 
-    action(tray_menu(shown, is_on_bus=is_on_bus), "Parts of X", f"website: {label}")
+    action(tray_menu(shown, is_on_bus=is_on_bus), label)
 
 
 def test_a_new_status_changes_the_entries_in_place(qtbot: QtBot) -> None:
@@ -167,7 +142,7 @@ def test_while_a_check_runs_none_can_be_asked_for(qtbot: QtBot) -> None:
     ("path", "command"),
     [
         (("Check now",), CheckNow()),
-        (("I see an error now",), SeeError(NOW)),
+        (("I see an error",), SeeError(NOW)),
         (("Pause", "For 1 hour"), Pause(NOW + timedelta(hours=1))),
         (("Pause", "For 4 hours"), Pause(NOW + timedelta(hours=4))),
         (("Pause", "Until tomorrow, 06:00"), Pause(tomorrow(NOW))),
@@ -191,9 +166,10 @@ def test_entries_ask_the_watching_for_something(
 @pytest.mark.parametrize(
     ("path", "url"),
     [
-        (("What others say", "Allestörungen"), "https://xn--allestrungen-9ib.de/stoerung/twitter/"),
-        (("What others say", "NetBlocks"), "https://netblocks.org/"),
-        (("What others say", "X's status page"), "https://developer.x.com/status"),
+        (("Open X",), "https://x.com/"),
+        (("Open Allestörungen",), "https://xn--allestrungen-9ib.de/stoerung/twitter/"),
+        (("Open NetBlocks",), "https://netblocks.org/"),
+        (("Open X's status page",), "https://developer.x.com/status"),
     ],
     ids=lambda value: value[-1],
 )
@@ -207,12 +183,14 @@ def test_entries_lead_to_pages(qtbot: QtBot, path: tuple[str, ...], url: str) ->
 
 
 def test_an_entry_takes_the_step_that_helps(qtbot: QtBot) -> None:
-    does = actions(status(VerdictName.DOWN))
+    shown = replace(status(VerdictName.OFFLINE), remedy=Remedy.LOGIN_PAGE)
+    does = actions(shown)
+    made = tray_menu(shown, does=does)
 
     with qtbot.waitSignal(does.remedy_requested) as told:
-        action(tray_menu(status(VerdictName.DOWN), does=does), "See what others report").trigger()
+        action(made, "Open the login page").trigger()
 
-    assert told.args == [Remedy.OUTAGE_PAGE]
+    assert told.args == [Remedy.LOGIN_PAGE]
 
 
 def test_a_pause_can_only_be_ended(qtbot: QtBot) -> None:

@@ -210,7 +210,7 @@ def test_a_blip_says_so_and_is_no_incident(ribbon: Ribbon, seen: Overview) -> No
 
     lines = ribbon.tip_at(ribbon.x_of(blip.at)).splitlines()
 
-    assert lines[0].endswith(": 1 failed check, not confirmed")
+    assert lines[0].endswith(": 1 single failed check")
     assert lines[1].startswith("Up. ")
 
 
@@ -252,7 +252,7 @@ def test_the_legend_names_what_is_met(qtbot: QtBot, seen: Overview) -> None:
 
     key.show_overview(seen)
 
-    assert key.accessibleName() == "Up, Problems, Down, Not watched, Failed check"
+    assert key.accessibleName() == "Up, Problems, Down, Not watched, Single failed check"
     one_line = key.height()
     key.resize(150, key.height())
     assert key.height() > one_line

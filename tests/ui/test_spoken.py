@@ -20,7 +20,10 @@ from tests.ui.spoken_app import PAGES
 from trayapp.i18n import LANGUAGES
 from trayapp.ui.window.routes import CheckPage, Home, IncidentPage, Incidents, ResponsePage, Route, Table
 
-Pages = dict[type[Route], Accessible]
+Page = type[Route] | str
+"""A page's route, or "times": response times on the first page."""
+
+Pages = dict[Page, Accessible]
 
 
 @contextmanager
@@ -43,13 +46,15 @@ def _running(screen: Screen, bus: FakeBus, folder: Path, language: str) -> Itera
         ) as process:
             assert process.stdin is not None
             assert process.stdout is not None
-            pages = {}
-            for number, route in enumerate(PAGES):
-                if number:
+            pages: Pages = {}
+            kinds: list[Page] = [Home, "times", *(type(route) for route in PAGES[1:])]
+            for number, kind in zip((None, -1, *range(1, len(PAGES))), kinds, strict=True):
+                if number is not None:
                     process.stdin.write(f"{number}\n")
                     process.stdin.flush()
-                assert process.stdout.readline() == "shown\n"
-                pages[type(route)] = reader.app()
+                for _ in range(2 if kind == "times" else 1):  # of what is looked at first nothing was timed
+                    assert process.stdout.readline() == "shown\n"
+                pages[kind] = reader.app()
             yield pages
             process.kill()
 
@@ -72,14 +77,12 @@ def read(screen: Screen) -> Callable[[str], Pages]:
     return pages
 
 
-every_page = pytest.mark.parametrize("page", [type(route) for route in PAGES])
+every_page = pytest.mark.parametrize("page", ["times", *(type(route) for route in PAGES)])
 
 
 @every_page
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_all_that_can_be_reached_has_a_name(
-    read: Callable[[str], Pages], page: type[Route], language: str
-) -> None:
+def test_all_that_can_be_reached_has_a_name(read: Callable[[str], Pages], page: Page, language: str) -> None:
     things = [each for each in read(language)[page].all() if State.FOCUSABLE in each.states]
     # A cell may be empty, and so may a label that nobody can see.
     assert [each.role for each in things if not each.name and each.role not in ("cell", "label")] == []
@@ -88,7 +91,7 @@ def test_all_that_can_be_reached_has_a_name(
 
 
 @every_page
-def test_one_thing_has_the_focus(read: Callable[[str], Pages], page: type[Route]) -> None:
+def test_one_thing_has_the_focus(read: Callable[[str], Pages], page: Page) -> None:
     focused = {each.role for each in read("en")[page].all() if State.FOCUSED in each.states}
     assert focused & {"table", "push button"}
 
@@ -116,6 +119,15 @@ def test_the_first_page(read: Callable[[str], Pages]) -> None:
     assert any(name.startswith("X is up") for name in texts(page, "label"))
 
 
+def test_response_times_on_the_first_page(read: Callable[[str], Pages]) -> None:
+    page = read("en")["times"]
+    assert checked(page)["Response time"]
+    assert texts(page, "combo box") == ["pictures, full checks"]  # all that was ever timed
+    (ribbon,) = [each for each in page.all() if each.name == "Response time: pictures, full checks"]
+    assert ribbon.description.startswith("Left and right move through the time")
+    assert any(name.startswith("Line: median") for name in texts(page, "label"))
+
+
 def test_why(read: Callable[[str], Pages]) -> None:
     page = read("en")[CheckPage]
     assert {"Points to it", "website: fine", "Parts of X", "Your own connection"} <= {*texts(page, "cell")}
@@ -134,7 +146,7 @@ def test_an_incident(read: Callable[[str], Pages]) -> None:
 
 def test_all_incidents(read: Callable[[str], Pages]) -> None:
     page = read("en")[Incidents]
-    assert checked(page) == {"Down": True, "Problems": True, "Blocked here": True, "Unconfirmed": True}
+    assert checked(page) == {"Down": True, "Problems": True, "Blocked": True, "Unsure": True}
     (search,) = [each for each in page.all() if each.role == "text"]
     assert search.name == "Search"
     assert "The last 7 days · 2 incidents found · 1 outage, 10 min down in all" in texts(page, "label")

@@ -8,17 +8,17 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from pytestqt.qtbot import QtBot
 
-from tests.domain.made import NOW, check, judged, surface
+from tests.domain.made import NOW, check, evidence_of, judged, surface
 from tests.ui.made import NEWS
 from trayapp.domain.alerts import FOREVER, Modes
-from trayapp.domain.records import Cause, VerdictName
+from trayapp.domain.records import Cause, Evidence, VerdictName
 from trayapp.domain.tracker import Incident
 from trayapp.domain.update import Update
 from trayapp.domain.uptime import Totals
 from trayapp.errors import HistoryEvent, SettingsError, TrayappError
 from trayapp.i18n import Words
 from trayapp.settings.declarations import Loaded, Settings, from_tables
-from trayapp.ui.status.board import Part, Status, StatusBoard, summary
+from trayapp.ui.status.board import Part, Status, StatusBoard, first_line, tooltip
 
 V = VerdictName
 UP = NEWS[V.UP]
@@ -28,7 +28,7 @@ def test_before_the_first_check_nothing_is_known(qtbot: QtBot) -> None:
     status = StatusBoard(Words("en")).status
 
     assert status.verdict is V.UNKNOWN
-    assert status.sentence == "Not known yet: the first check is running."
+    assert (status.headline, status.sentence) == ("Not known", "The first check is running.")
     assert (status.last_check, status.parts) == ("", ())
 
 
@@ -45,7 +45,7 @@ def test_every_verdict_is_worded_in_every_language(qtbot: QtBot, verdict: V, lan
     status = board.status
     assert status.verdict is verdict
     assert status.headline == words.verdicts.headline(news.judged.verdict)
-    assert status.sentence == words.verdicts.summary(news.judged)
+    assert status.sentence.startswith(words.verdicts.detail(news.judged))
     assert status.last_check == words.history.last_check(news.judged.check.at)
     assert [part.name for part in status.parts] == [
         words.names.surface(s.id) for s in news.judged.check.surfaces
@@ -136,7 +136,7 @@ def test_that_an_update_is_needed_is_a_remark_and_no_trouble(qtbot: QtBot) -> No
 
     assert board.status.verdict is V.UP
     assert board.status.remark == "X has changed its pages: trayapp needs an update to read them."
-    assert any("needs an update" in line for line in summary(board.status))
+    assert "needs an update" in tooltip(board.status, Words("en"))
 
 
 def test_that_not_everything_could_be_asked_is_a_remark(qtbot: QtBot) -> None:
@@ -186,21 +186,47 @@ def test_an_incident_says_since_when_and_which_outage_in_7_days(qtbot: QtBot) ->
 
     board.record_check(replace(NEWS[V.DOWN], incident=OUTAGE, recurrence=2, lately=WEEK))
 
-    since, recurrence = board.status.since
-    assert since == words.history.since(OUTAGE, NOW)
-    assert recurrence == "Outage no. 2 within 7 days (61 of 168 h watched)."
-    assert board.status.lately == "7 days: 2 incidents, uptime 98.36 % of 2 days 13 h"
+    assert first_line(board.status, words) == f"X is down · since {words.clock_time(OUTAGE.begin)}"
+    assert board.status.recurrence == "no. 2 in 7 days (61 of 168 h watched)"
 
 
-def test_a_first_or_unconfirmed_incident_is_told_as_that(qtbot: QtBot) -> None:
+def test_a_first_outage_is_no_recurrence_nor_is_trouble_that_is_not_down(qtbot: QtBot) -> None:
     board = StatusBoard(Words("en"))
 
-    board.record_check(replace(NEWS[V.DOWN], incident=OUTAGE, recurrence=1, lately=WEEK))
-    assert len(board.status.since) == 1
+    for verdict, number in ((V.DOWN, 1), (V.DEGRADED, 2)):
+        board.record_check(replace(NEWS[verdict], incident=OUTAGE, recurrence=number, lately=WEEK))
+        assert board.status.recurrence == ""
 
-    board.record_check(replace(NEWS[V.DOWN], incident=replace(OUTAGE, confirmed=False), lately=WEEK))
-    [since] = board.status.since
-    assert since.endswith("unconfirmed.")
+
+def test_trouble_that_was_worse_is_not_said_to_have_been_as_it_is_now(qtbot: QtBot) -> None:
+    board, words = StatusBoard(Words("en")), Words("en")
+
+    board.record_check(replace(NEWS[V.DEGRADED], incident=OUTAGE))
+
+    begin = words.clock_time(OUTAGE.begin)
+    assert first_line(board.status, words) == f"{board.status.headline} · trouble since {begin}"
+
+
+@pytest.mark.parametrize("verdict", [V.DEGRADED, V.DOWN, V.BLOCKED])
+def test_one_bad_check_claims_nothing_and_helps_with_nothing(qtbot: QtBot, verdict: V) -> None:
+    board = StatusBoard(Words("en"))
+
+    board.record_check(replace(NEWS[verdict], incident=None, next_at=NOW + timedelta(seconds=12)))
+
+    status = board.status
+    assert (status.is_settling, status.incident, status.advice, status.remedy) == (True, None, "", None)
+    assert status.headline not in {Words("en").names.verdict(v) for v in V}
+    assert status.next_at == NOW + timedelta(seconds=12)
+
+
+def test_one_good_check_in_trouble_does_not_end_it(qtbot: QtBot) -> None:
+    board = StatusBoard(Words("en"))
+
+    board.record_check(replace(UP, incident=OUTAGE))
+
+    assert (board.status.headline, board.status.is_settling) == ("X answers again", True)
+    board.record_check(UP)
+    assert (board.status.headline, board.status.is_settling) == ("X is up", False)
 
 
 def test_what_was_recorded_before_the_start_is_marked_as_old_and_claims_nothing(qtbot: QtBot) -> None:
@@ -253,9 +279,9 @@ def test_a_pause_is_what_is_the_matter_until_it_ends(qtbot: QtBot) -> None:
 
     assert board.status.is_paused
     assert board.status.verdict is V.DOWN
-    assert board.status.sentence.startswith("Paused: nothing is checked until ")
-    assert (board.status.advice, board.status.remedy) == ("", None)
-    assert board.status.since[0].endswith(before.sentence)
+    assert board.status.headline.startswith("Paused until ")
+    assert (board.status.advice, board.status.remedy, board.status.incident) == ("", None, None)
+    assert board.status.sentence.startswith("Last seen, ")
 
     board.record_modes(Modes())
     assert board.status == replace(before, modes=Modes())
@@ -314,24 +340,76 @@ def test_since_when_is_said_of_the_trouble_alone(qtbot: QtBot) -> None:
     incident = Incident(NOW, V.DOWN, Cause.SERVER_ERRORS, confirmed=True)
 
     board.record_check(replace(NEWS[V.DOWN], incident=incident))
-    assert board.status.since != ()
+    assert board.status.incident is incident
 
     for verdict in (V.OFFLINE, V.UP, V.UNKNOWN):  # it is still open
         board.record_check(replace(NEWS[verdict], incident=incident))
-        assert board.status.since == ()
+        assert board.status.incident is None
 
 
-def test_an_incident_of_another_day_says_which(qtbot: QtBot) -> None:
-    board, words = StatusBoard(Words("en")), Words("en")
-    news = NEWS[V.DOWN]
-    board.record_check(replace(news, incident=replace(OUTAGE, begin=NOW)))
-    assert board.status.since == (f"Trouble since {words.moment(NOW)}.",)
+ASKED = (evidence_of("expert", "fine", source="netblocks"),)
+HEARD = (evidence_of("expert", source="netblocks"),)
+OWN = (evidence_of("user"),)
 
-    later = replace(news.judged, check=replace(news.judged.check, at=NOW + timedelta(days=2)))
 
-    board.record_check(Update(later, incident=OUTAGE))
+@pytest.mark.parametrize(
+    ("verdict", "evidence", "answer", "has_tips"),
+    [
+        (V.UP, ASKED + OWN, "nobody else reports trouble: likely your account, app or browser.", True),
+        (V.UP, OWN, "From here X answers; nobody else could be asked.", True),
+        (V.UP, HEARD + OWN, "others report trouble, too: it may fail for some.", True),
+        (V.DOWN, OWN, "It fails from here, too.", False),
+        (V.DOWN, HEARD + OWN, "It is not only you: it fails from here, and others report it, too.", False),
+        (V.BLOCKED, OWN, "X is kept from you on this network.", True),
+        (V.OFFLINE, OWN, "It is your connection: from here nothing can be reached, not only X.", False),
+        (V.UNKNOWN, OWN, "How X is cannot be told from here just now.", False),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_who_sees_an_error_is_answered_by_what_is_known_then_by_what_others_said(
+    qtbot: QtBot, verdict: V, evidence: tuple[Evidence, ...], answer: str, has_tips: bool
+) -> None:
+    board = StatusBoard(Words("en"))
+    news = NEWS[verdict]
+    board.record_check(news)
 
-    assert board.status.since == (f"Trouble since {words.date_and_time(OUTAGE.begin)}.",)
+    board.record_user_error(NOW + timedelta(seconds=5))  # at once, while the check for it is on its way
+    assert board.status.noted is not None
+    assert board.status.noted.answer.startswith("Noted, ")
+    if verdict is V.UP:
+        assert board.status.noted.answer.endswith("From here X answers; others are being asked …")
+
+    check = replace(news.judged.check, at=NOW + timedelta(seconds=6))
+    board.record_check(replace(news, judged=replace(news.judged, check=check, evidence=evidence)))
+
+    assert board.status.noted.answer.endswith(answer)
+    assert bool(board.status.noted.tips) is has_tips
+
+
+def test_an_answer_can_be_taken_back_and_is_none_of_a_quarter_of_an_hour_later(qtbot: QtBot) -> None:
+    board = StatusBoard(Words("en"))
+    board.record_check(UP)
+    without = board.status
+
+    board.record_user_error(NOW)
+    board.record_user_error(None)
+    assert board.status == without
+
+    board.record_user_error(NOW)
+    later = replace(UP.judged.check, at=NOW + timedelta(minutes=16))
+    board.record_check(replace(UP, judged=replace(UP.judged, check=later)))
+    assert board.status.noted is None
+
+
+def test_what_a_filter_takes_away_is_said_of_light_checks_too(qtbot: QtBot) -> None:
+    board = StatusBoard(Words("en"))
+    seen = check(web="ok", posts="ok", images="dns_failed:nxdomain")
+    web, posts, images = seen.surfaces
+    board.record_check(Update(judged(replace(seen, surfaces=(web, posts, replace(images, filtered=True))))))
+
+    board.record_check(Update(judged(replace(check(web="ok", posts="ok"), at=NOW + timedelta(minutes=1)))))
+
+    assert board.status.remark == "Filtered out on this network: pictures."
 
 
 @pytest.mark.parametrize(

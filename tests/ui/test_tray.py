@@ -14,7 +14,7 @@ from tests.ui.test_menu import texts
 from trayapp.domain.records import VerdictName
 from trayapp.i18n import Words
 from trayapp.ui.icons.icons import StatusIcons, draw
-from trayapp.ui.status.board import Status
+from trayapp.ui.status.board import Status, first_line
 from trayapp.ui.tray.tray import Tray
 from trayapp.ui.tray.tray_host import TrayHost
 
@@ -29,7 +29,8 @@ def test_the_tooltip_says_what_is_the_matter(qtbot: QtBot, verdict: VerdictName,
     shown = status(verdict, language)
     made = tray(shown, language)
 
-    assert found(made, QSystemTrayIcon).toolTip().replace("\n", " ") == f"{shown.sentence} {shown.last_check}"
+    said = f"{first_line(shown, Words(language))} {shown.sentence} {shown.last_check}"
+    assert found(made, QSystemTrayIcon).toolTip().replace("\n", " ") == said
     assert max(map(len, found(made, QSystemTrayIcon).toolTip().splitlines())) < 57
 
 

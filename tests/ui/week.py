@@ -179,10 +179,11 @@ class Week:
     def _use_menu(self) -> None:
         checks = self._ask("checks 0")
         for number, text in enumerate(
-            (self._words.gettext("Check now"), self._words.gettext("I see an error now")), start=1
+            (self._words.gettext("Check now"), self._words.gettext("I see an error")), start=1
         ):
             self._item.choose(text)
             self._ask(f"checks {checks + number}")
+        self._look_at_window()  # which answers to the error
         for wish in ("pause", "resume", "mute", "unmute"):
             self._ask(wish)
 

@@ -27,3 +27,6 @@ class Listening:
 
     def on_check_begin(self) -> None:
         """Not of interest."""
+
+    def on_history_changed(self) -> None:
+        """Not of interest."""

@@ -33,7 +33,16 @@ from trayapp.history.summary import Summary
 from trayapp.net.backoff import HostBackoff
 from trayapp.settings.declarations import Settings
 from trayapp.sources.crowd_baseline import CrowdBaseline
-from trayapp.watch.commands import CheckNow, Command, Mute, Pause, SeeError, TellWhenBack, UseSettings
+from trayapp.watch.commands import (
+    CheckNow,
+    Command,
+    Mute,
+    Pause,
+    SeeError,
+    TellWhenBack,
+    UndoError,
+    UseSettings,
+)
 from trayapp.watch.session import WatchSession
 
 
@@ -332,6 +341,16 @@ def test_an_error_that_the_user_sees_is_marked_and_all_are_asked(
     assert noted.checks[-1:] == [(90, Depth.EVERYTHING, Settings())]
     assert [evidence.source for evidence in noted.made[0].sources.evidence(NOW)] == ["user"]
     assert marks(tmp_path) == [said_at]
+
+
+def test_an_error_that_the_user_takes_back_was_never_seen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    noted = Noted(monkeypatch)
+    said_at = NOW + timedelta(seconds=90)
+    noted.live(tmp_path, (90, SeeError(said_at)), (95, UndoError(said_at)), until_s=100)
+    assert noted.made[0].sources.evidence(NOW) == ()
+    assert marks(tmp_path) == []
 
 
 def marks(folder: Path) -> list[datetime]:

@@ -24,8 +24,8 @@ class Sources(Protocol):
     async def poll(self) -> None:
         """Ask some of them now and then, until cancelled."""
 
-    def record_user_error(self, at: datetime) -> None:
-        """The user saw an error then."""
+    def record_user_error(self, at: datetime | None) -> None:
+        """The user saw an error then; `None`: they take it back."""
 
     def go_on_from(self, former: Self) -> None:
         """Remember what these were told, whose place they take under other settings."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
+import shlex
 import sys
 import threading
 from collections.abc import Callable
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from trayapp import log
+from trayapp.about import PROGRAM
 from trayapp.cli.output import say
 from trayapp.clock import utc_now
 from trayapp.errors import HistoryError, KeyStoreError, TrayappError
@@ -60,6 +62,8 @@ class Diagnosis:
 def run(options: argparse.Namespace, settings: Settings, words: Words) -> int:
     """Look at everything that trayapp needs, and say what works; 1 if something does not."""
     folder = options.data_dir or state_folder()
+    if options.database:
+        return _show(words, {N_("history"): lambda: _examine(folder)})
     asked = cache(lambda: asyncio.run(ask_hosts(settings, folder)))  # once, for all that need it
     # What others need comes first: rows below do not repeat its trouble.
     finders: dict[str, Callable[[], Diagnosis]] = {
@@ -70,13 +74,17 @@ def run(options: argparse.Namespace, settings: Settings, words: Words) -> int:
         N_("proxy"): lambda: asked().proxy,
         N_("clock"): lambda: asked().clock,
         N_("X's answers"): lambda: asked().answers,
-        N_("hosts that tell of your line"): lambda: asked().controls,
+        N_("hosts that tell of your connection"): lambda: asked().controls,
         N_("history"): lambda: _database(folder),
         N_("log"): lambda: _log(folder),
         N_("key store"): _key_store,
         N_("tray"): _tray,
         N_("notices"): _notices,
     }
+    return _show(words, finders)
+
+
+def _show(words: Words, finders: dict[str, Callable[[], Diagnosis]]) -> int:
     works = True
     for name, find in finders.items():
         try:
@@ -296,6 +304,24 @@ def _database(folder: Path) -> Diagnosis:
         N_("nothing recorded yet; it will be in {value}") if last is None else N_("in {value}"),
         str(folder),
     )
+
+
+def _examine(folder: Path) -> Diagnosis:
+    """All of the history, and what can be mended in it; what was set aside is offered."""
+    from trayapp.history.repair import examine
+
+    seen = examine(folder)
+    offers = tuple(shlex.join([PROGRAM, "import", str(path)]) for path in seen.set_aside)
+    if not seen.wrong:
+        text = N_("it is sound")
+        if offers:
+            text = N_("it is sound; what was set aside can be taken in with:")
+        return Diagnosis(True, text, lines=offers)
+    count = str(seen.wrong)
+    if seen.is_mended:
+        return Diagnosis(True, N_("figures of {value} quarters of an hour were made anew"), count, offers)
+    text = N_("figures of {value} quarters of an hour are wrong; end the other trayapp to have them mended")
+    return Diagnosis(False, text, count, offers)
 
 
 def _log(folder: Path) -> Diagnosis:

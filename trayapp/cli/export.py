@@ -1,10 +1,11 @@
-"""`trayapp export`: every check as it was recorded, into a file."""
+"""`trayapp export`: all that was recorded, into a file."""
 
 from __future__ import annotations
 
 import argparse
 import json
 import os
+import sys
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
@@ -18,7 +19,7 @@ from trayapp.settings.declarations import Settings
 
 
 def run(options: argparse.Namespace, _settings: Settings, words: Words) -> int:
-    """Write the checks since a moment (all, if none is given), one JSON object a line.
+    """Write what was recorded since a moment (all, if none is given), one JSON object a line.
 
     What was in the file before is replaced only once everything is written.
 
@@ -28,6 +29,10 @@ def run(options: argparse.Namespace, _settings: Settings, words: Words) -> int:
     path: Path = options.file
     checks = export(options.data_dir or state_folder(), options.since, words.verdicts.summary)
     try:
+        if path == Path("-"):
+            with os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8") as file:
+                _write_lines(file, checks)
+            return 0
         if path.exists() and not path.is_file():  # a pipe or terminal: written to as it comes
             with path.open("w", encoding="utf-8") as file:
                 count = _write_lines(file, checks)

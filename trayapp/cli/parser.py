@@ -129,7 +129,9 @@ def parser(words: Words) -> CommandLine:
 
     check = command("check", _("one full check; exit status 0 up, 1 problems, 2 down, 3 anything else"))
     check.add("--json", action="store_true", help=one_line)
-    check.add("--no-sources", action="store_true", help=_("ask no other sources, only X and your own line"))
+    check.add(
+        "--no-sources", action="store_true", help=_("ask no other sources, only X and your own connection")
+    )
 
     watch = command("watch", _("watch without a desktop and write the history; one line for each change"))
     watch.add("--json", action="store_true", help=_("one line of JSON for each confirmed change"))
@@ -151,9 +153,22 @@ def parser(words: Words) -> CommandLine:
     form.add_argument("--json", action="store_true", help=one_line)
     form.add_argument("--csv", action="store_true", help=_("print the incidents as a table (CSV)"))
 
-    export = command("export", _("write every check as recorded into a file, one line of JSON each"))
-    export.add("file", **a_file, help=_("the file to write"))
+    export = command("export", _("write all that was recorded into a file, one line of JSON each"))
+    export.add("file", **a_file, help=_("the file to write; - is what follows in a pipe"))
     export.add("--since", **since_when)
+
+    taking_in = command(
+        "import",
+        _(
+            "take in what was exported, or a history that was set aside; "
+            "exit status 65 if nothing in it can be read"
+        ),
+    )
+    taking_in.add("file", **a_file, help=_("the file to read; - is what is piped in"))
+
+    report = command("report", _("a report on incidents and uptime to hand on"))
+    report.add("--since", **since_when)
+    report.add("--format", choices=("markdown", "html"), default="markdown", help=_("how it is written"))
 
     replay = command(
         "replay",
@@ -200,7 +215,12 @@ def parser(words: Words) -> CommandLine:
         help=_("settings: open the settings instead"),
     )
 
-    command("doctor", _("what works here; exit status 0 if all of it does"))
+    doctor = command("doctor", _("what works here; exit status 0 if all of it does"))
+    doctor.add(
+        "--database",
+        action="store_true",
+        help=_("look through the history alone, and mend what can be mended"),
+    )
     about = command("help", _("explain a command"))
     about.add("about", nargs="?", choices=tuple(commands.choices), metavar=_("COMMAND"), help=_("which one"))
     return parser

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from trayapp.cli.lines import parsed_lines
 from trayapp.cli.output import NO_DATA, NO_INPUT, complain, say
 from trayapp.domain.check_json import UnreadableCheckError, change_to_json, check_from_json, totals_to_json
 from trayapp.domain.records import JudgedCheck
@@ -19,8 +18,6 @@ from trayapp.i18n import Words, plain
 from trayapp.i18n.catalogue import N_
 from trayapp.settings.declarations import Settings
 
-# A check has some 1,000 characters. The pieces of a longer line are no checks either, and named like them.
-_LONGEST_LINE = 1 << 20
 _NAMED = 20
 
 
@@ -62,19 +59,13 @@ def run(options: argparse.Namespace, _settings: Settings, words: Words) -> int:
 
 def _lines(path: Path) -> Iterator[tuple[int | None, JudgedCheck | None]]:
     """Of each line that is not empty its check, judged anew, or its number; neither of another type's."""
-    source = os.dup(sys.stdin.fileno()) if path == Path("-") else os.open(path, os.O_RDONLY)
-    # One bad byte spoils a line, not the file. Some editors begin it with a mark.
-    with os.fdopen(source, encoding="utf-8-sig", errors="replace") as file:
-        for number, line in enumerate(iter(lambda: file.readline(_LONGEST_LINE), ""), 1):
-            if not line.strip():
-                continue
-            try:
-                value = json.loads(line)
-                if isinstance(value, dict) and "type" in value:  # figures of an hour, a note
-                    yield None, None
-                    continue
-                check, evidence = check_from_json(value)
-            except (UnreadableCheckError, ValueError, RecursionError):  # the last: a line of brackets alone
-                yield number, None
-                continue
+    for number, value in parsed_lines(path):
+        if isinstance(value, dict) and "type" in value:  # figures of a time, a note
+            yield None, None
+            continue
+        try:
+            check, evidence = check_from_json(value)
+        except UnreadableCheckError:
+            yield number, None
+        else:
             yield None, JudgedCheck(check, evidence, decide(check, evidence))

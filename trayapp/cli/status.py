@@ -90,12 +90,15 @@ def _sentences(last: _Last | None, words: Words) -> list[str]:
                 "Not known: nothing has been recorded yet. To watch, start trayapp or trayapp watch."
             )
         ]
-    at, age = last.judged.check.at, words.duration(timedelta(seconds=last.age_s))
+    at, age = last.judged.check.at, words.ago(timedelta(seconds=last.age_s))
     sentence = words.verdicts.summary(last.judged)
     since = [words.history.since(last.incident, at if last.is_old else utc_now())] if last.incident else []
     if last.is_old:
         seen = words.history.last_seen(words.date_and_time(at), sentence)
-        return [words.gettext("Not known: nobody has watched for {age}.", age=age), " ".join([seen, *since])]
+        old = words.gettext("Not known: nobody has watched for {age}.", age=age)
+        if at > utc_now():
+            old = words.gettext("Not known: the last check lies in the future; the clock was set back since.")
+        return [old, " ".join([seen, *since])]
     return [sentence, *since, words.gettext("Checked {age} ago.", age=age)]
 
 

@@ -90,6 +90,9 @@ class _WatchCommand:
     def on_check_without_proxy(self, _: JudgedCheck | TrayappError) -> None:
         """Nobody asks for one here."""
 
+    def on_history_changed(self) -> None:
+        """What is printed stays."""
+
     def on_history_event(self, event: HistoryEvent) -> None:
         complain(self._words.troubles.history_event(event))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from trayapp.domain.records import JudgedCheck
 from trayapp.domain.reports import Report, SourceHealth
@@ -22,6 +23,8 @@ class Update:
     """Which outage within 7 days it is, 1 = the first; `None` if it is not a confirmed outage."""
     lately: Totals | None = None
     """The last 7 days; `None` if the history cannot be read."""
+    next_at: datetime | None = None
+    """When the next check comes if nothing happens; `None` if that is not known."""
     is_old: bool = False
     """Whether the check was recorded before this program started."""
     missing: tuple[str, ...] = ()

@@ -87,11 +87,20 @@ def unpack(
     # SQLite knows REAL alone, and 60.0 would be exported where 60 was recorded.
     written_s = int(interval_s) if interval_s.is_integer() else interval_s
     value |= {"at": timestamp(from_ms(at_ms)), "interval_s": written_s}
+    # Where nothing is claimed the column has a filler.
+    is_claim = VerdictName(verdict) in SEVERITY
+    value |= {"verdict": verdict, "cause": cause, "confidence": confidence if is_claim else None}
+    return judged_from_json(value)
+
+
+def judged_from_json(value: dict[str, Any]) -> JudgedCheck:
+    """A check with the verdict that it got then. Raises one of `DAMAGED` if there is none, or it is none."""
     check, evidence = check_from_json(value)
+    confidence = value.get("confidence")
     judgement = Verdict(
-        VerdictName(verdict),
-        cause_or_none(cause),
-        Confidence(confidence) if VerdictName(verdict) in SEVERITY else None,  # else the column has a filler
+        VerdictName(value["verdict"]),
+        cause_or_none(value.get("cause")),
+        None if confidence is None else Confidence(confidence),
         tuple(Reason(r["code"], r["for"], tuple(r["values"].items())) for r in value.get("reasons", ())),
     )
     return JudgedCheck(check, evidence, judgement)

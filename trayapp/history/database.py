@@ -215,22 +215,28 @@ class HistoryFile:
                 "UPDATE checks SET watched_ms = ? WHERE id = ?", (watched_ms, last.row_id)
             )
             add_watched(self.connection, to_ms(last.at), last.verdict, watched_ms)
-        row_id = self.connection.execute(
-            "INSERT INTO checks (at_ms, interval_s, verdict, cause, confidence, seen)"
-            " VALUES (?, ?, ?, ?, ?, ?)",
-            (
-                to_ms(at),
-                check.interval_s,
-                verdict.name.value,
-                verdict.cause and verdict.cause.value,
-                # The column takes no NULL; what it holds where nothing is claimed is not read.
-                (verdict.confidence or Confidence.LOW).value,
-                pack(judged),
-            ),
-        ).lastrowid
+        row_id = insert_check(self.connection, judged)
         add_time(self.connection, quarter_of(to_ms(at)), Time(), checks=1)
         SpentTimes([check]).write(self.connection)
         return _Last(row_id, at, check.interval_s, verdict.name)
+
+
+def insert_check(connection: sqlite3.Connection, judged: JudgedCheck) -> int:
+    """The row that it went into. What is kept of it for ever is added by its caller."""
+    check, verdict = judged.check, judged.verdict
+    row_id = connection.execute(
+        "INSERT INTO checks (at_ms, interval_s, verdict, cause, confidence, seen) VALUES (?, ?, ?, ?, ?, ?)",
+        (
+            to_ms(check.at),
+            check.interval_s,
+            verdict.name.value,
+            verdict.cause and verdict.cause.value,
+            # The column takes no NULL; what it holds where nothing is claimed is not read.
+            (verdict.confidence or Confidence.LOW).value,
+            pack(judged),
+        ),
+    ).lastrowid
+    return row_id or 0
 
 
 def read_tracker_state(connection: sqlite3.Connection) -> TrackerState | None:

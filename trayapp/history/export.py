@@ -1,21 +1,41 @@
-"""All that was recorded as JSON, for `trayapp replay` and for whoever has other plans with it."""
+"""All that was recorded as JSON, for `trayapp import`, for `replay`, and for whoever has other plans with it.
+
+Every line but a check has a `type`. First comes what is kept of checks that are gone, then what was made of
+checks, told and said, then the checks.
+"""
 
 from __future__ import annotations
 
+import json
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from trayapp.domain.check_json import timestamp, to_json
 from trayapp.domain.records import JudgedCheck
+from trayapp.errors import HistoryError
 from trayapp.history.codec import from_ms, to_ms, unpack
+from trayapp.history.extras import TABLES_SINCE_VERSION
 from trayapp.history.file.folder import Folder
 from trayapp.history.file.reading import open_to_read, reading
 from trayapp.history.file.schema import version_of
-from trayapp.history.rollups import LAST_MOMENT_MS, QUARTER_MS, SINCE_VERSION, Time
+from trayapp.history.histograms import unpack as unpack_histograms
+from trayapp.history.rollups import (
+    DAY_MS,
+    LAST_MOMENT_MS,
+    NO_SHARE,
+    QUARTER_MS,
+    SINCE_VERSION,
+    SpentTimes,
+    Time,
+    read_shares,
+    unpack_day,
+)
 from trayapp.history.totals import HOUR_MS, of_checks
 
 ROLLUP = "rollup"
@@ -29,29 +49,42 @@ _BATCH = 500
 def export(
     folder: Path, since: datetime | None, summarise: Callable[[JudgedCheck], str]
 ) -> Iterator[dict[str, Any]]:
-    """Roll-ups for older time, then every check since a moment in the order in which they were made.
+    """Every line since a moment; the checks in the order in which they were made.
 
-    `summarise` gives a verdict in words. Memory does not grow with what there is. A roll-up has no `at`, so
-    that nobody takes it for a check. For use in one thread. Raises HistoryError at the first line or any
-    later one, if it cannot be read.
+    `summarise` gives a verdict in words. Memory does not grow with the checks there are. For use in one
+    thread. Raises HistoryError at the first line or any later one, if it cannot be read.
     """
     place = Folder(folder)
-    since_ms = None if since is None else to_ms(since)
+    since_ms = -LAST_MOMENT_MS if since is None else to_ms(since)
     with closing(open_to_read(place)) as connection:
         with reading(place):
-            rollups = [*_rollups(connection, since_ms)]
-        yield from rollups
-        last_id: int | None = 0
-        while last_id is not None:
+            beside = [*_rollups(connection, since_ms), *_beside(connection, since_ms)]
+        yield from beside
+        last_id: int | None = None
+        while last_id != 0:
             with reading(place):
                 last_id, checks = _checks_after(connection, last_id, since_ms)
             for judged in checks:
                 yield to_json(judged, summarise(judged))
 
 
-def _rollups(connection: sqlite3.Connection, since_ms: int | None) -> Iterator[dict[str, Any]]:
-    """Of time whose checks are gone: hours, and quarters of an hour. A year has no more than 35,136."""
-    since_ms = -LAST_MOMENT_MS if since_ms is None else since_ms
+def export_file(path: Path) -> Iterator[dict[str, Any]]:
+    """What can be read of a database that lies somewhere else, damaged perhaps: until nothing more can be.
+
+    It is copied beside its own, for to look at it may write. Raises OSError if that cannot be done.
+    """
+    with TemporaryDirectory() as name:
+        place = Folder(Path(name))
+        for part in place.parts():
+            beside = path.with_name(path.name + part.name.removeprefix(place.database.name))
+            if beside.exists():
+                shutil.copyfile(beside, part)
+        with suppress(HistoryError):  # what came until then is what there is
+            yield from export(place.path, None, lambda _: "")
+
+
+def _rollups(connection: sqlite3.Connection, since_ms: int) -> Iterator[dict[str, Any]]:
+    """Of time whose checks are gone: hours, quarters of an hour, and the phases of days."""
     for begin_ms, checks, *spent in connection.execute(
         "SELECT begin_ms, checks, watched_ms, down_ms, degraded_ms FROM hours"
         " WHERE begin_ms >= ? ORDER BY begin_ms",
@@ -64,18 +97,67 @@ def _rollups(connection: sqlite3.Connection, since_ms: int | None) -> Iterator[d
         connection.execute(
             "SELECT at_ms - (at_ms % 900000 + 900000) % 900000, count(*) FROM checks"
             " WHERE at_ms >= ? GROUP BY 1",
-            (since_ms,),
+            (since_ms // DAY_MS * DAY_MS,),
         )
     )
-    for begin_ms, checks, *spent in connection.execute(
-        "SELECT begin_ms, checks, watched_ms, down_ms, degraded_ms FROM quarters"
+    asked = {
+        number: [surface, bool(is_full)]
+        for number, surface, is_full in connection.execute("SELECT id, surface, is_full FROM asked")
+    }
+    gone_in: set[int] = set()
+    for begin_ms, checks, watched_ms, down_ms, degraded_ms, packed in connection.execute(
+        "SELECT begin_ms, checks, watched_ms, down_ms, degraded_ms, spent FROM quarters"
         " WHERE begin_ms >= ? ORDER BY begin_ms",
         (since_ms,),
     ):
-        time, still = Time(*spent), kept.get(begin_ms, 0)
-        if checks > still:  # some may be kept: a clock was set back
-            time -= of_checks(connection, begin_ms, begin_ms + QUARTER_MS) if still else Time()
-            yield _rollup(begin_ms, QUARTER_MS, checks - still, time)
+        time, still = Time(watched_ms, down_ms, degraded_ms), kept.get(begin_ms, 0)
+        if checks <= still:
+            continue
+        gone_in.add(begin_ms // DAY_MS * DAY_MS)
+        answers = unpack_histograms(packed)
+        if still:  # a clock was set back: what is kept goes by itself
+            time -= of_checks(connection, begin_ms, begin_ms + QUARTER_MS)
+            spent_now = _spent(connection, begin_ms, begin_ms + QUARTER_MS).totals[begin_ms]
+            for number, histogram in answers.items():
+                histogram.subtract(spent_now.get((asked[number][0], asked[number][1]), {}))
+        found = [[*asked[n], _pairs(answers[n])] for n in sorted(answers, key=lambda n: asked[n])]
+        line = _rollup(begin_ms, QUARTER_MS, checks - still, time)
+        yield line | ({"answers": found} if any(pairs for *_, pairs in found) else {})
+    for day_ms in sorted(gone_in):
+        yield from _phases(connection, day_ms, asked, any(day_ms <= ms < day_ms + DAY_MS for ms in kept))
+
+
+def _phases(
+    connection: sqlite3.Connection, day_ms: int, asked: dict[int, list[Any]], is_some_kept: bool
+) -> Iterator[dict[str, Any]]:
+    still = _spent(connection, day_ms, day_ms + DAY_MS).phases if is_some_kept else {}
+    rows = connection.execute("SELECT asked, spent FROM day_phases WHERE begin_ms = ?", (day_ms,)).fetchall()
+    for number, packed in sorted(rows, key=lambda row: asked[row[0]]):
+        surface, is_full = asked[number]
+        counts = dict(enumerate(unpack_day(packed)))
+        for place, count in still.get((day_ms, surface, is_full), {}).items():
+            counts[place] -= count
+        if pairs := _pairs(counts):
+            yield {
+                "type": "phases",
+                "begin": timestamp(from_ms(day_ms)),
+                "surface": surface,
+                "full": is_full,
+                "counts": pairs,
+            }
+
+
+def _pairs(counts: dict[int, int]) -> list[list[int]]:
+    return [[place, count] for place, count in sorted(counts.items()) if count > 0]
+
+
+def _spent(connection: sqlite3.Connection, since_ms: int, until_ms: int) -> SpentTimes:
+    rows = connection.execute(
+        "SELECT at_ms, interval_s, verdict, cause, confidence, seen FROM checks"
+        " WHERE at_ms >= ? AND at_ms < ?",
+        (since_ms, until_ms),
+    )
+    return SpentTimes(unpack(*row).check for row in rows)
 
 
 def _rollup(begin_ms: int, length_ms: int, checks: int, time: Time) -> dict[str, Any]:
@@ -90,14 +172,115 @@ def _rollup(begin_ms: int, length_ms: int, checks: int, time: Time) -> dict[str,
     }
 
 
+def _beside(connection: sqlite3.Connection, since_ms: int) -> Iterator[dict[str, Any]]:
+    """Incidents, gaps, and what was told, seen and said."""
+    yield from _incidents(connection, since_ms)
+    for begin_ms, end_ms in connection.execute(
+        "SELECT begin_ms, end_ms FROM gaps WHERE end_ms >= ? ORDER BY id", (since_ms,)
+    ):
+        end = _moment(end_ms)
+        yield {"type": "gap", "at": end, "begin": _moment(begin_ms), "end": end}
+    if version_of(connection) < TABLES_SINCE_VERSION:
+        return
+    for at_ms, kind, begin_ms, verdict, cause, is_shown in connection.execute(
+        "SELECT at_ms, kind, begin_ms, verdict, cause, is_shown FROM notices WHERE at_ms >= ? ORDER BY id",
+        (since_ms,),
+    ):
+        yield {
+            "type": "notice",
+            "at": _moment(at_ms),
+            "kind": kind,
+            "begin": _moment(begin_ms),
+            "verdict": verdict,
+            "cause": cause,
+            "shown": bool(is_shown),
+        }
+    for (at_ms,) in connection.execute(
+        "SELECT at_ms FROM marks WHERE at_ms >= ? ORDER BY at_ms, id", (since_ms,)
+    ):
+        yield {"type": "mark", "at": _moment(at_ms)}
+    for (said,) in connection.execute("SELECT said FROM reports WHERE at_ms >= ? ORDER BY id", (since_ms,)):
+        yield {"type": "report", **json.loads(said)}
+
+
+def _incidents(connection: sqlite3.Connection, since_ms: int) -> Iterator[dict[str, Any]]:
+    has_notes = version_of(connection) >= SINCE_VERSION
+    kept = read_shares(connection, since_ms, LAST_MOMENT_MS + 1) if has_notes else {}
+    for (
+        row_id,
+        begin_ms,
+        end_ms,
+        verdict,
+        cause,
+        is_confirmed,
+        parent_ms,
+        taken_ms,
+        note,
+        is_counted,
+    ) in connection.execute(
+        "SELECT own.id, own.begin_ms, own.end_ms, own.verdict, own.cause, own.is_confirmed,"
+        " parent.begin_ms, changes.at_ms,"
+        + (" coalesce(note, ''), coalesce(is_counted, 1)" if has_notes else " '', 1")
+        + " FROM incidents AS own LEFT JOIN changes ON changes.id = own.absorbed_in"
+        " LEFT JOIN incidents AS parent ON parent.id = changes.incident"
+        + (" LEFT JOIN notes ON notes.incident = own.id" if has_notes else "")
+        + " WHERE own.end_ms IS NULL OR own.end_ms >= ? ORDER BY own.id",
+        (since_ms,),
+    ):
+        line = {
+            "type": "incident",
+            "begin": _moment(begin_ms),
+            "end": _moment(end_ms),
+            "verdict": verdict,
+            "cause": cause,
+            "confirmed": bool(is_confirmed),
+            "counted": bool(is_counted),
+            "note": note,
+            "part_of": None if parent_ms is None else [_moment(parent_ms), _moment(taken_ms)],
+            "changes": [
+                {
+                    "change": change,
+                    "at": _moment(at_ms),
+                    "end": _moment(change_end_ms),
+                    "verdict": change_verdict,
+                    "cause": change_cause,
+                    "confirmed": bool(was_confirmed),
+                    "recurrence": recurrence,
+                }
+                for change, at_ms, change_end_ms, change_verdict, change_cause, was_confirmed, recurrence in (
+                    connection.execute(
+                        "SELECT change, at_ms, end_ms, verdict, cause, is_confirmed, recurrence FROM changes"
+                        " WHERE incident = ? ORDER BY id",
+                        (row_id,),
+                    )
+                )
+            ],
+        }
+        if has_notes:  # what it took of quarters whose checks are gone
+            shares = [
+                [_moment(quarter_ms), *gone]
+                for quarter_ms, *spent in connection.execute(
+                    "SELECT begin_ms, watched_ms, down_ms, degraded_ms FROM shares WHERE incident = ?",
+                    (row_id,),
+                )
+                if (gone := Time(*spent) - kept.get((row_id, quarter_ms), NO_SHARE).time) != Time()
+            ]
+            line |= {"shares_ms": shares} if shares else {}
+        yield line
+
+
+def _moment(ms: int | None) -> str | None:
+    return None if ms is None else timestamp(from_ms(ms))
+
+
 def _checks_after(
-    connection: sqlite3.Connection, row_id: int, since_ms: int | None
-) -> tuple[int | None, list[JudgedCheck]]:
-    """The next checks, and the row to go on after; `None` if these were the last."""
-    # After a row, not by OFFSET: checks that are rolled up meanwhile would shift that.
+    connection: sqlite3.Connection, row_id: int | None, since_ms: int
+) -> tuple[int, list[JudgedCheck]]:
+    """The next checks, and the row to go on after; 0 if these were the last."""
+    # After a row, not by OFFSET: checks that are forgotten meanwhile would shift that.
     rows = connection.execute(
         "SELECT id, at_ms, interval_s, verdict, cause, confidence, seen FROM checks"
-        " WHERE id > :row AND (:since IS NULL OR at_ms >= :since) ORDER BY id LIMIT :batch",
-        {"row": row_id, "since": since_ms, "batch": _BATCH},
+        " WHERE id > :row AND at_ms >= :since ORDER BY id LIMIT :batch",
+        {"row": row_id or 0, "since": since_ms, "batch": _BATCH},
     ).fetchall()
-    return rows[-1][0] if len(rows) == _BATCH else None, [unpack(*columns) for _, *columns in rows]
+    return rows[-1][0] if len(rows) == _BATCH else 0, [unpack(*columns) for _, *columns in rows]

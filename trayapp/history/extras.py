@@ -34,6 +34,8 @@ class CheckExtras:
     """When the user said that they see an error."""
     memory: tuple[tuple[str, str], ...] = ()
     """What parts of the program know from now on: names, each with JSON. Others know what they knew."""
+    unmarked: tuple[datetime, ...] = ()
+    """Such moments that they take back."""
     notes: tuple[NoteChange, ...] = ()
     """What the user says of incidents."""
 
@@ -84,6 +86,7 @@ def write_extras(connection: sqlite3.Connection, extras: CheckExtras) -> None:
         "INSERT INTO marks (at_ms) SELECT ?1 WHERE NOT EXISTS (SELECT 1 FROM marks WHERE at_ms = ?1)",
         [(to_ms(at),) for at in extras.marks],
     )
+    connection.executemany("DELETE FROM marks WHERE at_ms = ?", [(to_ms(at),) for at in extras.unmarked])
     connection.executemany(
         "INSERT INTO memory (name, state) VALUES (?, ?)"
         " ON CONFLICT (name) DO UPDATE SET state = excluded.state",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from trayapp.domain.records import VerdictName
 from trayapp.domain.state_json import cause_or_none
@@ -134,24 +134,35 @@ def _columns(incident: Incident) -> tuple[int, int | None, str, str | None, bool
 
 
 def read_incidents(
-    connection: sqlite3.Connection, since: datetime, *, begin: datetime | None = None
+    connection: sqlite3.Connection,
+    since: datetime,
+    *,
+    begin: datetime | None = None,
+    shortest: timedelta = timedelta(),
+    most: int = -1,
 ) -> list[RecordedIncident]:
     """Those that had not ended by then, in the order in which they began; with `begin` those of that moment.
 
-    Those that turned out to be part of another one stand in its changes only.
+    Those that turned out to be part of another one stand in its changes only. `shortest` leaves out what did
+    not last so long, `most` all but the newest so many.
     """
     has_notes = version_of(connection) >= SINCE_VERSION
-    chosen = "absorbed_in IS NULL AND (end_ms IS NULL OR end_ms >= ?)"
+    # `+`: there may be hundreds of thousands, and few since then.
+    chosen = "+absorbed_in IS NULL AND (end_ms IS NULL OR end_ms >= ?)"
     values = [to_ms(since)]
     if begin is not None:
         chosen += " AND begin_ms = ?"
         values.append(to_ms(begin))
+    if shortest:
+        chosen += " AND (end_ms IS NULL OR end_ms - begin_ms >= ?)"
+        values.append(shortest // timedelta(milliseconds=1))
+    chosen += f" ORDER BY +begin_ms DESC, incidents.id DESC LIMIT {most}"
     rows = connection.execute(
         "SELECT incidents.id, begin_ms, end_ms, verdict, cause, is_confirmed"
         + (", coalesce(note, ''), coalesce(is_counted, 1)" if has_notes else ", '', 1")
         + " FROM incidents"
         + (" LEFT JOIN notes ON incident = incidents.id" if has_notes else "")
-        + f" WHERE {chosen} ORDER BY begin_ms, incidents.id",
+        + f" WHERE {chosen}",
         values,
     ).fetchall()
     changes = _read_changes(connection, f"SELECT id FROM incidents WHERE {chosen}", values)
@@ -159,7 +170,7 @@ def read_incidents(
         RecordedIncident(
             incident_of(begin_ms, *columns), tuple(changes.get(row_id, ())), str(note), bool(is_counted)
         )
-        for row_id, begin_ms, *columns, note, is_counted in rows
+        for row_id, begin_ms, *columns, note, is_counted in reversed(rows)
     ]
 
 

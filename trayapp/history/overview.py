@@ -20,6 +20,8 @@ from trayapp.history.notes import newest_incident
 from trayapp.history.rollups import SINCE_VERSION, quarter_of
 from trayapp.history.totals import totals_since
 
+_MOST_INCIDENTS = 1000  # listed, and in the ribbon: side by side each has less than a pixel
+
 _MOST_BLIPS = 400  # about as many as can be told apart side by side
 
 _MOST_TROUBLED = 200  # checks of an incident of three hours; what fails in a longer one, some of them show
@@ -46,7 +48,7 @@ class Overview:
     """From the span's begin to its end, oldest first."""
     blips: tuple[Blip, ...]
     incidents: tuple[RecordedIncident, ...]
-    """Those that had not ended at its begin, newest first."""
+    """Those that had not ended at its begin, newest first, and not more than the last thousand."""
     totals: Totals
     calm_since: datetime | None
     """When the last incident ended, or the first check was made; `None` while one is open."""
@@ -72,8 +74,11 @@ class Run:
 
 def read_overview(connection: sqlite3.Connection, begin: datetime, end: datetime) -> Overview:
     """All there is to show of the time between; `end` is now."""
-    recorded = read_incidents(connection, begin)
-    begun = [each for each in recorded if each.incident.begin < end]
+    recorded = read_incidents(connection, begin, most=_MOST_INCIDENTS)
+    drawn = recorded
+    if len(recorded) == _MOST_INCIDENTS:  # of those before them only what can be seen is drawn
+        drawn = read_incidents(connection, begin, shortest=(end - begin) / _MOST_INCIDENTS)
+    begun = [each for each in drawn if each.incident.begin < end]
     incidents = [each.incident for each in begun if each.is_counted]
     watched_since = _watched_since(connection)
     gaps = [gap for gap in read_gaps(connection, begin) if gap.begin < end]

@@ -101,33 +101,51 @@ def read_shares(connection: sqlite3.Connection, since_ms: int, until_ms: int) ->
 
 
 @contextmanager
-def owners_changing(connection: sqlite3.Connection, since_ms: int, incident: int | None) -> Iterator[None]:
+def owners_changing(
+    connection: sqlite3.Connection, since_ms: int, incident: int | None = None, *, every: bool = False
+) -> Iterator[None]:
     """Inside it may change which checks since then belong to which incident.
 
-    And what the figures make of this one, of which nothing lies before that moment.
+    And what the figures make of this one, of which nothing lies before that moment, or of every one.
     """
-    before, weighed = read_shares(connection, since_ms, LAST_MOMENT_MS + 1), _weighed(connection, incident)
+    before, weighed = (
+        read_shares(connection, since_ms, LAST_MOMENT_MS + 1),
+        _weighed(connection, incident, every),
+    )
     yield
-    after, weighs = read_shares(connection, since_ms, LAST_MOMENT_MS + 1), _weighed(connection, incident)
+    after, weighs = (
+        read_shares(connection, since_ms, LAST_MOMENT_MS + 1),
+        _weighed(connection, incident, every),
+    )
+    # What one gives and another takes is added up before it is written, which goes to nothing and no further.
+    moved: dict[int, Time] = defaultdict(Time)
     for key in {**before, **after}:
         was, now = before.get(key, NO_SHARE), after.get(key, NO_SHARE)
         add_share(connection, *key, now.time - was.time)
-        add_time(connection, key[1], now.weight() - was.weight())
-    if incident is not None and weighed is not None and weighs is not None and weighed != weighs:
+        moved[key[1]] += now.weight() - was.weight()
+    for number in (n for n, weigh in weighed.items() if weighs.get(n, weigh) != weigh):
         # The part of it whose checks are gone.
         for quarter_ms, *spent in connection.execute(
-            "SELECT begin_ms, watched_ms, down_ms, degraded_ms FROM shares WHERE incident = ?", (incident,)
+            "SELECT begin_ms, watched_ms, down_ms, degraded_ms FROM shares WHERE incident = ?", (number,)
         ).fetchall():
-            gone = Time(*spent) - after.get((incident, quarter_ms), NO_SHARE).time
-            add_time(connection, quarter_ms, Share(gone, *weighs).weight() - Share(gone, *weighed).weight())
+            gone = Time(*spent) - after.get((number, quarter_ms), NO_SHARE).time
+            moved[quarter_ms] += (
+                Share(gone, *weighs[number]).weight() - Share(gone, *weighed[number]).weight()
+            )
+    for quarter_ms, time in moved.items():
+        add_time(connection, quarter_ms, time)
 
 
-def _weighed(connection: sqlite3.Connection, incident: int | None) -> tuple[bool, bool] | None:
-    """Whether it is confirmed, and whether it counts; `None` if it is not there."""
-    row = connection.execute(
-        f"SELECT is_confirmed, {_IS_COUNTED} FROM incidents WHERE id = ?", (incident,)
-    ).fetchone()
-    return None if row is None else (bool(row[0]), bool(row[1]))
+def _weighed(
+    connection: sqlite3.Connection, incident: int | None, every: bool
+) -> dict[int, tuple[bool, bool]]:
+    """Whether it is confirmed, and whether it counts; or so of every one."""
+    rows = connection.execute(
+        f"SELECT id, is_confirmed, {_IS_COUNTED} FROM incidents WHERE "
+        + ("?1 IS NULL" if every else "id = ?1"),
+        (incident,),
+    )
+    return {number: (bool(is_confirmed), bool(is_counted)) for number, is_confirmed, is_counted in rows}
 
 
 def add_watched(connection: sqlite3.Connection, at_ms: int, verdict: VerdictName, watched_ms: int) -> None:

@@ -158,6 +158,10 @@ class Store:
         """Write down at once that the user saw an error then."""
         self._write(Entry(extras=CheckExtras(marks=(at,))))
 
+    def forget_user_error(self, at: datetime) -> None:
+        """Write down at once that they did not, after all."""
+        self._write(Entry(extras=CheckExtras(unmarked=(at,))))
+
     def annotate(self, begin: datetime, note: str) -> None:
         """Write down at once what the user says of the incident that began then; "" takes it away."""
         self._write(Entry(extras=CheckExtras(notes=(NoteChange(to_ms(begin), note=note),))))

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from trayapp.i18n.accounts import Accounts
 from trayapp.i18n.catalogue import Catalogue, plain, system_language
+from trayapp.i18n.glance import Glance
 from trayapp.i18n.history import History
 from trayapp.i18n.hosts import Hosts
 from trayapp.i18n.names import Names
@@ -32,6 +33,7 @@ class Words(Catalogue):
     Attributes:
         names: what verdicts, causes, parts of X and the like are called.
         verdicts: what one check means, and why.
+        glance: what is said of this moment at a glance.
         history: what happened over time.
         sources: what others say, or why they say nothing.
         troubles: what is wrong around the program.
@@ -42,6 +44,7 @@ class Words(Catalogue):
         super().__init__(language)
         self.names = Names(self)
         self.verdicts = Verdicts(self)
+        self.glance = Glance(self)
         self.history = History(self)
         self.sources = Sources(self)
         self.troubles = Troubles(self)

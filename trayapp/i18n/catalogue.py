@@ -115,6 +115,16 @@ class Catalogue:
             return self._("{minutes} min {seconds} s", minutes=minutes, seconds=seconds)
         return self._("{seconds} s", seconds=seconds)
 
+    def ago(self, length: timedelta) -> str:
+        """The same after "ago", "since" or "in": some languages have another ending for that."""
+        if length < timedelta(minutes=2):
+            return self._("{seconds} s", seconds=max(0, round(length.total_seconds())))
+        if length < timedelta(days=1):
+            return self.length(length)
+        days, hours = divmod(round(length.total_seconds() / 3600), 24)
+        # Translators: after "ago", "for", "in" or "of".
+        return self.ngettext("{count} day and {hours} h", "{count} days and {hours} h", days, hours=hours)
+
     def length(self, length: timedelta) -> str:
         """The same, as short as lists want it: to the minute, and of many days to the day."""
         seconds = round(length.total_seconds())

@@ -14,9 +14,9 @@ class CauseWords(NamedTuple):
     advice: str
     """One line on what helps. None of it promises more than it can keep."""
     why: str = ""
-    """After a claim about X and a colon."""
+    """After a headline and a colon."""
     sentence: str = ""
-    """All there is to say, where nothing is claimed of X."""
+    """All there is to say, where it is the user's own network."""
     explanation: str = ""
     """The sentence after it: what may be behind it, or what else there is to know."""
     verdict: str = ""
@@ -31,7 +31,7 @@ CAUSES = {
     Cause.NOT_WATCHED: CauseWords(
         short=N_("nothing asked"),
         advice=N_("Switch on a part of X in the settings."),
-        sentence=N_("Not known: no part of X was asked."),
+        why=N_("no part of X was asked"),
     ),
     Cause.OWN_TROUBLE: CauseWords(
         short=N_("trayapp's own trouble"),
@@ -40,7 +40,7 @@ CAUSES = {
     Cause.CLOCK_WRONG: CauseWords(
         short=N_("wrong clock"),
         advice=N_("Set this computer's clock; then everything can be checked again."),
-        sentence=N_("Not known: this computer's clock is wrong, so X's certificates cannot be checked."),
+        why=N_("this computer's clock is wrong, so X's certificates cannot be checked"),
     ),
     Cause.PROXY: CauseWords(
         short=N_("proxy fails"),
@@ -97,7 +97,7 @@ CAUSES = {
         advice=N_("Do not log in to X here before you know why; ask who runs this network."),
         why=N_("what answers in its place cannot prove that it is X"),
         explanation=N_(
-            "Either somebody is listening in, or a filter uses a certificate of its own, "
+            "Either someone is listening in, or a filter uses a certificate of its own, "
             "or this computer's list of certificate authorities is too old."
         ),
         notice=N_("What answers in its place cannot prove that it is X."),
@@ -116,7 +116,7 @@ CAUSES = {
     ),
     Cause.DNS_GONE: CauseWords(
         short=N_("names gone from the DNS"),
-        advice=N_("Nothing to do but wait; see what others report."),
+        advice=N_("Nothing to do but wait: X has to fix this."),
         why=N_("its names cannot be looked up, not even elsewhere (DNS)"),
         notice=N_("X's names cannot be looked up, not even elsewhere (DNS)."),
     ),
@@ -134,7 +134,7 @@ CAUSES = {
     ),
     Cause.SERVER_ERRORS: CauseWords(
         short=N_("servers fail"),
-        advice=N_("Nothing to do but wait; see what others report."),
+        advice=N_("Nothing to do but wait: X has to fix this."),
         notice=N_("X's servers fail."),
         notice_of_parts=N_("X's servers fail: {parts}."),
     ),
@@ -168,7 +168,7 @@ CAUSES = {
     Cause.REFUSED: CauseWords(
         short=N_("turned away"),
         advice=N_("Open X in the browser: there it may work all the same."),
-        sentence=N_("Not known: this program is turned away."),
+        why=N_("this program is turned away"),
     ),
     Cause.UNCLEAR: CauseWords(
         short=N_("no clear picture"),

@@ -27,7 +27,7 @@ class History(Group):
             begin=self._words.date_and_time(incident.begin),
             duration=self._words.duration((incident.end or incident.begin) - incident.begin),
             what=self.headline(incident),
-            why=cause if incident.confirmed else self._("{cause}, unconfirmed", cause=cause),
+            why=cause if incident.confirmed else self._("{cause}, unsure", cause=cause),
         )
 
     def headline(self, incident: Incident) -> str:
@@ -38,7 +38,7 @@ class History(Group):
         """That it is over: of what lay between here and X nobody may say that X was unwell."""
         if incident.verdict is VerdictName.BLOCKED or incident.cause is Cause.UNREACHABLE:
             return self._("X can be reached again")
-        return self._("X is well again")
+        return self._("X is back")
 
     def change(self, event: Event) -> str:
         """One confirmed change, or a gap, as a sentence."""
@@ -53,13 +53,13 @@ class History(Group):
         headline = self.headline(incident)
         if event.change is Change.CLOSED and incident.end is not None:
             return self._(
-                "X is well again. It was: {what} ({why}), for {duration}.",
+                "X is back. It was: {what} ({why}), for {duration}.",
                 what=headline,
                 why=why,
                 duration=self._words.duration(incident.end - incident.begin),
             )
         if not incident.confirmed:
-            text = self._("Trouble since {begin}, unconfirmed: {what} ({why}).")
+            text = self._("Trouble since {begin}, unsure: {what} ({why}).")
         elif event.change is Change.OPENED:
             text = self._("Trouble since {begin}: {what} ({why}).")
         else:
@@ -72,18 +72,6 @@ class History(Group):
             "Outage no. {count} within 7 days ({hours} of 168 h watched).",
             count=count,
             hours=int(watched_s // 3600),
-        )
-
-    def lately(self, totals: Totals) -> str:
-        """The last 7 days in a line."""
-        if totals.uptime_ratio is None:
-            return ""
-        return self._n(
-            "7 days: {count} incident, uptime {percent} of {watched}",
-            "7 days: {count} incidents, uptime {percent} of {watched}",
-            totals.incidents,
-            percent=self._words.percent(totals.uptime_ratio),
-            watched=self._words.duration(timedelta(seconds=totals.watched_s)),
         )
 
     def nothing_watched(self, totals: Totals) -> str:
@@ -100,9 +88,9 @@ class History(Group):
         """The figures of a span of time."""
         if totals.uptime_ratio is None:
             return self.nothing_watched(totals)
-        watched, down, degraded = (
-            self._words.duration(timedelta(seconds=seconds))
-            for seconds in (totals.watched_s, totals.down_s, totals.degraded_s)
+        watched = self._words.ago(timedelta(seconds=totals.watched_s))
+        down, degraded = (
+            self._words.duration(timedelta(seconds=seconds)) for seconds in (totals.down_s, totals.degraded_s)
         )
         percent = self._words.percent(totals.uptime_ratio)
         text = self._("Uptime {percent} of {watched} watched; down {down}, problems {degraded}.")
@@ -119,7 +107,7 @@ class History(Group):
         begin = self._words.moment_beside(incident.begin, at)
         if incident.confirmed:
             return self._("Trouble since {begin}.", begin=begin)
-        return self._("Trouble since {begin}, unconfirmed.", begin=begin)
+        return self._("Trouble since {begin}, unsure.", begin=begin)
 
     def last_check(self, at: datetime) -> str:
         return self._("Last check: {time}", time=self._words.moment(at))

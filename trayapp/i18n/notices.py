@@ -86,7 +86,7 @@ class Notices(Group):
     def _now(self, notice: Notice) -> str:
         """What is so after a time of silence."""
         if notice.cause is Cause.POOR_LINE:
-            return self._("Now: this line is too poor to tell.")
+            return self._("Now: your connection is too poor to tell.")
         verdict = self._words.names.verdict(notice.verdict, notice.cause)
         return self._("Now: {verdict}.", verdict=verdict)
 
@@ -96,7 +96,7 @@ class Notices(Group):
         if cause is Cause.TLS_INTERCEPTED:  # there is more than one reason, and one of them is serious
             lines.append(self._(CAUSES[cause].explanation))
         if notice.kind.value == "confirmed" and cause not in (Cause.UNREACHABLE, Cause.OTHERS_REPORT):
-            others, more = self._("Others report trouble, too."), self._("More speaks for it by now.")
+            others, more = self._("Others report trouble, too."), self._("More points to it now.")
             lines.append(others if notice.is_heard else more)
         if incident is not None:
             since = self._("Trouble since {begin}.", begin=self._clock(incident.begin, notice.at))

@@ -24,7 +24,10 @@ SETTINGS: dict[str, tuple[str, str]] = {
         N_("Time between checks"),
         N_("In good times; in trouble the next checks come sooner."),
     ),
-    "history.keep_days": (N_("How long checks are kept"), N_("Older ones become figures for each hour.")),
+    "history.keep_days": (
+        N_("How long checks are kept"),
+        N_("Of older ones the figures of each quarter of an hour are kept."),
+    ),
     "proxy.mode": (
         N_("Proxy"),
         N_('"system": the desktop\'s or the environment\'s; "manual": the one below.'),

@@ -32,7 +32,7 @@ SURFACES = {
     "api": WatchedWords(
         N_("programming interface"),
         N_("Watch the programming interface"),
-        N_("Off as it comes: X's developer terms forbid measuring it for commercial use or benchmarks."),
+        N_("Off by default: X's developer terms forbid measuring it for commercial use or benchmarks."),
     ),
     "custom": WatchedWords(N_("your own address")),  # its switch is the address itself, custom.url
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -69,6 +69,9 @@ _FAILING_CORE = {
     (False, True): N_("the website does not work"),
     (False, False): N_("website and posts do not work"),
 }
+_SAY_OF_OTHERS = (Cause.UNREACHABLE, Cause.POSTS_UNREADABLE, Cause.OTHERS_REPORT, Cause.SOME_USERS)
+"""Causes that are told with what others say."""
+
 _POSTS_UNREADABLE = {
     # whether others report it, and whether the site was asked
     (True, True): N_("the site answers, but no post could be read, and others report trouble, too"),
@@ -80,7 +83,7 @@ _REMEDIES = {
     Remedy.LOGIN_PAGE: N_("Open the login page"),
     Remedy.CLOCK: N_("Set the clock"),
     Remedy.WITHOUT_PROXY: N_("Test without the proxy"),
-    Remedy.OUTAGE_PAGE: N_("See what others report"),
+    Remedy.OUTAGE_PAGE: N_("Open {page}"),
     Remedy.SETTINGS: N_("Open the settings"),
 }
 
@@ -109,10 +112,8 @@ class Verdicts(Group):
         verdict = judged.verdict
         surfaces = named_surfaces(verdict)
         match verdict.cause:
-            case None:
-                return self._up(surfaces)
             case Cause.UNREACHABLE if verdict.confidence is Confidence.LOW:
-                return self._unreachable(verdict)
+                return f"{self.headline(verdict)}. {self.detail(judged)}"
             case Cause.PART_FAILING if surfaces == [CUSTOM_SURFACE]:
                 return self._("X answers, but your own address does not work.")
             case Cause.PART_FAILING if is_site_away(judged):
@@ -122,8 +123,32 @@ class Verdicts(Group):
                 return self._(sure, parts=self._words.names.parts(surfaces))
             case Cause.OTHERS_REPORT if verdict.name is not VerdictName.DOWN:
                 return self._("Others report trouble with X; from here no fault is seen.")
-            case cause:
-                return self._claimed(judged, cause) or self._not_known(judged, cause)
+            case cause if cause is not None and verdict.name is VerdictName.OFFLINE:
+                return self._(CAUSES[cause].sentence)
+            case _:
+                why = self._why(judged)
+                return self._("{claim}: {why}.", claim=self.headline(verdict), why=why)
+
+    def detail(self, judged: JudgedCheck) -> str:
+        """The same where the headline stands above it: what is seen, and not once more what that means."""
+        verdict = judged.verdict
+        surfaces = named_surfaces(verdict)
+        match verdict.cause:
+            case Cause.UNREACHABLE if verdict.confidence is Confidence.LOW:
+                return self._unreachable(verdict)
+            case Cause.PART_FAILING if surfaces == [CUSTOM_SURFACE]:
+                return self._("X itself answers.")
+            case Cause.PART_FAILING if is_site_away(judged):
+                return self._("From here X's website cannot be reached, though posts can be read.")
+            case Cause.PART_FAILING | Cause.SLOW as cause:
+                return self._(CAUSES[cause].notice_of_parts, parts=self._words.names.parts(surfaces))
+            case Cause.OTHERS_REPORT if verdict.name is not VerdictName.DOWN:
+                return self._("From here no fault is seen.")
+            case cause if cause is not None and verdict.name is VerdictName.OFFLINE:
+                return self._(CAUSES[cause].notice or CAUSES[cause].sentence)
+            case _:
+                why = self._why(judged)
+                return f"{why[:1].upper()}{why[1:]}."
 
     def explanation(self, judged: JudgedCheck) -> str:
         """The sentence after it, for the few causes that need one: what may be behind it, or what to do."""
@@ -136,46 +161,40 @@ class Verdicts(Group):
         """One line on what helps."""
         return self._(CAUSES[cause].advice)
 
-    def remedy(self, remedy: Remedy) -> str:
-        """What the button or menu entry beside the advice says."""
-        return self._(_REMEDIES[remedy])
+    def remedy(self, remedy: Remedy, outage_page: str) -> str:
+        """What the button or menu entry beside the advice says; that page is meant by its name."""
+        return self._(_REMEDIES[remedy]).format(page=outage_page)
 
-    def filtered(self, judged: JudgedCheck) -> str:
-        """Which parts of X a filter took away; empty if none."""
-        parts = [result.id for result in judged.check.surfaces if result.filtered]
+    def filtered(self, results: Iterable[SurfaceResult]) -> str:
+        """Which of these parts of X a filter took away; empty if none."""
+        parts = [result.id for result in results if result.filtered]
         text = self._("Filtered out on this network: {parts}.")
         return text.format(parts=self._words.names.parts(parts)) if parts else ""
 
     def seen_through_proxy(self) -> str:
         return self._("As seen through the proxy.")
 
-    def _claimed(self, judged: JudgedCheck, cause: Cause) -> str:
-        """That X is in trouble or blocked, how sure that is, and why; empty if nothing is claimed of X."""
+    def _why(self, judged: JudgedCheck) -> str:
+        """Why the verdict is what it is, as it goes on after the headline and a colon."""
         verdict = judged.verdict
-        match cause:
+        match verdict.cause:
+            case None:
+                return self._up(named_surfaces(verdict))
             case Cause.SERVER_ERRORS:  # of the core surfaces that fail the site is always one
                 failing = named_surfaces(verdict)
                 outcomes = {r.outcome for r in judged.check.surfaces if r.id in failing}
-                why = self._(_FAILING_CORE[outcomes == {Outcome.SERVER_ERROR}, len(failing) == 1])
+                return self._(_FAILING_CORE[outcomes == {Outcome.SERVER_ERROR}, len(failing) == 1])
             case Cause.POSTS_UNREADABLE:
                 has_web = any(result.id == "web" for result in judged.check.surfaces)
-                why = self._(_POSTS_UNREADABLE[verdict.name is VerdictName.DOWN, has_web])
-            case _:
-                why = self._(CAUSES[cause].why)
-        claim = self._words.names.claim(verdict.name, verdict.confidence)
-        return self._("{claim}: {why}.", claim=claim, why=why) if why else ""
-
-    def _not_known(self, judged: JudgedCheck, cause: Cause) -> str:
-        match cause:
+                return self._(_POSTS_UNREADABLE[verdict.name is VerdictName.DOWN, has_web])
             case Cause.OWN_TROUBLE:
-                what, _ = self._own_trouble(judged.check.own_trouble)
-                return self._("Not known: {what}.", what=what)
+                return self._own_trouble(judged.check.own_trouble)[0]
             case Cause.LIMITED if any(r.outcome is Outcome.LIMITED for r in judged.check.surfaces):
-                return self._("Not known: X wants to be asked less often.")
+                return self._("X wants to be asked less often")
             case Cause.LIMITED:
-                return self._("Not known: X is left alone for now, and asked again later.")
-            case _:
-                return self._(CAUSES[cause].sentence) or self._unclear(judged)
+                return self._("X is left alone for now, and asked again later")
+            case cause:
+                return self._(CAUSES[cause].why) or self._unclear(judged)
 
     def _own_trouble(self, code: str | None) -> tuple[str, str]:
         """What keeps this program itself from asking, and what to do."""
@@ -193,29 +212,44 @@ class Verdicts(Group):
         reasons = (dict(r.values) for r in judged.verdict.reasons if r.code == "surface_lost")
         lost = [surface for values in reasons if (surface := str(values["surface"])) in CORE_SURFACES]
         if lost:
-            text = self._("Not known: no answer came ({parts}); your own connection may be why.")
+            text = self._("no answer came ({parts}); your own connection may be why")
             return text.format(parts=self._words.names.parts(lost))
         core = (result for result in judged.check.surfaces if result.id in CORE_SURFACES)
         if any(result.outcome is Outcome.UNRECOGNIZED for result in core):
-            return self._("Not known: X answers in a way that trayapp does not know.")
-        return self._("Not known: what was seen gives no clear picture.")
+            return self._("X answers in a way that trayapp does not know")
+        return self._("what was seen gives no clear picture")
 
     def _up(self, named: Sequence[str]) -> str:
         """Only what was truly seen: the other core surface may be switched off, or said nothing of use."""
         if "web" not in named:
-            return self._("X is up: public posts can be read (seen without logging in). Not known: the site.")
+            return self._("public posts can be read (seen without logging in); the site is not known")
         if "posts" not in named:
-            return self._("X is up: the site answers (seen without logging in). Not known: posts.")
-        return self._("X is up: site and public posts answer (seen without logging in).")
+            return self._("the site answers (seen without logging in); posts are not known")
+        return self._("site and public posts answer (seen without logging in)")
 
     def _unreachable(self, verdict: Verdict) -> str:
-        """While nobody who is able to know confirms it. The user's own word is none of the others'."""
-        others = {r.code for r in verdict.reasons if dict(r.values).get("kind") != "user"}
+        """While nobody who is able to know confirms it."""
+        others = self._others(verdict)
         if "voice_trouble" in others:
-            return self._("X cannot be reached from here; others complain, too.")
+            return self._("Others complain, too.")
         if "others_not_asked" in others:
-            return self._("X cannot be reached from here; others could not be asked.")
-        return self._("X cannot be reached from here; others see no trouble.")
+            return self._("Others could not be asked.")
+        return self._("Others see no trouble.")
+
+    @staticmethod
+    def _others(verdict: Verdict) -> set[str]:
+        """What others than the user say, as codes of reasons."""
+        return {r.code for r in verdict.reasons if dict(r.values).get("kind") != "user"}
+
+    def others(self, judged: JudgedCheck) -> str:
+        """Whether somebody else reports a trouble that is seen here; empty where that is said already."""
+        verdict = judged.verdict
+        if verdict.name not in (VerdictName.DOWN, VerdictName.DEGRADED) or verdict.cause in _SAY_OF_OTHERS:
+            return ""
+        if "voice_trouble" in self._others(verdict):
+            return self._("Others report it, too.")
+        asked = (e for e in judged.evidence if e.kind != "user" and e.says is not Says.UNAVAILABLE)
+        return self._("Nobody else reports it yet.") if any(asked) else ""
 
     def part(self, judged: JudgedCheck, result: SurfaceResult) -> str:
         """What came of a part of X in this check; and why it decides nothing, if it does not."""

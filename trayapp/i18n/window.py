@@ -34,7 +34,6 @@ _HEADERS = {
     "asked": N_("Asked"),
     "median": N_("Median"),
     "most": N_("Most"),
-    "answers": N_("Answers"),
     "day_phases": N_("Phases, median of the day"),
 }
 _ORDINALS = {
@@ -52,7 +51,7 @@ _PHASES = {
 _NOTICES = {
     "trouble": N_("trouble"),
     "worse": N_("it got worse"),
-    "confirmed": N_("it is confirmed by now"),
+    "confirmed": N_("it is confirmed"),
     "blocked": N_("X is blocked here"),
     "offline": N_("you are offline"),
     "back": N_("X is back"),
@@ -65,12 +64,6 @@ _NOTICES = {
 class Window(Group):
     """Sentences of the window's pages."""
 
-    def calm_since(self, when: str, *, is_from_start: bool) -> str:
-        """Since when there has been no incident; `is_from_start`: there never was one."""
-        if is_from_start:
-            return self._("No incident since watching began, {when}.", when=when)
-        return self._("No incident since {when}.", when=when)
-
     def how_often(self, totals: Totals) -> str:
         """The figures of the chosen span."""
         if totals.uptime_ratio is None:
@@ -81,6 +74,20 @@ class Window(Group):
             totals.incidents,
             percent=self._words.percent(totals.uptime_ratio),
             watched=self._words.watched(totals.watched_s),
+        )
+
+    def day(self, day: str, state: str, incidents: int, hours: int) -> str:
+        """One day of a long span."""
+        watched = self._("{hours} h watched", hours=hours)
+        if not incidents:
+            return self._("{day}: {state}; {watched}", day=day, state=state, watched=watched)
+        return self._n(
+            "{day}: {state}, {count} incident; {watched}",
+            "{day}: {state}, {count} incidents; {watched}",
+            incidents,
+            day=day,
+            state=state,
+            watched=watched,
         )
 
     def all_incidents(self, count: int) -> str:
@@ -136,9 +143,6 @@ class Window(Group):
         state, cause = self.incident_state(incident), self.incident_cause(incident)
         return self._("{state}: {cause}", state=state, cause=cause) if cause else state
 
-    def lasts_since(self, when: str, duration: str) -> str:
-        return self._("Trouble since {when}, for {duration} by now.", when=when, duration=duration)
-
     def unconfirmed_sentence(self) -> str:
         return self._("It counts neither as downtime nor as a recurrence: too little points to it.")
 
@@ -154,11 +158,11 @@ class Window(Group):
             return self._("First good check again · sure at {time}", time=time)
         incident = change.incident
         if change.change is Change.OPENED and not incident.confirmed:
-            text = self._("First failed check · seen again by {time}, unconfirmed: {what}")
+            text = self._("First failed check · seen again by {time}, unsure: {what}")
         elif change.change is Change.OPENED:
             text = self._("First failed check · sure at {time}: {what}")
         elif before is not None and incident == replace(before.incident, confirmed=True):
-            text = self._("It is certain now: {what}")
+            text = self._("Sure now: {what}")
         else:
             text = self._("It has become: {what}")
         what = self.remarked(self.incident_state(incident), self.incident_cause(incident))

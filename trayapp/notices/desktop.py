@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from trayapp.about import APP_ID
 from trayapp.domain.alerts import Notice, NoticeKind
-from trayapp.domain.records import Cause
+from trayapp.domain.records import Cause, VerdictName
 from trayapp.i18n import Words
-from trayapp.notices.popup import Clicked, Closed, NoServerError, Popup, ServerGone
+from trayapp.notices.popup import Clicked, Closed, NoServerError, Picture, Popup, ServerGone
 from trayapp.paths import resource
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ class DesktopNotices:
 
     `opened` is called when somebody clicks on a popup, with the begin of the incident it is about and a token
     by which a window may come to the front (empty without one); `unserved` with what no server took.
+    `picture` draws the sign of a verdict.
     """
 
     def __init__(
@@ -52,11 +53,13 @@ class DesktopNotices:
         words: Words,
         opened: Callable[[datetime | None, str], None],
         unserved: Callable[[Notice], None],
+        picture: Callable[[VerdictName], Picture] | None = None,
     ) -> None:
         self.words = words
         """The language of the next popup."""
         self._opened = opened
         self._unserved = unserved
+        self._picture = picture
         self._inbox: asyncio.Queue[Any] = asyncio.Queue()  # notices, and signals of the server as they come
         self._server: NotificationServer | None = None
         self._shown: dict[Subject, _Shown] = {}
@@ -152,6 +155,7 @@ class DesktopNotices:
             # icon is there when its popup has gone.
             0 if notice.kind in (NoticeKind.BACK, NoticeKind.SUMMARY) else -1,
             is_transient=notice.kind is NoticeKind.OFFLINE,
+            picture=None if self._picture is None else self._picture(notice.verdict),
         )
 
     async def _read_signal(self, signal: Any) -> None:

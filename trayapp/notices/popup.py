@@ -3,10 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
 class NoServerError(Exception):
     """No server answers as one must; or no bus leads to one."""
+
+
+class Picture(NamedTuple):
+    """An image as the specification has it in the hint `image-data`."""
+
+    width: int
+    height: int
+    bytes_per_row: int
+    has_alpha: bool
+    bits_per_sample: int
+    channels: int
+    pixels: bytes
+    """Red, green, blue and, if there is one, alpha."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +38,8 @@ class Popup:
     """-1: when the desktop thinks fit; 0: never."""
     is_transient: bool = False
     """Whether it is of no use to a list of past ones."""
+    picture: Picture | None = None
+    """What is shown beside the text, if the server shows any: it goes before the icon."""
 
 
 @dataclass(frozen=True, slots=True)

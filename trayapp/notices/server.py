@@ -110,6 +110,8 @@ class NotificationServer:
         hints: dict[str, tuple[str, Any]] = {"urgency": ("y", _NORMAL), "desktop-entry": ("s", APP_ID)}
         if popup.is_transient:
             hints["transient"] = ("b", True)
+        if popup.picture is not None:
+            hints["image-data"] = ("(iiibiiay)", popup.picture)
         actions = [DEFAULT_KEY, popup.action] if "actions" in self._capabilities else []
         texts = (popup.title, body)
         values = (popup.app_name, replaced, popup.icon, *texts, actions, hints, popup.expires_ms)

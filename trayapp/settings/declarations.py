@@ -184,7 +184,7 @@ class Settings:
     keep_days: int = _setting(
         "history.keep_days", 90, _whole(1, 3650), Page.DATA, "days", changes_checks=False
     )
-    """Days that every single check is kept; of older time the hours' figures are. 90 take some 21 MB."""
+    """Days that every single check is kept; of older time their quarters of an hour are, for ever."""
     icon_style: str = _setting(
         "icons.style",
         "colour",

@@ -26,7 +26,7 @@ _MOMENTS = {
     "incident_opened": N_("seen several times"),
     "incident_updated": N_("changed"),
     "first_good": N_("first good check again"),
-    "incident_closed": N_("the end is certain"),
+    "incident_closed": N_("sure that it is over"),
 }
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 

@@ -148,7 +148,7 @@ def _message(
     else:
         yield words.gettext("Nobody else has confirmed it yet.")
     if incident is None or not incident.confirmed:
-        yield words.gettext("Not certain yet: too little points to it.")
+        yield words.gettext("Not sure yet: too little points to it.")
     yield about
 
 

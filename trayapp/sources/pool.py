@@ -139,8 +139,8 @@ class SourcePool:
         says = heard if answer.reason is None else Says.UNAVAILABLE
         return SourceHealth(pooled.source.id, says, answer.reason, answer.at, next_at)
 
-    def record_user_error(self, at: datetime) -> None:
-        """The user saw an error then: a moment ago, or before this watching began."""
+    def record_user_error(self, at: datetime | None) -> None:
+        """The user saw an error then: a moment ago, or before this watching began. `None`: they did not."""
         self._seen_by_user_at = at
 
     async def ask_on_suspicion(self, trouble_since: datetime | None = None) -> None:

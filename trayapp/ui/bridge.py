@@ -28,6 +28,7 @@ class Bridge(QObject):
         check_began: a check is under way.
         checked: it is done; argument: the Update.
         history_told: the history has met with something; argument: the HistoryEvent.
+        history_changed: what was recorded before is another now.
         checks_failed: no check can be made at present; argument: the TrayappError.
         tested_without_proxy: one check was made without it; argument: the JudgedCheck.
         modes_changed: what the user has asked for, at the start and when it changes; argument: the Modes.
@@ -39,6 +40,7 @@ class Bridge(QObject):
     check_began = Signal()
     checked = Signal(object)
     history_told = Signal(object)
+    history_changed = Signal()
     checks_failed = Signal(object)
     tested_without_proxy = Signal(object)
     modes_changed = Signal(object)
@@ -59,6 +61,9 @@ class Bridge(QObject):
 
     def on_history_event(self, event: HistoryEvent) -> None:
         self.history_told.emit(event)
+
+    def on_history_changed(self) -> None:
+        self.history_changed.emit()
 
     def on_failure(self, error: TrayappError) -> None:
         self.checks_failed.emit(error)

@@ -14,12 +14,16 @@ from trayapp.errors import TrayappError
 from trayapp.i18n import Words
 from trayapp.settings.declarations import Settings
 from trayapp.ui.bridge import Bridge
+from trayapp.ui.icons.icons import draw
 from trayapp.watch.session import WatchSession
 
 if TYPE_CHECKING:  # loaded by the worker: the icon is in a hurry
     from trayapp.notices.desktop import DesktopNotices
+    from trayapp.notices.popup import Picture
 
 _log = logging.getLogger(__name__)
+
+_PICTURE_PX = 48
 
 
 class SessionRunner:
@@ -45,7 +49,9 @@ class SessionRunner:
         from trayapp.notices.desktop import DesktopNotices
 
         bridge = self._bridge
-        self._notices = DesktopNotices(self._words, bridge.open_incident, bridge.on_unserved_notice)
+        self._notices = DesktopNotices(
+            self._words, bridge.open_incident, bridge.on_unserved_notice, _popup_picture
+        )
         bridge.notify = self._notices.show
         # At the end the body is cancelled first: popups go before the history is closed, which on a busy disk
         # may take longer than anybody waits for us. (A gather() is over with the first that is cancelled.)
@@ -90,3 +96,14 @@ class SessionRunner:
         self._words = words
         if self._notices is not None:
             self._notices.words = words
+
+
+def _popup_picture(verdict: VerdictName) -> Picture:
+    """A verdict's sign beside the text of a popup: in colour, whatever the panel's icon is like."""
+    from PySide6.QtGui import QImage
+
+    from trayapp.notices.popup import Picture
+
+    image = draw(verdict, _PICTURE_PX).convertToFormat(QImage.Format.Format_RGBA8888)
+    pixels = bytes(image.constBits())
+    return Picture(image.width(), image.height(), image.bytesPerLine(), True, 8, 4, pixels)

@@ -27,7 +27,7 @@ from trayapp.ui.status.board import StatusBoard
 from trayapp.ui.tray.menu import TrayMenu
 from trayapp.ui.tray.tray import Tray
 from trayapp.ui.tray.tray_host import TrayHost
-from trayapp.watch.commands import CheckWithoutProxy, Command, DeleteAll, UseSettings
+from trayapp.watch.commands import CheckWithoutProxy, Command, DeleteAll, SeeError, UndoError, UseSettings
 from trayapp.watch.worker_thread import WorkerThread
 
 if TYPE_CHECKING:
@@ -149,7 +149,7 @@ class TrayApp(QObject):
             # Most never open it: made, and its module loaded, only now.
             from trayapp.ui.window.window import HistoryWindow
 
-            icons, status, menu = self._icons.for_windows(), self._board.status, self._menu.menu
+            icons, status = self._icons.for_windows(), self._board.status
             self._window = HistoryWindow(
                 icons,
                 self._words,
@@ -157,10 +157,11 @@ class TrayApp(QObject):
                 self._folder,
                 self._host.is_there,
                 self._actions,
-                menu=menu,
-                country=self._country,
+                country=partial(_country, self._file),
             )
+            self._window.closed_first.connect(self._tell_of_tray)
             self._board.changed.connect(self._window.show_status)
+            self._bridge.history_changed.connect(self._window.read_again)
         return self._window
 
     @Slot()
@@ -355,15 +356,22 @@ class TrayApp(QObject):
         self._worker.call(partial(self._watching.use_words, words))
 
     def _outage_page(self) -> Page:
-        return outage_page(self._country())
-
-    def _country(self) -> str | None:
-        return self._file.loaded.settings.country or system_country()
+        return outage_page(_country(self._file))
 
     @Slot(object)
     def _send(self, command: Command) -> None:
         """To the worker, which has the session carry it out."""
+        match command:
+            case SeeError(at):
+                self._board.record_user_error(at)
+                self.open_window()  # which answers: by what is known, and again when others have spoken
+            case UndoError():
+                self._board.record_user_error(None)
         self._worker.call(partial(self._watching.session.carry_out, command))
+
+    @Slot()
+    def _tell_of_tray(self) -> None:
+        self._tray.tell(self._words.glance.told_of_tray())
 
     @cached_property
     def _login(self) -> Autostart:
@@ -416,3 +424,8 @@ class TrayApp(QObject):
     def _tell_without_proxy(self, judged: JudgedCheck) -> None:
         summary = self._words.verdicts.summary(judged)
         self._board.record_hitch(self._words.gettext("Without the proxy: {summary}", summary=summary))
+
+
+def _country(file: SettingsFile) -> str | None:
+    """Where the user is, as far as their settings say."""
+    return file.loaded.settings.country or system_country()

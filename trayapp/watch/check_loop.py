@@ -39,6 +39,9 @@ class CheckLoop:
     `on_check_begin` before each check, `on_check` with what came of it and what that changed. In the context
     that `overridden_waits` makes nobody need be left alone: a check that is asked for asks them once. Before
     the moment that `paused_until` says, it makes no checks of its own accord; after a change, `follow_pause`.
+
+    Attributes:
+        pause_s: while `on_check` is called, how long it waits for the next check then, if nothing happens.
     """
 
     def __init__(
@@ -60,6 +63,7 @@ class CheckLoop:
         self._paused_until = paused_until
         self._now = now
         self._pace = Pace(interval_s)
+        self.pause_s = interval_s
         self._make_checker: Callable[[], Checker] | None = None
         """Another one, from the next check on."""
         self._soon: asyncio.TimerHandle | None = None
@@ -88,12 +92,14 @@ class CheckLoop:
                 judged = await self._undisturbed_check()
                 if judged is not None:
                     self._pace.record(judged)
-                    self._on_check(judged, self._tracker.follow(judged))
+                    events = self._tracker.follow(judged)
+                    self.pause_s = self._pace.pause_s(judged.check.interval_s, self._tracker.state)
+                    self._on_check(judged, events)
                     # Only now: recording it may have brought back a pause of an earlier life's.
                     # With nothing of X to watch nobody's word of it is of use.
                     is_watching = bool(judged.check.surfaces)
                     self._let_poll(is_watching and judged.verdict.name is not VerdictName.OFFLINE)
-                    await self._wait(self._pace.pause_s(judged.check.interval_s, self._tracker.state))
+                    await self._wait(self.pause_s)
         finally:
             self._let_poll(False)
             if self._soon is not None:

@@ -27,6 +27,12 @@ class SeeError(NamedTuple):
     at: datetime
 
 
+class UndoError(NamedTuple):
+    """They did not, after all: take back that mark, and what it says beside the others."""
+
+    at: datetime
+
+
 class Pause(NamedTuple):
     """Make no checks of our own accord before then; `None`: go on, and check at once."""
 
@@ -79,6 +85,7 @@ Command = (
     CheckNow
     | CheckWithoutProxy
     | SeeError
+    | UndoError
     | Pause
     | Mute
     | TellWhenBack

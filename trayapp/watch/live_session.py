@@ -31,6 +31,7 @@ from trayapp.watch.commands import (
     Pause,
     SeeError,
     TellWhenBack,
+    UndoError,
 )
 from trayapp.watch.notifier import Notifier
 from trayapp.watch.session import WatchSession
@@ -95,14 +96,20 @@ class LiveSession:
                 self._store.record_user_error(at)  # the next check may never come
                 self._checker.sources.record_user_error(at)
                 self._loop.check_now()
+            case UndoError(at):
+                self._store.forget_user_error(at)
+                self._checker.sources.record_user_error(None)
             case Annotate(begin, note):
                 self._store.annotate(begin, note)
+                self._listener.on_history_changed()
             case Count(begin, is_counted):
                 self._store.count(begin, is_counted=is_counted)
                 self._count_totals(is_due=True)
+                self._listener.on_history_changed()
             case DeleteAll():
                 self._store.delete_all()
                 self._count_totals(is_due=True)
+                self._listener.on_history_changed()
             case _ if notifier is None:  # all others come from the tray, and nobody is in it
                 return
             case Pause(until):
@@ -156,6 +163,7 @@ class LiveSession:
             reports=reports,
             needs_update=self._baselines.needs_update,
             proxy_trouble=self._checker.proxy_trouble,
+            next_at=utc_now() + timedelta(seconds=self._loop.pause_s),
         )
         self._log.record(update)
         self._listener.on_check(update)

@@ -45,6 +45,9 @@ class Listener(Protocol):
     def on_history_event(self, event: HistoryEvent, /) -> None:
         """The history has met with something."""
 
+    def on_history_changed(self) -> None:
+        """What was recorded before is another now: the user has said so."""
+
     def on_modes(self, modes: Modes, /) -> None:
         """What the user has asked for: at the start of a life, and at each change."""
 

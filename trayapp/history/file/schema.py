@@ -178,6 +178,7 @@ STEPS: tuple[Step, ...] = (
   until_check INTEGER NOT NULL
 ) STRICT""",
             "CREATE INDEX incidents_by_end ON incidents (end_ms, absorbed_in, is_confirmed, verdict)",
+            "CREATE INDEX incidents_by_parent ON incidents (absorbed_in) WHERE absorbed_in IS NOT NULL",
             "INSERT INTO backlog SELECT 1, min(id) - 1, max(id) FROM checks HAVING count(*) > 0",
             """INSERT INTO quarters
 SELECT at_ms - (at_ms % 900000 + 900000) % 900000, count(*), sum(watched_ms), 0, 0, NULL

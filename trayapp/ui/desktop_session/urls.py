@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 
 from trayapp.sources.downdetector_pages import page
 
+X_SITE: Final = "https://x.com/"
 X_STATUS: Final = "https://developer.x.com/status"
 NETBLOCKS: Final = "https://netblocks.org/"
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Final, Literal, NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPolygonF, QTransform
 
 from trayapp.domain.records import VerdictName
 
@@ -14,6 +14,9 @@ PAUSED: Final = "paused"
 
 Subject = VerdictName | Literal["paused"]
 """What a picture says."""
+
+
+_HOLLOW = 0.68  # how much of a hollow shape's width is nothing
 
 
 class Ink(NamedTuple):
@@ -27,15 +30,22 @@ class Ink(NamedTuple):
     """Around the shape."""
 
 
-def draw(subject: Subject, size_px: int, ink: Ink, sign_width: float = 2) -> QImage:
-    """One picture, transparent around its shape; its signs are as wide as told, in sixteenths. Any thread."""
+def draw(
+    subject: Subject, size_px: int, ink: Ink, sign_width: float = 2, *, is_hollow: bool = False
+) -> QImage:
+    """One picture, transparent around its shape; its signs are as wide as told, in sixteenths. Any thread.
+
+    Of a hollow one the shape is a ring, and its sign has the ring's colour.
+    """
     image = QImage(size_px, size_px, QImage.Format.Format_ARGB32_Premultiplied)  # QPainter's quickest
     image.fill(Qt.GlobalColor.transparent)  # a new one holds whatever the memory held
     painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     # So that the last colour holds, see-through or not.
     painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
-    _PICTURES[subject](_Canvas(painter, size_px, ink, sign_width))
+    if is_hollow:
+        ink = ink._replace(sign=ink.body if ink.body.alpha() else ink.sign)
+    _PICTURES[subject](_Canvas(painter, size_px, ink, sign_width, is_hollow=is_hollow))
     painter.end()  # Qt forbids an image to go while it is painted on
     return image
 
@@ -43,12 +53,15 @@ def draw(subject: Subject, size_px: int, ink: Ink, sign_width: float = 2) -> QIm
 class _Canvas:
     """A square picture, measured in sixteenths of its side; straight edges fall on whole pixels."""
 
-    def __init__(self, painter: QPainter, size_px: int, ink: Ink, sign_width: float) -> None:
+    def __init__(
+        self, painter: QPainter, size_px: int, ink: Ink, sign_width: float, *, is_hollow: bool
+    ) -> None:
         self._painter = painter
         self._unit_px = size_px / 16
         self._outline_px = int(self._unit_px + 0.4)  # of 1.5 pixels, two would leave little of a corner
         self._ink = ink
         self.sign_width = sign_width
+        self._is_hollow = is_hollow
 
     def at(self, x: float, y: float) -> QPointF:
         return QPointF(x * self._unit_px, y * self._unit_px)
@@ -65,6 +78,11 @@ class _Canvas:
         """What tells from afar: filled, with the outline around it."""
         self._painter.fillPath(path, self._ink.body)
         self._painter.strokePath(path, _pen(self._ink.outline, self._outline_px))
+        if self._is_hollow:
+            middle = path.boundingRect().center()
+            inner = QTransform.fromTranslate(middle.x(), middle.y()).scale(_HOLLOW, _HOLLOW)
+            inner.translate(-middle.x(), -middle.y())
+            self._painter.fillPath(inner.map(path), Qt.GlobalColor.transparent)
 
     def disc(self) -> None:
         path = QPainterPath()

@@ -78,17 +78,20 @@ class StatusIcons:
 
     def __init__(self, style: str = "colour") -> None:
         self._style = style
-        self._made: dict[Subject, QIcon] = {}
+        self._made: dict[tuple[Subject, bool], QIcon] = {}
 
-    def icon(self, verdict: VerdictName, *, is_paused: bool = False) -> QIcon:
-        """The icon in all of `SIZES_PX`, always the same object; while paused it is one for all verdicts."""
-        subject: Subject = PAUSED if is_paused else verdict
-        if subject not in self._made:
+    def icon(self, verdict: VerdictName, *, is_paused: bool = False, is_settling: bool = False) -> QIcon:
+        """The icon in all of `SIZES_PX`, always the same object; while paused it is one for all verdicts.
+
+        `is_settling`: hollow, since the next checks are still to confirm it.
+        """
+        key = _subject(verdict, is_paused), is_settling and not is_paused
+        if key not in self._made:
             icon = QIcon()
             for size_px in SIZES_PX:  # each drawn: a panel that scales one down leaves a blur
-                icon.addPixmap(QPixmap.fromImage(draw(subject, size_px, self._style)))
-            self._made[subject] = icon
-        return self._made[subject]
+                icon.addPixmap(QPixmap.fromImage(draw(key[0], size_px, self._style, is_hollow=key[1])))
+            self._made[key] = icon
+        return self._made[key]
 
     def for_windows(self) -> StatusIcons:
         """Those for a window, whose colours are not the panel's: glyphs of one colour could vanish in it."""
@@ -100,16 +103,27 @@ class StatusIcons:
         return QIcon(str(resource("icons", f"{APP_ID}.svg")))
 
     def pixmap(
-        self, verdict: VerdictName, side: int, device_pixel_ratio: float, *, is_paused: bool = False
+        self,
+        verdict: VerdictName,
+        side: int,
+        device_pixel_ratio: float,
+        *,
+        is_paused: bool = False,
+        is_settling: bool = False,
     ) -> QPixmap:
         """For a window: `side` in device-independent pixels, as sharp as the screen."""
-        subject: Subject = PAUSED if is_paused else verdict
-        pixmap = QPixmap.fromImage(draw(subject, round(side * device_pixel_ratio), self._style))
+        size_px, is_hollow = round(side * device_pixel_ratio), is_settling and not is_paused
+        image = draw(_subject(verdict, is_paused), size_px, self._style, is_hollow=is_hollow)
+        pixmap = QPixmap.fromImage(image)
         pixmap.setDevicePixelRatio(device_pixel_ratio)
         return pixmap
 
 
-def draw(subject: Subject, size_px: int, style: str = "colour") -> QImage:
-    """One picture in one of the setting's styles. Any thread."""
+def _subject(verdict: VerdictName, is_paused: bool) -> Subject:
+    return PAUSED if is_paused else verdict
+
+
+def draw(subject: Subject, size_px: int, style: str = "colour", *, is_hollow: bool = False) -> QImage:
+    """One picture in one of the setting's styles; hollow ones are their shape's ring. Any thread."""
     inks, sign_width = _SETS[style]
-    return drawing.draw(subject, size_px, inks[subject], sign_width)
+    return drawing.draw(subject, size_px, inks[subject], sign_width, is_hollow=is_hollow)

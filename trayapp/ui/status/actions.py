@@ -8,14 +8,15 @@ from datetime import datetime, time, timedelta
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QAction
 
+from trayapp.about import PROGRAM
 from trayapp.clock import Now, local
 from trayapp.domain.records import VerdictName
 from trayapp.i18n import Words
 from trayapp.i18n.catalogue import N_
-from trayapp.ui.desktop_session.urls import NETBLOCKS, X_STATUS, Page
+from trayapp.ui.desktop_session.urls import NETBLOCKS, X_SITE, X_STATUS, Page
 from trayapp.ui.status.board import Status
 from trayapp.ui.status.qt_text import menu_label
-from trayapp.watch.commands import CheckNow, Command, Mute, Pause, SeeError, TellWhenBack
+from trayapp.watch.commands import CheckNow, Command, Mute, Pause, SeeError, TellWhenBack, UndoError
 
 _PAUSES_H = (1, 4)
 _MUTES_H = (1,)
@@ -30,9 +31,10 @@ class Actions(QObject):
     """Made once, and changed in place by what the status allows. GUI thread.
 
     Attributes:
-        check, see_error, pauses, resume, tell_when_back, mutes, unmute: what the watching is asked for.
+        check, see_error, undo_error, pauses, resume, tell_when_back, mutes, unmute: what the watching is
+            asked for.
         remedy: the step that is offered beside the advice.
-        pages: what others say, in the browser.
+        pages: X itself and what others say of it, in the browser.
         open_window, settings, help, start_at_login, quit: of the app. `start_at_login` is hidden until
             `show_start_at_login`.
 
@@ -57,7 +59,8 @@ class Actions(QObject):
         # Of those whose text is the same all the time, but not in every language.
         self._labels: list[tuple[QAction, Label]] = []
         self.check = self._command(CheckNow)
-        self.see_error = self._command(lambda: SeeError(now()), _fixed(N_("I see an error now")))
+        self.see_error = self._command(lambda: SeeError(now()), _fixed(N_("I see an error")))
+        self.undo_error = self._command(self._undo_error, _fixed(N_("Undo")))
         self._pause_until_tomorrow = self._command(lambda: Pause(tomorrow(now())))
         self.pauses = [*(self._for_hours(Pause, hours) for hours in _PAUSES_H), self._pause_until_tomorrow]
         self.resume = self._command(lambda: Pause(None), _fixed(N_("Resume")))
@@ -71,11 +74,12 @@ class Actions(QObject):
         self.remedy = QAction(self)
         self.remedy.triggered.connect(self._request_remedy)
         self.pages = [
-            self._page(lambda: self._outage_page.url, lambda _: self._outage_page.name),
-            self._page(lambda: NETBLOCKS, lambda words: words.names.source("netblocks")),
-            self._page(lambda: X_STATUS, _fixed(N_("X's status page"))),
+            self._page(lambda: X_SITE, lambda words: _open(words, "X")),
+            self._page(lambda: self._outage_page.url, lambda words: _open(words, self._outage_page.name)),
+            self._page(lambda: NETBLOCKS, lambda words: _open(words, words.names.source("netblocks"))),
+            self._page(lambda: X_STATUS, _fixed(N_("Open X's status page"))),
         ]
-        self.open_window = self._labelled(_fixed(N_("History…")))
+        self.open_window = self._labelled(lambda words: _open(words, PROGRAM))
         self.settings = self._labelled(_fixed(N_("Settings…")))
         self.help = self._labelled(_fixed(N_("Help and About")))
         self.start_at_login = self._labelled(_fixed(N_("Start at login")))
@@ -88,7 +92,7 @@ class Actions(QObject):
         """Say everything in another language from now on."""
         self._words = words
         for action, label in self._labels:
-            action.setText(_plain(label(words)))
+            action.setText(plain_label(label(words)))
         self.show_status(self._status)
 
     def set_outage_page(self, page: Page) -> None:
@@ -106,13 +110,13 @@ class Actions(QObject):
         self._status = status
         words, modes = self._words, status.modes
         check = words.gettext("Checking …") if status.is_checking else words.gettext("Check now")
-        self.check.setText(_plain(check))
+        self.check.setText(plain_label(check))
         self.check.setEnabled(not status.is_checking)
         if status.remedy is not None:
-            self.remedy.setText(_plain(words.verdicts.remedy(status.remedy)))
+            self.remedy.setText(plain_label(words.verdicts.remedy(status.remedy, self._outage_page.name)))
         self.remedy.setVisible(status.remedy is not None)
         morning = f"{local(tomorrow(self._now())):%H:%M}"
-        self._pause_until_tomorrow.setText(_plain(words.gettext("Until tomorrow, {time}", time=morning)))
+        self._pause_until_tomorrow.setText(plain_label(words.gettext("Until tomorrow, {time}", time=morning)))
         self.resume.setVisible(status.is_paused)
         is_back_wanted = modes is not None and modes.is_back_wanted
         # Who asked for it can take it back, also once it is no longer offered.
@@ -121,7 +125,7 @@ class Actions(QObject):
         muted_until = modes.muted_until if modes is not None else None
         self.unmute.setVisible(muted_until is not None)
         if muted_until is not None:
-            self.unmute.setText(_plain(_unmute(muted_until, words)))
+            self.unmute.setText(plain_label(_unmute(muted_until, words)))
 
     def _labelled(self, label: Label) -> QAction:
         action = QAction(self)
@@ -146,6 +150,10 @@ class Actions(QObject):
             lambda words: words.ngettext("For {count} hour", "For {count} hours", hours),
         )
 
+    def _undo_error(self) -> Command:
+        noted = self._status.noted
+        return UndoError(self._now() if noted is None else noted.at)
+
     @Slot()
     def _request_remedy(self) -> None:
         if self._status.remedy is not None:
@@ -166,9 +174,14 @@ def tomorrow(now: datetime) -> datetime:
     return local(datetime.combine(day, time(_MORNING_H)))
 
 
-def _plain(text: str) -> str:
+def plain_label(text: str) -> str:
+    """Text for an entry of any menu."""
     # None of these texts has an underscore, which trays on the bus would take for an access key.
     return menu_label(text, is_on_bus=False)
+
+
+def _open(words: Words, page: str) -> str:
+    return words.gettext("Open {page}", page=page)
 
 
 def _fixed(text: str) -> Label:

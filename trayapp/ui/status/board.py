@@ -9,16 +9,19 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from trayapp.clock import local
 from trayapp.domain.records import JudgedCheck, SurfaceResult, VerdictName
 from trayapp.domain.remedies import Remedy, is_about_x, remedy
 from trayapp.errors import HistoryEvent, SettingsError, TrayappError
 from trayapp.i18n import Words
+from trayapp.i18n.glance import tips_for
 from trayapp.settings.declarations import Loaded, Problem
 from trayapp.ui.status.qt_text import wrapped
 
 if TYPE_CHECKING:  # what made it is loaded by the worker: the icon does not wait for that
     from trayapp.domain.alerts import Modes
     from trayapp.domain.reports import SourceHealth
+    from trayapp.domain.tracker import Incident
     from trayapp.domain.update import Update
 
 # The verdicts that incidents are made of.
@@ -38,25 +41,41 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Noted:
+    """That the user sees an error, and what is said to that."""
+
+    at: datetime
+    answer: str
+    tips: str = ""
+    """What they can try; empty where it is not in their hands."""
+
+
+@dataclass(frozen=True, slots=True)
 class Status:
     """All text is plain text."""
 
     verdict: VerdictName
     """`unknown`, too, while there is none."""
     headline: str
-    """A few words."""
+    """What is so, in a few words, with how sure that is."""
     sentence: str
-    """What is the matter: one or two whole sentences."""
+    """Why: one or two whole sentences, to stand under the headline."""
     explanation: str = ""
     """What it may come from, or what to do; mostly empty."""
     remark: str = ""
     """What else to know of it; mostly empty."""
-    since: tuple[str, ...] = ()
-    """Since when it has been so, and which time within 7 days it is; empty while all is well."""
-    lately: str = ""
-    """How often lately."""
+    incident: Incident | None = None
+    """The one that the trouble is a part of; `None` while all is well, and while it is not confirmed."""
+    recurrence: str = ""
+    """Which outage within 7 days it is; empty of a first one."""
+    is_settling: bool = False
+    """Whether it is another one than before, and the next checks are to confirm it."""
+    checked_at: datetime | None = None
+    """When the last check was; `None` before the first of this start, and of what does not count now."""
+    next_at: datetime | None = None
+    """When the next one comes; `None` if that is not known."""
     last_check: str = ""
-    """When that was; empty before the first."""
+    """When the last one was, in words; empty before the first."""
     parts: tuple[Part, ...] = ()
     is_checking: bool = False
     modes: Modes | None = None
@@ -69,6 +88,8 @@ class Status:
     """What helps; empty while nothing is wrong, or nothing is known of it."""
     remedy: Remedy | None = None
     """The one step that can be offered beside the advice."""
+    noted: Noted | None = None
+    """The error that the user sees; `None` once that is too long ago to be answered."""
 
     @property
     def is_paused(self) -> bool:
@@ -76,14 +97,23 @@ class Status:
         return self.modes is not None and self.modes.paused_until is not None
 
 
-def summary(status: Status) -> list[str]:
-    """A few short lines for menu and tooltip: trays neither wrap nor cut them."""
-    texts = (status.sentence, status.explanation, *status.since)
-    texts += (status.remark, status.lately, status.last_check)
-    return [line for text in texts for line in wrapped(text)]
+def first_line(status: Status, words: Words) -> str:
+    """What is so, and since when: the menu's first line, and the tooltip's."""
+    incident = status.incident
+    if incident is None:
+        return status.headline
+    begin, is_same = words.clock_time(incident.begin), incident.verdict is status.verdict
+    return words.glance.with_since(status.headline, begin, is_same=is_same)
+
+
+def tooltip(status: Status, words: Words) -> str:
+    """A few short lines: trays neither wrap nor cut them."""
+    texts = (first_line(status, words), status.sentence, status.remark, status.last_check)
+    return "\n".join(line for text in texts for line in wrapped(text))
 
 
 _TOLD_FOR = timedelta(hours=1)  # how long it is said what befell the history, once that is over
+_ANSWERED_FOR = timedelta(minutes=15)  # how long what the user saw is answered: as long as it is evidence
 
 
 class StatusBoard(QObject):
@@ -112,6 +142,7 @@ class StatusBoard(QObject):
         self._problems: tuple[Problem, ...] = ()
         self._settings_error: SettingsError | None = None
         self._hitch = ""
+        self._seen_error_at: datetime | None = None
         self.status = self._worded()
 
     @Slot()
@@ -132,6 +163,8 @@ class StatusBoard(QObject):
         self._last, self._failure = update, None
         check = update.judged.check
         self._forget_history(check.at)
+        if self._seen_error_at is not None and check.at - self._seen_error_at > _ANSWERED_FOR:
+            self._seen_error_at = None
         self._asked.update({each.id: (update.judged, each) for each in check.surfaces})
         for surface in (*update.missing, *check.left_alone):  # they are told as such, not by an older result
             self._asked.pop(surface, None)
@@ -164,6 +197,11 @@ class StatusBoard(QObject):
         self._hitch = text
         self._update()
 
+    def record_user_error(self, at: datetime | None) -> None:
+        """The user sees an error, and wants an answer; `None`: they take it back."""
+        self._seen_error_at = at
+        self._update()
+
     def _forget_history(self, at: datetime) -> None:
         """What befell it and is over would fill the menu until the next start."""
         self._history_at = self._history_at or at
@@ -179,27 +217,44 @@ class StatusBoard(QObject):
     def _worded(self) -> Status:
         words, last = self._words, self._last
         if last is None:
-            sentence = words.gettext("Not known yet: the first check is running.")
+            sentence = words.gettext("The first check is running.")
             if self._failure is not None:
                 sentence = words.troubles.error(self._failure)
             status = Status(VerdictName.UNKNOWN, words.names.verdict(VerdictName.UNKNOWN), sentence)
         else:
             status = self._worded_update(last)
         remark = " ".join(filter(None, self._remarks()))
-        status = replace(status, remark=remark, is_checking=self._is_checking, modes=self._modes)
+        status = replace(
+            status,
+            remark=remark,
+            is_checking=self._is_checking,
+            modes=self._modes,
+            noted=self._noted(status),
+        )
         until = self._modes.paused_until if self._modes is not None else None
         if until is None:
             return status
-        paused, time = words.gettext("Paused"), words.clock_time(until)
-        sentence = words.gettext("Paused: nothing is checked until {until}.", until=time)
-        since = () if last is None else (self._last_seen(last, status.sentence),)
-        return _as_past(status, headline=paused, sentence=sentence, since=since)
+        headline = words.gettext("Paused until {until}", until=words.clock_time(until))
+        seen = words.gettext("Nothing is checked.") if last is None else self._last_seen(last)
+        return _as_past(status, headline=headline, sentence=seen)
 
-    def _last_seen(self, update: Update, sentence: str) -> str:
-        """What was the matter when it was looked at last; of a start before this one it is said already."""
-        if update.is_old:
-            return sentence
-        return self._words.history.last_seen(self._words.date_and_time(update.judged.check.at), sentence)
+    def _last_seen(self, update: Update) -> str:
+        """What was the matter when it was looked at last."""
+        words, judged = self._words, update.judged
+        when = words.date_and_time(judged.check.at)
+        return words.history.last_seen(when, words.verdicts.summary(judged))
+
+    def _noted(self, status: Status) -> Noted | None:
+        """What to say to an error that the user sees: at once by what is known, then by what was asked."""
+        at, words, judged = self._seen_error_at, self._words, status.judged
+        if at is None:
+            return None
+        if status.checked_at is None:  # what an earlier start saw, or before a pause, says nothing of now
+            judged = None
+        is_asked = judged is not None and judged.check.at >= at and not status.is_checking
+        tips = tips_for(judged)
+        answer = words.glance.noted(f"{local(at):%H:%M}", judged, is_asked=is_asked)
+        return Noted(at, answer, words.glance.tips(tips) if tips is not None else "")
 
     def _worded_update(self, update: Update) -> Status:
         words, judged = self._words, update.judged
@@ -209,10 +264,10 @@ class StatusBoard(QObject):
         status = Status(
             verdict.name,
             words.verdicts.headline(verdict),
-            words.verdicts.brief(judged),
+            " ".join(filter(None, (words.verdicts.detail(judged), words.verdicts.others(judged)))),
             words.verdicts.explanation(judged),
-            since=self._since(update),
-            lately=words.history.lately(update.lately) if update.lately else "",
+            checked_at=at,
+            next_at=update.next_at,
             last_check=words.history.last_check(at),
             parts=(*self._parts_asked(at), *_parts_not_asked(judged, words), *missing),
             judged=judged,
@@ -221,11 +276,11 @@ class StatusBoard(QObject):
             remedy=remedy(verdict),
         )
         if not update.is_old:
-            return status
+            return self._over_time(status, update)
         # What was recorded before this start is shown as that: the icon claims nothing of today.
         unknown = VerdictName.UNKNOWN
-        seen = words.history.last_seen(words.date_and_time(at), words.verdicts.summary(judged))
-        return _as_past(status, verdict=unknown, headline=words.names.verdict(unknown), sentence=seen)
+        headline = words.names.verdict(unknown)
+        return _as_past(status, verdict=unknown, headline=headline, sentence=self._last_seen(update))
 
     def _remarks(self) -> Iterator[str]:
         words, last = self._words, self._last
@@ -237,7 +292,8 @@ class StatusBoard(QObject):
             if last.proxy_trouble is not None:
                 yield words.troubles.problem(Problem("proxy.mode", *last.proxy_trouble))
             yield words.verdicts.own_trouble(last.judged)
-            yield words.verdicts.filtered(last.judged)
+            # Most checks ask for the core alone: what was filtered when it was asked last still is.
+            yield words.verdicts.filtered(result for _, result in self._asked.values())
         if self._history is not None:
             yield words.troubles.history_event(self._history)
         if self._modes is not None and self._modes.muted_until is not None:
@@ -252,15 +308,24 @@ class StatusBoard(QObject):
                 yield words.ngettext("({count} more)", "({count} more)", len(others))
         yield self._hitch
 
-    def _since(self, update: Update) -> tuple[str, ...]:
-        # Offline, or at the first good check, an incident is still open; but not of that it says since when.
-        if update.incident is None or update.judged.verdict.name not in _TROUBLE:
-            return ()
-        lines = [self._words.history.since(update.incident, update.judged.check.at)]
+    def _over_time(self, status: Status, update: Update) -> Status:
+        """With since when it has been so, or that the next checks are still to confirm it."""
+        glance, incident = self._words.glance, update.incident
+        if status.verdict in _TROUBLE and incident is None:
+            return replace(
+                status, headline=glance.at_first(status.verdict), is_settling=True, advice="", remedy=None
+            )
+        if status.verdict is VerdictName.UP and incident is not None:
+            return replace(status, headline=glance.answers_again(), is_settling=True)
+        # Offline an incident is still open, too; but not of that it says since when.
+        if incident is None or status.verdict not in _TROUBLE:
+            return status
+        recurrence = ""
         # A first one is no recurrence. It always says how much of the time was watched.
-        if update.recurrence is not None and update.recurrence > 1 and update.lately is not None:
-            lines.append(self._words.history.recurrence(update.recurrence, update.lately.watched_s))
-        return tuple(lines)
+        is_down = status.verdict is incident.verdict is VerdictName.DOWN
+        if is_down and update.recurrence is not None and update.recurrence > 1 and update.lately is not None:
+            recurrence = glance.recurrence(update.recurrence, update.lately.watched_s)
+        return replace(status, incident=incident, recurrence=recurrence)
 
     def _parts_asked(self, last_at: datetime) -> Iterator[Part]:
         for judged, result in self._asked.values():
@@ -276,7 +341,9 @@ def parts_of(judged: JudgedCheck, words: Words) -> tuple[Part, ...]:
 
 def _as_past(status: Status, **shown: Any) -> Status:
     """With nothing that is true of this moment only."""
-    return replace(status, **{"explanation": "", "last_check": "", "advice": "", "remedy": None, **shown})
+    now = {"explanation": "", "last_check": "", "advice": "", "recurrence": ""}
+    gone = dict.fromkeys(("incident", "checked_at", "next_at", "remedy"))
+    return replace(status, **{**now, **gone, "is_settling": False, **shown})
 
 
 def _part(judged: JudgedCheck, result: SurfaceResult, words: Words, asked: str = "") -> Part:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QSystemTrayIcon
 
 from trayapp.i18n import Words
 from trayapp.ui.icons.icons import StatusIcons
-from trayapp.ui.status.board import Status, summary
+from trayapp.ui.status.board import Status, tooltip
 from trayapp.ui.tray.menu import TrayMenu
 from trayapp.ui.tray.tray_host import TrayHost
 
@@ -27,7 +28,7 @@ class Tray(QObject):
     Whatever a left click does is in the menu as well: many trays open the menu at any click.
 
     Attributes:
-        words: the language of the next balloon.
+        words: the language of tooltip and balloons from now on.
 
     Signals:
         clicked: with the left button.
@@ -76,17 +77,26 @@ class Tray(QObject):
         # The icon's own picture: any other would take its place in the tray as long as the balloon lasts.
         self._item.showMessage(title, text, self._item.icon(), _BALLOON_MS)
 
+    def tell(self, text: str) -> None:
+        """Say something of the program itself beside the icon."""
+        self._balloon_begin = None
+        self._item.showMessage(self.words.app_name(), text, self._item.icon(), _BALLOON_MS)
+
     @Slot(object)
     def show_status(self, status: Status) -> None:
-        icon = self._icons.icon(status.verdict, is_paused=status.is_paused)
+        self._status = status
+        icon = self._icon()
         # Each change wakes the panel, even one to the same.
         if icon.cacheKey() != self._item.icon().cacheKey():
             self._item.setIcon(icon)
-        self._status = status
         self._menu.show_status(status)
-        tooltip = "\n".join(summary(status))
-        if tooltip != self._item.toolTip():
-            self._item.setToolTip(tooltip)
+        text = tooltip(status, self.words)
+        if text != self._item.toolTip():
+            self._item.setToolTip(text)
+
+    def _icon(self) -> QIcon:
+        status = self._status
+        return self._icons.icon(status.verdict, is_paused=status.is_paused, is_settling=status.is_settling)
 
     @Slot()
     def _move_to_bus(self) -> None:
@@ -102,12 +112,11 @@ class Tray(QObject):
         self._item.show()
 
     def _new_item(self) -> QSystemTrayIcon:
-        status = self._status
-        item = QSystemTrayIcon(self._icons.icon(status.verdict, is_paused=status.is_paused), self)
+        item = QSystemTrayIcon(self._icon(), self)
         item.setContextMenu(self._menu.menu)
         item.activated.connect(self._on_click)
         item.messageClicked.connect(self._on_balloon_click)
-        item.setToolTip("\n".join(summary(status)))
+        item.setToolTip(tooltip(self._status, self.words))
         return item
 
     @Slot(QSystemTrayIcon.ActivationReason)

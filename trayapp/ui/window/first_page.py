@@ -2,49 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QGridLayout,
     QHBoxLayout,
     QMenu,
     QPushButton,
+    QScrollArea,
     QSizePolicy,
     QStackedWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
+from trayapp.clock import Now
 from trayapp.domain.records import VerdictName
 from trayapp.history.overview import Overview
 from trayapp.i18n import Words
 from trayapp.ui.icons.icons import StatusIcons
 from trayapp.ui.status.actions import Actions
 from trayapp.ui.status.board import Status
+from trayapp.ui.status.command_menu import CommandMenu
 from trayapp.ui.status.qt_text import access_keys, with_key
+from trayapp.ui.window.header import header
 from trayapp.ui.window.local_time import LocalTime
 from trayapp.ui.window.page_rows import INCIDENT_COLUMNS, PageRows
 from trayapp.ui.window.pass_on import CopyButton
 from trayapp.ui.window.ribbon import Ribbon
 from trayapp.ui.window.ribbon_key import RibbonKey
 from trayapp.ui.window.ribbon_views import RibbonViews
-from trayapp.ui.window.routes import CheckPage, Incidents, Route, Table
+from trayapp.ui.window.routes import CheckPage, Day, Glance, Incidents, Route, Table
 from trayapp.ui.window.row_view import RowView
 from trayapp.ui.window.rows import RowsModel
+from trayapp.ui.window.span_buttons import SpanButtons
 from trayapp.ui.window.style import Heading, fact_label, gap_px
 
-SPANS_DAYS = (1, 7, 30, 90)
+IN_DAYS_FROM = 30  # days from which on a span is shown with one cell a day
 _ICON_PX = 44
+_WIDEST = 54  # of all of it, in heights of a letter: longer lines are hard to read
+# Of the header: so many small lines are kept free, and more of them where it is narrower than so many
+# letters' heights, so that nothing below it moves when it says something else.
+_LINES = ((38, 4), (26, 6), (0, 8))
 
 
 class FirstPage(QWidget):
-    """GUI thread. `message` is what is copied: how X is now, to pass on.
+    """GUI thread.
 
     Attributes:
+        copy: the button for how X is now, to pass on.
         views: the ribbon's, and what is looked at in it.
 
     Signals:
@@ -61,36 +67,44 @@ class FirstPage(QWidget):
         words: Words,
         local: LocalTime,
         days: int,
+        status: Status,
         actions: Actions,
-        message: Callable[[], str],
-        menu: QMenu | None = None,
+        now: Now,
     ) -> None:
         _ = words.gettext
         super().__init__()
         self._words = words
         self._local = local
+        self._now = now
+        self._days = days
+        self._status = status
+        self._actions = actions
         self._rows = PageRows(words, local)
         self._overview: Overview | None = None
+        self._tips = ""  # what to try, while that is shown
         self._picture = _Picture(icons)
         self._heading = Heading()
-        self._facts = fact_label()
+        self._reason = fact_label()
+        self._live = fact_label()
         self._advice = fact_label()
-        self._remedy = _button("")
-        self._resume = _button(_("Resume"))
+        self._remedy, self._resume = _button(""), _button(_("Resume"))
+        self._try, self._undo = _button(_("What to try")), _button(_("Undo"))
         self._remark = fact_label()
         self._remark.hide()
-        texts = [_("Why?"), _("Check now"), _("I see an error now"), words.window.all_incidents(2)]
-        texts += [_("As a table"), _("Quit"), _("Menu"), _("Copy")]
+        texts = [_("Why?"), _("Check now"), _("I see an error"), words.window.all_incidents(2), _("Table")]
+        texts.append(_("Copy"))
         keys = access_keys(texts)  # chosen here: they have to differ in every language
         self._why = _button(texts[0], keys[0])
-        self._copy = CopyButton(words, message, keys[7])
-        self._often = fact_label()
-        self._spans = QButtonGroup(self)
+        self.copy = CopyButton(words, keys[5])
+        self._spans = SpanButtons(words)
+        self._spans.choose(days)
+        self._watched = fact_label()
         self._ribbon = Ribbon(words, local)
-        self.views = RibbonViews(words, local, self._ribbon, self._often)
+        self.views = RibbonViews(words, local, self._ribbon, self._watched)
         self._key = RibbonKey(words)
         self._pointed = fact_label()
         self._pointed.setWordWrap(False)  # one line, like the key in its place: the list must not move
+        self._pointed.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._under_ribbon = QStackedWidget()
         self._list = RowsModel([words.window.header(column) for column in INCIDENT_COLUMNS], icons, self)
         self._view = RowView(self._list, words, wide=(1,))
@@ -101,88 +115,115 @@ class FirstPage(QWidget):
         self._check_key, self._all_key = keys[1], keys[3]
         self._check = _button("")
         self._error = _button(texts[2], keys[2])
-        self._quit = _button(texts[5], keys[5])
-        self._menu = _button(texts[6], keys[6])
-        if menu is not None:
-            self._menu.setMenu(menu)
-        self._lay_out(days)
+        self._more = _button("⋯")
+        self._more.setAccessibleName(_("More"))
+        self._more.setToolTip(_("More"))
+        self._menu = QMenu(self)
+        self._commands = CommandMenu(self._menu, actions, self)
+        self._commands.set_words(words)
+        self._fill_menu(actions)
+        self._timer = QTimer(self)
+        self._timer.setInterval(1000)
+        self._timer.timeout.connect(self._tell)
+        for label in (self._reason, self._live, self._advice):
+            label.hide()  # an empty one would be in the way of who goes by the keyboard
+        self._lay_out()
         self._connect(actions)
 
     def show_status(self, status: Status) -> None:
+        self._status = status
         self._picture.show_status(status)
-        self._heading.setText(status.sentence)
-        self._copy.setVisible(status.judged is not None)
         self._why.setVisible(status.judged is not None)  # before the first check there is no reason to give
-        self._advice.setText(status.advice)
-        self._advice.setVisible(bool(status.advice))
-        if status.remedy is not None:
-            self._remedy.setText(self._words.verdicts.remedy(status.remedy))
-        self._remedy.setVisible(status.remedy is not None)
+        self.copy.setVisible(status.judged is not None)
+        noted = status.noted
+        if noted is None or not noted.tips:
+            self._tips = ""
+        self._remedy.setText(self._actions.remedy.text())
+        self._remedy.setVisible(status.remedy is not None and noted is None)
         self._resume.setVisible(status.is_paused)
+        self._try.setVisible(noted is not None and bool(noted.tips) and not self._tips)
+        self._undo.setVisible(noted is not None)
         self._remark.setText(status.remark)
         self._remark.setVisible(bool(status.remark))
-        self._status = status
-        self._tell_facts()
+        self._commands.show_status(status)
+        self._tell()
         # Not disabled meanwhile: the focus would jump to the button beside it.
         text = self._words.gettext("Checking …") if status.is_checking else self._words.gettext("Check now")
         self._check.setText(with_key(text, self._check_key))
 
-    def show_overview(self, overview: Overview) -> None:
-        self._overview = overview
-        self._often.setText(self._words.window.how_often(overview.totals))
-        self._ribbon.show_overview(overview)
-        self._key.show_overview(overview)
+    def show_glance(self, glance: Glance, day: Day | None = None) -> None:
+        """`day`: it is of that day alone."""
+        self._overview = overview = glance.overview
+        is_in_days = day is None and self._days >= IN_DAYS_FROM
+        self._spans.show_figures(glance.figures)
+        self._spans.choose(self._days if day is None else None)
+        self._watched.setText(self._watched_text(glance, day))
+        self._ribbon.show_overview(overview, glance.marks, is_in_days=is_in_days)
+        self._key.show_overview(overview, glance.marks, is_in_days=is_in_days)
+        span = self._words.days(self._days)
+        name = self._words.gettext("The last {span}", span=span)
+        self._ribbon.setAccessibleName(name if day is None else self._local.day(day.begin))
         self._show_history(is_readable=True)
         self._fill_list()
 
     def show_trouble(self, text: str) -> None:
         """The history cannot be read: say this in its place."""
         self._overview = None
-        self._often.setText(text)
+        self._watched.setText(text)
+        self._watched.setVisible(bool(text))
         self._show_history(is_readable=False)
         for widget in (self._view, self._nothing, self._all):  # "No incidents." would be a claim
             widget.hide()
 
-    def show_quit(self, *, is_shown: bool) -> None:
-        """Whether there are buttons to end the app, and for all else that the tray's menu would have."""
-        # Without a tray the window is all there is.
-        self._quit.setVisible(is_shown)
-        self._menu.setVisible(is_shown and self._menu.menu() is not None)
-
-    def set_ribbon_name(self, days: int) -> None:
-        span = self._words.days(days)
-        self._ribbon.setAccessibleName(self._words.gettext("The last {span}", span=span))
+    def choose_span(self, days: int) -> None:
+        self._days = days
 
     def take_focus(self) -> None:
         """Go on where one was."""
         before = self.focusWidget()
         (self._check if before is None else before).setFocus()  # type: ignore[redundant-expr]  # may be None
 
-    def _tell_facts(self) -> None:
-        words, status, overview = self._words, self._status, self._overview
-        facts = list(status.since)  # as the menu says it; the window may know more
-        still_open = None if overview is None else overview.still_open()
-        is_now = bool(status.last_check)  # not of an earlier time, and not paused
-        if overview is not None and facts and is_now and still_open is not None:
-            # The status says since when; the history knows for how long by now, too.
-            lasted = words.length(overview.segments[-1].end - still_open.begin)
-            facts[0] = words.window.lasts_since(self._local.moment(still_open.begin), lasted)
-            if not still_open.confirmed:
-                facts.insert(1, words.window.unconfirmed_sentence())
-        is_calm = not facts and status.verdict is VerdictName.UP
-        if is_calm and overview is not None and (since := overview.calm_since) is not None:
-            is_from_start = since == overview.watched_since
-            facts.append(words.window.calm_since(self._local.moment(since), is_from_start=is_from_start))
-        if status.judged is not None and status.last_check:
-            facts.append(f"{status.last_check}.")
-        self._facts.setText(" ".join(filter(None, [status.explanation, *facts])))
-        self._facts.setVisible(bool(self._facts.text()))
+    def scroll_to_top(self) -> None:
+        self._scroll.verticalScrollBar().setValue(0)
+
+    def _watched_text(self, glance: Glance, day: Day | None) -> str:
+        overview = glance.overview
+        if day is not None:
+            return self._words.glance.day(self._local.day(day.begin), overview.totals)
+        totals = next((f.totals for f in glance.figures if f.days == self._days), overview.totals)
+        since = overview.watched_since
+        begin = "" if since is None else self._local.near(since)
+        watched_for = None if since is None else self._now() - since
+        return self._words.glance.watched(totals, self._days, begin, watched_for)
+
+    @Slot()
+    def _tell(self) -> None:
+        """What is so at this second."""
+        told = header(self._status, self._overview, self._now(), self._words, self._local)
+        self._heading.setText(told.heading)
+        for label, text in (
+            (self._reason, told.why),
+            (self._live, told.live),
+            (self._advice, self._tips or told.advice),
+        ):
+            if label.text() != text:  # a screen reader says each change
+                label.setText(text)
+                label.setVisible(bool(text))
+
+    @Slot()
+    def _show_tips(self) -> None:
+        noted = self._status.noted
+        self._tips = noted.tips if noted is not None else ""
+        self._try.hide()
+        self._tell()
 
     def _show_history(self, *, is_readable: bool) -> None:
         self.views.set_shown(is_shown=is_readable)
-        for widget in (self._under_ribbon, self._table, *self._spans.buttons()):
+        for widget in (self._under_ribbon, self._table, self._spans):
             widget.setVisible(is_readable)
-        self._tell_facts()
+        if is_readable:
+            self._watched.show()
+        self._tell()
 
     @Slot()
     def _fill_list(self) -> None:
@@ -190,7 +231,7 @@ class FirstPage(QWidget):
         if self._overview is None:
             return
         incidents = self._overview.incidents
-        # Whole lines only: the first page has no scroll bar.
+        # Whole lines only: the list has no scroll bar.
         room = max(1, self._view.viewport().height() // self._view.verticalHeader().defaultSectionSize())
         self._list.show(self._rows.incidents(incidents[:room], in_full=False))
         text = self._words.window.all_incidents(len(incidents))
@@ -198,77 +239,102 @@ class FirstPage(QWidget):
         self._all.setVisible(len(incidents) > room)
         self._view.setAccessibleName(text)
         self._view.setVisible(bool(incidents))
-        self._nothing.setVisible(not incidents)
+        # Nobody may say so who has seen nothing.
+        is_claim = any(each.verdict is not VerdictName.UNKNOWN for each in self._overview.segments)
+        self._nothing.setVisible(not incidents and is_claim)
 
-    def _lay_out(self, days: int) -> None:
+    def _fill_menu(self, actions: Actions) -> None:
+        self._menu.addSeparator()
+        self._menu.addActions(actions.pages)
+        self._menu.addSeparator()
+        self._menu.addActions([actions.settings, actions.help, actions.start_at_login])
+        self._menu.addSeparator()
+        self._menu.addAction(actions.quit)
+
+    def _lay_out(self) -> None:
         gap = gap_px(self)
         at_top = Qt.AlignmentFlag.AlignTop
-        top = QGridLayout()
+        self._header = QWidget()
+        top = QGridLayout(self._header)
+        top.setContentsMargins(0, 0, 0, 0)
         top.setHorizontalSpacing(gap)
-        top.setVerticalSpacing(gap // 3)
+        top.setVerticalSpacing(gap // 4)
         top.setColumnStretch(1, 1)
-        top.addWidget(self._picture, 0, 0, 5, 1, at_top)
-        top.addWidget(self._heading, 0, 1, at_top)
+        top.addWidget(self._picture, 0, 0, 4, 1, at_top)
+        top.addWidget(self._heading, 0, 1, Qt.AlignmentFlag.AlignVCenter)
         top.addWidget(self._why, 0, 2, at_top)
-        top.addWidget(self._facts, 1, 1)
-        top.addWidget(self._copy, 1, 2, at_top)
         # As high as the width they get asks for: as high as at their narrowest would make the window higher.
-        for label in (self._facts, self._advice):
+        for label in (self._heading, self._reason, self._live, self._advice, self._remark):
             label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        # A row by itself: its button is wider than the one above, and the sentence there needs the room.
+        top.addWidget(self._reason, 1, 1)
+        top.addWidget(self._live, 2, 1)
+        top.addWidget(self.copy, 1, 2, 2, 1, at_top)
+        # A row by itself: its buttons are wider than the one above, and the sentences there need the room.
         advice = QHBoxLayout()
+        advice.setSpacing(gap // 2)
         advice.addWidget(self._advice, 1)
-        advice.addWidget(self._remedy)
-        advice.addWidget(self._resume, 0, Qt.AlignmentFlag.AlignRight)
-        top.addLayout(advice, 2, 1, 1, 2)
-        top.addWidget(self._remark, 3, 1, 1, 2)
+        for button in (self._remedy, self._resume, self._try, self._undo):
+            advice.addWidget(button, 0, Qt.AlignmentFlag.AlignRight)
+        top.addLayout(advice, 3, 1, 1, 2)
         top.setRowStretch(4, 1)  # what is left over: the text begins where the picture does
-
-        often = QHBoxLayout()
-        often.addStretch()
-        for span in SPANS_DAYS:
-            often.addWidget(self._span_button(span, is_chosen=span == days))
-        self._keep_one_in_reach()
         self._under_ribbon.addWidget(self._key)
         self._under_ribbon.addWidget(self._pointed)
 
         self._view.setWordWrap(False)
+        # It takes what is left over: as high as it would like to be, the window would have to scroll.
+        self._view.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self._view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         incidents = QVBoxLayout()
         incidents.addWidget(self._view, 1)
-        incidents.addWidget(self._nothing, 1, Qt.AlignmentFlag.AlignTop)
+        incidents.addWidget(self._nothing, 1, at_top)
         incidents.addStretch()
 
         bottom = QHBoxLayout()
         bottom.addWidget(self._check)
         bottom.addWidget(self._error)
         bottom.addStretch()
-        for button in (self._all, self._table, self._menu, self._quit):
+        for button in (self._all, self._table, self._more):
             bottom.addWidget(button)
 
-        whole = QVBoxLayout(self)
+        content = QWidget()
+        content.setMaximumWidth(_WIDEST * self.fontMetrics().height())
+        whole = QVBoxLayout(content)
         whole.setContentsMargins(2 * gap, gap * 3 // 2, 2 * gap, gap)
         whole.setSpacing(gap // 2)
-        whole.addLayout(top)
-        whole.addSpacing(gap // 2)
-        whole.addLayout(often)
-        whole.addWidget(self.views)
-        whole.addWidget(self._under_ribbon)
+        for part in (self._header, self._spans, self.views, self._under_ribbon):
+            whole.addWidget(part)
         whole.addSpacing(gap // 2)
         whole.addLayout(incidents, 1)
+        whole.addWidget(self._remark)
         whole.addLayout(bottom)
+        self._scroll = QScrollArea()  # for windows that are too small for it
+        self._scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self._scroll.setWidget(content)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._scroll)
         # As wide as the longer of its texts: the buttons beside it must not move at every check.
         texts = (self._words.gettext("Checking …"), self._words.gettext("Check now"))
         self._check.setMinimumWidth(max(QPushButton(text).sizeHint().width() for text in texts))
 
-    def _span_button(self, days: int, *, is_chosen: bool) -> QToolButton:
-        button = QToolButton()
-        button.setText(self._words.days(days))
-        button.setAutoRaise(True)  # no more than its text until it is needed
-        button.setCheckable(True)
-        self._spans.addButton(button, days)
-        button.setChecked(is_chosen)
-        return button
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        letter = self.fontMetrics().height()
+        lines = next(lines for width, lines in _LINES if self.width() >= width * letter)
+        heading = max(self._heading.fontMetrics().height(), self._why.sizeHint().height())
+        self._header.setMinimumHeight(heading + lines * letter + self._undo.sizeHint().height() // 2)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._tell()
+        self._timer.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._timer.stop()
 
     def _connect(self, actions: Actions) -> None:
         self._lead(self._why, CheckPage())
@@ -280,31 +346,28 @@ class FirstPage(QWidget):
         self._ribbon.pointed.connect(self._show_pointed)
         self.views.pointed.connect(self._show_pointed)
         self.views.opened.connect(self.opened)
-        self._spans.idClicked.connect(self._choose_span)
+        self._spans.chosen.connect(self.span_chosen)
         self._remedy.clicked.connect(actions.remedy.trigger)
         self._resume.clicked.connect(actions.resume.trigger)
+        self._try.clicked.connect(self._show_tips)
+        self._undo.clicked.connect(actions.undo_error.trigger)
         self._check.clicked.connect(actions.check.trigger)
         self._error.clicked.connect(actions.see_error.trigger)
-        self._quit.clicked.connect(actions.quit.trigger)
+        self._more.clicked.connect(self._open_menu)
 
     def _lead(self, button: QPushButton, route: Route) -> None:
         button.clicked.connect(lambda *_: self.opened.emit(route))
+
+    @Slot()
+    def _open_menu(self) -> None:
+        # Not by setMenu(): that draws an arrow beside the dots, which say as much.
+        size = self._menu.sizeHint()
+        self._menu.popup(self._more.mapToGlobal(QPoint(self._more.width() - size.width(), -size.height())))
 
     @Slot(str)
     def _show_pointed(self, text: str) -> None:
         self._pointed.setText(text)
         self._under_ribbon.setCurrentWidget(self._pointed if text else self._key)
-
-    @Slot(int)
-    def _choose_span(self, days: int) -> None:
-        self._keep_one_in_reach()
-        self.span_chosen.emit(days)
-
-    def _keep_one_in_reach(self) -> None:
-        """Tab leads to the chosen span, and past the others: the arrows go from there to them."""
-        policy = Qt.FocusPolicy
-        for button in self._spans.buttons():
-            button.setFocusPolicy(policy.StrongFocus if button.isChecked() else policy.ClickFocus)
 
 
 def _button(text: str, key: str = "") -> QPushButton:
@@ -318,15 +381,18 @@ class _Picture(QWidget):
         super().__init__()
         self._icons = icons
         self._verdict = VerdictName.UNKNOWN
-        self._is_paused = False
+        self._is_paused = self._is_settling = False
         self.setFixedSize(QSize(_ICON_PX, _ICON_PX))
 
     def show_status(self, status: Status) -> None:
         self._verdict, self._is_paused = status.verdict, status.is_paused
+        self._is_settling = status.is_settling
         self.setAccessibleName(status.headline)
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         ratio = self.devicePixelRatioF()  # asked each time: windows are moved between screens
-        pixmap = self._icons.pixmap(self._verdict, _ICON_PX, ratio, is_paused=self._is_paused)
+        pixmap = self._icons.pixmap(
+            self._verdict, _ICON_PX, ratio, is_paused=self._is_paused, is_settling=self._is_settling
+        )
         QPainter(self).drawPixmap(0, 0, pixmap)

@@ -34,7 +34,7 @@ def hosts(words: Words, interval_s: int) -> tuple[tuple[str, str], ...]:
         (_("X's pictures, page files, videos and links"), _("every fifth time")),
         (
             _("Apple, Google, Mozilla, Microsoft, Cloudflare"),
-            _("at the start, in trouble, after waking: is it your own line?"),
+            _("at the start, in trouble, after waking: is it your connection?"),
         ),
         (
             _("Mastodon and Bluesky"),

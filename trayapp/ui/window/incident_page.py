@@ -58,8 +58,10 @@ class OneIncidentPage(ListPage):
         texts = [words.gettext("Back"), words.gettext("Copy"), words.gettext("Save…"), words.gettext("Note")]
         texts.append(words.gettext("Do not count: it was my own connection"))
         _back, copy, save, note, own = access_keys(texts)
-        self._copy = CopyButton(words, self._sentence, copy)
-        self._save = SaveButton(words, self._plan, save)
+        self._copy = CopyButton(words, copy)
+        self._save = SaveButton(words, save)
+        self._copy.clicked.connect(self._copy_sentence)
+        self._save.clicked.connect(self._offer_files)
         self.buttons.addWidget(self._copy)
         self.buttons.addWidget(self._save)
         self._note = NoteField()
@@ -114,7 +116,7 @@ class OneIncidentPage(ListPage):
         if not told.is_counted:
             facts.append(words.gettext("not counted"))
         elif not incident.confirmed:
-            facts.append(words.gettext("unconfirmed"))
+            facts.append(words.gettext("unsure"))
         own = [words.gettext("you")] if details.marks or told.concerned else []
         if seen := [*own, *filter(None, [named(told.witnesses, words)])]:
             facts.append(words.gettext("seen by: {who}", who=", ".join(seen)))
@@ -142,21 +144,23 @@ class OneIncidentPage(ListPage):
         if self._told is not None:
             self.counted.emit(self._told.incident.begin, not is_own)
 
-    def _sentence(self) -> str:
-        if self._told is None:
-            return ""
-        return incident_sentence(self._told, self._words, self._now(), self._country())
+    @Slot()
+    def _copy_sentence(self) -> None:
+        if self._told is not None:
+            self._copy.copy(incident_sentence(self._told, self._words, self._now(), self._country()))
 
-    def _plan(self) -> tuple[str, Sequence[Format]]:
+    @Slot()
+    def _offer_files(self) -> None:
         told, words, now, country = self._told, self._words, self._now(), self._country()
         if told is None:
-            return "", ()
-        return f"x-{told.incident.begin:%Y-%m-%d-%H%M}", [
+            return
+        formats = [
             Format(words.gettext("Text"), "txt", lambda: incident_text(told, words, now, country)),
             Format(words.gettext("Table"), "csv", lambda: incident_csv(told)),
             Format("JSON", "json", lambda: incident_json(told)),
             Format("Markdown", "md", lambda: incident_markdown(told, words, now, country)),
         ]
+        self._save.offer(f"x-{told.incident.begin:%Y-%m-%d-%H%M}", formats)
 
 
 class NoteField(QPlainTextEdit):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from PySide6.QtCore import QTimer, Signal, Slot
@@ -11,27 +10,25 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit
 
 from trayapp.domain.records import Cause, VerdictName
 from trayapp.history.listing import Listed, Wanted
-from trayapp.history.summary import RecordedIncident
 from trayapp.i18n import Words
 from trayapp.i18n.surfaces import SURFACES
-from trayapp.sharing.files import incidents_csv, incidents_json
 from trayapp.ui.icons.icons import StatusIcons
 from trayapp.ui.status.qt_text import access_keys
 from trayapp.ui.window.list_page import ListPage
 from trayapp.ui.window.local_time import LocalTime
 from trayapp.ui.window.page_rows import INCIDENT_COLUMNS, PageRows
-from trayapp.ui.window.pass_on import Format, SaveButton
+from trayapp.ui.window.pass_on import SaveButton
 from trayapp.ui.window.routes import Incidents
 
 _STEP = 500  # so many more are read when one comes to the end of the list
 _PAUSE_MS = 150  # of typing, before it is looked for
-_KINDS = (VerdictName.DOWN, VerdictName.DEGRADED, VerdictName.BLOCKED)
 
 
 class IncidentsPage(ListPage):
     """Shows what was found, and says what is to be found. GUI thread.
 
-    `read_all` reads all that match, and may be called in any thread.
+    Attributes:
+        save: the button, for whoever can read all that match.
 
     Signals:
         wanted: another part of the incidents is to be shown; argument: the Incidents route.
@@ -39,20 +36,14 @@ class IncidentsPage(ListPage):
 
     wanted = Signal(object)
 
-    def __init__(
-        self,
-        words: Words,
-        icons: StatusIcons,
-        local: LocalTime,
-        read_all: Callable[[Wanted], Sequence[RecordedIncident]],
-    ) -> None:
+    def __init__(self, words: Words, icons: StatusIcons, local: LocalTime) -> None:
         super().__init__(words, icons, INCIDENT_COLUMNS, (1, 4))
         self._words = words
         self._rows = PageRows(words, local)
-        self._read_all = read_all
         self._most = Incidents().most
         _back, save = access_keys([words.gettext("Back"), words.gettext("Save…")])
-        self.buttons.addWidget(SaveButton(words, self._plan, save))
+        self.save = SaveButton(words, save)
+        self.buttons.addWidget(self.save)
         self._search = QLineEdit()
         self._search.setPlaceholderText(words.gettext("Cause, note or part"))
         self._search.setAccessibleName(words.gettext("Search"))
@@ -60,12 +51,19 @@ class IncidentsPage(ListPage):
         self._pause.timeout.connect(self._look)
         self._search.textChanged.connect(self._pause.start)
         QShortcut(QKeySequence.StandardKey.Find, self, self._search.setFocus)
-        self._kinds = {kind: self._toggle(words.window.state(kind)) for kind in _KINDS}
-        self._unconfirmed = self._toggle(words.gettext("Unconfirmed"))
+        self._kinds = {
+            VerdictName.DOWN: self._toggle(words.window.state(VerdictName.DOWN)),
+            VerdictName.DEGRADED: self._toggle(words.window.state(VerdictName.DEGRADED)),
+            VerdictName.BLOCKED: self._toggle(
+                words.gettext("Blocked")
+            ),  # in few words: there are four of them
+        }
+        self._unconfirmed = self._toggle(words.gettext("Unsure"))
+        self.between.addWidget(self._search)
         row = QHBoxLayout()
-        row.addWidget(self._search, 1)
         for toggle in (*self._kinds.values(), self._unconfirmed):
             row.addWidget(toggle)
+        row.addStretch()
         self.between.addLayout(row)
         self.at_end.connect(self._read_on)
 
@@ -89,7 +87,8 @@ class IncidentsPage(ListPage):
             duration=lasted,
         )
 
-    def _wanted(self) -> Wanted:
+    def sought(self) -> Wanted:
+        """What is to be found."""
         words, text = self._words, self._search.text().strip()
         sought = text.casefold()
         causes = (cause for cause in Cause if text and sought in words.names.cause(cause).casefold())
@@ -105,22 +104,15 @@ class IncidentsPage(ListPage):
     @Slot()
     def _look(self) -> None:
         self._most = Incidents().most  # of another search, the first ones first
-        self.wanted.emit(Incidents(self._wanted(), self._most))
+        self.wanted.emit(Incidents(self.sought(), self._most))
 
     @Slot()
     def _read_on(self) -> None:
         self._most += _STEP
-        self.wanted.emit(Incidents(self._wanted(), self._most))
+        self.wanted.emit(Incidents(self.sought(), self._most))
 
     def _toggle(self, text: str) -> QCheckBox:
         toggle = QCheckBox(text)
         toggle.setChecked(True)
         toggle.toggled.connect(self._look)
         return toggle
-
-    def _plan(self) -> tuple[str, Sequence[Format]]:
-        wanted = self._wanted()
-        return "x-incidents", [
-            Format(self._words.gettext("Table"), "csv", lambda: incidents_csv(self._read_all(wanted))),
-            Format("JSON", "json", lambda: incidents_json(self._read_all(wanted))),
-        ]

@@ -58,6 +58,18 @@ class LocalTime:
         until = self.time(end) if is_same_day else self.moment(end)
         return self._words.gettext("{begin} to {end}", begin=self.moment(begin), end=until)
 
+    def near(self, at: datetime) -> str:
+        """The time of day alone, if that is today's."""
+        is_today = local(at).date() == local(self._now()).date()
+        return self.time(at) if is_today else self.moment(at)
+
+    def days(self, begin: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:
+        """Each day that has a part between two moments, from midnight to midnight."""
+        day = local(begin).date()
+        while (midnight := _midnight(day)) < end:
+            day += timedelta(days=1)
+            yield midnight, _midnight(day)
+
     def ticks(self, begin: datetime, end: datetime) -> Iterator[Tick]:
         """What stands on an axis between two moments: full hours of a day, or the begins of days."""
         days = (end - begin).total_seconds() / 86400

@@ -22,7 +22,7 @@ from trayapp.ui.window.rows import Row
 INCIDENT_COLUMNS = ("what", "cause", "when", "duration", "note")
 SEGMENT_COLUMNS = ("when", "until", "duration", "what", "cause")
 CHECK_PAGE_COLUMNS = ("what", "result", "phases", "asked")
-TIMED_COLUMNS = ("when", "median", "most", "answers", "day_phases")
+TIMED_COLUMNS = ("when", "median", "most", "day_phases")
 INCIDENT_PAGE_COLUMNS = ("sign", "when", "what")
 
 # Sources that were built from their documentation alone.
@@ -60,7 +60,7 @@ class PageRows:
         if not recorded.is_counted:
             remark = words.gettext("not counted")
         elif not recorded.incident.confirmed:
-            remark = words.gettext("unconfirmed")
+            remark = words.gettext("unsure")
         elif count is not None and count > 1:  # a first one is no news
             remark = words.window.which_in_a_week(count)
         note = plain(" ".join(recorded.note.split()))
@@ -98,7 +98,7 @@ class PageRows:
             )
             phases = of_days.pop(cell.begin.astimezone(UTC).date(), Phases())
             row = self._result(("timed", cell.begin), (when, f"{times.median_ms:.0f} ms", ""), phases)
-            texts = (when, row.texts[1], most, str(times.count), row.texts[2])
+            texts = (when, row.texts[1], most, row.texts[2])
             rows.append(replace(row, texts=texts))
         if any(row.phases is not None for row in rows):
             rows.insert(0, Row("key", (self._words.gettext("The bars:"),), is_key=True))

@@ -54,17 +54,15 @@ class PassOnButton(QPushButton):
 
 
 class CopyButton(PassOnButton):
-    """Puts a text into the clipboard; `text` makes it when it is wanted; `key` is its access key."""
+    """Puts a text into the clipboard. When it is clicked, its owner calls `copy`; `key` is its access key."""
 
-    def __init__(self, words: Words, text: Callable[[], str], key: str) -> None:
+    def __init__(self, words: Words, key: str) -> None:
         super().__init__(with_key(words.gettext("Copy"), key))
         self._done = words.gettext("Copied")
-        self._make = text
-        self.clicked.connect(self._copy)
 
-    @Slot()
-    def _copy(self) -> None:
-        if text := self._make():
+    def copy(self, text: str) -> None:
+        """An empty one leaves the clipboard as it is."""
+        if text:
             QGuiApplication.clipboard().setText(text)
             self.tell(self._done)
 
@@ -72,26 +70,20 @@ class CopyButton(PassOnButton):
 class SaveButton(PassOnButton):
     """Asks where to and in which format, and writes the file, for its owner alone.
 
-    `plan` gives the name of the file without its suffix, and the formats, when they are wanted;
-    `key` is its access key.
+    When it is clicked, its owner calls `offer`; `key` is its access key.
     """
 
     _written = Signal(str)
 
-    def __init__(self, words: Words, plan: Callable[[], tuple[str, Sequence[Format]]], key: str) -> None:
+    def __init__(self, words: Words, key: str) -> None:
         super().__init__(with_key(words.gettext("Save…"), key))
         self._words = words
-        self._plan = plan
         self._thread: threading.Thread | None = None
-        self.clicked.connect(self._ask)
         self._written.connect(self._tell_written)  # queued, for it comes from another thread
 
-    @Slot()
-    def _ask(self) -> None:
-        name, planned = self._plan()
+    def offer(self, name: str, planned: Sequence[Format]) -> None:
+        """`name` is that of the file, without its suffix; of the formats there is one at least."""
         formats = {f"{each.name} (*.{each.suffix})": each for each in planned}
-        if not formats:
-            return
         dialog = QFileDialog(self, self._words.gettext("Save"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilters(list(formats))

@@ -25,13 +25,16 @@ from trayapp.domain.segments import Segment
 from trayapp.history.overview import Blip, Overview
 from trayapp.i18n import Words
 from trayapp.ui.window.axis import BAND_LETTERS, GAP, Axis
+from trayapp.ui.window.day_cells import DayCell, day_cells
 from trayapp.ui.window.local_time import LocalTime
-from trayapp.ui.window.ribbon_paint import paint_blip, paint_segment, palette_of
-from trayapp.ui.window.routes import IncidentPage
+from trayapp.ui.window.ribbon_paint import WEDGE, paint_blip, paint_mark, paint_segment, palette_of
+from trayapp.ui.window.routes import Day, IncidentPage
 
 # A minute of downtime in a quarter is a thousandth of a pixel, and still what people look for.
 _LEAST_WIDTH = 4.0
 _NEAR = 4.0  # how far beside trouble the mouse may point to mean it
+_CELL_GAP = 2.0  # between two days, where they are wide enough
+_FAINTEST = 0.35  # of a day of which nearly nothing was watched
 
 
 class Ribbon(QWidget):
@@ -54,22 +57,31 @@ class Ribbon(QWidget):
         self._local = local
         self.segments: tuple[Segment, ...] = ()
         self._blips: tuple[Blip, ...] = ()
+        self._marks: tuple[datetime, ...] = ()
+        self._cells: tuple[DayCell, ...] = ()
         self._chosen: int | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)  # the pointer tells what can be opened before a button is pressed
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def show_overview(self, overview: Overview) -> None:
-        """What was chosen stays chosen, if it is still there."""
+    def show_overview(
+        self, overview: Overview, marks: tuple[datetime, ...] = (), *, is_in_days: bool = False
+    ) -> None:
+        """What was chosen stays chosen, if it is still there. `is_in_days`: one cell a day."""
         chosen = None if self._chosen is None else self.segments[self._chosen]
-        self.segments, self._blips = overview.segments, overview.blips
+        self.segments, self._blips, self._marks = overview.segments, overview.blips, marks
+        self._cells = ()
+        if is_in_days and self.segments:
+            days = self._local.days(self.segments[0].begin, self.segments[-1].end)
+            self._cells = tuple(day_cells(self.segments, days))
+            self.segments, self._blips = tuple(cell.worst for cell in self._cells), ()
         self._chosen = None if chosen is None else _same_again(chosen, self.segments)
         self._tell(is_news=False)  # screen readers need not say again what was chosen before
         self.update()
 
     def sizeHint(self) -> QSize:
         letter = self.fontMetrics().height()
-        return QSize(20 * letter, round(BAND_LETTERS * letter + letter + 4 * GAP))
+        return QSize(12 * letter, round(BAND_LETTERS * letter + letter + 4 * GAP))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -120,10 +132,18 @@ class Ribbon(QWidget):
         indexes = range(len(self.segments))
         for index in sorted(indexes, key=lambda each: self.segments[each].incident is not None):
             segment, area = self.segments[index], self.area_of(index)
+            if self._cells:
+                painter.setOpacity(_FAINTEST + (1 - _FAINTEST) * self._cells[index].watched)
+                gap = min(_CELL_GAP, area.width() / 4)
+                area.adjust(gap / 2, 0, -gap / 2, 0)
             is_confirmed = segment.incident is None or segment.incident.confirmed
             paint_segment(painter, area, segment.verdict, palette, is_confirmed=is_confirmed)
+        painter.setOpacity(1)
         for blip in self._blips:
             paint_blip(painter, self.x_of(blip.at), band, palette)
+        for mark in self._marks:
+            x = min(max(self.x_of(mark), WEDGE), self.width() - WEDGE)  # whole at either end
+            paint_mark(painter, x, band, palette)
         if self._chosen is not None and self.hasFocus():
             painter.setPen(QPen(palette.color(QPalette.ColorRole.WindowText), 1.5))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -163,9 +183,10 @@ class Ribbon(QWidget):
         self.update()
 
     def _tell(self, *, is_news: bool) -> None:
-        text = "" if self._chosen is None else self.in_words(self.segments[self._chosen])
+        text = "" if self._chosen is None else self._told(self._chosen)
         self.setAccessibleDescription(
-            text or self._words.gettext("Left and right move through the time, Enter opens an incident.")
+            text
+            or self._words.gettext("Left and right move through the time, Enter opens an incident or a day.")
         )
         self.pointed.emit(text if self.hasFocus() else "")  # else the key keeps its place
         if is_news:
@@ -174,7 +195,9 @@ class Ribbon(QWidget):
 
     def _open(self, index: int) -> None:
         incident = self.segments[index].incident
-        if incident is not None:
+        if self._cells:
+            self.opened.emit(Day(self._cells[index].begin, self._cells[index].end))
+        elif incident is not None:
             self.opened.emit(IncidentPage(incident.begin))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -191,7 +214,7 @@ class Ribbon(QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         index = self._at(event.position().x())
-        is_link = index is not None and self.segments[index].incident is not None
+        is_link = index is not None and (bool(self._cells) or self.segments[index].incident is not None)
         self.setCursor(Qt.CursorShape.PointingHandCursor if is_link else Qt.CursorShape.ArrowCursor)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -215,24 +238,37 @@ class Ribbon(QWidget):
             return ""
         lines = [
             self._words.ngettext(
-                "{when}: {count} failed check, not confirmed",
-                "{when}: {count} failed checks, not confirmed",
+                "{when}: {count} single failed check",
+                "{when}: {count} single failed checks",
                 blip.count,
                 when=self._local.moment(blip.at),
             )
             for blip in self._blips
             if abs(self.x_of(blip.at) - x) <= _NEAR
         ]
+        lines += [
+            self._words.gettext("{when}: you saw an error", when=self._local.moment(mark))
+            for mark in self._marks
+            if abs(self.x_of(mark) - x) <= _NEAR
+        ]
         if (index := self._at(x)) is not None:
-            lines.append(self.in_words(self.segments[index]))
+            lines.append(self._told(index))
         return "\n".join(lines)
+
+    def _told(self, index: int) -> str:
+        if not self._cells:
+            return self.in_words(self.segments[index])
+        cell = self._cells[index]
+        hours = round(cell.watched * (cell.worst.end - cell.worst.begin).total_seconds() / 3600)
+        day, state = self._local.day(cell.begin), self._words.window.state(cell.worst.verdict)
+        return self._words.window.day(day, state, cell.incidents, hours)
 
     def in_words(self, segment: Segment) -> str:
         """A segment as a sentence: "Down: servers fail. Sun 22 Nov, 13:40 to 14:14 (34 min)"."""
         words, incident = self._words, segment.incident
         what = words.window.state(segment.verdict)
         if incident is not None:
-            remark = "" if incident.confirmed else words.gettext("unconfirmed")
+            remark = "" if incident.confirmed else words.gettext("unsure")
             what = words.window.remarked(words.window.incident_title(incident), remark)
         span, duration = (
             self._local.span(segment.begin, segment.end),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -10,11 +12,12 @@ from trayapp.domain.records import VerdictName
 from trayapp.history.overview import Overview
 from trayapp.i18n import Words
 from trayapp.sharing.looks import LOOKS
-from trayapp.ui.window.ribbon_paint import paint_blip, paint_segment, palette_of
+from trayapp.ui.window.ribbon_paint import paint_blip, paint_mark, paint_segment, palette_of
 
 _ORDER = (*LOOKS, VerdictName.UNKNOWN)
 _BLIP = "blip"
-_UNCONFIRMED = "unconfirmed"
+_MARK = "mark"
+_UNCERTAIN = "uncertain "
 
 # In heights of a letter.
 _SAMPLE = 0.9
@@ -33,15 +36,28 @@ class RibbonKey(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._make_room()
 
-    def show_overview(self, overview: Overview) -> None:
+    def show_overview(
+        self, overview: Overview, marks: tuple[datetime, ...] = (), *, is_in_days: bool = False
+    ) -> None:
         met = {segment.verdict for segment in overview.segments}
         self._entries = [
             (verdict.value, self._words.window.state(verdict)) for verdict in _ORDER if verdict in met
         ]
-        if any(segment.incident and not segment.incident.confirmed for segment in overview.segments):
-            self._entries.append((_UNCONFIRMED, self._words.gettext("unconfirmed")))
-        if overview.blips:
-            self._entries.append((_BLIP, self._words.gettext("Failed check")))
+        incidents = [segment.incident for segment in overview.segments if segment.incident is not None]
+        uncertain = [incident.verdict for incident in incidents if not incident.confirmed]
+        # As the first of them looks; a verdict that is met only so has no entry of its own.
+        surely = {incident.verdict for incident in incidents if incident.confirmed}
+        only_uncertain = {verdict.value for verdict in set(uncertain) - surely}
+        self._entries = [entry for entry in self._entries if entry[0] not in only_uncertain]
+        for verdict in dict.fromkeys(uncertain):
+            name = self._words.window.remarked(
+                self._words.window.state(verdict), self._words.gettext("unsure")
+            )
+            self._entries.append((_UNCERTAIN + verdict.value, name))
+        if overview.blips and not is_in_days:
+            self._entries.append((_BLIP, self._words.gettext("Single failed check")))
+        if marks:
+            self._entries.append((_MARK, self._words.gettext("You saw an error")))
         self.setAccessibleName(", ".join(name for _, name in self._entries))  # what is painted, nobody reads
         self._make_room()
         self.update()
@@ -83,8 +99,11 @@ class RibbonKey(QWidget):
             text = self._placed(QRectF(x + (_SAMPLE + _TO_NAME) * letter, top, width, height))
             if look == _BLIP:
                 paint_blip(painter, sample.center().x(), sample, palette)
-            elif look == _UNCONFIRMED:
-                paint_segment(painter, sample, VerdictName.DOWN, palette, is_confirmed=False)
+            elif look == _MARK:
+                paint_mark(painter, sample.center().x(), sample, palette)
+            elif look.startswith(_UNCERTAIN):
+                verdict = VerdictName(look.removeprefix(_UNCERTAIN))
+                paint_segment(painter, sample, verdict, palette, is_confirmed=False)
             else:
                 paint_segment(painter, sample, VerdictName(look), palette)
             painter.setPen(palette.color(QPalette.ColorRole.WindowText))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPalette, QPen
+from PySide6.QtGui import QBrush, QColor, QPainter, QPalette, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
 from trayapp.domain.records import VerdictName
@@ -16,6 +16,7 @@ _LINK_LIGHTNESS = 160  # from this on a blue has a contrast of 4.5:1 or more aga
 _BLIP_HEIGHT_RATIO = 0.42  # where the middle of a failed check's dot is
 _BLIP_RADIUS = 1.8
 _LINE_WIDTH = 1.5
+WEDGE = 4.0  # half of a wedge's width
 
 
 def palette_of(widget: QWidget) -> QPalette:
@@ -75,6 +76,15 @@ def _paint_unwatched(painter: QPainter, area: QRectF, palette: QPalette) -> None
     painter.setPen(QPen(shade, 1, Qt.PenStyle.DotLine))
     y = area.bottom() - 0.5  # the middle of the last row of pixels
     painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
+
+
+def paint_mark(painter: QPainter, x: float, area: QRectF, palette: QPalette) -> None:
+    """The user saw an error: a wedge that points down from above."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(palette.color(QPalette.ColorRole.WindowText))
+    top = area.top() - 1
+    corners = [QPointF(x - WEDGE, top), QPointF(x + WEDGE, top), QPointF(x, top + 1.6 * WEDGE)]
+    painter.drawPolygon(QPolygonF(corners))
 
 
 def paint_blip(painter: QPainter, x: float, area: QRectF, palette: QPalette) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
     QHBoxLayout,
+    QSizePolicy,
     QStackedWidget,
     QToolButton,
     QVBoxLayout,
@@ -17,9 +19,11 @@ from PySide6.QtWidgets import (
 
 from trayapp.i18n import Words
 from trayapp.ui.window.local_time import LocalTime
-from trayapp.ui.window.response_ribbon import ResponseRibbon
 from trayapp.ui.window.ribbon import Ribbon
 from trayapp.ui.window.routes import ResponsePage, Timed
+
+if TYPE_CHECKING:  # most look at availability
+    from trayapp.ui.window.response_ribbon import ResponseRibbon
 
 _FIRST = ResponsePage()
 
@@ -52,8 +56,12 @@ class RibbonViews(QWidget):
         self._stack = QStackedWidget()
         self._stack.addWidget(ribbon)
         self._group = QButtonGroup(self)
-        self._line = QHBoxLayout()
-        self._line.addWidget(beside, 1)
+        # What stands beside the switch gives way to the choice of a part: for both there is not always room.
+        self._beside = QStackedWidget()
+        self._beside.addWidget(_held(beside))
+        self._beside.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        line = QHBoxLayout()
+        line.addWidget(self._beside, 1)
         for number, text in enumerate((words.gettext("Availability"), words.gettext("Response time"))):
             button = QToolButton()
             button.setText(text)
@@ -61,15 +69,19 @@ class RibbonViews(QWidget):
             button.setCheckable(True)
             button.setChecked(not number)
             self._group.addButton(button, number)
-            self._line.addWidget(button)
+            line.addWidget(button)
         self._group.idClicked.connect(self._switch)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addLayout(self._line)
+        whole.addLayout(line)
         whole.addWidget(self._stack)
 
     def show_timed(self, timed: Timed) -> None:
         if self._times is None or self._parts is None or self.wanted is None:
+            return
+        if timed.asked and (self.wanted.surface, self.wanted.is_full) not in timed.asked:
+            self.wanted = self._last = ResponsePage(*timed.asked[0])  # of the other there is nothing to see
+            self.chosen.emit()
             return
         self._times.show_timed(timed)
         name = self._words.window.response_time_of(self.wanted.surface, is_full=self.wanted.is_full)
@@ -81,21 +93,24 @@ class RibbonViews(QWidget):
         self._stack.setVisible(is_shown)
         for button in self._group.buttons():
             button.setVisible(is_shown)
-        if self._parts is not None:
-            self._parts.setVisible(is_shown and self.wanted is not None)
+        if not is_shown:
+            self._beside.setCurrentIndex(0)  # there it is said why
+        elif self.wanted is not None:
+            self._beside.setCurrentIndex(1)
 
     @Slot(int)
     def _switch(self, number: int) -> None:
         if number and self._times is None:
             self._make()
         self.wanted = self._last if number else None
-        if self._parts is not None:
-            self._parts.setVisible(bool(number))
+        self._beside.setCurrentIndex(number)
         self._stack.setCurrentIndex(number)
         self.pointed.emit("" if self._times is None or not number else self._times.key())
         self.chosen.emit()
 
     def _make(self) -> None:
+        from trayapp.ui.window.response_ribbon import ResponseRibbon
+
         self._times = ResponseRibbon(self._words, self._local)
         self._times.pointed.connect(self.pointed)
         self._times.opened.connect(lambda: self.opened.emit(self.wanted))
@@ -103,10 +118,10 @@ class RibbonViews(QWidget):
         self._parts = QComboBox()
         self._parts.setAccessibleName(self._words.gettext("Part of X"))
         self._parts.activated.connect(self._choose)
-        # As wide as there is room: the longest of its texts must not widen the window.
+        # The longest of its texts must not widen the window.
         self._parts.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._parts.setMinimumContentsLength(8)
-        self._line.addWidget(self._parts, 1)
+        self._beside.addWidget(_held(self._parts))
 
     def _show_parts(self, parts: QComboBox, asked: Sequence[tuple[str, bool]]) -> None:
         routes = [ResponsePage(surface, is_full) for surface, is_full in asked] or [_FIRST]
@@ -122,3 +137,12 @@ class RibbonViews(QWidget):
         if self._parts is not None:
             self.wanted = self._last = self._parts.itemData(number)
             self.chosen.emit()
+
+
+def _held(widget: QWidget) -> QWidget:
+    """In a place that may be higher than it is, and may be hidden without it."""
+    holder = QWidget()
+    layout = QVBoxLayout(holder)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
+    return holder

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 
 from trayapp.clock import local
-from trayapp.domain.records import JudgedCheck, Phases
+from trayapp.domain.records import JudgedCheck, Phases, VerdictName
 from trayapp.domain.reports import Report
 from trayapp.domain.segments import Segment
 from trayapp.domain.tracker import Gap
+from trayapp.domain.uptime import Totals
 from trayapp.history.listing import Listed, Wanted
 from trayapp.history.overview import Overview, Run
 from trayapp.history.response_times import ResponseTimes
 from trayapp.history.summary import RecordedIncident, RecordedNotice, Summary
 
+SPANS_DAYS = (1, 7, 30, 90, 365)
 ALL = Wanted()
 
 _AROUND = timedelta(minutes=10)  # how much of the time before and after an incident its page tells
@@ -32,6 +35,14 @@ _REPORT_COUNTS_FOR = timedelta(minutes=15)
 @dataclass(frozen=True, slots=True)
 class Home:
     """What now, since when, how often lately."""
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One day alone, on the first page."""
+
+    begin: datetime
+    end: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +89,7 @@ class Link:
     address: str
 
 
-Route = Home | Incidents | Table | ResponsePage | CheckPage | IncidentPage
+Route = Home | Day | Incidents | Table | ResponsePage | CheckPage | IncidentPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +113,24 @@ class IncidentDetails:
     gaps: tuple[Gap, ...]
     checks: tuple[JudgedCheck, ...] = ()
     """Those with trouble that were made in it, at most so many as are read in no time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """How it was in the last so many days."""
+
+    days: int
+    totals: Totals
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """What the first page shows."""
+
+    overview: Overview
+    figures: tuple[Figure, ...]
+    marks: tuple[datetime, ...]
+    """When the user saw an error."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +158,7 @@ class Timed:
     """What there are times of: surfaces, and whether in full checks."""
 
 
-Answer = Timed | Overview | Listed | CheckDetails | IncidentDetails | None
+Answer = Glance | Timed | Overview | Listed | CheckDetails | IncidentDetails | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +189,18 @@ class HistoryQuery:
                 return summary.listed(self.now - timedelta(days=self.days), self.now, wanted, most)
             case ResponsePage(surface, is_full):
                 return self._timed(summary, surface, is_full=is_full)
+            case Day(begin, end):
+                return self._glance(summary, _of_day(summary.overview(begin, end), end), begin, end)
             case _:  # the table and the first page show the same, each in its way
-                return summary.overview(self.now - timedelta(days=self.days), self.now)
+                begin = self.now - timedelta(days=self.days)
+                return self._glance(summary, summary.overview(begin, self.now), begin, self.now)
+
+    def _glance(self, summary: Summary, overview: Overview, begin: datetime, end: datetime) -> Glance:
+        return Glance(overview, tuple(self._figures(summary)), tuple(summary.marks(begin, end)))
+
+    def _figures(self, summary: Summary) -> Iterator[Figure]:
+        for days, totals in zip(SPANS_DAYS, summary.figures(self.now, SPANS_DAYS), strict=True):
+            yield Figure(days, totals)
 
     def _timed(self, summary: Summary, surface: str, *, is_full: bool) -> Timed:
         edges = cell_edges(self.now, self.days)
@@ -195,6 +234,18 @@ class HistoryQuery:
             tuple(gap for gap in summary.gaps(since) if gap.begin < until),  # gaps() takes no end
             tuple(summary.troubled(incident.begin, incident.end or self.now)),
         )
+
+
+def _of_day(overview: Overview, end: datetime) -> Overview:
+    """Without what came after the day."""
+    watched_s = sum(
+        (each.end - each.begin).total_seconds()
+        for each in overview.segments
+        if each.verdict is not VerdictName.UNKNOWN
+    )
+    incidents = tuple(each for each in overview.incidents if each.incident.begin < end)
+    totals = Totals(watched_s, 0, 0, len(incidents))
+    return replace(overview, incidents=incidents, totals=totals)
 
 
 def cell_edges(now: datetime, days: int) -> list[datetime]:

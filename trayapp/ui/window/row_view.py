@@ -100,6 +100,8 @@ class RowView(QTableView):
             last = len(self._rows.row(row).texts) - 1
             if last < columns - 1:
                 self.setSpan(row, last, 1, columns - last)
+            if self._rows.row(row).is_key:  # as many lines as there are samples for
+                self.resizeRowToContents(row)
 
     @Slot(QModelIndex)
     def _open(self, index: QModelIndex) -> None:
@@ -125,6 +127,8 @@ class RowView(QTableView):
         super().resizeEvent(event)
         if self.wordWrap():  # other widths, other numbers of lines
             self.resizeRowsToContents()
+        elif self._rows.rowCount() and self._rows.row(0).is_key:
+            self.resizeRowToContents(0)
         self.resized.emit()
 
 

@@ -6,28 +6,25 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QSize, QUrl, Slot
+from PySide6.QtCore import QEvent, QUrl, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QHideEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from trayapp.clock import utc_now
 from trayapp.errors import HistoryError
-from trayapp.history.listing import Listed, Wanted
+from trayapp.history.listing import Listed
 from trayapp.history.overview import Overview
 from trayapp.history.summary import RecordedIncident, Summary
 from trayapp.i18n import Words
-from trayapp.sharing.files import spans_csv, spans_json
-from trayapp.sharing.sentences import message
 from trayapp.ui.icons.icons import StatusIcons
 from trayapp.ui.status.actions import Actions
 from trayapp.ui.status.board import Status
 from trayapp.ui.status.qt_text import access_keys
-from trayapp.ui.window.first_page import FirstPage
+from trayapp.ui.window.first_page import IN_DAYS_FROM, FirstPage
 from trayapp.ui.window.history_reader import HistoryReader
-from trayapp.ui.window.incident_page import OneIncidentPage
-from trayapp.ui.window.incidents_page import IncidentsPage
 from trayapp.ui.window.list_page import ListPage
 from trayapp.ui.window.local_time import LocalTime
+from trayapp.ui.window.memory import WindowMemory
 from trayapp.ui.window.page_rows import (
     CHECK_PAGE_COLUMNS,
     SEGMENT_COLUMNS,
@@ -35,11 +32,13 @@ from trayapp.ui.window.page_rows import (
     PageRows,
 )
 from trayapp.ui.window.pass_on import Format, SaveButton, png
-from trayapp.ui.window.ribbon_picture import ribbon_picture
 from trayapp.ui.window.routes import (
+    SPANS_DAYS,
     Answer,
     CheckDetails,
     CheckPage,
+    Day,
+    Glance,
     HistoryQuery,
     Home,
     IncidentDetails,
@@ -53,13 +52,12 @@ from trayapp.ui.window.routes import (
 )
 from trayapp.watch.commands import Annotate, Count
 
-_SIZE = QSize(720, 520)  # the first page has room in it without a scroll bar
 _ALL_INCIDENTS = 1_000_000  # as good as: one a minute for two years
 _DAYS_AT_FIRST = 7  # as recurrence counts
 # Of the page for each kind of route: its columns, those that share the room left over, whether it wraps.
 _LISTS: dict[type[Route], tuple[Sequence[str], Collection[int], bool]] = {
     CheckPage: (CHECK_PAGE_COLUMNS, (1, 2), True),
-    ResponsePage: (TIMED_COLUMNS, (4,), False),
+    ResponsePage: (TIMED_COLUMNS, (3,), False),
     Table: (SEGMENT_COLUMNS, (4,), False),
 }
 
@@ -68,9 +66,14 @@ class HistoryWindow(QWidget):
     """Shows the status and the history in this folder. GUI thread.
 
     Closing hides it while a tray is there to open it again, and otherwise ends the app: nothing of it would
-    be left to see. Closing is never refused, so it is never in the way of a logout. `menu` is the tray's,
-    for while there is none; `country` tells where X is watched, as far as that may be passed on.
+    be left to see. Closing is never refused, so it is never in the way of a logout.
+    `country` tells where X is watched, as far as that may be passed on.
+
+    Signals:
+        closed_first: it was closed for the first time ever, and the app goes on in the tray.
     """
+
+    closed_first = Signal()
 
     def __init__(
         self,
@@ -81,7 +84,6 @@ class HistoryWindow(QWidget):
         is_tray_there: Callable[[], bool],
         actions: Actions,
         now: Callable[[], datetime] = utc_now,
-        menu: QMenu | None = None,
         country: Callable[[], str | None] = lambda: None,
     ) -> None:
         super().__init__()
@@ -92,9 +94,9 @@ class HistoryWindow(QWidget):
         self._status = status
         self._is_tray_there = is_tray_there
         self._actions = actions
-        self._menu = menu
         self._now = now
-        self._days = _DAYS_AT_FIRST
+        self._memory = WindowMemory(folder)
+        self._days = self._memory.days(SPANS_DAYS, _DAYS_AT_FIRST)
         self._routes: list[Route] = [Home()]
         self._answers: dict[Route, Answer | HistoryError] = {}
         self._reader = HistoryReader(folder, self)
@@ -108,14 +110,15 @@ class HistoryWindow(QWidget):
         whole.addWidget(self._stack)
         self._make_pages()
         self._add_keys()
-        self.resize(_SIZE)
+        self._memory.place(self)
 
     @Slot()
     def open(self) -> None:
         """Show it in front of the others, wherever it was."""
         if not self._reader.is_reading_for(self.route):
             self._read()
-        self._first.show_quit(is_shown=not self._is_tray_there())
+        if not self.isVisible():
+            self._first.scroll_to_top()
         self.show()
         self.raise_()  # one that is open already may be behind others
         self.activateWindow()
@@ -130,10 +133,16 @@ class HistoryWindow(QWidget):
     def show_status(self, status: Status) -> None:
         has_new_check = status.judged is not self._status.judged  # else nothing new is in the history
         self._status = status
-        self.setWindowIcon(self._icons.icon(status.verdict, is_paused=status.is_paused))
+        paused, settling = status.is_paused, status.is_settling
+        self.setWindowIcon(self._icons.icon(status.verdict, is_paused=paused, is_settling=settling))
         self._first.show_status(status)
-        self._first.show_quit(is_shown=not self._is_tray_there())  # trays come and go
         if self.isVisible() and has_new_check:  # a hidden one reads when it is opened
+            self._read()
+
+    @Slot()
+    def read_again(self) -> None:
+        """What was recorded before is another now."""
+        if self.isVisible():
             self._read()
 
     def set_icons(self, icons: StatusIcons) -> None:
@@ -154,13 +163,11 @@ class HistoryWindow(QWidget):
         self.setWindowTitle(words.app_name())
         self._local = LocalTime(words, self._now)
         self._rows = PageRows(words, self._local)
-        self._first = FirstPage(
-            icons, words, self._local, self._days, self._actions, self._message, self._menu
-        )
-        self._first.set_ribbon_name(self._days)
+        self._first = FirstPage(icons, words, self._local, self._days, self._status, self._actions, self._now)
         self._first.span_chosen.connect(self._choose_span)
         self._lists: dict[type[Route], ListPage] = {}
         self._first.opened.connect(self.go)
+        self._first.copy.clicked.connect(self._copy_message)
         self._first.views.chosen.connect(self._read_times)
         self._stack.addWidget(self._first)
         self.show_status(self._status)
@@ -169,7 +176,7 @@ class HistoryWindow(QWidget):
     def _show_page(self) -> None:
         """The page of where one is, with what is known of it so far."""
         route = self.route
-        page = self._first if isinstance(route, Home) else self._list(type(route))
+        page = self._first if isinstance(route, Home | Day) else self._list(type(route))
         self._fill()
         self._stack.setCurrentWidget(page)
         page.take_focus()
@@ -185,50 +192,68 @@ class HistoryWindow(QWidget):
         return self._lists[kind]
 
     def _made_list(self, kind: type[Route]) -> ListPage:
+        # Each brings more than the first page needs, which is in a hurry.
         if kind is IncidentPage:
+            from trayapp.ui.window.incident_page import OneIncidentPage
+
             made = OneIncidentPage(self._words, self._icons, self._local, self._now, self._country)
             command = self._actions.commanded.emit
             made.annotated.connect(lambda begin, note: command(Annotate(begin, note)))
             made.counted.connect(lambda begin, is_counted: command(Count(begin, is_counted)))
             return made
         if kind is Incidents:
-            page = IncidentsPage(self._words, self._icons, self._local, self._read_incidents)
+            from trayapp.ui.window.incidents_page import IncidentsPage
+
+            page = IncidentsPage(self._words, self._icons, self._local)
             page.wanted.connect(self._look)
+            page.save.clicked.connect(self._offer_incidents)
             return page
         columns, wide, is_prose = _LISTS[kind]
         listed = ListPage(self._words, self._icons, columns, wide, is_prose=is_prose)
         if kind is Table:
             _back, save = access_keys([self._words.gettext("Back"), self._words.gettext("Save…")])
-            listed.buttons.addWidget(SaveButton(self._words, self._ribbon_plan, save))
+            self._save_ribbon = SaveButton(self._words, save)
+            self._save_ribbon.clicked.connect(self._offer_ribbon)
+            listed.buttons.addWidget(self._save_ribbon)
         return listed
 
-    def _ribbon_plan(self) -> tuple[str, Sequence[Format]]:
+    @Slot()
+    def _offer_ribbon(self) -> None:
         """The ribbon of the span, as it is passed on."""
+        from trayapp.sharing.files import spans_csv, spans_json
+        from trayapp.ui.window.ribbon_picture import ribbon_picture
+
         words, overview = self._words, self._answers.get(Table())
         if not isinstance(overview, Overview):
-            return "", ()
+            return
         span = words.gettext("The last {span}", span=words.days(self._days))
-        image = ribbon_picture(overview, words, self._local, span, self._now())
-        return f"x-{self._days}-days", [
+        is_in_days = self._days >= IN_DAYS_FROM  # as on the first page
+        image = ribbon_picture(overview, words, self._local, span, self._now(), is_in_days=is_in_days)
+        formats = [
             Format(words.gettext("Picture"), "png", lambda: png(image)),
             Format(words.gettext("Table"), "csv", lambda: spans_csv(overview.segments)),
             Format("JSON", "json", lambda: spans_json(overview.segments)),
         ]
+        self._save_ribbon.offer(f"x-{self._days}-days", formats)
 
-    def _message(self) -> str:
+    @Slot()
+    def _copy_message(self) -> None:
         """How X is now, to pass on."""
-        judged, overview = self._status.judged, self._answers.get(Home())
-        incident = overview.still_open() if isinstance(overview, Overview) else None
-        return "" if judged is None else message(judged, incident, self._words, self._now(), self._country())
+        from trayapp.sharing.sentences import message
+
+        judged, glance = self._status.judged, self._answers.get(Home())
+        incident = glance.overview.still_open() if isinstance(glance, Glance) else None
+        if judged is not None:
+            self._first.copy.copy(message(judged, incident, self._words, self._now(), self._country()))
 
     def _fill(self) -> None:
         route = self.route
         answer = self._answers.get(route)
         match route:
-            case Home() if isinstance(answer, HistoryError):
+            case Home() | Day() if isinstance(answer, HistoryError):
                 self._first.show_trouble(self._trouble(answer))
-            case Home() if isinstance(answer, Overview):
-                self._first.show_overview(answer)
+            case Home() | Day() if isinstance(answer, Glance):
+                self._first.show_glance(answer, route if isinstance(route, Day) else None)
             case CheckPage():
                 self._fill_check(route, answer)
             case IncidentPage():
@@ -279,6 +304,8 @@ class HistoryWindow(QWidget):
         )
 
     def _fill_incident(self, answer: Answer | HistoryError) -> None:
+        from trayapp.ui.window.incident_page import OneIncidentPage
+
         page = self._list(IncidentPage)
         missing = self._words.gettext("The history knows no such incident.")
         if isinstance(page, OneIncidentPage) and isinstance(answer, IncidentDetails):
@@ -299,11 +326,24 @@ class HistoryWindow(QWidget):
         else:
             page.show_page(title, self._nothing_read(answer, ""), [])
 
-    def _read_incidents(self, wanted: Wanted) -> Sequence[RecordedIncident]:
-        """All that match. Any thread. Raises HistoryError."""
-        now = self._now()
-        with Summary.open(self._folder) as summary:
-            return summary.listed(now - timedelta(days=self._days), now, wanted, _ALL_INCIDENTS).incidents
+    @Slot()
+    def _offer_incidents(self) -> None:
+        """All that match, read when they are written: in a thread of its own."""
+        from trayapp.sharing.files import incidents_csv, incidents_json
+        from trayapp.ui.window.incidents_page import IncidentsPage
+
+        page = self._list(Incidents)
+        if not isinstance(page, IncidentsPage):
+            return
+        folder, wanted, until = self._folder, page.sought(), self._now()
+        since = until - timedelta(days=self._days)
+
+        def read() -> Sequence[RecordedIncident]:
+            with Summary.open(folder) as summary:
+                return summary.listed(since, until, wanted, _ALL_INCIDENTS).incidents
+
+        table = Format(self._words.gettext("Table"), "csv", lambda: incidents_csv(read()))
+        page.save.offer("x-incidents", [table, Format("JSON", "json", lambda: incidents_json(read()))])
 
     @Slot(object)
     def _look(self, route: Incidents) -> None:
@@ -313,6 +353,8 @@ class HistoryWindow(QWidget):
             self._read()
 
     def _fill_incidents(self, answer: Answer | HistoryError) -> None:
+        from trayapp.ui.window.incidents_page import IncidentsPage
+
         page = self._list(Incidents)
         title = self._words.gettext("The last {span}", span=self._words.days(self._days))
         if isinstance(page, IncidentsPage) and isinstance(answer, Listed):
@@ -349,8 +391,9 @@ class HistoryWindow(QWidget):
     def _take(self, query: HistoryQuery, answer: Answer | HistoryError) -> None:
         # What the other pages knew is older now. The overview is kept: one comes back to it.
         self._answers = {Home(): self._answers.get(Home()), query.route: answer}
-        if isinstance(answer, Overview):
-            self._answers = dict.fromkeys((Home(), Table()), answer)  # each shows it in its way
+        if isinstance(answer, Glance) and not isinstance(query.route, Day):
+            # Each shows it in its way.
+            self._answers = {Home(): answer, Table(): answer.overview}
         self._fill()
 
     @property
@@ -387,7 +430,8 @@ class HistoryWindow(QWidget):
     @Slot(int)
     def _choose_span(self, days: int) -> None:
         self._days = days
-        self._first.set_ribbon_name(days)
+        self._first.choose_span(days)
+        self._routes = [Home()]  # a day that was looked at is no part of it
         self._read()
 
     def _add_keys(self) -> None:
@@ -414,5 +458,8 @@ class HistoryWindow(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         event.accept()
+        self._memory.keep(self, self._days)
         if not self._is_tray_there():
             self._actions.quit.trigger()
+        elif self._memory.is_first("goes on in the tray"):
+            self.closed_first.emit()

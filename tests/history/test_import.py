@@ -1,0 +1,292 @@
+"""What was exported can be taken in again: nothing twice, nothing lost, and nothing that is none of ours."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.domain.made import NOW
+from tests.history.made import LONG_AGO, Life, in_words
+from tests.history.test_figures import ACTIONS, FAR_AHEAD, STRETCHES, act, answered, edges
+from trayapp.errors import HistoryError, HistoryLockedError
+from trayapp.history.export import export
+from trayapp.history.importing import Imported, take_in
+from trayapp.history.summary import Summary
+
+QUARTER = timedelta(minutes=15)
+RETENTION = timedelta(days=90)
+
+
+def lines(folder: Path) -> list[dict[str, Any]]:
+    read: list[dict[str, Any]] = json.loads(json.dumps(list(export(folder, None, in_words))))
+    return read
+
+
+def figures(folder: Path) -> Any:
+    moments = edges(NOW - timedelta(days=2), NOW + timedelta(days=3), QUARTER)
+    with Summary.open(folder) as summary:
+        return (
+            summary.totals(LONG_AGO),
+            summary.cells(moments),
+            summary.incidents(LONG_AGO),
+            summary.gaps(LONG_AGO),
+            summary.response_times(moments, "web", is_full=False),
+            summary.phases(LONG_AGO, FAR_AHEAD, "web", is_full=True),
+            summary.marks(LONG_AGO, FAR_AHEAD),
+        )
+
+
+def lived(folder: Path, minutes: int = 200) -> Life:
+    """Outages, notes and marks; the first two hours are known by their figures alone."""
+    life = Life(folder)
+    life.live("u" * 20 + "dddd" + "uu" * 20 + "lll" + "uu" * 10 + "dddduu" * 4)
+    for number in range(minutes):
+        life.record(answered(life.at, 50 + number, in_full=number % 5 == 0))
+        life.at += timedelta(minutes=1)
+    with Summary.open(folder) as summary:
+        first, *_, last = summary.incidents(LONG_AGO)
+    life.store.annotate(last.incident.begin, "the router")
+    life.store.count(first.incident.begin, is_counted=False)
+    life.store.record_user_error(life.at)
+    for _ in range(4):
+        life.store.prune(life.at + RETENTION - timedelta(minutes=minutes / 2))
+    return life
+
+
+def test_an_export_goes_in_as_it_came_out(tmp_path: Path) -> None:
+    life = lived(tmp_path / "here")
+    exported = lines(life.folder)
+    assert {line.get("type") for line in exported} == {
+        None,
+        "rollup",
+        "phases",
+        "incident",
+        "gap",
+        "mark",
+    } - {"gap"}
+
+    done = take_in(tmp_path / "there", exported)
+
+    assert done == Imported(new=len(exported))
+    assert lines(tmp_path / "there") == exported
+    assert figures(tmp_path / "there") == figures(life.folder)
+    assert take_in(tmp_path / "there", exported) == Imported(known=len(exported))  # once more
+    assert lines(tmp_path / "there") == exported
+    life.store.close()
+
+
+@given(
+    parts=st.lists(st.lists(st.tuples(STRETCHES, ACTIONS), min_size=1, max_size=5), min_size=2, max_size=2),
+    swapped=st.booleans(),
+)
+@settings(max_examples=25)
+def test_any_history_in_any_pieces(
+    parts: list[list[tuple[tuple[str, float, float], str]]], swapped: bool
+) -> None:
+    with TemporaryDirectory() as name:
+        life = Life(Path(name) / "here")
+        exported: list[list[dict[str, Any]]] = []
+        for number, part in enumerate(parts):
+            for (kinds, every_s, pause_s), action in part:
+                life.at += timedelta(seconds=max(pause_s, 0))  # a moment is known by its time alone
+                life.live(kinds, every_s)
+                # What the user says here stands, whatever a file says: it says the same in this one.
+                act(life, action if number == 0 and action != "forget" else "")
+            exported.append(lines(life.folder))
+        there = Path(name) / "there"
+        for piece in reversed(exported) if swapped else exported:  # the second has the first in it
+            take_in(there, piece)
+
+        assert [line for line in lines(there) if "type" not in line] == [
+            line for line in exported[-1] if "type" not in line
+        ]
+        with Summary.open(there) as found, Summary.open(life.folder) as wanted:
+            moments = edges(NOW, life.at + QUARTER, QUARTER)
+            assert [t.watched_s for t in found.cells(moments)] == [t.watched_s for t in wanted.cells(moments)]
+            assert found.totals(LONG_AGO).incidents == wanted.totals(LONG_AGO).incidents
+            assert {i.incident.begin for i in found.incidents(LONG_AGO)} == {
+                i.incident.begin for i in wanted.incidents(LONG_AGO)
+            }
+        life.store.close()
+
+
+def test_checks_that_come_in_between_are_put_in_order(tmp_path: Path) -> None:
+    life = Life(tmp_path / "here")
+    life.live("u" * 30)
+    exported = lines(life.folder)
+    life.store.close()
+    checks = [line for line in exported if "type" not in line]
+    there = tmp_path / "there"
+    for part in (checks[:5] + checks[-5:], checks[5:20], exported):
+        take_in(there, part)
+
+    assert lines(there) == exported
+    assert figures(there) == figures(life.folder)
+
+
+def test_what_is_known_by_its_figures_is_not_counted_again_by_its_checks(tmp_path: Path) -> None:
+    life = lived(tmp_path / "here", 10)
+    before = figures(life.folder)
+    early = Life(tmp_path / "early")
+    early.live("u" * 20 + "dddd" + "uu" * 20)  # as they were exported then
+    checks = lines(early.folder)
+    early.store.close()
+    life.store.close()
+
+    done = take_in(life.folder, checks)
+
+    assert done.new == 0
+    assert figures(life.folder) == before
+
+
+def test_figures_of_what_is_known_by_its_checks_are_not_counted_again(tmp_path: Path) -> None:
+    life = Life(tmp_path / "here")
+    life.live("u" * 20 + "dddd" + "uu" * 60)
+    before = figures(life.folder)
+    with_checks = lines(life.folder)
+    for _ in range(3):
+        life.store.prune(life.at + RETENTION)
+    by_figures = lines(life.folder)
+    life.store.close()
+    assert len(by_figures) < len(with_checks)
+    take_in(tmp_path / "there", with_checks)
+
+    take_in(tmp_path / "there", by_figures)
+
+    assert figures(tmp_path / "there") == before
+
+
+DAY = "2026-01-01T00:00:00Z"
+ROLLUP = {
+    "type": "rollup",
+    "begin": DAY,
+    "end": "2026-01-01T00:15:00Z",
+    "checks": 5,
+    "watched_s": 60,
+    "down_s": 6,
+    "degraded_s": 0,
+}
+INCIDENT: dict[str, Any] = {
+    "type": "incident",
+    "begin": DAY,
+    "end": None,
+    "verdict": "down",
+    "cause": None,
+    "confirmed": True,
+    "counted": True,
+    "note": "",
+    "part_of": None,
+    "changes": [],
+}
+CHECK = {"at": DAY, "verdict": "up", "cause": None, "confidence": None}
+HOSTILE: list[Any] = [
+    None,
+    [],
+    "text",
+    {},
+    {"type": "rollup"},
+    {"type": ["rollup"]},
+    {"at": "yesterday"},
+    CHECK | {"verdict": "splendid"},
+    CHECK | {"interval_s": 1e14},
+    ROLLUP | {"end": DAY},
+    ROLLUP | {"end": "2026-01-01T00:10:00Z"},
+    ROLLUP | {"checks": 10**30},
+    ROLLUP | {"checks": -1},
+    ROLLUP | {"watched_s": float("nan")},
+    ROLLUP | {"down_s": 61},
+    ROLLUP | {"answers": [["web", True, [[10**9, 1]]]]},
+    {"type": "phases", "begin": "2026-01-01T00:00:01Z", "surface": "web", "full": True, "counts": []},
+    {"type": "mark", "at": "0000-00-00T00:00:00Z"},
+    {"type": "gap", "at": DAY, "begin": "2026-01-02T00:00:00Z", "end": DAY},
+    {
+        "type": "notice",
+        "at": DAY,
+        "kind": "party",
+        "begin": None,
+        "verdict": "up",
+        "cause": None,
+        "shown": True,
+    },
+    {"type": "report", "says": "trouble", "at": None},
+    INCIDENT | {"end": "2025-01-01T00:00:00Z"},
+    INCIDENT | {"verdict": "up"},
+    INCIDENT | {"changes": [{}]},
+    INCIDENT | {"shares_ms": [["2026-01-01T00:00:01Z", 1, 1, 1]]},
+]
+
+
+def test_what_no_export_holds_is_passed_over(tmp_path: Path) -> None:
+    life = lived(tmp_path / "here", 20)
+    exported = lines(life.folder)
+    life.store.close()
+
+    done = take_in(tmp_path / "there", [*HOSTILE, *exported, {"type": "of a later version", "at": 1}])
+
+    assert done == Imported(new=len(exported), other=1, unreadable=len(HOSTILE))
+    assert lines(tmp_path / "there") == exported
+
+
+@given(st.data())
+@settings(max_examples=40)
+def test_nothing_that_a_line_holds_breaks_the_history(data: st.DataObject) -> None:
+    values: st.SearchStrategy[Any] = (
+        st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=9) | st.just("down")
+    )
+    values |= st.just("2026-02-16T14:00:00Z") | st.lists(
+        st.lists(st.integers(-3, 300), max_size=3), max_size=3
+    )
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        life = lived(folder / "here", 20)
+        life.store.close()
+        exported = lines(life.folder)
+        chosen = data.draw(st.lists(st.sampled_from(exported), min_size=1, max_size=8))
+        spoilt = [line | {data.draw(st.sampled_from(sorted(line))): data.draw(values)} for line in chosen]
+
+        take_in(folder / "there", spoilt)
+        take_in(folder / "there", exported)
+
+        with closing(sqlite3.connect(folder / "there" / "history.sqlite3")) as connection:
+            assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+            assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+        assert lines(folder / "there")
+        figures(folder / "there")
+
+
+def test_while_somebody_writes_nothing_is_taken_in(tmp_path: Path) -> None:
+    life = Life(tmp_path)
+    with pytest.raises(HistoryLockedError):
+        take_in(tmp_path, [])
+    life.store.close()
+    (tmp_path / "history.sqlite3").write_bytes(b"no database" * 1000)
+    with pytest.raises(HistoryError, match="history_damaged"):
+        take_in(tmp_path, [])
+
+
+def test_what_ends_half_way_has_changed_nothing(tmp_path: Path) -> None:
+    life = lived(tmp_path / "here", 20)
+    exported = lines(life.folder)
+    life.store.close()
+    take_in(tmp_path / "there", exported[:9])
+    before = lines(tmp_path / "there")
+
+    def cut_off() -> Any:
+        yield from exported[:-3]
+        raise OSError("the stick was pulled out")
+
+    with pytest.raises(HistoryError):
+        take_in(tmp_path / "there", cut_off())
+
+    assert lines(tmp_path / "there") == before
+    take_in(tmp_path / "there", exported)
+    assert lines(tmp_path / "there") == exported

@@ -1,0 +1,156 @@
+"""Whatever the screen is like: nothing is cut, nothing lies over anything, and all of it can be reached."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent, QRect, QSize
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QScrollArea, QStackedWidget, QWidget
+from pytestqt.qtbot import QtBot
+
+from tests.ui.lived import a_day, found, window
+from tests.ui.made import NEWS, status
+from trayapp.domain.records import VerdictName
+from trayapp.i18n import LANGUAGES, Words
+from trayapp.ui.status.board import StatusBoard
+from trayapp.ui.window.first_page import FirstPage
+from trayapp.ui.window.memory import WindowMemory
+from trayapp.ui.window.window import HistoryWindow
+
+SIZES = {
+    "1366x768 at 150 %": QSize(911, 512),
+    "1280x800 at 200 %": QSize(640, 400),
+    "1280x800 at 300 %": QSize(426, 266),
+    "small": QSize(400, 450),
+    "flat": QSize(1000, 170),
+    "large": QSize(2560, 1440),
+    "new": QSize(720, 520),
+}
+
+
+def settle() -> None:
+    """Until all is laid out: a change of one layout asks the one around it for another."""
+    for _ in range(4):
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+        QApplication.processEvents()
+
+
+def texts(made: QWidget) -> Iterator[QWidget]:
+    """All that says something, and is shown."""
+    for widget in made.findChildren(QWidget):
+        if widget.isVisible() and isinstance(widget, QLabel | QAbstractButton):
+            yield widget
+
+
+def place(widget: QWidget, whole: QWidget) -> QRect:
+    return QRect(widget.mapTo(whole, widget.rect().topLeft()), widget.size())
+
+
+def assert_nothing_is_cut(made: HistoryWindow) -> None:
+    page = found(made, FirstPage)
+    content = found(page, QScrollArea).widget()
+    assert content is not None
+    shown = [widget for widget in texts(content) if widget.size().width() > 0]
+    for widget in shown:
+        assert content.rect().contains(place(widget, content)), widget
+        if isinstance(widget, QLabel) and widget.wordWrap():
+            assert widget.heightForWidth(widget.width()) <= widget.height(), widget.text()
+        elif isinstance(widget, QAbstractButton):
+            assert widget.sizeHint().width() <= widget.width() + 1, widget.text()
+            assert widget.minimumSizeHint().height() <= widget.height() + 1, widget.text()
+    for one, other in combinations(shown, 2):
+        both = place(one, content).intersected(place(other, content))
+        assert both.isEmpty(), (one, other)
+
+
+@pytest.fixture(params=[1.0, 1.5], ids=["96 dpi", "144 dpi"])
+def letters(request: pytest.FixtureRequest, qtbot: QtBot) -> Iterator[float]:
+    before = QApplication.font()
+    larger = QApplication.font()
+    larger.setPointSizeF(before.pointSizeF() * request.param)
+    QApplication.setFont(larger)
+    yield request.param
+    QApplication.setFont(before)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_first_page_fits_everywhere(qtbot: QtBot, tmp_path: Path, language: str, letters: float) -> None:
+    board = StatusBoard(Words(language))
+    made = window(qtbot, a_day(tmp_path), language, status=status(VerdictName.DOWN, language))
+    for size in SIZES.values():
+        made.resize(size)
+        for verdict in (VerdictName.DOWN, VerdictName.BLOCKED):  # which say most
+            board.record_check(NEWS[verdict])
+            made.show_status(board.status)
+            settle()
+            assert_nothing_is_cut(made)
+
+
+def ribbon_top(made: HistoryWindow) -> int:
+    page = found(made, FirstPage)
+    return place(page.views, page).top()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_whatever_is_said_the_ribbon_stays_where_it_is(qtbot: QtBot, tmp_path: Path, language: str) -> None:
+    board = StatusBoard(Words(language))
+    made = window(qtbot, a_day(tmp_path), language, status=status(VerdictName.UP, language))
+    tops = set()
+    for verdict in VerdictName:
+        board.record_check(NEWS[verdict])
+        made.show_status(board.status)
+        settle()
+        tops.add(ribbon_top(made))
+
+    assert len(tops) == 1
+
+
+def test_lines_get_no_longer_than_one_can_read(qtbot: QtBot, tmp_path: Path) -> None:
+    made = window(qtbot, a_day(tmp_path))
+    made.resize(SIZES["large"])
+    settle()
+
+    content = found(found(made, FirstPage), QScrollArea).widget()
+    assert content is not None
+    assert 700 <= content.width() <= 70 * made.fontMetrics().height()
+    middle = place(content, made).center().x()
+    assert abs(middle - made.rect().center().x()) <= 1
+    assert found(made, QStackedWidget).width() == made.width()
+
+
+def test_size_and_span_are_remembered_and_fit_the_screen(qtbot: QtBot, tmp_path: Path) -> None:
+    first = QWidget()
+    qtbot.addWidget(first)
+    first.resize(640, 480)
+    WindowMemory(tmp_path).keep(first, 90)
+
+    again, memory = QWidget(), WindowMemory(tmp_path)
+    qtbot.addWidget(again)
+    memory.place(again)
+    assert again.size() == QSize(640, 480)
+    assert memory.days((1, 7, 90), 7) == 90
+    assert (tmp_path / "window.json").stat().st_mode & 0o777 == 0o600
+
+    first.resize(9000, 9000)
+    memory.keep(first, 7)
+    WindowMemory(tmp_path).place(again)
+    room = again.screen().availableGeometry()
+    assert again.width() <= room.width()
+    assert again.height() <= room.height()
+
+
+@pytest.mark.parametrize("written", [b"", b"[]", b"\xff", b'{"days": "7", "geometry": 5, "told": 3}'])
+def test_what_cannot_be_read_is_forgotten(qtbot: QtBot, tmp_path: Path, written: bytes) -> None:
+    (tmp_path / "window.json").write_bytes(written)
+    made, memory = QWidget(), WindowMemory(tmp_path)
+    qtbot.addWidget(made)
+
+    memory.place(made)
+
+    assert memory.days((1, 7), 7) == 7
+    assert made.width() > 300
+    assert memory.is_first("hello")
+    assert not memory.is_first("hello")

@@ -1,0 +1,60 @@
+"""What the first page says above all: what is so, why, since when, and what helps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from trayapp.domain.records import VerdictName
+from trayapp.history.overview import Overview
+from trayapp.i18n import Words
+from trayapp.i18n.glance import is_first_hours
+from trayapp.ui.status.board import Status
+from trayapp.ui.window.local_time import LocalTime
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """Plain text. None of it contradicts another part: it is made of one status, at one moment."""
+
+    heading: str
+    why: str
+    live: str
+    """What changes from second to second: since when, for how long, when it was checked."""
+    advice: str
+    """What helps, or the answer to an error that the user sees."""
+
+
+def header(
+    status: Status, overview: Overview | None, now: datetime, words: Words, local: LocalTime
+) -> Header:
+    """`overview` is what the history knows; `None` while it is not read."""
+    why = " ".join(filter(None, (status.sentence, status.explanation)))
+    advice = status.advice if status.noted is None else status.noted.answer
+    return Header(status.headline, why, _live(status, overview, now, words, local), advice)
+
+
+def _live(status: Status, overview: Overview | None, now: datetime, words: Words, local: LocalTime) -> str:
+    glance, parts = words.glance, []
+    if (incident := status.incident) is not None:
+        is_same = incident.verdict is status.verdict
+        lasted = max(now, incident.begin) - incident.begin
+        parts += [glance.since(local.near(incident.begin), lasted, is_same=is_same), status.recurrence]
+    elif status.verdict is VerdictName.UP and not status.is_settling and status.checked_at is not None:
+        parts.append(_calm(overview, now, words, local))
+    if status.checked_at is not None:
+        left = None if status.next_at is None else status.next_at - now
+        is_checking, is_again = status.is_checking, status.is_settling
+        age = now - status.checked_at
+        parts.append(glance.checked(age, left, is_checking=is_checking, is_again=is_again))
+    text = " · ".join(filter(None, parts))
+    return f"{text[:1].upper()}{text[1:]}"
+
+
+def _calm(overview: Overview | None, now: datetime, words: Words, local: LocalTime) -> str:
+    if overview is None or (since := overview.calm_since) is None:
+        return ""
+    is_from_start = since == overview.watched_since
+    if is_from_start and is_first_hours(now - since):  # it is said where the figures would be
+        return ""
+    return words.glance.calm(local.near(since), is_from_start=is_from_start)

@@ -48,7 +48,7 @@ from trayapp.private_files import identity, make_private_file, open_private_file
 _BEFORE_ROLLUPS = SINCE_VERSION - 1  # the version of the file that is kept until its roll-ups are made
 
 # Of one slice of tidying up.
-_CAUGHT_UP = 200
+_CAUGHT_UP = 100
 _DROPPED_REPORTS = 50
 
 # How long another program's lock is waited for. The event loop stands still meanwhile.

@@ -98,11 +98,11 @@ _SAMPLE = 200
 
 
 def _size(connection: sqlite3.Connection, table: str, blob: str) -> int:
-    """From the mean of the last rows: to look at all of them would take seconds."""
+    """From the mean of some rows: to look at all of them would take seconds."""
     (count,) = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
     (mean,) = connection.execute(
         f"SELECT coalesce(avg(coalesce(length({blob}), 0)), 0) FROM"
-        f" (SELECT {blob} FROM {table} ORDER BY 1 DESC LIMIT {_SAMPLE})"
+        f" (SELECT {blob} FROM {table} LIMIT {_SAMPLE})"
     ).fetchone()
     return int(count * (mean + _ROW))
 

@@ -1,7 +1,7 @@
-"""Opens a window once, as a click does, with nothing of it loaded: `… FOLDER`, or `… bare`.
+"""Opens a window once, as a click does, with nothing of it loaded: `… FOLDER`, `settings`, `help` or `bare`.
 
-Prints milliseconds: from the click until the first picture, until the history is in it, and from another
-click until all of its 90 days are.
+Prints milliseconds: from the click until the first picture; of a folder's history also until it is in the
+window, and from another click until all of its 90 days are.
 """
 
 # ruff: noqa: TID251, N802 - measures what shows something, with Qt's names
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -79,6 +80,24 @@ def _ours(app: QApplication, folder: Path) -> list[float]:
     return [first_s - began_s, full_s - began_s, time.perf_counter() - again_s]
 
 
+def _dialog(app: QApplication, name: str) -> list[float]:
+    """That of the settings, or the help, by what the tray app does at a click: its worker is not started."""
+    import asyncio  # noqa: F401 - by now the worker has loaded it
+
+    from trayapp.settings.file import SettingsFile
+    from trayapp.ui.tray_app import TrayApp
+
+    with tempfile.TemporaryDirectory() as folder:
+        tray_app = TrayApp(SettingsFile(), Words("en"), Path(folder))
+        began_s = time.perf_counter()
+        if name == "settings":
+            tray_app.open_settings()
+        else:
+            tray_app.open_help()
+        shown = next(each for each in app.topLevelWidgets() if each.isVisible())
+        return [_paint(app, shown) - began_s]
+
+
 def _paint(app: QApplication, widget: QWidget) -> float:
     """Have it painted; when that was done."""
     paints = _Paints(widget)
@@ -93,7 +112,13 @@ def _process(app: QApplication, is_done: Callable[[], bool]) -> None:
 
 def _main() -> None:
     app = QApplication(["bench"])
-    spent_s = _bare(app) if sys.argv[1] == "bare" else _ours(app, Path(sys.argv[1]))
+    match sys.argv[1]:
+        case "bare":
+            spent_s = _bare(app)
+        case "settings" | "help" as name:
+            spent_s = _dialog(app, name)
+        case folder:
+            spent_s = _ours(app, Path(folder))
     print(json.dumps([seconds * 1000 for seconds in spent_s]), flush=True)
 
 

@@ -113,6 +113,19 @@ def test_a_popup_carries_the_sign_of_what_is_so(start_server: StartServer) -> No
     assert told == [WORSE.verdict, VerdictName.UP]
 
 
+def test_the_program_says_something_of_itself_as_servers_want_it(start_server: StartServer) -> None:
+    server = start_server()
+
+    async def scenario() -> None:
+        async with desk() as at_desk:
+            at_desk.notices.say("it goes on")
+            popup = await server.next_popup()
+        assert (popup.title, popup.body) == (WORDS.app_name(), "it goes on")
+        assert popup.hints["transient"]
+
+    run(scenario)
+
+
 def test_an_outage_has_one_popup_from_trouble_to_recovery(start_server: StartServer) -> None:
     server = start_server(first_number=7)
 

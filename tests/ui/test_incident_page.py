@@ -165,6 +165,7 @@ def test_what_cannot_be_saved_says_so(qtbot: QtBot, day: Day, tmp_path: Path) ->
     button.click()
     dialog = found(made, QFileDialog)
     dialog.fileSelected.emit(str(tmp_path / "nowhere" / "outage.txt"))
+    dialog.reject()  # a test does not choose by hand: it stays open else
     qtbot.waitUntil(lambda: button.text() == "Not saved")
 
 

@@ -122,6 +122,7 @@ def test_what_was_found_is_saved(qtbot: QtBot, life: Life, tmp_path: Path, suffi
     dialog = found(page, QFileDialog)
     dialog.selectNameFilter(next(each for each in dialog.nameFilters() if f"*.{suffix}" in each))
     dialog.fileSelected.emit(str(tmp_path / "all"))
+    dialog.reject()  # a test does not choose by hand: it stays open else
     qtbot.waitUntil(lambda: button.text() == "Saved")
     written = (tmp_path / "all").read_text(encoding="utf-8")
     assert written.startswith(begins)

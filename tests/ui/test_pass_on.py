@@ -51,6 +51,7 @@ def test_the_ribbon_is_saved_as_picture_and_table(
     dialog = found(made, QFileDialog)
     dialog.selectNameFilter(next(each for each in dialog.nameFilters() if f"*.{suffix}" in each))
     dialog.fileSelected.emit(str(tmp_path / "ribbon"))
+    dialog.reject()  # a test does not choose by hand: it stays open else
     qtbot.waitUntil(lambda: button.text() == Words(language).gettext("Saved"))
     written = (tmp_path / "ribbon").read_bytes()
     if suffix == "png":

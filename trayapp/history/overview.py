@@ -74,7 +74,8 @@ class Run:
 
 def read_overview(connection: sqlite3.Connection, begin: datetime, end: datetime) -> Overview:
     """All there is to show of the time between; `end` is now."""
-    recorded = drawn = read_incidents(connection, begin, most=_MOST_INCIDENTS)
+    recorded = read_incidents(connection, begin, most=_MOST_INCIDENTS)
+    drawn = recorded
     if len(recorded) == _MOST_INCIDENTS:  # of those before them only what can be seen is drawn
         drawn = read_incidents(connection, begin, shortest=(end - begin) / _MOST_INCIDENTS)
     begun = [each for each in drawn if each.incident.begin < end]

@@ -143,9 +143,6 @@ class Window(Group):
         state, cause = self.incident_state(incident), self.incident_cause(incident)
         return self._("{state}: {cause}", state=state, cause=cause) if cause else state
 
-    def lasts_since(self, when: str, duration: str) -> str:
-        return self._("Trouble since {when}, {duration} so far.", when=when, duration=duration)
-
     def unconfirmed_sentence(self) -> str:
         return self._("It counts neither as downtime nor as a recurrence: too little points to it.")
 

@@ -68,6 +68,10 @@ class DesktopNotices:
         """Have it shown soon; or, if nothing is to pop up, have what it makes untrue withdrawn."""
         self._inbox.put_nowait(notice)
 
+    def say(self, text: str) -> None:
+        """Have something of the program itself shown soon; where no server takes it, nobody misses it."""
+        self._inbox.put_nowait(text)
+
     async def run(self) -> None:
         """Until cancelled. What is still shown then is withdrawn: nobody would be there to answer a click."""
         try:
@@ -90,8 +94,26 @@ class DesktopNotices:
     async def _handle(self, entry: Any) -> None:
         if isinstance(entry, Notice):
             await self._show_or_give_up(entry)
+        elif isinstance(entry, str):
+            await self._say(entry)
         else:
             await self._read_signal(entry)
+
+    async def _say(self, text: str) -> None:
+        words, icon = self.words, resource("icons", f"{APP_ID}.svg").as_uri()
+        popup = Popup(
+            words.app_name(), icon, words.app_name(), text, words.gettext("Open"), is_transient=True
+        )
+        with suppress(NoServerError, TimeoutError):
+            async with asyncio.timeout(_DEADLINE_S):
+                await (await self._connected()).show(popup)
+
+    async def _connected(self) -> NotificationServer:
+        if self._server is None:
+            from trayapp.notices.server import NotificationServer  # 35 ms to load, and most days need none
+
+            self._server = await NotificationServer.connect(self._inbox)
+        return self._server
 
     async def _show_or_give_up(self, notice: Notice) -> None:
         if sys.platform.startswith("linux"):
@@ -120,13 +142,10 @@ class DesktopNotices:
         await self._withdraw_untrue(subject, notice)
         if not notice.is_shown:
             return
-        if self._server is None:
-            from trayapp.notices.server import NotificationServer  # 35 ms to load, and most days need none
-
-            self._server = await NotificationServer.connect(self._inbox)
+        server = await self._connected()
         before = self._shown.get(subject)
         replaced = before.number if before is not None else 0  # 0: none, by the specification
-        number = await self._server.show(self._popup(notice), replaced)
+        number = await server.show(self._popup(notice), replaced)
         self._shown[subject] = _Shown(number, incident.begin if incident is not None else None)
 
     async def _withdraw_untrue(self, subject: Subject, notice: Notice) -> None:

@@ -91,6 +91,11 @@ class SessionRunner:
         if self._notices is not None:
             self._notices.show(Notice(NoticeKind.SAMPLE, utc_now(), VerdictName.UP))
 
+    def say(self, text: str) -> None:
+        """Say something of the program itself in a popup."""
+        if self._notices is not None:
+            self._notices.say(text)
+
     def use_words(self, words: Words) -> None:
         """Speak another language from the next notice on."""
         self._words = words

@@ -371,7 +371,7 @@ class TrayApp(QObject):
 
     @Slot()
     def _tell_of_tray(self) -> None:
-        self._tray.tell(self._words.glance.told_of_tray())
+        self._worker.call(partial(self._watching.say, self._words.glance.told_of_tray()))
 
     @cached_property
     def _login(self) -> Autostart:

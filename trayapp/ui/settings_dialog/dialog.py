@@ -258,9 +258,10 @@ class SettingsDialog(QWidget):
 
     def _fit_banner(self) -> None:
         """As high as what it says, but no higher than some lines."""
-        line_px = self._banner.fontMetrics().lineSpacing()
-        needed_px = self._banner.heightForWidth(max(1, self.width() - 4 * gap_px(self)))
-        self._banner_place.setFixedHeight(min(needed_px, _BANNER_LINES * line_px))
+        if self._banner.text():
+            most_px = _BANNER_LINES * self._banner.fontMetrics().lineSpacing()
+            needed_px = self._banner.heightForWidth(max(1, self.width() - 4 * gap_px(self)))
+            self._banner_place.setFixedHeight(min(needed_px, most_px))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -77,11 +77,6 @@ class Tray(QObject):
         # The icon's own picture: any other would take its place in the tray as long as the balloon lasts.
         self._item.showMessage(title, text, self._item.icon(), _BALLOON_MS)
 
-    def tell(self, text: str) -> None:
-        """Say something of the program itself beside the icon."""
-        self._balloon_begin = None
-        self._item.showMessage(self.words.app_name(), text, StatusIcons.app_icon(), _BALLOON_MS)
-
     @Slot(object)
     def show_status(self, status: Status) -> None:
         self._status = status

@@ -38,7 +38,7 @@ from trayapp.ui.window.rows import RowsModel
 from trayapp.ui.window.span_buttons import SpanButtons
 from trayapp.ui.window.style import Heading, fact_label, gap_px
 
-_IN_DAYS_FROM = 30  # days from which on a span is shown with one cell a day
+IN_DAYS_FROM = 30  # days from which on a span is shown with one cell a day
 _ICON_PX = 44
 _WIDEST = 54  # of all of it, in heights of a letter: longer lines are hard to read
 # Of the header: so many small lines are kept free, and more of them where it is narrower than so many
@@ -154,7 +154,7 @@ class FirstPage(QWidget):
     def show_glance(self, glance: Glance, day: Day | None = None) -> None:
         """`day`: it is of that day alone."""
         self._overview = overview = glance.overview
-        is_in_days = day is None and self._days >= _IN_DAYS_FROM
+        is_in_days = day is None and self._days >= IN_DAYS_FROM
         self._spans.show_figures(glance.figures)
         self._spans.choose(self._days if day is None else None)
         self._watched.setText(self._watched_text(glance, day))
@@ -239,7 +239,8 @@ class FirstPage(QWidget):
         self._all.setVisible(len(incidents) > room)
         self._view.setAccessibleName(text)
         self._view.setVisible(bool(incidents))
-        is_claim = self._overview.watched_since is not None  # nobody may say so who has seen nothing
+        # Nobody may say so who has seen nothing.
+        is_claim = any(each.verdict is not VerdictName.UNKNOWN for each in self._overview.segments)
         self._nothing.setVisible(not incidents and is_claim)
 
     def _fill_menu(self, actions: Actions) -> None:

@@ -27,7 +27,7 @@ from trayapp.i18n import Words
 from trayapp.ui.window.axis import BAND_LETTERS, GAP, Axis
 from trayapp.ui.window.day_cells import DayCell, day_cells
 from trayapp.ui.window.local_time import LocalTime
-from trayapp.ui.window.ribbon_paint import paint_blip, paint_mark, paint_segment, palette_of
+from trayapp.ui.window.ribbon_paint import WEDGE, paint_blip, paint_mark, paint_segment, palette_of
 from trayapp.ui.window.routes import Day, IncidentPage
 
 # A minute of downtime in a quarter is a thousandth of a pixel, and still what people look for.
@@ -142,7 +142,8 @@ class Ribbon(QWidget):
         for blip in self._blips:
             paint_blip(painter, self.x_of(blip.at), band, palette)
         for mark in self._marks:
-            paint_mark(painter, self.x_of(mark), band, palette)
+            x = min(max(self.x_of(mark), WEDGE), self.width() - WEDGE)  # whole at either end
+            paint_mark(painter, x, band, palette)
         if self._chosen is not None and self.hasFocus():
             painter.setPen(QPen(palette.color(QPalette.ColorRole.WindowText), 1.5))
             painter.setBrush(Qt.BrushStyle.NoBrush)

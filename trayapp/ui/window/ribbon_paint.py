@@ -16,7 +16,7 @@ _LINK_LIGHTNESS = 160  # from this on a blue has a contrast of 4.5:1 or more aga
 _BLIP_HEIGHT_RATIO = 0.42  # where the middle of a failed check's dot is
 _BLIP_RADIUS = 1.8
 _LINE_WIDTH = 1.5
-_WEDGE = 4.0  # half of a wedge's width
+WEDGE = 4.0  # half of a wedge's width
 
 
 def palette_of(widget: QWidget) -> QPalette:
@@ -83,7 +83,7 @@ def paint_mark(painter: QPainter, x: float, area: QRectF, palette: QPalette) -> 
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(palette.color(QPalette.ColorRole.WindowText))
     top = area.top() - 1
-    corners = [QPointF(x - _WEDGE, top), QPointF(x + _WEDGE, top), QPointF(x, top + 1.6 * _WEDGE)]
+    corners = [QPointF(x - WEDGE, top), QPointF(x + WEDGE, top), QPointF(x, top + 1.6 * WEDGE)]
     painter.drawPolygon(QPolygonF(corners))
 
 

@@ -20,7 +20,9 @@ _WIDTH_PX = 800
 _RATIO = 2.0  # sharp on every screen, and in print
 
 
-def ribbon_picture(overview: Overview, words: Words, local: LocalTime, title: str, now: datetime) -> QImage:
+def ribbon_picture(
+    overview: Overview, words: Words, local: LocalTime, title: str, now: datetime, *, is_in_days: bool
+) -> QImage:
     """Dark on light, whatever the desktop looks like: nobody knows where it will be shown. GUI thread."""
     page = QWidget()
     palette = QPalette(QColor(Qt.GlobalColor.white))
@@ -38,8 +40,8 @@ def ribbon_picture(overview: Overview, words: Words, local: LocalTime, title: st
         part.setPalette(palette)
         whole.addWidget(part)
     page.resize(_WIDTH_PX, page.sizeHint().height())
-    ribbon.show_overview(overview)
-    key.show_overview(overview)
+    ribbon.show_overview(overview, is_in_days=is_in_days)
+    key.show_overview(overview, is_in_days=is_in_days)
     page.ensurePolished()
     whole.activate()
     page.resize(_WIDTH_PX, max(page.heightForWidth(_WIDTH_PX), page.minimumSizeHint().height()))

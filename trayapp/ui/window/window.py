@@ -20,7 +20,7 @@ from trayapp.ui.icons.icons import StatusIcons
 from trayapp.ui.status.actions import Actions
 from trayapp.ui.status.board import Status
 from trayapp.ui.status.qt_text import access_keys
-from trayapp.ui.window.first_page import FirstPage
+from trayapp.ui.window.first_page import IN_DAYS_FROM, FirstPage
 from trayapp.ui.window.history_reader import HistoryReader
 from trayapp.ui.window.list_page import ListPage
 from trayapp.ui.window.local_time import LocalTime
@@ -227,7 +227,8 @@ class HistoryWindow(QWidget):
         if not isinstance(overview, Overview):
             return
         span = words.gettext("The last {span}", span=words.days(self._days))
-        image = ribbon_picture(overview, words, self._local, span, self._now())
+        is_in_days = self._days >= IN_DAYS_FROM  # as on the first page
+        image = ribbon_picture(overview, words, self._local, span, self._now(), is_in_days=is_in_days)
         formats = [
             Format(words.gettext("Picture"), "png", lambda: png(image)),
             Format(words.gettext("Table"), "csv", lambda: spans_csv(overview.segments)),

@@ -13,7 +13,13 @@ from trayapp.history.store import Store
 from trayapp.i18n import Words
 
 STEERING = {"pause", "resume", "mute", "unmute", "show"}
-LEAST = {"export": ["-"], "replay": ["/dev/null"], "accounts": ["remove", "reddit"], "help": ["check"]}
+LEAST = {
+    "export": ["-"],
+    "import": ["/dev/null"],
+    "replay": ["/dev/null"],
+    "accounts": ["remove", "reddit"],
+    "help": ["check"],
+}
 """What some commands have to be told."""
 
 

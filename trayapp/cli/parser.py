@@ -168,7 +168,9 @@ def parser(words: Words) -> CommandLine:
 
     report = command("report", _("a report on incidents and uptime to hand on"))
     report.add("--since", **since_when)
-    report.add("--format", choices=("markdown", "html"), default="markdown", help=_("how it is written"))
+    report.add(
+        "--format", dest="form", choices=("markdown", "html"), default="markdown", help=_("how it is written")
+    )
 
     replay = command(
         "replay",

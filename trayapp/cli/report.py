@@ -36,7 +36,7 @@ def run(options: argparse.Namespace, _settings: Settings, words: Words) -> int:
     begin = options.since or now - _DEFAULT_SPAN
     with Summary.open(options.data_dir or state_folder()) as summary:
         overview = summary.overview(begin, now)
-    write = _as_html if options.format == "html" else _as_markdown
+    write = _as_html if options.form == "html" else _as_markdown
     say("\n".join(write(words, overview, begin, now)))
     return 0
 

@@ -104,7 +104,9 @@ def test_where_all_is_known_all_is_well(tmp_path: Path, examined: Examine) -> No
     assert of(rows, "X's answers") == [f"+ X's answers: are known: {ALL}"]
     assert of(rows, "clock") == ["+ clock: agrees with other hosts"]
     assert of(rows, "log") == [f"+ log: in {tmp_path / 'trayapp.log'}"]
-    assert of(rows, "hosts that tell of your line") == ["+ hosts that tell of your line: all of them count"]
+    assert of(rows, "hosts that tell of your connection") == [
+        "+ hosts that tell of your line: all of them count"
+    ]
     assert status == 0
 
 
@@ -236,8 +238,8 @@ def test_a_control_that_nobody_trusts_any_more_is_named(tmp_path: Path, examined
 
     status, rows = examined(serves("detectportal.firefox.com", answers(404, "gone", {"server": "nginx"})))
 
-    said, line = of(rows, "hosts that tell of your line")
-    assert said.startswith("o hosts that tell of your line: mozilla_tls: for 7 days")
+    said, line = of(rows, "hosts that tell of your connection")
+    assert said.startswith("o hosts that tell of your connection: mozilla_tls: for 7 days")
     assert line == "mozilla_tls: status 404; no media type; 0 bytes read; headers: content-length, server"
     assert status == 0
 

@@ -105,7 +105,7 @@ def test_where_all_is_known_all_is_well(tmp_path: Path, examined: Examine) -> No
     assert of(rows, "clock") == ["+ clock: agrees with other hosts"]
     assert of(rows, "log") == [f"+ log: in {tmp_path / 'trayapp.log'}"]
     assert of(rows, "hosts that tell of your connection") == [
-        "+ hosts that tell of your line: all of them count"
+        "+ hosts that tell of your connection: all of them count"
     ]
     assert status == 0
 

@@ -60,12 +60,11 @@ def _mistyped() -> dict[str, str]:
     lines = (FOLDER / "languages.txt").read_text(encoding="utf-8").splitlines()
     words = [word for line in lines if line.startswith("typed: ") for word in folded(line[7:]).split()]
     typed = {}
-    for word in words:
-        for at in range(len(word)):
-            typed[word[:at] + word[at + 1 : at + 2] + word[at] + word[at + 2 :]] = word
-            typed[word[:at] + word[at] + word[at:]] = word
-            if 0 < at < len(word) - 1 and len(word) > 5:
-                typed[word[:at] + word[at + 1 :]] = word
+    for word, at in [(each, at) for each in words for at in range(len(each))]:
+        swapped = word[:at] + word[at + 1 : at + 2] + word[at] + word[at + 2 :]
+        typed[swapped] = typed[word[: at + 1] + word[at:]] = word
+        if 0 < at < len(word) - 1 and len(word) > 5:
+            typed[word[:at] + word[at + 1 :]] = word
     return {wrong: word for wrong, word in typed.items() if wrong not in words}
 
 
@@ -76,7 +75,8 @@ def says_x_is_down(text: str, language: str | None, read: Callable[[str], Gramma
     decide. Of a language without a grammar only tags and X's own sentences are understood. Takes any text,
     in time linear in its length, and never raises. Call it off the loop: it reads a file once a language.
     """
-    plain = re.sub("[a-z]{4,}", lambda word: _mistyped().get(word[0], word[0]), folded(without_kiss(text)))
+    typed = _mistyped()
+    plain = re.sub("[a-z]{4,15}", lambda word: typed.get(word[0], word[0]), folded(without_kiss(text)))
     if is_japanese(plain):
         return _claims("".join(map(read("ja").signs, japanese_sentences(plain))))
     parts = sentences(plain, read("names").found)

@@ -44,7 +44,7 @@ def test_a_sentence_becomes_a_line_of_signs() -> None:
     assert Grammar(lines).signs("is § really down again , down to earth ? ") == "bXbST,w?"
 
 
-def test_the_phrase_of_more_words_wins_then_the_earlier_line() -> None:
+def test_the_phrase_of_more_words_wins_then_the_earlier_kind() -> None:
     lines = ["state: down", "word: down (bad|to)", "weak: down"]
     assert Grammar(lines).signs("down ") == "S"
     assert Grammar(lines).signs("down bad ") == "w"

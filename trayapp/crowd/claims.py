@@ -21,7 +21,7 @@ _Span = tuple[int, int]
 # A name that is a sentence begins the next one: "Twitter. Dead. Again."
 _COMPOSED = (
     (re.compile(r"(?<![^.?])X\.(?=.)"), "X"),
-    (re.compile(r"[NZM]([bTPYRXOLA]{0,3}w?[bTPYRXOLA]{0,3})V"), r"\1F"),
+    (re.compile(r"[NZM]([bTPYRXOLA]{0,3}w?[bTPYRXOLA]{0,3}(?:w[bTPYRXA]{0,2})?)V"), r"\1F"),
     (re.compile(r"V([bTPYRXOLA]{0,4}w?[bTPYRXOLA]{0,4})M"), r"F\1"),
     (re.compile(r"N([bwT]{0,3})B"), r"\1F"),
 )
@@ -31,13 +31,19 @@ _CLAIM = re.compile(
     r"|(?P<subject>(?<!R)[XYP]|PRX)(?:[TAYP:]*|[TAYP]*w?[TAYP]*b[bTAYP:]*(?:w[bTA]*){0,2})S"  # X is … down
     r"|(?P<weak>(?<!R)[XYP]|PRX)[bTAY:]*(?:w[bTA]*)?W"  # X is dead, if that is said of now
     r"|(?P<of>[FJ])"  # anything that fails
+    r"|(?P<site>s)"  # as only a site fails
     r"|(?P<none>Z)[bT]*X(?=w{0,3}[bT]*[TA.?,:])"  # no X since nine
     r"|U[bR]*[XY](?=[TbPA.?,:])"  # what's wrong with X?
-    r"|(?<!R)(?<!ww)[XP][bT]*[NM](?=[.,?:])"  # only X doesn't
+    r"|(?<!R)(?<![wb]w)[XP][bT]*[NM](?=[.,?:])"  # only X doesn't
 )
-_CALM = re.compile(r"(?P<calm>K)|(?P<of>B)|[NZM][bTw]{0,2}[SJ]|[NM][bT]?F|X[bTP]*V")
+_BARE = re.compile(r"[wbT]?X[TA]*\?(?:[wbTANM]{1,2}[.?]){0,3}")  # "X??? Anyone?"
+_OWN = re.compile(r"[^.?]*(?:Zb?w?L|L[bTw]{0,3}[FSJW])[^.?]*,")  # one's own line fails, and X only with it
+_TOO = re.compile(
+    r"(?=[^.?]*X)(?=.*[PFSJWNMZ])[^OLQDI]*[,.?][bwT]{0,2}A[bTA]*\?"
+)  # X does this, anyone else?
+_CALM = re.compile(r"(?P<calm>K)|(?P<of>B)|[NZM][bTw]{0,2}[SJ]|[NM][bT]?[Fs]|(?<!F)X[bTP]*V")
 _ASKS = re.compile(
-    r"(?!.*[OLD])(?:(?!.*[IK])(?:(?=.*X)(?:.*A.*V|.*V.*A)|.*(?:X[bT]*V|V[bR]*X).*T)|.*B.*X|.*X.*B).*\?"
+    r"(?![^,]*[OL])(?!.*D)(?:(?!.*[IK])(?:(?=.*X)(?:.*A.*V|.*V.*A)|.*(?:X[bT]*V|V[bR]*X).*T)|.*B.*X|.*X.*B).*\?"
 )
 
 
@@ -48,6 +54,20 @@ def _frequent() -> dict[str, frozenset[str]]:
     return {line[:2]: frozenset(folded(line[4:]).split()) for line in lines if line[2:4] == ": "}
 
 
+@cache
+def _mistyped() -> dict[str, str]:
+    """The words that matter most, by how they are mistyped: two letters swapped, one twice or left out."""
+    lines = (FOLDER / "languages.txt").read_text(encoding="utf-8").splitlines()
+    words = [word for line in lines if line.startswith("typed: ") for word in folded(line[7:]).split()]
+    typed = {}
+    for word, at in [(each, at) for each in words for at in range(len(each))]:
+        swapped = word[:at] + word[at + 1 : at + 2] + word[at] + word[at + 2 :]
+        typed[swapped] = typed[word[: at + 1] + word[at:]] = word
+        if 0 < at < len(word) - 1 and len(word) > 5:
+            typed[word[:at] + word[at + 1 :]] = word
+    return {wrong: word for wrong, word in typed.items() if wrong not in words}
+
+
 def says_x_is_down(text: str, language: str | None, read: Callable[[str], Grammar] = grammar) -> bool:
     """Whether this post claims that X, or a part of it, fails now, or asks whether it does.
 
@@ -55,7 +75,8 @@ def says_x_is_down(text: str, language: str | None, read: Callable[[str], Gramma
     decide. Of a language without a grammar only tags and X's own sentences are understood. Takes any text,
     in time linear in its length, and never raises. Call it off the loop: it reads a file once a language.
     """
-    plain = folded(without_kiss(text))
+    typed = _mistyped()
+    plain = re.sub("[a-z]{4,15}", lambda word: typed.get(word[0], word[0]), folded(without_kiss(text)))
     if is_japanese(plain):
         return _claims("".join(map(read("ja").signs, japanese_sentences(plain))))
     parts = sentences(plain, read("names").found)
@@ -72,17 +93,19 @@ def _languages(plain: str, claimed: str | None) -> list[str]:
         return [tag]
     if most < 2 and tag not in ("", "un", "xx", *known):
         return ["names"]
-    return [name for name, count in known.items() if count == most or (name == tag and count == most - 1)]
+    return [name for name, count in known.items() if count == most or name == tag]
 
 
 def _claims(post: str) -> bool:
     """The last word of the post: a claim, or that all is well."""
-    if not re.search("[XHECP]", post):
+    if not re.search("[XHECP]", post) or "G" in post:
         return False
+    if _BARE.fullmatch(post) or _TOO.fullmatch(post):
+        return True
     for pattern, composed in _COMPOSED:
         post = pattern.sub(composed, post)
     # From its "if" on, a clause claims nothing.
-    claimed = re.sub("I[^:,.?]*", lambda hidden: "-" * len(hidden[0]), post)
+    claimed = re.sub("I[^H:,.?]*", lambda hidden: "-" * len(hidden[0]), post)
     says = False
     for sentence in re.finditer("[^.?]+[.?]", post):
         if "Q" in sentence[0]:
@@ -100,16 +123,17 @@ def _claimed(post: str, sentence: re.Match[str]) -> Iterator[_Span]:
     """Where a sentence of the post claims something of now."""
     asks = sentence[0].endswith("?")
     for clause in re.compile("[^,]*[,.?]").finditer(post, *sentence.span()):
-        if "D" in clause[0]:
+        if "D" in clause[0] or _OWN.match(post, sentence.start(), clause.start()):
             continue
         is_now = asks or re.search("[TA]", clause[0]) is not None
         for claim in _CLAIM.finditer(post, *clause.span()):
-            if claim["weak"] and not is_now and len(claim[0]) > 2:
+            if claim["weak"] in ("X", "Y") and not is_now and len(claim[0]) > 2:
                 continue
             if (claim["told"] or claim["none"]) and re.search("[OL]", post[sentence.start() : claim.start()]):
                 continue
-            is_loose = claim["of"] or claim["subject"] in ("P", "Y") or claim["weak"] in ("P", "Y")
-            if not is_loose or _is_of_x(post, claim.start(), clause.span(), sentence):
+            is_loose = claim["of"] or claim["site"] or (claim["subject"] or claim["weak"]) in ("P", "Y")
+            is_site = claim["site"] and "X" in post and "O" not in sentence[0]
+            if is_site or not is_loose or _is_of_x(post, claim.start(), clause.span(), sentence):
                 yield claim.span()
     if _ASKS.match(sentence[0]):
         yield sentence.span()
@@ -135,12 +159,25 @@ def _is_of_x(post: str, at: int, clause: _Span, sentence: re.Match[str]) -> bool
         return post[left if is_near else right] == "X"
     if left >= 0 or right >= 0:
         return post[max(left, right)] == "X"
+    told = post[sentence.start() : at]
+    if (post[at] == "P" and told[-1:] == "w") or (post[at] == "Y" and "O" in told):
+        return False  # the bank's site; what X says of another
+    if (
+        "X" in told
+        and not re.search("[OL]", told)
+        and ("RX" not in told or post[at - 1] == "Y" or post[at] == "P")
+    ):
+        return True
     if re.search("[OL]", sentence[0] if "X" in sentence[0] else post) or (
         post[at] == "J" and sentence[0][-1] != "?"
     ):
         return False
     # Where it is named only afterwards, X may be the place: "the lift is stuck, photos on X".
-    return "X" in post[:begin] or re.search("(?<!R)X", post[end:]) is not None
+    return (
+        "X" in post[:begin]
+        or (post[at] == "P" and "X" in post)
+        or re.search("(?<!R)X", post[end:]) is not None
+    )
 
 
 def _is_inside(begin: int, spans: list[_Span]) -> bool:

@@ -4,7 +4,7 @@ Sentences come out as ` § is down again ? `, with these signs among plain lower
 
     §  X, however it is called          ¤  somebody else's service
     †  the reader's own line or device  ✗  a tag such as #TwitterDown
-    ‡  a sentence that X shows when it fails
+    ‡  a sentence that X shows when it fails   ✦  what is not about X at all
 """
 
 from __future__ import annotations
@@ -71,6 +71,10 @@ _JOINED = (
     re.compile(r"§(?: [,:])? §(?= )"),
 )
 """Named in one breath: what is said of them is said of X if it is among them."""
+_ASKED = re.compile(
+    r"((?<!\S)(?<![^ .?] )(?:(?:is|does|are|did|(?:can|is|has) any\w+|any(?:one|body) (?:else|here|know)|"
+    r"why (?:is|does|wo|ca|are)\w*|hat (?:noch|sonst)|(?:noch|sonst) (?:jemand|wer)|bei wem) [^.?]*))\."
+)  # a question of which the mark was forgotten
 _FORMULA = re.compile(r"(?<!\S)§ (?=[^.?]{0,60} y (?:is|to|goes|ist|up|bleibt|fehlt|geht|does) )")
 
 
@@ -90,11 +94,11 @@ def sentences(text: str, name: Callable[[str, int], tuple[str, int, int] | None]
     line = _named(f"{line}. ", name)
     for pattern in _JOINED:
         line = pattern.sub(lambda listed: "§" if "§" in listed[0] else "¤", line)
-    line = _FORMULA.sub("† ", line)
+    line = _ASKED.sub(r"\1?", _FORMULA.sub("† ", line))
     return [f"{part.strip()} " for part in re.split(r"(?<= [.?])(?: [.?])* ", line) if part.strip(" .?")]
 
 
-_SIGNS = {"X": "§", "O": "¤", "L": "†", "E": "‡", "w": "_"}
+_SIGNS = {"X": "§", "O": "¤", "L": "†", "E": "‡", "G": "✦", "w": "_"}
 
 
 def _named(line: str, name: Callable[[str, int], tuple[str, int, int] | None]) -> str:

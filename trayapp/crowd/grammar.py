@@ -1,7 +1,7 @@
 """Reads the grammar of a language and finds its phrases in a post. Pure.
 
-A grammar is a file of lines `kind: phrase | phrase`, as people write; `#` begins a remark. Where several
-phrases fit at one place, that of more words wins, then that of the earlier line. In a phrase
+A grammar is a file of lines `kind: phrase | phrase ; kind: phrase`, as people write; `#` begins a remark.
+Where several fit at one place, that of more words wins, then that of the earlier kind of `SIGNS`. In a phrase
 
     (isnt|is not) working    one of several       load*   any ending       ..   up to three words between
     (really|) down           may be missing       stoe?rung   the letter before it may be missing
@@ -15,7 +15,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache
-from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,38 +23,41 @@ from trayapp.crowd.folding import folded
 FOLDER = Path(__file__).with_name("grammars")
 
 SIGNS = {
-    "x": "X",  # however it is called
-    "other": "O",  # another service; what is X's, but no part of it: its shares, an account
-    "own": "L",  # the reader's line, a device, any other thing
-    "tag": "H",  # such as #XDown
     "error": "E",  # a sentence that X shows when it fails
-    "part": "P",  # of X: its timeline, pictures
-    "fault": "F",  # fails: X does if it is the nearest that is named
-    "trouble": "J",  # a noun of that: outage, errors
-    "state": "S",  # fails, if said of X itself: down
-    "weak": "W",  # the same if it is said of now, or asked: dead
-    "works": "V",  # fails with a `not` before it, or an `after` behind it
-    "not": "N",
-    "after": "M",
-    "none": "Z",  # "no X since nine"
-    "back": "B",
-    "claim": "C",  # a whole claim
-    "calm": "K",  # says that all is well
-    "ask": "A",  # who is asked: anyone else
-    "whats": "U",  # what's wrong with
-    "now": "T",
+    "tag": "H",  # such as #XDown
+    "word": "w",  # means something else here
     "past": "D",  # its clause speaks of another time
     "if": "I",  # from here to the end of the clause nothing is so
     "topic": "Q",  # the sentence is about something else
+    "away": "G",  # the whole post is about something else
+    "claim": "C",  # a whole claim
+    "calm": "K",  # says that all is well
+    "ask": "A",  # who is asked: anyone else
+    "now": "T",
     "on": "R",  # a preposition: not X, but somebody there
     "is": "b",  # may stand between X and its state
     "it": "Y",
     "but": ",",  # begins a clause
-    "word": "w",  # means something else here
+    "x": "X",  # however it is called
+    "part": "P",  # of X: its timeline, pictures
+    "own": "L",  # the reader's line, a device, any other thing
+    "other": "O",  # another service; what is X's, but no part of it: its shares, an account
+    "fault": "F",  # fails: X does if it is the nearest that is named
+    "site": "s",  # as only a site fails: rate limits, error pages
+    "trouble": "J",  # a noun of that: outage, errors
+    "state": "S",  # fails, if said of X itself: down
+    "weak": "W",  # the same if it is said of now, or asked: dead
+    "not": "N",
+    "after": "M",
+    "none": "Z",  # "no X since nine"
+    "works": "V",  # fails with a `not` before it, or an `after` behind it
+    "back": "B",
+    "whats": "U",  # what's wrong with
 }
-"""What a phrase of each kind becomes in the line of signs which is judged (claims.py)."""
+"""What a phrase of each kind becomes in the line of signs which is judged (claims.py); the first win."""
+_RANKS = {sign: rank for rank, sign in enumerate(SIGNS.values())}
 
-_NAMES = {"§": "X", "¤": "O", "†": "L", "✗": "H", "‡": "E"}
+_NAMES = {"§": "X", "¤": "O", "†": "L", "✗": "H", "‡": "E", "✦": "G"}
 _MARKS = ",.?:"
 _OPTIONAL = re.compile(r"\([^()]*\|\) ?|\.\. ")
 _GROUP = re.compile(r"\([^()]*\)")
@@ -85,11 +87,12 @@ class Grammar:
         for number, line in enumerate(lines):
             if not line or line.startswith("#"):
                 continue
-            kind, _, phrases = line.partition(": ")
-            if kind not in SIGNS or not phrases:
-                raise ValueError(f"not a line of a grammar: {line!r}")
-            for phrase in phrases.split(" | "):
-                self._add(number, SIGNS[kind], folded(phrase).replace("n't", "nt").replace("'", " "))
+            for part in line.split(" ; "):
+                kind, _, phrases = part.partition(": ")
+                if kind not in SIGNS or not phrases:
+                    raise ValueError(f"not a line of a grammar: {line!r}")
+                for phrase in phrases.split(" | "):
+                    self._add(number, SIGNS[kind], folded(phrase).replace("n't", "nt").replace("'", " "))
 
     def _add(self, number: int, sign: str, phrase: str) -> None:
         words, may_be_missing, rest = phrase.partition("|) ")
@@ -133,7 +136,7 @@ class Grammar:
         """The phrase that begins there, if one does."""
         begin = text[at]
         if begin not in self._ready:  # compiled when a word begins so: nobody waits for the whole
-            phrases = sorted(self._phrases[begin], key=itemgetter(0, 1))
+            phrases = sorted(self._phrases[begin], key=lambda p: (p[0], _RANKS[p[2]], p[1]))
             pattern = re.compile("|".join(pattern for *_, pattern in phrases) or "(?!)")
             self._ready[begin] = pattern, [(sign, number) for _, number, sign, _ in phrases]
         pattern, known = self._ready[begin]

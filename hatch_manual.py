@@ -104,7 +104,14 @@ def _for_bash(whole: CommandLine) -> str:
         for number, action in enumerate(_places(command)):
             if how := _takes(action, *ways):
                 places.append(f"        {name}:{number}) {how} ;;")
-    rows = [f"        {name}) {_takes(action, *ways) or ':'} ;;" for name, action in values.items()]
+    # What an option takes differs between commands; before the command stand those that all of them know.
+    rows = [
+        f"        {place}:{name}) {_takes(action, *ways) or ':'} ;;"
+        for place, each in [*whole.commands.items(), ("*", whole)]
+        for action in _options(each)
+        if _takes_value(action)
+        for name in action.option_strings
+    ]
     return "\n".join(
         [
             "# bash completion for trayapp",
@@ -134,7 +141,7 @@ def _for_bash(whole: CommandLine) -> str:
             "    done",
             "    COMPREPLY=()",
             "    if [[ -n $option ]]; then",
-            "        case $option in",
+            "        case $command:$option in",
             *rows,
             "        esac",
             "    elif [[ $cur == -* ]]; then",

@@ -86,8 +86,8 @@ def folder(tmp_path: Path) -> Path:
     ("line", "offered"),
     [
         ("trayapp ", COMMANDS),
-        ("trayapp re", ["replay", "resume"]),
-        ("trayapp -v --lang de re", ["replay", "resume"]),
+        ("trayapp re", ["replay", "report", "resume"]),
+        ("trayapp -v --lang de re", ["replay", "report", "resume"]),
         ("trayapp --lang=de un", ["unmute"]),
         ("trayapp --v", ["--version", "--verbose"]),
         ("trayapp check -", [*SHARED, "--json", "--no-sources"]),

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from trayapp.errors import HistoryError
 from trayapp.history.summary import Summary
+from trayapp.ui.window.relay import relay
 from trayapp.ui.window.routes import Answer, HistoryQuery, Route
 
 # Reading takes milliseconds. A file that somebody blocks is waited for in vain, and is left alone.
@@ -26,14 +27,14 @@ class HistoryReader(QObject):
     """
 
     answered = Signal(object, object)
-    _read = Signal(object, object)
 
     def __init__(self, folder: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._folder = folder
         self._asked: HistoryQuery | None = None
         self._threads: list[threading.Thread] = []
-        self._read.connect(self._pass_on)  # queued, for it comes from another thread
+        self._relay = relay()
+        self._relay.ready.connect(self._pass_on)  # queued, for it comes from another thread
 
     def ask(self, question: HistoryQuery) -> None:
         self._asked = question
@@ -59,11 +60,11 @@ class HistoryReader(QObject):
                 answer = question.answer(summary)
         except HistoryError as error:
             answer = error
-        with suppress(RuntimeError):  # the window has gone meanwhile, and with it whoever asked
-            self._read.emit(question, answer)
+        with suppress(RuntimeError):  # the process is ending
+            self._relay.ready.emit(question, answer)
 
     @Slot(object, object)
-    def _pass_on(self, question: HistoryQuery, answer: Answer | HistoryError) -> None:
-        if question is self._asked:
+    def _pass_on(self, question: object, answer: Answer | HistoryError) -> None:
+        if question is not None and question is self._asked:
             self._asked = None
             self.answered.emit(question, answer)

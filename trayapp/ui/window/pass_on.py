@@ -9,13 +9,14 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from PySide6.QtCore import QBuffer, QIODevice, QStandardPaths, QTimer, Signal, Slot
+from PySide6.QtCore import QBuffer, QIODevice, QStandardPaths, QTimer, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QPushButton
 
 from trayapp.errors import HistoryError
 from trayapp.i18n import Words
 from trayapp.ui.status.qt_text import with_key
+from trayapp.ui.window.relay import relay
 
 _THANKS_MS = 2500  # how long a button says that it is done
 
@@ -73,13 +74,12 @@ class SaveButton(PassOnButton):
     When it is clicked, its owner calls `offer`; `key` is its access key.
     """
 
-    _written = Signal(str)
-
     def __init__(self, words: Words, key: str) -> None:
         super().__init__(with_key(words.gettext("Save…"), key))
         self._words = words
         self._thread: threading.Thread | None = None
-        self._written.connect(self._tell_written)  # queued, for it comes from another thread
+        self._relay = relay()
+        self._relay.ready.connect(self._tell_written)  # queued, for it comes from another thread
 
     def offer(self, name: str, planned: Sequence[Format]) -> None:
         """`name` is that of the file, without its suffix; of the formats there is one at least."""
@@ -119,11 +119,13 @@ class SaveButton(PassOnButton):
             failure = error.strerror or str(error)
         except HistoryError as error:
             failure = self._words.troubles.error(error)
-        with suppress(RuntimeError):  # the page has gone meanwhile
-            self._written.emit(failure)
+        with suppress(RuntimeError):  # the process is ending
+            self._relay.ready.emit(threading.current_thread(), failure)
 
-    @Slot(str)
-    def _tell_written(self, failure: str) -> None:
+    @Slot(object, object)
+    def _tell_written(self, thread: object, failure: str) -> None:
+        if thread is not self._thread:
+            return
         self.setToolTip(failure)
         self.tell(self._words.gettext("Not saved") if failure else self._words.gettext("Saved"))
 

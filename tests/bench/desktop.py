@@ -40,9 +40,9 @@ class Program:
         return [path.read_text() for path in sorted(Path(f"/proc/{self.process.pid}").glob(pattern))]
 
     def wait_for_first_check(self) -> None:
-        """Of the tray app. From then on its menu has the parts of X."""
+        """Of the tray app. Until then its menu says that it is checking."""
         self.item.wait_until(
-            lambda item: item.menu.texts, lambda texts: _WORDS.gettext("Parts of X") in texts
+            lambda item: item.menu.texts, lambda texts: _WORDS.gettext("Check now") in texts
         )
 
     def check(self, line: Line) -> None:

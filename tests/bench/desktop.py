@@ -41,9 +41,7 @@ class Program:
 
     def wait_for_first_check(self) -> None:
         """Of the tray app. Until then its menu says that it is checking."""
-        self.item.wait_until(
-            lambda item: item.menu.texts, lambda texts: _WORDS.gettext("Check now") in texts
-        )
+        self.item.wait_until(lambda item: item.menu.texts, lambda texts: _WORDS.gettext("Check now") in texts)
 
     def check(self, line: Line) -> None:
         """Have the tray app make a full check, by its menu, and wait for it."""

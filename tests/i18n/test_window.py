@@ -131,16 +131,19 @@ def test_a_length_is_as_short_as_it_can_be(seconds: float, expected: str) -> Non
 
 
 @pytest.mark.parametrize(
-    ("watched_s", "expected"),
+    ("watched_s", "days", "expected"),
     [
-        (0, "2 incidents; X itself could not be observed."),
-        (1800, "2 incidents; up 50.00 % (30 min watched)"),
-        (400_000, "2 incidents; up 50.00 % (111 h watched)"),
-        (5_000_000, "2 incidents; up 50.00 % (58 days watched)"),
+        (0, 7, "2 incidents; X itself could not be observed."),
+        (1800, 7, "2 incidents; 30 min watched"),
+        (400_000, 7, "2 incidents; up 50.00 % (111 h watched)"),
+        (400_000, 30, "2 incidents; 111 h watched"),
+        (5_000_000, 90, "2 incidents; up 50.00 % (58 days watched)"),
     ],
 )
-def test_how_often_says_how_much_was_watched(watched_s: float, expected: str) -> None:
-    assert ENGLISH.window.how_often(Totals(watched_s, watched_s / 2, 0, 2)) == expected
+def test_how_often_says_how_much_was_watched_and_no_share_of_too_little(
+    watched_s: float, days: int, expected: str
+) -> None:
+    assert ENGLISH.window.how_often(Totals(watched_s, watched_s / 2, 0, 2), days) == expected
 
 
 @every_language
@@ -148,8 +151,9 @@ def test_where_nothing_happened_nothing_was_watched(words: Words) -> None:
     """Beside a time of being blocked that would read as a contradiction."""
     calm, blocked = Totals(0, 0, 0, 0), Totals(0, 0, 0, 1)
 
-    assert words.window.how_often(calm) == words.gettext("Nothing was watched.")
-    assert words.window.how_often(blocked) == words.history.totals(blocked) != words.window.how_often(calm)
+    assert words.window.how_often(calm, 7) == words.gettext("Nothing was watched.")
+    assert words.window.how_often(blocked, 7) == words.history.totals(blocked)
+    assert words.window.how_often(blocked, 7) != words.window.how_often(calm, 7)
 
 
 @pytest.mark.parametrize(

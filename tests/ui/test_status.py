@@ -401,6 +401,20 @@ def test_an_answer_can_be_taken_back_and_is_none_of_a_quarter_of_an_hour_later(q
     assert board.status.noted is None
 
 
+def test_what_is_learned_of_nothing_later_answers_no_error_that_was_answered(qtbot: QtBot) -> None:
+    """Else, with the cable pulled, the page would lay at the connection what was X's."""
+    board = StatusBoard(Words("en"))
+    board.record_user_error(NOW)
+    down = NEWS[V.DOWN]
+    board.record_check(down)
+    assert board.status.noted is not None
+
+    gone = NEWS[V.OFFLINE]
+    check = replace(gone.judged.check, at=NOW + timedelta(minutes=1))
+    board.record_check(replace(gone, judged=replace(gone.judged, check=check)))
+    assert board.status.noted is None
+
+
 def test_what_a_filter_takes_away_is_said_of_light_checks_too(qtbot: QtBot) -> None:
     board = StatusBoard(Words("en"))
     seen = check(web="ok", posts="ok", images="dns_failed:nxdomain")

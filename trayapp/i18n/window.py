@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from trayapp.domain.records import Cause, VerdictName
 from trayapp.i18n.catalogue import N_, Group
+from trayapp.i18n.glance import is_enough
 
 if TYPE_CHECKING:  # the icon is shown before any of it happens
     from trayapp.domain.alerts import NoticeKind
@@ -64,16 +65,24 @@ _NOTICES = {
 class Window(Group):
     """Sentences of the window's pages."""
 
-    def how_often(self, totals: Totals) -> str:
-        """The figures of the chosen span."""
+    def how_often(self, totals: Totals, days: int) -> str:
+        """The figures of the chosen span; no share of its time while less than half of it was watched."""
         if totals.uptime_ratio is None:
             return self._words.history.nothing_watched(totals)
+        watched = self._words.watched(totals.watched_s)
+        if not is_enough(totals, days):
+            return self._n(
+                "{count} incident; {watched} watched",
+                "{count} incidents; {watched} watched",
+                totals.incidents,
+                watched=watched,
+            )
         return self._n(
             "{count} incident; up {percent} ({watched} watched)",
             "{count} incidents; up {percent} ({watched} watched)",
             totals.incidents,
             percent=self._words.percent(totals.uptime_ratio),
-            watched=self._words.watched(totals.watched_s),
+            watched=watched,
         )
 
     def day(self, day: str, state: str, incidents: int, hours: int) -> str:

@@ -160,11 +160,10 @@ class StatusBoard(QObject):
     def record_check(self, update: Update) -> None:
         if update.is_old and self._last is not None:
             return  # the watching has begun anew: what was seen before that is newer than any record
+        self._end_answer(update.judged)
         self._last, self._failure = update, None
         check = update.judged.check
         self._forget_history(check.at)
-        if self._seen_error_at is not None and check.at - self._seen_error_at > _ANSWERED_FOR:
-            self._seen_error_at = None
         self._asked.update({each.id: (update.judged, each) for each in check.surfaces})
         for surface in (*update.missing, *check.left_alone):  # they are told as such, not by an older result
             self._asked.pop(surface, None)
@@ -201,6 +200,16 @@ class StatusBoard(QObject):
         """The user sees an error, and wants an answer; `None`: they take it back."""
         self._seen_error_at = at
         self._update()
+
+    def _end_answer(self, judged: JudgedCheck) -> None:
+        seen_at, last = self._seen_error_at, self._last
+        if seen_at is None:
+            return
+        is_too_old = judged.check.at - seen_at > _ANSWERED_FOR
+        # After the check that was made for it, one that learns nothing of X tells nothing of that moment.
+        is_answered = last is not None and last.judged.check.at >= seen_at
+        if is_too_old or (is_answered and judged.verdict.name in (VerdictName.OFFLINE, VerdictName.UNKNOWN)):
+            self._seen_error_at = None
 
     def _forget_history(self, at: datetime) -> None:
         """What befell it and is over would fill the menu until the next start."""

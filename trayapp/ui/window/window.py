@@ -367,7 +367,7 @@ class HistoryWindow(QWidget):
         title = words.gettext("The last {span}", span=words.days(self._days))
         if isinstance(answer, Overview):
             rows = self._rows.segments(answer.segments)
-            page.show_page(title, words.window.how_often(answer.totals), rows)
+            page.show_page(title, words.window.how_often(answer.totals, self._days), rows)
         else:
             page.show_page(title, self._nothing_read(answer, ""), [])
 

@@ -205,7 +205,7 @@ def _beside(connection: sqlite3.Connection, since_ms: int) -> Iterator[dict[str,
 
 def _incidents(connection: sqlite3.Connection, since_ms: int) -> Iterator[dict[str, Any]]:
     has_notes = version_of(connection) >= SINCE_VERSION
-    kept = read_shares(connection, since_ms, LAST_MOMENT_MS + 1) if has_notes else {}
+    kept = read_shares(connection, since_ms) if has_notes else {}
     for (
         row_id,
         begin_ms,

@@ -52,7 +52,8 @@ def write_event(connection: sqlite3.Connection, event: Event) -> None:
         # It may have begun at the moment of the one that takes it in: a clock was set back.
         gone = _newest(connection, incident.begin, besides=row_id)
         if gone is not None:
-            with owners_changing(connection, min(to_ms(incident.begin), to_ms(event.incident.begin)), row_id):
+            since_ms = min(to_ms(incident.begin), to_ms(event.incident.begin))
+            with owners_changing(connection, since_ms, row_id, gone):
                 connection.execute("UPDATE incidents SET absorbed_in = ? WHERE id = ?", (change_id, gone))
                 merge_notes(connection, gone, row_id)
 
@@ -79,7 +80,7 @@ def settle(connection: sqlite3.Connection, state: TrackerState) -> None:
         (still_open_ms,),
     ).fetchone()
     if first_ms is not None:
-        with owners_changing(connection, first_ms, None):
+        with owners_changing(connection, first_ms):
             connection.execute(
                 "UPDATE incidents SET end_ms = max(begin_ms, coalesce("
                 "  (SELECT max(at_ms) FROM changes WHERE incident = incidents.id), begin_ms))"
@@ -108,7 +109,8 @@ def _put(connection: sqlite3.Connection, row_id: int | None, incident: Incident)
         return _put_row(connection, row_id, incident)
     # Where all that changes is that it ends, what was before that stays as it is.
     is_end_alone = before is not None and before[1] == is_confirmed and before[0] is None
-    with owners_changing(connection, end_ms if is_end_alone and end_ms is not None else begin_ms, row_id):
+    since_ms = end_ms if is_end_alone and end_ms is not None else begin_ms
+    with owners_changing(connection, since_ms, *([] if row_id is None else [row_id])):
         return _put_row(connection, row_id, incident)
 
 

@@ -114,7 +114,7 @@ def _wrong(connection: sqlite3.Connection) -> dict[int, tuple[Time, int, dict[in
     if version_of(connection) < SINCE_VERSION:
         return {}
     shares: dict[int, dict[int, Share]] = defaultdict(dict)
-    for (incident, quarter_ms), share in read_shares(connection, -LAST_MOMENT_MS, LAST_MOMENT_MS + 1).items():
+    for (incident, quarter_ms), share in read_shares(connection, -LAST_MOMENT_MS).items():
         shares[quarter_ms][incident] = share
     recorded: dict[int, dict[int, Time]] = defaultdict(dict)
     for incident, quarter_ms, *spent in connection.execute("SELECT * FROM shares"):

@@ -3,8 +3,12 @@
 As in `domain.uptime` the time from one check to the next belongs to the earlier one, and to the quarter in
 which that was made. Which incident it belongs to turns out later: whatever changes that stands inside
 `owners_changing`, which compares the checks that are there before and after, and moves the difference. So a
-quarter is right whether its checks are still kept or not. What writes here does so inside the transaction of
-its caller.
+quarter is right whether its checks are still kept or not.
+
+Of checks that are gone only that is known in which incident they lay: they stay with it, whatever end it is
+given later, and with it become part of the one that takes it in. What was calm between such two stays so.
+
+What writes here does so inside the transaction of its caller.
 """
 
 from __future__ import annotations
@@ -12,7 +16,7 @@ from __future__ import annotations
 import sqlite3
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple, TypeVar
 
@@ -90,7 +94,9 @@ def quarter_of(ms: int) -> int:
     return ms // QUARTER_MS * QUARTER_MS
 
 
-def read_shares(connection: sqlite3.Connection, since_ms: int, until_ms: int) -> dict[tuple[int, int], Share]:
+def read_shares(
+    connection: sqlite3.Connection, since_ms: int, until_ms: int = LAST_MOMENT_MS + 1
+) -> dict[tuple[int, int], Share]:
     """Of the checks from one moment until before another: by incident and quarter."""
     is_counted = _IS_COUNTED if version_of(connection) >= SINCE_VERSION else "1"
     rows = connection.execute(_OWNED.format(is_counted=is_counted), {"since": since_ms, "until": until_ms})
@@ -102,50 +108,59 @@ def read_shares(connection: sqlite3.Connection, since_ms: int, until_ms: int) ->
 
 @contextmanager
 def owners_changing(
-    connection: sqlite3.Connection, since_ms: int, incident: int | None = None, *, every: bool = False
+    connection: sqlite3.Connection, since_ms: int, *incidents: int, every: bool = False
 ) -> Iterator[None]:
     """Inside it may change which checks since then belong to which incident.
 
-    And what the figures make of this one, of which nothing lies before that moment, or of every one.
+    And what the figures make of these incidents, of which nothing lies before that moment, or of every one:
+    whether they count, and whether they are part of another one, which is among them.
     """
-    before, weighed = (
-        read_shares(connection, since_ms, LAST_MOMENT_MS + 1),
-        _weighed(connection, incident, every),
-    )
+    before, weighed = read_shares(connection, since_ms), _weighed(connection, incidents, every)
     yield
-    after, weighs = (
-        read_shares(connection, since_ms, LAST_MOMENT_MS + 1),
-        _weighed(connection, incident, every),
-    )
+    after, weighs = read_shares(connection, since_ms), _weighed(connection, incidents, every)
     # What one gives and another takes is added up before it is written, which goes to nothing and no further.
     moved: dict[int, Time] = defaultdict(Time)
     for key in {**before, **after}:
-        was, now = before.get(key, NO_SHARE), after.get(key, NO_SHARE)
-        add_share(connection, *key, now.time - was.time)
-        moved[key[1]] += now.weight() - was.weight()
-    for number in (n for n, weigh in weighed.items() if weighs.get(n, weigh) != weigh):
-        # The part of it whose checks are gone.
+        less, more = before.get(key, NO_SHARE), after.get(key, NO_SHARE)
+        add_share(connection, *key, more.time - less.time)
+        moved[key[1]] += more.weight() - less.weight()
+    # The part whose checks are gone. All of it is read before any of it goes to another incident.
+    gone = [
+        (number, quarter_ms, Time(*spent) - after.get((number, quarter_ms), NO_SHARE).time)
+        for number in weighed
+        if weighs.get(number) != weighed[number]
         for quarter_ms, *spent in connection.execute(
             "SELECT begin_ms, watched_ms, down_ms, degraded_ms FROM shares WHERE incident = ?", (number,)
-        ).fetchall():
-            gone = Time(*spent) - after.get((number, quarter_ms), NO_SHARE).time
-            moved[quarter_ms] += (
-                Share(gone, *weighs[number]).weight() - Share(gone, *weighed[number]).weight()
-            )
+        )
+    ]
+    for number, quarter_ms, time in gone:
+        was, now = weighed[number], weighs[weighs[number].part_of]
+        add_share(connection, number, quarter_ms, Time() - time)
+        add_share(connection, now.part_of, quarter_ms, time)
+        moved[quarter_ms] += now.share(time).weight() - was.share(time).weight()
     for quarter_ms, time in moved.items():
         add_time(connection, quarter_ms, time)
 
 
-def _weighed(
-    connection: sqlite3.Connection, incident: int | None, every: bool
-) -> dict[int, tuple[bool, bool]]:
-    """Whether it is confirmed, and whether it counts; or so of every one."""
+class _Weight(NamedTuple):
+    """What the figures make of an incident."""
+
+    is_confirmed: bool
+    is_counted: bool
+    part_of: int
+
+    def share(self, time: Time) -> Share:
+        return Share(time, self.is_confirmed, self.is_counted)
+
+
+def _weighed(connection: sqlite3.Connection, incidents: Sequence[int], every: bool) -> dict[int, _Weight]:
+    """Of each; one that is no part of another is one of itself."""
     rows = connection.execute(
-        f"SELECT id, is_confirmed, {_IS_COUNTED} FROM incidents WHERE "
-        + ("?1 IS NULL" if every else "id = ?1"),
-        (incident,),
+        f"SELECT id, is_confirmed, {_IS_COUNTED},"
+        " coalesce((SELECT incident FROM changes WHERE changes.id = absorbed_in), id) FROM incidents"
+        + ("" if every else f" WHERE id IN ({', '.join(map(str, incidents))})")
     )
-    return {number: (bool(is_confirmed), bool(is_counted)) for number, is_confirmed, is_counted in rows}
+    return {number: _Weight(bool(sure), bool(counts), heir) for number, sure, counts, heir in rows}
 
 
 def add_watched(connection: sqlite3.Connection, at_ms: int, verdict: VerdictName, watched_ms: int) -> None:

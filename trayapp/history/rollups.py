@@ -18,7 +18,7 @@ from array import array
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from trayapp.domain.latency import is_full
 from trayapp.domain.records import Check, Outcome, VerdictName
@@ -26,8 +26,6 @@ from trayapp.history import codec
 from trayapp.history.codec import to_ms
 from trayapp.history.file.schema import version_of
 from trayapp.history.histograms import BUCKETS, Histogram, bucket_of, pack, pack_dense, unpack, unpack_dense
-
-_T = TypeVar("_T")
 
 QUARTER_MS = 900_000
 DAY_MS = 86_400_000
@@ -40,6 +38,8 @@ PHASES = ("dns", "connect", "tls", "first_byte", "total")
 """In the order of their numbers in the histograms of a day: part of the format of the files."""
 
 _ANSWERS = (Outcome.OK, Outcome.SLOW)
+
+_MOST_KNOWN = 100  # some days' checks name fewer histograms
 
 # Clocks that were set back make several incidents cover one check. It is then of a confirmed one, and of the
 # one that began last. The order of the joins, and `+`, keep SQLite from going through all there are.
@@ -227,12 +227,19 @@ def add_share(connection: sqlite3.Connection, incident: int, quarter_ms: int, ti
 class SpentTimes:
     """How long parts of X took to answer in some checks: gathered, and then added to what is in the file.
 
+    For the one writer: what it has written is not read again.
+
     Attributes:
         totals: by quarter and what was asked, the whole of it.
         phases: by day and what was asked, which of its counts (`unpack_day`) go up.
     """
 
+    # What was written last, not to be read again before each check: by quarter, by day and number, and the
+    # numbers by what was asked.
+    _known: dict[Any, Any]
+
     def __init__(self, checks: Iterable[Check] = ()) -> None:
+        self._known = {}
         self.totals: dict[int, dict[tuple[str, bool], Histogram]] = defaultdict(lambda: defaultdict(Counter))
         self.phases: dict[tuple[int, str, bool], Counter[int]] = defaultdict(Counter)
         for check in checks:
@@ -251,33 +258,50 @@ class SpentTimes:
                         phases[number * BUCKETS + bucket_of(spent)] += 1
 
     def write(self, connection: sqlite3.Connection) -> None:
-        numbers = _numbers(connection, {key for by_asked in self.totals.values() for key in by_asked})
+        """Add it to the file, and gather anew. If that is undone, this is of no more use."""
+        known = self._known
+        if len(known) > _MOST_KNOWN:
+            known.clear()
         for quarter_ms, by_asked in self.totals.items():
-            row = connection.execute(
-                "SELECT spent FROM quarters WHERE begin_ms = ?", (quarter_ms,)
-            ).fetchone()
-            histograms: dict[int, Histogram] = _readable(unpack, row, {})
+            if quarter_ms not in known:
+                row = connection.execute(
+                    "SELECT spent FROM quarters WHERE begin_ms = ?", (quarter_ms,)
+                ).fetchone()
+                known[quarter_ms] = _readable(unpack, row, {})
             for asked, more in by_asked.items():
-                number = numbers[asked]
-                histograms[number] = histograms[number] + more if number in histograms else more
+                known[quarter_ms].setdefault(self._number(connection, asked), Counter()).update(more)
             connection.execute(
                 "INSERT INTO quarters (begin_ms, checks, watched_ms, down_ms, degraded_ms, spent)"
                 " VALUES (?, 0, 0, 0, 0, ?) ON CONFLICT (begin_ms) DO UPDATE SET spent = excluded.spent",
-                (quarter_ms, pack(histograms)),
+                (quarter_ms, pack(known[quarter_ms])),
             )
         for (day_ms, surface, in_full), places in self.phases.items():
-            key = day_ms, numbers[surface, in_full]
-            row = connection.execute(
-                "SELECT spent FROM day_phases WHERE begin_ms = ? AND asked = ?", key
-            ).fetchone()
-            counts = _readable(unpack_day, row, unpack_day(None))
+            key = day_ms, self._number(connection, (surface, in_full))
+            if key not in known:
+                row = connection.execute(
+                    "SELECT spent FROM day_phases WHERE begin_ms = ? AND asked = ?", key
+                ).fetchone()
+                known[key] = _readable(unpack_day, row, unpack_day(None))
             for place, count in places.items():
-                counts[place] = max(0, min(65535, counts[place] + count))
+                known[key][place] = max(0, min(65535, known[key][place] + count))
             connection.execute(
                 "INSERT INTO day_phases (begin_ms, asked, spent) VALUES (?, ?, ?)"
                 " ON CONFLICT (begin_ms, asked) DO UPDATE SET spent = excluded.spent",
-                (*key, pack_dense(counts)),
+                (*key, pack_dense(known[key])),
             )
+        self.totals.clear()
+        self.phases.clear()
+
+    def _number(self, connection: sqlite3.Connection, asked: tuple[str, bool]) -> int:
+        """Under which number histograms keep it; a new one if they do not yet."""
+        if asked not in self._known:
+            connection.execute(
+                "INSERT INTO asked (surface, is_full) VALUES (?, ?) ON CONFLICT DO NOTHING", asked
+            )
+            (self._known[asked],) = connection.execute(
+                "SELECT id FROM asked WHERE surface = ? AND is_full = ?", asked
+            ).fetchone()
+        return int(self._known[asked])
 
 
 def unpack_day(spent: bytes | None) -> array[int]:
@@ -285,23 +309,11 @@ def unpack_day(spent: bytes | None) -> array[int]:
     return unpack_dense(spent, len(PHASES) * BUCKETS)
 
 
-def _readable(read: Callable[[bytes | None], _T], row: tuple[bytes | None] | None, otherwise: _T) -> _T:
+def _readable(read: Callable[..., Any], row: tuple[bytes | None] | None, otherwise: Any) -> Any:
     try:
         return read(row[0]) if row else otherwise
     except ValueError:  # damaged: what it said is lost, but no check shall be
         return otherwise
-
-
-def _numbers(connection: sqlite3.Connection, asked: set[tuple[str, bool]]) -> dict[tuple[str, bool], int]:
-    """Under which numbers histograms keep them; new ones for those that they do not yet."""
-    known = {
-        (str(surface), bool(is_full)): int(id_)
-        for id_, surface, is_full in connection.execute("SELECT id, surface, is_full FROM asked")
-    }
-    if asked <= known.keys():
-        return known
-    connection.executemany("INSERT INTO asked (surface, is_full) VALUES (?, ?)", sorted(asked - known.keys()))
-    return _numbers(connection, asked)
 
 
 def catch_up(connection: sqlite3.Connection, most: int) -> bool:

@@ -34,7 +34,6 @@ from trayapp.history.file.schema import (
 )
 from trayapp.history.incidents import settle, write_event, write_open
 from trayapp.history.rollups import (
-    SINCE_VERSION,
     SpentTimes,
     Time,
     add_time,
@@ -45,7 +44,7 @@ from trayapp.history.rollups import (
 )
 from trayapp.private_files import identity, make_private_file, open_private_file
 
-_BEFORE_ROLLUPS = SINCE_VERSION - 1  # the version of the file that is kept until its roll-ups are made
+_BEFORE_ROLLUPS = 2  # the version of the file that is kept until its roll-ups are made
 
 # Of one slice of tidying up.
 _CAUGHT_UP = 100

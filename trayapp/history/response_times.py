@@ -11,9 +11,8 @@ from itertools import pairwise
 
 from trayapp.history.codec import to_ms
 from trayapp.history.file.folder import Folder
-from trayapp.history.file.schema import version_of
 from trayapp.history.histograms import BUCKETS, Histogram, percentiles_ms, unpack
-from trayapp.history.rollups import DAY_MS, PHASES, SINCE_VERSION, quarter_of, unpack_day
+from trayapp.history.rollups import DAY_MS, PHASES, quarter_of, unpack_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +58,6 @@ def read_response_times(
 
 def read_timed(connection: sqlite3.Connection) -> list[tuple[str, bool]]:
     """Of what there are times: surfaces by their ids, each with whether it was asked in full checks."""
-    if version_of(connection) < SINCE_VERSION:
-        return []
     rows = connection.execute("SELECT surface, is_full FROM asked ORDER BY id")
     return [(str(surface), bool(is_full)) for surface, is_full in rows]
 
@@ -82,15 +79,12 @@ def read_sizes(connection: sqlite3.Connection, folder: Folder) -> dict[str, int]
     (pages, page_size) = connection.execute(
         "SELECT * FROM pragma_page_count(), pragma_page_size()"
     ).fetchone()
-    sizes = {
+    return {
         "file": int(pages * page_size),
         "kept": sum(part.stat().st_size for part in folder.kept_copies()),
         "checks": _size(connection, "checks", "seen"),
-        "rollups": 0,
+        "rollups": _size(connection, "quarters", "spent") + _size(connection, "day_phases", "spent"),
     }
-    if version_of(connection) >= SINCE_VERSION:
-        sizes["rollups"] = _size(connection, "quarters", "spent") + _size(connection, "day_phases", "spent")
-    return sizes
 
 
 _ROW = 60  # bytes of a row beside its BLOB, with its place in indexes, about
@@ -108,8 +102,6 @@ def _size(connection: sqlite3.Connection, table: str, blob: str) -> int:
 
 
 def _asked(connection: sqlite3.Connection, surface: str, is_full: bool) -> int | None:
-    if version_of(connection) < SINCE_VERSION:
-        return None
     row = connection.execute(
         "SELECT id FROM asked WHERE surface = ? AND is_full = ?", (surface, is_full)
     ).fetchone()

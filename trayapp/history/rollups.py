@@ -24,15 +24,11 @@ from trayapp.domain.latency import is_full
 from trayapp.domain.records import Check, Outcome, VerdictName
 from trayapp.history import codec
 from trayapp.history.codec import to_ms
-from trayapp.history.file.schema import version_of
 from trayapp.history.histograms import BUCKETS, Histogram, bucket_of, pack, pack_dense, unpack, unpack_dense
 
 QUARTER_MS = 900_000
 DAY_MS = 86_400_000
 LAST_MOMENT_MS = 253402300799999  # of the year 9999: the tables take no later one
-
-SINCE_VERSION = 3
-"""Of the file: an older one has none of these tables until a writer opens it."""
 
 PHASES = ("dns", "connect", "tls", "first_byte", "total")
 """In the order of their numbers in the histograms of a day: part of the format of the files."""
@@ -41,12 +37,14 @@ _ANSWERS = (Outcome.OK, Outcome.SLOW)
 
 _MOST_KNOWN = 100  # some days' checks name fewer histograms
 
+_IS_COUNTED = "coalesce((SELECT is_counted FROM notes WHERE incident = incidents.id), 1)"
+
 # Clocks that were set back make several incidents cover one check. It is then of a confirmed one, and of the
 # one that began last. The order of the joins, and `+`, keep SQLite from going through all there are.
-_OWNED = """SELECT id, quarter, is_confirmed, is_counted, sum(watched_ms),
+_OWNED = f"""SELECT id, quarter, is_confirmed, is_counted, sum(watched_ms),
   sum(iif(verdict = 'down', watched_ms, 0)), sum(iif(verdict = 'degraded', watched_ms, 0))
 FROM (
-  SELECT incidents.id AS id, is_confirmed, {is_counted} AS is_counted, checks.verdict AS verdict, watched_ms,
+  SELECT incidents.id AS id, is_confirmed, {_IS_COUNTED} AS is_counted, checks.verdict AS verdict, watched_ms,
     at_ms - (at_ms % 900000 + 900000) % 900000 AS quarter,
     row_number() OVER (
       PARTITION BY checks.id ORDER BY is_confirmed DESC, begin_ms DESC, incidents.id DESC
@@ -55,8 +53,6 @@ FROM (
   WHERE absorbed_in IS NULL AND +begin_ms < :until AND (end_ms IS NULL OR end_ms > :since)
     AND at_ms >= max(begin_ms, :since) AND at_ms < min(coalesce(end_ms, :until), :until)
 ) WHERE place = 1 GROUP BY id, quarter HAVING sum(watched_ms) > 0"""
-
-_IS_COUNTED = "coalesce((SELECT is_counted FROM notes WHERE incident = incidents.id), 1)"
 
 
 class Time(NamedTuple):
@@ -98,8 +94,7 @@ def read_shares(
     connection: sqlite3.Connection, since_ms: int, until_ms: int = LAST_MOMENT_MS + 1
 ) -> dict[tuple[int, int], Share]:
     """Of the checks from one moment until before another: by incident and quarter."""
-    is_counted = _IS_COUNTED if version_of(connection) >= SINCE_VERSION else "1"
-    rows = connection.execute(_OWNED.format(is_counted=is_counted), {"since": since_ms, "until": until_ms})
+    rows = connection.execute(_OWNED, {"since": since_ms, "until": until_ms})
     return {
         (incident, quarter_ms): Share(Time(*spent), bool(is_confirmed), bool(is_counted))
         for incident, quarter_ms, is_confirmed, is_counted, *spent in rows

@@ -263,17 +263,3 @@ def test_phases_of_a_day(tmp_path: Path) -> None:
         name: pytest.approx(ms, rel=0.025)
         for name, ms in {"dns": 20, "connect": 40, "first_byte": 100, "total": 200}.items()
     }
-
-
-def test_what_takes_room_is_told(tmp_path: Path) -> None:
-    life = Life(tmp_path)
-    for number in range(2000):
-        life.record(answered(life.at, number % 250, in_full=number % 5 == 0))
-        life.at += MINUTE
-    life.store.close()
-
-    with Summary.open(tmp_path) as summary:
-        sizes = summary.sizes()
-    assert sizes["file"] == (tmp_path / "history.sqlite3").stat().st_size
-    assert sizes["kept"] == 0
-    assert sizes["file"] / 2 < sizes["checks"] + sizes["rollups"] < sizes["file"]

@@ -27,7 +27,7 @@ from trayapp.history.overview import (
     read_runs,
     read_troubled,
 )
-from trayapp.history.response_times import read_phases, read_response_times, read_sizes, read_timed
+from trayapp.history.response_times import read_phases, read_response_times, read_timed
 from trayapp.history.totals import figures, totals_since
 
 __all__ = ["RecordedIncident", "RecordedNotice", "Summary"]
@@ -82,11 +82,6 @@ class Summary:
     marks = _reads(read_marks)
     reports = _reads(read_reports)
     load_state = _reads(read_memory)
-
-    def sizes(self) -> dict[str, int]:
-        """Bytes: of the `file`, of what else is `kept`, and about those that `checks` and `rollups` take."""
-        with reading(self.folder):
-            return read_sizes(self.connection, self.folder)
 
     def close(self) -> None:
         """May be called again."""

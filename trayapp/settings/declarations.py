@@ -14,7 +14,6 @@ from trayapp.errors import SettingsError
 from trayapp.paths import LANGUAGES
 from trayapp.settings.accounts import Field
 
-
 # Small ones are tuples, for the icon waits for them: dataclasses take six times as long to be made.
 
 

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from trayapp.errors import SettingsError
 from trayapp.paths import LANGUAGES
+from trayapp.reading import read_file
 from trayapp.settings.accounts import Field
 
 # Small ones are tuples, for the icon waits for them: dataclasses take six times as long to be made.
@@ -287,6 +288,9 @@ class Loaded(NamedTuple):
 
 # What a settings file may hold: its settings are a kilobyte, the rest is for comments.
 _MOST_BYTES = 64 * 1024
+# Its keys have two parts. With a key of thousands tomllib takes seconds, and so do those who walk its tables.
+_MOST_PARTS = 100
+_QUOTED = r"#.*|\"[^\"\n]*\"|'[^'\n]*'"
 
 
 def load(path: Path, *, must_exist: bool) -> Loaded:
@@ -313,6 +317,8 @@ def load(path: Path, *, must_exist: bool) -> Loaded:
     import tomllib  # most have no file, and the icon waits for this
 
     try:
+        if any(line.count(".") > _MOST_PARTS for line in re.sub(_QUOTED, "", text).splitlines()):
+            raise ValueError(f"a key of more than {_MOST_PARTS} parts")  # noqa: TRY301 - as tomllib's own
         tables = tomllib.loads(text)
     # tomllib lets a number of more than 4300 digits and brackets nested too deep fail as they come.
     except (ValueError, RecursionError) as error:
@@ -322,8 +328,7 @@ def load(path: Path, *, must_exist: bool) -> Loaded:
 
 def _read(path: Path) -> str:
     """The text of a file, of a bearable length."""
-    with path.open("rb") as file:
-        content = file.read(_MOST_BYTES + 1)  # one more shows that it is too long
+    content = read_file(path, _MOST_BYTES)
     if len(content) > _MOST_BYTES:
         raise SettingsError("config_too_long", path=str(path), most_kib=str(_MOST_BYTES // 1024))
     return content.decode("utf-8-sig")  # Windows' editors put a mark first

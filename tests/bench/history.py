@@ -83,6 +83,7 @@ def _after_years(folder: Path, years: int) -> Iterator[Row]:
         count_ms = _timed_ms(lambda: bare.execute("SELECT count(*) FROM quarters").fetchone())
         asked = {
             "figures": lambda: summary.totals(begin + timedelta(minutes=7)),
+            "all of it, as the window shows it": lambda: summary.overview(begin, end),
             "response times of each day": lambda: summary.response_times(days, "web", is_full=False),
         }
         for name, ask in asked.items():
@@ -91,15 +92,17 @@ def _after_years(folder: Path, years: int) -> Iterator[Row]:
     parts = ", ".join(f"{name} {what[name]:.1f}" for name in names)
     yield Row(f"history: {years} y, MB", [sum(what.values())], parts, [what["checks"]], "under 150 MB")
     store = Store.open(folder, lambda event: None)
-    writes_ms = [_record_timed(store, judged) for judged in _later(years)]
+    spent = [_record_timed(store, judged) for judged in _later(years)]
     store.close()
-    yield Row(
-        f"history: {years} y, 99th percentile of writing, ms",
-        [_percentile(writes_ms, 0.99)],
-        "median",
-        writes_ms,
-        "under 5 ms",
-    )
+    took_ms, processor_ms = map(list, zip(*spent, strict=True))
+    for part in (0.5, 0.99):
+        yield Row(
+            f"history: {years} y, {part:.0%} of writes within, ms",
+            [_percentile(took_ms, part)],
+            "of the processor",
+            [_percentile(processor_ms, part)],
+            "under 5 ms",
+        )
 
 
 def _later(years: int) -> Iterator[JudgedCheck]:
@@ -109,11 +112,16 @@ def _later(years: int) -> Iterator[JudgedCheck]:
         yield replace(judged, check=replace(judged.check, at=judged.check.at + begin))
 
 
-def _record_timed(store: Store, judged: JudgedCheck) -> float:
+def _record_timed(store: Store, judged: JudgedCheck) -> tuple[float, float]:
     events = store.tracker.follow(judged)
-    began_s = time.perf_counter()
-    store.record(judged, events)
-    return (time.perf_counter() - began_s) * 1000
+    return _spent_ms(lambda: store.record(judged, events))
+
+
+def _spent_ms(work: Callable[[], Any]) -> tuple[float, float]:
+    """How many milliseconds it took, and how many of them the processor: others may have it meanwhile."""
+    began_s, processor_s = time.perf_counter(), time.process_time()
+    work()
+    return (time.perf_counter() - began_s) * 1000, (time.process_time() - processor_s) * 1000
 
 
 def _go_back(folder: Path, years: int) -> None:
@@ -138,21 +146,23 @@ def _tidying_up(folder: Path) -> Row:
     """How long a slice of forgetting holds the writer, with ten days to forget."""
     store = Store.open(folder, lambda event: None, retention=timedelta(days=80))
     now = NOW + _QUARTER * _STEP
-    spent_ms = [_timed_ms(lambda: store.prune(now), 1)[0] for _ in range(240)]
+    took_ms, processor_ms = map(
+        list, zip(*(_spent_ms(lambda: store.prune(now)) for _ in range(240)), strict=True)
+    )
     store.close()
-    return Row("history: longest slice of forgetting, ms", [max(spent_ms)], "median", spent_ms, "under 50 ms")
+    return Row(
+        "history: longest slice of forgetting, ms",
+        [max(took_ms)],
+        "of the processor",
+        [max(processor_ms)],
+        "under 50 ms",
+    )
 
 
 def record_quarter(folder: Path) -> list[float]:
     """Ninety days of one check a minute; how long each of the last took to write."""
     store = Store.open(folder, lambda event: None)
-    tracker = store.tracker
-    spent_ms = []
-    for judged in _checks(_QUARTER):
-        events = tracker.follow(judged)
-        began_s = time.perf_counter()
-        store.record(judged, events)
-        spent_ms.append((time.perf_counter() - began_s) * 1000)
+    spent_ms = [_record_timed(store, judged)[0] for judged in _checks(_QUARTER)]
     store.close()
     return spent_ms[-_WRITES:]
 
@@ -224,12 +234,7 @@ def _replay(path: Path) -> Row:
 
 
 def _timed_ms(work: Callable[[], Any], rounds: int = _ROUNDS) -> list[float]:
-    spent_ms = []
-    for _ in range(rounds):
-        began_s = time.perf_counter()
-        work()
-        spent_ms.append((time.perf_counter() - began_s) * 1000)
-    return spent_ms
+    return [_spent_ms(work)[0] for _ in range(rounds)]
 
 
 def _percentile(samples: list[float], part: float) -> float:

@@ -112,7 +112,7 @@ def _rollups(connection: sqlite3.Connection, since_ms: int) -> Iterator[dict[str
         answers = unpack_histograms(packed)
         if still:  # a clock was set back: what is kept goes by itself
             time -= of_checks(connection, begin_ms, begin_ms + QUARTER_MS)
-            spent_now = _spent(connection, begin_ms, begin_ms + QUARTER_MS).totals[begin_ms]
+            spent_now = _spent(connection, begin_ms, QUARTER_MS).totals[begin_ms]
             for number, histogram in answers.items():
                 histogram.subtract(spent_now.get((asked[number][0], asked[number][1]), {}))
         found = [[*asked[n], _pairs(answers[n])] for n in sorted(answers, key=lambda n: asked[n])]
@@ -125,7 +125,7 @@ def _rollups(connection: sqlite3.Connection, since_ms: int) -> Iterator[dict[str
 def _phases(
     connection: sqlite3.Connection, day_ms: int, asked: dict[int, list[Any]], is_some_kept: bool
 ) -> Iterator[dict[str, Any]]:
-    still = _spent(connection, day_ms, day_ms + DAY_MS).phases if is_some_kept else {}
+    still = _spent(connection, day_ms, DAY_MS).phases if is_some_kept else {}
     rows = connection.execute("SELECT asked, spent FROM day_phases WHERE begin_ms = ?", (day_ms,)).fetchall()
     for number, packed in sorted(rows, key=lambda row: asked[row[0]]):
         surface, is_full = asked[number]
@@ -146,13 +146,8 @@ def _pairs(counts: dict[int, int]) -> list[list[int]]:
     return [[place, count] for place, count in sorted(counts.items()) if count > 0]
 
 
-def _spent(connection: sqlite3.Connection, since_ms: int, until_ms: int) -> SpentTimes:
-    rows = connection.execute(
-        "SELECT at_ms, interval_s, verdict, cause, confidence, seen FROM checks"
-        " WHERE at_ms >= ? AND at_ms < ?",
-        (since_ms, until_ms),
-    )
-    return SpentTimes(unpack(*row).check for row in rows)
+def _spent(connection: sqlite3.Connection, begin_ms: int, length_ms: int) -> SpentTimes:
+    return SpentTimes.of_checks(connection, "at_ms >= ? AND at_ms < ?", (begin_ms, begin_ms + length_ms))
 
 
 def _rollup(begin_ms: int, length_ms: int, checks: int, time: Time) -> dict[str, Any]:

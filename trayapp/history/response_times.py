@@ -14,7 +14,8 @@ from trayapp.history.codec import to_ms
 from trayapp.history.histograms import BUCKETS, Histogram, percentiles_ms, unpack
 from trayapp.history.rollups import DAY_MS, PHASES, quarter_of, unpack_day
 
-_TOTAL = slice(PHASES.index("total") * BUCKETS, (PHASES.index("total") + 1) * BUCKETS)
+TOTAL = slice(PHASES.index("total") * BUCKETS, (PHASES.index("total") + 1) * BUCKETS)
+"""Where the counts of a day (`unpack_day`) are those of whole answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def read_response_times(
         if begin_day == end_day:  # all of it is near one midnight
             histogram = _of_quarters(connection, begin_ms, end_ms, asked)
         else:
-            histogram = _histogram(_of_days(connection, begin_day, end_day, asked, _TOTAL))
+            histogram = histogram_of(_of_days(connection, begin_day, end_day, asked, TOTAL))
             _change(histogram, at_begin, 1 if begin_ms < begin_day else -1)
             _change(histogram, at_end, -1 if end_ms < end_day else 1)
         found.append(_response_times(histogram))
@@ -74,7 +75,7 @@ def read_phases(
     counts = _of_days(
         connection, to_ms(begin) // DAY_MS * DAY_MS, -(-to_ms(end) // DAY_MS) * DAY_MS, asked, slice(None)
     )
-    phases = {name: _histogram(counts[at * BUCKETS :][:BUCKETS]) for at, name in enumerate(PHASES)}
+    phases = {name: histogram_of(counts[at * BUCKETS :][:BUCKETS]) for at, name in enumerate(PHASES)}
     return {name: percentiles_ms(phase, [0.5])[0] for name, phase in phases.items() if phase}
 
 
@@ -107,7 +108,8 @@ def _of_days(
     return counts
 
 
-def _histogram(counts: Sequence[int]) -> Histogram:
+def histogram_of(counts: Sequence[int]) -> Histogram:
+    """The one of these counts, bucket by bucket."""
     return Counter({bucket: count for bucket, count in enumerate(counts) if count})
 
 

@@ -16,14 +16,15 @@ from __future__ import annotations
 import sqlite3
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from typing import Any, NamedTuple, Self
 
 from trayapp.domain.latency import is_full
 from trayapp.domain.records import Check, Outcome, VerdictName
 from trayapp.history import codec
 from trayapp.history.codec import to_ms
+from trayapp.history.file.schema import DAMAGED
 from trayapp.history.histograms import BUCKETS, Histogram, bucket_of, pack, pack_dense, unpack, unpack_dense
 
 QUARTER_MS = 900_000
@@ -233,12 +234,20 @@ class SpentTimes:
     # numbers by what was asked.
     _known: dict[Any, Any]
 
-    def __init__(self, checks: Iterable[Check] = ()) -> None:
+    def __init__(self) -> None:
         self._known = {}
         self.totals: dict[int, dict[tuple[str, bool], Histogram]] = defaultdict(lambda: defaultdict(Counter))
         self.phases: dict[tuple[int, str, bool], Counter[int]] = defaultdict(Counter)
-        for check in checks:
-            self.add(check)
+
+    @classmethod
+    def of_checks(cls, connection: sqlite3.Connection, chosen: str, values: Sequence[int]) -> Self:
+        """Of those that are kept and meet this condition. One that is damaged does not hold up all others."""
+        spent = cls()
+        columns = "at_ms, interval_s, verdict, cause, confidence, seen"
+        for row in connection.execute(f"SELECT {columns} FROM checks WHERE {chosen}", values):
+            with suppress(*DAMAGED):
+                spent.add(codec.unpack(*row).check)
+        return spent
 
     def add(self, check: Check) -> None:
         at_ms, in_full = to_ms(check.at), is_full(check.surfaces)
@@ -316,22 +325,16 @@ def catch_up(connection: sqlite3.Connection, most: int) -> bool:
     row = connection.execute("SELECT after_check, until_check FROM backlog").fetchone()
     if row is None:
         return True
-    rows = connection.execute(
-        "SELECT id, at_ms, interval_s, verdict, cause, confidence, seen FROM checks"
-        " WHERE id > ? AND id <= ? ORDER BY id LIMIT ?",
-        (*row, most),
-    ).fetchall()
-    spent = SpentTimes()
-    for _, *columns in rows:
-        try:
-            spent.add(codec.unpack(*columns).check)
-        except ValueError:  # one that is damaged shall not hold up all others
-            continue
-    spent.write(connection)
-    if len(rows) < most:
+    after, until = row
+    (last,) = connection.execute(
+        "SELECT id FROM checks WHERE id > ? AND id <= ? ORDER BY id LIMIT 1 OFFSET ?",
+        (after, until, most - 1),
+    ).fetchone() or (until,)
+    SpentTimes.of_checks(connection, "id > ? AND id <= ?", (after, last)).write(connection)
+    if last == until:
         connection.execute("DELETE FROM backlog")
     else:
-        connection.execute("UPDATE backlog SET after_check = ?", (rows[-1][0],))
+        connection.execute("UPDATE backlog SET after_check = ?", (last,))
     return False
 
 

@@ -30,6 +30,7 @@ from trayapp.history.rollups import (
     QUARTER_MS,
     SpentTimes,
     Time,
+    kept_checks,
     read_shares,
     unpack_day,
 )
@@ -105,13 +106,7 @@ def _rollups(connection: sqlite3.Connection, since_ms: int) -> Iterator[dict[str
         (since_ms,),
     ):
         yield _rollup(begin_ms, HOUR_MS, checks, Time(*spent))
-    kept = dict(
-        connection.execute(
-            "SELECT at_ms - (at_ms % 900000 + 900000) % 900000, count(*) FROM checks"
-            " WHERE at_ms >= ? GROUP BY 1",
-            (since_ms // DAY_MS * DAY_MS,),
-        )
-    )
+    kept = kept_checks(connection, since_ms // DAY_MS * DAY_MS)
     asked = {
         number: [surface, bool(is_full)]
         for number, surface, is_full in connection.execute("SELECT id, surface, is_full FROM asked")

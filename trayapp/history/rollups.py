@@ -111,9 +111,9 @@ def owners_changing(
     And what the figures make of these incidents, of which nothing lies before that moment, or of every one:
     whether they count, and whether they are part of another one, which is among them.
     """
-    before, weighed = read_shares(connection, since_ms), _weighed(connection, incidents, every)
+    before, weighed = read_shares(connection, since_ms), weigh(connection, incidents, every=every)
     yield
-    after, weighs = read_shares(connection, since_ms), _weighed(connection, incidents, every)
+    after, weighs = read_shares(connection, since_ms), weigh(connection, incidents, every=every)
     # What one gives and another takes is added up before it is written, which goes to nothing and no further.
     moved: dict[int, Time] = defaultdict(Time)
     for key in {**before, **after}:
@@ -138,7 +138,7 @@ def owners_changing(
         add_time(connection, quarter_ms, time)
 
 
-class _Weight(NamedTuple):
+class Weight(NamedTuple):
     """What the figures make of an incident."""
 
     is_confirmed: bool
@@ -149,14 +149,16 @@ class _Weight(NamedTuple):
         return Share(time, self.is_confirmed, self.is_counted)
 
 
-def _weighed(connection: sqlite3.Connection, incidents: Sequence[int], every: bool) -> dict[int, _Weight]:
+def weigh(
+    connection: sqlite3.Connection, incidents: Sequence[int], *, every: bool = False
+) -> dict[int, Weight]:
     """Of each; one that is no part of another is one of itself."""
     rows = connection.execute(
         f"SELECT id, is_confirmed, {_IS_COUNTED},"
         " coalesce((SELECT incident FROM changes WHERE changes.id = absorbed_in), id) FROM incidents"
         + ("" if every else f" WHERE id IN ({', '.join(map(str, incidents))})")
     )
-    return {number: _Weight(bool(sure), bool(counts), heir) for number, sure, counts, heir in rows}
+    return {number: Weight(bool(sure), bool(counts), heir) for number, sure, counts, heir in rows}
 
 
 def add_watched(connection: sqlite3.Connection, at_ms: int, verdict: VerdictName, watched_ms: int) -> None:
@@ -336,6 +338,17 @@ def catch_up(connection: sqlite3.Connection, most: int) -> bool:
     else:
         connection.execute("UPDATE backlog SET after_check = ?", (last,))
     return False
+
+
+def kept_checks(connection: sqlite3.Connection, since_ms: int = -LAST_MOMENT_MS) -> dict[int, int]:
+    """How many checks there are of each quarter."""
+    return dict(
+        connection.execute(
+            "SELECT at_ms - (at_ms % 900000 + 900000) % 900000, count(*) FROM checks"
+            " WHERE at_ms >= ? GROUP BY 1",
+            (since_ms,),
+        )
+    )
 
 
 def drop_checks(connection: sqlite3.Connection, until_ms: int) -> None:

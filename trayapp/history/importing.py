@@ -11,7 +11,6 @@ import json
 import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -23,11 +22,9 @@ from trayapp.domain.state_json import cause_or_none, required
 from trayapp.domain.tracker import SEVERITY, Change
 from trayapp.domain.uptime import is_watched
 from trayapp.history.codec import from_ms, judged_from_json, to_ms
-from trayapp.history.database import HistoryFile, insert_check
+from trayapp.history.database import insert_check, writing_once
 from trayapp.history.file.folder import Folder
-from trayapp.history.file.lock import WriterLock
 from trayapp.history.file.reading import reading
-from trayapp.history.file.schema import transaction
 from trayapp.history.histograms import BUCKETS
 from trayapp.history.incidents import insert_change, put_row
 from trayapp.history.notes import MOST_CHARACTERS
@@ -152,7 +149,7 @@ class _Importer:
         self._changing.__exit__(None, None, None)
         # Not before: what moves is the time of checks, and of what was known here.
         for incident, quarter_ms, there in filter(self._is_share_missing, self._shares):
-            here = weigh(self.connection, [incident])[incident].share(there.time)
+            here = weigh(self.connection, [incident])[incident]._replace(time=there.time)
             add_time(self.connection, quarter_ms, here.weight() - there.weight())
             add_share(self.connection, incident, quarter_ms, there.time)
         if self._first_between_ms is not None:
@@ -368,16 +365,12 @@ def take_in(folder: Path, values: Iterable[Any]) -> Imported:
     What `values` raises ends it, and nothing is taken in.
     """
     place = Folder(folder)
-    with reading(place), ExitStack() as undo:
+    with reading(place):
         make_private_folder(folder)
-        lock = WriterLock(place.lock)
-        undo.callback(lock.release, is_clean=True)
-        file = HistoryFile.open(place, is_suspect=lock.was_left)
-        undo.callback(file.close, is_clean=True)
-        with transaction(file.connection):
-            while not catch_up(file.connection, _FLUSHED):  # it goes by the numbers of the checks
+        with writing_once(place) as connection:
+            while not catch_up(connection, _FLUSHED):  # it goes by the numbers of the checks
                 continue
-            importer = _Importer(file.connection)
+            importer = _Importer(connection)
             for value in values:
                 importer.take(value)
             importer.finish()

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter, defaultdict
-from contextlib import ExitStack, closing
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from trayapp.errors import HistoryLockedError
-from trayapp.history.database import HistoryFile
+from trayapp.history.database import writing_once
 from trayapp.history.file.folder import Folder
-from trayapp.history.file.lock import WriterLock
 from trayapp.history.file.reading import open_to_read, reading
-from trayapp.history.file.schema import check_pages, check_tables, transaction
+from trayapp.history.file.schema import check_pages, check_tables
 from trayapp.history.histograms import Histogram
 from trayapp.history.histograms import unpack as unpack_histograms
 from trayapp.history.response_times import TOTAL, histogram_of
@@ -80,16 +79,11 @@ def examine(folder: Path) -> Examination:
 
 
 def _mend(place: Folder) -> bool:
-    with reading(place), ExitStack() as undo:
-        try:
-            lock = WriterLock(place.lock)
-        except HistoryLockedError:
-            return False
-        undo.callback(lock.release, is_clean=True)
-        file = HistoryFile.open(place, is_suspect=lock.was_left)
-        undo.callback(file.close, is_clean=True)
-        with transaction(file.connection):
-            mend(file.connection)
+    try:
+        with reading(place), writing_once(place) as connection:
+            mend(connection)
+    except HistoryLockedError:
+        return False
     return True
 
 

@@ -76,6 +76,8 @@ class Share(NamedTuple):
     time: Time = Time()
     is_confirmed: bool = False
     is_counted: bool = True
+    part_of: int | None = None
+    """The incident that it is a part of, or is; where that is asked."""
 
     def weight(self) -> Time:
         """What it adds to the figures, in which all that was watched stands already."""
@@ -130,35 +132,25 @@ def owners_changing(
         )
     ]
     for number, quarter_ms, time in gone:
-        was, now = weighed[number], weighs[weighs[number].part_of]
+        heir = weighs[number].part_of or number
         add_share(connection, number, quarter_ms, Time() - time)
-        add_share(connection, now.part_of, quarter_ms, time)
-        moved[quarter_ms] += now.share(time).weight() - was.share(time).weight()
+        add_share(connection, heir, quarter_ms, time)
+        now, was = weighs[heir]._replace(time=time), weighed[number]._replace(time=time)
+        moved[quarter_ms] += now.weight() - was.weight()
     for quarter_ms, time in moved.items():
         add_time(connection, quarter_ms, time)
 
 
-class Weight(NamedTuple):
-    """What the figures make of an incident."""
-
-    is_confirmed: bool
-    is_counted: bool
-    part_of: int
-
-    def share(self, time: Time) -> Share:
-        return Share(time, self.is_confirmed, self.is_counted)
-
-
 def weigh(
     connection: sqlite3.Connection, incidents: Sequence[int], *, every: bool = False
-) -> dict[int, Weight]:
-    """Of each; one that is no part of another is one of itself."""
+) -> dict[int, Share]:
+    """What the figures make of these incidents, or of every one: shares of no time."""
     rows = connection.execute(
         f"SELECT id, is_confirmed, {_IS_COUNTED},"
         " coalesce((SELECT incident FROM changes WHERE changes.id = absorbed_in), id) FROM incidents"
         + ("" if every else f" WHERE id IN ({', '.join(map(str, incidents))})")
     )
-    return {number: Weight(bool(sure), bool(counts), heir) for number, sure, counts, heir in rows}
+    return {number: Share(Time(), bool(sure), bool(counts), heir) for number, sure, counts, heir in rows}
 
 
 def add_watched(connection: sqlite3.Connection, at_ms: int, verdict: VerdictName, watched_ms: int) -> None:

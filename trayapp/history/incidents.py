@@ -144,7 +144,11 @@ def _columns(incident: Incident) -> tuple[int, int | None, str, str | None, bool
 
 
 def read_incidents(
-    connection: sqlite3.Connection, since: datetime, *, shortest: timedelta = timedelta(), most: int = -1
+    connection: sqlite3.Connection,
+    since: datetime,
+    *,
+    shortest: timedelta = timedelta(),
+    most: int | None = None,
 ) -> list[RecordedIncident]:
     """Those that had not ended by then, in the order in which they began.
 
@@ -158,10 +162,10 @@ def read_incidents(
     found = connection.execute(f"{query} end_ms IS NULL").fetchall()
     found += connection.execute(
         f"{query} end_ms >= ?{' AND end_ms - begin_ms >= ?' if shortest else ''}"
-        f" ORDER BY end_ms DESC LIMIT {most}",
+        f" ORDER BY end_ms DESC LIMIT {-1 if most is None else most}",
         values,
     )
-    return read_rows(connection, (row_id for (row_id,) in found))
+    return read_rows(connection, (row_id for (row_id,) in found[:most]))
 
 
 def read_rows(connection: sqlite3.Connection, row_ids: Iterable[int]) -> list[RecordedIncident]:

@@ -36,7 +36,7 @@ PHASES = ("dns", "connect", "tls", "first_byte", "total")
 
 _ANSWERS = (Outcome.OK, Outcome.SLOW)
 
-_MOST_KNOWN = 100  # some days' checks name fewer histograms
+_MOST_KNOWN = 50  # of one day's checks there are fewer at hand
 
 _IS_COUNTED = "coalesce((SELECT is_counted FROM notes WHERE incident = incidents.id), 1)"
 

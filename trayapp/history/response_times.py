@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 from operator import add
-from statistics import median
 
 from trayapp.domain.latency import MedianMs, is_full
 from trayapp.domain.records import Outcome
@@ -96,6 +95,8 @@ def read_median_ms(connection: sqlite3.Connection, since: datetime) -> MedianMs:
 
     What has fewer than 50 answers in it is left out. Some 50 ms, however much there is.
     """
+    from statistics import median  # 4 ms to load, and most who read the history do without
+
     since_ms = to_ms(since)
     (count,) = connection.execute("SELECT count(*) FROM checks WHERE at_ms >= ?", (since_ms,)).fetchone()
     # On calm days every fifth check asks for more than the core: a step of 5 would see all of those or none.

@@ -133,7 +133,7 @@ def test_where_some_checks_are_gone_it_is_watched_since_the_first_of_their_quart
 
 
 def test_of_many_incidents_the_last_are_shown_and_the_open_one_is_among_them(tmp_path: Path) -> None:
-    life = lived(tmp_path, *["ddduu", 60] * 3, "ddd")
+    life = lived(tmp_path, "ddduu", 60, "ddduu", 60, "ddduu", 60, "ddd")
 
     with Summary.open(life.folder) as summary:
         every = summary.incidents(NOW)

@@ -8,9 +8,6 @@ from itertools import groupby
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
-    QAccessibleEvent,
     QColor,
     QFocusEvent,
     QKeyEvent,
@@ -30,6 +27,7 @@ from trayapp.ui.window.axis import BAND_LETTERS, GAP, Axis
 from trayapp.ui.window.local_time import LocalTime
 from trayapp.ui.window.ribbon_paint import colour, palette_of
 from trayapp.ui.window.routes import Timed, TimedCell
+from trayapp.ui.window.style import announce
 
 _LEAST_WIDTH = 2.0  # of the ground below an incident
 _BAND, _GROUND, _GRID = 0.22, 0.2, 0.25  # how dense the text's colour, that of an outage, and lines are
@@ -221,8 +219,7 @@ class ResponseRibbon(QWidget):
         )
         self.pointed.emit(text if text and self.hasFocus() else self.key())
         if is_news:
-            QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.DescriptionChanged))
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
+            announce(self, text)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

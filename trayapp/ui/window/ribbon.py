@@ -7,9 +7,6 @@ from datetime import datetime
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
-    QAccessibleEvent,
     QFocusEvent,
     QHelpEvent,
     QKeyEvent,
@@ -29,6 +26,7 @@ from trayapp.ui.window.day_cells import DayCell, day_cells
 from trayapp.ui.window.local_time import LocalTime
 from trayapp.ui.window.ribbon_paint import WEDGE, paint_blip, paint_mark, paint_segment, palette_of
 from trayapp.ui.window.routes import Day, IncidentPage
+from trayapp.ui.window.style import announce
 
 # A minute of downtime in a quarter is a thousandth of a pixel, and still what people look for.
 _LEAST_WIDTH = 4.0
@@ -190,8 +188,7 @@ class Ribbon(QWidget):
         )
         self.pointed.emit(text if self.hasFocus() else "")  # else the key keeps its place
         if is_news:
-            QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.DescriptionChanged))
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
+            announce(self, text)
 
     def _open(self, index: int) -> None:
         incident = self.segments[index].incident

@@ -33,10 +33,18 @@ def fact_label() -> QLabel:
 def make_see_through(area: QAbstractScrollArea) -> None:
     """Let what is behind it be seen: no page within the page. To be called first, before it is laid out.
 
-    By a viewport of its own: when Qt's is asked for, PySide (6.12) loads every kind of widget there is, to find
-    out which one it is. That takes 30 ms.
+    By a viewport of its own: asked for Qt's, PySide (6.12) loads every kind of widget there is, to find out
+    which one it has been handed. That takes 30 ms.
     """
     area.setViewport(QWidget())
+
+
+def announce(widget: QWidget, text: str) -> None:
+    """Have a screen reader say this of it now."""
+    # Not above: 160 roles and events that the first picture does not need.
+    from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+
+    QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, text))
 
 
 def gap_px(widget: QWidget) -> int:

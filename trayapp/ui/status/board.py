@@ -319,7 +319,8 @@ class StatusBoard(QObject):
 
     def _over_time(self, status: Status, update: Update) -> Status:
         """With since when it has been so, or that the next checks are still to confirm it."""
-        glance, incident = self._words.glance, update.incident
+        words, incident = self._words, update.incident
+        glance = words.glance
         if status.verdict in _TROUBLE and incident is None:
             return replace(
                 status, headline=glance.at_first(status.verdict), is_settling=True, advice="", remedy=None
@@ -333,7 +334,7 @@ class StatusBoard(QObject):
         # A first one is no recurrence. It always says how much of the time was watched.
         is_down = status.verdict is incident.verdict is VerdictName.DOWN
         if is_down and update.recurrence is not None and update.recurrence > 1 and update.lately is not None:
-            recurrence = glance.recurrence(update.recurrence, update.lately.watched_s)
+            recurrence = words.history.recurrence(update.recurrence, update.lately.watched_s)
         return replace(status, incident=incident, recurrence=recurrence)
 
     def _parts_asked(self, last_at: datetime) -> Iterator[Part]:

@@ -41,9 +41,9 @@ from trayapp.ui.window.style import Heading, fact_label, gap_px
 IN_DAYS_FROM = 30  # days from which on a span is shown with one cell a day
 _ICON_PX = 44
 _WIDEST = 54  # of all of it, in heights of a letter: longer lines are hard to read
-# Of the header: so many small lines are kept free, and more of them where it is narrower than so many
-# letters' heights, so that nothing below it moves when it says something else.
-_LINES = ((38, 4), (26, 6), (0, 8))
+# Of the header: from which width on, in heights of a letter, how many small lines are kept free, so that
+# nothing below it moves when it says something else: two for why, one for since when, two for what helps.
+_LINES = ((48, 5), (38, 6), (26, 7), (0, 9))
 
 
 class FirstPage(QWidget):
@@ -262,20 +262,19 @@ class FirstPage(QWidget):
         top.setColumnStretch(1, 1)
         top.addWidget(self._picture, 0, 0, 4, 1, at_top)
         top.addWidget(self._heading, 0, 1, Qt.AlignmentFlag.AlignVCenter)
-        top.addWidget(self._why, 0, 2, at_top)
+        top.addWidget(self.copy, 0, 2, at_top)
+        top.addWidget(self._why, 0, 3, at_top)
         # As high as the width they get asks for: as high as at their narrowest would make the window higher.
         for label in (self._heading, self._reason, self._live, self._advice, self._remark):
             label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        top.addWidget(self._reason, 1, 1)
-        top.addWidget(self._live, 2, 1)
-        top.addWidget(self.copy, 1, 2, 2, 1, at_top)
-        # A row by itself: its buttons are wider than the one above, and the sentences there need the room.
+        top.addWidget(self._reason, 1, 1, 1, 3)
+        top.addWidget(self._live, 2, 1, 1, 3)
         advice = QHBoxLayout()
         advice.setSpacing(gap // 2)
         advice.addWidget(self._advice, 1)
         for button in (self._remedy, self._resume, self._try, self._undo):
             advice.addWidget(button, 0, Qt.AlignmentFlag.AlignRight)
-        top.addLayout(advice, 3, 1, 1, 2)
+        top.addLayout(advice, 3, 1, 1, 3)
         top.setRowStretch(4, 1)  # what is left over: the text begins where the picture does
         self._under_ribbon.addWidget(self._key)
         self._under_ribbon.addWidget(self._pointed)
@@ -325,7 +324,7 @@ class FirstPage(QWidget):
         letter = self.fontMetrics().height()
         lines = next(lines for width, lines in _LINES if self.width() >= width * letter)
         heading = max(self._heading.fontMetrics().height(), self._why.sizeHint().height())
-        self._header.setMinimumHeight(heading + lines * letter + self._undo.sizeHint().height() // 2)
+        self._header.setMinimumHeight(heading + lines * letter + 3 * (gap_px(self) // 4))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

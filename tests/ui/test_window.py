@@ -26,7 +26,7 @@ from tests.history.made import Life, judged
 from tests.ui.lived import HOSTILE, OUTAGE, found, now_of, press, status_of, texts, window
 from tests.ui.made import actions, first_status, status
 from trayapp.domain.alerts import Modes
-from trayapp.domain.records import Check, Evidence, JudgedCheck, Says, VerdictName
+from trayapp.domain.records import Check, JudgedCheck, VerdictName
 from trayapp.domain.update import Update
 from trayapp.i18n import LANGUAGES, Words
 from trayapp.ui.icons.icons import StatusIcons
@@ -300,21 +300,6 @@ def check_page(day: Life, judged: JudgedCheck) -> list[Row]:
     """What the page of a check says that was made just now."""
     words = Words("en")
     return PageRows(words, LocalTime(words, now_of(day))).check_page(CheckDetails(judged), status_of(day))
-
-
-@pytest.mark.parametrize(("source", "is_said"), [("mastodon", True), ("globalping", False)])
-def test_why_says_which_sources_nobody_has_tried(day: Life, source: str, is_said: bool) -> None:
-    judged = replace(day.judged[-1], evidence=(Evidence(source, Says.NOTHING, "crowd", day.at),))
-
-    rows = check_page(day, judged)
-
-    assert (
-        Words("en").gettext(
-            "Mastodon, Bluesky, Reddit, Threads and Downdetector are built from their "
-            "documentation, never run against the live services."
-        )
-        in [row.texts[0] for row in rows]
-    ) is is_said
 
 
 def test_why_names_reasons_parts_network_and_sources(qtbot: QtBot, day: Life) -> None:

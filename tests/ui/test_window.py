@@ -210,7 +210,7 @@ def test_a_long_list_shows_what_there_is_room_for(qtbot: QtBot, tmp_path: Path) 
 
     view = shown_list(made)
     assert 3 <= view.model().rowCount() < 14
-    assert "All 14 incidents" in buttons(made)
+    assert "All incidents" in buttons(made)
     assert len(go(qtbot, made, Incidents())) == 14
 
 

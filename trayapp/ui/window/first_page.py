@@ -91,7 +91,7 @@ class FirstPage(QWidget):
         self._try, self._undo = _button(_("What to try")), _button(_("Undo"))
         self._remark = fact_label()
         self._remark.hide()
-        texts = [_("Why?"), _("Check now"), _("I see an error"), words.window.all_incidents(2), _("Table")]
+        texts = [_("Why?"), _("Check now"), _("I see an error"), _("All incidents"), _("Table")]
         texts.append(_("Copy"))
         keys = access_keys(texts)  # chosen here: they have to differ in every language
         self._why = _button(texts[0], keys[0])
@@ -110,9 +110,9 @@ class FirstPage(QWidget):
         self._view = RowView(self._list, words, wide=(1,))
         self._nothing = fact_label()
         self._nothing.setText(_("No incidents."))
-        self._all = _button("")
+        self._all = _button(texts[3], keys[3])
         self._table = _button(texts[4], keys[4])
-        self._check_key, self._all_key = keys[1], keys[3]
+        self._check_key = keys[1]
         self._check = _button("")
         self._error = _button(texts[2], keys[2])
         self._more = _button("⋯")
@@ -172,7 +172,7 @@ class FirstPage(QWidget):
         self._watched.setText(text)
         self._watched.setVisible(bool(text))
         self._show_history(is_readable=False)
-        for widget in (self._view, self._nothing, self._all):  # "No incidents." would be a claim
+        for widget in (self._view, self._nothing):  # "No incidents." would be a claim
             widget.hide()
 
     def choose_span(self, days: int) -> None:
@@ -219,7 +219,7 @@ class FirstPage(QWidget):
 
     def _show_history(self, *, is_readable: bool) -> None:
         self.views.set_shown(is_shown=is_readable)
-        for widget in (self._under_ribbon, self._table, self._spans):
+        for widget in (self._under_ribbon, self._table, self._all, self._spans):
             widget.setVisible(is_readable)
         if is_readable:
             self._watched.show()
@@ -234,10 +234,8 @@ class FirstPage(QWidget):
         # Whole lines only: the list has no scroll bar.
         room = max(1, self._view.viewport().height() // self._view.verticalHeader().defaultSectionSize())
         self._list.show(self._rows.incidents(incidents[:room], in_full=False))
-        text = self._words.window.all_incidents(len(incidents))
-        self._all.setText(with_key(text, self._all_key))
-        self._all.setVisible(len(incidents) > room)
-        self._view.setAccessibleName(text)
+        name = self._words.ngettext("{count} incident", "{count} incidents", len(incidents))
+        self._view.setAccessibleName(name)
         self._view.setVisible(bool(incidents))
         # Nobody may say so who has seen nothing.
         is_claim = any(each.verdict is not VerdictName.UNKNOWN for each in self._overview.segments)

@@ -1,4 +1,4 @@
-"""All incidents of the span: looked through by cause, note, part and kind, with a sum that follows."""
+"""All incidents: looked through by cause, note, part and kind, with a sum that follows."""
 
 from __future__ import annotations
 
@@ -67,11 +67,9 @@ class IncidentsPage(ListPage):
         self.between.addLayout(row)
         self.at_end.connect(self._read_on)
 
-    def show_found(self, span: str, found: Listed) -> None:
-        facts = f"{span} · {self._sum(found)}"
-        self.show_page(
-            self._words.gettext("All incidents"), facts, self._rows.incidents(found.incidents), found.count
-        )
+    def show_found(self, found: Listed) -> None:
+        rows = self._rows.incidents(found.incidents)
+        self.show_page(self._words.gettext("All incidents"), self._sum(found), rows, found.count)
 
     def _sum(self, found: Listed) -> str:
         words = self._words

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QUrl, Signal, Slot
@@ -33,6 +33,7 @@ from trayapp.ui.window.page_rows import (
 )
 from trayapp.ui.window.pass_on import Format, SaveButton, png
 from trayapp.ui.window.routes import (
+    EPOCH,
     SPANS_DAYS,
     Answer,
     CheckDetails,
@@ -336,11 +337,10 @@ class HistoryWindow(QWidget):
         if not isinstance(page, IncidentsPage):
             return
         folder, wanted, until = self._folder, page.sought(), self._now()
-        since = until - timedelta(days=self._days)
 
         def read() -> Sequence[RecordedIncident]:
             with Summary.open(folder) as summary:
-                return summary.listed(since, until, wanted, _ALL_INCIDENTS).incidents
+                return summary.listed(EPOCH, until, wanted, _ALL_INCIDENTS).incidents
 
         table = Format(self._words.gettext("Table"), "csv", lambda: incidents_csv(read()))
         page.save.offer("x-incidents", [table, Format("JSON", "json", lambda: incidents_json(read()))])
@@ -356,11 +356,10 @@ class HistoryWindow(QWidget):
         from trayapp.ui.window.incidents_page import IncidentsPage
 
         page = self._list(Incidents)
-        title = self._words.gettext("The last {span}", span=self._words.days(self._days))
         if isinstance(page, IncidentsPage) and isinstance(answer, Listed):
-            page.show_found(title, answer)
+            page.show_found(answer)
         elif self.route in self._answers or self.route == Incidents():  # else what was found before stays
-            page.show_page(title, self._nothing_read(answer, ""), [])
+            page.show_page(self._words.gettext("All incidents"), self._nothing_read(answer, ""), [])
 
     def _fill_table(self, route: Table, answer: Answer | HistoryError) -> None:
         words, page = self._words, self._list(type(route))

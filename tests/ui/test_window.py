@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
     QLabel,
+    QMenu,
     QScrollBar,
     QStackedWidget,
     QWidget,
@@ -618,6 +619,18 @@ def test_tab_reaches_everything_and_comes_round(qtbot: QtBot, day: Life) -> None
     texts_met = {each.text().replace("&", "") for each in met if isinstance(each, QAbstractButton)}
     assert {"Why?", "Check now", "I see an error", "Table", "⋯", "7 days"} <= texts_met
     assert {ribbon(made), shown_list(made)} <= set(met)
+
+
+@pytest.mark.parametrize("has_tray", [True, False], ids=["tray", "no tray"])
+def test_behind_the_dots_is_what_no_button_does(qtbot: QtBot, day: Life, has_tray: bool) -> None:
+    made = window(qtbot, day, has_tray=has_tray)
+
+    entries = [each.text().replace("&", "") for each in found(made, QMenu).actions() if each.isVisible()]
+
+    assert list(filter(None, entries)) == [
+        "Pause", "Mute", "Open X", "Open Allestörungen", "Open NetBlocks", "Open X's status page",
+        "Settings…", "Accounts…", "Save…", "Help and About", "Quit",
+    ]  # fmt: skip
 
 
 @every_language

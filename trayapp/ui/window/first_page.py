@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QAction, QHideEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
@@ -28,7 +28,7 @@ from trayapp.ui.status.qt_text import access_keys, with_key
 from trayapp.ui.window.header import header
 from trayapp.ui.window.local_time import LocalTime
 from trayapp.ui.window.page_rows import INCIDENT_COLUMNS, PageRows
-from trayapp.ui.window.pass_on import CopyButton
+from trayapp.ui.window.pass_on import CopyButton, SaveButton
 from trayapp.ui.window.ribbon import Ribbon
 from trayapp.ui.window.ribbon_key import RibbonKey
 from trayapp.ui.window.ribbon_views import RibbonViews
@@ -51,6 +51,8 @@ class FirstPage(QWidget):
 
     Attributes:
         copy: the button for how X is now, to pass on.
+        save: the menu's entry for the ribbon, to pass on.
+        more: the button over that menu, which says what came of it.
         views: the ribbon's, and what is looked at in it.
 
     Signals:
@@ -115,12 +117,12 @@ class FirstPage(QWidget):
         self._check_key = keys[1]
         self._check = _button("")
         self._error = _button(texts[2], keys[2])
-        self._more = _button("⋯")
-        self._more.setAccessibleName(_("More"))
-        self._more.setToolTip(_("More"))
+        self.more = SaveButton(words, "⋯")
+        self.more.setAccessibleName(_("More"))
         self._menu = QMenu(self)
         self._commands = CommandMenu(self._menu, actions, self)
         self._commands.set_words(words)
+        self.save = QAction(_("Save…"), self)
         self._fill_menu(actions)
         self._timer = QTimer(self)
         self._timer.setInterval(1000)
@@ -219,7 +221,7 @@ class FirstPage(QWidget):
 
     def _show_history(self, *, is_readable: bool) -> None:
         self.views.set_shown(is_shown=is_readable)
-        for widget in (self._under_ribbon, self._table, self._all, self._spans):
+        for widget in (self._under_ribbon, self._table, self._all, self._spans, self.save):
             widget.setVisible(is_readable)
         if is_readable:
             self._watched.show()
@@ -245,7 +247,7 @@ class FirstPage(QWidget):
         self._menu.addSeparator()
         self._menu.addActions(actions.pages)
         self._menu.addSeparator()
-        self._menu.addActions([actions.settings, actions.help, actions.start_at_login])
+        self._menu.addActions([actions.settings, actions.accounts, self.save, actions.help])
         self._menu.addSeparator()
         self._menu.addAction(actions.quit)
 
@@ -290,7 +292,7 @@ class FirstPage(QWidget):
         bottom.addWidget(self._check)
         bottom.addWidget(self._error)
         bottom.addStretch()
-        for button in (self._all, self._table, self._more):
+        for button in (self._all, self._table, self.more):
             bottom.addWidget(button)
 
         content = QWidget()
@@ -350,7 +352,7 @@ class FirstPage(QWidget):
         self._undo.clicked.connect(actions.undo_error.trigger)
         self._check.clicked.connect(actions.check.trigger)
         self._error.clicked.connect(actions.see_error.trigger)
-        self._more.clicked.connect(self._open_menu)
+        self.more.clicked.connect(self._open_menu)
 
     def _lead(self, button: QPushButton, route: Route) -> None:
         button.clicked.connect(lambda *_: self.opened.emit(route))
@@ -359,7 +361,7 @@ class FirstPage(QWidget):
     def _open_menu(self) -> None:
         # Not by setMenu(): that draws an arrow beside the dots, which say as much.
         size = self._menu.sizeHint()
-        self._menu.popup(self._more.mapToGlobal(QPoint(self._more.width() - size.width(), -size.height())))
+        self._menu.popup(self.more.mapToGlobal(QPoint(self.more.width() - size.width(), -size.height())))
 
     @Slot(str)
     def _show_pointed(self, text: str) -> None:

@@ -13,7 +13,7 @@ from trayapp.history.listing import Listed, Wanted
 from trayapp.i18n import Words
 from trayapp.i18n.surfaces import SURFACES
 from trayapp.ui.icons.icons import StatusIcons
-from trayapp.ui.status.qt_text import access_keys
+from trayapp.ui.status.qt_text import access_keys, with_key
 from trayapp.ui.window.list_page import ListPage
 from trayapp.ui.window.local_time import LocalTime
 from trayapp.ui.window.page_rows import INCIDENT_COLUMNS, PageRows
@@ -41,8 +41,8 @@ class IncidentsPage(ListPage):
         self._words = words
         self._rows = PageRows(words, local)
         self._most = Incidents().most
-        _back, save = access_keys([words.gettext("Back"), words.gettext("Save…")])
-        self.save = SaveButton(words, save)
+        texts = [words.gettext("Back"), words.gettext("Save…")]
+        self.save = SaveButton(words, with_key(texts[1], access_keys(texts)[1]))
         self.buttons.addWidget(self.save)
         self._search = QLineEdit()
         self._search.setPlaceholderText(words.gettext("Cause, note or part"))

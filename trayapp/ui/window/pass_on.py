@@ -72,11 +72,11 @@ class CopyButton(PassOnButton):
 class SaveButton(PassOnButton):
     """Asks where to and in which format, and writes the file, for its owner alone.
 
-    When it is clicked, its owner calls `offer`; `key` is its access key.
+    When something is to be saved, its owner calls `offer`.
     """
 
-    def __init__(self, words: Words, key: str) -> None:
-        super().__init__(with_key(words.gettext("Save…"), key))
+    def __init__(self, words: Words, text: str) -> None:
+        super().__init__(text)
         self._words = words
         self._thread: threading.Thread | None = None
         self._relay = relay()

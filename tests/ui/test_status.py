@@ -430,7 +430,7 @@ def test_what_a_filter_takes_away_is_said_of_light_checks_too(qtbot: QtBot) -> N
 
     board.record_check(Update(judged(replace(check(web="ok", posts="ok"), at=NOW + timedelta(minutes=1)))))
 
-    assert board.status.remark == "Filtered out on this network: pictures."
+    assert board.status.sentence.endswith(" Filtered out on this network: pictures.")
 
 
 @pytest.mark.parametrize(

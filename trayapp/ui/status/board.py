@@ -271,11 +271,14 @@ class StatusBoard(QObject):
         words, judged = self._words, update.judged
         at, verdict = judged.check.at, judged.verdict
         not_counted = words.gettext("never reached on this network; not counted")
+        # Most checks ask for the core alone: what was filtered when it was asked last still is.
+        filtered = words.verdicts.filtered(result for _, result in self._asked.values())
+        seen = (words.verdicts.detail(judged), words.verdicts.others(judged), filtered)
         missing = (Part(words.names.surface(surface), not_counted) for surface in update.missing)
         status = Status(
             verdict.name,
             words.verdicts.headline(verdict),
-            " ".join(filter(None, (words.verdicts.detail(judged), words.verdicts.others(judged)))),
+            " ".join(filter(None, seen)),
             words.verdicts.explanation(judged),
             checked_at=at,
             next_at=update.next_at,
@@ -303,8 +306,6 @@ class StatusBoard(QObject):
             if last.proxy_trouble is not None:
                 yield words.troubles.problem(Problem("proxy.mode", *last.proxy_trouble))
             yield words.verdicts.own_trouble(last.judged)
-            # Most checks ask for the core alone: what was filtered when it was asked last still is.
-            yield words.verdicts.filtered(result for _, result in self._asked.values())
         if self._history is not None:
             yield words.troubles.history_event(self._history)
         if self._modes is not None and self._modes.muted_until is not None:

@@ -88,10 +88,11 @@ def letters(request: pytest.FixtureRequest, qtbot: QtBot) -> Iterator[float]:
 def test_the_first_page_fits_everywhere(qtbot: QtBot, tmp_path: Path, language: str, letters: float) -> None:
     board = StatusBoard(Words(language))
     made = window(qtbot, a_day(tmp_path), language, status=status(VerdictName.DOWN, language))
+    most = JudgedCheck(CHECKS["certificate"], (), decide(CHECKS["certificate"]))
     for size in SIZES.values():
         made.resize(size)
-        for verdict in (VerdictName.DOWN, VerdictName.BLOCKED):  # which say most
-            board.record_check(NEWS[verdict])
+        for news in (NEWS[VerdictName.DOWN], Update(most)):
+            board.record_check(news)
             made.show_status(board.status)
             settle()
             assert_nothing_is_cut(made)

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from trayapp.i18n import Words
 from trayapp.ui.window.phase_bars import CELL_MARGIN, PHASES, PhasePainter, key_lines, total_ms
 from trayapp.ui.window.ribbon_paint import link_colour
-from trayapp.ui.window.routes import Link
+from trayapp.ui.window.routes import Incidents, Link
 from trayapp.ui.window.rows import Row, RowsModel
 from trayapp.ui.window.style import make_see_through
 
@@ -151,7 +151,7 @@ class _RowDelegate(QStyledItemDelegate):
         if row.is_title:
             option.font.setWeight(QFont.Weight.DemiBold)
             option.displayAlignment = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignBottom
-        if isinstance(row.opens, Link) and not option.state & QStyle.StateFlag.State_Selected:
+        if isinstance(row.opens, Link | Incidents) and not option.state & QStyle.StateFlag.State_Selected:
             option.palette.setColor(QPalette.ColorRole.Text, link_colour(option.palette))
         if row.is_key or (row.phases is not None and index.column() == self._phases_column):
             option.text = ""  # screen readers still have it, from the model

@@ -30,6 +30,10 @@ class HistoryLockedError(TrayappError):
     """Another trayapp writes this history."""
 
 
+class BrowserError(TrayappError):
+    """No browser can be used to look at X: there is none, or it failed. It is never X's fault."""
+
+
 class KeyStoreError(TrayappError):
     """The system's key store cannot be used."""
 

@@ -12,6 +12,9 @@ CORE_SURFACES = ("web", "posts")
 CUSTOM_SURFACE = "custom"
 """The user's own address: shown and judged as a part, but never taken for X."""
 
+PAGE_SURFACE = "page"
+"""A public page of X's in the user's own browser: looked at only when somebody asks for that."""
+
 
 class Outcome(StrEnum):
     """How one answer was read. Details are free text codes beside it (`Outcome.TIMEOUT`, "tls")."""

@@ -52,7 +52,7 @@ class DevTools:
             while True:
                 self._take(json.loads((await reader.readuntil(b"\0"))[:-1]))
         except (asyncio.IncompleteReadError, asyncio.LimitOverrunError, OSError, ValueError) as error:
-            raise BrowserError("browser_failed", why="") from error
+            raise BrowserError("browser_failed") from error
         finally:
             transport.close()
 
@@ -88,7 +88,7 @@ class DevTools:
         try:
             written = os.write(self._to_browser, data)
         except OSError as error:  # BlockingIOError, too: it has not read for long
-            raise BrowserError("browser_failed", why="") from error
+            raise BrowserError("browser_failed") from error
         if written < len(data):
             raise BrowserError("browser_hung")
         return self._last

@@ -65,7 +65,7 @@ class BrowserProcess:
         except OSError as error:
             self._kill()
             self._tidy_up()
-            raise BrowserError("browser_failed", why=error.strerror or "") from error
+            raise BrowserError("browser_failed") from error
 
     def _start(self, browser: Path, proxy_host: str) -> None:
         self._profile = Path(tempfile.mkdtemp(prefix="trayapp-browser-"))

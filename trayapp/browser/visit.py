@@ -114,7 +114,7 @@ class Visit:
             BrowserError: it does not let itself be looked at: its scripts run on and on, or it has crashed.
         """
         if self._has_crashed:
-            raise BrowserError("browser_failed", why="")
+            raise BrowserError("browser_failed")
         try:
             return await self._seen()
         except BrowserError:

@@ -29,6 +29,8 @@ async def _main(folder: Path, names: list[str]) -> None:
 async def _seen(play: Play) -> dict[str, Any]:
     began, picture = time.monotonic(), b""
     try:
+        if play.world.command:
+            return await _checked(play.world.command)
         if play.world.disturbance == "kill us":
             found = await _killed()
         else:
@@ -50,6 +52,27 @@ async def _seen(play: Play) -> dict[str, Any]:
         "names": sorted(play.names),
         "left": _left(),
     }
+
+
+async def _checked(command: tuple[str, ...]) -> dict[str, Any]:
+    """What the command says, and the picture that it writes."""
+    picture = Path(os.environ["HOME"], "picture.png")
+    line = (sys.executable, "-P", "-m", "trayapp", *command, str(picture), "--json", "--no-sources")
+    checking = await asyncio.create_subprocess_exec(*line, stdout=asyncio.subprocess.PIPE)
+    out, _ = await checking.communicate()
+    check, png = json.loads(out), _read(picture)
+    return {
+        "found": " ".join(filter(None, (check["verdict"], check["cause"]))),
+        "check": check,
+        "exit_status": checking.returncode,
+        "is_png": png.startswith(b"\x89PNG"),
+        "picture": len(png),
+        "left": _left(),
+    }
+
+
+def _read(path: Path) -> bytes:
+    return path.read_bytes() if path.exists() else b""
 
 
 async def _disturbed(disturbance: str) -> Look:

@@ -25,6 +25,8 @@ SHORT = (
     "browser-killed",
     "without-sandbox",
     "trayapp-killed",
+    "check-well",
+    "check-seed",
 )
 _HOSTS = {"x.com", "api.x.com", "abs.twimg.com", "pbs.twimg.com"}
 
@@ -52,7 +54,10 @@ def test_what_a_browser_shows_is_read_as_what_it_is(folder: Path) -> None:
     assert wrong == {}
     assert seen.keys() == set(SHORT)
     assert {name: line["left"] for name, line in seen.items() if line["left"]} == {}  # processes, profiles
-    assert {host for line in seen.values() for host in line["names"]} <= _HOSTS
-    assert all(line["seconds"] <= 20 for line in seen.values())
-    assert seen["healthy"]["is_png"]
+    looks = [line for line in seen.values() if "names" in line]
+    assert {host for line in looks for host in line["names"]} <= _HOSTS
+    assert all(line["seconds"] <= 20 for line in looks)
     assert all(line["picture"] <= 200_000 for line in seen.values())
+    checks = [seen["check-well"], seen["check-seed"]]  # the command, with everything that it asks
+    assert [line["exit_status"] for line in checks] == [0, 1]
+    assert all(line["is_png"] for line in (seen["healthy"], *checks))

@@ -17,9 +17,23 @@ from typing import Any
 
 import trustme
 
+from tests.checks.samples import WELL, X
 from tests.servers import PlayedRequest, read_whole_request, reply
 
-NAMES = ("x.com", "api.x.com", "abs.twimg.com", "pbs.twimg.com", "twitter.com", "t.co", "elsewhere.example")
+_OTHERS = {
+    "connectivitycheck.gstatic.com": reply(204),
+    "detectportal.firefox.com": reply(200, "success\n"),
+    "www.msftconnecttest.com": reply(200, "Microsoft Connect Test"),
+    "www.cloudflare.com": reply(200, "h=x\ncolo=FRA\n"),
+    "www.google.com": reply(204),
+    "captive.apple.com": reply(200, "<HTML><BODY>Success</BODY></HTML>"),
+}
+"""Hosts that are not X's, which a check asks beside it."""
+
+ADDRESS = (192, 88, 99, 1)
+"""Of all hosts: public by its form, as checks want it, and assigned to nobody."""
+
+NAMES = (*X, "api.x.com", "twitter.com", "elsewhere.example", *_OTHERS)
 
 SIGNED = {"x-transaction-id": "0123456789abcdef", "cf-ray": "8f-FRA", "server": "cloudflare envoy"}
 _OPEN = {"access-control-allow-origin": "https://x.com", "access-control-allow-credentials": "true"}
@@ -82,6 +96,8 @@ class World:
     """In place of X's."""
     hosts: tuple[str, ...] = NAMES
     """Those that have an address."""
+    command: tuple[str, ...] = ()
+    """Of trayapp's, in place of a look alone; what is expected is a verdict and its cause."""
     disturbance: str = ""
     """What befalls the browser, or us."""
 
@@ -101,7 +117,8 @@ class World:
             "UserTweets": reply(200, json.dumps({"posts": ["just setting up my twttr", "hello"]}), api),
             "Sidebar": reply(200, "{}", api),
         }
-        return next((answer for part, answer in known.items() if part in where), reply(404, "", SIGNED))
+        known |= {host: reply(status, body, headers) for host, (status, headers, body) in WELL.items()}
+        return next((a for part, a in (known | _OTHERS).items() if part in where), reply(404, "", SIGNED))
 
 
 _OPEN_TO_ALL = {"access-control-allow-origin": "*"}
@@ -137,6 +154,12 @@ async def loses_one_in_five(request: PlayedRequest, writer: asyncio.StreamWriter
 
 
 loses_one_in_five.count = 0  # type: ignore[attr-defined]
+
+
+def _cached(host: str) -> bytes:
+    status, headers, body = WELL[host]
+    return reply(status, body, {**headers, "cf-cache-status": "HIT"})
+
 
 _ERROR = json.dumps({"error": 1})
 _API = {**SIGNED, **_OPEN, "content-type": "application/json"}
@@ -218,6 +241,17 @@ WORLDS: dict[str, World] = {
     "browser-hangs": World("browser_hung", disturbance="stop"),
     "trayapp-killed": World("killed", {"x.com/jack": hangs}, disturbance="kill us"),
     "without-sandbox": World("browser_unsafe", disturbance="a start script"),
+    "check-well": World("up", command=("check", "--browser", "--screenshot")),
+    "check-seed": World(
+        "degraded part_failing",
+        {
+            "api.x.com/graphql": refusing(503),
+            # Out of a cache, as in an outage of X's: fine, and no proof of anything behind it.
+            "publish.x.com": _cached("publish.x.com"),
+            "cdn.syndication.twimg.com": _cached("cdn.syndication.twimg.com"),
+        },
+        command=("check", "--browser", "--screenshot"),
+    ),
     "no-posts-but-503-and-429": World("limited", {"UserTweets": refusing(503), "Sidebar": refusing(429)}),
 }
 
@@ -240,7 +274,7 @@ class _Names(asyncio.DatagramProtocol):
         name, is_address = ".".join(labels), query[at + 1 : at + 3] == b"\0\x01"
         self._play.names.add(name)
         is_known = name in self._play.world.hosts
-        record = b"\xc0\x0c\0\x01\0\x01\0\0\0\x3c\0\x04\x7f\0\0\x01" if is_known and is_address else b""
+        record = b"\xc0\x0c\0\x01\0\x01\0\0\0\x3c\0\x04" + bytes(ADDRESS) if is_known and is_address else b""
         status = b"\x81\x80" if is_known else b"\x81\x83"  # 3: there is no such name
         counts = b"\0\x01" + (b"\0\x01" if record else b"\0\0") + b"\0\0\0\0"
         assert self._transport is not None
@@ -256,20 +290,24 @@ class Play:
         self.names: set[str] = set()
         """Those that were looked up."""
         self._folder = folder
-        self._server: asyncio.Server | None = None
+        self._servers: list[asyncio.Server] = []
         self._tasks: set[Any] = set()
 
     async def __aenter__(self) -> Play:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(self._folder / "server.pem")
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 443, ssl=context)
+        here = ".".join(map(str, ADDRESS))
+        self._servers = [
+            await asyncio.start_server(self._serve, here, 443, ssl=context),
+            await asyncio.start_server(self._serve, here, 80),
+        ]
         loop = asyncio.get_running_loop()
         await loop.create_datagram_endpoint(lambda: _Names(self), local_addr=("127.0.0.1", 53))
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        assert self._server is not None
-        self._server.close()
+        for server in self._servers:
+            server.close()
         for task in self._tasks:
             task.cancel()
 

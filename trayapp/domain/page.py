@@ -15,8 +15,8 @@ from trayapp.domain.results import fails
 
 _PROVEN_FOR = timedelta(days=30)
 _LOOKED_AT_EVERY = timedelta(minutes=15)
-# Until the next look has come, so that a trouble which it alone sees is seen without a break.
-_COUNTS_FOR = timedelta(minutes=16)
+LOOK_COUNTS_FOR = timedelta(minutes=16)
+"""At most: until the next has come, so that a trouble which it alone sees is seen without a break."""
 _A_DAY = timedelta(days=1)
 _MOST_A_DAY = 12
 _MOST_WALLS = 3
@@ -64,7 +64,7 @@ class PageMemory:
 
         Each look counts once; one that is confirmed by those before it, until the next.
         """
-        is_recent = self.looked_at is not None and _is_within(_COUNTS_FOR, self.looked_at, at)
+        is_recent = self.looked_at is not None and _is_within(LOOK_COUNTS_FOR, self.looked_at, at)
         if self.result is None or not is_recent or not (is_new or self.failures >= _CONFIRMED_BY):
             return None
         is_proven = self.ok_at is not None and _is_within(_PROVEN_FOR, self.ok_at, at)

@@ -132,6 +132,12 @@ def parser(words: Words) -> CommandLine:
     check.add(
         "--no-sources", action="store_true", help=_("ask no other sources, only X and your own connection")
     )
+    check.add(
+        "--browser",
+        action="store_true",
+        help=_("look at a page of X's with your own browser, too; exit status 69 without one"),
+    )
+    check.add("--screenshot", **a_file, help=_("look at it, and write a picture of it there (PNG)"))
 
     watch = command("watch", _("watch without a desktop and write the history; one line for each change"))
     watch.add("--json", action="store_true", help=_("one line of JSON for each confirmed change"))

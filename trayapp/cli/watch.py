@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from trayapp.cli.output import complain, say
 from trayapp.domain.check_json import change_to_json
-from trayapp.domain.records import Cause, JudgedCheck, VerdictName
+from trayapp.domain.records import Cause, JudgedCheck, SurfaceResult, VerdictName
 from trayapp.domain.update import Update
 from trayapp.errors import HistoryEvent, TrayappError
 from trayapp.i18n import Words
@@ -86,6 +86,9 @@ class _WatchCommand:
             say(f"{words.date_and_time(update.judged.check.at)}  {words.verdicts.summary(update.judged)}")
         for event in update.events:
             say(f"{words.date_and_time(update.judged.check.at)}  {words.history.change(event)}")
+
+    def on_look(self, _: SurfaceResult | TrayappError) -> None:
+        """Nobody here could have asked for it."""
 
     def on_check_without_proxy(self, _: JudgedCheck | TrayappError) -> None:
         """Nobody asks for one here."""

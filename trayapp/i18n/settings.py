@@ -68,6 +68,17 @@ SETTINGS: dict[str, tuple[str, str]] = {
     ),
     "custom.status": (N_("Its HTTP status"), N_("What it answers when all is well.")),
     "custom.text": (N_("Its text"), N_("What must be in its answer; empty for any.")),
+    "browser.on_suspicion": (
+        N_("See in trouble what a browser shows"),
+        N_(
+            "By itself, with your own browser, at most 12 times a day. Off by default: X's terms allow no "
+            "automated visits, and a page is some megabytes."
+        ),
+    ),
+    "browser.program": (
+        N_("The browser that looks at X"),
+        N_("Its name or path: Chrome, Chromium, Edge, Brave or Vivaldi; empty for the first that is found."),
+    ),
     **{f"surfaces.{name}": (w.switch, w.explanation) for name, w in SURFACES.items()},
     **{f"sources.{name}": (w.switch, w.explanation) for name, w in SOURCES.items()},
 }

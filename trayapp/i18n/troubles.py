@@ -59,6 +59,19 @@ _ERRORS = {
         "The key store does not answer. Perhaps it waits for its password in a window of its own."
     ),
     "key_store_failed": N_("The key store fails ({why})."),
+    "browser_missing": N_(
+        "There is no browser here that can look at X. Chrome, Chromium, Edge, Brave or Vivaldi would do."
+    ),
+    "browser_not_there": N_("The browser {name} is not there. Correct browser.program in the settings."),
+    "browser_as_root": N_("As root no browser protects itself, so none is started. Ask as another user."),
+    "browser_unsafe": N_(
+        "The browser runs without its sandbox, so it was ended. Start it without such a switch."
+    ),
+    "browser_hung": N_("The browser did not answer in time and was ended. That says nothing of X."),
+    "browser_memory": N_("The browser took too much memory and was ended. That says nothing of X."),
+    "browser_failed": N_(
+        "The browser has failed. That says nothing of X; is it up to date, and does it start?"
+    ),
     "checks_failed": N_("Not known: checking fails because of an error in this program. It is tried again."),
 }
 _HISTORY_EVENTS = {

@@ -232,6 +232,12 @@ class Settings:
     custom_status: int = _setting("custom.status", 200, _whole(200, 599), Page.WATCHED)
     custom_text: str = _setting("custom.text", "", _text, Page.WATCHED)
     """Text that must be in the answer; empty for any."""
+    browser_on_suspicion: bool = _setting(
+        "browser.on_suspicion", False, _switch, Page.WATCHED, changes_checks=False
+    )
+    """Off: X's terms allow no automated visits, and a page is some megabytes."""
+    browser_program: str = _setting("browser.program", "", _text, Page.WATCHED, changes_checks=False)
+    """The name or path of the browser that looks at X; empty for the first that is found."""
     notices: bool = _setting("notices.enabled", True, _switch, Page.NOTICES, changes_checks=False)
     """Whether popups say what changed. What was asked for ("tell me when it is back") is told in any case."""
     quiet_from: str = _setting("notices.quiet_from", "", _time_of_day, Page.NOTICES, changes_checks=False)

@@ -59,6 +59,19 @@ _ERRORS = {
         "The key store does not answer. Perhaps it waits for its password in a window of its own."
     ),
     "key_store_failed": N_("The key store fails ({why})."),
+    "metrics_missing": N_(
+        "No figures for Prometheus: prometheus-client is missing. Install it: pip install 'trayapp[metrics]'"
+    ),
+    "metrics_failed": N_("No figures for Prometheus: {what} cannot be used ({why}). It is tried again."),
+    "metrics_open": N_(
+        "No figures for Prometheus: other computers reach {address}, so it needs a certificate "
+        "(metrics.certificate), and a password (metrics.password_file) or an authority of those "
+        "who may ask (metrics.client_authority)."
+    ),
+    "qt_missing": N_(
+        "The tray needs Qt, which is not installed here: pip install PySide6-Essentials. "
+        "To watch without it, use: trayapp watch"
+    ),
     "checks_failed": N_("Not known: checking fails because of an error in this program. It is tried again."),
 }
 _HISTORY_EVENTS = {

@@ -110,6 +110,10 @@ def test_defaults_are_what_a_fresh_user_gets() -> None:
         ("custom.status = 599", "custom_status", 599),
         ('custom.text = "Grüße"', "custom_text", "Grüße"),
         ("notices.enabled = false", "notices", False),
+        ('metrics.address = "127.0.0.1:9464"', "metrics_address", "127.0.0.1:9464"),
+        ('metrics.address = "9464"', "metrics_address", "9464"),
+        ('metrics.address = "[::]:65535"', "metrics_address", "[::]:65535"),
+        ('metrics.site = "Köln"', "metrics_site", "Köln"),
     ],
 )
 def test_value_within_its_range_is_taken(text: str, name: str, value: object) -> None:
@@ -127,6 +131,7 @@ LANGUAGE = ("language", "not_allowed", ", ".join(f'"{name}"' for name in ("syste
 PROXY_URL = ("proxy.url", "not_an_address", "http://…, https://…, socks5://…, socks5h://…, socks://…")
 QUIET_FROM = ("notices.quiet_from", "not_a_time", '"22:00"')
 NO_TEXT = ("notices.quiet_from", "not_text", QUIET_FROM[2])
+METRICS = ("metrics.address", "not_allowed", '"127.0.0.1:9464"')
 CUSTOM_URL = ("custom.url", "not_an_address", "https://…")
 
 
@@ -197,6 +202,19 @@ CUSTOM_URL = ("custom.url", "not_an_address", "https://…")
         ('custom.url = "http://x.com/"', '"http://x.com/"', CUSTOM_URL),
         ('custom.url = "https://x.com/a b"', '"https://x.com/a b"', CUSTOM_URL),
         ('custom.url = "https://x.com/\\u001b[31m"', '"https://x.com/\x1b[31m"', CUSTOM_URL),
+        ("metrics.address = 9464", "9464", ("metrics.address", "not_text", METRICS[2])),
+        *(
+            (f'metrics.address = "{text}"', f'"{text}"', METRICS)
+            for text in (
+                "localhost:9464",
+                ":9464",
+                "::1:9464",
+                "1.2.3:9464",
+                "1.2.3.4:0",
+                "65536",
+                "1.2.3.4:",
+            )
+        ),
         (f'language = "{"x" * 100}"', '"' + "x" * 58 + "…", LANGUAGE),
     ],
     ids=lambda value: value[:40] if isinstance(value, str) else "",

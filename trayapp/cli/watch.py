@@ -7,6 +7,7 @@ import asyncio
 import json
 import signal
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from trayapp.cli.output import complain, say
@@ -45,7 +46,13 @@ class _WatchCommand:
         self._file: SettingsFile = options.settings_file
         self._words = words
         self._said: tuple[VerdictName, Cause | None] | None = None
-        self._session = WatchSession(settings, options.data_dir or state_folder(), self)
+        self._metrics_trouble: TrayappError | None = None
+        self._session = WatchSession(self._with_options(settings), options.data_dir or state_folder(), self)
+
+    def _with_options(self, settings: Settings) -> Settings:
+        """The command line goes before the file."""
+        address = self._options.metrics
+        return settings if address is None else replace(settings, metrics_address=address)
 
     async def run(self) -> None:
         task = asyncio.create_task(self._session.run())
@@ -73,9 +80,13 @@ class _WatchCommand:
         else:
             for problem in loaded.problems:
                 complain(self._words.troubles.problem(problem))
-        self._session.carry_out(UseSettings(loaded.settings))
+        self._session.carry_out(UseSettings(self._with_options(loaded.settings)))
 
     def on_check(self, update: Update) -> None:
+        trouble = update.metrics_trouble
+        if trouble is not None and trouble is not self._metrics_trouble:
+            complain(self._words.troubles.error(trouble))
+        self._metrics_trouble = trouble
         if self._options.json:
             for event in update.events:
                 say(json.dumps(change_to_json(event)))

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from trayapp.domain.records import JudgedCheck
 from trayapp.domain.reports import Report, SourceHealth
 from trayapp.domain.tracker import Event, Incident
 from trayapp.domain.uptime import Totals
+
+if TYPE_CHECKING:
+    from trayapp.errors import TrayappError
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +41,5 @@ class Update:
     """What to know of the proxy that the desktop names: a code of the settings' problems, and a value."""
     needs_update: bool = False
     """Whether X has answered for over a day in a way that this version does not know, in no trouble."""
+    metrics_trouble: TrayappError | None = None
+    """Why nobody is told figures who may ask for them; `None` if all is well, or nothing is wanted."""

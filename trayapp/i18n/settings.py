@@ -79,6 +79,26 @@ SETTINGS: dict[str, tuple[str, str]] = {
         N_("The browser that looks at X"),
         N_("Its name or path: Chrome, Chromium, Edge, Brave or Vivaldi; empty for the first that is found."),
     ),
+    "metrics.address": (
+        N_("Figures for Prometheus at"),
+        N_("An address of this computer, as 127.0.0.1:9464, or a port alone; empty: nothing listens."),
+    ),
+    "metrics.site": (
+        N_("Name of this site"),
+        N_("Stands in all figures, so that sites can be compared; empty for none."),
+    ),
+    "metrics.certificate": (
+        N_("Certificate for the figures"),
+        N_("A PEM file with its key; other computers are answered with one only."),
+    ),
+    "metrics.password_file": (
+        N_("Password for the figures"),
+        N_('A file that holds it; the name that goes with it is "trayapp". Empty for none.'),
+    ),
+    "metrics.client_authority": (
+        N_("Authority of those who may ask"),
+        N_("A PEM file; only who has a certificate of theirs is answered. Empty for none."),
+    ),
     **{f"surfaces.{name}": (w.switch, w.explanation) for name, w in SURFACES.items()},
     **{f"sources.{name}": (w.switch, w.explanation) for name, w in SOURCES.items()},
 }

@@ -72,6 +72,19 @@ _ERRORS = {
     "browser_failed": N_(
         "The browser has failed. That says nothing of X; is it up to date, and does it start?"
     ),
+    "metrics_missing": N_(
+        "No figures for Prometheus: prometheus-client is missing. Install it: pip install 'trayapp[metrics]'"
+    ),
+    "metrics_failed": N_("No figures for Prometheus: {what} cannot be used ({why}). It is tried again."),
+    "metrics_open": N_(
+        "No figures for Prometheus: other computers reach {address}, so it needs a certificate "
+        "(metrics.certificate), and a password (metrics.password_file) or an authority of those "
+        "who may ask (metrics.client_authority)."
+    ),
+    "qt_missing": N_(
+        "The tray needs Qt, which is not installed here: pip install PySide6-Essentials. "
+        "To watch without it, use: trayapp watch"
+    ),
     "checks_failed": N_("Not known: checking fails because of an error in this program. It is tried again."),
 }
 _HISTORY_EVENTS = {

@@ -156,6 +156,27 @@ def _url(*schemes: str) -> _Kind:
     return _Kind(Shape.TEXT, fits, allowed, "not_an_address", is_text=True)
 
 
+def host_and_port(text: str) -> tuple[str, int]:
+    """Where to listen: "192.0.2.7:9464", "[::1]:9464", or a port alone, which is for this computer only.
+
+    Raises:
+        ValueError: it is none of these.
+    """
+    from ipaddress import ip_address  # for who has an address here; the icon waits for this module
+
+    found = re.fullmatch(r"(?:([0-9.]+|\[[0-9A-Fa-f:.]+\]):)?([0-9]{1,5})", text)
+    if found is None or not 0 < int(found[2]) < 2**16:
+        raise ValueError(text)
+    return str(ip_address((found[1] or "127.0.0.1").strip("[]"))), int(found[2])
+
+
+def _is_address(text: str) -> bool:
+    try:
+        return bool(host_and_port(text))
+    except ValueError:
+        return False
+
+
 PROXY_SCHEMES = ("http", "https", "socks5", "socks5h", "socks")
 """`socks` is another word for `socks5`."""
 
@@ -163,6 +184,7 @@ _switch = _Kind(Shape.SWITCH, lambda value: isinstance(value, bool), "true, fals
 _text = _Kind(Shape.TEXT, lambda _: True, is_text=True)
 _hosts = _Kind(Shape.LIST, _are_hosts, '["mastodon.social", …]')
 _country = _pattern("[A-Z]{2}", '"DE", "AT", …')
+_listening = _Kind(Shape.TEXT, _is_address, '"127.0.0.1:9464"', "not_allowed", is_text=True)
 _CLIENT = (Field("client_id", is_secret=False), Field("client_secret"))
 _time_of_day = _pattern("([01][0-9]|2[0-3]):[0-5][0-9]", '"22:00"', "not_a_time")
 
@@ -244,6 +266,16 @@ class Settings:
     """From when on nothing pops up, "HH:MM" of the local clock; empty for no quiet hours."""
     quiet_until: str = _setting("notices.quiet_until", "", _time_of_day, Page.NOTICES, changes_checks=False)
     """Until when; on the next day, if that is before `quiet_from`."""
+    metrics_address: str = _setting("metrics.address", "", _listening, Page.DATA, changes_checks=False)
+    """Where Prometheus may ask for figures; empty: nowhere, and nothing listens."""
+    metrics_site: str = _setting("metrics.site", "", _text, Page.DATA, changes_checks=False)
+    """Where this computer stands: the label `site` of all figures; empty for none."""
+    metrics_certificate: str = _setting("metrics.certificate", "", _text, Page.DATA, changes_checks=False)
+    """The PEM file of the certificate to answer with and of its key; empty: answers are not encrypted."""
+    metrics_password_file: str = _setting("metrics.password_file", "", _text, Page.DATA, changes_checks=False)
+    """The file that holds the password to ask for; empty for none."""
+    metrics_authority: str = _setting("metrics.client_authority", "", _text, Page.DATA, changes_checks=False)
+    """The PEM file of the authority whose certificates may ask; empty: without one, too."""
 
 
 _sources = [setting for setting in fields(Settings) if "account" in setting.metadata]  # if only ()

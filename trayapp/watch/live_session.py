@@ -222,7 +222,7 @@ class LiveSession:
             next_at=utc_now() + timedelta(seconds=self._loop.pause_s),
         )
         self._log.record(update)
-        self._listener.on_check(update)
+        self._tell(update)
         if self._notifier is not None:
             watched_s = self._totals.watched_s if self._totals is not None else None
             self._notifier.hand_out(notices, watched_s)
@@ -234,7 +234,13 @@ class LiveSession:
         self._count_totals(is_due=True)
         last = read_history(self._session.folder, Summary.last, self._store.check_integrity)
         if last is not None:
-            self._listener.on_check(replace(self._update(last, []), is_old=True))
+            self._tell(replace(self._update(last, []), is_old=True))
+
+    def _tell(self, update: Update) -> None:
+        if (metrics := self._session.metrics) is not None:
+            metrics.record_check(update)
+            update = replace(update, metrics_trouble=metrics.trouble)
+        self._listener.on_check(update)
 
     def _recall_user_error(self) -> None:
         """What the user saw a moment before this life began counts in it, too."""

@@ -21,7 +21,7 @@ from trayapp.paths import resource
 
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-LOCKS = ("run", "build", "dev")
+LOCKS = ("run", "notify", "build", "dev")
 DESKTOP_ENTRY = f"{about.APP_ID}.desktop"
 METAINFO = f"{about.APP_ID}.metainfo.xml"
 
@@ -57,7 +57,7 @@ def test_lock_holds_no_address_and_no_path(name: str) -> None:
     ] == []
 
 
-@pytest.mark.parametrize("name", ["run", "build"])
+@pytest.mark.parametrize("name", ["run", "notify", "build"])
 def test_locks_agree(name: str) -> None:
     """What is tested is what people get."""
     developed = {str(r.specifier) + r.name for r in _locked("dev")}
@@ -70,6 +70,7 @@ def test_locks_agree(name: str) -> None:
     ("name", "declared"),
     [
         ("run", PROJECT["project"]["dependencies"]),
+        ("notify", PROJECT["project"]["optional-dependencies"]["notify"]),
         ("build", PROJECT["dependency-groups"]["build"] + PROJECT["build-system"]["requires"]),
         ("dev", [r for r in PROJECT["dependency-groups"]["dev"] if isinstance(r, str)]),
     ],

@@ -173,7 +173,8 @@ def test_every_account_and_field_has_words(language: str) -> None:
     words = Words(language)
 
     for name, fields in ACCOUNTS.items():
-        assert words.names.source(name) != name
+        assert words.accounts.service(name) != name
+        assert words.accounts.title(name)
         assert all(words.accounts.field(field.name) for field in fields)
         assert words.accounts.origin(name)
 

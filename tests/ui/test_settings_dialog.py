@@ -235,6 +235,8 @@ def test_the_slider_says_what_it_costs_and_counts(new_desk: NewDesk) -> None:
         ("Country", "Germany", "Two letters are needed, such as DE."),
         ("Quiet hours from", "25:00", "A time of day is needed, such as 22:00."),
         ("An address of your own", "http://x.org", "An address is needed that begins with https://…"),
+        ("Program for messages", "tell 'me", "A quotation mark lacks its other half."),
+        ("What it is told", "closed", 'Possible is: "opened", "worse", "confirmed", "recovered".'),
         ("Mastodon's servers", "localhost", "One to five names of servers are needed"),
     ],
 )
@@ -261,6 +263,8 @@ def test_a_wrong_value_is_not_taken_and_says_why(
     [
         ("Country", "de", "country", "DE"),
         ("Quiet hours from", "7:30", "quiet_from", "07:30"),
+        ("Program for messages", "Tell 'a b' 'a b'", "command", ("Tell", "a b", "a b")),
+        ("What it is told", "opened, worse", "team1_events", ("opened", "worse")),
         (
             "Mastodon's servers",
             "A.example b.example, a.example",

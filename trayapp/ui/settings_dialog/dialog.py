@@ -143,9 +143,12 @@ class SettingsDialog(QWidget):
         self._watched = WatchedPage(words, self._around)
         self._sources = SourcesPage(words, self._around, self._use_account)
         self._data = DataPage(words, self._around)
+        team = SettingsPage(Page.TEAM, words)
+        team.add_rest()
         self._pages: tuple[SettingsPage, ...] = (
             GeneralPage(words, self._around),
             NoticesPage(words, self._around),
+            team,
             self._watched,
             self._sources,
             self._data,

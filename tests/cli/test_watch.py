@@ -12,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.domain.made import check, judged
 from trayapp.cli.watch import run
+from trayapp.domain.update import Update
 from trayapp.i18n import Words
 from trayapp.settings.declarations import Settings
 from trayapp.settings.file import SettingsFile
@@ -79,6 +81,28 @@ def test_what_is_wrong_with_them_is_said_and_changes_nothing(
     assert said[0] == "trayapp: Setting colour: there is no such setting; it is ignored."
     assert "is not valid TOML" in said[1]
     assert len(said) == 2
+
+
+def test_a_message_that_does_not_get_there_is_told_once(
+    path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    trouble = ("messages.team1", "message_not_sent", "team1")
+
+    class Watch:
+        """Makes checks during which a message is tried, gets there, and fails again."""
+
+        def __init__(self, _settings: Settings, _folder: Path, listener: Listener) -> None:
+            self._listener = listener
+
+        async def run(self) -> None:
+            for found in (None, trouble, trouble, None, trouble):
+                self._listener.on_check(Update(judged(check(web="ok")), message_trouble=found))
+
+    monkeypatch.setattr("trayapp.cli.watch.WatchSession", Watch)
+    options = argparse.Namespace(json=True, data_dir=None, lang=None, settings_file=SettingsFile(path))
+    assert run(options, Settings(), Words("en")) == 0
+
+    assert capsys.readouterr().err == "trayapp: A message to team1 could not be sent.\n" * 2
 
 
 _WATCH = """

@@ -300,6 +300,8 @@ class StatusBoard(QObject):
                 yield words.gettext("X has changed its pages: trayapp needs an update to read them.")
             if last.proxy_trouble is not None:
                 yield words.troubles.problem(Problem("proxy.mode", *last.proxy_trouble))
+            if last.message_trouble is not None:
+                yield words.troubles.problem(Problem(*last.message_trouble))
             yield words.verdicts.own_trouble(last.judged)
             # Most checks ask for the core alone: what was filtered when it was asked last still is.
             yield words.verdicts.filtered(result for _, result in self._asked.values())

@@ -9,9 +9,13 @@ from trayapp.domain.results import is_ok
 from trayapp.i18n.catalogue import N_, Group, plain
 from trayapp.i18n.sources import SOURCES
 from trayapp.i18n.surfaces import SURFACES
-from trayapp.settings.declarations import TEAM, Declaration, Page, Problem, declared
+from trayapp.settings.declarations import Declaration, Page, Problem, declared
 
-_TEAM = (N_("First address (team1)"), N_("Second address (team2)"), N_("Third address (team3)"))
+_TEAM = {
+    "team1": (N_("First address (team1)"), N_("What the first is told")),
+    "team2": (N_("Second address (team2)"), N_("What the second is told")),
+    "team3": (N_("Third address (team3)"), N_("What the third is told")),
+}
 SETTINGS: dict[str, tuple[str, str]] = {
     "language": (N_("Language"), N_('Of everything that is shown; "system" follows the desktop.')),
     "country": (
@@ -53,14 +57,11 @@ SETTINGS: dict[str, tuple[str, str]] = {
     ),
     **{
         f"messages.{name}": (label, N_("Its address is a secret and lies in the key store."))
-        for name, label in zip(TEAM, _TEAM, strict=True)
+        for name, (label, _) in _TEAM.items()
     },
     **{
-        f"messages.{name}_events": (
-            N_("What it is told"),
-            N_('Any of "opened", "worse", "confirmed", "recovered".'),
-        )
-        for name in TEAM
+        f"messages.{name}_events": (label, N_('Any of "opened", "worse", "confirmed", "recovered".'))
+        for name, (_, label) in _TEAM.items()
     },
     "sources.enabled": (
         N_("Ask other sources"),
@@ -97,7 +98,7 @@ _CHOICES = {
     ("icons.style", "high_contrast"): N_("High contrast"),
     **{
         (f"messages.{name}", value): text
-        for name in TEAM
+        for name in _TEAM
         for value, text in {
             "off": N_("Not told"),
             "degraded": N_("Told when X has problems or is down"),

@@ -99,7 +99,7 @@ class Desk:
         for seen in checks:
             events = self.store.tracker.follow(seen)
             self.messenger.follow(seen, self.store.tracker, self.settings)
-            self.store.record(seen, events, CheckExtras(memory=self.messenger.unsaved()))
+            self.store.record(seen, events, CheckExtras(memory=self.messenger.memory()))
             self.messenger.hand_out()
 
     async def trouble(self) -> str:
@@ -207,7 +207,7 @@ def test_what_could_not_be_sent_is_sent_after_a_restart(pipe: Pipe, tmp_path: Pa
     assert [each["event"] for each in got] == ["opened", "worse", "recovered"]
 
 
-@pytest.mark.parametrize("fails", ["exit 1", "kill -9 $$"])
+@pytest.mark.parametrize("fails", ["exit 1", "exit 65", "kill -9 $$"])
 def test_who_may_have_told_somebody_does_not_do_so_again(fails: str, tmp_path: Path) -> None:
     settings = Settings(command=("sh", "-c", f'cat >> "$0"; echo >> "$0"; {fails}', str(tmp_path / "told")))
     checks = story(OUTAGE)
@@ -221,6 +221,36 @@ def test_who_may_have_told_somebody_does_not_do_so_again(fails: str, tmp_path: P
 
     asyncio.run(scenario())
     assert len((tmp_path / "told").read_text().splitlines()) == 1
+
+
+def test_one_that_wants_to_be_tried_again_is(pipe: Pipe, tmp_path: Path) -> None:
+    again = ("sh", "-c", '[ -e "$0" ] && exec "$@"; touch "$0"; exit 75', str(tmp_path / "tried"))
+
+    async def scenario() -> Any:
+        settings = Settings(command=(*again, *pipe.command))
+        async with desk(tmp_path, settings) as living:
+            living.follow(story("down x3"))
+            assert await living.trouble() == "a message to command: message_not_sent"
+        async with desk(tmp_path, settings, NOW + timedelta(minutes=1)) as living:
+            living.follow(story("down x4")[3:])
+            return await pipe.next()
+
+    assert asyncio.run(scenario())["event"] == "opened"
+
+
+def test_who_deletes_the_history_tells_nobody_twice(pipe: Pipe, tmp_path: Path) -> None:
+    async def scenario() -> list[Any]:
+        settings, checks = Settings(command=pipe.command), story("down x5 up up")
+        async with desk(tmp_path, settings) as living:
+            living.follow(checks[:3])
+            got = [await pipe.next()]
+            living.store.delete_all()
+            living.follow(checks[3:4])
+        async with desk(tmp_path, settings) as living:
+            living.follow(checks[4:])
+            return [*got, await pipe.next()]
+
+    assert [each["event"] for each in asyncio.run(scenario())] == ["opened", "recovered"]
 
 
 def test_one_that_hangs_holds_up_nobody(pipe: Pipe, tmp_path: Path) -> None:

@@ -164,7 +164,7 @@ class LiveSession:
         messenger = self._team_s_messenger()
         if messenger is not None:
             messenger.follow(judged, self._tracker, self._session.settings)
-            memory += messenger.unsaved()
+            memory += messenger.memory()
         self._store.record(judged, events, CheckExtras(notices, reports, memory=memory))
         if judged.verdict.name is VerdictName.UP:  # in good times there is time to tidy up
             self._store.prune(judged.check.at)

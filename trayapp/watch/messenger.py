@@ -26,6 +26,7 @@ from trayapp.errors import KeyStoreError
 from trayapp.history.store import Store
 from trayapp.i18n import Words
 from trayapp.notices.hand_over import hand_over
+from trayapp.notices.send import BAD_ADDRESS, NO_APPRISE, NOT_SENT
 from trayapp.settings.declarations import COMMAND, EVENTS, TEAM, Settings
 from trayapp.sharing.digest import Digest, failing
 from trayapp.sharing.sentences import incident_sentence
@@ -40,8 +41,10 @@ _CHILD = (sys.executable, "-P", "-m", "trayapp.notices.send")
 Trouble = tuple[str, str, str]
 """The key of a setting, a code of the settings' problems, a value for its sentence: never an address."""
 
-_CODES = {65: "message_no_address", 69: "message_no_apprise", 75: "message_not_sent"}
-"""By exit status, of our own child; 75 is that of any program that wants to be tried again (sysexits.h)."""
+_TRY_AGAIN = {NOT_SENT: "message_not_sent"}
+"""A program says so by its exit status, as of sysexits.h."""
+
+_CODES = {**_TRY_AGAIN, BAD_ADDRESS: "message_no_address", NO_APPRISE: "message_no_apprise"}
 
 _NOBODY_GOT_IT = (*_CODES.values(), "message_key_store", "command_not_started")
 
@@ -71,16 +74,16 @@ async def send(
 
     `begin` is called when from now on somebody may get it.
     """
-    program, handed, failed = settings.command, about, "command_failed"
+    program, handed, codes, failed = settings.command, about, _TRY_AGAIN, "command_failed"
     try:
         if to != COMMAND:
             address = await keys.read(to)
             if address is None:
                 return f"messages.{to}", "message_no_address", to
-            program, failed = _CHILD, "message_unsure"
+            program, codes, failed = _CHILD, _CODES, "message_unsure"
             kind = "success" if about["end"] else "failure" if about["verdict"] == "down" else "warning"
             handed = {"title": title, "body": about["summary"], "kind": kind, "proxy": settings.proxy}
-            handed |= {"address": address["address"], "proxy_url": settings.proxy_url}
+            handed |= {"address": address.values.get("address", ""), "proxy_url": settings.proxy_url}
         begin()
         status = await hand_over(program, json.dumps(handed))
     except KeyStoreError:
@@ -88,7 +91,7 @@ async def send(
     except (OSError, ValueError) as error:  # the latter: a character that no argument may have
         why = (error.strerror if isinstance(error, OSError) else None) or type(error).__name__
         return f"messages.{to}", "command_not_started", why
-    return None if status == 0 else (f"messages.{to}", _CODES.get(status or 1, failed), to)
+    return None if status == 0 else (f"messages.{to}", codes.get(status or 1, failed), to)
 
 
 def sample(words: Words) -> tuple[str, dict[str, Any]]:
@@ -112,7 +115,6 @@ class Messenger:
         self._settings = Settings()
         self._is_quiet = False
         self._outbox = Outbox()
-        self._written = self._outbox.to_json()
         self._is_known = False  # what was told before: until then nothing is
         self._troubles: dict[str, Trouble] = {}
         self._sending: dict[str, asyncio.Task[None]] = {}
@@ -125,10 +127,10 @@ class Messenger:
 
     def _load(self, written: str | None) -> None:
         self._outbox = Outbox.from_json(written)
-        self._written, self._is_known = self._outbox.to_json(), True
+        self._is_known = True
 
     def follow(self, judged: JudgedCheck, tracker: Tracker, settings: Settings) -> None:
-        """See what this check changed; `unsaved` is to be recorded with it, then `hand_out`."""
+        """See what this check changed; `memory` is to be recorded with it, then `hand_out`."""
         self._settings = settings
         time = local(judged.check.at).time()
         self._is_quiet = is_quiet_hour(time, settings.quiet_from, settings.quiet_until)
@@ -141,10 +143,9 @@ class Messenger:
         if self._is_known:
             self._outbox.follow(judged.check.at, tracker, told, is_about_x=is_about_x)
 
-    def unsaved(self) -> tuple[tuple[str, str], ...]:
-        """What the history is to remember, if it does not yet."""
-        before, self._written = self._written, self._outbox.to_json()
-        return ((_MESSAGES, self._written),) if self._written != before else ()
+    def memory(self) -> tuple[tuple[str, str], ...]:
+        """What the history is to remember with this check."""
+        return ((_MESSAGES, self._outbox.to_json()),)
 
     def hand_out(self) -> None:
         """Have what is due sent soon."""
@@ -192,8 +193,7 @@ class Messenger:
         self._save()
 
     def _save(self) -> None:
-        for name, state in self.unsaved():
-            self._store.save_state(name, state)
+        self._store.save_state(_MESSAGES, self._outbox.to_json())
 
 
 def _worded(letter: Letter, settings: Settings, now: datetime) -> tuple[str, dict[str, Any]]:

@@ -83,7 +83,6 @@ def _after_years(folder: Path, years: int) -> Iterator[Row]:
         count_ms = _timed_ms(lambda: bare.execute("SELECT count(*) FROM quarters").fetchone())
         asked = {
             "figures": lambda: summary.totals(begin + timedelta(minutes=7)),
-            "figures of each day": lambda: summary.cells(days),
             "response times of each day": lambda: summary.response_times(days, "web", is_full=False),
         }
         for name, ask in asked.items():

@@ -34,7 +34,6 @@ from trayapp.history.file.schema import (
 )
 from trayapp.history.incidents import settle, write_event, write_open
 from trayapp.history.rollups import (
-    SINCE_VERSION,
     SpentTimes,
     Time,
     add_time,
@@ -45,7 +44,7 @@ from trayapp.history.rollups import (
 )
 from trayapp.private_files import identity, make_private_file, open_private_file
 
-_BEFORE_ROLLUPS = SINCE_VERSION - 1  # the version of the file that is kept until its roll-ups are made
+_BEFORE_ROLLUPS = 2  # the version of the file that is kept until its roll-ups are made
 
 # Of one slice of tidying up.
 _CAUGHT_UP = 100
@@ -101,6 +100,7 @@ class HistoryFile:
         self._is_settled = False
         self._open: Incident | None = None
         self._last = _read_last(connection)
+        self._spent = SpentTimes()
 
     @classmethod
     def open(cls, folder: Folder, *, is_suspect: bool, steps: Sequence[Step] = STEPS) -> Self:
@@ -129,12 +129,13 @@ class HistoryFile:
         judged = entry.judged
         if judged is not None and self._last is not None and to_ms(judged.check.at) == to_ms(self._last.at):
             return
+        spent, self._spent = self._spent, SpentTimes()  # for it knows what may be undone
         with transaction(self.connection):
-            last = self._last if judged is None else self._write_check(judged)
+            last = self._last if judged is None else self._write_check(judged, spent)
             if entry.state is not None:
                 self._write_followed(entry, entry.state)
             write_extras(self.connection, entry.extras)
-        self._last = last
+        self._last, self._spent = last, spent
         if entry.state is not None:
             self._open, self._is_settled = entry.open, True
 
@@ -161,7 +162,9 @@ class HistoryFile:
         # A slice holds the writer for some milliseconds; after a long time off there are many.
         with transaction(self.connection):
             is_complete = catch_up(self.connection, _CAUGHT_UP)
-        if is_complete:
+        if not is_complete:
+            self._spent = SpentTimes()  # of the quarter at hand it knows less now
+        else:
             self._folder.copy_of(_BEFORE_ROLLUPS).unlink(missing_ok=True)
             with transaction(self.connection):
                 drop_checks(self.connection, to_ms(until))
@@ -206,7 +209,7 @@ class HistoryFile:
             self.connection.close()
             os.close(self._handle)  # not before: it would end the locks of this process
 
-    def _write_check(self, judged: JudgedCheck) -> _Last:
+    def _write_check(self, judged: JudgedCheck, spent: SpentTimes) -> _Last:
         check, verdict, last = judged.check, judged.verdict, self._last
         at = from_ms(to_ms(check.at))  # as it will be read back
         if last is not None and is_watched(last.verdict, last.at, last.interval_s, at):
@@ -217,7 +220,8 @@ class HistoryFile:
             add_watched(self.connection, to_ms(last.at), last.verdict, watched_ms)
         row_id = insert_check(self.connection, judged)
         add_time(self.connection, quarter_of(to_ms(at)), Time(), checks=1)
-        SpentTimes([check]).write(self.connection)
+        spent.add(check)
+        spent.write(self.connection)
         return _Last(row_id, at, check.interval_s, verdict.name)
 
 

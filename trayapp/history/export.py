@@ -20,17 +20,14 @@ from trayapp.domain.check_json import timestamp, to_json
 from trayapp.domain.records import JudgedCheck
 from trayapp.errors import HistoryError
 from trayapp.history.codec import from_ms, to_ms, unpack
-from trayapp.history.extras import TABLES_SINCE_VERSION
 from trayapp.history.file.folder import Folder
 from trayapp.history.file.reading import open_to_read, reading
-from trayapp.history.file.schema import version_of
 from trayapp.history.histograms import unpack as unpack_histograms
 from trayapp.history.rollups import (
     DAY_MS,
     LAST_MOMENT_MS,
     NO_SHARE,
     QUARTER_MS,
-    SINCE_VERSION,
     SpentTimes,
     Time,
     read_shares,
@@ -91,8 +88,6 @@ def _rollups(connection: sqlite3.Connection, since_ms: int) -> Iterator[dict[str
         (since_ms,),
     ):
         yield _rollup(begin_ms, HOUR_MS, checks, Time(*spent))
-    if version_of(connection) < SINCE_VERSION:
-        return
     kept = dict(
         connection.execute(
             "SELECT at_ms - (at_ms % 900000 + 900000) % 900000, count(*) FROM checks"
@@ -180,8 +175,6 @@ def _beside(connection: sqlite3.Connection, since_ms: int) -> Iterator[dict[str,
     ):
         end = _moment(end_ms)
         yield {"type": "gap", "at": end, "begin": _moment(begin_ms), "end": end}
-    if version_of(connection) < TABLES_SINCE_VERSION:
-        return
     for at_ms, kind, begin_ms, verdict, cause, is_shown in connection.execute(
         "SELECT at_ms, kind, begin_ms, verdict, cause, is_shown FROM notices WHERE at_ms >= ? ORDER BY id",
         (since_ms,),
@@ -204,8 +197,7 @@ def _beside(connection: sqlite3.Connection, since_ms: int) -> Iterator[dict[str,
 
 
 def _incidents(connection: sqlite3.Connection, since_ms: int) -> Iterator[dict[str, Any]]:
-    has_notes = version_of(connection) >= SINCE_VERSION
-    kept = read_shares(connection, since_ms, LAST_MOMENT_MS + 1) if has_notes else {}
+    kept = read_shares(connection, since_ms)
     for (
         row_id,
         begin_ms,
@@ -219,12 +211,11 @@ def _incidents(connection: sqlite3.Connection, since_ms: int) -> Iterator[dict[s
         is_counted,
     ) in connection.execute(
         "SELECT own.id, own.begin_ms, own.end_ms, own.verdict, own.cause, own.is_confirmed,"
-        " parent.begin_ms, changes.at_ms,"
-        + (" coalesce(note, ''), coalesce(is_counted, 1)" if has_notes else " '', 1")
-        + " FROM incidents AS own LEFT JOIN changes ON changes.id = own.absorbed_in"
+        " parent.begin_ms, changes.at_ms, coalesce(note, ''), coalesce(is_counted, 1)"
+        " FROM incidents AS own LEFT JOIN changes ON changes.id = own.absorbed_in"
         " LEFT JOIN incidents AS parent ON parent.id = changes.incident"
-        + (" LEFT JOIN notes ON notes.incident = own.id" if has_notes else "")
-        + " WHERE own.end_ms IS NULL OR own.end_ms >= ? ORDER BY own.id",
+        " LEFT JOIN notes ON notes.incident = own.id"
+        " WHERE own.end_ms IS NULL OR own.end_ms >= ? ORDER BY own.id",
         (since_ms,),
     ):
         line = {
@@ -256,17 +247,15 @@ def _incidents(connection: sqlite3.Connection, since_ms: int) -> Iterator[dict[s
                 )
             ],
         }
-        if has_notes:  # what it took of quarters whose checks are gone
-            shares = [
-                [_moment(quarter_ms), *gone]
-                for quarter_ms, *spent in connection.execute(
-                    "SELECT begin_ms, watched_ms, down_ms, degraded_ms FROM shares WHERE incident = ?",
-                    (row_id,),
-                )
-                if (gone := Time(*spent) - kept.get((row_id, quarter_ms), NO_SHARE).time) != Time()
-            ]
-            line |= {"shares_ms": shares} if shares else {}
-        yield line
+        # What it took of quarters whose checks are gone.
+        shares = [
+            [_moment(quarter_ms), *gone]
+            for quarter_ms, *spent in connection.execute(
+                "SELECT begin_ms, watched_ms, down_ms, degraded_ms FROM shares WHERE incident = ?", (row_id,)
+            )
+            if (gone := Time(*spent) - kept.get((row_id, quarter_ms), NO_SHARE).time) != Time()
+        ]
+        yield line | ({"shares_ms": shares} if shares else {})
 
 
 def _moment(ms: int | None) -> str | None:

@@ -225,7 +225,7 @@ class _Importer:
         for quarter_ms in {*self._times, *self._counts}:
             add_time(self.connection, quarter_ms, self._times[quarter_ms], self._counts[quarter_ms])
         self._spent.write(self.connection)
-        self._spent, self._times, self._counts, self._gathered = SpentTimes(), _times(), Counter(), 0
+        self._times, self._counts, self._gathered = _times(), Counter(), 0
 
     def _rollup(self, value: Any) -> bool:
         begin_ms, length_ms = _ms(value["begin"]), _ms(value["end"]) - _ms(value["begin"])
@@ -260,9 +260,9 @@ class _Importer:
             if watched[0] + time.watched > QUARTER_MS:
                 time, checks, answers = time - Time(*watched), checks - here, {}
         add_time(self.connection, begin_ms, time, checks)
-        spent = SpentTimes()
-        spent.totals[begin_ms].update(answers)
-        spent.write(self.connection)
+        for asked, histogram in answers.items():
+            self._spent.totals[begin_ms][asked] += histogram
+        self._spent.write(self.connection)
         self._taken.add(begin_ms)
         return True
 
@@ -274,9 +274,8 @@ class _Importer:
             raise ValueError("no day")
         if not any(day_ms + n * QUARTER_MS in self._taken for n in range(DAY_MS // QUARTER_MS)):
             return False
-        spent = SpentTimes()
-        spent.phases[day_ms, surface, value["full"] is True] = counts
-        spent.write(self.connection)
+        self._spent.phases[day_ms, surface, value["full"] is True] += counts
+        self._spent.write(self.connection)
         return True
 
     def _incident(self, value: Any) -> bool:

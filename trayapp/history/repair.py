@@ -14,11 +14,10 @@ from trayapp.history.database import HistoryFile
 from trayapp.history.file.folder import Folder
 from trayapp.history.file.lock import WriterLock
 from trayapp.history.file.reading import open_to_read, reading
-from trayapp.history.file.schema import DAMAGED, check_pages, check_tables, transaction, version_of
+from trayapp.history.file.schema import DAMAGED, check_pages, check_tables, transaction
 from trayapp.history.rollups import (
     LAST_MOMENT_MS,
     QUARTER_MS,
-    SINCE_VERSION,
     Share,
     SpentTimes,
     Time,
@@ -111,10 +110,8 @@ def _wrong(connection: sqlite3.Connection) -> dict[int, tuple[Time, int, dict[in
 
     Of a quarter some of whose checks are gone nothing can be said.
     """
-    if version_of(connection) < SINCE_VERSION:
-        return {}
     shares: dict[int, dict[int, Share]] = defaultdict(dict)
-    for (incident, quarter_ms), share in read_shares(connection, -LAST_MOMENT_MS, LAST_MOMENT_MS + 1).items():
+    for (incident, quarter_ms), share in read_shares(connection, -LAST_MOMENT_MS).items():
         shares[quarter_ms][incident] = share
     recorded: dict[int, dict[int, Time]] = defaultdict(dict)
     for incident, quarter_ms, *spent in connection.execute("SELECT * FROM shares"):

@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
+from operator import add
 
 from trayapp.history.codec import to_ms
-from trayapp.history.file.folder import Folder
-from trayapp.history.file.schema import version_of
 from trayapp.history.histograms import BUCKETS, Histogram, percentiles_ms, unpack
-from trayapp.history.rollups import DAY_MS, PHASES, SINCE_VERSION, quarter_of, unpack_day
+from trayapp.history.rollups import DAY_MS, PHASES, quarter_of, unpack_day
+
+_TOTAL = slice(PHASES.index("total") * BUCKETS, (PHASES.index("total") + 1) * BUCKETS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def read_response_times(
         if begin_day == end_day:  # all of it is near one midnight
             histogram = _of_quarters(connection, begin_ms, end_ms, asked)
         else:
-            histogram = _of_days(connection, begin_day, end_day, asked)
+            histogram = _histogram(_of_days(connection, begin_day, end_day, asked, _TOTAL))
             _change(histogram, at_begin, 1 if begin_ms < begin_day else -1)
             _change(histogram, at_end, -1 if end_ms < end_day else 1)
         found.append(_response_times(histogram))
@@ -59,8 +60,6 @@ def read_response_times(
 
 def read_timed(connection: sqlite3.Connection) -> list[tuple[str, bool]]:
     """Of what there are times: surfaces by their ids, each with whether it was asked in full checks."""
-    if version_of(connection) < SINCE_VERSION:
-        return []
     rows = connection.execute("SELECT surface, is_full FROM asked ORDER BY id")
     return [(str(surface), bool(is_full)) for surface, is_full in rows]
 
@@ -72,44 +71,14 @@ def read_phases(
     asked = _asked(connection, surface, is_full)
     if asked is None:
         return {}
-    first, last = to_ms(begin) // DAY_MS * DAY_MS, -(-to_ms(end) // DAY_MS) * DAY_MS
-    phases = {name: _of_days(connection, first, last, asked, name) for name in PHASES}
+    counts = _of_days(
+        connection, to_ms(begin) // DAY_MS * DAY_MS, -(-to_ms(end) // DAY_MS) * DAY_MS, asked, slice(None)
+    )
+    phases = {name: _histogram(counts[at * BUCKETS :][:BUCKETS]) for at, name in enumerate(PHASES)}
     return {name: percentiles_ms(phase, [0.5])[0] for name, phase in phases.items() if phase}
 
 
-def read_sizes(connection: sqlite3.Connection, folder: Folder) -> dict[str, int]:
-    """See `Summary.sizes`."""
-    (pages, page_size) = connection.execute(
-        "SELECT * FROM pragma_page_count(), pragma_page_size()"
-    ).fetchone()
-    sizes = {
-        "file": int(pages * page_size),
-        "kept": sum(part.stat().st_size for part in folder.kept_copies()),
-        "checks": _size(connection, "checks", "seen"),
-        "rollups": 0,
-    }
-    if version_of(connection) >= SINCE_VERSION:
-        sizes["rollups"] = _size(connection, "quarters", "spent") + _size(connection, "day_phases", "spent")
-    return sizes
-
-
-_ROW = 60  # bytes of a row beside its BLOB, with its place in indexes, about
-_SAMPLE = 200
-
-
-def _size(connection: sqlite3.Connection, table: str, blob: str) -> int:
-    """From the mean of some rows: to look at all of them would take seconds."""
-    (count,) = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
-    (mean,) = connection.execute(
-        f"SELECT coalesce(avg(coalesce(length({blob}), 0)), 0) FROM"
-        f" (SELECT {blob} FROM {table} LIMIT {_SAMPLE})"
-    ).fetchone()
-    return int(count * (mean + _ROW))
-
-
 def _asked(connection: sqlite3.Connection, surface: str, is_full: bool) -> int | None:
-    if version_of(connection) < SINCE_VERSION:
-        return None
     row = connection.execute(
         "SELECT id FROM asked WHERE surface = ? AND is_full = ?", (surface, is_full)
     ).fetchone()
@@ -126,18 +95,20 @@ def _of_quarters(connection: sqlite3.Connection, begin_ms: int, end_ms: int, ask
 
 
 def _of_days(
-    connection: sqlite3.Connection, begin_ms: int, end_ms: int, asked: int, phase: str = "total"
-) -> Histogram:
-    histogram: Histogram = Counter()
-    first = PHASES.index(phase) * BUCKETS
+    connection: sqlite3.Connection, begin_ms: int, end_ms: int, asked: int, which: slice
+) -> list[int]:
+    """The sums of these counts (`unpack_day`)."""
+    counts = list(unpack_day(None)[which])
     for (spent,) in connection.execute(
         "SELECT spent FROM day_phases WHERE begin_ms >= ? AND begin_ms < ? AND asked = ?",
         (begin_ms, end_ms, asked),
     ):
-        for bucket, count in enumerate(unpack_day(spent)[first : first + BUCKETS]):
-            if count:
-                histogram[bucket] += count
-    return histogram
+        counts = list(map(add, counts, unpack_day(spent)[which]))
+    return counts
+
+
+def _histogram(counts: Sequence[int]) -> Histogram:
+    return Counter({bucket: count for bucket, count in enumerate(counts) if count})
 
 
 def _change(histogram: Histogram, by: Histogram, sign: int) -> None:

@@ -15,7 +15,6 @@ from trayapp.domain.records import (
 )
 from trayapp.i18n.catalogue import N_, Group, plain
 from trayapp.i18n.causes import CAUSES
-from trayapp.i18n.sources import SOURCES
 from trayapp.i18n.surfaces import SURFACES
 
 _LONGEST_HOST_NAME = 253  # RFC 1035; a redirect may lead to any text, of any length
@@ -159,6 +158,8 @@ class Names(Group):
 
     def source(self, source_id: str) -> str:
         """Somebody who is asked how X is."""
+        from trayapp.i18n.sources import SOURCES  # the icon, which waits for all above, needs none
+
         words = SOURCES.get(source_id)
         return self._(words.name) if words else plain(source_id)
 

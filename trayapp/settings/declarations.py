@@ -7,16 +7,17 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from trayapp.errors import SettingsError
 from trayapp.paths import LANGUAGES
 from trayapp.settings.accounts import Field
 
+# Small ones are tuples, for the icon waits for them: dataclasses take six times as long to be made.
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+
+class Problem(NamedTuple):
     """A setting that was passed over: `key` as written, `code` for the catalogue of words, its values."""
 
     key: str
@@ -47,8 +48,7 @@ class Shape(StrEnum):
     COMMAND = "command"
 
 
-@dataclass(frozen=True, slots=True)
-class _Kind:
+class _Kind(NamedTuple):
     """What a setting takes."""
 
     shape: Shape
@@ -68,8 +68,7 @@ class _Kind:
         return None if (self.is_text and not value) or self.fits(value) else self.refusal
 
 
-@dataclass(frozen=True, slots=True)
-class Declaration:
+class Declaration(NamedTuple):
     """What there is to know of a setting; its words are in the catalogue, by its key."""
 
     key: str
@@ -322,8 +321,7 @@ def declared() -> tuple[Declaration, ...]:
     return tuple(sorted(all_of_them, key=lambda declaration: groups.index(declaration.group)))
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(NamedTuple):
     """The settings of a file, and what in it was passed over."""
 
     settings: Settings

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import gc
 import logging
 import os
@@ -41,6 +42,10 @@ def run(
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     gc.disable()  # of what is made until the icon shows nothing is garbage, and to look through it takes 5 ms
     from PySide6.QtWidgets import QApplication  # not before: its libraries may be missing where no screen is
+
+    # PySide's own import would read the source of all that is loaded from here on, and keep it, to learn who
+    # may write `from __feature__ import …`: nobody does.
+    builtins.__import__ = getattr(builtins, "__orig_import__", builtins.__import__)
 
     from trayapp.ui.tray_app import TrayApp
 

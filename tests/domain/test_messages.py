@@ -132,6 +132,20 @@ def test_each_is_told_the_events_it_wants(events: list[str], messages: list[str]
     assert told(text, Recipient("one", VerdictName.DEGRADED, events)) == messages
 
 
+def test_each_is_told_as_if_it_were_alone() -> None:
+    several = [Recipient("one", VerdictName.DEGRADED, ["worse"]), ALL, DOWN]
+    for last in several:
+        desk = Desk([*(each for each in several if each is not last), last])
+        for seen in story("degraded x3 down x3 up up"):
+            desk.follow(seen)
+        for recipient in several:
+            own = [(at, event) for at, letter, event in desk.sent if letter.to == recipient.name]
+            alone = Desk([recipient])
+            for seen in story("degraded x3 down x3 up up"):
+                alone.follow(seen)
+            assert own == [(at, event) for at, _, event in alone.sent]
+
+
 @pytest.mark.parametrize(
     ("unreached", "messages"),
     [

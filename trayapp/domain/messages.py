@@ -114,11 +114,9 @@ class Outbox:
             if event is None or to is None:
                 if news.end is None:
                     self._letters[about] = letter
-            elif event not in recipient.events:
+            elif event not in to.events:
                 self.mark(letter)
-            elif (
-                letter.told or SEVERITY[news.verdict] >= SEVERITY[recipient.least]
-            ):  # else it has become milder
+            elif letter.told or SEVERITY[news.verdict] >= SEVERITY[to.least]:  # else it has become milder
                 self._letters[about] = letter
 
     def due(self, recipient: str) -> Letter | None:

@@ -128,6 +128,20 @@ _PROBLEMS = {
         "This proxy address is not understood: {value}. "
         "Correct it in the desktop's settings or in the environment."
     ),
+    "command_not_started": N_("The program in {key} cannot be started: {value}."),
+    "command_failed": N_("The program in {key} failed, or took more than half a minute."),
+    "message_no_apprise": N_(
+        "Messages are sent by Apprise, which is not installed beside trayapp. Install it: "
+        "pipx inject trayapp apprise, or pip install 'trayapp[notify]'."
+    ),
+    "message_no_address": N_(
+        "The key store has no address for {value} that Apprise knows. Enter one: trayapp accounts set {value}"
+    ),
+    "message_key_store": N_("The address of {value} cannot be read from the key store."),
+    "message_not_sent": N_("A message to {value} could not be sent."),
+    "message_unsure": N_(
+        "A message to {value} may have got lost. It is not sent again: nobody shall get it twice."
+    ),
 }
 
 

@@ -32,6 +32,7 @@ class Page(StrEnum):
 
     GENERAL = "general"
     NOTICES = "notices"
+    TEAM = "team"
     WATCHED = "watched"
     SOURCES = "sources"
     DATA = "data"
@@ -45,6 +46,7 @@ class Shape(StrEnum):
     NUMBER = "number"
     TEXT = "text"
     LIST = "list"
+    COMMAND = "command"
 
 
 class _Kind(NamedTuple):
@@ -111,6 +113,19 @@ def _source(name: str, *account: Field, is_on: bool = False, also_kept: tuple[st
     return field(default=is_on, metadata={**switch.metadata, "account": account, "also_kept": also_kept})
 
 
+def _team_address(name: str) -> Any:
+    """Of which trouble an address of the team is told; the address is a secret, and in the key store."""
+    switch = _setting(
+        f"messages.{name}", "off", _one_of("off", "degraded", "down"), Page.TEAM, changes_checks=False
+    )
+    return field(default="off", metadata={**switch.metadata, "account": (Field("address"),), "also_kept": ()})
+
+
+def _team_events(name: str) -> Any:
+    """Which events an address of the team is told."""
+    return _setting(f"messages.{name}_events", EVENTS, _events, Page.TEAM, changes_checks=False)
+
+
 def _whole(least: int, most: int) -> _Kind:
     def fits(value: Any) -> bool:
         return (
@@ -134,6 +149,15 @@ def _are_hosts(value: Any) -> bool:
     hosts = value if isinstance(value, list | tuple) else ()
     are_names = all(isinstance(host, str) and _HOST.fullmatch(host) for host in hosts)
     return are_names and 1 <= len(hosts) <= _MOST_HOSTS
+
+
+def _are_events(value: Any) -> bool:
+    return isinstance(value, list | tuple) and bool(value) and all(event in EVENTS for event in value)
+
+
+def _is_command(value: Any) -> bool:
+    """A list of what the system takes as arguments; an empty one for none."""
+    return isinstance(value, list | tuple) and all(isinstance(v, str) and "\0" not in v for v in value)
 
 
 def _pattern(pattern: str, allowed: str, refusal: str = "not_allowed") -> _Kind:
@@ -180,9 +204,14 @@ def _is_address(text: str) -> bool:
 PROXY_SCHEMES = ("http", "https", "socks5", "socks5h", "socks")
 """`socks` is another word for `socks5`."""
 
+EVENTS = ("opened", "worse", "confirmed", "recovered")
+"""What becomes of an incident, as the team is told."""
+
 _switch = _Kind(Shape.SWITCH, lambda value: isinstance(value, bool), "true, false")
 _text = _Kind(Shape.TEXT, lambda _: True, is_text=True)
 _hosts = _Kind(Shape.LIST, _are_hosts, '["mastodon.social", …]')
+_command = _Kind(Shape.COMMAND, _is_command, '["program", "argument", …]')
+_events = _Kind(Shape.LIST, _are_events, ", ".join(f'"{event}"' for event in EVENTS))
 _country = _pattern("[A-Z]{2}", '"DE", "AT", …')
 _listening = _Kind(Shape.TEXT, _is_address, '"127.0.0.1:9464"', "not_allowed", is_text=True)
 _CLIENT = (Field("client_id", is_secret=False), Field("client_secret"))
@@ -276,22 +305,36 @@ class Settings:
     """The file that holds the password to ask for; empty for none."""
     metrics_authority: str = _setting("metrics.client_authority", "", _text, Page.DATA, changes_checks=False)
     """The PEM file of the authority whose certificates may ask; empty: without one, too."""
+    command: tuple[str, ...] = _setting("messages.command", (), _command, Page.TEAM, changes_checks=False)
+    """A program of the user's, with its arguments, that is handed each message; no shell reads them."""
+    team1: str = _team_address("team1")
+    team1_events: tuple[str, ...] = _team_events("team1")
+    team2: str = _team_address("team2")
+    team2_events: tuple[str, ...] = _team_events("team2")
+    team3: str = _team_address("team3")
+    team3_events: tuple[str, ...] = _team_events("team3")
 
 
-_sources = [setting for setting in fields(Settings) if "account" in setting.metadata]  # if only ()
+_with_accounts = [setting for setting in fields(Settings) if "account" in setting.metadata]  # if only ()
 
-SOURCES = tuple(setting.name for setting in _sources)
+SOURCES = tuple(s.name for s in _with_accounts if s.metadata["page"] is Page.SOURCES)
 """All sources there are, by the names of their switches and modules."""
+
+COMMAND = "command"
+"""The setting of the program that is handed messages, beside the addresses."""
+
+TEAM = tuple(s.name for s in _with_accounts if s.metadata["page"] is Page.TEAM)
+"""The addresses of the user's team, by the names of their settings."""
 
 CHANGES_CHECKS = tuple(setting.name for setting in fields(Settings) if setting.metadata["changes_checks"])
 """Those by which it goes what is asked, of whom, and how."""
 
 ACCOUNTS: Mapping[str, tuple[Field, ...]] = {
-    setting.name: setting.metadata["account"] for setting in _sources if setting.metadata["account"]
+    setting.name: setting.metadata["account"] for setting in _with_accounts if setting.metadata["account"]
 }
-"""What the account of each source that can have one consists of."""
+"""What each account consists of: of the sources that can have one, and of the team."""
 
-ALSO_KEPT: Mapping[str, tuple[str, ...]] = {s.name: s.metadata["also_kept"] for s in _sources}
+ALSO_KEPT: Mapping[str, tuple[str, ...]] = {s.name: s.metadata["also_kept"] for s in _with_accounts}
 """What the key store keeps for an account under other names: it goes when the account does."""
 
 
@@ -386,8 +429,10 @@ def from_tables(tables: dict[str, Any]) -> Loaded:
             problems.append(Problem(key, "unknown_key", _shown(value)))
         elif code := setting.metadata["kind"].refused(value):
             problems.append(Problem(key, code, _shown(value), setting.metadata["kind"].allowed))
-        else:  # a list is the same without what it says twice
-            chosen[setting.name] = tuple(dict.fromkeys(value)) if isinstance(value, list | tuple) else value
+        elif setting.metadata["kind"].shape is Shape.LIST:  # the same without what it says twice
+            chosen[setting.name] = tuple(dict.fromkeys(value))
+        else:
+            chosen[setting.name] = tuple(value) if isinstance(value, list) else value
     settings = Settings(**chosen)
     # Settings that do not go together are told, not mended: each by itself is right.
     if settings.proxy == "manual" and not settings.proxy_url:

@@ -111,7 +111,8 @@ class HistoryFile:
         damaged, or not ours; sqlite3.Error and OSError as they come.
         """
         with ExitStack() as undo:
-            handle = open_private_file(folder.database)  # also makes it: SQLite would go by the umask
+            # Also makes it: SQLite would go by the umask.
+            handle = open_private_file(folder.database, may_be_link=True)
             undo.callback(os.close, handle)
             # Through a connection that cannot write: one that can clears up behind a newer trayapp that died.
             with closing(connect_read_only(folder, _BUSY_S)) as looking:

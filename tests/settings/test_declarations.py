@@ -65,6 +65,10 @@ def test_defaults_are_what_a_fresh_user_gets() -> None:
             custom_status=200,
             custom_text="",
             notices=True,
+            notices_trouble=True,
+            notices_recovery=True,
+            notices_blocked=True,
+            notices_offline=True,
             quiet_from="",
             quiet_until="",
         )
@@ -110,6 +114,7 @@ def test_defaults_are_what_a_fresh_user_gets() -> None:
         ("custom.status = 599", "custom_status", 599),
         ('custom.text = "Grüße"', "custom_text", "Grüße"),
         ("notices.enabled = false", "notices", False),
+        ("notices.recovery = false", "notices_recovery", False),
     ],
 )
 def test_value_within_its_range_is_taken(text: str, name: str, value: object) -> None:

@@ -234,6 +234,11 @@ class Settings:
     """Text that must be in the answer; empty for any."""
     notices: bool = _setting("notices.enabled", True, _switch, Page.NOTICES, changes_checks=False)
     """Whether popups say what changed. What was asked for ("tell me when it is back") is told in any case."""
+    notices_trouble: bool = _setting("notices.trouble", True, _switch, Page.NOTICES, changes_checks=False)
+    notices_recovery: bool = _setting("notices.recovery", True, _switch, Page.NOTICES, changes_checks=False)
+    notices_blocked: bool = _setting("notices.blocked", True, _switch, Page.NOTICES, changes_checks=False)
+    notices_offline: bool = _setting("notices.offline", True, _switch, Page.NOTICES, changes_checks=False)
+    """Each is named after its topic among the alerts'."""
     quiet_from: str = _setting("notices.quiet_from", "", _time_of_day, Page.NOTICES, changes_checks=False)
     """From when on nothing pops up, "HH:MM" of the local clock; empty for no quiet hours."""
     quiet_until: str = _setting("notices.quiet_until", "", _time_of_day, Page.NOTICES, changes_checks=False)

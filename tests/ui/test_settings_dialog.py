@@ -417,8 +417,8 @@ def test_every_setting_has_its_place_and_its_name(new_desk: NewDesk, language: s
     kinds: dict[Shape, type[QWidget]] = {Shape.SWITCH: QCheckBox, Shape.CHOICE: QComboBox}
     words = Words(language)
     for each in declared():
-        editor = desk.editor(words.settings.label(each.key), kinds.get(each.shape, QLineEdit))
-        if not each.choices:
+        editor = desk.editor(words.settings.label(each.key), kinds.get(each.kind.shape, QLineEdit))
+        if not each.kind.choices:
             assert words.settings.explanation(each.key) in editor.accessibleDescription()
 
 
@@ -426,11 +426,11 @@ def test_every_setting_has_its_place_and_its_name(new_desk: NewDesk, language: s
 def test_every_choice_says_what_it_is(new_desk: NewDesk, language: str) -> None:
     desk = new_desk(language=language)
     for each in declared():
-        if each.choices:
+        if each.kind.choices:
             box = desk.editor(Words(language).settings.label(each.key), QComboBox)
             shown = [box.itemText(index) for index in range(box.count())]
-            assert set(shown).isdisjoint(each.choices)
-            assert len(set(shown)) == len(each.choices)
+            assert set(shown).isdisjoint(each.kind.choices)
+            assert len(set(shown)) == len(each.kind.choices)
 
 
 def test_nothing_but_the_window_is_shown_while_it_is_made(qtbot: QtBot, tmp_path: Path) -> None:

@@ -216,7 +216,7 @@ class SettingsWords(Group):
         return "\n\n".join(blocks) + "\n"
 
     def _setting_lines(self, declaration: Declaration) -> list[str]:
-        takes = " ".join(filter(None, [declaration.allowed, self._(_UNITS[declaration.unit])]))
+        takes = " ".join(filter(None, [declaration.kind.allowed, self._(_UNITS[declaration.unit])]))
         label = self.label(declaration.key) + (f" ({takes})" if takes else "")
         return [
             f"# {label}",

@@ -751,6 +751,36 @@ def test_a_store_that_its_user_does_not_unlock_is_one_sentence(
     service.die()
 
 
+@pytest.mark.parametrize("member", ["OpenSession", "CreateItem"])
+def test_a_store_that_goes_while_it_is_used_is_one_sentence_and_loses_nothing(
+    new_desk: NewDesk, store_bus: FakeBus, worker: WorkerThread, qtbot: QtBot, member: str
+) -> None:
+    desk = new_desk()
+    service = FakeSecretService(store_bus, dies_at=member)
+    account = Account(desk, "threads", worker)
+    account.type("t0ken")
+    before = account.says()
+
+    account.click("Keep")
+    qtbot.waitUntil(lambda: "key store" in _news(account.says(), before), timeout=PATIENCE_MS)
+    service.die()
+
+    assert "\n" not in _news(account.says(), before)
+    assert not desk.file.loaded.settings.threads
+    assert account.dialog.findChildren(QLineEdit)[0].text() == "t0ken"
+    service = FakeSecretService(store_bus)  # it starts anew
+    account.click("Keep")
+    qtbot.waitUntil(lambda: "The account is in the key store" in account.says(), timeout=PATIENCE_MS)
+    assert [secret for _, secret in service.kept.values()] == [b'{"token": "t0ken"}']
+    service.die()
+
+
+def _news(says: str, before: str) -> str:
+    """What a button's answer was, once it has come."""
+    new = [line for line in says.splitlines() if line not in before.splitlines()]
+    return "\n".join(line for line in new if "One moment" not in line and "It is kept in" not in line)
+
+
 def test_without_a_store_that_is_said_before_anything_is_typed(
     new_desk: NewDesk, store_bus: FakeBus, worker: WorkerThread, qtbot: QtBot
 ) -> None:

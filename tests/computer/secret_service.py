@@ -28,7 +28,7 @@ _ATTRIBUTES = "org.freedesktop.Secret.Item.Attributes"
 
 
 class FakeSecretService:
-    """Owns the service's name until it dies, or is called so. Its user dismisses every request to unlock it."""
+    """Owns the name until it dies, or is asked `dies_at`. Its user dismisses every request to unlock it."""
 
     NAME = "org.freedesktop.secrets"
 

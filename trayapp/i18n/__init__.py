@@ -11,7 +11,7 @@ May import: domain, settings.
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from trayapp.i18n.catalogue import Catalogue, plain, system_language
 from trayapp.paths import LANGUAGES
@@ -35,7 +35,7 @@ __all__ = ["LANGUAGES", "Words", "plain", "system_language"]
 class Words(Catalogue):
     """All words in one language. Any thread.
 
-    Each group is loaded when it is first spoken of: the icon in the tray has little to say.
+    Those on a subject are loaded when the first of them is wanted: an icon needs few.
 
     Attributes:
         names: what verdicts, causes, parts of X and the like are called.
@@ -59,15 +59,15 @@ class Words(Catalogue):
     window: Window
     notices: Notices
 
-    if not TYPE_CHECKING:  # it would take any name for one that is there
+    if not TYPE_CHECKING:  # to whom there would be nothing that `Words` lacks
 
-        def __getattr__(self, name: str) -> Any:
-            """The group of the module of this name, by its class, which stands above."""
-            if name not in Words.__annotations__:
+        def __getattr__(self, name: str) -> object:
+            kind = __class__.__annotations__.get(name)  # a class's name, as it stands above
+            if kind is None:
                 raise AttributeError(name)
-            words = getattr(import_module(f"trayapp.i18n.{name}"), Words.__annotations__[name])(self)
-            setattr(self, name, words)
-            return words
+            group = getattr(import_module(f"{__name__}.{name}"), kind)(self)
+            setattr(self, name, group)
+            return group
 
     def app_name(self) -> str:
         return self.gettext("X availability")

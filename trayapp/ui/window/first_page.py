@@ -201,6 +201,7 @@ class FirstPage(QWidget):
         """What is so at this second."""
         told = header(self._status, self._overview, self._now(), self._words, self._local)
         self._heading.setText(told.heading)
+        self._live.setAccessibleName(told.spoken)  # of what has a name Qt does not tell that its text changed
         for label, text in (
             (self._reason, told.why),
             (self._live, told.live),

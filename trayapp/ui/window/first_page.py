@@ -33,7 +33,7 @@ from trayapp.ui.window.pass_on import CopyButton, SaveButton
 from trayapp.ui.window.ribbon import Ribbon
 from trayapp.ui.window.ribbon_key import RibbonKey
 from trayapp.ui.window.ribbon_views import RibbonViews
-from trayapp.ui.window.routes import CheckPage, Day, Glance, Incidents, Table
+from trayapp.ui.window.routes import SPANS_DAYS, CheckPage, Day, Glance, Incidents, Table
 from trayapp.ui.window.row_view import RowView
 from trayapp.ui.window.rows import Row, RowsModel
 from trayapp.ui.window.span_buttons import SpanButtons
@@ -190,7 +190,7 @@ class FirstPage(QWidget):
         overview = glance.overview
         if day is not None:
             return self._words.glance.day(self._local.day(day.begin), overview.totals)
-        totals = next((f.totals for f in glance.figures if f.days == self._days), overview.totals)
+        totals = glance.figures[SPANS_DAYS.index(self._days)]
         since = overview.watched_since
         begin = "" if since is None else self._local.near(since)
         watched_for = None if since is None else self._now() - since

@@ -14,7 +14,11 @@ from hatch_build import compile_translations
 # How quickly examples are made is the machine's business: a busy one is no fault of the strategy. And a
 # change is not to fail on what lay there before it: the same examples each time, new ones where asked for.
 settings.register_profile(
-    "trayapp", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+    "trayapp",
+    deadline=None,
+    derandomize=True,
+    max_examples=60,
+    suppress_health_check=[HealthCheck.too_slow],
 )
 settings.register_profile("explore", settings.get_profile("trayapp"), derandomize=False, max_examples=1000)
 settings.load_profile("trayapp")

@@ -131,7 +131,7 @@ def test_response_times_on_the_first_page(read: Callable[[str], Pages]) -> None:
 def test_why(read: Callable[[str], Pages]) -> None:
     page = read("en")[CheckPage]
     assert {"Points to it", "website: fine", "Parts of X", "Your own connection"} <= {*texts(page, "cell")}
-    assert texts(page, "push button") == ["Back"]
+    assert texts(page, "push button") == ["Back", "See what a browser shows"]
 
 
 def test_an_incident(read: Callable[[str], Pages]) -> None:

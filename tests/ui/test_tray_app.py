@@ -34,10 +34,11 @@ from tests.fakes import PATIENCE_S
 from tests.ui.lived import found
 from trayapp.clock import utc_now
 from trayapp.domain.alerts import FOREVER, Modes
-from trayapp.domain.records import Cause, Confidence, Verdict, VerdictName
+from trayapp.domain.records import Cause, Confidence, Outcome, SurfaceResult, Verdict, VerdictName
 from trayapp.domain.remedies import Remedy
 from trayapp.domain.tracker import Incident
 from trayapp.domain.update import Update
+from trayapp.errors import BrowserError
 from trayapp.i18n import Words
 from trayapp.settings.declarations import Page
 from trayapp.settings.file import SettingsFile
@@ -359,6 +360,29 @@ def test_accounts_are_a_page_of_the_settings(desk: Desk, qtbot: QtBot) -> None:
 
     settings = next(each for each in QApplication.topLevelWidgets() if isinstance(each, SettingsDialog))
     assert found(settings, Pages).row == list(Page).index(Page.SOURCES)
+
+
+@pytest.mark.parametrize(
+    ("seen", "told"),
+    [
+        (SurfaceResult("page", Outcome.OK), ": fine."),
+        (
+            SurfaceResult("page", Outcome.LIMITED),
+            ": X does not show its posts to this browser: nothing can be",
+        ),
+        (BrowserError("browser_missing"), "Chrome, Chromium, Edge, Brave or Vivaldi would do."),
+    ],
+    ids=["posts", "a wall", "no browser"],
+)
+def test_what_a_browser_showed_is_told_in_words(
+    desk: Desk, seen: SurfaceResult | BrowserError, told: str
+) -> None:
+    found(desk.app, Actions).see_page.trigger()
+    assert desk.board.status.remark == "A browser is looking at X …"
+
+    desk.bridge.on_look(seen)
+
+    assert told in desk.board.status.remark
 
 
 def test_starting_at_login_is_switched_by_the_menu(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:

@@ -75,11 +75,11 @@ class Facts:
 
     @cached_property
     def surfaces(self) -> dict[str, SurfaceResult]:
-        """Those that decide: neither filtered here, nor lost without its counting."""
+        """Those that decide: neither filtered here, nor lost without its counting, nor an unproven page."""
         return {
             name: result
             for name, result in self.asked.items()
-            if not result.filtered and name not in self.uncounted
+            if not (result.filtered or result.unproven or name in self.uncounted)
         }
 
     @cached_property

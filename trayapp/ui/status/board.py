@@ -305,6 +305,10 @@ class StatusBoard(QObject):
                 yield words.gettext("X has changed its pages: trayapp needs an update to read them.")
             if last.proxy_trouble is not None:
                 yield words.troubles.problem(Problem("proxy.mode", *last.proxy_trouble))
+            if last.metrics_trouble is not None:
+                yield words.troubles.error(last.metrics_trouble)
+            if last.message_trouble is not None:
+                yield words.troubles.problem(Problem(*last.message_trouble))
             yield words.verdicts.own_trouble(last.judged)
         if self._history is not None:
             yield words.troubles.history_event(self._history)

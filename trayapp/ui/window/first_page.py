@@ -95,6 +95,7 @@ class FirstPage(QWidget):
         self._advice = fact_label()
         self._remedy, self._resume = _button(""), _button(_("Resume"))
         self._try, self._undo = _button(_("What to try")), _button(_("Undo"))
+        self._see = _button(_("See what a browser shows"))
         self._remark = fact_label()
         self._remark.hide()
         texts = [_("Why?"), _("Check now"), _("I see an error"), _("Table"), _("Copy")]
@@ -145,6 +146,7 @@ class FirstPage(QWidget):
         self._resume.setVisible(status.is_paused)
         self._try.setVisible(noted is not None and bool(noted.tips) and not self._tips)
         self._undo.setVisible(noted is not None)
+        self._see.setVisible(noted is not None)
         self._remark.setText(status.remark)
         self._remark.setVisible(bool(status.remark))
         self._commands.show_status(status)
@@ -274,7 +276,8 @@ class FirstPage(QWidget):
         for button in (self._remedy, self._resume, self._try, self._undo):
             advice.addWidget(button, 0, Qt.AlignmentFlag.AlignRight)
         top.addLayout(advice, 3, 1, 1, 3)
-        top.setRowStretch(4, 1)  # what is left over: the text begins where the picture does
+        top.addWidget(self._see, 4, 1, 1, 3, Qt.AlignmentFlag.AlignRight)
+        top.setRowStretch(5, 1)  # what is left over: the text begins where the picture does
         self._under_ribbon.addWidget(self._key)
         self._under_ribbon.addWidget(self._pointed)
 
@@ -346,6 +349,7 @@ class FirstPage(QWidget):
         self._resume.clicked.connect(actions.resume.trigger)
         self._try.clicked.connect(self._show_tips)
         self._undo.clicked.connect(actions.undo_error.trigger)
+        self._see.clicked.connect(actions.see_page.trigger)
         self._check.clicked.connect(actions.check.trigger)
         self._error.clicked.connect(actions.see_error.trigger)
         self.more.clicked.connect(self._open_menu)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QUrl, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QHideEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from trayapp.clock import utc_now
+from trayapp.domain.page import LOOK_COUNTS_FOR
 from trayapp.errors import HistoryError
 from trayapp.history.listing import Listed
 from trayapp.history.overview import Overview
@@ -51,6 +53,9 @@ from trayapp.ui.window.routes import (
     Timed,
 )
 from trayapp.watch.commands import Annotate, Count
+
+if TYPE_CHECKING:  # its module is loaded with the first page that has some
+    from trayapp.ui.window.page_pictures import PagePictures
 
 _ALL_INCIDENTS = 1_000_000  # as good as: one a minute for two years
 _DAYS_AT_FIRST = 7  # as recurrence counts
@@ -138,6 +143,8 @@ class HistoryWindow(QWidget):
         self._first.show_status(status)
         if self.isVisible() and has_new_check:  # a hidden one reads when it is opened
             self._read()
+        elif isinstance(self.route, CheckPage):  # what came of a wish is told there, too
+            self._fill()
 
     @Slot()
     def read_again(self) -> None:
@@ -166,6 +173,7 @@ class HistoryWindow(QWidget):
         self._first = FirstPage(icons, words, self._local, self._days, self._status, self._actions, self._now)
         self._first.span_chosen.connect(self._choose_span)
         self._lists: dict[type[Route], ListPage] = {}
+        self._pictures: dict[type[Route], PagePictures] = {}
         self._first.opened.connect(self.go)
         self._first.copy.clicked.connect(self._copy_message)
         self._first.save.triggered.connect(self._offer_ribbon)
@@ -201,6 +209,7 @@ class HistoryWindow(QWidget):
             command = self._actions.commanded.emit
             made.annotated.connect(lambda begin, note: command(Annotate(begin, note)))
             made.counted.connect(lambda begin, is_counted: command(Count(begin, is_counted)))
+            self._add_pictures(kind, made)
             return made
         if kind is Incidents:
             from trayapp.ui.window.incidents_page import IncidentsPage
@@ -210,7 +219,20 @@ class HistoryWindow(QWidget):
             page.save.clicked.connect(self._offer_incidents)
             return page
         columns, wide, is_prose = _LISTS[kind]
-        return ListPage(self._words, self._icons, columns, wide, is_prose=is_prose)
+        listed = ListPage(self._words, self._icons, columns, wide, is_prose=is_prose)
+        if kind is CheckPage:
+            see = QPushButton(self._actions.see_page.text())
+            see.clicked.connect(self._actions.see_page.trigger)
+            listed.buttons.addWidget(see)
+            self._add_pictures(kind, listed)
+        return listed
+
+    def _add_pictures(self, kind: type[Route], page: ListPage) -> None:
+        """What a browser showed, above the list."""
+        from trayapp.ui.window.page_pictures import PagePictures
+
+        self._pictures[kind] = PagePictures(self._words, self._local, self._folder)
+        page.between.addWidget(self._pictures[kind])
 
     @Slot()
     def _offer_ribbon(self) -> None:
@@ -294,6 +316,10 @@ class HistoryWindow(QWidget):
         facts = [words.verdicts.explanation(judged), words.gettext("The check of {when}.", when=when)]
         if any(result.via_proxy for result in judged.check.surfaces):
             facts.append(words.verdicts.seen_through_proxy())
+        if route.at is None:
+            facts.append(status.remark)
+        until = judged.check.at if route.at is not None else self._now()
+        self._pictures[CheckPage].show_between(judged.check.at - LOOK_COUNTS_FOR, until)
         page.show_page(
             words.verdicts.brief(judged), " ".join(filter(None, facts)), self._rows.check_page(seen, status)
         )
@@ -304,6 +330,9 @@ class HistoryWindow(QWidget):
         page = self._list(IncidentPage)
         missing = self._words.gettext("The history knows no such incident.")
         if isinstance(page, OneIncidentPage) and isinstance(answer, IncidentDetails):
+            incident = answer.recorded.incident
+            until = incident.end or self._now()
+            self._pictures[IncidentPage].show_between(incident.begin - LOOK_COUNTS_FOR, until)
             page.show_incident(answer)
         else:
             page.show_page(self._nothing_read(answer, missing), "", [])

@@ -42,7 +42,7 @@ from trayapp.ui.window.style import Heading, fact_label, gap_px
 IN_DAYS_FROM = 30  # days from which on a span is shown with one cell a day
 _ICON_PX = 44
 _WIDEST = 54  # of all of it, in heights of a letter: longer lines are hard to read
-_NARROW = 40  # below it the buttons at the foot stand in two rows, in heights of a letter
+_NARROW = 46  # below it the buttons at the foot stand in two rows, in heights of a letter
 # Of the header: from which width on, in heights of a letter, how many small lines are kept free, so that
 # nothing below it moves when it says something else: two for why, one for since when, two for what helps.
 _LINES = ((46, 5), (36, 6), (24, 7), (0, 9))
@@ -276,8 +276,7 @@ class FirstPage(QWidget):
         for button in (self._remedy, self._resume, self._try, self._undo):
             advice.addWidget(button, 0, Qt.AlignmentFlag.AlignRight)
         top.addLayout(advice, 3, 1, 1, 3)
-        top.addWidget(self._see, 4, 1, 1, 3, Qt.AlignmentFlag.AlignRight)
-        top.setRowStretch(5, 1)  # what is left over: the text begins where the picture does
+        top.setRowStretch(4, 1)  # what is left over: the text begins where the picture does
         self._under_ribbon.addWidget(self._key)
         self._under_ribbon.addWidget(self._pointed)
 
@@ -286,13 +285,12 @@ class FirstPage(QWidget):
         self._view.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self._view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._bottom = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        for pair in ((self._check, self._error), (self._table, self.more)):
-            if self._bottom.count():
-                self._bottom.addStretch()
+        for buttons in ((self._check, self._error), (self._see,), (self._table, self.more)):
             row = QHBoxLayout()
-            for button in pair:
-                row.addWidget(button)
+            for each in buttons:
+                row.addWidget(each)
             self._bottom.addLayout(row)
+        self._bottom.insertStretch(2)
 
         content = QWidget()
         content.setMaximumWidth(_WIDEST * self.fontMetrics().height())

@@ -121,8 +121,10 @@ async def _test_message(name: str, settings: Settings, words: Words) -> int:
     """Send what is plainly a test, whatever the settings say of who is told."""
     from trayapp.watch.messenger import sample, send
 
-    title, about = sample(words)
-    trouble = await send(name, title, about, settings, KeyStore())
+    keys, (title, about) = KeyStore(), sample(words)
+    if name != COMMAND:
+        await keys.read(name, _DEADLINE_S)  # now it is open, or that was said
+    trouble = await send(name, title, about, settings, keys)
     if trouble is not None:
         complain(words.troubles.problem(Problem(*trouble)))
         return FAILED

@@ -47,12 +47,12 @@ class PageLooks:
         from trayapp.browser.look import look
         from trayapp.browser.program import find
 
-        browser = find(settings.browser_program)
-        proxies = Proxies(settings)
-        await proxies.refresh()
-        proxy_host = urlsplit(proxies("https://x.com/") or "").hostname or ""
         result: SurfaceResult | None = None
-        try:
+        try:  # where there is no browser, too, it is not tried with each check
+            browser = find(settings.browser_program)
+            proxies = Proxies(settings)
+            await proxies.refresh()
+            proxy_host = urlsplit(proxies("https://x.com/") or "").hostname or ""
             seen = await look(browser, proxy_host)
             result = seen.result
         finally:

@@ -96,7 +96,7 @@ def folder(tmp_path: Path) -> Path:
         ("trayapp --lang ", ["en", "de"]),
         ("trayapp --lang=", ["en", "de"]),
         ("trayapp status --lang=d", ["de"]),
-        ("trayapp status --format ", ["waybar"]),
+        ("trayapp status --format ", ["waybar", "prometheus"]),
         ("trayapp accounts ", ["set", "test", "remove"]),
         ("trayapp accounts --lang de set b", ["bluesky"]),
         ("trayapp accounts set bluesky ", []),

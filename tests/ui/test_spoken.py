@@ -149,7 +149,7 @@ def test_all_incidents(read: Callable[[str], Pages]) -> None:
     assert checked(page) == {"Down": True, "Problems": True, "Blocked": True, "Unsure": True}
     (search,) = [each for each in page.all() if each.role == "text"]
     assert search.name == "Search"
-    assert "The last 7 days · 2 incidents found · 1 outage, 10 min down in all" in texts(page, "label")
+    assert "2 incidents found · 1 outage, 10 min down in all" in texts(page, "label")
     assert texts(page, "column header") == ["What", "Cause", "When", "How long", "Note"]
 
 

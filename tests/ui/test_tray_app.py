@@ -40,6 +40,7 @@ from trayapp.domain.tracker import Incident
 from trayapp.domain.update import Update
 from trayapp.errors import BrowserError
 from trayapp.i18n import Words
+from trayapp.settings.declarations import Page
 from trayapp.settings.file import SettingsFile
 from trayapp.ui import tray_app
 from trayapp.ui.bridge import Bridge
@@ -52,6 +53,7 @@ from trayapp.ui.status.board import StatusBoard
 from trayapp.ui.tray.tray_host import TrayHost
 from trayapp.ui.tray_app import TrayApp
 from trayapp.ui.window.first_run import FirstRunPage
+from trayapp.ui.window.pages import Pages
 from trayapp.ui.window.window import HistoryWindow
 from trayapp.watch.commands import CheckNow, CheckWithoutProxy, Command, Mute, Pause, TellWhenBack
 from trayapp.watch.session import WatchSession
@@ -351,6 +353,13 @@ def test_a_test_without_the_proxy_is_told_in_words(desk: Desk) -> None:
     desk.bridge.on_check_without_proxy(NEWS.judged)
 
     assert desk.board.status.remark == f"Without the proxy: {Words('en').verdicts.summary(NEWS.judged)}"
+
+
+def test_accounts_are_a_page_of_the_settings(desk: Desk, qtbot: QtBot) -> None:
+    found(desk.app, Actions).accounts.trigger()
+
+    settings = next(each for each in QApplication.topLevelWidgets() if isinstance(each, SettingsDialog))
+    assert found(settings, Pages).row == list(Page).index(Page.SOURCES)
 
 
 @pytest.mark.parametrize(

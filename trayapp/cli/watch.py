@@ -7,6 +7,7 @@ import asyncio
 import json
 import signal
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from trayapp.cli.output import complain, say
@@ -16,7 +17,7 @@ from trayapp.domain.update import Update
 from trayapp.errors import HistoryEvent, TrayappError
 from trayapp.i18n import Words
 from trayapp.paths import state_folder
-from trayapp.settings.declarations import Settings
+from trayapp.settings.declarations import Problem, Settings
 from trayapp.settings.file import SettingsFile
 from trayapp.watch.commands import UseSettings
 from trayapp.watch.session import WatchSession
@@ -44,8 +45,15 @@ class _WatchCommand:
         self._options = options
         self._file: SettingsFile = options.settings_file
         self._words = words
+        self._trouble: tuple[str, str, str] | None = None
         self._said: tuple[VerdictName, Cause | None] | None = None
-        self._session = WatchSession(settings, options.data_dir or state_folder(), self)
+        self._metrics_trouble: TrayappError | None = None
+        self._session = WatchSession(self._with_options(settings), options.data_dir or state_folder(), self)
+
+    def _with_options(self, settings: Settings) -> Settings:
+        """The command line goes before the file."""
+        address = self._options.metrics
+        return settings if address is None else replace(settings, metrics_address=address)
 
     async def run(self) -> None:
         task = asyncio.create_task(self._session.run())
@@ -73,9 +81,16 @@ class _WatchCommand:
         else:
             for problem in loaded.problems:
                 complain(self._words.troubles.problem(problem))
-        self._session.carry_out(UseSettings(loaded.settings))
+        self._session.carry_out(UseSettings(self._with_options(loaded.settings)))
 
     def on_check(self, update: Update) -> None:
+        trouble = update.metrics_trouble
+        if trouble is not None and trouble is not self._metrics_trouble:
+            complain(self._words.troubles.error(trouble))
+        self._metrics_trouble = trouble
+        if update.message_trouble not in (None, self._trouble):  # once, however often it is tried
+            complain(self._words.troubles.problem(Problem(*update.message_trouble)))
+        self._trouble = update.message_trouble
         if self._options.json:
             for event in update.events:
                 say(json.dumps(change_to_json(event)))

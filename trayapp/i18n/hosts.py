@@ -119,6 +119,12 @@ HOSTS = (
         "browser.on_suspicion",
     ),
     _Row("custom.url", N_("only if you enter one"), N_("your own address"), _OFF),
+    _Row(
+        N_("the services of your team's addresses"),
+        N_("only if you enter one: when an incident opens, gets worse, is confirmed or is over"),
+        N_("to tell your team what, since when and why, with your country"),
+        _OFF,
+    ),
 )
 
 

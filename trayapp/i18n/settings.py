@@ -11,6 +11,11 @@ from trayapp.i18n.sources import SOURCES
 from trayapp.i18n.surfaces import SURFACES
 from trayapp.settings.declarations import Declaration, Page, Problem, declared
 
+_TEAM = {
+    "team1": (N_("First address (team1)"), N_("What the first is told")),
+    "team2": (N_("Second address (team2)"), N_("What the second is told")),
+    "team3": (N_("Third address (team3)"), N_("What the third is told")),
+}
 SETTINGS: dict[str, tuple[str, str]] = {
     "language": (N_("Language"), N_('Of everything that is shown; "system" follows the desktop.')),
     "country": (
@@ -46,6 +51,18 @@ SETTINGS: dict[str, tuple[str, str]] = {
         N_("Nothing pops up then; one summary follows. Empty for none."),
     ),
     "notices.quiet_until": (N_("Quiet hours until"), N_("On the next day, if it is before their beginning.")),
+    "messages.command": (
+        N_("Program for messages"),
+        N_("With its arguments; no shell reads them. It reads one JSON object from standard input."),
+    ),
+    **{
+        f"messages.{name}": (label, N_("Its address is a secret and lies in the key store."))
+        for name, (label, _) in _TEAM.items()
+    },
+    **{
+        f"messages.{name}_events": (label, N_('Any of "opened", "worse", "confirmed", "recovered".'))
+        for name, (_, label) in _TEAM.items()
+    },
     "sources.enabled": (
         N_("Ask other sources"),
         N_("Off: nobody but X and the controls is asked, and nobody can confirm an outage."),
@@ -79,6 +96,26 @@ SETTINGS: dict[str, tuple[str, str]] = {
         N_("The browser that looks at X"),
         N_("Its name or path: Chrome, Chromium, Edge, Brave or Vivaldi; empty for the first that is found."),
     ),
+    "metrics.address": (
+        N_("Figures for Prometheus at"),
+        N_("An address of this computer, as 127.0.0.1:9464, or a port alone; empty: nothing listens."),
+    ),
+    "metrics.site": (
+        N_("Name of this site"),
+        N_("Stands in all figures, so that sites can be compared; empty for none."),
+    ),
+    "metrics.certificate": (
+        N_("Certificate for the figures"),
+        N_("A PEM file with its key; other computers are answered with one only."),
+    ),
+    "metrics.password_file": (
+        N_("Password for the figures"),
+        N_('A file that holds it; the name that goes with it is "trayapp". Empty for none.'),
+    ),
+    "metrics.client_authority": (
+        N_("Authority of those who may ask"),
+        N_("A PEM file; only who has a certificate of theirs is answered. Empty for none."),
+    ),
     **{f"surfaces.{name}": (w.switch, w.explanation) for name, w in SURFACES.items()},
     **{f"sources.{name}": (w.switch, w.explanation) for name, w in SOURCES.items()},
 }
@@ -90,6 +127,15 @@ _CHOICES = {
     ("icons.style", "mono_light"): N_("Light, for dark panels"),
     ("icons.style", "mono_dark"): N_("Dark, for light panels"),
     ("icons.style", "high_contrast"): N_("High contrast"),
+    **{
+        (f"messages.{name}", value): text
+        for name in _TEAM
+        for value, text in {
+            "off": N_("Not told"),
+            "degraded": N_("Told when X has problems or is down"),
+            "down": N_("Told when X is down"),
+        }.items()
+    },
     ("proxy.mode", "system"): N_("As the desktop"),
     ("proxy.mode", "none"): N_("None"),
     ("proxy.mode", "manual"): N_("By hand: the address below"),
@@ -100,6 +146,7 @@ _LANGUAGE_NAMES = {"de": "Deutsch", "en": "English"}
 _PAGES = {
     Page.GENERAL: N_("General"),
     Page.NOTICES: N_("Notices"),
+    Page.TEAM: N_("Your team"),
     Page.WATCHED: N_("What is watched"),
     Page.SOURCES: N_("Who is asked"),
     Page.DATA: N_("Data"),
@@ -112,6 +159,7 @@ _REFUSALS = {
     "proxy_url_missing": N_("An address is needed here; no proxy is used."),
 }
 _REFUSED_KEYS = {
+    "messages.command": N_("A quotation mark lacks its other half."),
     "country": N_("Two letters are needed, such as DE."),
     "sources.mastodon_servers": N_("One to five names of servers are needed, such as mastodon.social."),
 }

@@ -121,6 +121,7 @@ class TrayApp(QObject):
         self._actions.page_requested.connect(self._open_page)
         self._actions.open_window.triggered.connect(self.open_window)
         self._actions.settings.triggered.connect(self.open_settings)
+        self._actions.accounts.triggered.connect(self._open_accounts)
         self._actions.help.triggered.connect(self.open_help)
         self._actions.start_at_login.triggered.connect(self._switch_login)
         self._actions.quit.triggered.connect(self.quit)
@@ -198,6 +199,14 @@ class TrayApp(QObject):
             self._board.changed.connect(self._settings.show_status)
         self._show_login()
         self._settings.open()
+
+    @Slot()
+    def _open_accounts(self) -> None:
+        from trayapp.settings.declarations import Page  # brings all settings, as does what is opened
+
+        self.open_settings()
+        if self._settings is not None:
+            self._settings.open(Page.SOURCES)
 
     @Slot()
     def open_help(self) -> None:

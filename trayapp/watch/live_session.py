@@ -6,6 +6,7 @@ import asyncio
 import logging
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from trayapp.checks.checker import Checker
 from trayapp.clock import utc_now
@@ -20,7 +21,7 @@ from trayapp.history.extras import CheckExtras
 from trayapp.history.pictures import Pictures
 from trayapp.history.store import Store
 from trayapp.history.summary import Summary
-from trayapp.settings.declarations import CHANGES_CHECKS, Settings
+from trayapp.settings.declarations import CHANGES_CHECKS, TEAM, Settings
 from trayapp.sources.crowd_baseline import MEMORY, CrowdBaseline
 from trayapp.watch.assembly import host_backoff, make_checker
 from trayapp.watch.baselines import DRIFT, REACHABILITY, Baselines, read_history
@@ -44,6 +45,8 @@ from trayapp.watch.session import WatchSession
 from trayapp.watch.update_log import UpdateLog
 
 _log = logging.getLogger(__name__)
+if TYPE_CHECKING:  # most tell nobody
+    from trayapp.watch.messenger import Messenger
 
 _TOTALS_WINDOW = timedelta(days=7)
 # Counting reads 10,000 checks; on calm days its result hardly moves.
@@ -83,6 +86,7 @@ class LiveSession:
         self._notifier: Notifier | None = None
         if self._listener.notify is not None:
             self._notifier = Notifier(store, self._listener.notify, self._listener.on_modes)
+        self._messenger: Messenger | None = None
         self._loop = CheckLoop(
             self._checker,
             self._tracker,
@@ -102,6 +106,8 @@ class LiveSession:
             if self._looking is not None:  # its browser ends with it
                 self._looking.cancel()
                 await asyncio.gather(self._looking, return_exceptions=True)
+            if self._messenger is not None:
+                await self._messenger.close()
 
     def carry_out(self, command: Command) -> None:
         notifier = self._notifier
@@ -207,6 +213,10 @@ class LiveSession:
         if self._notifier is not None:
             notices = self._notifier.follow(judged, events, self._tracker, self._session.settings, reports)
             memory += self._notifier.memory()
+        messenger = self._team_s_messenger()
+        if messenger is not None:
+            messenger.follow(judged, self._tracker, self._session.settings)
+            memory += messenger.memory()
         self._store.record(judged, events, CheckExtras(notices, reports, memory=memory))
         if judged.verdict.name is VerdictName.UP:  # in good times there is time to tidy up
             self._store.prune(judged.check.at)
@@ -219,22 +229,41 @@ class LiveSession:
             reports=reports,
             needs_update=self._baselines.needs_update,
             proxy_trouble=self._checker.proxy_trouble,
+            message_trouble=messenger.trouble if messenger is not None else None,
             next_at=utc_now() + timedelta(seconds=self._loop.pause_s),
         )
         self._log.record(update)
-        self._listener.on_check(update)
+        self._tell(update)
         if self._notifier is not None:
             watched_s = self._totals.watched_s if self._totals is not None else None
             self._notifier.hand_out(notices, watched_s)
         if self._is_look_due(judged):
             self._begin_look(is_asked_for=False)
+        if messenger is not None:
+            messenger.hand_out()
+
+    def _team_s_messenger(self) -> Messenger | None:
+        """Who tells the team, if anybody is to be told."""
+        settings = self._session.settings
+        is_wanted = settings.command or any(getattr(settings, name) != "off" for name in TEAM)
+        if self._messenger is None and is_wanted:
+            from trayapp.watch.messenger import Messenger
+
+            self._messenger = Messenger(self._store)
+        return self._messenger
 
     def _show_last(self) -> None:
         """Show at once what was known last: the first check takes a moment."""
         self._count_totals(is_due=True)
         last = read_history(self._session.folder, Summary.last, self._store.check_integrity)
         if last is not None:
-            self._listener.on_check(replace(self._update(last, []), is_old=True))
+            self._tell(replace(self._update(last, []), is_old=True))
+
+    def _tell(self, update: Update) -> None:
+        if (metrics := self._session.metrics) is not None:
+            metrics.record_check(update)
+            update = replace(update, metrics_trouble=metrics.trouble)
+        self._listener.on_check(update)
 
     def _recall_user_error(self) -> None:
         """What the user saw a moment before this life began counts in it, too."""

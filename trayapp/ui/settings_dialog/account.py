@@ -20,7 +20,7 @@ from trayapp.errors import TrayappError
 from trayapp.i18n import Words
 from trayapp.i18n.catalogue import N_
 from trayapp.settings.accounts import LONGEST_VALUE
-from trayapp.settings.declarations import ACCOUNTS
+from trayapp.settings.declarations import ACCOUNTS, TEAM
 from trayapp.ui.settings_dialog.errands import Errands
 from trayapp.ui.settings_dialog.field import Remark
 from trayapp.ui.settings_dialog.page import Answer, push_button
@@ -137,7 +137,10 @@ class AccountDialog(QDialog):
         if status == 0 and action == "set":
             for editor in self._editors.values():
                 editor.clear()
-            said = self._words.gettext("The account is in the key store, and its source is switched on.")
+            kept = N_("The account is in the key store, and its source is switched on.")
+            if self._name in TEAM:
+                kept = N_("The address is in the key store, and is told from now on.")
+            said = self._words.gettext(kept)
             self.kept.emit(self._name)
         self._answer.come(said)
         self._fit()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shlex
+from contextlib import suppress
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
@@ -18,7 +20,7 @@ from trayapp.ui.window.style import gap_px
 _FAINT = 0.72
 """Of the letters' own strength: on white and on dark grey still 7 : 1 and more."""
 
-_LETTERS = {Shape.NUMBER: 12, Shape.TEXT: 48, Shape.LIST: 48}
+_LETTERS = {Shape.NUMBER: 12, Shape.TEXT: 48, Shape.LIST: 48, Shape.COMMAND: 48}
 """How wide an editor is, in letters."""
 _SHORT = 8
 _EDITORS_SHARE = 20
@@ -157,7 +159,8 @@ class Field(QObject):
             case _ if self.editor.isModified():
                 return
             case _:
-                self.editor.setText(", ".join(value) if isinstance(value, tuple) else str(value))
+                join = shlex.join if self._declaration.shape is Shape.COMMAND else ", ".join
+                self.editor.setText(join(value) if isinstance(value, tuple) else str(value))
         self._refuse(problem)
 
     @property
@@ -204,6 +207,10 @@ class Field(QObject):
                 return int(text) if re.fullmatch("[0-9]{1,9}", text) else text
             case Shape.LIST:
                 return tuple(dict.fromkeys(filter(None, re.split(r"[,\s]+", text.lower()))))
+            case Shape.COMMAND:
+                with suppress(ValueError):  # a quotation mark without its other half
+                    return tuple(shlex.split(text))
+                return text
         if self.key == "country":
             return text.upper()
         # So people write it who read it from a clock.

@@ -44,8 +44,8 @@ class Actions(QObject):
             watching is asked for.
         remedy: the step that is offered beside the advice.
         pages: X itself and what others say of it, in the browser.
-        open_window, settings, help, start_at_login, quit: of the app. `start_at_login` is hidden until
-            `show_start_at_login`.
+        open_window, settings, accounts, help, start_at_login, quit: of the app. `start_at_login` is hidden
+            until `show_start_at_login`.
 
     Signals:
         commanded: something is asked of the watching; argument: the Command.
@@ -91,6 +91,7 @@ class Actions(QObject):
         ]
         self.open_window = self._labelled(lambda words: _open(words, PROGRAM))
         self.settings = self._labelled(_fixed(N_("Settings…")))
+        self.accounts = self._labelled(_fixed(N_("Accounts…")))
         self.help = self._labelled(_fixed(N_("Help and About")))
         self.start_at_login = self._labelled(_fixed(N_("Start at login")))
         self.start_at_login.setCheckable(True)

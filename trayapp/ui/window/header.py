@@ -29,7 +29,7 @@ def header(
     status: Status, overview: Overview | None, now: datetime, words: Words, local: LocalTime
 ) -> Header:
     """`overview` is what the history knows; `None` while it is not read."""
-    why = " ".join(filter(None, (status.sentence, status.explanation)))
+    why = " ".join(filter(None, (status.sentence, status.explanation, status.recurrence)))
     advice = status.advice if status.noted is None else status.noted.answer
     return Header(status.headline, why, _live(status, overview, now, words, local), advice)
 
@@ -39,7 +39,7 @@ def _live(status: Status, overview: Overview | None, now: datetime, words: Words
     if (incident := status.incident) is not None:
         is_same = incident.verdict is status.verdict
         lasted = max(now, incident.begin) - incident.begin
-        parts += [glance.since(local.near(incident.begin), lasted, is_same=is_same), status.recurrence]
+        parts += [glance.since(local.near(incident.begin), lasted, is_same=is_same)]
     elif status.verdict is VerdictName.UP and not status.is_settling and status.checked_at is not None:
         parts.append(_calm(overview, now, words, local))
     if status.checked_at is not None:

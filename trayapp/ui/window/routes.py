@@ -24,7 +24,9 @@ ALL = Wanted()
 _AROUND = timedelta(minutes=10)  # how much of the time before and after an incident its page tells
 
 _USUAL = timedelta(days=30)
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+"""Before all that is recorded."""
+
 # Up to how many days a span has cells of which length; longer ones have a cell for each day.
 _STEPS = ((1, timedelta(minutes=15)), (7, timedelta(hours=1)), (30, timedelta(hours=6)))
 
@@ -47,7 +49,7 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Incidents:
-    """All incidents of the chosen span that match."""
+    """All incidents that match, of whichever time."""
 
     wanted: Wanted = ALL
     most: int = 200
@@ -186,7 +188,7 @@ class HistoryQuery:
             case IncidentPage(begin):
                 return self._incident(summary, begin)
             case Incidents(wanted, most):
-                return summary.listed(self.now - timedelta(days=self.days), self.now, wanted, most)
+                return summary.listed(EPOCH, self.now, wanted, most)
             case ResponsePage(surface, is_full):
                 return self._timed(summary, surface, is_full=is_full)
             case Day(begin, end):
@@ -264,4 +266,4 @@ def cell_edges(now: datetime, days: int) -> list[datetime]:
 
 def quarter_of(at: datetime, step: timedelta = timedelta(minutes=15)) -> datetime:
     """The last one that had begun then."""
-    return at - (at - _EPOCH) % step
+    return at - (at - EPOCH) % step

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,6 @@ from trayapp.i18n import Words
 from trayapp.ui.icons.icons import StatusIcons
 from trayapp.ui.status.actions import Actions
 from trayapp.ui.status.board import Status
-from trayapp.ui.status.qt_text import access_keys
 from trayapp.ui.window.first_page import IN_DAYS_FROM, FirstPage
 from trayapp.ui.window.history_reader import HistoryReader
 from trayapp.ui.window.list_page import ListPage
@@ -33,8 +32,9 @@ from trayapp.ui.window.page_rows import (
     TIMED_COLUMNS,
     PageRows,
 )
-from trayapp.ui.window.pass_on import Format, SaveButton, png
+from trayapp.ui.window.pass_on import Format, png
 from trayapp.ui.window.routes import (
+    EPOCH,
     SPANS_DAYS,
     Answer,
     CheckDetails,
@@ -176,6 +176,7 @@ class HistoryWindow(QWidget):
         self._pictures: dict[type[Route], PagePictures] = {}
         self._first.opened.connect(self.go)
         self._first.copy.clicked.connect(self._copy_message)
+        self._first.save.triggered.connect(self._offer_ribbon)
         self._first.views.chosen.connect(self._read_times)
         self._stack.addWidget(self._first)
         self.show_status(self._status)
@@ -224,11 +225,6 @@ class HistoryWindow(QWidget):
             see.clicked.connect(self._actions.see_page.trigger)
             listed.buttons.addWidget(see)
             self._add_pictures(kind, listed)
-        if kind is Table:
-            _back, save = access_keys([self._words.gettext("Back"), self._words.gettext("Save…")])
-            self._save_ribbon = SaveButton(self._words, save)
-            self._save_ribbon.clicked.connect(self._offer_ribbon)
-            listed.buttons.addWidget(self._save_ribbon)
         return listed
 
     def _add_pictures(self, kind: type[Route], page: ListPage) -> None:
@@ -244,18 +240,18 @@ class HistoryWindow(QWidget):
         from trayapp.sharing.files import spans_csv, spans_json
         from trayapp.ui.window.ribbon_picture import ribbon_picture
 
-        words, overview = self._words, self._answers.get(Table())
-        if not isinstance(overview, Overview):
+        words, glance = self._words, self._answers.get(Home())
+        if not isinstance(glance, Glance):
             return
+        overview, is_in_days = glance.overview, self._days >= IN_DAYS_FROM  # as on the first page
         span = words.gettext("The last {span}", span=words.days(self._days))
-        is_in_days = self._days >= IN_DAYS_FROM  # as on the first page
         image = ribbon_picture(overview, words, self._local, span, self._now(), is_in_days=is_in_days)
         formats = [
             Format(words.gettext("Picture"), "png", lambda: png(image)),
             Format(words.gettext("Table"), "csv", lambda: spans_csv(overview.segments)),
             Format("JSON", "json", lambda: spans_json(overview.segments)),
         ]
-        self._save_ribbon.offer(f"x-{self._days}-days", formats)
+        self._first.more.offer(f"x-{self._days}-days", formats)
 
     @Slot()
     def _copy_message(self) -> None:
@@ -364,11 +360,10 @@ class HistoryWindow(QWidget):
         if not isinstance(page, IncidentsPage):
             return
         folder, wanted, until = self._folder, page.sought(), self._now()
-        since = until - timedelta(days=self._days)
 
         def read() -> Sequence[RecordedIncident]:
             with Summary.open(folder) as summary:
-                return summary.listed(since, until, wanted, _ALL_INCIDENTS).incidents
+                return summary.listed(EPOCH, until, wanted, _ALL_INCIDENTS).incidents
 
         table = Format(self._words.gettext("Table"), "csv", lambda: incidents_csv(read()))
         page.save.offer("x-incidents", [table, Format("JSON", "json", lambda: incidents_json(read()))])
@@ -384,11 +379,10 @@ class HistoryWindow(QWidget):
         from trayapp.ui.window.incidents_page import IncidentsPage
 
         page = self._list(Incidents)
-        title = self._words.gettext("The last {span}", span=self._words.days(self._days))
         if isinstance(page, IncidentsPage) and isinstance(answer, Listed):
-            page.show_found(title, answer)
+            page.show_found(answer)
         elif self.route in self._answers or self.route == Incidents():  # else what was found before stays
-            page.show_page(title, self._nothing_read(answer, ""), [])
+            page.show_page(self._words.gettext("All incidents"), self._nothing_read(answer, ""), [])
 
     def _fill_table(self, route: Table, answer: Answer | HistoryError) -> None:
         words, page = self._words, self._list(type(route))

@@ -62,9 +62,9 @@ class PageLooks:
             self._write()
         return seen
 
-    def is_due(self, judged: JudgedCheck, *, is_trouble_reported: bool) -> bool:
+    def is_due(self, judged: JudgedCheck) -> bool:
         """Whether to look of our own accord after this check."""
-        return self._memory.is_due(judged, is_trouble_reported=is_trouble_reported)
+        return self._memory.is_due(judged)
 
     def added_to(self, at: datetime, surfaces: tuple[SurfaceResult, ...]) -> tuple[SurfaceResult, ...]:
         """The surfaces of a check of this moment, and what the last look adds to them."""

@@ -45,7 +45,7 @@ def _print_share(lines: list[str], language: str | None) -> None:
     took_s = time.process_time() - begun_s
     print(*flagged, sep="\n")
     share = len(flagged) / len(lines)
-    print(f"{len(flagged)} of {len(lines)} posts, {share:.2%}; {len(lines) / took_s:.0f} posts a second of processor time")
+    print(f"{len(flagged)} of {len(lines)} posts, {share:.2%}; {len(lines) / took_s:.0f} posts a CPU second")
 
 
 def _print_tables(title: str, some: list[Labelled]) -> None:

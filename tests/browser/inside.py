@@ -28,6 +28,8 @@ async def _main(folder: Path, names: list[str]) -> None:
 
 async def _seen(play: Play) -> dict[str, Any]:
     began, picture = time.monotonic(), b""
+    taken: list[int] = []
+    watching = asyncio.create_task(_watch_memory(taken))
     try:
         if play.world.command:
             return await _checked(play.world.command)
@@ -43,15 +45,26 @@ async def _seen(play: Play) -> dict[str, Any]:
             found, picture = " ".join(filter(None, words)), seen.picture
     except BrowserError as error:
         found = error.code
+    watching.cancel()
     return {
         "found": found,
         "seconds": round(time.monotonic() - began, 2),
+        "most_bytes": max(taken, default=0),
         "picture": len(picture),
         "is_png": picture.startswith(b"\x89PNG"),
         "asked": sorted({where.split("?")[0] for where in play.asked}),
         "names": sorted(play.names),
         "left": _left(),
     }
+
+
+async def _watch_memory(taken: list[int]) -> None:
+    """What all of the browser takes, now and again: what is shared counts once."""
+    while True:
+        pages = _statms()
+        own, shared = sum(n[1] - n[2] for n in pages), max((n[2] for n in pages), default=0)
+        taken.append((own + shared) * os.sysconf("SC_PAGE_SIZE"))
+        await asyncio.sleep(0.05)
 
 
 async def _checked(command: tuple[str, ...]) -> dict[str, Any]:
@@ -133,6 +146,15 @@ def _processes() -> Iterator[tuple[int, str]]:
                 line = (entry / "cmdline").read_bytes().decode(errors="replace")
                 if "trayapp-browser" in line or "--type=" in line:
                     yield int(entry.name), line
+
+
+def _statms() -> list[list[int]]:
+    """Pages in memory of each of them: all, resident, shared, …"""
+    found = []
+    for number, _ in _processes():
+        with suppress(OSError):
+            found.append([int(n) for n in Path(f"/proc/{number}/statm").read_bytes().split()])
+    return [pages for pages in found if len(pages) > 2]
 
 
 def _left() -> list[str]:

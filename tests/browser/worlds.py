@@ -167,6 +167,10 @@ _HTML = {**SIGNED, "content-type": "text/html"}
 
 WORLDS: dict[str, World] = {
     "healthy": World("ok"),
+    "bare-page": World(
+        "ok",
+        {"x.com/jack": reply(200, "<article data-testid=tweet><time>2006</time> hello</article>", _HTML)},
+    ),
     "api-503": World("server_error api", {"api.x.com/graphql": refusing(503)}),
     "page-503": World("server_error page", {"x.com/jack": reply(503, "Over capacity", SIGNED)}),
     "scripts-503": World("server_error script", {"client-web/main": reply(503, "", _OPEN_TO_ALL)}),

@@ -183,51 +183,56 @@ def test_a_browser_that_fails_leaves_what_is_known() -> None:
 
 
 UP, BAD = check(CARRIES, web="ok", posts="ok"), check(CARRIES, web="ok", posts=BROKEN)
+CROWD = evidence_of("crowd")
 OFFLINE = check(controls_of("dns_failed:no_answer"), web="dns_failed:no_answer", posts="dns_failed:no_answer")
 
 
 @pytest.mark.parametrize(
-    ("memory", "seen", "is_reported", "after_minutes", "is_due"),
+    ("memory", "seen", "reports", "after_minutes", "is_due"),
     [
-        pytest.param(PageMemory(), UP, False, 0, False, id="all is well"),
-        pytest.param(PageMemory(), UP, True, 0, True, id="a source reports trouble, or the user"),
-        pytest.param(PageMemory(), BAD, False, 0, True, id="a check with trouble"),
-        pytest.param(PageMemory(), OFFLINE, True, 0, False, id="offline"),
-        pytest.param(PageMemory(), check(CARRIES), True, 0, False, id="nothing is watched"),
-        pytest.param(looks("ok"), BAD, False, 14.9, False, id="looked at lately"),
-        pytest.param(looks("ok"), BAD, False, 15, True, id="a quarter of an hour ago"),
-        pytest.param(looks(FAILS), BAD, False, 0.2, True, id="one failed: once more"),
-        pytest.param(looks(FAILS, FAILS), BAD, False, 0.2, True, id="two failed: once more"),
-        pytest.param(looks(FAILS, FAILS, FAILS), BAD, False, 0.2, False, id="three are enough"),
-        pytest.param(looks(WALL), BAD, False, 0.2, False, id="a wall is not asked again at once"),
-        pytest.param(looks(WALL, WALL), BAD, False, 15, True, id="after two walls it is"),
-        pytest.param(looks(WALL, WALL, WALL), BAD, False, 99, False, id="after three no longer"),
-        pytest.param(looks(WALL, WALL, WALL, FAILS), BAD, False, 15, True, id="unless it failed since"),
-        pytest.param(looks(WALL, WALL, "unrecognized", WALL), BAD, False, 99, False, id="in a row"),
-        pytest.param(looks(*["ok"] * 12, every=60), BAD, False, 60, False, id="twelve in a day"),
-        pytest.param(
-            looks(*["ok"] * 12, every=60), BAD, False, 24 * 60 - 600, True, id="of them some are old"
-        ),
-        pytest.param(looks(*["ok"] * 12, every=60, is_asked_for=True), BAD, False, 60, True, id="asked for"),
-        pytest.param(
-            looks(*[None] * 12, every=60), BAD, False, 60, False, id="browsers that failed count, too"
-        ),
+        pytest.param(PageMemory(), UP, (), 0, False, id="all is well"),
+        pytest.param(PageMemory(), UP, (CROWD,), 0, True, id="a source reports trouble"),
+        pytest.param(PageMemory(), BAD, (), 0, True, id="a check with trouble"),
+        pytest.param(PageMemory(), OFFLINE, (CROWD,), 0, False, id="offline"),
+        pytest.param(PageMemory(), check(CARRIES), (CROWD,), 0, False, id="nothing is watched"),
+        pytest.param(looks("ok"), BAD, (), 14.9, False, id="looked at lately"),
+        pytest.param(looks("ok"), BAD, (), 15, True, id="a quarter of an hour ago"),
+        pytest.param(looks(FAILS), BAD, (), 0.2, True, id="one failed: once more"),
+        pytest.param(looks(FAILS, FAILS), BAD, (), 0.2, True, id="two failed: once more"),
+        pytest.param(looks(FAILS, FAILS, FAILS), BAD, (), 0.2, False, id="three are enough"),
+        pytest.param(looks(WALL), BAD, (), 0.2, False, id="a wall is not asked again at once"),
+        pytest.param(looks(WALL, WALL), BAD, (), 15, True, id="after two walls it is"),
+        pytest.param(looks(WALL, WALL, WALL), BAD, (), 99, False, id="after three no longer"),
+        pytest.param(looks(WALL, WALL, WALL, FAILS), BAD, (), 15, True, id="unless it failed since"),
+        pytest.param(looks(WALL, WALL, "unrecognized", WALL), BAD, (), 99, False, id="in a row"),
+        pytest.param(looks(*["ok"] * 12, every=60), BAD, (), 60, False, id="twelve in a day"),
+        pytest.param(looks(*["ok"] * 12, every=60), BAD, (), 24 * 60 - 600, True, id="of them some are old"),
+        pytest.param(looks(*["ok"] * 12, every=60, is_asked_for=True), BAD, (), 60, True, id="asked for"),
+        pytest.param(looks(*[None] * 12, every=60), BAD, (), 60, False, id="browsers that failed count, too"),
     ],
 )
 def test_when_it_is_looked_at_unasked(
-    memory: PageMemory, seen: Check, is_reported: bool, after_minutes: float, is_due: bool
+    memory: PageMemory, seen: Check, reports: tuple[Evidence, ...], after_minutes: float, is_due: bool
 ) -> None:
     now = replace(seen, at=minutes(after_minutes))
 
-    assert memory.is_due(judged(now), is_trouble_reported=is_reported) is is_due
+    assert memory.is_due(judged(now, *reports)) is is_due
 
 
 def test_another_trouble_is_looked_at_at_once() -> None:
     another = replace(BAD, at=minutes(5), trouble_since=minutes(4))
     the_same = replace(BAD, at=minutes(5), trouble_since=minutes(-4))
 
-    assert looks("ok").is_due(judged(another), is_trouble_reported=False)
-    assert not looks("ok").is_due(judged(the_same), is_trouble_reported=False)
+    assert looks("ok").is_due(judged(another))
+    assert not looks("ok").is_due(judged(the_same))
+
+
+def test_what_the_user_sees_is_looked_at_at_once_and_what_sources_say_again_is_not() -> None:
+    now = replace(UP, at=minutes(2))
+
+    assert looks("ok").is_due(judged(now, evidence_of("user", minutes=1)))
+    assert not looks("ok").is_due(judged(now, evidence_of("user", minutes=-1)))
+    assert not looks("ok").is_due(judged(now, evidence_of("crowd", minutes=1)))
 
 
 @pytest.mark.parametrize("memory", [PageMemory(), looks("ok", FAILS, WALL), looks(None, is_asked_for=True)])

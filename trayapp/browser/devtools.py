@@ -51,14 +51,23 @@ class DevTools:
         try:
             while True:
                 self._take(json.loads((await reader.readuntil(b"\0"))[:-1]))
-        except (asyncio.IncompleteReadError, asyncio.LimitOverrunError, OSError, ValueError) as error:
+        except (asyncio.IncompleteReadError, asyncio.LimitOverrunError, OSError) as error:
+            raise BrowserError("browser_failed") from error
+        except (ValueError, KeyError, TypeError) as error:  # it speaks another protocol than this one
             raise BrowserError("browser_failed") from error
         finally:
             transport.close()
 
     async def attach(self, target: str) -> None:
-        """Speak to this target from now on."""
-        self._session = (await self.ask("Target.attachToTarget", targetId=target, flatten=True))["sessionId"]
+        """Speak to this target from now on.
+
+        Raises:
+            BrowserError: it is not there, or the browser does not answer.
+        """
+        answer = await self.ask("Target.attachToTarget", targetId=target, flatten=True)
+        self._session = answer.get("sessionId")
+        if self._session is None:
+            raise BrowserError("browser_failed")
 
     async def ask(self, method: str, **parameters: Any) -> dict[str, Any]:
         """What a command brings; nothing for one that the browser refuses.

@@ -12,6 +12,7 @@ from trayapp.domain.network import Network
 from trayapp.domain.records import (
     CORE_SURFACES,
     CUSTOM_SURFACE,
+    PAGE_SURFACE,
     Check,
     Evidence,
     Outcome,
@@ -79,7 +80,7 @@ class Facts:
         return {
             name: result
             for name, result in self.asked.items()
-            if not (result.filtered or result.unproven or name in self.uncounted)
+            if not (result.filtered or name in self.uncounted or (name == PAGE_SURFACE and result.unproven))
         }
 
     @cached_property

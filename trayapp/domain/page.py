@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from trayapp.domain.check_json import read_moment, surface_to_json, surfaces_from_json, timestamp
-from trayapp.domain.records import Cause, JudgedCheck, Outcome, SurfaceResult, VerdictName
+from trayapp.domain.records import Cause, JudgedCheck, Outcome, Says, SurfaceResult, VerdictName
 from trayapp.domain.results import fails
 
 _PROVEN_FOR = timedelta(days=30)
@@ -70,10 +70,11 @@ class PageMemory:
         is_proven = self.ok_at is not None and _is_within(_PROVEN_FOR, self.ok_at, at)
         return replace(self.result, unproven=fails(self.result) and not is_proven)
 
-    def is_due(self, judged: JudgedCheck, *, is_trouble_reported: bool) -> bool:
-        """Whether to look of our own accord after this check."""
+    def is_due(self, judged: JudgedCheck) -> bool:
+        """Whether to look of our own accord after this check: on suspicion, as sources are asked."""
         verdict, at = judged.verdict, judged.check.at
-        is_suspicious = verdict.name is not VerdictName.UP or is_trouble_reported
+        reported = [e for e in judged.evidence if e.says is Says.TROUBLE and e.kind != "status"]
+        is_suspicious = verdict.name is not VerdictName.UP or bool(reported)
         is_of_use = verdict.name is not VerdictName.OFFLINE and verdict.cause not in (
             Cause.NOT_WATCHED,
             Cause.OWN_TROUBLE,
@@ -83,8 +84,10 @@ class PageMemory:
             return False
         if self.looked_at is None or not _is_within(_LOOKED_AT_EVERY, self.looked_at, at):
             return True
-        since = judged.check.trouble_since
-        return 0 < self.failures < _CONFIRMED_BY or (since is not None and self.looked_at < since)
+        # What was seen before it began says nothing of it. Sources say theirs again and again, users do not.
+        began = [judged.check.trouble_since, *(e.at for e in reported if e.kind == "user")]
+        is_another = any(since is not None and self.looked_at < since for since in began)
+        return is_another or 0 < self.failures < _CONFIRMED_BY
 
     def to_json(self) -> dict[str, Any]:
         """All of it in plain types."""

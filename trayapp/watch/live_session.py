@@ -195,8 +195,7 @@ class LiveSession:
             return False
         if paused_until is not None and paused_until > utc_now():
             return False
-        is_reported = self._checker.sources.is_trouble_reported(judged.check.at)
-        return self._looks.is_due(judged, is_trouble_reported=is_reported)
+        return self._looks.is_due(judged)
 
     def _replace_checker(self) -> Checker:
         former, self._checker = self._checker, self._new_checker()

@@ -47,12 +47,12 @@ class PageLooks:
         from trayapp.browser.look import look
         from trayapp.browser.program import find
 
-        browser = find(settings.browser_program)
-        proxies = Proxies(settings)
-        await proxies.refresh()
-        proxy_host = urlsplit(proxies("https://x.com/") or "").hostname or ""
         result: SurfaceResult | None = None
-        try:
+        try:  # where there is no browser, too, it is not tried with each check
+            browser = find(settings.browser_program)
+            proxies = Proxies(settings)
+            await proxies.refresh()
+            proxy_host = urlsplit(proxies("https://x.com/") or "").hostname or ""
             seen = await look(browser, proxy_host)
             result = seen.result
         finally:
@@ -62,9 +62,9 @@ class PageLooks:
             self._write()
         return seen
 
-    def is_due(self, judged: JudgedCheck, *, is_trouble_reported: bool) -> bool:
+    def is_due(self, judged: JudgedCheck) -> bool:
         """Whether to look of our own accord after this check."""
-        return self._memory.is_due(judged, is_trouble_reported=is_trouble_reported)
+        return self._memory.is_due(judged)
 
     def added_to(self, at: datetime, surfaces: tuple[SurfaceResult, ...]) -> tuple[SurfaceResult, ...]:
         """The surfaces of a check of this moment, and what the last look adds to them."""

@@ -11,8 +11,16 @@ from hypothesis import HealthCheck, settings
 
 from hatch_build import compile_translations
 
-# How quickly examples are made is the machine's business: a busy one is no fault of the strategy.
-settings.register_profile("trayapp", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# How quickly examples are made is the machine's business: a busy one is no fault of the strategy. And a
+# change is not to fail on what lay there before it: the same examples each time, new ones where asked for.
+settings.register_profile(
+    "trayapp",
+    deadline=None,
+    derandomize=True,
+    max_examples=60,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.register_profile("explore", settings.get_profile("trayapp"), derandomize=False, max_examples=1000)
 settings.load_profile("trayapp")
 
 # Where no bytecode may lie beside the source, the app would be compiled each time that a test starts it, and

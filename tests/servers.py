@@ -54,7 +54,7 @@ def trusting_context() -> ssl.SSLContext:
 def _server_context(kind: str, host: str) -> ssl.SSLContext:
     now = datetime.now(UTC)
     match kind:
-        case "good":
+        case "good" | "good again":
             cert = _authority().issue_cert(host)
         case "wrong_host":
             cert = _authority().issue_cert("somebody.example")
@@ -302,9 +302,14 @@ class Internet:
         for server in self._servers:
             server.close()
 
-    def client(self, proxy: str | None = None, backoff: HostBackoff | None = None) -> Client:
+    def client(
+        self,
+        proxy: str | None = None,
+        backoff: HostBackoff | None = None,
+        trust: Callable[[], ssl.SSLContext] = trusting_context,
+    ) -> Client:
         backoff = backoff or HostBackoff(lambda: datetime.now(UTC), pace_s=60)
-        return Client(trusting_context, backoff, FixedProxy(proxy), resolve=self._resolve, dial=self._dial)
+        return Client(trust, backoff, FixedProxy(proxy), resolve=self._resolve, dial=self._dial)
 
     async def host(
         self,

@@ -90,7 +90,7 @@ def folder(tmp_path: Path) -> Path:
         ("trayapp -v --lang de re", ["replay", "report", "resume"]),
         ("trayapp --lang=de un", ["unmute"]),
         ("trayapp --v", ["--version", "--verbose"]),
-        ("trayapp check -", [*SHARED, "--json", "--no-sources"]),
+        ("trayapp check -", [*SHARED, "--json", "--no-sources", "--browser", "--screenshot"]),
         ("trayapp check ", []),
         ("trayapp check --json --no", ["--no-sources"]),
         ("trayapp --lang ", ["en", "de"]),

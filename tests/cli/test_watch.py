@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.history.made import judged
+from tests.domain.made import check, judged
+from tests.history.made import judged as judged_as
 from trayapp.cli.watch import run
 from trayapp.domain.update import Update
 from trayapp.errors import TrayappError
@@ -109,7 +110,7 @@ def test_why_no_figures_are_told_is_said_once(
 
         async def run(self) -> None:
             for _ in range(3):
-                self._listener.on_check(Update(judged("u"), metrics_trouble=trouble))
+                self._listener.on_check(Update(judged_as("u"), metrics_trouble=trouble))
 
     monkeypatch.setattr("trayapp.cli.watch.WatchSession", TroubledWatch)
     file = SettingsFile(path)
@@ -118,6 +119,29 @@ def test_why_no_figures_are_told_is_said_once(
 
     said = capsys.readouterr().err
     assert said.count("No figures for Prometheus: 9464 cannot be used (Address already in use).") == 1
+
+
+def test_a_message_that_does_not_get_there_is_told_once(
+    path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    trouble = ("messages.team1", "message_not_sent", "team1")
+
+    class Watch:
+        """Makes checks during which a message is tried, gets there, and fails again."""
+
+        def __init__(self, _settings: Settings, _folder: Path, listener: Listener) -> None:
+            self._listener = listener
+
+        async def run(self) -> None:
+            for found in (None, trouble, trouble, None, trouble):
+                self._listener.on_check(Update(judged(check(web="ok")), message_trouble=found))
+
+    monkeypatch.setattr("trayapp.cli.watch.WatchSession", Watch)
+    file = SettingsFile(path)
+    options = argparse.Namespace(json=True, data_dir=None, lang=None, settings_file=file, metrics=None)
+    assert run(options, Settings(), Words("en")) == 0
+
+    assert capsys.readouterr().err == "trayapp: A message to team1 could not be sent.\n" * 2
 
 
 _WATCH = """

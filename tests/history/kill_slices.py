@@ -81,7 +81,7 @@ def seen(folder: Path) -> Any:
     """What a history says that no slice may change."""
     with Summary.open(folder) as summary:
         hours = [NOW.replace(minute=0, second=0, microsecond=0) + timedelta(hours=n) for n in range(36)]
-        return summary.totals(LONG_AGO), summary.cells(hours), summary.incidents(LONG_AGO)
+        return [*map(summary.totals, (LONG_AGO, *hours))], summary.incidents(LONG_AGO)
 
 
 def answers(folder: Path) -> Any:

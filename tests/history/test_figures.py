@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.domain.made import NOW, check
 from tests.history.made import LONG_AGO, Life, judged
 from trayapp.domain.latency import is_full
 from trayapp.domain.records import Check, JudgedCheck, Outcome, Phases, SurfaceResult, VerdictName
-from trayapp.domain.tracker import Incident
+from trayapp.domain.tracker import Incident, IncidentChange
 from trayapp.domain.uptime import Totals, is_watched
 from trayapp.domain.verdict import decide
 from trayapp.history.summary import RecordedIncident, Summary
@@ -50,27 +50,46 @@ class Reference:
 
     checks: Sequence[JudgedCheck]
     incidents: Sequence[RecordedIncident]
+    gone: Mapping[datetime, datetime | None] = field(default_factory=dict)
+    """Of checks that were forgotten, the begin of the incident that they lay in then."""
 
-    def totals(self, begin: datetime, end: datetime) -> Totals:
+    def owner(self, at: datetime) -> RecordedIncident | None:
+        """The incident that the time after this check belongs to."""
+        if at in self.gone:
+            theirs = (i for i in self.incidents if i.incident.begin == self.gone[at])
+        else:
+            theirs = (i for i in self.incidents if within(at, i.incident))
+        return max(
+            theirs,
+            key=lambda i: (i.incident.confirmed, i.incident.begin, self.incidents.index(i)),
+            default=None,
+        )
+
+    def forget(self, summary: Summary) -> dict[datetime, datetime | None]:
+        """What is known of the checks that this history has no more."""
+        known = dict(self.gone)
+        for at in (made.check.at for made in self.checks):
+            if at not in known and summary.check(at) is None:
+                owner = self.owner(at)
+                known[at] = owner.incident.begin if owner else None
+        return known
+
+    def totals(self, begin: datetime) -> Totals:
         spent = dict.fromkeys(VerdictName, 0.0)
         watched_s = 0.0
         for made, after in pairwise(self.checks):
             at, until = made.check.at, after.check.at
-            if not begin <= at < end or not is_watched(made.verdict.name, at, made.check.interval_s, until):
+            if at < begin or not is_watched(made.verdict.name, at, made.check.interval_s, until):
                 continue
             seconds = (until - at).total_seconds()
-            owner = max(
-                (i for i in self.incidents if within(at, i.incident)),
-                key=lambda i: (i.incident.confirmed, i.incident.begin, self.incidents.index(i)),
-                default=None,
-            )
+            owner = self.owner(at)
             if owner is not None and not owner.is_counted:
                 continue
             watched_s += seconds
             if owner is not None and owner.incident.confirmed:
                 spent[made.verdict.name] += seconds
         known = [i.incident for i in self.incidents if i.is_counted]
-        known = [i for i in known if i.begin < end and (i.end is None or i.end >= begin)]
+        known = [i for i in known if i.end is None or i.end >= begin]
         outages = [i for i in known if i.confirmed and i.verdict is VerdictName.DOWN]
         return Totals(
             watched_s, spent[VerdictName.DOWN], spent[VerdictName.DEGRADED], len(known), len(outages)
@@ -98,6 +117,10 @@ def plain(totals: Totals) -> tuple[float, ...]:
     lived=st.lists(st.tuples(STRETCHES, ACTIONS), min_size=1, max_size=14),
     step=st.sampled_from([QUARTER, timedelta(minutes=7), timedelta(hours=5)]),
 )
+@example(  # four that flap become one, and of the second and third the checks are gone
+    lived=[(("ddd", 60, 0), ""), (("ddduu" * 4, 110, 0), "forget"), (("ddd", 30, 0), "do not count")],
+    step=QUARTER,
+)
 @settings(max_examples=30)
 def test_any_stretch_of_any_history(
     lived: list[tuple[tuple[str, float, float], str]], step: timedelta
@@ -105,21 +128,29 @@ def test_any_stretch_of_any_history(
     with TemporaryDirectory() as folder:
         life = Life(Path(folder))
         is_forgotten = False
+        gone: dict[datetime, datetime | None] = {}
         for (kinds, every_s, pause_s), action in lived:
             # No clock is set back by more than checks are kept: what is gone stays with whom it was.
             life.at += timedelta(seconds=max(pause_s, 0) if is_forgotten else pause_s)
+            before = len(life.events)
             life.live(kinds, every_s)
-            is_forgotten |= act(life, action)
+            for event in chain(*life.events[before:]):  # or with whom took that one in
+                if isinstance(event, IncidentChange):
+                    absorbed = {incident.begin for incident in event.absorbed}
+                    gone |= {at: event.incident.begin for at, begin in gone.items() if begin in absorbed}
+            if act(life, action):
+                is_forgotten = True
+                with Summary.open(life.folder) as summary:
+                    gone = Reference(life.judged, summary.incidents(LONG_AGO), gone).forget(summary)
         first = min(judged.check.at for judged in life.judged)
         last = max(judged.check.at for judged in life.judged)
         with Summary.open(life.folder) as summary:
-            reference = Reference(life.judged, summary.incidents(LONG_AGO))
-            assert plain(summary.totals(LONG_AGO)) == close(reference.totals(LONG_AGO, FAR_AHEAD))
+            reference = Reference(life.judged, summary.incidents(LONG_AGO), gone)
             # What lies between the quarters is known while the checks are.
             begin = first.replace(minute=0, second=0, microsecond=0)
             moments = edges(begin, last + MINUTE, QUARTER if is_forgotten else step)
-            for found, (begin, end) in zip(summary.cells(moments), pairwise(moments), strict=True):
-                assert plain(found) == close(reference.totals(begin, end))
+            for moment in (LONG_AGO, *moments):
+                assert plain(summary.totals(moment)) == close(reference.totals(moment))
         life.store.close()
         assert life.told == []
 
@@ -155,11 +186,13 @@ def test_days_of_all_zones_have_the_hours_that_they_have_there(
     days = [datetime(begin.year, begin.month, begin.day + day, tzinfo=local) for day in (1, 2, 3)]
 
     with Summary.open(tmp_path) as summary:
-        hours = [totals.watched_s / 3600 for totals in summary.cells(days)]
+        left_s = [summary.totals(day).watched_s for day in days]
     life.store.close()
 
     utc = [day.astimezone(UTC) for day in days]
-    assert hours == [(end - start) / timedelta(hours=1) for start, end in pairwise(utc)]
+    assert [more - less for more, less in pairwise(left_s)] == [
+        (end - start).total_seconds() for start, end in pairwise(utc)
+    ]
 
 
 def answered(at: datetime, ms: float, *, in_full: bool) -> JudgedCheck:
@@ -230,17 +263,3 @@ def test_phases_of_a_day(tmp_path: Path) -> None:
         name: pytest.approx(ms, rel=0.025)
         for name, ms in {"dns": 20, "connect": 40, "first_byte": 100, "total": 200}.items()
     }
-
-
-def test_what_takes_room_is_told(tmp_path: Path) -> None:
-    life = Life(tmp_path)
-    for number in range(2000):
-        life.record(answered(life.at, number % 250, in_full=number % 5 == 0))
-        life.at += MINUTE
-    life.store.close()
-
-    with Summary.open(tmp_path) as summary:
-        sizes = summary.sizes()
-    assert sizes["file"] == (tmp_path / "history.sqlite3").stat().st_size
-    assert sizes["kept"] == 0
-    assert sizes["file"] / 2 < sizes["checks"] + sizes["rollups"] < sizes["file"]

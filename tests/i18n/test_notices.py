@@ -166,8 +166,8 @@ def cases() -> Iterator[Case]:
         "or this computer's list of certificate authorities is too old.\n"
         f"Trouble since {SINCE}.",
         "X ist hier gesperrt\nWas an seiner Stelle antwortet, kann sich nicht als X ausweisen.\n"
-        "Entweder liest jemand mit, oder ein Filter benutzt ein eigenes Zertifikat, "
-        "oder die Liste der Zertifizierungsstellen auf diesem Computer ist veraltet.\n"
+        "Entweder liest jemand mit, oder ein Filter hat ein eigenes Zertifikat, "
+        "oder die Liste der Zertifizierungsstellen hier ist veraltet.\n"
         f"Vorfall seit {SINCE}.",
     )
     yield case(

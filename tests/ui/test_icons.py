@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections import Counter
 from functools import cache
 from itertools import combinations, product
@@ -247,3 +249,19 @@ def test_the_programs_own_icon_is_drawn_at_any_size(size_px: int, qtbot: QtBot) 
     middle = image.pixelColor(size_px // 2, size_px * 5 // 8).name()
     side = image.pixelColor(size_px * 9 // 32, size_px // 2).name()
     assert (middle, side) == ("#ffb81c", "#3cc463")
+
+
+def test_no_icon_waits_for_all_the_enumerations_of_qt() -> None:
+    code = """
+import trayapp.ui.tray_app
+from PySide6 import QtCore, QtWidgets
+from trayapp.domain.records import VerdictName
+from trayapp.ui.icons.icons import StatusIcons
+app = QtWidgets.QApplication([])
+for verdict in VerdictName:
+    StatusIcons().icon(verdict)
+print("Qt" in vars(QtCore), "QTimer" in vars(QtCore))
+"""
+    done = subprocess.run([sys.executable, "-P", "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stdout == "False True\n"

@@ -398,6 +398,9 @@ def test_a_pause_of_before_holds_as_soon_as_the_history_can_be_read(
 ) -> None:
     Noted(monkeypatch, begin=NOW - timedelta(hours=1)).live(tmp_path, (1, Pause(FOREVER)), until_s=2)
     noted = Noted(monkeypatch)
+    connect = sqlite3.connect
+    # The clock of this test does not wait for a file, so nobody has to.
+    monkeypatch.setattr(sqlite3, "connect", lambda *where, **how: connect(*where, **{**how, "timeout": 0}))
 
     async def scenario() -> None:
         with closing(sqlite3.connect(tmp_path / "history.sqlite3", isolation_level=None)) as other:

@@ -31,7 +31,7 @@ from trayapp.cli.output import (
     say,
 )
 from trayapp.domain.records import VerdictName
-from trayapp.errors import HistoryLockedError, TrayappError
+from trayapp.errors import NO_BROWSER, HistoryLockedError, TrayappError
 from trayapp.i18n import Words, plain
 from trayapp.paths import state_folder
 from trayapp.settings.file import SettingsFile
@@ -103,7 +103,8 @@ def _run(argv: Sequence[str]) -> int:
     except TrayappError as error:
         _log.info("ended by %s", error.code)
         complain(words.troubles.error(error))
-        if options.command in _STEERING or error.code in ("key_store_missing", "key_store_unsafe"):
+        is_unavailable = error.code in ("key_store_missing", "key_store_unsafe", *NO_BROWSER)
+        if options.command in _STEERING or is_unavailable:
             return UNAVAILABLE
         if options.command == "accounts":
             return FAILED

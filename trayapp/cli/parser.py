@@ -17,7 +17,7 @@ from trayapp.cli.output import USAGE, complain
 from trayapp.cli.since import since, until
 from trayapp.i18n import LANGUAGES, Words, plain
 from trayapp.i18n.catalogue import N_
-from trayapp.settings.declarations import ACCOUNTS, host_and_port
+from trayapp.settings.declarations import ACCOUNTS, COMMAND, host_and_port
 
 # How argparse says what is wrong, in English alone. What it words otherwise one day is shown as it is.
 _MISTAKES = {
@@ -132,6 +132,12 @@ def parser(words: Words) -> CommandLine:
     check.add(
         "--no-sources", action="store_true", help=_("ask no other sources, only X and your own connection")
     )
+    check.add(
+        "--browser",
+        action="store_true",
+        help=_("look at a page of X's with your own browser, too; exit status 69 without one"),
+    )
+    check.add("--screenshot", **a_file, help=_("look at it, and write a picture of it there (PNG)"))
 
     watch = command("watch", _("watch without a desktop and write the history; one line for each change"))
     watch.add("--json", action="store_true", help=_("one line of JSON for each confirmed change"))
@@ -195,7 +201,7 @@ def parser(words: Words) -> CommandLine:
     accounts = command(
         "accounts",
         _(
-            "your accounts with other sources, kept in the system's key store; "
+            "your accounts with other sources and your team's addresses, kept in the system's key store; "
             "exit status 1 if that fails, 69 without a key store"
         ),
     )
@@ -203,9 +209,16 @@ def parser(words: Words) -> CommandLine:
         "action",
         choices=("set", "test", "remove"),
         metavar=_("ACTION"),
-        help=_("set: ask for it and keep it; test: try it with the service; remove: forget it"),
+        help=_(
+            "set: ask for it and keep it; test: try it with the service, or send a test; remove: forget it"
+        ),
     )
-    accounts.add("name", choices=tuple(ACCOUNTS), metavar=_("NAME"), help=_("whose account: %(choices)s"))
+    accounts.add(
+        "name",
+        choices=(*ACCOUNTS, COMMAND),
+        metavar=_("NAME"),
+        help=_("whose account or address: %(choices)s"),
+    )
 
     a_length: dict[str, Any] = {"nargs": "?", "type": partial(until, words), "metavar": _("LENGTH")}
     pause = command("pause", _("have the trayapp in the tray check nothing for a while"))

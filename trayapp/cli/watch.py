@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 
 from trayapp.cli.output import complain, say
 from trayapp.domain.check_json import change_to_json
-from trayapp.domain.records import Cause, JudgedCheck, VerdictName
+from trayapp.domain.records import Cause, JudgedCheck, SurfaceResult, VerdictName
 from trayapp.domain.update import Update
 from trayapp.errors import HistoryEvent, TrayappError
 from trayapp.i18n import Words
 from trayapp.paths import state_folder
-from trayapp.settings.declarations import Settings
+from trayapp.settings.declarations import Problem, Settings
 from trayapp.settings.file import SettingsFile
 from trayapp.watch.commands import UseSettings
 from trayapp.watch.session import WatchSession
@@ -45,6 +45,7 @@ class _WatchCommand:
         self._options = options
         self._file: SettingsFile = options.settings_file
         self._words = words
+        self._trouble: tuple[str, str, str] | None = None
         self._said: tuple[VerdictName, Cause | None] | None = None
         self._metrics_trouble: TrayappError | None = None
         self._session = WatchSession(self._with_options(settings), options.data_dir or state_folder(), self)
@@ -87,6 +88,9 @@ class _WatchCommand:
         if trouble is not None and trouble is not self._metrics_trouble:
             complain(self._words.troubles.error(trouble))
         self._metrics_trouble = trouble
+        if update.message_trouble not in (None, self._trouble):  # once, however often it is tried
+            complain(self._words.troubles.problem(Problem(*update.message_trouble)))
+        self._trouble = update.message_trouble
         if self._options.json:
             for event in update.events:
                 say(json.dumps(change_to_json(event)))
@@ -97,6 +101,9 @@ class _WatchCommand:
             say(f"{words.date_and_time(update.judged.check.at)}  {words.verdicts.summary(update.judged)}")
         for event in update.events:
             say(f"{words.date_and_time(update.judged.check.at)}  {words.history.change(event)}")
+
+    def on_look(self, _: SurfaceResult | TrayappError) -> None:
+        """Nobody here could have asked for it."""
 
     def on_check_without_proxy(self, _: JudgedCheck | TrayappError) -> None:
         """Nobody asks for one here."""

@@ -39,6 +39,8 @@ class Update:
     """What is kept with this check of what sources said in full."""
     proxy_trouble: tuple[str, str] | None = None
     """What to know of the proxy that the desktop names: a code of the settings' problems, and a value."""
+    message_trouble: tuple[str, str, str] | None = None
+    """Why a message to the team did not get there: the key of a setting, and a code and a value as above."""
     needs_update: bool = False
     """Whether X has answered for over a day in a way that this version does not know, in no trouble."""
     metrics_trouble: TrayappError | None = None

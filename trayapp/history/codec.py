@@ -16,6 +16,9 @@ from trayapp.domain.records import Confidence, JudgedCheck, Reason, Verdict, Ver
 from trayapp.domain.state_json import cause_or_none
 from trayapp.domain.tracker import SEVERITY
 
+COLUMNS = "at_ms, interval_s, verdict, cause, confidence, seen"
+"""Of the table of checks, as `unpack` takes them."""
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
 
@@ -75,7 +78,8 @@ def pack(judged: JudgedCheck) -> bytes:
     """All of a check that has no column of its own."""
     written = to_json(judged, "")  # no summary: it is worded when it is read, in the language of its reader
     text = json.dumps({key: written[key] for key in _KEYS if key in written}, separators=(",", ":"))
-    press = zlib.compressobj(9, zdict=_SAMPLE)  # the smallest: it is one short text a check
+    # The smallest: it is one short text a check. To have a large window cleared takes longer than the rest.
+    press = zlib.compressobj(9, wbits=13, memLevel=6, zdict=_SAMPLE)
     return press.compress(text.encode()) + press.flush()
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Sequence
-from contextlib import ExitStack, closing
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
@@ -20,6 +20,7 @@ from trayapp.history.codec import from_ms, pack, to_ms
 from trayapp.history.extras import NO_EXTRAS, CheckExtras, drop_reports, write_extras
 from trayapp.history.file.folder import Folder
 from trayapp.history.file.header import Header
+from trayapp.history.file.lock import WriterLock
 from trayapp.history.file.reading import connect, connect_read_only
 from trayapp.history.file.schema import (
     DAMAGED,
@@ -34,7 +35,6 @@ from trayapp.history.file.schema import (
 )
 from trayapp.history.incidents import settle, write_event, write_open
 from trayapp.history.rollups import (
-    SINCE_VERSION,
     SpentTimes,
     Time,
     add_time,
@@ -45,7 +45,7 @@ from trayapp.history.rollups import (
 )
 from trayapp.private_files import identity, make_private_file, open_private_file
 
-_BEFORE_ROLLUPS = SINCE_VERSION - 1  # the version of the file that is kept until its roll-ups are made
+_BEFORE_ROLLUPS = 2  # the version of the file that is kept until its roll-ups are made
 
 # Of one slice of tidying up.
 _CAUGHT_UP = 100
@@ -101,6 +101,7 @@ class HistoryFile:
         self._is_settled = False
         self._open: Incident | None = None
         self._last = _read_last(connection)
+        self._spent = SpentTimes()
 
     @classmethod
     def open(cls, folder: Folder, *, is_suspect: bool, steps: Sequence[Step] = STEPS) -> Self:
@@ -110,7 +111,8 @@ class HistoryFile:
         damaged, or not ours; sqlite3.Error and OSError as they come.
         """
         with ExitStack() as undo:
-            handle = open_private_file(folder.database)  # also makes it: SQLite would go by the umask
+            # Also makes it: SQLite would go by the umask.
+            handle = open_private_file(folder.database, may_be_link=True)
             undo.callback(os.close, handle)
             # Through a connection that cannot write: one that can clears up behind a newer trayapp that died.
             with closing(connect_read_only(folder, _BUSY_S)) as looking:
@@ -129,12 +131,13 @@ class HistoryFile:
         judged = entry.judged
         if judged is not None and self._last is not None and to_ms(judged.check.at) == to_ms(self._last.at):
             return
+        spent, self._spent = self._spent, SpentTimes()  # for it knows what may be undone
         with transaction(self.connection):
-            last = self._last if judged is None else self._write_check(judged)
+            last = self._last if judged is None else self._write_check(judged, spent)
             if entry.state is not None:
                 self._write_followed(entry, entry.state)
             write_extras(self.connection, entry.extras)
-        self._last = last
+        self._last, self._spent = last, spent
         if entry.state is not None:
             self._open, self._is_settled = entry.open, True
 
@@ -161,7 +164,9 @@ class HistoryFile:
         # A slice holds the writer for some milliseconds; after a long time off there are many.
         with transaction(self.connection):
             is_complete = catch_up(self.connection, _CAUGHT_UP)
-        if is_complete:
+        if not is_complete:
+            self._spent = SpentTimes()  # of the quarter at hand it knows less now
+        else:
             self._folder.copy_of(_BEFORE_ROLLUPS).unlink(missing_ok=True)
             with transaction(self.connection):
                 drop_checks(self.connection, to_ms(until))
@@ -206,7 +211,7 @@ class HistoryFile:
             self.connection.close()
             os.close(self._handle)  # not before: it would end the locks of this process
 
-    def _write_check(self, judged: JudgedCheck) -> _Last:
+    def _write_check(self, judged: JudgedCheck, spent: SpentTimes) -> _Last:
         check, verdict, last = judged.check, judged.verdict, self._last
         at = from_ms(to_ms(check.at))  # as it will be read back
         if last is not None and is_watched(last.verdict, last.at, last.interval_s, at):
@@ -217,8 +222,21 @@ class HistoryFile:
             add_watched(self.connection, to_ms(last.at), last.verdict, watched_ms)
         row_id = insert_check(self.connection, judged)
         add_time(self.connection, quarter_of(to_ms(at)), Time(), checks=1)
-        SpentTimes([check]).write(self.connection)
+        spent.add(check)
+        spent.write(self.connection)
         return _Last(row_id, at, check.interval_s, verdict.name)
+
+
+@contextmanager
+def writing_once(folder: Folder) -> Iterator[sqlite3.Connection]:
+    """Be its writer for one transaction. Raises HistoryLockedError if another process is."""
+    with ExitStack() as undo:
+        lock = WriterLock(folder.lock)
+        undo.callback(lock.release, is_clean=True)
+        file = HistoryFile.open(folder, is_suspect=lock.was_left)
+        undo.callback(file.close, is_clean=True)
+        with transaction(file.connection):
+            yield file.connection
 
 
 def insert_check(connection: sqlite3.Connection, judged: JudgedCheck) -> int:

@@ -9,7 +9,6 @@ import json
 import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from trayapp.domain.alerts import Notice, NoticeKind
 from trayapp.domain.check_json import report_from_json, report_to_json
@@ -17,11 +16,7 @@ from trayapp.domain.records import Cause, VerdictName
 from trayapp.domain.reports import Report
 from trayapp.domain.state_json import cause_or_none
 from trayapp.history.codec import from_ms, to_ms
-from trayapp.history.file.schema import version_of
 from trayapp.history.notes import NoteChange, write_note
-
-TABLES_SINCE_VERSION = 2
-"""Of the file: an older one has none of these tables until a writer opens it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +106,6 @@ def read_memory(connection: sqlite3.Connection, name: str) -> str | None:
     return None if row is None else str(row[0])
 
 
-def _read(connection: sqlite3.Connection, query: str, since: datetime, until: datetime) -> list[Any]:
-    """The rows of one of these tables between two moments."""
-    if version_of(connection) < TABLES_SINCE_VERSION:  # no writer of this version has opened it yet
-        return []
-    return connection.execute(query, (to_ms(since), to_ms(until))).fetchall()
-
-
 def read_notices(connection: sqlite3.Connection, since: datetime, until: datetime) -> list[RecordedNotice]:
     """What was told or held back between two moments, both included, in the order in which it was told."""
     query = (
@@ -133,18 +121,23 @@ def read_notices(connection: sqlite3.Connection, since: datetime, until: datetim
             cause_or_none(cause),
             bool(is_shown),
         )
-        for at_ms, kind, begin_ms, verdict, cause, is_shown in _read(connection, query, since, until)
+        for at_ms, kind, begin_ms, verdict, cause, is_shown in connection.execute(
+            query, (to_ms(since), to_ms(until))
+        )
     ]
 
 
 def read_marks(connection: sqlite3.Connection, since: datetime, until: datetime) -> list[datetime]:
     """When the user said that they see an error, from one moment to another, both included."""
     query = "SELECT at_ms FROM marks WHERE at_ms BETWEEN ? AND ? ORDER BY at_ms"
-    return [from_ms(at_ms) for (at_ms,) in _read(connection, query, since, until)]
+    return [from_ms(at_ms) for (at_ms,) in connection.execute(query, (to_ms(since), to_ms(until)))]
 
 
 def read_reports(connection: sqlite3.Connection, since: datetime, until: datetime) -> list[Report]:
     """What sources said in full from one moment to another, both included, in the order it was asked."""
     query = "SELECT said FROM reports WHERE at_ms BETWEEN ? AND ? ORDER BY at_ms, id"
-    read = (report_from_json(json.loads(said)) for (said,) in _read(connection, query, since, until))
+    read = (
+        report_from_json(json.loads(said))
+        for (said,) in connection.execute(query, (to_ms(since), to_ms(until)))
+    )
     return [report for report in read if report is not None]

@@ -95,7 +95,8 @@ def pack_dense(counts: array[int]) -> bytes:
     if sys.byteorder == "big":
         counts = counts[:]
         counts.byteswap()
-    return zlib.compress(counts.tobytes(), 1)
+    # These are shorter than a window of 4 KiB, and to have a large one cleared takes longer than the rest.
+    return zlib.compress(counts.tobytes(), 1, wbits=12)
 
 
 def unpack_dense(packed: bytes | None, length: int) -> array[int]:

@@ -5,7 +5,10 @@ What writes here does so inside the transaction of its caller.
 
 from __future__ import annotations
 
+import json
 import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,9 +16,8 @@ from trayapp.domain.records import VerdictName
 from trayapp.domain.state_json import cause_or_none
 from trayapp.domain.tracker import Change, Event, Gap, Incident, IncidentChange, TrackerState
 from trayapp.history.codec import from_ms, to_ms
-from trayapp.history.file.schema import version_of
 from trayapp.history.notes import merge_notes
-from trayapp.history.rollups import SINCE_VERSION, owners_changing
+from trayapp.history.rollups import owners_changing
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,20 +43,26 @@ def write_event(connection: sqlite3.Connection, event: Event) -> None:
     # One that opens is new, even where a clock that was set back makes another begin at the same moment.
     row_id = None if event.change is Change.OPENED else _newest(connection, event.incident.begin)
     row_id = _put(connection, row_id, event.incident)
-    # With the incident as it was then: its own row tells how it is now.
-    _, end_ms, verdict, cause, is_confirmed = _columns(event.incident)
-    change_id = connection.execute(
-        "INSERT INTO changes (incident, change, at_ms, end_ms, verdict, cause, is_confirmed, recurrence)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (row_id, event.change.value, to_ms(event.at), end_ms, verdict, cause, is_confirmed, event.recurrence),
-    ).lastrowid
+    _, *columns = _columns(event.incident)
+    change = (event.change.value, to_ms(event.at), *columns, event.recurrence)
+    change_id = insert_change(connection, row_id, change)
     for incident in event.absorbed:
         # It may have begun at the moment of the one that takes it in: a clock was set back.
         gone = _newest(connection, incident.begin, besides=row_id)
         if gone is not None:
-            with owners_changing(connection, min(to_ms(incident.begin), to_ms(event.incident.begin)), row_id):
+            since_ms = min(to_ms(incident.begin), to_ms(event.incident.begin))
+            with owners_changing(connection, since_ms, row_id, gone):
                 connection.execute("UPDATE incidents SET absorbed_in = ? WHERE id = ?", (change_id, gone))
                 merge_notes(connection, gone, row_id)
+
+
+def insert_change(connection: sqlite3.Connection, incident: int, columns: Sequence[object]) -> int | None:
+    """With the incident as it was then: its own row tells how it is now."""
+    return connection.execute(
+        "INSERT INTO changes (incident, change, at_ms, end_ms, verdict, cause, is_confirmed, recurrence)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (incident, *columns),
+    ).lastrowid
 
 
 def write_open(connection: sqlite3.Connection, incident: Incident) -> None:
@@ -79,7 +87,7 @@ def settle(connection: sqlite3.Connection, state: TrackerState) -> None:
         (still_open_ms,),
     ).fetchone()
     if first_ms is not None:
-        with owners_changing(connection, first_ms, None):
+        with owners_changing(connection, first_ms):
             connection.execute(
                 "UPDATE incidents SET end_ms = max(begin_ms, coalesce("
                 "  (SELECT max(at_ms) FROM changes WHERE incident = incidents.id), begin_ms))"
@@ -100,25 +108,27 @@ def _newest(connection: sqlite3.Connection, begin: datetime, *, besides: int | N
 
 def _put(connection: sqlite3.Connection, row_id: int | None, incident: Incident) -> int:
     """Write it into this row, or into a new one if there is none. Which row that is."""
-    begin_ms, end_ms, _, _, is_confirmed = _columns(incident)
+    columns = begin_ms, end_ms, _, _, is_confirmed = _columns(incident)
     before = connection.execute(
         "SELECT end_ms, is_confirmed FROM incidents WHERE id = ?", (row_id,)
     ).fetchone()
     if before == (end_ms, is_confirmed):
-        return _put_row(connection, row_id, incident)
+        return put_row(connection, row_id, columns)
     # Where all that changes is that it ends, what was before that stays as it is.
     is_end_alone = before is not None and before[1] == is_confirmed and before[0] is None
-    with owners_changing(connection, end_ms if is_end_alone and end_ms is not None else begin_ms, row_id):
-        return _put_row(connection, row_id, incident)
+    since_ms = end_ms if is_end_alone and end_ms is not None else begin_ms
+    with owners_changing(connection, since_ms, *([] if row_id is None else [row_id])):
+        return put_row(connection, row_id, columns)
 
 
-def _put_row(connection: sqlite3.Connection, row_id: int | None, incident: Incident) -> int:
+def put_row(connection: sqlite3.Connection, row_id: int | None, columns: Sequence[object]) -> int:
+    """The same, where it is known what becomes of its time."""
     rows = connection.execute(
         "INSERT INTO incidents (id, begin_ms, end_ms, verdict, cause, is_confirmed)"
         " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET end_ms = excluded.end_ms,"
         " verdict = excluded.verdict, cause = excluded.cause, is_confirmed = excluded.is_confirmed"
         " RETURNING id",
-        (row_id, *_columns(incident)),
+        (row_id, *columns),
     ).fetchall()  # all: the transaction cannot end while one is left
     return int(rows[0][0])
 
@@ -137,40 +147,62 @@ def read_incidents(
     connection: sqlite3.Connection,
     since: datetime,
     *,
-    begin: datetime | None = None,
     shortest: timedelta = timedelta(),
-    most: int = -1,
+    most: int | None = None,
 ) -> list[RecordedIncident]:
-    """Those that had not ended by then, in the order in which they began; with `begin` those of that moment.
+    """Those that had not ended by then, in the order in which they began.
 
     Those that turned out to be part of another one stand in its changes only. `shortest` leaves out what did
-    not last so long, `most` all but the newest so many.
+    not last so long, `most` all but those so many that ended last. There may be hundreds of thousands.
     """
-    has_notes = version_of(connection) >= SINCE_VERSION
-    # `+`: there may be hundreds of thousands, and few since then.
-    chosen = "+absorbed_in IS NULL AND (end_ms IS NULL OR end_ms >= ?)"
-    values = [to_ms(since)]
-    if begin is not None:
-        chosen += " AND begin_ms = ?"
-        values.append(to_ms(begin))
-    if shortest:
-        chosen += " AND (end_ms IS NULL OR end_ms - begin_ms >= ?)"
-        values.append(shortest // timedelta(milliseconds=1))
-    chosen += f" ORDER BY +begin_ms DESC, incidents.id DESC LIMIT {most}"
-    rows = connection.execute(
-        "SELECT incidents.id, begin_ms, end_ms, verdict, cause, is_confirmed"
-        + (", coalesce(note, ''), coalesce(is_counted, 1)" if has_notes else ", '', 1")
-        + " FROM incidents"
-        + (" LEFT JOIN notes ON incident = incidents.id" if has_notes else "")
-        + f" WHERE {chosen}",
+    values, how = [to_ms(since)], ""
+    if shortest:  # the index by their ends knows nothing of that, and to read all once is quicker
+        values, how = [*values, shortest // timedelta(milliseconds=1)], "NOT INDEXED"
+    query = f"SELECT id FROM incidents {how} WHERE absorbed_in IS NULL AND"
+    found = connection.execute(f"{query} end_ms IS NULL").fetchall()
+    found += connection.execute(
+        f"{query} end_ms >= ?{' AND end_ms - begin_ms >= ?' if shortest else ''}"
+        f" ORDER BY end_ms DESC LIMIT {-1 if most is None else most}",
         values,
-    ).fetchall()
-    changes = _read_changes(connection, f"SELECT id FROM incidents WHERE {chosen}", values)
-    return [
-        RecordedIncident(
-            incident_of(begin_ms, *columns), tuple(changes.get(row_id, ())), str(note), bool(is_counted)
+    )
+    return read_rows(connection, (row_id for (row_id,) in found[:most]))
+
+
+def read_rows(connection: sqlite3.Connection, row_ids: Iterable[int]) -> list[RecordedIncident]:
+    """The incidents in these rows, in the order in which they began."""
+    ids = (json.dumps(list(row_ids)),)
+    chosen = "IN (SELECT value FROM json_each(?))"
+    absorbed: dict[int, list[Incident]] = defaultdict(list)
+    for change_id, *columns in connection.execute(
+        "SELECT absorbed_in, begin_ms, end_ms, verdict, cause, is_confirmed FROM incidents"
+        f" WHERE absorbed_in IN (SELECT id FROM changes WHERE incident {chosen}) ORDER BY begin_ms, id",
+        ids,
+    ):
+        absorbed[change_id].append(incident_of(*columns))
+    changes: dict[int, list[IncidentChange]] = defaultdict(list)
+    for row_id, change_id, change, at_ms, recurrence, *columns in connection.execute(
+        "SELECT incident, changes.id, change, at_ms, recurrence, begin_ms, changes.end_ms, changes.verdict,"
+        " changes.cause, changes.is_confirmed FROM changes JOIN incidents ON incidents.id = incident"
+        f" WHERE incident {chosen} ORDER BY changes.id",
+        ids,
+    ):
+        changes[row_id].append(
+            IncidentChange(
+                Change(change),
+                from_ms(at_ms),
+                incident_of(*columns),
+                recurrence,
+                tuple(absorbed.get(change_id, ())),
+            )
         )
-        for row_id, begin_ms, *columns, note, is_counted in reversed(rows)
+    return [
+        RecordedIncident(incident_of(*columns), tuple(changes.get(row_id, ())), str(note), bool(is_counted))
+        for row_id, note, is_counted, *columns in connection.execute(
+            "SELECT id, coalesce(note, ''), coalesce(is_counted, 1), begin_ms, end_ms, verdict, cause,"
+            " is_confirmed FROM incidents LEFT JOIN notes ON incident = id"
+            f" WHERE id {chosen} ORDER BY begin_ms, id",
+            ids,
+        )
     ]
 
 
@@ -182,37 +214,6 @@ def read_gaps(connection: sqlite3.Connection, since: datetime) -> list[Gap]:
         (to_ms(since),),
     )
     return [Gap(from_ms(begin_ms), from_ms(end_ms)) for begin_ms, end_ms in rows]
-
-
-def _read_changes(
-    connection: sqlite3.Connection, chosen: str, values: list[int]
-) -> dict[int, list[IncidentChange]]:
-    """What led to these incidents, by their rows, oldest first."""
-    absorbed: dict[int, list[Incident]] = {}
-    for change_id, *columns in connection.execute(
-        "SELECT absorbed_in, begin_ms, end_ms, verdict, cause, is_confirmed FROM incidents"
-        " WHERE absorbed_in IN (SELECT changes.id FROM changes WHERE incident IN"
-        f" ({chosen})) ORDER BY begin_ms, id",
-        values,
-    ):
-        absorbed.setdefault(change_id, []).append(incident_of(*columns))
-    changes: dict[int, list[IncidentChange]] = {}
-    for row_id, change_id, change, at_ms, recurrence, begin_ms, *columns in connection.execute(
-        "SELECT incident, changes.id, change, at_ms, recurrence, begin_ms, changes.end_ms, changes.verdict,"
-        " changes.cause, changes.is_confirmed FROM changes JOIN incidents ON incidents.id = incident"
-        f" WHERE incident IN ({chosen}) ORDER BY changes.id",
-        values,
-    ):
-        changes.setdefault(row_id, []).append(
-            IncidentChange(
-                Change(change),
-                from_ms(at_ms),
-                incident_of(begin_ms, *columns),
-                recurrence,
-                tuple(absorbed.get(change_id, ())),
-            )
-        )
-    return changes
 
 
 def incident_of(

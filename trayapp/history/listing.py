@@ -9,12 +9,10 @@ from datetime import datetime
 
 from trayapp.domain.records import Cause, VerdictName
 from trayapp.domain.results import fails
-from trayapp.domain.tracker import SEVERITY, Change, Incident, IncidentChange
+from trayapp.domain.tracker import SEVERITY
 from trayapp.history.codec import from_ms, to_ms
-from trayapp.history.file.schema import version_of
-from trayapp.history.incidents import RecordedIncident, incident_of
+from trayapp.history.incidents import RecordedIncident, read_rows
 from trayapp.history.overview import read_check
-from trayapp.history.rollups import SINCE_VERSION
 
 # Which part failed stands in the checks alone: the first of each incident is unpacked, 0.2 ms each.
 _MOST_UNPACKED = 500
@@ -64,31 +62,26 @@ def read_listed(
         values.append(json.dumps(sorted(wanted.verdicts)))
     if not wanted.with_unconfirmed:
         matches += " AND is_confirmed"
-    has_notes = version_of(connection) >= SINCE_VERSION
     if wanted.text:
         found = ["cause IN (SELECT value FROM json_each(?))", "id IN (SELECT value FROM json_each(?))"]
         of_parts = _with_parts(connection, matches, values, wanted.parts)
         values += [json.dumps(sorted(wanted.causes)), json.dumps(of_parts)]
-        if has_notes:
-            found.append(r"id IN (SELECT incident FROM notes WHERE note LIKE ? ESCAPE '\')")
-            values.append(f"%{_literally(wanted.text)}%")
+        found.append(r"id IN (SELECT incident FROM notes WHERE note LIKE ? ESCAPE '\')")
+        values.append(f"%{_literally(wanted.text)}%")
         matches += f" AND ({' OR '.join(found)})"
     count, outages, down_ms = _sums(connection, matches, [to_ms(now), *values])
-    if has_notes:  # they are few: taken away, not looked up for each
-        matches_notes = f"id IN (SELECT incident FROM notes WHERE NOT is_counted) AND {matches}"
-        _, uncounted, uncounted_ms = _sums(connection, matches_notes, [to_ms(now), *values])
-        outages, down_ms = outages - uncounted, down_ms - uncounted_ms
+    # They are few: taken away, not looked up for each.
+    matches_notes = f"id IN (SELECT incident FROM notes WHERE NOT is_counted) AND {matches}"
+    _, uncounted, uncounted_ms = _sums(connection, matches_notes, [to_ms(now), *values])
+    outages, down_ms = outages - uncounted, down_ms - uncounted_ms
     # Few in many: to read all once is quicker than to look each up in its order until so many are found.
     how = "NOT INDEXED" if count <= most else "INDEXED BY incidents_by_begin"
-    rows = connection.execute(
-        f"SELECT id, begin_ms, end_ms, verdict, cause, is_confirmed FROM incidents {how}"
-        f" WHERE {matches} ORDER BY begin_ms DESC, id DESC LIMIT ?",
+    found_rows = connection.execute(
+        f"SELECT id FROM incidents {how} WHERE {matches} ORDER BY begin_ms DESC, id DESC LIMIT ?",
         (*values, most),
     ).fetchall()
-    found_incidents = (
-        _recorded(connection, row_id, incident_of(*columns), has_notes) for row_id, *columns in rows
-    )
-    return Listed(tuple(found_incidents), count, outages, down_ms / 1000)
+    incidents = read_rows(connection, (row_id for (row_id,) in found_rows))
+    return Listed(tuple(reversed(incidents)), count, outages, down_ms / 1000)
 
 
 def _sums(connection: sqlite3.Connection, matches: str, values: list[object]) -> tuple[int, int, int]:
@@ -101,29 +94,6 @@ def _sums(connection: sqlite3.Connection, matches: str, values: list[object]) ->
         values,
     ).fetchone()
     return count, outages, down_ms
-
-
-def _recorded(
-    connection: sqlite3.Connection, row_id: int, incident: Incident, has_notes: bool
-) -> RecordedIncident:
-    """With that of its changes alone which tells how often there was one: nothing else is listed."""
-    change = connection.execute(
-        "SELECT change, at_ms, recurrence FROM changes WHERE incident = ? AND recurrence IS NOT NULL"
-        " ORDER BY id DESC LIMIT 1",
-        (row_id,),
-    ).fetchone()
-    changes = (
-        ()
-        if change is None
-        else (IncidentChange(Change(change[0]), from_ms(change[1]), incident, change[2]),)
-    )
-    said = None
-    if has_notes:
-        said = connection.execute(
-            "SELECT note, is_counted FROM notes WHERE incident = ?", (row_id,)
-        ).fetchone()
-    note, is_counted = ("", 1) if said is None else said
-    return RecordedIncident(incident, changes, note, bool(is_counted))
 
 
 def _with_parts(

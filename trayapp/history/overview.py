@@ -12,12 +12,11 @@ from trayapp.domain.segments import Segment, segments
 from trayapp.domain.state_json import cause_or_none
 from trayapp.domain.tracker import Gap, Incident, is_unwatched
 from trayapp.domain.uptime import Totals
-from trayapp.history.codec import from_ms, to_ms, unpack
+from trayapp.history.codec import COLUMNS, from_ms, to_ms, unpack
 from trayapp.history.database import read_tracker_state
-from trayapp.history.file.schema import version_of
-from trayapp.history.incidents import RecordedIncident, read_gaps, read_incidents
+from trayapp.history.incidents import RecordedIncident, read_gaps, read_incidents, read_rows
 from trayapp.history.notes import newest_incident
-from trayapp.history.rollups import SINCE_VERSION, quarter_of
+from trayapp.history.rollups import quarter_of
 from trayapp.history.totals import totals_since
 
 _MOST_INCIDENTS = 1000  # listed, and in the ribbon: side by side each has less than a pixel
@@ -26,7 +25,7 @@ _MOST_BLIPS = 400  # about as many as can be told apart side by side
 
 _MOST_TROUBLED = 200  # checks of an incident of three hours; what fails in a longer one, some of them show
 
-_CHECKS = "SELECT at_ms, interval_s, verdict, cause, confidence, seen FROM checks"
+_CHECKS = f"SELECT {COLUMNS} FROM checks"
 
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
 
@@ -103,15 +102,14 @@ def read_overview(connection: sqlite3.Connection, begin: datetime, end: datetime
 
 def _watched_since(connection: sqlite3.Connection) -> datetime | None:
     # Of what was too old to be kept check by check only the quarters are left, and hours of before those.
-    tables = ["checks", "hours", *(["quarters"] if version_of(connection) >= SINCE_VERSION else [])]
-    firsts = [
-        connection.execute(f"SELECT min({'at_ms' if t == 'checks' else 'begin_ms'}) FROM {t}").fetchone()[0]
-        for t in tables
-    ]
-    if len(firsts) > 2 and firsts[0] is not None and firsts[2] == quarter_of(firsts[0]):
-        del firsts[2]  # the check itself says it to the millisecond
-    known = [moment for moment in firsts if moment is not None]
-    return from_ms(min(known)) if known else None
+    check_ms, *rollups_ms = connection.execute(
+        "SELECT (SELECT min(at_ms) FROM checks), (SELECT min(begin_ms) FROM quarters),"
+        " (SELECT min(begin_ms) FROM hours)"
+    ).fetchone()
+    first_ms = min((ms for ms in rollups_ms if ms is not None), default=None)
+    if check_ms is not None and first_ms == quarter_of(check_ms):
+        first_ms = check_ms  # the check itself says it to the millisecond
+    return None if first_ms is None else from_ms(first_ms)
 
 
 def _last_end(connection: sqlite3.Connection) -> datetime | None:
@@ -157,10 +155,7 @@ def _calm(begin_ms: int, end_ms: int, incidents: Sequence[Incident]) -> Iterator
 def read_incident(connection: sqlite3.Connection, begin: datetime) -> RecordedIncident | None:
     """The incident that began then, or the one that took it in since; `None` if there is none."""
     row_id = newest_incident(connection, to_ms(begin))
-    found = connection.execute("SELECT begin_ms FROM incidents WHERE id = ?", (row_id,)).fetchone()
-    if found is None:
-        return None
-    return next(iter(read_incidents(connection, _EARLIEST, begin=from_ms(found[0]))), None)
+    return None if row_id is None else read_rows(connection, [row_id])[0]
 
 
 def read_runs(connection: sqlite3.Connection, since: datetime, until: datetime) -> tuple[Run, ...]:

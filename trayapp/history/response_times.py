@@ -1,19 +1,32 @@
-"""How long parts of X took to answer, from the roll-ups: exact to 2.5 %, and for ever."""
+"""How long parts of X took to answer, from the roll-ups: exact to 2.5 %, and for ever.
+
+But what is usual just now, against which single checks are held, comes from checks.
+"""
 
 from __future__ import annotations
 
 import sqlite3
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
+from operator import add
 
-from trayapp.history.codec import to_ms
-from trayapp.history.file.folder import Folder
-from trayapp.history.file.schema import version_of
+from trayapp.domain.latency import MedianMs, is_full
+from trayapp.domain.records import Outcome
+from trayapp.history.codec import COLUMNS, to_ms
+from trayapp.history.codec import unpack as unpack_check
 from trayapp.history.histograms import BUCKETS, Histogram, percentiles_ms, unpack
-from trayapp.history.rollups import DAY_MS, PHASES, SINCE_VERSION, quarter_of, unpack_day
+from trayapp.history.rollups import DAY_MS, PHASES, quarter_of, unpack_day
+
+# Checks that are unpacked, evenly spread. Of a week's at one a minute every tenth.
+_SAMPLE = 1000
+
+_FEWEST_ANSWERS = 50
+
+TOTAL = slice(PHASES.index("total") * BUCKETS, (PHASES.index("total") + 1) * BUCKETS)
+"""Where the counts of a day (`unpack_day`) are those of whole answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +63,7 @@ def read_response_times(
         if begin_day == end_day:  # all of it is near one midnight
             histogram = _of_quarters(connection, begin_ms, end_ms, asked)
         else:
-            histogram = _of_days(connection, begin_day, end_day, asked)
+            histogram = histogram_of(_of_days(connection, begin_day, end_day, asked, TOTAL))
             _change(histogram, at_begin, 1 if begin_ms < begin_day else -1)
             _change(histogram, at_end, -1 if end_ms < end_day else 1)
         found.append(_response_times(histogram))
@@ -59,8 +72,6 @@ def read_response_times(
 
 def read_timed(connection: sqlite3.Connection) -> list[tuple[str, bool]]:
     """Of what there are times: surfaces by their ids, each with whether it was asked in full checks."""
-    if version_of(connection) < SINCE_VERSION:
-        return []
     rows = connection.execute("SELECT surface, is_full FROM asked ORDER BY id")
     return [(str(surface), bool(is_full)) for surface, is_full in rows]
 
@@ -72,44 +83,38 @@ def read_phases(
     asked = _asked(connection, surface, is_full)
     if asked is None:
         return {}
-    first, last = to_ms(begin) // DAY_MS * DAY_MS, -(-to_ms(end) // DAY_MS) * DAY_MS
-    phases = {name: _of_days(connection, first, last, asked, name) for name in PHASES}
+    counts = _of_days(
+        connection, to_ms(begin) // DAY_MS * DAY_MS, -(-to_ms(end) // DAY_MS) * DAY_MS, asked, slice(None)
+    )
+    phases = {name: histogram_of(counts[at * BUCKETS :][:BUCKETS]) for at, name in enumerate(PHASES)}
     return {name: percentiles_ms(phase, [0.5])[0] for name, phase in phases.items() if phase}
 
 
-def read_sizes(connection: sqlite3.Connection, folder: Folder) -> dict[str, int]:
-    """See `Summary.sizes`."""
-    (pages, page_size) = connection.execute(
-        "SELECT * FROM pragma_page_count(), pragma_page_size()"
-    ).fetchone()
-    sizes = {
-        "file": int(pages * page_size),
-        "kept": sum(part.stat().st_size for part in folder.kept_copies()),
-        "checks": _size(connection, "checks", "seen"),
-        "rollups": 0,
-    }
-    if version_of(connection) >= SINCE_VERSION:
-        sizes["rollups"] = _size(connection, "quarters", "spent") + _size(connection, "day_phases", "spent")
-    return sizes
+def read_median_ms(connection: sqlite3.Connection, since: datetime) -> MedianMs:
+    """How long each part of X mostly takes to answer: medians of a sample since then, of the whole time.
 
+    What has fewer than 50 answers in it is left out. Some 50 ms, however much there is.
+    """
+    from statistics import median  # 4 ms to load, and most who read the history do without
 
-_ROW = 60  # bytes of a row beside its BLOB, with its place in indexes, about
-_SAMPLE = 200
-
-
-def _size(connection: sqlite3.Connection, table: str, blob: str) -> int:
-    """From the mean of some rows: to look at all of them would take seconds."""
-    (count,) = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
-    (mean,) = connection.execute(
-        f"SELECT coalesce(avg(coalesce(length({blob}), 0)), 0) FROM"
-        f" (SELECT {blob} FROM {table} LIMIT {_SAMPLE})"
-    ).fetchone()
-    return int(count * (mean + _ROW))
+    since_ms = to_ms(since)
+    (count,) = connection.execute("SELECT count(*) FROM checks WHERE at_ms >= ?", (since_ms,)).fetchone()
+    # On calm days every fifth check asks for more than the core: a step of 5 would see all of those or none.
+    step = max(1, count // _SAMPLE)
+    step += step % 5 == 0
+    spent_ms: dict[tuple[str, bool], list[float]] = defaultdict(list)
+    for columns in connection.execute(
+        f"SELECT {COLUMNS} FROM checks WHERE at_ms >= ? AND id % ? = 0", (since_ms, step)
+    ):
+        surfaces = unpack_check(*columns).check.surfaces
+        in_full = is_full(surfaces)  # apart: six parts at once share a connection that two have to themselves
+        for result in surfaces:
+            if result.outcome is Outcome.OK and result.phases.total is not None:
+                spent_ms[result.id, in_full].append(result.phases.total)
+    return {asked: median(times) for asked, times in spent_ms.items() if len(times) >= _FEWEST_ANSWERS}
 
 
 def _asked(connection: sqlite3.Connection, surface: str, is_full: bool) -> int | None:
-    if version_of(connection) < SINCE_VERSION:
-        return None
     row = connection.execute(
         "SELECT id FROM asked WHERE surface = ? AND is_full = ?", (surface, is_full)
     ).fetchone()
@@ -126,18 +131,21 @@ def _of_quarters(connection: sqlite3.Connection, begin_ms: int, end_ms: int, ask
 
 
 def _of_days(
-    connection: sqlite3.Connection, begin_ms: int, end_ms: int, asked: int, phase: str = "total"
-) -> Histogram:
-    histogram: Histogram = Counter()
-    first = PHASES.index(phase) * BUCKETS
+    connection: sqlite3.Connection, begin_ms: int, end_ms: int, asked: int, which: slice
+) -> list[int]:
+    """The sums of these counts (`unpack_day`)."""
+    counts = list(unpack_day(None)[which])
     for (spent,) in connection.execute(
         "SELECT spent FROM day_phases WHERE begin_ms >= ? AND begin_ms < ? AND asked = ?",
         (begin_ms, end_ms, asked),
     ):
-        for bucket, count in enumerate(unpack_day(spent)[first : first + BUCKETS]):
-            if count:
-                histogram[bucket] += count
-    return histogram
+        counts = list(map(add, counts, unpack_day(spent)[which]))
+    return counts
+
+
+def histogram_of(counts: Sequence[int]) -> Histogram:
+    """The one of these counts, bucket by bucket."""
+    return Counter({bucket: count for bucket, count in enumerate(counts) if count})
 
 
 def _change(histogram: Histogram, by: Histogram, sign: int) -> None:

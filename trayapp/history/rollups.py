@@ -3,8 +3,12 @@
 As in `domain.uptime` the time from one check to the next belongs to the earlier one, and to the quarter in
 which that was made. Which incident it belongs to turns out later: whatever changes that stands inside
 `owners_changing`, which compares the checks that are there before and after, and moves the difference. So a
-quarter is right whether its checks are still kept or not. What writes here does so inside the transaction of
-its caller.
+quarter is right whether its checks are still kept or not.
+
+Of checks that are gone only that is known in which incident they lay: they stay with it, whatever end it is
+given later, and with it become part of the one that takes it in. What was calm between such two stays so.
+
+What writes here does so inside the transaction of its caller.
 """
 
 from __future__ import annotations
@@ -12,37 +16,36 @@ from __future__ import annotations
 import sqlite3
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from typing import NamedTuple, TypeVar
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from typing import Any, NamedTuple, Self
 
 from trayapp.domain.latency import is_full
 from trayapp.domain.records import Check, Outcome, VerdictName
 from trayapp.history import codec
 from trayapp.history.codec import to_ms
-from trayapp.history.file.schema import version_of
+from trayapp.history.file.schema import DAMAGED
 from trayapp.history.histograms import BUCKETS, Histogram, bucket_of, pack, pack_dense, unpack, unpack_dense
-
-_T = TypeVar("_T")
 
 QUARTER_MS = 900_000
 DAY_MS = 86_400_000
 LAST_MOMENT_MS = 253402300799999  # of the year 9999: the tables take no later one
-
-SINCE_VERSION = 3
-"""Of the file: an older one has none of these tables until a writer opens it."""
 
 PHASES = ("dns", "connect", "tls", "first_byte", "total")
 """In the order of their numbers in the histograms of a day: part of the format of the files."""
 
 _ANSWERS = (Outcome.OK, Outcome.SLOW)
 
+_MOST_KNOWN = 50  # of one day's checks there are fewer at hand
+
+_IS_COUNTED = "coalesce((SELECT is_counted FROM notes WHERE incident = incidents.id), 1)"
+
 # Clocks that were set back make several incidents cover one check. It is then of a confirmed one, and of the
 # one that began last. The order of the joins, and `+`, keep SQLite from going through all there are.
-_OWNED = """SELECT id, quarter, is_confirmed, is_counted, sum(watched_ms),
+_OWNED = f"""SELECT id, quarter, is_confirmed, is_counted, sum(watched_ms),
   sum(iif(verdict = 'down', watched_ms, 0)), sum(iif(verdict = 'degraded', watched_ms, 0))
 FROM (
-  SELECT incidents.id AS id, is_confirmed, {is_counted} AS is_counted, checks.verdict AS verdict, watched_ms,
+  SELECT incidents.id AS id, is_confirmed, {_IS_COUNTED} AS is_counted, checks.verdict AS verdict, watched_ms,
     at_ms - (at_ms % 900000 + 900000) % 900000 AS quarter,
     row_number() OVER (
       PARTITION BY checks.id ORDER BY is_confirmed DESC, begin_ms DESC, incidents.id DESC
@@ -51,8 +54,6 @@ FROM (
   WHERE absorbed_in IS NULL AND +begin_ms < :until AND (end_ms IS NULL OR end_ms > :since)
     AND at_ms >= max(begin_ms, :since) AND at_ms < min(coalesce(end_ms, :until), :until)
 ) WHERE place = 1 GROUP BY id, quarter HAVING sum(watched_ms) > 0"""
-
-_IS_COUNTED = "coalesce((SELECT is_counted FROM notes WHERE incident = incidents.id), 1)"
 
 
 class Time(NamedTuple):
@@ -75,6 +76,8 @@ class Share(NamedTuple):
     time: Time = Time()
     is_confirmed: bool = False
     is_counted: bool = True
+    part_of: int | None = None
+    """The incident that it is a part of, or is; where that is asked."""
 
     def weight(self) -> Time:
         """What it adds to the figures, in which all that was watched stands already."""
@@ -90,10 +93,11 @@ def quarter_of(ms: int) -> int:
     return ms // QUARTER_MS * QUARTER_MS
 
 
-def read_shares(connection: sqlite3.Connection, since_ms: int, until_ms: int) -> dict[tuple[int, int], Share]:
+def read_shares(
+    connection: sqlite3.Connection, since_ms: int, until_ms: int = LAST_MOMENT_MS + 1
+) -> dict[tuple[int, int], Share]:
     """Of the checks from one moment until before another: by incident and quarter."""
-    is_counted = _IS_COUNTED if version_of(connection) >= SINCE_VERSION else "1"
-    rows = connection.execute(_OWNED.format(is_counted=is_counted), {"since": since_ms, "until": until_ms})
+    rows = connection.execute(_OWNED, {"since": since_ms, "until": until_ms})
     return {
         (incident, quarter_ms): Share(Time(*spent), bool(is_confirmed), bool(is_counted))
         for incident, quarter_ms, is_confirmed, is_counted, *spent in rows
@@ -102,50 +106,51 @@ def read_shares(connection: sqlite3.Connection, since_ms: int, until_ms: int) ->
 
 @contextmanager
 def owners_changing(
-    connection: sqlite3.Connection, since_ms: int, incident: int | None = None, *, every: bool = False
+    connection: sqlite3.Connection, since_ms: int, *incidents: int, every: bool = False
 ) -> Iterator[None]:
     """Inside it may change which checks since then belong to which incident.
 
-    And what the figures make of this one, of which nothing lies before that moment, or of every one.
+    And what the figures make of these incidents, of which nothing lies before that moment, or of every one:
+    whether they count, and whether they are part of another one, which is among them.
     """
-    before, weighed = (
-        read_shares(connection, since_ms, LAST_MOMENT_MS + 1),
-        _weighed(connection, incident, every),
-    )
+    before, weighed = read_shares(connection, since_ms), weigh(connection, incidents, every=every)
     yield
-    after, weighs = (
-        read_shares(connection, since_ms, LAST_MOMENT_MS + 1),
-        _weighed(connection, incident, every),
-    )
+    after, weighs = read_shares(connection, since_ms), weigh(connection, incidents, every=every)
     # What one gives and another takes is added up before it is written, which goes to nothing and no further.
     moved: dict[int, Time] = defaultdict(Time)
     for key in {**before, **after}:
-        was, now = before.get(key, NO_SHARE), after.get(key, NO_SHARE)
-        add_share(connection, *key, now.time - was.time)
-        moved[key[1]] += now.weight() - was.weight()
-    for number in (n for n, weigh in weighed.items() if weighs.get(n, weigh) != weigh):
-        # The part of it whose checks are gone.
+        less, more = before.get(key, NO_SHARE), after.get(key, NO_SHARE)
+        add_share(connection, *key, more.time - less.time)
+        moved[key[1]] += more.weight() - less.weight()
+    # The part whose checks are gone. All of it is read before any of it goes to another incident.
+    gone = [
+        (number, quarter_ms, Time(*spent) - after.get((number, quarter_ms), NO_SHARE).time)
+        for number in weighed
+        if weighs.get(number) != weighed[number]
         for quarter_ms, *spent in connection.execute(
             "SELECT begin_ms, watched_ms, down_ms, degraded_ms FROM shares WHERE incident = ?", (number,)
-        ).fetchall():
-            gone = Time(*spent) - after.get((number, quarter_ms), NO_SHARE).time
-            moved[quarter_ms] += (
-                Share(gone, *weighs[number]).weight() - Share(gone, *weighed[number]).weight()
-            )
+        )
+    ]
+    for number, quarter_ms, time in gone:
+        heir = weighs[number].part_of or number
+        add_share(connection, number, quarter_ms, Time() - time)
+        add_share(connection, heir, quarter_ms, time)
+        now, was = weighs[heir]._replace(time=time), weighed[number]._replace(time=time)
+        moved[quarter_ms] += now.weight() - was.weight()
     for quarter_ms, time in moved.items():
         add_time(connection, quarter_ms, time)
 
 
-def _weighed(
-    connection: sqlite3.Connection, incident: int | None, every: bool
-) -> dict[int, tuple[bool, bool]]:
-    """Whether it is confirmed, and whether it counts; or so of every one."""
+def weigh(
+    connection: sqlite3.Connection, incidents: Sequence[int], *, every: bool = False
+) -> dict[int, Share]:
+    """What the figures make of these incidents, or of every one: shares of no time."""
     rows = connection.execute(
-        f"SELECT id, is_confirmed, {_IS_COUNTED} FROM incidents WHERE "
-        + ("?1 IS NULL" if every else "id = ?1"),
-        (incident,),
+        f"SELECT id, is_confirmed, {_IS_COUNTED},"
+        " coalesce((SELECT incident FROM changes WHERE changes.id = absorbed_in), id) FROM incidents"
+        + ("" if every else f" WHERE id IN ({', '.join(map(str, incidents))})")
     )
-    return {number: (bool(is_confirmed), bool(is_counted)) for number, is_confirmed, is_counted in rows}
+    return {number: Share(Time(), bool(sure), bool(counts), heir) for number, sure, counts, heir in rows}
 
 
 def add_watched(connection: sqlite3.Connection, at_ms: int, verdict: VerdictName, watched_ms: int) -> None:
@@ -212,16 +217,30 @@ def add_share(connection: sqlite3.Connection, incident: int, quarter_ms: int, ti
 class SpentTimes:
     """How long parts of X took to answer in some checks: gathered, and then added to what is in the file.
 
+    For the one writer: what it has written is not read again.
+
     Attributes:
         totals: by quarter and what was asked, the whole of it.
         phases: by day and what was asked, which of its counts (`unpack_day`) go up.
     """
 
-    def __init__(self, checks: Iterable[Check] = ()) -> None:
+    # What was written last, not to be read again before each check: by quarter, by day and number, and the
+    # numbers by what was asked.
+    _known: dict[Any, Any]
+
+    def __init__(self) -> None:
+        self._known = {}
         self.totals: dict[int, dict[tuple[str, bool], Histogram]] = defaultdict(lambda: defaultdict(Counter))
         self.phases: dict[tuple[int, str, bool], Counter[int]] = defaultdict(Counter)
-        for check in checks:
-            self.add(check)
+
+    @classmethod
+    def of_checks(cls, connection: sqlite3.Connection, chosen: str, values: Sequence[int]) -> Self:
+        """Of those that are kept and meet this condition. One that is damaged does not hold up all others."""
+        spent = cls()
+        for row in connection.execute(f"SELECT {codec.COLUMNS} FROM checks WHERE {chosen}", values):
+            with suppress(*DAMAGED):
+                spent.add(codec.unpack(*row).check)
+        return spent
 
     def add(self, check: Check) -> None:
         at_ms, in_full = to_ms(check.at), is_full(check.surfaces)
@@ -236,33 +255,50 @@ class SpentTimes:
                         phases[number * BUCKETS + bucket_of(spent)] += 1
 
     def write(self, connection: sqlite3.Connection) -> None:
-        numbers = _numbers(connection, {key for by_asked in self.totals.values() for key in by_asked})
+        """Add it to the file, and gather anew. If that is undone, this is of no more use."""
+        known = self._known
+        if len(known) > _MOST_KNOWN:
+            known.clear()
         for quarter_ms, by_asked in self.totals.items():
-            row = connection.execute(
-                "SELECT spent FROM quarters WHERE begin_ms = ?", (quarter_ms,)
-            ).fetchone()
-            histograms: dict[int, Histogram] = _readable(unpack, row, {})
+            if quarter_ms not in known:
+                row = connection.execute(
+                    "SELECT spent FROM quarters WHERE begin_ms = ?", (quarter_ms,)
+                ).fetchone()
+                known[quarter_ms] = _readable(unpack, row, {})
             for asked, more in by_asked.items():
-                number = numbers[asked]
-                histograms[number] = histograms[number] + more if number in histograms else more
+                known[quarter_ms].setdefault(self._number(connection, asked), Counter()).update(more)
             connection.execute(
                 "INSERT INTO quarters (begin_ms, checks, watched_ms, down_ms, degraded_ms, spent)"
                 " VALUES (?, 0, 0, 0, 0, ?) ON CONFLICT (begin_ms) DO UPDATE SET spent = excluded.spent",
-                (quarter_ms, pack(histograms)),
+                (quarter_ms, pack(known[quarter_ms])),
             )
         for (day_ms, surface, in_full), places in self.phases.items():
-            key = day_ms, numbers[surface, in_full]
-            row = connection.execute(
-                "SELECT spent FROM day_phases WHERE begin_ms = ? AND asked = ?", key
-            ).fetchone()
-            counts = _readable(unpack_day, row, unpack_day(None))
+            key = day_ms, self._number(connection, (surface, in_full))
+            if key not in known:
+                row = connection.execute(
+                    "SELECT spent FROM day_phases WHERE begin_ms = ? AND asked = ?", key
+                ).fetchone()
+                known[key] = _readable(unpack_day, row, unpack_day(None))
             for place, count in places.items():
-                counts[place] = max(0, min(65535, counts[place] + count))
+                known[key][place] = max(0, min(65535, known[key][place] + count))
             connection.execute(
                 "INSERT INTO day_phases (begin_ms, asked, spent) VALUES (?, ?, ?)"
                 " ON CONFLICT (begin_ms, asked) DO UPDATE SET spent = excluded.spent",
-                (*key, pack_dense(counts)),
+                (*key, pack_dense(known[key])),
             )
+        self.totals.clear()
+        self.phases.clear()
+
+    def _number(self, connection: sqlite3.Connection, asked: tuple[str, bool]) -> int:
+        """Under which number histograms keep it; a new one if they do not yet."""
+        if asked not in self._known:
+            connection.execute(
+                "INSERT INTO asked (surface, is_full) VALUES (?, ?) ON CONFLICT DO NOTHING", asked
+            )
+            (self._known[asked],) = connection.execute(
+                "SELECT id FROM asked WHERE surface = ? AND is_full = ?", asked
+            ).fetchone()
+        return int(self._known[asked])
 
 
 def unpack_day(spent: bytes | None) -> array[int]:
@@ -270,23 +306,11 @@ def unpack_day(spent: bytes | None) -> array[int]:
     return unpack_dense(spent, len(PHASES) * BUCKETS)
 
 
-def _readable(read: Callable[[bytes | None], _T], row: tuple[bytes | None] | None, otherwise: _T) -> _T:
+def _readable(read: Callable[..., Any], row: tuple[bytes | None] | None, otherwise: Any) -> Any:
     try:
         return read(row[0]) if row else otherwise
     except ValueError:  # damaged: what it said is lost, but no check shall be
         return otherwise
-
-
-def _numbers(connection: sqlite3.Connection, asked: set[tuple[str, bool]]) -> dict[tuple[str, bool], int]:
-    """Under which numbers histograms keep them; new ones for those that they do not yet."""
-    known = {
-        (str(surface), bool(is_full)): int(id_)
-        for id_, surface, is_full in connection.execute("SELECT id, surface, is_full FROM asked")
-    }
-    if asked <= known.keys():
-        return known
-    connection.executemany("INSERT INTO asked (surface, is_full) VALUES (?, ?)", sorted(asked - known.keys()))
-    return _numbers(connection, asked)
 
 
 def catch_up(connection: sqlite3.Connection, most: int) -> bool:
@@ -294,23 +318,28 @@ def catch_up(connection: sqlite3.Connection, most: int) -> bool:
     row = connection.execute("SELECT after_check, until_check FROM backlog").fetchone()
     if row is None:
         return True
-    rows = connection.execute(
-        "SELECT id, at_ms, interval_s, verdict, cause, confidence, seen FROM checks"
-        " WHERE id > ? AND id <= ? ORDER BY id LIMIT ?",
-        (*row, most),
-    ).fetchall()
-    spent = SpentTimes()
-    for _, *columns in rows:
-        try:
-            spent.add(codec.unpack(*columns).check)
-        except ValueError:  # one that is damaged shall not hold up all others
-            continue
-    spent.write(connection)
-    if len(rows) < most:
+    after, until = row
+    (last,) = connection.execute(
+        "SELECT id FROM checks WHERE id > ? AND id <= ? ORDER BY id LIMIT 1 OFFSET ?",
+        (after, until, most - 1),
+    ).fetchone() or (until,)
+    SpentTimes.of_checks(connection, "id > ? AND id <= ?", (after, last)).write(connection)
+    if last == until:
         connection.execute("DELETE FROM backlog")
     else:
-        connection.execute("UPDATE backlog SET after_check = ?", (rows[-1][0],))
+        connection.execute("UPDATE backlog SET after_check = ?", (last,))
     return False
+
+
+def kept_checks(connection: sqlite3.Connection, since_ms: int = -LAST_MOMENT_MS) -> dict[int, int]:
+    """How many checks there are of each quarter."""
+    return dict(
+        connection.execute(
+            "SELECT at_ms - (at_ms % 900000 + 900000) % 900000, count(*) FROM checks"
+            " WHERE at_ms >= ? GROUP BY 1",
+            (since_ms,),
+        )
+    )
 
 
 def drop_checks(connection: sqlite3.Connection, until_ms: int) -> None:

@@ -8,7 +8,6 @@ from sqlite3 import Connection
 from typing import Concatenate, ParamSpec, Self, TypeVar
 
 from trayapp.history.extras import (
-    TABLES_SINCE_VERSION,
     RecordedNotice,
     read_marks,
     read_memory,
@@ -17,9 +16,7 @@ from trayapp.history.extras import (
 )
 from trayapp.history.file.folder import Folder
 from trayapp.history.file.reading import open_to_read, reading
-from trayapp.history.file.schema import version_of
 from trayapp.history.incidents import RecordedIncident, read_gaps, read_incidents
-from trayapp.history.latency import read_median_ms
 from trayapp.history.listing import read_listed
 from trayapp.history.overview import (
     read_check,
@@ -29,8 +26,8 @@ from trayapp.history.overview import (
     read_runs,
     read_troubled,
 )
-from trayapp.history.response_times import read_phases, read_response_times, read_sizes, read_timed
-from trayapp.history.totals import cells, figures, totals_since
+from trayapp.history.response_times import read_median_ms, read_phases, read_response_times, read_timed
+from trayapp.history.totals import figures, totals_since
 
 __all__ = ["RecordedIncident", "RecordedNotice", "Summary"]
 
@@ -71,7 +68,6 @@ class Summary:
     median_ms = _reads(read_median_ms)
     totals = _reads(totals_since)
     figures = _reads(figures)
-    cells = _reads(cells)
     response_times = _reads(read_response_times)
     timed = _reads(read_timed)
     phases = _reads(read_phases)
@@ -84,18 +80,7 @@ class Summary:
     notices = _reads(read_notices)
     marks = _reads(read_marks)
     reports = _reads(read_reports)
-
-    def load_state(self, name: str) -> str | None:
-        """What this part of the program knew last, as JSON; `None` if nothing was ever written."""
-        with reading(self.folder):
-            # A file that no writer of this version has opened yet has no such table.
-            has_tables = version_of(self.connection) >= TABLES_SINCE_VERSION
-            return read_memory(self.connection, name) if has_tables else None
-
-    def sizes(self) -> dict[str, int]:
-        """Bytes: of the `file`, of what else is `kept`, and about those that `checks` and `rollups` take."""
-        with reading(self.folder):
-            return read_sizes(self.connection, self.folder)
+    load_state = _reads(read_memory)
 
     def close(self) -> None:
         """May be called again."""

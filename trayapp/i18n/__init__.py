@@ -10,25 +10,32 @@ May import: domain, settings.
 
 from __future__ import annotations
 
-from trayapp.i18n.accounts import Accounts
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from trayapp.i18n.catalogue import Catalogue, plain, system_language
-from trayapp.i18n.glance import Glance
-from trayapp.i18n.history import History
-from trayapp.i18n.hosts import Hosts
-from trayapp.i18n.names import Names
-from trayapp.i18n.notices import Notices
-from trayapp.i18n.settings import SettingsWords
-from trayapp.i18n.sources import Sources
-from trayapp.i18n.troubles import Troubles
-from trayapp.i18n.verdicts import Verdicts
-from trayapp.i18n.window import Window
 from trayapp.paths import LANGUAGES
+
+if TYPE_CHECKING:
+    from trayapp.i18n.accounts import Accounts
+    from trayapp.i18n.glance import Glance
+    from trayapp.i18n.history import History
+    from trayapp.i18n.hosts import Hosts
+    from trayapp.i18n.names import Names
+    from trayapp.i18n.notices import Notices
+    from trayapp.i18n.settings import SettingsWords
+    from trayapp.i18n.sources import Sources
+    from trayapp.i18n.troubles import Troubles
+    from trayapp.i18n.verdicts import Verdicts
+    from trayapp.i18n.window import Window
 
 __all__ = ["LANGUAGES", "Words", "plain", "system_language"]
 
 
 class Words(Catalogue):
     """All words in one language. Any thread.
+
+    Those on a subject are loaded when the first of them is wanted: an icon needs few.
 
     Attributes:
         names: what verdicts, causes, parts of X and the like are called.
@@ -40,19 +47,27 @@ class Words(Catalogue):
         settings, accounts, hosts, window, notices: what each of these says.
     """
 
-    def __init__(self, language: str) -> None:
-        super().__init__(language)
-        self.names = Names(self)
-        self.verdicts = Verdicts(self)
-        self.glance = Glance(self)
-        self.history = History(self)
-        self.sources = Sources(self)
-        self.troubles = Troubles(self)
-        self.settings = SettingsWords(self)
-        self.accounts = Accounts(self)
-        self.hosts = Hosts(self)
-        self.window = Window(self)
-        self.notices = Notices(self)
+    names: Names
+    verdicts: Verdicts
+    glance: Glance
+    history: History
+    sources: Sources
+    troubles: Troubles
+    settings: SettingsWords
+    accounts: Accounts
+    hosts: Hosts
+    window: Window
+    notices: Notices
+
+    if not TYPE_CHECKING:  # to whom there would be nothing that `Words` lacks
+
+        def __getattr__(self, name: str) -> object:
+            kind = __class__.__annotations__.get(name)  # a class's name, as it stands above
+            if kind is None:
+                raise AttributeError(name)
+            group = getattr(import_module(f"{__name__}.{name}"), kind)(self)
+            setattr(self, name, group)
+            return group
 
     def app_name(self) -> str:
         return self.gettext("X availability")

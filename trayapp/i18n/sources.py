@@ -7,12 +7,13 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from trayapp.domain.records import Says
-from trayapp.domain.reports import Report, SourceHealth, UnavailableReason, Vantage
+from trayapp.domain.reports import UnavailableReason
 from trayapp.i18n.catalogue import N_, Group, plain
 from trayapp.i18n.surfaces import WatchedWords
 
 if TYPE_CHECKING:
     from trayapp.domain.records import Evidence
+    from trayapp.domain.reports import Report, SourceHealth, Vantage
 
 SOURCES = {
     "globalping": WatchedWords(

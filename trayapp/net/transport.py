@@ -1,7 +1,7 @@
 """The way under httpx: its connections, made with our resolver, our sockets and our stopwatch.
 
 A connection of its own for each hop, and none is kept: what is timed is what a user waits for, and nothing of
-one request helps or hinders the next.
+one request helps or hinders the next, but for what X's hosts give to be known by (`tls_sessions`).
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from trayapp.errors import TrustStoreError
 from trayapp.net.own_trouble import own_trouble_of
+from trayapp.net.tls_sessions import resuming
 
 _log = logging.getLogger(__name__)
 
@@ -77,7 +78,7 @@ def _context() -> ssl.SSLContext:
         _log.warning("%s cannot be written and is passed over", _KEY_LOG)
         del os.environ[_KEY_LOG]  # the default context reads it by itself
     try:
-        return ssl.create_default_context()
+        return resuming(ssl.create_default_context())
     finally:
         if named:
             os.environ[_KEY_LOG] = named

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import gc
 import logging
 import os
@@ -45,6 +46,10 @@ def run(
         from PySide6.QtWidgets import QApplication  # not before: its libraries may lack where no screen is
     except ModuleNotFoundError as error:  # installed as servers have it
         raise TrayappError("qt_missing") from error
+
+    # PySide's own import would read the source of all that is loaded from here on, and keep it, to learn who
+    # may write `from __feature__ import …`: nobody does.
+    builtins.__import__ = getattr(builtins, "__orig_import__", builtins.__import__)
 
     from trayapp.ui.tray_app import TrayApp
 

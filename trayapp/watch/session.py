@@ -17,7 +17,7 @@ if TYPE_CHECKING:  # loaded with the first life: whoever makes a session may be 
     import asyncio
 
     from trayapp.domain.alerts import Modes, Notice
-    from trayapp.domain.records import JudgedCheck
+    from trayapp.domain.records import JudgedCheck, SurfaceResult
     from trayapp.domain.update import Update
     from trayapp.errors import HistoryEvent
     from trayapp.metrics.server import MetricsServer
@@ -42,6 +42,9 @@ class Listener(Protocol):
 
     def on_check_without_proxy(self, found: JudgedCheck | TrayappError, /) -> None:
         """The one that was asked for is made, or it is known why there is none."""
+
+    def on_look(self, found: SurfaceResult | TrayappError, /) -> None:
+        """A browser has looked at X, as was asked for; or it is known why none could."""
 
     def on_history_event(self, event: HistoryEvent, /) -> None:
         """The history has met with something."""

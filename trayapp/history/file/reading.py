@@ -10,7 +10,14 @@ from pathlib import Path
 from trayapp.errors import HistoryError
 from trayapp.history.file import faults
 from trayapp.history.file.folder import Folder
-from trayapp.history.file.schema import DAMAGED, BrokenFileError, NewerFileError, check_format, version_of
+from trayapp.history.file.schema import (
+    DAMAGED,
+    BrokenFileError,
+    NewerFileError,
+    check_format,
+    fill_in,
+    version_of,
+)
 
 _OLDEST_SQLITE = (3, 37)  # the first that knows STRICT tables
 
@@ -45,6 +52,10 @@ def connect_read_only(folder: Folder, busy_s: float = _BUSY_S) -> sqlite3.Connec
 
 def connect(path: Path, how: str, busy_s: float) -> sqlite3.Connection:
     """Open this database, which must exist, and have a first look at it."""
+    if path.exists() and not path.is_file():  # a pipe would keep SQLite waiting
+        no_file = sqlite3.OperationalError("it is no file")
+        no_file.sqlite_errorcode = sqlite3.SQLITE_CANTOPEN
+        raise no_file
     uri = f"{path.absolute().as_uri()}?{how}"
     with ExitStack() as undo:
         connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=busy_s)
@@ -57,13 +68,17 @@ def connect(path: Path, how: str, busy_s: float) -> sqlite3.Connection:
 
 
 def open_to_read(folder: Folder) -> sqlite3.Connection:
-    """Open the history to look at it. Raises HistoryError if it has nothing in it, or cannot be read."""
+    """Open the history to look at it, with the tables of this version.
+
+    Raises HistoryError if it has nothing in it, or cannot be read.
+    """
     with reading(folder), ExitStack() as undo:
         if folder.database.exists():
             connection = connect_read_only(folder)
             undo.callback(connection.close)
             check_format(connection)
             if version_of(connection) > 0:  # else made, and then no time to write anything
+                fill_in(connection)
                 undo.pop_all()
                 return connection
     raise HistoryError("history_none", path=str(folder.path))

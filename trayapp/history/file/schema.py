@@ -249,6 +249,17 @@ def migrate(
             connection.execute(f"PRAGMA user_version = {version + 1}")
 
 
+def fill_in(connection: sqlite3.Connection) -> None:
+    """Give who only reads a file of an earlier version the tables that it lacks, made of what is there.
+
+    In memory, and for this connection alone: until a writer opens the file, which does it once.
+    """
+    connection.execute("PRAGMA temp_store = MEMORY")
+    for statement in chain.from_iterable(step.statements for step in STEPS[version_of(connection) :]):
+        if not statement.startswith("CREATE INDEX"):  # on tables of the file, too, which is not written to
+            connection.execute(statement.replace("CREATE TABLE", "CREATE TEMP TABLE", 1))
+
+
 def check_tables(connection: sqlite3.Connection, steps: Sequence[Step] = STEPS) -> None:
     """Raises BrokenFileError unless the tables are as the steps made them, to the letter.
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from copy import copy
 from typing import Final, Literal, NamedTuple
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QByteArray, QDataStream, QPointF, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPolygonF, QTransform
 
 from trayapp.domain.records import VerdictName
@@ -15,6 +16,8 @@ PAUSED: Final = "paused"
 Subject = VerdictName | Literal["paused"]
 """What a picture says."""
 
+
+_TRANSPARENT = QColor(0, 0, 0, 0)
 
 _HOLLOW = 0.68  # how much of a hollow shape's width is nothing
 
@@ -37,8 +40,9 @@ def draw(
 
     Of a hollow one the shape is a ring, and its sign has the ring's colour.
     """
-    image = QImage(size_px, size_px, QImage.Format.Format_ARGB32_Premultiplied)  # QPainter's quickest
-    image.fill(Qt.GlobalColor.transparent)  # a new one holds whatever the memory held
+    # Of zeros: a new one holds whatever the memory held. The format is QPainter's quickest.
+    transparent = bytes(4 * size_px * size_px)
+    image = QImage(transparent, size_px, size_px, QImage.Format.Format_ARGB32_Premultiplied)
     painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     # So that the last colour holds, see-through or not.
@@ -76,13 +80,16 @@ class _Canvas:
 
     def shape(self, path: QPainterPath) -> None:
         """What tells from afar: filled, with the outline around it."""
-        self._painter.fillPath(path, self._ink.body)
+        self._fill(path, self._ink.body)
         self._painter.strokePath(path, _pen(self._ink.outline, self._outline_px))
         if self._is_hollow:
             middle = path.boundingRect().center()
             inner = QTransform.fromTranslate(middle.x(), middle.y()).scale(_HOLLOW, _HOLLOW)
             inner.translate(-middle.x(), -middle.y())
-            self._painter.fillPath(inner.map(path), Qt.GlobalColor.transparent)
+            self._fill(inner.map(path), _TRANSPARENT)
+
+    def _fill(self, path: QPainterPath, colour: QColor) -> None:
+        self._painter.fillPath(path, _pen(colour).brush())  # no QBrush(colour): see _round_pen
 
     def disc(self) -> None:
         path = QPainterPath()
@@ -123,7 +130,7 @@ class _Canvas:
         self.stroke(self._circle(x, y, radius), width)
 
     def dot(self, x: float, y: float, radius: float) -> None:
-        self._painter.fillPath(self._circle(x, y, radius), self._ink.sign)
+        self._fill(self._circle(x, y, radius), self._ink.sign)
 
     def upright_bar(self, top: float, bottom: float) -> None:
         """In the middle, from whole pixel to whole pixel; its width is even, for it lies on both sides."""
@@ -134,7 +141,7 @@ class _Canvas:
         rounding_px = width_px / 2 if width_px > 2 else 0  # of two pixels rounding leaves a blur
         path = QPainterPath()
         path.addRoundedRect(bar, rounding_px, rounding_px)
-        self._painter.fillPath(path, self._ink.sign)
+        self._fill(path, self._ink.sign)
 
     def _line(self, points: Sequence[tuple[float, float]]) -> QPainterPath:
         path = QPainterPath()
@@ -147,8 +154,29 @@ class _Canvas:
         return path
 
 
-def _pen(colour: QColor, width_px: float) -> QPen:
-    return QPen(colour, width_px, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
+def _pen(colour: QColor, width_px: float = 1) -> QPen:
+    pen = copy(_ROUND)
+    pen.setColor(colour)
+    pen.setWidthF(width_px)
+    return pen
+
+
+def _round_pen() -> QPen:
+    """One with round ends and corners, as QPen writes itself (format of Qt 4.0).
+
+    To write `Qt.PenCapStyle`, or to call what could take one (`QPen(pen)`, `QBrush(colour)`), makes PySide
+    load all of `Qt`, a hundred enumerations: 30 ms and a megabyte, while somebody waits for the icon.
+    """
+    style = 0x01 | 0x20 | 0x80  # SolidLine, RoundCap, RoundJoin
+    width, brush, mitre, dashes = "3ff0000000000000", "0101ffff000000000000", "4000000000000000", "00000000"
+    stream = QDataStream(QByteArray(bytes.fromhex(f"{style:02x}{width}{brush}{mitre}{dashes}")))
+    stream.setVersion(QDataStream.Version.Qt_4_0)
+    pen = QPen()
+    stream >> pen
+    return pen
+
+
+_ROUND = _round_pen()
 
 
 def _check_mark_on_disc(canvas: _Canvas) -> None:

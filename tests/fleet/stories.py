@@ -13,13 +13,31 @@ from trayapp.paths import resource
 
 RULES = resource("prometheus", "trayapp.rules.yml")
 
-_CAN_TELL = {"u": "up", "d": "down", "b": "blocked", "g": "degraded", "t": "down", "r": "down", "s": "down"}
+_CAN_TELL = {
+    "u": "up",
+    "d": "down",
+    "b": "blocked",
+    "g": "degraded",
+    "t": "down",
+    "r": "down",
+    "s": "down",
+    "e": "up",
+}
 _CANNOT = {"l": "offline", "o": "offline", "?": "unknown"}
 _VERDICT = _CAN_TELL | _CANNOT
 """t: trouble that is not confirmed yet; r: down for the second time; s: down, and stuck an hour ago; l: down,
-and then its line fails."""
+and then its line fails; e: back, and not yet confirmed."""
 
-_OPEN = {"d": "down", "b": "blocked", "g": "degraded", "r": "down", "s": "down", "o": "down", "l": "down"}
+_OPEN = {
+    "d": "down",
+    "b": "blocked",
+    "g": "degraded",
+    "r": "down",
+    "s": "down",
+    "o": "down",
+    "l": "down",
+    "e": "down",
+}
 """What a desk has confirmed before: its line may fail later, and an incident stays open through that."""
 
 
@@ -44,6 +62,7 @@ STORIES = (
     Story("blocked in one site", {"Berlin": "bbu", "Bonn": "uuu"}, {"XIsKeptFromOneSite": "Berlin"}),
     Story("the only site there is", {"Berlin": "ddd"}, {"XIsKeptFromOneSite": "Berlin"}),
     Story("the first site of an outage for all", {"Berlin": "ddd", "Bonn": "ttu", "Köln": "ttt"}, {}),
+    Story("the last site of an outage for all", {"Berlin": "eee", "Bonn": "uue", "Köln": "uuu"}, {}),
     Story("one desk only", {"Berlin": "duu", "Bonn": "uuu"}, {"XIsKeptFromOneDesk": "Berlin-0"}),
     Story("the only desk of its site", {"Berlin": "d", "Bonn": "uuu"}, {"XIsKeptFromOneDesk": "Berlin-0"}),
     Story("own lines are bad", {"Berlin": "ooo", "Bonn": "uuo", "Köln": "uu?"}, {}),

@@ -147,7 +147,9 @@ def test_a_locked_store_is_one_sentence(
 
 @pytest.mark.parametrize("backend", [NoKeys, PlainFile])
 @pytest.mark.parametrize("action", ["set", "test", "remove"])
+@pytest.mark.parametrize("name", ["threads", "team1"])
 def test_without_a_key_store_nobody_is_there_to_keep_it(
+    name: str,
     action: str,
     backend: Callable[[], KeyringBackend],
     keys: FakeKeys,
@@ -157,7 +159,7 @@ def test_without_a_key_store_nobody_is_there_to_keep_it(
     keyring.set_keyring(backend())
     piped(monkeypatch, f"{PASSWORD}\n")
 
-    assert cli.main(["accounts", action, "threads"]) == 69
+    assert cli.main(["accounts", action, name]) == 69
 
     assert "key store" in capsys.readouterr().err
 

@@ -137,7 +137,8 @@ def test_a_message_that_does_not_get_there_is_told_once(
                 self._listener.on_check(Update(judged(check(web="ok")), message_trouble=found))
 
     monkeypatch.setattr("trayapp.cli.watch.WatchSession", Watch)
-    options = argparse.Namespace(json=True, data_dir=None, lang=None, settings_file=SettingsFile(path))
+    file = SettingsFile(path)
+    options = argparse.Namespace(json=True, data_dir=None, lang=None, settings_file=file, metrics=None)
     assert run(options, Settings(), Words("en")) == 0
 
     assert capsys.readouterr().err == "trayapp: A message to team1 could not be sent.\n" * 2

@@ -231,6 +231,8 @@ HOSTILE: list[Any] = [
     INCIDENT | {"verdict": "up"},
     INCIDENT | {"changes": [{}]},
     INCIDENT | {"shares_ms": [["2026-01-01T00:00:01Z", 1, 1, 1]]},
+    INCIDENT | {"note": "half a character: \ud83d"},
+    ROLLUP | {"answers": [["\ud83d", True, [[1, 1]]]]},
 ]
 
 

@@ -96,6 +96,8 @@ def test_the_first_page_fits_everywhere(qtbot: QtBot, tmp_path: Path, language: 
             made.show_status(board.status)
             settle()
             assert_nothing_is_cut(made)
+            if letters == 1.0 and size.width() > 400:
+                assert found(made, QScrollArea).horizontalScrollBar().maximum() == 0
 
 
 def ribbon_top(made: HistoryWindow) -> int:

@@ -421,8 +421,8 @@ def test_every_setting_has_its_place_and_its_name(new_desk: NewDesk, language: s
     kinds: dict[Shape, type[QWidget]] = {Shape.SWITCH: QCheckBox, Shape.CHOICE: QComboBox}
     words = Words(language)
     for each in declared():
-        editor = desk.editor(words.settings.label(each.key), kinds.get(each.shape, QLineEdit))
-        if not each.choices:
+        editor = desk.editor(words.settings.label(each.key), kinds.get(each.kind.shape, QLineEdit))
+        if not each.kind.choices:
             assert words.settings.explanation(each.key) in editor.accessibleDescription()
 
 
@@ -430,11 +430,11 @@ def test_every_setting_has_its_place_and_its_name(new_desk: NewDesk, language: s
 def test_every_choice_says_what_it_is(new_desk: NewDesk, language: str) -> None:
     desk = new_desk(language=language)
     for each in declared():
-        if each.choices:
+        if each.kind.choices:
             box = desk.editor(Words(language).settings.label(each.key), QComboBox)
             shown = [box.itemText(index) for index in range(box.count())]
-            assert set(shown).isdisjoint(each.choices)
-            assert len(set(shown)) == len(each.choices)
+            assert set(shown).isdisjoint(each.kind.choices)
+            assert len(set(shown)) == len(each.kind.choices)
 
 
 def test_nothing_but_the_window_is_shown_while_it_is_made(qtbot: QtBot, tmp_path: Path) -> None:
@@ -789,6 +789,37 @@ def test_a_store_that_its_user_does_not_unlock_is_one_sentence(
     assert not desk.file.loaded.settings.threads
     assert account.dialog.findChildren(QLineEdit)[0].text() == "t0ken"  # to try again
     service.die()
+
+
+@pytest.mark.parametrize("member", ["OpenSession", "CreateItem"])
+def test_a_store_that_goes_while_it_is_used_is_one_sentence_and_loses_nothing(
+    new_desk: NewDesk, store_bus: FakeBus, worker: WorkerThread, qtbot: QtBot, member: str
+) -> None:
+    desk = new_desk()
+    service = FakeSecretService(store_bus, dies_at=member)
+    account = Account(desk, "threads", worker)
+    account.type("t0ken")
+    before = account.says()
+
+    account.click("Keep")
+    qtbot.waitUntil(lambda: "key store" in _news(account.says(), before), timeout=PATIENCE_MS)
+    service.die()
+
+    assert _news(account.says(), before).startswith("This system has no key store, ")
+    assert "\n" not in _news(account.says(), before)
+    assert not desk.file.loaded.settings.threads
+    assert account.dialog.findChildren(QLineEdit)[0].text() == "t0ken"
+    service = FakeSecretService(store_bus)  # it starts anew
+    account.click("Keep")
+    qtbot.waitUntil(lambda: "The account is in the key store" in account.says(), timeout=PATIENCE_MS)
+    assert [secret for _, secret in service.kept.values()] == [b'{"token": "t0ken"}']
+    service.die()
+
+
+def _news(says: str, before: str) -> str:
+    """What a button's answer was, once it has come."""
+    new = [line for line in says.splitlines() if line not in before.splitlines()]
+    return "\n".join(line for line in new if "One moment" not in line and "It is kept in" not in line)
 
 
 def test_without_a_store_that_is_said_before_anything_is_typed(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QUrl
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, QUrl
 from PySide6.QtGui import QAccessible, QColor, QDesktopServices, QImage, QPalette
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -32,6 +33,7 @@ from trayapp.domain.update import Update
 from trayapp.i18n import LANGUAGES, Words
 from trayapp.ui.icons.icons import StatusIcons
 from trayapp.ui.status.board import Status, StatusBoard
+from trayapp.ui.window.first_page import FirstPage
 from trayapp.ui.window.history_reader import HistoryReader
 from trayapp.ui.window.local_time import LocalTime
 from trayapp.ui.window.page_rows import PageRows
@@ -505,6 +507,20 @@ def test_links_open_in_the_browser_and_only_safe_ones_are_there(
     assert made.route == IncidentPage(OUTAGE)
 
 
+def test_why_leads_to_the_posts_that_counted(
+    qtbot: QtBot, day: Life, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[QUrl] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", opened.append)
+    made = window(qtbot, day)
+
+    rows = go(qtbot, made, CheckPage(OUTAGE))
+    shown_list(made).selectRow(rows.index("Open https://netblocks.example/1"))
+    press(made, "Return")
+
+    assert [url.toString() for url in opened] == ["https://netblocks.example/1"]
+
+
 def test_text_from_outside_stays_text(qtbot: QtBot, day: Life) -> None:
     made = window(qtbot, day)
 
@@ -684,6 +700,19 @@ def test_a_screen_reader_finds_a_name_for_everything(qtbot: QtBot, day: Life, la
             interface = QAccessible.queryAccessibleInterface(widget)
             assert interface is not None
             assert interface.text(QAccessible.Text.Name), widget
+
+
+def test_a_screen_reader_is_not_told_of_every_second(qtbot: QtBot, day: Life) -> None:
+    made = window(qtbot, day)
+    live = next(each for each in made.findChildren(QLabel) if "checked 20 s ago" in each.text())
+    name = live.accessibleName()
+
+    day.at += timedelta(seconds=5)
+    found(found(made, FirstPage), QTimer).timeout.emit()
+
+    assert "checked 25 s ago" in live.text()
+    assert live.accessibleName() == name
+    assert "Last check: " in name
 
 
 def test_closing_it_leaves_the_app_in_the_tray(qtbot: QtBot, day: Life) -> None:

@@ -8,14 +8,14 @@ import sys
 
 from trayapp.cli.output import FAILED, complain, say
 from trayapp.clock import utc_now
-from trayapp.computer.key_store import KeyStore
+from trayapp.computer.key_store import KeyStore, Secret
 from trayapp.domain.reports import UnavailableReason
 from trayapp.errors import TrayappError
 from trayapp.i18n import Words
 from trayapp.i18n.catalogue import N_
 from trayapp.net.limits_file import LimitsFile
 from trayapp.paths import state_folder
-from trayapp.settings.accounts import LONGEST_VALUE, Field, Secret
+from trayapp.settings.accounts import LONGEST_VALUE, Field
 from trayapp.settings.declarations import ACCOUNTS, ALSO_KEPT, COMMAND, TEAM, Problem, Settings
 
 # Somebody waits for it, and may have to type a password into the store's own window first.
@@ -121,8 +121,10 @@ async def _test_message(name: str, settings: Settings, words: Words) -> int:
     """Send what is plainly a test, whatever the settings say of who is told."""
     from trayapp.watch.messenger import sample, send
 
-    title, about = sample(words)
-    trouble = await send(name, title, about, settings, KeyStore())
+    keys, (title, about) = KeyStore(), sample(words)
+    if name != COMMAND:
+        await keys.read(name, _DEADLINE_S)  # now it is open, or that was said
+    trouble = await send(name, title, about, settings, keys)
     if trouble is not None:
         complain(words.troubles.problem(Problem(*trouble)))
         return FAILED

@@ -19,7 +19,7 @@ from typing import Any
 from trayapp.domain.check_json import timestamp, to_json
 from trayapp.domain.records import JudgedCheck
 from trayapp.errors import HistoryError
-from trayapp.history.codec import from_ms, to_ms, unpack
+from trayapp.history.codec import COLUMNS, from_ms, to_ms, unpack
 from trayapp.history.file.folder import Folder
 from trayapp.history.file.reading import open_to_read, reading
 from trayapp.history.histograms import unpack as unpack_histograms
@@ -230,8 +230,7 @@ def _checks_after(
     """The next checks, and the row to go on after; 0 if these were the last."""
     # After a row, not by OFFSET: checks that are forgotten meanwhile would shift that.
     rows = connection.execute(
-        "SELECT id, at_ms, interval_s, verdict, cause, confidence, seen FROM checks"
-        " WHERE id > :row AND at_ms >= :since ORDER BY id LIMIT :batch",
+        f"SELECT id, {COLUMNS} FROM checks WHERE id > :row AND at_ms >= :since ORDER BY id LIMIT :batch",
         {"row": row_id or 0, "since": since_ms, "batch": _BATCH},
     ).fetchall()
     return rows[-1][0] if len(rows) == _BATCH else 0, [unpack(*columns) for _, *columns in rows]

@@ -286,7 +286,7 @@ class _Importer:
             )
             for each in value["changes"]
         ]
-        note = value["note"].strip()[:MOST_CHARACTERS]
+        note = _text(value["note"]).strip()[:MOST_CHARACTERS]
         is_counted = value["counted"] is not False
         part_of = value["part_of"] and (_ms(value["part_of"][0]), _ms(value["part_of"][1]))
         shares = [
@@ -409,8 +409,15 @@ def _whole(value: Any, most: int) -> int:
 
 
 def _name(value: Any) -> str:
-    if not isinstance(value, str) or not 0 < len(value) <= _LONGEST_NAME:
+    if not 0 < len(_text(value)) <= _LONGEST_NAME:
         raise ValueError("no name")
+    return str(value)
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError("no text")
+    value.encode()  # JSON may hold half a character, which SQLite does not take
     return value
 
 

@@ -15,7 +15,7 @@ from operator import add
 
 from trayapp.domain.latency import MedianMs, is_full
 from trayapp.domain.records import Outcome
-from trayapp.history.codec import to_ms
+from trayapp.history.codec import COLUMNS, to_ms
 from trayapp.history.codec import unpack as unpack_check
 from trayapp.history.histograms import BUCKETS, Histogram, percentiles_ms, unpack
 from trayapp.history.rollups import DAY_MS, PHASES, quarter_of, unpack_day
@@ -104,9 +104,7 @@ def read_median_ms(connection: sqlite3.Connection, since: datetime) -> MedianMs:
     step += step % 5 == 0
     spent_ms: dict[tuple[str, bool], list[float]] = defaultdict(list)
     for columns in connection.execute(
-        "SELECT at_ms, interval_s, verdict, cause, confidence, seen FROM checks"
-        " WHERE at_ms >= ? AND id % ? = 0",
-        (since_ms, step),
+        f"SELECT {COLUMNS} FROM checks WHERE at_ms >= ? AND id % ? = 0", (since_ms, step)
     ):
         surfaces = unpack_check(*columns).check.surfaces
         in_full = is_full(surfaces)  # apart: six parts at once share a connection that two have to themselves

@@ -237,8 +237,7 @@ class SpentTimes:
     def of_checks(cls, connection: sqlite3.Connection, chosen: str, values: Sequence[int]) -> Self:
         """Of those that are kept and meet this condition. One that is damaged does not hold up all others."""
         spent = cls()
-        columns = "at_ms, interval_s, verdict, cause, confidence, seen"
-        for row in connection.execute(f"SELECT {columns} FROM checks WHERE {chosen}", values):
+        for row in connection.execute(f"SELECT {codec.COLUMNS} FROM checks WHERE {chosen}", values):
             with suppress(*DAMAGED):
                 spent.add(codec.unpack(*row).check)
         return spent

@@ -46,6 +46,16 @@ SETTINGS: dict[str, tuple[str, str]] = {
         N_("Popups"),
         N_("Off: what changes is recorded all the same, and shown by the icon."),
     ),
+    "notices.trouble": (
+        N_("When X fails"),
+        N_("X is down or a part of it fails, it gets worse, or others confirm it."),
+    ),
+    "notices.recovery": (N_("When X is back"), N_("With how long it took.")),
+    "notices.blocked": (
+        N_("When X is blocked"),
+        N_("Something keeps it from you, or NetBlocks writes so of your country."),
+    ),
+    "notices.offline": (N_("When you are offline"), N_("Once, until your connection works again.")),
     "notices.quiet_from": (
         N_("Quiet hours from"),
         N_("Nothing pops up then; one summary follows. Empty for none."),
@@ -265,7 +275,7 @@ class SettingsWords(Group):
         return "\n\n".join(blocks) + "\n"
 
     def _setting_lines(self, declaration: Declaration) -> list[str]:
-        takes = " ".join(filter(None, [declaration.allowed, self._(_UNITS[declaration.unit])]))
+        takes = " ".join(filter(None, [declaration.kind.allowed, self._(_UNITS[declaration.unit])]))
         label = self.label(declaration.key) + (f" ({takes})" if takes else "")
         return [
             f"# {label}",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -49,7 +50,7 @@ class Shape(StrEnum):
     COMMAND = "command"
 
 
-class _Kind(NamedTuple):
+class Kind(NamedTuple):
     """What a setting takes."""
 
     shape: Shape
@@ -77,16 +78,10 @@ class Declaration(NamedTuple):
     name: str
     """The field of `Settings`."""
     default: Any
-    allowed: str
-    """The range or the choices; empty for any text."""
+    kind: Kind
+    page: Page
     unit: str
     """`s` or `days`; empty where there is none."""
-    page: Page
-    shape: Shape
-    choices: tuple[str, ...]
-    """Of a `CHOICE`: all there are."""
-    refused: Callable[[Any], str | None]
-    """Told a value: the code for one that is not taken, `None` for one that is."""
 
     @property
     def group(self) -> str:
@@ -94,7 +89,7 @@ class Declaration(NamedTuple):
 
 
 def _setting(
-    key: str, default: Any, kind: _Kind, page: Page, unit: str = "", *, changes_checks: bool = True
+    key: str, default: Any, kind: Kind, page: Page, unit: str = "", *, changes_checks: bool = True
 ) -> Any:
     """One setting. `changes_checks`: what is asked, of whom or how goes by it, so that another value makes a
     full check at once.
@@ -126,18 +121,18 @@ def _team_events(name: str) -> Any:
     return _setting(f"messages.{name}_events", EVENTS, _events, Page.TEAM, changes_checks=False)
 
 
-def _whole(least: int, most: int) -> _Kind:
+def _whole(least: int, most: int) -> Kind:
     def fits(value: Any) -> bool:
         return (
             type(value) is int and least <= value <= most
         )  # by its type: true is an int, too, and no number
 
-    return _Kind(Shape.NUMBER, fits, f"{least}-{most}", "not_in_range")
+    return Kind(Shape.NUMBER, fits, f"{least}-{most}", "not_in_range")
 
 
-def _one_of(*choices: str) -> _Kind:
+def _one_of(*choices: str) -> Kind:
     allowed = ", ".join(f'"{choice}"' for choice in choices)
-    return _Kind(Shape.CHOICE, lambda value: value in choices, allowed, choices=choices)
+    return Kind(Shape.CHOICE, lambda value: value in choices, allowed, choices=choices)
 
 
 # Names under some public domain: labels of 63 characters, 253 in all (RFC 1035), no address.
@@ -160,14 +155,14 @@ def _is_command(value: Any) -> bool:
     return isinstance(value, list | tuple) and all(isinstance(v, str) and "\0" not in v for v in value)
 
 
-def _pattern(pattern: str, allowed: str, refusal: str = "not_allowed") -> _Kind:
+def _pattern(pattern: str, allowed: str, refusal: str = "not_allowed") -> Kind:
     # Compiled where there is something to match: most files say neither, and the icon waits for this.
-    return _Kind(
+    return Kind(
         Shape.TEXT, lambda text: re.fullmatch(pattern, text) is not None, allowed, refusal, is_text=True
     )
 
 
-def _url(*schemes: str) -> _Kind:
+def _url(*schemes: str) -> Kind:
     def fits(text: str) -> bool:
         try:
             parts = urlsplit(text)
@@ -177,7 +172,7 @@ def _url(*schemes: str) -> _Kind:
         return is_whole and text.isprintable() and " " not in text
 
     allowed = ", ".join(f"{scheme}://…" for scheme in schemes)
-    return _Kind(Shape.TEXT, fits, allowed, "not_an_address", is_text=True)
+    return Kind(Shape.TEXT, fits, allowed, "not_an_address", is_text=True)
 
 
 def host_and_port(text: str) -> tuple[str, int]:
@@ -207,13 +202,13 @@ PROXY_SCHEMES = ("http", "https", "socks5", "socks5h", "socks")
 EVENTS = ("opened", "worse", "confirmed", "recovered")
 """What becomes of an incident, as the team is told."""
 
-_switch = _Kind(Shape.SWITCH, lambda value: isinstance(value, bool), "true, false")
-_text = _Kind(Shape.TEXT, lambda _: True, is_text=True)
-_hosts = _Kind(Shape.LIST, _are_hosts, '["mastodon.social", …]')
-_command = _Kind(Shape.COMMAND, _is_command, '["program", "argument", …]')
-_events = _Kind(Shape.LIST, _are_events, ", ".join(f'"{event}"' for event in EVENTS))
+_switch = Kind(Shape.SWITCH, lambda value: isinstance(value, bool), "true, false")
+_text = Kind(Shape.TEXT, lambda _: True, is_text=True)
+_hosts = Kind(Shape.LIST, _are_hosts, '["mastodon.social", …]')
+_command = Kind(Shape.COMMAND, _is_command, '["program", "argument", …]')
+_events = Kind(Shape.LIST, _are_events, ", ".join(f'"{event}"' for event in EVENTS))
 _country = _pattern("[A-Z]{2}", '"DE", "AT", …')
-_listening = _Kind(Shape.TEXT, _is_address, '"127.0.0.1:9464"', "not_allowed", is_text=True)
+_listening = Kind(Shape.TEXT, _is_address, '"127.0.0.1:9464"', "not_allowed", is_text=True)
 _CLIENT = (Field("client_id", is_secret=False), Field("client_secret"))
 _time_of_day = _pattern("([01][0-9]|2[0-3]):[0-5][0-9]", '"22:00"', "not_a_time")
 
@@ -291,6 +286,11 @@ class Settings:
     """The name or path of the browser that looks at X; empty for the first that is found."""
     notices: bool = _setting("notices.enabled", True, _switch, Page.NOTICES, changes_checks=False)
     """Whether popups say what changed. What was asked for ("tell me when it is back") is told in any case."""
+    notices_trouble: bool = _setting("notices.trouble", True, _switch, Page.NOTICES, changes_checks=False)
+    notices_recovery: bool = _setting("notices.recovery", True, _switch, Page.NOTICES, changes_checks=False)
+    notices_blocked: bool = _setting("notices.blocked", True, _switch, Page.NOTICES, changes_checks=False)
+    notices_offline: bool = _setting("notices.offline", True, _switch, Page.NOTICES, changes_checks=False)
+    """Each is named after its topic among the alerts'."""
     quiet_from: str = _setting("notices.quiet_from", "", _time_of_day, Page.NOTICES, changes_checks=False)
     """From when on nothing pops up, "HH:MM" of the local clock; empty for no quiet hours."""
     quiet_until: str = _setting("notices.quiet_until", "", _time_of_day, Page.NOTICES, changes_checks=False)
@@ -338,23 +338,13 @@ ALSO_KEPT: Mapping[str, tuple[str, ...]] = {s.name: s.metadata["also_kept"] for 
 """What the key store keeps for an account under other names: it goes when the account does."""
 
 
+@cache
 def declared() -> tuple[Declaration, ...]:
     """All settings there are: those without a group, then each group by itself, as TOML wants it."""
     all_of_them = [
-        Declaration(
-            meta["key"],
-            setting.name,
-            setting.default,
-            kind.allowed,
-            meta["unit"],
-            meta["page"],
-            kind.shape,
-            kind.choices,
-            kind.refused,
-        )
+        Declaration(meta["key"], setting.name, setting.default, meta["kind"], meta["page"], meta["unit"])
         for setting in fields(Settings)
         for meta in (setting.metadata,)
-        for kind in (meta["kind"],)
     ]
     groups = list(dict.fromkeys(["", *(declaration.group for declaration in all_of_them)]))
     return tuple(sorted(all_of_them, key=lambda declaration: groups.index(declaration.group)))

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from trayapp.about import PROGRAM
 from trayapp.computer.key_store import KeyStore
 from trayapp.errors import TrayappError
 from trayapp.i18n import Words
@@ -134,6 +135,7 @@ class AccountDialog(QDialog):
         said = (
             printed.splitlines()[-1] if printed else self._words.gettext("That failed, without a word why.")
         )
+        said = said.removeprefix(f"{PROGRAM}: ")  # so it complains on terminals
         if status == 0 and action == "set":
             for editor in self._editors.values():
                 editor.clear()

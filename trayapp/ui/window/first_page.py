@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QHideEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QGridLayout,
     QHBoxLayout,
     QMenu,
@@ -32,7 +33,7 @@ from trayapp.ui.window.pass_on import CopyButton, SaveButton
 from trayapp.ui.window.ribbon import Ribbon
 from trayapp.ui.window.ribbon_key import RibbonKey
 from trayapp.ui.window.ribbon_views import RibbonViews
-from trayapp.ui.window.routes import CheckPage, Day, Glance, Incidents, Table
+from trayapp.ui.window.routes import SPANS_DAYS, CheckPage, Day, Glance, Incidents, Table
 from trayapp.ui.window.row_view import RowView
 from trayapp.ui.window.rows import Row, RowsModel
 from trayapp.ui.window.span_buttons import SpanButtons
@@ -41,6 +42,7 @@ from trayapp.ui.window.style import Heading, fact_label, gap_px
 IN_DAYS_FROM = 30  # days from which on a span is shown with one cell a day
 _ICON_PX = 44
 _WIDEST = 54  # of all of it, in heights of a letter: longer lines are hard to read
+_NARROW = 46  # below it the buttons at the foot stand in two rows, in heights of a letter
 # Of the header: from which width on, in heights of a letter, how many small lines are kept free, so that
 # nothing below it moves when it says something else: two for why, one for since when, two for what helps.
 _LINES = ((46, 5), (36, 6), (24, 7), (0, 9))
@@ -190,7 +192,7 @@ class FirstPage(QWidget):
         overview = glance.overview
         if day is not None:
             return self._words.glance.day(self._local.day(day.begin), overview.totals)
-        totals = next((f.totals for f in glance.figures if f.days == self._days), overview.totals)
+        totals = glance.figures[SPANS_DAYS.index(self._days)]
         since = overview.watched_since
         begin = "" if since is None else self._local.near(since)
         watched_for = None if since is None else self._now() - since
@@ -201,6 +203,7 @@ class FirstPage(QWidget):
         """What is so at this second."""
         told = header(self._status, self._overview, self._now(), self._words, self._local)
         self._heading.setText(told.heading)
+        self._live.setAccessibleName(told.spoken)  # of what has a name Qt does not tell that its text changed
         for label, text in (
             (self._reason, told.why),
             (self._live, told.live),
@@ -273,8 +276,7 @@ class FirstPage(QWidget):
         for button in (self._remedy, self._resume, self._try, self._undo):
             advice.addWidget(button, 0, Qt.AlignmentFlag.AlignRight)
         top.addLayout(advice, 3, 1, 1, 3)
-        top.addWidget(self._see, 4, 1, 1, 3, Qt.AlignmentFlag.AlignRight)
-        top.setRowStretch(5, 1)  # what is left over: the text begins where the picture does
+        top.setRowStretch(4, 1)  # what is left over: the text begins where the picture does
         self._under_ribbon.addWidget(self._key)
         self._under_ribbon.addWidget(self._pointed)
 
@@ -282,17 +284,17 @@ class FirstPage(QWidget):
         # It takes what is left over: as high as it would like to be, the window would have to scroll.
         self._view.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self._view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        bottom = QHBoxLayout()
-        bottom.addWidget(self._check)
-        bottom.addWidget(self._error)
-        bottom.addStretch()
-        bottom.addWidget(self._table)
-        bottom.addWidget(self.more)
+        self._bottom = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        for buttons in ((self._check, self._error), (self._see,), (self._table, self.more)):
+            row = QHBoxLayout()
+            for each in buttons:
+                row.addWidget(each)
+            self._bottom.addLayout(row)
+        self._bottom.insertStretch(2)
 
         content = QWidget()
         content.setMaximumWidth(_WIDEST * self.fontMetrics().height())
-        whole = QVBoxLayout(content)
-        whole.setContentsMargins(2 * gap, gap * 3 // 2, 2 * gap, gap)
+        self._whole = whole = QVBoxLayout(content)
         whole.setSpacing(gap // 2)
         for part in (self._header, self._spans, self.views, self._under_ribbon):
             whole.addWidget(part)
@@ -300,7 +302,7 @@ class FirstPage(QWidget):
         whole.addWidget(self._view, 1)
         whole.addStretch()  # where there is no history to list
         whole.addWidget(self._remark)
-        whole.addLayout(bottom)
+        whole.addLayout(self._bottom)
         self._scroll = QScrollArea()  # for windows that are too small for it
         self._scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         self._scroll.setWidgetResizable(True)
@@ -313,6 +315,14 @@ class FirstPage(QWidget):
         # As wide as the longer of its texts: the buttons beside it must not move at every check.
         texts = (self._words.gettext("Checking …"), self._words.gettext("Check now"))
         self._check.setMinimumWidth(max(QPushButton(text).sizeHint().width() for text in texts))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        gap, letter, direction = gap_px(self), self.fontMetrics().height(), QBoxLayout.Direction
+        is_narrow = self.width() < _NARROW * letter
+        side = gap if is_narrow else 2 * gap
+        self._whole.setContentsMargins(side, gap * 3 // 2, side, gap)
+        self._bottom.setDirection(direction.TopToBottom if is_narrow else direction.LeftToRight)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
@@ -118,19 +117,12 @@ class IncidentDetails:
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
-    """How it was in the last so many days."""
-
-    days: int
-    totals: Totals
-
-
-@dataclass(frozen=True, slots=True)
 class Glance:
     """What the first page shows."""
 
     overview: Overview
-    figures: tuple[Figure, ...]
+    figures: tuple[Totals, ...]
+    """Of each of `SPANS_DAYS` up to now."""
     marks: tuple[datetime, ...]
     """When the user saw an error."""
 
@@ -198,11 +190,8 @@ class HistoryQuery:
                 return self._glance(summary, summary.overview(begin, self.now), begin, self.now)
 
     def _glance(self, summary: Summary, overview: Overview, begin: datetime, end: datetime) -> Glance:
-        return Glance(overview, tuple(self._figures(summary)), tuple(summary.marks(begin, end)))
-
-    def _figures(self, summary: Summary) -> Iterator[Figure]:
-        for days, totals in zip(SPANS_DAYS, summary.figures(self.now, SPANS_DAYS), strict=True):
-            yield Figure(days, totals)
+        figures = summary.figures(self.now, SPANS_DAYS)
+        return Glance(overview, tuple(figures), tuple(summary.marks(begin, end)))
 
     def _timed(self, summary: Summary, surface: str, *, is_full: bool) -> Timed:
         edges = cell_edges(self.now, self.days)

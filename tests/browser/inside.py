@@ -132,7 +132,8 @@ async def _killed() -> str:
     code = "import asyncio; from trayapp.browser import look, program; asyncio.run(look.look(program.find()))"
     looking = await asyncio.create_subprocess_exec(sys.executable, "-P", "-c", code)
     await _until(lambda: any("--type=renderer" in line for _, line in _processes()))
-    looking.kill()
+    with suppress(ProcessLookupError):  # it has failed, and is not to be killed any more
+        looking.kill()
     await looking.wait()
     await _until(lambda: not _left())
     return "killed"

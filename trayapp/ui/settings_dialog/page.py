@@ -81,13 +81,6 @@ class SettingsPage(QScrollArea):
             self.grid.addWidget(widget, row, 1)
 
 
-def push_button(text: str) -> QPushButton:
-    """A button that Enter presses, too."""
-    button = QPushButton(text.replace("&", "&&"))
-    button.setAutoDefault(True)
-    return button
-
-
 class Answer(Remark):
     """What came of a button: nothing before that. While it is waited for, its button is not to ask again.
 

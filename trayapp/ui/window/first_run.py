@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -19,7 +18,7 @@ from trayapp.i18n.catalogue import N_
 from trayapp.settings.declarations import Settings
 from trayapp.ui.icons.icons import StatusIcons
 from trayapp.ui.status.actions import Actions
-from trayapp.ui.window.style import gap_px
+from trayapp.ui.window.style import gap_px, push_button
 
 _ICON_PX = 48
 _TITLE_RATIO = 1.2  # the title's letters to all others
@@ -89,12 +88,8 @@ class FirstRunPage(QWidget):
         if not actions.start_at_login.isVisible():
             # setVisible() would show it as a window of its own: it has no parent yet.
             at_login.hide()
-        go_on = QPushButton(words.gettext("OK"))
-        go_on.setAutoDefault(True)  # outside of dialogs Enter does not press all buttons
-        go_on.clicked.connect(self.close)
-        quit_button = QPushButton("&" + words.gettext("Quit"))
-        quit_button.setAutoDefault(True)
-        quit_button.clicked.connect(actions.quit.trigger)
+        go_on = push_button(words.gettext("OK"), self.close)
+        quit_button = push_button("&" + words.gettext("Quit"), actions.quit.trigger)
 
         gap = gap_px(self)
         facts = QVBoxLayout()
@@ -117,9 +112,7 @@ class FirstRunPage(QWidget):
         top.setSpacing(gap)
         top.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
         top.addLayout(facts)
-        settings_button = QPushButton("&" + actions.settings.text())
-        settings_button.setAutoDefault(True)
-        settings_button.clicked.connect(actions.settings.trigger)
+        settings_button = push_button("&" + actions.settings.text(), actions.settings.trigger)
         buttons = QHBoxLayout()
         buttons.addWidget(settings_button)
         buttons.addStretch()

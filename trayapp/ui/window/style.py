@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QLabel, QSizePolicy, QStyle, QWidget
+from PySide6.QtWidgets import (
+    QAbstractScrollArea,
+    QApplication,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QStyle,
+    QWidget,
+)
 
 _HEADING_RATIO = 1.35  # a heading's letters to all others
 
@@ -28,6 +38,14 @@ def fact_label() -> QLabel:
     label = QLabel()
     _make_text(label)
     return label
+
+
+def push_button(text: str, press: Callable[..., object]) -> QPushButton:
+    """A button that Enter presses, too, as outside of dialogs not all do. "&" stands before its key."""
+    button = QPushButton(text)
+    button.setAutoDefault(True)
+    button.clicked.connect(press)
+    return button
 
 
 def make_see_through(area: QAbstractScrollArea) -> None:

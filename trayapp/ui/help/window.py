@@ -13,6 +13,7 @@ from typing import Any
 from PySide6.QtCore import QSize, Qt, QUrl, Slot, qVersion
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
+    QComboBox,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -262,27 +263,27 @@ class HelpWindow(QWidget):
         self._seen.setPlainText(text)  # what goes out is what was seen
 
     def _add_licences(self, page: QVBoxLayout) -> None:
-        buttons = QHBoxLayout()
-        text = _text(self._words.gettext("Licences"))
-        for name, file in _LICENCES.items():
-            button = push_button(
-                name,
-                lambda _=False, file=file: text.setPlainText(resource("licences", file).read_text("utf-8")),
-            )
-            buttons.addWidget(button)
-        others = push_button(
-            self._words.gettext("What else is used"), lambda: text.setPlainText("\n".join(_packages(PROGRAM)))
-        )
-        buttons.addWidget(others)
-        buttons.addStretch()
+        name = self._words.gettext("Licences")
+        text, chosen = _text(name), QComboBox()
+        chosen.setAccessibleName(name)
+        chosen.addItem(self._words.gettext("What else is used"))
+        for what, file in _LICENCES.items():
+            chosen.addItem(what, file)
+
+        def show() -> None:
+            file = chosen.currentData()
+            shown = resource("licences", file).read_text("utf-8") if file else "\n".join(_packages(PROGRAM))
+            text.setPlainText(shown)
+
+        chosen.currentIndexChanged.connect(show)
+        show()
         qt = self._words.gettext(
             "Qt and PySide6 are used under the GNU Lesser General Public License, version 3: they lie "
             "in files of their own, which you may replace, and their source is at code.qt.io."
         )
         page.addWidget(_fact(qt))
-        page.addLayout(buttons)
+        page.addWidget(chosen, 0, Qt.AlignmentFlag.AlignLeft)
         page.addWidget(text, 1)
-        others.click()
 
     def _add_readme(self, page: QVBoxLayout) -> None:
         text = readme()

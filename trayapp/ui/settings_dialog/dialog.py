@@ -35,7 +35,7 @@ from trayapp.ui.settings_dialog.page import SettingsPage
 from trayapp.ui.status.board import Status
 from trayapp.ui.status.qt_text import access_keys, with_key
 from trayapp.ui.window.pages import Pages
-from trayapp.ui.window.style import gap_px, push_button
+from trayapp.ui.window.style import gap_px, is_narrow, push_button
 
 _SIZE = QSize(860, 600)
 _PAGES = tuple(Page)
@@ -178,6 +178,8 @@ class SettingsDialog(QWidget):
             made.append(push_button(with_key(text, key), slot))
             buttons.addWidget(made[-1])
         self._undo_button, self._reset_button = made[:2]
+        if is_narrow(self):
+            made[-1].hide()  # the frame has one, too
         whole = QVBoxLayout(inside)
         whole.setContentsMargins(gap, gap, gap, gap)
         whole.setSpacing(gap)

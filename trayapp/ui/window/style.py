@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 _HEADING_RATIO = 1.35  # a heading's letters to all others
+_NARROW = 80  # letters of average width, as at 300 % on a small laptop
 
 
 class Heading(QLabel):
@@ -38,6 +39,11 @@ def fact_label() -> QLabel:
     label = QLabel()
     _make_text(label)
     return label
+
+
+def is_narrow(widget: QWidget) -> bool:
+    """Whether a screen holds too few letters in a line for columns beside each other."""
+    return widget.screen().availableSize().width() < _NARROW * widget.fontMetrics().averageCharWidth()
 
 
 def push_button(text: str, press: Callable[..., object]) -> QPushButton:

@@ -817,7 +817,7 @@ def test_a_store_that_goes_while_it_is_used_is_one_sentence_and_loses_nothing(
     qtbot.waitUntil(lambda: "key store" in _news(account.says(), before), timeout=PATIENCE_MS)
     service.die()
 
-    assert _news(account.says(), before).startswith("This system has no key store, ")
+    assert _news(account.says(), before).startswith("The key store was here and has ended. ")
     assert "\n" not in _news(account.says(), before)
     assert not desk.file.loaded.settings.threads
     assert account.dialog.findChildren(QLineEdit)[0].text() == "t0ken"

@@ -101,7 +101,10 @@ class TeamPage(SettingsPage):
             )
             address.setAccessibleName(words.accounts.title(name))
             self.add(f"messages.{name}", address)
-            self.add(f"messages.{name}_events")
+            events = f"messages.{name}_events"
+            if name != TEAM[0]:  # once is enough to be read, but not to be heard
+                self.fields[events].explanation.hide()
+            self.add(events)
 
     def show_settings(self, settings: Settings) -> None:
         self._test.setEnabled(bool(settings.command))
@@ -238,7 +241,7 @@ class DataPage(SettingsPage):
         self.add_below(self._test)
         self.add_below(self._answer)
         self.add_gap()
-        self.add_rest(own)
+        self.add("history.keep_days")
         self._size = Remark(is_faint=False)
         self._size.setWordWrap(False)
         self._open = push_button(words.gettext("Open its folder"), self._open_folder)
@@ -257,6 +260,8 @@ class DataPage(SettingsPage):
             )
         )
         self.add_wide(self._saved)
+        self.add_gap()
+        self.add_rest([*own, "history.keep_days"])
 
     def show_settings(self, settings: Settings) -> None:
         if (settings.proxy, settings.proxy_url) != (self._settings.proxy, self._settings.proxy_url):

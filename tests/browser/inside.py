@@ -46,6 +46,9 @@ async def _seen(play: Play) -> dict[str, Any]:
     except BrowserError as error:
         found = error.code
     watching.cancel()
+    await _until(
+        lambda: not _left()
+    )  # which the seconds below take in: what was killed takes a moment to die
     return {
         "found": found,
         "seconds": round(time.monotonic() - began, 2),
@@ -74,6 +77,7 @@ async def _checked(command: tuple[str, ...]) -> dict[str, Any]:
     checking = await asyncio.create_subprocess_exec(*line, stdout=asyncio.subprocess.PIPE)
     out, _ = await checking.communicate()
     check, png = json.loads(out), _read(picture)
+    await _until(lambda: not _left())
     return {
         "found": " ".join(filter(None, (check["verdict"], check["cause"]))),
         "check": check,
@@ -132,7 +136,8 @@ async def _killed() -> str:
     code = "import asyncio; from trayapp.browser import look, program; asyncio.run(look.look(program.find()))"
     looking = await asyncio.create_subprocess_exec(sys.executable, "-P", "-c", code)
     await _until(lambda: any("--type=renderer" in line for _, line in _processes()))
-    looking.kill()
+    with suppress(ProcessLookupError):  # it has failed, and is not to be killed any more
+        looking.kill()
     await looking.wait()
     await _until(lambda: not _left())
     return "killed"

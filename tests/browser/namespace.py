@@ -35,7 +35,8 @@ if [ "$user" = root ]; then
     exec setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps=+dac_read_search \\
         --ambient-caps=+dac_read_search -- "$@"
 fi
-exec unshare --user --map-user="$user" -- "$@"
+# Without a group of its own the browser finds no sandbox that it could use.
+exec unshare --user --map-user="$user" --map-group="$user" -- "$@"
 """
 
 

@@ -15,18 +15,16 @@ from tests.browser.worlds import WORLDS
 # One of each outcome, and both ends by force.
 SHORT = (
     "healthy",
-    "api-503",
     "error-shown-de",
     "api-403",
     "api-429",
     "api-resets",
     "leads-elsewhere",
-    "api-filtered",
     "browser-killed",
     "without-sandbox",
     "trayapp-killed",
     "check-well",
-    "check-seed",
+    "check-seed",  # a server error
 )
 _HOSTS = {"x.com", "api.x.com", "abs.twimg.com", "pbs.twimg.com"}
 

@@ -13,13 +13,31 @@ from trayapp.paths import resource
 
 RULES = resource("prometheus", "trayapp.rules.yml")
 
-_CAN_TELL = {"u": "up", "d": "down", "b": "blocked", "g": "degraded", "t": "down", "r": "down", "s": "down"}
+_CAN_TELL = {
+    "u": "up",
+    "d": "down",
+    "b": "blocked",
+    "g": "degraded",
+    "t": "down",
+    "r": "down",
+    "s": "down",
+    "e": "up",
+}
 _CANNOT = {"l": "offline", "o": "offline", "?": "unknown"}
 _VERDICT = _CAN_TELL | _CANNOT
 """t: trouble that is not confirmed yet; r: down for the second time; s: down, and stuck an hour ago; l: down,
-and then its line fails."""
+and then its line fails; e: back, and not yet confirmed."""
 
-_OPEN = {"d": "down", "b": "blocked", "g": "degraded", "r": "down", "s": "down", "o": "down", "l": "down"}
+_OPEN = {
+    "d": "down",
+    "b": "blocked",
+    "g": "degraded",
+    "r": "down",
+    "s": "down",
+    "o": "down",
+    "l": "down",
+    "e": "down",
+}
 """What a desk has confirmed before: its line may fail later, and an incident stays open through that."""
 
 
@@ -44,6 +62,7 @@ STORIES = (
     Story("blocked in one site", {"Berlin": "bbu", "Bonn": "uuu"}, {"XIsKeptFromOneSite": "Berlin"}),
     Story("the only site there is", {"Berlin": "ddd"}, {"XIsKeptFromOneSite": "Berlin"}),
     Story("the first site of an outage for all", {"Berlin": "ddd", "Bonn": "ttu", "Köln": "ttt"}, {}),
+    Story("the last site of an outage for all", {"Berlin": "eee", "Bonn": "uue", "Köln": "uuu"}, {}),
     Story("one desk only", {"Berlin": "duu", "Bonn": "uuu"}, {"XIsKeptFromOneDesk": "Berlin-0"}),
     Story("the only desk of its site", {"Berlin": "d", "Bonn": "uuu"}, {"XIsKeptFromOneDesk": "Berlin-0"}),
     Story("own lines are bad", {"Berlin": "ooo", "Bonn": "uuo", "Köln": "uu?"}, {}),
@@ -63,7 +82,11 @@ def try_rules() -> str:
     """What promtool says of them. Raises CalledProcessError, with its words, if a story goes otherwise."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "stories.yml"  # of which JSON is a part
-        tests = [_test(story) for story in STORIES]
+        tests = [
+            *map(_test, STORIES),
+            _test(STORIES[1], _federated(down=8)),
+            _test(STORIES[0], _federated(down=0)),
+        ]
         file.write_text(
             json.dumps({"rule_files": [str(RULES)], "evaluation_interval": "15s", "tests": tests}), "utf-8"
         )
@@ -71,10 +94,20 @@ def try_rules() -> str:
         done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise SystemExit(done.stdout + done.stderr)
-    return f"{len(STORIES)} stories: {done.stdout.split()[-1]}"
+    return f"{len(tests)} stories: {done.stdout.split()[-1]}"
 
 
-def _test(story: Story) -> dict[str, Any]:
+def _federated(*, down: int) -> list[dict[str, str]]:
+    """Three sites of ten desks as each has counted them, under the labels of the one in the middle."""
+    counts = {"judges": 10, "sees_trouble": down, "down": down, "failing": down, "kept_away": down}
+    return [
+        {"series": f'site:trayapp_{name}:count{{site="{site}", job="sites"}}', "values": f"{count}x100"}
+        for site in ("Berlin", "Bonn", "Köln")
+        for name, count in counts.items()
+    ]
+
+
+def _test(story: Story, series: list[dict[str, str]] | None = None) -> dict[str, Any]:
     names = sorted(
         {
             "XIsDown",
@@ -88,7 +121,8 @@ def _test(story: Story) -> dict[str, Any]:
     return {
         "name": story.name,
         "interval": "15s",
-        "input_series": [
+        "input_series": series
+        or [
             {"series": f"{name}{{{labels}}}", "values": values}
             for site, desks in story.desks.items()
             for number, kind in enumerate(desks)

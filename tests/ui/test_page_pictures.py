@@ -56,6 +56,7 @@ def test_a_picture_of_its_time_is_shown_opened_and_saved(
     [(_, kept)] = pictures.between(OUTAGE, OUTAGE + MINUTE)
     assert opens == [QUrl.fromLocalFile(str(kept))]
     save = found(shown, SaveButton)
+    assert save.text() == "Save…"
     save.click()
     dialog = found(save, QFileDialog)
     dialog.fileSelected.emit(str(tmp_path / "mine.png"))

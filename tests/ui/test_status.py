@@ -160,6 +160,17 @@ def test_trouble_that_keeps_from_checking_is_worded(qtbot: QtBot) -> None:
     assert (board.status.last_check, board.status.parts) == ("", ())
 
 
+def test_it_says_why_a_message_to_the_team_did_not_get_there(qtbot: QtBot) -> None:
+    board = StatusBoard(Words("en"))
+    trouble = ("messages.team1", "message_unsure", "team1")
+
+    board.record_check(replace(UP, message_trouble=trouble))
+    assert board.status.remark.startswith("A message to team1 may have got lost.")
+
+    board.record_check(UP)
+    assert board.status.remark == ""
+
+
 def test_it_says_when_all_was_seen_through_a_proxy(qtbot: QtBot) -> None:
     board = StatusBoard(Words("en"))
 

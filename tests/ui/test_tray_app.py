@@ -358,7 +358,12 @@ def test_a_test_without_the_proxy_is_told_in_words(desk: Desk) -> None:
 def test_accounts_are_a_page_of_the_settings(desk: Desk, qtbot: QtBot) -> None:
     found(desk.app, Actions).accounts.trigger()
 
-    settings = next(each for each in QApplication.topLevelWidgets() if isinstance(each, SettingsDialog))
+    # Those of other tests may still be there, closed.
+    (settings,) = [
+        each
+        for each in QApplication.topLevelWidgets()
+        if isinstance(each, SettingsDialog) and each.isVisible()
+    ]
     assert found(settings, Pages).row == list(Page).index(Page.SOURCES)
 
 

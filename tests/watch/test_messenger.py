@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -278,6 +278,46 @@ def test_one_that_hangs_holds_up_nobody(pipe: Pipe, tmp_path: Path) -> None:
                 return str(json.loads(request.body)["title"])
 
     assert asyncio.run(scenario())
+
+
+def test_a_child_that_is_killed_may_have_told_somebody(tmp_path: Path) -> None:
+    """Apprise's own process, right after its request: what comes next is told, and that not again."""
+    told: asyncio.Queue[str] = asyncio.Queue()
+    signals = [signal.SIGKILL]
+
+    def take(request: PlayedRequest) -> bytes:
+        told.put_nowait(json.loads(request.body)["title"])
+        if signals:
+            [child] = children()
+            os.kill(child, signals.pop())
+        return reply(200)
+
+    async def scenario() -> list[str]:
+        async with Internet() as internet:
+            place = await internet.host("x.example", plays(take), port=80)
+            keep("team1", f"json://127.0.0.1:{internet.ports[place, 80]}")
+            checks, settings = story("degraded x3 down x3"), Settings(language="en", team1="degraded")
+            async with desk(tmp_path, settings) as living:
+                living.follow(checks[:3])
+                assert await living.trouble() == "a message to team1: message_unsure"
+            async with desk(tmp_path, settings, NOW + timedelta(days=1)) as living:
+                living.follow(checks[3:5])
+                living.follow(checks[5:])
+                async with asyncio.timeout(PATIENCE_S):
+                    return [await told.get(), await told.get()]
+
+    assert asyncio.run(scenario()) == ["X has problems", "X is down"]
+
+
+def children() -> list[int]:
+    """The processes of this one that send a message."""
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):  # it has ended meanwhile
+            parent = int(stat.read_text().rpartition(")")[2].split()[1])
+            if parent == os.getpid() and b"trayapp.notices.send" in stat.with_name("cmdline").read_bytes():
+                found.append(int(stat.parent.name))
+    return found
 
 
 def keep(name: str, address: str) -> None:

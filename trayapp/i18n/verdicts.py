@@ -162,9 +162,11 @@ class Verdicts(Group):
             return self._own_trouble(judged.check.own_trouble)[1]
         return self._(CAUSES[cause].explanation) if cause else ""
 
-    def advice(self, cause: Cause) -> str:
-        """One line on what helps."""
-        return self._(CAUSES[cause].advice)
+    def advice(self, cause: Cause, parts: Sequence[str] = ()) -> str:
+        """One line on what helps; `parts` are those that fail."""
+        # Where posts do not show, the rest of X is of little use.
+        is_page_alone = cause is Cause.PART_FAILING and list(parts) == [PAGE_SURFACE]
+        return self._(CAUSES[Cause.POSTS_UNREADABLE if is_page_alone else cause].advice)
 
     def remedy(self, remedy: Remedy, outage_page: str) -> str:
         """What the button or menu entry beside the advice says; that page is meant by its name."""

@@ -51,7 +51,7 @@ _NOBODY_GOT_IT = (*_CODES.values(), "message_key_store", "command_not_started")
 _LONGEST_WAIT_S = 3600.0  # where the clock was set back, what is to be waited for may be years ahead
 
 
-def recipients(settings: Settings) -> tuple[Recipient, ...]:
+def _recipients(settings: Settings) -> tuple[Recipient, ...]:
     """Who is told, by these settings."""
     program = [Recipient(COMMAND, VerdictName.DEGRADED, EVENTS)] if settings.command else []
     team = (
@@ -113,6 +113,7 @@ class Messenger:
         self._now = now
         self._keys = KeyStore()
         self._settings = Settings()
+        self._recipients: tuple[Recipient, ...] = ()
         self._is_quiet = False
         self._outbox = Outbox()
         self._is_known = False  # what was told before: until then nothing is
@@ -136,12 +137,11 @@ class Messenger:
         self._is_quiet = is_quiet_hour(time, settings.quiet_from, settings.quiet_until)
         # That an address of the user's own fails is nobody else's business.
         is_about_x = judged.verdict.name in SEVERITY and failing(judged) != {CUSTOM_SURFACE}
-        told = recipients(settings)
-        self._troubles = {
-            each.name: self._troubles[each.name] for each in told if each.name in self._troubles
-        }
+        self._recipients = _recipients(settings)
+        names = {recipient.name for recipient in self._recipients}
+        self._troubles = {name: trouble for name, trouble in self._troubles.items() if name in names}
         if self._is_known:
-            self._outbox.follow(judged.check.at, tracker, told, is_about_x=is_about_x)
+            self._outbox.follow(judged.check.at, tracker, self._recipients, is_about_x=is_about_x)
 
     def memory(self) -> tuple[tuple[str, str], ...]:
         """What the history is to remember with this check."""
@@ -149,7 +149,7 @@ class Messenger:
 
     def hand_out(self) -> None:
         """Have what is due sent soon."""
-        for name in (recipient.name for recipient in recipients(self._settings)):
+        for name in (recipient.name for recipient in self._recipients):
             if name not in self._sending and self._due(name) is not None:
                 self._sending[name] = asyncio.create_task(self._send_all(name))
 
@@ -161,7 +161,7 @@ class Messenger:
         await asyncio.gather(*sending, return_exceptions=True)
 
     def _due(self, name: str) -> Letter | None:
-        is_on = any(recipient.name == name for recipient in recipients(self._settings))
+        is_on = any(recipient.name == name for recipient in self._recipients)
         return self._outbox.due(name) if is_on and not self._is_quiet else None
 
     async def _send_all(self, name: str) -> None:

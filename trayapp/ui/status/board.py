@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from trayapp.clock import local
 from trayapp.domain.records import JudgedCheck, SurfaceResult, VerdictName
-from trayapp.domain.remedies import Remedy, is_about_x, remedy
+from trayapp.domain.remedies import Remedy, is_about_x, named_surfaces, remedy
 from trayapp.errors import HistoryEvent, SettingsError, TrayappError
 from trayapp.i18n import Words
 from trayapp.i18n.glance import tips_for
@@ -286,7 +286,9 @@ class StatusBoard(QObject):
             parts=(*self._parts_asked(at), *_parts_not_asked(judged, words), *missing),
             judged=judged,
             sources=update.sources,
-            advice=words.verdicts.advice(verdict.cause) if verdict.cause and is_about_x(verdict) else "",
+            advice=words.verdicts.advice(verdict.cause, named_surfaces(verdict))
+            if verdict.cause and is_about_x(verdict)
+            else "",
             remedy=remedy(verdict),
         )
         if not update.is_old:

@@ -55,7 +55,7 @@ class PagePictures(QWidget):
         picture.setAccessibleName(name)
         picture.setToolTip(name)
         picture.clicked.connect(lambda *_: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))))
-        save = SaveButton(self._words, "")
+        save = SaveButton(self._words, self._words.gettext("Save…"))
         save.setAccessibleDescription(name)
         kind = Format(self._words.gettext("Picture"), "png", path.read_bytes)
         save.clicked.connect(lambda *_: save.offer(f"x-page-{at:%Y-%m-%d-%H%M}", [kind]))

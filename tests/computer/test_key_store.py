@@ -64,7 +64,7 @@ def test_what_another_program_wrote_there_is_no_secret(text: str) -> None:
     ("error", "code"),
     [
         (KeyringLocked, "key_store_locked"),
-        (InitError, "key_store_missing"),
+        (InitError, "key_store_gone"),
         (NoKeyringError, "key_store_missing"),
         (PasswordSetError, "key_store_failed"),
         (OSError, "key_store_failed"),

@@ -14,6 +14,9 @@ from queue import SimpleQueue
 from tempfile import TemporaryDirectory
 
 import pytest
+from PySide6.QtGui import QFontMetrics, QGuiApplication
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from tests.fakes import PATIENCE_S, FakeBus, FakeTrayHost, fake_bus
 from tests.ui.lived import Day, a_day
@@ -171,3 +174,17 @@ def refusing_server() -> Iterator[RefusingServer]:
         server = RefusingServer(socket_of_server)
         yield server
         server.stop()
+
+
+@pytest.fixture
+def magnified(qtbot: QtBot) -> Iterator[None]:
+    """A screen as a small laptop has at 300 %: of some sixty letters a line."""
+    before = QApplication.font()
+    larger = QApplication.font()
+    letter_px = QFontMetrics(before).averageCharWidth()
+    larger.setPointSizeF(
+        before.pointSizeF() * QGuiApplication.primaryScreen().size().width() / letter_px / 61
+    )
+    QApplication.setFont(larger)
+    yield
+    QApplication.setFont(before)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton
+from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from tests.ui.made import actions, first_status
@@ -52,6 +52,19 @@ def test_no_text_is_cut_off(qtbot: QtBot, does: Actions, language: str) -> None:
         needed_px = label.heightForWidth(label.width()) if label.wordWrap() else label.sizeHint().height()
         assert label.height() >= needed_px, label.text()
         assert label.wordWrap() or label.width() >= label.sizeHint().width(), label.text()
+
+
+@pytest.mark.usefixtures("magnified")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_on_a_magnified_screen_nothing_is_out_of_reach(qtbot: QtBot, does: Actions, language: str) -> None:
+    made = page(qtbot, does, language)
+    free = made.screen().availableSize()
+    assert made.size() == made.size().boundedTo(free)
+    (text,) = made.findChildren(QScrollArea)
+    assert text.horizontalScrollBar().maximum() == 0
+    content = text.widget()
+    assert content is not None
+    assert text.verticalScrollBar().maximum() == content.height() - text.viewport().height()
 
 
 def test_its_window_has_the_program_s_own_icon(qtbot: QtBot, does: Actions) -> None:

@@ -47,6 +47,7 @@ from trayapp.ui.settings_dialog.account import AccountDialog
 from trayapp.ui.settings_dialog.dialog import SettingsDialog
 from trayapp.ui.settings_dialog.errands import Errands, Receive
 from trayapp.ui.settings_dialog.extras import Surroundings
+from trayapp.ui.settings_dialog.page import SettingsPage
 from trayapp.ui.status.actions import Actions
 from trayapp.watch.worker_thread import WorkerThread
 
@@ -470,6 +471,17 @@ def test_nothing_on_a_page_is_cut_off(new_desk: NewDesk, language: str) -> None:
             assert button.width() >= button.minimumSizeHint().width(), button.text()
 
 
+@pytest.mark.usefixtures("magnified")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_on_a_magnified_screen_nothing_is_out_of_reach(new_desk: NewDesk, language: str) -> None:
+    desk = new_desk(language=language)
+    for page in Page:
+        desk.dialog.open(page)
+        QApplication.processEvents()
+        assert desk.dialog.width() <= desk.dialog.screen().availableSize().width()
+        assert [each.horizontalScrollBar().maximum() for each in desk.each(SettingsPage)] == [0], page
+
+
 def test_everything_is_reached_by_tab_and_has_a_name(new_desk: NewDesk) -> None:
     desk = new_desk()
     for page in Page:
@@ -805,7 +817,7 @@ def test_a_store_that_goes_while_it_is_used_is_one_sentence_and_loses_nothing(
     qtbot.waitUntil(lambda: "key store" in _news(account.says(), before), timeout=PATIENCE_MS)
     service.die()
 
-    assert _news(account.says(), before).startswith("This system has no key store, ")
+    assert _news(account.says(), before).startswith("The key store was here and has ended. ")
     assert "\n" not in _news(account.says(), before)
     assert not desk.file.loaded.settings.threads
     assert account.dialog.findChildren(QLineEdit)[0].text() == "t0ken"

@@ -103,7 +103,12 @@ def _run(argv: Sequence[str]) -> int:
     except TrayappError as error:
         _log.info("ended by %s", error.code)
         complain(words.troubles.error(error))
-        is_unavailable = error.code in ("key_store_missing", "key_store_unsafe", *NO_BROWSER)
+        is_unavailable = error.code in (
+            "key_store_missing",
+            "key_store_gone",
+            "key_store_unsafe",
+            *NO_BROWSER,
+        )
         if options.command in _STEERING or is_unavailable:
             return UNAVAILABLE
         if options.command == "accounts":

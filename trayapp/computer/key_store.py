@@ -119,7 +119,9 @@ def _translated(error: Exception) -> KeyStoreError:
     kinds = {kind.__name__ for kind in type(error).__mro__}
     if kinds & {"KeyringLocked", "LockedException", "PromptDismissedException"}:
         return KeyStoreError("key_store_locked")
-    if kinds & {"NoKeyringError", "InitError", "SecretServiceNotAvailableException"}:
+    if kinds & {"InitError", "SecretServiceNotAvailableException"}:  # there was one, or none would be asked
+        return KeyStoreError("key_store_gone")
+    if "NoKeyringError" in kinds:
         return KeyStoreError("key_store_missing")
     return KeyStoreError("key_store_failed", why=type(error).__name__)
 

@@ -50,6 +50,9 @@ _ERRORS = {
         "This system has no key store, so accounts cannot be kept. "
         "Install one, such as GNOME Keyring or KWallet, and log in anew."
     ),
+    "key_store_gone": N_(
+        "The key store was here and has ended. Start it again, or log in anew; then try again."
+    ),
     "key_store_unsafe": N_(
         "The only key store here does not protect what it keeps, so it is not used. "
         "Install one that does, such as GNOME Keyring or KWallet."

@@ -13,12 +13,12 @@ from typing import Any
 from PySide6.QtCore import QSize, Qt, QUrl, Slot, qVersion
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
+    QComboBox,
     QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
     QPlainTextEdit,
-    QPushButton,
     QScrollArea,
     QSizePolicy,
     QTextBrowser,
@@ -39,7 +39,7 @@ from trayapp.ui.desktop_session.own_command import OwnCommand
 from trayapp.ui.help.report import report
 from trayapp.ui.icons.icons import StatusIcons
 from trayapp.ui.window.pages import Pages
-from trayapp.ui.window.style import Heading, fact_label, gap_px
+from trayapp.ui.window.style import Heading, fact_label, gap_px, push_button
 
 _SIZE = QSize(860, 600)
 _ICON_PX = 48
@@ -114,8 +114,7 @@ class HelpWindow(QWidget):
             shown.setAccessibleName(words.gettext(title))
             shown.setWidget(page)
             self._pages.add(words.gettext(title), shown)
-        close = _button(words.gettext("Close"))
-        close.clicked.connect(self.close)
+        close = push_button(words.gettext("Close"), self.close)
         buttons = QHBoxLayout()
         buttons.addStretch()
         buttons.addWidget(close)
@@ -165,16 +164,14 @@ class HelpWindow(QWidget):
             (words.gettext("Log"), log),
         )
         for row, (name, path) in enumerate(named):
-            button = _button(words.gettext("Open"))
+            button = push_button(words.gettext("Open"), lambda _=False, path=path: self._open(path))
             button.setAccessibleName(words.gettext("Open: {what}", what=name))
-            button.clicked.connect(lambda _=False, path=path: self._open(path))
             places.addWidget(QLabel(name), row, 0)
             places.addWidget(_fact(plain(str(path))), row, 1)
             places.addWidget(button, row, 2)
         page.addLayout(places)
-        home = _button(words.gettext("Web site"))
+        home = push_button(words.gettext("Web site"), lambda: QDesktopServices.openUrl(QUrl(HOMEPAGE)))
         home.setToolTip(HOMEPAGE)
-        home.clicked.connect(lambda: QDesktopServices.openUrl(QUrl(HOMEPAGE)))
         page.addWidget(home, 0, Qt.AlignmentFlag.AlignLeft)
         self._said = _fact("")
         page.addWidget(self._said)
@@ -223,10 +220,8 @@ class HelpWindow(QWidget):
                 words.gettext("Everything that it needs is tried once; X and some others are asked for it.")
             )
         )
-        look = _button(words.gettext("Look now"))
-        look.clicked.connect(self._examine)
-        self._copy = _button(words.gettext("Copy for a report"))
-        self._copy.clicked.connect(self._copy_report)
+        look = push_button(words.gettext("Look now"), self._examine)
+        self._copy = push_button(words.gettext("Copy for a report"), self._copy_report)
         self._copy.setEnabled(False)
         buttons = QHBoxLayout()
         buttons.addWidget(look)
@@ -268,26 +263,27 @@ class HelpWindow(QWidget):
         self._seen.setPlainText(text)  # what goes out is what was seen
 
     def _add_licences(self, page: QVBoxLayout) -> None:
-        buttons = QHBoxLayout()
-        text = _text(self._words.gettext("Licences"))
-        for name, file in _LICENCES.items():
-            button = _button(name)
-            button.clicked.connect(
-                lambda _=False, file=file: text.setPlainText(resource("licences", file).read_text("utf-8"))
-            )
-            buttons.addWidget(button)
-        others = _button(self._words.gettext("What else is used"))
-        others.clicked.connect(lambda: text.setPlainText("\n".join(_packages(PROGRAM))))
-        buttons.addWidget(others)
-        buttons.addStretch()
+        name = self._words.gettext("Licences")
+        text, chosen = _text(name), QComboBox()
+        chosen.setAccessibleName(name)
+        chosen.addItem(self._words.gettext("What else is used"))
+        for what, file in _LICENCES.items():
+            chosen.addItem(what, file)
+
+        def show() -> None:
+            file = chosen.currentData()
+            shown = resource("licences", file).read_text("utf-8") if file else "\n".join(_packages(PROGRAM))
+            text.setPlainText(shown)
+
+        chosen.currentIndexChanged.connect(show)
+        show()
         qt = self._words.gettext(
             "Qt and PySide6 are used under the GNU Lesser General Public License, version 3: they lie "
             "in files of their own, which you may replace, and their source is at code.qt.io."
         )
         page.addWidget(_fact(qt))
-        page.addLayout(buttons)
+        page.addWidget(chosen, 0, Qt.AlignmentFlag.AlignLeft)
         page.addWidget(text, 1)
-        others.click()
 
     def _add_readme(self, page: QVBoxLayout) -> None:
         text = readme()
@@ -324,12 +320,6 @@ def _fact(text: str) -> QLabel:
     label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
     label.setText(text)
     return label
-
-
-def _button(text: str) -> QPushButton:
-    button = QPushButton(text.replace("&", "&&"))
-    button.setAutoDefault(True)
-    return button
 
 
 def _text(name: str) -> QPlainTextEdit:

@@ -24,8 +24,8 @@ from trayapp.settings.accounts import LONGEST_VALUE
 from trayapp.settings.declarations import ACCOUNTS, TEAM
 from trayapp.ui.settings_dialog.errands import Errands
 from trayapp.ui.settings_dialog.field import Remark
-from trayapp.ui.settings_dialog.page import Answer, push_button
-from trayapp.ui.window.style import gap_px
+from trayapp.ui.settings_dialog.page import Answer
+from trayapp.ui.window.style import gap_px, push_button
 
 _EXAMINED_WITHIN_S = 10.0  # it is loaded first, and the first time from a cold disk
 _WIDTH = 70
@@ -66,15 +66,11 @@ class AccountDialog(QDialog):
         grid.setColumnStretch(1, 1)
         self._store = Remark(words.gettext("Looking for the key store …"))
         self._answer = Answer()
-        self._keep = push_button(words.gettext("Keep"))
+        self._keep = push_button(words.gettext("Keep"), self._keep_it)
         self._keep.setDefault(True)
-        test = push_button(words.gettext("Test"))
-        remove = push_button(words.gettext("Remove"))
-        close = push_button(words.gettext("Close"))
-        self._keep.clicked.connect(self._keep_it)
-        test.clicked.connect(partial(self._run, "test"))
-        remove.clicked.connect(partial(self._run, "remove"))
-        close.clicked.connect(self.reject)
+        test = push_button(words.gettext("Test"), partial(self._run, "test"))
+        remove = push_button(words.gettext("Remove"), partial(self._run, "remove"))
+        close = push_button(words.gettext("Close"), self.reject)
         buttons = QHBoxLayout()
         for button in (test, remove):
             buttons.addWidget(button)

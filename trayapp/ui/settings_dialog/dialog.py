@@ -10,7 +10,6 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -36,7 +35,7 @@ from trayapp.ui.settings_dialog.page import SettingsPage
 from trayapp.ui.status.board import Status
 from trayapp.ui.status.qt_text import access_keys, with_key
 from trayapp.ui.window.pages import Pages
-from trayapp.ui.window.style import gap_px
+from trayapp.ui.window.style import gap_px, is_narrow, push_button
 
 _SIZE = QSize(860, 600)
 _PAGES = tuple(Page)
@@ -171,16 +170,16 @@ class SettingsDialog(QWidget):
         self._banner_place.setWidget(self._banner)
         self._said = Remark()
         texts = [words.gettext(text) for text in _BUTTONS]
-        slots = (self.undo, self._reset, self.file_wanted, self.close)
+        slots: tuple[Any, ...] = (self.undo, self._reset, self.file_wanted, self.close)
         buttons = QHBoxLayout()
         buttons.addWidget(self._said, 1)
         made = []
         for text, key, slot in zip(texts, access_keys(texts), slots, strict=True):
-            made.append(QPushButton(with_key(text, key)))
-            made[-1].setAutoDefault(True)
-            made[-1].clicked.connect(slot)
+            made.append(push_button(with_key(text, key), slot))
             buttons.addWidget(made[-1])
         self._undo_button, self._reset_button = made[:2]
+        if is_narrow(self):
+            made[-1].hide()  # the frame has one, too
         whole = QVBoxLayout(inside)
         whole.setContentsMargins(gap, gap, gap, gap)
         whole.setSpacing(gap)

@@ -22,9 +22,10 @@ from trayapp.ui.desktop_session.open import open_file
 from trayapp.ui.settings_dialog.account import AccountDialog
 from trayapp.ui.settings_dialog.errands import Errands, Receive
 from trayapp.ui.settings_dialog.field import Remark
-from trayapp.ui.settings_dialog.page import Answer, SettingsPage, push_button
+from trayapp.ui.settings_dialog.page import Answer, SettingsPage
 from trayapp.ui.status.actions import Actions
 from trayapp.ui.status.board import Status
+from trayapp.ui.window.style import push_button
 
 _PACES_S = (30, 45, 60, 90, 120, 180, 300, 600, 900, 1800, 3600)
 """Where the slider stops. Any other number can be typed."""
@@ -77,8 +78,7 @@ class GeneralPage(SettingsPage):
 class NoticesPage(SettingsPage):
     def __init__(self, words: Words, around: Surroundings) -> None:
         super().__init__(Page.NOTICES, words)
-        show = push_button(words.gettext("Show one now"))
-        show.clicked.connect(around.show_sample)
+        show = push_button(words.gettext("Show one now"), around.show_sample)
         self.add("notices.enabled", show)
         self.add_rest(["notices.enabled"])
 
@@ -90,18 +90,21 @@ class TeamPage(SettingsPage):
         super().__init__(Page.TEAM, words)
         self._around = around
         self._answer = Answer()
-        self._test = push_button(words.gettext("Send a test"))
-        self._test.clicked.connect(self._send_test)
+        self._test = push_button(words.gettext("Send a test"), self._send_test)
         self.add("messages.command")
         self.add_below(self._test)
         self.add_below(self._answer)
         self.add_gap()
         for name in TEAM:
-            address = push_button(words.gettext("Address…"))
+            address = push_button(
+                words.gettext("Address…"), partial(_open_account, name, words, around, self, keep)
+            )
             address.setAccessibleName(words.accounts.title(name))
-            address.clicked.connect(partial(_open_account, name, words, around, self, keep))
             self.add(f"messages.{name}", address)
-            self.add(f"messages.{name}_events")
+            events = f"messages.{name}_events"
+            if name != TEAM[0]:  # once is enough to be read, but not to be heard
+                self.fields[events].explanation.hide()
+            self.add(events)
 
     def show_settings(self, settings: Settings) -> None:
         self._test.setEnabled(bool(settings.command))
@@ -129,8 +132,7 @@ class WatchedPage(SettingsPage):
         self._slider.valueChanged.connect(self._show_pace)
         self._slider.sliderReleased.connect(self._choose_pace)
         self._traffic = Remark()
-        self._try = push_button(words.gettext("Try"))
-        self._try.clicked.connect(self._ask)
+        self._try = push_button(words.gettext("Try"), self._ask)
         self._answer = Answer()
         self.add("checks.interval_s")
         self.add_below(self._slider)
@@ -192,9 +194,10 @@ class SourcesPage(SettingsPage):
             name = key.removeprefix("sources.")
             beside: list[QWidget] = []
             if name in ACCOUNTS:
-                sign_in = push_button(words.gettext("Sign in…"))
+                sign_in = push_button(
+                    words.gettext("Sign in…"), partial(_open_account, name, words, around, self, keep)
+                )
                 sign_in.setAccessibleName(words.accounts.title(name))
-                sign_in.clicked.connect(partial(_open_account, name, words, around, self, keep))
                 beside.append(sign_in)
             if name in SOURCES:
                 field.add_explanation(words.sources.sent(name))
@@ -230,8 +233,7 @@ class DataPage(SettingsPage):
         super().__init__(Page.DATA, words)
         self._around = around
         self._settings = Settings()
-        self._test = push_button(words.gettext("Test"))
-        self._test.clicked.connect(self._ask)
+        self._test = push_button(words.gettext("Test"), self._ask)
         self._answer = Answer()
         own = [key for key in self.fields if key.startswith("proxy.")]
         for key in own:
@@ -239,15 +241,12 @@ class DataPage(SettingsPage):
         self.add_below(self._test)
         self.add_below(self._answer)
         self.add_gap()
-        self.add_rest(own)
+        self.add("history.keep_days")
         self._size = Remark(is_faint=False)
         self._size.setWordWrap(False)
-        self._open = push_button(words.gettext("Open its folder"))
-        self._open.clicked.connect(self._open_folder)
-        self._save = push_button(words.gettext("Save all…"))
-        self._save.clicked.connect(self._choose_file)
-        self._delete = push_button(words.gettext("Delete all…"))
-        self._delete.clicked.connect(self._ask_to_delete)
+        self._open = push_button(words.gettext("Open its folder"), self._open_folder)
+        self._save = push_button(words.gettext("Save all…"), self._choose_file)
+        self._delete = push_button(words.gettext("Delete all…"), self._ask_to_delete)
         self._saved = Answer()
         self.add_wide(self._size, self._open)
         self.add_wide(self._save, self._delete)
@@ -261,6 +260,8 @@ class DataPage(SettingsPage):
             )
         )
         self.add_wide(self._saved)
+        self.add_gap()
+        self.add_rest([*own, "history.keep_days"])
 
     def show_settings(self, settings: Settings) -> None:
         if (settings.proxy, settings.proxy_url) != (self._settings.proxy, self._settings.proxy_url):

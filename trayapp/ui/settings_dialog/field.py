@@ -15,7 +15,7 @@ from trayapp.domain.records import VerdictName
 from trayapp.i18n import Words
 from trayapp.settings.declarations import Declaration, Shape
 from trayapp.ui.icons.icons import StatusIcons
-from trayapp.ui.window.style import gap_px
+from trayapp.ui.window.style import gap_px, is_narrow
 
 _FAINT = 0.72
 """Of the letters' own strength: on white and on dark grey still 7 : 1 and more."""
@@ -96,7 +96,7 @@ class Field(QObject):
             case Shape.CHOICE:
                 self.editor = QComboBox()
                 self.editor.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-                self.editor.setMinimumContentsLength(_SHORT)
+                self.editor.setMinimumWidth((_SHORT + 3) * self.editor.fontMetrics().averageCharWidth())
                 for value in declaration.kind.choices:
                     self.editor.addItem(words.settings.choice(self.key, value), value)
                 if self.key == "icons.style":
@@ -130,7 +130,11 @@ class Field(QObject):
             label.setMinimumWidth(min(longest_px, label.sizeHint().width()))
             label.setWordWrap(True)
             unit = QLabel(self._words.settings.unit(self._declaration))
-            grid.addWidget(label, row, 0)
+            if is_narrow(self.editor):  # its name stands above it
+                grid.addWidget(label, row, 0, 1, 2)
+                row += 1
+            else:
+                grid.addWidget(label, row, 0)
             grid.addLayout(side_by_side(self.editor, unit, *beside), row, 1)
             grid.addWidget(self.explanation, row + 1, 1)
         grid.addWidget(self.reason, row + 2, 1 if not isinstance(self.editor, QCheckBox) else 0, 1, 2)

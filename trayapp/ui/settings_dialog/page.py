@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QScrollArea, QVB
 from trayapp.i18n import Words
 from trayapp.settings.declarations import Page, declared
 from trayapp.ui.settings_dialog.field import Field, Remark, side_by_side
-from trayapp.ui.window.style import Heading, gap_px
+from trayapp.ui.window.style import Heading, gap_px, is_narrow
 
 _WIDEST = 100
 """Of what stands on it, in letters: longer lines are hard to read."""
@@ -37,7 +37,7 @@ class SettingsPage(QScrollArea):
         heading = Heading()
         heading.setText(words.settings.page(page))
         self.grid = QGridLayout()
-        self.grid.setHorizontalSpacing(gap)
+        self.grid.setHorizontalSpacing(0 if is_narrow(self) else gap)
         self.grid.setVerticalSpacing(gap // 3)
         self.grid.setColumnStretch(1, 1)
         whole = QVBoxLayout(inside)
@@ -79,13 +79,6 @@ class SettingsPage(QScrollArea):
             self.grid.addWidget(widget, row, 1, Qt.AlignmentFlag.AlignLeft)
         else:
             self.grid.addWidget(widget, row, 1)
-
-
-def push_button(text: str) -> QPushButton:
-    """A button that Enter presses, too."""
-    button = QPushButton(text.replace("&", "&&"))
-    button.setAutoDefault(True)
-    return button
 
 
 class Answer(Remark):

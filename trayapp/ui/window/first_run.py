@@ -6,10 +6,12 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QFontInfo, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QCheckBox,
+    QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QPushButton,
+    QScrollArea,
+    QStyle,
     QVBoxLayout,
     QWidget,
 )
@@ -19,10 +21,11 @@ from trayapp.i18n.catalogue import N_
 from trayapp.settings.declarations import Settings
 from trayapp.ui.icons.icons import StatusIcons
 from trayapp.ui.status.actions import Actions
-from trayapp.ui.window.style import gap_px
+from trayapp.ui.window.style import gap_px, is_narrow, push_button
 
 _ICON_PX = 48
 _TITLE_RATIO = 1.2  # the title's letters to all others
+_FRAME = 6  # distances: those around and between, and what the window's frame takes
 _OFTEN_WIDTH = 50  # of the column that says how often, in letters of average width
 
 
@@ -89,12 +92,8 @@ class FirstRunPage(QWidget):
         if not actions.start_at_login.isVisible():
             # setVisible() would show it as a window of its own: it has no parent yet.
             at_login.hide()
-        go_on = QPushButton(words.gettext("OK"))
-        go_on.setAutoDefault(True)  # outside of dialogs Enter does not press all buttons
-        go_on.clicked.connect(self.close)
-        quit_button = QPushButton("&" + words.gettext("Quit"))
-        quit_button.setAutoDefault(True)
-        quit_button.clicked.connect(actions.quit.trigger)
+        go_on = push_button(words.gettext("OK"), self.close)
+        quit_button = push_button("&" + words.gettext("Quit"), actions.quit.trigger)
 
         gap = gap_px(self)
         facts = QVBoxLayout()
@@ -117,9 +116,14 @@ class FirstRunPage(QWidget):
         top.setSpacing(gap)
         top.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
         top.addLayout(facts)
-        settings_button = QPushButton("&" + actions.settings.text())
-        settings_button.setAutoDefault(True)
-        settings_button.clicked.connect(actions.settings.trigger)
+        inside = QWidget()
+        inside.setLayout(top)
+        top.setContentsMargins(0, 0, 0, 0)
+        page = QScrollArea()  # on a small or magnified screen its end would be out of reach
+        page.setFrameShape(QFrame.Shape.NoFrame)
+        page.setWidgetResizable(True)
+        page.setWidget(inside)
+        settings_button = push_button("&" + actions.settings.text(), actions.settings.trigger)
         buttons = QHBoxLayout()
         buttons.addWidget(settings_button)
         buttons.addStretch()
@@ -128,9 +132,15 @@ class FirstRunPage(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(gap, gap, gap, gap)
         whole.setSpacing(gap)
-        whole.addLayout(top)
+        whole.addWidget(page)
         whole.addLayout(buttons)
-        # As large as its text, which is not the same in every language, and no smaller.
+        # As large as its text, which is not the same in every language, and no smaller if the screen allows.
+        free = self.screen().availableSize()
+        bar_px = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
+        width_px = min(inside.sizeHint().width(), free.width() - 2 * gap - bar_px)
+        needed_px = top.totalHeightForWidth(width_px)
+        height_px = min(needed_px, free.height() - buttons.sizeHint().height() - _FRAME * gap)
+        page.setFixedSize(width_px + (bar_px if height_px < needed_px else 0), height_px)
         whole.setSizeConstraint(QVBoxLayout.SizeConstraint.SetFixedSize)
         keys = QKeySequence.StandardKey
         for key in (keys.Close, keys.Cancel):
@@ -158,8 +168,10 @@ class FirstRunPage(QWidget):
         em_px = self.fontMetrics().averageCharWidth()
         for row, (host, how_often) in enumerate(hosts(words, interval_s), 1):
             often = _wrapped_label(how_often)
-            often.setMinimumWidth(_OFTEN_WIDTH * em_px)
-            table.addWidget(QLabel(host), row, 0, Qt.AlignmentFlag.AlignTop)
+            often.setMinimumWidth(min(_OFTEN_WIDTH * em_px, self.screen().availableSize().width() // 3))
+            who = QLabel(host)
+            who.setWordWrap(is_narrow(self))
+            table.addWidget(who, row, 0, Qt.AlignmentFlag.AlignTop)
             table.addWidget(often, row, 1)
         table.setColumnStretch(1, 1)
         return table

@@ -1,11 +1,13 @@
-"""Pages behind a list at the left: what settings and help are made of."""
+"""Pages behind a list at the left, or above where a screen is narrow: what settings and help are made of."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QListWidget, QStackedWidget, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QListWidget, QStackedWidget, QWidget
 
-from trayapp.ui.window.style import gap_px, make_see_through
+from trayapp.ui.window.style import gap_px, is_narrow, make_see_through
+
+_LINES_ABOVE = 2
 
 
 class Pages(QWidget):
@@ -30,7 +32,13 @@ class Pages(QWidget):
         self._list.currentRowChanged.connect(self.turned)  # first: a page may be made by then only
         self._list.currentRowChanged.connect(self._stack.setCurrentIndex)
         self.setFocusProxy(self._list)
-        both = QHBoxLayout(self)
+        self._is_above = is_narrow(self)
+        if self._is_above:
+            self._list.setFlow(QListWidget.Flow.LeftToRight)
+            self._list.setWrapping(True)
+            self._list.setResizeMode(QListWidget.ResizeMode.Adjust)
+        way = QBoxLayout.Direction
+        both = QBoxLayout(way.TopToBottom if self._is_above else way.LeftToRight, self)
         both.setContentsMargins(0, 0, 0, 0)
         both.addWidget(self._list)
         both.addWidget(self._stack, 1)
@@ -50,7 +58,12 @@ class Pages(QWidget):
 
     def set_title(self, row: int, title: str) -> None:
         self._list.item(row).setText(title)
-        self._list.setFixedWidth(self._list.sizeHintForColumn(0) + 2 * gap_px(self))
+        if self._is_above:
+            self._list.setFixedHeight(
+                _LINES_ABOVE * (self._list.sizeHintForRow(0) + 2 * self._list.spacing())
+            )
+        else:
+            self._list.setFixedWidth(self._list.sizeHintForColumn(0) + 2 * gap_px(self))
 
     def set_usable(self, *, is_usable: bool) -> None:
         """Whether the pages can be used; the list always can."""

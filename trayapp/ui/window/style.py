@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QLabel, QSizePolicy, QStyle, QWidget
+from PySide6.QtWidgets import (
+    QAbstractScrollArea,
+    QApplication,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QStyle,
+    QWidget,
+)
 
 _HEADING_RATIO = 1.35  # a heading's letters to all others
+_NARROW = 80  # letters of average width, as at 300 % on a small laptop
 
 
 class Heading(QLabel):
@@ -28,6 +39,19 @@ def fact_label() -> QLabel:
     label = QLabel()
     _make_text(label)
     return label
+
+
+def is_narrow(widget: QWidget) -> bool:
+    """Whether a screen holds too few letters in a line for columns beside each other."""
+    return widget.screen().availableSize().width() < _NARROW * widget.fontMetrics().averageCharWidth()
+
+
+def push_button(text: str, press: Callable[..., object]) -> QPushButton:
+    """A button that Enter presses, too, as outside of dialogs not all do. "&" stands before its key."""
+    button = QPushButton(text)
+    button.setAutoDefault(True)
+    button.clicked.connect(press)
+    return button
 
 
 def make_see_through(area: QAbstractScrollArea) -> None:

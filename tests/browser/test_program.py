@@ -81,6 +81,10 @@ def test_no_switch_and_no_variable_takes_the_sandbox_away(monkeypatch: pytest.Mo
     [
         (b"/usr/lib/chromium\0--headless=new\0", False),
         (b"/usr/lib/chromium\0--headless=new\0--no-sandbox\0", True),
+        (b"/usr/lib/chromium\0-no-sandbox\0", True),
+        (b"/usr/lib/chromium\0--no-sandbox=0\0", True),
+        (b"/usr/lib/chromium\0--type=\0--no-sandbox\0", True),
+        (b"/usr/lib/chromium\0--single-process\0", True),
         (b"/usr/lib/chromium\0--type=zygote\0--no-zygote-sandbox\0", False),
         (b"/usr/lib/chromium\0--type=utility\0--no-sandbox\0", False),
         (b"", False),  # a dead one

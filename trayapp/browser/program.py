@@ -57,6 +57,7 @@ _UNSAFE = frozenset(
         "--disable-setuid-sandbox",
         "--disable-namespace-sandbox",
         "--disable-seccomp-filter-sandbox",
+        "--single-process",  # and what is drawn is in the one process that has no sandbox
     }
 )
 
@@ -99,6 +100,8 @@ def environment() -> dict[str, str]:
 def is_unsafe(command_line: bytes) -> bool:
     """Whether a running browser's own command line, as /proc has it, takes its sandbox away: a start script
     may have added that."""
-    arguments = command_line.decode(errors="replace").split("\0")
+    # A browser reads "-no-sandbox" and "--no-sandbox=0" as it reads "--no-sandbox".
+    given = (a.partition("=") for a in command_line.decode(errors="replace").split("\0") if a.startswith("-"))
+    switches = {f"--{name.lstrip('-')}": value for name, _, value in given}
     # Its helpers are sandboxed by the one that has no type; some of theirs say so in their own words.
-    return not any(a.startswith("--type=") for a in arguments) and not _UNSAFE.isdisjoint(arguments)
+    return not switches.get("--type") and not _UNSAFE.isdisjoint(switches)

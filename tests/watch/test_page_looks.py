@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -245,6 +246,13 @@ def test_all_trayapps_of_a_user_share_what_is_remembered(
 def test_a_broken_memory_is_an_empty_one(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "browser").mkdir()
     (tmp_path / "browser" / "page.json").write_bytes(content)
+
+    assert PageLooks(tmp_path, lambda: NOW).added_to(NOW, ()) == ()
+
+
+def test_nobody_waits_for_what_lies_in_place_of_the_memory(tmp_path: Path) -> None:
+    (tmp_path / "browser").mkdir()
+    os.mkfifo(tmp_path / "browser" / "page.json")
 
     assert PageLooks(tmp_path, lambda: NOW).added_to(NOW, ()) == ()
 

@@ -7,6 +7,7 @@ import pytest
 
 from trayapp.browser import program
 from trayapp.errors import BrowserError
+from trayapp.net.proxies import NO_SUCH_PROXY
 
 
 @pytest.fixture
@@ -104,3 +105,23 @@ def test_only_hosts_of_x_and_the_proxy_have_names() -> None:
         *("x.com", "twitter.com", "twimg.com", "t.co"),
         "proxy.example",
     }
+
+
+@pytest.mark.parametrize(
+    ("proxy", "switches"),
+    [
+        ("", []),
+        ("proxy.example", []),  # the browser's own to find, and to be let through to
+        (None, ["--no-proxy-server"]),
+        ("http://me:gehe1m@proxy.example:3128", ["--proxy-server=http://proxy.example:3128"]),
+        ("socks5h://[2001:db8::1]:1080", ["--proxy-server=socks5://[2001:db8::1]:1080"]),
+        (NO_SUCH_PROXY, ["--proxy-server=unusable://"]),  # by which it reaches nobody
+    ],
+)
+def test_it_goes_through_the_proxy_that_is_chosen_and_no_login_is_seen(
+    proxy: str | None, switches: list[str]
+) -> None:
+    line = program.command_line(Path("chromium"), Path("profile"), proxy)
+
+    assert [switch for switch in line if "proxy-server" in switch] == switches
+    assert "gehe1m" not in " ".join(line)

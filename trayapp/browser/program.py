@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from trayapp.errors import BrowserError
 from trayapp.net.x_hosts import X_DOMAINS
@@ -81,15 +82,25 @@ def find(named: str = "") -> Path:
     raise BrowserError("browser_not_there", name=named) if named else BrowserError("browser_missing")
 
 
-def command_line(program: Path, profile: Path, proxy_host: str = "") -> list[str]:
-    """What starts it, without its sandbox never. `profile` is a folder that holds nothing yet."""
+def command_line(program: Path, profile: Path, proxy: str | None = "") -> list[str]:
+    """What starts it, without its sandbox never. `profile` is a folder that holds nothing yet.
+
+    `proxy` is an address, as `http://proxy.example:3128`; `None` for none. One without a scheme, or an empty
+    one, is what the browser finds out for itself.
+    """
+    found = urlsplit(proxy if proxy and "://" in proxy else f"//{proxy or ''}")
     # Whatever a page or the browser itself wants to reach: no name but X's, and the proxy's, leads anywhere.
-    known = [host for domain in X_DOMAINS for host in (domain, f"*.{domain}")] + [proxy_host] * bool(
-        proxy_host
-    )
+    known = [host for domain in X_DOMAINS for host in (domain, f"*.{domain}")]
+    known += filter(None, [found.hostname])
     rules = ",".join(["MAP * ~NOTFOUND", *(f"EXCLUDE {host}" for host in known)])
     own = f"--host-resolver-rules={rules}", f"--user-data-dir={profile}", "about:blank"
-    return [str(program), *_SWITCHES, *own]
+    chosen = []
+    if proxy is None:
+        chosen = ["--no-proxy-server"]
+    elif found.scheme:  # without a login: all can read this line
+        scheme = found.scheme.replace("socks5h", "socks5")
+        chosen = [f"--proxy-server={scheme}://{found.netloc.rpartition('@')[2]}"]
+    return [str(program), *_SWITCHES, *chosen, *own]
 
 
 def environment() -> dict[str, str]:

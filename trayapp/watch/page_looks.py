@@ -55,8 +55,10 @@ class PageLooks:
             browser = find(settings.browser_program)
             proxies = Proxies(settings)
             await proxies.refresh()
-            proxy_host = urlsplit(proxies("https://x.com/") or "").hostname or ""
-            seen = await look(browser, proxy_host)
+            proxy = proxies("https://x.com/")
+            if settings.proxy == "system":  # the browser knows of scripts, too: what it finds is its own
+                proxy = urlsplit(proxy or "").hostname or ""
+            seen = await look(browser, proxy)
             result = seen.result
         finally:
             self._read()  # another trayapp may have looked meanwhile

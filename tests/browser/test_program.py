@@ -1,6 +1,7 @@
 """Which browser is started, and that nothing takes its sandbox away."""
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,18 @@ def test_root_is_refused_for_no_browser_keeps_its_sandbox_there(
         program.find("chromium")
 
     assert raised.value.code == "browser_as_root"
+
+
+def test_where_nobody_could_see_whether_its_sandbox_is_on_none_is_started(
+    installed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "platform", "darwin")
+    _install(installed, "chromium")
+
+    with pytest.raises(BrowserError) as raised:
+        program.find("chromium")
+
+    assert raised.value.code == "browser_missing"
 
 
 def test_no_switch_and_no_variable_takes_the_sandbox_away(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -72,7 +73,7 @@ def find(named: str = "") -> Path:
     Raises:
         BrowserError: there is none here, or we are root, as whom no browser runs with its sandbox on.
     """
-    if os.name != "posix":  # descriptors are handed over as POSIX has it
+    if sys.platform != "linux":  # by whose /proc it is seen that its sandbox is on, and what memory it takes
         raise BrowserError("browser_missing")
     if os.geteuid() == 0:
         raise BrowserError("browser_as_root")

@@ -1,5 +1,5 @@
 // What can be seen of a page of X's: run in a world of its own, where the page's scripts cannot reach it.
-// trayapp/browser/sight.py says what each of its answers means.
+// trayapp/browser/reading.py says what each of its answers means.
 (() => {
   const isSeen = (element) => {
     const box = element.getBoundingClientRect();

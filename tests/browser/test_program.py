@@ -1,12 +1,14 @@
 """Which browser is started, and that nothing takes its sandbox away."""
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
 
 from trayapp.browser import program
 from trayapp.errors import BrowserError
+from trayapp.net.proxies import NO_SUCH_PROXY
 
 
 @pytest.fixture
@@ -67,6 +69,18 @@ def test_root_is_refused_for_no_browser_keeps_its_sandbox_there(
     assert raised.value.code == "browser_as_root"
 
 
+def test_where_nobody_could_see_whether_its_sandbox_is_on_none_is_started(
+    installed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "platform", "darwin")
+    _install(installed, "chromium")
+
+    with pytest.raises(BrowserError) as raised:
+        program.find("chromium")
+
+    assert raised.value.code == "browser_missing"
+
+
 def test_no_switch_and_no_variable_takes_the_sandbox_away(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CHROMIUM_FLAGS", "--no-sandbox")
 
@@ -81,6 +95,10 @@ def test_no_switch_and_no_variable_takes_the_sandbox_away(monkeypatch: pytest.Mo
     [
         (b"/usr/lib/chromium\0--headless=new\0", False),
         (b"/usr/lib/chromium\0--headless=new\0--no-sandbox\0", True),
+        (b"/usr/lib/chromium\0-no-sandbox\0", True),
+        (b"/usr/lib/chromium\0--no-sandbox=0\0", True),
+        (b"/usr/lib/chromium\0--type=\0--no-sandbox\0", True),
+        (b"/usr/lib/chromium\0--single-process\0", True),
         (b"/usr/lib/chromium\0--type=zygote\0--no-zygote-sandbox\0", False),
         (b"/usr/lib/chromium\0--type=utility\0--no-sandbox\0", False),
         (b"", False),  # a dead one
@@ -100,3 +118,23 @@ def test_only_hosts_of_x_and_the_proxy_have_names() -> None:
         *("x.com", "twitter.com", "twimg.com", "t.co"),
         "proxy.example",
     }
+
+
+@pytest.mark.parametrize(
+    ("proxy", "switches"),
+    [
+        ("", []),
+        ("proxy.example", []),  # the browser's own to find, and to be let through to
+        (None, ["--no-proxy-server"]),
+        ("http://me:gehe1m@proxy.example:3128", ["--proxy-server=http://proxy.example:3128"]),
+        ("socks5h://[2001:db8::1]:1080", ["--proxy-server=socks5://[2001:db8::1]:1080"]),
+        (NO_SUCH_PROXY, ["--proxy-server=unusable://"]),  # by which it reaches nobody
+    ],
+)
+def test_it_goes_through_the_proxy_that_is_chosen_and_no_login_is_seen(
+    proxy: str | None, switches: list[str]
+) -> None:
+    line = program.command_line(Path("chromium"), Path("profile"), proxy)
+
+    assert [switch for switch in line if "proxy-server" in switch] == switches
+    assert "gehe1m" not in " ".join(line)

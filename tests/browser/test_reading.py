@@ -89,6 +89,9 @@ def test_a_page(sight: Sight, outcome: str, detail: str | None, status: int | No
         _silent(API, "net::ERR_CONNECTION_REFUSED"),  # 0.0.0.0, as filters say
         _silent(API, "net::ERR_CERT_AUTHORITY_INVALID"),
         _silent(API, "net::ERR_BLOCKED_BY_ADMINISTRATOR"),
+        _silent(PAGE, "net::ERR_PROXY_CONNECTION_FAILED"),
+        _silent(PAGE, "net::ERR_TUNNEL_CONNECTION_FAILED"),  # what the proxy says to CONNECT is not shown
+        _silent(PAGE, "net::ERR_SOCKS_CONNECTION_FAILED"),
         replace(API, status=403, signed=False),  # a company's proxy
         replace(API, status=503, signed=False),
         replace(API, status=200, signed=False),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -245,6 +246,40 @@ def test_all_trayapps_of_a_user_share_what_is_remembered(
 def test_a_broken_memory_is_an_empty_one(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "browser").mkdir()
     (tmp_path / "browser" / "page.json").write_bytes(content)
+
+    assert PageLooks(tmp_path, lambda: NOW).added_to(NOW, ()) == ()
+
+
+@pytest.mark.parametrize(
+    ("settings", "proxy"),
+    [
+        (OFF, None),
+        (Settings(proxy="manual", proxy_url="socks5://127.0.0.1:9050"), "socks5://127.0.0.1:9050"),
+        (Settings(), "proxy.example"),
+    ],
+    ids=["none", "manual", "system"],
+)
+def test_the_browser_is_led_where_the_settings_lead(
+    settings: Settings, proxy: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("https_proxy", "http://proxy.example:3128")
+    led: list[object] = []
+
+    async def look(_browser: Path, proxy: object) -> Look:
+        led.append(proxy)
+        return Look(WELL)
+
+    monkeypatch.setattr("trayapp.browser.program.find", lambda _: Path("chromium"))
+    monkeypatch.setattr("trayapp.browser.look.look", look)
+
+    asyncio.run(PageLooks(tmp_path, lambda: NOW).look(settings, is_asked_for=True))
+
+    assert led == [proxy]
+
+
+def test_nobody_waits_for_what_lies_in_place_of_the_memory(tmp_path: Path) -> None:
+    (tmp_path / "browser").mkdir()
+    os.mkfifo(tmp_path / "browser" / "page.json")
 
     assert PageLooks(tmp_path, lambda: NOW).added_to(NOW, ()) == ()
 

@@ -32,13 +32,13 @@ class Look:
     """A screenshot of the page that was looked at last, PNG; empty if none could be taken."""
 
 
-async def look(browser: Path, proxy_host: str = "") -> Look:
-    """Look at X through this browser, logged out, for 20 s at most. `proxy_host`: who is asked instead of X.
+async def look(browser: Path, proxy: str | None = "") -> Look:
+    """Look at X through this browser, logged out, for 20 s at most. `proxy` as for `command_line`.
 
     Raises:
         BrowserError: it fails or is ended, which says nothing of X.
     """
-    process = BrowserProcess(browser, proxy_host)
+    process = BrowserProcess(browser, proxy)
     devtools = DevTools(process.to_browser)
     try:
         async with asyncio.timeout(_LOOK_S):

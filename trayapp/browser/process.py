@@ -50,7 +50,7 @@ class BrowserProcess:
         error: the code of what is wrong with it, once it was ended for that.
     """
 
-    def __init__(self, browser: Path, proxy_host: str = "") -> None:
+    def __init__(self, browser: Path, proxy: str | None = "") -> None:
         """Start it.
 
         Raises:
@@ -61,13 +61,13 @@ class BrowserProcess:
         self._group = self._dog = 0
         self._open: list[int] = []
         try:
-            self._start(browser, proxy_host)
+            self._start(browser, proxy)
         except OSError as error:
             self._kill()
             self._tidy_up()
             raise BrowserError("browser_failed") from error
 
-    def _start(self, browser: Path, proxy_host: str) -> None:
+    def _start(self, browser: Path, proxy: str | None) -> None:
         self._profile = Path(tempfile.mkdtemp(prefix="trayapp-browser-"))
         leash_end, self._leash = self._pipe()
         commands, self.to_browser = self._pipe()
@@ -79,7 +79,7 @@ class BrowserProcess:
         self._dog = os.posix_spawn("/bin/sh", dog, os.environ, file_actions=held, setpgroup=0)
         spoken = [(os.POSIX_SPAWN_DUP2, commands, 3), (os.POSIX_SPAWN_DUP2, answers, 4)]
         closed = [(os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0), *quiet]
-        line = program.command_line(browser, self._profile, proxy_host)
+        line = program.command_line(browser, self._profile, proxy)
         self._group = os.posix_spawn(
             browser, line, program.environment(), file_actions=[*closed, *spoken], setpgroup=0
         )

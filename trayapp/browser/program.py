@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from trayapp.errors import BrowserError
 from trayapp.net.x_hosts import X_DOMAINS
@@ -57,6 +59,7 @@ _UNSAFE = frozenset(
         "--disable-setuid-sandbox",
         "--disable-namespace-sandbox",
         "--disable-seccomp-filter-sandbox",
+        "--single-process",  # and what is drawn is in the one process that has no sandbox
     }
 )
 
@@ -70,7 +73,7 @@ def find(named: str = "") -> Path:
     Raises:
         BrowserError: there is none here, or we are root, as whom no browser runs with its sandbox on.
     """
-    if os.name != "posix":  # descriptors are handed over as POSIX has it
+    if sys.platform != "linux":  # by whose /proc it is seen that its sandbox is on, and what memory it takes
         raise BrowserError("browser_missing")
     if os.geteuid() == 0:
         raise BrowserError("browser_as_root")
@@ -80,15 +83,25 @@ def find(named: str = "") -> Path:
     raise BrowserError("browser_not_there", name=named) if named else BrowserError("browser_missing")
 
 
-def command_line(program: Path, profile: Path, proxy_host: str = "") -> list[str]:
-    """What starts it, without its sandbox never. `profile` is a folder that holds nothing yet."""
+def command_line(program: Path, profile: Path, proxy: str | None = "") -> list[str]:
+    """What starts it, without its sandbox never. `profile` is a folder that holds nothing yet.
+
+    `proxy` is an address, as `http://proxy.example:3128`; `None` for none. One without a scheme, or an empty
+    one, is what the browser finds out for itself.
+    """
+    found = urlsplit(proxy if proxy and "://" in proxy else f"//{proxy or ''}")
     # Whatever a page or the browser itself wants to reach: no name but X's, and the proxy's, leads anywhere.
-    known = [host for domain in X_DOMAINS for host in (domain, f"*.{domain}")] + [proxy_host] * bool(
-        proxy_host
-    )
+    known = [host for domain in X_DOMAINS for host in (domain, f"*.{domain}")]
+    known += filter(None, [found.hostname])
     rules = ",".join(["MAP * ~NOTFOUND", *(f"EXCLUDE {host}" for host in known)])
     own = f"--host-resolver-rules={rules}", f"--user-data-dir={profile}", "about:blank"
-    return [str(program), *_SWITCHES, *own]
+    chosen = []
+    if proxy is None:
+        chosen = ["--no-proxy-server"]
+    elif found.scheme:  # without a login: all can read this line
+        scheme = found.scheme.replace("socks5h", "socks5")
+        chosen = [f"--proxy-server={scheme}://{found.netloc.rpartition('@')[2]}"]
+    return [str(program), *_SWITCHES, *chosen, *own]
 
 
 def environment() -> dict[str, str]:
@@ -99,6 +112,8 @@ def environment() -> dict[str, str]:
 def is_unsafe(command_line: bytes) -> bool:
     """Whether a running browser's own command line, as /proc has it, takes its sandbox away: a start script
     may have added that."""
-    arguments = command_line.decode(errors="replace").split("\0")
+    # A browser reads "-no-sandbox" and "--no-sandbox=0" as it reads "--no-sandbox".
+    given = (a.partition("=") for a in command_line.decode(errors="replace").split("\0") if a.startswith("-"))
+    switches = {f"--{name.lstrip('-')}": value for name, _, value in given}
     # Its helpers are sandboxed by the one that has no type; some of theirs say so in their own words.
-    return not any(a.startswith("--type=") for a in arguments) and not _UNSAFE.isdisjoint(arguments)
+    return not switches.get("--type") and not _UNSAFE.isdisjoint(switches)

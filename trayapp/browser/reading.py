@@ -16,7 +16,8 @@ from trayapp.net.x_hosts import has_to_sign
 _TURNED_AWAY = frozenset({401, 403, 404, 429})
 
 # Nobody answered at an address that a filter may have given, there is none, or somebody else answered. The
-# browser's own blocks are an administrator's. None of them is X's word, and none is lost.
+# browser's own blocks are an administrator's. A proxy that fails or refuses, because it wants a login say,
+# has its own names. None of them is X's word, and none is lost.
 _KEPT_AWAY = (
     "net::ERR_NAME_NOT_RESOLVED",
     "net::ERR_ADDRESS_INVALID",
@@ -25,6 +26,11 @@ _KEPT_AWAY = (
     "net::ERR_BLOCKED",
     "net::ERR_CERT",
     "net::ERR_SSL",
+    "net::ERR_PROXY",
+    "net::ERR_TUNNEL_CONNECTION_FAILED",
+    "net::ERR_SOCKS",
+    "net::ERR_MANDATORY_PROXY",
+    "net::ERR_NO_SUPPORTED_PROXIES",
 )
 
 

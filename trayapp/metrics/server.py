@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import errno
 import hmac
 import http.client
 import logging
 import os
 import socket
 import ssl
+import stat
 from contextlib import suppress
 from functools import partial
 from io import BytesIO
 from ipaddress import ip_address
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from trayapp.clock import utc_now
 from trayapp.domain.update import Update
 from trayapp.errors import TrayappError
+from trayapp.reading import read_file
 from trayapp.settings.declarations import Settings, host_and_port
 
 if TYPE_CHECKING:
@@ -106,6 +109,10 @@ class _Door:
         self._connections = 0
         what = authority
         try:
+            for what in filter(None, (authority, certificate)):
+                if not stat.S_ISREG(Path(what).stat().st_mode):  # OpenSSL would wait for a pipe's writer
+                    _refuse(errno.EINVAL)
+            what = authority
             if certificate:
                 self._tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH, cafile=authority or None)
                 what = certificate
@@ -113,17 +120,20 @@ class _Door:
             if authority and self._tls is not None:
                 self._tls.verify_mode = ssl.CERT_REQUIRED
             if what := settings.metrics_password_file:
-                password = Path(what).read_bytes().strip()
-                self._login = base64.b64encode(_USER + password) if password else b""
+                password = read_file(Path(what), _MOST_BYTES).strip()
+                if not password:  # which would let in whoever was to be kept out
+                    _refuse(errno.ENODATA)
+                self._login = base64.b64encode(_USER + password)
             is_guarded = self._tls is not None and bool(authority or self._login)
             if not is_guarded and (authority or not ip_address(host).is_loopback):
                 raise TrayappError("metrics_open", address=settings.metrics_address)
             what = settings.metrics_address
             family = socket.AF_INET6 if ":" in host else socket.AF_INET
             self._listening = socket.create_server((host, port), family=family)
-        except OSError as error:
+        except (OSError, ValueError) as error:  # the latter: a character that no path may have
             # Python adds to the system's own words what it was about to do.
-            why = str(error) if isinstance(error, ssl.SSLError) else os.strerror(error.errno or 0)
+            number = getattr(error, "errno", None)
+            why = os.strerror(number) if number and not isinstance(error, ssl.SSLError) else str(error)
             raise TrayappError("metrics_failed", what=what, why=why) from error
 
     async def serve(self, figures: Figures) -> None:
@@ -167,3 +177,7 @@ class _Door:
         body = b"".join(make_wsgi_app(figures)(environ, start))
         head += [f"Content-Length: {len(body)}", "Connection: close", "", ""]
         return "\r\n".join(head).encode() + body
+
+
+def _refuse(number: int) -> NoReturn:
+    raise OSError(number, os.strerror(number))

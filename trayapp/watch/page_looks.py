@@ -16,12 +16,15 @@ from trayapp.domain.page import PageMemory
 from trayapp.domain.records import JudgedCheck, SurfaceResult
 from trayapp.net.proxies import Proxies
 from trayapp.private_files import make_private_folder, open_private_file
+from trayapp.reading import read_file
 from trayapp.settings.declarations import Settings
 
 if TYPE_CHECKING:  # nothing of a browser is loaded before somebody asks for one
     from trayapp.browser.look import Look
 
 _log = logging.getLogger(__name__)
+
+_MOST_BYTES = 64 * 1024  # it has some hundreds
 
 
 class PageLooks:
@@ -52,8 +55,10 @@ class PageLooks:
             browser = find(settings.browser_program)
             proxies = Proxies(settings)
             await proxies.refresh()
-            proxy_host = urlsplit(proxies("https://x.com/") or "").hostname or ""
-            seen = await look(browser, proxy_host)
+            proxy = proxies("https://x.com/")
+            if settings.proxy == "system":  # the browser knows of scripts, too: what it finds is its own
+                proxy = urlsplit(proxy or "").hostname or ""
+            seen = await look(browser, proxy)
             result = seen.result
         finally:
             self._read()  # another trayapp may have looked meanwhile
@@ -78,7 +83,7 @@ class PageLooks:
 
     def _read(self) -> None:
         with suppress(OSError, ValueError, RecursionError):
-            self._memory = PageMemory.from_json(json.loads(self._file.read_bytes()))
+            self._memory = PageMemory.from_json(json.loads(read_file(self._file, _MOST_BYTES)))
 
     def _write(self) -> None:
         new = self._file.with_suffix(".new")

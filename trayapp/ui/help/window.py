@@ -172,7 +172,7 @@ class HelpWindow(QWidget):
             places.addWidget(_fact(plain(str(path))), row, 1)
             places.addWidget(button, row, 2)
         page.addLayout(places)
-        home = _button(words.gettext("Web site"))
+        home = _button(words.gettext("Website"))
         home.setToolTip(HOMEPAGE)
         home.clicked.connect(lambda: QDesktopServices.openUrl(QUrl(HOMEPAGE)))
         page.addWidget(home, 0, Qt.AlignmentFlag.AlignLeft)

@@ -175,7 +175,7 @@ def test_what_only_the_user_saw_nobody_else_has_confirmed() -> None:
     [
         (check(web="ok", posts="ok"), "X is up."),
         (check(FINE, web="ok", posts="ok", custom="timeout:connect"), "X is up."),
-        (check(FINE, web="refused:challenge"), "How X is cannot be told from here at the moment."),
+        (check(FINE, web="refused:challenge"), "How X is cannot be told from here just now."),
     ],
 )
 def test_of_the_reader_s_own_trouble_the_message_says_nothing(seen: object, says: str) -> None:

@@ -218,13 +218,13 @@ def test_a_choice_is_made_by_keys(new_desk: NewDesk) -> None:
 def test_the_slider_says_what_it_costs_and_counts(new_desk: NewDesk) -> None:
     desk = new_desk()
     slider = desk.editor("Time between checks", QSlider)
-    assert "about 45 MB a day" in desk.says()
+    assert "about 37 MB a day" in desk.says()
     slider.setFocus()
 
     QTest.keyClick(slider, Qt.Key.Key_Right)
 
     assert desk.file.loaded.settings.interval_s == 90
-    assert "about 30 MB a day" in desk.says()
+    assert "about 25 MB a day" in desk.says()
     assert desk.line("Time between checks").text() == "90"
 
 

@@ -425,7 +425,7 @@ def test_an_incident_has_its_own_timeline(qtbot: QtBot, day: Life) -> None:
         "NetBlocks: trouble",
         "Globalping's vantage points: trouble (5 of 6)",
         "You were told: trouble",
-        "You said that you see an error",
+        "You saw an error",
     ]
     assert [line for line in expected if line not in found] == []
     first, last = (

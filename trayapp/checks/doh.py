@@ -30,7 +30,7 @@ DOH_DEADLINE_S = 5.0
 """For one name: the question, and the handshake with what it finds."""
 
 _TYPE_A = 1
-_SERVFAIL, _NXDOMAIN, _NOERROR = 2, 3, 0
+_NXDOMAIN, _NOERROR = 3, 0
 
 
 @dataclass(frozen=True, slots=True)

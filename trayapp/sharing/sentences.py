@@ -128,7 +128,7 @@ def _message(
         yield about
         return
     if verdict.name not in SEVERITY:
-        yield words.gettext("How X is cannot be told from here at the moment.")
+        yield words.gettext("How X is cannot be told from here just now.")
         yield about
         return
     yield words.verdicts.brief(judged)

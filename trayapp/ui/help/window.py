@@ -170,7 +170,7 @@ class HelpWindow(QWidget):
             places.addWidget(_fact(plain(str(path))), row, 1)
             places.addWidget(button, row, 2)
         page.addLayout(places)
-        home = push_button(words.gettext("Web site"), lambda: QDesktopServices.openUrl(QUrl(HOMEPAGE)))
+        home = push_button(words.gettext("Website"), lambda: QDesktopServices.openUrl(QUrl(HOMEPAGE)))
         home.setToolTip(HOMEPAGE)
         page.addWidget(home, 0, Qt.AlignmentFlag.AlignLeft)
         self._said = _fact("")

@@ -221,7 +221,7 @@ class PageRows:
             text = words.window.told_notice(notice.kind, incident, is_shown=notice.is_shown)
             yield self._moment(f"notice {notice.kind}", notice.at, text)
         for mark in told.marks:
-            yield self._moment("mark", mark, _("You said that you see an error"))
+            yield self._moment("mark", mark, _("You saw an error"))
         for gap in told.gaps:
             text = _("Nobody watched until {until}", until=self._local.moment(gap.end))
             yield self._moment("gap", gap.begin, text)

@@ -3,6 +3,7 @@
 import configparser
 import os
 import re
+import runpy
 import shutil
 import subprocess
 import sys
@@ -225,6 +226,21 @@ def test_the_same_sources_give_the_same_files(share: Path, tmp_path: Path) -> No
     files = [path.relative_to(share) for path in share.rglob("*") if path.is_file()]
     assert len(files) == len([path for path in tmp_path.rglob("*") if path.is_file()])
     assert [name for name in files if (share / name).read_bytes() != (tmp_path / name).read_bytes()] == []
+
+
+def test_packages_take_along_the_modules_of_qt_that_are_imported() -> None:
+    named = runpy.run_path(str(ROOT / "packaging" / "qt_parts.py"))["MODULES"]
+    sources = [path.read_text(encoding="utf-8") for path in (ROOT / "trayapp" / "ui").rglob("*.py")]
+
+    assert set(named) == {name for text in sources for name in re.findall(r"PySide6\.(Qt\w+)", text)}
+
+
+@posix_shell
+@pytest.mark.parametrize("path", sorted((ROOT / "packaging").iterdir()), ids=lambda path: path.name)
+def test_commands_that_make_packages_can_be_started(path: Path) -> None:
+    if path.read_text(encoding="utf-8").startswith("#!"):
+        assert os.access(path, os.X_OK)
+        subprocess.run(["sh", "-n", path], check=True)
 
 
 def _start(

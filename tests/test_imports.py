@@ -134,6 +134,7 @@ def test_everything_outside_ui_loads_without_qt() -> None:
 @pytest.mark.parametrize(
     ("used", "unused"),
     [
+        ("trayapp.watch.live_session", ("trayapp.browser",)),
         ("trayapp.ui.tray_app", ("trayapp.ui.settings_dialog", "trayapp.ui.help", "tomlkit", "tomllib")),
         ("trayapp.ui.settings_dialog.dialog", ("tomlkit", "keyring", "httpx", "trayapp.watch.assembly")),
     ],

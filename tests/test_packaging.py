@@ -24,7 +24,8 @@ from trayapp.paths import resource
 
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-LOCKS = ("run", "build", "dev")
+WITHOUT_QT = [r for r in PROJECT["project"]["dependencies"] if not r.startswith("PySide6")]
+LOCKS = ("run", "watch", "notify", "build", "dev")
 DESKTOP_ENTRY = f"{about.APP_ID}.desktop"
 METAINFO = f"{about.APP_ID}.metainfo.xml"
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -61,7 +62,7 @@ def test_lock_holds_no_address_and_no_path(name: str) -> None:
     ] == []
 
 
-@pytest.mark.parametrize("name", ["run", "build"])
+@pytest.mark.parametrize("name", ["run", "watch", "notify", "build"])
 def test_locks_agree(name: str) -> None:
     """What is tested is what people get."""
     developed = {str(r.specifier) + r.name for r in _locked("dev")}
@@ -69,11 +70,21 @@ def test_locks_agree(name: str) -> None:
     assert {str(r.specifier) + r.name for r in _locked(name)} <= developed
 
 
+def test_servers_are_spared_qt_and_nothing_else() -> None:
+    run, watch = ({str(r.name): str(r) for r in _locked(name)} for name in ("run", "watch"))
+
+    assert run.keys() - watch.keys() == {"pyside6-essentials", "shiboken6"}
+    assert watch.keys() - run.keys() == {"prometheus-client"}
+    assert {name: watch[name] for name in run.keys() & watch.keys()}.items() <= run.items()
+
+
 @pytest.mark.parametrize("python", ["3.11", "3.12", "3.13"])
 @pytest.mark.parametrize(
     ("name", "declared"),
     [
         ("run", PROJECT["project"]["dependencies"]),
+        ("watch", WITHOUT_QT + PROJECT["project"]["optional-dependencies"]["metrics"]),
+        ("notify", PROJECT["project"]["optional-dependencies"]["notify"]),
         ("build", PROJECT["dependency-groups"]["build"] + PROJECT["build-system"]["requires"]),
         ("dev", [r for r in PROJECT["dependency-groups"]["dev"] if isinstance(r, str)]),
     ],

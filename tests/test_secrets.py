@@ -53,10 +53,11 @@ def _set_accounts(monkeypatch: pytest.MonkeyPatch, config: Path) -> None:
 
 
 async def _watch(folder: Path, keys: FakeKeys, monkeypatch: pytest.MonkeyPatch) -> list[Update]:
-    """Two checks of a broken X, with every source asked."""
+    """Some checks of a broken X, with every source asked, and the team told."""
     updates: asyncio.Queue[Update] = asyncio.Queue()
     switches = dict.fromkeys((*NAMES, "globalping_account"), True)
-    settings = from_tables({"country": "DE", "sources": switches}).settings
+    messages = {"team1": "degraded"}
+    settings = from_tables({"country": "DE", "sources": switches, "messages": messages}).settings
     async with Internet() as internet:
         await healthy(internet)
         await site_is_broken(internet)
@@ -83,7 +84,7 @@ async def _watch(folder: Path, keys: FakeKeys, monkeypatch: pytest.MonkeyPatch) 
         running = asyncio.create_task(watching.run())
         seen: list[Update] = []
         async with asyncio.timeout(60):
-            while len(seen) < 2:
+            while len(seen) < 2 or seen[-1].message_trouble is None:  # what is no address is told nothing
                 seen.append(await updates.get())
                 watching.carry_out(CheckNow())
         running.cancel()
@@ -112,7 +113,7 @@ def test_no_secret_leaves_the_key_store(
         seen = asyncio.run(_watch(data, keys, monkeypatch))
         log.stop()
         common = ["--config", str(config), "--data-dir", str(data)]
-        for command in (["history", "--json"], ["history", "--csv"], ["status", "--json"]):
+        for command in (["history", "--json"], ["history", "--csv"], ["status", "--json"], ["report"]):
             cli.main([*common, *command])
         assert cli.main([*common, "export", str(exported)]) == 0
     finally:
@@ -132,4 +133,5 @@ def test_no_secret_leaves_the_key_store(
     assert {where for where, text in texts.items() for shape in SHAPES if shape in text} == set()
     assert "update_log: d" in (data / log.FILE_NAME).read_text()
     assert "reddit could not be asked: RuntimeError < " in (data / log.FILE_NAME).read_text()
+    assert "a message to team1: message_no_address" in (data / log.FILE_NAME).read_text()
     assert SECRET in keys.kept[APP_ID, "bluesky session"]  # it was used

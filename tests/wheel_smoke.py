@@ -21,6 +21,7 @@ from trayapp import about
 pytestmark = pytest.mark.timeout(1200)  # on a slow line the download takes its time
 
 ROOT = Path(__file__).resolve().parents[1]
+QT = ("PySide6-Essentials", "shiboken6")
 PIP = ("-m", "pip", "--disable-pip-version-check", "--no-input", "--quiet")
 
 
@@ -78,11 +79,13 @@ def wheel(sdist: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Installed:
+    """With its extras, so that all of it can be loaded."""
     folder = tmp_path_factory.mktemp("fresh")
     _must(sys.executable, "-m", "venv", folder / "venv", cwd=folder, env=os.environ)
     fresh = Installed(folder)
     # pip's own cache makes this quick; its settings are the user's, so it keeps the user's home.
-    lock = ("--require-hashes", "--only-binary", ":all:", "-r", str(ROOT / "requirements" / "run.txt"))
+    files = [part for name in ("run", "watch") for part in ("-r", str(ROOT / "requirements" / f"{name}.txt"))]
+    lock = ("--require-hashes", "--only-binary", ":all:", *files)
     install = (*PIP, "install", "--no-compile")
     env = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"} | {"PIP_USER": "0"}
     _must(fresh.python, *install, *lock, cwd=folder, env=env)
@@ -186,3 +189,24 @@ def test_without_a_display_it_says_one_sentence(installed: Installed) -> None:
     said = (done.stdout + done.stderr).strip().splitlines()
     assert len(said) == 1, said
     assert "trayapp check" in said[0]
+
+
+def test_a_server_needs_no_qt(installed: Installed) -> None:
+    """The last of these tests: Qt is taken away from the others. All else is in its lock, as a test says."""
+    _must(installed.python, *PIP, "uninstall", "-y", *QT, cwd=installed.home, env=installed.env)
+
+    with_a_screen = """
+import sys, trayapp.cli, trayapp.ui.app
+trayapp.ui.app.require_display = lambda: None
+sys.exit(trayapp.cli.main([]))
+"""
+    tray = _run(installed.python, "-c", with_a_screen, cwd=installed.home, env=installed.env)
+    help_ = installed.run("watch", "--help")
+    status = installed.run("status", "--format", "prometheus")
+
+    assert tray.stderr == (
+        "trayapp: The tray needs Qt, which is not installed here: pip install PySide6-Essentials. "
+        "To watch without it, use: trayapp watch\n"
+    )
+    assert "--metrics" in help_.stdout, help_.stderr
+    assert 'trayapp_verdict{verdict="unknown"} 1.0' in status.stdout, status.stderr

@@ -30,6 +30,14 @@ class HistoryLockedError(TrayappError):
     """Another trayapp writes this history."""
 
 
+class BrowserError(TrayappError):
+    """No browser can be used to look at X: there is none, or it failed. It is never X's fault."""
+
+
+NO_BROWSER = frozenset({"browser_missing", "browser_not_there", "browser_as_root"})
+"""Codes of a BrowserError for which none was started: the next attempt will fare no better."""
+
+
 class KeyStoreError(TrayappError):
     """The system's key store cannot be used."""
 

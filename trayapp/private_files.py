@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 import sys
 from pathlib import Path
 
@@ -39,17 +41,30 @@ def make_private_folder(path: Path) -> None:
         folder.chmod(_PRIVATE_FOLDER)  # mkdir() takes away what the umask names, from the owner, too
 
 
-def open_private_file(path: Path, flags: int = 0) -> int:
-    """Open for reading and writing, created if need be, for its owner alone whatever the umask."""
-    # O_BINARY: else Windows would write "\n" as two bytes.
-    handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0) | flags, _PRIVATE_FILE)
+def open_private_file(path: Path, flags: int = 0, *, may_be_link: bool = False) -> int:
+    """Open for reading and writing, created if need be, for its owner alone whatever the umask.
+
+    Raises:
+        OSError: it cannot be, or is something else than a file: a pipe, a device, or a link, whose target may
+            not be ours; `may_be_link` follows one, and leaves its target's rights alone.
+    """
+    # O_BINARY: else Windows would write "\n" as two bytes. O_NONBLOCK: a pipe would wait for somebody.
+    careful = sum(getattr(os, name, 0) for name in ("O_BINARY", "O_NONBLOCK"))
+    careful |= 0 if may_be_link else getattr(os, "O_NOFOLLOW", 0)
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | careful | flags, _PRIVATE_FILE)
     try:
-        if os.fstat(handle).st_mode & 0o777 != _PRIVATE_FILE:
+        _require_file(path, handle)
+        if not path.is_symlink() and stat.S_IMODE(os.fstat(handle).st_mode) != _PRIVATE_FILE:
             path.chmod(_PRIVATE_FILE)
     except OSError:
         os.close(handle)
         raise
     return handle
+
+
+def _require_file(path: Path, handle: int) -> None:
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        raise OSError(errno.EINVAL, "it is no plain file", str(path))
 
 
 def make_private_file(path: Path) -> None:

@@ -38,7 +38,7 @@ _SYN_BYTES = 60  # not among the segments that the kernel counts
 
 # What X and the edge in front of it send around a body (2026-09); the site's page has its list of allowed
 # sources on top, some 4 KB.
-_X_HEADERS = {
+X_HEADERS = {
     "date": format_datetime(datetime.now(UTC), usegmt=True),
     "server": "cloudflare envoy",
     "cf-ray": "a3fade207d5aacc6-IAD",
@@ -47,34 +47,34 @@ _X_HEADERS = {
     "set-cookie": f"guest_id={'0' * 30}; Max-Age=63072000; Path=/; Domain=.x.com; Secure; SameSite=None",
     "report-to": "r" * 500,
 }
-_PAGE_HEADERS = {**_X_HEADERS, "content-type": "text/html", "content-security-policy": "s" * 4000}
+_PAGE_HEADERS = {**X_HEADERS, "content-type": "text/html", "content-security-policy": "s" * 4000}
 _PAGE = SHELL.replace("<head>", f"<head>{' ' * 2000}").ljust(246_500)  # the marks within the first 3 KB
 _ROBOTS = "User-agent: *\nDisallow: /i/u\n".ljust(2_514, "#")
 # Of a picture of 8 KB, what is asked for.
-_PICTURE = servers.reply(206, b"p" * 1024, {**_X_HEADERS, "content-type": "image/jpeg"})
+_PICTURE = servers.reply(206, b"p" * 1024, {**X_HEADERS, "content-type": "image/jpeg"})
 
 
 def _json(value: dict[str, Any], padding: int) -> bytes:
     body = json.dumps({**value, "more": "." * padding})
-    return servers.reply(200, body, {**_X_HEADERS, "content-type": "application/json"})
+    return servers.reply(200, body, {**X_HEADERS, "content-type": "application/json"})
 
 
 def _control(status: int, body: str) -> bytes:
-    return servers.reply(status, body, {"date": _X_HEADERS["date"]})
+    return servers.reply(status, body, {"date": X_HEADERS["date"]})
 
 
 # Host and port; the answers by what the target contains.
-_HOSTS: dict[tuple[str, int], dict[str, bytes]] = {
+HOSTS: dict[tuple[str, int], dict[str, bytes]] = {
     ("x.com", 443): {
-        "/robots.txt": servers.reply(200, _ROBOTS, {**_X_HEADERS, "content-type": "text/plain"}),
+        "/robots.txt": servers.reply(200, _ROBOTS, {**X_HEADERS, "content-type": "text/plain"}),
         "/": servers.reply(200, _PAGE, _PAGE_HEADERS),
     },
     ("publish.x.com", 443): {"/oembed": _json(OEMBED_POST, 300)},
     ("cdn.syndication.twimg.com", 443): {"/tweet-result": _json(TWEET, 1500)},
     ("pbs.twimg.com", 443): {"/": _PICTURE},
     ("abs.twimg.com", 443): {"/": _PICTURE},
-    ("video.twimg.com", 443): {"/": servers.reply(206, b"v", {**_X_HEADERS, "content-type": "video/mp4"})},
-    ("t.co", 443): {"/": servers.reply(200, "t" * 300, _X_HEADERS)},
+    ("video.twimg.com", 443): {"/": servers.reply(206, b"v", {**X_HEADERS, "content-type": "video/mp4"})},
+    ("t.co", 443): {"/": servers.reply(200, "t" * 300, X_HEADERS)},
     ("connectivitycheck.gstatic.com", 80): {"/": _control(204, "")},
     ("detectportal.firefox.com", 80): {"/": _control(200, "success\n")},
     ("www.msftconnecttest.com", 80): {"/": _control(200, "Microsoft Connect Test")},
@@ -85,14 +85,14 @@ _HOSTS: dict[tuple[str, int], dict[str, bytes]] = {
 }
 
 
-def _certificates() -> tuple[ssl.SSLContext, bytes]:
+def certificates() -> tuple[ssl.SSLContext, bytes]:
     """A server's context with a chain like those of public hosts, and the authority that it leads to.
 
     3 KB, as an RSA certificate of many names has with its intermediate; elliptic ones have 2 to 3 KB.
     """
     root = trustme.CA()
     issuer = root.create_child_ca(key_type=trustme.KeyType.RSA)
-    names = sorted({host for host, _ in _HOSTS})
+    names = sorted({host for host, _ in HOSTS})
     more = [f"alternative-name-{i}.edge.example" for i in range(35)]
     leaf = issuer.issue_cert(*names, *more, key_type=trustme.KeyType.RSA)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -135,19 +135,19 @@ def _bytes_on_wire(connection: socket.socket) -> int:
     return int(sent + received + (segments_out + segments_in) * _HEADER_BYTES + _SYN_BYTES)
 
 
-def _write_authorities(path: Path, own: bytes) -> None:
+def write_authorities(path: Path, own: bytes) -> None:
     """With the system's beside our own, reading them costs what it costs users."""
     system = ssl.get_default_verify_paths().cafile
     path.write_bytes(own + (Path(system).read_bytes() if system else b""))
 
 
 async def _serve(folder: Path) -> None:
-    context, authority = _certificates()
-    _write_authorities(folder / "authorities.pem", authority)
+    context, authority = certificates()
+    write_authorities(folder / "authorities.pem", authority)
     counter = _Counter()
     places: list[tuple[str, str, int, int]] = []
-    hosts = list(dict.fromkeys(host for host, _ in _HOSTS))  # one may serve on two ports
-    for (host, port), answers in _HOSTS.items():
+    hosts = list(dict.fromkeys(host for host, _ in HOSTS))  # one may serve on two ports
+    for (host, port), answers in HOSTS.items():
         handle = partial(counter.serve, host, servers.by_path(answers))
         listening = socket.create_server(("127.0.0.1", 0))
         listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG, _SEGMENT_BYTES)

@@ -14,6 +14,7 @@ import pytest
 from keyring.backend import KeyringBackend
 from keyring.errors import KeyringLocked
 
+from tests.cli.test_json import assert_is
 from tests.computer.keys import FailingKeys, FakeKeys, NoKeys, PlainFile
 from tests.servers import Internet
 from tests.sources.crowds import ACCOUNTS as KEPT
@@ -146,7 +147,9 @@ def test_a_locked_store_is_one_sentence(
 
 @pytest.mark.parametrize("backend", [NoKeys, PlainFile])
 @pytest.mark.parametrize("action", ["set", "test", "remove"])
+@pytest.mark.parametrize("name", ["threads", "team1"])
 def test_without_a_key_store_nobody_is_there_to_keep_it(
+    name: str,
     action: str,
     backend: Callable[[], KeyringBackend],
     keys: FakeKeys,
@@ -156,7 +159,7 @@ def test_without_a_key_store_nobody_is_there_to_keep_it(
     keyring.set_keyring(backend())
     piped(monkeypatch, f"{PASSWORD}\n")
 
-    assert cli.main(["accounts", action, "threads"]) == 69
+    assert cli.main(["accounts", action, name]) == 69
 
     assert "key store" in capsys.readouterr().err
 
@@ -173,7 +176,8 @@ def test_every_account_and_field_has_words(language: str) -> None:
     words = Words(language)
 
     for name, fields in ACCOUNTS.items():
-        assert words.names.source(name) != name
+        assert words.accounts.service(name) != name
+        assert words.accounts.title(name)
         assert all(words.accounts.field(field.name) for field in fields)
         assert words.accounts.origin(name)
 
@@ -253,6 +257,77 @@ def test_with_nobody_to_trust_no_password_is_sent_anywhere(
     assert cli.main(["accounts", "test", "bluesky"]) == 1
 
     assert capsys.readouterr().err.startswith("trayapp: SSL_CERT_FILE names ")
+
+
+def test_a_team_s_address_is_kept_and_its_setting_named(
+    keys: FakeKeys, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    piped(monkeypatch, f"slack://{PASSWORD}\n")
+
+    assert cli.main(["accounts", "set", "team1"]) == 0
+
+    assert json.loads(keys.kept[APP_ID, "team1"]) == {"address": f"slack://{PASSWORD}"}
+    assert 'once this is set: messages.team1 = "degraded"\n' in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("action", ["set", "remove"])
+def test_a_program_is_no_account(action: str, keys: FakeKeys, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["accounts", action, "command"]) == 1
+    assert "stands in the settings: messages.command" in capsys.readouterr().err
+
+
+def sends_to(tmp_path: Path, *command: str) -> list[str]:
+    """The beginning of a command line whose settings name this program."""
+    settings = tmp_path / "messages.toml"
+    settings.write_text(f"[messages]\ncommand = {json.dumps(command)}\n", encoding="utf-8")
+    return ["--config", str(settings)]
+
+
+def test_a_test_is_handed_to_a_program(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = sends_to(tmp_path, "sh", "-c", 'cat > "$0"', str(tmp_path / "read"))
+
+    assert cli.main([*before, "accounts", "test", "command"]) == 0
+
+    assert capsys.readouterr() == ("A test was sent. Has it arrived?\n", "")
+    read = json.loads((tmp_path / "read").read_text(encoding="utf-8"))
+    assert_is("message", read)
+    assert (read["event"], read["summary"]) == (
+        "test",
+        "This is a test. When X fails, a message like this one says so.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("command", "says"),
+    [
+        (["/nowhere"], "The program in messages.command cannot be started: No such file or directory."),
+        (["false"], "The program in messages.command failed, or took more than half a minute."),
+        (["sh", "-c", "exit 75"], "A message to command could not be sent."),
+        ([], "The program that is handed messages stands in the settings: messages.command"),
+    ],
+    ids=["missing", "fails", "wants to be tried again", "none"],
+)
+def test_a_program_that_fails_a_test_is_one_sentence(
+    command: list[str], says: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main([*sends_to(tmp_path, *command), "accounts", "test", "command"]) == 1
+
+    out, err = capsys.readouterr()
+    assert (out, err.count("\n")) == ("", 1)
+    assert says in err
+
+
+@pytest.mark.parametrize("address", [None, f"nonsense://{PASSWORD}"], ids=["none", "nonsense"])
+def test_an_address_that_fails_a_test_is_one_sentence_without_it(
+    address: str | None, keys: FakeKeys, capsys: pytest.CaptureFixture[str]
+) -> None:
+    if address is not None:
+        keys.kept[APP_ID, "team2"] = json.dumps({"address": address})
+
+    assert cli.main(["accounts", "test", "team2"]) == 1
+
+    text = "The key store has no address for team2 that Apprise knows. Enter one: trayapp accounts set team2"
+    assert capsys.readouterr() == ("", f"trayapp: {text}\n")
 
 
 @pytest.mark.parametrize(

@@ -70,6 +70,7 @@ def test_bad_settings_end_all_with_78_that_need_them(command: str, folder: Path)
     assert status_of(command, *LEAST.get(command, []), folder=folder) == expected
     if command == "status":
         assert status_of(command, "--format", "waybar", folder=folder) == 0
+        assert status_of(command, "--format", "prometheus", folder=folder) == 0
 
 
 @pytest.mark.parametrize("command", list(parser(Words("en")).commands))

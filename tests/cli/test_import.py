@@ -8,12 +8,14 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from datetime import timedelta
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
 from tests.history.made import LONG_AGO, Life
+from tests.history.test_figures import answered
 from tests.history.test_import import figures, lived
 from trayapp import cli
 from trayapp.clock import utc_now
@@ -152,6 +154,34 @@ def test_roll_ups_that_are_wrong_are_made_anew(here: Path, capsys: pytest.Captur
 
     assert figures(here) == before
     assert run(here, "doctor", "--database") == 0
+    assert "it is sound" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE day_phases SET spent = x'00'",
+        "DELETE FROM day_phases",
+        "UPDATE quarters SET spent = NULL WHERE begin_ms = (SELECT max(begin_ms) FROM quarters)",
+        "UPDATE quarters SET spent = x'ff' WHERE begin_ms = (SELECT min(begin_ms) FROM quarters)",
+    ],
+)
+def test_response_times_that_are_wrong_are_made_anew(
+    tmp_path: Path, damage: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    life = Life(tmp_path)
+    for number in range(40):
+        life.record(answered(life.at, 20 * number + 20, in_full=number % 5 == 0))
+        life.at += timedelta(minutes=1)
+    life.store.close()
+    before = figures(tmp_path)
+    with closing(sqlite3.connect(tmp_path / "history.sqlite3", isolation_level=None)) as connection:
+        connection.execute(damage)
+
+    assert run(tmp_path, "doctor", "--database") == 0
+    assert "made anew" in capsys.readouterr().out
+    assert figures(tmp_path) == before
+    assert run(tmp_path, "doctor", "--database") == 0
     assert "it is sound" in capsys.readouterr().out
 
 

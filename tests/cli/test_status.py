@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from prometheus_client.parser import text_string_to_metric_families
 
 from tests.domain.made import NOW
 from tests.history.made import Life, judged
@@ -363,3 +364,62 @@ def test_a_bar_starts_it_as_a_program(tmp_path: Path) -> None:
 
     assert (done.returncode, done.stderr) == (0, "")
     assert bar(done.stdout)["alt"] == "unknown"
+
+
+def figures(out: str) -> dict[str, float]:
+    """What the node exporter reads, as it reads it."""
+    families = text_string_to_metric_families(out)
+    return {f"{s.name}{sorted(s.labels.values())}": s.value for family in families for s in family.samples}
+
+
+@pytest.mark.parametrize(
+    ("kinds", "verdict", "is_open"),
+    [("u", "up", 0), ("udddd", "down", 1), ("b", "blocked", 0), ("o", "offline", 0), ("?", "unknown", 0)],
+)
+def test_prometheus_is_told_the_last_check(
+    kinds: str, verdict: str, is_open: float, recorded: Recorded, tmp_path: Path
+) -> None:
+    recorded.live(kinds)
+    (tmp_path / "settings.toml").write_text('metrics.site = "Bonn"')
+
+    code, out = recorded.said("--format", "prometheus")
+
+    told = figures(out)
+    assert code == 0
+    assert told[f"trayapp_verdict['Bonn', '{verdict}']"] == 1
+    assert told["trayapp_incident_open['Bonn', 'down']"] == is_open
+    assert told["trayapp_last_check_timestamp_seconds['Bonn']"] == recorded.last.check.at.timestamp()
+    assert not [name for name in told if "_total" in name or "_bucket" in name]  # of a program that runs on
+
+    code, out = recorded.said("--format=prometheus", after=STALE)
+    assert (code, figures(out)["trayapp_verdict['Bonn', 'unknown']"]) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    "make", [no_history, damaged, newer, a_folder_in_its_place, a_file_for_a_folder, closed_to_us]
+)
+def test_prometheus_is_told_that_nothing_is_known_whatever_became_of_the_history(
+    make: Callable[[Path], None], recorded: Recorded
+) -> None:
+    recorded.folder.mkdir()
+    make(recorded.folder)
+    recorded.last = judged("u")
+
+    code, out = recorded.said("--format", "prometheus")
+
+    assert (code, figures(out)["trayapp_verdict['unknown']"]) == (0, 1)
+
+
+def test_prometheus_gets_what_it_can_read_where_nothing_is_understood_or_installed(
+    recorded: Recorded, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    recorded.live("u")
+    assert cli.main(["status", "--format", "prometheus", "--colour"]) == 0
+    usage = capsys.readouterr().out
+    monkeypatch.setitem(sys.modules, "prometheus_client", None)
+    code, missing = recorded.said("--format", "prometheus")
+
+    assert usage.startswith("# Wrong usage: ")
+    assert missing.startswith("# No figures for Prometheus: prometheus-client is missing.")
+    assert code == 0
+    assert figures(usage) == figures(missing) == {}

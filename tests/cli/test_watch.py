@@ -14,7 +14,11 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
+from tests.domain.made import check, judged
+from tests.history.made import judged as judged_as
 from trayapp.cli.watch import run
+from trayapp.domain.update import Update
+from trayapp.errors import TrayappError
 from trayapp.i18n import Words
 from trayapp.settings.declarations import Settings
 from trayapp.settings.file import SettingsFile
@@ -27,7 +31,9 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "settings.toml"
 
 
-def watch(path: Path, monkeypatch: pytest.MonkeyPatch, *edits: str) -> list[Settings]:
+def watch(
+    path: Path, monkeypatch: pytest.MonkeyPatch, *edits: str, metrics: str | None = None
+) -> list[Settings]:
     """The settings that were in force, while the file is edited before each check but the first."""
     used: list[Settings] = []
     left = list(edits)
@@ -58,7 +64,7 @@ def watch(path: Path, monkeypatch: pytest.MonkeyPatch, *edits: str) -> list[Sett
     monkeypatch.setattr("trayapp.cli.watch.WatchSession", EditedWatch)
     path.write_text("")
     file = SettingsFile(path)
-    options = argparse.Namespace(json=False, data_dir=None, lang=None, settings_file=file)
+    options = argparse.Namespace(json=False, data_dir=None, lang=None, settings_file=file, metrics=metrics)
     assert run(options, file.loaded.settings, Words("en")) == 0
     return used
 
@@ -81,6 +87,63 @@ def test_what_is_wrong_with_them_is_said_and_changes_nothing(
     assert said[0] == "trayapp: Setting colour: there is no such setting; it is ignored."
     assert "is not valid TOML" in said[1]
     assert len(said) == 2
+
+
+def test_where_figures_are_asked_for_goes_by_the_command_line_before_the_file(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edits = ('metrics.address = "9465"', 'metrics.site = "Bonn"')
+    assert [s.metrics_address for s in watch(path, monkeypatch, *edits)] == ["", "9465", ""]
+    used = watch(path, monkeypatch, *edits, metrics="9464")
+    assert [(s.metrics_address, s.metrics_site) for s in used] == [("9464", ""), ("9464", "Bonn")]
+
+
+@pytest.mark.parametrize("is_json", [False, True])
+def test_why_no_figures_are_told_is_said_once(
+    *, is_json: bool, path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    trouble = TrayappError("metrics_failed", what="9464", why="Address already in use")
+
+    class TroubledWatch:
+        """Makes three checks while the port is taken."""
+
+        def __init__(self, _: Settings, __: Path, listener: Listener) -> None:
+            self._listener = listener
+
+        async def run(self) -> None:
+            for _ in range(3):
+                self._listener.on_check(Update(judged_as("u"), metrics_trouble=trouble))
+
+    monkeypatch.setattr("trayapp.cli.watch.WatchSession", TroubledWatch)
+    file = SettingsFile(path)
+    options = argparse.Namespace(json=is_json, data_dir=None, lang=None, settings_file=file, metrics="9464")
+    assert run(options, Settings(), Words("en")) == 0
+
+    said = capsys.readouterr().err
+    assert said.count("No figures for Prometheus: 9464 cannot be used (Address already in use).") == 1
+
+
+def test_a_message_that_does_not_get_there_is_told_once(
+    path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    trouble = ("messages.team1", "message_not_sent", "team1")
+
+    class Watch:
+        """Makes checks during which a message is tried, gets there, and fails again."""
+
+        def __init__(self, _settings: Settings, _folder: Path, listener: Listener) -> None:
+            self._listener = listener
+
+        async def run(self) -> None:
+            for found in (None, trouble, trouble, None, trouble):
+                self._listener.on_check(Update(judged(check(web="ok")), message_trouble=found))
+
+    monkeypatch.setattr("trayapp.cli.watch.WatchSession", Watch)
+    file = SettingsFile(path)
+    options = argparse.Namespace(json=True, data_dir=None, lang=None, settings_file=file, metrics=None)
+    assert run(options, Settings(), Words("en")) == 0
+
+    assert capsys.readouterr().err == "trayapp: A message to team1 could not be sent.\n" * 2
 
 
 _WATCH = """

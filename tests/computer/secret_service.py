@@ -28,13 +28,14 @@ _ATTRIBUTES = "org.freedesktop.Secret.Item.Attributes"
 
 
 class FakeSecretService:
-    """Owns the service's name until it dies. Its user dismisses every request to unlock it."""
+    """Owns the name until it dies, or is asked `dies_at`. Its user dismisses every request to unlock it."""
 
     NAME = "org.freedesktop.secrets"
 
-    def __init__(self, bus: FakeBus, *, is_locked: bool = False) -> None:
+    def __init__(self, bus: FakeBus, *, is_locked: bool = False, dies_at: str = "") -> None:
         self._connection = open_dbus_connection(bus.address)
         self._is_locked = is_locked
+        self._dies_at = dies_at
         self.kept: dict[str, tuple[dict[str, str], bytes]] = {}
         """Attributes and secret by the item's path."""
         assert self._connection.send_and_get_reply(message_bus.RequestName(self.NAME)).body == (1,)
@@ -54,6 +55,9 @@ class FakeSecretService:
             except (ConnectionError, OSError):
                 return
             if message.header.message_type is MessageType.method_call:
+                if message.header.fields.get(HeaderFields.member) == self._dies_at:
+                    self._connection.sock.shutdown(socket.SHUT_RDWR)
+                    return
                 with contextlib.suppress(OSError):
                     self._connection.send(self._answer(message))
                     if message.header.fields.get(HeaderFields.member) == "Prompt":

@@ -15,9 +15,8 @@ from keyring.backends import chainer, null
 from keyring.errors import InitError, KeyringLocked, NoKeyringError, PasswordSetError
 
 from tests.computer.keys import FailingKeys, FakeKeys, NoKeys, PlainFile, SilentKeys
-from trayapp.computer.key_store import KeyStore, system_backend
+from trayapp.computer.key_store import KeyStore, Secret, system_backend
 from trayapp.errors import KeyStoreError
-from trayapp.settings.accounts import Secret
 
 TOKEN = "s3cret-t0ken"
 AT_ONCE_S = 0.01

@@ -14,9 +14,8 @@ import pytest
 from tests.computer.keys import NoKeys
 from tests.computer.secret_service import FakeSecretService
 from tests.fakes import FakeBus, fake_bus
-from trayapp.computer.key_store import KeyStore
+from trayapp.computer.key_store import KeyStore, Secret
 from trayapp.errors import KeyStoreError
-from trayapp.settings.accounts import Secret
 
 Serve = Callable[[bool], FakeSecretService]
 

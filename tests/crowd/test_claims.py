@@ -33,8 +33,8 @@ def test_posts_that_were_set_aside_are_understood_as_well_as_was_measured() -> N
     """What strangers write is understood less well than the tables by which the grammars were written."""
     some = [post for language in READ_BY_SPEAKERS for post in posts(language, unseen=True)]
     precision, recall = _precision_and_recall(some)
-    assert precision >= 0.86
-    assert recall >= 0.74
+    assert precision >= 0.9
+    assert recall >= 0.8
 
 
 def test_ordinary_posts_that_name_x_are_no_reports() -> None:

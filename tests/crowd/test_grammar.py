@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
+from functools import cache
 
 import pytest
 
 from tests.crowd.labelled import LANGUAGES, PLAIN, READ_BY_SPEAKERS, Labelled, ordinary, posts
 from trayapp.crowd.claims import says_x_is_down
-from trayapp.crowd.grammar import FOLDER, Found, Grammar, grammar
+from trayapp.crowd.grammar import FOLDER, Grammar, common_words, grammar, grammar_lines
 
 Lines = list[str]
 
@@ -40,8 +41,8 @@ def test_how_a_phrase_is_written(phrase: str, text: str, is_found: bool) -> None
 
 
 def test_a_sentence_becomes_a_line_of_signs() -> None:
-    lines = ["# remark", "is: is | really", "state: down", "word: down to earth", "now: again"]
-    assert Grammar(lines).signs("is § really down again , down to earth ? ") == "bXbST,w?"
+    lines = ["# remark", "is: is, really; state: down", "word: down to earth", "now: again"]
+    assert Grammar(lines, {"so"}).signs("is § really so down again , down to earth ? ") == "bXbbST,w?"
 
 
 def test_the_phrase_of_more_words_wins_then_the_earlier_kind() -> None:
@@ -75,34 +76,39 @@ class _Noting(Grammar):
 
     noted: set[int]
 
-    def found(self, text: str, at: int) -> Found | None:
+    def found(self, text: str, at: int) -> tuple[str, int, int] | None:
         found = super().found(text, at)
         if found is not None:
-            self.noted.add(found.line)
+            self.noted.add(found[2])
         return found
 
 
 @pytest.mark.parametrize("name", [*LANGUAGES, "names"])
 def test_each_line_is_needed_by_a_post(name: str) -> None:
     """A line without which every post is understood as it is with it has no reason to be there."""
-    lines = _lines(name)
+    lines = grammar_lines(name)
+    shared = len(grammar_lines("names")) if name != "names" else 0
     labelled = [post for language in LANGUAGES for post in posts(language)] + ordinary()
-    noting = _Noting(lines, is_spaced=name != "ja")
+    noting = _Noting(lines, common_words().get(name, ()), is_spaced=name != "ja")
     uses: defaultdict[int, list[Labelled]] = defaultdict(list)
     for post in labelled:
         if name not in (post.language, "names"):
             continue
         noting.noted = set()
-        if says_x_is_down(post.text, post.language, _reader(name, noting)) == post.is_report:
+        if (
+            says_x_is_down(
+                post.text, post.language, lambda wanted: noting if wanted == name else grammar(wanted)
+            )
+            == post.is_report
+        ):
             for number in noting.noted:
                 uses[number].append(post)
 
     def is_needed(number: int) -> bool:
-        fewer = Grammar([*lines[:number], "", *lines[number + 1 :]], is_spaced=name != "ja")
-        read = _reader(name, fewer)
+        read = _reader(name, [*lines[:number], "", *lines[number + 1 :]])
         return any(says_x_is_down(post.text, post.language, read) != post.is_report for post in uses[number])
 
-    rules = [number for number, line in enumerate(lines) if not line.startswith("#")]
+    rules = [number for number, line in enumerate(lines) if number >= shared and not line.startswith("#")]
     assert [lines[number] for number in rules if not is_needed(number)] == []
 
 
@@ -110,5 +116,14 @@ def _lines(name: str) -> Lines:
     return (FOLDER / f"{name}.txt").read_text(encoding="utf-8").splitlines()
 
 
-def _reader(name: str, instead: Grammar) -> Callable[[str], Grammar]:
-    return lambda wanted: instead if wanted == name else grammar(wanted)
+def _reader(name: str, lines: Lines) -> Callable[[str], Grammar]:
+    """Reads these lines for that grammar: those of the names in every language."""
+
+    @cache
+    def read(wanted: str) -> Grammar:
+        if name not in (wanted, "names"):
+            return grammar(wanted)
+        own = lines if wanted == name else [*lines, *_lines(wanted)]
+        return Grammar(own, common_words().get(wanted, ()), is_spaced=wanted != "ja")
+
+    return read

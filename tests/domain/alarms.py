@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 from tests.domain.made import NOW
 from tests.domain.stories import USUAL, clock, story
-from trayapp.domain.alerts import Alerts, Modes, Notice
+from trayapp.domain.alerts import Alerts, Modes, Notice, Topic
 from trayapp.domain.alerts_json import alerts_from_json, alerts_to_json
 from trayapp.domain.records import JudgedCheck
 from trayapp.domain.reports import Report
@@ -27,7 +27,7 @@ class Life:
         judged: JudgedCheck,
         *,
         is_quiet: bool = False,
-        is_enabled: bool = True,
+        wanted: Set[Topic] = frozenset(Topic),
         of_country: Report | None = None,
     ) -> list[Notice]:
         events = self.tracker.follow(judged)
@@ -39,7 +39,7 @@ class Life:
             incident,
             recurrence,
             is_quiet=is_quiet,
-            is_enabled=is_enabled,
+            wanted=wanted,
             of_country=of_country,
         )
 
@@ -54,7 +54,7 @@ def notices_of(
     quiet: Collection[int] = (),
     wishes: Mapping[int, Modes] | None = None,
     restarts: Collection[int] = (),
-    is_enabled: bool = True,
+    wanted: Set[Topic] = frozenset(Topic),
 ) -> list[Notice]:
     """What is told of a story. By the number of the check, from 0: which fall into quiet hours, what the user
     asked for right before, and where the program was started anew."""
@@ -65,7 +65,7 @@ def notices_of(
             life.restart()
         if wishes and number in wishes:
             life.alerts.state.modes = wishes[number]
-        told += life.follow(judged, is_quiet=number in quiet, is_enabled=is_enabled)
+        told += life.follow(judged, is_quiet=number in quiet, wanted=wanted)
     return told
 
 

@@ -11,7 +11,7 @@ import pytest
 from tests.domain.alarms import Life, after, all_in_short, in_short, notices_of
 from tests.domain.made import DEAD, FINE, NOW, check, evidence_of, judged
 from tests.domain.stories import story
-from trayapp.domain.alerts import FOREVER, Alerts, Modes, NoticeKind, is_quiet_hour
+from trayapp.domain.alerts import FOREVER, Alerts, Modes, NoticeKind, Topic, is_quiet_hour
 from trayapp.domain.records import Check, JudgedCheck
 from trayapp.domain.reports import Report
 from trayapp.domain.tracker import Tracker
@@ -399,14 +399,38 @@ def test_what_is_held_back(
 
 
 def test_switched_off_all_is_recorded_and_nothing_pops_up_or_is_summed_up() -> None:
-    told = notices_of(OUTAGE, quiet=range(3), is_enabled=False)
+    told = notices_of(OUTAGE, quiet=range(3), wanted=set())
     assert all_in_short(told) == [
         "(2:00 trouble down from 0:00 #1)",
         "(4:00 recovery down from 0:00 to 3:00)",
     ]
 
-    [_, back] = notices_of(OUTAGE, wishes={0: BACK}, is_enabled=False)
+    [_, back] = notices_of(OUTAGE, wishes={0: BACK}, wanted=set())
     assert in_short(back) == "4:00 back down from 0:00 to 3:00"
+
+
+@pytest.mark.parametrize(
+    ("topic", "text", "kept_back"),
+    [
+        (Topic.TROUBLE, "degraded x3 down x3 up up", ["trouble", "worse"]),
+        (Topic.TROUBLE, "down? x3 down x3", ["trouble", "confirmed"]),
+        (Topic.RECOVERY, "down x3 up up", ["recovery"]),
+        (Topic.RECOVERY, "blocked x3 up up", ["recovery"]),
+        (Topic.BLOCKED, "down x3 up up", []),
+        (Topic.BLOCKED, "blocked? x3 blocked x3 up up", ["blocked", "confirmed", "recovery"]),
+        (Topic.BLOCKED, "blocked x3 down x3 up up", ["blocked"]),
+        (Topic.OFFLINE, "up offline x3", ["offline"]),
+    ],
+)
+def test_what_nobody_wants_to_hear_of_is_recorded_and_in_no_summary(
+    topic: Topic, text: str, kept_back: list[str]
+) -> None:
+    wanted = set(Topic) - {topic}
+    told = notices_of(text, wanted=wanted)
+    assert [notice.kind for notice in told if not notice.is_shown] == kept_back
+
+    later = notices_of(f"{text} up up", quiet=range(len(story(text))), wanted=wanted)
+    assert sum(notice.count for notice in later) == sum(notice.is_shown for notice in told)
 
 
 def test_what_was_held_back_before_it_was_switched_off_is_forgotten() -> None:
@@ -414,7 +438,7 @@ def test_what_was_held_back_before_it_was_switched_off_is_forgotten() -> None:
     checks = story("down x6")
     for judged_ in checks[:4]:
         life.follow(judged_, is_quiet=True)
-    life.follow(checks[4], is_enabled=False)
+    life.follow(checks[4], wanted=set())
 
     assert life.follow(checks[5]) == []
 

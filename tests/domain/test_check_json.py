@@ -107,7 +107,7 @@ def test_what_concerns_few_answers_is_written_with_those() -> None:
     assert [entry["id"] for entry in seen["controls"] if "handshake" in entry] == [c.id for c in KNOWN]
 
 
-FEW = {"via_proxy", "signed", "filtered", "lost"}
+FEW = {"via_proxy", "signed", "filtered", "unproven", "lost"}
 RARE = {"second_look", "trouble_since", "own_trouble", "left_alone"}
 
 
@@ -115,10 +115,11 @@ def test_what_is_rarely_so_is_written_where_it_is() -> None:
     web = replace(WEB, signed=True)
     images = SurfaceResult("images", Outcome.DNS_FAILED, "bogus", filtered=True)
     posts = SurfaceResult("posts", Outcome.TIMEOUT, "tls", lost=5)
+    page = SurfaceResult("page", Outcome.SERVER_ERROR, "api", unproven=True)
     seen = Check(
         NOW,
         60,
-        (web, posts, images),
+        (web, posts, images, page),
         (replace(GOOGLE, lost=2),),
         second_look=(replace(GOOGLE, id="google_tls"),),
         trouble_since=NOW - timedelta(minutes=3),
@@ -128,7 +129,7 @@ def test_what_is_rarely_so_is_written_where_it_is() -> None:
     written = to_json(judged(seen, replace(GLOBALPING, pages=1)), "")
 
     shown = [{key: entry[key] for key in FEW & entry.keys()} for entry in written["surfaces"]]
-    assert shown == [{"signed": True}, {"lost": 5}, {"filtered": True}]
+    assert shown == [{"signed": True}, {"lost": 5}, {"filtered": True}, {"unproven": True}]
     assert written["controls"][0]["lost"] == 2
     assert [(entry["id"], entry["by_address"]) for entry in written["second_look"]] == [("google_tls", False)]
     assert written["trouble_since"] == "2026-02-16T13:24:40.120Z"
@@ -474,9 +475,10 @@ common = {
     "via_proxy": st.booleans(),
     "signed": st.booleans(),
     "filtered": st.booleans(),
+    "unproven": st.booleans(),
     "lost": st.none() | st.integers(1, 9) | st.integers(1, 10**15),
 }
-surface_ids = st.sampled_from(["web", "posts", "images", "custom"]) | st.text(min_size=1)
+surface_ids = st.sampled_from(["web", "posts", "images", "page", "custom"]) | st.text(min_size=1)
 control_ids = st.sampled_from(["google", "google_tls", "cloudflare", "doh_google"]) | st.text(min_size=1)
 surfaces = st.builds(SurfaceResult, surface_ids, **common)
 controls = st.builds(
@@ -574,6 +576,7 @@ almost_answers = like(
     via_proxy=st.booleans(),
     signed=st.booleans(),
     filtered=st.booleans(),
+    unproven=st.booleans(),
     lost=whole,
     by_address=st.booleans(),
     date_skew_s=numbers,

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.domain.made import NOW
@@ -87,6 +87,13 @@ def test_an_export_goes_in_as_it_came_out(tmp_path: Path) -> None:
 @given(
     parts=st.lists(st.lists(st.tuples(STRETCHES, ACTIONS), min_size=1, max_size=5), min_size=2, max_size=2),
     swapped=st.booleans(),
+)
+@example(  # of four that flap, three are known before they become one
+    parts=[
+        [(("lll", 60, 0), ""), (("bbb", 60, 86_400), ""), (("ddduu" * 4, 60, 0), "")],
+        [(("ddduu" * 4, 30, 0), ""), (("uuuu", 60, 0), "")],
+    ],
+    swapped=False,
 )
 @settings(max_examples=25)
 def test_any_history_in_any_pieces(
@@ -224,6 +231,8 @@ HOSTILE: list[Any] = [
     INCIDENT | {"verdict": "up"},
     INCIDENT | {"changes": [{}]},
     INCIDENT | {"shares_ms": [["2026-01-01T00:00:01Z", 1, 1, 1]]},
+    INCIDENT | {"note": "half a character: \ud83d"},
+    ROLLUP | {"answers": [["\ud83d", True, [[1, 1]]]]},
 ]
 
 

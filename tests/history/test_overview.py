@@ -132,6 +132,17 @@ def test_where_some_checks_are_gone_it_is_watched_since_the_first_of_their_quart
     assert overview(life).watched_since == NOW.replace(minute=15, second=0, microsecond=0)
 
 
+def test_of_many_incidents_the_last_are_shown_and_the_open_one_is_among_them(tmp_path: Path) -> None:
+    life = lived(tmp_path, "ddduu", 60, "ddduu", 60, "ddduu", 60, "ddd")
+
+    with Summary.open(life.folder) as summary:
+        every = summary.incidents(NOW)
+        assert [len(summary.incidents(NOW, most=most)) for most in (1, 2, 9)] == [1, 2, 4]
+        assert summary.incidents(NOW, most=2) == every[-2:]
+        assert summary.incidents(NOW, shortest=4 * MINUTE) == every[-1:]
+    assert every[-1].incident.end is None
+
+
 def test_an_incident_is_found_by_its_begin(tmp_path: Path) -> None:
     life = lived(tmp_path, "uuuu", "dddd", "uuuu")
 

@@ -105,6 +105,11 @@ def cases() -> Iterator[Case]:
         f"X ist gestört\nDas funktioniert nicht: Bilder und Videos.\nVorfall seit {SINCE}.",
     )
     yield case(
+        trouble(V.DEGRADED, C.PART_FAILING, ("page",)),
+        f"X has problems\nX loads, but shows an error instead of posts.\nTrouble since {SINCE}.",
+        f"X ist gestört\nX lädt, zeigt aber einen Fehler statt der Beiträge.\nVorfall seit {SINCE}.",
+    )
+    yield case(
         trouble(V.DEGRADED, C.PART_FAILING, ("custom",)),
         f"Your own address does not work\nThis does not work: your own address.\nTrouble since {SINCE}.",
         f"Die eigene Adresse geht nicht\nDas funktioniert nicht: eigene Adresse.\nVorfall seit {SINCE}.",
@@ -166,8 +171,8 @@ def cases() -> Iterator[Case]:
         "or this computer's list of certificate authorities is too old.\n"
         f"Trouble since {SINCE}.",
         "X ist hier gesperrt\nWas an seiner Stelle antwortet, kann sich nicht als X ausweisen.\n"
-        "Entweder liest jemand mit, oder ein Filter benutzt ein eigenes Zertifikat, "
-        "oder die Liste der Zertifizierungsstellen auf diesem Computer ist veraltet.\n"
+        "Entweder liest jemand mit, oder ein Filter hat ein eigenes Zertifikat, "
+        "oder die Liste der Zertifizierungsstellen hier ist veraltet.\n"
         f"Vorfall seit {SINCE}.",
     )
     yield case(
@@ -264,7 +269,11 @@ def test_a_notice_says_what_happened_to_what_and_since_when(
     for words, text in ((ENGLISH, english), (GERMAN, german)):
         said = f"{words.notices.title(notice)}\n{words.notices.body(notice)}"
         is_wrong = notice.cause is not None and notice.kind is not K.SUMMARY
-        advice = f"\n{words.verdicts.advice(notice.cause)}" if notice.cause is not None and is_wrong else ""
+        advice = (
+            f"\n{words.verdicts.advice(notice.cause, notice.parts)}"
+            if notice.cause is not None and is_wrong
+            else ""
+        )
         assert said == text + advice
 
 

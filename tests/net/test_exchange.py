@@ -427,6 +427,7 @@ def test_no_cookie_outlives_its_chain() -> None:
         ("", Finding(Outcome.PROTOCOL_ERROR, "redirect_without_place")),
         ("https://[broken", Finding(Outcome.PROTOCOL_ERROR, "redirect_without_place")),
         ("https://x.com:99999/", Finding(Outcome.PROTOCOL_ERROR, "redirect_without_place")),
+        ("https://x.com:8443/", Finding(Outcome.PROTOCOL_ERROR, "redirect_without_place")),
         ("ftp://x.com/", Finding(Outcome.PROTOCOL_ERROR, "redirect_without_place")),
         ("/page", Finding(Outcome.PROTOCOL_ERROR, "redirect_loop")),
     ],

@@ -207,6 +207,14 @@ def test_a_refusal_lets_the_next_address_in_at_once() -> None:
     assert race(dialler, "v6::1", "4.4.4.4") == "4.4.4.4"
 
 
+def test_of_thousands_of_addresses_eight_are_tried() -> None:
+    many = [f"4.4.{at // 250}.{at % 250}" for at in range(4000)]
+    dialler = Dialler(**dict.fromkeys(many, "refuses"))
+    with pytest.raises(ExceptionGroup):
+        race(dialler, *many)
+    assert dialler.tried == many[:8]
+
+
 def test_an_address_that_hangs_loses_and_is_given_up() -> None:
     dialler = Dialler(**{"v6::1": "hangs"})
     assert race(dialler, "v6::1", "4.4.4.4") == "4.4.4.4"

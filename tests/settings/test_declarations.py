@@ -15,8 +15,10 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from trayapp.domain.messages import MessageEvent
 from trayapp.errors import SettingsError
 from trayapp.i18n import LANGUAGES, Words
+from trayapp.settings.declarations import EVENTS as EVENT_NAMES
 from trayapp.settings.declarations import Loaded, Problem, Settings, from_tables, load
 
 KEYS = {setting.metadata["key"]: setting for setting in fields(Settings)}
@@ -37,6 +39,10 @@ def refusal(path: Path, *, must_exist: bool = True) -> SettingsError:
     with pytest.raises(SettingsError) as caught:
         load(path, must_exist=must_exist)
     return caught.value
+
+
+def test_the_events_are_those_that_are_told() -> None:
+    assert tuple(MessageEvent) == EVENT_NAMES
 
 
 def test_defaults_are_what_a_fresh_user_gets() -> None:
@@ -65,8 +71,15 @@ def test_defaults_are_what_a_fresh_user_gets() -> None:
             custom_status=200,
             custom_text="",
             notices=True,
+            notices_trouble=True,
+            notices_recovery=True,
+            notices_blocked=True,
+            notices_offline=True,
             quiet_from="",
             quiet_until="",
+            command=(),
+            team1="off",
+            team1_events=("opened", "worse", "confirmed", "recovered"),
         )
     )
 
@@ -110,6 +123,15 @@ def test_defaults_are_what_a_fresh_user_gets() -> None:
         ("custom.status = 599", "custom_status", 599),
         ('custom.text = "Grüße"', "custom_text", "Grüße"),
         ("notices.enabled = false", "notices", False),
+        ("notices.recovery = false", "notices_recovery", False),
+        ('metrics.address = "127.0.0.1:9464"', "metrics_address", "127.0.0.1:9464"),
+        ('metrics.address = "9464"', "metrics_address", "9464"),
+        ('metrics.address = "[::]:65535"', "metrics_address", "[::]:65535"),
+        ('metrics.site = "Köln"', "metrics_site", "Köln"),
+        ('messages.command = ["tell", "-n", "", "-n", "a b"]', "command", ("tell", "-n", "", "-n", "a b")),
+        ("messages.command = []", "command", ()),
+        ('messages.team1 = "down"', "team1", "down"),
+        ('messages.team3_events = ["worse", "opened", "worse"]', "team3_events", ("worse", "opened")),
     ],
 )
 def test_value_within_its_range_is_taken(text: str, name: str, value: object) -> None:
@@ -127,6 +149,9 @@ LANGUAGE = ("language", "not_allowed", ", ".join(f'"{name}"' for name in ("syste
 PROXY_URL = ("proxy.url", "not_an_address", "http://…, https://…, socks5://…, socks5h://…, socks://…")
 QUIET_FROM = ("notices.quiet_from", "not_a_time", '"22:00"')
 NO_TEXT = ("notices.quiet_from", "not_text", QUIET_FROM[2])
+METRICS = ("metrics.address", "not_allowed", '"127.0.0.1:9464"')
+COMMAND = ("messages.command", "not_allowed", '["program", "argument", …]')
+EVENTS = ("messages.team1_events", "not_allowed", '"opened", "worse", "confirmed", "recovered"')
 CUSTOM_URL = ("custom.url", "not_an_address", "https://…")
 
 
@@ -134,6 +159,11 @@ CUSTOM_URL = ("custom.url", "not_an_address", "https://…")
     ("text", "shown", "expected"),
     [
         ("checks.interval_s = 29", "29", INTERVAL),
+        ('messages.command = "rm -rf"', '"rm -rf"', COMMAND),
+        ('messages.command = ["tell", 1]', "[…]", COMMAND),
+        ('messages.command = ["tell\\u0000"]', "[…]", COMMAND),
+        ("messages.team1_events = []", "[]", EVENTS),
+        ('messages.team1_events = ["closed"]', "[…]", EVENTS),
         ("history.keep_days = 0", "0", ("history.keep_days", "not_in_range", "1-3650")),
         ("checks.interval_s = 3601", "3601", INTERVAL),
         ("checks.interval_s = -60", "-60", INTERVAL),
@@ -197,6 +227,19 @@ CUSTOM_URL = ("custom.url", "not_an_address", "https://…")
         ('custom.url = "http://x.com/"', '"http://x.com/"', CUSTOM_URL),
         ('custom.url = "https://x.com/a b"', '"https://x.com/a b"', CUSTOM_URL),
         ('custom.url = "https://x.com/\\u001b[31m"', '"https://x.com/\x1b[31m"', CUSTOM_URL),
+        ("metrics.address = 9464", "9464", ("metrics.address", "not_text", METRICS[2])),
+        *(
+            (f'metrics.address = "{text}"', f'"{text}"', METRICS)
+            for text in (
+                "localhost:9464",
+                ":9464",
+                "::1:9464",
+                "1.2.3:9464",
+                "1.2.3.4:0",
+                "65536",
+                "1.2.3.4:",
+            )
+        ),
         (f'language = "{"x" * 100}"', '"' + "x" * 58 + "…", LANGUAGE),
     ],
     ids=lambda value: value[:40] if isinstance(value, str) else "",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
+from functools import cache
 from itertools import combinations
 from pathlib import Path
 
@@ -13,9 +15,14 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.lived import a_day, found, window
 from tests.ui.made import NEWS, status
-from trayapp.domain.records import VerdictName
+from tests.ui.test_header import CHECKS, EVIDENCE
+from trayapp.domain.records import Confidence, JudgedCheck, Verdict, VerdictName
+from trayapp.domain.tracker import SEVERITY, Incident
+from trayapp.domain.update import Update
+from trayapp.domain.uptime import Totals
+from trayapp.domain.verdict import ROWS, decide
 from trayapp.i18n import LANGUAGES, Words
-from trayapp.ui.status.board import StatusBoard
+from trayapp.ui.status.board import Status, StatusBoard
 from trayapp.ui.window.first_page import FirstPage
 from trayapp.ui.window.memory import WindowMemory
 from trayapp.ui.window.window import HistoryWindow
@@ -31,11 +38,12 @@ SIZES = {
 }
 
 
-def settle() -> None:
+def settle(*, is_painted: bool = True) -> None:
     """Until all is laid out: a change of one layout asks the one around it for another."""
     for _ in range(4):
         QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
-        QApplication.processEvents()
+        if is_painted:
+            QApplication.processEvents()
 
 
 def texts(made: QWidget) -> Iterator[QWidget]:
@@ -80,13 +88,16 @@ def letters(request: pytest.FixtureRequest, qtbot: QtBot) -> Iterator[float]:
 def test_the_first_page_fits_everywhere(qtbot: QtBot, tmp_path: Path, language: str, letters: float) -> None:
     board = StatusBoard(Words(language))
     made = window(qtbot, a_day(tmp_path), language, status=status(VerdictName.DOWN, language))
+    most = JudgedCheck(CHECKS["certificate"], (), decide(CHECKS["certificate"]))
     for size in SIZES.values():
         made.resize(size)
-        for verdict in (VerdictName.DOWN, VerdictName.BLOCKED):  # which say most
-            board.record_check(NEWS[verdict])
+        for news in (NEWS[VerdictName.DOWN], Update(most)):
+            board.record_check(news)
             made.show_status(board.status)
             settle()
             assert_nothing_is_cut(made)
+            if letters == 1.0 and size.width() > 400:
+                assert found(made, QScrollArea).horizontalScrollBar().maximum() == 0
 
 
 def ribbon_top(made: HistoryWindow) -> int:
@@ -94,18 +105,52 @@ def ribbon_top(made: HistoryWindow) -> int:
     return place(page.views, page).top()
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_whatever_is_said_the_ribbon_stays_where_it_is(qtbot: QtBot, tmp_path: Path, language: str) -> None:
-    board = StatusBoard(Words(language))
-    made = window(qtbot, a_day(tmp_path), language, status=status(VerdictName.UP, language))
-    tops = set()
-    for verdict in VerdictName:
-        board.record_check(NEWS[verdict])
-        made.show_status(board.status)
-        settle()
-        tops.add(ribbon_top(made))
+@cache
+def moments(language: str) -> tuple[Status, ...]:
+    """Each cause with each confidence: new, days later, and after "I see an error"; what reads alike once."""
+    texts = ("headline", "sentence", "explanation", "recurrence", "advice", "remedy", "is_settling", "noted")
+    return tuple({tuple(getattr(each, name) for name in texts): each for each in _moments(language)}.values())
 
-    assert len(tops) == 1
+
+def _moments(language: str) -> Iterator[Status]:
+    decided = [
+        JudgedCheck(seen, said, decide(seen, said)) for seen in CHECKS.values() for said in EVIDENCE.values()
+    ]
+    made_up = [
+        JudgedCheck(CHECKS["server errors"], (), Verdict(row.name, row.cause, sure))
+        for row in ROWS
+        for sure in (Confidence if row.name in SEVERITY else [None])
+    ]
+    for judged in (*decided, *made_up):
+        at, verdict, board = judged.check.at, judged.verdict, StatusBoard(Words(language))
+        for lasted in (timedelta(0), timedelta(days=3, hours=14, minutes=38)):
+            incident, lately = None, Totals(600_000.0, 0, 0, 4)
+            if verdict.name in SEVERITY and lasted:
+                is_sure = verdict.confidence is not Confidence.LOW
+                incident = Incident(at - lasted, verdict.name, verdict.cause, confirmed=is_sure)
+            board.record_check(Update(judged, (), incident, 4, lately, next_at=at + timedelta(minutes=1)))
+            yield board.status
+        board.record_user_error(at)
+        yield board.status
+
+
+@pytest.mark.parametrize("size", ["1280x800 at 200 %", "new", "1366x768 at 150 %"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_whatever_is_said_the_ribbon_stays_where_it_is(
+    qtbot: QtBot, tmp_path: Path, language: str, size: str
+) -> None:
+    made = window(qtbot, a_day(tmp_path), language, status=status(VerdictName.UP, language))
+    made.resize(SIZES[size])
+    settle()
+    before = ribbon_top(made)
+    moved = set()
+    for shown in moments(language):
+        made.show_status(shown)
+        settle(is_painted=False)
+        if ribbon_top(made) != before:
+            moved.add((shown.sentence, shown.explanation, shown.advice))
+
+    assert moved == set()
 
 
 def test_lines_get_no_longer_than_one_can_read(qtbot: QtBot, tmp_path: Path) -> None:

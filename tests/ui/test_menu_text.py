@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from trayapp.ui.status.qt_text import access_keys, menu_label, shortened, with_key, wrapped
+from trayapp.ui.status.qt_text import access_keys, menu_label, with_key, wrapped
 
 LONG = "X is down: website, posts, pictures, page files, videos and links answer with server errors."
 
@@ -18,13 +18,6 @@ def test_a_sentence_is_broken_into_short_lines() -> None:
 
 def test_a_word_as_long_as_a_host_name_is_broken_too() -> None:
     assert max(map(len, wrapped(f"redirects elsewhere ({'a' * 253})"))) < 57
-
-
-def test_an_entry_is_cut_before_it_leaves_the_screen() -> None:
-    cut = shortened("website: redirects elsewhere (" + "a" * 253 + ")")
-
-    assert len(cut) == 90
-    assert cut.endswith("a…")
 
 
 @pytest.mark.parametrize("is_on_bus", [True, False])

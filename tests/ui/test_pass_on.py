@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QColor, QGuiApplication, QImage
+from PySide6.QtGui import QAction, QColor, QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
@@ -13,10 +13,7 @@ from tests.ui.lived import Day, a_day, found, window
 from trayapp.domain.update import Update
 from trayapp.i18n import LANGUAGES, Words
 from trayapp.ui.status.board import StatusBoard
-from trayapp.ui.window.history_reader import HistoryReader
-from trayapp.ui.window.list_page import ListPage
 from trayapp.ui.window.pass_on import CopyButton, SaveButton
-from trayapp.ui.window.routes import Table
 
 
 @pytest.fixture
@@ -44,10 +41,9 @@ def test_the_ribbon_is_saved_as_picture_and_table(
     qtbot: QtBot, day: Day, tmp_path: Path, suffix: str, language: str
 ) -> None:
     made = window(qtbot, day, language)
-    with qtbot.waitSignal(found(made, HistoryReader).answered):
-        made.go(Table())
-    button = found(found(made, ListPage), SaveButton)
-    button.click()
+    button = found(made, SaveButton)
+    save = Words(language).gettext("Save…")
+    next(each for each in made.findChildren(QAction) if each.text() == save).trigger()
     dialog = found(made, QFileDialog)
     dialog.selectNameFilter(next(each for each in dialog.nameFilters() if f"*.{suffix}" in each))
     dialog.fileSelected.emit(str(tmp_path / "ribbon"))

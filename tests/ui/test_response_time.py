@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 from tests.domain.made import NOW, check
 from tests.history.made import Life
 from tests.ui.lived import MINUTE, PATIENCE_MS, found, press, window
+from trayapp.clock import local
 from trayapp.domain.records import JudgedCheck, Phases
 from trayapp.domain.verdict import decide
 from trayapp.history.summary import Summary
@@ -83,6 +84,15 @@ def test_the_keys_move_through_it_and_the_words_stand_below(qtbot: QtBot, life: 
     assert ribbon.accessibleDescription() == text
     press(ribbon, "Left", "Left")
     assert ribbon.accessibleDescription().endswith(": nothing was timed")
+
+
+def test_with_control_the_keys_go_to_trouble(qtbot: QtBot, life: Life) -> None:
+    _made, ribbon = shown(qtbot, life)
+    ribbon.setFocus()
+    press(ribbon, "End", "Ctrl+Left")
+    begin = life.tracker.state.closed[0].begin
+    quarter = local(begin - timedelta(minutes=begin.minute % 15))
+    assert f", {quarter:%H:%M}: " in ribbon.accessibleDescription()
 
 
 @pytest.mark.parametrize("is_full", [True, False])

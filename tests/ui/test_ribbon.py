@@ -201,14 +201,14 @@ def test_a_click_opens_the_incident_and_nothing_else(ribbon: Ribbon) -> None:
 def test_the_mouse_means_trouble_that_is_close_by(ribbon: Ribbon) -> None:
     area = ribbon.area_of(places(ribbon, _V.DOWN)[0])
 
-    assert ribbon.tip_at(area.right() + 3).startswith("Down: servers fail. ")
-    assert ribbon.tip_at(area.right() + 6).startswith("Up. ")
+    assert ribbon.told_at(area.right() + 3).startswith("Down: servers fail. ")
+    assert ribbon.told_at(area.right() + 6).startswith("Up. ")
 
 
 def test_a_blip_says_so_and_is_no_incident(ribbon: Ribbon, seen: Overview) -> None:
     (blip,) = seen.blips
 
-    lines = ribbon.tip_at(ribbon.x_of(blip.at)).splitlines()
+    lines = ribbon.told_at(ribbon.x_of(blip.at)).split(" · ")
 
     assert lines[0].endswith(": 1 single failed check")
     assert lines[1].startswith("Up. ")
@@ -241,7 +241,7 @@ def test_before_anything_is_known_nothing_can_happen(qtbot: QtBot) -> None:
     press(made, "Home", "Left", "Right", "End", "Return")
     made.grab()
 
-    assert made.tip_at(5) == ""
+    assert made.told_at(5) == ""
 
 
 def test_the_legend_names_what_is_met(qtbot: QtBot, seen: Overview) -> None:

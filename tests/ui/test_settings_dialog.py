@@ -41,7 +41,7 @@ from trayapp.domain.records import Outcome, Phases, Says, SurfaceResult, Verdict
 from trayapp.domain.reports import SourceHealth, UnavailableReason
 from trayapp.errors import TrayappError
 from trayapp.i18n import LANGUAGES, Words
-from trayapp.settings.declarations import Page, Settings, Shape, declared
+from trayapp.settings.declarations import TEAM, Page, Settings, Shape, declared
 from trayapp.settings.file import SettingsFile
 from trayapp.ui.settings_dialog.account import AccountDialog
 from trayapp.ui.settings_dialog.dialog import SettingsDialog
@@ -235,6 +235,8 @@ def test_the_slider_says_what_it_costs_and_counts(new_desk: NewDesk) -> None:
         ("Country", "Germany", "Two letters are needed, such as DE."),
         ("Quiet hours from", "25:00", "A time of day is needed, such as 22:00."),
         ("An address of your own", "http://x.org", "An address is needed that begins with https://…"),
+        ("Program for messages", "tell 'me", "A quotation mark lacks its other half."),
+        ("What the first is told", "closed", 'Possible is: "opened", "worse", "confirmed", "recovered".'),
         ("Mastodon's servers", "localhost", "One to five names of servers are needed"),
     ],
 )
@@ -261,6 +263,8 @@ def test_a_wrong_value_is_not_taken_and_says_why(
     [
         ("Country", "de", "country", "DE"),
         ("Quiet hours from", "7:30", "quiet_from", "07:30"),
+        ("Program for messages", "Tell 'a b' 'a b'", "command", ("Tell", "a b", "a b")),
+        ("What the first is told", "opened, worse", "team1_events", ("opened", "worse")),
         (
             "Mastodon's servers",
             "A.example b.example, a.example",
@@ -417,8 +421,8 @@ def test_every_setting_has_its_place_and_its_name(new_desk: NewDesk, language: s
     kinds: dict[Shape, type[QWidget]] = {Shape.SWITCH: QCheckBox, Shape.CHOICE: QComboBox}
     words = Words(language)
     for each in declared():
-        editor = desk.editor(words.settings.label(each.key), kinds.get(each.shape, QLineEdit))
-        if not each.choices:
+        editor = desk.editor(words.settings.label(each.key), kinds.get(each.kind.shape, QLineEdit))
+        if not each.kind.choices:
             assert words.settings.explanation(each.key) in editor.accessibleDescription()
 
 
@@ -426,11 +430,11 @@ def test_every_setting_has_its_place_and_its_name(new_desk: NewDesk, language: s
 def test_every_choice_says_what_it_is(new_desk: NewDesk, language: str) -> None:
     desk = new_desk(language=language)
     for each in declared():
-        if each.choices:
+        if each.kind.choices:
             box = desk.editor(Words(language).settings.label(each.key), QComboBox)
             shown = [box.itemText(index) for index in range(box.count())]
-            assert set(shown).isdisjoint(each.choices)
-            assert len(set(shown)) == len(each.choices)
+            assert set(shown).isdisjoint(each.kind.choices)
+            assert len(set(shown)) == len(each.kind.choices)
 
 
 def test_nothing_but_the_window_is_shown_while_it_is_made(qtbot: QtBot, tmp_path: Path) -> None:
@@ -690,7 +694,7 @@ class Account:
     def __init__(self, desk: Desk, source: str, worker: WorkerThread) -> None:
         desk.errands.arguments = ("--config", str(desk.path), "--data-dir", str(desk.folder), "--lang", "en")
         desk.call = worker.call
-        desk.box("Ask Threads")
+        desk.dialog.open(Page.TEAM if source in TEAM else Page.SOURCES)
         title = Words("en").accounts.title(source)
         next(each for each in desk.each(QPushButton) if each.accessibleName() == title).click()
         found = desk.dialog.findChild(AccountDialog)
@@ -735,6 +739,42 @@ def test_an_account_goes_to_the_key_store_and_its_source_is_asked(
     service.die()
 
 
+def test_a_team_s_address_goes_to_the_key_store_and_is_told(
+    new_desk: NewDesk, store_bus: FakeBus, worker: WorkerThread, qtbot: QtBot
+) -> None:
+    desk = new_desk('[messages]\nteam2 = "down"\n')
+    service = FakeSecretService(store_bus)
+    for name, expected in (("team1", "degraded"), ("team2", "down")):
+        account = Account(desk, name, worker)
+        account.type(f"slack://{name}/b/c")
+        account.click("Keep")
+        text = "The address is in the key store, and is told from now on."
+        qtbot.waitUntil(lambda: text in account.says(), timeout=PATIENCE_MS)  # noqa: B023 - at once
+        assert getattr(desk.file.loaded.settings, name) == expected
+        delete(account.dialog)
+
+    assert [secret for _, secret in service.kept.values()] == [
+        b'{"address": "slack://team1/b/c"}',
+        b'{"address": "slack://team2/b/c"}',
+    ]
+    assert "slack" not in desk.text
+    service.die()
+
+
+def test_a_test_is_sent_to_a_program(new_desk: NewDesk, qtbot: QtBot) -> None:
+    desk = new_desk()
+    desk.errands.arguments = ("--config", str(desk.path), "--data-dir", str(desk.folder), "--lang", "en")
+    desk.line("Program for messages")
+    button = next(each for each in desk.each(QPushButton) if each.text() == "Send a test")
+    assert not button.isEnabled()
+
+    desk.type("Program for messages", f"sh -c 'cat > \"$0\"' '{desk.folder}/read it'")
+    desk.click("Send a test")
+    qtbot.waitUntil(lambda: "A test was sent. Has it arrived?" in desk.says(), timeout=PATIENCE_MS)
+
+    assert '"event": "test"' in (desk.folder / "read it").read_text(encoding="utf-8")
+
+
 def test_a_store_that_its_user_does_not_unlock_is_one_sentence(
     new_desk: NewDesk, store_bus: FakeBus, worker: WorkerThread, qtbot: QtBot
 ) -> None:
@@ -749,6 +789,37 @@ def test_a_store_that_its_user_does_not_unlock_is_one_sentence(
     assert not desk.file.loaded.settings.threads
     assert account.dialog.findChildren(QLineEdit)[0].text() == "t0ken"  # to try again
     service.die()
+
+
+@pytest.mark.parametrize("member", ["OpenSession", "CreateItem"])
+def test_a_store_that_goes_while_it_is_used_is_one_sentence_and_loses_nothing(
+    new_desk: NewDesk, store_bus: FakeBus, worker: WorkerThread, qtbot: QtBot, member: str
+) -> None:
+    desk = new_desk()
+    service = FakeSecretService(store_bus, dies_at=member)
+    account = Account(desk, "threads", worker)
+    account.type("t0ken")
+    before = account.says()
+
+    account.click("Keep")
+    qtbot.waitUntil(lambda: "key store" in _news(account.says(), before), timeout=PATIENCE_MS)
+    service.die()
+
+    assert _news(account.says(), before).startswith("This system has no key store, ")
+    assert "\n" not in _news(account.says(), before)
+    assert not desk.file.loaded.settings.threads
+    assert account.dialog.findChildren(QLineEdit)[0].text() == "t0ken"
+    service = FakeSecretService(store_bus)  # it starts anew
+    account.click("Keep")
+    qtbot.waitUntil(lambda: "The account is in the key store" in account.says(), timeout=PATIENCE_MS)
+    assert [secret for _, secret in service.kept.values()] == [b'{"token": "t0ken"}']
+    service.die()
+
+
+def _news(says: str, before: str) -> str:
+    """What a button's answer was, once it has come."""
+    new = [line for line in says.splitlines() if line not in before.splitlines()]
+    return "\n".join(line for line in new if "One moment" not in line and "It is kept in" not in line)
 
 
 def test_without_a_store_that_is_said_before_anything_is_typed(

@@ -160,6 +160,17 @@ def test_trouble_that_keeps_from_checking_is_worded(qtbot: QtBot) -> None:
     assert (board.status.last_check, board.status.parts) == ("", ())
 
 
+def test_it_says_why_a_message_to_the_team_did_not_get_there(qtbot: QtBot) -> None:
+    board = StatusBoard(Words("en"))
+    trouble = ("messages.team1", "message_unsure", "team1")
+
+    board.record_check(replace(UP, message_trouble=trouble))
+    assert board.status.remark.startswith("A message to team1 may have got lost.")
+
+    board.record_check(UP)
+    assert board.status.remark == ""
+
+
 def test_it_says_when_all_was_seen_through_a_proxy(qtbot: QtBot) -> None:
     board = StatusBoard(Words("en"))
 
@@ -187,7 +198,7 @@ def test_an_incident_says_since_when_and_which_outage_in_7_days(qtbot: QtBot) ->
     board.record_check(replace(NEWS[V.DOWN], incident=OUTAGE, recurrence=2, lately=WEEK))
 
     assert first_line(board.status, words) == f"X is down · since {words.clock_time(OUTAGE.begin)}"
-    assert board.status.recurrence == "no. 2 in 7 days (61 of 168 h watched)"
+    assert board.status.recurrence == "Outage no. 2 within 7 days (61 of 168 h watched)."
 
 
 def test_a_first_outage_is_no_recurrence_nor_is_trouble_that_is_not_down(qtbot: QtBot) -> None:
@@ -401,18 +412,25 @@ def test_an_answer_can_be_taken_back_and_is_none_of_a_quarter_of_an_hour_later(q
     assert board.status.noted is None
 
 
-def test_what_is_learned_of_nothing_later_answers_no_error_that_was_answered(qtbot: QtBot) -> None:
+@pytest.mark.parametrize("later", [V.OFFLINE, V.UNKNOWN])
+def test_what_is_learned_of_nothing_later_answers_no_error_that_was_answered(qtbot: QtBot, later: V) -> None:
     """Else, with the cable pulled, the page would lay at the connection what was X's."""
     board = StatusBoard(Words("en"))
     board.record_user_error(NOW)
     down = NEWS[V.DOWN]
     board.record_check(down)
-    assert board.status.noted is not None
+    noted = board.status.noted
+    assert noted is not None
 
-    gone = NEWS[V.OFFLINE]
+    gone = NEWS[later]
     check = replace(gone.judged.check, at=NOW + timedelta(minutes=1))
     board.record_check(replace(gone, judged=replace(gone.judged, check=check)))
-    assert board.status.noted is None
+    assert board.status.noted == noted
+
+    check = replace(UP.judged.check, at=NOW + timedelta(minutes=2))
+    board.record_check(replace(UP, judged=replace(UP.judged, check=check)))
+    assert board.status.noted is not None
+    assert board.status.noted.answer != noted.answer
 
 
 def test_what_a_filter_takes_away_is_said_of_light_checks_too(qtbot: QtBot) -> None:
@@ -423,7 +441,7 @@ def test_what_a_filter_takes_away_is_said_of_light_checks_too(qtbot: QtBot) -> N
 
     board.record_check(Update(judged(replace(check(web="ok", posts="ok"), at=NOW + timedelta(minutes=1)))))
 
-    assert board.status.remark == "Filtered out on this network: pictures."
+    assert board.status.sentence.endswith(" Filtered out on this network: pictures.")
 
 
 @pytest.mark.parametrize(

@@ -34,11 +34,13 @@ from tests.fakes import PATIENCE_S
 from tests.ui.lived import found
 from trayapp.clock import utc_now
 from trayapp.domain.alerts import FOREVER, Modes
-from trayapp.domain.records import Cause, Confidence, Verdict, VerdictName
+from trayapp.domain.records import Cause, Confidence, Outcome, SurfaceResult, Verdict, VerdictName
 from trayapp.domain.remedies import Remedy
 from trayapp.domain.tracker import Incident
 from trayapp.domain.update import Update
+from trayapp.errors import BrowserError
 from trayapp.i18n import Words
+from trayapp.settings.declarations import Page
 from trayapp.settings.file import SettingsFile
 from trayapp.ui import tray_app
 from trayapp.ui.bridge import Bridge
@@ -46,11 +48,12 @@ from trayapp.ui.icons.drawing import PAUSED
 from trayapp.ui.icons.icons import draw
 from trayapp.ui.settings_dialog.dialog import SettingsDialog
 from trayapp.ui.settings_watch import SettingsWatch
-from trayapp.ui.status.actions import tomorrow
+from trayapp.ui.status.actions import Actions, tomorrow
 from trayapp.ui.status.board import StatusBoard
 from trayapp.ui.tray.tray_host import TrayHost
 from trayapp.ui.tray_app import TrayApp
 from trayapp.ui.window.first_run import FirstRunPage
+from trayapp.ui.window.pages import Pages
 from trayapp.ui.window.window import HistoryWindow
 from trayapp.watch.commands import CheckNow, CheckWithoutProxy, Command, Mute, Pause, TellWhenBack
 from trayapp.watch.session import WatchSession
@@ -350,6 +353,41 @@ def test_a_test_without_the_proxy_is_told_in_words(desk: Desk) -> None:
     desk.bridge.on_check_without_proxy(NEWS.judged)
 
     assert desk.board.status.remark == f"Without the proxy: {Words('en').verdicts.summary(NEWS.judged)}"
+
+
+def test_accounts_are_a_page_of_the_settings(desk: Desk, qtbot: QtBot) -> None:
+    found(desk.app, Actions).accounts.trigger()
+
+    # Those of other tests may still be there, closed.
+    (settings,) = [
+        each
+        for each in QApplication.topLevelWidgets()
+        if isinstance(each, SettingsDialog) and each.isVisible()
+    ]
+    assert found(settings, Pages).row == list(Page).index(Page.SOURCES)
+
+
+@pytest.mark.parametrize(
+    ("seen", "told"),
+    [
+        (SurfaceResult("page", Outcome.OK), ": fine."),
+        (
+            SurfaceResult("page", Outcome.LIMITED),
+            ": X does not show its posts to this browser: nothing can be",
+        ),
+        (BrowserError("browser_missing"), "Chrome, Chromium, Edge, Brave or Vivaldi would do."),
+    ],
+    ids=["posts", "a wall", "no browser"],
+)
+def test_what_a_browser_showed_is_told_in_words(
+    desk: Desk, seen: SurfaceResult | BrowserError, told: str
+) -> None:
+    found(desk.app, Actions).see_page.trigger()
+    assert desk.board.status.remark == "A browser is looking at X …"
+
+    desk.bridge.on_look(seen)
+
+    assert told in desk.board.status.remark
 
 
 def test_starting_at_login_is_switched_by_the_menu(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QUrl
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, QUrl
 from PySide6.QtGui import QAccessible, QColor, QDesktopServices, QImage, QPalette
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QApplication,
     QLabel,
+    QMenu,
     QScrollBar,
     QStackedWidget,
     QWidget,
@@ -26,11 +28,12 @@ from tests.history.made import Life, judged
 from tests.ui.lived import HOSTILE, OUTAGE, found, now_of, press, status_of, texts, window
 from tests.ui.made import actions, first_status, status
 from trayapp.domain.alerts import Modes
-from trayapp.domain.records import Check, Evidence, JudgedCheck, Says, VerdictName
+from trayapp.domain.records import Check, JudgedCheck, VerdictName
 from trayapp.domain.update import Update
 from trayapp.i18n import LANGUAGES, Words
 from trayapp.ui.icons.icons import StatusIcons
 from trayapp.ui.status.board import Status, StatusBoard
+from trayapp.ui.window.first_page import FirstPage
 from trayapp.ui.window.history_reader import HistoryReader
 from trayapp.ui.window.local_time import LocalTime
 from trayapp.ui.window.page_rows import PageRows
@@ -65,12 +68,13 @@ def go(qtbot: QtBot, made: HistoryWindow, place: Route) -> list[str]:
 
 
 def lines(made: HistoryWindow) -> list[str]:
-    """What the list of the page says that is shown."""
+    """What the list of the page says that is shown; but the first page's way to all incidents."""
     model = shown_list(made).model()
-    return texts(
+    found = texts(
         [str(model.index(row, column).data()) for column in range(model.columnCount())]
         for row in range(model.rowCount())
     )
+    return found[:-1] if isinstance(made.route, Home) else found
 
 
 def figures(made: HistoryWindow) -> list[tuple[str, str, str]]:
@@ -210,8 +214,11 @@ def test_a_long_list_shows_what_there_is_room_for(qtbot: QtBot, tmp_path: Path) 
 
     view = shown_list(made)
     assert 3 <= view.model().rowCount() < 14
-    assert "All 14 incidents" in buttons(made)
-    assert len(go(qtbot, made, Incidents())) == 14
+    view.setFocus()
+    with qtbot.waitSignal(reader(made).answered):
+        press(made, "End", "Ctrl+End", "Return")
+    assert made.route == Incidents()
+    assert len(lines(made)) == 14
 
 
 def test_without_incidents_it_says_so(qtbot: QtBot, tmp_path: Path) -> None:
@@ -220,8 +227,8 @@ def test_without_incidents_it_says_so(qtbot: QtBot, tmp_path: Path) -> None:
 
     made = window(qtbot, life)
 
-    assert shown_texts(made)[-1] == "No incidents."
-    assert shown_texts(made)[-2].endswith(" Figures come after some hours.")
+    assert lines(made) == ["No incidents."]
+    assert shown_texts(made)[-1].endswith(" Figures come after some hours.")
     assert {figure[1:] for figure in figures(made)} == {("—", "not yet")}  # no per cent of seconds
 
 
@@ -300,21 +307,6 @@ def check_page(day: Life, judged: JudgedCheck) -> list[Row]:
     """What the page of a check says that was made just now."""
     words = Words("en")
     return PageRows(words, LocalTime(words, now_of(day))).check_page(CheckDetails(judged), status_of(day))
-
-
-@pytest.mark.parametrize(("source", "is_said"), [("mastodon", True), ("globalping", False)])
-def test_why_says_which_sources_nobody_has_tried(day: Life, source: str, is_said: bool) -> None:
-    judged = replace(day.judged[-1], evidence=(Evidence(source, Says.NOTHING, "crowd", day.at),))
-
-    rows = check_page(day, judged)
-
-    assert (
-        Words("en").gettext(
-            "Mastodon, Bluesky, Reddit, Threads and Downdetector are built from their "
-            "documentation, never run against the live services."
-        )
-        in [row.texts[0] for row in rows]
-    ) is is_said
 
 
 def test_why_names_reasons_parts_network_and_sources(qtbot: QtBot, day: Life) -> None:
@@ -515,6 +507,20 @@ def test_links_open_in_the_browser_and_only_safe_ones_are_there(
     assert made.route == IncidentPage(OUTAGE)
 
 
+def test_why_leads_to_the_posts_that_counted(
+    qtbot: QtBot, day: Life, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[QUrl] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", opened.append)
+    made = window(qtbot, day)
+
+    rows = go(qtbot, made, CheckPage(OUTAGE))
+    shown_list(made).selectRow(rows.index("Open https://netblocks.example/1"))
+    press(made, "Return")
+
+    assert [url.toString() for url in opened] == ["https://netblocks.example/1"]
+
+
 def test_text_from_outside_stays_text(qtbot: QtBot, day: Life) -> None:
     made = window(qtbot, day)
 
@@ -614,7 +620,7 @@ def test_all_pages_are_reached_and_left_with_the_keyboard(qtbot: QtBot, day: Lif
     assert shown_texts(made)[0] == "Problems: parts failing"
     assert answered("Alt+B") == Home()
     shown_list(made).setFocus()
-    assert answered("Down", "Down", "Return") == IncidentPage(OUTAGE)
+    assert answered("Down", "Return") == IncidentPage(OUTAGE)
     assert answered("Esc") == Home()
     assert QApplication.focusWidget() is shown_list(made)
     press(made, "Alt+Left")
@@ -633,6 +639,18 @@ def test_tab_reaches_everything_and_comes_round(qtbot: QtBot, day: Life) -> None
     texts_met = {each.text().replace("&", "") for each in met if isinstance(each, QAbstractButton)}
     assert {"Why?", "Check now", "I see an error", "Table", "⋯", "7 days"} <= texts_met
     assert {ribbon(made), shown_list(made)} <= set(met)
+
+
+@pytest.mark.parametrize("has_tray", [True, False], ids=["tray", "no tray"])
+def test_behind_the_dots_is_what_no_button_does(qtbot: QtBot, day: Life, has_tray: bool) -> None:
+    made = window(qtbot, day, has_tray=has_tray)
+
+    entries = [each.text().replace("&", "") for each in found(made, QMenu).actions() if each.isVisible()]
+
+    assert list(filter(None, entries)) == [
+        "Pause", "Mute", "Open X", "Open Allestörungen", "Open NetBlocks", "Open X's status page",
+        "Settings…", "Accounts…", "Save…", "Help and About", "Quit",
+    ]  # fmt: skip
 
 
 @every_language
@@ -682,6 +700,19 @@ def test_a_screen_reader_finds_a_name_for_everything(qtbot: QtBot, day: Life, la
             interface = QAccessible.queryAccessibleInterface(widget)
             assert interface is not None
             assert interface.text(QAccessible.Text.Name), widget
+
+
+def test_a_screen_reader_is_not_told_of_every_second(qtbot: QtBot, day: Life) -> None:
+    made = window(qtbot, day)
+    live = next(each for each in made.findChildren(QLabel) if "checked 20 s ago" in each.text())
+    name = live.accessibleName()
+
+    day.at += timedelta(seconds=5)
+    found(found(made, FirstPage), QTimer).timeout.emit()
+
+    assert "checked 25 s ago" in live.text()
+    assert live.accessibleName() == name
+    assert "Last check: " in name
 
 
 def test_closing_it_leaves_the_app_in_the_tray(qtbot: QtBot, day: Life) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from trayapp.domain.alerts import Modes, Notice
-from trayapp.domain.records import JudgedCheck
+from trayapp.domain.records import JudgedCheck, SurfaceResult
 from trayapp.domain.update import Update
 from trayapp.errors import HistoryEvent, TrayappError
 
@@ -24,6 +24,7 @@ class Listening:
     notify: Callable[[Notice], None] | None = None
     on_modes: Callable[[Modes], None] = ignore
     on_check_without_proxy: Callable[[JudgedCheck | TrayappError], None] = ignore
+    on_look: Callable[[SurfaceResult | TrayappError], None] = ignore
 
     def on_check_begin(self) -> None:
         """Not of interest."""

@@ -262,6 +262,14 @@ def test_switched_off_nothing_pops_up(tmp_path: Path, monkeypatch: pytest.Monkey
     assert all_in_short(life.notices) == [f"({told})" for told in TOLD]
 
 
+def test_what_pops_up_is_chosen_in_the_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    life = Life(tmp_path, OUTAGE, monkeypatch)
+    life.settings = Settings(notices_trouble=False)
+    life.run(6)
+
+    assert all_in_short(life.notices) == [f"({TOLD[0]})", TOLD[1]]
+
+
 class Told:
     """Telling beside a tracker, on a history that may be taken by another program."""
 

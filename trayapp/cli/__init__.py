@@ -3,8 +3,8 @@
 Each command that parser.py names is a module with a function `run`, which takes what the command line says,
 the settings and the words, and gives the exit status.
 
-May import: checks, checks.surfaces, computer, domain, history, i18n, net, notices, settings, sharing,
-sources, ui, ui.desktop_session, watch.
+May import: checks, checks.surfaces, computer, domain, history, i18n, metrics, net, notices, settings,
+sharing, sources, ui, ui.desktop_session, watch.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from trayapp.cli.output import (
     say,
 )
 from trayapp.domain.records import VerdictName
-from trayapp.errors import HistoryLockedError, TrayappError
+from trayapp.errors import NO_BROWSER, HistoryLockedError, TrayappError
 from trayapp.i18n import Words, plain
 from trayapp.paths import state_folder
 from trayapp.settings.file import SettingsFile
@@ -67,13 +67,15 @@ def main(argv: Sequence[str]) -> int:
 
 def _tell_bar(argv: Sequence[str], why: str) -> bool:
     """Say in a bar's way that nothing is known, and why, if it is a bar that asks."""
-    from trayapp.cli.parser import is_for_bar
+    from trayapp.cli.parser import said
 
-    if is_for_bar(argv):
-        verdict = VerdictName.UNKNOWN
+    # argparse cannot be asked: it may be what does not understand.
+    form, verdict = said(argv, "--format"), VerdictName.UNKNOWN
+    if form == "waybar":
         say(bar_line(verdict, _settings(argv)[1].names.verdict(verdict), [why]))
-        return True
-    return False
+    elif form == "prometheus":
+        say(f"# {why}")
+    return form in ("waybar", "prometheus")
 
 
 def _run(argv: Sequence[str]) -> int:
@@ -101,7 +103,8 @@ def _run(argv: Sequence[str]) -> int:
     except TrayappError as error:
         _log.info("ended by %s", error.code)
         complain(words.troubles.error(error))
-        if options.command in _STEERING or error.code in ("key_store_missing", "key_store_unsafe"):
+        is_unavailable = error.code in ("key_store_missing", "key_store_unsafe", *NO_BROWSER)
+        if options.command in _STEERING or is_unavailable:
             return UNAVAILABLE
         if options.command == "accounts":
             return FAILED

@@ -1,4 +1,4 @@
-"""`trayapp accounts`: the user's own accounts with sources, into and out of the system's key store."""
+"""`trayapp accounts`: the user's own accounts with sources, and their team's addresses, in the key store."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ import sys
 
 from trayapp.cli.output import FAILED, complain, say
 from trayapp.clock import utc_now
-from trayapp.computer.key_store import KeyStore
+from trayapp.computer.key_store import KeyStore, Secret
 from trayapp.domain.reports import UnavailableReason
 from trayapp.errors import TrayappError
 from trayapp.i18n import Words
 from trayapp.i18n.catalogue import N_
 from trayapp.net.limits_file import LimitsFile
 from trayapp.paths import state_folder
-from trayapp.settings.accounts import LONGEST_VALUE, Field, Secret
-from trayapp.settings.declarations import ACCOUNTS, ALSO_KEPT, Settings
+from trayapp.settings.accounts import LONGEST_VALUE, Field
+from trayapp.settings.declarations import ACCOUNTS, ALSO_KEPT, COMMAND, TEAM, Problem, Settings
 
 # Somebody waits for it, and may have to type a password into the store's own window first.
 _DEADLINE_S = 120.0
@@ -30,6 +30,13 @@ _SWITCHES = {"globalping": "globalping_account"}
 def run(options: argparse.Namespace, settings: Settings, words: Words) -> int:
     """Keep, try or forget one account; 0 if that went well."""
     limits = LimitsFile(options.data_dir or state_folder(), utc_now)
+    if options.name == COMMAND and (options.action != "test" or not settings.command):
+        complain(
+            words.gettext("The program that is handed messages stands in the settings: messages.command")
+        )
+        return FAILED
+    if options.action == "test" and options.name in (COMMAND, *TEAM):
+        return asyncio.run(_test_message(options.name, settings, words))
     match options.action:
         case "test":
             return asyncio.run(test_account(options.name, settings, limits, words))
@@ -57,6 +64,8 @@ def _set(name: str, words: Words) -> int:
     asyncio.run(_keep(name, Secret(values)))
     text = N_("The account for {service} is in the key store. It is used once this is set: {line}")
     setting = f"sources.{_SWITCHES.get(name, name)} = true"
+    if name in TEAM:
+        setting = f'messages.{name} = "degraded"'
     say(words.gettext(text, service=words.accounts.service(name), line=setting))
     return 0
 
@@ -105,6 +114,21 @@ async def test_account(name: str, settings: Settings, limits: LimitsFile, words:
         complain(words.gettext(text, service=service, reason=reason))
         return FAILED
     say(words.gettext("{service} answers to this account.", service=service))
+    return 0
+
+
+async def _test_message(name: str, settings: Settings, words: Words) -> int:
+    """Send what is plainly a test, whatever the settings say of who is told."""
+    from trayapp.watch.messenger import sample, send
+
+    keys, (title, about) = KeyStore(), sample(words)
+    if name != COMMAND:
+        await keys.read(name, _DEADLINE_S)  # now it is open, or that was said
+    trouble = await send(name, title, about, settings, keys)
+    if trouble is not None:
+        complain(words.troubles.problem(Problem(*trouble)))
+        return FAILED
+    say(words.gettext("A test was sent. Has it arrived?"))
     return 0
 
 

@@ -6,31 +6,45 @@ import argparse
 import asyncio
 import json
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
-from trayapp.cli.output import exit_status, say
+from trayapp.cli.output import CANNOT_CREATE, complain, exit_status, say
 from trayapp.clock import utc_now
 from trayapp.domain.check_json import to_json
 from trayapp.domain.facts import Facts
-from trayapp.domain.records import Check, JudgedCheck
+from trayapp.domain.records import Check, ControlResult, JudgedCheck, SurfaceResult
 from trayapp.domain.update import Update
 from trayapp.domain.verdict import decide
-from trayapp.i18n import Words
+from trayapp.errors import NO_BROWSER, BrowserError
+from trayapp.i18n import Words, plain
 from trayapp.net.own_trouble import own_trouble_of
 from trayapp.paths import state_folder
 from trayapp.settings.declarations import Settings
+from trayapp.watch.page_looks import PageLooks
 from trayapp.watch.update_log import UpdateLog
+
+Results = tuple[SurfaceResult, ...]
 
 
 def run(options: argparse.Namespace, settings: Settings, words: Words) -> int:
     """Make one check and print it; the exit status tells the verdict.
 
-    Of files only the log, and what is owed to those who are asked, are written: who calls this every minute
-    shall cost them no more than the tray does.
+    Of files only the log, what is owed to those who are asked, and with a browser what it showed are written:
+    who calls this every minute shall cost them no more than the tray does.
+
+    Raises:
+        BrowserError: a browser shall look, and there is none.
     """
     if options.no_sources:
         settings = replace(settings, sources=False)
-    update = _checked(settings, options.data_dir or state_folder())
+    folder = options.data_dir or state_folder()
+    looks = None
+    if options.browser or options.screenshot is not None:
+        looks = PageLooks(folder, utc_now)
+        if status := _look(looks, options.screenshot, settings, words):
+            return status
+    update = _checked(settings, folder, looks)
     UpdateLog().record(update)
     judged = update.judged
     if options.json:
@@ -40,9 +54,32 @@ def run(options: argparse.Namespace, settings: Settings, words: Words) -> int:
     return exit_status(judged.verdict.name)
 
 
-def _checked(settings: Settings, folder: Path) -> Update:
+def _look(looks: PageLooks, picture: Path | None, settings: Settings, words: Words) -> int:
+    """Look at X through a browser, and write a picture of it; the exit status if that ends it all, else 0.
+
+    Raises:
+        BrowserError: there is no browser that could.
+    """
+    try:
+        seen = asyncio.run(looks.look(settings, is_asked_for=True))
+    except BrowserError as error:
+        if error.code in NO_BROWSER:
+            raise
+        complain(words.troubles.error(error))  # which says nothing of X: all else is asked as ever
+        return 0
+    try:
+        if picture is not None and seen.picture:
+            picture.write_bytes(seen.picture)
+    except OSError as error:
+        why = plain(error.strerror or str(error))
+        complain(words.gettext("{path} cannot be written: {why}.", path=plain(str(picture)), why=why))
+        return CANNOT_CREATE
+    return 0
+
+
+def _checked(settings: Settings, folder: Path, looks: PageLooks | None) -> Update:
     """One check; if there is too little left here even to begin, one that asked nobody."""
-    checking = check_once(settings, folder)
+    checking = check_once(settings, folder, looks)
     try:
         return asyncio.run(checking)
     except Exception as error:
@@ -56,8 +93,8 @@ def _checked(settings: Settings, folder: Path) -> Update:
     return Update(JudgedCheck(check, (), decide(check, ())))
 
 
-async def check_once(settings: Settings, folder: Path) -> Update:
-    """One check, and what the sources said that were asked for it."""
+async def check_once(settings: Settings, folder: Path, looks: PageLooks | None = None) -> Update:
+    """One check, and what the sources said that were asked for it; with what `looks` has seen."""
     # httpx is loaded only where something is asked.
     from trayapp.checks.checker import Depth
     from trayapp.sources.crowd_baseline import CrowdBaseline
@@ -66,7 +103,13 @@ async def check_once(settings: Settings, folder: Path) -> Update:
 
     # What the history knows tells what is slow. What is missing on this line is shown all the same.
     backoff = host_backoff(folder, settings, utc_now)
-    checks = make_checker(settings, utc_now, Baselines(folder).mark_slow, CrowdBaseline(), backoff)
+    mark_slow = Baselines(folder).mark_slow
+
+    def adapt(at: datetime, surfaces: Results, controls: tuple[ControlResult, ...]) -> Results:
+        surfaces = mark_slow(at, surfaces, controls)
+        return surfaces if looks is None else looks.added_to(at, surfaces)
+
+    checks = make_checker(settings, utc_now, adapt, CrowdBaseline(), backoff)
     checks.distrusted = distrusted_controls(folder)
     judged = await checks.check(Depth.EVERYTHING)
     await backoff.store.settle()  # the next process has to know what is owed

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import secrets
+import stat
 import sys
 import tempfile
 from collections.abc import Iterable
@@ -34,7 +36,10 @@ def run(options: argparse.Namespace, _settings: Settings, words: Words) -> int:
                 _write_lines(file, checks)
             return 0
         if path.exists() and not path.is_file():  # a pipe or terminal: written to as it comes
-            with path.open("w", encoding="utf-8") as file:
+            # Without O_NONBLOCK a pipe would wait for somebody who reads.
+            handle = os.open(path, os.O_WRONLY | getattr(os, "O_NONBLOCK", 0))
+            os.set_blocking(handle, True)
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
                 count = _write_lines(file, checks)
         else:
             count = _replace(path.resolve(), checks)  # a link stays one: its file is replaced
@@ -58,16 +63,34 @@ def run(options: argparse.Namespace, _settings: Settings, words: Words) -> int:
 
 
 def _replace(path: Path, checks: Iterable[dict[str, Any]]) -> int:
-    # In the same folder: only within one file system does a file replace another in one step.
-    handle, part = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    # In the same folder: only within one file system does a file replace another in one step. Without a name
+    # where the system knows such: whatever ends us, nothing is left behind.
+    nameless = getattr(os, "O_TMPFILE", 0)
     try:
+        handle = os.open(path.parent, nameless | os.O_WRONLY, 0o600) if nameless else None
+    except OSError:  # not on this file system, or not at all
+        handle = None
+    part = None
+    try:
+        if handle is None:
+            handle, part = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             count = _write_lines(file, checks)
             file.flush()
+            if path.exists():
+                os.fchmod(handle, stat.S_IMODE(path.stat().st_mode))
             os.fsync(handle)  # before the name: after a power cut it must not lead to an empty file
+            if part is None:
+                part = str(path.with_name(f".{path.name}.{secrets.token_hex(4)}"))
+                handles = os.open("/proc/self/fd", os.O_RDONLY)  # as open(2) says of O_TMPFILE
+                try:
+                    os.link(str(handle), part, src_dir_fd=handles)
+                finally:
+                    os.close(handles)
         Path(part).replace(path)
     finally:
-        Path(part).unlink(missing_ok=True)  # where all went well it is there no more
+        if part is not None:
+            Path(part).unlink(missing_ok=True)  # where all went well it is there no more
     return count
 
 

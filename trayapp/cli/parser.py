@@ -17,7 +17,7 @@ from trayapp.cli.output import USAGE, complain
 from trayapp.cli.since import since, until
 from trayapp.i18n import LANGUAGES, Words, plain
 from trayapp.i18n.catalogue import N_
-from trayapp.settings.declarations import ACCOUNTS
+from trayapp.settings.declarations import ACCOUNTS, COMMAND, host_and_port
 
 # How argparse says what is wrong, in English alone. What it words otherwise one day is shown as it is.
 _MISTAKES = {
@@ -132,9 +132,21 @@ def parser(words: Words) -> CommandLine:
     check.add(
         "--no-sources", action="store_true", help=_("ask no other sources, only X and your own connection")
     )
+    check.add(
+        "--browser",
+        action="store_true",
+        help=_("look at a page of X's with your own browser, too; exit status 69 without one"),
+    )
+    check.add("--screenshot", **a_file, help=_("look at it, and write a picture of it there (PNG)"))
 
     watch = command("watch", _("watch without a desktop and write the history; one line for each change"))
     watch.add("--json", action="store_true", help=_("one line of JSON for each confirmed change"))
+    watch.add(
+        "--metrics",
+        type=partial(address, words),
+        metavar=_("ADDRESS"),
+        help=_("where Prometheus may ask for figures, as 127.0.0.1:9464 or a port alone"),
+    )
 
     status = command(
         "status", _("the last verdict from the history, and how old it is; exit status as check")
@@ -143,8 +155,8 @@ def parser(words: Words) -> CommandLine:
     form.add_argument("--json", action="store_true", help=one_line)
     form.add_argument(
         "--format",
-        choices=("waybar",),
-        help=_("print one line as waybar takes it; the exit status is 0 in every state"),
+        choices=("waybar", "prometheus"),
+        help=_("print it as waybar or Prometheus takes it; the exit status is 0 in every state"),
     )
 
     history = command("history", _("incidents and uptime"))
@@ -189,7 +201,7 @@ def parser(words: Words) -> CommandLine:
     accounts = command(
         "accounts",
         _(
-            "your accounts with other sources, kept in the system's key store; "
+            "your accounts with other sources and your team's addresses, kept in the system's key store; "
             "exit status 1 if that fails, 69 without a key store"
         ),
     )
@@ -197,9 +209,16 @@ def parser(words: Words) -> CommandLine:
         "action",
         choices=("set", "test", "remove"),
         metavar=_("ACTION"),
-        help=_("set: ask for it and keep it; test: try it with the service; remove: forget it"),
+        help=_(
+            "set: ask for it and keep it; test: try it with the service, or send a test; remove: forget it"
+        ),
     )
-    accounts.add("name", choices=tuple(ACCOUNTS), metavar=_("NAME"), help=_("whose account: %(choices)s"))
+    accounts.add(
+        "name",
+        choices=(*ACCOUNTS, COMMAND),
+        metavar=_("NAME"),
+        help=_("whose account or address: %(choices)s"),
+    )
 
     a_length: dict[str, Any] = {"nargs": "?", "type": partial(until, words), "metavar": _("LENGTH")}
     pause = command("pause", _("have the trayapp in the tray check nothing for a while"))
@@ -237,6 +256,16 @@ def parser(words: Words) -> CommandLine:
     return parser
 
 
+def address(words: Words, text: str) -> str:
+    """Where to listen, as the settings take it."""
+    try:
+        host_and_port(text)
+    except ValueError:
+        why = words.gettext("{text} is no address; it is written as 127.0.0.1:9464 or 9464", text=text)
+        raise argparse.ArgumentTypeError(why) from None
+    return text
+
+
 def _add_global_options(parser: CommandLine, words: Words, *, default: str | None) -> None:
     _ = words.gettext
     parser.add("--config", type=Path, metavar=_("FILE"), default=default, help=_("use another settings file"))
@@ -251,12 +280,6 @@ def _add_global_options(parser: CommandLine, words: Words, *, default: str | Non
     parser.add(
         "-v", "--verbose", action="store_true", default=default, help=_("log more, and say it here, too")
     )
-
-
-def is_for_bar(argv: Sequence[str]) -> bool:
-    """Whether a bar wants to show the result, found before the command line is understood."""
-    # argparse cannot be asked: it may be what does not understand.
-    return said(argv, "--format") == "waybar"
 
 
 def said(argv: Sequence[str], option: str) -> str | None:

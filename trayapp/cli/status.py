@@ -9,12 +9,12 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from trayapp.cli.output import bar_line, exit_status, say
+from trayapp.cli.output import bar_line, complain, exit_status, say
 from trayapp.clock import utc_now
 from trayapp.domain.check_json import timestamp, to_json
 from trayapp.domain.records import Cause, JudgedCheck, VerdictName
 from trayapp.domain.tracker import SEVERITY, Incident
-from trayapp.errors import HistoryError
+from trayapp.errors import HistoryError, TrayappError
 from trayapp.history.summary import Summary
 from trayapp.i18n import Words
 from trayapp.paths import state_folder
@@ -38,17 +38,19 @@ class _Last:
     """The one that its trouble is a part of. At a good check one may be open, too: not of that it is told."""
 
 
-def run(options: argparse.Namespace, _settings: Settings, words: Words) -> int:
+def run(options: argparse.Namespace, settings: Settings, words: Words) -> int:
     """Print the last verdict. One older than two intervals is unknown: somebody may have stopped watching.
 
-    For a bar (`--format`) the exit status is 0 in every state: one that gets another shows nothing.
+    For a bar (`--format`) the exit status is 0 in every state: one that gets another shows nothing. So it is
+    for Prometheus, whose node exporter keeps what it was told last.
 
     Raises:
-        HistoryError: it cannot be read; never for a bar, which shows that.
+        HistoryError: it cannot be read; never for these, which say so.
     """
     folder = options.data_dir or state_folder()
     if options.format is not None:
-        say(_line_for_bar(folder, options, words))
+        is_bar = options.format == "waybar"
+        say(_line_for_bar(folder, options, words) if is_bar else _figures(folder, settings, words))
         return 0
     last = _last(folder)
     if options.json:
@@ -130,3 +132,20 @@ def _line_for_bar(folder: Path, options: argparse.Namespace, words: Words) -> st
     if last is not None and not last.is_old:
         headline = words.verdicts.headline(last.judged.verdict)
     return bar_line(_verdict(last), headline, [*_sentences(last, words), *remarks])
+
+
+def _figures(folder: Path, settings: Settings, words: Words) -> str:
+    """Those of the last check. What counts from a start on, such as checks, is left out."""
+    try:
+        from prometheus_client import generate_latest
+
+        from trayapp.metrics.figures import Figures
+    except ImportError:
+        return f"# {words.troubles.error(TrayappError('metrics_missing'))}"
+    figures = Figures(utc_now, settings.metrics_site)
+    try:
+        if (last := _last(folder)) is not None:
+            figures.show(last.judged, last.incident, last.judged.evidence)
+    except HistoryError as error:
+        complain(words.troubles.error(error))
+    return generate_latest(figures).decode().rstrip()

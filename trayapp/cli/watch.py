@@ -9,16 +9,17 @@ import os
 import signal
 import socket
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from trayapp.cli.output import complain, say
 from trayapp.domain.check_json import change_to_json
-from trayapp.domain.records import Cause, JudgedCheck, VerdictName
+from trayapp.domain.records import Cause, JudgedCheck, SurfaceResult, VerdictName
 from trayapp.domain.update import Update
 from trayapp.errors import HistoryEvent, TrayappError
 from trayapp.i18n import Words
 from trayapp.paths import state_folder
-from trayapp.settings.declarations import Settings
+from trayapp.settings.declarations import Problem, Settings
 from trayapp.settings.file import SettingsFile
 from trayapp.watch.commands import UseSettings
 from trayapp.watch.session import WatchSession
@@ -46,8 +47,15 @@ class _WatchCommand:
         self._options = options
         self._file: SettingsFile = options.settings_file
         self._words = words
+        self._trouble: tuple[str, str, str] | None = None
         self._said: tuple[VerdictName, Cause | None] | None = None
-        self._session = WatchSession(settings, options.data_dir or state_folder(), self)
+        self._metrics_trouble: TrayappError | None = None
+        self._session = WatchSession(self._with_options(settings), options.data_dir or state_folder(), self)
+
+    def _with_options(self, settings: Settings) -> Settings:
+        """The command line goes before the file."""
+        address = self._options.metrics
+        return settings if address is None else replace(settings, metrics_address=address)
 
     async def run(self) -> None:
         task = asyncio.create_task(self._session.run())
@@ -76,9 +84,16 @@ class _WatchCommand:
         else:
             for problem in loaded.problems:
                 complain(self._words.troubles.problem(problem))
-        self._session.carry_out(UseSettings(loaded.settings))
+        self._session.carry_out(UseSettings(self._with_options(loaded.settings)))
 
     def on_check(self, update: Update) -> None:
+        trouble = update.metrics_trouble
+        if trouble is not None and trouble is not self._metrics_trouble:
+            complain(self._words.troubles.error(trouble))
+        self._metrics_trouble = trouble
+        if update.message_trouble not in (None, self._trouble):  # once, however often it is tried
+            complain(self._words.troubles.problem(Problem(*update.message_trouble)))
+        self._trouble = update.message_trouble
         words, verdict = self._words, update.judged.verdict
         _tell_service_manager(f"STATUS={words.verdicts.summary(update.judged)}")
         if self._options.json:
@@ -90,6 +105,9 @@ class _WatchCommand:
             say(f"{words.date_and_time(update.judged.check.at)}  {words.verdicts.summary(update.judged)}")
         for event in update.events:
             say(f"{words.date_and_time(update.judged.check.at)}  {words.history.change(event)}")
+
+    def on_look(self, _: SurfaceResult | TrayappError) -> None:
+        """Nobody here could have asked for it."""
 
     def on_check_without_proxy(self, _: JudgedCheck | TrayappError) -> None:
         """Nobody asks for one here."""

@@ -4,20 +4,30 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from contextlib import suppress
+from dataclasses import dataclass, field
 from threading import Thread
 from typing import Any, Protocol, TypeVar
 
 from trayapp.about import APP_ID
 from trayapp.errors import KeyStoreError
-from trayapp.settings.accounts import Secret
 
 T = TypeVar("T")
 
 DEADLINE_S = 3.0
 """For one look into it while nobody waits. A locked one asks its user first, who may be away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """What the key store keeps under one name. It shows itself to nobody who prints it."""
+
+    values: Mapping[str, str] = field(repr=False)
+
+    def __getitem__(self, name: str) -> str:
+        return self.values[name]
 
 
 class Backend(Protocol):

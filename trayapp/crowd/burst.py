@@ -85,7 +85,7 @@ def crowd_evidence(posts: Iterable[Post], at: datetime, baseline: Baseline | Non
     return Crowd(
         Says.TROUBLE if is_trouble else Says.NOTHING,
         accounts,
-        tuple(post.link for post in ranked if post.link and _is_shown(post.link))[:MOST_LINKS],
+        tuple(post.link for post in ranked if post.link and post.link.startswith("https://"))[:MOST_LINKS],
     )
 
 
@@ -108,11 +108,7 @@ def _wording(post: Post) -> tuple[str, ...]:
 
 def _rank(post: Post) -> tuple[bool, datetime, str]:
     """Those with a link above those without, then by time, then by what does not depend on the order."""
-    return _is_shown(post.link), post.at, post.link or ""
-
-
-def _is_shown(link: str | None) -> bool:
-    return link is not None and link.startswith("https://")
+    return (post.link or "").startswith("https://"), post.at, post.link or ""
 
 
 def poisson_tail(count: int, expected: float) -> float:

@@ -12,8 +12,8 @@ import re
 from collections.abc import Callable, Iterator
 from functools import cache
 
-from trayapp.crowd.folding import folded, is_japanese, japanese_sentences, sentences, without_kiss, words_of
-from trayapp.crowd.grammar import FOLDER, Grammar, grammar
+from trayapp.crowd.folding import JAPANESE, folded, japanese_sentences, sentences, without_kiss, words_of
+from trayapp.crowd.grammar import FOLDER, Grammar, common_words, grammar
 
 _Span = tuple[int, int]
 
@@ -23,40 +23,30 @@ _COMPOSED = (
     (re.compile(r"(?<![^.?])X\.(?=.)"), "X"),
     (re.compile(r"[NZM]([bTPYRXOLA]{0,3}w?[bTPYRXOLA]{0,3}(?:w[bTPYRXA]{0,2})?)V"), r"\1F"),
     (re.compile(r"V([bTPYRXOLA]{0,4}w?[bTPYRXOLA]{0,4})M"), r"F\1"),
-    (re.compile(r"N([bwT]{0,3})B"), r"\1F"),
 )
 _CLAIM = re.compile(
-    r"[HE]"
-    r"|(?P<told>C)"
-    r"|(?P<subject>(?<!R)[XYP]|PRX)(?:[TAYP:]*|[TAYP]*w?[TAYP]*b[bTAYP:]*(?:w[bTA]*){0,2})S"  # X is … down
+    r"[HEC]"
+    r"|(?P<subject>(?<!R)[XYP]|PRX)(?:[TAYPV:]*|[TAYP]*w?[TAYP]*V?b[bTAYP:]*(?:w[bTA]*){0,2})S"  # X is … down
     r"|(?P<weak>(?<!R)[XYP]|PRX)[bTAY:]*(?:w[bTA]*)?W"  # X is dead, if that is said of now
     r"|(?P<of>[FJ])"  # anything that fails
     r"|(?P<site>s)"  # as only a site fails
-    r"|(?P<none>Z)[bT]*X(?=w{0,3}[bT]*[TA.?,:])"  # no X since nine
+    r"|Z[bT]*X(?=w{0,3}[bT]*[TA.?,:])"  # no X since nine
     r"|U[bR]*[XY](?=[TbPA.?,:])"  # what's wrong with X?
     r"|(?<!R)(?<![wb]w)[XP][bT]*[NM](?=[.,?:])"  # only X doesn't
 )
 _BARE = re.compile(r"[wbT]?X[TA]*\?(?:[wbTANM]{1,2}[.?]){0,3}")  # "X??? Anyone?"
-_OWN = re.compile(r"[^.?]*(?:Zb?w?L|L[bTw]{0,3}[FSJW])[^.?]*,")  # one's own line fails, and X only with it
-_TOO = re.compile(
-    r"(?=[^.?]*X)(?=.*[PFSJWNMZ])[^OLQDI]*[,.?][bwT]{0,2}A[bTA]*\?"
-)  # X does this, anyone else?
-_CALM = re.compile(r"(?P<calm>K)|(?P<of>B)|[NZM][bTw]{0,2}[SJ]|[NM][bT]?[Fs]|(?<!F)X[bTP]*V")
+_OWN = re.compile(r"[^.?]*(?:Zb?w?[LO]|L[bTw]{0,3}[FSJW])[^.?]*,")  # one's own line fails, and X only with it
+_TOO = re.compile(r"(?=[^.?]*X)(?=.*[PFSJWNMZ])[^OLQDI]*[,.?][bwT]{0,2}A[bTA]*\?")  # this, anyone else?
+_CALM = re.compile(r"(?P<calm>K)|(?P<of>B)|[NZM][bTw]{0,2}[SJ]|[NM][bT]?[Fs]")
 _ASKS = re.compile(
     r"(?![^,]*[OL])(?!.*D)(?:(?!.*[IK])(?:(?=.*X)(?:.*A.*V|.*V.*A)|.*(?:X[bT]*V|V[bR]*X).*T)|.*B.*X|.*X.*B).*\?"
 )
-
-
-@cache
-def _frequent() -> dict[str, frozenset[str]]:
-    """The most frequent words of each language that has a grammar."""
-    lines = (FOLDER / "languages.txt").read_text(encoding="utf-8").splitlines()
-    return {line[:2]: frozenset(folded(line[4:]).split()) for line in lines if line[2:4] == ": "}
+_KEYS = "qwertyuiop asdfghjkl zxcvbnm qwertzuiop"
 
 
 @cache
 def _mistyped() -> dict[str, str]:
-    """The words that matter most, by how they are mistyped: two letters swapped, one twice or left out."""
+    """The words that matter most, by how they are mistyped: two swapped, one twice, missing or beside it."""
     lines = (FOLDER / "languages.txt").read_text(encoding="utf-8").splitlines()
     words = [word for line in lines if line.startswith("typed: ") for word in folded(line[7:]).split()]
     typed = {}
@@ -65,6 +55,8 @@ def _mistyped() -> dict[str, str]:
         typed[swapped] = typed[word[: at + 1] + word[at:]] = word
         if 0 < at < len(word) - 1 and len(word) > 5:
             typed[word[:at] + word[at + 1 :]] = word
+        for near in re.findall(f"(?<={word[at]}).|.(?={word[at]})", _KEYS):
+            typed[word[:at] + near + word[at + 1 :]] = word
     return {wrong: word for wrong, word in typed.items() if wrong not in words}
 
 
@@ -77,7 +69,7 @@ def says_x_is_down(text: str, language: str | None, read: Callable[[str], Gramma
     """
     typed = _mistyped()
     plain = re.sub("[a-z]{4,15}", lambda word: typed.get(word[0], word[0]), folded(without_kiss(text)))
-    if is_japanese(plain):
+    if JAPANESE.search(plain):
         return _claims("".join(map(read("ja").signs, japanese_sentences(plain))))
     parts = sentences(plain, read("names").found)
     return any(_claims("".join(map(read(name).signs, parts))) for name in _languages(plain, language))
@@ -86,7 +78,7 @@ def says_x_is_down(text: str, language: str | None, read: Callable[[str], Gramma
 def _languages(plain: str, claimed: str | None) -> list[str]:
     """The languages it may be in: several where a post is too short to tell and its tag is of no help."""
     words = words_of(plain)
-    known = {name: sum(word in frequent for word in words) for name, frequent in _frequent().items()}
+    known = {name: sum(word in frequent for word in words) for name, frequent in common_words().items()}
     most = max(known.values())
     tag = (claimed or "")[:2].lower()
     if known.get(tag, -1) == most:
@@ -129,10 +121,8 @@ def _claimed(post: str, sentence: re.Match[str]) -> Iterator[_Span]:
         for claim in _CLAIM.finditer(post, *clause.span()):
             if claim["weak"] in ("X", "Y") and not is_now and len(claim[0]) > 2:
                 continue
-            if (claim["told"] or claim["none"]) and re.search("[OL]", post[sentence.start() : claim.start()]):
-                continue
             is_loose = claim["of"] or claim["site"] or (claim["subject"] or claim["weak"]) in ("P", "Y")
-            is_site = claim["site"] and "X" in post and "O" not in sentence[0]
+            is_site = claim["site"] and "X" in post
             if is_site or not is_loose or _is_of_x(post, claim.start(), clause.span(), sentence):
                 yield claim.span()
     if _ASKS.match(sentence[0]):
@@ -154,30 +144,18 @@ def _is_of_x(post: str, at: int, clause: _Span, sentence: re.Match[str]) -> bool
     left = max(post.rfind(name, begin, at) for name in "XOL")
     right = min((found for name in "XOL" if (found := post.find(name, at, end)) >= 0), default=-1)
     if left >= 0 and right >= 0:
-        # Who is only told of it ("on Bluesky they say that X fails") stands farther off.
-        is_near = at - left + 2 * (post[left - 1 : left] == "R") <= right - at + 1
-        return post[left if is_near else right] == "X"
+        return post[left if at - left <= right - at + 1 else right] == "X"
     if left >= 0 or right >= 0:
         return post[max(left, right)] == "X"
     told = post[sentence.start() : at]
     if (post[at] == "P" and told[-1:] == "w") or (post[at] == "Y" and "O" in told):
         return False  # the bank's site; what X says of another
-    if (
-        "X" in told
-        and not re.search("[OL]", told)
-        and ("RX" not in told or post[at - 1] == "Y" or post[at] == "P")
-    ):
+    if "X" in told and not re.search("[OL]", told):
         return True
-    if re.search("[OL]", sentence[0] if "X" in sentence[0] else post) or (
-        post[at] == "J" and sentence[0][-1] != "?"
-    ):
+    if re.search("[OL]", sentence[0] if "X" in sentence[0] else post):
         return False
     # Where it is named only afterwards, X may be the place: "the lift is stuck, photos on X".
-    return (
-        "X" in post[:begin]
-        or (post[at] == "P" and "X" in post)
-        or re.search("(?<!R)X", post[end:]) is not None
-    )
+    return "X" in post[:begin] or re.search("(?<!R)X", post[end:]) is not None
 
 
 def _is_inside(begin: int, spans: list[_Span]) -> bool:

@@ -26,7 +26,6 @@ _REPLACED = str.maketrans(
 _DRAWN_OUT = re.compile(r"([a-vyz]|(?<=[a-wyz])x|(?<=[a-z])w(?=w+[a-z]))\1{2,}")  # not "www" nor "xxx"
 _ACCENTS = re.compile("[\u0300-\u036f]+")
 
-
 _KISS = re.compile(
     r"(?:(?<=[.!?)])\s*|(?<!\bon)(?<!\b[ti][on])(?<!with)(?<!open)(?<!load)(?<!auf)(?<!bei)(?<!is)\s+)x{1,3}\s*$"
 )
@@ -49,33 +48,26 @@ _ADDRESS = re.compile(r"(?:https?://|www\.)(\S{0,300})|\b(x|twitter)(?:\.| dot )
 _X_HOST = re.compile(r"(?:www\.|mobile\.)?(?:x|twitter)\.com(?=$|[/?#:.,!)])")
 _MENTION = re.compile(r"\.?@(x|twitter)\b(?!@|\.)|\.?@[\w.-]{1,60}(?:@[\w.-]{1,60})?")
 _TAG = re.compile(r"#(\w{1,60})")
-_DOWN_TAG = re.compile(
-    r"(?:x|twitter)_?(?:is|ist|esta|se|ta|app|just|server)?_?(?:not|nao|no|en|ne)?_?"
-    r"(?:down|outages?|ausfall|st(?:oe|o)rung(?:en)?|kaputt|offline|crash(?:ed)?|"
-    r"broken?|working|problem[es]?|"
-    r"issues?|fail(?:ing)?|ca(?:ido|ida|yo|iu)|panne|coktu|foradoar|functioniert|fonctionne|hors ?service|"
-    r"erisim(?:sorunu|engeli)?|sorunu?|buga(?:do|do)|bug)(?:again|wieder|agora|ahora|now|today|heute|\d{0,4})"
-)
 _COMPOUND = re.compile(
-    r"\b(x|twitter)[-_ ]?(?=ausfalle?|stoe?rung|problem|outage|server|kesinti|down\b|panne)"
+    r"(?<!hashtag )\b(x|twitter)[-_ ]?(?=ausfalle?|stoe?rung|problem|outage|server|kesinti|down\b|panne)"
 )
 _WORDS = re.compile(r"[^\W_]+|[%?!.,;:()\n\u2013\u2014|=<>✗§]| - ")
-_JAPANESE = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
+JAPANESE = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
+"""Written in Japanese."""
 _JAPANESE_MARKS = str.maketrans("。!、・", "..,,")
 _MARKS = dict.fromkeys("!;\n", ".") | dict.fromkeys(["(", ")", "\u2013", "\u2014", "|", " - "], ",")
 """What ends a sentence, and what parts its clauses, as one mark each."""
 _AND = "(?:and|und|y|e|et|ve|en|dan|as well as|plus|or|oder|ou|o|n|sowie)"
-_JOINED = (
-    re.compile(r"[§¤](?: , [§¤]){1,5}(?: ,)? " + _AND + r" [§¤](?= )"),
-    re.compile(rf"(?:§ {_AND} [§¤]|¤ {_AND} §)(?= )"),
-    re.compile(r"§(?: [,:])? §(?= )"),
-)
+_JOINED = re.compile(rf"(?:§ {_AND} [§¤]|¤ {_AND} §)(?= )")
 """Named in one breath: what is said of them is said of X if it is among them."""
 _ASKED = re.compile(
     r"((?<!\S)(?<![^ .?] )(?:(?:is|does|are|did|(?:can|is|has) any\w+|any(?:one|body) (?:else|here|know)|"
     r"why (?:is|does|wo|ca|are)\w*|hat (?:noch|sonst)|(?:noch|sonst) (?:jemand|wer)|bei wem) [^.?]*))\."
 )  # a question of which the mark was forgotten
-_FORMULA = re.compile(r"(?<!\S)§ (?=[^.?]{0,60} y (?:is|to|goes|ist|up|bleibt|fehlt|geht|does) )")
+
+
+def _host(address: re.Match[str]) -> str:
+    return " § " if address[2] or _X_HOST.match(address[1] or "") else " "
 
 
 def sentences(text: str, name: Callable[[str, int], tuple[str, int, int] | None]) -> list[str]:
@@ -83,22 +75,18 @@ def sentences(text: str, name: Callable[[str, int], tuple[str, int, int] | None]
 
     `name` finds the name that begins at a place: its sign, where it ends, and what does not matter here.
     """
-    text = _ADDRESS.sub(lambda address: " § " if address[2] or _X_HOST.match(address[1] or "") else " ", text)
-    text = _MENTION.sub(lambda mention: " x " if mention[1] else " ", text)
-    text = _TAG.sub(_tag, text)
+    text = _MENTION.sub(lambda mention: " x " if mention[1] else " ", _ADDRESS.sub(_host, text))
+    text = _TAG.sub(r" hashtag \1 ", text)
     text = _COMPOUND.sub(r"\1 ", text)
-    text = re.sub(r"n't\b", "nt", text.replace("t.co", "tco"))
-    text = re.sub(r"\b([45]\d\d)(?:s|ern?)\b", r"\1", text)
-    text = re.sub(r"\b(\d\d?):\d\d\b", r"\1uhr", re.sub(r"(?<=\d)[.,](?=\d{3}\b)", "", text))
+    text = re.sub(r"n't\b", "nt", text)
+    text = re.sub(r"(?<=\d)[.,:](?=\d\d)", "", text)
     line = " ".join(_MARKS.get(word, word) for word in _WORDS.findall(text)) + " "
-    line = _named(f"{line}. ", name)
-    for pattern in _JOINED:
-        line = pattern.sub(lambda listed: "§" if "§" in listed[0] else "¤", line)
-    line = _ASKED.sub(r"\1?", _FORMULA.sub("† ", line))
+    line = _named(f"{line}. ", name).replace("hashtag ", "")
+    line = _ASKED.sub(r"\1?", _JOINED.sub("§", line))
     return [f"{part.strip()} " for part in re.split(r"(?<= [.?])(?: [.?])* ", line) if part.strip(" .?")]
 
 
-_SIGNS = {"X": "§", "O": "¤", "L": "†", "E": "‡", "G": "✦", "w": "_"}
+_SIGNS = {"X": "§", "O": "¤", "L": "†", "H": "✗", "E": "‡", "G": "✦", "w": "_"}
 
 
 def _named(line: str, name: Callable[[str, int], tuple[str, int, int] | None]) -> str:
@@ -117,21 +105,10 @@ def words_of(text: str) -> list[str]:
     return re.findall(r"[^\W_]+", text)
 
 
-def _tag(tag: re.Match[str]) -> str:
-    if _DOWN_TAG.fullmatch(tag[1]):
-        return " ✗ "
-    # Of other services' tags only the name matters: #githubdown.
-    return " " + re.sub(r"(?<=\w{3})(?:is)?(down|outage|ausfall|caido|caiu)$", r" \1", tag[1]) + " "
-
-
-def is_japanese(text: str) -> bool:
-    """Whether a folded text is written in Japanese."""
-    return _JAPANESE.search(text) is not None
-
-
 def japanese_sentences(text: str) -> list[str]:
     """As `sentences`, but of a folded text without spaces between words, which gets none."""
-    text = _ADDRESS.sub(lambda address: " § " if address[2] or _X_HOST.match(address[1] or "") else " ", text)
-    text = _MENTION.sub(lambda mention: "x" if mention[1] else "", text).replace("#", ",")
+    text = _MENTION.sub(lambda mention: "x" if mention[1] else "", _ADDRESS.sub(_host, text)).replace(
+        "#", ","
+    )
     text = re.sub(r"[ \t\u300c\u300d]+", "", text.replace("\n", ".")).translate(_JAPANESE_MARKS)
     return [part for part in re.split(r"(?<=[.?])", f"{text}.") if part.strip(".")]

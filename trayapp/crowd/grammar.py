@@ -1,6 +1,6 @@
 """Reads the grammar of a language and finds its phrases in a post. Pure.
 
-A grammar is a file of lines `kind: phrase | phrase ; kind: phrase`, as people write; `#` begins a remark.
+A grammar is a file of lines `kind: phrase, phrase; kind: phrase`, as people write; `#` begins a remark.
 Where several fit at one place, that of more words wins, then that of the earlier kind of `SIGNS`. In a phrase
 
     (isnt|is not) working    one of several       load*   any ending       ..   up to three words between
@@ -13,10 +13,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
 
 from trayapp.crowd.folding import folded
 
@@ -61,37 +60,28 @@ _NAMES = {"§": "X", "¤": "O", "†": "L", "✗": "H", "‡": "E", "✦": "G"}
 _MARKS = ",.?:"
 _OPTIONAL = re.compile(r"\([^()]*\|\) ?|\.\. ")
 _GROUP = re.compile(r"\([^()]*\)")
-_PIECE = re.compile(r"\(([^()]*)\)( ?)|\.\. |\*|#")
 _WORD = r"[^ ,.?§¤†]"
 _SPACED = re.compile(r"[^ ]+")
 _RUN = re.compile(r"[a-z0-9]+|[^\W!-~]{1,2}|.", re.DOTALL)  # a word, where spaces part none
 
 
-class Found(NamedTuple):
-    """A phrase in a text."""
-
-    sign: str
-    end: int
-    line: int
-    """Of the grammar, from 0."""
-
-
 class Grammar:
     """The phrases of one language, `is_spaced` if it parts its words."""
 
-    def __init__(self, lines: Iterable[str], *, is_spaced: bool = True) -> None:
-        """Raises `ValueError` for what is no line of a grammar."""
+    def __init__(self, lines: Iterable[str], common: Container[str] = (), *, is_spaced: bool = True) -> None:
+        """`common` words stand where an `is` may. Raises `ValueError` for what is no line of a grammar."""
+        self._common = common
         self._is_spaced = is_spaced
         self._phrases: dict[str, list[tuple[int, int, str, str]]] = defaultdict(list)
         self._ready: dict[str, tuple[re.Pattern[str], list[tuple[str, int]]]] = {}
         for number, line in enumerate(lines):
             if not line or line.startswith("#"):
                 continue
-            for part in line.split(" ; "):
+            for part in line.split("; "):
                 kind, _, phrases = part.partition(": ")
                 if kind not in SIGNS or not phrases:
                     raise ValueError(f"not a line of a grammar: {line!r}")
-                for phrase in phrases.split(" | "):
+                for phrase in phrases.split(", "):
                     self._add(number, SIGNS[kind], folded(phrase).replace("n't", "nt").replace("'", " "))
 
     def _add(self, number: int, sign: str, phrase: str) -> None:
@@ -116,24 +106,13 @@ class Grammar:
             self._phrases[begin].append((-length, number, sign, f"({pattern})"))
 
     def _pattern(self, phrase: str) -> str:
-        phrase = phrase.replace(".. ", "\0").replace(".", r"\.").replace("\0", ".. ")
-        return _PIECE.sub(self._piece, phrase)
+        gap = rf"(?:{_WORD}+ ){{0,3}}?" if self._is_spaced else rf"{_WORD}{{0,8}}?"
+        phrase = phrase.replace(".. ", "\0").replace(".", r"\.").replace("(", "(?:")
+        phrase = re.sub(r"\(\?:([^()]*)\|\)( ?)", r"(?:(?:\1)\2)?", phrase)
+        return phrase.replace("*", f"{_WORD}*").replace("#", r"\d").replace("\0", gap)
 
-    def _piece(self, piece: re.Match[str]) -> str:
-        match piece[0]:
-            case "*":
-                return f"{_WORD}*"
-            case "#":
-                return r"\d"
-            case ".. ":
-                return rf"(?:{_WORD}+ ){{0,3}}?" if self._is_spaced else rf"{_WORD}{{0,8}}?"
-        words = piece[1].replace("*", f"{_WORD}*").replace("#", r"\d")
-        if words.endswith("|"):
-            return f"(?:(?:{words[:-1]}){piece[2]})?"
-        return f"(?:{words}){piece[2]}"
-
-    def found(self, text: str, at: int) -> Found | None:
-        """The phrase that begins there, if one does."""
+    def found(self, text: str, at: int) -> tuple[str, int, int] | None:
+        """The phrase that begins there, if one does: its sign, where it ends, and its line, from 0."""
         begin = text[at]
         if begin not in self._ready:  # compiled when a word begins so: nobody waits for the whole
             phrases = sorted(self._phrases[begin], key=lambda p: (p[0], _RANKS[p[2]], p[1]))
@@ -144,7 +123,7 @@ class Grammar:
         if phrase is None:
             return None
         sign, number = known[(phrase.lastindex or 1) - 1]
-        return Found(sign, phrase.end(), number)
+        return sign, phrase.end(), number
 
     def signs(self, sentence: str) -> str:
         """The sentence, each phrase as its sign, any other word as `w`. In time linear in its length."""
@@ -155,20 +134,37 @@ class Grammar:
             if letter == " ":
                 at += 1
             elif found := self.found(sentence, at):
-                signs.append(found.sign)
-                at = found.end
+                sign, at, _ = found
+                signs.append(sign)
             else:
-                signs.append(letter if letter in _MARKS else _NAMES.get(letter, "w"))
                 match = word.match(sentence, at)
-                at = match.end() if match else at + 1
+                end = match.end() if match else at + 1
+                unknown = SIGNS["is"] if sentence[at:end] in self._common else SIGNS["word"]
+                signs.append(letter if letter in _MARKS else _NAMES.get(letter, unknown))
+                at = end
         return "".join(signs)
 
 
 @cache
 def grammar(name: str) -> Grammar:
     """The grammar of a language, read when the first post in it comes: nobody waits for it at the start."""
+    return Grammar(grammar_lines(name), common_words().get(name, ()), is_spaced=name != "ja")
+
+
+def grammar_lines(name: str) -> list[str]:
+    """What is written for a language, after the `names` that are the same in all."""
     lines = (FOLDER / f"{name}.txt").read_text(encoding="utf-8").splitlines()
-    return Grammar(lines, is_spaced=name != "ja")
+    return lines if name == "names" else grammar_lines("names") + lines
+
+
+@cache
+def common_words() -> dict[str, set[str]]:
+    """Of each language that has a grammar and parts its words the most frequent ones: it is known by them."""
+    known: dict[str, set[str]] = defaultdict(set)
+    for line in (FOLDER / "languages.txt").read_text(encoding="utf-8").splitlines():
+        if line[2:4] == ": ":
+            known[line[:2]].update(folded(line[4:]).split())
+    return {**known}
 
 
 def _begins(phrase: str) -> set[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time
 from enum import StrEnum
@@ -34,6 +34,15 @@ class NoticeKind(StrEnum):
     """After a time in which nothing popped up: what happened meanwhile."""
     SAMPLE = "sample"
     """It was asked for, to see what one looks like; it is recorded nowhere."""
+
+
+class Topic(StrEnum):
+    """What a notice is about, as people choose among them."""
+
+    TROUBLE = "trouble"
+    RECOVERY = "recovery"
+    BLOCKED = "blocked"
+    OFFLINE = "offline"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,15 +131,15 @@ class Alerts:
         recurrence: int | None,
         *,
         is_quiet: bool,
-        is_enabled: bool,
+        wanted: Set[Topic],
         of_country: Report | None,
     ) -> list[Notice]:
         """What there is to tell after this check, in this order. The same moment again tells nothing.
 
         `events` are what the check changed, `incident` is the one that is open after it and `recurrence` its
         number among the outages of 7 days. `of_country` is what a source wrote of a block in the user's
-        country, if one did. `is_quiet`: the check fell into quiet hours. Without `is_enabled` nothing pops up
-        and no summary comes, either.
+        country, if one did. `is_quiet`: the check fell into quiet hours. What is about other
+        topics than the `wanted` ones does not pop up and is in no summary.
         """
         state = self.state
         at, verdict = judged.check.at, _seen(judged.verdict)
@@ -157,7 +166,7 @@ class Alerts:
         # The summary shall say how it ended, not how it stood when it was held back.
         if closed is not None and state.held_about is not None and state.held_about.begin == closed.begin:
             state.held_about = closed
-        return [*self._hold_back(due, judged, incident, is_quiet, is_enabled), *back]  # asked for
+        return [*self._hold_back(due, judged, incident, is_quiet, wanted), *back]  # asked for
 
     def _neighbour(self, at: datetime) -> VerdictName | None:
         """The verdict of the check before; `None` if nobody watched in between."""
@@ -247,21 +256,22 @@ class Alerts:
         judged: JudgedCheck,
         incident: Incident | None,
         is_quiet: bool,
-        is_enabled: bool,
+        wanted: Set[Topic],
     ) -> list[Notice]:
         """What is due, held back where nothing is to pop up, and afterwards one summary of it.
 
         What is due together with the summary is part of it: one popup says it all.
         """
         state = self.state
-        if not is_enabled:
+        if not wanted:
             state.held, state.held_about = 0, None  # later, no summary shall make up for it
-            return [replace(notice, is_shown=False) for notice in due]
+        due = [replace(notice, is_shown=_topics(notice) <= wanted) for notice in due]
         is_held = is_quiet or state.modes.muted_until is not None or state.modes.paused_until is not None
         if not is_held and not state.held:
             return due
-        state.held += len(due)
-        state.held_about = next((n.incident for n in reversed(due) if n.incident), state.held_about)
+        held = [notice for notice in due if notice.is_shown]
+        state.held += len(held)
+        state.held_about = next((n.incident for n in reversed(held) if n.incident), state.held_about)
         told = [replace(notice, is_shown=False) for notice in due]
         if not is_held:
             # What goes on is told before what is over meanwhile.
@@ -269,6 +279,18 @@ class Alerts:
             told.append(Notice(NoticeKind.SUMMARY, at, verdict.name, verdict.cause, about, count=state.held))
             state.held, state.held_about = 0, None
         return told
+
+
+def _topics(notice: Notice) -> set[Topic]:
+    """What it is about: that a block is over is news only for who wants to hear of blocks, too."""
+    if notice.kind is NoticeKind.OFFLINE:
+        return {Topic.OFFLINE}
+    about = notice.incident
+    is_of_block = notice.kind is NoticeKind.REPORTED or (about and about.verdict is VerdictName.BLOCKED)
+    topics = {Topic.BLOCKED} if is_of_block else set()
+    if notice.kind is NoticeKind.RECOVERY:
+        topics.add(Topic.RECOVERY)
+    return topics or {Topic.TROUBLE}
 
 
 def _seen(verdict: Verdict) -> VerdictName:

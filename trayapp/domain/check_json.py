@@ -41,7 +41,7 @@ def to_json(judged: JudgedCheck, summary: str) -> dict[str, Any]:
         "confidence": verdict.confidence.value if verdict.confidence else None,
         "summary": summary,
         "reasons": [{"code": r.code, "for": r.speaks_for, "values": dict(r.values)} for r in verdict.reasons],
-        "surfaces": [_surface(result) for result in check.surfaces],
+        "surfaces": [surface_to_json(result) for result in check.surfaces],
         "controls": [_control(result) for result in check.controls],
         "evidence": [_evidence(evidence) for evidence in judged.evidence],
     }
@@ -54,7 +54,8 @@ def to_json(judged: JudgedCheck, summary: str) -> dict[str, Any]:
     return written | {key: value for key, value in rarely.items() if value}
 
 
-def _surface(result: SurfaceResult) -> dict[str, Any]:
+def surface_to_json(result: SurfaceResult) -> dict[str, Any]:
+    """The object of one surface's answer."""
     written = {
         "id": result.id,
         "outcome": result.outcome.value,
@@ -68,13 +69,14 @@ def _surface(result: SurfaceResult) -> dict[str, Any]:
         "via_proxy": result.via_proxy,
         "signed": result.signed,
         "filtered": result.filtered,
+        "unproven": result.unproven,
         "lost": result.lost,
     }
     return written | {key: value for key, value in rarely.items() if value}
 
 
 def _control(result: ControlResult) -> dict[str, Any]:
-    written = _surface(result)
+    written = surface_to_json(result)
     written["by_address"] = result.by_address
     written["date_skew_s"] = result.date_skew_s
     if is_doh(result):
@@ -160,7 +162,7 @@ def check_from_json(value: Any) -> tuple[Check, tuple[Evidence, ...]]:
         at,
         # With 0 seconds to the next check, every one would come too late.
         interval_s if interval_s is not None and interval_s > 0 else _DEFAULT_INTERVAL_S,
-        tuple(SurfaceResult(**_common(entry)) for entry in _known(value.get("surfaces"))),
+        surfaces_from_json(value.get("surfaces")),
         tuple(map(_read_control, _known(value.get("controls")))),
         second_look=tuple(map(_read_control, _known(value.get("second_look")))),
         trouble_since=read_moment(value.get("trouble_since")),
@@ -169,6 +171,11 @@ def check_from_json(value: Any) -> tuple[Check, tuple[Evidence, ...]]:
     )
     evidence = (entry for entry in _entries(value.get("evidence")) if _text(entry.get("says")) in _SAYS)
     return check, tuple(map(_read_evidence, evidence))
+
+
+def surfaces_from_json(value: Any) -> tuple[SurfaceResult, ...]:
+    """A list of what `surface_to_json` wrote; those that cannot be read are absent. Never raises."""
+    return tuple(SurfaceResult(**_common(entry)) for entry in _known(value))
 
 
 def report_from_json(value: Any) -> Report | None:
@@ -240,6 +247,7 @@ def _common(entry: dict[str, Any]) -> dict[str, Any]:
         "via_proxy": entry.get("via_proxy") is True,  # not by truth: the text "false" has some
         "signed": entry.get("signed") is True,
         "filtered": entry.get("filtered") is True,
+        "unproven": entry.get("unproven") is True,
         "lost": lost if lost > 0 else None,
     }
 

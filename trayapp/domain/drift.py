@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from trayapp.domain.latency import is_full
-from trayapp.domain.records import Check, ControlResult, Evidence, Outcome, Says
+from trayapp.domain.records import PAGE_SURFACE, Check, ControlResult, Evidence, Outcome, Says
 from trayapp.domain.results import is_doh, is_ok, is_proxy_at_fault
 from trayapp.domain.state_json import read_each, read_row, to_plain
 
@@ -59,7 +59,7 @@ class Drift:
         is_news = False
         for result in check.surfaces:
             name = f"{result.id} in full" if is_full(check.surfaces) else result.id
-            if result.outcome is Outcome.UNRECOGNIZED:
+            if result.outcome is Outcome.UNRECOGNIZED and result.id != PAGE_SURFACE:  # there it may be a wall
                 is_news |= self._pages.add(name, check.at)
             elif is_ok(result):
                 is_news |= self._pages.end(name)

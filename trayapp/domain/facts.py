@@ -12,6 +12,7 @@ from trayapp.domain.network import Network
 from trayapp.domain.records import (
     CORE_SURFACES,
     CUSTOM_SURFACE,
+    PAGE_SURFACE,
     Check,
     Evidence,
     Outcome,
@@ -75,11 +76,11 @@ class Facts:
 
     @cached_property
     def surfaces(self) -> dict[str, SurfaceResult]:
-        """Those that decide: neither filtered here, nor lost without its counting."""
+        """Those that decide: neither filtered here, nor lost without its counting, nor an unproven page."""
         return {
             name: result
             for name, result in self.asked.items()
-            if not result.filtered and name not in self.uncounted
+            if not (result.filtered or name in self.uncounted or (name == PAGE_SURFACE and result.unproven))
         }
 
     @cached_property

@@ -25,6 +25,7 @@ from trayapp.domain.justification import (
 )
 from trayapp.domain.records import (
     CORE_SURFACES,
+    PAGE_SURFACE,
     Confidence,
     ControlResult,
     Outcome,
@@ -137,8 +138,17 @@ def are_posts_unreadable(facts: Facts) -> bool:
     return is_web_reached and facts.posts in facts.failing
 
 
+def does_page_show_none(facts: Facts) -> bool:
+    """Whether a browser shows no posts, by X's own fault: a second fact, beside posts that cannot be read."""
+    page = facts.surfaces.get(PAGE_SURFACE)
+    return page is not None and facts.fails_on_x_side(page)
+
+
 def justify_posts(facts: Facts) -> Justification:
-    return justify_trouble(facts, (r for r in facts.core if r.id == "posts"))
+    found = justify_trouble(facts, (r for r in facts.failing if r.id in ("posts", PAGE_SURFACE)))
+    page = facts.surfaces.get(PAGE_SURFACE)
+    shown = (surface_reason(page, speaks_for=False),) if page is not None and is_ok(page) else ()
+    return replace(found, against=found.against + shown)
 
 
 def is_part_failing(facts: Facts) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from trayapp.domain.records import CORE_SURFACES, ControlResult, Outcome, SurfaceResult
+from trayapp.domain.records import CORE_SURFACES, PAGE_SURFACE, ControlResult, Outcome, SurfaceResult
 from trayapp.domain.results import is_https
 
 LATENCY_WINDOW = timedelta(days=7)
@@ -23,7 +23,7 @@ MedianMs = Mapping[tuple[str, bool], float]
 def is_full(results: Iterable[SurfaceResult]) -> bool:
     """Whether these were asked in full. On calm days the core alone is asked, and for less."""
     # Not by the controls: a light check asks them, too, once something is slow or lost in it.
-    return any(result.id not in CORE_SURFACES for result in results)
+    return any(result.id not in (*CORE_SURFACES, PAGE_SURFACE) for result in results)
 
 
 def mark_slow(

@@ -6,7 +6,7 @@ from collections import defaultdict
 from itertools import chain
 
 from trayapp.domain.network import Network
-from trayapp.domain.records import CORE_SURFACES, CUSTOM_SURFACE, Check
+from trayapp.domain.records import CORE_SURFACES, CUSTOM_SURFACE, PAGE_SURFACE, Check, ControlResult
 from trayapp.domain.results import has_answered, is_lost, is_ok, operator
 
 # The chance that the user's own network, losing what it loses of everything else in this check, lost all of
@@ -24,15 +24,22 @@ def uncounted_losses(check: Check, network: Network, *, do_vantages_agree: bool)
     lost = {r.id: r.lost for r in check.surfaces if r.lost is not None and is_lost(r) and not r.filtered}
     # Those of the core are one: the network may have failed once for both.
     core = {name: lost[name] for name in CORE_SURFACES if name in lost}
-    parts = [{name: count} for name, count in lost.items() if name not in CORE_SURFACES]
+    parts = [{name: count} for name, count in lost.items() if name not in (*CORE_SURFACES, PAGE_SURFACE)]
     groups = parts if do_vantages_agree else [core, *parts]
-    uncounted = (group for group in groups if not _is_counted(sum(group.values()), check, network))
+    beside = check.second_look
+    uncounted = [group for group in groups if not _is_counted(sum(group.values()), beside, check, network)]
+    page = next((r for r in check.surfaces if r.id == PAGE_SURFACE and is_lost(r)), None)
+    # Of a page itself or its scripts nothing is learned that `web` and `assets` would not tell better. And
+    # the hosts that are not X's were asked in this check, not beside the page: all of them must be well.
+    if page is not None and not (
+        page.detail == "api" and _is_counted(page.lost or 0, network.https, check, network)
+    ):
+        uncounted.append({PAGE_SURFACE: 0})
     return frozenset(chain.from_iterable(uncounted))
 
 
-def _is_counted(requests: int, check: Check, network: Network) -> bool:
+def _is_counted(requests: int, beside: tuple[ControlResult, ...], check: Check, network: Network) -> bool:
     """Whether hosts that were asked beside were all well, and the network can hardly have lost so many."""
-    beside = check.second_look
     if not beside or not all(map(is_ok, beside)):  # what failed them may have failed X's
         return False
     gone, of = _exchanges(check, network)
@@ -53,7 +60,8 @@ def _exchanges(check: Check, network: Network) -> tuple[int, int]:
     gone = sum(count if came.get(name) else 1 for name, count in lost.items())
     of = gone + sum(came.values())
     for result in check.surfaces:
-        if has_answered(result) and result.id != CUSTOM_SURFACE:  # which may stand next door
+        # The user's own host may stand next door, and a page may have been seen some minutes ago.
+        if has_answered(result) and result.id not in (CUSTOM_SURFACE, PAGE_SURFACE):
             gone += result.lost or 0  # of its first look, or of the second
             of += 1 + (result.lost or 0)
     return gone, of

@@ -59,13 +59,14 @@ class Network:
         return len(fine), len(asked)
 
     @cached_property
-    def _https(self) -> tuple[ControlResult, ...]:
+    def https(self) -> tuple[ControlResult, ...]:
+        """Those asked over https, in a second look as well."""
         return tuple(c for c in (*self.controls, *self._check.second_look) if is_https(c))
 
     @cached_property
     def is_https_completed(self) -> bool:
         """Whether an https exchange with a host that is not X's came about as it must."""
-        return any(map(is_ok, self._https)) or self._has_a_source_answered
+        return any(map(is_ok, self.https)) or self._has_a_source_answered
 
     @cached_property
     def does_carry(self) -> bool:
@@ -85,15 +86,15 @@ class Network:
         """Whether most operators that were asked over https answered as they must."""
         # Login pages let hosts pass that devices look for when they look for a login page: that a few of them
         # answer is not all there is to be seen of a network, where nobody else could be asked.
-        asked = {operator(c) for c in self._https}
-        are_most = 2 * len({operator(c) for c in self._https if is_ok(c)}) > len(asked)
+        asked = {operator(c) for c in self.https}
+        are_most = 2 * len({operator(c) for c in self.https if is_ok(c)}) > len(asked)
         return are_most or self._has_a_source_answered or self.is_old_record
 
     @cached_property
     def silent_https_operators(self) -> int:
         """With how many operators https was tried, if none of it came about; else 0."""
-        is_any_heard = self._has_a_source_answered or any(map(has_answered, self._https))
-        silent = () if is_any_heard or self.is_old_record else self._https
+        is_any_heard = self._has_a_source_answered or any(map(has_answered, self.https))
+        silent = () if is_any_heard or self.is_old_record else self.https
         return len({operator(c) for c in silent})
 
     @cached_property

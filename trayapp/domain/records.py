@@ -12,6 +12,9 @@ CORE_SURFACES = ("web", "posts")
 CUSTOM_SURFACE = "custom"
 """The user's own address: shown and judged as a part, but never taken for X."""
 
+PAGE_SURFACE = "page"
+"""A public page of X's in the user's own browser: looked at only when somebody asks for that."""
+
 
 class Outcome(StrEnum):
     """How one answer was read. Details are free text codes beside it (`Outcome.TIMEOUT`, "tls")."""
@@ -144,6 +147,8 @@ class SurfaceResult:
     """X's own word: whether the answer came over verified TLS with a sign of X or of its edge."""
     filtered: bool = field(default=False, kw_only=True)
     """Whether the user's own filter takes this part away: shown as that, it decides nothing."""
+    unproven: bool = field(default=False, kw_only=True)
+    """Of `page` only: whether it has not been fine here lately, so that its failing decides nothing."""
     lost: int | None = field(default=None, kw_only=True)
     """How many of its requests were lost, those of the second look included; lookups they shared are one.
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from trayapp.domain.records import JudgedCheck
 from trayapp.domain.reports import Report, SourceHealth
 from trayapp.domain.tracker import Event, Incident
 from trayapp.domain.uptime import Totals
+
+if TYPE_CHECKING:
+    from trayapp.errors import TrayappError
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,5 +39,9 @@ class Update:
     """What is kept with this check of what sources said in full."""
     proxy_trouble: tuple[str, str] | None = None
     """What to know of the proxy that the desktop names: a code of the settings' problems, and a value."""
+    message_trouble: tuple[str, str, str] | None = None
+    """Why a message to the team did not get there: the key of a setting, and a code and a value as above."""
     needs_update: bool = False
     """Whether X has answered for over a day in a way that this version does not know, in no trouble."""
+    metrics_trouble: TrayappError | None = None
+    """Why nobody is told figures who may ask for them; `None` if all is well, or nothing is wanted."""

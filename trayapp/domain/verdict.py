@@ -98,7 +98,10 @@ ROWS = (
     Row(
         _V.DOWN,
         _C.POSTS_UNREADABLE,
-        lambda f: failing.are_posts_unreadable(f) and f.evidence.is_trouble_confirmed,
+        lambda f: (
+            failing.are_posts_unreadable(f)
+            and (f.evidence.is_trouble_confirmed or failing.does_page_show_none(f))
+        ),
         failing.justify_posts,
     ),
     Row(_V.DEGRADED, _C.POSTS_UNREADABLE, failing.are_posts_unreadable, failing.justify_posts),

@@ -16,6 +16,9 @@ from trayapp.domain.records import Confidence, JudgedCheck, Reason, Verdict, Ver
 from trayapp.domain.state_json import cause_or_none
 from trayapp.domain.tracker import SEVERITY
 
+COLUMNS = "at_ms, interval_s, verdict, cause, confidence, seen"
+"""Of the table of checks, as `unpack` takes them."""
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
 

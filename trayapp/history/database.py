@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Sequence
-from contextlib import ExitStack, closing
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
@@ -20,6 +20,7 @@ from trayapp.history.codec import from_ms, pack, to_ms
 from trayapp.history.extras import NO_EXTRAS, CheckExtras, drop_reports, write_extras
 from trayapp.history.file.folder import Folder
 from trayapp.history.file.header import Header
+from trayapp.history.file.lock import WriterLock
 from trayapp.history.file.reading import connect, connect_read_only
 from trayapp.history.file.schema import (
     DAMAGED,
@@ -110,7 +111,8 @@ class HistoryFile:
         damaged, or not ours; sqlite3.Error and OSError as they come.
         """
         with ExitStack() as undo:
-            handle = open_private_file(folder.database)  # also makes it: SQLite would go by the umask
+            # Also makes it: SQLite would go by the umask.
+            handle = open_private_file(folder.database, may_be_link=True)
             undo.callback(os.close, handle)
             # Through a connection that cannot write: one that can clears up behind a newer trayapp that died.
             with closing(connect_read_only(folder, _BUSY_S)) as looking:
@@ -223,6 +225,18 @@ class HistoryFile:
         spent.add(check)
         spent.write(self.connection)
         return _Last(row_id, at, check.interval_s, verdict.name)
+
+
+@contextmanager
+def writing_once(folder: Folder) -> Iterator[sqlite3.Connection]:
+    """Be its writer for one transaction. Raises HistoryLockedError if another process is."""
+    with ExitStack() as undo:
+        lock = WriterLock(folder.lock)
+        undo.callback(lock.release, is_clean=True)
+        file = HistoryFile.open(folder, is_suspect=lock.was_left)
+        undo.callback(file.close, is_clean=True)
+        with transaction(file.connection):
+            yield file.connection
 
 
 def insert_check(connection: sqlite3.Connection, judged: JudgedCheck) -> int:

@@ -19,7 +19,7 @@ from typing import Any
 from trayapp.domain.check_json import timestamp, to_json
 from trayapp.domain.records import JudgedCheck
 from trayapp.errors import HistoryError
-from trayapp.history.codec import from_ms, to_ms, unpack
+from trayapp.history.codec import COLUMNS, from_ms, to_ms, unpack
 from trayapp.history.file.folder import Folder
 from trayapp.history.file.reading import open_to_read, reading
 from trayapp.history.histograms import unpack as unpack_histograms
@@ -30,6 +30,7 @@ from trayapp.history.rollups import (
     QUARTER_MS,
     SpentTimes,
     Time,
+    kept_checks,
     read_shares,
     unpack_day,
 )
@@ -37,6 +38,23 @@ from trayapp.history.totals import HOUR_MS, of_checks
 
 ROLLUP = "rollup"
 """The `type` of a line that is no check but the figures of a time whose checks are gone."""
+
+_INCIDENTS = """SELECT own.id AS row, parent.begin_ms AS parent, taken.at_ms AS taken, own.begin_ms AS begin,
+  own.end_ms AS end, own.verdict, own.cause, own.is_confirmed AS confirmed,
+  coalesce(is_counted, 1) AS counted, coalesce(note, '') AS note
+FROM incidents AS own LEFT JOIN changes AS taken ON taken.id = own.absorbed_in
+LEFT JOIN incidents AS parent ON parent.id = taken.incident LEFT JOIN notes ON notes.incident = own.id
+WHERE own.end_ms IS NULL OR own.end_ms >= ? ORDER BY own.id"""
+
+_CHANGES = """SELECT change, at_ms AS at, end_ms AS end, verdict, cause, is_confirmed AS confirmed, recurrence
+FROM changes WHERE incident = ? ORDER BY id"""
+
+_BESIDE = {
+    "gap": "SELECT end_ms AS at, begin_ms AS begin, end_ms AS end FROM gaps WHERE end_ms >= ? ORDER BY id",
+    "notice": """SELECT at_ms AS at, kind, begin_ms AS begin, verdict, cause, is_shown AS shown
+FROM notices WHERE at_ms >= ? ORDER BY id""",
+    "mark": "SELECT at_ms AS at FROM marks WHERE at_ms >= ? ORDER BY at_ms, id",
+}
 
 # Checks read at once. Between two batches nothing is held open, so that whoever reads slowly (a pager, a
 # pipe) does not keep the writer from clearing up behind itself.
@@ -88,13 +106,7 @@ def _rollups(connection: sqlite3.Connection, since_ms: int) -> Iterator[dict[str
         (since_ms,),
     ):
         yield _rollup(begin_ms, HOUR_MS, checks, Time(*spent))
-    kept = dict(
-        connection.execute(
-            "SELECT at_ms - (at_ms % 900000 + 900000) % 900000, count(*) FROM checks"
-            " WHERE at_ms >= ? GROUP BY 1",
-            (since_ms // DAY_MS * DAY_MS,),
-        )
-    )
+    kept = kept_checks(connection, since_ms // DAY_MS * DAY_MS)
     asked = {
         number: [surface, bool(is_full)]
         for number, surface, is_full in connection.execute("SELECT id, surface, is_full FROM asked")
@@ -112,7 +124,7 @@ def _rollups(connection: sqlite3.Connection, since_ms: int) -> Iterator[dict[str
         answers = unpack_histograms(packed)
         if still:  # a clock was set back: what is kept goes by itself
             time -= of_checks(connection, begin_ms, begin_ms + QUARTER_MS)
-            spent_now = _spent(connection, begin_ms, begin_ms + QUARTER_MS).totals[begin_ms]
+            spent_now = _spent(connection, begin_ms, QUARTER_MS).totals[begin_ms]
             for number, histogram in answers.items():
                 histogram.subtract(spent_now.get((asked[number][0], asked[number][1]), {}))
         found = [[*asked[n], _pairs(answers[n])] for n in sorted(answers, key=lambda n: asked[n])]
@@ -125,7 +137,7 @@ def _rollups(connection: sqlite3.Connection, since_ms: int) -> Iterator[dict[str
 def _phases(
     connection: sqlite3.Connection, day_ms: int, asked: dict[int, list[Any]], is_some_kept: bool
 ) -> Iterator[dict[str, Any]]:
-    still = _spent(connection, day_ms, day_ms + DAY_MS).phases if is_some_kept else {}
+    still = _spent(connection, day_ms, DAY_MS).phases if is_some_kept else {}
     rows = connection.execute("SELECT asked, spent FROM day_phases WHERE begin_ms = ?", (day_ms,)).fetchall()
     for number, packed in sorted(rows, key=lambda row: asked[row[0]]):
         surface, is_full = asked[number]
@@ -146,13 +158,8 @@ def _pairs(counts: dict[int, int]) -> list[list[int]]:
     return [[place, count] for place, count in sorted(counts.items()) if count > 0]
 
 
-def _spent(connection: sqlite3.Connection, since_ms: int, until_ms: int) -> SpentTimes:
-    rows = connection.execute(
-        "SELECT at_ms, interval_s, verdict, cause, confidence, seen FROM checks"
-        " WHERE at_ms >= ? AND at_ms < ?",
-        (since_ms, until_ms),
-    )
-    return SpentTimes(unpack(*row).check for row in rows)
+def _spent(connection: sqlite3.Connection, begin_ms: int, length_ms: int) -> SpentTimes:
+    return SpentTimes.of_checks(connection, "at_ms >= ? AND at_ms < ?", (begin_ms, begin_ms + length_ms))
 
 
 def _rollup(begin_ms: int, length_ms: int, checks: int, time: Time) -> dict[str, Any]:
@@ -170,83 +177,17 @@ def _rollup(begin_ms: int, length_ms: int, checks: int, time: Time) -> dict[str,
 def _beside(connection: sqlite3.Connection, since_ms: int) -> Iterator[dict[str, Any]]:
     """Incidents, gaps, and what was told, seen and said."""
     yield from _incidents(connection, since_ms)
-    for begin_ms, end_ms in connection.execute(
-        "SELECT begin_ms, end_ms FROM gaps WHERE end_ms >= ? ORDER BY id", (since_ms,)
-    ):
-        end = _moment(end_ms)
-        yield {"type": "gap", "at": end, "begin": _moment(begin_ms), "end": end}
-    for at_ms, kind, begin_ms, verdict, cause, is_shown in connection.execute(
-        "SELECT at_ms, kind, begin_ms, verdict, cause, is_shown FROM notices WHERE at_ms >= ? ORDER BY id",
-        (since_ms,),
-    ):
-        yield {
-            "type": "notice",
-            "at": _moment(at_ms),
-            "kind": kind,
-            "begin": _moment(begin_ms),
-            "verdict": verdict,
-            "cause": cause,
-            "shown": bool(is_shown),
-        }
-    for (at_ms,) in connection.execute(
-        "SELECT at_ms FROM marks WHERE at_ms >= ? ORDER BY at_ms, id", (since_ms,)
-    ):
-        yield {"type": "mark", "at": _moment(at_ms)}
+    for kind, query in _BESIDE.items():
+        for line in _lines(connection, query, since_ms):
+            yield {"type": kind} | line
     for (said,) in connection.execute("SELECT said FROM reports WHERE at_ms >= ? ORDER BY id", (since_ms,)):
         yield {"type": "report", **json.loads(said)}
 
 
 def _incidents(connection: sqlite3.Connection, since_ms: int) -> Iterator[dict[str, Any]]:
     kept = read_shares(connection, since_ms)
-    for (
-        row_id,
-        begin_ms,
-        end_ms,
-        verdict,
-        cause,
-        is_confirmed,
-        parent_ms,
-        taken_ms,
-        note,
-        is_counted,
-    ) in connection.execute(
-        "SELECT own.id, own.begin_ms, own.end_ms, own.verdict, own.cause, own.is_confirmed,"
-        " parent.begin_ms, changes.at_ms, coalesce(note, ''), coalesce(is_counted, 1)"
-        " FROM incidents AS own LEFT JOIN changes ON changes.id = own.absorbed_in"
-        " LEFT JOIN incidents AS parent ON parent.id = changes.incident"
-        " LEFT JOIN notes ON notes.incident = own.id"
-        " WHERE own.end_ms IS NULL OR own.end_ms >= ? ORDER BY own.id",
-        (since_ms,),
-    ):
-        line = {
-            "type": "incident",
-            "begin": _moment(begin_ms),
-            "end": _moment(end_ms),
-            "verdict": verdict,
-            "cause": cause,
-            "confirmed": bool(is_confirmed),
-            "counted": bool(is_counted),
-            "note": note,
-            "part_of": None if parent_ms is None else [_moment(parent_ms), _moment(taken_ms)],
-            "changes": [
-                {
-                    "change": change,
-                    "at": _moment(at_ms),
-                    "end": _moment(change_end_ms),
-                    "verdict": change_verdict,
-                    "cause": change_cause,
-                    "confirmed": bool(was_confirmed),
-                    "recurrence": recurrence,
-                }
-                for change, at_ms, change_end_ms, change_verdict, change_cause, was_confirmed, recurrence in (
-                    connection.execute(
-                        "SELECT change, at_ms, end_ms, verdict, cause, is_confirmed, recurrence FROM changes"
-                        " WHERE incident = ? ORDER BY id",
-                        (row_id,),
-                    )
-                )
-            ],
-        }
+    for line in _lines(connection, _INCIDENTS, since_ms):
+        row_id, *part_of = (line.pop(key) for key in ("row", "parent", "taken"))
         # What it took of quarters whose checks are gone.
         shares = [
             [_moment(quarter_ms), *gone]
@@ -255,11 +196,32 @@ def _incidents(connection: sqlite3.Connection, since_ms: int) -> Iterator[dict[s
             )
             if (gone := Time(*spent) - kept.get((row_id, quarter_ms), NO_SHARE).time) != Time()
         ]
-        yield line | ({"shares_ms": shares} if shares else {})
+        line["part_of"] = None if part_of[0] is None else part_of
+        line["changes"] = [*_lines(connection, _CHANGES, row_id)]
+        yield {"type": "incident"} | line | ({"shares_ms": shares} if shares else {})
+
+
+def _lines(connection: sqlite3.Connection, query: str, *values: int) -> Iterator[dict[str, Any]]:
+    """Rows whose columns are called as a line has it."""
+    found = connection.execute(query, values)
+    names = [name for name, *_ in found.description]
+    for row in found:
+        yield {name: _WRITTEN.get(name, _as_it_is)(value) for name, value in zip(names, row, strict=True)}
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
 
 
 def _moment(ms: int | None) -> str | None:
     return None if ms is None else timestamp(from_ms(ms))
+
+
+_WRITTEN: dict[str, Callable[[Any], Any]] = {
+    **dict.fromkeys(("at", "begin", "end", "parent", "taken"), _moment),
+    **dict.fromkeys(("confirmed", "counted", "shown"), bool),
+}
+"""What becomes of a column of this name."""
 
 
 def _checks_after(
@@ -268,8 +230,7 @@ def _checks_after(
     """The next checks, and the row to go on after; 0 if these were the last."""
     # After a row, not by OFFSET: checks that are forgotten meanwhile would shift that.
     rows = connection.execute(
-        "SELECT id, at_ms, interval_s, verdict, cause, confidence, seen FROM checks"
-        " WHERE id > :row AND at_ms >= :since ORDER BY id LIMIT :batch",
+        f"SELECT id, {COLUMNS} FROM checks WHERE id > :row AND at_ms >= :since ORDER BY id LIMIT :batch",
         {"row": row_id or 0, "since": since_ms, "batch": _BATCH},
     ).fetchall()
     return rows[-1][0] if len(rows) == _BATCH else 0, [unpack(*columns) for _, *columns in rows]

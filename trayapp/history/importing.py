@@ -11,7 +11,6 @@ import json
 import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -23,12 +22,11 @@ from trayapp.domain.state_json import cause_or_none, required
 from trayapp.domain.tracker import SEVERITY, Change
 from trayapp.domain.uptime import is_watched
 from trayapp.history.codec import from_ms, judged_from_json, to_ms
-from trayapp.history.database import HistoryFile, insert_check
+from trayapp.history.database import insert_check, writing_once
 from trayapp.history.file.folder import Folder
-from trayapp.history.file.lock import WriterLock
 from trayapp.history.file.reading import reading
-from trayapp.history.file.schema import transaction
 from trayapp.history.histograms import BUCKETS
+from trayapp.history.incidents import insert_change, put_row
 from trayapp.history.notes import MOST_CHARACTERS
 from trayapp.history.rollups import (
     DAY_MS,
@@ -41,8 +39,10 @@ from trayapp.history.rollups import (
     add_share,
     add_time,
     catch_up,
+    kept_checks,
     owners_changing,
     quarter_of,
+    weigh,
 )
 from trayapp.history.totals import HOUR_MS
 from trayapp.private_files import make_private_folder
@@ -96,7 +96,7 @@ class _Importer:
         self._changing = owners_changing(self.connection, -LAST_MOMENT_MS, every=True)
         self._changing.__enter__()
         self._hours = {begin_ms for (begin_ms,) in execute("SELECT begin_ms FROM hours")}
-        kept = _kept(self.connection)
+        kept = kept_checks(self.connection)
         self._quarters = dict(execute("SELECT begin_ms, checks FROM quarters"))
         # How many checks of a quarter are known by its figures alone: here before, and in the file.
         self._gone = {q: n - kept.get(q, 0) for q, n in self._quarters.items() if n > kept.get(q, 0)}
@@ -143,20 +143,14 @@ class _Importer:
             self.connection.execute(
                 "UPDATE incidents SET absorbed_in = (SELECT changes.id FROM changes JOIN incidents AS parent"
                 " ON parent.id = incident WHERE parent.begin_ms = ? AND changes.at_ms = ? AND parent.id <> ?"
-                " LIMIT 1) WHERE id = ?",
+                " LIMIT 1) WHERE id = ? AND absorbed_in IS NULL",
                 (parent_ms, at_ms, incident, incident),
             )
-        missing = [share for share in self._shares if self._is_share_missing(share)]
-        for incident, quarter_ms, there in missing:
-            row = self.connection.execute(
-                "SELECT is_confirmed, coalesce((SELECT is_counted FROM notes WHERE incident = id), 1)"
-                " FROM incidents WHERE id = ?",
-                (incident,),
-            ).fetchone()
-            here = Share(there.time, bool(row[0]), bool(row[1]))
-            add_time(self.connection, quarter_ms, here.weight() - there.weight())
         self._changing.__exit__(None, None, None)
-        for incident, quarter_ms, there in missing:  # not before: what moves is the time of checks
+        # Not before: what moves is the time of checks, and of what was known here.
+        for incident, quarter_ms, there in filter(self._is_share_missing, self._shares):
+            here = weigh(self.connection, [incident])[incident]._replace(time=there.time)
+            add_time(self.connection, quarter_ms, here.weight() - there.weight())
             add_share(self.connection, incident, quarter_ms, there.time)
         if self._first_between_ms is not None:
             self._put_in_order(self._first_between_ms)
@@ -292,7 +286,7 @@ class _Importer:
             )
             for each in value["changes"]
         ]
-        note = value["note"].strip()[:MOST_CHARACTERS]
+        note = _text(value["note"]).strip()[:MOST_CHARACTERS]
         is_counted = value["counted"] is not False
         part_of = value["part_of"] and (_ms(value["part_of"][0]), _ms(value["part_of"][1]))
         shares = [
@@ -304,22 +298,12 @@ class _Importer:
         row, known = self._find(begin_ms, changes)
         is_new = row is None or len(changes) > known
         if is_new:
-            row = self.connection.execute(
-                "INSERT INTO incidents (id, begin_ms, end_ms, verdict, cause, is_confirmed)"
-                " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET end_ms = excluded.end_ms,"
-                " verdict = excluded.verdict, cause = excluded.cause, is_confirmed = excluded.is_confirmed"
-                " RETURNING id",
-                (row, begin_ms, end_ms, verdict, cause, is_confirmed),
-            ).fetchall()[0][0]
-            self.connection.executemany(
-                "INSERT INTO changes"
-                " (incident, change, at_ms, end_ms, verdict, cause, is_confirmed, recurrence)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                [(row, *change) for change in changes[known:]],
-            )
-            if part_of:
-                self._parts.append((row, *part_of))
+            row = put_row(self.connection, row, (begin_ms, end_ms, verdict, cause, is_confirmed))
+            for change in changes[known:]:
+                insert_change(self.connection, row, change)
         assert row is not None  # noqa: S101 - it was found, or just made
+        if part_of:  # since then, perhaps, which is no change of its own
+            self._parts.append((row, *part_of))
         if note or not is_counted:
             self.connection.execute(
                 "INSERT INTO notes (incident, note, is_counted) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
@@ -381,28 +365,16 @@ def take_in(folder: Path, values: Iterable[Any]) -> Imported:
     What `values` raises ends it, and nothing is taken in.
     """
     place = Folder(folder)
-    with reading(place), ExitStack() as undo:
+    with reading(place):
         make_private_folder(folder)
-        lock = WriterLock(place.lock)
-        undo.callback(lock.release, is_clean=True)
-        file = HistoryFile.open(place, is_suspect=lock.was_left)
-        undo.callback(file.close, is_clean=True)
-        with transaction(file.connection):
-            while not catch_up(file.connection, _FLUSHED):  # it goes by the numbers of the checks
+        with writing_once(place) as connection:
+            while not catch_up(connection, _FLUSHED):  # it goes by the numbers of the checks
                 continue
-            importer = _Importer(file.connection)
+            importer = _Importer(connection)
             for value in values:
                 importer.take(value)
             importer.finish()
     return importer.done
-
-
-def _kept(connection: sqlite3.Connection) -> dict[int, int]:
-    return dict(
-        connection.execute(
-            "SELECT at_ms - (at_ms % 900000 + 900000) % 900000, count(*) FROM checks GROUP BY 1"
-        )
-    )
 
 
 def _times() -> defaultdict[int, Time]:
@@ -437,8 +409,15 @@ def _whole(value: Any, most: int) -> int:
 
 
 def _name(value: Any) -> str:
-    if not isinstance(value, str) or not 0 < len(value) <= _LONGEST_NAME:
+    if not 0 < len(_text(value)) <= _LONGEST_NAME:
         raise ValueError("no name")
+    return str(value)
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError("no text")
+    value.encode()  # JSON may hold half a character, which SQLite does not take
     return value
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -43,13 +43,9 @@ def write_event(connection: sqlite3.Connection, event: Event) -> None:
     # One that opens is new, even where a clock that was set back makes another begin at the same moment.
     row_id = None if event.change is Change.OPENED else _newest(connection, event.incident.begin)
     row_id = _put(connection, row_id, event.incident)
-    # With the incident as it was then: its own row tells how it is now.
-    _, end_ms, verdict, cause, is_confirmed = _columns(event.incident)
-    change_id = connection.execute(
-        "INSERT INTO changes (incident, change, at_ms, end_ms, verdict, cause, is_confirmed, recurrence)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (row_id, event.change.value, to_ms(event.at), end_ms, verdict, cause, is_confirmed, event.recurrence),
-    ).lastrowid
+    _, *columns = _columns(event.incident)
+    change = (event.change.value, to_ms(event.at), *columns, event.recurrence)
+    change_id = insert_change(connection, row_id, change)
     for incident in event.absorbed:
         # It may have begun at the moment of the one that takes it in: a clock was set back.
         gone = _newest(connection, incident.begin, besides=row_id)
@@ -58,6 +54,15 @@ def write_event(connection: sqlite3.Connection, event: Event) -> None:
             with owners_changing(connection, since_ms, row_id, gone):
                 connection.execute("UPDATE incidents SET absorbed_in = ? WHERE id = ?", (change_id, gone))
                 merge_notes(connection, gone, row_id)
+
+
+def insert_change(connection: sqlite3.Connection, incident: int, columns: Sequence[object]) -> int | None:
+    """With the incident as it was then: its own row tells how it is now."""
+    return connection.execute(
+        "INSERT INTO changes (incident, change, at_ms, end_ms, verdict, cause, is_confirmed, recurrence)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (incident, *columns),
+    ).lastrowid
 
 
 def write_open(connection: sqlite3.Connection, incident: Incident) -> None:
@@ -103,26 +108,27 @@ def _newest(connection: sqlite3.Connection, begin: datetime, *, besides: int | N
 
 def _put(connection: sqlite3.Connection, row_id: int | None, incident: Incident) -> int:
     """Write it into this row, or into a new one if there is none. Which row that is."""
-    begin_ms, end_ms, _, _, is_confirmed = _columns(incident)
+    columns = begin_ms, end_ms, _, _, is_confirmed = _columns(incident)
     before = connection.execute(
         "SELECT end_ms, is_confirmed FROM incidents WHERE id = ?", (row_id,)
     ).fetchone()
     if before == (end_ms, is_confirmed):
-        return _put_row(connection, row_id, incident)
+        return put_row(connection, row_id, columns)
     # Where all that changes is that it ends, what was before that stays as it is.
     is_end_alone = before is not None and before[1] == is_confirmed and before[0] is None
     since_ms = end_ms if is_end_alone and end_ms is not None else begin_ms
     with owners_changing(connection, since_ms, *([] if row_id is None else [row_id])):
-        return _put_row(connection, row_id, incident)
+        return put_row(connection, row_id, columns)
 
 
-def _put_row(connection: sqlite3.Connection, row_id: int | None, incident: Incident) -> int:
+def put_row(connection: sqlite3.Connection, row_id: int | None, columns: Sequence[object]) -> int:
+    """The same, where it is known what becomes of its time."""
     rows = connection.execute(
         "INSERT INTO incidents (id, begin_ms, end_ms, verdict, cause, is_confirmed)"
         " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET end_ms = excluded.end_ms,"
         " verdict = excluded.verdict, cause = excluded.cause, is_confirmed = excluded.is_confirmed"
         " RETURNING id",
-        (row_id, *_columns(incident)),
+        (row_id, *columns),
     ).fetchall()  # all: the transaction cannot end while one is left
     return int(rows[0][0])
 
@@ -138,7 +144,11 @@ def _columns(incident: Incident) -> tuple[int, int | None, str, str | None, bool
 
 
 def read_incidents(
-    connection: sqlite3.Connection, since: datetime, *, shortest: timedelta = timedelta(), most: int = -1
+    connection: sqlite3.Connection,
+    since: datetime,
+    *,
+    shortest: timedelta = timedelta(),
+    most: int | None = None,
 ) -> list[RecordedIncident]:
     """Those that had not ended by then, in the order in which they began.
 
@@ -152,10 +162,10 @@ def read_incidents(
     found = connection.execute(f"{query} end_ms IS NULL").fetchall()
     found += connection.execute(
         f"{query} end_ms >= ?{' AND end_ms - begin_ms >= ?' if shortest else ''}"
-        f" ORDER BY end_ms DESC LIMIT {most}",
+        f" ORDER BY end_ms DESC LIMIT {-1 if most is None else most}",
         values,
     )
-    return read_rows(connection, (row_id for (row_id,) in found))
+    return read_rows(connection, (row_id for (row_id,) in found[:most]))
 
 
 def read_rows(connection: sqlite3.Connection, row_ids: Iterable[int]) -> list[RecordedIncident]:

@@ -12,7 +12,7 @@ from trayapp.domain.segments import Segment, segments
 from trayapp.domain.state_json import cause_or_none
 from trayapp.domain.tracker import Gap, Incident, is_unwatched
 from trayapp.domain.uptime import Totals
-from trayapp.history.codec import from_ms, to_ms, unpack
+from trayapp.history.codec import COLUMNS, from_ms, to_ms, unpack
 from trayapp.history.database import read_tracker_state
 from trayapp.history.incidents import RecordedIncident, read_gaps, read_incidents, read_rows
 from trayapp.history.notes import newest_incident
@@ -25,7 +25,7 @@ _MOST_BLIPS = 400  # about as many as can be told apart side by side
 
 _MOST_TROUBLED = 200  # checks of an incident of three hours; what fails in a longer one, some of them show
 
-_CHECKS = "SELECT at_ms, interval_s, verdict, cause, confidence, seen FROM checks"
+_CHECKS = f"SELECT {COLUMNS} FROM checks"
 
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
 

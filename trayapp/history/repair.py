@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import sqlite3
-from collections import defaultdict
-from contextlib import ExitStack, closing
+from collections import Counter, defaultdict
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from trayapp.errors import HistoryLockedError
-from trayapp.history.codec import unpack
-from trayapp.history.database import HistoryFile
+from trayapp.history.database import writing_once
 from trayapp.history.file.folder import Folder
-from trayapp.history.file.lock import WriterLock
 from trayapp.history.file.reading import open_to_read, reading
-from trayapp.history.file.schema import DAMAGED, check_pages, check_tables, transaction
+from trayapp.history.file.schema import check_pages, check_tables
+from trayapp.history.histograms import Histogram
+from trayapp.history.histograms import unpack as unpack_histograms
+from trayapp.history.response_times import TOTAL, histogram_of
 from trayapp.history.rollups import (
+    DAY_MS,
     LAST_MOMENT_MS,
     QUARTER_MS,
     Share,
@@ -24,11 +26,26 @@ from trayapp.history.rollups import (
     add_share,
     add_time,
     read_shares,
+    unpack_day,
 )
 
 _DAYS = """SELECT begin_ms - (begin_ms % 86400000 + 86400000) % 86400000 AS begin_ms,
   sum(watched_ms), sum(down_ms), sum(degraded_ms) FROM quarters GROUP BY 1
   HAVING sum(watched_ms) + sum(down_ms) + sum(degraded_ms) > 0"""
+
+_WRONG_DAYS = f"""SELECT begin_ms FROM (
+  SELECT * FROM days WHERE watched_ms + down_ms + degraded_ms > 0 EXCEPT {_DAYS}
+) UNION SELECT begin_ms FROM ({_DAYS} EXCEPT SELECT * FROM days)"""
+
+_WHOLE_DAYS = """SELECT begin_ms FROM (
+  SELECT at_ms - (at_ms % 86400000 + 86400000) % 86400000 AS begin_ms, count(*) AS count
+  FROM checks GROUP BY 1
+) AS kept WHERE count >= (
+  SELECT sum(checks) FROM quarters WHERE begin_ms >= kept.begin_ms AND begin_ms < kept.begin_ms + 86400000
+)"""
+
+_Figures = tuple[Time, int, dict[int, Time]]
+"""Of a quarter: its time, its checks, and what of it lay in which incident."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +53,7 @@ class Examination:
     """What a look through the history came to."""
 
     wrong: int
-    """Quarters of an hour, and days, whose figures were not those of their checks."""
+    """Quarters of an hour, and days, whose figures or response times were not those of their checks."""
     is_mended: bool
     """Whether they are by now; else another trayapp writes the history."""
     set_aside: tuple[Path, ...]
@@ -52,7 +69,8 @@ def examine(folder: Path) -> Examination:
     with reading(place), closing(open_to_read(place)) as connection:
         check_tables(connection)
         check_pages(connection, thoroughly=True)
-        wrong = len(_wrong(connection))
+        wrong = len(_wrong_quarters(connection)) + len(_wrong_answers(connection))
+        wrong += len(connection.execute(_WRONG_DAYS).fetchall())
     is_mended = not wrong or _mend(place)
     set_aside = [
         path for path in place.kept_copies() if ".broken-" in path.name and path.suffix == ".sqlite3"
@@ -61,62 +79,51 @@ def examine(folder: Path) -> Examination:
 
 
 def _mend(place: Folder) -> bool:
-    with reading(place), ExitStack() as undo:
-        try:
-            lock = WriterLock(place.lock)
-        except HistoryLockedError:
-            return False
-        undo.callback(lock.release, is_clean=True)
-        file = HistoryFile.open(place, is_suspect=lock.was_left)
-        undo.callback(file.close, is_clean=True)
-        with transaction(file.connection):
-            mend(file.connection)
+    try:
+        with reading(place), writing_once(place) as connection:
+            mend(connection)
+    except HistoryLockedError:
+        return False
     return True
 
 
 def mend(connection: sqlite3.Connection) -> None:
     """Make what is wrong anew from the checks, inside a transaction."""
-    for quarter_ms, wanted in _wrong(connection).items():
-        if wanted is not None:
-            _make_anew(connection, quarter_ms, *wanted)
+    quarters = _wrong_quarters(connection)
+    for quarter_ms, (time, checks, shares) in quarters.items():
+        connection.execute("DELETE FROM quarters WHERE begin_ms = ?", (quarter_ms,))
+        connection.execute("DELETE FROM shares WHERE begin_ms = ?", (quarter_ms,))
+        add_time(connection, quarter_ms, time, checks)
+        for incident, share in shares.items():
+            add_share(connection, incident, quarter_ms, share)
+        _answers_anew(connection, quarter_ms, QUARTER_MS)
+    for day_ms in _wrong_answers(connection):
+        _answers_anew(connection, day_ms, DAY_MS)
     connection.execute("DELETE FROM days")
     connection.execute(f"INSERT INTO days {_DAYS}")
 
 
-def _make_anew(
-    connection: sqlite3.Connection, quarter_ms: int, time: Time, checks: int, shares: dict[int, Time]
-) -> None:
-    connection.execute("DELETE FROM quarters WHERE begin_ms = ?", (quarter_ms,))
-    connection.execute("DELETE FROM shares WHERE begin_ms = ?", (quarter_ms,))
-    add_time(connection, quarter_ms, time, checks)
-    for incident, share in shares.items():
-        add_share(connection, incident, quarter_ms, share)
-    spent = SpentTimes()
-    for row in connection.execute(
-        "SELECT at_ms, interval_s, verdict, cause, confidence, seen FROM checks"
-        " WHERE at_ms >= ? AND at_ms < ?",
-        (quarter_ms, quarter_ms + QUARTER_MS),
-    ).fetchall():
-        try:
-            spent.add(unpack(*row).check)
-        except DAMAGED:
-            continue
-    spent.phases.clear()  # those of the day have the rest of it, too
+def _answers_anew(connection: sqlite3.Connection, begin_ms: int, length_ms: int) -> None:
+    """How long the answers of a quarter took, or of a whole day with its phases."""
+    during = (begin_ms, begin_ms + length_ms)
+    spent = SpentTimes.of_checks(connection, "at_ms >= ? AND at_ms < ?", during)
+    if length_ms == DAY_MS:
+        connection.execute("UPDATE quarters SET spent = NULL WHERE begin_ms >= ? AND begin_ms < ?", during)
+        connection.execute("DELETE FROM day_phases WHERE begin_ms = ?", (begin_ms,))
+    else:
+        spent.phases.clear()  # those of the day have the rest of it, too
     spent.write(connection)
 
 
-def _wrong(connection: sqlite3.Connection) -> dict[int, tuple[Time, int, dict[int, Time]] | None]:
-    """What each quarter must say that does not; `None` for a day that is not the sum of its quarters.
-
-    Of a quarter some of whose checks are gone nothing can be said.
-    """
+def _wrong_quarters(connection: sqlite3.Connection) -> dict[int, _Figures]:
+    """What each quarter must say that does not. Of one some of whose checks are gone nothing can be said."""
     shares: dict[int, dict[int, Share]] = defaultdict(dict)
     for (incident, quarter_ms), share in read_shares(connection, -LAST_MOMENT_MS).items():
         shares[quarter_ms][incident] = share
     recorded: dict[int, dict[int, Time]] = defaultdict(dict)
     for incident, quarter_ms, *spent in connection.execute("SELECT * FROM shares"):
         recorded[quarter_ms][incident] = Time(*spent)
-    found: dict[int, tuple[Time, int, dict[int, Time]] | None] = {}
+    found: dict[int, _Figures] = {}
     for quarter_ms, checks, watched_ms, known, *spent in connection.execute(
         "SELECT kept.begin_ms, count, kept.watched_ms, checks, quarters.watched_ms, down_ms, degraded_ms"
         " FROM ("
@@ -131,8 +138,29 @@ def _wrong(connection: sqlite3.Connection) -> dict[int, tuple[Time, int, dict[in
             continue
         if known != checks or Time(*spent) != time or owned != recorded.get(quarter_ms, {}):
             found[quarter_ms] = time, checks, owned
-    days = {begin_ms: spent for begin_ms, *spent in connection.execute(_DAYS)}
-    for begin_ms, *spent in connection.execute("SELECT begin_ms, watched_ms, down_ms, degraded_ms FROM days"):
-        if days.pop(begin_ms, [0, 0, 0]) != spent:
-            found.setdefault(begin_ms, None)
-    return found | {begin_ms: found.get(begin_ms) for begin_ms in days}
+    return found
+
+
+def _wrong_answers(connection: sqlite3.Connection) -> list[int]:
+    """Days whose response times cannot be read, or are not those of their quarters: with all checks kept."""
+    found = []
+    for (day_ms,) in connection.execute(_WHOLE_DAYS):
+        try:
+            of_quarters: dict[int, Histogram] = defaultdict(Counter)
+            for (spent,) in connection.execute(
+                "SELECT spent FROM quarters WHERE begin_ms >= ? AND begin_ms < ?", (day_ms, day_ms + DAY_MS)
+            ):
+                for asked, histogram in unpack_histograms(spent).items():
+                    of_quarters[asked] += histogram
+            of_day = {
+                asked: histogram_of(unpack_day(spent)[TOTAL])
+                for asked, spent in connection.execute(
+                    "SELECT asked, spent FROM day_phases WHERE begin_ms = ?", (day_ms,)
+                )
+            }
+        except ValueError:
+            found.append(day_ms)
+        else:
+            if of_day != of_quarters:
+                found.append(day_ms)
+    return found

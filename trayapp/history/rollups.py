@@ -16,14 +16,15 @@ from __future__ import annotations
 import sqlite3
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from typing import Any, NamedTuple, Self
 
 from trayapp.domain.latency import is_full
 from trayapp.domain.records import Check, Outcome, VerdictName
 from trayapp.history import codec
 from trayapp.history.codec import to_ms
+from trayapp.history.file.schema import DAMAGED
 from trayapp.history.histograms import BUCKETS, Histogram, bucket_of, pack, pack_dense, unpack, unpack_dense
 
 QUARTER_MS = 900_000
@@ -35,7 +36,7 @@ PHASES = ("dns", "connect", "tls", "first_byte", "total")
 
 _ANSWERS = (Outcome.OK, Outcome.SLOW)
 
-_MOST_KNOWN = 100  # some days' checks name fewer histograms
+_MOST_KNOWN = 50  # of one day's checks there are fewer at hand
 
 _IS_COUNTED = "coalesce((SELECT is_counted FROM notes WHERE incident = incidents.id), 1)"
 
@@ -75,6 +76,8 @@ class Share(NamedTuple):
     time: Time = Time()
     is_confirmed: bool = False
     is_counted: bool = True
+    part_of: int | None = None
+    """The incident that it is a part of, or is; where that is asked."""
 
     def weight(self) -> Time:
         """What it adds to the figures, in which all that was watched stands already."""
@@ -110,9 +113,9 @@ def owners_changing(
     And what the figures make of these incidents, of which nothing lies before that moment, or of every one:
     whether they count, and whether they are part of another one, which is among them.
     """
-    before, weighed = read_shares(connection, since_ms), _weighed(connection, incidents, every)
+    before, weighed = read_shares(connection, since_ms), weigh(connection, incidents, every=every)
     yield
-    after, weighs = read_shares(connection, since_ms), _weighed(connection, incidents, every)
+    after, weighs = read_shares(connection, since_ms), weigh(connection, incidents, every=every)
     # What one gives and another takes is added up before it is written, which goes to nothing and no further.
     moved: dict[int, Time] = defaultdict(Time)
     for key in {**before, **after}:
@@ -129,33 +132,25 @@ def owners_changing(
         )
     ]
     for number, quarter_ms, time in gone:
-        was, now = weighed[number], weighs[weighs[number].part_of]
+        heir = weighs[number].part_of or number
         add_share(connection, number, quarter_ms, Time() - time)
-        add_share(connection, now.part_of, quarter_ms, time)
-        moved[quarter_ms] += now.share(time).weight() - was.share(time).weight()
+        add_share(connection, heir, quarter_ms, time)
+        now, was = weighs[heir]._replace(time=time), weighed[number]._replace(time=time)
+        moved[quarter_ms] += now.weight() - was.weight()
     for quarter_ms, time in moved.items():
         add_time(connection, quarter_ms, time)
 
 
-class _Weight(NamedTuple):
-    """What the figures make of an incident."""
-
-    is_confirmed: bool
-    is_counted: bool
-    part_of: int
-
-    def share(self, time: Time) -> Share:
-        return Share(time, self.is_confirmed, self.is_counted)
-
-
-def _weighed(connection: sqlite3.Connection, incidents: Sequence[int], every: bool) -> dict[int, _Weight]:
-    """Of each; one that is no part of another is one of itself."""
+def weigh(
+    connection: sqlite3.Connection, incidents: Sequence[int], *, every: bool = False
+) -> dict[int, Share]:
+    """What the figures make of these incidents, or of every one: shares of no time."""
     rows = connection.execute(
         f"SELECT id, is_confirmed, {_IS_COUNTED},"
         " coalesce((SELECT incident FROM changes WHERE changes.id = absorbed_in), id) FROM incidents"
         + ("" if every else f" WHERE id IN ({', '.join(map(str, incidents))})")
     )
-    return {number: _Weight(bool(sure), bool(counts), heir) for number, sure, counts, heir in rows}
+    return {number: Share(Time(), bool(sure), bool(counts), heir) for number, sure, counts, heir in rows}
 
 
 def add_watched(connection: sqlite3.Connection, at_ms: int, verdict: VerdictName, watched_ms: int) -> None:
@@ -233,12 +228,19 @@ class SpentTimes:
     # numbers by what was asked.
     _known: dict[Any, Any]
 
-    def __init__(self, checks: Iterable[Check] = ()) -> None:
+    def __init__(self) -> None:
         self._known = {}
         self.totals: dict[int, dict[tuple[str, bool], Histogram]] = defaultdict(lambda: defaultdict(Counter))
         self.phases: dict[tuple[int, str, bool], Counter[int]] = defaultdict(Counter)
-        for check in checks:
-            self.add(check)
+
+    @classmethod
+    def of_checks(cls, connection: sqlite3.Connection, chosen: str, values: Sequence[int]) -> Self:
+        """Of those that are kept and meet this condition. One that is damaged does not hold up all others."""
+        spent = cls()
+        for row in connection.execute(f"SELECT {codec.COLUMNS} FROM checks WHERE {chosen}", values):
+            with suppress(*DAMAGED):
+                spent.add(codec.unpack(*row).check)
+        return spent
 
     def add(self, check: Check) -> None:
         at_ms, in_full = to_ms(check.at), is_full(check.surfaces)
@@ -316,23 +318,28 @@ def catch_up(connection: sqlite3.Connection, most: int) -> bool:
     row = connection.execute("SELECT after_check, until_check FROM backlog").fetchone()
     if row is None:
         return True
-    rows = connection.execute(
-        "SELECT id, at_ms, interval_s, verdict, cause, confidence, seen FROM checks"
-        " WHERE id > ? AND id <= ? ORDER BY id LIMIT ?",
-        (*row, most),
-    ).fetchall()
-    spent = SpentTimes()
-    for _, *columns in rows:
-        try:
-            spent.add(codec.unpack(*columns).check)
-        except ValueError:  # one that is damaged shall not hold up all others
-            continue
-    spent.write(connection)
-    if len(rows) < most:
+    after, until = row
+    (last,) = connection.execute(
+        "SELECT id FROM checks WHERE id > ? AND id <= ? ORDER BY id LIMIT 1 OFFSET ?",
+        (after, until, most - 1),
+    ).fetchone() or (until,)
+    SpentTimes.of_checks(connection, "id > ? AND id <= ?", (after, last)).write(connection)
+    if last == until:
         connection.execute("DELETE FROM backlog")
     else:
-        connection.execute("UPDATE backlog SET after_check = ?", (rows[-1][0],))
+        connection.execute("UPDATE backlog SET after_check = ?", (last,))
     return False
+
+
+def kept_checks(connection: sqlite3.Connection, since_ms: int = -LAST_MOMENT_MS) -> dict[int, int]:
+    """How many checks there are of each quarter."""
+    return dict(
+        connection.execute(
+            "SELECT at_ms - (at_ms % 900000 + 900000) % 900000, count(*) FROM checks"
+            " WHERE at_ms >= ? GROUP BY 1",
+            (since_ms,),
+        )
+    )
 
 
 def drop_checks(connection: sqlite3.Connection, until_ms: int) -> None:

@@ -17,7 +17,6 @@ from trayapp.history.extras import (
 from trayapp.history.file.folder import Folder
 from trayapp.history.file.reading import open_to_read, reading
 from trayapp.history.incidents import RecordedIncident, read_gaps, read_incidents
-from trayapp.history.latency import read_median_ms
 from trayapp.history.listing import read_listed
 from trayapp.history.overview import (
     read_check,
@@ -27,7 +26,7 @@ from trayapp.history.overview import (
     read_runs,
     read_troubled,
 )
-from trayapp.history.response_times import read_phases, read_response_times, read_timed
+from trayapp.history.response_times import read_median_ms, read_phases, read_response_times, read_timed
 from trayapp.history.totals import figures, totals_since
 
 __all__ = ["RecordedIncident", "RecordedNotice", "Summary"]

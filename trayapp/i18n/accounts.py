@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from trayapp.i18n.catalogue import N_, Group
+from trayapp.settings.declarations import TEAM
 
 _FIELDS = {
     "handle": N_("Handle, such as name.bsky.social"),
@@ -10,6 +11,7 @@ _FIELDS = {
     "client_id": N_("Client id"),
     "client_secret": N_("Client secret"),
     "token": N_("Access token"),
+    "address": N_("Address, as Apprise takes it"),
 }
 
 _ORIGINS = {
@@ -26,16 +28,25 @@ _ORIGINS = {
 }
 """Where what an account consists of is to be had."""
 
+_TEAM_ORIGIN = N_(
+    "Such as slack://…, mmost://…, ntfys://… or mailtos://…: how each service writes its own stands at "
+    "github.com/caronc/apprise. Whoever has it can write to your team."
+)
+
 
 class Accounts(Group):
     """Words for the command and the window."""
 
     def service(self, name: str) -> str:
         """Who an account is with; Globalping's source is called by what it has: vantage points."""
+        if name in TEAM:
+            return self._("your team ({name})", name=name)
         return "Globalping" if name == "globalping" else self._words.names.source(name)
 
     def title(self, name: str) -> str:
         """An account by whom it is with."""
+        if name in TEAM:
+            return self._("Your team's address ({name})", name=name)
         return self._("Your account with {service}", service=self.service(name))
 
     def field(self, name: str) -> str:
@@ -44,7 +55,7 @@ class Accounts(Group):
 
     def origin(self, name: str) -> str:
         """Where its user gets what is asked for."""
-        return self._(_ORIGINS[name])
+        return self._(_TEAM_ORIGIN if name in TEAM else _ORIGINS[name])
 
     def value_refused(self, name: str, most: int) -> str:
         """What was typed in cannot be one."""

@@ -81,11 +81,6 @@ class Glance(Group):
             return self._("No incident since watching began, {when}", when=when)
         return self._("No incident since {when}", when=when)
 
-    def recurrence(self, count: int, watched_s: float) -> str:
-        """Which outage in 7 days it is, and how much of them was watched."""
-        hours = int(watched_s // 3600)
-        return self._("no. {count} in 7 days ({hours} of 168 h watched)", count=count, hours=hours)
-
     def ratio(self, totals: Totals, days: int) -> str:
         """How much of the watched time X was not down; a dash while less than half of it was watched."""
         if totals.uptime_ratio is None or not is_enough(totals, days):

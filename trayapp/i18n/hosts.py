@@ -112,7 +112,19 @@ HOSTS = (
         N_("the way there"),
         "proxy.mode",
     ),
+    _Row(
+        N_("by your own browser x.com, api.x.com, abs.twimg.com, pbs.twimg.com, and others of X's"),
+        N_("when you ask what a browser shows; only if switched on also in trouble, 12 times a day at most"),
+        N_("does X show its posts?"),
+        "browser.on_suspicion",
+    ),
     _Row("custom.url", N_("only if you enter one"), N_("your own address"), _OFF),
+    _Row(
+        N_("the services of your team's addresses"),
+        N_("only if you enter one: when an incident opens, gets worse, is confirmed or is over"),
+        N_("to tell your team what, since when and why, with your country"),
+        _OFF,
+    ),
 )
 
 

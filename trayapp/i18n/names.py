@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from trayapp.domain.records import (
+    PAGE_SURFACE,
     PROXY_DETAIL,
     UNSIGNED_DETAIL,
     Cause,
@@ -47,6 +48,13 @@ _CONTROLS = {
 }
 """Hosts that are not X's. Most are names already."""
 
+_OF_A_PAGE = {
+    "page": N_("the page itself"),
+    "script": N_("its scripts"),
+    "api": N_("what brings its posts"),
+}
+"""Which of the requests of a page in the user's browser."""
+
 _OUTCOMES: dict[Outcome, tuple[str, dict[str, str]]] = {
     Outcome.OK: (N_("fine"), {}),
     Outcome.SLOW: (N_("slow"), {}),
@@ -56,9 +64,13 @@ _OUTCOMES: dict[Outcome, tuple[str, dict[str, str]]] = {
             "edge": N_("the server behind Cloudflare fails"),
             "edge_page": N_("Cloudflare's own error page"),
             "origin": N_("from the server itself"),
+            **_OF_A_PAGE,
         },
     ),
-    Outcome.SOFT_FAILURE: (N_("unexpected answer"), {}),
+    Outcome.SOFT_FAILURE: (
+        N_("unexpected answer"),
+        {"error_shown": N_("it shows an error in place of posts")},
+    ),
     Outcome.DNS_FAILED: (
         N_("no address found"),
         {
@@ -85,6 +97,7 @@ _OUTCOMES: dict[Outcome, tuple[str, dict[str, str]]] = {
             "tls": N_("while securing the connection"),
             "first_byte": N_("while waiting for the answer"),
             "body": N_("in the middle of the answer"),
+            **_OF_A_PAGE,
         },
     ),
     Outcome.TLS_FAILED: (
@@ -113,10 +126,22 @@ _OUTCOMES: dict[Outcome, tuple[str, dict[str, str]]] = {
     ),
     Outcome.REFUSED: (
         N_("access refused"),
-        {"challenge": N_("wants to see a browser"), "empty": N_("empty answer")},
+        {
+            "challenge": N_("wants to see a browser"),
+            "empty": N_("empty answer"),
+            "login": N_("it wants a login"),
+        },
     ),
     Outcome.LIMITED: (N_("limits our requests"), {}),
-    Outcome.UNRECOGNIZED: (N_("unknown kind of answer"), {}),
+    Outcome.UNRECOGNIZED: (
+        N_("unknown kind of answer"),
+        {
+            "circle": N_("redirects in a circle"),
+            "elsewhere": N_("leads to a host that is not X's"),
+            "too_long": N_("too long"),
+            "download": N_("a download"),
+        },
+    ),
     Outcome.CACHED: (N_("answer out of a cache only"), {}),
     Outcome.REDIRECTED: (N_("redirects elsewhere"), {}),
 }
@@ -186,7 +211,14 @@ class Names(Group):
 
     def part(self, result: SurfaceResult) -> str:
         """What came of a part of X, or of a control, unless a filter took it away."""
-        return self._("filtered out here; not counted") if result.filtered else self.result(result)
+        if result.filtered:
+            return self._("filtered out here; not counted")
+        if result.id == PAGE_SURFACE and result.outcome in (Outcome.REFUSED, Outcome.LIMITED):
+            return self._("X does not show its posts to this browser: nothing can be told from it")
+        text = self.result(result)
+        if result.unproven:
+            return self._("{text}; not counted: it was never fine on this computer lately", text=text)
+        return text
 
     def result(self, result: SurfaceResult) -> str:
         """What came of one probe: "server error (from the server itself, HTTP 503)"."""

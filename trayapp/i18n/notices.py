@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from trayapp.domain.records import CUSTOM_SURFACE, Cause, Confidence, VerdictName
+from trayapp.domain.records import CUSTOM_SURFACE, PAGE_SURFACE, Cause, Confidence, VerdictName
 from trayapp.i18n.catalogue import N_, Group
 from trayapp.i18n.causes import CAUSES
 
@@ -103,7 +103,7 @@ class Notices(Group):
             lines.append(since if notice.is_heard else since + self._doubt(incident, cause))
         if notice.recurrence is not None and notice.recurrence > 1 and notice.watched_s is not None:
             lines.append(self._words.history.recurrence(notice.recurrence, notice.watched_s))
-        return [*lines, self._(CAUSES[cause].advice)] if cause is not None else lines
+        return [*lines, self._words.verdicts.advice(cause, notice.parts)] if cause is not None else lines
 
     def _what(self, notice: Notice) -> str:
         """What is seen of a cause, as a sentence under a title that says the verdict."""
@@ -114,6 +114,8 @@ class Notices(Group):
                 return self._out_of_reach(notice)
             case Cause.OTHERS_REPORT if notice.verdict is VerdictName.DOWN:
                 return self._("Others report trouble, and from here it does not answer as it should, either.")
+            case Cause.PART_FAILING if tuple(notice.parts) == (PAGE_SURFACE,):
+                return self._("X loads, but shows an error instead of posts.")
             case cause:
                 words = CAUSES[cause]
                 if not notice.parts or not words.notice_of_parts:

@@ -11,6 +11,11 @@ from trayapp.i18n.sources import SOURCES
 from trayapp.i18n.surfaces import SURFACES
 from trayapp.settings.declarations import Declaration, Page, Problem, declared
 
+_TEAM = {
+    "team1": (N_("First address (team1)"), N_("What the first is told")),
+    "team2": (N_("Second address (team2)"), N_("What the second is told")),
+    "team3": (N_("Third address (team3)"), N_("What the third is told")),
+}
 SETTINGS: dict[str, tuple[str, str]] = {
     "language": (N_("Language"), N_('Of everything that is shown; "system" follows the desktop.')),
     "country": (
@@ -41,11 +46,33 @@ SETTINGS: dict[str, tuple[str, str]] = {
         N_("Popups"),
         N_("Off: what changes is recorded all the same, and shown by the icon."),
     ),
+    "notices.trouble": (
+        N_("When X fails"),
+        N_("X is down or a part of it fails, it gets worse, or others confirm it."),
+    ),
+    "notices.recovery": (N_("When X is back"), N_("With how long it took.")),
+    "notices.blocked": (
+        N_("When X is blocked"),
+        N_("Something keeps it from you, or NetBlocks writes so of your country."),
+    ),
+    "notices.offline": (N_("When you are offline"), N_("Once, until your connection works again.")),
     "notices.quiet_from": (
         N_("Quiet hours from"),
         N_("Nothing pops up then; one summary follows. Empty for none."),
     ),
     "notices.quiet_until": (N_("Quiet hours until"), N_("On the next day, if it is before their beginning.")),
+    "messages.command": (
+        N_("Program for messages"),
+        N_("With its arguments; no shell reads them. It reads one JSON object from standard input."),
+    ),
+    **{
+        f"messages.{name}": (label, N_("Its address is a secret and lies in the key store."))
+        for name, (label, _) in _TEAM.items()
+    },
+    **{
+        f"messages.{name}_events": (label, N_('Any of "opened", "worse", "confirmed", "recovered".'))
+        for name, (_, label) in _TEAM.items()
+    },
     "sources.enabled": (
         N_("Ask other sources"),
         N_("Off: nobody but X and the controls is asked, and nobody can confirm an outage."),
@@ -68,6 +95,37 @@ SETTINGS: dict[str, tuple[str, str]] = {
     ),
     "custom.status": (N_("Its HTTP status"), N_("What it answers when all is well.")),
     "custom.text": (N_("Its text"), N_("What must be in its answer; empty for any.")),
+    "browser.on_suspicion": (
+        N_("See in trouble what a browser shows"),
+        N_(
+            "By itself, with your own browser, at most 12 times a day. Off by default: X's terms allow no "
+            "automated visits, and a page is some megabytes."
+        ),
+    ),
+    "browser.program": (
+        N_("The browser that looks at X"),
+        N_("Its name or path: Chrome, Chromium, Edge, Brave or Vivaldi; empty for the first that is found."),
+    ),
+    "metrics.address": (
+        N_("Figures for Prometheus at"),
+        N_("An address of this computer, as 127.0.0.1:9464, or a port alone; empty: nothing listens."),
+    ),
+    "metrics.site": (
+        N_("Name of this site"),
+        N_("Stands in all figures, so that sites can be compared; empty for none."),
+    ),
+    "metrics.certificate": (
+        N_("Certificate for the figures"),
+        N_("A PEM file with its key; other computers are answered with one only."),
+    ),
+    "metrics.password_file": (
+        N_("Password for the figures"),
+        N_('A file that holds it; the name that goes with it is "trayapp". Empty for none.'),
+    ),
+    "metrics.client_authority": (
+        N_("Authority of those who may ask"),
+        N_("A PEM file; only who has a certificate of theirs is answered. Empty for none."),
+    ),
     **{f"surfaces.{name}": (w.switch, w.explanation) for name, w in SURFACES.items()},
     **{f"sources.{name}": (w.switch, w.explanation) for name, w in SOURCES.items()},
 }
@@ -79,6 +137,15 @@ _CHOICES = {
     ("icons.style", "mono_light"): N_("Light, for dark panels"),
     ("icons.style", "mono_dark"): N_("Dark, for light panels"),
     ("icons.style", "high_contrast"): N_("High contrast"),
+    **{
+        (f"messages.{name}", value): text
+        for name in _TEAM
+        for value, text in {
+            "off": N_("Not told"),
+            "degraded": N_("Told when X has problems or is down"),
+            "down": N_("Told when X is down"),
+        }.items()
+    },
     ("proxy.mode", "system"): N_("As the desktop"),
     ("proxy.mode", "none"): N_("None"),
     ("proxy.mode", "manual"): N_("By hand: the address below"),
@@ -89,6 +156,7 @@ _LANGUAGE_NAMES = {"de": "Deutsch", "en": "English"}
 _PAGES = {
     Page.GENERAL: N_("General"),
     Page.NOTICES: N_("Notices"),
+    Page.TEAM: N_("Your team"),
     Page.WATCHED: N_("What is watched"),
     Page.SOURCES: N_("Who is asked"),
     Page.DATA: N_("Data"),
@@ -101,6 +169,7 @@ _REFUSALS = {
     "proxy_url_missing": N_("An address is needed here; no proxy is used."),
 }
 _REFUSED_KEYS = {
+    "messages.command": N_("A quotation mark lacks its other half."),
     "country": N_("Two letters are needed, such as DE."),
     "sources.mastodon_servers": N_("One to five names of servers are needed, such as mastodon.social."),
 }
@@ -206,7 +275,7 @@ class SettingsWords(Group):
         return "\n\n".join(blocks) + "\n"
 
     def _setting_lines(self, declaration: Declaration) -> list[str]:
-        takes = " ".join(filter(None, [declaration.allowed, self._(_UNITS[declaration.unit])]))
+        takes = " ".join(filter(None, [declaration.kind.allowed, self._(_UNITS[declaration.unit])]))
         label = self.label(declaration.key) + (f" ({takes})" if takes else "")
         return [
             f"# {label}",

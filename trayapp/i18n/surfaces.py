@@ -34,5 +34,6 @@ SURFACES = {
         N_("Watch the programming interface"),
         N_("Off by default: X's developer terms forbid measuring it for commercial use or benchmarks."),
     ),
+    "page": WatchedWords(N_("page in your browser")),  # looked at only when somebody asks for it
     "custom": WatchedWords(N_("your own address")),  # its switch is the address itself, custom.url
 }

@@ -59,6 +59,32 @@ _ERRORS = {
         "The key store does not answer. Perhaps it waits for its password in a window of its own."
     ),
     "key_store_failed": N_("The key store fails ({why})."),
+    "browser_missing": N_(
+        "There is no browser here that can look at X. Chrome, Chromium, Edge, Brave or Vivaldi would do."
+    ),
+    "browser_not_there": N_("The browser {name} is not there. Correct browser.program in the settings."),
+    "browser_as_root": N_("As root no browser protects itself, so none is started. Ask as another user."),
+    "browser_unsafe": N_(
+        "The browser runs without its sandbox, so it was ended. Start it without such a switch."
+    ),
+    "browser_hung": N_("The browser did not answer in time and was ended. That says nothing of X."),
+    "browser_memory": N_("The browser took too much memory and was ended. That says nothing of X."),
+    "browser_failed": N_(
+        "The browser has failed. That says nothing of X; is it up to date, and does it start?"
+    ),
+    "metrics_missing": N_(
+        "No figures for Prometheus: prometheus-client is missing. Install it: pip install 'trayapp[metrics]'"
+    ),
+    "metrics_failed": N_("No figures for Prometheus: {what} cannot be used ({why}). It is tried again."),
+    "metrics_open": N_(
+        "No figures for Prometheus: other computers reach {address}, so it needs a certificate "
+        "(metrics.certificate), and a password (metrics.password_file) or an authority of those "
+        "who may ask (metrics.client_authority)."
+    ),
+    "qt_missing": N_(
+        "The tray needs Qt, which is not installed here: pip install PySide6-Essentials. "
+        "To watch without it, use: trayapp watch"
+    ),
     "checks_failed": N_("Not known: checking fails because of an error in this program. It is tried again."),
 }
 _HISTORY_EVENTS = {
@@ -101,6 +127,20 @@ _PROBLEMS = {
     "proxy_not_understood": N_(
         "This proxy address is not understood: {value}. "
         "Correct it in the desktop's settings or in the environment."
+    ),
+    "command_not_started": N_("The program in {key} cannot be started: {value}."),
+    "command_failed": N_("The program in {key} failed, or took more than half a minute."),
+    "message_no_apprise": N_(
+        "Messages are sent by Apprise, which is not installed beside trayapp. Install it: "
+        "pipx inject trayapp apprise, or pip install 'trayapp[notify]'."
+    ),
+    "message_no_address": N_(
+        "The key store has no address for {value} that Apprise knows. Enter one: trayapp accounts set {value}"
+    ),
+    "message_key_store": N_("The address of {value} cannot be read from the key store."),
+    "message_not_sent": N_("A message to {value} could not be sent."),
+    "message_unsure": N_(
+        "A message to {value} may have got lost. It is not sent again: nobody shall get it twice."
     ),
 }
 

@@ -10,6 +10,7 @@ from trayapp.domain.facts import Facts
 from trayapp.domain.records import (
     CORE_SURFACES,
     CUSTOM_SURFACE,
+    PAGE_SURFACE,
     PROXY_DETAIL,
     Cause,
     Confidence,
@@ -118,6 +119,8 @@ class Verdicts(Group):
                 return self._("X answers, but your own address does not work.")
             case Cause.PART_FAILING if is_site_away(judged):
                 return self._("From here X's website cannot be reached, though posts can be read.")
+            case Cause.PART_FAILING if surfaces == [PAGE_SURFACE]:
+                return self._("X loads, but shows an error instead of posts.")
             case Cause.PART_FAILING | Cause.SLOW as cause:
                 sure = _SURE_OF_PARTS[cause][verdict.confidence or Confidence.HIGH]
                 return self._(sure, parts=self._words.names.parts(surfaces))
@@ -140,6 +143,8 @@ class Verdicts(Group):
                 return self._("X itself answers.")
             case Cause.PART_FAILING if is_site_away(judged):
                 return self._("From here X's website cannot be reached, though posts can be read.")
+            case Cause.PART_FAILING if surfaces == [PAGE_SURFACE]:
+                return self._("X loads, but shows an error instead of posts.")
             case Cause.PART_FAILING | Cause.SLOW as cause:
                 return self._(CAUSES[cause].notice_of_parts, parts=self._words.names.parts(surfaces))
             case Cause.OTHERS_REPORT if verdict.name is not VerdictName.DOWN:
@@ -157,9 +162,11 @@ class Verdicts(Group):
             return self._own_trouble(judged.check.own_trouble)[1]
         return self._(CAUSES[cause].explanation) if cause else ""
 
-    def advice(self, cause: Cause) -> str:
-        """One line on what helps."""
-        return self._(CAUSES[cause].advice)
+    def advice(self, cause: Cause, parts: Sequence[str] = ()) -> str:
+        """One line on what helps; `parts` are those that fail."""
+        # Where posts do not show, the rest of X is of little use.
+        is_page_alone = cause is Cause.PART_FAILING and list(parts) == [PAGE_SURFACE]
+        return self._(CAUSES[Cause.POSTS_UNREADABLE if is_page_alone else cause].advice)
 
     def remedy(self, remedy: Remedy, outage_page: str) -> str:
         """What the button or menu entry beside the advice says; that page is meant by its name."""
@@ -186,6 +193,8 @@ class Verdicts(Group):
                 return self._(_FAILING_CORE[outcomes == {Outcome.SERVER_ERROR}, len(failing) == 1])
             case Cause.POSTS_UNREADABLE:
                 has_web = any(result.id == "web" for result in judged.check.surfaces)
+                if PAGE_SURFACE in named_surfaces(verdict):
+                    return self._("no post could be read, and a browser shows none either")
                 return self._(_POSTS_UNREADABLE[verdict.name is VerdictName.DOWN, has_web])
             case Cause.OWN_TROUBLE:
                 return self._own_trouble(judged.check.own_trouble)[0]

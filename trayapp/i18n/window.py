@@ -99,9 +99,6 @@ class Window(Group):
             watched=watched,
         )
 
-    def all_incidents(self, count: int) -> str:
-        return self._n("{count} incident", "All {count} incidents", count)
-
     def state(self, verdict: VerdictName) -> str:
         """A time in one word or two, as legend and lists have it. A time without a verdict is unwatched."""
         return self._(_STATES.get(verdict, _NOT_WATCHED))

@@ -109,12 +109,15 @@ def is_signed_by_x(answer: Answer) -> bool:
 
 
 def redirect_target(url: str, headers: dict[str, str], is_own: Callable[[str], bool]) -> Finding | str:
-    """Where a redirect leads, or what is wrong with it: no place, a foreign host, or unprotected."""
+    """Where a redirect leads, or what is wrong with it: no place, a foreign host, or unprotected.
+
+    Another port than https's is no place of X's: whatever listens there was never meant to be asked.
+    """
     place = headers.get("location", "").strip()
     try:
         target = urlsplit(urljoin(url, place))
         host = (target.hostname or "").rstrip(".")  # a root dot is no other host
-        _ = target.port  # raises for one that is none
+        is_usual = target.port in (None, 443) or target.scheme != "https"  # raises for one that is none
     except ValueError:
         return Finding(Outcome.PROTOCOL_ERROR, "redirect_without_place")
     if not place or not host or target.scheme not in ("http", "https"):
@@ -123,7 +126,7 @@ def redirect_target(url: str, headers: dict[str, str], is_own: Callable[[str], b
         return Finding(Outcome.REDIRECTED, host[:_LONGEST_HOST_NAME])
     if target.scheme != "https":
         return Finding(Outcome.PROTOCOL_ERROR, "redirect_to_http")
-    return target.geturl()
+    return target.geturl() if is_usual else Finding(Outcome.PROTOCOL_ERROR, "redirect_without_place")
 
 
 def is_from_cache(answer: Answer) -> bool:

@@ -6,7 +6,6 @@ import asyncio
 import json
 import logging
 import os
-import stat
 import time
 from collections import deque
 from collections.abc import AsyncIterator, Callable
@@ -17,6 +16,7 @@ from trayapp.clock import Now
 from trayapp.net.limits import HostLimits, Use
 from trayapp.net.limits_json import limits_from_json, limits_to_json
 from trayapp.private_files import locked_file, make_private_folder, open_private_file
+from trayapp.reading import NothingComesError, read_file
 
 _log = logging.getLogger(__name__)
 
@@ -132,18 +132,10 @@ class LimitsFile:
         Raises:
             OSError: it cannot be read just now.
         """
-        # Without O_NONBLOCK, opening a pipe waits for a writer. O_BINARY is Windows'.
-        flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
         try:
-            handle = os.open(self._file, flags)
-        except (FileNotFoundError, PermissionError):
+            content = read_file(self._file, _MOST_BYTES)
+        except (FileNotFoundError, PermissionError, NothingComesError):
             return None
-        try:
-            if not stat.S_ISREG(os.fstat(handle).st_mode):  # a pipe would never come to its end
-                return None
-            content = os.read(handle, _MOST_BYTES + 1)
-        finally:
-            os.close(handle)
         try:
             return limits_from_json(json.loads(content)) if len(content) <= _MOST_BYTES else None
         except (ValueError, RecursionError):

@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Iterable
 from concurrent.futures import Future
 from contextlib import suppress
-from itertools import zip_longest
+from itertools import islice, zip_longest
 
 from trayapp.computer.addresses import own_addresses
 
@@ -111,6 +111,11 @@ def _lack_of_descriptors() -> OSError | None:
     return None
 
 
+# Hosts of size have four to eight. An answer of thousands, of which none takes a connection, would have us
+# knock at all of them.
+_MOST_ADDRESSES = 8
+
+
 def is_literal(host: str) -> bool:
     """Whether this host is an address and needs no lookup."""
     with suppress(ValueError):
@@ -156,7 +161,7 @@ def _interleave(addresses: Iterable[str]) -> deque[str]:
 # aiohappyeyeballs 2.7 (19 KB, 1.3 ms and 45 KB once loaded) would save some 30 lines. But it makes one text
 # of what several addresses said: a refusal, no route and our own lack of descriptors would be the same.
 async def connect(addresses: Iterable[str], port: int, dial: Dial = dial) -> tuple[socket.socket, str]:
-    """The first of these addresses to take a connection, tried in a staggered race (RFC 8305).
+    """The first of these addresses to take a connection, tried in a staggered race (RFC 8305): eight at most.
 
     Cancelling it closes what is being tried.
 
@@ -164,7 +169,7 @@ async def connect(addresses: Iterable[str], port: int, dial: Dial = dial) -> tup
         OSError: what the only address said.
         ExceptionGroup: what each of several addresses said.
     """
-    waiting = _interleave(addresses)
+    waiting = deque(islice(_interleave(addresses), _MOST_ADDRESSES))
     racing: dict[asyncio.Task[socket.socket], str] = {}
     errors: list[OSError] = []
     try:

@@ -1,4 +1,4 @@
-"""Notices to people who are not looking: popups of the desktop.
+"""Notices to people who are not looking: popups of the desktop, and messages to a team.
 
-May import: domain, i18n.
+May import: domain, i18n, net, settings.
 """

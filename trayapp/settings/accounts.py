@@ -1,9 +1,5 @@
-"""The user's own accounts with sources: what each asks for, and what the key store keeps."""
+"""The user's own accounts with sources: what each asks for."""
 
-from __future__ import annotations
-
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 
@@ -17,13 +13,3 @@ class Field(NamedTuple):
 
 LONGEST_VALUE = 4096
 """Characters of one value: some tokens have a thousand, and key stores of some systems take no more."""
-
-
-@dataclass(frozen=True, slots=True)
-class Secret:
-    """What the key store keeps under one name. It shows itself to nobody who prints it."""
-
-    values: Mapping[str, str] = field(repr=False)
-
-    def __getitem__(self, name: str) -> str:
-        return self.values[name]

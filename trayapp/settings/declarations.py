@@ -6,12 +6,14 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from trayapp.errors import SettingsError
 from trayapp.paths import LANGUAGES
+from trayapp.reading import read_file
 from trayapp.settings.accounts import Field
 
 # Small ones are tuples, for the icon waits for them: dataclasses take six times as long to be made.
@@ -31,6 +33,7 @@ class Page(StrEnum):
 
     GENERAL = "general"
     NOTICES = "notices"
+    TEAM = "team"
     WATCHED = "watched"
     SOURCES = "sources"
     DATA = "data"
@@ -44,9 +47,10 @@ class Shape(StrEnum):
     NUMBER = "number"
     TEXT = "text"
     LIST = "list"
+    COMMAND = "command"
 
 
-class _Kind(NamedTuple):
+class Kind(NamedTuple):
     """What a setting takes."""
 
     shape: Shape
@@ -74,16 +78,10 @@ class Declaration(NamedTuple):
     name: str
     """The field of `Settings`."""
     default: Any
-    allowed: str
-    """The range or the choices; empty for any text."""
+    kind: Kind
+    page: Page
     unit: str
     """`s` or `days`; empty where there is none."""
-    page: Page
-    shape: Shape
-    choices: tuple[str, ...]
-    """Of a `CHOICE`: all there are."""
-    refused: Callable[[Any], str | None]
-    """Told a value: the code for one that is not taken, `None` for one that is."""
 
     @property
     def group(self) -> str:
@@ -91,7 +89,7 @@ class Declaration(NamedTuple):
 
 
 def _setting(
-    key: str, default: Any, kind: _Kind, page: Page, unit: str = "", *, changes_checks: bool = True
+    key: str, default: Any, kind: Kind, page: Page, unit: str = "", *, changes_checks: bool = True
 ) -> Any:
     """One setting. `changes_checks`: what is asked, of whom or how goes by it, so that another value makes a
     full check at once.
@@ -110,18 +108,31 @@ def _source(name: str, *account: Field, is_on: bool = False, also_kept: tuple[st
     return field(default=is_on, metadata={**switch.metadata, "account": account, "also_kept": also_kept})
 
 
-def _whole(least: int, most: int) -> _Kind:
+def _team_address(name: str) -> Any:
+    """Of which trouble an address of the team is told; the address is a secret, and in the key store."""
+    switch = _setting(
+        f"messages.{name}", "off", _one_of("off", "degraded", "down"), Page.TEAM, changes_checks=False
+    )
+    return field(default="off", metadata={**switch.metadata, "account": (Field("address"),), "also_kept": ()})
+
+
+def _team_events(name: str) -> Any:
+    """Which events an address of the team is told."""
+    return _setting(f"messages.{name}_events", EVENTS, _events, Page.TEAM, changes_checks=False)
+
+
+def _whole(least: int, most: int) -> Kind:
     def fits(value: Any) -> bool:
         return (
             type(value) is int and least <= value <= most
         )  # by its type: true is an int, too, and no number
 
-    return _Kind(Shape.NUMBER, fits, f"{least}-{most}", "not_in_range")
+    return Kind(Shape.NUMBER, fits, f"{least}-{most}", "not_in_range")
 
 
-def _one_of(*choices: str) -> _Kind:
+def _one_of(*choices: str) -> Kind:
     allowed = ", ".join(f'"{choice}"' for choice in choices)
-    return _Kind(Shape.CHOICE, lambda value: value in choices, allowed, choices=choices)
+    return Kind(Shape.CHOICE, lambda value: value in choices, allowed, choices=choices)
 
 
 # Names under some public domain: labels of 63 characters, 253 in all (RFC 1035), no address.
@@ -135,14 +146,23 @@ def _are_hosts(value: Any) -> bool:
     return are_names and 1 <= len(hosts) <= _MOST_HOSTS
 
 
-def _pattern(pattern: str, allowed: str, refusal: str = "not_allowed") -> _Kind:
+def _are_events(value: Any) -> bool:
+    return isinstance(value, list | tuple) and bool(value) and all(event in EVENTS for event in value)
+
+
+def _is_command(value: Any) -> bool:
+    """A list of what the system takes as arguments; an empty one for none."""
+    return isinstance(value, list | tuple) and all(isinstance(v, str) and "\0" not in v for v in value)
+
+
+def _pattern(pattern: str, allowed: str, refusal: str = "not_allowed") -> Kind:
     # Compiled where there is something to match: most files say neither, and the icon waits for this.
-    return _Kind(
+    return Kind(
         Shape.TEXT, lambda text: re.fullmatch(pattern, text) is not None, allowed, refusal, is_text=True
     )
 
 
-def _url(*schemes: str) -> _Kind:
+def _url(*schemes: str) -> Kind:
     def fits(text: str) -> bool:
         try:
             parts = urlsplit(text)
@@ -152,16 +172,43 @@ def _url(*schemes: str) -> _Kind:
         return is_whole and text.isprintable() and " " not in text
 
     allowed = ", ".join(f"{scheme}://…" for scheme in schemes)
-    return _Kind(Shape.TEXT, fits, allowed, "not_an_address", is_text=True)
+    return Kind(Shape.TEXT, fits, allowed, "not_an_address", is_text=True)
+
+
+def host_and_port(text: str) -> tuple[str, int]:
+    """Where to listen: "192.0.2.7:9464", "[::1]:9464", or a port alone, which is for this computer only.
+
+    Raises:
+        ValueError: it is none of these.
+    """
+    from ipaddress import ip_address  # for who has an address here; the icon waits for this module
+
+    found = re.fullmatch(r"(?:([0-9.]+|\[[0-9A-Fa-f:.]+\]):)?([0-9]{1,5})", text)
+    if found is None or not 0 < int(found[2]) < 2**16:
+        raise ValueError(text)
+    return str(ip_address((found[1] or "127.0.0.1").strip("[]"))), int(found[2])
+
+
+def _is_address(text: str) -> bool:
+    try:
+        return bool(host_and_port(text))
+    except ValueError:
+        return False
 
 
 PROXY_SCHEMES = ("http", "https", "socks5", "socks5h", "socks")
 """`socks` is another word for `socks5`."""
 
-_switch = _Kind(Shape.SWITCH, lambda value: isinstance(value, bool), "true, false")
-_text = _Kind(Shape.TEXT, lambda _: True, is_text=True)
-_hosts = _Kind(Shape.LIST, _are_hosts, '["mastodon.social", …]')
+EVENTS = ("opened", "worse", "confirmed", "recovered")
+"""What becomes of an incident, as the team is told."""
+
+_switch = Kind(Shape.SWITCH, lambda value: isinstance(value, bool), "true, false")
+_text = Kind(Shape.TEXT, lambda _: True, is_text=True)
+_hosts = Kind(Shape.LIST, _are_hosts, '["mastodon.social", …]')
+_command = Kind(Shape.COMMAND, _is_command, '["program", "argument", …]')
+_events = Kind(Shape.LIST, _are_events, ", ".join(f'"{event}"' for event in EVENTS))
 _country = _pattern("[A-Z]{2}", '"DE", "AT", …')
+_listening = Kind(Shape.TEXT, _is_address, '"127.0.0.1:9464"', "not_allowed", is_text=True)
 _CLIENT = (Field("client_id", is_secret=False), Field("client_secret"))
 _time_of_day = _pattern("([01][0-9]|2[0-3]):[0-5][0-9]", '"22:00"', "not_a_time")
 
@@ -231,48 +278,73 @@ class Settings:
     custom_status: int = _setting("custom.status", 200, _whole(200, 599), Page.WATCHED)
     custom_text: str = _setting("custom.text", "", _text, Page.WATCHED)
     """Text that must be in the answer; empty for any."""
+    browser_on_suspicion: bool = _setting(
+        "browser.on_suspicion", False, _switch, Page.WATCHED, changes_checks=False
+    )
+    """Off: X's terms allow no automated visits, and a page is some megabytes."""
+    browser_program: str = _setting("browser.program", "", _text, Page.WATCHED, changes_checks=False)
+    """The name or path of the browser that looks at X; empty for the first that is found."""
     notices: bool = _setting("notices.enabled", True, _switch, Page.NOTICES, changes_checks=False)
     """Whether popups say what changed. What was asked for ("tell me when it is back") is told in any case."""
+    notices_trouble: bool = _setting("notices.trouble", True, _switch, Page.NOTICES, changes_checks=False)
+    notices_recovery: bool = _setting("notices.recovery", True, _switch, Page.NOTICES, changes_checks=False)
+    notices_blocked: bool = _setting("notices.blocked", True, _switch, Page.NOTICES, changes_checks=False)
+    notices_offline: bool = _setting("notices.offline", True, _switch, Page.NOTICES, changes_checks=False)
+    """Each is named after its topic among the alerts'."""
     quiet_from: str = _setting("notices.quiet_from", "", _time_of_day, Page.NOTICES, changes_checks=False)
     """From when on nothing pops up, "HH:MM" of the local clock; empty for no quiet hours."""
     quiet_until: str = _setting("notices.quiet_until", "", _time_of_day, Page.NOTICES, changes_checks=False)
     """Until when; on the next day, if that is before `quiet_from`."""
+    metrics_address: str = _setting("metrics.address", "", _listening, Page.DATA, changes_checks=False)
+    """Where Prometheus may ask for figures; empty: nowhere, and nothing listens."""
+    metrics_site: str = _setting("metrics.site", "", _text, Page.DATA, changes_checks=False)
+    """Where this computer stands: the label `site` of all figures; empty for none."""
+    metrics_certificate: str = _setting("metrics.certificate", "", _text, Page.DATA, changes_checks=False)
+    """The PEM file of the certificate to answer with and of its key; empty: answers are not encrypted."""
+    metrics_password_file: str = _setting("metrics.password_file", "", _text, Page.DATA, changes_checks=False)
+    """The file that holds the password to ask for; empty for none."""
+    metrics_authority: str = _setting("metrics.client_authority", "", _text, Page.DATA, changes_checks=False)
+    """The PEM file of the authority whose certificates may ask; empty: without one, too."""
+    command: tuple[str, ...] = _setting("messages.command", (), _command, Page.TEAM, changes_checks=False)
+    """A program of the user's, with its arguments, that is handed each message; no shell reads them."""
+    team1: str = _team_address("team1")
+    team1_events: tuple[str, ...] = _team_events("team1")
+    team2: str = _team_address("team2")
+    team2_events: tuple[str, ...] = _team_events("team2")
+    team3: str = _team_address("team3")
+    team3_events: tuple[str, ...] = _team_events("team3")
 
 
-_sources = [setting for setting in fields(Settings) if "account" in setting.metadata]  # if only ()
+_with_accounts = [setting for setting in fields(Settings) if "account" in setting.metadata]  # if only ()
 
-SOURCES = tuple(setting.name for setting in _sources)
+SOURCES = tuple(s.name for s in _with_accounts if s.metadata["page"] is Page.SOURCES)
 """All sources there are, by the names of their switches and modules."""
+
+COMMAND = "command"
+"""The setting of the program that is handed messages, beside the addresses."""
+
+TEAM = tuple(s.name for s in _with_accounts if s.metadata["page"] is Page.TEAM)
+"""The addresses of the user's team, by the names of their settings."""
 
 CHANGES_CHECKS = tuple(setting.name for setting in fields(Settings) if setting.metadata["changes_checks"])
 """Those by which it goes what is asked, of whom, and how."""
 
 ACCOUNTS: Mapping[str, tuple[Field, ...]] = {
-    setting.name: setting.metadata["account"] for setting in _sources if setting.metadata["account"]
+    setting.name: setting.metadata["account"] for setting in _with_accounts if setting.metadata["account"]
 }
-"""What the account of each source that can have one consists of."""
+"""What each account consists of: of the sources that can have one, and of the team."""
 
-ALSO_KEPT: Mapping[str, tuple[str, ...]] = {s.name: s.metadata["also_kept"] for s in _sources}
+ALSO_KEPT: Mapping[str, tuple[str, ...]] = {s.name: s.metadata["also_kept"] for s in _with_accounts}
 """What the key store keeps for an account under other names: it goes when the account does."""
 
 
+@cache
 def declared() -> tuple[Declaration, ...]:
     """All settings there are: those without a group, then each group by itself, as TOML wants it."""
     all_of_them = [
-        Declaration(
-            meta["key"],
-            setting.name,
-            setting.default,
-            kind.allowed,
-            meta["unit"],
-            meta["page"],
-            kind.shape,
-            kind.choices,
-            kind.refused,
-        )
+        Declaration(meta["key"], setting.name, setting.default, meta["kind"], meta["page"], meta["unit"])
         for setting in fields(Settings)
         for meta in (setting.metadata,)
-        for kind in (meta["kind"],)
     ]
     groups = list(dict.fromkeys(["", *(declaration.group for declaration in all_of_them)]))
     return tuple(sorted(all_of_them, key=lambda declaration: groups.index(declaration.group)))
@@ -287,6 +359,9 @@ class Loaded(NamedTuple):
 
 # What a settings file may hold: its settings are a kilobyte, the rest is for comments.
 _MOST_BYTES = 64 * 1024
+# Its keys have two parts. With a key of thousands tomllib takes seconds, and so do those who walk its tables.
+_MOST_PARTS = 100
+_QUOTED = r"#.*|\"[^\"\n]*\"|'[^'\n]*'"
 
 
 def load(path: Path, *, must_exist: bool) -> Loaded:
@@ -313,6 +388,8 @@ def load(path: Path, *, must_exist: bool) -> Loaded:
     import tomllib  # most have no file, and the icon waits for this
 
     try:
+        if any(line.count(".") > _MOST_PARTS for line in re.sub(_QUOTED, "", text).splitlines()):
+            raise ValueError(f"a key of more than {_MOST_PARTS} parts")  # noqa: TRY301 - as tomllib's own
         tables = tomllib.loads(text)
     # tomllib lets a number of more than 4300 digits and brackets nested too deep fail as they come.
     except (ValueError, RecursionError) as error:
@@ -322,8 +399,7 @@ def load(path: Path, *, must_exist: bool) -> Loaded:
 
 def _read(path: Path) -> str:
     """The text of a file, of a bearable length."""
-    with path.open("rb") as file:
-        content = file.read(_MOST_BYTES + 1)  # one more shows that it is too long
+    content = read_file(path, _MOST_BYTES)
     if len(content) > _MOST_BYTES:
         raise SettingsError("config_too_long", path=str(path), most_kib=str(_MOST_BYTES // 1024))
     return content.decode("utf-8-sig")  # Windows' editors put a mark first
@@ -343,8 +419,10 @@ def from_tables(tables: dict[str, Any]) -> Loaded:
             problems.append(Problem(key, "unknown_key", _shown(value)))
         elif code := setting.metadata["kind"].refused(value):
             problems.append(Problem(key, code, _shown(value), setting.metadata["kind"].allowed))
-        else:  # a list is the same without what it says twice
-            chosen[setting.name] = tuple(dict.fromkeys(value)) if isinstance(value, list | tuple) else value
+        elif setting.metadata["kind"].shape is Shape.LIST:  # the same without what it says twice
+            chosen[setting.name] = tuple(dict.fromkeys(value))
+        else:
+            chosen[setting.name] = tuple(value) if isinstance(value, list) else value
     settings = Settings(**chosen)
     # Settings that do not go together are told, not mended: each by itself is right.
     if settings.proxy == "manual" and not settings.proxy_url:

@@ -69,8 +69,9 @@ def digest(recorded: RecordedIncident, checks: Iterable[JudgedCheck], said: Iter
 def failing(judged: JudgedCheck) -> set[str]:
     """The surfaces whose failure counts: not what the user's own connection or filter may have taken away."""
     uncounted = Facts(judged.check, judged.evidence).uncounted
-    failed = (seen for seen in judged.check.surfaces if fails(seen) and not seen.filtered)
-    return {seen.id for seen in failed} - set(uncounted)
+    seen = judged.check.surfaces
+    failed = (each for each in seen if fails(each) and not (each.filtered or each.unproven))
+    return {each.id for each in failed} - set(uncounted)
 
 
 def parts_of_x(surfaces: Iterable[str]) -> tuple[str, ...]:

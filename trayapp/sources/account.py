@@ -12,13 +12,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from trayapp.computer.key_store import KeyStore
+from trayapp.computer.key_store import KeyStore, Secret
 from trayapp.domain.check_json import read_number
 from trayapp.domain.reports import UnavailableReason
 from trayapp.errors import KeyStoreError
 from trayapp.net.answers import Answer
 from trayapp.net.exchange import Client, Request
-from trayapp.settings.accounts import Secret
 from trayapp.settings.declarations import ACCOUNTS
 from trayapp.sources.base import UnavailableError, fetch
 from trayapp.sources.payload import is_token, part, read_json

@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from trayapp.computer.key_store import KeyStore
+from trayapp.computer.key_store import KeyStore, Secret
 from trayapp.crowd.burst import Post
 from trayapp.domain.check_json import read_moment
 from trayapp.domain.reports import UnavailableReason
@@ -24,7 +24,6 @@ from trayapp.errors import KeyStoreError
 from trayapp.net.answers import Answer
 from trayapp.net.exchange import Client, Request
 from trayapp.net.known_hosts import BLUESKY, BLUESKY_IDENTITIES
-from trayapp.settings.accounts import Secret
 from trayapp.settings.declarations import ALSO_KEPT
 from trayapp.sources.account import Account
 from trayapp.sources.base import Setup, Source, UnavailableError, fetch

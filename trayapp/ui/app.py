@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from trayapp.about import APP_ID, PROGRAM
+from trayapp.errors import TrayappError
 from trayapp.i18n import Words
 from trayapp.settings.file import SettingsFile
 from trayapp.ui.desktop_session.display import require_display
@@ -30,7 +31,7 @@ def run(
     Main thread. Does not return if something in the process cannot be ended but by ending the process.
 
     Raises:
-        TrayappError: `no_display`, `running_frozen`.
+        TrayappError: `no_display`, `running_frozen`, `qt_missing`.
     """
     require_display()
     instance = take_place(folder, os.environ)
@@ -41,7 +42,10 @@ def run(
     # is being loaded aborts it with a core dump.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     gc.disable()  # of what is made until the icon shows nothing is garbage, and to look through it takes 5 ms
-    from PySide6.QtWidgets import QApplication  # not before: its libraries may be missing where no screen is
+    try:
+        from PySide6.QtWidgets import QApplication  # not before: its libraries may lack where no screen is
+    except ModuleNotFoundError as error:  # installed as servers have it
+        raise TrayappError("qt_missing") from error
 
     # PySide's own import would read the source of all that is loaded from here on, and keep it, to learn who
     # may write `from __feature__ import …`: nobody does.

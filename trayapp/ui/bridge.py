@@ -14,7 +14,7 @@ if TYPE_CHECKING:  # what made it is loaded by the worker: the icon does not wai
     from datetime import datetime
 
     from trayapp.domain.alerts import Modes, Notice
-    from trayapp.domain.records import JudgedCheck
+    from trayapp.domain.records import JudgedCheck, SurfaceResult
     from trayapp.domain.update import Update
 
 
@@ -31,6 +31,7 @@ class Bridge(QObject):
         history_changed: what was recorded before is another now.
         checks_failed: no check can be made at present; argument: the TrayappError.
         tested_without_proxy: one check was made without it; argument: the JudgedCheck.
+        looked: a browser has looked at X, as was asked for; argument: a SurfaceResult, or a TrayappError.
         modes_changed: what the user has asked for, at the start and when it changes; argument: the Modes.
         incident_opened: a notice was clicked; argument: when the incident began that it is about, or None.
         notice_unserved: no notification server took it; argument: the Notice.
@@ -43,6 +44,7 @@ class Bridge(QObject):
     history_changed = Signal()
     checks_failed = Signal(object)
     tested_without_proxy = Signal(object)
+    looked = Signal(object)
     modes_changed = Signal(object)
     incident_opened = Signal(object)
     notice_unserved = Signal(object)
@@ -73,6 +75,9 @@ class Bridge(QObject):
             self.on_failure(found)
         else:
             self.tested_without_proxy.emit(found)
+
+    def on_look(self, found: SurfaceResult | TrayappError) -> None:
+        self.looked.emit(found)
 
     def on_modes(self, modes: Modes) -> None:
         self.modes_changed.emit(modes)

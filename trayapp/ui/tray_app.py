@@ -16,6 +16,7 @@ from trayapp.clock import utc_now
 from trayapp.computer.country import system_country
 from trayapp.domain.records import JudgedCheck
 from trayapp.domain.remedies import Remedy
+from trayapp.errors import TrayappError
 from trayapp.i18n import Words, plain
 from trayapp.settings.file import SettingsFile
 from trayapp.ui.bridge import Bridge
@@ -27,7 +28,15 @@ from trayapp.ui.status.board import StatusBoard
 from trayapp.ui.tray.menu import TrayMenu
 from trayapp.ui.tray.tray import Tray
 from trayapp.ui.tray.tray_host import TrayHost
-from trayapp.watch.commands import CheckWithoutProxy, Command, DeleteAll, SeeError, UndoError, UseSettings
+from trayapp.watch.commands import (
+    CheckWithoutProxy,
+    Command,
+    DeleteAll,
+    SeeError,
+    SeePage,
+    UndoError,
+    UseSettings,
+)
 from trayapp.watch.worker_thread import WorkerThread
 
 if TYPE_CHECKING:
@@ -98,6 +107,7 @@ class TrayApp(QObject):
         self._bridge.checks_failed.connect(self._board.record_failure)
         self._bridge.modes_changed.connect(self._board.record_modes)
         self._bridge.tested_without_proxy.connect(self._tell_without_proxy)
+        self._bridge.looked.connect(self._tell_look)
         self._bridge.notice_unserved.connect(self._tray.show_balloon)
         self._bridge.incident_opened.connect(self.open_incident)
         self._tray.balloon_clicked.connect(self.open_incident)
@@ -111,6 +121,7 @@ class TrayApp(QObject):
         self._actions.page_requested.connect(self._open_page)
         self._actions.open_window.triggered.connect(self.open_window)
         self._actions.settings.triggered.connect(self.open_settings)
+        self._actions.accounts.triggered.connect(self._open_accounts)
         self._actions.help.triggered.connect(self.open_help)
         self._actions.start_at_login.triggered.connect(self._switch_login)
         self._actions.quit.triggered.connect(self.quit)
@@ -191,6 +202,14 @@ class TrayApp(QObject):
             self._board.changed.connect(self._settings.show_status)
         self._show_login()
         self._settings.open()
+
+    @Slot()
+    def _open_accounts(self) -> None:
+        from trayapp.settings.declarations import Page  # brings all settings, as does what is opened
+
+        self.open_settings()
+        if self._settings is not None:
+            self._settings.open(Page.SOURCES)
 
     @Slot()
     def open_help(self) -> None:
@@ -370,6 +389,8 @@ class TrayApp(QObject):
                 self.open_window()  # which answers: by what is known, and again when others have spoken
             case UndoError():
                 self._board.record_user_error(None)
+            case SeePage():
+                self._board.record_hitch(self._words.gettext("A browser is looking at X …"))
         self._worker.call(partial(self._watching.session.carry_out, command))
 
     @Slot()
@@ -427,6 +448,17 @@ class TrayApp(QObject):
     def _tell_without_proxy(self, judged: JudgedCheck) -> None:
         summary = self._words.verdicts.summary(judged)
         self._board.record_hitch(self._words.gettext("Without the proxy: {summary}", summary=summary))
+
+    @Slot(object)
+    def _tell_look(self, found: SurfaceResult | TrayappError) -> None:
+        words = self._words
+        if isinstance(found, TrayappError):
+            self._board.record_hitch(words.troubles.error(found))
+        else:
+            when, what = words.clock_time(utc_now()), words.names.part(found)
+            self._board.record_hitch(
+                words.gettext("What a browser showed at {time}: {what}.", time=when, what=what)
+            )
 
 
 def _country(file: SettingsFile) -> str | None:

@@ -1,4 +1,5 @@
 """Over time: the loop that checks, the session that records and tells, and where their parts are joined.
 
-May import: checks, checks.surfaces, computer, domain, history, net, settings, sources.
+May import: browser, checks, checks.surfaces, computer, domain, history, i18n, metrics, net, notices,
+settings, sharing, sources.
 """

@@ -107,6 +107,11 @@ class CheckLoop:
             for each in following:
                 each.cancel()
 
+    @property
+    def is_metered(self) -> bool:
+        """Whether what is sent costs the user something."""
+        return self._pace.is_metered
+
     def check_now(self) -> None:
         """Make a check at once and ask everything; while one runs, after it. From the loop's thread.
 

@@ -33,6 +33,10 @@ class UndoError(NamedTuple):
     at: datetime
 
 
+class SeePage(NamedTuple):
+    """Look at X through the user's own browser, and then check in full."""
+
+
 class Pause(NamedTuple):
     """Make no checks of our own accord before then; `None`: go on, and check at once."""
 
@@ -86,6 +90,7 @@ Command = (
     | CheckWithoutProxy
     | SeeError
     | UndoError
+    | SeePage
     | Pause
     | Mute
     | TellWhenBack

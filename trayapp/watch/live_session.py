@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from trayapp.checks.checker import Checker
 from trayapp.clock import utc_now
 from trayapp.domain.alerts import Notice
 from trayapp.domain.evidence import EVIDENCE_COUNTS_FOR
-from trayapp.domain.records import JudgedCheck, VerdictName
+from trayapp.domain.records import ControlResult, JudgedCheck, SurfaceResult, VerdictName
 from trayapp.domain.tracker import Event
 from trayapp.domain.update import Update
 from trayapp.domain.uptime import Totals
+from trayapp.errors import BrowserError, TrayappError
 from trayapp.history.extras import CheckExtras
+from trayapp.history.pictures import Pictures
 from trayapp.history.store import Store
 from trayapp.history.summary import Summary
-from trayapp.settings.declarations import CHANGES_CHECKS, Settings
+from trayapp.settings.declarations import CHANGES_CHECKS, TEAM, Settings
 from trayapp.sources.crowd_baseline import MEMORY, CrowdBaseline
 from trayapp.watch.assembly import host_backoff, make_checker
 from trayapp.watch.baselines import DRIFT, REACHABILITY, Baselines, read_history
@@ -30,12 +35,18 @@ from trayapp.watch.commands import (
     Mute,
     Pause,
     SeeError,
+    SeePage,
     TellWhenBack,
     UndoError,
 )
 from trayapp.watch.notifier import Notifier
+from trayapp.watch.page_looks import PageLooks
 from trayapp.watch.session import WatchSession
 from trayapp.watch.update_log import UpdateLog
+
+_log = logging.getLogger(__name__)
+if TYPE_CHECKING:  # most tell nobody
+    from trayapp.watch.messenger import Messenger
 
 _TOTALS_WINDOW = timedelta(days=7)
 # Counting reads 10,000 checks; on calm days its result hardly moves.
@@ -60,6 +71,9 @@ class LiveSession:
         store.load_state(DRIFT, self._baselines.load_drift)
         self._crowd = CrowdBaseline()
         store.load_state(MEMORY, self._crowd.load)
+        self._looks = PageLooks(session.folder, utc_now)
+        self._pictures = Pictures(session.folder)
+        self._looking: asyncio.Task[None] | None = None
         self._totals: Totals | None = None
         """What the last 7 days came to; `None` if the history cannot be read."""
         self._checks_since_counted = 0
@@ -72,6 +86,7 @@ class LiveSession:
         self._notifier: Notifier | None = None
         if self._listener.notify is not None:
             self._notifier = Notifier(store, self._listener.notify, self._listener.on_modes)
+        self._messenger: Messenger | None = None
         self._loop = CheckLoop(
             self._checker,
             self._tracker,
@@ -85,7 +100,14 @@ class LiveSession:
 
     async def run(self) -> None:
         """Until cancelled."""
-        await self._loop.run()
+        try:
+            await self._loop.run()
+        finally:
+            if self._looking is not None:  # its browser ends with it
+                self._looking.cancel()
+                await asyncio.gather(self._looking, return_exceptions=True)
+            if self._messenger is not None:
+                await self._messenger.close()
 
     def carry_out(self, command: Command) -> None:
         notifier = self._notifier
@@ -96,6 +118,8 @@ class LiveSession:
                 self._store.record_user_error(at)  # the next check may never come
                 self._checker.sources.record_user_error(at)
                 self._loop.check_now()
+            case SeePage():
+                self._begin_look(is_asked_for=True)
             case UndoError(at):
                 self._store.forget_user_error(at)
                 self._checker.sources.record_user_error(None)
@@ -108,6 +132,8 @@ class LiveSession:
                 self._listener.on_history_changed()
             case DeleteAll():
                 self._store.delete_all()
+                self._pictures.delete_all()
+                self._looks.forget()
                 self._count_totals(is_due=True)
                 self._listener.on_history_changed()
             case _ if notifier is None:  # all others come from the tray, and nobody is in it
@@ -133,9 +159,43 @@ class LiveSession:
         self._loop.use(settings.interval_s, self._replace_checker if is_asking_otherwise else None)
 
     def _new_checker(self) -> Checker:
-        return make_checker(
-            self._session.settings, utc_now, self._baselines.adapt, self._crowd, self._backoff
-        )
+        return make_checker(self._session.settings, utc_now, self._adapt, self._crowd, self._backoff)
+
+    def _adapt(
+        self, at: datetime, surfaces: tuple[SurfaceResult, ...], controls: tuple[ControlResult, ...]
+    ) -> tuple[SurfaceResult, ...]:
+        """Beside what is usual here, and with what a browser showed."""
+        return self._looks.added_to(at, self._baselines.adapt(at, surfaces, controls))
+
+    def _begin_look(self, *, is_asked_for: bool) -> None:
+        """Look at X through the user's browser, beside the checks, unless it is looking already."""
+        if self._looking is None or self._looking.done():
+            self._looking = asyncio.create_task(self._look(is_asked_for=is_asked_for))
+
+    async def _look(self, *, is_asked_for: bool) -> None:
+        found: SurfaceResult | TrayappError = TrayappError("checks_failed")  # if it ends by a bug
+        try:
+            seen = await self._looks.look(self._session.settings, is_asked_for=is_asked_for)
+            incident, found = self._tracker.state.open, seen.result
+            if seen.picture:
+                self._pictures.add(utc_now(), seen.picture, incident.begin if incident else None)
+        except BrowserError as error:
+            _log.info("no browser could look at X: %s", error.code)
+            found = error
+        finally:
+            if is_asked_for:
+                self._listener.on_look(found)
+        if is_asked_for and not isinstance(found, TrayappError):
+            self._loop.check_now()
+
+    def _is_look_due(self, judged: JudgedCheck) -> bool:
+        """Whether to look of our own accord: never while that costs, or while paused."""
+        paused_until = self._paused_until()
+        if not self._session.settings.browser_on_suspicion or self._loop.is_metered:
+            return False
+        if paused_until is not None and paused_until > utc_now():
+            return False
+        return self._looks.is_due(judged)
 
     def _replace_checker(self) -> Checker:
         former, self._checker = self._checker, self._new_checker()
@@ -152,9 +212,14 @@ class LiveSession:
         if self._notifier is not None:
             notices = self._notifier.follow(judged, events, self._tracker, self._session.settings, reports)
             memory += self._notifier.memory()
+        messenger = self._team_s_messenger()
+        if messenger is not None:
+            messenger.follow(judged, self._tracker, self._session.settings)
+            memory += messenger.memory()
         self._store.record(judged, events, CheckExtras(notices, reports, memory=memory))
         if judged.verdict.name is VerdictName.UP:  # in good times there is time to tidy up
             self._store.prune(judged.check.at)
+            self._pictures.prune(judged.check.at - self._store.retention)
         self._count_totals(is_due=bool(events))
         update = replace(
             self._update(judged, events),
@@ -163,20 +228,41 @@ class LiveSession:
             reports=reports,
             needs_update=self._baselines.needs_update,
             proxy_trouble=self._checker.proxy_trouble,
+            message_trouble=messenger.trouble if messenger is not None else None,
             next_at=utc_now() + timedelta(seconds=self._loop.pause_s),
         )
         self._log.record(update)
-        self._listener.on_check(update)
+        self._tell(update)
         if self._notifier is not None:
             watched_s = self._totals.watched_s if self._totals is not None else None
             self._notifier.hand_out(notices, watched_s)
+        if self._is_look_due(judged):
+            self._begin_look(is_asked_for=False)
+        if messenger is not None:
+            messenger.hand_out()
+
+    def _team_s_messenger(self) -> Messenger | None:
+        """Who tells the team, if anybody is to be told."""
+        settings = self._session.settings
+        is_wanted = settings.command or any(getattr(settings, name) != "off" for name in TEAM)
+        if self._messenger is None and is_wanted:
+            from trayapp.watch.messenger import Messenger
+
+            self._messenger = Messenger(self._store)
+        return self._messenger
 
     def _show_last(self) -> None:
         """Show at once what was known last: the first check takes a moment."""
         self._count_totals(is_due=True)
         last = read_history(self._session.folder, Summary.last, self._store.check_integrity)
         if last is not None:
-            self._listener.on_check(replace(self._update(last, []), is_old=True))
+            self._tell(replace(self._update(last, []), is_old=True))
+
+    def _tell(self, update: Update) -> None:
+        if (metrics := self._session.metrics) is not None:
+            metrics.record_check(update)
+            update = replace(update, metrics_trouble=metrics.trouble)
+        self._listener.on_check(update)
 
     def _recall_user_error(self) -> None:
         """What the user saw a moment before this life began counts in it, too."""

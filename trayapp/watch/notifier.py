@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from trayapp.clock import local
 from trayapp.computer.country import system_country
-from trayapp.domain.alerts import Alerts, Modes, Notice, is_quiet_hour
+from trayapp.domain.alerts import Alerts, Modes, Notice, Topic, is_quiet_hour
 from trayapp.domain.alerts_json import alerts_from_json, alerts_to_json
 from trayapp.domain.records import JudgedCheck
 from trayapp.domain.reports import Report
@@ -72,7 +72,7 @@ class Notifier:
             incident,
             tracker.recurrence(incident) if incident is not None else None,
             is_quiet=is_quiet_hour(local(judged.check.at).time(), settings.quiet_from, settings.quiet_until),
-            is_enabled=settings.notices,
+            wanted={t for t in Topic if settings.notices and getattr(settings, f"notices_{t}")},
             of_country=next((r for r in reports if r.country and r.country == country), None),
         )
         return tuple(notices)

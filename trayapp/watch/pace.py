@@ -6,7 +6,7 @@ import random
 
 from trayapp.checks.checker import Depth
 from trayapp.domain.latency import host_ms, may_be_slow
-from trayapp.domain.records import CORE_SURFACES, Cause, JudgedCheck, Verdict, VerdictName
+from trayapp.domain.records import CORE_SURFACES, PAGE_SURFACE, Cause, JudgedCheck, Verdict, VerdictName
 from trayapp.domain.tracker import SEVERITY, TrackerState
 
 # Checks of many computers that were started by one morning shall not stay in step.
@@ -70,7 +70,7 @@ class Pace:
         core = [result for result in surfaces if result.id in CORE_SURFACES]
         # Something was lost, or took as long as on a network that is slow for all; not for a fault of X's.
         is_network_weak = judged.verdict.name not in SEVERITY and (
-            any(result.lost for result in surfaces) or may_be_slow(core)
+            any(result.lost for result in surfaces if result.id != PAGE_SURFACE) or may_be_slow(core)
         )
         self._since_loss = 0 if is_network_weak else self._since_loss + 1
         self._is_network_slow = any(host_ms(result) > _SLOW_FROM_MS for result in core)

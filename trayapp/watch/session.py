@@ -17,9 +17,10 @@ if TYPE_CHECKING:  # loaded with the first life: whoever makes a session may be 
     import asyncio
 
     from trayapp.domain.alerts import Modes, Notice
-    from trayapp.domain.records import JudgedCheck
+    from trayapp.domain.records import JudgedCheck, SurfaceResult
     from trayapp.domain.update import Update
     from trayapp.errors import HistoryEvent
+    from trayapp.metrics.server import MetricsServer
     from trayapp.watch.live_session import LiveSession
 
 
@@ -42,6 +43,9 @@ class Listener(Protocol):
     def on_check_without_proxy(self, found: JudgedCheck | TrayappError, /) -> None:
         """The one that was asked for is made, or it is known why there is none."""
 
+    def on_look(self, found: SurfaceResult | TrayappError, /) -> None:
+        """A browser has looked at X, as was asked for; or it is known why none could."""
+
     def on_history_event(self, event: HistoryEvent, /) -> None:
         """The history has met with something."""
 
@@ -60,12 +64,14 @@ class WatchSession:
 
     Attributes:
         settings: those in force.
+        metrics: shows figures; `None` as long as nobody has wanted any.
     """
 
     def __init__(self, settings: Settings, folder: Path, listener: Listener) -> None:
         self.settings = settings
         self.folder = folder
         self.listener = listener
+        self.metrics: MetricsServer | None = None
         self._live: LiveSession | None = None
         self._waiting: deque[Command] = deque()
         self._asked: asyncio.Event | None = None
@@ -83,6 +89,7 @@ class WatchSession:
         keep = timedelta(days=self.settings.keep_days)
         store = Store.open(self.folder, self.listener.on_history_event, retention=keep)
         try:
+            self._use_metrics()
             self._live = LiveSession(self, store)
             while self._waiting:
                 self._live.carry_out(self._waiting.popleft())
@@ -97,6 +104,7 @@ class WatchSession:
             before, self.settings = self.settings, command.settings
             if self._live is not None and before != self.settings:
                 self._live.use_settings(before)
+            self._use_metrics()
         elif isinstance(command, CheckWithoutProxy):
             import asyncio  # at hand: a loop is running
 
@@ -107,6 +115,15 @@ class WatchSession:
             self._waiting.append(command)
         if self._asked is not None:  # between two lives: the next begins at once
             self._asked.set()
+
+    def _use_metrics(self) -> None:
+        """Have figures shown as the settings say; between two lives, too, they say that nobody watches."""
+        if self.metrics is None and self.settings.metrics_address:
+            from trayapp.metrics.server import MetricsServer
+
+            self.metrics = MetricsServer()
+        if self.metrics is not None:
+            self.metrics.use(self.settings)
 
     async def _check_without_proxy(self) -> None:
         from trayapp.watch.without_proxy import check_without_proxy

@@ -52,6 +52,10 @@ def connect_read_only(folder: Folder, busy_s: float = _BUSY_S) -> sqlite3.Connec
 
 def connect(path: Path, how: str, busy_s: float) -> sqlite3.Connection:
     """Open this database, which must exist, and have a first look at it."""
+    if path.exists() and not path.is_file():  # a pipe would keep SQLite waiting
+        no_file = sqlite3.OperationalError("it is no file")
+        no_file.sqlite_errorcode = sqlite3.SQLITE_CANTOPEN
+        raise no_file
     uri = f"{path.absolute().as_uri()}?{how}"
     with ExitStack() as undo:
         connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=busy_s)

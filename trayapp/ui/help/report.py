@@ -58,7 +58,7 @@ def _settings(loaded: Loaded) -> list[str]:
     for each in declared():
         value = getattr(loaded.settings, each.name)
         if value != each.default:
-            is_own = each.shape in (Shape.TEXT, Shape.LIST)
+            is_own = each.kind.shape in (Shape.TEXT, Shape.LIST)
             said.append(each.key if is_own else f"{each.key} = {value}")
     return said
 

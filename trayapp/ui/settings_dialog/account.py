@@ -15,12 +15,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from trayapp.about import PROGRAM
 from trayapp.computer.key_store import KeyStore
 from trayapp.errors import TrayappError
 from trayapp.i18n import Words
 from trayapp.i18n.catalogue import N_
 from trayapp.settings.accounts import LONGEST_VALUE
-from trayapp.settings.declarations import ACCOUNTS
+from trayapp.settings.declarations import ACCOUNTS, TEAM
 from trayapp.ui.settings_dialog.errands import Errands
 from trayapp.ui.settings_dialog.field import Remark
 from trayapp.ui.settings_dialog.page import Answer, push_button
@@ -134,10 +135,14 @@ class AccountDialog(QDialog):
         said = (
             printed.splitlines()[-1] if printed else self._words.gettext("That failed, without a word why.")
         )
+        said = said.removeprefix(f"{PROGRAM}: ")  # so it complains on terminals
         if status == 0 and action == "set":
             for editor in self._editors.values():
                 editor.clear()
-            said = self._words.gettext("The account is in the key store, and its source is switched on.")
+            kept = N_("The account is in the key store, and its source is switched on.")
+            if self._name in TEAM:
+                kept = N_("The address is in the key store, and is told from now on.")
+            said = self._words.gettext(kept)
             self.kept.emit(self._name)
         self._answer.come(said)
         self._fit()

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from trayapp.errors import SettingsError
 from trayapp.i18n import Words
 from trayapp.i18n.catalogue import N_, plain
-from trayapp.settings.declarations import Page, declared
+from trayapp.settings.declarations import TEAM, Page, declared
 from trayapp.settings.file import SettingsFile
 from trayapp.ui.icons.icons import StatusIcons
 from trayapp.ui.settings_dialog.extras import (
@@ -28,6 +28,7 @@ from trayapp.ui.settings_dialog.extras import (
     NoticesPage,
     SourcesPage,
     Surroundings,
+    TeamPage,
     WatchedPage,
 )
 from trayapp.ui.settings_dialog.field import Field, Remark
@@ -110,7 +111,7 @@ class SettingsDialog(QWidget):
             self._fields[each.key].show_value(
                 getattr(loaded.settings, each.name), self._words.settings.in_file(found) if found else ""
             )
-        for page in (self._watched, self._data):
+        for page in (self._team, self._watched, self._data):
             page.show_settings(loaded.settings)
         self._sources.show_settings(loaded.settings, self._status)
         lines = (
@@ -140,12 +141,14 @@ class SettingsDialog(QWidget):
             self._inside.hide()
             self._inside.deleteLater()  # one of its editors may be telling of the change this very moment
         self._inside = inside = QWidget()
+        self._team = TeamPage(words, self._around, self._use_account)
         self._watched = WatchedPage(words, self._around)
         self._sources = SourcesPage(words, self._around, self._use_account)
         self._data = DataPage(words, self._around)
         self._pages: tuple[SettingsPage, ...] = (
             GeneralPage(words, self._around),
             NoticesPage(words, self._around),
+            self._team,
             self._watched,
             self._sources,
             self._data,
@@ -204,7 +207,10 @@ class SettingsDialog(QWidget):
     def _use_account(self, name: str) -> None:
         """There is an account: who enters one wants it to be used."""
         switch = f"sources.{'globalping_account' if name == 'globalping' else name}"
-        if not self._file_says(switch):
+        if name in TEAM:
+            if self._file_says(f"messages.{name}") == "off":
+                self._save({f"messages.{name}": "degraded"})
+        elif not self._file_says(switch):
             self._save({switch: True})
 
     def _file_says(self, key: str) -> Any:

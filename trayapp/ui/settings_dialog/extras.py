@@ -17,7 +17,7 @@ from trayapp.errors import TrayappError
 from trayapp.history.file.folder import Folder
 from trayapp.i18n import Words
 from trayapp.i18n.catalogue import plain
-from trayapp.settings.declarations import ACCOUNTS, SOURCES, Page, Settings
+from trayapp.settings.declarations import ACCOUNTS, COMMAND, SOURCES, TEAM, Page, Settings
 from trayapp.ui.desktop_session.open import open_file
 from trayapp.ui.settings_dialog.account import AccountDialog
 from trayapp.ui.settings_dialog.errands import Errands, Receive
@@ -81,6 +81,39 @@ class NoticesPage(SettingsPage):
         show.clicked.connect(around.show_sample)
         self.add("notices.enabled", show)
         self.add_rest(["notices.enabled"])
+
+
+class TeamPage(SettingsPage):
+    """Who is told of incidents beside the user; `keep` is told of which recipient there is an address now."""
+
+    def __init__(self, words: Words, around: Surroundings, keep: Callable[[str], object]) -> None:
+        super().__init__(Page.TEAM, words)
+        self._around = around
+        self._answer = Answer()
+        self._test = push_button(words.gettext("Send a test"))
+        self._test.clicked.connect(self._send_test)
+        self.add("messages.command")
+        self.add_below(self._test)
+        self.add_below(self._answer)
+        self.add_gap()
+        for name in TEAM:
+            address = push_button(words.gettext("Address…"))
+            address.setAccessibleName(words.accounts.title(name))
+            address.clicked.connect(partial(_open_account, name, words, around, self, keep))
+            self.add(f"messages.{name}", address)
+            self.add(f"messages.{name}_events")
+
+    def show_settings(self, settings: Settings) -> None:
+        self._test.setEnabled(bool(settings.command))
+
+    @Slot()
+    def _send_test(self) -> None:
+        if not self._answer.is_awaited:
+            self._answer.await_it(self._words.gettext("One moment …"))
+            self._around.errands.command(self, ["accounts", "test", COMMAND], self._show_answer)
+
+    def _show_answer(self, _status: int, printed: str) -> None:
+        self._answer.come(printed or self._words.gettext("That failed, without a word why."))
 
 
 class WatchedPage(SettingsPage):
@@ -153,8 +186,6 @@ class SourcesPage(SettingsPage):
 
     def __init__(self, words: Words, around: Surroundings, keep: Callable[[str], object]) -> None:
         super().__init__(Page.SOURCES, words)
-        self._around = around
-        self._keep = keep
         self._states: dict[str, Remark] = {}
         self._settings = Settings()
         for key, field in self.fields.items():
@@ -163,7 +194,7 @@ class SourcesPage(SettingsPage):
             if name in ACCOUNTS:
                 sign_in = push_button(words.gettext("Sign in…"))
                 sign_in.setAccessibleName(words.accounts.title(name))
-                sign_in.clicked.connect(partial(self._open_account, name))
+                sign_in.clicked.connect(partial(_open_account, name, words, around, self, keep))
                 beside.append(sign_in)
             if name in SOURCES:
                 field.add_explanation(words.sources.sent(name))
@@ -192,12 +223,6 @@ class SourcesPage(SettingsPage):
                 state.say(self._words.sources.health(known[name], utc_now()))
             else:
                 state.say(self._words.gettext("Not asked yet."))
-
-    def _open_account(self, name: str) -> None:
-        dialog = AccountDialog(name, self._words, self._around.errands, self.window())
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.kept.connect(self._keep)
-        dialog.open()
 
 
 class DataPage(SettingsPage):
@@ -313,6 +338,15 @@ class DataPage(SettingsPage):
 
     def _show_saved(self, _status: int, printed: str) -> None:
         self._saved.come(printed or self._words.gettext("That failed, without a word why."))
+
+
+def _open_account(
+    name: str, words: Words, around: Surroundings, page: QWidget, keep: Callable[[str], object]
+) -> None:
+    dialog = AccountDialog(name, words, around.errands, page.window())
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.kept.connect(keep)
+    dialog.open()
 
 
 def _size(path: Path) -> int:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shlex
+from contextlib import suppress
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
@@ -18,7 +20,7 @@ from trayapp.ui.window.style import gap_px
 _FAINT = 0.72
 """Of the letters' own strength: on white and on dark grey still 7 : 1 and more."""
 
-_LETTERS = {Shape.NUMBER: 12, Shape.TEXT: 48, Shape.LIST: 48}
+_LETTERS = {Shape.NUMBER: 12, Shape.TEXT: 48, Shape.LIST: 48, Shape.COMMAND: 48}
 """How wide an editor is, in letters."""
 _SHORT = 8
 _EDITORS_SHARE = 20
@@ -87,7 +89,7 @@ class Field(QObject):
         self._value: Any = None
         label = words.settings.label(self.key)
         self.editor: QCheckBox | QComboBox | QLineEdit
-        match declaration.shape:
+        match declaration.kind.shape:
             case Shape.SWITCH:
                 self.editor = QCheckBox(label.replace("&", "&&"))
                 self.editor.clicked.connect(self._choose)
@@ -95,7 +97,7 @@ class Field(QObject):
                 self.editor = QComboBox()
                 self.editor.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
                 self.editor.setMinimumContentsLength(_SHORT)
-                for value in declaration.choices:
+                for value in declaration.kind.choices:
                     self.editor.addItem(words.settings.choice(self.key, value), value)
                 if self.key == "icons.style":
                     self._add_previews(self.editor)
@@ -110,7 +112,7 @@ class Field(QObject):
                 self.editor.textEdited.connect(lambda _: self._refuse(""))
         self.editor.setAccessibleName(label)
         self.explanation = Remark()
-        self.explanation.say("" if declaration.choices else words.settings.explanation(self.key))
+        self.explanation.say("" if declaration.kind.choices else words.settings.explanation(self.key))
         self.reason = Remark(is_faint=False)
         self._refuse("")
 
@@ -157,7 +159,8 @@ class Field(QObject):
             case _ if self.editor.isModified():
                 return
             case _:
-                self.editor.setText(", ".join(value) if isinstance(value, tuple) else str(value))
+                join = shlex.join if self._declaration.kind.shape is Shape.COMMAND else ", ".join
+                self.editor.setText(join(value) if isinstance(value, tuple) else str(value))
         self._refuse(problem)
 
     @property
@@ -183,9 +186,9 @@ class Field(QObject):
             if isinstance(self.editor, QLineEdit) and self.editor.isModified():
                 self.give_up()
             return
-        code = self._declaration.refused(value)
+        code = self._declaration.kind.refused(value)
         if code is not None:
-            self._refuse(self._words.settings.refusal(self.key, code, self._declaration.allowed))
+            self._refuse(self._words.settings.refusal(self.key, code, self._declaration.kind.allowed))
             return
         if isinstance(self.editor, QLineEdit):
             self.editor.setModified(False)
@@ -199,11 +202,15 @@ class Field(QObject):
             case QComboBox():
                 return self.editor.currentData()
         text = self.editor.text().strip()
-        match self._declaration.shape:
+        match self._declaration.kind.shape:
             case Shape.NUMBER:
                 return int(text) if re.fullmatch("[0-9]{1,9}", text) else text
             case Shape.LIST:
                 return tuple(dict.fromkeys(filter(None, re.split(r"[,\s]+", text.lower()))))
+            case Shape.COMMAND:
+                with suppress(ValueError):  # a quotation mark without its other half
+                    return tuple(shlex.split(text))
+                return text
         if self.key == "country":
             return text.upper()
         # So people write it who read it from a clock.

@@ -16,7 +16,16 @@ from trayapp.i18n.catalogue import N_
 from trayapp.ui.desktop_session.urls import NETBLOCKS, X_SITE, X_STATUS, Page
 from trayapp.ui.status.board import Status
 from trayapp.ui.status.qt_text import menu_label
-from trayapp.watch.commands import CheckNow, Command, Mute, Pause, SeeError, TellWhenBack, UndoError
+from trayapp.watch.commands import (
+    CheckNow,
+    Command,
+    Mute,
+    Pause,
+    SeeError,
+    SeePage,
+    TellWhenBack,
+    UndoError,
+)
 
 _PAUSES_H = (1, 4)
 _MUTES_H = (1,)
@@ -31,12 +40,12 @@ class Actions(QObject):
     """Made once, and changed in place by what the status allows. GUI thread.
 
     Attributes:
-        check, see_error, undo_error, pauses, resume, tell_when_back, mutes, unmute: what the watching is
-            asked for.
+        check, see_error, undo_error, see_page, pauses, resume, tell_when_back, mutes, unmute: what the
+            watching is asked for.
         remedy: the step that is offered beside the advice.
         pages: X itself and what others say of it, in the browser.
-        open_window, settings, help, start_at_login, quit: of the app. `start_at_login` is hidden until
-            `show_start_at_login`.
+        open_window, settings, accounts, help, start_at_login, quit: of the app. `start_at_login` is hidden
+            until `show_start_at_login`.
 
     Signals:
         commanded: something is asked of the watching; argument: the Command.
@@ -61,6 +70,7 @@ class Actions(QObject):
         self.check = self._command(CheckNow)
         self.see_error = self._command(lambda: SeeError(now()), _fixed(N_("I see an error")))
         self.undo_error = self._command(self._undo_error, _fixed(N_("Undo")))
+        self.see_page = self._command(SeePage, _fixed(N_("See what a browser shows")))
         self._pause_until_tomorrow = self._command(lambda: Pause(tomorrow(now())))
         self.pauses = [*(self._for_hours(Pause, hours) for hours in _PAUSES_H), self._pause_until_tomorrow]
         self.resume = self._command(lambda: Pause(None), _fixed(N_("Resume")))
@@ -81,6 +91,7 @@ class Actions(QObject):
         ]
         self.open_window = self._labelled(lambda words: _open(words, PROGRAM))
         self.settings = self._labelled(_fixed(N_("Settings…")))
+        self.accounts = self._labelled(_fixed(N_("Accounts…")))
         self.help = self._labelled(_fixed(N_("Help and About")))
         self.start_at_login = self._labelled(_fixed(N_("Start at login")))
         self.start_at_login.setCheckable(True)

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from trayapp.clock import local
 from trayapp.domain.records import JudgedCheck, SurfaceResult, VerdictName
-from trayapp.domain.remedies import Remedy, is_about_x, remedy
+from trayapp.domain.remedies import Remedy, is_about_x, named_surfaces, remedy
 from trayapp.errors import HistoryEvent, SettingsError, TrayappError
 from trayapp.i18n import Words
 from trayapp.i18n.glance import tips_for
@@ -113,6 +113,7 @@ def tooltip(status: Status, words: Words) -> str:
 
 
 _TOLD_FOR = timedelta(hours=1)  # how long it is said what befell the history, once that is over
+_LEARNED_NOTHING = (VerdictName.OFFLINE, VerdictName.UNKNOWN)
 _ANSWERED_FOR = timedelta(minutes=15)  # how long what the user saw is answered: as long as it is evidence
 
 
@@ -143,6 +144,7 @@ class StatusBoard(QObject):
         self._settings_error: SettingsError | None = None
         self._hitch = ""
         self._seen_error_at: datetime | None = None
+        self._answered_by: JudgedCheck | None = None  # the last check that tells something of that error
         self.status = self._worded()
 
     @Slot()
@@ -160,7 +162,7 @@ class StatusBoard(QObject):
     def record_check(self, update: Update) -> None:
         if update.is_old and self._last is not None:
             return  # the watching has begun anew: what was seen before that is newer than any record
-        self._end_answer(update.judged)
+        self._answer(update.judged)
         self._last, self._failure = update, None
         check = update.judged.check
         self._forget_history(check.at)
@@ -198,18 +200,18 @@ class StatusBoard(QObject):
 
     def record_user_error(self, at: datetime | None) -> None:
         """The user sees an error, and wants an answer; `None`: they take it back."""
-        self._seen_error_at = at
+        self._seen_error_at, self._answered_by = at, None
         self._update()
 
-    def _end_answer(self, judged: JudgedCheck) -> None:
-        seen_at, last = self._seen_error_at, self._last
-        if seen_at is None:
+    def _answer(self, judged: JudgedCheck) -> None:
+        seen_at, at = self._seen_error_at, judged.check.at
+        if seen_at is None or at < seen_at:
             return
-        is_too_old = judged.check.at - seen_at > _ANSWERED_FOR
-        # After the check that was made for it, one that learns nothing of X tells nothing of that moment.
-        is_answered = last is not None and last.judged.check.at >= seen_at
-        if is_too_old or (is_answered and judged.verdict.name in (VerdictName.OFFLINE, VerdictName.UNKNOWN)):
+        if at - seen_at > _ANSWERED_FOR:
             self._seen_error_at = None
+        # After the check that was made for it, one that learns nothing of X tells nothing of that moment.
+        elif self._answered_by is None or judged.verdict.name not in _LEARNED_NOTHING:
+            self._answered_by = judged
 
     def _forget_history(self, at: datetime) -> None:
         """What befell it and is over would fill the menu until the next start."""
@@ -260,7 +262,7 @@ class StatusBoard(QObject):
             return None
         if status.checked_at is None:  # what an earlier start saw, or before a pause, says nothing of now
             judged = None
-        is_asked = judged is not None and judged.check.at >= at and not status.is_checking
+        is_asked, judged = self._answered_by is not None, self._answered_by or judged
         tips = tips_for(judged)
         answer = words.glance.noted(f"{local(at):%H:%M}", judged, is_asked=is_asked)
         return Noted(at, answer, words.glance.tips(tips) if tips is not None else "")
@@ -269,11 +271,14 @@ class StatusBoard(QObject):
         words, judged = self._words, update.judged
         at, verdict = judged.check.at, judged.verdict
         not_counted = words.gettext("never reached on this network; not counted")
+        # Most checks ask for the core alone: what was filtered when it was asked last still is.
+        filtered = words.verdicts.filtered(result for _, result in self._asked.values())
+        seen = (words.verdicts.detail(judged), words.verdicts.others(judged), filtered)
         missing = (Part(words.names.surface(surface), not_counted) for surface in update.missing)
         status = Status(
             verdict.name,
             words.verdicts.headline(verdict),
-            " ".join(filter(None, (words.verdicts.detail(judged), words.verdicts.others(judged)))),
+            " ".join(filter(None, seen)),
             words.verdicts.explanation(judged),
             checked_at=at,
             next_at=update.next_at,
@@ -281,7 +286,9 @@ class StatusBoard(QObject):
             parts=(*self._parts_asked(at), *_parts_not_asked(judged, words), *missing),
             judged=judged,
             sources=update.sources,
-            advice=words.verdicts.advice(verdict.cause) if verdict.cause and is_about_x(verdict) else "",
+            advice=words.verdicts.advice(verdict.cause, named_surfaces(verdict))
+            if verdict.cause and is_about_x(verdict)
+            else "",
             remedy=remedy(verdict),
         )
         if not update.is_old:
@@ -300,9 +307,11 @@ class StatusBoard(QObject):
                 yield words.gettext("X has changed its pages: trayapp needs an update to read them.")
             if last.proxy_trouble is not None:
                 yield words.troubles.problem(Problem("proxy.mode", *last.proxy_trouble))
+            if last.metrics_trouble is not None:
+                yield words.troubles.error(last.metrics_trouble)
+            if last.message_trouble is not None:
+                yield words.troubles.problem(Problem(*last.message_trouble))
             yield words.verdicts.own_trouble(last.judged)
-            # Most checks ask for the core alone: what was filtered when it was asked last still is.
-            yield words.verdicts.filtered(result for _, result in self._asked.values())
         if self._history is not None:
             yield words.troubles.history_event(self._history)
         if self._modes is not None and self._modes.muted_until is not None:
@@ -319,7 +328,8 @@ class StatusBoard(QObject):
 
     def _over_time(self, status: Status, update: Update) -> Status:
         """With since when it has been so, or that the next checks are still to confirm it."""
-        glance, incident = self._words.glance, update.incident
+        words, incident = self._words, update.incident
+        glance = words.glance
         if status.verdict in _TROUBLE and incident is None:
             return replace(
                 status, headline=glance.at_first(status.verdict), is_settling=True, advice="", remedy=None
@@ -333,7 +343,7 @@ class StatusBoard(QObject):
         # A first one is no recurrence. It always says how much of the time was watched.
         is_down = status.verdict is incident.verdict is VerdictName.DOWN
         if is_down and update.recurrence is not None and update.recurrence > 1 and update.lately is not None:
-            recurrence = glance.recurrence(update.recurrence, update.lately.watched_s)
+            recurrence = words.history.recurrence(update.recurrence, update.lately.watched_s)
         return replace(status, incident=incident, recurrence=recurrence)
 
     def _parts_asked(self, last_at: datetime) -> Iterator[Part]:

@@ -7,17 +7,11 @@ from collections.abc import Iterable
 
 # In characters. Neither menus nor tooltips break lines, and one long line makes all of the menu as wide.
 _LINE_LENGTH = 56
-_LONGEST_ENTRY = 90
 
 
 def wrapped(text: str) -> list[str]:
     """A sentence in lines of a comfortable length."""
     return textwrap.wrap(text, _LINE_LENGTH, break_on_hyphens=False)  # names of hosts stay whole
-
-
-def shortened(text: str) -> str:
-    """One line, cut where it would run off the screen."""
-    return text if len(text) <= _LONGEST_ENTRY else text[: _LONGEST_ENTRY - 1] + "…"
 
 
 def menu_label(text: str, *, is_on_bus: bool) -> str:

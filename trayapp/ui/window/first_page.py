@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QAction, QHideEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QGridLayout,
     QHBoxLayout,
     QMenu,
@@ -28,22 +29,24 @@ from trayapp.ui.status.qt_text import access_keys, with_key
 from trayapp.ui.window.header import header
 from trayapp.ui.window.local_time import LocalTime
 from trayapp.ui.window.page_rows import INCIDENT_COLUMNS, PageRows
-from trayapp.ui.window.pass_on import CopyButton
+from trayapp.ui.window.pass_on import CopyButton, SaveButton
 from trayapp.ui.window.ribbon import Ribbon
 from trayapp.ui.window.ribbon_key import RibbonKey
 from trayapp.ui.window.ribbon_views import RibbonViews
-from trayapp.ui.window.routes import CheckPage, Day, Glance, Incidents, Route, Table
+from trayapp.ui.window.routes import SPANS_DAYS, CheckPage, Day, Glance, Incidents, Table
 from trayapp.ui.window.row_view import RowView
-from trayapp.ui.window.rows import RowsModel
+from trayapp.ui.window.rows import Row, RowsModel
 from trayapp.ui.window.span_buttons import SpanButtons
 from trayapp.ui.window.style import Heading, fact_label, gap_px
 
 IN_DAYS_FROM = 30  # days from which on a span is shown with one cell a day
 _ICON_PX = 44
 _WIDEST = 54  # of all of it, in heights of a letter: longer lines are hard to read
-# Of the header: so many small lines are kept free, and more of them where it is narrower than so many
-# letters' heights, so that nothing below it moves when it says something else.
-_LINES = ((38, 4), (26, 6), (0, 8))
+_NARROW = 46  # below it the buttons at the foot stand in two rows, in heights of a letter
+# Of the header: from which width on, in heights of a letter, how many small lines are kept free, so that
+# nothing below it moves when it says something else: two for why, one for since when, two for what helps.
+_LINES = ((46, 5), (36, 6), (24, 7), (0, 9))
+_HEADING = 1.7  # height of the heading and of the buttons beside it, in heights of a letter
 
 
 class FirstPage(QWidget):
@@ -51,6 +54,8 @@ class FirstPage(QWidget):
 
     Attributes:
         copy: the button for how X is now, to pass on.
+        save: the menu's entry for the ribbon, to pass on.
+        more: the button over that menu, which says what came of it.
         views: the ribbon's, and what is looked at in it.
 
     Signals:
@@ -82,6 +87,7 @@ class FirstPage(QWidget):
         self._rows = PageRows(words, local)
         self._overview: Overview | None = None
         self._tips = ""  # what to try, while that is shown
+        self._header = _Header()
         self._picture = _Picture(icons)
         self._heading = Heading()
         self._reason = fact_label()
@@ -89,13 +95,13 @@ class FirstPage(QWidget):
         self._advice = fact_label()
         self._remedy, self._resume = _button(""), _button(_("Resume"))
         self._try, self._undo = _button(_("What to try")), _button(_("Undo"))
+        self._see = _button(_("See what a browser shows"))
         self._remark = fact_label()
         self._remark.hide()
-        texts = [_("Why?"), _("Check now"), _("I see an error"), words.window.all_incidents(2), _("Table")]
-        texts.append(_("Copy"))
+        texts = [_("Why?"), _("Check now"), _("I see an error"), _("Table"), _("Copy")]
         keys = access_keys(texts)  # chosen here: they have to differ in every language
         self._why = _button(texts[0], keys[0])
-        self.copy = CopyButton(words, keys[5])
+        self.copy = CopyButton(words, keys[4])
         self._spans = SpanButtons(words)
         self._spans.choose(days)
         self._watched = fact_label()
@@ -108,19 +114,16 @@ class FirstPage(QWidget):
         self._under_ribbon = QStackedWidget()
         self._list = RowsModel([words.window.header(column) for column in INCIDENT_COLUMNS], icons, self)
         self._view = RowView(self._list, words, wide=(1,))
-        self._nothing = fact_label()
-        self._nothing.setText(_("No incidents."))
-        self._all = _button("")
-        self._table = _button(texts[4], keys[4])
-        self._check_key, self._all_key = keys[1], keys[3]
+        self._table = _button(texts[3], keys[3])
+        self._check_key = keys[1]
         self._check = _button("")
         self._error = _button(texts[2], keys[2])
-        self._more = _button("⋯")
-        self._more.setAccessibleName(_("More"))
-        self._more.setToolTip(_("More"))
+        self.more = SaveButton(words, "⋯")
+        self.more.setAccessibleName(_("More"))
         self._menu = QMenu(self)
         self._commands = CommandMenu(self._menu, actions, self)
         self._commands.set_words(words)
+        self.save = QAction(_("Save…"), self)
         self._fill_menu(actions)
         self._timer = QTimer(self)
         self._timer.setInterval(1000)
@@ -143,6 +146,7 @@ class FirstPage(QWidget):
         self._resume.setVisible(status.is_paused)
         self._try.setVisible(noted is not None and bool(noted.tips) and not self._tips)
         self._undo.setVisible(noted is not None)
+        self._see.setVisible(noted is not None)
         self._remark.setText(status.remark)
         self._remark.setVisible(bool(status.remark))
         self._commands.show_status(status)
@@ -172,8 +176,6 @@ class FirstPage(QWidget):
         self._watched.setText(text)
         self._watched.setVisible(bool(text))
         self._show_history(is_readable=False)
-        for widget in (self._view, self._nothing, self._all):  # "No incidents." would be a claim
-            widget.hide()
 
     def choose_span(self, days: int) -> None:
         self._days = days
@@ -190,7 +192,7 @@ class FirstPage(QWidget):
         overview = glance.overview
         if day is not None:
             return self._words.glance.day(self._local.day(day.begin), overview.totals)
-        totals = next((f.totals for f in glance.figures if f.days == self._days), overview.totals)
+        totals = glance.figures[SPANS_DAYS.index(self._days)]
         since = overview.watched_since
         begin = "" if since is None else self._local.near(since)
         watched_for = None if since is None else self._now() - since
@@ -201,6 +203,7 @@ class FirstPage(QWidget):
         """What is so at this second."""
         told = header(self._status, self._overview, self._now(), self._words, self._local)
         self._heading.setText(told.heading)
+        self._live.setAccessibleName(told.spoken)  # of what has a name Qt does not tell that its text changed
         for label, text in (
             (self._reason, told.why),
             (self._live, told.live),
@@ -209,6 +212,7 @@ class FirstPage(QWidget):
             if label.text() != text:  # a screen reader says each change
                 label.setText(text)
                 label.setVisible(bool(text))
+                self._header.fit()
 
     @Slot()
     def _show_tips(self) -> None:
@@ -219,7 +223,7 @@ class FirstPage(QWidget):
 
     def _show_history(self, *, is_readable: bool) -> None:
         self.views.set_shown(is_shown=is_readable)
-        for widget in (self._under_ribbon, self._table, self._spans):
+        for widget in (self._under_ribbon, self._table, self._view, self._spans, self.save):
             widget.setVisible(is_readable)
         if is_readable:
             self._watched.show()
@@ -227,34 +231,31 @@ class FirstPage(QWidget):
 
     @Slot()
     def _fill_list(self) -> None:
-        """As many incidents as there is room for; the others are one step away."""
+        """As many incidents as there is room for, and below them the way to all."""
         if self._overview is None:
             return
         incidents = self._overview.incidents
         # Whole lines only: the list has no scroll bar.
-        room = max(1, self._view.viewport().height() // self._view.verticalHeader().defaultSectionSize())
-        self._list.show(self._rows.incidents(incidents[:room], in_full=False))
-        text = self._words.window.all_incidents(len(incidents))
-        self._all.setText(with_key(text, self._all_key))
-        self._all.setVisible(len(incidents) > room)
-        self._view.setAccessibleName(text)
-        self._view.setVisible(bool(incidents))
+        room = max(2, self._view.viewport().height() // self._view.verticalHeader().defaultSectionSize())
+        rows = self._rows.incidents(incidents[: room - 1], in_full=False)
         # Nobody may say so who has seen nothing.
-        is_claim = any(each.verdict is not VerdictName.UNKNOWN for each in self._overview.segments)
-        self._nothing.setVisible(not incidents and is_claim)
+        if not rows and any(each.verdict is not VerdictName.UNKNOWN for each in self._overview.segments):
+            rows.append(Row("none", (self._words.gettext("No incidents."),)))
+        self._list.show([*rows, Row("all", (self._words.gettext("All incidents"),), opens=Incidents())])
+        name = self._words.ngettext("{count} incident", "{count} incidents", len(incidents))
+        self._view.setAccessibleName(name)
 
     def _fill_menu(self, actions: Actions) -> None:
         self._menu.addSeparator()
         self._menu.addActions(actions.pages)
         self._menu.addSeparator()
-        self._menu.addActions([actions.settings, actions.help, actions.start_at_login])
+        self._menu.addActions([actions.settings, actions.accounts, self.save, actions.help])
         self._menu.addSeparator()
         self._menu.addAction(actions.quit)
 
     def _lay_out(self) -> None:
         gap = gap_px(self)
         at_top = Qt.AlignmentFlag.AlignTop
-        self._header = QWidget()
         top = QGridLayout(self._header)
         top.setContentsMargins(0, 0, 0, 0)
         top.setHorizontalSpacing(gap)
@@ -262,20 +263,19 @@ class FirstPage(QWidget):
         top.setColumnStretch(1, 1)
         top.addWidget(self._picture, 0, 0, 4, 1, at_top)
         top.addWidget(self._heading, 0, 1, Qt.AlignmentFlag.AlignVCenter)
-        top.addWidget(self._why, 0, 2, at_top)
+        top.addWidget(self.copy, 0, 2, at_top)
+        top.addWidget(self._why, 0, 3, at_top)
         # As high as the width they get asks for: as high as at their narrowest would make the window higher.
         for label in (self._heading, self._reason, self._live, self._advice, self._remark):
             label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        top.addWidget(self._reason, 1, 1)
-        top.addWidget(self._live, 2, 1)
-        top.addWidget(self.copy, 1, 2, 2, 1, at_top)
-        # A row by itself: its buttons are wider than the one above, and the sentences there need the room.
+        top.addWidget(self._reason, 1, 1, 1, 3)
+        top.addWidget(self._live, 2, 1, 1, 3)
         advice = QHBoxLayout()
         advice.setSpacing(gap // 2)
         advice.addWidget(self._advice, 1)
         for button in (self._remedy, self._resume, self._try, self._undo):
             advice.addWidget(button, 0, Qt.AlignmentFlag.AlignRight)
-        top.addLayout(advice, 3, 1, 1, 2)
+        top.addLayout(advice, 3, 1, 1, 3)
         top.setRowStretch(4, 1)  # what is left over: the text begins where the picture does
         self._under_ribbon.addWidget(self._key)
         self._under_ribbon.addWidget(self._pointed)
@@ -284,29 +284,25 @@ class FirstPage(QWidget):
         # It takes what is left over: as high as it would like to be, the window would have to scroll.
         self._view.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self._view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        incidents = QVBoxLayout()
-        incidents.addWidget(self._view, 1)
-        incidents.addWidget(self._nothing, 1, at_top)
-        incidents.addStretch()
-
-        bottom = QHBoxLayout()
-        bottom.addWidget(self._check)
-        bottom.addWidget(self._error)
-        bottom.addStretch()
-        for button in (self._all, self._table, self._more):
-            bottom.addWidget(button)
+        self._bottom = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        for buttons in ((self._check, self._error), (self._see,), (self._table, self.more)):
+            row = QHBoxLayout()
+            for each in buttons:
+                row.addWidget(each)
+            self._bottom.addLayout(row)
+        self._bottom.insertStretch(2)
 
         content = QWidget()
         content.setMaximumWidth(_WIDEST * self.fontMetrics().height())
-        whole = QVBoxLayout(content)
-        whole.setContentsMargins(2 * gap, gap * 3 // 2, 2 * gap, gap)
+        self._whole = whole = QVBoxLayout(content)
         whole.setSpacing(gap // 2)
         for part in (self._header, self._spans, self.views, self._under_ribbon):
             whole.addWidget(part)
         whole.addSpacing(gap // 2)
-        whole.addLayout(incidents, 1)
+        whole.addWidget(self._view, 1)
+        whole.addStretch()  # where there is no history to list
         whole.addWidget(self._remark)
-        whole.addLayout(bottom)
+        whole.addLayout(self._bottom)
         self._scroll = QScrollArea()  # for windows that are too small for it
         self._scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         self._scroll.setWidgetResizable(True)
@@ -322,10 +318,11 @@ class FirstPage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        letter = self.fontMetrics().height()
-        lines = next(lines for width, lines in _LINES if self.width() >= width * letter)
-        heading = max(self._heading.fontMetrics().height(), self._why.sizeHint().height())
-        self._header.setMinimumHeight(heading + lines * letter + self._undo.sizeHint().height() // 2)
+        gap, letter, direction = gap_px(self), self.fontMetrics().height(), QBoxLayout.Direction
+        is_narrow = self.width() < _NARROW * letter
+        side = gap if is_narrow else 2 * gap
+        self._whole.setContentsMargins(side, gap * 3 // 2, side, gap)
+        self._bottom.setDirection(direction.TopToBottom if is_narrow else direction.LeftToRight)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -337,9 +334,8 @@ class FirstPage(QWidget):
         self._timer.stop()
 
     def _connect(self, actions: Actions) -> None:
-        self._lead(self._why, CheckPage())
+        self._why.clicked.connect(lambda *_: self.opened.emit(CheckPage()))
         self._table.clicked.connect(lambda *_: self.opened.emit(self.views.wanted or Table()))
-        self._lead(self._all, Incidents())
         self._view.opened.connect(self.opened)
         self._view.resized.connect(self._fill_list)
         self._ribbon.opened.connect(self.opened)
@@ -351,18 +347,16 @@ class FirstPage(QWidget):
         self._resume.clicked.connect(actions.resume.trigger)
         self._try.clicked.connect(self._show_tips)
         self._undo.clicked.connect(actions.undo_error.trigger)
+        self._see.clicked.connect(actions.see_page.trigger)
         self._check.clicked.connect(actions.check.trigger)
         self._error.clicked.connect(actions.see_error.trigger)
-        self._more.clicked.connect(self._open_menu)
-
-    def _lead(self, button: QPushButton, route: Route) -> None:
-        button.clicked.connect(lambda *_: self.opened.emit(route))
+        self.more.clicked.connect(self._open_menu)
 
     @Slot()
     def _open_menu(self) -> None:
         # Not by setMenu(): that draws an arrow beside the dots, which say as much.
         size = self._menu.sizeHint()
-        self._menu.popup(self._more.mapToGlobal(QPoint(self._more.width() - size.width(), -size.height())))
+        self._menu.popup(self.more.mapToGlobal(QPoint(self.more.width() - size.width(), -size.height())))
 
     @Slot(str)
     def _show_pointed(self, text: str) -> None:
@@ -372,6 +366,20 @@ class FirstPage(QWidget):
 
 def _button(text: str, key: str = "") -> QPushButton:
     return QPushButton(with_key(text, key))
+
+
+class _Header(QWidget):
+    """As high as what it says most of the time, whatever it says; higher where that is not enough."""
+
+    def fit(self) -> None:
+        letter = self.fontMetrics().height()
+        lines = next(lines for width, lines in _LINES if self.width() >= width * letter)
+        usual = _HEADING * letter + lines * letter + 3 * (gap_px(self) // 4)
+        self.setMinimumHeight(max(round(usual), self.heightForWidth(self.width())))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
 
 
 class _Picture(QWidget):

@@ -21,6 +21,8 @@ class Header:
     why: str
     live: str
     """What changes from second to second: since when, for how long, when it was checked."""
+    spoken: str
+    """The same without what changes so often, for a screen reader."""
     advice: str
     """What helps, or the answer to an error that the user sees."""
 
@@ -29,26 +31,38 @@ def header(
     status: Status, overview: Overview | None, now: datetime, words: Words, local: LocalTime
 ) -> Header:
     """`overview` is what the history knows; `None` while it is not read."""
-    why = " ".join(filter(None, (status.sentence, status.explanation)))
+    why = " ".join(filter(None, (status.sentence, status.explanation, status.recurrence)))
     advice = status.advice if status.noted is None else status.noted.answer
-    return Header(status.headline, why, _live(status, overview, now, words, local), advice)
+    lasting = _lasting(status, overview, now, words, local)
+    checked = _checked(status, now, words)
+    return Header(
+        status.headline, why, _joined(lasting, checked), _joined(lasting, status.last_check), advice
+    )
 
 
-def _live(status: Status, overview: Overview | None, now: datetime, words: Words, local: LocalTime) -> str:
-    glance, parts = words.glance, []
+def _joined(*parts: str) -> str:
+    text = " · ".join(filter(None, parts))
+    return f"{text[:1].upper()}{text[1:]}"
+
+
+def _lasting(status: Status, overview: Overview | None, now: datetime, words: Words, local: LocalTime) -> str:
+    """Since when it has been so, and for how long."""
     if (incident := status.incident) is not None:
         is_same = incident.verdict is status.verdict
         lasted = max(now, incident.begin) - incident.begin
-        parts += [glance.since(local.near(incident.begin), lasted, is_same=is_same), status.recurrence]
-    elif status.verdict is VerdictName.UP and not status.is_settling and status.checked_at is not None:
-        parts.append(_calm(overview, now, words, local))
-    if status.checked_at is not None:
-        left = None if status.next_at is None else status.next_at - now
-        is_checking, is_again = status.is_checking, status.is_settling
-        age = now - status.checked_at
-        parts.append(glance.checked(age, left, is_checking=is_checking, is_again=is_again))
-    text = " · ".join(filter(None, parts))
-    return f"{text[:1].upper()}{text[1:]}"
+        return words.glance.since(local.near(incident.begin), lasted, is_same=is_same)
+    if status.verdict is VerdictName.UP and not status.is_settling and status.checked_at is not None:
+        return _calm(overview, now, words, local)
+    return ""
+
+
+def _checked(status: Status, now: datetime, words: Words) -> str:
+    if status.checked_at is None:
+        return ""
+    left = None if status.next_at is None else status.next_at - now
+    return words.glance.checked(
+        now - status.checked_at, left, is_checking=status.is_checking, is_again=status.is_settling
+    )
 
 
 def _calm(overview: Overview | None, now: datetime, words: Words, local: LocalTime) -> str:

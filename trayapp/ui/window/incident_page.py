@@ -59,7 +59,7 @@ class OneIncidentPage(ListPage):
         texts.append(words.gettext("Do not count: it was my own connection"))
         _back, copy, save, note, own = access_keys(texts)
         self._copy = CopyButton(words, copy)
-        self._save = SaveButton(words, save)
+        self._save = SaveButton(words, with_key(texts[2], save))
         self._copy.clicked.connect(self._copy_sentence)
         self._save.clicked.connect(self._offer_files)
         self.buttons.addWidget(self._copy)

@@ -1,4 +1,4 @@
-"""All incidents of the span: looked through by cause, note, part and kind, with a sum that follows."""
+"""All incidents: looked through by cause, note, part and kind, with a sum that follows."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from trayapp.history.listing import Listed, Wanted
 from trayapp.i18n import Words
 from trayapp.i18n.surfaces import SURFACES
 from trayapp.ui.icons.icons import StatusIcons
-from trayapp.ui.status.qt_text import access_keys
+from trayapp.ui.status.qt_text import access_keys, with_key
 from trayapp.ui.window.list_page import ListPage
 from trayapp.ui.window.local_time import LocalTime
 from trayapp.ui.window.page_rows import INCIDENT_COLUMNS, PageRows
@@ -41,8 +41,8 @@ class IncidentsPage(ListPage):
         self._words = words
         self._rows = PageRows(words, local)
         self._most = Incidents().most
-        _back, save = access_keys([words.gettext("Back"), words.gettext("Save…")])
-        self.save = SaveButton(words, save)
+        texts = [words.gettext("Back"), words.gettext("Save…")]
+        self.save = SaveButton(words, with_key(texts[1], access_keys(texts)[1]))
         self.buttons.addWidget(self.save)
         self._search = QLineEdit()
         self._search.setPlaceholderText(words.gettext("Cause, note or part"))
@@ -67,11 +67,9 @@ class IncidentsPage(ListPage):
         self.between.addLayout(row)
         self.at_end.connect(self._read_on)
 
-    def show_found(self, span: str, found: Listed) -> None:
-        facts = f"{span} · {self._sum(found)}"
-        self.show_page(
-            self._words.gettext("All incidents"), facts, self._rows.incidents(found.incidents), found.count
-        )
+    def show_found(self, found: Listed) -> None:
+        rows = self._rows.incidents(found.incidents)
+        self.show_page(self._words.gettext("All incidents"), self._sum(found), rows, found.count)
 
     def _sum(self, found: Listed) -> str:
         words = self._words

@@ -25,9 +25,6 @@ CHECK_PAGE_COLUMNS = ("what", "result", "phases", "asked")
 TIMED_COLUMNS = ("when", "median", "most", "day_phases")
 INCIDENT_PAGE_COLUMNS = ("sign", "when", "what")
 
-# Sources that were built from their documentation alone.
-_NEVER_MET = frozenset({"mastodon", "bluesky", "reddit", "threads", "downdetector"})
-
 _ANSWERS = (Outcome.OK, Outcome.SLOW)
 
 
@@ -186,12 +183,6 @@ class PageRows:
             yield Row(("source", health.source), texts)
         if not (heard or others):
             yield Row("no sources", (_("Nobody was asked."),))
-        if _NEVER_MET & (heard | {health.source for health in others}):
-            text = _(
-                "Mastodon, Bluesky, Reddit, Threads and Downdetector are built from their "
-                "documentation, never run against the live services."
-            )
-            yield Row("never met", (text,))
 
     def _in_full(
         self,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QListWidget, QStackedWidget, QWidget
 
-from trayapp.ui.window.style import gap_px
+from trayapp.ui.window.style import gap_px, make_see_through
 
 
 class Pages(QWidget):
@@ -22,9 +22,9 @@ class Pages(QWidget):
         super().__init__()
         self._stack = QStackedWidget()
         self._list = QListWidget()
+        make_see_through(self._list)
         self._list.setFrameShape(QFrame.Shape.NoFrame)
         self._list.setAccessibleName(name)
-        self._list.viewport().setAutoFillBackground(False)  # no box within the box
         self._list.setSpacing(gap_px(self) // 6)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.currentRowChanged.connect(self.turned)  # first: a page may be made by then only

@@ -9,14 +9,15 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from PySide6.QtCore import QBuffer, QIODevice, QStandardPaths, QTimer, Slot
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplication, QImage
-from PySide6.QtWidgets import QFileDialog, QPushButton
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import QPushButton
 
 from trayapp.errors import HistoryError
 from trayapp.i18n import Words
 from trayapp.ui.status.qt_text import with_key
 from trayapp.ui.window.relay import relay
+from trayapp.ui.window.style import announce
 
 _THANKS_MS = 2500  # how long a button says that it is done
 
@@ -45,7 +46,7 @@ class PassOnButton(QPushButton):
     def tell(self, text: str) -> None:
         self.setMinimumWidth(self.width())  # its neighbours stay where they are
         self.setText(text)
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
+        announce(self, text)
         self._timer.start()
 
     @Slot()
@@ -71,11 +72,11 @@ class CopyButton(PassOnButton):
 class SaveButton(PassOnButton):
     """Asks where to and in which format, and writes the file, for its owner alone.
 
-    When it is clicked, its owner calls `offer`; `key` is its access key.
+    When something is to be saved, its owner calls `offer`.
     """
 
-    def __init__(self, words: Words, key: str) -> None:
-        super().__init__(with_key(words.gettext("Save…"), key))
+    def __init__(self, words: Words, text: str) -> None:
+        super().__init__(text)
         self._words = words
         self._thread: threading.Thread | None = None
         self._relay = relay()
@@ -83,6 +84,9 @@ class SaveButton(PassOnButton):
 
     def offer(self, name: str, planned: Sequence[Format]) -> None:
         """`name` is that of the file, without its suffix; of the formats there is one at least."""
+        from PySide6.QtCore import QStandardPaths  # the first page, which has a Copy, is in a hurry
+        from PySide6.QtWidgets import QFileDialog
+
         formats = {f"{each.name} (*.{each.suffix})": each for each in planned}
         dialog = QFileDialog(self, self._words.gettext("Save"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
@@ -132,6 +136,8 @@ class SaveButton(PassOnButton):
 
 def png(image: QImage) -> bytes:
     """The picture as the bytes of a file. Any thread."""
+    from PySide6.QtCore import QBuffer, QIODevice
+
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     image.save(buffer, "PNG")  # type: ignore[call-overload]  # PySide6's stubs want bytes

@@ -83,9 +83,7 @@ class RibbonViews(QWidget):
             self.wanted = self._last = ResponsePage(*timed.asked[0])  # of the other there is nothing to see
             self.chosen.emit()
             return
-        self._times.show_timed(timed)
-        name = self._words.window.response_time_of(self.wanted.surface, is_full=self.wanted.is_full)
-        self._times.setAccessibleName(name)
+        self._times.show_timed(timed, self.wanted)
         self._show_parts(self._parts, timed.asked)
 
     def set_shown(self, *, is_shown: bool) -> None:
@@ -113,7 +111,7 @@ class RibbonViews(QWidget):
 
         self._times = ResponseRibbon(self._words, self._local)
         self._times.pointed.connect(self.pointed)
-        self._times.opened.connect(lambda: self.opened.emit(self.wanted))
+        self._times.opened.connect(self.opened)
         self._stack.addWidget(self._times)
         self._parts = QComboBox()
         self._parts.setAccessibleName(self._words.gettext("Part of X"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
@@ -24,7 +23,9 @@ ALL = Wanted()
 _AROUND = timedelta(minutes=10)  # how much of the time before and after an incident its page tells
 
 _USUAL = timedelta(days=30)
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+"""Before all that is recorded."""
+
 # Up to how many days a span has cells of which length; longer ones have a cell for each day.
 _STEPS = ((1, timedelta(minutes=15)), (7, timedelta(hours=1)), (30, timedelta(hours=6)))
 
@@ -47,7 +48,7 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Incidents:
-    """All incidents of the chosen span that match."""
+    """All incidents that match, of whichever time."""
 
     wanted: Wanted = ALL
     most: int = 200
@@ -116,19 +117,12 @@ class IncidentDetails:
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
-    """How it was in the last so many days."""
-
-    days: int
-    totals: Totals
-
-
-@dataclass(frozen=True, slots=True)
 class Glance:
     """What the first page shows."""
 
     overview: Overview
-    figures: tuple[Figure, ...]
+    figures: tuple[Totals, ...]
+    """Of each of `SPANS_DAYS` up to now."""
     marks: tuple[datetime, ...]
     """When the user saw an error."""
 
@@ -186,7 +180,7 @@ class HistoryQuery:
             case IncidentPage(begin):
                 return self._incident(summary, begin)
             case Incidents(wanted, most):
-                return summary.listed(self.now - timedelta(days=self.days), self.now, wanted, most)
+                return summary.listed(EPOCH, self.now, wanted, most)
             case ResponsePage(surface, is_full):
                 return self._timed(summary, surface, is_full=is_full)
             case Day(begin, end):
@@ -196,11 +190,8 @@ class HistoryQuery:
                 return self._glance(summary, summary.overview(begin, self.now), begin, self.now)
 
     def _glance(self, summary: Summary, overview: Overview, begin: datetime, end: datetime) -> Glance:
-        return Glance(overview, tuple(self._figures(summary)), tuple(summary.marks(begin, end)))
-
-    def _figures(self, summary: Summary) -> Iterator[Figure]:
-        for days, totals in zip(SPANS_DAYS, summary.figures(self.now, SPANS_DAYS), strict=True):
-            yield Figure(days, totals)
+        figures = summary.figures(self.now, SPANS_DAYS)
+        return Glance(overview, tuple(figures), tuple(summary.marks(begin, end)))
 
     def _timed(self, summary: Summary, surface: str, *, is_full: bool) -> Timed:
         edges = cell_edges(self.now, self.days)
@@ -264,4 +255,4 @@ def cell_edges(now: datetime, days: int) -> list[datetime]:
 
 def quarter_of(at: datetime, step: timedelta = timedelta(minutes=15)) -> datetime:
     """The last one that had begun then."""
-    return at - (at - _EPOCH) % step
+    return at - (at - EPOCH) % step

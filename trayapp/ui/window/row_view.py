@@ -19,8 +19,9 @@ from PySide6.QtWidgets import (
 from trayapp.i18n import Words
 from trayapp.ui.window.phase_bars import CELL_MARGIN, PHASES, PhasePainter, key_lines, total_ms
 from trayapp.ui.window.ribbon_paint import link_colour
-from trayapp.ui.window.routes import Link
+from trayapp.ui.window.routes import Incidents, Link
 from trayapp.ui.window.rows import Row, RowsModel
+from trayapp.ui.window.style import make_see_through
 
 _PADDING = 6
 _ROW_LETTERS = 1.6  # height of a line in heights of a letter
@@ -48,12 +49,12 @@ class RowView(QTableView):
     ) -> None:
         """`wide` are the columns that share the room left over."""
         super().__init__()
+        make_see_through(self)
         self._rows = model
         self.setModel(model)
         self.setItemDelegate(_RowDelegate(self, words, phases_column))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)
-        self.viewport().setAutoFillBackground(False)  # no page within the page
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -150,7 +151,7 @@ class _RowDelegate(QStyledItemDelegate):
         if row.is_title:
             option.font.setWeight(QFont.Weight.DemiBold)
             option.displayAlignment = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignBottom
-        if isinstance(row.opens, Link) and not option.state & QStyle.StateFlag.State_Selected:
+        if isinstance(row.opens, Link | Incidents) and not option.state & QStyle.StateFlag.State_Selected:
             option.palette.setColor(QPalette.ColorRole.Text, link_colour(option.palette))
         if row.is_key or (row.phases is not None and index.column() == self._phases_column):
             option.text = ""  # screen readers still have it, from the model

@@ -8,9 +8,10 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QStyle, QWidget
 
+from trayapp.domain.uptime import Totals
 from trayapp.i18n import Words
 from trayapp.ui.window.ribbon_paint import palette_of
-from trayapp.ui.window.routes import SPANS_DAYS, Figure
+from trayapp.ui.window.routes import SPANS_DAYS
 
 _PADDING = 5.0
 _BAR = 3.0  # height of the line under the chosen one
@@ -41,11 +42,11 @@ class SpanButtons(QWidget):
             row.addWidget(button)
         self._group.idClicked.connect(self._choose)
 
-    def show_figures(self, figures: Iterable[Figure]) -> None:
+    def show_figures(self, figures: Iterable[Totals]) -> None:
+        """Those of each span, in their order."""
         glance = self._words.glance
-        for each in figures:
-            ratio = glance.ratio(each.totals, each.days)
-            self._buttons[each.days].show_figure(ratio, glance.outages(each.totals, each.days))
+        for days, totals in zip(SPANS_DAYS, figures, strict=True):
+            self._buttons[days].show_figure(glance.ratio(totals, days), glance.outages(totals, days))
 
     def lines(self) -> list[tuple[str, str, str]]:
         """What each says, from above."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QSizePolicy, QStyle, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QLabel, QSizePolicy, QStyle, QWidget
 
 _HEADING_RATIO = 1.35  # a heading's letters to all others
 
@@ -28,6 +28,23 @@ def fact_label() -> QLabel:
     label = QLabel()
     _make_text(label)
     return label
+
+
+def make_see_through(area: QAbstractScrollArea) -> None:
+    """Let what is behind it be seen: no page within the page. To be called first, before it is laid out.
+
+    By a viewport of its own: asked for Qt's, PySide (6.12) loads every kind of widget there is, to find out
+    which one it has been handed. That takes 30 ms.
+    """
+    area.setViewport(QWidget())
+
+
+def announce(widget: QWidget, text: str) -> None:
+    """Have a screen reader say this of it now."""
+    # Not above: 160 roles and events that the first picture does not need.
+    from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+
+    QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, text))
 
 
 def gap_px(widget: QWidget) -> int:

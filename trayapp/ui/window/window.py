@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QUrl, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QHideEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from trayapp.clock import utc_now
+from trayapp.domain.page import LOOK_COUNTS_FOR
 from trayapp.errors import HistoryError
 from trayapp.history.listing import Listed
 from trayapp.history.overview import Overview
@@ -19,7 +21,6 @@ from trayapp.i18n import Words
 from trayapp.ui.icons.icons import StatusIcons
 from trayapp.ui.status.actions import Actions
 from trayapp.ui.status.board import Status
-from trayapp.ui.status.qt_text import access_keys
 from trayapp.ui.window.first_page import IN_DAYS_FROM, FirstPage
 from trayapp.ui.window.history_reader import HistoryReader
 from trayapp.ui.window.list_page import ListPage
@@ -31,8 +32,9 @@ from trayapp.ui.window.page_rows import (
     TIMED_COLUMNS,
     PageRows,
 )
-from trayapp.ui.window.pass_on import Format, SaveButton, png
+from trayapp.ui.window.pass_on import Format, png
 from trayapp.ui.window.routes import (
+    EPOCH,
     SPANS_DAYS,
     Answer,
     CheckDetails,
@@ -51,6 +53,9 @@ from trayapp.ui.window.routes import (
     Timed,
 )
 from trayapp.watch.commands import Annotate, Count
+
+if TYPE_CHECKING:  # its module is loaded with the first page that has some
+    from trayapp.ui.window.page_pictures import PagePictures
 
 _ALL_INCIDENTS = 1_000_000  # as good as: one a minute for two years
 _DAYS_AT_FIRST = 7  # as recurrence counts
@@ -138,6 +143,8 @@ class HistoryWindow(QWidget):
         self._first.show_status(status)
         if self.isVisible() and has_new_check:  # a hidden one reads when it is opened
             self._read()
+        elif isinstance(self.route, CheckPage):  # what came of a wish is told there, too
+            self._fill()
 
     @Slot()
     def read_again(self) -> None:
@@ -166,8 +173,10 @@ class HistoryWindow(QWidget):
         self._first = FirstPage(icons, words, self._local, self._days, self._status, self._actions, self._now)
         self._first.span_chosen.connect(self._choose_span)
         self._lists: dict[type[Route], ListPage] = {}
+        self._pictures: dict[type[Route], PagePictures] = {}
         self._first.opened.connect(self.go)
         self._first.copy.clicked.connect(self._copy_message)
+        self._first.save.triggered.connect(self._offer_ribbon)
         self._first.views.chosen.connect(self._read_times)
         self._stack.addWidget(self._first)
         self.show_status(self._status)
@@ -200,6 +209,7 @@ class HistoryWindow(QWidget):
             command = self._actions.commanded.emit
             made.annotated.connect(lambda begin, note: command(Annotate(begin, note)))
             made.counted.connect(lambda begin, is_counted: command(Count(begin, is_counted)))
+            self._add_pictures(kind, made)
             return made
         if kind is Incidents:
             from trayapp.ui.window.incidents_page import IncidentsPage
@@ -210,12 +220,19 @@ class HistoryWindow(QWidget):
             return page
         columns, wide, is_prose = _LISTS[kind]
         listed = ListPage(self._words, self._icons, columns, wide, is_prose=is_prose)
-        if kind is Table:
-            _back, save = access_keys([self._words.gettext("Back"), self._words.gettext("Save…")])
-            self._save_ribbon = SaveButton(self._words, save)
-            self._save_ribbon.clicked.connect(self._offer_ribbon)
-            listed.buttons.addWidget(self._save_ribbon)
+        if kind is CheckPage:
+            see = QPushButton(self._actions.see_page.text())
+            see.clicked.connect(self._actions.see_page.trigger)
+            listed.buttons.addWidget(see)
+            self._add_pictures(kind, listed)
         return listed
+
+    def _add_pictures(self, kind: type[Route], page: ListPage) -> None:
+        """What a browser showed, above the list."""
+        from trayapp.ui.window.page_pictures import PagePictures
+
+        self._pictures[kind] = PagePictures(self._words, self._local, self._folder)
+        page.between.addWidget(self._pictures[kind])
 
     @Slot()
     def _offer_ribbon(self) -> None:
@@ -223,18 +240,18 @@ class HistoryWindow(QWidget):
         from trayapp.sharing.files import spans_csv, spans_json
         from trayapp.ui.window.ribbon_picture import ribbon_picture
 
-        words, overview = self._words, self._answers.get(Table())
-        if not isinstance(overview, Overview):
+        words, glance = self._words, self._answers.get(Home())
+        if not isinstance(glance, Glance):
             return
+        overview, is_in_days = glance.overview, self._days >= IN_DAYS_FROM  # as on the first page
         span = words.gettext("The last {span}", span=words.days(self._days))
-        is_in_days = self._days >= IN_DAYS_FROM  # as on the first page
         image = ribbon_picture(overview, words, self._local, span, self._now(), is_in_days=is_in_days)
         formats = [
             Format(words.gettext("Picture"), "png", lambda: png(image)),
             Format(words.gettext("Table"), "csv", lambda: spans_csv(overview.segments)),
             Format("JSON", "json", lambda: spans_json(overview.segments)),
         ]
-        self._save_ribbon.offer(f"x-{self._days}-days", formats)
+        self._first.more.offer(f"x-{self._days}-days", formats)
 
     @Slot()
     def _copy_message(self) -> None:
@@ -299,6 +316,10 @@ class HistoryWindow(QWidget):
         facts = [words.verdicts.explanation(judged), words.gettext("The check of {when}.", when=when)]
         if any(result.via_proxy for result in judged.check.surfaces):
             facts.append(words.verdicts.seen_through_proxy())
+        if route.at is None:
+            facts.append(status.remark)
+        until = judged.check.at if route.at is not None else self._now()
+        self._pictures[CheckPage].show_between(judged.check.at - LOOK_COUNTS_FOR, until)
         page.show_page(
             words.verdicts.brief(judged), " ".join(filter(None, facts)), self._rows.check_page(seen, status)
         )
@@ -309,6 +330,9 @@ class HistoryWindow(QWidget):
         page = self._list(IncidentPage)
         missing = self._words.gettext("The history knows no such incident.")
         if isinstance(page, OneIncidentPage) and isinstance(answer, IncidentDetails):
+            incident = answer.recorded.incident
+            until = incident.end or self._now()
+            self._pictures[IncidentPage].show_between(incident.begin - LOOK_COUNTS_FOR, until)
             page.show_incident(answer)
         else:
             page.show_page(self._nothing_read(answer, missing), "", [])
@@ -336,11 +360,10 @@ class HistoryWindow(QWidget):
         if not isinstance(page, IncidentsPage):
             return
         folder, wanted, until = self._folder, page.sought(), self._now()
-        since = until - timedelta(days=self._days)
 
         def read() -> Sequence[RecordedIncident]:
             with Summary.open(folder) as summary:
-                return summary.listed(since, until, wanted, _ALL_INCIDENTS).incidents
+                return summary.listed(EPOCH, until, wanted, _ALL_INCIDENTS).incidents
 
         table = Format(self._words.gettext("Table"), "csv", lambda: incidents_csv(read()))
         page.save.offer("x-incidents", [table, Format("JSON", "json", lambda: incidents_json(read()))])
@@ -356,11 +379,10 @@ class HistoryWindow(QWidget):
         from trayapp.ui.window.incidents_page import IncidentsPage
 
         page = self._list(Incidents)
-        title = self._words.gettext("The last {span}", span=self._words.days(self._days))
         if isinstance(page, IncidentsPage) and isinstance(answer, Listed):
-            page.show_found(title, answer)
+            page.show_found(answer)
         elif self.route in self._answers or self.route == Incidents():  # else what was found before stays
-            page.show_page(title, self._nothing_read(answer, ""), [])
+            page.show_page(self._words.gettext("All incidents"), self._nothing_read(answer, ""), [])
 
     def _fill_table(self, route: Table, answer: Answer | HistoryError) -> None:
         words, page = self._words, self._list(type(route))

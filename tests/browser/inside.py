@@ -1,0 +1,171 @@
+"""Runs in `namespace`: plays worlds, looks at each through a browser, and prints a line of JSON for each."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from tests.browser.worlds import WORLDS, Play
+from trayapp.browser.look import Look, look
+from trayapp.browser.program import find
+from trayapp.errors import BrowserError
+
+
+async def _main(folder: Path, names: list[str]) -> None:
+    async with Play(folder) as play:
+        for name in names:
+            play.world, play.asked, play.names = WORLDS[name], [], set()
+            print(json.dumps({"world": name, **await _seen(play)}), flush=True)
+
+
+async def _seen(play: Play) -> dict[str, Any]:
+    began, picture = time.monotonic(), b""
+    taken: list[int] = []
+    watching = asyncio.create_task(_watch_memory(taken))
+    try:
+        if play.world.command:
+            return await _checked(play.world.command)
+        if play.world.disturbance == "kill us":
+            found = await _killed()
+        else:
+            seen = await _disturbed(play.world.disturbance)
+            words = (
+                seen.result.outcome.value,
+                seen.result.detail,
+                "filtered" if seen.result.filtered else None,
+            )
+            found, picture = " ".join(filter(None, words)), seen.picture
+    except BrowserError as error:
+        found = error.code
+    watching.cancel()
+    await _until(
+        lambda: not _left()
+    )  # which the seconds below take in: what was killed takes a moment to die
+    return {
+        "found": found,
+        "seconds": round(time.monotonic() - began, 2),
+        "most_bytes": max(taken, default=0),
+        "picture": len(picture),
+        "is_png": picture.startswith(b"\x89PNG"),
+        "asked": sorted({where.split("?")[0] for where in play.asked}),
+        "names": sorted(play.names),
+        "left": _left(),
+    }
+
+
+async def _watch_memory(taken: list[int]) -> None:
+    """What all of the browser takes, now and again: what is shared counts once."""
+    while True:
+        pages = _statms()
+        own, shared = sum(n[1] - n[2] for n in pages), max((n[2] for n in pages), default=0)
+        taken.append((own + shared) * os.sysconf("SC_PAGE_SIZE"))
+        await asyncio.sleep(0.05)
+
+
+async def _checked(command: tuple[str, ...]) -> dict[str, Any]:
+    """What the command says, and the picture that it writes."""
+    picture = Path(os.environ["HOME"], "picture.png")
+    line = (sys.executable, "-P", "-m", "trayapp", *command, str(picture), "--json", "--no-sources")
+    checking = await asyncio.create_subprocess_exec(*line, stdout=asyncio.subprocess.PIPE)
+    out, _ = await checking.communicate()
+    check, png = json.loads(out), _read(picture)
+    await _until(lambda: not _left())
+    return {
+        "found": " ".join(filter(None, (check["verdict"], check["cause"]))),
+        "check": check,
+        "exit_status": checking.returncode,
+        "is_png": png.startswith(b"\x89PNG"),
+        "picture": len(png),
+        "left": _left(),
+    }
+
+
+def _read(path: Path) -> bytes:
+    return path.read_bytes() if path.exists() else b""
+
+
+async def _disturbed(disturbance: str) -> Look:
+    if disturbance == "a start script":
+        return await look(_unsafe_start_script())
+    blow = {"kill": signal.SIGKILL, "stop": signal.SIGSTOP}.get(disturbance)
+    disturbing = asyncio.create_task(_strike(blow)) if blow else None
+    try:
+        return await look(find())
+    finally:
+        if disturbing is not None:
+            disturbing.cancel()
+
+
+def _unsafe_start_script() -> Path:
+    script = Path(os.environ["HOME"], "chromium")
+    script.write_text(f'#!/bin/sh\nexec {find()} --no-sandbox "$@"\n')
+    script.chmod(0o755)
+    return script
+
+
+async def _until(is_so: Callable[[], object]) -> None:
+    """For 10 s at most."""
+    until = time.monotonic() + 10
+    while not is_so() and time.monotonic() < until:  # noqa: ASYNC110 - nobody announces what processes do
+        await asyncio.sleep(0.02)
+
+
+def _browsers() -> list[int]:
+    """Without their helpers, and the shells that start them."""
+    return [pid for pid, line in _processes() if "--user-data-dir=" in line and "/sh" not in line]
+
+
+async def _strike(blow: signal.Signals) -> None:
+    """The browser, as soon as it is there; a shell that has started it apart."""
+    await _until(_browsers)
+    for browser in _browsers():
+        with suppress(ProcessLookupError):
+            os.kill(browser, blow)
+
+
+async def _killed() -> str:
+    """Somebody looks, and is killed over it."""
+    code = "import asyncio; from trayapp.browser import look, program; asyncio.run(look.look(program.find()))"
+    looking = await asyncio.create_subprocess_exec(sys.executable, "-P", "-c", code)
+    await _until(lambda: any("--type=renderer" in line for _, line in _processes()))
+    with suppress(ProcessLookupError):  # it has failed, and is not to be killed any more
+        looking.kill()
+    await looking.wait()
+    await _until(lambda: not _left())
+    return "killed"
+
+
+def _processes() -> Iterator[tuple[int, str]]:
+    """All of this user's that have to do with browsers, dead ones apart."""
+    for entry in Path("/proc").iterdir():
+        with suppress(OSError):
+            if entry.name.isdecimal() and entry.stat().st_uid == os.geteuid():
+                line = (entry / "cmdline").read_bytes().decode(errors="replace")
+                if "trayapp-browser" in line or "--type=" in line:
+                    yield int(entry.name), line
+
+
+def _statms() -> list[list[int]]:
+    """Pages in memory of each of them: all, resident, shared, …"""
+    found = []
+    for number, _ in _processes():
+        with suppress(OSError):
+            found.append([int(n) for n in Path(f"/proc/{number}/statm").read_bytes().split()])
+    return [pages for pages in found if len(pages) > 2]
+
+
+def _left() -> list[str]:
+    """What a look has left behind: processes and folders."""
+    return [line for _, line in _processes()] + [str(path) for path in Path(os.environ["TMPDIR"]).iterdir()]
+
+
+if __name__ == "__main__":
+    asyncio.run(_main(Path(sys.argv[1]), sys.argv[2:]))

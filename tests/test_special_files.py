@@ -1,0 +1,171 @@
+"""What may lie where a file of ours is expected: nobody waits for it, and what is not ours stays as it is."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.history.made import Life
+from trayapp.errors import SettingsError
+from trayapp.private_files import locked_file, open_private_file
+from trayapp.reading import NothingComesError, read_file
+from trayapp.settings.declarations import load
+
+
+def link_to_itself(path: Path) -> None:
+    path.symlink_to(path)
+
+
+def link_to_somebody(path: Path) -> None:
+    victim = path.with_name("victim")
+    victim.write_text("precious")
+    victim.chmod(0o644)
+    path.symlink_to(victim)
+
+
+def endless(path: Path) -> None:
+    path.symlink_to("/dev/zero")
+
+
+def heard_by_nobody(path: Path) -> None:
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(str(path))
+
+
+SPECIAL: dict[str, Callable[[Path], object]] = {
+    "pipe": os.mkfifo,
+    "folder": Path.mkdir,
+    "link to itself": link_to_itself,
+    "link to somebody's": link_to_somebody,
+    "device": endless,
+    "socket": heard_by_nobody,
+}
+special = pytest.mark.parametrize("make", SPECIAL.values(), ids=SPECIAL)
+
+
+@special
+@pytest.mark.parametrize("open_it", [open_private_file, locked_file])
+def test_what_is_not_a_file_of_ours_is_neither_written_nor_emptied_nor_given_other_rights(
+    tmp_path: Path, make: Callable[[Path], object], open_it: Callable[[Path], object]
+) -> None:
+    path = tmp_path / "ours"
+    make(path)
+    with pytest.raises(OSError):  # noqa: PT011 - each has its own reason
+        open_it(path)
+    if (victim := tmp_path / "victim").exists():
+        assert (victim.read_text(), victim.stat().st_mode & 0o777) == ("precious", 0o644)
+
+
+@special
+def test_settings_are_read_or_refused_with_a_reason(tmp_path: Path, make: Callable[[Path], object]) -> None:
+    path = tmp_path / "config.toml"
+    make(path)
+    with pytest.raises(SettingsError) as caught:
+        load(path, must_exist=False)
+    assert caught.value.code.startswith("config_")
+
+
+def test_a_pipe_whose_writer_says_nothing_is_left(tmp_path: Path) -> None:
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    writer = os.open(path, os.O_RDWR)
+    with pytest.raises(NothingComesError):
+        read_file(path, 10)
+    os.write(writer, b"twelve bytes")
+    assert read_file(path, 10) == b"twelve byte"  # one more than wanted tells that there is more
+    os.close(writer)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_read"),
+    [
+        (".".join("a" * 15_000) + " = 1", False),
+        ("[" + ".".join("a" * 15_000) + "]", False),
+        ("{" + ".".join("a" * 15_000) + "}", False),
+        ("# " + "." * 1000, True),
+        ('proxy = "' + "." * 1000 + '"', True),
+    ],
+)
+def test_a_key_of_thousands_of_parts_is_not_read(tmp_path: Path, text: str, is_read: bool) -> None:
+    """tomllib takes time by the square of their number."""
+    path = tmp_path / "config.toml"
+    path.write_text(text)
+    if is_read:
+        load(path, must_exist=True)
+    else:
+        with pytest.raises(SettingsError, match="config_broken"):
+            load(path, must_exist=True)
+
+
+def command(*arguments: str | Path) -> list[str]:
+    return [sys.executable, "-P", "-m", "trayapp", *map(str, arguments)]
+
+
+@special
+@pytest.mark.parametrize("asked", ["status", "history"])
+def test_a_history_is_answered_of_or_refused_in_a_sentence(
+    tmp_path: Path, make: Callable[[Path], object], asked: str
+) -> None:
+    make(tmp_path / "history.sqlite3")
+    done = subprocess.run(
+        command("--data-dir", tmp_path, asked), capture_output=True, text=True, timeout=30, check=False
+    )
+    assert done.returncode in (1, 3)
+    assert len((done.stdout + done.stderr).splitlines()) == 1
+
+
+@pytest.fixture
+def history(tmp_path: Path) -> Path:
+    life = Life(tmp_path / "history")
+    life.live("uuuuu")
+    life.store.close()
+    return life.folder
+
+
+def test_an_export_is_not_kept_waiting_by_a_pipe_that_nobody_reads(history: Path, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "out")
+    done = subprocess.run(
+        command("--data-dir", history, "export", tmp_path / "out"),
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    assert done.returncode == 73
+    assert "cannot be written" in done.stderr
+
+
+def test_an_export_leaves_the_rights_of_what_it_replaces(history: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    out.write_text("before")
+    out.chmod(0o640)
+    subprocess.run(command("--data-dir", history, "export", out), check=True, capture_output=True)
+    assert out.stat().st_mode & 0o777 == 0o640
+    assert out.read_text() != "before"
+
+
+def test_an_export_that_is_killed_leaves_nothing_behind(history: Path, tmp_path: Path) -> None:
+    """When all is written, and nothing has its name yet."""
+    out = tmp_path / "out"
+    out.write_text("before")
+    code = """
+import os, sys
+from trayapp.cli import main
+os.fsync = lambda _: os.kill(os.getpid(), 9)
+main(sys.argv[1:])
+"""
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", code, "--data-dir", str(history), "export", str(out)],
+        check=False,
+        start_new_session=True,
+    )
+    assert done.returncode == -signal.SIGKILL
+    assert out.read_text() == "before"
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []

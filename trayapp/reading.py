@@ -1,0 +1,46 @@
+"""Reading what lies where one of our files is expected, whatever it is: nobody is kept waiting by it."""
+
+from __future__ import annotations
+
+import errno
+import os
+import select
+import stat
+import time
+from pathlib import Path
+
+# Who writes into a pipe for us, such as a shell, has begun before we did.
+_PIPE_WITHIN_S = 1.0
+
+
+class NothingComesError(OSError):
+    """It is no file, and nothing comes out of it."""
+
+
+def read_file(path: Path, most_bytes: int) -> bytes:
+    """What it holds, and if that is too much, one byte more than `most_bytes`. Any thread.
+
+    Of a pipe it is what comes within a second.
+
+    Raises:
+        NothingComesError: nobody writes into a pipe, or not to its end.
+        OSError: there is none, or it cannot be read.
+    """
+    # Without O_NONBLOCK, opening a pipe waits for a writer. O_BINARY is Windows'.
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    try:
+        is_file = stat.S_ISREG(os.fstat(handle).st_mode)
+        until_s = time.monotonic() + _PIPE_WITHIN_S
+        content = b""
+        while len(content) <= most_bytes:
+            if not is_file and not select.select([handle], [], [], max(0.0, until_s - time.monotonic()))[0]:
+                raise NothingComesError(errno.ENODATA, os.strerror(errno.ENODATA))
+            piece = os.read(handle, most_bytes + 1 - len(content))
+            if not piece:
+                break
+            content += piece
+        if not content and not is_file:  # a pipe that nobody writes into, or a device
+            raise NothingComesError(errno.ENODATA, os.strerror(errno.ENODATA))
+        return content
+    finally:
+        os.close(handle)

@@ -1,0 +1,231 @@
+"""What both views of the ribbon are: cells side by side over an axis of time, for mouse and keys."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from trayapp.i18n import Words
+from trayapp.ui.window.local_time import LocalTime
+from trayapp.ui.window.ribbon_paint import palette_of
+from trayapp.ui.window.routes import EPOCH, Route
+from trayapp.ui.window.style import announce
+
+NEAR = 4.0
+"""How far beside what is narrow the mouse may point to mean it."""
+_BAND_LETTERS = 4.0  # height of the band in heights of a letter
+_GAP = 3.0  # between band, ticks and their labels
+# A minute of downtime in a quarter is a thousandth of a pixel, and still what people look for.
+_LEAST_WIDTH = 4.0
+
+
+class TimeRibbon(QWidget):
+    """A row of cells from one moment to another, in the reading direction. GUI thread.
+
+    Signals:
+        opened: a cell was chosen that leads somewhere; argument: the Route.
+        pointed: mouse or keyboard have come to another cell; argument: it in words, or the key to all.
+    """
+
+    opened = Signal(object)
+    pointed = Signal(str)
+
+    def __init__(self, words: Words, local: LocalTime) -> None:
+        super().__init__()
+        self._words = words
+        self._local = local
+        self._cells: Sequence[tuple[datetime, datetime]] = ()
+        self._begin = self._end = EPOCH
+        self._chosen: int | None = None
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)  # it is told what lies there before a button is pressed
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def told(self, index: int) -> str:
+        """A cell in words."""
+        raise NotImplementedError
+
+    def told_at(self, x: float) -> str:
+        """What lies there, in words; empty where there is nothing."""
+        index = self._at(x)
+        return "" if index is None else self.told(index)
+
+    def key(self) -> str:
+        """What the picture's parts are, where that is said in words."""
+        return ""
+
+    def hint(self) -> str:
+        """What the keys do."""
+        raise NotImplementedError
+
+    def leads_to(self, index: int) -> Route | None:
+        """What a cell opens."""
+        raise NotImplementedError
+
+    def is_trouble(self, index: int) -> bool:
+        """Whether it must not be overlooked, however narrow it is."""
+        raise NotImplementedError
+
+    def paint_cells(self, painter: QPainter, palette: QPalette) -> None:
+        raise NotImplementedError
+
+    def show_cells(self, cells: Sequence[tuple[datetime, datetime]], begin: datetime, end: datetime) -> None:
+        """The begin and end of each; `begin` and `end` are those of the axis.
+
+        What was chosen stays chosen, if it is still there: the last one grows, the first one is cut, one may
+        go.
+        """
+        middle = None
+        if self._chosen is not None:
+            first, last = self._cells[self._chosen]
+            middle = first + (last - first) / 2
+        self._cells, self._begin, self._end, self._chosen = cells, begin, end, None
+        if middle is not None:
+            self._chosen = next((i for i, each in enumerate(cells) if each[0] <= middle < each[1]), None)
+        self._tell(is_news=False)  # screen readers need not say again what was chosen before
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        letter = self.fontMetrics().height()
+        return QSize(12 * letter, round(_BAND_LETTERS * letter + letter + 4 * _GAP))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def band(self) -> QRectF:
+        return QRectF(0, _GAP, self.width(), round(_BAND_LETTERS * self.fontMetrics().height()))
+
+    def x_of(self, at: datetime) -> float:
+        ratio = (at - self._begin) / (self._end - self._begin)
+        return (1 - ratio if self.isRightToLeft() else ratio) * self.width()
+
+    def area_of(self, index: int) -> QRectF:
+        """Where a cell is drawn."""
+        band = self.band()
+        left, right = sorted(map(self.x_of, self._cells[index]))
+        if self.is_trouble(index) and right - left < _LEAST_WIDTH:
+            left += (right - left - _LEAST_WIDTH) / 2
+            left = min(max(left, 0.0), band.right() - _LEAST_WIDTH)  # at either end it must not stick out
+            right = left + _LEAST_WIDTH
+        return QRectF(left, band.top(), right - left, band.height())
+
+    def _at(self, x: float) -> int | None:
+        """The cell that is meant by pointing there: trouble close by before what lies there."""
+        areas = [(index, self.area_of(index)) for index in range(len(self._cells))]
+        near = [
+            (abs(area.center().x() - x), index)
+            for index, area in areas
+            if self.is_trouble(index) and area.left() - NEAR <= x <= area.right() + NEAR
+        ]
+        if near:
+            return min(near)[1]
+        return next((index for index, area in areas if area.left() <= x <= area.right()), None)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if not self._cells:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        palette = palette_of(self)
+        self._paint_axis(painter, palette)
+        self.paint_cells(painter, palette)
+        if self._chosen is not None and self.hasFocus():
+            painter.setPen(QPen(palette.color(QPalette.ColorRole.WindowText), 1.5))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            room = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+            painter.drawRoundedRect(self.area_of(self._chosen).adjusted(-2, -2, 2, 2) & room, 2, 2)
+
+    def _paint_axis(self, painter: QPainter, palette: QPalette) -> None:
+        metrics, bottom = self.fontMetrics(), self.band().bottom()
+        letter = metrics.height()
+        painter.setPen(palette.color(QPalette.ColorRole.WindowText))
+        covered: list[QRectF] = []
+        for tick in self._local.ticks(self._begin, self._end):
+            x = round(self.x_of(tick.at)) + 0.5  # in the middle of a pixel: between two it would be a blur
+            painter.drawLine(QPointF(x, bottom + 1), QPointF(x, bottom + 1 + _GAP))
+            width = float(metrics.horizontalAdvance(tick.label)) + 1
+            left = min(max(self.x_of(tick.label_at) - width / 2, 0.0), self.width() - width)
+            place = QRectF(left, bottom + 1.5 * _GAP, width, letter)
+            with_room = place.adjusted(-letter / 3, 0, letter / 3, 0)
+            if not any(with_room.intersects(other) for other in covered):  # else the mark alone has to do
+                painter.drawText(place, Qt.AlignmentFlag.AlignCenter, tick.label)
+                covered.append(place)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        keys = Qt.Key
+        back, forward = keys.Key_Left, keys.Key_Right
+        if self.isRightToLeft():
+            back, forward = forward, back
+        is_far = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        last = len(self._cells) - 1
+        match event.key():
+            case key if key in (back, forward):
+                self._step(-1 if key == back else 1, only_trouble=is_far)
+            case keys.Key_Home if last >= 0:
+                self._choose(0)
+            case keys.Key_End if last >= 0:
+                self._choose(last)
+            case keys.Key_Return | keys.Key_Enter if self._chosen is not None:
+                self._open(self._chosen)
+            case _:
+                super().keyPressEvent(event)
+
+    def _step(self, by: int, *, only_trouble: bool) -> None:
+        last = len(self._cells) - 1
+        index = last + 1 if self._chosen is None else self._chosen  # back leads to now first
+        while 0 <= (index := index + by) <= last:
+            if not only_trouble or self.is_trouble(index):
+                self._choose(index)
+                return
+
+    def _choose(self, index: int) -> None:
+        self._chosen = index
+        self._tell(is_news=True)
+        self.update()
+
+    def _tell(self, *, is_news: bool) -> None:
+        text = "" if self._chosen is None else self.told(self._chosen)
+        self.setAccessibleDescription(text or self.hint())
+        if self.isVisible():  # else another view has the line below
+            self.pointed.emit(text if text and self.hasFocus() else self.key())
+        if is_news:
+            announce(self, text)
+
+    def _open(self, index: int) -> None:
+        if (route := self.leads_to(index)) is not None:
+            self.opened.emit(route)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if self._chosen is None and self._cells:
+            self._chosen = len(self._cells) - 1  # now: where the look goes first
+        self._tell(is_news=False)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.pointed.emit(self.key())
+        self.update()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        x = event.position().x()
+        index = self._at(x)
+        is_link = index is not None and self.leads_to(index) is not None
+        self.setCursor(Qt.CursorShape.PointingHandCursor if is_link else Qt.CursorShape.ArrowCursor)
+        self.pointed.emit(self.told_at(x) or self.key())
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._tell(is_news=False)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        index = self._at(event.position().x())
+        if index is None or event.button() is not Qt.MouseButton.LeftButton:
+            return
+        self._choose(index)
+        if self.rect().contains(event.position().toPoint()):  # who moves off it has thought better of it
+            self._open(index)

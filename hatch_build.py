@@ -1,7 +1,7 @@
 """The build's own step: compiles `resources/translations/*.po` into the `.mo` that the program reads.
 
 For wheel and editable install alike; `python hatch_build.py` does the same by hand. A wheel gets what
-`hatch_manual.py` writes, too.
+`hatch_manual.py` and `hatch_desktop.py` write, too.
 """
 
 import os
@@ -38,7 +38,8 @@ class CompileTranslations(BuildHookInterface[Any]):
     def initialize(self, version: str, _build_data: dict[str, Any]) -> None:
         compile_translations()
         if self.target_name == "wheel" and version == "standard":
-            runpy.run_path(str(Path(__file__).with_name("hatch_manual.py")), run_name="__main__")
+            for step in ("hatch_manual.py", "hatch_desktop.py"):
+                runpy.run_path(str(Path(__file__).with_name(step)), run_name="__main__")
 
 
 if __name__ == "__main__":

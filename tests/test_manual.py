@@ -98,6 +98,7 @@ def folder(tmp_path: Path) -> Path:
         ("trayapp status --lang=d", ["de"]),
         ("trayapp status --format ", ["waybar", "prometheus"]),
         ("trayapp accounts ", ["set", "test", "remove"]),
+        ("trayapp desktop ", ["install", "remove"]),
         ("trayapp accounts --lang de set b", ["bluesky"]),
         ("trayapp accounts set bluesky ", []),
         ("trayapp show ", ["settings"]),

@@ -3,6 +3,7 @@
 import configparser
 import os
 import re
+import runpy
 import shutil
 import subprocess
 import sys
@@ -14,8 +15,10 @@ from xml.etree import ElementTree as ET
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+from PySide6.QtGui import QImage
 
 import trayapp
+from hatch_desktop import ICON_SIZES_PX, releases, write_desktop
 from trayapp import about, paths
 from trayapp.paths import resource
 
@@ -25,6 +28,7 @@ WITHOUT_QT = [r for r in PROJECT["project"]["dependencies"] if not r.startswith(
 LOCKS = ("run", "watch", "notify", "build", "dev")
 DESKTOP_ENTRY = f"{about.APP_ID}.desktop"
 METAINFO = f"{about.APP_ID}.metainfo.xml"
+LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 posix_shell = pytest.mark.skipif(sys.platform == "win32", reason="./run needs a POSIX shell")
 on_linux = pytest.mark.skipif(sys.platform != "linux", reason="libraries are looked up on Linux only")
@@ -156,17 +160,19 @@ def test_desktop_entry_starts_the_console_script() -> None:
     parser.read_string(resource(DESKTOP_ENTRY).read_text(encoding="utf-8"))
     entry = parser["Desktop Entry"]
 
+    assert entry["TryExec"] == entry["Exec"]  # an entry that was left behind is not shown
     assert entry["Exec"] in PROJECT["project"]["scripts"]
     assert entry["Icon"] == about.APP_ID
     assert resource("icons", f"{entry['Icon']}.svg").is_file()
     assert {"Comment[de]", "GenericName[de]"} <= set(entry)
 
 
-def test_icon_is_square_and_needs_nothing_from_elsewhere() -> None:
+@pytest.mark.parametrize(("name", "px"), [(about.APP_ID, 64), (f"{about.APP_ID}-symbolic", 16)])
+def test_icon_is_square_and_needs_nothing_from_elsewhere(name: str, px: int) -> None:
     """As icon themes want it: they take scripts, links and texts in a font for what they are."""
-    drawing = ET.parse(resource("icons", f"{about.APP_ID}.svg")).getroot()
+    drawing = ET.parse(resource("icons", f"{name}.svg")).getroot()
 
-    assert drawing.get("viewBox") == "0 0 64 64"
+    assert drawing.get("viewBox") == f"0 0 {px} {px}"
     assert {element.tag.rpartition("}")[2] for element in drawing.iter()} <= {"svg", "title", "rect"}
     assert not [name for element in drawing.iter() for name in element.attrib if "href" in name]
 
@@ -181,17 +187,71 @@ def test_metainfo_is_about_the_same_program() -> None:
     assert component.findtext("project_license") == PROJECT["project"]["license"]
 
 
+@pytest.fixture(scope="module")
+def share(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("share")
+    write_desktop(folder)
+    return folder
+
+
+@on_linux
 @pytest.mark.parametrize(
     "command",
-    [["desktop-file-validate", DESKTOP_ENTRY], ["appstreamcli", "validate", "--no-net", METAINFO]],
+    [
+        ["desktop-file-validate", f"applications/{DESKTOP_ENTRY}"],
+        ["appstreamcli", "validate", "--no-net", f"metainfo/{METAINFO}"],
+    ],
     ids=lambda command: command[0],
 )
-def test_validators_find_no_fault(command: list[str]) -> None:
-    if shutil.which(command[0]) is None:
-        pytest.skip(f"{command[0]} is not installed")
-    done = subprocess.run(command, cwd=resource(), capture_output=True, text=True, check=False)
+def test_validators_find_no_fault(command: list[str], share: Path) -> None:
+    done = subprocess.run(command, cwd=share, capture_output=True, text=True, check=False)
 
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_software_centres_know_each_release_in_both_languages(share: Path) -> None:
+    component = ET.parse(share / "metainfo" / METAINFO).getroot()
+    known = [release.get("version") for release in component.iter("release")]
+
+    assert known == list(dict.fromkeys([trayapp.__version__, *releases()]))
+    for words in ("summary", "description/p", "description/ul/li", "screenshots/screenshot/caption"):
+        count = len(component.findall(words))
+        assert [element.get(LANG) for element in component.findall(words)] == [None, "de"] * (count // 2)
+    for image in component.iter("image"):
+        assert image.text is not None
+        assert resource("screenshots", image.text.rpartition("/")[2]).is_file()
+
+
+def test_the_icon_is_there_in_every_size_as_it_is_drawn(share: Path) -> None:
+    for px in ICON_SIZES_PX:
+        picture = QImage(str(share / f"icons/hicolor/{px}x{px}/apps/{about.APP_ID}.png"))
+        assert (picture.width(), picture.height()) == (px, px)
+        assert picture.pixelColor(0, 0).alpha() == 0  # the corners are round
+        at = [picture.pixelColor(round(px * part), px // 2 + px // 8).name() for part in (0.28, 0.5, 0.72)]
+        assert at == ["#3cc463", "#ffb81c", "#3cc463"]
+
+
+def test_the_same_sources_give_the_same_files(share: Path, tmp_path: Path) -> None:
+    write_desktop(tmp_path)
+
+    files = [path.relative_to(share) for path in share.rglob("*") if path.is_file()]
+    assert len(files) == len([path for path in tmp_path.rglob("*") if path.is_file()])
+    assert [name for name in files if (share / name).read_bytes() != (tmp_path / name).read_bytes()] == []
+
+
+def test_packages_take_along_the_modules_of_qt_that_are_imported() -> None:
+    named = runpy.run_path(str(ROOT / "packaging" / "qt_parts.py"))["MODULES"]
+    sources = [path.read_text(encoding="utf-8") for path in (ROOT / "trayapp" / "ui").rglob("*.py")]
+
+    assert set(named) == {name for text in sources for name in re.findall(r"PySide6\.(Qt\w+)", text)}
+
+
+@posix_shell
+@pytest.mark.parametrize("path", sorted((ROOT / "packaging").iterdir()), ids=lambda path: path.name)
+def test_commands_that_make_packages_can_be_started(path: Path) -> None:
+    if path.read_text(encoding="utf-8").startswith("#!"):
+        assert os.access(path, os.X_OK)
+        subprocess.run(["sh", "-n", path], check=True)
 
 
 def _start(

@@ -166,6 +166,30 @@ def test_shells_and_man_find_their_files(installed: Installed, path: str) -> Non
     assert "accounts" in (installed.python.parents[1] / "share" / path).read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"applications/{about.APP_ID}.desktop",
+        f"metainfo/{about.APP_ID}.metainfo.xml",
+        f"icons/hicolor/16x16/apps/{about.APP_ID}.png",
+        f"icons/hicolor/symbolic/apps/{about.APP_ID}-symbolic.svg",
+        "systemd/user/trayapp-watch.service",
+    ],
+)
+def test_desktops_and_systemd_find_their_files(installed: Installed, path: str) -> None:
+    assert (installed.python.parents[1] / "share" / path).stat().st_size > 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other desktops have no such entries")
+def test_a_menu_gets_its_entry_from_the_installed_command(installed: Installed) -> None:
+    entry = installed.home / ".local/share/applications" / f"{about.APP_ID}.desktop"
+
+    assert installed.run("desktop", "install").returncode == 0
+    assert f"\nExec={installed.trayapp}\n" in entry.read_text(encoding="utf-8")
+    assert installed.run("desktop", "remove").returncode == 0
+    assert not entry.exists()
+
+
 def test_version(installed: Installed) -> None:
     done = installed.run("--version")
 

@@ -5,17 +5,20 @@ from __future__ import annotations
 import asyncio
 import json
 import resource
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
 
 from tests.checks.samples import OEMBED_POST, ROBOTS, SHELL
 from tests.checks.test_checker import Change, healthy
+from tests.fakes import fake_bus
 from tests.net.limited import descriptors_with
 from tests.servers import Internet, Serve, answers, answers_json, by_path, reply
 from trayapp import cli
@@ -380,3 +383,26 @@ def test_with_nobody_to_trust_nobody_is_asked(
     rows = capsys.readouterr().out.splitlines()
     assert of(rows, "clock")[0].startswith("o clock: ")
     assert of(rows, "X's answers")[1:] == [f"{name}: not asked" for name in ALL.split(", ")]
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="there is always a tray")
+@pytest.mark.parametrize(
+    ("desktop", "said"),
+    [
+        ("XFCE", "there is none"),
+        ("GNOME", "only with an extension"),
+        ("ubuntu:GNOME", "only with an extension"),
+    ],
+)
+def test_where_there_is_no_tray_it_says_what_the_desktop_needs(
+    desktop: str, said: str, examined: Examine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with TemporaryDirectory() as folder, fake_bus(Path(folder)) as bus:
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", bus.address)
+        monkeypatch.setenv("DISPLAY", ":7")
+        monkeypatch.setenv("XDG_CURRENT_DESKTOP", desktop)
+
+        (row,) = of(examined()[1], "tray")
+
+    assert row.startswith("- tray: ")
+    assert said in row

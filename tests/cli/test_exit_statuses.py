@@ -18,6 +18,7 @@ LEAST = {
     "import": ["/dev/null"],
     "replay": ["/dev/null"],
     "accounts": ["remove", "reddit"],
+    "desktop": ["remove"],
     "help": ["check"],
 }
 """What some commands have to be told."""

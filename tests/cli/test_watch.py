@@ -6,9 +6,11 @@ import argparse
 import asyncio
 import os
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -181,3 +183,31 @@ def test_a_signal_ends_it_well(arguments: list[str], number: int, tmp_path: Path
 
         assert process.wait() == 0
     assert outlives_its_terminal == (arguments == ["nohup"])
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no systemd")
+@pytest.mark.parametrize("is_abstract", [False, True], ids=["path", "abstract"])
+def test_a_service_manager_hears_that_it_is_ready_and_lives(
+    path: Path, monkeypatch: pytest.MonkeyPatch, *, is_abstract: bool
+) -> None:
+    with TemporaryDirectory() as folder, socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+        name = f"{folder}/notify"
+        manager.bind(f"\0{name}" if is_abstract else name)
+        monkeypatch.setenv("NOTIFY_SOCKET", f"@{name}" if is_abstract else name)
+
+        watch(path, monkeypatch, "checks.interval_s = 90")
+
+        manager.setblocking(False)
+        assert [manager.recv(4096) for _ in range(2)] == [b"READY=1\nWATCHDOG=1"] * 2  # with each check
+        with pytest.raises(BlockingIOError):
+            manager.recv(4096)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no systemd")
+@pytest.mark.parametrize("name", ["", "nonsense", "/no/such/socket", "@no-such-socket"])
+def test_nobody_waits_for_a_service_manager_that_is_not_there(
+    path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv("NOTIFY_SOCKET", name)
+
+    assert len(watch(path, monkeypatch, "checks.interval_s = 90")) == 2

@@ -66,11 +66,13 @@ class StrictServer:
         takes_unknown: bool = False,
         answer: Callable[[Message], Message | None] | None = None,
         first_number: int = 1,
+        answers_twice: bool = False,
     ) -> None:
         self._connection = open_dbus_connection(bus.address)
         self._capabilities = list(capabilities)
         self._takes_unknown = takes_unknown
         self._own_answer = answer
+        self._answers_twice = answers_twice
         self._next_number = first_number
         self._news: SimpleQueue[Shown | int] = SimpleQueue()
         self._done: list[Shown | int] = []
@@ -137,7 +139,12 @@ class StrictServer:
 
     def _reply(self, message: Message) -> None:
         answer = self._answer(message) if self._own_answer is None else self._own_answer(message)
-        if answer is not None:
+        if answer is not None and self._answers_twice:  # in one go: else one of them is read before the other
+            second = new_error(message, "org.freedesktop.DBus.Error.UnknownMethod")
+            serials = self._connection.outgoing_serial
+            both = (each.serialise(serial=next(serials)) for each in (answer, second))
+            self._connection.sock.sendall(b"".join(both))
+        elif answer is not None:
             self._connection.send(answer)
 
     def _answer(self, message: Message) -> Message:

@@ -449,6 +449,18 @@ def test_what_a_bad_server_does_not_take_is_handed_on(
     run(scenario)
 
 
+def test_a_server_that_answers_twice_shows_them(start_server: StartServer) -> None:
+    """As mako 1.7 does: it says what it can, and then that it did not understand."""
+    server = start_server(answers_twice=True)
+
+    async def scenario() -> None:
+        async with desk() as at_desk:
+            at_desk.show(WORSE)
+            assert (await server.next_popup()).hints["urgency"] == 1
+
+    run(scenario)
+
+
 @pytest.mark.parametrize("answers", [(), ("GetCapabilities",)], ids=["at all", "to what matters"])
 def test_a_server_that_does_not_answer_is_given_up(
     answers: tuple[str, ...], start_server: StartServer, monkeypatch: pytest.MonkeyPatch

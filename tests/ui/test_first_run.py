@@ -129,3 +129,10 @@ def test_start_at_login_is_only_offered_where_it_works(qtbot: QtBot) -> None:
 
     assert isinstance(box, QCheckBox)
     assert not box.isVisible()
+
+
+def test_it_says_what_keeps_the_icon_from_being_seen(qtbot: QtBot, does: Actions) -> None:
+    made = FirstRunPage(Words("en"), Settings(), does, "DE", "GNOME Shell needs an extension.")
+    qtbot.addWidget(made)
+
+    assert "GNOME Shell needs an extension." in [label.text() for label in made.findChildren(QLabel)]

@@ -24,6 +24,7 @@ from trayapp.i18n import LANGUAGES, Words, plain
 from trayapp.i18n.catalogue import N_
 from trayapp.paths import state_folder
 from trayapp.settings.declarations import Problem, Settings
+from trayapp.ui.desktop_session.display import GNOME_NEEDS, is_gnome
 
 if TYPE_CHECKING:
     from trayapp.cli.marks import Reading
@@ -362,6 +363,8 @@ def _tray() -> Diagnosis:
         return Diagnosis(False, N_("there is no D-Bus session; trayapp shows a small window instead"))
     if is_there:
         return Diagnosis(True, N_("there is one"))
+    if is_gnome():
+        return Diagnosis(False, GNOME_NEEDS)
     return Diagnosis(False, N_("there is none; trayapp shows a small window instead"))
 
 

@@ -242,6 +242,15 @@ def parser(words: Words) -> CommandLine:
         action="store_true",
         help=_("look through the history alone, and mend what can be mended"),
     )
+    desktop = command(
+        "desktop", _("the entry in the desktop's menu, for whom no package of the system put one")
+    )
+    desktop.add(
+        "action",
+        choices=("install", "remove"),
+        metavar=_("ACTION"),
+        help=_("install: put it there; remove: take it away, and the start at login with it"),
+    )
     about = command("help", _("explain a command"))
     about.add("about", nargs="?", choices=tuple(commands.choices), metavar=_("COMMAND"), help=_("which one"))
     return parser

@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import os
 import signal
+import socket
 from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -72,6 +74,7 @@ class _WatchCommand:
 
     def on_check_begin(self) -> None:
         """Look at the settings file: the check is made under those that are saved."""
+        _tell_service_manager("READY=1\nWATCHDOG=1")  # the history is ours, and the loop goes on
         if not self._file.refresh():
             return
         loaded = self._file.loaded
@@ -91,11 +94,12 @@ class _WatchCommand:
         if update.message_trouble not in (None, self._trouble):  # once, however often it is tried
             complain(self._words.troubles.problem(Problem(*update.message_trouble)))
         self._trouble = update.message_trouble
+        words, verdict = self._words, update.judged.verdict
+        _tell_service_manager(f"STATUS={words.verdicts.summary(update.judged)}")
         if self._options.json:
             for event in update.events:
                 say(json.dumps(change_to_json(event)))
             return
-        words, verdict = self._words, update.judged.verdict
         if (verdict.name, verdict.cause) != self._said:  # what one check sees, confirmed or not
             self._said = (verdict.name, verdict.cause)
             say(f"{words.date_and_time(update.judged.check.at)}  {words.verdicts.summary(update.judged)}")
@@ -116,3 +120,12 @@ class _WatchCommand:
 
     def on_modes(self, modes: Modes) -> None:
         """Not told where there is nobody to notify."""
+
+
+def _tell_service_manager(state: str) -> None:
+    """As sd_notify(3) does it: systemd wants to hear when a service is ready, and that it lives."""
+    name = os.environ.get("NOTIFY_SOCKET", "")
+    if name.startswith(("/", "@")):
+        with suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+            manager.setblocking(False)  # one that does not read must not hold up the checks
+            manager.sendto(state.encode(), name.replace("@", "\0", 1) if name[0] == "@" else name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import html
+from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack, suppress
 from typing import Any
 
@@ -57,6 +58,7 @@ class NotificationServer:
         try:
             connection = await open_dbus_connection("SESSION")
             stack.push_async_callback(connection.close)
+            connection.receive = _without_second_replies(connection.receive)
             router = await stack.enter_async_context(DBusRouter(connection))
             server = cls(router, stack)
             await server._subscribe(signals)
@@ -182,3 +184,22 @@ def _reraise_if_cancelled(error: Exception) -> None:
 
 def _address(owner: str) -> DBusAddress:
     return DBusAddress(_PATH, bus_name=owner, interface=_NAME)
+
+
+def _without_second_replies(receive: Callable[[], Awaitable[Message]]) -> Callable[[], Awaitable[Message]]:
+    """WORKAROUND for jeepney 0.9: its receiver dies of a second reply to a call that is just being answered.
+
+    mako 1.7 gives one to GetCapabilities: what it can, and then that it knows no such method.
+    """
+    answered = -1
+
+    async def receive_one() -> Message:
+        nonlocal answered
+        while True:
+            message = await receive()
+            serial = message.header.fields.get(HeaderFields.reply_serial)
+            if serial is None or serial != answered:
+                answered = answered if serial is None else serial
+                return message
+
+    return receive_one

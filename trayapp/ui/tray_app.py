@@ -134,12 +134,15 @@ class TrayApp(QObject):
 
     def welcome(self) -> None:
         """Say what happens from now on, and who is asked."""
+        from trayapp.ui.desktop_session.display import GNOME_NEEDS, is_gnome
         from trayapp.ui.window.first_run import FirstRunPage
 
         self._show_login()
         settings = self._file.loaded.settings
         country = settings.country or system_country()
-        self._first_run = FirstRunPage(self._words, settings, self._actions, country)
+        lacks_tray = is_gnome() and not self._host.is_there()
+        lacking = self._words.gettext(GNOME_NEEDS) if lacks_tray else ""
+        self._first_run = FirstRunPage(self._words, settings, self._actions, country, lacking)
         self._first_run.left.connect(self._end_welcome)
         self._first_run.open()
 

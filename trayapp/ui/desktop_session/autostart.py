@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -11,7 +12,6 @@ from pathlib import Path
 
 from trayapp.about import APP_ID, PROGRAM
 from trayapp.i18n import LANGUAGES, Words
-from trayapp.ui.desktop_session.own_command import own_command
 
 _FILE = f"{APP_ID}.desktop"
 
@@ -67,14 +67,30 @@ class Autostart:
         new.replace(own)
 
     def _entry(self) -> str:
-        command = own_command()
         tags = {language: "" if language == "en" else f"[{language}]" for language in LANGUAGES}
         names = "".join(f"Name{tag}={Words(language).app_name()}\n" for language, tag in tags.items())
+        started_by = "\n".join(try_exec_and_exec(self._arguments))
         return (
             f"[Desktop Entry]\nType=Application\n{names}Icon={APP_ID}\nTerminal=false\n"
-            f"TryExec={_escaped(command[0])}\nExec={exec_value([*command, *self._arguments])}\n"
-            "X-GNOME-Autostart-enabled=true\n"
+            f"{started_by}\nX-GNOME-Autostart-enabled=true\n"
         )
+
+
+def own_command() -> list[str]:
+    """How trayapp was started: by its command, or as a module of this interpreter."""
+    if getattr(sys, "frozen", False):  # PyInstaller's: there is no interpreter beside it
+        return [sys.executable]
+    started = Path(sys.argv[0]).absolute()
+    if started.name == PROGRAM and os.access(started, os.X_OK):
+        return [str(started)]
+    found = shutil.which(sys.executable) or sys.executable
+    return [str(Path(found).absolute()), "-m", PROGRAM]
+
+
+def try_exec_and_exec(arguments: Sequence[str] = ()) -> tuple[str, str]:
+    """The lines of a desktop entry that start this very trayapp, and nothing once it is gone."""
+    command = own_command()
+    return f"TryExec={_escaped(command[0])}", f"Exec={exec_value([*command, *arguments])}"
 
 
 def exec_value(command: Sequence[str]) -> str:

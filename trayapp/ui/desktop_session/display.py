@@ -10,9 +10,20 @@ from contextlib import suppress
 from pathlib import Path
 
 from trayapp.errors import TrayappError
+from trayapp.i18n.catalogue import N_
 
 # A display that works answers within milliseconds; one that is stopped must not stop us.
 _ANSWER_WITHIN_S = 2.0
+
+GNOME_NEEDS = N_(
+    "GNOME Shell shows tray icons only with an extension: “AppIndicator and KStatusNotifierItem Support”. "
+    "Until it is there, trayapp shows a small window instead."
+)
+
+
+def is_gnome() -> bool:
+    """Whether this session is GNOME's, which has no tray of its own; Ubuntu's, which brings one, is, too."""
+    return "GNOME" in os.environ.get("XDG_CURRENT_DESKTOP", "").split(":")
 
 
 def require_display(platform: str = sys.platform) -> None:

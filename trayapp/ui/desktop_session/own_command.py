@@ -2,26 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 from PySide6.QtCore import QObject, QProcess, Signal, Slot
 
-from trayapp.about import PROGRAM
+from trayapp.ui.desktop_session.autostart import own_command
 
 _NOT_STARTED = -1
-
-
-def own_command() -> list[str]:
-    """How trayapp was started: by its command, or as a module of this interpreter."""
-    started = Path(sys.argv[0]).absolute()
-    if started.name == PROGRAM and os.access(started, os.X_OK):
-        return [str(started)]
-    found = shutil.which(sys.executable) or sys.executable
-    return [str(Path(found).absolute()), "-m", PROGRAM]
 
 
 class OwnCommand(QObject):

@@ -73,8 +73,10 @@ class FirstRunPage(QWidget):
 
     left = Signal()
 
-    def __init__(self, words: Words, settings: Settings, actions: Actions, country: str | None) -> None:
-        """`country`: the user's, as far as it is known."""
+    def __init__(
+        self, words: Words, settings: Settings, actions: Actions, country: str | None, lacking: str = ""
+    ) -> None:
+        """`country`: the user's, as far as it is known; `lacking`: what keeps the icon from being seen."""
         super().__init__()
         self.setWindowTitle(words.app_name())
         self.setWindowIcon(StatusIcons.app_icon())
@@ -104,6 +106,8 @@ class FirstRunPage(QWidget):
             "says what it found: by its colour, its shape, and in words."
         )
         facts.addWidget(_wrapped_label(what))
+        if lacking:
+            facts.addWidget(_wrapped_label(lacking))
         facts.addLayout(self._table(words, settings.interval_s, gap))
         for text in (
             sent_about_you(words, country),

@@ -65,7 +65,7 @@ def run(options: argparse.Namespace, _settings: Settings, words: Words) -> int:
 def _replace(path: Path, checks: Iterable[dict[str, Any]]) -> int:
     # In the same folder: only within one file system does a file replace another in one step. Without a name
     # where the system knows such: whatever ends us, nothing is left behind.
-    nameless = getattr(os, "O_TMPFILE", 0)
+    nameless = getattr(os, "O_TMPFILE", 0) if Path("/proc/self/fd").exists() else 0
     try:
         handle = os.open(path.parent, nameless | os.O_WRONLY, 0o600) if nameless else None
     except OSError:  # not on this file system, or not at all
@@ -77,7 +77,7 @@ def _replace(path: Path, checks: Iterable[dict[str, Any]]) -> int:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             count = _write_lines(file, checks)
             file.flush()
-            if path.exists():
+            if path.exists() and hasattr(os, "fchmod"):  # Windows' files have no such rights
                 os.fchmod(handle, stat.S_IMODE(path.stat().st_mode))
             os.fsync(handle)  # before the name: after a power cut it must not lead to an empty file
             if part is None:

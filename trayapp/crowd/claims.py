@@ -41,6 +41,10 @@ _CALM = re.compile(r"(?P<calm>K)|(?P<of>B)|[NZM][bTw]{0,2}[SJ]|[NM][bT]?[Fs]")
 _ASKS = re.compile(
     r"(?![^,]*[OL])(?!.*D)(?:(?!.*[IK])(?:(?=.*X)(?:.*A.*V|.*V.*A)|.*(?:X[bT]*V|V[bR]*X).*T)|.*B.*X|.*X.*B).*\?"
 )
+_MOST_BETWEEN = 2
+"""So many unknown words at most stand between X and what is said of it."""
+_SHORT = 20
+"""So many signs at most has a post in which X need not be named again: who cannot get on says so briefly."""
 _KEYS = "qwertyuiop asdfghjkl zxcvbnm qwertzuiop"
 
 
@@ -143,19 +147,19 @@ def _is_of_x(post: str, at: int, clause: _Span, sentence: re.Match[str]) -> bool
     begin, end = max(clause[0], sentence.start()), min(clause[1], sentence.end())
     left = max(post.rfind(name, begin, at) for name in "XOL")
     right = min((found for name in "XOL" if (found := post.find(name, at, end)) >= 0), default=-1)
-    if left >= 0 and right >= 0:
-        return post[left if at - left <= right - at + 1 else right] == "X"
     if left >= 0 or right >= 0:
-        return post[max(left, right)] == "X"
+        is_left = right < 0 or (left >= 0 and at - left <= right - at + 1)
+        named, between = (left, post[left:at]) if is_left else (right, post[at:right])
+        return post[named] == "X" and between.count("w") <= _MOST_BETWEEN
+    if len(post) > _SHORT:
+        return False
     told = post[sentence.start() : at]
     if (post[at] == "P" and told[-1:] == "w") or (post[at] == "Y" and "O" in told):
         return False  # the bank's site; what X says of another
     if "X" in told and not re.search("[OL]", told):
         return True
-    if re.search("[OL]", sentence[0] if "X" in sentence[0] else post):
-        return False
     # Where it is named only afterwards, X may be the place: "the lift is stuck, photos on X".
-    return "X" in post[:begin] or re.search("(?<!R)X", post[end:]) is not None
+    return "X" in post[:begin] and not re.search("[OL]", sentence[0] if "X" in sentence[0] else post)
 
 
 def _is_inside(begin: int, spans: list[_Span]) -> bool:

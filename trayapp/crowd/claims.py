@@ -41,8 +41,10 @@ _CALM = re.compile(r"(?P<calm>K)|(?P<of>B)|[NZM][bTw]{0,2}[SJ]|[NM][bT]?[Fs]")
 _ASKS = re.compile(
     r"(?![^,]*[OL])(?!.*D)(?:(?!.*[IK])(?:(?=.*X)(?:.*A.*V|.*V.*A)|.*(?:X[bT]*V|V[bR]*X).*T)|.*B.*X|.*X.*B).*\?"
 )
-_MOST_BETWEEN = 2
-"""So many unknown words at most stand between X and what is said of it."""
+import os
+LEFT=re.compile(os.environ.get("LEFT",r"(?:(?<!R)(?<!R[bw])X[^wXOL]*(?:w[^wXOL]*){0,2}|X[^wXOL]*)$"))
+RIGHT=re.compile(os.environ.get("RIGHT",r"[^wRXOL]*w?[^wRXOL]*X(?!w)|[^wXOL]*X(?!w)"))
+LONG=int(os.environ.get("LONG","32"))
 _SHORT = 20
 """So many signs at most has a post in which X need not be named again: who cannot get on says so briefly."""
 _KEYS = "qwertyuiop asdfghjkl zxcvbnm qwertzuiop"
@@ -149,8 +151,8 @@ def _is_of_x(post: str, at: int, clause: _Span, sentence: re.Match[str]) -> bool
     right = min((found for name in "XOL" if (found := post.find(name, at, end)) >= 0), default=-1)
     if left >= 0 or right >= 0:
         is_left = right < 0 or (left >= 0 and at - left <= right - at + 1)
-        named, between = (left, post[left:at]) if is_left else (right, post[at:right])
-        return post[named] == "X" and between.count("w") <= _MOST_BETWEEN
+        if len(post) > LONG: return False
+        return bool(LEFT.search(post, begin, at) if is_left else RIGHT.match(post, at, end + 1))
     if len(post) > _SHORT:
         return False
     told = post[sentence.start() : at]

@@ -30,7 +30,7 @@ _CLAIM = re.compile(
     r"|(?P<weak>(?<!R)[XYP]|PRX)[bTAY:]*(?:w[bTA]*)?W"  # X is dead, if that is said of now
     r"|(?P<of>[FJ])"  # anything that fails
     r"|(?P<site>s)"  # as only a site fails
-    r"|Z[bT]*X(?=w{0,3}[bT]*[TA.?,:])"  # no X since nine
+    r"|Z[bT]*X(?=w?[bT]*[TA]|(?<![^,.?]ZX)[.?,:])"  # no X since nine
     r"|U[bR]*[XY](?=[TbPA.?,:])"  # what's wrong with X?
     r"|(?<!R)(?<![wb]w)[XP][bT]*[NM](?=[.,?:])"  # only X doesn't
 )
@@ -39,7 +39,7 @@ _OWN = re.compile(r"[^.?]*(?:Zb?w?[LO]|L[bTw]{0,3}[FSJW])[^.?]*,")  # one's own 
 _TOO = re.compile(r"(?=[^.?]*X)(?=.*[PFSJWNMZ])[^OLQDI]*[,.?][bwT]{0,2}A[bTA]*\?")  # this, anyone else?
 _CALM = re.compile(r"(?P<calm>K)|(?P<of>B)|[NZM][bTw]{0,2}[SJ]|[NM][bT]?[Fs]")
 _ASKS = re.compile(
-    r"(?![^,]*[OL])(?!.*D)(?:(?!.*[IK])(?:(?=.*X)(?:.*A.*V|.*V.*A)|.*(?:X[bT]*V|V[bR]*X).*T)|.*B.*X|.*X.*B).*\?"
+    r"(?![^,]*[OL])(?!.*D)(?:(?!.*[IK])(?:(?=.*X)(?:.*A.*V|.*V.*A)|.*(?:X[bT]*V|V[bR]*X).*T)|.*B[^w]*X|.*X[^w]*B).*\?"
 )
 import os
 LEFT=re.compile(os.environ.get("LEFT",r"(?:(?<!R)(?<!R[bw])X[^wXOL]*(?:w[^wXOL]*){0,2}|X[^wXOL]*)$"))
@@ -128,8 +128,7 @@ def _claimed(post: str, sentence: re.Match[str]) -> Iterator[_Span]:
             if claim["weak"] in ("X", "Y") and not is_now and len(claim[0]) > 2:
                 continue
             is_loose = claim["of"] or claim["site"] or (claim["subject"] or claim["weak"]) in ("P", "Y")
-            is_site = claim["site"] and "X" in post
-            if is_site or not is_loose or _is_of_x(post, claim.start(), clause.span(), sentence):
+            if not is_loose or _is_of_x(post, claim.start(), clause.span(), sentence):
                 yield claim.span()
     if _ASKS.match(sentence[0]):
         yield sentence.span()

@@ -30,10 +30,11 @@ _CLAIM = re.compile(
     r"|(?P<weak>(?<!R)[XYP]|PRX)[bTAY:]*(?:w[bTA]*)?W"  # X is dead, if that is said of now
     r"|(?P<of>[FJ])"  # anything that fails
     r"|(?P<site>s)"  # as only a site fails
-    r"|Z[bT]*X(?=w?[bT]*[TA]|(?<![^,.?]ZX)[.?,:])"  # no X since nine
+    r"|Z[bT]*X(?=w?[bT]*[TA]|(?<![^,.?T]ZX)[.?,:])"  # no X since nine
     r"|U[bR]*[XY](?=[TbPA.?,:])"  # what's wrong with X?
     r"|(?<!R)(?<![wb]w)[XP][bT]*[NM](?=[.,?:])"  # only X doesn't
 )
+_NOW = re.compile(r"[TA][bw]{0,2}X|X[bw]{0,2}[TA]|W[bwRA]{0,3}[TA]|(?<![wb])XW[,.?]")
 _BARE = re.compile(r"[wbT]?X[TA]*\?(?:[wbTANM]{1,2}[.?]){0,3}")  # "X??? Anyone?"
 _OWN = re.compile(r"[^.?]*(?:Zb?w?[LO]|L[bTw]{0,3}[FSJW])[^.?]*,")  # one's own line fails, and X only with it
 _TOO = re.compile(r"(?=[^.?]*X)(?=.*[PFSJWNMZ])[^OLQDI]*[,.?][bwT]{0,2}A[bTA]*\?")  # this, anyone else?
@@ -42,8 +43,8 @@ _ASKS = re.compile(
     r"(?![^,]*[OL])(?!.*D)(?:(?!.*[IK])(?:(?=.*X)(?:.*A.*V|.*V.*A)|.*(?:X[bT]*V|V[bR]*X).*T)|.*B[^w]*X|.*X[^w]*B).*\?"
 )
 import os
-LEFT=re.compile(os.environ.get("LEFT",r"(?:(?<!R)(?<!R[bw])X[^wXOL]*(?:w[^wXOL]*){0,2}|X[^wXOL]*)$"))
-RIGHT=re.compile(os.environ.get("RIGHT",r"[^wRXOL]*w?[^wRXOL]*X(?!w)|[^wXOL]*X(?!w)"))
+LEFT=re.compile(os.environ.get("LEFT",r"(?:(?:(?<!R)(?<!R[bw])|PR)X[^wXOL]*(?:w[^wXOL]*){0,2}|X[^wXOL]*)$"))
+RIGHT=re.compile(os.environ.get("RIGHT",r"[^wXOL]*(?:w[^wXOL]*)?X(?!w)|J[^wXOL]*(?:w[^wXOL]*){2}X(?!w)"))
 LONG=int(os.environ.get("LONG","32"))
 _SHORT = 20
 """So many signs at most has a post in which X need not be named again: who cannot get on says so briefly."""
@@ -123,9 +124,8 @@ def _claimed(post: str, sentence: re.Match[str]) -> Iterator[_Span]:
     for clause in re.compile("[^,]*[,.?]").finditer(post, *sentence.span()):
         if "D" in clause[0] or _OWN.match(post, sentence.start(), clause.start()):
             continue
-        is_now = asks or re.search("[TA]", clause[0]) is not None
         for claim in _CLAIM.finditer(post, *clause.span()):
-            if claim["weak"] in ("X", "Y") and not is_now and len(claim[0]) > 2:
+            if claim["weak"] in ("X", "Y") and not (asks or _NOW.search(post[clause.start():clause.end()])):
                 continue
             is_loose = claim["of"] or claim["site"] or (claim["subject"] or claim["weak"]) in ("P", "Y")
             if not is_loose or _is_of_x(post, claim.start(), clause.span(), sentence):

@@ -30,9 +30,8 @@ _CLAIM = re.compile(
     r"|(?P<weak>(?<!R)[XYP]|PRX)[bTAY:]*(?:w[bTA]*)?W"  # X is dead, if that is said of now
     r"|(?P<of>[FJ])"  # anything that fails
     r"|(?P<site>s)"  # as only a site fails
-    r"|Z[bT]*X(?=w?[bT]*[TA]|(?<![^,.?T]ZX)[.?,:])"  # no X since nine
+    r"|(?<=[TA])Zb?X|Z[bT]*X(?=w?[bT]*[TA])"  # no X since nine
     r"|U[bR]*[XY](?=[TbPA.?,:])"  # what's wrong with X?
-    r"|(?<!R)(?<![wb]w)[XP][bT]*[NM](?=[.,?:])"  # only X doesn't
 )
 _NOW = re.compile(r"[TA][bw]{0,2}X|X[bw]{0,2}[TA]|W[bwRA]{0,3}[TA]|(?<![wb])XW[,.?]")
 _BARE = re.compile(r"[wbT]?X[TA]*\?(?:[wbTANM]{1,2}[.?]){0,3}")  # "X??? Anyone?"
@@ -42,12 +41,14 @@ _CALM = re.compile(r"(?P<calm>K)|(?P<of>B)|[NZM][bTw]{0,2}[SJ]|[NM][bT]?[Fs]")
 _ASKS = re.compile(
     r"(?![^,]*[OL])(?!.*D)(?:(?!.*[IK])(?:(?=.*X)(?:.*A.*V|.*V.*A)|.*(?:X[bT]*V|V[bR]*X).*T)|.*B[^w]*X|.*X[^w]*B).*\?"
 )
-import os
-LEFT=re.compile(os.environ.get("LEFT",r"(?:(?:(?<!R)(?<!R[bw])|PR)X[^wXOL]*(?:w[^wXOL]*){0,2}|X[^wXOL]*)$"))
-RIGHT=re.compile(os.environ.get("RIGHT",r"[^wXOL]*(?:w[^wXOL]*)?X(?!w)|J[^wXOL]*(?:w[^wXOL]*){2}X(?!w)"))
-LONG=int(os.environ.get("LONG","32"))
+# What X stands near enough to, before it and behind it: few unknown words between them. "The app on X", "on
+# X" and "X jail" are nearer to others; a noun of trouble may stand further off: "worldwide outage of X".
+_X_BEFORE = re.compile(r"(?:(?:(?<!R)(?<!R[bw])|PR)X[^wXOL]*(?:w[^wXOL]*){0,2}|X[^wXOL]*)$")
+_X_BEHIND = re.compile(r"(?:[^wXOL]*(?:w[^wXOL]*)?|J[^wXOL]*(?:w[^wXOL]*){2})X(?!w)")
+_LONG = 32
+"""Signs of a post in which only what names X as what fails is a claim: who cannot get on is brief."""
 _SHORT = 20
-"""So many signs at most has a post in which X need not be named again: who cannot get on says so briefly."""
+"""Signs at most of a post in which X need not be named again in the clause that says what fails."""
 _KEYS = "qwertyuiop asdfghjkl zxcvbnm qwertzuiop"
 
 
@@ -150,8 +151,8 @@ def _is_of_x(post: str, at: int, clause: _Span, sentence: re.Match[str]) -> bool
     right = min((found for name in "XOL" if (found := post.find(name, at, end)) >= 0), default=-1)
     if left >= 0 or right >= 0:
         is_left = right < 0 or (left >= 0 and at - left <= right - at + 1)
-        if len(post) > LONG: return False
-        return bool(LEFT.search(post, begin, at) if is_left else RIGHT.match(post, at, end + 1))
+        near = _X_BEFORE.search(post, begin, at) if is_left else _X_BEHIND.match(post, at, end + 1)
+        return near is not None and len(post) <= _LONG
     if len(post) > _SHORT:
         return False
     told = post[sentence.start() : at]

@@ -29,7 +29,6 @@ _CLAIM = re.compile(
     r"|(?P<subject>(?<!R)[XYP]|PRX)(?:[TAYPV:]*|[TAYP]*w?[TAYP]*V?b[bTAYP:]*(?:w[bTA]*){0,2})S"  # X is … down
     r"|(?P<weak>(?<!R)[XYP]|PRX)[bTAY:]*(?:w[bTA]*)?W"  # X is dead, if that is said of now
     r"|(?P<of>[FJ])"  # anything that fails
-    r"|(?P<site>s)"  # as only a site fails
     r"|(?<=[TA])Zb?X|Z[bT]*X(?=w?[bT]*[TA])"  # no X since nine
     r"|U[bR]*[XY](?=[TbPA.?,:])"  # what's wrong with X?
 )
@@ -37,7 +36,7 @@ _NOW = re.compile(r"[TA][bw]{0,2}X|X[bw]{0,2}[TA]|W[bwRA]{0,3}[TA]|(?<![wb])XW[,
 _BARE = re.compile(r"[wbT]?X[TA]*\?(?:[wbTANM]{1,2}[.?]){0,3}")  # "X??? Anyone?"
 _OWN = re.compile(r"[^.?]*(?:Zb?w?[LO]|L[bTw]{0,3}[FSJW])[^.?]*,")  # one's own line fails, and X only with it
 _TOO = re.compile(r"(?=[^.?]*X)(?=.*[PFSJWNMZ])[^OLQDI]*[,.?][bwT]{0,2}A[bTA]*\?")  # this, anyone else?
-_CALM = re.compile(r"(?P<calm>K)|(?P<of>B)|[NZM][bTw]{0,2}[SJ]|[NM][bT]?[Fs]")
+_CALM = re.compile(r"(?P<calm>K)|(?P<of>B)|[NZM][bTw]{0,2}[SJ]|[NM][bT]?F")
 _ASKS = re.compile(
     r"(?![^,]*[OL])(?!.*D)(?:(?!.*[IK])(?:(?=.*X)(?:.*A.*V|.*V.*A)|.*(?:X[bT]*V|V[bR]*X).*T)|.*B[^w]*X|.*X[^w]*B).*\?"
 )
@@ -126,9 +125,9 @@ def _claimed(post: str, sentence: re.Match[str]) -> Iterator[_Span]:
         if "D" in clause[0] or _OWN.match(post, sentence.start(), clause.start()):
             continue
         for claim in _CLAIM.finditer(post, *clause.span()):
-            if claim["weak"] in ("X", "Y") and not (asks or _NOW.search(post[clause.start():clause.end()])):
+            if claim["weak"] and not (asks or _NOW.search(post[clause.start() : clause.end()])):
                 continue
-            is_loose = claim["of"] or claim["site"] or (claim["subject"] or claim["weak"]) in ("P", "Y")
+            is_loose = claim["of"] or (claim["subject"] or claim["weak"]) in ("P", "Y")
             if not is_loose or _is_of_x(post, claim.start(), clause.span(), sentence):
                 yield claim.span()
     if _ASKS.match(sentence[0]):

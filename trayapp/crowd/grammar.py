@@ -42,7 +42,6 @@ SIGNS = {
     "own": "L",  # the reader's line, a device, any other thing
     "other": "O",  # another service; what is X's, but no part of it: its shares, an account
     "fault": "F",  # fails: X does if it is the nearest that is named
-    "site": "s",  # as only a site fails: rate limits, error pages
     "trouble": "J",  # a noun of that: outage, errors
     "state": "S",  # fails, if said of X itself: down
     "weak": "W",  # the same if it is said of now, or asked: dead

@@ -73,15 +73,17 @@ class Grammar:
         self._is_spaced = is_spaced
         self._phrases: dict[str, list[tuple[int, int, str, str]]] = defaultdict(list)
         self._ready: dict[str, tuple[re.Pattern[str], list[tuple[str, int]]]] = {}
-        for number, line in enumerate(lines):
-            if not line or line.startswith("#"):
+        self.phrases: list[str] = []
+        for line in lines:
+            if line.startswith("#"):
                 continue
             for part in line.split("; "):
                 kind, _, phrases = part.partition(": ")
                 if kind not in SIGNS or not phrases:
                     raise ValueError(f"not a line of a grammar: {line!r}")
                 for phrase in phrases.split(", "):
-                    self._add(number, SIGNS[kind], folded(phrase).replace("n't", "nt").replace("'", " "))
+                    self._add(len(self.phrases), SIGNS[kind], folded(phrase).replace("n't", "nt").replace("'", " "))
+                    self.phrases.append(f"{kind}: {phrase}")
 
     def _add(self, number: int, sign: str, phrase: str) -> None:
         words, may_be_missing, rest = phrase.partition("|) ")
@@ -111,7 +113,7 @@ class Grammar:
         return phrase.replace("*", f"{_WORD}*").replace("#", r"\d").replace("\0", gap)
 
     def found(self, text: str, at: int) -> tuple[str, int, int] | None:
-        """The phrase that begins there, if one does: its sign, where it ends, and its line, from 0."""
+        """The phrase that begins there, if one does: its sign, where it ends, and which one it is."""
         begin = text[at]
         if begin not in self._ready:  # compiled when a word begins so: nobody waits for the whole
             phrases = sorted(self._phrases[begin], key=lambda p: (p[0], _RANKS[p[2]], p[1]))

@@ -30,6 +30,7 @@ _CLAIM = re.compile(
     r"|(?P<weak>(?<!R)[XYP]|PRX)[bTAY:]*(?:w[bTA]*)?W"  # X is dead, if that is said of now
     r"|(?P<of>[FJ])"  # anything that fails
     r"|(?<=[TA])Zb?X|Z[bT]*X(?=w?[bT]*[TA])"  # no X since nine
+    r"|(?<!R)(?<![wb]w)[XP][bT]*[NM](?=[.,?:])"  # only X doesn't
     r"|U[bR]*[XY](?=[TbPA.?,:])"  # what's wrong with X?
 )
 _NOW = re.compile(r"[TA][bw]{0,2}X|X[bw]{0,2}[TA]|W[bwRA]{0,3}[TA]|(?<![wb])XW[,.?]")
@@ -43,7 +44,9 @@ _ASKS = re.compile(
 # What X stands near enough to, before it and behind it: few unknown words between them. "The app on X", "on
 # X" and "X jail" are nearer to others; a noun of trouble may stand further off: "worldwide outage of X".
 _X_BEFORE = re.compile(r"(?:(?:(?<!R)(?<!R[bw])|PR)X[^wXOL]*(?:w[^wXOL]*){0,3}|X[^wXOL]*(?:w[^wXOL]*)?)$")
-_X_BEHIND = re.compile(r"(?:[^wXOL]*(?:w[^wXOL]*)?|J[^wXOL]*(?:w[^wXOL]*){2})X(?!w)|J[^wXOL]*(?:w[^wXOL]*){0,2}RX")
+_X_BEHIND = re.compile(
+    r"(?:[^wXOL]*(?:w[^wXOL]*)?|J[^wXOL]*(?:w[^wXOL]*){2})X(?!w)|J[^wXOL]*(?:w[^wXOL]*){0,2}RX"
+)
 _LONG = 32
 """Signs of a post in which only what names X as what fails is a claim: who cannot get on is brief."""
 _SHORT = 20

@@ -82,7 +82,9 @@ class Grammar:
                 if kind not in SIGNS or not phrases:
                     raise ValueError(f"not a line of a grammar: {line!r}")
                 for phrase in phrases.split(", "):
-                    self._add(len(self.phrases), SIGNS[kind], folded(phrase).replace("n't", "nt").replace("'", " "))
+                    self._add(
+                        len(self.phrases), SIGNS[kind], folded(phrase).replace("n't", "nt").replace("'", " ")
+                    )
                     self.phrases.append(f"{kind}: {phrase}")
 
     def _add(self, number: int, sign: str, phrase: str) -> None:

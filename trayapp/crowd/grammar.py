@@ -118,15 +118,20 @@ class Grammar:
         """The phrase that begins there, if one does: its sign, where it ends, and which one it is."""
         begin = text[at]
         if begin not in self._ready:  # compiled when a word begins so: nobody waits for the whole
-            phrases = sorted(self._phrases[begin], key=lambda p: (p[0], _RANKS[p[2]], p[1]))
-            pattern = re.compile("|".join(pattern for *_, pattern in phrases) or "(?!)")
-            self._ready[begin] = pattern, [(sign, number) for _, number, sign, _ in phrases]
+            ranked = self.ranked(begin)
+            pattern = re.compile("|".join(pattern for *_, pattern in ranked) or "(?!)")
+            self._ready[begin] = pattern, [(sign, which) for sign, which, _ in ranked]
         pattern, known = self._ready[begin]
         phrase = pattern.match(text, at)
         if phrase is None:
             return None
-        sign, number = known[(phrase.lastindex or 1) - 1]
-        return sign, phrase.end(), number
+        sign, which = known[(phrase.lastindex or 1) - 1]
+        return sign, phrase.end(), which
+
+    def ranked(self, begin: str) -> list[tuple[str, int, str]]:
+        """The phrases that begin with a letter, the first that fits being found: sign, which one, pattern."""
+        ranked = sorted(self._phrases[begin], key=lambda phrase: (phrase[0], _RANKS[phrase[2]], phrase[1]))
+        return [(sign, which, pattern) for _, which, sign, pattern in ranked]
 
     def signs(self, sentence: str) -> str:
         """The sentence, each phrase as its sign, any other word as `w`. In time linear in its length."""

@@ -19,7 +19,7 @@ from trayapp.domain.records import Evidence, Says
 from trayapp.domain.reports import MOST_LINKS, Report, UnavailableReason
 from trayapp.net.exchange import Client, Request
 from trayapp.net.known_hosts import NETBLOCKS_ON_BLUESKY, NETBLOCKS_ON_MASTODON
-from trayapp.sources.base import Reply, Setup, Source, Unavailable, UnavailableError, each, fetch
+from trayapp.sources.base import Reply, Setup, Source, UnavailableError, each, fetch, heard
 from trayapp.sources.countries import countries_in
 from trayapp.sources.payload import bluesky_link, https_link, part, read_each, read_json
 from trayapp.sources.text import one_line, shortened, text_of_html
@@ -82,11 +82,7 @@ class _NetBlocks:
 
     async def ask(self, client: Client, at: datetime) -> Reply:
         found = await each(self._mastodon(client, at), _bluesky(client, at))
-        notes = [note for notes in found if not isinstance(notes, Unavailable) for note in notes]
-        missing = [unavailable for unavailable in found if isinstance(unavailable, Unavailable)]
-        if len(missing) == len(found):
-            return Unavailable(missing[0].reason, min(unavailable.wait_s for unavailable in missing))
-        return judge(notes, at, self._country)
+        return judge([note for notes in heard(found) for note in notes], at, self._country)
 
     async def _mastodon(self, client: Client, at: datetime) -> list[Note]:
         if self._account is None:

@@ -167,20 +167,16 @@ def judge(notes: Iterable[Note], at: datetime, home: str | None = None) -> Repor
     ]
     blocked.sort(key=lambda block: block[0] != home)
     if blocked:
-        texts = dict.fromkeys(shortened(note.text) for _, note in blocked)
-        text = " · ".join(texts)
-        return _report(Says.NOTHING, at, [note for _, note in blocked], text, blocked[0][0])
+        return _report(Says.NOTHING, at, [note for _, note in blocked], blocked[0][0])
     return _report(Says.NOTHING, at, [everywhere[0]] if everywhere else [])
 
 
-def _report(
-    says: Says, at: datetime, notes: Sequence[Note], text: str | None = None, country: str | None = None
-) -> Report:
+def _report(says: Says, at: datetime, notes: Sequence[Note], country: str | None = None) -> Report:
+    """Of an outage the latest note is told, of blocks in countries each."""
     links = tuple(dict.fromkeys(note.link for note in notes if note.link is not None))[:MOST_LINKS]
     evidence = Evidence(ID, says, KIND, at, url=links[0] if links else None)
-    if text is None:
-        text = shortened(notes[0].text) if notes else ""
-    return Report(evidence, links=links, text=text, country=country)
+    texts = dict.fromkeys(shortened(note.text) for note in notes[: None if country else 1])
+    return Report(evidence, links=links, text=" · ".join(texts), country=country)
 
 
 def _meaning(text: str) -> tuple[_Meaning, Sequence[str]] | None:

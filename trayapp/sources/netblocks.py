@@ -52,13 +52,15 @@ _SPARED = re.compile(
     rf"(?<![\w-]){_X} (?:(?i:is|are|was|remains?|appears?|seems?|still|also|largely|generally) ){{0,3}}"
     r"(?i:(?:un|not )(?:affected|impacted)|(?<!not )(?:available|reachable|operational|working))\b"
     rf"|(?i:not|n't|without) (?:\w+ )?(?i:affect|impact)\w* (?:\w+ )?{_X}(?![\w-])"
-    rf"|(?i:unaffected|spared):? {_X}(?![\w-])"
+    rf"|(?i:unaffected|spared|unlike):? {_X}(?![\w-])|\b(?i:no (?:impact|effect) (?:on|to|for)) {_X}(?![\w-])"
+    rf"|(?i:turn|flock|switch|mov|flee)(?i:s|ed|es|ing|ting)? to {_X}(?![\w-])"  # where others' users go
 )
 # "Restored" of any kind, unless it is denied.
 _BACK = re.compile(
     r"(?P<denied>\b(?:not|yet|never|cannot|without|awaiting|\w{2,6}n't)(?:[ ,]{1,2}[\w'-]{1,20}){0,4} )?"
     r"\b(?:restor(?:ed|ation|ing)|resolved|recover(?:ed|ing|y)|resum(?:ed|ing)|return(?:ed|ing)|lifted|unblocked"
-    r"|(?:is|are|now|fully|coming) back|back (?:online|up|to normal))\b",
+    r"|(?:is|are|now|fully|coming) back|back (?:online|up|to normal)"
+    r"|(?:available|reachable|operational|working|online) (?:again|once more))\b",
     re.IGNORECASE,
 )
 
@@ -182,10 +184,10 @@ def _report(says: Says, at: datetime, notes: Sequence[Note], country: str | None
 def _meaning(text: str) -> tuple[_Meaning, Sequence[str]] | None:
     """What a note says of X, and of which countries alone; `None` if it says nothing of it."""
     text = text.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
-    if not _NAMES_X.search(text) or _SPARED.search(text):
+    is_back = any(not found["denied"] for found in _BACK.finditer(text))
+    if not _NAMES_X.search(text) or (_SPARED.search(text) and not is_back):
         return None
     is_outage = _OUTAGE_ABROAD.search(text) is not None
-    is_back = any(not found["denied"] for found in _BACK.finditer(text))
     is_about_blocks = is_back or _RESTRICTED.search(text) is not None
     # First: a note that an outage is over names the outage, too.
     countries = countries_in(text) if is_about_blocks and not is_outage else ()

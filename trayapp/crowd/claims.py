@@ -44,9 +44,7 @@ _ASKS = re.compile(
 # What X stands near enough to, before it and behind it: few unknown words between them. "The app on X", "on
 # X" and "X jail" are nearer to others; a noun of trouble may stand further off: "worldwide outage of X".
 _X_BEFORE = re.compile(r"(?:(?:(?<!R)(?<!R[bw])|PR)X[^wXOL]*(?:w[^wXOL]*){0,3}|X[^wXOL]*(?:w[^wXOL]*)?)$")
-_X_BEHIND = re.compile(
-    r"(?:[^wXOL]*(?:w[^wXOL]*)?|J[^wXOL]*(?:w[^wXOL]*){2})X(?!w)|J[^wXOL]*(?:w[^wXOL]*){0,2}RX"
-)
+_X_BEHIND = re.compile(r"[^wXOL]*(?:w[^wXOL]*)?X(?!w)|J[bTRw]{0,4}(?:RX|X(?!w))")
 _LONG = 32
 """Signs of a post in which only what names X as what fails is a claim: who cannot get on is brief."""
 _SHORT = 20

@@ -33,7 +33,7 @@ _CLAIM = re.compile(
     r"|(?<!R)(?<![wb]w)[XP][bT]*[NM](?=[.,?:])"  # only X doesn't
     r"|U[bR]*[XY](?=[TbPA.?,:])"  # what's wrong with X?
 )
-_NOW = re.compile(r"[TA][bw]{0,2}X|X[bw]{0,2}[TA]|W[bwRA]{0,3}[TA]|(?<![wb])XW[,.?]")
+_NOW = re.compile(r"[TA][bw]{0,2}X|X[bw]{0,2}[TA]|W[bwRA]{0,3}[TA]|(?<![wb])X:?W[,.?]|PRX[bw]*W")
 _BARE = re.compile(r"[wbT]?X[TA]*\?(?:[wbTANM]{1,2}[.?]){0,3}")  # "X??? Anyone?"
 _OWN = re.compile(r"[^.?]*(?:Zb?w?[LO]|L[bTw]{0,3}[FSJW])[^.?]*,")  # one's own line fails, and X only with it
 _TOO = re.compile(r"(?=[^.?]*X)(?=.*[PFSJWNMZ])[^OLQDI]*[,.?][bwT]{0,2}A[bTA]*\?")  # this, anyone else?
@@ -147,21 +147,13 @@ def _calmed(post: str, sentence: re.Match[str]) -> Iterator[_Span]:
 def _is_of_x(post: str, at: int, clause: _Span, sentence: re.Match[str]) -> bool:
     """Whether what is said at this place of a clause is said of X: of what is named nearest to it."""
     begin, end = max(clause[0], sentence.start()), min(clause[1], sentence.end())
-    left = max(post.rfind(name, begin, at) for name in "XOL")
-    right = min((found for name in "XOL" if (found := post.find(name, at, end)) >= 0), default=-1)
-    if left >= 0 or right >= 0:
-        is_left = right < 0 or (left >= 0 and at - left <= right - at + 1)
-        near = _X_BEFORE.search(post, begin, at) if is_left else _X_BEHIND.match(post, at, end + 1)
+    if re.search("[XOL]", post[begin:end]):
+        is_behind = re.search("[XOL]", post[begin:at]) is None
+        near = _X_BEHIND.match(post, at, end + 1) if is_behind else _X_BEFORE.search(post, begin, at)
         return near is not None and len(post) <= _LONG
-    if len(post) > _SHORT:
-        return False
-    told = post[sentence.start() : at]
-    if (post[at] == "P" and told[-1:] == "w") or (post[at] == "Y" and "O" in told):
-        return False  # the bank's site; what X says of another
-    if "X" in told and not re.search("[OL]", told):
-        return True
     # Where it is named only afterwards, X may be the place: "the lift is stuck, photos on X".
-    return "X" in post[:begin] and not re.search("[OL]", sentence[0] if "X" in sentence[0] else post)
+    around = sentence[0] if "X" in sentence[0] else post
+    return len(post) <= _SHORT and "X" in post[:begin] and not re.search("[OL]", around)
 
 
 def _is_inside(begin: int, spans: list[_Span]) -> bool:

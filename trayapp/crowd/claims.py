@@ -31,7 +31,7 @@ _CLAIM = re.compile(
     r"|(?P<of>[FJ])"  # anything that fails
     r"|(?<=[TA])Zb?X|Z[bT]*X(?=w?[bT]*[TA])"  # no X since nine
     r"|(?<!R)(?<![wb]w)[XP][bT]*[NM](?=[.,?:])"  # only X doesn't
-    r"|U[bR]*[XY](?=[TbPA.?,:])"  # what's wrong with X?
+    r"|(?<!w)U[bR]*[XY](?=[TbPA.?,:])"  # what's wrong with X?
 )
 _NOW = re.compile(r"[TA][bw]{0,2}X|X[bw]{0,2}[TA]|W[bwRA]{0,3}[TA]|(?<![wb])X:?W[,.?]|PRX[bw]*W")
 _BARE = re.compile(r"[wbT]?X[TA]*\?(?:[wbTANM]{1,2}[.?]){0,3}")  # "X??? Anyone?"
@@ -39,7 +39,7 @@ _OWN = re.compile(r"[^.?]*(?:Zb?w?[LO]|L[bTw]{0,3}[FSJW])[^.?]*,")  # one's own 
 _TOO = re.compile(r"(?=[^.?]*X)(?=.*[PFSJWNMZ])[^OLQDI]*[,.?][bwT]{0,2}A[bTA]*\?")  # this, anyone else?
 _CALM = re.compile(r"(?P<calm>K)|(?P<of>B)|[NZM][bTw]{0,2}[SJ]|[NM][bT]?F")
 _ASKS = re.compile(
-    r"(?![^,]*[OL])(?!.*D)(?:(?!.*[IK])(?:(?=.*X)(?:.*A.*V|.*V.*A)|.*(?:X[bT]*V|V[bR]*X).*T)|.*B[^w]*X|.*X[^w]*B).*\?"
+    r"(?![^,]*[OL])(?!.*D)(?:(?!.*[IK])(?:(?=.*X)(?:.*A[^w]*w?[^w]*V|.*V.*A)|.*(?:X[bT]*V|V[bR]*X).*T)|.*B[^w]*X|.*X[^w]*B).*\?"
 )
 # What X stands near enough to, before it and behind it: few unknown words between them. "The app on X", "on
 # X" and "X jail" are nearer to others; a noun of trouble may stand further off: "worldwide outage of X".

@@ -39,7 +39,10 @@ _OWN = re.compile(r"[^.?]*(?:Zb?w?[LO]|L[bTw]{0,3}[FSJW])[^.?]*,")  # one's own 
 _TOO = re.compile(r"(?=[^.?]*X)(?=.*[PFSJWNMZ])[^OLQDI]*[,.?][bwT]{0,2}A[bTA]*\?")  # this, anyone else?
 _CALM = re.compile(r"(?P<calm>K)|(?P<of>B)|[NZM][bTw]{0,2}[SJ]|[NM][bT]?F")
 _ASKS = re.compile(
-    r"(?![^,]*[OL])(?!.*D)(?:(?!.*[IK])(?:(?=.*X)(?:.*A[^w]*w?[^w]*V|.*V.*A)|.*(?:X[bT]*V|V[bR]*X).*T)|.*B[^w]*X|.*X[^w]*B).*\?"
+    r"(?![^,]*[OL])(?!.*D)(?:(?!.*[IK])(?:"
+    r"(?=.*X)(?:.*A[^w]*w?[^w]*V|.*V.*A)"  # can anyone open X?
+    r"|.*(?:X[bT]*V|V[bR]*X).*T)"  # does X work again?
+    r"|.*B[^w]*X|.*X[^w]*B).*\?"  # is X back?
 )
 # What X stands near enough to, before it and behind it: few unknown words between them. "The app on X", "on
 # X" and "X jail" are nearer to others; a noun of trouble may stand further off: "worldwide outage of X".
@@ -146,11 +149,13 @@ def _calmed(post: str, sentence: re.Match[str]) -> Iterator[_Span]:
 
 def _is_of_x(post: str, at: int, clause: _Span, sentence: re.Match[str]) -> bool:
     """Whether what is said at this place of a clause is said of X: of what is named nearest to it."""
+    if len(post) > _LONG:
+        return False
     begin, end = max(clause[0], sentence.start()), min(clause[1], sentence.end())
     if re.search("[XOL]", post[begin:end]):
         is_behind = re.search("[XOL]", post[begin:at]) is None
         near = _X_BEHIND.match(post, at, end + 1) if is_behind else _X_BEFORE.search(post, begin, at)
-        return near is not None and len(post) <= _LONG
+        return near is not None
     # Where it is named only afterwards, X may be the place: "the lift is stuck, photos on X".
     around = sentence[0] if "X" in sentence[0] else post
     return len(post) <= _SHORT and "X" in post[:begin] and not re.search("[OL]", around)

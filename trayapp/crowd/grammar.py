@@ -74,6 +74,7 @@ class Grammar:
         self._phrases: dict[str, list[tuple[int, int, str, str]]] = defaultdict(list)
         self._ready: dict[str, tuple[re.Pattern[str], list[tuple[str, int]]]] = {}
         self.phrases: list[str] = []
+        """Each with its kind, in their order: which one was found is told by its place here."""
         for line in lines:
             if line.startswith("#"):
                 continue
@@ -82,15 +83,13 @@ class Grammar:
                 if kind not in SIGNS or not phrases:
                     raise ValueError(f"not a line of a grammar: {line!r}")
                 for phrase in phrases.split(", "):
-                    self._add(
-                        len(self.phrases), SIGNS[kind], folded(phrase).replace("n't", "nt").replace("'", " ")
-                    )
+                    self._add(SIGNS[kind], folded(phrase).replace("n't", "nt").replace("'", " "))
                     self.phrases.append(f"{kind}: {phrase}")
 
-    def _add(self, number: int, sign: str, phrase: str) -> None:
+    def _add(self, sign: str, phrase: str) -> None:
         words, may_be_missing, rest = phrase.partition("|) ")
         if may_be_missing and words.startswith("(") and ")" not in words:
-            self._add(number, sign, f"{words}) {rest}")
+            self._add(sign, f"{words}) {rest}")
             phrase = rest
         if phrase[-2:] in (" §", " ¤", " †") and " > " not in phrase:
             phrase = f"{phrase[:-2]} > {phrase[-1]}"
@@ -106,7 +105,7 @@ class Grammar:
         if not self._is_spaced:
             length = len(_GROUP.sub("w", taken))
         for begin in _begins(phrase):
-            self._phrases[begin].append((-length, number, sign, f"({pattern})"))
+            self._phrases[begin].append((-length, len(self.phrases), sign, f"({pattern})"))
 
     def _pattern(self, phrase: str) -> str:
         gap = rf"(?:{_WORD}+ ){{0,3}}?" if self._is_spaced else rf"{_WORD}{{0,8}}?"

@@ -20,15 +20,10 @@ _POST_KEY = re.compile(r"at://[^/]{1,200}/app\.bsky\.feed\.post/([A-Za-z0-9]{1,3
 
 def read_json(answer: Answer, read: Callable[[Any], _T | None]) -> _T:
     """What `read` makes of an answer's JSON. Raises UnavailableError if that is nothing."""
-    found = read(as_json(answer))
+    found = read(answer.json)
     if found is None:
         raise UnavailableError(UnavailableReason.UNREADABLE)
     return found
-
-
-def as_json(answer: Answer) -> Any:
-    """What an answer holds; `None` if that is no JSON, which no service of ours sends as its answer."""
-    return answer.json
 
 
 def part(kind: type[_T], value: Any, *path: str) -> _T | None:

@@ -3,9 +3,9 @@
     python -m tests.bench.days [DAYS]
 
 Days as in `tests/ui/test_week.py`, on which everything comes and goes: 14 troubles that end at once and two
-incidents, seven openings of the window, four saves of the settings with another language and theme, a tray host and
-a notification server that die, two nights of sleep. Fails if more is left of anything at the end than after
-the second day, or more than 2 MB of memory (design §10).
+incidents, seven openings of the window, two saves of the settings with another language, themes, a tray host
+and a notification server that die, two nights of sleep. Fails if more is left of anything at the end than
+after the second day, or more than 2 MB of memory.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ from trayapp.settings.file import SettingsFile
 from trayapp.ui.desktop_session.display import require_display
 from trayapp.ui.desktop_session.single_instance import take_place
 
-# Qt keeps 10 MB: the icons of every style and size that there ever was, each of them drawn within a millisecond.
+# Qt keeps 10 MB: the icons of every style and size that there ever was, each drawn within a millisecond.
 _CACHED_PIXMAPS_KB = 512
 
 

@@ -16,6 +16,8 @@ from trayapp.domain.check_json import (
     UnreadableCheckError,
     change_to_json,
     check_from_json,
+    report_from_json,
+    report_to_json,
     timestamp,
     to_json,
     totals_to_json,
@@ -623,6 +625,26 @@ def test_whatever_is_read_can_be_judged_and_written(value: Any) -> None:
     again = check_from_json(json.loads(json.dumps(written, allow_nan=False)))
     assert again[1] == evidence
     assert decide(*again) == verdict
+
+
+@given(
+    any_json
+    | st.fixed_dictionaries(
+        {"says": st.sampled_from(("trouble", "fine", "no"))},
+        optional=dict.fromkeys(("source", "at", "vantages", "links", "text", "country"), any_json),
+    )
+)
+def test_any_json_is_a_report_or_none(value: object) -> None:
+    report = report_from_json(value)
+    assert report is None or report_from_json(report_to_json(report)) == report
+
+
+@pytest.mark.parametrize("links", [["https://a.example/"] * 9, "https://a.example/", [1, None]])
+def test_links_are_few_and_text(links: object) -> None:
+    report = report_from_json({"says": "fine", "links": links})
+    assert report is not None
+    assert len(report.links) <= 5
+    assert all(isinstance(link, str) for link in report.links)
 
 
 def test_a_voice_counts_for_a_check_to_the_microsecond() -> None:

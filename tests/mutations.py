@@ -2,8 +2,8 @@
 
     python -m tests.mutations [--count N] [--seed N] [SUBJECT…]
 
-Of each subject as many faults as are asked for, drawn by a seed that is printed; each in a process of its own, as
-many at a time as there are cores. Fails if one goes unnoticed for which `mutations.txt` gives no reason.
+Of each subject as many faults as are asked for, drawn by a seed that is printed; each in a process of its
+own, one for each core at a time. Fails if one goes unnoticed for which `mutations.txt` gives no reason.
 """
 
 from __future__ import annotations

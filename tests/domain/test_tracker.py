@@ -228,6 +228,7 @@ VERDICTS = [
     case("never milder otherwise", "down x3 degraded x9", "2:00 opened down from 0:00 #1"),
     case("nor by a mixture", "down x3 " + "blocked degraded " * 5, "2:00 opened down from 0:00 #1"),
     case("a changed cause alarms nobody", "down x3 down:edge_outage x9", "2:00 opened down from 0:00 #1"),
+    case("of a block, too", "blocked x3 blocked:dns_blocked x3", "2:00 opened blocked from 0:00"),
     case(
         "and is not told later",
         "degraded x3 degraded:slow x3 up up",

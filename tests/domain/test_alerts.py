@@ -635,6 +635,14 @@ def test_what_is_written_of_a_block_is_no_news_to_somebody_who_is_blocked() -> N
     assert [notice.kind for notice in told] == [NoticeKind.BLOCKED]
 
 
+def test_what_is_written_of_a_block_is_for_who_wants_to_hear_of_blocks() -> None:
+    block = Report(evidence_of("expert", "nothing", source="netblocks"), text="X restricted", country="DE")
+    [seen] = story("up")
+    for wanted in (set(Topic) - {Topic.BLOCKED}, {Topic.BLOCKED}):
+        [notice] = Life().follow(seen, of_country=block, wanted=wanted)
+        assert notice.is_shown is (Topic.BLOCKED in wanted)
+
+
 def test_what_is_written_of_a_block_is_held_back_in_quiet_hours_as_all_is() -> None:
     block = Report(
         evidence_of("expert", "nothing", source="netblocks"), text="X restricted in Germany", country="DE"

@@ -40,6 +40,7 @@ _OUTCOME_TESTS = (
     "tests/checks/test_surfaces.py",
     "tests/checks/test_controls.py",
     "tests/checks/test_doh.py",
+    "tests/domain/test_verdict.py",
 )
 _SUBJECTS: dict[str, tuple[Sequence[str], Sequence[str]]] = {
     "verdict": (

@@ -39,6 +39,7 @@ from trayapp.domain.records import (
     Verdict,
     VerdictName,
 )
+from trayapp.domain.reports import Report, Vantage
 from trayapp.domain.verdict import decide
 
 AT = "2026-02-16T13:27:40.120Z"
@@ -388,6 +389,12 @@ def test_what_was_left_alone_is_read_as_far_as_it_can_be() -> None:
     assert read(left_alone=[5, "web", "", "fax"])[0].left_alone == ("web", "fax")
 
 
+def test_of_a_part_that_is_named_twice_the_last_word_counts() -> None:
+    seen = check(FINE, web="ok", posts="ok")
+    again = (surface("web", "server_error:origin"), surface("posts", "server_error:origin"))
+    assert decide(replace(seen, surfaces=(*seen.surfaces, *again))) == decide(replace(seen, surfaces=again))
+
+
 def test_as_many_losses_as_may_be_written_do_no_harm() -> None:
     """A number, not so many things."""
     most = 10**15
@@ -625,6 +632,13 @@ def test_whatever_is_read_can_be_judged_and_written(value: Any) -> None:
     again = check_from_json(json.loads(json.dumps(written, allow_nan=False)))
     assert again[1] == evidence
     assert decide(*again) == verdict
+
+
+def test_a_report_is_read_as_it_was_written() -> None:
+    vantages = (Vantage("DE", "reached", 200, 80.5), Vantage("FR", "resolver"))
+    report = Report(GLOBALPING, vantages, ("https://a.example/",), "Reached from 5 of 6.", "DE")
+    assert report_from_json(json.loads(json.dumps(report_to_json(report)))) == report
+    assert report_from_json({"says": "nonsense"}) is None
 
 
 @given(

@@ -37,6 +37,7 @@ _VERDICT_TESTS = (
     "tests/domain/test_reasons.py",
 )
 _OUTCOME_TESTS = (
+    "tests/domain/test_results.py",
     "tests/checks/test_surfaces.py",
     "tests/checks/test_controls.py",
     "tests/checks/test_doh.py",

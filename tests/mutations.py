@@ -2,8 +2,8 @@
 
     python -m tests.mutations [--count N] [--seed N] [SUBJECT…]
 
-Of each subject as many faults as are asked for, drawn by a seed that is printed; each in a process of its own, one
-beside the other on every core. Fails if a fault goes unnoticed for which `mutations.txt` gives no reason.
+Of each subject as many faults as are asked for, drawn by a seed that is printed; each in a process of its own,
+one beside the other on every core. Fails if a fault goes unnoticed for which `mutations.txt` gives no reason.
 """
 
 from __future__ import annotations

@@ -291,7 +291,7 @@ class Internet:
         self._broken: dict[str, Callable[[], Awaitable[socket.socket]]] = {}
         self._lookup_errors: dict[str, BaseException] = {}
         self._is_dead = False
-        self._playing_tasks: set[asyncio.Task[Any] | None] = set()
+        self._playing_tasks: set[asyncio.Task[Any]] = set()
         self.asked_names: list[str] = []
         self.dialled: list[str] = []
 
@@ -301,6 +301,8 @@ class Internet:
     async def __aexit__(self, *_: object) -> None:
         for server in self._servers:
             server.close()
+        for task in self._playing_tasks:  # whoever still hangs lets go of its connection
+            task.cancel()
 
     def client(
         self,
@@ -366,7 +368,10 @@ class Internet:
 
     def _playing(self, serve: Serve) -> Serve:
         async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            self._playing_tasks.add(asyncio.current_task())  # one that hangs is nobody else's
+            task = asyncio.current_task()
+            assert task is not None
+            self._playing_tasks.add(task)  # one that hangs is nobody else's
+            task.add_done_callback(self._playing_tasks.discard)
             # CancelledError: the loop ends; asyncio would log a handler that was cancelled.
             with contextlib.suppress(
                 ConnectionError, asyncio.IncompleteReadError, ssl.SSLError, asyncio.CancelledError

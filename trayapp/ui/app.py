@@ -17,6 +17,9 @@ from trayapp.settings.file import SettingsFile
 from trayapp.ui.desktop_session.display import require_display
 from trayapp.ui.desktop_session.single_instance import take_place
 
+# Qt keeps 10 MB: the icons of every style and size that there ever was, each drawn within a millisecond.
+_CACHED_PIXMAPS_KB = 512
+
 
 def run(
     file: SettingsFile, words: Words, folder: Path, language: str | None, arguments: Sequence[str]
@@ -43,6 +46,7 @@ def run(
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     gc.disable()  # of what is made until the icon shows nothing is garbage, and to look through it takes 5 ms
     try:
+        from PySide6.QtGui import QPixmapCache
         from PySide6.QtWidgets import QApplication  # not before: its libraries may lack where no screen is
     except ModuleNotFoundError as error:  # installed as servers have it
         raise TrayappError("qt_missing") from error
@@ -59,6 +63,7 @@ def run(
     QApplication.setDesktopFileName(APP_ID)
     QApplication.setQuitOnLastWindowClosed(False)
     app = QApplication([PROGRAM])
+    QPixmapCache.setCacheLimit(_CACHED_PIXMAPS_KB)
     tray_app = TrayApp(file, words, folder, language, arguments)
     is_first_run = _is_first_run(file, folder)  # before the watching leaves something
     tray_app.start()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -361,6 +362,7 @@ class TrayApp(QObject):
         self._send(UseSettings(settings))
 
     def _use_words(self, words: Words) -> None:
+        gc.collect()  # the pages in the language before this one, which hold each other
         self._words = words
         QGuiApplication.setApplicationDisplayName(words.app_name())
         self._actions.set_words(words)

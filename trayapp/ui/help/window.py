@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
-from importlib.metadata import PackageNotFoundError, metadata, requires
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QSize, Qt, QUrl, Slot, qVersion
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeySequence, QShortcut
@@ -36,7 +34,6 @@ from trayapp.paths import readme, resource
 from trayapp.settings.file import SettingsFile
 from trayapp.ui.desktop_session.open import open_file
 from trayapp.ui.desktop_session.own_command import OwnCommand
-from trayapp.ui.help.report import report
 from trayapp.ui.icons.icons import StatusIcons
 from trayapp.ui.window.pages import Pages
 from trayapp.ui.window.style import Heading, fact_label, gap_px, push_button
@@ -44,15 +41,6 @@ from trayapp.ui.window.style import Heading, fact_label, gap_px, push_button
 _SIZE = QSize(860, 600)
 _ICON_PX = 48
 _SIGN_PX = 32
-
-_TITLES = (
-    N_("About"),
-    N_("What the signs mean"),
-    N_("Hosts that are asked"),
-    N_("What works here"),
-    N_("Licences"),
-    N_("The README"),
-)
 
 _SIGNS = {
     VerdictName.UP: N_("Its site or its public posts answer."),
@@ -89,31 +77,15 @@ class HelpWindow(QWidget):
         self.setWindowTitle(words.gettext("Help and About"))
         self.setWindowIcon(StatusIcons.app_icon())
         self._pages = Pages(words.gettext("Pages"))
-        fillers: tuple[Callable[[QVBoxLayout], None], ...] = (
-            self._add_about,
-            self._add_signs,
-            self._add_hosts,
-            self._add_examination,
-            self._add_licences,
-            self._add_readme,
-        )
-        self._unfilled: dict[int, Callable[[], None]] = {}
-        for title, fill in zip(_TITLES, fillers, strict=True):
-            page = QWidget()
-            inside = QVBoxLayout(page)
-            inside.setContentsMargins(gap, 0, 0, 0)
-            inside.setSpacing(gap)
-            heading = Heading()
-            heading.setText(words.gettext(title))
-            inside.addWidget(heading)
-            self._unfilled[len(self._unfilled)] = partial(fill, inside)
-            shown = QScrollArea()  # on a small or magnified screen nothing else would give way
-            shown.setFrameShape(QFrame.Shape.NoFrame)
-            shown.setWidgetResizable(True)
-            shown.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # or keys could not scroll it
-            shown.setAccessibleName(words.gettext(title))
-            shown.setWidget(page)
-            self._pages.add(words.gettext(title), shown)
+        for title, fill in (
+            (N_("About"), self._add_about),
+            (N_("What the signs mean"), self._add_signs),
+            (N_("Hosts that are asked"), self._add_hosts),
+            (N_("What works here"), self._add_examination),
+            (N_("Licences"), self._add_licences),
+            (N_("The README"), self._add_readme),
+        ):
+            self._pages.add(words.gettext(title), partial(_page, words.gettext(title), fill))
         close = push_button(words.gettext("Close"), self.close)
         buttons = QHBoxLayout()
         buttons.addStretch()
@@ -125,14 +97,8 @@ class HelpWindow(QWidget):
         whole.addLayout(buttons)
         for key in (QKeySequence.StandardKey.Close, QKeySequence.StandardKey.Cancel):
             QShortcut(key, self, self.close)
-        self._pages.turned.connect(self._fill)
         self._pages.turn_to(0)
-        self._fill(0)
         self.resize(_SIZE.boundedTo(self.screen().availableSize()))
-
-    @Slot(int)
-    def _fill(self, row: int) -> None:
-        self._unfilled.pop(row, lambda: None)()
 
     @Slot()
     def open(self) -> None:
@@ -209,7 +175,7 @@ class HelpWindow(QWidget):
         # As code: names alone are no links.
         lines += [f"| `{names}` | {' | '.join(rest)} |" for names, *rest in hosts.rows()]
         page.addWidget(_fact(self._words.gettext("Nothing else is contacted.")))
-        table = _browser("\n".join(lines), self._words.gettext(_TITLES[2]))
+        table = _browser("\n".join(lines), self._words.gettext("Hosts that are asked"))
         table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # it is as wide as the page
         page.addWidget(table, 1)
 
@@ -258,11 +224,15 @@ class HelpWindow(QWidget):
 
     @Slot()
     def _copy_report(self) -> None:
+        from trayapp.ui.help.report import report
+
         text = report(qVersion(), self._words.language, self._file.loaded, self._examined, os.environ)
         QGuiApplication.clipboard().setText(text)
         self._seen.setPlainText(text)  # what goes out is what was seen
 
     def _add_licences(self, page: QVBoxLayout) -> None:
+        from trayapp.ui.help.packages import packages  # reads what is installed with `email`: 20 ms
+
         name = self._words.gettext("Licences")
         text, chosen = _text(name), QComboBox()
         chosen.setAccessibleName(name)
@@ -272,7 +242,7 @@ class HelpWindow(QWidget):
 
         def show() -> None:
             file = chosen.currentData()
-            shown = resource("licences", file).read_text("utf-8") if file else "\n".join(_packages(PROGRAM))
+            shown = resource("licences", file).read_text("utf-8") if file else "\n".join(packages(PROGRAM))
             text.setPlainText(shown)
 
         chosen.currentIndexChanged.connect(show)
@@ -292,26 +262,24 @@ class HelpWindow(QWidget):
         page.addWidget(_browser(without_pictures, self._words.gettext("The README")), 1)
 
 
-def _packages(name: str) -> list[str]:
-    """What is installed for it, with what each says of its licence."""
-    found: dict[str, str] = {}
-    waiting = [name]
-    while waiting:
-        each = waiting.pop()
-        key = each.casefold().replace("_", "-").replace(".", "-")
-        if key in found:
-            continue
-        try:
-            known: Mapping[str, Any] = metadata(each).json
-        except PackageNotFoundError:  # for another system, or another Python
-            continue
-        terms = [line.rpartition(" :: ")[2] for line in known.get("classifier", ()) if "License ::" in line]
-        terms = [known.get("license_expression"), *terms, str(known.get("license", "")).partition("\n")[0]]
-        said = next((term for term in terms if term and term != "UNKNOWN"), "")
-        found[key] = f"{known['name']} {known['version']}  {said}".rstrip()
-        needed = (wanted for wanted in requires(each) or () if "extra ==" not in wanted)
-        waiting.extend(re.split(r"[^\w.-]", wanted, maxsplit=1)[0] for wanted in needed)
-    return sorted(found.values(), key=str.casefold)
+def _page(title: str, fill: Callable[[QVBoxLayout], None]) -> QScrollArea:
+    """It scrolls: on a small or magnified screen nothing else would give way."""
+    page = QWidget()
+    gap = gap_px(page)
+    inside = QVBoxLayout(page)
+    inside.setContentsMargins(gap, 0, 0, 0)
+    inside.setSpacing(gap)
+    heading = Heading()
+    heading.setText(title)
+    inside.addWidget(heading)
+    fill(inside)
+    shown = QScrollArea()
+    shown.setFrameShape(QFrame.Shape.NoFrame)
+    shown.setWidgetResizable(True)
+    shown.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # or keys could not scroll it
+    shown.setAccessibleName(title)
+    shown.setWidget(page)
+    return shown
 
 
 def _fact(text: str) -> QLabel:

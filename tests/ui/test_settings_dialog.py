@@ -46,8 +46,7 @@ from trayapp.settings.file import SettingsFile
 from trayapp.ui.settings_dialog.account import AccountDialog
 from trayapp.ui.settings_dialog.dialog import SettingsDialog
 from trayapp.ui.settings_dialog.errands import Errands, Receive
-from trayapp.ui.settings_dialog.extras import Surroundings
-from trayapp.ui.settings_dialog.page import SettingsPage
+from trayapp.ui.settings_dialog.page import SettingsPage, Surroundings
 from trayapp.ui.status.actions import Actions
 from trayapp.watch.worker_thread import WorkerThread
 

@@ -183,7 +183,7 @@ class TrayApp(QObject):
         """In a window of their own, made when it is first wanted."""
         if self._settings is None:
             from trayapp.ui.settings_dialog.dialog import SettingsDialog
-            from trayapp.ui.settings_dialog.extras import Surroundings
+            from trayapp.ui.settings_dialog.page import Surroundings
 
             self._show_login()
             around = Surroundings(

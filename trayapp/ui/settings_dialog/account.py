@@ -65,7 +65,7 @@ class AccountDialog(QDialog):
             grid.addWidget(editor, row, 1)
         grid.setColumnStretch(1, 1)
         self._store = Remark(words.gettext("Looking for the key store …"))
-        self._answer = Answer()
+        self._answer = Answer(words)
         self._keep = push_button(words.gettext("Keep"), self._keep_it)
         self._keep.setDefault(True)
         test = push_button(words.gettext("Test"), partial(self._run, "test"))
@@ -120,12 +120,10 @@ class AccountDialog(QDialog):
         self._run("set", [self._editors[field.name].text().strip() for field in ACCOUNTS[self._name]])
 
     def _run(self, action: str, lines: object = None) -> None:
-        if self._answer.is_awaited:
-            return
-        self._answer.await_it(self._words.gettext("One moment … The key store may ask for its password."))
-        self._fit()
-        typed = lines if isinstance(lines, list) else []
-        self._errands.command(self, ["accounts", action, self._name], partial(self._show, action), typed)
+        if self._answer.begin(self._words.gettext("One moment … The key store may ask for its password.")):
+            self._fit()
+            typed = lines if isinstance(lines, list) else []
+            self._errands.command(self, ["accounts", action, self._name], partial(self._show, action), typed)
 
     def _show(self, action: str, status: int, printed: str) -> None:
         said = (

@@ -9,7 +9,6 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
 
-import keyring
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
@@ -29,7 +28,6 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
-from tests.computer.keys import NoKeys
 from tests.computer.secret_service import FakeSecretService
 from tests.domain.made import check, judged
 from tests.fakes import FakeBus
@@ -545,6 +543,10 @@ FINE = SurfaceResult("web", Outcome.OK, phases=Phases(total=123.4))
             SurfaceResult("web", Outcome.CONNECT_FAILED, "refused"),
             "X does not answer: no connection (refused).",
         ),
+        (
+            SurfaceResult("web", Outcome.REFUSED, None, 403, signed=True, via_proxy=True),
+            "X is within reach, but does not answer as it should: access refused (HTTP 403).",
+        ),
     ],
 )
 def test_the_proxy_is_tested(new_desk: NewDesk, result: SurfaceResult, says: str) -> None:
@@ -676,17 +678,6 @@ def test_nothing_is_handed_to_who_is_gone(new_desk: NewDesk, worker: WorkerThrea
 
 
 # Accounts
-
-
-@pytest.fixture
-def store_bus(bus: FakeBus, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeBus]:
-    """A session in which `keyring` has looked around already, and found nothing."""
-    before = keyring.get_keyring()
-    nothing: Callable[[], NoKeys] = NoKeys
-    keyring.set_keyring(nothing())
-    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", bus.address)
-    yield bus
-    keyring.set_keyring(before)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from trayapp.domain.records import PROXY_DETAIL, Outcome, SurfaceResult
-from trayapp.domain.results import is_ok
+from trayapp.domain.results import is_ok, is_own_word
 from trayapp.i18n.catalogue import N_, Group, plain
 from trayapp.i18n.sources import SOURCES
 from trayapp.i18n.surfaces import SURFACES
@@ -225,7 +225,10 @@ class SettingsWords(Group):
             return text or self._("X answers. No proxy is used for it.")
         if (result.outcome, result.detail) == (Outcome.REFUSED, PROXY_DETAIL):
             return self._("The proxy wants a name and a password: put them into its address, name:password@…")
-        return self._("X does not answer: {result}.", result=names.result(result))
+        text = N_("X does not answer: {result}.")
+        if is_own_word(result):
+            text = N_("X is within reach, but does not answer as it should: {result}.")
+        return self._(text, result=names.result(result))
 
     def address_trial(self, result: SurfaceResult) -> str:
         """What came of asking the user's own address."""

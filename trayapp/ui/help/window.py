@@ -231,7 +231,7 @@ class HelpWindow(QWidget):
         self._seen.setPlainText(text)  # what goes out is what was seen
 
     def _add_licences(self, page: QVBoxLayout) -> None:
-        from trayapp.ui.help.packages import packages  # reads what is installed with `email`: 20 ms
+        from trayapp.ui.help.packages import packages  # no matter of the first page
 
         name = self._words.gettext("Licences")
         text, chosen = _text(name), QComboBox()

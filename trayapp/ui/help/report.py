@@ -58,8 +58,8 @@ def _settings(loaded: Loaded) -> list[str]:
     for each in declared():
         value = getattr(loaded.settings, each.name)
         if value != each.default:
-            is_own = each.kind.shape in (Shape.TEXT, Shape.LIST)
-            said.append(each.key if is_own else f"{each.key} = {value}")
+            is_chosen = each.kind.shape in (Shape.SWITCH, Shape.CHOICE, Shape.NUMBER)
+            said.append(f"{each.key} = {value}" if is_chosen else each.key)
     return said
 
 

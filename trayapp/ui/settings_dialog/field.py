@@ -165,6 +165,7 @@ class Field(QObject):
             case _:
                 join = shlex.join if self._declaration.kind.shape is Shape.COMMAND else ", ".join
                 self.editor.setText(join(value) if isinstance(value, tuple) else str(value))
+                self.editor.setCursorPosition(0)  # or what does not fit would be seen from its end
         self._refuse(problem)
 
     @property

@@ -9,7 +9,14 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QUrl, Slot, qVersion
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import (
+    QDesktopServices,
+    QGuiApplication,
+    QKeySequence,
+    QShortcut,
+    QTextBlockFormat,
+    QTextCursor,
+)
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -36,11 +43,13 @@ from trayapp.ui.desktop_session.open import open_file
 from trayapp.ui.desktop_session.own_command import OwnCommand
 from trayapp.ui.icons.icons import StatusIcons
 from trayapp.ui.window.pages import Pages
-from trayapp.ui.window.style import Heading, fact_label, gap_px, push_button
+from trayapp.ui.window.style import Heading, fact_label, gap_px, is_narrow, push_button
 
 _SIZE = QSize(860, 600)
 _ICON_PX = 48
 _SIGN_PX = 32
+_TABLE_LETTERS = 110
+"""That a line of the screen must hold for the four columns of hosts."""
 
 _SIGNS = {
     VerdictName.UP: N_("Its site or its public posts answer."),
@@ -171,9 +180,16 @@ class HelpWindow(QWidget):
 
     def _add_hosts(self, page: QVBoxLayout) -> None:
         hosts = self._words.hosts
-        lines = ["| " + " | ".join(hosts.header()) + " |", "|---|---|---|---|"]
+        first, *others = hosts.header()
         # As code: names alone are no links.
-        lines += [f"| `{names}` | {' | '.join(rest)} |" for names, *rest in hosts.rows()]
+        if is_narrow(self, _TABLE_LETTERS):
+            lines = []
+            for names, *rest in hosts.rows():
+                facts = (f"{what}: {text}" for what, text in zip(others, rest, strict=True))
+                lines += ["  \n".join((f"**`{names}`**", *facts)), ""]
+        else:
+            lines = [f"| {' | '.join((first, *others))} |", "|---|---|---|---|"]
+            lines += [f"| `{names}` | {' | '.join(rest)} |" for names, *rest in hosts.rows()]
         page.addWidget(_fact(self._words.gettext("Nothing else is contacted.")))
         table = _browser("\n".join(lines), self._words.gettext("Hosts that are asked"))
         table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # it is as wide as the page
@@ -267,7 +283,7 @@ def _page(title: str, fill: Callable[[QVBoxLayout], None]) -> QScrollArea:
     page = QWidget()
     gap = gap_px(page)
     inside = QVBoxLayout(page)
-    inside.setContentsMargins(gap, 0, 0, 0)
+    inside.setContentsMargins(gap, 0, gap // 2, 0)
     inside.setSpacing(gap)
     heading = Heading()
     heading.setText(title)
@@ -313,6 +329,10 @@ def _browser(markdown: str, name: str) -> QTextBrowser:
     browser.setTabChangesFocus(True)
     browser.setMarkdown(markdown)
     browser.document().setDocumentMargin(0)
+    wrapped, everything = QTextBlockFormat(), QTextCursor(browser.document())
+    wrapped.setNonBreakableLines(False)  # of code, one long line of which would make all of the page as wide
+    everything.select(QTextCursor.SelectionType.Document)
+    everything.mergeBlockFormat(wrapped)
     return browser
 
 

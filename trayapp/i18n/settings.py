@@ -108,7 +108,7 @@ SETTINGS: dict[str, tuple[str, str]] = {
     ),
     "metrics.address": (
         N_("Figures for Prometheus at"),
-        N_("An address of this computer, as 127.0.0.1:9464, or a port alone; empty: nothing listens."),
+        N_("An address of this computer, as 127.0.0.1:9464, or a port alone; empty for none."),
     ),
     "metrics.site": (
         N_("Name of this site"),

@@ -101,7 +101,7 @@ class AccountDialog(QDialog):
         if isinstance(found, TrayappError):
             self._store.say(self._words.troubles.error(found))
         else:
-            text = N_("It is kept in your desktop's key store ({store}) and nowhere else.")
+            text = N_("What you enter is kept in your desktop's key store ({store}) and nowhere else.")
             self._store.say(self._words.gettext(text, store=found))
         self._fit()
 

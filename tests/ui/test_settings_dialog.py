@@ -821,7 +821,9 @@ def test_a_store_that_goes_while_it_is_used_is_one_sentence_and_loses_nothing(
 def _news(says: str, before: str) -> str:
     """What a button's answer was, once it has come."""
     new = [line for line in says.splitlines() if line not in before.splitlines()]
-    return "\n".join(line for line in new if "One moment" not in line and "What you enter is kept in" not in line)
+    return "\n".join(
+        line for line in new if "One moment" not in line and "What you enter is kept in" not in line
+    )
 
 
 def test_without_a_store_that_is_said_before_anything_is_typed(

@@ -97,7 +97,7 @@ HOSTS = (
     _Row(
         "downdetectorapi.com",
         N_("only if switched on: every 10 minutes, on suspicion every 2"),
-        N_("do more people report disturbances than usual? With your contract and your country"),
+        N_("do more people report problems than usual? With your contract and your country"),
         _OFF,
     ),
     _Row(

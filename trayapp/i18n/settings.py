@@ -75,7 +75,7 @@ SETTINGS: dict[str, tuple[str, str]] = {
     },
     "sources.enabled": (
         N_("Ask other sources"),
-        N_("Off: nobody but X and the controls is asked, and nobody can confirm an outage."),
+        N_("Off: nobody but X and a few hosts for comparison is asked, and nobody can confirm an outage."),
     ),
     "sources.globalping_per_hour": (
         N_("Globalping's computers used in an hour"),

@@ -127,7 +127,9 @@ class HelpWindow(QWidget):
         page.addLayout(top)
         for text in (
             words.gettext("Independent of X Corp. It needs no account with X, and reports to nobody."),
-            words.gettext("Whom it asks, and what of you is sent, stands under “Hosts that are asked”."),
+            words.gettext(
+                "Whom it asks, and what is sent about you, is listed under “Hosts that are asked”."
+            ),
         ):
             page.addWidget(_fact(text))
         places = QGridLayout()
@@ -164,7 +166,7 @@ class HelpWindow(QWidget):
         grid.setVerticalSpacing(gap_px(self) // 2)
         grid.setColumnStretch(1, 1)
         rows = [(verdict, False, words.names.verdict(verdict), text) for verdict, text in _SIGNS.items()]
-        paused = words.gettext("Nothing is checked until you go on.")
+        paused = words.gettext("Nothing is checked until you resume.")
         rows.append((VerdictName.UNKNOWN, True, words.gettext("Paused"), paused))
         for row, (verdict, is_paused, name, text) in enumerate(rows):
             sign = QLabel()
@@ -174,7 +176,7 @@ class HelpWindow(QWidget):
             grid.addWidget(sign, row, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(_fact(f"{name}\n{words.gettext(text)}"), row, 1)
         page.addLayout(grid)
-        sure = N_("How sure it is stands in what it says: “is down”, “is probably down”, “may be down”.")
+        sure = N_("It says how sure it is: “is down”, “is probably down”, “may be down”.")
         page.addWidget(_fact(words.gettext(sure)))
         page.addStretch()
 
@@ -186,21 +188,18 @@ class HelpWindow(QWidget):
             lines = []
             for names, *rest in hosts.rows():
                 facts = (f"{what}: {text}" for what, text in zip(others, rest, strict=True))
-                lines += ["  \n".join((f"**`{names}`**", *facts)), ""]
+                lines += [f"**`{names}`** · {' · '.join(facts)}", ""]
         else:
             lines = [f"| {' | '.join((first, *others))} |", "|---|---|---|---|"]
             lines += [f"| `{names}` | {' | '.join(rest)} |" for names, *rest in hosts.rows()]
         page.addWidget(_fact(self._words.gettext("Nothing else is contacted.")))
         table = _browser("\n".join(lines), self._words.gettext("Hosts that are asked"))
-        table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # it is as wide as the page
         page.addWidget(table, 1)
 
     def _add_examination(self, page: QVBoxLayout) -> None:
         words = self._words
         page.addWidget(
-            _fact(
-                words.gettext("Everything that it needs is tried once; X and some others are asked for it.")
-            )
+            _fact(words.gettext("Everything that it needs is tried once; that asks X and some others."))
         )
         look = push_button(words.gettext("Look now"), self._examine)
         self._copy = push_button(words.gettext("Copy for a report"), self._copy_report)
@@ -323,6 +322,7 @@ def _browser(markdown: str, name: str) -> QTextBrowser:
     browser = QTextBrowser()
     browser.setFrameShape(QFrame.Shape.NoFrame)
     browser.viewport().setAutoFillBackground(False)
+    browser.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # for a frame's last pixel
     browser.setAccessibleName(name)
     browser.setOpenLinks(False)
     browser.anchorClicked.connect(_follow)

@@ -103,6 +103,11 @@ def test_each_page_is_reached_by_keys_and_left_by_escape(new_help: NewHelp, lang
     said = set()
     for _ in PAGES:
         said.add(shown.says())
+        QTest.keyClick(pages, Qt.Key.Key_Tab)
+        (page,) = shown.each(QScrollArea)[:1]
+        focused = shown.window.focusWidget()
+        assert focused is page or page.isAncestorOf(focused)
+        pages.setFocus()
         assert all(each.accessibleName() for each in (*shown.each(QPlainTextEdit), *shown.each(QTextBrowser)))
         QTest.keyClick(pages, Qt.Key.Key_Down)
     assert len(said) == len(PAGES)

@@ -489,6 +489,10 @@ def test_everything_is_reached_by_tab_and_has_a_name(new_desk: NewDesk) -> None:
             seen.append(focused)
             QTest.keyClick(focused, Qt.Key.Key_Tab)
         kinds = (QCheckBox, QComboBox, QLineEdit, QPushButton, QSlider)
+        (shown,) = desk.each(SettingsPage)
+        at = next(index for index, each in enumerate(seen) if isinstance(each, QListWidget))
+        is_of_page = [shown.isAncestorOf(each) for each in seen[at + 1 :] + seen[:at]]
+        assert is_of_page == sorted(is_of_page, reverse=True)  # from the list into the page, then below it
         wanted = [each for each in desk.each(QWidget) if isinstance(each, kinds) and each.isEnabled()]
         assert [each for each in wanted if each not in seen] == []
         assert all(each.accessibleName() or each.property("text") for each in seen)

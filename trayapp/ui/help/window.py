@@ -95,6 +95,7 @@ class HelpWindow(QWidget):
             (N_("The README"), self._add_readme),
         ):
             self._pages.add(words.gettext(title), partial(_page, words.gettext(title), fill))
+        self._pages.turn_to(0)
         close = push_button(words.gettext("Close"), self.close)
         buttons = QHBoxLayout()
         buttons.addStretch()
@@ -106,7 +107,6 @@ class HelpWindow(QWidget):
         whole.addLayout(buttons)
         for key in (QKeySequence.StandardKey.Close, QKeySequence.StandardKey.Cancel):
             QShortcut(key, self, self.close)
-        self._pages.turn_to(0)
         self.resize(_SIZE.boundedTo(self.screen().availableSize()))
 
     @Slot()

@@ -130,6 +130,7 @@ class SettingsDialog(QWidget):
         self._shown = Pages(words.gettext("Pages"))
         for page in _PAGES:
             self._shown.add(words.settings.page(page), partial(self._joined, page))
+        self._shown.turn_to(row)
         self._shown.turned.connect(self._allow)
         self._banner = Remark(is_faint=False)
         self._banner_place = QScrollArea()  # a file may be wrong in a thousand places
@@ -158,7 +159,6 @@ class SettingsDialog(QWidget):
         whole.addLayout(buttons)
         self._whole.addWidget(inside)
         inside.show()  # at once: the keyboard goes on in it
-        self._shown.turn_to(row)
         self.refresh()
 
     def _joined(self, page: Page) -> SettingsPage:

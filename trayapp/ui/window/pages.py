@@ -15,6 +15,8 @@ _LINES_ABOVE = 2
 class Pages(QWidget):
     """Each page is made when it is first turned to, and stays. GUI thread.
 
+    One has to be turned to before what stands below is made, for the keyboard goes in that order.
+
     Signals:
         turned: another page is shown.
     """
@@ -62,10 +64,22 @@ class Pages(QWidget):
     @Slot(int)
     def _show(self, row: int) -> None:
         if row not in self._made:
-            self._made[row] = self._makers[row]()
-            self._stack.addWidget(self._made[row])
+            page = self._makers[row]()
+            self._stack.addWidget(page)
+            if self._made:
+                self._put_next(page)
+            self._made[row] = page
         self._stack.setCurrentWidget(self._made[row])
         self.turned.emit()
+
+    def _put_next(self, page: QWidget) -> None:
+        """Have the keyboard come from the list into it: made late, it would come after all else."""
+        before: QWidget = self._list
+        for each in (page, *page.findChildren(QWidget)):
+            is_of_window = each.window() is self.window()  # not in the list of a choice, which pops up
+            if is_of_window and each.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                QWidget.setTabOrder(before, each)
+                before = each
 
     def set_title(self, row: int, title: str) -> None:
         self._list.item(row).setText(title)

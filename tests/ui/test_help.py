@@ -7,7 +7,7 @@ import re
 import socket
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
 from PySide6.QtCore import Qt
@@ -192,7 +192,7 @@ def test_what_works_here_is_seen_before_it_is_copied(
 
 
 def test_a_report_names_settings_and_nothing_that_was_typed_in() -> None:
-    typed = {Shape.TEXT: "secret", Shape.LIST: ("secret",), Shape.COMMAND: ("secret",)}
+    typed: dict[Shape, Any] = {Shape.TEXT: "secret", Shape.LIST: ("secret",), Shape.COMMAND: ("secret",)}
     values = {each.name: typed[each.kind.shape] for each in declared() if each.kind.shape in typed}
     unknown = Problem("foo", "unknown_key", "secret")
     loaded = Loaded(Settings(interval_s=90, **values), (unknown,))

@@ -179,6 +179,19 @@ def test_what_is_chosen_stands_in_the_file_at_once_and_can_be_undone(new_desk: N
     assert desk.text.startswith("# mine\nnew_in_2030 = 1\n")
 
 
+def test_the_key_for_undoing_takes_back_what_is_typed_then_what_was_saved(new_desk: NewDesk) -> None:
+    desk = new_desk()
+    desk.type("Time between checks", "90")
+    line = desk.line("Time between checks")
+    line.setFocus()
+    QTest.keyClicks(line, "0")
+
+    QTest.keyClick(line, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert (line.text(), desk.file.loaded.settings.interval_s) == ("90", 90)
+    QTest.keyClick(line, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert (line.text(), desk.file.loaded.settings.interval_s) == ("60", 60)
+
+
 def test_resetting_touches_one_page_alone_and_can_be_undone(new_desk: NewDesk) -> None:
     text = 'language = "de" # mine\n[surfaces]\nvideo = false\nlinks = false\n'
     desk = new_desk(text)

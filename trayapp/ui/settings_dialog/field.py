@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtGui import QColor, QIcon, QKeyEvent, QKeySequence, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from trayapp.domain.records import VerdictName
@@ -68,6 +68,17 @@ class Remark(QLabel):
             self.setPalette(palette)
 
 
+class _Line(QLineEdit):
+    """Leaves the key for undoing to its window where it has nothing to undo itself."""
+
+    def event(self, event: QEvent) -> bool:
+        is_undo = isinstance(event, QKeyEvent) and event.matches(QKeySequence.StandardKey.Undo)
+        if event.type() == QEvent.Type.ShortcutOverride and is_undo and not self.isUndoAvailable():
+            event.ignore()
+            return True
+        return super().event(event)
+
+
 class Field(QObject):
     """Made once for each setting. It never saves: it tells what is wanted.
 
@@ -103,7 +114,7 @@ class Field(QObject):
                     self._add_previews(self.editor)
                 self.editor.activated.connect(lambda _: self._choose())
             case shape:
-                self.editor = QLineEdit()
+                self.editor = _Line()
                 letters = 12 if self.key in _SHORT_KEYS else _LETTERS[shape]
                 letter_px = self.editor.fontMetrics().averageCharWidth()
                 self.editor.setMinimumWidth((_SHORT + 3) * letter_px)

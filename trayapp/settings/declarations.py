@@ -349,6 +349,12 @@ def declared() -> tuple[Declaration, ...]:
     return tuple(sorted(all_of_them, key=lambda declaration: groups.index(declaration.group)))
 
 
+def switch_of(account: str) -> Declaration:
+    """The setting that makes use of an account or of a team's address."""
+    name = "globalping_account" if account == "globalping" else account  # which is asked without one, too
+    return next(each for each in declared() if each.name == name)
+
+
 class Loaded(NamedTuple):
     """The settings of a file, and what in it was passed over."""
 

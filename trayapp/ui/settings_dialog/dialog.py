@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from trayapp.errors import SettingsError
 from trayapp.i18n import Words
 from trayapp.i18n.catalogue import N_, plain
-from trayapp.settings.declarations import TEAM, Page, declared
+from trayapp.settings.declarations import TEAM, Page, declared, switch_of
 from trayapp.settings.file import SettingsFile
 from trayapp.ui.icons.icons import StatusIcons
 from trayapp.ui.settings_dialog.field import Field, Remark
@@ -215,16 +215,9 @@ class SettingsDialog(QWidget):
     @Slot(str)
     def _use_account(self, name: str) -> None:
         """There is an account: who enters one wants it to be used."""
-        switch = f"sources.{'globalping_account' if name == 'globalping' else name}"
-        if name in TEAM:
-            if self._file_says(f"messages.{name}") == "off":
-                self._save({f"messages.{name}": "degraded"})
-        elif not self._file_says(switch):
-            self._save({switch: True})
-
-    def _file_says(self, key: str) -> Any:
-        name = next(each.name for each in declared() if each.key == key)
-        return getattr(self._file.loaded.settings, name)
+        switch = switch_of(name)
+        if getattr(self._file.loaded.settings, switch.name) == switch.default:
+            self._save({switch.key: "degraded" if name in TEAM else True})
 
     def _save(self, wanted: Mapping[str, Any]) -> None:
         former = self._put(wanted)

@@ -15,12 +15,13 @@ from trayapp.i18n import Words
 from trayapp.i18n.catalogue import N_
 from trayapp.net.limits_file import LimitsFile
 from trayapp.paths import state_folder
-from trayapp.settings.accounts import LONGEST_VALUE, Field
 from trayapp.settings.declarations import (
     ACCOUNTS,
-    ALSO_KEPT,
     COMMAND,
+    LONGEST_VALUE,
+    SESSION,
     TEAM,
+    Field,
     Problem,
     Settings,
     switch_of,
@@ -80,8 +81,7 @@ async def _keep(name: str, secret: Secret | None) -> bool:
         was_there = await keys.remove(name, _DEADLINE_S)
     else:
         await keys.write(name, secret, _DEADLINE_S)
-    for other_name in ALSO_KEPT[name]:  # a session of the account before must not outlive it
-        await keys.remove(other_name, _DEADLINE_S)
+    await keys.remove(SESSION.format(account=name), _DEADLINE_S)  # the account before had it
     return was_there
 
 

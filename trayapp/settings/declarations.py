@@ -14,9 +14,20 @@ from urllib.parse import urlsplit
 from trayapp.errors import SettingsError
 from trayapp.paths import LANGUAGES
 from trayapp.reading import read_file
-from trayapp.settings.accounts import Field
 
 # Small ones are tuples, for the icon waits for them: dataclasses take six times as long to be made.
+
+
+class Field(NamedTuple):
+    """One thing that a service wants to know of the user's account."""
+
+    name: str
+    is_secret: bool = True
+    """Whether nobody may read it over the user's shoulder."""
+
+
+LONGEST_VALUE = 4096
+"""Characters of such a thing: some tokens have a thousand, and key stores of some systems take no more."""
 
 
 class Problem(NamedTuple):
@@ -107,20 +118,19 @@ def _setting(key: str, default: Any, kind: Kind, unit: str = "") -> Any:
     return field(default=default, metadata={"key": key, "kind": kind, "unit": unit})
 
 
-def _source(name: str, *account: Field, is_on: bool = False, also_kept: tuple[str, ...] = ()) -> Any:
+def _source(name: str, *account: Field, is_on: bool = False) -> Any:
     """The switch of a source: all that stands of it outside of the module in `sources` that has its name.
 
-    `account` is what its account consists of, if it can have one, and `also_kept` under which other names
-    the key store keeps something for that.
+    `account` is what its account consists of, if it can have one.
     """
     switch = _setting(f"sources.{name}", is_on, _switch)
-    return field(default=is_on, metadata={**switch.metadata, "account": account, "also_kept": also_kept})
+    return field(default=is_on, metadata={**switch.metadata, "account": account})
 
 
 def _team_address(name: str) -> Any:
     """Of which trouble an address of the team is told; the address is a secret, and in the key store."""
     switch = _setting(f"messages.{name}", "off", _one_of("off", "degraded", "down"))
-    return field(default="off", metadata={**switch.metadata, "account": (Field("address"),), "also_kept": ()})
+    return field(default="off", metadata={**switch.metadata, "account": (Field("address"),)})
 
 
 def _team_events(name: str) -> Any:
@@ -262,9 +272,7 @@ class Settings:
         "sources.mastodon_servers", ("mastodon.social", "mstdn.social"), _hosts
     )
     """Large servers see most of what is written on the others."""
-    bluesky: bool = _source(
-        "bluesky", Field("handle", is_secret=False), Field("app_password"), also_kept=("bluesky session",)
-    )
+    bluesky: bool = _source("bluesky", Field("handle", is_secret=False), Field("app_password"))
     """Off, as all that need an account: the key store is not touched for who has none."""
     reddit: bool = _source("reddit", *_CLIENT)
     """Off: without an account it is one feed, which Reddit grants an address once a minute."""
@@ -333,8 +341,8 @@ ACCOUNTS: Mapping[str, tuple[Field, ...]] = {
 }
 """What each account consists of: of the sources that can have one, and of the team."""
 
-ALSO_KEPT: Mapping[str, tuple[str, ...]] = {s.name: s.metadata["also_kept"] for s in _with_accounts}
-"""What the key store keeps for an account under other names: it goes when the account does."""
+SESSION = "{account} session"
+"""The name under which the key store keeps what a service gave for an account: it goes when that does."""
 
 
 @cache

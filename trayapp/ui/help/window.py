@@ -43,13 +43,11 @@ from trayapp.ui.desktop_session.open import open_file
 from trayapp.ui.desktop_session.own_command import OwnCommand
 from trayapp.ui.icons.icons import StatusIcons
 from trayapp.ui.window.pages import Pages
-from trayapp.ui.window.style import Heading, fact_label, gap_px, is_narrow, push_button
+from trayapp.ui.window.style import Heading, fact_label, gap_px, push_button
 
 _SIZE = QSize(860, 600)
 _ICON_PX = 48
 _SIGN_PX = 32
-_TABLE_LETTERS = 110
-"""That a line of the screen must hold for the four columns of hosts."""
 
 _SIGNS = {
     VerdictName.UP: N_("Its site or its public posts answer."),
@@ -182,16 +180,11 @@ class HelpWindow(QWidget):
 
     def _add_hosts(self, page: QVBoxLayout) -> None:
         hosts = self._words.hosts
-        first, *others = hosts.header()
-        # As code: names alone are no links.
-        if is_narrow(self, _TABLE_LETTERS):
-            lines = []
-            for names, *rest in hosts.rows():
-                facts = (f"{what}: {text}" for what, text in zip(others, rest, strict=True))
-                lines += [f"**`{names}`** · {' · '.join(facts)}", ""]
-        else:
-            lines = [f"| {' | '.join((first, *others))} |", "|---|---|---|---|"]
-            lines += [f"| `{names}` | {' | '.join(rest)} |" for names, *rest in hosts.rows()]
+        _, *headers = hosts.header()
+        lines = []
+        for names, *rest in hosts.rows():
+            facts = (f"{what}: {text}" for what, text in zip(headers, rest, strict=True))
+            lines += [f"**`{names}`** · {' · '.join(facts)}", ""]  # as code: names alone are no links
         page.addWidget(_fact(self._words.gettext("Nothing else is contacted.")))
         table = _browser("\n".join(lines), self._words.gettext("Hosts that are asked"))
         page.addWidget(table, 1)
@@ -246,7 +239,7 @@ class HelpWindow(QWidget):
         self._seen.setPlainText(text)  # what goes out is what was seen
 
     def _add_licences(self, page: QVBoxLayout) -> None:
-        from trayapp.ui.help.packages import packages  # no matter of the first page
+        from trayapp.ui.help.report import packages  # no matter of the first page
 
         name = self._words.gettext("Licences")
         text, chosen = _text(name), QComboBox()

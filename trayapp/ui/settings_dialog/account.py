@@ -20,8 +20,7 @@ from trayapp.computer.key_store import KeyStore
 from trayapp.errors import TrayappError
 from trayapp.i18n import Words
 from trayapp.i18n.catalogue import N_
-from trayapp.settings.accounts import LONGEST_VALUE
-from trayapp.settings.declarations import ACCOUNTS, TEAM
+from trayapp.settings.declarations import ACCOUNTS, LONGEST_VALUE, TEAM
 from trayapp.ui.settings_dialog.errands import Errands
 from trayapp.ui.settings_dialog.field import Remark
 from trayapp.ui.settings_dialog.page import Answer

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
+from importlib import import_module
 from typing import Any
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
@@ -129,7 +130,7 @@ class SettingsDialog(QWidget):
         """Those that have been shown."""
         self._shown = Pages(words.gettext("Pages"))
         for page in _PAGES:
-            self._shown.add(words.settings.page(page), partial(self._joined, page))
+            self._shown.add(words.settings.page(page), partial(self._made, page))
         self._shown.turn_to(row)
         self._shown.turned.connect(self._allow)
         self._banner = Remark(is_faint=False)
@@ -161,41 +162,16 @@ class SettingsDialog(QWidget):
         inside.show()  # at once: the keyboard goes on in it
         self.refresh()
 
-    def _joined(self, page: Page) -> SettingsPage:
-        made = self._pages[page] = self._made(page)
+    def _made(self, page: Page) -> SettingsPage:
+        # Only now: most who open the settings look at a page or two.
+        module = import_module(f"trayapp.ui.settings_dialog.{page}_page")
+        made: SettingsPage = getattr(module, f"{page.capitalize()}Page")(self._words, self._around)
         for field in made.fields.values():
             field.chosen.connect(self._save_one)
         made.account_kept.connect(self._use_account)
         made.show_settings(self._file.loaded, self._status)
+        self._pages[page] = made
         return made
-
-    def _made(self, page: Page) -> SettingsPage:
-        """Its module is loaded only now: most who open the settings look at a page or two."""
-        match page:
-            case Page.GENERAL:
-                from trayapp.ui.settings_dialog.general_page import GeneralPage
-
-                return GeneralPage(self._words, self._around)
-            case Page.NOTICES:
-                from trayapp.ui.settings_dialog.notices_page import NoticesPage
-
-                return NoticesPage(self._words, self._around)
-            case Page.TEAM:
-                from trayapp.ui.settings_dialog.team_page import TeamPage
-
-                return TeamPage(self._words, self._around)
-            case Page.WATCHED:
-                from trayapp.ui.settings_dialog.watched_page import WatchedPage
-
-                return WatchedPage(self._words, self._around)
-            case Page.SOURCES:
-                from trayapp.ui.settings_dialog.sources_page import SourcesPage
-
-                return SourcesPage(self._words, self._around)
-            case Page.DATA:
-                from trayapp.ui.settings_dialog.data_page import DataPage
-
-                return DataPage(self._words, self._around)
 
     @Slot(str, object)
     def _save_one(self, key: str, value: object) -> None:

@@ -41,9 +41,9 @@ def fact_label() -> QLabel:
     return label
 
 
-def is_narrow(widget: QWidget, letters: int = _NARROW) -> bool:
-    """Whether a screen holds fewer letters in a line than columns beside each other need."""
-    return widget.screen().availableSize().width() < letters * widget.fontMetrics().averageCharWidth()
+def is_narrow(widget: QWidget) -> bool:
+    """Whether a screen holds too few letters in a line for columns beside each other."""
+    return widget.screen().availableSize().width() < _NARROW * widget.fontMetrics().averageCharWidth()
 
 
 def push_button(text: str, press: Callable[..., object]) -> QPushButton:

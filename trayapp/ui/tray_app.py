@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from trayapp.ui.desktop_session.autostart import Autostart
     from trayapp.ui.help.window import HelpWindow
     from trayapp.ui.settings_dialog.dialog import SettingsDialog
-    from trayapp.ui.settings_dialog.errands import Errands, Receive
+    from trayapp.ui.settings_dialog.errands import Errands
     from trayapp.ui.settings_watch import SettingsWatch
     from trayapp.ui.window.first_run import FirstRunPage
     from trayapp.ui.window.window import HistoryWindow
@@ -235,21 +235,13 @@ class TrayApp(QObject):
         errands.arguments = self._own_arguments()
         return errands
 
-    def _ask_once(
-        self, owner: QObject, surface_id: str, settings: Settings, receive: Receive[SurfaceResult]
-    ) -> None:
-        async def ask() -> SurfaceResult:
-            from trayapp.watch.trial import ask_once  # by the worker, which has loaded what asks
+    async def _ask_once(self, surface_id: str, settings: Settings) -> SurfaceResult:
+        from trayapp.watch.trial import ask_once  # by the worker, which has loaded what asks
 
-            return await ask_once(surface_id, settings, self._folder)
+        return await ask_once(surface_id, settings, self._folder)
 
-        self._errands.run(owner, ask, receive)
-
-    def _delete_all(self, owner: QObject, receive: Receive[None]) -> None:
-        async def delete() -> None:
-            self._watching.session.carry_out(DeleteAll())
-
-        self._errands.run(owner, delete, receive)
+    async def _delete_all(self) -> None:
+        self._watching.session.carry_out(DeleteAll())
 
     @Slot()
     def _read_settings(self) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Slot
@@ -70,10 +69,9 @@ class DataPage(SettingsPage):
 
     @Slot()
     def _ask(self) -> None:
-        if self._answer.begin():
-            show = partial(self._answer.show_result, self._words.settings.proxy_trial)
-            # Whether X is watched by its site or not, it is what the proxy has to reach.
-            self._around.ask_once(self, "web", replace(self._settings, web=True), show)
+        # Whether X is watched by its site or not, it is what the proxy has to reach.
+        settings = replace(self._settings, web=True)
+        self.ask_once("web", settings, self._answer, self._words.settings.proxy_trial)
 
     @Slot()
     def _open_folder(self) -> None:
@@ -119,7 +117,7 @@ class DataPage(SettingsPage):
 
     @Slot()
     def _delete_all(self) -> None:
-        self._around.delete_all(self, self._show_deleted)
+        self._around.errands.run(self, self._around.delete_all, self._show_deleted)
 
     def _show_deleted(self, _: object) -> None:
         self._saved.tell(self._words.gettext("Deleted: a new history has begun."))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
@@ -13,7 +15,7 @@ from trayapp.domain.records import SurfaceResult
 from trayapp.errors import TrayappError
 from trayapp.i18n import Words
 from trayapp.settings.declarations import Loaded, Page, Settings, declared
-from trayapp.ui.settings_dialog.errands import Errands, Receive, T
+from trayapp.ui.settings_dialog.errands import Errands, T
 from trayapp.ui.settings_dialog.field import Field, Remark, side_by_side
 from trayapp.ui.status.actions import Actions
 from trayapp.ui.status.board import Status
@@ -21,10 +23,6 @@ from trayapp.ui.window.style import Heading, gap_px, is_narrow
 
 _WIDEST = 100
 """Of what stands on it, in letters: longer lines are hard to read."""
-
-
-AskOnce = Callable[[QWidget, str, Settings, Receive[SurfaceResult]], object]
-"""Told who wants to know, which surface is asked under which settings, and who receives what it answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +33,11 @@ class Surroundings:
     """The history's."""
     actions: Actions
     errands: Errands
-    ask_once: AskOnce
+    ask_once: Callable[[str, Settings], Coroutine[Any, Any, SurfaceResult]]
+    """What a surface answers now under these settings. An errand, as is `delete_all`."""
     show_sample: Callable[[], object]
-    delete_all: Callable[[QWidget, Receive[None]], object]
-    """Deletes the history; told who wants that, and who receives that it is done."""
+    delete_all: Callable[[], Coroutine[Any, Any, None]]
+    """Of the history."""
     arguments: Sequence[str] = ()
     """What this start was given on the command line, and the one at login will be."""
 
@@ -88,6 +87,14 @@ class SettingsPage(QScrollArea):
             if each.key in self.fields:
                 value = getattr(loaded.settings, each.name)
                 self.fields[each.key].show_value(value, problems.get(each.key, ""))
+
+    def ask_once(
+        self, surface_id: str, settings: Settings, answer: Answer, in_words: Callable[[SurfaceResult], str]
+    ) -> None:
+        """Try it, and answer in these words."""
+        if answer.begin():
+            errand = partial(self._around.ask_once, surface_id, settings)
+            self._around.errands.run(self, errand, partial(answer.show_result, in_words))
 
     def open_account(self, name: str) -> None:
         """Have it entered, tried or forgotten."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QSlider
 
@@ -72,6 +70,4 @@ class WatchedPage(SettingsPage):
 
     @Slot()
     def _ask(self) -> None:
-        if self._answer.begin():
-            show = partial(self._answer.show_result, self._words.settings.address_trial)
-            self._around.ask_once(self, CUSTOM_SURFACE, self._settings, show)
+        self.ask_once(CUSTOM_SURFACE, self._settings, self._answer, self._words.settings.address_trial)

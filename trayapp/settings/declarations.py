@@ -140,9 +140,7 @@ def _team_events(name: str) -> Any:
 
 def _whole(least: int, most: int) -> Kind:
     def fits(value: Any) -> bool:
-        return (
-            type(value) is int and least <= value <= most
-        )  # by its type: true is an int, too, and no number
+        return type(value) is int and least <= value <= most  # true is an int, too, and no number
 
     return Kind(Shape.NUMBER, fits, f"{least}-{most}", "not_in_range")
 

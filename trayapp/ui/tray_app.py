@@ -18,9 +18,10 @@ from trayapp.domain.records import JudgedCheck
 from trayapp.domain.remedies import Remedy
 from trayapp.errors import TrayappError
 from trayapp.i18n import Words, plain
+from trayapp.settings.declarations import Page
 from trayapp.settings.file import SettingsFile
 from trayapp.ui.bridge import Bridge
-from trayapp.ui.desktop_session.urls import LOGIN, Page, outage_page
+from trayapp.ui.desktop_session.urls import LOGIN, outage_page
 from trayapp.ui.icons.icons import StatusIcons
 from trayapp.ui.session_runner import SessionRunner
 from trayapp.ui.status.actions import Actions
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from trayapp.domain.records import SurfaceResult
     from trayapp.settings.declarations import Settings
     from trayapp.ui.desktop_session.autostart import Autostart
+    from trayapp.ui.desktop_session.urls import Page as WebPage
     from trayapp.ui.help.window import HelpWindow
     from trayapp.ui.settings_dialog.dialog import SettingsDialog
     from trayapp.ui.settings_dialog.errands import Errands
@@ -181,11 +183,18 @@ class TrayApp(QObject):
     @Slot()
     def open_settings(self) -> None:
         """In a window of their own, made when it is first wanted."""
+        self._open_settings_at(None)
+
+    @Slot()
+    def _open_accounts(self) -> None:
+        self._open_settings_at(Page.SOURCES)
+
+    def _open_settings_at(self, page: Page | None) -> None:
+        self._show_login()
         if self._settings is None:
             from trayapp.ui.settings_dialog.dialog import SettingsDialog
             from trayapp.ui.settings_dialog.page import Surroundings
 
-            self._show_login()
             around = Surroundings(
                 self._folder,
                 self._actions,
@@ -200,16 +209,7 @@ class TrayApp(QObject):
             self._settings.returned.connect(self._show_login)
             self._settings.file_wanted.connect(self._open_settings_file)
             self._board.changed.connect(self._settings.show_status)
-        self._show_login()
-        self._settings.open()
-
-    @Slot()
-    def _open_accounts(self) -> None:
-        from trayapp.settings.declarations import Page  # brings all settings, as does what is opened
-
-        self.open_settings()
-        if self._settings is not None:
-            self._settings.open(Page.SOURCES)
+        self._settings.open(page)
 
     @Slot()
     def open_help(self) -> None:
@@ -369,7 +369,7 @@ class TrayApp(QObject):
         self._board.set_words(words)  # last: it has the others show the status
         self._worker.call(partial(self._watching.use_words, words))
 
-    def _outage_page(self) -> Page:
+    def _outage_page(self) -> WebPage:
         return outage_page(_country(self._file))
 
     @Slot(object)
@@ -430,9 +430,7 @@ class TrayApp(QObject):
         try:
             write()
         except OSError as error:
-            why = plain(error.strerror or str(error))
-            text = self._words.gettext("{path} cannot be written: {why}.", path=plain(str(path)), why=why)
-            self._tell(text)
+            self._tell(self._words.troubles.unwritable(path, error))
             return False
         return True
 

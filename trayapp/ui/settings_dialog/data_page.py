@@ -12,7 +12,7 @@ from trayapp.clock import utc_now
 from trayapp.history.file.folder import Folder
 from trayapp.i18n import Words
 from trayapp.i18n.catalogue import plain
-from trayapp.settings.declarations import Loaded, Page, Settings
+from trayapp.settings.declarations import Loaded, Page
 from trayapp.ui.desktop_session.open import open_file
 from trayapp.ui.settings_dialog.field import Remark
 from trayapp.ui.settings_dialog.page import Answer, SettingsPage, Surroundings
@@ -23,24 +23,21 @@ from trayapp.ui.window.style import push_button
 class DataPage(SettingsPage):
     def __init__(self, words: Words, around: Surroundings) -> None:
         super().__init__(Page.DATA, words, around)
-        self._settings = Settings()
-        self._test = push_button(words.gettext("Test"), self._ask)
-        self._answer = Answer(words)
         own = [key for key in self.fields if key.startswith("proxy.")]
         for key in own:
             self.add(key)
-        self.add_below(self._test)
+        self.add_below(push_button(words.gettext("Test"), self._ask))
         self.add_below(self._answer)
         self.add_gap()
         self.add("history.keep_days")
         self._size = Remark(is_faint=False)
         self._size.setWordWrap(False)
-        self._open = push_button(words.gettext("Open its folder"), self._open_folder)
-        self._save = push_button(words.gettext("Save all…"), self._choose_file)
-        self._delete = push_button(words.gettext("Delete all…"), self._ask_to_delete)
+        self.add_wide(self._size, push_button(words.gettext("Open its folder"), self._open_folder))
+        self.add_wide(
+            push_button(words.gettext("Save all…"), self._choose_file),
+            push_button(words.gettext("Delete all…"), self._ask_to_delete),
+        )
         self._saved = Answer(words)
-        self.add_wide(self._size, self._open)
-        self.add_wide(self._save, self._delete)
         self.add_wide(
             Remark(
                 words.gettext(
@@ -56,10 +53,6 @@ class DataPage(SettingsPage):
 
     def show_settings(self, loaded: Loaded, status: Status) -> None:
         super().show_settings(loaded, status)
-        settings = loaded.settings
-        if (settings.proxy, settings.proxy_url) != (self._settings.proxy, self._settings.proxy_url):
-            self._answer.say("")
-        self._settings = settings
         self._show_size()
 
     def _show_size(self) -> None:
@@ -70,8 +63,7 @@ class DataPage(SettingsPage):
     @Slot()
     def _ask(self) -> None:
         # Whether X is watched by its site or not, it is what the proxy has to reach.
-        settings = replace(self._settings, web=True)
-        self.ask_once("web", settings, self._answer, self._words.settings.proxy_trial)
+        self.ask_once("web", replace(self._settings, web=True), self._words.settings.proxy_trial)
 
     @Slot()
     def _open_folder(self) -> None:

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from trayapp.errors import SettingsError
 from trayapp.i18n import Words
-from trayapp.i18n.catalogue import N_, plain
+from trayapp.i18n.catalogue import N_
 from trayapp.settings.declarations import TEAM, Page, declared, switch_of
 from trayapp.settings.file import SettingsFile
 from trayapp.ui.icons.icons import StatusIcons
@@ -210,9 +210,7 @@ class SettingsDialog(QWidget):
         except SettingsError as error:
             self.tell(f"⚠ {self._words.troubles.error(error)}")
         except OSError as error:
-            why = error.strerror or str(error)
-            text = N_("{path} cannot be written: {why}.")
-            self.tell(f"⚠ {self._words.gettext(text, path=plain(str(self._file.path)), why=plain(why))}")
+            self.tell(f"⚠ {self._words.troubles.unwritable(self._file.path, error)}")
         self.saved.emit()  # even so: what lies there now may be other than it was
         self.refresh()
         return former
@@ -275,7 +273,5 @@ class SettingsDialog(QWidget):
     def closeEvent(self, event: QCloseEvent) -> None:
         for page in self._pages.values():
             for field in page.fields.values():
-                field.commit()
-                if field.is_being_typed:  # it was not taken
-                    field.give_up()
+                field.leave()
         event.accept()

@@ -108,10 +108,11 @@ class Field(QObject):
                 self.editor = QComboBox()
                 self.editor.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
                 self.editor.setMinimumWidth((_SHORT + 3) * self.editor.fontMetrics().averageCharWidth())
+                self.editor.setIconSize(QSize(_PREVIEW_PX + 6, _PREVIEW_PX + 6))
                 for value in declaration.kind.choices:
-                    self.editor.addItem(words.settings.choice(self.key, value), value)
-                if self.key == "icons.style":
-                    self._add_previews(self.editor)
+                    is_look = self.key == "icons.style"
+                    icon = _preview(value, self.editor.devicePixelRatioF()) if is_look else QIcon()
+                    self.editor.addItem(icon, words.settings.choice(self.key, value), value)
                 self.editor.activated.connect(lambda _: self._choose())
             case shape:
                 self.editor = _Line()
@@ -190,10 +191,12 @@ class Field(QObject):
             self.editor.setModified(False)
         self.show_value(self._value, "")
 
-    def commit(self) -> None:
-        """Take what was typed as meant: its window closes."""
+    def leave(self) -> None:
+        """Its window closes: take what was typed as meant, or back."""
         if self.is_being_typed:
             self._choose()
+        if self.is_being_typed:
+            self.give_up()
 
     @Slot()
     def _choose(self) -> None:
@@ -235,11 +238,6 @@ class Field(QObject):
     def _refuse(self, reason: str) -> None:
         self.reason.say(f"⚠ {reason}" if reason else "")
         self.editor.setAccessibleDescription(" ".join(filter(None, (reason, self.explanation.text()))))
-
-    def _add_previews(self, choices: QComboBox) -> None:
-        choices.setIconSize(QSize(_PREVIEW_PX + 6, _PREVIEW_PX + 6))
-        for index in range(choices.count()):
-            choices.setItemIcon(index, _preview(choices.itemData(index), choices.devicePixelRatioF()))
 
 
 def _preview(style: str, ratio: float) -> QIcon:

@@ -65,6 +65,8 @@ class SettingsPage(QScrollArea):
         inside.setMaximumWidth(_WIDEST * self.fontMetrics().averageCharWidth())
         self._words = words
         self._around = around
+        self._settings = Settings()
+        self._answer = Answer(words)  # of what can be tried here, where the page puts it
         self.fields = {each.key: Field(each, words, inside) for each in declared() if each.page is page}
         heading = Heading()
         heading.setText(words.settings.page(page))
@@ -82,19 +84,20 @@ class SettingsPage(QScrollArea):
 
     def show_settings(self, loaded: Loaded, status: Status) -> None:
         """Show what the file says now, what is wrong in it, and how things stand."""
+        if loaded.settings != self._settings:
+            self._answer.say("")  # it was about what they said before
+        self._settings = loaded.settings
         problems = {problem.key: self._words.settings.in_file(problem) for problem in loaded.problems}
         for each in declared():
             if each.key in self.fields:
                 value = getattr(loaded.settings, each.name)
                 self.fields[each.key].show_value(value, problems.get(each.key, ""))
 
-    def ask_once(
-        self, surface_id: str, settings: Settings, answer: Answer, in_words: Callable[[SurfaceResult], str]
-    ) -> None:
+    def ask_once(self, surface_id: str, settings: Settings, in_words: Callable[[SurfaceResult], str]) -> None:
         """Try it, and answer in these words."""
-        if answer.begin():
+        if self._answer.begin():
             errand = partial(self._around.ask_once, surface_id, settings)
-            self._around.errands.run(self, errand, partial(answer.show_result, in_words))
+            self._around.errands.run(self, errand, partial(self._answer.show_result, in_words))
 
     def open_account(self, name: str) -> None:
         """Have it entered, tried or forgotten."""
@@ -127,15 +130,10 @@ class SettingsPage(QScrollArea):
             return
         self.grid.addLayout(side_by_side(*widgets), row, 0, 1, 2)
 
-    def add_below(self, widget: QWidget, *beside: QWidget) -> None:
-        """Under the editors of the column; what stands alone may take all of the line."""
-        row = self.grid.rowCount()
-        if beside:
-            self.grid.addLayout(side_by_side(widget, *beside), row, 1)
-        elif isinstance(widget, QPushButton):
-            self.grid.addWidget(widget, row, 1, Qt.AlignmentFlag.AlignLeft)
-        else:
-            self.grid.addWidget(widget, row, 1)
+    def add_below(self, widget: QWidget) -> None:
+        """Under the editors of the column; what is no button may take all of the line."""
+        where = Qt.AlignmentFlag.AlignLeft if isinstance(widget, QPushButton) else Qt.AlignmentFlag(0)
+        self.grid.addWidget(widget, self.grid.rowCount(), 1, where)
 
 
 class Answer(Remark):

@@ -44,10 +44,9 @@ class SourcesPage(SettingsPage):
 
     def show_settings(self, loaded: Loaded, status: Status) -> None:
         super().show_settings(loaded, status)
-        settings = loaded.settings
         known = {health.source: health for health in status.sources}
         for name, state in self._states.items():
-            is_asked = settings.sources and getattr(settings, name)
+            is_asked = self._settings.sources and getattr(self._settings, name)
             if not is_asked:
                 state.say("")
             elif name in known:

@@ -8,7 +8,7 @@ from PySide6.QtCore import Slot
 
 from trayapp.i18n import Words
 from trayapp.settings.declarations import COMMAND, TEAM, Loaded, Page
-from trayapp.ui.settings_dialog.page import Answer, SettingsPage, Surroundings
+from trayapp.ui.settings_dialog.page import SettingsPage, Surroundings
 from trayapp.ui.status.board import Status
 from trayapp.ui.window.style import push_button
 
@@ -16,7 +16,6 @@ from trayapp.ui.window.style import push_button
 class TeamPage(SettingsPage):
     def __init__(self, words: Words, around: Surroundings) -> None:
         super().__init__(Page.TEAM, words, around)
-        self._answer = Answer(words)
         self._test = push_button(words.gettext("Send a test"), self._send_test)
         self.add("messages.command")
         self.add_below(self._test)
@@ -33,7 +32,7 @@ class TeamPage(SettingsPage):
 
     def show_settings(self, loaded: Loaded, status: Status) -> None:
         super().show_settings(loaded, status)
-        self._test.setEnabled(bool(loaded.settings.command))
+        self._test.setEnabled(bool(self._settings.command))
 
     @Slot()
     def _send_test(self) -> None:

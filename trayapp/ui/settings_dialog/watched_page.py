@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QSlider
 
 from trayapp.domain.records import CUSTOM_SURFACE
 from trayapp.i18n import Words
-from trayapp.settings.declarations import Loaded, Page, Settings
+from trayapp.settings.declarations import Loaded, Page
 from trayapp.ui.settings_dialog.field import Remark
-from trayapp.ui.settings_dialog.page import Answer, SettingsPage, Surroundings
+from trayapp.ui.settings_dialog.page import SettingsPage, Surroundings
 from trayapp.ui.status.board import Status
 from trayapp.ui.window.style import push_button
 
@@ -20,7 +20,6 @@ _PACES_S = (30, 45, 60, 90, 120, 180, 300, 600, 900, 1800, 3600)
 class WatchedPage(SettingsPage):
     def __init__(self, words: Words, around: Surroundings) -> None:
         super().__init__(Page.WATCHED, words, around)
-        self._settings = Settings()
         self._slider = QSlider(Qt.Orientation.Horizontal)
         self._slider.setRange(0, len(_PACES_S) - 1)
         self._slider.setPageStep(1)
@@ -30,7 +29,6 @@ class WatchedPage(SettingsPage):
         self._slider.sliderReleased.connect(self._choose_pace)
         self._traffic = Remark()
         self._try = push_button(words.gettext("Try"), self._ask)
-        self._answer = Answer(words)
         self.add("checks.interval_s")
         self.add_below(self._slider)
         self.add_below(self._traffic)
@@ -44,17 +42,13 @@ class WatchedPage(SettingsPage):
 
     def show_settings(self, loaded: Loaded, status: Status) -> None:
         super().show_settings(loaded, status)
-        settings = loaded.settings
-        if settings.custom_url != self._settings.custom_url:
-            self._answer.say("")
-        self._settings = settings
-        self._try.setEnabled(bool(settings.custom_url))
+        self._try.setEnabled(bool(self._settings.custom_url))
         if not self._slider.isSliderDown():
-            nearest = min(_PACES_S, key=lambda pace_s: abs(pace_s - settings.interval_s))
+            nearest = min(_PACES_S, key=lambda pace_s: abs(pace_s - self._settings.interval_s))
             self._slider.blockSignals(True)  # it shows what is so, and wants nothing
             self._slider.setValue(_PACES_S.index(nearest))
             self._slider.blockSignals(False)
-            self._traffic.say(self._words.settings.daily_traffic(settings.interval_s))
+            self._traffic.say(self._words.settings.daily_traffic(self._settings.interval_s))
 
     @Slot(int)
     def _show_pace(self, place: int) -> None:
@@ -70,4 +64,4 @@ class WatchedPage(SettingsPage):
 
     @Slot()
     def _ask(self) -> None:
-        self.ask_once(CUSTOM_SURFACE, self._settings, self._answer, self._words.settings.address_trial)
+        self.ask_once(CUSTOM_SURFACE, self._settings, self._words.settings.address_trial)

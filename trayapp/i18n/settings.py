@@ -189,8 +189,10 @@ class SettingsWords(Group):
         return self._(SETTINGS[key][0])
 
     def explanation(self, key: str) -> str:
-        """What it does, in a sentence or two."""
-        return self._(SETTINGS[key][1])
+        """What it does, in a sentence or two; of a source what it is sent as well."""
+        source = key.removeprefix("sources.")
+        sent = [self._words.sources.sent(source)] if source in SOURCES else []
+        return " ".join([self._(SETTINGS[key][1]), *sent])
 
     def page(self, page: Page) -> str:
         """What a page of the window is called."""

@@ -110,12 +110,6 @@ class AccountDialog(QDialog):
 
     @Slot()
     def _keep_it(self) -> None:
-        for field in ACCOUNTS[self._name]:
-            value = self._editors[field.name].text().strip()
-            if not (value.isascii() and value.isprintable()):
-                self._answer.say(self._words.accounts.value_refused(field.name, LONGEST_VALUE))
-                self._editors[field.name].setFocus()
-                return
         self._run("set", [self._editors[field.name].text().strip() for field in ACCOUNTS[self._name]])
 
     def _run(self, action: str, lines: object = None) -> None:

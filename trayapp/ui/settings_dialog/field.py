@@ -155,10 +155,6 @@ class Field(QObject):
         """Below what a switch does: what is known of it."""
         grid.addLayout(_indented(remark, self.editor), grid.rowCount(), 0, 1, 2)
 
-    def add_explanation(self, text: str) -> None:
-        self.explanation.setText(f"{self.explanation.text()} {text}")
-        self._refuse("")
-
     def set_placeholder(self, text: str) -> None:
         """What counts while it is empty."""
         if isinstance(self.editor, QLineEdit):

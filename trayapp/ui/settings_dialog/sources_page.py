@@ -26,8 +26,6 @@ class SourcesPage(SettingsPage):
                 sign_in = push_button(words.gettext("Sign in…"), partial(self.open_account, name))
                 sign_in.setAccessibleName(words.accounts.title(name))
                 beside.append(sign_in)
-            if name in SOURCES:
-                field.add_explanation(words.sources.sent(name))
             field.add_to(self.grid, *beside)
             if name in SOURCES:
                 self._states[name] = Remark(is_faint=False)

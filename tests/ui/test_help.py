@@ -50,7 +50,7 @@ class Help:
         self.words = Words(language)
         self.window = HelpWindow(self.words, StatusIcons(), SettingsFile(), tmp_path, arguments)
         qtbot.addWidget(self.window)
-        self.window.open()
+        self.window.show()
         qtbot.waitUntil(self.is_in_front, timeout=PATIENCE_MS)
 
     def is_in_front(self) -> bool:

@@ -133,11 +133,6 @@ def _team_address(name: str) -> Any:
     return field(default="off", metadata={**switch.metadata, "account": (Field("address"),)})
 
 
-def _team_events(name: str) -> Any:
-    """Which events an address of the team is told."""
-    return _setting(f"messages.{name}_events", EVENTS, _events)
-
-
 def _whole(least: int, most: int) -> Kind:
     def fits(value: Any) -> bool:
         return type(value) is int and least <= value <= most  # true is an int, too, and no number
@@ -215,7 +210,7 @@ PROXY_SCHEMES = ("http", "https", "socks5", "socks5h", "socks")
 """`socks` is another word for `socks5`."""
 
 EVENTS = ("opened", "worse", "confirmed", "recovered")
-"""What becomes of an incident, as the team is told."""
+"""What becomes of an incident: each address of the team is told some of it."""
 
 _switch = Kind(Shape.SWITCH, lambda value: isinstance(value, bool), "true, false")
 _text = Kind(Shape.TEXT, lambda _: True, is_text=True)
@@ -309,11 +304,11 @@ class Settings:
     command: tuple[str, ...] = _setting("messages.command", (), _command)
     """A program of the user's, with its arguments, that is handed each message; no shell reads them."""
     team1: str = _team_address("team1")
-    team1_events: tuple[str, ...] = _team_events("team1")
+    team1_events: tuple[str, ...] = _setting("messages.team1_events", EVENTS, _events)
     team2: str = _team_address("team2")
-    team2_events: tuple[str, ...] = _team_events("team2")
+    team2_events: tuple[str, ...] = _setting("messages.team2_events", EVENTS, _events)
     team3: str = _team_address("team3")
-    team3_events: tuple[str, ...] = _team_events("team3")
+    team3_events: tuple[str, ...] = _setting("messages.team3_events", EVENTS, _events)
 
 
 _with_accounts = [setting for setting in fields(Settings) if "account" in setting.metadata]  # if only ()

@@ -41,6 +41,8 @@ from trayapp.watch.commands import (
 from trayapp.watch.worker_thread import WorkerThread
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from trayapp.domain.records import SurfaceResult
     from trayapp.settings.declarations import Settings
     from trayapp.ui.desktop_session.autostart import Autostart
@@ -146,12 +148,12 @@ class TrayApp(QObject):
         lacking = self._words.gettext(GNOME_NEEDS) if lacks_tray else ""
         self._first_run = FirstRunPage(self._words, settings, self._actions, country, lacking)
         self._first_run.left.connect(self._end_welcome)
-        self._first_run.open()
+        _bring_to_front(self._first_run)
 
     @Slot()
     def open_window(self) -> None:
         if self._first_run is not None and self._first_run.isVisible():  # one at a time, this first
-            self._first_run.open()
+            _bring_to_front(self._first_run)
         else:
             self._made_window().open()
 
@@ -220,7 +222,7 @@ class TrayApp(QObject):
             self._help = HelpWindow(
                 self._words, self._icons.for_windows(), self._file, self._folder, self._own_arguments()
             )
-        self._help.open()
+        _bring_to_front(self._help)
 
     def _own_arguments(self) -> tuple[str, ...]:
         """For our own commands, so that they read what this process reads."""
@@ -454,3 +456,9 @@ class TrayApp(QObject):
 def _country(file: SettingsFile) -> str | None:
     """Where the user is, as far as their settings say."""
     return file.loaded.settings.country or system_country()
+
+
+def _bring_to_front(window: QWidget) -> None:
+    window.show()
+    window.raise_()  # one that is open already may be behind others
+    window.activateWindow()

@@ -107,13 +107,6 @@ class HelpWindow(QWidget):
             QShortcut(key, self, self.close)
         self.resize(_SIZE.boundedTo(self.screen().availableSize()))
 
-    @Slot()
-    def open(self) -> None:
-        """Show it in front of the others."""
-        self.show()
-        self.raise_()
-        self.activateWindow()
-
     def _add_about(self, page: QVBoxLayout) -> None:
         words = self._words
         icon = QLabel()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal, Slot
@@ -67,8 +68,8 @@ class AccountDialog(QDialog):
         self._answer = Answer(words)
         self._keep = push_button(words.gettext("Keep"), self._keep_it)
         self._keep.setDefault(True)
-        test = push_button(words.gettext("Test"), partial(self._run, "test"))
-        remove = push_button(words.gettext("Remove"), partial(self._run, "remove"))
+        test = push_button(words.gettext("Test"), lambda: self._run("test"))
+        remove = push_button(words.gettext("Remove"), lambda: self._run("remove"))
         close = push_button(words.gettext("Close"), self.reject)
         buttons = QHBoxLayout()
         for button in (test, remove):
@@ -112,17 +113,13 @@ class AccountDialog(QDialog):
     def _keep_it(self) -> None:
         self._run("set", [self._editors[field.name].text().strip() for field in ACCOUNTS[self._name]])
 
-    def _run(self, action: str, lines: object = None) -> None:
+    def _run(self, action: str, lines: Sequence[str] = ()) -> None:
         if self._answer.begin(self._words.gettext("One moment … The key store may ask for its password.")):
             self._fit()
-            typed = lines if isinstance(lines, list) else []
-            self._errands.command(self, ["accounts", action, self._name], partial(self._show, action), typed)
+            self._errands.command(self, ["accounts", action, self._name], partial(self._show, action), lines)
 
     def _show(self, action: str, status: int, printed: str) -> None:
-        said = (
-            printed.splitlines()[-1] if printed else self._words.gettext("That failed, without a word why.")
-        )
-        said = said.removeprefix(f"{PROGRAM}: ")  # so it complains on terminals
+        said = printed.rpartition("\n")[2].removeprefix(f"{PROGRAM}: ")  # so it complains on terminals
         if status == 0 and action == "set":
             for editor in self._editors.values():
                 editor.clear()
@@ -131,5 +128,5 @@ class AccountDialog(QDialog):
                 kept = N_("The address is in the key store, and is told from now on.")
             said = self._words.gettext(kept)
             self.kept.emit(self._name)
-        self._answer.come(said)
+        self._answer.show_printed(status, said)
         self._fit()

@@ -167,15 +167,11 @@ class SettingsDialog(QWidget):
         module = import_module(f"trayapp.ui.settings_dialog.{page}_page")
         made: SettingsPage = getattr(module, f"{page.capitalize()}Page")(self._words, self._around)
         for field in made.fields.values():
-            field.chosen.connect(self._save_one)
+            field.chosen.connect(lambda key, value: self._save({key: value}))
         made.account_kept.connect(self._use_account)
         made.show_settings(self._file.loaded, self._status)
         self._pages[page] = made
         return made
-
-    @Slot(str, object)
-    def _save_one(self, key: str, value: object) -> None:
-        self._save({key: value})
 
     @Slot()
     def _reset(self) -> None:
@@ -204,9 +200,11 @@ class SettingsDialog(QWidget):
 
     def _put(self, wanted: Mapping[str, Any]) -> dict[str, Any] | None:
         """Change the file; what it said before, or `None` if that was not possible, which is shown."""
+        from trayapp.settings.editing import change  # for who changes something
+
         former = None
         try:
-            former = self._file.change(wanted)
+            former = change(self._file.path, wanted)
         except SettingsError as error:
             self.tell(f"⚠ {self._words.troubles.error(error)}")
         except OSError as error:

@@ -134,7 +134,7 @@ class Field(QObject):
         if isinstance(self.editor, QCheckBox):
             line = side_by_side(self.editor, *beside)
             grid.addLayout(line, row, 0, 1, 2)
-            grid.addLayout(_indented(self.explanation, self.editor), row + 1, 0, 1, 2)
+            grid.addWidget(_indented(self.explanation, self.editor), row + 1, 0, 1, 2)
         else:
             label = QLabel(self._words.settings.label(self.key))
             label.setBuddy(self.editor)
@@ -151,9 +151,9 @@ class Field(QObject):
             grid.addWidget(self.explanation, row + 1, 1)
         grid.addWidget(self.reason, row + 2, 1 if not isinstance(self.editor, QCheckBox) else 0, 1, 2)
 
-    def add_remark(self, grid: QGridLayout, remark: QWidget) -> None:
+    def add_remark(self, grid: QGridLayout, remark: QLabel) -> None:
         """Below what a switch does: what is known of it."""
-        grid.addLayout(_indented(remark, self.editor), grid.rowCount(), 0, 1, 2)
+        grid.addWidget(_indented(remark, self.editor), grid.rowCount(), 0, 1, 2)
 
     def set_placeholder(self, text: str) -> None:
         """What counts while it is empty."""
@@ -259,13 +259,11 @@ def side_by_side(*widgets: QWidget) -> QHBoxLayout:
     return line
 
 
-def _indented(remark: QWidget, box: QWidget) -> QHBoxLayout:
+def _indented(remark: QLabel, box: QWidget) -> QLabel:
     """Below the words of a switch, not below its box."""
     style = box.style()
-    line = QHBoxLayout()
-    line.addSpacing(
-        style.pixelMetric(style.PixelMetric.PM_IndicatorWidth)
-        + style.pixelMetric(style.PixelMetric.PM_CheckBoxLabelSpacing)
+    metric = style.PixelMetric
+    remark.setIndent(
+        style.pixelMetric(metric.PM_IndicatorWidth) + style.pixelMetric(metric.PM_CheckBoxLabelSpacing)
     )
-    line.addWidget(remark)
-    return line
+    return remark

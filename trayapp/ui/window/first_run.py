@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QFontInfo, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -151,13 +151,6 @@ class FirstRunPage(QWidget):
             QShortcut(key, self, self.close)
         QShortcut("Ctrl+Q", self, actions.quit.trigger)  # not everywhere a standard key
         go_on.setFocus()  # who has read it goes on with Enter
-
-    @Slot()
-    def open(self) -> None:
-        """Show it in front of the others."""
-        self.show()
-        self.raise_()  # one that is open already may be behind others
-        self.activateWindow()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         event.accept()

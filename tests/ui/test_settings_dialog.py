@@ -189,6 +189,28 @@ def test_the_key_for_undoing_takes_back_what_is_typed_then_what_was_saved(new_de
     assert (line.text(), desk.file.loaded.settings.interval_s) == ("60", 60)
 
 
+@pytest.mark.parametrize(
+    ("label", "kind"),
+    [
+        ("Watch videos", QCheckBox),
+        ("Time between checks", QSlider),
+        ("Language", QComboBox),
+        ("", QListWidget),
+    ],
+)
+def test_the_key_for_undoing_works_wherever_the_keyboard_is(
+    new_desk: NewDesk, label: str, kind: type[QWidget]
+) -> None:
+    desk = new_desk()
+    desk.box("Watch videos").click()
+    focused = desk.editor(label, kind) if label else desk.each(kind)[0]
+    focused.setFocus()
+
+    QTest.keyClick(focused, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+
+    assert desk.file.loaded.settings.video
+
+
 def test_resetting_touches_one_page_alone_and_can_be_undone(new_desk: NewDesk) -> None:
     text = 'language = "de" # mine\n[surfaces]\nvideo = false\nlinks = false\n'
     desk = new_desk(text)

@@ -9,14 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QUrl, Slot, qVersion
-from PySide6.QtGui import (
-    QDesktopServices,
-    QGuiApplication,
-    QKeySequence,
-    QShortcut,
-    QTextBlockFormat,
-    QTextCursor,
-)
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -147,9 +140,8 @@ class HelpWindow(QWidget):
 
     def _open(self, path: Path) -> None:
         found = path if path.exists() else path.parent
-        opened = open_file(found)
         text = self._words.gettext("Nothing here opens {what}.", what=plain(str(found)))
-        self._said.setText("" if opened else text)
+        self._said.setText("" if open_file(found) else text)
 
     def _add_signs(self, page: QVBoxLayout) -> None:
         words, grid = self._words, QGridLayout()
@@ -305,6 +297,8 @@ def _text(name: str) -> QPlainTextEdit:
 
 def _browser(markdown: str, name: str) -> QTextBrowser:
     """Tables and text; only pages of the web are opened from it."""
+    from PySide6.QtGui import QTextBlockFormat, QTextCursor
+
     browser = QTextBrowser()
     browser.setFrameShape(QFrame.Shape.NoFrame)
     browser.viewport().setAutoFillBackground(False)

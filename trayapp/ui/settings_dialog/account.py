@@ -56,7 +56,6 @@ class AccountDialog(QDialog):
             label = QLabel(words.accounts.field(field.name))
             label.setWordWrap(True)
             label.setBuddy(editor)
-            editor.setAccessibleName(label.text())
             editor.setMaxLength(LONGEST_VALUE)
             if field.is_secret:
                 editor.setEchoMode(QLineEdit.EchoMode.Password)

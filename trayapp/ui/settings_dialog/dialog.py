@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
@@ -29,6 +29,9 @@ from trayapp.ui.status.board import Status
 from trayapp.ui.status.qt_text import access_keys, with_key
 from trayapp.ui.window.pages import Pages
 from trayapp.ui.window.style import gap_px, is_narrow, push_button
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent
 
 _SIZE = QSize(860, 600)
 _PAGES = tuple(Page)
@@ -66,8 +69,7 @@ class SettingsDialog(QWidget):
         QShortcut(keys.Undo, self, self.undo)
         QShortcut(keys.Close, self, self.close)
         QShortcut(keys.Cancel, self, self._leave)
-        free = self.screen().availableSize()
-        self.resize(_SIZE.boundedTo(free))
+        self.resize(_SIZE.boundedTo(self.screen().availableSize()))
 
     def open(self, page: Page | None = None) -> None:
         """Show it in front of the others, at this page or where it was."""
@@ -216,7 +218,6 @@ class SettingsDialog(QWidget):
     def tell(self, text: str) -> None:
         """Say what came of what the user just did."""
         self._said.say(text)
-        self._said.setAccessibleName(text)
 
     @Slot()
     def _allow(self) -> None:
@@ -262,6 +263,12 @@ class SettingsDialog(QWidget):
             field.give_up()
         else:
             self.close()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Undo):  # of a field that had nothing to undo itself
+            self.undo()
+        else:
+            super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

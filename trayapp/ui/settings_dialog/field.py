@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import shlex
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QIcon, QKeyEvent, QKeySequence, QPainter, QPalette, QPixmap
+from PySide6.QtGui import QColor, QIcon, QKeySequence, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from trayapp.domain.records import VerdictName
@@ -16,6 +16,9 @@ from trayapp.i18n import Words
 from trayapp.settings.declarations import Declaration, Shape
 from trayapp.ui.icons.icons import StatusIcons
 from trayapp.ui.window.style import gap_px, is_narrow
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent
 
 _FAINT = 0.72
 """Of the letters' own strength: on white and on dark grey still 7 : 1 and more."""
@@ -69,14 +72,13 @@ class Remark(QLabel):
 
 
 class _Line(QLineEdit):
-    """Leaves the key for undoing to its window where it has nothing to undo itself."""
+    """Hands the key for undoing on to its window where it has nothing to undo itself."""
 
-    def event(self, event: QEvent) -> bool:
-        is_undo = isinstance(event, QKeyEvent) and event.matches(QKeySequence.StandardKey.Undo)
-        if event.type() == QEvent.Type.ShortcutOverride and is_undo and not self.isUndoAvailable():
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Undo) and not self.isUndoAvailable():
             event.ignore()
-            return True
-        return super().event(event)
+        else:
+            super().keyPressEvent(event)
 
 
 class Field(QObject):

@@ -164,15 +164,10 @@ class HelpWindow(QWidget):
         page.addStretch()
 
     def _add_hosts(self, page: QVBoxLayout) -> None:
-        hosts = self._words.hosts
-        _, *headers = hosts.header()
-        lines = []
-        for names, *rest in hosts.rows():
-            facts = (f"{what}: {text}" for what, text in zip(headers, rest, strict=True))
-            lines += [f"**`{names}`** · {' · '.join(facts)}", ""]  # as code: names alone are no links
+        # As code: names alone are no links.
+        lines = [f"**`{names}`** · {facts}\n" for names, facts in self._words.hosts.facts()]
         page.addWidget(_fact(self._words.gettext("Nothing else is contacted.")))
-        table = _browser("\n".join(lines), self._words.gettext("Hosts that are asked"))
-        page.addWidget(table, 1)
+        page.addWidget(_browser("\n".join(lines), self._words.gettext("Hosts that are asked")), 1)
 
     def _add_examination(self, page: QVBoxLayout) -> None:
         words = self._words

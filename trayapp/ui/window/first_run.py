@@ -124,6 +124,7 @@ class FirstRunPage(QWidget):
         inside.setLayout(top)
         top.setContentsMargins(0, 0, 0, 0)
         page = QScrollArea()  # on a small or magnified screen its end would be out of reach
+        page.setAccessibleName(words.gettext("Is it X, or is it me?"))
         page.setFrameShape(QFrame.Shape.NoFrame)
         page.setWidgetResizable(True)
         page.setWidget(inside)

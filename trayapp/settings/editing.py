@@ -92,11 +92,15 @@ def _edited(path: Path, text: str, news: Mapping[str, Any]) -> str:
 
 
 def _put(tables: Any, key: str, value: Any) -> None:
+    from tomlkit.items import Table
+
     group, _, name = key.rpartition(".")
     if value is None:
         table = tables.get(group, {}) if group else tables
         if name in table:
             del table[name]
+            if isinstance(table, Table) and not table and "#" not in table.as_string() + table.trivia.comment:
+                del tables[group]  # else what is undone would leave the name of its group
         return
     if group and group not in tables:
         tables[group] = {}

@@ -173,7 +173,7 @@ def test_what_is_chosen_stands_in_the_file_at_once_and_can_be_undone(new_desk: N
     desk.click("Undo")
     assert desk.file.loaded.settings == Settings()
     assert desk.box("Watch videos").isChecked()
-    assert desk.text.startswith("# mine\nnew_in_2030 = 1\n")
+    assert desk.text == "# mine\nnew_in_2030 = 1\n\n"
 
 
 def test_the_key_for_undoing_takes_back_what_is_typed_then_what_was_saved(new_desk: NewDesk) -> None:
@@ -602,6 +602,16 @@ def test_what_came_through_the_proxy_is_a_sentence(result: SurfaceResult, says: 
 )
 def test_what_came_of_the_user_s_own_address_is_a_sentence(result: SurfaceResult, says: str) -> None:
     assert says in Words("en").settings.address_trial(result)
+
+
+def test_what_is_chosen_in_a_field_stays_so_while_checks_are_made(new_desk: NewDesk) -> None:
+    desk = new_desk()
+    line = desk.line("Mastodon's servers")
+    line.setSelection(3, 4)
+
+    desk.dialog.show_status(status(VerdictName.DOWN))
+
+    assert (line.selectionStart(), line.selectionLength()) == (3, 4)
 
 
 def test_each_source_says_what_it_said_and_what_it_is_sent(new_desk: NewDesk) -> None:

@@ -174,8 +174,10 @@ class Field(QObject):
                 return
             case _:
                 join = shlex.join if self._declaration.kind.shape is Shape.COMMAND else ", ".join
-                self.editor.setText(join(value) if isinstance(value, tuple) else str(value))
-                self.editor.setCursorPosition(0)  # or what does not fit would be seen from its end
+                text = join(value) if isinstance(value, tuple) else str(value)
+                if text != self.editor.text() or self.editor.isUndoAvailable():  # else a selection stays
+                    self.editor.setText(text)
+                    self.editor.setCursorPosition(0)  # or what does not fit would be seen from its end
         self._refuse(problem)
 
     @property

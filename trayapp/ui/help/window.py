@@ -171,9 +171,8 @@ class HelpWindow(QWidget):
 
     def _add_examination(self, page: QVBoxLayout) -> None:
         words = self._words
-        page.addWidget(
-            _fact(words.gettext("Everything that it needs is tried once; that asks X and some others."))
-        )
+        what = N_("Everything that it needs is tried once; that asks X and some others.")
+        page.addWidget(_fact(words.gettext(what)))
         look = push_button(words.gettext("Look now"), self._examine)
         self._copy = push_button(words.gettext("Copy for a report"), self._copy_report)
         self._copy.setEnabled(False)
@@ -184,13 +183,8 @@ class HelpWindow(QWidget):
         page.addLayout(buttons)
         self._seen = _text(words.gettext("What works here"))
         page.addWidget(self._seen, 1)
-        page.addWidget(
-            _fact(
-                words.gettext(
-                    "The report leaves out your name, your folders, addresses, and what you typed in."
-                )
-            )
-        )
+        left_out = N_("The report leaves out your name, your folders, addresses, and what you typed in.")
+        page.addWidget(_fact(words.gettext(left_out)))
 
     @Slot()
     def _examine(self) -> None:

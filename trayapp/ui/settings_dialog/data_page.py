@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 from trayapp.clock import utc_now
 from trayapp.history.file.folder import Folder
 from trayapp.i18n import Words
-from trayapp.i18n.catalogue import plain
+from trayapp.i18n.catalogue import N_, plain
 from trayapp.settings.declarations import Loaded, Page
 from trayapp.ui.desktop_session.open import open_file
 from trayapp.ui.settings_dialog.field import Remark
@@ -38,15 +38,12 @@ class DataPage(SettingsPage):
             push_button(words.gettext("Delete all…"), self._ask_to_delete),
         )
         self._saved = Answer(words)
-        self.add_wide(
-            Remark(
-                words.gettext(
-                    "What is saved is all that was recorded, one JSON object a line: when X was asked and "
-                    "what came back. That shows when this computer was online, and where networks "
-                    "redirected to; no secret is in it."
-                )
-            )
+        contents = N_(
+            "What is saved is all that was recorded, one JSON object a line: when X was asked and "
+            "what came back. That shows when this computer was online, and where networks "
+            "redirected to; no secret is in it."
         )
+        self.add_wide(Remark(words.gettext(contents)))
         self.add_wide(self._saved)
         self.add_gap()
         self.add_rest([*own, "history.keep_days"])

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from trayapp.clock import utc_now
 from trayapp.i18n import Words
+from trayapp.i18n.catalogue import N_
 from trayapp.settings.declarations import ACCOUNTS, SOURCES, Loaded, Page
 from trayapp.ui.settings_dialog.field import Remark
 from trayapp.ui.settings_dialog.page import SettingsPage, Surroundings
@@ -31,14 +32,11 @@ class SourcesPage(SettingsPage):
                 self._states[name] = Remark(is_faint=False)
                 field.add_remark(self.grid, self._states[name])
             self.add_gap()
-        self.add_wide(
-            Remark(
-                words.gettext(
-                    "Mastodon, Bluesky, Reddit, Threads and Downdetector are built from their documentation, "
-                    "never run against the live services."
-                )
-            )
+        unproven = N_(
+            "Mastodon, Bluesky, Reddit, Threads and Downdetector are built from their documentation, "
+            "never run against the live services."
         )
+        self.add_wide(Remark(words.gettext(unproven)))
 
     def show_settings(self, loaded: Loaded, status: Status) -> None:
         super().show_settings(loaded, status)

@@ -23,7 +23,7 @@ from trayapp.errors import HistoryError, KeyStoreError, TrayappError
 from trayapp.i18n import LANGUAGES, Words, plain
 from trayapp.i18n.catalogue import N_
 from trayapp.paths import state_folder
-from trayapp.settings.declarations import Problem, Settings
+from trayapp.settings.declarations import ACCOUNTS, Problem, Settings, switch_of
 from trayapp.ui.desktop_session.display import GNOME_NEEDS, is_gnome
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def run(options: argparse.Namespace, settings: Settings, words: Words) -> int:
         N_("hosts that tell of your connection"): lambda: asked().controls,
         N_("history"): lambda: _database(folder),
         N_("log"): lambda: _log(folder),
-        N_("key store"): _key_store,
+        N_("key store"): lambda: _key_store(settings),
         N_("tray"): _tray,
         N_("notices"): _notices,
     }
@@ -338,15 +338,15 @@ def _unwritable(path: Path) -> Diagnosis | None:
     return Diagnosis(False, N_("{value} may not be written to. Check its permissions."), str(nearest))
 
 
-def _key_store() -> Diagnosis:
+def _key_store(settings: Settings) -> Diagnosis:
     from trayapp.computer.key_store import KeyStore
 
     try:
         name = asyncio.run(KeyStore().examine(_KEY_STORE_DEADLINE_S))
     except KeyStoreError as error:
-        if error.code != "key_store_missing":
+        switches = map(switch_of, ACCOUNTS)
+        if error.code != "key_store_missing" or any(getattr(settings, s.name) != s.default for s in switches):
             raise
-        # Whoever has no accounts needs none.
         return Diagnosis(None, N_("there is none; accounts with sources cannot be kept"))
     return Diagnosis(True, N_("{value} keeps accounts, if there are any"), name)
 

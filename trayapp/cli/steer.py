@@ -29,16 +29,14 @@ def run(options: argparse.Namespace, _settings: Settings, words: Words) -> int:
     match options.command:
         case "pause":
             until = options.until or utc_now() + _PAUSE
-            time = words.clock_time(until)
             line = to_line(Pause(until))
-            said = words.gettext("Paused: nothing is checked until {until}.", until=time)
+            said = words.gettext("Paused: nothing is checked until {until}.", until=words.clock_time(until))
         case "resume":
             line, said = to_line(Pause(None)), words.gettext("Checks go on.")
         case "mute":
             line, said = to_line(Mute(options.until or FOREVER)), words.gettext("Popups are muted.")
             if options.until:
-                time = words.clock_time(options.until)
-                said = words.gettext("Popups are muted until {until}.", until=time)
+                said = words.gettext("Popups are muted until {until}.", until=words.clock_time(options.until))
         case "unmute":
             line, said = to_line(Mute(None)), words.gettext("Popups come again.")
         case _:

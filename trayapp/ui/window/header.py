@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from trayapp.domain.records import VerdictName
 from trayapp.history.overview import Overview
@@ -13,8 +13,7 @@ from trayapp.ui.status.board import Status
 from trayapp.ui.window.local_time import LocalTime
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(NamedTuple):
     """Plain text. None of it contradicts another part: it is made of one status, at one moment."""
 
     heading: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
 
@@ -96,7 +95,7 @@ class PageRows:
             phases = of_days.pop(cell.begin.astimezone(UTC).date(), Phases())
             row = self._result(("timed", cell.begin), (when, f"{times.median_ms:.0f} ms", ""), phases)
             texts = (when, row.texts[1], most, row.texts[2])
-            rows.append(replace(row, texts=texts))
+            rows.append(row._replace(texts=texts))
         if any(row.phases is not None for row in rows):
             rows.insert(0, Row("key", (self._words.gettext("The bars:"),), is_key=True))
         return rows
@@ -229,7 +228,7 @@ class PageRows:
             text = words.window.told_run(run.count, run.verdict, run.cause)
             # Of a run of checks the first one is opened: a line for each would bury all else.
             at, row = self._moment("run", run.begin, text)
-            yield at, replace(row, verdict=run.verdict, opens=CheckPage(at))
+            yield at, row._replace(verdict=run.verdict, opens=CheckPage(at))
         for report in news(told.reports):
             if (said_at := report.evidence.at) is not None:
                 witness = words.sources.witness(report.evidence)
@@ -251,7 +250,7 @@ class PageRows:
             text = words.window.told_change(change, before)
             # What it meant was judged by the check that made it sure: its reasons are those to read.
             moment, row = self._moment("turn", at, text)
-            yield moment, replace(row, key=(change.change, change.at), opens=CheckPage(change.at))
+            yield moment, row._replace(key=(change.change, change.at), opens=CheckPage(change.at))
 
     def _moment(self, key: str, at: datetime, text: str) -> tuple[datetime, Row]:
         return at, Row((key, at), ("", self._words.moment(at), text))

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPalette, QPen
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QStyle, QWidget
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
 
 from trayapp.domain.uptime import Totals
 from trayapp.i18n import Words
@@ -122,11 +122,10 @@ class _FigureButton(QAbstractButton):
             painter.fillRect(QRectF(0, area.height() - _BAR, area.width(), _BAR), text)
         line = QRectF(_PADDING, _PADDING, area.width() - 2 * _PADDING, self.fontMetrics().height())
         leading = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
-        at = QStyle.visualAlignment(self.layoutDirection(), leading)
         painter.setPen(text)
         for number, words in enumerate(self.lines()):
             painter.setFont(self._bold() if number == 1 else self.font())
-            painter.drawText(line, at, words)
+            painter.drawText(line, leading, words)
             line.translate(0, line.height())
         if self.hasFocus():
             painter.setPen(QPen(palette.color(QPalette.ColorRole.Highlight), 2))

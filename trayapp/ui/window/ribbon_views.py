@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QComboBox,
     QHBoxLayout,
     QSizePolicy,
     QStackedWidget,
@@ -23,6 +22,8 @@ from trayapp.ui.window.ribbon import Ribbon
 from trayapp.ui.window.routes import ResponsePage, Timed
 
 if TYPE_CHECKING:  # most look at availability
+    from PySide6.QtWidgets import QComboBox
+
     from trayapp.ui.window.response_ribbon import ResponseRibbon
 
 _FIRST = ResponsePage()
@@ -107,6 +108,8 @@ class RibbonViews(QWidget):
         self.chosen.emit()
 
     def _make(self) -> None:
+        from PySide6.QtWidgets import QComboBox
+
         from trayapp.ui.window.response_ribbon import ResponseRibbon
 
         self._times = ResponseRibbon(self._words, self._local)

@@ -7,8 +7,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QUrl, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QDesktopServices, QHideEvent, QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from trayapp.clock import utc_now
@@ -426,9 +426,10 @@ class HistoryWindow(QWidget):
     @Slot(object)
     def go(self, route: Route | Link) -> None:
         if isinstance(route, Link):
-            url = QUrl(route.address)
-            if url.scheme() == "https":  # a source may have written anything
-                QDesktopServices.openUrl(url)
+            from trayapp.ui.desktop_session.open import open_page
+
+            if route.address.startswith("https://"):  # a source may have written anything
+                open_page(route.address)
         elif route != self.route:  # a second click is no second step to go back
             self._routes.append(route)
             self._show_page()

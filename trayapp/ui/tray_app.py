@@ -173,7 +173,7 @@ class TrayApp(QObject):
                 self._actions,
                 country=partial(_country, self._file),
             )
-            self._window.closed_first.connect(self._tell_of_tray)
+            self._window.closed.connect(self._let_go_of_window)
             self._board.changed.connect(self._window.show_status)
             self._bridge.history_changed.connect(self._window.read_again)
         return self._window
@@ -393,9 +393,17 @@ class TrayApp(QObject):
                 self._board.record_hitch(self._words.gettext("A browser is looking at X …"))
         self._worker.call(partial(self._watching.session.carry_out, command))
 
-    @Slot()
-    def _tell_of_tray(self) -> None:
-        self._worker.call(partial(self._watching.say, self._words.glance.told_of_tray()))
+    @Slot(bool)
+    def _let_go_of_window(self, is_first: bool) -> None:
+        """Another is made in no time, and a hidden one would keep its memory."""
+        if self._window is not None:
+            self._window.deleteLater()
+            self._window = None
+            from trayapp.computer.memory import give_back_memory
+
+            QTimer.singleShot(0, give_back_memory)  # once it is gone
+        if is_first:
+            self._worker.call(partial(self._watching.say, self._words.glance.told_of_tray()))
 
     @cached_property
     def _login(self) -> Autostart:

@@ -185,9 +185,6 @@ class FirstPage(QWidget):
         before = self.focusWidget()
         (self._check if before is None else before).setFocus()  # type: ignore[redundant-expr]  # may be None
 
-    def scroll_to_top(self) -> None:
-        self._scroll.verticalScrollBar().setValue(0)
-
     def _watched_text(self, glance: Glance, day: Day | None) -> str:
         overview = glance.overview
         if day is not None:

@@ -70,15 +70,15 @@ _LISTS: dict[type[Route], tuple[Sequence[str], Collection[int], bool]] = {
 class HistoryWindow(QWidget):
     """Shows the status and the history in this folder. GUI thread.
 
-    Closing hides it while a tray is there to open it again, and otherwise ends the app: nothing of it would
-    be left to see. Closing is never refused, so it is never in the way of a logout.
+    While a tray is there to open another, whoever made it lets go of it when it is closed. Otherwise closing
+    ends the app: nothing of it would be left to see. It is never refused, so never in the way of a logout.
     `country` tells where X is watched, as far as that may be passed on.
 
     Signals:
-        closed_first: it was closed for the first time ever, and the app goes on in the tray.
+        closed: the app goes on in the tray; argument: whether this is the first time ever.
     """
 
-    closed_first = Signal()
+    closed = Signal(bool)
 
     def __init__(
         self,
@@ -122,8 +122,6 @@ class HistoryWindow(QWidget):
         """Show it in front of the others, wherever it was."""
         if not self._reader.is_reading_for(self.route):
             self._read()
-        if not self.isVisible():
-            self._first.scroll_to_top()
         self.show()
         self.raise_()  # one that is open already may be behind others
         self.activateWindow()
@@ -484,5 +482,5 @@ class HistoryWindow(QWidget):
         self._memory.keep(self, self._days)
         if not self._is_tray_there():
             self._actions.quit.trigger()
-        elif self._memory.is_first("goes on in the tray"):
-            self.closed_first.emit()
+        else:
+            self.closed.emit(self._memory.is_first("goes on in the tray"))

@@ -128,7 +128,7 @@ class Glance(Group):
             return self._("The first check is running.")
         match judged.verdict.name:
             case VerdictName.OFFLINE if judged.verdict.cause is Cause.POOR_LINE:
-                return self._("Your connection is too poor to tell how X is.")
+                return self._("It may well be your connection: too much gets lost on it.")
             case VerdictName.OFFLINE:
                 return self._("It is your connection: from here nothing can be reached, not only X.")
             case VerdictName.BLOCKED:

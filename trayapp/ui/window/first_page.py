@@ -26,7 +26,7 @@ from trayapp.ui.status.actions import Actions
 from trayapp.ui.status.board import Status
 from trayapp.ui.status.command_menu import CommandMenu
 from trayapp.ui.status.qt_text import access_keys, with_key
-from trayapp.ui.window.header import header
+from trayapp.ui.window.header import header, over_ribbon
 from trayapp.ui.window.local_time import LocalTime
 from trayapp.ui.window.page_rows import INCIDENT_COLUMNS, PageRows
 from trayapp.ui.window.pass_on import CopyButton, SaveButton
@@ -87,6 +87,7 @@ class FirstPage(QWidget):
         self._rows = PageRows(words, local)
         self._overview: Overview | None = None
         self._tips = ""  # what to try, while that is shown
+        self._span_told: tuple[str, int | None] = "", days  # how much of which span was watched
         self._header = _Header()
         self._picture = _Picture(icons)
         self._heading = Heading()
@@ -128,7 +129,7 @@ class FirstPage(QWidget):
         self._timer = QTimer(self)
         self._timer.setInterval(1000)
         self._timer.timeout.connect(self._tell)
-        for label in (self._reason, self._live, self._advice):
+        for label in (self._reason, self._live, self._advice, self._watched):
             label.hide()  # an empty one would be in the way of who goes by the keyboard
         self._lay_out()
         self._connect(actions)
@@ -161,7 +162,7 @@ class FirstPage(QWidget):
         is_in_days = day is None and self._days >= IN_DAYS_FROM
         self._spans.show_figures(glance.figures)
         self._spans.choose(self._days if day is None else None)
-        self._watched.setText(self._watched_text(glance, day))
+        self._span_told = self._watched_text(glance, day), None if day is not None else self._days
         self._ribbon.show_overview(overview, glance.marks, is_in_days=is_in_days)
         self._key.show_overview(overview, glance.marks, is_in_days=is_in_days)
         span = self._words.days(self._days)
@@ -172,9 +173,7 @@ class FirstPage(QWidget):
 
     def show_trouble(self, text: str) -> None:
         """The history cannot be read: say this in its place."""
-        self._overview = None
-        self._watched.setText(text)
-        self._watched.setVisible(bool(text))
+        self._overview, self._span_told = None, (text, None)
         self._show_history(is_readable=False)
 
     def choose_span(self, days: int) -> None:
@@ -202,6 +201,7 @@ class FirstPage(QWidget):
         self._heading.setText(told.heading)
         self._live.setAccessibleName(told.spoken)  # of what has a name Qt does not tell that its text changed
         for label, text in (
+            (self._watched, over_ribbon(*self._span_told, self._status)),
             (self._reason, told.why),
             (self._live, told.live),
             (self._advice, self._tips or told.advice),
@@ -222,8 +222,6 @@ class FirstPage(QWidget):
         self.views.set_shown(is_shown=is_readable)
         for widget in (self._under_ribbon, self._table, self._view, self._spans, self.save):
             widget.setVisible(is_readable)
-        if is_readable:
-            self._watched.show()
         self._tell()
 
     @Slot()

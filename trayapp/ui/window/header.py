@@ -12,6 +12,8 @@ from trayapp.i18n.glance import is_first_hours
 from trayapp.ui.status.board import Status
 from trayapp.ui.window.local_time import LocalTime
 
+WEEK_DAYS = 7  # as recurrence counts
+
 
 class Header(NamedTuple):
     """Plain text. None of it contradicts another part: it is made of one status, at one moment."""
@@ -37,6 +39,11 @@ def header(
     return Header(
         status.headline, why, _joined(lasting, checked), _joined(lasting, status.last_check), advice
     )
+
+
+def over_ribbon(watched: str, days: int | None, status: Status) -> str:
+    """How much of the span was watched, unless the header says that of the same days; `None`: of one day."""
+    return "" if days == WEEK_DAYS and status.recurrence else watched
 
 
 def _joined(*parts: str) -> str:

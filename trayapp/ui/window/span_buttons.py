@@ -105,7 +105,7 @@ class _FigureButton(QAbstractButton):
         plain, bold = self.fontMetrics(), QFontMetrics(self._bold())
         texts = (self._span, self._count)
         width = max(bold.horizontalAdvance(self._ratio), *map(plain.horizontalAdvance, texts))
-        return QSize(round(width + 2 * _PADDING + 2), round(3 * bold.height() + 2 * _PADDING + _BAR))
+        return QSize(round(width + _PADDING + 2), round(3 * bold.height() + 2 * _PADDING + _BAR))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -120,7 +120,7 @@ class _FigureButton(QAbstractButton):
             painter.fillRect(area, shade)
         if self.isChecked():
             painter.fillRect(QRectF(0, area.height() - _BAR, area.width(), _BAR), text)
-        line = QRectF(_PADDING, _PADDING, area.width() - 2 * _PADDING, self.fontMetrics().height())
+        line = QRectF(_PADDING, _PADDING, area.width() - _PADDING, self.fontMetrics().height())
         leading = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
         painter.setPen(text)
         for number, words in enumerate(self.lines()):

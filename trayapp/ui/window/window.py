@@ -22,6 +22,7 @@ from trayapp.ui.icons.icons import StatusIcons
 from trayapp.ui.status.actions import Actions
 from trayapp.ui.status.board import Status
 from trayapp.ui.window.first_page import IN_DAYS_FROM, FirstPage
+from trayapp.ui.window.header import WEEK_DAYS
 from trayapp.ui.window.history_reader import HistoryReader
 from trayapp.ui.window.list_page import ListPage
 from trayapp.ui.window.local_time import LocalTime
@@ -58,7 +59,6 @@ if TYPE_CHECKING:  # its module is loaded with the first page that has some
     from trayapp.ui.window.page_pictures import PagePictures
 
 _ALL_INCIDENTS = 1_000_000  # as good as: one a minute for two years
-_DAYS_AT_FIRST = 7  # as recurrence counts
 # Of the page for each kind of route: its columns, those that share the room left over, whether it wraps.
 _LISTS: dict[type[Route], tuple[Sequence[str], Collection[int], bool]] = {
     CheckPage: (CHECK_PAGE_COLUMNS, (1, 2), True),
@@ -101,7 +101,7 @@ class HistoryWindow(QWidget):
         self._actions = actions
         self._now = now
         self._memory = WindowMemory(folder)
-        self._days = self._memory.days(SPANS_DAYS, _DAYS_AT_FIRST)
+        self._days = self._memory.days(SPANS_DAYS, WEEK_DAYS)
         self._routes: list[Route] = [Home()]
         self._answers: dict[Route, Answer | HistoryError] = {}
         self._reader = HistoryReader(folder, self)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QHeaderView, QLineEdit
 
 from trayapp.domain.records import Cause, VerdictName
 from trayapp.history.listing import Listed, Wanted
@@ -20,6 +20,8 @@ from trayapp.ui.window.page_rows import INCIDENT_COLUMNS, PageRows
 from trayapp.ui.window.pass_on import SaveButton
 from trayapp.ui.window.routes import Incidents
 
+_CAUSE = INCIDENT_COLUMNS.index("cause")
+_NARROW = 40  # in heights of a letter
 _STEP = 500  # so many more are read when one comes to the end of the list
 _PAUSE_MS = 150  # of typing, before it is looked for
 
@@ -37,7 +39,7 @@ class IncidentsPage(ListPage):
     wanted = Signal(object)
 
     def __init__(self, words: Words, icons: StatusIcons, local: LocalTime) -> None:
-        super().__init__(words, icons, INCIDENT_COLUMNS, (1, 4))
+        super().__init__(words, icons, INCIDENT_COLUMNS, (_CAUSE, 4))
         self._words = words
         self._rows = PageRows(words, local)
         self._most = Incidents().most
@@ -97,6 +99,14 @@ class IncidentsPage(ListPage):
             text,
             frozenset(causes),
             frozenset(parts),
+        )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # Where there is room for it a cause is whole; else it shares what there is with the note.
+        is_narrow, mode = self.width() < _NARROW * self.fontMetrics().height(), QHeaderView.ResizeMode
+        self._view.horizontalHeader().setSectionResizeMode(
+            _CAUSE, mode.Stretch if is_narrow else mode.ResizeToContents
         )
 
     @Slot()

@@ -109,8 +109,8 @@ def test_another_part_can_be_looked_at(qtbot: QtBot, life: Life) -> None:
     made, ribbon = shown(qtbot, life)
     parts = found(made, QComboBox)
     entries = [parts.itemText(number) for number in range(parts.count())]
-    assert {"website, quick checks", "website, full checks", "pictures, full checks"} <= set(entries)
-    parts.activated.emit(entries.index("pictures, full checks"))
+    assert {"Website, quick checks", "Website, full checks", "Pictures, full checks"} <= set(entries)
+    parts.activated.emit(entries.index("Pictures, full checks"))
     qtbot.waitUntil(lambda: ribbon.accessibleName() == "Response time: pictures, full checks")
 
 

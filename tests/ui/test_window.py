@@ -318,9 +318,9 @@ def test_why_names_reasons_parts_network_and_sources(qtbot: QtBot, day: Life) ->
     assert shown_texts(made)[0] == "X is down: website and posts answer with server errors."
     titles = ["Points to it", "Parts of X", "Your own connection", "Other sources"]
     assert [line for line in found if line in titles] == titles
-    assert "website: server error (from the server itself)" in found
+    assert "Website: server error (from the server itself)" in found
     phases = "name lookup 4 ms, connection 11 ms, encryption 21 ms, first byte 80 ms; 118 ms in all"
-    assert f"pictures | fine | {phases}" in found
+    assert f"Pictures | fine | {phases}" in found
     assert "Google | fine" in found
     assert any(line.startswith("NetBlocks | trouble") for line in found)
     assert any(line.startswith("Globalping's vantage points | trouble (5 of 6)") for line in found)
@@ -341,10 +341,10 @@ def test_why_shows_what_was_asked_again_and_what_does_not_count(day: Life) -> No
 
     at = rows.index("Parts of X")
     assert rows[at + 1 : at + 5] == [
-        "website | fine",
-        "posts | lost; not counted against X: your own connection may be why",
-        "pictures | filtered out here; not counted",
-        "links | left alone for now; asked again later",
+        "Website | fine",
+        "Posts | lost; not counted against X: your own connection may be why",
+        "Pictures | filtered out here; not counted",
+        "Links | left alone for now; asked again later",
     ]
     assert "Google (https), asked again | no answer in time (while securing the connection)" in rows
     assert "Your own connection" in rows
@@ -386,7 +386,7 @@ def test_why_of_the_last_check_knows_what_was_asked_before(qtbot: QtBot, day: Li
 
     found = go(qtbot, made, CheckPage())
 
-    assert "pictures | fine" in found
+    assert "Pictures | fine" in found
     assert "Nobody was asked: X answered." in found
     assert found[-2:] == ["Other sources", "Nobody was asked."]
 

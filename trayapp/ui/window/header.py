@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from trayapp.domain.records import VerdictName
 from trayapp.history.overview import Overview
-from trayapp.i18n import Words
+from trayapp.i18n import Words, capital
 from trayapp.i18n.glance import is_first_hours
 from trayapp.ui.status.board import Status
 from trayapp.ui.window.local_time import LocalTime
@@ -47,8 +47,7 @@ def over_ribbon(watched: str, days: int | None, status: Status) -> str:
 
 
 def _joined(*parts: str) -> str:
-    text = " · ".join(filter(None, parts))
-    return f"{text[:1].upper()}{text[1:]}"
+    return capital(" · ".join(filter(None, parts)))
 
 
 def _lasting(status: Status, overview: Overview | None, now: datetime, words: Words, local: LocalTime) -> str:

@@ -11,7 +11,7 @@ from trayapp.domain.reports import Report, SourceHealth
 from trayapp.domain.segments import Segment
 from trayapp.domain.tracker import Change
 from trayapp.history.summary import RecordedIncident
-from trayapp.i18n import Words, plain
+from trayapp.i18n import Words, capital, plain
 from trayapp.ui.status.board import Part, Status, parts_of
 from trayapp.ui.window.local_time import LocalTime
 from trayapp.ui.window.phase_bars import PHASES, total_ms
@@ -93,9 +93,10 @@ class PageRows:
                 "{low} to {high} ms", low=f"{times.p10_ms:.0f}", high=f"{times.p90_ms:.0f}"
             )
             phases = of_days.pop(cell.begin.astimezone(UTC).date(), Phases())
-            row = self._result(("timed", cell.begin), (when, f"{times.median_ms:.0f} ms", ""), phases)
-            texts = (when, row.texts[1], most, row.texts[2])
-            rows.append(row._replace(texts=texts))
+            text, seen = self._phases(phases)
+            rows.append(
+                Row(("timed", cell.begin), (when, f"{times.median_ms:.0f} ms", most, text), phases=seen)
+            )
         if any(row.phases is not None for row in rows):
             rows.insert(0, Row("key", (self._words.gettext("The bars:"),), is_key=True))
         return rows
@@ -123,7 +124,7 @@ class PageRows:
         for title, facts in self._words.verdicts.justification(judged.verdict):
             yield _title(title)
             for number, fact in enumerate(facts):
-                yield Row(("reason", title, number), (fact,))
+                yield Row(("reason", title, number), (capital(fact),))
 
     def _parts(self, parts: Sequence[Part]) -> Iterator[Row]:
         has_bars = False
@@ -155,9 +156,15 @@ class PageRows:
 
     def _result(self, key: Hashable, texts: tuple[str, str, str], phases: Phases) -> Row:
         name, result, asked = texts
+        text, seen = self._phases(phases)
+        if not text and not asked:  # what came of it has all the room
+            return Row(key, (capital(name), result))
+        return Row(key, (capital(name), result, text, asked), phases=seen)
+
+    def _phases(self, phases: Phases) -> tuple[str, Phases | None]:
+        """In words and as they are; nothing of what was not timed."""
         times = [(name, ms) for name in PHASES if (ms := getattr(phases, name)) is not None]
-        text = self._words.window.phases_of(times, total_ms(phases)) if times else ""
-        return Row(key, (name, result, text, asked), phases=phases if times else None)
+        return (self._words.window.phases_of(times, total_ms(phases)), phases) if times else ("", None)
 
     def _sources(
         self, evidence: Sequence[Evidence], reports: Sequence[Report], silent: Sequence[SourceHealth]

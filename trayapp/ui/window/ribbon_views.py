@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from trayapp.i18n import Words
+from trayapp.i18n import Words, capital
 from trayapp.ui.window.local_time import LocalTime
 from trayapp.ui.window.ribbon import Ribbon
 from trayapp.ui.window.routes import ResponsePage, Timed
@@ -123,13 +123,14 @@ class RibbonViews(QWidget):
         self._parts.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._parts.setMinimumContentsLength(8)
         self._beside.addWidget(_held(self._parts))
+        self._show_parts(self._parts, ())  # until it is known what there are times of
 
     def _show_parts(self, parts: QComboBox, asked: Sequence[tuple[str, bool]]) -> None:
         routes = [ResponsePage(surface, is_full) for surface, is_full in asked] or [_FIRST]
         if [parts.itemData(number) for number in range(parts.count())] != routes:
             parts.clear()
             for route in routes:
-                parts.addItem(self._words.window.timed(route.surface, is_full=route.is_full), route)
+                parts.addItem(capital(self._words.window.timed(route.surface, is_full=route.is_full)), route)
         if self.wanted in routes:
             parts.setCurrentIndex(routes.index(self.wanted))
 

@@ -26,6 +26,7 @@ from trayapp.ui.status.actions import Actions
 from trayapp.ui.status.board import Status
 from trayapp.ui.status.command_menu import CommandMenu
 from trayapp.ui.status.qt_text import access_keys, with_key
+from trayapp.ui.window.availability_cells import availability
 from trayapp.ui.window.header import header, over_ribbon
 from trayapp.ui.window.local_time import LocalTime
 from trayapp.ui.window.page_rows import INCIDENT_COLUMNS, PageRows
@@ -106,7 +107,7 @@ class FirstPage(QWidget):
         self._spans = SpanButtons(words)
         self._spans.choose(days)
         self._watched = fact_label()
-        self._ribbon = Ribbon(words, local)
+        self._ribbon = Ribbon(local)
         self.views = RibbonViews(words, local, self._ribbon, self._watched)
         self._key = RibbonKey(words)
         self._pointed = fact_label()
@@ -163,11 +164,14 @@ class FirstPage(QWidget):
         self._spans.show_figures(glance.figures)
         self._spans.choose(self._days if day is None else None)
         self._span_told = self._watched_text(glance, day), None if day is not None else self._days
-        self._ribbon.show_overview(overview, glance.marks, is_in_days=is_in_days)
         self._key.show_overview(overview, glance.marks, is_in_days=is_in_days)
-        span = self._words.days(self._days)
-        name = self._words.gettext("The last {span}", span=span)
-        self._ribbon.setAccessibleName(name if day is None else self._local.day(day.begin))
+        words, local = self._words, self._local
+        name = words.gettext("The last {span}", span=words.days(self._days))
+        if day is not None:
+            name = local.day(day.begin)
+        self.views.show_availability(
+            availability(overview, words, local, glance.marks, name, is_in_days=is_in_days)
+        )
         self._show_history(is_readable=True)
         self._fill_list()
 
@@ -335,8 +339,6 @@ class FirstPage(QWidget):
         self._view.resized.connect(self._fill_list)
         self._ribbon.opened.connect(self.opened)
         self._ribbon.pointed.connect(self._show_pointed)
-        self.views.pointed.connect(self._show_pointed)
-        self.views.opened.connect(self.opened)
         self._spans.chosen.connect(self.span_chosen)
         self._remedy.clicked.connect(actions.remedy.trigger)
         self._resume.clicked.connect(actions.resume.trigger)

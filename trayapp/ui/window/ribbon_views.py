@@ -18,13 +18,11 @@ from PySide6.QtWidgets import (
 
 from trayapp.i18n import Words, capital
 from trayapp.ui.window.local_time import LocalTime
-from trayapp.ui.window.ribbon import Ribbon
+from trayapp.ui.window.ribbon import NOTHING, Ribbon, Shown
 from trayapp.ui.window.routes import ResponsePage, Timed
 
 if TYPE_CHECKING:  # most look at availability
     from PySide6.QtWidgets import QComboBox
-
-    from trayapp.ui.window.response_ribbon import ResponseRibbon
 
 _FIRST = ResponsePage()
 
@@ -37,13 +35,9 @@ class RibbonViews(QWidget):
 
     Signals:
         chosen: other times are looked at, or none any more.
-        opened: the table of what is looked at is wanted; argument: the Route.
-        pointed: mouse or keyboard have come to another time; argument: it in words, empty if there is none.
     """
 
     chosen = Signal()
-    opened = Signal(object)
-    pointed = Signal(str)
 
     def __init__(self, words: Words, local: LocalTime, ribbon: Ribbon, beside: QWidget) -> None:
         """`beside` stands in the line of the switch."""
@@ -52,10 +46,9 @@ class RibbonViews(QWidget):
         self._local = local
         self.wanted: ResponsePage | None = None
         self._last = _FIRST
-        self._times: ResponseRibbon | None = None
+        self._ribbon = ribbon
+        self._availability = NOTHING
         self._parts: QComboBox | None = None
-        self._stack = QStackedWidget()
-        self._stack.addWidget(ribbon)
         self._group = QButtonGroup(self)
         # What stands beside the switch gives way to the choice of a part: for both there is not always room.
         self._beside = QStackedWidget()
@@ -75,21 +68,28 @@ class RibbonViews(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addLayout(line)
-        whole.addWidget(self._stack)
+        whole.addWidget(ribbon)
+
+    def show_availability(self, shown: Shown) -> None:
+        self._availability = shown
+        if self.wanted is None:
+            self._ribbon.show_cells(shown)
 
     def show_timed(self, timed: Timed) -> None:
-        if self._times is None or self._parts is None or self.wanted is None:
+        from trayapp.ui.window.response_cells import response_times
+
+        if self._parts is None or self.wanted is None:
             return
         if timed.asked and (self.wanted.surface, self.wanted.is_full) not in timed.asked:
             self.wanted = self._last = ResponsePage(*timed.asked[0])  # of the other there is nothing to see
             self.chosen.emit()
             return
-        self._times.show_timed(timed, self.wanted)
+        self._ribbon.show_cells(response_times(timed, self.wanted, self._words, self._local))
         self._show_parts(self._parts, timed.asked)
 
     def set_shown(self, *, is_shown: bool) -> None:
         """Whether there is a history to show."""
-        self._stack.setVisible(is_shown)
+        self._ribbon.setVisible(is_shown)
         for button in self._group.buttons():
             button.setVisible(is_shown)
         if not is_shown:
@@ -99,23 +99,16 @@ class RibbonViews(QWidget):
 
     @Slot(int)
     def _switch(self, number: int) -> None:
-        if number and self._times is None:
-            self._make()
+        if number and self._parts is None:
+            self._make_parts()
         self.wanted = self._last if number else None
         self._beside.setCurrentIndex(number)
-        self._stack.setCurrentIndex(number)
-        self.pointed.emit("" if self._times is None or not number else self._times.key())
+        self._ribbon.show_cells(NOTHING if number else self._availability)  # times are read now
         self.chosen.emit()
 
-    def _make(self) -> None:
+    def _make_parts(self) -> None:
         from PySide6.QtWidgets import QComboBox
 
-        from trayapp.ui.window.response_ribbon import ResponseRibbon
-
-        self._times = ResponseRibbon(self._words, self._local)
-        self._times.pointed.connect(self.pointed)
-        self._times.opened.connect(self.opened)
-        self._stack.addWidget(self._times)
         self._parts = QComboBox()
         self._parts.setAccessibleName(self._words.gettext("Part of X"))
         self._parts.activated.connect(self._choose)

@@ -12,6 +12,7 @@ from trayapp.domain.segments import Segment
 from trayapp.domain.tracker import Change
 from trayapp.history.summary import RecordedIncident
 from trayapp.i18n import Words, capital, plain
+from trayapp.sharing.digest import recurrence
 from trayapp.ui.status.board import Part, Status, parts_of
 from trayapp.ui.window.local_time import LocalTime
 from trayapp.ui.window.phase_bars import PHASES, total_ms
@@ -267,12 +268,6 @@ class PageRows:
             evidence = report.evidence
             if row.key == (f"report {evidence.source}", evidence.at):  # only below its own line
                 yield from self._in_full((row.key,), evidence, report, ("", ""))
-
-
-def recurrence(recorded: RecordedIncident) -> int | None:
-    """Which outage within 7 days it was (1: the first), as far as its changes say."""
-    counts = [change.recurrence for change in recorded.changes if change.recurrence is not None]
-    return counts[-1] if counts else None
 
 
 def news(reports: Iterable[Report]) -> Iterator[Report]:

@@ -130,7 +130,7 @@ class FirstPage(QWidget):
         self._timer = QTimer(self)
         self._timer.setInterval(1000)
         self._timer.timeout.connect(self._tell)
-        for label in (self._reason, self._live, self._advice, self._watched):
+        for label in (self._reason, self._live, self._advice):
             label.hide()  # an empty one would be in the way of who goes by the keyboard
         self._lay_out()
         self._connect(actions)
@@ -204,8 +204,8 @@ class FirstPage(QWidget):
         told = header(self._status, self._overview, self._now(), self._words, self._local)
         self._heading.setText(told.heading)
         self._live.setAccessibleName(told.spoken)  # of what has a name Qt does not tell that its text changed
+        self._watched.setText(over_ribbon(*self._span_told, self._status))
         for label, text in (
-            (self._watched, over_ribbon(*self._span_told, self._status)),
             (self._reason, told.why),
             (self._live, told.live),
             (self._advice, self._tips or told.advice),

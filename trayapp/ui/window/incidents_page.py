@@ -67,7 +67,7 @@ class IncidentsPage(ListPage):
             row.addWidget(toggle)
         row.addStretch()
         self.between.addLayout(row)
-        self.at_end.connect(self._read_on)
+        self._model.at_end.connect(self._read_on)
 
     def show_found(self, found: Listed) -> None:
         rows = self._rows.incidents(found.incidents)

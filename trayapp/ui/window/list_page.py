@@ -24,12 +24,10 @@ class ListPage(QWidget):
     Signals:
         opened: a line was chosen that leads somewhere; argument: the Route or Link.
         left: the user wants to go back.
-        at_end: the last line is in sight, and there are more.
     """
 
     opened = Signal(object)
     left = Signal()
-    at_end = Signal()
 
     def __init__(
         self,
@@ -49,7 +47,6 @@ class ListPage(QWidget):
         phases_column = next((n for n, column in enumerate(columns) if column.endswith("phases")), -1)
         self._view = RowView(self._model, words, wide, phases_column)
         self._view.opened.connect(self.opened)
-        self._model.at_end.connect(self.at_end)
         self._heading = Heading()
         self._facts = fact_label()
         back = QPushButton("&" + words.gettext("Back"))

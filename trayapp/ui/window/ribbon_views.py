@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
-    QSizePolicy,
-    QStackedWidget,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -25,6 +23,7 @@ if TYPE_CHECKING:  # most look at availability
     from PySide6.QtWidgets import QComboBox
 
 _FIRST = ResponsePage()
+_LINE = 1.8  # height of the line with the switch, in heights of a letter
 
 
 class RibbonViews(QWidget):
@@ -51,11 +50,13 @@ class RibbonViews(QWidget):
         self._parts: QComboBox | None = None
         self._group = QButtonGroup(self)
         # What stands beside the switch gives way to the choice of a part: for both there is not always room.
-        self._beside = QStackedWidget()
-        self._beside.addWidget(_held(beside))
-        self._beside.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        line = QHBoxLayout()
-        line.addWidget(self._beside, 1)
+        self._beside = beside
+        self._line = line = QHBoxLayout()
+        line.addStrut(
+            round(_LINE * self.fontMetrics().height())
+        )  # as high as that choice, and none of it moves
+        line.addWidget(beside, 1)
+        line.addStretch()
         for number, text in enumerate((words.gettext("Availability"), words.gettext("Response time"))):
             button = QToolButton()
             button.setText(text)
@@ -92,17 +93,14 @@ class RibbonViews(QWidget):
         self._ribbon.setVisible(is_shown)
         for button in self._group.buttons():
             button.setVisible(is_shown)
-        if not is_shown:
-            self._beside.setCurrentIndex(0)  # there it is said why
-        elif self.wanted is not None:
-            self._beside.setCurrentIndex(1)
+        self._show_beside(is_shown=is_shown)  # else it is said there why not
 
     @Slot(int)
     def _switch(self, number: int) -> None:
         if number and self._parts is None:
             self._make_parts()
         self.wanted = self._last if number else None
-        self._beside.setCurrentIndex(number)
+        self._show_beside(is_shown=True)
         self._ribbon.show_cells(NOTHING if number else self._availability)  # times are read now
         self.chosen.emit()
 
@@ -115,7 +113,7 @@ class RibbonViews(QWidget):
         # The longest of its texts must not widen the window.
         self._parts.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._parts.setMinimumContentsLength(8)
-        self._beside.addWidget(_held(self._parts))
+        self._line.insertWidget(1, self._parts, 1)
         self._show_parts(self._parts, ())  # until it is known what there are times of
 
     def _show_parts(self, parts: QComboBox, asked: Sequence[tuple[str, bool]]) -> None:
@@ -127,17 +125,14 @@ class RibbonViews(QWidget):
         if self.wanted in routes:
             parts.setCurrentIndex(routes.index(self.wanted))
 
+    def _show_beside(self, *, is_shown: bool) -> None:
+        is_timed = is_shown and self.wanted is not None
+        self._beside.setHidden(is_timed)
+        if self._parts is not None:
+            self._parts.setVisible(is_timed)
+
     @Slot(int)
     def _choose(self, number: int) -> None:
         if self._parts is not None:
             self.wanted = self._last = self._parts.itemData(number)
             self.chosen.emit()
-
-
-def _held(widget: QWidget) -> QWidget:
-    """In a place that may be higher than it is, and may be hidden without it."""
-    holder = QWidget()
-    layout = QVBoxLayout(holder)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
-    return holder

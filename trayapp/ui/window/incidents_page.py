@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
+from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QHeaderView, QLineEdit
 
+from trayapp.clock import Now
 from trayapp.domain.records import Cause, VerdictName
 from trayapp.history.listing import Listed, Wanted
+from trayapp.history.summary import RecordedIncident, Summary
 from trayapp.i18n import Words
 from trayapp.i18n.surfaces import SURFACES
 from trayapp.ui.icons.icons import StatusIcons
@@ -17,20 +21,18 @@ from trayapp.ui.status.qt_text import access_keys, with_key
 from trayapp.ui.window.list_page import ListPage
 from trayapp.ui.window.local_time import LocalTime
 from trayapp.ui.window.page_rows import INCIDENT_COLUMNS, PageRows
-from trayapp.ui.window.pass_on import SaveButton
-from trayapp.ui.window.routes import Incidents
+from trayapp.ui.window.pass_on import Format, SaveButton
+from trayapp.ui.window.routes import EPOCH, Incidents
 
 _CAUSE = INCIDENT_COLUMNS.index("cause")
 _NARROW = 40  # in heights of a letter
+_ALL = 1_000_000  # as good as: one a minute for two years
 _STEP = 500  # so many more are read when one comes to the end of the list
 _PAUSE_MS = 150  # of typing, before it is looked for
 
 
 class IncidentsPage(ListPage):
-    """Shows what was found, and says what is to be found. GUI thread.
-
-    Attributes:
-        save: the button, for whoever can read all that match.
+    """Shows what was found, and says what is to be found. GUI thread. `folder` is where the history lies.
 
     Signals:
         wanted: another part of the incidents is to be shown; argument: the Incidents route.
@@ -38,14 +40,17 @@ class IncidentsPage(ListPage):
 
     wanted = Signal(object)
 
-    def __init__(self, words: Words, icons: StatusIcons, local: LocalTime) -> None:
+    def __init__(self, words: Words, icons: StatusIcons, local: LocalTime, folder: Path, now: Now) -> None:
         super().__init__(words, icons, INCIDENT_COLUMNS, (_CAUSE, 4))
         self._words = words
+        self._folder = folder
+        self._now = now
         self._rows = PageRows(words, local)
         self._most = Incidents().most
         texts = [words.gettext("Back"), words.gettext("Save…")]
-        self.save = SaveButton(words, with_key(texts[1], access_keys(texts)[1]))
-        self.buttons.addWidget(self.save)
+        self._save = SaveButton(words, with_key(texts[1], access_keys(texts)[1]))
+        self._save.clicked.connect(self._offer)
+        self.buttons.addWidget(self._save)
         self._search = QLineEdit()
         self._search.setPlaceholderText(words.gettext("Cause, note or part"))
         self._search.setAccessibleName(words.gettext("Search"))
@@ -87,7 +92,7 @@ class IncidentsPage(ListPage):
             duration=lasted,
         )
 
-    def sought(self) -> Wanted:
+    def _sought(self) -> Wanted:
         """What is to be found."""
         words, text = self._words, self._search.text().strip()
         sought = text.casefold()
@@ -101,6 +106,20 @@ class IncidentsPage(ListPage):
             frozenset(parts),
         )
 
+    @Slot()
+    def _offer(self) -> None:
+        """All that match, read when they are written: in a thread of its own."""
+        from trayapp.sharing.files import incidents_csv, incidents_json
+
+        wanted, until = self._sought(), self._now()
+
+        def read() -> Sequence[RecordedIncident]:
+            with Summary.open(self._folder) as summary:
+                return summary.listed(EPOCH, until, wanted, _ALL).incidents
+
+        table = Format(self._words.gettext("Table"), "csv", lambda: incidents_csv(read()))
+        self._save.offer("x-incidents", [table, Format("JSON", "json", lambda: incidents_json(read()))])
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         # Where there is room for it a cause is whole; else it shares what there is with the note.
@@ -112,12 +131,12 @@ class IncidentsPage(ListPage):
     @Slot()
     def _look(self) -> None:
         self._most = Incidents().most  # of another search, the first ones first
-        self.wanted.emit(Incidents(self.sought(), self._most))
+        self.wanted.emit(Incidents(self._sought(), self._most))
 
     @Slot()
     def _read_on(self) -> None:
         self._most += _STEP
-        self.wanted.emit(Incidents(self.sought(), self._most))
+        self.wanted.emit(Incidents(self._sought(), self._most))
 
     def _toggle(self, text: str) -> QCheckBox:
         toggle = QCheckBox(text)

@@ -102,6 +102,24 @@ class PageRows:
             rows.insert(0, Row("key", (self._words.gettext("The bars:"),), is_key=True))
         return rows
 
+    def timed_facts(self, timed: Timed, days: int) -> str:
+        """Of which span they are, and what is usual."""
+        words = self._words
+        if all(cell.times is None for cell in timed.cells):
+            return words.gettext("Nothing was timed in this span.")
+        facts = [words.gettext("The last {span}", span=words.days(days))]
+        if timed.usual is not None:
+            facts.append(words.gettext("usually {median} ms", median=f"{timed.usual.median_ms:.0f}"))
+        return " · ".join(facts)
+
+    def check_facts(self, judged: JudgedCheck, remark: str) -> str:
+        """What it may come from, when it was, and what else to know of it."""
+        words, when = self._words, self._local.to_the_second(judged.check.at)
+        facts = [words.verdicts.explanation(judged), words.gettext("The check of {when}.", when=when)]
+        if any(result.via_proxy for result in judged.check.surfaces):
+            facts.append(words.verdicts.seen_through_proxy())
+        return " ".join(filter(None, [*facts, remark]))
+
     def check_page(self, seen: CheckDetails, status: Status) -> list[Row]:
         """Reasons for and against, what was asked, and what sources say.
 

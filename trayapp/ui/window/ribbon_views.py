@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -14,10 +15,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from trayapp.clock import Now
+from trayapp.errors import HistoryError
 from trayapp.i18n import Words, capital
+from trayapp.ui.window.history_reader import HistoryReader
 from trayapp.ui.window.local_time import LocalTime
 from trayapp.ui.window.ribbon import NOTHING, Ribbon, Shown
-from trayapp.ui.window.routes import ResponsePage, Timed
+from trayapp.ui.window.routes import Answer, HistoryQuery, ResponsePage, Timed
 
 if TYPE_CHECKING:  # most look at availability
     from PySide6.QtWidgets import QComboBox
@@ -31,16 +35,24 @@ class RibbonViews(QWidget):
 
     Attributes:
         wanted: the times that are looked at, as the route to their table; `None` while it is availability.
-
-    Signals:
-        chosen: other times are looked at, or none any more.
     """
 
-    chosen = Signal()
-
-    def __init__(self, words: Words, local: LocalTime, ribbon: Ribbon, beside: QWidget) -> None:
-        """`beside` stands in the line of the switch."""
+    def __init__(
+        self,
+        words: Words,
+        local: LocalTime,
+        days: int,
+        ribbon: Ribbon,
+        beside: QWidget,
+        folder: Path,
+        now: Now,
+    ) -> None:
+        """`beside` stands in the line of the switch; `folder` is where the history lies."""
         super().__init__()
+        self._now = now
+        self._days = days
+        self._reader = HistoryReader(folder, self)  # of its own: the first page need not wait for times
+        self._reader.answered.connect(self._take_timed)
         self._words = words
         self._local = local
         self.wanted: ResponsePage | None = None
@@ -76,14 +88,25 @@ class RibbonViews(QWidget):
         if self.wanted is None:
             self._ribbon.show_cells(shown)
 
-    def show_timed(self, timed: Timed) -> None:
+    def read(self, days: int) -> None:
+        """Read the times that are looked at, if any, of so many days."""
+        self._days = days
+        if self.wanted is not None:
+            self._reader.ask(HistoryQuery(self.wanted, days, self._now()))
+
+    def stop(self) -> None:
+        """Read no longer."""
+        self._reader.stop()
+
+    @Slot(object, object)
+    def _take_timed(self, _query: HistoryQuery, timed: Answer | HistoryError) -> None:
         from trayapp.ui.window.response_cells import response_times
 
-        if self._parts is None or self.wanted is None:
-            return
+        if self._parts is None or self.wanted is None or not isinstance(timed, Timed):
+            return  # what cannot be read is told by the page itself
         if timed.asked and (self.wanted.surface, self.wanted.is_full) not in timed.asked:
             self.wanted = self._last = ResponsePage(*timed.asked[0])  # of the other there is nothing to see
-            self.chosen.emit()
+            self.read(self._days)
             return
         self._ribbon.show_cells(response_times(timed, self.wanted, self._words, self._local))
         self._show_parts(self._parts, timed.asked)
@@ -102,7 +125,7 @@ class RibbonViews(QWidget):
         self.wanted = self._last if number else None
         self._show_beside(is_shown=True)
         self._ribbon.show_cells(NOTHING if number else self._availability)  # times are read now
-        self.chosen.emit()
+        self.read(self._days)
 
     def _make_parts(self) -> None:
         from PySide6.QtWidgets import QComboBox
@@ -135,4 +158,4 @@ class RibbonViews(QWidget):
     def _choose(self, number: int) -> None:
         if self._parts is not None:
             self.wanted = self._last = self._parts.itemData(number)
-            self.chosen.emit()
+            self.read(self._days)

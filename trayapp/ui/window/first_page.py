@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
-
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
@@ -19,18 +16,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from trayapp.clock import Now
 from trayapp.domain.records import VerdictName
 from trayapp.history.overview import Overview
-from trayapp.i18n import Words
-from trayapp.ui.icons.icons import StatusIcons
 from trayapp.ui.status.actions import Actions
 from trayapp.ui.status.board import Status
 from trayapp.ui.status.command_menu import CommandMenu
 from trayapp.ui.status.qt_text import access_keys, with_key
 from trayapp.ui.window.availability_cells import availability
 from trayapp.ui.window.header import HeaderView, over_ribbon
-from trayapp.ui.window.local_time import LocalTime
+from trayapp.ui.window.page_context import PageContext
 from trayapp.ui.window.page_rows import INCIDENT_COLUMNS, PageRows
 from trayapp.ui.window.pass_on import Format, SaveButton, png
 from trayapp.ui.window.ribbon import Ribbon
@@ -48,7 +42,7 @@ _NARROW = 46  # below it the buttons at the foot stand in two rows, in heights o
 
 
 class FirstPage(QWidget):
-    """GUI thread. `folder` is where the history lies, `country` where X is watched, if that may be told.
+    """GUI thread.
 
     Attributes:
         views: the ribbon's, and what is looked at in it.
@@ -61,26 +55,13 @@ class FirstPage(QWidget):
     opened = Signal(object)
     span_chosen = Signal(int)
 
-    def __init__(
-        self,
-        icons: StatusIcons,
-        words: Words,
-        local: LocalTime,
-        days: int,
-        status: Status,
-        actions: Actions,
-        folder: Path,
-        now: Now,
-        country: Callable[[], str | None],
-    ) -> None:
-        _ = words.gettext
+    def __init__(self, context: PageContext, days: int, status: Status) -> None:
         super().__init__()
-        self._words = words
-        self._local = local
-        self._now = now
+        self._context = context
+        self._words, self._local, self._now = context.words, context.local, context.now
+        words, local, actions, _ = context.words, context.local, context.actions, context.words.gettext
         self._days = days
         self._status = status
-        self._country = country
         self._rows = PageRows(words, local)
         self._overview: Overview | None = None
         self._is_in_days = False  # it is shown with one cell a day
@@ -92,18 +73,20 @@ class FirstPage(QWidget):
         self._remark.hide()
         texts = [_("Why?"), _("Check now"), _("I see an error"), _("Table"), _("Copy")]
         keys = access_keys(texts)  # chosen here: they have to differ in every language
-        self._header = HeaderView(icons, words, local, status, actions, keys[0], keys[4])
+        self._header = HeaderView(context, status, keys[0], keys[4])
         self._spans = SpanButtons(words)
         self._spans.choose(days)
         self._watched = fact_label()
         self._ribbon = Ribbon(local)
-        self.views = RibbonViews(words, local, days, self._ribbon, self._watched, folder, now)
+        self.views = RibbonViews(context, days, self._ribbon, self._watched)
         self._key = RibbonKey(words)
         self._pointed = fact_label()
         self._pointed.setWordWrap(False)  # one line, like the key in its place: the list must not move
         self._pointed.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._under_ribbon = QStackedWidget()
-        self._list = RowsModel([words.window.header(column) for column in INCIDENT_COLUMNS], icons, self)
+        self._list = RowsModel(
+            [words.window.header(column) for column in INCIDENT_COLUMNS], context.icons, self
+        )
         self._view = RowView(self._list, words, wide=(1,))
         self._table = QPushButton(with_key(texts[3], keys[3]))
         self._check_key = keys[1]
@@ -291,7 +274,7 @@ class FirstPage(QWidget):
 
         status, now = self._status, self._now()
         if status.judged is not None:
-            text = message(status.judged, status.incident, self._words, now, self._country())
+            text = message(status.judged, status.incident, self._words, now, self._context.country())
             self._header.copy.copy(text)
 
     @Slot()

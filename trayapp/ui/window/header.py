@@ -14,10 +14,10 @@ from trayapp.history.overview import Overview
 from trayapp.i18n import Words, capital
 from trayapp.i18n.glance import is_first_hours
 from trayapp.ui.icons.icons import StatusIcons
-from trayapp.ui.status.actions import Actions
 from trayapp.ui.status.board import Status
 from trayapp.ui.status.qt_text import with_key
 from trayapp.ui.window.local_time import LocalTime
+from trayapp.ui.window.page_context import PageContext
 from trayapp.ui.window.pass_on import CopyButton
 from trayapp.ui.window.style import Heading, fact_label, gap_px
 
@@ -101,24 +101,14 @@ class HeaderView(QWidget):
         copy: the button for how X is now, to pass on.
     """
 
-    def __init__(
-        self,
-        icons: StatusIcons,
-        words: Words,
-        local: LocalTime,
-        status: Status,
-        actions: Actions,
-        why_key: str,
-        copy_key: str,
-    ) -> None:
+    def __init__(self, context: PageContext, status: Status, why_key: str, copy_key: str) -> None:
         """The keys are those that lead to the buttons."""
         super().__init__()
-        self._words = words
-        self._local = local
-        self._actions = actions
+        words, actions = context.words, context.actions
+        self._context = context
         self._status = status
         self._tips = ""  # what to try, while that is shown
-        self._picture = _Picture(icons)
+        self._picture = _Picture(context.icons)
         self._heading = Heading()
         self._reason, self._live, self._advice = fact_label(), fact_label(), fact_label()
         for label in (self._reason, self._live, self._advice):
@@ -141,7 +131,7 @@ class HeaderView(QWidget):
         self.copy.setVisible(status.judged is not None)
         if noted is None or not noted.tips:
             self._tips = ""
-        self._remedy.setText(self._actions.remedy.text())
+        self._remedy.setText(self._context.actions.remedy.text())
         self._remedy.setVisible(status.remedy is not None and noted is None)
         self._resume.setVisible(status.is_paused)
         self._try.setVisible(noted is not None and bool(noted.tips) and not self._tips)
@@ -149,7 +139,7 @@ class HeaderView(QWidget):
 
     def show_moment(self, overview: Overview | None, now: datetime) -> None:
         """What is so at this second; `overview`: what the history knows, `None` while it is not read."""
-        told = header(self._status, overview, now, self._words, self._local)
+        told = header(self._status, overview, now, self._context.words, self._context.local)
         self._heading.setText(told.heading)
         self._live.setAccessibleName(told.spoken)  # of what has a name Qt does not tell that its text changed
         for label, text in (

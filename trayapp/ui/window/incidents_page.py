@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
-from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QHeaderView, QLineEdit
 
-from trayapp.clock import Now
 from trayapp.domain.records import Cause, VerdictName
 from trayapp.history.listing import Listed, Wanted
 from trayapp.history.summary import RecordedIncident, Summary
-from trayapp.i18n import Words
 from trayapp.i18n.surfaces import SURFACES
-from trayapp.ui.icons.icons import StatusIcons
 from trayapp.ui.status.qt_text import access_keys, with_key
 from trayapp.ui.window.list_page import ListPage
-from trayapp.ui.window.local_time import LocalTime
+from trayapp.ui.window.page_context import PageContext
 from trayapp.ui.window.page_rows import INCIDENT_COLUMNS, PageRows
 from trayapp.ui.window.pass_on import Format, SaveButton
 from trayapp.ui.window.routes import EPOCH, Incidents
@@ -32,7 +28,7 @@ _PAUSE_MS = 150  # of typing, before it is looked for
 
 
 class IncidentsPage(ListPage):
-    """Shows what was found, and says what is to be found. GUI thread. `folder` is where the history lies.
+    """Shows what was found, and says what is to be found. GUI thread.
 
     Signals:
         wanted: another part of the incidents is to be shown; argument: the Incidents route.
@@ -40,12 +36,11 @@ class IncidentsPage(ListPage):
 
     wanted = Signal(object)
 
-    def __init__(self, words: Words, icons: StatusIcons, local: LocalTime, folder: Path, now: Now) -> None:
-        super().__init__(words, icons, INCIDENT_COLUMNS, (_CAUSE, 4))
-        self._words = words
-        self._folder = folder
-        self._now = now
-        self._rows = PageRows(words, local)
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context, INCIDENT_COLUMNS, (_CAUSE, 4))
+        self._context = context
+        self._words = words = context.words
+        self._rows = PageRows(words, context.local)
         self._most = Incidents().most
         texts = [words.gettext("Back"), words.gettext("Save…")]
         self._save = SaveButton(words, with_key(texts[1], access_keys(texts)[1]))
@@ -111,10 +106,10 @@ class IncidentsPage(ListPage):
         """All that match, read when they are written: in a thread of its own."""
         from trayapp.sharing.files import incidents_csv, incidents_json
 
-        wanted, until = self._sought(), self._now()
+        wanted, until = self._sought(), self._context.now()
 
         def read() -> Sequence[RecordedIncident]:
-            with Summary.open(self._folder) as summary:
+            with Summary.open(self._context.folder) as summary:
                 return summary.listed(EPOCH, until, wanted, _ALL).incidents
 
         table = Format(self._words.gettext("Table"), "csv", lambda: incidents_csv(read()))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
@@ -15,11 +14,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from trayapp.clock import Now
 from trayapp.errors import HistoryError
-from trayapp.i18n import Words, capital
+from trayapp.i18n import capital
 from trayapp.ui.window.history_reader import HistoryReader
-from trayapp.ui.window.local_time import LocalTime
+from trayapp.ui.window.page_context import PageContext
 from trayapp.ui.window.ribbon import NOTHING, Ribbon, Shown
 from trayapp.ui.window.routes import Answer, HistoryQuery, ResponsePage, Timed
 
@@ -37,24 +35,16 @@ class RibbonViews(QWidget):
         wanted: the times that are looked at, as the route to their table; `None` while it is availability.
     """
 
-    def __init__(
-        self,
-        words: Words,
-        local: LocalTime,
-        days: int,
-        ribbon: Ribbon,
-        beside: QWidget,
-        folder: Path,
-        now: Now,
-    ) -> None:
-        """`beside` stands in the line of the switch; `folder` is where the history lies."""
+    def __init__(self, context: PageContext, days: int, ribbon: Ribbon, beside: QWidget) -> None:
+        """`beside` stands in the line of the switch."""
         super().__init__()
-        self._now = now
+        self._context = context
+        self._words = words = context.words
         self._days = days
-        self._reader = HistoryReader(folder, self)  # of its own: the first page need not wait for times
+        self._reader = HistoryReader(
+            context.folder, self
+        )  # of its own: the first page need not wait for times
         self._reader.answered.connect(self._take_timed)
-        self._words = words
-        self._local = local
         self.wanted: ResponsePage | None = None
         self._last = _FIRST
         self._ribbon = ribbon
@@ -92,7 +82,7 @@ class RibbonViews(QWidget):
         """Read the times that are looked at, if any, of so many days."""
         self._days = days
         if self.wanted is not None:
-            self._reader.ask(HistoryQuery(self.wanted, days, self._now()))
+            self._reader.ask(HistoryQuery(self.wanted, days, self._context.now()))
 
     def stop(self) -> None:
         """Read no longer."""
@@ -108,7 +98,7 @@ class RibbonViews(QWidget):
             self.wanted = self._last = ResponsePage(*timed.asked[0])  # of the other there is nothing to see
             self.read(self._days)
             return
-        self._ribbon.show_cells(response_times(timed, self.wanted, self._words, self._local))
+        self._ribbon.show_cells(response_times(timed, self.wanted, self._words, self._context.local))
         self._show_parts(self._parts, timed.asked)
 
     def set_shown(self, *, is_shown: bool) -> None:

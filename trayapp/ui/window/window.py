@@ -26,6 +26,7 @@ from trayapp.ui.window.history_reader import HistoryReader
 from trayapp.ui.window.list_page import ListPage
 from trayapp.ui.window.local_time import LocalTime
 from trayapp.ui.window.memory import WindowMemory
+from trayapp.ui.window.page_context import PageContext
 from trayapp.ui.window.page_rows import (
     CHECK_PAGE_COLUMNS,
     SEGMENT_COLUMNS,
@@ -155,24 +156,17 @@ class HistoryWindow(QWidget):
         self._make_pages()
 
     def _make_pages(self) -> None:
-        words, icons = self._words, self._icons
+        words = self._words
         while (old := self._stack.currentWidget()) is not None:
             self._stack.removeWidget(old)
             old.deleteLater()  # removed from the stack it would live on
         self.setWindowTitle(words.app_name())
-        self._local = LocalTime(words, self._now)
-        self._rows = PageRows(words, self._local)
-        self._first = FirstPage(
-            icons,
-            words,
-            self._local,
-            self._days,
-            self._status,
-            self._actions,
-            self._folder,
-            self._now,
-            self._country,
+        local = LocalTime(words, self._now)
+        self._rows = PageRows(words, local)
+        self._context = PageContext(
+            words, self._icons, local, self._actions, self._folder, self._now, self._country
         )
+        self._first = FirstPage(self._context, self._days, self._status)
         self._first.span_chosen.connect(self._choose_span)
         self._lists: dict[type[Route], ListPage] = {}
         self._pictures: dict[type[Route], PagePictures] = {}
@@ -204,7 +198,7 @@ class HistoryWindow(QWidget):
         if kind is IncidentPage:
             from trayapp.ui.window.incident_page import OneIncidentPage
 
-            made = OneIncidentPage(self._words, self._icons, self._local, self._now, self._country)
+            made = OneIncidentPage(self._context)
             command = self._actions.commanded.emit
             made.annotated.connect(lambda begin, note: command(Annotate(begin, note)))
             made.counted.connect(lambda begin, is_counted: command(Count(begin, is_counted)))
@@ -213,11 +207,11 @@ class HistoryWindow(QWidget):
         if kind is Incidents:
             from trayapp.ui.window.incidents_page import IncidentsPage
 
-            page = IncidentsPage(self._words, self._icons, self._local, self._folder, self._now)
+            page = IncidentsPage(self._context)
             page.wanted.connect(self._look)
             return page
         columns, wide, is_prose = _LISTS[kind]
-        listed = ListPage(self._words, self._icons, columns, wide, is_prose=is_prose)
+        listed = ListPage(self._context, columns, wide, is_prose=is_prose)
         if kind is CheckPage:
             see = QPushButton(self._actions.see_page.text())
             see.clicked.connect(self._actions.see_page.trigger)
@@ -229,7 +223,7 @@ class HistoryWindow(QWidget):
         """What a browser showed, above the list."""
         from trayapp.ui.window.page_pictures import PagePictures
 
-        self._pictures[kind] = PagePictures(self._words, self._local, self._folder)
+        self._pictures[kind] = PagePictures(self._context)
         page.between.addWidget(self._pictures[kind])
 
     def _fill(self) -> None:

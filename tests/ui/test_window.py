@@ -80,7 +80,10 @@ def lines(made: HistoryWindow) -> list[str]:
 
 def figures(made: HistoryWindow) -> list[tuple[str, str, str]]:
     """What the buttons of the spans say."""
-    return found(made, SpanButtons).lines()
+    buttons = found(made, SpanButtons).findChildren(QAbstractButton)
+    return [
+        (span, ratio, count) for span, ratio, count in (each.accessibleName().split(", ") for each in buttons)
+    ]
 
 
 def reader(made: HistoryWindow) -> HistoryReader:
@@ -578,7 +581,7 @@ def test_another_language_says_the_same_in_the_same_place(qtbot: QtBot, day: Lif
     made = window(qtbot, day)
     english = go(qtbot, made, place)
 
-    made.set_words(Words("de"))
+    made.set_looks(Words("de"), StatusIcons())
     made.show_status(status_of(day, "de"))
 
     assert made.route == place
@@ -594,7 +597,7 @@ def test_opening_and_switching_leaves_nothing_behind(qtbot: QtBot, day: Life) ->
         for number in range(count):
             for place in PLACES:
                 go(qtbot, made, place)
-            made.set_words(Words(LANGUAGES[number % 2]))
+            made.set_looks(Words(LANGUAGES[number % 2]), StatusIcons())
             made.open_at(None)
             made.close()
             made.open()
@@ -816,7 +819,7 @@ def test_the_key_of_the_bars_is_whole_beside_a_scroll_bar(qtbot: QtBot, day: Lif
 
 def test_larger_letters_make_larger_pages(qtbot: QtBot, day: Life) -> None:
     made = window(qtbot, day)
-    before = ribbon(made).height()
+    before = ribbon(made).sizeHint().height()
     font = made.font()
     font.setPointSizeF(font.pointSizeF() * 2)
 

@@ -103,6 +103,7 @@ class Commands(QObject):
         self._actions, bridge = child(app, Actions), child(app, Bridge)
         self._checks = self._beginnings = 0
         self._heard: HistoryReader | None = None
+        self._is_read = False
         self._modes: Modes | None = None
         self._are_settings_used = False
         self._is_done: Callable[[], bool] | None = None
@@ -155,6 +156,7 @@ class Commands(QObject):
 
     @Slot()
     def _note_history(self) -> None:
+        self._is_read = True
         self._answer_if_done()
 
     def _do_checks(self, count: str) -> Callable[[], bool]:
@@ -220,17 +222,19 @@ class Commands(QObject):
         from trayapp.ui.window import routes
 
         window = self._window()
+        self._is_read = False
         window.go(getattr(routes, kind)())
-        return self._is_read
+        return lambda: self._is_read
 
     def _do_back(self) -> Callable[[], bool]:
         """To the first page, from wherever."""
         from trayapp.ui.window.routes import Home
 
         window = self._window()
+        self._is_read = window.route == Home()
         while window.route != Home():
             window.go_back()
-        return self._is_read
+        return lambda: self._is_read
 
     def _window(self) -> HistoryWindow:
         """The one that is open."""
@@ -243,10 +247,6 @@ class Commands(QObject):
             self._heard = reader
             reader.answered.connect(self._note_history)  # after the window itself
         return window
-
-    def _is_read(self) -> bool:
-        window = self._window()
-        return self._heard is not None and not self._heard.is_reading_for(window.route)
 
     def _do_count(self) -> Callable[[], bool]:
         passed = threading.Event()

@@ -356,7 +356,7 @@ class TrayApp(QObject):
             self._icons = StatusIcons(settings.icon_style)
             self._tray.set_icons(self._icons)
             if self._window is not None:
-                self._window.set_icons(self._icons.for_windows())
+                self._window.set_looks(self._words, self._icons.for_windows())
         self._actions.set_outage_page(self._outage_page())
         self._send(UseSettings(settings))
 
@@ -366,7 +366,7 @@ class TrayApp(QObject):
         self._actions.set_words(words)
         self._menu.set_words(words)
         if self._window is not None:
-            self._window.set_words(words)
+            self._window.set_looks(words, self._icons.for_windows())
         if self._settings is not None:
             self._errands.arguments = self._own_arguments()
             self._settings.set_words(words)

@@ -5,15 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
-from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from trayapp.domain.records import VerdictName
 from trayapp.history.overview import Overview
 from trayapp.i18n import Words, capital
 from trayapp.i18n.glance import is_first_hours
-from trayapp.ui.icons.icons import StatusIcons
 from trayapp.ui.status.board import Status
 from trayapp.ui.status.qt_text import with_key
 from trayapp.ui.window.local_time import LocalTime
@@ -108,7 +107,7 @@ class HeaderView(QWidget):
         self._context = context
         self._status = status
         self._tips = ""  # what to try, while that is shown
-        self._picture = _Picture(context.icons)
+        self._picture = QLabel(textFormat=Qt.TextFormat.PlainText)
         self._heading = Heading()
         self._reason, self._live, self._advice = fact_label(), fact_label(), fact_label()
         for label in (self._reason, self._live, self._advice):
@@ -126,7 +125,8 @@ class HeaderView(QWidget):
     def show_status(self, status: Status) -> None:
         """To be followed by `show_moment`."""
         self._status, noted = status, status.noted
-        self._picture.show_status(status)
+        self._picture.setAccessibleName(status.headline)
+        self._show_picture()
         self.why.setVisible(status.judged is not None)  # before the first check there is no reason to give
         self.copy.setVisible(status.judged is not None)
         if noted is None or not noted.tips:
@@ -139,6 +139,8 @@ class HeaderView(QWidget):
 
     def show_moment(self, overview: Overview | None, now: datetime) -> None:
         """What is so at this second; `overview`: what the history knows, `None` while it is not read."""
+        if self._picture.pixmap().devicePixelRatio() != self.devicePixelRatioF():
+            self._show_picture()  # windows are moved between screens
         told = header(self._status, overview, now, self._context.words, self._context.local)
         self._heading.setText(told.heading)
         self._live.setAccessibleName(told.spoken)  # of what has a name Qt does not tell that its text changed
@@ -148,6 +150,13 @@ class HeaderView(QWidget):
             (self._advice, self._tips or told.advice),
         ):
             self._show_text(label, text)
+
+    def _show_picture(self) -> None:
+        paused, settling = self._status.is_paused, self._status.is_settling
+        icons, ratio = self._context.icons, self.devicePixelRatioF()
+        self._picture.setPixmap(
+            icons.pixmap(self._status.verdict, _ICON_PX, ratio, is_paused=paused, is_settling=settling)
+        )
 
     def _show_text(self, label: QLabel, text: str) -> None:
         if label.text() != text:  # a screen reader says each change
@@ -195,27 +204,3 @@ class HeaderView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
-
-
-class _Picture(QWidget):
-    """The verdict's icon, as sharp as the screen it is on."""
-
-    def __init__(self, icons: StatusIcons) -> None:
-        super().__init__()
-        self._icons = icons
-        self._verdict = VerdictName.UNKNOWN
-        self._is_paused = self._is_settling = False
-        self.setFixedSize(QSize(_ICON_PX, _ICON_PX))
-
-    def show_status(self, status: Status) -> None:
-        self._verdict, self._is_paused = status.verdict, status.is_paused
-        self._is_settling = status.is_settling
-        self.setAccessibleName(status.headline)
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        ratio = self.devicePixelRatioF()  # asked each time: windows are moved between screens
-        pixmap = self._icons.pixmap(
-            self._verdict, _ICON_PX, ratio, is_paused=self._is_paused, is_settling=self._is_settling
-        )
-        QPainter(self).drawPixmap(0, 0, pixmap)

@@ -53,13 +53,9 @@ class IncidentsPage(ListPage):
         self._pause.timeout.connect(self._look)
         self._search.textChanged.connect(self._pause.start)
         QShortcut(QKeySequence.StandardKey.Find, self, self._search.setFocus)
-        self._kinds = {
-            VerdictName.DOWN: self._toggle(words.window.state(VerdictName.DOWN)),
-            VerdictName.DEGRADED: self._toggle(words.window.state(VerdictName.DEGRADED)),
-            VerdictName.BLOCKED: self._toggle(
-                words.gettext("Blocked")
-            ),  # in few words: there are four of them
-        }
+        kinds = {kind: words.window.state(kind) for kind in (VerdictName.DOWN, VerdictName.DEGRADED)}
+        kinds[VerdictName.BLOCKED] = words.gettext("Blocked")  # in few words: there are four of them
+        self._kinds = {kind: self._toggle(name) for kind, name in kinds.items()}
         self._unconfirmed = self._toggle(words.gettext("Unsure"))
         self.between.addWidget(self._search)
         row = QHBoxLayout()

@@ -48,10 +48,6 @@ class SpanButtons(QWidget):
         for days, totals in zip(SPANS_DAYS, figures, strict=True):
             self._buttons[days].show_figure(glance.ratio(totals, days), glance.outages(totals, days))
 
-    def lines(self) -> list[tuple[str, str, str]]:
-        """What each says, from above."""
-        return [button.lines() for button in self._buttons.values()]
-
     def choose(self, days: int | None) -> None:
         """Show which one is looked at; `None`: a day that is none of them."""
         self._group.setExclusive(False)
@@ -92,10 +88,6 @@ class _FigureButton(QAbstractButton):
         self.updateGeometry()
         self.update()
 
-    def lines(self) -> tuple[str, str, str]:
-        """What it says, from above."""
-        return self._span, self._ratio, self._count
-
     def _bold(self) -> QFont:
         font = QFont(self.font())
         font.setWeight(QFont.Weight.DemiBold)
@@ -123,7 +115,7 @@ class _FigureButton(QAbstractButton):
         line = QRectF(_PADDING, _PADDING, area.width() - _PADDING, self.fontMetrics().height())
         leading = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
         painter.setPen(text)
-        for number, words in enumerate(self.lines()):
+        for number, words in enumerate((self._span, self._ratio, self._count)):
             painter.setFont(self._bold() if number == 1 else self.font())
             painter.drawText(line, leading, words)
             line.translate(0, line.height())

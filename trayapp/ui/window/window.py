@@ -115,8 +115,6 @@ class HistoryWindow(QWidget):
     @Slot()
     def open(self) -> None:
         """Show it in front of the others, wherever it was."""
-        if not self._reader.is_reading_for(self.route):
-            self._read()
         self.show()
         self.raise_()  # one that is open already may be behind others
         self.activateWindow()
@@ -125,6 +123,7 @@ class HistoryWindow(QWidget):
         """Open it at the incident that began then, or at the first page."""
         self._routes = [Home()] if begin is None else [Home(), IncidentPage(begin)]
         self._show_page()
+        self._read()
         self.open()
 
     @Slot(object)
@@ -145,14 +144,9 @@ class HistoryWindow(QWidget):
         if self.isVisible():
             self._read()
 
-    def set_icons(self, icons: StatusIcons) -> None:
-        """Go on with icons of another style, where one is."""
-        self._icons = icons
-        self._make_pages()
-
-    def set_words(self, words: Words) -> None:
-        """Go on in another language, where one is."""
-        self._words = words
+    def set_looks(self, words: Words, icons: StatusIcons) -> None:
+        """Go on in another language or with icons of another style, where one is."""
+        self._words, self._icons = words, icons
         self._make_pages()
 
     def _make_pages(self) -> None:

@@ -164,6 +164,24 @@ def test_a_window_that_is_opened_later_shows_the_latest(desk: Desk, qtbot: QtBot
     assert desk.heading() == desk.board.status.headline
 
 
+def test_a_window_that_is_closed_is_gone_and_the_next_begins_at_the_first_page(
+    desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(TrayHost, "is_there", lambda _: True)
+    start(desk, qtbot)
+    desk.app.open_window()
+    desk.buttons()["Why?"].click()
+    window = desk.window()
+    assert window is not None
+
+    with qtbot.waitSignal(window.destroyed):
+        window.close()
+    desk.app.open_window()
+
+    assert desk.heading() == desk.board.status.headline
+    assert "Back" not in desk.buttons()
+
+
 def test_shutting_down_ends_the_worker_and_hides_all_once(desk: Desk, qtbot: QtBot) -> None:
     start(desk, qtbot)
     desk.app.open_window()

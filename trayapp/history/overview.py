@@ -54,10 +54,6 @@ class Overview:
     watched_since: datetime | None
     """The first check that the history knows of."""
 
-    def still_open(self) -> Incident | None:
-        """The incident that is not over yet."""
-        return next((each.incident for each in self.incidents if each.incident.end is None), None)
-
 
 @dataclass(frozen=True, slots=True)
 class Run:

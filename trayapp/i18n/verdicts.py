@@ -24,7 +24,7 @@ from trayapp.domain.records import (
 )
 from trayapp.domain.remedies import Remedy, named_surfaces
 from trayapp.domain.results import is_kept_away, is_lost
-from trayapp.i18n.catalogue import N_, Group, plain
+from trayapp.i18n.catalogue import N_, Group, capital, plain
 from trayapp.i18n.causes import CAUSES, OTHER_OWN_TROUBLE, OWN_TROUBLES
 
 _FOR, _AGAINST = N_("Points to it"), N_("Points against it")
@@ -152,8 +152,7 @@ class Verdicts(Group):
             case cause if cause is not None and verdict.name is VerdictName.OFFLINE:
                 return self._(CAUSES[cause].notice or CAUSES[cause].sentence)
             case _:
-                why = self._why(judged)
-                return f"{why[:1].upper()}{why[1:]}."
+                return f"{capital(self._why(judged))}."
 
     def explanation(self, judged: JudgedCheck) -> str:
         """The sentence after it, for the few causes that need one: what may be behind it, or what to do."""

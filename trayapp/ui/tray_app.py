@@ -178,7 +178,7 @@ class TrayApp(QObject):
                 self._actions,
                 country=partial(_country, self._file),
             )
-            self._window.closed_first.connect(self._tell_of_tray)
+            self._window.closed.connect(self._let_go_of_window)
             self._board.changed.connect(self._window.show_status)
             self._bridge.history_changed.connect(self._window.read_again)
         return self._window
@@ -351,7 +351,7 @@ class TrayApp(QObject):
             self._icons = StatusIcons(settings.icon_style)
             self._tray.set_icons(self._icons)
             if self._window is not None:
-                self._window.set_icons(self._icons.for_windows())
+                self._window.set_looks(self._words, self._icons.for_windows())
         self._actions.set_outage_page(self._outage_page())
         self._send(UseSettings(settings))
 
@@ -362,7 +362,7 @@ class TrayApp(QObject):
         self._actions.set_words(words)
         self._menu.set_words(words)
         if self._window is not None:
-            self._window.set_words(words)
+            self._window.set_looks(words, self._icons.for_windows())
         if self._settings is not None:
             self._errands.arguments = self._own_arguments()
             self._settings.set_words(words)
@@ -389,9 +389,17 @@ class TrayApp(QObject):
                 self._board.record_hitch(self._words.gettext("A browser is looking at X …"))
         self._worker.call(partial(self._watching.session.carry_out, command))
 
-    @Slot()
-    def _tell_of_tray(self) -> None:
-        self._worker.call(partial(self._watching.say, self._words.glance.told_of_tray()))
+    @Slot(bool)
+    def _let_go_of_window(self, is_first: bool) -> None:
+        """Another is made in no time, and a hidden one would keep its memory."""
+        if self._window is not None:
+            self._window.deleteLater()
+            self._window = None
+            from trayapp.computer.memory import give_back_memory
+
+            QTimer.singleShot(0, give_back_memory)  # once it is gone
+        if is_first:
+            self._worker.call(partial(self._watching.say, self._words.glance.told_of_tray()))
 
     @cached_property
     def _login(self) -> Autostart:

@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 import argparse
-import csv
-import io
 import json
-from datetime import timedelta
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from trayapp.cli.output import say
 from trayapp.clock import utc_now
-from trayapp.domain.check_json import timestamp, totals_to_json
-from trayapp.history.summary import RecordedIncident, Summary
+from trayapp.domain.tracker import Incident
+from trayapp.domain.uptime import Totals
+from trayapp.history.file.folder import Folder
+from trayapp.history.file.reading import open_to_read, reading
+from trayapp.history.incidents import read_plain
+from trayapp.history.totals import totals_since
 from trayapp.i18n import Words
 from trayapp.paths import state_folder
 from trayapp.settings.declarations import Settings
 
+_Found = Iterator[tuple[Incident, int | None]]
+"""Incidents with their recurrence."""
+
 _DEFAULT_SPAN = timedelta(days=7)  # as recurrence counts, and as the window begins
-_COLUMNS = ("begin", "end", "duration_s", "verdict", "cause", "confirmed")
+_CSV_COLUMNS = ("begin", "end", "duration_s", "verdict", "cause", "confirmed")
+_AT_ONCE = 1000  # lines: of hundreds of thousands the first are seen before the last are written
 
 
 def run(options: argparse.Namespace, _settings: Settings, words: Words) -> int:
@@ -28,49 +37,57 @@ def run(options: argparse.Namespace, _settings: Settings, words: Words) -> int:
         HistoryError: there is no history, or it cannot be read.
     """
     since = options.since or utc_now() - _DEFAULT_SPAN
-    with Summary.open(options.data_dir or state_folder()) as summary:
-        incidents = summary.incidents(since)
-        totals = summary.totals(since)
-    if options.json:
-        say(
-            json.dumps(
-                {
-                    "since": timestamp(since),
-                    "incidents": [_incident_to_json(recorded) for recorded in incidents],
-                    "totals": totals_to_json(totals),
-                }
-            )
+    place = Folder(options.data_dir or state_folder())
+    with closing(open_to_read(place)) as connection, reading(place):
+        found = read_plain(
+            connection, since, newest_first=not (options.json or options.csv), in_full=options.json
         )
-    elif options.csv:
-        say(_table(incidents))
-    else:
-        lines = [words.history.incident(recorded.incident) for recorded in reversed(incidents)]
-        say("\n".join([*(lines or [words.gettext("No incidents.")]), words.history.totals(totals)]))
+        totals = totals_since(connection, since)
+        if options.json:
+            lines = _as_json(found, since, totals)
+        elif options.csv:
+            lines = _as_csv(found)
+        else:
+            lines = _as_text(words, found, totals)
+        while some := list(islice(lines, _AT_ONCE)):
+            say("\n".join(some))
     return 0
 
 
-def _incident_to_json(recorded: RecordedIncident) -> dict[str, Any]:
-    incident = recorded.incident
-    last = recorded.changes[-1] if recorded.changes else None  # none: it began before its file was lost
+def _as_text(words: Words, found: _Found, totals: Totals) -> Iterator[str]:
+    is_none = True
+    for incident, _ in found:
+        is_none = False
+        yield words.history.incident(incident)
+    if is_none:
+        yield words.gettext("No incidents.")
+    yield words.history.totals(totals)
+
+
+def _as_json(found: _Found, since: datetime, totals: Totals) -> Iterator[str]:
+    from trayapp.domain.check_json import timestamp, totals_to_json
+
+    incidents = [{**_columns(incident), "recurrence": recurrence} for incident, recurrence in found]
+    yield json.dumps({"since": timestamp(since), "incidents": incidents, "totals": totals_to_json(totals)})
+
+
+def _as_csv(found: _Found) -> Iterator[str]:
+    """One line an incident, oldest first. Times in UTC; codes and numbers alone, so nothing is quoted."""
+    yield ",".join(_CSV_COLUMNS)
+    for incident, _ in found:
+        duration_s = (incident.end - incident.begin).total_seconds() if incident.end else None
+        confirmed = str(incident.confirmed).lower()  # as in JSON, not as in Python
+        values = {**_columns(incident), "duration_s": duration_s, "confirmed": confirmed}
+        yield ",".join("" if values[name] is None else str(values[name]) for name in _CSV_COLUMNS)
+
+
+def _columns(incident: Incident) -> dict[str, Any]:
+    from trayapp.domain.check_json import timestamp  # of what text can do without
+
     return {
         "begin": timestamp(incident.begin),
         "end": timestamp(incident.end) if incident.end else None,
         "verdict": incident.verdict.value,
         "cause": incident.cause.value if incident.cause else None,
-        "recurrence": last.recurrence if last else None,
         "confirmed": incident.confirmed,
     }
-
-
-def _table(incidents: list[RecordedIncident]) -> str:
-    """One line an incident, oldest first. Times in UTC; nothing in it can be taken for a formula."""
-    text = io.StringIO()
-    # Without what JSON has besides; csv's own end of a line is CRLF.
-    table = csv.DictWriter(text, _COLUMNS, extrasaction="ignore", lineterminator="\n")
-    table.writeheader()
-    for recorded in incidents:
-        incident = recorded.incident
-        duration_s = (incident.end - incident.begin).total_seconds() if incident.end else None
-        confirmed = str(incident.confirmed).lower()  # as in JSON, not as in Python
-        table.writerow({**_incident_to_json(recorded), "duration_s": duration_s, "confirmed": confirmed})
-    return text.getvalue().rstrip("\n")

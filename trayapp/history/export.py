@@ -19,22 +19,14 @@ from typing import Any
 from trayapp.domain.check_json import timestamp, to_json
 from trayapp.domain.records import JudgedCheck
 from trayapp.errors import HistoryError
-from trayapp.history.codec import COLUMNS, from_ms, to_ms, unpack
+from trayapp.history.codec import COLUMNS, unpack
 from trayapp.history.file.folder import Folder
 from trayapp.history.file.reading import open_to_read, reading
 from trayapp.history.histograms import unpack as unpack_histograms
-from trayapp.history.rollups import (
-    DAY_MS,
-    LAST_MOMENT_MS,
-    NO_SHARE,
-    QUARTER_MS,
-    SpentTimes,
-    Time,
-    kept_checks,
-    read_shares,
-    unpack_day,
-)
-from trayapp.history.totals import HOUR_MS, of_checks
+from trayapp.history.moments import DAY_MS, HOUR_MS, LAST_MOMENT_MS, QUARTER_MS, day_of, from_ms, to_ms
+from trayapp.history.rollups import NO_SHARE, Time, kept_checks, read_shares
+from trayapp.history.spent_times import SpentTimes, unpack_day
+from trayapp.history.totals import of_checks
 
 ROLLUP = "rollup"
 """The `type` of a line that is no check but the figures of a time whose checks are gone."""
@@ -106,7 +98,7 @@ def _rollups(connection: sqlite3.Connection, since_ms: int) -> Iterator[dict[str
         (since_ms,),
     ):
         yield _rollup(begin_ms, HOUR_MS, checks, Time(*spent))
-    kept = kept_checks(connection, since_ms // DAY_MS * DAY_MS)
+    kept = kept_checks(connection, day_of(since_ms))
     asked = {
         number: [surface, bool(is_full)]
         for number, surface, is_full in connection.execute("SELECT id, surface, is_full FROM asked")
@@ -120,7 +112,7 @@ def _rollups(connection: sqlite3.Connection, since_ms: int) -> Iterator[dict[str
         time, still = Time(watched_ms, down_ms, degraded_ms), kept.get(begin_ms, 0)
         if checks <= still:
             continue
-        gone_in.add(begin_ms // DAY_MS * DAY_MS)
+        gone_in.add(day_of(begin_ms))
         answers = unpack_histograms(packed)
         if still:  # a clock was set back: what is kept goes by itself
             time -= of_checks(connection, begin_ms, begin_ms + QUARTER_MS)

@@ -17,34 +17,20 @@ from typing import Any, NamedTuple
 
 from trayapp.domain.alerts import NoticeKind
 from trayapp.domain.check_json import read_moment, read_number, report_from_json, report_to_json
-from trayapp.domain.records import JudgedCheck, VerdictName
-from trayapp.domain.state_json import cause_or_none, required
+from trayapp.domain.records import JudgedCheck, VerdictName, cause_or_none
+from trayapp.domain.state_json import required
 from trayapp.domain.tracker import SEVERITY, Change
 from trayapp.domain.uptime import is_watched
-from trayapp.history.codec import from_ms, judged_from_json, to_ms
+from trayapp.history.codec import judged_from_json
 from trayapp.history.database import insert_check, writing_once
 from trayapp.history.file.folder import Folder
 from trayapp.history.file.reading import reading
 from trayapp.history.histograms import BUCKETS
 from trayapp.history.incidents import insert_change, put_row
+from trayapp.history.moments import DAY_MS, HOUR_MS, LAST_MOMENT_MS, QUARTER_MS, from_ms, quarter_of, to_ms
 from trayapp.history.notes import MOST_CHARACTERS
-from trayapp.history.rollups import (
-    DAY_MS,
-    LAST_MOMENT_MS,
-    PHASES,
-    QUARTER_MS,
-    Share,
-    SpentTimes,
-    Time,
-    add_share,
-    add_time,
-    catch_up,
-    kept_checks,
-    owners_changing,
-    quarter_of,
-    weigh,
-)
-from trayapp.history.totals import HOUR_MS
+from trayapp.history.rollups import Share, Time, add_share, add_time, kept_checks, owners_changing, weigh
+from trayapp.history.spent_times import PHASES, SpentTimes, catch_up
 from trayapp.private_files import make_private_folder
 
 UNREADABLE = (

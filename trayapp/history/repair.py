@@ -15,19 +15,10 @@ from trayapp.history.file.reading import open_to_read, reading
 from trayapp.history.file.schema import check_pages, check_tables
 from trayapp.history.histograms import Histogram
 from trayapp.history.histograms import unpack as unpack_histograms
+from trayapp.history.moments import DAY_MS, LAST_MOMENT_MS, QUARTER_MS
 from trayapp.history.response_times import TOTAL, histogram_of
-from trayapp.history.rollups import (
-    DAY_MS,
-    LAST_MOMENT_MS,
-    QUARTER_MS,
-    Share,
-    SpentTimes,
-    Time,
-    add_share,
-    add_time,
-    read_shares,
-    unpack_day,
-)
+from trayapp.history.rollups import Share, Time, add_share, add_time, read_shares
+from trayapp.history.spent_times import SpentTimes, unpack_day
 
 _DAYS = """SELECT begin_ms - (begin_ms % 86400000 + 86400000) % 86400000 AS begin_ms,
   sum(watched_ms), sum(down_ms), sum(degraded_ms) FROM quarters GROUP BY 1

@@ -15,10 +15,11 @@ from operator import add
 
 from trayapp.domain.latency import MedianMs, is_full
 from trayapp.domain.records import Outcome
-from trayapp.history.codec import COLUMNS, to_ms
+from trayapp.history.codec import COLUMNS
 from trayapp.history.codec import unpack as unpack_check
 from trayapp.history.histograms import BUCKETS, Histogram, percentiles_ms, unpack
-from trayapp.history.rollups import DAY_MS, PHASES, quarter_of, unpack_day
+from trayapp.history.moments import DAY_MS, day_of, quarter_of, to_ms
+from trayapp.history.spent_times import PHASES, unpack_day
 
 # Checks that are unpacked, evenly spread. Of a week's at one a minute every tenth.
 _SAMPLE = 1000
@@ -83,9 +84,7 @@ def read_phases(
     asked = _asked(connection, surface, is_full)
     if asked is None:
         return {}
-    counts = _of_days(
-        connection, to_ms(begin) // DAY_MS * DAY_MS, -(-to_ms(end) // DAY_MS) * DAY_MS, asked, slice(None)
-    )
+    counts = _of_days(connection, day_of(to_ms(begin)), -(-to_ms(end) // DAY_MS) * DAY_MS, asked, slice(None))
     phases = {name: histogram_of(counts[at * BUCKETS :][:BUCKETS]) for at, name in enumerate(PHASES)}
     return {name: percentiles_ms(phase, [0.5])[0] for name, phase in phases.items() if phase}
 

@@ -7,10 +7,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from trayapp.domain.uptime import Totals
-from trayapp.history.codec import to_ms
-from trayapp.history.rollups import DAY_MS, QUARTER_MS, Time, read_shares
-
-HOUR_MS = 3_600_000
+from trayapp.history.moments import DAY_MS, QUARTER_MS, to_ms
+from trayapp.history.rollups import Time, read_shares
 
 # The incidents that the user does not want counted.
 _UNCOUNTED = "(SELECT incidents.* FROM notes JOIN incidents ON id = incident WHERE NOT is_counted)"

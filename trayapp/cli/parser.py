@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -96,7 +96,8 @@ class CommandLine(argparse.ArgumentParser):
         return message
 
 
-def parser(words: Words) -> CommandLine:
+def parser(words: Words, said: Collection[str] | None = None) -> CommandLine:
+    """What understands the command line; if that is `said`, no more of it than that may need."""
     _ = words.gettext
     parser = CommandLine(
         words,
@@ -110,102 +111,99 @@ def parser(words: Words) -> CommandLine:
     )
     parser.add("--version", action="version", version=f"{PROGRAM} {__version__}", help=_("show the version"))
     _add_global_options(parser, words, default=None)
-    commands = parser.add_subparsers(title=_("Commands"), dest="command", metavar=_("COMMAND"))
+    # With `prog`: to word that itself argparse loads what takes as long as all of this.
+    commands = parser.add_subparsers(title=_("Commands"), dest="command", metavar=_("COMMAND"), prog=PROGRAM)
     parser.commands = commands.choices
+    for name, (explained, add_options) in _COMMANDS.items():
+        command = commands.add_parser(name, words=words, help=_(explained), description=_(explained))
+        if said is None or name in said:
+            # After the command as well as before it: what is not given there must not undo what was before.
+            _add_global_options(command, words, default=argparse.SUPPRESS)
+            add_options(command, words)
+    return parser
 
-    def command(name: str, explained: str) -> CommandLine:
-        added = commands.add_parser(name, words=words, help=explained, description=explained)
-        # After the command as well as before it: what is not given there must not undo what was given before.
-        _add_global_options(added, words, default=argparse.SUPPRESS)
-        return added
 
-    one_line = _("print one line of JSON")
-    since_when: dict[str, Any] = {
-        "type": partial(since, words),
-        "metavar": _("TIME"),
-        "help": _("how far back: 90m, 24h, 7d, 4w, 1y, or a date"),
-    }
-    a_file: dict[str, Any] = {"type": Path, "metavar": _("FILE")}
+def _nothing(_command: CommandLine, _words: Words) -> None:
+    """It takes no options of its own."""
 
-    check = command("check", _("one full check; exit status 0 up, 1 problems, 2 down, 3 anything else"))
-    check.add("--json", action="store_true", help=one_line)
-    check.add(
+
+def _check(command: CommandLine, words: Words) -> None:
+    _ = words.gettext
+    command.add("--json", action="store_true", help=_("print one line of JSON"))
+    command.add(
         "--no-sources", action="store_true", help=_("ask no other sources, only X and your own connection")
     )
-    check.add(
+    command.add(
         "--browser",
         action="store_true",
         help=_("look at a page of X's with your own browser, too; exit status 69 without one"),
     )
-    check.add("--screenshot", **a_file, help=_("look at it, and write a picture of it there (PNG)"))
+    _file(command, words, "--screenshot", _("look at it, and write a picture of it there (PNG)"))
 
-    watch = command("watch", _("watch without a desktop and write the history; one line for each change"))
-    watch.add("--json", action="store_true", help=_("one line of JSON for each confirmed change"))
-    watch.add(
+
+def _watch(command: CommandLine, words: Words) -> None:
+    _ = words.gettext
+    command.add("--json", action="store_true", help=_("one line of JSON for each confirmed change"))
+    command.add(
         "--metrics",
         type=partial(address, words),
         metavar=_("ADDRESS"),
         help=_("where Prometheus may ask for figures, as 127.0.0.1:9464 or a port alone"),
     )
 
-    status = command(
-        "status", _("the last verdict from the history, and how old it is; exit status as check")
-    )
-    form = status.own.add_mutually_exclusive_group()
-    form.add_argument("--json", action="store_true", help=one_line)
+
+def _status(command: CommandLine, words: Words) -> None:
+    _ = words.gettext
+    form = command.own.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help=_("print one line of JSON"))
     form.add_argument(
         "--format",
         choices=("waybar", "prometheus"),
         help=_("print it as waybar or Prometheus takes it; the exit status is 0 in every state"),
     )
 
-    history = command("history", _("incidents and uptime"))
-    history.add("--since", **since_when)
-    form = history.own.add_mutually_exclusive_group()
-    form.add_argument("--json", action="store_true", help=one_line)
+
+def _history(command: CommandLine, words: Words) -> None:
+    _ = words.gettext
+    _since(command, words)
+    form = command.own.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help=_("print one line of JSON"))
     form.add_argument("--csv", action="store_true", help=_("print the incidents as a table (CSV)"))
 
-    export = command("export", _("write all that was recorded into a file, one line of JSON each"))
-    export.add("file", **a_file, help=_("the file to write; - is what follows in a pipe"))
-    export.add("--since", **since_when)
 
-    taking_in = command(
-        "import",
-        _(
-            "take in what was exported, or a history that was set aside; "
-            "exit status 65 if nothing in it can be read"
-        ),
-    )
-    taking_in.add("file", **a_file, help=_("the file to read; - is what is piped in"))
+def _export(command: CommandLine, words: Words) -> None:
+    _file(command, words, "file", words.gettext("the file to write; - is what follows in a pipe"))
+    _since(command, words)
 
-    report = command("report", _("a report on incidents and uptime to hand on"))
-    report.add("--since", **since_when)
-    report.add(
-        "--format", dest="form", choices=("markdown", "html"), default="markdown", help=_("how it is written")
+
+def _import(command: CommandLine, words: Words) -> None:
+    _file(command, words, "file", words.gettext("the file to read; - is what is piped in"))
+
+
+def _report(command: CommandLine, words: Words) -> None:
+    _since(command, words)
+    command.add(
+        "--format",
+        dest="form",
+        choices=("markdown", "html"),
+        default="markdown",
+        help=words.gettext("how it is written"),
     )
 
-    replay = command(
-        "replay",
-        _(
-            "run the checks of a file through today's rules, without network or history; "
-            "exit status 65 if there are lines and none of them is a check"
-        ),
-    )
-    replay.add("file", **a_file, help=_("a file of checks, one line of JSON each; - is what is piped in"))
-    replay.add(
+
+def _replay(command: CommandLine, words: Words) -> None:
+    _ = words.gettext
+    _file(command, words, "file", _("a file of checks, one line of JSON each; - is what is piped in"))
+    command.add(
         "--json",
         action="store_true",
         help=_("one line of JSON for each change and gap, and one for the figures"),
     )
 
-    accounts = command(
-        "accounts",
-        _(
-            "your accounts with other sources and your team's addresses, kept in the system's key store; "
-            "exit status 1 if that fails, 69 without a key store"
-        ),
-    )
-    accounts.add(
+
+def _accounts(command: CommandLine, words: Words) -> None:
+    _ = words.gettext
+    command.add(
         "action",
         choices=("set", "test", "remove"),
         metavar=_("ACTION"),
@@ -213,22 +211,25 @@ def parser(words: Words) -> CommandLine:
             "set: ask for it and keep it; test: try it with the service, or send a test; remove: forget it"
         ),
     )
-    accounts.add(
+    command.add(
         "name",
         choices=(*ACCOUNTS, COMMAND),
         metavar=_("NAME"),
         help=_("whose account or address: %(choices)s"),
     )
 
-    a_length: dict[str, Any] = {"nargs": "?", "type": partial(until, words), "metavar": _("LENGTH")}
-    pause = command("pause", _("have the trayapp in the tray check nothing for a while"))
-    pause.add("until", **a_length, help=_("how long: 30m, 4h, 2d; without one, an hour"))
-    command("resume", _("have it check again"))
-    mute = command("mute", _("let no popups come from it; checks go on"))
-    mute.add("until", **a_length, help=_("how long: 30m, 4h, 2d; without one, until unmute"))
-    command("unmute", _("let popups come again"))
-    show = command("show", _("show its window"))
-    show.add(
+
+def _pause(command: CommandLine, words: Words) -> None:
+    _length(command, words, words.gettext("how long: 30m, 4h, 2d; without one, an hour"))
+
+
+def _mute(command: CommandLine, words: Words) -> None:
+    _length(command, words, words.gettext("how long: 30m, 4h, 2d; without one, until unmute"))
+
+
+def _show(command: CommandLine, words: Words) -> None:
+    _ = words.gettext
+    command.add(
         "page",
         nargs="?",
         choices=("settings",),
@@ -236,24 +237,86 @@ def parser(words: Words) -> CommandLine:
         help=_("settings: open the settings instead"),
     )
 
-    doctor = command("doctor", _("what works here; exit status 0 if all of it does"))
-    doctor.add(
+
+def _doctor(command: CommandLine, words: Words) -> None:
+    command.add(
         "--database",
         action="store_true",
-        help=_("look through the history alone, and mend what can be mended"),
+        help=words.gettext("look through the history alone, and mend what can be mended"),
     )
-    desktop = command(
-        "desktop", _("the entry in the desktop's menu, for whom no package of the system put one")
-    )
-    desktop.add(
+
+
+def _desktop(command: CommandLine, words: Words) -> None:
+    _ = words.gettext
+    command.add(
         "action",
         choices=("install", "remove"),
         metavar=_("ACTION"),
         help=_("install: put it there; remove: take it away, and the start at login with it"),
     )
-    about = command("help", _("explain a command"))
-    about.add("about", nargs="?", choices=tuple(commands.choices), metavar=_("COMMAND"), help=_("which one"))
-    return parser
+
+
+def _help(command: CommandLine, words: Words) -> None:
+    _ = words.gettext
+    command.add("about", nargs="?", choices=tuple(_COMMANDS), metavar=_("COMMAND"), help=_("which one"))
+
+
+def _since(command: CommandLine, words: Words) -> None:
+    _ = words.gettext
+    explained = _("how far back: 90m, 24h, 7d, 4w, 1y, or a date")
+    command.add("--since", type=partial(since, words), metavar=_("TIME"), help=explained)
+
+
+def _length(command: CommandLine, words: Words, explained: str) -> None:
+    metavar = words.gettext("LENGTH")
+    command.add("until", nargs="?", type=partial(until, words), metavar=metavar, help=explained)
+
+
+def _file(command: CommandLine, words: Words, name: str, explained: str) -> None:
+    command.add(name, type=Path, metavar=words.gettext("FILE"), help=explained)
+
+
+_COMMANDS: Mapping[str, tuple[str, Callable[[CommandLine, Words], None]]] = {
+    "check": (N_("one full check; exit status 0 up, 1 problems, 2 down, 3 anything else"), _check),
+    "watch": (N_("watch without a desktop and write the history; one line for each change"), _watch),
+    "status": (N_("the last verdict from the history, and how old it is; exit status as check"), _status),
+    "history": (N_("incidents and uptime"), _history),
+    "export": (N_("write all that was recorded into a file, one line of JSON each"), _export),
+    "import": (
+        N_(
+            "take in what was exported, or a history that was set aside; "
+            "exit status 65 if nothing in it can be read"
+        ),
+        _import,
+    ),
+    "report": (N_("a report on incidents and uptime to hand on"), _report),
+    "replay": (
+        N_(
+            "run the checks of a file through today's rules, without network or history; "
+            "exit status 65 if there are lines and none of them is a check"
+        ),
+        _replay,
+    ),
+    "accounts": (
+        N_(
+            "your accounts with other sources and your team's addresses, kept in the system's key store; "
+            "exit status 1 if that fails, 69 without a key store"
+        ),
+        _accounts,
+    ),
+    "pause": (N_("have the trayapp in the tray check nothing for a while"), _pause),
+    "resume": (N_("have it check again"), _nothing),
+    "mute": (N_("let no popups come from it; checks go on"), _mute),
+    "unmute": (N_("let popups come again"), _nothing),
+    "show": (N_("show its window"), _show),
+    "doctor": (N_("what works here; exit status 0 if all of it does"), _doctor),
+    "desktop": (
+        N_("the entry in the desktop's menu, for whom no package of the system put one"),
+        _desktop,
+    ),
+    "help": (N_("explain a command"), _help),
+}
+"""Each command, in the order in which they are listed: what it does, and what adds its options."""
 
 
 def address(words: Words, text: str) -> str:

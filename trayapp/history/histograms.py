@@ -9,8 +9,10 @@ import math
 import sys
 import zlib
 from array import array
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate
 
 Histogram = Counter[int]
 """How many answers fell into which bucket."""
@@ -25,17 +27,14 @@ def bucket_of(ms: float) -> int:
     return max(0, min(BUCKETS - 1, int(math.log(max(ms, _FROM_MS) / _FROM_MS) / _WIDTH)))
 
 
-def percentiles_ms(histogram: Histogram, parts: Iterable[float]) -> list[float]:
-    """For each part, such as 0.5, what so many of the answers took at most. Of one that counts something."""
-    count, found = histogram.total(), []
-    for part in parts:
-        left = max(1, math.ceil(part * count))
-        for bucket in sorted(histogram):
-            left -= histogram[bucket]
-            if left <= 0:
-                break
-        found.append(_FROM_MS * math.exp((bucket + 0.5) * _WIDTH))
-    return found
+def percentiles_ms(counts: Sequence[int], parts: Iterable[float]) -> list[float]:
+    """For each part, such as 0.5, what so many of the answers took at most. Of one that counts something.
+
+    `counts`: of all buckets.
+    """
+    up_to = list(accumulate(counts))
+    buckets = (bisect_left(up_to, max(1, math.ceil(part * up_to[-1]))) for part in parts)
+    return [_FROM_MS * math.exp((bucket + 0.5) * _WIDTH) for bucket in buckets]
 
 
 def pack(histograms: Mapping[int, Histogram]) -> bytes:
@@ -72,6 +71,8 @@ def unpack(packed: bytes | None, only: int | None = None) -> dict[int, Histogram
             raise ValueError("cut short")
         if only is None or number == only:
             found[number] = Counter(dict(_buckets(data[at : at + length])))
+            if number == only:
+                break
         at += length
     return found
 

@@ -16,7 +16,7 @@ from trayapp.history.file.schema import check_pages, check_tables
 from trayapp.history.histograms import Histogram
 from trayapp.history.histograms import unpack as unpack_histograms
 from trayapp.history.moments import DAY_MS, LAST_MOMENT_MS, QUARTER_MS
-from trayapp.history.response_times import TOTAL, histogram_of
+from trayapp.history.response_times import TOTAL
 from trayapp.history.rollups import Share, Time, add_share, add_time, read_shares
 from trayapp.history.spent_times import SpentTimes, unpack_day
 
@@ -144,7 +144,7 @@ def _wrong_answers(connection: sqlite3.Connection) -> list[int]:
                 for asked, histogram in unpack_histograms(spent).items():
                     of_quarters[asked] += histogram
             of_day = {
-                asked: histogram_of(unpack_day(spent)[TOTAL])
+                asked: Counter({n: count for n, count in enumerate(unpack_day(spent)[TOTAL]) if count})
                 for asked, spent in connection.execute(
                     "SELECT asked, spent FROM day_phases WHERE begin_ms = ?", (day_ms,)
                 )

@@ -12,7 +12,7 @@ from itertools import pairwise
 from operator import add
 
 from trayapp.domain.latency import MedianMs
-from trayapp.history.histograms import BUCKETS, Histogram, percentiles_ms, unpack
+from trayapp.history.histograms import BUCKETS, Histogram, percentiles_ms, unpack_one
 from trayapp.history.moments import DAY_MS, LAST_MOMENT_MS, day_of, from_ms, quarter_of, to_ms
 from trayapp.history.spent_times import PHASES, unpack_day
 
@@ -45,23 +45,22 @@ def read_response_times(
     # Whole days, and what lies between an edge and the midnight next to it: that is added or taken away.
     quarters_ms = [quarter_of(to_ms(edge)) for edge in edges]
     midnights_ms = [day_of(ms + DAY_MS // 2) for ms in quarters_ms]
-    ragged = [
-        _of_quarters(connection, min(ms, midnight_ms), max(ms, midnight_ms), asked)
-        for ms, midnight_ms in zip(quarters_ms, midnights_ms, strict=True)
-    ]
     days = _of_days(connection, midnights_ms[0], midnights_ms[-1], asked)
     last = next(days, None)
     found: list[ResponseTimes | None] = []
-    for (begin_ms, begin_day, at_begin), (end_ms, end_day, at_end) in pairwise(
-        zip(quarters_ms, midnights_ms, ragged, strict=True)
-    ):
-        counts = [0] * BUCKETS
+    at_end: Histogram | None = None
+    for (begin_ms, begin_day), (end_ms, end_day) in pairwise(zip(quarters_ms, midnights_ms, strict=True)):
+        counts: list[int] = []
+        while last is not None and last[0] < end_day:
+            counts = list(map(add, counts, last[1][TOTAL])) if counts else last[1][TOTAL].tolist()
+            last = next(days, None)
+        counts = counts or [0] * BUCKETS
         if begin_day == end_day:  # all of it is near one midnight
             _change(counts, _of_quarters(connection, begin_ms, end_ms, asked), 1)
+            at_end = None
         else:
-            while last is not None and last[0] < end_day:
-                counts = list(map(add, counts, last[1][TOTAL]))
-                last = next(days, None)
+            at_begin = at_end or _of_quarters(connection, begin_ms, begin_day, asked)
+            at_end = _of_quarters(connection, end_ms, end_day, asked)
             _change(counts, at_begin, 1 if begin_ms < begin_day else -1)
             _change(counts, at_end, -1 if end_ms < end_day else 1)
         count = sum(counts)
@@ -111,12 +110,14 @@ def _asked(connection: sqlite3.Connection, surface: str, is_full: bool) -> int |
     return None if row is None else int(row[0])
 
 
-def _of_quarters(connection: sqlite3.Connection, begin_ms: int, end_ms: int, asked: int) -> Histogram:
+def _of_quarters(connection: sqlite3.Connection, one_ms: int, other_ms: int, asked: int) -> Histogram:
+    """What lies between two moments, whichever is the earlier."""
     histogram: Histogram = Counter()
     for (spent,) in connection.execute(
-        "SELECT spent FROM quarters WHERE begin_ms >= ? AND begin_ms < ?", (begin_ms, end_ms)
+        "SELECT spent FROM quarters WHERE begin_ms >= ? AND begin_ms < ?",
+        (min(one_ms, other_ms), max(one_ms, other_ms)),
     ):
-        for bucket, count in unpack(spent, asked).get(asked, {}).items():
+        for bucket, count in unpack_one(spent, asked).items():
             histogram[bucket] += count
     return histogram
 

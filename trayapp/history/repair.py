@@ -28,6 +28,14 @@ _WRONG_DAYS = f"""SELECT begin_ms FROM (
   SELECT * FROM days WHERE watched_ms + down_ms + degraded_ms > 0 EXCEPT {_DAYS}
 ) UNION SELECT begin_ms FROM ({_DAYS} EXCEPT SELECT * FROM days)"""
 
+_INCIDENT_DAYS = """SELECT end_ms - (end_ms % 86400000 + 86400000) % 86400000 AS begin_ms, count(*),
+  sum(is_confirmed AND verdict = 'down')
+  FROM incidents WHERE end_ms IS NOT NULL AND absorbed_in IS NULL GROUP BY 1"""
+
+_WRONG_INCIDENT_DAYS = f"""SELECT begin_ms FROM (
+  SELECT * FROM incident_days WHERE incidents <> 0 OR outages <> 0 EXCEPT {_INCIDENT_DAYS}
+) UNION SELECT begin_ms FROM ({_INCIDENT_DAYS} EXCEPT SELECT * FROM incident_days)"""
+
 _WHOLE_DAYS = """SELECT begin_ms FROM (
   SELECT at_ms - (at_ms % 86400000 + 86400000) % 86400000 AS begin_ms, count(*) AS count
   FROM checks GROUP BY 1
@@ -61,7 +69,8 @@ def examine(folder: Path) -> Examination:
         check_tables(connection)
         check_pages(connection, thoroughly=True)
         wrong = len(_wrong_quarters(connection)) + len(_wrong_answers(connection))
-        wrong += len(connection.execute(_WRONG_DAYS).fetchall())
+        for query in (_WRONG_DAYS, _WRONG_INCIDENT_DAYS):
+            wrong += len(connection.execute(query).fetchall())
     is_mended = not wrong or _mend(place)
     set_aside = [
         path for path in place.kept_copies() if ".broken-" in path.name and path.suffix == ".sqlite3"
@@ -90,8 +99,9 @@ def mend(connection: sqlite3.Connection) -> None:
         _answers_anew(connection, quarter_ms, QUARTER_MS)
     for day_ms in _wrong_answers(connection):
         _answers_anew(connection, day_ms, DAY_MS)
-    connection.execute("DELETE FROM days")
-    connection.execute(f"INSERT INTO days {_DAYS}")
+    for table, query in (("days", _DAYS), ("incident_days", _INCIDENT_DAYS)):
+        connection.execute(f"DELETE FROM {table}")
+        connection.execute(f"INSERT INTO {table} {query}")
 
 
 def _answers_anew(connection: sqlite3.Connection, begin_ms: int, length_ms: int) -> None:

@@ -119,12 +119,9 @@ def parser(words: Words, said: Collection[str] | None = None) -> CommandLine:
         if said is None or name in said:
             # After the command as well as before it: what is not given there must not undo what was before.
             _add_global_options(command, words, default=argparse.SUPPRESS)
-            add_options(command, words)
+            if add_options is not None:
+                add_options(command, words)
     return parser
-
-
-def _nothing(_command: CommandLine, _words: Words) -> None:
-    """It takes no options of its own."""
 
 
 def _check(command: CommandLine, words: Words) -> None:
@@ -138,7 +135,7 @@ def _check(command: CommandLine, words: Words) -> None:
         action="store_true",
         help=_("look at a page of X's with your own browser, too; exit status 69 without one"),
     )
-    _file(command, words, "--screenshot", _("look at it, and write a picture of it there (PNG)"))
+    _file(command, words, "--screenshot", N_("look at it, and write a picture of it there (PNG)"))
 
 
 def _watch(command: CommandLine, words: Words) -> None:
@@ -172,12 +169,8 @@ def _history(command: CommandLine, words: Words) -> None:
 
 
 def _export(command: CommandLine, words: Words) -> None:
-    _file(command, words, "file", words.gettext("the file to write; - is what follows in a pipe"))
+    _file(command, words, "file", N_("the file to write; - is what follows in a pipe"))
     _since(command, words)
-
-
-def _import(command: CommandLine, words: Words) -> None:
-    _file(command, words, "file", words.gettext("the file to read; - is what is piped in"))
 
 
 def _report(command: CommandLine, words: Words) -> None:
@@ -193,7 +186,7 @@ def _report(command: CommandLine, words: Words) -> None:
 
 def _replay(command: CommandLine, words: Words) -> None:
     _ = words.gettext
-    _file(command, words, "file", _("a file of checks, one line of JSON each; - is what is piped in"))
+    _file(command, words, "file", N_("a file of checks, one line of JSON each; - is what is piped in"))
     command.add(
         "--json",
         action="store_true",
@@ -217,14 +210,6 @@ def _accounts(command: CommandLine, words: Words) -> None:
         metavar=_("NAME"),
         help=_("whose account or address: %(choices)s"),
     )
-
-
-def _pause(command: CommandLine, words: Words) -> None:
-    _length(command, words, words.gettext("how long: 30m, 4h, 2d; without one, an hour"))
-
-
-def _mute(command: CommandLine, words: Words) -> None:
-    _length(command, words, words.gettext("how long: 30m, 4h, 2d; without one, until unmute"))
 
 
 def _show(command: CommandLine, words: Words) -> None:
@@ -269,14 +254,15 @@ def _since(command: CommandLine, words: Words) -> None:
 
 def _length(command: CommandLine, words: Words, explained: str) -> None:
     metavar = words.gettext("LENGTH")
+    explained = words.gettext(explained)
     command.add("until", nargs="?", type=partial(until, words), metavar=metavar, help=explained)
 
 
 def _file(command: CommandLine, words: Words, name: str, explained: str) -> None:
-    command.add(name, type=Path, metavar=words.gettext("FILE"), help=explained)
+    command.add(name, type=Path, metavar=words.gettext("FILE"), help=words.gettext(explained))
 
 
-_COMMANDS: Mapping[str, tuple[str, Callable[[CommandLine, Words], None]]] = {
+_COMMANDS: Mapping[str, tuple[str, Callable[[CommandLine, Words], None] | None]] = {
     "check": (N_("one full check; exit status 0 up, 1 problems, 2 down, 3 anything else"), _check),
     "watch": (N_("watch without a desktop and write the history; one line for each change"), _watch),
     "status": (N_("the last verdict from the history, and how old it is; exit status as check"), _status),
@@ -287,7 +273,7 @@ _COMMANDS: Mapping[str, tuple[str, Callable[[CommandLine, Words], None]]] = {
             "take in what was exported, or a history that was set aside; "
             "exit status 65 if nothing in it can be read"
         ),
-        _import,
+        partial(_file, name="file", explained=N_("the file to read; - is what is piped in")),
     ),
     "report": (N_("a report on incidents and uptime to hand on"), _report),
     "replay": (
@@ -304,10 +290,16 @@ _COMMANDS: Mapping[str, tuple[str, Callable[[CommandLine, Words], None]]] = {
         ),
         _accounts,
     ),
-    "pause": (N_("have the trayapp in the tray check nothing for a while"), _pause),
-    "resume": (N_("have it check again"), _nothing),
-    "mute": (N_("let no popups come from it; checks go on"), _mute),
-    "unmute": (N_("let popups come again"), _nothing),
+    "pause": (
+        N_("have the trayapp in the tray check nothing for a while"),
+        partial(_length, explained=N_("how long: 30m, 4h, 2d; without one, an hour")),
+    ),
+    "resume": (N_("have it check again"), None),
+    "mute": (
+        N_("let no popups come from it; checks go on"),
+        partial(_length, explained=N_("how long: 30m, 4h, 2d; without one, until unmute")),
+    ),
+    "unmute": (N_("let popups come again"), None),
     "show": (N_("show its window"), _show),
     "doctor": (N_("what works here; exit status 0 if all of it does"), _doctor),
     "desktop": (

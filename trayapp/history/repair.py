@@ -20,21 +20,14 @@ from trayapp.history.response_times import TOTAL
 from trayapp.history.rollups import Share, Time, add_share, add_time, read_shares
 from trayapp.history.spent_times import SpentTimes, unpack_day
 
-_DAYS = """SELECT begin_ms - (begin_ms % 86400000 + 86400000) % 86400000 AS begin_ms,
-  sum(watched_ms), sum(down_ms), sum(degraded_ms) FROM quarters GROUP BY 1
-  HAVING sum(watched_ms) + sum(down_ms) + sum(degraded_ms) > 0"""
-
-_WRONG_DAYS = f"""SELECT begin_ms FROM (
-  SELECT * FROM days WHERE watched_ms + down_ms + degraded_ms > 0 EXCEPT {_DAYS}
-) UNION SELECT begin_ms FROM ({_DAYS} EXCEPT SELECT * FROM days)"""
-
-_INCIDENT_DAYS = """SELECT end_ms - (end_ms % 86400000 + 86400000) % 86400000 AS begin_ms, count(*),
+# Sums by day that are kept beside what they are the sums of, and that.
+_BY_DAY = {
+    "days": """SELECT begin_ms - (begin_ms % 86400000 + 86400000) % 86400000,
+  sum(watched_ms), sum(down_ms), sum(degraded_ms) FROM quarters GROUP BY 1""",
+    "incident_days": """SELECT end_ms - (end_ms % 86400000 + 86400000) % 86400000, count(*),
   sum(is_confirmed AND verdict = 'down')
-  FROM incidents WHERE end_ms IS NOT NULL AND absorbed_in IS NULL GROUP BY 1"""
-
-_WRONG_INCIDENT_DAYS = f"""SELECT begin_ms FROM (
-  SELECT * FROM incident_days WHERE incidents <> 0 OR outages <> 0 EXCEPT {_INCIDENT_DAYS}
-) UNION SELECT begin_ms FROM ({_INCIDENT_DAYS} EXCEPT SELECT * FROM incident_days)"""
+  FROM incidents WHERE end_ms IS NOT NULL AND absorbed_in IS NULL GROUP BY 1""",
+}
 
 _WHOLE_DAYS = """SELECT begin_ms FROM (
   SELECT at_ms - (at_ms % 86400000 + 86400000) % 86400000 AS begin_ms, count(*) AS count
@@ -69,8 +62,9 @@ def examine(folder: Path) -> Examination:
         check_tables(connection)
         check_pages(connection, thoroughly=True)
         wrong = len(_wrong_quarters(connection)) + len(_wrong_answers(connection))
-        for query in (_WRONG_DAYS, _WRONG_INCIDENT_DAYS):
-            wrong += len(connection.execute(query).fetchall())
+        for table, query in _BY_DAY.items():
+            differ = set(connection.execute(f"SELECT * FROM {table}")) ^ set(connection.execute(query))
+            wrong += len({begin_ms for begin_ms, *sums in differ if any(sums)})
     is_mended = not wrong or _mend(place)
     set_aside = [
         path for path in place.kept_copies() if ".broken-" in path.name and path.suffix == ".sqlite3"
@@ -99,7 +93,7 @@ def mend(connection: sqlite3.Connection) -> None:
         _answers_anew(connection, quarter_ms, QUARTER_MS)
     for day_ms in _wrong_answers(connection):
         _answers_anew(connection, day_ms, DAY_MS)
-    for table, query in (("days", _DAYS), ("incident_days", _INCIDENT_DAYS)):
+    for table, query in _BY_DAY.items():
         connection.execute(f"DELETE FROM {table}")
         connection.execute(f"INSERT INTO {table} {query}")
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from trayapp.domain.uptime import Totals
 from trayapp.history.moments import DAY_MS, QUARTER_MS, to_ms
@@ -44,18 +43,13 @@ def _incidents(connection: sqlite3.Connection, since_ms: int, first_day: int) ->
         "  WHERE absorbed_in IS NULL AND end_ms >= :since AND end_ms < :day UNION ALL"
         "  SELECT coalesce(sum(incidents), 0), coalesce(sum(outages), 0) FROM incident_days"
         "  WHERE begin_ms >= :day UNION ALL"
-        # They are few: taken away, not looked up for each.
-        f"  SELECT -count(*), -coalesce(sum({outage}), 0) FROM notes JOIN incidents ON id = incident"
+        # They are few: taken away, not looked up for each, and the first to be gone through.
+        f"  SELECT -count(*), -coalesce(sum({outage}), 0) FROM notes CROSS JOIN incidents ON id = incident"
         "  WHERE NOT is_counted AND absorbed_in IS NULL AND (end_ms IS NULL OR end_ms >= :since)"
         ")",
         {"since": since_ms, "day": first_day},
     ).fetchone()
     return int(count), int(outages)
-
-
-def figures(connection: sqlite3.Connection, now: datetime, days: Sequence[int]) -> tuple[Totals, ...]:
-    """The figures of so many days up to now, each."""
-    return tuple(totals_since(connection, now - timedelta(days=count)) for count in days)
 
 
 def of_checks(connection: sqlite3.Connection, since_ms: int, until_ms: int) -> Time:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 from trayapp import __version__
 from trayapp.about import PROGRAM
@@ -96,6 +96,170 @@ class CommandLine(argparse.ArgumentParser):
         return message
 
 
+def address(words: Words, text: str) -> str:
+    """Where to listen, as the settings take it."""
+    try:
+        host_and_port(text)
+    except ValueError:
+        why = words.gettext("{text} is no address; it is written as 127.0.0.1:9464 or 9464", text=text)
+        raise argparse.ArgumentTypeError(why) from None
+    return text
+
+
+class _Option(NamedTuple):
+    """One of a command, or what stands behind it; its texts are translated when it is added."""
+
+    name: str
+    explained: str
+    metavar: str | None = None
+    reads: Callable[[Words, str], object] | None = None
+    more: Mapping[str, Any] = {}
+    """What else argparse is told."""
+    is_form: bool = False
+    """Whether it goes with none of the command's others that are so."""
+
+
+def _flag(name: str, explained: str, *, is_form: bool = False) -> _Option:
+    return _Option(name, explained, more={"action": "store_true"}, is_form=is_form)
+
+
+def _file(name: str, explained: str) -> _Option:
+    return _Option(name, explained, N_("FILE"), more={"type": Path})
+
+
+def _length(explained: str) -> _Option:
+    return _Option("until", explained, N_("LENGTH"), until, {"nargs": "?"})
+
+
+_JSON = N_("print one line of JSON")
+_SINCE = _Option("--since", N_("how far back: 90m, 24h, 7d, 4w, 1y, or a date"), N_("TIME"), since)
+
+_COMMANDS: dict[str, tuple[Any, ...]] = {
+    "check": (
+        N_("one full check; exit status 0 up, 1 problems, 2 down, 3 anything else"),
+        _flag("--json", _JSON),
+        _flag("--no-sources", N_("ask no other sources, only X and your own connection")),
+        _flag(
+            "--browser", N_("look at a page of X's with your own browser, too; exit status 69 without one")
+        ),
+        _file("--screenshot", N_("look at it, and write a picture of it there (PNG)")),
+    ),
+    "watch": (
+        N_("watch without a desktop and write the history; one line for each change"),
+        _flag("--json", N_("one line of JSON for each confirmed change")),
+        _Option(
+            "--metrics",
+            N_("where Prometheus may ask for figures, as 127.0.0.1:9464 or a port alone"),
+            N_("ADDRESS"),
+            address,
+        ),
+    ),
+    "status": (
+        N_("the last verdict from the history, and how old it is; exit status as check"),
+        _flag("--json", _JSON, is_form=True),
+        _Option(
+            "--format",
+            N_("print it as waybar or Prometheus takes it; the exit status is 0 in every state"),
+            more={"choices": ("waybar", "prometheus")},
+            is_form=True,
+        ),
+    ),
+    "history": (
+        N_("incidents and uptime"),
+        _SINCE,
+        _flag("--json", _JSON, is_form=True),
+        _flag("--csv", N_("print the incidents as a table (CSV)"), is_form=True),
+    ),
+    "export": (
+        N_("write all that was recorded into a file, one line of JSON each"),
+        _file("file", N_("the file to write; - is what follows in a pipe")),
+        _SINCE,
+    ),
+    "import": (
+        N_(
+            "take in what was exported, or a history that was set aside; "
+            "exit status 65 if nothing in it can be read"
+        ),
+        _file("file", N_("the file to read; - is what is piped in")),
+    ),
+    "report": (
+        N_("a report on incidents and uptime to hand on"),
+        _SINCE,
+        _Option(
+            "--format",
+            N_("how it is written"),
+            more={"dest": "form", "choices": ("markdown", "html"), "default": "markdown"},
+        ),
+    ),
+    "replay": (
+        N_(
+            "run the checks of a file through today's rules, without network or history; "
+            "exit status 65 if there are lines and none of them is a check"
+        ),
+        _file("file", N_("a file of checks, one line of JSON each; - is what is piped in")),
+        _flag("--json", N_("one line of JSON for each change and gap, and one for the figures")),
+    ),
+    "accounts": (
+        N_(
+            "your accounts with other sources and your team's addresses, kept in the system's key store; "
+            "exit status 1 if that fails, 69 without a key store"
+        ),
+        _Option(
+            "action",
+            N_(
+                "set: ask for it and keep it; "
+                "test: try it with the service, or send a test; remove: forget it"
+            ),
+            N_("ACTION"),
+            more={"choices": ("set", "test", "remove")},
+        ),
+        _Option(
+            "name",
+            N_("whose account or address: %(choices)s"),
+            N_("NAME"),
+            more={"choices": (*ACCOUNTS, COMMAND)},
+        ),
+    ),
+    "pause": (
+        N_("have the trayapp in the tray check nothing for a while"),
+        _length(N_("how long: 30m, 4h, 2d; without one, an hour")),
+    ),
+    "resume": (N_("have it check again"),),
+    "mute": (
+        N_("let no popups come from it; checks go on"),
+        _length(N_("how long: 30m, 4h, 2d; without one, until unmute")),
+    ),
+    "unmute": (N_("let popups come again"),),
+    "show": (
+        N_("show its window"),
+        _Option(
+            "page",
+            N_("settings: open the settings instead"),
+            N_("PAGE"),
+            more={"nargs": "?", "choices": ("settings",)},
+        ),
+    ),
+    "doctor": (
+        N_("what works here; exit status 0 if all of it does"),
+        _flag("--database", N_("look through the history alone, and mend what can be mended")),
+    ),
+    "desktop": (
+        N_("the entry in the desktop's menu, for whom no package of the system put one"),
+        _Option(
+            "action",
+            N_("install: put it there; remove: take it away, and the start at login with it"),
+            N_("ACTION"),
+            more={"choices": ("install", "remove")},
+        ),
+    ),
+}
+_COMMANDS["help"] = (
+    N_("explain a command"),
+    _Option("about", N_("which one"), N_("COMMAND"), more={"nargs": "?", "choices": (*_COMMANDS, "help")}),
+)
+"""Each command, in the order in which they are listed: what it does, and its options."""
+
+
 def parser(words: Words, said: Collection[str] | None = None) -> CommandLine:
     """What understands the command line; if that is `said`, no more of it than that may need."""
     _ = words.gettext
@@ -114,211 +278,25 @@ def parser(words: Words, said: Collection[str] | None = None) -> CommandLine:
     # With `prog`: to word that itself argparse loads what takes as long as all of this.
     commands = parser.add_subparsers(title=_("Commands"), dest="command", metavar=_("COMMAND"), prog=PROGRAM)
     parser.commands = commands.choices
-    for name, (explained, add_options) in _COMMANDS.items():
+    for name, (explained, *options) in _COMMANDS.items():
         command = commands.add_parser(name, words=words, help=_(explained), description=_(explained))
         if said is None or name in said:
             # After the command as well as before it: what is not given there must not undo what was before.
             _add_global_options(command, words, default=argparse.SUPPRESS)
-            if add_options is not None:
-                add_options(command, words)
+            _add(command, words, options)
     return parser
 
 
-def _check(command: CommandLine, words: Words) -> None:
-    _ = words.gettext
-    command.add("--json", action="store_true", help=_("print one line of JSON"))
-    command.add(
-        "--no-sources", action="store_true", help=_("ask no other sources, only X and your own connection")
-    )
-    command.add(
-        "--browser",
-        action="store_true",
-        help=_("look at a page of X's with your own browser, too; exit status 69 without one"),
-    )
-    _file(command, words, "--screenshot", N_("look at it, and write a picture of it there (PNG)"))
-
-
-def _watch(command: CommandLine, words: Words) -> None:
-    _ = words.gettext
-    command.add("--json", action="store_true", help=_("one line of JSON for each confirmed change"))
-    command.add(
-        "--metrics",
-        type=partial(address, words),
-        metavar=_("ADDRESS"),
-        help=_("where Prometheus may ask for figures, as 127.0.0.1:9464 or a port alone"),
-    )
-
-
-def _status(command: CommandLine, words: Words) -> None:
-    _ = words.gettext
-    form = command.own.add_mutually_exclusive_group()
-    form.add_argument("--json", action="store_true", help=_("print one line of JSON"))
-    form.add_argument(
-        "--format",
-        choices=("waybar", "prometheus"),
-        help=_("print it as waybar or Prometheus takes it; the exit status is 0 in every state"),
-    )
-
-
-def _history(command: CommandLine, words: Words) -> None:
-    _ = words.gettext
-    _since(command, words)
-    form = command.own.add_mutually_exclusive_group()
-    form.add_argument("--json", action="store_true", help=_("print one line of JSON"))
-    form.add_argument("--csv", action="store_true", help=_("print the incidents as a table (CSV)"))
-
-
-def _export(command: CommandLine, words: Words) -> None:
-    _file(command, words, "file", N_("the file to write; - is what follows in a pipe"))
-    _since(command, words)
-
-
-def _report(command: CommandLine, words: Words) -> None:
-    _since(command, words)
-    command.add(
-        "--format",
-        dest="form",
-        choices=("markdown", "html"),
-        default="markdown",
-        help=words.gettext("how it is written"),
-    )
-
-
-def _replay(command: CommandLine, words: Words) -> None:
-    _ = words.gettext
-    _file(command, words, "file", N_("a file of checks, one line of JSON each; - is what is piped in"))
-    command.add(
-        "--json",
-        action="store_true",
-        help=_("one line of JSON for each change and gap, and one for the figures"),
-    )
-
-
-def _accounts(command: CommandLine, words: Words) -> None:
-    _ = words.gettext
-    command.add(
-        "action",
-        choices=("set", "test", "remove"),
-        metavar=_("ACTION"),
-        help=_(
-            "set: ask for it and keep it; test: try it with the service, or send a test; remove: forget it"
-        ),
-    )
-    command.add(
-        "name",
-        choices=(*ACCOUNTS, COMMAND),
-        metavar=_("NAME"),
-        help=_("whose account or address: %(choices)s"),
-    )
-
-
-def _show(command: CommandLine, words: Words) -> None:
-    _ = words.gettext
-    command.add(
-        "page",
-        nargs="?",
-        choices=("settings",),
-        metavar=_("PAGE"),
-        help=_("settings: open the settings instead"),
-    )
-
-
-def _doctor(command: CommandLine, words: Words) -> None:
-    command.add(
-        "--database",
-        action="store_true",
-        help=words.gettext("look through the history alone, and mend what can be mended"),
-    )
-
-
-def _desktop(command: CommandLine, words: Words) -> None:
-    _ = words.gettext
-    command.add(
-        "action",
-        choices=("install", "remove"),
-        metavar=_("ACTION"),
-        help=_("install: put it there; remove: take it away, and the start at login with it"),
-    )
-
-
-def _help(command: CommandLine, words: Words) -> None:
-    _ = words.gettext
-    command.add("about", nargs="?", choices=tuple(_COMMANDS), metavar=_("COMMAND"), help=_("which one"))
-
-
-def _since(command: CommandLine, words: Words) -> None:
-    _ = words.gettext
-    explained = _("how far back: 90m, 24h, 7d, 4w, 1y, or a date")
-    command.add("--since", type=partial(since, words), metavar=_("TIME"), help=explained)
-
-
-def _length(command: CommandLine, words: Words, explained: str) -> None:
-    metavar = words.gettext("LENGTH")
-    explained = words.gettext(explained)
-    command.add("until", nargs="?", type=partial(until, words), metavar=metavar, help=explained)
-
-
-def _file(command: CommandLine, words: Words, name: str, explained: str) -> None:
-    command.add(name, type=Path, metavar=words.gettext("FILE"), help=words.gettext(explained))
-
-
-_COMMANDS: Mapping[str, tuple[str, Callable[[CommandLine, Words], None] | None]] = {
-    "check": (N_("one full check; exit status 0 up, 1 problems, 2 down, 3 anything else"), _check),
-    "watch": (N_("watch without a desktop and write the history; one line for each change"), _watch),
-    "status": (N_("the last verdict from the history, and how old it is; exit status as check"), _status),
-    "history": (N_("incidents and uptime"), _history),
-    "export": (N_("write all that was recorded into a file, one line of JSON each"), _export),
-    "import": (
-        N_(
-            "take in what was exported, or a history that was set aside; "
-            "exit status 65 if nothing in it can be read"
-        ),
-        partial(_file, name="file", explained=N_("the file to read; - is what is piped in")),
-    ),
-    "report": (N_("a report on incidents and uptime to hand on"), _report),
-    "replay": (
-        N_(
-            "run the checks of a file through today's rules, without network or history; "
-            "exit status 65 if there are lines and none of them is a check"
-        ),
-        _replay,
-    ),
-    "accounts": (
-        N_(
-            "your accounts with other sources and your team's addresses, kept in the system's key store; "
-            "exit status 1 if that fails, 69 without a key store"
-        ),
-        _accounts,
-    ),
-    "pause": (
-        N_("have the trayapp in the tray check nothing for a while"),
-        partial(_length, explained=N_("how long: 30m, 4h, 2d; without one, an hour")),
-    ),
-    "resume": (N_("have it check again"), None),
-    "mute": (
-        N_("let no popups come from it; checks go on"),
-        partial(_length, explained=N_("how long: 30m, 4h, 2d; without one, until unmute")),
-    ),
-    "unmute": (N_("let popups come again"), None),
-    "show": (N_("show its window"), _show),
-    "doctor": (N_("what works here; exit status 0 if all of it does"), _doctor),
-    "desktop": (
-        N_("the entry in the desktop's menu, for whom no package of the system put one"),
-        _desktop,
-    ),
-    "help": (N_("explain a command"), _help),
-}
-"""Each command, in the order in which they are listed: what it does, and what adds its options."""
-
-
-def address(words: Words, text: str) -> str:
-    """Where to listen, as the settings take it."""
-    try:
-        host_and_port(text)
-    except ValueError:
-        why = words.gettext("{text} is no address; it is written as 127.0.0.1:9464 or 9464", text=text)
-        raise argparse.ArgumentTypeError(why) from None
-    return text
+def _add(command: CommandLine, words: Words, options: Sequence[_Option]) -> None:
+    # An empty one would keep argparse from telling the usage.
+    forms = command.own.add_mutually_exclusive_group() if any(o.is_form for o in options) else command.own
+    for option in options:
+        more = {"help": words.gettext(option.explained), **option.more}
+        if option.reads is not None:
+            more["type"] = partial(option.reads, words)
+        if option.metavar is not None:
+            more["metavar"] = words.gettext(option.metavar)
+        (forms if option.is_form else command.own).add_argument(option.name, **more)
 
 
 def _add_global_options(parser: CommandLine, words: Words, *, default: str | None) -> None:

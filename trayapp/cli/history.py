@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
@@ -14,15 +13,12 @@ from trayapp.cli.output import say
 from trayapp.clock import utc_now
 from trayapp.domain.tracker import Incident
 from trayapp.domain.uptime import Totals
-from trayapp.history.file.folder import Folder
-from trayapp.history.file.reading import open_to_read, reading
-from trayapp.history.incidents import read_plain
-from trayapp.history.totals import totals_since
+from trayapp.history.plain_list import read_plain_list
 from trayapp.i18n import Words
 from trayapp.paths import state_folder
 from trayapp.settings.declarations import Settings
 
-_Found = Iterator[tuple[Incident, int | None]]
+_Found = Sequence[tuple[Incident, int | None]]
 """Incidents with their recurrence."""
 
 _DEFAULT_SPAN = timedelta(days=7)  # as recurrence counts, and as the window begins
@@ -37,29 +33,21 @@ def run(options: argparse.Namespace, _settings: Settings, words: Words) -> int:
         HistoryError: there is no history, or it cannot be read.
     """
     since = options.since or utc_now() - _DEFAULT_SPAN
-    place = Folder(options.data_dir or state_folder())
-    with closing(open_to_read(place)) as connection, reading(place):
-        found = read_plain(
-            connection, since, newest_first=not (options.json or options.csv), in_full=options.json
-        )
-        totals = totals_since(connection, since)
-        if options.json:
-            lines = _as_json(found, since, totals)
-        elif options.csv:
-            lines = _as_csv(found)
-        else:
-            lines = _as_text(words, found, totals)
-        while some := list(islice(lines, _AT_ONCE)):
-            say("\n".join(some))
+    found, totals = read_plain_list(options.data_dir or state_folder(), since)
+    if options.json:
+        lines = _as_json(found, since, totals)
+    elif options.csv:
+        lines = _as_csv(found)
+    else:
+        lines = _as_text(words, found, totals)
+    while some := list(islice(lines, _AT_ONCE)):
+        say("\n".join(some))
     return 0
 
 
 def _as_text(words: Words, found: _Found, totals: Totals) -> Iterator[str]:
-    is_none = True
-    for incident, _ in found:
-        is_none = False
-        yield words.history.incident(incident)
-    if is_none:
+    yield from (words.history.incident(incident) for incident, _ in reversed(found))
+    if not found:
         yield words.gettext("No incidents.")
     yield words.history.totals(totals)
 

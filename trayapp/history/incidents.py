@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -203,22 +203,6 @@ def read_rows(connection: sqlite3.Connection, row_ids: Iterable[int]) -> list[Re
             ids,
         )
     ]
-
-
-def read_plain(
-    connection: sqlite3.Connection, since: datetime, *, newest_first: bool, in_full: bool
-) -> Iterator[tuple[Incident, int | None]]:
-    """The same without their changes and notes: with the last recurrence if `in_full`, else with none."""
-    order = "DESC" if newest_first else "ASC"
-    recurrence = "(SELECT recurrence FROM changes WHERE incident = incidents.id ORDER BY id DESC LIMIT 1)"
-    rows = connection.execute(
-        f"SELECT {recurrence if in_full else 'NULL'}, begin_ms, end_ms, verdict, cause, is_confirmed"
-        " FROM incidents WHERE absorbed_in IS NULL AND (end_ms IS NULL OR end_ms >= ?)"
-        # `+`: by the index of their begins SQLite would go through all there are, for a week as well.
-        f" ORDER BY +begin_ms {order}, id {order}",
-        (to_ms(since),),
-    ).fetchall()  # all: whoever reads slowly must not keep the writer from clearing up behind itself
-    return ((incident_of(*columns), recurred) for recurred, *columns in rows)
 
 
 def read_gaps(connection: sqlite3.Connection, since: datetime) -> list[Gap]:

@@ -84,6 +84,29 @@ def test_what_was_set_aside_is_offered_and_can_be_taken_in(
         assert summary.last() == life.judged[-1]
 
 
+def test_what_a_reader_finds_damaged_is_set_aside_at_the_next_start(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = figures(here)
+    with closing(sqlite3.connect(here / "history.sqlite3")) as connection:
+        pages = connection.execute("SELECT pageno FROM dbstat WHERE name = 'gaps'").fetchall()
+        (size,) = connection.execute("PRAGMA page_size").fetchone()
+    with (here / "history.sqlite3").open("r+b") as file:
+        file.seek(size * (pages[0][0] - 1))
+        file.write(b"\xab" * size)
+    assert run(here, "doctor", "--database") == 1
+    assert "The next start of trayapp sets it aside" in capsys.readouterr().out
+
+    life = Life(here, begin=utc_now())
+    life.store.close()
+
+    assert life.codes() == ["history_corrupt"]
+    assert run(here, "doctor", "--database") == 0
+    offered = capsys.readouterr().out.splitlines()[-1].split()
+    assert run(here, *offered[1:]) == 0
+    assert figures(here)[1:-1] == before[1:-1]
+
+
 @pytest.mark.parametrize(
     ("content", "status", "said"),
     [

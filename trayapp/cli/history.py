@@ -7,7 +7,6 @@ import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
-from typing import Any
 
 from trayapp.cli.output import say
 from trayapp.clock import utc_now
@@ -22,7 +21,6 @@ _Found = Sequence[tuple[Incident, int | None]]
 """Incidents with their recurrence."""
 
 _DEFAULT_SPAN = timedelta(days=7)  # as recurrence counts, and as the window begins
-_CSV_COLUMNS = ("begin", "end", "duration_s", "verdict", "cause", "confirmed")
 _AT_ONCE = 1000  # lines: of hundreds of thousands the first are seen before the last are written
 
 
@@ -34,48 +32,31 @@ def run(options: argparse.Namespace, _settings: Settings, words: Words) -> int:
     """
     since = options.since or utc_now() - _DEFAULT_SPAN
     found, totals = read_plain_list(options.data_dir or state_folder(), since)
-    if options.json:
-        lines = _as_json(found, since, totals)
-    elif options.csv:
-        lines = _as_csv(found)
-    else:
-        lines = _as_text(words, found, totals)
+    if options.json or options.csv:
+        say(_written(found, since, totals, as_table=options.csv))
+        return 0
+    lines = _lines(words, found, totals)
     while some := list(islice(lines, _AT_ONCE)):
         say("\n".join(some))
     return 0
 
 
-def _as_text(words: Words, found: _Found, totals: Totals) -> Iterator[str]:
+def _lines(words: Words, found: _Found, totals: Totals) -> Iterator[str]:
     yield from (words.history.incident(incident) for incident, _ in reversed(found))
     if not found:
         yield words.gettext("No incidents.")
     yield words.history.totals(totals)
 
 
-def _as_json(found: _Found, since: datetime, totals: Totals) -> Iterator[str]:
-    from trayapp.domain.check_json import timestamp, totals_to_json
+def _written(found: _Found, since: datetime, totals: Totals, *, as_table: bool) -> str:
+    """For programs, oldest first: CSV, or JSON."""
+    from trayapp.domain.check_json import timestamp, totals_to_json  # of what text can do without
+    from trayapp.sharing.files import incident_row, table
 
-    incidents = [{**_columns(incident), "recurrence": recurrence} for incident, recurrence in found]
-    yield json.dumps({"since": timestamp(since), "incidents": incidents, "totals": totals_to_json(totals)})
-
-
-def _as_csv(found: _Found) -> Iterator[str]:
-    """One line an incident, oldest first. Times in UTC; codes and numbers alone, so nothing is quoted."""
-    yield ",".join(_CSV_COLUMNS)
-    for incident, _ in found:
-        duration_s = (incident.end - incident.begin).total_seconds() if incident.end else None
-        confirmed = str(incident.confirmed).lower()  # as in JSON, not as in Python
-        values = {**_columns(incident), "duration_s": duration_s, "confirmed": confirmed}
-        yield ",".join("" if values[name] is None else str(values[name]) for name in _CSV_COLUMNS)
-
-
-def _columns(incident: Incident) -> dict[str, Any]:
-    from trayapp.domain.check_json import timestamp  # of what text can do without
-
-    return {
-        "begin": timestamp(incident.begin),
-        "end": timestamp(incident.end) if incident.end else None,
-        "verdict": incident.verdict.value,
-        "cause": incident.cause.value if incident.cause else None,
-        "confirmed": incident.confirmed,
-    }
+    rows = [incident_row(incident) for incident, _ in found]
+    if as_table:
+        return table(rows).rstrip("\n")
+    for row, (_, recurrence) in zip(rows, found, strict=True):
+        del row["duration_s"]
+        row["recurrence"] = recurrence
+    return json.dumps({"since": timestamp(since), "incidents": rows, "totals": totals_to_json(totals)})

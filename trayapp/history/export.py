@@ -223,22 +223,17 @@ def _lines(connection: sqlite3.Connection, query: str, *values: int) -> Iterator
     found = connection.execute(query, values)
     names = [name for name, *_ in found.description]
     for row in found:
-        yield {name: _WRITTEN.get(name, _as_it_is)(value) for name, value in zip(names, row, strict=True)}
+        yield {name: _written(name, value) for name, value in zip(names, row, strict=True)}
 
 
-def _as_it_is(value: Any) -> Any:
-    return value
+def _written(name: str, value: Any) -> Any:
+    if name in ("at", "begin", "end", "parent", "taken"):
+        return _moment(value)
+    return bool(value) if name in ("confirmed", "counted", "shown") else value
 
 
 def _moment(ms: int | None) -> str | None:
     return None if ms is None else timestamp(from_ms(ms))
-
-
-_WRITTEN: dict[str, Callable[[Any], Any]] = {
-    **dict.fromkeys(("at", "begin", "end", "parent", "taken"), _moment),
-    **dict.fromkeys(("confirmed", "counted", "shown"), bool),
-}
-"""What becomes of a column of this name."""
 
 
 def _checks_after(

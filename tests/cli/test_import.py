@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import sqlite3
@@ -127,6 +128,22 @@ def test_what_cannot_be_taken_in_is_said(
 
     assert run(tmp_path / "there", "import", str(file)) == status
     assert said in capsys.readouterr().err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limits")
+def test_a_disk_that_is_full_changes_nothing(
+    here: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from tests.history.test_faults import largest_file
+
+    file, there = tmp_path / "file.jsonl", tmp_path / "there"
+    assert run(here, "export", str(file)) == 0
+    assert run(there, "import", os.devnull) == 65
+    with largest_file((there / "history.sqlite3").stat().st_size):
+        assert run(there, "import", str(file)) == 73
+    assert "history.sqlite3 cannot be written" in capsys.readouterr().err
+    assert run(there, "import", str(file)) == 0
+    assert figures(there) == figures(here)
 
 
 def test_while_it_is_watched_nothing_is_taken_in(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -135,10 +135,11 @@ def _options(argv: Sequence[str], words: Words) -> Any:
         return SimpleNamespace(command=None, config=None, data_dir=None, lang=None, verbose=False)
     from trayapp.cli.parser import parser
 
-    understood = parser(words)
-    options = understood.parse_args(argv)
+    options = parser(words, argv).parse_args(argv)
     if options.command == "help":
-        return understood.parse_args([options.about, "--help"] if options.about else ["--help"])  # and ends
+        return parser(words).parse_args(
+            [options.about, "--help"] if options.about else ["--help"]
+        )  # and ends
     return options
 
 

@@ -8,19 +8,15 @@ from __future__ import annotations
 
 import json
 import zlib
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from trayapp.domain.check_json import check_from_json, timestamp, to_json
-from trayapp.domain.records import Confidence, JudgedCheck, Reason, Verdict, VerdictName
-from trayapp.domain.state_json import cause_or_none
+from trayapp.domain.records import Confidence, JudgedCheck, Reason, Verdict, VerdictName, cause_or_none
 from trayapp.domain.tracker import SEVERITY
+from trayapp.history.moments import from_ms
 
 COLUMNS = "at_ms, interval_s, verdict, cause, confidence, seen"
 """Of the table of checks, as `unpack` takes them."""
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MILLISECOND = timedelta(milliseconds=1)
 
 _KEYS = (
     "surfaces",
@@ -62,16 +58,6 @@ _SAMPLE = (
     b'":"web","outcome":"ok","http_status":200}},{"code":"surface_ok","for":true,"values":{"surface":"posts","'
     b'outcome":"ok","http_status":200}}]}'
 )
-
-
-def to_ms(at: datetime) -> int:
-    """Whole milliseconds since 1970."""
-    return (at - _EPOCH) // _MILLISECOND  # in integers: timestamp() is a float, and may be one too few
-
-
-def from_ms(ms: int) -> datetime:
-    """The moment, in UTC."""
-    return _EPOCH + timedelta(milliseconds=ms)
 
 
 def pack(judged: JudgedCheck) -> bytes:

@@ -16,7 +16,7 @@ from trayapp.domain.state_json import state_to_json
 from trayapp.domain.tracker import Event, Incident, TrackerState
 from trayapp.domain.tracker_json import state_from_json
 from trayapp.domain.uptime import is_watched
-from trayapp.history.codec import from_ms, pack, to_ms
+from trayapp.history.codec import pack
 from trayapp.history.extras import NO_EXTRAS, CheckExtras, drop_reports, write_extras
 from trayapp.history.file.folder import Folder
 from trayapp.history.file.header import Header
@@ -34,15 +34,9 @@ from trayapp.history.file.schema import (
     transaction,
 )
 from trayapp.history.incidents import settle, write_event, write_open
-from trayapp.history.rollups import (
-    SpentTimes,
-    Time,
-    add_time,
-    add_watched,
-    catch_up,
-    drop_checks,
-    quarter_of,
-)
+from trayapp.history.moments import from_ms, quarter_of, to_ms
+from trayapp.history.rollups import Time, add_time, add_watched, drop_checks
+from trayapp.history.spent_times import SpentTimes, catch_up
 from trayapp.private_files import identity, make_private_file, open_private_file
 
 _BEFORE_ROLLUPS = 2  # the version of the file that is kept until its roll-ups are made

@@ -23,7 +23,6 @@ from trayapp.clock import Now, utc_now
 from trayapp.domain.records import JudgedCheck
 from trayapp.domain.tracker import Event, Tracker, TrackerState
 from trayapp.errors import HistoryEvent
-from trayapp.history.codec import from_ms, to_ms
 from trayapp.history.database import Entry, HistoryFile, read_tracker_state
 from trayapp.history.extras import NO_EXTRAS, CheckExtras, read_memory
 from trayapp.history.file import faults
@@ -31,6 +30,7 @@ from trayapp.history.file.folder import Folder
 from trayapp.history.file.lock import WriterLock
 from trayapp.history.file.reading import connect_read_only
 from trayapp.history.file.schema import FILE_ERRORS, BrokenFileError, check_format
+from trayapp.history.moments import from_ms, to_ms
 from trayapp.history.notes import NoteChange
 from trayapp.history.write_queue import WriteQueue
 from trayapp.private_files import make_private_folder

@@ -27,7 +27,7 @@ from trayapp.history.overview import (
     read_troubled,
 )
 from trayapp.history.response_times import read_median_ms, read_phases, read_response_times, read_timed
-from trayapp.history.totals import figures, totals_since
+from trayapp.history.totals import totals_since
 
 __all__ = ["RecordedIncident", "RecordedNotice", "Summary"]
 
@@ -67,7 +67,6 @@ class Summary:
     gaps = _reads(read_gaps)
     median_ms = _reads(read_median_ms)
     totals = _reads(totals_since)
-    figures = _reads(figures)
     response_times = _reads(read_response_times)
     timed = _reads(read_timed)
     phases = _reads(read_phases)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
-from trayapp.errors import HistoryError
+from trayapp.errors import HistoryError, HistoryLockedError
 from trayapp.history.file import faults
 from trayapp.history.file.folder import Folder
+from trayapp.history.file.lock import WriterLock
 from trayapp.history.file.schema import (
     DAMAGED,
     BrokenFileError,
@@ -100,7 +101,14 @@ def reading(folder: Folder) -> Iterator[None]:
         if code is None:
             raise
         if code == faults.CORRUPT:
-            raise HistoryError("history_damaged", path=path) from error
+            raise _damaged(folder) from error
         raise HistoryError("history_unreadable", path=path, why=str(error)) from error
     except DAMAGED as error:
-        raise HistoryError("history_damaged", path=path) from error
+        raise _damaged(folder) from error
+
+
+def _damaged(folder: Folder) -> HistoryError:
+    """What is raised of it. It is left as if a writer had been killed: the next one looks through all."""
+    with suppress(HistoryLockedError, OSError):
+        WriterLock(folder.lock).release(is_clean=False)
+    return HistoryError("history_damaged", path=str(folder.database))

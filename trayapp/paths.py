@@ -46,6 +46,11 @@ def _user_folder(variable: str, default: str, elsewhere: str) -> Path:
 
         folder: Path = getattr(platformdirs, elsewhere)("trayapp", appauthor=False)
         return folder
+    return user_base(variable, default) / "trayapp"
+
+
+def user_base(variable: str, default: str) -> Path:
+    """The user's folder of a kind, as `XDG_DATA_HOME` names it, else `default` in their home."""
     home = os.environ.get(variable, "")
     # A relative path is to be ignored, says the specification.
-    return (Path(home) if home.startswith("/") else Path.home() / default) / "trayapp"
+    return Path(home) if home.startswith("/") else Path.home() / default

@@ -43,7 +43,7 @@ from trayapp.history.rollups import (
     drop_checks,
     quarter_of,
 )
-from trayapp.private_files import identity, make_private_file, open_private_file
+from trayapp.private_files import identity, open_private_file
 
 _BEFORE_ROLLUPS = 2  # the version of the file that is kept until its roll-ups are made
 
@@ -281,7 +281,7 @@ def _set_up(connection: sqlite3.Connection) -> None:
 def _copy(connection: sqlite3.Connection, folder: Folder, version: int) -> None:
     to = folder.copy_of(version)
     to.unlink(missing_ok=True)  # of a time when the step after it was not finished
-    make_private_file(to)
+    os.close(open_private_file(to))  # SQLite gives its companions the same rights
     with closing(sqlite3.connect(to, isolation_level=None)) as copy:
         connection.backup(copy)
 

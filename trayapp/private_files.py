@@ -67,11 +67,6 @@ def _require_file(path: Path, handle: int) -> None:
         raise OSError(errno.EINVAL, "it is no plain file", str(path))
 
 
-def make_private_file(path: Path) -> None:
-    """As `open_private_file`, for somebody else to open. SQLite gives its companions the same rights."""
-    os.close(open_private_file(path))
-
-
 def identity(path: Path) -> tuple[int, int] | None:
     """Which file lies there, whatever its name; `None` if none does."""
     try:

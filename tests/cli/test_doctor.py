@@ -391,7 +391,7 @@ def test_with_nobody_to_trust_nobody_is_asked(
 @pytest.mark.parametrize(
     ("desktop", "said"),
     [
-        ("XFCE", "there is none"),
+        ("XFCE", "none is on D-Bus"),
         ("GNOME", "only with an extension"),
         ("ubuntu:GNOME", "only with an extension"),
     ],

@@ -22,7 +22,6 @@ from trayapp.ui.desktop_session.activation import Activation
 from trayapp.ui.desktop_session.single_instance import (
     DONE,
     LONGEST_LINE,
-    SHOWN,
     UNKNOWN,
     ask_running,
     take_place,
@@ -73,13 +72,6 @@ from pathlib import Path
 from trayapp.ui.desktop_session.single_instance import take_place
 sys.exit(take_place(Path(sys.argv[1]), {"XDG_RUNTIME_DIR": sys.argv[2]}) is not None)
 """
-_OF_THE_FIRST_VERSION = """
-import socket, sys
-from pathlib import Path
-with socket.socket(socket.AF_UNIX) as connection:
-    connection.connect(str(next(Path(sys.argv[2]).glob("*.socket"))))
-    sys.exit(connection.recv(6) != b"shown\\n")
-"""
 
 
 @contextmanager
@@ -93,12 +85,11 @@ def heard(folder: Path, environ: Mapping[str, str]) -> Iterator[list[str]]:
     calls.close()
 
 
-@pytest.mark.parametrize("start", [_SECOND, _OF_THE_FIRST_VERSION], ids=["of this version", "of the first"])
 def test_a_second_start_has_the_first_show_itself(
-    qtbot: QtBot, tmp_path: Path, environ: dict[str, str], start: str
+    qtbot: QtBot, tmp_path: Path, environ: dict[str, str]
 ) -> None:
     with heard(tmp_path, environ) as lines:
-        command = [sys.executable, "-c", start, str(tmp_path), environ["XDG_RUNTIME_DIR"]]
+        command = [sys.executable, "-c", _SECOND, str(tmp_path), environ["XDG_RUNTIME_DIR"]]
         with subprocess.Popen(command) as second:
             qtbot.waitUntil(lambda: second.poll() is not None)
 
@@ -128,7 +119,7 @@ def test_each_that_calls_is_answered_and_heard(qtbot: QtBot, tmp_path: Path, env
 
         answers = answers_to(asked, tmp_path, environ, qtbot)
 
-        assert answers == [SHOWN, DONE, DONE, UNKNOWN, UNKNOWN, UNKNOWN, DONE]
+        assert answers == [DONE, DONE, DONE, UNKNOWN, UNKNOWN, UNKNOWN, DONE]
         assert sorted(lines) == sorted(["show", "show settings", "something else", "s" * LONGEST_LINE])
 
 
@@ -140,40 +131,6 @@ def test_it_is_heard_after_those_who_left(qtbot: QtBot, tmp_path: Path, environ:
 
         assert answers_to(["show settings"], tmp_path, environ, qtbot) == [DONE]
         assert lines[-1] == "show settings"
-
-
-@contextmanager
-def first_version(folder: Path, environ: Mapping[str, str]) -> Iterator[None]:
-    """One that has the place, shows itself to whoever calls, and listens to nobody."""
-    instance = take_place(folder, environ)
-    assert instance is not None
-    server = instance.server
-    assert server is not None
-    server.setblocking(True)
-
-    def serve() -> None:
-        while True:
-            try:
-                caller, _ = server.accept()
-            except OSError:
-                return
-            with caller:
-                caller.sendall(b"shown\n")
-
-    thread = threading.Thread(target=serve)
-    thread.start()
-    yield
-    server.shutdown(socket.SHUT_RDWR)
-    thread.join()
-    instance.leave()
-
-
-def test_the_first_version_is_understood_when_it_runs(tmp_path: Path, environ: dict[str, str]) -> None:
-    with first_version(tmp_path, environ):
-        for _ in range(50):  # it may have gone before the line was sent
-            assert ask_running(tmp_path, environ, "show") == SHOWN
-            assert ask_running(tmp_path, environ, "pause -") == SHOWN
-        assert take_place(tmp_path, environ) is None
 
 
 def test_where_nobody_runs_nobody_is_asked_and_nothing_is_left(

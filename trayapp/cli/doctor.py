@@ -357,15 +357,13 @@ def _tray() -> Diagnosis:
     if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
         # As through a remote shell: no fault of this computer.
         return Diagnosis(None, N_("there is no display; use trayapp check or trayapp watch"))
-    try:
-        is_there = asyncio.run(asyncio.wait_for(_has_session_bus_a_tray(), _BUS_DEADLINE_S))
-    except (OSError, EOFError, KeyError, ValueError):  # no bus, or an address of no kind
-        return Diagnosis(False, N_("there is no D-Bus session; trayapp shows a small window instead"))
-    if is_there:
-        return Diagnosis(True, N_("there is one"))
+    with suppress(OSError, EOFError, KeyError, ValueError):  # no bus, or an address of no kind
+        if asyncio.run(asyncio.wait_for(_has_session_bus_a_tray(), _BUS_DEADLINE_S)):
+            return Diagnosis(True, N_("there is one"))
     if is_gnome():
         return Diagnosis(False, GNOME_NEEDS)
-    return Diagnosis(False, N_("there is none; trayapp shows a small window instead"))
+    text = N_("none is on D-Bus; unless there is one of the older kind (XEmbed), you get a small window")
+    return Diagnosis(False, text)
 
 
 def _notices() -> Diagnosis:

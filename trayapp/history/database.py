@@ -37,7 +37,7 @@ from trayapp.history.incidents import settle, write_event, write_open
 from trayapp.history.moments import from_ms, quarter_of, to_ms
 from trayapp.history.rollups import Time, add_time, add_watched, drop_checks
 from trayapp.history.spent_times import SpentTimes, catch_up
-from trayapp.private_files import identity, make_private_file, open_private_file
+from trayapp.private_files import identity, open_private_file
 
 _BEFORE_ROLLUPS = 2  # the version of the file that is kept until its roll-ups are made
 
@@ -275,7 +275,7 @@ def _set_up(connection: sqlite3.Connection) -> None:
 def _copy(connection: sqlite3.Connection, folder: Folder, version: int) -> None:
     to = folder.copy_of(version)
     to.unlink(missing_ok=True)  # of a time when the step after it was not finished
-    make_private_file(to)
+    os.close(open_private_file(to))  # SQLite gives its companions the same rights
     with closing(sqlite3.connect(to, isolation_level=None)) as copy:
         connection.backup(copy)
 

@@ -14,7 +14,7 @@ from trayapp.about import APP_ID, PROGRAM
 from trayapp.errors import TrayappError
 from trayapp.i18n import Words
 from trayapp.settings.file import SettingsFile
-from trayapp.ui.desktop_session.display import require_display
+from trayapp.ui.desktop_session.display import load_x_plugin, require_display
 from trayapp.ui.desktop_session.single_instance import take_place
 
 # Qt keeps 10 MB: the icons of every style and size that there ever was, each drawn within a millisecond.
@@ -34,7 +34,7 @@ def run(
     Main thread. Does not return if something in the process cannot be ended but by ending the process.
 
     Raises:
-        TrayappError: `no_display`, `running_frozen`, `qt_missing`.
+        TrayappError: `no_display`, `running_frozen`, `qt_missing`, `qt_lacks`.
     """
     require_display()
     instance = take_place(folder, os.environ)
@@ -46,10 +46,16 @@ def run(
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     gc.disable()  # of what is made until the icon shows nothing is garbage, and to look through it takes 5 ms
     try:
+        import PySide6
         from PySide6.QtGui import QPixmapCache
         from PySide6.QtWidgets import QApplication  # not before: its libraries may lack where no screen is
+
+        load_x_plugin(Path(PySide6.__path__[0]))
     except ModuleNotFoundError as error:  # installed as servers have it
         raise TrayappError("qt_missing") from error
+    except (ImportError, OSError) as error:
+        said = str(error.__cause__ or error)  # "libEGL.so.1: cannot open …", after words of PyInstaller's own
+        raise TrayappError("qt_lacks", library=said.partition(":")[0]) from error
 
     # PySide's own import would read the source of all that is loaded from here on, and keep it, to learn who
     # may write `from __feature__ import …`: nobody does.

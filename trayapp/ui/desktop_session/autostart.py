@@ -12,6 +12,7 @@ from pathlib import Path
 
 from trayapp.about import APP_ID, PROGRAM
 from trayapp.i18n import LANGUAGES, Words
+from trayapp.paths import user_base
 
 _FILE = f"{APP_ID}.desktop"
 
@@ -32,10 +33,7 @@ class Autostart:
     @property
     def path(self) -> Path:
         """The user's own entry, whether it exists or not."""
-        home = os.environ.get("XDG_CONFIG_HOME", "")
-        # Relative paths are to be ignored (XDG base directory specification).
-        folder = Path(home) if home.startswith("/") else Path.home() / ".config"
-        return folder / "autostart" / _FILE
+        return user_base("XDG_CONFIG_HOME", ".config") / "autostart" / _FILE
 
     def is_on(self) -> bool:
         """Whether the session starts trayapp: the first file of that name decides, first the user's."""
@@ -119,12 +117,5 @@ def _system_files() -> Iterator[Path]:
 
 def _keys(text: str) -> dict[str, str]:
     """The keys of the group `Desktop Entry`. Of a file that holds something else: none."""
-    found: dict[str, str] = {}
-    group = ""
-    for line in text.split("\n"):
-        if line.startswith("["):
-            group = line.strip()
-        elif group == "[Desktop Entry]" and "=" in line and not line.startswith("#"):
-            key, _, value = line.partition("=")
-            found[key.strip()] = value.strip()
-    return found
+    group = text.partition("[Desktop Entry]")[2].partition("\n[")[0]
+    return dict(re.findall(r"^([\w-]+)[ \t]*=[ \t]*(.*?)[ \t\r]*$", group, re.MULTILINE))

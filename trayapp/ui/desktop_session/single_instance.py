@@ -1,7 +1,6 @@
 """One trayapp for each user and history: a second start has the first one show itself, and ends.
 
-Who calls sends one line, `show`, `show settings` or a command, and is answered `shown`, `done` or `unknown`.
-Those of the first versions send nothing, mean `show`, and know no other answer than `shown`.
+Who calls sends one line, `show`, `show settings` or a command, and is answered `done` or `unknown`.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ from trayapp.private_files import locked_file
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-SHOWN, DONE, UNKNOWN = b"shown\n", b"done\n", b"unknown\n"
+DONE, UNKNOWN = b"done\n", b"unknown\n"
 LONGEST_LINE = 100
 """In bytes. So short a line comes in one piece."""
 
@@ -141,8 +140,7 @@ def _answer(path: Path, line: str, within_s: float) -> bytes:
         connection.settimeout(within_s)
         try:
             connection.connect(str(path))
-            with suppress(ConnectionError):  # the first versions answer at once, and listen to nobody
-                connection.sendall(f"{line}\n".encode())
+            connection.sendall(f"{line}\n".encode())
             return connection.recv(LONGEST_LINE)
         except OSError:
             return b""

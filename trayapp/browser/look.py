@@ -53,8 +53,6 @@ async def look(browser: Path, proxy: str | None = "") -> Look:
                 for task in watching:
                     task.cancel()
                 await asyncio.gather(*watching, return_exceptions=True)
-        if process.error is not None:  # which is why the others failed
-            raise BrowserError(process.error)
         for task in done - {looking}:
             task.result()
         return looking.result()
@@ -67,13 +65,13 @@ async def look(browser: Path, proxy: str | None = "") -> Look:
 async def _look(devtools: DevTools, process: BrowserProcess) -> Look:
     ask = devtools.ask
     await ask("Browser.setDownloadBehavior", behavior="deny")
-    process.check_sandbox()
     await ask("Browser.grantPermissions", permissions=[])  # whatever is not granted is refused
     # The page that it has begun with may be of any kind.
     target = (await ask("Target.createTarget", url="about:blank")).get("targetId", "")
     await devtools.attach(target)
     for domain in ("Page", "Network", "Inspector"):
         await ask(f"{domain}.enable")
+    process.check_sandbox()
     await ask("Network.setBypassServiceWorker", bypass=True)
     await ask("Fetch.enable", patterns=[{"urlPattern": "*"}])
     sights: list[Sight] = []

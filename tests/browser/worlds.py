@@ -244,7 +244,13 @@ WORLDS: dict[str, World] = {
     "browser-killed": World("browser_failed", disturbance="kill"),
     "browser-hangs": World("browser_hung", disturbance="stop"),
     "trayapp-killed": World("killed", {"x.com/jack": hangs}, disturbance="kill us"),
-    "without-sandbox": World("browser_unsafe", disturbance="a start script"),
+    "without-sandbox": World("browser_unsafe", disturbance="no sandbox"),
+    "without-sandbox-apart": World("browser_unsafe", disturbance="no sandbox, apart"),
+    "in-one-process": World("browser_unsafe", disturbance="one process"),
+    "start-script-leaves": World("ok", disturbance="apart"),
+    # Chromium of today copes with either; another may not, which is no word of X.
+    "no-shared-memory": World("ok|browser_failed", disturbance="no shared memory"),
+    "full-disk": World("ok|browser_failed", disturbance="a full disk"),
     "check-well": World("up", command=("check", "--browser", "--screenshot")),
     "check-seed": World(
         "degraded part_failing",

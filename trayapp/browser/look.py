@@ -63,22 +63,32 @@ async def look(browser: Path, proxy: str | None = "") -> Look:
 
 
 async def _look(devtools: DevTools, process: BrowserProcess) -> Look:
-    ask = devtools.ask
-    await ask("Browser.setDownloadBehavior", behavior="deny")
-    await ask("Browser.grantPermissions", permissions=[])  # whatever is not granted is refused
-    # The page that it has begun with may be of any kind.
-    target = (await ask("Target.createTarget", url="about:blank")).get("targetId", "")
-    await devtools.attach(target)
-    for domain in ("Page", "Network", "Inspector"):
-        await ask(f"{domain}.enable")
-    process.check_sandbox()
-    await ask("Network.setBypassServiceWorker", bypass=True)
-    await ask("Fetch.enable", patterns=[{"urlPattern": "*"}])
     sights: list[Sight] = []
     while True:
-        visit = Visit(devtools, frame=target)
+        # Connections are a context's own: what the network has lost of one page is not lost of the other.
+        context = (await devtools.ask("Target.createBrowserContext")).get("browserContextId", "")
+        visit = await _begin(devtools, context)
+        process.check_sandbox()
         sights.append(await visit.see(PAGES[len(sights)]))
         result = read(sights)
         # Posts that are drawn are enough; and who turns us away on one page is not asked for another.
         if result.outcome in _OF_USE or len(sights) == len(PAGES):
             return Look(result, await visit.picture())
+        devtools.detach()
+        await devtools.ask("Target.disposeBrowserContext", browserContextId=context)
+
+
+async def _begin(devtools: DevTools, context: str) -> Visit:
+    """An empty page, which takes nothing along and asks for nothing that is not X's."""
+    ask = devtools.ask
+    await ask("Browser.setDownloadBehavior", behavior="deny", browserContextId=context)
+    await ask("Browser.grantPermissions", permissions=[], browserContextId=context)  # all others are refused
+    target = (await ask("Target.createTarget", url="about:blank", browserContextId=context)).get(
+        "targetId", ""
+    )
+    await devtools.attach(target)
+    for domain in ("Page", "Network", "Inspector"):
+        await ask(f"{domain}.enable")
+    await ask("Network.setBypassServiceWorker", bypass=True)
+    await ask("Fetch.enable", patterns=[{"urlPattern": "*"}])
+    return Visit(devtools, frame=target)

@@ -82,11 +82,14 @@ class Sight:
 
 
 def read(sights: Sequence[Sight]) -> SurfaceResult:
-    """The outcome of several pages: posts on one of them are enough, then who turned us away weighs most."""
+    """The outcome of several pages: posts on one of them are enough, then who turned us away weighs most.
+
+    Lost is what was lost of each of them, and no later than of any.
+    """
     results = [_read(sight) for sight in sights]
     weights = (Outcome.OK, Outcome.REFUSED, Outcome.LIMITED, Outcome.SERVER_ERROR, Outcome.SOFT_FAILURE)
-    order = [*weights, Outcome.TIMEOUT, Outcome.UNRECOGNIZED]
-    found = min(results, key=lambda result: (order.index(result.outcome), result.filtered))
+    order = [*weights, Outcome.UNRECOGNIZED, Outcome.TIMEOUT]
+    found = min(results, key=lambda r: (order.index(r.outcome), r.filtered, r.detail == Part.API))
     if found.outcome is not Outcome.TIMEOUT:
         return found
     lost = sum(result.lost or 0 for result in results)

@@ -3,8 +3,8 @@
     watchdog.py PROFILE BROWSER SWITCH…
 
 It waits until nobody holds the other end of its standard input any more: who asked is through with the
-browser, or dead. PR_SET_PDEATHSIG would not do: it fires at the end of the thread that started the browser, and
-what the browser starts does not inherit it. Nor would a process group, which a start script may leave.
+browser, or dead. PR_SET_PDEATHSIG would not do: it fires at the end of the thread that started it, and what
+the browser starts does not inherit it. Nor would a process group, which a start script may leave.
 """
 
 from __future__ import annotations

@@ -118,7 +118,8 @@ class World:
             "Sidebar": reply(200, "{}", api),
         }
         known |= {host: reply(status, body, headers) for host, (status, headers, body) in WELL.items()}
-        return next((a for part, a in (known | _OTHERS).items() if part in where), reply(404, "", SIGNED))
+        # The others first: "firefox.com" has "x.com" in it.
+        return next((a for part, a in (_OTHERS | known).items() if part in where), reply(404, "", SIGNED))
 
 
 _OPEN_TO_ALL = {"access-control-allow-origin": "*"}
@@ -238,7 +239,7 @@ WORLDS: dict[str, World] = {
     "popup": World(
         "ok", extra="<script>open('https://x.com/jack'); Notification.requestPermission()</script>"
     ),
-    "100-MB": World("browser_memory|unrecognized too_long", {"x.com/jack": floods}),
+    "100-MB": World("browser_memory|browser_hung|unrecognized too_long", {"x.com/jack": floods}),
     "line-loses": World("ok|timeout|unrecognized", {"": loses_one_in_five}),
     "script-runs-on": World("browser_hung", script="while (true) {}"),
     "browser-killed": World("browser_failed", disturbance="kill"),
@@ -261,6 +262,9 @@ WORLDS: dict[str, World] = {
             "cdn.syndication.twimg.com": _cached("cdn.syndication.twimg.com"),
         },
         command=("check", "--browser", "--screenshot"),
+    ),
+    "check-api-hangs": World(
+        "degraded part_failing", {"api.x.com/graphql": hangs}, command=("check", "--browser", "--screenshot")
     ),
     "no-posts-but-503-and-429": World("limited", {"UserTweets": refusing(503), "Sidebar": refusing(429)}),
 }

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.lived import MINUTE, OUTAGE, Day, found, status_of, window
 from tests.ui.made import actions
-from trayapp.history.pictures import Pictures
+from trayapp.history.page_folder import PageFolder
 from trayapp.ui.window.history_reader import HistoryReader
 from trayapp.ui.window.page_pictures import PagePictures
 from trayapp.ui.window.pass_on import SaveButton, png
@@ -40,7 +40,7 @@ def opened(qtbot: QtBot, day: Day, route: Route, sent: list[Command] | None = No
 def test_a_picture_of_its_time_is_shown_opened_and_saved(
     qtbot: QtBot, day: Day, route: Route, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    pictures = Pictures(day.folder)
+    pictures = PageFolder(day.folder)
     pictures.add(OUTAGE + 0.5 * MINUTE, picture(), OUTAGE)
     pictures.add(OUTAGE - 60 * MINUTE, picture(), None)  # of another time
     made = opened(qtbot, day, route)

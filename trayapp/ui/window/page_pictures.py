@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QIcon, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from trayapp.history.pictures import Pictures
+from trayapp.history.page_folder import PageFolder
 from trayapp.i18n import Words
 from trayapp.ui.window.local_time import LocalTime
 from trayapp.ui.window.pass_on import Format, SaveButton
@@ -25,7 +25,7 @@ class PagePictures(QWidget):
         super().__init__()
         self._words = words
         self._local = local
-        self._pictures = Pictures(folder)
+        self._folder = PageFolder(folder)
         self._shown: list[tuple[datetime, Path]] = []
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
@@ -33,7 +33,7 @@ class PagePictures(QWidget):
         self.hide()
 
     def show_between(self, since: datetime, until: datetime) -> None:
-        found = self._pictures.between(since, until)
+        found = self._folder.between(since, until)
         if found == self._shown:  # drawing them anew takes its time, and moves the focus
             return
         self._shown = found

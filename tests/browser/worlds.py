@@ -247,7 +247,7 @@ WORLDS: dict[str, World] = {
     "trayapp-killed": World("killed", {"x.com/jack": hangs}, disturbance="kill us"),
     "without-sandbox": World("browser_unsafe", disturbance="no sandbox"),
     "without-sandbox-apart": World("browser_unsafe", disturbance="no sandbox, apart"),
-    "in-one-process": World("browser_unsafe", disturbance="one process"),
+    "in-one-process": World("browser_unsafe|browser_failed", disturbance="one process"),
     "start-script-leaves": World("ok", disturbance="apart"),
     # Chromium of today copes with either; another may not, which is no word of X.
     "no-shared-memory": World("ok|browser_failed", disturbance="no shared memory"),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, TypeVar
 
 from trayapp.browser.devtools import DevTools
 from trayapp.browser.process import BrowserProcess
@@ -12,6 +14,8 @@ from trayapp.browser.reading import Sight, read
 from trayapp.browser.visit import Visit
 from trayapp.domain.records import Outcome, SurfaceResult
 from trayapp.errors import BrowserError
+
+_T = TypeVar("_T")
 
 # A profile and a post that have been there since 2006.
 PAGES = ("https://x.com/jack", "https://x.com/jack/status/20")
@@ -38,6 +42,21 @@ async def look(browser: Path, proxy: str | None = "") -> Look:
     Raises:
         BrowserError: it fails or is ended, which says nothing of X.
     """
+    return await _through(browser, proxy, _look)
+
+
+async def try_out(browser: Path) -> None:
+    """See whether this browser starts, and its sandbox is on. It is shown nothing.
+
+    Raises:
+        BrowserError: it does not, or it is not.
+    """
+    await _through(browser, None, _open)
+
+
+async def _through(
+    browser: Path, proxy: str | None, do: Callable[[DevTools, BrowserProcess], Coroutine[Any, Any, _T]]
+) -> _T:
     process = BrowserProcess(browser, proxy)
     devtools = DevTools(process.to_browser)
     try:
@@ -45,7 +64,7 @@ async def look(browser: Path, proxy: str | None = "") -> Look:
             watching = [
                 asyncio.create_task(devtools.listen(process.from_browser)),
                 asyncio.create_task(process.look_after()),
-                looking := asyncio.create_task(_look(devtools, process)),
+                doing := asyncio.create_task(do(devtools, process)),
             ]
             try:
                 done, _ = await asyncio.wait(watching, return_when=asyncio.FIRST_COMPLETED)
@@ -53,9 +72,9 @@ async def look(browser: Path, proxy: str | None = "") -> Look:
                 for task in watching:
                     task.cancel()
                 await asyncio.gather(*watching, return_exceptions=True)
-        for task in done - {looking}:
+        for task in done - {doing}:
             task.result()
-        return looking.result()
+        return doing.result()
     except TimeoutError:
         raise BrowserError("browser_hung") from None
     finally:
@@ -65,10 +84,7 @@ async def look(browser: Path, proxy: str | None = "") -> Look:
 async def _look(devtools: DevTools, process: BrowserProcess) -> Look:
     sights: list[Sight] = []
     while True:
-        # Connections are a context's own: what the network has lost of one page is not lost of the other.
-        context = (await devtools.ask("Target.createBrowserContext")).get("browserContextId", "")
-        visit = await _begin(devtools, context)
-        process.check_sandbox()
+        context, visit = await _open(devtools, process)
         sights.append(await visit.see(PAGES[len(sights)]))
         result = read(sights)
         # Posts that are drawn are enough; and who turns us away on one page is not asked for another.
@@ -78,17 +94,19 @@ async def _look(devtools: DevTools, process: BrowserProcess) -> Look:
         await devtools.ask("Target.disposeBrowserContext", browserContextId=context)
 
 
-async def _begin(devtools: DevTools, context: str) -> Visit:
-    """An empty page, which takes nothing along and asks for nothing that is not X's."""
+async def _open(devtools: DevTools, process: BrowserProcess) -> tuple[str, Visit]:
+    """An empty page that takes nothing along, and its context: what the network loses of the connections of
+    one is not lost of another's."""
     ask = devtools.ask
+    context = (await ask("Target.createBrowserContext")).get("browserContextId", "")
     await ask("Browser.setDownloadBehavior", behavior="deny", browserContextId=context)
     await ask("Browser.grantPermissions", permissions=[], browserContextId=context)  # all others are refused
-    target = (await ask("Target.createTarget", url="about:blank", browserContextId=context)).get(
-        "targetId", ""
-    )
+    made = await ask("Target.createTarget", url="about:blank", browserContextId=context)
+    target = made.get("targetId", "")
     await devtools.attach(target)
     for domain in ("Page", "Network", "Inspector"):
         await ask(f"{domain}.enable")
+    process.check_sandbox()
     await ask("Network.setBypassServiceWorker", bypass=True)
     await ask("Fetch.enable", patterns=[{"urlPattern": "*"}])
-    return Visit(devtools, frame=target)
+    return context, Visit(devtools, frame=target)

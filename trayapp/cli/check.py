@@ -67,6 +67,8 @@ def _look(looks: PageLooks, picture: Path | None, settings: Settings, words: Wor
             raise
         complain(words.troubles.error(error))  # which says nothing of X: all else is asked as ever
         return 0
+    if picture is not None and not seen.picture:
+        complain(words.gettext("The browser gave no picture of what it shows."))
     try:
         if picture is not None and seen.picture:
             picture.write_bytes(seen.picture)

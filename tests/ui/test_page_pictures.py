@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QColor, QDesktopServices, QImage
-from PySide6.QtWidgets import QFileDialog, QPushButton
+from PySide6.QtWidgets import QFileDialog, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from tests.ui.lived import MINUTE, OUTAGE, Day, found, status_of, window
@@ -48,7 +48,7 @@ def test_a_picture_of_its_time_is_shown_opened_and_saved(
     opens: list[QUrl] = []
     monkeypatch.setattr(QDesktopServices, "openUrl", opens.append)
 
-    (small,) = (b for b in shown.findChildren(QPushButton) if not isinstance(b, SaveButton))
+    small = found(shown, QToolButton)
     small.click()
 
     assert shown.isVisible()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QIcon, QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from trayapp.history.page_folder import PageFolder
 from trayapp.i18n import Words
@@ -49,9 +49,11 @@ class PagePictures(QWidget):
         name = self._words.gettext("What a browser showed, {when}", when=self._local.moment(at))
         high = _LETTERS_HIGH * self.fontMetrics().height()
         pixmap = QPixmap(str(path)).scaledToHeight(high, Qt.TransformationMode.SmoothTransformation)
-        picture = QPushButton(QIcon(pixmap), "")
-        picture.setFlat(True)
+        picture = QToolButton()  # whose frame shows where a white page ends
+        picture.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+        picture.setIcon(QIcon(pixmap))
         picture.setIconSize(pixmap.size())
+        picture.setText(self._local.time(at))
         picture.setAccessibleName(name)
         picture.setToolTip(name)
         picture.clicked.connect(lambda *_: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))))

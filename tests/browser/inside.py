@@ -33,6 +33,8 @@ async def _seen(play: Play) -> dict[str, Any]:
     try:
         if play.world.command:
             return await _checked(play.world.command)
+        if play.world.disturbance == "measure us":
+            return await _grown()
         if play.world.disturbance == "kill us":
             found = await _killed()
         else:
@@ -147,6 +149,40 @@ async def _strike(blow: signal.Signals) -> None:
     for browser in _browsers():
         with suppress(ProcessLookupError):
             os.kill(browser, blow)
+
+
+_GROWS = """
+import asyncio, gc, json, os, pathlib
+import trayapp.watch.live_session  # what a tray has loaded
+from trayapp.clock import utc_now
+from trayapp.settings.declarations import Settings
+from trayapp.watch.page_looks import PageLooks
+
+def taken():
+    gc.collect()
+    lines = pathlib.Path("/proc/self/smaps_rollup").read_text().splitlines()
+    return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))
+
+async def look():
+    await asyncio.to_thread(sum, ())  # so has it looked up names, in a thread
+    looks = PageLooks(pathlib.Path(os.environ["HOME"]), utc_now)
+    found = [taken()]
+    for _ in range(2):
+        await looks.look(Settings(proxy="none"), is_asked_for=True)
+        found.append(taken())
+    print(json.dumps({"found": "grown", "bytes": [more - found[0] for more in found[1:]], "left": []}))
+
+asyncio.run(look())
+"""
+
+
+async def _grown() -> dict[str, Any]:
+    """By how much a tray grows over its first look, and over two."""
+    line = (sys.executable, "-P", "-c", _GROWS)
+    looking = await asyncio.create_subprocess_exec(*line, stdout=asyncio.subprocess.PIPE)
+    out, _ = await looking.communicate()
+    grown: dict[str, Any] = json.loads(out)
+    return grown
 
 
 async def _killed() -> str:

@@ -245,6 +245,7 @@ WORLDS: dict[str, World] = {
     "browser-killed": World("browser_failed", disturbance="kill"),
     "browser-hangs": World("browser_hung", disturbance="stop"),
     "trayapp-killed": World("killed", {"x.com/jack": hangs}, disturbance="kill us"),
+    "trayapp-grows": World("grown", disturbance="measure us"),
     "without-sandbox": World("browser_unsafe", disturbance="no sandbox"),
     "without-sandbox-apart": World("browser_unsafe", disturbance="no sandbox, apart"),
     "in-one-process": World("browser_unsafe|browser_failed", disturbance="one process"),

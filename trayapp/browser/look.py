@@ -60,23 +60,17 @@ async def _through(
     process = BrowserProcess(browser, proxy)
     devtools = DevTools(process.to_browser)
     try:
-        async with asyncio.timeout(_LOOK_S):
-            watching = [
-                asyncio.create_task(devtools.listen(process.from_browser)),
-                asyncio.create_task(process.look_after()),
-                doing := asyncio.create_task(do(devtools, process)),
-            ]
-            try:
-                done, _ = await asyncio.wait(watching, return_when=asyncio.FIRST_COMPLETED)
-            finally:
-                for task in watching:
-                    task.cancel()
-                await asyncio.gather(*watching, return_exceptions=True)
-        for task in done - {doing}:
-            task.result()
-        return doing.result()
+        async with asyncio.timeout(_LOOK_S), asyncio.TaskGroup() as group:
+            beside = [devtools.listen(process.from_browser), process.look_after()]
+            tasks = [group.create_task(each) for each in beside]
+            done = await do(devtools, process)
+            for task in tasks:
+                task.cancel()
+        return done
     except TimeoutError:
         raise BrowserError("browser_hung") from None
+    except ExceptionGroup as failures:  # the first is why the others were cancelled
+        raise failures.exceptions[0] from None
     finally:
         await process.end()
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import fcntl
 import logging
 import os
 import shutil
 import signal
+import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 from trayapp.browser import program, watchdog
@@ -25,11 +24,10 @@ _MOST_BYTES = 600_000_000
 
 _LOOKED_AFTER_EVERY_S = 0.5
 
+_WATCHDOG = (sys.executable, "-I", "-S", watchdog.__file__)
+
 # A little longer than the watchdog takes at most.
 _GONE_WITHIN_S = 6.0
-_GONE_TRIED_EVERY_S = 0.01
-
-_FIRST_FREE = 10  # beyond those that the browser is told to use
 
 
 class BrowserProcess:
@@ -45,48 +43,27 @@ class BrowserProcess:
         Raises:
             BrowserError: it cannot be started.
         """
-        self._profile: Path | None = None
-        self._dog = 0
-        self._open: list[int] = []
         try:
-            self._start(browser, proxy)
+            with ExitStack() as ending, ExitStack() as given:
+                self._profile = Path(tempfile.mkdtemp(prefix="trayapp-browser-"))
+                ending.callback(shutil.rmtree, self._profile, ignore_errors=True)
+                commands, self.to_browser = _pipe(given, ending)
+                self.from_browser, answers = _pipe(ending, given)
+                line = program.command_line(browser, self._profile, proxy)
+                self._dog = subprocess.Popen(  # noqa: S603 - this interpreter
+                    [*_WATCHDOG, str(self._profile), str(commands), str(answers), *line],
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.DEVNULL,
+                    stderr=subprocess.DEVNULL,
+                    pass_fds=(commands, answers),
+                    env=program.environment(self._profile),
+                    process_group=0,  # what the terminal sends to ours is for us to answer
+                )
+                self._ending = ending.pop_all()
         except OSError as error:
-            self._tidy_up()
             raise BrowserError("browser_failed") from error
-
-    def _start(self, browser: Path, proxy: str | None) -> None:
-        self._profile = Path(tempfile.mkdtemp(prefix="trayapp-browser-"))
-        leash_end, _ = self._pipe()
-        commands, self.to_browser = self._pipe()
-        self.from_browser, answers = self._pipe()
-        line = [sys.executable, "-I", "-S", watchdog.__file__, str(self._profile)]
-        line += program.command_line(browser, self._profile, proxy)
-        given = [
-            (os.POSIX_SPAWN_DUP2, mine, its) for mine, its in ((leash_end, 0), (commands, 3), (answers, 4))
-        ]
-        quiet = [(os.POSIX_SPAWN_OPEN, fd, os.devnull, os.O_RDWR, 0) for fd in (1, 2)]
-        # In a group of its own: what the terminal sends to ours is for us to answer.
-        environment = program.environment(self._profile)
-        self._dog = os.posix_spawn(
-            sys.executable, line, environment, file_actions=[*given, *quiet], setpgroup=0
-        )
-        for end in (leash_end, commands, answers):
-            self._close(end)
         for end in (self.to_browser, self.from_browser):
             os.set_blocking(end, False)
-
-    def _pipe(self) -> tuple[int, int]:
-        """Both ends, inherited by nobody who is not given them, and out of the way of the browser's own."""
-        ends = []
-        for low in os.pipe():
-            ends.append(fcntl.fcntl(low, fcntl.F_DUPFD_CLOEXEC, _FIRST_FREE))
-            os.close(low)
-        self._open += ends
-        return ends[0], ends[1]
-
-    def _close(self, end: int) -> None:
-        self._open.remove(end)
-        os.close(end)
 
     def check_sandbox(self) -> None:
         """Once there is a page, and before it is shown anything.
@@ -116,7 +93,7 @@ class BrowserProcess:
 
     def _read(self, *names: str) -> Iterator[list[bytes]]:
         """These files of /proc of each of its processes that is there."""
-        for process in watchdog.descendants(self._dog):
+        for process in watchdog.descendants(self._dog.pid):
             with suppress(OSError):
                 yield [Path(f"/proc/{process}/{name}").read_bytes() for name in names]
 
@@ -125,21 +102,20 @@ class BrowserProcess:
         await asyncio.shield(asyncio.get_running_loop().run_in_executor(None, self._tidy_up))
 
     def _tidy_up(self) -> None:
-        """Let the watchdog do its work, and do what it left."""
-        while self._open:
-            self._close(self._open[-1])
-        if self._dog:
-            until_s = time.monotonic() + _GONE_WITHIN_S
-            with suppress(ChildProcessError):  # whoever ignores SIGCHLD has no children to wait for
-                # Not reaped before its group is ended: the number cannot be another's by then.
-                while not os.waitid(os.P_PID, self._dog, os.WEXITED | os.WNOHANG | os.WNOWAIT):
-                    if time.monotonic() > until_s:
-                        break
-                    time.sleep(_GONE_TRIED_EVERY_S)
-                with suppress(ProcessLookupError):
-                    os.killpg(self._dog, signal.SIGKILL)
-                os.waitpid(self._dog, 0)
-            self._dog = 0
-        if self._profile is not None and self._profile.exists():
-            _log.warning("the watchdog has left the browser's profile behind")
-            shutil.rmtree(self._profile, ignore_errors=True)
+        """Let the watchdog do its work, and do it where that was killed or stopped."""
+        with suppress(subprocess.TimeoutExpired):
+            self._dog.communicate(timeout=_GONE_WITHIN_S)  # which closes its standard input
+        if self._dog.returncode != 0:
+            _log.warning("the watchdog of a browser has failed")
+            with suppress(ProcessLookupError):
+                os.killpg(self._dog.pid, signal.SIGKILL)
+            self._dog.wait()
+        self._ending.close()
+
+
+def _pipe(reads: ExitStack, writes: ExitStack) -> tuple[int, int]:
+    """Both ends, each closed by whom it is given to."""
+    ends = os.pipe()
+    for stack, end in zip((reads, writes), ends, strict=True):
+        stack.callback(os.close, end)
+    return ends

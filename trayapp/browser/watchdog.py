@@ -1,6 +1,8 @@
 """Starts a browser, and ends all that has come of it: a program of its own, which needs nothing of trayapp.
 
-    watchdog.py PROFILE BROWSER SWITCH…
+    watchdog.py PROFILE COMMANDS ANSWERS BROWSER SWITCH…
+
+COMMANDS and ANSWERS are descriptors, by which the browser is spoken to.
 
 It waits until nobody holds the other end of its standard input any more: who asked is through with the
 browser, or dead. PR_SET_PDEATHSIG would not do: it fires at the end of the thread that started it, and what
@@ -10,6 +12,7 @@ the browser starts does not inherit it. Nor would a process group, which a start
 from __future__ import annotations
 
 import ctypes
+import fcntl
 import os
 import select
 import shutil
@@ -25,6 +28,8 @@ _PR_SET_CHILD_SUBREAPER = 36
 _RUNS_S = 18.0  # whatever becomes of who asked
 _ENDS_WITHIN_S = 5.0
 _TRIED_EVERY_S = 0.01
+
+_OUT_OF_THE_WAY = 5  # of those that the browser is given
 
 
 def descendants(of: int) -> list[int]:
@@ -57,18 +62,23 @@ def _end_all() -> None:
         time.sleep(_TRIED_EVERY_S)
 
 
-def main(profile: str, *line: str) -> int:
-    """Start the browser by this command line, with descriptors 3 and 4 as they are; 1 if that cannot be."""
+def main(profile: str, commands: str, answers: str, *line: str) -> int:
+    """Start the browser by this command line, and wait; 1 if that cannot be."""
     ignored = (signal.SIGHUP, signal.SIGINT, signal.SIGTERM)  # a session that ends sends them to all
     for each in ignored:
         signal.signal(each, signal.SIG_IGN)
     try:
         if ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0):
             return 1
-        quiet = [(os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0)]
-        os.posix_spawn(line[0], line, os.environ, file_actions=quiet, setsigdef=ignored)
-        os.close(3)
-        os.close(4)
+        ends = []
+        for given in (int(commands), int(answers)):
+            ends.append(fcntl.fcntl(given, fcntl.F_DUPFD_CLOEXEC, _OUT_OF_THE_WAY))
+            os.close(given)
+        placed = zip((1, *ends), (0, 3, 4), strict=True)  # as --remote-debugging-pipe wants them
+        actions = [(os.POSIX_SPAWN_DUP2, end, place) for end, place in placed]
+        os.posix_spawn(line[0], line, os.environ, file_actions=actions, setsigdef=ignored)
+        for end in ends:
+            os.close(end)
         select.select([0], [], [], _RUNS_S)
         _end_all()
     except OSError:

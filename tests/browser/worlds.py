@@ -239,6 +239,15 @@ WORLDS: dict[str, World] = {
     "popup": World(
         "ok", extra="<script>open('https://x.com/jack'); Notification.requestPermission()</script>"
     ),
+    "reaches-out": World(
+        "ok",
+        extra="""<link rel="preconnect" href="//elsewhere.example">
+        <link rel="preconnect" href="//192.88.99.1">
+        <script>for (const place of ["elsewhere.example", "192.88.99.1", "x.com.elsewhere.example"]) {
+          const out = "https://" + place + "/out";
+          fetch(out, {mode: "no-cors"}).catch(() => 0); navigator.sendBeacon(out); new Image().src = out;
+          new WebSocket("wss://" + place + "/out"); } </script>""",
+    ),
     "100-MB": World("browser_memory|browser_hung|unrecognized too_long", {"x.com/jack": floods}),
     "line-loses": World("ok|timeout|unrecognized", {"": loses_one_in_five}),
     "script-runs-on": World("browser_hung", script="while (true) {}"),

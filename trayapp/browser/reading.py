@@ -42,9 +42,9 @@ class Part(StrEnum):
     API = "api"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Request:
-    """One request of the page's to a host of X's."""
+    """One request of the page's to a host of X's; while it is under way, as far as that is known."""
 
     part: Part
     host: str
@@ -55,6 +55,7 @@ class Request:
     is_challenge: bool = False
     error: str = ""
     """Why no answer came, as the browser calls it (`net::ERR_TIMED_OUT`); empty while it is waited for."""
+    is_over: bool = False
 
 
 @dataclass(frozen=True, slots=True)

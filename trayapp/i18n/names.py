@@ -215,6 +215,8 @@ class Names(Group):
             return self._("filtered out here; not counted")
         if result.id == PAGE_SURFACE and result.outcome in (Outcome.REFUSED, Outcome.LIMITED):
             return self._("X does not show its posts to this browser: nothing can be told from it")
+        if (result.id, result.outcome, result.detail) == (PAGE_SURFACE, Outcome.UNRECOGNIZED, None):
+            return self._("neither posts nor an error, which tells nothing")
         text = self.result(result)
         if result.unproven:
             return self._("{text}; not counted: it was never fine on this computer lately", text=text)

@@ -485,3 +485,17 @@ def test_a_browser_is_said_to_show_what_it_shows(page: str, said: str) -> None:
     )
 
     assert Words("en").verdicts.brief(judged(seen)) == said
+
+
+@pytest.mark.parametrize(
+    ("page", "said"),
+    [
+        ("ok", "posts, as it must"),
+        ("limited", "X does not show its posts to this browser: nothing can be told from it"),
+        ("unrecognized", "neither posts nor an error, which tells nothing"),
+        ("unrecognized:circle", "redirects in a circle, which tells nothing"),
+        ("server_error:api", "server error (what brings its posts)"),
+    ],
+)
+def test_what_came_of_a_page_is_said_of_a_page(page: str, said: str) -> None:
+    assert Words("en").names.part(surface("page", page)) == said

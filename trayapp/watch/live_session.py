@@ -183,7 +183,8 @@ class LiveSession:
         finally:
             if is_asked_for:
                 self._listener.on_look(found)
-        if not isinstance(found, TrayappError):  # what it lost counts beside hosts that are not X's alone
+        # What it lost counts only beside hosts that are not X's.
+        if not isinstance(found, TrayappError) and (is_asked_for or not self._is_paused()):
             self._loop.check_now(is_overriding=is_asked_for)
 
     def _incident_begin(self) -> datetime | None:
@@ -193,12 +194,14 @@ class LiveSession:
 
     def _is_look_due(self, judged: JudgedCheck) -> bool:
         """Whether to look of our own accord: never while that costs, or while paused."""
-        paused_until = self._paused_until()
-        if not self._session.settings.browser_on_suspicion or self._loop.is_metered:
-            return False
-        if paused_until is not None and paused_until > utc_now():
+        is_allowed = self._session.settings.browser_on_suspicion
+        if not is_allowed or self._loop.is_metered or self._is_paused():
             return False
         return self._looks.is_due(judged, self._incident_begin())
+
+    def _is_paused(self) -> bool:
+        until = self._paused_until()
+        return until is not None and until > utc_now()
 
     def _replace_checker(self) -> Checker:
         former, self._checker = self._checker, self._new_checker()

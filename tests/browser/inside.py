@@ -59,7 +59,7 @@ async def _seen(play: Play) -> dict[str, Any]:
         "is_png": picture.startswith(b"\x89PNG"),
         "asked": sorted({where.split("?")[0] for where in play.asked}),
         "names": sorted(play.names),
-        "left": _left(),
+        "left": [*_left(), *(where for where in play.asked if "/out" in where)],
     }
 
 

@@ -240,13 +240,17 @@ WORLDS: dict[str, World] = {
         "ok", extra="<script>open('https://x.com/jack'); Notification.requestPermission()</script>"
     ),
     "reaches-out": World(
-        "ok",
+        "unrecognized",
+        {"UserTweets": reply(200, '{"posts": []}', _API)},  # or it would be over before all is tried
         extra="""<link rel="preconnect" href="//elsewhere.example">
         <link rel="preconnect" href="//192.88.99.1">
         <script>for (const place of ["elsewhere.example", "192.88.99.1", "x.com.elsewhere.example"]) {
           const out = "https://" + place + "/out";
           fetch(out, {mode: "no-cors"}).catch(() => 0); navigator.sendBeacon(out); new Image().src = out;
-          new WebSocket("wss://" + place + "/out"); } </script>""",
+          new WebSocket("wss://" + place + "/out"); new WebTransport(out).ready.catch(() => 0);
+          const calls = new RTCPeerConnection({iceServers: [{urls: "stun:" + place}]});
+          calls.createDataChannel("a"); calls.createOffer().then((offer) => calls.setLocalDescription(offer));
+        } </script>""",
     ),
     "100-MB": World("browser_memory|browser_hung|unrecognized too_long", {"x.com/jack": floods}),
     "line-loses": World("ok|timeout|unrecognized", {"": loses_one_in_five}),
@@ -305,6 +309,16 @@ class _Names(asyncio.DatagramProtocol):
         self._transport.sendto(query[:2] + status + counts + query[12 : at + 5] + record, sender)
 
 
+class _Strays(asyncio.DatagramProtocol):
+    """What comes by UDP: X is asked over TCP, and nobody else is asked at all."""
+
+    def __init__(self, play: Play) -> None:
+        self._play = play
+
+    def datagram_received(self, data: bytes, sender: Any) -> None:
+        self._play.asked.append("UDP /out")
+
+
 class Play:
     """X, and who else there is, on this machine's port 443. One event loop."""
 
@@ -327,6 +341,8 @@ class Play:
         ]
         loop = asyncio.get_running_loop()
         await loop.create_datagram_endpoint(lambda: _Names(self), local_addr=("127.0.0.1", 53))
+        for port in (443, 3478):  # QUIC, STUN
+            await loop.create_datagram_endpoint(lambda: _Strays(self), local_addr=(here, port))
         return self
 
     async def __aexit__(self, *_: object) -> None:

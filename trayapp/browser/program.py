@@ -43,6 +43,7 @@ _SWITCHES = (
     "--no-default-browser-check",
     "--no-first-run",
     "--no-pings",
+    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",  # which asks addresses, and needs no name
     # Neither the key store nor a crash reporter, which would outlive it, is any business of this visit's.
     "--password-store=basic",
     "--disable-breakpad",

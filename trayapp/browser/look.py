@@ -83,7 +83,8 @@ async def _look(devtools: DevTools, process: BrowserProcess) -> Look:
         result = read(sights)
         # Posts that are drawn are enough; and who turns us away on one page is not asked for another.
         if result.outcome in _OF_USE or len(sights) == len(PAGES):
-            return Look(result, await visit.picture())
+            # What was broken off is an empty page.
+            return Look(result, b"" if sights[-1].broken_off else await visit.picture())
         devtools.detach()
         await devtools.ask("Target.disposeBrowserContext", browserContextId=context)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import sys
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -312,6 +313,17 @@ def test_the_browser_is_led_where_the_settings_lead(
     asyncio.run(PageLooks(tmp_path, lambda: NOW).look(settings, is_asked_for=True))
 
     assert led == [proxy]
+
+
+def test_where_none_can_be_started_nothing_of_one_is_loaded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On other systems it could not be."""
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.setitem(sys.modules, "trayapp.browser.look", None)  # importing it fails
+
+    with pytest.raises(BrowserError):
+        asyncio.run(PageLooks(tmp_path, lambda: NOW).look(OFF, is_asked_for=True))
 
 
 def test_nobody_waits_for_what_lies_in_place_of_the_memory(tmp_path: Path) -> None:

@@ -383,10 +383,11 @@ def _notices() -> Diagnosis:
 
 
 def _browser(named: str) -> Diagnosis:
-    from trayapp.browser.look import try_out
     from trayapp.browser.program import find
 
     found = find(named)
+    from trayapp.browser.look import try_out  # where none is found it cannot be loaded, perhaps
+
     asyncio.run(try_out(found))
     return Diagnosis(True, N_("{value} starts, and its sandbox is on"), str(found))
 

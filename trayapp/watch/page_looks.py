@@ -41,7 +41,6 @@ class PageLooks:
         Raises:
             BrowserError: no browser could be used, which says nothing of X.
         """
-        from trayapp.browser.look import look
         from trayapp.browser.program import find
 
         deletions = self._deletions
@@ -49,6 +48,8 @@ class PageLooks:
             self._remember(self._known().begun(self._now()))
         try:  # where there is no browser, too, it is not tried with each check
             browser = find(settings.browser_program)
+            from trayapp.browser.look import look  # where none is found it cannot be loaded, perhaps
+
             proxies = Proxies(settings)
             await proxies.refresh()
             proxy = proxies("https://x.com/")

@@ -69,6 +69,10 @@ class DevTools:
         if self._session is None:
             raise BrowserError("browser_failed")
 
+    def detach(self) -> None:
+        """Speak to the browser itself again."""
+        self._session = None
+
     async def ask(self, method: str, **parameters: Any) -> dict[str, Any]:
         """What a command brings; nothing for one that the browser refuses.
 

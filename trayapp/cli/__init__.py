@@ -3,8 +3,8 @@
 Each command that parser.py names is a module with a function `run`, which takes what the command line says,
 the settings and the words, and gives the exit status.
 
-May import: checks, checks.surfaces, computer, domain, history, i18n, metrics, net, notices, settings,
-sharing, sources, ui, ui.desktop_session, watch.
+May import: browser, checks, checks.surfaces, computer, domain, history, i18n, metrics, net, notices,
+settings, sharing, sources, ui, ui.desktop_session, watch.
 """
 
 from __future__ import annotations

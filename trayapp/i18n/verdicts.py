@@ -120,7 +120,7 @@ class Verdicts(Group):
             case Cause.PART_FAILING if is_site_away(judged):
                 return self._("From here X's website cannot be reached, though posts can be read.")
             case Cause.PART_FAILING if surfaces == [PAGE_SURFACE]:
-                return self._("X loads, but shows an error instead of posts.")
+                return self._page(judged)
             case Cause.PART_FAILING | Cause.SLOW as cause:
                 sure = _SURE_OF_PARTS[cause][verdict.confidence or Confidence.HIGH]
                 return self._(sure, parts=self._words.names.parts(surfaces))
@@ -144,7 +144,7 @@ class Verdicts(Group):
             case Cause.PART_FAILING if is_site_away(judged):
                 return self._("From here X's website cannot be reached, though posts can be read.")
             case Cause.PART_FAILING if surfaces == [PAGE_SURFACE]:
-                return self._("X loads, but shows an error instead of posts.")
+                return self._page(judged)
             case Cause.PART_FAILING | Cause.SLOW as cause:
                 return self._(CAUSES[cause].notice_of_parts, parts=self._words.names.parts(surfaces))
             case Cause.OTHERS_REPORT if verdict.name is not VerdictName.DOWN:
@@ -203,6 +203,13 @@ class Verdicts(Group):
                 return self._("X is left alone for now, and asked again later")
             case cause:
                 return self._(CAUSES[cause].why) or self._unclear(judged)
+
+    def _page(self, judged: JudgedCheck) -> str:
+        """What a browser shows, where that alone fails."""
+        seen = {(r.outcome, r.detail) for r in judged.check.surfaces if r.id == PAGE_SURFACE}
+        if seen & {(Outcome.SERVER_ERROR, "api"), (Outcome.SOFT_FAILURE, "error_shown")}:
+            return self._("X loads, but shows an error instead of posts.")
+        return self._("X answers, but shows no posts in a browser.")
 
     def _own_trouble(self, code: str | None) -> tuple[str, str]:
         """What keeps this program itself from asking, and what to do."""

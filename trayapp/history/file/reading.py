@@ -34,6 +34,8 @@ _NO_ROOM_TO_READ = {
     sqlite3.SQLITE_FULL,
 }
 
+_AS_IT_IS = "immutable=1"  # nothing beside the file is opened
+
 
 def connect_read_only(folder: Folder, busy_s: float = _BUSY_S) -> sqlite3.Connection:
     """Open the database to look at it: it never makes a writer wait, and writes nothing into the file.
@@ -47,14 +49,15 @@ def connect_read_only(folder: Folder, busy_s: float = _BUSY_S) -> sqlite3.Connec
     except sqlite3.OperationalError as error:
         if faults.primary_code(error) not in _NO_ROOM_TO_READ or folder.has_unmerged_writes():
             raise
-        return connect(folder.database, "immutable=1", busy_s)  # nobody has to be found
+        return connect(folder.database, _AS_IT_IS, busy_s)  # nobody has to be found
 
 
 def connect(path: Path, how: str, busy_s: float) -> sqlite3.Connection:
     """Open this database, which must exist, and have a first look at it."""
-    if path.exists() and not path.is_file():  # a pipe would keep SQLite waiting
-        no_file = sqlite3.OperationalError("it is no file")
-        no_file.sqlite_errorcode = sqlite3.SQLITE_CANTOPEN
+    opened = [path] if how == _AS_IT_IS else Folder(path.parent).parts()
+    if any(part.exists() and not part.is_file() for part in opened):  # a pipe would keep SQLite waiting
+        no_file = sqlite3.OperationalError("it is no plain file")
+        no_file.sqlite_errorcode = sqlite3.SQLITE_IOERR
         raise no_file
     uri = f"{path.absolute().as_uri()}?{how}"
     with ExitStack() as undo:

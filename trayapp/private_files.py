@@ -67,6 +67,19 @@ def _require_file(path: Path, handle: int) -> None:
         raise OSError(errno.EINVAL, "it is no plain file", str(path))
 
 
+def replace_private_file(path: Path, content: bytes) -> None:
+    """Have the file hold this: the old one or the new one is there at any moment, and never half of one.
+
+    Raises:
+        OSError: it cannot be written; the old one is as it was.
+    """
+    new = path.with_suffix(".new")
+    with os.fdopen(open_private_file(new), "wb") as file:
+        file.truncate()  # of one who was killed over it
+        file.write(content)
+    new.replace(path)
+
+
 def make_private_file(path: Path) -> None:
     """As `open_private_file`, for somebody else to open. SQLite gives its companions the same rights."""
     os.close(open_private_file(path))

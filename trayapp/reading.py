@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import select
 import stat
 import time
 from pathlib import Path
+from typing import Any
 
 # Who writes into a pipe for us, such as a shell, has begun before we did.
 _PIPE_WITHIN_S = 1.0
@@ -44,3 +46,24 @@ def read_file(path: Path, most_bytes: int) -> bytes:
         return content
     finally:
         os.close(handle)
+
+
+def read_json(path: Path, most_bytes: int) -> Any:
+    """What a file of at most so many bytes holds. As `read_file`.
+
+    Raises:
+        ValueError: it holds more, or no JSON.
+        OSError: there is none, or it cannot be read.
+    """
+    content = read_file(path, most_bytes)
+    if len(content) > most_bytes:
+        raise ValueError("too long")
+    return parse_json(content)
+
+
+def parse_json(text: str | bytes) -> Any:
+    """What a text holds. Raises ValueError if it is no JSON, or nests too deep to be any of ours."""
+    try:
+        return json.loads(text)
+    except RecursionError:
+        raise ValueError("nested too deep") from None

@@ -15,6 +15,7 @@ from trayapp.domain.check_json import check_from_json, timestamp, to_json
 from trayapp.domain.records import Confidence, JudgedCheck, Reason, Verdict, VerdictName
 from trayapp.domain.state_json import cause_or_none
 from trayapp.domain.tracker import SEVERITY
+from trayapp.reading import parse_json
 
 COLUMNS = "at_ms, interval_s, verdict, cause, confidence, seen"
 """Of the table of checks, as `unpack` takes them."""
@@ -118,5 +119,5 @@ def _inflate(seen: bytes) -> dict[str, Any]:
         raise ValueError("damaged") from error
     if not press.eof:  # the checksum stands at the end
         raise ValueError("cut short")
-    value: dict[str, Any] = json.loads(text)
+    value: dict[str, Any] = parse_json(text)
     return value

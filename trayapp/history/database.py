@@ -44,6 +44,7 @@ from trayapp.history.rollups import (
     quarter_of,
 )
 from trayapp.private_files import identity, make_private_file, open_private_file
+from trayapp.reading import parse_json
 
 _BEFORE_ROLLUPS = 2  # the version of the file that is kept until its roll-ups are made
 
@@ -263,8 +264,8 @@ def read_tracker_state(connection: sqlite3.Connection) -> TrackerState | None:
     if row is None:
         return None
     try:
-        return state_from_json(json.loads(row[0]))
-    except (ValueError, RecursionError):  # the latter: a line of brackets alone
+        return state_from_json(parse_json(row[0]))
+    except ValueError:
         return None
 
 

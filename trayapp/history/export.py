@@ -6,7 +6,6 @@ checks, told and said, then the checks.
 
 from __future__ import annotations
 
-import json
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -35,6 +34,7 @@ from trayapp.history.rollups import (
     unpack_day,
 )
 from trayapp.history.totals import HOUR_MS, of_checks
+from trayapp.reading import parse_json
 
 ROLLUP = "rollup"
 """The `type` of a line that is no check but the figures of a time whose checks are gone."""
@@ -181,7 +181,7 @@ def _beside(connection: sqlite3.Connection, since_ms: int) -> Iterator[dict[str,
         for line in _lines(connection, query, since_ms):
             yield {"type": kind} | line
     for (said,) in connection.execute("SELECT said FROM reports WHERE at_ms >= ? ORDER BY id", (since_ms,)):
-        yield {"type": "report", **json.loads(said)}
+        yield {"type": "report", **parse_json(said)}
 
 
 def _incidents(connection: sqlite3.Connection, since_ms: int) -> Iterator[dict[str, Any]]:

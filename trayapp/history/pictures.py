@@ -59,7 +59,7 @@ class Pictures:
             for path in sorted(self._folder.glob("*.png")):
                 with suppress(ValueError):  # not ours
                     at = datetime.strptime(path.name, _NAME).replace(tzinfo=UTC)
-                    if since <= at <= until:
+                    if since <= at <= until and path.is_file():  # a pipe would keep who looks at it waiting
                         found.append((at, path))
         return found
 

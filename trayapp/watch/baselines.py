@@ -18,6 +18,7 @@ from trayapp.domain.reachability import Reachability
 from trayapp.domain.records import ControlResult, JudgedCheck, SurfaceResult
 from trayapp.errors import HistoryError
 from trayapp.history.summary import Summary
+from trayapp.reading import parse_json
 
 _T = TypeVar("_T")
 
@@ -129,6 +130,6 @@ def read_history(
 
 
 def _parsed(text: str) -> Any:
-    with suppress(ValueError, RecursionError):
-        return json.loads(text)
+    with suppress(ValueError):
+        return parse_json(text)
     return {}

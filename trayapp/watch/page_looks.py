@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -15,8 +14,8 @@ from trayapp.clock import Now
 from trayapp.domain.page import PageMemory
 from trayapp.domain.records import JudgedCheck, SurfaceResult
 from trayapp.net.proxies import Proxies
-from trayapp.private_files import make_private_folder, open_private_file
-from trayapp.reading import read_file
+from trayapp.private_files import make_private_folder, replace_private_file
+from trayapp.reading import read_json
 from trayapp.settings.declarations import Settings
 
 if TYPE_CHECKING:  # nothing of a browser is loaded before somebody asks for one
@@ -82,16 +81,12 @@ class PageLooks:
         self._memory, self._is_new = PageMemory(), False
 
     def _read(self) -> None:
-        with suppress(OSError, ValueError, RecursionError):
-            self._memory = PageMemory.from_json(json.loads(read_file(self._file, _MOST_BYTES)))
+        with suppress(OSError, ValueError):
+            self._memory = PageMemory.from_json(read_json(self._file, _MOST_BYTES))
 
     def _write(self) -> None:
-        new = self._file.with_suffix(".new")
         try:
             make_private_folder(self._file.parent)
-            with os.fdopen(open_private_file(new), "w", encoding="utf-8") as file:
-                file.truncate()
-                json.dump(self._memory.to_json(), file)
-            new.replace(self._file)
+            replace_private_file(self._file, json.dumps(self._memory.to_json()).encode())
         except OSError as error:
             _log.warning("what a browser showed is kept in memory alone: %s", error)

@@ -371,6 +371,7 @@ class Store:
             if faults.code_of(found, self._folder.path) == faults.CORRUPT:
                 return self._make_way(found)
         if self._waiting:
+            self._waiting.lost += self._waiting.first.judged is not None
             self._waiting.remove_first()
         return bool(self._waiting)
 
@@ -387,8 +388,8 @@ class Store:
             self._tell(code, **({"why": _why(error)} if code == faults.FAILED else {}))
 
     def _be_well(self) -> None:
-        if self._told:
-            lost = self._waiting.lost
+        lost = self._waiting.lost
+        if self._told or lost:
             self._tell(faults.RESUMED_WITH_LOSS if lost else faults.RESUMED, lost=str(lost))
         self._told.clear()
         self._waiting.lost = 0

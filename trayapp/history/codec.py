@@ -65,6 +65,9 @@ _SAMPLE = (
 )
 
 
+_MOST_BYTES = 1 << 20  # a check has a thousand; of a few bytes zlib makes as many as it is let
+
+
 def to_ms(at: datetime) -> int:
     """Whole milliseconds since 1970."""
     return (at - _EPOCH) // _MILLISECOND  # in integers: timestamp() is a float, and may be one too few
@@ -76,9 +79,11 @@ def from_ms(ms: int) -> datetime:
 
 
 def pack(judged: JudgedCheck) -> bytes:
-    """All of a check that has no column of its own."""
+    """All of a check that has no column of its own. Raises ValueError if that is more than is ever read."""
     written = to_json(judged, "")  # no summary: it is worded when it is read, in the language of its reader
     text = json.dumps({key: written[key] for key in _KEYS if key in written}, separators=(",", ":"))
+    if len(text) > _MOST_BYTES:
+        raise ValueError("too long")
     # The smallest: it is one short text a check. To have a large window cleared takes longer than the rest.
     press = zlib.compressobj(9, wbits=13, memLevel=6, zdict=_SAMPLE)
     return press.compress(text.encode()) + press.flush()
@@ -114,7 +119,7 @@ def judged_from_json(value: dict[str, Any]) -> JudgedCheck:
 def _inflate(seen: bytes) -> dict[str, Any]:
     press = zlib.decompressobj(zdict=_SAMPLE)
     try:
-        text = press.decompress(seen)
+        text = press.decompress(seen, _MOST_BYTES)
     except zlib.error as error:
         raise ValueError("damaged") from error
     if not press.eof:  # the checksum stands at the end

@@ -53,7 +53,7 @@ _CAUGHT_UP = 100
 _DROPPED_REPORTS = 50
 
 # How long another program's lock is waited for. The event loop stands still meanwhile.
-_BUSY_S = 0.1
+BUSY_S = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +116,9 @@ class HistoryFile:
             handle = open_private_file(folder.database, may_be_link=True)
             undo.callback(os.close, handle)
             # Through a connection that cannot write: one that can clears up behind a newer trayapp that died.
-            with closing(connect_read_only(folder, _BUSY_S)) as looking:
+            with closing(connect_read_only(folder, BUSY_S)) as looking:
                 check_format(looking, steps)
-            connection = undo.enter_context(closing(connect(folder.database, "mode=rw", _BUSY_S)))
+            connection = undo.enter_context(closing(connect(folder.database, "mode=rw", BUSY_S)))
             _set_up(connection)
             if is_suspect:
                 check_pages(connection)

@@ -24,7 +24,7 @@ from trayapp.domain.records import JudgedCheck
 from trayapp.domain.tracker import Event, Tracker, TrackerState
 from trayapp.errors import HistoryEvent
 from trayapp.history.codec import from_ms, to_ms
-from trayapp.history.database import Entry, HistoryFile, read_tracker_state
+from trayapp.history.database import BUSY_S, Entry, HistoryFile, read_tracker_state
 from trayapp.history.extras import NO_EXTRAS, CheckExtras, read_memory
 from trayapp.history.file import faults
 from trayapp.history.file.folder import Folder
@@ -145,7 +145,7 @@ class Store:
         """What the file says, be it that it can only be read."""
         if self._file is not None:
             return read(self._file.connection)
-        with closing(connect_read_only(self._folder)) as connection:
+        with closing(connect_read_only(self._folder, BUSY_S)) as connection:
             check_format(connection)
             return read(connection)
 
@@ -247,7 +247,7 @@ class Store:
             self._lock.release(is_clean=is_clean)
             self._lock = None
         if self._waiting:
-            _log.warning("%d checks could not be written", self._waiting.checks)
+            _log.warning("checks that could not be written: %d", self._waiting.checks)
 
     def _work(self, action: Callable[[HistoryFile], object]) -> None:
         """Do something with the file; if it is gone or broken, with a new one."""

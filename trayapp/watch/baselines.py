@@ -109,6 +109,10 @@ class Baselines:
         )
 
 
+# The event loop stands still meanwhile, and who writes the history itself meets nobody's lock.
+_BUSY_S = 0.1
+
+
 def distrusted_controls(folder: Path) -> frozenset[str]:
     """What `Baselines.distrusted` was when somebody last watched. Reads the history, and never raises."""
     remembered = read_history(folder, lambda summary: summary.load_state(DRIFT))
@@ -120,7 +124,7 @@ def read_history(
 ) -> _T | None:
     """What the history says; `None` if it cannot be read. `on_damage` is called if it is damaged."""
     try:
-        with Summary.open(folder) as summary:
+        with Summary.open(folder, _BUSY_S) as summary:
             return read(summary)
     except HistoryError as error:
         _log.info("the history cannot be read: %s", error)

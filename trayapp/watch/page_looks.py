@@ -15,7 +15,7 @@ from trayapp.domain.page import PageMemory
 from trayapp.domain.records import JudgedCheck, SurfaceResult
 from trayapp.net.proxies import Proxies
 from trayapp.private_files import make_private_folder, replace_private_file
-from trayapp.reading import read_json
+from trayapp.reading import read_json_file
 from trayapp.settings.declarations import Settings
 
 if TYPE_CHECKING:  # nothing of a browser is loaded before somebody asks for one
@@ -82,7 +82,7 @@ class PageLooks:
 
     def _read(self) -> None:
         with suppress(OSError, ValueError):
-            self._memory = PageMemory.from_json(read_json(self._file, _MOST_BYTES))
+            self._memory = PageMemory.from_json(read_json_file(self._file, _MOST_BYTES))
 
     def _write(self) -> None:
         try:

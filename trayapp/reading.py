@@ -19,19 +19,21 @@ class NothingComesError(OSError):
     """It is no file, and nothing comes out of it."""
 
 
-def read_file(path: Path, most_bytes: int) -> bytes:
+def read_file(path: Path, most_bytes: int, *, may_be_pipe: bool = False) -> bytes:
     """What it holds, and if that is too much, one byte more than `most_bytes`. Any thread.
 
-    Of a pipe it is what comes within a second.
+    Of a pipe, where that may be one, it is what comes within a second.
 
     Raises:
-        NothingComesError: nobody writes into a pipe, or not to its end.
+        NothingComesError: it is no file, or nobody writes into a pipe, or not to its end.
         OSError: there is none, or it cannot be read.
     """
     # Without O_NONBLOCK, opening a pipe waits for a writer. O_BINARY is Windows'.
     handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     try:
         is_file = stat.S_ISREG(os.fstat(handle).st_mode)
+        if not is_file and not may_be_pipe:
+            raise NothingComesError(errno.EINVAL, "it is no plain file")
         until_s = time.monotonic() + _PIPE_WITHIN_S
         content = b""
         while len(content) <= most_bytes:
@@ -48,7 +50,7 @@ def read_file(path: Path, most_bytes: int) -> bytes:
         os.close(handle)
 
 
-def read_json(path: Path, most_bytes: int) -> Any:
+def read_json_file(path: Path, most_bytes: int) -> Any:
     """What a file of at most so many bytes holds. As `read_file`.
 
     Raises:

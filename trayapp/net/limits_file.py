@@ -16,7 +16,7 @@ from trayapp.clock import Now
 from trayapp.net.limits import HostLimits, Use
 from trayapp.net.limits_json import limits_from_json, limits_to_json
 from trayapp.private_files import locked_file, make_private_folder, replace_private_file
-from trayapp.reading import NothingComesError, read_json
+from trayapp.reading import NothingComesError, read_json_file
 
 _log = logging.getLogger(__name__)
 
@@ -133,7 +133,7 @@ class LimitsFile:
             OSError: it cannot be read just now.
         """
         try:
-            return limits_from_json(read_json(self._file, _MOST_BYTES))
+            return limits_from_json(read_json_file(self._file, _MOST_BYTES))
         except (FileNotFoundError, PermissionError, NothingComesError, ValueError):
             return None
 

@@ -399,7 +399,7 @@ def load(path: Path, *, must_exist: bool) -> Loaded:
 
 def _read(path: Path) -> str:
     """The text of a file, of a bearable length."""
-    content = read_file(path, _MOST_BYTES)
+    content = read_file(path, _MOST_BYTES, may_be_pipe=True)
     if len(content) > _MOST_BYTES:
         raise SettingsError("config_too_long", path=str(path), most_kib=str(_MOST_BYTES // 1024))
     return content.decode("utf-8-sig")  # Windows' editors put a mark first

@@ -10,7 +10,7 @@ from PySide6.QtCore import QByteArray, QRect, QSize
 from PySide6.QtWidgets import QWidget
 
 from trayapp.private_files import replace_private_file
-from trayapp.reading import read_json
+from trayapp.reading import read_json_file
 
 _log = logging.getLogger(__name__)
 
@@ -27,7 +27,7 @@ class WindowMemory:
         self._path = folder / _NAME
         self._known: dict[str, object] = {}
         try:
-            read = read_json(self._path, _MOST_BYTES)
+            read = read_json_file(self._path, _MOST_BYTES)
         except (OSError, ValueError):
             return
         if isinstance(read, dict):

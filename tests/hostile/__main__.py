@@ -67,12 +67,12 @@ class _Table:
             answer = f"FAILED {crash.message if crash else report.longreprtext}".replace("\n", " ")
         peak_kib = max(program.peaks_kib, default=_peak_kib() - self._before_kib)
         took_s = time.monotonic() - self._begin_s
-        case = name.removeprefix("test_").replace("_", " ")
+        case, bracket, values = name.removeprefix("test_").replace("_", " ").partition("[")
         kind = self._kinds.get((_TESTS.parent / path).resolve(), "?")
         answer = re.sub(r"/tmp/[\w-]+/", "…/", answer)
+        told = f"{_cut(case, 69 - len(values))}{bracket}{values}"
         print(
-            f"{kind:8} {_cut(case, 70):70} {_cut(answer, 90):90} {peak_kib / 1024:6.0f} MB {took_s:6.1f} s",
-            flush=True,
+            f"{kind:8} {told:70} {_cut(answer, 90):90} {peak_kib / 1024:6.0f} MB {took_s:6.1f} s", flush=True
         )
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 import zlib
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from math import isfinite
 from typing import Any
 
 from trayapp.domain.check_json import check_from_json, timestamp, to_json
@@ -111,9 +113,21 @@ def judged_from_json(value: dict[str, Any]) -> JudgedCheck:
         VerdictName(value["verdict"]),
         cause_or_none(value.get("cause")),
         None if confidence is None else Confidence(confidence),
-        tuple(Reason(r["code"], r["for"], tuple(r["values"].items())) for r in value.get("reasons", ())),
+        tuple(_reasons(value.get("reasons"))),
     )
     return JudgedCheck(check, evidence, judgement)
+
+
+def _reasons(value: Any) -> Iterator[Reason]:
+    """Those that can be read."""
+    for entry in value if isinstance(value, list) else ():
+        match entry:
+            case {"code": str(code), "for": bool(speaks_for), "values": dict(values)}:
+                yield Reason(code, speaks_for, tuple(pair for pair in values.items() if _is_simple(pair[1])))
+
+
+def _is_simple(value: Any) -> bool:
+    return isinstance(value, str | int | None) or (isinstance(value, float) and isfinite(value))
 
 
 def _inflate(seen: bytes) -> dict[str, Any]:

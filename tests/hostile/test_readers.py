@@ -105,8 +105,8 @@ def read_all(folder: Path) -> None:
     first, last = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
     reads: list[Callable[[Summary], object]] = [
         lambda s: s.last(),
-        lambda s: [ENGLISH.history.incident(each.incident) for each in s.incidents(since=first)],
-        lambda s: s.gaps(first, last),
+        lambda s: [ENGLISH.history.incident(each.incident) for each in s.incidents(first)],
+        lambda s: s.gaps(first),
         lambda s: s.totals(first),
         lambda s: s.notices(first, last),
         lambda s: s.marks(first, last),

@@ -1,4 +1,4 @@
-"""A secret before the `@` of a proxy's address, in each form: the real program runs, what it wrote is read."""
+"""A login in a proxy's address, in each form: the real program runs, all it wrote is read."""
 
 from __future__ import annotations
 

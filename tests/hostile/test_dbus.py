@@ -241,4 +241,6 @@ def test_a_key_store_that_is_silent_holds_one_thread_and_nobody_else(session: Fa
     assert len(waiting) == 1
     assert waiting[0].daemon
     store.die()
-    waiting[0].join(60)
+    waiting[0].join(PATIENCE_S)
+    del waiting
+    gc.collect()

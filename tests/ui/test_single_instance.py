@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
+import stat
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+import zlib
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -16,6 +19,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from pytestqt.qtbot import QtBot
 
+from tests.test_special_files import SPECIAL
 from trayapp.errors import TrayappError
 from trayapp.ui.desktop_session import single_instance
 from trayapp.ui.desktop_session.activation import Activation
@@ -217,6 +221,52 @@ def test_without_a_session_folder_it_is_in_the_historys(environ: dict[str, str])
     assert taken is not None
     assert [path.name for path in history.glob("*.socket")] == ["trayapp.socket"]
     taken.leave()
+
+
+def others_may_write(folder: Path) -> None:
+    folder.chmod(0o777)
+
+
+def lies_there(suffix: str, make: Callable[[Path], object], folder: Path) -> None:
+    """At the name that the place of the history `folder` has, and at that of the history beside it."""
+    history = os.fsencode(os.path.realpath(folder.parent / "history"))
+    make(folder / f"trayapp{suffix}")
+    (folder / "other").mkdir()
+    make(folder / "other" / "made")
+    (folder / "other" / "made").rename(folder / f"trayapp-{zlib.crc32(history):08x}{suffix}")
+
+
+SPOILT: dict[str, Callable[[Path], object]] = {
+    "others may write there": others_may_write,
+    **{f"its lock is a {kind}": partial(lies_there, ".lock", make) for kind, make in SPECIAL.items()},
+    **{f"its socket is a {kind}": partial(lies_there, ".socket", make) for kind, make in SPECIAL.items()},
+}
+
+
+@pytest.mark.parametrize("has_session_folder", [True, False])
+@pytest.mark.parametrize("spoil", SPOILT.values(), ids=SPOILT)
+def test_whatever_lies_there_the_first_is_found_where_the_user_alone_can_reach_it(
+    qtbot: QtBot,
+    environ: dict[str, str],
+    has_session_folder: bool,
+    spoil: Callable[[Path], object],
+) -> None:
+    folder = Path(environ["XDG_RUNTIME_DIR"], "a path that is too long for a socket" * 3)
+    folder.mkdir(0o700)
+    before = os.umask(0)
+    try:
+        spoil(folder)
+        environ = {"XDG_RUNTIME_DIR": str(folder)} if has_session_folder else {}
+        history = Path(folder.parent, "history") if has_session_folder else folder
+        with heard(history, environ) as lines:
+            assert answers_to(["show settings"], history, environ, qtbot) == [DONE]
+            assert lines == ["show settings"]
+            sockets = [path for path in folder.rglob("*.socket") if stat.S_ISSOCK(path.lstat().st_mode)]
+            assert sockets
+            assert [path for path in sockets if path.parent.stat().st_mode & 0o077] == []
+            assert answers_to(["show"], history, environ, qtbot) == [DONE]
+    finally:
+        os.umask(before)
 
 
 @pytest.mark.parametrize("runtime", ["/nowhere/at/all", f"/tmp/{'long' * 30}"])

@@ -38,6 +38,7 @@ from trayapp.history.moments import from_ms, quarter_of, to_ms
 from trayapp.history.rollups import Time, add_time, add_watched, drop_checks
 from trayapp.history.spent_times import SpentTimes, catch_up
 from trayapp.private_files import identity, open_private_file
+from trayapp.reading import parse_json
 
 _BEFORE_ROLLUPS = 2  # the version of the file that is kept until its roll-ups are made
 
@@ -46,7 +47,7 @@ _CAUGHT_UP = 100
 _DROPPED_REPORTS = 50
 
 # How long another program's lock is waited for. The event loop stands still meanwhile.
-_BUSY_S = 0.1
+BUSY_S = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +110,9 @@ class HistoryFile:
             handle = open_private_file(folder.database, may_be_link=True)
             undo.callback(os.close, handle)
             # Through a connection that cannot write: one that can clears up behind a newer trayapp that died.
-            with closing(connect_read_only(folder, _BUSY_S)) as looking:
+            with closing(connect_read_only(folder, BUSY_S)) as looking:
                 check_format(looking, steps)
-            connection = undo.enter_context(closing(connect(folder.database, "mode=rw", _BUSY_S)))
+            connection = undo.enter_context(closing(connect(folder.database, "mode=rw", BUSY_S)))
             _set_up(connection)
             if is_suspect:
                 check_pages(connection)
@@ -257,8 +258,8 @@ def read_tracker_state(connection: sqlite3.Connection) -> TrackerState | None:
     if row is None:
         return None
     try:
-        return state_from_json(json.loads(row[0]))
-    except (ValueError, RecursionError):  # the latter: a line of brackets alone
+        return state_from_json(parse_json(row[0]))
+    except ValueError:
         return None
 
 

@@ -6,7 +6,6 @@ checks, told and said, then the checks.
 
 from __future__ import annotations
 
-import json
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -29,6 +28,7 @@ from trayapp.history.moments import DAY_MS, HOUR_MS, LAST_MOMENT_MS, QUARTER_MS,
 from trayapp.history.rollups import NO_SHARE, Time, kept_checks, read_shares
 from trayapp.history.spent_times import SpentTimes, unpack_day
 from trayapp.history.totals import of_checks
+from trayapp.reading import parse_json
 
 ROLLUP = "rollup"
 """The `type` of a line that is no check but the figures of a time whose checks are gone."""
@@ -200,7 +200,7 @@ def _incidents(connection: sqlite3.Connection, since_ms: int) -> Iterator[dict[s
 
 def _reports(connection: sqlite3.Connection, since_ms: int) -> Iterator[dict[str, Any]]:
     for (said,) in connection.execute("SELECT said FROM reports WHERE at_ms >= ? ORDER BY id", (since_ms,)):
-        yield {"type": "report", **json.loads(said)}
+        yield {"type": "report", **parse_json(said)}
 
 
 def _typed(kind: str, query: str, connection: sqlite3.Connection, since_ms: int) -> Iterator[dict[str, Any]]:

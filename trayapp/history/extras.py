@@ -16,6 +16,7 @@ from trayapp.domain.records import Cause, VerdictName, cause_or_none
 from trayapp.domain.reports import Report
 from trayapp.history.moments import from_ms, to_ms
 from trayapp.history.notes import NoteChange, write_note
+from trayapp.reading import parse_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,7 @@ def read_reports(connection: sqlite3.Connection, since: datetime, until: datetim
     """What sources said in full from one moment to another, both included, in the order it was asked."""
     query = "SELECT said FROM reports WHERE at_ms BETWEEN ? AND ? ORDER BY at_ms, id"
     read = (
-        report_from_json(json.loads(said))
+        report_from_json(parse_json(said))
         for (said,) in connection.execute(query, (to_ms(since), to_ms(until)))
     )
     return [report for report in read if report is not None]

@@ -116,7 +116,9 @@ def pack_dense(counts: array[int]) -> bytes:
 def unpack_dense(packed: bytes | None, length: int) -> array[int]:
     """What `pack_dense` made, with so many counts; zeros for none. Raises ValueError if it is damaged."""
     try:
-        counts = array("H", zlib.decompress(packed) if packed else bytes(2 * length))
+        counts = array(
+            "H", zlib.decompressobj().decompress(packed, 2 * length + 1) if packed else bytes(2 * length)
+        )
     except zlib.error as error:
         raise ValueError("damaged") from error
     if len(counts) != length:

@@ -15,7 +15,7 @@ from trayapp.history.extras import (
     read_reports,
 )
 from trayapp.history.file.folder import Folder
-from trayapp.history.file.reading import open_to_read, reading
+from trayapp.history.file.reading import BUSY_S, open_to_read, reading
 from trayapp.history.incidents import RecordedIncident, read_gaps, read_incidents
 from trayapp.history.listing import read_listed
 from trayapp.history.overview import (
@@ -58,9 +58,13 @@ class Summary:
         self.connection = connection
 
     @classmethod
-    def open(cls, folder: Path) -> Self:
-        """Raises HistoryError: nothing was ever recorded there (`history_none`), or it cannot be read."""
-        return cls(Folder(folder), open_to_read(Folder(folder)))
+    def open(cls, folder: Path, busy_s: float = BUSY_S) -> Self:
+        """Wait so long for somebody's lock.
+
+        Raises:
+            HistoryError: nothing was ever recorded there (`history_none`), or it cannot be read.
+        """
+        return cls(Folder(folder), open_to_read(Folder(folder), busy_s))
 
     last = _reads(read_last)
     incidents = _reads(read_incidents)

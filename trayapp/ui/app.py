@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _thread
 import builtins
 import gc
 import logging
@@ -35,12 +36,14 @@ def run(
 
     Raises:
         TrayappError: `no_display`, `running_frozen`, `qt_missing`, `qt_lacks`.
+        RuntimeError: no more threads are to be had.
     """
     require_display()
     instance = take_place(folder, os.environ)
     if instance is None:
         return 0
 
+    _thread.start_new_thread(lambda: None, ())  # if none is to be had, Qt waits for one for ever
     # Until Qt is there to listen, Ctrl+C ends the process as SIGTERM does: a KeyboardInterrupt while PySide
     # is being loaded aborts it with a core dump.
     signal.signal(signal.SIGINT, signal.SIG_DFL)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
@@ -239,6 +240,9 @@ END""",
 )
 
 
+_PLAIN_INDEX = re.compile(r"CREATE INDEX \S+ ON \S+ *\([\w ,]+\)")
+
+
 def version_of(connection: sqlite3.Connection) -> int:
     """How many steps this file has behind it; 0 for an empty one."""
     (version,) = connection.execute("PRAGMA user_version").fetchone()
@@ -269,7 +273,11 @@ def migrate(
     NewerFileError, for there is no way back, and BrokenFileError if the tables are not of its version.
     """
     check_format(connection, steps)
-    check_tables(connection, steps)
+    for kind, name, sql in check_tables(connection, steps):
+        # They take part in each writing, and may undo or refuse it. A plain index does neither.
+        if kind == "trigger" or (kind == "index" and not _PLAIN_INDEX.fullmatch(sql)):
+            quoted = name.replace('"', '""')
+            connection.execute(f'DROP {kind} "{quoted}"')
     found = version_of(connection)
     for version, step in list(enumerate(steps))[found:]:
         if step.rewrites_data and found:  # a new file has nothing to lose
@@ -292,10 +300,11 @@ def fill_in(connection: sqlite3.Connection) -> None:
             connection.execute(statement.replace("CREATE TABLE", "CREATE TEMP TABLE", 1))
 
 
-def check_tables(connection: sqlite3.Connection, steps: Sequence[Step] = STEPS) -> None:
+def check_tables(connection: sqlite3.Connection, steps: Sequence[Step] = STEPS) -> set[tuple[str, str, str]]:
     """Raises BrokenFileError unless the tables are as the steps made them, to the letter.
 
-    What else somebody has added (an index, a view) is theirs to keep.
+    Returns:
+        What else somebody has added, which is theirs to keep: kinds, names and statements.
     """
     version = version_of(connection)
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as model:
@@ -304,6 +313,7 @@ def check_tables(connection: sqlite3.Connection, steps: Sequence[Step] = STEPS) 
         wanted, found = _tables(model), _tables(connection)
     if not wanted <= found or (version == 0 and found):
         raise BrokenFileError("not the tables of this version")
+    return found - wanted
 
 
 def check_pages(connection: sqlite3.Connection, *, thoroughly: bool = False) -> None:

@@ -13,8 +13,11 @@ from pathlib import Path
 from trayapp.about import APP_ID, PROGRAM
 from trayapp.i18n import LANGUAGES, Words
 from trayapp.paths import user_base
+from trayapp.private_files import replace_private_file
+from trayapp.reading import read_file
 
 _FILE = f"{APP_ID}.desktop"
+_MOST_BYTES = 64 * 1024
 
 
 class Autostart:
@@ -39,7 +42,7 @@ class Autostart:
         """Whether the session starts trayapp: the first file of that name decides, first the user's."""
         for path in (self.path, *_system_files()):
             with suppress(OSError):
-                keys = _keys(path.read_text(encoding="utf-8", errors="replace"))
+                keys = _keys(read_file(path, _MOST_BYTES).decode(errors="replace"))
                 # The second key is GNOME's: its own settings switch an entry off by that.
                 return keys.get("Hidden") != "true" and keys.get("X-GNOME-Autostart-enabled") != "false"
         return False
@@ -60,9 +63,7 @@ class Autostart:
             own.unlink(missing_ok=True)
             return
         own.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # 0700: XDG base directory specification
-        new = own.with_suffix(".new")  # which no session takes for an entry, should it be left behind
-        new.write_text(text, encoding="utf-8")
-        new.replace(own)
+        replace_private_file(own, text.encode())
 
     def _entry(self) -> str:
         tags = {language: "" if language == "en" else f"[{language}]" for language in LANGUAGES}

@@ -2,7 +2,7 @@
 
     python -m tests.mutations [--count N] [--seed N] [SUBJECT…]
 
-Of each subject as many faults as are asked for, drawn by a seed that is printed; each in a process of its own,
+Of each subject as many faults as are asked for, drawn by a seed that is printed; each in its own process,
 one beside the other on every core. Fails if a fault goes unnoticed for which `mutations.txt` gives no reason.
 """
 

@@ -67,7 +67,10 @@ def _look(looks: PageLooks, picture: Path | None, settings: Settings, words: Wor
             raise
         complain(words.troubles.error(error))  # which says nothing of X: all else is asked as ever
         return 0
-    if picture is None or not seen.picture:
+    if picture is None:
+        return 0
+    if not seen.picture:
+        complain(words.gettext("The browser gave no picture of what it shows."))
         return 0
     try:
         picture.write_bytes(seen.picture)

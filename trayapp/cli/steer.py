@@ -13,7 +13,7 @@ from trayapp.errors import TrayappError
 from trayapp.i18n import Words
 from trayapp.paths import state_folder
 from trayapp.settings.declarations import Settings
-from trayapp.ui.desktop_session.single_instance import DONE, SHOWN, ask_running
+from trayapp.ui.desktop_session.single_instance import DONE, ask_running
 from trayapp.watch.commands import Mute, Pause
 from trayapp.watch.steering import to_line
 
@@ -41,8 +41,7 @@ def run(options: argparse.Namespace, _settings: Settings, words: Words) -> int:
             line, said = to_line(Mute(None)), words.gettext("Popups come again.")
         case _:
             line, said = " ".join(filter(None, ["show", options.page])), ""
-    answer = ask_running(options.data_dir or state_folder(), os.environ, line)
-    if answer != (SHOWN if line == "show" else DONE):
+    if ask_running(options.data_dir or state_folder(), os.environ, line) != DONE:
         raise TrayappError("running_older")
     if said:
         say(said)

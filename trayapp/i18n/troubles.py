@@ -86,6 +86,10 @@ _ERRORS = {
         "(metrics.certificate), and a password (metrics.password_file) or an authority of those "
         "who may ask (metrics.client_authority)."
     ),
+    "qt_lacks": N_(
+        "Qt needs {library}, which is missing here. Install the package that brings it, "
+        "on Debian and Ubuntu most often libxcb-cursor0 or libegl1."
+    ),
     "qt_missing": N_(
         "The tray needs Qt, which is not installed here: pip install PySide6-Essentials. "
         "To watch without it, use: trayapp watch"

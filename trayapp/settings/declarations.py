@@ -405,7 +405,7 @@ def load(path: Path, *, must_exist: bool) -> Loaded:
 
 def _read(path: Path) -> str:
     """The text of a file, of a bearable length."""
-    content = read_file(path, _MOST_BYTES)
+    content = read_file(path, _MOST_BYTES, may_be_pipe=True)
     if len(content) > _MOST_BYTES:
         raise SettingsError("config_too_long", path=str(path), most_kib=str(_MOST_BYTES // 1024))
     return content.decode("utf-8-sig")  # Windows' editors put a mark first
@@ -422,7 +422,7 @@ def from_tables(tables: dict[str, Any]) -> Loaded:
         if setting is None and key in groups:
             problems.append(Problem(key, "not_a_group", _shown(value), f"[{key}]"))
         elif setting is None:
-            problems.append(Problem(key, "unknown_key", _shown(value)))
+            problems.append(Problem(without_login(key), "unknown_key", _shown(value)))
         elif code := setting.metadata["kind"].refused(value):
             problems.append(Problem(key, code, _shown(value), setting.metadata["kind"].allowed))
         elif setting.metadata["kind"].shape is Shape.LIST:  # the same without what it says twice
@@ -468,9 +468,9 @@ def _shown(value: Any) -> str:
 
 def without_login(address: str) -> str:
     """An address without user and password, however broken it is, and cut to what fits into a message."""
-    # Up to the last "@", for a password may hold some; "%40" is one in disguise.
-    text = re.sub(r"(?is)^((?:https?|socks\w*)://)?.*(?:@|%40)", r"\1…@", address)
-    return _cut(text)
+    # Up to the last "@", for a password may hold some; the others are one in disguise.
+    at = r"@|%(?:25)*40|\N{SMALL COMMERCIAL AT}|\N{FULLWIDTH COMMERCIAL AT}|&#0*64;|&#x0*40;|\\(?:x|u00)40"
+    return _cut(re.sub(rf"(?is)^((?:https?|socks\w*)://)?.*(?:{at})", r"\1…@", address))
 
 
 def _cut(text: str) -> str:

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from trayapp.about import PROGRAM
 from trayapp.computer.key_store import KeyStore
 from trayapp.errors import TrayappError
 from trayapp.i18n import Words
@@ -119,14 +118,13 @@ class AccountDialog(QDialog):
             self._errands.command(self, ["accounts", action, self._name], partial(self._show, action), lines)
 
     def _show(self, action: str, status: int, printed: str) -> None:
-        said = printed.rpartition("\n")[2].removeprefix(f"{PROGRAM}: ")  # so it complains on terminals
         if status == 0 and action == "set":
             for editor in self._editors.values():
                 editor.clear()
             kept = N_("The account is in the key store, and its source is switched on.")
             if self._name in TEAM:
                 kept = N_("The address is in the key store, and is told from now on.")
-            said = self._words.gettext(kept)
+            printed = self._words.gettext(kept)
             self.kept.emit(self._name)
-        self._answer.show_printed(status, said)
+        self._answer.show_printed(status, printed)
         self._fit()

@@ -53,7 +53,7 @@ SOURCES = {
     "downdetector": WatchedWords(
         N_("Downdetector"),
         N_("Ask Downdetector"),
-        N_("Whether more people than usual report disturbances. It needs a contract."),
+        N_("Whether more people than usual report problems. It needs a contract."),
         N_("Sent: your contract's client id and secret, and your country."),
     ),
     "cloudflare_status": WatchedWords(

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import groupby
 
 from trayapp.domain.records import Check, Evidence, JudgedCheck, Outcome, Phases
-from trayapp.domain.reports import Report, SourceHealth
+from trayapp.domain.reports import Report, SourceHealth, https_link
 from trayapp.domain.segments import Segment
 from trayapp.domain.tracker import Change
 from trayapp.history.summary import RecordedIncident
@@ -223,8 +223,8 @@ class PageRows:
             yield Row((*key, "places"), (*before, self._words.sources.vantages(report.vantages)))
         links = [evidence.url or "", *(report.links if report is not None else ())]
         # Each once, in their order. A source may have written anything: nothing but pages is opened.
-        for address in dict.fromkeys(link for link in links if link.startswith("https://")):
-            text = self._words.gettext("Open {address}", address=plain(address))
+        for address in dict.fromkeys(link for link in links if https_link(link)):
+            text = self._words.gettext("Open {address}", address=address)
             yield Row((*key, address), (*before, text), opens=Link(address))
 
     def incident_page(self, told: IncidentDetails) -> list[Row]:

@@ -185,8 +185,8 @@ class HistoryQuery(NamedTuple):
                 return self._glance(summary, summary.overview(begin, self.now), begin, self.now)
 
     def _glance(self, summary: Summary, overview: Overview, begin: datetime, end: datetime) -> Glance:
-        figures = summary.figures(self.now, SPANS_DAYS)
-        return Glance(overview, tuple(figures), tuple(summary.marks(begin, end)))
+        figures = tuple(summary.totals(self.now - timedelta(days=count)) for count in SPANS_DAYS)
+        return Glance(overview, figures, tuple(summary.marks(begin, end)))
 
     def _timed(self, summary: Summary, surface: str, *, is_full: bool) -> Timed:
         edges = cell_edges(self.now, self.days)

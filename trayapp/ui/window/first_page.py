@@ -38,6 +38,8 @@ from trayapp.ui.window.style import fact_label, gap_px
 
 _IN_DAYS_FROM = 30  # days from which on a span is shown with one cell a day
 _WIDEST = 54  # of all of it, in heights of a letter: longer lines are hard to read
+_SPARED = [INCIDENT_COLUMNS.index(name) for name in ("cause", "note")]
+_NARROWER = 36  # below it the list has no room for those columns, in heights of a letter
 _NARROW = 46  # below it the buttons at the foot stand in two rows, in heights of a letter
 
 
@@ -241,6 +243,7 @@ class FirstPage(QWidget):
         is_narrow = self.width() < _NARROW * letter
         side = gap if is_narrow else 2 * gap
         self._whole.setContentsMargins(side, gap * 3 // 2, side, gap)
+        self._view.leave_out(_SPARED, below_letters=_NARROWER)
         self._bottom.setDirection(direction.TopToBottom if is_narrow else direction.LeftToRight)
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter, QPalette, QResizeEvent
@@ -23,6 +23,7 @@ from trayapp.ui.window.rows import Row, RowsModel
 from trayapp.ui.window.style import make_see_through
 
 _PADDING = 6
+_NARROW = 32  # in heights of a letter
 _ROW_LETTERS = 1.6  # height of a line in heights of a letter
 # No bars and boxes of a spreadsheet.
 _HEADER_STYLE = """
@@ -50,6 +51,7 @@ class RowView(QTableView):
         super().__init__()
         make_see_through(self)
         self._rows = model
+        self._is_shared = len(wide) > 1
         self.setModel(model)
         self.setItemDelegate(_RowDelegate(self, words, phases_column))
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -85,6 +87,11 @@ class RowView(QTableView):
         """Show what the columns are called."""
         self.horizontalHeader().setStyleSheet(_HEADER_STYLE)
         self.horizontalHeader().show()
+
+    def leave_out(self, columns: Iterable[int], *, below_letters: float) -> None:
+        """Hide these while the view is narrower than so many heights of a letter."""
+        for column in columns:
+            self.setColumnHidden(column, self.width() < below_letters * self.fontMetrics().height())
 
     def longest_ms(self) -> float:
         """The longest of all bars, in milliseconds."""
@@ -126,6 +133,11 @@ class RowView(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if self.wordWrap():  # other widths, other numbers of lines
+            if self._is_shared:  # where there is little room, by all columns alike
+                is_narrow, mode = self.width() < _NARROW * self.fontMetrics().height(), QHeaderView.ResizeMode
+                self.horizontalHeader().setSectionResizeMode(
+                    0, mode.Stretch if is_narrow else mode.ResizeToContents
+                )
             self.resizeRowsToContents()
         elif self._rows.rowCount() and self._rows.row(0).is_key:
             self.resizeRowToContents(0)

@@ -375,8 +375,8 @@ class HistoryWindow(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         if not event.spontaneous():  # closed, not only out of sight
-            self._reader.stop()
-            self._first.views.stop()
+            for reader in self.findChildren(HistoryReader):
+                reader.stop()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         event.accept()

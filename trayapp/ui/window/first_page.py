@@ -25,7 +25,7 @@ from trayapp.ui.status.qt_text import access_keys, with_key
 from trayapp.ui.window.availability_cells import availability
 from trayapp.ui.window.header import HeaderView, over_ribbon
 from trayapp.ui.window.page_context import PageContext
-from trayapp.ui.window.page_rows import INCIDENT_COLUMNS, PageRows
+from trayapp.ui.window.page_rows import INCIDENT_COLUMNS, PageRows, spared
 from trayapp.ui.window.pass_on import Format, SaveButton, png
 from trayapp.ui.window.ribbon import Ribbon
 from trayapp.ui.window.ribbon_key import RibbonKey
@@ -38,8 +38,6 @@ from trayapp.ui.window.style import fact_label, gap_px
 
 _IN_DAYS_FROM = 30  # days from which on a span is shown with one cell a day
 _WIDEST = 54  # of all of it, in heights of a letter: longer lines are hard to read
-_SPARED = [INCIDENT_COLUMNS.index(name) for name in ("cause", "note")]
-_NARROWER = 36  # below it the list has no room for those columns, in heights of a letter
 _NARROW = 46  # below it the buttons at the foot stand in two rows, in heights of a letter
 
 
@@ -89,7 +87,7 @@ class FirstPage(QWidget):
         self._list = RowsModel(
             [words.window.header(column) for column in INCIDENT_COLUMNS], context.icons, self
         )
-        self._view = RowView(self._list, words, wide=(1,))
+        self._view = RowView(self._list, words, (1,), spared(INCIDENT_COLUMNS))
         self._table = QPushButton(with_key(texts[3], keys[3]))
         self._check_key = keys[1]
         self._check = QPushButton()
@@ -243,7 +241,6 @@ class FirstPage(QWidget):
         is_narrow = self.width() < _NARROW * letter
         side = gap if is_narrow else 2 * gap
         self._whole.setContentsMargins(side, gap * 3 // 2, side, gap)
-        self._view.leave_out(_SPARED, below_letters=_NARROWER)
         self._bottom.setDirection(direction.TopToBottom if is_narrow else direction.LeftToRight)
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit
 
 from trayapp.domain.records import Cause, VerdictName
@@ -20,8 +20,6 @@ from trayapp.ui.window.page_rows import INCIDENT_COLUMNS, PageRows
 from trayapp.ui.window.pass_on import Format, SaveButton
 from trayapp.ui.window.routes import EPOCH, Incidents
 
-_CAUSE, _NOTE = INCIDENT_COLUMNS.index("cause"), INCIDENT_COLUMNS.index("note")
-_NARROW = 40  # in heights of a letter
 _ALL = 1_000_000  # as good as: one a minute for two years
 _STEP = 500  # so many more are read when one comes to the end of the list
 _PAUSE_MS = 150  # of typing, before it is looked for
@@ -37,7 +35,7 @@ class IncidentsPage(ListPage):
     wanted = Signal(object)
 
     def __init__(self, context: PageContext) -> None:
-        super().__init__(context, INCIDENT_COLUMNS, (_NOTE,))
+        super().__init__(context, INCIDENT_COLUMNS, (4,))
         self._context = context
         self._words = words = context.words
         self._rows = PageRows(words, context.local)
@@ -110,10 +108,6 @@ class IncidentsPage(ListPage):
 
         table = Format(self._words.gettext("Table"), "csv", lambda: incidents_csv(read()))
         self._save.offer("x-incidents", [table, Format("JSON", "json", lambda: incidents_json(read()))])
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._view.leave_out((_CAUSE, _NOTE), below_letters=_NARROW)
 
     @Slot()
     def _look(self) -> None:

@@ -179,7 +179,7 @@ class TrayApp(QObject):
             )
             self._window.closed.connect(self._let_go_of_window)
             self._board.changed.connect(self._window.show_status)
-            self._bridge.history_changed.connect(self._window.read_again)
+            self._bridge.history_changed.connect(self._window.read)
         return self._window
 
     @Slot()

@@ -53,6 +53,8 @@ class _Day:
     extra: float
     texts: list[str]
     is_outage: bool = False
+    is_even: bool = False
+    """They come one after another in the same time, not by chance."""
 
 
 _DAYS = (
@@ -61,16 +63,19 @@ _DAYS = (
     _Day("a slogan, 60 posts", 60, _FAREWELLS),
     _Day("an anniversary, 30 posts", 30, _PAST),
     _Day("'X is back' after an outage, 30", 30, _BACK),
-    _Day("an outage, 20 reports", 20, _REPORTS, is_outage=True),
+    _Day("an outage, 20 reports at random", 20, _REPORTS, is_outage=True),
+    _Day("an outage, 20 reports evenly", 20, _REPORTS, is_outage=True, is_even=True),
 )
 
 
 def _posts(
-    random: Random, begin: datetime, length: timedelta, rate: float, texts: list[str]
+    random: Random, begin: datetime, length: timedelta, rate: float, texts: list[str], *, evenly: bool = False
 ) -> Iterator[Post]:
-    """As many as come by chance at this rate a quarter of an hour, each by somebody else."""
+    """As many as come at this rate a quarter of an hour, each by somebody else."""
     at = begin
-    while rate and (at := at + _A_QUARTER * random.expovariate(rate)) < begin + length:
+    while (
+        rate and (at := at + _A_QUARTER * (1 / rate if evenly else random.expovariate(rate))) < begin + length
+    ):
         yield Post(f"{random.getrandbits(64)}", at, random.choice(texts), "en")
 
 
@@ -111,7 +116,7 @@ def _alarms(random: Random, day: _Day, baseline: Baseline, every: timedelta) -> 
     begin = _BEGIN + _LEARNING + _DAY * random.randrange(7)
     special = begin + _OUTAGE_AFTER if day.is_outage else begin
     found = _usual(random, begin, _DAY)
-    found += _posts(random, special, begin + _DAY - special, day.extra, day.texts)
+    found += _posts(random, special, begin + _DAY - special, day.extra, day.texts, evenly=day.is_even)
     found.sort(key=lambda post: post.at)
     offset = every * random.random()  # the poll knows nothing of when it begins
     polls = _polls(found, begin + _A_QUARTER + offset, begin + _DAY, every)
@@ -132,7 +137,11 @@ def main(days: int) -> None:
                 min(late for late in run if late > timedelta()) for run in runs if run and day.is_outage
             )
             late = [at / timedelta(minutes=1) for at in seen]
-            told = f"median {median(late):.1f}, 95 % {late[int(0.95 * len(late))]:.1f}" if late else ""
+            told = (
+                f"median {median(late):.1f}, 90 % {late[int(0.9 * len(late))]:.1f}, worst {late[-1]:.1f}"
+                if late
+                else ""
+            )
             name = f"{day.name}, polls every {minutes} min" if day.is_outage else day.name
             print(_LAYOUT.format(name, days, sum(map(bool, runs)), told), flush=True)
 

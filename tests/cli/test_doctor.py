@@ -15,10 +15,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import keyring
 import pytest
 
 from tests.checks.samples import OEMBED_POST, ROBOTS, SHELL
 from tests.checks.test_checker import Change, healthy
+from tests.computer.keys import NoKeys
 from tests.fakes import fake_bus
 from tests.net.limited import descriptors_with
 from tests.servers import Internet, Serve, answers, answers_json, by_path, reply
@@ -393,7 +395,7 @@ def test_with_nobody_to_trust_nobody_is_asked(
 @pytest.mark.parametrize(
     ("desktop", "said"),
     [
-        ("XFCE", "there is none"),
+        ("XFCE", "none is on D-Bus"),
         ("GNOME", "only with an extension"),
         ("ubuntu:GNOME", "only with an extension"),
     ],
@@ -410,6 +412,31 @@ def test_where_there_is_no_tray_it_says_what_the_desktop_needs(
 
     assert row.startswith("- tray: ")
     assert said in row
+
+
+@pytest.mark.parametrize(
+    ("settings", "says"),
+    [
+        ("", "o key store: there is none; accounts with sources cannot be kept"),
+        ("[sources]\nthreads = true\n", "- key store: This system has no key store, so accounts cannot"),
+        ('[messages]\nteam1 = "down"\n', "- key store: This system has no key store, so accounts cannot"),
+    ],
+    ids=["nobody needs it", "an account", "a team's address"],
+)
+def test_a_key_store_that_is_gone_is_missed_by_who_needs_it(
+    settings: str, says: str, examined: Examine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = keyring.get_keyring()
+    keyring.set_keyring(NoKeys())  # type: ignore[no-untyped-call]  # keyring types half of itself
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    (tmp_path / "trayapp").mkdir()
+    (tmp_path / "trayapp" / "settings.toml").write_text(settings)
+
+    (row,) = of(examined()[1], "key store")
+
+    keyring.set_keyring(before)
+    assert row.startswith(says)
 
 
 @pytest.mark.parametrize(

@@ -156,8 +156,8 @@ async def watch(_):
     await asyncio.Event().wait()
 
 WatchSession.run = watch
-if "nohup" in sys.argv:
-    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+# Whatever the tests are run by.
+signal.signal(signal.SIGHUP, signal.SIG_IGN if "nohup" in sys.argv else signal.SIG_DFL)
 sys.exit(main(["watch"]))
 """
 
@@ -181,7 +181,10 @@ def test_a_signal_ends_it_well(arguments: list[str], number: int, tmp_path: Path
         outlives_its_terminal = process.stdout.readline() == "True\n"
         process.send_signal(number)
 
-        assert process.wait() == 0
+        try:
+            assert process.wait() == 0
+        finally:
+            process.kill()  # else a test that fails would wait for it for ever
     assert outlives_its_terminal == (arguments == ["nohup"])
 
 

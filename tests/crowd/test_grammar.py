@@ -1,9 +1,9 @@
-"""How a grammar is written and found in a text, and that each of its lines has a post that needs it."""
+"""How a grammar is written and found in a text, and that each of its phrases has a post that needs it."""
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Callable
 from functools import cache
 
 import pytest
@@ -11,8 +11,6 @@ import pytest
 from tests.crowd.labelled import LANGUAGES, PLAIN, READ_BY_SPEAKERS, Labelled, ordinary, posts
 from trayapp.crowd.claims import says_x_is_down
 from trayapp.crowd.grammar import FOLDER, Grammar, common_words, grammar, grammar_lines
-
-Lines = list[str]
 
 
 @pytest.mark.parametrize(
@@ -71,59 +69,69 @@ def test_a_grammar_can_be_reviewed(name: str) -> None:
     assert name in (*READ_BY_SPEAKERS, *PLAIN, "names")
 
 
-class _Noting(Grammar):
-    """Notes which of its lines were found since that was asked last."""
+class _Without(Grammar):
+    """Reads as if one of its phrases were not there, and notes which it finds."""
 
-    noted: set[int]
+    without = -1
+
+    def __init__(self, name: str) -> None:
+        super().__init__(grammar_lines(name), common_words().get(name, ()), is_spaced=name != "ja")
+        self.noted: set[int] = set()
 
     def found(self, text: str, at: int) -> tuple[str, int, int] | None:
         found = super().found(text, at)
+        if found is not None and found[2] == self.without:
+            for sign, which, pattern in self.ranked(text[at]):
+                phrase = _compiled(pattern).match(text, at) if which != self.without else None
+                if phrase is not None:
+                    return sign, phrase.end(), which
+            return None
         if found is not None:
             self.noted.add(found[2])
         return found
 
 
+_compiled = cache(re.compile)
+_without = cache(_Without)
+_SHARED = len(grammar("names").phrases)
+"""So many phrases every grammar begins with: the names."""
+
+
 @pytest.mark.parametrize("name", [*LANGUAGES, "names"])
-def test_each_line_is_needed_by_a_post(name: str) -> None:
-    """A line without which every post is understood as it is with it has no reason to be there."""
-    lines = grammar_lines(name)
-    shared = len(grammar_lines("names")) if name != "names" else 0
-    labelled = [post for language in LANGUAGES for post in posts(language)] + ordinary()
-    noting = _Noting(lines, common_words().get(name, ()), is_spaced=name != "ja")
+def test_each_phrase_is_needed_by_a_post(name: str) -> None:
+    """A phrase without which every post is understood as it is with it has no reason to be there."""
+    phrases = grammar(name).phrases
+    readers = [_without(each) for each in ([*LANGUAGES, "names"] if name == "names" else [name])]
+    own = range(_SHARED) if name == "names" else range(_SHARED, len(phrases))
     uses: defaultdict[int, list[Labelled]] = defaultdict(list)
-    for post in labelled:
-        if name not in (post.language, "names"):
-            continue
-        noting.noted = set()
-        if (
-            says_x_is_down(
-                post.text, post.language, lambda wanted: noting if wanted == name else grammar(wanted)
-            )
-            == post.is_report
-        ):
-            for number in noting.noted:
-                uses[number].append(post)
+    for post in _labelled(name):
+        for reader in readers:
+            reader.without, reader.noted = -1, set()
+        if says_x_is_down(post.text, post.language, _read) == post.is_report:
+            for which in {which for reader in readers for which in reader.noted if which in own}:
+                uses[which].append(post)
 
-    def is_needed(number: int) -> bool:
-        read = _reader(name, [*lines[:number], "", *lines[number + 1 :]])
-        return any(says_x_is_down(post.text, post.language, read) != post.is_report for post in uses[number])
+    def is_needed(which: int) -> bool:
+        for reader in readers:
+            reader.without = which
+        return any(says_x_is_down(post.text, post.language, _read) != post.is_report for post in uses[which])
 
-    rules = [number for number, line in enumerate(lines) if number >= shared and not line.startswith("#")]
-    assert [lines[number] for number in rules if not is_needed(number)] == []
+    assert [phrases[which] for which in own if not is_needed(which)] == []
+    for reader in readers:
+        reader.without = -1
 
 
-def _lines(name: str) -> Lines:
+def _read(name: str) -> Grammar:
+    return _without(name)
+
+
+def _labelled(name: str) -> list[Labelled]:
+    """All posts of a language, those that were set aside among them; all there are for the names."""
+    languages = LANGUAGES if name == "names" else (name,)
+    some = [post for each in languages for post in posts(each)]
+    some += [post for each in languages if each in READ_BY_SPEAKERS for post in posts(each, unseen=True)]
+    return some + [post for post in ordinary() if post.language in languages]
+
+
+def _lines(name: str) -> list[str]:
     return (FOLDER / f"{name}.txt").read_text(encoding="utf-8").splitlines()
-
-
-def _reader(name: str, lines: Lines) -> Callable[[str], Grammar]:
-    """Reads these lines for that grammar: those of the names in every language."""
-
-    @cache
-    def read(wanted: str) -> Grammar:
-        if name not in (wanted, "names"):
-            return grammar(wanted)
-        own = lines if wanted == name else [*lines, *_lines(wanted)]
-        return Grammar(own, common_words().get(wanted, ()), is_spaced=wanted != "ja")
-
-    return read

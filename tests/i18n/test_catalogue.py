@@ -287,11 +287,11 @@ RARE_REASONS = {
 
 
 def known_reason_codes() -> set[str]:
-    """The codes that `Verdicts.reason` has a case or a sentence for."""
+    """The codes that `Verdicts._fact` has a case or a sentence for."""
     values: list[ast.expr | None] = []
     for node in trees("i18n/verdicts.py"):
         match node:
-            case ast.FunctionDef(name="reason"):
+            case ast.FunctionDef(name="_fact"):
                 values += [inner.value for inner in ast.walk(node) if isinstance(inner, ast.MatchValue)]
             case ast.Assign(targets=[ast.Name(id="_REASONS")], value=ast.Dict(keys=keys)):
                 values += keys

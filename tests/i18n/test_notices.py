@@ -188,7 +188,7 @@ def cases() -> Iterator[Case]:
     yield case(
         Notice(K.OFFLINE, AT, V.OFFLINE, C.CAPTIVE_PORTAL),
         "You are offline\nThis network seems to want a login first.",
-        "Keine Internetverbindung\nDieses Netz verlangt offenbar zuerst eine Anmeldung.",
+        "Kein Internet\nDieses Netz verlangt offenbar zuerst eine Anmeldung.",
     )
     yield case(
         over(V.DOWN, C.SERVER_ERRORS),
@@ -251,7 +251,7 @@ def cases() -> Iterator[Case]:
     yield case(
         Notice(K.SUMMARY, AT, V.OFFLINE, C.NO_NETWORK, count=1),
         "1 notice was held back\nNow: You are offline.",
-        "1 Meldung zurückgehalten\nJetzt: Keine Internetverbindung.",
+        "1 Meldung zurückgehalten\nJetzt: Kein Internet.",
     )
     yield case(
         Notice(K.SUMMARY, AT, V.OFFLINE, C.POOR_LINE, count=1),

@@ -22,7 +22,7 @@ def test_an_entry_is_read() -> None:
         <extra><title>nor this</title></extra></entry><entry/></feed>"""
 
     assert read_feed(feed.encode()) == [
-        FeedEntry("/u/ann", "a & b", "<p>c</p>", "2026-02-16T13:00:00+00:00", "", "https://r.example/1"),
+        FeedEntry("/u/ann", "a & b", "<p>c</p>", "2026-02-16T13:00:00+00:00", "https://r.example/1"),
         FeedEntry(),
     ]
 

@@ -164,6 +164,8 @@ def test_a_note_counts_for_three_hours(minutes: float, says: str) -> None:
 def test_the_last_word_on_x_counts() -> None:
     assert said((OUTAGE, 60), (BACK, 5), (ABOUT_SOMETHING_ELSE, 1)).evidence.says is Says.NOTHING
     assert said((BACK, 60), (OUTAGE, 5), (ABOUT_SOMETHING_ELSE, 1)).evidence.says is Says.TROUBLE
+    again = "X is operational again after international outages"
+    assert said((OUTAGE, 60), (again, 5)).evidence.says is Says.NOTHING
 
 
 @pytest.mark.parametrize(
@@ -212,6 +214,9 @@ def test_of_several_blocks_the_user_s_own_is_the_one_that_counts(home: str | Non
         "Telegram is experiencing international outages, incident does not affect X",
         "International outages at several platforms; Twitter remains available",
         "Worldwide outage of WhatsApp; unaffected: X",
+        "Unlike X, Instagram is experiencing international outages",
+        "International outage of Instagram; no impact on X",
+        "Facebook is having a worldwide outage as users turn to X (formerly Twitter)",
     ],
 )
 def test_another_s_outage_that_spares_x_is_no_trouble(text: str) -> None:

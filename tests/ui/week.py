@@ -80,10 +80,11 @@ class Week:
         self.changes = self.openings = 0
         """Of the verdict, and of the window, so far."""
 
-    def warm_up(self) -> None:
-        """From the first check on: each kind of thing, once or more."""
+    def warm_up(self, checks: int = 0) -> None:
+        """From the first check on, and so many more: each kind of thing, once or more."""
         self._item = self._host.next_item()
         self._ask("checks 1")
+        self._find(*["up"] * checks)
         self._live_a_day()
 
     def live(self, days: int = DAYS) -> None:

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from typing import Any
 
 from trayapp.errors import BrowserError
+from trayapp.reading import parse_json
 
 Event = Callable[[str, dict[str, Any]], None]
 """Told an event's method and its parameters."""
@@ -50,7 +51,7 @@ class DevTools:
         transport, _ = await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), pipe)
         try:
             while True:
-                self._take(json.loads((await reader.readuntil(b"\0"))[:-1]))
+                self._take(parse_json((await reader.readuntil(b"\0"))[:-1]))
         except (asyncio.IncompleteReadError, asyncio.LimitOverrunError, OSError) as error:
             raise BrowserError("browser_failed") from error
         except (ValueError, KeyError, TypeError) as error:  # it speaks another protocol than this one

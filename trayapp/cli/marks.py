@@ -16,7 +16,7 @@ from trayapp.net.answers import Answer, is_signed, read_status
 from trayapp.net.exchange import Client, Request
 from trayapp.net.failures import Finding, OwnTroubleError
 from trayapp.net.known_hosts import CONTROLS, POST_WORDS, POSTS, ROBOTS_RULE, SHELL, Mark
-from trayapp.sources.payload import as_json, part
+from trayapp.sources.payload import part
 
 # What comes from outside is printed, and handed on: only in these letters, and no longer than this.
 _MEDIA_TYPE = re.compile(r"[a-z0-9.+-]{1,40}/[a-z0-9.+-]{1,80}")
@@ -77,7 +77,7 @@ def _marks(name: str, answer: Answer) -> dict[str, bool]:
             return _found(SHELL, answer.body)
         case "robots.txt":
             return _found((ROBOTS_RULE,), answer.body)
-    parsed = part(dict, as_json(answer))
+    parsed = part(dict, answer.json)
     fields = parsed or {}
     is_error = {"an object": parsed is not None, "error": "error" in fields or "errors" in fields}
     if name == "oembed":

@@ -29,18 +29,29 @@ _CLAIM = re.compile(
     r"|(?P<subject>(?<!R)[XYP]|PRX)(?:[TAYPV:]*|[TAYP]*w?[TAYP]*V?b[bTAYP:]*(?:w[bTA]*){0,2})S"  # X is … down
     r"|(?P<weak>(?<!R)[XYP]|PRX)[bTAY:]*(?:w[bTA]*)?W"  # X is dead, if that is said of now
     r"|(?P<of>[FJ])"  # anything that fails
-    r"|(?P<site>s)"  # as only a site fails
-    r"|Z[bT]*X(?=w{0,3}[bT]*[TA.?,:])"  # no X since nine
-    r"|U[bR]*[XY](?=[TbPA.?,:])"  # what's wrong with X?
+    r"|(?<=[TA])Zb?X|Z[bT]*X(?=w?[bT]*[TA])"  # no X since nine
     r"|(?<!R)(?<![wb]w)[XP][bT]*[NM](?=[.,?:])"  # only X doesn't
+    r"|(?<!w)U[bR]*[XY](?=[TbPA.?,:])"  # what's wrong with X?
 )
+_NOW = re.compile(r"[TA][bw]{0,2}X|X[bw]{0,2}[TA]|W[bwRA]{0,3}[TA]|(?<![wb])X:?W[,.?]|PRX[bw]*W")
 _BARE = re.compile(r"[wbT]?X[TA]*\?(?:[wbTANM]{1,2}[.?]){0,3}")  # "X??? Anyone?"
 _OWN = re.compile(r"[^.?]*(?:Zb?w?[LO]|L[bTw]{0,3}[FSJW])[^.?]*,")  # one's own line fails, and X only with it
 _TOO = re.compile(r"(?=[^.?]*X)(?=.*[PFSJWNMZ])[^OLQDI]*[,.?][bwT]{0,2}A[bTA]*\?")  # this, anyone else?
-_CALM = re.compile(r"(?P<calm>K)|(?P<of>B)|[NZM][bTw]{0,2}[SJ]|[NM][bT]?[Fs]")
+_CALM = re.compile(r"(?P<calm>K)|(?P<of>B)|[NZM][bTw]{0,2}[SJ]|[NM][bT]?F")
 _ASKS = re.compile(
-    r"(?![^,]*[OL])(?!.*D)(?:(?!.*[IK])(?:(?=.*X)(?:.*A.*V|.*V.*A)|.*(?:X[bT]*V|V[bR]*X).*T)|.*B.*X|.*X.*B).*\?"
+    r"(?![^,]*[OL])(?!.*D)(?:(?!.*[IK])(?:"
+    r"(?=.*X)(?:.*A[^w]*w?[^w]*V|.*V.*A)"  # can anyone open X?
+    r"|.*(?:X[bT]*V|V[bR]*X).*T)"  # does X work again?
+    r"|.*B[^w]*X|.*X[^w]*B).*\?"  # is X back?
 )
+# What X stands near enough to, before it and behind it: few unknown words between them. "The app on X", "on
+# X" and "X jail" are nearer to others; a noun of trouble may stand further off: "worldwide outage of X".
+_X_BEFORE = re.compile(r"(?:(?:(?<!R)(?<!R[bw])|PR)X[^wXOL]*(?:w[^wXOL]*){0,3}|X[^wXOL]*(?:w[^wXOL]*)?)$")
+_X_BEHIND = re.compile(r"[^wXOL]*(?:w[^wXOL]*)?X(?!w)|J[bTRw]{0,4}(?:RX|X(?!w))")
+_LONG = 32
+"""Signs of a post in which only what names X as what fails is a claim: who cannot get on is brief."""
+_SHORT = 20
+"""Signs at most of a post in which X need not be named again in the clause that says what fails."""
 _KEYS = "qwertyuiop asdfghjkl zxcvbnm qwertzuiop"
 
 
@@ -117,13 +128,11 @@ def _claimed(post: str, sentence: re.Match[str]) -> Iterator[_Span]:
     for clause in re.compile("[^,]*[,.?]").finditer(post, *sentence.span()):
         if "D" in clause[0] or _OWN.match(post, sentence.start(), clause.start()):
             continue
-        is_now = asks or re.search("[TA]", clause[0]) is not None
         for claim in _CLAIM.finditer(post, *clause.span()):
-            if claim["weak"] in ("X", "Y") and not is_now and len(claim[0]) > 2:
+            if claim["weak"] and not (asks or _NOW.search(post[clause.start() : clause.end()])):
                 continue
-            is_loose = claim["of"] or claim["site"] or (claim["subject"] or claim["weak"]) in ("P", "Y")
-            is_site = claim["site"] and "X" in post
-            if is_site or not is_loose or _is_of_x(post, claim.start(), clause.span(), sentence):
+            is_loose = claim["of"] or (claim["subject"] or claim["weak"]) in ("P", "Y")
+            if not is_loose or _is_of_x(post, claim.start(), clause.span(), sentence):
                 yield claim.span()
     if _ASKS.match(sentence[0]):
         yield sentence.span()
@@ -140,22 +149,16 @@ def _calmed(post: str, sentence: re.Match[str]) -> Iterator[_Span]:
 
 def _is_of_x(post: str, at: int, clause: _Span, sentence: re.Match[str]) -> bool:
     """Whether what is said at this place of a clause is said of X: of what is named nearest to it."""
-    begin, end = max(clause[0], sentence.start()), min(clause[1], sentence.end())
-    left = max(post.rfind(name, begin, at) for name in "XOL")
-    right = min((found for name in "XOL" if (found := post.find(name, at, end)) >= 0), default=-1)
-    if left >= 0 and right >= 0:
-        return post[left if at - left <= right - at + 1 else right] == "X"
-    if left >= 0 or right >= 0:
-        return post[max(left, right)] == "X"
-    told = post[sentence.start() : at]
-    if (post[at] == "P" and told[-1:] == "w") or (post[at] == "Y" and "O" in told):
-        return False  # the bank's site; what X says of another
-    if "X" in told and not re.search("[OL]", told):
-        return True
-    if re.search("[OL]", sentence[0] if "X" in sentence[0] else post):
+    if len(post) > _LONG:
         return False
+    begin, end = max(clause[0], sentence.start()), min(clause[1], sentence.end())
+    if re.search("[XOL]", post[begin:end]):
+        is_behind = re.search("[XOL]", post[begin:at]) is None
+        near = _X_BEHIND.match(post, at, end + 1) if is_behind else _X_BEFORE.search(post, begin, at)
+        return near is not None
     # Where it is named only afterwards, X may be the place: "the lift is stuck, photos on X".
-    return "X" in post[:begin] or re.search("(?<!R)X", post[end:]) is not None
+    around = sentence[0] if "X" in sentence[0] else post
+    return len(post) <= _SHORT and "X" in post[:begin] and not re.search("[OL]", around)
 
 
 def _is_inside(begin: int, spans: list[_Span]) -> bool:

@@ -79,7 +79,6 @@ def sentences(text: str, name: Callable[[str, int], tuple[str, int, int] | None]
     text = _TAG.sub(r" hashtag \1 ", text)
     text = _COMPOUND.sub(r"\1 ", text)
     text = re.sub(r"n't\b", "nt", text)
-    text = re.sub(r"(?<=\d)[.,:](?=\d\d)", "", text)
     line = " ".join(_MARKS.get(word, word) for word in _WORDS.findall(text)) + " "
     line = _named(f"{line}. ", name).replace("hashtag ", "")
     line = _ASKED.sub(r"\1?", _JOINED.sub("§", line))

@@ -42,7 +42,6 @@ SIGNS = {
     "own": "L",  # the reader's line, a device, any other thing
     "other": "O",  # another service; what is X's, but no part of it: its shares, an account
     "fault": "F",  # fails: X does if it is the nearest that is named
-    "site": "s",  # as only a site fails: rate limits, error pages
     "trouble": "J",  # a noun of that: outage, errors
     "state": "S",  # fails, if said of X itself: down
     "weak": "W",  # the same if it is said of now, or asked: dead
@@ -74,20 +73,23 @@ class Grammar:
         self._is_spaced = is_spaced
         self._phrases: dict[str, list[tuple[int, int, str, str]]] = defaultdict(list)
         self._ready: dict[str, tuple[re.Pattern[str], list[tuple[str, int]]]] = {}
-        for number, line in enumerate(lines):
-            if not line or line.startswith("#"):
+        self.phrases: list[str] = []
+        """Each with its kind, in their order: which one was found is told by its place here."""
+        for line in lines:
+            if line.startswith("#"):
                 continue
             for part in line.split("; "):
                 kind, _, phrases = part.partition(": ")
                 if kind not in SIGNS or not phrases:
                     raise ValueError(f"not a line of a grammar: {line!r}")
                 for phrase in phrases.split(", "):
-                    self._add(number, SIGNS[kind], folded(phrase).replace("n't", "nt").replace("'", " "))
+                    self._add(SIGNS[kind], folded(phrase).replace("n't", "nt").replace("'", " "))
+                    self.phrases.append(f"{kind}: {phrase}")
 
-    def _add(self, number: int, sign: str, phrase: str) -> None:
+    def _add(self, sign: str, phrase: str) -> None:
         words, may_be_missing, rest = phrase.partition("|) ")
         if may_be_missing and words.startswith("(") and ")" not in words:
-            self._add(number, sign, f"{words}) {rest}")
+            self._add(sign, f"{words}) {rest}")
             phrase = rest
         if phrase[-2:] in (" §", " ¤", " †") and " > " not in phrase:
             phrase = f"{phrase[:-2]} > {phrase[-1]}"
@@ -103,7 +105,7 @@ class Grammar:
         if not self._is_spaced:
             length = len(_GROUP.sub("w", taken))
         for begin in _begins(phrase):
-            self._phrases[begin].append((-length, number, sign, f"({pattern})"))
+            self._phrases[begin].append((-length, len(self.phrases), sign, f"({pattern})"))
 
     def _pattern(self, phrase: str) -> str:
         gap = rf"(?:{_WORD}+ ){{0,3}}?" if self._is_spaced else rf"{_WORD}{{0,8}}?"
@@ -112,18 +114,23 @@ class Grammar:
         return phrase.replace("*", f"{_WORD}*").replace("#", r"\d").replace("\0", gap)
 
     def found(self, text: str, at: int) -> tuple[str, int, int] | None:
-        """The phrase that begins there, if one does: its sign, where it ends, and its line, from 0."""
+        """The phrase that begins there, if one does: its sign, where it ends, and which one it is."""
         begin = text[at]
         if begin not in self._ready:  # compiled when a word begins so: nobody waits for the whole
-            phrases = sorted(self._phrases[begin], key=lambda p: (p[0], _RANKS[p[2]], p[1]))
-            pattern = re.compile("|".join(pattern for *_, pattern in phrases) or "(?!)")
-            self._ready[begin] = pattern, [(sign, number) for _, number, sign, _ in phrases]
+            ranked = self.ranked(begin)
+            pattern = re.compile("|".join(pattern for *_, pattern in ranked) or "(?!)")
+            self._ready[begin] = pattern, [(sign, which) for sign, which, _ in ranked]
         pattern, known = self._ready[begin]
         phrase = pattern.match(text, at)
         if phrase is None:
             return None
-        sign, number = known[(phrase.lastindex or 1) - 1]
-        return sign, phrase.end(), number
+        sign, which = known[(phrase.lastindex or 1) - 1]
+        return sign, phrase.end(), which
+
+    def ranked(self, begin: str) -> list[tuple[str, int, str]]:
+        """The phrases that begin with a letter, the first that fits being found: sign, which one, pattern."""
+        ranked = sorted(self._phrases[begin], key=lambda phrase: (phrase[0], _RANKS[phrase[2]], phrase[1]))
+        return [(sign, which, pattern) for _, which, sign, pattern in ranked]
 
     def signs(self, sentence: str) -> str:
         """The sentence, each phrase as its sign, any other word as `w`. In time linear in its length."""

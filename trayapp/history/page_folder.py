@@ -15,7 +15,7 @@ from pathlib import Path
 
 from trayapp.domain.page import PageMemory
 from trayapp.private_files import make_private_folder, replace_private_file
-from trayapp.reading import read_file
+from trayapp.reading import read_json_file
 
 _log = logging.getLogger(__name__)
 
@@ -36,8 +36,8 @@ class PageFolder:
 
     def memory(self) -> PageMemory | None:
         """What is remembered; nothing of what cannot be read."""
-        with suppress(OSError, ValueError, RecursionError):
-            return PageMemory.from_json(json.loads(read_file(self._memory, _LONGEST_MEMORY)))
+        with suppress(OSError, ValueError):
+            return PageMemory.from_json(read_json_file(self._memory, _LONGEST_MEMORY))
         return None
 
     def remember(self, memory: PageMemory) -> None:
@@ -76,7 +76,7 @@ class PageFolder:
             for path in sorted(self._folder.glob("*.png")):
                 with suppress(ValueError):  # not ours
                     at = datetime.strptime(path.name, _NAME).replace(tzinfo=UTC)
-                    if since <= at <= until:
+                    if since <= at <= until and path.is_file():  # a pipe would keep who looks at it waiting
                         found.append((at, path))
         return found
 

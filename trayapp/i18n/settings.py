@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from trayapp.domain.records import PROXY_DETAIL, Outcome, SurfaceResult
-from trayapp.domain.results import is_ok
+from trayapp.domain.results import is_ok, is_own_word
 from trayapp.i18n.catalogue import N_, Group, plain
 from trayapp.i18n.sources import SOURCES
 from trayapp.i18n.surfaces import SURFACES
@@ -75,7 +75,7 @@ SETTINGS: dict[str, tuple[str, str]] = {
     },
     "sources.enabled": (
         N_("Ask other sources"),
-        N_("Off: nobody but X and the controls is asked, and nobody can confirm an outage."),
+        N_("Off: nobody but X and a few hosts for comparison is asked, and nobody can confirm an outage."),
     ),
     "sources.globalping_per_hour": (
         N_("Globalping's computers used in an hour"),
@@ -108,7 +108,7 @@ SETTINGS: dict[str, tuple[str, str]] = {
     ),
     "metrics.address": (
         N_("Figures for Prometheus at"),
-        N_("An address of this computer, as 127.0.0.1:9464, or a port alone; empty: nothing listens."),
+        N_("An address of this computer, as 127.0.0.1:9464, or a port alone; empty for none."),
     ),
     "metrics.site": (
         N_("Name of this site"),
@@ -189,8 +189,10 @@ class SettingsWords(Group):
         return self._(SETTINGS[key][0])
 
     def explanation(self, key: str) -> str:
-        """What it does, in a sentence or two."""
-        return self._(SETTINGS[key][1])
+        """What it does, in a sentence or two; of a source what it is sent as well."""
+        source = key.removeprefix("sources.")
+        sent = [self._words.sources.sent(source)] if source in SOURCES else []
+        return " ".join([self._(SETTINGS[key][1]), *sent])
 
     def page(self, page: Page) -> str:
         """What a page of the window is called."""
@@ -225,7 +227,10 @@ class SettingsWords(Group):
             return text or self._("X answers. No proxy is used for it.")
         if (result.outcome, result.detail) == (Outcome.REFUSED, PROXY_DETAIL):
             return self._("The proxy wants a name and a password: put them into its address, name:password@…")
-        return self._("X does not answer: {result}.", result=names.result(result))
+        text = N_("X does not answer: {result}.")
+        if is_own_word(result):
+            text = N_("X is within reach, but does not answer as it should: {result}.")
+        return self._(text, result=names.result(result))
 
     def address_trial(self, result: SurfaceResult) -> str:
         """What came of asking the user's own address."""

@@ -16,7 +16,7 @@ from trayapp.clock import Now
 from trayapp.net.limits import HostLimits, Use
 from trayapp.net.limits_json import limits_from_json, limits_to_json
 from trayapp.private_files import locked_file, make_private_folder, replace_private_file
-from trayapp.reading import NothingComesError, read_file
+from trayapp.reading import NothingComesError, read_json_file
 
 _log = logging.getLogger(__name__)
 
@@ -133,12 +133,8 @@ class LimitsFile:
             OSError: it cannot be read just now.
         """
         try:
-            content = read_file(self._file, _MOST_BYTES)
-        except (FileNotFoundError, PermissionError, NothingComesError):
-            return None
-        try:
-            return limits_from_json(json.loads(content)) if len(content) <= _MOST_BYTES else None
-        except (ValueError, RecursionError):
+            return limits_from_json(read_json_file(self._file, _MOST_BYTES))
+        except (FileNotFoundError, PermissionError, NothingComesError, ValueError):
             return None
 
     def _write(self) -> None:

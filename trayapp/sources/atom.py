@@ -20,7 +20,7 @@ class FeedEntry:
     title: str = ""
     content: str = ""
     published: str = ""
-    updated: str = ""
+    """When, or else when it was changed last."""
     link: str = ""
 
 
@@ -46,7 +46,6 @@ def _read_entry(entry: Element) -> FeedEntry:
         entry.findtext("author/name", "", _NAMES),
         entry.findtext("title", "", _NAMES),
         entry.findtext("content", "", _NAMES),
-        entry.findtext("published", "", _NAMES),
-        entry.findtext("updated", "", _NAMES),
+        entry.findtext("published", "", _NAMES) or entry.findtext("updated", "", _NAMES),
         "" if link is None else link.get("href", ""),
     )

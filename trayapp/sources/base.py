@@ -8,7 +8,7 @@ JSON). Whatever a service sends, nothing else is raised, and what cannot be read
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
@@ -150,6 +150,16 @@ async def fetch(
 async def each(*places: Awaitable[_T]) -> list[_T | Unavailable]:
     """What each of several places says, asked at once: one that hangs loses nothing but its own answer."""
     return await asyncio.gather(*(_in_time(place) for place in places))
+
+
+def heard(found: Sequence[_T | Unavailable]) -> list[_T]:
+    """The answers among these. Without any raises UnavailableError, of who may be asked again first."""
+    answers = [answer for answer in found if not isinstance(answer, Unavailable)]
+    missing = [reply for reply in found if isinstance(reply, Unavailable)]
+    if not answers and missing:
+        first = min(missing, key=lambda reply: reply.wait_s)
+        raise UnavailableError(first.reason, first.wait_s, was_asked=first.was_asked)
+    return answers
 
 
 async def _in_time(place: Awaitable[_T]) -> _T | Unavailable:

@@ -24,11 +24,11 @@ from trayapp.errors import KeyStoreError
 from trayapp.net.answers import Answer
 from trayapp.net.exchange import Client, Request
 from trayapp.net.known_hosts import BLUESKY, BLUESKY_IDENTITIES
-from trayapp.settings.declarations import ALSO_KEPT
+from trayapp.settings.declarations import SESSION
 from trayapp.sources.account import Account
 from trayapp.sources.base import Setup, Source, UnavailableError, fetch
 from trayapp.sources.crowd_source import search_each, searches, source_of_posts
-from trayapp.sources.payload import as_json, bluesky_link, is_token, part, posting, read_each, read_json
+from trayapp.sources.payload import bluesky_link, is_token, part, posting, read_each, read_json
 from trayapp.sources.text import one_line
 
 ID = "bluesky"
@@ -40,7 +40,7 @@ _ENTRY = BLUESKY.url
 _ENTRY_HANDLES = ".bsky.social"
 _ENTRY_SERVERS = ".host.bsky.network"
 # The session's name in the key store.
-(_SESSION,) = ALSO_KEPT[ID]
+_SESSION = SESSION.format(account=ID)
 
 # Of the 300 that are allowed. A session lasts for weeks, so that one a month would be usual.
 _MOST_LOGINS_A_DAY = 5
@@ -152,7 +152,7 @@ class _Bluesky:
             request = _asking(url, session.refresh, body=b"")  # a POST without a word
             answer = await self._fetch(client, request, at)
             if answer.status not in _EXPLAINED:
-                self._session = read_session(as_json(answer), session.server)  # unreadable: log in anew
+                self._session = read_session(answer.json, session.server)  # unreadable: log in anew
                 if self._session is not None:
                     await self._keep()
                     return
@@ -189,14 +189,14 @@ def _asking(url: str, token: str, body: bytes | None = None) -> Request:
 
 def _is_about_session(answer: Answer) -> bool:
     """Whether it is the session that is refused. It is a 400 that has expired; a 403 is the door itself."""
-    code = part(str, as_json(answer), "error")
+    code = part(str, answer.json, "error")
     return answer.status == 401 or code in ("ExpiredToken", "InvalidToken", "AuthMissing")
 
 
 def _closed(answer: Answer) -> UnavailableError:
     """Why the search stays closed. What stands before it turns guests away with a page of its own."""
     if answer.status == 403:
-        is_page = as_json(answer) is None and "administrative rules" in answer.text
+        is_page = answer.json is None and "administrative rules" in answer.text
         return UnavailableError(UnavailableReason.GUESTS if is_page else UnavailableReason.CLOSED)
     return UnavailableError(UnavailableReason.LOGIN if answer.status == 401 else UnavailableReason.UNREADABLE)
 

@@ -11,7 +11,7 @@ from trayapp.crowd.burst import Post, crowd_evidence
 from trayapp.domain.records import Evidence
 from trayapp.domain.reports import Report, UnavailableReason
 from trayapp.net.exchange import Client
-from trayapp.sources.base import Reply, Source, Unavailable, UnavailableError, each
+from trayapp.sources.base import Reply, Source, Unavailable, each, heard
 
 KIND = "crowd"
 
@@ -45,7 +45,7 @@ _OF_ONE_SEARCH = frozenset(
 
 
 async def search_each(search: Callable[[str], Awaitable[list[Post]]], searches: Sequence[str]) -> list[Post]:
-    """The posts of all these searches that give some. Raises UnavailableError, the first's, where none does.
+    """The posts of all these searches that give some. Raises UnavailableError where none does.
 
     The first is alone, as it may have to renew what opens the others; those are made at the same time, so
     that a service which is slow today is heard in time, however many languages are searched in.
@@ -53,10 +53,7 @@ async def search_each(search: Callable[[str], Awaitable[list[Post]]], searches: 
     found = await each(search(searches[0]))
     if not isinstance(found[0], Unavailable) or found[0].reason in _OF_ONE_SEARCH:
         found += await each(*map(search, searches[1:]))
-    first = found[0]
-    if isinstance(first, Unavailable) and all(isinstance(posts, Unavailable) for posts in found):
-        raise UnavailableError(first.reason, first.wait_s, was_asked=first.was_asked)
-    return [post for posts in found if not isinstance(posts, Unavailable) for post in posts]
+    return [post for posts in heard(found) for post in posts]
 
 
 def source_of_posts(

@@ -19,9 +19,9 @@ from trayapp.domain.reports import Report, UnavailableReason
 from trayapp.net.exchange import Client, Request
 from trayapp.net.known_hosts import DOWNDETECTOR
 from trayapp.sources.account import TokenAccount
-from trayapp.sources.base import Reply, Setup, Source, Unavailable, UnavailableError, each
+from trayapp.sources.base import Reply, Setup, Source, UnavailableError, each, heard
 from trayapp.sources.downdetector_pages import page
-from trayapp.sources.payload import as_json, part
+from trayapp.sources.payload import part
 
 ID = "downdetector"
 KIND = "crowd"
@@ -92,8 +92,7 @@ class _Downdetector:
             self._ask(client, at, f"{company}/incidents?only_active=true"),
         )
         for value in (status, last_15):  # without these it has said nothing
-            if isinstance(value, Unavailable):
-                raise UnavailableError(value.reason, value.wait_s, was_asked=value.was_asked)
+            heard([value])
         state = State(read_status(status), read_count(last_15), read_count(usual), read_incidents(incidents))
         if state.status is None:
             raise UnavailableError(UnavailableReason.UNREADABLE)
@@ -101,7 +100,7 @@ class _Downdetector:
 
     async def _ask(self, client: Client, at: datetime, path: str) -> Any:
         """What one place holds, as JSON."""
-        return as_json(await self._account.fetch(client, f"{_API}/{path}", at))
+        return (await self._account.fetch(client, f"{_API}/{path}", at)).json
 
 
 def source(setup: Setup) -> Source:

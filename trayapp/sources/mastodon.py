@@ -15,12 +15,12 @@ from typing import Any
 
 from trayapp.crowd.burst import Post
 from trayapp.domain.check_json import read_moment
-from trayapp.domain.reports import UnavailableReason
+from trayapp.domain.reports import UnavailableReason, https_link
 from trayapp.net.answers import Answer
 from trayapp.net.exchange import Client, Request
-from trayapp.sources.base import Reply, Setup, Source, Unavailable, UnavailableError, each, fetch
+from trayapp.sources.base import Reply, Setup, Source, Unavailable, UnavailableError, each, fetch, heard
 from trayapp.sources.crowd_source import KIND, report
-from trayapp.sources.payload import https_link, part, read_each, read_json
+from trayapp.sources.payload import part, read_each, read_json
 from trayapp.sources.text import one_line, text_of_html
 
 ID = "mastodon"
@@ -67,14 +67,11 @@ def source(setup: Setup) -> Source:
 
     async def ask(client: Client, at: datetime) -> Reply:
         found = await each(*(server.posts(client, at) for server in servers))
-        missing = [unavailable for unavailable in found if isinstance(unavailable, Unavailable)]
-        if len(missing) == len(found):
-            # As soon as one may be asked again, the source may be.
-            return min(missing, key=lambda unavailable: unavailable.wait_s)
-        everything = [post for posts in found if not isinstance(posts, Unavailable) for post in posts]
+        everything = [post for posts in heard(found) for post in posts]
         crowd = await asyncio.to_thread(report, ID, everything, at, baseline.baseline)
         # With one missing for once, fewer would seem usual.
-        if all(unavailable.reason is UnavailableReason.GUESTS for unavailable in missing):
+        missing = [reply.reason for reply in found if isinstance(reply, Unavailable)]
+        if all(reason is UnavailableReason.GUESTS for reason in missing):
             baseline.learn(at, crowd.evidence.count or 0)
         return crowd
 

@@ -16,12 +16,12 @@ from typing import Any
 
 from trayapp.domain.check_json import read_moment
 from trayapp.domain.records import Evidence, Says
-from trayapp.domain.reports import MOST_LINKS, Report, UnavailableReason
+from trayapp.domain.reports import MOST_LINKS, Report, UnavailableReason, https_link
 from trayapp.net.exchange import Client, Request
 from trayapp.net.known_hosts import NETBLOCKS_ON_BLUESKY, NETBLOCKS_ON_MASTODON
-from trayapp.sources.base import Reply, Setup, Source, Unavailable, UnavailableError, each, fetch
+from trayapp.sources.base import Reply, Setup, Source, UnavailableError, each, fetch, heard
 from trayapp.sources.countries import countries_in
-from trayapp.sources.payload import bluesky_link, https_link, part, read_each, read_json
+from trayapp.sources.payload import bluesky_link, part, read_each, read_json
 from trayapp.sources.text import one_line, shortened, text_of_html
 
 ID = "netblocks"
@@ -52,13 +52,15 @@ _SPARED = re.compile(
     rf"(?<![\w-]){_X} (?:(?i:is|are|was|remains?|appears?|seems?|still|also|largely|generally) ){{0,3}}"
     r"(?i:(?:un|not )(?:affected|impacted)|(?<!not )(?:available|reachable|operational|working))\b"
     rf"|(?i:not|n't|without) (?:\w+ )?(?i:affect|impact)\w* (?:\w+ )?{_X}(?![\w-])"
-    rf"|(?i:unaffected|spared):? {_X}(?![\w-])"
+    rf"|(?i:unaffected|spared|unlike):? {_X}(?![\w-])|\b(?i:no (?:impact|effect) (?:on|to|for)) {_X}(?![\w-])"
+    rf"|(?i:turn|flock|switch|mov|flee)(?i:s|ed|es|ing|ting)? to {_X}(?![\w-])"  # where others' users go
 )
 # "Restored" of any kind, unless it is denied.
 _BACK = re.compile(
     r"(?P<denied>\b(?:not|yet|never|cannot|without|awaiting|\w{2,6}n't)(?:[ ,]{1,2}[\w'-]{1,20}){0,4} )?"
     r"\b(?:restor(?:ed|ation|ing)|resolved|recover(?:ed|ing|y)|resum(?:ed|ing)|return(?:ed|ing)|lifted|unblocked"
-    r"|(?:is|are|now|fully|coming) back|back (?:online|up|to normal))\b",
+    r"|(?:is|are|now|fully|coming) back|back (?:online|up|to normal)"
+    r"|(?:available|reachable|operational|working|online) (?:again|once more))\b",
     re.IGNORECASE,
 )
 
@@ -82,11 +84,7 @@ class _NetBlocks:
 
     async def ask(self, client: Client, at: datetime) -> Reply:
         found = await each(self._mastodon(client, at), _bluesky(client, at))
-        notes = [note for notes in found if not isinstance(notes, Unavailable) for note in notes]
-        missing = [unavailable for unavailable in found if isinstance(unavailable, Unavailable)]
-        if len(missing) == len(found):
-            return Unavailable(missing[0].reason, min(unavailable.wait_s for unavailable in missing))
-        return judge(notes, at, self._country)
+        return judge([note for notes in heard(found) for note in notes], at, self._country)
 
     async def _mastodon(self, client: Client, at: datetime) -> list[Note]:
         if self._account is None:
@@ -171,29 +169,25 @@ def judge(notes: Iterable[Note], at: datetime, home: str | None = None) -> Repor
     ]
     blocked.sort(key=lambda block: block[0] != home)
     if blocked:
-        texts = dict.fromkeys(shortened(note.text) for _, note in blocked)
-        text = " · ".join(texts)
-        return _report(Says.NOTHING, at, [note for _, note in blocked], text, blocked[0][0])
+        return _report(Says.NOTHING, at, [note for _, note in blocked], blocked[0][0])
     return _report(Says.NOTHING, at, [everywhere[0]] if everywhere else [])
 
 
-def _report(
-    says: Says, at: datetime, notes: Sequence[Note], text: str | None = None, country: str | None = None
-) -> Report:
+def _report(says: Says, at: datetime, notes: Sequence[Note], country: str | None = None) -> Report:
+    """Of an outage the latest note is told, of blocks in countries each."""
     links = tuple(dict.fromkeys(note.link for note in notes if note.link is not None))[:MOST_LINKS]
     evidence = Evidence(ID, says, KIND, at, url=links[0] if links else None)
-    if text is None:
-        text = shortened(notes[0].text) if notes else ""
-    return Report(evidence, links=links, text=text, country=country)
+    texts = dict.fromkeys(shortened(note.text) for note in notes[: None if country else 1])
+    return Report(evidence, links=links, text=" · ".join(texts), country=country)
 
 
 def _meaning(text: str) -> tuple[_Meaning, Sequence[str]] | None:
     """What a note says of X, and of which countries alone; `None` if it says nothing of it."""
     text = text.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
-    if not _NAMES_X.search(text) or _SPARED.search(text):
+    is_back = any(not found["denied"] for found in _BACK.finditer(text))
+    if not _NAMES_X.search(text) or (_SPARED.search(text) and not is_back):
         return None
     is_outage = _OUTAGE_ABROAD.search(text) is not None
-    is_back = any(not found["denied"] for found in _BACK.finditer(text))
     is_about_blocks = is_back or _RESTRICTED.search(text) is not None
     # First: a note that an outage is over names the outage, too.
     countries = countries_in(text) if is_about_blocks and not is_outage else ()

@@ -16,15 +16,15 @@ from urllib.parse import quote
 
 from trayapp.crowd.burst import Post
 from trayapp.domain.check_json import read_moment, read_number
-from trayapp.domain.reports import UnavailableReason
+from trayapp.domain.reports import UnavailableReason, https_link
 from trayapp.net.answers import Answer
 from trayapp.net.exchange import Client, Request
 from trayapp.net.known_hosts import REDDIT_FEED, REDDIT_LOGIN, REDDIT_SEARCH
 from trayapp.sources.account import TokenAccount
-from trayapp.sources.atom import read_feed
+from trayapp.sources.atom import FeedEntry, read_feed
 from trayapp.sources.base import Setup, Source, UnavailableError, fetch
 from trayapp.sources.crowd_source import search_each, searches, source_of_posts
-from trayapp.sources.payload import https_link, part, read_each, read_json
+from trayapp.sources.payload import part, read_each, read_json
 from trayapp.sources.text import one_line, text_of_html
 
 ID = "reddit"
@@ -100,17 +100,12 @@ def _read_child(child: Any) -> Post | None:
 
 def read_new_posts(body: bytes) -> list[Post] | None:
     """The posts of the Atom feed; `None` if it is none."""
-    entries = read_feed(body)
-    if entries is None:
-        return None
-    posts = []
-    for entry in entries:
-        at = read_moment(entry.published or entry.updated)
-        text = text_of_html(f"{entry.title} {entry.content}")
-        post = None if at is None else _post(entry.author, at, text, https_link(entry.link))
-        if post is not None:
-            posts.append(post)
-    return posts
+    return read_each(read_feed(body), _read_entry)
+
+
+def _read_entry(entry: FeedEntry) -> Post | None:
+    at, text = read_moment(entry.published), text_of_html(f"{entry.title} {entry.content}")
+    return None if at is None else _post(entry.author, at, text, https_link(entry.link))
 
 
 def _post(author: str, at: datetime, text: str, link: str | None) -> Post | None:

@@ -10,8 +10,7 @@ from PySide6.QtGui import QDesktopServices, QIcon, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from trayapp.history.page_folder import PageFolder
-from trayapp.i18n import Words
-from trayapp.ui.window.local_time import LocalTime
+from trayapp.ui.window.page_context import PageContext
 from trayapp.ui.window.pass_on import Format, SaveButton
 from trayapp.ui.window.style import gap_px
 
@@ -19,13 +18,12 @@ _LETTERS_HIGH = 7
 
 
 class PagePictures(QWidget):
-    """The pictures of a span of time, hidden while there are none. GUI thread. `folder` is the history's."""
+    """The pictures of a span of time, hidden while there are none. GUI thread."""
 
-    def __init__(self, words: Words, local: LocalTime, folder: Path) -> None:
+    def __init__(self, context: PageContext) -> None:
         super().__init__()
-        self._words = words
-        self._local = local
-        self._folder = PageFolder(folder)
+        self._words, self._local = context.words, context.local
+        self._folder = PageFolder(context.folder)
         self._shown: list[tuple[datetime, Path]] = []
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QHeaderView,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -146,12 +145,17 @@ class _RowDelegate(QStyledItemDelegate):
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         super().initStyleOption(option, index)
-        option.state &= ~QStyle.StateFlag.State_HasFocus  # the whole line is chosen, not one of its cells
+        # The whole line is chosen, not one of its cells. Asked for where there may be any: what names a state
+        # loads all enumerations of the style, and of the first picture no line has the focus.
+        if self._view.hasFocus():
+            from PySide6.QtWidgets import QStyle
+
+            option.state &= ~QStyle.StateFlag.State_HasFocus
         row = self._view.row_at(index)
         if row.is_title:
             option.font.setWeight(QFont.Weight.DemiBold)
             option.displayAlignment = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignBottom
-        if isinstance(row.opens, Link | Incidents) and not option.state & QStyle.StateFlag.State_Selected:
+        if isinstance(row.opens, Link | Incidents):  # a line that is selected has another role
             option.palette.setColor(QPalette.ColorRole.Text, link_colour(option.palette))
         if row.is_key or (row.phases is not None and index.column() == self._phases_column):
             option.text = ""  # screen readers still have it, from the model
@@ -170,6 +174,8 @@ class _RowDelegate(QStyledItemDelegate):
         is_bar = row.phases is not None and index.column() == self._phases_column
         if not is_bar and not row.is_key:
             return
+        from PySide6.QtWidgets import QStyle
+
         is_selected = bool(option.state & QStyle.StateFlag.State_Selected)
         role = QPalette.ColorRole.HighlightedText if is_selected else QPalette.ColorRole.WindowText
         area, shade = QRectF(option.rect), option.palette.color(role)

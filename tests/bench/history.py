@@ -272,7 +272,7 @@ def _judged(check: Check) -> JudgedCheck:
 
 
 def _json(judged: JudgedCheck) -> str:
-    return json.dumps(to_json(judged, "X is up: site and public posts answer (seen without logging in)."))
+    return json.dumps(to_json(judged, "X is up: site and public posts answer (checked without logging in)."))
 
 
 def _replay(path: Path) -> Row:

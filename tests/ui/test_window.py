@@ -123,7 +123,7 @@ def test_the_first_page_answers_at_a_glance(qtbot: QtBot, day: Life) -> None:
 
     now, why, live, watched = shown_texts(made)
     assert now == "X is up"
-    assert why == "Site and public posts answer (seen without logging in)."
+    assert why == "Site and public posts answer (checked without logging in)."
     assert live.startswith("No incident since ")
     assert live.endswith(" · checked 20 s ago")
     assert watched == "3 of 168 h watched"
@@ -146,7 +146,7 @@ def test_in_trouble_it_says_since_when(qtbot: QtBot, day: Life) -> None:
     since = shown_texts(made)[2]
     assert since.startswith(f"Since {LocalTime(Words('en'), now_of(day)).time(day.judged[-5].check.at)} · ")
     assert since.endswith("4 min so far · checked 20 s ago")
-    assert "not over yet" in lines(made)[0]
+    assert "ongoing" in lines(made)[0]
     assert lines(made)[0].endswith("second in 7 days")
 
 

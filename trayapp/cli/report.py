@@ -73,7 +73,7 @@ def _row(words: Words, incident: Incident) -> Sequence[str]:
     cause = names.cause(incident.cause) if incident.cause else names.verdict(incident.verdict)
     if not incident.confirmed:
         cause = words.gettext("{cause}, unsure", cause=cause)
-    until = words.gettext("not over yet")
+    until = words.gettext("ongoing")
     return (
         words.date_and_time(incident.begin),
         until if incident.end is None else words.duration(incident.end - incident.begin),

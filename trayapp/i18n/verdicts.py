@@ -237,10 +237,10 @@ class Verdicts(Group):
     def _up(self, named: Sequence[str]) -> str:
         """Only what was truly seen: the other core surface may be switched off, or said nothing of use."""
         if "web" not in named:
-            return self._("public posts can be read (seen without logging in); the site is not known")
+            return self._("public posts can be read (checked without logging in); the site is not known")
         if "posts" not in named:
-            return self._("the site answers (seen without logging in); posts are not known")
-        return self._("site and public posts answer (seen without logging in)")
+            return self._("the site answers (checked without logging in); posts are not known")
+        return self._("site and public posts answer (checked without logging in)")
 
     def _unreachable(self, verdict: Verdict) -> str:
         """While nobody who is able to know confirms it."""

@@ -47,7 +47,7 @@ class PageRows:
             words.window.incident_state(incident),
             words.window.incident_cause(incident),
             self._local.moment(begin),
-            words.gettext("not over yet") if end is None else words.length(end - begin),
+            words.gettext("ongoing") if end is None else words.length(end - begin),
             self._note(recorded, in_full=in_full),
         )
         return Row(("incident", begin), texts, verdict=incident.verdict, opens=IncidentPage(begin))

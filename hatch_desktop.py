@@ -92,17 +92,18 @@ def _paint(
 ) -> None:
     """Lay a rectangle with round corners over what is there. A pixel at its edge gets its part of it."""
     x, y, width, height = place
-    for row, pixels in enumerate(rows):
+    for row in range(max(0, int(y) - 1), min(len(rows), int(y + height) + 2)):
         far_y = abs(row + 0.5 - y - height / 2) - height / 2 + radius
-        for column, pixel in enumerate(pixels):
+        for column in range(max(0, int(x) - 1), min(len(rows), int(x + width) + 2)):
             far_x = abs(column + 0.5 - x - width / 2) - width / 2 + radius
             # How far outside of the edge the middle of the pixel lies; negative inside.
             away = (max(far_x, 0) ** 2 + max(far_y, 0) ** 2) ** 0.5 + min(max(far_x, far_y), 0) - radius
             part = min(1.0, max(0.0, 0.5 - away))
-            if part:
-                pixel[:] = (
-                    *(old + (new - old) * part for old, new in zip(pixel, (*colour, 255), strict=True)),
-                )
+            if part == 1:
+                rows[row][column] = [*colour, 255]
+            elif part:
+                mixed = zip(rows[row][column], (*colour, 255), strict=True)
+                rows[row][column] = [old + (new - old) * part for old, new in mixed]
 
 
 def _png(px: int, rows: list[list[list[float]]]) -> bytes:

@@ -200,7 +200,7 @@ def _for_zsh(whole: CommandLine) -> str:
     version = next(action for action in _options(whole) if action.dest == "version")
     lines += [
         "    )",
-        f"    _arguments -C $shared {' '.join(described(version))} '1: :->command' '*:: :->rest'",
+        f"    _arguments -C -A '-*' $shared {' '.join(described(version))} '1: :->command' '*:: :->rest'",
         "    case $state in",
         "    command) _describe command commands ;;",
         "    rest)",
@@ -227,11 +227,15 @@ def _for_fish(whole: CommandLine) -> str:
             filter(None, ["complete -c trayapp", when, *names, value, "-d", quoted(_help(action))])
         )
 
+    # Its own __fish_use_subcommand takes the value of an option for one.
+    before_command = "-n " + quoted(f"not __fish_seen_subcommand_from {' '.join(whole.commands)}")
     lines = ["# fish completion for trayapp", "complete -c trayapp -f"]
-    lines += [option(action, "") for action in _options(whole)]
+    lines += [
+        option(action, before_command if action.dest == "version" else "") for action in _options(whole)
+    ]
     for name, command in whole.commands.items():
         text = quoted(command.description or "")
-        lines.append(f"complete -c trayapp -n __fish_use_subcommand -a {name} -d {text}")
+        lines.append(f"complete -c trayapp {before_command} -a {name} -d {text}")
         seen = f"__fish_seen_subcommand_from {name}"
         lines += [option(action, f"-n {quoted(seen)}") for action in _own(command, whole)]
         before: list[str] = []

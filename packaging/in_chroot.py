@@ -147,7 +147,8 @@ def lay_out(root: Path, own: Path, bundled: list[Path]) -> None:
     (data,) = library.glob("trayapp-*.data")
     shutil.copytree(data / "data" / "share", root / "usr/share")
     shutil.rmtree(data)
-    (library / "trayapp/resources/translations/refresh").unlink()  # a tool for translators
+    for tool in ("translations/refresh", "container/build"):  # of a checkout
+        (library / "trayapp/resources" / tool).unlink()
     for unneeded in [*library.glob("*.data"), *library.rglob("tests"), library / "bin"]:
         shutil.rmtree(unneeded, ignore_errors=True)
     (root / "usr/share/systemd").rename(root / "usr/lib/systemd")

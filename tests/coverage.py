@@ -45,7 +45,7 @@ def _print(name: str, files: dict[str, Any]) -> bool:
         sum(file["summary"][key] for file in files.values())
         for key in ("num_statements", "covered_lines", "num_branches", "covered_branches")
     )
-    percent = 100 * (reached_lines + reached_branches) / (lines + branches or 1)
+    percent: float = 100 * (reached_lines + reached_branches) / (lines + branches or 1)
     gate = _GATES.get(name, _GATE)
     print(
         f"{name:10} {reached_lines:6} of {lines:6} lines {reached_branches:6} of {branches:6} branches "

@@ -14,11 +14,12 @@ import json
 import socket
 import ssl
 import struct
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
+from urllib.parse import urlsplit
 
 import trustme
 
@@ -416,3 +417,35 @@ async def one_host(serve: Serve, name: str = "x.com", **how: Any) -> AsyncIterat
     async with Internet() as internet:
         await internet.host(name, serve, **how)
         yield internet
+
+
+def tunnelling(internet: Internet, refused: Collection[str] = ()) -> Serve:
+    """A proxy that looks names up on this internet, and makes tunnels to all but some hosts."""
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        request = await read_whole_request(reader)
+        is_tunnel = request.method == "CONNECT"
+        url = urlsplit(f"//{request.target}" if is_tunnel else request.target)
+        host = url.hostname or ""
+        if host in refused:
+            writer.write(reply(403))
+            return
+        there_reader, there_writer = await internet.connect(internet.address_of(host), url.port or 80)
+        if is_tunnel:
+            writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
+        else:
+            there_writer.write(f"GET {url.path} HTTP/1.1\r\nhost: {host}\r\n\r\n".encode())
+        try:
+            await asyncio.gather(_pump(reader, there_writer), _pump(there_reader, writer))
+        finally:
+            there_writer.close()
+
+    return serve
+
+
+async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    with contextlib.suppress(ConnectionError):
+        while piece := await reader.read(65536):
+            writer.write(piece)
+            await writer.drain()
+    writer.close()

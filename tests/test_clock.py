@@ -93,3 +93,12 @@ def test_quiet_hours_are_those_of_where_one_is(tmp_path: Path, travel: Travel) -
     store.close()
 
     assert shown == [("trouble", False), ("recovery", False), ("summary", True)]
+
+
+@pytest.mark.parametrize("hours", [-12, 0, 14])
+@pytest.mark.parametrize("at", [datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)])
+def test_the_first_and_the_last_moment_can_be_told(travel: Travel, hours: int, at: datetime) -> None:
+    travel(hours)
+    assert local(at).utcoffset() is not None
+    assert LOCAL.moment(at)
+    assert WORDS.date_and_time(at)

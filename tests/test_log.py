@@ -91,7 +91,7 @@ def test_what_is_not_amiss_needs_verbose_to_be_seen_on_stderr(
         _log.warning("amiss")
         log.stop()
         said = capsys.readouterr().err.splitlines()
-        assert said == (["in detail", "by the way", "amiss"] if is_verbose else ["amiss"])
+        assert said == (["in detail", "by the way", "amiss"] if is_verbose else ["trayapp: amiss"])
 
     assert [line.split(": ")[1] for line in lines(tmp_path)] == [
         *("by the way", "amiss"),

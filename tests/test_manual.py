@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
-import shlex
-import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -60,18 +60,79 @@ def options_in_help(argv: list[str], capsys: pytest.CaptureFixture[str]) -> set[
 # Shells
 
 
-def completed(share: Path, line: str, folder: Path) -> list[str]:
-    """What bash offers where this line ends; it takes a "=" for a word."""
-    words = re.findall(r"=|[^\s=]+", line)
-    words += [""] if line.endswith((" ", "=")) else []
-    code = (
-        'source "$1"; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _trayapp; '
-        'printf "%s\\n" "${COMPREPLY[@]}"'
-    )
-    command = ["bash", "--norc", "-u", "-c", code, "bash", str(share / BASH), *words]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+Offered = dict[str, list[str]]
+"""What a shell offers at the end of each line."""
+
+
+def offered_by(shell: str, share: Path, lines: Sequence[str], folder: Path) -> Offered:
+    """By the shell itself, in a folder; sorted."""
+    code, file = {"bash": (_IN_BASH, BASH), "zsh": (_IN_ZSH, ZSH), "fish": (_IN_FISH, FISH)}[shell]
+    start = ["--no-config"] if shell == "fish" else ["-f"] if shell == "zsh" else ["--norc", "-u"]
+    command = [shell, *start, "-c", code, *([] if shell == "fish" else [shell]), str(share / file), *lines]
+    env = {"PATH": os.environ["PATH"], "HOME": str(folder), "LANG": "C.UTF-8", "TERM": "dumb"}
+    done = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
-    return [row for row in done.stdout.splitlines() if row]
+    offered = {}
+    for part in done.stdout.split("== ")[1:]:
+        line, *found = part.splitlines()
+        offered[line] = sorted({each.rstrip("/") for each in found if each})
+    return offered
+
+
+# It takes a "=" for a word.
+_IN_BASH = r"""
+source "$1"; shift
+for line; do
+    read -ra COMP_WORDS <<<"${line//=/ = }"
+    [[ $line == *[\ =] ]] && COMP_WORDS+=("")
+    COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
+    COMPREPLY=()
+    _trayapp
+    printf '%s\n' "== $line" "${COMPREPLY[@]}"
+done
+"""
+
+# Only an editor in a terminal completes: one in a terminal of zsh's own tells what it is handed.
+_IN_ZSH = r"""
+zmodload zsh/zpty
+export FPATH=${1:h}:$FPATH OFFERED=$HOME/.offered
+print -rl -- "${@[2,-1]}" > $HOME/.lines
+cat > $HOME/.setup <<'END'
+PS1= PS2=
+autoload -Uz compinit && compinit -u -D
+compadd() {
+    if [[ ${@[1,(i)(-|--)]} == *-(O|A|D)\ * ]]; then builtin compadd "$@"; return; fi
+    local -a found
+    builtin compadd -O found "$@"
+    print -rl -- ${(Q)found} >> $OFFERED
+    builtin compadd "$@"
+}
+complete-all() {
+    for line in "${(@f)$(<$HOME/.lines)}"; do
+        print -r -- "== $line" >> $OFFERED
+        BUFFER=$line CURSOR=$#line
+        zle complete-word
+    done
+    exit
+}
+zle -N complete-all
+bindkey '^X' complete-all
+END
+zpty shell zsh -f -i
+zpty -w shell "source $HOME/.setup"
+zpty -w -n shell $'\x18'
+while zpty -r shell ignored; do :; done
+cat $OFFERED
+"""
+
+_IN_FISH = r"""
+source $argv[1]
+for line in $argv[2..]
+    echo "== $line"
+    complete -C $line | string replace -r '\t.*' '' | string replace -r '^--[a-z-]+=' ''
+end
+true # that nothing was replaced is no failure
+"""
 
 
 @pytest.fixture
@@ -81,76 +142,72 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="bash is there on all others")
-@pytest.mark.parametrize(
-    ("line", "offered"),
-    [
-        ("trayapp ", COMMANDS),
-        ("trayapp re", ["replay", "report", "resume"]),
-        ("trayapp -v --lang de re", ["replay", "report", "resume"]),
-        ("trayapp --lang=de un", ["unmute"]),
-        ("trayapp --v", ["--version", "--verbose"]),
-        ("trayapp check -", [*SHARED, "--json", "--no-sources", "--browser", "--screenshot"]),
-        ("trayapp check ", []),
-        ("trayapp check --json --no", ["--no-sources"]),
-        ("trayapp --lang ", ["en", "de"]),
-        ("trayapp --lang=", ["en", "de"]),
-        ("trayapp status --lang=d", ["de"]),
-        ("trayapp status --format ", ["waybar", "prometheus"]),
-        ("trayapp accounts ", ["set", "test", "remove"]),
-        ("trayapp desktop ", ["install", "remove"]),
-        ("trayapp accounts --lang de set b", ["bluesky"]),
-        ("trayapp accounts set bluesky ", []),
-        ("trayapp show ", ["settings"]),
-        ("trayapp help mu", ["mute"]),
-        ("trayapp pause ", []),
-        ("trayapp history --since ", []),
-        ("trayapp replay some", ["some file.jsonl", "some folder"]),
-        ("trayapp export --since 7d some", ["some file.jsonl", "some folder"]),
-        ("trayapp --config=some", ["some file.jsonl", "some folder"]),
-        ("trayapp --data-dir some", ["some folder"]),
-        ("trayapp nonsense ", []),
-        ("trayapp nonsense -", []),
-    ],
-)
-def test_bash_offers_what_may_stand_there(share: Path, line: str, offered: list[str], folder: Path) -> None:
-    assert sorted(completed(share, line, folder)) == sorted(offered)
+SHELLS = pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+ON_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="on Linux `./run test` brings all of them")
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="bash is there on all others")
-@pytest.mark.parametrize("argv", [[], *([command] for command in COMMANDS)], ids=" ".join)
-def test_bash_offers_every_option_that_the_help_names(
-    share: Path, argv: list[str], folder: Path, capsys: pytest.CaptureFixture[str]
+@ON_LINUX
+@SHELLS
+def test_shells_offer_what_may_stand_there(share: Path, shell: str, folder: Path) -> None:
+    expected = {
+        "trayapp ": COMMANDS,
+        "trayapp re": ["replay", "report", "resume"],
+        "trayapp -v --lang de re": ["replay", "report", "resume"],
+        "trayapp --lang=de un": ["unmute"],
+        "trayapp --v": ["--version", "--verbose"],
+        "trayapp check -": [*SHARED, "--json", "--no-sources", "--browser", "--screenshot"],
+        "trayapp check ": [],
+        "trayapp check --json --no": ["--no-sources"],
+        "trayapp --lang ": ["en", "de"],
+        "trayapp --lang=": ["en", "de"],
+        "trayapp status --lang=d": ["de"],
+        "trayapp status --format ": ["waybar", "prometheus"],
+        "trayapp accounts ": ["set", "test", "remove"],
+        "trayapp desktop ": ["install", "remove"],
+        "trayapp accounts --lang de set b": ["bluesky"],
+        "trayapp accounts set bluesky ": [],
+        "trayapp show ": ["settings"],
+        "trayapp help mu": ["mute"],
+        "trayapp pause ": [],
+        "trayapp history --since ": [],
+        "trayapp replay some": ["some file.jsonl", "some folder"],
+        "trayapp export --since 7d some": ["some file.jsonl", "some folder"],
+        "trayapp --config=some": ["some file.jsonl", "some folder"],
+        "trayapp --data-dir some": ["some folder"],
+    }
+
+    offered = offered_by(shell, share, list(expected), folder)
+
+    for line, found in offered.items():  # zsh offers options where nothing else may stand
+        if not line.rpartition(" ")[2].startswith("-"):
+            found[:] = [each for each in found if not each.startswith("-")]
+    assert offered == {line: sorted(words) for line, words in expected.items()}
+
+
+@ON_LINUX
+@SHELLS
+def test_shells_offer_every_option_that_the_help_names(
+    share: Path, shell: str, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert set(completed(share, " ".join(["trayapp", *argv, "-"]), folder)) == options_in_help(argv, capsys)
+    lines = {" ".join(["trayapp", *argv, "-"]): argv for argv in ([], *([command] for command in COMMANDS))}
+
+    offered = offered_by(shell, share, list(lines), folder)
+
+    assert offered == {line: sorted(options_in_help(argv, capsys)) for line, argv in lines.items()}
 
 
-@pytest.mark.parametrize("command", COMMANDS)
-def test_zsh_and_fish_know_every_command_with_its_options(
-    share: Path, command: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    zsh = (share / ZSH).read_text(encoding="utf-8")
-    fish = (share / FISH).read_text(encoding="utf-8")
-    own = options_in_help([command], capsys) - set(SHARED)
-
-    (row,) = re.findall(rf"^ +{command}\) _arguments (.*) ;;$", zsh, re.MULTILINE)
-    known = {option for word in shlex.split(row) for option in re.findall(r"^\(.*\)(--[a-z-]+)", word)}
-    assert known == own
-    assert re.search(rf"^ +'?{command}:", zsh, re.MULTILINE)
-    seen = rf"^complete -c trayapp -n '__fish_seen_subcommand_from {command}' -l ([a-z-]+)"
-    assert {f"--{name}" for name in re.findall(seen, fish, re.MULTILINE)} == own
-    assert f"complete -c trayapp -n __fish_use_subcommand -a {command} -d " in fish
-
-
-@pytest.mark.parametrize(("shell", "name"), [("bash", BASH), ("zsh", ZSH), ("fish", FISH)])
-def test_shells_that_are_here_can_read_it(share: Path, shell: str, name: str) -> None:
-    if shutil.which(shell) is not None:
-        subprocess.run([shell, "-n", share / name], check=True)
+@ON_LINUX
+def test_bash_offers_nothing_after_nonsense(share: Path, folder: Path) -> None:
+    assert offered_by("bash", share, ["trayapp nonsense ", "trayapp nonsense -"], folder) == {
+        "trayapp nonsense ": [],
+        "trayapp nonsense -": [],
+    }
 
 
 # The page for man
 
 
+@ON_LINUX
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_formatters_find_no_fault_with_the_page(share: Path, language: str) -> None:
     page = share / PAGES[language]
@@ -158,9 +215,8 @@ def test_formatters_find_no_fault_with_the_page(share: Path, language: str) -> N
         ["man", "--warnings", "-E", "UTF-8", "-l", str(page)],
         ["groff", "-ww", "-man", "-Kutf8", "-Tutf8", str(page)],
     ):
-        if shutil.which(command[0]) is not None:
-            done = subprocess.run(command, capture_output=True, check=False)
-            assert (done.returncode, done.stderr) == (0, b"")
+        done = subprocess.run(command, capture_output=True, check=False)
+        assert (done.returncode, done.stderr) == (0, b"")
 
 
 def read(page: str) -> str:

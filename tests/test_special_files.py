@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
+import stat
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from tests.history.made import Life
-from trayapp.errors import SettingsError
+from trayapp.errors import HistoryError, SettingsError
+from trayapp.history.store import Store
+from trayapp.history.summary import Summary
 from trayapp.private_files import locked_file, open_private_file
 from trayapp.reading import NothingComesError, read_file
 from trayapp.settings.declarations import load
+from trayapp.ui.desktop_session.autostart import Autostart
+from trayapp.ui.window.memory import WindowMemory
 
 
 def link_to_itself(path: Path) -> None:
@@ -35,8 +40,7 @@ def endless(path: Path) -> None:
 
 
 def heard_by_nobody(path: Path) -> None:
-    with socket.socket(socket.AF_UNIX) as server:
-        server.bind(str(path))
+    os.mknod(path, stat.S_IFSOCK | 0o600)
 
 
 SPECIAL: dict[str, Callable[[Path], object]] = {
@@ -72,14 +76,40 @@ def test_settings_are_read_or_refused_with_a_reason(tmp_path: Path, make: Callab
     assert caught.value.code.startswith("config_")
 
 
+@special
+def test_what_is_remembered_of_the_window_is_read_or_begun_anew(
+    tmp_path: Path, make: Callable[[Path], object]
+) -> None:
+    make(tmp_path / "window.json")
+    assert WindowMemory(tmp_path).days((7, 30), default=30) == 30
+
+
+@special
+def test_a_login_entry_is_read_or_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, make: Callable[[Path], object]
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_CONFIG_DIRS", "/nowhere")
+    login = Autostart()
+    login.path.parent.mkdir()
+    make(login.path)
+    login.is_on()
+    with suppress(OSError):  # in the place of a folder it cannot be written
+        login.switch(is_on=True)
+    if (victim := login.path.with_name("victim")).exists():
+        assert (victim.read_text(), victim.stat().st_mode & 0o777) == ("precious", 0o644)
+
+
 def test_a_pipe_whose_writer_says_nothing_is_left(tmp_path: Path) -> None:
     path = tmp_path / "pipe"
     os.mkfifo(path)
     writer = os.open(path, os.O_RDWR)
     with pytest.raises(NothingComesError):
-        read_file(path, 10)
+        read_file(path, 10, may_be_pipe=True)
     os.write(writer, b"twelve bytes")
-    assert read_file(path, 10) == b"twelve byte"  # one more than wanted tells that there is more
+    assert (
+        read_file(path, 10, may_be_pipe=True) == b"twelve byte"
+    )  # one more than wanted tells that there is more
     os.close(writer)
 
 
@@ -106,6 +136,24 @@ def test_a_key_of_thousands_of_parts_is_not_read(tmp_path: Path, text: str, is_r
 
 def command(*arguments: str | Path) -> list[str]:
     return [sys.executable, "-P", "-m", "trayapp", *map(str, arguments)]
+
+
+@special
+@pytest.mark.parametrize("part", ["", "-wal", "-shm", "-journal"])
+def test_whatever_lies_in_a_historys_place_or_beside_it_nobody_waits(
+    tmp_path: Path, history: Path, make: Callable[[Path], object], part: str
+) -> None:
+    place = history / f"history.sqlite3{part}"
+    place.unlink(missing_ok=True)
+    make(place)
+    with suppress(HistoryError), Summary.open(history) as summary:
+        assert summary.last() is not None
+    told: list[str] = []
+    store = Store.open(history, lambda event: told.append(event.code))
+    store.close()
+    assert set(told) <= {"history_failed", "history_read_only", "history_corrupt"}
+    if (victim := place.with_name("victim")).exists():
+        assert (victim.read_text(), victim.stat().st_mode & 0o777) == ("precious", 0o644)
 
 
 @special

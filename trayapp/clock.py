@@ -19,9 +19,15 @@ def utc_now() -> datetime:
 
 
 def local(at: datetime) -> datetime:
-    """A moment by the clock on the wall, here and by now; one without a zone is told by that already."""
+    """A moment by the clock on the wall, here and by now; one without a zone is told by that already.
+
+    Of the first and the last day of all, which lie elsewhere in years that do not exist: in UTC.
+    """
     read_zone(int(time.monotonic()))  # people travel, and set another zone while this runs
-    return at.astimezone()
+    try:
+        return at.astimezone()
+    except (OverflowError, ValueError):
+        return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 @lru_cache(maxsize=1)  # 10 us: as much as three moments take, and pages have hundreds of them

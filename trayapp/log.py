@@ -51,6 +51,8 @@ def start(folder: Path | None, *, is_verbose: bool = False) -> None:
     stop()
     stderr = logging.StreamHandler()
     stderr.setLevel(logging.DEBUG if is_verbose else logging.WARNING)
+    if not is_verbose:
+        stderr.setFormatter(_Sentence())
     _handlers[:] = [stderr] if folder is None else [stderr, _LogFile(folder / FILE_NAME)]
     for name, level in _LEVELS.items():
         logger = logging.getLogger(name)
@@ -69,6 +71,16 @@ def stop() -> None:
     for handler in _handlers:
         handler.close()
     _handlers.clear()
+
+
+class _Sentence(logging.Formatter):
+    """One line on a terminal. Of a bug all is told, but not of what the system refuses or lacks."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        error = record.exc_info[1] if record.exc_info else None
+        if record.levelno < logging.CRITICAL or isinstance(error, OSError | MemoryError):
+            return f"trayapp: {_told(record)}"
+        return super().format(record)
 
 
 class _LogFile(logging.Handler):
@@ -93,10 +105,7 @@ class _LogFile(logging.Handler):
         """When (UTC), which process, how bad, where, what: one line."""
         at = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(record.created))
         name = record.name.removeprefix("trayapp.")
-        text = record.getMessage().partition("\n")[0]  # asyncio appends the repr of all that is involved
-        if record.exc_info and record.exc_info[1]:
-            text = f"{text}: {', from '.join(map(_described, _links(record.exc_info[1])))}"
-        text = _ADDRESS.sub("(address)", text.replace(self._home, "~"))
+        text = _ADDRESS.sub("(address)", _told(record).replace(self._home, "~"))
         line = f"{at}.{record.msecs:03.0f}Z {record.process} {record.levelname} {name}: {text}"
         return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in line[:_LONGEST_LINE])
 
@@ -183,6 +192,13 @@ class _LogFile(logging.Handler):
                         newer.replace(older)
         finally:
             os.close(handle)
+
+
+def _told(record: logging.LogRecord) -> str:
+    text = record.getMessage().partition("\n")[0]  # asyncio appends the repr of all that is involved
+    if record.exc_info and record.exc_info[1]:
+        text = f"{text}: {', from '.join(map(_described, _links(record.exc_info[1])))}"
+    return text
 
 
 _ADDRESS = re.compile(

@@ -67,9 +67,17 @@ def _require_file(path: Path, handle: int) -> None:
         raise OSError(errno.EINVAL, "it is no plain file", str(path))
 
 
-def make_private_file(path: Path) -> None:
-    """As `open_private_file`, for somebody else to open. SQLite gives its companions the same rights."""
-    os.close(open_private_file(path))
+def replace_private_file(path: Path, content: bytes) -> None:
+    """Write it anew: at any moment the old file is there or the new one, and never half of one.
+
+    Raises:
+        OSError: it cannot be written; what lay there is as it was.
+    """
+    new = path.with_suffix(".new")
+    with os.fdopen(open_private_file(new), "wb") as file:
+        file.truncate()  # of one who was killed over it
+        file.write(content)
+    new.replace(path)
 
 
 def identity(path: Path) -> tuple[int, int] | None:

@@ -23,10 +23,14 @@ def measure() -> Iterator[Row]:
         folder.chmod(0o755)
         namespace.make(folder)
         done = namespace.run(
-            folder, "-m", "tests.browser.inside", str(folder), *["healthy", "bare-page"] * _ROUNDS
+            folder,
+            "-m",
+            "tests.browser.inside",
+            str(folder),
+            *["healthy", "bare-page", "trayapp-grows"] * _ROUNDS,
         )
     seen = [json.loads(line) for line in done.stdout.splitlines()]
-    ours, bare = seen[2::2], seen[3::2]
+    ours, bare, grown = seen[3::3], seen[4::3], seen[5::3]
     for figure, unit, aim in (("seconds", 1.0, "<= 5"), ("most_bytes", 1e6, "<= 400")):
         title = "browser check, s" if figure == "seconds" else "browser check, MB"
         yield Row(
@@ -36,3 +40,5 @@ def measure() -> Iterator[Row]:
             [each[figure] / unit for each in bare],
             aim,
         )
+    first, second = ([each["bytes"][n] / 1e6 for each in grown] for n in (0, 1))
+    yield Row("tray's growth by a look, MB PSS", first, "by two looks", second, "<= 1", is_difference=True)

@@ -21,14 +21,18 @@ from tests.domain.made import FINE, NOW
 from trayapp.domain.check_json import to_json
 from trayapp.domain.records import Check, JudgedCheck, Outcome, Phases, SurfaceResult
 from trayapp.domain.verdict import decide
+from trayapp.history.listing import Wanted
 from trayapp.history.store import Store
 from trayapp.history.summary import Summary
 
 _WRITES = 5000
 _QUARTER = 90 * 24 * 60
-_MONTH = 30 * 24 * 60
 _DAY = 24 * 60
+_RECORDED = 6 * _DAY  # the rest is the same again and again
+_MONTH = 30 * _DAY
 _YEARS = 5
+_INCIDENTS = 300_000
+_WEEK = timedelta(days=7)
 _ROUNDS = 11
 _STEP = timedelta(minutes=1)
 _FULL_EVERY = 5  # trayapp.watch.check_loop
@@ -68,10 +72,12 @@ def measure() -> Iterator[Row]:
         for years in range(1, _YEARS + 1):
             yield from _after_years(folder, years)
         yield _tidying_up(folder)
+        yield from _with_incidents(folder)
 
 
 def _after_years(folder: Path, years: int) -> Iterator[Row]:
     """Of a history of so many years, of which 90 days are kept check by check."""
+    before = (folder / "history.sqlite3").stat().st_size / 1e6
     _go_back(folder, years)
     end = NOW + _QUARTER * _STEP
     begin = end - timedelta(days=365 * years)
@@ -89,7 +95,7 @@ def _after_years(folder: Path, years: int) -> Iterator[Row]:
         for name, ask in asked.items():
             yield Row(f"history: {years} y, {name}, ms", _timed_ms(ask), "count the quarters", count_ms)
     names = ("checks", "checks_by_time", "quarters", "day_phases", "incidents", "changes")
-    parts = ", ".join(f"{name} {what[name]:.1f}" for name in names)
+    parts = f"{sum(what.values()) - before:+.1f}: " + ", ".join(f"{name} {what[name]:.1f}" for name in names)
     yield Row(f"history: {years} y, MB", [sum(what.values())], parts, [what["checks"]], "under 150 MB")
     store = Store.open(folder, lambda event: None)
     spent = [_record_timed(store, judged) for judged in _from(_QUARTER + (years - 1) * _DAY, _DAY)]
@@ -103,6 +109,43 @@ def _after_years(folder: Path, years: int) -> Iterator[Row]:
             [_percentile(processor_ms, part)],
             "under 5 ms",
         )
+
+
+def _with_incidents(folder: Path) -> Iterator[Row]:
+    """The same with so many incidents as five years of a flapping line make, each opened and closed."""
+    end = NOW + _QUARTER * _STEP
+    begin = end - timedelta(days=365 * _YEARS)
+    with closing(sqlite3.connect(folder / "history.sqlite3")) as connection, connection:
+        columns = "verdict, cause, is_confirmed"
+        connection.execute(
+            f"WITH RECURSIVE n (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM n WHERE n < {_INCIDENTS - 1})"  # noqa: S608
+            f" INSERT INTO incidents (begin_ms, end_ms, {columns}) SELECT :begin + n * :each,"
+            " :begin + n * :each + :each / 2, 'down', 'server_errors', n % 9 > 0 FROM n",
+            {
+                "begin": int(begin.timestamp() * 1000),
+                "each": (end - begin) // timedelta(milliseconds=1) // _INCIDENTS,
+            },
+        )
+        for change, at in (("incident_opened", "begin_ms"), ("incident_closed", "end_ms")):
+            connection.execute(
+                f"INSERT INTO changes (incident, change, at_ms, end_ms, {columns})"  # noqa: S608
+                f" SELECT id, '{change}', {at}, end_ms, {columns} FROM incidents"
+            )
+    command = [sys.executable, "-m", "trayapp", "--data-dir", str(folder), "history", "--since"]
+    start_ms = _timed_ms(lambda: subprocess.run([*command[:3], "--version"], check=True, capture_output=True))
+    with Summary.open(folder) as summary:
+        asked = {
+            "figures of 5 y": (lambda: summary.totals(begin + timedelta(minutes=7)), "under 20 ms"),
+            "list in the window": (lambda: summary.listed(begin, end, Wanted(), 100), "under 200 ms"),
+            "`history` of a week": (
+                lambda: subprocess.run([*command, f"{end - _WEEK:%F}"], check=True, capture_output=True),
+                "under 200 ms",
+            ),
+        }
+        for name, (ask, aim) in asked.items():
+            yield Row(
+                f"history: {_INCIDENTS} incidents, {name}, ms", _timed_ms(ask), "--version", start_ms, aim
+            )
 
 
 def _from(begin: int, count: int) -> Iterator[JudgedCheck]:
@@ -124,7 +167,7 @@ def _spent_ms(work: Callable[[], Any]) -> tuple[float, float]:
 
 
 def _go_back(folder: Path, years: int) -> None:
-    """Put what is kept of the first month before it again and again, until it is so many years."""
+    """Put what is kept of the first days before them again and again, until it is so many years."""
     with closing(sqlite3.connect(folder / "history.sqlite3")) as connection, connection:
         end = int((NOW + _QUARTER * _STEP).timestamp() * 1000)
         while _put_before(connection, "incidents", "gaps") > end - years * 365 * 86_400_000:
@@ -132,9 +175,9 @@ def _go_back(folder: Path, years: int) -> None:
 
 
 def _put_before(connection: sqlite3.Connection, *others: str) -> int:
-    """The first month once more, before itself: its roll-ups and these tables. When it begins then."""
+    """The first days once more, before themselves: roll-ups and these tables. When it begins then."""
     (first,) = connection.execute("SELECT min(begin_ms) FROM days").fetchone()
-    span = 30 * 86_400_000
+    span = _RECORDED * 60_000
     for table in ("quarters", "days", "day_phases", *others):
         columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
         columns = [name for name in columns if name != "id"]
@@ -167,11 +210,11 @@ def _tidying_up(folder: Path) -> Row:
 def record_quarter(folder: Path) -> list[float]:
     """Ninety days of one check a minute; how long each of the last took to write."""
     store = Store.open(folder, lambda event: None)
-    spent_ms = [_record_timed(store, judged)[0] for judged in _from(_QUARTER - _MONTH, _MONTH)]
+    spent_ms = [_record_timed(store, judged)[0] for judged in _from(_QUARTER - _RECORDED, _RECORDED)]
     store.close()
-    # The months before are the same once more: to record each would take minutes.
+    # The days before are the same once more: to record each would take minutes.
     with closing(sqlite3.connect(folder / "history.sqlite3")) as connection, connection:
-        for _ in range(_MONTH, _QUARTER, _MONTH):
+        for _ in range(_RECORDED, _QUARTER, _RECORDED):
             _put_before(connection, "incidents", "gaps", "checks")
         # By their numbers they are told apart in the order in which they were made.
         connection.execute(
@@ -229,7 +272,7 @@ def _judged(check: Check) -> JudgedCheck:
 
 
 def _json(judged: JudgedCheck) -> str:
-    return json.dumps(to_json(judged, "X is up: site and public posts answer (seen without logging in)."))
+    return json.dumps(to_json(judged, "X is up: site and public posts answer (checked without logging in)."))
 
 
 def _replay(path: Path) -> Row:

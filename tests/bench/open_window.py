@@ -8,6 +8,7 @@ memory there was before and is when the window is closed again, in MB.
 
 from __future__ import annotations
 
+import builtins
 import json
 import sys
 import tempfile
@@ -19,13 +20,13 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, QEventLoop, QObject
 from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 
-from tests.bench.memory import megabytes
+from tests.bench.memory import megabytes, own_megabytes
+from trayapp import clock
 from trayapp.domain.update import Update
 from trayapp.history.summary import Summary
 from trayapp.i18n import Words
-from trayapp.ui.desktop_session.urls import outage_page
-from trayapp.ui.icons.icons import StatusIcons
-from trayapp.ui.status.actions import Actions
+from trayapp.settings.file import SettingsFile
+from trayapp.ui.desktop_session.display import require_display
 from trayapp.ui.status.board import StatusBoard
 
 
@@ -73,69 +74,91 @@ def _bare(app: QApplication, steps: _Steps) -> None:
     steps.end("picture")
 
 
+class _HistoryPaints:
+    """Tells when the ribbon has been painted with what is read. To be made before any answer can come."""
+
+    def __init__(self, window: QWidget) -> None:
+        from trayapp.ui.window.history_reader import HistoryReader
+        from trayapp.ui.window.ribbon import Ribbon
+
+        ribbon, reader = window.findChild(Ribbon), window.findChild(HistoryReader)
+        assert isinstance(ribbon, Ribbon)
+        assert isinstance(reader, HistoryReader)
+        self._paints: list[_Paints] = []
+        reader.answered.connect(lambda *_: self._paints.append(_Paints(ribbon)))
+
+    def wait(self, app: QApplication) -> None:
+        """For the next one."""
+        _process(app, lambda: bool(self._paints) and self._paints[-1].count > 0)
+        self._paints.clear()
+
+
 def _ours(app: QApplication, steps: _Steps, folder: Path) -> None:
-    words = Words("en")
-    board = StatusBoard(words)
     with Summary.open(folder) as summary:
         last = summary.last()
     assert last is not None
-    board.record_check(Update(last))
-    icons = StatusIcons()
     now = last.check.at + timedelta(seconds=20)
+    clock.utc_now = lambda: now  # before anybody has taken the true one
+    from trayapp.ui.tray.tray_host import TrayHost
+    from trayapp.ui.tray_app import TrayApp
+
+    setattr(TrayHost, "is_there", lambda _: True)  # noqa: B010 - no type has to fit
+    tray_app = TrayApp(SettingsFile(), Words("en"), folder)
+    board = tray_app.findChild(StatusBoard)
+    assert isinstance(board, StatusBoard)
+    board.record_check(Update(last))
+    app.processEvents()
     before_mb = _memory_mb()
 
     steps.begin()
-    from trayapp.ui.window.history_reader import HistoryReader
-    from trayapp.ui.window.ribbon import Ribbon
-    from trayapp.ui.window.span_buttons import SpanButtons
-    from trayapp.ui.window.window import HistoryWindow
-
-    actions = Actions(words, board.status, outage_page(None), lambda: now)
-    window = HistoryWindow(icons, words, board.status, folder, lambda: True, actions, lambda: now)
-    ribbon, spans = window.findChild(Ribbon), window.findChild(SpanButtons)
-    reader = window.findChild(HistoryReader)
-    assert isinstance(ribbon, Ribbon)
-    assert isinstance(spans, SpanButtons)
-    assert isinstance(reader, HistoryReader)
-    after_answer: list[_Paints] = []
-    reader.answered.connect(lambda *_: after_answer.append(_Paints(ribbon)))
-
-    def show_history() -> None:
-        _process(app, lambda: bool(after_answer) and after_answer[-1].count > 0)
-        after_answer.clear()
-
-    window.open()
-    _paint(app, window)
+    tray_app.open_window()
+    history = _HistoryPaints(_shown(app))
+    _paint(app, _shown(app))
     steps.end("click to first picture")
-    show_history()
+    history.wait(app)
     steps.end("click to history painted")
 
+    from trayapp.ui.window.span_buttons import SpanButtons
+
+    spans = _shown(app).findChild(SpanButtons)
+    assert isinstance(spans, SpanButtons)
     steps.begin()
     spans.chosen.emit(90)
-    show_history()
+    history.wait(app)
     steps.end("90 days chosen to painted")
 
-    window.close()
-    app.processEvents()
+    _close(app)
     steps.begin()
-    window.open()
-    show_history()
+    tray_app.open_window()
+    history = _HistoryPaints(_shown(app))
+    history.wait(app)
     steps.end("opened again with 90 days")
 
-    window.close()
+    _close(app)
+    for name, before, closed in zip(("PSS", "its own"), before_mb, _memory_mb(), strict=True):
+        steps.spent[name] = before, closed
+
+
+def _shown(app: QApplication) -> QWidget:
+    return next(each for each in app.topLevelWidgets() if each.isVisible())
+
+
+def _close(app: QApplication) -> None:
+    """And wait until it is gone: outside of an event loop nothing else deletes it."""
+    _shown(app).close()
+    app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     app.processEvents()
-    steps.spent["memory"] = before_mb, _memory_mb()
 
 
-def _memory_mb() -> float:
-    return megabytes(Path("/proc/self/smaps").read_text())
+def _memory_mb() -> tuple[float, float]:
+    mappings = Path("/proc/self/smaps").read_text()
+    return megabytes(mappings), own_megabytes(mappings)
 
 
 def _dialog(app: QApplication, steps: _Steps, name: str) -> None:
     """That of the settings, or the help, by what the tray app does at a click: its worker is not started."""
     import asyncio  # noqa: F401 - by now the worker has loaded it
 
-    from trayapp.settings.file import SettingsFile
     from trayapp.ui.tray_app import TrayApp
 
     with tempfile.TemporaryDirectory() as folder:
@@ -161,6 +184,8 @@ def _process(app: QApplication, is_done: Callable[[], bool]) -> None:
 
 
 def _main() -> None:
+    builtins.__import__ = builtins.__orig_import__  # type: ignore[attr-defined]  # as trayapp.ui.app does
+    require_display()  # by which the app has loaded what calls libraries
     app = QApplication(["bench"])
     steps = _Steps()
     match sys.argv[1]:

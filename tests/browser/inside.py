@@ -33,6 +33,8 @@ async def _seen(play: Play) -> dict[str, Any]:
     try:
         if play.world.command:
             return await _checked(play.world.command)
+        if play.world.disturbance == "measure us":
+            return await _grown()
         if play.world.disturbance == "kill us":
             found = await _killed()
         else:
@@ -57,7 +59,7 @@ async def _seen(play: Play) -> dict[str, Any]:
         "is_png": picture.startswith(b"\x89PNG"),
         "asked": sorted({where.split("?")[0] for where in play.asked}),
         "names": sorted(play.names),
-        "left": _left(),
+        "left": [*_left(), *(where for where in play.asked if "/out" in where)],
     }
 
 
@@ -92,9 +94,25 @@ def _read(path: Path) -> bytes:
     return path.read_bytes() if path.exists() else b""
 
 
+# In a place of its own, where the folder is a tiny disk. As root nobody starts a browser: it is itself again.
+_TINY = """exec unshare --user --map-root-user --mount sh -c '
+    mount -t tmpfs -o FOLDERS none "$0" &&
+    exec unshare --user --map-user=65534 --map-group=65534 BROWSER "$@"' FOLDER "$@"
+"""
+
+_START_SCRIPTS = {
+    "no sandbox": 'exec BROWSER --no-sandbox "$@"\n',
+    "no sandbox, apart": 'setsid BROWSER --no-sandbox "$@" &\n',
+    "one process": 'exec BROWSER --single-process "$@"\n',
+    "apart": 'setsid BROWSER "$@" &\n',
+    "no shared memory": _TINY.replace("FOLDERS", "ro").replace("FOLDER", "/dev/shm"),
+    "a full disk": _TINY.replace("FOLDERS", "size=4k,nr_inodes=1").replace("FOLDER", '"$TMPDIR"'),
+}
+
+
 async def _disturbed(disturbance: str) -> Look:
-    if disturbance == "a start script":
-        return await look(_unsafe_start_script())
+    if disturbance in _START_SCRIPTS:
+        return await look(_start_script(_START_SCRIPTS[disturbance]))
     blow = {"kill": signal.SIGKILL, "stop": signal.SIGSTOP}.get(disturbance)
     disturbing = asyncio.create_task(_strike(blow)) if blow else None
     try:
@@ -104,9 +122,9 @@ async def _disturbed(disturbance: str) -> Look:
             disturbing.cancel()
 
 
-def _unsafe_start_script() -> Path:
+def _start_script(text: str) -> Path:
     script = Path(os.environ["HOME"], "chromium")
-    script.write_text(f'#!/bin/sh\nexec {find()} --no-sandbox "$@"\n')
+    script.write_text("#!/bin/sh\n" + text.replace("BROWSER", str(find())))
     script.chmod(0o755)
     return script
 
@@ -119,8 +137,10 @@ async def _until(is_so: Callable[[], object]) -> None:
 
 
 def _browsers() -> list[int]:
-    """Without their helpers, and the shells that start them."""
-    return [pid for pid, line in _processes() if "--user-data-dir=" in line and "/sh" not in line]
+    """Without their helpers, and what starts them."""
+    starters = ("/sh", "watchdog.py")
+    found = ((pid, line) for pid, line in _processes() if "--user-data-dir=" in line)
+    return [pid for pid, line in found if not any(starter in line for starter in starters)]
 
 
 async def _strike(blow: signal.Signals) -> None:
@@ -129,6 +149,41 @@ async def _strike(blow: signal.Signals) -> None:
     for browser in _browsers():
         with suppress(ProcessLookupError):
             os.kill(browser, blow)
+
+
+_GROWS = """
+import asyncio, gc, json, os, pathlib
+import trayapp.watch.live_session  # what a tray has loaded
+from trayapp.clock import utc_now
+from trayapp.history.page_folder import PageFolder
+from trayapp.settings.declarations import Settings
+from trayapp.watch.page_looks import PageLooks
+
+def taken():
+    gc.collect()
+    lines = pathlib.Path("/proc/self/smaps_rollup").read_text().splitlines()
+    return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))
+
+async def look():
+    await asyncio.to_thread(sum, ())  # so has it looked up names, in a thread
+    looks = PageLooks(PageFolder(pathlib.Path(os.environ["HOME"])), utc_now)
+    found = [taken()]
+    for _ in range(2):
+        await looks.look(Settings(proxy="none"), is_asked_for=True)
+        found.append(taken())
+    print(json.dumps({"found": "grown", "bytes": [more - found[0] for more in found[1:]], "left": []}))
+
+asyncio.run(look())
+"""
+
+
+async def _grown() -> dict[str, Any]:
+    """By how much a tray grows over its first look, and over two."""
+    line = (sys.executable, "-P", "-c", _GROWS)
+    looking = await asyncio.create_subprocess_exec(*line, stdout=asyncio.subprocess.PIPE)
+    out, _ = await looking.communicate()
+    grown: dict[str, Any] = json.loads(out)
+    return grown
 
 
 async def _killed() -> str:

@@ -87,25 +87,29 @@ def test_no_switch_and_no_variable_takes_the_sandbox_away(monkeypatch: pytest.Mo
     line = program.command_line(Path("/usr/bin/chromium"), Path("/tmp/profile"))
 
     assert not any("sandbox" in switch for switch in line)
-    assert "--no-sandbox" not in program.environment().values()
+    assert "--no-sandbox" not in program.environment(Path("/tmp/profile")).values()
 
 
 @pytest.mark.parametrize(
-    ("line", "is_unsafe"),
+    ("seccomp", "names", "is_sandboxed"),
     [
-        (b"/usr/lib/chromium\0--headless=new\0", False),
-        (b"/usr/lib/chromium\0--headless=new\0--no-sandbox\0", True),
-        (b"/usr/lib/chromium\0-no-sandbox\0", True),
-        (b"/usr/lib/chromium\0--no-sandbox=0\0", True),
-        (b"/usr/lib/chromium\0--type=\0--no-sandbox\0", True),
-        (b"/usr/lib/chromium\0--single-process\0", True),
-        (b"/usr/lib/chromium\0--type=zygote\0--no-zygote-sandbox\0", False),
-        (b"/usr/lib/chromium\0--type=utility\0--no-sandbox\0", False),
-        (b"", False),  # a dead one
+        ("2", "71 3", True),
+        ("2", "71 9 2", True),  # a container in a container
+        ("2", "71", False),
+        ("1", "71 3", False),
+        ("0", "71 3", False),
     ],
 )
-def test_a_start_script_that_takes_it_away_is_found_out(line: bytes, is_unsafe: bool) -> None:
-    assert program.is_unsafe(line) is is_unsafe
+def test_it_is_seen_whether_the_sandbox_is_on(seccomp: str, names: str, is_sandboxed: bool) -> None:
+    ours = b"Name:\tpython3\nNSpid:\t70\nSeccomp:\t0\n"
+    status = f"Name:\tchromium\nNSpid:\t{names.replace(' ', chr(9))}\nSeccomp:\t{seccomp}\n"
+
+    assert program.is_sandboxed(status.encode(), ours) is is_sandboxed
+
+
+@pytest.mark.parametrize("status", [b"", b"Seccomp:\t2\n", b"NSpid:\t71\t3\n"])
+def test_where_it_cannot_be_seen_it_is_not_on(status: bytes) -> None:
+    assert not program.is_sandboxed(status, b"NSpid:\t70\n")
 
 
 def test_only_hosts_of_x_and_the_proxy_have_names() -> None:

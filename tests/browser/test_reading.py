@@ -108,6 +108,12 @@ def test_lost_requests_of_all_pages_are_counted() -> None:
     assert read([two, two]).lost == 4
 
 
+def test_lost_is_the_earliest_that_was_lost_of_any() -> None:
+    two = [_sight(_silent(API)), Sight((_silent(PAGE),))]
+
+    assert read(two).detail == read(two[::-1]).detail == "page"
+
+
 @pytest.mark.parametrize(
     ("sights", "outcome"),
     [
@@ -115,7 +121,7 @@ def test_lost_requests_of_all_pages_are_counted() -> None:
         ([_sight(_api(503)), _sight(_api(403))], Outcome.REFUSED),
         ([_sight(_silent(API)), _sight(_api(503))], Outcome.SERVER_ERROR),
         ([_sight(API), _sight(API, drawn=ERROR)], Outcome.SOFT_FAILURE),
-        ([_sight(API), _sight(_silent(API))], Outcome.TIMEOUT),
+        ([_sight(API), _sight(_silent(API))], Outcome.UNRECOGNIZED),
     ],
     ids=["posts on one", "turned away on one", "failing on one", "an error on one", "lost on one"],
 )

@@ -118,7 +118,8 @@ class World:
             "Sidebar": reply(200, "{}", api),
         }
         known |= {host: reply(status, body, headers) for host, (status, headers, body) in WELL.items()}
-        return next((a for part, a in (known | _OTHERS).items() if part in where), reply(404, "", SIGNED))
+        # The others first: "firefox.com" has "x.com" in it.
+        return next((a for part, a in (_OTHERS | known).items() if part in where), reply(404, "", SIGNED))
 
 
 _OPEN_TO_ALL = {"access-control-allow-origin": "*"}
@@ -238,13 +239,33 @@ WORLDS: dict[str, World] = {
     "popup": World(
         "ok", extra="<script>open('https://x.com/jack'); Notification.requestPermission()</script>"
     ),
-    "100-MB": World("browser_memory|unrecognized too_long", {"x.com/jack": floods}),
+    "reaches-out": World(
+        "unrecognized",
+        {"UserTweets": reply(200, '{"posts": []}', _API)},  # or it would be over before all is tried
+        extra="""<link rel="preconnect" href="//elsewhere.example">
+        <link rel="preconnect" href="//192.88.99.1">
+        <script>for (const place of ["elsewhere.example", "192.88.99.1", "x.com.elsewhere.example"]) {
+          const out = "https://" + place + "/out";
+          fetch(out, {mode: "no-cors"}).catch(() => 0); navigator.sendBeacon(out); new Image().src = out;
+          new WebSocket("wss://" + place + "/out"); new WebTransport(out).ready.catch(() => 0);
+          const calls = new RTCPeerConnection({iceServers: [{urls: "stun:" + place}]});
+          calls.createDataChannel("a"); calls.createOffer().then((offer) => calls.setLocalDescription(offer));
+        } </script>""",
+    ),
+    "100-MB": World("browser_memory|browser_hung|unrecognized too_long", {"x.com/jack": floods}),
     "line-loses": World("ok|timeout|unrecognized", {"": loses_one_in_five}),
     "script-runs-on": World("browser_hung", script="while (true) {}"),
     "browser-killed": World("browser_failed", disturbance="kill"),
     "browser-hangs": World("browser_hung", disturbance="stop"),
     "trayapp-killed": World("killed", {"x.com/jack": hangs}, disturbance="kill us"),
-    "without-sandbox": World("browser_unsafe", disturbance="a start script"),
+    "trayapp-grows": World("grown", disturbance="measure us"),
+    "without-sandbox": World("browser_unsafe", disturbance="no sandbox"),
+    "without-sandbox-apart": World("browser_unsafe", disturbance="no sandbox, apart"),
+    "in-one-process": World("browser_unsafe|browser_failed", disturbance="one process"),
+    "start-script-leaves": World("ok", disturbance="apart"),
+    # Chromium of today copes with either; another may not, which is no word of X.
+    "no-shared-memory": World("ok|browser_failed", disturbance="no shared memory"),
+    "full-disk": World("ok|browser_failed", disturbance="a full disk"),
     "check-well": World("up", command=("check", "--browser", "--screenshot")),
     "check-seed": World(
         "degraded part_failing",
@@ -255,6 +276,9 @@ WORLDS: dict[str, World] = {
             "cdn.syndication.twimg.com": _cached("cdn.syndication.twimg.com"),
         },
         command=("check", "--browser", "--screenshot"),
+    ),
+    "check-api-hangs": World(
+        "degraded part_failing", {"api.x.com/graphql": hangs}, command=("check", "--browser", "--screenshot")
     ),
     "no-posts-but-503-and-429": World("limited", {"UserTweets": refusing(503), "Sidebar": refusing(429)}),
 }
@@ -285,6 +309,16 @@ class _Names(asyncio.DatagramProtocol):
         self._transport.sendto(query[:2] + status + counts + query[12 : at + 5] + record, sender)
 
 
+class _Strays(asyncio.DatagramProtocol):
+    """What comes by UDP: X is asked over TCP, and nobody else is asked at all."""
+
+    def __init__(self, play: Play) -> None:
+        self._play = play
+
+    def datagram_received(self, data: bytes, sender: Any) -> None:
+        self._play.asked.append("UDP /out")
+
+
 class Play:
     """X, and who else there is, on this machine's port 443. One event loop."""
 
@@ -307,6 +341,8 @@ class Play:
         ]
         loop = asyncio.get_running_loop()
         await loop.create_datagram_endpoint(lambda: _Names(self), local_addr=("127.0.0.1", 53))
+        for port in (443, 3478):  # QUIC, STUN
+            await loop.create_datagram_endpoint(lambda: _Strays(self), local_addr=(here, port))
         return self
 
     async def __aexit__(self, *_: object) -> None:

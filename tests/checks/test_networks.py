@@ -15,8 +15,7 @@ from tests.checks.test_checker import Change, doh_answers
 from tests.checks.test_controls import HOSTS, HTTPS
 from tests.checks.test_filtered import resolvers_know
 from tests.domain.made import evidence_of
-from tests.net.test_proxy import tunnelling
-from tests.servers import Internet, Serve, answers, answers_json
+from tests.servers import Internet, Serve, answers, answers_json, tunnelling
 from trayapp.checks.checker import Depth
 from trayapp.domain.records import Confidence, Outcome
 

@@ -27,8 +27,7 @@ from trayapp.i18n import Words
 from trayapp.net.backoff import HostBackoff
 from trayapp.net.limits import source_name
 from trayapp.net.limits_file import LimitsFile
-from trayapp.settings.accounts import LONGEST_VALUE
-from trayapp.settings.declarations import ACCOUNTS
+from trayapp.settings.declarations import ACCOUNTS, LONGEST_VALUE
 from trayapp.watch import assembly
 
 PASSWORD = "abcd-efgh-ijkl-mnop"

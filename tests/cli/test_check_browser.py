@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 import trayapp.cli.check
-from tests.domain.made import FINE, check, judged
+from tests.domain.made import FINE, check, judged, surface
 from trayapp import cli
+from trayapp.browser.look import Look
 from trayapp.domain.update import Update
 from trayapp.settings.declarations import Settings
 
@@ -65,3 +66,17 @@ def test_a_browser_that_fails_says_nothing_of_x(runs: Runs, capsys: pytest.Captu
     said = capsys.readouterr()
     assert "The browser has failed" in said.err
     assert said.out.startswith("X is up")
+
+
+def test_whoever_wants_a_picture_is_told_that_there_is_none(
+    runs: Runs, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    async def look(*_: object) -> Look:
+        return Look(surface("page", "timeout:page"))
+
+    monkeypatch.setattr("trayapp.browser.look.look", look)
+
+    assert runs("--screenshot", str(tmp_path / "x.png"), chromium="#!/bin/sh\n") == 0
+
+    assert "gave no picture" in capsys.readouterr().err
+    assert not (tmp_path / "x.png").exists()

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -673,6 +674,35 @@ def test_trouble_of_the_system_is_told_in_a_sentence(
     out, err = capsys.readouterr()
     assert out == ""
     assert err.startswith("trayapp: The history here is damaged.")
+    assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize("asked", ["doctor", "history"])
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (RuntimeError("can't start new thread"), "trayapp: trayapp cannot start any more threads. "),
+        (OSError(errno.EMFILE, "Too many open files"), "trayapp: trayapp cannot open any more connections. "),
+        (MemoryError(), "trayapp: trayapp has no memory left to check with. "),
+    ],
+    ids=repr,
+)
+def test_what_this_computer_lacks_is_no_bug_of_a_command(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    asked: str,
+    error: Exception,
+    told: str,
+) -> None:
+    def run(*_: object) -> int:
+        raise error
+
+    monkeypatch.setattr(import_module(f"trayapp.cli.{asked}"), "run", run)
+
+    assert cli.main([asked]) == 3
+
+    err = capsys.readouterr().err
+    assert err.startswith(told)
     assert err.count("\n") == 1
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import resource
 import sys
 import threading
@@ -14,17 +15,21 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import keyring
 import pytest
 
 from tests.checks.samples import OEMBED_POST, ROBOTS, SHELL
 from tests.checks.test_checker import Change, healthy
+from tests.computer.keys import NoKeys
 from tests.fakes import fake_bus
 from tests.net.limited import descriptors_with
 from tests.servers import Internet, Serve, answers, answers_json, by_path, reply
 from trayapp import cli
+from trayapp.browser import program
 from trayapp.cli import doctor
 from trayapp.clock import utc_now
 from trayapp.domain.check_json import timestamp
+from trayapp.errors import BrowserError
 from trayapp.history.store import Store
 from trayapp.net.backoff import HostBackoff
 from trayapp.net.exchange import Client
@@ -44,6 +49,7 @@ def examined(
 ) -> Callable[..., tuple[int, list[str]]]:
     """Has `doctor` look at a healthy internet with these changes: its exit status and what it says."""
     monkeypatch.setattr(doctor, "find_dns", lambda: doctor.Diagnosis(True, "dns"))
+    monkeypatch.setattr(program, "KNOWN", ())  # no browser shall be started
     ask = doctor.ask_hosts
 
     def examine(*changes: Change) -> tuple[int, list[str]]:
@@ -389,7 +395,7 @@ def test_with_nobody_to_trust_nobody_is_asked(
 @pytest.mark.parametrize(
     ("desktop", "said"),
     [
-        ("XFCE", "there is none"),
+        ("XFCE", "none is on D-Bus"),
         ("GNOME", "only with an extension"),
         ("ubuntu:GNOME", "only with an extension"),
     ],
@@ -406,3 +412,63 @@ def test_where_there_is_no_tray_it_says_what_the_desktop_needs(
 
     assert row.startswith("- tray: ")
     assert said in row
+
+
+@pytest.mark.parametrize(
+    ("settings", "says"),
+    [
+        ("", "o key store: there is none; accounts with sources cannot be kept"),
+        ("[sources]\nthreads = true\n", "- key store: This system has no key store, so accounts cannot"),
+        ('[messages]\nteam1 = "down"\n', "- key store: This system has no key store, so accounts cannot"),
+    ],
+    ids=["nobody needs it", "an account", "a team's address"],
+)
+def test_a_key_store_that_is_gone_is_missed_by_who_needs_it(
+    settings: str, says: str, examined: Examine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = keyring.get_keyring()
+    keyring.set_keyring(NoKeys())  # type: ignore[no-untyped-call]  # keyring types half of itself
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    (tmp_path / "trayapp").mkdir()
+    (tmp_path / "trayapp" / "settings.toml").write_text(settings)
+
+    (row,) = of(examined()[1], "key store")
+
+    keyring.set_keyring(before)
+    assert row.startswith(says)
+
+
+@pytest.mark.parametrize(
+    ("code", "row"),
+    [
+        (None, "+ browser that can look at X: /usr/bin/chromium starts, and its sandbox is on"),
+        (
+            "browser_unsafe",
+            "o browser that can look at X: The browser runs without its sandbox",
+        ),
+        ("browser_failed", "o browser that can look at X: The browser has failed"),
+    ],
+)
+def test_a_browser_is_tried(
+    examined: Examine, monkeypatch: pytest.MonkeyPatch, code: str | None, row: str
+) -> None:
+    async def try_out(browser: Path) -> None:
+        if code is not None:
+            raise BrowserError(code)
+
+    monkeypatch.setattr(program, "find", lambda _: Path("/usr/bin/chromium"))
+    monkeypatch.setattr("trayapp.browser.look.try_out", try_out)
+
+    _, rows = examined()
+
+    assert of(rows, "browser that can look at X")[0].startswith(row)
+
+
+def test_whoever_has_no_browser_needs_none(examined: Examine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+
+    _, rows = examined()
+
+    assert of(rows, "browser that can look at X")[0].startswith("o ")
+    assert "Chrome, Chromium, Edge, Brave or Vivaldi would do" in of(rows, "browser that can look at X")[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import sqlite3
@@ -84,6 +85,29 @@ def test_what_was_set_aside_is_offered_and_can_be_taken_in(
         assert summary.last() == life.judged[-1]
 
 
+def test_what_a_reader_finds_damaged_is_set_aside_at_the_next_start(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = figures(here)
+    with closing(sqlite3.connect(here / "history.sqlite3")) as connection:
+        pages = connection.execute("SELECT pageno FROM dbstat WHERE name = 'gaps'").fetchall()
+        (size,) = connection.execute("PRAGMA page_size").fetchone()
+    with (here / "history.sqlite3").open("r+b") as file:
+        file.seek(size * (pages[0][0] - 1))
+        file.write(b"\xab" * size)
+    assert run(here, "doctor", "--database") == 1
+    assert "The next start of trayapp sets it aside" in capsys.readouterr().out
+
+    life = Life(here, begin=utc_now())
+    life.store.close()
+
+    assert life.codes() == ["history_corrupt"]
+    assert run(here, "doctor", "--database") == 0
+    offered = capsys.readouterr().out.splitlines()[-1].split()
+    assert run(here, *offered[1:]) == 0
+    assert figures(here)[1:-1] == before[1:-1]
+
+
 @pytest.mark.parametrize(
     ("content", "status", "said"),
     [
@@ -104,6 +128,22 @@ def test_what_cannot_be_taken_in_is_said(
 
     assert run(tmp_path / "there", "import", str(file)) == status
     assert said in capsys.readouterr().err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limits")
+def test_a_disk_that_is_full_changes_nothing(
+    here: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from tests.history.test_faults import largest_file
+
+    file, there = tmp_path / "file.jsonl", tmp_path / "there"
+    assert run(here, "export", str(file)) == 0
+    assert run(there, "import", os.devnull) == 65
+    with largest_file(64 * 1024):  # the log of what is written is to be longer
+        assert run(there, "import", str(file)) == 73
+    assert "history.sqlite3 cannot be written" in capsys.readouterr().err
+    assert run(there, "import", str(file)) == 0
+    assert figures(there) == figures(here)
 
 
 def test_while_it_is_watched_nothing_is_taken_in(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -147,6 +187,7 @@ def test_roll_ups_that_are_wrong_are_made_anew(here: Path, capsys: pytest.Captur
         connection.execute("UPDATE quarters SET watched_ms = 7, down_ms = 3 WHERE begin_ms >= ?", (kept_ms,))
         connection.execute("DELETE FROM quarters WHERE begin_ms = ?", (last,))
         connection.execute("UPDATE days SET watched_ms = 0")
+        connection.execute("UPDATE incident_days SET outages = 7")
 
     assert figures(here) != before
     assert run(here, "doctor", "--database") == 0

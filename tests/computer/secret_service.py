@@ -42,6 +42,13 @@ class FakeSecretService:
         self._thread = threading.Thread(target=self._serve, name="fake secret service")
         self._thread.start()
 
+    def keep(self, service: str, username: str, secret: str) -> None:
+        """As `keyring` does; in the place of what was kept."""
+        self.kept[f"{_COLLECTION}/{username}"] = (
+            {"service": service, "username": username, "application": "Python keyring library"},
+            secret.encode(),
+        )
+
     def die(self) -> None:
         with contextlib.suppress(OSError):
             self._connection.sock.shutdown(socket.SHUT_RDWR)

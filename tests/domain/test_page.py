@@ -125,40 +125,56 @@ def minutes(count: float) -> datetime:
 
 
 def looks(*texts: str | None, every: float = 1, is_asked_for: bool = False) -> PageMemory:
-    """What is remembered after these looks, the last of them just now."""
+    """What is remembered after these looks, the last of them just now, each of them in a check at once."""
     memory = PageMemory()
     for number, text in enumerate(texts, start=1 - len(texts)):
-        result = None if text is None else page(text)
-        memory = memory.after(minutes(number * every), result, is_asked_for=is_asked_for)
+        at = minutes(number * every)
+        begun = memory if is_asked_for else memory.begun(at)
+        memory, _ = begun.after(at, None if text is None else page(text)).in_check(at, (), ())
     return memory
 
 
-def result_at(memory: PageMemory, count: float, *, is_new: bool = False) -> SurfaceResult | None:
-    return memory.result_for(minutes(count), is_new=is_new)
+def new(memory: PageMemory) -> PageMemory:
+    """As it was before the last look was in a check."""
+    return replace(memory, counted_at=None)
+
+
+def result_at(
+    memory: PageMemory, count: float, seen: Check | None = None, *evidence: Evidence
+) -> SurfaceResult | None:
+    return memory.in_check(minutes(count), (UP if seen is None else seen).surfaces, evidence)[1]
 
 
 def test_a_page_that_was_never_fine_here_is_unproven() -> None:
-    assert result_at(looks(FAILS), 0, is_new=True) == page(FAILS, unproven=True)
+    assert result_at(new(looks(FAILS)), 0) == page(FAILS, unproven=True)
 
 
 @pytest.mark.parametrize(("days", "unproven"), [(29.9, False), (30.1, True)])
 def test_that_it_was_fine_proves_it_for_30_days(days: float, unproven: bool) -> None:
-    memory = PageMemory(ok_at=NOW - timedelta(days=days)).after(NOW, page(FAILS), is_asked_for=True)
+    memory = PageMemory(ok_at=NOW - timedelta(days=days)).after(NOW, page(FAILS))
 
-    assert result_at(memory, 0, is_new=True) == page(FAILS, unproven=unproven)
+    assert result_at(memory, 0) == page(FAILS, unproven=unproven)
 
 
 def test_a_clock_that_was_set_back_proves_nothing() -> None:
-    memory = PageMemory(ok_at=minutes(60)).after(NOW, page(FAILS), is_asked_for=True)
+    memory = PageMemory(ok_at=minutes(60)).after(NOW, page(FAILS))
 
-    assert result_at(memory, 0, is_new=True) == page(FAILS, unproven=True)
+    assert result_at(memory, 0) == page(FAILS, unproven=True)
 
 
-def test_a_look_counts_in_one_check() -> None:
-    memory = looks("ok", FAILS, FAILS)
+@pytest.mark.parametrize("last", [FAILS, "ok", WALL])
+def test_a_look_counts_in_one_check(last: str) -> None:
+    memory, first = new(looks("ok", FAILS, last)).in_check(minutes(0.1), UP.surfaces, ())
 
-    assert result_at(memory, 0.1, is_new=True) == page(FAILS)
+    assert first == page(last)
     assert result_at(memory, 1) is None
+
+
+def test_a_check_that_began_before_a_look_ended_leaves_it_to_the_next() -> None:
+    memory, first = new(looks("ok", FAILS)).in_check(minutes(-0.1), UP.surfaces, ())
+
+    assert first is None
+    assert result_at(memory, 0.1) == page(FAILS)
 
 
 def test_three_that_failed_count_until_the_next_look() -> None:
@@ -171,14 +187,28 @@ def test_three_that_failed_count_until_the_next_look() -> None:
 def test_one_that_was_fine_ends_that_at_once() -> None:
     memory = looks("ok", FAILS, FAILS, FAILS, "ok")
 
-    assert result_at(memory, 0.1, is_new=True) == page("ok")
+    assert result_at(new(memory), 0.1) == page("ok")
     assert result_at(memory, 1) is None
+
+
+def test_one_that_failed_counts_as_long_as_others_agree() -> None:
+    memory = looks("ok", FAILS)
+    crowd = replace(CROWD, at=minutes(10))
+
+    assert result_at(memory, 10) is None
+    assert result_at(memory, 10, UP, crowd) == page(FAILS)
+    assert result_at(memory, 10, BAD) == page(FAILS)
+    assert result_at(memory, 10, UP, replace(crowd, kind="user")) is None
+    assert result_at(memory, 10, UP, replace(crowd, kind="status")) is None
+    assert result_at(memory, 10, OFFLINE) is None  # lost is no word of X
+    assert result_at(memory, 16.1, BAD, crowd) is None
+    assert result_at(looks("ok"), 10, BAD, crowd) is None
 
 
 def test_a_browser_that_fails_leaves_what_is_known() -> None:
     memory = looks("ok", FAILS, None)
 
-    assert result_at(memory, 0, is_new=True) is None
+    assert result_at(new(memory), 0) is None
     assert memory.failures == 1
 
 
@@ -192,16 +222,18 @@ OFFLINE = check(controls_of("dns_failed:no_answer"), web="dns_failed:no_answer",
     [
         pytest.param(PageMemory(), UP, (), 0, False, id="all is well"),
         pytest.param(PageMemory(), UP, (CROWD,), 0, True, id="a source reports trouble"),
+        pytest.param(PageMemory(), UP, (evidence_of("user"),), 0, True, id="the user sees an error"),
+        pytest.param(PageMemory(), UP, (evidence_of("status"),), 0, False, id="a status page explains"),
         pytest.param(PageMemory(), BAD, (), 0, True, id="a check with trouble"),
         pytest.param(PageMemory(), OFFLINE, (CROWD,), 0, False, id="offline"),
         pytest.param(PageMemory(), check(CARRIES), (CROWD,), 0, False, id="nothing is watched"),
         pytest.param(looks("ok"), BAD, (), 14.9, False, id="looked at lately"),
         pytest.param(looks("ok"), BAD, (), 15, True, id="a quarter of an hour ago"),
-        pytest.param(looks(FAILS), BAD, (), 0.2, True, id="one failed: once more"),
-        pytest.param(looks(FAILS, FAILS), BAD, (), 0.2, True, id="two failed: once more"),
-        pytest.param(looks(FAILS, FAILS, FAILS), BAD, (), 0.2, False, id="three are enough"),
-        pytest.param(looks(WALL), BAD, (), 0.2, False, id="a wall is not asked again at once"),
-        pytest.param(looks(WALL, WALL), BAD, (), 15, True, id="after two walls it is"),
+        pytest.param(looks(FAILS), BAD, (), 14.9, False, id="failed, and is not looked at sooner for that"),
+        pytest.param(looks(None), BAD, (), 14.9, False, id="nor for a browser that failed"),
+        pytest.param(looks(FAILS), UP, (), 15, True, id="failed, and nobody else sees anything"),
+        pytest.param(looks(FAILS, "ok"), UP, (), 15, False, id="failed, and was fine since"),
+        pytest.param(looks(WALL, WALL), BAD, (), 15, True, id="after two walls"),
         pytest.param(looks(WALL, WALL, WALL), BAD, (), 99, False, id="after three no longer"),
         pytest.param(looks(WALL, WALL, WALL, FAILS), BAD, (), 15, True, id="unless it failed since"),
         pytest.param(looks(WALL, WALL, "unrecognized", WALL), BAD, (), 99, False, id="in a row"),
@@ -216,26 +248,18 @@ def test_when_it_is_looked_at_unasked(
 ) -> None:
     now = replace(seen, at=minutes(after_minutes))
 
-    assert memory.is_due(judged(now, *reports)) is is_due
+    assert memory.is_due(judged(now, *reports), None) is is_due
 
 
-def test_another_trouble_is_looked_at_at_once() -> None:
-    another = replace(BAD, at=minutes(5), trouble_since=minutes(4))
-    the_same = replace(BAD, at=minutes(5), trouble_since=minutes(-4))
+@pytest.mark.parametrize(("begin", "is_due"), [(-1, False), (0, False), (1, True), (5, True), (6, False)])
+def test_an_incident_that_began_since_is_looked_at_at_once(begin: float, is_due: bool) -> None:
+    """Not one whose first check had the look in it; nor one of a time to come, by a clock that was set."""
+    now = judged(replace(BAD, at=minutes(5)))
 
-    assert looks("ok").is_due(judged(another))
-    assert not looks("ok").is_due(judged(the_same))
-
-
-def test_what_the_user_sees_is_looked_at_at_once_and_what_sources_say_again_is_not() -> None:
-    now = replace(UP, at=minutes(2))
-
-    assert looks("ok").is_due(judged(now, evidence_of("user", minutes=1)))
-    assert not looks("ok").is_due(judged(now, evidence_of("user", minutes=-1)))
-    assert not looks("ok").is_due(judged(now, evidence_of("crowd", minutes=1)))
+    assert looks("ok").is_due(now, minutes(begin)) is is_due
 
 
-@pytest.mark.parametrize("memory", [PageMemory(), looks("ok", FAILS, WALL), looks(None, is_asked_for=True)])
+@pytest.mark.parametrize("memory", [PageMemory(), looks("ok", FAILS, WALL), looks(None)])
 def test_what_is_remembered_survives_a_restart(memory: PageMemory) -> None:
     assert PageMemory.from_json(json.loads(json.dumps(memory.to_json()))) == memory
 

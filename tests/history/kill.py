@@ -23,9 +23,9 @@ from tests.domain.made import NOW
 from tests.history.made import as_of_now, judged
 from trayapp.domain.state_json import state_to_json
 from trayapp.domain.tracker import Event, Tracker
-from trayapp.history.codec import from_ms, to_ms
 from trayapp.history.extras import CheckExtras
 from trayapp.history.file.schema import STEPS
+from trayapp.history.moments import from_ms, to_ms
 from trayapp.history.store import Store
 from trayapp.history.summary import Summary
 

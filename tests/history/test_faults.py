@@ -290,7 +290,9 @@ def test_a_check_that_cannot_be_written_holds_up_no_other(
     life.live("uddd")
 
     assert "could not be written" in caplog.text
-    assert life.told == []
+    assert [(event.code, dict(event.values)["lost"]) for event in life.told] == [
+        ("history_resumed_with_loss", "1")
+    ]
     assert [line["at"] for line in export(tmp_path, None, in_words) if "type" not in line] == [
         timestamp(seen.check.at) for seen in life.judged
     ]
@@ -302,6 +304,7 @@ def test_all_parts_of_the_database_are_watched(tmp_path: Path) -> None:
         "history.sqlite3",
         "history.sqlite3-wal",
         "history.sqlite3-shm",
+        "history.sqlite3-journal",
     ]
 
 

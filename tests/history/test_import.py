@@ -20,6 +20,7 @@ from tests.history.test_figures import ACTIONS, FAR_AHEAD, STRETCHES, act, answe
 from trayapp.errors import HistoryError, HistoryLockedError
 from trayapp.history.export import export
 from trayapp.history.importing import Imported, take_in
+from trayapp.history.repair import examine
 from trayapp.history.summary import Summary
 
 QUARTER = timedelta(minutes=15)
@@ -142,6 +143,24 @@ def test_checks_that_come_in_between_are_put_in_order(tmp_path: Path) -> None:
     assert figures(there) == figures(life.folder)
 
 
+@pytest.mark.parametrize("kinds", [("u" * 40, "u" * 40), ("d" * 40, "u" * 40), ("u" * 40, "gg" * 20)])
+def test_time_that_two_have_watched_at_once_counts_once(tmp_path: Path, kinds: tuple[str, str]) -> None:
+    """Two computers saw the same hour, each at moments of its own."""
+    for name, kind, ahead_s in (("here", kinds[0], 0), ("there", kinds[1], 25)):
+        life = Life(tmp_path / name, begin=NOW + timedelta(seconds=ahead_s))
+        life.live(kind)
+        life.store.close()
+    take_in(tmp_path / "here", lines(tmp_path / "there"))
+
+    with Summary.open(tmp_path / "here") as summary:
+        assert summary.totals(LONG_AGO).watched_s == 39 * 60 + 25
+    merged = lines(tmp_path / "here")
+    take_in(tmp_path / "anew", merged)
+    assert lines(tmp_path / "anew") == merged
+    assert figures(tmp_path / "anew") == figures(tmp_path / "here")
+    assert examine(tmp_path / "here").wrong == 0
+
+
 def test_what_is_known_by_its_figures_is_not_counted_again_by_its_checks(tmp_path: Path) -> None:
     life = lived(tmp_path / "here", 10)
     before = figures(life.folder)
@@ -205,7 +224,6 @@ HOSTILE: list[Any] = [
     {"type": "rollup"},
     {"type": ["rollup"]},
     {"at": "yesterday"},
-    CHECK | {"verdict": "splendid"},
     CHECK | {"interval_s": 1e14},
     ROLLUP | {"end": DAY},
     ROLLUP | {"end": "2026-01-01T00:10:00Z"},
@@ -234,6 +252,11 @@ HOSTILE: list[Any] = [
     INCIDENT | {"note": "half a character: \ud83d"},
     ROLLUP | {"answers": [["\ud83d", True, [[1, 1]]]]},
 ]
+NEWER: list[Any] = [
+    {"type": "of a later version", "at": 1},
+    CHECK | {"verdict": "splendid"},
+    INCIDENT | {"cause": "splendid"},
+]
 
 
 def test_what_no_export_holds_is_passed_over(tmp_path: Path) -> None:
@@ -241,9 +264,9 @@ def test_what_no_export_holds_is_passed_over(tmp_path: Path) -> None:
     exported = lines(life.folder)
     life.store.close()
 
-    done = take_in(tmp_path / "there", [*HOSTILE, *exported, {"type": "of a later version", "at": 1}])
+    done = take_in(tmp_path / "there", [*HOSTILE, *exported, *NEWER])
 
-    assert done == Imported(new=len(exported), other=1, unreadable=len(HOSTILE))
+    assert done == Imported(new=len(exported), other=len(NEWER), unreadable=len(HOSTILE))
     assert lines(tmp_path / "there") == exported
 
 

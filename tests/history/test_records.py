@@ -6,6 +6,8 @@ import json
 import random
 import sqlite3
 import tempfile
+import tracemalloc
+import zlib
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -22,6 +24,7 @@ from trayapp.domain.records import JudgedCheck
 from trayapp.domain.tracker import Change, Gap, IncidentChange
 from trayapp.domain.uptime import Totals, Uptime
 from trayapp.errors import HistoryError
+from trayapp.history import codec
 from trayapp.history.export import export
 from trayapp.history.summary import Summary
 
@@ -234,3 +237,18 @@ def test_a_closed_history_can_be_read_where_nothing_may_be_written(tmp_path: Pat
 
     with Summary.open(tmp_path) as summary:
         assert summary.last() == life.judged[-1]
+
+
+def test_a_few_bytes_are_no_check_of_a_gigabyte() -> None:
+    long = to_json(judged("u"), "")
+    long["surfaces"] = [{"id": "web", "outcome": "ok"}] * 100_000
+    with pytest.raises(ValueError, match="too long"):
+        codec.pack(codec.judged_from_json(long))
+
+    press = zlib.compressobj(9, wbits=13, memLevel=6, zdict=codec._SAMPLE)
+    bomb = press.compress(b"[" * (1 << 28)) + press.flush()
+    tracemalloc.start()
+    with pytest.raises(ValueError, match="cut short"):
+        codec.unpack(0, 60.0, "up", None, "high", bomb)
+    assert tracemalloc.get_traced_memory()[1] < 1 << 23
+    tracemalloc.stop()

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.history.made import LONG_AGO, Life
+from tests.history.made import LONG_AGO, Life, assert_all_is_there
 from trayapp.history import codec
 from trayapp.history.database import HistoryFile
 from trayapp.history.file.folder import Folder
@@ -23,6 +23,7 @@ RELEASED = {
     1: "675d3b217002885d9945a2784944d95e9f2c7a6fae9ea3ec2259c01e73404384",
     2: "fd98db4beaa2cc30377a4a2ea240231c5ebf3f7fc9d27d1266c33a400b850bc2",
     3: "5c9129b2063f6b302cb6a59e160da0dbbdb46a1fa9b20901fbac59c24812e2c1",
+    4: "0e98ee6b794f008f25228b8e6d9cae7c77d0bc9a0a548a03e04d376d8bdf5264",
 }
 """The fingerprints of the steps that made the files people have."""
 
@@ -107,7 +108,7 @@ def test_a_newer_file_is_not_touched(tmp_path: Path) -> None:
 
 def test_what_a_newer_trayapp_left_when_it_died_is_not_cleared_up(tmp_path: Path) -> None:
     file = HistoryFile.open(Folder(tmp_path), is_suspect=False, steps=LATER)
-    kept = {path.name: path.read_bytes() for path in Folder(tmp_path).parts()}
+    kept = {path.name: path.read_bytes() for path in Folder(tmp_path).parts() if path.exists()}
     file.close(is_clean=True)
     for name, content in kept.items():
         (tmp_path / name).write_bytes(content)
@@ -133,6 +134,30 @@ def test_other_tables_than_ours_are_found(tmp_path: Path, statement: str) -> Non
 
     with pytest.raises(BrokenFileError):
         open_and_close(tmp_path)
+
+
+SPOILERS = [
+    "CREATE TRIGGER t AFTER INSERT ON checks BEGIN DELETE FROM checks; END",
+    "CREATE TRIGGER t BEFORE INSERT ON checks BEGIN SELECT RAISE(IGNORE); END",
+    "CREATE TRIGGER t BEFORE UPDATE ON tracker BEGIN SELECT RAISE(ABORT, 'no'); END",
+    "CREATE UNIQUE INDEX i ON checks (verdict) WHERE id > 2",
+    "CREATE INDEX i ON checks (iif(id > 2, json('{'), 1))",
+]
+
+
+@pytest.mark.parametrize("added", SPOILERS)
+def test_what_undoes_or_refuses_what_is_written_goes(tmp_path: Path, added: str) -> None:
+    life = Life(tmp_path)
+    life.live("ud")
+    life.store.close()
+    query(tmp_path / "history.sqlite3", added)
+
+    life.start()
+    life.live("uudd")
+
+    assert life.told == []
+    assert_all_is_there(life)
+    life.store.close()
 
 
 def test_an_index_that_the_user_added_is_theirs_to_keep(tmp_path: Path) -> None:

@@ -287,11 +287,11 @@ RARE_REASONS = {
 
 
 def known_reason_codes() -> set[str]:
-    """The codes that `Verdicts.reason` has a case or a sentence for."""
+    """The codes that `Verdicts._fact` has a case or a sentence for."""
     values: list[ast.expr | None] = []
     for node in trees("i18n/verdicts.py"):
         match node:
-            case ast.FunctionDef(name="reason"):
+            case ast.FunctionDef(name="_fact"):
                 values += [inner.value for inner in ast.walk(node) if isinstance(inner, ast.MatchValue)]
             case ast.Assign(targets=[ast.Name(id="_REASONS")], value=ast.Dict(keys=keys)):
                 values += keys
@@ -366,18 +366,18 @@ def summary_cases() -> Iterator[Any]:
         judged(check(FINE, web="timeout:first_byte", posts=BROKEN)),
     )
     yield case(
-        "X is up: site and public posts answer (seen without logging in).",
+        "X is up: site and public posts answer (checked without logging in).",
         "X ist verfügbar: Website und öffentliche Beiträge antworten (ohne Anmeldung geprüft).",
         judged(check(web="ok", posts="ok")),
     )
     yield case(
-        "X is up: the site answers (seen without logging in); posts are not known.",
+        "X is up: the site answers (checked without logging in); posts are not known.",
         "X ist verfügbar: Die Website antwortet (ohne Anmeldung geprüft); "
         "wie es um Beiträge steht, ist unklar.",
         judged(check(web="ok", posts="refused:empty")),
     )
     yield case(
-        "X is up: public posts can be read (seen without logging in); the site is not known.",
+        "X is up: public posts can be read (checked without logging in); the site is not known.",
         "X ist verfügbar: Öffentliche Beiträge lassen sich lesen (ohne Anmeldung geprüft); "
         "wie es um die Website steht, ist unklar.",
         judged(check(posts="ok")),

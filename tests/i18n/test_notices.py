@@ -70,7 +70,7 @@ def cases() -> Iterator[Case]:
     yield case(
         trouble(V.DOWN, C.EDGE_OUTAGE, CORE, kind=K.WORSE, recurrence=2),
         f"X is down\nCloudflare, which stands in front of X, is failing.\nTrouble since {SINCE}.\n"
-        "Outage no. 2 within 7 days (61 of 168 h watched).",
+        "Outage no. 2 in 7 days (61 of 168 h watched).",
         f"X ist ausgefallen\nCloudflare, das vor X steht, fällt aus.\nVorfall seit {SINCE}.\n"
         "2. Ausfall in 7 Tagen (61 von 168 Std. beobachtet).",
     )
@@ -101,8 +101,8 @@ def cases() -> Iterator[Case]:
     )
     yield case(
         trouble(V.DEGRADED, C.PART_FAILING, ("images", "video")),
-        f"X has problems\nThis does not work: pictures and videos.\nTrouble since {SINCE}.",
-        f"X ist gestört\nDas funktioniert nicht: Bilder und Videos.\nVorfall seit {SINCE}.",
+        f"X has problems\nNot working: pictures and videos.\nTrouble since {SINCE}.",
+        f"X ist gestört\nBetroffen: Bilder und Videos.\nVorfall seit {SINCE}.",
     )
     yield case(
         trouble(V.DEGRADED, C.PART_FAILING, ("page",)),
@@ -111,8 +111,8 @@ def cases() -> Iterator[Case]:
     )
     yield case(
         trouble(V.DEGRADED, C.PART_FAILING, ("custom",)),
-        f"Your own address does not work\nThis does not work: your own address.\nTrouble since {SINCE}.",
-        f"Die eigene Adresse geht nicht\nDas funktioniert nicht: eigene Adresse.\nVorfall seit {SINCE}.",
+        f"Your own address does not work\nNot working: your own address.\nTrouble since {SINCE}.",
+        f"Die eigene Adresse geht nicht\nBetroffen: eigene Adresse.\nVorfall seit {SINCE}.",
     )
     yield case(
         trouble(V.DEGRADED, C.POSTS_UNREADABLE, ("posts",), confirmed=False),
@@ -128,7 +128,7 @@ def cases() -> Iterator[Case]:
     yield case(
         trouble(V.DOWN, C.SERVER_ERRORS, CORE, kind=K.CONFIRMED, recurrence=2),
         "X is down\nX's servers fail: website and posts.\nMore points to it now.\n"
-        f"Trouble since {SINCE}.\nOutage no. 2 within 7 days (61 of 168 h watched).",
+        f"Trouble since {SINCE}.\nOutage no. 2 in 7 days (61 of 168 h watched).",
         "X ist ausgefallen\nDie Server von X fallen aus: Website und Beiträge.\n"
         f"Jetzt spricht mehr dafür.\nVorfall seit {SINCE}.\n"
         "2. Ausfall in 7 Tagen (61 von 168 Std. beobachtet).",
@@ -188,7 +188,7 @@ def cases() -> Iterator[Case]:
     yield case(
         Notice(K.OFFLINE, AT, V.OFFLINE, C.CAPTIVE_PORTAL),
         "You are offline\nThis network seems to want a login first.",
-        "Keine Internetverbindung\nDieses Netz verlangt offenbar zuerst eine Anmeldung.",
+        "Kein Internet\nDieses Netz verlangt offenbar zuerst eine Anmeldung.",
     )
     yield case(
         over(V.DOWN, C.SERVER_ERRORS),
@@ -225,7 +225,7 @@ def cases() -> Iterator[Case]:
     )
     yield case(
         Notice(K.BACK, AT, V.UP),
-        "X is back\nIt answers again (seen without logging in).",
+        "X is back\nIt answers again (checked without logging in).",
         "X ist wieder da\nEs antwortet wieder (ohne Anmeldung geprüft).",
     )
     yield case(
@@ -251,7 +251,7 @@ def cases() -> Iterator[Case]:
     yield case(
         Notice(K.SUMMARY, AT, V.OFFLINE, C.NO_NETWORK, count=1),
         "1 notice was held back\nNow: You are offline.",
-        "1 Meldung zurückgehalten\nJetzt: Keine Internetverbindung.",
+        "1 Meldung zurückgehalten\nJetzt: Kein Internet.",
     )
     yield case(
         Notice(K.SUMMARY, AT, V.OFFLINE, C.POOR_LINE, count=1),

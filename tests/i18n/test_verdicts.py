@@ -13,7 +13,7 @@ from typing import NamedTuple
 import pytest
 from babel.messages.pofile import read_po
 
-from tests.domain.made import FINE, NOW, check, doh, evidence_of, judged, surface
+from tests.domain.made import CARRIES, FINE, NOW, check, doh, evidence_of, judged, surface
 from trayapp.domain.records import (
     CORE_SURFACES,
     Cause,
@@ -467,3 +467,35 @@ def test_what_to_do_about_own_trouble_is_said_once(trouble: OwnTrouble | None) -
 )
 def test_a_control_over_https_is_told_from_the_one_without(control: str, name: str) -> None:
     assert WORDS["en"].names.control(control) == name
+
+
+@pytest.mark.parametrize(
+    ("page", "said"),
+    [
+        ("server_error:api", "X loads, but shows an error instead of posts."),
+        ("soft_failure:error_shown", "X loads, but shows an error instead of posts."),
+        ("server_error:script", "X answers, but shows no posts in a browser."),
+        ("timeout:api", "X answers, but shows no posts in a browser."),
+    ],
+)
+def test_a_browser_is_said_to_show_what_it_shows(page: str, said: str) -> None:
+    seen = check(CARRIES, web="ok", posts="ok")
+    seen = replace(
+        seen, surfaces=(*seen.surfaces, surface("page", page, lost=5 if "timeout" in page else None))
+    )
+
+    assert Words("en").verdicts.brief(judged(seen)) == said
+
+
+@pytest.mark.parametrize(
+    ("page", "said"),
+    [
+        ("ok", "posts, as it must"),
+        ("limited", "X does not show its posts to this browser: nothing can be told from it"),
+        ("unrecognized", "neither posts nor an error, which tells nothing"),
+        ("unrecognized:circle", "redirects in a circle, which tells nothing"),
+        ("server_error:api", "server error (what brings its posts)"),
+    ],
+)
+def test_what_came_of_a_page_is_said_of_a_page(page: str, said: str) -> None:
+    assert Words("en").names.part(surface("page", page)) == said

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-from collections.abc import Collection
-from urllib.parse import urlsplit
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests import servers
-from tests.servers import Internet, Serve, answers, reply, sends
+from tests.servers import Internet, Serve, answers, reply, sends, tunnelling
 from trayapp.domain.records import PROXY_DETAIL, Outcome
 from trayapp.i18n import LANGUAGES, Words
 from trayapp.net.answers import Answer
@@ -22,38 +19,6 @@ from trayapp.net.proxies import NO_SUCH_PROXY, Proxies
 from trayapp.settings.declarations import PROXY_SCHEMES, Problem, Settings
 
 PROXY = "http://proxy.example:3128"
-
-
-def tunnelling(internet: Internet, refused: Collection[str] = ()) -> Serve:
-    """A proxy that looks names up on this internet, and makes tunnels to all but some hosts."""
-
-    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        request = await servers.read_whole_request(reader)
-        is_tunnel = request.method == "CONNECT"
-        url = urlsplit(f"//{request.target}" if is_tunnel else request.target)
-        host = url.hostname or ""
-        if host in refused:
-            writer.write(reply(403))
-            return
-        there_reader, there_writer = await internet.connect(internet.address_of(host), url.port or 80)
-        if is_tunnel:
-            writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
-        else:
-            there_writer.write(f"GET {url.path} HTTP/1.1\r\nhost: {host}\r\n\r\n".encode())
-        try:
-            await asyncio.gather(_pump(reader, there_writer), _pump(there_reader, writer))
-        finally:
-            there_writer.close()
-
-    return serve
-
-
-async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    with contextlib.suppress(ConnectionError):
-        while piece := await reader.read(65536):
-            writer.write(piece)
-            await writer.drain()
-    writer.close()
 
 
 def ask(

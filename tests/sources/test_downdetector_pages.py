@@ -2,8 +2,8 @@
 
 import pytest
 
+from trayapp.domain.reports import https_link
 from trayapp.sources.downdetector_pages import page
-from trayapp.sources.payload import https_link
 
 
 @pytest.mark.parametrize(

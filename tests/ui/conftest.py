@@ -13,11 +13,13 @@ from pathlib import Path
 from queue import SimpleQueue
 from tempfile import TemporaryDirectory
 
+import keyring
 import pytest
 from PySide6.QtGui import QFontMetrics, QGuiApplication
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from tests.computer.keys import NoKeys
 from tests.fakes import PATIENCE_S, FakeBus, FakeTrayHost, fake_bus
 from tests.ui.lived import Day, a_day
 from tests.ui.screen import Screen
@@ -70,6 +72,17 @@ def day(tmp_path: Path, lived_day: Day) -> Day:
 def bus() -> Iterator[FakeBus]:
     with TemporaryDirectory(prefix="trayapp-") as folder, fake_bus(Path(folder)) as running:
         yield running
+
+
+@pytest.fixture
+def store_bus(bus: FakeBus, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeBus]:
+    """A session in which `keyring` has looked around already, and found nothing."""
+    before = keyring.get_keyring()
+    nothing: Callable[[], NoKeys] = NoKeys
+    keyring.set_keyring(nothing())
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", bus.address)
+    yield bus
+    keyring.set_keyring(before)
 
 
 @pytest.fixture

@@ -323,7 +323,7 @@ def test_a_setting_that_is_saved_takes_effect_at_once(
     (tmp_path / "settings.toml").write_text(f'language = "de"\n{settings}')
 
     item.wait_until(lambda item: item.menu.texts, lambda texts: "Beenden" in texts)
-    item.wait_until(lambda item: item.tooltip, lambda text: text.startswith("Keine Internetverbindung"))
+    item.wait_until(lambda item: item.tooltip, lambda text: text.startswith("Kein Internet"))
 
 
 def test_its_submenus_hold_pauses_and_pages(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import struct
@@ -13,6 +14,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import PySide6
 import pytest
 
 from tests.fakes import PATIENCE_S
@@ -20,7 +22,7 @@ from tests.ui.conftest import StartApp
 from tests.ui.screen import Screen
 from trayapp.errors import TrayappError
 from trayapp.ui.desktop_session import display as display_module
-from trayapp.ui.desktop_session.display import require_display
+from trayapp.ui.desktop_session.display import load_x_plugin, require_display
 
 COOKIE = bytes(range(16))
 
@@ -189,3 +191,20 @@ def test_platforms_with_a_screen_of_their_own_need_none(platform: str) -> None:
 @pytest.mark.parametrize("platform", ["win32", "darwin"])
 def test_windows_and_macos_always_have_one(platform: str) -> None:
     assert is_accepted({}, platform)
+
+
+def test_a_library_that_the_system_lacks_is_named_before_qt_ends_the_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wayland: Path
+) -> None:
+    qt = Path(PySide6.__path__[0])
+    away_from_its_libraries = tmp_path / "Qt/plugins/platforms/libqxcb.so"
+    away_from_its_libraries.parent.mkdir(parents=True)
+    shutil.copy(qt / "Qt/plugins/platforms/libqxcb.so", away_from_its_libraries)
+    for name in ("QT_QPA_PLATFORM", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+
+    with pytest.raises(OSError, match=r"^libQt6XcbQpa\.so\.6: "):
+        load_x_plugin(tmp_path)
+    load_x_plugin(tmp_path / "of a distribution")
+    monkeypatch.setenv("WAYLAND_DISPLAY", str(wayland))
+    load_x_plugin(tmp_path)  # X is not wanted

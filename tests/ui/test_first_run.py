@@ -27,7 +27,7 @@ def page(qtbot: QtBot, does: Actions, language: str = "en") -> FirstRunPage:
     made = FirstRunPage(Words(language), Settings(), does, "DE")
     qtbot.addWidget(made)
     with qtbot.waitActive(made):
-        made.open()
+        made.show()
     return made
 
 

@@ -13,6 +13,7 @@ from PySide6.QtCore import QEvent, QRect, QSize
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QScrollArea, QStackedWidget, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.history.made import Life
 from tests.ui.lived import a_day, found, window
 from tests.ui.made import NEWS, status
 from tests.ui.test_header import CHECKS, EVIDENCE
@@ -96,8 +97,27 @@ def test_the_first_page_fits_everywhere(qtbot: QtBot, tmp_path: Path, language: 
             made.show_status(board.status)
             settle()
             assert_nothing_is_cut(made)
-            if letters == 1.0 and size.width() > 400:
+            if letters == 1.0:
                 assert found(made, QScrollArea).horizontalScrollBar().maximum() == 0
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_however_narrow_and_new_it_is_nobody_has_to_scroll_sideways(
+    qtbot: QtBot, tmp_path: Path, language: str
+) -> None:
+    life = Life(tmp_path)
+    life.live("u")  # of the figures there is none: the longest they say
+    made = window(qtbot, life, language)
+    made.resize(SIZES["small"])
+    area = found(made, QScrollArea)
+    moved = set()
+    for shown in moments(language):
+        made.show_status(shown)
+        settle(is_painted=False)
+        if area.horizontalScrollBar().maximum():
+            moved.add((shown.headline, shown.advice))
+
+    assert moved == set()
 
 
 def ribbon_top(made: HistoryWindow) -> int:

@@ -24,7 +24,7 @@ from trayapp.history.overview import Overview
 from trayapp.history.summary import RecordedIncident
 from trayapp.i18n import LANGUAGES, Words
 from trayapp.ui.status.board import StatusBoard, first_line, tooltip
-from trayapp.ui.window.header import header
+from trayapp.ui.window.header import header, over_ribbon
 from trayapp.ui.window.local_time import LocalTime
 from trayapp.ui.window.routes import SPANS_DAYS
 
@@ -63,6 +63,7 @@ class Page:
     """All that the first page and the tray say at one moment."""
 
     headline: str
+    window: str
     texts: str
     figures: tuple[tuple[str, str], ...]
     judged: JudgedCheck
@@ -124,9 +125,11 @@ def page_of(words: Words, judged: JudgedCheck, age: timedelta, watched: timedelt
     begin = local.near(NOW - watched)
     shown = tuple(figures(words, incident, watched))
     watched_text = words.glance.watched(Totals(watched.total_seconds(), 0, 0, 0), 7, begin, watched)
-    texts = (seen.heading, seen.why, seen.live, seen.advice, status.remark, watched_text)
+    over = over_ribbon(watched_text, 7, status)
+    texts = (seen.heading, seen.why, seen.live, seen.advice, status.remark, over)
     tray = (first_line(status, words), tooltip(status, words))
-    return Page(seen.heading, "\n".join((*texts, *tray)), shown, judged, incident, status.is_settling)
+    window = "\n".join(texts)
+    return Page(seen.heading, window, "\n".join((window, *tray)), shown, judged, incident, status.is_settling)
 
 
 @cache
@@ -177,6 +180,12 @@ def test_no_page_says_both(qtbot: QtBot, one: str, other: str) -> None:
     ]
 
     assert [str(each) for each in both[:3]] == []
+
+
+def test_nothing_is_said_twice(qtbot: QtBot) -> None:
+    for each in pages():
+        facts = [fact for fact in re.split(r"[.\n(:·)]+ ?", each.window) if len(fact.split()) > 2]
+        assert len(facts) == len(set(facts)), each.window
 
 
 def test_the_users_own_click_is_nobody_elses_report(qtbot: QtBot) -> None:

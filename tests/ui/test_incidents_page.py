@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.history.made import Life
 from tests.ui.lived import found, press, window
-from trayapp.history.codec import to_ms
+from trayapp.history.moments import to_ms
 from trayapp.ui.window.history_reader import HistoryReader
 from trayapp.ui.window.incidents_page import IncidentsPage
 from trayapp.ui.window.pass_on import SaveButton

@@ -86,10 +86,10 @@ def test_in_trouble_it_offers_to_tell_when_it_is_over_and_names_no_page_twice(qt
 
 
 @pytest.mark.parametrize(
-    ("is_on_bus", "label"), [(False, "This does not work: a_b."), (True, "This does not work: a__b.")]
+    ("is_on_bus", "label"), [(False, "Not working: a_b."), (True, "Not working: a__b.")]
 )
 def test_names_from_outside_keep_their_underscores(qtbot: QtBot, is_on_bus: bool, label: str) -> None:
-    shown = replace(status(VerdictName.UP), sentence="This does not work: a_b.")
+    shown = replace(status(VerdictName.UP), sentence="Not working: a_b.")
 
     action(tray_menu(shown, is_on_bus=is_on_bus), label)
 

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QColor, QDesktopServices, QImage
-from PySide6.QtWidgets import QFileDialog, QPushButton
+from PySide6.QtWidgets import QFileDialog, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from tests.ui.lived import MINUTE, OUTAGE, Day, found, status_of, window
 from tests.ui.made import actions
-from trayapp.history.pictures import Pictures
+from trayapp.history.page_folder import PageFolder
 from trayapp.ui.window.history_reader import HistoryReader
 from trayapp.ui.window.page_pictures import PagePictures
 from trayapp.ui.window.pass_on import SaveButton, png
@@ -40,7 +40,7 @@ def opened(qtbot: QtBot, day: Day, route: Route, sent: list[Command] | None = No
 def test_a_picture_of_its_time_is_shown_opened_and_saved(
     qtbot: QtBot, day: Day, route: Route, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    pictures = Pictures(day.folder)
+    pictures = PageFolder(day.folder)
     pictures.add(OUTAGE + 0.5 * MINUTE, picture(), OUTAGE)
     pictures.add(OUTAGE - 60 * MINUTE, picture(), None)  # of another time
     made = opened(qtbot, day, route)
@@ -48,7 +48,7 @@ def test_a_picture_of_its_time_is_shown_opened_and_saved(
     opens: list[QUrl] = []
     monkeypatch.setattr(QDesktopServices, "openUrl", opens.append)
 
-    (small,) = (b for b in shown.findChildren(QPushButton) if not isinstance(b, SaveButton))
+    small = found(shown, QToolButton)
     small.click()
 
     assert shown.isVisible()

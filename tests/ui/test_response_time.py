@@ -24,7 +24,7 @@ from trayapp.domain.verdict import decide
 from trayapp.history.summary import Summary
 from trayapp.i18n import LANGUAGES
 from trayapp.ui.window.list_page import ListPage
-from trayapp.ui.window.response_ribbon import ResponseRibbon
+from trayapp.ui.window.ribbon import Ribbon
 from trayapp.ui.window.ribbon_views import RibbonViews
 from trayapp.ui.window.routes import HistoryQuery, ResponsePage, Timed, cell_edges
 from trayapp.ui.window.row_view import RowView
@@ -57,12 +57,12 @@ def life(tmp_path: Path) -> Iterator[Life]:
     lived.store.close()
 
 
-def shown(qtbot: QtBot, life: Life, language: str = "en") -> tuple[HistoryWindow, ResponseRibbon]:
+def shown(qtbot: QtBot, life: Life, language: str = "en") -> tuple[HistoryWindow, Ribbon]:
     made = window(qtbot, life, language)
     switch = found(made, RibbonViews).findChildren(QToolButton)[1]
     switch.click()
-    ribbon = found(made, ResponseRibbon)
-    qtbot.waitUntil(lambda: bool(ribbon.accessibleName()), timeout=PATIENCE_MS)
+    ribbon = found(made, Ribbon)
+    qtbot.waitUntil(lambda: bool(ribbon.shown.cells), timeout=PATIENCE_MS)
     return made, ribbon
 
 
@@ -109,8 +109,8 @@ def test_another_part_can_be_looked_at(qtbot: QtBot, life: Life) -> None:
     made, ribbon = shown(qtbot, life)
     parts = found(made, QComboBox)
     entries = [parts.itemText(number) for number in range(parts.count())]
-    assert {"website, quick checks", "website, full checks", "pictures, full checks"} <= set(entries)
-    parts.activated.emit(entries.index("pictures, full checks"))
+    assert {"Website, quick checks", "Website, full checks", "Pictures, full checks"} <= set(entries)
+    parts.activated.emit(entries.index("Pictures, full checks"))
     qtbot.waitUntil(lambda: ribbon.accessibleName() == "Response time: pictures, full checks")
 
 
@@ -151,7 +151,7 @@ def test_a_gap_stays_a_gap_and_an_outage_is_red_ground(qtbot: QtBot, life: Life)
     assert red
 
 
-def _text_at(ribbon: ResponseRibbon, x: int) -> str:
+def _text_at(ribbon: Ribbon, x: int) -> str:
     told: list[str] = []
     ribbon.pointed.connect(told.append)
     QTest.mouseMove(ribbon, QPoint(x, 10))

@@ -36,13 +36,12 @@ class NotingBridge(Bridge):
     def __init__(self) -> None:
         super().__init__()
         self.told: asyncio.Queue[JudgedCheck | TrayappError] = asyncio.Queue()
+        self.checked.connect(self._note)
+        self.checks_failed.connect(self.told.put_nowait)
 
-    def on_check(self, update: Update) -> None:
+    def _note(self, update: Update) -> None:
         if not update.is_old:
             self.told.put_nowait(update.judged)
-
-    def on_failure(self, error: TrayappError) -> None:
-        self.told.put_nowait(error)
 
 
 class InstantChecker:

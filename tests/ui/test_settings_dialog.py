@@ -9,7 +9,6 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
 
-import keyring
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
@@ -29,7 +28,6 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
-from tests.computer.keys import NoKeys
 from tests.computer.secret_service import FakeSecretService
 from tests.domain.made import check, judged
 from tests.fakes import FakeBus
@@ -45,15 +43,18 @@ from trayapp.settings.declarations import TEAM, Page, Settings, Shape, declared
 from trayapp.settings.file import SettingsFile
 from trayapp.ui.settings_dialog.account import AccountDialog
 from trayapp.ui.settings_dialog.dialog import SettingsDialog
-from trayapp.ui.settings_dialog.errands import Errands, Receive
-from trayapp.ui.settings_dialog.extras import Surroundings
-from trayapp.ui.settings_dialog.page import SettingsPage
+from trayapp.ui.settings_dialog.errands import Errands
+from trayapp.ui.settings_dialog.page import SettingsPage, Surroundings
 from trayapp.ui.status.actions import Actions
 from trayapp.watch.worker_thread import WorkerThread
 
 W = TypeVar("W", bound=QWidget)
 
 BROKEN = "checks = ["
+
+
+async def nobody_asks(surface_id: str, settings: Settings) -> SurfaceResult:
+    raise AssertionError(surface_id, settings)
 
 
 class Desk:
@@ -68,13 +69,11 @@ class Desk:
         self.file = SettingsFile(self.path if self.path.exists() else None)
         self.actions: Actions = actions(status(VerdictName.UP))
         self.actions.show_start_at_login(is_on=True)
-        self.answers: dict[str, SurfaceResult] = {}
-        self.asked: list[tuple[str, Settings]] = []
         self.samples = 0
         self.call: Callable[[Callable[[], object]], object] | None = None
         self.errands = Errands(self.on_worker)
         around = Surroundings(
-            tmp_path, self.actions, self.errands, self.ask_once, self.show_sample, self.delete_all
+            tmp_path, self.actions, self.errands, nobody_asks, self.show_sample, self.delete_all
         )
         self.dialog = SettingsDialog(self.file, Words(language), status(VerdictName.UP), around)
         self.dialog.saved.connect(self.file.refresh)
@@ -87,17 +86,12 @@ class Desk:
         self.dialog.activateWindow()
         return self.dialog.isActiveWindow()
 
-    def ask_once(self, _: QWidget, surface: str, settings: Settings, receive: Receive[SurfaceResult]) -> None:
-        self.asked.append((surface, settings))
-        receive(self.answers[surface])
-
     def on_worker(self, function: Callable[[], object]) -> None:
         assert self.call is not None
         self.call(function)
 
-    def delete_all(self, _: QWidget, receive: Receive[None]) -> None:
+    async def delete_all(self) -> None:
         (self.folder / "history.sqlite3").unlink()
-        receive(None)
 
     def show_sample(self) -> None:
         self.samples += 1
@@ -179,7 +173,42 @@ def test_what_is_chosen_stands_in_the_file_at_once_and_can_be_undone(new_desk: N
     desk.click("Undo")
     assert desk.file.loaded.settings == Settings()
     assert desk.box("Watch videos").isChecked()
-    assert desk.text.startswith("# mine\nnew_in_2030 = 1\n")
+    assert desk.text == "# mine\nnew_in_2030 = 1\n\n"
+
+
+def test_the_key_for_undoing_takes_back_what_is_typed_then_what_was_saved(new_desk: NewDesk) -> None:
+    desk = new_desk()
+    desk.type("Time between checks", "90")
+    line = desk.line("Time between checks")
+    line.setFocus()
+    QTest.keyClicks(line, "0")
+
+    QTest.keyClick(line, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert (line.text(), desk.file.loaded.settings.interval_s) == ("90", 90)
+    QTest.keyClick(line, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert (line.text(), desk.file.loaded.settings.interval_s) == ("60", 60)
+
+
+@pytest.mark.parametrize(
+    ("label", "kind"),
+    [
+        ("Watch videos", QCheckBox),
+        ("Time between checks", QSlider),
+        ("Language", QComboBox),
+        ("", QListWidget),
+    ],
+)
+def test_the_key_for_undoing_works_wherever_the_keyboard_is(
+    new_desk: NewDesk, label: str, kind: type[QWidget]
+) -> None:
+    desk = new_desk()
+    desk.box("Watch videos").click()
+    focused = desk.editor(label, kind) if label else desk.each(kind)[0]
+    focused.setFocus()
+
+    QTest.keyClick(focused, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+
+    assert desk.file.loaded.settings.video
 
 
 def test_resetting_touches_one_page_alone_and_can_be_undone(new_desk: NewDesk) -> None:
@@ -492,9 +521,31 @@ def test_everything_is_reached_by_tab_and_has_a_name(new_desk: NewDesk) -> None:
             seen.append(focused)
             QTest.keyClick(focused, Qt.Key.Key_Tab)
         kinds = (QCheckBox, QComboBox, QLineEdit, QPushButton, QSlider)
+        (shown,) = desk.each(SettingsPage)
+        at = next(index for index, each in enumerate(seen) if isinstance(each, QListWidget))
+        is_of_page = [shown.isAncestorOf(each) for each in seen[at + 1 :] + seen[:at]]
+        assert is_of_page == sorted(is_of_page, reverse=True)  # from the list into the page, then below it
         wanted = [each for each in desk.each(QWidget) if isinstance(each, kinds) and each.isEnabled()]
         assert [each for each in wanted if each not in seen] == []
         assert all(each.accessibleName() or each.property("text") for each in seen)
+
+
+def test_what_comes_of_what_one_does_is_said_to_who_does_not_see_it(
+    new_desk: NewDesk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: list[str] = []
+    monkeypatch.setattr("trayapp.ui.settings_dialog.field.announce", lambda _, text: heard.append(text))
+    desk = new_desk()
+    desk.errands.arguments = ("--config", str(desk.path), "--data-dir", str(desk.folder), "--lang", "en")
+
+    desk.type("Time between checks", "5")
+    desk.box("Watch videos").click()
+    desk.type("Program for messages", "false")
+    desk.click("Send a test")
+    failed = "The program in messages.command failed, or took more than half a minute."
+    qtbot.waitUntil(lambda: heard[-1:] == [failed], timeout=PATIENCE_MS)
+
+    assert heard[:2] == ["⚠ A whole number from 30 to 3600 is needed.", "Saved: Watch videos."]
 
 
 def test_a_language_that_is_chosen_is_spoken_at_once(new_desk: NewDesk) -> None:
@@ -546,17 +597,14 @@ FINE = SurfaceResult("web", Outcome.OK, phases=Phases(total=123.4))
             SurfaceResult("web", Outcome.CONNECT_FAILED, "refused"),
             "X does not answer: no connection (refused).",
         ),
+        (
+            SurfaceResult("web", Outcome.REFUSED, None, 403, signed=True, via_proxy=True),
+            "X is within reach, but does not answer as it should: access refused (HTTP 403).",
+        ),
     ],
 )
-def test_the_proxy_is_tested(new_desk: NewDesk, result: SurfaceResult, says: str) -> None:
-    desk = new_desk("[surfaces]\nweb = false\n")
-    desk.answers["web"] = result
-    desk.line("Address of the proxy")
-
-    desk.click("Test")
-
-    assert says in desk.says()
-    assert desk.asked == [("web", Settings())]
+def test_what_came_through_the_proxy_is_a_sentence(result: SurfaceResult, says: str) -> None:
+    assert says in Words("en").settings.proxy_trial(result)
 
 
 @pytest.mark.parametrize(
@@ -570,14 +618,18 @@ def test_the_proxy_is_tested(new_desk: NewDesk, result: SurfaceResult, says: str
         (SurfaceResult("custom", Outcome.DNS_FAILED, "nxdomain"), "no address found (the name is unknown)"),
     ],
 )
-def test_the_user_s_own_address_is_tried(new_desk: NewDesk, result: SurfaceResult, says: str) -> None:
-    desk = new_desk('[custom]\nurl = "https://own.example/"\n')
-    desk.answers["custom"] = result
-    desk.line("An address of your own")
+def test_what_came_of_the_user_s_own_address_is_a_sentence(result: SurfaceResult, says: str) -> None:
+    assert says in Words("en").settings.address_trial(result)
 
-    desk.click("Try")
 
-    assert says in desk.says()
+def test_what_is_chosen_in_a_field_stays_so_while_checks_are_made(new_desk: NewDesk) -> None:
+    desk = new_desk()
+    line = desk.line("Mastodon's servers")
+    line.setSelection(3, 4)
+
+    desk.dialog.show_status(status(VerdictName.DOWN))
+
+    assert (line.selectionStart(), line.selectionLength()) == (3, 4)
 
 
 def test_each_source_says_what_it_said_and_what_it_is_sent(new_desk: NewDesk) -> None:
@@ -622,8 +674,11 @@ def test_all_that_was_recorded_is_saved(new_desk: NewDesk, qtbot: QtBot) -> None
 
 
 @pytest.mark.parametrize("is_meant", [True, False])
-def test_all_is_deleted_by_who_says_so_twice(new_desk: NewDesk, qtbot: QtBot, is_meant: bool) -> None:
+def test_all_is_deleted_by_who_says_so_twice(
+    new_desk: NewDesk, worker: WorkerThread, qtbot: QtBot, is_meant: bool
+) -> None:
     desk = new_desk()
+    desk.call = worker.call
     (desk.folder / "history.sqlite3").write_bytes(b"x" * 200_000)
     desk.line("How long checks are kept")
     assert "The history takes 0.2 MB." in desk.says()
@@ -635,7 +690,10 @@ def test_all_is_deleted_by_who_says_so_twice(new_desk: NewDesk, qtbot: QtBot, is
     wanted = "Delete" if is_meant else "Cancel"
     next(each for each in question.buttons() if each.text() == wanted).click()
 
-    assert ("There is no history yet." in desk.says()) == is_meant
+    if is_meant:
+        qtbot.waitUntil(lambda: "There is no history yet." in desk.says(), timeout=PATIENCE_MS)
+    else:
+        assert (desk.folder / "history.sqlite3").exists()
 
 
 # What takes its time
@@ -677,17 +735,6 @@ def test_nothing_is_handed_to_who_is_gone(new_desk: NewDesk, worker: WorkerThrea
 
 
 # Accounts
-
-
-@pytest.fixture
-def store_bus(bus: FakeBus, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeBus]:
-    """A session in which `keyring` has looked around already, and found nothing."""
-    before = keyring.get_keyring()
-    nothing: Callable[[], NoKeys] = NoKeys
-    keyring.set_keyring(nothing())
-    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", bus.address)
-    yield bus
-    keyring.set_keyring(before)
 
 
 @pytest.fixture
@@ -831,7 +878,9 @@ def test_a_store_that_goes_while_it_is_used_is_one_sentence_and_loses_nothing(
 def _news(says: str, before: str) -> str:
     """What a button's answer was, once it has come."""
     new = [line for line in says.splitlines() if line not in before.splitlines()]
-    return "\n".join(line for line in new if "One moment" not in line and "It is kept in" not in line)
+    return "\n".join(
+        line for line in new if "One moment" not in line and "What you enter is kept in" not in line
+    )
 
 
 def test_without_a_store_that_is_said_before_anything_is_typed(

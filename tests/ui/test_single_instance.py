@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
+import stat
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+import zlib
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -16,13 +19,13 @@ from tempfile import TemporaryDirectory
 import pytest
 from pytestqt.qtbot import QtBot
 
+from tests.test_special_files import SPECIAL
 from trayapp.errors import TrayappError
 from trayapp.ui.desktop_session import single_instance
 from trayapp.ui.desktop_session.activation import Activation
 from trayapp.ui.desktop_session.single_instance import (
     DONE,
     LONGEST_LINE,
-    SHOWN,
     UNKNOWN,
     ask_running,
     take_place,
@@ -73,13 +76,6 @@ from pathlib import Path
 from trayapp.ui.desktop_session.single_instance import take_place
 sys.exit(take_place(Path(sys.argv[1]), {"XDG_RUNTIME_DIR": sys.argv[2]}) is not None)
 """
-_OF_THE_FIRST_VERSION = """
-import socket, sys
-from pathlib import Path
-with socket.socket(socket.AF_UNIX) as connection:
-    connection.connect(str(next(Path(sys.argv[2]).glob("*.socket"))))
-    sys.exit(connection.recv(6) != b"shown\\n")
-"""
 
 
 @contextmanager
@@ -93,12 +89,11 @@ def heard(folder: Path, environ: Mapping[str, str]) -> Iterator[list[str]]:
     calls.close()
 
 
-@pytest.mark.parametrize("start", [_SECOND, _OF_THE_FIRST_VERSION], ids=["of this version", "of the first"])
 def test_a_second_start_has_the_first_show_itself(
-    qtbot: QtBot, tmp_path: Path, environ: dict[str, str], start: str
+    qtbot: QtBot, tmp_path: Path, environ: dict[str, str]
 ) -> None:
     with heard(tmp_path, environ) as lines:
-        command = [sys.executable, "-c", start, str(tmp_path), environ["XDG_RUNTIME_DIR"]]
+        command = [sys.executable, "-c", _SECOND, str(tmp_path), environ["XDG_RUNTIME_DIR"]]
         with subprocess.Popen(command) as second:
             qtbot.waitUntil(lambda: second.poll() is not None)
 
@@ -128,7 +123,7 @@ def test_each_that_calls_is_answered_and_heard(qtbot: QtBot, tmp_path: Path, env
 
         answers = answers_to(asked, tmp_path, environ, qtbot)
 
-        assert answers == [SHOWN, DONE, DONE, UNKNOWN, UNKNOWN, UNKNOWN, DONE]
+        assert answers == [DONE, DONE, DONE, UNKNOWN, UNKNOWN, UNKNOWN, DONE]
         assert sorted(lines) == sorted(["show", "show settings", "something else", "s" * LONGEST_LINE])
 
 
@@ -140,40 +135,6 @@ def test_it_is_heard_after_those_who_left(qtbot: QtBot, tmp_path: Path, environ:
 
         assert answers_to(["show settings"], tmp_path, environ, qtbot) == [DONE]
         assert lines[-1] == "show settings"
-
-
-@contextmanager
-def first_version(folder: Path, environ: Mapping[str, str]) -> Iterator[None]:
-    """One that has the place, shows itself to whoever calls, and listens to nobody."""
-    instance = take_place(folder, environ)
-    assert instance is not None
-    server = instance.server
-    assert server is not None
-    server.setblocking(True)
-
-    def serve() -> None:
-        while True:
-            try:
-                caller, _ = server.accept()
-            except OSError:
-                return
-            with caller:
-                caller.sendall(b"shown\n")
-
-    thread = threading.Thread(target=serve)
-    thread.start()
-    yield
-    server.shutdown(socket.SHUT_RDWR)
-    thread.join()
-    instance.leave()
-
-
-def test_the_first_version_is_understood_when_it_runs(tmp_path: Path, environ: dict[str, str]) -> None:
-    with first_version(tmp_path, environ):
-        for _ in range(50):  # it may have gone before the line was sent
-            assert ask_running(tmp_path, environ, "show") == SHOWN
-            assert ask_running(tmp_path, environ, "pause -") == SHOWN
-        assert take_place(tmp_path, environ) is None
 
 
 def test_where_nobody_runs_nobody_is_asked_and_nothing_is_left(
@@ -260,6 +221,52 @@ def test_without_a_session_folder_it_is_in_the_historys(environ: dict[str, str])
     assert taken is not None
     assert [path.name for path in history.glob("*.socket")] == ["trayapp.socket"]
     taken.leave()
+
+
+def others_may_write(folder: Path) -> None:
+    folder.chmod(0o777)
+
+
+def lies_there(suffix: str, make: Callable[[Path], object], folder: Path) -> None:
+    """At the name that the place of the history `folder` has, and at that of the history beside it."""
+    history = os.fsencode(os.path.realpath(folder.parent / "history"))
+    make(folder / f"trayapp{suffix}")
+    (folder / "other").mkdir()
+    make(folder / "other" / "made")
+    (folder / "other" / "made").rename(folder / f"trayapp-{zlib.crc32(history):08x}{suffix}")
+
+
+SPOILT: dict[str, Callable[[Path], object]] = {
+    "others may write there": others_may_write,
+    **{f"its lock is a {kind}": partial(lies_there, ".lock", make) for kind, make in SPECIAL.items()},
+    **{f"its socket is a {kind}": partial(lies_there, ".socket", make) for kind, make in SPECIAL.items()},
+}
+
+
+@pytest.mark.parametrize("has_session_folder", [True, False])
+@pytest.mark.parametrize("spoil", SPOILT.values(), ids=SPOILT)
+def test_whatever_lies_there_the_first_is_found_where_the_user_alone_can_reach_it(
+    qtbot: QtBot,
+    environ: dict[str, str],
+    has_session_folder: bool,
+    spoil: Callable[[Path], object],
+) -> None:
+    folder = Path(environ["XDG_RUNTIME_DIR"], "a path that is too long for a socket" * 3)
+    folder.mkdir(0o700)
+    before = os.umask(0)
+    try:
+        spoil(folder)
+        environ = {"XDG_RUNTIME_DIR": str(folder)} if has_session_folder else {}
+        history = Path(folder.parent, "history") if has_session_folder else folder
+        with heard(history, environ) as lines:
+            assert answers_to(["show settings"], history, environ, qtbot) == [DONE]
+            assert lines == ["show settings"]
+            sockets = [path for path in folder.rglob("*.socket") if stat.S_ISSOCK(path.lstat().st_mode)]
+            assert sockets
+            assert [path for path in sockets if path.parent.stat().st_mode & 0o077] == []
+            assert answers_to(["show"], history, environ, qtbot) == [DONE]
+    finally:
+        os.umask(before)
 
 
 @pytest.mark.parametrize("runtime", ["/nowhere/at/all", f"/tmp/{'long' * 30}"])

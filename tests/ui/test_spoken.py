@@ -122,7 +122,7 @@ def test_the_first_page(read: Callable[[str], Pages]) -> None:
 def test_response_times_on_the_first_page(read: Callable[[str], Pages]) -> None:
     page = read("en")["times"]
     assert checked(page)["Response time"]
-    assert texts(page, "combo box") == ["pictures, full checks"]  # all that was ever timed
+    assert texts(page, "combo box") == ["Pictures, full checks"]  # all that was ever timed
     (ribbon,) = [each for each in page.all() if each.name == "Response time: pictures, full checks"]
     assert ribbon.description.startswith("Left and right move through the time")
     assert any(name.startswith("Line: median") for name in texts(page, "label"))
@@ -130,7 +130,7 @@ def test_response_times_on_the_first_page(read: Callable[[str], Pages]) -> None:
 
 def test_why(read: Callable[[str], Pages]) -> None:
     page = read("en")[CheckPage]
-    assert {"Points to it", "website: fine", "Parts of X", "Your own connection"} <= {*texts(page, "cell")}
+    assert {"Points to it", "Website: fine", "Parts of X", "Your own connection"} <= {*texts(page, "cell")}
     assert texts(page, "push button") == ["Back", "See what a browser shows"]
 
 

@@ -198,7 +198,7 @@ def test_an_incident_says_since_when_and_which_outage_in_7_days(qtbot: QtBot) ->
     board.record_check(replace(NEWS[V.DOWN], incident=OUTAGE, recurrence=2, lately=WEEK))
 
     assert first_line(board.status, words) == f"X is down · since {words.clock_time(OUTAGE.begin)}"
-    assert board.status.recurrence == "Outage no. 2 within 7 days (61 of 168 h watched)."
+    assert board.status.recurrence == "Outage no. 2 in 7 days (61 of 168 h watched)."
 
 
 def test_a_first_outage_is_no_recurrence_nor_is_trouble_that_is_not_down(qtbot: QtBot) -> None:
@@ -265,7 +265,7 @@ def test_trouble_comes_with_advice_and_old_news_without(qtbot: QtBot) -> None:
     board = StatusBoard(Words("en"))
 
     board.record_check(NEWS[V.OFFLINE])
-    assert board.status.advice == "Look at the cable, the Wi-Fi or the router."
+    assert board.status.advice == "Check the cable, the Wi-Fi or the router."
 
     board = StatusBoard(Words("en"))
     board.record_check(replace(NEWS[V.OFFLINE], is_old=True))

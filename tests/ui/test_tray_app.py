@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -159,6 +162,24 @@ def test_a_window_that_is_opened_later_shows_the_latest(desk: Desk, qtbot: QtBot
     desk.app.open_window()
 
     assert desk.heading() == desk.board.status.headline
+
+
+def test_a_window_that_is_closed_is_gone_and_the_next_begins_at_the_first_page(
+    desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(TrayHost, "is_there", lambda _: True)
+    start(desk, qtbot)
+    desk.app.open_window()
+    desk.buttons()["Why?"].click()
+    window = desk.window()
+    assert window is not None
+
+    with qtbot.waitSignal(window.destroyed):
+        window.close()
+    desk.app.open_window()
+
+    assert desk.heading() == desk.board.status.headline
+    assert "Back" not in desk.buttons()
 
 
 def test_shutting_down_ends_the_worker_and_hides_all_once(desk: Desk, qtbot: QtBot) -> None:
@@ -370,7 +391,7 @@ def test_accounts_are_a_page_of_the_settings(desk: Desk, qtbot: QtBot) -> None:
 @pytest.mark.parametrize(
     ("seen", "told"),
     [
-        (SurfaceResult("page", Outcome.OK), ": fine."),
+        (SurfaceResult("page", Outcome.OK), ": posts, as it must."),
         (
             SurfaceResult("page", Outcome.LIMITED),
             ": X does not show its posts to this browser: nothing can be",
@@ -617,3 +638,53 @@ def test_the_window_ends_a_pause(desk: Desk, qtbot: QtBot, monkeypatch: pytest.M
 
     desk.bridge.on_modes(Modes())
     assert "Resume" not in desk.buttons()
+
+
+_WATCHING = """
+import json, sys
+from pathlib import Path
+from PySide6.QtCore import QEventLoop
+from PySide6.QtWidgets import QApplication
+from trayapp.i18n import Words
+from trayapp.settings.file import SettingsFile
+from trayapp.ui.bridge import Bridge
+from trayapp.ui.tray.menu import TrayMenu
+from trayapp.ui.tray_app import TrayApp
+
+application = QApplication([])
+folder = Path(sys.argv[1])
+app = TrayApp(SettingsFile(folder / "settings.toml"), Words("en"), folder)
+loaded = []
+wait = QEventLoop()
+app.findChild(Bridge).checked.connect(wait.quit)
+app.start()
+wait.exec()
+app.findChild(TrayMenu).opening.emit()
+app.open_window()
+loaded.append(list(sys.modules))
+app.open_help()
+loaded.append(list(sys.modules))
+app.open_settings()
+loaded.append(list(sys.modules))
+app.shut_down()
+print(json.dumps(loaded))
+"""
+
+
+def test_dialogs_cost_nothing_before_they_are_opened_and_their_pages_before_they_are_seen(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "settings.toml").write_text('[proxy]\nmode = "manual"\nurl = "http://127.0.0.1:9"\n')
+    done = subprocess.run(
+        [sys.executable, "-c", _WATCHING, tmp_path], check=True, capture_output=True, text=True
+    )
+    watching, with_help, with_settings = map(set, json.loads(done.stdout))
+
+    rooms = ("trayapp.ui.help", "trayapp.ui.settings_dialog", "tomlkit", "keyring")
+    assert [name for name in watching if name.startswith(rooms)] == []
+    assert [
+        name for name in with_help - watching if name.startswith(("importlib.metadata", "platform"))
+    ] == []
+    assert {name for name in with_settings - with_help if name.endswith("_page")} == {
+        "trayapp.ui.settings_dialog.general_page"
+    }

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from weakref import WeakSet
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSocketNotifier, Qt, Slot
@@ -37,7 +37,8 @@ if TYPE_CHECKING:  # not before the clock is another
     from trayapp.ui.tray_app import TrayApp
     from trayapp.ui.window.history_reader import HistoryReader
     from trayapp.ui.window.window import HistoryWindow
-    from trayapp.watch.check_loop import CheckLoop
+
+Q = TypeVar("Q", bound=QObject)
 
 _BEGIN = datetime(2026, 2, 16, tzinfo=UTC)
 
@@ -53,16 +54,14 @@ class Script:
         self.finding = str(VerdictName.UP)
         self.made: WeakSet[object] = WeakSet()
         """Of what is made anew with other settings, whatever is still in memory."""
+        self.loop: asyncio.AbstractEventLoop | None = None
+        """The worker's."""
 
     def now(self) -> datetime:
         return self.at
 
-    async def wait(self, loop: CheckLoop, seconds: float) -> None:
-        """Stands in for the check loop's waiting: until somebody wakes it; then all its time has passed."""
-        await loop._wake.wait()
-        self.at += timedelta(seconds=round(seconds, 3))
-
     def checker(self, settings: Settings, *_: object) -> ScriptedChecker:
+        self.loop = asyncio.get_running_loop()
         made = ScriptedChecker(self, settings.interval_s)
         self.made.update((made, made.sources, made.sources._client))
         return made
@@ -83,6 +82,7 @@ class ScriptedChecker:
     async def check(self, _depth: Depth) -> JudgedCheck:
         from tests.ui.made import NEWS
 
+        self._script.at += timedelta(seconds=self.interval_s)  # the time between has passed
         if self._script.finding == _HANGING:
             await asyncio.Event().wait()
         found = NEWS[VerdictName(self._script.finding)].judged.check
@@ -94,17 +94,22 @@ class Commands(QObject):
     """Does what each line says. Whatever takes its time is answered once it is done."""
 
     def __init__(self, app: TrayApp, script: Script) -> None:
+        from trayapp.ui.bridge import Bridge
+        from trayapp.ui.status.actions import Actions
+
         super().__init__(app)
         self._app = app
         self._script = script
+        self._actions, bridge = child(app, Actions), child(app, Bridge)
         self._checks = self._beginnings = 0
-        self._hears_window = False
+        self._heard: HistoryReader | None = None
+        self._is_read = False
         self._modes: Modes | None = None
         self._are_settings_used = False
         self._is_done: Callable[[], bool] | None = None
-        app._bridge.checked.connect(self._note_check)
-        app._bridge.check_began.connect(self._note_beginning)
-        app._bridge.modes_changed.connect(self._note_modes)
+        bridge.checked.connect(self._note_check)
+        bridge.check_began.connect(self._note_beginning)
+        bridge.modes_changed.connect(self._note_modes)
         self._lines = QSocketNotifier(sys.stdin.fileno(), QSocketNotifier.Type.Read, self)
         self._lines.activated.connect(self._read)
 
@@ -151,6 +156,7 @@ class Commands(QObject):
 
     @Slot()
     def _note_history(self) -> None:
+        self._is_read = True
         self._answer_if_done()
 
     def _do_checks(self, count: str) -> Callable[[], bool]:
@@ -161,15 +167,10 @@ class Commands(QObject):
         """The next check finds this; it is made now."""
         self._script.finding = finding
         checks, beginnings = self._checks, self._beginnings
-        self._app._worker.call(self._wake)
+        self._actions.check.trigger()
         if finding == _HANGING:
             return lambda: self._beginnings > beginnings
         return lambda: self._checks > checks
-
-    def _wake(self) -> None:
-        live = self._app._watching.session._live
-        assert live is not None
-        live._loop._wake.set()
 
     def _do_pass(self, seconds: str) -> Callable[[], bool]:
         """Time goes by, and the next check will find that X is up."""
@@ -179,13 +180,15 @@ class Commands(QObject):
 
     def _do_save(self, settings: str) -> Callable[[], bool]:
         """As an editor saves the settings file."""
-        watch, path = self._app._settings_watch, self._app._file.path
-        assert watch is not None
+        from trayapp.ui.settings_watch import SettingsWatch
+
+        watch, path = child(self._app, SettingsWatch), Path(sys.argv[sys.argv.index("--config") + 1])
         watch.changed.connect(self._note_settings, Qt.ConnectionType.UniqueConnection)
         self._are_settings_used = False
         new = path.with_suffix(".new")
         new.write_text(json.loads(settings), encoding="utf-8")
         new.replace(path)
+        watch.look()  # else it waits whether the editor goes on writing
         return lambda: self._are_settings_used
 
     def _do_theme(self, name: str) -> Callable[[], bool]:
@@ -198,20 +201,20 @@ class Commands(QObject):
         return lambda: True
 
     def _do_pause(self) -> Callable[[], bool]:
-        self._app._actions.pauses[0].trigger()
+        self._actions.pauses[0].trigger()
         return lambda: self._modes is not None and self._modes.paused_until is not None
 
     def _do_resume(self) -> Callable[[], bool]:
         checks = self._checks
-        self._app._actions.resume.trigger()
+        self._actions.resume.trigger()
         return lambda: self._checks > checks
 
     def _do_mute(self) -> Callable[[], bool]:
-        self._app._actions.mutes[0].trigger()
+        self._actions.mutes[0].trigger()
         return lambda: self._modes is not None and self._modes.muted_until is not None
 
     def _do_unmute(self) -> Callable[[], bool]:
-        self._app._actions.unmute.trigger()
+        self._actions.unmute.trigger()
         return lambda: self._modes is not None and self._modes.muted_until is None
 
     def _do_go(self, kind: str) -> Callable[[], bool]:
@@ -219,41 +222,36 @@ class Commands(QObject):
         from trayapp.ui.window import routes
 
         window = self._window()
+        self._is_read = False
         window.go(getattr(routes, kind)())
-        return self._is_read
+        return lambda: self._is_read
 
     def _do_back(self) -> Callable[[], bool]:
         """To the first page, from wherever."""
         from trayapp.ui.window.routes import Home
 
         window = self._window()
+        self._is_read = window.route == Home()
         while window.route != Home():
             window.go_back()
-        return self._is_read
+        return lambda: self._is_read
 
     def _window(self) -> HistoryWindow:
-        window = self._app._window
-        assert window is not None
-        if not self._hears_window:
-            self._hears_window = True
-            self._reader(window).answered.connect(self._note_history)  # after the window itself
-        return window
-
-    def _is_read(self) -> bool:
-        window = self._window()
-        return not self._reader(window).is_reading_for(window.route)
-
-    @staticmethod
-    def _reader(window: HistoryWindow) -> HistoryReader:
+        """The one that is open."""
         from trayapp.ui.window.history_reader import HistoryReader
+        from trayapp.ui.window.window import HistoryWindow
 
-        found = window.findChild(HistoryReader)
-        assert found is not None
-        return found
+        shown = (each for each in QApplication.topLevelWidgets() if each.isVisible())
+        window = next(each for each in shown if isinstance(each, HistoryWindow))
+        if self._heard is not (reader := child(window, HistoryReader)):
+            self._heard = reader
+            reader.answered.connect(self._note_history)  # after the window itself
+        return window
 
     def _do_count(self) -> Callable[[], bool]:
         passed = threading.Event()
-        self._app._worker.call(passed.set)
+        assert self._script.loop is not None
+        self._script.loop.call_soon_threadsafe(passed.set)
         passed.wait()  # the worker has done what it was about to do
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         gc.collect()
@@ -269,6 +267,13 @@ class Commands(QObject):
             }
         )
         return lambda: False
+
+
+def child(parent: QObject, kind: type[Q]) -> Q:
+    """Its one object of that kind."""
+    found = parent.findChild(kind)
+    assert isinstance(found, kind)
+    return found
 
 
 def _threads() -> Iterator[str]:
@@ -301,23 +306,16 @@ def _main() -> int:
 
     script = Script()
     clock.utc_now = script.now  # before anybody has taken the true one
-    from trayapp.ui import settings_watch
     from trayapp.ui.tray_app import TrayApp
     from trayapp.watch import live_session
-    from trayapp.watch.check_loop import CheckLoop
 
     start = TrayApp.start
-
-    async def wait(loop: CheckLoop, seconds: float) -> None:
-        await script.wait(loop, seconds)
 
     def start_and_listen(self: TrayApp) -> None:
         start(self)
         Commands(self, script)  # which belongs to it from now on
 
     live_session.make_checker = script.checker  # type: ignore[assignment,attr-defined] # by its shape
-    CheckLoop._wait = wait  # type: ignore[assignment,method-assign] # the first argument has another name
-    settings_watch._SETTLED_MS = 0  # files are put in place here, never written over
     TrayApp.start = start_and_listen  # type: ignore[method-assign]
     sys.argv[0] = "trayapp"
     from trayapp.__main__ import main

@@ -5,15 +5,17 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import sys
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests import virtual
-from tests.domain.made import CARRIES, NOW, check, surface
+from tests.domain.made import CARRIES, NOW, check, evidence_of, surface
 from tests.sources.made import nobody_else
 from tests.watch.listening import Listening
 from trayapp.browser.look import Look
@@ -23,8 +25,9 @@ from trayapp.domain.records import Cause, Check, JudgedCheck, SurfaceResult, Ver
 from trayapp.domain.update import Update
 from trayapp.domain.verdict import decide
 from trayapp.errors import BrowserError, TrayappError
-from trayapp.history.pictures import Pictures
+from trayapp.history.page_folder import PageFolder
 from trayapp.settings.declarations import Settings
+from trayapp.sources.pool import SourcePool
 from trayapp.watch.commands import CheckNow, Command, DeleteAll, Pause, SeeError, SeePage
 from trayapp.watch.page_looks import PageLooks
 from trayapp.watch.session import WatchSession
@@ -122,17 +125,31 @@ def test_what_the_page_alone_sees_becomes_an_incident_and_ends(
     proven: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     watched = Watched(monkeypatch, proven, ON)
-    watched.shows = lambda at_s: FAILS if at_s < 2400 else WELL
+    watched.shows = lambda at_s: FAILS if at_s < 4000 else WELL
 
-    watched.live((100, SeeError(NOW + timedelta(seconds=100))), until_s=4000)
+    watched.live((100, SeeError(NOW + timedelta(seconds=100))), until_s=6000)
 
     assert watched.looks[0] == pytest.approx(100, abs=1)
-    assert len(watched.looks) <= 6  # three in a row that confirm it, and one in a quarter of an hour
-    incident = watched.at(400).incident
+    assert len(watched.looks) == 6
+    assert all(later - earlier >= 900 for earlier, later in pairwise(watched.looks))
+    assert watched.at(watched.looks[2]).incident is None  # two that failed may be a robot's
+    incident = watched.at(watched.looks[2] + 60).incident
     assert incident is not None
     assert (incident.verdict, incident.cause) == (VerdictName.DEGRADED, Cause.PART_FAILING)
-    assert watched.at(2300).incident is not None  # between the looks, too
-    assert watched.at(4000).incident is None
+    assert watched.at(3900).incident is not None  # between the looks, too
+    assert watched.at(6000).incident is None
+
+
+def test_one_look_is_enough_where_a_source_agrees(proven: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    watched = Watched(monkeypatch, proven, ON)
+    monkeypatch.setattr(SourcePool, "evidence", lambda _, at: (evidence_of("crowd", at=at),))
+
+    watched.live(until_s=800)
+
+    assert len(watched.looks) == 1
+    incident = watched.at(watched.looks[0] + 30).incident
+    assert incident is not None
+    assert (incident.verdict, incident.confirmed) == (VerdictName.DEGRADED, True)
 
 
 def test_one_look_makes_no_incident(proven: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -190,7 +207,7 @@ def test_who_asks_is_told_what_it_shows_and_the_next_check_has_it(
     assert watched.told == [FAILS]
     assert watched.at(114).judged.check.at == NOW + timedelta(seconds=113)
     assert watched.at(114).judged.check.surfaces[-1] == FAILS
-    [(_, picture)] = Pictures(proven).between(NOW, NOW + timedelta(minutes=10))
+    [(_, picture)] = PageFolder(proven).between(NOW, NOW + timedelta(minutes=10))
     assert picture.read_bytes() == PICTURE
     assert picture.stat().st_mode & 0o777 == 0o600
 
@@ -224,14 +241,35 @@ def test_delete_all_deletes_the_pictures_and_what_is_remembered(
     assert watched.at(200).judged.check.surfaces[-1].id != "page"
 
 
+def test_of_a_look_during_which_all_is_deleted_nothing_is_kept(
+    proven: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watched = Watched(monkeypatch, proven, OFF)
+
+    watched.live((110, SeePage()), (111, DeleteAll()), until_s=300)
+
+    assert watched.told == [FAILS]  # whoever asked is told all the same
+    assert not (proven / "browser").exists()
+    assert all(result.id != "page" for result in watched.at(300).judged.check.surfaces)
+
+
+def test_an_unasked_look_counts_whatever_becomes_of_it(proven: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    watched = Watched(monkeypatch, proven, ON)
+    watched.posts = "server_error:origin"
+    for _ in range(14):  # lives that end over their look
+        watched.live(until_s=1)
+
+    assert len(watched.looks) == 12
+
+
 def test_all_trayapps_of_a_user_share_what_is_remembered(
     proven: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     Watched(monkeypatch, proven, OFF)
 
     async def scenario() -> SurfaceResult:
-        await PageLooks(proven, lambda: NOW).look(OFF, is_asked_for=True)
-        other = PageLooks(proven, lambda: NOW + timedelta(minutes=1))
+        await PageLooks(PageFolder(proven), lambda: NOW).look(OFF, is_asked_for=True)
+        other = PageLooks(PageFolder(proven), lambda: NOW + timedelta(minutes=1))
         await other.look(OFF, is_asked_for=True)
         (result,) = other.added_to(NOW + timedelta(minutes=1), ())
         return result
@@ -247,7 +285,7 @@ def test_a_broken_memory_is_an_empty_one(tmp_path: Path, content: bytes) -> None
     (tmp_path / "browser").mkdir()
     (tmp_path / "browser" / "page.json").write_bytes(content)
 
-    assert PageLooks(tmp_path, lambda: NOW).added_to(NOW, ()) == ()
+    assert PageLooks(PageFolder(tmp_path), lambda: NOW).added_to(NOW, ()) == ()
 
 
 @pytest.mark.parametrize(
@@ -272,16 +310,27 @@ def test_the_browser_is_led_where_the_settings_lead(
     monkeypatch.setattr("trayapp.browser.program.find", lambda _: Path("chromium"))
     monkeypatch.setattr("trayapp.browser.look.look", look)
 
-    asyncio.run(PageLooks(tmp_path, lambda: NOW).look(settings, is_asked_for=True))
+    asyncio.run(PageLooks(PageFolder(tmp_path), lambda: NOW).look(settings, is_asked_for=True))
 
     assert led == [proxy]
+
+
+def test_where_none_can_be_started_nothing_of_one_is_loaded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On other systems it could not be."""
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.setitem(sys.modules, "trayapp.browser.look", None)  # importing it fails
+
+    with pytest.raises(BrowserError):
+        asyncio.run(PageLooks(PageFolder(tmp_path), lambda: NOW).look(OFF, is_asked_for=True))
 
 
 def test_nobody_waits_for_what_lies_in_place_of_the_memory(tmp_path: Path) -> None:
     (tmp_path / "browser").mkdir()
     os.mkfifo(tmp_path / "browser" / "page.json")
 
-    assert PageLooks(tmp_path, lambda: NOW).added_to(NOW, ()) == ()
+    assert PageLooks(PageFolder(tmp_path), lambda: NOW).added_to(NOW, ()) == ()
 
 
 def test_where_nothing_can_be_written_it_is_remembered_all_the_same(
@@ -291,7 +340,7 @@ def test_where_nothing_can_be_written_it_is_remembered_all_the_same(
     (tmp_path / "browser").touch()  # where the folder should be
 
     async def scenario() -> tuple[SurfaceResult, ...]:
-        looks = PageLooks(tmp_path, lambda: NOW)
+        looks = PageLooks(PageFolder(tmp_path), lambda: NOW)
         await looks.look(OFF, is_asked_for=True)
         return looks.added_to(NOW, ())
 

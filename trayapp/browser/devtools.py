@@ -13,6 +13,7 @@ from collections.abc import Callable
 from typing import Any
 
 from trayapp.errors import BrowserError
+from trayapp.reading import parse_json
 
 Event = Callable[[str, dict[str, Any]], None]
 """Told an event's method and its parameters."""
@@ -50,7 +51,7 @@ class DevTools:
         transport, _ = await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), pipe)
         try:
             while True:
-                self._take(json.loads((await reader.readuntil(b"\0"))[:-1]))
+                self._take(parse_json((await reader.readuntil(b"\0"))[:-1]))
         except (asyncio.IncompleteReadError, asyncio.LimitOverrunError, OSError) as error:
             raise BrowserError("browser_failed") from error
         except (ValueError, KeyError, TypeError) as error:  # it speaks another protocol than this one
@@ -59,7 +60,7 @@ class DevTools:
             transport.close()
 
     async def attach(self, target: str) -> None:
-        """Speak to this target from now on.
+        """Speak to this target from now on, but for what is the browser's own.
 
         Raises:
             BrowserError: it is not there, or the browser does not answer.
@@ -91,7 +92,7 @@ class DevTools:
         """
         self._last += 1
         message: dict[str, Any] = {"id": self._last, "method": method, "params": parameters}
-        if self._session is not None:
+        if self._session is not None and not method.startswith(("Browser.", "Target.")):
             message["sessionId"] = self._session
         data = json.dumps(message).encode() + b"\0"
         try:

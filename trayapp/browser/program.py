@@ -1,4 +1,4 @@
-"""Which browser is here, and with which switches it is started."""
+"""Which browser is here, with which switches it is started, and whether its sandbox is on."""
 
 from __future__ import annotations
 
@@ -43,6 +43,7 @@ _SWITCHES = (
     "--no-default-browser-check",
     "--no-first-run",
     "--no-pings",
+    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",  # which asks addresses, and needs no name
     # Neither the key store nor a crash reporter, which would outlive it, is any business of this visit's.
     "--password-store=basic",
     "--disable-breakpad",
@@ -51,16 +52,6 @@ _SWITCHES = (
     # A page that takes more than this is none of X's.
     "--js-flags=--max-old-space-size=256",
     "--renderer-process-limit=2",
-)
-
-_UNSAFE = frozenset(
-    {
-        "--no-sandbox",
-        "--disable-setuid-sandbox",
-        "--disable-namespace-sandbox",
-        "--disable-seccomp-filter-sandbox",
-        "--single-process",  # and what is drawn is in the one process that has no sandbox
-    }
 )
 
 # By these, Debian's and others' start scripts take further switches.
@@ -104,16 +95,22 @@ def command_line(program: Path, profile: Path, proxy: str | None = "") -> list[s
     return [str(program), *_SWITCHES, *chosen, *own]
 
 
-def environment() -> dict[str, str]:
-    """Ours, but for what would add switches."""
-    return {name: value for name, value in os.environ.items() if name not in _FLAG_VARIABLES}
+def environment(profile: Path) -> dict[str, str]:
+    """Ours, but for what would add switches; and what it lays aside goes with its profile."""
+    ours = {name: value for name, value in os.environ.items() if name not in _FLAG_VARIABLES}
+    return {**ours, "TMPDIR": str(profile)}
 
 
-def is_unsafe(command_line: bytes) -> bool:
-    """Whether a running browser's own command line, as /proc has it, takes its sandbox away: a start script
-    may have added that."""
-    # A browser reads "-no-sandbox" and "--no-sandbox=0" as it reads "--no-sandbox".
-    given = (a.partition("=") for a in command_line.decode(errors="replace").split("\0") if a.startswith("-"))
-    switches = {f"--{name.lstrip('-')}": value for name, _, value in given}
-    # Its helpers are sandboxed by the one that has no type; some of theirs say so in their own words.
-    return not switches.get("--type") and not _UNSAFE.isdisjoint(switches)
+def is_sandboxed(status: bytes, ours: bytes) -> bool:
+    """Whether a process that draws pages is kept from this computer, as its status in /proc says beside ours.
+
+    Its switches would not tell: start scripts, files and variables of many names may add some.
+    """
+    filters, names = _in_status(status, b"Seccomp"), _in_status(status, b"NSpid")
+    # What it may ask of the kernel is filtered (mode 2), and it sees no other process: it is numbered anew.
+    return filters == [b"2"] and len(names) > len(_in_status(ours, b"NSpid"))
+
+
+def _in_status(status: bytes, name: bytes) -> list[bytes]:
+    lines = (line.partition(b":") for line in status.splitlines())
+    return next((said.split() for found, _, said in lines if found == name), [])

@@ -42,9 +42,9 @@ class Part(StrEnum):
     API = "api"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Request:
-    """One request of the page's to a host of X's."""
+    """One request of the page's to a host of X's; while it is under way, as far as that is known."""
 
     part: Part
     host: str
@@ -55,6 +55,7 @@ class Request:
     is_challenge: bool = False
     error: str = ""
     """Why no answer came, as the browser calls it (`net::ERR_TIMED_OUT`); empty while it is waited for."""
+    is_over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +83,14 @@ class Sight:
 
 
 def read(sights: Sequence[Sight]) -> SurfaceResult:
-    """The outcome of several pages: posts on one of them are enough, then who turned us away weighs most."""
+    """The outcome of several pages: posts on one of them are enough, then who turned us away weighs most.
+
+    Lost is what was lost of each of them, and no later than of any.
+    """
     results = [_read(sight) for sight in sights]
     weights = (Outcome.OK, Outcome.REFUSED, Outcome.LIMITED, Outcome.SERVER_ERROR, Outcome.SOFT_FAILURE)
-    order = [*weights, Outcome.TIMEOUT, Outcome.UNRECOGNIZED]
-    found = min(results, key=lambda result: (order.index(result.outcome), result.filtered))
+    order = [*weights, Outcome.UNRECOGNIZED, Outcome.TIMEOUT]
+    found = min(results, key=lambda r: (order.index(r.outcome), r.filtered, r.detail == Part.API))
     if found.outcome is not Outcome.TIMEOUT:
         return found
     lost = sum(result.lost or 0 for result in results)

@@ -6,7 +6,7 @@ import asyncio
 import base64
 import time
 from contextlib import suppress
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -43,21 +43,13 @@ _LARGEST_PICTURE = 200_000  # bytes
 _OURS = ("net::ERR_ABORTED", "net::ERR_BLOCKED_BY_CLIENT", "net::ERR_BLOCKED_BY_ORB")
 
 
-@dataclass(slots=True)
-class _Asked:
-    """One request while it is under way."""
-
-    request: Request
-    is_over: bool = False
-
-
 class Visit:
     """Follows one page. One event loop."""
 
     def __init__(self, devtools: DevTools, frame: str) -> None:
         self._devtools = devtools
         self._frame = frame
-        self._asked: dict[str, _Asked] = {}
+        self._asked: dict[str, Request] = {}
         self._bytes = 0
         self._pages = 0
         self._changed_at = time.monotonic()
@@ -77,11 +69,9 @@ class Visit:
         while time.monotonic() < ends_at and not (self._broken_off or self._has_settled(drawn)):
             await asyncio.sleep(_LOOKED_AT_EVERY_S)
             # Until a page has come, the browser lets whoever asks for it wait.
-            if any(
-                asked.request.part is Part.PAGE and asked.request.status for asked in self._asked.values()
-            ):
+            if any(asked.part is Part.PAGE and asked.status for asked in self._asked.values()):
                 drawn = await self._drawn()
-        return Sight(tuple(asked.request for asked in self._asked.values()), drawn, self._broken_off)
+        return Sight(tuple(self._asked.values()), drawn, self._broken_off)
 
     async def picture(self) -> bytes:
         """A screenshot as PNG; empty if there is none, or none of a bearable size."""
@@ -104,8 +94,7 @@ class Visit:
         return time.monotonic() - self._changed_at >= quiet_s
 
     def _is_page_refused(self) -> bool:
-        pages = (asked.request for asked in self._asked.values() if asked.request.part is Part.PAGE)
-        return any((page.status or 0) >= 400 for page in pages)
+        return any(a.part is Part.PAGE and (a.status or 0) >= 400 for a in self._asked.values())
 
     async def _drawn(self) -> Drawn:
         """What can be seen just now; nothing while one page gives way to the next.
@@ -118,7 +107,7 @@ class Visit:
         try:
             return await self._seen()
         except BrowserError:
-            if all(asked.is_over for asked in self._asked.values() if asked.request.part is Part.PAGE):
+            if all(asked.is_over for asked in self._asked.values() if asked.part is Part.PAGE):
                 raise
             return Drawn()
 
@@ -181,7 +170,7 @@ class Visit:
             return  # a frame inside the page
         if part is not None and is_x_host(host):
             self._changed_at = time.monotonic()
-            self._asked[told["requestId"]] = _Asked(Request(part, host))  # anew where it was redirected
+            self._asked[told["requestId"]] = Request(part, host)  # anew where it was redirected
 
     def _take(self, number: str, status: int, headers: dict[str, str]) -> None:
         asked = self._asked.get(number)
@@ -189,9 +178,9 @@ class Visit:
             return
         self._changed_at = time.monotonic()
         answer = Answer("", status, {name.lower(): value for name, value in headers.items()}, b"")
-        signed = asked.request.signed or is_signed(answer)  # one of the two events knows all headers
-        is_challenge = asked.request.is_challenge or read_status(answer) is CHALLENGE
-        asked.request = replace(asked.request, status=status, signed=signed, is_challenge=is_challenge)
+        asked.status = status
+        asked.signed |= is_signed(answer)  # one of the two events knows all headers
+        asked.is_challenge |= read_status(answer) is CHALLENGE
 
     def _end(self, number: str, error: str = "") -> None:
         asked = self._asked.get(number)
@@ -199,7 +188,7 @@ class Visit:
             return
         self._changed_at = time.monotonic()
         asked.is_over = True
-        if error.startswith(_OURS) and asked.request.status is None:
+        if error.startswith(_OURS) and asked.status is None:
             del self._asked[number]
-        elif error and asked.request.status is None:
-            asked.request = replace(asked.request, error=error)
+        elif asked.status is None:
+            asked.error = error

@@ -3,8 +3,8 @@
 Each command that parser.py names is a module with a function `run`, which takes what the command line says,
 the settings and the words, and gives the exit status.
 
-May import: checks, checks.surfaces, computer, domain, history, i18n, metrics, net, notices, settings,
-sharing, sources, ui, ui.desktop_session, watch.
+May import: browser, checks, checks.surfaces, computer, domain, history, i18n, metrics, net, notices,
+settings, sharing, sources, ui, ui.desktop_session, watch.
 """
 
 from __future__ import annotations
@@ -58,11 +58,23 @@ def main(argv: Sequence[str]) -> int:
             return 0
         raise
     except Exception as bug:  # noqa: BLE001 - Python's own status for it, 1, would say that X has problems
-        _log.critical("a bug in trayapp", exc_info=bug)
-        return 0 if _tell_bar(argv, plain(repr(bug))) else UNKNOWN
+        if lack := _lack(argv, bug):
+            complain(lack)
+        else:
+            _log.critical("a bug in trayapp", exc_info=bug)
+        return 0 if _tell_bar(argv, lack or plain(repr(bug))) else UNKNOWN
     finally:
         log.stop()
         hand_over(is_last=True)
+
+
+def _lack(argv: Sequence[str], error: Exception) -> str:
+    """What this computer lacks, and what to do; empty if the error tells of a bug."""
+    from trayapp.i18n.causes import OWN_TROUBLES
+    from trayapp.net.own_trouble import own_trouble_of
+
+    lack = own_trouble_of(error)
+    return "" if lack is None else ". ".join(map(_settings(argv)[1].gettext, OWN_TROUBLES[lack]))
 
 
 def _tell_bar(argv: Sequence[str], why: str) -> bool:
@@ -135,10 +147,11 @@ def _options(argv: Sequence[str], words: Words) -> Any:
         return SimpleNamespace(command=None, config=None, data_dir=None, lang=None, verbose=False)
     from trayapp.cli.parser import parser
 
-    understood = parser(words)
-    options = understood.parse_args(argv)
+    options = parser(words, argv).parse_args(argv)
     if options.command == "help":
-        return understood.parse_args([options.about, "--help"] if options.about else ["--help"])  # and ends
+        return parser(words).parse_args(
+            [options.about, "--help"] if options.about else ["--help"]
+        )  # and ends
     return options
 
 

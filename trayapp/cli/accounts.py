@@ -15,16 +15,22 @@ from trayapp.i18n import Words
 from trayapp.i18n.catalogue import N_
 from trayapp.net.limits_file import LimitsFile
 from trayapp.paths import state_folder
-from trayapp.settings.accounts import LONGEST_VALUE, Field
-from trayapp.settings.declarations import ACCOUNTS, ALSO_KEPT, COMMAND, TEAM, Problem, Settings
+from trayapp.settings.declarations import (
+    ACCOUNTS,
+    COMMAND,
+    LONGEST_VALUE,
+    SESSION,
+    TEAM,
+    Field,
+    Problem,
+    Settings,
+    switch_of,
+)
 
 # Somebody waits for it, and may have to type a password into the store's own window first.
 _DEADLINE_S = 120.0
 
 _NONE = N_("There is no account for {service} in the key store.")
-
-_SWITCHES = {"globalping": "globalping_account"}
-"""Where the setting that makes use of an account has another name."""
 
 
 def run(options: argparse.Namespace, settings: Settings, words: Words) -> int:
@@ -63,10 +69,8 @@ def _set(name: str, words: Words) -> int:
         values[wanted.name] = value
     asyncio.run(_keep(name, Secret(values)))
     text = N_("The account for {service} is in the key store. It is used once this is set: {line}")
-    setting = f"sources.{_SWITCHES.get(name, name)} = true"
-    if name in TEAM:
-        setting = f'messages.{name} = "degraded"'
-    say(words.gettext(text, service=words.accounts.service(name), line=setting))
+    value = '"degraded"' if name in TEAM else "true"
+    say(words.gettext(text, service=words.accounts.service(name), line=f"{switch_of(name).key} = {value}"))
     return 0
 
 
@@ -77,8 +81,7 @@ async def _keep(name: str, secret: Secret | None) -> bool:
         was_there = await keys.remove(name, _DEADLINE_S)
     else:
         await keys.write(name, secret, _DEADLINE_S)
-    for other_name in ALSO_KEPT[name]:  # a session of the account before must not outlive it
-        await keys.remove(other_name, _DEADLINE_S)
+    await keys.remove(SESSION.format(account=name), _DEADLINE_S)  # the account before had it
     return was_there
 
 

@@ -17,7 +17,8 @@ from trayapp.domain.records import Check, ControlResult, JudgedCheck, SurfaceRes
 from trayapp.domain.update import Update
 from trayapp.domain.verdict import decide
 from trayapp.errors import NO_BROWSER, BrowserError
-from trayapp.i18n import Words, plain
+from trayapp.history.page_folder import PageFolder
+from trayapp.i18n import Words
 from trayapp.net.own_trouble import own_trouble_of
 from trayapp.paths import state_folder
 from trayapp.settings.declarations import Settings
@@ -41,7 +42,7 @@ def run(options: argparse.Namespace, settings: Settings, words: Words) -> int:
     folder = options.data_dir or state_folder()
     looks = None
     if options.browser or options.screenshot is not None:
-        looks = PageLooks(folder, utc_now)
+        looks = PageLooks(PageFolder(folder), utc_now)
         if status := _look(looks, options.screenshot, settings, words):
             return status
     update = _checked(settings, folder, looks)
@@ -67,12 +68,15 @@ def _look(looks: PageLooks, picture: Path | None, settings: Settings, words: Wor
             raise
         complain(words.troubles.error(error))  # which says nothing of X: all else is asked as ever
         return 0
+    if picture is None:
+        return 0
+    if not seen.picture:
+        complain(words.gettext("The browser gave no picture of what it shows."))
+        return 0
     try:
-        if picture is not None and seen.picture:
-            picture.write_bytes(seen.picture)
+        picture.write_bytes(seen.picture)
     except OSError as error:
-        why = plain(error.strerror or str(error))
-        complain(words.gettext("{path} cannot be written: {why}.", path=plain(str(picture)), why=why))
+        complain(words.troubles.unwritable(picture, error))
         return CANNOT_CREATE
     return 0
 

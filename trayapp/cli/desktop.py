@@ -10,7 +10,7 @@ from pathlib import Path
 from trayapp.about import APP_ID
 from trayapp.cli.output import CANNOT_CREATE, complain, say
 from trayapp.i18n import Words, plain
-from trayapp.paths import resource
+from trayapp.paths import resource, user_base
 from trayapp.settings.declarations import Settings
 from trayapp.ui.desktop_session.autostart import Autostart, try_exec_and_exec
 
@@ -23,9 +23,7 @@ def run(options: argparse.Namespace, _settings: Settings, words: Words) -> int:
 
     Taking away includes the entry for starting at login: it would lead to a program that is about to go.
     """
-    home = os.environ.get("XDG_DATA_HOME", "")
-    # Relative paths are to be ignored (XDG base directory specification).
-    share = Path(home) if home.startswith("/") else Path.home() / ".local/share"
+    share = user_base("XDG_DATA_HOME", ".local/share")
     files = {share / "applications" / _ENTRY: _entry()}
     for folder, name in _ICONS.items():
         files[share / "icons/hicolor" / folder / "apps" / name] = resource("icons", name).read_bytes()

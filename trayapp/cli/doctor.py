@@ -19,11 +19,11 @@ from trayapp import log
 from trayapp.about import PROGRAM
 from trayapp.cli.output import say
 from trayapp.clock import utc_now
-from trayapp.errors import HistoryError, KeyStoreError, TrayappError
+from trayapp.errors import BrowserError, HistoryError, KeyStoreError, TrayappError
 from trayapp.i18n import LANGUAGES, Words, plain
 from trayapp.i18n.catalogue import N_
 from trayapp.paths import state_folder
-from trayapp.settings.declarations import Problem, Settings
+from trayapp.settings.declarations import ACCOUNTS, Problem, Settings, switch_of
 from trayapp.ui.desktop_session.display import GNOME_NEEDS, is_gnome
 
 if TYPE_CHECKING:
@@ -78,9 +78,10 @@ def run(options: argparse.Namespace, settings: Settings, words: Words) -> int:
         N_("hosts that tell of your connection"): lambda: asked().controls,
         N_("history"): lambda: _database(folder),
         N_("log"): lambda: _log(folder),
-        N_("key store"): _key_store,
+        N_("key store"): lambda: _key_store(settings),
         N_("tray"): _tray,
         N_("notices"): _notices,
+        N_("browser that can look at X"): lambda: _browser(settings.browser_program),
     }
     return _show(words, finders)
 
@@ -95,7 +96,8 @@ def _show(words: Words, finders: dict[str, Callable[[], Diagnosis]]) -> int:
             else:
                 text = words.gettext(diagnosis.text, value=plain(diagnosis.value))
         except TrayappError as error:
-            diagnosis = Diagnosis(False, error.code)
+            # Whoever asks no browser needs none.
+            diagnosis = Diagnosis(None if isinstance(error, BrowserError) else False, error.code)
             text = words.troubles.error(error)
         works = works and diagnosis.works is not False
         say(f"{_MARKS[diagnosis.works]} {words.gettext(name)}: {text}")
@@ -338,15 +340,15 @@ def _unwritable(path: Path) -> Diagnosis | None:
     return Diagnosis(False, N_("{value} may not be written to. Check its permissions."), str(nearest))
 
 
-def _key_store() -> Diagnosis:
+def _key_store(settings: Settings) -> Diagnosis:
     from trayapp.computer.key_store import KeyStore
 
     try:
         name = asyncio.run(KeyStore().examine(_KEY_STORE_DEADLINE_S))
     except KeyStoreError as error:
-        if error.code != "key_store_missing":
+        switches = map(switch_of, ACCOUNTS)
+        if error.code != "key_store_missing" or any(getattr(settings, s.name) != s.default for s in switches):
             raise
-        # Whoever has no accounts needs none.
         return Diagnosis(None, N_("there is none; accounts with sources cannot be kept"))
     return Diagnosis(True, N_("{value} keeps accounts, if there are any"), name)
 
@@ -357,15 +359,13 @@ def _tray() -> Diagnosis:
     if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
         # As through a remote shell: no fault of this computer.
         return Diagnosis(None, N_("there is no display; use trayapp check or trayapp watch"))
-    try:
-        is_there = asyncio.run(asyncio.wait_for(_has_session_bus_a_tray(), _BUS_DEADLINE_S))
-    except (OSError, EOFError, KeyError, ValueError):  # no bus, or an address of no kind
-        return Diagnosis(False, N_("there is no D-Bus session; trayapp shows a small window instead"))
-    if is_there:
-        return Diagnosis(True, N_("there is one"))
+    with suppress(OSError, EOFError, KeyError, ValueError):  # no bus, or an address of no kind
+        if asyncio.run(asyncio.wait_for(_has_session_bus_a_tray(), _BUS_DEADLINE_S)):
+            return Diagnosis(True, N_("there is one"))
     if is_gnome():
         return Diagnosis(False, GNOME_NEEDS)
-    return Diagnosis(False, N_("there is none; trayapp shows a small window instead"))
+    text = N_("none is on D-Bus; unless there is one of the older kind (XEmbed), you get a small window")
+    return Diagnosis(False, text)
 
 
 def _notices() -> Diagnosis:
@@ -378,6 +378,16 @@ def _notices() -> Diagnosis:
     except (NoServerError, TimeoutError):
         return Diagnosis(None, N_("there is no notification server; the tray shows them where it can"))
     return Diagnosis(True, N_("shown by {value}"), name)
+
+
+def _browser(named: str) -> Diagnosis:
+    from trayapp.browser.program import find
+
+    found = find(named)
+    from trayapp.browser.look import try_out  # where none is found it cannot be loaded, perhaps
+
+    asyncio.run(try_out(found))
+    return Diagnosis(True, N_("{value} starts, and its sandbox is on"), str(found))
 
 
 async def _notification_server() -> str:

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from trayapp.cli.lines import parsed_lines
-from trayapp.cli.output import NO_DATA, NO_INPUT, complain, say
+from trayapp.cli.output import CANNOT_CREATE, NO_DATA, NO_INPUT, complain, say
+from trayapp.errors import HistoryError
 from trayapp.history.export import export_file
 from trayapp.history.importing import take_in
 from trayapp.i18n import Words, plain
@@ -27,7 +28,7 @@ def run(options: argparse.Namespace, _settings: Settings, words: Words) -> int:
 
     Raises:
         HistoryLockedError: another trayapp writes this history.
-        HistoryError: it cannot be written.
+        HistoryError: it is damaged, or of a newer version.
     """
     path = plain(str(options.file))
     try:
@@ -36,6 +37,12 @@ def run(options: argparse.Namespace, _settings: Settings, words: Words) -> int:
         why = plain(str(error))
         complain(words.gettext("{path} cannot be read: {why}. Nothing was changed.", path=path, why=why))
         return NO_INPUT
+    except HistoryError as error:
+        if error.code != "history_unreadable":
+            raise
+        values = {name: plain(value) for name, value in error.values.items()}  # it was read, to be written to
+        complain(words.gettext("{path} cannot be written: {why}. Nothing was changed.", **values))
+        return CANNOT_CREATE
     if done.unreadable:
         complain(
             words.ngettext(

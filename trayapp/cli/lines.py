@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+from trayapp.reading import parse_json
 
 # A check has some 1,000 characters. The pieces of a longer line are no objects either.
 _LONGEST_LINE = 1 << 20
@@ -24,6 +25,6 @@ def parsed_lines(path: Path) -> Iterator[tuple[int, Any]]:
         for number, line in enumerate(iter(lambda: file.readline(_LONGEST_LINE), ""), 1):
             if line.strip():
                 try:
-                    yield number, json.loads(line)
-                except (ValueError, RecursionError):  # the latter: a line of brackets alone
+                    yield number, parse_json(line)
+                except ValueError:
                     yield number, None

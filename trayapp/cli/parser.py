@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 from trayapp import __version__
 from trayapp.about import PROGRAM
@@ -96,7 +96,172 @@ class CommandLine(argparse.ArgumentParser):
         return message
 
 
-def parser(words: Words) -> CommandLine:
+def address(words: Words, text: str) -> str:
+    """Where to listen, as the settings take it."""
+    try:
+        host_and_port(text)
+    except ValueError:
+        why = words.gettext("{text} is no address; it is written as 127.0.0.1:9464 or 9464", text=text)
+        raise argparse.ArgumentTypeError(why) from None
+    return text
+
+
+class _Option(NamedTuple):
+    """One of a command, or what stands behind it; its texts are translated when it is added."""
+
+    name: str
+    explained: str
+    metavar: str | None = None
+    reads: Callable[[Words, str], object] | None = None
+    more: Mapping[str, Any] = {}
+    """What else argparse is told."""
+    is_form: bool = False
+    """Whether it goes with none of the command's others that are so."""
+
+
+def _flag(name: str, explained: str, *, is_form: bool = False) -> _Option:
+    return _Option(name, explained, more={"action": "store_true"}, is_form=is_form)
+
+
+def _file(name: str, explained: str) -> _Option:
+    return _Option(name, explained, N_("FILE"), more={"type": Path})
+
+
+def _length(explained: str) -> _Option:
+    return _Option("until", explained, N_("LENGTH"), until, {"nargs": "?"})
+
+
+_JSON = N_("print one line of JSON")
+_SINCE = _Option("--since", N_("how far back: 90m, 24h, 7d, 4w, 1y, or a date"), N_("TIME"), since)
+
+_COMMANDS: dict[str, tuple[Any, ...]] = {
+    "check": (
+        N_("one full check; exit status 0 up, 1 problems, 2 down, 3 anything else"),
+        _flag("--json", _JSON),
+        _flag("--no-sources", N_("ask no other sources, only X and your own connection")),
+        _flag(
+            "--browser", N_("look at a page of X's with your own browser, too; exit status 69 without one")
+        ),
+        _file("--screenshot", N_("look at it, and write a picture of it there (PNG)")),
+    ),
+    "watch": (
+        N_("watch without a desktop and write the history; one line for each change"),
+        _flag("--json", N_("one line of JSON for each confirmed change")),
+        _Option(
+            "--metrics",
+            N_("where Prometheus may ask for figures, as 127.0.0.1:9464 or a port alone"),
+            N_("ADDRESS"),
+            address,
+        ),
+    ),
+    "status": (
+        N_("the last verdict from the history, and how old it is; exit status as check"),
+        _flag("--json", _JSON, is_form=True),
+        _Option(
+            "--format",
+            N_("print it as waybar or Prometheus takes it; the exit status is 0 in every state"),
+            more={"choices": ("waybar", "prometheus")},
+            is_form=True,
+        ),
+    ),
+    "history": (
+        N_("incidents and uptime"),
+        _SINCE,
+        _flag("--json", _JSON, is_form=True),
+        _flag("--csv", N_("print the incidents as a table (CSV)"), is_form=True),
+    ),
+    "export": (
+        N_("write all that was recorded into a file, one line of JSON each"),
+        _file("file", N_("the file to write; - is what follows in a pipe")),
+        _SINCE,
+    ),
+    "import": (
+        N_(
+            "take in what was exported, or a history that was set aside; "
+            "exit status 65 if nothing in it can be read"
+        ),
+        _file("file", N_("the file to read; - is what is piped in")),
+    ),
+    "report": (
+        N_("a report on incidents and uptime to hand on"),
+        _SINCE,
+        _Option(
+            "--format",
+            N_("how it is written"),
+            more={"dest": "form", "choices": ("markdown", "html"), "default": "markdown"},
+        ),
+    ),
+    "replay": (
+        N_(
+            "run the checks of a file through today's rules, without network or history; "
+            "exit status 65 if there are lines and none of them is a check"
+        ),
+        _file("file", N_("a file of checks, one line of JSON each; - is what is piped in")),
+        _flag("--json", N_("one line of JSON for each change and gap, and one for the figures")),
+    ),
+    "accounts": (
+        N_(
+            "your accounts with other sources and your team's addresses, kept in the system's key store; "
+            "exit status 1 if that fails, 69 without a key store"
+        ),
+        _Option(
+            "action",
+            N_(
+                "set: ask for it and keep it; "
+                "test: try it with the service, or send a test; remove: forget it"
+            ),
+            N_("ACTION"),
+            more={"choices": ("set", "test", "remove")},
+        ),
+        _Option(
+            "name",
+            N_("whose account or address: %(choices)s"),
+            N_("NAME"),
+            more={"choices": (*ACCOUNTS, COMMAND)},
+        ),
+    ),
+    "pause": (
+        N_("have the trayapp in the tray check nothing for a while"),
+        _length(N_("how long: 30m, 4h, 2d; without one, an hour")),
+    ),
+    "resume": (N_("have it check again"),),
+    "mute": (
+        N_("let no popups come from it; checks go on"),
+        _length(N_("how long: 30m, 4h, 2d; without one, until unmute")),
+    ),
+    "unmute": (N_("let popups come again"),),
+    "show": (
+        N_("show its window"),
+        _Option(
+            "page",
+            N_("settings: open the settings instead"),
+            N_("PAGE"),
+            more={"nargs": "?", "choices": ("settings",)},
+        ),
+    ),
+    "doctor": (
+        N_("what works here; exit status 0 if all of it does"),
+        _flag("--database", N_("look through the history alone, and mend what can be mended")),
+    ),
+    "desktop": (
+        N_("the entry in the desktop's menu, for whom no package of the system put one"),
+        _Option(
+            "action",
+            N_("install: put it there; remove: take it away, and the start at login with it"),
+            N_("ACTION"),
+            more={"choices": ("install", "remove")},
+        ),
+    ),
+}
+_COMMANDS["help"] = (
+    N_("explain a command"),
+    _Option("about", N_("which one"), N_("COMMAND"), more={"nargs": "?", "choices": (*_COMMANDS, "help")}),
+)
+"""Each command, in the order in which they are listed: what it does, and its options."""
+
+
+def parser(words: Words, said: Collection[str] | None = None) -> CommandLine:
+    """What understands the command line; if that is `said`, no more of it than that may need."""
     _ = words.gettext
     parser = CommandLine(
         words,
@@ -110,160 +275,28 @@ def parser(words: Words) -> CommandLine:
     )
     parser.add("--version", action="version", version=f"{PROGRAM} {__version__}", help=_("show the version"))
     _add_global_options(parser, words, default=None)
-    commands = parser.add_subparsers(title=_("Commands"), dest="command", metavar=_("COMMAND"))
+    # With `prog`: to word that itself argparse loads what takes as long as all of this.
+    commands = parser.add_subparsers(title=_("Commands"), dest="command", metavar=_("COMMAND"), prog=PROGRAM)
     parser.commands = commands.choices
-
-    def command(name: str, explained: str) -> CommandLine:
-        added = commands.add_parser(name, words=words, help=explained, description=explained)
-        # After the command as well as before it: what is not given there must not undo what was given before.
-        _add_global_options(added, words, default=argparse.SUPPRESS)
-        return added
-
-    one_line = _("print one line of JSON")
-    since_when: dict[str, Any] = {
-        "type": partial(since, words),
-        "metavar": _("TIME"),
-        "help": _("how far back: 90m, 24h, 7d, 4w, 1y, or a date"),
-    }
-    a_file: dict[str, Any] = {"type": Path, "metavar": _("FILE")}
-
-    check = command("check", _("one full check; exit status 0 up, 1 problems, 2 down, 3 anything else"))
-    check.add("--json", action="store_true", help=one_line)
-    check.add(
-        "--no-sources", action="store_true", help=_("ask no other sources, only X and your own connection")
-    )
-    check.add(
-        "--browser",
-        action="store_true",
-        help=_("look at a page of X's with your own browser, too; exit status 69 without one"),
-    )
-    check.add("--screenshot", **a_file, help=_("look at it, and write a picture of it there (PNG)"))
-
-    watch = command("watch", _("watch without a desktop and write the history; one line for each change"))
-    watch.add("--json", action="store_true", help=_("one line of JSON for each confirmed change"))
-    watch.add(
-        "--metrics",
-        type=partial(address, words),
-        metavar=_("ADDRESS"),
-        help=_("where Prometheus may ask for figures, as 127.0.0.1:9464 or a port alone"),
-    )
-
-    status = command(
-        "status", _("the last verdict from the history, and how old it is; exit status as check")
-    )
-    form = status.own.add_mutually_exclusive_group()
-    form.add_argument("--json", action="store_true", help=one_line)
-    form.add_argument(
-        "--format",
-        choices=("waybar", "prometheus"),
-        help=_("print it as waybar or Prometheus takes it; the exit status is 0 in every state"),
-    )
-
-    history = command("history", _("incidents and uptime"))
-    history.add("--since", **since_when)
-    form = history.own.add_mutually_exclusive_group()
-    form.add_argument("--json", action="store_true", help=one_line)
-    form.add_argument("--csv", action="store_true", help=_("print the incidents as a table (CSV)"))
-
-    export = command("export", _("write all that was recorded into a file, one line of JSON each"))
-    export.add("file", **a_file, help=_("the file to write; - is what follows in a pipe"))
-    export.add("--since", **since_when)
-
-    taking_in = command(
-        "import",
-        _(
-            "take in what was exported, or a history that was set aside; "
-            "exit status 65 if nothing in it can be read"
-        ),
-    )
-    taking_in.add("file", **a_file, help=_("the file to read; - is what is piped in"))
-
-    report = command("report", _("a report on incidents and uptime to hand on"))
-    report.add("--since", **since_when)
-    report.add(
-        "--format", dest="form", choices=("markdown", "html"), default="markdown", help=_("how it is written")
-    )
-
-    replay = command(
-        "replay",
-        _(
-            "run the checks of a file through today's rules, without network or history; "
-            "exit status 65 if there are lines and none of them is a check"
-        ),
-    )
-    replay.add("file", **a_file, help=_("a file of checks, one line of JSON each; - is what is piped in"))
-    replay.add(
-        "--json",
-        action="store_true",
-        help=_("one line of JSON for each change and gap, and one for the figures"),
-    )
-
-    accounts = command(
-        "accounts",
-        _(
-            "your accounts with other sources and your team's addresses, kept in the system's key store; "
-            "exit status 1 if that fails, 69 without a key store"
-        ),
-    )
-    accounts.add(
-        "action",
-        choices=("set", "test", "remove"),
-        metavar=_("ACTION"),
-        help=_(
-            "set: ask for it and keep it; test: try it with the service, or send a test; remove: forget it"
-        ),
-    )
-    accounts.add(
-        "name",
-        choices=(*ACCOUNTS, COMMAND),
-        metavar=_("NAME"),
-        help=_("whose account or address: %(choices)s"),
-    )
-
-    a_length: dict[str, Any] = {"nargs": "?", "type": partial(until, words), "metavar": _("LENGTH")}
-    pause = command("pause", _("have the trayapp in the tray check nothing for a while"))
-    pause.add("until", **a_length, help=_("how long: 30m, 4h, 2d; without one, an hour"))
-    command("resume", _("have it check again"))
-    mute = command("mute", _("let no popups come from it; checks go on"))
-    mute.add("until", **a_length, help=_("how long: 30m, 4h, 2d; without one, until unmute"))
-    command("unmute", _("let popups come again"))
-    show = command("show", _("show its window"))
-    show.add(
-        "page",
-        nargs="?",
-        choices=("settings",),
-        metavar=_("PAGE"),
-        help=_("settings: open the settings instead"),
-    )
-
-    doctor = command("doctor", _("what works here; exit status 0 if all of it does"))
-    doctor.add(
-        "--database",
-        action="store_true",
-        help=_("look through the history alone, and mend what can be mended"),
-    )
-    desktop = command(
-        "desktop", _("the entry in the desktop's menu, for whom no package of the system put one")
-    )
-    desktop.add(
-        "action",
-        choices=("install", "remove"),
-        metavar=_("ACTION"),
-        help=_("install: put it there; remove: take it away, and the start at login with it"),
-    )
-    about = command("help", _("explain a command"))
-    about.add("about", nargs="?", choices=tuple(commands.choices), metavar=_("COMMAND"), help=_("which one"))
+    for name, (explained, *options) in _COMMANDS.items():
+        command = commands.add_parser(name, words=words, help=_(explained), description=_(explained))
+        if said is None or name in said:
+            # After the command as well as before it: what is not given there must not undo what was before.
+            _add_global_options(command, words, default=argparse.SUPPRESS)
+            _add(command, words, options)
     return parser
 
 
-def address(words: Words, text: str) -> str:
-    """Where to listen, as the settings take it."""
-    try:
-        host_and_port(text)
-    except ValueError:
-        why = words.gettext("{text} is no address; it is written as 127.0.0.1:9464 or 9464", text=text)
-        raise argparse.ArgumentTypeError(why) from None
-    return text
+def _add(command: CommandLine, words: Words, options: Sequence[_Option]) -> None:
+    # An empty one would keep argparse from telling the usage.
+    forms = command.own.add_mutually_exclusive_group() if any(o.is_form for o in options) else command.own
+    for option in options:
+        more = {"help": words.gettext(option.explained), **option.more}
+        if option.reads is not None:
+            more["type"] = partial(option.reads, words)
+        if option.metavar is not None:
+            more["metavar"] = words.gettext(option.metavar)
+        (forms if option.is_form else command.own).add_argument(option.name, **more)
 
 
 def _add_global_options(parser: CommandLine, words: Words, *, default: str | None) -> None:

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from trayapp import __version__
 from trayapp.about import HOMEPAGE, PROGRAM
 from trayapp.cli.output import say
-from trayapp.clock import utc_now
+from trayapp.clock import local, utc_now
 from trayapp.domain.tracker import Incident
 from trayapp.history.overview import Overview
 from trayapp.history.summary import Summary
@@ -42,8 +42,9 @@ def run(options: argparse.Namespace, _settings: Settings, words: Words) -> int:
 
 
 def _title(words: Words, begin: datetime, end: datetime) -> str:
-    written = words.date_and_time
-    return words.gettext("X availability from {begin} to {end}", begin=written(begin), end=written(end))
+    # Who reads it may live in another zone.
+    written = [f"{words.date_and_time(at)} {local(at):%Z}" for at in (begin, end)]
+    return words.gettext("X availability from {begin} to {end}", begin=written[0], end=written[1])
 
 
 def _source(words: Words) -> str:
@@ -59,12 +60,20 @@ def _rows(words: Words, overview: Overview) -> list[Sequence[str]]:
     return [_row(words, each.incident) for each in overview.incidents if each.is_counted]
 
 
+def _rest(words: Words, overview: Overview, rows: Sequence[Sequence[str]]) -> str:
+    """That there are none, or how many are not among the last thousand, which are the rows."""
+    count = overview.totals.incidents - len(rows)
+    if count > 0:
+        return words.ngettext("({count} more)", "({count} more)", count)
+    return "" if rows else words.gettext("No incidents.")
+
+
 def _row(words: Words, incident: Incident) -> Sequence[str]:
     names = words.names
     cause = names.cause(incident.cause) if incident.cause else names.verdict(incident.verdict)
     if not incident.confirmed:
         cause = words.gettext("{cause}, unsure", cause=cause)
-    until = words.gettext("not over yet")
+    until = words.gettext("ongoing")
     return (
         words.date_and_time(incident.begin),
         until if incident.end is None else words.duration(incident.end - incident.begin),
@@ -84,9 +93,10 @@ def _as_markdown(words: Words, overview: Overview, begin: datetime, end: datetim
         yield f"| {' | '.join(headers)} |"
         yield "|" + " --- |" * len(headers)
         yield from (f"| {' | '.join(cell.replace('|', '/') for cell in row)} |" for row in rows)
-    else:
-        yield words.gettext("No incidents.")
-    yield ""
+        yield ""
+    if rest := _rest(words, overview, rows):
+        yield rest
+        yield ""
     yield f"{_source(words)} <{HOMEPAGE}>"
 
 
@@ -113,7 +123,7 @@ def _as_html(words: Words, overview: Overview, begin: datetime, end: datetime) -
             "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>" for row in rows
         )
         yield "</table>"
-    else:
-        yield f"<p>{html.escape(words.gettext('No incidents.'))}</p>"
+    if rest := _rest(words, overview, rows):
+        yield f"<p>{html.escape(rest)}</p>"
     yield f'<p><small>{html.escape(_source(words))} <a href="{HOMEPAGE}">{HOMEPAGE}</a></small></p>'
     yield "</body>\n</html>"

@@ -13,7 +13,7 @@ from trayapp.errors import TrayappError
 from trayapp.i18n import Words
 from trayapp.paths import state_folder
 from trayapp.settings.declarations import Settings
-from trayapp.ui.desktop_session.single_instance import DONE, SHOWN, ask_running
+from trayapp.ui.desktop_session.single_instance import DONE, ask_running
 from trayapp.watch.commands import Mute, Pause
 from trayapp.watch.steering import to_line
 
@@ -29,22 +29,19 @@ def run(options: argparse.Namespace, _settings: Settings, words: Words) -> int:
     match options.command:
         case "pause":
             until = options.until or utc_now() + _PAUSE
-            time = words.clock_time(until)
             line = to_line(Pause(until))
-            said = words.gettext("Paused: nothing is checked until {until}.", until=time)
+            said = words.gettext("Paused: nothing is checked until {until}.", until=words.clock_time(until))
         case "resume":
             line, said = to_line(Pause(None)), words.gettext("Checks go on.")
         case "mute":
             line, said = to_line(Mute(options.until or FOREVER)), words.gettext("Popups are muted.")
             if options.until:
-                time = words.clock_time(options.until)
-                said = words.gettext("Popups are muted until {until}.", until=time)
+                said = words.gettext("Popups are muted until {until}.", until=words.clock_time(options.until))
         case "unmute":
             line, said = to_line(Mute(None)), words.gettext("Popups come again.")
         case _:
             line, said = " ".join(filter(None, ["show", options.page])), ""
-    answer = ask_running(options.data_dir or state_folder(), os.environ, line)
-    if answer != (SHOWN if line == "show" else DONE):
+    if ask_running(options.data_dir or state_folder(), os.environ, line) != DONE:
         raise TrayappError("running_older")
     if said:
         say(said)

@@ -17,6 +17,8 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from urllib.parse import quote
 
+from trayapp.paths import user_base
+
 _log = logging.getLogger(__name__)
 
 # Each of the two that are asked, at the same time; a check waits for them. Both answer within 20 ms.
@@ -302,7 +304,7 @@ def _texts(value: str) -> list[str]:
 
 def _dconf_files() -> Iterator[Path]:
     """Where dconf and its stand-ins keep what `gsettings` reads. Files are replaced, or written to."""
-    home = _config_home()
+    home = user_base("XDG_CONFIG_HOME", ".config")
     yield from (home / "dconf", home / "dconf/user", home / "glib-2.0/settings/keyfile")
     yield from (Path("/etc/dconf/db"), Path("/etc/dconf/profile"))
     if runtime := os.environ.get("XDG_RUNTIME_DIR"):
@@ -319,7 +321,7 @@ class _Kde:
     async def read(self) -> Configured:
         # The first counts most (XDG base directories), so it is read last.
         system_wide = reversed((os.environ.get("XDG_CONFIG_DIRS") or "/etc/xdg").split(":"))
-        folders = (*system_wide, str(_config_home()))
+        folders = (*system_wide, str(user_base("XDG_CONFIG_HOME", ".config")))
         # XDG: what is relative is invalid.
         files = [Path(folder, "kioslaverc") for folder in folders if folder.startswith("/")]
         stamp = tuple(map(_stamp_of, files))
@@ -392,8 +394,3 @@ def _stamp_of(path: Path) -> tuple[int, int, int] | None:
         return None
     is_one = stat.S_ISREG(found.st_mode) or stat.S_ISDIR(found.st_mode)  # a pipe would keep us waiting
     return (found.st_ino, found.st_size, found.st_mtime_ns) if is_one else None
-
-
-def _config_home() -> Path:
-    home = os.environ.get("XDG_CONFIG_HOME", "")
-    return Path(home) if home.startswith("/") else Path("~/.config").expanduser()

@@ -13,6 +13,7 @@ from typing import Any, Protocol, TypeVar
 
 from trayapp.about import APP_ID
 from trayapp.errors import KeyStoreError
+from trayapp.reading import parse_json
 
 T = TypeVar("T")
 
@@ -156,8 +157,8 @@ def system_backend() -> Backend:
 
 
 def _secret(text: str) -> Secret | None:
-    with suppress(ValueError, RecursionError):
-        values = json.loads(text)
+    with suppress(ValueError):
+        values = parse_json(text)
         if isinstance(values, dict) and all(isinstance(value, str) for value in values.values()):
             return Secret(values)
     return None

@@ -47,7 +47,7 @@ async def follow_metered(changed: Callable[[bool], None]) -> None:
 
 async def _follow(on_value: Callable[[int], None]) -> None:
     """Call `on_value` with each value that NetworkManager tells, and with 0 while it does not run."""
-    from jeepney import HeaderFields, MatchRule, MessageType
+    from jeepney import HeaderFields, MatchRule
 
     values = MatchRule(
         type="signal",
@@ -65,15 +65,19 @@ async def _follow(on_value: Callable[[int], None]) -> None:
         await bus.send(_question(), serial=asked)
         while True:
             message = await bus.receive()
-            fields, body = message.header.fields, message.body
-            if fields.get(HeaderFields.reply_serial) == asked:
-                is_answer = message.header.message_type is MessageType.method_return
-                on_value(body[0][1] if is_answer else 0)
-            elif fields.get(HeaderFields.member) == "NameOwnerChanged":
-                asked = next(bus.outgoing_serial)
-                await bus.send(_question(), serial=asked)
-            elif fields.get(HeaderFields.member) == "PropertiesChanged" and "Metered" in body[1]:
-                on_value(body[1]["Metered"][1])
+            fields = message.header.fields
+            is_answer = fields.get(HeaderFields.reply_serial) == asked
+            # In other forms than its own it says nothing. An error of it has text in its body, or nothing.
+            match fields.get(HeaderFields.member), message.body:
+                case None, ((_, int(value)),) if is_answer:
+                    on_value(value)
+                case None, _ if is_answer:
+                    on_value(0)
+                case "NameOwnerChanged", _:
+                    asked = next(bus.outgoing_serial)
+                    await bus.send(_question(), serial=asked)
+                case "PropertiesChanged", (_, {"Metered": (_, int(value))}, *_):
+                    on_value(value)
 
 
 def _question() -> Message:

@@ -55,9 +55,9 @@ async def follow_sleep(slept: Callable[[bool], None]) -> None:
         async with system_bus(announcements) as bus:
             while True:
                 message = await bus.receive()
-                if message.header.fields.get(HeaderFields.member) == "PrepareForSleep":
-                    is_asleep = bool(message.body[0])
-                    slept(is_asleep)
+                match message.header.fields.get(HeaderFields.member), message.body:
+                    case "PrepareForSleep", (bool(is_asleep),):
+                        slept(is_asleep)
     except NOT_HEARD as error:
         _log.info("sleep is not announced here: %s", error)
     finally:

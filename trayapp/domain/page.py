@@ -10,8 +10,19 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from trayapp.domain.check_json import read_moment, surface_to_json, surfaces_from_json, timestamp
-from trayapp.domain.records import Cause, JudgedCheck, Outcome, Says, SurfaceResult, VerdictName
-from trayapp.domain.results import fails
+from trayapp.domain.evidence import WeighedEvidence
+from trayapp.domain.records import (
+    CORE_SURFACES,
+    Cause,
+    Check,
+    Evidence,
+    JudgedCheck,
+    Outcome,
+    Says,
+    SurfaceResult,
+    VerdictName,
+)
+from trayapp.domain.results import fails, fails_on_x_side, is_lost
 
 _PROVEN_FOR = timedelta(days=30)
 _LOOKED_AT_EVERY = timedelta(minutes=15)
@@ -40,13 +51,16 @@ class PageMemory:
     """In how many looks in a row it turned us away."""
     unasked: tuple[datetime, ...] = ()
     """The looks of our own accord, of the last day."""
+    counted_at: datetime | None = None
+    """The check that it was in first; `None` if it waits for one."""
 
-    def after(self, at: datetime, result: SurfaceResult | None, *, is_asked_for: bool) -> PageMemory:
-        """With one more look; `result` is `None` if the browser failed."""
-        unasked = tuple(past for past in self.unasked if timedelta(0) <= at - past < _A_DAY)
-        known = replace(
-            self, looked_at=at, result=result, unasked=unasked if is_asked_for else (*unasked, at)
-        )
+    def begun(self, at: datetime) -> PageMemory:
+        """With a look of our own accord that begins now."""
+        return replace(self, unasked=(*(past for past in self.unasked if abs(at - past) < _A_DAY), at))
+
+    def after(self, at: datetime, result: SurfaceResult | None) -> PageMemory:
+        """With what came of one more look; `result` is `None` if the browser failed."""
+        known = replace(self, looked_at=at, result=result, counted_at=at if result is None else None)
         if result is None:
             return known
         has_failed = fails(result) and not result.filtered
@@ -59,35 +73,49 @@ class PageMemory:
             walls=self.walls + 1 if is_wall else 0 if is_ok or has_failed else self.walls,
         )
 
-    def result_for(self, at: datetime, *, is_new: bool) -> SurfaceResult | None:
-        """What it adds to the check of this moment; `is_new`: it was not in a check yet.
+    def in_check(
+        self, at: datetime, surfaces: tuple[SurfaceResult, ...], evidence: tuple[Evidence, ...]
+    ) -> tuple[PageMemory, SurfaceResult | None]:
+        """What is to be remembered from the check of this moment on, and what it adds to that check.
 
-        Each look counts once; one that is confirmed by those before it, until the next.
+        A look counts in one check. One that failed counts until the next if X says in this check that it
+        fails elsewhere, or a source reports trouble; or if it is the third in a row.
         """
-        is_recent = self.looked_at is not None and _is_within(LOOK_COUNTS_FOR, self.looked_at, at)
-        if self.result is None or not is_recent or not (is_new or self.failures >= _CONFIRMED_BY):
-            return None
+        if (
+            self.result is None
+            or self.looked_at is None
+            or not _is_within(LOOK_COUNTS_FOR, self.looked_at, at)
+        ):
+            return self, None
+        is_new = self.counted_at is None
+        is_agreed = any(fails_on_x_side(r) and not is_lost(r) for r in surfaces if r.id in CORE_SURFACES)
+        is_agreed = is_agreed or WeighedEvidence(Check(at, 0, surfaces), evidence).is_trouble_confirmed
+        if not (is_new or (self.failures > 0 and (is_agreed or self.failures >= _CONFIRMED_BY))):
+            return self, None
         is_proven = self.ok_at is not None and _is_within(_PROVEN_FOR, self.ok_at, at)
-        return replace(self.result, unproven=fails(self.result) and not is_proven)
+        shown = replace(self.result, unproven=fails(self.result) and not is_proven)
+        return replace(self, counted_at=at) if is_new else self, shown
 
-    def is_due(self, judged: JudgedCheck) -> bool:
-        """Whether to look of our own accord after this check: on suspicion, as sources are asked."""
+    def is_due(self, judged: JudgedCheck, incident_begin: datetime | None) -> bool:
+        """Whether to look of our own accord after this check: on suspicion, as sources are asked.
+
+        `incident_begin`: of the one that goes on.
+        """
         verdict, at = judged.verdict, judged.check.at
-        reported = [e for e in judged.evidence if e.says is Says.TROUBLE and e.kind != "status"]
-        is_suspicious = verdict.name is not VerdictName.UP or bool(reported)
+        is_reported = any(e.says is Says.TROUBLE and e.kind != "status" for e in judged.evidence)
+        is_suspicious = verdict.name is not VerdictName.UP or is_reported or self.failures > 0
         is_of_use = verdict.name is not VerdictName.OFFLINE and verdict.cause not in (
             Cause.NOT_WATCHED,
             Cause.OWN_TROUBLE,
         )
-        looks = sum(_is_within(_A_DAY, past, at) for past in self.unasked)
+        looks = sum(abs(at - past) < _A_DAY for past in self.unasked)
         if not (is_suspicious and is_of_use) or looks >= _MOST_A_DAY or self.walls >= _MOST_WALLS:
             return False
-        if self.looked_at is None or not _is_within(_LOOKED_AT_EVERY, self.looked_at, at):
+        if self.looked_at is None or abs(at - self.looked_at) >= _LOOKED_AT_EVERY:
             return True
-        # What was seen before it began says nothing of it. Sources say theirs again and again, users do not.
-        began = [judged.check.trouble_since, *(e.at for e in reported if e.kind == "user")]
-        is_another = any(since is not None and self.looked_at < since for since in began)
-        return is_another or 0 < self.failures < _CONFIRMED_BY
+        # An incident that has begun since was not seen, unless it is this look that it began with.
+        seen_at = self.counted_at or self.looked_at
+        return incident_begin is not None and seen_at < incident_begin <= at
 
     def to_json(self) -> dict[str, Any]:
         """All of it in plain types."""
@@ -107,13 +135,15 @@ class PageMemory:
             case {"failures": int(failures), "walls": int(walls), "unasked": list(unasked)}:
                 moments = (read_moment(at) for at in unasked[-_MOST_A_DAY:])
                 results = surfaces_from_json(value.get("result"))
+                looked_at = read_moment(value.get("looked_at"))
                 return cls(
                     read_moment(value.get("ok_at")),
-                    read_moment(value.get("looked_at")),
+                    looked_at,
                     results[0] if results else None,
                     failures,
                     walls,
                     tuple(at for at in moments if at is not None),
+                    counted_at=looked_at,  # by whoever looked
                 )
         return cls()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -79,3 +80,17 @@ class SourceHealth:
     asked_at: datetime | None = None
     next_at: datetime | None = None
     """Before then it will not be asked again; `None` if it may be at any time."""
+
+
+_LINK = re.compile(r"https://[\w.-]+(?::\d+)?(?:[/?#][!-~]*)?", re.ASCII)
+_LONGEST_LINK = 500  # whatever a service sends
+
+
+def https_link(url: object) -> str | None:
+    """An address that a browser may be sent to, and that leads where it seems to; `None` for anything else.
+
+    Letters of other alphabets may look like those of a host that is trusted, and so may a user's name in
+    front of the host.
+    """
+    is_fit = isinstance(url, str) and len(url) <= _LONGEST_LINK and _LINK.fullmatch(url)
+    return str(url) if is_fit else None

@@ -14,7 +14,6 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from trayapp.domain.check_json import read_moment, read_number, timestamp
-from trayapp.domain.records import Cause
 
 _T = TypeVar("_T")
 
@@ -53,11 +52,6 @@ def moment(value: Any) -> datetime:
 def moment_or_none(value: Any) -> datetime | None:
     """A moment, or none at all. Raises ValueError if it is something else."""
     return None if value is None else moment(value)
-
-
-def cause_or_none(value: Any) -> Cause | None:
-    """A cause, where there is one. Raises ValueError if it is none that we know."""
-    return None if value is None else Cause(value)
 
 
 def number(value: Any) -> float:

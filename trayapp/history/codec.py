@@ -8,19 +8,18 @@ from __future__ import annotations
 
 import json
 import zlib
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator
+from math import isfinite
 from typing import Any
 
 from trayapp.domain.check_json import check_from_json, timestamp, to_json
-from trayapp.domain.records import Confidence, JudgedCheck, Reason, Verdict, VerdictName
-from trayapp.domain.state_json import cause_or_none
+from trayapp.domain.records import Confidence, JudgedCheck, Reason, Verdict, VerdictName, cause_or_none
 from trayapp.domain.tracker import SEVERITY
+from trayapp.history.moments import from_ms
+from trayapp.reading import parse_json
 
 COLUMNS = "at_ms, interval_s, verdict, cause, confidence, seen"
 """Of the table of checks, as `unpack` takes them."""
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MILLISECOND = timedelta(milliseconds=1)
 
 _KEYS = (
     "surfaces",
@@ -64,20 +63,15 @@ _SAMPLE = (
 )
 
 
-def to_ms(at: datetime) -> int:
-    """Whole milliseconds since 1970."""
-    return (at - _EPOCH) // _MILLISECOND  # in integers: timestamp() is a float, and may be one too few
-
-
-def from_ms(ms: int) -> datetime:
-    """The moment, in UTC."""
-    return _EPOCH + timedelta(milliseconds=ms)
+_MOST_BYTES = 1 << 20  # a check has a thousand; of a few bytes zlib makes as many as it is let
 
 
 def pack(judged: JudgedCheck) -> bytes:
-    """All of a check that has no column of its own."""
+    """All of a check that has no column of its own. Raises ValueError if that is more than is ever read."""
     written = to_json(judged, "")  # no summary: it is worded when it is read, in the language of its reader
     text = json.dumps({key: written[key] for key in _KEYS if key in written}, separators=(",", ":"))
+    if len(text) > _MOST_BYTES:
+        raise ValueError("too long")
     # The smallest: it is one short text a check. To have a large window cleared takes longer than the rest.
     press = zlib.compressobj(9, wbits=13, memLevel=6, zdict=_SAMPLE)
     return press.compress(text.encode()) + press.flush()
@@ -105,18 +99,30 @@ def judged_from_json(value: dict[str, Any]) -> JudgedCheck:
         VerdictName(value["verdict"]),
         cause_or_none(value.get("cause")),
         None if confidence is None else Confidence(confidence),
-        tuple(Reason(r["code"], r["for"], tuple(r["values"].items())) for r in value.get("reasons", ())),
+        tuple(_reasons(value.get("reasons"))),
     )
     return JudgedCheck(check, evidence, judgement)
+
+
+def _reasons(value: Any) -> Iterator[Reason]:
+    """Those that can be read."""
+    for entry in value if isinstance(value, list) else ():
+        match entry:
+            case {"code": str(code), "for": bool(speaks_for), "values": dict(values)}:
+                yield Reason(code, speaks_for, tuple(pair for pair in values.items() if _is_simple(pair[1])))
+
+
+def _is_simple(value: Any) -> bool:
+    return isinstance(value, str | int | None) or (isinstance(value, float) and isfinite(value))
 
 
 def _inflate(seen: bytes) -> dict[str, Any]:
     press = zlib.decompressobj(zdict=_SAMPLE)
     try:
-        text = press.decompress(seen)
+        text = press.decompress(seen, _MOST_BYTES)
     except zlib.error as error:
         raise ValueError("damaged") from error
     if not press.eof:  # the checksum stands at the end
         raise ValueError("cut short")
-    value: dict[str, Any] = json.loads(text)
+    value: dict[str, Any] = parse_json(text)
     return value

@@ -16,7 +16,7 @@ from trayapp.domain.state_json import state_to_json
 from trayapp.domain.tracker import Event, Incident, TrackerState
 from trayapp.domain.tracker_json import state_from_json
 from trayapp.domain.uptime import is_watched
-from trayapp.history.codec import from_ms, pack, to_ms
+from trayapp.history.codec import pack
 from trayapp.history.extras import NO_EXTRAS, CheckExtras, drop_reports, write_extras
 from trayapp.history.file.folder import Folder
 from trayapp.history.file.header import Header
@@ -34,16 +34,11 @@ from trayapp.history.file.schema import (
     transaction,
 )
 from trayapp.history.incidents import settle, write_event, write_open
-from trayapp.history.rollups import (
-    SpentTimes,
-    Time,
-    add_time,
-    add_watched,
-    catch_up,
-    drop_checks,
-    quarter_of,
-)
-from trayapp.private_files import identity, make_private_file, open_private_file
+from trayapp.history.moments import from_ms, quarter_of, to_ms
+from trayapp.history.rollups import Time, add_time, add_watched, drop_checks
+from trayapp.history.spent_times import SpentTimes, catch_up
+from trayapp.private_files import identity, open_private_file
+from trayapp.reading import parse_json
 
 _BEFORE_ROLLUPS = 2  # the version of the file that is kept until its roll-ups are made
 
@@ -52,7 +47,7 @@ _CAUGHT_UP = 100
 _DROPPED_REPORTS = 50
 
 # How long another program's lock is waited for. The event loop stands still meanwhile.
-_BUSY_S = 0.1
+BUSY_S = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +110,9 @@ class HistoryFile:
             handle = open_private_file(folder.database, may_be_link=True)
             undo.callback(os.close, handle)
             # Through a connection that cannot write: one that can clears up behind a newer trayapp that died.
-            with closing(connect_read_only(folder, _BUSY_S)) as looking:
+            with closing(connect_read_only(folder, busy_s=BUSY_S)) as looking:
                 check_format(looking, steps)
-            connection = undo.enter_context(closing(connect(folder.database, "mode=rw", _BUSY_S)))
+            connection = undo.enter_context(closing(connect(folder.database, "mode=rw", BUSY_S)))
             _set_up(connection)
             if is_suspect:
                 check_pages(connection)
@@ -263,8 +258,8 @@ def read_tracker_state(connection: sqlite3.Connection) -> TrackerState | None:
     if row is None:
         return None
     try:
-        return state_from_json(json.loads(row[0]))
-    except (ValueError, RecursionError):  # the latter: a line of brackets alone
+        return state_from_json(parse_json(row[0]))
+    except ValueError:
         return None
 
 
@@ -281,7 +276,7 @@ def _set_up(connection: sqlite3.Connection) -> None:
 def _copy(connection: sqlite3.Connection, folder: Folder, version: int) -> None:
     to = folder.copy_of(version)
     to.unlink(missing_ok=True)  # of a time when the step after it was not finished
-    make_private_file(to)
+    os.close(open_private_file(to))  # SQLite gives its companions the same rights
     with closing(sqlite3.connect(to, isolation_level=None)) as copy:
         connection.backup(copy)
 

@@ -6,12 +6,12 @@ checks, told and said, then the checks.
 
 from __future__ import annotations
 
-import json
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -19,22 +19,16 @@ from typing import Any
 from trayapp.domain.check_json import timestamp, to_json
 from trayapp.domain.records import JudgedCheck
 from trayapp.errors import HistoryError
-from trayapp.history.codec import COLUMNS, from_ms, to_ms, unpack
+from trayapp.history.codec import COLUMNS, unpack
 from trayapp.history.file.folder import Folder
 from trayapp.history.file.reading import open_to_read, reading
+from trayapp.history.file.schema import DAMAGED
 from trayapp.history.histograms import unpack as unpack_histograms
-from trayapp.history.rollups import (
-    DAY_MS,
-    LAST_MOMENT_MS,
-    NO_SHARE,
-    QUARTER_MS,
-    SpentTimes,
-    Time,
-    kept_checks,
-    read_shares,
-    unpack_day,
-)
-from trayapp.history.totals import HOUR_MS, of_checks
+from trayapp.history.moments import DAY_MS, HOUR_MS, LAST_MOMENT_MS, QUARTER_MS, day_of, from_ms, to_ms
+from trayapp.history.rollups import NO_SHARE, Time, kept_checks, read_shares
+from trayapp.history.spent_times import SpentTimes, unpack_day
+from trayapp.history.totals import of_checks
+from trayapp.reading import parse_json
 
 ROLLUP = "rollup"
 """The `type` of a line that is no check but the figures of a time whose checks are gone."""
@@ -49,12 +43,10 @@ WHERE own.end_ms IS NULL OR own.end_ms >= ? ORDER BY own.id"""
 _CHANGES = """SELECT change, at_ms AS at, end_ms AS end, verdict, cause, is_confirmed AS confirmed, recurrence
 FROM changes WHERE incident = ? ORDER BY id"""
 
-_BESIDE = {
-    "gap": "SELECT end_ms AS at, begin_ms AS begin, end_ms AS end FROM gaps WHERE end_ms >= ? ORDER BY id",
-    "notice": """SELECT at_ms AS at, kind, begin_ms AS begin, verdict, cause, is_shown AS shown
-FROM notices WHERE at_ms >= ? ORDER BY id""",
-    "mark": "SELECT at_ms AS at FROM marks WHERE at_ms >= ? ORDER BY at_ms, id",
-}
+_GAPS = "SELECT end_ms AS at, begin_ms AS begin, end_ms AS end FROM gaps WHERE end_ms >= ? ORDER BY id"
+_NOTICES = """SELECT at_ms AS at, kind, begin_ms AS begin, verdict, cause, is_shown AS shown
+FROM notices WHERE at_ms >= ? ORDER BY id"""
+_MARKS = "SELECT at_ms AS at FROM marks WHERE at_ms >= ? ORDER BY at_ms, id"
 
 # Checks read at once. Between two batches nothing is held open, so that whoever reads slowly (a pager, a
 # pipe) does not keep the writer from clearing up behind itself.
@@ -73,7 +65,9 @@ def export(
     since_ms = -LAST_MOMENT_MS if since is None else to_ms(since)
     with closing(open_to_read(place)) as connection:
         with reading(place):
-            beside = [*_rollups(connection, since_ms), *_beside(connection, since_ms)]
+            beside = [*_rollups(connection, since_ms)]
+            for lines in _BESIDE_CHECKS:
+                beside += lines(connection, since_ms)
         yield from beside
         last_id: int | None = None
         while last_id != 0:
@@ -84,7 +78,7 @@ def export(
 
 
 def export_file(path: Path) -> Iterator[dict[str, Any]]:
-    """What can be read of a database that lies somewhere else, damaged perhaps: until nothing more can be.
+    """What can be read of a database that lies somewhere else, damaged perhaps: all that the damage spares.
 
     It is copied beside its own, for to look at it may write. Raises OSError if that cannot be done.
     """
@@ -94,8 +88,21 @@ def export_file(path: Path) -> Iterator[dict[str, Any]]:
             beside = path.with_name(path.name + part.name.removeprefix(place.database.name))
             if beside.exists():
                 shutil.copyfile(beside, part)
-        with suppress(HistoryError):  # what came until then is what there is
-            yield from export(place.path, None, lambda _: "")
+        with suppress(HistoryError), closing(open_to_read(place)) as connection:
+            for lines in (_rollups, *_BESIDE_CHECKS, _spared_checks):
+                with suppress(HistoryError), reading(place):
+                    yield from lines(connection, -LAST_MOMENT_MS)
+
+
+def _spared_checks(connection: sqlite3.Connection, _since_ms: int) -> Iterator[dict[str, Any]]:
+    ids: set[int] = set()
+    for where in ("INDEXED BY checks_by_time", "NOT INDEXED"):  # each knows what the other may have lost
+        with suppress(sqlite3.Error):
+            ids.update(row_id for (row_id,) in connection.execute(f"SELECT id FROM checks {where}"))
+    for row_id in sorted(ids):
+        with suppress(sqlite3.Error, *DAMAGED):
+            for columns in connection.execute(f"SELECT {COLUMNS} FROM checks WHERE id = ?", (row_id,)):
+                yield to_json(unpack(*columns), "")
 
 
 def _rollups(connection: sqlite3.Connection, since_ms: int) -> Iterator[dict[str, Any]]:
@@ -106,7 +113,7 @@ def _rollups(connection: sqlite3.Connection, since_ms: int) -> Iterator[dict[str
         (since_ms,),
     ):
         yield _rollup(begin_ms, HOUR_MS, checks, Time(*spent))
-    kept = kept_checks(connection, since_ms // DAY_MS * DAY_MS)
+    kept = kept_checks(connection, day_of(since_ms))
     asked = {
         number: [surface, bool(is_full)]
         for number, surface, is_full in connection.execute("SELECT id, surface, is_full FROM asked")
@@ -120,7 +127,7 @@ def _rollups(connection: sqlite3.Connection, since_ms: int) -> Iterator[dict[str
         time, still = Time(watched_ms, down_ms, degraded_ms), kept.get(begin_ms, 0)
         if checks <= still:
             continue
-        gone_in.add(begin_ms // DAY_MS * DAY_MS)
+        gone_in.add(day_of(begin_ms))
         answers = unpack_histograms(packed)
         if still:  # a clock was set back: what is kept goes by itself
             time -= of_checks(connection, begin_ms, begin_ms + QUARTER_MS)
@@ -174,16 +181,6 @@ def _rollup(begin_ms: int, length_ms: int, checks: int, time: Time) -> dict[str,
     }
 
 
-def _beside(connection: sqlite3.Connection, since_ms: int) -> Iterator[dict[str, Any]]:
-    """Incidents, gaps, and what was told, seen and said."""
-    yield from _incidents(connection, since_ms)
-    for kind, query in _BESIDE.items():
-        for line in _lines(connection, query, since_ms):
-            yield {"type": kind} | line
-    for (said,) in connection.execute("SELECT said FROM reports WHERE at_ms >= ? ORDER BY id", (since_ms,)):
-        yield {"type": "report", **json.loads(said)}
-
-
 def _incidents(connection: sqlite3.Connection, since_ms: int) -> Iterator[dict[str, Any]]:
     kept = read_shares(connection, since_ms)
     for line in _lines(connection, _INCIDENTS, since_ms):
@@ -201,27 +198,42 @@ def _incidents(connection: sqlite3.Connection, since_ms: int) -> Iterator[dict[s
         yield {"type": "incident"} | line | ({"shares_ms": shares} if shares else {})
 
 
+def _reports(connection: sqlite3.Connection, since_ms: int) -> Iterator[dict[str, Any]]:
+    for (said,) in connection.execute("SELECT said FROM reports WHERE at_ms >= ? ORDER BY id", (since_ms,)):
+        yield {"type": "report", **parse_json(said)}
+
+
+def _typed(kind: str, query: str, connection: sqlite3.Connection, since_ms: int) -> Iterator[dict[str, Any]]:
+    for line in _lines(connection, query, since_ms):
+        yield {"type": kind} | line
+
+
+_BESIDE_CHECKS = (
+    _incidents,
+    partial(_typed, "gap", _GAPS),
+    partial(_typed, "notice", _NOTICES),
+    partial(_typed, "mark", _MARKS),
+    _reports,
+)
+"""Incidents, gaps, and what was told, seen and said."""
+
+
 def _lines(connection: sqlite3.Connection, query: str, *values: int) -> Iterator[dict[str, Any]]:
     """Rows whose columns are called as a line has it."""
     found = connection.execute(query, values)
     names = [name for name, *_ in found.description]
     for row in found:
-        yield {name: _WRITTEN.get(name, _as_it_is)(value) for name, value in zip(names, row, strict=True)}
+        yield {name: _written(name, value) for name, value in zip(names, row, strict=True)}
 
 
-def _as_it_is(value: Any) -> Any:
-    return value
+def _written(name: str, value: Any) -> Any:
+    if name in ("at", "begin", "end", "parent", "taken"):
+        return _moment(value)
+    return bool(value) if name in ("confirmed", "counted", "shown") else value
 
 
 def _moment(ms: int | None) -> str | None:
     return None if ms is None else timestamp(from_ms(ms))
-
-
-_WRITTEN: dict[str, Callable[[Any], Any]] = {
-    **dict.fromkeys(("at", "begin", "end", "parent", "taken"), _moment),
-    **dict.fromkeys(("confirmed", "counted", "shown"), bool),
-}
-"""What becomes of a column of this name."""
 
 
 def _checks_after(

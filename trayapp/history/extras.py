@@ -12,11 +12,11 @@ from datetime import datetime
 
 from trayapp.domain.alerts import Notice, NoticeKind
 from trayapp.domain.check_json import report_from_json, report_to_json
-from trayapp.domain.records import Cause, VerdictName
+from trayapp.domain.records import Cause, VerdictName, cause_or_none
 from trayapp.domain.reports import Report
-from trayapp.domain.state_json import cause_or_none
-from trayapp.history.codec import from_ms, to_ms
+from trayapp.history.moments import from_ms, to_ms
 from trayapp.history.notes import NoteChange, write_note
+from trayapp.reading import parse_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +137,7 @@ def read_reports(connection: sqlite3.Connection, since: datetime, until: datetim
     """What sources said in full from one moment to another, both included, in the order it was asked."""
     query = "SELECT said FROM reports WHERE at_ms BETWEEN ? AND ? ORDER BY at_ms, id"
     read = (
-        report_from_json(json.loads(said))
+        report_from_json(parse_json(said))
         for (said,) in connection.execute(query, (to_ms(since), to_ms(until)))
     )
     return [report for report in read if report is not None]

@@ -9,8 +9,10 @@ import math
 import sys
 import zlib
 from array import array
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate
 
 Histogram = Counter[int]
 """How many answers fell into which bucket."""
@@ -25,17 +27,14 @@ def bucket_of(ms: float) -> int:
     return max(0, min(BUCKETS - 1, int(math.log(max(ms, _FROM_MS) / _FROM_MS) / _WIDTH)))
 
 
-def percentiles_ms(histogram: Histogram, parts: Iterable[float]) -> list[float]:
-    """For each part, such as 0.5, what so many of the answers took at most. Of one that counts something."""
-    count, found = histogram.total(), []
-    for part in parts:
-        left = max(1, math.ceil(part * count))
-        for bucket in sorted(histogram):
-            left -= histogram[bucket]
-            if left <= 0:
-                break
-        found.append(_FROM_MS * math.exp((bucket + 0.5) * _WIDTH))
-    return found
+def percentiles_ms(counts: Sequence[int], parts: Iterable[float]) -> list[float]:
+    """For each part, such as 0.5, what so many of the answers took at most. Of one that counts something.
+
+    `counts`: of all buckets.
+    """
+    up_to = list(accumulate(counts))
+    buckets = (bisect_left(up_to, max(1, math.ceil(part * up_to[-1]))) for part in parts)
+    return [_FROM_MS * math.exp((bucket + 0.5) * _WIDTH) for bucket in buckets]
 
 
 def pack(histograms: Mapping[int, Histogram]) -> bytes:
@@ -61,30 +60,52 @@ def pack(histograms: Mapping[int, Histogram]) -> bytes:
     return bytes(packed)
 
 
-def unpack(packed: bytes | None, only: int | None = None) -> dict[int, Histogram]:
-    """What `pack` made, or just the one of this number. Raises ValueError if it is damaged."""
-    found: dict[int, Histogram] = {}
-    data, at = packed or b"", 0
-    while at < len(data):
-        number, at = _get(data, at)
-        length, at = _get(data, at)
-        if at + length > len(data):
-            raise ValueError("cut short")
-        if only is None or number == only:
-            found[number] = Counter(dict(_buckets(data[at : at + length])))
-        at += length
-    return found
+def unpack(packed: bytes | None) -> dict[int, Histogram]:
+    """What `pack` made. Raises ValueError if it is damaged."""
+    data = packed or b""
+    return {number: Counter(_buckets(data, at, end)) for number, at, end in _parts(data)}
 
 
-def _buckets(data: bytes) -> Iterator[tuple[int, int]]:
-    at = bucket = 0
-    while at < len(data):
-        step, at = _get(data, at)
-        bucket += step // 2
-        count = 1
-        if step % 2:
-            count, at = _get(data, at)
-        yield bucket, count
+def unpack_one(packed: bytes | None, only: int) -> dict[int, int]:
+    """Just the one of this number; it may be empty. Raises ValueError if what comes before it is damaged."""
+    data = packed or b""
+    for number, at, end in _parts(data):
+        if number == only:
+            return _buckets(data, at, end)
+    return {}
+
+
+def _parts(data: bytes) -> Iterator[tuple[int, int, int]]:
+    """Of each its number, and from where to where it stands."""
+    at, size = 0, len(data)
+    while at + 1 < size:
+        number, length = data[at], data[at + 1]
+        if number | length < 128:  # most often: one byte each
+            at += 2
+        else:
+            number, at = _get(data, at)
+            length, at = _get(data, at)
+        end = at + length
+        if end > size:
+            break
+        yield number, at, end
+        at = end
+    if at != size:
+        raise ValueError("cut short")
+
+
+def _buckets(data: bytes, at: int, end: int) -> dict[int, int]:
+    counts: dict[int, int] = {}
+    bucket = 0
+    while at < end:
+        step, at = (data[at], at + 1) if data[at] < 128 else _get(data, at)
+        bucket += step >> 1
+        counts[bucket] = 1
+        if step & 1:
+            counts[bucket], at = (data[at], at + 1) if at < end and data[at] < 128 else _get(data, at)
+    if bucket >= BUCKETS:
+        raise ValueError("no such bucket")
+    return counts
 
 
 def pack_dense(counts: array[int]) -> bytes:
@@ -102,7 +123,9 @@ def pack_dense(counts: array[int]) -> bytes:
 def unpack_dense(packed: bytes | None, length: int) -> array[int]:
     """What `pack_dense` made, with so many counts; zeros for none. Raises ValueError if it is damaged."""
     try:
-        counts = array("H", zlib.decompress(packed) if packed else bytes(2 * length))
+        counts = array(
+            "H", zlib.decompressobj().decompress(packed, 2 * length + 1) if packed else bytes(2 * length)
+        )
     except zlib.error as error:
         raise ValueError("damaged") from error
     if len(counts) != length:
@@ -121,15 +144,12 @@ def _put(packed: bytearray, number: int) -> None:
 
 def _get(data: bytes, at: int) -> tuple[int, int]:
     """The number that stands there, and where the next one does."""
-    byte = data[at]
-    if byte < 128:
-        return byte, at + 1
     number = shift = 0
-    while byte > 127:
-        number |= (byte & 127) << shift
-        shift += 7
-        at += 1
-        if at == len(data):
-            raise ValueError("cut short")
+    while at < len(data):
         byte = data[at]
-    return number | byte << shift, at + 1
+        at += 1
+        number |= (byte & 127) << shift
+        if byte < 128:
+            return number, at
+        shift += 7
+    raise ValueError("cut short")

@@ -17,34 +17,20 @@ from typing import Any, NamedTuple
 
 from trayapp.domain.alerts import NoticeKind
 from trayapp.domain.check_json import read_moment, read_number, report_from_json, report_to_json
-from trayapp.domain.records import JudgedCheck, VerdictName
-from trayapp.domain.state_json import cause_or_none, required
+from trayapp.domain.records import Cause, JudgedCheck, VerdictName, cause_or_none
+from trayapp.domain.state_json import required
 from trayapp.domain.tracker import SEVERITY, Change
 from trayapp.domain.uptime import is_watched
-from trayapp.history.codec import from_ms, judged_from_json, to_ms
+from trayapp.history.codec import judged_from_json
 from trayapp.history.database import insert_check, writing_once
 from trayapp.history.file.folder import Folder
 from trayapp.history.file.reading import reading
 from trayapp.history.histograms import BUCKETS
 from trayapp.history.incidents import insert_change, put_row
+from trayapp.history.moments import DAY_MS, HOUR_MS, LAST_MOMENT_MS, QUARTER_MS, from_ms, quarter_of, to_ms
 from trayapp.history.notes import MOST_CHARACTERS
-from trayapp.history.rollups import (
-    DAY_MS,
-    LAST_MOMENT_MS,
-    PHASES,
-    QUARTER_MS,
-    Share,
-    SpentTimes,
-    Time,
-    add_share,
-    add_time,
-    catch_up,
-    kept_checks,
-    owners_changing,
-    quarter_of,
-    weigh,
-)
-from trayapp.history.totals import HOUR_MS
+from trayapp.history.rollups import Share, Time, add_share, add_time, kept_checks, owners_changing, weigh
+from trayapp.history.spent_times import PHASES, SpentTimes, catch_up
 from trayapp.private_files import make_private_folder
 
 UNREADABLE = (
@@ -62,6 +48,8 @@ _MOST_MS = 10 * 365 * DAY_MS  # longer than any time that one quarter's checks c
 _MOST_CHECKS = 10_000  # of an hour
 _LONGEST_NAME = 100
 _LONGEST_INTERVAL_S = 86_400
+
+_WORDS: dict[str, frozenset[str]] = {"verdict": frozenset(VerdictName), "cause": frozenset(Cause)}
 
 _FLUSHED = 5000  # checks of which the times are gathered before they are written
 
@@ -107,6 +95,7 @@ class _Importer:
         }
         self._newest_ms = max(self._known_checks, default=None)
         self._first_between_ms: int | None = None
+        self._new: set[int] = set()
         self._spent, self._times, self._counts = SpentTimes(), _times(), Counter[int]()
         self._gathered = 0
         self._before: tuple[JudgedCheck, int | None] | None = None
@@ -134,10 +123,17 @@ class _Importer:
             else:
                 self.done.known += 1
         except UNREADABLE:
-            self.done.unreadable += 1
+            if _is_newer(value):
+                self.done.other += 1
+            else:
+                self.done.unreadable += 1
 
     def finish(self) -> None:
         """To be called in the same transaction."""
+        if self._first_between_ms is not None:
+            self._put_in_order(self._first_between_ms)
+        if self._new:
+            self._join()
         self._flush()
         for incident, parent_ms, at_ms in self._parts:
             self.connection.execute(
@@ -152,8 +148,6 @@ class _Importer:
             here = weigh(self.connection, [incident])[incident]._replace(time=there.time)
             add_time(self.connection, quarter_ms, here.weight() - there.weight())
             add_share(self.connection, incident, quarter_ms, there.time)
-        if self._first_between_ms is not None:
-            self._put_in_order(self._first_between_ms)
 
     def _is_share_missing(self, share: _Share) -> bool:
         """Whether the quarter came from the file, now or at an earlier time, but not this part of it."""
@@ -175,6 +169,21 @@ class _Importer:
         self.connection.execute("UPDATE checks SET id = new FROM anew WHERE id = old")
         self.connection.execute("DROP TABLE anew")
 
+    def _join(self) -> None:
+        """Let the time of a check end with the next one: where others came in between none counts twice."""
+        for row, at_ms, interval_s, verdict, watched_ms, next_ms in self.connection.execute(
+            "SELECT id, at_ms, interval_s, verdict, watched_ms, lead(at_ms) OVER (ORDER BY id) FROM checks"
+        ).fetchall():
+            if next_ms is None or (at_ms not in self._new and next_ms not in self._new):
+                continue
+            is_followed = is_watched(VerdictName(verdict), from_ms(at_ms), interval_s, from_ms(next_ms))
+            if watched_ms > next_ms - at_ms > 0 or (is_followed and not watched_ms):
+                self._set_watched(row, at_ms, next_ms - at_ms, watched_ms)
+
+    def _set_watched(self, row: int, at_ms: int, watched_ms: int, before_ms: int) -> None:
+        self.connection.execute("UPDATE checks SET watched_ms = ? WHERE id = ?", (watched_ms, row))
+        self._times[quarter_of(at_ms)] += Time(watched_ms - before_ms)
+
     def _check(self, value: Any) -> bool:
         judged = judged_from_json(value)
         if judged.check.interval_s > _LONGEST_INTERVAL_S:
@@ -186,6 +195,7 @@ class _Importer:
         if is_new:
             row = insert_check(self.connection, judged)
             self._known_checks[at_ms] = row
+            self._new.add(at_ms)
             self._counts[quarter_ms] += 1
             self._spent.add(judged.check)
             if self._newest_ms is not None and at_ms < self._newest_ms:
@@ -210,10 +220,9 @@ class _Importer:
         at_ms, verdict = to_ms(judged.check.at), judged.verdict.name
         if not is_watched(verdict, from_ms(at_ms), judged.check.interval_s, from_ms(until_ms)):
             return
-        if self.connection.execute(
-            "UPDATE checks SET watched_ms = ? WHERE id = ? AND watched_ms = 0", (until_ms - at_ms, row)
-        ).rowcount:
-            self._times[quarter_of(at_ms)] += Time(until_ms - at_ms)
+        known = self.connection.execute("SELECT watched_ms FROM checks WHERE id = ?", (row,)).fetchone()
+        if known == (0,):
+            self._set_watched(row, at_ms, until_ms - at_ms, 0)
 
     def _flush(self) -> None:
         for quarter_ms in {*self._times, *self._counts}:
@@ -375,6 +384,12 @@ def take_in(folder: Path, values: Iterable[Any]) -> Imported:
                 importer.take(value)
             importer.finish()
     return importer.done
+
+
+def _is_newer(value: Any) -> bool:
+    """Whether it has a verdict or a cause that this version does not know."""
+    words = [(value.get(name), known) for name, known in _WORDS.items()] if isinstance(value, dict) else []
+    return any(isinstance(word, str) and word not in known for word, known in words)
 
 
 def _times() -> defaultdict[int, Time]:

@@ -12,10 +12,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from trayapp.domain.records import VerdictName
-from trayapp.domain.state_json import cause_or_none
+from trayapp.domain.records import VerdictName, cause_or_none
 from trayapp.domain.tracker import Change, Event, Gap, Incident, IncidentChange, TrackerState
-from trayapp.history.codec import from_ms, to_ms
+from trayapp.history.moments import from_ms, to_ms
 from trayapp.history.notes import merge_notes
 from trayapp.history.rollups import owners_changing
 

@@ -10,8 +10,8 @@ from datetime import datetime
 from trayapp.domain.records import Cause, VerdictName
 from trayapp.domain.results import fails
 from trayapp.domain.tracker import SEVERITY
-from trayapp.history.codec import from_ms, to_ms
 from trayapp.history.incidents import RecordedIncident, read_rows
+from trayapp.history.moments import from_ms, to_ms
 from trayapp.history.overview import read_check
 
 # Which part failed stands in the checks alone: the first of each incident is unpacked, 0.2 ms each.

@@ -7,16 +7,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from trayapp.domain.records import Cause, JudgedCheck, VerdictName
+from trayapp.domain.records import Cause, JudgedCheck, VerdictName, cause_or_none
 from trayapp.domain.segments import Segment, segments
-from trayapp.domain.state_json import cause_or_none
 from trayapp.domain.tracker import Gap, Incident, is_unwatched
 from trayapp.domain.uptime import Totals
-from trayapp.history.codec import COLUMNS, from_ms, to_ms, unpack
+from trayapp.history.codec import COLUMNS, unpack
 from trayapp.history.database import read_tracker_state
 from trayapp.history.incidents import RecordedIncident, read_gaps, read_incidents, read_rows
+from trayapp.history.moments import from_ms, quarter_of, to_ms
 from trayapp.history.notes import newest_incident
-from trayapp.history.rollups import quarter_of
 from trayapp.history.totals import totals_since
 
 _MOST_INCIDENTS = 1000  # listed, and in the ribbon: side by side each has less than a pixel
@@ -53,10 +52,6 @@ class Overview:
     """When the last incident ended, or the first check was made; `None` while one is open."""
     watched_since: datetime | None
     """The first check that the history knows of."""
-
-    def still_open(self) -> Incident | None:
-        """The incident that is not over yet."""
-        return next((each.incident for each in self.incidents if each.incident.end is None), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,27 +15,19 @@ from trayapp.history.file.reading import open_to_read, reading
 from trayapp.history.file.schema import check_pages, check_tables
 from trayapp.history.histograms import Histogram
 from trayapp.history.histograms import unpack as unpack_histograms
-from trayapp.history.response_times import TOTAL, histogram_of
-from trayapp.history.rollups import (
-    DAY_MS,
-    LAST_MOMENT_MS,
-    QUARTER_MS,
-    Share,
-    SpentTimes,
-    Time,
-    add_share,
-    add_time,
-    read_shares,
-    unpack_day,
-)
+from trayapp.history.moments import DAY_MS, LAST_MOMENT_MS, QUARTER_MS
+from trayapp.history.response_times import TOTAL
+from trayapp.history.rollups import Share, Time, add_share, add_time, read_shares
+from trayapp.history.spent_times import SpentTimes, unpack_day
 
-_DAYS = """SELECT begin_ms - (begin_ms % 86400000 + 86400000) % 86400000 AS begin_ms,
-  sum(watched_ms), sum(down_ms), sum(degraded_ms) FROM quarters GROUP BY 1
-  HAVING sum(watched_ms) + sum(down_ms) + sum(degraded_ms) > 0"""
-
-_WRONG_DAYS = f"""SELECT begin_ms FROM (
-  SELECT * FROM days WHERE watched_ms + down_ms + degraded_ms > 0 EXCEPT {_DAYS}
-) UNION SELECT begin_ms FROM ({_DAYS} EXCEPT SELECT * FROM days)"""
+# Sums by day that are kept beside what they are the sums of, and that.
+_BY_DAY = {
+    "days": """SELECT begin_ms - (begin_ms % 86400000 + 86400000) % 86400000,
+  sum(watched_ms), sum(down_ms), sum(degraded_ms) FROM quarters GROUP BY 1""",
+    "incident_days": """SELECT end_ms - (end_ms % 86400000 + 86400000) % 86400000, count(*),
+  sum(is_confirmed AND verdict = 'down')
+  FROM incidents WHERE end_ms IS NOT NULL AND absorbed_in IS NULL GROUP BY 1""",
+}
 
 _WHOLE_DAYS = """SELECT begin_ms FROM (
   SELECT at_ms - (at_ms % 86400000 + 86400000) % 86400000 AS begin_ms, count(*) AS count
@@ -70,7 +62,9 @@ def examine(folder: Path) -> Examination:
         check_tables(connection)
         check_pages(connection, thoroughly=True)
         wrong = len(_wrong_quarters(connection)) + len(_wrong_answers(connection))
-        wrong += len(connection.execute(_WRONG_DAYS).fetchall())
+        for table, query in _BY_DAY.items():
+            differ = set(connection.execute(f"SELECT * FROM {table}")) ^ set(connection.execute(query))
+            wrong += len({begin_ms for begin_ms, *sums in differ if any(sums)})
     is_mended = not wrong or _mend(place)
     set_aside = [
         path for path in place.kept_copies() if ".broken-" in path.name and path.suffix == ".sqlite3"
@@ -99,8 +93,9 @@ def mend(connection: sqlite3.Connection) -> None:
         _answers_anew(connection, quarter_ms, QUARTER_MS)
     for day_ms in _wrong_answers(connection):
         _answers_anew(connection, day_ms, DAY_MS)
-    connection.execute("DELETE FROM days")
-    connection.execute(f"INSERT INTO days {_DAYS}")
+    for table, query in _BY_DAY.items():
+        connection.execute(f"DELETE FROM {table}")
+        connection.execute(f"INSERT INTO {table} {query}")
 
 
 def _answers_anew(connection: sqlite3.Connection, begin_ms: int, length_ms: int) -> None:
@@ -153,7 +148,7 @@ def _wrong_answers(connection: sqlite3.Connection) -> list[int]:
                 for asked, histogram in unpack_histograms(spent).items():
                     of_quarters[asked] += histogram
             of_day = {
-                asked: histogram_of(unpack_day(spent)[TOTAL])
+                asked: Counter({n: count for n, count in enumerate(unpack_day(spent)[TOTAL]) if count})
                 for asked, spent in connection.execute(
                     "SELECT asked, spent FROM day_phases WHERE begin_ms = ?", (day_ms,)
                 )

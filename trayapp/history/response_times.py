@@ -1,27 +1,20 @@
-"""How long parts of X took to answer, from the roll-ups: exact to 2.5 %, and for ever.
-
-But what is usual just now, against which single checks are held, comes from checks.
-"""
+"""How long parts of X took to answer, from the roll-ups: exact to 2.5 %, and for ever."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections import Counter, defaultdict
-from collections.abc import Sequence
+from array import array
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 from operator import add
 
-from trayapp.domain.latency import MedianMs, is_full
-from trayapp.domain.records import Outcome
-from trayapp.history.codec import COLUMNS, to_ms
-from trayapp.history.codec import unpack as unpack_check
-from trayapp.history.histograms import BUCKETS, Histogram, percentiles_ms, unpack
-from trayapp.history.rollups import DAY_MS, PHASES, quarter_of, unpack_day
-
-# Checks that are unpacked, evenly spread. Of a week's at one a minute every tenth.
-_SAMPLE = 1000
+from trayapp.domain.latency import MedianMs
+from trayapp.history.histograms import BUCKETS, percentiles_ms, unpack_one
+from trayapp.history.moments import DAY_MS, LAST_MOMENT_MS, day_of, from_ms, quarter_of, to_ms
+from trayapp.history.spent_times import PHASES, unpack_day
 
 _FEWEST_ANSWERS = 50
 
@@ -51,22 +44,27 @@ def read_response_times(
         return (None,) * (len(edges) - 1)
     # Whole days, and what lies between an edge and the midnight next to it: that is added or taken away.
     quarters_ms = [quarter_of(to_ms(edge)) for edge in edges]
-    midnights_ms = [(ms + DAY_MS // 2) // DAY_MS * DAY_MS for ms in quarters_ms]
-    ragged = [
-        _of_quarters(connection, min(ms, midnight_ms), max(ms, midnight_ms), asked)
-        for ms, midnight_ms in zip(quarters_ms, midnights_ms, strict=True)
-    ]
+    midnights_ms = [day_of(ms + DAY_MS // 2) for ms in quarters_ms]
+    days = _of_days(connection, midnights_ms[0], midnights_ms[-1], asked)
+    last = next(days, None)
     found: list[ResponseTimes | None] = []
-    for (begin_ms, begin_day, at_begin), (end_ms, end_day, at_end) in pairwise(
-        zip(quarters_ms, midnights_ms, ragged, strict=True)
-    ):
+    at_end: dict[int, int] | None = None
+    for (begin_ms, begin_day), (end_ms, end_day) in pairwise(zip(quarters_ms, midnights_ms, strict=True)):
+        counts: list[int] = []
+        while last is not None and last[0] < end_day:
+            counts = list(map(add, counts, last[1][TOTAL])) if counts else last[1][TOTAL].tolist()
+            last = next(days, None)
+        counts = counts or [0] * BUCKETS
         if begin_day == end_day:  # all of it is near one midnight
-            histogram = _of_quarters(connection, begin_ms, end_ms, asked)
+            _change(counts, _of_quarters(connection, begin_ms, end_ms, asked), 1)
+            at_end = None
         else:
-            histogram = histogram_of(_of_days(connection, begin_day, end_day, asked, TOTAL))
-            _change(histogram, at_begin, 1 if begin_ms < begin_day else -1)
-            _change(histogram, at_end, -1 if end_ms < end_day else 1)
-        found.append(_response_times(histogram))
+            at_begin = at_end or _of_quarters(connection, begin_ms, begin_day, asked)
+            at_end = _of_quarters(connection, end_ms, end_day, asked)
+            _change(counts, at_begin, 1 if begin_ms < begin_day else -1)
+            _change(counts, at_end, -1 if end_ms < end_day else 1)
+        count = sum(counts)
+        found.append(ResponseTimes(count, *percentiles_ms(counts, (0.1, 0.5, 0.9))) if count else None)
     return tuple(found)
 
 
@@ -83,35 +81,26 @@ def read_phases(
     asked = _asked(connection, surface, is_full)
     if asked is None:
         return {}
-    counts = _of_days(
-        connection, to_ms(begin) // DAY_MS * DAY_MS, -(-to_ms(end) // DAY_MS) * DAY_MS, asked, slice(None)
-    )
-    phases = {name: histogram_of(counts[at * BUCKETS :][:BUCKETS]) for at, name in enumerate(PHASES)}
-    return {name: percentiles_ms(phase, [0.5])[0] for name, phase in phases.items() if phase}
+    counts = [0] * len(PHASES) * BUCKETS
+    for _, of_day in _of_days(connection, day_of(to_ms(begin)), day_of(to_ms(end) + DAY_MS - 1), asked):
+        counts = list(map(add, counts, of_day))
+    phases = {name: counts[at * BUCKETS :][:BUCKETS] for at, name in enumerate(PHASES)}
+    return {name: percentiles_ms(phase, [0.5])[0] for name, phase in phases.items() if any(phase)}
 
 
 def read_median_ms(connection: sqlite3.Connection, since: datetime) -> MedianMs:
-    """How long each part of X mostly takes to answer: medians of a sample since then, of the whole time.
+    """How long each part of X mostly takes to answer since then, light and full checks apart.
 
-    What has fewer than 50 answers in it is left out. Some 50 ms, however much there is.
+    What has fewer than 50 answers in it is left out.
     """
-    from statistics import median  # 4 ms to load, and most who read the history do without
-
-    since_ms = to_ms(since)
-    (count,) = connection.execute("SELECT count(*) FROM checks WHERE at_ms >= ?", (since_ms,)).fetchone()
-    # On calm days every fifth check asks for more than the core: a step of 5 would see all of those or none.
-    step = max(1, count // _SAMPLE)
-    step += step % 5 == 0
-    spent_ms: dict[tuple[str, bool], list[float]] = defaultdict(list)
-    for columns in connection.execute(
-        f"SELECT {COLUMNS} FROM checks WHERE at_ms >= ? AND id % ? = 0", (since_ms, step)
-    ):
-        surfaces = unpack_check(*columns).check.surfaces
-        in_full = is_full(surfaces)  # apart: six parts at once share a connection that two have to themselves
-        for result in surfaces:
-            if result.outcome is Outcome.OK and result.phases.total is not None:
-                spent_ms[result.id, in_full].append(result.phases.total)
-    return {asked: median(times) for asked, times in spent_ms.items() if len(times) >= _FEWEST_ANSWERS}
+    stretch = [since, from_ms(LAST_MOMENT_MS)]
+    found = {
+        (surface, in_full): read_response_times(connection, stretch, surface, is_full=in_full)[0]
+        for surface, in_full in read_timed(connection)
+    }
+    return {
+        asked: times.median_ms for asked, times in found.items() if times and times.count >= _FEWEST_ANSWERS
+    }
 
 
 def _asked(connection: sqlite3.Connection, surface: str, is_full: bool) -> int | None:
@@ -121,40 +110,30 @@ def _asked(connection: sqlite3.Connection, surface: str, is_full: bool) -> int |
     return None if row is None else int(row[0])
 
 
-def _of_quarters(connection: sqlite3.Connection, begin_ms: int, end_ms: int, asked: int) -> Histogram:
-    histogram: Histogram = Counter()
+def _of_quarters(connection: sqlite3.Connection, one_ms: int, other_ms: int, asked: int) -> dict[int, int]:
+    """What lies between two moments, whichever is the earlier."""
+    histogram: dict[int, int] = defaultdict(int)
     for (spent,) in connection.execute(
-        "SELECT spent FROM quarters WHERE begin_ms >= ? AND begin_ms < ?", (begin_ms, end_ms)
+        "SELECT spent FROM quarters WHERE begin_ms >= ? AND begin_ms < ?",
+        (min(one_ms, other_ms), max(one_ms, other_ms)),
     ):
-        _change(histogram, unpack(spent, asked).get(asked, Counter()), 1)
+        for bucket, count in unpack_one(spent, asked).items():
+            histogram[bucket] += count
     return histogram
 
 
 def _of_days(
-    connection: sqlite3.Connection, begin_ms: int, end_ms: int, asked: int, which: slice
-) -> list[int]:
-    """The sums of these counts (`unpack_day`)."""
-    counts = list(unpack_day(None)[which])
-    for (spent,) in connection.execute(
-        "SELECT spent FROM day_phases WHERE begin_ms >= ? AND begin_ms < ? AND asked = ?",
+    connection: sqlite3.Connection, begin_ms: int, end_ms: int, asked: int
+) -> Iterator[tuple[int, array[int]]]:
+    """Each day in UTC, and its counts (`unpack_day`)."""
+    for day_ms, spent in connection.execute(
+        "SELECT begin_ms, spent FROM day_phases WHERE begin_ms >= ? AND begin_ms < ? AND asked = ?"
+        " ORDER BY begin_ms",
         (begin_ms, end_ms, asked),
     ):
-        counts = list(map(add, counts, unpack_day(spent)[which]))
-    return counts
+        yield day_ms, unpack_day(spent)
 
 
-def histogram_of(counts: Sequence[int]) -> Histogram:
-    """The one of these counts, bucket by bucket."""
-    return Counter({bucket: count for bucket, count in enumerate(counts) if count})
-
-
-def _change(histogram: Histogram, by: Histogram, sign: int) -> None:
+def _change(counts: list[int], by: dict[int, int], sign: int) -> None:
     for bucket, count in by.items():
-        histogram[bucket] += sign * count
-
-
-def _response_times(histogram: Histogram) -> ResponseTimes | None:
-    histogram = +histogram  # without what came to nothing
-    if not histogram:
-        return None
-    return ResponseTimes(histogram.total(), *percentiles_ms(histogram, (0.1, 0.5, 0.9)))
+        counts[bucket] = max(0, counts[bucket] + sign * count)  # below nothing where a day is damaged

@@ -23,14 +23,14 @@ from trayapp.clock import Now, utc_now
 from trayapp.domain.records import JudgedCheck
 from trayapp.domain.tracker import Event, Tracker, TrackerState
 from trayapp.errors import HistoryEvent
-from trayapp.history.codec import from_ms, to_ms
-from trayapp.history.database import Entry, HistoryFile, read_tracker_state
+from trayapp.history.database import BUSY_S, Entry, HistoryFile, read_tracker_state
 from trayapp.history.extras import NO_EXTRAS, CheckExtras, read_memory
 from trayapp.history.file import faults
 from trayapp.history.file.folder import Folder
 from trayapp.history.file.lock import WriterLock
 from trayapp.history.file.reading import connect_read_only
 from trayapp.history.file.schema import FILE_ERRORS, BrokenFileError, check_format
+from trayapp.history.moments import from_ms, to_ms
 from trayapp.history.notes import NoteChange
 from trayapp.history.write_queue import WriteQueue
 from trayapp.private_files import make_private_folder
@@ -145,7 +145,7 @@ class Store:
         """What the file says, be it that it can only be read."""
         if self._file is not None:
             return read(self._file.connection)
-        with closing(connect_read_only(self._folder)) as connection:
+        with closing(connect_read_only(self._folder, busy_s=BUSY_S)) as connection:
             check_format(connection)
             return read(connection)
 
@@ -247,7 +247,7 @@ class Store:
             self._lock.release(is_clean=is_clean)
             self._lock = None
         if self._waiting:
-            _log.warning("%d checks could not be written", self._waiting.checks)
+            _log.warning("checks that could not be written: %d", self._waiting.checks)
 
     def _work(self, action: Callable[[HistoryFile], object]) -> None:
         """Do something with the file; if it is gone or broken, with a new one."""
@@ -371,6 +371,7 @@ class Store:
             if faults.code_of(found, self._folder.path) == faults.CORRUPT:
                 return self._make_way(found)
         if self._waiting:
+            self._waiting.lost += self._waiting.first.judged is not None
             self._waiting.remove_first()
         return bool(self._waiting)
 
@@ -387,8 +388,8 @@ class Store:
             self._tell(code, **({"why": _why(error)} if code == faults.FAILED else {}))
 
     def _be_well(self) -> None:
-        if self._told:
-            lost = self._waiting.lost
+        lost = self._waiting.lost
+        if self._told or lost:
             self._tell(faults.RESUMED_WITH_LOSS if lost else faults.RESUMED, lost=str(lost))
         self._told.clear()
         self._waiting.lost = 0

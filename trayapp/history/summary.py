@@ -15,7 +15,7 @@ from trayapp.history.extras import (
     read_reports,
 )
 from trayapp.history.file.folder import Folder
-from trayapp.history.file.reading import open_to_read, reading
+from trayapp.history.file.reading import BUSY_S, open_to_read, reading
 from trayapp.history.incidents import RecordedIncident, read_gaps, read_incidents
 from trayapp.history.listing import read_listed
 from trayapp.history.overview import (
@@ -27,7 +27,7 @@ from trayapp.history.overview import (
     read_troubled,
 )
 from trayapp.history.response_times import read_median_ms, read_phases, read_response_times, read_timed
-from trayapp.history.totals import figures, totals_since
+from trayapp.history.totals import totals_since
 
 __all__ = ["RecordedIncident", "RecordedNotice", "Summary"]
 
@@ -58,16 +58,19 @@ class Summary:
         self.connection = connection
 
     @classmethod
-    def open(cls, folder: Path) -> Self:
-        """Raises HistoryError: nothing was ever recorded there (`history_none`), or it cannot be read."""
-        return cls(Folder(folder), open_to_read(Folder(folder)))
+    def open(cls, folder: Path, busy_s: float = BUSY_S) -> Self:
+        """Wait so long for somebody's lock.
+
+        Raises:
+            HistoryError: nothing was ever recorded there (`history_none`), or it cannot be read.
+        """
+        return cls(Folder(folder), open_to_read(Folder(folder), busy_s))
 
     last = _reads(read_last)
     incidents = _reads(read_incidents)
     gaps = _reads(read_gaps)
     median_ms = _reads(read_median_ms)
     totals = _reads(totals_since)
-    figures = _reads(figures)
     response_times = _reads(read_response_times)
     timed = _reads(read_timed)
     phases = _reads(read_phases)

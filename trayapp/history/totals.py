@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from trayapp.domain.uptime import Totals
-from trayapp.history.codec import to_ms
-from trayapp.history.rollups import DAY_MS, QUARTER_MS, Time, read_shares
-
-HOUR_MS = 3_600_000
-
-# The incidents that the user does not want counted.
-_UNCOUNTED = "(SELECT incidents.* FROM notes JOIN incidents ON id = incident WHERE NOT is_counted)"
+from trayapp.history.moments import DAY_MS, QUARTER_MS, to_ms
+from trayapp.history.rollups import Time, read_shares
 
 
 def totals_since(connection: sqlite3.Connection, since: datetime) -> Totals:
@@ -34,34 +28,28 @@ def totals_since(connection: sqlite3.Connection, since: datetime) -> Totals:
         (since_ms, first_quarter, first_day, first_day),
     ).fetchone()
     time = of_checks(connection, since_ms, first_quarter) + Time(*rolled_up)
-    incidents, outages = _count(connection, "incidents", since_ms)
-    uncounted, uncounted_outages = _count(connection, _UNCOUNTED, since_ms)
-    return Totals(
-        time.watched / 1000,
-        time.down / 1000,
-        time.degraded / 1000,
-        incidents - uncounted,
-        outages - uncounted_outages,
-    )
+    incidents, outages = _incidents(connection, since_ms, first_day)
+    return Totals(time.watched / 1000, time.down / 1000, time.degraded / 1000, incidents, outages)
 
 
-def _count(connection: sqlite3.Connection, table: str, since_ms: int) -> tuple[int, int]:
-    """Incidents that had not ended by then, and of them the outages."""
+def _incidents(connection: sqlite3.Connection, since_ms: int, first_day: int) -> tuple[int, int]:
+    """Those that had not ended by then and count, and of them the outages."""
+    outage = "is_confirmed AND verdict = 'down'"
     count, outages = connection.execute(
-        # Each half from the index alone.
-        "SELECT count(*), coalesce(sum(is_outage), 0) FROM ("
-        f"  SELECT is_confirmed AND verdict = 'down' AS is_outage FROM {table}"
+        "SELECT sum(incidents), sum(outages) FROM ("
+        f"  SELECT count(*) AS incidents, coalesce(sum({outage}), 0) AS outages FROM incidents"
         "  WHERE absorbed_in IS NULL AND end_ms IS NULL UNION ALL"
-        f"  SELECT is_confirmed AND verdict = 'down' FROM {table} WHERE absorbed_in IS NULL AND end_ms >= ?"
+        f"  SELECT count(*), coalesce(sum({outage}), 0) FROM incidents"
+        "  WHERE absorbed_in IS NULL AND end_ms >= :since AND end_ms < :day UNION ALL"
+        "  SELECT coalesce(sum(incidents), 0), coalesce(sum(outages), 0) FROM incident_days"
+        "  WHERE begin_ms >= :day UNION ALL"
+        # They are few: taken away, not looked up for each, and the first to be gone through.
+        f"  SELECT -count(*), -coalesce(sum({outage}), 0) FROM notes CROSS JOIN incidents ON id = incident"
+        "  WHERE NOT is_counted AND absorbed_in IS NULL AND (end_ms IS NULL OR end_ms >= :since)"
         ")",
-        (since_ms,),
+        {"since": since_ms, "day": first_day},
     ).fetchone()
     return int(count), int(outages)
-
-
-def figures(connection: sqlite3.Connection, now: datetime, days: Sequence[int]) -> tuple[Totals, ...]:
-    """The figures of so many days up to now, each."""
-    return tuple(totals_since(connection, now - timedelta(days=count)) for count in days)
 
 
 def of_checks(connection: sqlite3.Connection, since_ms: int, until_ms: int) -> Time:

@@ -13,7 +13,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from trayapp.i18n.catalogue import Catalogue, plain, system_language
+from trayapp.i18n.catalogue import Catalogue, capital, plain, system_language
 from trayapp.paths import LANGUAGES
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from trayapp.i18n.verdicts import Verdicts
     from trayapp.i18n.window import Window
 
-__all__ = ["LANGUAGES", "Words", "plain", "system_language"]
+__all__ = ["LANGUAGES", "Words", "capital", "plain", "system_language"]
 
 
 class Words(Catalogue):

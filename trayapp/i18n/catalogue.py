@@ -22,6 +22,11 @@ def N_(message: str) -> str:
     return message
 
 
+def capital(text: str) -> str:
+    """It as the beginning of a line."""
+    return f"{text[:1].upper()}{text[1:]}"
+
+
 def plain(text: str) -> str:
     """Text from outside, so that no terminal, tooltip or label reads anything into it.
 

@@ -68,7 +68,7 @@ CAUSES = {
     ),
     Cause.NO_NETWORK: CauseWords(
         short=N_("no internet"),
-        advice=N_("Look at the cable, the Wi-Fi or the router."),
+        advice=N_("Check the cable, the Wi-Fi or the router."),
         sentence=N_("You are offline: nothing on the internet answers as it should."),
         notice=N_("Nothing on the internet answers as it should."),
     ),
@@ -128,7 +128,7 @@ CAUSES = {
     ),
     Cause.SOME_USERS: CauseWords(
         short=N_("fails for some"),
-        advice=N_("Try again in a while; see whether others report the same."),
+        advice=N_("Try again in a while."),
         why=N_("it fails for you, while others get the page"),
         notice=N_("It fails for you. Elsewhere its page loads."),
     ),
@@ -145,9 +145,9 @@ CAUSES = {
     ),
     Cause.PART_FAILING: CauseWords(
         short=N_("parts failing"),
-        advice=N_("The rest of X can be used; see whether others report the same."),
+        advice=N_("The rest of X works."),
         notice=N_("Parts of it fail."),
-        notice_of_parts=N_("This does not work: {parts}."),
+        notice_of_parts=N_("Not working: {parts}."),
     ),
     Cause.OTHERS_REPORT: CauseWords(
         short=N_("reported by others"),
@@ -157,13 +157,13 @@ CAUSES = {
     ),
     Cause.SLOW: CauseWords(
         short=N_("slow"),
-        advice=N_("Wait a little; see whether others report the same."),
+        advice=N_("Wait a little, then try again."),
         notice=N_("Answers take long."),
         notice_of_parts=N_("These answers take long: {parts}."),
     ),
     Cause.LIMITED: CauseWords(
         short=N_("requests limited"),
-        advice=N_("Nothing to do: the next checks come more slowly by themselves."),
+        advice=N_("Nothing to do: X is asked less often for a while."),
     ),
     Cause.REFUSED: CauseWords(
         short=N_("turned away"),

@@ -127,13 +127,11 @@ class Glance(Group):
         if judged is None:
             return self._("The first check is running.")
         match judged.verdict.name:
-            case VerdictName.OFFLINE if judged.verdict.cause is Cause.POOR_LINE:
-                return self._("Your connection is too poor to tell how X is.")
-            case VerdictName.OFFLINE:
+            case VerdictName.OFFLINE if judged.verdict.cause is not Cause.POOR_LINE:
                 return self._("It is your connection: from here nothing can be reached, not only X.")
             case VerdictName.BLOCKED:
                 return self._("X is kept from you on this network.")
-            case VerdictName.UNKNOWN:
+            case VerdictName.UNKNOWN | VerdictName.OFFLINE:
                 return self._("How X is cannot be told from here just now.")
             case _:
                 return self._about_x(judged, is_asked=is_asked)

@@ -69,7 +69,7 @@ class History(Group):
     def recurrence(self, count: int, watched_s: float) -> str:
         """Which outage within 7 days it is, and how much of that time anybody looked."""
         return self._(
-            "Outage no. {count} within 7 days ({hours} of 168 h watched).",
+            "Outage no. {count} in 7 days ({hours} of 168 h watched).",
             count=count,
             hours=int(watched_s // 3600),
         )

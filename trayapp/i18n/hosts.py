@@ -97,7 +97,7 @@ HOSTS = (
     _Row(
         "downdetectorapi.com",
         N_("only if switched on: every 10 minutes, on suspicion every 2"),
-        N_("do more people report disturbances than usual? With your contract and your country"),
+        N_("do more people report problems than usual? With your contract and your country"),
         _OFF,
     ),
     _Row(
@@ -131,8 +131,8 @@ HOSTS = (
 class Hosts(Group):
     """The table, in the reader's language."""
 
-    def header(self) -> tuple[str, str, str, str]:
-        return self._("host"), self._("when"), self._("what for"), self._("off with")
-
-    def rows(self) -> list[tuple[str, ...]]:
-        return [tuple(self._(cell) for cell in row) for row in HOSTS]
+    def facts(self) -> list[tuple[str, str]]:
+        """Names of hosts, with all that there is to know of them."""
+        labels = self._("when"), self._("what for"), self._("switch")
+        rows = [[self._(cell) for cell in row] for row in HOSTS]
+        return [(names, " · ".join(map(": ".join, zip(labels, rest, strict=True)))) for names, *rest in rows]

@@ -213,8 +213,17 @@ class Names(Group):
         """What came of a part of X, or of a control, unless a filter took it away."""
         if result.filtered:
             return self._("filtered out here; not counted")
-        if result.id == PAGE_SURFACE and result.outcome in (Outcome.REFUSED, Outcome.LIMITED):
-            return self._("X does not show its posts to this browser: nothing can be told from it")
+        if result.id == PAGE_SURFACE:
+            match result.outcome:
+                case Outcome.OK:
+                    return self._("posts, as it must")
+                case Outcome.REFUSED | Outcome.LIMITED:
+                    return self._("X does not show its posts to this browser: nothing can be told from it")
+                case Outcome.UNRECOGNIZED:
+                    what = self.detail(result.outcome, result.detail)
+                    return self._(
+                        "{what}, which tells nothing", what=what or self._("neither posts nor an error")
+                    )
         text = self.result(result)
         if result.unproven:
             return self._("{text}; not counted: it was never fine on this computer lately", text=text)

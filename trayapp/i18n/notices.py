@@ -78,7 +78,7 @@ class Notices(Group):
             case "sample":
                 lines = [self._("One comes when X fails, and one when it is back.")]
             case "back":
-                lines = [self._("It answers again (seen without logging in).")]
+                lines = [self._("It answers again (checked without logging in).")]
             case _:
                 lines = self._trouble(notice)
         return "\n".join(filter(None, lines))

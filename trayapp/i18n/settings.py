@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from trayapp.domain.records import PROXY_DETAIL, Outcome, SurfaceResult
-from trayapp.domain.results import is_ok
+from trayapp.domain.results import is_ok, is_own_word
 from trayapp.i18n.catalogue import N_, Group, plain
 from trayapp.i18n.sources import SOURCES
 from trayapp.i18n.surfaces import SURFACES
@@ -53,7 +53,7 @@ SETTINGS: dict[str, tuple[str, str]] = {
     "notices.recovery": (N_("When X is back"), N_("With how long it took.")),
     "notices.blocked": (
         N_("When X is blocked"),
-        N_("Something keeps it from you, or NetBlocks writes so of your country."),
+        N_("Something keeps it from you, or NetBlocks reports that for your country."),
     ),
     "notices.offline": (N_("When you are offline"), N_("Once, until your connection works again.")),
     "notices.quiet_from": (
@@ -75,7 +75,7 @@ SETTINGS: dict[str, tuple[str, str]] = {
     },
     "sources.enabled": (
         N_("Ask other sources"),
-        N_("Off: nobody but X and the controls is asked, and nobody can confirm an outage."),
+        N_("Off: nobody but X and a few hosts for comparison is asked, and nobody can confirm an outage."),
     ),
     "sources.globalping_per_hour": (
         N_("Globalping's computers used in an hour"),
@@ -96,7 +96,7 @@ SETTINGS: dict[str, tuple[str, str]] = {
     "custom.status": (N_("Its HTTP status"), N_("What it answers when all is well.")),
     "custom.text": (N_("Its text"), N_("What must be in its answer; empty for any.")),
     "browser.on_suspicion": (
-        N_("See in trouble what a browser shows"),
+        N_("In trouble, see what a browser shows"),
         N_(
             "By itself, with your own browser, at most 12 times a day. Off by default: X's terms allow no "
             "automated visits, and a page is some megabytes."
@@ -108,7 +108,7 @@ SETTINGS: dict[str, tuple[str, str]] = {
     ),
     "metrics.address": (
         N_("Figures for Prometheus at"),
-        N_("An address of this computer, as 127.0.0.1:9464, or a port alone; empty: nothing listens."),
+        N_("An address of this computer, as 127.0.0.1:9464, or a port alone; empty for none."),
     ),
     "metrics.site": (
         N_("Name of this site"),
@@ -116,15 +116,15 @@ SETTINGS: dict[str, tuple[str, str]] = {
     ),
     "metrics.certificate": (
         N_("Certificate for the figures"),
-        N_("A PEM file with its key; other computers are answered with one only."),
+        N_("A PEM file with its key; without one other computers get no answer."),
     ),
     "metrics.password_file": (
         N_("Password for the figures"),
         N_('A file that holds it; the name that goes with it is "trayapp". Empty for none.'),
     ),
     "metrics.client_authority": (
-        N_("Authority of those who may ask"),
-        N_("A PEM file; only who has a certificate of theirs is answered. Empty for none."),
+        N_("Certificate authority of those who may ask"),
+        N_("A PEM file; only those with a certificate from it are answered. Empty for none."),
     ),
     **{f"surfaces.{name}": (w.switch, w.explanation) for name, w in SURFACES.items()},
     **{f"sources.{name}": (w.switch, w.explanation) for name, w in SOURCES.items()},
@@ -189,8 +189,10 @@ class SettingsWords(Group):
         return self._(SETTINGS[key][0])
 
     def explanation(self, key: str) -> str:
-        """What it does, in a sentence or two."""
-        return self._(SETTINGS[key][1])
+        """What it does, in a sentence or two; of a source what it is sent as well."""
+        source = key.removeprefix("sources.")
+        sent = [self._words.sources.sent(source)] if source in SOURCES else []
+        return " ".join([self._(SETTINGS[key][1]), *sent])
 
     def page(self, page: Page) -> str:
         """What a page of the window is called."""
@@ -225,7 +227,10 @@ class SettingsWords(Group):
             return text or self._("X answers. No proxy is used for it.")
         if (result.outcome, result.detail) == (Outcome.REFUSED, PROXY_DETAIL):
             return self._("The proxy wants a name and a password: put them into its address, name:password@…")
-        return self._("X does not answer: {result}.", result=names.result(result))
+        text = N_("X does not answer: {result}.")
+        if is_own_word(result):
+            text = N_("X is within reach, but does not answer as it should: {result}.")
+        return self._(text, result=names.result(result))
 
     def address_trial(self, result: SurfaceResult) -> str:
         """What came of asking the user's own address."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from trayapp.domain.records import Says
 from trayapp.domain.reports import UnavailableReason
-from trayapp.i18n.catalogue import N_, Group, plain
+from trayapp.i18n.catalogue import N_, Group, capital, plain
 from trayapp.i18n.surfaces import WatchedWords
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ SOURCES = {
     "downdetector": WatchedWords(
         N_("Downdetector"),
         N_("Ask Downdetector"),
-        N_("Whether more people than usual report disturbances. It needs a contract."),
+        N_("Whether more people than usual report problems. It needs a contract."),
         N_("Sent: your contract's client id and secret, and your country."),
     ),
     "cloudflare_status": WatchedWords(
@@ -133,7 +133,7 @@ class Sources(Group):
         if health.next_at is not None and health.next_at > now:
             time = self._words.clock_time(health.next_at)
             said += " " + self._("Asked again after {time} at the earliest.", time=time)
-        return said[0].upper() + said[1:]
+        return capital(said)
 
     def unavailable(self, reason: UnavailableReason) -> str:
         """Why a source could not be asked."""

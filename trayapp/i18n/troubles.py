@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from trayapp.errors import HistoryEvent, TrayappError
 from trayapp.i18n.catalogue import N_, Group, plain
 from trayapp.settings.declarations import Problem
@@ -84,6 +86,10 @@ _ERRORS = {
         "(metrics.certificate), and a password (metrics.password_file) or an authority of those "
         "who may ask (metrics.client_authority)."
     ),
+    "qt_lacks": N_(
+        "Qt needs {library}, which is missing here. Install the package that brings it, "
+        "on Debian and Ubuntu most often libxcb-cursor0 or libegl1."
+    ),
     "qt_missing": N_(
         "The tray needs Qt, which is not installed here: pip install PySide6-Essentials. "
         "To watch without it, use: trayapp watch"
@@ -158,6 +164,11 @@ class Troubles(Group):
         """What is wrong, and what to do."""
         text = self._(_ERRORS.get(error.code, error.code))
         return text.format(**{name: plain(value) for name, value in error.values.items()})
+
+    def unwritable(self, path: Path, error: OSError) -> str:
+        """That a file of the user's cannot be written, and why."""
+        why = plain(error.strerror or str(error))
+        return self._("{path} cannot be written: {why}.", path=plain(str(path)), why=why)
 
     def history_event(self, event: HistoryEvent) -> str:
         """What befell the history. Watching goes on in every case."""

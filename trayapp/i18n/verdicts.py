@@ -24,7 +24,7 @@ from trayapp.domain.records import (
 )
 from trayapp.domain.remedies import Remedy, named_surfaces
 from trayapp.domain.results import is_kept_away, is_lost
-from trayapp.i18n.catalogue import N_, Group, plain
+from trayapp.i18n.catalogue import N_, Group, capital, plain
 from trayapp.i18n.causes import CAUSES, OTHER_OWN_TROUBLE, OWN_TROUBLES
 
 _FOR, _AGAINST = N_("Points to it"), N_("Points against it")
@@ -120,7 +120,7 @@ class Verdicts(Group):
             case Cause.PART_FAILING if is_site_away(judged):
                 return self._("From here X's website cannot be reached, though posts can be read.")
             case Cause.PART_FAILING if surfaces == [PAGE_SURFACE]:
-                return self._("X loads, but shows an error instead of posts.")
+                return self._page(judged)
             case Cause.PART_FAILING | Cause.SLOW as cause:
                 sure = _SURE_OF_PARTS[cause][verdict.confidence or Confidence.HIGH]
                 return self._(sure, parts=self._words.names.parts(surfaces))
@@ -144,7 +144,7 @@ class Verdicts(Group):
             case Cause.PART_FAILING if is_site_away(judged):
                 return self._("From here X's website cannot be reached, though posts can be read.")
             case Cause.PART_FAILING if surfaces == [PAGE_SURFACE]:
-                return self._("X loads, but shows an error instead of posts.")
+                return self._page(judged)
             case Cause.PART_FAILING | Cause.SLOW as cause:
                 return self._(CAUSES[cause].notice_of_parts, parts=self._words.names.parts(surfaces))
             case Cause.OTHERS_REPORT if verdict.name is not VerdictName.DOWN:
@@ -152,8 +152,7 @@ class Verdicts(Group):
             case cause if cause is not None and verdict.name is VerdictName.OFFLINE:
                 return self._(CAUSES[cause].notice or CAUSES[cause].sentence)
             case _:
-                why = self._why(judged)
-                return f"{why[:1].upper()}{why[1:]}."
+                return f"{capital(self._why(judged))}."
 
     def explanation(self, judged: JudgedCheck) -> str:
         """The sentence after it, for the few causes that need one: what may be behind it, or what to do."""
@@ -205,6 +204,13 @@ class Verdicts(Group):
             case cause:
                 return self._(CAUSES[cause].why) or self._unclear(judged)
 
+    def _page(self, judged: JudgedCheck) -> str:
+        """What a browser shows, where that alone fails."""
+        seen = {(r.outcome, r.detail) for r in judged.check.surfaces if r.id == PAGE_SURFACE}
+        if seen & {(Outcome.SERVER_ERROR, "api"), (Outcome.SOFT_FAILURE, "error_shown")}:
+            return self._("X loads, but shows an error instead of posts.")
+        return self._("X answers, but shows no posts in a browser.")
+
     def _own_trouble(self, code: str | None) -> tuple[str, str]:
         """What keeps this program itself from asking, and what to do."""
         what, remedy = OWN_TROUBLES.get(code or "", OTHER_OWN_TROUBLE)
@@ -219,7 +225,7 @@ class Verdicts(Group):
 
     def _unclear(self, judged: JudgedCheck) -> str:
         reasons = (dict(r.values) for r in judged.verdict.reasons if r.code == "surface_lost")
-        lost = [surface for values in reasons if (surface := str(values["surface"])) in CORE_SURFACES]
+        lost = [surface for values in reasons if (surface := str(values.get("surface"))) in CORE_SURFACES]
         if lost:
             text = self._("no answer came ({parts}); your own connection may be why")
             return text.format(parts=self._words.names.parts(lost))
@@ -231,10 +237,10 @@ class Verdicts(Group):
     def _up(self, named: Sequence[str]) -> str:
         """Only what was truly seen: the other core surface may be switched off, or said nothing of use."""
         if "web" not in named:
-            return self._("public posts can be read (seen without logging in); the site is not known")
+            return self._("public posts can be read (checked without logging in); the site is not known")
         if "posts" not in named:
-            return self._("the site answers (seen without logging in); posts are not known")
-        return self._("site and public posts answer (seen without logging in)")
+            return self._("the site answers (checked without logging in); posts are not known")
+        return self._("site and public posts answer (checked without logging in)")
 
     def _unreachable(self, verdict: Verdict) -> str:
         """While nobody who is able to know confirms it."""
@@ -273,10 +279,10 @@ class Verdicts(Group):
 
     def justification(self, verdict: Verdict) -> Iterator[tuple[str, list[str]]]:
         """What speaks for a verdict, what against it, and what for neither: each title with its facts."""
-        exact = {dict(r.values)["source"] for r in verdict.reasons if r.code == "vantage_pages"}
+        exact = {dict(r.values).get("source") for r in verdict.reasons if r.code == "vantage_pages"}
         groups: dict[str, list[str]] = {title: [] for title in (_FOR, _AGAINST, *_WITHOUT_WEIGHT.values())}
         for reason in verdict.reasons:
-            if reason.code == "voice_fine" and dict(reason.values)["source"] in exact:
+            if reason.code == "voice_fine" and dict(reason.values).get("source") in exact:
                 continue  # the source's own count of pages says as much, and more
             title = _WITHOUT_WEIGHT.get(reason.code) or (_FOR if reason.speaks_for else _AGAINST)
             groups[title].append(self.reason(reason))
@@ -285,9 +291,16 @@ class Verdicts(Group):
                 yield self._(title), facts
 
     def reason(self, reason: Reason) -> str:
-        """One fact for or against a verdict, as a short sentence."""
-        names, values = self._words.names, dict[str, Any](reason.values)
-        match reason.code:
+        """One fact for or against a verdict, in a short sentence; its code, where there are no words."""
+        values = {name: plain(v) if isinstance(v, str) else v for name, v in reason.values}
+        try:  # records of other versions may hold other codes and values
+            return self._fact(reason.code, values) or plain(reason.code)
+        except (LookupError, TypeError, ValueError, ArithmeticError):
+            return plain(reason.code)
+
+    def _fact(self, code: str, values: dict[str, Any]) -> str:
+        names = self._words.names
+        match code:
             case "surface_failed" | "surface_ok" | "surface_slow" | "surface_undecided" | "surface_lost":
                 text = f"{names.surface(values['surface'])}: {self._outcome(values)}"
                 lost = values.get("lost", 0)
@@ -297,7 +310,7 @@ class Verdicts(Group):
             case "resolver_says":
                 said = _RESOLVER_SAYS.get(values.get("detail", ""), _RESOLVER_SILENT)
                 return f"{names.control(values['control'])}: {self._(said)}"
-            case "voice_trouble" | "voice_fine" as code:
+            case "voice_trouble" | "voice_fine":
                 return self._evidence_sentence(code, values)
             case "voice_outdated":
                 code = "voice_trouble" if values["says"] == Says.TROUBLE else "voice_fine"
@@ -311,9 +324,8 @@ class Verdicts(Group):
                 values["hours"] = round(abs(values["seconds"]) / 3600)
             case "status_trouble" | "vantage_pages":
                 values["source"] = names.source(values["source"])
-        # Records of other versions may hold codes that this one has no words for.
-        known = _REASONS.get(reason.code)
-        return self._(known).format(**values) if known else plain(reason.code)
+        known = _REASONS.get(code)
+        return self._(known).format(**values) if known else ""
 
     def _outcome(self, values: dict[str, Any]) -> str:
         """What came of a probe, as a reason has it."""

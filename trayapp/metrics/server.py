@@ -120,7 +120,7 @@ class _Door:
             if authority and self._tls is not None:
                 self._tls.verify_mode = ssl.CERT_REQUIRED
             if what := settings.metrics_password_file:
-                password = read_file(Path(what), _MOST_BYTES).strip()
+                password = read_file(Path(what), _MOST_BYTES, may_be_pipe=True).strip()
                 if not password:  # which would let in whoever was to be kept out
                     _refuse(errno.ENODATA)
                 self._login = base64.b64encode(_USER + password)

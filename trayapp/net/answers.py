@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
 from contextlib import suppress
@@ -12,6 +11,7 @@ from urllib.parse import urljoin, urlsplit
 
 from trayapp.domain.records import Outcome
 from trayapp.net.failures import Finding
+from trayapp.reading import parse_json
 
 _LONGEST_HOST_NAME = 253  # RFC 1035; a redirect may name any text
 
@@ -47,8 +47,8 @@ class Answer:
     @property
     def json(self) -> Any:
         """What the body holds; `None` if that is no JSON, which nobody who is asked means as an answer."""
-        with suppress(ValueError, RecursionError):  # RecursionError: brackets alone
-            return json.loads(self.body)
+        with suppress(ValueError):
+            return parse_json(self.body)
         return None
 
     @property

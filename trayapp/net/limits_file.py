@@ -15,8 +15,8 @@ from pathlib import Path
 from trayapp.clock import Now
 from trayapp.net.limits import HostLimits, Use
 from trayapp.net.limits_json import limits_from_json, limits_to_json
-from trayapp.private_files import locked_file, make_private_folder, open_private_file
-from trayapp.reading import NothingComesError, read_file
+from trayapp.private_files import locked_file, make_private_folder, replace_private_file
+from trayapp.reading import NothingComesError, read_json_file
 
 _log = logging.getLogger(__name__)
 
@@ -133,22 +133,14 @@ class LimitsFile:
             OSError: it cannot be read just now.
         """
         try:
-            content = read_file(self._file, _MOST_BYTES)
-        except (FileNotFoundError, PermissionError, NothingComesError):
-            return None
-        try:
-            return limits_from_json(json.loads(content)) if len(content) <= _MOST_BYTES else None
-        except (ValueError, RecursionError):
+            return limits_from_json(read_json_file(self._file, _MOST_BYTES))
+        except (FileNotFoundError, PermissionError, NothingComesError, ValueError):
             return None
 
     def _write(self) -> None:
-        """Under the lock. The old file or the new one is there at any moment, and never half of one."""
+        """Under the lock."""
         text = json.dumps(limits_to_json(self._owed), separators=(",", ":"))
-        new = self._file.with_suffix(".new")
-        with os.fdopen(open_private_file(new), "wb") as file:
-            file.truncate()  # of one who was killed over it
-            file.write(text.encode())
-        new.replace(self._file)
+        replace_private_file(self._file, text.encode())
         self._stamp = _stamp(self._file)  # what we wrote is no news
 
     def _lock(self) -> int | None:

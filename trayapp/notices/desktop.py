@@ -146,6 +146,8 @@ class DesktopNotices:
         before = self._shown.get(subject)
         replaced = before.number if before is not None else 0  # 0: none, by the specification
         number = await server.show(self._popup(notice), replaced)
+        # One that is given anew is not the earlier one's any more.
+        self._shown = {s: shown for s, shown in self._shown.items() if shown.number != number}
         self._shown[subject] = _Shown(number, incident.begin if incident is not None else None)
 
     async def _withdraw_untrue(self, subject: Subject, notice: Notice) -> None:

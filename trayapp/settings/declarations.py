@@ -14,9 +14,20 @@ from urllib.parse import urlsplit
 from trayapp.errors import SettingsError
 from trayapp.paths import LANGUAGES
 from trayapp.reading import read_file
-from trayapp.settings.accounts import Field
 
 # Small ones are tuples, for the icon waits for them: dataclasses take six times as long to be made.
+
+
+class Field(NamedTuple):
+    """One thing that a service wants to know of the user's account."""
+
+    name: str
+    is_secret: bool = True
+    """Whether nobody may read it over the user's shoulder."""
+
+
+LONGEST_VALUE = 4096
+"""Characters of such a thing: some tokens have a thousand, and key stores of some systems take no more."""
 
 
 class Problem(NamedTuple):
@@ -37,6 +48,17 @@ class Page(StrEnum):
     WATCHED = "watched"
     SOURCES = "sources"
     DATA = "data"
+
+
+_GROUPS = {
+    Page.GENERAL: ("", "icons"),
+    Page.NOTICES: ("notices",),
+    Page.TEAM: ("messages",),
+    Page.WATCHED: ("checks", "surfaces", "custom", "browser"),
+    Page.SOURCES: ("sources",),
+    Page.DATA: ("proxy", "history", "metrics"),
+}
+"""Whose settings stand on a page."""
 
 
 class Shape(StrEnum):
@@ -79,7 +101,6 @@ class Declaration(NamedTuple):
     """The field of `Settings`."""
     default: Any
     kind: Kind
-    page: Page
     unit: str
     """`s` or `days`; empty where there is none."""
 
@@ -87,45 +108,34 @@ class Declaration(NamedTuple):
     def group(self) -> str:
         return self.key.rpartition(".")[0]
 
-
-def _setting(
-    key: str, default: Any, kind: Kind, page: Page, unit: str = "", *, changes_checks: bool = True
-) -> Any:
-    """One setting. `changes_checks`: what is asked, of whom or how goes by it, so that another value makes a
-    full check at once.
-    """
-    named = {"key": key, "kind": kind, "page": page, "unit": unit}
-    return field(default=default, metadata={**named, "changes_checks": changes_checks})
+    @property
+    def page(self) -> Page:
+        return next(page for page, groups in _GROUPS.items() if self.group in groups)
 
 
-def _source(name: str, *account: Field, is_on: bool = False, also_kept: tuple[str, ...] = ()) -> Any:
+def _setting(key: str, default: Any, kind: Kind, unit: str = "") -> Any:
+    """One setting; its page goes by its group."""
+    return field(default=default, metadata={"key": key, "kind": kind, "unit": unit})
+
+
+def _source(name: str, *account: Field, is_on: bool = False) -> Any:
     """The switch of a source: all that stands of it outside of the module in `sources` that has its name.
 
-    `account` is what its account consists of, if it can have one, and `also_kept` under which other names
-    the key store keeps something for that.
+    `account` is what its account consists of, if it can have one.
     """
-    switch = _setting(f"sources.{name}", is_on, _switch, Page.SOURCES)
-    return field(default=is_on, metadata={**switch.metadata, "account": account, "also_kept": also_kept})
+    switch = _setting(f"sources.{name}", is_on, _switch)
+    return field(default=is_on, metadata={**switch.metadata, "account": account})
 
 
 def _team_address(name: str) -> Any:
     """Of which trouble an address of the team is told; the address is a secret, and in the key store."""
-    switch = _setting(
-        f"messages.{name}", "off", _one_of("off", "degraded", "down"), Page.TEAM, changes_checks=False
-    )
-    return field(default="off", metadata={**switch.metadata, "account": (Field("address"),), "also_kept": ()})
-
-
-def _team_events(name: str) -> Any:
-    """Which events an address of the team is told."""
-    return _setting(f"messages.{name}_events", EVENTS, _events, Page.TEAM, changes_checks=False)
+    switch = _setting(f"messages.{name}", "off", _one_of("off", "degraded", "down"))
+    return field(default="off", metadata={**switch.metadata, "account": (Field("address"),)})
 
 
 def _whole(least: int, most: int) -> Kind:
     def fits(value: Any) -> bool:
-        return (
-            type(value) is int and least <= value <= most
-        )  # by its type: true is an int, too, and no number
+        return type(value) is int and least <= value <= most  # true is an int, too, and no number
 
     return Kind(Shape.NUMBER, fits, f"{least}-{most}", "not_in_range")
 
@@ -200,7 +210,7 @@ PROXY_SCHEMES = ("http", "https", "socks5", "socks5h", "socks")
 """`socks` is another word for `socks5`."""
 
 EVENTS = ("opened", "worse", "confirmed", "recovered")
-"""What becomes of an incident, as the team is told."""
+"""What becomes of an incident: each address of the team is told some of it."""
 
 _switch = Kind(Shape.SWITCH, lambda value: isinstance(value, bool), "true, false")
 _text = Kind(Shape.TEXT, lambda _: True, is_text=True)
@@ -217,137 +227,133 @@ _time_of_day = _pattern("([01][0-9]|2[0-3]):[0-5][0-9]", '"22:00"', "not_a_time"
 class Settings:
     """All settings, as they are in force."""
 
-    language: str = _setting(
-        "language", "system", _one_of("system", *sorted(LANGUAGES)), Page.GENERAL, changes_checks=False
-    )
+    language: str = _setting("language", "system", _one_of("system", *sorted(LANGUAGES)))
     """The words' language; `system` follows the locale."""
-    country: str = _setting("country", "", _country, Page.GENERAL)
+    country: str = _setting("country", "", _country)
     """Where you are, as ISO 3166-1 alpha-2: vantage points there are asked first. Empty: the locale's."""
-    interval_s: int = _setting(
-        "checks.interval_s", 60, _whole(30, 3600), Page.WATCHED, "s", changes_checks=False
-    )
+    interval_s: int = _setting("checks.interval_s", 60, _whole(30, 3600), "s")
     """Seconds from one check to the next."""
-    keep_days: int = _setting(
-        "history.keep_days", 90, _whole(1, 3650), Page.DATA, "days", changes_checks=False
-    )
+    keep_days: int = _setting("history.keep_days", 90, _whole(1, 3650), "days")
     """Days that every single check is kept; of older time their quarters of an hour are, for ever."""
     icon_style: str = _setting(
-        "icons.style",
-        "colour",
-        _one_of("colour", "mono_light", "mono_dark", "high_contrast"),
-        Page.GENERAL,
-        changes_checks=False,
+        "icons.style", "colour", _one_of("colour", "mono_light", "mono_dark", "high_contrast")
     )
     """`mono_light`: a light glyph, for dark panels; `mono_dark`: a dark one, for light panels."""
-    proxy: str = _setting("proxy.mode", "system", _one_of("system", "none", "manual"), Page.DATA)
+    proxy: str = _setting("proxy.mode", "system", _one_of("system", "none", "manual"))
     """`system`: the environment's or desktop's; `manual`: `proxy_url`."""
-    proxy_url: str = _setting("proxy.url", "", _url(*PROXY_SCHEMES), Page.DATA)
-    web: bool = _setting("surfaces.web", True, _switch, Page.WATCHED)
-    posts: bool = _setting("surfaces.posts", True, _switch, Page.WATCHED)
-    images: bool = _setting("surfaces.images", True, _switch, Page.WATCHED)
-    assets: bool = _setting("surfaces.assets", True, _switch, Page.WATCHED)
-    video: bool = _setting("surfaces.video", True, _switch, Page.WATCHED)
-    links: bool = _setting("surfaces.links", True, _switch, Page.WATCHED)
-    api: bool = _setting("surfaces.api", False, _switch, Page.WATCHED)
+    proxy_url: str = _setting("proxy.url", "", _url(*PROXY_SCHEMES))
+    web: bool = _setting("surfaces.web", True, _switch)
+    posts: bool = _setting("surfaces.posts", True, _switch)
+    images: bool = _setting("surfaces.images", True, _switch)
+    assets: bool = _setting("surfaces.assets", True, _switch)
+    video: bool = _setting("surfaces.video", True, _switch)
+    links: bool = _setting("surfaces.links", True, _switch)
+    api: bool = _setting("surfaces.api", False, _switch)
     """Off: X's developer terms forbid measuring its interface for commercial use or benchmarks."""
-    sources: bool = _setting("sources.enabled", True, _switch, Page.SOURCES)
+    sources: bool = _setting("sources.enabled", True, _switch)
     """Whether any source is asked."""
     globalping: bool = _source("globalping", Field("token"), is_on=True)
-    globalping_per_hour: int = _setting("sources.globalping_per_hour", 50, _whole(32, 500), Page.SOURCES)
+    globalping_per_hour: int = _setting("sources.globalping_per_hour", 50, _whole(32, 500))
     """Vantage points used in an hour. Globalping grants 250 to an address, which others may share; with
     fewer than 32 what they say would have grown too old before they are asked again."""
-    globalping_account: bool = _setting("sources.globalping_account", False, _switch, Page.SOURCES)
+    globalping_account: bool = _setting("sources.globalping_account", False, _switch)
     """Whether to use the token in the key store, which grants 500 vantage points an hour."""
     netblocks: bool = _source("netblocks", is_on=True)
     cloudflare_status: bool = _source("cloudflare_status", is_on=True)
     mastodon: bool = _source("mastodon", is_on=True)
     mastodon_servers: tuple[str, ...] = _setting(
-        "sources.mastodon_servers", ("mastodon.social", "mstdn.social"), _hosts, Page.SOURCES
+        "sources.mastodon_servers", ("mastodon.social", "mstdn.social"), _hosts
     )
     """Large servers see most of what is written on the others."""
-    bluesky: bool = _source(
-        "bluesky", Field("handle", is_secret=False), Field("app_password"), also_kept=("bluesky session",)
-    )
+    bluesky: bool = _source("bluesky", Field("handle", is_secret=False), Field("app_password"))
     """Off, as all that need an account: the key store is not touched for who has none."""
     reddit: bool = _source("reddit", *_CLIENT)
     """Off: without an account it is one feed, which Reddit grants an address once a minute."""
     threads: bool = _source("threads", Field("token"))
     downdetector: bool = _source("downdetector", *_CLIENT)
-    custom_url: str = _setting("custom.url", "", _url("https"), Page.WATCHED)
+    custom_url: str = _setting("custom.url", "", _url("https"))
     """An address of the user's own to watch beside X; empty for none."""
-    custom_status: int = _setting("custom.status", 200, _whole(200, 599), Page.WATCHED)
-    custom_text: str = _setting("custom.text", "", _text, Page.WATCHED)
+    custom_status: int = _setting("custom.status", 200, _whole(200, 599))
+    custom_text: str = _setting("custom.text", "", _text)
     """Text that must be in the answer; empty for any."""
-    browser_on_suspicion: bool = _setting(
-        "browser.on_suspicion", False, _switch, Page.WATCHED, changes_checks=False
-    )
+    browser_on_suspicion: bool = _setting("browser.on_suspicion", False, _switch)
     """Off: X's terms allow no automated visits, and a page is some megabytes."""
-    browser_program: str = _setting("browser.program", "", _text, Page.WATCHED, changes_checks=False)
+    browser_program: str = _setting("browser.program", "", _text)
     """The name or path of the browser that looks at X; empty for the first that is found."""
-    notices: bool = _setting("notices.enabled", True, _switch, Page.NOTICES, changes_checks=False)
+    notices: bool = _setting("notices.enabled", True, _switch)
     """Whether popups say what changed. What was asked for ("tell me when it is back") is told in any case."""
-    notices_trouble: bool = _setting("notices.trouble", True, _switch, Page.NOTICES, changes_checks=False)
-    notices_recovery: bool = _setting("notices.recovery", True, _switch, Page.NOTICES, changes_checks=False)
-    notices_blocked: bool = _setting("notices.blocked", True, _switch, Page.NOTICES, changes_checks=False)
-    notices_offline: bool = _setting("notices.offline", True, _switch, Page.NOTICES, changes_checks=False)
+    notices_trouble: bool = _setting("notices.trouble", True, _switch)
+    notices_recovery: bool = _setting("notices.recovery", True, _switch)
+    notices_blocked: bool = _setting("notices.blocked", True, _switch)
+    notices_offline: bool = _setting("notices.offline", True, _switch)
     """Each is named after its topic among the alerts'."""
-    quiet_from: str = _setting("notices.quiet_from", "", _time_of_day, Page.NOTICES, changes_checks=False)
+    quiet_from: str = _setting("notices.quiet_from", "", _time_of_day)
     """From when on nothing pops up, "HH:MM" of the local clock; empty for no quiet hours."""
-    quiet_until: str = _setting("notices.quiet_until", "", _time_of_day, Page.NOTICES, changes_checks=False)
+    quiet_until: str = _setting("notices.quiet_until", "", _time_of_day)
     """Until when; on the next day, if that is before `quiet_from`."""
-    metrics_address: str = _setting("metrics.address", "", _listening, Page.DATA, changes_checks=False)
+    metrics_address: str = _setting("metrics.address", "", _listening)
     """Where Prometheus may ask for figures; empty: nowhere, and nothing listens."""
-    metrics_site: str = _setting("metrics.site", "", _text, Page.DATA, changes_checks=False)
+    metrics_site: str = _setting("metrics.site", "", _text)
     """Where this computer stands: the label `site` of all figures; empty for none."""
-    metrics_certificate: str = _setting("metrics.certificate", "", _text, Page.DATA, changes_checks=False)
+    metrics_certificate: str = _setting("metrics.certificate", "", _text)
     """The PEM file of the certificate to answer with and of its key; empty: answers are not encrypted."""
-    metrics_password_file: str = _setting("metrics.password_file", "", _text, Page.DATA, changes_checks=False)
+    metrics_password_file: str = _setting("metrics.password_file", "", _text)
     """The file that holds the password to ask for; empty for none."""
-    metrics_authority: str = _setting("metrics.client_authority", "", _text, Page.DATA, changes_checks=False)
+    metrics_authority: str = _setting("metrics.client_authority", "", _text)
     """The PEM file of the authority whose certificates may ask; empty: without one, too."""
-    command: tuple[str, ...] = _setting("messages.command", (), _command, Page.TEAM, changes_checks=False)
+    command: tuple[str, ...] = _setting("messages.command", (), _command)
     """A program of the user's, with its arguments, that is handed each message; no shell reads them."""
     team1: str = _team_address("team1")
-    team1_events: tuple[str, ...] = _team_events("team1")
+    team1_events: tuple[str, ...] = _setting("messages.team1_events", EVENTS, _events)
     team2: str = _team_address("team2")
-    team2_events: tuple[str, ...] = _team_events("team2")
+    team2_events: tuple[str, ...] = _setting("messages.team2_events", EVENTS, _events)
     team3: str = _team_address("team3")
-    team3_events: tuple[str, ...] = _team_events("team3")
+    team3_events: tuple[str, ...] = _setting("messages.team3_events", EVENTS, _events)
 
 
 _with_accounts = [setting for setting in fields(Settings) if "account" in setting.metadata]  # if only ()
 
-SOURCES = tuple(s.name for s in _with_accounts if s.metadata["page"] is Page.SOURCES)
+SOURCES = tuple(s.name for s in _with_accounts if s.metadata["key"].startswith("sources."))
 """All sources there are, by the names of their switches and modules."""
 
 COMMAND = "command"
 """The setting of the program that is handed messages, beside the addresses."""
 
-TEAM = tuple(s.name for s in _with_accounts if s.metadata["page"] is Page.TEAM)
+TEAM = tuple(s.name for s in _with_accounts if s.name not in SOURCES)
 """The addresses of the user's team, by the names of their settings."""
 
-CHANGES_CHECKS = tuple(setting.name for setting in fields(Settings) if setting.metadata["changes_checks"])
-"""Those by which it goes what is asked, of whom, and how."""
+CHANGES_CHECKS = tuple(
+    setting.name
+    for setting in fields(Settings)
+    if setting.metadata["key"].partition(".")[0] in ("country", "proxy", "surfaces", "sources", "custom")
+)
+"""Those by which it goes what is asked, of whom, and how: another value makes a full check at once."""
 
 ACCOUNTS: Mapping[str, tuple[Field, ...]] = {
     setting.name: setting.metadata["account"] for setting in _with_accounts if setting.metadata["account"]
 }
 """What each account consists of: of the sources that can have one, and of the team."""
 
-ALSO_KEPT: Mapping[str, tuple[str, ...]] = {s.name: s.metadata["also_kept"] for s in _with_accounts}
-"""What the key store keeps for an account under other names: it goes when the account does."""
+SESSION = "{account} session"
+"""The name under which the key store keeps what a service gave for an account: it goes when that does."""
 
 
 @cache
 def declared() -> tuple[Declaration, ...]:
     """All settings there are: those without a group, then each group by itself, as TOML wants it."""
     all_of_them = [
-        Declaration(meta["key"], setting.name, setting.default, meta["kind"], meta["page"], meta["unit"])
+        Declaration(meta["key"], setting.name, setting.default, meta["kind"], meta["unit"])
         for setting in fields(Settings)
         for meta in (setting.metadata,)
     ]
     groups = list(dict.fromkeys(["", *(declaration.group for declaration in all_of_them)]))
     return tuple(sorted(all_of_them, key=lambda declaration: groups.index(declaration.group)))
+
+
+def switch_of(account: str) -> Declaration:
+    """The setting that makes use of an account or of a team's address."""
+    name = "globalping_account" if account == "globalping" else account  # which is asked without one, too
+    return next(each for each in declared() if each.name == name)
 
 
 class Loaded(NamedTuple):
@@ -399,7 +405,7 @@ def load(path: Path, *, must_exist: bool) -> Loaded:
 
 def _read(path: Path) -> str:
     """The text of a file, of a bearable length."""
-    content = read_file(path, _MOST_BYTES)
+    content = read_file(path, _MOST_BYTES, may_be_pipe=True)
     if len(content) > _MOST_BYTES:
         raise SettingsError("config_too_long", path=str(path), most_kib=str(_MOST_BYTES // 1024))
     return content.decode("utf-8-sig")  # Windows' editors put a mark first
@@ -416,7 +422,7 @@ def from_tables(tables: dict[str, Any]) -> Loaded:
         if setting is None and key in groups:
             problems.append(Problem(key, "not_a_group", _shown(value), f"[{key}]"))
         elif setting is None:
-            problems.append(Problem(key, "unknown_key", _shown(value)))
+            problems.append(Problem(without_login(key), "unknown_key", _shown(value)))
         elif code := setting.metadata["kind"].refused(value):
             problems.append(Problem(key, code, _shown(value), setting.metadata["kind"].allowed))
         elif setting.metadata["kind"].shape is Shape.LIST:  # the same without what it says twice
@@ -462,9 +468,9 @@ def _shown(value: Any) -> str:
 
 def without_login(address: str) -> str:
     """An address without user and password, however broken it is, and cut to what fits into a message."""
-    # Up to the last "@", for a password may hold some; "%40" is one in disguise.
-    text = re.sub(r"(?is)^((?:https?|socks\w*)://)?.*(?:@|%40)", r"\1…@", address)
-    return _cut(text)
+    # Up to the last "@", for a password may hold some; the others are one in disguise.
+    at = r"@|%(?:25)*40|\N{SMALL COMMERCIAL AT}|\N{FULLWIDTH COMMERCIAL AT}|&#0*64;|&#x0*40;|\\(?:x|u00)40"
+    return _cut(re.sub(rf"(?is)^((?:https?|socks\w*)://)?.*(?:{at})", r"\1…@", address))
 
 
 def _cut(text: str) -> str:

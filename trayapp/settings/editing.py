@@ -62,14 +62,15 @@ def _changed(path: Path, before: bytes | None, wanted: Mapping[str, Any]) -> tup
         raise SettingsError("config_not_utf8", path=str(path)) from error
     except (ValueError, RecursionError) as error:
         raise SettingsError("config_broken", path=str(path), why=str(error)) from error
-    former = {key: _value(tables, key) for key in wanted}
+    said = dict(_flat(tables))
+    former = {key: said.get(key) for key in wanted}
     if former == wanted:
         return content, former
     line_end = "\r\n" if "\r\n" in text else "\n"
     text = _edited(path, text.replace("\r\n", "\n"), wanted)
     # Whatever a file looks like: if its new text does not say what the old one said but for these, it is not
     # written.
-    expected = {key: value for key, value in _flat(tables) if key not in wanted}
+    expected = {key: value for key, value in said.items() if key not in wanted}
     expected |= {key: _plain(value) for key, value in wanted.items() if value is not None}
     if dict(_flat(tomllib.loads(text))) != expected:
         raise SettingsError("config_not_editable", path=str(path))
@@ -91,11 +92,15 @@ def _edited(path: Path, text: str, news: Mapping[str, Any]) -> str:
 
 
 def _put(tables: Any, key: str, value: Any) -> None:
+    from tomlkit.items import Table
+
     group, _, name = key.rpartition(".")
     if value is None:
         table = tables.get(group, {}) if group else tables
         if name in table:
             del table[name]
+            if isinstance(table, Table) and not table and "#" not in table.as_string() + table.trivia.comment:
+                del tables[group]  # else what is undone would leave the name of its group
         return
     if group and group not in tables:
         tables[group] = {}
@@ -104,10 +109,6 @@ def _put(tables: Any, key: str, value: Any) -> None:
 
 def _plain(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
-
-
-def _value(tables: Mapping[str, Any], key: str) -> Any:
-    return dict(_flat(tables)).get(key)
 
 
 def _flat(tables: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:

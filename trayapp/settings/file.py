@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from trayapp.errors import SettingsError
 from trayapp.paths import config_file
@@ -52,12 +50,6 @@ class SettingsFile:
             return
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(text)
-
-    def change(self, wanted: Mapping[str, Any]) -> dict[str, Any]:
-        """Put settings into it, by their keys, as `trayapp.settings.editing.change` does; then `refresh`."""
-        from trayapp.settings.editing import change  # for who changes something from a window
-
-        return change(self.path, wanted)
 
     def _read(self) -> None:
         self.error = None

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from trayapp.domain.facts import Facts
 from trayapp.domain.records import CUSTOM_SURFACE, Evidence, JudgedCheck, Says
@@ -21,8 +21,7 @@ VANTAGE_POINTS = "globalping"
 _NO_WITNESSES = ("user", "status")
 
 
-@dataclass(frozen=True, slots=True)
-class Digest:
+class Digest(NamedTuple):
     """What is passed on of one incident. The user's note is not: it may say anything of their connection."""
 
     incident: Incident
@@ -54,16 +53,21 @@ def digest(recorded: RecordedIncident, checks: Iterable[JudgedCheck], said: Iter
     moments += [(change.at, change.change.value) for change in recorded.changes]
     if incident.end is not None:
         moments.append((incident.end, "first_good"))
-    counts = [change.recurrence for change in recorded.changes if change.recurrence is not None]
     return Digest(
         incident,
         recorded.is_counted,
-        counts[-1] if counts and recorded.is_counted else None,
+        recurrence(recorded) if recorded.is_counted else None,
         parts_of_x(failed),
         parts_of_x(answered - failed),
         witnesses(heard),
         tuple(sorted(moments, key=lambda moment: moment[0])),
     )
+
+
+def recurrence(recorded: RecordedIncident) -> int | None:
+    """Which outage within 7 days it was (1: the first), as far as its changes say."""
+    counts = [change.recurrence for change in recorded.changes if change.recurrence is not None]
+    return counts[-1] if counts else None
 
 
 def failing(judged: JudgedCheck) -> set[str]:

@@ -57,22 +57,22 @@ def incident_csv(told: Digest) -> str:
         for each in fields["seen_by"]
     ]
     del fields["moments"]
-    return _table([fields])
+    return table([fields])
 
 
 def incidents_csv(incidents: Iterable[RecordedIncident]) -> str:
     """One line an incident, in their order."""
-    return _table([_row(each.incident) | {"counted": each.is_counted} for each in incidents])
+    return table([incident_row(each.incident) | {"counted": each.is_counted} for each in incidents])
 
 
 def incidents_json(incidents: Iterable[RecordedIncident]) -> str:
-    rows = [_row(each.incident) | {"counted": each.is_counted} for each in incidents]
+    rows = [incident_row(each.incident) | {"counted": each.is_counted} for each in incidents]
     return json.dumps(rows, indent=2) + "\n"
 
 
 def spans_csv(segments: Sequence[Segment]) -> str:
     """One line a stretch in which nothing changed, oldest first; `unknown` where nobody watched."""
-    return _table([_span(segment) for segment in segments])
+    return table([_span(segment) for segment in segments])
 
 
 def spans_json(segments: Sequence[Segment]) -> str:
@@ -98,7 +98,8 @@ def _moment(told: Digest, words: Words, now: datetime) -> list[str]:
     return [f"{moment(at, words, now)}: {words.gettext(_MOMENTS[code])}" for at, code in told.moments]
 
 
-def _row(incident: Incident) -> dict[str, Any]:
+def incident_row(incident: Incident) -> dict[str, Any]:
+    """By the names of its columns."""
     end = incident.end
     return {
         "begin": timestamp(incident.begin),
@@ -113,7 +114,7 @@ def _row(incident: Incident) -> dict[str, Any]:
 def _fields(told: Digest) -> dict[str, Any]:
     seen = [{"source": each.source, "count": each.count, "of": each.of} for each in told.witnesses]
     return {
-        **_row(told.incident),
+        **incident_row(told.incident),
         "counted": told.is_counted,
         "recurrence": told.recurrence,
         "concerned": list(told.concerned),
@@ -135,7 +136,8 @@ def _span(segment: Segment) -> dict[str, Any]:
     }
 
 
-def _table(rows: Sequence[dict[str, Any]]) -> str:
+def table(rows: Sequence[dict[str, Any]]) -> str:
+    """As CSV (RFC 4180, but for the ends of its lines): nothing in it can be taken for a formula."""
     text = io.StringIO()
     table = csv.writer(text, lineterminator="\n")
     table.writerow(rows[0] if rows else ("begin", "end", "duration_s", "verdict", "cause", "confirmed"))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from trayapp.domain.records import VerdictName
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """What trouble looks like without its colour: how tall it stands, and whether it is hatched."""
 
     height_ratio: float

@@ -15,21 +15,8 @@ from trayapp.i18n import Words
 from trayapp.i18n.catalogue import N_
 from trayapp.sharing.digest import VANTAGE_POINTS, Digest, failing, parts_of_x, witnesses
 
-_MONTHS = (
-    N_("{day} Jan"),
-    N_("{day} Feb"),
-    N_("{day} Mar"),
-    N_("{day} Apr"),
-    N_("{day} May"),
-    N_("{day} Jun"),
-    N_("{day} Jul"),
-    N_("{day} Aug"),
-    N_("{day} Sep"),
-    N_("{day} Oct"),
-    N_("{day} Nov"),
-    N_("{day} Dec"),
-)
-"""Dates without Qt: the command line passes them on, too."""
+# Translators: all twelve, without blanks in them: dates without Qt, for the command line passes them on, too.
+_MONTHS = N_("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec")
 _OVER = {
     # whether it is confirmed
     (VerdictName.DOWN, True): N_("X was down {when} ({duration})"),
@@ -183,7 +170,8 @@ def seen_from(country: str | None, words: Words) -> str:
 
 def day(at: datetime, words: Words, now: datetime) -> str:
     here = local(at)
-    text = words.gettext(_MONTHS[here.month - 1], day=here.day)
+    month = words.gettext(_MONTHS).split()[here.month - 1]
+    text = words.gettext("{day} {month}", day=here.day, month=month)
     return text if here.year == local(now).year else f"{text} {here.year}"
 
 

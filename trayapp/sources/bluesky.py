@@ -24,7 +24,7 @@ from trayapp.errors import KeyStoreError
 from trayapp.net.answers import Answer
 from trayapp.net.exchange import Client, Request
 from trayapp.net.known_hosts import BLUESKY, BLUESKY_IDENTITIES
-from trayapp.settings.declarations import ALSO_KEPT
+from trayapp.settings.declarations import SESSION
 from trayapp.sources.account import Account
 from trayapp.sources.base import Setup, Source, UnavailableError, fetch
 from trayapp.sources.crowd_source import search_each, searches, source_of_posts
@@ -40,7 +40,7 @@ _ENTRY = BLUESKY.url
 _ENTRY_HANDLES = ".bsky.social"
 _ENTRY_SERVERS = ".host.bsky.network"
 # The session's name in the key store.
-(_SESSION,) = ALSO_KEPT[ID]
+_SESSION = SESSION.format(account=ID)
 
 # Of the 300 that are allowed. A session lasts for weeks, so that one a month would be usual.
 _MOST_LOGINS_A_DAY = 5

@@ -15,12 +15,12 @@ from typing import Any
 
 from trayapp.crowd.burst import Post
 from trayapp.domain.check_json import read_moment
-from trayapp.domain.reports import UnavailableReason
+from trayapp.domain.reports import UnavailableReason, https_link
 from trayapp.net.answers import Answer
 from trayapp.net.exchange import Client, Request
 from trayapp.sources.base import Reply, Setup, Source, Unavailable, UnavailableError, each, fetch, heard
 from trayapp.sources.crowd_source import KIND, report
-from trayapp.sources.payload import https_link, part, read_each, read_json
+from trayapp.sources.payload import part, read_each, read_json
 from trayapp.sources.text import one_line, text_of_html
 
 ID = "mastodon"

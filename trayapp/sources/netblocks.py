@@ -16,12 +16,12 @@ from typing import Any
 
 from trayapp.domain.check_json import read_moment
 from trayapp.domain.records import Evidence, Says
-from trayapp.domain.reports import MOST_LINKS, Report, UnavailableReason
+from trayapp.domain.reports import MOST_LINKS, Report, UnavailableReason, https_link
 from trayapp.net.exchange import Client, Request
 from trayapp.net.known_hosts import NETBLOCKS_ON_BLUESKY, NETBLOCKS_ON_MASTODON
 from trayapp.sources.base import Reply, Setup, Source, UnavailableError, each, fetch, heard
 from trayapp.sources.countries import countries_in
-from trayapp.sources.payload import bluesky_link, https_link, part, read_each, read_json
+from trayapp.sources.payload import bluesky_link, part, read_each, read_json
 from trayapp.sources.text import one_line, shortened, text_of_html
 
 ID = "netblocks"

@@ -6,15 +6,13 @@ import json
 import re
 from collections.abc import Callable, Iterable
 from typing import Any, TypeGuard, TypeVar
-from urllib.parse import urlsplit
 
-from trayapp.domain.reports import UnavailableReason
+from trayapp.domain.reports import UnavailableReason, https_link
 from trayapp.net.answers import Answer
 from trayapp.sources.base import UnavailableError
 
 _T = TypeVar("_T")
 
-_LONGEST_LINK = 500  # whatever a service sends
 _POST_KEY = re.compile(r"at://[^/]{1,200}/app\.bsky\.feed\.post/([A-Za-z0-9]{1,30})")
 
 
@@ -48,17 +46,6 @@ def posting(value: Any, **headers: str) -> dict[str, Any]:
 def is_token(value: object) -> TypeGuard[str]:
     """Whether this is one that may stand in a header."""
     return isinstance(value, str) and 0 < len(value) <= 4096 and value.isascii() and value.isprintable()
-
-
-def https_link(url: object) -> str | None:
-    """An address that a browser may be sent to; `None` for anything else."""
-    if not isinstance(url, str) or not url.isascii() or not url.isprintable() or " " in url:
-        return None
-    try:
-        is_whole = url.startswith("https://") and bool(urlsplit(url).hostname)
-    except ValueError:
-        return None
-    return url if is_whole and len(url) <= _LONGEST_LINK else None
 
 
 def bluesky_link(author: str, uri: str | None) -> str | None:

@@ -14,11 +14,10 @@ from datetime import datetime, timedelta
 from trayapp.clock import Now
 from trayapp.domain.evidence import EVIDENCE_COUNTS_FOR
 from trayapp.domain.records import Evidence, Says
-from trayapp.domain.reports import Report, SourceHealth, UnavailableReason
+from trayapp.domain.reports import Report, SourceHealth, UnavailableReason, https_link
 from trayapp.net.exchange import Client
 from trayapp.net.limits import LastAnswer, source_name
 from trayapp.sources.base import DEADLINE_S, Reply, Source, Unavailable, Unfinished
-from trayapp.sources.payload import https_link
 
 _log = logging.getLogger(__name__)
 

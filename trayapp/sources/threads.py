@@ -17,14 +17,14 @@ from urllib.parse import quote
 from trayapp.computer.key_store import KeyStore
 from trayapp.crowd.burst import Post
 from trayapp.domain.check_json import read_moment
-from trayapp.domain.reports import UnavailableReason
+from trayapp.domain.reports import UnavailableReason, https_link
 from trayapp.net.answers import Answer
 from trayapp.net.exchange import Client, Request
 from trayapp.net.known_hosts import THREADS
 from trayapp.sources.account import Account
 from trayapp.sources.base import Setup, Source, UnavailableError, fetch
 from trayapp.sources.crowd_source import search_each, searches, source_of_posts
-from trayapp.sources.payload import https_link, part, read_each, read_json
+from trayapp.sources.payload import part, read_each, read_json
 from trayapp.sources.text import one_line
 
 ID = "threads"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _thread
 import builtins
 import gc
 import logging
@@ -14,7 +15,7 @@ from trayapp.about import APP_ID, PROGRAM
 from trayapp.errors import TrayappError
 from trayapp.i18n import Words
 from trayapp.settings.file import SettingsFile
-from trayapp.ui.desktop_session.display import require_display
+from trayapp.ui.desktop_session.display import load_x_plugin, require_display
 from trayapp.ui.desktop_session.single_instance import take_place
 
 # Qt keeps 10 MB: the icons of every style and size that there ever was, each drawn within a millisecond.
@@ -34,22 +35,30 @@ def run(
     Main thread. Does not return if something in the process cannot be ended but by ending the process.
 
     Raises:
-        TrayappError: `no_display`, `running_frozen`, `qt_missing`.
+        TrayappError: `no_display`, `running_frozen`, `qt_missing`, `qt_lacks`.
+        RuntimeError: no more threads are to be had.
     """
     require_display()
     instance = take_place(folder, os.environ)
     if instance is None:
         return 0
 
+    _thread.start_new_thread(lambda: None, ())  # if none is to be had, Qt waits for one for ever
     # Until Qt is there to listen, Ctrl+C ends the process as SIGTERM does: a KeyboardInterrupt while PySide
     # is being loaded aborts it with a core dump.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     gc.disable()  # of what is made until the icon shows nothing is garbage, and to look through it takes 5 ms
     try:
+        import PySide6
         from PySide6.QtGui import QPixmapCache
         from PySide6.QtWidgets import QApplication  # not before: its libraries may lack where no screen is
+
+        load_x_plugin(Path(PySide6.__path__[0]))
     except ModuleNotFoundError as error:  # installed as servers have it
         raise TrayappError("qt_missing") from error
+    except (ImportError, OSError) as error:
+        said = str(error.__cause__ or error)  # "libEGL.so.1: cannot open …", after words of PyInstaller's own
+        raise TrayappError("qt_lacks", library=said.partition(":")[0]) from error
 
     # PySide's own import would read the source of all that is loaded from here on, and keep it, to learn who
     # may write `from __feature__ import …`: nobody does.

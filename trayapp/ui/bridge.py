@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from trayapp.errors import HistoryEvent, TrayappError
+from trayapp.errors import TrayappError
 
 if TYPE_CHECKING:  # what made it is loaded by the worker: the icon does not wait for that
     from collections.abc import Callable
     from datetime import datetime
 
-    from trayapp.domain.alerts import Modes, Notice
-    from trayapp.domain.records import JudgedCheck, SurfaceResult
-    from trayapp.domain.update import Update
+    from trayapp.domain.alerts import Notice
+    from trayapp.domain.records import JudgedCheck
 
 
 class Bridge(QObject):
@@ -54,33 +53,20 @@ class Bridge(QObject):
         super().__init__(parent)
         self.notify: Callable[[Notice], None] | None = None
         self._chosen.connect(self._open)
-
-    def on_check_begin(self) -> None:
-        self.check_began.emit()
-
-    def on_check(self, update: Update) -> None:
-        self.checked.emit(update)
-
-    def on_history_event(self, event: HistoryEvent) -> None:
-        self.history_told.emit(event)
-
-    def on_history_changed(self) -> None:
-        self.history_changed.emit()
-
-    def on_failure(self, error: TrayappError) -> None:
-        self.checks_failed.emit(error)
+        self.on_check_begin = self.check_began.emit
+        self.on_check = self.checked.emit
+        self.on_history_event = self.history_told.emit
+        self.on_history_changed = self.history_changed.emit
+        self.on_failure = self.checks_failed.emit
+        self.on_look = self.looked.emit
+        self.on_modes = self.modes_changed.emit
+        self.on_unserved_notice = self.notice_unserved.emit
 
     def on_check_without_proxy(self, found: JudgedCheck | TrayappError) -> None:
         if isinstance(found, TrayappError):
             self.on_failure(found)
         else:
             self.tested_without_proxy.emit(found)
-
-    def on_look(self, found: SurfaceResult | TrayappError) -> None:
-        self.looked.emit(found)
-
-    def on_modes(self, modes: Modes) -> None:
-        self.modes_changed.emit(modes)
 
     def open_incident(self, begin: datetime | None, token: str) -> None:
         """`token`: by which a window may come to the front, under Wayland; empty without one."""
@@ -92,6 +78,3 @@ class Bridge(QObject):
         if token:  # where Qt looks for it when a window wants to the front
             os.environ["XDG_ACTIVATION_TOKEN"] = token
         self.incident_opened.emit(begin)
-
-    def on_unserved_notice(self, notice: Notice) -> None:
-        self.notice_unserved.emit(notice)

@@ -19,9 +19,10 @@ from trayapp.domain.records import JudgedCheck
 from trayapp.domain.remedies import Remedy
 from trayapp.errors import TrayappError
 from trayapp.i18n import Words, plain
+from trayapp.settings.declarations import Page
 from trayapp.settings.file import SettingsFile
 from trayapp.ui.bridge import Bridge
-from trayapp.ui.desktop_session.urls import LOGIN, Page, outage_page
+from trayapp.ui.desktop_session.urls import LOGIN, outage_page
 from trayapp.ui.icons.icons import StatusIcons
 from trayapp.ui.session_runner import SessionRunner
 from trayapp.ui.status.actions import Actions
@@ -41,12 +42,15 @@ from trayapp.watch.commands import (
 from trayapp.watch.worker_thread import WorkerThread
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from trayapp.domain.records import SurfaceResult
     from trayapp.settings.declarations import Settings
     from trayapp.ui.desktop_session.autostart import Autostart
+    from trayapp.ui.desktop_session.urls import Page as WebPage
     from trayapp.ui.help.window import HelpWindow
     from trayapp.ui.settings_dialog.dialog import SettingsDialog
-    from trayapp.ui.settings_dialog.errands import Errands, Receive
+    from trayapp.ui.settings_dialog.errands import Errands
     from trayapp.ui.settings_watch import SettingsWatch
     from trayapp.ui.window.first_run import FirstRunPage
     from trayapp.ui.window.window import HistoryWindow
@@ -95,7 +99,6 @@ class TrayApp(QObject):
         self._first_run: FirstRunPage | None = None
         self._settings: SettingsDialog | None = None
         self._help: HelpWindow | None = None
-        self._settings_watch: SettingsWatch | None = None
         self._bridge = Bridge(self)
         self._watching = SessionRunner(file.loaded.settings, folder, self._bridge, words)
         self._worker = WorkerThread(self._watching.run)
@@ -145,12 +148,12 @@ class TrayApp(QObject):
         lacking = self._words.gettext(GNOME_NEEDS) if lacks_tray else ""
         self._first_run = FirstRunPage(self._words, settings, self._actions, country, lacking)
         self._first_run.left.connect(self._end_welcome)
-        self._first_run.open()
+        _bring_to_front(self._first_run)
 
     @Slot()
     def open_window(self) -> None:
         if self._first_run is not None and self._first_run.isVisible():  # one at a time, this first
-            self._first_run.open()
+            _bring_to_front(self._first_run)
         else:
             self._made_window().open()
 
@@ -174,19 +177,26 @@ class TrayApp(QObject):
                 self._actions,
                 country=partial(_country, self._file),
             )
-            self._window.closed_first.connect(self._tell_of_tray)
+            self._window.closed.connect(self._let_go_of_window)
             self._board.changed.connect(self._window.show_status)
-            self._bridge.history_changed.connect(self._window.read_again)
+            self._bridge.history_changed.connect(self._window.read)
         return self._window
 
     @Slot()
     def open_settings(self) -> None:
         """In a window of their own, made when it is first wanted."""
+        self._open_settings_at(None)
+
+    @Slot()
+    def _open_accounts(self) -> None:
+        self._open_settings_at(Page.SOURCES)
+
+    def _open_settings_at(self, page: Page | None) -> None:
+        self._show_login()
         if self._settings is None:
             from trayapp.ui.settings_dialog.dialog import SettingsDialog
-            from trayapp.ui.settings_dialog.extras import Surroundings
+            from trayapp.ui.settings_dialog.page import Surroundings
 
-            self._show_login()
             around = Surroundings(
                 self._folder,
                 self._actions,
@@ -197,20 +207,11 @@ class TrayApp(QObject):
                 self._arguments,
             )
             self._settings = SettingsDialog(self._file, self._words, self._board.status, around)
-            self._settings.saved.connect(self._read_settings)
+            self._settings.saved.connect(self._settings_watch.look)
             self._settings.returned.connect(self._show_login)
             self._settings.file_wanted.connect(self._open_settings_file)
             self._board.changed.connect(self._settings.show_status)
-        self._show_login()
-        self._settings.open()
-
-    @Slot()
-    def _open_accounts(self) -> None:
-        from trayapp.settings.declarations import Page  # brings all settings, as does what is opened
-
-        self.open_settings()
-        if self._settings is not None:
-            self._settings.open(Page.SOURCES)
+        self._settings.open(page)
 
     @Slot()
     def open_help(self) -> None:
@@ -221,12 +222,20 @@ class TrayApp(QObject):
             self._help = HelpWindow(
                 self._words, self._icons.for_windows(), self._file, self._folder, self._own_arguments()
             )
-        self._help.open()
+        _bring_to_front(self._help)
 
     def _own_arguments(self) -> tuple[str, ...]:
         """For our own commands, so that they read what this process reads."""
         config = ("--config", str(self._file.path)) if self._file.is_named else ()
         return (*config, "--data-dir", str(self._folder), "--lang", self._words.language)
+
+    @cached_property
+    def _settings_watch(self) -> SettingsWatch:
+        from trayapp.ui.settings_watch import SettingsWatch  # what the icon did not have to wait for
+
+        watch = SettingsWatch(self._file, self)
+        watch.changed.connect(self.use_settings)
+        return watch
 
     @cached_property
     def _errands(self) -> Errands:
@@ -236,26 +245,13 @@ class TrayApp(QObject):
         errands.arguments = self._own_arguments()
         return errands
 
-    def _ask_once(
-        self, owner: QObject, surface_id: str, settings: Settings, receive: Receive[SurfaceResult]
-    ) -> None:
-        async def ask() -> SurfaceResult:
-            from trayapp.watch.trial import ask_once  # by the worker, which has loaded what asks
+    async def _ask_once(self, surface_id: str, settings: Settings) -> SurfaceResult:
+        from trayapp.watch.trial import ask_once  # by the worker, which has loaded what asks
 
-            return await ask_once(surface_id, settings, self._folder)
+        return await ask_once(surface_id, settings, self._folder)
 
-        self._errands.run(owner, ask, receive)
-
-    def _delete_all(self, owner: QObject, receive: Receive[None]) -> None:
-        async def delete() -> None:
-            self._watching.session.carry_out(DeleteAll())
-
-        self._errands.run(owner, delete, receive)
-
-    @Slot()
-    def _read_settings(self) -> None:
-        if self._settings_watch is not None:
-            self._settings_watch.look()
+    async def _delete_all(self) -> None:
+        self._watching.session.carry_out(DeleteAll())
 
     @Slot()
     def _open_settings_file(self) -> None:
@@ -327,10 +323,6 @@ class TrayApp(QObject):
     @Slot()
     def _begin(self) -> None:
         self._worker.start()  # first: what it loads takes nearly as long as Qt did
-        from trayapp.ui.settings_watch import SettingsWatch  # what the icon did not have to wait for
-
-        self._settings_watch = SettingsWatch(self._file, self)
-        self._settings_watch.changed.connect(self.use_settings)
         self._settings_watch.begin()
         self._show_login()
 
@@ -357,7 +349,7 @@ class TrayApp(QObject):
             self._icons = StatusIcons(settings.icon_style)
             self._tray.set_icons(self._icons)
             if self._window is not None:
-                self._window.set_icons(self._icons.for_windows())
+                self._window.set_looks(self._words, self._icons.for_windows())
         self._actions.set_outage_page(self._outage_page())
         self._send(UseSettings(settings))
 
@@ -368,7 +360,7 @@ class TrayApp(QObject):
         self._actions.set_words(words)
         self._menu.set_words(words)
         if self._window is not None:
-            self._window.set_words(words)
+            self._window.set_looks(words, self._icons.for_windows())
         if self._settings is not None:
             self._errands.arguments = self._own_arguments()
             self._settings.set_words(words)
@@ -379,7 +371,7 @@ class TrayApp(QObject):
         self._board.set_words(words)  # last: it has the others show the status
         self._worker.call(partial(self._watching.use_words, words))
 
-    def _outage_page(self) -> Page:
+    def _outage_page(self) -> WebPage:
         return outage_page(_country(self._file))
 
     @Slot(object)
@@ -395,9 +387,17 @@ class TrayApp(QObject):
                 self._board.record_hitch(self._words.gettext("A browser is looking at X …"))
         self._worker.call(partial(self._watching.session.carry_out, command))
 
-    @Slot()
-    def _tell_of_tray(self) -> None:
-        self._worker.call(partial(self._watching.say, self._words.glance.told_of_tray()))
+    @Slot(bool)
+    def _let_go_of_window(self, is_first: bool) -> None:
+        """Another is made in no time, and a hidden one would keep its memory."""
+        if self._window is not None:
+            self._window.deleteLater()
+            self._window = None
+            from trayapp.computer.memory import give_back_memory
+
+            QTimer.singleShot(0, give_back_memory)  # once it is gone
+        if is_first:
+            self._worker.call(partial(self._watching.say, self._words.glance.told_of_tray()))
 
     @cached_property
     def _login(self) -> Autostart:
@@ -440,9 +440,7 @@ class TrayApp(QObject):
         try:
             write()
         except OSError as error:
-            why = plain(error.strerror or str(error))
-            text = self._words.gettext("{path} cannot be written: {why}.", path=plain(str(path)), why=why)
-            self._tell(text)
+            self._tell(self._words.troubles.unwritable(path, error))
             return False
         return True
 
@@ -466,3 +464,9 @@ class TrayApp(QObject):
 def _country(file: SettingsFile) -> str | None:
     """Where the user is, as far as their settings say."""
     return file.loaded.settings.country or system_country()
+
+
+def _bring_to_front(window: QWidget) -> None:
+    window.show()
+    window.raise_()  # one that is open already may be behind others
+    window.activateWindow()

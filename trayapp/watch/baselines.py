@@ -18,6 +18,7 @@ from trayapp.domain.reachability import Reachability
 from trayapp.domain.records import ControlResult, JudgedCheck, SurfaceResult
 from trayapp.errors import HistoryError
 from trayapp.history.summary import Summary
+from trayapp.reading import parse_json
 
 _T = TypeVar("_T")
 
@@ -108,6 +109,10 @@ class Baselines:
         )
 
 
+# The event loop stands still meanwhile, and who writes the history itself meets nobody's lock.
+_BUSY_S = 0.1
+
+
 def distrusted_controls(folder: Path) -> frozenset[str]:
     """What `Baselines.distrusted` was when somebody last watched. Reads the history, and never raises."""
     remembered = read_history(folder, lambda summary: summary.load_state(DRIFT))
@@ -119,7 +124,7 @@ def read_history(
 ) -> _T | None:
     """What the history says; `None` if it cannot be read. `on_damage` is called if it is damaged."""
     try:
-        with Summary.open(folder) as summary:
+        with Summary.open(folder, _BUSY_S) as summary:
             return read(summary)
     except HistoryError as error:
         _log.info("the history cannot be read: %s", error)
@@ -129,6 +134,6 @@ def read_history(
 
 
 def _parsed(text: str) -> Any:
-    with suppress(ValueError, RecursionError):
-        return json.loads(text)
+    with suppress(ValueError):
+        return parse_json(text)
     return {}

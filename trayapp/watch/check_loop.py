@@ -112,12 +112,14 @@ class CheckLoop:
         """Whether what is sent costs the user something."""
         return self._pace.is_metered
 
-    def check_now(self) -> None:
+    def check_now(self, *, is_overriding: bool = True) -> None:
         """Make a check at once and ask everything; while one runs, after it. From the loop's thread.
 
-        It neither waits for a pause to end nor ends it. Who wants to be left alone is asked, too, but once.
+        It neither waits for a pause to end nor ends it. Who wants to be left alone is asked, too, but once;
+        or not at all, if it is not `is_overriding` that.
         """
-        self._is_wanted = self._is_overriding = True
+        self._is_wanted = True
+        self._is_overriding |= is_overriding
         self._is_awake.set()
         self._wake.set()
 

@@ -18,7 +18,7 @@ from trayapp.domain.update import Update
 from trayapp.domain.uptime import Totals
 from trayapp.errors import BrowserError, TrayappError
 from trayapp.history.extras import CheckExtras
-from trayapp.history.pictures import Pictures
+from trayapp.history.page_folder import PageFolder
 from trayapp.history.store import Store
 from trayapp.history.summary import Summary
 from trayapp.settings.declarations import CHANGES_CHECKS, TEAM, Settings
@@ -71,8 +71,8 @@ class LiveSession:
         store.load_state(DRIFT, self._baselines.load_drift)
         self._crowd = CrowdBaseline()
         store.load_state(MEMORY, self._crowd.load)
-        self._looks = PageLooks(session.folder, utc_now)
-        self._pictures = Pictures(session.folder)
+        self._pages = PageFolder(session.folder)
+        self._looks = PageLooks(self._pages, utc_now)
         self._looking: asyncio.Task[None] | None = None
         self._totals: Totals | None = None
         """What the last 7 days came to; `None` if the history cannot be read."""
@@ -132,8 +132,7 @@ class LiveSession:
                 self._listener.on_history_changed()
             case DeleteAll():
                 self._store.delete_all()
-                self._pictures.delete_all()
-                self._looks.forget()
+                self._looks.delete_all()
                 self._count_totals(is_due=True)
                 self._listener.on_history_changed()
             case _ if notifier is None:  # all others come from the tray, and nobody is in it
@@ -165,7 +164,8 @@ class LiveSession:
         self, at: datetime, surfaces: tuple[SurfaceResult, ...], controls: tuple[ControlResult, ...]
     ) -> tuple[SurfaceResult, ...]:
         """Beside what is usual here, and with what a browser showed."""
-        return self._looks.added_to(at, self._baselines.adapt(at, surfaces, controls))
+        usual = self._baselines.adapt(at, surfaces, controls)
+        return self._looks.added_to(at, usual, self._checker.sources.evidence(at))
 
     def _begin_look(self, *, is_asked_for: bool) -> None:
         """Look at X through the user's browser, beside the checks, unless it is looking already."""
@@ -176,26 +176,34 @@ class LiveSession:
         found: SurfaceResult | TrayappError = TrayappError("checks_failed")  # if it ends by a bug
         try:
             seen = await self._looks.look(self._session.settings, is_asked_for=is_asked_for)
-            incident, found = self._tracker.state.open, seen.result
+            found = seen.result
             if seen.picture:
-                self._pictures.add(utc_now(), seen.picture, incident.begin if incident else None)
+                self._pages.add(utc_now(), seen.picture, self._incident_begin())
         except BrowserError as error:
             _log.info("no browser could look at X: %s", error.code)
             found = error
         finally:
             if is_asked_for:
                 self._listener.on_look(found)
-        if is_asked_for and not isinstance(found, TrayappError):
-            self._loop.check_now()
+        # What it lost counts only beside hosts that are not X's.
+        if not isinstance(found, TrayappError) and (is_asked_for or not self._is_paused()):
+            self._loop.check_now(is_overriding=is_asked_for)
+
+    def _incident_begin(self) -> datetime | None:
+        """Of the one that goes on."""
+        incident = self._tracker.state.open
+        return incident.begin if incident is not None else None
 
     def _is_look_due(self, judged: JudgedCheck) -> bool:
         """Whether to look of our own accord: never while that costs, or while paused."""
-        paused_until = self._paused_until()
-        if not self._session.settings.browser_on_suspicion or self._loop.is_metered:
+        is_allowed = self._session.settings.browser_on_suspicion
+        if not is_allowed or self._loop.is_metered or self._is_paused():
             return False
-        if paused_until is not None and paused_until > utc_now():
-            return False
-        return self._looks.is_due(judged)
+        return self._looks.is_due(judged, self._incident_begin())
+
+    def _is_paused(self) -> bool:
+        until = self._paused_until()
+        return until is not None and until > utc_now()
 
     def _replace_checker(self) -> Checker:
         former, self._checker = self._checker, self._new_checker()
@@ -219,7 +227,7 @@ class LiveSession:
         self._store.record(judged, events, CheckExtras(notices, reports, memory=memory))
         if judged.verdict.name is VerdictName.UP:  # in good times there is time to tidy up
             self._store.prune(judged.check.at)
-            self._pictures.prune(judged.check.at - self._store.retention)
+            self._pages.prune(judged.check.at - self._store.retention)
         self._count_totals(is_due=bool(events))
         update = replace(
             self._update(judged, events),

@@ -2,96 +2,88 @@
 
 from __future__ import annotations
 
-import json
-import logging
-import os
-from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from trayapp.clock import Now
 from trayapp.domain.page import PageMemory
-from trayapp.domain.records import JudgedCheck, SurfaceResult
+from trayapp.domain.records import Evidence, JudgedCheck, SurfaceResult
+from trayapp.errors import BrowserError
+from trayapp.history.page_folder import PageFolder
 from trayapp.net.proxies import Proxies
-from trayapp.private_files import make_private_folder, open_private_file
-from trayapp.reading import read_file
 from trayapp.settings.declarations import Settings
 
 if TYPE_CHECKING:  # nothing of a browser is loaded before somebody asks for one
     from trayapp.browser.look import Look
 
-_log = logging.getLogger(__name__)
-
-_MOST_BYTES = 64 * 1024  # it has some hundreds
-
 
 class PageLooks:
-    """Looks, and remembers what came of it in a file that all trayapps of a user share. One event loop.
+    """Looks, and remembers what came of it for all trayapps of a user. One event loop.
 
-    A file that cannot be read is empty; where none can be written, it is remembered until this run ends.
+    Where nothing can be written, it is remembered until this run ends.
     """
 
-    def __init__(self, folder: Path, now: Now) -> None:
-        """`folder` is the history's."""
-        self._file = folder / "browser" / "page.json"
+    def __init__(self, folder: PageFolder, now: Now) -> None:
+        self._folder = folder
         self._now = now
-        self._memory = PageMemory()
-        self._is_new = False
-        self._read()
+        self._memory = self._folder.memory() or PageMemory()
+        self._deletions = 0
 
     async def look(self, settings: Settings, *, is_asked_for: bool) -> Look:
         """Look now. What came of it is added to the next check. 20 s at most.
 
+        Of one during which all is deleted nothing is kept, and the picture is not handed out.
+
         Raises:
             BrowserError: no browser could be used, which says nothing of X.
         """
-        from trayapp.browser.look import look
         from trayapp.browser.program import find
 
-        result: SurfaceResult | None = None
+        deletions = self._deletions
+        if not is_asked_for:  # it counts, whatever becomes of us
+            self._remember(self._known().begun(self._now()))
         try:  # where there is no browser, too, it is not tried with each check
             browser = find(settings.browser_program)
+            from trayapp.browser.look import look  # where none is found it cannot be loaded, perhaps
+
             proxies = Proxies(settings)
             await proxies.refresh()
             proxy = proxies("https://x.com/")
             if settings.proxy == "system":  # the browser knows of scripts, too: what it finds is its own
                 proxy = urlsplit(proxy or "").hostname or ""
             seen = await look(browser, proxy)
-            result = seen.result
-        finally:
-            self._read()  # another trayapp may have looked meanwhile
-            self._memory = self._memory.after(self._now(), result, is_asked_for=is_asked_for)
-            self._is_new = True
-            self._write()
+        except BrowserError:
+            if deletions == self._deletions:
+                self._remember(self._known().after(self._now(), None))
+            raise
+        if deletions != self._deletions:
+            return replace(seen, picture=b"")
+        self._remember(self._known().after(self._now(), seen.result))
         return seen
 
-    def is_due(self, judged: JudgedCheck) -> bool:
+    def is_due(self, judged: JudgedCheck, incident_begin: datetime | None) -> bool:
         """Whether to look of our own accord after this check."""
-        return self._memory.is_due(judged)
+        return self._memory.is_due(judged, incident_begin)
 
-    def added_to(self, at: datetime, surfaces: tuple[SurfaceResult, ...]) -> tuple[SurfaceResult, ...]:
+    def added_to(
+        self, at: datetime, surfaces: tuple[SurfaceResult, ...], evidence: tuple[Evidence, ...] = ()
+    ) -> tuple[SurfaceResult, ...]:
         """The surfaces of a check of this moment, and what the last look adds to them."""
-        result = self._memory.result_for(at, is_new=self._is_new)
-        self._is_new = False
+        self._memory, result = self._memory.in_check(at, surfaces, evidence)
         return surfaces if result is None else (*surfaces, result)
 
-    def forget(self) -> None:
-        """All that was remembered is deleted."""
-        self._memory, self._is_new = PageMemory(), False
+    def delete_all(self) -> None:
+        """Delete all that was kept and remembered."""
+        self._deletions += 1
+        self._memory = PageMemory()
+        self._folder.delete_all()
 
-    def _read(self) -> None:
-        with suppress(OSError, ValueError, RecursionError):
-            self._memory = PageMemory.from_json(json.loads(read_file(self._file, _MOST_BYTES)))
+    def _known(self) -> PageMemory:
+        """Another trayapp may have looked meanwhile."""
+        return self._folder.memory() or self._memory
 
-    def _write(self) -> None:
-        new = self._file.with_suffix(".new")
-        try:
-            make_private_folder(self._file.parent)
-            with os.fdopen(open_private_file(new), "w", encoding="utf-8") as file:
-                file.truncate()
-                json.dump(self._memory.to_json(), file)
-            new.replace(self._file)
-        except OSError as error:
-            _log.warning("what a browser showed is kept in memory alone: %s", error)
+    def _remember(self, memory: PageMemory) -> None:
+        self._memory = memory
+        self._folder.remember(memory)

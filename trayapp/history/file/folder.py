@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-# What SQLite keeps beside a database: what is not yet in it, and how readers find that.
-_COMPANIONS = ("-wal", "-shm")
+# What SQLite keeps beside a database: what is not yet in it, and how readers find that;
+# what was in it before, where it was taken out of the mode that we use.
+_COMPANIONS = ("-wal", "-shm", "-journal")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
-from trayapp.errors import HistoryError
+from trayapp.errors import HistoryError, HistoryLockedError
 from trayapp.history.file import faults
 from trayapp.history.file.folder import Folder
+from trayapp.history.file.lock import WriterLock
 from trayapp.history.file.schema import (
     DAMAGED,
     BrokenFileError,
@@ -22,7 +23,7 @@ from trayapp.history.file.schema import (
 _OLDEST_SQLITE = (3, 37)  # the first that knows STRICT tables
 
 # How long is waited for a writer that clears up after a crash; otherwise none makes a reader wait.
-_BUSY_S = 2.0
+BUSY_S = 2.0
 
 
 # Readers find each other through a file beside the database, which cannot be made in a folder that is
@@ -34,9 +35,13 @@ _NO_ROOM_TO_READ = {
     sqlite3.SQLITE_FULL,
 }
 
+_AS_IT_IS = "immutable=1"  # nothing beside the file is opened
 
-def connect_read_only(folder: Folder, busy_s: float = _BUSY_S) -> sqlite3.Connection:
+
+def connect_read_only(folder: Folder, busy_s: float = BUSY_S) -> sqlite3.Connection:
     """Open the database to look at it: it never makes a writer wait, and writes nothing into the file.
+
+    `busy_s`: how long somebody's lock is waited for; whoever is the writer itself meets none.
 
     Raises sqlite3.Error if it cannot be read.
     """
@@ -47,14 +52,15 @@ def connect_read_only(folder: Folder, busy_s: float = _BUSY_S) -> sqlite3.Connec
     except sqlite3.OperationalError as error:
         if faults.primary_code(error) not in _NO_ROOM_TO_READ or folder.has_unmerged_writes():
             raise
-        return connect(folder.database, "immutable=1", busy_s)  # nobody has to be found
+        return connect(folder.database, _AS_IT_IS, busy_s)  # nobody has to be found
 
 
 def connect(path: Path, how: str, busy_s: float) -> sqlite3.Connection:
     """Open this database, which must exist, and have a first look at it."""
-    if path.exists() and not path.is_file():  # a pipe would keep SQLite waiting
-        no_file = sqlite3.OperationalError("it is no file")
-        no_file.sqlite_errorcode = sqlite3.SQLITE_CANTOPEN
+    opened = [path] if how == _AS_IT_IS else Folder(path.parent).parts()
+    if any(part.exists() and not part.is_file() for part in opened):  # a pipe would keep SQLite waiting
+        no_file = sqlite3.OperationalError("it is no plain file")
+        no_file.sqlite_errorcode = sqlite3.SQLITE_IOERR
         raise no_file
     uri = f"{path.absolute().as_uri()}?{how}"
     with ExitStack() as undo:
@@ -67,14 +73,14 @@ def connect(path: Path, how: str, busy_s: float) -> sqlite3.Connection:
     return connection
 
 
-def open_to_read(folder: Folder) -> sqlite3.Connection:
-    """Open the history to look at it, with the tables of this version.
+def open_to_read(folder: Folder, busy_s: float = BUSY_S) -> sqlite3.Connection:
+    """Open the history to look at it, with the tables of this version. `busy_s`: as `connect_read_only`.
 
     Raises HistoryError if it has nothing in it, or cannot be read.
     """
     with reading(folder), ExitStack() as undo:
         if folder.database.exists():
-            connection = connect_read_only(folder)
+            connection = connect_read_only(folder, busy_s=busy_s)
             undo.callback(connection.close)
             check_format(connection)
             if version_of(connection) > 0:  # else made, and then no time to write anything
@@ -100,7 +106,14 @@ def reading(folder: Folder) -> Iterator[None]:
         if code is None:
             raise
         if code == faults.CORRUPT:
-            raise HistoryError("history_damaged", path=path) from error
+            raise _damaged(folder) from error
         raise HistoryError("history_unreadable", path=path, why=str(error)) from error
     except DAMAGED as error:
-        raise HistoryError("history_damaged", path=path) from error
+        raise _damaged(folder) from error
+
+
+def _damaged(folder: Folder) -> HistoryError:
+    """What is raised of it. It is left as if a writer had been killed: the next one looks through all."""
+    with suppress(HistoryLockedError, OSError):
+        WriterLock(folder.lock).release(is_clean=False)
+    return HistoryError("history_damaged", path=str(folder.database))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
@@ -31,7 +32,7 @@ class Step:
 
     statements: tuple[str, ...]
     rewrites_data: bool = False
-    """Whether rows are changed or dropped, or made of others: the file is copied before."""
+    """Whether rows are changed or dropped, or figures made for good: the file is copied before."""
 
 
 # A step that was released is never edited: files are compared with what the steps make (see `check_tables`).
@@ -205,7 +206,41 @@ SELECT begin_ms - (begin_ms % 86400000 + 86400000) % 86400000,
         ),
         rewrites_data=True,
     ),
+    # How many incidents ended on each day in UTC, so that those of years are counted at once.
+    Step(
+        (
+            """CREATE TABLE incident_days (
+  begin_ms INTEGER PRIMARY KEY CHECK (begin_ms % 86400000 = 0),
+  incidents INTEGER NOT NULL,
+  outages INTEGER NOT NULL
+) STRICT""",
+            """INSERT INTO incident_days
+SELECT end_ms - (end_ms % 86400000 + 86400000) % 86400000, count(*), sum(is_confirmed AND verdict = 'down')
+FROM incidents WHERE end_ms IS NOT NULL AND absorbed_in IS NULL GROUP BY 1""",
+            """CREATE TRIGGER incident_added AFTER INSERT ON incidents
+WHEN new.end_ms IS NOT NULL AND new.absorbed_in IS NULL BEGIN
+  INSERT INTO incident_days VALUES (
+    new.end_ms - (new.end_ms % 86400000 + 86400000) % 86400000, 1, new.is_confirmed AND new.verdict = 'down'
+  ) ON CONFLICT (begin_ms) DO UPDATE SET
+    incidents = incidents + excluded.incidents, outages = outages + excluded.outages;
+END""",
+            """CREATE TRIGGER incident_changed AFTER UPDATE ON incidents BEGIN
+  UPDATE incident_days SET
+    incidents = incidents - 1, outages = outages - (old.is_confirmed AND old.verdict = 'down')
+  WHERE begin_ms = old.end_ms - (old.end_ms % 86400000 + 86400000) % 86400000 AND old.absorbed_in IS NULL;
+  INSERT INTO incident_days
+  SELECT new.end_ms - (new.end_ms % 86400000 + 86400000) % 86400000, 1,
+    new.is_confirmed AND new.verdict = 'down'
+  WHERE new.end_ms IS NOT NULL AND new.absorbed_in IS NULL
+  ON CONFLICT (begin_ms) DO UPDATE SET
+    incidents = incidents + excluded.incidents, outages = outages + excluded.outages;
+END""",
+        )
+    ),
 )
+
+
+_PLAIN_INDEX = re.compile(r"CREATE INDEX \S+ ON \S+ *\([\w ,]+\)")
 
 
 def version_of(connection: sqlite3.Connection) -> int:
@@ -238,7 +273,11 @@ def migrate(
     NewerFileError, for there is no way back, and BrokenFileError if the tables are not of its version.
     """
     check_format(connection, steps)
-    check_tables(connection, steps)
+    for kind, name, sql in check_tables(connection, steps):
+        # They take part in each writing, and may undo or refuse it. A plain index does neither.
+        if kind == "trigger" or (kind == "index" and not _PLAIN_INDEX.fullmatch(sql)):
+            quoted = name.replace('"', '""')
+            connection.execute(f'DROP {kind} "{quoted}"')
     found = version_of(connection)
     for version, step in list(enumerate(steps))[found:]:
         if step.rewrites_data and found:  # a new file has nothing to lose
@@ -256,14 +295,16 @@ def fill_in(connection: sqlite3.Connection) -> None:
     """
     connection.execute("PRAGMA temp_store = MEMORY")
     for statement in chain.from_iterable(step.statements for step in STEPS[version_of(connection) :]):
-        if not statement.startswith("CREATE INDEX"):  # on tables of the file, too, which is not written to
+        # Indexes and triggers are on tables of the file, too, which is not written to.
+        if not statement.startswith(("CREATE INDEX", "CREATE TRIGGER")):
             connection.execute(statement.replace("CREATE TABLE", "CREATE TEMP TABLE", 1))
 
 
-def check_tables(connection: sqlite3.Connection, steps: Sequence[Step] = STEPS) -> None:
+def check_tables(connection: sqlite3.Connection, steps: Sequence[Step] = STEPS) -> set[tuple[str, str, str]]:
     """Raises BrokenFileError unless the tables are as the steps made them, to the letter.
 
-    What else somebody has added (an index, a view) is theirs to keep.
+    Returns:
+        What else somebody has added, which is theirs to keep: kinds, names and statements.
     """
     version = version_of(connection)
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as model:
@@ -272,6 +313,7 @@ def check_tables(connection: sqlite3.Connection, steps: Sequence[Step] = STEPS) 
         wanted, found = _tables(model), _tables(connection)
     if not wanted <= found or (version == 0 and found):
         raise BrokenFileError("not the tables of this version")
+    return found - wanted
 
 
 def check_pages(connection: sqlite3.Connection, *, thoroughly: bool = False) -> None:

@@ -8,9 +8,9 @@ from contextlib import suppress
 
 from PySide6.QtCore import QObject, QSocketNotifier, QTimer, Slot
 
-from trayapp.ui.desktop_session.single_instance import DONE, LONGEST_LINE, SHOWN, UNKNOWN, SingleInstance
+from trayapp.ui.desktop_session.single_instance import DONE, LONGEST_LINE, UNKNOWN, SingleInstance
 
-# Who has a line to say sends it with its call; a start of an early version has none, and waits for 5 s.
+# Who calls sends their line at once; one that says nothing keeps the next waiting.
 _SILENT_AFTER_MS = 1000
 
 
@@ -57,12 +57,10 @@ class Activation(QObject):
     def _hear(self) -> None:
         if self._caller is None:  # both came true at once
             return
-        line = b"show"
-        with suppress(OSError):  # it says nothing
-            line = self._caller.recv(LONGEST_LINE).strip() or line
-        task = self._task_for(line.decode(errors="replace"))
-        with suppress(OSError):  # it has gone
-            self._caller.sendall(UNKNOWN if task is None else SHOWN if line == b"show" else DONE)
+        task = None
+        with suppress(OSError):  # it says nothing, or has gone
+            task = self._task_for(self._caller.recv(LONGEST_LINE).strip().decode(errors="replace"))
+            self._caller.sendall(UNKNOWN if task is None else DONE)
         self._part()
         if task is not None:
             task()

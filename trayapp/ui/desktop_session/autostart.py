@@ -12,8 +12,12 @@ from pathlib import Path
 
 from trayapp.about import APP_ID, PROGRAM
 from trayapp.i18n import LANGUAGES, Words
+from trayapp.paths import user_base
+from trayapp.private_files import replace_private_file
+from trayapp.reading import read_file
 
 _FILE = f"{APP_ID}.desktop"
+_MOST_BYTES = 64 * 1024
 
 
 class Autostart:
@@ -32,16 +36,13 @@ class Autostart:
     @property
     def path(self) -> Path:
         """The user's own entry, whether it exists or not."""
-        home = os.environ.get("XDG_CONFIG_HOME", "")
-        # Relative paths are to be ignored (XDG base directory specification).
-        folder = Path(home) if home.startswith("/") else Path.home() / ".config"
-        return folder / "autostart" / _FILE
+        return user_base("XDG_CONFIG_HOME", ".config") / "autostart" / _FILE
 
     def is_on(self) -> bool:
         """Whether the session starts trayapp: the first file of that name decides, first the user's."""
         for path in (self.path, *_system_files()):
             with suppress(OSError):
-                keys = _keys(path.read_text(encoding="utf-8", errors="replace"))
+                keys = _keys(read_file(path, _MOST_BYTES).decode(errors="replace"))
                 # The second key is GNOME's: its own settings switch an entry off by that.
                 return keys.get("Hidden") != "true" and keys.get("X-GNOME-Autostart-enabled") != "false"
         return False
@@ -62,9 +63,7 @@ class Autostart:
             own.unlink(missing_ok=True)
             return
         own.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # 0700: XDG base directory specification
-        new = own.with_suffix(".new")  # which no session takes for an entry, should it be left behind
-        new.write_text(text, encoding="utf-8")
-        new.replace(own)
+        replace_private_file(own, text.encode())
 
     def _entry(self) -> str:
         tags = {language: "" if language == "en" else f"[{language}]" for language in LANGUAGES}
@@ -119,12 +118,5 @@ def _system_files() -> Iterator[Path]:
 
 def _keys(text: str) -> dict[str, str]:
     """The keys of the group `Desktop Entry`. Of a file that holds something else: none."""
-    found: dict[str, str] = {}
-    group = ""
-    for line in text.split("\n"):
-        if line.startswith("["):
-            group = line.strip()
-        elif group == "[Desktop Entry]" and "=" in line and not line.startswith("#"):
-            key, _, value = line.partition("=")
-            found[key.strip()] = value.strip()
-    return found
+    group = text.partition("[Desktop Entry]")[2].partition("\n[")[0]
+    return dict(re.findall(r"^([\w-]+)[ \t]*=[ \t]*(.*?)[ \t\r]*$", group, re.MULTILINE))

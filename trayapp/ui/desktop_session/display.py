@@ -44,6 +44,22 @@ def require_display(platform: str = sys.platform) -> None:
         raise TrayappError("no_display")
 
 
+def load_x_plugin(qt: Path) -> None:
+    """Load Qt's plugin for X, where Qt is about to: for want of a library it would end the process.
+
+    `qt` is the folder of PySide6. A distribution's plugins lie elsewhere, and come with their libraries.
+
+    Raises:
+        OSError: what the system lacks, as its loader says it.
+    """
+    plugin = qt / "Qt/plugins/platforms/libqxcb.so"
+    is_x = os.environ.get("QT_QPA_PLATFORM") in (None, "", "xcb") and not _has_wayland()
+    if is_x and plugin.exists():
+        import ctypes
+
+        ctypes.CDLL(str(plugin))
+
+
 def _has_wayland() -> bool:
     path = Path(os.environ.get("XDG_RUNTIME_DIR", ""), os.environ.get("WAYLAND_DISPLAY") or "/")
     with socket.socket(socket.AF_UNIX) as connection:

@@ -1,4 +1,4 @@
-"""SIGTERM and SIGINT, told to Qt."""
+"""SIGTERM, SIGINT and SIGHUP, told to Qt."""
 
 from __future__ import annotations
 
@@ -28,8 +28,10 @@ class UnixSignals(QObject):
         # Python runs a signal's handler between two of its own instructions, and there are none while Qt
         # waits. But it also writes to this socket, and that wakes Qt: no timer has to look now and then.
         signal.set_wakeup_fd(self._writer.fileno(), warn_on_full_buffer=False)
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, _leave_it_to_qt)
+        for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+            number = getattr(signal, name, None)  # Windows knows nothing of the last
+            if number is not None and (name != "SIGHUP" or signal.getsignal(number) is not signal.SIG_IGN):
+                signal.signal(number, _leave_it_to_qt)  # but under nohup it outlives its terminal
 
     def close(self) -> None:
         """Tell no more. The signals still do nothing else: what is ending needs no second push."""

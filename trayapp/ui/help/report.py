@@ -9,7 +9,9 @@ import re
 import socket
 import sys
 from collections.abc import Mapping
+from importlib.metadata import PackageNotFoundError, metadata, requires
 from pathlib import Path
+from typing import Any
 
 from trayapp import __version__
 from trayapp.settings.declarations import Loaded, Shape, declared
@@ -58,8 +60,8 @@ def _settings(loaded: Loaded) -> list[str]:
     for each in declared():
         value = getattr(loaded.settings, each.name)
         if value != each.default:
-            is_own = each.kind.shape in (Shape.TEXT, Shape.LIST)
-            said.append(each.key if is_own else f"{each.key} = {value}")
+            is_chosen = each.kind.shape in (Shape.SWITCH, Shape.CHOICE, Shape.NUMBER)
+            said.append(f"{each.key} = {value}" if is_chosen else each.key)
     return said
 
 
@@ -68,3 +70,25 @@ def _system() -> str:
         return platform.freedesktop_os_release()["PRETTY_NAME"]
     except (OSError, KeyError):
         return f"{platform.system()} {platform.release()}"
+
+
+def packages(name: str) -> list[str]:
+    """What is installed for it, with what each says of its licence."""
+    found: dict[str, str] = {}
+    waiting = [name]
+    while waiting:
+        each = waiting.pop()
+        key = each.casefold().replace("_", "-").replace(".", "-")
+        if key in found:
+            continue
+        try:
+            known: Mapping[str, Any] = metadata(each).json
+        except PackageNotFoundError:  # for another system, or another Python
+            continue
+        terms = [line.rpartition(" :: ")[2] for line in known.get("classifier", ()) if "License ::" in line]
+        terms = [known.get("license_expression"), *terms, str(known.get("license", "")).partition("\n")[0]]
+        said = next((term for term in terms if term and term != "UNKNOWN"), "")
+        found[key] = f"{known['name']} {known['version']}  {said}".rstrip()
+        needed = (wanted for wanted in requires(each) or () if "extra ==" not in wanted)
+        waiting.extend(re.split(r"[^\w.-]", wanted, maxsplit=1)[0] for wanted in needed)
+    return sorted(found.values(), key=str.casefold)

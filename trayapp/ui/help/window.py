@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
-from importlib.metadata import PackageNotFoundError, metadata, requires
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QSize, Qt, QUrl, Slot, qVersion
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeySequence, QShortcut
@@ -36,7 +34,6 @@ from trayapp.paths import readme, resource
 from trayapp.settings.file import SettingsFile
 from trayapp.ui.desktop_session.open import open_file
 from trayapp.ui.desktop_session.own_command import OwnCommand
-from trayapp.ui.help.report import report
 from trayapp.ui.icons.icons import StatusIcons
 from trayapp.ui.window.pages import Pages
 from trayapp.ui.window.style import Heading, fact_label, gap_px, push_button
@@ -44,15 +41,6 @@ from trayapp.ui.window.style import Heading, fact_label, gap_px, push_button
 _SIZE = QSize(860, 600)
 _ICON_PX = 48
 _SIGN_PX = 32
-
-_TITLES = (
-    N_("About"),
-    N_("What the signs mean"),
-    N_("Hosts that are asked"),
-    N_("What works here"),
-    N_("Licences"),
-    N_("The README"),
-)
 
 _SIGNS = {
     VerdictName.UP: N_("Its site or its public posts answer."),
@@ -89,31 +77,16 @@ class HelpWindow(QWidget):
         self.setWindowTitle(words.gettext("Help and About"))
         self.setWindowIcon(StatusIcons.app_icon())
         self._pages = Pages(words.gettext("Pages"))
-        fillers: tuple[Callable[[QVBoxLayout], None], ...] = (
-            self._add_about,
-            self._add_signs,
-            self._add_hosts,
-            self._add_examination,
-            self._add_licences,
-            self._add_readme,
-        )
-        self._unfilled: dict[int, Callable[[], None]] = {}
-        for title, fill in zip(_TITLES, fillers, strict=True):
-            page = QWidget()
-            inside = QVBoxLayout(page)
-            inside.setContentsMargins(gap, 0, 0, 0)
-            inside.setSpacing(gap)
-            heading = Heading()
-            heading.setText(words.gettext(title))
-            inside.addWidget(heading)
-            self._unfilled[len(self._unfilled)] = partial(fill, inside)
-            shown = QScrollArea()  # on a small or magnified screen nothing else would give way
-            shown.setFrameShape(QFrame.Shape.NoFrame)
-            shown.setWidgetResizable(True)
-            shown.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # or keys could not scroll it
-            shown.setAccessibleName(words.gettext(title))
-            shown.setWidget(page)
-            self._pages.add(words.gettext(title), shown)
+        for title, fill in (
+            (N_("About"), self._add_about),
+            (N_("What the signs mean"), self._add_signs),
+            (N_("Hosts that are asked"), self._add_hosts),
+            (N_("What works here"), self._add_examination),
+            (N_("Licences"), self._add_licences),
+            (N_("The README"), self._add_readme),
+        ):
+            self._pages.add(words.gettext(title), partial(_page, words.gettext(title), fill))
+        self._pages.turn_to(0)
         close = push_button(words.gettext("Close"), self.close)
         buttons = QHBoxLayout()
         buttons.addStretch()
@@ -125,21 +98,7 @@ class HelpWindow(QWidget):
         whole.addLayout(buttons)
         for key in (QKeySequence.StandardKey.Close, QKeySequence.StandardKey.Cancel):
             QShortcut(key, self, self.close)
-        self._pages.turned.connect(self._fill)
-        self._pages.turn_to(0)
-        self._fill(0)
         self.resize(_SIZE.boundedTo(self.screen().availableSize()))
-
-    @Slot(int)
-    def _fill(self, row: int) -> None:
-        self._unfilled.pop(row, lambda: None)()
-
-    @Slot()
-    def open(self) -> None:
-        """Show it in front of the others."""
-        self.show()
-        self.raise_()
-        self.activateWindow()
 
     def _add_about(self, page: QVBoxLayout) -> None:
         words = self._words
@@ -152,7 +111,9 @@ class HelpWindow(QWidget):
         page.addLayout(top)
         for text in (
             words.gettext("Independent of X Corp. It needs no account with X, and reports to nobody."),
-            words.gettext("Whom it asks, and what of you is sent, stands under “Hosts that are asked”."),
+            words.gettext(
+                "Whom it asks, and what is sent about you, is listed under “Hosts that are asked”."
+            ),
         ):
             page.addWidget(_fact(text))
         places = QGridLayout()
@@ -179,9 +140,8 @@ class HelpWindow(QWidget):
 
     def _open(self, path: Path) -> None:
         found = path if path.exists() else path.parent
-        opened = open_file(found)
         text = self._words.gettext("Nothing here opens {what}.", what=plain(str(found)))
-        self._said.setText("" if opened else text)
+        self._said.setText("" if open_file(found) else text)
 
     def _add_signs(self, page: QVBoxLayout) -> None:
         words, grid = self._words, QGridLayout()
@@ -189,7 +149,7 @@ class HelpWindow(QWidget):
         grid.setVerticalSpacing(gap_px(self) // 2)
         grid.setColumnStretch(1, 1)
         rows = [(verdict, False, words.names.verdict(verdict), text) for verdict, text in _SIGNS.items()]
-        paused = words.gettext("Nothing is checked until you go on.")
+        paused = words.gettext("Nothing is checked until you resume.")
         rows.append((VerdictName.UNKNOWN, True, words.gettext("Paused"), paused))
         for row, (verdict, is_paused, name, text) in enumerate(rows):
             sign = QLabel()
@@ -199,27 +159,20 @@ class HelpWindow(QWidget):
             grid.addWidget(sign, row, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(_fact(f"{name}\n{words.gettext(text)}"), row, 1)
         page.addLayout(grid)
-        sure = N_("How sure it is stands in what it says: “is down”, “is probably down”, “may be down”.")
+        sure = N_("It says how sure it is: “is down”, “is probably down”, “may be down”.")
         page.addWidget(_fact(words.gettext(sure)))
         page.addStretch()
 
     def _add_hosts(self, page: QVBoxLayout) -> None:
-        hosts = self._words.hosts
-        lines = ["| " + " | ".join(hosts.header()) + " |", "|---|---|---|---|"]
         # As code: names alone are no links.
-        lines += [f"| `{names}` | {' | '.join(rest)} |" for names, *rest in hosts.rows()]
+        lines = [f"**`{names}`** · {facts}\n" for names, facts in self._words.hosts.facts()]
         page.addWidget(_fact(self._words.gettext("Nothing else is contacted.")))
-        table = _browser("\n".join(lines), self._words.gettext(_TITLES[2]))
-        table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # it is as wide as the page
-        page.addWidget(table, 1)
+        page.addWidget(_browser("\n".join(lines), self._words.gettext("Hosts that are asked")), 1)
 
     def _add_examination(self, page: QVBoxLayout) -> None:
         words = self._words
-        page.addWidget(
-            _fact(
-                words.gettext("Everything that it needs is tried once; X and some others are asked for it.")
-            )
-        )
+        what = N_("Everything that it needs is tried once; that asks X and some others.")
+        page.addWidget(_fact(words.gettext(what)))
         look = push_button(words.gettext("Look now"), self._examine)
         self._copy = push_button(words.gettext("Copy for a report"), self._copy_report)
         self._copy.setEnabled(False)
@@ -230,13 +183,8 @@ class HelpWindow(QWidget):
         page.addLayout(buttons)
         self._seen = _text(words.gettext("What works here"))
         page.addWidget(self._seen, 1)
-        page.addWidget(
-            _fact(
-                words.gettext(
-                    "The report leaves out your name, your folders, addresses, and what you typed in."
-                )
-            )
-        )
+        left_out = N_("The report leaves out your name, your folders, addresses, and what you typed in.")
+        page.addWidget(_fact(words.gettext(left_out)))
 
     @Slot()
     def _examine(self) -> None:
@@ -258,11 +206,15 @@ class HelpWindow(QWidget):
 
     @Slot()
     def _copy_report(self) -> None:
+        from trayapp.ui.help.report import report
+
         text = report(qVersion(), self._words.language, self._file.loaded, self._examined, os.environ)
         QGuiApplication.clipboard().setText(text)
         self._seen.setPlainText(text)  # what goes out is what was seen
 
     def _add_licences(self, page: QVBoxLayout) -> None:
+        from trayapp.ui.help.report import packages  # no matter of the first page
+
         name = self._words.gettext("Licences")
         text, chosen = _text(name), QComboBox()
         chosen.setAccessibleName(name)
@@ -272,7 +224,7 @@ class HelpWindow(QWidget):
 
         def show() -> None:
             file = chosen.currentData()
-            shown = resource("licences", file).read_text("utf-8") if file else "\n".join(_packages(PROGRAM))
+            shown = resource("licences", file).read_text("utf-8") if file else "\n".join(packages(PROGRAM))
             text.setPlainText(shown)
 
         chosen.currentIndexChanged.connect(show)
@@ -292,26 +244,24 @@ class HelpWindow(QWidget):
         page.addWidget(_browser(without_pictures, self._words.gettext("The README")), 1)
 
 
-def _packages(name: str) -> list[str]:
-    """What is installed for it, with what each says of its licence."""
-    found: dict[str, str] = {}
-    waiting = [name]
-    while waiting:
-        each = waiting.pop()
-        key = each.casefold().replace("_", "-").replace(".", "-")
-        if key in found:
-            continue
-        try:
-            known: Mapping[str, Any] = metadata(each).json
-        except PackageNotFoundError:  # for another system, or another Python
-            continue
-        terms = [line.rpartition(" :: ")[2] for line in known.get("classifier", ()) if "License ::" in line]
-        terms = [known.get("license_expression"), *terms, str(known.get("license", "")).partition("\n")[0]]
-        said = next((term for term in terms if term and term != "UNKNOWN"), "")
-        found[key] = f"{known['name']} {known['version']}  {said}".rstrip()
-        needed = (wanted for wanted in requires(each) or () if "extra ==" not in wanted)
-        waiting.extend(re.split(r"[^\w.-]", wanted, maxsplit=1)[0] for wanted in needed)
-    return sorted(found.values(), key=str.casefold)
+def _page(title: str, fill: Callable[[QVBoxLayout], None]) -> QScrollArea:
+    """It scrolls: on a small or magnified screen nothing else would give way."""
+    page = QWidget()
+    gap = gap_px(page)
+    inside = QVBoxLayout(page)
+    inside.setContentsMargins(gap, 0, gap // 2, 0)
+    inside.setSpacing(gap)
+    heading = Heading()
+    heading.setText(title)
+    inside.addWidget(heading)
+    fill(inside)
+    shown = QScrollArea()
+    shown.setFrameShape(QFrame.Shape.NoFrame)
+    shown.setWidgetResizable(True)
+    shown.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # or keys could not scroll it
+    shown.setAccessibleName(title)
+    shown.setWidget(page)
+    return shown
 
 
 def _fact(text: str) -> QLabel:
@@ -336,15 +286,22 @@ def _text(name: str) -> QPlainTextEdit:
 
 def _browser(markdown: str, name: str) -> QTextBrowser:
     """Tables and text; only pages of the web are opened from it."""
+    from PySide6.QtGui import QTextBlockFormat, QTextCursor
+
     browser = QTextBrowser()
     browser.setFrameShape(QFrame.Shape.NoFrame)
     browser.viewport().setAutoFillBackground(False)
+    browser.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # for a frame's last pixel
     browser.setAccessibleName(name)
     browser.setOpenLinks(False)
     browser.anchorClicked.connect(_follow)
     browser.setTabChangesFocus(True)
     browser.setMarkdown(markdown)
     browser.document().setDocumentMargin(0)
+    wrapped, everything = QTextBlockFormat(), QTextCursor(browser.document())
+    wrapped.setNonBreakableLines(False)  # of code, one long line of which would make all of the page as wide
+    everything.select(QTextCursor.SelectionType.Document)
+    everything.mergeBlockFormat(wrapped)
     return browser
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal, Slot
@@ -15,13 +16,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from trayapp.about import PROGRAM
 from trayapp.computer.key_store import KeyStore
 from trayapp.errors import TrayappError
 from trayapp.i18n import Words
 from trayapp.i18n.catalogue import N_
-from trayapp.settings.accounts import LONGEST_VALUE
-from trayapp.settings.declarations import ACCOUNTS, TEAM
+from trayapp.settings.declarations import ACCOUNTS, LONGEST_VALUE, TEAM
 from trayapp.ui.settings_dialog.errands import Errands
 from trayapp.ui.settings_dialog.field import Remark
 from trayapp.ui.settings_dialog.page import Answer
@@ -56,20 +55,20 @@ class AccountDialog(QDialog):
             label = QLabel(words.accounts.field(field.name))
             label.setWordWrap(True)
             label.setBuddy(editor)
-            editor.setAccessibleName(label.text())
             editor.setMaxLength(LONGEST_VALUE)
             if field.is_secret:
                 editor.setEchoMode(QLineEdit.EchoMode.Password)
             editor.textChanged.connect(self._allow)
             grid.addWidget(label, row, 0)
             grid.addWidget(editor, row, 1)
-        grid.setColumnStretch(1, 1)
+        grid.setColumnStretch(0, 2)
+        grid.setColumnStretch(1, 3)
         self._store = Remark(words.gettext("Looking for the key store …"))
-        self._answer = Answer()
+        self._answer = Answer(words)
         self._keep = push_button(words.gettext("Keep"), self._keep_it)
         self._keep.setDefault(True)
-        test = push_button(words.gettext("Test"), partial(self._run, "test"))
-        remove = push_button(words.gettext("Remove"), partial(self._run, "remove"))
+        test = push_button(words.gettext("Test"), lambda: self._run("test"))
+        remove = push_button(words.gettext("Remove"), lambda: self._run("remove"))
         close = push_button(words.gettext("Close"), self.reject)
         buttons = QHBoxLayout()
         for button in (test, remove):
@@ -101,7 +100,7 @@ class AccountDialog(QDialog):
         if isinstance(found, TrayappError):
             self._store.say(self._words.troubles.error(found))
         else:
-            text = N_("It is kept in your desktop's key store ({store}) and nowhere else.")
+            text = N_("What you enter is kept in your desktop's key store ({store}) and nowhere else.")
             self._store.say(self._words.gettext(text, store=found))
         self._fit()
 
@@ -111,34 +110,21 @@ class AccountDialog(QDialog):
 
     @Slot()
     def _keep_it(self) -> None:
-        for field in ACCOUNTS[self._name]:
-            value = self._editors[field.name].text().strip()
-            if not (value.isascii() and value.isprintable()):
-                self._answer.say(self._words.accounts.value_refused(field.name, LONGEST_VALUE))
-                self._editors[field.name].setFocus()
-                return
         self._run("set", [self._editors[field.name].text().strip() for field in ACCOUNTS[self._name]])
 
-    def _run(self, action: str, lines: object = None) -> None:
-        if self._answer.is_awaited:
-            return
-        self._answer.await_it(self._words.gettext("One moment … The key store may ask for its password."))
-        self._fit()
-        typed = lines if isinstance(lines, list) else []
-        self._errands.command(self, ["accounts", action, self._name], partial(self._show, action), typed)
+    def _run(self, action: str, lines: Sequence[str] = ()) -> None:
+        if self._answer.begin(self._words.gettext("One moment … The key store may ask for its password.")):
+            self._fit()
+            self._errands.command(self, ["accounts", action, self._name], partial(self._show, action), lines)
 
     def _show(self, action: str, status: int, printed: str) -> None:
-        said = (
-            printed.splitlines()[-1] if printed else self._words.gettext("That failed, without a word why.")
-        )
-        said = said.removeprefix(f"{PROGRAM}: ")  # so it complains on terminals
         if status == 0 and action == "set":
             for editor in self._editors.values():
                 editor.clear()
             kept = N_("The account is in the key store, and its source is switched on.")
             if self._name in TEAM:
                 kept = N_("The address is in the key store, and is told from now on.")
-            said = self._words.gettext(kept)
+            printed = self._words.gettext(kept)
             self.kept.emit(self._name)
-        self._answer.come(said)
+        self._answer.show_printed(status, printed)
         self._fit()

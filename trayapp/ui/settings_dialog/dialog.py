@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from functools import partial
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
@@ -17,25 +19,19 @@ from PySide6.QtWidgets import (
 
 from trayapp.errors import SettingsError
 from trayapp.i18n import Words
-from trayapp.i18n.catalogue import N_, plain
-from trayapp.settings.declarations import TEAM, Page, declared
+from trayapp.i18n.catalogue import N_
+from trayapp.settings.declarations import TEAM, Page, declared, switch_of
 from trayapp.settings.file import SettingsFile
 from trayapp.ui.icons.icons import StatusIcons
-from trayapp.ui.settings_dialog.extras import (
-    DataPage,
-    GeneralPage,
-    NoticesPage,
-    SourcesPage,
-    Surroundings,
-    TeamPage,
-    WatchedPage,
-)
 from trayapp.ui.settings_dialog.field import Field, Remark
-from trayapp.ui.settings_dialog.page import SettingsPage
+from trayapp.ui.settings_dialog.page import SettingsPage, Surroundings
 from trayapp.ui.status.board import Status
 from trayapp.ui.status.qt_text import access_keys, with_key
 from trayapp.ui.window.pages import Pages
 from trayapp.ui.window.style import gap_px, is_narrow, push_button
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent
 
 _SIZE = QSize(860, 600)
 _PAGES = tuple(Page)
@@ -73,8 +69,7 @@ class SettingsDialog(QWidget):
         QShortcut(keys.Undo, self, self.undo)
         QShortcut(keys.Close, self, self.close)
         QShortcut(keys.Cancel, self, self._leave)
-        free = self.screen().availableSize()
-        self.resize(_SIZE.boundedTo(free))
+        self.resize(_SIZE.boundedTo(self.screen().availableSize()))
 
     def open(self, page: Page | None = None) -> None:
         """Show it in front of the others, at this page or where it was."""
@@ -87,43 +82,36 @@ class SettingsDialog(QWidget):
 
     def set_words(self, words: Words) -> None:
         """Say everything in another language from now on."""
-        row, focused = self._shown.row, self._focused_key()
+        row, focused = self._shown.row, self._focused()
         self._words = words
-        self._make()
-        self._shown.turn_to(row)
+        self._make(row)
         if focused is not None:
-            self._fields[focused].editor.setFocus()
+            self._pages[_PAGES[row]].fields[focused.key].editor.setFocus()
 
     @Slot(object)
     def show_status(self, status: Status) -> None:
         self._status = status
         if self.isVisible():
-            self._sources.show_settings(self._file.loaded.settings, status)
+            self._show_settings()
 
     @Slot()
     def refresh(self) -> None:
         """Show what the file says now."""
-        loaded, error = self._file.loaded, self._file.error
-        problems = {problem.key: problem for problem in loaded.problems}
-        for each in declared():
-            found = problems.pop(each.key, None)
-            self._fields[each.key].show_value(
-                getattr(loaded.settings, each.name), self._words.settings.in_file(found) if found else ""
-            )
-        for page in (self._team, self._watched, self._data):
-            page.show_settings(loaded.settings)
-        self._sources.show_settings(loaded.settings, self._status)
-        lines = (
-            [self._words.troubles.error(error)]
-            if error
-            else map(self._words.troubles.problem, problems.values())
-        )
+        self._show_settings()
+        error, troubles = self._file.error, self._words.troubles
+        fields = {each.key for each in declared()}
+        elsewhere = (each for each in self._file.loaded.problems if each.key not in fields)
+        lines = [troubles.error(error)] if error else map(troubles.problem, elsewhere)
         self._banner.setText("\n".join(f"⚠ {line}" for line in lines))
         self._banner_place.setVisible(bool(self._banner.text()))
         self._fit_banner()
         self._shown.set_usable(is_usable=error is None)
         self._mark_pages()
         self._allow()
+
+    def _show_settings(self) -> None:
+        for page in self._pages.values():
+            page.show_settings(self._file.loaded, self._status)
 
     @Slot()
     def undo(self) -> None:
@@ -133,33 +121,19 @@ class SettingsDialog(QWidget):
             if self._put(wanted) is not None:
                 self.tell(self._words.gettext("Undone."))
 
-    def _make(self) -> None:
+    def _make(self, row: int = 0) -> None:
         words, gap = self._words, gap_px(self)
         self.setWindowTitle(words.gettext("Settings"))
         if self._inside is not None:
             self._inside.hide()
             self._inside.deleteLater()  # one of its editors may be telling of the change this very moment
         self._inside = inside = QWidget()
-        self._team = TeamPage(words, self._around, self._use_account)
-        self._watched = WatchedPage(words, self._around)
-        self._sources = SourcesPage(words, self._around, self._use_account)
-        self._data = DataPage(words, self._around)
-        self._pages: tuple[SettingsPage, ...] = (
-            GeneralPage(words, self._around),
-            NoticesPage(words, self._around),
-            self._team,
-            self._watched,
-            self._sources,
-            self._data,
-        )
-        self._fields: dict[str, Field] = {}
-        for each in self._pages:
-            self._fields |= each.fields
-        for field in self._fields.values():
-            field.chosen.connect(self._save_one)
+        self._pages: dict[Page, SettingsPage] = {}
+        """Those that have been shown."""
         self._shown = Pages(words.gettext("Pages"))
-        for name, made_page in zip(_PAGES, self._pages, strict=True):
-            self._shown.add(words.settings.page(name), made_page)
+        for page in _PAGES:
+            self._shown.add(words.settings.page(page), partial(self._made, page))
+        self._shown.turn_to(row)
         self._shown.turned.connect(self._allow)
         self._banner = Remark(is_faint=False)
         self._banner_place = QScrollArea()  # a file may be wrong in a thousand places
@@ -189,32 +163,35 @@ class SettingsDialog(QWidget):
         self._whole.addWidget(inside)
         inside.show()  # at once: the keyboard goes on in it
         self.refresh()
-        self._shown.turn_to(0)
 
-    @Slot(str, object)
-    def _save_one(self, key: str, value: object) -> None:
-        self._save({key: value})
+    def _made(self, page: Page) -> SettingsPage:
+        # Only now: most who open the settings look at a page or two.
+        module = import_module(f"trayapp.ui.settings_dialog.{page}_page")
+        made: SettingsPage = getattr(module, f"{page.capitalize()}Page")(self._words, self._around)
+        for field in made.fields.values():
+            field.chosen.connect(lambda key, value: self._save({key: value}))
+        made.account_kept.connect(self._use_account)
+        made.show_settings(self._file.loaded, self._status)
+        self._pages[page] = made
+        return made
 
     @Slot()
     def _reset(self) -> None:
-        page = self._pages[self._shown.row]
-        for field in page.fields.values():
+        fields = self._page.fields
+        for field in fields.values():
             field.give_up()
-        self._save(dict.fromkeys(page.fields))
+        self._save(dict.fromkeys(fields))
+
+    @property
+    def _page(self) -> SettingsPage:
+        return self._pages[_PAGES[self._shown.row]]
 
     @Slot(str)
     def _use_account(self, name: str) -> None:
         """There is an account: who enters one wants it to be used."""
-        switch = f"sources.{'globalping_account' if name == 'globalping' else name}"
-        if name in TEAM:
-            if self._file_says(f"messages.{name}") == "off":
-                self._save({f"messages.{name}": "degraded"})
-        elif not self._file_says(switch):
-            self._save({switch: True})
-
-    def _file_says(self, key: str) -> Any:
-        name = next(each.name for each in declared() if each.key == key)
-        return getattr(self._file.loaded.settings, name)
+        switch = switch_of(name)
+        if getattr(self._file.loaded.settings, switch.name) == switch.default:
+            self._save({switch.key: "degraded" if name in TEAM else True})
 
     def _save(self, wanted: Mapping[str, Any]) -> None:
         former = self._put(wanted)
@@ -225,37 +202,31 @@ class SettingsDialog(QWidget):
 
     def _put(self, wanted: Mapping[str, Any]) -> dict[str, Any] | None:
         """Change the file; what it said before, or `None` if that was not possible, which is shown."""
+        from trayapp.settings.editing import change  # for who changes something
+
+        former = None
         try:
-            former = self._file.change(wanted)
+            former = change(self._file.path, wanted)
         except SettingsError as error:
-            trouble = self._words.troubles.error(error)
+            self.tell(f"⚠ {self._words.troubles.error(error)}")
         except OSError as error:
-            why = error.strerror or str(error)
-            text = N_("{path} cannot be written: {why}.")
-            trouble = self._words.gettext(text, path=plain(str(self._file.path)), why=plain(why))
-        else:
-            self.saved.emit()
-            self.refresh()
-            return former
-        self.tell(f"⚠ {trouble}")
-        self.saved.emit()  # what lies there now may be other than it was
+            self.tell(f"⚠ {self._words.troubles.unwritable(self._file.path, error)}")
+        self.saved.emit()  # even so: what lies there now may be other than it was
         self.refresh()
-        return None
+        return former
 
     def tell(self, text: str) -> None:
         """Say what came of what the user just did."""
-        self._said.say(text)
-        self._said.setAccessibleName(text)
+        self._said.tell(text)
 
     @Slot()
     def _allow(self) -> None:
-        page = self._pages[self._shown.row]
+        fields, loaded = self._page.fields.keys(), self._file.loaded
         is_readable = self._file.error is None
         is_changed = any(
-            self._file_says(each.key) != each.default for each in declared() if each.key in page.fields
+            getattr(loaded.settings, each.name) != each.default for each in declared() if each.key in fields
         )
-        wrong = {problem.key for problem in self._file.loaded.problems}
-        can_reset = is_changed or bool(wrong & page.fields.keys())
+        can_reset = is_changed or any(problem.key in fields for problem in loaded.problems)
         for button, can in ((self._undo_button, bool(self._undoable)), (self._reset_button, can_reset)):
             if button.hasFocus() and not can:
                 self._shown.setFocus()  # else the next button has the keyboard, and does something else
@@ -275,22 +246,29 @@ class SettingsDialog(QWidget):
     def _mark_pages(self) -> None:
         """Where something is wrong in the file, so that nobody has to look through them all."""
         wrong = {problem.key for problem in self._file.loaded.problems}
-        for row, (name, page) in enumerate(zip(_PAGES, self._pages, strict=True)):
-            mark = " ⚠" if wrong & page.fields.keys() else ""
-            self._shown.set_title(row, self._words.settings.page(name) + mark)
+        marked = {each.page for each in declared() if each.key in wrong}
+        for row, page in enumerate(_PAGES):
+            mark = " ⚠" if page in marked else ""
+            self._shown.set_title(row, self._words.settings.page(page) + mark)
 
-    def _focused_key(self) -> str | None:
+    def _focused(self) -> Field | None:
         focused = self.focusWidget()
-        return next((key for key, field in self._fields.items() if field.editor is focused), None)
+        return next((field for field in self._page.fields.values() if field.editor is focused), None)
 
     @Slot()
     def _leave(self) -> None:
         """First what was typed and is not in force, then the window."""
-        key = self._focused_key()
-        if key is not None and self._fields[key].is_being_typed:
-            self._fields[key].give_up()
+        field = self._focused()
+        if field is not None and field.is_being_typed:
+            field.give_up()
         else:
             self.close()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Undo):  # of a field that had nothing to undo itself
+            self.undo()
+        else:
+            super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -298,8 +276,7 @@ class SettingsDialog(QWidget):
             self.returned.emit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        for field in self._fields.values():
-            field.commit()
-            if field.is_being_typed:  # it was not taken
-                field.give_up()
+        for page in self._pages.values():
+            for field in page.fields.values():
+                field.leave()
         event.accept()

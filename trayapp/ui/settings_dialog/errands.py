@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject, Signal, Slot
 from shiboken6 import isValid
 
 from trayapp.errors import TrayappError
-from trayapp.ui.desktop_session.own_command import OwnCommand
 
 if TYPE_CHECKING:
     import asyncio
@@ -74,6 +73,8 @@ class Errands(QObject):
         lines: Sequence[str] = (),
     ) -> None:
         """Run one of our own commands, and receive its exit status and what it printed."""
+        from trayapp.ui.desktop_session.own_command import OwnCommand  # of processes: for who starts one
+
         command = OwnCommand([*self.arguments, *words], owner)
         command.ended.connect(receive)
         command.ended.connect(command.deleteLater)

@@ -5,17 +5,20 @@ from __future__ import annotations
 import re
 import shlex
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtGui import QColor, QIcon, QKeySequence, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from trayapp.domain.records import VerdictName
 from trayapp.i18n import Words
 from trayapp.settings.declarations import Declaration, Shape
 from trayapp.ui.icons.icons import StatusIcons
-from trayapp.ui.window.style import gap_px, is_narrow
+from trayapp.ui.window.style import announce, gap_px, is_narrow
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent
 
 _FAINT = 0.72
 """Of the letters' own strength: on white and on dark grey still 7 : 1 and more."""
@@ -51,6 +54,12 @@ class Remark(QLabel):
         if self.parentWidget() is not None or not text:  # else it would be shown as a window of its own
             self.setVisible(bool(text))
 
+    def tell(self, text: str) -> None:
+        """Show what came of what the user did, and have a screen reader say it."""
+        self.say(text)
+        if text:
+            announce(self, text)
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
@@ -66,6 +75,16 @@ class Remark(QLabel):
         if palette.color(QPalette.ColorRole.WindowText) != wanted:
             palette.setColor(QPalette.ColorRole.WindowText, wanted)
             self.setPalette(palette)
+
+
+class _Line(QLineEdit):
+    """Hands the key for undoing on to its window where it has nothing to undo itself."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Undo) and not self.isUndoAvailable():
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
 
 class Field(QObject):
@@ -97,13 +116,14 @@ class Field(QObject):
                 self.editor = QComboBox()
                 self.editor.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
                 self.editor.setMinimumWidth((_SHORT + 3) * self.editor.fontMetrics().averageCharWidth())
+                self.editor.setIconSize(QSize(_PREVIEW_PX + 6, _PREVIEW_PX + 6))
                 for value in declaration.kind.choices:
-                    self.editor.addItem(words.settings.choice(self.key, value), value)
-                if self.key == "icons.style":
-                    self._add_previews(self.editor)
+                    is_look = self.key == "icons.style"
+                    icon = _preview(value, self.editor.devicePixelRatioF()) if is_look else QIcon()
+                    self.editor.addItem(icon, words.settings.choice(self.key, value), value)
                 self.editor.activated.connect(lambda _: self._choose())
             case shape:
-                self.editor = QLineEdit()
+                self.editor = _Line()
                 letters = 12 if self.key in _SHORT_KEYS else _LETTERS[shape]
                 letter_px = self.editor.fontMetrics().averageCharWidth()
                 self.editor.setMinimumWidth((_SHORT + 3) * letter_px)
@@ -122,7 +142,7 @@ class Field(QObject):
         if isinstance(self.editor, QCheckBox):
             line = side_by_side(self.editor, *beside)
             grid.addLayout(line, row, 0, 1, 2)
-            grid.addLayout(_indented(self.explanation, self.editor), row + 1, 0, 1, 2)
+            grid.addWidget(_indented(self.explanation, self.editor), row + 1, 0, 1, 2)
         else:
             label = QLabel(self._words.settings.label(self.key))
             label.setBuddy(self.editor)
@@ -139,13 +159,9 @@ class Field(QObject):
             grid.addWidget(self.explanation, row + 1, 1)
         grid.addWidget(self.reason, row + 2, 1 if not isinstance(self.editor, QCheckBox) else 0, 1, 2)
 
-    def add_remark(self, grid: QGridLayout, remark: QWidget) -> None:
+    def add_remark(self, grid: QGridLayout, remark: QLabel) -> None:
         """Below what a switch does: what is known of it."""
-        grid.addLayout(_indented(remark, self.editor), grid.rowCount(), 0, 1, 2)
-
-    def add_explanation(self, text: str) -> None:
-        self.explanation.setText(f"{self.explanation.text()} {text}")
-        self._refuse("")
+        grid.addWidget(_indented(remark, self.editor), grid.rowCount(), 0, 1, 2)
 
     def set_placeholder(self, text: str) -> None:
         """What counts while it is empty."""
@@ -164,7 +180,10 @@ class Field(QObject):
                 return
             case _:
                 join = shlex.join if self._declaration.kind.shape is Shape.COMMAND else ", ".join
-                self.editor.setText(join(value) if isinstance(value, tuple) else str(value))
+                text = join(value) if isinstance(value, tuple) else str(value)
+                if text != self.editor.text() or self.editor.isUndoAvailable():  # else a selection stays
+                    self.editor.setText(text)
+                    self.editor.setCursorPosition(0)  # or what does not fit would be seen from its end
         self._refuse(problem)
 
     @property
@@ -178,10 +197,12 @@ class Field(QObject):
             self.editor.setModified(False)
         self.show_value(self._value, "")
 
-    def commit(self) -> None:
-        """Take what was typed as meant: its window closes."""
+    def leave(self) -> None:
+        """Its window closes: take what was typed as meant, or back."""
         if self.is_being_typed:
             self._choose()
+        if self.is_being_typed:
+            self.give_up()
 
     @Slot()
     def _choose(self) -> None:
@@ -193,6 +214,7 @@ class Field(QObject):
         code = self._declaration.kind.refused(value)
         if code is not None:
             self._refuse(self._words.settings.refusal(self.key, code, self._declaration.kind.allowed))
+            self.reason.tell(self.reason.text())
             return
         if isinstance(self.editor, QLineEdit):
             self.editor.setModified(False)
@@ -224,11 +246,6 @@ class Field(QObject):
         self.reason.say(f"⚠ {reason}" if reason else "")
         self.editor.setAccessibleDescription(" ".join(filter(None, (reason, self.explanation.text()))))
 
-    def _add_previews(self, choices: QComboBox) -> None:
-        choices.setIconSize(QSize(_PREVIEW_PX + 6, _PREVIEW_PX + 6))
-        for index in range(choices.count()):
-            choices.setItemIcon(index, _preview(choices.itemData(index), choices.devicePixelRatioF()))
-
 
 def _preview(style: str, ratio: float) -> QIcon:
     """An icon on the panel that it is made for."""
@@ -253,13 +270,11 @@ def side_by_side(*widgets: QWidget) -> QHBoxLayout:
     return line
 
 
-def _indented(remark: QWidget, box: QWidget) -> QHBoxLayout:
+def _indented(remark: QLabel, box: QWidget) -> QLabel:
     """Below the words of a switch, not below its box."""
     style = box.style()
-    line = QHBoxLayout()
-    line.addSpacing(
-        style.pixelMetric(style.PixelMetric.PM_IndicatorWidth)
-        + style.pixelMetric(style.PixelMetric.PM_CheckBoxLabelSpacing)
+    metric = style.PixelMetric
+    remark.setIndent(
+        style.pixelMetric(metric.PM_IndicatorWidth) + style.pixelMetric(metric.PM_CheckBoxLabelSpacing)
     )
-    line.addWidget(remark)
-    return line
+    return remark

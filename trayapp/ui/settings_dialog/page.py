@@ -2,18 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Coroutine, Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from trayapp.about import PROGRAM
+from trayapp.domain.records import SurfaceResult
+from trayapp.errors import TrayappError
 from trayapp.i18n import Words
-from trayapp.settings.declarations import Page, declared
+from trayapp.settings.declarations import Loaded, Page, Settings, declared
+from trayapp.ui.settings_dialog.errands import Errands, T
 from trayapp.ui.settings_dialog.field import Field, Remark, side_by_side
+from trayapp.ui.status.actions import Actions
+from trayapp.ui.status.board import Status
 from trayapp.ui.window.style import Heading, gap_px, is_narrow
 
 _WIDEST = 100
 """Of what stands on it, in letters: longer lines are hard to read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the pages reach besides the file."""
+
+    folder: Path
+    """The history's."""
+    actions: Actions
+    errands: Errands
+    ask_once: Callable[[str, Settings], Coroutine[Any, Any, SurfaceResult]]
+    """What a surface answers now under these settings. An errand, as is `delete_all`."""
+    show_sample: Callable[[], object]
+    delete_all: Callable[[], Coroutine[Any, Any, None]]
+    """Of the history."""
+    arguments: Sequence[str] = ()
+    """What this start was given on the command line, and the one at login will be."""
 
 
 class SettingsPage(QScrollArea):
@@ -22,9 +49,14 @@ class SettingsPage(QScrollArea):
     Attributes:
         fields: those of its settings, by their keys.
         grid: where they stand, and what a page has beside them is added.
+
+    Signals:
+        account_kept: there is an account or an address now; argument: of which source or recipient.
     """
 
-    def __init__(self, page: Page, words: Words) -> None:
+    account_kept = Signal(str)
+
+    def __init__(self, page: Page, words: Words, around: Surroundings) -> None:
         super().__init__()
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
@@ -33,6 +65,9 @@ class SettingsPage(QScrollArea):
         gap = gap_px(self)
         inside.setMaximumWidth(_WIDEST * self.fontMetrics().averageCharWidth())
         self._words = words
+        self._around = around
+        self._settings = Settings()
+        self._answer = Answer(words)  # of what can be tried here, where the page puts it
         self.fields = {each.key: Field(each, words, inside) for each in declared() if each.page is page}
         heading = Heading()
         heading.setText(words.settings.page(page))
@@ -47,6 +82,32 @@ class SettingsPage(QScrollArea):
         whole.addLayout(self.grid)
         whole.addStretch()
         self.setWidget(inside)
+
+    def show_settings(self, loaded: Loaded, status: Status) -> None:
+        """Show what the file says now, what is wrong in it, and how things stand."""
+        if loaded.settings != self._settings:
+            self._answer.say("")  # it was about what they said before
+        self._settings = loaded.settings
+        problems = {problem.key: self._words.settings.in_file(problem) for problem in loaded.problems}
+        for each in declared():
+            if each.key in self.fields:
+                value = getattr(loaded.settings, each.name)
+                self.fields[each.key].show_value(value, problems.get(each.key, ""))
+
+    def ask_once(self, surface_id: str, settings: Settings, in_words: Callable[[SurfaceResult], str]) -> None:
+        """Try it, and answer in these words."""
+        if self._answer.begin():
+            errand = partial(self._around.ask_once, surface_id, settings)
+            self._around.errands.run(self, errand, partial(self._answer.show_result, in_words))
+
+    def open_account(self, name: str) -> None:
+        """Have it entered, tried or forgotten."""
+        from trayapp.ui.settings_dialog.account import AccountDialog
+
+        dialog = AccountDialog(name, self._words, self._around.errands, self.window())
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.kept.connect(self.account_kept)
+        dialog.open()
 
     def add(self, key: str, *beside: QWidget) -> None:
         """The next setting, with these beside its editor."""
@@ -70,42 +131,48 @@ class SettingsPage(QScrollArea):
             return
         self.grid.addLayout(side_by_side(*widgets), row, 0, 1, 2)
 
-    def add_below(self, widget: QWidget, *beside: QWidget) -> None:
-        """Under the editors of the column; what stands alone may take all of the line."""
-        row = self.grid.rowCount()
-        if beside:
-            self.grid.addLayout(side_by_side(widget, *beside), row, 1)
-        elif isinstance(widget, QPushButton):
-            self.grid.addWidget(widget, row, 1, Qt.AlignmentFlag.AlignLeft)
-        else:
-            self.grid.addWidget(widget, row, 1)
+    def add_below(self, widget: QWidget) -> None:
+        """Under the editors of the column; what is no button may take all of the line."""
+        where = Qt.AlignmentFlag.AlignLeft if isinstance(widget, QPushButton) else Qt.AlignmentFlag(0)
+        self.grid.addWidget(widget, self.grid.rowCount(), 1, where)
 
 
 class Answer(Remark):
     """What came of a button: nothing before that. While it is waited for, its button is not to ask again.
 
     A button that is switched off meanwhile would hand the keyboard to the next one, which may do anything.
-
-    Attributes:
-        is_awaited: whether something is under way.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, words: Words) -> None:
         super().__init__(is_faint=False)
-        self.is_awaited = False
+        self._words = words
+        self._is_awaited = False
         self.say("")
 
-    def await_it(self, text: str) -> None:
-        self.is_awaited = True
-        self.tell(text)
+    def begin(self, text: str = "") -> bool:
+        """Say that something is under way, by this text or as usual; `False` if something is already."""
+        if self._is_awaited:
+            return False
+        self._is_awaited = True
+        self.tell(text or self._words.gettext("One moment …"))
+        return True
 
     def come(self, text: str) -> None:
-        self.is_awaited = False
+        self._is_awaited = False
         self.tell(text)
+
+    def show_printed(self, _status: int, printed: str) -> None:
+        """What a command of our own said at its end, without the name by which it complains on terminals."""
+        said = printed.rpartition("\n")[2].removeprefix(f"{PROGRAM}: ")
+        self.come(said or self._words.gettext("That failed, without a word why."))
+
+    def show_result(self, in_words: Callable[[T], str], found: T | TrayappError) -> None:
+        """What was found, in its words, or why nothing was."""
+        self.come(self._words.troubles.error(found) if isinstance(found, TrayappError) else in_words(found))
 
     def tell(self, text: str) -> None:
         """Show it, scrolled to if need be; nothing takes no room."""
-        self.say(text)
+        super().tell(text)
         if text:
             QTimer.singleShot(0, self, self._bring_in_sight)  # once it has its place
 

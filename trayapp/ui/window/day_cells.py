@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from trayapp.domain.records import VerdictName
 from trayapp.domain.segments import Segment
@@ -18,8 +18,7 @@ _WORST_LAST = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class DayCell:
+class DayCell(NamedTuple):
     """One day."""
 
     begin: datetime

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QFontInfo, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -124,6 +124,7 @@ class FirstRunPage(QWidget):
         inside.setLayout(top)
         top.setContentsMargins(0, 0, 0, 0)
         page = QScrollArea()  # on a small or magnified screen its end would be out of reach
+        page.setAccessibleName(words.gettext("Is it X, or is it me?"))
         page.setFrameShape(QFrame.Shape.NoFrame)
         page.setWidgetResizable(True)
         page.setWidget(inside)
@@ -151,13 +152,6 @@ class FirstRunPage(QWidget):
             QShortcut(key, self, self.close)
         QShortcut("Ctrl+Q", self, actions.quit.trigger)  # not everywhere a standard key
         go_on.setFocus()  # who has read it goes on with Enter
-
-    @Slot()
-    def open(self) -> None:
-        """Show it in front of the others."""
-        self.show()
-        self.raise_()  # one that is open already may be behind others
-        self.activateWindow()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         event.accept()

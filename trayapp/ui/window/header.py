@@ -1,20 +1,34 @@
-"""What the first page says above all: what is so, why, since when, and what helps."""
+"""The header of the first page: the sign, what is so and why, since when, and what helps."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from trayapp.domain.records import VerdictName
 from trayapp.history.overview import Overview
-from trayapp.i18n import Words
+from trayapp.i18n import Words, capital
 from trayapp.i18n.glance import is_first_hours
 from trayapp.ui.status.board import Status
+from trayapp.ui.status.qt_text import with_key
 from trayapp.ui.window.local_time import LocalTime
+from trayapp.ui.window.page_context import PageContext
+from trayapp.ui.window.pass_on import CopyButton
+from trayapp.ui.window.style import Heading, fact_label, gap_px
+
+_ICON_PX = 44
+# From which width on, in heights of a letter, how many small lines are kept free, so that nothing below it
+# moves when it says something else: two for why, one for since when, two for what helps.
+_LINES = ((46, 5), (36, 6), (24, 7), (0, 9))
+_HEADING = 1.7  # height of the heading and of the buttons beside it, in heights of a letter
+WEEK_DAYS = 7  # as recurrence counts
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(NamedTuple):
     """Plain text. None of it contradicts another part: it is made of one status, at one moment."""
 
     heading: str
@@ -40,9 +54,13 @@ def header(
     )
 
 
+def over_ribbon(watched: str, days: int | None, status: Status) -> str:
+    """How much of the span was watched, unless the header says that of the same days; `None`: of one day."""
+    return "" if days == WEEK_DAYS and status.recurrence else watched
+
+
 def _joined(*parts: str) -> str:
-    text = " · ".join(filter(None, parts))
-    return f"{text[:1].upper()}{text[1:]}"
+    return capital(" · ".join(filter(None, parts)))
 
 
 def _lasting(status: Status, overview: Overview | None, now: datetime, words: Words, local: LocalTime) -> str:
@@ -72,3 +90,117 @@ def _calm(overview: Overview | None, now: datetime, words: Words, local: LocalTi
     if is_from_start and is_first_hours(now - since):  # it is said where the figures would be
         return ""
     return words.glance.calm(local.near(since), is_from_start=is_from_start)
+
+
+class HeaderView(QWidget):
+    """As high as what it says most of the time, and higher where that is not enough. GUI thread.
+
+    Attributes:
+        why: the button that leads to the reasons.
+        copy: the button for how X is now, to pass on.
+    """
+
+    def __init__(self, context: PageContext, status: Status, why_key: str, copy_key: str) -> None:
+        """The keys are those that lead to the buttons."""
+        super().__init__()
+        words, actions = context.words, context.actions
+        self._context = context
+        self._status = status
+        self._tips = ""  # what to try, while that is shown
+        self._picture = QLabel(textFormat=Qt.TextFormat.PlainText)
+        self._heading = Heading()
+        self._reason, self._live, self._advice = fact_label(), fact_label(), fact_label()
+        for label in (self._reason, self._live, self._advice):
+            label.hide()  # an empty one would be in the way of who goes by the keyboard
+        self.why = QPushButton(with_key(words.gettext("Why?"), why_key))
+        self.copy = CopyButton(words, copy_key)
+        self._remedy, self._resume = QPushButton(), QPushButton(words.gettext("Resume"))
+        self._try, self._undo = QPushButton(words.gettext("What to try")), QPushButton(words.gettext("Undo"))
+        self._remedy.clicked.connect(actions.remedy.trigger)
+        self._resume.clicked.connect(actions.resume.trigger)
+        self._try.clicked.connect(self._show_tips)
+        self._undo.clicked.connect(actions.undo_error.trigger)
+        self._lay_out()
+
+    def show_status(self, status: Status) -> None:
+        """To be followed by `show_moment`."""
+        self._status, noted = status, status.noted
+        self._picture.setAccessibleName(status.headline)
+        self._show_picture()
+        self.why.setVisible(status.judged is not None)  # before the first check there is no reason to give
+        self.copy.setVisible(status.judged is not None)
+        if noted is None or not noted.tips:
+            self._tips = ""
+        self._remedy.setText(self._context.actions.remedy.text())
+        self._remedy.setVisible(status.remedy is not None and noted is None)
+        self._resume.setVisible(status.is_paused)
+        self._try.setVisible(noted is not None and bool(noted.tips) and not self._tips)
+        self._undo.setVisible(noted is not None)
+
+    def show_moment(self, overview: Overview | None, now: datetime) -> None:
+        """What is so at this second; `overview`: what the history knows, `None` while it is not read."""
+        if self._picture.pixmap().devicePixelRatio() != self.devicePixelRatioF():
+            self._show_picture()  # windows are moved between screens
+        told = header(self._status, overview, now, self._context.words, self._context.local)
+        self._heading.setText(told.heading)
+        self._live.setAccessibleName(told.spoken)  # of what has a name Qt does not tell that its text changed
+        for label, text in (
+            (self._reason, told.why),
+            (self._live, told.live),
+            (self._advice, self._tips or told.advice),
+        ):
+            self._show_text(label, text)
+
+    def _show_picture(self) -> None:
+        paused, settling = self._status.is_paused, self._status.is_settling
+        icons, ratio = self._context.icons, self.devicePixelRatioF()
+        self._picture.setPixmap(
+            icons.pixmap(self._status.verdict, _ICON_PX, ratio, is_paused=paused, is_settling=settling)
+        )
+
+    def _show_text(self, label: QLabel, text: str) -> None:
+        if label.text() != text:  # a screen reader says each change
+            label.setText(text)
+            label.setVisible(bool(text))
+            self._fit()
+
+    @Slot()
+    def _show_tips(self) -> None:
+        if self._status.noted is not None:
+            self._tips = self._status.noted.tips
+            self._try.hide()
+            self._show_text(self._advice, self._tips)
+
+    def _lay_out(self) -> None:
+        gap, at_top = gap_px(self), Qt.AlignmentFlag.AlignTop
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(gap)
+        grid.setVerticalSpacing(gap // 4)
+        grid.setColumnStretch(1, 1)
+        grid.addWidget(self._picture, 0, 0, 4, 1, at_top)
+        grid.addWidget(self._heading, 0, 1, Qt.AlignmentFlag.AlignVCenter)
+        grid.addWidget(self.copy, 0, 2, at_top)
+        grid.addWidget(self.why, 0, 3, at_top)
+        # As high as the width they get asks for: as high as at their narrowest would make the window higher.
+        for label in (self._heading, self._reason, self._live, self._advice):
+            label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        grid.addWidget(self._reason, 1, 1, 1, 3)
+        grid.addWidget(self._live, 2, 1, 1, 3)
+        advice = QHBoxLayout()
+        advice.setSpacing(gap // 2)
+        advice.addWidget(self._advice, 1)
+        for button in (self._remedy, self._resume, self._try, self._undo):
+            advice.addWidget(button, 0, Qt.AlignmentFlag.AlignRight)
+        grid.addLayout(advice, 3, 1, 1, 3)
+        grid.setRowStretch(4, 1)  # what is left over: the text begins where the picture does
+
+    def _fit(self) -> None:
+        letter = self.fontMetrics().height()
+        lines = next(lines for width, lines in _LINES if self.width() >= width * letter)
+        usual = _HEADING * letter + lines * letter + 3 * (gap_px(self) // 4)
+        self.setMinimumHeight(max(round(usual), self.heightForWidth(self.width())))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from trayapp.errors import HistoryError
 from trayapp.history.summary import Summary
 from trayapp.ui.window.relay import relay
-from trayapp.ui.window.routes import Answer, HistoryQuery, Route
+from trayapp.ui.window.routes import Answer, HistoryQuery
 
 # Reading takes milliseconds. A file that somebody blocks is waited for in vain, and is left alone.
 _WAIT_AT_END_S = 0.3
@@ -42,10 +42,6 @@ class HistoryReader(QObject):
         thread = threading.Thread(target=self._answer, args=(question,), name="history reader", daemon=True)
         self._threads.append(thread)
         thread.start()
-
-    def is_reading_for(self, route: Route) -> bool:
-        """Whether an answer for it is on its way."""
-        return self._asked is not None and self._asked.route == route
 
     def stop(self) -> None:
         """Want no answer any more, and wait a little for whatever is being read."""

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QPlainTextEdit, QSizePolicy
 
-from trayapp.i18n import Words
+from trayapp.domain.page import LOOK_COUNTS_FOR
 from trayapp.sharing.digest import Digest, digest
 from trayapp.sharing.files import incident_csv, incident_json, incident_markdown, incident_text
 from trayapp.sharing.sentences import incident_sentence, named
-from trayapp.ui.icons.icons import StatusIcons
 from trayapp.ui.status.qt_text import access_keys, with_key
 from trayapp.ui.window.list_page import ListPage
-from trayapp.ui.window.local_time import LocalTime
+from trayapp.ui.window.page_context import PageContext
+from trayapp.ui.window.page_pictures import PagePictures
 from trayapp.ui.window.page_rows import INCIDENT_PAGE_COLUMNS, PageRows
 from trayapp.ui.window.pass_on import CopyButton, Format, SaveButton
 from trayapp.ui.window.routes import IncidentDetails
@@ -30,8 +30,6 @@ _LONGEST_NOTE = 2000
 class OneIncidentPage(ListPage):
     """Shows an incident, and takes what the user says of it. GUI thread.
 
-    `country` tells from where X is watched, as far as that may be passed on.
-
     Signals:
         annotated: the user has left the note; arguments: the incident's begin, the note.
         counted: whether the incident is to count; arguments: its begin, that.
@@ -40,20 +38,12 @@ class OneIncidentPage(ListPage):
     annotated = Signal(object, str)
     counted = Signal(object, bool)
 
-    def __init__(
-        self,
-        words: Words,
-        icons: StatusIcons,
-        local: LocalTime,
-        now: Callable[[], datetime],
-        country: Callable[[], str | None],
-    ) -> None:
-        super().__init__(words, icons, INCIDENT_PAGE_COLUMNS, (2,), is_prose=True)
-        self._words = words
-        self._local = local
-        self._rows = PageRows(words, local)
-        self._now = now
-        self._country = country
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context, INCIDENT_PAGE_COLUMNS, (2,), is_prose=True)
+        self._context = context
+        self._words = words = context.words
+        self._rows = PageRows(words, context.local)
+        self._pictures = PagePictures(context)
         self._told: Digest | None = None
         texts = [words.gettext("Back"), words.gettext("Copy"), words.gettext("Save…"), words.gettext("Note")]
         texts.append(words.gettext("Do not count: it was my own connection"))
@@ -82,6 +72,7 @@ class OneIncidentPage(ListPage):
         form.addWidget(self._note, 0, 1)
         form.addWidget(self._is_own, 1, 1)
         self.between.addLayout(form)
+        self.between.addWidget(self._pictures)
         self._show_known(is_known=False)
 
     def show_page(self, heading: str, facts: str, rows: Sequence[Row], count: int = 0) -> None:
@@ -94,6 +85,8 @@ class OneIncidentPage(ListPage):
         """What the user is writing stays as it is."""
         said = [report.evidence for report in details.reports]
         self._told = told = digest(details.recorded, details.checks, said)
+        incident = details.recorded.incident
+        self._pictures.show_between(incident.begin - LOOK_COUNTS_FOR, incident.end or self._context.now())
         self._show_known(is_known=True)
         self._note.show_note(details.recorded.incident.begin, details.recorded.note)
         self._is_own.setChecked(not details.recorded.is_counted)
@@ -105,11 +98,11 @@ class OneIncidentPage(ListPage):
         """ "Thu 26 Nov, 13:02 to 13:24 · 23 min · third in 7 days · seen by you and NetBlocks"."""
         words = self._words
         incident = told.incident
-        lasted = words.length((incident.end or self._now()) - incident.begin)
-        facts = [words.gettext("since {when}", when=self._local.moment(incident.begin))]
+        lasted = words.length((incident.end or self._context.now()) - incident.begin)
+        facts = [words.gettext("since {when}", when=self._context.local.moment(incident.begin))]
         length = words.gettext("{duration} so far", duration=lasted)
         if incident.end is not None:
-            facts, length = [self._local.span(incident.begin, incident.end)], lasted
+            facts, length = [self._context.local.span(incident.begin, incident.end)], lasted
         facts.append(length)
         if told.recurrence is not None and told.recurrence > 1:
             facts.append(words.window.which_in_a_week(told.recurrence))
@@ -147,11 +140,13 @@ class OneIncidentPage(ListPage):
     @Slot()
     def _copy_sentence(self) -> None:
         if self._told is not None:
-            self._copy.copy(incident_sentence(self._told, self._words, self._now(), self._country()))
+            self._copy.copy(
+                incident_sentence(self._told, self._words, self._context.now(), self._context.country())
+            )
 
     @Slot()
     def _offer_files(self) -> None:
-        told, words, now, country = self._told, self._words, self._now(), self._country()
+        told, words, now, country = self._told, self._words, self._context.now(), self._context.country()
         if told is None:
             return
         formats = [

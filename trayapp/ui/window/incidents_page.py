@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from PySide6.QtCore import QTimer, Signal, Slot
@@ -10,16 +11,16 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit
 
 from trayapp.domain.records import Cause, VerdictName
 from trayapp.history.listing import Listed, Wanted
-from trayapp.i18n import Words
+from trayapp.history.summary import RecordedIncident, Summary
 from trayapp.i18n.surfaces import SURFACES
-from trayapp.ui.icons.icons import StatusIcons
 from trayapp.ui.status.qt_text import access_keys, with_key
 from trayapp.ui.window.list_page import ListPage
-from trayapp.ui.window.local_time import LocalTime
+from trayapp.ui.window.page_context import PageContext
 from trayapp.ui.window.page_rows import INCIDENT_COLUMNS, PageRows
-from trayapp.ui.window.pass_on import SaveButton
-from trayapp.ui.window.routes import Incidents
+from trayapp.ui.window.pass_on import Format, SaveButton
+from trayapp.ui.window.routes import EPOCH, Incidents
 
+_ALL = 1_000_000  # as good as: one a minute for two years
 _STEP = 500  # so many more are read when one comes to the end of the list
 _PAUSE_MS = 150  # of typing, before it is looked for
 
@@ -27,23 +28,22 @@ _PAUSE_MS = 150  # of typing, before it is looked for
 class IncidentsPage(ListPage):
     """Shows what was found, and says what is to be found. GUI thread.
 
-    Attributes:
-        save: the button, for whoever can read all that match.
-
     Signals:
         wanted: another part of the incidents is to be shown; argument: the Incidents route.
     """
 
     wanted = Signal(object)
 
-    def __init__(self, words: Words, icons: StatusIcons, local: LocalTime) -> None:
-        super().__init__(words, icons, INCIDENT_COLUMNS, (1, 4))
-        self._words = words
-        self._rows = PageRows(words, local)
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context, INCIDENT_COLUMNS, (4,))
+        self._context = context
+        self._words = words = context.words
+        self._rows = PageRows(words, context.local)
         self._most = Incidents().most
         texts = [words.gettext("Back"), words.gettext("Save…")]
-        self.save = SaveButton(words, with_key(texts[1], access_keys(texts)[1]))
-        self.buttons.addWidget(self.save)
+        self._save = SaveButton(words, with_key(texts[1], access_keys(texts)[1]))
+        self._save.clicked.connect(self._offer)
+        self.buttons.addWidget(self._save)
         self._search = QLineEdit()
         self._search.setPlaceholderText(words.gettext("Cause, note or part"))
         self._search.setAccessibleName(words.gettext("Search"))
@@ -51,13 +51,9 @@ class IncidentsPage(ListPage):
         self._pause.timeout.connect(self._look)
         self._search.textChanged.connect(self._pause.start)
         QShortcut(QKeySequence.StandardKey.Find, self, self._search.setFocus)
-        self._kinds = {
-            VerdictName.DOWN: self._toggle(words.window.state(VerdictName.DOWN)),
-            VerdictName.DEGRADED: self._toggle(words.window.state(VerdictName.DEGRADED)),
-            VerdictName.BLOCKED: self._toggle(
-                words.gettext("Blocked")
-            ),  # in few words: there are four of them
-        }
+        kinds = {kind: words.window.state(kind) for kind in (VerdictName.DOWN, VerdictName.DEGRADED)}
+        kinds[VerdictName.BLOCKED] = words.gettext("Blocked")  # in few words: there are four of them
+        self._kinds = {kind: self._toggle(name) for kind, name in kinds.items()}
         self._unconfirmed = self._toggle(words.gettext("Unsure"))
         self.between.addWidget(self._search)
         row = QHBoxLayout()
@@ -65,7 +61,7 @@ class IncidentsPage(ListPage):
             row.addWidget(toggle)
         row.addStretch()
         self.between.addLayout(row)
-        self.at_end.connect(self._read_on)
+        self._model.at_end.connect(self._read_on)
 
     def show_found(self, found: Listed) -> None:
         rows = self._rows.incidents(found.incidents)
@@ -85,7 +81,7 @@ class IncidentsPage(ListPage):
             duration=lasted,
         )
 
-    def sought(self) -> Wanted:
+    def _sought(self) -> Wanted:
         """What is to be found."""
         words, text = self._words, self._search.text().strip()
         sought = text.casefold()
@@ -100,14 +96,28 @@ class IncidentsPage(ListPage):
         )
 
     @Slot()
+    def _offer(self) -> None:
+        """All that match, read when they are written: in a thread of its own."""
+        from trayapp.sharing.files import incidents_csv, incidents_json
+
+        wanted, until = self._sought(), self._context.now()
+
+        def read() -> Sequence[RecordedIncident]:
+            with Summary.open(self._context.folder) as summary:
+                return summary.listed(EPOCH, until, wanted, _ALL).incidents
+
+        table = Format(self._words.gettext("Table"), "csv", lambda: incidents_csv(read()))
+        self._save.offer("x-incidents", [table, Format("JSON", "json", lambda: incidents_json(read()))])
+
+    @Slot()
     def _look(self) -> None:
         self._most = Incidents().most  # of another search, the first ones first
-        self.wanted.emit(Incidents(self.sought(), self._most))
+        self.wanted.emit(Incidents(self._sought(), self._most))
 
     @Slot()
     def _read_on(self) -> None:
         self._most += _STEP
-        self.wanted.emit(Incidents(self.sought(), self._most))
+        self.wanted.emit(Incidents(self._sought(), self._most))
 
     def _toggle(self, text: str) -> QCheckBox:
         toggle = QCheckBox(text)

@@ -7,8 +7,8 @@ from collections.abc import Collection, Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QPushButton, QVBoxLayout, QWidget
 
-from trayapp.i18n import Words
-from trayapp.ui.icons.icons import StatusIcons
+from trayapp.ui.window.page_context import PageContext
+from trayapp.ui.window.page_rows import spared
 from trayapp.ui.window.row_view import RowView
 from trayapp.ui.window.rows import Row, RowsModel
 from trayapp.ui.window.style import Heading, fact_label, gap_px
@@ -24,17 +24,14 @@ class ListPage(QWidget):
     Signals:
         opened: a line was chosen that leads somewhere; argument: the Route or Link.
         left: the user wants to go back.
-        at_end: the last line is in sight, and there are more.
     """
 
     opened = Signal(object)
     left = Signal()
-    at_end = Signal()
 
     def __init__(
         self,
-        words: Words,
-        icons: StatusIcons,
+        context: PageContext,
         columns: Sequence[str],
         wide: Collection[int],
         *,
@@ -45,11 +42,11 @@ class ListPage(QWidget):
         `is_prose`: whole sentences, wrapped, without titles over the columns.
         """
         super().__init__()
-        self._model = RowsModel([words.window.header(column) for column in columns], icons, self)
+        words = context.words
+        self._model = RowsModel([words.window.header(column) for column in columns], context.icons, self)
         phases_column = next((n for n, column in enumerate(columns) if column.endswith("phases")), -1)
-        self._view = RowView(self._model, words, wide, phases_column)
+        self._view = RowView(self._model, words, wide, spared(columns), phases_column)
         self._view.opened.connect(self.opened)
-        self._model.at_end.connect(self.at_end)
         self._heading = Heading()
         self._facts = fact_label()
         back = QPushButton("&" + words.gettext("Back"))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 
 from PySide6.QtCore import QDate, QLocale
 
@@ -17,8 +17,7 @@ _DAYS_BETWEEN_TICKS = ((10, 1), (45, 5))
 _FORTNIGHT = 14
 
 
-@dataclass(frozen=True, slots=True)
-class Tick:
+class Tick(NamedTuple):
     """A mark on an axis of time."""
 
     at: datetime

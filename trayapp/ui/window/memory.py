@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QRect, QSize
 from PySide6.QtWidgets import QWidget
 
-from trayapp.private_files import open_private_file
+from trayapp.private_files import replace_private_file
+from trayapp.reading import read_json_file
 
 _log = logging.getLogger(__name__)
 
 _NAME = "window.json"
+_MOST_BYTES = 16 * 1024  # it has some hundreds
 _SIZE = QSize(720, 520)  # of a new one: the first page has room in it without a scroll bar
 _FRAME_PX = 40  # about what a desktop puts around a window
 
@@ -26,7 +27,7 @@ class WindowMemory:
         self._path = folder / _NAME
         self._known: dict[str, object] = {}
         try:
-            read = json.loads(self._path.read_bytes())
+            read = read_json_file(self._path, _MOST_BYTES)
         except (OSError, ValueError):
             return
         if isinstance(read, dict):
@@ -72,9 +73,6 @@ class WindowMemory:
 
     def _write(self) -> None:
         try:
-            handle = open_private_file(self._path, os.O_TRUNC)
+            replace_private_file(self._path, json.dumps(self._known).encode())
         except OSError as error:
             _log.info("the window's place is not kept: %s", error.strerror)
-            return
-        with os.fdopen(handle, "wb") as file:
-            file.write(json.dumps(self._known).encode())

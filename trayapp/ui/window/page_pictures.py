@@ -7,11 +7,10 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QIcon, QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
-from trayapp.history.pictures import Pictures
-from trayapp.i18n import Words
-from trayapp.ui.window.local_time import LocalTime
+from trayapp.history.page_folder import PageFolder
+from trayapp.ui.window.page_context import PageContext
 from trayapp.ui.window.pass_on import Format, SaveButton
 from trayapp.ui.window.style import gap_px
 
@@ -19,13 +18,12 @@ _LETTERS_HIGH = 7
 
 
 class PagePictures(QWidget):
-    """The pictures of a span of time, hidden while there are none. GUI thread. `folder` is the history's."""
+    """The pictures of a span of time, hidden while there are none. GUI thread."""
 
-    def __init__(self, words: Words, local: LocalTime, folder: Path) -> None:
+    def __init__(self, context: PageContext) -> None:
         super().__init__()
-        self._words = words
-        self._local = local
-        self._pictures = Pictures(folder)
+        self._words, self._local = context.words, context.local
+        self._folder = PageFolder(context.folder)
         self._shown: list[tuple[datetime, Path]] = []
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
@@ -33,7 +31,7 @@ class PagePictures(QWidget):
         self.hide()
 
     def show_between(self, since: datetime, until: datetime) -> None:
-        found = self._pictures.between(since, until)
+        found = self._folder.between(since, until)
         if found == self._shown:  # drawing them anew takes its time, and moves the focus
             return
         self._shown = found
@@ -49,9 +47,11 @@ class PagePictures(QWidget):
         name = self._words.gettext("What a browser showed, {when}", when=self._local.moment(at))
         high = _LETTERS_HIGH * self.fontMetrics().height()
         pixmap = QPixmap(str(path)).scaledToHeight(high, Qt.TransformationMode.SmoothTransformation)
-        picture = QPushButton(QIcon(pixmap), "")
-        picture.setFlat(True)
+        picture = QToolButton()  # whose frame shows where a white page ends
+        picture.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+        picture.setIcon(QIcon(pixmap))
         picture.setIconSize(pixmap.size())
+        picture.setText(self._local.time(at))
         picture.setAccessibleName(name)
         picture.setToolTip(name)
         picture.clicked.connect(lambda *_: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))))

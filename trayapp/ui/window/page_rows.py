@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
 
 from trayapp.domain.records import Check, Evidence, JudgedCheck, Outcome, Phases
-from trayapp.domain.reports import Report, SourceHealth
+from trayapp.domain.reports import Report, SourceHealth, https_link
 from trayapp.domain.segments import Segment
 from trayapp.domain.tracker import Change
 from trayapp.history.summary import RecordedIncident
-from trayapp.i18n import Words, plain
+from trayapp.i18n import Words, capital, plain
+from trayapp.sharing.digest import recurrence
 from trayapp.ui.status.board import Part, Status, parts_of
 from trayapp.ui.window.local_time import LocalTime
 from trayapp.ui.window.phase_bars import PHASES, total_ms
@@ -25,6 +25,7 @@ CHECK_PAGE_COLUMNS = ("what", "result", "phases", "asked")
 TIMED_COLUMNS = ("when", "median", "most", "day_phases")
 INCIDENT_PAGE_COLUMNS = ("sign", "when", "what")
 
+_SPARED = ("until", "cause", "note")
 _ANSWERS = (Outcome.OK, Outcome.SLOW)
 
 
@@ -46,7 +47,7 @@ class PageRows:
             words.window.incident_state(incident),
             words.window.incident_cause(incident),
             self._local.moment(begin),
-            words.gettext("not over yet") if end is None else words.length(end - begin),
+            words.gettext("ongoing") if end is None else words.length(end - begin),
             self._note(recorded, in_full=in_full),
         )
         return Row(("incident", begin), texts, verdict=incident.verdict, opens=IncidentPage(begin))
@@ -94,12 +95,31 @@ class PageRows:
                 "{low} to {high} ms", low=f"{times.p10_ms:.0f}", high=f"{times.p90_ms:.0f}"
             )
             phases = of_days.pop(cell.begin.astimezone(UTC).date(), Phases())
-            row = self._result(("timed", cell.begin), (when, f"{times.median_ms:.0f} ms", ""), phases)
-            texts = (when, row.texts[1], most, row.texts[2])
-            rows.append(replace(row, texts=texts))
+            text, seen = self._phases(phases)
+            rows.append(
+                Row(("timed", cell.begin), (when, f"{times.median_ms:.0f} ms", most, text), phases=seen)
+            )
         if any(row.phases is not None for row in rows):
             rows.insert(0, Row("key", (self._words.gettext("The bars:"),), is_key=True))
         return rows
+
+    def timed_facts(self, timed: Timed, days: int) -> str:
+        """Of which span they are, and what is usual."""
+        words = self._words
+        if all(cell.times is None for cell in timed.cells):
+            return words.gettext("Nothing was timed in this span.")
+        facts = [words.gettext("The last {span}", span=words.days(days))]
+        if timed.usual is not None:
+            facts.append(words.gettext("usually {median} ms", median=f"{timed.usual.median_ms:.0f}"))
+        return " · ".join(facts)
+
+    def check_facts(self, judged: JudgedCheck, remark: str) -> str:
+        """What it may come from, when it was, and what else to know of it."""
+        words, when = self._words, self._local.to_the_second(judged.check.at)
+        facts = [words.verdicts.explanation(judged), words.gettext("The check of {when}.", when=when)]
+        if any(result.via_proxy for result in judged.check.surfaces):
+            facts.append(words.verdicts.seen_through_proxy())
+        return " ".join(filter(None, [*facts, remark]))
 
     def check_page(self, seen: CheckDetails, status: Status) -> list[Row]:
         """Reasons for and against, what was asked, and what sources say.
@@ -124,7 +144,7 @@ class PageRows:
         for title, facts in self._words.verdicts.justification(judged.verdict):
             yield _title(title)
             for number, fact in enumerate(facts):
-                yield Row(("reason", title, number), (fact,))
+                yield Row(("reason", title, number), (capital(fact),))
 
     def _parts(self, parts: Sequence[Part]) -> Iterator[Row]:
         has_bars = False
@@ -156,9 +176,15 @@ class PageRows:
 
     def _result(self, key: Hashable, texts: tuple[str, str, str], phases: Phases) -> Row:
         name, result, asked = texts
+        text, seen = self._phases(phases)
+        if not text and not asked:  # what came of it has all the room
+            return Row(key, (capital(name), result))
+        return Row(key, (capital(name), result, text, asked), phases=seen)
+
+    def _phases(self, phases: Phases) -> tuple[str, Phases | None]:
+        """In words and as they are; nothing of what was not timed."""
         times = [(name, ms) for name in PHASES if (ms := getattr(phases, name)) is not None]
-        text = self._words.window.phases_of(times, total_ms(phases)) if times else ""
-        return Row(key, (name, result, text, asked), phases=phases if times else None)
+        return (self._words.window.phases_of(times, total_ms(phases)), phases) if times else ("", None)
 
     def _sources(
         self, evidence: Sequence[Evidence], reports: Sequence[Report], silent: Sequence[SourceHealth]
@@ -198,8 +224,8 @@ class PageRows:
             yield Row((*key, "places"), (*before, self._words.sources.vantages(report.vantages)))
         links = [evidence.url or "", *(report.links if report is not None else ())]
         # Each once, in their order. A source may have written anything: nothing but pages is opened.
-        for address in dict.fromkeys(link for link in links if link.startswith("https://")):
-            text = self._words.gettext("Open {address}", address=plain(address))
+        for address in dict.fromkeys(link for link in links if https_link(link)):
+            text = self._words.gettext("Open {address}", address=address)
             yield Row((*key, address), (*before, text), opens=Link(address))
 
     def incident_page(self, told: IncidentDetails) -> list[Row]:
@@ -229,7 +255,7 @@ class PageRows:
             text = words.window.told_run(run.count, run.verdict, run.cause)
             # Of a run of checks the first one is opened: a line for each would bury all else.
             at, row = self._moment("run", run.begin, text)
-            yield at, replace(row, verdict=run.verdict, opens=CheckPage(at))
+            yield at, row._replace(verdict=run.verdict, opens=CheckPage(at))
         for report in news(told.reports):
             if (said_at := report.evidence.at) is not None:
                 witness = words.sources.witness(report.evidence)
@@ -251,7 +277,7 @@ class PageRows:
             text = words.window.told_change(change, before)
             # What it meant was judged by the check that made it sure: its reasons are those to read.
             moment, row = self._moment("turn", at, text)
-            yield moment, replace(row, key=(change.change, change.at), opens=CheckPage(change.at))
+            yield moment, row._replace(key=(change.change, change.at), opens=CheckPage(change.at))
 
     def _moment(self, key: str, at: datetime, text: str) -> tuple[datetime, Row]:
         return at, Row((key, at), ("", self._words.moment(at), text))
@@ -263,10 +289,9 @@ class PageRows:
                 yield from self._in_full((row.key,), evidence, report, ("", ""))
 
 
-def recurrence(recorded: RecordedIncident) -> int | None:
-    """Which outage within 7 days it was (1: the first), as far as its changes say."""
-    counts = [change.recurrence for change in recorded.changes if change.recurrence is not None]
-    return counts[-1] if counts else None
+def spared(columns: Sequence[str]) -> list[int]:
+    """Those that a list can do without where there is no room for all: each line leads to them."""
+    return [number for number, column in enumerate(columns) if column in _SPARED]
 
 
 def news(reports: Iterable[Report]) -> Iterator[Report]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
@@ -15,14 +17,14 @@ from trayapp.sharing.looks import LOOKS
 from trayapp.ui.window.ribbon_paint import paint_blip, paint_mark, paint_segment, palette_of
 
 _ORDER = (*LOOKS, VerdictName.UNKNOWN)
-_BLIP = "blip"
-_MARK = "mark"
-_UNCERTAIN = "uncertain "
 
 # In heights of a letter.
 _SAMPLE = 0.9
 _TO_NAME = 0.4
 _TO_NEXT = 1.0
+
+
+_Paint = Callable[[QPainter, QRectF, QPalette], None]
 
 
 class RibbonKey(QWidget):
@@ -31,7 +33,7 @@ class RibbonKey(QWidget):
     def __init__(self, words: Words) -> None:
         super().__init__()
         self._words = words
-        self._entries: list[tuple[str, str]] = []
+        self._entries: list[tuple[_Paint, str]] = []
         # As wide as it gets: what does not fit goes into the next line, and must not widen the window.
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._make_room()
@@ -39,25 +41,20 @@ class RibbonKey(QWidget):
     def show_overview(
         self, overview: Overview, marks: tuple[datetime, ...] = (), *, is_in_days: bool = False
     ) -> None:
+        words, state = self._words, self._words.window.state
         met = {segment.verdict for segment in overview.segments}
-        self._entries = [
-            (verdict.value, self._words.window.state(verdict)) for verdict in _ORDER if verdict in met
-        ]
         incidents = [segment.incident for segment in overview.segments if segment.incident is not None]
-        uncertain = [incident.verdict for incident in incidents if not incident.confirmed]
-        # As the first of them looks; a verdict that is met only so has no entry of its own.
-        surely = {incident.verdict for incident in incidents if incident.confirmed}
-        only_uncertain = {verdict.value for verdict in set(uncertain) - surely}
-        self._entries = [entry for entry in self._entries if entry[0] not in only_uncertain]
-        for verdict in dict.fromkeys(uncertain):
-            name = self._words.window.remarked(
-                self._words.window.state(verdict), self._words.gettext("unsure")
-            )
-            self._entries.append((_UNCERTAIN + verdict.value, name))
+        unsure = {incident.verdict for incident in incidents if not incident.confirmed}
+        # As it looks; a verdict that is met only so has no entry of its own.
+        met -= unsure - {incident.verdict for incident in incidents if incident.confirmed}
+        self._entries = [(partial(_paint_segment, each, True), state(each)) for each in _ORDER if each in met]
+        for each in (each for each in _ORDER if each in unsure):
+            name = words.window.remarked(state(each), words.gettext("unsure"))
+            self._entries.append((partial(_paint_segment, each, False), name))
         if overview.blips and not is_in_days:
-            self._entries.append((_BLIP, self._words.gettext("Single failed check")))
+            self._entries.append((_paint_blip, words.gettext("Single failed check")))
         if marks:
-            self._entries.append((_MARK, self._words.gettext("You saw an error")))
+            self._entries.append((_paint_mark, words.gettext("You saw an error")))
         self.setAccessibleName(", ".join(name for _, name in self._entries))  # what is painted, nobody reads
         self._make_room()
         self.update()
@@ -92,20 +89,12 @@ class RibbonKey(QWidget):
         metrics, palette, height = self.fontMetrics(), palette_of(self), self._line_height()
         # About as high as a capital letter.
         letter, side = metrics.height(), metrics.ascent() - metrics.descent() + 2
-        for (look, name), (line, x) in zip(self._entries, self._places(), strict=True):
+        for (paint, name), (line, x) in zip(self._entries, self._places(), strict=True):
             top = line * height
             sample = self._placed(QRectF(x, top + (height - side) / 2, _SAMPLE * letter, side))
             width = metrics.horizontalAdvance(name) + 1
             text = self._placed(QRectF(x + (_SAMPLE + _TO_NAME) * letter, top, width, height))
-            if look == _BLIP:
-                paint_blip(painter, sample.center().x(), sample, palette)
-            elif look == _MARK:
-                paint_mark(painter, sample.center().x(), sample, palette)
-            elif look.startswith(_UNCERTAIN):
-                verdict = VerdictName(look.removeprefix(_UNCERTAIN))
-                paint_segment(painter, sample, verdict, palette, is_confirmed=False)
-            else:
-                paint_segment(painter, sample, VerdictName(look), palette)
+            paint(painter, sample, palette)
             painter.setPen(palette.color(QPalette.ColorRole.WindowText))
             painter.drawText(text, Qt.AlignmentFlag.AlignCenter, name)
 
@@ -113,3 +102,17 @@ class RibbonKey(QWidget):
         if self.layoutDirection() is Qt.LayoutDirection.RightToLeft:
             area.moveRight(self.width() - area.left())
         return area
+
+
+def _paint_segment(
+    verdict: VerdictName, is_confirmed: bool, painter: QPainter, area: QRectF, palette: QPalette
+) -> None:
+    paint_segment(painter, area, verdict, palette, is_confirmed=is_confirmed)
+
+
+def _paint_blip(painter: QPainter, area: QRectF, palette: QPalette) -> None:
+    paint_blip(painter, area.center().x(), area, palette)
+
+
+def _paint_mark(painter: QPainter, area: QRectF, palette: QPalette) -> None:
+    paint_mark(painter, area.center().x(), area, palette)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from trayapp.history.overview import Overview
 from trayapp.i18n import Words
 from trayapp.sharing.sentences import moment
+from trayapp.ui.window.availability_cells import availability
 from trayapp.ui.window.local_time import LocalTime
 from trayapp.ui.window.ribbon import Ribbon
 from trayapp.ui.window.ribbon_key import RibbonKey
@@ -31,7 +32,7 @@ def ribbon_picture(
     heading.setText(words.gettext("X availability: {span}", span=title))
     checked = words.gettext("As of {when}", when=moment(now, words, now))
     foot.setText(words.gettext("{checked}, with trayapp, which is independent of X Corp.", checked=checked))
-    ribbon, key = Ribbon(words, local), RibbonKey(words)
+    ribbon, key = Ribbon(local), RibbonKey(words)
     whole = QVBoxLayout(page)
     gap = gap_px(page)
     whole.setContentsMargins(2 * gap, 2 * gap, 2 * gap, 2 * gap)
@@ -40,7 +41,7 @@ def ribbon_picture(
         part.setPalette(palette)
         whole.addWidget(part)
     page.resize(_WIDTH_PX, page.sizeHint().height())
-    ribbon.show_overview(overview, is_in_days=is_in_days)
+    ribbon.show_cells(availability(overview, words, local, is_in_days=is_in_days))
     key.show_overview(overview, is_in_days=is_in_days)
     page.ensurePolished()
     whole.activate()

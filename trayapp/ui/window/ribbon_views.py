@@ -5,27 +5,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QComboBox,
     QHBoxLayout,
-    QSizePolicy,
-    QStackedWidget,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
-from trayapp.i18n import Words
-from trayapp.ui.window.local_time import LocalTime
-from trayapp.ui.window.ribbon import Ribbon
-from trayapp.ui.window.routes import ResponsePage, Timed
+from trayapp.errors import HistoryError
+from trayapp.i18n import capital
+from trayapp.ui.window.history_reader import HistoryReader
+from trayapp.ui.window.page_context import PageContext
+from trayapp.ui.window.ribbon import NOTHING, Ribbon, Shown
+from trayapp.ui.window.routes import Answer, HistoryQuery, ResponsePage, Timed
 
 if TYPE_CHECKING:  # most look at availability
-    from trayapp.ui.window.response_ribbon import ResponseRibbon
+    from PySide6.QtWidgets import QComboBox
 
 _FIRST = ResponsePage()
+_LINE = 1.8  # height of the line with the switch, in heights of a letter
 
 
 class RibbonViews(QWidget):
@@ -33,35 +33,32 @@ class RibbonViews(QWidget):
 
     Attributes:
         wanted: the times that are looked at, as the route to their table; `None` while it is availability.
-
-    Signals:
-        chosen: other times are looked at, or none any more.
-        opened: the table of what is looked at is wanted; argument: the Route.
-        pointed: mouse or keyboard have come to another time; argument: it in words, empty if there is none.
     """
 
-    chosen = Signal()
-    opened = Signal(object)
-    pointed = Signal(str)
-
-    def __init__(self, words: Words, local: LocalTime, ribbon: Ribbon, beside: QWidget) -> None:
+    def __init__(self, context: PageContext, days: int, ribbon: Ribbon, beside: QWidget) -> None:
         """`beside` stands in the line of the switch."""
         super().__init__()
-        self._words = words
-        self._local = local
+        self._context = context
+        self._words = words = context.words
+        self._days = days
+        self._reader = HistoryReader(
+            context.folder, self
+        )  # of its own: the first page need not wait for times
+        self._reader.answered.connect(self._take_timed)
         self.wanted: ResponsePage | None = None
         self._last = _FIRST
-        self._times: ResponseRibbon | None = None
+        self._ribbon = ribbon
+        self._availability = NOTHING
         self._parts: QComboBox | None = None
-        self._stack = QStackedWidget()
-        self._stack.addWidget(ribbon)
         self._group = QButtonGroup(self)
         # What stands beside the switch gives way to the choice of a part: for both there is not always room.
-        self._beside = QStackedWidget()
-        self._beside.addWidget(_held(beside))
-        self._beside.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        line = QHBoxLayout()
-        line.addWidget(self._beside, 1)
+        self._beside = beside
+        self._line = line = QHBoxLayout()
+        line.addStrut(
+            round(_LINE * self.fontMetrics().height())
+        )  # as high as that choice, and none of it moves
+        line.addWidget(beside, 1)
+        line.addStretch()
         for number, text in enumerate((words.gettext("Availability"), words.gettext("Response time"))):
             button = QToolButton()
             button.setText(text)
@@ -74,73 +71,77 @@ class RibbonViews(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addLayout(line)
-        whole.addWidget(self._stack)
+        whole.addWidget(ribbon)
 
-    def show_timed(self, timed: Timed) -> None:
-        if self._times is None or self._parts is None or self.wanted is None:
-            return
+    def show_availability(self, shown: Shown) -> None:
+        self._availability = shown
+        if self.wanted is None:
+            self._ribbon.show_cells(shown)
+
+    def read(self, days: int) -> None:
+        """Read the times that are looked at, if any, of so many days."""
+        self._days = days
+        if self.wanted is not None:
+            self._reader.ask(HistoryQuery(self.wanted, days, self._context.now()))
+
+    @Slot(object, object)
+    def _take_timed(self, _query: HistoryQuery, timed: Answer | HistoryError) -> None:
+        from trayapp.ui.window.response_cells import response_times
+
+        if self._parts is None or self.wanted is None or not isinstance(timed, Timed):
+            return  # what cannot be read is told by the page itself
         if timed.asked and (self.wanted.surface, self.wanted.is_full) not in timed.asked:
             self.wanted = self._last = ResponsePage(*timed.asked[0])  # of the other there is nothing to see
-            self.chosen.emit()
+            self.read(self._days)
             return
-        self._times.show_timed(timed, self.wanted)
+        self._ribbon.show_cells(response_times(timed, self.wanted, self._words, self._context.local))
         self._show_parts(self._parts, timed.asked)
 
     def set_shown(self, *, is_shown: bool) -> None:
         """Whether there is a history to show."""
-        self._stack.setVisible(is_shown)
+        self._ribbon.setVisible(is_shown)
         for button in self._group.buttons():
             button.setVisible(is_shown)
-        if not is_shown:
-            self._beside.setCurrentIndex(0)  # there it is said why
-        elif self.wanted is not None:
-            self._beside.setCurrentIndex(1)
+        self._show_beside(is_shown=is_shown)  # else it is said there why not
 
     @Slot(int)
     def _switch(self, number: int) -> None:
-        if number and self._times is None:
-            self._make()
+        if number and self._parts is None:
+            self._make_parts()
         self.wanted = self._last if number else None
-        self._beside.setCurrentIndex(number)
-        self._stack.setCurrentIndex(number)
-        self.pointed.emit("" if self._times is None or not number else self._times.key())
-        self.chosen.emit()
+        self._show_beside(is_shown=True)
+        self._ribbon.show_cells(NOTHING if number else self._availability)  # times are read now
+        self.read(self._days)
 
-    def _make(self) -> None:
-        from trayapp.ui.window.response_ribbon import ResponseRibbon
+    def _make_parts(self) -> None:
+        from PySide6.QtWidgets import QComboBox
 
-        self._times = ResponseRibbon(self._words, self._local)
-        self._times.pointed.connect(self.pointed)
-        self._times.opened.connect(self.opened)
-        self._stack.addWidget(self._times)
         self._parts = QComboBox()
         self._parts.setAccessibleName(self._words.gettext("Part of X"))
         self._parts.activated.connect(self._choose)
         # The longest of its texts must not widen the window.
         self._parts.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._parts.setMinimumContentsLength(8)
-        self._beside.addWidget(_held(self._parts))
+        self._line.insertWidget(1, self._parts, 1)
+        self._show_parts(self._parts, ())  # until it is known what there are times of
 
     def _show_parts(self, parts: QComboBox, asked: Sequence[tuple[str, bool]]) -> None:
         routes = [ResponsePage(surface, is_full) for surface, is_full in asked] or [_FIRST]
         if [parts.itemData(number) for number in range(parts.count())] != routes:
             parts.clear()
             for route in routes:
-                parts.addItem(self._words.window.timed(route.surface, is_full=route.is_full), route)
+                parts.addItem(capital(self._words.window.timed(route.surface, is_full=route.is_full)), route)
         if self.wanted in routes:
             parts.setCurrentIndex(routes.index(self.wanted))
+
+    def _show_beside(self, *, is_shown: bool) -> None:
+        is_timed = is_shown and self.wanted is not None
+        self._beside.setHidden(is_timed)
+        if self._parts is not None:
+            self._parts.setVisible(is_timed)
 
     @Slot(int)
     def _choose(self, number: int) -> None:
         if self._parts is not None:
             self.wanted = self._last = self._parts.itemData(number)
-            self.chosen.emit()
-
-
-def _held(widget: QWidget) -> QWidget:
-    """In a place that may be higher than it is, and may be hidden without it."""
-    holder = QWidget()
-    layout = QVBoxLayout(holder)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
-    return holder
+            self.read(self._days)

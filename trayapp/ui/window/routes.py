@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
+from typing import NamedTuple
 
 from trayapp.clock import local
 from trayapp.domain.records import JudgedCheck, Phases, VerdictName
@@ -93,8 +94,7 @@ class Link:
 Route = Home | Day | Incidents | Table | ResponsePage | CheckPage | IncidentPage
 
 
-@dataclass(frozen=True, slots=True)
-class CheckDetails:
+class CheckDetails(NamedTuple):
     """A check, and what sources said around it."""
 
     judged: JudgedCheck | None
@@ -102,8 +102,7 @@ class CheckDetails:
     reports: tuple[Report, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class IncidentDetails:
+class IncidentDetails(NamedTuple):
     """All that is known of one incident."""
 
     recorded: RecordedIncident
@@ -116,8 +115,7 @@ class IncidentDetails:
     """Those with trouble that were made in it, at most so many as are read in no time."""
 
 
-@dataclass(frozen=True, slots=True)
-class Glance:
+class Glance(NamedTuple):
     """What the first page shows."""
 
     overview: Overview
@@ -127,8 +125,7 @@ class Glance:
     """When the user saw an error."""
 
 
-@dataclass(frozen=True, slots=True)
-class TimedCell:
+class TimedCell(NamedTuple):
     """A stretch of the span, and how long answers took in it."""
 
     begin: datetime
@@ -137,8 +134,7 @@ class TimedCell:
     """`None` where nothing was answered."""
 
 
-@dataclass(frozen=True, slots=True)
-class Timed:
+class Timed(NamedTuple):
     """How long one part of X took to answer over the span."""
 
     cells: tuple[TimedCell, ...]
@@ -155,8 +151,7 @@ class Timed:
 Answer = Glance | Timed | Overview | Listed | CheckDetails | IncidentDetails | None
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryQuery:
+class HistoryQuery(NamedTuple):
     """What to read for a page."""
 
     route: Route
@@ -190,8 +185,8 @@ class HistoryQuery:
                 return self._glance(summary, summary.overview(begin, self.now), begin, self.now)
 
     def _glance(self, summary: Summary, overview: Overview, begin: datetime, end: datetime) -> Glance:
-        figures = summary.figures(self.now, SPANS_DAYS)
-        return Glance(overview, tuple(figures), tuple(summary.marks(begin, end)))
+        figures = tuple(summary.totals(self.now - timedelta(days=count)) for count in SPANS_DAYS)
+        return Glance(overview, figures, tuple(summary.marks(begin, end)))
 
     def _timed(self, summary: Summary, surface: str, *, is_full: bool) -> Timed:
         edges = cell_edges(self.now, self.days)

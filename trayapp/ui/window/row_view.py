@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QHeaderView,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -24,6 +23,7 @@ from trayapp.ui.window.rows import Row, RowsModel
 from trayapp.ui.window.style import make_see_through
 
 _PADDING = 6
+_NARROW = 36  # in heights of a letter
 _ROW_LETTERS = 1.6  # height of a line in heights of a letter
 # No bars and boxes of a spreadsheet.
 _HEADER_STYLE = """
@@ -45,12 +45,19 @@ class RowView(QTableView):
     resized = Signal()
 
     def __init__(
-        self, model: RowsModel, words: Words, wide: Collection[int], phases_column: int = -1
+        self,
+        model: RowsModel,
+        words: Words,
+        wide: Collection[int],
+        spared: Collection[int] = (),
+        phases_column: int = -1,
     ) -> None:
-        """`wide` are the columns that share the room left over."""
+        """`wide` columns share the room left over; `spared` are left out where it is narrow."""
         super().__init__()
         make_see_through(self)
         self._rows = model
+        self._is_shared = len(wide) > 1
+        self._spared = spared
         self.setModel(model)
         self.setItemDelegate(_RowDelegate(self, words, phases_column))
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -126,7 +133,13 @@ class RowView(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        is_narrow, mode = self.width() < _NARROW * self.fontMetrics().height(), QHeaderView.ResizeMode
+        for column in self._spared:
+            self.setColumnHidden(column, is_narrow)
         if self.wordWrap():  # other widths, other numbers of lines
+            if self._is_shared:  # where there is little room, by all columns alike
+                names = mode.Stretch if is_narrow else mode.ResizeToContents
+                self.horizontalHeader().setSectionResizeMode(0, names)
             self.resizeRowsToContents()
         elif self._rows.rowCount() and self._rows.row(0).is_key:
             self.resizeRowToContents(0)
@@ -146,12 +159,17 @@ class _RowDelegate(QStyledItemDelegate):
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         super().initStyleOption(option, index)
-        option.state &= ~QStyle.StateFlag.State_HasFocus  # the whole line is chosen, not one of its cells
+        # The whole line is chosen, not one of its cells. Asked for where there may be any: what names a state
+        # loads all enumerations of the style, and of the first picture no line has the focus.
+        if self._view.hasFocus():
+            from PySide6.QtWidgets import QStyle
+
+            option.state &= ~QStyle.StateFlag.State_HasFocus
         row = self._view.row_at(index)
         if row.is_title:
             option.font.setWeight(QFont.Weight.DemiBold)
             option.displayAlignment = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignBottom
-        if isinstance(row.opens, Link | Incidents) and not option.state & QStyle.StateFlag.State_Selected:
+        if isinstance(row.opens, Link | Incidents):  # a line that is selected has another role
             option.palette.setColor(QPalette.ColorRole.Text, link_colour(option.palette))
         if row.is_key or (row.phases is not None and index.column() == self._phases_column):
             option.text = ""  # screen readers still have it, from the model
@@ -170,6 +188,8 @@ class _RowDelegate(QStyledItemDelegate):
         is_bar = row.phases is not None and index.column() == self._phases_column
         if not is_bar and not row.is_key:
             return
+        from PySide6.QtWidgets import QStyle
+
         is_selected = bool(option.state & QStyle.StateFlag.State_Selected)
         role = QPalette.ColorRole.HighlightedText if is_selected else QPalette.ColorRole.WindowText
         area, shade = QRectF(option.rect), option.palette.color(role)

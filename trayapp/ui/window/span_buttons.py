@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPalette, QPen
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QStyle, QWidget
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
 
 from trayapp.domain.uptime import Totals
 from trayapp.i18n import Words
@@ -48,10 +48,6 @@ class SpanButtons(QWidget):
         for days, totals in zip(SPANS_DAYS, figures, strict=True):
             self._buttons[days].show_figure(glance.ratio(totals, days), glance.outages(totals, days))
 
-    def lines(self) -> list[tuple[str, str, str]]:
-        """What each says, from above."""
-        return [button.lines() for button in self._buttons.values()]
-
     def choose(self, days: int | None) -> None:
         """Show which one is looked at; `None`: a day that is none of them."""
         self._group.setExclusive(False)
@@ -92,10 +88,6 @@ class _FigureButton(QAbstractButton):
         self.updateGeometry()
         self.update()
 
-    def lines(self) -> tuple[str, str, str]:
-        """What it says, from above."""
-        return self._span, self._ratio, self._count
-
     def _bold(self) -> QFont:
         font = QFont(self.font())
         font.setWeight(QFont.Weight.DemiBold)
@@ -105,7 +97,7 @@ class _FigureButton(QAbstractButton):
         plain, bold = self.fontMetrics(), QFontMetrics(self._bold())
         texts = (self._span, self._count)
         width = max(bold.horizontalAdvance(self._ratio), *map(plain.horizontalAdvance, texts))
-        return QSize(round(width + 2 * _PADDING + 2), round(3 * bold.height() + 2 * _PADDING + _BAR))
+        return QSize(round(width + _PADDING + 2), round(3 * bold.height() + 2 * _PADDING + _BAR))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -120,13 +112,12 @@ class _FigureButton(QAbstractButton):
             painter.fillRect(area, shade)
         if self.isChecked():
             painter.fillRect(QRectF(0, area.height() - _BAR, area.width(), _BAR), text)
-        line = QRectF(_PADDING, _PADDING, area.width() - 2 * _PADDING, self.fontMetrics().height())
+        line = QRectF(_PADDING, _PADDING, area.width() - _PADDING, self.fontMetrics().height())
         leading = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
-        at = QStyle.visualAlignment(self.layoutDirection(), leading)
         painter.setPen(text)
-        for number, words in enumerate(self.lines()):
+        for number, words in enumerate((self._span, self._ratio, self._count)):
             painter.setFont(self._bold() if number == 1 else self.font())
-            painter.drawText(line, at, words)
+            painter.drawText(line, leading, words)
             line.translate(0, line.height())
         if self.hasFocus():
             painter.setPen(QPen(palette.color(QPalette.ColorRole.Highlight), 2))

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QUrl, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QDesktopServices, QHideEvent, QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from trayapp.clock import utc_now
@@ -16,25 +15,24 @@ from trayapp.domain.page import LOOK_COUNTS_FOR
 from trayapp.errors import HistoryError
 from trayapp.history.listing import Listed
 from trayapp.history.overview import Overview
-from trayapp.history.summary import RecordedIncident, Summary
 from trayapp.i18n import Words
 from trayapp.ui.icons.icons import StatusIcons
 from trayapp.ui.status.actions import Actions
 from trayapp.ui.status.board import Status
-from trayapp.ui.window.first_page import IN_DAYS_FROM, FirstPage
+from trayapp.ui.window.first_page import FirstPage
+from trayapp.ui.window.header import WEEK_DAYS
 from trayapp.ui.window.history_reader import HistoryReader
 from trayapp.ui.window.list_page import ListPage
 from trayapp.ui.window.local_time import LocalTime
 from trayapp.ui.window.memory import WindowMemory
+from trayapp.ui.window.page_context import PageContext
 from trayapp.ui.window.page_rows import (
     CHECK_PAGE_COLUMNS,
     SEGMENT_COLUMNS,
     TIMED_COLUMNS,
     PageRows,
 )
-from trayapp.ui.window.pass_on import Format, png
 from trayapp.ui.window.routes import (
-    EPOCH,
     SPANS_DAYS,
     Answer,
     CheckDetails,
@@ -54,11 +52,6 @@ from trayapp.ui.window.routes import (
 )
 from trayapp.watch.commands import Annotate, Count
 
-if TYPE_CHECKING:  # its module is loaded with the first page that has some
-    from trayapp.ui.window.page_pictures import PagePictures
-
-_ALL_INCIDENTS = 1_000_000  # as good as: one a minute for two years
-_DAYS_AT_FIRST = 7  # as recurrence counts
 # Of the page for each kind of route: its columns, those that share the room left over, whether it wraps.
 _LISTS: dict[type[Route], tuple[Sequence[str], Collection[int], bool]] = {
     CheckPage: (CHECK_PAGE_COLUMNS, (1, 2), True),
@@ -70,15 +63,15 @@ _LISTS: dict[type[Route], tuple[Sequence[str], Collection[int], bool]] = {
 class HistoryWindow(QWidget):
     """Shows the status and the history in this folder. GUI thread.
 
-    Closing hides it while a tray is there to open it again, and otherwise ends the app: nothing of it would
-    be left to see. Closing is never refused, so it is never in the way of a logout.
+    While a tray is there to open another, whoever made it lets go of it when it is closed. Otherwise closing
+    ends the app: nothing of it would be left to see. It is never refused, so never in the way of a logout.
     `country` tells where X is watched, as far as that may be passed on.
 
     Signals:
-        closed_first: it was closed for the first time ever, and the app goes on in the tray.
+        closed: the app goes on in the tray; argument: whether this is the first time ever.
     """
 
-    closed_first = Signal()
+    closed = Signal(bool)
 
     def __init__(
         self,
@@ -101,13 +94,11 @@ class HistoryWindow(QWidget):
         self._actions = actions
         self._now = now
         self._memory = WindowMemory(folder)
-        self._days = self._memory.days(SPANS_DAYS, _DAYS_AT_FIRST)
+        self._days = self._memory.days(SPANS_DAYS, WEEK_DAYS)
         self._routes: list[Route] = [Home()]
         self._answers: dict[Route, Answer | HistoryError] = {}
         self._reader = HistoryReader(folder, self)
         self._reader.answered.connect(self._take)
-        self._times_reader = HistoryReader(folder, self)  # beside it: the first page need not wait for them
-        self._times_reader.answered.connect(self._take_times)
         self._reader.ask(HistoryQuery(self.route, self._days, now()))  # while the pages are being made
         self._stack = QStackedWidget()
         whole = QVBoxLayout(self)
@@ -120,10 +111,6 @@ class HistoryWindow(QWidget):
     @Slot()
     def open(self) -> None:
         """Show it in front of the others, wherever it was."""
-        if not self._reader.is_reading_for(self.route):
-            self._read()
-        if not self.isVisible():
-            self._first.scroll_to_top()
         self.show()
         self.raise_()  # one that is open already may be behind others
         self.activateWindow()
@@ -132,6 +119,7 @@ class HistoryWindow(QWidget):
         """Open it at the incident that began then, or at the first page."""
         self._routes = [Home()] if begin is None else [Home(), IncidentPage(begin)]
         self._show_page()
+        self.read()
         self.open()
 
     @Slot(object)
@@ -142,42 +130,30 @@ class HistoryWindow(QWidget):
         self.setWindowIcon(self._icons.icon(status.verdict, is_paused=paused, is_settling=settling))
         self._first.show_status(status)
         if self.isVisible() and has_new_check:  # a hidden one reads when it is opened
-            self._read()
+            self.read()
         elif isinstance(self.route, CheckPage):  # what came of a wish is told there, too
             self._fill()
 
-    @Slot()
-    def read_again(self) -> None:
-        """What was recorded before is another now."""
-        if self.isVisible():
-            self._read()
-
-    def set_icons(self, icons: StatusIcons) -> None:
-        """Go on with icons of another style, where one is."""
-        self._icons = icons
-        self._make_pages()
-
-    def set_words(self, words: Words) -> None:
-        """Go on in another language, where one is."""
-        self._words = words
+    def set_looks(self, words: Words, icons: StatusIcons) -> None:
+        """Go on in another language or with icons of another style, where one is."""
+        self._words, self._icons = words, icons
         self._make_pages()
 
     def _make_pages(self) -> None:
-        words, icons = self._words, self._icons
+        words = self._words
         while (old := self._stack.currentWidget()) is not None:
             self._stack.removeWidget(old)
             old.deleteLater()  # removed from the stack it would live on
         self.setWindowTitle(words.app_name())
-        self._local = LocalTime(words, self._now)
-        self._rows = PageRows(words, self._local)
-        self._first = FirstPage(icons, words, self._local, self._days, self._status, self._actions, self._now)
+        local = LocalTime(words, self._now)
+        self._rows = PageRows(words, local)
+        self._context = PageContext(
+            words, self._icons, local, self._actions, self._folder, self._now, self._country
+        )
+        self._first = FirstPage(self._context, self._days, self._status)
         self._first.span_chosen.connect(self._choose_span)
         self._lists: dict[type[Route], ListPage] = {}
-        self._pictures: dict[type[Route], PagePictures] = {}
         self._first.opened.connect(self.go)
-        self._first.copy.clicked.connect(self._copy_message)
-        self._first.save.triggered.connect(self._offer_ribbon)
-        self._first.views.chosen.connect(self._read_times)
         self._stack.addWidget(self._first)
         self.show_status(self._status)
         self._show_page()
@@ -205,63 +181,28 @@ class HistoryWindow(QWidget):
         if kind is IncidentPage:
             from trayapp.ui.window.incident_page import OneIncidentPage
 
-            made = OneIncidentPage(self._words, self._icons, self._local, self._now, self._country)
+            made = OneIncidentPage(self._context)
             command = self._actions.commanded.emit
             made.annotated.connect(lambda begin, note: command(Annotate(begin, note)))
             made.counted.connect(lambda begin, is_counted: command(Count(begin, is_counted)))
-            self._add_pictures(kind, made)
             return made
         if kind is Incidents:
             from trayapp.ui.window.incidents_page import IncidentsPage
 
-            page = IncidentsPage(self._words, self._icons, self._local)
+            page = IncidentsPage(self._context)
             page.wanted.connect(self._look)
-            page.save.clicked.connect(self._offer_incidents)
             return page
         columns, wide, is_prose = _LISTS[kind]
-        listed = ListPage(self._words, self._icons, columns, wide, is_prose=is_prose)
+        listed = ListPage(self._context, columns, wide, is_prose=is_prose)
         if kind is CheckPage:
             see = QPushButton(self._actions.see_page.text())
             see.clicked.connect(self._actions.see_page.trigger)
             listed.buttons.addWidget(see)
-            self._add_pictures(kind, listed)
+            from trayapp.ui.window.page_pictures import PagePictures
+
+            self._pictures = PagePictures(self._context)
+            listed.between.addWidget(self._pictures)
         return listed
-
-    def _add_pictures(self, kind: type[Route], page: ListPage) -> None:
-        """What a browser showed, above the list."""
-        from trayapp.ui.window.page_pictures import PagePictures
-
-        self._pictures[kind] = PagePictures(self._words, self._local, self._folder)
-        page.between.addWidget(self._pictures[kind])
-
-    @Slot()
-    def _offer_ribbon(self) -> None:
-        """The ribbon of the span, as it is passed on."""
-        from trayapp.sharing.files import spans_csv, spans_json
-        from trayapp.ui.window.ribbon_picture import ribbon_picture
-
-        words, glance = self._words, self._answers.get(Home())
-        if not isinstance(glance, Glance):
-            return
-        overview, is_in_days = glance.overview, self._days >= IN_DAYS_FROM  # as on the first page
-        span = words.gettext("The last {span}", span=words.days(self._days))
-        image = ribbon_picture(overview, words, self._local, span, self._now(), is_in_days=is_in_days)
-        formats = [
-            Format(words.gettext("Picture"), "png", lambda: png(image)),
-            Format(words.gettext("Table"), "csv", lambda: spans_csv(overview.segments)),
-            Format("JSON", "json", lambda: spans_json(overview.segments)),
-        ]
-        self._first.more.offer(f"x-{self._days}-days", formats)
-
-    @Slot()
-    def _copy_message(self) -> None:
-        """How X is now, to pass on."""
-        from trayapp.sharing.sentences import message
-
-        judged, glance = self._status.judged, self._answers.get(Home())
-        incident = glance.overview.still_open() if isinstance(glance, Glance) else None
-        if judged is not None:
-            self._first.copy.copy(message(judged, incident, self._words, self._now(), self._country()))
 
     def _fill(self) -> None:
         route = self.route
@@ -312,17 +253,10 @@ class HistoryWindow(QWidget):
                 title = words.gettext("There has been no check yet.")
             page.show_page(title, self._trouble(answer), [])
             return
-        when = self._local.to_the_second(judged.check.at)
-        facts = [words.verdicts.explanation(judged), words.gettext("The check of {when}.", when=when)]
-        if any(result.via_proxy for result in judged.check.surfaces):
-            facts.append(words.verdicts.seen_through_proxy())
-        if route.at is None:
-            facts.append(status.remark)
+        facts = self._rows.check_facts(judged, "" if route.at is not None else status.remark)
         until = judged.check.at if route.at is not None else self._now()
-        self._pictures[CheckPage].show_between(judged.check.at - LOOK_COUNTS_FOR, until)
-        page.show_page(
-            words.verdicts.brief(judged), " ".join(filter(None, facts)), self._rows.check_page(seen, status)
-        )
+        self._pictures.show_between(judged.check.at - LOOK_COUNTS_FOR, until)
+        page.show_page(words.verdicts.brief(judged), facts, self._rows.check_page(seen, status))
 
     def _fill_incident(self, answer: Answer | HistoryError) -> None:
         from trayapp.ui.window.incident_page import OneIncidentPage
@@ -330,9 +264,6 @@ class HistoryWindow(QWidget):
         page = self._list(IncidentPage)
         missing = self._words.gettext("The history knows no such incident.")
         if isinstance(page, OneIncidentPage) and isinstance(answer, IncidentDetails):
-            incident = answer.recorded.incident
-            until = incident.end or self._now()
-            self._pictures[IncidentPage].show_between(incident.begin - LOOK_COUNTS_FOR, until)
             page.show_incident(answer)
         else:
             page.show_page(self._nothing_read(answer, missing), "", [])
@@ -340,40 +271,17 @@ class HistoryWindow(QWidget):
     def _fill_times(self, route: ResponsePage, answer: Answer | HistoryError) -> None:
         words, page = self._words, self._list(ResponsePage)
         title = words.window.response_time_of(route.surface, is_full=route.is_full)
-        facts = words.gettext("The last {span}", span=words.days(self._days))
         if isinstance(answer, Timed):
-            if answer.usual is not None:
-                usual = words.gettext("usually {median} ms", median=f"{answer.usual.median_ms:.0f}")
-                facts = f"{facts} · {usual}"
-            rows = self._rows.timed(answer)
-            page.show_page(title, facts if rows else words.gettext("Nothing was timed in this span."), rows)
+            page.show_page(title, self._rows.timed_facts(answer, self._days), self._rows.timed(answer))
         else:
             page.show_page(title, self._nothing_read(answer, ""), [])
-
-    @Slot()
-    def _offer_incidents(self) -> None:
-        """All that match, read when they are written: in a thread of its own."""
-        from trayapp.sharing.files import incidents_csv, incidents_json
-        from trayapp.ui.window.incidents_page import IncidentsPage
-
-        page = self._list(Incidents)
-        if not isinstance(page, IncidentsPage):
-            return
-        folder, wanted, until = self._folder, page.sought(), self._now()
-
-        def read() -> Sequence[RecordedIncident]:
-            with Summary.open(folder) as summary:
-                return summary.listed(EPOCH, until, wanted, _ALL_INCIDENTS).incidents
-
-        table = Format(self._words.gettext("Table"), "csv", lambda: incidents_csv(read()))
-        page.save.offer("x-incidents", [table, Format("JSON", "json", lambda: incidents_json(read()))])
 
     @Slot(object)
     def _look(self, route: Incidents) -> None:
         """The same page with other incidents: no step to go back."""
         if isinstance(self.route, Incidents):
             self._routes[-1] = route
-            self._read()
+            self.read()
 
     def _fill_incidents(self, answer: Answer | HistoryError) -> None:
         from trayapp.ui.window.incidents_page import IncidentsPage
@@ -393,21 +301,12 @@ class HistoryWindow(QWidget):
         else:
             page.show_page(title, self._nothing_read(answer, ""), [])
 
-    def _read(self) -> None:
+    @Slot()
+    def read(self) -> None:
+        """What the page in sight shows, anew."""
         self._reader.ask(HistoryQuery(self.route, self._days, self._now()))
         if isinstance(self.route, Home):
-            self._read_times()
-
-    @Slot()
-    def _read_times(self) -> None:
-        wanted = self._first.views.wanted
-        if wanted is not None:
-            self._times_reader.ask(HistoryQuery(wanted, self._days, self._now()))
-
-    @Slot(object, object)
-    def _take_times(self, _query: HistoryQuery, answer: Answer | HistoryError) -> None:
-        if isinstance(answer, Timed):  # what cannot be read is told by the page itself
-            self._first.views.show_timed(answer)
+            self._first.views.read(self._days)
 
     @Slot(object, object)
     def _take(self, query: HistoryQuery, answer: Answer | HistoryError) -> None:
@@ -426,13 +325,14 @@ class HistoryWindow(QWidget):
     @Slot(object)
     def go(self, route: Route | Link) -> None:
         if isinstance(route, Link):
-            url = QUrl(route.address)
-            if url.scheme() == "https":  # a source may have written anything
-                QDesktopServices.openUrl(url)
+            from trayapp.ui.desktop_session.open import open_page
+
+            if route.address.startswith("https://"):  # a source may have written anything
+                open_page(route.address)
         elif route != self.route:  # a second click is no second step to go back
             self._routes.append(route)
             self._show_page()
-            self._read()
+            self.read()
 
     @Slot()
     def go_back(self) -> None:
@@ -442,7 +342,7 @@ class HistoryWindow(QWidget):
             return
         self._routes.pop()
         self._show_page()
-        self._read()
+        self.read()
 
     @Slot()
     def _go_back_if_inside(self) -> None:
@@ -454,7 +354,7 @@ class HistoryWindow(QWidget):
         self._days = days
         self._first.choose_span(days)
         self._routes = [Home()]  # a day that was looked at is no part of it
-        self._read()
+        self.read()
 
     def _add_keys(self) -> None:
         keys = QKeySequence.StandardKey
@@ -475,13 +375,13 @@ class HistoryWindow(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         if not event.spontaneous():  # closed, not only out of sight
-            self._reader.stop()
-            self._times_reader.stop()
+            for reader in self.findChildren(HistoryReader):
+                reader.stop()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         event.accept()
         self._memory.keep(self, self._days)
         if not self._is_tray_there():
             self._actions.quit.trigger()
-        elif self._memory.is_first("goes on in the tray"):
-            self.closed_first.emit()
+        else:
+            self.closed.emit(self._memory.is_first("goes on in the tray"))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from trayapp.history.pictures import Pictures
+from trayapp.history.page_folder import PageFolder
 
 NOW = datetime(2026, 11, 26, 13, 2, tzinfo=UTC)
 EVER = (datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
@@ -16,15 +16,15 @@ def minutes(count: float) -> datetime:
 
 
 @pytest.fixture
-def pictures(tmp_path: Path) -> Pictures:
-    return Pictures(tmp_path)
+def pictures(tmp_path: Path) -> PageFolder:
+    return PageFolder(tmp_path)
 
 
-def moments(pictures: Pictures) -> list[float]:
+def moments(pictures: PageFolder) -> list[float]:
     return [(at - NOW) / timedelta(minutes=1) for at, _ in pictures.between(*EVER)]
 
 
-def test_of_an_incident_the_first_ones_and_the_newest_are_kept(pictures: Pictures) -> None:
+def test_of_an_incident_the_first_ones_and_the_newest_are_kept(pictures: PageFolder) -> None:
     pictures.add(minutes(-9), b"before", None)
     for minute in range(7):
         pictures.add(minutes(minute), b"picture", NOW)
@@ -32,7 +32,7 @@ def test_of_an_incident_the_first_ones_and_the_newest_are_kept(pictures: Picture
     assert moments(pictures) == [-9, 0, 1, 2, 6]
 
 
-def test_the_oldest_go_when_they_take_too_much(pictures: Pictures, tmp_path: Path) -> None:
+def test_the_oldest_go_when_they_take_too_much(pictures: PageFolder, tmp_path: Path) -> None:
     for minute in range(6):
         pictures.add(minutes(minute), b" " * 9_000_000, None)
 
@@ -40,7 +40,7 @@ def test_the_oldest_go_when_they_take_too_much(pictures: Pictures, tmp_path: Pat
     assert sum(path.stat().st_size for path in tmp_path.rglob("*.png")) <= 50_000_000
 
 
-def test_they_go_with_the_checks_of_their_time(pictures: Pictures) -> None:
+def test_they_go_with_the_checks_of_their_time(pictures: PageFolder) -> None:
     for minute in range(3):
         pictures.add(minutes(minute), b"picture", None)
 
@@ -49,7 +49,7 @@ def test_they_go_with_the_checks_of_their_time(pictures: Pictures) -> None:
     assert moments(pictures) == [2]
 
 
-def test_they_are_found_by_their_time(pictures: Pictures, tmp_path: Path) -> None:
+def test_they_are_found_by_their_time(pictures: PageFolder, tmp_path: Path) -> None:
     pictures.add(minutes(1), b"picture", None)
     (tmp_path / "browser" / "holiday.png").touch()
 
@@ -57,7 +57,7 @@ def test_they_are_found_by_their_time(pictures: Pictures, tmp_path: Path) -> Non
     assert pictures.between(minutes(2), minutes(3)) == []
 
 
-def test_all_of_them_are_deleted(pictures: Pictures, tmp_path: Path) -> None:
+def test_all_of_them_are_deleted(pictures: PageFolder, tmp_path: Path) -> None:
     pictures.add(NOW, b"picture", None)
 
     pictures.delete_all()
@@ -66,7 +66,9 @@ def test_all_of_them_are_deleted(pictures: Pictures, tmp_path: Path) -> None:
     assert moments(pictures) == []
 
 
-def test_a_folder_that_cannot_be_written_costs_the_picture_alone(pictures: Pictures, tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_written_costs_the_picture_alone(
+    pictures: PageFolder, tmp_path: Path
+) -> None:
     (tmp_path / "browser").touch()
 
     pictures.add(NOW, b"picture", None)

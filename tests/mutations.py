@@ -2,8 +2,8 @@
 
     python -m tests.mutations [--count N] [--seed N] [SUBJECT…]
 
-Of each subject as many faults as are asked for, drawn by a seed that is printed; each in its own process,
-one beside the other on every core. Fails if a fault goes unnoticed for which `mutations.txt` gives no reason.
+Of each subject as many faults as are asked for, drawn by a seed that is printed; each in a process of its
+own, one for each core at a time. Fails if one goes unnoticed for which `mutations.txt` gives no reason.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 from types import CodeType, ModuleType
+from typing import Any
 
 import pytest
 
@@ -36,9 +37,11 @@ _VERDICT_TESTS = (
     "tests/domain/test_reasons.py",
 )
 _OUTCOME_TESTS = (
+    "tests/domain/test_results.py",
     "tests/checks/test_surfaces.py",
     "tests/checks/test_controls.py",
     "tests/checks/test_doh.py",
+    "tests/domain/test_verdict.py",
 )
 _SUBJECTS: dict[str, tuple[Sequence[str], Sequence[str]]] = {
     "verdict": (
@@ -94,6 +97,8 @@ class Fault:
 
     module: str
     line: int
+    statement: str
+    """The first line of it, as the parser has it."""
     before: str
     after: str
     number: int
@@ -102,20 +107,30 @@ class Fault:
     @property
     def key(self) -> str:
         """What stays the same when lines move."""
-        return f"{self.module}: {self.before} -> {self.after}"
+        return f"{self.module}: {self.statement} | {self.before} -> {self.after}"
 
 
 class _Breaker(ast.NodeTransformer):
     """Makes the fault of this number, or, without one, notes what faults there are."""
 
     def __init__(self, number: int = -1) -> None:
-        self.found: list[tuple[int, str, str]] = []
+        self.found: list[tuple[int, str, str, str]] = []
         self._number = number
+        self._statement = ""
+
+    def visit(self, node: ast.AST) -> Any:
+        if not isinstance(node, ast.stmt):
+            return super().visit(node)
+        around, self._statement = self._statement, ast.unparse(node).splitlines()[0]
+        node = super().visit(node)
+        self._statement = around
+        return node
 
     def generic_visit(self, node: ast.AST) -> ast.AST:
         node = super().generic_visit(node)
         for made in self._faults(node):
-            self.found.append((getattr(node, "lineno", 0), ast.unparse(node), ast.unparse(made)))
+            line = getattr(node, "lineno", 0)
+            self.found.append((line, self._statement, ast.unparse(node), ast.unparse(made)))
             if len(self.found) - 1 == self._number:
                 return ast.copy_location(made, node)
         return node
@@ -183,7 +198,8 @@ class _Loader(importlib.machinery.SourceFileLoader):
 
     def get_code(self, fullname: str) -> CodeType:
         tree = _Breaker(self._fault.number).visit(ast.parse(_source(self._fault.module)))
-        return compile(ast.fix_missing_locations(tree), self.path, "exec")
+        code: CodeType = compile(ast.fix_missing_locations(tree), self.path, "exec")
+        return code
 
 
 class _Finder(importlib.abc.MetaPathFinder):
@@ -254,14 +270,14 @@ def main() -> int:
         drawn = random.sample(every, min(options.count, len(every)))
         ((_, sound),) = _outcomes([(None, tests)])
         assert sound == 0, f"the tests of {subject} fail as it is"
-        unnoticed = [
-            fault for fault, status in _outcomes([(fault, tests) for fault in drawn]) if status == 0 and fault
-        ]
-        for fault in sorted(unnoticed, key=lambda fault: (fault.module, fault.line)):
+        noticed = 0
+        for fault, status in _outcomes([(fault, tests) for fault in drawn]):
+            if fault is None or status != 0:
+                noticed += 1
+                continue
             why = "excused" if fault.key in excused else "UNNOTICED"
             unexcused += why == "UNNOTICED"
-            print(f"  {why} {fault.module}.py:{fault.line}: {fault.before} -> {fault.after}", flush=True)
-        noticed = len(drawn) - len(unnoticed)
+            print(f"  {why} (line {fault.line}) {fault.key}", flush=True)
         minutes = (time.monotonic() - began) / 60
         print(
             f"{subject}: {noticed} of {len(drawn)} noticed (of {len(every)}), {minutes:.1f} min", flush=True

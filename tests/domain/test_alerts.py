@@ -12,7 +12,7 @@ from tests.domain.alarms import Life, after, all_in_short, in_short, notices_of
 from tests.domain.made import DEAD, FINE, NOW, check, evidence_of, judged
 from tests.domain.stories import story
 from trayapp.domain.alerts import FOREVER, Alerts, Modes, NoticeKind, Topic, is_quiet_hour
-from trayapp.domain.records import Check, JudgedCheck
+from trayapp.domain.records import Cause, Check, Confidence, JudgedCheck, Reason, Verdict, VerdictName
 from trayapp.domain.reports import Report
 from trayapp.domain.tracker import Tracker
 
@@ -228,6 +228,16 @@ def test_parts_are_named_only_with_the_cause_that_they_show() -> None:
     assert (notice.verdict, notice.cause, notice.parts) == ("degraded", "part_failing", ())
 
 
+def test_what_speaks_against_the_verdict_is_not_named() -> None:
+    web, posts = (("surface", name) for name in ("web", "posts"))
+    reasons = Reason("surface_failed", True, (web,)), Reason("surface_slow", False, (posts,))
+    blocked = Verdict(VerdictName.BLOCKED, Cause.PATH_BLOCKED, Confidence.MEDIUM, reasons)
+    life = Life()
+    told = [life.follow(replace(seen, verdict=blocked)) for seen in story("blocked x3")]
+
+    assert [notice.parts for notices in told for notice in notices] == [("web",)]
+
+
 @pytest.mark.parametrize(
     ("text", "is_heard"),
     [
@@ -239,6 +249,19 @@ def test_parts_are_named_only_with_the_cause_that_they_show() -> None:
 )
 def test_a_notice_knows_whether_others_report_trouble_too(text: str, is_heard: list[bool]) -> None:
     assert [notice.is_heard for notice in notices_of(text)] == is_heard
+
+
+@pytest.mark.parametrize(
+    ("text", "confidence"),
+    [
+        pytest.param("down x3", Confidence.MEDIUM, id="the check's"),
+        pytest.param("down! down?", Confidence.LOW, id="the last one's"),
+        pytest.param("degraded:server_errors down x2", None, id="not where the check was worse"),
+        pytest.param("down x3 up up " * 3 + "down x3", None, id="nor of what comes and goes"),
+    ],
+)
+def test_a_notice_is_as_sure_as_the_check_that_saw_the_same(text: str, confidence: Confidence | None) -> None:
+    assert notices_of(text)[-1].confidence == confidence
 
 
 def test_what_was_confirmed_while_nobody_was_told_is_told_at_the_next_trouble() -> None:
@@ -324,6 +347,17 @@ OUTAGE = "down x3 up up up up"
             {},
             ["(1:00 offline)", "3:00 summary of 1 offline"],
             id="offline",
+        ),
+        pytest.param(
+            "down x3 offline x2 down x2",
+            (3, 4),
+            {},
+            [
+                "2:00 trouble down from 0:00 #1",
+                "(4:00 offline)",
+                "5:00 summary of 1 down down from 0:00",
+            ],
+            id="what was told before and goes on",
         ),
         pytest.param(
             OUTAGE,
@@ -433,6 +467,16 @@ def test_what_nobody_wants_to_hear_of_is_recorded_and_in_no_summary(
     assert sum(notice.count for notice in later) == sum(notice.is_shown for notice in told)
 
 
+def test_who_wants_to_hear_of_one_thing_alone_does() -> None:
+    assert all_in_short(notices_of("up offline x3", wanted={Topic.OFFLINE})) == ["2:00 offline"]
+
+
+def test_a_summary_is_about_what_was_held_back() -> None:
+    text = "down x3 up up blocked x3 up x3"
+    told = notices_of(text, quiet=range(10), wanted={Topic.TROUBLE, Topic.RECOVERY})
+    assert in_short(told[-1]) == "10:00 summary of 2 up down from 0:00 to 3:00"
+
+
 def test_what_was_held_back_before_it_was_switched_off_is_forgotten() -> None:
     life = Life()
     checks = story("down x6")
@@ -475,6 +519,11 @@ def test_back_stands_in_for_the_recovery() -> None:
     kinds = [notice.kind for notice in notices_of(OUTAGE, wishes={3: BACK})]
 
     assert kinds == ["trouble", "back"]
+
+
+def test_back_waits_for_the_calm_after_what_comes_and_goes() -> None:
+    told = all_in_short(notices_of("down x3 up up " * 4 + "up x14", wishes={17: BACK}))
+    assert [text for text in told if "back" in text] == ["33:00 back down unstable from 0:00 to 18:00"]
 
 
 def test_modes_end_by_themselves() -> None:
@@ -584,6 +633,14 @@ def test_what_is_written_of_a_block_is_no_news_to_somebody_who_is_blocked() -> N
     told = [notice for seen in story("blocked x4") for notice in life.follow(seen, of_country=block)]
 
     assert [notice.kind for notice in told] == [NoticeKind.BLOCKED]
+
+
+def test_what_is_written_of_a_block_is_for_who_wants_to_hear_of_blocks() -> None:
+    block = Report(evidence_of("expert", "nothing", source="netblocks"), text="X restricted", country="DE")
+    [seen] = story("up")
+    for wanted in (set(Topic) - {Topic.BLOCKED}, {Topic.BLOCKED}):
+        [notice] = Life().follow(seen, of_country=block, wanted=wanted)
+        assert notice.is_shown is (Topic.BLOCKED in wanted)
 
 
 def test_what_is_written_of_a_block_is_held_back_in_quiet_hours_as_all_is() -> None:

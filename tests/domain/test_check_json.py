@@ -16,6 +16,8 @@ from trayapp.domain.check_json import (
     UnreadableCheckError,
     change_to_json,
     check_from_json,
+    report_from_json,
+    report_to_json,
     timestamp,
     to_json,
     totals_to_json,
@@ -37,6 +39,7 @@ from trayapp.domain.records import (
     Verdict,
     VerdictName,
 )
+from trayapp.domain.reports import Report, Vantage
 from trayapp.domain.verdict import decide
 
 AT = "2026-02-16T13:27:40.120Z"
@@ -386,6 +389,12 @@ def test_what_was_left_alone_is_read_as_far_as_it_can_be() -> None:
     assert read(left_alone=[5, "web", "", "fax"])[0].left_alone == ("web", "fax")
 
 
+def test_of_a_part_that_is_named_twice_the_last_word_counts() -> None:
+    seen = check(FINE, web="ok", posts="ok")
+    again = (surface("web", "server_error:origin"), surface("posts", "server_error:origin"))
+    assert decide(replace(seen, surfaces=(*seen.surfaces, *again))) == decide(replace(seen, surfaces=again))
+
+
 def test_as_many_losses_as_may_be_written_do_no_harm() -> None:
     """A number, not so many things."""
     most = 10**15
@@ -623,6 +632,33 @@ def test_whatever_is_read_can_be_judged_and_written(value: Any) -> None:
     again = check_from_json(json.loads(json.dumps(written, allow_nan=False)))
     assert again[1] == evidence
     assert decide(*again) == verdict
+
+
+def test_a_report_is_read_as_it_was_written() -> None:
+    vantages = (Vantage("DE", "reached", 200, 80.5), Vantage("FR", "resolver"))
+    report = Report(GLOBALPING, vantages, ("https://a.example/",), "Reached from 5 of 6.", "DE")
+    assert report_from_json(json.loads(json.dumps(report_to_json(report)))) == report
+    assert report_from_json({"says": "nonsense"}) is None
+
+
+@given(
+    any_json
+    | st.fixed_dictionaries(
+        {"says": st.sampled_from(("trouble", "fine", "no"))},
+        optional=dict.fromkeys(("source", "at", "vantages", "links", "text", "country"), any_json),
+    )
+)
+def test_any_json_is_a_report_or_none(value: object) -> None:
+    report = report_from_json(value)
+    assert report is None or report_from_json(report_to_json(report)) == report
+
+
+@pytest.mark.parametrize("links", [["https://a.example/"] * 9, "https://a.example/", [1, None]])
+def test_links_are_few_and_text(links: object) -> None:
+    report = report_from_json({"says": "fine", "links": links})
+    assert report is not None
+    assert len(report.links) <= 5
+    assert all(isinstance(link, str) for link in report.links)
 
 
 def test_a_voice_counts_for_a_check_to_the_microsecond() -> None:

@@ -300,6 +300,11 @@ def test_there_is_an_end_to_what_is_remembered() -> None:
     assert len(Drift.from_json(written).to_json()["controls"]) == 32
 
 
+@pytest.mark.parametrize("value", [None, {"pages": 5, "controls": {"google": ["then"], "mozilla": 1}}])
+def test_what_cannot_be_read_was_never_seen(value: object) -> None:
+    assert Drift.from_json(value).to_json() == Drift().to_json()
+
+
 _moments = st.sampled_from((None, "2026-02-16T13:27:40.120Z", "0001-01-01T00:00:00+14:00", "then", 7))
 _anything = st.recursive(
     st.none() | st.integers() | st.floats() | st.text(max_size=4) | _moments,

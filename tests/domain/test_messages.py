@@ -163,6 +163,15 @@ def test_afterwards_only_what_is_still_so_is_told(unreached: range, messages: li
 
 def test_what_comes_and_goes_unheard_is_told_as_the_one_incident_that_it_is() -> None:
     assert told(FLAPPING, unreached=range(17)) == ["17:00 worse down from 0:00"]
+    # The second's end was never told: it has become a part of the first.
+    assert told(FLAPPING, unreached=range(9, 17))[2:] == [
+        "7:00 opened down from 5:00",
+        "17:00 worse down from 0:00",
+    ]
+
+
+def test_what_became_milder_than_somebody_wants_to_hear_of_unheard_is_not_told() -> None:
+    assert told("down x3 blocked x3 up up", DOWN, unreached=range(5)) == []
 
 
 def test_two_incidents_wait_in_their_order() -> None:

@@ -190,6 +190,10 @@ def test_who_travels_forgets_the_network_that_was_left_longest_ago() -> None:
     assert len(days.reach.to_json()) == 32
 
 
+def test_what_cannot_be_read_was_never_seen() -> None:
+    assert Reachability.from_json({"home": 5, "office": {"video": ["then"]}}).to_json() == {"office": {}}
+
+
 moments_or_not = st.sampled_from((None, "2026-02-16T13:27:40.120Z", "then", 7))
 remembered = st.lists(moments_or_not | st.integers() | st.floats() | st.text(max_size=4), max_size=4)
 

@@ -228,6 +228,7 @@ VERDICTS = [
     case("never milder otherwise", "down x3 degraded x9", "2:00 opened down from 0:00 #1"),
     case("nor by a mixture", "down x3 " + "blocked degraded " * 5, "2:00 opened down from 0:00 #1"),
     case("a changed cause alarms nobody", "down x3 down:edge_outage x9", "2:00 opened down from 0:00 #1"),
+    case("of a block, too", "blocked x3 blocked:dns_blocked x3", "2:00 opened blocked from 0:00"),
     case(
         "and is not told later",
         "degraded x3 degraded:slow x3 up up",
@@ -507,6 +508,11 @@ FLAPPING_EDGES = [
         "17:00 updated down unstable from 0:00 #1 with 5:00 10:00",
     ),
     case(
+        "as bad as the first",
+        OUTAGE + "degraded x3 up up " * 2 + "degraded x3",
+        "17:00 updated down unstable from 0:00 #1 with 5:00 10:00",
+    ),
+    case(
         "blocked in the end",
         OUTAGE * 3 + "blocked x3",
         "17:00 updated blocked unstable from 0:00 with 5:00 10:00",
@@ -631,6 +637,33 @@ def test_recurrence_counts_confirmed_outages_of_7_days(text: str, recurrences: l
 
 
 @pytest.mark.parametrize(
+    ("after", "wishes", "number"),
+    [
+        pytest.param(9, [], 3, id="by itself"),
+        pytest.param(9, [(0, False)], 2, id="one not"),
+        pytest.param(9, [(0, False), (5, False)], 1, id="two not"),
+        pytest.param(9, [(0, False), (0, False), (0, True)], 3, id="one counted again"),
+        pytest.param(12, [(10, False)], None, id="the open one not"),
+        pytest.param(9, [(1, False)], 3, id="one that never was"),
+        pytest.param(14, [(0, False)], None, id="the first of some that become one"),
+        pytest.param(14, [(5, False)], None, id="another of those"),
+    ],
+)
+def test_what_the_user_does_not_count_is_not_counted(
+    after: int, wishes: list[tuple[int, bool]], number: int | None
+) -> None:
+    """The number of the open outage. `after` that check the user says which shall count, by their minutes."""
+    tracker = Tracker()
+    checks = story(OUTAGE * (3 if after == 14 else 2) + "down x3")
+    events_of(checks[: after + 1], tracker)
+    for minute, is_counted in wishes:
+        tracker.count(NOW + timedelta(minutes=minute), is_counted=is_counted)
+    events_of(checks[after + 1 :], tracker)
+    assert tracker.state.open is not None
+    assert tracker.recurrence(tracker.state.open) == number
+
+
+@pytest.mark.parametrize(
     "begin",
     [
         pytest.param(datetime.min.replace(tzinfo=UTC), id="the first moment there is"),
@@ -644,8 +677,13 @@ def test_no_moment_is_too_early_or_too_late(begin: datetime) -> None:
 
 def test_what_cannot_matter_any_more_is_forgotten() -> None:
     tracker = Tracker()
+    events_of(story(OUTAGE), tracker)
+    for minute in (0, 1):  # one that was, and one that never was
+        tracker.count(NOW + timedelta(minutes=minute), is_counted=False)
+    assert tracker.state.uncounted == [NOW]
     events_of(story(("down x3 up up +6h degraded x3 up up +6h ") * 40), tracker)
     remembered = [incident for incident in tracker.state.closed if NOW + timedelta(days=13) > incident.begin]
     assert remembered == []
     assert sum(incident.verdict == "degraded" for incident in tracker.state.closed) == 1
     assert not tracker.state.recent
+    assert not tracker.state.uncounted

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.domain.made import NOW
 from tests.domain.stories import events_of, story
 from trayapp.domain.state_json import state_to_json
 from trayapp.domain.tracker import Tracker, TrackerState
@@ -50,6 +51,7 @@ def test_a_state_is_read_as_it_was_written(text: str) -> None:
 def test_a_state_has_plain_types_only() -> None:
     tracker = Tracker()
     events_of(story(OUTAGE + "+1h degraded? degraded! down"), tracker)
+    tracker.count(NOW, is_counted=False)
     assert state_to_json(tracker.state) == {
         "last_at": "2026-02-16T14:33:40.120Z",
         "interval_s": 60,
@@ -63,7 +65,9 @@ def test_a_state_has_plain_types_only() -> None:
         "closed": [
             ["2026-02-16T13:27:40.120Z", "down", "server_errors", "2026-02-16T13:30:40.120Z", True],
         ],
+        "uncounted": ["2026-02-16T13:27:40.120Z"],
     }
+    assert written_and_read(tracker.state) == tracker.state
     assert type(state_to_json(tracker.state)["open"][1]) is str
 
 
@@ -108,6 +112,7 @@ INCIDENT = ["2026-02-16T14:31:40.120Z", "down", None, None, True]
         {"closed": None},
         {"closed": [INCIDENT, None]},
         {"closed": {"begin": 1}},
+        {"uncounted": [None]},
     ],
     ids=lambda value: json.dumps(value)[:60],
 )
@@ -141,6 +146,7 @@ states = st.fixed_dictionaries(
         "good_since": st.just(TROUBLE[0]) | json_values,
         "open": troubles | json_values,
         "closed": st.lists(troubles, max_size=5) | json_values,
+        "uncounted": st.lists(st.just(TROUBLE[0])) | json_values,
     },
 )
 

@@ -8,14 +8,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
 from tests.domain.made import NOW
 from tests.history.made import LONG_AGO, Life, judged, loaded_state
 from trayapp.domain.alerts import Notice, NoticeKind
-from trayapp.domain.check_json import report_from_json, report_to_json
 from trayapp.domain.records import Cause, Evidence, Says, VerdictName
 from trayapp.domain.reports import Report, Vantage
 from trayapp.domain.tracker import Incident
@@ -166,32 +161,3 @@ def test_a_file_of_the_version_before_can_be_read(tmp_path: Path) -> None:
     record(life, CheckExtras((NOTICE,), (REPORT,), (NOW,)))
     assert everything(tmp_path) == RECORDED
     life.store.close()
-
-
-json_values = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
-    max_leaves=6,
-)
-
-
-@given(
-    json_values
-    | st.fixed_dictionaries(
-        {"says": st.sampled_from(("trouble", "fine", "no"))},
-        optional=dict.fromkeys(("source", "at", "vantages", "links", "text", "country"), json_values),
-    )
-)
-def test_any_json_is_a_report_or_none(value: object) -> None:
-    report = report_from_json(value)
-
-    assert report is None or report_from_json(report_to_json(report)) == report
-
-
-@pytest.mark.parametrize("links", [["https://a.example/"] * 9, "https://a.example/", [1, None]])
-def test_links_are_few_and_text(links: object) -> None:
-    report = report_from_json({"says": "fine", "links": links})
-
-    assert report is not None
-    assert len(report.links) <= 5
-    assert all(isinstance(link, str) for link in report.links)

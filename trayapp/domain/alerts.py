@@ -285,9 +285,8 @@ def _topics(notice: Notice) -> set[Topic]:
     """What it is about: that a block is over is news only for who wants to hear of blocks, too."""
     if notice.kind is NoticeKind.OFFLINE:
         return {Topic.OFFLINE}
-    about = notice.incident
-    is_of_block = notice.kind is NoticeKind.REPORTED or (about and about.verdict is VerdictName.BLOCKED)
-    topics = {Topic.BLOCKED} if is_of_block else set()
+    about = notice.incident  # none, if a source writes of a block
+    topics = {Topic.BLOCKED} if about is None or about.verdict is VerdictName.BLOCKED else set()
     if notice.kind is NoticeKind.RECOVERY:
         topics.add(Topic.RECOVERY)
     return topics or {Topic.TROUBLE}

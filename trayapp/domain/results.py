@@ -110,10 +110,8 @@ def is_out_of_reach(result: SurfaceResult) -> bool:
 
 def is_kept_away(result: SurfaceResult) -> bool:
     """Whether no answer of X itself came, or somebody sent us elsewhere: it may be kept from us alone."""
-    # A connection that was made and verified can still be cut on the way, or run dry.
-    is_cut = result.outcome is Outcome.PROTOCOL_ERROR and is_lost(result)
-    is_dry = result.outcome is Outcome.TIMEOUT and result.detail in _AFTER_HANDSHAKE
-    return is_out_of_reach(result) or is_cut or is_dry or result.outcome is Outcome.REDIRECTED
+    is_cut = is_lost(result) and fails_on_x_side(result)  # or ran dry: verified, but no whole answer came
+    return is_out_of_reach(result) or is_cut or result.outcome is Outcome.REDIRECTED
 
 
 def is_own_word(result: SurfaceResult) -> bool:

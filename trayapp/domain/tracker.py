@@ -212,7 +212,7 @@ class Tracker:
             is_blocked = all(map(_is_blocked, confirming))
             is_worse = SEVERITY[mildest.verdict] > SEVERITY[incident.verdict]
             # A changed cause alarms nobody. What is worse takes over; so does a block: it has its own advice.
-            if mildest.verdict is not incident.verdict and (is_worse or is_blocked):
+            if is_worse or (is_blocked and not _is_blocked(incident)):
                 cause = Cause.UNSTABLE if incident.cause is Cause.UNSTABLE else mildest.cause
                 is_confirmed = now.confirmed or not all(t.is_low for t in confirming)
                 now = replace(now, verdict=mildest.verdict, cause=cause, confirmed=is_confirmed)

@@ -91,7 +91,7 @@ def test_no_redirect_leads_off(place: str) -> None:
         ("https://x.com/\x1b[31m", False),
         ("http://x.com/", False),
         ("javascript:alert(1)", False),
-        (False),
+        ("https:///x", False),
         ("https://x.com/" + "a" * 600, False),
         ("", False),
         (None, False),

@@ -20,6 +20,7 @@ from trayapp.history.summary import Summary
 from trayapp.private_files import locked_file, open_private_file
 from trayapp.reading import NothingComesError, read_file
 from trayapp.settings.declarations import load
+from trayapp.settings.editing import change
 from trayapp.ui.desktop_session.autostart import Autostart
 from trayapp.ui.window.memory import WindowMemory
 
@@ -132,6 +133,8 @@ def test_a_key_of_thousands_of_parts_is_not_read(tmp_path: Path, text: str, is_r
     else:
         with pytest.raises(SettingsError, match="config_broken"):
             load(path, must_exist=True)
+        with pytest.raises(SettingsError, match="config_broken"):
+            change(path, {"language": "de"})
 
 
 def command(*arguments: str | Path) -> list[str]:

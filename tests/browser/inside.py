@@ -155,6 +155,7 @@ _GROWS = """
 import asyncio, gc, json, os, pathlib
 import trayapp.watch.live_session  # what a tray has loaded
 from trayapp.clock import utc_now
+from trayapp.history.page_folder import PageFolder
 from trayapp.settings.declarations import Settings
 from trayapp.watch.page_looks import PageLooks
 
@@ -165,7 +166,7 @@ def taken():
 
 async def look():
     await asyncio.to_thread(sum, ())  # so has it looked up names, in a thread
-    looks = PageLooks(pathlib.Path(os.environ["HOME"]), utc_now)
+    looks = PageLooks(PageFolder(pathlib.Path(os.environ["HOME"])), utc_now)
     found = [taken()]
     for _ in range(2):
         await looks.look(Settings(proxy="none"), is_asked_for=True)

@@ -191,7 +191,7 @@ def test_what_the_user_said_shows_as_soon_as_it_is_recorded(qtbot: QtBot, day: D
     day.store.count(OUTAGE, is_counted=False)
     day.store.annotate(OUTAGE, "the router")
     with qtbot.waitSignal(found(made, HistoryReader).answered):
-        made.read_again()
+        made.read()
     facts = [label.text() for label in found(made, OneIncidentPage).findChildren(QLabel)]
     assert any(" · not counted · " in text for text in facts)
     assert found(made, NoteField).toPlainText() == "the router"

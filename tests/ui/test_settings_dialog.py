@@ -530,6 +530,24 @@ def test_everything_is_reached_by_tab_and_has_a_name(new_desk: NewDesk) -> None:
         assert all(each.accessibleName() or each.property("text") for each in seen)
 
 
+def test_what_comes_of_what_one_does_is_said_to_who_does_not_see_it(
+    new_desk: NewDesk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: list[str] = []
+    monkeypatch.setattr("trayapp.ui.settings_dialog.field.announce", lambda _, text: heard.append(text))
+    desk = new_desk()
+    desk.errands.arguments = ("--config", str(desk.path), "--data-dir", str(desk.folder), "--lang", "en")
+
+    desk.type("Time between checks", "5")
+    desk.box("Watch videos").click()
+    desk.type("Program for messages", "false")
+    desk.click("Send a test")
+    failed = "The program in messages.command failed, or took more than half a minute."
+    qtbot.waitUntil(lambda: heard[-1:] == [failed], timeout=PATIENCE_MS)
+
+    assert heard[:2] == ["⚠ A whole number from 30 to 3600 is needed.", "Saved: Watch videos."]
+
+
 def test_a_language_that_is_chosen_is_spoken_at_once(new_desk: NewDesk) -> None:
     desk = new_desk()
     desk.dialog.saved.connect(lambda: desk.dialog.set_words(Words(desk.file.loaded.settings.language)))

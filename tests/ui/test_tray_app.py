@@ -391,7 +391,7 @@ def test_accounts_are_a_page_of_the_settings(desk: Desk, qtbot: QtBot) -> None:
 @pytest.mark.parametrize(
     ("seen", "told"),
     [
-        (SurfaceResult("page", Outcome.OK), ": fine."),
+        (SurfaceResult("page", Outcome.OK), ": posts, as it must."),
         (
             SurfaceResult("page", Outcome.LIMITED),
             ": X does not show its posts to this browser: nothing can be",

@@ -47,6 +47,7 @@ from trayapp.ui.window.routes import (
     IncidentPage,
     Incidents,
     Link,
+    ResponsePage,
     Route,
     Table,
 )
@@ -758,7 +759,8 @@ def _cut(made: HistoryWindow) -> list[str]:
         for column in range(view.model().columnCount()):
             index = view.model().index(row, column)
             if (
-                view.columnSpan(row, column) == 1
+                not view.isColumnHidden(column)
+                and view.columnSpan(row, column) == 1
                 and view.sizeHintForIndex(index).width() > view.columnWidth(column) + 12
             ):
                 cut.append(str(index.data()))
@@ -793,6 +795,23 @@ def test_the_other_pages_cut_nothing(qtbot: QtBot, day: Life, language: str, pla
         assert _cut(made) == []
     views = [view for view in made.findChildren(QAbstractItemView) if view.isVisible()]
     assert not any(view.horizontalScrollBar().isVisible() for view in views)
+
+
+@pytest.mark.parametrize(
+    "place", [Incidents(), Table(), ResponsePage()], ids=lambda place: type(place).__name__
+)
+@every_language
+def test_a_narrow_window_leaves_out_what_it_would_cut(
+    qtbot: QtBot, day: Life, language: str, place: Route
+) -> None:
+    made = window(qtbot, day, language)
+    made.resize(400, 450)
+
+    go(qtbot, made, place)
+
+    assert _cut(made) == []
+    view = shown_list(made)
+    assert view.horizontalHeader().length() <= view.viewport().width() + 12  # beside the last text
 
 
 @every_language

@@ -268,8 +268,8 @@ def test_all_trayapps_of_a_user_share_what_is_remembered(
     Watched(monkeypatch, proven, OFF)
 
     async def scenario() -> SurfaceResult:
-        await PageLooks(proven, lambda: NOW).look(OFF, is_asked_for=True)
-        other = PageLooks(proven, lambda: NOW + timedelta(minutes=1))
+        await PageLooks(PageFolder(proven), lambda: NOW).look(OFF, is_asked_for=True)
+        other = PageLooks(PageFolder(proven), lambda: NOW + timedelta(minutes=1))
         await other.look(OFF, is_asked_for=True)
         (result,) = other.added_to(NOW + timedelta(minutes=1), ())
         return result
@@ -285,7 +285,7 @@ def test_a_broken_memory_is_an_empty_one(tmp_path: Path, content: bytes) -> None
     (tmp_path / "browser").mkdir()
     (tmp_path / "browser" / "page.json").write_bytes(content)
 
-    assert PageLooks(tmp_path, lambda: NOW).added_to(NOW, ()) == ()
+    assert PageLooks(PageFolder(tmp_path), lambda: NOW).added_to(NOW, ()) == ()
 
 
 @pytest.mark.parametrize(
@@ -310,7 +310,7 @@ def test_the_browser_is_led_where_the_settings_lead(
     monkeypatch.setattr("trayapp.browser.program.find", lambda _: Path("chromium"))
     monkeypatch.setattr("trayapp.browser.look.look", look)
 
-    asyncio.run(PageLooks(tmp_path, lambda: NOW).look(settings, is_asked_for=True))
+    asyncio.run(PageLooks(PageFolder(tmp_path), lambda: NOW).look(settings, is_asked_for=True))
 
     assert led == [proxy]
 
@@ -323,14 +323,14 @@ def test_where_none_can_be_started_nothing_of_one_is_loaded(
     monkeypatch.setitem(sys.modules, "trayapp.browser.look", None)  # importing it fails
 
     with pytest.raises(BrowserError):
-        asyncio.run(PageLooks(tmp_path, lambda: NOW).look(OFF, is_asked_for=True))
+        asyncio.run(PageLooks(PageFolder(tmp_path), lambda: NOW).look(OFF, is_asked_for=True))
 
 
 def test_nobody_waits_for_what_lies_in_place_of_the_memory(tmp_path: Path) -> None:
     (tmp_path / "browser").mkdir()
     os.mkfifo(tmp_path / "browser" / "page.json")
 
-    assert PageLooks(tmp_path, lambda: NOW).added_to(NOW, ()) == ()
+    assert PageLooks(PageFolder(tmp_path), lambda: NOW).added_to(NOW, ()) == ()
 
 
 def test_where_nothing_can_be_written_it_is_remembered_all_the_same(
@@ -340,7 +340,7 @@ def test_where_nothing_can_be_written_it_is_remembered_all_the_same(
     (tmp_path / "browser").touch()  # where the folder should be
 
     async def scenario() -> tuple[SurfaceResult, ...]:
-        looks = PageLooks(tmp_path, lambda: NOW)
+        looks = PageLooks(PageFolder(tmp_path), lambda: NOW)
         await looks.look(OFF, is_asked_for=True)
         return looks.added_to(NOW, ())
 

@@ -60,7 +60,7 @@ class DevTools:
             transport.close()
 
     async def attach(self, target: str) -> None:
-        """Speak to this target from now on.
+        """Speak to this target from now on, but for what is the browser's own.
 
         Raises:
             BrowserError: it is not there, or the browser does not answer.
@@ -69,10 +69,6 @@ class DevTools:
         self._session = answer.get("sessionId")
         if self._session is None:
             raise BrowserError("browser_failed")
-
-    def detach(self) -> None:
-        """Speak to the browser itself again."""
-        self._session = None
 
     async def ask(self, method: str, **parameters: Any) -> dict[str, Any]:
         """What a command brings; nothing for one that the browser refuses.
@@ -96,7 +92,7 @@ class DevTools:
         """
         self._last += 1
         message: dict[str, Any] = {"id": self._last, "method": method, "params": parameters}
-        if self._session is not None:
+        if self._session is not None and not method.startswith(("Browser.", "Target.")):
             message["sessionId"] = self._session
         data = json.dumps(message).encode() + b"\0"
         try:

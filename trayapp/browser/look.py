@@ -85,7 +85,6 @@ async def _look(devtools: DevTools, process: BrowserProcess) -> Look:
         if result.outcome in _OF_USE or len(sights) == len(PAGES):
             # What was broken off is an empty page.
             return Look(result, b"" if sights[-1].broken_off else await visit.picture())
-        devtools.detach()
         await devtools.ask("Target.disposeBrowserContext", browserContextId=context)
 
 

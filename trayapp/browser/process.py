@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import secrets
 import shutil
 import signal
 import subprocess
@@ -45,18 +46,19 @@ class BrowserProcess:
         """
         try:
             with ExitStack() as ending, ExitStack() as given:
-                self._profile = Path(tempfile.mkdtemp(prefix="trayapp-browser-"))
-                ending.callback(shutil.rmtree, self._profile, ignore_errors=True)
+                # The watchdog makes it: we may be killed at any moment.
+                profile = Path(tempfile.gettempdir(), f"trayapp-browser-{secrets.token_hex(8)}")
+                ending.callback(shutil.rmtree, profile, ignore_errors=True)
                 commands, self.to_browser = _pipe(given, ending)
                 self.from_browser, answers = _pipe(ending, given)
-                line = program.command_line(browser, self._profile, proxy)
+                line = program.command_line(browser, profile, proxy)
                 self._dog = subprocess.Popen(  # noqa: S603 - this interpreter
-                    [*_WATCHDOG, str(self._profile), str(commands), str(answers), *line],
+                    [*_WATCHDOG, str(profile), str(commands), str(answers), *line],
                     stdin=subprocess.PIPE,
                     stdout=subprocess.DEVNULL,
                     stderr=subprocess.DEVNULL,
                     pass_fds=(commands, answers),
-                    env=program.environment(self._profile),
+                    env=program.environment(profile),
                     process_group=0,  # what the terminal sends to ours is for us to answer
                 )
                 self._ending = ending.pop_all()

@@ -67,6 +67,7 @@ def main(profile: str, commands: str, answers: str, *line: str) -> int:
     ignored = (signal.SIGHUP, signal.SIGINT, signal.SIGTERM)  # a session that ends sends them to all
     for each in ignored:
         signal.signal(each, signal.SIG_IGN)
+    Path(profile).mkdir(0o700)
     try:
         if ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0):
             return 1

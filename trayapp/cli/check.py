@@ -17,6 +17,7 @@ from trayapp.domain.records import Check, ControlResult, JudgedCheck, SurfaceRes
 from trayapp.domain.update import Update
 from trayapp.domain.verdict import decide
 from trayapp.errors import NO_BROWSER, BrowserError
+from trayapp.history.page_folder import PageFolder
 from trayapp.i18n import Words
 from trayapp.net.own_trouble import own_trouble_of
 from trayapp.paths import state_folder
@@ -41,7 +42,7 @@ def run(options: argparse.Namespace, settings: Settings, words: Words) -> int:
     folder = options.data_dir or state_folder()
     looks = None
     if options.browser or options.screenshot is not None:
-        looks = PageLooks(folder, utc_now)
+        looks = PageLooks(PageFolder(folder), utc_now)
         if status := _look(looks, options.screenshot, settings, words):
             return status
     update = _checked(settings, folder, looks)

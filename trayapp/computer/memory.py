@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
+import ctypes
 import gc
-import sys
+from contextlib import suppress
 
 
 def give_back_memory() -> None:
     """Have the system get what is garbage and what is free: after the window 2 MB. Takes some 20 ms."""
     gc.collect()
-    if sys.platform != "linux":
-        return
-    import ctypes
-
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # the GNU library has it, and keeps what it gets
-    if trim is not None:
-        trim(0)
+    with suppress(AttributeError, TypeError):  # only the GNU library has it, and keeps what it was given
+        ctypes.CDLL(None).malloc_trim(0)

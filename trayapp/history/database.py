@@ -110,7 +110,7 @@ class HistoryFile:
             handle = open_private_file(folder.database, may_be_link=True)
             undo.callback(os.close, handle)
             # Through a connection that cannot write: one that can clears up behind a newer trayapp that died.
-            with closing(connect_read_only(folder, BUSY_S)) as looking:
+            with closing(connect_read_only(folder, busy_s=BUSY_S)) as looking:
                 check_format(looking, steps)
             connection = undo.enter_context(closing(connect(folder.database, "mode=rw", BUSY_S)))
             _set_up(connection)

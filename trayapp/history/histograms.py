@@ -62,20 +62,23 @@ def pack(histograms: Mapping[int, Histogram]) -> bytes:
 
 def unpack(packed: bytes | None) -> dict[int, Histogram]:
     """What `pack` made. Raises ValueError if it is damaged."""
-    return {number: Counter(_buckets(data)) for number, data in _parts(packed or b"")}
+    data = packed or b""
+    return {number: Counter(_buckets(data, at, end)) for number, at, end in _parts(data)}
 
 
 def unpack_one(packed: bytes | None, only: int) -> dict[int, int]:
     """Just the one of this number; it may be empty. Raises ValueError if what comes before it is damaged."""
-    for number, data in _parts(packed or b""):
+    data = packed or b""
+    for number, at, end in _parts(data):
         if number == only:
-            return _buckets(data)
+            return _buckets(data, at, end)
     return {}
 
 
-def _parts(data: bytes) -> Iterator[tuple[int, bytes]]:
-    at = 0
-    while at + 1 < len(data):
+def _parts(data: bytes) -> Iterator[tuple[int, int, int]]:
+    """Of each its number, and from where to where it stands."""
+    at, size = 0, len(data)
+    while at + 1 < size:
         number, length = data[at], data[at + 1]
         if number | length < 128:  # most often: one byte each
             at += 2
@@ -83,21 +86,25 @@ def _parts(data: bytes) -> Iterator[tuple[int, bytes]]:
             number, at = _get(data, at)
             length, at = _get(data, at)
         end = at + length
-        yield number, data[at:end]
+        if end > size:
+            break
+        yield number, at, end
         at = end
-    if at != len(data):
+    if at != size:
         raise ValueError("cut short")
 
 
-def _buckets(data: bytes) -> dict[int, int]:
+def _buckets(data: bytes, at: int, end: int) -> dict[int, int]:
     counts: dict[int, int] = {}
-    at = bucket = 0
-    while at < len(data):
+    bucket = 0
+    while at < end:
         step, at = (data[at], at + 1) if data[at] < 128 else _get(data, at)
         bucket += step >> 1
         counts[bucket] = 1
         if step & 1:
-            counts[bucket], at = _get(data, at)
+            counts[bucket], at = (data[at], at + 1) if at < end and data[at] < 128 else _get(data, at)
+    if bucket >= BUCKETS:
+        raise ValueError("no such bucket")
     return counts
 
 

@@ -132,7 +132,8 @@ class _Importer:
         """To be called in the same transaction."""
         if self._first_between_ms is not None:
             self._put_in_order(self._first_between_ms)
-        self._join()
+        if self._new:
+            self._join()
         self._flush()
         for incident, parent_ms, at_ms in self._parts:
             self.connection.execute(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from array import array
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +12,7 @@ from itertools import pairwise
 from operator import add
 
 from trayapp.domain.latency import MedianMs
-from trayapp.history.histograms import BUCKETS, Histogram, percentiles_ms, unpack_one
+from trayapp.history.histograms import BUCKETS, percentiles_ms, unpack_one
 from trayapp.history.moments import DAY_MS, LAST_MOMENT_MS, day_of, from_ms, quarter_of, to_ms
 from trayapp.history.spent_times import PHASES, unpack_day
 
@@ -48,7 +48,7 @@ def read_response_times(
     days = _of_days(connection, midnights_ms[0], midnights_ms[-1], asked)
     last = next(days, None)
     found: list[ResponseTimes | None] = []
-    at_end: Histogram | None = None
+    at_end: dict[int, int] | None = None
     for (begin_ms, begin_day), (end_ms, end_day) in pairwise(zip(quarters_ms, midnights_ms, strict=True)):
         counts: list[int] = []
         while last is not None and last[0] < end_day:
@@ -110,9 +110,9 @@ def _asked(connection: sqlite3.Connection, surface: str, is_full: bool) -> int |
     return None if row is None else int(row[0])
 
 
-def _of_quarters(connection: sqlite3.Connection, one_ms: int, other_ms: int, asked: int) -> Histogram:
+def _of_quarters(connection: sqlite3.Connection, one_ms: int, other_ms: int, asked: int) -> dict[int, int]:
     """What lies between two moments, whichever is the earlier."""
-    histogram: Histogram = Counter()
+    histogram: dict[int, int] = defaultdict(int)
     for (spent,) in connection.execute(
         "SELECT spent FROM quarters WHERE begin_ms >= ? AND begin_ms < ?",
         (min(one_ms, other_ms), max(one_ms, other_ms)),
@@ -134,6 +134,6 @@ def _of_days(
         yield day_ms, unpack_day(spent)
 
 
-def _change(counts: list[int], by: Histogram, sign: int) -> None:
+def _change(counts: list[int], by: dict[int, int], sign: int) -> None:
     for bucket, count in by.items():
         counts[bucket] = max(0, counts[bucket] + sign * count)  # below nothing where a day is damaged

@@ -145,7 +145,7 @@ class Store:
         """What the file says, be it that it can only be read."""
         if self._file is not None:
             return read(self._file.connection)
-        with closing(connect_read_only(self._folder, BUSY_S)) as connection:
+        with closing(connect_read_only(self._folder, busy_s=BUSY_S)) as connection:
             check_format(connection)
             return read(connection)
 

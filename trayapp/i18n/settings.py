@@ -53,7 +53,7 @@ SETTINGS: dict[str, tuple[str, str]] = {
     "notices.recovery": (N_("When X is back"), N_("With how long it took.")),
     "notices.blocked": (
         N_("When X is blocked"),
-        N_("Something keeps it from you, or NetBlocks writes so of your country."),
+        N_("Something keeps it from you, or NetBlocks reports that for your country."),
     ),
     "notices.offline": (N_("When you are offline"), N_("Once, until your connection works again.")),
     "notices.quiet_from": (
@@ -96,7 +96,7 @@ SETTINGS: dict[str, tuple[str, str]] = {
     "custom.status": (N_("Its HTTP status"), N_("What it answers when all is well.")),
     "custom.text": (N_("Its text"), N_("What must be in its answer; empty for any.")),
     "browser.on_suspicion": (
-        N_("See in trouble what a browser shows"),
+        N_("In trouble, see what a browser shows"),
         N_(
             "By itself, with your own browser, at most 12 times a day. Off by default: X's terms allow no "
             "automated visits, and a page is some megabytes."
@@ -116,15 +116,15 @@ SETTINGS: dict[str, tuple[str, str]] = {
     ),
     "metrics.certificate": (
         N_("Certificate for the figures"),
-        N_("A PEM file with its key; other computers are answered with one only."),
+        N_("A PEM file with its key; without one other computers get no answer."),
     ),
     "metrics.password_file": (
         N_("Password for the figures"),
         N_('A file that holds it; the name that goes with it is "trayapp". Empty for none.'),
     ),
     "metrics.client_authority": (
-        N_("Authority of those who may ask"),
-        N_("A PEM file; only who has a certificate of theirs is answered. Empty for none."),
+        N_("Certificate authority of those who may ask"),
+        N_("A PEM file; only those with a certificate from it are answered. Empty for none."),
     ),
     **{f"surfaces.{name}": (w.switch, w.explanation) for name, w in SURFACES.items()},
     **{f"sources.{name}": (w.switch, w.explanation) for name, w in SOURCES.items()},

@@ -28,7 +28,7 @@ SURFACES = {
         N_("page files"), N_("Watch page files"), N_("Without them the page stays empty.")
     ),
     "video": WatchedWords(N_("videos"), N_("Watch videos"), N_("Whether a video begins.")),
-    "links": WatchedWords(N_("links"), N_("Watch links"), N_("Whether t.co leads on.")),
+    "links": WatchedWords(N_("links"), N_("Watch links"), N_("Whether t.co redirects.")),
     "api": WatchedWords(
         N_("programming interface"),
         N_("Watch the programming interface"),

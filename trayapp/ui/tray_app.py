@@ -99,7 +99,6 @@ class TrayApp(QObject):
         self._first_run: FirstRunPage | None = None
         self._settings: SettingsDialog | None = None
         self._help: HelpWindow | None = None
-        self._settings_watch: SettingsWatch | None = None
         self._bridge = Bridge(self)
         self._watching = SessionRunner(file.loaded.settings, folder, self._bridge, words)
         self._worker = WorkerThread(self._watching.run)
@@ -180,7 +179,7 @@ class TrayApp(QObject):
             )
             self._window.closed.connect(self._let_go_of_window)
             self._board.changed.connect(self._window.show_status)
-            self._bridge.history_changed.connect(self._window.read_again)
+            self._bridge.history_changed.connect(self._window.read)
         return self._window
 
     @Slot()
@@ -208,7 +207,7 @@ class TrayApp(QObject):
                 self._arguments,
             )
             self._settings = SettingsDialog(self._file, self._words, self._board.status, around)
-            self._settings.saved.connect(self._read_settings)
+            self._settings.saved.connect(self._settings_watch.look)
             self._settings.returned.connect(self._show_login)
             self._settings.file_wanted.connect(self._open_settings_file)
             self._board.changed.connect(self._settings.show_status)
@@ -231,6 +230,14 @@ class TrayApp(QObject):
         return (*config, "--data-dir", str(self._folder), "--lang", self._words.language)
 
     @cached_property
+    def _settings_watch(self) -> SettingsWatch:
+        from trayapp.ui.settings_watch import SettingsWatch  # what the icon did not have to wait for
+
+        watch = SettingsWatch(self._file, self)
+        watch.changed.connect(self.use_settings)
+        return watch
+
+    @cached_property
     def _errands(self) -> Errands:
         from trayapp.ui.settings_dialog.errands import Errands
 
@@ -245,11 +252,6 @@ class TrayApp(QObject):
 
     async def _delete_all(self) -> None:
         self._watching.session.carry_out(DeleteAll())
-
-    @Slot()
-    def _read_settings(self) -> None:
-        if self._settings_watch is not None:
-            self._settings_watch.look()
 
     @Slot()
     def _open_settings_file(self) -> None:
@@ -321,10 +323,6 @@ class TrayApp(QObject):
     @Slot()
     def _begin(self) -> None:
         self._worker.start()  # first: what it loads takes nearly as long as Qt did
-        from trayapp.ui.settings_watch import SettingsWatch  # what the icon did not have to wait for
-
-        self._settings_watch = SettingsWatch(self._file, self)
-        self._settings_watch.changed.connect(self.use_settings)
         self._settings_watch.begin()
         self._show_login()
 

@@ -18,6 +18,7 @@ from trayapp.domain.update import Update
 from trayapp.domain.uptime import Totals
 from trayapp.errors import BrowserError, TrayappError
 from trayapp.history.extras import CheckExtras
+from trayapp.history.page_folder import PageFolder
 from trayapp.history.store import Store
 from trayapp.history.summary import Summary
 from trayapp.settings.declarations import CHANGES_CHECKS, TEAM, Settings
@@ -70,7 +71,8 @@ class LiveSession:
         store.load_state(DRIFT, self._baselines.load_drift)
         self._crowd = CrowdBaseline()
         store.load_state(MEMORY, self._crowd.load)
-        self._looks = PageLooks(session.folder, utc_now)
+        self._pages = PageFolder(session.folder)
+        self._looks = PageLooks(self._pages, utc_now)
         self._looking: asyncio.Task[None] | None = None
         self._totals: Totals | None = None
         """What the last 7 days came to; `None` if the history cannot be read."""
@@ -176,7 +178,7 @@ class LiveSession:
             seen = await self._looks.look(self._session.settings, is_asked_for=is_asked_for)
             found = seen.result
             if seen.picture:
-                self._looks.keep(seen.picture, self._incident_begin())
+                self._pages.add(utc_now(), seen.picture, self._incident_begin())
         except BrowserError as error:
             _log.info("no browser could look at X: %s", error.code)
             found = error
@@ -225,7 +227,7 @@ class LiveSession:
         self._store.record(judged, events, CheckExtras(notices, reports, memory=memory))
         if judged.verdict.name is VerdictName.UP:  # in good times there is time to tidy up
             self._store.prune(judged.check.at)
-            self._looks.prune(judged.check.at - self._store.retention)
+            self._pages.prune(judged.check.at - self._store.retention)
         self._count_totals(is_due=bool(events))
         update = replace(
             self._update(judged, events),

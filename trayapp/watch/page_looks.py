@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -26,9 +25,8 @@ class PageLooks:
     Where nothing can be written, it is remembered until this run ends.
     """
 
-    def __init__(self, folder: Path, now: Now) -> None:
-        """`folder` is the history's."""
-        self._folder = PageFolder(folder)
+    def __init__(self, folder: PageFolder, now: Now) -> None:
+        self._folder = folder
         self._now = now
         self._memory = self._folder.memory() or PageMemory()
         self._deletions = 0
@@ -65,10 +63,6 @@ class PageLooks:
         self._remember(self._known().after(self._now(), seen.result))
         return seen
 
-    def keep(self, picture: bytes, incident_begin: datetime | None) -> None:
-        """Keep the picture of the last look, for the incident that goes on."""
-        self._folder.add(self._now(), picture, incident_begin)
-
     def is_due(self, judged: JudgedCheck, incident_begin: datetime | None) -> bool:
         """Whether to look of our own accord after this check."""
         return self._memory.is_due(judged, incident_begin)
@@ -79,10 +73,6 @@ class PageLooks:
         """The surfaces of a check of this moment, and what the last look adds to them."""
         self._memory, result = self._memory.in_check(at, surfaces, evidence)
         return surfaces if result is None else (*surfaces, result)
-
-    def prune(self, before: datetime) -> None:
-        """Delete pictures that are older."""
-        self._folder.prune(before)
 
     def delete_all(self) -> None:
         """Delete all that was kept and remembered."""

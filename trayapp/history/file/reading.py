@@ -80,7 +80,7 @@ def open_to_read(folder: Folder, busy_s: float = BUSY_S) -> sqlite3.Connection:
     """
     with reading(folder), ExitStack() as undo:
         if folder.database.exists():
-            connection = connect_read_only(folder, busy_s)
+            connection = connect_read_only(folder, busy_s=busy_s)
             undo.callback(connection.close)
             check_format(connection)
             if version_of(connection) > 0:  # else made, and then no time to write anything

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from trayapp.about import PROGRAM
 from trayapp.computer.key_store import KeyStore
 from trayapp.errors import TrayappError
 from trayapp.i18n import Words
@@ -62,7 +61,8 @@ class AccountDialog(QDialog):
             editor.textChanged.connect(self._allow)
             grid.addWidget(label, row, 0)
             grid.addWidget(editor, row, 1)
-        grid.setColumnStretch(1, 1)
+        grid.setColumnStretch(0, 2)
+        grid.setColumnStretch(1, 3)
         self._store = Remark(words.gettext("Looking for the key store …"))
         self._answer = Answer(words)
         self._keep = push_button(words.gettext("Keep"), self._keep_it)
@@ -118,14 +118,13 @@ class AccountDialog(QDialog):
             self._errands.command(self, ["accounts", action, self._name], partial(self._show, action), lines)
 
     def _show(self, action: str, status: int, printed: str) -> None:
-        said = printed.rpartition("\n")[2].removeprefix(f"{PROGRAM}: ")  # so it complains on terminals
         if status == 0 and action == "set":
             for editor in self._editors.values():
                 editor.clear()
             kept = N_("The account is in the key store, and its source is switched on.")
             if self._name in TEAM:
                 kept = N_("The address is in the key store, and is told from now on.")
-            said = self._words.gettext(kept)
+            printed = self._words.gettext(kept)
             self.kept.emit(self._name)
-        self._answer.show_printed(status, said)
+        self._answer.show_printed(status, printed)
         self._fit()

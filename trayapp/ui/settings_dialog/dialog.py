@@ -217,7 +217,7 @@ class SettingsDialog(QWidget):
 
     def tell(self, text: str) -> None:
         """Say what came of what the user just did."""
-        self._said.say(text)
+        self._said.tell(text)
 
     @Slot()
     def _allow(self) -> None:

@@ -15,7 +15,7 @@ from trayapp.domain.records import VerdictName
 from trayapp.i18n import Words
 from trayapp.settings.declarations import Declaration, Shape
 from trayapp.ui.icons.icons import StatusIcons
-from trayapp.ui.window.style import gap_px, is_narrow
+from trayapp.ui.window.style import announce, gap_px, is_narrow
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
@@ -53,6 +53,12 @@ class Remark(QLabel):
         self.setText(text)
         if self.parentWidget() is not None or not text:  # else it would be shown as a window of its own
             self.setVisible(bool(text))
+
+    def tell(self, text: str) -> None:
+        """Show what came of what the user did, and have a screen reader say it."""
+        self.say(text)
+        if text:
+            announce(self, text)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -208,6 +214,7 @@ class Field(QObject):
         code = self._declaration.kind.refused(value)
         if code is not None:
             self._refuse(self._words.settings.refusal(self.key, code, self._declaration.kind.allowed))
+            self.reason.tell(self.reason.text())
             return
         if isinstance(self.editor, QLineEdit):
             self.editor.setModified(False)

@@ -11,6 +11,7 @@ from typing import Any
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from trayapp.about import PROGRAM
 from trayapp.domain.records import SurfaceResult
 from trayapp.errors import TrayappError
 from trayapp.i18n import Words
@@ -161,8 +162,9 @@ class Answer(Remark):
         self.tell(text)
 
     def show_printed(self, _status: int, printed: str) -> None:
-        """What a command of our own said at its end."""
-        self.come(printed or self._words.gettext("That failed, without a word why."))
+        """What a command of our own said at its end, without the name by which it complains on terminals."""
+        said = printed.rpartition("\n")[2].removeprefix(f"{PROGRAM}: ")
+        self.come(said or self._words.gettext("That failed, without a word why."))
 
     def show_result(self, in_words: Callable[[T], str], found: T | TrayappError) -> None:
         """What was found, in its words, or why nothing was."""
@@ -170,7 +172,7 @@ class Answer(Remark):
 
     def tell(self, text: str) -> None:
         """Show it, scrolled to if need be; nothing takes no room."""
-        self.say(text)
+        super().tell(text)
         if text:
             QTimer.singleShot(0, self, self._bring_in_sight)  # once it has its place
 

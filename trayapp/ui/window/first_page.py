@@ -25,7 +25,7 @@ from trayapp.ui.status.qt_text import access_keys, with_key
 from trayapp.ui.window.availability_cells import availability
 from trayapp.ui.window.header import HeaderView, over_ribbon
 from trayapp.ui.window.page_context import PageContext
-from trayapp.ui.window.page_rows import INCIDENT_COLUMNS, PageRows
+from trayapp.ui.window.page_rows import INCIDENT_COLUMNS, PageRows, spared
 from trayapp.ui.window.pass_on import Format, SaveButton, png
 from trayapp.ui.window.ribbon import Ribbon
 from trayapp.ui.window.ribbon_key import RibbonKey
@@ -87,7 +87,7 @@ class FirstPage(QWidget):
         self._list = RowsModel(
             [words.window.header(column) for column in INCIDENT_COLUMNS], context.icons, self
         )
-        self._view = RowView(self._list, words, wide=(1,))
+        self._view = RowView(self._list, words, (1,), spared(INCIDENT_COLUMNS))
         self._table = QPushButton(with_key(texts[3], keys[3]))
         self._check_key = keys[1]
         self._check = QPushButton()

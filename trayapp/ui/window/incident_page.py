@@ -9,12 +9,14 @@ from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QPlainTextEdit, QSizePolicy
 
+from trayapp.domain.page import LOOK_COUNTS_FOR
 from trayapp.sharing.digest import Digest, digest
 from trayapp.sharing.files import incident_csv, incident_json, incident_markdown, incident_text
 from trayapp.sharing.sentences import incident_sentence, named
 from trayapp.ui.status.qt_text import access_keys, with_key
 from trayapp.ui.window.list_page import ListPage
 from trayapp.ui.window.page_context import PageContext
+from trayapp.ui.window.page_pictures import PagePictures
 from trayapp.ui.window.page_rows import INCIDENT_PAGE_COLUMNS, PageRows
 from trayapp.ui.window.pass_on import CopyButton, Format, SaveButton
 from trayapp.ui.window.routes import IncidentDetails
@@ -41,6 +43,7 @@ class OneIncidentPage(ListPage):
         self._context = context
         self._words = words = context.words
         self._rows = PageRows(words, context.local)
+        self._pictures = PagePictures(context)
         self._told: Digest | None = None
         texts = [words.gettext("Back"), words.gettext("Copy"), words.gettext("Save…"), words.gettext("Note")]
         texts.append(words.gettext("Do not count: it was my own connection"))
@@ -69,6 +72,7 @@ class OneIncidentPage(ListPage):
         form.addWidget(self._note, 0, 1)
         form.addWidget(self._is_own, 1, 1)
         self.between.addLayout(form)
+        self.between.addWidget(self._pictures)
         self._show_known(is_known=False)
 
     def show_page(self, heading: str, facts: str, rows: Sequence[Row], count: int = 0) -> None:
@@ -81,6 +85,8 @@ class OneIncidentPage(ListPage):
         """What the user is writing stays as it is."""
         said = [report.evidence for report in details.reports]
         self._told = told = digest(details.recorded, details.checks, said)
+        incident = details.recorded.incident
+        self._pictures.show_between(incident.begin - LOOK_COUNTS_FOR, incident.end or self._context.now())
         self._show_known(is_known=True)
         self._note.show_note(details.recorded.incident.begin, details.recorded.note)
         self._is_own.setChecked(not details.recorded.is_counted)

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QHeaderView, QLineEdit
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit
 
 from trayapp.domain.records import Cause, VerdictName
 from trayapp.history.listing import Listed, Wanted
@@ -20,8 +20,6 @@ from trayapp.ui.window.page_rows import INCIDENT_COLUMNS, PageRows
 from trayapp.ui.window.pass_on import Format, SaveButton
 from trayapp.ui.window.routes import EPOCH, Incidents
 
-_CAUSE = INCIDENT_COLUMNS.index("cause")
-_NARROW = 40  # in heights of a letter
 _ALL = 1_000_000  # as good as: one a minute for two years
 _STEP = 500  # so many more are read when one comes to the end of the list
 _PAUSE_MS = 150  # of typing, before it is looked for
@@ -37,7 +35,7 @@ class IncidentsPage(ListPage):
     wanted = Signal(object)
 
     def __init__(self, context: PageContext) -> None:
-        super().__init__(context, INCIDENT_COLUMNS, (_CAUSE, 4))
+        super().__init__(context, INCIDENT_COLUMNS, (4,))
         self._context = context
         self._words = words = context.words
         self._rows = PageRows(words, context.local)
@@ -110,14 +108,6 @@ class IncidentsPage(ListPage):
 
         table = Format(self._words.gettext("Table"), "csv", lambda: incidents_csv(read()))
         self._save.offer("x-incidents", [table, Format("JSON", "json", lambda: incidents_json(read()))])
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        # Where there is room for it a cause is whole; else it shares what there is with the note.
-        is_narrow, mode = self.width() < _NARROW * self.fontMetrics().height(), QHeaderView.ResizeMode
-        self._view.horizontalHeader().setSectionResizeMode(
-            _CAUSE, mode.Stretch if is_narrow else mode.ResizeToContents
-        )
 
     @Slot()
     def _look(self) -> None:

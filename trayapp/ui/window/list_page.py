@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QPushButton, QVBoxLayout, QWidget
 
 from trayapp.ui.window.page_context import PageContext
+from trayapp.ui.window.page_rows import spared
 from trayapp.ui.window.row_view import RowView
 from trayapp.ui.window.rows import Row, RowsModel
 from trayapp.ui.window.style import Heading, fact_label, gap_px
@@ -44,7 +45,7 @@ class ListPage(QWidget):
         words = context.words
         self._model = RowsModel([words.window.header(column) for column in columns], context.icons, self)
         phases_column = next((n for n, column in enumerate(columns) if column.endswith("phases")), -1)
-        self._view = RowView(self._model, words, wide, phases_column)
+        self._view = RowView(self._model, words, wide, spared(columns), phases_column)
         self._view.opened.connect(self.opened)
         self._heading = Heading()
         self._facts = fact_label()

@@ -25,6 +25,7 @@ CHECK_PAGE_COLUMNS = ("what", "result", "phases", "asked")
 TIMED_COLUMNS = ("when", "median", "most", "day_phases")
 INCIDENT_PAGE_COLUMNS = ("sign", "when", "what")
 
+_SPARED = ("until", "cause", "note")
 _ANSWERS = (Outcome.OK, Outcome.SLOW)
 
 
@@ -286,6 +287,11 @@ class PageRows:
             evidence = report.evidence
             if row.key == (f"report {evidence.source}", evidence.at):  # only below its own line
                 yield from self._in_full((row.key,), evidence, report, ("", ""))
+
+
+def spared(columns: Sequence[str]) -> list[int]:
+    """Those that a list can do without where there is no room for all: each line leads to them."""
+    return [number for number, column in enumerate(columns) if column in _SPARED]
 
 
 def news(reports: Iterable[Report]) -> Iterator[Report]:

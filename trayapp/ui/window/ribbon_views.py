@@ -84,10 +84,6 @@ class RibbonViews(QWidget):
         if self.wanted is not None:
             self._reader.ask(HistoryQuery(self.wanted, days, self._context.now()))
 
-    def stop(self) -> None:
-        """Read no longer."""
-        self._reader.stop()
-
     @Slot(object, object)
     def _take_timed(self, _query: HistoryQuery, timed: Answer | HistoryError) -> None:
         from trayapp.ui.window.response_cells import response_times

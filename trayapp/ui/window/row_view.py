@@ -23,6 +23,7 @@ from trayapp.ui.window.rows import Row, RowsModel
 from trayapp.ui.window.style import make_see_through
 
 _PADDING = 6
+_NARROW = 36  # in heights of a letter
 _ROW_LETTERS = 1.6  # height of a line in heights of a letter
 # No bars and boxes of a spreadsheet.
 _HEADER_STYLE = """
@@ -44,12 +45,19 @@ class RowView(QTableView):
     resized = Signal()
 
     def __init__(
-        self, model: RowsModel, words: Words, wide: Collection[int], phases_column: int = -1
+        self,
+        model: RowsModel,
+        words: Words,
+        wide: Collection[int],
+        spared: Collection[int] = (),
+        phases_column: int = -1,
     ) -> None:
-        """`wide` are the columns that share the room left over."""
+        """`wide` columns share the room left over; `spared` are left out where it is narrow."""
         super().__init__()
         make_see_through(self)
         self._rows = model
+        self._is_shared = len(wide) > 1
+        self._spared = spared
         self.setModel(model)
         self.setItemDelegate(_RowDelegate(self, words, phases_column))
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -125,7 +133,13 @@ class RowView(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        is_narrow, mode = self.width() < _NARROW * self.fontMetrics().height(), QHeaderView.ResizeMode
+        for column in self._spared:
+            self.setColumnHidden(column, is_narrow)
         if self.wordWrap():  # other widths, other numbers of lines
+            if self._is_shared:  # where there is little room, by all columns alike
+                names = mode.Stretch if is_narrow else mode.ResizeToContents
+                self.horizontalHeader().setSectionResizeMode(0, names)
             self.resizeRowsToContents()
         elif self._rows.rowCount() and self._rows.row(0).is_key:
             self.resizeRowToContents(0)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QHideEvent, QKeySequence, QShortcut
@@ -52,9 +51,6 @@ from trayapp.ui.window.routes import (
     Timed,
 )
 from trayapp.watch.commands import Annotate, Count
-
-if TYPE_CHECKING:  # its module is loaded with the first page that has some
-    from trayapp.ui.window.page_pictures import PagePictures
 
 # Of the page for each kind of route: its columns, those that share the room left over, whether it wraps.
 _LISTS: dict[type[Route], tuple[Sequence[str], Collection[int], bool]] = {
@@ -123,7 +119,7 @@ class HistoryWindow(QWidget):
         """Open it at the incident that began then, or at the first page."""
         self._routes = [Home()] if begin is None else [Home(), IncidentPage(begin)]
         self._show_page()
-        self._read()
+        self.read()
         self.open()
 
     @Slot(object)
@@ -134,15 +130,9 @@ class HistoryWindow(QWidget):
         self.setWindowIcon(self._icons.icon(status.verdict, is_paused=paused, is_settling=settling))
         self._first.show_status(status)
         if self.isVisible() and has_new_check:  # a hidden one reads when it is opened
-            self._read()
+            self.read()
         elif isinstance(self.route, CheckPage):  # what came of a wish is told there, too
             self._fill()
-
-    @Slot()
-    def read_again(self) -> None:
-        """What was recorded before is another now."""
-        if self.isVisible():
-            self._read()
 
     def set_looks(self, words: Words, icons: StatusIcons) -> None:
         """Go on in another language or with icons of another style, where one is."""
@@ -163,7 +153,6 @@ class HistoryWindow(QWidget):
         self._first = FirstPage(self._context, self._days, self._status)
         self._first.span_chosen.connect(self._choose_span)
         self._lists: dict[type[Route], ListPage] = {}
-        self._pictures: dict[type[Route], PagePictures] = {}
         self._first.opened.connect(self.go)
         self._stack.addWidget(self._first)
         self.show_status(self._status)
@@ -196,7 +185,6 @@ class HistoryWindow(QWidget):
             command = self._actions.commanded.emit
             made.annotated.connect(lambda begin, note: command(Annotate(begin, note)))
             made.counted.connect(lambda begin, is_counted: command(Count(begin, is_counted)))
-            self._add_pictures(kind, made)
             return made
         if kind is Incidents:
             from trayapp.ui.window.incidents_page import IncidentsPage
@@ -210,15 +198,11 @@ class HistoryWindow(QWidget):
             see = QPushButton(self._actions.see_page.text())
             see.clicked.connect(self._actions.see_page.trigger)
             listed.buttons.addWidget(see)
-            self._add_pictures(kind, listed)
+            from trayapp.ui.window.page_pictures import PagePictures
+
+            self._pictures = PagePictures(self._context)
+            listed.between.addWidget(self._pictures)
         return listed
-
-    def _add_pictures(self, kind: type[Route], page: ListPage) -> None:
-        """What a browser showed, above the list."""
-        from trayapp.ui.window.page_pictures import PagePictures
-
-        self._pictures[kind] = PagePictures(self._context)
-        page.between.addWidget(self._pictures[kind])
 
     def _fill(self) -> None:
         route = self.route
@@ -271,7 +255,7 @@ class HistoryWindow(QWidget):
             return
         facts = self._rows.check_facts(judged, "" if route.at is not None else status.remark)
         until = judged.check.at if route.at is not None else self._now()
-        self._pictures[CheckPage].show_between(judged.check.at - LOOK_COUNTS_FOR, until)
+        self._pictures.show_between(judged.check.at - LOOK_COUNTS_FOR, until)
         page.show_page(words.verdicts.brief(judged), facts, self._rows.check_page(seen, status))
 
     def _fill_incident(self, answer: Answer | HistoryError) -> None:
@@ -280,9 +264,6 @@ class HistoryWindow(QWidget):
         page = self._list(IncidentPage)
         missing = self._words.gettext("The history knows no such incident.")
         if isinstance(page, OneIncidentPage) and isinstance(answer, IncidentDetails):
-            incident = answer.recorded.incident
-            until = incident.end or self._now()
-            self._pictures[IncidentPage].show_between(incident.begin - LOOK_COUNTS_FOR, until)
             page.show_incident(answer)
         else:
             page.show_page(self._nothing_read(answer, missing), "", [])
@@ -300,7 +281,7 @@ class HistoryWindow(QWidget):
         """The same page with other incidents: no step to go back."""
         if isinstance(self.route, Incidents):
             self._routes[-1] = route
-            self._read()
+            self.read()
 
     def _fill_incidents(self, answer: Answer | HistoryError) -> None:
         from trayapp.ui.window.incidents_page import IncidentsPage
@@ -320,7 +301,9 @@ class HistoryWindow(QWidget):
         else:
             page.show_page(title, self._nothing_read(answer, ""), [])
 
-    def _read(self) -> None:
+    @Slot()
+    def read(self) -> None:
+        """What the page in sight shows, anew."""
         self._reader.ask(HistoryQuery(self.route, self._days, self._now()))
         if isinstance(self.route, Home):
             self._first.views.read(self._days)
@@ -349,7 +332,7 @@ class HistoryWindow(QWidget):
         elif route != self.route:  # a second click is no second step to go back
             self._routes.append(route)
             self._show_page()
-            self._read()
+            self.read()
 
     @Slot()
     def go_back(self) -> None:
@@ -359,7 +342,7 @@ class HistoryWindow(QWidget):
             return
         self._routes.pop()
         self._show_page()
-        self._read()
+        self.read()
 
     @Slot()
     def _go_back_if_inside(self) -> None:
@@ -371,7 +354,7 @@ class HistoryWindow(QWidget):
         self._days = days
         self._first.choose_span(days)
         self._routes = [Home()]  # a day that was looked at is no part of it
-        self._read()
+        self.read()
 
     def _add_keys(self) -> None:
         keys = QKeySequence.StandardKey
@@ -392,8 +375,8 @@ class HistoryWindow(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         if not event.spontaneous():  # closed, not only out of sight
-            self._reader.stop()
-            self._first.views.stop()
+            for reader in self.findChildren(HistoryReader):
+                reader.stop()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         event.accept()

@@ -14,12 +14,14 @@ from pathlib import Path
 import pytest
 
 from tests.history.made import Life
+from trayapp import cli
 from trayapp.errors import HistoryError, SettingsError
 from trayapp.history.store import Store
 from trayapp.history.summary import Summary
 from trayapp.private_files import locked_file, open_private_file
 from trayapp.reading import NothingComesError, read_file
 from trayapp.settings.declarations import load
+from trayapp.settings.editing import change
 from trayapp.ui.desktop_session.autostart import Autostart
 from trayapp.ui.window.memory import WindowMemory
 
@@ -132,6 +134,8 @@ def test_a_key_of_thousands_of_parts_is_not_read(tmp_path: Path, text: str, is_r
     else:
         with pytest.raises(SettingsError, match="config_broken"):
             load(path, must_exist=True)
+        with pytest.raises(SettingsError, match="config_broken"):
+            change(path, {"language": "de"})
 
 
 def command(*arguments: str | Path) -> list[str]:
@@ -188,6 +192,18 @@ def test_an_export_is_not_kept_waiting_by_a_pipe_that_nobody_reads(history: Path
     )
     assert done.returncode == 73
     assert "cannot be written" in done.stderr
+
+
+@special
+def test_an_export_onto_something_else_is_written_or_refused_in_a_sentence(
+    history: Path,
+    tmp_path: Path,
+    make: Callable[[Path], object],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    make(tmp_path / "out")
+    assert cli.main(["--data-dir", str(history), "export", str(tmp_path / "out")]) in (0, 73)
+    assert len(capsys.readouterr().err.splitlines()) <= 1
 
 
 def test_an_export_leaves_the_rights_of_what_it_replaces(history: Path, tmp_path: Path) -> None:

@@ -33,8 +33,8 @@ KINDS: dict[str, Sequence[str]] = {
     ),
     "limits": ("hostile/limits.py", "net/test_own_trouble.py"),
     "export": ("hostile/exports.py",),
-    "secrets": ("hostile/test_planted.py", "test_secrets.py"),
-    "network": ("hostile/test_network.py", "hostile/test_shown.py", "net/test_exchange.py"),
+    "secrets": ("hostile/test_planted.py", "hostile/planted.py", "test_secrets.py"),
+    "network": ("hostile/test_network.py", "ui/test_hostile_texts.py", "net/test_exchange.py"),
     "dbus": ("hostile/test_dbus.py", "hostile/dbus_app.py"),
 }
 """Which files of tests hold the cases of each kind. Those that are not named test_… are run here alone."""

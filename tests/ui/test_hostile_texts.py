@@ -179,11 +179,11 @@ def test_the_window_shows_text(qtbot: QtBot, life: Day, language: str) -> None:
         *(Home(), CheckPage(), CheckPage(life.judged[-1].check.at), IncidentPage(begin)),
         *(Incidents(), Table(), ResponsePage()),
     ]
-    for status in statuses(life, Words(language)):
+    for number, status in enumerate(statuses(life, Words(language))):
         made = window(qtbot, life, language, status=status)
         reader = made.findChild(HistoryReader)
         assert reader is not None
-        for place in places:
+        for place in places[: None if number == 0 else 1]:  # what is wrong beside X stands on the first
             if place != made.route:
                 with qtbot.waitSignal(reader.answered):
                     made.go(place)

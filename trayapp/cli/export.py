@@ -10,6 +10,7 @@ import stat
 import sys
 import tempfile
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
@@ -42,6 +43,8 @@ def run(options: argparse.Namespace, _settings: Settings, words: Words) -> int:
             with os.fdopen(handle, "w", encoding="utf-8") as file:
                 count = _write_lines(file, checks)
         else:
+            with suppress(FileNotFoundError):
+                path.stat()  # of a link to itself, in the system's words
             count = _replace(path.resolve(), checks)  # a link stays one: its file is replaced
     except OSError as error:
         why = plain(error.strerror or str(error))

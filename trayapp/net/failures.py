@@ -109,9 +109,13 @@ def _proxy_refused(error: Any, _: Stopwatch) -> Finding:
     return Finding(Outcome.CONNECT_FAILED, "proxy_refused" if is_its_own_rule else "unreachable")
 
 
-def _bad_name(_: BaseException, at: Stopwatch) -> Finding | None:
+def _bad_name(error: BaseException, at: Stopwatch) -> Finding | None:
     """IDNA refuses names that cannot be; anywhere else this is a fault of ours."""
-    return Finding(Outcome.DNS_FAILED, "nxdomain") if at.phase is Phase.DNS else None
+    if at.phase is Phase.DNS:
+        return Finding(Outcome.DNS_FAILED, "nxdomain")
+    # httpx looks at the name of each place that an answer names, whether it shall go there or not.
+    is_idna = type(error).__module__.partition(".")[0] == "idna"
+    return Finding(Outcome.PROTOCOL_ERROR, "redirect_without_place") if is_idna else None
 
 
 # First row that any link of the chain of causes is an instance of. Subclasses before their bases, and what

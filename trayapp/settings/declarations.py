@@ -377,7 +377,7 @@ def load(path: Path, *, must_exist: bool) -> Loaded:
         SettingsError: the file as a whole cannot be read.
     """
     try:
-        text = _read(path)
+        content = read_file(path, _MOST_BYTES, may_be_pipe=True)
     except FileNotFoundError:
         if must_exist:
             raise SettingsError("config_missing", path=str(path)) from None
@@ -386,29 +386,28 @@ def load(path: Path, *, must_exist: bool) -> Loaded:
         raise SettingsError("config_is_folder", path=str(path)) from error
     except PermissionError as error:
         raise SettingsError("config_forbidden", path=str(path)) from error
-    except UnicodeDecodeError as error:
-        raise SettingsError("config_not_utf8", path=str(path)) from error
     except OSError as error:
         why = error.strerror or type(error).__name__
         raise SettingsError("config_unreadable", path=str(path), why=why) from error
+    return from_tables(parse(path, content))
+
+
+def parse(path: Path, content: bytes) -> dict[str, Any]:
+    """The tables of a settings file, by what it holds. Raises SettingsError if that is none, or too long."""
+    if len(content) > _MOST_BYTES:
+        raise SettingsError("config_too_long", path=str(path), most_kib=str(_MOST_BYTES // 1024))
     import tomllib  # most have no file, and the icon waits for this
 
     try:
+        text = content.decode("utf-8-sig")  # Windows' editors put a mark first
         if any(line.count(".") > _MOST_PARTS for line in re.sub(_QUOTED, "", text).splitlines()):
             raise ValueError(f"a key of more than {_MOST_PARTS} parts")  # noqa: TRY301 - as tomllib's own
-        tables = tomllib.loads(text)
+        return tomllib.loads(text)
+    except UnicodeDecodeError as error:
+        raise SettingsError("config_not_utf8", path=str(path)) from error
     # tomllib lets a number of more than 4300 digits and brackets nested too deep fail as they come.
     except (ValueError, RecursionError) as error:
         raise SettingsError("config_broken", path=str(path), why=str(error)) from error
-    return from_tables(tables)
-
-
-def _read(path: Path) -> str:
-    """The text of a file, of a bearable length."""
-    content = read_file(path, _MOST_BYTES, may_be_pipe=True)
-    if len(content) > _MOST_BYTES:
-        raise SettingsError("config_too_long", path=str(path), most_kib=str(_MOST_BYTES // 1024))
-    return content.decode("utf-8-sig")  # Windows' editors put a mark first
 
 
 def from_tables(tables: dict[str, Any]) -> Loaded:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from trayapp.errors import SettingsError
+from trayapp.settings.declarations import parse
 
 _TRIES = 5
 """An editor saves once; whatever writes more often than we can read does so on purpose."""
@@ -55,13 +56,7 @@ def _content(place: Path) -> bytes | None:
 def _changed(path: Path, before: bytes | None, wanted: Mapping[str, Any]) -> tuple[bytes, dict[str, Any]]:
     content = before or b""
     bom = _BOM if content.startswith(_BOM) else b""
-    try:
-        text = content.removeprefix(bom).decode()
-        tables = tomllib.loads(text)
-    except UnicodeDecodeError as error:
-        raise SettingsError("config_not_utf8", path=str(path)) from error
-    except (ValueError, RecursionError) as error:
-        raise SettingsError("config_broken", path=str(path), why=str(error)) from error
+    tables, text = parse(path, content), content.removeprefix(bom).decode()
     said = dict(_flat(tables))
     former = {key: said.get(key) for key in wanted}
     if former == wanted:

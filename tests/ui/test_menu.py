@@ -85,9 +85,7 @@ def test_in_trouble_it_offers_to_tell_when_it_is_over_and_names_no_page_twice(qt
     assert below(tray_menu(shown), shown) == [*expected, "Settings…", "Help and About", "Quit"]
 
 
-@pytest.mark.parametrize(
-    ("is_on_bus", "label"), [(False, "Not working: a_b."), (True, "Not working: a__b.")]
-)
+@pytest.mark.parametrize(("is_on_bus", "label"), [(False, "Not working: a_b."), (True, "Not working: a__b.")])
 def test_names_from_outside_keep_their_underscores(qtbot: QtBot, is_on_bus: bool, label: str) -> None:
     shown = replace(status(VerdictName.UP), sentence="Not working: a_b.")
 

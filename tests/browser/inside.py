@@ -198,11 +198,16 @@ async def _killed() -> str:
     return "killed"
 
 
+_BEFORE = frozenset(entry.name for entry in Path("/proc").iterdir())
+"""Numbers of processes that ran when this began, among them whatever its user browses with otherwise."""
+
+
 def _processes() -> Iterator[tuple[int, str]]:
-    """All of this user's that have to do with browsers, dead ones apart."""
+    """All of this user's that have to do with browsers, dead ones apart, and what ran before."""
     for entry in Path("/proc").iterdir():
         with suppress(OSError):
-            if entry.name.isdecimal() and entry.stat().st_uid == os.geteuid():
+            is_new = entry.name.isdecimal() and entry.name not in _BEFORE
+            if is_new and entry.stat().st_uid == os.geteuid():
                 line = (entry / "cmdline").read_bytes().decode(errors="replace")
                 if "trayapp-browser" in line or "--type=" in line:
                     yield int(entry.name), line

@@ -20,6 +20,8 @@ from tests.fakes import PATIENCE_S
 SETTINGS = 'language = "en"\n[proxy]\nmode = "manual"\nurl = "http://127.0.0.1:9"\n'
 """Under which nothing leaves this machine: whatever is asked is refused at once."""
 
+_FONTS = "<fontconfig><cachedir>%s</cachedir><include>/etc/fonts/fonts.conf</include></fontconfig>"
+
 _PR_CAPBSET_DROP, _CAP_DAC_OVERRIDE, _CAP_DAC_READ_SEARCH = 24, 1, 2
 _libc = ctypes.CDLL(None)
 
@@ -52,11 +54,15 @@ class World:
             folder.mkdir(mode=0o700, exist_ok=True)
         self.settings = self.root / "settings.toml"
         self.settings.write_text(SETTINGS, encoding="utf-8")
+        # As root a child that may open or write too little would leave the machine an empty list of fonts.
+        fonts = self.root / "fonts.conf"
+        fonts.write_text(_FONTS % (self.root / "fonts"), encoding="utf-8")
         self.environment = {
             "PATH": os.environ["PATH"],
             "PYTHONPATH": str(Path(__file__).parents[2]),
             "PYTHONPYCACHEPREFIX": os.environ.get("PYTHONPYCACHEPREFIX", ""),
             "PYTHONDONTWRITEBYTECODE": "1",  # where half of it fits, that half would stay
+            "FONTCONFIG_FILE": str(fonts),
             "HOME": str(self.home),
             "LANG": "C.UTF-8",
             "XDG_RUNTIME_DIR": str(self.run),

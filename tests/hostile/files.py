@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.history.made import Life
 from tests.hostile.program import World, world
 from tests.test_special_files import SPECIAL
 
@@ -52,14 +51,6 @@ PLACES: dict[str, Callable[[World], Path]] = {
 def _of_instance(world: World, suffix: str) -> Path:
     number = zlib.crc32(os.fsencode(os.path.realpath(world.data)))
     return world.run / f"trayapp-{number:08x}.{suffix}"
-
-
-@pytest.fixture(scope="module")
-def lived(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    life = Life(tmp_path_factory.mktemp("lived"))
-    life.live("uuudddduuuudddd")
-    life.store.close()
-    return life.folder
 
 
 @pytest.fixture

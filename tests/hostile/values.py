@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.history.made import Life
 from tests.history.test_schema import SPOILERS
 from tests.hostile.program import Child, World, world
 from tests.hostile.test_readers import DEEP, FIRST, LAST
@@ -62,14 +61,6 @@ def _of_all_time(connection: sqlite3.Connection) -> None:
             (at_ms,),
         )
     connection.execute("INSERT INTO gaps (begin_ms, end_ms) VALUES (?, ?)", (FIRST_MS, LAST_MS))
-
-
-@pytest.fixture(scope="module")
-def lived(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    life = Life(tmp_path_factory.mktemp("lived"))
-    life.live("uuudddduuuudddd")
-    life.store.close()
-    return life.folder
 
 
 @pytest.fixture

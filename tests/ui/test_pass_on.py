@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from tests.ui.lived import Day, a_day, found, window
+from trayapp.domain.alerts import Modes
 from trayapp.domain.update import Update
 from trayapp.i18n import LANGUAGES, Words
 from trayapp.ui.status.board import StatusBoard
@@ -33,6 +34,22 @@ def test_how_x_is_now_is_copied_from_the_first_page(qtbot: QtBot, day: Day) -> N
     assert lines[1].startswith("Since 17 Feb, ")
     assert lines[-1].endswith("with trayapp, which is independent of X Corp.")
     assert button.text() == "Copied"
+
+
+@pytest.mark.parametrize("is_paused", [True, False])
+def test_an_outage_that_was_confirmed_is_passed_on_as_sure_while_nobody_watches(
+    qtbot: QtBot, day: Day, is_paused: bool
+) -> None:
+    day.live("ddddd")
+    board = StatusBoard(Words("en"))
+    board.record_check(Update(day.judged[-1], (), day.tracker.state.open, is_old=not is_paused))
+    if is_paused:
+        board.record_modes(Modes(paused_until=day.at))
+    made = window(qtbot, day, status=board.status)
+    next(each for each in made.findChildren(CopyButton) if each.isVisible()).click()
+    text = QGuiApplication.clipboard().text()
+    assert "Since 17 Feb, " in text
+    assert "Not sure" not in text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

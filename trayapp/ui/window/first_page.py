@@ -274,7 +274,7 @@ class FirstPage(QWidget):
 
         status, now = self._status, self._now()
         if status.judged is not None:
-            text = message(status.judged, status.incident, self._words, now, self._context.country())
+            text = message(status.judged, status.open, self._words, now, self._context.country())
             self._header.copy.copy(text)
 
     @Slot()

@@ -180,6 +180,13 @@ def test_others_do_not_see_it_and_see_it_not() -> None:
             assert each.verdict.confidence is not Confidence.LOW or _complains(each.verdict), each
 
 
+def test_nobody_is_sent_to_others_of_whom_is_told() -> None:
+    for each in everything():
+        text = f"{each.headline}. {each.summary}".lower()
+        is_told = OTHERS_SEE_IT.search(text) or OTHERS_DO_NOT.search(text)
+        assert not (is_told and re.search("what others|was andere", each.advice)), each
+
+
 def _complains(verdict: Verdict) -> bool:
     return any(r.code == "voice_trouble" and dict(r.values)["kind"] != "user" for r in verdict.reasons)
 

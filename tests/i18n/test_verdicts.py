@@ -28,6 +28,7 @@ from trayapp.domain.records import (
     Verdict,
     VerdictName,
 )
+from trayapp.domain.remedies import named_surfaces
 from trayapp.domain.verdict import ROWS as TABLE
 from trayapp.i18n import Words
 from trayapp.paths import resource
@@ -106,7 +107,7 @@ CORES = (
 def told(verdict: Verdict, language: str, check: Check | None = None) -> Told:
     words = WORDS[language]
     judged = JudgedCheck(check or Check(NOW, 60), (), verdict)
-    advice = words.verdicts.advice(verdict.cause) if verdict.cause else ""
+    advice = words.verdicts.advice(verdict.cause, named_surfaces(verdict)) if verdict.cause else ""
     return Told(judged, language, words.verdicts.headline(verdict), words.verdicts.summary(judged), advice)
 
 
@@ -337,10 +338,9 @@ def test_a_site_that_does_not_answer_us_alone_is_not_said_to_fail(
     """Somebody in between may take it away; whoever looks for that says so only of the site."""
     reasons = tuple(map(_surface, ("web", *parts)))
     answers = (surface("web", web), surface("posts", "ok"), *(surface(part, "timeout:tls") for part in parts))
-    said = told(
-        Verdict(V.DEGRADED, C.PART_FAILING, confidence, reasons), "en", Check(NOW, 60, answers)
-    ).summary
-    assert ("From here X's website cannot be reached" in said) is (is_from_here and not parts)
+    said = told(Verdict(V.DEGRADED, C.PART_FAILING, confidence, reasons), "en", Check(NOW, 60, answers))
+    assert ("From here X's website cannot be reached" in said.summary) is (is_from_here and not parts)
+    assert said.advice == "Try again in a while."  # without its website not much of X works
 
 
 @every_language

@@ -70,6 +70,7 @@ class Desk:
         self.actions: Actions = actions(status(VerdictName.UP))
         self.actions.show_start_at_login(is_on=True)
         self.samples = 0
+        self.cannot_delete: TrayappError | None = None
         self.call: Callable[[Callable[[], object]], object] | None = None
         self.errands = Errands(self.on_worker)
         around = Surroundings(
@@ -90,8 +91,11 @@ class Desk:
         assert self.call is not None
         self.call(function)
 
-    async def delete_all(self) -> None:
+    async def delete_all(self) -> bool:
+        if self.cannot_delete is not None:
+            raise self.cannot_delete
         (self.folder / "history.sqlite3").unlink()
+        return True
 
     def show_sample(self) -> None:
         self.samples += 1
@@ -694,6 +698,24 @@ def test_all_is_deleted_by_who_says_so_twice(
         qtbot.waitUntil(lambda: "There is no history yet." in desk.says(), timeout=PATIENCE_MS)
     else:
         assert (desk.folder / "history.sqlite3").exists()
+
+
+def test_what_could_not_be_deleted_is_not_said_to_be(
+    new_desk: NewDesk, worker: WorkerThread, qtbot: QtBot
+) -> None:
+    desk = new_desk()
+    desk.call = worker.call
+    desk.cannot_delete = TrayappError("history_undeletable", path="/h", why="in use")
+    desk.line("How long checks are kept")
+
+    desk.click("Delete all…")
+    question = desk.dialog.findChild(QMessageBox)
+    assert isinstance(question, QMessageBox)
+    next(each for each in question.buttons() if each.text() == "Delete").click()
+
+    failed = "The history /h cannot be deleted: in use."
+    qtbot.waitUntil(lambda: failed in desk.says(), timeout=PATIENCE_MS)
+    assert "Deleted" not in desk.says()
 
 
 # What takes its time

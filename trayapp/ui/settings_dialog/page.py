@@ -37,8 +37,8 @@ class Surroundings:
     ask_once: Callable[[str, Settings], Coroutine[Any, Any, SurfaceResult]]
     """What a surface answers now under these settings. An errand, as is `delete_all`."""
     show_sample: Callable[[], object]
-    delete_all: Callable[[], Coroutine[Any, Any, None]]
-    """Of the history."""
+    delete_all: Callable[[], Coroutine[Any, Any, bool]]
+    """Of the history; `False`: not before it is watched again."""
     arguments: Sequence[str] = ()
     """What this start was given on the command line, and the one at login will be."""
 

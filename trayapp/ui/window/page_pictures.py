@@ -31,7 +31,13 @@ class PagePictures(QWidget):
         self.hide()
 
     def show_between(self, since: datetime, until: datetime) -> None:
-        found = self._folder.between(since, until)
+        self._show(self._folder.between(since, until))
+
+    def clear(self) -> None:
+        """Show none."""
+        self._show([])
+
+    def _show(self, found: list[tuple[datetime, Path]]) -> None:
         if found == self._shown:  # drawing them anew takes its time, and moves the focus
             return
         self._shown = found

@@ -251,6 +251,7 @@ class HistoryWindow(QWidget):
             title = words.gettext("This check is no longer kept.")
             if route.at is None:
                 title = words.gettext("There has been no check yet.")
+            self._pictures.clear()
             page.show_page(title, self._trouble(answer), [])
             return
         facts = self._rows.check_facts(judged, "" if route.at is not None else status.remark)

@@ -129,7 +129,7 @@ class HistoryWindow(QWidget):
         paused, settling = status.is_paused, status.is_settling
         self.setWindowIcon(self._icons.icon(status.verdict, is_paused=paused, is_settling=settling))
         self._first.show_status(status)
-        if self.isVisible() and has_new_check:  # a hidden one reads when it is opened
+        if self.isVisible() and has_new_check:  # one that was closed is on its way out
             self.read()
         elif isinstance(self.route, CheckPage):  # what came of a wish is told there, too
             self._fill()

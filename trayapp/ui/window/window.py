@@ -326,10 +326,7 @@ class HistoryWindow(QWidget):
     @Slot(object)
     def go(self, route: Route | Link) -> None:
         if isinstance(route, Link):
-            from trayapp.ui.desktop_session.open import open_page
-
-            if route.address.startswith("https://"):  # a source may have written anything
-                open_page(route.address)
+            self._actions.page_requested.emit(route.address)
         elif route != self.route:  # a second click is no second step to go back
             self._routes.append(route)
             self._show_page()

@@ -78,7 +78,7 @@ class _Sentence(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         error = record.exc_info[1] if record.exc_info else None
-        if record.levelno < logging.CRITICAL or isinstance(error, OSError | MemoryError):
+        if error is None or isinstance(error, OSError | MemoryError | TrayappError):
             return f"trayapp: {_told(record)}"
         return super().format(record)
 

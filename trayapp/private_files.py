@@ -6,6 +6,7 @@ import errno
 import os
 import stat
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 if sys.platform == "win32":
@@ -74,10 +75,16 @@ def replace_private_file(path: Path, content: bytes) -> None:
         OSError: it cannot be written; what lay there is as it was.
     """
     new = path.with_suffix(".new")
-    with os.fdopen(open_private_file(new), "wb") as file:
-        file.truncate()  # of one who was killed over it
-        file.write(content)
-    new.replace(path)
+    handle = open_private_file(new)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.truncate()  # of one who was killed over it
+            file.write(content)
+        new.replace(path)
+    except OSError:
+        with suppress(OSError):
+            new.unlink()
+        raise
 
 
 def identity(path: Path) -> tuple[int, int] | None:

@@ -104,10 +104,24 @@ def test_a_watchdog_that_fails_leaves_no_browser(
 
     async def look() -> int:
         process = BrowserProcess(fake)
-        _until(lambda: len(watchdog.descendants(os.getpid())) == 2)
-        dog, browser = watchdog.descendants(os.getpid())
+        dog = process._dog.pid
+        _until(lambda: watchdog.descendants(dog))
+        (browser,) = watchdog.descendants(dog)
         os.kill(dog, blow)
         await process.end()
         return browser
 
     _assert_nothing_is_left(fake, [asyncio.run(look())])
+
+
+def test_of_a_watchdog_that_was_stopped_all_is_ended(fake: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("trayapp.browser.process._GONE_WITHIN_S", 0.1)
+
+    async def look() -> list[int]:
+        process = BrowserProcess(fake)
+        pids = _started(fake)
+        os.kill(process._dog.pid, signal.SIGSTOP)
+        await process.end()
+        return pids
+
+    _assert_nothing_is_left(fake, asyncio.run(look()))

@@ -465,6 +465,21 @@ def test_a_browser_is_tried(
     assert of(rows, "browser that can look at X")[0].startswith(row)
 
 
+@pytest.mark.parametrize("asked_for", ["on_suspicion = true", 'program = "chromium"'])
+def test_a_browser_that_fails_is_a_fault_where_it_is_asked_for(
+    examined: Examine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, asked_for: str
+) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    (tmp_path / "trayapp").mkdir()
+    (tmp_path / "trayapp" / "settings.toml").write_text(f"[browser]\n{asked_for}\n")
+
+    code, rows = examined()
+
+    assert of(rows, "browser that can look at X")[0].startswith("- ")
+    assert code == 1
+
+
 def test_whoever_has_no_browser_needs_none(examined: Examine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
 

@@ -1,8 +1,10 @@
-"""Everything hostile that was thought of, tried on the real program: `python -m tests.hostile [KIND…]`.
+"""Everything hostile that was thought of, tried on the real program or its readers.
+
+    python -m tests.hostile [KIND…]
 
 Prints a line for each case: its kind, what it is, how the program answered (its sentence, or that it held),
 the most memory that it had, and how long that took. Ends with 1 if one of them did not hold. What the suite
-tries as well is told in the same table. It takes some 20 minutes on two cores.
+tries as well is told in the same table. It takes some 25 minutes on two cores.
 """
 
 from __future__ import annotations

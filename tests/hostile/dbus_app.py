@@ -7,19 +7,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from jeepney import (
-    DBusAddress,
-    Message,
-    MessageFlag,
-    new_error,
-    new_method_call,
-    new_method_return,
-)
+from jeepney import DBusAddress, Message, MessageFlag, new_method_call
 from jeepney.io.blocking import open_dbus_connection
 
 from tests.fakes import FakeBus, FakeTrayHost, fake_bus
 from tests.hostile.program import World, world
-from tests.hostile.test_dbus import BODIES
+from tests.hostile.test_dbus import ODD, silent
 from tests.ui.screen import Screen
 from tests.ui.screen import screen as new_screen
 
@@ -37,15 +30,7 @@ class OddTray(FakeTrayHost):
         return self._odd(message)
 
 
-def _silent(_: Message) -> Message:
-    raise OSError  # nothing is sent
-
-
-ANSWERS: dict[str, Answer] = {
-    **{body[0] or "nothing": (lambda call, body=body: new_method_return(call, *body)) for body in BODIES},  # type: ignore[misc]
-    "an error": lambda call: new_error(call, "org.freedesktop.DBus.Error.Failed", "s", ("\x1b[31m",)),
-    "silence": _silent,
-}
+ANSWERS: dict[str, Answer] = {**ODD, "silence": silent}
 
 
 @pytest.fixture(scope="module")

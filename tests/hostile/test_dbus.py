@@ -187,15 +187,16 @@ class OddStore(FakeSecretService):
         return self._answers(message)
 
 
-def _silent(_: Message) -> Message:
+def silent(_: Message) -> Message:
     raise OSError  # nothing is sent
 
 
-STORES: dict[str, Callable[[Message], Message]] = {
+ODD: dict[str, Callable[[Message], Message]] = {
     **{body[0] or "nothing": (lambda call, body=body: new_method_return(call, *body)) for body in BODIES},  # type: ignore[misc]
     "an error": lambda call: new_error(call, "org.freedesktop.DBus.Error.Failed", "s", ("\x1b[31m",)),
-    "no root": lambda call: new_method_return(call, "o", ("/",)),
 }
+"""What a service may answer to whatever it is asked."""
+STORES = {**ODD, "no root": lambda call: new_method_return(call, "o", ("/",))}
 
 
 @pytest.fixture
@@ -228,7 +229,7 @@ def test_a_key_store_that_speaks_nonsense_has_failed(
 @pytest.mark.filterwarnings("ignore:unclosed <socket")
 @pytest.mark.usefixtures("no_keys")
 def test_a_key_store_that_is_silent_holds_one_thread_and_nobody_else(session: FakeBus) -> None:
-    store = OddStore(session, _silent)
+    store = OddStore(session, silent)
     keys = KeyStore()
 
     async def ask() -> None:

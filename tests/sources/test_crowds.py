@@ -35,7 +35,7 @@ from trayapp.crowd.burst import Crowd, crowd_evidence
 from trayapp.domain.records import Evidence, Says
 from trayapp.domain.reports import MOST_LINKS, Report, UnavailableReason
 from trayapp.sources import bluesky, mastodon, reddit, threads
-from trayapp.sources.base import Reply, Source, Unavailable
+from trayapp.sources.base import Reply, Source, Unavailable, UnavailableError, heard
 
 CROWDS: dict[str, tuple[Callable[[], Source], Callable[[Iterable[Said]], Hosts]]] = {
     "mastodon": (lambda: mastodon.source(setup()), mastodon_world),
@@ -182,3 +182,15 @@ def test_no_address_and_no_record_shows_a_secret(name: str) -> None:
 
     assert hosts.asked
     assert SECRET not in f"{said} {asked} {asked.ask} {[request.request.target for request in hosts.asked]}"
+
+
+def test_why_nothing_came_is_said_by_who_was_asked() -> None:
+    asked = Unavailable(UnavailableReason.SERVER_ERROR, 60)
+    spared = Unavailable(
+        UnavailableReason.LIMITED, 59.9, was_asked=False
+    )  # by us, for what the first was told
+
+    with pytest.raises(UnavailableError) as nothing:
+        heard([asked, spared])
+
+    assert nothing.value.reply == asked

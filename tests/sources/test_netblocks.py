@@ -166,6 +166,8 @@ def test_the_last_word_on_x_counts() -> None:
     assert said((BACK, 60), (OUTAGE, 5), (ABOUT_SOMETHING_ELSE, 1)).evidence.says is Says.TROUBLE
     again = "X is operational again after international outages"
     assert said((OUTAGE, 60), (again, 5)).evidence.says is Says.NOTHING
+    another_s = "WhatsApp service restored after worldwide outage; X unaffected"
+    assert said((OUTAGE, 60), (another_s, 5)).evidence.says is Says.TROUBLE
 
 
 @pytest.mark.parametrize(

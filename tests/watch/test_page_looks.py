@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import json
 import os
 import sys
@@ -22,7 +23,7 @@ from tests.watch.listening import Listening
 from trayapp.browser.look import Look
 from trayapp.checks.checker import Adapt, Depth
 from trayapp.clock import Now
-from trayapp.domain.records import Cause, Check, JudgedCheck, SurfaceResult, VerdictName
+from trayapp.domain.records import Cause, Check, JudgedCheck, Outcome, SurfaceResult, VerdictName
 from trayapp.domain.update import Update
 from trayapp.domain.verdict import decide
 from trayapp.errors import BrowserError, TrayappError
@@ -362,3 +363,20 @@ def test_where_nothing_can_be_written_it_is_remembered_all_the_same(
         return looks.added_to(NOW, ())
 
     assert [result.id for result in virtual.run(scenario())] == ["page"]
+
+
+def test_where_nothing_can_be_written_what_lies_there_overrules_nothing(
+    proven: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watched = Watched(monkeypatch, proven, ON)
+    watched.posts = "server_error:origin"
+    watched.shows = lambda _: SurfaceResult("page", Outcome.REFUSED, "http_403")
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("trayapp.history.page_folder.replace_private_file", full)
+
+    watched.live(until_s=6000)
+
+    assert len(watched.looks) == 3  # turned away so often in a row, it asks no more of its own accord

@@ -25,7 +25,11 @@ _MOST_BYTES = 600_000_000
 
 _LOOKED_AFTER_EVERY_S = 0.5
 
-_WATCHDOG = (sys.executable, "-I", "-S", watchdog.__file__)
+_WATCHDOG = (
+    (sys.executable, "browser-watchdog")  # no interpreter is beside it: `cli` takes that
+    if getattr(sys, "frozen", False)
+    else (sys.executable, "-I", "-S", watchdog.__file__)
+)
 
 # A little longer than the watchdog takes at most.
 _GONE_WITHIN_S = 6.0
@@ -52,7 +56,7 @@ class BrowserProcess:
                 commands, self.to_browser = _pipe(given, ending)
                 self.from_browser, answers = _pipe(ending, given)
                 line = program.command_line(browser, profile, proxy)
-                self._dog = subprocess.Popen(  # noqa: S603 - this interpreter
+                self._dog = subprocess.Popen(  # noqa: S603 - this interpreter, or this program
                     [*_WATCHDOG, str(profile), str(commands), str(answers), *line],
                     stdin=subprocess.PIPE,
                     stdout=subprocess.DEVNULL,
@@ -104,11 +108,18 @@ class BrowserProcess:
         await asyncio.shield(asyncio.get_running_loop().run_in_executor(None, self._tidy_up))
 
     def _tidy_up(self) -> None:
-        """Let the watchdog do its work, and do it where that was killed or stopped."""
+        """Let the watchdog do its work, and do it where that was stopped.
+
+        Of one that was killed nobody knows any more whom it looked after, but for those of its group: the
+        browser itself, which ends, too, once its pipe has no other end.
+        """
         with suppress(subprocess.TimeoutExpired):
             self._dog.communicate(timeout=_GONE_WITHIN_S)  # which closes its standard input
         if self._dog.returncode != 0:
             _log.warning("the watchdog of a browser has failed")
+            for process in watchdog.descendants(self._dog.pid):
+                with suppress(ProcessLookupError):
+                    os.kill(process, signal.SIGKILL)
             with suppress(ProcessLookupError):
                 os.killpg(self._dog.pid, signal.SIGKILL)
             self._dog.wait()

@@ -46,6 +46,10 @@ _STEERING = ("pause", "resume", "mute", "unmute", "show")
 
 def main(argv: Sequence[str]) -> int:
     """Run one command; the exit status."""
+    if argv[:1] == ["browser-watchdog"]:  # by ourselves, where there is no interpreter to start that with
+        from trayapp.browser import watchdog
+
+        return watchdog.main(*argv[1:])
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a terminal that lacks "…" is no reason to fail
             stream.reconfigure(errors="replace")

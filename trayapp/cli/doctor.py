@@ -83,10 +83,16 @@ def run(options: argparse.Namespace, settings: Settings, words: Words) -> int:
         N_("notices"): _notices,
         N_("browser that can look at X"): lambda: _browser(settings.browser_program),
     }
-    return _show(words, finders)
+    is_asked_for = settings.browser_on_suspicion or settings.browser_program
+    return _show(words, finders, needless=() if is_asked_for else (BrowserError,))
 
 
-def _show(words: Words, finders: dict[str, Callable[[], Diagnosis]]) -> int:
+def _show(
+    words: Words,
+    finders: dict[str, Callable[[], Diagnosis]],
+    needless: tuple[type[TrayappError], ...] = (),
+) -> int:
+    """`needless`: errors of what nobody asks for, and so no fault."""
     works = True
     for name, find in finders.items():
         try:
@@ -96,8 +102,7 @@ def _show(words: Words, finders: dict[str, Callable[[], Diagnosis]]) -> int:
             else:
                 text = words.gettext(diagnosis.text, value=plain(diagnosis.value))
         except TrayappError as error:
-            # Whoever asks no browser needs none.
-            diagnosis = Diagnosis(None if isinstance(error, BrowserError) else False, error.code)
+            diagnosis = Diagnosis(None if isinstance(error, needless) else False, error.code)
             text = words.troubles.error(error)
         works = works and diagnosis.works is not False
         say(f"{_MARKS[diagnosis.works]} {words.gettext(name)}: {text}")

@@ -40,8 +40,9 @@ class PageFolder:
             return PageMemory.from_json(read_json_file(self._memory, _LONGEST_MEMORY))
         return None
 
-    def remember(self, memory: PageMemory) -> None:
-        self._write(self._memory, json.dumps(memory.to_json()).encode())
+    def remember(self, memory: PageMemory) -> bool:
+        """Whether that could be written."""
+        return self._write(self._memory, json.dumps(memory.to_json()).encode())
 
     def add(self, at: datetime, picture: bytes, begin: datetime | None) -> None:
         """Keep a picture of this moment. `begin`: of the incident that goes on, whose last one gives way if
@@ -52,12 +53,14 @@ class PageFolder:
         self._write(self._folder / f"{at.astimezone(UTC):{_NAME}}", picture)
         self._shrink()
 
-    def _write(self, path: Path, content: bytes) -> None:
+    def _write(self, path: Path, content: bytes) -> bool:
         try:
             make_private_folder(self._folder)
             replace_private_file(path, content)
         except OSError as error:
             _log.warning("what a browser showed cannot be kept: %s", error)
+            return False
+        return True
 
     def _shrink(self) -> None:
         with suppress(OSError):

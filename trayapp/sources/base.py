@@ -153,11 +153,11 @@ async def each(*places: Awaitable[_T]) -> list[_T | Unavailable]:
 
 
 def heard(found: Sequence[_T | Unavailable]) -> list[_T]:
-    """The answers among these. Without any raises UnavailableError, of who may be asked again first."""
+    """The answers among these. Without any raises UnavailableError, of who was asked and may be soonest."""
     answers = [answer for answer in found if not isinstance(answer, Unavailable)]
     missing = [reply for reply in found if isinstance(reply, Unavailable)]
     if not answers and missing:
-        first = min(missing, key=lambda reply: reply.wait_s)
+        first = min(missing, key=lambda reply: (not reply.was_asked, reply.wait_s))
         raise UnavailableError(first.reason, first.wait_s, was_asked=first.was_asked)
     return answers
 

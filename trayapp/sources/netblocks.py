@@ -50,7 +50,8 @@ _RESTRICTED = re.compile(
 _X = r"(?:X|(?i:twitter))(?: \(.{1,30}?\))?"
 _SPARED = re.compile(
     rf"(?<![\w-]){_X} (?:(?i:is|are|was|remains?|appears?|seems?|still|also|largely|generally) ){{0,3}}"
-    r"(?i:(?:un|not )(?:affected|impacted)|(?<!not )(?:available|reachable|operational|working))\b"
+    r"(?i:(?:un|not )(?:affected|impacted)\b"
+    r"|(?<!not )(?:available|reachable|operational|working)\b(?! (?:again|once more)))"
     rf"|(?i:not|n't|without) (?:\w+ )?(?i:affect|impact)\w* (?:\w+ )?{_X}(?![\w-])"
     rf"|(?i:unaffected|spared|unlike):? {_X}(?![\w-])|\b(?i:no (?:impact|effect) (?:on|to|for)) {_X}(?![\w-])"
     rf"|(?i:turn|flock|switch|mov|flee)(?i:s|ed|es|ing|ting)? to {_X}(?![\w-])"  # where others' users go
@@ -185,7 +186,7 @@ def _meaning(text: str) -> tuple[_Meaning, Sequence[str]] | None:
     """What a note says of X, and of which countries alone; `None` if it says nothing of it."""
     text = text.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
     is_back = any(not found["denied"] for found in _BACK.finditer(text))
-    if not _NAMES_X.search(text) or (_SPARED.search(text) and not is_back):
+    if not _NAMES_X.search(text) or _SPARED.search(text):
         return None
     is_outage = _OUTAGE_ABROAD.search(text) is not None
     is_about_blocks = is_back or _RESTRICTED.search(text) is not None

@@ -30,6 +30,7 @@ class PageLooks:
         self._now = now
         self._memory = self._folder.memory() or PageMemory()
         self._deletions = 0
+        self._is_kept = True  # whether the folder has what we know
 
     async def look(self, settings: Settings, *, is_asked_for: bool) -> Look:
         """Look now. What came of it is added to the next check. 20 s at most.
@@ -84,8 +85,8 @@ class PageLooks:
 
     def _known(self) -> PageMemory:
         """Another trayapp may have looked meanwhile."""
-        return self._folder.memory() or self._memory
+        return (self._folder.memory() if self._is_kept else None) or self._memory
 
     def _remember(self, memory: PageMemory) -> None:
         self._memory = memory
-        self._folder.remember(memory)
+        self._is_kept = self._folder.remember(memory)

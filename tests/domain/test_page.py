@@ -259,6 +259,23 @@ def test_an_incident_that_began_since_is_looked_at_at_once(begin: float, is_due:
     assert looks("ok").is_due(now, minutes(begin)) is is_due
 
 
+def test_an_incident_that_a_look_was_the_begin_of_is_not_looked_at_again_after_a_restart() -> None:
+    """Its first check came after the look that was in it."""
+    memory, _ = looks(FAILS, every=1).after(NOW, page(FAILS)).in_check(minutes(0.5), BAD.surfaces, ())
+    again = PageMemory.from_json(json.loads(json.dumps(memory.to_json())))
+    now = judged(replace(BAD, at=minutes(5)))
+
+    assert not again.is_due(now, minutes(0.5))
+    assert again.is_due(now, minutes(0.6))
+
+
+def test_a_look_of_which_an_older_version_wrote_is_taken_for_counted() -> None:
+    written = looks("ok", FAILS).to_json()
+    del written["counted_at"]
+
+    assert PageMemory.from_json(written).counted_at == NOW
+
+
 @pytest.mark.parametrize("memory", [PageMemory(), looks("ok", FAILS, WALL), looks(None)])
 def test_what_is_remembered_survives_a_restart(memory: PageMemory) -> None:
     assert PageMemory.from_json(json.loads(json.dumps(memory.to_json()))) == memory

@@ -12,6 +12,8 @@ import pytest
 from tests.domain.made import NOW
 from tests.history.made import LONG_AGO, Life
 from trayapp.domain.uptime import Totals
+from trayapp.errors import TrayappError
+from trayapp.history.file.folder import Folder
 from trayapp.history.summary import RecordedIncident, Summary
 
 OUTAGE = "u" + "dddd" + "uu"
@@ -138,3 +140,21 @@ def test_all_can_be_deleted_while_it_watches(life: Life) -> None:
         assert [bool(recorded.incident.end) for recorded in summary.incidents(LONG_AGO)] == [True]
     life.store.close()
     assert life.told == []
+
+
+def test_where_the_file_cannot_be_deleted_whoever_wants_that_hears_so_and_nothing_is_lost(
+    life: Life, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: Folder) -> None:
+        raise PermissionError(13, "in use")
+
+    monkeypatch.setattr(Folder, "delete_all", refuse)
+    with pytest.raises(TrayappError, match="in use"):
+        life.store.delete_all()
+
+    life.uptime_s += 3600
+    life.live("u")
+    with Summary.open(life.folder) as summary:
+        assert summary.last() == life.judged[-1]
+        assert len(summary.incidents(LONG_AGO)) == 1
+    life.store.close()

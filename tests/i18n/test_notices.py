@@ -106,8 +106,8 @@ def cases() -> Iterator[Case]:
     )
     yield case(
         trouble(V.DEGRADED, C.PART_FAILING, ("page",)),
-        f"X has problems\nX loads, but shows an error instead of posts.\nTrouble since {SINCE}.",
-        f"X ist gestört\nX lädt, zeigt aber einen Fehler statt der Beiträge.\nVorfall seit {SINCE}.",
+        f"X has problems\nX answers, but shows no posts in a browser.\nTrouble since {SINCE}.",
+        f"X ist gestört\nX antwortet, zeigt aber in einem Browser keine Beiträge.\nVorfall seit {SINCE}.",
     )
     yield case(
         trouble(V.DEGRADED, C.PART_FAILING, ("custom",)),

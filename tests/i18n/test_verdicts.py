@@ -28,6 +28,7 @@ from trayapp.domain.records import (
     Verdict,
     VerdictName,
 )
+from trayapp.domain.remedies import named_surfaces
 from trayapp.domain.verdict import ROWS as TABLE
 from trayapp.i18n import Words
 from trayapp.paths import resource
@@ -106,7 +107,7 @@ CORES = (
 def told(verdict: Verdict, language: str, check: Check | None = None) -> Told:
     words = WORDS[language]
     judged = JudgedCheck(check or Check(NOW, 60), (), verdict)
-    advice = words.verdicts.advice(verdict.cause) if verdict.cause else ""
+    advice = words.verdicts.advice(verdict.cause, named_surfaces(verdict)) if verdict.cause else ""
     return Told(judged, language, words.verdicts.headline(verdict), words.verdicts.summary(judged), advice)
 
 
@@ -178,6 +179,13 @@ def test_others_do_not_see_it_and_see_it_not() -> None:
         assert not (OTHERS_SEE_IT.search(each.summary) and OTHERS_DO_NOT.search(each.summary)), each
         if re.search(r"\btoo\b|auch andere", each.summary) and each.verdict.cause is C.UNREACHABLE:
             assert each.verdict.confidence is not Confidence.LOW or _complains(each.verdict), each
+
+
+def test_nobody_is_sent_to_others_of_whom_is_told() -> None:
+    for each in everything():
+        text = f"{each.headline}. {each.summary}".lower()
+        is_told = OTHERS_SEE_IT.search(text) or OTHERS_DO_NOT.search(text)
+        assert not (is_told and re.search("what others|was andere", each.advice)), each
 
 
 def _complains(verdict: Verdict) -> bool:
@@ -330,10 +338,9 @@ def test_a_site_that_does_not_answer_us_alone_is_not_said_to_fail(
     """Somebody in between may take it away; whoever looks for that says so only of the site."""
     reasons = tuple(map(_surface, ("web", *parts)))
     answers = (surface("web", web), surface("posts", "ok"), *(surface(part, "timeout:tls") for part in parts))
-    said = told(
-        Verdict(V.DEGRADED, C.PART_FAILING, confidence, reasons), "en", Check(NOW, 60, answers)
-    ).summary
-    assert ("From here X's website cannot be reached" in said) is (is_from_here and not parts)
+    said = told(Verdict(V.DEGRADED, C.PART_FAILING, confidence, reasons), "en", Check(NOW, 60, answers))
+    assert ("From here X's website cannot be reached" in said.summary) is (is_from_here and not parts)
+    assert said.advice == "Try again in a while."  # without its website not much of X works
 
 
 @every_language

@@ -208,3 +208,8 @@ def test_a_library_that_the_system_lacks_is_named_before_qt_ends_the_process(
     load_x_plugin(tmp_path / "of a distribution")
     monkeypatch.setenv("WAYLAND_DISPLAY", str(wayland))
     load_x_plugin(tmp_path)  # X is not wanted
+    monkeypatch.setenv("QT_QPA_PLATFORM", "wayland")
+    load_x_plugin(tmp_path)
+    monkeypatch.setenv("QT_QPA_PLATFORM", "xcb")  # now it is, whatever the session is
+    with pytest.raises(OSError, match=r"^libQt6XcbQpa\.so\.6: "):
+        load_x_plugin(tmp_path)

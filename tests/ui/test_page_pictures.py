@@ -71,6 +71,20 @@ def test_without_pictures_there_is_no_room_for_them(qtbot: QtBot, day: Day, rout
     assert not found(made, PagePictures).isVisible()
 
 
+@pytest.mark.parametrize("kind", [CheckPage, IncidentPage], ids=["why", "incident"])
+def test_where_there_is_nothing_no_picture_of_another_stays(
+    qtbot: QtBot, day: Day, kind: type[CheckPage | IncidentPage]
+) -> None:
+    PageFolder(day.folder).add(OUTAGE, picture(), OUTAGE)
+    made = opened(qtbot, day, kind(OUTAGE))
+    assert found(made, PagePictures).isVisible()
+
+    with qtbot.waitSignal(found(made, HistoryReader).answered):
+        made.go(kind(OUTAGE - 5000 * MINUTE))
+
+    assert not found(made, PagePictures).isVisible()
+
+
 def test_why_asks_a_browser(qtbot: QtBot, day: Day) -> None:
     sent: list[Command] = []
     made = opened(qtbot, day, CheckPage(), sent)

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QAction, QColor, QGuiApplication, QImage
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QToolButton
 from pytestqt.qtbot import QtBot
 
-from tests.ui.lived import Day, a_day, found, window
+from tests.domain.made import NOW
+from tests.ui.lived import PATIENCE_MS, Day, a_day, found, now_of, window
+from trayapp.domain.alerts import Modes
 from trayapp.domain.update import Update
+from trayapp.history.overview import Overview
 from trayapp.i18n import LANGUAGES, Words
 from trayapp.ui.status.board import StatusBoard
+from trayapp.ui.window.local_time import LocalTime
 from trayapp.ui.window.pass_on import CopyButton, SaveButton
+from trayapp.ui.window.ribbon import Ribbon
+from trayapp.ui.window.routes import Day as DayRoute
 
 
 @pytest.fixture
@@ -33,6 +40,22 @@ def test_how_x_is_now_is_copied_from_the_first_page(qtbot: QtBot, day: Day) -> N
     assert lines[1].startswith("Since 17 Feb, ")
     assert lines[-1].endswith("with trayapp, which is independent of X Corp.")
     assert button.text() == "Copied"
+
+
+@pytest.mark.parametrize("is_paused", [True, False])
+def test_an_outage_that_was_confirmed_is_passed_on_as_sure_while_nobody_watches(
+    qtbot: QtBot, day: Day, is_paused: bool
+) -> None:
+    day.live("ddddd")
+    board = StatusBoard(Words("en"))
+    board.record_check(Update(day.judged[-1], (), day.tracker.state.open, is_old=not is_paused))
+    if is_paused:
+        board.record_modes(Modes(paused_until=day.at))
+    made = window(qtbot, day, status=board.status)
+    next(each for each in made.findChildren(CopyButton) if each.isVisible()).click()
+    text = QGuiApplication.clipboard().text()
+    assert "Since 17 Feb, " in text
+    assert "Not sure" not in text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -58,3 +81,32 @@ def test_the_ribbon_is_saved_as_picture_and_table(
         assert any(each.red() > each.blue() + 80 for each in reds)
     else:
         assert written.count(b'"down"' if suffix == "json" else b",down,") == 1
+
+
+@pytest.mark.parametrize("is_timed", [False, True])
+@pytest.mark.parametrize("is_of_a_day", [False, True])
+def test_the_picture_says_of_what_time_it_is_whatever_the_ribbon_shows(
+    qtbot: QtBot, day: Day, monkeypatch: pytest.MonkeyPatch, is_of_a_day: bool, is_timed: bool
+) -> None:
+    titles: list[str] = []
+
+    def draw(
+        _overview: Overview, _words: Words, _local: LocalTime, title: str, *_: object, **__: object
+    ) -> QImage:
+        titles.append(title)
+        return QImage()
+
+    monkeypatch.setattr("trayapp.ui.window.ribbon_picture.ribbon_picture", draw)
+    made = window(qtbot, day)
+    if is_of_a_day:
+        made.go(DayRoute(NOW, NOW + timedelta(hours=20)))
+        qtbot.waitUntil(lambda: found(made, Ribbon).shown.begin == NOW, timeout=PATIENCE_MS)
+    if is_timed:
+        next(each for each in made.findChildren(QToolButton) if each.text() == "Response time").click()
+    next(each for each in made.findChildren(QAction) if each.text() == "Save…").trigger()
+    dialog = found(made, QFileDialog)
+    (path,) = dialog.selectedFiles()
+    dialog.reject()
+    of_day = LocalTime(Words("en"), now_of(day)).day(NOW), f"x-{NOW:%Y-%m-%d}.png"
+    wanted = of_day if is_of_a_day else ("The last 7 days", "x-7-days.png")
+    assert (titles, Path(path).name) == ([wanted[0]], wanted[1])

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -30,7 +32,7 @@ from shiboken6 import delete
 
 from tests.computer.secret_service import FakeSecretService
 from tests.domain.made import check, judged
-from tests.fakes import FakeBus
+from tests.fakes import PATIENCE_S, FakeBus
 from tests.history.made import Life
 from tests.ui.lived import PATIENCE_MS
 from tests.ui.made import actions, status
@@ -53,10 +55,6 @@ W = TypeVar("W", bound=QWidget)
 BROKEN = "checks = ["
 
 
-async def nobody_asks(surface_id: str, settings: Settings) -> SurfaceResult:
-    raise AssertionError(surface_id, settings)
-
-
 class Desk:
     """The open window and its file."""
 
@@ -70,10 +68,12 @@ class Desk:
         self.actions: Actions = actions(status(VerdictName.UP))
         self.actions.show_start_at_login(is_on=True)
         self.samples = 0
+        self.may_answer = threading.Event()
+        self.cannot_delete: TrayappError | None = None
         self.call: Callable[[Callable[[], object]], object] | None = None
         self.errands = Errands(self.on_worker)
         around = Surroundings(
-            tmp_path, self.actions, self.errands, nobody_asks, self.show_sample, self.delete_all
+            tmp_path, self.actions, self.errands, self.ask_once, self.show_sample, self.delete_all
         )
         self.dialog = SettingsDialog(self.file, Words(language), status(VerdictName.UP), around)
         self.dialog.saved.connect(self.file.refresh)
@@ -90,8 +90,15 @@ class Desk:
         assert self.call is not None
         self.call(function)
 
-    async def delete_all(self) -> None:
+    async def ask_once(self, surface_id: str, settings: Settings) -> SurfaceResult:
+        await asyncio.to_thread(self.may_answer.wait, PATIENCE_S)
+        return FINE
+
+    async def delete_all(self) -> bool:
+        if self.cannot_delete is not None:
+            raise self.cannot_delete
         (self.folder / "history.sqlite3").unlink()
+        return True
 
     def show_sample(self) -> None:
         self.samples += 1
@@ -696,6 +703,24 @@ def test_all_is_deleted_by_who_says_so_twice(
         assert (desk.folder / "history.sqlite3").exists()
 
 
+def test_what_could_not_be_deleted_is_not_said_to_be(
+    new_desk: NewDesk, worker: WorkerThread, qtbot: QtBot
+) -> None:
+    desk = new_desk()
+    desk.call = worker.call
+    desk.cannot_delete = TrayappError("history_undeletable", path="/h", why="in use")
+    desk.line("How long checks are kept")
+
+    desk.click("Delete all…")
+    question = desk.dialog.findChild(QMessageBox)
+    assert isinstance(question, QMessageBox)
+    next(each for each in question.buttons() if each.text() == "Delete").click()
+
+    failed = "The history /h cannot be deleted: in use."
+    qtbot.waitUntil(lambda: failed in desk.says(), timeout=PATIENCE_MS)
+    assert "Deleted" not in desk.says()
+
+
 # What takes its time
 
 
@@ -734,13 +759,31 @@ def test_nothing_is_handed_to_who_is_gone(new_desk: NewDesk, worker: WorkerThrea
     assert came == ["later"]
 
 
+def test_an_answer_to_settings_of_before_is_dropped_and_one_can_ask_again(
+    new_desk: NewDesk, worker: WorkerThread, qtbot: QtBot
+) -> None:
+    desk = new_desk()
+    desk.call = worker.call
+    desk.line("How long checks are kept")
+    desk.click("Test")
+    desk.edit("[checks]\ninterval_s = 90\n")
+    assert "One moment" in desk.says()  # it goes on, and the button does not ask again meanwhile
+
+    desk.may_answer.set()
+    qtbot.waitUntil(lambda: "One moment" not in desk.says(), timeout=PATIENCE_MS)
+    assert "X answers" not in desk.says()
+
+    desk.click("Test")
+    qtbot.waitUntil(lambda: "X answers" in desk.says(), timeout=PATIENCE_MS)
+    desk.edit("")
+    assert "X answers" not in desk.says()
+
+
 # Accounts
 
 
 @pytest.fixture
 def worker() -> Iterator[WorkerThread]:
-    import asyncio
-
     thread = WorkerThread(asyncio.Event().wait)  # type: ignore[arg-type] # it never ends by itself
     thread.start()
     yield thread

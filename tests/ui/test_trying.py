@@ -289,6 +289,16 @@ def test_x_is_asked_through_the_proxy(line: Line, new_desk: NewDesk) -> None:
     desk.wait_for("X answers through the proxy.")
 
 
+def test_the_history_is_not_said_to_be_deleted_while_nobody_watches(new_desk: NewDesk) -> None:
+    desk = new_desk()
+    desk.dialog.open(Page.DATA)
+
+    desk.click("Delete all…")
+    desk.click("Delete")
+
+    desk.wait_for("It is deleted as soon as X is watched again.")
+
+
 def test_a_popup_is_shown(new_desk: NewDesk, store_bus: FakeBus, qtbot: QtBot) -> None:
     server = StrictServer(store_bus)
     desk = new_desk()

@@ -8,6 +8,7 @@ import json
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -16,7 +17,7 @@ from typing import Any
 import pytest
 
 from tests import virtual
-from tests.domain.made import CARRIES, NOW, check, evidence_of, surface
+from tests.domain.made import CARRIES, NOW, check, evidence_of, judged, surface
 from tests.sources.made import nobody_else
 from tests.watch.listening import Listening
 from trayapp.browser.look import Look
@@ -279,6 +280,22 @@ def test_all_trayapps_of_a_user_share_what_is_remembered(
     file = proven / "browser" / "page.json"
     assert json.loads(file.read_text())["failures"] == 2
     assert file.stat().st_mode & 0o777 == 0o600
+
+
+def test_an_incident_that_a_look_was_in_from_the_first_is_not_looked_at_anew_by_the_next_start(
+    proven: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Watched(monkeypatch, proven, OFF)
+    begin = NOW + timedelta(seconds=30)
+    bad = replace(check(CARRIES, web="ok", posts="server_error:origin"), at=NOW + timedelta(minutes=5))
+
+    async def scenario() -> bool:
+        looks = PageLooks(PageFolder(proven), lambda: NOW)
+        await looks.look(OFF, is_asked_for=True)
+        looks.added_to(begin, ())
+        return PageLooks(PageFolder(proven), lambda: NOW).is_due(judged(bad), begin)
+
+    assert not virtual.run(scenario())
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[" * 100_000, b"\xff", b'{"failures": true}'])

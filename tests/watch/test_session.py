@@ -36,6 +36,7 @@ from trayapp.sources.crowd_baseline import CrowdBaseline
 from trayapp.watch.commands import (
     CheckNow,
     Command,
+    DeleteAll,
     Mute,
     Pause,
     SeeError,
@@ -459,6 +460,18 @@ def test_what_is_asked_for_in_this_order_is_done_in_this_order(
     noted = Noted(monkeypatch)
     noted.live_after(tmp_path, Mute(FOREVER), Mute(NOW + timedelta(hours=1)), Pause(FOREVER), until_s=10)
     assert noted.modes[-1] == Modes(paused_until=FOREVER, muted_until=NOW + timedelta(hours=1))
+
+
+def test_a_history_that_cannot_be_deleted_keeps_nobody_from_watching(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: Folder) -> None:
+        raise PermissionError(13, "in use")
+
+    monkeypatch.setattr(Folder, "delete_all", refuse)
+    noted = Noted(monkeypatch)
+    noted.live_after(tmp_path, DeleteAll(), until_s=10)
+    assert len(noted.checks) == 1
 
 
 def test_an_error_that_is_seen_as_a_life_ends_is_marked_in_the_next(

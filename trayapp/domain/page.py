@@ -122,6 +122,7 @@ class PageMemory:
         return {
             "ok_at": timestamp(self.ok_at) if self.ok_at else None,
             "looked_at": timestamp(self.looked_at) if self.looked_at else None,
+            "counted_at": timestamp(self.counted_at) if self.counted_at else None,
             "result": [surface_to_json(self.result)] if self.result else [],
             "failures": self.failures,
             "walls": self.walls,
@@ -143,7 +144,7 @@ class PageMemory:
                     failures,
                     walls,
                     tuple(at for at in moments if at is not None),
-                    counted_at=looked_at,  # by whoever looked
+                    counted_at=read_moment(value.get("counted_at")) or looked_at,  # by whoever looked
                 )
         return cls()
 

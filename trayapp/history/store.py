@@ -22,7 +22,7 @@ from typing import Any, Self, TypeVar
 from trayapp.clock import Now, utc_now
 from trayapp.domain.records import JudgedCheck
 from trayapp.domain.tracker import Event, Tracker, TrackerState
-from trayapp.errors import HistoryEvent
+from trayapp.errors import HistoryEvent, TrayappError
 from trayapp.history.database import BUSY_S, Entry, HistoryFile, read_tracker_state
 from trayapp.history.extras import NO_EXTRAS, CheckExtras, read_memory
 from trayapp.history.file import faults
@@ -176,6 +176,9 @@ class Store:
         """Delete what was recorded, and what was kept of it beside, and go on in a new file.
 
         What goes on just now is still known, and is written into that.
+
+        Raises:
+            TrayappError: it could not be deleted, and goes on.
         """
         self._work(self._write_waiting)
         self._waiting, self._unread = WriteQueue(), {}
@@ -190,8 +193,9 @@ class Store:
             self._folder.delete_all()
         except OSError as error:  # Windows lets nobody delete what somebody is just reading
             self._wait_after(error)
-        else:
-            self._write(Entry.of(None, (), self.tracker.state, NO_EXTRAS))
+            path = str(self._folder.database)
+            raise TrayappError("history_undeletable", path=path, why=_why(error)) from error
+        self._write(Entry.of(None, (), self.tracker.state, NO_EXTRAS))
 
     def record(self, judged: JudgedCheck, events: Sequence[Event], extras: CheckExtras = NO_EXTRAS) -> None:
         """Write down a check that `tracker` has followed, and what that changed; later, if it cannot be now.

@@ -122,7 +122,7 @@ CAUSES = {
     ),
     Cause.UNREACHABLE: CauseWords(
         short=N_("out of reach"),
-        advice=N_("Wait a little; see what others report."),
+        advice=N_("Wait a little."),
         why=N_("it cannot be reached from here, and others report trouble, too"),
         verdict=N_("X cannot be reached from here"),
     ),
@@ -140,7 +140,7 @@ CAUSES = {
     ),
     Cause.POSTS_UNREADABLE: CauseWords(
         short=N_("posts unreadable"),
-        advice=N_("Reloading hardly helps; see what others report."),
+        advice=N_("Reloading hardly helps."),
         notice=N_("No post can be read."),
     ),
     Cause.PART_FAILING: CauseWords(
@@ -151,7 +151,7 @@ CAUSES = {
     ),
     Cause.OTHERS_REPORT: CauseWords(
         short=N_("reported by others"),
-        advice=N_("It may pass by itself; see what others report."),
+        advice=N_("It may pass by itself."),
         why=N_("it gives no useful answer here, and others report trouble"),
         notice=N_("Others report trouble. From here no fault is seen."),
     ),

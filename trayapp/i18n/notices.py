@@ -115,7 +115,7 @@ class Notices(Group):
             case Cause.OTHERS_REPORT if notice.verdict is VerdictName.DOWN:
                 return self._("Others report trouble, and from here it does not answer as it should, either.")
             case Cause.PART_FAILING if tuple(notice.parts) == (PAGE_SURFACE,):
-                return self._("X loads, but shows an error instead of posts.")
+                return self._("X answers, but shows no posts in a browser.")
             case cause:
                 words = CAUSES[cause]
                 if not notice.parts or not words.notice_of_parts:

@@ -48,6 +48,7 @@ _ERRORS = {
         "The history {path} is damaged. The next start of trayapp sets it aside and begins a new one."
     ),
     "history_unreadable": N_("The history {path} cannot be read: {why}."),
+    "history_undeletable": N_("The history {path} cannot be deleted: {why}."),
     "key_store_missing": N_(
         "This system has no key store, so accounts cannot be kept. "
         "Install one, such as GNOME Keyring or KWallet, and log in anew."

@@ -163,9 +163,12 @@ class Verdicts(Group):
 
     def advice(self, cause: Cause, parts: Sequence[str] = ()) -> str:
         """One line on what helps; `parts` are those that fail."""
-        # Where posts do not show, the rest of X is of little use.
-        is_page_alone = cause is Cause.PART_FAILING and list(parts) == [PAGE_SURFACE]
-        return self._(CAUSES[Cause.POSTS_UNREADABLE if is_page_alone else cause].advice)
+        # Where the site or its posts do not show, the rest of X is of little use.
+        if cause is Cause.PART_FAILING and list(parts) == [PAGE_SURFACE]:
+            cause = Cause.POSTS_UNREADABLE
+        elif cause is Cause.PART_FAILING and "web" in parts:
+            cause = Cause.SOME_USERS
+        return self._(CAUSES[cause].advice)
 
     def remedy(self, remedy: Remedy, outage_page: str) -> str:
         """What the button or menu entry beside the advice says; that page is meant by its name."""

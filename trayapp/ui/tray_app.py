@@ -250,8 +250,8 @@ class TrayApp(QObject):
 
         return await ask_once(surface_id, settings, self._folder)
 
-    async def _delete_all(self) -> None:
-        self._watching.session.carry_out(DeleteAll())
+    async def _delete_all(self) -> bool:
+        return self._watching.session.carry_out(DeleteAll())
 
     @Slot()
     def _open_settings_file(self) -> None:

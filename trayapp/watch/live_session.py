@@ -110,6 +110,7 @@ class LiveSession:
                 await self._messenger.close()
 
     def carry_out(self, command: Command) -> None:
+        """Raises TrayappError if the history cannot be deleted."""
         notifier = self._notifier
         match command:
             case CheckNow():
@@ -131,8 +132,8 @@ class LiveSession:
                 self._count_totals(is_due=True)
                 self._listener.on_history_changed()
             case DeleteAll():
-                self._store.delete_all()
                 self._looks.delete_all()
+                self._store.delete_all()
                 self._count_totals(is_due=True)
                 self._listener.on_history_changed()
             case _ if notifier is None:  # all others come from the tray, and nobody is in it

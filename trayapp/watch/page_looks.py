@@ -72,7 +72,9 @@ class PageLooks:
         self, at: datetime, surfaces: tuple[SurfaceResult, ...], evidence: tuple[Evidence, ...] = ()
     ) -> tuple[SurfaceResult, ...]:
         """The surfaces of a check of this moment, and what the last look adds to them."""
-        self._memory, result = self._memory.in_check(at, surfaces, evidence)
+        memory, result = self._memory.in_check(at, surfaces, evidence)
+        if memory is not self._memory:  # it was counted
+            self._remember(replace(self._known(), counted_at=at))
         return surfaces if result is None else (*surfaces, result)
 
     def delete_all(self) -> None:

@@ -92,14 +92,19 @@ class WatchSession:
             self._use_metrics()
             self._live = LiveSession(self, store)
             while self._waiting:
-                self._live.carry_out(self._waiting.popleft())
+                with suppress(TrayappError):  # nobody waits for it any more
+                    self._live.carry_out(self._waiting.popleft())
             await self._live.run()
         finally:
             self._live = None
             store.close()
 
-    def carry_out(self, command: Command) -> None:
-        """Do what the user asks for; if nothing is watched at present, as soon as that is so again."""
+    def carry_out(self, command: Command) -> bool:
+        """Do what the user asks for; if nothing is watched at present, as soon as that is so again: `False`.
+
+        Raises:
+            TrayappError: the history cannot be deleted.
+        """
         if isinstance(command, UseSettings):
             before, self.settings = self.settings, command.settings
             if self._live is not None and before != self.settings:
@@ -115,6 +120,7 @@ class WatchSession:
             self._waiting.append(command)
         if self._asked is not None:  # between two lives: the next begins at once
             self._asked.set()
+        return self._live is not None
 
     def _use_metrics(self) -> None:
         """Have figures shown as the settings say; between two lives, too, they say that nobody watches."""

@@ -53,7 +53,8 @@ def load_x_plugin(qt: Path) -> None:
         OSError: what the system lacks, as its loader says it.
     """
     plugin = qt / "Qt/plugins/platforms/libqxcb.so"
-    is_x = os.environ.get("QT_QPA_PLATFORM") in (None, "", "xcb") and not _has_wayland()
+    wanted = os.environ.get("QT_QPA_PLATFORM")
+    is_x = wanted == "xcb" or (not wanted and not _has_wayland())
     if is_x and plugin.exists():
         import ctypes
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Slot
@@ -106,11 +107,14 @@ class DataPage(SettingsPage):
 
     @Slot()
     def _delete_all(self) -> None:
-        self._around.errands.run(self, self._around.delete_all, self._show_deleted)
+        receive = partial(self._saved.show_result, self._deleted)
+        self._around.errands.run(self, self._around.delete_all, receive)
 
-    def _show_deleted(self, _: object) -> None:
-        self._saved.tell(self._words.gettext("Deleted: a new history has begun."))
+    def _deleted(self, is_done: bool) -> str:
         self._show_size()
+        if not is_done:
+            return self._words.gettext("It is deleted as soon as X is watched again.")
+        return self._words.gettext("Deleted: a new history has begun.")
 
 
 def _size(path: Path) -> int:

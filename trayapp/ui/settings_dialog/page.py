@@ -37,8 +37,8 @@ class Surroundings:
     ask_once: Callable[[str, Settings], Coroutine[Any, Any, SurfaceResult]]
     """What a surface answers now under these settings. An errand, as is `delete_all`."""
     show_sample: Callable[[], object]
-    delete_all: Callable[[], Coroutine[Any, Any, None]]
-    """Of the history."""
+    delete_all: Callable[[], Coroutine[Any, Any, bool]]
+    """Of the history; `False`: not before it is watched again."""
     arguments: Sequence[str] = ()
     """What this start was given on the command line, and the one at login will be."""
 
@@ -86,7 +86,7 @@ class SettingsPage(QScrollArea):
     def show_settings(self, loaded: Loaded, status: Status) -> None:
         """Show what the file says now, what is wrong in it, and how things stand."""
         if loaded.settings != self._settings:
-            self._answer.say("")  # it was about what they said before
+            self._answer.outdate()
         self._settings = loaded.settings
         problems = {problem.key: self._words.settings.in_file(problem) for problem in loaded.problems}
         for each in declared():
@@ -146,20 +146,26 @@ class Answer(Remark):
     def __init__(self, words: Words) -> None:
         super().__init__(is_faint=False)
         self._words = words
-        self._is_awaited = False
+        self._is_awaited = self._is_outdated = False
         self.say("")
 
     def begin(self, text: str = "") -> bool:
         """Say that something is under way, by this text or as usual; `False` if something is already."""
         if self._is_awaited:
             return False
-        self._is_awaited = True
+        self._is_awaited, self._is_outdated = True, False
         self.tell(text or self._words.gettext("One moment …"))
         return True
 
+    def outdate(self) -> None:
+        """It is about what the settings said before: drop it, and one that is awaited when it comes."""
+        self._is_outdated = True
+        if not self._is_awaited:
+            self.say("")
+
     def come(self, text: str) -> None:
         self._is_awaited = False
-        self.tell(text)
+        self.tell("" if self._is_outdated else text)
 
     def show_printed(self, _status: int, printed: str) -> None:
         """What a command of our own said at its end, without the name by which it complains on terminals."""

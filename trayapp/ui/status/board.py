@@ -66,6 +66,8 @@ class Status:
     """What else to know of it; mostly empty."""
     incident: Incident | None = None
     """The one that the trouble is a part of; `None` while all is well, and while it is not confirmed."""
+    open: Incident | None = None
+    """The one that was open at the last check, even where that says nothing of now."""
     recurrence: str = ""
     """Which outage within 7 days it is; empty of a first one."""
     is_settling: bool = False
@@ -284,6 +286,7 @@ class StatusBoard(QObject):
             next_at=update.next_at,
             last_check=words.history.last_check(at),
             parts=(*self._parts_asked(at), *_parts_not_asked(judged, words), *missing),
+            open=update.incident,
             judged=judged,
             sources=update.sources,
             advice=words.verdicts.advice(verdict.cause, named_surfaces(verdict))

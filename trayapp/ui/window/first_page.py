@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from trayapp import clock
 from trayapp.domain.records import VerdictName
 from trayapp.history.overview import Overview
 from trayapp.ui.status.actions import Actions
@@ -65,6 +66,7 @@ class FirstPage(QWidget):
         self._rows = PageRows(words, local)
         self._overview: Overview | None = None
         self._is_in_days = False  # it is shown with one cell a day
+        self._saved_as = "", ""  # the title of the picture, and the name of its file
         self._span_told: tuple[str, int | None] = "", days  # how much of which span was watched
         self._see = QPushButton(_("See what a browser shows"))
         self._remark = fact_label()
@@ -126,9 +128,10 @@ class FirstPage(QWidget):
         self._span_told = self._watched_text(glance, day), None if day is not None else self._days
         self._key.show_overview(overview, glance.marks, is_in_days=is_in_days)
         words, local = self._words, self._local
-        name = words.gettext("The last {span}", span=words.days(self._days))
+        name, file = words.gettext("The last {span}", span=words.days(self._days)), f"x-{self._days}-days"
         if day is not None:
-            name = local.day(day.begin)
+            name, file = local.day(day.begin), f"x-{clock.local(day.begin):%Y-%m-%d}"
+        self._saved_as = name, file
         self.views.show_availability(
             availability(overview, words, local, glance.marks, name, is_in_days=is_in_days)
         )
@@ -274,26 +277,26 @@ class FirstPage(QWidget):
 
         status, now = self._status, self._now()
         if status.judged is not None:
-            text = message(status.judged, status.incident, self._words, now, self._context.country())
+            text = message(status.judged, status.open, self._words, now, self._context.country())
             self._header.copy.copy(text)
 
     @Slot()
     def _offer_ribbon(self) -> None:
-        """The ribbon as it is seen, to pass on."""
+        """How available X was in the time that is looked at, to pass on."""
         from trayapp.sharing.files import spans_csv, spans_json
         from trayapp.ui.window.ribbon_picture import ribbon_picture
 
         words, overview = self._words, self._overview
         if overview is None:
             return
-        name, is_in_days = self._ribbon.shown.name, self._is_in_days
+        (name, file), is_in_days = self._saved_as, self._is_in_days
         image = ribbon_picture(overview, words, self._local, name, self._now(), is_in_days=is_in_days)
         formats = [
             Format(words.gettext("Picture"), "png", lambda: png(image)),
             Format(words.gettext("Table"), "csv", lambda: spans_csv(overview.segments)),
             Format("JSON", "json", lambda: spans_json(overview.segments)),
         ]
-        self._more.offer(f"x-{self._days}-days", formats)
+        self._more.offer(file, formats)
 
     @Slot()
     def _open_menu(self) -> None:

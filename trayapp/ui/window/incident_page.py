@@ -79,6 +79,7 @@ class OneIncidentPage(ListPage):
         """There is no such incident, or it cannot be read."""
         super().show_page(heading, facts, rows, count)
         self._told = None
+        self._pictures.clear()
         self._show_known(is_known=False)
 
     def show_incident(self, details: IncidentDetails) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QIcon, QPixmap
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from trayapp.history.page_folder import PageFolder
+from trayapp.ui.desktop_session.open import open_file
 from trayapp.ui.window.page_context import PageContext
 from trayapp.ui.window.pass_on import Format, SaveButton
 from trayapp.ui.window.style import gap_px
@@ -31,7 +32,13 @@ class PagePictures(QWidget):
         self.hide()
 
     def show_between(self, since: datetime, until: datetime) -> None:
-        found = self._folder.between(since, until)
+        self._show(self._folder.between(since, until))
+
+    def clear(self) -> None:
+        """Show none."""
+        self._show([])
+
+    def _show(self, found: list[tuple[datetime, Path]]) -> None:
         if found == self._shown:  # drawing them anew takes its time, and moves the focus
             return
         self._shown = found
@@ -54,7 +61,7 @@ class PagePictures(QWidget):
         picture.setText(self._local.time(at))
         picture.setAccessibleName(name)
         picture.setToolTip(name)
-        picture.clicked.connect(lambda *_: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))))
+        picture.clicked.connect(lambda *_: open_file(path))
         save = SaveButton(self._words, self._words.gettext("Save…"))
         save.setAccessibleDescription(name)
         kind = Format(self._words.gettext("Picture"), "png", path.read_bytes)

@@ -86,7 +86,7 @@ class IncidentPage:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A page of the web; opened in the browser."""
+    """A page of the web, as `https_link` has let it pass; opened in the browser."""
 
     address: str
 

@@ -129,7 +129,7 @@ class HistoryWindow(QWidget):
         paused, settling = status.is_paused, status.is_settling
         self.setWindowIcon(self._icons.icon(status.verdict, is_paused=paused, is_settling=settling))
         self._first.show_status(status)
-        if self.isVisible() and has_new_check:  # a hidden one reads when it is opened
+        if self.isVisible() and has_new_check:  # one that was closed is on its way out
             self.read()
         elif isinstance(self.route, CheckPage):  # what came of a wish is told there, too
             self._fill()
@@ -251,6 +251,7 @@ class HistoryWindow(QWidget):
             title = words.gettext("This check is no longer kept.")
             if route.at is None:
                 title = words.gettext("There has been no check yet.")
+            self._pictures.clear()
             page.show_page(title, self._trouble(answer), [])
             return
         facts = self._rows.check_facts(judged, "" if route.at is not None else status.remark)
@@ -325,10 +326,7 @@ class HistoryWindow(QWidget):
     @Slot(object)
     def go(self, route: Route | Link) -> None:
         if isinstance(route, Link):
-            from trayapp.ui.desktop_session.open import open_page
-
-            if route.address.startswith("https://"):  # a source may have written anything
-                open_page(route.address)
+            self._actions.page_requested.emit(route.address)
         elif route != self.route:  # a second click is no second step to go back
             self._routes.append(route)
             self._show_page()

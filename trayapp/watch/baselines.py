@@ -30,7 +30,7 @@ REACHABILITY = "reach"
 DRIFT = "drift"
 """The name under which it remembers what has answered wrongly for long."""
 
-# Medians of a week do not move within an hour, and finding them takes some 50 ms.
+# Medians of a week do not move within an hour, and finding them takes some 20 ms.
 _FOUND_EVERY_S = 3600.0
 
 

@@ -15,7 +15,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.domain.made import NOW
-from tests.history.made import LONG_AGO, Life, in_words
+from tests.history.made import LONG_AGO, Life, in_words, judged
 from tests.history.test_figures import ACTIONS, FAR_AHEAD, STRETCHES, act, answered, edges
 from trayapp.errors import HistoryError, HistoryLockedError
 from trayapp.history.export import export
@@ -161,6 +161,47 @@ def test_time_that_two_have_watched_at_once_counts_once(tmp_path: Path, kinds: t
     assert examine(tmp_path / "here").wrong == 0
 
 
+@pytest.mark.parametrize(
+    ("here", "there", "watched_s", "down_s"),
+    [
+        ("u 60", "o 60 25", 39 * 60 + 25, 0),
+        ("d 60", "o 60 25", 39 * 60 + 25, 39 * 60 + 25),
+        ("o 60", "d 60 25", 39 * 60, 39 * 60),
+        (
+            "u 3600",
+            "u 60/3600 60",
+            39 * 3600 + 60,
+            0,
+        ),  # one check an hour, of somebody who checks each minute
+        ("u 60/3600", "u 3600 60", 39 * 3600 + 60, 0),
+        ("d 3600", "o 60/3600 60", 39 * 3600 + 60, 39 * 3600 + 60),
+        ("u 3600", "u 60 1800", 39 * 3600, 0),
+        ("u 60 1800", "u 3600", 39 * 3600, 0),
+        ("u 60", "u 90 7", 7 + 39 * 90, 0),
+    ],
+)
+def test_time_that_one_alone_has_watched_stays(
+    tmp_path: Path, here: str, there: str, watched_s: float, down_s: float
+) -> None:
+    """Each checked at a pace and moments of its own, and may have seen nothing of X."""
+    for name, (kind, paces, *ahead_s) in (("here", here.split()), ("there", there.split())):
+        pace_s, every_s = map(float, (paces + "/" + paces).split("/")[:2])
+        life = Life(tmp_path / name, begin=NOW + timedelta(seconds=float(*ahead_s)))
+        for _ in range(40):
+            life.record(judged(kind, life.at, pace_s))
+            life.at += timedelta(seconds=every_s)
+        life.store.close()
+    for name, folder in (("here", "there"), ("anew", "here"), ("here", "anew")):
+        take_in(tmp_path / name, lines(tmp_path / folder))
+
+        with Summary.open(tmp_path / name) as summary:
+            totals = summary.totals(LONG_AGO)
+        assert (totals.watched_s, totals.down_s) == (watched_s, down_s)
+    assert lines(tmp_path / "anew") == lines(tmp_path / "here")
+    assert figures(tmp_path / "anew") == figures(tmp_path / "here")
+    assert examine(tmp_path / "here").wrong == 0
+
+
 def test_what_is_known_by_its_figures_is_not_counted_again_by_its_checks(tmp_path: Path) -> None:
     life = lived(tmp_path / "here", 10)
     before = figures(life.folder)
@@ -225,6 +266,7 @@ HOSTILE: list[Any] = [
     {"type": ["rollup"]},
     {"at": "yesterday"},
     CHECK | {"interval_s": 1e14},
+    CHECK | {"watched_s": -1},
     ROLLUP | {"end": DAY},
     ROLLUP | {"end": "2026-01-01T00:10:00Z"},
     ROLLUP | {"checks": 10**30},

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, suppress
 from datetime import datetime
 from functools import partial
+from itertools import chain, islice, tee
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from trayapp.domain.check_json import timestamp, to_json
 from trayapp.domain.records import JudgedCheck
+from trayapp.domain.uptime import is_watched
 from trayapp.errors import HistoryError
 from trayapp.history.codec import COLUMNS, unpack
 from trayapp.history.file.folder import Folder
@@ -48,6 +50,8 @@ _NOTICES = """SELECT at_ms AS at, kind, begin_ms AS begin, verdict, cause, is_sh
 FROM notices WHERE at_ms >= ? ORDER BY id"""
 _MARKS = "SELECT at_ms AS at FROM marks WHERE at_ms >= ? ORDER BY at_ms, id"
 
+_WATCHED = f"watched_ms, {COLUMNS}"
+
 # Checks read at once. Between two batches nothing is held open, so that whoever reads slowly (a pager, a
 # pipe) does not keep the writer from clearing up behind itself.
 _BATCH = 500
@@ -69,12 +73,7 @@ def export(
             for lines in _BESIDE_CHECKS:
                 beside += lines(connection, since_ms)
         yield from beside
-        last_id: int | None = None
-        while last_id != 0:
-            with reading(place):
-                last_id, checks = _checks_after(connection, last_id, since_ms)
-            for judged in checks:
-                yield to_json(judged, summarise(judged))
+        yield from _told(_checks(place, connection, since_ms), summarise)
 
 
 def export_file(path: Path) -> Iterator[dict[str, Any]]:
@@ -94,15 +93,32 @@ def export_file(path: Path) -> Iterator[dict[str, Any]]:
                     yield from lines(connection, -LAST_MOMENT_MS)
 
 
+def _told(
+    checks: Iterable[tuple[JudgedCheck, int]], summarise: Callable[[JudgedCheck], str]
+) -> Iterator[dict[str, Any]]:
+    """Of each what it saw; and how long it watched, where it did not until the next one."""
+    checks, others = tee(checks)
+    for (judged, watched_ms), after in zip(checks, chain(islice(others, 1, None), [None]), strict=False):
+        at, usual_ms = judged.check.at, 0
+        if after and is_watched(judged.verdict.name, at, judged.check.interval_s, after[0].check.at):
+            usual_ms = to_ms(after[0].check.at) - to_ms(at)
+        told = {} if watched_ms == usual_ms else {"watched_s": watched_ms / 1000}
+        yield to_json(judged, summarise(judged)) | told
+
+
 def _spared_checks(connection: sqlite3.Connection, _since_ms: int) -> Iterator[dict[str, Any]]:
+    return _told(_spared(connection), lambda _judged: "")
+
+
+def _spared(connection: sqlite3.Connection) -> Iterator[tuple[JudgedCheck, int]]:
     ids: set[int] = set()
     for where in ("INDEXED BY checks_by_time", "NOT INDEXED"):  # each knows what the other may have lost
         with suppress(sqlite3.Error):
             ids.update(row_id for (row_id,) in connection.execute(f"SELECT id FROM checks {where}"))
     for row_id in sorted(ids):
         with suppress(sqlite3.Error, *DAMAGED):
-            for columns in connection.execute(f"SELECT {COLUMNS} FROM checks WHERE id = ?", (row_id,)):
-                yield to_json(unpack(*columns), "")
+            for columns in connection.execute(f"SELECT {_WATCHED} FROM checks WHERE id = ?", (row_id,)):
+                yield _unpacked(*columns)
 
 
 def _rollups(connection: sqlite3.Connection, since_ms: int) -> Iterator[dict[str, Any]]:
@@ -236,13 +252,23 @@ def _moment(ms: int | None) -> str | None:
     return None if ms is None else timestamp(from_ms(ms))
 
 
-def _checks_after(
-    connection: sqlite3.Connection, row_id: int | None, since_ms: int
-) -> tuple[int, list[JudgedCheck]]:
-    """The next checks, and the row to go on after; 0 if these were the last."""
-    # After a row, not by OFFSET: checks that are forgotten meanwhile would shift that.
-    rows = connection.execute(
-        f"SELECT id, {COLUMNS} FROM checks WHERE id > :row AND at_ms >= :since ORDER BY id LIMIT :batch",
-        {"row": row_id or 0, "since": since_ms, "batch": _BATCH},
-    ).fetchall()
-    return rows[-1][0] if len(rows) == _BATCH else 0, [unpack(*columns) for _, *columns in rows]
+def _checks(
+    place: Folder, connection: sqlite3.Connection, since_ms: int
+) -> Iterator[tuple[JudgedCheck, int]]:
+    last_id = 0
+    while True:
+        with reading(place):
+            # After a row, not by OFFSET: checks that are forgotten meanwhile would shift that.
+            rows = connection.execute(
+                f"SELECT id, {_WATCHED} FROM checks WHERE id > ? AND at_ms >= ? ORDER BY id LIMIT ?",
+                (last_id, since_ms, _BATCH),
+            ).fetchall()
+            checks = [_unpacked(*columns) for _, *columns in rows]
+        yield from checks
+        if len(rows) < _BATCH:
+            return
+        last_id = rows[-1][0]
+
+
+def _unpacked(watched_ms: int, *columns: Any) -> tuple[JudgedCheck, int]:
+    return unpack(*columns), watched_ms

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
-from trayapp.errors import HistoryError, HistoryLockedError
+from trayapp.errors import HistoryError
 from trayapp.history.file import faults
 from trayapp.history.file.folder import Folder
-from trayapp.history.file.lock import WriterLock
 from trayapp.history.file.schema import (
     DAMAGED,
     BrokenFileError,
@@ -19,6 +19,7 @@ from trayapp.history.file.schema import (
     fill_in,
     version_of,
 )
+from trayapp.private_files import open_private_file
 
 _OLDEST_SQLITE = (3, 37)  # the first that knows STRICT tables
 
@@ -113,7 +114,7 @@ def reading(folder: Folder) -> Iterator[None]:
 
 
 def _damaged(folder: Folder) -> HistoryError:
-    """What is raised of it. It is left as if a writer had been killed: the next one looks through all."""
-    with suppress(HistoryLockedError, OSError):
-        WriterLock(folder.lock).release(is_clean=False)
+    """What is raised of it. The next one to open it for writing looks through all, for the same."""
+    with suppress(OSError):
+        os.close(open_private_file(folder.damage_mark))
     return HistoryError("history_damaged", path=str(folder.database))

@@ -15,10 +15,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.domain.made import NOW
-from tests.history.made import LONG_AGO, Life, in_words
+from tests.history.made import LONG_AGO, Life, in_words, judged
 from tests.history.test_figures import ACTIONS, FAR_AHEAD, STRETCHES, act, answered, edges
 from trayapp.errors import HistoryError, HistoryLockedError
-from trayapp.history.export import export
+from trayapp.history.export import export, export_file
 from trayapp.history.importing import Imported, take_in
 from trayapp.history.repair import examine
 from trayapp.history.summary import Summary
@@ -161,6 +161,47 @@ def test_time_that_two_have_watched_at_once_counts_once(tmp_path: Path, kinds: t
     assert examine(tmp_path / "here").wrong == 0
 
 
+@pytest.mark.parametrize(
+    ("here", "there", "watched_s", "down_s"),
+    [
+        ("u 60", "o 60 25", 39 * 60 + 25, 0),
+        ("d 60", "o 60 25", 39 * 60 + 25, 39 * 60 + 25),
+        ("o 60", "d 60 25", 39 * 60, 39 * 60),
+        (
+            "u 3600",
+            "u 60/3600 60",
+            39 * 3600 + 60,
+            0,
+        ),  # one check an hour, of somebody who checks each minute
+        ("u 60/3600", "u 3600 60", 39 * 3600 + 60, 0),
+        ("d 3600", "o 60/3600 60", 39 * 3600 + 60, 39 * 3600 + 60),
+        ("u 3600", "u 60 1800", 39 * 3600, 0),
+        ("u 60 1800", "u 3600", 39 * 3600, 0),
+        ("u 60", "u 90 7", 7 + 39 * 90, 0),
+    ],
+)
+def test_time_that_one_alone_has_watched_stays(
+    tmp_path: Path, here: str, there: str, watched_s: float, down_s: float
+) -> None:
+    """Each checked at a pace and moments of its own, and may have seen nothing of X."""
+    for name, (kind, paces, *ahead_s) in (("here", here.split()), ("there", there.split())):
+        pace_s, every_s = map(float, (paces + "/" + paces).split("/")[:2])
+        life = Life(tmp_path / name, begin=NOW + timedelta(seconds=float(*ahead_s)))
+        for _ in range(40):
+            life.record(judged(kind, life.at, pace_s))
+            life.at += timedelta(seconds=every_s)
+        life.store.close()
+    for name, folder in (("here", "there"), ("anew", "here"), ("here", "anew")):
+        take_in(tmp_path / name, lines(tmp_path / folder))
+
+        with Summary.open(tmp_path / name) as summary:
+            totals = summary.totals(LONG_AGO)
+        assert (totals.watched_s, totals.down_s) == (watched_s, down_s)
+    assert lines(tmp_path / "anew") == lines(tmp_path / "here")
+    assert figures(tmp_path / "anew") == figures(tmp_path / "here")
+    assert examine(tmp_path / "here").wrong == 0
+
+
 def test_what_is_known_by_its_figures_is_not_counted_again_by_its_checks(tmp_path: Path) -> None:
     life = lived(tmp_path / "here", 10)
     before = figures(life.folder)
@@ -225,6 +266,7 @@ HOSTILE: list[Any] = [
     {"type": ["rollup"]},
     {"at": "yesterday"},
     CHECK | {"interval_s": 1e14},
+    CHECK | {"watched_s": -1},
     ROLLUP | {"end": DAY},
     ROLLUP | {"end": "2026-01-01T00:10:00Z"},
     ROLLUP | {"checks": 10**30},
@@ -324,3 +366,88 @@ def test_what_ends_half_way_has_changed_nothing(tmp_path: Path) -> None:
     assert lines(tmp_path / "there") == before
     take_in(tmp_path / "there", exported)
     assert lines(tmp_path / "there") == exported
+
+
+ROWS_OF_EACH = (
+    "INSERT INTO gaps (begin_ms, end_ms) VALUES (1, 2), (3, 4)",
+    "INSERT INTO marks (at_ms) VALUES (5)",
+    "INSERT INTO notices (at_ms, kind, verdict, is_shown) VALUES (1, 'back', 'up', 1), (2, 'back', 'up', 0)",
+    """INSERT INTO reports (at_ms, said) VALUES (1, '{"says": "fine"}'), (2, '{"says": "trouble"}')""",
+    "INSERT INTO hours VALUES (3600000, 1, 1, 0, 0), (7200000, 1, 1, 0, 0)",
+)
+WITH_ANSWERS = "SELECT min(begin_ms) FROM quarters WHERE length(spent) > 0"
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE quarters SET spent = x'ff' WHERE begin_ms = {first}",
+        "UPDATE quarters SET spent = x'7f0100' WHERE begin_ms = {first}",
+        "UPDATE quarters SET watched_ms = 1e300 WHERE begin_ms = {first}",
+        "UPDATE hours SET checks = 'x' WHERE begin_ms = 3600000",
+        "UPDATE day_phases SET spent = x'ff' WHERE asked = 1",
+        "UPDATE incidents SET begin_ms = 1 << 60 WHERE id = 1",
+        "UPDATE changes SET at_ms = 1 << 60 WHERE id = 1",
+        "UPDATE shares SET begin_ms = 'x' WHERE incident = 1",
+        "UPDATE gaps SET end_ms = 1 << 60 WHERE begin_ms = 1",
+        "UPDATE notices SET at_ms = 'x' WHERE at_ms = 1",
+        "UPDATE marks SET at_ms = 1 << 60 WHERE at_ms = 5",
+        "UPDATE reports SET said = '[' WHERE at_ms = 1",
+    ],
+)
+def test_a_damaged_row_takes_none_beside_it_along(tmp_path: Path, damage: str) -> None:
+    lived(tmp_path).store.close()
+    path = tmp_path / "history.sqlite3"
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        for statement in ROWS_OF_EACH:
+            connection.execute(statement)
+        whole = list(export_file(path))
+        # As a disk does it, which knows no types.
+        connection.execute("PRAGMA ignore_check_constraints = ON")
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute("UPDATE sqlite_schema SET sql = replace(sql, 'STRICT, ', '')")
+        connection.execute("UPDATE sqlite_schema SET sql = replace(sql, ') STRICT', ')')")
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("PRAGMA ignore_check_constraints = ON")
+        (first,) = connection.execute(WITH_ANSWERS).fetchone()
+        assert connection.execute(damage.format(first=first)).rowcount >= 1
+
+    spared = list(export_file(path))
+
+    lost = [line for line in whole if line not in spared]
+    assert len(lost) == 1
+    assert len(whole) - 1 <= len(spared) <= len(whole)
+
+
+def damage_page(path: Path, name: str, nth: int = 1) -> None:
+    """A leaf of a table or an index, somewhere in its middle."""
+    with closing(sqlite3.connect(path)) as connection:
+        query = "SELECT pageno FROM dbstat WHERE name = ? AND pagetype = 'leaf' LIMIT 1 OFFSET ?"
+        (page,) = connection.execute(query, (name, nth)).fetchone()
+        (size,) = connection.execute("PRAGMA page_size").fetchone()
+    with path.open("r+b") as file:
+        file.seek(size * (page - 1))
+        file.write(b"\xab" * size)
+
+
+def test_a_damaged_page_takes_none_behind_it_along(tmp_path: Path) -> None:
+    life = lived(tmp_path, 600)
+    life.store.close()
+    path = tmp_path / "history.sqlite3"
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.executemany(
+            "INSERT INTO quarters VALUES (?, 15, 900000, 0, 0, NULL)", ((n * 900_000,) for n in range(2000))
+        )
+    whole = without_what_is_less_by_kept_checks(path)
+    damage_page(path, "checks_by_time")  # which says what else is kept
+    assert without_what_is_less_by_kept_checks(path) == whole
+    damage_page(path, "quarters")
+    spared = without_what_is_less_by_kept_checks(path)
+    lost = [n for n, line in enumerate(whole) if line not in spared]
+    assert 0 < lost[0] <= lost[-1] < 400
+    assert len(lost) < 300
+
+
+def without_what_is_less_by_kept_checks(path: Path) -> list[dict[str, Any]]:
+    kept = [line for line in export_file(path) if line.get("type") != "phases"]
+    return [{key: value for key, value in line.items() if key != "shares_ms"} for line in kept]

@@ -43,6 +43,7 @@ def open_and_close(folder: Path, steps: Sequence[Step] = STEPS) -> None:
 
 def query(path: Path, statement: str) -> list[tuple[object, ...]]:
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.create_collation("mine", lambda a, b: (a > b) - (a < b))
         return connection.execute(statement).fetchall()
 
 
@@ -142,6 +143,8 @@ SPOILERS = [
     "CREATE TRIGGER t BEFORE UPDATE ON tracker BEGIN SELECT RAISE(ABORT, 'no'); END",
     "CREATE UNIQUE INDEX i ON checks (verdict) WHERE id > 2",
     "CREATE INDEX i ON checks (iif(id > 2, json('{'), 1))",
+    "CREATE INDEX i ON checks (cause COLLATE mine)",
+    """CREATE TRIGGER t BEFORE INSERT ON "CHECKS" BEGIN SELECT RAISE(ABORT, 'no'); END""",
 ]
 
 
@@ -160,15 +163,30 @@ def test_what_undoes_or_refuses_what_is_written_goes(tmp_path: Path, added: str)
     life.store.close()
 
 
-def test_an_index_that_the_user_added_is_theirs_to_keep(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "added",
+    [
+        ["CREATE INDEX mine ON checks (cause)"],
+        ['CREATE INDEX "my own" ON checks ("cause" COLLATE NOCASE DESC, [verdict])'],
+        [
+            "CREATE TABLE mine (at_ms INTEGER, why TEXT UNIQUE)",
+            "CREATE UNIQUE INDEX mine_once ON mine (at_ms) WHERE why IS NULL",
+            "CREATE INDEX mine_short ON mine (substr(why, 1, 3))",
+            "CREATE TRIGGER mine_gone AFTER DELETE ON mine BEGIN DELETE FROM mine; END",
+            "CREATE VIEW seen AS SELECT * FROM mine",
+            "CREATE TRIGGER into_seen INSTEAD OF INSERT ON seen BEGIN SELECT 1; END",
+        ],
+    ],
+)
+def test_what_the_user_added_is_theirs_to_keep(tmp_path: Path, added: list[str]) -> None:
     open_and_close(tmp_path)
-    query(tmp_path / "history.sqlite3", "CREATE INDEX mine ON checks (cause)")
+    for statement in added:
+        query(tmp_path / "history.sqlite3", statement)
 
     open_and_close(tmp_path)
 
-    assert query(tmp_path / "history.sqlite3", "SELECT count(*) FROM sqlite_schema WHERE name = 'mine'") == [
-        (1,)
-    ]
+    kept = query(tmp_path / "history.sqlite3", "SELECT sql FROM sqlite_schema")
+    assert {(statement,) for statement in added} <= set(kept)
 
 
 def test_values_that_nothing_can_have_are_refused_by_the_tables() -> None:

@@ -30,7 +30,16 @@ KINDS: dict[str, Make] = {**SPECIAL, "50 MB": _huge, "unreadable": _forbidden}
 
 _DATA = (
     *("history.sqlite3", "history.sqlite3-wal", "history.sqlite3-shm", "history.sqlite3-journal"),
-    *("history.lock", "trayapp.log", "window.json", "owed.json", "owed.lock", "owed.new", "browser"),
+    *(
+        "history.lock",
+        "history.damaged",
+        "trayapp.log",
+        "window.json",
+        "owed.json",
+        "owed.lock",
+        "owed.new",
+        "browser",
+    ),
 )
 
 

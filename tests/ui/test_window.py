@@ -31,6 +31,7 @@ from tests.ui.made import actions, first_status, status
 from trayapp.domain.alerts import Modes
 from trayapp.domain.records import Check, JudgedCheck, VerdictName
 from trayapp.domain.update import Update
+from trayapp.history.summary import Summary
 from trayapp.i18n import LANGUAGES, Words
 from trayapp.ui.icons.icons import StatusIcons
 from trayapp.ui.status.board import Status, StatusBoard
@@ -286,7 +287,7 @@ def test_a_history_that_somebody_blocks_does_not_stop_the_window(
     qtbot: QtBot, day: Life, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     day.store.close()
-    monkeypatch.setattr("trayapp.history.file.reading.BUSY_S", 0.0)
+    monkeypatch.setattr(vars(Summary)["open"].__func__, "__defaults__", (0.0,))
     path = day.folder / "history.sqlite3"
     with sqlite3.connect(path) as blocking:
         blocking.execute("PRAGMA journal_mode = DELETE")

@@ -71,6 +71,31 @@ def test_an_answer_is_slow_beside_those_of_the_week(tmp_path: Path) -> None:
     life.store.close()
 
 
+def test_a_slowness_never_moves_its_own_yardstick(tmp_path: Path) -> None:
+    """In trouble every check is a full one: soon they outnumber those of calm days."""
+    life = Life(tmp_path)
+    beside = (control("google_tls", "ok"),)
+    outcomes, usual = set(), Baselines(tmp_path)
+    for number in range(400):
+        is_calm = number < 300
+        asked = judged("u" if is_calm and number % 5 else "g").check
+        phases = Phases(total=300 if is_calm else 5000)
+        answers = tuple(replace(r, outcome=Outcome.OK, phases=phases) for r in asked.surfaces)
+        if number % 25 == 0:  # what is usual is found anew
+            usual = Baselines(tmp_path)
+        marked = usual.mark_slow(life.at, answers, beside)
+        if not is_calm:
+            outcomes |= {result.outcome for result in marked}
+        seen = replace(asked, at=life.at, surfaces=marked)
+        life.record(JudgedCheck(seen, (), decide(seen)))
+        life.at += timedelta(minutes=1)
+
+    assert outcomes == {Outcome.SLOW}
+    with Summary.open(tmp_path) as summary:
+        assert summary.median_ms(NOW)["web", True] == pytest.approx(300, rel=0.025)
+    life.store.close()
+
+
 def test_without_a_history_nothing_is_slow(tmp_path: Path) -> None:
     assert Baselines(tmp_path / "nowhere").adapt(NOW, slow_answer(9000)) == slow_answer(9000)
 

@@ -10,7 +10,7 @@ from trayapp.domain.records import CORE_SURFACES, PAGE_SURFACE, ControlResult, O
 from trayapp.domain.results import is_https
 
 LATENCY_WINDOW = timedelta(days=7)
-"""What is usual is what the answers of this time took."""
+"""What is usual is what the answers of this time took, but in incidents."""
 
 SLOW_FROM_MS = 3000.0
 """Nobody calls a quicker answer slow, whatever it usually takes."""

@@ -16,7 +16,7 @@ from trayapp.domain.state_json import state_to_json
 from trayapp.domain.tracker import Event, Incident, TrackerState
 from trayapp.domain.tracker_json import state_from_json
 from trayapp.domain.uptime import is_watched
-from trayapp.history.codec import pack
+from trayapp.history.codec import COLUMNS, pack, unpack
 from trayapp.history.extras import NO_EXTRAS, CheckExtras, drop_reports, write_extras
 from trayapp.history.file.folder import Folder
 from trayapp.history.file.header import Header
@@ -33,10 +33,11 @@ from trayapp.history.file.schema import (
     migrate,
     transaction,
 )
+from trayapp.history.histograms import unpack as unpack_histograms
 from trayapp.history.incidents import settle, write_event, write_open
 from trayapp.history.moments import from_ms, quarter_of, to_ms
 from trayapp.history.rollups import Time, add_time, add_watched, drop_checks
-from trayapp.history.spent_times import SpentTimes, catch_up
+from trayapp.history.spent_times import SpentTimes, catch_up, unpack_day
 from trayapp.private_files import identity, open_private_file
 from trayapp.reading import parse_json
 
@@ -102,6 +103,8 @@ class HistoryFile:
     def open(cls, folder: Folder, *, is_suspect: bool, steps: Sequence[Step] = STEPS) -> Self:
         """Open it, new or brought up to date. `is_suspect`: have all of it looked through for damage first.
 
+        Once a reader has found some, every row is looked at, too, which takes seconds.
+
         Raises NewerFileError if a newer trayapp wrote it: nothing in it was touched; BrokenFileError if it is
         damaged, or not ours; sqlite3.Error and OSError as they come.
         """
@@ -114,9 +117,13 @@ class HistoryFile:
                 check_format(looking, steps)
             connection = undo.enter_context(closing(connect(folder.database, "mode=rw", BUSY_S)))
             _set_up(connection)
-            if is_suspect:
+            is_marked = folder.damage_mark.is_file()
+            if is_suspect or is_marked:
                 check_pages(connection)
             migrate(connection, lambda version: _copy(connection, folder, version), steps)
+            if is_marked:
+                _check_rows(connection)
+                folder.damage_mark.unlink(missing_ok=True)
             file = cls(folder, connection, handle)
             undo.pop_all()  # it is open: to close it is for its holder
         return file
@@ -279,6 +286,22 @@ def _copy(connection: sqlite3.Connection, folder: Folder, version: int) -> None:
     os.close(open_private_file(to))  # SQLite gives its companions the same rights
     with closing(sqlite3.connect(to, isolation_level=None)) as copy:
         connection.backup(copy)
+
+
+def _check_rows(connection: sqlite3.Connection) -> None:
+    """Raises as `check_pages` does: of indexes, and of what the tables take as it comes."""
+    check_pages(connection, thoroughly=True)
+    try:
+        for columns in connection.execute(f"SELECT {COLUMNS} FROM checks"):
+            unpack(*columns)
+        for (spent,) in connection.execute("SELECT spent FROM quarters"):
+            unpack_histograms(spent)
+        for (spent,) in connection.execute("SELECT spent FROM day_phases"):
+            unpack_day(spent)
+        for (said,) in connection.execute("SELECT said FROM reports"):
+            parse_json(said)
+    except DAMAGED as error:
+        raise BrokenFileError("a row is damaged") from error
 
 
 def _read_last(connection: sqlite3.Connection) -> _Last | None:

@@ -8,24 +8,36 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, suppress
 from datetime import datetime
 from functools import partial
+from itertools import chain, islice, tee
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from trayapp.domain.check_json import timestamp, to_json
 from trayapp.domain.records import JudgedCheck
+from trayapp.domain.uptime import is_watched
 from trayapp.errors import HistoryError
 from trayapp.history.codec import COLUMNS, unpack
 from trayapp.history.file.folder import Folder
 from trayapp.history.file.reading import open_to_read, reading
 from trayapp.history.file.schema import DAMAGED
 from trayapp.history.histograms import unpack as unpack_histograms
-from trayapp.history.moments import DAY_MS, HOUR_MS, LAST_MOMENT_MS, QUARTER_MS, day_of, from_ms, to_ms
-from trayapp.history.rollups import NO_SHARE, Time, kept_checks, read_shares
+from trayapp.history.moments import (
+    DAY_MS,
+    HOUR_MS,
+    LAST_MOMENT_MS,
+    QUARTER_MS,
+    day_of,
+    from_ms,
+    quarter_of,
+    to_ms,
+)
+from trayapp.history.rollups import NO_SHARE, Share, Time, kept_checks, read_shares
 from trayapp.history.spent_times import SpentTimes, unpack_day
 from trayapp.history.totals import of_checks
 from trayapp.reading import parse_json
@@ -48,6 +60,21 @@ _NOTICES = """SELECT at_ms AS at, kind, begin_ms AS begin, verdict, cause, is_sh
 FROM notices WHERE at_ms >= ? ORDER BY id"""
 _MARKS = "SELECT at_ms AS at FROM marks WHERE at_ms >= ? ORDER BY at_ms, id"
 
+_REPORTS = "SELECT said FROM reports WHERE at_ms >= ? ORDER BY id"
+
+_HOURS = """SELECT begin_ms, checks, watched_ms, down_ms, degraded_ms FROM hours
+WHERE begin_ms >= ? ORDER BY begin_ms"""
+_QUARTERS = """SELECT begin_ms, checks, watched_ms, down_ms, degraded_ms, spent FROM quarters
+WHERE begin_ms >= ? ORDER BY begin_ms"""
+_ASKED = "SELECT id, surface, is_full FROM asked WHERE id >= ? ORDER BY id"
+_PHASES = "SELECT asked, spent FROM day_phases WHERE begin_ms = ? ORDER BY asked"
+_SHARES = "SELECT begin_ms, watched_ms, down_ms, degraded_ms FROM shares WHERE incident = ? ORDER BY begin_ms"
+
+_WATCHED = f"watched_ms, {COLUMNS}"
+
+_Errors = tuple[type[Exception], ...]
+"""What costs a row, and not all behind it: where what the damage spares is read. Else none."""
+
 # Checks read at once. Between two batches nothing is held open, so that whoever reads slowly (a pager, a
 # pipe) does not keep the writer from clearing up behind itself.
 _BATCH = 500
@@ -69,12 +96,7 @@ def export(
             for lines in _BESIDE_CHECKS:
                 beside += lines(connection, since_ms)
         yield from beside
-        last_id: int | None = None
-        while last_id != 0:
-            with reading(place):
-                last_id, checks = _checks_after(connection, last_id, since_ms)
-            for judged in checks:
-                yield to_json(judged, summarise(judged))
+        yield from _told(_checks(place, connection, since_ms), summarise)
 
 
 def export_file(path: Path) -> Iterator[dict[str, Any]]:
@@ -89,76 +111,115 @@ def export_file(path: Path) -> Iterator[dict[str, Any]]:
             if beside.exists():
                 shutil.copyfile(beside, part)
         with suppress(HistoryError), closing(open_to_read(place)) as connection:
-            for lines in (_rollups, *_BESIDE_CHECKS, _spared_checks):
+            for lines in (_rollups, *_BESIDE_CHECKS):
                 with suppress(HistoryError), reading(place):
-                    yield from lines(connection, -LAST_MOMENT_MS)
+                    yield from lines(connection, -LAST_MOMENT_MS, (sqlite3.Error, *DAMAGED))
+            yield from _told(_spared_checks(connection), lambda _judged: "")
 
 
-def _spared_checks(connection: sqlite3.Connection, _since_ms: int) -> Iterator[dict[str, Any]]:
-    ids: set[int] = set()
+def _told(
+    checks: Iterable[tuple[JudgedCheck, int]], summarise: Callable[[JudgedCheck], str]
+) -> Iterator[dict[str, Any]]:
+    """Of each what it saw; and how long it watched, where it did not until the next one."""
+    checks, others = tee(checks)
+    for (judged, watched_ms), after in zip(checks, chain(islice(others, 1, None), [None]), strict=False):
+        at, usual_ms = judged.check.at, 0
+        if after and is_watched(judged.verdict.name, at, judged.check.interval_s, after[0].check.at):
+            usual_ms = to_ms(after[0].check.at) - to_ms(at)
+        told = {} if watched_ms == usual_ms else {"watched_s": watched_ms / 1000}
+        yield to_json(judged, summarise(judged)) | told
+
+
+def _spared_checks(connection: sqlite3.Connection) -> Iterator[tuple[JudgedCheck, int]]:
+    for row_id in sorted(_spared_ids(connection)):
+        with suppress(sqlite3.Error, *DAMAGED):
+            for columns in connection.execute(f"SELECT {_WATCHED} FROM checks WHERE id = ?", (row_id,)):
+                yield _unpacked(*columns)
+
+
+def _spared_ids(connection: sqlite3.Connection) -> dict[int, int]:
+    """Of checks, with their moments."""
+    found: dict[int, int] = {}
     for where in ("INDEXED BY checks_by_time", "NOT INDEXED"):  # each knows what the other may have lost
         with suppress(sqlite3.Error):
-            ids.update(row_id for (row_id,) in connection.execute(f"SELECT id FROM checks {where}"))
-    for row_id in sorted(ids):
-        with suppress(sqlite3.Error, *DAMAGED):
-            for columns in connection.execute(f"SELECT {COLUMNS} FROM checks WHERE id = ?", (row_id,)):
-                yield to_json(unpack(*columns), "")
+            found.update(
+                connection.execute(f"SELECT id, at_ms FROM checks {where} WHERE typeof(at_ms) = 'integer'")
+            )
+    return found
 
 
-def _rollups(connection: sqlite3.Connection, since_ms: int) -> Iterator[dict[str, Any]]:
+class _Asked(dict[int, list[Any]]):
+    """What the numbers in histograms stand for: a surface, and whether in full checks."""
+
+    def __missing__(self, number: int) -> list[Any]:
+        raise ValueError("was never asked")
+
+
+def _rollups(connection: sqlite3.Connection, since_ms: int, spared: _Errors = ()) -> Iterator[dict[str, Any]]:
     """Of time whose checks are gone: hours, quarters of an hour, and the phases of days."""
-    for begin_ms, checks, *spent in connection.execute(
-        "SELECT begin_ms, checks, watched_ms, down_ms, degraded_ms FROM hours"
-        " WHERE begin_ms >= ? ORDER BY begin_ms",
-        (since_ms,),
-    ):
-        yield _rollup(begin_ms, HOUR_MS, checks, Time(*spent))
-    kept = kept_checks(connection, day_of(since_ms))
-    asked = {
-        number: [surface, bool(is_full)]
-        for number, surface, is_full in connection.execute("SELECT id, surface, is_full FROM asked")
-    }
+    for begin_ms, checks, *spent in _rows(connection, _HOURS, since_ms, spared):
+        with suppress(*spared):
+            yield _rollup(begin_ms, HOUR_MS, checks, Time(*spent))
+    kept = (
+        Counter(map(quarter_of, _spared_ids(connection).values()))
+        if spared
+        else kept_checks(connection, day_of(since_ms))
+    )
+    asked = _Asked(
+        (number, [surface, bool(is_full)])
+        for number, surface, is_full in _rows(connection, _ASKED, 0, spared)
+    )
     gone_in: set[int] = set()
-    for begin_ms, checks, watched_ms, down_ms, degraded_ms, packed in connection.execute(
-        "SELECT begin_ms, checks, watched_ms, down_ms, degraded_ms, spent FROM quarters"
-        " WHERE begin_ms >= ? ORDER BY begin_ms",
-        (since_ms,),
-    ):
-        time, still = Time(watched_ms, down_ms, degraded_ms), kept.get(begin_ms, 0)
-        if checks <= still:
-            continue
-        gone_in.add(day_of(begin_ms))
-        answers = unpack_histograms(packed)
-        if still:  # a clock was set back: what is kept goes by itself
-            time -= of_checks(connection, begin_ms, begin_ms + QUARTER_MS)
-            spent_now = _spent(connection, begin_ms, QUARTER_MS).totals[begin_ms]
-            for number, histogram in answers.items():
-                histogram.subtract(spent_now.get((asked[number][0], asked[number][1]), {}))
-        found = [[*asked[n], _pairs(answers[n])] for n in sorted(answers, key=lambda n: asked[n])]
-        line = _rollup(begin_ms, QUARTER_MS, checks - still, time)
-        yield line | ({"answers": found} if any(pairs for *_, pairs in found) else {})
+    for begin_ms, checks, *spent, packed in _rows(connection, _QUARTERS, since_ms, spared):
+        with suppress(*spared):
+            still = kept.get(begin_ms, 0)
+            if checks <= still:
+                continue
+            gone_in.add(day_of(begin_ms))
+            time = Time(*spent)
+            if still:  # a clock was set back: what is kept goes by itself
+                time -= of_checks(connection, begin_ms, begin_ms + QUARTER_MS)
+            line = _rollup(begin_ms, QUARTER_MS, checks - still, time)
+            with suppress(*spared):
+                line |= _answers(connection, begin_ms, packed, asked, is_some_kept=still > 0)
+            yield line
     for day_ms in sorted(gone_in):
-        yield from _phases(connection, day_ms, asked, any(day_ms <= ms < day_ms + DAY_MS for ms in kept))
+        is_some_kept = any(day_ms <= ms < day_ms + DAY_MS for ms in kept)
+        with suppress(*spared):
+            yield from _phases(connection, day_ms, asked, spared, is_some_kept=is_some_kept)
+
+
+def _answers(
+    connection: sqlite3.Connection, begin_ms: int, packed: bytes | None, asked: _Asked, *, is_some_kept: bool
+) -> dict[str, Any]:
+    answers = unpack_histograms(packed)
+    if is_some_kept:
+        spent_now = _spent(connection, begin_ms, QUARTER_MS).totals[begin_ms]
+        for number, histogram in answers.items():
+            histogram.subtract(spent_now.get((asked[number][0], asked[number][1]), {}))
+    found = [[*asked[n], _pairs(answers[n])] for n in sorted(answers, key=lambda n: asked[n])]
+    return {"answers": found} if any(pairs for *_, pairs in found) else {}
 
 
 def _phases(
-    connection: sqlite3.Connection, day_ms: int, asked: dict[int, list[Any]], is_some_kept: bool
+    connection: sqlite3.Connection, day_ms: int, asked: _Asked, spared: _Errors, *, is_some_kept: bool
 ) -> Iterator[dict[str, Any]]:
     still = _spent(connection, day_ms, DAY_MS).phases if is_some_kept else {}
-    rows = connection.execute("SELECT asked, spent FROM day_phases WHERE begin_ms = ?", (day_ms,)).fetchall()
-    for number, packed in sorted(rows, key=lambda row: asked[row[0]]):
-        surface, is_full = asked[number]
-        counts = dict(enumerate(unpack_day(packed)))
-        for place, count in still.get((day_ms, surface, is_full), {}).items():
-            counts[place] -= count
-        if pairs := _pairs(counts):
-            yield {
-                "type": "phases",
-                "begin": timestamp(from_ms(day_ms)),
-                "surface": surface,
-                "full": is_full,
-                "counts": pairs,
-            }
+    rows = sorted(_rows(connection, _PHASES, day_ms, spared), key=lambda row: asked[row[0]])
+    for number, packed in rows:
+        with suppress(*spared):
+            surface, is_full = asked[number]
+            counts = dict(enumerate(unpack_day(packed)))
+            for place, count in still.get((day_ms, surface, is_full), {}).items():
+                counts[place] -= count
+            if pairs := _pairs(counts):
+                yield {
+                    "type": "phases",
+                    "begin": timestamp(from_ms(day_ms)),
+                    "surface": surface,
+                    "full": is_full,
+                    "counts": pairs,
+                }
 
 
 def _pairs(counts: dict[int, int]) -> list[list[int]]:
@@ -181,30 +242,37 @@ def _rollup(begin_ms: int, length_ms: int, checks: int, time: Time) -> dict[str,
     }
 
 
-def _incidents(connection: sqlite3.Connection, since_ms: int) -> Iterator[dict[str, Any]]:
-    kept = read_shares(connection, since_ms)
-    for line in _lines(connection, _INCIDENTS, since_ms):
+def _incidents(
+    connection: sqlite3.Connection, since_ms: int, spared: _Errors = ()
+) -> Iterator[dict[str, Any]]:
+    kept: dict[tuple[int, int], Share] | None = None
+    with suppress(*spared):
+        kept = read_shares(connection, since_ms)
+    for line in _lines(connection, _INCIDENTS, since_ms, spared):
         row_id, *part_of = (line.pop(key) for key in ("row", "parent", "taken"))
         # What it took of quarters whose checks are gone.
-        shares = [
-            [_moment(quarter_ms), *gone]
-            for quarter_ms, *spent in connection.execute(
-                "SELECT begin_ms, watched_ms, down_ms, degraded_ms FROM shares WHERE incident = ?", (row_id,)
-            )
-            if (gone := Time(*spent) - kept.get((row_id, quarter_ms), NO_SHARE).time) != Time()
-        ]
+        shares: list[Any] = []
+        for quarter_ms, *spent in _rows(connection, _SHARES, row_id, spared):
+            if kept is None:
+                break
+            with suppress(*spared):
+                gone = Time(*spent) - kept.get((row_id, quarter_ms), NO_SHARE).time
+                shares += [[_moment(quarter_ms), *gone]] if gone != Time() else []
         line["part_of"] = None if part_of[0] is None else part_of
-        line["changes"] = [*_lines(connection, _CHANGES, row_id)]
+        line["changes"] = [*_lines(connection, _CHANGES, row_id, spared)]
         yield {"type": "incident"} | line | ({"shares_ms": shares} if shares else {})
 
 
-def _reports(connection: sqlite3.Connection, since_ms: int) -> Iterator[dict[str, Any]]:
-    for (said,) in connection.execute("SELECT said FROM reports WHERE at_ms >= ? ORDER BY id", (since_ms,)):
-        yield {"type": "report", **parse_json(said)}
+def _reports(connection: sqlite3.Connection, since_ms: int, spared: _Errors = ()) -> Iterator[dict[str, Any]]:
+    for (said,) in _rows(connection, _REPORTS, since_ms, spared):
+        with suppress(*spared):
+            yield {"type": "report", **parse_json(said)}
 
 
-def _typed(kind: str, query: str, connection: sqlite3.Connection, since_ms: int) -> Iterator[dict[str, Any]]:
-    for line in _lines(connection, query, since_ms):
+def _typed(
+    kind: str, query: str, connection: sqlite3.Connection, since_ms: int, spared: _Errors = ()
+) -> Iterator[dict[str, Any]]:
+    for line in _lines(connection, query, since_ms, spared):
         yield {"type": kind} | line
 
 
@@ -218,12 +286,29 @@ _BESIDE_CHECKS = (
 """Incidents, gaps, and what was told, seen and said."""
 
 
-def _lines(connection: sqlite3.Connection, query: str, *values: int) -> Iterator[dict[str, Any]]:
+def _lines(
+    connection: sqlite3.Connection, query: str, value: int, spared: _Errors
+) -> Iterator[dict[str, Any]]:
     """Rows whose columns are called as a line has it."""
-    found = connection.execute(query, values)
-    names = [name for name, *_ in found.description]
-    for row in found:
-        yield {name: _written(name, value) for name, value in zip(names, row, strict=True)}
+    for row in _rows(connection, query, value, spared):
+        with suppress(*spared):
+            yield {name: _written(name, column) for name, column in zip(row.keys(), row, strict=True)}
+
+
+def _rows(connection: sqlite3.Connection, query: str, value: int, spared: _Errors) -> Iterable[sqlite3.Row]:
+    """All rows; if errors are to be spared, those before the first damaged page and behind the last one."""
+    cursor = connection.cursor()
+    cursor.row_factory = sqlite3.Row
+    if not spared:
+        return cursor.execute(query, (value,))
+    found: dict[sqlite3.Row, None] = {}
+    behind: dict[sqlite3.Row, None] = {}
+    with suppress(sqlite3.Error):
+        found.update((row, None) for row in cursor.execute(query, (value,)))
+        return found
+    with suppress(sqlite3.Error):
+        behind.update((row, None) for row in cursor.execute(f"{query} DESC", (value,)))
+    return [*found, *(row for row in reversed(behind) if row not in found)]
 
 
 def _written(name: str, value: Any) -> Any:
@@ -236,13 +321,23 @@ def _moment(ms: int | None) -> str | None:
     return None if ms is None else timestamp(from_ms(ms))
 
 
-def _checks_after(
-    connection: sqlite3.Connection, row_id: int | None, since_ms: int
-) -> tuple[int, list[JudgedCheck]]:
-    """The next checks, and the row to go on after; 0 if these were the last."""
-    # After a row, not by OFFSET: checks that are forgotten meanwhile would shift that.
-    rows = connection.execute(
-        f"SELECT id, {COLUMNS} FROM checks WHERE id > :row AND at_ms >= :since ORDER BY id LIMIT :batch",
-        {"row": row_id or 0, "since": since_ms, "batch": _BATCH},
-    ).fetchall()
-    return rows[-1][0] if len(rows) == _BATCH else 0, [unpack(*columns) for _, *columns in rows]
+def _checks(
+    place: Folder, connection: sqlite3.Connection, since_ms: int
+) -> Iterator[tuple[JudgedCheck, int]]:
+    last_id = 0
+    while True:
+        with reading(place):
+            # After a row, not by OFFSET: checks that are forgotten meanwhile would shift that.
+            rows = connection.execute(
+                f"SELECT id, {_WATCHED} FROM checks WHERE id > ? AND at_ms >= ? ORDER BY id LIMIT ?",
+                (last_id, since_ms, _BATCH),
+            ).fetchall()
+            checks = [_unpacked(*columns) for _, *columns in rows]
+        yield from checks
+        if len(rows) < _BATCH:
+            return
+        last_id = rows[-1][0]
+
+
+def _unpacked(watched_ms: int, *columns: Any) -> tuple[JudgedCheck, int]:
+    return unpack(*columns), watched_ms

@@ -95,10 +95,10 @@ class _Importer:
         }
         self._newest_ms = max(self._known_checks, default=None)
         self._first_between_ms: int | None = None
-        self._new: set[int] = set()
+        self._touched: set[int] = set()
         self._spent, self._times, self._counts = SpentTimes(), _times(), Counter[int]()
         self._gathered = 0
-        self._before: tuple[JudgedCheck, int | None] | None = None
+        self._before: tuple[JudgedCheck, int] | None = None
         self._shares: list[_Share] = []
         self._parts: list[tuple[int, int, int]] = []
 
@@ -132,7 +132,7 @@ class _Importer:
         """To be called in the same transaction."""
         if self._first_between_ms is not None:
             self._put_in_order(self._first_between_ms)
-        if self._new:
+        if self._touched:
             self._join()
         self._flush()
         for incident, parent_ms, at_ms in self._parts:
@@ -170,15 +170,28 @@ class _Importer:
         self.connection.execute("DROP TABLE anew")
 
     def _join(self) -> None:
-        """Let the time of a check end with the next one: where others came in between none counts twice."""
-        for row, at_ms, interval_s, verdict, watched_ms, next_ms in self.connection.execute(
-            "SELECT id, at_ms, interval_s, verdict, watched_ms, lead(at_ms) OVER (ORDER BY id) FROM checks"
+        """Where others came in between let none of the time count twice, and none be lost.
+
+        A check that saw something of X takes over from the one before: until that one's time is over, too,
+        whoever watched it. One that saw nothing leaves it to that one.
+        """
+        until_ms = -LAST_MOMENT_MS
+        for row, at_ms, interval_s, verdict, watched_ms, next_ms, other_ms in self.connection.execute(
+            "SELECT id, at_ms, interval_s, verdict, watched_ms, next_ms, lead(at_ms) OVER (ORDER BY id) FROM"
+            " (SELECT *, lead(at_ms) OVER (ORDER BY id) AS next_ms FROM checks)"
+            " WHERE verdict IN ('up', 'degraded', 'down')"
         ).fetchall():
-            if next_ms is None or (at_ms not in self._new and next_ms not in self._new):
+            is_old = self._touched.isdisjoint((at_ms, next_ms, other_ms)) and until_ms <= at_ms
+            end_ms, until_ms = max(until_ms, at_ms + watched_ms), -LAST_MOMENT_MS
+            if is_old:
                 continue
-            is_followed = is_watched(VerdictName(verdict), from_ms(at_ms), interval_s, from_ms(next_ms))
-            if watched_ms > next_ms - at_ms > 0 or (is_followed and not watched_ms):
-                self._set_watched(row, at_ms, next_ms - at_ms, watched_ms)
+            if not watched_ms and next_ms is not None:
+                is_followed = is_watched(VerdictName(verdict), from_ms(at_ms), interval_s, from_ms(next_ms))
+                end_ms = max(end_ms, next_ms) if is_followed else end_ms
+            if other_ms is not None and at_ms < other_ms < end_ms:
+                until_ms, end_ms = end_ms, other_ms
+            if end_ms - at_ms != watched_ms:
+                self._set_watched(row, at_ms, end_ms - at_ms, watched_ms)
 
     def _set_watched(self, row: int, at_ms: int, watched_ms: int, before_ms: int) -> None:
         self.connection.execute("UPDATE checks SET watched_ms = ? WHERE id = ?", (watched_ms, row))
@@ -188,21 +201,26 @@ class _Importer:
         judged = judged_from_json(value)
         if judged.check.interval_s > _LONGEST_INTERVAL_S:
             raise ValueError("no pace of ours")
+        told_ms = _seconds(value["watched_s"]) if "watched_s" in value else None
         at_ms = to_ms(judged.check.at)
-        quarter_ms, before = quarter_of(at_ms), self._before
+        quarter_ms = quarter_of(at_ms)
         row = self._known_checks.get(at_ms)
         is_new = row is None and self._is_missing(quarter_ms, at_ms)
         if is_new:
             row = insert_check(self.connection, judged)
             self._known_checks[at_ms] = row
-            self._new.add(at_ms)
+            self._touched.add(at_ms)
             self._counts[quarter_ms] += 1
             self._spent.add(judged.check)
             if self._newest_ms is not None and at_ms < self._newest_ms:
                 self._first_between_ms = min(self._first_between_ms or at_ms, at_ms)
-        if before is not None and before[1] is not None:
-            self._watched(before[0], before[1], at_ms)
-        self._before = judged, row
+        if self._before is not None:
+            self._watched_until(*self._before, at_ms)
+        self._before = None
+        if told_ms is None and row is not None:
+            self._before = judged, row
+        elif row is not None and told_ms:
+            self._watched(row, at_ms, told_ms)
         self._gathered += 1
         if self._gathered >= _FLUSHED:
             self._flush()
@@ -215,14 +233,19 @@ class _Importer:
         gone = self._gone.get(quarter_ms, 0)
         return quarter_ms in self._taken or gone == 0 or gone == self._gone_there.get(quarter_ms)
 
-    def _watched(self, judged: JudgedCheck, row: int, until_ms: int) -> None:
-        """The time from a check to the next one of the file, unless it is known already."""
+    def _watched_until(self, judged: JudgedCheck, row: int, until_ms: int) -> None:
+        """The next check of the file was made then."""
         at_ms, verdict = to_ms(judged.check.at), judged.verdict.name
-        if not is_watched(verdict, from_ms(at_ms), judged.check.interval_s, from_ms(until_ms)):
-            return
-        known = self.connection.execute("SELECT watched_ms FROM checks WHERE id = ?", (row,)).fetchone()
-        if known == (0,):
-            self._set_watched(row, at_ms, until_ms - at_ms, 0)
+        if is_watched(verdict, from_ms(at_ms), judged.check.interval_s, from_ms(until_ms)):
+            self._watched(row, at_ms, until_ms - at_ms)
+
+    def _watched(self, row: int, at_ms: int, watched_ms: int) -> None:
+        """So long from a check on, unless more is known: what others take over of it is found at the end."""
+        query = "SELECT watched_ms FROM checks WHERE id = ?"
+        (known_ms,) = self.connection.execute(query, (row,)).fetchone()
+        if known_ms < watched_ms:
+            self._set_watched(row, at_ms, watched_ms, known_ms)
+            self._touched.add(at_ms)
 
     def _flush(self) -> None:
         for quarter_ms in {*self._times, *self._counts}:

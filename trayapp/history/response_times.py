@@ -12,11 +12,16 @@ from itertools import pairwise
 from operator import add
 
 from trayapp.domain.latency import MedianMs
-from trayapp.history.histograms import BUCKETS, percentiles_ms, unpack_one
-from trayapp.history.moments import DAY_MS, LAST_MOMENT_MS, day_of, from_ms, quarter_of, to_ms
+from trayapp.history.histograms import BUCKETS, percentiles_ms, unpack, unpack_one
+from trayapp.history.moments import DAY_MS, QUARTER_MS, day_of, quarter_of, to_ms
 from trayapp.history.spent_times import PHASES, unpack_day
 
 _FEWEST_ANSWERS = 50
+
+_CALM = f"""SELECT spent FROM quarters WHERE begin_ms >= ? AND NOT EXISTS (
+  SELECT 1 FROM incidents WHERE absorbed_in IS NULL AND +begin_ms < quarters.begin_ms + {QUARTER_MS}
+    AND (end_ms IS NULL OR end_ms > quarters.begin_ms)
+)"""
 
 TOTAL = slice(PHASES.index("total") * BUCKETS, (PHASES.index("total") + 1) * BUCKETS)
 """Where the counts of a day (`unpack_day`) are those of whole answers."""
@@ -91,15 +96,17 @@ def read_phases(
 def read_median_ms(connection: sqlite3.Connection, since: datetime) -> MedianMs:
     """How long each part of X mostly takes to answer since then, light and full checks apart.
 
-    What has fewer than 50 answers in it is left out.
+    What has fewer than 50 answers in it is left out, and so are the quarters that touch an incident: all
+    checks are full ones in it, and a slowness would soon be what is usual.
     """
-    stretch = [since, from_ms(LAST_MOMENT_MS)]
-    found = {
-        (surface, in_full): read_response_times(connection, stretch, surface, is_full=in_full)[0]
-        for surface, in_full in read_timed(connection)
-    }
+    found: dict[int, list[int]] = defaultdict(lambda: [0] * BUCKETS)
+    for (spent,) in connection.execute(_CALM, (to_ms(since),)):
+        for asked, histogram in unpack(spent).items():
+            _change(found[asked], histogram, 1)
     return {
-        asked: times.median_ms for asked, times in found.items() if times and times.count >= _FEWEST_ANSWERS
+        (str(surface), bool(is_full)): percentiles_ms(found[asked], [0.5])[0]
+        for asked, surface, is_full in connection.execute("SELECT id, surface, is_full FROM asked")
+        if sum(found[asked]) >= _FEWEST_ANSWERS
     }
 
 

@@ -15,7 +15,7 @@ from trayapp.history.extras import (
     read_reports,
 )
 from trayapp.history.file.folder import Folder
-from trayapp.history.file.reading import BUSY_S, open_to_read, reading
+from trayapp.history.file.reading import READER_BUSY_S, open_to_read, reading
 from trayapp.history.incidents import RecordedIncident, read_gaps, read_incidents
 from trayapp.history.listing import read_listed
 from trayapp.history.overview import (
@@ -58,7 +58,7 @@ class Summary:
         self.connection = connection
 
     @classmethod
-    def open(cls, folder: Path, busy_s: float = BUSY_S) -> Self:
+    def open(cls, folder: Path, busy_s: float = READER_BUSY_S) -> Self:
         """Wait so long for somebody's lock.
 
         Raises:

@@ -17,6 +17,7 @@ from trayapp.domain.latency import LATENCY_WINDOW, MedianMs, mark_slow, may_be_s
 from trayapp.domain.reachability import Reachability
 from trayapp.domain.records import ControlResult, JudgedCheck, SurfaceResult
 from trayapp.errors import HistoryError
+from trayapp.history.database import BUSY_S
 from trayapp.history.summary import Summary
 from trayapp.reading import parse_json
 
@@ -30,7 +31,7 @@ REACHABILITY = "reach"
 DRIFT = "drift"
 """The name under which it remembers what has answered wrongly for long."""
 
-# Medians of a week do not move within an hour, and finding them takes some 50 ms.
+# Medians of a week do not move within an hour, and finding them takes some 20 ms.
 _FOUND_EVERY_S = 3600.0
 
 
@@ -109,10 +110,6 @@ class Baselines:
         )
 
 
-# The event loop stands still meanwhile, and who writes the history itself meets nobody's lock.
-_BUSY_S = 0.1
-
-
 def distrusted_controls(folder: Path) -> frozenset[str]:
     """What `Baselines.distrusted` was when somebody last watched. Reads the history, and never raises."""
     remembered = read_history(folder, lambda summary: summary.load_state(DRIFT))
@@ -124,7 +121,7 @@ def read_history(
 ) -> _T | None:
     """What the history says; `None` if it cannot be read. `on_damage` is called if it is damaged."""
     try:
-        with Summary.open(folder, _BUSY_S) as summary:
+        with Summary.open(folder, BUSY_S) as summary:
             return read(summary)
     except HistoryError as error:
         _log.info("the history cannot be read: %s", error)

@@ -26,6 +26,11 @@ class Folder:
     def lock(self) -> Path:
         return self.path / "history.lock"
 
+    @property
+    def damage_mark(self) -> Path:
+        """There while a reader has found damage, and no writer has looked for it yet."""
+        return self.path / "history.damaged"
+
     def copy_of(self, version: int) -> Path:
         """Where the file of this version is kept before a step that rewrites data."""
         return self.path / f"history.version-{version}.sqlite3"

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
-from trayapp.errors import HistoryError, HistoryLockedError
+from trayapp.errors import HistoryError
 from trayapp.history.file import faults
 from trayapp.history.file.folder import Folder
-from trayapp.history.file.lock import WriterLock
 from trayapp.history.file.schema import (
     DAMAGED,
     BrokenFileError,
@@ -19,11 +19,12 @@ from trayapp.history.file.schema import (
     fill_in,
     version_of,
 )
+from trayapp.private_files import open_private_file
 
 _OLDEST_SQLITE = (3, 37)  # the first that knows STRICT tables
 
 # How long is waited for a writer that clears up after a crash; otherwise none makes a reader wait.
-BUSY_S = 2.0
+READER_BUSY_S = 2.0
 
 
 # Readers find each other through a file beside the database, which cannot be made in a folder that is
@@ -38,7 +39,7 @@ _NO_ROOM_TO_READ = {
 _AS_IT_IS = "immutable=1"  # nothing beside the file is opened
 
 
-def connect_read_only(folder: Folder, busy_s: float = BUSY_S) -> sqlite3.Connection:
+def connect_read_only(folder: Folder, busy_s: float = READER_BUSY_S) -> sqlite3.Connection:
     """Open the database to look at it: it never makes a writer wait, and writes nothing into the file.
 
     `busy_s`: how long somebody's lock is waited for; whoever is the writer itself meets none.
@@ -73,7 +74,7 @@ def connect(path: Path, how: str, busy_s: float) -> sqlite3.Connection:
     return connection
 
 
-def open_to_read(folder: Folder, busy_s: float = BUSY_S) -> sqlite3.Connection:
+def open_to_read(folder: Folder, busy_s: float = READER_BUSY_S) -> sqlite3.Connection:
     """Open the history to look at it, with the tables of this version. `busy_s`: as `connect_read_only`.
 
     Raises HistoryError if it has nothing in it, or cannot be read.
@@ -113,7 +114,7 @@ def reading(folder: Folder) -> Iterator[None]:
 
 
 def _damaged(folder: Folder) -> HistoryError:
-    """What is raised of it. It is left as if a writer had been killed: the next one looks through all."""
-    with suppress(HistoryLockedError, OSError):
-        WriterLock(folder.lock).release(is_clean=False)
+    """What is raised of it. The next one to open it for writing looks through all, for the same."""
+    with suppress(OSError):
+        os.close(open_private_file(folder.damage_mark))
     return HistoryError("history_damaged", path=str(folder.database))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
@@ -240,7 +239,12 @@ END""",
 )
 
 
-_PLAIN_INDEX = re.compile(r"CREATE INDEX \S+ ON \S+ *\([\w ,]+\)")
+# It has each row, by columns and in an order that SQLite knows by itself: it refuses none.
+_IS_PLAIN = """SELECT 1 FROM pragma_index_list(?1) WHERE name = ?2 AND NOT "unique" AND NOT partial
+AND NOT EXISTS (
+  SELECT 1 FROM pragma_index_xinfo(?2)
+  WHERE cid = -2 OR upper(coll) NOT IN ('BINARY', 'NOCASE', 'RTRIM')
+)"""
 
 
 def version_of(connection: sqlite3.Connection) -> int:
@@ -273,9 +277,9 @@ def migrate(
     NewerFileError, for there is no way back, and BrokenFileError if the tables are not of its version.
     """
     check_format(connection, steps)
-    for kind, name, sql in check_tables(connection, steps):
+    for kind, name, table in check_tables(connection, steps):
         # They take part in each writing, and may undo or refuse it. A plain index does neither.
-        if kind == "trigger" or (kind == "index" and not _PLAIN_INDEX.fullmatch(sql)):
+        if kind == "trigger" or not connection.execute(_IS_PLAIN, (table, name)).fetchone():
             quoted = name.replace('"', '""')
             connection.execute(f'DROP {kind} "{quoted}"')
     found = version_of(connection)
@@ -304,7 +308,7 @@ def check_tables(connection: sqlite3.Connection, steps: Sequence[Step] = STEPS) 
     """Raises BrokenFileError unless the tables are as the steps made them, to the letter.
 
     Returns:
-        What else somebody has added, which is theirs to keep: kinds, names and statements.
+        What somebody has added to them: kinds, names and tables of indexes and triggers. All else is theirs.
     """
     version = version_of(connection)
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as model:
@@ -313,7 +317,8 @@ def check_tables(connection: sqlite3.Connection, steps: Sequence[Step] = STEPS) 
         wanted, found = _tables(model), _tables(connection)
     if not wanted <= found or (version == 0 and found):
         raise BrokenFileError("not the tables of this version")
-    return found - wanted
+    ours = {table for *_, table, _ in wanted}
+    return {(kind, name, table) for kind, name, table, _ in found - wanted if table.lower() in ours}
 
 
 def check_pages(connection: sqlite3.Connection, *, thoroughly: bool = False) -> None:
@@ -340,9 +345,9 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
         raise
 
 
-def _tables(connection: sqlite3.Connection) -> set[tuple[str, str, str]]:
+def _tables(connection: sqlite3.Connection) -> set[tuple[str, str, str, str]]:
     rows = connection.execute(
-        "SELECT type, name, sql FROM sqlite_schema"
+        "SELECT type, name, tbl_name, sql FROM sqlite_schema"
         " WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite^_%' ESCAPE '^'"
     )
-    return {(str(kind), str(name), str(sql)) for kind, name, sql in rows}
+    return {(str(kind), str(name), str(table), str(sql)) for kind, name, table, sql in rows}

@@ -4,7 +4,7 @@
 
 Prints a line for each case: its kind, what it is, how the program answered (its sentence, or that it held),
 the most memory that it had, and how long that took. Ends with 1 if one of them did not hold. What the suite
-tries as well is told in the same table. It takes some 25 minutes on two cores.
+tries as well is told in the same table. It takes some ten minutes on two cores.
 """
 
 from __future__ import annotations

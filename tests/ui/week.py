@@ -10,6 +10,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -20,6 +21,8 @@ from jeepney.io.blocking import open_dbus_connection
 from tests.fakes import PATIENCE_S, FakeBus, FakeTrayHost, TrayItem, fake_bus
 from tests.notices.server import Shown, StrictServer
 from tests.ui.screen import Screen
+from trayapp.domain.alerts import Notice, NoticeKind
+from trayapp.domain.records import VerdictName
 from trayapp.i18n import Words
 
 DAYS = 7
@@ -30,6 +33,7 @@ Counts = dict[str, Counter[str]]
 _TROUBLES = ("offline", "blocked", "unknown", "degraded", "down", "blocked", "unknown") * 2
 """That come and go at once: X is up after each."""
 _TOLD = {"down": "X is down", "degraded": "X may have problems"}
+_SAMPLE = Notice(NoticeKind.SAMPLE, datetime(2026, 2, 16, tzinfo=UTC), VerdictName.UP)
 _PAGES = ("CheckPage", "Incidents", "Table")
 _HANGING = "hanging"
 """In place of a verdict: the check comes to no end."""
@@ -157,9 +161,12 @@ class Week:
     def _go_wrong(self, trouble: str) -> Shown:
         """As long as it takes to be told; the popup that tells it."""
         self._find(trouble, trouble, trouble)
+        return self._wait_for_popup(_TOLD[trouble])
+
+    def _wait_for_popup(self, title: str) -> Shown:
         while True:
             news = self._server._news.get(timeout=PATIENCE_S)
-            if isinstance(news, Shown) and news.title == _TOLD[trouble]:
+            if isinstance(news, Shown) and news.title == title:
                 return news
 
     def _look_at_window(self, page: str = "") -> None:
@@ -195,6 +202,9 @@ class Week:
         self._item = self._host.next_item()
 
     def _start_server_anew(self) -> None:
+        """Once it has been told all: what comes while there is none is Qt's to show, in types of its own."""
+        self._ask("sample")
+        self._wait_for_popup(self._words.notices.title(_SAMPLE))
         self._server.die()
         self.refused += self._server.refused
         self._server = StrictServer(self._bus)

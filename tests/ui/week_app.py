@@ -191,6 +191,11 @@ class Commands(QObject):
         watch.look()  # else it waits whether the editor goes on writing
         return lambda: self._are_settings_used
 
+    def _do_sample(self) -> Callable[[], bool]:
+        """Show what a notice looks like, once all before it have been shown."""
+        self._app._worker.call(self._app._watching.show_sample)
+        return lambda: True
+
     def _do_theme(self, name: str) -> Callable[[], bool]:
         """The desktop has other colours and letters now."""
         palette = QPalette(QColor("#202020" if name == "dark" else "#f0f0f0"))

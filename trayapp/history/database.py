@@ -199,15 +199,12 @@ class HistoryFile:
         return identity(database) == self._parts[database]
 
     def close(self, *, is_clean: bool) -> None:
-        """`is_clean`: leave one file, with what helps SQLite to be quick. Else just let go.
+        """`is_clean`: leave one file. Else just let go.
 
         Raises sqlite3.Error if the file could not be left in good order. It is closed all the same.
         """
         try:
             if is_clean:
-                # Rows of an index that ANALYZE looks at: all of them would take long, and somebody waits.
-                self.connection.execute("PRAGMA analysis_limit = 400")
-                self.connection.execute("PRAGMA optimize")
                 self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         finally:
             self.connection.close()

@@ -246,6 +246,8 @@ AND NOT EXISTS (
   WHERE cid = -2 OR upper(coll) NOT IN ('BINARY', 'NOCASE', 'RTRIM')
 )"""
 
+_STATISTICS = "SELECT name FROM sqlite_schema WHERE name LIKE 'sqlite^_stat_' ESCAPE '^'"
+
 
 def version_of(connection: sqlite3.Connection) -> int:
     """How many steps this file has behind it; 0 for an empty one."""
@@ -282,6 +284,9 @@ def migrate(
         if kind == "trigger" or not connection.execute(_IS_PLAIN, (table, name)).fetchone():
             quoted = name.replace('"', '""')
             connection.execute(f'DROP {kind} "{quoted}"')
+    # Counts of when there was less, by which SQLite goes through whole tables. Earlier versions made them.
+    for (statistics,) in connection.execute(_STATISTICS).fetchall():
+        connection.execute(f"DROP TABLE {statistics}")
     found = version_of(connection)
     for version, step in list(enumerate(steps))[found:]:
         if step.rewrites_data and found:  # a new file has nothing to lose

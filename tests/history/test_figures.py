@@ -22,6 +22,7 @@ from trayapp.domain.records import Check, JudgedCheck, Outcome, Phases, SurfaceR
 from trayapp.domain.tracker import Incident, IncidentChange
 from trayapp.domain.uptime import Totals, is_watched
 from trayapp.domain.verdict import decide
+from trayapp.history.listing import Wanted
 from trayapp.history.summary import RecordedIncident, Summary
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
@@ -95,6 +96,15 @@ class Reference:
             watched_s, spent[VerdictName.DOWN], spent[VerdictName.DEGRADED], len(known), len(outages)
         )
 
+    def sums(self, now: datetime, wanted: Wanted) -> tuple[int, int, float]:
+        """Of the incidents that are wanted: how many, how many outages that count, how long those lasted."""
+        known = [i for i in self.incidents if i.incident.verdict in wanted.verdicts]
+        known = [i for i in known if i.incident.confirmed or wanted.with_unconfirmed]
+        outages = [i.incident for i in known if i.is_counted and i.incident.confirmed]
+        outages = [incident for incident in outages if incident.verdict is VerdictName.DOWN]
+        lasted = sum(((i.end or now) - i.begin for i in outages), timedelta())
+        return len(known), len(outages), lasted.total_seconds()
+
 
 def edges(begin: datetime, end: datetime, step: timedelta) -> list[datetime]:
     moments = [begin]
@@ -151,6 +161,9 @@ def test_any_stretch_of_any_history(
             moments = edges(begin, last + MINUTE, QUARTER if is_forgotten else step)
             for moment in (LONG_AGO, *moments):
                 assert plain(summary.totals(moment)) == close(reference.totals(moment))
+            for wanted in (Wanted(), Wanted(with_unconfirmed=False), Wanted(frozenset({VerdictName.DOWN}))):
+                found = summary.listed(life.at, wanted, 1000)
+                assert (found.count, found.outages, found.down_s) == reference.sums(life.at, wanted)
         life.store.close()
         assert life.told == []
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.history.made import LONG_AGO, Life
+from tests.history.made import Life
 from trayapp.domain.records import Cause, VerdictName
 from trayapp.history.incidents import read_rows
 from trayapp.history.listing import Listed, Wanted
@@ -31,7 +31,7 @@ def life(tmp_path: Path) -> Iterator[Life]:
 
 def listed(life: Life, wanted: Wanted = ALL, most: int = 100) -> Listed:
     with Summary.open(life.folder) as summary:
-        return summary.listed(LONG_AGO, life.at, wanted, most)
+        return summary.listed(life.at, wanted, most)
 
 
 def verdicts(found: Listed) -> list[VerdictName]:

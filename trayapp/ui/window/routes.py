@@ -175,7 +175,7 @@ class HistoryQuery(NamedTuple):
             case IncidentPage(begin):
                 return self._incident(summary, begin)
             case Incidents(wanted, most):
-                return summary.listed(EPOCH, self.now, wanted, most)
+                return summary.listed(self.now, wanted, most)
             case ResponsePage(surface, is_full):
                 return self._timed(summary, surface, is_full=is_full)
             case Day(begin, end):

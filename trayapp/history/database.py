@@ -6,11 +6,13 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
+from itertools import islice
 from typing import Self
 
+from trayapp.clock import local
 from trayapp.domain.records import Confidence, JudgedCheck, VerdictName
 from trayapp.domain.state_json import state_to_json
 from trayapp.domain.tracker import Event, Incident, TrackerState
@@ -36,6 +38,7 @@ from trayapp.history.file.schema import (
 from trayapp.history.histograms import unpack as unpack_histograms
 from trayapp.history.incidents import settle, write_event, write_open
 from trayapp.history.moments import from_ms, quarter_of, to_ms
+from trayapp.history.response_times import days_to_make, make_day
 from trayapp.history.rollups import Time, add_time, add_watched, drop_checks
 from trayapp.history.spent_times import SpentTimes, catch_up, unpack_day
 from trayapp.private_files import identity, open_private_file
@@ -46,6 +49,7 @@ _BEFORE_ROLLUPS = 2  # the version of the file that is kept until its roll-ups a
 # Of one slice of tidying up.
 _CAUGHT_UP = 100
 _DROPPED_REPORTS = 50
+_MADE_DAYS = 5
 
 # How long another program's lock is waited for. The event loop stands still meanwhile.
 BUSY_S = 0.1
@@ -98,6 +102,8 @@ class HistoryFile:
         self._open: Incident | None = None
         self._last = _read_last(connection)
         self._spent = SpentTimes()
+        self._today: date | None = None
+        self._to_make: Iterator[tuple[int, int]] = iter(())
 
     @classmethod
     def open(cls, folder: Folder, *, is_suspect: bool, steps: Sequence[Step] = STEPS) -> Self:
@@ -157,11 +163,11 @@ class HistoryFile:
             (state,),
         )
 
-    def tidy_up(self, until: datetime) -> None:
-        """Forget checks of before this moment, a slice of them: their quarters are kept.
+    def tidy_up(self, now: datetime, retention: timedelta) -> None:
+        """Forget checks that are older, a slice of them: their quarters are kept.
 
-        What sources said before it in full is forgotten, too: the checks say in short what they said. In a
-        file of before there were roll-ups these are made first, slice by slice.
+        What sources said in full is forgotten, too: the checks say in short what they said. In a file of
+        before there were roll-ups these are made first, slice by slice; at last what is kept of local days.
         """
         # A slice holds the writer for some milliseconds; after a long time off there are many.
         with transaction(self.connection):
@@ -170,9 +176,19 @@ class HistoryFile:
             self._spent = SpentTimes()  # of the quarter at hand it knows less now
         else:
             self._folder.copy_of(_BEFORE_ROLLUPS).unlink(missing_ok=True)
+            until = now - retention
             with transaction(self.connection):
                 drop_checks(self.connection, to_ms(until))
             drop_reports(self.connection, until, _DROPPED_REPORTS)
+            self._make_days(now)
+
+    def _make_days(self, now: datetime) -> None:
+        """The next few; once all are made, nothing until a day is over."""
+        if (today := local(now).date()) != self._today:
+            self._today, self._to_make = today, days_to_make(self.connection, now)
+        for begin_ms, end_ms in islice(self._to_make, _MADE_DAYS):
+            with suppress(*DAMAGED), transaction(self.connection):  # whoever reads a damaged one says so
+                make_day(self.connection, begin_ms, end_ms)
 
     def check_thoroughly(self) -> None:
         """Raises BrokenFileError, or what SQLite raises, if the file is damaged. Takes its time."""

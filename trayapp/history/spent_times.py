@@ -17,7 +17,7 @@ from trayapp.domain.records import Check, Outcome
 from trayapp.history import codec
 from trayapp.history.file.schema import DAMAGED
 from trayapp.history.histograms import BUCKETS, Histogram, bucket_of, pack, pack_dense, unpack, unpack_dense
-from trayapp.history.moments import day_of, quarter_of, to_ms
+from trayapp.history.moments import DAY_MS, day_of, quarter_of, to_ms
 
 PHASES = ("dns", "connect", "tls", "first_byte", "total")
 """In the order of their numbers in the histograms of a day: part of the format of the files."""
@@ -84,6 +84,10 @@ class SpentTimes:
                 "INSERT INTO quarters (begin_ms, checks, watched_ms, down_ms, degraded_ms, spent)"
                 " VALUES (?, 0, 0, 0, 0, ?) ON CONFLICT (begin_ms) DO UPDATE SET spent = excluded.spent",
                 (quarter_ms, pack(known[quarter_ms])),
+            )
+            connection.execute(
+                "DELETE FROM local_days WHERE begin_ms <= ?1 AND end_ms > ?1 AND end_ms <= ?1 + 2 * ?2",
+                (quarter_ms, DAY_MS),
             )
         for (day_ms, surface, in_full), places in self.phases.items():
             key = day_ms, self._number(connection, (surface, in_full))

@@ -218,7 +218,7 @@ class Store:
         and nothing is thrown away by mistake.
         """
         if self._file is not None:
-            self._work(lambda file: file.tidy_up(now - self.retention))
+            self._work(lambda file: file.tidy_up(now, self.retention))
 
     def check_integrity(self) -> None:
         """Have the file looked through for damage: a reader says that there is some.

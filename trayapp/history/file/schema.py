@@ -239,6 +239,17 @@ END""",
   WHERE new.end_ms IS NOT NULL AND new.absorbed_in IS NULL
   ON CONFLICT DO UPDATE SET incidents = incidents + 1, lasted_ms = lasted_ms + excluded.lasted_ms;
 END""",
+            # How long answers took on days of this computer's zone, so that those of years are read at once.
+            # Made of quarters once a day is over, and anew where more is found out of it; others may lack.
+            """CREATE TABLE local_days (
+  end_ms INTEGER NOT NULL,
+  begin_ms INTEGER NOT NULL CHECK (begin_ms < end_ms),
+  asked INTEGER NOT NULL REFERENCES asked (id),
+  p10_ms REAL NOT NULL,
+  median_ms REAL NOT NULL,
+  p90_ms REAL NOT NULL,
+  PRIMARY KEY (end_ms, begin_ms, asked)
+) STRICT, WITHOUT ROWID""",
         )
     ),
 )

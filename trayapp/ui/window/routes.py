@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
-from trayapp.clock import local
+from trayapp.clock import local, midnight
 from trayapp.domain.records import JudgedCheck, Phases, VerdictName
 from trayapp.domain.reports import Report
 from trayapp.domain.segments import Segment
@@ -140,9 +140,9 @@ class Timed(NamedTuple):
     cells: tuple[TimedCell, ...]
     segments: tuple[Segment, ...]
     """What was the matter meanwhile; their begin and end are those of the span."""
-    usual: ResponseTimes | None
-    """Of the last 30 days."""
-    phases: tuple[tuple[date, Phases], ...]
+    usual_ms: float | None
+    """The median of the last 30 days."""
+    phases: dict[date, Phases]
     """Medians of each day in UTC."""
     asked: tuple[tuple[str, bool], ...]
     """What there are times of: surfaces, and whether in full checks."""
@@ -194,16 +194,11 @@ class HistoryQuery(NamedTuple):
         cells = [
             TimedCell(begin, end, each) for (begin, end), each in zip(pairwise(edges), times, strict=True)
         ]
-        days = sorted({cell.begin.astimezone(UTC).date() for cell in cells if cell.times is not None})
-        phases = []
-        for day in days:
-            midnight = datetime.combine(day, time(), UTC)
-            found = summary.phases(midnight, midnight + timedelta(days=1), surface, is_full=is_full)
-            phases.append((day, Phases(**found)))
-        month = [quarter_of(self.now) - _USUAL, quarter_of(self.now)]
-        (usual,) = summary.response_times(month, surface, is_full=is_full)
+        phases = summary.phases(edges[0], self.now, surface, is_full=is_full)
+        usual_ms = summary.usual_ms(self.now - _USUAL, self.now, surface, is_full=is_full)
         segments = summary.overview(self.now - timedelta(days=self.days), self.now).segments
-        return Timed(tuple(cells), segments, usual, tuple(phases), tuple(summary.timed()))
+        of_days = {day: Phases(**medians) for day, medians in phases}
+        return Timed(tuple(cells), segments, usual_ms, of_days, tuple(summary.timed()))
 
     def _incident(self, summary: Summary, begin: datetime) -> IncidentDetails | None:
         recorded = summary.incident(begin)
@@ -241,11 +236,7 @@ def cell_edges(now: datetime, days: int) -> list[datetime]:
         end = quarter_of(now, step) + step
         return [end - number * step for number in range(round(timedelta(days=days) / step) + 1, -1, -1)]
     tomorrow = local(now).date() + timedelta(days=1)
-    # Each midnight anew: a day on which clocks are changed has not 24 hours.
-    return [
-        local(datetime.combine(tomorrow - timedelta(days=number), time())).astimezone(UTC)
-        for number in range(days + 1, -1, -1)
-    ]
+    return [midnight(tomorrow - timedelta(days=number)).astimezone(UTC) for number in range(days + 1, -1, -1)]
 
 
 def quarter_of(at: datetime, step: timedelta = timedelta(minutes=15)) -> datetime:

@@ -101,7 +101,6 @@ class HistoryFile:
         self._is_settled = False
         self._open: Incident | None = None
         self._last = _read_last(connection)
-        self._spent = SpentTimes()
         self._today: date | None = None
         self._to_make: Iterator[tuple[int, int]] = iter(())
 
@@ -139,13 +138,12 @@ class HistoryFile:
         judged = entry.judged
         if judged is not None and self._last is not None and to_ms(judged.check.at) == to_ms(self._last.at):
             return
-        spent, self._spent = self._spent, SpentTimes()  # for it knows what may be undone
         with transaction(self.connection):
-            last = self._last if judged is None else self._write_check(judged, spent)
+            last = self._last if judged is None else self._write_check(judged)
             if entry.state is not None:
                 self._write_followed(entry, entry.state)
             write_extras(self.connection, entry.extras)
-        self._last, self._spent = last, spent
+        self._last = last
         if entry.state is not None:
             self._open, self._is_settled = entry.open, True
 
@@ -172,9 +170,7 @@ class HistoryFile:
         # A slice holds the writer for some milliseconds; after a long time off there are many.
         with transaction(self.connection):
             is_complete = catch_up(self.connection, _CAUGHT_UP)
-        if not is_complete:
-            self._spent = SpentTimes()  # of the quarter at hand it knows less now
-        else:
+        if is_complete:
             self._folder.copy_of(_BEFORE_ROLLUPS).unlink(missing_ok=True)
             until = now - retention
             with transaction(self.connection):
@@ -226,7 +222,7 @@ class HistoryFile:
             self.connection.close()
             os.close(self._handle)  # not before: it would end the locks of this process
 
-    def _write_check(self, judged: JudgedCheck, spent: SpentTimes) -> _Last:
+    def _write_check(self, judged: JudgedCheck) -> _Last:
         check, verdict, last = judged.check, judged.verdict, self._last
         at = from_ms(to_ms(check.at))  # as it will be read back
         if last is not None and is_watched(last.verdict, last.at, last.interval_s, at):
@@ -237,6 +233,7 @@ class HistoryFile:
             add_watched(self.connection, to_ms(last.at), last.verdict, watched_ms)
         row_id = insert_check(self.connection, judged)
         add_time(self.connection, quarter_of(to_ms(at)), Time(), checks=1)
+        spent = SpentTimes()
         spent.add(check)
         spent.write(self.connection)
         return _Last(row_id, at, check.interval_s, verdict.name)

@@ -96,7 +96,8 @@ class _Importer:
         self._newest_ms = max(self._known_checks, default=None)
         self._first_between_ms: int | None = None
         self._touched: set[int] = set()
-        self._spent, self._times, self._counts = SpentTimes(), _times(), Counter[int]()
+        self._spent = SpentTimes()
+        self._times, self._counts = defaultdict[int, Time](Time), Counter[int]()
         self._gathered = 0
         self._before: tuple[JudgedCheck, int] | None = None
         self._shares: list[_Share] = []
@@ -251,7 +252,9 @@ class _Importer:
         for quarter_ms in {*self._times, *self._counts}:
             add_time(self.connection, quarter_ms, self._times[quarter_ms], self._counts[quarter_ms])
         self._spent.write(self.connection)
-        self._times, self._counts, self._gathered = _times(), Counter(), 0
+        self._times.clear()
+        self._counts.clear()
+        self._gathered = 0
 
     def _rollup(self, value: Any) -> bool:
         begin_ms, length_ms = _ms(value["begin"]), _ms(value["end"]) - _ms(value["begin"])
@@ -413,10 +416,6 @@ def _is_newer(value: Any) -> bool:
     """Whether it has a verdict or a cause that this version does not know."""
     words = [(value.get(name), known) for name, known in _WORDS.items()] if isinstance(value, dict) else []
     return any(isinstance(word, str) and word not in known for word, known in words)
-
-
-def _times() -> defaultdict[int, Time]:
-    return defaultdict(Time)
 
 
 def _incident_columns(value: Any) -> tuple[int | None, str, str | None, bool]:

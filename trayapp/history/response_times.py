@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from itertools import pairwise
-from operator import add
 from typing import NamedTuple
 
 from trayapp.clock import local, midnight
@@ -109,16 +107,6 @@ def make_day(connection: sqlite3.Connection, begin_ms: int, end_ms: int) -> None
     )
 
 
-def read_usual_ms(
-    connection: sqlite3.Connection, begin: datetime, end: datetime, surface: str, *, is_full: bool
-) -> float | None:
-    """The median of the days in UTC that the time between touches."""
-    counts = [0] * BUCKETS
-    for _, of_day in _of_days(connection, begin, end, surface, is_full=is_full):
-        counts = list(map(add, counts, of_day[TOTAL]))
-    return _times(counts).median_ms if any(counts) else None
-
-
 def read_timed(connection: sqlite3.Connection) -> list[tuple[str, bool]]:
     """Of what there are times: surfaces by their ids, each with whether it was asked in full checks."""
     rows = connection.execute("SELECT surface, is_full FROM asked ORDER BY id")
@@ -130,7 +118,12 @@ def read_phases(
 ) -> list[tuple[date, dict[str, float]]]:
     """Medians in milliseconds of each phase, of each day in UTC that the time between touches."""
     found = []
-    for day_ms, counts in _of_days(connection, begin, end, surface, is_full=is_full):
+    for day_ms, spent in connection.execute(
+        "SELECT begin_ms, spent FROM day_phases WHERE begin_ms >= ? AND begin_ms < ? AND asked = ?"
+        " ORDER BY begin_ms",
+        (day_of(to_ms(begin)), to_ms(end), _asked(connection, surface, is_full)),
+    ):
+        counts = unpack_day(spent)
         phases = {name: counts[at * BUCKETS :][:BUCKETS] for at, name in enumerate(PHASES)}
         medians = {name: percentiles_ms(phase, [0.5])[0] for name, phase in phases.items() if any(phase)}
         found.append((from_ms(day_ms).date(), medians))
@@ -166,15 +159,3 @@ def _asked(connection: sqlite3.Connection, surface: str, is_full: bool) -> int |
         "SELECT id FROM asked WHERE surface = ? AND is_full = ?", (surface, is_full)
     ).fetchone()
     return None if row is None else int(row[0])
-
-
-def _of_days(
-    connection: sqlite3.Connection, begin: datetime, end: datetime, surface: str, *, is_full: bool
-) -> Iterator[tuple[int, array[int]]]:
-    """Each day in UTC, and its counts (`unpack_day`)."""
-    for day_ms, spent in connection.execute(
-        "SELECT begin_ms, spent FROM day_phases WHERE begin_ms >= ? AND begin_ms < ?"
-        " AND asked = (SELECT id FROM asked WHERE surface = ? AND is_full = ?) ORDER BY begin_ms",
-        (day_of(to_ms(begin)), to_ms(end), surface, is_full),
-    ):
-        yield day_ms, unpack_day(spent)

@@ -26,13 +26,7 @@ from trayapp.history.overview import (
     read_runs,
     read_troubled,
 )
-from trayapp.history.response_times import (
-    read_median_ms,
-    read_phases,
-    read_response_times,
-    read_timed,
-    read_usual_ms,
-)
+from trayapp.history.response_times import read_median_ms, read_phases, read_response_times, read_timed
 from trayapp.history.totals import totals_since
 
 __all__ = ["RecordedIncident", "RecordedNotice", "Summary"]
@@ -80,7 +74,6 @@ class Summary:
     response_times = _reads(read_response_times)
     timed = _reads(read_timed)
     phases = _reads(read_phases)
-    usual_ms = _reads(read_usual_ms)
     overview = _reads(read_overview)
     incident = _reads(read_incident)
     runs = _reads(read_runs)

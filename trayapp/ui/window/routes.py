@@ -141,7 +141,7 @@ class Timed(NamedTuple):
     segments: tuple[Segment, ...]
     """What was the matter meanwhile; their begin and end are those of the span."""
     usual_ms: float | None
-    """The median of the last 30 days."""
+    """The median of what the last 30 days had for theirs."""
     phases: dict[date, Phases]
     """Medians of each day in UTC."""
     asked: tuple[tuple[str, bool], ...]
@@ -194,8 +194,10 @@ class HistoryQuery(NamedTuple):
         cells = [
             TimedCell(begin, end, each) for (begin, end), each in zip(pairwise(edges), times, strict=True)
         ]
-        phases = summary.phases(edges[0], self.now, surface, is_full=is_full)
-        usual_ms = summary.usual_ms(self.now - _USUAL, self.now, surface, is_full=is_full)
+        month = self.now - _USUAL
+        phases = summary.phases(min(edges[0], month), self.now, surface, is_full=is_full)
+        usually = sorted(of["total"] for day, of in phases if day >= month.date() and "total" in of)
+        usual_ms = usually[len(usually) // 2] if usually else None
         segments = summary.overview(self.now - timedelta(days=self.days), self.now).segments
         of_days = {day: Phases(**medians) for day, medians in phases}
         return Timed(tuple(cells), segments, usual_ms, of_days, tuple(summary.timed()))

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.history.made import Life
-from trayapp.domain.records import Cause, VerdictName
+from trayapp.domain.codes import Cause, VerdictName
 from trayapp.history.incidents import read_rows
 from trayapp.history.listing import Listed, Wanted
 from trayapp.history.summary import Summary

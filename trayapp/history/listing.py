@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from trayapp.domain.records import Cause, VerdictName
+from trayapp.domain.codes import Cause, VerdictName
 from trayapp.domain.results import fails
 from trayapp.domain.tracker import SEVERITY
 from trayapp.history.incidents import RecordedIncident, read_rows

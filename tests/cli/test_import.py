@@ -96,7 +96,7 @@ def test_what_a_reader_finds_damaged_is_set_aside_at_the_next_start(
         file.seek(size * (pages[0][0] - 1))
         file.write(b"\xab" * size)
     assert run(here, "doctor", "--database") == 1
-    assert "The next start of trayapp sets it aside" in capsys.readouterr().out
+    assert "With its next check trayapp sets it aside" in capsys.readouterr().out
 
     life = Life(here, begin=utc_now())
     life.store.close()

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from trayapp.domain.evidence import WeighedEvidence
-from trayapp.domain.records import Cause, Confidence, JudgedCheck, VerdictName
+from trayapp.domain.records import Cause, Confidence, JudgedCheck, Verdict, VerdictName
 
 SEVERITY = {VerdictName.BLOCKED: 1, VerdictName.DEGRADED: 2, VerdictName.DOWN: 3}
 """The verdicts that are trouble, and how bad each is: blocked may be the reader's own network alone."""
@@ -93,6 +93,16 @@ class Trouble:
     """Whether a source said trouble at this check."""
 
 
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """Neighbouring checks of which none could see X. Stored as the list of its fields, as incidents are."""
+
+    begin: datetime
+    """The first of them."""
+    verdict: VerdictName
+    """`OFFLINE`, or `UNKNOWN`: what each of them was told as."""
+
+
 @dataclass(slots=True)
 class TrackerState:
     """Everything a tracker remembers: written down with each check, it goes on where it was.
@@ -115,6 +125,8 @@ class TrackerState:
     """Those that may still matter to recurrence or flapping, in the order in which they were closed."""
     uncounted: list[datetime] = field(default_factory=list)
     """Begins of those among them, and of the open one, that the user does not want counted."""
+    unseen: Unseen | None = None
+    """The checks up to the last that could not see X; `None` if that one did."""
 
 
 class Tracker:
@@ -131,9 +143,15 @@ class Tracker:
             return []
         if state.last_at is not None and is_unwatched(state.last_at, state.last_interval_s, at):
             self._begin_gap(state.last_at, at)
+            state.unseen = None  # how it was meanwhile nobody knows
         state.last_at = at
         state.last_interval_s = judged.check.interval_s
         verdict = judged.verdict.name
+        told = told_as(judged.verdict)
+        if told not in _UNWATCHED:
+            state.unseen = None
+        elif state.unseen is None or state.unseen.verdict is not told:
+            state.unseen = Unseen(at, told)
         trouble = _trouble(judged) if verdict in SEVERITY else None
         state.recent.append(trouble)  # those that nobody watched count among the last ones, too
         while state.recent and state.recent[0] is None:  # what is scattered is counted from a bad check on
@@ -260,6 +278,11 @@ class Tracker:
         known = {incident.begin for incident in (*state.closed, *([state.open] if state.open else []))}
         if not is_counted and begin in known:
             state.uncounted.append(begin)
+
+
+def told_as(verdict: Verdict) -> VerdictName:
+    """The verdict, as far as it is worth a word: a network too poor to tell only leaves things open."""
+    return VerdictName.UNKNOWN if verdict.cause is Cause.POOR_LINE else verdict.name
 
 
 def is_unwatched(at: datetime, interval_s: float, next_at: datetime) -> bool:

@@ -106,11 +106,12 @@ def page_of(words: Words, judged: JudgedCheck, age: timedelta, watched: timedelt
         incident = Incident(NOW - age, verdict.name, verdict.cause, confirmed=sure)
     if verdict.name is V.UP and mode == "first bad or good":
         incident = Incident(NOW - age, V.DOWN, Cause.SERVER_ERRORS, confirmed=True)
+    unseen_since = None if verdict.name in SEVERITY or verdict.name is V.UP else NOW - age
     count = 4 if incident is not None and incident.verdict is V.DOWN and incident.confirmed else None
     board = StatusBoard(words)
     lately = Totals(watched.total_seconds(), 0.0, 0.0, 4)
     is_old, next_at = mode == "old", NOW + timedelta(seconds=40)
-    board.record_check(Update(judged, (), incident, count, lately, next_at=next_at, is_old=is_old))
+    board.record_check(Update(judged, (), incident, count, lately, unseen_since, next_at, is_old))
     match mode:
         case "paused":
             board.record_modes(Modes(paused_until=NOW + timedelta(hours=1)))
@@ -162,8 +163,8 @@ NEVER_TOGETHER = [
     pytest.param(r"Paused until", r"next in|checking now|so far|checked \d", id="paused and checking"),
     pytest.param(r"checking again in", r"\bnext in\b", id="again and next"),
     pytest.param(r"checking again in", r"so far|no\. \d", id="not sure yet and lasting"),
-    pytest.param(r"You are offline", r"\bso far\b|X is (?:down|up|blocked)", id="offline and a word of X"),
-    pytest.param(r"^Not known", r"\bno\. \d|so far", id="not known and counted"),
+    pytest.param(r"You are offline", r"[Tt]rouble since|X is (?:down|up|blocked)", id="offline and X"),
+    pytest.param(r"^Not known", r"\bno\. \d|[Tt]rouble since", id="not known and counted"),
     pytest.param(r"Figures come after", r"\d %", id="no figures and a per cent"),
     pytest.param(r"Last seen", r"so far|next in", id="of the past and of now"),
     pytest.param(r"The first check is running", r"X is |X has ", id="before the first and a verdict"),
@@ -222,11 +223,11 @@ def test_how_often_is_said_of_what_is_down_alone(qtbot: QtBot) -> None:
     assert all("168 h watched" in each.texts for each in said)
 
 
-def test_since_when_is_said_of_trouble_alone(qtbot: QtBot) -> None:
+def test_since_when_is_said_of_trouble_alone_and_of_what_cannot_be_seen(qtbot: QtBot) -> None:
     for each in pages():
         if " so far" in each.texts:
-            assert each.incident is not None
-            assert each.judged.verdict.name in SEVERITY
+            assert (each.incident is not None) is (each.judged.verdict.name in SEVERITY)
+            assert each.judged.verdict.name is not V.UP
 
 
 def test_while_it_is_settling_nothing_is_claimed(qtbot: QtBot) -> None:

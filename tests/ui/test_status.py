@@ -201,6 +201,15 @@ def test_an_incident_says_since_when_and_which_outage_in_7_days(qtbot: QtBot) ->
     assert board.status.recurrence == "Outage no. 2 in 7 days (61 of 168 h watched)."
 
 
+def test_offline_says_since_when_and_not_since_when_an_outage_goes_on(qtbot: QtBot) -> None:
+    board, words = StatusBoard(Words("en")), Words("en")
+    since = NOW - timedelta(minutes=12)
+
+    board.record_check(replace(NEWS[V.OFFLINE], incident=OUTAGE, unseen_since=since))
+
+    assert first_line(board.status, words) == f"You are offline · since {words.clock_time(since)}"
+
+
 def test_a_first_outage_is_no_recurrence_nor_is_trouble_that_is_not_down(qtbot: QtBot) -> None:
     board = StatusBoard(Words("en"))
 

@@ -68,6 +68,8 @@ class Status:
     """The one that the trouble is a part of; `None` while all is well, and while it is not confirmed."""
     open: Incident | None = None
     """The one that was open at the last check, even where that says nothing of now."""
+    unseen_since: datetime | None = None
+    """Since when X cannot be seen from here; `None` while it can."""
     recurrence: str = ""
     """Which outage within 7 days it is; empty of a first one."""
     is_settling: bool = False
@@ -101,11 +103,15 @@ class Status:
 
 def first_line(status: Status, words: Words) -> str:
     """What is so, and since when: the menu's first line, and the tooltip's."""
-    incident = status.incident
-    if incident is None:
+    since = status.unseen_since if status.incident is None else status.incident.begin
+    if since is None:
         return status.headline
-    begin, is_same = words.clock_time(incident.begin), incident.verdict is status.verdict
-    return words.glance.with_since(status.headline, begin, is_same=is_same)
+    return words.glance.with_since(status.headline, words.clock_time(since), is_same=is_same(status))
+
+
+def is_same(status: Status) -> bool:
+    """Whether it has been this since it began, and nothing milder or worse."""
+    return status.incident is None or status.incident.verdict is status.verdict
 
 
 def tooltip(status: Status, words: Words) -> str:
@@ -339,8 +345,9 @@ class StatusBoard(QObject):
             )
         if status.verdict is VerdictName.UP and incident is not None:
             return replace(status, headline=glance.answers_again(), is_settling=True)
-        # Offline an incident is still open, too; but not of that it says since when.
-        if incident is None or status.verdict not in _TROUBLE:
+        if status.verdict not in _TROUBLE:  # an incident may still be open, but it says nothing of now
+            return replace(status, unseen_since=update.unseen_since)
+        if incident is None:
             return status
         recurrence = ""
         # A first one is no recurrence. It always says how much of the time was watched.
@@ -364,7 +371,7 @@ def parts_of(judged: JudgedCheck, words: Words) -> tuple[Part, ...]:
 def _as_past(status: Status, **shown: Any) -> Status:
     """With nothing that is true of this moment only."""
     now = {"explanation": "", "last_check": "", "advice": "", "recurrence": ""}
-    gone = dict.fromkeys(("incident", "checked_at", "next_at", "remedy"))
+    gone = dict.fromkeys(("incident", "unseen_since", "checked_at", "next_at", "remedy"))
     return replace(status, **{**now, **gone, "is_settling": False, **shown})
 
 

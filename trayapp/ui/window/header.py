@@ -13,7 +13,7 @@ from trayapp.domain.records import VerdictName
 from trayapp.history.overview import Overview
 from trayapp.i18n import Words, capital
 from trayapp.i18n.glance import is_first_hours
-from trayapp.ui.status.board import Status
+from trayapp.ui.status.board import Status, is_same
 from trayapp.ui.status.qt_text import with_key
 from trayapp.ui.window.local_time import LocalTime
 from trayapp.ui.window.page_context import PageContext
@@ -65,10 +65,9 @@ def _joined(*parts: str) -> str:
 
 def _lasting(status: Status, overview: Overview | None, now: datetime, words: Words, local: LocalTime) -> str:
     """Since when it has been so, and for how long."""
-    if (incident := status.incident) is not None:
-        is_same = incident.verdict is status.verdict
-        lasted = max(now, incident.begin) - incident.begin
-        return words.glance.since(local.near(incident.begin), lasted, is_same=is_same)
+    since = status.unseen_since if status.incident is None else status.incident.begin
+    if since is not None:
+        return words.glance.since(local.near(since), max(now, since) - since, is_same=is_same(status))
     if status.verdict is VerdictName.UP and not status.is_settling and status.checked_at is not None:
         return _calm(overview, now, words, local)
     return ""

@@ -203,8 +203,6 @@ class FirstPage(QWidget):
         self._under_ribbon.addWidget(self._pointed)
 
         self._view.setWordWrap(False)
-        # It takes what is left over: as high as it would like to be, the window would have to scroll.
-        self._view.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self._view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._bottom = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         for buttons in ((self._check, self._error), (self._see,), (self._table, self._more)):

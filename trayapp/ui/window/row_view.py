@@ -86,6 +86,10 @@ class RowView(QTableView):
         self.clicked.connect(self._open)
         model.shown.connect(self._spread)
 
+    def sizeHint(self) -> QSize:
+        """The least: it takes what is left over. As high as Qt would like it, a page would have to scroll."""
+        return QSize(super().sizeHint().width(), self.minimumHeight())
+
     def row_at(self, index: QModelIndex | QPersistentModelIndex) -> Row:
         return self._rows.row(index.row())
 

@@ -24,6 +24,7 @@ _ICON_PX = 44
 # From which width on, in heights of a letter, how many small lines are kept free, so that nothing below it
 # moves when it says something else: two for why, one for since when, two for what helps.
 _LINES = ((46, 5), (36, 6), (24, 7), (0, 9))
+_NARROW = 36  # below it nobody is told what is copied, in heights of a letter
 _HEADING = 1.7  # height of the heading and of the buttons beside it, in heights of a letter
 WEEK_DAYS = 7  # as recurrence counts
 
@@ -112,7 +113,7 @@ class HeaderView(QWidget):
         for label in (self._reason, self._live, self._advice):
             label.hide()  # an empty one would be in the way of who goes by the keyboard
         self.why = QPushButton(with_key(words.gettext("Why?"), why_key))
-        self.copy = CopyButton(words, copy_key)
+        self.copy, self._copy_key = CopyButton(words, copy_key), copy_key
         self._remedy, self._resume = QPushButton(), QPushButton(words.gettext("Resume"))
         self._try, self._undo = QPushButton(words.gettext("What to try")), QPushButton(words.gettext("Undo"))
         self._remedy.clicked.connect(actions.remedy.trigger)
@@ -202,4 +203,7 @@ class HeaderView(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        words, is_narrow = self._context.words, self.width() < _NARROW * self.fontMetrics().height()
+        copy = words.gettext("Copy") if is_narrow else words.gettext("Copy message")
+        self.copy.rest_as(with_key(copy, self._copy_key))
         self._fit()

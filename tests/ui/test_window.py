@@ -127,7 +127,7 @@ def test_the_first_page_answers_at_a_glance(qtbot: QtBot, day: Life) -> None:
     assert live.startswith("No incident since ")
     assert live.endswith(" · checked 20 s ago")
     assert watched == "3 of 168 h watched"
-    assert figures(made)[:2] == [("24 h", "—", "1 outage"), ("7 days", "—", "1 outage")]
+    assert figures(made)[:2] == [("24 h", "—", "1 outage"), ("7 days", "—", "1 so far")]
     assert [line.split(" | ")[:2] for line in lines(made)] == [
         ["Problems", "parts failing"],
         ["Down", "servers fail"],

@@ -92,6 +92,9 @@ class Glance(Group):
         count = totals.outages
         if not count and not is_enough(totals, days):
             return self._("not yet")
+        if days > 1 and not is_enough(totals, days):  # the first names what is counted
+            # Translators: so many outages were seen, in a span that nobody has watched half of.
+            return self._("{count} so far", count=count)
         return self._n("{count} outage", "{count} outages", count)
 
     def span(self, days: int) -> str:

@@ -488,7 +488,7 @@ def test_the_ribbon_is_there_as_a_table(qtbot: QtBot, day: Life) -> None:
 
     found = go(qtbot, made, Table())
 
-    assert [line.split(" | ")[3] for line in found] == [
+    assert [line.split(" | ")[2] for line in found] == [
         "Up", "Problems", "Up", "Not watched", "Up", "Down", "Up", "Not watched",
     ]  # fmt: skip
 

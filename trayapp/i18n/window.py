@@ -27,7 +27,6 @@ _HEADERS = {
     "what": N_("What"),
     "cause": N_("Cause"),
     "when": N_("When"),
-    "until": N_("Until"),
     "duration": N_("How long"),
     "note": N_("Note"),
     "result": N_("Result"),

@@ -56,7 +56,7 @@ from trayapp.watch.commands import Annotate, Count
 _LISTS: dict[type[Route], tuple[Sequence[str], Collection[int], bool]] = {
     CheckPage: (CHECK_PAGE_COLUMNS, (1, 2), True),
     ResponsePage: (TIMED_COLUMNS, (3,), False),
-    Table: (SEGMENT_COLUMNS, (4,), False),
+    Table: (SEGMENT_COLUMNS, (3,), False),
 }
 
 

@@ -30,7 +30,8 @@ _HEADER_STYLE = """
 QHeaderView { background: transparent; }
 QHeaderView::section {
   background: transparent; border: none; border-bottom: 1px solid palette(mid); padding: 3px 4px;
-}"""
+}
+QHeaderView::section:first { padding-left: 0; }"""
 
 
 class RowView(QTableView):

@@ -270,6 +270,8 @@ class StatusBoard(QObject):
             return None
         if status.checked_at is None:  # what an earlier start saw, or before a pause, says nothing of now
             judged = None
+        elif self._answered_by is not None and judged is not self._answered_by:
+            return None  # it learned nothing: beside it, what was true before would say the opposite
         is_asked, judged = self._answered_by is not None, self._answered_by or judged
         tips = tips_for(judged)
         answer = words.glance.noted(f"{local(at):%H:%M}", judged, is_asked=is_asked)

@@ -163,7 +163,7 @@ CAUSES = {
     ),
     Cause.LIMITED: CauseWords(
         short=N_("requests limited"),
-        advice=N_("Nothing to do: X is asked less often for a while."),
+        advice=N_("In the browser X may work all the same; trayapp asks less often for a while."),
     ),
     Cause.REFUSED: CauseWords(
         short=N_("turned away"),

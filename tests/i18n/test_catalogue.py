@@ -273,7 +273,7 @@ RARE_REASONS = {
     ),
     made_up("voice_outdated", source="netblocks", kind="expert", says="fine", age_s=723): (
         "NetBlocks: no trouble (said 12 min 3 s earlier)",
-        "NetBlocks: keine Probleme (12 Min. 3 Sek. vorher gesagt)",
+        "NetBlocks: keine Probleme (12 Min. 3 Sek. zuvor gesagt)",
     ),
     made_up("own_trouble", trouble="threads"): (
         "trayapp cannot start any more threads",

@@ -185,9 +185,8 @@ class _RowDelegate(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
-        is_mirrored = option.direction is Qt.LayoutDirection.RightToLeft
         if index.column() == 0:  # flush with what stands above the list
-            option.rect.adjust(*((0, 0, CELL_MARGIN, 0) if is_mirrored else (-CELL_MARGIN, 0, 0, 0)))
+            option.rect.adjust(-CELL_MARGIN, 0, 0, 0)
         super().paint(painter, option, index)
         row = self._view.row_at(index)
         is_bar = row.phases is not None and index.column() == self._phases_column
@@ -198,7 +197,7 @@ class _RowDelegate(QStyledItemDelegate):
         is_selected = bool(option.state & QStyle.StateFlag.State_Selected)
         role = QPalette.ColorRole.HighlightedText if is_selected else QPalette.ColorRole.WindowText
         area, shade = QRectF(option.rect), option.palette.color(role)
-        bars = PhasePainter(painter, area, option.fontMetrics, shade, is_mirrored=is_mirrored)
+        bars = PhasePainter(painter, area, option.fontMetrics, shade)
         if row.phases is not None:
             bars.bar(row.phases, self._view.longest_ms())
         else:

@@ -687,8 +687,8 @@ def test_since_when_x_cannot_be_seen_goes_on_after_a_restart(text: str, since: s
         tracker = Tracker(state_from_json(state_to_json(state)))
         tracker.follow(judged)
         state = tracker.state
-    unseen = state.unseen
-    assert (None if unseen is None else f"{clock(unseen.begin)} {unseen.verdict}") == since
+    told = None if state.unseen_since is None else f"{clock(state.unseen_since)} {state.unseen_as}"
+    assert told == since
 
 
 @pytest.mark.parametrize(

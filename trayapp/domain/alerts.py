@@ -10,15 +10,7 @@ from enum import StrEnum
 from trayapp.domain.evidence import WeighedEvidence
 from trayapp.domain.records import Cause, Confidence, JudgedCheck, VerdictName
 from trayapp.domain.reports import Report
-from trayapp.domain.tracker import (
-    SEVERITY,
-    Change,
-    Event,
-    Incident,
-    IncidentChange,
-    is_unwatched,
-    told_as,
-)
+from trayapp.domain.tracker import SEVERITY, Change, Event, Incident, IncidentChange, is_unwatched, told_as
 
 FOREVER = datetime.max.replace(microsecond=0, tzinfo=UTC)
 """Until the user says otherwise."""

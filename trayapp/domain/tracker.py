@@ -93,16 +93,6 @@ class Trouble:
     """Whether a source said trouble at this check."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unseen:
-    """Neighbouring checks of which none could see X. Stored as the list of its fields, as incidents are."""
-
-    begin: datetime
-    """The first of them."""
-    verdict: VerdictName
-    """`OFFLINE`, or `UNKNOWN`: what each of them was told as."""
-
-
 @dataclass(slots=True)
 class TrackerState:
     """Everything a tracker remembers: written down with each check, it goes on where it was.
@@ -125,8 +115,10 @@ class TrackerState:
     """Those that may still matter to recurrence or flapping, in the order in which they were closed."""
     uncounted: list[datetime] = field(default_factory=list)
     """Begins of those among them, and of the open one, that the user does not want counted."""
-    unseen: Unseen | None = None
-    """The checks up to the last that could not see X; `None` if that one did."""
+    unseen_since: datetime | None = None
+    """The first of the neighbouring checks up to the last that could not see X; `None` if that one did."""
+    unseen_as: VerdictName | None = None
+    """What each of them was told as: `UNKNOWN` or `OFFLINE`."""
 
 
 class Tracker:
@@ -143,15 +135,14 @@ class Tracker:
             return []
         if state.last_at is not None and is_unwatched(state.last_at, state.last_interval_s, at):
             self._begin_gap(state.last_at, at)
-            state.unseen = None  # how it was meanwhile nobody knows
+            state.unseen_since = state.unseen_as = None  # how it was meanwhile nobody knows
         state.last_at = at
         state.last_interval_s = judged.check.interval_s
         verdict = judged.verdict.name
-        told = told_as(judged.verdict)
-        if told not in _UNWATCHED:
-            state.unseen = None
-        elif state.unseen is None or state.unseen.verdict is not told:
-            state.unseen = Unseen(at, told)
+        if verdict not in _UNWATCHED:
+            state.unseen_since = state.unseen_as = None
+        elif state.unseen_since is None or state.unseen_as is not told_as(judged.verdict):
+            state.unseen_since, state.unseen_as = at, told_as(judged.verdict)
         trouble = _trouble(judged) if verdict in SEVERITY else None
         state.recent.append(trouble)  # those that nobody watched count among the last ones, too
         while state.recent and state.recent[0] is None:  # what is scattered is counted from a bad check on

@@ -6,7 +6,7 @@ from typing import Any
 
 from trayapp.domain.records import VerdictName, cause_or_none
 from trayapp.domain.state_json import UNREADABLE, moment, moment_or_none, number, required
-from trayapp.domain.tracker import SEVERITY, Incident, TrackerState, Trouble, Unseen
+from trayapp.domain.tracker import SEVERITY, Incident, TrackerState, Trouble
 
 
 def state_from_json(value: Any) -> TrackerState:
@@ -27,7 +27,8 @@ def _state(value: Any) -> TrackerState:
         open=incident_from_json(value["open"]) if "open" in value else None,
         closed=[incident_from_json(entry) for entry in value.get("closed", [])],
         uncounted=[moment(entry) for entry in value.get("uncounted", [])],
-        unseen=_unseen(value["unseen"]) if "unseen" in value else None,
+        unseen_since=moment_or_none(value.get("unseen_since")),
+        unseen_as=VerdictName(value["unseen_as"]) if "unseen_as" in value else None,
     )
     state.recent.extend(None if entry is None else _trouble(entry) for entry in value.get("recent", []))
     return state
@@ -38,11 +39,6 @@ def _trouble(value: Any) -> Trouble:
     return Trouble(
         moment(at), _troubled(verdict), cause_or_none(cause), is_low is True, is_confirmed_by_source is True
     )
-
-
-def _unseen(value: Any) -> Unseen:
-    begin, verdict = value
-    return Unseen(moment(begin), VerdictName(verdict))
 
 
 def incident_from_json(value: Any) -> Incident:

@@ -148,9 +148,6 @@ class Window(Group):
         state, cause = self.incident_state(incident), self.incident_cause(incident)
         return self._("{state}: {cause}", state=state, cause=cause) if cause else state
 
-    def unconfirmed_sentence(self) -> str:
-        return self._("It counts neither as downtime nor as a recurrence: too little points to it.")
-
     def told_change(self, change: IncidentChange, before: IncidentChange | None = None) -> str:
         """A change of an incident, in a line of its timeline; `before` is the one before it.
 

@@ -14,7 +14,7 @@ from trayapp.domain.records import JudgedCheck, SurfaceResult, VerdictName
 from trayapp.domain.remedies import Remedy, is_about_x, named_surfaces, remedy
 from trayapp.errors import HistoryEvent, SettingsError, TrayappError
 from trayapp.i18n import Words
-from trayapp.i18n.glance import tips_for
+from trayapp.i18n.glance import AT_FIRST, tips_for
 from trayapp.settings.declarations import Loaded, Problem
 from trayapp.ui.status.qt_text import wrapped
 
@@ -275,7 +275,7 @@ class StatusBoard(QObject):
         is_asked, judged = self._answered_by is not None, self._answered_by or judged
         tips = tips_for(judged)
         answer = words.glance.noted(f"{local(at):%H:%M}", judged, is_asked=is_asked)
-        return Noted(at, answer, words.glance.tips(tips) if tips is not None else "")
+        return Noted(at, answer, words.gettext(tips.value) if tips is not None else "")
 
     def _worded_update(self, update: Update) -> Status:
         words, judged = self._words, update.judged
@@ -340,13 +340,11 @@ class StatusBoard(QObject):
     def _over_time(self, status: Status, update: Update) -> Status:
         """With since when it has been so, or that the next checks are still to confirm it."""
         words, incident = self._words, update.incident
-        glance = words.glance
         if status.verdict in _TROUBLE and incident is None:
-            return replace(
-                status, headline=glance.at_first(status.verdict), is_settling=True, advice="", remedy=None
-            )
+            headline = words.gettext(AT_FIRST[status.verdict])
+            return replace(status, headline=headline, is_settling=True, advice="", remedy=None)
         if status.verdict is VerdictName.UP and incident is not None:
-            return replace(status, headline=glance.answers_again(), is_settling=True)
+            return replace(status, headline=words.gettext("X answers again"), is_settling=True)
         if status.verdict not in _TROUBLE:  # an incident may still be open, but it says nothing of now
             return replace(status, unseen_since=update.unseen_since)
         if incident is None:

@@ -114,7 +114,8 @@ class PageRows:
 
     def check_facts(self, judged: JudgedCheck, remark: str) -> str:
         """What it may come from, when it was, and what else to know of it."""
-        words, when = self._words, self._local.to_the_second(judged.check.at)
+        words, at = self._words, judged.check.at
+        when = words.gettext("{day}, {time}", day=self._local.day(at), time=words.moment(at))
         facts = [words.verdicts.explanation(judged), words.gettext("The check of {when}.", when=when)]
         if any(result.via_proxy for result in judged.check.surfaces):
             facts.append(words.verdicts.seen_through_proxy())

@@ -25,7 +25,7 @@ CHECK_PAGE_COLUMNS = ("what", "result", "phases", "asked")
 TIMED_COLUMNS = ("when", "median", "most", "day_phases")
 INCIDENT_PAGE_COLUMNS = ("sign", "when", "what")
 
-_SPARED = ("cause", "note")
+_SPARED = ("cause", "note", "asked")
 _ANSWERS = (Outcome.OK, Outcome.SLOW)
 
 

@@ -158,8 +158,8 @@ CAUSES = {
     Cause.SLOW: CauseWords(
         short=N_("slow"),
         advice=N_("Wait a little, then try again."),
-        notice=N_("Answers take long."),
-        notice_of_parts=N_("These answers take long: {parts}."),
+        notice=N_("Answers are slow."),
+        notice_of_parts=N_("Slow to answer: {parts}."),
     ),
     Cause.LIMITED: CauseWords(
         short=N_("requests limited"),

@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 from tests.domain.made import NOW, check, evidence_of, judged, surface
 from tests.ui.made import NEWS
 from trayapp.domain.alerts import FOREVER, Modes
-from trayapp.domain.records import Cause, Evidence, VerdictName
+from trayapp.domain.codes import Cause, VerdictName
+from trayapp.domain.records import Evidence
 from trayapp.domain.tracker import Incident
 from trayapp.domain.update import Update
 from trayapp.domain.uptime import Totals
@@ -434,7 +435,8 @@ def test_an_answer_waits_while_nothing_is_learned(qtbot: QtBot, later: V) -> Non
     gone = NEWS[later]
     check = replace(gone.judged.check, at=NOW + timedelta(minutes=1))
     board.record_check(replace(gone, judged=replace(gone.judged, check=check)))
-    assert board.status.noted is None
+    waiting = board.status
+    assert waiting.noted is None
 
     check = replace(UP.judged.check, at=NOW + timedelta(minutes=2))
     board.record_check(replace(UP, judged=replace(UP.judged, check=check)))

@@ -21,16 +21,16 @@ _Span = tuple[int, int]
 # A name that is a sentence begins the next one: "Twitter. Dead. Again."
 _COMPOSED = (
     (re.compile(r"(?<![^.?])X\.(?=.)"), "X"),
-    (re.compile(r"[NZM]([bTPYRXOLA]{0,3}w?[bTPYRXOLA]{0,3}(?:w[bTPYRXA]{0,2})?)V"), r"\1F"),
+    (re.compile(r"[NM]([bTPYRXOLA]{0,3}w?[bTPYRXOLA]{0,3}(?:w[bTPYRXA]{0,2})?)V"), r"\1F"),
+    (re.compile(r"Z([bTPYRXOLA]{0,3})V"), r"\1F"),
     (re.compile(r"V([bTPYRXOLA]{0,4}w?[bTPYRXOLA]{0,4})M"), r"F\1"),
 )
 _CLAIM = re.compile(
-    r"[HEC]"
-    r"|(?P<subject>(?<!R)[XYP]|PRX)(?:[TAYPV:]*|[TAYP]*w?[TAYP]*V?b[bTAYP:]*(?:w[bTA]*){0,2})S"  # X is … down
-    r"|(?P<weak>(?<!R)[XYP]|PRX)[bTAY:]*(?:w[bTA]*)?W"  # X is dead, if that is said of now
+    r"[HE]|(?<!R)C"
+    r"|(?P<subject>(?<!R)[XYP]|PRX)(?:[TAYPV:]*|[TAYP]*w?[TAYP]*V?b[bTAYP:]*(?:w[bTA]*)?)S"  # X is … down
+    r"|(?P<weak>(?<!R)[XYP]|PRX)[bTAY:]*(?:w[bTA]*)?W(?!w)"  # X is dead, if that is said of now
     r"|(?P<of>[FJ])"  # anything that fails
     r"|(?<=[TA])Zb?X|Z[bT]*X(?=w?[bT]*[TA])"  # no X since nine
-    r"|(?<!R)(?<![wb]w)[XP][bT]*[NM](?=[.,?:])"  # only X doesn't
     r"|(?<!w)U[bR]*[XY](?=[TbPA.?,:])"  # what's wrong with X?
 )
 _NOW = re.compile(r"[TA][bw]{0,2}X|X[bw]{0,2}[TA]|W[bwRA]{0,3}[TA]|(?<![wb])X:?W[,.?]|PRX[bw]*W")
@@ -46,11 +46,11 @@ _ASKS = re.compile(
 )
 # What X stands near enough to, before it and behind it: few unknown words between them. "The app on X", "on
 # X" and "X jail" are nearer to others; a noun of trouble may stand further off: "worldwide outage of X".
-_X_BEFORE = re.compile(r"(?:(?:(?<!R)(?<!R[bw])|PR)X[^wXOL]*(?:w[^wXOL]*){0,3}|X[^wXOL]*(?:w[^wXOL]*)?)$")
+_X_BEFORE = re.compile(r"(?:(?:(?<!R)(?<!R[bw])|PR)X[^wXOL]*(?:w[^wXOL]*){0,2}|X[^wXOL]*)$")
 _X_BEHIND = re.compile(r"[^wXOL]*(?:w[^wXOL]*)?X(?!w)|J[bTRw]{0,4}(?:RX|X(?!w))")
-_LONG = 32
+_LONG = 24
 """Signs of a post in which only what names X as what fails is a claim: who cannot get on is brief."""
-_SHORT = 20
+_SHORT = 17
 """Signs at most of a post in which X need not be named again in the clause that says what fails."""
 _KEYS = "qwertyuiop asdfghjkl zxcvbnm qwertzuiop"
 
@@ -158,7 +158,8 @@ def _is_of_x(post: str, at: int, clause: _Span, sentence: re.Match[str]) -> bool
         return near is not None
     # Where it is named only afterwards, X may be the place: "the lift is stuck, photos on X".
     around = sentence[0] if "X" in sentence[0] else post
-    return len(post) <= _SHORT and "X" in post[:begin] and not re.search("[OL]", around)
+    is_brief = len(post) <= _SHORT and not re.search("[wbT]{3}", post[begin:at])
+    return is_brief and "X" in post[:begin] and not re.search("[OL]", around)
 
 
 def _is_inside(begin: int, spans: list[_Span]) -> bool:

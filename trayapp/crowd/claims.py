@@ -28,7 +28,7 @@ _COMPOSED = (
 _CLAIM = re.compile(
     r"[HE]|(?<!R)C"
     r"|(?P<subject>(?<!R)[XYP]|PRX)(?:[TAYPV:]*|[TAYP]*w?[TAYP]*V?b[bTAYP:]*(?:w[bTA]*)?)S"  # X is … down
-    r"|(?P<weak>(?<!R)[XYP]|PRX)[bTAY:]*(?:w[bTA]*)?W(?!w)"  # X is dead, if that is said of now
+    r"|(?P<weak>(?<!R)[XYP]|PRX)[bTAY:]*(?:w[bTA]*)?W(?!w(?![wb]*T))"  # X is dead, if that is said of now
     r"|(?P<of>[FJ])"  # anything that fails
     r"|(?<=[TA])Zb?X|Z[bT]*X(?=w?[bT]*[TA])"  # no X since nine
     r"|(?<!w)U[bR]*[XY](?=[TbPA.?,:])"  # what's wrong with X?

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.crowd.labelled import LANGUAGES, READ_BY_SPEAKERS, Labelled, ordinary, posts
 from trayapp.crowd.claims import says_x_is_down
 
-AIMS = {"en": (0.98, 0.89), "de": (0.98, 0.92)}
+AIMS = {"en": (0.98, 0.88), "de": (0.98, 0.92)}
 """Precision and recall; of the other languages less is asked."""
 AT_LEAST = (0.9, 0.8)
 

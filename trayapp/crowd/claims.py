@@ -21,14 +21,15 @@ _Span = tuple[int, int]
 # A name that is a sentence begins the next one: "Twitter. Dead. Again."
 _COMPOSED = (
     (re.compile(r"(?<![^.?])X\.(?=.)"), "X"),
-    (re.compile(r"[NM]([bTPYRXOLA]{0,3}w?[bTPYRXOLA]{0,3}(?:w[bTPYRXA]{0,2})?)V"), r"\1F"),
+    (re.compile("OX"), "O"),
+    (re.compile(r"[NM]([bTPYRXOLA]{0,3}w?[bTPYRXOLA]{0,3})V"), r"\1F"),
     (re.compile(r"Z([bTPYRXOLA]{0,3})V"), r"\1F"),
     (re.compile(r"V([bTPYRXOLA]{0,4}w?[bTPYRXOLA]{0,4})M"), r"F\1"),
 )
 _CLAIM = re.compile(
     r"[HE]|(?<!R)C"
-    r"|(?P<subject>(?<!R)[XYP]|PRX)(?:[TAYPV:]*|[TAYP]*w?[TAYP]*V?b[bTAYP:]*(?:w[bTA]*)?)S"  # X is … down
-    r"|(?P<weak>(?<!R)[XYP]|PRX)[bTAY:]*(?:w[bTA]*)?W(?!w(?![wb]*T))"  # X is dead, if that is said of now
+    r"|(?P<subject>(?<!R)[XYP]|PRX)(?:[TAYPV:]*|[TAYP]*w?[TAYP]*V?b[bTAYP:]*)S"  # X is … down
+    r"|(?P<weak>(?<!R)[XYP]|PRX)[bTAY:]*W(?!w(?![wb]*T))"  # X is dead, if that is said of now
     r"|(?P<of>[FJ])"  # anything that fails
     r"|(?<=[TA])Zb?X|Z[bT]*X(?=[wR]?[bT]*[TA])"  # no X since nine
     r"|(?<!w)U[bR]*[XY](?=[TbPA.?,:])"  # what's wrong with X?
@@ -48,7 +49,7 @@ _ASKS = re.compile(
 # X" and "X jail" are nearer to others; a noun of trouble may stand further off: "worldwide outage of X".
 _X_BEFORE = re.compile(r"(?:(?:(?<!R)(?<!R[bw])|PR)X[^wXOL]*(?:w[^wXOL]*){0,2}|X[^wXOL]*)$")
 _X_BEHIND = re.compile(r"[^wXOL]*(?:w[^wXOL]*)?X(?!w)|J[bTRw]{0,4}(?:RX|X(?!w))")
-_LONG = 24
+_LONG = 22
 """Signs of a post in which only what names X as what fails is a claim: who cannot get on is brief."""
 _SHORT = 17
 """Signs at most of a post in which X need not be named again in the clause that says what fails."""

@@ -31,7 +31,7 @@ _CLAIM = re.compile(
     r"|(?P<subject>(?<!R)[XYP]|PRX)(?:[TAYPV:]*|[TAYP]*w?[TAYP]*V?b[bTAYP:]*)S"  # X is … down
     r"|(?P<weak>(?<!R)[XYP]|PRX)[bTAY:]*W(?!w(?![wb]*T))"  # X is dead, if that is said of now
     r"|(?P<of>[FJ])"  # anything that fails
-    r"|(?<=[TA])Zb?X|Z[bT]*X(?=[wR]?[bT]*[TA])"  # no X since nine
+    r"|(?<=[TA])Zb?X|Z[bT]*X(?=w?[bT]*[TA])"  # no X since nine
     r"|(?<!w)U[bR]*[XY](?=[TbPA.?,:])"  # what's wrong with X?
 )
 _NOW = re.compile(r"[TA][bw]{0,2}X|X[bw]{0,2}[TA]|W[bwRA]{0,3}[TA]|(?<![wb])X:?W[,.?]|PRX[bw]*W")

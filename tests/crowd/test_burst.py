@@ -258,6 +258,17 @@ def test_an_outage_with_20_reports_a_quarter_of_an_hour_is_seen_in_time(
     assert seen <= seen_within
 
 
+@pytest.mark.parametrize(
+    ("accounts", "usual", "is_gathering"),
+    [(3, None, False), (4, None, True), (7, None, True), (8, None, False), (4, 0, True), (4, 2, False)],
+)
+def test_half_a_crowd_is_gathering_unless_it_is_usual(
+    accounts: int, usual: int | None, is_gathering: bool
+) -> None:
+    baseline = None if usual is None else watched(LEAST_WEEKS, usual)
+    assert crowd_evidence(crowd(accounts), NOW, baseline).is_gathering is is_gathering
+
+
 @pytest.mark.parametrize("category", ["farewell", "past", "back", "opinion", "works"])
 def test_a_day_of_something_else_is_no_alarm(category: str) -> None:
     texts = [other.text for other in posts("en") if other.category == category and not other.is_report]

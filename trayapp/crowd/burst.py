@@ -18,6 +18,8 @@ from trayapp.domain.reports import MOST_LINKS
 CROWD_WINDOW = timedelta(minutes=15)
 LEAST_ACCOUNTS = 8
 """However quiet it usually is, fewer people than this are no crowd."""
+_GATHERING = LEAST_ACCOUNTS // 2
+"""So many, and seldom so many by chance, are half a crowd: the other half may come before the next poll."""
 
 MOST_ALIKE = 3
 """So many at most count of those who write the same: a slogan of thousands, a headline that is passed on."""
@@ -57,6 +59,8 @@ class Crowd:
     """Different accounts that say X is down; of those who write alike at most `MOST_ALIKE`."""
     links: tuple[str, ...] = ()
     """At most `MOST_LINKS`, one of an account, the latest first."""
+    is_gathering: bool = False
+    """No trouble yet, but half of it."""
 
 
 def crowd_evidence(posts: Iterable[Post], at: datetime, baseline: Baseline | None = None) -> Crowd:
@@ -78,14 +82,14 @@ def crowd_evidence(posts: Iterable[Post], at: datetime, baseline: Baseline | Non
     alike = Counter(map(_wording, ranked))
     accounts = sum(min(count, MOST_ALIKE) for count in alike.values())
     expected = baseline.expected(at) if baseline else None
-    is_trouble = accounts >= LEAST_ACCOUNTS and (
-        # While nobody knows what is usual at this hour, the floor alone decides.
-        expected is None or poisson_tail(accounts, expected) < _CHANCE
-    )
+    # While nobody knows what is usual at this hour, the floor alone decides.
+    is_unusual = expected is None or poisson_tail(accounts, expected) < _CHANCE
+    is_trouble = accounts >= LEAST_ACCOUNTS and is_unusual
     return Crowd(
         Says.TROUBLE if is_trouble else Says.NOTHING,
         accounts,
         tuple(post.link for post in ranked if post.link and post.link.startswith("https://"))[:MOST_LINKS],
+        accounts >= _GATHERING and is_unusual and not is_trouble,
     )
 
 

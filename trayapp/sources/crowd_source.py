@@ -75,4 +75,5 @@ def report(source_id: str, posts: Iterable[Post], at: datetime, baseline: Baseli
     """
     crowd = crowd_evidence(posts, at, baseline)
     url = crowd.links[0] if crowd.links else None
-    return Report(Evidence(source_id, crowd.says, KIND, at, crowd.accounts, url=url), links=crowd.links)
+    evidence = Evidence(source_id, crowd.says, KIND, at, crowd.accounts, url=url)
+    return Report(evidence, links=crowd.links, is_gathering=crowd.is_gathering)

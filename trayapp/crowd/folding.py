@@ -46,9 +46,7 @@ def folded(text: str) -> str:
 
 _ADDRESS = re.compile(r"(?:https?://|www\.)(\S{0,300})|\b(x|twitter)(?:\.| dot )com\b\S{0,100}")
 _X_HOST = re.compile(r"(?:www\.|mobile\.)?(?:x|twitter)\.com(?=$|[/?#:.,!)])")
-_MENTION = re.compile(
-    r"(?:@[\w.-]{1,60} ){1,5}@(?:x|twitter)\b|\.?@(x|twitter)\b(?!@|\.)|\.?@[\w.-]{1,60}(?:@[\w.-]{1,60})?"
-)
+_MENTION = re.compile(r"\.?@(x|twitter)\b(?!@|\.)|\.?@[\w.-]{1,60}(?:@[\w.-]{1,60})?")
 _TAG = re.compile(r"#(\w{1,60})")
 _COMPOUND = re.compile(
     r"(?<!hashtag )\b(x|twitter)[-_ ]?(?=ausfalle?|stoe?rung|problem|outage|server|kesinti|down\b|panne)"

@@ -48,11 +48,10 @@ _ASKS = re.compile(
 # What X stands near enough to, before it and behind it: few unknown words between them. "The app on X", "on
 # X" and "X jail" are nearer to others; a noun of trouble may stand further off: "worldwide outage of X".
 _X_BEFORE = re.compile(r"(?:(?:(?<!R)(?<!R[bw])|PR)X[^wXOL]*(?:w[^wXOL]*){0,2}|X[^wXOL]*)$")
+_X_RIGHT_BEFORE = re.compile("(?<!R)X[bTP]{0,4}$")
 _X_BEHIND = re.compile(r"[^wXOL]*(?:w[^wXOL]*)?X(?!w)|J[bTRw]{0,4}(?:RX|X(?!w))")
-_LONG = 22
-"""Signs of a post in which only what names X as what fails is a claim: who cannot get on is brief."""
-_SHORT = 17
-"""Signs at most of a post in which X need not be named again in the clause that says what fails."""
+_BRIEF = 17
+"""Signs of a post at most in which X may be named further off, or before: who cannot get on is brief."""
 _KEYS = "qwertyuiop asdfghjkl zxcvbnm qwertzuiop"
 
 
@@ -150,8 +149,8 @@ def _calmed(post: str, sentence: re.Match[str]) -> Iterator[_Span]:
 
 def _is_of_x(post: str, at: int, clause: _Span, sentence: re.Match[str]) -> bool:
     """Whether what is said at this place of a clause is said of X: of what is named nearest to it."""
-    if len(post) > _LONG:
-        return False
+    if len(post) > _BRIEF:
+        return _X_RIGHT_BEFORE.search(post, max(0, at - 6), at) is not None
     begin, end = max(clause[0], sentence.start()), min(clause[1], sentence.end())
     if re.search("[XOL]", post[begin:end]):
         is_behind = re.search("[XOL]", post[begin:at]) is None
@@ -159,8 +158,7 @@ def _is_of_x(post: str, at: int, clause: _Span, sentence: re.Match[str]) -> bool
         return near is not None
     # Where it is named only afterwards, X may be the place: "the lift is stuck, photos on X".
     around = sentence[0] if "X" in sentence[0] else post
-    is_brief = len(post) <= _SHORT and not re.search("[wbT]{3}", post[begin:at])
-    return is_brief and "X" in post[:begin] and not re.search("[OL]", around)
+    return "X" in post[:begin] and not re.search("[wbT]{3}", post[begin:at]) and not re.search("[OL]", around)
 
 
 def _is_inside(begin: int, spans: list[_Span]) -> bool:

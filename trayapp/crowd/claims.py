@@ -22,7 +22,7 @@ _Span = tuple[int, int]
 _COMPOSED = (
     (re.compile(r"(?<![^.?])X\.(?=.)"), "X"),
     (re.compile("OX"), "O"),
-    (re.compile(r"[NM]([bTPYRXOLA]{0,3}w?[bTPYRXOLA]{0,3})V"), r"\1F"),
+    (re.compile(r"[NM]([bTPYRXOLA]{0,6}|[bTPYRXOLA]?w[bTPYRXOLA]?)V"), r"\1F"),
     (re.compile(r"Z([bTPYRXOLA]{0,3})V"), r"\1F"),
     (re.compile(r"V([bTPYRXOLA]{0,4}w?[bTPYRXOLA]{0,4})M"), r"F\1"),
 )
@@ -35,7 +35,7 @@ _CLAIM = re.compile(
     r"|(?<!w)U[bR]*[XY](?=[TbPA.?,:])"  # what's wrong with X?
 )
 _NOW = re.compile(r"[TA][bw]{0,2}X|X[bw]{0,2}[TA]|W[bwRA]{0,3}[TA]|(?<![wb])X:?W[,.?]|PRX[bw]*W")
-_BARE = re.compile(r"[wbT]?X[TA]*\?(?:[wbTANM]{1,2}[.?]){0,3}")  # "X??? Anyone?"
+_BARE = re.compile(r"X[TA]*\?(?:[wbTANM]{1,2}[.?]){0,3}")  # "X??? Anyone?"
 _OWN = re.compile(r"[^.?]*(?:Zb?w?[LO]|L[bTw]{0,3}[FSJW])[^.?]*,")  # one's own line fails, and X only with it
 _TOO = re.compile(r"(?=[^.?]*X)(?=.*[PFSJWNMZ])[^OLQDI]*[,.?][bwT]{0,2}A[bTA]*\?")  # this, anyone else?
 _CALM = re.compile(r"(?P<calm>K)|(?P<of>B)|[NZM][bTw]{0,2}[SJ]|[NM][bT]?F")

@@ -22,9 +22,10 @@ from statistics import median
 from tests.crowd.labelled import ordinary, posts
 from trayapp.crowd import burst
 from trayapp.crowd.baseline import Baseline
-from trayapp.crowd.burst import Crowd, Post, crowd_evidence
+from trayapp.crowd.burst import Post, crowd_report
 from trayapp.crowd.claims import says_x_is_down
 from trayapp.domain.records import Says
+from trayapp.domain.reports import Report
 
 _LAYOUT = "{:<42} {:>5} {:>9}  {}"
 _BEGIN = datetime(2026, 1, 5, tzinfo=UTC)
@@ -92,12 +93,12 @@ def _usual(random: Random, begin: datetime, length: timedelta) -> list[Post]:
 
 def _polls(
     random: Random, found: list[Post], span: tuple[datetime, datetime], every: timedelta, baseline: Baseline
-) -> Iterator[tuple[datetime, Crowd]]:
+) -> Iterator[tuple[datetime, Report]]:
     at, end = span
     while at < end:
         first = bisect_right(found, at - _A_QUARTER, key=lambda post: post.at)
         end_of_window = bisect_right(found, at, key=lambda post: post.at)
-        crowd = crowd_evidence(found[first:end_of_window], at, baseline)
+        crowd = crowd_report("month", found[first:end_of_window], at, baseline)
         yield at, crowd
         pace = min(every, _ON_SUSPICION) if crowd.is_gathering else every
         at += pace * random.uniform(1, 1.1)  # as the pool spreads its polls
@@ -107,7 +108,7 @@ def _learned(random: Random) -> Baseline:
     baseline = Baseline()
     found, span = _usual(random, _BEGIN, _LEARNING), (_BEGIN + _A_QUARTER, _BEGIN + _LEARNING)
     for at, crowd in _polls(random, found, span, _STANDING, baseline):
-        baseline = baseline.learned(at, crowd.accounts)
+        baseline = baseline.learned(at, crowd.evidence.count or 0)
     return baseline
 
 
@@ -120,7 +121,7 @@ def _alarms(random: Random, day: _Day, baseline: Baseline, every: timedelta) -> 
     found.sort(key=lambda post: post.at)
     offset = every * random.random()  # the poll knows nothing of when it begins
     polls = [*_polls(random, found, (begin + _A_QUARTER + offset, begin + _DAY), every, baseline)]
-    alarms = [at - special for at, crowd in polls if crowd.says is Says.TROUBLE]
+    alarms = [at - special for at, crowd in polls if crowd.evidence.says is Says.TROUBLE]
     return alarms, sum(crowd.is_gathering for _, crowd in polls)
 
 

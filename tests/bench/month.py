@@ -24,7 +24,7 @@ from trayapp.crowd import burst
 from trayapp.crowd.baseline import Baseline
 from trayapp.crowd.burst import Post, crowd_report
 from trayapp.crowd.claims import says_x_is_down
-from trayapp.domain.records import Says
+from trayapp.domain.codes import Says
 from trayapp.domain.reports import Report
 
 _LAYOUT = "{:<42} {:>5} {:>9}  {}"

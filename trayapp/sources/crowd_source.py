@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
 from trayapp.crowd.burst import KIND, Post, crowd_report
-from trayapp.domain.reports import UnavailableReason
+from trayapp.domain.codes import UnavailableReason
 from trayapp.net.exchange import Client
 from trayapp.sources.base import Reply, Source, Unavailable, each, heard
 

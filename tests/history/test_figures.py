@@ -27,9 +27,10 @@ from trayapp.domain.records import Check, JudgedCheck, Phases, SurfaceResult
 from trayapp.domain.tracker import Incident, IncidentChange
 from trayapp.domain.uptime import Totals, is_watched
 from trayapp.domain.verdict import decide
+from trayapp.history.incidents import RecordedIncident
 from trayapp.history.listing import Wanted
 from trayapp.history.repair import examine
-from trayapp.history.summary import RecordedIncident, Summary
+from trayapp.history.summary import Summary
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 QUARTER = timedelta(minutes=15)

@@ -32,7 +32,6 @@ from trayapp.history.file.schema import (
     Step,
     check_format,
     check_pages,
-    check_tables,
     migrate,
     transaction,
 )
@@ -186,11 +185,6 @@ class HistoryFile:
         for begin_ms, end_ms in islice(self._to_make, _MADE_DAYS):
             with suppress(*DAMAGED), transaction(self.connection):  # whoever reads a damaged one says so
                 make_day(self.connection, begin_ms, end_ms)
-
-    def check_thoroughly(self) -> None:
-        """Raises BrokenFileError, or what SQLite raises, if the file is damaged. Takes its time."""
-        check_tables(self.connection)
-        check_pages(self.connection, thoroughly=True)
 
     def is_in_place(self) -> bool:
         """Whether what was written went where whoever looks for the history will find it."""

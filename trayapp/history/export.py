@@ -42,9 +42,6 @@ from trayapp.history.spent_times import SpentTimes, unpack_day
 from trayapp.history.totals import of_checks
 from trayapp.reading import parse_json
 
-ROLLUP = "rollup"
-"""The `type` of a line that is no check but the figures of a time whose checks are gone."""
-
 _INCIDENTS = """SELECT own.id AS row, parent.begin_ms AS parent, taken.at_ms AS taken, own.begin_ms AS begin,
   own.end_ms AS end, own.verdict, own.cause, own.is_confirmed AS confirmed,
   coalesce(is_counted, 1) AS counted, coalesce(note, '') AS note
@@ -230,7 +227,7 @@ def _spent(connection: sqlite3.Connection, begin_ms: int, length_ms: int) -> Spe
 
 def _rollup(begin_ms: int, length_ms: int, checks: int, time: Time) -> dict[str, Any]:
     return {
-        "type": ROLLUP,
+        "type": "rollup",
         "begin": timestamp(from_ms(begin_ms)),
         "end": timestamp(from_ms(begin_ms + length_ms)),
         "checks": checks,

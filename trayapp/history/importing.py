@@ -26,6 +26,7 @@ from trayapp.history.codec import judged_from_json
 from trayapp.history.database import insert_check, writing_once
 from trayapp.history.file.folder import Folder
 from trayapp.history.file.reading import reading
+from trayapp.history.file.schema import DAMAGED
 from trayapp.history.histograms import BUCKETS
 from trayapp.history.incidents import insert_change, put_row
 from trayapp.history.moments import DAY_MS, HOUR_MS, LAST_MOMENT_MS, QUARTER_MS, from_ms, quarter_of, to_ms
@@ -34,15 +35,7 @@ from trayapp.history.rollups import Share, Time, add_share, add_time, kept_check
 from trayapp.history.spent_times import PHASES, SpentTimes, catch_up
 from trayapp.private_files import make_private_folder
 
-UNREADABLE = (
-    sqlite3.IntegrityError,
-    KeyError,
-    TypeError,
-    ValueError,
-    AttributeError,
-    ArithmeticError,
-    RecursionError,
-)
+UNREADABLE = (*DAMAGED, LookupError, RecursionError, sqlite3.IntegrityError)
 """What reading a line raises that no export has."""
 
 _MOST_MS = 10 * 365 * DAY_MS  # longer than any time that one quarter's checks can have watched

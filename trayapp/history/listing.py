@@ -63,11 +63,11 @@ def read_listed(connection: sqlite3.Connection, now: datetime, wanted: Wanted, m
     if wanted.text:
         parts = _with_parts(connection, matches, values, wanted.parts)
         values |= {"causes": json.dumps(sorted(wanted.causes)), "parts": json.dumps(parts)}
-        values["note"] = f"%{_literally(wanted.text)}%"
+        values["note"] = wanted.text
         matches += (
             " AND (cause IN (SELECT value FROM json_each(:causes))"
             " OR id IN (SELECT value FROM json_each(:parts))"
-            r" OR id IN (SELECT incident FROM notes WHERE note LIKE :note ESCAPE '\'))"
+            " OR id IN (SELECT incident FROM notes WHERE instr(lower(note), lower(:note))))"
         )
         all_of_them = f"{each} incidents NOT INDEXED WHERE {matches}"
     else:
@@ -120,7 +120,3 @@ def _with_parts(
         if named & parts:
             found.append(row_id)
     return found
-
-
-def _literally(text: str) -> str:
-    return text.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")

@@ -29,7 +29,7 @@ from trayapp.history.file import faults
 from trayapp.history.file.folder import Folder
 from trayapp.history.file.lock import WriterLock
 from trayapp.history.file.reading import connect_read_only
-from trayapp.history.file.schema import FILE_ERRORS, BrokenFileError, check_format
+from trayapp.history.file.schema import FILE_ERRORS, BrokenFileError, check_format, check_pages, check_tables
 from trayapp.history.moments import from_ms, to_ms
 from trayapp.history.notes import NoteChange
 from trayapp.history.write_queue import WriteQueue
@@ -358,7 +358,8 @@ class Store:
         if self._file is None:
             return False
         try:
-            self._file.check_thoroughly()
+            check_tables(self._file.connection)
+            check_pages(self._file.connection, thoroughly=True)
         except (BrokenFileError, UnicodeDecodeError, MemoryError, sqlite3.Error) as found:
             if faults.code_of(found, self._folder.path) == faults.CORRUPT:
                 return self._make_way(found)

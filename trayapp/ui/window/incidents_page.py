@@ -10,8 +10,9 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit
 
 from trayapp.domain.codes import Cause, VerdictName
+from trayapp.history.incidents import RecordedIncident
 from trayapp.history.listing import Listed, Wanted
-from trayapp.history.summary import RecordedIncident, Summary
+from trayapp.history.summary import Summary
 from trayapp.i18n.surfaces import SURFACES
 from trayapp.ui.status.qt_text import access_keys, with_key
 from trayapp.ui.window.list_page import ListPage

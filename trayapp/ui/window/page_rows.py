@@ -11,7 +11,7 @@ from trayapp.domain.records import Check, Evidence, JudgedCheck, Phases
 from trayapp.domain.reports import Report, SourceHealth, https_link
 from trayapp.domain.segments import Segment
 from trayapp.domain.tracker import Change
-from trayapp.history.summary import RecordedIncident
+from trayapp.history.incidents import RecordedIncident
 from trayapp.i18n import Words, capital, plain
 from trayapp.sharing.digest import recurrence
 from trayapp.ui.status.board import Part, Status, parts_of

@@ -14,10 +14,12 @@ from trayapp.domain.reports import Report
 from trayapp.domain.segments import Segment
 from trayapp.domain.tracker import Gap
 from trayapp.domain.uptime import Totals
+from trayapp.history.extras import RecordedNotice
+from trayapp.history.incidents import RecordedIncident
 from trayapp.history.listing import Listed, Wanted
 from trayapp.history.overview import Overview, Run
 from trayapp.history.response_times import ResponseTimes
-from trayapp.history.summary import RecordedIncident, RecordedNotice, Summary
+from trayapp.history.summary import Summary
 
 SPANS_DAYS = (1, 7, 30, 90, 365)
 ALL = Wanted()

@@ -116,9 +116,9 @@ def _run(argv: Sequence[str]) -> int:
         name = "steer" if options.command in _STEERING else options.command
         status: int = import_module(f"trayapp.cli.{name}").run(options, file.loaded.settings, words)
         if options.command in ("history", "report"):
-            from trayapp.history.file.folder import Folder
+            from trayapp.history.plain_list import is_there
 
-            if not Folder(folder).database.exists():  # as if it were empty, but why is worth to know
+            if not is_there(folder):  # as if it were empty, but why is worth to know
                 complain(words.troubles.error(HistoryError("history_none", path=str(folder))))
         return status
     except TrayappError as error:

@@ -92,7 +92,7 @@ def open_to_read(
                 fill_in(connection)
                 undo.pop_all()
                 return connection
-    if or_empty:
+    if or_empty and folder.database.exists() == os.path.lexists(folder.database):  # else a link to nowhere
         connection = sqlite3.connect(":memory:", isolation_level=None)
         migrate(connection, lambda _version: None)
         return connection

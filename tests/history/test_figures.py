@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import sqlite3
 import time
+from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -27,6 +28,7 @@ from trayapp.domain.records import Check, JudgedCheck, Phases, SurfaceResult
 from trayapp.domain.tracker import Incident, IncidentChange
 from trayapp.domain.uptime import Totals, is_watched
 from trayapp.domain.verdict import decide
+from trayapp.history.histograms import BUCKETS, median_ms, percentiles_ms
 from trayapp.history.incidents import RecordedIncident
 from trayapp.history.listing import Wanted
 from trayapp.history.repair import examine
@@ -315,6 +317,12 @@ def test_days_that_are_over_are_read_without_their_quarters(tmp_path: Path, zone
     assert examine(tmp_path).wrong == 1
     assert examine(tmp_path).wrong == 0
     assert_times(life, zone, datetime(2026, 10, 24, tzinfo=UTC), life.at)
+
+
+@given(st.dictionaries(st.integers(0, BUCKETS - 1), st.integers(1, 65535), min_size=1))
+def test_a_median_is_the_same_without_the_buckets_at_either_end(counts: dict[int, int]) -> None:
+    dense = array("H", [counts.get(bucket, 0) for bucket in range(BUCKETS)])
+    assert median_ms(dense) == pytest.approx(percentiles_ms(dense, [0.5])[0])
 
 
 def test_phases_of_a_day(tmp_path: Path) -> None:

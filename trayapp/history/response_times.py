@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from trayapp.clock import local, midnight
 from trayapp.domain.latency import MedianMs
-from trayapp.history.histograms import BUCKETS, percentiles_ms, unpack, unpack_one
+from trayapp.history.histograms import BUCKETS, median_ms, percentiles_ms, unpack, unpack_one
 from trayapp.history.moments import QUARTER_MS, day_of, from_ms, quarter_of, to_ms
 from trayapp.history.spent_times import PHASES, unpack_day
 
@@ -125,7 +125,7 @@ def read_phases(
     ):
         counts = unpack_day(spent)
         phases = {name: counts[at * BUCKETS :][:BUCKETS] for at, name in enumerate(PHASES)}
-        medians = {name: percentiles_ms(phase, [0.5])[0] for name, phase in phases.items() if any(phase)}
+        medians = {name: median_ms(phase) for name, phase in phases.items() if any(phase)}
         found.append((from_ms(day_ms).date(), medians))
     return found
 

@@ -48,6 +48,12 @@ def test_history_tells_and_ends_with_0(arguments: list[str], folder: Path) -> No
     assert status_of("history", *arguments, folder=folder) == 0
 
 
+@pytest.mark.parametrize("command", ["history", "report", "export", "doctor"])
+def test_before_the_first_check_all_is_told_and_ends_with_0(command: str, tmp_path: Path) -> None:
+    arguments = {"export": ["-"], "doctor": ["--database"]}.get(command, [])
+    assert status_of(command, *arguments, folder=tmp_path / "nowhere") == 0
+
+
 def test_export_ends_with_0_and_where_it_cannot_write_with_73(folder: Path) -> None:
     assert status_of("export", str(folder / "all.jsonl"), folder=folder) == 0
     assert status_of("export", str(folder / "no" / "folder" / "all.jsonl"), folder=folder) == 73

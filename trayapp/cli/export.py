@@ -27,7 +27,7 @@ def run(options: argparse.Namespace, _settings: Settings, words: Words) -> int:
     What was in the file before is replaced only once everything is written.
 
     Raises:
-        HistoryError: there is no history, or it cannot be read.
+        HistoryError: it cannot be read.
     """
     path: Path = options.file
     checks = export(options.data_dir or state_folder(), options.since, words.verdicts.summary)

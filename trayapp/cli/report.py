@@ -30,7 +30,7 @@ def run(options: argparse.Namespace, _settings: Settings, words: Words) -> int:
     """Print it.
 
     Raises:
-        HistoryError: there is no history, or it cannot be read.
+        HistoryError: it cannot be read.
     """
     now = utc_now()
     begin = options.since or now - _DEFAULT_SPAN

@@ -18,7 +18,7 @@ from trayapp.history.totals import totals_since
 def read_plain_list(folder: Path, since: datetime) -> tuple[list[tuple[Incident, int | None]], Totals]:
     """Those that had not ended by then, in the order in which they began, with their recurrence.
 
-    Raises HistoryError: there is no history, or it cannot be read.
+    Raises HistoryError if it cannot be read.
     """
     place = Folder(folder)
     with closing(open_to_read(place)) as connection, reading(place):

@@ -62,7 +62,7 @@ class Summary:
         """Wait so long for somebody's lock.
 
         Raises:
-            HistoryError: nothing was ever recorded there (`history_none`), or it cannot be read.
+            HistoryError: it cannot be read.
         """
         return cls(Folder(folder), open_to_read(Folder(folder), busy_s))
 

@@ -75,20 +75,20 @@ def connect(path: Path, how: str, busy_s: float) -> sqlite3.Connection:
 
 
 def open_to_read(folder: Folder, busy_s: float = READER_BUSY_S) -> sqlite3.Connection:
-    """Open the history to look at it, with the tables of this version. `busy_s`: as `connect_read_only`.
+    """Open the history to look at it, with the tables of this version: empty ones before the first check.
 
-    Raises HistoryError if it has nothing in it, or cannot be read.
+    `busy_s`: as `connect_read_only`. Raises HistoryError if it cannot be read.
     """
     with reading(folder), ExitStack() as undo:
         if folder.database.exists():
             connection = connect_read_only(folder, busy_s=busy_s)
-            undo.callback(connection.close)
-            check_format(connection)
-            if version_of(connection) > 0:  # else made, and then no time to write anything
-                fill_in(connection)
-                undo.pop_all()
-                return connection
-    raise HistoryError("history_none", path=str(folder.path))
+        else:
+            connection = sqlite3.connect(":memory:", isolation_level=None)
+        undo.callback(connection.close)
+        check_format(connection)
+        fill_in(connection)
+        undo.pop_all()
+    return connection
 
 
 @contextmanager

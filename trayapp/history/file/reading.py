@@ -80,7 +80,7 @@ def open_to_read(folder: Folder, busy_s: float = READER_BUSY_S) -> sqlite3.Conne
     `busy_s`: as `connect_read_only`. Raises HistoryError if it cannot be read.
     """
     with reading(folder), ExitStack() as undo:
-        if folder.database.exists():
+        if folder.database.exists() or folder.database.is_symlink():  # be it that it leads nowhere
             connection = connect_read_only(folder, busy_s=busy_s)
         else:
             connection = sqlite3.connect(":memory:", isolation_level=None)

@@ -775,18 +775,27 @@ sys.exit(cli.main(sys.argv[1:]))
 @pytest.mark.skipif(sys.platform == "win32", reason="pipes break in another way there")
 @pytest.mark.parametrize(
     ("argv", "status"),
-    [(["check"], 2), (["check", "--json"], 2), (["--help"], 0), (["--version"], 0)],
+    [
+        (["check"], 2),
+        (["check", "--json"], 2),
+        (["export", "-"], 0),
+        (["export", "/dev/stdout"], 0),
+        (["--help"], 0),
+        (["--version"], 0),
+    ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
 def test_reader_that_has_gone_changes_nothing_and_hears_no_complaint(
     argv: list[str], status: int, tmp_path: Path
 ) -> None:
     """As in `trayapp check | head -0`."""
+    folder = ["--data-dir", str(tmp_path / "history")]
+    _record(tmp_path / "history")
     reader, writer = os.pipe()
     os.close(reader)
     try:
         done = subprocess.run(
-            [sys.executable, "-c", DOWN, *argv],
+            [sys.executable, "-c", DOWN, *folder, *argv],
             cwd=Path(trayapp.__file__).parents[1],
             env={**os.environ, "XDG_CONFIG_HOME": str(tmp_path)},
             stdout=writer,

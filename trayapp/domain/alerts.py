@@ -177,10 +177,10 @@ class Alerts:
         self._end_modes(at)
         if not self.state.held or is_unwatched(judged.check.at, judged.check.interval_s, at):
             return []
-        return [self._summary(at, judged.verdict, incident)]
+        return [self._summary(at, judged, incident)]
 
-    def _summary(self, at: datetime, verdict: Verdict, incident: Incident | None) -> Notice:
-        state = self.state
+    def _summary(self, at: datetime, judged: JudgedCheck, incident: Incident | None) -> Notice:
+        state, verdict = self.state, judged.verdict
         # What goes on is told before what is over meanwhile.
         about = incident or state.held_about
         told = Notice(NoticeKind.SUMMARY, at, verdict.name, verdict.cause, about, count=state.held)
@@ -293,7 +293,7 @@ class Alerts:
         state.held_about = next((n.incident for n in reversed(held) if n.incident), state.held_about)
         told = [replace(notice, is_shown=False) for notice in due]
         if not is_held:
-            told.append(self._summary(judged.check.at, judged.verdict, incident))
+            told.append(self._summary(judged.check.at, judged, incident))
         return told
 
 

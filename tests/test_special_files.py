@@ -20,7 +20,7 @@ from trayapp.history.store import Store
 from trayapp.history.summary import Summary
 from trayapp.private_files import locked_file, open_private_file
 from trayapp.reading import NothingComesError, read_file
-from trayapp.settings.declarations import load
+from trayapp.settings.declarations import Settings, load
 from trayapp.settings.editing import change
 from trayapp.ui.desktop_session.autostart import Autostart
 from trayapp.ui.window.memory import WindowMemory
@@ -113,6 +113,11 @@ def test_a_pipe_whose_writer_says_nothing_is_left(tmp_path: Path) -> None:
         read_file(path, 10, may_be_pipe=True) == b"twelve byte"
     )  # one more than wanted tells that there is more
     os.close(writer)
+
+
+def test_no_settings_at_all_are_named_as_elsewhere() -> None:
+    """As in `trayapp --config /dev/null`."""
+    assert load(Path(os.devnull), must_exist=True).settings == Settings()
 
 
 @pytest.mark.parametrize(

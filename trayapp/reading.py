@@ -31,7 +31,8 @@ def read_file(path: Path, most_bytes: int, *, may_be_pipe: bool = False) -> byte
     # Without O_NONBLOCK, opening a pipe waits for a writer. O_BINARY is Windows'.
     handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     try:
-        is_file = stat.S_ISREG(os.fstat(handle).st_mode)
+        mode = os.fstat(handle).st_mode
+        is_file = stat.S_ISREG(mode)
         if not is_file and not may_be_pipe:
             raise NothingComesError(errno.EINVAL, "it is no plain file")
         until_s = time.monotonic() + _PIPE_WITHIN_S
@@ -43,7 +44,7 @@ def read_file(path: Path, most_bytes: int, *, may_be_pipe: bool = False) -> byte
             if not piece:
                 break
             content += piece
-        if not content and not is_file:  # a pipe that nobody writes into, or a device
+        if not content and stat.S_ISFIFO(mode):  # nobody writes into it; /dev/null is truly empty
             raise NothingComesError(errno.ENODATA, os.strerror(errno.ENODATA))
         return content
     finally:

@@ -775,18 +775,27 @@ sys.exit(cli.main(sys.argv[1:]))
 @pytest.mark.skipif(sys.platform == "win32", reason="pipes break in another way there")
 @pytest.mark.parametrize(
     ("argv", "status"),
-    [(["check"], 2), (["check", "--json"], 2), (["--help"], 0), (["--version"], 0)],
+    [
+        (["check"], 2),
+        (["check", "--json"], 2),
+        (["export", "-"], 0),
+        (["export", "/dev/stdout"], 0),
+        (["--help"], 0),
+        (["--version"], 0),
+    ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
 def test_reader_that_has_gone_changes_nothing_and_hears_no_complaint(
     argv: list[str], status: int, tmp_path: Path
 ) -> None:
     """As in `trayapp check | head -0`."""
+    folder = ["--data-dir", str(tmp_path / "history")]
+    _record(tmp_path / "history")
     reader, writer = os.pipe()
     os.close(reader)
     try:
         done = subprocess.run(
-            [sys.executable, "-c", DOWN, *argv],
+            [sys.executable, "-c", DOWN, *folder, *argv],
             cwd=Path(trayapp.__file__).parents[1],
             env={**os.environ, "XDG_CONFIG_HOME": str(tmp_path)},
             stdout=writer,
@@ -802,18 +811,31 @@ def test_reader_that_has_gone_changes_nothing_and_hears_no_complaint(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX shell")
-def test_closed_output_is_no_trouble(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("closed", "argv", "status"),
+    [
+        ("<&- >&- 2>&-", ["check"], 2),
+        (">&-", ["export", "-"], 0),
+        ("<&-", ["import", "-"], 65),
+        ("<&-", ["replay", "-"], 0),
+    ],
+    ids=["check", "export", "import", "replay"],
+)
+def test_a_closed_stream_is_an_empty_one(closed: str, argv: list[str], status: int, tmp_path: Path) -> None:
+    """As who starts a service in haste leaves it: the history must not lie where a stream was."""
+    folder = ["--data-dir", str(tmp_path / "history")]
+    _record(tmp_path / "history")
     done = subprocess.run(
-        ["sh", "-c", 'exec "$@" >&-', "sh", sys.executable, "-c", DOWN, "check"],
+        ["sh", "-c", f'exec "$@" {closed}', "sh", sys.executable, "-c", DOWN, *folder, *argv],
         cwd=Path(trayapp.__file__).parents[1],
         env={**os.environ, "XDG_CONFIG_HOME": str(tmp_path)},
-        stderr=subprocess.PIPE,
+        capture_output=True,
         check=False,
         timeout=60,
     )
-
-    assert done.stderr == b""
-    assert done.returncode == 2
+    assert b"bug" not in done.stderr
+    assert b"damaged" not in done.stderr
+    assert done.returncode == status
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")

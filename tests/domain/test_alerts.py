@@ -11,7 +11,7 @@ import pytest
 from tests.domain.alarms import Life, after, all_in_short, in_short, notices_of
 from tests.domain.made import DEAD, FINE, NOW, check, evidence_of, judged
 from tests.domain.stories import story
-from trayapp.domain.alerts import FOREVER, Alerts, Modes, NoticeKind, Topic, is_quiet_hour
+from trayapp.domain.alerts import FOREVER, Alerts, Modes, NoticeKind, Topic, is_quiet_hour, quiet_left
 from trayapp.domain.codes import Cause, Confidence, VerdictName
 from trayapp.domain.records import Check, JudgedCheck, Reason, Verdict
 from trayapp.domain.reports import Report
@@ -593,6 +593,28 @@ def test_quiet_hours_go_by_the_clock_on_the_wall(night: datetime, hours: int) ->
     quiet = [m for m in moments if is_quiet_hour(m.astimezone(berlin).time(), "22:00", "07:00")]
     assert len(quiet) == hours * 60
     assert quiet[-1] - quiet[0] == timedelta(hours=hours, minutes=-1)
+
+
+@pytest.mark.parametrize(
+    ("at", "seconds"),
+    [("22:00:00", 9 * 3600), ("23:59:59", 7 * 3600 + 1), ("06:59:59", 1), ("07:00:00", 0), ("12:00:00", 0)],
+)
+def test_how_long_quiet_hours_go_on_is_known_across_midnight(at: str, seconds: int) -> None:
+    local = datetime.combine(NOW.date(), time.fromisoformat(at))
+    assert quiet_left(local, "22:00", "07:00") == timedelta(seconds=seconds)
+
+
+def test_a_check_that_is_too_old_sums_nothing_up_and_the_next_one_does() -> None:
+    """After a sleep nobody knows what is so then."""
+    life = Life()
+    down = story("down x3")
+    for seen in down:
+        life.follow(seen, is_quiet=True)
+    last, incident = down[-1], life.tracker.state.open
+    assert life.alerts.sum_up(last.check.at + timedelta(hours=1), last, incident) == []
+    [summary] = life.alerts.sum_up(last.check.at + timedelta(seconds=30), last, incident)
+    assert (summary.kind, summary.count) == (NoticeKind.SUMMARY, 1)
+    assert life.alerts.sum_up(last.check.at + timedelta(seconds=31), last, incident) == []
 
 
 def test_what_is_written_of_a_block_in_the_user_s_country_is_told_once_and_not_again_after_a_restart() -> (

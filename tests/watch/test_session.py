@@ -21,8 +21,8 @@ from tests.sources.made import NOW, nobody_else
 from tests.watch.listening import Listening
 from trayapp.checks.checker import Adapt, Checker, Depth
 from trayapp.checks.surfaces import chosen
-from trayapp.clock import Now
-from trayapp.domain.alerts import FOREVER, Modes, Notice
+from trayapp.clock import Now, local
+from trayapp.domain.alerts import FOREVER, Modes, Notice, NoticeKind
 from trayapp.domain.codes import Cause, Confidence, VerdictName
 from trayapp.domain.records import Check, JudgedCheck, Verdict
 from trayapp.domain.update import Update
@@ -465,6 +465,38 @@ def test_each_error_that_was_seen_between_two_lives_is_marked_when_it_was_seen(
     with Summary.open(tmp_path) as summary:
         assert summary.marks(NOW - timedelta(days=1), NOW) == [hours_ago, lately]
     assert [evidence.at for evidence in noted.made[-1].sources.evidence(NOW)] == [lately]
+
+
+def at_night(begin: datetime, end: datetime) -> UseSettings:
+    return UseSettings(Settings(quiet_from=f"{local(begin):%H:%M}", quiet_until=f"{local(end):%H:%M}"))
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "told_s"),
+    [
+        (Mute(FOREVER), Mute(None), 70),
+        (Mute(NOW + timedelta(seconds=80)), None, 80),
+        (at_night(NOW - timedelta(hours=1), NOW + timedelta(seconds=80)), None, 80),
+        (at_night(NOW - timedelta(hours=1), NOW + timedelta(hours=1)), UseSettings(Settings()), 70),
+        (Mute(FOREVER), UseSettings(Settings(notices=False)), None),
+        (Mute(FOREVER), Pause(FOREVER), None),
+    ],
+    ids=["unmuted", "mute ends", "night ends", "no more nights", "none are wanted", "paused as well"],
+)
+def test_what_was_held_back_is_summed_up_as_soon_as_nothing_holds_it_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, begins: Command, ends: Command | None, told_s: int | None
+) -> None:
+    """Not only with the next check, which may be an hour away."""
+    noted = Noted(monkeypatch, *[VerdictName.DOWN] * 3)
+    commands = [(1, begins)] if ends is None else [(1, begins), (70, ends)]
+    noted.live(tmp_path, *commands, until_s=85)
+    assert len(noted.checks) == 3
+    told = [(notice.kind, notice.verdict, notice.at) for notice in noted.notices if notice.is_shown]
+    due = NOW + timedelta(seconds=told_s or 0)
+    assert told == ([(NoticeKind.SUMMARY, VerdictName.DOWN, due)] if told_s else [])
+    with Summary.open(tmp_path) as summary:
+        recorded = summary.notices(NOW, NOW + timedelta(hours=1))
+    assert [(notice.kind, notice.verdict, notice.at) for notice in recorded if notice.is_shown] == told
 
 
 def test_what_is_asked_for_in_this_order_is_done_in_this_order(

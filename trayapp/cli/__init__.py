@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import io
 import logging
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -31,7 +32,7 @@ from trayapp.cli.output import (
     say,
 )
 from trayapp.domain.codes import VerdictName
-from trayapp.errors import NO_BROWSER, HistoryError, HistoryLockedError, TrayappError
+from trayapp.errors import NO_BROWSER, HistoryLockedError, TrayappError
 from trayapp.i18n import Words, plain
 from trayapp.paths import state_folder
 from trayapp.settings.file import SettingsFile
@@ -50,6 +51,9 @@ def main(argv: Sequence[str]) -> int:
         from trayapp.browser import watchdog
 
         return watchdog.main(*argv[1:])
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:  # closed, as by `<&-`; the next file would stand in its place
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - to the end
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a terminal that lacks "…" is no reason to fail
             stream.reconfigure(errors="replace")
@@ -115,11 +119,6 @@ def _run(argv: Sequence[str]) -> int:
         # Only what this command needs is loaded.
         name = "steer" if options.command in _STEERING else options.command
         status: int = import_module(f"trayapp.cli.{name}").run(options, file.loaded.settings, words)
-        if options.command in ("history", "report"):
-            from trayapp.history.plain_list import is_there
-
-            if not is_there(folder):  # as if it were empty, but why is worth to know
-                complain(words.troubles.error(HistoryError("history_none", path=str(folder))))
         return status
     except TrayappError as error:
         _log.info("ended by %s", error.code)

@@ -19,7 +19,7 @@ from trayapp import log
 from trayapp.about import PROGRAM
 from trayapp.cli.output import say
 from trayapp.clock import utc_now
-from trayapp.errors import BrowserError, HistoryError, KeyStoreError, TrayappError
+from trayapp.errors import BrowserError, KeyStoreError, TrayappError
 from trayapp.i18n import LANGUAGES, Words, plain
 from trayapp.i18n.catalogue import N_
 from trayapp.paths import state_folder
@@ -300,13 +300,8 @@ def find_dns() -> Diagnosis:
 def _database(folder: Path) -> Diagnosis:
     from trayapp.history.summary import Summary
 
-    try:
-        with Summary.open(folder) as summary:
-            last = summary.last()
-    except HistoryError as error:
-        if error.code != "history_none":
-            raise
-        last = None
+    with Summary.open(folder) as summary:
+        last = summary.last()
     return _unwritable(folder) or Diagnosis(
         True,
         N_("nothing recorded yet; it will be in {value}") if last is None else N_("in {value}"),

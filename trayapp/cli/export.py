@@ -27,7 +27,7 @@ def run(options: argparse.Namespace, _settings: Settings, words: Words) -> int:
     What was in the file before is replaced only once everything is written.
 
     Raises:
-        HistoryError: there is no history, or it cannot be read.
+        HistoryError: it cannot be read.
     """
     path: Path = options.file
     checks = export(options.data_dir or state_folder(), options.since, words.verdicts.summary)
@@ -46,6 +46,8 @@ def run(options: argparse.Namespace, _settings: Settings, words: Words) -> int:
             with suppress(FileNotFoundError):
                 path.stat()  # of a link to itself, in the system's words
             count = _replace(path.resolve(), checks)  # a link stays one: its file is replaced
+    except BrokenPipeError:  # whoever read it has gone: they had enough
+        return 0
     except OSError as error:
         why = plain(error.strerror or str(error))
         complain(

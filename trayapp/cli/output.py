@@ -69,8 +69,7 @@ def hand_over(*, is_last: bool = False) -> None:
     """
     for stream in (sys.stdout, sys.stderr):
         try:
-            if stream is not None:  # pythonw.exe gives none
-                stream.flush()
+            stream.flush()
         except OSError as error:
             if is_last or isinstance(error, BrokenPipeError):
                 void = os.open(os.devnull, os.O_WRONLY)

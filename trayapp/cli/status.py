@@ -63,14 +63,9 @@ def run(options: argparse.Namespace, settings: Settings, words: Words) -> int:
 
 def _last(folder: Path) -> _Last | None:
     """`None`: nothing was ever recorded."""
-    try:
-        with Summary.open(folder) as summary:
-            judged = summary.last()
-            recorded = summary.incidents(judged.check.at) if judged else []
-    except HistoryError as error:
-        if error.code == "history_none":
-            return None
-        raise
+    with Summary.open(folder) as summary:
+        judged = summary.last()
+        recorded = summary.incidents(judged.check.at) if judged else []
     if judged is None:
         return None
     age_s = (utc_now() - judged.check.at).total_seconds()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Set
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 
 from trayapp.domain.codes import Cause, Confidence, VerdictName
@@ -169,6 +169,24 @@ class Alerts:
             state.held_about = closed
         return [*self._hold_back(due, judged, incident, is_quiet, wanted), *back]  # asked for
 
+    def sum_up(self, at: datetime, judged: JudgedCheck, incident: Incident | None) -> list[Notice]:
+        """The summary of what was held back, told at `at`, where nothing holds it back any more; often none.
+
+        `judged` is the last check: it says what is so then, unless it is too old. Then the next one sums up.
+        """
+        self._end_modes(at)
+        if not self.state.held or is_unwatched(judged.check.at, judged.check.interval_s, at):
+            return []
+        return [self._summary(at, judged, incident)]
+
+    def _summary(self, at: datetime, judged: JudgedCheck, incident: Incident | None) -> Notice:
+        state, verdict = self.state, judged.verdict
+        # What goes on is told before what is over meanwhile.
+        about = incident or state.held_about
+        told = Notice(NoticeKind.SUMMARY, at, verdict.name, verdict.cause, about, count=state.held)
+        state.held, state.held_about = 0, None
+        return told
+
     def _neighbour(self, at: datetime) -> VerdictName | None:
         """The verdict of the check before; `None` if nobody watched in between."""
         state = self.state
@@ -275,10 +293,7 @@ class Alerts:
         state.held_about = next((n.incident for n in reversed(held) if n.incident), state.held_about)
         told = [replace(notice, is_shown=False) for notice in due]
         if not is_held:
-            # What goes on is told before what is over meanwhile.
-            at, verdict, about = judged.check.at, judged.verdict, incident or state.held_about
-            told.append(Notice(NoticeKind.SUMMARY, at, verdict.name, verdict.cause, about, count=state.held))
-            state.held, state.held_about = 0, None
+            told.append(self._summary(judged.check.at, judged, incident))
         return told
 
 
@@ -309,3 +324,11 @@ def is_quiet_hour(local: time, begin: str, end: str) -> bool:
         return False
     now = f"{local:%H:%M}"  # on the wall: in a night of a clock change it is an hour off
     return begin <= now < end if begin <= end else not end <= now < begin  # the second: across midnight
+
+
+def quiet_left(local: datetime, begin: str, end: str) -> timedelta:
+    """How long quiet hours go on from this local moment, by the clock on the wall; zero outside of them."""
+    if not is_quiet_hour(local.time(), begin, end):
+        return timedelta()
+    hour, minute = map(int, end.split(":"))
+    return (local.replace(hour=hour, minute=minute, second=0, microsecond=0) - local) % timedelta(days=1)

@@ -56,7 +56,7 @@ class Examination:
 def examine(folder: Path) -> Examination:
     """Look through all of it, and mend the figures where nobody else writes.
 
-    Takes seconds. Raises HistoryError: there is none, or it is damaged.
+    Takes seconds. Raises HistoryError if it is damaged.
     """
     place = Folder(folder)
     with reading(place), closing(open_to_read(place)) as connection:

@@ -20,6 +20,7 @@ from sqlite3 import Connection
 from typing import Any, Self, TypeVar
 
 from trayapp.clock import Now, utc_now
+from trayapp.domain.alerts import Notice
 from trayapp.domain.records import JudgedCheck
 from trayapp.domain.tracker import Event, Tracker, TrackerState
 from trayapp.errors import HistoryEvent, TrayappError
@@ -153,6 +154,11 @@ class Store:
         """Write down at once what this part of the program knows, as JSON."""
         if name not in self._unread:
             self._write(Entry(extras=CheckExtras(memory=((name, state),))))
+
+    def record_notices(self, notices: tuple[Notice, ...], memory: tuple[tuple[str, str], ...]) -> None:
+        """Write down at once what is told between two checks, and what is remembered of it."""
+        memory = tuple((name, state) for name, state in memory if name not in self._unread)
+        self._write(Entry(extras=CheckExtras(notices, memory=memory)))
 
     def record_user_error(self, at: datetime) -> None:
         """Write down at once that the user saw an error then."""

@@ -50,13 +50,13 @@ class Summary:
         self.connection = connection
 
     @classmethod
-    def open(cls, folder: Path, busy_s: float = READER_BUSY_S, *, or_empty: bool = False) -> Self:
-        """Wait so long for somebody's lock. `or_empty`: where nothing was ever recorded, see nothing.
+    def open(cls, folder: Path, busy_s: float = READER_BUSY_S) -> Self:
+        """Wait so long for somebody's lock.
 
         Raises:
-            HistoryError: nothing was ever recorded there (`history_none`), or it cannot be read.
+            HistoryError: it cannot be read.
         """
-        return cls(Folder(folder), open_to_read(Folder(folder), busy_s, or_empty=or_empty))
+        return cls(Folder(folder), open_to_read(Folder(folder), busy_s))
 
     last = _reads(read_last)
     incidents = _reads(read_incidents)

@@ -46,7 +46,7 @@ class Pause(NamedTuple):
 class Mute(NamedTuple):
     """Let nothing pop up before then, which may be `FOREVER`; checks go on.
 
-    `None`: let notices pop up again; the next check brings one summary of what was held back.
+    `None`: let notices pop up again, one summary of what was held back first.
     """
 
     until: datetime | None

@@ -87,6 +87,10 @@ class LiveSession:
         self._notifier: Notifier | None = None
         if self._listener.notify is not None:
             self._notifier = Notifier(store, self._listener.notify, self._listener.on_modes)
+        self._judged: JudgedCheck | None = None
+        """The last check of this life."""
+        self._silence: asyncio.TimerHandle | None = None
+        """Until notices may pop up again, where one is held back."""
         self._messenger: Messenger | None = None
         self._loop = CheckLoop(
             self._checker,
@@ -104,6 +108,8 @@ class LiveSession:
         try:
             await self._loop.run()
         finally:
+            if self._silence is not None:
+                self._silence.cancel()
             if self._looking is not None:  # its browser ends with it
                 self._looking.cancel()
                 await asyncio.gather(self._looking, return_exceptions=True)
@@ -144,6 +150,7 @@ class LiveSession:
                 self._loop.follow_pause()
             case Mute(until):
                 notifier.set_modes(replace(notifier.modes, muted_until=until))
+                self._sum_up_in_time()
             case TellWhenBack(is_wanted):
                 notifier.set_modes(replace(notifier.modes, is_back_wanted=is_wanted))
 
@@ -158,6 +165,7 @@ class LiveSession:
         self._backoff.pace_s = settings.interval_s
         is_asking_otherwise = any(getattr(before, n) != getattr(settings, n) for n in CHANGES_CHECKS)
         self._loop.use(settings.interval_s, self._replace_checker if is_asking_otherwise else None)
+        self._sum_up_in_time()
 
     def _new_checker(self) -> Checker:
         return make_checker(self._session.settings, utc_now, self._adapt, self._crowd, self._backoff)
@@ -246,10 +254,29 @@ class LiveSession:
         if self._notifier is not None:
             watched_s = self._totals.watched_s if self._totals is not None else None
             self._notifier.hand_out(notices, watched_s)
+            self._judged = judged
+            self._sum_up_in_time()
         if self._is_look_due(judged):
             self._begin_look(is_asked_for=False)
         if messenger is not None:
             messenger.hand_out()
+
+    def _sum_up_in_time(self) -> None:
+        """Tell what was held back once mute and quiet hours end: the next check may be an hour away."""
+        if self._silence is not None:
+            self._silence.cancel()
+        notifier, judged, now = self._notifier, self._judged, utc_now()
+        if notifier is None or judged is None:
+            return
+        left = notifier.held_for(now, self._session.settings)
+        if left is None:
+            return
+        if left > timedelta():
+            self._silence = asyncio.get_running_loop().call_later(left.total_seconds(), self._sum_up_in_time)
+            return
+        if notices := notifier.sum_up(now, judged, self._tracker):
+            self._store.record_notices(notices, notifier.memory())
+            notifier.hand_out(notices, None)
 
     def _team_s_messenger(self) -> Messenger | None:
         """Who tells the team, if anybody is to be told."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 from trayapp.clock import local
 from trayapp.computer.country import system_country
-from trayapp.domain.alerts import Alerts, Modes, Notice, Topic, is_quiet_hour
+from trayapp.domain.alerts import Alerts, Modes, Notice, Topic, is_quiet_hour, quiet_left
 from trayapp.domain.alerts_json import alerts_from_json, alerts_to_json
 from trayapp.domain.records import JudgedCheck
 from trayapp.domain.reports import Report
@@ -72,10 +73,24 @@ class Notifier:
             incident,
             tracker.recurrence(incident) if incident is not None else None,
             is_quiet=is_quiet_hour(local(judged.check.at).time(), settings.quiet_from, settings.quiet_until),
-            wanted={t for t in Topic if settings.notices and getattr(settings, f"notices_{t}")},
+            wanted=_wanted(settings),
             of_country=next((r for r in reports if r.country and r.country == country), None),
         )
         return tuple(notices)
+
+    def held_for(self, now: datetime, settings: Settings) -> timedelta | None:
+        """How long from now on nothing pops up; `None` if nothing is held back, or the next check tells it.
+
+        After a pause one comes at once, and who wants no notices gets no summary of them.
+        """
+        if not self._alerts.state.held or self.modes.paused_until is not None or not _wanted(settings):
+            return None
+        quiet = quiet_left(local(now), settings.quiet_from, settings.quiet_until)
+        return max(quiet, (self.modes.muted_until or now) - now)
+
+    def sum_up(self, now: datetime, judged: JudgedCheck, tracker: Tracker) -> tuple[Notice, ...]:
+        """What was held back, in one notice, by the last check; to be recorded, then `hand_out`."""
+        return tuple(self._alerts.sum_up(now, judged, tracker.state.open))
 
     def memory(self) -> tuple[tuple[str, str], ...]:
         """What the history is to remember with this check."""
@@ -101,3 +116,7 @@ class Notifier:
         if self.modes != self._notified_modes:
             self._notified_modes = self.modes
             self._notify_modes(self.modes)
+
+
+def _wanted(settings: Settings) -> set[Topic]:
+    return {t for t in Topic if settings.notices and getattr(settings, f"notices_{t}")}

@@ -230,14 +230,8 @@ class HistoryWindow(QWidget):
         return self._trouble(answer) or missing
 
     def _trouble(self, answer: Answer | HistoryError) -> str:
-        """Why the history cannot be read; empty if it can.
-
-        That nothing was recorded yet is no news where somebody watches: what keeps them from recording is
-        remarked beside the verdict.
-        """
-        if not isinstance(answer, HistoryError) or answer.code == "history_none":
-            return ""
-        return self._words.troubles.error(answer)
+        """Why the history cannot be read; empty if it can."""
+        return self._words.troubles.error(answer) if isinstance(answer, HistoryError) else ""
 
     def _fill_check(self, route: CheckPage, answer: Answer | HistoryError) -> None:
         words, status = self._words, self._status

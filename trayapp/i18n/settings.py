@@ -103,11 +103,11 @@ SETTINGS: dict[str, tuple[str, str]] = {
         ),
     ),
     "browser.program": (
-        N_("The browser that looks at X"),
+        N_("Browser"),
         N_("Its name or path: Chrome, Chromium, Edge, Brave or Vivaldi; empty for the first that is found."),
     ),
     "metrics.address": (
-        N_("Figures for Prometheus at"),
+        N_("Figures for Prometheus"),
         N_("An address of this computer, as 127.0.0.1:9464, or a port alone; empty for none."),
     ),
     "metrics.site": (
@@ -124,7 +124,7 @@ SETTINGS: dict[str, tuple[str, str]] = {
     ),
     "metrics.client_authority": (
         N_("Certificate authority of those who may ask"),
-        N_("A PEM file; only those with a certificate from it are answered. Empty for none."),
+        N_("A PEM file; only those with a certificate from it are answered; empty: all are."),
     ),
     **{f"surfaces.{name}": (w.switch, w.explanation) for name, w in SURFACES.items()},
     **{f"sources.{name}": (w.switch, w.explanation) for name, w in SOURCES.items()},

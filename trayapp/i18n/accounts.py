@@ -7,7 +7,7 @@ from trayapp.settings.declarations import TEAM
 
 _FIELDS = {
     "handle": N_("Handle, such as name.bsky.social"),
-    "app_password": N_("App password (Settings, Privacy and security; not the account's own)"),
+    "app_password": N_("App password"),
     "client_id": N_("Client id"),
     "client_secret": N_("Client secret"),
     "token": N_("Access token"),

@@ -731,6 +731,10 @@ def test_german_has_german_quotes() -> None:
         assert german.count("„") == german.count("“"), english
 
 
+def test_german_lengths_which_end_with_a_dot_end_no_sentence() -> None:
+    assert not [german for _, german in strings("de") if re.search(r"\{(duration|age|length)\}\.", german)]
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """The translations of a checkout of its own, with its own package."""

@@ -116,8 +116,9 @@ def _run(answer: Future[T], backend: Callable[[], Backend], question: Callable[[
 def _translated(error: Exception) -> KeyStoreError:
     if isinstance(error, KeyStoreError):
         return error
-    # By name: to know the classes, every backend's library would have to be loaded.
-    kinds = {kind.__name__ for kind in type(error).__mro__}
+    # By name: to know the classes, every backend's library would have to be loaded. And by their cause: of a
+    # dismissed question for the password of a first keyring the Secret Service's raises an InitError.
+    kinds = {kind.__name__ for each in (error, error.__cause__) for kind in type(each).__mro__}
     if kinds & {"KeyringLocked", "LockedException", "PromptDismissedException"}:
         return KeyStoreError("key_store_locked")
     if kinds & {"InitError", "SecretServiceNotAvailableException"}:  # there was one, or none would be asked

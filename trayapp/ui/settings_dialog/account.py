@@ -126,5 +126,7 @@ class AccountDialog(QDialog):
                 kept = N_("The address is in the key store, and is told from now on.")
             printed = self._words.gettext(kept)
             self.kept.emit(self._name)
+        if status != 0:
+            self._store.say("")  # the answer may be that there is none any more
         self._answer.show_printed(status, printed)
         self._fit()

@@ -114,7 +114,9 @@ def test_at_a_terminal_a_secret_is_typed_unseen(
     assert prompts == ["App password: "]
     assert json.loads(keys.kept[APP_ID, "bluesky"])["app_password"] == PASSWORD
     out, err = capsys.readouterr()
-    assert out.startswith("In Bluesky: Settings, Privacy and security, App passwords. Never the account's own")
+    assert out.startswith(
+        "In Bluesky: Settings, Privacy and security, App passwords. Never the account's own"
+    )
     assert PASSWORD not in out + err
 
 

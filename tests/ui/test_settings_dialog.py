@@ -651,8 +651,8 @@ def test_each_source_says_what_it_said_and_what_it_is_sent(new_desk: NewDesk) ->
     desk.dialog.show_status(replace(status(VerdictName.UP), sources=health))
 
     again = Words("en").clock_time(now + timedelta(minutes=7))
-    assert f"No trouble, 3 min ago. Asked again after {again} at the earliest." in desk.says()
-    assert "Could not be asked (no answer in time), 3 min ago." in desk.says()
+    assert f"3 min ago: no trouble. Asked again after {again} at the earliest." in desk.says()
+    assert "3 min ago: could not be asked (no answer in time)." in desk.says()
     assert "Sent: a list of countries, yours first, and x.com." in desk.says()
     desk.box(Words("en").settings.label("sources.enabled")).click()
     assert "3 min ago" not in desk.says()
@@ -909,6 +909,7 @@ def test_a_store_that_goes_while_it_is_used_is_one_sentence_and_loses_nothing(
 
     assert _news(account.says(), before).startswith("The key store was here and has ended. ")
     assert "\n" not in _news(account.says(), before)
+    assert "What you enter is kept in" not in account.says()
     assert not desk.file.loaded.settings.threads
     assert account.dialog.findChildren(QLineEdit)[0].text() == "t0ken"
     service = FakeSecretService(store_bus)  # it starts anew

@@ -41,6 +41,8 @@ from trayapp.ui.window.style import Heading, fact_label, gap_px, push_button
 _SIZE = QSize(860, 600)
 _ICON_PX = 48
 _SIGN_PX = 32
+_LEAST_LINES = 6
+"""Of a text to be read, on a small screen."""
 
 _SIGNS = {
     VerdictName.UP: N_("Its site or its public posts answer."),
@@ -278,6 +280,9 @@ def _text(name: str) -> QPlainTextEdit:
     text.setReadOnly(True)
     text.setAccessibleName(name)
     text.setTabChangesFocus(True)
+    # Else its page would scroll by a few lines beside it, where a screen is small or magnified.
+    text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+    text.setMinimumHeight(_LEAST_LINES * text.fontMetrics().lineSpacing())
     text.setTextInteractionFlags(
         Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
     )
@@ -291,6 +296,7 @@ def _browser(markdown: str, name: str) -> QTextBrowser:
     browser = QTextBrowser()
     browser.setFrameShape(QFrame.Shape.NoFrame)
     browser.viewport().setAutoFillBackground(False)
+    browser.setViewportMargins(0, 0, gap_px(browser), 0)  # no letter touches what scrolls it
     browser.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # for a frame's last pixel
     browser.setAccessibleName(name)
     browser.setOpenLinks(False)

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 _HEADING_RATIO = 1.35  # a heading's letters to all others
 _GAP_LETTERS = 0.85  # twice what most styles put between two lines, in heights of a letter
-_NARROW = 80  # letters of average width, as at 300 % on a small laptop
+_NARROW = 100  # letters of average width: at 300 % a laptop has 70 to 80, at 200 % 105 and more
 
 
 class Heading(QLabel):

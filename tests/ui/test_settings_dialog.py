@@ -273,7 +273,6 @@ def test_the_slider_says_what_it_costs_and_counts(new_desk: NewDesk) -> None:
         ("Quiet hours from", "25:00", "A time of day is needed, such as 22:00."),
         ("An address of your own", "http://x.org", "An address is needed that begins with https://…"),
         ("Program for messages", "tell 'me", "A quotation mark lacks its other half."),
-        ("What the first is told", "closed", 'Possible is: "opened", "worse", "confirmed", "recovered".'),
         ("Mastodon's servers", "localhost", "One to five names of servers are needed"),
     ],
 )
@@ -301,7 +300,6 @@ def test_a_wrong_value_is_not_taken_and_says_why(
         ("Country", "de", "country", "DE"),
         ("Quiet hours from", "7:30", "quiet_from", "07:30"),
         ("Program for messages", "Tell 'a b' 'a b'", "command", ("Tell", "a b", "a b")),
-        ("What the first is told", "opened, worse", "team1_events", ("opened", "worse")),
         (
             "Mastodon's servers",
             "A.example b.example, a.example",
@@ -318,6 +316,20 @@ def test_what_is_meant_is_understood(
     desk.type(label, typed)
 
     assert getattr(desk.file.loaded.settings, name) == value
+
+
+def test_of_an_incident_that_is_told_one_moment_at_least_is_left(new_desk: NewDesk) -> None:
+    desk = new_desk('[messages]\nteam1 = "down"\nteam1_events = ["recovered", "worse"]\n')
+    worse, end = desk.box("What the first is told: Getting worse"), desk.box("What the first is told: End")
+    assert not desk.box("What the first is told: Beginning").isChecked()
+    assert not desk.box("What the second is told: End").isEnabled()  # which is told nothing
+
+    worse.click()
+    assert desk.file.loaded.settings.team1_events == ("recovered",)
+    end.click()
+    assert desk.file.loaded.settings.team1_events == ("recovered",)
+    assert end.isChecked()
+    assert "At least one is needed." in desk.says()
 
 
 def test_what_was_typed_counts_when_the_window_is_closed(new_desk: NewDesk) -> None:
@@ -458,7 +470,12 @@ def test_every_setting_has_its_place_and_its_name(new_desk: NewDesk, language: s
     kinds: dict[Shape, type[QWidget]] = {Shape.SWITCH: QCheckBox, Shape.CHOICE: QComboBox}
     words = Words(language)
     for each in declared():
-        editor = desk.editor(words.settings.label(each.key), kinds.get(each.kind.shape, QLineEdit))
+        label = words.settings.label(each.key)
+        if each.kind.shape is Shape.LIST and each.kind.choices:
+            names = [words.settings.choice(each.key, value) for value in each.kind.choices]
+            assert all(desk.box(f"{label}: {name}").text() == name for name in names)
+            continue
+        editor = desk.editor(label, kinds.get(each.kind.shape, QLineEdit))
         if not each.kind.choices:
             assert words.settings.explanation(each.key) in editor.accessibleDescription()
 
@@ -467,7 +484,7 @@ def test_every_setting_has_its_place_and_its_name(new_desk: NewDesk, language: s
 def test_every_choice_says_what_it_is(new_desk: NewDesk, language: str) -> None:
     desk = new_desk(language=language)
     for each in declared():
-        if each.kind.choices:
+        if each.kind.shape is Shape.CHOICE:
             box = desk.editor(Words(language).settings.label(each.key), QComboBox)
             shown = [box.itemText(index) for index in range(box.count())]
             assert set(shown).isdisjoint(each.kind.choices)

@@ -146,6 +146,16 @@ _CHOICES = {
             "down": N_("Told when X is down"),
         }.items()
     },
+    **{
+        (f"messages.{name}_events", value): text
+        for name in _TEAM
+        for value, text in {
+            "opened": N_("Beginning"),
+            "worse": N_("Getting worse"),
+            "confirmed": N_("Confirmed"),
+            "recovered": N_("End"),
+        }.items()
+    },
     ("proxy.mode", "system"): N_("As the desktop"),
     ("proxy.mode", "none"): N_("None"),
     ("proxy.mode", "manual"): N_("By hand: the address below"),
@@ -171,6 +181,7 @@ _REFUSALS = {
 _REFUSED_KEYS = {
     "messages.command": N_("A quotation mark lacks its other half."),
     "country": N_("Two letters are needed, such as DE."),
+    **dict.fromkeys((f"messages.{name}_events" for name in _TEAM), N_("At least one is needed.")),
     "sources.mastodon_servers": N_("One to five names of servers are needed, such as mastodon.social."),
 }
 """Of settings whose values follow a pattern of their own."""

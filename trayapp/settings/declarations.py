@@ -216,7 +216,7 @@ _switch = Kind(Shape.SWITCH, lambda value: isinstance(value, bool), "true, false
 _text = Kind(Shape.TEXT, lambda _: True, is_text=True)
 _hosts = Kind(Shape.LIST, _are_hosts, '["mastodon.social", …]')
 _command = Kind(Shape.COMMAND, _is_command, '["program", "argument", …]')
-_events = Kind(Shape.LIST, _are_events, ", ".join(f'"{event}"' for event in EVENTS))
+_events = Kind(Shape.LIST, _are_events, ", ".join(f'"{event}"' for event in EVENTS), choices=EVENTS)
 _country = _pattern("[A-Z]{2}", '"DE", "AT", …')
 _listening = Kind(Shape.TEXT, _is_address, '"127.0.0.1:9464"', "not_allowed", is_text=True)
 _CLIENT = (Field("client_id", is_secret=False), Field("client_secret"))

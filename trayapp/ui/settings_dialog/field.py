@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -87,6 +88,35 @@ class _Line(QLineEdit):
             super().keyPressEvent(event)
 
 
+class _Ticks(QWidget):
+    """Some of several values, each by its name.
+
+    Signals:
+        chosen: the user has ticked one, or taken a tick away.
+    """
+
+    chosen = Signal()
+
+    def __init__(self, label: str, names: Mapping[str, str]) -> None:
+        super().__init__()
+        self._boxes = {value: QCheckBox(name) for value, name in names.items()}
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        columns = 1 if is_narrow(self) else 2
+        for place, box in enumerate(self._boxes.values()):
+            box.setAccessibleName(f"{label}: {box.text()}")
+            box.clicked.connect(self.chosen)
+            grid.addWidget(box, place // columns, place % columns)
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        return tuple(value for value, box in self._boxes.items() if box.isChecked())
+
+    def tick(self, values: Collection[str]) -> None:
+        for value, box in self._boxes.items():
+            box.setChecked(value in values)
+
+
 class Field(QObject):
     """Made once for each setting. It never saves: it tells what is wanted.
 
@@ -107,7 +137,7 @@ class Field(QObject):
         self._words = words
         self._value: Any = None
         label = words.settings.label(self.key)
-        self.editor: QCheckBox | QComboBox | QLineEdit
+        self.editor: QCheckBox | QComboBox | QLineEdit | _Ticks
         match declaration.kind.shape:
             case Shape.SWITCH:
                 self.editor = QCheckBox(label.replace("&", "&&"))
@@ -122,6 +152,9 @@ class Field(QObject):
                     icon = _preview(value, self.editor.devicePixelRatioF()) if is_look else QIcon()
                     self.editor.addItem(icon, words.settings.choice(self.key, value), value)
                 self.editor.activated.connect(lambda _: self._choose())
+            case Shape.LIST if choices := declaration.kind.choices:
+                self.editor = _Ticks(label, {each: words.settings.choice(self.key, each) for each in choices})
+                self.editor.chosen.connect(self._choose)
             case shape:
                 self.editor = _Line()
                 letters = 12 if self.key in _SHORT_KEYS else _LETTERS[shape]
@@ -176,6 +209,8 @@ class Field(QObject):
                 self.editor.setChecked(value)
             case QComboBox():
                 self.editor.setCurrentIndex(self.editor.findData(value))
+            case _Ticks():
+                self.editor.tick(value)
             case _ if self.editor.isModified():
                 return
             case _:
@@ -215,6 +250,8 @@ class Field(QObject):
         if code is not None:
             self._refuse(self._words.settings.refusal(self.key, code, self._declaration.kind.allowed))
             self.reason.tell(self.reason.text())
+            if isinstance(self.editor, _Ticks):
+                self.editor.tick(self._value)
             return
         if isinstance(self.editor, QLineEdit):
             self.editor.setModified(False)
@@ -227,6 +264,8 @@ class Field(QObject):
                 return self.editor.isChecked()
             case QComboBox():
                 return self.editor.currentData()
+            case _Ticks():
+                return self.editor.values
         text = self.editor.text().strip()
         match self._declaration.kind.shape:
             case Shape.NUMBER:

@@ -90,7 +90,6 @@ class DataPage(SettingsPage):
         question = QMessageBox(self.window())
         question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         question.setIcon(QMessageBox.Icon.Warning)
-        question.setWindowTitle(words.gettext("Delete all…"))
         question.setTextFormat(Qt.TextFormat.PlainText)
         question.setText(words.gettext("Delete the whole history?"))
         question.setInformativeText(

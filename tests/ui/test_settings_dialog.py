@@ -392,6 +392,22 @@ def test_everything_wrong_in_the_file_is_named_beside_its_field(new_desk: NewDes
     assert "The file says 5" not in desk.says()
 
 
+def test_two_things_that_are_wrong_with_one_setting_are_both_named(new_desk: NewDesk) -> None:
+    desk = new_desk('[notices]\nquiet_from = "25:00"\nquiet_until = "07:00"\n')
+
+    desk.line("Quiet hours from")
+    assert 'The file says "25:00", so the default is used.' in desk.says()
+    assert "Quiet hours need both a beginning and an end" in desk.says()
+
+
+def test_what_is_wrong_in_the_file_does_not_take_the_keyboard_from_the_pages(new_desk: NewDesk) -> None:
+    desk = new_desk("nothing = 1\n")
+
+    QTest.keyClick(desk.dialog.focusWidget(), Qt.Key.Key_Down)
+
+    assert "Quiet hours from" in desk.says()
+
+
 def test_a_file_that_is_wrong_in_a_thousand_places_leaves_room_for_the_pages(new_desk: NewDesk) -> None:
     desk = new_desk("".join(f"nothing_{number} = 1\n" for number in range(1000)))
 

@@ -161,6 +161,7 @@ class SettingsDialog(QWidget):
         whole.addWidget(self._shown, 1)
         whole.addLayout(buttons)
         self._whole.addWidget(inside)
+        self._shown.setFocus()  # not what is wrong in the file, which stands above it
         inside.show()  # at once: the keyboard goes on in it
         self.refresh()
 

@@ -88,11 +88,12 @@ class SettingsPage(QScrollArea):
         if loaded.settings != self._settings:
             self._answer.outdate()
         self._settings = loaded.settings
-        problems = {problem.key: self._words.settings.in_file(problem) for problem in loaded.problems}
         for each in declared():
             if each.key in self.fields:
+                problems = (problem for problem in loaded.problems if problem.key == each.key)
                 value = getattr(loaded.settings, each.name)
-                self.fields[each.key].show_value(value, problems.get(each.key, ""))
+                said = " ".join(map(self._words.settings.in_file, problems))
+                self.fields[each.key].show_value(value, said)
 
     def ask_once(self, surface_id: str, settings: Settings, in_words: Callable[[SurfaceResult], str]) -> None:
         """Try it, and answer in these words."""

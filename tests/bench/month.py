@@ -22,7 +22,7 @@ from trayapp.crowd import burst
 from trayapp.crowd.baseline import Baseline
 from trayapp.crowd.burst import Post, crowd_evidence
 from trayapp.crowd.claims import says_x_is_down
-from trayapp.domain.records import Says
+from trayapp.domain.codes import Says
 
 _LAYOUT = "{:<42} {:>5} {:>9}  {}"
 _BEGIN = datetime(2026, 1, 5, tzinfo=UTC)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tests.crowd.labelled import posts
 from trayapp.crowd.baseline import LEAST_WEEKS, MOST_WEEKS, Baseline
 from trayapp.crowd.burst import LEAST_ACCOUNTS, MOST_ALIKE, Post, crowd_evidence, poisson_tail
-from trayapp.domain.records import Says
+from trayapp.domain.codes import Says
 
 NOW = datetime(2026, 2, 16, 13, 27, 40, tzinfo=UTC)
 WEEK = timedelta(weeks=1)

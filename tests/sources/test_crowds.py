@@ -32,8 +32,9 @@ from tests.sources.crowds import (
 )
 from tests.sources.made import NOW, setup
 from trayapp.crowd.burst import Crowd, crowd_evidence
-from trayapp.domain.records import Evidence, Says
-from trayapp.domain.reports import MOST_LINKS, Report, UnavailableReason
+from trayapp.domain.codes import Says, UnavailableReason
+from trayapp.domain.records import Evidence
+from trayapp.domain.reports import MOST_LINKS, Report
 from trayapp.sources import bluesky, mastodon, reddit, threads
 from trayapp.sources.base import Reply, Source, Unavailable, UnavailableError, heard
 

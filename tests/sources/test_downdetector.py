@@ -13,8 +13,8 @@ import pytest
 from tests.servers import Internet, read_whole_request, reply
 from tests.sources.crowds import SECRET, Asked, Hosts, as_answer, key_store, keys_with, minutes, replies
 from tests.sources.made import NOW, setup
-from trayapp.domain.records import Says
-from trayapp.domain.reports import Report, UnavailableReason
+from trayapp.domain.codes import Says, UnavailableReason
+from trayapp.domain.reports import Report
 from trayapp.sources import downdetector
 from trayapp.sources.account import Token, read_token
 from trayapp.sources.base import Reply, Source, Unavailable

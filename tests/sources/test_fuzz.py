@@ -32,7 +32,7 @@ from tests.sources.samples import (
 )
 from tests.sources.test_every_source import HOSTS, sources
 from trayapp.crowd.burst import Post
-from trayapp.domain.records import Says
+from trayapp.domain.codes import Says
 from trayapp.domain.reports import Report, Vantage
 from trayapp.net.answers import Answer
 from trayapp.sources import bluesky, downdetector, mastodon, reddit, threads

@@ -11,7 +11,8 @@ import pytest
 
 from tests.sources.made import NOW, Clock
 from tests.sources.scripted import FAILED, Scripted, hangs, heard, report, run
-from trayapp.domain.records import Evidence, Says
+from trayapp.domain.codes import Says
+from trayapp.domain.records import Evidence
 from trayapp.domain.reports import Report
 from trayapp.net.exchange import Client
 from trayapp.sources.base import Reply, Source

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from trayapp.crowd.baseline import Baseline
 from trayapp.crowd.claims import says_x_is_down
 from trayapp.crowd.folding import folded, words_of
-from trayapp.domain.records import Says
+from trayapp.domain.codes import Says
 from trayapp.domain.reports import MOST_LINKS
 
 CROWD_WINDOW = timedelta(minutes=15)

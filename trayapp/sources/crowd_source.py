@@ -8,8 +8,9 @@ from datetime import datetime
 
 from trayapp.crowd.baseline import Baseline
 from trayapp.crowd.burst import Post, crowd_evidence
+from trayapp.domain.codes import UnavailableReason
 from trayapp.domain.records import Evidence
-from trayapp.domain.reports import Report, UnavailableReason
+from trayapp.domain.reports import Report
 from trayapp.net.exchange import Client
 from trayapp.sources.base import Reply, Source, Unavailable, each, heard
 

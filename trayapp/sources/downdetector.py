@@ -14,8 +14,9 @@ from typing import Any
 
 from trayapp.computer.key_store import KeyStore
 from trayapp.domain.check_json import read_number
-from trayapp.domain.records import Evidence, Says
-from trayapp.domain.reports import Report, UnavailableReason
+from trayapp.domain.codes import Says, UnavailableReason
+from trayapp.domain.records import Evidence
+from trayapp.domain.reports import Report
 from trayapp.net.exchange import Client, Request
 from trayapp.net.known_hosts import DOWNDETECTOR
 from trayapp.sources.account import TokenAccount

@@ -15,7 +15,8 @@ from typing import Any
 
 from trayapp.crowd.burst import Post
 from trayapp.domain.check_json import read_moment
-from trayapp.domain.reports import UnavailableReason, https_link
+from trayapp.domain.codes import UnavailableReason
+from trayapp.domain.reports import https_link
 from trayapp.net.answers import Answer
 from trayapp.net.exchange import Client, Request
 from trayapp.sources.base import Reply, Setup, Source, Unavailable, UnavailableError, each, fetch, heard

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from trayapp.clock import Now
+from trayapp.domain.codes import Says, UnavailableReason
 from trayapp.domain.evidence import EVIDENCE_COUNTS_FOR
-from trayapp.domain.records import Evidence, Says
-from trayapp.domain.reports import Report, SourceHealth, UnavailableReason, https_link
+from trayapp.domain.records import Evidence
+from trayapp.domain.reports import Report, SourceHealth, https_link
 from trayapp.net.exchange import Client
 from trayapp.net.limits import LastAnswer, source_name
 from trayapp.sources.base import DEADLINE_S, Reply, Source, Unavailable, Unfinished

@@ -317,7 +317,7 @@ def test_message_names_setting_value_and_what_it_takes(code: str) -> None:
     said = ENGLISH.troubles.problem(Problem("some.key", code, "value 7", "1-3"))
 
     assert "some.key" in said
-    assert "1-3" in said or code == "unknown_key"
+    assert "1-3" in said.replace("1 to 3", "1-3") or code == "unknown_key"
     assert "value 7" in said or code == "unknown_key"
 
 

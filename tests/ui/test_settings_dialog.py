@@ -272,7 +272,7 @@ def test_the_slider_says_what_it_costs_and_counts(new_desk: NewDesk) -> None:
         ("Time between checks", "x", "A whole number from 30 to 3600 is needed."),
         ("Country", "Germany", "Two letters are needed, such as DE."),
         ("Quiet hours from", "25:00", "A time of day is needed, such as 22:00."),
-        ("An address of your own", "http://x.org", "An address is needed that begins with https://…"),
+        ("An address of your own", "http://x.org", "An address like https://… is needed."),
         ("Program for messages", "tell 'me", "A quotation mark lacks its other half."),
         ("Mastodon's servers", "localhost", "One to five names of servers are needed"),
     ],

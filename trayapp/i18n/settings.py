@@ -175,7 +175,8 @@ _PAGES = {
 _REFUSALS = {
     "not_in_range": N_("A whole number from {least} to {most} is needed."),
     "not_a_time": N_("A time of day is needed, such as 22:00."),
-    "not_an_address": N_("An address is needed that begins with {allowed}"),
+    "not_text": N_("Text in quotes is needed."),
+    "not_an_address": N_("An address like {allowed} is needed."),
     "quiet_hours_without_end": N_("Quiet hours need both a beginning and an end; there are none."),
     "proxy_url_missing": N_("An address is needed here; no proxy is used."),
 }
@@ -219,14 +220,15 @@ class SettingsWords(Group):
 
     def refusal(self, key: str, code: str, allowed: str) -> str:
         """Why a value is not taken, or does not work, as it stands beside its field."""
-        text = _REFUSED_KEYS.get(key) or _REFUSALS.get(code) or N_("Possible is: {allowed}.")
+        unnamed = N_("Possible is: {allowed}.") if allowed else code
+        text = _REFUSED_KEYS.get(key) or _REFUSALS.get(code, unnamed)
         least, _, most = allowed.partition("-")
         return self._(text, allowed=allowed, least=least, most=most)
 
     def in_file(self, problem: Problem) -> str:
         """What the file says in place of what the field shows."""
         why = self.refusal(problem.key, problem.code, problem.allowed)
-        if not problem.allowed:  # nothing was passed over, only something is missing
+        if not problem.value:  # nothing was passed over, only something is missing
             return why
         text = N_("The file says {value}, so the default is used. {why}")
         return self._(text, value=plain(problem.value), why=why)

@@ -320,8 +320,10 @@ def test_bad_setting_is_named_and_the_check_is_made(
     out, err = capsys.readouterr()
     assert out.startswith("X is up")
     assert err.splitlines() == [
-        "trayapp: Setting checks.interval_s: The file says 5, so the default is used. "
-        "A whole number from 30 to 3600 is needed.",
+        (
+            "trayapp: Setting checks.interval_s: The file says 5, so the default is used. "
+            "A whole number from 30 to 3600 is needed."
+        ),
         "trayapp: Setting colour: there is no such setting; it is ignored.",
     ]
 

@@ -313,8 +313,10 @@ def test_a_setting_that_was_passed_over_is_named_in_every_state(qtbot: QtBot) ->
     loaded = from_tables({"colour": "blue", "checks": {"interval_s": 5}})
     named = (
         "Setting colour: there is no such setting; it is ignored. (1 more)",
-        "Setting checks.interval_s: The file says 5, so the default is used. "
-        "A whole number from 30 to 3600 is needed. (1 more)",
+        (
+            "Setting checks.interval_s: The file says 5, so the default is used. "
+            "A whole number from 30 to 3600 is needed. (1 more)"
+        ),
     )
 
     board.record_settings(loaded, None)

@@ -22,7 +22,8 @@ from trayapp.checks.surfaces import chosen
 from trayapp.clock import utc_now
 from trayapp.computer.key_store import KeyStore
 from trayapp.domain.codes import VerdictName
-from trayapp.settings.declarations import SOURCES, Settings, from_tables
+from trayapp.settings.declarations import SOURCES, Settings
+from trayapp.settings.file import from_tables
 from trayapp.sources import chosen as chosen_sources
 from trayapp.sources.crowd_baseline import CrowdBaseline
 from trayapp.sources.pool import SourcePool

@@ -774,7 +774,7 @@ def test_a_language_is_one_file(folder: Path) -> None:
     code = """
 from trayapp.domain.codes import VerdictName
 from trayapp.i18n import LANGUAGES, Words
-from trayapp.settings.declarations import from_tables
+from trayapp.settings.file import from_tables
 loaded = from_tables({"language": "fr"})
 print(*LANGUAGES, *loaded.problems)
 print(Words(loaded.settings.language).names.verdict(VerdictName.UP))

@@ -19,7 +19,8 @@ from trayapp.domain.messages import MessageEvent
 from trayapp.errors import SettingsError
 from trayapp.i18n import LANGUAGES, Words
 from trayapp.settings.declarations import EVENTS as EVENT_NAMES
-from trayapp.settings.declarations import Loaded, Problem, Settings, from_tables, load
+from trayapp.settings.declarations import Problem, Settings
+from trayapp.settings.file import Loaded, from_tables, load
 
 KEYS = {setting.metadata["key"]: setting for setting in fields(Settings)}
 ENGLISH = Words("en")

@@ -33,8 +33,8 @@ from trayapp import __version__
 from trayapp.i18n import LANGUAGES, Words
 from trayapp.i18n.hosts import HOSTS
 from trayapp.paths import resource
-from trayapp.settings.declarations import Loaded, Problem, Settings, Shape, declared
-from trayapp.settings.file import SettingsFile
+from trayapp.settings.declarations import Problem, Settings, Shape, declared
+from trayapp.settings.file import Loaded, SettingsFile
 from trayapp.ui.help.report import report, without_person
 from trayapp.ui.help.window import HelpWindow
 from trayapp.ui.icons.icons import StatusIcons

@@ -18,7 +18,8 @@ from trayapp.domain.update import Update
 from trayapp.domain.uptime import Totals
 from trayapp.errors import HistoryEvent, SettingsError, TrayappError
 from trayapp.i18n import Words
-from trayapp.settings.declarations import Loaded, Settings, from_tables
+from trayapp.settings.declarations import Settings
+from trayapp.settings.file import Loaded, from_tables
 from trayapp.ui.status.board import Part, Status, StatusBoard, first_line, tooltip
 
 V = VerdictName

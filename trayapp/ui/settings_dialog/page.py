@@ -15,7 +15,8 @@ from trayapp.about import PROGRAM
 from trayapp.domain.records import SurfaceResult
 from trayapp.errors import TrayappError
 from trayapp.i18n import Words
-from trayapp.settings.declarations import Loaded, Page, Settings, declared
+from trayapp.settings.declarations import Page, Settings, declared
+from trayapp.settings.file import Loaded
 from trayapp.ui.settings_dialog.errands import Errands, T
 from trayapp.ui.settings_dialog.field import Field, Remark, side_by_side
 from trayapp.ui.status.actions import Actions

@@ -7,7 +7,8 @@ from functools import partial
 from PySide6.QtCore import Slot
 
 from trayapp.i18n import Words
-from trayapp.settings.declarations import COMMAND, TEAM, Loaded, Page
+from trayapp.settings.declarations import COMMAND, TEAM, Page
+from trayapp.settings.file import Loaded
 from trayapp.ui.settings_dialog.page import SettingsPage, Surroundings
 from trayapp.ui.status.board import Status
 from trayapp.ui.window.style import push_button

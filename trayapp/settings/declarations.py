@@ -110,9 +110,11 @@ class Declaration(NamedTuple):
         return next(page for page, groups in _GROUPS.items() if self.group in groups)
 
 
-def _setting(key: str, default: Any, kind: Kind, unit: str = "") -> Any:
+def _setting(
+    key: str, default: Any, kind: Kind, unit: str = "", account: tuple[Field, ...] | None = None
+) -> Any:
     """One setting; its page goes by its group."""
-    return field(default=default, metadata={"key": key, "kind": kind, "unit": unit})
+    return field(default=default, metadata={"key": key, "kind": kind, "unit": unit, "account": account})
 
 
 def _source(name: str, *account: Field, is_on: bool = False) -> Any:
@@ -120,14 +122,13 @@ def _source(name: str, *account: Field, is_on: bool = False) -> Any:
 
     `account` is what its account consists of, if it can have one.
     """
-    switch = _setting(f"sources.{name}", is_on, _switch)
-    return field(default=is_on, metadata={**switch.metadata, "account": account})
+    return _setting(f"sources.{name}", is_on, _switch, account=account)
 
 
 def _team_address(name: str) -> Any:
     """Of which trouble an address of the team is told; the address is a secret, and in the key store."""
-    switch = _setting(f"messages.{name}", "off", _one_of("off", "degraded", "down"))
-    return field(default="off", metadata={**switch.metadata, "account": (Field("address"),)})
+    kind = _one_of("off", "degraded", "down")
+    return _setting(f"messages.{name}", "off", kind, account=(Field("address"),))
 
 
 def _whole(least: int, most: int) -> Kind:
@@ -308,7 +309,7 @@ class Settings:
     team3_events: tuple[str, ...] = _setting("messages.team3_events", EVENTS, _events)
 
 
-_with_accounts = [setting for setting in fields(Settings) if "account" in setting.metadata]  # if only ()
+_with_accounts = [s for s in fields(Settings) if s.metadata["account"] is not None]  # if only ()
 
 SOURCES = tuple(s.name for s in _with_accounts if s.metadata["key"].startswith("sources."))
 """All sources there are, by the names of their switches and modules."""

@@ -41,6 +41,14 @@ def fact_label() -> QLabel:
     return label
 
 
+def paragraph(text: str) -> QLabel:
+    """The same on a page that scrolls: as high as its lines are in the width it gets."""
+    label = fact_label()
+    label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+    label.setText(text)  # last: by that it learns that its height goes by its width
+    return label
+
+
 def is_narrow(widget: QWidget) -> bool:
     """Whether a screen holds too few letters in a line for columns beside each other."""
     return widget.screen().availableSize().width() < _NARROW * widget.fontMetrics().averageCharWidth()

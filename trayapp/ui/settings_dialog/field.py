@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QIcon, QKeySequence, QPainter, QPalette, QPixmap
+from PySide6.QtGui import QColor, QIcon, QKeyEvent, QKeySequence, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from trayapp.domain.codes import VerdictName
@@ -17,9 +17,6 @@ from trayapp.i18n import Words
 from trayapp.settings.declarations import Declaration, Shape
 from trayapp.ui.icons.icons import StatusIcons
 from trayapp.ui.window.style import announce, gap_px, is_narrow
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent
 
 _FAINT = 0.72
 """Of the letters' own strength: on white and on dark grey still 7 : 1 and more."""
@@ -79,25 +76,18 @@ class Remark(QLabel):
 
 
 class _Line(QLineEdit):
-    """Hands the key for undoing on to its window where it has nothing to undo itself."""
+    """Leaves the key for undoing to its window where it has nothing to undo itself."""
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.matches(QKeySequence.StandardKey.Undo) and not self.isUndoAvailable():
-            event.ignore()
-        else:
-            super().keyPressEvent(event)
+    def event(self, event: QEvent) -> bool:
+        is_key = isinstance(event, QKeyEvent) and event.matches(QKeySequence.StandardKey.Undo)
+        is_left = is_key and event.type() == QEvent.Type.ShortcutOverride and not self.isUndoAvailable()
+        return False if is_left else super().event(event)
 
 
 class _Ticks(QWidget):
-    """Some of several values, each by its name.
+    """Some of several values, each by its name; `choose` is called when the user ticks or unticks one."""
 
-    Signals:
-        chosen: the user has ticked one, or taken a tick away.
-    """
-
-    chosen = Signal()
-
-    def __init__(self, label: str, names: Mapping[str, str]) -> None:
+    def __init__(self, label: str, names: Mapping[str, str], choose: Callable[[], object]) -> None:
         super().__init__()
         self._boxes = {value: QCheckBox(name) for value, name in names.items()}
         grid = QGridLayout(self)
@@ -105,7 +95,7 @@ class _Ticks(QWidget):
         columns = 1 if is_narrow(self) else 2
         for place, box in enumerate(self._boxes.values()):
             box.setAccessibleName(f"{label}: {box.text()}")
-            box.clicked.connect(self.chosen)
+            box.clicked.connect(choose)
             grid.addWidget(box, place // columns, place % columns)
 
     @property
@@ -153,8 +143,8 @@ class Field(QObject):
                     self.editor.addItem(icon, words.settings.choice(self.key, value), value)
                 self.editor.activated.connect(lambda _: self._choose())
             case Shape.LIST if choices := declaration.kind.choices:
-                self.editor = _Ticks(label, {each: words.settings.choice(self.key, each) for each in choices})
-                self.editor.chosen.connect(self._choose)
+                names = {each: words.settings.choice(self.key, each) for each in choices}
+                self.editor = _Ticks(label, names, self._choose)
             case shape:
                 self.editor = _Line()
                 letters = 12 if self.key in _SHORT_KEYS else _LETTERS[shape]

@@ -123,8 +123,8 @@ class TrayApp(QObject):
         self._actions.remedy_requested.connect(self.take_remedy)
         self._actions.page_requested.connect(self._open_page)
         self._actions.open_window.triggered.connect(self.open_window)
-        self._actions.settings.triggered.connect(self.open_settings)
-        self._actions.accounts.triggered.connect(self._open_accounts)
+        self._actions.settings.triggered.connect(lambda *_: self.open_settings())
+        self._actions.accounts.triggered.connect(lambda *_: self.open_settings(Page.SOURCES))
         self._actions.help.triggered.connect(self.open_help)
         self._actions.start_at_login.triggered.connect(self._switch_login)
         self._actions.quit.triggered.connect(self.quit)
@@ -181,16 +181,8 @@ class TrayApp(QObject):
             self._bridge.history_changed.connect(self._window.read)
         return self._window
 
-    @Slot()
-    def open_settings(self) -> None:
-        """In a window of their own, made when it is first wanted."""
-        self._open_settings_at(None)
-
-    @Slot()
-    def _open_accounts(self) -> None:
-        self._open_settings_at(Page.SOURCES)
-
-    def _open_settings_at(self, page: Page | None) -> None:
+    def open_settings(self, page: Page | None = None) -> None:
+        """In a window of their own, made when it is first wanted, at this page or where it was."""
         self._show_login()
         if self._settings is None:
             from trayapp.ui.settings_dialog.dialog import SettingsDialog

@@ -16,14 +16,12 @@ class _Row(NamedTuple):
     """The settings that do it, by their keys, or what is so."""
 
 
-_EACH = N_("each check")
-_FULL = N_("every fifth check, or in trouble")
 _POLLED = N_("every 10 minutes, on suspicion every 2")
 _WANTED = N_("only if switched on: on suspicion, every 5 minutes at most")
 _SEARCH = N_("do people write that X is down? With your account")
 
 HOSTS = (
-    _Row("x.com", _EACH, N_("the site"), "surfaces.web"),
+    _Row("x.com", N_("each check"), N_("the site"), "surfaces.web"),
     _Row(
         "publish.x.com, cdn.syndication.twimg.com",
         N_("each check, one of them on calm days"),
@@ -32,7 +30,7 @@ HOSTS = (
     ),
     _Row(
         "pbs.twimg.com, abs.twimg.com, video.twimg.com, t.co",
-        _FULL,
+        N_("every fifth check, or in trouble"),
         N_("pictures, page files, videos, links"),
         "surfaces.images, surfaces.assets, surfaces.video, surfaces.links",
     ),

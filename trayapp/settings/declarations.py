@@ -348,6 +348,12 @@ def declared() -> tuple[Declaration, ...]:
     return tuple(sorted(all_of_them, key=lambda declaration: groups.index(declaration.group)))
 
 
+@cache
+def groups() -> frozenset[str]:
+    """The names of all tables that a settings file can have."""
+    return frozenset(each.group for each in declared() if each.group)
+
+
 def switch_of(account: str) -> Declaration:
     """The setting that makes use of an account or of a team's address."""
     name = "globalping_account" if account == "globalping" else account  # which is asked without one, too

@@ -5,16 +5,14 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import fields
-from functools import cache
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from trayapp.errors import SettingsError
 from trayapp.paths import config_file
 from trayapp.reading import read_file
-from trayapp.settings.declarations import Problem, Settings, Shape
+from trayapp.settings.declarations import Problem, Settings, Shape, declared, groups
 
 
 class Loaded(NamedTuple):
@@ -73,18 +71,18 @@ def parse(path: Path, content: bytes) -> dict[str, Any]:
 
 def from_tables(tables: dict[str, Any]) -> Loaded:
     """Settings from parsed TOML. Never raises."""
-    declared = {setting.metadata["key"]: setting for setting in fields(Settings)}
+    known = {each.key: each for each in declared()}
     chosen: dict[str, Any] = {}
     problems: list[Problem] = []
     for key, value in by_whole_names(tables):
-        setting = declared.get(key)
-        if setting is None and key in _groups():
+        setting = known.get(key)
+        if setting is None and key in groups():
             problems.append(Problem(key, "not_a_group", _shown(value), f"[{key}]"))
         elif setting is None:
             problems.append(Problem(without_login(key), "unknown_key", _shown(value)))
-        elif code := setting.metadata["kind"].refused(value):
-            problems.append(Problem(key, code, _shown(value), setting.metadata["kind"].allowed))
-        elif setting.metadata["kind"].shape is Shape.LIST:  # the same without what it says twice
+        elif code := setting.kind.refused(value):
+            problems.append(Problem(key, code, _shown(value), setting.kind.allowed))
+        elif setting.kind.shape is Shape.LIST:  # the same without what it says twice
             chosen[setting.name] = tuple(dict.fromkeys(value))
         else:
             chosen[setting.name] = tuple(value) if isinstance(value, list) else value
@@ -98,17 +96,10 @@ def from_tables(tables: dict[str, Any]) -> Loaded:
     return Loaded(settings, tuple(problems))
 
 
-@cache
-def _groups() -> Collection[str]:
-    keys = (setting.metadata["key"].partition(".") for setting in fields(Settings))
-    return {group for group, dot, _ in keys if dot}
-
-
 def by_whole_names(tables: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     """Settings as they are declared: those in groups are named after them, "proxy.mode"."""
-    groups = _groups()
     for key, value in tables.items():
-        if key in groups and isinstance(value, dict):
+        if key in groups() and isinstance(value, dict):
             yield from ((f"{key}.{inner}", inner_value) for inner, inner_value in value.items())
         else:  # with a dot of its own, which TOML wants in quotes, it is not that of a setting in a group
             yield f'"{key}"' if "." in key else key, value

@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
 _LOOKUP_DEADLINE_S = 10.0
 _BUS_DEADLINE_S = 3.0
-_KEY_STORE_DEADLINE_S = 10.0  # it is loaded first, and the first time from a cold disk
 
 _MARKS = {True: "+", False: "-", None: "o"}
 
@@ -349,7 +348,7 @@ def _key_store(settings: Settings) -> Diagnosis:
     from trayapp.computer.key_store import KeyStore
 
     try:
-        name = asyncio.run(KeyStore().examine(_KEY_STORE_DEADLINE_S))
+        name = asyncio.run(KeyStore().examine())
     except KeyStoreError as error:
         switches = map(switch_of, ACCOUNTS)
         if error.code != "key_store_missing" or any(getattr(settings, s.name) != s.default for s in switches):

@@ -26,7 +26,6 @@ from trayapp.ui.settings_dialog.field import Remark
 from trayapp.ui.settings_dialog.page import Answer
 from trayapp.ui.window.style import gap_px, push_button
 
-_EXAMINED_WITHIN_S = 10.0  # it is loaded first, and the first time from a cold disk
 _WIDTH = 70
 """In letters."""
 
@@ -89,7 +88,7 @@ class AccountDialog(QDialog):
         self.resize(min(width_px, self.screen().availableSize().width()), 0)
         self._allow()
         self._fit()
-        errands.run(self, lambda: KeyStore().examine(_EXAMINED_WITHIN_S), self._show_store)
+        errands.run(self, KeyStore().examine, self._show_store)
 
     @Slot()
     def _allow(self) -> None:

@@ -202,7 +202,7 @@ def test_every_error_has_a_sentence_with_its_values(words: Words, code: str, nam
 
 PROBLEMS = {
     code
-    for name, call in calls("settings/declarations.py")
+    for name, call in calls("settings/file.py")
     if name == "Problem"
     for code in texts(call.args[1])
 } | {

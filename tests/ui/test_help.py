@@ -161,7 +161,7 @@ def test_what_switches_a_host_off_is_a_setting() -> None:
     said = "\n".join(facts for _, facts in Words("en").hosts.facts())
     assert not [key for key in named if key in said]  # who reads this there has never seen one
     assert "switch: Watch the website\n" in said
-    assert "switch: Ask Bluesky (off by default)\n" in said
+    assert "switch: Ask Bluesky\n" in said
 
 
 def test_the_readme_can_be_read_where_only_a_package_is_installed(new_help: NewHelp) -> None:

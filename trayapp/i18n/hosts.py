@@ -133,14 +133,10 @@ class Hosts(Group):
     def facts(self) -> list[tuple[str, str]]:
         """Names of hosts, with all that there is to know of them."""
         labels = self._("when"), self._("what for"), self._("switch")
-        rows = [[*map(self._, row[:-1]), self._switch(row.off_with)] for row in HOSTS]
+        rows = [[*map(self._, row[:-1]), self._switches(row.off_with)] for row in HOSTS]
         return [(names, " · ".join(map(": ".join, zip(labels, rest, strict=True)))) for names, *rest in rows]
 
-    def _switch(self, off_with: str) -> str:
-        """As the window names it: who reads this there has never seen a key."""
-        switches = [each for each in declared() if each.key in off_with.split(", ")]
-        if not switches:
-            return self._(off_with)
-        names = ", ".join(self._words.settings.label(each.key) for each in switches)
-        is_off = switches[0].default in (False, "", "off")
-        return self._("{switch} (off by default)", switch=names) if is_off else names
+    def _switches(self, off_with: str) -> str:
+        """As the window names them: who reads this there has never seen a key."""
+        keys = [each.key for each in declared() if each.key in off_with.split(", ")]
+        return ", ".join(map(self._words.settings.label, keys)) or self._(off_with)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 
 from trayapp.domain.codes import PROXY_DETAIL, Outcome
@@ -138,25 +139,13 @@ _CHOICES = {
     ("icons.style", "mono_light"): N_("Light, for dark panels"),
     ("icons.style", "mono_dark"): N_("Dark, for light panels"),
     ("icons.style", "high_contrast"): N_("High contrast"),
-    **{
-        (f"messages.{name}", value): text
-        for name in _TEAM
-        for value, text in {
-            "off": N_("Not told"),
-            "degraded": N_("Told when X has problems or is down"),
-            "down": N_("Told when X is down"),
-        }.items()
-    },
-    **{
-        (f"messages.{name}_events", value): text
-        for name in _TEAM
-        for value, text in {
-            "opened": N_("Beginning"),
-            "worse": N_("Getting worse"),
-            "confirmed": N_("Confirmed"),
-            "recovered": N_("End"),
-        }.items()
-    },
+    ("messages.team", "off"): N_("Not told"),
+    ("messages.team", "degraded"): N_("Told when X has problems or is down"),
+    ("messages.team", "down"): N_("Told when X is down"),
+    ("messages.team_events", "opened"): N_("Beginning"),
+    ("messages.team_events", "worse"): N_("Getting worse"),
+    ("messages.team_events", "confirmed"): N_("Confirmed"),
+    ("messages.team_events", "recovered"): N_("End"),
     ("proxy.mode", "system"): N_("As the desktop"),
     ("proxy.mode", "none"): N_("None"),
     ("proxy.mode", "manual"): N_("By hand: the address below"),
@@ -183,7 +172,7 @@ _REFUSALS = {
 _REFUSED_KEYS = {
     "messages.command": N_("A quotation mark lacks its other half."),
     "country": N_("Two letters are needed, such as DE."),
-    **dict.fromkeys((f"messages.{name}_events" for name in _TEAM), N_("At least one is needed.")),
+    "messages.team_events": N_("At least one is needed."),
     "sources.mastodon_servers": N_("One to five names of servers are needed, such as mastodon.social."),
 }
 """Of settings whose values follow a pattern of their own."""
@@ -192,6 +181,11 @@ _MB_A_DAY_AT_A_MINUTE = 37
 """Measured with one check a minute while all is well (`python -m tests.bench wire`)."""
 
 _UNITS = {"": "", "s": N_("seconds"), "days": N_("days")}
+
+
+def _of_all(key: str) -> str:
+    """The key by which words are found that are the same for each of the team's addresses."""
+    return re.sub("[1-3]", "", key)
 
 
 class SettingsWords(Group):
@@ -213,7 +207,7 @@ class SettingsWords(Group):
 
     def choice(self, key: str, value: str) -> str:
         """One of the values that a setting can have."""
-        return self._(_CHOICES.get((key, value), "")) or _LANGUAGE_NAMES.get(value, value)
+        return self._(_CHOICES.get((_of_all(key), value), "")) or _LANGUAGE_NAMES.get(value, value)
 
     def unit(self, declaration: Declaration) -> str:
         return self._(_UNITS[declaration.unit])
@@ -221,7 +215,7 @@ class SettingsWords(Group):
     def refusal(self, key: str, code: str, allowed: str) -> str:
         """Why a value is not taken, or does not work, as it stands beside its field."""
         unnamed = N_("Possible is: {allowed}.") if allowed else code
-        text = _REFUSED_KEYS.get(key) or _REFUSALS.get(code, unnamed)
+        text = _REFUSED_KEYS.get(_of_all(key)) or _REFUSALS.get(code, unnamed)
         least, _, most = allowed.partition("-")
         return self._(text, allowed=allowed, least=least, most=most)
 

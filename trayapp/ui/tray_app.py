@@ -142,10 +142,9 @@ class TrayApp(QObject):
 
         self._show_login()
         settings = self._file.loaded.settings
-        country = settings.country or system_country()
         lacks_tray = is_gnome() and not self._host.is_there()
         lacking = self._words.gettext(GNOME_NEEDS) if lacks_tray else ""
-        self._first_run = FirstRunPage(self._words, settings, self._actions, country, lacking)
+        self._first_run = FirstRunPage(self._words, settings, self._actions, _country(self._file), lacking)
         self._first_run.left.connect(self._end_welcome)
         _bring_to_front(self._first_run)
 

@@ -9,11 +9,14 @@ from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, field
 from threading import Thread
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from trayapp.about import APP_ID
 from trayapp.errors import KeyStoreError
 from trayapp.reading import parse_json
+
+if TYPE_CHECKING:  # 200 ms the first time
+    from keyring.backend import KeyringBackend as Backend
 
 T = TypeVar("T")
 
@@ -29,16 +32,6 @@ class Secret:
 
     def __getitem__(self, name: str) -> str:
         return self.values[name]
-
-
-class Backend(Protocol):
-    """What is used of a backend of `keyring`."""
-
-    def get_password(self, service: str, username: str, /) -> str | None: ...
-
-    def set_password(self, service: str, username: str, password: str, /) -> None: ...
-
-    def delete_password(self, service: str, username: str, /) -> None: ...
 
 
 class KeyStore:
@@ -155,8 +148,7 @@ def system_backend() -> Backend:
     for kind in KeyringBackend.get_viable_backends():
         is_store = kind.__module__.startswith("keyring.backends.") and kind is not chainer.ChainerBackend
         if is_store and keyring.core.recommended(kind):
-            late: Callable[[], Backend] = kind
-            return late()
+            return kind()
     raise KeyStoreError("key_store_missing")
 
 

@@ -71,7 +71,4 @@ class Errands(QObject):
         """Run one of our own commands, and receive its exit status and what it printed."""
         from trayapp.ui.desktop_session.own_command import OwnCommand  # of processes: for who starts one
 
-        command = OwnCommand([*self.arguments, *words], owner)
-        command.ended.connect(receive)
-        command.ended.connect(command.deleteLater)
-        command.start(lines)
+        OwnCommand([*self.arguments, *words], owner, receive).start(lines)

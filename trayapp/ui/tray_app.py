@@ -441,14 +441,13 @@ class TrayApp(QObject):
 
     @Slot(object)
     def _tell_look(self, found: SurfaceResult | TrayappError) -> None:
-        words = self._words
+        words, when = self._words, self._words.clock_time(utc_now())
         if isinstance(found, TrayappError):
-            self._board.record_hitch(words.troubles.error(found))
+            text = words.troubles.error(found)
         else:
-            when, what = words.clock_time(utc_now()), words.names.part(found)
-            self._board.record_hitch(
-                words.gettext("What a browser showed at {time}: {what}.", time=when, what=what)
-            )
+            what = words.names.part(found)
+            text = words.gettext("What a browser showed at {time}: {what}.", time=when, what=what)
+        self._board.record_hitch(text)
 
 
 def _country(file: SettingsFile) -> str | None:

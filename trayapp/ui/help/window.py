@@ -41,8 +41,6 @@ from trayapp.ui.window.style import Heading, gap_px, paragraph, push_button
 _SIZE = QSize(860, 600)
 _ICON_PX = 48
 _SIGN_PX = 32
-_LEAST_LINES = 6
-"""Of a text to be read, on a small screen."""
 
 _SIGNS = {
     VerdictName.UP: N_("Its site or its public posts answer."),
@@ -194,10 +192,7 @@ class HelpWindow(QWidget):
             return
         self._is_looking = True
         self._seen.setPlainText(self._words.gettext("One moment …"))
-        command = OwnCommand([*self._arguments, "doctor"], self)
-        command.ended.connect(self._show_examination)
-        command.ended.connect(command.deleteLater)
-        command.start()
+        OwnCommand([*self._arguments, "doctor"], self, self._show_examination).start()
 
     @Slot(int, str)
     def _show_examination(self, _status: int, printed: str) -> None:
@@ -274,7 +269,7 @@ def _text(name: str) -> QPlainTextEdit:
     text.setTabChangesFocus(True)
     # Else its page would scroll by a few lines beside it, where a screen is small or magnified.
     text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
-    text.setMinimumHeight(_LEAST_LINES * text.fontMetrics().lineSpacing())
+    text.setMinimumHeight(text.minimumSizeHint().height())
     text.setTextInteractionFlags(
         Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
     )

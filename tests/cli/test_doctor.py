@@ -31,6 +31,7 @@ from trayapp.clock import utc_now
 from trayapp.domain.check_json import timestamp
 from trayapp.errors import BrowserError
 from trayapp.history.store import Store
+from trayapp.i18n import Words
 from trayapp.net.backoff import HostBackoff
 from trayapp.net.exchange import Client
 from trayapp.net.proxies import Proxies
@@ -65,7 +66,7 @@ def examined(
                     return client
 
                 monkeypatch.setattr(assembly, "make_client", asking)
-                return await ask(Settings(), tmp_path)
+                return await ask(Settings(), tmp_path, Words("en"))
 
         found = asyncio.run(answers())
 

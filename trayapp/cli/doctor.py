@@ -23,7 +23,7 @@ from trayapp.errors import BrowserError, HistoryError, KeyStoreError, TrayappErr
 from trayapp.i18n import LANGUAGES, Words, plain
 from trayapp.i18n.catalogue import N_
 from trayapp.paths import state_folder
-from trayapp.settings.declarations import ACCOUNTS, Problem, Settings, switch_of
+from trayapp.settings.declarations import ACCOUNTS, Settings, switch_of
 from trayapp.ui.desktop_session.display import GNOME_NEEDS, is_gnome
 
 if TYPE_CHECKING:
@@ -55,8 +55,6 @@ class Diagnosis:
     value: str = ""
     lines: tuple[str, ...] = ()
     """For whoever mends it, as they are."""
-    problem: Problem | None = None
-    """What the catalogue of settings says of it, in place of `text`."""
 
 
 def run(options: argparse.Namespace, settings: Settings, words: Words) -> int:
@@ -64,7 +62,7 @@ def run(options: argparse.Namespace, settings: Settings, words: Words) -> int:
     folder = options.data_dir or state_folder()
     if options.database:
         return _show(words, {N_("history"): lambda: _examine(folder)})
-    asked = cache(lambda: asyncio.run(ask_hosts(settings, folder)))  # once, for all that need it
+    asked = cache(lambda: asyncio.run(ask_hosts(settings, folder, words)))  # once, for all that need it
     # What others need comes first: rows below do not repeat its trouble.
     finders: dict[str, Callable[[], Diagnosis]] = {
         N_("translations"): _translations,
@@ -96,10 +94,7 @@ def _show(
     for name, find in finders.items():
         try:
             diagnosis = find()
-            if diagnosis.problem is not None:
-                text = words.troubles.problem(diagnosis.problem)
-            else:
-                text = words.gettext(diagnosis.text, value=plain(diagnosis.value))
+            text = words.gettext(diagnosis.text, value=plain(diagnosis.value))
         except TrayappError as error:
             diagnosis = Diagnosis(None if isinstance(error, needless) else False, error.code)
             text = words.troubles.error(error)
@@ -188,7 +183,7 @@ class _Asked(NamedTuple):
     controls: Diagnosis
 
 
-async def ask_hosts(settings: Settings, folder: Path) -> _Asked:
+async def ask_hosts(settings: Settings, folder: Path, words: Words) -> _Asked:
     """X, the controls, and once more those that nobody trusts any more."""
     from trayapp.checks.controls import ask_control
     from trayapp.cli.marks import read_controls, read_x
@@ -210,7 +205,7 @@ async def ask_hosts(settings: Settings, folder: Path) -> _Asked:
     )
     answered = tuple(c for c in controls if isinstance(c, ControlResult))
     if client.proxies.trouble is not None:
-        proxy = Diagnosis(None, "", problem=client.proxies.trouble)
+        proxy = Diagnosis(None, "{value}", words.troubles.problem(client.proxies.trouble))
     else:
         proxy = Diagnosis(
             True,

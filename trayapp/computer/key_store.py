@@ -73,11 +73,8 @@ class KeyStore:
 
         return await self._ask(remove, deadline_s)
 
-    async def examine(self, deadline_s: float = 10.0) -> str:
-        """The name of the store that is used. Raises as `read` does; it is not unlocked for this.
-
-        It is loaded first, and the first time from a cold disk.
-        """
+    async def examine(self, deadline_s: float = 10.0) -> str:  # loaded first, once from a cold disk
+        """The name of the store that is used. Raises as `read` does; it is not unlocked for this."""
         return await self._ask(lambda backend: type(backend).__module__.rpartition(".")[2], deadline_s)
 
     async def _ask(self, question: Callable[[Backend], T], deadline_s: float) -> T:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Sequence
 
 from trayapp.domain.codes import PROXY_DETAIL, Outcome
@@ -180,12 +179,9 @@ _REFUSED_KEYS = {
 _MB_A_DAY_AT_A_MINUTE = 37
 """Measured with one check a minute while all is well (`python -m tests.bench wire`)."""
 
+_OF_ALL = str.maketrans("", "", "123")  # takes from a key which of the team's addresses it is about
+
 _UNITS = {"": "", "s": N_("seconds"), "days": N_("days")}
-
-
-def _of_all(key: str) -> str:
-    """The key by which words are found that are the same for each of the team's addresses."""
-    return re.sub("[1-3]", "", key)
 
 
 class SettingsWords(Group):
@@ -207,7 +203,7 @@ class SettingsWords(Group):
 
     def choice(self, key: str, value: str) -> str:
         """One of the values that a setting can have."""
-        return self._(_CHOICES.get((_of_all(key), value), "")) or _LANGUAGE_NAMES.get(value, value)
+        return self._(_CHOICES.get((key.translate(_OF_ALL), value), "")) or _LANGUAGE_NAMES.get(value, value)
 
     def unit(self, declaration: Declaration) -> str:
         return self._(_UNITS[declaration.unit])
@@ -215,7 +211,7 @@ class SettingsWords(Group):
     def refusal(self, key: str, code: str, allowed: str) -> str:
         """Why a value is not taken, or does not work, as it stands beside its field."""
         unnamed = N_("Possible is: {allowed}.") if allowed else code
-        text = _REFUSED_KEYS.get(_of_all(key)) or _REFUSALS.get(code, unnamed)
+        text = _REFUSED_KEYS.get(key.translate(_OF_ALL)) or _REFUSALS.get(code, unnamed)
         least, _, most = allowed.partition("-")
         return self._(text, allowed=allowed, least=least, most=most)
 

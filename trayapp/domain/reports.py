@@ -36,6 +36,8 @@ class Report:
     """What it said in its own words, shortened."""
     country: str | None = None
     """The country it speaks of alone, as ISO 3166-1 alpha-2 or a name; `None` if it speaks of all."""
+    is_gathering: bool = False
+    """Not trouble yet, but it may soon be: a standing poll asks again at the pace of suspicion."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -201,10 +201,7 @@ def test_every_error_has_a_sentence_with_its_values(words: Words, code: str, nam
 
 
 PROBLEMS = {
-    code
-    for name, call in calls("settings/file.py")
-    if name == "Problem"
-    for code in texts(call.args[1])
+    code for name, call in calls("settings/file.py") if name == "Problem" for code in texts(call.args[1])
 } | {
     code
     for setting in fields(Settings)

@@ -7,7 +7,6 @@ import asyncio
 import os
 import shlex
 import sys
-import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from trayapp import log
 from trayapp.about import PROGRAM
 from trayapp.cli.output import say
 from trayapp.clock import utc_now
+from trayapp.computer.capacity import shortage
 from trayapp.errors import BrowserError, HistoryError, KeyStoreError, TrayappError
 from trayapp.i18n import LANGUAGES, Words, plain
 from trayapp.i18n.catalogue import N_
@@ -35,11 +35,14 @@ _BUS_DEADLINE_S = 3.0
 
 _MARKS = {True: "+", False: "-", None: "o"}
 
-# What one full check may want at once: some 40 connections and lookups, a few of them twice; a thread for
-# each lookup; and what answers and certificates take.
-_DESCRIPTORS = 64
-_THREADS = 24
-_MEMORY_BYTES = 16 * 1024 * 1024
+_SHORTAGES = {
+    "files": N_("only {value} more files can be opened, too few for a check. Raise the limit (ulimit -n)."),
+    "threads": N_(
+        "only {value} more threads can be started, too few for a check. "
+        "End other programs, or raise the limit (ulimit -u)."
+    ),
+    "memory": N_("there is no memory left. End other programs."),
+}
 
 _CLOCK_IS_WRONG_FROM_S = 24 * 3600  # as in the table of verdicts
 
@@ -116,48 +119,11 @@ def _translations() -> Diagnosis:
 
 def find_limits() -> Diagnosis:
     """Whether this computer lets a program like this one open and start what a check needs."""
-    opened: list[int] = []
-    try:
-        while len(opened) < _DESCRIPTORS:
-            opened.append(os.open(os.devnull, os.O_RDONLY))
-    except OSError:
-        return Diagnosis(
-            False,
-            N_("only {value} more files can be opened, too few for a check. Raise the limit (ulimit -n)."),
-            str(len(opened)),
-        )
-    finally:
-        for descriptor in opened:
-            os.close(descriptor)
-    count = _threads_to_be_had()
-    if count < _THREADS:
-        return Diagnosis(
-            False,
-            N_(
-                "only {value} more threads can be started, too few for a check. "
-                "End other programs, or raise the limit (ulimit -u)."
-            ),
-            str(count),
-        )
-    try:
-        bytearray(_MEMORY_BYTES)
-    except MemoryError:  # under a limit, as of `ulimit -v`
-        return Diagnosis(False, N_("there is no memory left. End other programs."))
-    return Diagnosis(True, N_("files, threads and memory are enough"))
-
-
-def _threads_to_be_had() -> int:
-    are_done = threading.Event()
-    started: list[threading.Thread] = []
-    with suppress(RuntimeError, MemoryError):
-        for _ in range(_THREADS):
-            thread = threading.Thread(target=are_done.wait, daemon=True)  # Ctrl-C need not wait for it
-            thread.start()
-            started.append(thread)
-    are_done.set()
-    for thread in started:
-        thread.join()
-    return len(started)
+    found = shortage()
+    if found is None:
+        return Diagnosis(True, N_("files, threads and memory are enough"))
+    what, count = found
+    return Diagnosis(False, _SHORTAGES[what], str(count))
 
 
 def _trust() -> Diagnosis:

@@ -54,7 +54,7 @@ def examined(
     ask = doctor.ask_hosts
 
     def examine(*changes: Change) -> tuple[int, list[str]]:
-        async def answers() -> doctor._Asked:
+        async def answers() -> dict[str, doctor.Diagnosis]:
             async with Internet() as internet:
                 await healthy(internet)
                 for change in changes:
@@ -70,7 +70,7 @@ def examined(
 
         found = asyncio.run(answers())
 
-        async def known(*_: Any) -> doctor._Asked:
+        async def known(*_: Any) -> dict[str, doctor.Diagnosis]:
             return found
 
         monkeypatch.setattr(doctor, "ask_hosts", known)

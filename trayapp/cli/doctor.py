@@ -10,9 +10,9 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from trayapp import log
 from trayapp.about import PROGRAM
@@ -44,6 +44,9 @@ _SHORTAGES = {
     "memory": N_("there is no memory left. End other programs."),
 }
 
+_ASKED = (N_("proxy"), N_("clock"), N_("X's answers"), N_("hosts that tell of your connection"))
+"""The rows that come of asking X and hosts that are not X's."""
+
 _CLOCK_IS_WRONG_FROM_S = 24 * 3600  # as in the table of verdicts
 
 
@@ -72,10 +75,7 @@ def run(options: argparse.Namespace, settings: Settings, words: Words) -> int:
         N_("this computer's limits"): find_limits,
         N_("certificates"): _trust,
         N_("name service (DNS)"): find_dns,
-        N_("proxy"): lambda: asked().proxy,
-        N_("clock"): lambda: asked().clock,
-        N_("X's answers"): lambda: asked().answers,
-        N_("hosts that tell of your connection"): lambda: asked().controls,
+        **{row: partial(lambda row: asked()[row], row) for row in _ASKED},
         N_("history"): lambda: _database(folder),
         N_("log"): lambda: _log(folder),
         N_("key store"): lambda: _key_store(settings),
@@ -140,16 +140,7 @@ def _trust() -> Diagnosis:
     return Diagnosis(False, text, key_log)
 
 
-class _Asked(NamedTuple):
-    """What came of asking X and hosts that are not X's."""
-
-    proxy: Diagnosis
-    clock: Diagnosis
-    answers: Diagnosis
-    controls: Diagnosis
-
-
-async def ask_hosts(settings: Settings, folder: Path, words: Words) -> _Asked:
+async def ask_hosts(settings: Settings, folder: Path, words: Words) -> dict[str, Diagnosis]:
     """X, the controls, and once more those that nobody trusts any more."""
     from trayapp.checks.controls import ask_control
     from trayapp.cli.marks import read_controls, read_x
@@ -177,7 +168,7 @@ async def ask_hosts(settings: Settings, folder: Path, words: Words) -> _Asked:
             True,
             N_("none is used") if client.proxies("https://x.com/") is None else N_("X is asked through one"),
         )
-    return _Asked(proxy, _clock(answered), _answers(x), _controls(lines))
+    return dict(zip(_ASKED, (proxy, _clock(answered), _answers(x), _controls(lines)), strict=True))
 
 
 def _clock(controls: tuple[ControlResult, ...]) -> Diagnosis:

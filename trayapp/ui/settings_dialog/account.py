@@ -9,7 +9,6 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
     QDialog,
     QGridLayout,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QVBoxLayout,
@@ -22,7 +21,7 @@ from trayapp.i18n import Words
 from trayapp.i18n.catalogue import N_
 from trayapp.settings.declarations import ACCOUNTS, LONGEST_VALUE, TEAM
 from trayapp.ui.settings_dialog.errands import Errands
-from trayapp.ui.settings_dialog.field import Remark
+from trayapp.ui.settings_dialog.field import Remark, side_by_side
 from trayapp.ui.settings_dialog.page import Answer
 from trayapp.ui.window.style import gap_px, push_button
 
@@ -69,10 +68,7 @@ class AccountDialog(QDialog):
         test = push_button(words.gettext("Test"), lambda: self._run("test"))
         remove = push_button(words.gettext("Remove"), lambda: self._run("remove"))
         close = push_button(words.gettext("Close"), self.reject)
-        buttons = QHBoxLayout()
-        for button in (test, remove):
-            buttons.addWidget(button)
-        buttons.addStretch()
+        buttons = side_by_side(test, remove)
         for button in (self._keep, close):
             buttons.addWidget(button)
         self._whole = whole = QVBoxLayout(self)

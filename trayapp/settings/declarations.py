@@ -100,6 +100,8 @@ class Declaration(NamedTuple):
     kind: Kind
     unit: str
     """`s` or `days`; empty where there is none."""
+    account: tuple[Field, ...] | None
+    """Of a source or a team's address: what its account consists of, if only of nothing."""
 
     @property
     def group(self) -> str:
@@ -309,49 +311,37 @@ class Settings:
     team3_events: tuple[str, ...] = _setting("messages.team3_events", EVENTS, _events)
 
 
-_with_accounts = [s for s in fields(Settings) if s.metadata["account"] is not None]  # if only ()
+@cache
+def declared() -> tuple[Declaration, ...]:
+    """All settings there are: those without a group, then each group by itself, as TOML wants it."""
+    found = [Declaration(name=each.name, default=each.default, **each.metadata) for each in fields(Settings)]
+    groups = list(dict.fromkeys(["", *(each.group for each in found)]))
+    return tuple(sorted(found, key=lambda each: groups.index(each.group)))
 
-SOURCES = tuple(s.name for s in _with_accounts if s.metadata["key"].startswith("sources."))
+
+_with_accounts = [each for each in declared() if each.account is not None]  # if only ()
+
+SOURCES = tuple(each.name for each in _with_accounts if each.group == "sources")
 """All sources there are, by the names of their switches and modules."""
 
 COMMAND = "command"
 """The setting of the program that is handed messages, beside the addresses."""
 
-TEAM = tuple(s.name for s in _with_accounts if s.name not in SOURCES)
+TEAM = tuple(each.name for each in _with_accounts if each.name not in SOURCES)
 """The addresses of the user's team, by the names of their settings."""
 
 CHANGES_CHECKS = tuple(
-    setting.name
-    for setting in fields(Settings)
-    if setting.metadata["key"].partition(".")[0] in ("country", "proxy", "surfaces", "sources", "custom")
+    each.name
+    for each in declared()
+    if each.key.partition(".")[0] in ("country", "proxy", "surfaces", "sources", "custom")
 )
 """Those by which it goes what is asked, of whom, and how: another value makes a full check at once."""
 
-ACCOUNTS: Mapping[str, tuple[Field, ...]] = {
-    setting.name: setting.metadata["account"] for setting in _with_accounts if setting.metadata["account"]
-}
+ACCOUNTS: Mapping[str, tuple[Field, ...]] = {e.name: e.account for e in _with_accounts if e.account}
 """What each account consists of: of the sources that can have one, and of the team."""
 
 SESSION = "{account} session"
 """The name under which the key store keeps what a service gave for an account: it goes when that does."""
-
-
-@cache
-def declared() -> tuple[Declaration, ...]:
-    """All settings there are: those without a group, then each group by itself, as TOML wants it."""
-    all_of_them = [
-        Declaration(meta["key"], setting.name, setting.default, meta["kind"], meta["unit"])
-        for setting in fields(Settings)
-        for meta in (setting.metadata,)
-    ]
-    groups = list(dict.fromkeys(["", *(declaration.group for declaration in all_of_them)]))
-    return tuple(sorted(all_of_them, key=lambda declaration: groups.index(declaration.group)))
-
-
-@cache
-def groups() -> frozenset[str]:
-    """The names of all tables that a settings file can have."""
-    return frozenset(each.group for each in declared() if each.group)
 
 
 def switch_of(account: str) -> Declaration:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from trayapp.errors import SettingsError
 from trayapp.paths import config_file
 from trayapp.reading import read_file
-from trayapp.settings.declarations import Problem, Settings, Shape, declared, groups
+from trayapp.settings.declarations import Problem, Settings, Shape, declared
 
 
 class Loaded(NamedTuple):
@@ -76,7 +76,7 @@ def from_tables(tables: dict[str, Any]) -> Loaded:
     problems: list[Problem] = []
     for key, value in by_whole_names(tables):
         setting = known.get(key)
-        if setting is None and key in groups():
+        if setting is None and any(each.startswith(f"{key}.") for each in known):
             problems.append(Problem(key, "not_a_group", _shown(value), f"[{key}]"))
         elif setting is None:
             problems.append(Problem(without_login(key), "unknown_key", _shown(value)))
@@ -98,8 +98,9 @@ def from_tables(tables: dict[str, Any]) -> Loaded:
 
 def by_whole_names(tables: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     """Settings as they are declared: those in groups are named after them, "proxy.mode"."""
+    groups = {each.group for each in declared() if each.group}
     for key, value in tables.items():
-        if key in groups() and isinstance(value, dict):
+        if key in groups and isinstance(value, dict):
             yield from ((f"{key}.{inner}", inner_value) for inner, inner_value in value.items())
         else:  # with a dot of its own, which TOML wants in quotes, it is not that of a setting in a group
             yield f'"{key}"' if "." in key else key, value

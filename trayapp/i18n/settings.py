@@ -210,7 +210,7 @@ class SettingsWords(Group):
 
     def refusal(self, key: str, code: str, allowed: str) -> str:
         """Why a value is not taken, or does not work, as it stands beside its field."""
-        unnamed = N_("Possible is: {allowed}.") if allowed else code
+        unnamed = N_("Possible: {allowed}.") if allowed else code
         text = _REFUSED_KEYS.get(key.translate(_OF_ALL)) or _REFUSALS.get(code, unnamed)
         least, _, most = allowed.partition("-")
         return self._(text, allowed=allowed, least=least, most=most)

@@ -166,6 +166,7 @@ class FirstRunPage(QWidget):
         em_px = self.fontMetrics().averageCharWidth()
         for row, (host, how_often) in enumerate(hosts(words, interval_s), 1):
             often = paragraph(how_often)
+            often.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)  # else a pixel higher
             often.setMinimumWidth(min(_OFTEN_WIDTH * em_px, self.screen().availableSize().width() // 3))
             who = QLabel(host)
             who.setWordWrap(is_narrow(self))

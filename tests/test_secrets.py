@@ -35,7 +35,8 @@ from trayapp.checks.surfaces import chosen
 from trayapp.clock import Now
 from trayapp.domain.update import Update
 from trayapp.net.backoff import HostBackoff
-from trayapp.settings.declarations import Settings, from_tables
+from trayapp.settings.declarations import Settings
+from trayapp.settings.file import from_tables
 from trayapp.sources import chosen as chosen_sources
 from trayapp.sources.crowd_baseline import CrowdBaseline
 from trayapp.sources.pool import SourcePool

@@ -20,8 +20,9 @@ from trayapp.history.store import Store
 from trayapp.history.summary import Summary
 from trayapp.private_files import locked_file, open_private_file
 from trayapp.reading import NothingComesError, read_file
-from trayapp.settings.declarations import Settings, load
+from trayapp.settings.declarations import Settings
 from trayapp.settings.editing import change
+from trayapp.settings.file import load
 from trayapp.ui.desktop_session.autostart import Autostart
 from trayapp.ui.window.memory import WindowMemory
 

@@ -29,7 +29,8 @@ from trayapp.history.export import export
 from trayapp.history.store import Store
 from trayapp.history.summary import Summary
 from trayapp.net.limits_json import limits_from_json, limits_to_json
-from trayapp.settings import declarations
+from trayapp.settings.declarations import Settings
+from trayapp.settings.file import load
 from trayapp.sources.crowd_baseline import MEMORY, CrowdBaseline
 from trayapp.ui.desktop_session.autostart import Autostart
 
@@ -99,11 +100,11 @@ def test_the_watching_goes_on_where_it_was(folder: Path) -> None:
 
 
 def test_every_setting() -> None:
-    loaded = declarations.load(WRITTEN / "trayapp.toml", must_exist=True)
+    loaded = load(WRITTEN / "trayapp.toml", must_exist=True)
 
     assert loaded.problems == ()
     assert as_json(asdict(loaded.settings)).items() >= READ_THEN["settings"].items()
-    unchanged = asdict(declarations.Settings())
+    unchanged = asdict(Settings())
     assert all(as_json(unchanged[name]) != value for name, value in READ_THEN["settings"].items())
 
 

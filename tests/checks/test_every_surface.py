@@ -19,7 +19,8 @@ from trayapp.domain.records import SurfaceResult
 from trayapp.i18n import Words, plain
 from trayapp.net.exchange import Client
 from trayapp.net.x_hosts import is_x_host
-from trayapp.settings.declarations import Settings, declared, from_tables
+from trayapp.settings.declarations import Settings, declared
+from trayapp.settings.file import from_tables
 
 each = pytest.mark.parametrize("surface", every_surface(), ids=lambda surface: surface.id)
 

@@ -76,8 +76,18 @@ def exits_with(argv: list[str]) -> object:
         ("check --js", "--js is not known here", "--js ist hier nicht bekannt", " check"),
         ("--lang {} check now x", "now x is not known here", "now x ist hier nicht bekannt", " check"),
         ("check --json=yes", "--json takes no value", "--json nimmt keinen Wert", " check"),
-        ("--lang xx", "xx is none of en, de", "xx ist keines von en, de", ""),
-        ("check --lang xx", "xx is none of en, de", "xx ist keines von en, de", " check"),
+        (
+            "--lang xx",
+            "xx is not known here; possible: en, de",
+            "xx ist hier nicht bekannt; möglich: en, de",
+            "",
+        ),
+        (
+            "check --lang xx",
+            "xx is not known here; possible: en, de",
+            "xx ist hier nicht bekannt; möglich: en, de",
+            " check",
+        ),
         ("--config", "--config needs a value", "--config braucht einen Wert", ""),
         ("history --since", "--since needs a value", "--since braucht einen Wert", " history"),
         (
@@ -89,11 +99,16 @@ def exits_with(argv: list[str]) -> object:
         ("accounts", "it lacks ACTION, NAME", "es fehlt AKTION, NAME", " accounts"),
         (
             "accounts ask x",
-            "ask is none of set, test, remove",
-            "ask ist keines von set, test, remove",
+            "ask is not known here; possible: set, test, remove",
+            "ask ist hier nicht bekannt; möglich: set, test, remove",
             " accounts",
         ),
-        ("show me", "me is none of settings", "me ist keines von settings", " show"),
+        (
+            "show me",
+            "me is not known here; possible: settings",
+            "me ist hier nicht bekannt; möglich: settings",
+            " show",
+        ),
         (
             "history --since 7",
             "--since: 7 of what? Write 7m, 7h, 7d, 7w or 7y",
@@ -151,7 +166,7 @@ def test_a_command_that_there_is_not_leads_to_those_that_there_are(
 ) -> None:
     assert exits_with(["chek"]) == 64
 
-    assert "chek is none of check, watch, status, " in capsys.readouterr().err
+    assert "chek is not known here; possible: check, watch, status, " in capsys.readouterr().err
 
 
 def test_what_argparse_will_word_otherwise_is_shown_as_it_is(capsys: pytest.CaptureFixture[str]) -> None:
@@ -305,7 +320,10 @@ def test_bad_setting_is_named_and_the_check_is_made(
     out, err = capsys.readouterr()
     assert out.startswith("X is up")
     assert err.splitlines() == [
-        "trayapp: Setting checks.interval_s: 5 is not a whole number in 30-3600; the default is used.",
+        (
+            "trayapp: Setting checks.interval_s: The file says 5, so the default is used. "
+            "A whole number from 30 to 3600 is needed."
+        ),
         "trayapp: Setting colour: there is no such setting; it is ignored.",
     ]
 

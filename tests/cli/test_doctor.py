@@ -31,6 +31,7 @@ from trayapp.clock import utc_now
 from trayapp.domain.check_json import timestamp
 from trayapp.errors import BrowserError
 from trayapp.history.store import Store
+from trayapp.i18n import Words
 from trayapp.net.backoff import HostBackoff
 from trayapp.net.exchange import Client
 from trayapp.net.proxies import Proxies
@@ -53,7 +54,7 @@ def examined(
     ask = doctor.ask_hosts
 
     def examine(*changes: Change) -> tuple[int, list[str]]:
-        async def answers() -> doctor._Asked:
+        async def answers() -> dict[str, doctor.Diagnosis]:
             async with Internet() as internet:
                 await healthy(internet)
                 for change in changes:
@@ -65,11 +66,11 @@ def examined(
                     return client
 
                 monkeypatch.setattr(assembly, "make_client", asking)
-                return await ask(Settings(), tmp_path)
+                return await ask(Settings(), tmp_path, Words("en"))
 
         found = asyncio.run(answers())
 
-        async def known(*_: Any) -> doctor._Asked:
+        async def known(*_: Any) -> dict[str, doctor.Diagnosis]:
             return found
 
         monkeypatch.setattr(doctor, "ask_hosts", known)

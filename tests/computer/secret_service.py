@@ -23,18 +23,29 @@ from tests.fakes import FakeBus
 
 _ROOT = "/org/freedesktop/secrets"
 _COLLECTION = f"{_ROOT}/collection/login"
-_PROMPT = f"{_ROOT}/prompt/1"
 _ATTRIBUTES = "org.freedesktop.Secret.Item.Attributes"
 
 
 class FakeSecretService:
-    """Owns the name until it dies, or is asked `dies_at`. Its user dismisses every request to unlock it."""
+    """Owns the name until it dies, or is asked `dies_at`.
+
+    As GNOME Keyring does it: while it is locked it gives nothing away and takes nothing, each question to
+    its user is an object of its own, and on a new computer there is no collection before one is asked for.
+
+    Attributes:
+        is_refused: whether its user dismisses every request to unlock it, or to make a first collection.
+    """
 
     NAME = "org.freedesktop.secrets"
 
-    def __init__(self, bus: FakeBus, *, is_locked: bool = False, dies_at: str = "") -> None:
+    def __init__(
+        self, bus: FakeBus, *, is_locked: bool = False, is_new: bool = False, dies_at: str = ""
+    ) -> None:
         self._connection = open_dbus_connection(bus.address)
         self._is_locked = is_locked
+        self._is_new = is_new
+        self.is_refused = True
+        self._questions: list[str] = []
         self._dies_at = dies_at
         self.kept: dict[str, tuple[dict[str, str], bytes]] = {}
         """Attributes and secret by the item's path."""
@@ -66,16 +77,20 @@ class FakeSecretService:
                     self._connection.sock.shutdown(socket.SHUT_RDWR)
                     return
                 with contextlib.suppress(OSError):
-                    self._connection.send(self._answer(message))
-                    if message.header.fields.get(HeaderFields.member) == "Prompt":
-                        self._connection.send(_dismissed())
+                    answer = self._answer(message)
+                    self._connection.send(answer)
+                    is_asked = message.header.fields.get(HeaderFields.member) == "Prompt"
+                    if is_asked and answer.header.message_type is not MessageType.error:
+                        self._ask(message.header.fields[HeaderFields.path])
 
     def _answer(self, message: Message) -> Message:
         fields, body = message.header.fields, message.body
         path, member = fields[HeaderFields.path], fields[HeaderFields.member]
         match member:
-            case "ReadAlias":
-                return new_method_return(message, "o", (_COLLECTION,))
+            case "Get" | "SearchItems" if self._is_new:  # of a collection
+                return new_error(message, "org.freedesktop.DBus.Error.UnknownMethod")
+            case "CreateItem" | "GetSecret" | "Delete" if self._is_locked:
+                return new_error(message, "org.freedesktop.Secret.Error.IsLocked")
             case "Get":
                 known: dict[str, tuple[str, Any]] = {
                     "Label": ("s", "Login"),
@@ -86,9 +101,11 @@ class FakeSecretService:
                 return new_method_return(message, "vo", (("s", ""), f"{_ROOT}/session/1"))
             case "OpenSession":
                 return new_error(message, "org.freedesktop.DBus.Error.NotSupported")
-            case "Unlock":
-                return new_method_return(message, "aoo", ([], _PROMPT))
-            case "Prompt":
+            case "Unlock" | "CreateCollection":
+                self._questions.append(f"{_ROOT}/prompt/{len(self._questions)}")
+                nothing: tuple[str, Any] = ("ao", []) if member == "Unlock" else ("o", "/")
+                return new_method_return(message, f"{nothing[0]}o", (nothing[1], self._questions[-1]))
+            case "Prompt" if path in self._questions:
                 return new_method_return(message)
             case "SearchItems":
                 return new_method_return(message, "ao", (self._found(body[0]),))
@@ -105,10 +122,12 @@ class FakeSecretService:
                 return new_method_return(message, "o", ("/",))
         return new_error(message, "org.freedesktop.DBus.Error.UnknownMethod")
 
+    def _ask(self, question: str) -> None:
+        made: tuple[str, Any] = ("o", _COLLECTION) if self._is_new else ("ao", [_COLLECTION])
+        if not self.is_refused:
+            self._is_locked = self._is_new = False
+        prompt = DBusAddress(question, interface="org.freedesktop.Secret.Prompt")
+        self._connection.send(new_signal(prompt, "Completed", "bv", (self.is_refused, made)))
+
     def _found(self, wanted: dict[str, str]) -> list[str]:
         return [path for path, (has, _) in self.kept.items() if wanted.items() <= has.items()]
-
-
-def _dismissed() -> Message:
-    prompt = DBusAddress(_PROMPT, interface="org.freedesktop.Secret.Prompt")
-    return new_signal(prompt, "Completed", "bv", (True, ("ao", [])))

@@ -7,6 +7,7 @@ import gc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import keyring
 import pytest
@@ -17,7 +18,7 @@ from tests.fakes import FakeBus, fake_bus
 from trayapp.computer.key_store import KeyStore, Secret
 from trayapp.errors import KeyStoreError
 
-Serve = Callable[[bool], FakeSecretService]
+Serve = Callable[..., FakeSecretService]
 
 
 @pytest.fixture
@@ -37,8 +38,8 @@ def serve(bus: FakeBus) -> Iterator[Serve]:
     """Starts the desktop's store."""
     running: list[FakeSecretService] = []
 
-    def start(is_locked: bool) -> FakeSecretService:
-        running.append(FakeSecretService(bus, is_locked=is_locked))
+    def start(**state: Any) -> FakeSecretService:
+        running.append(FakeSecretService(bus, **state))
         return running[-1]
 
     yield start
@@ -51,7 +52,7 @@ def test_a_store_that_starts_after_us_is_found_and_used(serve: Serve) -> None:
         keys = KeyStore()
         with pytest.raises(KeyStoreError, match="key_store_missing"):
             await keys.read("threads", 60)
-        service = serve(False)
+        service = serve()
         await keys.write("threads", Secret({"token": "one"}), 60)
         await keys.write("threads", Secret({"token": "two"}), 60)
         await keys.write("bluesky", Secret({"handle": "me"}), 60)
@@ -69,10 +70,25 @@ def test_a_store_that_starts_after_us_is_found_and_used(serve: Serve) -> None:
 
 # keyring 25 leaves its connection to the garbage collector then.
 @pytest.mark.filterwarnings("ignore:unclosed <socket")
-def test_a_store_that_its_user_does_not_unlock_is_locked(serve: Serve) -> None:
-    serve(True)
+# keyring 25 leaves its connection to the garbage collector then.
+@pytest.mark.filterwarnings("ignore:unclosed <socket")
+@pytest.mark.parametrize("state", ["is_locked", "is_new"])
+def test_a_store_that_its_user_does_not_open_is_locked_until_they_do(serve: Serve, state: str) -> None:
+    service = serve(**{state: True})
 
-    with pytest.raises(KeyStoreError, match="key_store_locked"):
-        asyncio.run(KeyStore().read("threads", 60))
+    async def story() -> None:
+        keys, secret = KeyStore(), Secret({"token": "one"})
+        assert await keys.examine(60) == "SecretService"  # and nobody is asked to
+        for asked in (
+            keys.read("threads", 60),
+            keys.write("threads", secret, 60),
+            keys.remove("threads", 60),
+        ):
+            with pytest.raises(KeyStoreError, match="key_store_locked"):
+                await asked
+        service.is_refused = False
+        await keys.write("threads", secret, 60)
+        assert await keys.read("threads", 60) == secret
+
+    asyncio.run(story())
     gc.collect()
-    assert asyncio.run(KeyStore().examine(60)) == "SecretService"  # and nobody was asked to

@@ -10,7 +10,8 @@ import pytest
 
 from trayapp.i18n import LANGUAGES, Words
 from trayapp.net.proxies import Proxies
-from trayapp.settings.declarations import Settings, declared, from_tables, load, without_login
+from trayapp.settings.declarations import Settings, declared
+from trayapp.settings.file import from_tables, load, without_login
 
 SECRET = "s3cretPassw0rd"
 

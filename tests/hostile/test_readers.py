@@ -41,8 +41,8 @@ from trayapp.history.store import Store
 from trayapp.history.summary import Summary
 from trayapp.i18n import Words
 from trayapp.net.limits_json import limits_from_json, limits_to_json
-from trayapp.settings.declarations import load
 from trayapp.settings.editing import change
+from trayapp.settings.file import load
 from trayapp.watch.steering import from_line
 
 WRITTEN = Path(__file__).parents[1] / "written_before"

@@ -202,10 +202,7 @@ def test_every_error_has_a_sentence_with_its_values(words: Words, code: str, nam
 
 
 PROBLEMS = {
-    code
-    for name, call in calls("settings/declarations.py")
-    if name == "Problem"
-    for code in texts(call.args[1])
+    code for name, call in calls("settings/file.py") if name == "Problem" for code in texts(call.args[1])
 } | {
     code
     for setting in fields(Settings)
@@ -734,6 +731,10 @@ def test_german_has_german_quotes() -> None:
         assert german.count("„") == german.count("“"), english
 
 
+def test_german_lengths_which_end_with_a_dot_end_no_sentence() -> None:
+    assert not [german for _, german in strings("de") if re.search(r"\{(duration|age|length)\}\.", german)]
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """The translations of a checkout of its own, with its own package."""
@@ -780,7 +781,7 @@ def test_a_language_is_one_file(folder: Path) -> None:
     code = """
 from trayapp.domain.codes import VerdictName
 from trayapp.i18n import LANGUAGES, Words
-from trayapp.settings.declarations import from_tables
+from trayapp.settings.file import from_tables
 loaded = from_tables({"language": "fr"})
 print(*LANGUAGES, *loaded.problems)
 print(Words(loaded.settings.language).names.verdict(VerdictName.UP))

@@ -134,7 +134,7 @@ def test_a_length_is_as_short_as_it_can_be(seconds: float, expected: str) -> Non
 @pytest.mark.parametrize(
     ("watched_s", "days", "expected"),
     [
-        (0, 7, "2 incidents; X itself could not be observed."),
+        (0, 7, "2 incidents; too little was watched for figures."),
         (1800, 7, "2 incidents; 30 min watched"),
         (400_000, 7, "2 incidents; up 50.00 % (111 h watched)"),
         (400_000, 30, "2 incidents; 111 h watched"),

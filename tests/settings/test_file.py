@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from trayapp.i18n import LANGUAGES, Words
-from trayapp.settings.declarations import Settings, declared, from_tables
-from trayapp.settings.file import SettingsFile
+from trayapp.settings.declarations import Settings, declared
+from trayapp.settings.file import SettingsFile, from_tables
 
 every_language = pytest.mark.parametrize("language", LANGUAGES)
 

@@ -26,7 +26,8 @@ from tests.test_packaging import ROOT
 from trayapp.domain.codes import UnavailableReason
 from trayapp.domain.reports import Report
 from trayapp.i18n import Words
-from trayapp.settings.declarations import ACCOUNTS, SOURCES, from_tables
+from trayapp.settings.declarations import ACCOUNTS, SOURCES
+from trayapp.settings.file import from_tables
 from trayapp.sources import chosen
 from trayapp.sources.base import Source, Unavailable
 from trayapp.sources.crowd_baseline import CrowdBaseline

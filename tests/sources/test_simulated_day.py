@@ -38,7 +38,7 @@ from trayapp.net.answers import Answer
 from trayapp.net.backoff import HostBackoff
 from trayapp.net.exchange import Client, Exchange, Request
 from trayapp.net.limits_file import LimitsFile
-from trayapp.settings.declarations import from_tables
+from trayapp.settings.file import from_tables
 from trayapp.sources import chosen, globalping, netblocks
 from trayapp.sources.crowd_baseline import CrowdBaseline
 from trayapp.sources.pool import SourcePool

@@ -33,8 +33,8 @@ from trayapp import __version__
 from trayapp.i18n import LANGUAGES, Words
 from trayapp.i18n.hosts import HOSTS
 from trayapp.paths import resource
-from trayapp.settings.declarations import Loaded, Problem, Settings, Shape, declared
-from trayapp.settings.file import SettingsFile
+from trayapp.settings.declarations import Problem, Settings, Shape, declared
+from trayapp.settings.file import Loaded, SettingsFile
 from trayapp.ui.help.report import report, without_person
 from trayapp.ui.help.window import HelpWindow
 from trayapp.ui.icons.icons import StatusIcons
@@ -146,7 +146,7 @@ def test_the_hosts_are_those_of_the_readme(new_help: NewHelp) -> None:
     name = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+")
     readme = [set(name.findall(row[0])) for row in rows(DOCS["README.md"], "host")]
     here = [set(name.findall(row.hosts)) for row in HOSTS]
-    assert here == [names - {"proxy.mode"} for names in readme]
+    assert here == readme
 
     shown = new_help()
     shown.turn_to("Hosts that are asked")
@@ -155,8 +155,13 @@ def test_the_hosts_are_those_of_the_readme(new_help: NewHelp) -> None:
 
 def test_what_switches_a_host_off_is_a_setting() -> None:
     keys = {each.key for each in declared()}
-    named = {word for row in HOSTS for word in re.findall(r"[a-z_]+\.[a-z_]+", row.off_with)}
+    named = {word for row in HOSTS for word in re.findall(r"[a-z_]+\.[a-z_0-9]+", row.off_with)}
     assert named <= keys
+
+    said = "\n".join(facts for _, facts in Words("en").hosts.facts())
+    assert not [key for key in named if key in said]  # who reads this there has never seen one
+    assert "switch: Watch the website\n" in said
+    assert "switch: Ask Bluesky\n" in said
 
 
 def test_the_readme_can_be_read_where_only_a_package_is_installed(new_help: NewHelp) -> None:

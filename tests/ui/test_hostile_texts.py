@@ -26,7 +26,7 @@ from trayapp.domain.verdict import decide
 from trayapp.errors import HistoryEvent, SettingsError, TrayappError
 from trayapp.history.extras import CheckExtras
 from trayapp.i18n import LANGUAGES, Words
-from trayapp.settings.declarations import from_tables
+from trayapp.settings.file import from_tables
 from trayapp.ui.status.board import Status, StatusBoard, tooltip
 from trayapp.ui.window.history_reader import HistoryReader
 from trayapp.ui.window.routes import CheckPage, Home, IncidentPage, Incidents, ResponsePage, Route, Table

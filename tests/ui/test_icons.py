@@ -13,7 +13,8 @@ from PySide6.QtCore import QSize
 from pytestqt.qtbot import QtBot
 
 from trayapp.domain.codes import VerdictName
-from trayapp.settings.declarations import Settings, from_tables
+from trayapp.settings.declarations import Settings
+from trayapp.settings.file import from_tables
 from trayapp.ui.icons.drawing import PAUSED, Subject
 from trayapp.ui.icons.icons import SIZES_PX, StatusIcons, draw
 

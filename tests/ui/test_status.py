@@ -18,7 +18,8 @@ from trayapp.domain.update import Update
 from trayapp.domain.uptime import Totals
 from trayapp.errors import HistoryEvent, SettingsError, TrayappError
 from trayapp.i18n import Words
-from trayapp.settings.declarations import Loaded, Settings, from_tables
+from trayapp.settings.declarations import Settings
+from trayapp.settings.file import Loaded, from_tables
 from trayapp.ui.status.board import Part, Status, StatusBoard, first_line, tooltip
 
 V = VerdictName
@@ -322,7 +323,10 @@ def test_a_setting_that_was_passed_over_is_named_in_every_state(qtbot: QtBot) ->
     loaded = from_tables({"colour": "blue", "checks": {"interval_s": 5}})
     named = (
         "Setting colour: there is no such setting; it is ignored. (1 more)",
-        "Setting checks.interval_s: 5 is not a whole number in 30-3600; the default is used. (1 more)",
+        (
+            "Setting checks.interval_s: The file says 5, so the default is used. "
+            "A whole number from 30 to 3600 is needed. (1 more)"
+        ),
     )
 
     board.record_settings(loaded, None)

@@ -61,6 +61,8 @@ def run(options: argparse.Namespace, settings: Settings, words: Words) -> int:
 
 def _set(name: str, words: Words) -> int:
     values: dict[str, str] = {}
+    if sys.stdin.isatty():  # somebody is about to look for it
+        say(words.accounts.origin(name))
     for wanted in ACCOUNTS[name]:
         value = _typed(wanted, words.accounts.field(wanted.name))
         if not value or len(value) > LONGEST_VALUE or not (value.isascii() and value.isprintable()):

@@ -7,23 +7,23 @@ import asyncio
 import os
 import shlex
 import sys
-import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from trayapp import log
 from trayapp.about import PROGRAM
 from trayapp.cli.output import say
 from trayapp.clock import utc_now
+from trayapp.computer.capacity import shortage
 from trayapp.errors import BrowserError, KeyStoreError, TrayappError
 from trayapp.i18n import LANGUAGES, Words, plain
 from trayapp.i18n.catalogue import N_
 from trayapp.paths import state_folder
-from trayapp.settings.declarations import ACCOUNTS, Problem, Settings, switch_of
+from trayapp.settings.declarations import ACCOUNTS, Settings, switch_of
 from trayapp.ui.desktop_session.display import GNOME_NEEDS, is_gnome
 
 if TYPE_CHECKING:
@@ -32,15 +32,20 @@ if TYPE_CHECKING:
 
 _LOOKUP_DEADLINE_S = 10.0
 _BUS_DEADLINE_S = 3.0
-_KEY_STORE_DEADLINE_S = 10.0  # it is loaded first, and the first time from a cold disk
 
 _MARKS = {True: "+", False: "-", None: "o"}
 
-# What one full check may want at once: some 40 connections and lookups, a few of them twice; a thread for
-# each lookup; and what answers and certificates take.
-_DESCRIPTORS = 64
-_THREADS = 24
-_MEMORY_BYTES = 16 * 1024 * 1024
+_SHORTAGES = {
+    "files": N_("only {value} more files can be opened, too few for a check. Raise the limit (ulimit -n)."),
+    "threads": N_(
+        "only {value} more threads can be started, too few for a check. "
+        "End other programs, or raise the limit (ulimit -u)."
+    ),
+    "memory": N_("there is no memory left. End other programs."),
+}
+
+_ASKED = (N_("proxy"), N_("clock"), N_("X's answers"), N_("hosts that tell of your connection"))
+"""The rows that come of asking X and hosts that are not X's."""
 
 _CLOCK_IS_WRONG_FROM_S = 24 * 3600  # as in the table of verdicts
 
@@ -56,8 +61,6 @@ class Diagnosis:
     value: str = ""
     lines: tuple[str, ...] = ()
     """For whoever mends it, as they are."""
-    problem: Problem | None = None
-    """What the catalogue of settings says of it, in place of `text`."""
 
 
 def run(options: argparse.Namespace, settings: Settings, words: Words) -> int:
@@ -65,17 +68,14 @@ def run(options: argparse.Namespace, settings: Settings, words: Words) -> int:
     folder = options.data_dir or state_folder()
     if options.database:
         return _show(words, {N_("history"): lambda: _examine(folder)})
-    asked = cache(lambda: asyncio.run(ask_hosts(settings, folder)))  # once, for all that need it
+    asked = cache(lambda: asyncio.run(ask_hosts(settings, folder, words)))  # once, for all that need it
     # What others need comes first: rows below do not repeat its trouble.
     finders: dict[str, Callable[[], Diagnosis]] = {
         N_("translations"): _translations,
         N_("this computer's limits"): find_limits,
         N_("certificates"): _trust,
         N_("name service (DNS)"): find_dns,
-        N_("proxy"): lambda: asked().proxy,
-        N_("clock"): lambda: asked().clock,
-        N_("X's answers"): lambda: asked().answers,
-        N_("hosts that tell of your connection"): lambda: asked().controls,
+        **{row: partial(lambda row: asked()[row], row) for row in _ASKED},
         N_("history"): lambda: _database(folder),
         N_("log"): lambda: _log(folder),
         N_("key store"): lambda: _key_store(settings),
@@ -97,10 +97,7 @@ def _show(
     for name, find in finders.items():
         try:
             diagnosis = find()
-            if diagnosis.problem is not None:
-                text = words.troubles.problem(diagnosis.problem)
-            else:
-                text = words.gettext(diagnosis.text, value=plain(diagnosis.value))
+            text = words.gettext(diagnosis.text, value=plain(diagnosis.value))
         except TrayappError as error:
             diagnosis = Diagnosis(None if isinstance(error, needless) else False, error.code)
             text = words.troubles.error(error)
@@ -122,48 +119,11 @@ def _translations() -> Diagnosis:
 
 def find_limits() -> Diagnosis:
     """Whether this computer lets a program like this one open and start what a check needs."""
-    opened: list[int] = []
-    try:
-        while len(opened) < _DESCRIPTORS:
-            opened.append(os.open(os.devnull, os.O_RDONLY))
-    except OSError:
-        return Diagnosis(
-            False,
-            N_("only {value} more files can be opened, too few for a check. Raise the limit (ulimit -n)."),
-            str(len(opened)),
-        )
-    finally:
-        for descriptor in opened:
-            os.close(descriptor)
-    count = _threads_to_be_had()
-    if count < _THREADS:
-        return Diagnosis(
-            False,
-            N_(
-                "only {value} more threads can be started, too few for a check. "
-                "End other programs, or raise the limit (ulimit -u)."
-            ),
-            str(count),
-        )
-    try:
-        bytearray(_MEMORY_BYTES)
-    except MemoryError:  # under a limit, as of `ulimit -v`
-        return Diagnosis(False, N_("there is no memory left. End other programs."))
-    return Diagnosis(True, N_("files, threads and memory are enough"))
-
-
-def _threads_to_be_had() -> int:
-    are_done = threading.Event()
-    started: list[threading.Thread] = []
-    with suppress(RuntimeError, MemoryError):
-        for _ in range(_THREADS):
-            thread = threading.Thread(target=are_done.wait, daemon=True)  # Ctrl-C need not wait for it
-            thread.start()
-            started.append(thread)
-    are_done.set()
-    for thread in started:
-        thread.join()
-    return len(started)
+    found = shortage()
+    if found is None:
+        return Diagnosis(True, N_("files, threads and memory are enough"))
+    what, count = found
+    return Diagnosis(False, _SHORTAGES[what], str(count))
 
 
 def _trust() -> Diagnosis:
@@ -180,16 +140,7 @@ def _trust() -> Diagnosis:
     return Diagnosis(False, text, key_log)
 
 
-class _Asked(NamedTuple):
-    """What came of asking X and hosts that are not X's."""
-
-    proxy: Diagnosis
-    clock: Diagnosis
-    answers: Diagnosis
-    controls: Diagnosis
-
-
-async def ask_hosts(settings: Settings, folder: Path) -> _Asked:
+async def ask_hosts(settings: Settings, folder: Path, words: Words) -> dict[str, Diagnosis]:
     """X, the controls, and once more those that nobody trusts any more."""
     from trayapp.checks.controls import ask_control
     from trayapp.cli.marks import read_controls, read_x
@@ -211,13 +162,13 @@ async def ask_hosts(settings: Settings, folder: Path) -> _Asked:
     )
     answered = tuple(c for c in controls if isinstance(c, ControlResult))
     if client.proxies.trouble is not None:
-        proxy = Diagnosis(None, "", problem=client.proxies.trouble)
+        proxy = Diagnosis(None, "{value}", words.troubles.problem(client.proxies.trouble))
     else:
         proxy = Diagnosis(
             True,
             N_("none is used") if client.proxies("https://x.com/") is None else N_("X is asked through one"),
         )
-    return _Asked(proxy, _clock(answered), _answers(x), _controls(lines))
+    return dict(zip(_ASKED, (proxy, _clock(answered), _answers(x), _controls(lines)), strict=True))
 
 
 def _clock(controls: tuple[ControlResult, ...]) -> Diagnosis:
@@ -344,7 +295,7 @@ def _key_store(settings: Settings) -> Diagnosis:
     from trayapp.computer.key_store import KeyStore
 
     try:
-        name = asyncio.run(KeyStore().examine(_KEY_STORE_DEADLINE_S))
+        name = asyncio.run(KeyStore().examine())
     except KeyStoreError as error:
         switches = map(switch_of, ACCOUNTS)
         if error.code != "key_store_missing" or any(getattr(settings, s.name) != s.default for s in switches):

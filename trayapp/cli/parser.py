@@ -23,7 +23,7 @@ from trayapp.settings.declarations import ACCOUNTS, COMMAND, host_and_port
 _MISTAKES = {
     r"argument (?P<name>.+?): expected one argument": N_("{name} needs a value"),
     r"argument .+?: invalid choice: '?(?P<value>.*?)'? \(choose from (?P<choices>.+)\)": N_(
-        "{value} is none of {choices}"
+        "{value} is not known here; possible: {choices}"
     ),
     r"argument (?P<name>.+?): not allowed with argument (?P<other>.+)": N_("{name} does not go with {other}"),
     r"argument (?P<name>.+?): ignored explicit argument .*": N_("{name} takes no value"),

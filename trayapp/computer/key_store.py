@@ -9,11 +9,14 @@ from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, field
 from threading import Thread
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from trayapp.about import APP_ID
 from trayapp.errors import KeyStoreError
 from trayapp.reading import parse_json
+
+if TYPE_CHECKING:  # 200 ms the first time
+    from keyring.backend import KeyringBackend as Backend
 
 T = TypeVar("T")
 
@@ -29,16 +32,6 @@ class Secret:
 
     def __getitem__(self, name: str) -> str:
         return self.values[name]
-
-
-class Backend(Protocol):
-    """What is used of a backend of `keyring`."""
-
-    def get_password(self, service: str, username: str, /) -> str | None: ...
-
-    def set_password(self, service: str, username: str, password: str, /) -> None: ...
-
-    def delete_password(self, service: str, username: str, /) -> None: ...
 
 
 class KeyStore:
@@ -80,7 +73,7 @@ class KeyStore:
 
         return await self._ask(remove, deadline_s)
 
-    async def examine(self, deadline_s: float = DEADLINE_S) -> str:
+    async def examine(self, deadline_s: float = 10.0) -> str:  # loaded first, once from a cold disk
         """The name of the store that is used. Raises as `read` does; it is not unlocked for this."""
         return await self._ask(lambda backend: type(backend).__module__.rpartition(".")[2], deadline_s)
 
@@ -116,8 +109,9 @@ def _run(answer: Future[T], backend: Callable[[], Backend], question: Callable[[
 def _translated(error: Exception) -> KeyStoreError:
     if isinstance(error, KeyStoreError):
         return error
-    # By name: to know the classes, every backend's library would have to be loaded.
-    kinds = {kind.__name__ for kind in type(error).__mro__}
+    # By name: to know the classes, every backend's library would have to be loaded. And by their cause: of a
+    # dismissed question for the password of a first keyring the Secret Service's raises an InitError.
+    kinds = {kind.__name__ for each in (error, error.__cause__) for kind in type(each).__mro__}
     if kinds & {"KeyringLocked", "LockedException", "PromptDismissedException"}:
         return KeyStoreError("key_store_locked")
     if kinds & {"InitError", "SecretServiceNotAvailableException"}:  # there was one, or none would be asked
@@ -151,8 +145,7 @@ def system_backend() -> Backend:
     for kind in KeyringBackend.get_viable_backends():
         is_store = kind.__module__.startswith("keyring.backends.") and kind is not chainer.ChainerBackend
         if is_store and keyring.core.recommended(kind):
-            late: Callable[[], Backend] = kind
-            return late()
+            return kind()
     raise KeyStoreError("key_store_missing")
 
 

@@ -7,7 +7,7 @@ from trayapp.settings.declarations import TEAM
 
 _FIELDS = {
     "handle": N_("Handle, such as name.bsky.social"),
-    "app_password": N_("App password (Settings, Privacy and security; not the account's own)"),
+    "app_password": N_("App password"),
     "client_id": N_("Client id"),
     "client_secret": N_("Client secret"),
     "token": N_("Access token"),
@@ -19,12 +19,12 @@ _ORIGINS = {
     "bluesky": N_(
         "In Bluesky: Settings, Privacy and security, App passwords. Never the account's own password."
     ),
-    "reddit": N_("Reddit gives out new ones on request only."),
+    "reddit": N_("Reddit gives out new client ids on request only."),
     "threads": N_(
         "From Meta, for an app whose “threads_keyword_search” was reviewed; "
         "without that it finds your own posts only."
     ),
-    "downdetector": N_("They come with a contract for the Downdetector Enterprise API."),
+    "downdetector": N_("Client id and secret come with a contract for the Downdetector Enterprise API."),
 }
 """Where what an account consists of is to be had."""
 

@@ -75,12 +75,12 @@ class History(Group):
         )
 
     def nothing_watched(self, totals: Totals) -> str:
-        """Why there are no figures: while X is blocked, nothing is known of X itself."""
+        """Why there are no figures: there was one check or none, or X is blocked."""
         if not totals.incidents:
             return self._("Nothing was watched.")
         return self._n(
-            "{count} incident; X itself could not be observed.",
-            "{count} incidents; X itself could not be observed.",
+            "{count} incident; too little was watched for figures.",
+            "{count} incidents; too little was watched for figures.",
             totals.incidents,
         )
 

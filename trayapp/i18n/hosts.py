@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from trayapp.i18n.catalogue import N_, Group
+from trayapp.settings.declarations import declared
 
 
 class _Row(NamedTuple):
@@ -12,16 +13,14 @@ class _Row(NamedTuple):
     when: str
     what_for: str
     off_with: str
+    """The settings that do it, by their keys, or what is so."""
 
 
-_EACH = N_("each check")
-_FULL = N_("every fifth check, or in trouble")
 _WANTED = N_("only if switched on: on suspicion, every 5 minutes at most")
-_OFF = N_("off by default")
 _SEARCH = N_("do people write that X is down? With your account")
 
 HOSTS = (
-    _Row("x.com", _EACH, N_("the site"), "surfaces.web"),
+    _Row("x.com", N_("each check"), N_("the site"), "surfaces.web"),
     _Row(
         "publish.x.com, cdn.syndication.twimg.com",
         N_("each check, one of them on calm days"),
@@ -30,15 +29,15 @@ HOSTS = (
     ),
     _Row(
         "pbs.twimg.com, abs.twimg.com, video.twimg.com, t.co",
-        _FULL,
+        N_("every fifth check, or in trouble"),
         N_("pictures, page files, videos, links"),
-        "surfaces.images, .assets, .video, .links",
+        "surfaces.images, surfaces.assets, surfaces.video, surfaces.links",
     ),
     _Row(
         "api.x.com",
         N_("only if switched on"),
         N_("does the interface turn away who has no token?"),
-        _OFF,
+        "surfaces.api",
     ),
     _Row(
         N_("other hosts of x.com, twitter.com, twimg.com"),
@@ -84,20 +83,20 @@ HOSTS = (
         ),
         _WANTED,
         _SEARCH,
-        _OFF,
+        "sources.bluesky",
     ),
     _Row(
         "www.reddit.com, oauth.reddit.com",
         N_("only if switched on: on suspicion, every 2 minutes at most"),
         N_("the feed of r/Twitter; a search if you have credentials"),
-        _OFF,
+        "sources.reddit",
     ),
-    _Row("graph.threads.net", _WANTED, _SEARCH, _OFF),
+    _Row("graph.threads.net", _WANTED, _SEARCH, "sources.threads"),
     _Row(
         "downdetectorapi.com",
         N_("only if switched on: every 10 minutes, on suspicion every 2"),
         N_("do more people report problems than usual? With your contract and your country"),
-        _OFF,
+        "sources.downdetector",
     ),
     _Row(
         "www.cloudflarestatus.com",
@@ -117,12 +116,12 @@ HOSTS = (
         N_("does X show its posts?"),
         "browser.on_suspicion",
     ),
-    _Row("custom.url", N_("only if you enter one"), N_("your own address"), _OFF),
+    _Row(N_("an address of your own"), N_("only if you enter one"), N_("does it answer?"), "custom.url"),
     _Row(
         N_("the services of your team's addresses"),
         N_("only if you enter one: when an incident opens, gets worse, is confirmed or is over"),
         N_("to tell your team what, since when and why, with your country"),
-        _OFF,
+        "messages.team1, messages.team2, messages.team3",
     ),
 )
 
@@ -133,5 +132,10 @@ class Hosts(Group):
     def facts(self) -> list[tuple[str, str]]:
         """Names of hosts, with all that there is to know of them."""
         labels = self._("when"), self._("what for"), self._("switch")
-        rows = [[self._(cell) for cell in row] for row in HOSTS]
+        rows = [[*map(self._, row[:-1]), self._switches(row.off_with)] for row in HOSTS]
         return [(names, " · ".join(map(": ".join, zip(labels, rest, strict=True)))) for names, *rest in rows]
+
+    def _switches(self, off_with: str) -> str:
+        """As the window names them: who reads this there has never seen a key."""
+        keys = [each.key for each in declared() if each.key in off_with.split(", ")]
+        return ", ".join(map(self._words.settings.label, keys)) or self._(off_with)

@@ -104,11 +104,11 @@ SETTINGS: dict[str, tuple[str, str]] = {
         ),
     ),
     "browser.program": (
-        N_("The browser that looks at X"),
+        N_("Browser"),
         N_("Its name or path: Chrome, Chromium, Edge, Brave or Vivaldi; empty for the first that is found."),
     ),
     "metrics.address": (
-        N_("Figures for Prometheus at"),
+        N_("Figures for Prometheus"),
         N_("An address of this computer, as 127.0.0.1:9464, or a port alone; empty for none."),
     ),
     "metrics.site": (
@@ -125,7 +125,7 @@ SETTINGS: dict[str, tuple[str, str]] = {
     ),
     "metrics.client_authority": (
         N_("Certificate authority of those who may ask"),
-        N_("A PEM file; only those with a certificate from it are answered. Empty for none."),
+        N_("A PEM file; only those with a certificate from it are answered; empty: all are."),
     ),
     **{f"surfaces.{name}": (w.switch, w.explanation) for name, w in SURFACES.items()},
     **{f"sources.{name}": (w.switch, w.explanation) for name, w in SOURCES.items()},
@@ -138,15 +138,13 @@ _CHOICES = {
     ("icons.style", "mono_light"): N_("Light, for dark panels"),
     ("icons.style", "mono_dark"): N_("Dark, for light panels"),
     ("icons.style", "high_contrast"): N_("High contrast"),
-    **{
-        (f"messages.{name}", value): text
-        for name in _TEAM
-        for value, text in {
-            "off": N_("Not told"),
-            "degraded": N_("Told when X has problems or is down"),
-            "down": N_("Told when X is down"),
-        }.items()
-    },
+    ("messages.team", "off"): N_("Not told"),
+    ("messages.team", "degraded"): N_("Told when X has problems or is down"),
+    ("messages.team", "down"): N_("Told when X is down"),
+    ("messages.team_events", "opened"): N_("Beginning"),
+    ("messages.team_events", "worse"): N_("Getting worse"),
+    ("messages.team_events", "confirmed"): N_("Confirmed"),
+    ("messages.team_events", "recovered"): N_("End"),
     ("proxy.mode", "system"): N_("As the desktop"),
     ("proxy.mode", "none"): N_("None"),
     ("proxy.mode", "manual"): N_("By hand: the address below"),
@@ -165,19 +163,23 @@ _PAGES = {
 _REFUSALS = {
     "not_in_range": N_("A whole number from {least} to {most} is needed."),
     "not_a_time": N_("A time of day is needed, such as 22:00."),
-    "not_an_address": N_("An address is needed that begins with {allowed}"),
+    "not_text": N_("Text in quotes is needed."),
+    "not_an_address": N_("An address like {allowed} is needed."),
     "quiet_hours_without_end": N_("Quiet hours need both a beginning and an end; there are none."),
     "proxy_url_missing": N_("An address is needed here; no proxy is used."),
 }
 _REFUSED_KEYS = {
     "messages.command": N_("A quotation mark lacks its other half."),
     "country": N_("Two letters are needed, such as DE."),
+    "messages.team_events": N_("At least one is needed."),
     "sources.mastodon_servers": N_("One to five names of servers are needed, such as mastodon.social."),
 }
 """Of settings whose values follow a pattern of their own."""
 
 _MB_A_DAY_AT_A_MINUTE = 37
 """Measured with one check a minute while all is well (`python -m tests.bench wire`)."""
+
+_OF_ALL = str.maketrans("", "", "123")  # takes from a key which of the team's addresses it is about
 
 _UNITS = {"": "", "s": N_("seconds"), "days": N_("days")}
 
@@ -201,21 +203,22 @@ class SettingsWords(Group):
 
     def choice(self, key: str, value: str) -> str:
         """One of the values that a setting can have."""
-        return self._(_CHOICES.get((key, value), "")) or _LANGUAGE_NAMES.get(value, value)
+        return self._(_CHOICES.get((key.translate(_OF_ALL), value), "")) or _LANGUAGE_NAMES.get(value, value)
 
     def unit(self, declaration: Declaration) -> str:
         return self._(_UNITS[declaration.unit])
 
     def refusal(self, key: str, code: str, allowed: str) -> str:
         """Why a value is not taken, or does not work, as it stands beside its field."""
-        text = _REFUSED_KEYS.get(key) or _REFUSALS.get(code) or N_("Possible: {allowed}.")
+        unnamed = N_("Possible: {allowed}.") if allowed else code
+        text = _REFUSED_KEYS.get(key.translate(_OF_ALL)) or _REFUSALS.get(code, unnamed)
         least, _, most = allowed.partition("-")
         return self._(text, allowed=allowed, least=least, most=most)
 
     def in_file(self, problem: Problem) -> str:
         """What the file says in place of what the field shows."""
         why = self.refusal(problem.key, problem.code, problem.allowed)
-        if not problem.allowed:  # nothing was passed over, only something is missing
+        if not problem.value:  # nothing was passed over, only something is missing
             return why
         text = N_("The file says {value}, so the default is used. {why}")
         return self._(text, value=plain(problem.value), why=why)

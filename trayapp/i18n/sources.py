@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from trayapp.domain.codes import Says, UnavailableReason
-from trayapp.i18n.catalogue import N_, Group, capital, plain
+from trayapp.i18n.catalogue import N_, Group, plain
 from trayapp.i18n.surfaces import WatchedWords
 
 if TYPE_CHECKING:
@@ -128,11 +128,11 @@ class Sources(Group):
         if health.asked_at is None:
             return self._("Not asked yet.")
         age = self._words.length(max(now - health.asked_at, timedelta()))
-        said = self._("{state}, {duration} ago.", state=self.state(health), duration=age)
+        said = self._("{duration} ago: {state}.", state=self.state(health), duration=age)
         if health.next_at is not None and health.next_at > now:
             time = self._words.clock_time(health.next_at)
             said += " " + self._("Asked again after {time} at the earliest.", time=time)
-        return capital(said)
+        return said
 
     def unavailable(self, reason: UnavailableReason) -> str:
         """Why a source could not be asked."""

@@ -120,15 +120,6 @@ _HISTORY_EVENTS = {
 _PROBLEMS = {
     "unknown_key": N_("Setting {key}: there is no such setting; it is ignored."),
     "not_a_group": N_("Setting {key}: {value} is not a group of settings such as {allowed}; it is ignored."),
-    "not_allowed": N_("Setting {key}: {value} is not one of {allowed}; the default is used."),
-    "not_in_range": N_("Setting {key}: {value} is not a whole number in {allowed}; the default is used."),
-    "not_a_time": N_('Setting {key}: {value} is not a time of day like "22:00"; the default is used.'),
-    "quiet_hours_without_end": N_(
-        "Setting {key} is empty: quiet hours need both a beginning and an end; there are none."
-    ),
-    "not_text": N_("Setting {key}: {value} is not text in quotes; the default is used."),
-    "not_an_address": N_("Setting {key}: {value} is not an address like {allowed}; the default is used."),
-    "proxy_url_missing": N_('Setting {key} is empty though proxy.mode is "manual"; no proxy is used.'),
     "proxy_automatic": N_(
         "Automatic proxy configuration (PAC) is not supported; no proxy is used. "
         "If you need one, enter it in the settings (proxy.mode, proxy.url)."
@@ -176,6 +167,9 @@ class Troubles(Group):
         return text.format(**{name: plain(value) for name, value in event.values})
 
     def problem(self, problem: Problem) -> str:
-        """A setting that was passed over, and what it takes."""
-        text = self._(_PROBLEMS.get(problem.code, problem.code))
-        return text.format(key=plain(problem.key), value=plain(problem.value), allowed=problem.allowed)
+        """What keeps something in the settings from being used, or the settings from having their effect."""
+        text = _PROBLEMS.get(problem.code)
+        if text is None:  # as it stands beside its field
+            why = self._words.settings.in_file(problem)
+            return self._("Setting {key}: {why}", key=plain(problem.key), why=why)
+        return self._(text, key=plain(problem.key), value=plain(problem.value), allowed=problem.allowed)

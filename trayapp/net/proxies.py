@@ -10,7 +10,8 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from trayapp.settings.declarations import PROXY_SCHEMES, Problem, Settings, without_login
+from trayapp.settings.declarations import PROXY_SCHEMES, Problem, Settings
+from trayapp.settings.file import without_login
 
 if TYPE_CHECKING:
     from trayapp.computer.desktop_proxies import DesktopProxies

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from functools import cache
-from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from trayapp.errors import SettingsError
 from trayapp.paths import LANGUAGES
-from trayapp.reading import read_file
 
 # Small ones are tuples, for the icon waits for them: dataclasses take six times as long to be made.
 
@@ -103,6 +100,8 @@ class Declaration(NamedTuple):
     kind: Kind
     unit: str
     """`s` or `days`; empty where there is none."""
+    account: tuple[Field, ...] | None
+    """Of a source or a team's address: what its account consists of, if only of nothing."""
 
     @property
     def group(self) -> str:
@@ -113,9 +112,11 @@ class Declaration(NamedTuple):
         return next(page for page, groups in _GROUPS.items() if self.group in groups)
 
 
-def _setting(key: str, default: Any, kind: Kind, unit: str = "") -> Any:
+def _setting(
+    key: str, default: Any, kind: Kind, unit: str = "", account: tuple[Field, ...] | None = None
+) -> Any:
     """One setting; its page goes by its group."""
-    return field(default=default, metadata={"key": key, "kind": kind, "unit": unit})
+    return field(default=default, metadata={"key": key, "kind": kind, "unit": unit, "account": account})
 
 
 def _source(name: str, *account: Field, is_on: bool = False) -> Any:
@@ -123,14 +124,13 @@ def _source(name: str, *account: Field, is_on: bool = False) -> Any:
 
     `account` is what its account consists of, if it can have one.
     """
-    switch = _setting(f"sources.{name}", is_on, _switch)
-    return field(default=is_on, metadata={**switch.metadata, "account": account})
+    return _setting(f"sources.{name}", is_on, _switch, account=account)
 
 
 def _team_address(name: str) -> Any:
     """Of which trouble an address of the team is told; the address is a secret, and in the key store."""
-    switch = _setting(f"messages.{name}", "off", _one_of("off", "degraded", "down"))
-    return field(default="off", metadata={**switch.metadata, "account": (Field("address"),)})
+    kind = _one_of("off", "degraded", "down")
+    return _setting(f"messages.{name}", "off", kind, account=(Field("address"),))
 
 
 def _whole(least: int, most: int) -> Kind:
@@ -216,7 +216,7 @@ _switch = Kind(Shape.SWITCH, lambda value: isinstance(value, bool), "true, false
 _text = Kind(Shape.TEXT, lambda _: True, is_text=True)
 _hosts = Kind(Shape.LIST, _are_hosts, '["mastodon.social", …]')
 _command = Kind(Shape.COMMAND, _is_command, '["program", "argument", …]')
-_events = Kind(Shape.LIST, _are_events, ", ".join(f'"{event}"' for event in EVENTS))
+_events = Kind(Shape.LIST, _are_events, ", ".join(f'"{event}"' for event in EVENTS), choices=EVENTS)
 _country = _pattern("[A-Z]{2}", '"DE", "AT", …')
 _listening = Kind(Shape.TEXT, _is_address, '"127.0.0.1:9464"', "not_allowed", is_text=True)
 _CLIENT = (Field("client_id", is_secret=False), Field("client_secret"))
@@ -311,166 +311,40 @@ class Settings:
     team3_events: tuple[str, ...] = _setting("messages.team3_events", EVENTS, _events)
 
 
-_with_accounts = [setting for setting in fields(Settings) if "account" in setting.metadata]  # if only ()
+@cache
+def declared() -> tuple[Declaration, ...]:
+    """All settings there are: those without a group, then each group by itself, as TOML wants it."""
+    found = [Declaration(name=each.name, default=each.default, **each.metadata) for each in fields(Settings)]
+    groups = list(dict.fromkeys(["", *(each.group for each in found)]))
+    return tuple(sorted(found, key=lambda each: groups.index(each.group)))
 
-SOURCES = tuple(s.name for s in _with_accounts if s.metadata["key"].startswith("sources."))
+
+_with_accounts = [each for each in declared() if each.account is not None]  # if only ()
+
+SOURCES = tuple(each.name for each in _with_accounts if each.group == "sources")
 """All sources there are, by the names of their switches and modules."""
 
 COMMAND = "command"
 """The setting of the program that is handed messages, beside the addresses."""
 
-TEAM = tuple(s.name for s in _with_accounts if s.name not in SOURCES)
+TEAM = tuple(each.name for each in _with_accounts if each.name not in SOURCES)
 """The addresses of the user's team, by the names of their settings."""
 
 CHANGES_CHECKS = tuple(
-    setting.name
-    for setting in fields(Settings)
-    if setting.metadata["key"].partition(".")[0] in ("country", "proxy", "surfaces", "sources", "custom")
+    each.name
+    for each in declared()
+    if each.key.partition(".")[0] in ("country", "proxy", "surfaces", "sources", "custom")
 )
 """Those by which it goes what is asked, of whom, and how: another value makes a full check at once."""
 
-ACCOUNTS: Mapping[str, tuple[Field, ...]] = {
-    setting.name: setting.metadata["account"] for setting in _with_accounts if setting.metadata["account"]
-}
+ACCOUNTS: Mapping[str, tuple[Field, ...]] = {e.name: e.account for e in _with_accounts if e.account}
 """What each account consists of: of the sources that can have one, and of the team."""
 
 SESSION = "{account} session"
 """The name under which the key store keeps what a service gave for an account: it goes when that does."""
 
 
-@cache
-def declared() -> tuple[Declaration, ...]:
-    """All settings there are: those without a group, then each group by itself, as TOML wants it."""
-    all_of_them = [
-        Declaration(meta["key"], setting.name, setting.default, meta["kind"], meta["unit"])
-        for setting in fields(Settings)
-        for meta in (setting.metadata,)
-    ]
-    groups = list(dict.fromkeys(["", *(declaration.group for declaration in all_of_them)]))
-    return tuple(sorted(all_of_them, key=lambda declaration: groups.index(declaration.group)))
-
-
 def switch_of(account: str) -> Declaration:
     """The setting that makes use of an account or of a team's address."""
     name = "globalping_account" if account == "globalping" else account  # which is asked without one, too
     return next(each for each in declared() if each.name == name)
-
-
-class Loaded(NamedTuple):
-    """The settings of a file, and what in it was passed over."""
-
-    settings: Settings
-    problems: tuple[Problem, ...] = ()
-
-
-# What a settings file may hold: its settings are a kilobyte, the rest is for comments.
-_MOST_BYTES = 64 * 1024
-# Its keys have two parts. With a key of thousands tomllib takes seconds, and so do those who walk its tables.
-_MOST_PARTS = 100
-_QUOTED = r"#.*|\"[^\"\n]*\"|'[^'\n]*'"
-
-
-def load(path: Path, *, must_exist: bool) -> Loaded:
-    """Read a settings file. A bad value falls back to its default alone and is named; so is an unknown key.
-
-    Raises:
-        SettingsError: the file as a whole cannot be read.
-    """
-    try:
-        content = read_file(path, _MOST_BYTES, may_be_pipe=True)
-    except FileNotFoundError:
-        if must_exist:
-            raise SettingsError("config_missing", path=str(path)) from None
-        return Loaded(Settings())
-    except IsADirectoryError as error:
-        raise SettingsError("config_is_folder", path=str(path)) from error
-    except PermissionError as error:
-        raise SettingsError("config_forbidden", path=str(path)) from error
-    except OSError as error:
-        why = error.strerror or type(error).__name__
-        raise SettingsError("config_unreadable", path=str(path), why=why) from error
-    return from_tables(parse(path, content))
-
-
-def parse(path: Path, content: bytes) -> dict[str, Any]:
-    """The tables of a settings file, by what it holds. Raises SettingsError if that is none, or too long."""
-    if len(content) > _MOST_BYTES:
-        raise SettingsError("config_too_long", path=str(path), most_kib=str(_MOST_BYTES // 1024))
-    import tomllib  # most have no file, and the icon waits for this
-
-    try:
-        text = content.decode("utf-8-sig")  # Windows' editors put a mark first
-        if any(line.count(".") > _MOST_PARTS for line in re.sub(_QUOTED, "", text).splitlines()):
-            raise ValueError(f"a key of more than {_MOST_PARTS} parts")  # noqa: TRY301 - as tomllib's own
-        return tomllib.loads(text)
-    except UnicodeDecodeError as error:
-        raise SettingsError("config_not_utf8", path=str(path)) from error
-    # tomllib lets a number of more than 4300 digits and brackets nested too deep fail as they come.
-    except (ValueError, RecursionError) as error:
-        raise SettingsError("config_broken", path=str(path), why=str(error)) from error
-
-
-def from_tables(tables: dict[str, Any]) -> Loaded:
-    """Settings from parsed TOML. Never raises."""
-    declared = {setting.metadata["key"]: setting for setting in fields(Settings)}
-    groups = {group for group, dot, _ in (key.partition(".") for key in declared) if dot}
-    chosen: dict[str, Any] = {}
-    problems: list[Problem] = []
-    for key, value in _flat(tables, groups):
-        setting = declared.get(key)
-        if setting is None and key in groups:
-            problems.append(Problem(key, "not_a_group", _shown(value), f"[{key}]"))
-        elif setting is None:
-            problems.append(Problem(without_login(key), "unknown_key", _shown(value)))
-        elif code := setting.metadata["kind"].refused(value):
-            problems.append(Problem(key, code, _shown(value), setting.metadata["kind"].allowed))
-        elif setting.metadata["kind"].shape is Shape.LIST:  # the same without what it says twice
-            chosen[setting.name] = tuple(dict.fromkeys(value))
-        else:
-            chosen[setting.name] = tuple(value) if isinstance(value, list) else value
-    settings = Settings(**chosen)
-    # Settings that do not go together are told, not mended: each by itself is right.
-    if settings.proxy == "manual" and not settings.proxy_url:
-        problems.append(Problem("proxy.url", "proxy_url_missing", ""))
-    if bool(settings.quiet_from) != bool(settings.quiet_until):
-        missing = "quiet_until" if settings.quiet_from else "quiet_from"
-        problems.append(Problem(f"notices.{missing}", "quiet_hours_without_end", ""))
-    return Loaded(settings, tuple(problems))
-
-
-def _flat(tables: dict[str, Any], groups: Collection[str]) -> Iterator[tuple[str, Any]]:
-    """Settings by their whole names: those in groups are named after them, "proxy.mode"."""
-    for key, value in tables.items():
-        if key in groups and isinstance(value, dict):
-            yield from ((f"{key}.{inner}", inner_value) for inner, inner_value in value.items())
-        else:  # with a dot of its own, which TOML wants in quotes, it is not that of a setting in a group
-            yield f'"{key}"' if "." in key else key, value
-
-
-def _shown(value: Any) -> str:
-    """The value much as a person wrote it, cut to what fits into a message; no passwords."""
-    match value:
-        case str():
-            text = f'"{without_login(value)}"'
-        case bool():  # before `int`, of which it is one
-            text = str(value).lower()
-        case int() if abs(value) >= 10**60:  # Python refuses to write very long ones
-            text = "…"
-        case list():
-            text = "[…]" if value else "[]"
-        case dict():
-            text = "{…}" if value else "{}"
-        case _:
-            text = str(value)
-    return _cut(text)
-
-
-def without_login(address: str) -> str:
-    """An address without user and password, however broken it is, and cut to what fits into a message."""
-    # Up to the last "@", for a password may hold some; the others are one in disguise.
-    at = r"@|%(?:25)*40|\N{SMALL COMMERCIAL AT}|\N{FULLWIDTH COMMERCIAL AT}|&#0*64;|&#x0*40;|\\(?:x|u00)40"
-    return _cut(re.sub(rf"(?is)^((?:https?|socks\w*)://)?.*(?:{at})", r"\1…@", address))
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= 60 else text[:59] + "…"

@@ -7,12 +7,12 @@ import os
 import stat
 import tempfile
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from trayapp.errors import SettingsError
-from trayapp.settings.declarations import parse
+from trayapp.settings.file import by_whole_names, parse
 
 _TRIES = 5
 """An editor saves once; whatever writes more often than we can read does so on purpose."""
@@ -57,7 +57,7 @@ def _changed(path: Path, before: bytes | None, wanted: Mapping[str, Any]) -> tup
     content = before or b""
     bom = _BOM if content.startswith(_BOM) else b""
     tables, text = parse(path, content), content.removeprefix(bom).decode()
-    said = dict(_flat(tables))
+    said = dict(by_whole_names(tables))
     former = {key: said.get(key) for key in wanted}
     if former == wanted:
         return content, former
@@ -67,7 +67,7 @@ def _changed(path: Path, before: bytes | None, wanted: Mapping[str, Any]) -> tup
     # written.
     expected = {key: value for key, value in said.items() if key not in wanted}
     expected |= {key: _plain(value) for key, value in wanted.items() if value is not None}
-    if dict(_flat(tomllib.loads(text))) != expected:
+    if dict(by_whole_names(tomllib.loads(text))) != expected:
         raise SettingsError("config_not_editable", path=str(path))
     return bom + text.replace("\n", line_end).encode(), former
 
@@ -104,15 +104,6 @@ def _put(tables: Any, key: str, value: Any) -> None:
 
 def _plain(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
-
-
-def _flat(tables: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    """As settings are named; a group with nothing in it says nothing."""
-    for key, value in tables.items():
-        if isinstance(value, dict):
-            yield from ((f"{key}.{inner}", inner_value) for inner, inner_value in value.items())
-        else:
-            yield key, value
 
 
 def _replace(place: Path, before: bytes | None, text: bytes) -> bool:

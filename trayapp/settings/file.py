@@ -1,15 +1,138 @@
-"""The settings file while the program runs: people edit it by hand, and what they save counts at once."""
+"""The settings file, which people edit by hand: what it says, what of it is passed over, and what is new."""
 
 from __future__ import annotations
 
 import os
+import re
 import stat
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from trayapp.errors import SettingsError
 from trayapp.paths import config_file
-from trayapp.settings import declarations
-from trayapp.settings.declarations import Loaded, Settings
+from trayapp.reading import read_file
+from trayapp.settings.declarations import Problem, Settings, Shape, declared
+
+
+class Loaded(NamedTuple):
+    """The settings of a file, and what in it was passed over."""
+
+    settings: Settings
+    problems: tuple[Problem, ...] = ()
+
+
+# What a settings file may hold: its settings are a kilobyte, the rest is for comments.
+_MOST_BYTES = 64 * 1024
+# Its keys have two parts. With a key of thousands tomllib takes seconds, and so do those who walk its tables.
+_MOST_PARTS = 100
+_QUOTED = r"#.*|\"[^\"\n]*\"|'[^'\n]*'"
+
+
+def load(path: Path, *, must_exist: bool) -> Loaded:
+    """Read a settings file. A bad value falls back to its default alone and is named; so is an unknown key.
+
+    Raises:
+        SettingsError: the file as a whole cannot be read.
+    """
+    try:
+        content = read_file(path, _MOST_BYTES, may_be_pipe=True)
+    except FileNotFoundError:
+        if must_exist:
+            raise SettingsError("config_missing", path=str(path)) from None
+        return Loaded(Settings())
+    except IsADirectoryError as error:
+        raise SettingsError("config_is_folder", path=str(path)) from error
+    except PermissionError as error:
+        raise SettingsError("config_forbidden", path=str(path)) from error
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        raise SettingsError("config_unreadable", path=str(path), why=why) from error
+    return from_tables(parse(path, content))
+
+
+def parse(path: Path, content: bytes) -> dict[str, Any]:
+    """The tables of a settings file, by what it holds. Raises SettingsError if that is none, or too long."""
+    if len(content) > _MOST_BYTES:
+        raise SettingsError("config_too_long", path=str(path), most_kib=str(_MOST_BYTES // 1024))
+    import tomllib  # most have no file, and the icon waits for this
+
+    try:
+        text = content.decode("utf-8-sig")  # Windows' editors put a mark first
+        if any(line.count(".") > _MOST_PARTS for line in re.sub(_QUOTED, "", text).splitlines()):
+            raise ValueError(f"a key of more than {_MOST_PARTS} parts")  # noqa: TRY301 - as tomllib's own
+        return tomllib.loads(text)
+    except UnicodeDecodeError as error:
+        raise SettingsError("config_not_utf8", path=str(path)) from error
+    # tomllib lets a number of more than 4300 digits and brackets nested too deep fail as they come.
+    except (ValueError, RecursionError) as error:
+        raise SettingsError("config_broken", path=str(path), why=str(error)) from error
+
+
+def from_tables(tables: dict[str, Any]) -> Loaded:
+    """Settings from parsed TOML. Never raises."""
+    known = {each.key: each for each in declared()}
+    chosen: dict[str, Any] = {}
+    problems: list[Problem] = []
+    for key, value in by_whole_names(tables):
+        setting = known.get(key)
+        if setting is None and any(each.startswith(f"{key}.") for each in known):
+            problems.append(Problem(key, "not_a_group", _shown(value), f"[{key}]"))
+        elif setting is None:
+            problems.append(Problem(without_login(key), "unknown_key", _shown(value)))
+        elif code := setting.kind.refused(value):
+            problems.append(Problem(key, code, _shown(value), setting.kind.allowed))
+        elif setting.kind.shape is Shape.LIST:  # the same without what it says twice
+            chosen[setting.name] = tuple(dict.fromkeys(value))
+        else:
+            chosen[setting.name] = tuple(value) if isinstance(value, list) else value
+    settings = Settings(**chosen)
+    # Settings that do not go together are told, not mended: each by itself is right.
+    if settings.proxy == "manual" and not settings.proxy_url:
+        problems.append(Problem("proxy.url", "proxy_url_missing", ""))
+    if bool(settings.quiet_from) != bool(settings.quiet_until):
+        missing = "quiet_until" if settings.quiet_from else "quiet_from"
+        problems.append(Problem(f"notices.{missing}", "quiet_hours_without_end", ""))
+    return Loaded(settings, tuple(problems))
+
+
+def by_whole_names(tables: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Settings as they are declared: those in groups are named after them, "proxy.mode"."""
+    groups = {each.group for each in declared() if each.group}
+    for key, value in tables.items():
+        if key in groups and isinstance(value, dict):
+            yield from ((f"{key}.{inner}", inner_value) for inner, inner_value in value.items())
+        else:  # with a dot of its own, which TOML wants in quotes, it is not that of a setting in a group
+            yield f'"{key}"' if "." in key else key, value
+
+
+def _shown(value: Any) -> str:
+    """The value much as a person wrote it, cut to what fits into a message; no passwords."""
+    match value:
+        case str():
+            text = f'"{without_login(value)}"'
+        case bool():  # before `int`, of which it is one
+            text = str(value).lower()
+        case int() if abs(value) >= 10**60:  # Python refuses to write very long ones
+            text = "…"
+        case list():
+            text = "[…]" if value else "[]"
+        case dict():
+            text = "{…}" if value else "{}"
+        case _:
+            text = str(value)
+    return _cut(text)
+
+
+def without_login(address: str) -> str:
+    """An address without user and password, however broken it is, and cut to what fits into a message."""
+    # Up to the last "@", for a password may hold some; the others are one in disguise.
+    at = r"@|%(?:25)*40|\N{SMALL COMMERCIAL AT}|\N{FULLWIDTH COMMERCIAL AT}|&#0*64;|&#x0*40;|\\(?:x|u00)40"
+    return _cut(re.sub(rf"(?is)^((?:https?|socks\w*)://)?.*(?:{at})", r"\1…@", address))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= 60 else text[:59] + "…"
 
 
 class SettingsFile:
@@ -54,7 +177,7 @@ class SettingsFile:
     def _read(self) -> None:
         self.error = None
         try:
-            self.loaded = declarations.load(self.path, must_exist=self.is_named)
+            self.loaded = load(self.path, must_exist=self.is_named)
         except SettingsError as error:
             self.error = error
 

@@ -123,8 +123,8 @@ class TrayApp(QObject):
         self._actions.remedy_requested.connect(self.take_remedy)
         self._actions.page_requested.connect(self._open_page)
         self._actions.open_window.triggered.connect(self.open_window)
-        self._actions.settings.triggered.connect(self.open_settings)
-        self._actions.accounts.triggered.connect(self._open_accounts)
+        self._actions.settings.triggered.connect(lambda *_: self.open_settings())
+        self._actions.accounts.triggered.connect(lambda *_: self.open_settings(Page.SOURCES))
         self._actions.help.triggered.connect(self.open_help)
         self._actions.start_at_login.triggered.connect(self._switch_login)
         self._actions.quit.triggered.connect(self.quit)
@@ -142,10 +142,9 @@ class TrayApp(QObject):
 
         self._show_login()
         settings = self._file.loaded.settings
-        country = settings.country or system_country()
         lacks_tray = is_gnome() and not self._host.is_there()
         lacking = self._words.gettext(GNOME_NEEDS) if lacks_tray else ""
-        self._first_run = FirstRunPage(self._words, settings, self._actions, country, lacking)
+        self._first_run = FirstRunPage(self._words, settings, self._actions, _country(self._file), lacking)
         self._first_run.left.connect(self._end_welcome)
         _bring_to_front(self._first_run)
 
@@ -181,16 +180,8 @@ class TrayApp(QObject):
             self._bridge.history_changed.connect(self._window.read)
         return self._window
 
-    @Slot()
-    def open_settings(self) -> None:
-        """In a window of their own, made when it is first wanted."""
-        self._open_settings_at(None)
-
-    @Slot()
-    def _open_accounts(self) -> None:
-        self._open_settings_at(Page.SOURCES)
-
-    def _open_settings_at(self, page: Page | None) -> None:
+    def open_settings(self, page: Page | None = None) -> None:
+        """In a window of their own, made when it is first wanted, at this page or where it was."""
         self._show_login()
         if self._settings is None:
             from trayapp.ui.settings_dialog.dialog import SettingsDialog
@@ -453,14 +444,13 @@ class TrayApp(QObject):
 
     @Slot(object)
     def _tell_look(self, found: SurfaceResult | TrayappError) -> None:
-        words = self._words
+        words, when = self._words, self._words.clock_time(utc_now())
         if isinstance(found, TrayappError):
-            self._board.record_hitch(words.troubles.error(found))
+            text = words.troubles.error(found)
         else:
-            when, what = words.clock_time(utc_now()), words.names.part(found)
-            self._board.record_hitch(
-                words.gettext("What a browser showed at {time}: {what}.", time=when, what=what)
-            )
+            what = words.names.part(found)
+            text = words.gettext("What a browser showed at {time}: {what}.", time=when, what=what)
+        self._board.record_hitch(text)
 
 
 def _country(file: SettingsFile) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, QProcess, Signal, Slot
 
@@ -14,14 +14,17 @@ _NOT_STARTED = -1
 class OwnCommand(QObject):
     """One run of one command. It ends with its parent, too, in whatever it hangs. GUI thread.
 
-    Signals:
-        ended: arguments: its exit status, -1 if it could not be run or was ended, and what it printed.
+    `receive` gets its exit status, -1 if it could not be run or was ended, and what it printed.
     """
 
-    ended = Signal(int, str)
+    _ended = Signal(int, str)
 
-    def __init__(self, arguments: Sequence[str], parent: QObject) -> None:
+    def __init__(
+        self, arguments: Sequence[str], parent: QObject, receive: Callable[[int, str], object]
+    ) -> None:
         super().__init__(parent)
+        self._ended.connect(receive)
+        self._ended.connect(self.deleteLater)
         self._process = QProcess(self)
         program, *before = own_command()
         self._process.setProgram(program)
@@ -40,9 +43,9 @@ class OwnCommand(QObject):
         is_whole = self._process.exitStatus() is QProcess.ExitStatus.NormalExit
         said, complained = self._process.readAllStandardOutput(), self._process.readAllStandardError()
         printed = bytes(said.data() or complained.data()).decode(errors="replace").strip()
-        self.ended.emit(status if is_whole else _NOT_STARTED, printed)
+        self._ended.emit(status if is_whole else _NOT_STARTED, printed)
 
     @Slot(QProcess.ProcessError)
     def _fail(self, error: QProcess.ProcessError) -> None:
         if error is QProcess.ProcessError.FailedToStart:
-            self.ended.emit(_NOT_STARTED, "")
+            self._ended.emit(_NOT_STARTED, "")

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from trayapp import __version__
-from trayapp.settings.declarations import Loaded, Shape, declared
+from trayapp.settings.declarations import Shape, declared
+from trayapp.settings.file import Loaded
 
 _SHORTEST_NAME = 3  # a user called "x" would take the x out of every word
 

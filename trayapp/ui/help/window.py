@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QUrl, Slot, qVersion
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -32,11 +32,11 @@ from trayapp.i18n.catalogue import N_
 from trayapp.log import FILE_NAME
 from trayapp.paths import readme, resource
 from trayapp.settings.file import SettingsFile
-from trayapp.ui.desktop_session.open import open_file
+from trayapp.ui.desktop_session.open import open_file, open_page
 from trayapp.ui.desktop_session.own_command import OwnCommand
 from trayapp.ui.icons.icons import StatusIcons
 from trayapp.ui.window.pages import Pages
-from trayapp.ui.window.style import Heading, fact_label, gap_px, push_button
+from trayapp.ui.window.style import Heading, gap_px, paragraph, push_button
 
 _SIZE = QSize(860, 600)
 _ICON_PX = 48
@@ -104,7 +104,7 @@ class HelpWindow(QWidget):
         words = self._words
         icon = QLabel()
         icon.setPixmap(self.windowIcon().pixmap(QSize(_ICON_PX, _ICON_PX), self.devicePixelRatioF()))
-        who = _fact(f"{PROGRAM} {__version__}\n{words.gettext('Is it X, or is it me?')}")
+        who = paragraph(f"{PROGRAM} {__version__}\n{words.gettext('Is it X, or is it me?')}")
         top = QHBoxLayout()
         top.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
         top.addWidget(who, 1)
@@ -115,7 +115,7 @@ class HelpWindow(QWidget):
                 "Whom it asks, and what is sent about you, is listed under “Hosts that are asked”."
             ),
         ):
-            page.addWidget(_fact(text))
+            page.addWidget(paragraph(text))
         places = QGridLayout()
         places.setColumnStretch(1, 1)
         log = self._folder / FILE_NAME
@@ -128,13 +128,13 @@ class HelpWindow(QWidget):
             button = push_button(words.gettext("Open"), lambda _=False, path=path: self._open(path))
             button.setAccessibleName(words.gettext("Open: {what}", what=name))
             places.addWidget(QLabel(name), row, 0)
-            places.addWidget(_fact(plain(str(path))), row, 1)
+            places.addWidget(paragraph(plain(str(path))), row, 1)
             places.addWidget(button, row, 2)
         page.addLayout(places)
-        home = push_button(words.gettext("Website"), lambda: QDesktopServices.openUrl(QUrl(HOMEPAGE)))
+        home = push_button(words.gettext("Website"), lambda: open_page(HOMEPAGE))
         home.setToolTip(HOMEPAGE)
         page.addWidget(home, 0, Qt.AlignmentFlag.AlignLeft)
-        self._said = _fact("")
+        self._said = paragraph("")
         page.addWidget(self._said)
         page.addStretch()
 
@@ -157,22 +157,22 @@ class HelpWindow(QWidget):
                 self._icons.pixmap(verdict, _SIGN_PX, self.devicePixelRatioF(), is_paused=is_paused)
             )
             grid.addWidget(sign, row, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(_fact(f"{name}\n{words.gettext(text)}"), row, 1)
+            grid.addWidget(paragraph(f"{name}\n{words.gettext(text)}"), row, 1)
         page.addLayout(grid)
         sure = N_("It says how sure it is: “is down”, “is probably down”, “may be down”.")
-        page.addWidget(_fact(words.gettext(sure)))
+        page.addWidget(paragraph(words.gettext(sure)))
         page.addStretch()
 
     def _add_hosts(self, page: QVBoxLayout) -> None:
         # As code: names alone are no links.
         lines = [f"**`{names}`** · {facts}\n" for names, facts in self._words.hosts.facts()]
-        page.addWidget(_fact(self._words.gettext("Nothing else is contacted.")))
+        page.addWidget(paragraph(self._words.gettext("Nothing else is contacted.")))
         page.addWidget(_browser("\n".join(lines), self._words.gettext("Hosts that are asked")), 1)
 
     def _add_examination(self, page: QVBoxLayout) -> None:
         words = self._words
         what = N_("Everything that it needs is tried once; that asks X and some others.")
-        page.addWidget(_fact(words.gettext(what)))
+        page.addWidget(paragraph(words.gettext(what)))
         look = push_button(words.gettext("Look now"), self._examine)
         self._copy = push_button(words.gettext("Copy for a report"), self._copy_report)
         self._copy.setEnabled(False)
@@ -184,7 +184,7 @@ class HelpWindow(QWidget):
         self._seen = _text(words.gettext("What works here"))
         page.addWidget(self._seen, 1)
         left_out = N_("The report leaves out your name, your folders, addresses, and what you typed in.")
-        page.addWidget(_fact(words.gettext(left_out)))
+        page.addWidget(paragraph(words.gettext(left_out)))
 
     @Slot()
     def _examine(self) -> None:
@@ -192,10 +192,7 @@ class HelpWindow(QWidget):
             return
         self._is_looking = True
         self._seen.setPlainText(self._words.gettext("One moment …"))
-        command = OwnCommand([*self._arguments, "doctor"], self)
-        command.ended.connect(self._show_examination)
-        command.ended.connect(command.deleteLater)
-        command.start()
+        OwnCommand([*self._arguments, "doctor"], self, self._show_examination).start()
 
     @Slot(int, str)
     def _show_examination(self, _status: int, printed: str) -> None:
@@ -233,7 +230,7 @@ class HelpWindow(QWidget):
             "Qt and PySide6 are used under the GNU Lesser General Public License, version 3: they lie "
             "in files of their own, which you may replace, and their source is at code.qt.io."
         )
-        page.addWidget(_fact(qt))
+        page.addWidget(paragraph(qt))
         page.addWidget(chosen, 0, Qt.AlignmentFlag.AlignLeft)
         page.addWidget(text, 1)
 
@@ -264,20 +261,15 @@ def _page(title: str, fill: Callable[[QVBoxLayout], None]) -> QScrollArea:
     return shown
 
 
-def _fact(text: str) -> QLabel:
-    label = fact_label()
-    # As high as its lines are in the width it gets, which a page that scrolls knows.
-    label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-    label.setText(text)
-    return label
-
-
 def _text(name: str) -> QPlainTextEdit:
     """To be read and copied, by keys as well."""
     text = QPlainTextEdit()
     text.setReadOnly(True)
     text.setAccessibleName(name)
     text.setTabChangesFocus(True)
+    # Else its page would scroll by a few lines beside it, where a screen is small or magnified.
+    text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+    text.setMinimumHeight(text.minimumSizeHint().height())
     text.setTextInteractionFlags(
         Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
     )
@@ -291,6 +283,7 @@ def _browser(markdown: str, name: str) -> QTextBrowser:
     browser = QTextBrowser()
     browser.setFrameShape(QFrame.Shape.NoFrame)
     browser.viewport().setAutoFillBackground(False)
+    browser.setViewportMargins(0, 0, gap_px(browser), 0)  # no letter touches what scrolls it
     browser.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # for a frame's last pixel
     browser.setAccessibleName(name)
     browser.setOpenLinks(False)
@@ -307,4 +300,4 @@ def _browser(markdown: str, name: str) -> QTextBrowser:
 
 def _follow(url: QUrl) -> None:
     if url.scheme() == "https":
-        QDesktopServices.openUrl(url)
+        open_page(url.toString())

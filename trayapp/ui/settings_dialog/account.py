@@ -9,7 +9,6 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
     QDialog,
     QGridLayout,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QVBoxLayout,
@@ -22,11 +21,10 @@ from trayapp.i18n import Words
 from trayapp.i18n.catalogue import N_
 from trayapp.settings.declarations import ACCOUNTS, LONGEST_VALUE, TEAM
 from trayapp.ui.settings_dialog.errands import Errands
-from trayapp.ui.settings_dialog.field import Remark
+from trayapp.ui.settings_dialog.field import Remark, side_by_side
 from trayapp.ui.settings_dialog.page import Answer
 from trayapp.ui.window.style import gap_px, push_button
 
-_EXAMINED_WITHIN_S = 10.0  # it is loaded first, and the first time from a cold disk
 _WIDTH = 70
 """In letters."""
 
@@ -70,10 +68,7 @@ class AccountDialog(QDialog):
         test = push_button(words.gettext("Test"), lambda: self._run("test"))
         remove = push_button(words.gettext("Remove"), lambda: self._run("remove"))
         close = push_button(words.gettext("Close"), self.reject)
-        buttons = QHBoxLayout()
-        for button in (test, remove):
-            buttons.addWidget(button)
-        buttons.addStretch()
+        buttons = side_by_side(test, remove)
         for button in (self._keep, close):
             buttons.addWidget(button)
         self._whole = whole = QVBoxLayout(self)
@@ -89,7 +84,7 @@ class AccountDialog(QDialog):
         self.resize(min(width_px, self.screen().availableSize().width()), 0)
         self._allow()
         self._fit()
-        errands.run(self, lambda: KeyStore().examine(_EXAMINED_WITHIN_S), self._show_store)
+        errands.run(self, KeyStore().examine, self._show_store)
 
     @Slot()
     def _allow(self) -> None:
@@ -126,5 +121,7 @@ class AccountDialog(QDialog):
                 kept = N_("The address is in the key store, and is told from now on.")
             printed = self._words.gettext(kept)
             self.kept.emit(self._name)
+        if status != 0:
+            self._store.say("")  # the answer may be that there is none any more
         self._answer.show_printed(status, printed)
         self._fit()

@@ -13,7 +13,8 @@ from trayapp.clock import utc_now
 from trayapp.history.file.folder import Folder
 from trayapp.i18n import Words
 from trayapp.i18n.catalogue import N_, plain
-from trayapp.settings.declarations import Loaded, Page
+from trayapp.settings.declarations import Page
+from trayapp.settings.file import Loaded
 from trayapp.ui.desktop_session.open import open_file
 from trayapp.ui.settings_dialog.field import Remark
 from trayapp.ui.settings_dialog.page import Answer, SettingsPage, Surroundings
@@ -90,7 +91,6 @@ class DataPage(SettingsPage):
         question = QMessageBox(self.window())
         question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         question.setIcon(QMessageBox.Icon.Warning)
-        question.setWindowTitle(words.gettext("Delete all…"))
         question.setTextFormat(Qt.TextFormat.PlainText)
         question.setText(words.gettext("Delete the whole history?"))
         question.setInformativeText(

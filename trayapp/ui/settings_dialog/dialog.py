@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
@@ -29,9 +29,6 @@ from trayapp.ui.status.board import Status
 from trayapp.ui.status.qt_text import access_keys, with_key
 from trayapp.ui.window.pages import Pages
 from trayapp.ui.window.style import gap_px, is_narrow, push_button
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent
 
 _SIZE = QSize(860, 600)
 _PAGES = tuple(Page)
@@ -161,6 +158,7 @@ class SettingsDialog(QWidget):
         whole.addWidget(self._shown, 1)
         whole.addLayout(buttons)
         self._whole.addWidget(inside)
+        self._shown.setFocus()  # not what is wrong in the file, which stands above it
         inside.show()  # at once: the keyboard goes on in it
         self.refresh()
 
@@ -263,12 +261,6 @@ class SettingsDialog(QWidget):
             field.give_up()
         else:
             self.close()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.matches(QKeySequence.StandardKey.Undo):  # of a field that had nothing to undo itself
-            self.undo()
-        else:
-            super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

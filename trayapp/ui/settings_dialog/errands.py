@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Sequence
-from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -37,28 +36,25 @@ class Errands(QObject):
 
     def run(self, owner: QObject, errand: Callable[[], Coroutine[Any, Any, T]], receive: Receive[T]) -> None:
         """Have the worker do this, and receive what came of it, unless its owner is gone by then."""
-        self._call(partial(self._begin, owner, errand, receive))
 
-    def _begin(
-        self, owner: QObject, errand: Callable[[], Coroutine[Any, Any, T]], receive: Receive[T]
-    ) -> None:
-        import asyncio  # at hand: a loop is running
+        async def carry_out() -> None:
+            try:
+                result: T | TrayappError = await errand()
+            except TrayappError as error:
+                result = error
+            except Exception:  # a bug: asyncio logs it, and nobody shall wait for what does not come
+                self._done.emit(owner, receive, TrayappError("checks_failed"))
+                raise
+            self._done.emit(owner, receive, result)
 
-        task = asyncio.create_task(self._carry_out(owner, errand, receive))
-        self._tasks.add(task)  # or it would be collected
-        task.add_done_callback(self._tasks.discard)
+        def begin() -> None:
+            import asyncio  # at hand: a loop is running
 
-    async def _carry_out(
-        self, owner: QObject, errand: Callable[[], Coroutine[Any, Any, T]], receive: Receive[T]
-    ) -> None:
-        try:
-            result: T | TrayappError = await errand()
-        except TrayappError as error:
-            result = error
-        except Exception:  # a bug: asyncio logs it, and nobody shall wait for what does not come
-            self._done.emit(owner, receive, TrayappError("checks_failed"))
-            raise
-        self._done.emit(owner, receive, result)
+            task = asyncio.create_task(carry_out())
+            self._tasks.add(task)  # or it would be collected
+            task.add_done_callback(self._tasks.discard)
+
+        self._call(begin)
 
     @Slot(object, object, object)
     def _hand_over(self, owner: QObject, receive: Receive[Any], result: object) -> None:
@@ -75,7 +71,4 @@ class Errands(QObject):
         """Run one of our own commands, and receive its exit status and what it printed."""
         from trayapp.ui.desktop_session.own_command import OwnCommand  # of processes: for who starts one
 
-        command = OwnCommand([*self.arguments, *words], owner)
-        command.ended.connect(receive)
-        command.ended.connect(command.deleteLater)
-        command.start(lines)
+        OwnCommand([*self.arguments, *words], owner, receive).start(lines)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import shlex
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QIcon, QKeySequence, QPainter, QPalette, QPixmap
+from PySide6.QtGui import QColor, QIcon, QKeyEvent, QKeySequence, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from trayapp.domain.codes import VerdictName
@@ -16,9 +17,6 @@ from trayapp.i18n import Words
 from trayapp.settings.declarations import Declaration, Shape
 from trayapp.ui.icons.icons import StatusIcons
 from trayapp.ui.window.style import announce, gap_px, is_narrow
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent
 
 _FAINT = 0.72
 """Of the letters' own strength: on white and on dark grey still 7 : 1 and more."""
@@ -78,13 +76,35 @@ class Remark(QLabel):
 
 
 class _Line(QLineEdit):
-    """Hands the key for undoing on to its window where it has nothing to undo itself."""
+    """Leaves the key for undoing to its window where it has nothing to undo itself."""
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.matches(QKeySequence.StandardKey.Undo) and not self.isUndoAvailable():
-            event.ignore()
-        else:
-            super().keyPressEvent(event)
+    def event(self, event: QEvent) -> bool:
+        is_key = isinstance(event, QKeyEvent) and event.matches(QKeySequence.StandardKey.Undo)
+        is_left = is_key and event.type() == QEvent.Type.ShortcutOverride and not self.isUndoAvailable()
+        return False if is_left else super().event(event)
+
+
+class _Ticks(QWidget):
+    """Some of several values, each by its name; `choose` is called when the user ticks or unticks one."""
+
+    def __init__(self, label: str, names: Mapping[str, str], choose: Callable[[], object]) -> None:
+        super().__init__()
+        self._boxes = {value: QCheckBox(name) for value, name in names.items()}
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        columns = 1 if is_narrow(self) else 2
+        for place, box in enumerate(self._boxes.values()):
+            box.setAccessibleName(f"{label}: {box.text()}")
+            box.clicked.connect(choose)
+            grid.addWidget(box, place // columns, place % columns)
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        return tuple(value for value, box in self._boxes.items() if box.isChecked())
+
+    def tick(self, values: Collection[str]) -> None:
+        for value, box in self._boxes.items():
+            box.setChecked(value in values)
 
 
 class Field(QObject):
@@ -107,7 +127,7 @@ class Field(QObject):
         self._words = words
         self._value: Any = None
         label = words.settings.label(self.key)
-        self.editor: QCheckBox | QComboBox | QLineEdit
+        self.editor: QCheckBox | QComboBox | QLineEdit | _Ticks
         match declaration.kind.shape:
             case Shape.SWITCH:
                 self.editor = QCheckBox(label.replace("&", "&&"))
@@ -122,6 +142,9 @@ class Field(QObject):
                     icon = _preview(value, self.editor.devicePixelRatioF()) if is_look else QIcon()
                     self.editor.addItem(icon, words.settings.choice(self.key, value), value)
                 self.editor.activated.connect(lambda _: self._choose())
+            case Shape.LIST if choices := declaration.kind.choices:
+                names = {each: words.settings.choice(self.key, each) for each in choices}
+                self.editor = _Ticks(label, names, self._choose)
             case shape:
                 self.editor = _Line()
                 letters = 12 if self.key in _SHORT_KEYS else _LETTERS[shape]
@@ -176,6 +199,8 @@ class Field(QObject):
                 self.editor.setChecked(value)
             case QComboBox():
                 self.editor.setCurrentIndex(self.editor.findData(value))
+            case _Ticks():
+                self.editor.tick(value)
             case _ if self.editor.isModified():
                 return
             case _:
@@ -215,6 +240,8 @@ class Field(QObject):
         if code is not None:
             self._refuse(self._words.settings.refusal(self.key, code, self._declaration.kind.allowed))
             self.reason.tell(self.reason.text())
+            if isinstance(self.editor, _Ticks):
+                self.editor.tick(self._value)
             return
         if isinstance(self.editor, QLineEdit):
             self.editor.setModified(False)
@@ -227,6 +254,8 @@ class Field(QObject):
                 return self.editor.isChecked()
             case QComboBox():
                 return self.editor.currentData()
+            case _Ticks():
+                return self.editor.values
         text = self.editor.text().strip()
         match self._declaration.kind.shape:
             case Shape.NUMBER:

@@ -15,7 +15,8 @@ from trayapp.about import PROGRAM
 from trayapp.domain.records import SurfaceResult
 from trayapp.errors import TrayappError
 from trayapp.i18n import Words
-from trayapp.settings.declarations import Loaded, Page, Settings, declared
+from trayapp.settings.declarations import Page, Settings, declared
+from trayapp.settings.file import Loaded
 from trayapp.ui.settings_dialog.errands import Errands, T
 from trayapp.ui.settings_dialog.field import Field, Remark, side_by_side
 from trayapp.ui.status.actions import Actions
@@ -88,11 +89,12 @@ class SettingsPage(QScrollArea):
         if loaded.settings != self._settings:
             self._answer.outdate()
         self._settings = loaded.settings
-        problems = {problem.key: self._words.settings.in_file(problem) for problem in loaded.problems}
         for each in declared():
             if each.key in self.fields:
+                problems = (problem for problem in loaded.problems if problem.key == each.key)
                 value = getattr(loaded.settings, each.name)
-                self.fields[each.key].show_value(value, problems.get(each.key, ""))
+                said = " ".join(map(self._words.settings.in_file, problems))
+                self.fields[each.key].show_value(value, said)
 
     def ask_once(self, surface_id: str, settings: Settings, in_words: Callable[[SurfaceResult], str]) -> None:
         """Try it, and answer in these words."""

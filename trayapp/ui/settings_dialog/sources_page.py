@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QWidget
 from trayapp.clock import utc_now
 from trayapp.i18n import Words
 from trayapp.i18n.catalogue import N_
-from trayapp.settings.declarations import ACCOUNTS, SOURCES, Loaded, Page
+from trayapp.settings.declarations import ACCOUNTS, SOURCES, Page
+from trayapp.settings.file import Loaded
 from trayapp.ui.settings_dialog.field import Remark
 from trayapp.ui.settings_dialog.page import SettingsPage, Surroundings
 from trayapp.ui.status.board import Status

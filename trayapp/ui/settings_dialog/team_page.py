@@ -7,7 +7,8 @@ from functools import partial
 from PySide6.QtCore import Slot
 
 from trayapp.i18n import Words
-from trayapp.settings.declarations import COMMAND, TEAM, Loaded, Page
+from trayapp.settings.declarations import COMMAND, TEAM, Page
+from trayapp.settings.file import Loaded
 from trayapp.ui.settings_dialog.page import SettingsPage, Surroundings
 from trayapp.ui.status.board import Status
 from trayapp.ui.window.style import push_button
@@ -25,14 +26,14 @@ class TeamPage(SettingsPage):
             address = push_button(words.gettext("Address…"), partial(self.open_account, name))
             address.setAccessibleName(words.accounts.title(name))
             self.add(f"messages.{name}", address)
-            events = f"messages.{name}_events"
-            if name != TEAM[0]:  # once is enough to be read, but not to be heard
-                self.fields[events].explanation.hide()
-            self.add(events)
+            self.add(f"messages.{name}_events")
 
     def show_settings(self, loaded: Loaded, status: Status) -> None:
         super().show_settings(loaded, status)
         self._test.setEnabled(bool(self._settings.command))
+        for name in TEAM:
+            is_told = getattr(self._settings, name) != "off"
+            self.fields[f"messages.{name}_events"].editor.setEnabled(is_told)
 
     @Slot()
     def _send_test(self) -> None:

@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QSlider
 
 from trayapp.domain.codes import CUSTOM_SURFACE
 from trayapp.i18n import Words
-from trayapp.settings.declarations import Loaded, Page
+from trayapp.settings.declarations import Page
+from trayapp.settings.file import Loaded
 from trayapp.ui.settings_dialog.field import Remark
 from trayapp.ui.settings_dialog.page import SettingsPage, Surroundings
 from trayapp.ui.status.board import Status

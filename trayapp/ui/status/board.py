@@ -15,7 +15,8 @@ from trayapp.domain.remedies import Remedy, is_about_x, named_surfaces, remedy
 from trayapp.errors import HistoryEvent, SettingsError, TrayappError
 from trayapp.i18n import Words
 from trayapp.i18n.glance import AT_FIRST, tips_for
-from trayapp.settings.declarations import Loaded, Problem
+from trayapp.settings.declarations import Problem
+from trayapp.settings.file import Loaded
 from trayapp.ui.status.qt_text import wrapped
 
 if TYPE_CHECKING:  # what made it is loaded by the worker: the icon does not wait for that

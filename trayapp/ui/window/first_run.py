@@ -21,7 +21,7 @@ from trayapp.i18n.catalogue import N_
 from trayapp.settings.declarations import Settings
 from trayapp.ui.icons.icons import StatusIcons
 from trayapp.ui.status.actions import Actions
-from trayapp.ui.window.style import gap_px, is_narrow, push_button
+from trayapp.ui.window.style import gap_px, is_narrow, paragraph, push_button
 
 _ICON_PX = 48
 _TITLE_RATIO = 1.2  # the title's letters to all others
@@ -105,16 +105,16 @@ class FirstRunPage(QWidget):
             "trayapp asks now and then whether X (x.com) answers. An icon in the tray "
             "says what it found: by its colour, its shape, and in words."
         )
-        facts.addWidget(_wrapped_label(what))
+        facts.addWidget(paragraph(what))
         if lacking:
-            facts.addWidget(_wrapped_label(lacking))
+            facts.addWidget(paragraph(lacking))
         facts.addLayout(self._table(words, settings.interval_s, gap))
         for text in (
             sent_about_you(words, country),
             words.gettext("Independent of X Corp. It needs no account with X, and reports to nobody."),
             words.gettext("Help lists every host by name, and how to switch it off."),
         ):
-            facts.addWidget(_wrapped_label(text))
+            facts.addWidget(paragraph(text))
         facts.addWidget(at_login)
         top = QHBoxLayout()
         top.setSpacing(gap)
@@ -165,7 +165,8 @@ class FirstRunPage(QWidget):
         table.addWidget(QLabel(words.gettext("It asks:")), 0, 0, 1, 2)
         em_px = self.fontMetrics().averageCharWidth()
         for row, (host, how_often) in enumerate(hosts(words, interval_s), 1):
-            often = _wrapped_label(how_often)
+            often = paragraph(how_often)
+            often.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)  # else a pixel higher
             often.setMinimumWidth(min(_OFTEN_WIDTH * em_px, self.screen().availableSize().width() // 3))
             who = QLabel(host)
             who.setWordWrap(is_narrow(self))
@@ -173,9 +174,3 @@ class FirstRunPage(QWidget):
             table.addWidget(often, row, 1)
         table.setColumnStretch(1, 1)
         return table
-
-
-def _wrapped_label(text: str) -> QLabel:
-    label = QLabel(text)
-    label.setWordWrap(True)
-    return label

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 _HEADING_RATIO = 1.35  # a heading's letters to all others
 _GAP_LETTERS = 0.85  # twice what most styles put between two lines, in heights of a letter
-_NARROW = 80  # letters of average width, as at 300 % on a small laptop
+_NARROW = 100  # letters of average width: at 300 % a laptop has 70 to 80, at 200 % 105 and more
 
 
 class Heading(QLabel):
@@ -38,6 +38,14 @@ def fact_label() -> QLabel:
     """The smaller size: plain text, wrapped."""
     label = QLabel()
     _make_text(label)
+    return label
+
+
+def paragraph(text: str) -> QLabel:
+    """The same on a page that scrolls: as high as its lines are in the width it gets."""
+    label = fact_label()
+    label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+    label.setText(text)  # last: by that it learns that its height goes by its width
     return label
 
 

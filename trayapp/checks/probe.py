@@ -64,8 +64,7 @@ async def probe(
     if isinstance(found, Answer):
         headers = found.headers
         found, signed = _read(ask, found)
-    if found.detail != UNSIGNED_DETAIL:  # what somebody else says in its place is no wish of the host's
-        client.backoff.record(ask.host, found, headers)
+    client.backoff.record(ask.host, found, headers)
     result = result_of(SurfaceResult, name, exchange, found, signed=signed)
     return replace(result, lost=1) if is_lost(result) else result
 

@@ -96,9 +96,8 @@ def _result(name: str, lookups: list[_Lookup], now: Now, *, is_core: bool) -> Co
 
 def _weight(finding: Finding) -> int:
     """Among several names: no answer first, then a denial, a failure; `knows` only if all are known."""
-    if finding.outcome is not Outcome.OK:
-        return 0
-    return ("nxdomain", "servfail", "knows").index(finding.detail or "knows") + 1
+    said = finding.detail if finding.outcome is Outcome.OK else None
+    return (None, "nxdomain", "servfail", "knows").index(said)
 
 
 async def _look_up(client: Client, resolver: KnownResolver, name: str) -> _Lookup | None:

@@ -34,6 +34,7 @@ _LONGEST_S = 180
 _VERDICT_TESTS = (
     "tests/domain/test_verdict.py",
     "tests/domain/test_reasons.py",
+    "tests/domain/test_page.py",
     "tests/domain/test_verdict_walk.py",
 )
 _OUTCOME_TESTS = (

@@ -9,6 +9,7 @@ from itertools import combinations
 import pytest
 
 from tests import servers, virtual_time
+from tests.checks.samples import SHELL
 from tests.checks.test_surfaces import look
 from tests.domain.made import surface
 from tests.servers import answers, one_host
@@ -69,6 +70,10 @@ def test_a_host_that_keeps_silent_is_waited_for_so_long(
 
 def test_the_core_is_the_site_and_its_posts() -> None:
     assert [part.id for part in every_surface() if part.is_core] == ["web", "posts"]
+
+
+def test_an_answer_that_came_is_no_loss() -> None:
+    assert look(WEB, {"x.com": answers(200, SHELL)}).lost is None
 
 
 def test_no_answer_of_the_user_s_own_address_is_x_s_word() -> None:

@@ -57,7 +57,7 @@ async def probe(
         LeftAloneError: the host is not to be asked just now.
         OwnTroubleError: nothing was learnt, for a reason of our own.
     """
-    if client.backoff.retry_after_s(ask.host) > 0:
+    if client.backoff.retry_after_s(ask.host):
         raise LeftAloneError(ask.host)
     exchange = await client.ask(ask.request, deadline_s)
     found, signed, headers = exchange.result, False, {}

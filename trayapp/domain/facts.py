@@ -16,7 +16,6 @@ from trayapp.domain.records import (
     Check,
     Evidence,
     Outcome,
-    Says,
     SurfaceResult,
 )
 from trayapp.domain.results import (
@@ -47,13 +46,6 @@ class Facts:
         self.evidence = WeighedEvidence(check, evidence)
         self.asked_core = tuple(self.asked[name] for name in CORE_SURFACES if name in self.asked)
         self.is_a_core_surface_ok = any(is_ok(r) and not r.filtered for r in self.asked_core)
-
-    @property
-    def is_all_well(self) -> bool:
-        """Whether every surface answers in good time, the core among them, and no source reports trouble."""
-        are_answers_fine = all(r.outcome is Outcome.OK for r in self.asked.values())  # slow has a row
-        are_others_calm = all(e.says is not Says.TROUBLE for e in self.evidence.counted)
-        return are_answers_fine and self.is_a_core_surface_ok and are_others_calm
 
     @cached_property
     def network(self) -> Network:

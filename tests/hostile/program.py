@@ -15,7 +15,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import trayapp
 from tests.fakes import PATIENCE_S
+
+_PACKAGES = Path(trayapp.__file__).parents[1], Path(__file__).parents[2]
 
 SETTINGS = 'language = "en"\n[proxy]\nmode = "manual"\nurl = "http://127.0.0.1:9"\n'
 """Under which nothing leaves this machine: whatever is asked is refused at once."""
@@ -59,7 +62,7 @@ class World:
         fonts.write_text(_FONTS % (self.root / "fonts"), encoding="utf-8")
         self.environment = {
             "PATH": os.environ["PATH"],
-            "PYTHONPATH": str(Path(__file__).parents[2]),
+            "PYTHONPATH": os.pathsep.join(map(str, _PACKAGES)),
             "PYTHONPYCACHEPREFIX": os.environ.get("PYTHONPYCACHEPREFIX", ""),
             "PYTHONDONTWRITEBYTECODE": "1",  # where half of it fits, that half would stay
             "FONTCONFIG_FILE": str(fonts),

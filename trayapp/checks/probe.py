@@ -127,7 +127,7 @@ class Surface:
     """One of the same requests once more; told which in a row, for those that have several."""
     hosts: tuple[str, ...]
     """Whom it asks."""
-    is_core: bool = False
+    is_core: bool
     """Whether it stands for X, and is asked on calm days, too."""
 
 

@@ -82,7 +82,10 @@ def test_a_handshake_counts_even_if_no_answer_follows() -> None:
         (doh_reply(0), Outcome.OK, "nxdomain"),
         (doh_reply(0, "0.0.0.0"), Outcome.OK, "nxdomain"),
         (doh_reply(0, "10.0.0.1"), Outcome.OK, "nxdomain"),
+        (doh_reply(0, "elsewhere.example"), Outcome.OK, "nxdomain"),
         (doh_reply(0, "elsewhere.example", record_type=5), Outcome.OK, "nxdomain"),
+        (doh_reply(0, X_ADDRESS, record_type=16), Outcome.OK, "nxdomain"),
+        ({"Status": 0, "Answer": [1, {"type": 1}, {"type": 1, "data": 3227017985}]}, Outcome.OK, "nxdomain"),
         (doh_reply(2), Outcome.OK, "servfail"),
         (doh_reply(5), Outcome.OK, "servfail"),
         ({}, Outcome.SOFT_FAILURE, None),
@@ -143,23 +146,33 @@ def test_a_resolver_that_we_cannot_ask_hides_nothing_of_the_other() -> None:
     asyncio.run(scenario())
 
 
+async def after_two_seconds(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    await asyncio.sleep(2)
+    await answers_json(doh_reply(0, X_ADDRESS))(reader, writer)
+
+
 @pytest.mark.parametrize(
-    ("resolver", "seconds"),
-    [(servers.hangs_after_reading, 3), (answers_json(doh_reply(0, X_ADDRESS)), 5)],
-    ids=["a silent resolver", "a silent host behind its address"],
+    ("resolver", "host", "leads_there", "seconds"),
+    [
+        (servers.hangs_after_reading, answers(200), False, 3),
+        (after_two_seconds, servers.hangs_before_reading, True, 5),
+        (after_two_seconds, servers.hangs_in_the_body, True, 2),
+    ],
+    ids=["a silent resolver", "a silent host at its address", "a host that has shown who it is"],
 )
-def test_nobody_is_waited_for_longer_than(resolver: Serve, seconds: float) -> None:
+def test_nobody_is_waited_for_longer_than(
+    resolver: Serve, host: Serve, leads_there: bool, seconds: float
+) -> None:
     async def scenario() -> None:
         async with Internet() as internet:
             for address in ("1.1.1.1", "8.8.8.8"):
                 await internet.host(address, resolver, addresses=(address,))
-            internet.name("x.com", X_ADDRESS)
-            internet.address_fails(X_ADDRESS, "blackhole")
+            await internet.host("x.com", host, addresses=(X_ADDRESS,))
             async with asyncio.TaskGroup() as group:
                 inquiry = DohInquiry(internet.client(), group)
                 inquiry.ask_about(["x.com"], is_core=True)
             assert asyncio.get_running_loop().time() == pytest.approx(seconds, abs=0.1)
-            assert not inquiry.leads_there("x.com")
+            assert inquiry.leads_there("x.com") is leads_there
 
     virtual_time.run(scenario())
 

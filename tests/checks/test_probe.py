@@ -16,7 +16,9 @@ from tests.servers import answers, one_host
 from trayapp.checks.probe import Probing, combine
 from trayapp.checks.surfaces import every_surface
 from trayapp.checks.surfaces.custom import custom
+from trayapp.checks.surfaces.links import LINKS
 from trayapp.checks.surfaces.web import WEB
+from trayapp.domain.records import Outcome
 from trayapp.net.exchange import Client
 
 BEST_FIRST = (
@@ -70,6 +72,10 @@ def test_a_host_that_keeps_silent_is_waited_for_so_long(
 
 def test_the_core_is_the_site_and_its_posts() -> None:
     assert [part.id for part in every_surface() if part.is_core] == ["web", "posts"]
+
+
+def test_what_has_no_lighter_question_is_asked_the_same_on_calm_days() -> None:
+    assert look(LINKS, {"t.co": answers(200)}, full=False).outcome is Outcome.OK
 
 
 def test_an_answer_that_came_is_no_loss() -> None:

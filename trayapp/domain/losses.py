@@ -12,7 +12,7 @@ from trayapp.domain.results import has_answered, is_lost, is_ok, operator
 # The chance that the user's own network, losing what it loses of everything else in this check, lost all of
 # these requests to X: at most so much, or their loss is not laid at X's door. With it X is blamed in at most
 # 0.7 of 1,000 checks whatever share of exchanges the network loses (tests/worlds).
-_NETWORK_DID_IT_AT_MOST = 1 / 50_000
+_NETWORK_DID_IT_AT_MOST = 2e-5  # one in 50,000
 
 
 def uncounted_losses(check: Check, network: Network, *, do_vantages_agree: bool) -> frozenset[str]:

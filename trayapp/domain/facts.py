@@ -40,9 +40,8 @@ class Facts:
     def __init__(self, check: Check, evidence: tuple[Evidence, ...]) -> None:
         self.asked = {result.id: result for result in check.surfaces}
         """Every surface that was asked, whether it decides anything or not."""
-        if len(self.asked) < len(check.surfaces):  # a record may name one twice: its last word counts
-            check = replace(check, surfaces=tuple(self.asked.values()))
-        self._check = check
+        # A record may name one twice: its last word counts.
+        self._check = check = replace(check, surfaces=tuple(self.asked.values()))
         self.evidence = WeighedEvidence(check, evidence)
         self.asked_core = tuple(self.asked[name] for name in CORE_SURFACES if name in self.asked)
         self.is_a_core_surface_ok = any(is_ok(r) and not r.filtered for r in self.asked_core)

@@ -20,10 +20,10 @@ from coverage import Coverage
 
 _ROOT = Path(__file__).parents[1]
 _DATA = _ROOT / ".cache" / "coverage"  # where pyproject.toml has it written
-_GATES = {"domain": 100}
-"""By room: percent of its lines and branches together."""
-_GATE = 80
-"""The same for all other rooms."""
+_GATES = {"domain": 100, "crowd": 100, "browser": 57, "trayapp": 82}
+"""By room: percent of its lines and branches together. A browser is started by `tests.browser` alone."""
+_GATE = 93
+"""The same for all other rooms: a little less than what they had in November 2026."""
 
 
 def _rooms() -> dict[str, dict[str, Any]]:

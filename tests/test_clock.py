@@ -15,7 +15,7 @@ from tests.domain.stories import story
 from trayapp import clock
 from trayapp.clock import local
 from trayapp.domain.alerts import Notice, NoticeKind
-from trayapp.domain.records import Cause, VerdictName
+from trayapp.domain.codes import Cause, VerdictName
 from trayapp.domain.tracker import Gap, Incident, Tracker
 from trayapp.history.store import Store
 from trayapp.i18n import Words

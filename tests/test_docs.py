@@ -18,8 +18,7 @@ from tests.test_imports import MODULES, ROOMS, may_import
 from tests.test_packaging import ROOT
 from trayapp.domain import verdict
 from trayapp.domain.alerts import NoticeKind
-from trayapp.domain.records import Cause, Confidence, Outcome, OwnTrouble, Says, VerdictName
-from trayapp.domain.reports import UnavailableReason
+from trayapp.domain.codes import Cause, Confidence, Outcome, OwnTrouble, Says, UnavailableReason, VerdictName
 from trayapp.domain.tracker import Change
 from trayapp.i18n import LANGUAGES
 

@@ -21,7 +21,7 @@ from trayapp.checks.checker import Checker, Depth
 from trayapp.checks.surfaces import chosen
 from trayapp.clock import utc_now
 from trayapp.computer.key_store import KeyStore
-from trayapp.domain.records import VerdictName
+from trayapp.domain.codes import VerdictName
 from trayapp.settings.declarations import SOURCES, Settings, from_tables
 from trayapp.sources import chosen as chosen_sources
 from trayapp.sources.crowd_baseline import CrowdBaseline

@@ -13,7 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from tests.crowd.labelled import LANGUAGES, READ_BY_SPEAKERS, Labelled, posts
+from tests.crowd.labelled import LANGUAGES, SET_ASIDE, Labelled, posts
 from trayapp.crowd.claims import says_x_is_down
 
 _LAYOUT = "{:<22} {:>6} {:>8} {:>10} {:>7}"
@@ -23,7 +23,7 @@ def main(arguments: list[str]) -> None:
     if not arguments:
         for title, some in (
             ("what the grammars were written by", [p for name in LANGUAGES for p in posts(name)]),
-            ("set aside", [p for name in READ_BY_SPEAKERS for p in posts(name, unseen=True)]),
+            ("set aside", [p for name in SET_ASIDE for p in posts(name, unseen=True)]),
         ):
             _print_tables(title, some)
         return

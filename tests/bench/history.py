@@ -19,7 +19,8 @@ from typing import Any
 from tests.bench.table import Row
 from tests.domain.made import FINE, NOW
 from trayapp.domain.check_json import to_json
-from trayapp.domain.records import Check, JudgedCheck, Outcome, Phases, SurfaceResult
+from trayapp.domain.codes import Outcome
+from trayapp.domain.records import Check, JudgedCheck, Phases, SurfaceResult
 from trayapp.domain.verdict import decide
 from trayapp.history.listing import Wanted
 from trayapp.history.store import Store

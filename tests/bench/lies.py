@@ -17,7 +17,7 @@ from tests.worlds.judge import is_lie, look_twice, watch
 from tests.worlds.kinds import HANGS_ON_A_POOR_NETWORK, HELD_BACK, KINDS, make
 from tests.worlds.loop import run_all
 from tests.worlds.world import Truth
-from trayapp.domain.records import VerdictName
+from trayapp.domain.codes import VerdictName
 
 _WATCHED_MIN = 15.0
 _TROUBLE_WITHIN_S = 300.0

@@ -2,14 +2,16 @@
 
     python -m tests.bench.month [DAYS]
 
-The real burst and baseline are asked as the standing poll asks them, every 10 minutes (every 2 on suspicion,
-which reads the same baseline), after five weeks in which 30 posts a quarter of an hour name X and one in two
-hours is by somebody for whom it fails. Each day is another, by chance.
+The real burst and baseline are asked as the standing poll asks them: every 10 to 11 minutes, after half a
+crowd every 2 (on suspicion always, which reads the same baseline), after five weeks in which 30 posts a
+quarter of an hour name X and one in two hours is by somebody for whom it fails. Each day is another, by
+chance.
 """
 
 from __future__ import annotations
 
 import sys
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -20,15 +22,17 @@ from statistics import median
 from tests.crowd.labelled import ordinary, posts
 from trayapp.crowd import burst
 from trayapp.crowd.baseline import Baseline
-from trayapp.crowd.burst import Post, crowd_evidence
+from trayapp.crowd.burst import Post, crowd_report
 from trayapp.crowd.claims import says_x_is_down
-from trayapp.domain.records import Says
+from trayapp.domain.codes import Says
+from trayapp.domain.reports import Report
 
 _LAYOUT = "{:<42} {:>5} {:>9}  {}"
 _BEGIN = datetime(2026, 1, 5, tzinfo=UTC)
 _A_QUARTER = timedelta(minutes=15)
 _LEARNING = timedelta(weeks=5)
 _DAY = timedelta(days=1)
+_STANDING, _ON_SUSPICION = timedelta(minutes=10), timedelta(minutes=2)
 _OUTAGE_AFTER = timedelta(hours=12)
 
 _REPORTS = [post.text for name in ("en", "de") for post in posts(name) if post.is_report]
@@ -88,39 +92,37 @@ def _usual(random: Random, begin: datetime, length: timedelta) -> list[Post]:
 
 
 def _polls(
-    found: list[Post], begin: datetime, end: datetime, every: timedelta
-) -> Iterator[tuple[datetime, list[Post]]]:
-    first = 0
-    while begin < end:
-        while first < len(found) and found[first].at <= begin - _A_QUARTER:
-            first += 1
-        window = []
-        for post in found[first:]:
-            if post.at > begin:
-                break
-            window.append(post)
-        yield begin, window
-        begin += every
+    random: Random, found: list[Post], span: tuple[datetime, datetime], every: timedelta, baseline: Baseline
+) -> Iterator[tuple[datetime, Report]]:
+    at, end = span
+    while at < end:
+        first = bisect_right(found, at - _A_QUARTER, key=lambda post: post.at)
+        end_of_window = bisect_right(found, at, key=lambda post: post.at)
+        crowd = crowd_report("month", found[first:end_of_window], at, baseline)
+        yield at, crowd
+        pace = min(every, _ON_SUSPICION) if crowd.is_gathering else every
+        at += pace * random.uniform(1, 1.1)  # as the pool spreads its polls
 
 
 def _learned(random: Random) -> Baseline:
     baseline = Baseline()
-    found = _usual(random, _BEGIN, _LEARNING)
-    for at, window in _polls(found, _BEGIN + _A_QUARTER, _BEGIN + _LEARNING, timedelta(minutes=10)):
-        baseline = baseline.learned(at, crowd_evidence(window, at, baseline).accounts)
+    found, span = _usual(random, _BEGIN, _LEARNING), (_BEGIN + _A_QUARTER, _BEGIN + _LEARNING)
+    for at, crowd in _polls(random, found, span, _STANDING, baseline):
+        baseline = baseline.learned(at, crowd.evidence.count or 0)
     return baseline
 
 
-def _alarms(random: Random, day: _Day, baseline: Baseline, every: timedelta) -> list[timedelta]:
-    """When trouble was said, from the beginning of what is special about the day."""
+def _alarms(random: Random, day: _Day, baseline: Baseline, every: timedelta) -> tuple[list[timedelta], int]:
+    """When trouble was said, since the special part of the day began; how many polls half a crowd caused."""
     begin = _BEGIN + _LEARNING + _DAY * random.randrange(7)
     special = begin + _OUTAGE_AFTER if day.is_outage else begin
     found = _usual(random, begin, _DAY)
     found += _posts(random, special, begin + _DAY - special, day.extra, day.texts, evenly=day.is_even)
     found.sort(key=lambda post: post.at)
     offset = every * random.random()  # the poll knows nothing of when it begins
-    polls = _polls(found, begin + _A_QUARTER + offset, begin + _DAY, every)
-    return [at - special for at, window in polls if crowd_evidence(window, at, baseline).says is Says.TROUBLE]
+    polls = [*_polls(random, found, (begin + _A_QUARTER + offset, begin + _DAY), every, baseline)]
+    alarms = [at - special for at, crowd in polls if crowd.evidence.says is Says.TROUBLE]
+    return alarms, sum(crowd.is_gathering for _, crowd in polls)
 
 
 def main(days: int) -> None:
@@ -134,16 +136,18 @@ def main(days: int) -> None:
             every = timedelta(minutes=minutes)
             runs = [_alarms(random, day, baseline, every) for _ in range(days)]
             seen = sorted(
-                min(late for late in run if late > timedelta()) for run in runs if run and day.is_outage
+                min(late for late in alarms if late > timedelta())
+                for alarms, _ in runs
+                if alarms and day.is_outage
             )
             late = [at / timedelta(minutes=1) for at in seen]
             told = (
                 f"median {median(late):.1f}, 90 % {late[int(0.9 * len(late))]:.1f}, worst {late[-1]:.1f}"
                 if late
-                else ""
+                else f"{sum(sooner for _, sooner in runs) / days:.2f} polls a day more"
             )
             name = f"{day.name}, polls every {minutes} min" if day.is_outage else day.name
-            print(_LAYOUT.format(name, days, sum(map(bool, runs)), told), flush=True)
+            print(_LAYOUT.format(name, days, sum(bool(alarms) for alarms, _ in runs), told), flush=True)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@ import json
 import socket
 import sys
 from collections.abc import Sequence
-from importlib.abc import MetaPathFinder
 from pathlib import Path
 from types import ModuleType
 
@@ -25,7 +24,8 @@ def lead_to(places_file: str) -> None:
     sys.meta_path.insert(0, _Finder(places_file))
 
 
-class _Finder(MetaPathFinder):
+class _Finder:
+    # Of no class of importlib.abc: that loads twenty modules more, which would count as the app's.
     def __init__(self, places_file: str) -> None:
         self._places_file = places_file
 

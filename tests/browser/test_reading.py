@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from trayapp.browser.reading import Drawn, Part, Request, Sight, read
-from trayapp.domain.records import Outcome
+from trayapp.domain.codes import Outcome
 
 PAGE = Request(Part.PAGE, "x.com", 200, signed=True)
 SCRIPT = Request(Part.SCRIPT, "abs.twimg.com", 200)

@@ -20,7 +20,8 @@ from tests.servers import Internet, answers, read_request, reply, resets_after_r
 from tests.watch.test_two_days import cable_is_pulled, portal_wants_a_login
 from trayapp.checks.checker import Checker, Depth
 from trayapp.checks.surfaces import chosen
-from trayapp.domain.records import Cause, Confidence, Evidence, JudgedCheck, Outcome, Says, VerdictName
+from trayapp.domain.codes import Cause, Confidence, Outcome, Says, VerdictName
+from trayapp.domain.records import Evidence, JudgedCheck
 from trayapp.domain.reports import Report, SourceHealth
 from trayapp.settings.declarations import Settings
 

@@ -20,16 +20,8 @@ from trayapp.checks.checker import Checker, Depth
 from trayapp.checks.controls import ask_control
 from trayapp.checks.surfaces import chosen
 from trayapp.checks.surfaces.files import VIDEO
-from trayapp.domain.records import (
-    Cause,
-    Confidence,
-    ControlResult,
-    JudgedCheck,
-    Outcome,
-    OwnTrouble,
-    SurfaceResult,
-    VerdictName,
-)
+from trayapp.domain.codes import Cause, Confidence, Outcome, OwnTrouble, VerdictName
+from trayapp.domain.records import ControlResult, JudgedCheck, SurfaceResult
 from trayapp.net.exchange import Client
 from trayapp.settings.declarations import Settings
 

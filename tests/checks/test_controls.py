@@ -12,7 +12,8 @@ import pytest
 from tests import servers
 from tests.servers import Internet, Serve, answers
 from trayapp.checks.controls import ask_control
-from trayapp.domain.records import ControlResult, Outcome
+from trayapp.domain.codes import Outcome
+from trayapp.domain.records import ControlResult
 from trayapp.net.known_hosts import CONTROLS
 
 NOW = datetime(2026, 2, 16, 13, 27, 40, 120_000, tzinfo=UTC)

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from tests import servers, virtual_time
 from tests.servers import Internet, Serve, answers, answers_json, reply
 from trayapp.checks.doh import DohInquiry, read_answer
-from trayapp.domain.records import ControlResult, Outcome
+from trayapp.domain.codes import Outcome
+from trayapp.domain.records import ControlResult
 from trayapp.net.answers import Answer
 
 NOW = datetime(2026, 2, 16, 13, 27, 40, tzinfo=UTC)

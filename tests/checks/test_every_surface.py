@@ -14,7 +14,8 @@ from tests.servers import Internet, Serve, answers
 from tests.test_packaging import ROOT
 from trayapp.checks.probe import Surface
 from trayapp.checks.surfaces import chosen, every_surface
-from trayapp.domain.records import CORE_SURFACES, Outcome, SurfaceResult
+from trayapp.domain.codes import CORE_SURFACES, Outcome
+from trayapp.domain.records import SurfaceResult
 from trayapp.i18n import Words, plain
 from trayapp.net.exchange import Client
 from trayapp.net.x_hosts import is_x_host

@@ -13,7 +13,7 @@ from tests.checks.seen import see, serving
 from tests.checks.test_checker import Change
 from tests.servers import Internet, PlayedRequest, Serve, answers, reply
 from trayapp.checks.checker import Depth
-from trayapp.domain.records import Outcome
+from trayapp.domain.codes import Outcome
 
 PICTURES = "pbs.twimg.com"
 

@@ -12,7 +12,7 @@ from tests.checks.seen import Seen, see, serving
 from tests.checks.test_checker import Change
 from tests.checks.test_controls import HOSTS
 from tests.servers import Internet, answers
-from trayapp.domain.records import Outcome
+from trayapp.domain.codes import Outcome
 
 THREADS = RuntimeError("can't start new thread")
 

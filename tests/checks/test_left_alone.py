@@ -7,7 +7,7 @@ from tests.checks.seen import Seen, World, serving
 from tests.checks.test_checker import Change
 from tests.servers import answers
 from trayapp.checks.checker import Depth
-from trayapp.domain.records import Outcome
+from trayapp.domain.codes import Outcome
 
 READERS = ("publish.x.com", "cdn.syndication.twimg.com")
 enough = answers(429, "", {"retry-after": "600", "x-transaction-id": "1"})

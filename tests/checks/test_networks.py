@@ -17,7 +17,7 @@ from tests.checks.test_filtered import resolvers_know
 from tests.domain.made import evidence_of
 from tests.servers import Internet, Serve, answers, answers_json, tunnelling
 from trayapp.checks.checker import Depth
-from trayapp.domain.records import Confidence, Outcome
+from trayapp.domain.codes import Confidence, Outcome
 
 READERS = ("publish.x.com", "cdn.syndication.twimg.com")
 ORIGIN = {"server": "cloudflare envoy", "x-transaction-id": "1"}

@@ -18,7 +18,7 @@ from trayapp.checks.surfaces import every_surface
 from trayapp.checks.surfaces.custom import custom
 from trayapp.checks.surfaces.links import LINKS
 from trayapp.checks.surfaces.web import WEB
-from trayapp.domain.records import Outcome
+from trayapp.domain.codes import Outcome
 from trayapp.net.exchange import Client
 
 BEST_FIRST = (

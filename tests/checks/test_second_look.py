@@ -15,7 +15,7 @@ from tests.checks.test_controls import HOSTS, HTTPS
 from tests.servers import Internet, Serve, answers, in_turn
 from tests.watch.test_two_days import cable_is_pulled
 from trayapp.checks.checker import Depth
-from trayapp.domain.records import Outcome
+from trayapp.domain.codes import Outcome
 
 ORIGIN = {"server": "cloudflare envoy", "x-transaction-id": "1"}
 EDGE = {"server": "cloudflare", "cf-ray": "1"}

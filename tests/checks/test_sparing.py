@@ -14,7 +14,7 @@ from tests.checks.test_checker import SITE, Change, doh_answers
 from tests.checks.test_controls import HOSTS, HTTPS
 from tests.servers import Internet, Serve, answers, in_turn
 from trayapp.checks.checker import Depth
-from trayapp.domain.records import Outcome
+from trayapp.domain.codes import Outcome
 
 LOST = servers.resets_after_reading
 READERS = ("publish.x.com", "cdn.syndication.twimg.com")

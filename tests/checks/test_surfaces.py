@@ -39,7 +39,8 @@ from trayapp.checks.surfaces.posts import (
     syndication_token,
 )
 from trayapp.checks.surfaces.web import WEB, read_robots, read_shell
-from trayapp.domain.records import Outcome, SurfaceResult
+from trayapp.domain.codes import Outcome
+from trayapp.domain.records import SurfaceResult
 from trayapp.net.answers import Answer
 from trayapp.net.exchange import MOST_BODY_BYTES
 from trayapp.net.known_hosts import POSTS

@@ -22,8 +22,9 @@ from tests.domain.made import DEAD, FINE, KNOWN, check, doh, evidence_of, judged
 from trayapp import cli
 from trayapp.cli.parser import parser
 from trayapp.clock import utc_now
-from trayapp.domain.records import Check, JudgedCheck, Phases, Says
-from trayapp.domain.reports import Report, SourceHealth, UnavailableReason
+from trayapp.domain.codes import Says, UnavailableReason
+from trayapp.domain.records import Check, JudgedCheck, Phases
+from trayapp.domain.reports import Report, SourceHealth
 from trayapp.domain.update import Update
 from trayapp.errors import HistoryError, TrustStoreError
 from trayapp.i18n import Words

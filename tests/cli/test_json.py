@@ -24,16 +24,8 @@ from tests.history.test_figures import answered
 from trayapp import cli
 from trayapp.cli import status
 from trayapp.domain.check_json import to_json
-from trayapp.domain.records import (
-    Cause,
-    Confidence,
-    JudgedCheck,
-    Outcome,
-    OwnTrouble,
-    Phases,
-    Says,
-    VerdictName,
-)
+from trayapp.domain.codes import Cause, Confidence, Outcome, OwnTrouble, Says, VerdictName
+from trayapp.domain.records import JudgedCheck, Phases
 from trayapp.domain.tracker import SEVERITY, Change
 from trayapp.domain.update import Update
 from trayapp.history.extras import CheckExtras

@@ -22,7 +22,7 @@ from tests.history.made import Life, judged
 from trayapp import cli
 from trayapp.cli import status
 from trayapp.domain.check_json import timestamp, to_json
-from trayapp.domain.records import VerdictName
+from trayapp.domain.codes import VerdictName
 from trayapp.history.file import reading
 from trayapp.history.summary import Summary
 from trayapp.i18n import Words

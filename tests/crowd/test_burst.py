@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from tests.crowd.labelled import posts
 from trayapp.crowd.baseline import LEAST_WEEKS, MOST_WEEKS, Baseline
-from trayapp.crowd.burst import LEAST_ACCOUNTS, MOST_ALIKE, Post, crowd_evidence, poisson_tail
-from trayapp.domain.records import Says
+from trayapp.crowd.burst import LEAST_ACCOUNTS, MOST_ALIKE, Post, crowd_report, poisson_tail
+from trayapp.domain.codes import Says
 
 NOW = datetime(2026, 2, 16, 13, 27, 40, tzinfo=UTC)
 WEEK = timedelta(weeks=1)
@@ -67,7 +67,7 @@ def watched(weeks: int, accounts: int, *, from_week: int = 1) -> Baseline:
     ],
 )
 def test_who_counts(posts: list[Post], accounts: int) -> None:
-    assert crowd_evidence(posts, NOW).accounts == accounts
+    assert crowd_report("one", posts, NOW).evidence.count == accounts
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_who_counts(posts: list[Post], accounts: int) -> None:
 )
 def test_those_who_write_alike_count_as_few(texts: list[str], accounts: int) -> None:
     posts = [post(f"person{number}", text) for number, text in enumerate(texts)]
-    assert crowd_evidence(posts, NOW).accounts == accounts
+    assert crowd_report("one", posts, NOW).evidence.count == accounts
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_those_who_write_alike_count_as_few(texts: list[str], accounts: int) -> 
     ids=["below", "floor", "quiet", "quiet floor", "murmur", "busy", "chance", "beyond chance", "young"],
 )
 def test_how_many_it_takes(accounts: int, baseline: Baseline | None, says: Says) -> None:
-    assert crowd_evidence(crowd(accounts), NOW, baseline).says is says
+    assert crowd_report("one", crowd(accounts), NOW, baseline).evidence.says is says
 
 
 def test_what_is_usual_is_known_after_enough_weeks() -> None:
@@ -123,7 +123,7 @@ def test_five_links_of_the_latest_one_an_account() -> None:
     posts = [post(f"person{minute}", minutes=minute) for minute in range(9)]
     posts += [post("person0", link=f"https://a.example/{number}", minutes=5) for number in range(9)]
     posts += [post("bare", minutes=0, link=None), post("sly", minutes=0, link="javascript:alert(1)")]
-    assert crowd_evidence(posts, NOW).links == tuple(f"https://a.example/person{n}" for n in range(5))
+    assert crowd_report("one", posts, NOW).links == tuple(f"https://a.example/person{n}" for n in range(5))
 
 
 POSTS = st.lists(
@@ -143,21 +143,21 @@ BASELINES = st.none() | st.builds(watched, st.integers(0, 5), st.integers(0, 12)
 @given(POSTS, BASELINES, st.randoms(use_true_random=False))
 def test_order_does_not_matter(posts: list[Post], baseline: Baseline | None, random: Random) -> None:
     shuffled = random.sample(posts, len(posts))
-    assert crowd_evidence(shuffled, NOW, baseline) == crowd_evidence(posts, NOW, baseline)
+    assert crowd_report("one", shuffled, NOW, baseline) == crowd_report("one", posts, NOW, baseline)
 
 
 @given(POSTS, BASELINES)
 def test_a_bot_changes_nothing(posts: list[Post], baseline: Baseline | None) -> None:
     more = [*posts, post("new", is_bot=True)]
-    assert crowd_evidence(more, NOW, baseline) == crowd_evidence(posts, NOW, baseline)
+    assert crowd_report("one", more, NOW, baseline) == crowd_report("one", posts, NOW, baseline)
 
 
 @given(POSTS, BASELINES, st.integers(1, 30))
 def test_more_accounts_never_turn_trouble_into_calm(
     posts: list[Post], baseline: Baseline | None, more: int
 ) -> None:
-    before, after = (crowd_evidence(some, NOW, baseline) for some in (posts, posts + crowd(more)))
-    assert (before.says, after.says) != (Says.TROUBLE, Says.NOTHING)
+    before, after = (crowd_report("one", some, NOW, baseline) for some in (posts, posts + crowd(more)))
+    assert (before.evidence.says, after.evidence.says) != (Says.TROUBLE, Says.NOTHING)
 
 
 @pytest.mark.parametrize(
@@ -249,17 +249,28 @@ def test_an_outage_with_20_reports_a_quarter_of_an_hour_is_seen_in_time(
     texts = Random(5).sample(texts, 70)
     reports = [post(f"person{number}", text, -0.75 * number) for number, text in enumerate(texts)]
     polls = (late % every + every * number for number in range(30))
+    usual = watched(LEAST_WEEKS, 0)
     seen = next(
         minutes
         for minutes in polls
-        if crowd_evidence(reports, NOW + timedelta(minutes=minutes), watched(LEAST_WEEKS, 0)).says
-        is Says.TROUBLE
+        if crowd_report("one", reports, NOW + timedelta(minutes=minutes), usual).evidence.says is Says.TROUBLE
     )
     assert seen <= seen_within
+
+
+@pytest.mark.parametrize(
+    ("accounts", "usual", "is_gathering"),
+    [(3, None, False), (4, None, True), (7, None, True), (8, None, False), (4, 0, True), (4, 2, False)],
+)
+def test_half_a_crowd_is_gathering_unless_it_is_usual(
+    accounts: int, usual: int | None, is_gathering: bool
+) -> None:
+    baseline = None if usual is None else watched(LEAST_WEEKS, usual)
+    assert crowd_report("one", crowd(accounts), NOW, baseline).is_gathering is is_gathering
 
 
 @pytest.mark.parametrize("category", ["farewell", "past", "back", "opinion", "works"])
 def test_a_day_of_something_else_is_no_alarm(category: str) -> None:
     texts = [other.text for other in posts("en") if other.category == category and not other.is_report]
     many = [post(f"person{number}", Random(number).choice(texts), number / 5) for number in range(60)]
-    assert crowd_evidence(many, NOW, watched(LEAST_WEEKS, 0)).says is Says.NOTHING
+    assert crowd_report("one", many, NOW, watched(LEAST_WEEKS, 0)).evidence.says is Says.NOTHING

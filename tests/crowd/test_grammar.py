@@ -126,10 +126,9 @@ def _read(name: str) -> Grammar:
 
 
 def _labelled(name: str) -> list[Labelled]:
-    """All posts of a language, those that were set aside among them; all there are for the names."""
+    """All posts of a language but those that were set aside; of all languages for the names."""
     languages = LANGUAGES if name == "names" else (name,)
     some = [post for each in languages for post in posts(each)]
-    some += [post for each in languages if each in READ_BY_SPEAKERS for post in posts(each, unseen=True)]
     return some + [post for post in ordinary() if post.language in languages]
 
 

@@ -6,15 +6,8 @@ An answer is an outcome, with its detail after a colon: "timeout:tls".
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
-from trayapp.domain.records import (
-    Check,
-    ControlResult,
-    Evidence,
-    JudgedCheck,
-    Outcome,
-    Says,
-    SurfaceResult,
-)
+from trayapp.domain.codes import Outcome, Says
+from trayapp.domain.records import Check, ControlResult, Evidence, JudgedCheck, SurfaceResult
 from trayapp.domain.verdict import decide
 
 NOW = datetime(2026, 2, 16, 13, 27, 40, 120_000, tzinfo=UTC)

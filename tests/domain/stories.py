@@ -22,7 +22,8 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from tests.domain.made import NOW, evidence_of
-from trayapp.domain.records import Cause, Check, Confidence, JudgedCheck, Verdict, VerdictName
+from trayapp.domain.codes import Cause, Confidence, VerdictName
+from trayapp.domain.records import Check, JudgedCheck, Verdict
 from trayapp.domain.tracker import Change, Event, Gap, IncidentChange, Tracker
 from trayapp.domain.uptime import Totals, Uptime
 

@@ -15,7 +15,7 @@ from tests.domain.made import NOW
 from tests.domain.stories import story
 from trayapp.domain.alerts import FOREVER, Alerts, AlertState, Modes
 from trayapp.domain.alerts_json import alerts_from_json, alerts_to_json
-from trayapp.domain.records import Cause, VerdictName
+from trayapp.domain.codes import Cause, VerdictName
 from trayapp.domain.tracker import Incident
 
 FULL = AlertState(

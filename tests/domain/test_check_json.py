@@ -22,22 +22,16 @@ from trayapp.domain.check_json import (
     to_json,
     totals_to_json,
 )
+from trayapp.domain.codes import CORE_SURFACES, Cause, Confidence, Outcome, OwnTrouble, Says, VerdictName
 from trayapp.domain.records import (
-    CORE_SURFACES,
-    Cause,
     Check,
-    Confidence,
     ControlResult,
     Evidence,
     JudgedCheck,
-    Outcome,
-    OwnTrouble,
     Phases,
     Reason,
-    Says,
     SurfaceResult,
     Verdict,
-    VerdictName,
 )
 from trayapp.domain.reports import Report, Vantage
 from trayapp.domain.verdict import decide

@@ -7,8 +7,9 @@ from dataclasses import replace
 import pytest
 
 from tests.domain.made import control
+from trayapp.domain.codes import Outcome
 from trayapp.domain.latency import mark_slow, may_be_slow
-from trayapp.domain.records import ControlResult, Outcome, Phases, SurfaceResult
+from trayapp.domain.records import ControlResult, Phases, SurfaceResult
 
 
 def answer(total_ms: float | None, outcome: Outcome = Outcome.OK) -> SurfaceResult:

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from tests.cli.test_json import assert_is
 from tests.domain.made import NOW
 from tests.domain.stories import clock, story
+from trayapp.domain.codes import VerdictName
 from trayapp.domain.messages import Letter, MessageEvent, Outbox, Recipient
-from trayapp.domain.records import JudgedCheck, VerdictName
+from trayapp.domain.records import JudgedCheck
 from trayapp.domain.tracker import Tracker
 
 FLAPPING = "down x3 up up " * 4

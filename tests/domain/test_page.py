@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 import pytest
 
 from tests.domain.made import CARRIES, NOW, check, control, controls_of, evidence_of, judged, surface
+from trayapp.domain.codes import Confidence
 from trayapp.domain.page import PageMemory
-from trayapp.domain.records import Check, Confidence, Evidence, SurfaceResult
+from trayapp.domain.records import Check, Evidence, SurfaceResult
 from trayapp.domain.verdict import decide
 
 FAILS = "server_error:api"

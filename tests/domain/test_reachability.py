@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.domain.made import NOW, control, surface
+from trayapp.domain.codes import Outcome
 from trayapp.domain.reachability import Reachability
-from trayapp.domain.records import ControlResult, Outcome, SurfaceResult
+from trayapp.domain.records import ControlResult, SurfaceResult
 
 HOME, OFFICE = "home", "office"
 

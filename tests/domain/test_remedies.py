@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.domain.made import DEAD, FINE, check, judged
-from trayapp.domain.records import Cause, JudgedCheck, Reason, Verdict, VerdictName
+from trayapp.domain.codes import Cause, VerdictName
+from trayapp.domain.records import JudgedCheck, Reason, Verdict
 from trayapp.domain.remedies import Remedy, is_about_x, named_surfaces, remedy
 
 LOST = "connect_failed:refused"

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.domain.made import NOW
-from trayapp.domain.records import VerdictName
+from trayapp.domain.codes import VerdictName
 from trayapp.domain.segments import Segment, segments
 from trayapp.domain.tracker import Gap, Incident
 

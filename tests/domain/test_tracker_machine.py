@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from tests.domain.made import evidence_of
-from trayapp.domain.records import Cause, Check, Confidence, Evidence, JudgedCheck, Verdict, VerdictName
+from trayapp.domain.codes import Cause, Confidence, VerdictName
+from trayapp.domain.records import Check, Evidence, JudgedCheck, Verdict
 from trayapp.domain.state_json import state_to_json
 from trayapp.domain.tracker import Change, Event, Gap, Incident, IncidentChange, Tracker
 from trayapp.domain.tracker_json import state_from_json

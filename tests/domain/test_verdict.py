@@ -22,18 +22,8 @@ from tests.domain.made import (
     old_controls,
     surface,
 )
-from trayapp.domain.records import (
-    Cause,
-    Check,
-    Confidence,
-    ControlResult,
-    Evidence,
-    OwnTrouble,
-    Phases,
-    Reason,
-    SurfaceResult,
-    Verdict,
-)
+from trayapp.domain.codes import Cause, Confidence, OwnTrouble
+from trayapp.domain.records import Check, ControlResult, Evidence, Phases, Reason, SurfaceResult, Verdict
 from trayapp.domain.verdict import decide
 
 DAY_S = 24 * 3600

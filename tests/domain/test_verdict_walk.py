@@ -25,19 +25,8 @@ from tests.domain.walk import (
     steps,
 )
 from trayapp.domain.check_json import to_json
-from trayapp.domain.records import (
-    PAGE_SURFACE,
-    Check,
-    ControlResult,
-    Evidence,
-    JudgedCheck,
-    Outcome,
-    Phases,
-    Says,
-    SurfaceResult,
-    Verdict,
-    VerdictName,
-)
+from trayapp.domain.codes import PAGE_SURFACE, Outcome, Says, VerdictName
+from trayapp.domain.records import Check, ControlResult, Evidence, JudgedCheck, Phases, SurfaceResult, Verdict
 from trayapp.domain.results import is_lost
 from trayapp.domain.verdict import decide
 

@@ -7,20 +7,16 @@ from datetime import UTC, datetime, timedelta
 
 from hypothesis import strategies as st
 
+from trayapp.domain.codes import Cause, Confidence, Outcome, Says, VerdictName
 from trayapp.domain.records import (
-    Cause,
     Check,
-    Confidence,
     ControlResult,
     Evidence,
     JudgedCheck,
-    Outcome,
     Phases,
     Reason,
-    Says,
     SurfaceResult,
     Verdict,
-    VerdictName,
 )
 from trayapp.domain.tracker import SEVERITY
 

@@ -11,7 +11,8 @@ from pathlib import Path
 from tests.domain.made import NOW
 from tests.history.made import LONG_AGO, Life, judged, loaded_state
 from trayapp.domain.alerts import Notice, NoticeKind
-from trayapp.domain.records import Cause, Evidence, Says, VerdictName
+from trayapp.domain.codes import Cause, Says, VerdictName
+from trayapp.domain.records import Evidence
 from trayapp.domain.reports import Report, Vantage
 from trayapp.domain.tracker import Incident
 from trayapp.history.database import read_tracker_state

@@ -17,8 +17,9 @@ from hypothesis import strategies as st
 
 from tests.domain.made import NOW, check
 from tests.history.made import LONG_AGO, Life, judged
+from trayapp.domain.codes import Outcome, VerdictName
 from trayapp.domain.latency import is_full
-from trayapp.domain.records import Check, JudgedCheck, Outcome, Phases, SurfaceResult, VerdictName
+from trayapp.domain.records import Check, JudgedCheck, Phases, SurfaceResult
 from trayapp.domain.tracker import Incident, IncidentChange
 from trayapp.domain.uptime import Totals, is_watched
 from trayapp.domain.verdict import decide

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.history.made import LONG_AGO, Life
-from trayapp.domain.records import Cause, VerdictName
+from trayapp.domain.codes import Cause, VerdictName
 from trayapp.history.listing import Listed, Wanted
 from trayapp.history.summary import Summary
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.domain.made import NOW
 from tests.history.made import Life
-from trayapp.domain.records import Cause, VerdictName
+from trayapp.domain.codes import Cause, VerdictName
 from trayapp.history.overview import Overview
 from trayapp.history.summary import Summary
 

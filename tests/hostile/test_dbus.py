@@ -35,7 +35,7 @@ from trayapp.computer.key_store import KeyStore
 from trayapp.computer.metered import follow_metered
 from trayapp.computer.sleep import follow_sleep
 from trayapp.domain.alerts import Notice, NoticeKind
-from trayapp.domain.records import Cause, VerdictName
+from trayapp.domain.codes import Cause, VerdictName
 from trayapp.domain.tracker import Incident
 from trayapp.errors import KeyStoreError
 

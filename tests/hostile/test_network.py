@@ -6,7 +6,7 @@ import pytest
 
 from tests.net.test_exchange import ask
 from tests.servers import reply, sends
-from trayapp.domain.records import Outcome
+from trayapp.domain.codes import Outcome
 from trayapp.domain.reports import https_link
 from trayapp.net.answers import Answer, redirect_target
 from trayapp.net.failures import Finding

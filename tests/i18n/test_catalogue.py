@@ -29,17 +29,10 @@ from babel.messages.pofile import read_po
 import trayapp
 from tests.domain.made import FINE, KNOWN, check, control, doh, evidence_of, judged, old_controls
 from tests.domain.walk import NETWORKS, Step, steps
-from trayapp.domain.records import (
-    Cause,
-    JudgedCheck,
-    Outcome,
-    Reason,
-    Says,
-    SurfaceResult,
-    VerdictName,
-)
+from trayapp.domain.codes import Cause, Outcome, Says, UnavailableReason, VerdictName
+from trayapp.domain.records import JudgedCheck, Reason, SurfaceResult
 from trayapp.domain.remedies import Remedy
-from trayapp.domain.reports import Report, SourceHealth, UnavailableReason, Vantage
+from trayapp.domain.reports import Report, SourceHealth, Vantage
 from trayapp.domain.results import is_reached
 from trayapp.errors import TrayappError
 from trayapp.i18n import LANGUAGES, Words, plain, system_language
@@ -775,7 +768,7 @@ def test_a_language_is_one_file(folder: Path) -> None:
     file.write_text(text, encoding="utf-8")
     refresh(folder, "fr")
     code = """
-from trayapp.domain.records import VerdictName
+from trayapp.domain.codes import VerdictName
 from trayapp.i18n import LANGUAGES, Words
 from trayapp.settings.declarations import from_tables
 loaded = from_tables({"language": "fr"})

@@ -10,7 +10,7 @@ import pytest
 
 from tests.domain.made import NOW
 from trayapp.domain.alerts import Notice, NoticeKind
-from trayapp.domain.records import Cause, Confidence, VerdictName
+from trayapp.domain.codes import Cause, Confidence, VerdictName
 from trayapp.domain.tracker import SEVERITY, Incident
 from trayapp.i18n import Words
 

@@ -14,20 +14,8 @@ import pytest
 from babel.messages.pofile import read_po
 
 from tests.domain.made import CARRIES, FINE, NOW, check, doh, evidence_of, judged, surface
-from trayapp.domain.records import (
-    CORE_SURFACES,
-    Cause,
-    Check,
-    Confidence,
-    Evidence,
-    JudgedCheck,
-    Outcome,
-    OwnTrouble,
-    Reason,
-    SurfaceResult,
-    Verdict,
-    VerdictName,
-)
+from trayapp.domain.codes import CORE_SURFACES, Cause, Confidence, Outcome, OwnTrouble, VerdictName
+from trayapp.domain.records import Check, Evidence, JudgedCheck, Reason, SurfaceResult, Verdict
 from trayapp.domain.remedies import named_surfaces
 from trayapp.domain.verdict import ROWS as TABLE
 from trayapp.i18n import Words

@@ -9,7 +9,7 @@ import pytest
 
 from tests.domain.made import NOW, evidence_of
 from trayapp.domain.alerts import Notice, NoticeKind
-from trayapp.domain.records import Cause, Says, VerdictName
+from trayapp.domain.codes import Cause, Says, VerdictName
 from trayapp.domain.reports import Vantage
 from trayapp.domain.tracker import Change, Incident, IncidentChange
 from trayapp.domain.uptime import Totals

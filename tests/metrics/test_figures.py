@@ -12,7 +12,8 @@ from prometheus_client.parser import text_string_to_metric_families
 from tests.domain.made import NOW, evidence_of
 from tests.history.made import judged
 from trayapp.checks.surfaces import chosen
-from trayapp.domain.records import Outcome, Phases, Says, SurfaceResult, VerdictName
+from trayapp.domain.codes import Outcome, Says, VerdictName
+from trayapp.domain.records import Phases, SurfaceResult
 from trayapp.domain.reports import SourceHealth
 from trayapp.domain.tracker import Incident
 from trayapp.domain.update import Update

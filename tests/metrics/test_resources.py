@@ -15,7 +15,8 @@ from prometheus_client import generate_latest
 from tests.domain.made import NOW
 from tests.fleet.dashboard import PLACE, dashboard
 from tests.history.made import judged
-from trayapp.domain.records import Outcome, Phases, SurfaceResult, VerdictName
+from trayapp.domain.codes import Outcome, VerdictName
+from trayapp.domain.records import Phases, SurfaceResult
 from trayapp.domain.tracker import Incident
 from trayapp.domain.update import Update
 from trayapp.metrics.figures import Figures

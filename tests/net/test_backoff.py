@@ -14,7 +14,7 @@ from tests.sources.made import NOW, Clock
 from trayapp.checks.probe import LeftAloneError
 from trayapp.checks.surfaces import chosen
 from trayapp.checks.surfaces.web import WEB
-from trayapp.domain.records import Outcome
+from trayapp.domain.codes import Outcome
 from trayapp.net.backoff import HostBackoff
 from trayapp.net.failures import Finding
 from trayapp.net.limits import HostLimits, Wait

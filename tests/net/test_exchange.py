@@ -13,7 +13,7 @@ import pytest
 
 from tests import servers
 from tests.servers import Internet, PlayedRequest, Serve, answers, one_host, plays, reply, sends
-from trayapp.domain.records import Outcome, OwnTrouble
+from trayapp.domain.codes import Outcome, OwnTrouble
 from trayapp.net.answers import Answer
 from trayapp.net.exchange import MOST_BODY_BYTES, Exchange, Request
 from trayapp.net.failures import Finding, OwnTroubleError

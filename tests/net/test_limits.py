@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.domain.made import evidence_of
-from trayapp.domain.reports import UnavailableReason
+from trayapp.domain.codes import UnavailableReason
 from trayapp.net.limits import HostLimits, LastAnswer, Use, Wait, source_name
 from trayapp.net.limits_json import limits_from_json, limits_to_json
 

@@ -16,7 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from tests.net.test_limits_file import taken
 from tests.sources.made import Clock
-from trayapp.domain.records import Outcome
+from trayapp.domain.codes import Outcome
 from trayapp.net.backoff import HostBackoff
 from trayapp.net.failures import Finding
 from trayapp.net.limits import Use

@@ -19,7 +19,7 @@ import trayapp
 from tests.checks.test_checker import healthy
 from tests.servers import Internet, authority_pem
 from trayapp import cli
-from trayapp.domain.records import OwnTrouble
+from trayapp.domain.codes import OwnTrouble
 from trayapp.errors import TrustStoreError
 from trayapp.net.own_trouble import own_trouble_of
 

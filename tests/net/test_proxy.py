@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests import servers
 from tests.servers import Internet, Serve, answers, reply, sends, tunnelling
-from trayapp.domain.records import PROXY_DETAIL, Outcome
+from trayapp.domain.codes import PROXY_DETAIL, Outcome
 from trayapp.i18n import LANGUAGES, Words
 from trayapp.net.answers import Answer
 from trayapp.net.exchange import Exchange, Request

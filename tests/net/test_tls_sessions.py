@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.servers import Internet, answers, authority_pem, reply
-from trayapp.domain.records import Outcome
+from trayapp.domain.codes import Outcome
 from trayapp.net import tls_sessions
 from trayapp.net.answers import Answer
 from trayapp.net.exchange import Client, Request

@@ -19,7 +19,7 @@ from tests.notices.conftest import StartServer
 from tests.notices.server import USUAL, StrictServer
 from trayapp.about import APP_ID
 from trayapp.domain.alerts import Notice, NoticeKind
-from trayapp.domain.records import Cause, VerdictName
+from trayapp.domain.codes import Cause, VerdictName
 from trayapp.domain.tracker import Incident
 from trayapp.i18n import Words
 from trayapp.notices import desktop

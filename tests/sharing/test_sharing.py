@@ -13,18 +13,15 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from tests.domain.made import FINE, check, evidence_of, judged, surface
+from trayapp.domain.codes import Cause, Outcome, Says, VerdictName
 from trayapp.domain.records import (
-    Cause,
     ControlResult,
     Evidence,
     JudgedCheck,
-    Outcome,
     Phases,
     Reason,
-    Says,
     SurfaceResult,
     Verdict,
-    VerdictName,
 )
 from trayapp.domain.segments import Segment
 from trayapp.domain.tracker import Change, Incident, IncidentChange

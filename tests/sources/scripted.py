@@ -9,8 +9,9 @@ from typing import Any
 
 from tests.servers import Internet
 from tests.sources.made import NOW, Clock
-from trayapp.domain.records import Evidence, Says
-from trayapp.domain.reports import Report, UnavailableReason
+from trayapp.domain.codes import Says, UnavailableReason
+from trayapp.domain.records import Evidence
+from trayapp.domain.reports import Report
 from trayapp.net.backoff import HostBackoff
 from trayapp.net.exchange import Client
 from trayapp.sources.base import Reply, Source, Unavailable, Unfinished

@@ -25,8 +25,8 @@ from tests.sources.crowds import (
 )
 from tests.sources.made import setup
 from trayapp.about import APP_ID
-from trayapp.domain.records import Says
-from trayapp.domain.reports import Report, UnavailableReason
+from trayapp.domain.codes import Says, UnavailableReason
+from trayapp.domain.reports import Report
 from trayapp.sources import bluesky
 from trayapp.sources.base import Reply, Source, Unavailable
 from trayapp.sources.bluesky import is_server, read_session

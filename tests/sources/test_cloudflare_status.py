@@ -7,7 +7,7 @@ import pytest
 from tests.servers import answers_json
 from tests.sources.made import NOW, report_of, setup
 from tests.sources.samples import status_page
-from trayapp.domain.records import Says
+from trayapp.domain.codes import Says
 from trayapp.sources import cloudflare_status
 from trayapp.sources.cloudflare_status import read_status_page
 

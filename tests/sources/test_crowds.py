@@ -31,9 +31,10 @@ from tests.sources.crowds import (
     threads_world,
 )
 from tests.sources.made import NOW, setup
-from trayapp.crowd.burst import Crowd, crowd_evidence
-from trayapp.domain.records import Evidence, Says
-from trayapp.domain.reports import MOST_LINKS, Report, UnavailableReason
+from trayapp.crowd.burst import crowd_report
+from trayapp.domain.codes import Says, UnavailableReason
+from trayapp.domain.records import Evidence
+from trayapp.domain.reports import MOST_LINKS, Report
 from trayapp.sources import bluesky, mastodon, reddit, threads
 from trayapp.sources.base import Reply, Source, Unavailable, UnavailableError, heard
 
@@ -84,11 +85,12 @@ def test_posts_are_read_in_a_thread_while_the_checks_go_on(
 ) -> None:
     readers = []
 
-    def noted(*given: Any) -> Crowd:
+    def noted(*given: Any) -> Report:
         readers.append(threading.current_thread())
-        return crowd_evidence(*given)
+        return crowd_report(*given)
 
-    monkeypatch.setattr("trayapp.sources.crowd_source.crowd_evidence", noted)
+    module = name if name == "mastodon" else "crowd_source"
+    monkeypatch.setattr(f"trayapp.sources.{module}.crowd_report", noted)
 
     assert reported(name, BURST).evidence.says is Says.TROUBLE
     assert len(readers) == 1

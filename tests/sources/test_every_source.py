@@ -23,7 +23,8 @@ from tests.sources.crowds import key_store, keys_with
 from tests.sources.made import NOW, replies, reply_of
 from tests.sources.samples import status_page, written
 from tests.test_packaging import ROOT
-from trayapp.domain.reports import Report, UnavailableReason
+from trayapp.domain.codes import UnavailableReason
+from trayapp.domain.reports import Report
 from trayapp.i18n import Words
 from trayapp.settings.declarations import ACCOUNTS, SOURCES, from_tables
 from trayapp.sources import chosen

@@ -31,16 +31,14 @@ from tests.sources.samples import (
     status_page,
 )
 from tests.sources.test_every_source import HOSTS, sources
-from trayapp.crowd.burst import Post
-from trayapp.domain.records import Says
+from trayapp.crowd.burst import Post, crowd_report
+from trayapp.domain.codes import Says
 from trayapp.domain.reports import Report, Vantage
 from trayapp.net.answers import Answer
 from trayapp.sources import bluesky, downdetector, mastodon, reddit, threads
 from trayapp.sources.account import read_token
 from trayapp.sources.base import Unavailable
 from trayapp.sources.cloudflare_status import read_status_page
-from trayapp.sources.crowd_source import report
-from trayapp.sources.downdetector_pages import page
 from trayapp.sources.globalping import read_ident, read_measurement, vote
 from trayapp.sources.netblocks import Note, judge, read_account, read_author_feed, read_statuses
 from trayapp.sources.text import text_of_html
@@ -79,18 +77,15 @@ def _status_page(read: Report | None) -> Says | None:
 
 
 def _posts(read: list[Post] | None) -> Says:
-    return report("crowd", read or (), NOW).evidence.says
+    return crowd_report("crowd", read or (), NOW).evidence.says
 
 
 def _state(value: Any) -> Says:
     """The same answer at every place."""
-    read = downdetector.State(
-        downdetector.read_status(value),
-        downdetector.read_count(value),
-        downdetector.read_count(value),
-        downdetector.read_incidents(value),
+    count = downdetector.read_count(value)
+    return downdetector.judge(
+        downdetector.read_status(value) or "", count, count, downdetector.read_incidents(value)
     )
-    return downdetector.judge(read, NOW, page(None)).evidence.says
 
 
 READERS: dict[str, Callable[[Any], Any]] = {

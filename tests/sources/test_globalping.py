@@ -19,8 +19,9 @@ from tests.servers import Internet, PlayedRequest, Serve, plays, reply
 from tests.sources.crowds import SECRET, key_store, keys_with
 from tests.sources.made import NOW, Clock, at_once, replies, reply_of, report_of, setup
 from tests.sources.samples import CREATED, everywhere, measurement
-from trayapp.domain.records import Evidence, Says
-from trayapp.domain.reports import Report, UnavailableReason, Vantage
+from trayapp.domain.codes import Says, UnavailableReason
+from trayapp.domain.records import Evidence
+from trayapp.domain.reports import Report, Vantage
 from trayapp.net.backoff import HostBackoff
 from trayapp.net.limits import HostLimits, LastAnswer, Use
 from trayapp.net.limits_file import LimitsFile

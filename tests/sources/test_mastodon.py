@@ -22,7 +22,8 @@ from tests.sources.crowds import (
     replies,
 )
 from tests.sources.made import NOW, setup
-from trayapp.domain.reports import Report, UnavailableReason
+from trayapp.domain.codes import UnavailableReason
+from trayapp.domain.reports import Report
 from trayapp.sources import mastodon
 from trayapp.sources.base import Reply, Source, Unavailable
 from trayapp.sources.crowd_baseline import CrowdBaseline

@@ -19,8 +19,8 @@ from tests.servers import (
 )
 from tests.sources.made import NOW, replies, reply_of, report_of, setup
 from tests.sources.samples import ABOUT_SOMETHING_ELSE, ACCOUNT, OUTAGE, ago, feed, post, status
-from trayapp.domain.records import Says
-from trayapp.domain.reports import Report, UnavailableReason
+from trayapp.domain.codes import Says, UnavailableReason
+from trayapp.domain.reports import Report
 from trayapp.sources import netblocks
 from trayapp.sources.base import Source, Unavailable
 from trayapp.sources.netblocks import judge, read_author_feed, read_statuses

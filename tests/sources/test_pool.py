@@ -9,8 +9,9 @@ import pytest
 
 from tests.sources.made import NOW, Clock
 from tests.sources.scripted import FAILED, Scripted, hangs, heard, report, run
-from trayapp.domain.records import Evidence, Says
-from trayapp.domain.reports import SourceHealth, UnavailableReason
+from trayapp.domain.codes import Says, UnavailableReason
+from trayapp.domain.records import Evidence
+from trayapp.domain.reports import SourceHealth
 from trayapp.net.exchange import Client
 from trayapp.sources import pool as pool_module
 from trayapp.sources.base import Reply, Source, Unavailable, Unfinished

@@ -6,7 +6,7 @@ import pytest
 
 from tests.sources.made import NOW, Clock
 from tests.sources.scripted import FAILED, Scripted, Vantage, later, run
-from trayapp.domain.records import Says
+from trayapp.domain.codes import Says
 from trayapp.sources.base import Unavailable
 from trayapp.sources.pool import SourcePool
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 import gc
 import weakref
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
 
 from tests.sources.made import NOW, Clock
 from tests.sources.scripted import FAILED, Scripted, hangs, heard, report, run
-from trayapp.domain.records import Evidence, Says
+from trayapp.domain.codes import Says
+from trayapp.domain.records import Evidence
 from trayapp.domain.reports import Report
 from trayapp.net.exchange import Client
 from trayapp.sources.base import Reply, Source
@@ -60,6 +62,16 @@ def test_a_standing_poll_keeps_its_pace_give_or_take_a_tenth(monkeypatch: pytest
     assert len(set(sleeps.lengths_s)) > 1
     assert len(polled.asked_at) == 21
     assert never.asked_at == []
+
+
+def test_where_a_crowd_gathers_a_poll_comes_at_the_pace_of_suspicion(monkeypatch: pytest.MonkeyPatch) -> None:
+    gathers = [False, True, True, False, False]
+
+    async def ask(_: Client, at: datetime) -> Reply:
+        return replace(report("one", Says.NOTHING, at), is_gathering=gathers.pop(0))
+
+    sleeps, _ = poll(monkeypatch, 4, Source("one", "crowd", ask, 120, 600))
+    assert [length // 60 for length in sleeps.lengths_s[:4]] == [10, 2, 2, 10]
 
 
 def test_a_poll_that_fails_comes_later(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,8 +9,8 @@ from pathlib import Path
 from tests.servers import Internet
 from tests.sources.made import NOW, Clock
 from tests.sources.scripted import FAILED, Scripted, Vantage, heard, later, report, run
-from trayapp.domain.records import Says
-from trayapp.domain.reports import SourceHealth, UnavailableReason
+from trayapp.domain.codes import Says, UnavailableReason
+from trayapp.domain.reports import SourceHealth
 from trayapp.net.backoff import HostBackoff
 from trayapp.net.exchange import Client
 from trayapp.net.limits_file import LimitsFile

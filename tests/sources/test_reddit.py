@@ -26,7 +26,8 @@ from tests.sources.crowds import (
     replies,
 )
 from tests.sources.made import setup
-from trayapp.domain.reports import Report, UnavailableReason
+from trayapp.domain.codes import UnavailableReason
+from trayapp.domain.reports import Report
 from trayapp.sources import reddit
 from trayapp.sources.base import Source, Unavailable
 from trayapp.sources.reddit import read_listing, read_new_posts

@@ -32,7 +32,8 @@ from tests.sources.made import NOW, Clock, at_once, setup
 from tests.sources.samples import ACCOUNT, CREATED, OUTAGE, everywhere, feed, measurement, post, status
 from tests.sources.test_downdetector import CALM
 from tests.sources.test_downdetector import world as downdetector_world
-from trayapp.domain.records import Evidence, Phases, Says
+from trayapp.domain.codes import Says
+from trayapp.domain.records import Evidence, Phases
 from trayapp.net.answers import Answer
 from trayapp.net.backoff import HostBackoff
 from trayapp.net.exchange import Client, Exchange, Request

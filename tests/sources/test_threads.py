@@ -19,8 +19,8 @@ from tests.sources.crowds import (
     threads_world,
 )
 from tests.sources.made import setup
-from trayapp.domain.records import Says
-from trayapp.domain.reports import Report, UnavailableReason
+from trayapp.domain.codes import Says, UnavailableReason
+from trayapp.domain.reports import Report
 from trayapp.sources import threads
 from trayapp.sources.base import Source, Unavailable
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from tests.domain.made import DEAD, FINE, KNOWN, NOW, check, judged
-from trayapp.domain.records import Confidence, JudgedCheck, VerdictName
+from trayapp.domain.codes import Confidence, VerdictName
+from trayapp.domain.records import JudgedCheck
 from trayapp.domain.tracker import SEVERITY, Incident
 from trayapp.domain.update import Update
 from trayapp.i18n import Words

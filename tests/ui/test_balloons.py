@@ -12,7 +12,7 @@ from tests.domain.made import NOW
 from tests.ui.lived import found
 from tests.ui.made import status, tray_menu
 from trayapp.domain.alerts import Notice, NoticeKind
-from trayapp.domain.records import Cause, VerdictName
+from trayapp.domain.codes import Cause, VerdictName
 from trayapp.domain.tracker import Incident
 from trayapp.i18n import Words
 from trayapp.ui.icons.icons import StatusIcons

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from trayapp.domain.records import Cause, VerdictName
+from trayapp.domain.codes import Cause, VerdictName
 from trayapp.domain.segments import Segment
 from trayapp.domain.tracker import Incident
 from trayapp.domain.uptime import Totals

@@ -17,7 +17,8 @@ from tests.history.made import Life
 from tests.ui.lived import a_day, found, window
 from tests.ui.made import NEWS, status
 from tests.ui.test_header import CHECKS, EVIDENCE
-from trayapp.domain.records import Confidence, JudgedCheck, Verdict, VerdictName
+from trayapp.domain.codes import Confidence, VerdictName
+from trayapp.domain.records import JudgedCheck, Verdict
 from trayapp.domain.tracker import SEVERITY, Incident
 from trayapp.domain.update import Update
 from trayapp.domain.uptime import Totals

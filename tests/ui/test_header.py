@@ -14,7 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from tests.domain.made import DEAD, FINE, KNOWN, NOW, check, evidence_of
 from trayapp.domain.alerts import Modes
-from trayapp.domain.records import Cause, Check, Confidence, Evidence, JudgedCheck, Verdict, VerdictName
+from trayapp.domain.codes import Cause, Confidence, VerdictName
+from trayapp.domain.records import Check, Evidence, JudgedCheck, Verdict
 from trayapp.domain.segments import segments
 from trayapp.domain.tracker import SEVERITY, Gap, Incident
 from trayapp.domain.update import Update

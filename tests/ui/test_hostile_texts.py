@@ -18,17 +18,8 @@ from tests.ui.lived import Day, window
 from tests.ui.made import tray_menu
 from trayapp import cli
 from trayapp.domain.alerts import Notice, NoticeKind
-from trayapp.domain.records import (
-    Check,
-    ControlResult,
-    Evidence,
-    JudgedCheck,
-    Outcome,
-    Reason,
-    Says,
-    SurfaceResult,
-    VerdictName,
-)
+from trayapp.domain.codes import Outcome, Says, VerdictName
+from trayapp.domain.records import Check, ControlResult, Evidence, JudgedCheck, Reason, SurfaceResult
 from trayapp.domain.reports import Report, SourceHealth, Vantage
 from trayapp.domain.update import Update
 from trayapp.domain.verdict import decide

@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtCore import QSize
 from pytestqt.qtbot import QtBot
 
-from trayapp.domain.records import VerdictName
+from trayapp.domain.codes import VerdictName
 from trayapp.settings.declarations import Settings, from_tables
 from trayapp.ui.icons.drawing import PAUSED, Subject
 from trayapp.ui.icons.icons import SIZES_PX, StatusIcons, draw
@@ -255,7 +255,7 @@ def test_no_icon_waits_for_all_the_enumerations_of_qt() -> None:
     code = """
 import trayapp.ui.tray_app
 from PySide6 import QtCore, QtWidgets
-from trayapp.domain.records import VerdictName
+from trayapp.domain.codes import VerdictName
 from trayapp.ui.icons.icons import StatusIcons
 app = QtWidgets.QApplication([])
 for verdict in VerdictName:

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from tests.domain.made import NOW
 from tests.ui.made import actions, first_status, status, tray_menu
 from trayapp.domain.alerts import FOREVER, Modes
-from trayapp.domain.records import VerdictName
+from trayapp.domain.codes import VerdictName
 from trayapp.domain.remedies import Remedy
 from trayapp.i18n import LANGUAGES, Words
 from trayapp.ui.status.actions import tomorrow

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QPalette
 from pytestqt.modeltest import ModelTester
 
 from tests.ui.test_icons import contrast, luminance
-from trayapp.domain.records import VerdictName
+from trayapp.domain.codes import VerdictName
 from trayapp.ui.icons.icons import StatusIcons
 from trayapp.ui.window.ribbon_paint import link_colour
 from trayapp.ui.window.rows import Row, RowsModel

@@ -37,8 +37,9 @@ from tests.history.made import Life
 from tests.ui.lived import PATIENCE_MS
 from tests.ui.made import actions, status
 from trayapp.clock import utc_now
-from trayapp.domain.records import Outcome, Phases, Says, SurfaceResult, VerdictName
-from trayapp.domain.reports import SourceHealth, UnavailableReason
+from trayapp.domain.codes import Outcome, Says, UnavailableReason, VerdictName
+from trayapp.domain.records import Phases, SurfaceResult
+from trayapp.domain.reports import SourceHealth
 from trayapp.errors import TrayappError
 from trayapp.i18n import LANGUAGES, Words
 from trayapp.settings.declarations import TEAM, Page, Settings, Shape, declared

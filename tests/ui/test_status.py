@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 from tests.domain.made import NOW, check, evidence_of, judged, surface
 from tests.ui.made import NEWS
 from trayapp.domain.alerts import FOREVER, Modes
-from trayapp.domain.records import Cause, Evidence, VerdictName
+from trayapp.domain.codes import Cause, VerdictName
+from trayapp.domain.records import Evidence
 from trayapp.domain.tracker import Incident
 from trayapp.domain.update import Update
 from trayapp.domain.uptime import Totals

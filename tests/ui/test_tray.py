@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.lived import found
 from tests.ui.made import status, tray_menu
 from tests.ui.test_menu import texts
-from trayapp.domain.records import VerdictName
+from trayapp.domain.codes import VerdictName
 from trayapp.i18n import Words
 from trayapp.ui.icons.icons import StatusIcons, draw
 from trayapp.ui.status.board import Status, first_line

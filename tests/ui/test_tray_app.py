@@ -37,7 +37,8 @@ from tests.fakes import PATIENCE_S
 from tests.ui.lived import found
 from trayapp.clock import utc_now
 from trayapp.domain.alerts import FOREVER, Modes
-from trayapp.domain.records import Cause, Confidence, Outcome, SurfaceResult, Verdict, VerdictName
+from trayapp.domain.codes import Cause, Confidence, Outcome, VerdictName
+from trayapp.domain.records import SurfaceResult, Verdict
 from trayapp.domain.remedies import Remedy
 from trayapp.domain.tracker import Incident
 from trayapp.domain.update import Update

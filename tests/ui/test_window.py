@@ -29,7 +29,8 @@ from tests.history.made import Life, judged
 from tests.ui.lived import HOSTILE, OUTAGE, found, now_of, press, status_of, texts, window
 from tests.ui.made import actions, first_status, status
 from trayapp.domain.alerts import Modes
-from trayapp.domain.records import Check, JudgedCheck, VerdictName
+from trayapp.domain.codes import VerdictName
+from trayapp.domain.records import Check, JudgedCheck
 from trayapp.domain.update import Update
 from trayapp.history.summary import Summary
 from trayapp.i18n import LANGUAGES, Words

@@ -22,7 +22,7 @@ from tests.fakes import PATIENCE_S, FakeBus, FakeTrayHost, TrayItem, fake_bus
 from tests.notices.server import Shown, StrictServer
 from tests.ui.screen import Screen
 from trayapp.domain.alerts import Notice, NoticeKind
-from trayapp.domain.records import VerdictName
+from trayapp.domain.codes import VerdictName
 from trayapp.i18n import Words
 
 DAYS = 7

@@ -26,7 +26,8 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 from shiboken6 import Shiboken
 
-from trayapp.domain.records import JudgedCheck, VerdictName
+from trayapp.domain.codes import VerdictName
+from trayapp.domain.records import JudgedCheck
 from trayapp.domain.verdict import decide
 
 if TYPE_CHECKING:  # not before the clock is another

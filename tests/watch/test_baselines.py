@@ -21,7 +21,8 @@ from tests.watch.test_session import watch
 from trayapp.computer.network_id import network_id
 from trayapp.crowd.baseline import Baseline
 from trayapp.domain.check_json import timestamp
-from trayapp.domain.records import JudgedCheck, Outcome, Phases, SurfaceResult, VerdictName
+from trayapp.domain.codes import Outcome, VerdictName
+from trayapp.domain.records import JudgedCheck, Phases, SurfaceResult
 from trayapp.domain.verdict import decide
 from trayapp.history import store as history_store
 from trayapp.history.extras import CheckExtras

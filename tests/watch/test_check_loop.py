@@ -14,7 +14,8 @@ from tests.computer.services import network_manager, system_bus_of_our_own
 from tests.fakes import PATIENCE_S, FakeBus
 from tests.sources.made import nobody_else
 from trayapp.checks.checker import Depth
-from trayapp.domain.records import Check, Confidence, JudgedCheck, Verdict, VerdictName
+from trayapp.domain.codes import Confidence, VerdictName
+from trayapp.domain.records import Check, JudgedCheck, Verdict
 from trayapp.domain.tracker import Tracker
 from trayapp.net.backoff import HostBackoff
 from trayapp.watch import check_loop

@@ -28,7 +28,8 @@ from tests.sources.samples import (
 from trayapp.checks.checker import Checker, Depth
 from trayapp.checks.surfaces import chosen
 from trayapp.domain.check_json import check_from_json, to_json
-from trayapp.domain.records import JudgedCheck, Says
+from trayapp.domain.codes import Says
+from trayapp.domain.records import JudgedCheck
 from trayapp.domain.reports import Report
 from trayapp.domain.verdict import decide
 from trayapp.settings.declarations import Settings

@@ -8,17 +8,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from trayapp.checks.checker import Depth
-from trayapp.domain.records import (
-    Cause,
-    Check,
-    Confidence,
-    JudgedCheck,
-    Outcome,
-    Phases,
-    SurfaceResult,
-    Verdict,
-    VerdictName,
-)
+from trayapp.domain.codes import Cause, Confidence, Outcome, VerdictName
+from trayapp.domain.records import Check, JudgedCheck, Phases, SurfaceResult, Verdict
 from trayapp.domain.tracker import Tracker
 from trayapp.watch.pace import Pace
 

@@ -23,7 +23,8 @@ from tests.watch.listening import Listening
 from trayapp.browser.look import Look
 from trayapp.checks.checker import Adapt, Depth
 from trayapp.clock import Now
-from trayapp.domain.records import Cause, Check, JudgedCheck, Outcome, SurfaceResult, VerdictName
+from trayapp.domain.codes import Cause, Outcome, VerdictName
+from trayapp.domain.records import Check, JudgedCheck, SurfaceResult
 from trayapp.domain.update import Update
 from trayapp.domain.verdict import decide
 from trayapp.errors import BrowserError, TrayappError

@@ -23,7 +23,8 @@ from trayapp.checks.checker import Adapt, Checker, Depth
 from trayapp.checks.surfaces import chosen
 from trayapp.clock import Now
 from trayapp.domain.alerts import FOREVER, Modes, Notice
-from trayapp.domain.records import Cause, Check, Confidence, JudgedCheck, Verdict, VerdictName
+from trayapp.domain.codes import Cause, Confidence, VerdictName
+from trayapp.domain.records import Check, JudgedCheck, Verdict
 from trayapp.domain.update import Update
 from trayapp.errors import HistoryEvent, HistoryLockedError, TrustStoreError
 from trayapp.history.file.folder import Folder

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.servers import Internet, Serve, answers, reply, sends
-from trayapp.domain.records import Outcome, SurfaceResult
+from trayapp.domain.codes import Outcome
+from trayapp.domain.records import SurfaceResult
 from trayapp.errors import TrayappError
 from trayapp.settings.declarations import Settings
 from trayapp.watch import trial

@@ -20,7 +20,7 @@ from tests.watch.test_session import posts_are_broken_too
 from trayapp.checks.checker import Adapt, Checker
 from trayapp.checks.surfaces import chosen
 from trayapp.clock import Now
-from trayapp.domain.records import Cause, VerdictName
+from trayapp.domain.codes import Cause, VerdictName
 from trayapp.domain.tracker import Gap, Incident
 from trayapp.domain.update import Update
 from trayapp.errors import HistoryEvent

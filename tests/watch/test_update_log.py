@@ -10,8 +10,9 @@ import pytest
 
 from tests.domain.made import NOW
 from tests.history.made import judged
-from trayapp.domain.records import Outcome, Says, SurfaceResult
-from trayapp.domain.reports import SourceHealth, UnavailableReason
+from trayapp.domain.codes import Outcome, Says, UnavailableReason
+from trayapp.domain.records import SurfaceResult
+from trayapp.domain.reports import SourceHealth
 from trayapp.domain.tracker import Gap
 from trayapp.domain.update import Update
 from trayapp.watch.update_log import UpdateLog

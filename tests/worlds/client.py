@@ -14,7 +14,8 @@ from urllib.parse import urlsplit
 from tests.worlds.answers import DOH, HTML, PARTS, SOURCE_HOSTS, WELL, Reply, X, doh, reply
 from tests.worlds.network import RESOLVER_GIVES_UP_S, Network
 from tests.worlds.world import BEGAN, Host, World
-from trayapp.domain.records import Outcome, Phases
+from trayapp.domain.codes import Outcome
+from trayapp.domain.records import Phases
 from trayapp.net.answers import REDIRECTS, Answer, redirect_target
 from trayapp.net.backoff import HostBackoff
 from trayapp.net.exchange import Client, Exchange, Request

@@ -16,8 +16,9 @@ from tests.worlds.sources import source_pool
 from tests.worlds.world import Truth, World
 from trayapp.checks.checker import Checker, Depth
 from trayapp.checks.surfaces import chosen
+from trayapp.domain.codes import Cause, Confidence, Outcome, VerdictName
 from trayapp.domain.latency import mark_slow
-from trayapp.domain.records import Cause, Confidence, JudgedCheck, Outcome, VerdictName
+from trayapp.domain.records import JudgedCheck
 from trayapp.domain.tracker import Change, Event, Incident, IncidentChange, Tracker
 from trayapp.i18n.verdicts import is_site_away
 from trayapp.net.answers import Answer

@@ -12,8 +12,9 @@ from urllib.parse import urlsplit
 from tests.checks.samples import SHELL
 from tests.sources.made import setup
 from tests.worlds.answers import SOURCE_HOSTS, Reply, reply, reply_json
-from trayapp.domain.records import Evidence, Says
-from trayapp.domain.reports import Report, UnavailableReason
+from trayapp.domain.codes import Says, UnavailableReason
+from trayapp.domain.records import Evidence
+from trayapp.domain.reports import Report
 from trayapp.net.exchange import Client, Request
 from trayapp.sources import globalping, netblocks
 from trayapp.sources.base import Reply as SourceReply

@@ -15,7 +15,7 @@ import pytest
 from tests.worlds.judge import Seen, is_lie, look_twice, watch
 from tests.worlds.kinds import HANGS_ON_A_POOR_NETWORK, HELD_BACK, KINDS, make
 from tests.worlds.loop import run_all
-from trayapp.domain.records import VerdictName
+from trayapp.domain.codes import VerdictName
 
 _SEED = 1
 _KINDS = [kind for kind in KINDS if kind not in HELD_BACK]

@@ -12,7 +12,8 @@ from trayapp.browser.devtools import DevTools
 from trayapp.browser.process import BrowserProcess
 from trayapp.browser.reading import Sight, read
 from trayapp.browser.visit import Visit
-from trayapp.domain.records import Outcome, SurfaceResult
+from trayapp.domain.codes import Outcome
+from trayapp.domain.records import SurfaceResult
 from trayapp.errors import BrowserError
 
 _T = TypeVar("_T")

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from trayapp.domain.records import PAGE_SURFACE, UNSIGNED_DETAIL, Outcome, SurfaceResult
+from trayapp.domain.codes import PAGE_SURFACE, UNSIGNED_DETAIL, Outcome
+from trayapp.domain.records import SurfaceResult
 from trayapp.net.x_hosts import has_to_sign
 
 _TURNED_AWAY = frozenset({401, 403, 404, 429})

@@ -13,7 +13,8 @@ from trayapp.checks.sources_protocol import Sources
 from trayapp.checks.wave import Wave
 from trayapp.clock import Now
 from trayapp.computer.addresses import own_addresses
-from trayapp.domain.records import Check, ControlResult, JudgedCheck, SurfaceResult, VerdictName
+from trayapp.domain.codes import VerdictName
+from trayapp.domain.records import Check, ControlResult, JudgedCheck, SurfaceResult
 from trayapp.domain.results import is_ok
 from trayapp.domain.verdict import decide
 from trayapp.net.exchange import Client

@@ -8,7 +8,8 @@ from email.utils import parsedate_to_datetime
 
 from trayapp.checks.probe import DEADLINE_S, OK, SOFT_FAILURE, result_of
 from trayapp.clock import Now
-from trayapp.domain.records import ControlResult, Outcome
+from trayapp.domain.codes import Outcome
+from trayapp.domain.records import ControlResult
 from trayapp.domain.results import is_lost, operator
 from trayapp.net.answers import REDIRECTS, Answer, read_status, redirect_target
 from trayapp.net.exchange import Client, Exchange, Request

@@ -18,7 +18,8 @@ from urllib.parse import urlencode
 from trayapp.checks.controls import control_result
 from trayapp.checks.probe import OK, SOFT_FAILURE
 from trayapp.clock import Now
-from trayapp.domain.records import ControlResult, Outcome
+from trayapp.domain.codes import Outcome
+from trayapp.domain.records import ControlResult
 from trayapp.net.answers import Answer, read_status
 from trayapp.net.exchange import Client, Exchange, Request
 from trayapp.net.failures import Finding, OwnTroubleError

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from trayapp.domain.records import UNSIGNED_DETAIL, Outcome, SurfaceResult
+from trayapp.domain.codes import UNSIGNED_DETAIL, Outcome
+from trayapp.domain.records import SurfaceResult
 from trayapp.domain.results import fails, fails_on_x_side, is_lost, is_ok
 from trayapp.net.answers import CHALLENGE, Answer, is_signed, is_signed_by_x, read_status
 from trayapp.net.exchange import Client, Exchange, Request

@@ -12,7 +12,8 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from trayapp.checks.probe import Surface, combine
-from trayapp.domain.records import Outcome, SurfaceResult
+from trayapp.domain.codes import Outcome
+from trayapp.domain.records import SurfaceResult
 from trayapp.domain.results import fails, is_lost, is_ok
 from trayapp.net.exchange import Client
 

@@ -18,9 +18,10 @@ from trayapp.checks.probe import DEADLINE_S, LeftAloneError, Surface
 from trayapp.checks.retries import SECOND_LOOK_REQUESTS, ask_again, ask_twice, is_half_lost
 from trayapp.checks.sources_protocol import Sources
 from trayapp.clock import Now
+from trayapp.domain.codes import CUSTOM_SURFACE, Outcome, OwnTrouble
 from trayapp.domain.latency import may_be_slow
 from trayapp.domain.network import Network
-from trayapp.domain.records import CUSTOM_SURFACE, Check, ControlResult, Outcome, OwnTrouble, SurfaceResult
+from trayapp.domain.records import Check, ControlResult, SurfaceResult
 from trayapp.domain.results import (
     fails,
     has_foreign_certificate,

@@ -30,7 +30,7 @@ from trayapp.cli.output import (
     hand_over,
     say,
 )
-from trayapp.domain.records import VerdictName
+from trayapp.domain.codes import VerdictName
 from trayapp.errors import NO_BROWSER, HistoryLockedError, TrayappError
 from trayapp.i18n import Words, plain
 from trayapp.paths import state_folder

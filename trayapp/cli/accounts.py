@@ -9,7 +9,7 @@ import sys
 from trayapp.cli.output import FAILED, complain, say
 from trayapp.clock import utc_now
 from trayapp.computer.key_store import KeyStore, Secret
-from trayapp.domain.reports import UnavailableReason
+from trayapp.domain.codes import UnavailableReason
 from trayapp.errors import TrayappError
 from trayapp.i18n import Words
 from trayapp.i18n.catalogue import N_

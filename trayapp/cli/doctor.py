@@ -242,7 +242,7 @@ def _clock(controls: tuple[ControlResult, ...]) -> Diagnosis:
 
 def _answers(readings: tuple[Reading, ...]) -> Diagnosis:
     """Whether X still answers as this version knows it."""
-    from trayapp.domain.records import Outcome
+    from trayapp.domain.codes import Outcome
 
     known = {Outcome.OK, Outcome.CACHED}
     changed = [reading for reading in readings if reading.outcome is Outcome.UNRECOGNIZED]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from trayapp.checks.probe import DEADLINE_S, SOFT_FAILURE, ProbeRequest
 from trayapp.checks.surfaces.posts import oembed, tweet_result
 from trayapp.checks.surfaces.web import PAGE, RULES
-from trayapp.domain.records import Outcome
+from trayapp.domain.codes import Outcome
 from trayapp.net.answers import Answer, is_signed, read_status
 from trayapp.net.exchange import Client, Request
 from trayapp.net.failures import Finding, OwnTroubleError

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 
 from trayapp.about import PROGRAM
-from trayapp.domain.records import VerdictName
+from trayapp.domain.codes import VerdictName
 
 UNKNOWN = 3
 """No verdict on X: 0 up, 1 degraded, 2 down and 3 are the monitoring plug-ins' convention."""

@@ -12,7 +12,8 @@ from typing import Any
 from trayapp.cli.output import bar_line, complain, exit_status, say
 from trayapp.clock import utc_now
 from trayapp.domain.check_json import timestamp, to_json
-from trayapp.domain.records import Cause, JudgedCheck, VerdictName
+from trayapp.domain.codes import Cause, VerdictName
+from trayapp.domain.records import JudgedCheck
 from trayapp.domain.tracker import SEVERITY, Incident
 from trayapp.errors import HistoryError, TrayappError
 from trayapp.history.summary import Summary

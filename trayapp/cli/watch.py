@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from trayapp.cli.output import complain, say
 from trayapp.domain.check_json import change_to_json
-from trayapp.domain.records import Cause, JudgedCheck, SurfaceResult, VerdictName
+from trayapp.domain.codes import Cause, VerdictName
+from trayapp.domain.records import JudgedCheck, SurfaceResult
 from trayapp.domain.update import Update
 from trayapp.errors import HistoryEvent, TrayappError
 from trayapp.i18n import Words

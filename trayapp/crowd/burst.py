@@ -12,12 +12,16 @@ from datetime import datetime, timedelta
 from trayapp.crowd.baseline import Baseline
 from trayapp.crowd.claims import says_x_is_down
 from trayapp.crowd.folding import folded, words_of
-from trayapp.domain.records import Says
-from trayapp.domain.reports import MOST_LINKS
+from trayapp.domain.codes import Says
+from trayapp.domain.records import Evidence
+from trayapp.domain.reports import MOST_LINKS, Report
 
+KIND = "crowd"
 CROWD_WINDOW = timedelta(minutes=15)
 LEAST_ACCOUNTS = 8
 """However quiet it usually is, fewer people than this are no crowd."""
+_GATHERING = LEAST_ACCOUNTS // 2
+"""So many, and seldom so many by chance, are half a crowd: the other half may come before the next poll."""
 
 MOST_ALIKE = 3
 """So many at most count of those who write the same: a slogan of thousands, a headline that is passed on."""
@@ -47,23 +51,18 @@ class Post:
     """Where to read it: https."""
 
 
-@dataclass(frozen=True, slots=True)
-class Crowd:
-    """What the posts of the last 15 minutes amount to."""
+def crowd_report(
+    source: str, posts: Iterable[Post], at: datetime, baseline: Baseline | None = None
+) -> Report:
+    """Whether so many different people say at `at` that X is down that it is trouble, and how many.
 
-    says: Says
-    """`TROUBLE` or `NOTHING`: that few complain proves nothing."""
-    accounts: int
-    """Different accounts that say X is down; of those who write alike at most `MOST_ALIKE`."""
-    links: tuple[str, ...] = ()
-    """At most `MOST_LINKS`, one of an account, the latest first."""
-
-
-def crowd_evidence(posts: Iterable[Post], at: datetime, baseline: Baseline | None = None) -> Crowd:
-    """Whether so many different people say at `at` that X is down that it is trouble.
-
+    `NOTHING` else: that few complain proves nothing. Of those who write alike at most `MOST_ALIKE` count.
     `baseline` is that of the source, `None` without a standing poll. Posts in any order, without reposts;
-    those of bots, older ones, and ones that do not say so count for nothing.
+    those of bots, older ones, and ones that do not say so count for nothing. Of what was written only how
+    many and where is told.
+
+    To be called in a thread: to read what strangers wrote takes a second or more the first time, and as long
+    for a flood of it. The checks, whose times are measured, shall not stand still for that.
     """
     latest: dict[str, Post] = {}
     for post in posts:
@@ -78,15 +77,14 @@ def crowd_evidence(posts: Iterable[Post], at: datetime, baseline: Baseline | Non
     alike = Counter(map(_wording, ranked))
     accounts = sum(min(count, MOST_ALIKE) for count in alike.values())
     expected = baseline.expected(at) if baseline else None
-    is_trouble = accounts >= LEAST_ACCOUNTS and (
-        # While nobody knows what is usual at this hour, the floor alone decides.
-        expected is None or poisson_tail(accounts, expected) < _CHANCE
-    )
-    return Crowd(
-        Says.TROUBLE if is_trouble else Says.NOTHING,
-        accounts,
-        tuple(post.link for post in ranked if post.link and post.link.startswith("https://"))[:MOST_LINKS],
-    )
+    # While nobody knows what is usual at this hour, the floor alone decides.
+    is_unusual = expected is None or poisson_tail(accounts, expected) < _CHANCE
+    is_trouble = accounts >= LEAST_ACCOUNTS and is_unusual
+    says = Says.TROUBLE if is_trouble else Says.NOTHING
+    links = tuple(post.link for post in ranked if post.link and post.link.startswith("https://"))[:MOST_LINKS]
+    evidence = Evidence(source, says, KIND, at, accounts, url=links[0] if links else None)
+    is_gathering = accounts >= _GATHERING and is_unusual and not is_trouble
+    return Report(evidence, links=links, is_gathering=is_gathering)
 
 
 _TAG = re.compile(r"#\w+")

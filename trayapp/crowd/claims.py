@@ -21,20 +21,21 @@ _Span = tuple[int, int]
 # A name that is a sentence begins the next one: "Twitter. Dead. Again."
 _COMPOSED = (
     (re.compile(r"(?<![^.?])X\.(?=.)"), "X"),
-    (re.compile(r"[NZM]([bTPYRXOLA]{0,3}w?[bTPYRXOLA]{0,3}(?:w[bTPYRXA]{0,2})?)V"), r"\1F"),
+    (re.compile("OX"), "O"),
+    (re.compile(r"[NM]([bTPYRXOLA]{0,6}|[bTPYRXOLA]?w[bTPYRXOLA]?)V"), r"\1F"),
+    (re.compile(r"Z([bTPYRXOLA]{0,3})V"), r"\1F"),
     (re.compile(r"V([bTPYRXOLA]{0,4}w?[bTPYRXOLA]{0,4})M"), r"F\1"),
 )
 _CLAIM = re.compile(
-    r"[HEC]"
-    r"|(?P<subject>(?<!R)[XYP]|PRX)(?:[TAYPV:]*|[TAYP]*w?[TAYP]*V?b[bTAYP:]*(?:w[bTA]*){0,2})S"  # X is … down
-    r"|(?P<weak>(?<!R)[XYP]|PRX)[bTAY:]*(?:w[bTA]*)?W"  # X is dead, if that is said of now
+    r"[HE]|(?<!R)C"
+    r"|(?P<subject>(?<!R)[XYP]|PRX)(?:[TAYPV:]*|[TAYP]*w?[TAYP]*V?b[bTAYP:]*)S"  # X is … down
+    r"|(?P<weak>(?<!R)[XYP]|PRX)[bTAY:]*W(?!w(?![wb]*T))"  # X is dead, if that is said of now
     r"|(?P<of>[FJ])"  # anything that fails
     r"|(?<=[TA])Zb?X|Z[bT]*X(?=w?[bT]*[TA])"  # no X since nine
-    r"|(?<!R)(?<![wb]w)[XP][bT]*[NM](?=[.,?:])"  # only X doesn't
     r"|(?<!w)U[bR]*[XY](?=[TbPA.?,:])"  # what's wrong with X?
 )
 _NOW = re.compile(r"[TA][bw]{0,2}X|X[bw]{0,2}[TA]|W[bwRA]{0,3}[TA]|(?<![wb])X:?W[,.?]|PRX[bw]*W")
-_BARE = re.compile(r"[wbT]?X[TA]*\?(?:[wbTANM]{1,2}[.?]){0,3}")  # "X??? Anyone?"
+_BARE = re.compile(r"X[TA]*\?(?:[wbTANM]{1,2}[.?]){0,3}")  # "X??? Anyone?"
 _OWN = re.compile(r"[^.?]*(?:Zb?w?[LO]|L[bTw]{0,3}[FSJW])[^.?]*,")  # one's own line fails, and X only with it
 _TOO = re.compile(r"(?=[^.?]*X)(?=.*[PFSJWNMZ])[^OLQDI]*[,.?][bwT]{0,2}A[bTA]*\?")  # this, anyone else?
 _CALM = re.compile(r"(?P<calm>K)|(?P<of>B)|[NZM][bTw]{0,2}[SJ]|[NM][bT]?F")
@@ -46,12 +47,11 @@ _ASKS = re.compile(
 )
 # What X stands near enough to, before it and behind it: few unknown words between them. "The app on X", "on
 # X" and "X jail" are nearer to others; a noun of trouble may stand further off: "worldwide outage of X".
-_X_BEFORE = re.compile(r"(?:(?:(?<!R)(?<!R[bw])|PR)X[^wXOL]*(?:w[^wXOL]*){0,3}|X[^wXOL]*(?:w[^wXOL]*)?)$")
+_X_BEFORE = re.compile(r"(?:(?:(?<!R)(?<!R[bw])|PR)X[^wXOL]*(?:w[^wXOL]*){0,2}|X[^wXOL]*)$")
+_X_RIGHT_BEFORE = re.compile("(?<!R)X[bTP]{0,4}$")
 _X_BEHIND = re.compile(r"[^wXOL]*(?:w[^wXOL]*)?X(?!w)|J[bTRw]{0,4}(?:RX|X(?!w))")
-_LONG = 32
-"""Signs of a post in which only what names X as what fails is a claim: who cannot get on is brief."""
-_SHORT = 20
-"""Signs at most of a post in which X need not be named again in the clause that says what fails."""
+_BRIEF = 17
+"""Signs of a post at most in which X may be named further off, or before: who cannot get on is brief."""
 _KEYS = "qwertyuiop asdfghjkl zxcvbnm qwertzuiop"
 
 
@@ -149,8 +149,8 @@ def _calmed(post: str, sentence: re.Match[str]) -> Iterator[_Span]:
 
 def _is_of_x(post: str, at: int, clause: _Span, sentence: re.Match[str]) -> bool:
     """Whether what is said at this place of a clause is said of X: of what is named nearest to it."""
-    if len(post) > _LONG:
-        return False
+    if len(post) > _BRIEF:
+        return _X_RIGHT_BEFORE.search(post, max(0, at - 6), at) is not None
     begin, end = max(clause[0], sentence.start()), min(clause[1], sentence.end())
     if re.search("[XOL]", post[begin:end]):
         is_behind = re.search("[XOL]", post[begin:at]) is None
@@ -158,7 +158,7 @@ def _is_of_x(post: str, at: int, clause: _Span, sentence: re.Match[str]) -> bool
         return near is not None
     # Where it is named only afterwards, X may be the place: "the lift is stuck, photos on X".
     around = sentence[0] if "X" in sentence[0] else post
-    return len(post) <= _SHORT and "X" in post[:begin] and not re.search("[OL]", around)
+    return "X" in post[:begin] and not re.search("[wbT]{3}", post[begin:at]) and not re.search("[OL]", around)
 
 
 def _is_inside(begin: int, spans: list[_Span]) -> bool:

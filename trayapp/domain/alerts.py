@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time
 from enum import StrEnum
 
+from trayapp.domain.codes import Cause, Confidence, VerdictName
 from trayapp.domain.evidence import WeighedEvidence
-from trayapp.domain.records import Cause, Confidence, JudgedCheck, Verdict, VerdictName
+from trayapp.domain.records import JudgedCheck, Verdict
 from trayapp.domain.reports import Report
 from trayapp.domain.tracker import SEVERITY, Change, Event, Incident, IncidentChange, is_unwatched
 

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from trayapp.domain.alerts import AlertState, Modes
-from trayapp.domain.records import VerdictName
+from trayapp.domain.codes import VerdictName
 from trayapp.domain.state_json import UNREADABLE, moment_or_none, number, state_to_json
 from trayapp.domain.tracker_json import incident_from_json
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from trayapp.domain.codes import Confidence, Outcome
 from trayapp.domain.facts import Facts
 from trayapp.domain.justification import Justification, control_reason, doh_reason, justify_blocked
-from trayapp.domain.records import Confidence, Outcome, SurfaceResult
+from trayapp.domain.records import SurfaceResult
 from trayapp.domain.results import has_foreign_certificate, is_kept_away, is_refused_by_proxy
 
 

@@ -6,16 +6,8 @@ from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any
 
-from trayapp.domain.records import (
-    Check,
-    ControlResult,
-    Evidence,
-    JudgedCheck,
-    Outcome,
-    Phases,
-    Says,
-    SurfaceResult,
-)
+from trayapp.domain.codes import Outcome, Says
+from trayapp.domain.records import Check, ControlResult, Evidence, JudgedCheck, Phases, SurfaceResult
 from trayapp.domain.reports import MOST_LINKS, Report, Vantage
 from trayapp.domain.results import is_doh
 from trayapp.domain.tracker import Event, Gap

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from trayapp.domain.codes import PAGE_SURFACE, Outcome, Says
 from trayapp.domain.latency import is_full
-from trayapp.domain.records import PAGE_SURFACE, Check, ControlResult, Evidence, Outcome, Says
+from trayapp.domain.records import Check, ControlResult, Evidence
 from trayapp.domain.results import is_doh, is_ok, is_proxy_at_fault
 from trayapp.domain.state_json import read_each, read_row, to_plain
 

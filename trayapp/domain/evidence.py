@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from functools import cached_property
 
-from trayapp.domain.records import Check, Evidence, Says
+from trayapp.domain.codes import Says
+from trayapp.domain.records import Check, Evidence
 
 EVIDENCE_COUNTS_FOR = timedelta(minutes=15)
 """How far a check may lie from the moment a source was asked, for its word to count."""

@@ -6,18 +6,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import cached_property
 
+from trayapp.domain.codes import CORE_SURFACES, CUSTOM_SURFACE, PAGE_SURFACE, Outcome
 from trayapp.domain.evidence import WeighedEvidence
 from trayapp.domain.losses import uncounted_losses
 from trayapp.domain.network import Network
-from trayapp.domain.records import (
-    CORE_SURFACES,
-    CUSTOM_SURFACE,
-    PAGE_SURFACE,
-    Check,
-    Evidence,
-    Outcome,
-    SurfaceResult,
-)
+from trayapp.domain.records import Check, Evidence, SurfaceResult
 from trayapp.domain.results import (
     fails,
     fails_on_x_side,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from trayapp.domain.codes import CORE_SURFACES, PAGE_SURFACE, Confidence, Outcome, Says
 from trayapp.domain.evidence import confirms
 from trayapp.domain.facts import Facts
 from trayapp.domain.justification import (
@@ -23,16 +24,7 @@ from trayapp.domain.justification import (
     surface_reason,
     user_reasons,
 )
-from trayapp.domain.records import (
-    CORE_SURFACES,
-    PAGE_SURFACE,
-    Confidence,
-    ControlResult,
-    Outcome,
-    Reason,
-    Says,
-    SurfaceResult,
-)
+from trayapp.domain.records import ControlResult, Reason, SurfaceResult
 from trayapp.domain.results import (
     fails,
     has_foreign_certificate,

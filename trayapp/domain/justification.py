@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from trayapp.domain.codes import Confidence, Outcome, Says
 from trayapp.domain.evidence import confirms
 from trayapp.domain.facts import Facts
-from trayapp.domain.records import Confidence, ControlResult, Evidence, Outcome, Reason, Says, SurfaceResult
+from trayapp.domain.records import ControlResult, Evidence, Reason, SurfaceResult
 from trayapp.domain.results import fails, is_lost, is_ok
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from trayapp.domain.records import CORE_SURFACES, PAGE_SURFACE, ControlResult, Outcome, SurfaceResult
+from trayapp.domain.codes import CORE_SURFACES, PAGE_SURFACE, Outcome
+from trayapp.domain.records import ControlResult, SurfaceResult
 from trayapp.domain.results import is_https
 
 LATENCY_WINDOW = timedelta(days=7)

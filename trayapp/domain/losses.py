@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from trayapp.domain.codes import CORE_SURFACES, CUSTOM_SURFACE, PAGE_SURFACE
 from trayapp.domain.network import Network
-from trayapp.domain.records import CORE_SURFACES, CUSTOM_SURFACE, PAGE_SURFACE, Check, ControlResult
+from trayapp.domain.records import Check, ControlResult
 from trayapp.domain.results import has_answered, is_lost, is_ok, operator
 
 # The chance that the user's own network, losing what it loses of everything else in this check, lost all of

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from trayapp.domain.check_json import change_to_json
-from trayapp.domain.records import Cause, VerdictName
+from trayapp.domain.codes import Cause, VerdictName
 from trayapp.domain.state_json import UNREADABLE, moment, moment_or_none, to_plain
 from trayapp.domain.tracker import SEVERITY, Change, Incident, IncidentChange, Tracker
 from trayapp.domain.tracker_json import incident_from_json

@@ -6,7 +6,8 @@ import math
 from datetime import timedelta
 from functools import cached_property
 
-from trayapp.domain.records import Check, ControlResult, Outcome, SurfaceResult
+from trayapp.domain.codes import Outcome
+from trayapp.domain.records import Check, ControlResult, SurfaceResult
 from trayapp.domain.results import (
     has_answered,
     has_dated_certificate,

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from trayapp.domain.codes import Outcome
 from trayapp.domain.facts import Facts
 from trayapp.domain.justification import Justification, control_reason, lost_reasons, outdated_reasons
-from trayapp.domain.records import ControlResult, Outcome, Reason, SurfaceResult
+from trayapp.domain.records import ControlResult, Reason, SurfaceResult
 from trayapp.domain.results import (
     fails,
     fails_on_x_side,

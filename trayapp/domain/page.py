@@ -10,18 +10,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from trayapp.domain.check_json import read_moment, surface_to_json, surfaces_from_json, timestamp
+from trayapp.domain.codes import CORE_SURFACES, Cause, Outcome, Says, VerdictName
 from trayapp.domain.evidence import WeighedEvidence
-from trayapp.domain.records import (
-    CORE_SURFACES,
-    Cause,
-    Check,
-    Evidence,
-    JudgedCheck,
-    Outcome,
-    Says,
-    SurfaceResult,
-    VerdictName,
-)
+from trayapp.domain.records import Check, Evidence, JudgedCheck, SurfaceResult
 from trayapp.domain.results import fails, fails_on_x_side, is_lost
 
 _PROVEN_FOR = timedelta(days=30)

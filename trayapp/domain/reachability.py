@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from trayapp.domain.records import CORE_SURFACES, CUSTOM_SURFACE, ControlResult, SurfaceResult
+from trayapp.domain.codes import CORE_SURFACES, CUSTOM_SURFACE
+from trayapp.domain.records import ControlResult, SurfaceResult
 from trayapp.domain.results import fails, is_doh, is_lost, is_ok, is_reached, operator
 from trayapp.domain.state_json import read_each, read_row, to_plain
 

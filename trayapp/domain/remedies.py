@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from trayapp.domain.records import CUSTOM_SURFACE, Cause, Verdict, VerdictName
+from trayapp.domain.codes import CUSTOM_SURFACE, Cause, VerdictName
+
+if TYPE_CHECKING:  # the icon does not wait for records
+    from trayapp.domain.records import Verdict
 
 
 class Remedy(StrEnum):

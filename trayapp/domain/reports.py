@@ -5,41 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
-from trayapp.domain.records import Evidence, Says
+from trayapp.domain.codes import Says, UnavailableReason
+from trayapp.domain.records import Evidence
 
 MOST_LINKS = 5  # of other people's posts no more is kept
-
-
-class UnavailableReason(StrEnum):
-    """Why a source says nothing. It is never X's fault."""
-
-    NO_ANSWER = "no_answer"
-    """Not in time."""
-    UNREACHABLE = "unreachable"
-    UNREADABLE = "unreadable"
-    """It answered, but not in the form that is known of it."""
-    SERVER_ERROR = "server_error"
-    LIMITED = "limited"
-    """We have asked as often as we may for now."""
-    LOGIN = "login"
-    """It wants credentials, or does not take those it got."""
-    CLOSED = "closed"
-    """It turns this program away, or no longer exists."""
-    NO_ACCOUNT = "no_account"
-    """It answers those alone who have an account, and there is none in the key store."""
-    KEY_STORE = "key_store"
-    """There may be an account, but the key store is missing, locked or silent."""
-    GUESTS = "guests"
-    """What is asked for is closed to everybody who is not logged in."""
-    NETWORK = "network"
-    """It turns this network away, whoever asks."""
-    REVIEW = "review"
-    """The account may not search what others write: its operator has not approved that."""
-    REDIRECTED = "redirected"
-    FAULT = "fault"
-    """A bug of ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +36,8 @@ class Report:
     """What it said in its own words, shortened."""
     country: str | None = None
     """The country it speaks of alone, as ISO 3166-1 alpha-2 or a name; `None` if it speaks of all."""
+    is_gathering: bool = False
+    """Not trouble yet, but it may soon be: a standing poll asks again at the pace of suspicion."""
 
 
 @dataclass(frozen=True, slots=True)

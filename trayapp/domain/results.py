@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from trayapp.domain.records import PROXY_DETAIL, UNSIGNED_DETAIL, ControlResult, Outcome, SurfaceResult
+from trayapp.domain.codes import PROXY_DETAIL, UNSIGNED_DETAIL, Outcome
+from trayapp.domain.records import ControlResult, SurfaceResult
 
 _FAILING = frozenset(
     {

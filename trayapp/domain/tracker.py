@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from trayapp.domain.codes import Cause, Confidence, VerdictName
 from trayapp.domain.evidence import WeighedEvidence
-from trayapp.domain.records import Cause, Confidence, JudgedCheck, VerdictName
+from trayapp.domain.records import JudgedCheck
 
 SEVERITY = {VerdictName.BLOCKED: 1, VerdictName.DEGRADED: 2, VerdictName.DOWN: 3}
 """The verdicts that are trouble, and how bad each is: blocked may be the reader's own network alone."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from trayapp.domain.records import VerdictName, cause_or_none
+from trayapp.domain.codes import VerdictName, cause_or_none
 from trayapp.domain.state_json import UNREADABLE, moment, moment_or_none, number, required
 from trayapp.domain.tracker import SEVERITY, Incident, TrackerState, Trouble
 

@@ -6,7 +6,8 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import datetime
 
-from trayapp.domain.records import JudgedCheck, VerdictName
+from trayapp.domain.codes import VerdictName
+from trayapp.domain.records import JudgedCheck
 from trayapp.domain.tracker import Change, Event, Incident, IncidentChange, is_unwatched
 
 _WATCHED = frozenset({VerdictName.UP, VerdictName.DEGRADED, VerdictName.DOWN})  # a block says nothing of X

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from trayapp.domain import blocked, failing, offline
+from trayapp.domain.codes import Cause, Outcome, VerdictName
 from trayapp.domain.facts import Facts
 from trayapp.domain.justification import Justification, doh_reason, justify_blocked, justify_trouble
-from trayapp.domain.records import Cause, Check, Evidence, Outcome, Verdict, VerdictName
+from trayapp.domain.records import Check, Evidence, Verdict
 from trayapp.domain.results import fails, is_kept_away
 
 # Verdicts that claim something of X: of these alone it is said how sure they are.

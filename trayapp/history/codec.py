@@ -13,7 +13,8 @@ from math import isfinite
 from typing import Any
 
 from trayapp.domain.check_json import check_from_json, timestamp, to_json
-from trayapp.domain.records import Confidence, JudgedCheck, Reason, Verdict, VerdictName, cause_or_none
+from trayapp.domain.codes import Confidence, VerdictName, cause_or_none
+from trayapp.domain.records import JudgedCheck, Reason, Verdict
 from trayapp.domain.tracker import SEVERITY
 from trayapp.history.moments import from_ms
 from trayapp.reading import parse_json

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
 
-from trayapp.domain.records import Confidence, JudgedCheck, VerdictName
+from trayapp.domain.codes import Confidence, VerdictName
+from trayapp.domain.records import JudgedCheck
 from trayapp.domain.state_json import state_to_json
 from trayapp.domain.tracker import Event, Incident, TrackerState
 from trayapp.domain.tracker_json import state_from_json

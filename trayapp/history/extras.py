@@ -12,7 +12,7 @@ from datetime import datetime
 
 from trayapp.domain.alerts import Notice, NoticeKind
 from trayapp.domain.check_json import report_from_json, report_to_json
-from trayapp.domain.records import Cause, VerdictName, cause_or_none
+from trayapp.domain.codes import Cause, VerdictName, cause_or_none
 from trayapp.domain.reports import Report
 from trayapp.history.moments import from_ms, to_ms
 from trayapp.history.notes import NoteChange, write_note

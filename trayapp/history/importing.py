@@ -17,7 +17,8 @@ from typing import Any, NamedTuple
 
 from trayapp.domain.alerts import NoticeKind
 from trayapp.domain.check_json import read_moment, read_number, report_from_json, report_to_json
-from trayapp.domain.records import Cause, JudgedCheck, VerdictName, cause_or_none
+from trayapp.domain.codes import Cause, VerdictName, cause_or_none
+from trayapp.domain.records import JudgedCheck
 from trayapp.domain.state_json import required
 from trayapp.domain.tracker import SEVERITY, Change
 from trayapp.domain.uptime import is_watched

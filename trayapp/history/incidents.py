@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from trayapp.domain.records import VerdictName, cause_or_none
+from trayapp.domain.codes import VerdictName, cause_or_none
 from trayapp.domain.tracker import Change, Event, Gap, Incident, IncidentChange, TrackerState
 from trayapp.history.moments import from_ms, to_ms
 from trayapp.history.notes import merge_notes

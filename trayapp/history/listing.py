@@ -7,7 +7,7 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 
-from trayapp.domain.records import Cause, VerdictName
+from trayapp.domain.codes import Cause, VerdictName
 from trayapp.domain.results import fails
 from trayapp.domain.tracker import SEVERITY
 from trayapp.history.incidents import RecordedIncident, read_rows

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from trayapp.domain.records import Cause, JudgedCheck, VerdictName, cause_or_none
+from trayapp.domain.codes import Cause, VerdictName, cause_or_none
+from trayapp.domain.records import JudgedCheck
 from trayapp.domain.segments import Segment, segments
 from trayapp.domain.tracker import Gap, Incident, is_unwatched
 from trayapp.domain.uptime import Totals

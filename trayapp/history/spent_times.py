@@ -12,8 +12,9 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any, Self
 
+from trayapp.domain.codes import Outcome
 from trayapp.domain.latency import is_full
-from trayapp.domain.records import Check, Outcome
+from trayapp.domain.records import Check
 from trayapp.history import codec
 from trayapp.history.file.schema import DAMAGED
 from trayapp.history.histograms import BUCKETS, Histogram, bucket_of, pack, pack_dense, unpack, unpack_dense

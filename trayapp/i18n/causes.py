@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from trayapp.domain.records import Cause, OwnTrouble
+from trayapp.domain.codes import Cause, OwnTrouble
 from trayapp.i18n.catalogue import N_
 
 

@@ -6,10 +6,11 @@ from datetime import timedelta
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from trayapp.domain.records import Cause, JudgedCheck, Says, VerdictName
+from trayapp.domain.codes import Cause, Says, VerdictName
 from trayapp.i18n.catalogue import N_, Group
 
 if TYPE_CHECKING:  # the icon is shown before any of it happens
+    from trayapp.domain.records import JudgedCheck
     from trayapp.domain.uptime import Totals
 
 _MOST_HOURS = 7 * 24  # longer spans are told in days

@@ -16,7 +16,6 @@ class _Row(NamedTuple):
 
 _EACH = N_("each check")
 _FULL = N_("every fifth check, or in trouble")
-_POLLED = N_("every 10 minutes, on suspicion every 2")
 _WANTED = N_("only if switched on: on suspicion, every 5 minutes at most")
 _OFF = N_("off by default")
 _SEARCH = N_("do people write that X is down? With your account")
@@ -68,13 +67,13 @@ HOSTS = (
     ),
     _Row(
         "mastodon.social, public.api.bsky.app",
-        _POLLED,
+        N_("every 10 minutes, on suspicion every 2"),
         N_("does NetBlocks write of an outage or a block?"),
         "sources.netblocks",
     ),
     _Row(
         "mastodon.social, mstdn.social",
-        _POLLED,
+        N_("every 10 minutes, every 2 on suspicion or where reports gather"),
         N_("do people write that X is down? Or the servers that you name"),
         "sources.mastodon, sources.mastodon_servers",
     ),

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from trayapp.domain.records import (
+from trayapp.domain.codes import (
     PAGE_SURFACE,
     PROXY_DETAIL,
     UNSIGNED_DETAIL,
     Cause,
     Confidence,
     Outcome,
-    SurfaceResult,
     VerdictName,
 )
 from trayapp.i18n.catalogue import N_, Group, plain
 from trayapp.i18n.causes import CAUSES
 from trayapp.i18n.surfaces import SURFACES
+
+if TYPE_CHECKING:
+    from trayapp.domain.records import SurfaceResult
 
 _LONGEST_HOST_NAME = 253  # RFC 1035; a redirect may lead to any text, of any length
 

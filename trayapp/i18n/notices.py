@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from trayapp.domain.records import CUSTOM_SURFACE, PAGE_SURFACE, Cause, Confidence, VerdictName
+from trayapp.domain.codes import CUSTOM_SURFACE, PAGE_SURFACE, Cause, Confidence, VerdictName
 from trayapp.i18n.catalogue import N_, Group
 from trayapp.i18n.causes import CAUSES
 

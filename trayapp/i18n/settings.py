@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from trayapp.domain.records import PROXY_DETAIL, Outcome, SurfaceResult
+from trayapp.domain.codes import PROXY_DETAIL, Outcome
+from trayapp.domain.records import SurfaceResult
 from trayapp.domain.results import is_ok, is_own_word
 from trayapp.i18n.catalogue import N_, Group, plain
 from trayapp.i18n.sources import SOURCES

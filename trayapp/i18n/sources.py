@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from trayapp.domain.records import Says
-from trayapp.domain.reports import UnavailableReason
+from trayapp.domain.codes import Says, UnavailableReason
 from trayapp.i18n.catalogue import N_, Group, capital, plain
 from trayapp.i18n.surfaces import WatchedWords
 

@@ -6,22 +6,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 
-from trayapp.domain.facts import Facts
-from trayapp.domain.records import (
+from trayapp.domain.codes import (
     CORE_SURFACES,
     CUSTOM_SURFACE,
     PAGE_SURFACE,
     PROXY_DETAIL,
     Cause,
     Confidence,
-    JudgedCheck,
     Outcome,
-    Reason,
     Says,
-    SurfaceResult,
-    Verdict,
     VerdictName,
 )
+from trayapp.domain.facts import Facts
+from trayapp.domain.records import JudgedCheck, Reason, SurfaceResult, Verdict
 from trayapp.domain.remedies import Remedy, named_surfaces
 from trayapp.domain.results import is_kept_away, is_lost
 from trayapp.i18n.catalogue import N_, Group, capital, plain

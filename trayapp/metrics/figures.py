@@ -9,17 +9,8 @@ from prometheus_client.metrics_core import Metric
 
 from trayapp import __version__
 from trayapp.clock import Now
-from trayapp.domain.records import (
-    CORE_SURFACES,
-    Cause,
-    Confidence,
-    Evidence,
-    JudgedCheck,
-    Says,
-    SurfaceResult,
-    Verdict,
-    VerdictName,
-)
+from trayapp.domain.codes import CORE_SURFACES, Cause, Confidence, Says, VerdictName
+from trayapp.domain.records import Evidence, JudgedCheck, SurfaceResult, Verdict
 from trayapp.domain.reports import SourceHealth
 from trayapp.domain.results import is_ok
 from trayapp.domain.tracker import SEVERITY, Incident, is_unwatched

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from trayapp.domain.records import Outcome
+from trayapp.domain.codes import Outcome
 from trayapp.net.failures import Finding
 from trayapp.reading import parse_json
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 from trayapp.clock import Now
-from trayapp.domain.records import PROXY_DETAIL, UNSIGNED_DETAIL, Outcome
+from trayapp.domain.codes import PROXY_DETAIL, UNSIGNED_DETAIL, Outcome
 from trayapp.net.failures import Finding
 from trayapp.net.limits import LONGEST_WAIT, Wait
 from trayapp.net.limits_file import LimitsFile

@@ -14,7 +14,8 @@ import httpx
 import socksio
 
 from trayapp.about import USER_AGENT
-from trayapp.domain.records import Outcome, OwnTrouble, Phases
+from trayapp.domain.codes import Outcome, OwnTrouble
+from trayapp.domain.records import Phases
 from trayapp.net import sockets
 from trayapp.net.answers import REDIRECTS, Answer, redirect_target
 from trayapp.net.backoff import HostBackoff

@@ -12,7 +12,7 @@ from typing import Any
 
 import anyio
 
-from trayapp.domain.records import PROXY_DETAIL, Outcome, OwnTrouble
+from trayapp.domain.codes import PROXY_DETAIL, Outcome, OwnTrouble
 from trayapp.net.own_trouble import causes
 from trayapp.net.sockets import NoAnswerError, NoUsableAddressError
 from trayapp.net.stopwatch import Phase, Stopwatch

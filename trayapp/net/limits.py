@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Self, TypeVar
 
+from trayapp.domain.codes import UnavailableReason
 from trayapp.domain.records import Evidence
-from trayapp.domain.reports import UnavailableReason
 
 HOUR = timedelta(hours=1)
 """Budgets are of any hour. For as long is remembered what is over, such as how often somebody refused us."""

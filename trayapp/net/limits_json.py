@@ -11,8 +11,9 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from trayapp.domain.check_json import read_moment, read_number, report_from_json, report_to_json, timestamp
+from trayapp.domain.codes import UnavailableReason
 from trayapp.domain.records import Evidence
-from trayapp.domain.reports import Report, UnavailableReason
+from trayapp.domain.reports import Report
 from trayapp.net.limits import LONGEST_WAIT, MOST_ENTRIES, HostLimits, LastAnswer, Use, Wait
 
 _VERSION = 1

@@ -6,7 +6,7 @@ import errno
 import socket
 from collections.abc import Iterator
 
-from trayapp.domain.records import OwnTrouble
+from trayapp.domain.codes import OwnTrouble
 from trayapp.errors import TrustStoreError
 
 _BY_ERRNO = {

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from trayapp.about import APP_ID
 from trayapp.domain.alerts import Notice, NoticeKind
-from trayapp.domain.records import Cause, VerdictName
+from trayapp.domain.codes import Cause, VerdictName
 from trayapp.i18n import Words
 from trayapp.notices.popup import Clicked, Closed, NoServerError, Picture, Popup, ServerGone
 from trayapp.paths import resource

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
+from trayapp.domain.codes import CUSTOM_SURFACE, Says
 from trayapp.domain.facts import Facts
-from trayapp.domain.records import CUSTOM_SURFACE, Evidence, JudgedCheck, Says
+from trayapp.domain.records import Evidence, JudgedCheck
 from trayapp.domain.results import fails, is_ok
 from trayapp.domain.tracker import SEVERITY, Incident
 from trayapp.history.summary import RecordedIncident

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from trayapp.domain.records import VerdictName
+from trayapp.domain.codes import VerdictName
 
 
 class Look(NamedTuple):

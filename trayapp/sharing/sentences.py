@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from trayapp.clock import local
-from trayapp.domain.records import Cause, Evidence, JudgedCheck, VerdictName
+from trayapp.domain.codes import Cause, VerdictName
+from trayapp.domain.records import Evidence, JudgedCheck
 from trayapp.domain.remedies import named_surfaces
 from trayapp.domain.results import is_ok
 from trayapp.domain.tracker import SEVERITY, Incident

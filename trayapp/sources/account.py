@@ -14,7 +14,7 @@ from typing import Any
 
 from trayapp.computer.key_store import KeyStore, Secret
 from trayapp.domain.check_json import read_number
-from trayapp.domain.reports import UnavailableReason
+from trayapp.domain.codes import UnavailableReason
 from trayapp.errors import KeyStoreError
 from trayapp.net.answers import Answer
 from trayapp.net.exchange import Client, Request

@@ -14,8 +14,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
-from trayapp.domain.records import Outcome
-from trayapp.domain.reports import Report, UnavailableReason
+from trayapp.domain.codes import Outcome, UnavailableReason
+from trayapp.domain.reports import Report
 from trayapp.net.answers import CHALLENGE, Answer, read_status
 from trayapp.net.exchange import Client, Request
 from trayapp.net.failures import Finding

@@ -19,7 +19,7 @@ from urllib.parse import quote, urlsplit
 from trayapp.computer.key_store import KeyStore, Secret
 from trayapp.crowd.burst import Post
 from trayapp.domain.check_json import read_moment
-from trayapp.domain.reports import UnavailableReason
+from trayapp.domain.codes import UnavailableReason
 from trayapp.errors import KeyStoreError
 from trayapp.net.answers import Answer
 from trayapp.net.exchange import Client, Request

@@ -8,7 +8,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from trayapp.domain.records import Evidence, Says
+from trayapp.domain.codes import Says
+from trayapp.domain.records import Evidence
 from trayapp.domain.reports import Report
 from trayapp.net.exchange import Client, Request
 from trayapp.net.known_hosts import CLOUDFLARE_STATUS_PAGE

@@ -1,19 +1,15 @@
-"""What is common to sources that are crowds: what to search for, and what many posts come to."""
+"""What is common to sources that are crowds: what to search for, and how."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
-from trayapp.crowd.baseline import Baseline
-from trayapp.crowd.burst import Post, crowd_evidence
-from trayapp.domain.records import Evidence
-from trayapp.domain.reports import Report, UnavailableReason
+from trayapp.crowd.burst import KIND, Post, crowd_report
+from trayapp.domain.codes import UnavailableReason
 from trayapp.net.exchange import Client
 from trayapp.sources.base import Reply, Source, Unavailable, each, heard
-
-KIND = "crowd"
 
 # In each language what its speakers write most: a search finds the words as they stand, and which posts are
 # claims is found out here. "X" alone would find everything.
@@ -62,17 +58,6 @@ def source_of_posts(
     """A source that is a crowd, asked on suspicion only for the newest posts."""
 
     async def ask(client: Client, at: datetime) -> Reply:
-        return await asyncio.to_thread(report, source_id, await posts(client, at), at)
+        return await asyncio.to_thread(crowd_report, source_id, await posts(client, at), at)
 
     return Source(source_id, KIND, ask, suspicion_interval_s)
-
-
-def report(source_id: str, posts: Iterable[Post], at: datetime, baseline: Baseline | None = None) -> Report:
-    """What these posts amount to. Of what was written only how many and where is told.
-
-    To be called in a thread: to read what strangers wrote takes a second or more the first time, and as long
-    for a flood of it. The checks, whose times are measured, shall not stand still for that.
-    """
-    crowd = crowd_evidence(posts, at, baseline)
-    url = crowd.links[0] if crowd.links else None
-    return Report(Evidence(source_id, crowd.says, KIND, at, crowd.accounts, url=url), links=crowd.links)

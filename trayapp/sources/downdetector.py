@@ -8,14 +8,14 @@ Built from its documentation, never run against the live service.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from trayapp.computer.key_store import KeyStore
 from trayapp.domain.check_json import read_number
-from trayapp.domain.records import Evidence, Says
-from trayapp.domain.reports import Report, UnavailableReason
+from trayapp.domain.codes import Says, UnavailableReason
+from trayapp.domain.records import Evidence
+from trayapp.domain.reports import Report
 from trayapp.net.exchange import Client, Request
 from trayapp.net.known_hosts import DOWNDETECTOR
 from trayapp.sources.account import TokenAccount
@@ -39,20 +39,6 @@ _TIMES_USUAL = 5.0
 _ELSEWHERE = 2
 
 
-@dataclass(frozen=True, slots=True)
-class State:
-    """What Downdetector knows of X now; `None` is what it did not say."""
-
-    status: str | None = None
-    """`success`, `warning` or `danger`, by its own reckoning."""
-    last_15: float | None = None
-    """Reports of the last 15 minutes."""
-    usual: float | None = None
-    """Reports that are usual in 15 minutes at this time."""
-    incidents: int | None = None
-    """Those that go on and are laid at X's door, or at nobody's."""
-
-
 class _Downdetector:
     """Logs in, finds X, and reads its state."""
 
@@ -67,12 +53,11 @@ class _Downdetector:
         try:
             if self._company is None:
                 self._company = await self._find(client, at)
-            state = await self._state(client, at, f"companies/{self._company}")
+            return await self._report(client, at, f"companies/{self._company}")
         except UnavailableError as error:
             if error.reply.reason is UnavailableReason.CLOSED:
                 self._company = None  # it may have another number by now
             raise
-        return judge(state, at, page(self._country))
 
     async def _find(self, client: Client, at: datetime) -> int:
         """X's number: in the user's country, else anywhere."""
@@ -84,7 +69,7 @@ class _Downdetector:
                 return company
         raise UnavailableError(UnavailableReason.UNREADABLE)
 
-    async def _state(self, client: Client, at: datetime, company: str) -> State:
+    async def _report(self, client: Client, at: datetime, company: str) -> Report:
         status, last_15, usual, incidents = await each(
             self._ask(client, at, f"{company}/status"),
             self._ask(client, at, f"{company}/last_15"),
@@ -93,10 +78,12 @@ class _Downdetector:
         )
         for value in (status, last_15):  # without these it has said nothing
             heard([value])
-        state = State(read_status(status), read_count(last_15), read_count(usual), read_incidents(incidents))
-        if state.status is None:
+        if (reckoned := read_status(status)) is None:
             raise UnavailableError(UnavailableReason.UNREADABLE)
-        return state
+        count, link = read_count(last_15), page(self._country)
+        says = judge(reckoned, count, read_count(usual), read_incidents(incidents))
+        evidence = Evidence(ID, says, KIND, at, None if count is None else int(count), url=link)
+        return Report(evidence, links=(link,))
 
     async def _ask(self, client: Client, at: datetime, path: str) -> Any:
         """What one place holds, as JSON."""
@@ -152,19 +139,18 @@ def read_incidents(value: Any) -> int | None:
     )
 
 
-def judge(state: State, at: datetime, link: str) -> Report:
-    """What that means for X."""
-    count, usual = state.last_15, state.usual
+def judge(
+    status: str, count: float | None = None, usual: float | None = None, incidents: int | None = None
+) -> Says:
+    """What `status` means for X, beside the reports of the last 15 minutes and those that are usual in 15.
+
+    And beside the incidents that go on and are laid at X's door, or at nobody's. `None` was not said.
+    """
     # Its own reckoning decides, as long as its numbers do not contradict it.
     is_above_usual = count is None or usual is None or count > usual
     is_crowd = count is not None and count >= max(_MANY_REPORTS, _TIMES_USUAL * (usual or 0.0))
     # A warning is common: it needs many more reports than usual, or an incident.
-    is_grave = state.status == "danger" or (state.status == "warning" and (is_crowd or state.incidents))
+    is_grave = status == "danger" or (status == "warning" and (is_crowd or incidents))
     if is_grave and is_above_usual:
-        says = Says.TROUBLE
-    elif state.status == "success" and not state.incidents:
-        says = Says.FINE
-    else:
-        says = Says.NOTHING
-    evidence = Evidence(ID, says, KIND, at, None if count is None else int(count), url=link)
-    return Report(evidence, links=(link,))
+        return Says.TROUBLE
+    return Says.FINE if status == "success" and not incidents else Says.NOTHING

@@ -16,8 +16,9 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from trayapp.domain.check_json import read_number
-from trayapp.domain.records import Evidence, Says
-from trayapp.domain.reports import Report, UnavailableReason, Vantage
+from trayapp.domain.codes import Says, UnavailableReason
+from trayapp.domain.records import Evidence
+from trayapp.domain.reports import Report, Vantage
 from trayapp.net.exchange import Client, Request
 from trayapp.net.known_hosts import GLOBALPING
 from trayapp.net.limits import HOUR, Use

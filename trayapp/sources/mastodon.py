@@ -13,13 +13,13 @@ import asyncio
 from datetime import datetime, timedelta
 from typing import Any
 
-from trayapp.crowd.burst import Post
+from trayapp.crowd.burst import KIND, Post, crowd_report
 from trayapp.domain.check_json import read_moment
-from trayapp.domain.reports import UnavailableReason, https_link
+from trayapp.domain.codes import UnavailableReason
+from trayapp.domain.reports import https_link
 from trayapp.net.answers import Answer
 from trayapp.net.exchange import Client, Request
 from trayapp.sources.base import Reply, Setup, Source, Unavailable, UnavailableError, each, fetch, heard
-from trayapp.sources.crowd_source import KIND, report
 from trayapp.sources.payload import part, read_each, read_json
 from trayapp.sources.text import one_line, text_of_html
 
@@ -68,7 +68,7 @@ def source(setup: Setup) -> Source:
     async def ask(client: Client, at: datetime) -> Reply:
         found = await each(*(server.posts(client, at) for server in servers))
         everything = [post for posts in heard(found) for post in posts]
-        crowd = await asyncio.to_thread(report, ID, everything, at, baseline.baseline)
+        crowd = await asyncio.to_thread(crowd_report, ID, everything, at, baseline.baseline)
         # With one missing for once, fewer would seem usual.
         missing = [reply.reason for reply in found if isinstance(reply, Unavailable)]
         if all(reason is UnavailableReason.GUESTS for reason in missing):

@@ -15,8 +15,9 @@ from enum import Enum, auto
 from typing import Any
 
 from trayapp.domain.check_json import read_moment
-from trayapp.domain.records import Evidence, Says
-from trayapp.domain.reports import MOST_LINKS, Report, UnavailableReason, https_link
+from trayapp.domain.codes import Says, UnavailableReason
+from trayapp.domain.records import Evidence
+from trayapp.domain.reports import MOST_LINKS, Report, https_link
 from trayapp.net.exchange import Client, Request
 from trayapp.net.known_hosts import NETBLOCKS_ON_BLUESKY, NETBLOCKS_ON_MASTODON
 from trayapp.sources.base import Reply, Setup, Source, UnavailableError, each, fetch, heard

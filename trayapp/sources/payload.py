@@ -7,7 +7,8 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any, TypeGuard, TypeVar
 
-from trayapp.domain.reports import UnavailableReason, https_link
+from trayapp.domain.codes import UnavailableReason
+from trayapp.domain.reports import https_link
 from trayapp.net.answers import Answer
 from trayapp.sources.base import UnavailableError
 

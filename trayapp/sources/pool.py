@@ -12,9 +12,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from trayapp.clock import Now
+from trayapp.domain.codes import Says, UnavailableReason
 from trayapp.domain.evidence import EVIDENCE_COUNTS_FOR
-from trayapp.domain.records import Evidence, Says
-from trayapp.domain.reports import Report, SourceHealth, UnavailableReason, https_link
+from trayapp.domain.records import Evidence
+from trayapp.domain.reports import Report, SourceHealth, https_link
 from trayapp.net.exchange import Client
 from trayapp.net.limits import LastAnswer, source_name
 from trayapp.sources.base import DEADLINE_S, Reply, Source, Unavailable, Unfinished
@@ -176,10 +177,13 @@ class SourcePool:
                 poll.cancel()
             await asyncio.gather(*polls, return_exceptions=True)
 
-    async def _poll(self, pooled: _PooledSource, interval_s: float) -> None:
+    async def _poll(self, pooled: _PooledSource, standing_interval_s: float) -> None:
+        interval_s = standing_interval_s
         while True:
             self._take_over(pooled)
             await self._ask(pooled, interval_s, is_suspicion=False)
+            is_gathering = pooled.report is not None and pooled.report.is_gathering
+            interval_s = pooled.source.suspicion_interval_s if is_gathering else standing_interval_s
             wait_s = self._left_s(pooled, interval_s)
             jitter = random.uniform(0, _JITTER_RATIO)  # noqa: S311 - to spread load, not to keep a secret
             # Not longer than the pace: the clock may have been set back.

@@ -17,7 +17,8 @@ from urllib.parse import quote
 from trayapp.computer.key_store import KeyStore
 from trayapp.crowd.burst import Post
 from trayapp.domain.check_json import read_moment
-from trayapp.domain.reports import UnavailableReason, https_link
+from trayapp.domain.codes import UnavailableReason
+from trayapp.domain.reports import https_link
 from trayapp.net.answers import Answer
 from trayapp.net.exchange import Client, Request
 from trayapp.net.known_hosts import THREADS

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trayapp.clock import utc_now
-from trayapp.domain.records import VerdictName
+from trayapp.domain.codes import VerdictName
 from trayapp.errors import TrayappError
 from trayapp.i18n import Words
 from trayapp.settings.declarations import Settings

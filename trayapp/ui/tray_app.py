@@ -15,7 +15,6 @@ from PySide6.QtGui import QGuiApplication, QSessionManager
 
 from trayapp.clock import utc_now
 from trayapp.computer.country import system_country
-from trayapp.domain.records import JudgedCheck
 from trayapp.domain.remedies import Remedy
 from trayapp.errors import TrayappError
 from trayapp.i18n import Words, plain
@@ -44,7 +43,7 @@ from trayapp.watch.worker_thread import WorkerThread
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from trayapp.domain.records import SurfaceResult
+    from trayapp.domain.records import JudgedCheck, SurfaceResult
     from trayapp.settings.declarations import Settings
     from trayapp.ui.desktop_session.autostart import Autostart
     from trayapp.ui.desktop_session.urls import Page as WebPage

@@ -14,7 +14,8 @@ from trayapp.clock import Now
 from trayapp.computer.metered import follow_metered
 from trayapp.computer.network_changes import follow_network
 from trayapp.computer.sleep import SleepClock, follow_sleep
-from trayapp.domain.records import Check, JudgedCheck, VerdictName
+from trayapp.domain.codes import VerdictName
+from trayapp.domain.records import Check, JudgedCheck
 from trayapp.domain.tracker import Event, Tracker
 from trayapp.domain.verdict import decide
 from trayapp.watch.pace import Pace

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 from trayapp.checks.checker import Checker
 from trayapp.clock import utc_now
 from trayapp.domain.alerts import Notice
+from trayapp.domain.codes import VerdictName
 from trayapp.domain.evidence import EVIDENCE_COUNTS_FOR
-from trayapp.domain.records import ControlResult, JudgedCheck, SurfaceResult, VerdictName
+from trayapp.domain.records import ControlResult, JudgedCheck, SurfaceResult
 from trayapp.domain.tracker import Event
 from trayapp.domain.update import Update
 from trayapp.domain.uptime import Totals

@@ -19,8 +19,9 @@ from trayapp.computer.country import system_country
 from trayapp.computer.key_store import KeyStore
 from trayapp.domain.alerts import Notice, NoticeKind, is_quiet_hour
 from trayapp.domain.check_json import timestamp
+from trayapp.domain.codes import CUSTOM_SURFACE, VerdictName
 from trayapp.domain.messages import Letter, Outbox, Recipient
-from trayapp.domain.records import CUSTOM_SURFACE, JudgedCheck, VerdictName
+from trayapp.domain.records import JudgedCheck
 from trayapp.domain.tracker import SEVERITY, Tracker
 from trayapp.errors import KeyStoreError
 from trayapp.history.store import Store

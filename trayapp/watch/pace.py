@@ -5,8 +5,9 @@ from __future__ import annotations
 import random
 
 from trayapp.checks.checker import Depth
+from trayapp.domain.codes import CORE_SURFACES, PAGE_SURFACE, Cause, VerdictName
 from trayapp.domain.latency import host_ms, may_be_slow
-from trayapp.domain.records import CORE_SURFACES, PAGE_SURFACE, Cause, JudgedCheck, Verdict, VerdictName
+from trayapp.domain.records import JudgedCheck, Verdict
 from trayapp.domain.tracker import SEVERITY, TrackerState
 
 # Checks of many computers that were started by one morning shall not stay in step.

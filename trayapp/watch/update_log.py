@@ -7,7 +7,8 @@ import logging
 from datetime import datetime
 
 from trayapp.domain.check_json import change_to_json
-from trayapp.domain.records import Cause, JudgedCheck, Outcome, Says, VerdictName
+from trayapp.domain.codes import Cause, Outcome, Says, VerdictName
+from trayapp.domain.records import JudgedCheck
 from trayapp.domain.update import Update
 
 _log = logging.getLogger(__name__)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from trayapp.checks.probe import OK, SOFT_FAILURE, ProbeRequest, Surface, surface
-from trayapp.domain.records import CUSTOM_SURFACE
+from trayapp.domain.codes import CUSTOM_SURFACE
 from trayapp.net.answers import Answer, read_status
 from trayapp.net.exchange import Request
 from trayapp.net.failures import Finding

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from trayapp.checks.probe import OK, SOFT_FAILURE, surface
 from trayapp.checks.surfaces.hosts import x_request
-from trayapp.domain.records import UNSIGNED_DETAIL, Outcome
+from trayapp.domain.codes import UNSIGNED_DETAIL, Outcome
 from trayapp.net.answers import Answer
 from trayapp.net.failures import Finding
 

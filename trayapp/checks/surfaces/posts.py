@@ -24,7 +24,8 @@ from trayapp.checks.probe import (
     probe,
 )
 from trayapp.checks.surfaces.hosts import x_request
-from trayapp.domain.records import Outcome, SurfaceResult
+from trayapp.domain.codes import Outcome
+from trayapp.domain.records import SurfaceResult
 from trayapp.domain.results import fails, is_lost
 from trayapp.net.answers import Answer, is_from_cache
 from trayapp.net.exchange import Client

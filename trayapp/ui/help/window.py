@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 
 from trayapp import __version__
 from trayapp.about import HOMEPAGE, PROGRAM
-from trayapp.domain.records import VerdictName
+from trayapp.domain.codes import VerdictName
 from trayapp.i18n import Words, plain
 from trayapp.i18n.catalogue import N_
 from trayapp.log import FILE_NAME

@@ -9,7 +9,7 @@ from typing import Final, Literal, NamedTuple
 from PySide6.QtCore import QByteArray, QDataStream, QPointF, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPolygonF, QTransform
 
-from trayapp.domain.records import VerdictName
+from trayapp.domain.codes import VerdictName
 
 PAUSED: Final = "paused"
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from PySide6.QtGui import QColor, QIcon, QImage, QPixmap
 
 from trayapp.about import APP_ID
-from trayapp.domain.records import VerdictName
+from trayapp.domain.codes import VerdictName
 from trayapp.paths import resource
 from trayapp.ui.icons import drawing
 from trayapp.ui.icons.drawing import PAUSED, Ink, Subject

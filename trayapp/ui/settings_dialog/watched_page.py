@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QSlider
 
-from trayapp.domain.records import CUSTOM_SURFACE
+from trayapp.domain.codes import CUSTOM_SURFACE
 from trayapp.i18n import Words
 from trayapp.settings.declarations import Loaded, Page
 from trayapp.ui.settings_dialog.field import Remark

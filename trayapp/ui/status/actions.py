@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction
 
 from trayapp.about import PROGRAM
 from trayapp.clock import Now, local
-from trayapp.domain.records import VerdictName
+from trayapp.domain.codes import VerdictName
 from trayapp.i18n import Words
 from trayapp.i18n.catalogue import N_
 from trayapp.ui.desktop_session.urls import NETBLOCKS, X_SITE, X_STATUS, Page

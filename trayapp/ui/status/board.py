@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal, Slot
 
 from trayapp.clock import local
-from trayapp.domain.records import JudgedCheck, SurfaceResult, VerdictName
+from trayapp.domain.codes import VerdictName
 from trayapp.domain.remedies import Remedy, is_about_x, named_surfaces, remedy
 from trayapp.errors import HistoryEvent, SettingsError, TrayappError
 from trayapp.i18n import Words
@@ -20,6 +20,7 @@ from trayapp.ui.status.qt_text import wrapped
 
 if TYPE_CHECKING:  # what made it is loaded by the worker: the icon does not wait for that
     from trayapp.domain.alerts import Modes
+    from trayapp.domain.records import JudgedCheck, SurfaceResult
     from trayapp.domain.reports import SourceHealth
     from trayapp.domain.tracker import Incident
     from trayapp.domain.update import Update

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from trayapp import clock
-from trayapp.domain.records import VerdictName
+from trayapp.domain.codes import VerdictName
 from trayapp.history.overview import Overview
 from trayapp.ui.status.actions import Actions
 from trayapp.ui.status.board import Status

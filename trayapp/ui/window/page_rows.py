@@ -6,7 +6,8 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
 
-from trayapp.domain.records import Check, Evidence, JudgedCheck, Outcome, Phases
+from trayapp.domain.codes import Outcome
+from trayapp.domain.records import Check, Evidence, JudgedCheck, Phases
 from trayapp.domain.reports import Report, SourceHealth, https_link
 from trayapp.domain.segments import Segment
 from trayapp.domain.tracker import Change

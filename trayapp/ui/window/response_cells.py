@@ -11,7 +11,7 @@ from itertools import groupby
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPalette, QPen, QPolygonF
 
-from trayapp.domain.records import VerdictName
+from trayapp.domain.codes import VerdictName
 from trayapp.domain.segments import Segment
 from trayapp.history.response_times import ResponseTimes
 from trayapp.i18n import Words

@@ -8,7 +8,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from trayapp.clock import local
-from trayapp.domain.records import JudgedCheck, Phases, VerdictName
+from trayapp.domain.codes import VerdictName
+from trayapp.domain.records import JudgedCheck, Phases
 from trayapp.domain.reports import Report
 from trayapp.domain.segments import Segment
 from trayapp.domain.tracker import Gap

@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
-from trayapp.domain.records import Phases, VerdictName
+from trayapp.domain.codes import VerdictName
+from trayapp.domain.records import Phases
 from trayapp.ui.icons.icons import StatusIcons
 from trayapp.ui.window.routes import Link, Route
 

@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 
 from tests.domain.made import NOW, evidence_of
-from tests.domain.stories import changes_of, events_of, story, told, told_of
+from tests.domain.stories import changes_of, clock, events_of, story, told, told_of
 from trayapp.domain.records import Evidence
+from trayapp.domain.state_json import state_to_json
 from trayapp.domain.tracker import Change, IncidentChange, Tracker
+from trayapp.domain.tracker_json import state_from_json
 
 
 def case(name: str, text: str, *lines: str) -> Any:
@@ -661,6 +663,32 @@ def test_what_the_user_does_not_count_is_not_counted(
     events_of(checks[after + 1 :], tracker)
     assert tracker.state.open is not None
     assert tracker.recurrence(tracker.state.open) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "since"),
+    [
+        pytest.param("up offline x3", "1:00 offline", id="offline"),
+        pytest.param("up offline:no_network offline:own_dns", "1:00 offline", id="whatever the cause"),
+        pytest.param("up unknown offline x2", "2:00 offline", id="not before it is this"),
+        pytest.param("offline unknown offline:poor_line", "1:00 unknown", id="a poor line leaves it open"),
+        pytest.param("down x3 offline x2", "3:00 offline", id="offline in an outage"),
+        pytest.param("offline up offline", "2:00 offline", id="again"),
+        pytest.param("offline x2 +2m offline", "0:00 offline", id="a check late"),
+        pytest.param("offline x2 +3m offline", "4:00 offline", id="but not what nobody watched"),
+        pytest.param("+5m offline -1m offline", "4:00 offline", id="the clock was set back"),
+        pytest.param("offline up", None, id="no longer"),
+        pytest.param("offline down", None, id="no longer, but trouble"),
+    ],
+)
+def test_since_when_x_cannot_be_seen_goes_on_after_a_restart(text: str, since: str | None) -> None:
+    state = Tracker().state
+    for judged in story(text):
+        tracker = Tracker(state_from_json(state_to_json(state)))
+        tracker.follow(judged)
+        state = tracker.state
+    told = None if state.unseen_since is None else f"{clock(state.unseen_since)} {state.unseen_as}"
+    assert told == since
 
 
 @pytest.mark.parametrize(

@@ -113,6 +113,8 @@ INCIDENT = ["2026-02-16T14:31:40.120Z", "down", None, None, True]
         {"closed": [INCIDENT, None]},
         {"closed": {"begin": 1}},
         {"uncounted": [None]},
+        {"unseen_since": "once"},
+        {"unseen_as": "awful"},
     ],
     ids=lambda value: json.dumps(value)[:60],
 )
@@ -147,6 +149,8 @@ states = st.fixed_dictionaries(
         "open": troubles | json_values,
         "closed": st.lists(troubles, max_size=5) | json_values,
         "uncounted": st.lists(st.just(TROUBLE[0])) | json_values,
+        "unseen_since": st.just(TROUBLE[0]) | json_values,
+        "unseen_as": st.just("offline") | json_values,
     },
 )
 

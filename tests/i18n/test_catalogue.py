@@ -16,6 +16,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import fields, replace
+from datetime import timedelta
 from functools import cache
 from itertools import chain, islice
 from pathlib import Path
@@ -265,7 +266,7 @@ RARE_REASONS = {
     ),
     made_up("voice_outdated", source="netblocks", kind="expert", says="fine", age_s=723): (
         "NetBlocks: no trouble (said 12 min 3 s earlier)",
-        "NetBlocks: keine Probleme (12 Min. 3 Sek. vorher gesagt)",
+        "NetBlocks: keine Probleme (12 Min. 3 Sek. zuvor gesagt)",
     ),
     made_up("own_trouble", trouble="threads"): (
         "trayapp cannot start any more threads",
@@ -701,6 +702,15 @@ def test_no_message_is_untranslated_or_fuzzy(language: str) -> None:
     ]
 
     assert lacking == []
+
+
+@every_translation
+def test_no_full_stop_follows_a_length_that_ends_with_one(language: str) -> None:
+    words = Words(language)
+    lengths = [words.length(timedelta(seconds=seconds)) for seconds in (20, 240, 3600, 15000)]
+    if any(length.endswith(".") for length in lengths):
+        ends = [text for _, text in strings(language) if re.search(r"\{(duration|lasted|ago|soon)\}\.", text)]
+        assert ends == []
 
 
 def _placeholders(text: str) -> set[str]:

@@ -218,10 +218,9 @@ def cases() -> Iterator[Case]:
     )
     yield case(
         over(V.BLOCKED, C.DNS_BLOCKED, kind=K.BACK),
-        f"X is back\nX was blocked here, from {SINCE} to {UNTIL}, for 1 h 20 min.\n"
-        "Cause: blocked by the name service.",
+        f"X is back\nX was blocked here, from {SINCE} to {UNTIL}, for 1 h 20 min.\nCause: blocked by DNS.",
         f"X ist wieder da\nX war hier gesperrt, von {SINCE} bis {UNTIL}, 1 Std. 20 Min. lang.\n"
-        "Ursache: vom Namensdienst gesperrt.",
+        "Ursache: DNS-Sperre.",
     )
     yield case(
         Notice(K.BACK, AT, V.UP),

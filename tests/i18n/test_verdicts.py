@@ -342,7 +342,7 @@ def test_x_that_answers_in_a_new_way_is_no_trouble(language: str) -> None:
 @pytest.mark.parametrize(
     ("answers", "said"),
     [
-        ((surface("web", "limited"),), "Not known: X wants to be asked less often."),
+        ((surface("web", "limited"),), "Not known: X wants trayapp to ask less often."),
         ((), "Not known: X is left alone for now, and asked again later."),
     ],
     ids=["it said so", "left alone"],

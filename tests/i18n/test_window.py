@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -137,13 +138,22 @@ def test_a_length_is_as_short_as_it_can_be(seconds: float, expected: str) -> Non
         (1800, 7, "2 incidents; 30 min watched"),
         (400_000, 7, "2 incidents; up 50.00 % (111 h watched)"),
         (400_000, 30, "2 incidents; 111 h watched"),
-        (5_000_000, 90, "2 incidents; up 50.00 % (58 days watched)"),
+        (5_000_000, 90, "2 incidents; up 50.00 % (57 days watched)"),
     ],
 )
 def test_how_often_says_how_much_was_watched_and_no_share_of_too_little(
     watched_s: float, days: int, expected: str
 ) -> None:
     assert ENGLISH.window.how_often(Totals(watched_s, watched_s / 2, 0, 2), days) == expected
+
+
+@pytest.mark.parametrize("days", [1, 7, 30, 90, 365])
+def test_the_first_page_and_the_table_say_the_same_of_how_much_was_watched(days: int) -> None:
+    of_all = days * 86_400
+    totals = Totals(of_all - 5000.0, 0, 0, 0)
+    over_ribbon = ENGLISH.glance.watched(totals, days, "", timedelta(days=400))
+    known = re.findall(r"\d+", over_ribbon)[0]
+    assert re.findall(rf"\b{known} (?:h|days) watched", ENGLISH.window.how_often(totals, days))
 
 
 @every_language

@@ -52,6 +52,8 @@ def test_no_text_is_cut_off(qtbot: QtBot, does: Actions, language: str) -> None:
         needed_px = label.heightForWidth(label.width()) if label.wordWrap() else label.sizeHint().height()
         assert label.height() >= needed_px, label.text()
         assert label.wordWrap() or label.width() >= label.sizeHint().width(), label.text()
+    (text,) = made.findChildren(QScrollArea)
+    assert (text.horizontalScrollBar().maximum(), text.verticalScrollBar().maximum()) == (0, 0)
 
 
 @pytest.mark.usefixtures("magnified")

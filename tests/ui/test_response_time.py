@@ -86,6 +86,14 @@ def test_the_keys_move_through_it_and_the_words_stand_below(qtbot: QtBot, life: 
     assert ribbon.accessibleDescription().endswith(": nothing was timed")
 
 
+def test_while_times_are_read_the_page_says_so(qtbot: QtBot, life: Life) -> None:
+    made = window(qtbot, life)
+    found(made, RibbonViews).findChildren(QToolButton)[1].click()
+
+    assert "Reading the history …" in [each.text() for each in made.findChildren(QLabel) if each.isVisible()]
+    qtbot.waitUntil(lambda: bool(found(made, Ribbon).shown.cells), timeout=PATIENCE_MS)
+
+
 def test_with_control_the_keys_go_to_trouble(qtbot: QtBot, life: Life) -> None:
     _made, ribbon = shown(qtbot, life)
     ribbon.setFocus()

@@ -155,18 +155,6 @@ def test_trouble_is_never_too_narrow_to_be_seen(ribbon: Ribbon, seen: Overview) 
         assert ribbon.rect().contains(ribbon.area_of(index).toRect())
 
 
-def test_in_arabic_or_hebrew_time_runs_to_the_left(ribbon: Ribbon, said: list[str]) -> None:
-    before = [ribbon.area_of(index) for index in range(len(ribbon.shown.cells))]
-
-    ribbon.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
-
-    after = [ribbon.area_of(index) for index in range(len(ribbon.shown.cells))]
-    assert [area.left() for area in after] == pytest.approx([WIDTH - area.right() for area in before])
-    ribbon.setFocus()
-    press(ribbon, "Home", "Left")
-    assert said[-1] == in_words(ribbon)[1]
-
-
 def test_the_keyboard_goes_over_all_segments(ribbon: Ribbon, said: list[str]) -> None:
     count = len(ribbon.shown.cells)
     ribbon.setFocus()

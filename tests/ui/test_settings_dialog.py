@@ -274,7 +274,7 @@ def test_the_slider_says_what_it_costs_and_counts(new_desk: NewDesk) -> None:
         ("Quiet hours from", "25:00", "A time of day is needed, such as 22:00."),
         ("An address of your own", "http://x.org", "An address is needed that begins with https://…"),
         ("Program for messages", "tell 'me", "A quotation mark lacks its other half."),
-        ("What the first is told", "closed", 'Possible is: "opened", "worse", "confirmed", "recovered".'),
+        ("What the first is told", "closed", 'Possible: "opened", "worse", "confirmed", "recovered".'),
         ("Mastodon's servers", "localhost", "One to five names of servers are needed"),
     ],
 )
@@ -828,7 +828,7 @@ def test_an_account_goes_to_the_key_store_and_its_source_is_asked(
     assert line.echoMode() is QLineEdit.EchoMode.Password
 
     account.type("t0ken")
-    account.click("Keep")
+    account.click("Save")
     qtbot.waitUntil(lambda: "The account is in the key store" in account.says(), timeout=PATIENCE_MS)
 
     assert [secret for _, secret in service.kept.values()] == [b'{"token": "t0ken"}']
@@ -850,7 +850,7 @@ def test_a_team_s_address_goes_to_the_key_store_and_is_told(
     for name, expected in (("team1", "degraded"), ("team2", "down")):
         account = Account(desk, name, worker)
         account.type(f"slack://{name}/b/c")
-        account.click("Keep")
+        account.click("Save")
         text = "The address is in the key store, and is told from now on."
         qtbot.waitUntil(lambda: text in account.says(), timeout=PATIENCE_MS)  # noqa: B023 - at once
         assert getattr(desk.file.loaded.settings, name) == expected
@@ -886,7 +886,7 @@ def test_a_store_that_its_user_does_not_unlock_is_one_sentence(
     account = Account(desk, "threads", worker)
 
     account.type("t0ken")
-    account.click("Keep")
+    account.click("Save")
     qtbot.waitUntil(lambda: "The key store is locked." in account.says(), timeout=PATIENCE_MS)
 
     assert not desk.file.loaded.settings.threads
@@ -904,7 +904,7 @@ def test_a_store_that_goes_while_it_is_used_is_one_sentence_and_loses_nothing(
     account.type("t0ken")
     before = account.says()
 
-    account.click("Keep")
+    account.click("Save")
     qtbot.waitUntil(lambda: "key store" in _news(account.says(), before), timeout=PATIENCE_MS)
     service.die()
 
@@ -913,7 +913,7 @@ def test_a_store_that_goes_while_it_is_used_is_one_sentence_and_loses_nothing(
     assert not desk.file.loaded.settings.threads
     assert account.dialog.findChildren(QLineEdit)[0].text() == "t0ken"
     service = FakeSecretService(store_bus)  # it starts anew
-    account.click("Keep")
+    account.click("Save")
     qtbot.waitUntil(lambda: "The account is in the key store" in account.says(), timeout=PATIENCE_MS)
     assert [secret for _, secret in service.kept.values()] == [b'{"token": "t0ken"}']
     service.die()

@@ -155,7 +155,7 @@ def test_all_incidents(read: Callable[[str], Pages]) -> None:
 
 def test_the_ribbon_as_a_table(read: Callable[[str], Pages]) -> None:
     page = read("en")[Table]
-    assert texts(page, "column header") == ["When", "Until", "How long", "What", "Cause"]
+    assert texts(page, "column header") == ["When", "How long", "What", "Cause"]
     assert {"Not watched", "Down"} <= set(texts(page, "cell"))
 
 

@@ -202,6 +202,15 @@ def test_an_incident_says_since_when_and_which_outage_in_7_days(qtbot: QtBot) ->
     assert board.status.recurrence == "Outage no. 2 in 7 days (61 of 168 h watched)."
 
 
+def test_offline_says_since_when_and_not_since_when_an_outage_goes_on(qtbot: QtBot) -> None:
+    board, words = StatusBoard(Words("en")), Words("en")
+    since = NOW - timedelta(minutes=12)
+
+    board.record_check(replace(NEWS[V.OFFLINE], incident=OUTAGE, unseen_since=since))
+
+    assert first_line(board.status, words) == f"You are offline · since {words.clock_time(since)}"
+
+
 def test_a_first_outage_is_no_recurrence_nor_is_trouble_that_is_not_down(qtbot: QtBot) -> None:
     board = StatusBoard(Words("en"))
 
@@ -414,8 +423,8 @@ def test_an_answer_can_be_taken_back_and_is_none_of_a_quarter_of_an_hour_later(q
 
 
 @pytest.mark.parametrize("later", [V.OFFLINE, V.UNKNOWN])
-def test_what_is_learned_of_nothing_later_answers_no_error_that_was_answered(qtbot: QtBot, later: V) -> None:
-    """Else, with the cable pulled, the page would lay at the connection what was X's."""
+def test_an_answer_waits_while_nothing_is_learned(qtbot: QtBot, later: V) -> None:
+    """With the cable pulled, the page says neither that of an error of X's, nor beside it whose that was."""
     board = StatusBoard(Words("en"))
     board.record_user_error(NOW)
     down = NEWS[V.DOWN]
@@ -426,7 +435,8 @@ def test_what_is_learned_of_nothing_later_answers_no_error_that_was_answered(qtb
     gone = NEWS[later]
     check = replace(gone.judged.check, at=NOW + timedelta(minutes=1))
     board.record_check(replace(gone, judged=replace(gone.judged, check=check)))
-    assert board.status.noted == noted
+    waiting = board.status
+    assert waiting.noted is None
 
     check = replace(UP.judged.check, at=NOW + timedelta(minutes=2))
     board.record_check(replace(UP, judged=replace(UP.judged, check=check)))

@@ -174,7 +174,7 @@ def test_an_account_is_tried_with_its_service(
     desk.wait_for("Bluesky answers to this account.")
     for editor, value in zip(account.findChildren(QLineEdit), ("me.bsky.social", "mistyped"), strict=True):
         editor.setText(value)
-    desk.click("Keep", account)
+    desk.click("Save", account)
     desk.wait_for("The account is in the key store")
     desk.click("Test", account)
     desk.wait_for("Bluesky does not take this account. Is it typed right, and still valid?")

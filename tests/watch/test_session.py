@@ -108,6 +108,18 @@ def test_an_outage_is_confirmed_recorded_and_goes_on_after_a_restart(
     assert recorded.incident.end == second[1].judged.check.at
 
 
+def test_since_when_one_is_offline_is_known_after_a_restart(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = Noted(monkeypatch, VerdictName.UP, *[VerdictName.OFFLINE] * 2)
+    before.live(tmp_path, until_s=150)
+    after = Noted(monkeypatch, VerdictName.OFFLINE, begin=NOW + timedelta(seconds=160))
+    after.live(tmp_path, until_s=90)
+
+    began = before.updates[1].judged.check.at
+    assert [update.unseen_since for update in after.updates] == [began, began, None]
+
+
 def test_a_second_watch_of_the_same_history_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,9 +9,9 @@ from enum import StrEnum
 
 from trayapp.domain.codes import Cause, Confidence, VerdictName
 from trayapp.domain.evidence import WeighedEvidence
-from trayapp.domain.records import JudgedCheck, Verdict
+from trayapp.domain.records import JudgedCheck
 from trayapp.domain.reports import Report
-from trayapp.domain.tracker import SEVERITY, Change, Event, Incident, IncidentChange, is_unwatched
+from trayapp.domain.tracker import SEVERITY, Change, Event, Incident, IncidentChange, is_unwatched, told_as
 
 FOREVER = datetime.max.replace(microsecond=0, tzinfo=UTC)
 """Until the user says otherwise."""
@@ -143,7 +143,7 @@ class Alerts:
         topics than the `wanted` ones does not pop up and is in no summary.
         """
         state = self.state
-        at, verdict = judged.check.at, _seen(judged.verdict)
+        at, verdict = judged.check.at, told_as(judged.verdict)
         if at == state.last_at:
             return []
         before = self._neighbour(at)  # before this check takes the last one's place
@@ -291,11 +291,6 @@ def _topics(notice: Notice) -> set[Topic]:
     if notice.kind is NoticeKind.RECOVERY:
         topics.add(Topic.RECOVERY)
     return topics or {Topic.TROUBLE}
-
-
-def _seen(verdict: Verdict) -> VerdictName:
-    """The verdict, as far as it is worth a word: a network too poor to tell only leaves things open."""
-    return VerdictName.UNKNOWN if verdict.cause is Cause.POOR_LINE else verdict.name
 
 
 def _failing(judged: JudgedCheck) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from trayapp.domain.codes import Cause, Confidence, VerdictName
 from trayapp.domain.evidence import WeighedEvidence
-from trayapp.domain.records import JudgedCheck
+from trayapp.domain.records import JudgedCheck, Verdict
 
 SEVERITY = {VerdictName.BLOCKED: 1, VerdictName.DEGRADED: 2, VerdictName.DOWN: 3}
 """The verdicts that are trouble, and how bad each is: blocked may be the reader's own network alone."""
@@ -116,6 +116,10 @@ class TrackerState:
     """Those that may still matter to recurrence or flapping, in the order in which they were closed."""
     uncounted: list[datetime] = field(default_factory=list)
     """Begins of those among them, and of the open one, that the user does not want counted."""
+    unseen_since: datetime | None = None
+    """The first of the neighbouring checks up to the last that could not see X; `None` if that one did."""
+    unseen_as: VerdictName | None = None
+    """What each of them was told as: `UNKNOWN` or `OFFLINE`."""
 
 
 class Tracker:
@@ -132,9 +136,14 @@ class Tracker:
             return []
         if state.last_at is not None and is_unwatched(state.last_at, state.last_interval_s, at):
             self._begin_gap(state.last_at, at)
+            state.unseen_since = state.unseen_as = None  # how it was meanwhile nobody knows
         state.last_at = at
         state.last_interval_s = judged.check.interval_s
         verdict = judged.verdict.name
+        if verdict not in _UNWATCHED:
+            state.unseen_since = state.unseen_as = None
+        elif state.unseen_since is None or state.unseen_as is not told_as(judged.verdict):
+            state.unseen_since, state.unseen_as = at, told_as(judged.verdict)
         trouble = _trouble(judged) if verdict in SEVERITY else None
         state.recent.append(trouble)  # those that nobody watched count among the last ones, too
         while state.recent and state.recent[0] is None:  # what is scattered is counted from a bad check on
@@ -261,6 +270,11 @@ class Tracker:
         known = {incident.begin for incident in (*state.closed, *([state.open] if state.open else []))}
         if not is_counted and begin in known:
             state.uncounted.append(begin)
+
+
+def told_as(verdict: Verdict) -> VerdictName:
+    """The verdict, as far as it is worth a word: a network too poor to tell only leaves things open."""
+    return VerdictName.UNKNOWN if verdict.cause is Cause.POOR_LINE else verdict.name
 
 
 def is_unwatched(at: datetime, interval_s: float, next_at: datetime) -> bool:

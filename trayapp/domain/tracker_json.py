@@ -27,6 +27,8 @@ def _state(value: Any) -> TrackerState:
         open=incident_from_json(value["open"]) if "open" in value else None,
         closed=[incident_from_json(entry) for entry in value.get("closed", [])],
         uncounted=[moment(entry) for entry in value.get("uncounted", [])],
+        unseen_since=moment_or_none(value.get("unseen_since")),
+        unseen_as=VerdictName(value["unseen_as"]) if "unseen_as" in value else None,
     )
     state.recent.extend(None if entry is None else _trouble(entry) for entry in value.get("recent", []))
     return state

@@ -27,6 +27,8 @@ class Update:
     """Which outage within 7 days it is, 1 = the first; `None` if it is not a confirmed outage."""
     lately: Totals | None = None
     """The last 7 days; `None` if the history cannot be read."""
+    unseen_since: datetime | None = None
+    """The first of the neighbouring checks up to this one that could not see X; `None` if this one did."""
     next_at: datetime | None = None
     """When the next check comes if nothing happens; `None` if that is not known."""
     is_old: bool = False

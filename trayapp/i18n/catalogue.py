@@ -145,11 +145,11 @@ class Catalogue:
         return self.duration(timedelta(hours=hours, minutes=minutes))
 
     def watched(self, seconds: float) -> str:
-        """How long anybody looked: in hours, as recurrence is told, or in days if these were hundreds."""
+        """How long anybody looked: in whole hours, as recurrence is told, or days if these were hundreds."""
         hours = int(seconds // 3600)
-        if not 1 <= hours < _MANY_HOURS:
-            return self.length(timedelta(seconds=seconds))
-        return self._("{hours} h", hours=hours)
+        if hours >= _MANY_HOURS:
+            return self.days(hours // 24)
+        return self._("{hours} h", hours=hours) if hours else self.length(timedelta(seconds=seconds))
 
     def days(self, count: int) -> str:
         """How far back to look."""

@@ -87,7 +87,7 @@ CAUSES = {
         verdict=N_("Cannot tell from here"),
     ),
     Cause.DNS_BLOCKED: CauseWords(
-        short=N_("blocked by the name service"),
+        short=N_("blocked by DNS"),
         advice=N_("Ask who runs this network, or choose another name service (DNS)."),
         why=N_("the name service (DNS) in use does not lead to it, another one does"),
         notice=N_("The name service (DNS) in use does not lead to X, another one does."),
@@ -115,7 +115,7 @@ CAUSES = {
         notice=N_("Cloudflare, which stands in front of X, is failing."),
     ),
     Cause.DNS_GONE: CauseWords(
-        short=N_("names gone from the DNS"),
+        short=N_("gone from the DNS"),
         advice=N_("Nothing to do but wait: X has to fix this."),
         why=N_("its names cannot be looked up, not even elsewhere (DNS)"),
         notice=N_("X's names cannot be looked up, not even elsewhere (DNS)."),
@@ -158,12 +158,12 @@ CAUSES = {
     Cause.SLOW: CauseWords(
         short=N_("slow"),
         advice=N_("Wait a little, then try again."),
-        notice=N_("Answers take long."),
-        notice_of_parts=N_("These answers take long: {parts}."),
+        notice=N_("Answers are slow."),
+        notice_of_parts=N_("Slow to answer: {parts}."),
     ),
     Cause.LIMITED: CauseWords(
         short=N_("requests limited"),
-        advice=N_("Nothing to do: X is asked less often for a while."),
+        advice=N_("In the browser X may work all the same; trayapp asks less often for a while."),
     ),
     Cause.REFUSED: CauseWords(
         short=N_("turned away"),

@@ -17,12 +17,12 @@ _MOST_HOURS = 7 * 24  # longer spans are told in days
 _LEAST_WATCHED = 0.5  # the part of a span that has to be watched before a figure may stand for it
 _FIRST_HOURS = timedelta(hours=6)  # while all that is known is younger, it says when the watching began
 
-_AT_FIRST = {
-    VerdictName.DEGRADED: N_("Something of X does not work"),
+AT_FIRST = {
+    VerdictName.DEGRADED: N_("Part of X does not work"),
     VerdictName.DOWN: N_("X does not answer as it should"),
     VerdictName.BLOCKED: N_("X cannot be reached from here"),
 }
-"""Of a first bad check: what is seen, without what it means."""
+"""In place of the headline while one bad check stands alone: what is seen, without what it means."""
 
 
 class Tips(Enum):
@@ -39,14 +39,6 @@ class Tips(Enum):
 
 class Glance(Group):
     """Sentences of one moment."""
-
-    def at_first(self, verdict: VerdictName) -> str:
-        """In place of the headline while one bad check stands alone."""
-        return self._(_AT_FIRST[verdict])
-
-    def answers_again(self) -> str:
-        """In place of the headline while one good check stands alone."""
-        return self._("X answers again")
 
     def with_since(self, headline: str, begin: str, *, is_same: bool) -> str:
         """The first line of menu and tooltip; `is_same`: it has been this all the time."""
@@ -93,6 +85,9 @@ class Glance(Group):
         count = totals.outages
         if not count and not is_enough(totals, days):
             return self._("not yet")
+        if days > 1 and not is_enough(totals, days):  # the first names what is counted
+            # Translators: so many outages were seen, in a span that nobody has watched half of.
+            return self._("{count} so far", count=count)
         return self._n("{count} outage", "{count} outages", count)
 
     def span(self, days: int) -> str:
@@ -154,13 +149,6 @@ class Glance(Group):
         return self._(
             "From here X answers, and nobody else reports trouble: likely your account, app or browser."
         )
-
-    def tips(self, tips: Tips) -> str:
-        return self._(tips.value)
-
-    def told_of_tray(self) -> str:
-        """Said once, when the window is closed for the first time."""
-        return self._("trayapp goes on in the tray: a click on its icon opens this window again.")
 
 
 def is_enough(totals: Totals, days: int) -> bool:

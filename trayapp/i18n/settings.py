@@ -208,7 +208,7 @@ class SettingsWords(Group):
 
     def refusal(self, key: str, code: str, allowed: str) -> str:
         """Why a value is not taken, or does not work, as it stands beside its field."""
-        text = _REFUSED_KEYS.get(key) or _REFUSALS.get(code) or N_("Possible is: {allowed}.")
+        text = _REFUSED_KEYS.get(key) or _REFUSALS.get(code) or N_("Possible: {allowed}.")
         least, _, most = allowed.partition("-")
         return self._(text, allowed=allowed, least=least, most=most)
 

@@ -150,7 +150,7 @@ _PROBLEMS = {
     "message_key_store": N_("The address of {value} cannot be read from the key store."),
     "message_not_sent": N_("A message to {value} could not be sent."),
     "message_unsure": N_(
-        "A message to {value} may have got lost. It is not sent again: nobody shall get it twice."
+        "A message to {value} may have got lost. It is not sent again, so that nobody gets it twice."
     ),
 }
 

@@ -198,7 +198,7 @@ class Verdicts(Group):
             case Cause.OWN_TROUBLE:
                 return self._own_trouble(judged.check.own_trouble)[0]
             case Cause.LIMITED if any(r.outcome is Outcome.LIMITED for r in judged.check.surfaces):
-                return self._("X wants to be asked less often")
+                return self._("X wants trayapp to ask less often")
             case Cause.LIMITED:
                 return self._("X is left alone for now, and asked again later")
             case cause:

@@ -27,7 +27,6 @@ _HEADERS = {
     "what": N_("What"),
     "cause": N_("Cause"),
     "when": N_("When"),
-    "until": N_("Until"),
     "duration": N_("How long"),
     "note": N_("Note"),
     "result": N_("Result"),
@@ -148,9 +147,6 @@ class Window(Group):
     def incident_title(self, incident: Incident) -> str:
         state, cause = self.incident_state(incident), self.incident_cause(incident)
         return self._("{state}: {cause}", state=state, cause=cause) if cause else state
-
-    def unconfirmed_sentence(self) -> str:
-        return self._("It counts neither as downtime nor as a recurrence: too little points to it.")
 
     def told_change(self, change: IncidentChange, before: IncidentChange | None = None) -> str:
         """A change of an incident, in a line of its timeline; `before` is the one before it.

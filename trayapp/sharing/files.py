@@ -88,7 +88,9 @@ def _lines(told: Digest, words: Words, now: datetime, country: str | None) -> li
     if others := named(told.witnesses, words):
         lines.append(words.gettext("Others saw it, too: {sources}.", sources=others))
     if not told.incident.confirmed:
-        lines.append(words.window.unconfirmed_sentence())
+        lines.append(
+            words.gettext("It counts neither as downtime nor as a recurrence: too little points to it.")
+        )
     if not told.is_counted:
         lines.append(words.gettext("Not counted: the trouble was with the connection here."))
     return lines

@@ -178,11 +178,7 @@ def day(at: datetime, words: Words, now: datetime) -> str:
 
 def moment(at: datetime, words: Words, now: datetime) -> str:
     """A moment as whoever reads it elsewhere needs it: day, time of day, and by which zone."""
-    return words.gettext("{day}, {time}", day=day(at, words, now), time=_zoned(at))
-
-
-def _zoned(at: datetime) -> str:
-    return local(at).strftime("%H:%M %Z")
+    return words.gettext("{day}, {time}", day=day(at, words, now), time=local(at).strftime("%H:%M %Z"))
 
 
 def _when(incident: Incident, words: Words, now: datetime) -> str:
@@ -194,7 +190,7 @@ def _when(incident: Incident, words: Words, now: datetime) -> str:
             "on {day} from {begin} to {end}",
             day=day(begin, words, now),
             begin=local(begin).strftime("%H:%M"),
-            end=_zoned(end),
+            end=local(end).strftime("%H:%M %Z"),
         )
     return words.gettext(
         "from {begin} to {end}", begin=moment(begin, words, now), end=moment(end, words, now)

@@ -396,7 +396,10 @@ class TrayApp(QObject):
 
             QTimer.singleShot(0, give_back_memory)  # once it is gone
         if is_first:
-            self._worker.call(partial(self._watching.say, self._words.glance.told_of_tray()))
+            text = self._words.gettext(
+                "trayapp goes on in the tray: a click on its icon opens this window again."
+            )
+            self._worker.call(partial(self._watching.say, text))
 
     @cached_property
     def _login(self) -> Autostart:

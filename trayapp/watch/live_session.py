@@ -286,9 +286,9 @@ class LiveSession:
             self._checker.sources.record_user_error(marks[-1])
 
     def _update(self, judged: JudgedCheck, events: list[Event]) -> Update:
-        incident = self._tracker.state.open
+        incident, unseen_since = self._tracker.state.open, self._tracker.state.unseen_since
         recurrence = self._tracker.recurrence(incident) if incident else None
-        return Update(judged, tuple(events), incident, recurrence, self._totals)
+        return Update(judged, tuple(events), incident, recurrence, self._totals, unseen_since)
 
     def _count_totals(self, *, is_due: bool) -> None:
         self._checks_since_counted += 1

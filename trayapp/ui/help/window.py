@@ -202,7 +202,7 @@ class HelpWindow(QWidget):
         self._is_looking = False
         self._examined = printed
         self._copy.setEnabled(bool(printed))
-        self._seen.setPlainText(printed or self._words.gettext("That failed, without a word why."))
+        self._seen.setPlainText(printed or self._words.gettext("That failed without saying why."))
 
     @Slot()
     def _copy_report(self) -> None:

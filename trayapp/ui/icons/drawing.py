@@ -65,7 +65,7 @@ class _Canvas:
         self._outline_px = int(self._unit_px + 0.4)  # of 1.5 pixels, two would leave little of a corner
         self._ink = ink
         self.sign_width = sign_width
-        self._is_hollow = is_hollow
+        self.is_hollow = is_hollow
 
     def at(self, x: float, y: float) -> QPointF:
         return QPointF(x * self._unit_px, y * self._unit_px)
@@ -82,7 +82,7 @@ class _Canvas:
         """What tells from afar: filled, with the outline around it."""
         self._fill(path, self._ink.body)
         self._painter.strokePath(path, _pen(self._ink.outline, self._outline_px))
-        if self._is_hollow:
+        if self.is_hollow:
             middle = path.boundingRect().center()
             inner = QTransform.fromTranslate(middle.x(), middle.y()).scale(_HOLLOW, _HOLLOW)
             inner.translate(-middle.x(), -middle.y())
@@ -211,7 +211,8 @@ def _prohibition_sign_on_shield(canvas: _Canvas) -> None:
     shield.closeSubpath()
     canvas.shape(shield)
     # Thinner than other signs: at 16 pixels ring and bar would run into a blot.
-    canvas.ring(8, 7.4, 4, canvas.sign_width * 0.7)
+    if not canvas.is_hollow:  # its hole is a ring of its own: two would leave slivers
+        canvas.ring(8, 7.4, 4, canvas.sign_width * 0.7)
     canvas.line([(5.4, 4.8), (10.6, 10)], canvas.sign_width * 0.7)
 
 

@@ -65,7 +65,7 @@ class AccountDialog(QDialog):
         grid.setColumnStretch(1, 3)
         self._store = Remark(words.gettext("Looking for the key store …"))
         self._answer = Answer(words)
-        self._keep = push_button(words.gettext("Keep"), self._keep_it)
+        self._keep = push_button(words.gettext("Save"), self._keep_it)
         self._keep.setDefault(True)
         test = push_button(words.gettext("Test"), lambda: self._run("test"))
         remove = push_button(words.gettext("Remove"), lambda: self._run("remove"))

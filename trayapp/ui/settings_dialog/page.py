@@ -170,7 +170,7 @@ class Answer(Remark):
     def show_printed(self, _status: int, printed: str) -> None:
         """What a command of our own said at its end, without the name by which it complains on terminals."""
         said = printed.rpartition("\n")[2].removeprefix(f"{PROGRAM}: ")
-        self.come(said or self._words.gettext("That failed, without a word why."))
+        self.come(said or self._words.gettext("That failed without saying why."))
 
     def show_result(self, in_words: Callable[[T], str], found: T | TrayappError) -> None:
         """What was found, in its words, or why nothing was."""

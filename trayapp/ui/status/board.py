@@ -14,7 +14,7 @@ from trayapp.domain.codes import VerdictName
 from trayapp.domain.remedies import Remedy, is_about_x, named_surfaces, remedy
 from trayapp.errors import HistoryEvent, SettingsError, TrayappError
 from trayapp.i18n import Words
-from trayapp.i18n.glance import tips_for
+from trayapp.i18n.glance import AT_FIRST, tips_for
 from trayapp.settings.declarations import Loaded, Problem
 from trayapp.ui.status.qt_text import wrapped
 
@@ -69,6 +69,8 @@ class Status:
     """The one that the trouble is a part of; `None` while all is well, and while it is not confirmed."""
     open: Incident | None = None
     """The one that was open at the last check, even where that says nothing of now."""
+    unseen_since: datetime | None = None
+    """Since when X cannot be seen from here; `None` while it can."""
     recurrence: str = ""
     """Which outage within 7 days it is; empty of a first one."""
     is_settling: bool = False
@@ -102,11 +104,15 @@ class Status:
 
 def first_line(status: Status, words: Words) -> str:
     """What is so, and since when: the menu's first line, and the tooltip's."""
-    incident = status.incident
-    if incident is None:
+    since = status.unseen_since if status.incident is None else status.incident.begin
+    if since is None:
         return status.headline
-    begin, is_same = words.clock_time(incident.begin), incident.verdict is status.verdict
-    return words.glance.with_since(status.headline, begin, is_same=is_same)
+    return words.glance.with_since(status.headline, words.clock_time(since), is_same=is_same(status))
+
+
+def is_same(status: Status) -> bool:
+    """Whether it has been this since it began, and nothing milder or worse."""
+    return status.incident is None or status.incident.verdict is status.verdict
 
 
 def tooltip(status: Status, words: Words) -> str:
@@ -265,10 +271,12 @@ class StatusBoard(QObject):
             return None
         if status.checked_at is None:  # what an earlier start saw, or before a pause, says nothing of now
             judged = None
+        elif self._answered_by is not None and judged is not self._answered_by:
+            return None  # it learned nothing: beside it, what was true before would say the opposite
         is_asked, judged = self._answered_by is not None, self._answered_by or judged
         tips = tips_for(judged)
         answer = words.glance.noted(f"{local(at):%H:%M}", judged, is_asked=is_asked)
-        return Noted(at, answer, words.glance.tips(tips) if tips is not None else "")
+        return Noted(at, answer, words.gettext(tips.value) if tips is not None else "")
 
     def _worded_update(self, update: Update) -> Status:
         words, judged = self._words, update.judged
@@ -333,15 +341,14 @@ class StatusBoard(QObject):
     def _over_time(self, status: Status, update: Update) -> Status:
         """With since when it has been so, or that the next checks are still to confirm it."""
         words, incident = self._words, update.incident
-        glance = words.glance
         if status.verdict in _TROUBLE and incident is None:
-            return replace(
-                status, headline=glance.at_first(status.verdict), is_settling=True, advice="", remedy=None
-            )
+            headline = words.gettext(AT_FIRST[status.verdict])
+            return replace(status, headline=headline, is_settling=True, advice="", remedy=None)
         if status.verdict is VerdictName.UP and incident is not None:
-            return replace(status, headline=glance.answers_again(), is_settling=True)
-        # Offline an incident is still open, too; but not of that it says since when.
-        if incident is None or status.verdict not in _TROUBLE:
+            return replace(status, headline=words.gettext("X answers again"), is_settling=True)
+        if status.verdict not in _TROUBLE:  # an incident may still be open, but it says nothing of now
+            return replace(status, unseen_since=update.unseen_since)
+        if incident is None:
             return status
         recurrence = ""
         # A first one is no recurrence. It always says how much of the time was watched.
@@ -365,7 +372,7 @@ def parts_of(judged: JudgedCheck, words: Words) -> tuple[Part, ...]:
 def _as_past(status: Status, **shown: Any) -> Status:
     """With nothing that is true of this moment only."""
     now = {"explanation": "", "last_check": "", "advice": "", "recurrence": ""}
-    gone = dict.fromkeys(("incident", "checked_at", "next_at", "remedy"))
+    gone = dict.fromkeys(("incident", "unseen_since", "checked_at", "next_at", "remedy"))
     return replace(status, **{**now, **gone, "is_settling": False, **shown})
 
 

@@ -119,8 +119,9 @@ class FirstPage(QWidget):
         text = self._words.gettext("Checking …") if status.is_checking else self._words.gettext("Check now")
         self._check.setText(with_key(text, self._check_key))
 
-    def show_glance(self, glance: Glance, day: Day | None = None) -> None:
-        """`day`: it is of that day alone."""
+    def show_glance(self, glance: Glance, days: int, day: Day | None = None) -> None:
+        """`day`: it is of that day alone, and not of so many up to now."""
+        self._days = days
         self._overview = overview = glance.overview
         is_in_days = self._is_in_days = day is None and self._days >= _IN_DAYS_FROM
         self._spans.show_figures(glance.figures)
@@ -142,9 +143,6 @@ class FirstPage(QWidget):
         """The history cannot be read: say this in its place."""
         self._overview, self._span_told = None, (text, None)
         self._show_history(is_readable=False)
-
-    def choose_span(self, days: int) -> None:
-        self._days = days
 
     def take_focus(self) -> None:
         """Go on where one was."""
@@ -203,8 +201,6 @@ class FirstPage(QWidget):
         self._under_ribbon.addWidget(self._pointed)
 
         self._view.setWordWrap(False)
-        # It takes what is left over: as high as it would like to be, the window would have to scroll.
-        self._view.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self._view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._bottom = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         for buttons in ((self._check, self._error), (self._see,), (self._table, self._more)):

@@ -13,7 +13,7 @@ from trayapp.domain.codes import VerdictName
 from trayapp.history.overview import Overview
 from trayapp.i18n import Words, capital
 from trayapp.i18n.glance import is_first_hours
-from trayapp.ui.status.board import Status
+from trayapp.ui.status.board import Status, is_same
 from trayapp.ui.status.qt_text import with_key
 from trayapp.ui.window.local_time import LocalTime
 from trayapp.ui.window.page_context import PageContext
@@ -24,6 +24,7 @@ _ICON_PX = 44
 # From which width on, in heights of a letter, how many small lines are kept free, so that nothing below it
 # moves when it says something else: two for why, one for since when, two for what helps.
 _LINES = ((46, 5), (36, 6), (24, 7), (0, 9))
+_NARROW = 36  # below it nobody is told what is copied, in heights of a letter
 _HEADING = 1.7  # height of the heading and of the buttons beside it, in heights of a letter
 WEEK_DAYS = 7  # as recurrence counts
 
@@ -65,10 +66,9 @@ def _joined(*parts: str) -> str:
 
 def _lasting(status: Status, overview: Overview | None, now: datetime, words: Words, local: LocalTime) -> str:
     """Since when it has been so, and for how long."""
-    if (incident := status.incident) is not None:
-        is_same = incident.verdict is status.verdict
-        lasted = max(now, incident.begin) - incident.begin
-        return words.glance.since(local.near(incident.begin), lasted, is_same=is_same)
+    since = status.unseen_since if status.incident is None else status.incident.begin
+    if since is not None:
+        return words.glance.since(local.near(since), max(now, since) - since, is_same=is_same(status))
     if status.verdict is VerdictName.UP and not status.is_settling and status.checked_at is not None:
         return _calm(overview, now, words, local)
     return ""
@@ -113,7 +113,7 @@ class HeaderView(QWidget):
         for label in (self._reason, self._live, self._advice):
             label.hide()  # an empty one would be in the way of who goes by the keyboard
         self.why = QPushButton(with_key(words.gettext("Why?"), why_key))
-        self.copy = CopyButton(words, copy_key)
+        self.copy, self._copy_key = CopyButton(words, copy_key), copy_key
         self._remedy, self._resume = QPushButton(), QPushButton(words.gettext("Resume"))
         self._try, self._undo = QPushButton(words.gettext("What to try")), QPushButton(words.gettext("Undo"))
         self._remedy.clicked.connect(actions.remedy.trigger)
@@ -203,4 +203,7 @@ class HeaderView(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        words, is_narrow = self._context.words, self.width() < _NARROW * self.fontMetrics().height()
+        copy = words.gettext("Copy") if is_narrow else words.gettext("Copy message")
+        self.copy.rest_as(with_key(copy, self._copy_key))
         self._fit()

@@ -10,6 +10,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QPlainTextEdit, QSizePolicy
 
 from trayapp.domain.page import LOOK_COUNTS_FOR
+from trayapp.i18n import capital
 from trayapp.sharing.digest import Digest, digest
 from trayapp.sharing.files import incident_csv, incident_json, incident_markdown, incident_text
 from trayapp.sharing.sentences import incident_sentence, named
@@ -114,7 +115,7 @@ class OneIncidentPage(ListPage):
         own = [words.gettext("you")] if details.marks or told.concerned else []
         if seen := [*own, *filter(None, [named(told.witnesses, words)])]:
             facts.append(words.gettext("seen by: {who}", who=", ".join(seen)))
-        return " · ".join(facts)
+        return capital(" · ".join(facts))
 
     def _parts_line(self, told: Digest) -> str:
         words = self._words

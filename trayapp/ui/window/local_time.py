@@ -48,9 +48,6 @@ class LocalTime:
         """Day and time of day, to the minute."""
         return self._words.gettext("{day}, {time}", day=self.day(at), time=self.time(at))
 
-    def to_the_second(self, at: datetime) -> str:
-        return self._words.gettext("{day}, {time}", day=self.day(at), time=self._words.moment(at))
-
     def span(self, begin: datetime, end: datetime) -> str:
         """From one moment to another; the day stands there once if it is the same."""
         is_same_day = local(begin).date() == local(end).date()

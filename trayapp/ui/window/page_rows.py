@@ -21,12 +21,12 @@ from trayapp.ui.window.routes import CheckDetails, CheckPage, IncidentDetails, I
 from trayapp.ui.window.rows import Row
 
 INCIDENT_COLUMNS = ("what", "cause", "when", "duration", "note")
-SEGMENT_COLUMNS = ("when", "until", "duration", "what", "cause")
+SEGMENT_COLUMNS = ("when", "duration", "what", "cause")  # each ends where the one above it begins
 CHECK_PAGE_COLUMNS = ("what", "result", "phases", "asked")
 TIMED_COLUMNS = ("when", "median", "most", "day_phases")
 INCIDENT_PAGE_COLUMNS = ("sign", "when", "what")
 
-_SPARED = ("until", "cause", "note")
+_SPARED = ("cause", "note", "asked")
 _ANSWERS = (Outcome.OK, Outcome.SLOW)
 
 
@@ -79,9 +79,8 @@ class PageRows:
         if incident is not None:
             what, cause = words.window.incident_state(incident), words.window.incident_cause(incident)
             opens = IncidentPage(incident.begin)
-        begin, end = self._local.moment(segment.begin), self._local.moment(segment.end)
-        length = words.length(segment.end - segment.begin)
-        return Row(("segment", key), (begin, end, length, what, cause), opens=opens)
+        begin, length = self._local.moment(segment.begin), words.length(segment.end - segment.begin)
+        return Row(("segment", key), (begin, length, what, cause), opens=opens)
 
     def timed(self, timed: Timed) -> list[Row]:
         """A line for each stretch that was timed, the newest first; phases stand once a day."""
@@ -116,7 +115,8 @@ class PageRows:
 
     def check_facts(self, judged: JudgedCheck, remark: str) -> str:
         """What it may come from, when it was, and what else to know of it."""
-        words, when = self._words, self._local.to_the_second(judged.check.at)
+        words, at = self._words, judged.check.at
+        when = words.gettext("{day}, {time}", day=self._local.day(at), time=words.moment(at))
         facts = [words.verdicts.explanation(judged), words.gettext("The check of {when}.", when=when)]
         if any(result.via_proxy for result in judged.check.surfaces):
             facts.append(words.verdicts.seen_through_proxy())

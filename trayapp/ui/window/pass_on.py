@@ -43,6 +43,13 @@ class PassOnButton(QPushButton):
         self._timer.timeout.connect(self._rest)
         self.setAutoDefault(False)
 
+    def rest_as(self, text: str) -> None:
+        """What it says while it has nothing to tell."""
+        self._text = text
+        self.setMinimumWidth(0)
+        if not self._timer.isActive():
+            self._rest()
+
     def tell(self, text: str) -> None:
         self.setMinimumWidth(self.width())  # its neighbours stay where they are
         self.setText(text)

@@ -38,16 +38,13 @@ def key_lines(metrics: QFontMetrics, before: str, names: Sequence[str], room: fl
 
 
 class PhasePainter:
-    """Draws in one cell of a list, from its leading edge on."""
+    """Draws in one cell of a list, from its left edge on."""
 
-    def __init__(
-        self, painter: QPainter, area: QRectF, metrics: QFontMetrics, text: QColor, *, is_mirrored: bool
-    ) -> None:
+    def __init__(self, painter: QPainter, area: QRectF, metrics: QFontMetrics, text: QColor) -> None:
         self._painter = painter
         self._area = area.adjusted(CELL_MARGIN, 0, -CELL_MARGIN, 0)
         self._metrics = metrics
         self._text = text
-        self._is_mirrored = is_mirrored
         self._x = 0.0
 
     def bar(self, phases: Phases, longest_ms: float) -> None:
@@ -92,7 +89,5 @@ class PhasePainter:
     def _placed(self, width: float, height: float) -> QRectF:
         """The next place, as wide as this."""
         place = QRectF(self._area.left() + self._x, self._area.center().y() - height / 2, width, height)
-        if self._is_mirrored:
-            place.moveRight(self._area.right() - self._x)
         self._x += width
         return place

@@ -75,7 +75,7 @@ def _paint(
     ground = colour(VerdictName.DOWN, palette)
     ground.setAlphaF(_GROUND)
     for segment in incidents:
-        left, right = sorted((ribbon.x_of(segment.begin), ribbon.x_of(segment.end)))
+        left, right = ribbon.x_of(segment.begin), ribbon.x_of(segment.end)
         painter.fillRect(QRectF(left, band.top(), max(right - left, _LEAST_WIDTH), band.height()), ground)
     most = _HEADROOM * max((cell.times.p90_ms for cell in cells if cell.times), default=1.0)
     for run in _runs(cells):
@@ -123,9 +123,8 @@ def _paint_scale(painter: QPainter, palette: QPalette, ribbon: Ribbon, most: flo
     y = band.bottom() - band.height() * value / most
     letter = ribbon.fontMetrics().height()
     width = ribbon.fontMetrics().horizontalAdvance(text) + 2
-    left = ribbon.width() - width if ribbon.isRightToLeft() else 0
     top = min(max(y - letter / 2, band.top()), band.bottom() - letter)
-    place = QRectF(left, top, width, letter)
+    place = QRectF(0, top, width, letter)
     shade = palette.color(QPalette.ColorRole.WindowText)
     shade.setAlphaF(_GRID)
     painter.setPen(shade)

@@ -59,7 +59,7 @@ NOTHING = Shown(EPOCH, EPOCH, (), lambda *_: None, "", "")
 
 
 class Ribbon(QWidget):
-    """A row of cells from one moment to another, in the reading direction. GUI thread.
+    """A row of cells from one moment to another, the oldest at the left. GUI thread.
 
     Attributes:
         shown: what it shows.
@@ -114,13 +114,12 @@ class Ribbon(QWidget):
         return QRectF(0, _GAP, self.width(), round(_BAND_LETTERS * self.fontMetrics().height()))
 
     def x_of(self, at: datetime) -> float:
-        ratio = (at - self.shown.begin) / (self.shown.end - self.shown.begin)
-        return (1 - ratio if self.isRightToLeft() else ratio) * self.width()
+        return (at - self.shown.begin) / (self.shown.end - self.shown.begin) * self.width()
 
     def area_of(self, index: int) -> QRectF:
         """Where a cell is drawn."""
         band, cell = self.band(), self.shown.cells[index]
-        left, right = sorted((self.x_of(cell.begin), self.x_of(cell.end)))
+        left, right = self.x_of(cell.begin), self.x_of(cell.end)
         if cell.is_trouble and right - left < _LEAST_WIDTH:
             left += (right - left - _LEAST_WIDTH) / 2
             left = min(max(left, 0.0), band.right() - _LEAST_WIDTH)  # at either end it must not stick out
@@ -171,14 +170,11 @@ class Ribbon(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         keys = Qt.Key
-        back, forward = keys.Key_Left, keys.Key_Right
-        if self.isRightToLeft():
-            back, forward = forward, back
         is_far = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         last = len(self.shown.cells) - 1
         match event.key():
-            case key if key in (back, forward):
-                self._step(-1 if key == back else 1, only_trouble=is_far)
+            case keys.Key_Left | keys.Key_Right as key:
+                self._step(-1 if key == keys.Key_Left else 1, only_trouble=is_far)
             case keys.Key_Home if last >= 0:
                 self._choose(0)
             case keys.Key_End if last >= 0:

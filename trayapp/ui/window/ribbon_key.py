@@ -91,17 +91,12 @@ class RibbonKey(QWidget):
         letter, side = metrics.height(), metrics.ascent() - metrics.descent() + 2
         for (paint, name), (line, x) in zip(self._entries, self._places(), strict=True):
             top = line * height
-            sample = self._placed(QRectF(x, top + (height - side) / 2, _SAMPLE * letter, side))
+            sample = QRectF(x, top + (height - side) / 2, _SAMPLE * letter, side)
             width = metrics.horizontalAdvance(name) + 1
-            text = self._placed(QRectF(x + (_SAMPLE + _TO_NAME) * letter, top, width, height))
+            text = QRectF(x + (_SAMPLE + _TO_NAME) * letter, top, width, height)
             paint(painter, sample, palette)
             painter.setPen(palette.color(QPalette.ColorRole.WindowText))
             painter.drawText(text, Qt.AlignmentFlag.AlignCenter, name)
-
-    def _placed(self, area: QRectF) -> QRectF:
-        if self.layoutDirection() is Qt.LayoutDirection.RightToLeft:
-            area.moveRight(self.width() - area.left())
-        return area
 
 
 def _paint_segment(

@@ -110,7 +110,8 @@ class RibbonViews(QWidget):
             self._make_parts()
         self.wanted = self._last if number else None
         self._show_beside(is_shown=True)
-        self._ribbon.show_cells(NOTHING if number else self._availability)  # times are read now
+        reading = NOTHING._replace(key=self._words.gettext("Reading the history …"))
+        self._ribbon.show_cells(reading if number else self._availability)
         self.read(self._days)
 
     def _make_parts(self) -> None:

@@ -30,7 +30,8 @@ _HEADER_STYLE = """
 QHeaderView { background: transparent; }
 QHeaderView::section {
   background: transparent; border: none; border-bottom: 1px solid palette(mid); padding: 3px 4px;
-}"""
+}
+QHeaderView::section:first { padding-left: 0; }"""
 
 
 class RowView(QTableView):
@@ -85,6 +86,10 @@ class RowView(QTableView):
             header.setSectionResizeMode(column, resize.Stretch if is_wide else resize.ResizeToContents)
         self.clicked.connect(self._open)
         model.shown.connect(self._spread)
+
+    def sizeHint(self) -> QSize:
+        """The least: it takes what is left over. As high as Qt would like it, a page would have to scroll."""
+        return QSize(super().sizeHint().width(), self.minimumHeight())
 
     def row_at(self, index: QModelIndex | QPersistentModelIndex) -> Row:
         return self._rows.row(index.row())
@@ -180,9 +185,8 @@ class _RowDelegate(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
-        is_mirrored = option.direction is Qt.LayoutDirection.RightToLeft
         if index.column() == 0:  # flush with what stands above the list
-            option.rect.adjust(*((0, 0, CELL_MARGIN, 0) if is_mirrored else (-CELL_MARGIN, 0, 0, 0)))
+            option.rect.adjust(-CELL_MARGIN, 0, 0, 0)
         super().paint(painter, option, index)
         row = self._view.row_at(index)
         is_bar = row.phases is not None and index.column() == self._phases_column
@@ -193,7 +197,7 @@ class _RowDelegate(QStyledItemDelegate):
         is_selected = bool(option.state & QStyle.StateFlag.State_Selected)
         role = QPalette.ColorRole.HighlightedText if is_selected else QPalette.ColorRole.WindowText
         area, shade = QRectF(option.rect), option.palette.color(role)
-        bars = PhasePainter(painter, area, option.fontMetrics, shade, is_mirrored=is_mirrored)
+        bars = PhasePainter(painter, area, option.fontMetrics, shade)
         if row.phases is not None:
             bars.bar(row.phases, self._view.longest_ms())
         else:

@@ -15,7 +15,6 @@ from trayapp.ui.window.routes import SPANS_DAYS
 
 _PADDING = 5.0
 _BAR = 3.0  # height of the line under the chosen one
-_UNKNOWN = "—"
 
 
 class SpanButtons(QWidget):
@@ -37,7 +36,7 @@ class SpanButtons(QWidget):
         row.setSpacing(0)
         for days in SPANS_DAYS:
             button = self._buttons[days] = _FigureButton(words.glance.span(days))
-            button.show_figure(_UNKNOWN, "")
+            button.show_figure("—", "")
             self._group.addButton(button, days)
             row.addWidget(button)
         self._group.idClicked.connect(self._choose)

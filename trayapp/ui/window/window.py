@@ -56,7 +56,7 @@ from trayapp.watch.commands import Annotate, Count
 _LISTS: dict[type[Route], tuple[Sequence[str], Collection[int], bool]] = {
     CheckPage: (CHECK_PAGE_COLUMNS, (1, 2), True),
     ResponsePage: (TIMED_COLUMNS, (3,), False),
-    Table: (SEGMENT_COLUMNS, (4,), False),
+    Table: (SEGMENT_COLUMNS, (3,), False),
 }
 
 
@@ -211,7 +211,7 @@ class HistoryWindow(QWidget):
             case Home() | Day() if isinstance(answer, HistoryError):
                 self._first.show_trouble(self._trouble(answer))
             case Home() | Day() if isinstance(answer, Glance):
-                self._first.show_glance(answer, route if isinstance(route, Day) else None)
+                self._first.show_glance(answer, self._days, route if isinstance(route, Day) else None)
             case CheckPage():
                 self._fill_check(route, answer)
             case IncidentPage():
@@ -350,7 +350,6 @@ class HistoryWindow(QWidget):
     @Slot(int)
     def _choose_span(self, days: int) -> None:
         self._days = days
-        self._first.choose_span(days)
         self._routes = [Home()]  # a day that was looked at is no part of it
         self.read()
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from datetime import time as clock_time
 from functools import lru_cache
 
 Now = Callable[[], datetime]
@@ -28,6 +29,11 @@ def local(at: datetime) -> datetime:
         return at.astimezone()
     except (OverflowError, ValueError):
         return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def midnight(day: date) -> datetime:
+    """When this day began by the clock on the wall. Where clocks are changed, it has not 24 hours."""
+    return local(datetime.combine(day, clock_time()))
 
 
 @lru_cache(maxsize=1)  # 10 us: as much as three moments take, and pages have hundreds of them

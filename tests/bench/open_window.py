@@ -1,5 +1,7 @@
 """Opens a window once, as a click does, with nothing of it loaded: `… FOLDER`, `settings`, `help` or `bare`.
 
+With `… FOLDER incidents` the list of all incidents behind it is opened, too.
+
 Prints what each step took, in milliseconds by the clock and of the processor; of a folder's history also what
 memory there was before and is when the window is closed again, in MB.
 """
@@ -117,6 +119,9 @@ def _ours(app: QApplication, steps: _Steps, folder: Path) -> None:
     steps.end("click to first picture")
     history.wait(app)
     steps.end("click to history painted")
+    if "incidents" in sys.argv:
+        _list_all(app, steps)
+        return
 
     from trayapp.ui.window.span_buttons import SpanButtons
 
@@ -137,6 +142,21 @@ def _ours(app: QApplication, steps: _Steps, folder: Path) -> None:
     _close(app)
     for name, before, closed in zip(("PSS", "its own"), before_mb, _memory_mb(), strict=True):
         steps.spent[name] = before, closed
+
+
+def _list_all(app: QApplication, steps: _Steps) -> None:
+    from trayapp.ui.window.routes import Incidents
+    from trayapp.ui.window.row_view import RowView
+    from trayapp.ui.window.window import HistoryWindow
+
+    window = _shown(app)
+    assert isinstance(window, HistoryWindow)
+    steps.begin()
+    window.go(Incidents())
+    (view,) = (each for each in window.findChildren(RowView) if each.isVisible())
+    _process(app, lambda: view.model().rowCount() > 0)
+    _paint(app, view)
+    steps.end("all incidents")
 
 
 def _shown(app: QApplication) -> QWidget:

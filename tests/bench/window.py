@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.bench.desktop import private_desktop
-from tests.bench.history import record_quarter
+from tests.bench.history import add_incidents, record_quarter
 from tests.bench.line import REPOSITORY
 from tests.bench.table import Row
 
@@ -34,6 +34,8 @@ def measure() -> Iterator[Row]:
         for _ in range(_ROUNDS):
             for what, spent in ((folder, ours), ("bare", bare), ("settings", settings), ("help", about)):
                 spent.append(_opened(env, what))
+        add_incidents(Path(folder))
+        lists = [_opened(env, folder, "incidents") for _ in range(_ROUNDS)]
     aims = {
         "click to first picture": "at most 200 ms",
         "click to history painted": "at most 200 ms",
@@ -42,6 +44,8 @@ def measure() -> Iterator[Row]:
     }
     for name, aim in aims.items():
         yield from _rows(f"window: {name}", [each[name] for each in ours], bare, aim)
+    listed = [each["all incidents"] for each in lists]
+    yield from _rows("window: list of 300,000 incidents to its lines", listed, bare, "at most 200 ms")
     for name, spent in (("settings", settings), ("help", about)):
         yield from _rows(
             f"{name}: click to picture", [each["picture"] for each in spent], bare, "at most 200 ms"
@@ -58,8 +62,8 @@ def _rows(name: str, spent: list[list[float]], bare: list[_Spent], aim: str) -> 
         yield Row(f"{name}, {unit}", samples, "a window with a label", yardstick, aim)
 
 
-def _opened(env: dict[str, str], what: str) -> _Spent:
-    command = [sys.executable, "-m", "tests.bench.open_window", what]
+def _opened(env: dict[str, str], *what: str) -> _Spent:
+    command = [sys.executable, "-m", "tests.bench.open_window", *what]
     done = subprocess.run(command, cwd=REPOSITORY, env=env, check=True, stdout=subprocess.PIPE)
     spent: _Spent = json.loads(done.stdout)
     return spent

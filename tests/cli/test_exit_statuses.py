@@ -48,6 +48,26 @@ def test_history_tells_and_ends_with_0(arguments: list[str], folder: Path) -> No
     assert status_of("history", *arguments, folder=folder) == 0
 
 
+@pytest.mark.parametrize("command", [["history"], ["history", "--json"], ["report"]], ids=" ".join)
+def test_what_has_nothing_to_tell_says_so_and_ends_with_0(
+    command: list[str], folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["--data-dir", str(folder / "none"), *command]) == 0
+
+    told = capsys.readouterr()
+    assert '"watched_s": 0.0' in told.out if "--json" in command else "Nothing was watched." in told.out
+    assert "Nothing has been recorded in" in told.err
+    assert not (folder / "none").exists()
+
+
+def test_an_export_of_nothing_leaves_the_one_of_before(folder: Path) -> None:
+    kept = folder / "all.jsonl"
+    kept.write_text("{}")
+
+    assert cli.main(["--data-dir", str(folder / "none"), "export", str(kept)]) == 3
+    assert kept.read_text() == "{}"
+
+
 def test_export_ends_with_0_and_where_it_cannot_write_with_73(folder: Path) -> None:
     assert status_of("export", str(folder / "all.jsonl"), folder=folder) == 0
     assert status_of("export", str(folder / "no" / "folder" / "all.jsonl"), folder=folder) == 73

@@ -96,7 +96,7 @@ def test_what_a_reader_finds_damaged_is_set_aside_at_the_next_start(
         file.seek(size * (pages[0][0] - 1))
         file.write(b"\xab" * size)
     assert run(here, "doctor", "--database") == 1
-    assert "The next start of trayapp sets it aside" in capsys.readouterr().out
+    assert "With its next check trayapp sets it aside" in capsys.readouterr().out
 
     life = Life(here, begin=utc_now())
     life.store.close()
@@ -187,7 +187,7 @@ def test_roll_ups_that_are_wrong_are_made_anew(here: Path, capsys: pytest.Captur
         connection.execute("UPDATE quarters SET watched_ms = 7, down_ms = 3 WHERE begin_ms >= ?", (kept_ms,))
         connection.execute("DELETE FROM quarters WHERE begin_ms = ?", (last,))
         connection.execute("UPDATE days SET watched_ms = 0")
-        connection.execute("UPDATE incident_days SET outages = 7")
+        connection.execute("UPDATE incident_days SET lasted_ms = 7")
 
     assert figures(here) != before
     assert run(here, "doctor", "--database") == 0

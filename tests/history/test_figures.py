@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+import sqlite3
+import time
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import chain, pairwise
@@ -12,7 +17,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.domain.made import NOW, check
@@ -23,7 +28,11 @@ from trayapp.domain.records import Check, JudgedCheck, Phases, SurfaceResult
 from trayapp.domain.tracker import Incident, IncidentChange
 from trayapp.domain.uptime import Totals, is_watched
 from trayapp.domain.verdict import decide
-from trayapp.history.summary import RecordedIncident, Summary
+from trayapp.history.histograms import BUCKETS, median_ms, percentiles_ms
+from trayapp.history.incidents import RecordedIncident
+from trayapp.history.listing import Wanted
+from trayapp.history.repair import examine
+from trayapp.history.summary import Summary
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 QUARTER = timedelta(minutes=15)
@@ -96,6 +105,15 @@ class Reference:
             watched_s, spent[VerdictName.DOWN], spent[VerdictName.DEGRADED], len(known), len(outages)
         )
 
+    def sums(self, now: datetime, wanted: Wanted) -> tuple[int, int, float]:
+        """Of the incidents that are wanted: how many, how many outages that count, how long those lasted."""
+        known = [i for i in self.incidents if i.incident.verdict in wanted.verdicts]
+        known = [i for i in known if i.incident.confirmed or wanted.with_unconfirmed]
+        outages = [i.incident for i in known if i.is_counted and i.incident.confirmed]
+        outages = [incident for incident in outages if incident.verdict is VerdictName.DOWN]
+        lasted = sum(((i.end or now) - i.begin for i in outages), timedelta())
+        return len(known), len(outages), lasted.total_seconds()
+
 
 def edges(begin: datetime, end: datetime, step: timedelta) -> list[datetime]:
     moments = [begin]
@@ -152,6 +170,9 @@ def test_any_stretch_of_any_history(
             moments = edges(begin, last + MINUTE, QUARTER if is_forgotten else step)
             for moment in (LONG_AGO, *moments):
                 assert plain(summary.totals(moment)) == close(reference.totals(moment))
+            for wanted in (Wanted(), Wanted(with_unconfirmed=False), Wanted(frozenset({VerdictName.DOWN}))):
+                found = summary.listed(life.at, wanted, 1000)
+                assert (found.count, found.outages, found.down_s) == reference.sums(life.at, wanted)
         life.store.close()
         assert life.told == []
 
@@ -206,47 +227,102 @@ def answered(at: datetime, ms: float, *, in_full: bool) -> JudgedCheck:
     return JudgedCheck(made, (), decide(made))
 
 
+@pytest.fixture(params=["UTC", "Europe/Berlin", "America/Havana", "Asia/Kathmandu"])
+def zone(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Of this computer."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("TZ", request.param)
+        time.tzset()
+        yield request.param
+    time.tzset()
+
+
 @given(
     spent_ms=st.lists(st.floats(0.05, 9000), min_size=1, max_size=40),
     every=st.sampled_from([MINUTE, 5 * QUARTER, 7 * QUARTER]),
-    zone=st.sampled_from(["UTC", "Europe/Berlin", "America/Los_Angeles", "Asia/Kathmandu"]),
+    begin=st.sampled_from([NOW, *(datetime(2026, *day, tzinfo=UTC) for day in ((3, 7), (10, 24), (10, 31)))]),
+    set_back=st.sampled_from([timedelta(), DAY, 2 * DAY]),
 )
-@settings(max_examples=30)
-def test_response_times_are_those_of_the_checks(spent_ms: list[float], every: timedelta, zone: str) -> None:
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_response_times_are_those_of_the_checks(
+    spent_ms: list[float],
+    every: timedelta,
+    begin: datetime,
+    set_back: timedelta,
+    zone: str,
+) -> None:
+    """Whether days are kept or made of quarters, with checks and without them, and after late ones."""
     with TemporaryDirectory() as folder:
-        life = Life(Path(folder))
+        life = Life(Path(folder), begin=begin)
         for number, ms in enumerate(spent_ms):
             life.record(answered(life.at, ms, in_full=number % 3 == 0))
             life.at += every
-        days = edges(
-            NOW.astimezone(ZoneInfo(zone)).replace(hour=0, minute=0, second=0, microsecond=0), life.at, DAY
-        )
-        for _ in range(2):
-            with Summary.open(life.folder) as summary:
-                for in_full in (True, False):
-                    found = summary.response_times(days, "web", is_full=in_full)
-                    for times, (begin, end) in zip(found, pairwise(days), strict=True):
-                        there = [
-                            s.phases.total or 0
-                            for j in life.judged
-                            for s in j.check.surfaces
-                            if s.id == "web"
-                            and begin <= j.check.at < end
-                            and is_full(j.check.surfaces) is in_full
-                        ]
-                        assert (times.count if times else 0) == len(there)
-                        if times is not None:
-                            assert (
-                                there[0]
-                                if len(there) == 1
-                                else times.p10_ms <= times.median_ms <= times.p90_ms
-                            )
-                            middle = sorted(there)[(len(there) - 1) // 2]
-                            assert times.median_ms == pytest.approx(max(middle, 0.1), rel=0.025)
-                assert summary.response_times(days, "nobody", is_full=True) == (None,) * (len(days) - 1)
-            for _ in range(80):  # all checks are forgotten, and the answer stays
-                life.store.prune(life.at + 2 * RETENTION)
+        end = life.at + 2 * DAY
+        assert_times(life, zone, begin, end)
+        for _ in range(3):
+            life.store.prune(end)
+        assert_times(life, zone, begin, end)
+        life.at -= set_back
+        for ms in (5, 5000):
+            life.record(answered(life.at, ms, in_full=False))
+            life.at += every
+        assert_times(life, zone, begin, end)
+        life.restart()
+        for _ in range(80):
+            life.store.prune(end + RETENTION)
+        assert_times(life, zone, begin, end)
+        assert examine(life.folder).wrong == 0
         life.store.close()
+        assert life.told == []
+
+
+def assert_times(life: Life, zone: str, begin: datetime, end: datetime) -> None:
+    """Of each day in that zone: those of the checks that were made on it."""
+    midnights = edges(begin.astimezone(ZoneInfo(zone)).replace(hour=0, minute=0), end, DAY)
+    with Summary.open(life.folder) as summary:
+        for in_full in (True, False):
+            found = summary.response_times(midnights, "web", is_full=in_full)
+            for times, (start, stop) in zip(found, pairwise(midnights), strict=True):
+                there = sorted(
+                    max(seen.phases.total or 0, 0.1)
+                    for made in life.judged
+                    for seen in made.check.surfaces
+                    if seen.id == "web"
+                    and start.astimezone(UTC) <= made.check.at < stop.astimezone(UTC)
+                    and is_full(made.check.surfaces) is in_full
+                )
+                parts = [there[math.ceil(part * len(there)) - 1] for part in (0.1, 0.5, 0.9) if there]
+                assert list(times or ()) == pytest.approx(parts, rel=0.025)
+        nobody = summary.response_times(midnights, "nobody", is_full=True)
+        assert nobody == (None,) * (len(midnights) - 1)
+
+
+def test_days_that_are_over_are_read_without_their_quarters(tmp_path: Path, zone: str) -> None:
+    life = Life(tmp_path, begin=datetime(2026, 10, 24, tzinfo=UTC))
+    for ms in range(100, 220):
+        life.record(answered(life.at, ms, in_full=False))
+        life.at += 2 * QUARTER
+    assert_times(life, zone, datetime(2026, 10, 24, tzinfo=UTC), life.at)
+    life.restart()
+    life.store.prune(life.at)
+    with closing(sqlite3.connect(tmp_path / "history.sqlite3")) as others, others:
+        kept = others.execute("SELECT * FROM local_days").fetchall()
+        others.execute("UPDATE local_days SET median_ms = 1 WHERE begin_ms = ?", kept[0][1:2])
+
+    with Summary.open(tmp_path) as summary:
+        days = [datetime(2026, 10, day, tzinfo=ZoneInfo(zone)) for day in range(23, 28)]
+        found = [times.median_ms for times in summary.response_times(days, "web", is_full=False) if times]
+    assert found.count(1) == 1
+    life.store.close()
+    assert examine(tmp_path).wrong == 1
+    assert examine(tmp_path).wrong == 0
+    assert_times(life, zone, datetime(2026, 10, 24, tzinfo=UTC), life.at)
+
+
+@given(st.dictionaries(st.integers(0, BUCKETS - 1), st.integers(1, 65535), min_size=1))
+def test_a_median_is_the_same_without_the_buckets_at_either_end(counts: dict[int, int]) -> None:
+    dense = array("H", [counts.get(bucket, 0) for bucket in range(BUCKETS)])
+    assert median_ms(dense) == pytest.approx(percentiles_ms(dense, [0.5])[0])
 
 
 def test_phases_of_a_day(tmp_path: Path) -> None:
@@ -256,10 +332,11 @@ def test_phases_of_a_day(tmp_path: Path) -> None:
         life.at += MINUTE
 
     with Summary.open(tmp_path) as summary:
-        phases = summary.phases(NOW, life.at, "web", is_full=False)
-        assert summary.phases(NOW + DAY, NOW + 2 * DAY, "web", is_full=False) == {}
+        ((day, phases),) = summary.phases(NOW, life.at, "web", is_full=False)
+        assert summary.phases(NOW + DAY, NOW + 2 * DAY, "web", is_full=False) == []
     life.store.close()
 
+    assert day == NOW.date()
     assert phases == {
         name: pytest.approx(ms, rel=0.025)
         for name, ms in {"dns": 20, "connect": 40, "first_byte": 100, "total": 200}.items()

@@ -6,6 +6,7 @@ import json
 import sqlite3
 from contextlib import closing
 from datetime import timedelta
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -337,6 +338,27 @@ def test_nothing_that_a_line_holds_breaks_the_history(data: st.DataObject) -> No
             assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
         assert lines(folder / "there")
         figures(folder / "there")
+
+
+@pytest.mark.parametrize(("read", "hours"), [(1, 9), (507, 30)])
+def test_what_is_forgotten_while_an_export_is_read_is_in_it(tmp_path: Path, read: int, hours: int) -> None:
+    """Whoever reads may take their time: a pager, a pipe."""
+    life = Life(tmp_path / "here")
+    life.live("u" * 300 + "d" * 600 + "u" * 300)
+    for number in range(300):
+        life.record(answered(life.at, 50 + number, in_full=number % 5 == 0))
+        life.at += timedelta(minutes=1)
+    before = figures(life.folder)
+    exporting = export(life.folder, None, in_words)
+    exported = list(islice(exporting, read))
+    for _ in range(hours):
+        life.store.prune(life.at + RETENTION)
+    exported += exporting
+
+    take_in(tmp_path / "there", exported)
+
+    assert figures(tmp_path / "there") == before
+    life.store.close()
 
 
 def test_while_somebody_writes_nothing_is_taken_in(tmp_path: Path) -> None:

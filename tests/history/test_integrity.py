@@ -1,4 +1,4 @@
-"""A reader met damage that the writer never comes by: the writer looks through the file at once."""
+"""A reader met damage that the writer never comes by: the writer looks through the file before it goes on."""
 
 from __future__ import annotations
 
@@ -36,6 +36,12 @@ def damage_old_checks(folder: Path) -> None:
         file.write(bytes(4096))
 
 
+def find_damage(folder: Path) -> None:
+    """As somebody who reads, whatever there is of it."""
+    with pytest.raises(HistoryError, match="history_damaged"), reading(Folder(folder)):
+        raise ValueError
+
+
 @pytest.fixture
 def life(tmp_path: Path) -> Life:
     """One that was closed in good order and begun again."""
@@ -45,14 +51,14 @@ def life(tmp_path: Path) -> Life:
     return life
 
 
-def test_a_damaged_file_is_put_aside_at_once(tmp_path: Path, life: Life) -> None:
+def test_a_damaged_file_is_put_aside_at_the_next_check(tmp_path: Path, life: Life) -> None:
     damage_old_checks(tmp_path)
-    life.live("udddd")
+    life.live("uddd")
     assert life.told == []
     with pytest.raises(HistoryError, match="history_damaged"):
         list(export(tmp_path, None, in_words))
 
-    life.store.check_integrity()
+    life.live("d")
 
     assert life.codes() == ["history_corrupt"]
     assert len(asides(tmp_path)) == 1
@@ -71,13 +77,13 @@ def test_a_sound_file_is_gone_on_with(tmp_path: Path, life: Life, monkeypatch: p
 
     monkeypatch.setattr("trayapp.history.database.check_pages", noting)
     for _ in range(3):
-        life.store.check_integrity()
+        find_damage(tmp_path)
         life.live("ud")
-    assert looked == [0]
+    assert looked == [0, 0]  # all pages, and the rows with the indexes
     life.uptime_s += store._INTEGRITY_PAUSE_S
-    life.store.check_integrity()
+    life.live("u")
 
-    assert len(looked) == 2
+    assert len(looked) == 4
     assert life.told == []
     assert_all_is_there(life)
     life.store.close()
@@ -157,8 +163,7 @@ def test_what_is_not_found_again_is_looked_for_once(
     monkeypatch.setattr(
         "trayapp.history.database.check_pages", lambda _connection, **how: looked.append(bool(how))
     )
-    with pytest.raises(HistoryError, match="history_damaged"), reading(Folder(tmp_path)):
-        raise ValueError
+    find_damage(tmp_path)
     for _ in range(3):
         life.restart()
 
@@ -172,7 +177,7 @@ def test_a_file_that_is_locked_is_looked_through_later(tmp_path: Path, life: Lif
     damage_old_checks(tmp_path)
     with locked_by_another_program(tmp_path, "IMMEDIATE"):
         life.live("u")
-        life.store.check_integrity()
+        find_damage(tmp_path)
         assert life.codes() == ["history_busy"]
     life.uptime_s += 15
     life.live("u")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from tests.history.made import LONG_AGO, Life
+from tests.history.made import Life
 from trayapp.domain.codes import Cause, VerdictName
+from trayapp.history.incidents import read_rows
 from trayapp.history.listing import Listed, Wanted
 from trayapp.history.summary import Summary
 
@@ -28,7 +31,7 @@ def life(tmp_path: Path) -> Iterator[Life]:
 
 def listed(life: Life, wanted: Wanted = ALL, most: int = 100) -> Listed:
     with Summary.open(life.folder) as summary:
-        return summary.listed(LONG_AGO, life.at, wanted, most)
+        return summary.listed(life.at, wanted, most)
 
 
 def verdicts(found: Listed) -> list[VerdictName]:
@@ -80,3 +83,26 @@ def test_no_more_are_read_than_are_shown(life: Life) -> None:
     found = listed(life, most=2)
     assert verdicts(found) == [V.DOWN, V.BLOCKED]
     assert found.count == 5
+
+
+def test_reading_some_is_as_little_work_whatever_was_counted_when_there_were_few(tmp_path: Path) -> None:
+    """Statistics, by SQLite's own optimizing of an earlier version, or of a user's, steer its searches."""
+    life = Life(tmp_path)
+    life.live("uuddduu")
+    with closing(sqlite3.connect(tmp_path / "history.sqlite3")) as others:
+        others.execute("ANALYZE")
+    steps = []
+    for _ in range(2):
+        with closing(sqlite3.connect(tmp_path / "history.sqlite3")) as others, others:
+            others.execute(
+                "WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 3000) INSERT INTO"
+                " incidents (begin_ms, end_ms, verdict, is_confirmed) SELECT n, n + 1, 'down', 1 FROM n"
+            )
+        life.restart()
+        with closing(sqlite3.connect(tmp_path / "history.sqlite3")) as reader:
+            newest = [row for (row,) in reader.execute("SELECT id FROM incidents ORDER BY id DESC LIMIT 5")]
+            steps.append(0)
+            reader.set_progress_handler(lambda: steps.append(steps.pop() + 1), 10)
+            assert len(read_rows(reader, newest)) == 5
+    life.store.close()
+    assert steps[1] < 1.5 * steps[0]

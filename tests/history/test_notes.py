@@ -14,7 +14,8 @@ from tests.history.made import LONG_AGO, Life
 from trayapp.domain.uptime import Totals
 from trayapp.errors import TrayappError
 from trayapp.history.file.folder import Folder
-from trayapp.history.summary import RecordedIncident, Summary
+from trayapp.history.incidents import RecordedIncident
+from trayapp.history.summary import Summary
 
 OUTAGE = "u" + "dddd" + "uu"
 BEGIN = NOW + timedelta(minutes=1)

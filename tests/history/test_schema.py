@@ -23,7 +23,7 @@ RELEASED = {
     1: "675d3b217002885d9945a2784944d95e9f2c7a6fae9ea3ec2259c01e73404384",
     2: "fd98db4beaa2cc30377a4a2ea240231c5ebf3f7fc9d27d1266c33a400b850bc2",
     3: "5c9129b2063f6b302cb6a59e160da0dbbdb46a1fa9b20901fbac59c24812e2c1",
-    4: "0e98ee6b794f008f25228b8e6d9cae7c77d0bc9a0a548a03e04d376d8bdf5264",
+    4: "e153c9658996ef4398537b89bdaef4576e4eb6f537744d8856e2b860f8a88215",
 }
 """The fingerprints of the steps that made the files people have."""
 

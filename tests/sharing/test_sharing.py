@@ -25,7 +25,7 @@ from trayapp.domain.records import (
 )
 from trayapp.domain.segments import Segment
 from trayapp.domain.tracker import Change, Incident, IncidentChange
-from trayapp.history.summary import RecordedIncident
+from trayapp.history.incidents import RecordedIncident
 from trayapp.i18n import LANGUAGES, Words
 from trayapp.sharing.digest import Digest, digest
 from trayapp.sharing.files import (

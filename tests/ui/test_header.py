@@ -21,8 +21,8 @@ from trayapp.domain.tracker import SEVERITY, Gap, Incident
 from trayapp.domain.update import Update
 from trayapp.domain.uptime import Totals
 from trayapp.domain.verdict import decide
+from trayapp.history.incidents import RecordedIncident
 from trayapp.history.overview import Overview
-from trayapp.history.summary import RecordedIncident
 from trayapp.i18n import LANGUAGES, Words
 from trayapp.ui.status.board import StatusBoard, first_line, tooltip
 from trayapp.ui.window.header import header, over_ribbon

@@ -28,7 +28,7 @@ def run(options: argparse.Namespace, _settings: Settings, words: Words) -> int:
     """Print the incidents since a moment, newest first, and the figures.
 
     Raises:
-        HistoryError: there is no history, or it cannot be read.
+        HistoryError: it cannot be read.
     """
     since = options.since or utc_now() - _DEFAULT_SPAN
     found, totals = read_plain_list(options.data_dir or state_folder(), since)

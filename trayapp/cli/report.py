@@ -30,11 +30,11 @@ def run(options: argparse.Namespace, _settings: Settings, words: Words) -> int:
     """Print it.
 
     Raises:
-        HistoryError: there is no history, or it cannot be read.
+        HistoryError: it cannot be read.
     """
     now = utc_now()
     begin = options.since or now - _DEFAULT_SPAN
-    with Summary.open(options.data_dir or state_folder()) as summary:
+    with Summary.open(options.data_dir or state_folder(), or_empty=True) as summary:
         overview = summary.overview(begin, now)
     write = _as_html if options.form == "html" else _as_markdown
     say("\n".join(write(words, overview, begin, now)))

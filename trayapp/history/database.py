@@ -6,11 +6,13 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
+from itertools import islice
 from typing import Self
 
+from trayapp.clock import local
 from trayapp.domain.codes import Confidence, VerdictName
 from trayapp.domain.records import JudgedCheck
 from trayapp.domain.state_json import state_to_json
@@ -30,13 +32,13 @@ from trayapp.history.file.schema import (
     Step,
     check_format,
     check_pages,
-    check_tables,
     migrate,
     transaction,
 )
 from trayapp.history.histograms import unpack as unpack_histograms
 from trayapp.history.incidents import settle, write_event, write_open
 from trayapp.history.moments import from_ms, quarter_of, to_ms
+from trayapp.history.response_times import days_to_make, make_day
 from trayapp.history.rollups import Time, add_time, add_watched, drop_checks
 from trayapp.history.spent_times import SpentTimes, catch_up, unpack_day
 from trayapp.private_files import identity, open_private_file
@@ -47,6 +49,7 @@ _BEFORE_ROLLUPS = 2  # the version of the file that is kept until its roll-ups a
 # Of one slice of tidying up.
 _CAUGHT_UP = 100
 _DROPPED_REPORTS = 50
+_MADE_DAYS = 5
 
 # How long another program's lock is waited for. The event loop stands still meanwhile.
 BUSY_S = 0.1
@@ -98,7 +101,8 @@ class HistoryFile:
         self._is_settled = False
         self._open: Incident | None = None
         self._last = _read_last(connection)
-        self._spent = SpentTimes()
+        self._today: date | None = None
+        self._to_make: Iterator[tuple[int, int]] = iter(())
 
     @classmethod
     def open(cls, folder: Folder, *, is_suspect: bool, steps: Sequence[Step] = STEPS) -> Self:
@@ -134,13 +138,12 @@ class HistoryFile:
         judged = entry.judged
         if judged is not None and self._last is not None and to_ms(judged.check.at) == to_ms(self._last.at):
             return
-        spent, self._spent = self._spent, SpentTimes()  # for it knows what may be undone
         with transaction(self.connection):
-            last = self._last if judged is None else self._write_check(judged, spent)
+            last = self._last if judged is None else self._write_check(judged)
             if entry.state is not None:
                 self._write_followed(entry, entry.state)
             write_extras(self.connection, entry.extras)
-        self._last, self._spent = last, spent
+        self._last = last
         if entry.state is not None:
             self._open, self._is_settled = entry.open, True
 
@@ -158,27 +161,30 @@ class HistoryFile:
             (state,),
         )
 
-    def tidy_up(self, until: datetime) -> None:
-        """Forget checks of before this moment, a slice of them: their quarters are kept.
+    def tidy_up(self, now: datetime, retention: timedelta) -> None:
+        """Forget checks that are older, a slice of them: their quarters are kept.
 
-        What sources said before it in full is forgotten, too: the checks say in short what they said. In a
-        file of before there were roll-ups these are made first, slice by slice.
+        What sources said in full is forgotten, too: the checks say in short what they said. In a file of
+        before there were roll-ups these are made first, slice by slice; at last what is kept of local days.
         """
         # A slice holds the writer for some milliseconds; after a long time off there are many.
         with transaction(self.connection):
             is_complete = catch_up(self.connection, _CAUGHT_UP)
-        if not is_complete:
-            self._spent = SpentTimes()  # of the quarter at hand it knows less now
-        else:
+        if is_complete:
             self._folder.copy_of(_BEFORE_ROLLUPS).unlink(missing_ok=True)
+            until = now - retention
             with transaction(self.connection):
                 drop_checks(self.connection, to_ms(until))
             drop_reports(self.connection, until, _DROPPED_REPORTS)
+            self._make_days(now)
 
-    def check_thoroughly(self) -> None:
-        """Raises BrokenFileError, or what SQLite raises, if the file is damaged. Takes its time."""
-        check_tables(self.connection)
-        check_pages(self.connection, thoroughly=True)
+    def _make_days(self, now: datetime) -> None:
+        """The next few; once all are made, nothing until a day is over."""
+        if (today := local(now).date()) != self._today:
+            self._today, self._to_make = today, days_to_make(self.connection, now)
+        for begin_ms, end_ms in islice(self._to_make, _MADE_DAYS):
+            with suppress(*DAMAGED), transaction(self.connection):  # whoever reads a damaged one says so
+                make_day(self.connection, begin_ms, end_ms)
 
     def is_in_place(self) -> bool:
         """Whether what was written went where whoever looks for the history will find it."""
@@ -200,21 +206,18 @@ class HistoryFile:
         return identity(database) == self._parts[database]
 
     def close(self, *, is_clean: bool) -> None:
-        """`is_clean`: leave one file, with what helps SQLite to be quick. Else just let go.
+        """`is_clean`: leave one file. Else just let go.
 
         Raises sqlite3.Error if the file could not be left in good order. It is closed all the same.
         """
         try:
             if is_clean:
-                # Rows of an index that ANALYZE looks at: all of them would take long, and somebody waits.
-                self.connection.execute("PRAGMA analysis_limit = 400")
-                self.connection.execute("PRAGMA optimize")
                 self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         finally:
             self.connection.close()
             os.close(self._handle)  # not before: it would end the locks of this process
 
-    def _write_check(self, judged: JudgedCheck, spent: SpentTimes) -> _Last:
+    def _write_check(self, judged: JudgedCheck) -> _Last:
         check, verdict, last = judged.check, judged.verdict, self._last
         at = from_ms(to_ms(check.at))  # as it will be read back
         if last is not None and is_watched(last.verdict, last.at, last.interval_s, at):
@@ -225,6 +228,7 @@ class HistoryFile:
             add_watched(self.connection, to_ms(last.at), last.verdict, watched_ms)
         row_id = insert_check(self.connection, judged)
         add_time(self.connection, quarter_of(to_ms(at)), Time(), checks=1)
+        spent = SpentTimes()
         spent.add(check)
         spent.write(self.connection)
         return _Last(row_id, at, check.interval_s, verdict.name)

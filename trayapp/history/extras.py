@@ -34,9 +34,6 @@ class CheckExtras:
     notes: tuple[NoteChange, ...] = ()
     """What the user says of incidents."""
 
-    def __bool__(self) -> bool:
-        return self != NO_EXTRAS
-
 
 NO_EXTRAS = CheckExtras()
 

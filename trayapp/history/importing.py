@@ -26,6 +26,7 @@ from trayapp.history.codec import judged_from_json
 from trayapp.history.database import insert_check, writing_once
 from trayapp.history.file.folder import Folder
 from trayapp.history.file.reading import reading
+from trayapp.history.file.schema import DAMAGED
 from trayapp.history.histograms import BUCKETS
 from trayapp.history.incidents import insert_change, put_row
 from trayapp.history.moments import DAY_MS, HOUR_MS, LAST_MOMENT_MS, QUARTER_MS, from_ms, quarter_of, to_ms
@@ -34,15 +35,7 @@ from trayapp.history.rollups import Share, Time, add_share, add_time, kept_check
 from trayapp.history.spent_times import PHASES, SpentTimes, catch_up
 from trayapp.private_files import make_private_folder
 
-UNREADABLE = (
-    sqlite3.IntegrityError,
-    KeyError,
-    TypeError,
-    ValueError,
-    AttributeError,
-    ArithmeticError,
-    RecursionError,
-)
+UNREADABLE = (*DAMAGED, LookupError, RecursionError, sqlite3.IntegrityError)
 """What reading a line raises that no export has."""
 
 _MOST_MS = 10 * 365 * DAY_MS  # longer than any time that one quarter's checks can have watched
@@ -97,7 +90,8 @@ class _Importer:
         self._newest_ms = max(self._known_checks, default=None)
         self._first_between_ms: int | None = None
         self._touched: set[int] = set()
-        self._spent, self._times, self._counts = SpentTimes(), _times(), Counter[int]()
+        self._spent = SpentTimes()
+        self._times, self._counts = defaultdict[int, Time](Time), Counter[int]()
         self._gathered = 0
         self._before: tuple[JudgedCheck, int] | None = None
         self._shares: list[_Share] = []
@@ -252,7 +246,9 @@ class _Importer:
         for quarter_ms in {*self._times, *self._counts}:
             add_time(self.connection, quarter_ms, self._times[quarter_ms], self._counts[quarter_ms])
         self._spent.write(self.connection)
-        self._times, self._counts, self._gathered = _times(), Counter(), 0
+        self._times.clear()
+        self._counts.clear()
+        self._gathered = 0
 
     def _rollup(self, value: Any) -> bool:
         begin_ms, length_ms = _ms(value["begin"]), _ms(value["end"]) - _ms(value["begin"])
@@ -414,10 +410,6 @@ def _is_newer(value: Any) -> bool:
     """Whether it has a verdict or a cause that this version does not know."""
     words = [(value.get(name), known) for name, known in _WORDS.items()] if isinstance(value, dict) else []
     return any(isinstance(word, str) and word not in known for word, known in words)
-
-
-def _times() -> defaultdict[int, Time]:
-    return defaultdict(Time)
 
 
 def _incident_columns(value: Any) -> tuple[int | None, str, str | None, bool]:

@@ -154,15 +154,11 @@ def read_incidents(
     Those that turned out to be part of another one stand in its changes only. `shortest` leaves out what did
     not last so long, `most` all but those so many that ended last. There may be hundreds of thousands.
     """
-    values, how = [to_ms(since)], ""
-    if shortest:  # the index by their ends knows nothing of that, and to read all once is quicker
-        values, how = [*values, shortest // timedelta(milliseconds=1)], "NOT INDEXED"
-    query = f"SELECT id FROM incidents {how} WHERE absorbed_in IS NULL AND"
+    query = "SELECT id FROM incidents WHERE absorbed_in IS NULL AND"
     found = connection.execute(f"{query} end_ms IS NULL").fetchall()
     found += connection.execute(
-        f"{query} end_ms >= ?{' AND end_ms - begin_ms >= ?' if shortest else ''}"
-        f" ORDER BY end_ms DESC LIMIT {-1 if most is None else most}",
-        values,
+        f"{query} end_ms >= ? AND end_ms - begin_ms >= ? ORDER BY end_ms DESC LIMIT ?",
+        (to_ms(since), shortest // timedelta(milliseconds=1), -1 if most is None else most),
     )
     return read_rows(connection, (row_id for (row_id,) in found[:most]))
 

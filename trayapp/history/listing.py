@@ -6,6 +6,7 @@ import json
 import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from trayapp.domain.codes import Cause, VerdictName
 from trayapp.domain.results import fails
@@ -51,61 +52,65 @@ class Listed:
     """How long those lasted."""
 
 
-def read_listed(
-    connection: sqlite3.Connection, since: datetime, now: datetime, wanted: Wanted, most: int
-) -> Listed:
-    """Those that had not ended at `since` and match, at most so many; and the sum of all that match."""
-    matches = "absorbed_in IS NULL AND (end_ms IS NULL OR end_ms >= ?)"
-    values: list[object] = [to_ms(since)]
-    if wanted.verdicts != frozenset(SEVERITY):
-        matches += " AND verdict IN (SELECT value FROM json_each(?))"
-        values.append(json.dumps(sorted(wanted.verdicts)))
+def read_listed(connection: sqlite3.Connection, now: datetime, wanted: Wanted, most: int) -> Listed:
+    """Those of all times that match, at most so many; and the sum of all that match."""
+    values = {"now": to_ms(now), "verdicts": json.dumps(sorted(wanted.verdicts)), "most": most}
+    kinds = "verdict IN (SELECT value FROM json_each(:verdicts))"
     if not wanted.with_unconfirmed:
-        matches += " AND is_confirmed"
+        kinds += " AND is_confirmed"
+    matches = f"absorbed_in IS NULL AND {kinds}"
+    each = "SELECT verdict, is_confirmed, 1 AS incidents, coalesce(end_ms, :now) - begin_ms AS lasted_ms FROM"
     if wanted.text:
-        found = ["cause IN (SELECT value FROM json_each(?))", "id IN (SELECT value FROM json_each(?))"]
-        of_parts = _with_parts(connection, matches, values, wanted.parts)
-        values += [json.dumps(sorted(wanted.causes)), json.dumps(of_parts)]
-        found.append(r"id IN (SELECT incident FROM notes WHERE note LIKE ? ESCAPE '\')")
-        values.append(f"%{_literally(wanted.text)}%")
-        matches += f" AND ({' OR '.join(found)})"
-    count, outages, down_ms = _sums(connection, matches, [to_ms(now), *values])
+        parts = _with_parts(connection, matches, values, wanted.parts)
+        values |= {"causes": json.dumps(sorted(wanted.causes)), "parts": json.dumps(parts)}
+        values["note"] = wanted.text
+        matches += (
+            " AND (cause IN (SELECT value FROM json_each(:causes))"
+            " OR id IN (SELECT value FROM json_each(:parts))"
+            " OR id IN (SELECT incident FROM notes WHERE instr(lower(note), lower(:note))))"
+        )
+        all_of_them = f"{each} incidents NOT INDEXED WHERE {matches}"
+    else:
+        all_of_them = (
+            f"{each} incidents WHERE end_ms IS NULL AND {matches} UNION ALL"
+            f" SELECT verdict, is_confirmed, incidents, lasted_ms FROM incident_days WHERE {kinds}"
+        )
+    count, outages, down_ms = _sums(connection, all_of_them, values)
     # They are few: taken away, not looked up for each.
-    matches_notes = f"id IN (SELECT incident FROM notes WHERE NOT is_counted) AND {matches}"
-    _, uncounted, uncounted_ms = _sums(connection, matches_notes, [to_ms(now), *values])
+    unwanted = f"{each} incidents WHERE id IN (SELECT incident FROM notes WHERE NOT is_counted) AND {matches}"
+    _, uncounted, uncounted_ms = _sums(connection, unwanted, values)
     outages, down_ms = outages - uncounted, down_ms - uncounted_ms
     # Few in many: to read all once is quicker than to look each up in its order until so many are found.
     how = "NOT INDEXED" if count <= most else "INDEXED BY incidents_by_begin"
     found_rows = connection.execute(
-        f"SELECT id FROM incidents {how} WHERE {matches} ORDER BY begin_ms DESC, id DESC LIMIT ?",
-        (*values, most),
+        f"SELECT id FROM incidents {how} WHERE {matches} ORDER BY begin_ms DESC, id DESC LIMIT :most", values
     ).fetchall()
     incidents = read_rows(connection, (row_id for (row_id,) in found_rows))
     return Listed(tuple(reversed(incidents)), count, outages, down_ms / 1000)
 
 
-def _sums(connection: sqlite3.Connection, matches: str, values: list[object]) -> tuple[int, int, int]:
-    """How many match, how many of them are outages, and how long those lasted, in milliseconds."""
+def _sums(connection: sqlite3.Connection, rows: str, values: dict[str, Any]) -> tuple[int, int, int]:
+    """How many incidents these are, how many of them outages, and how long those lasted, in milliseconds."""
     outage = "is_confirmed AND verdict = 'down'"
     count, outages, down_ms = connection.execute(
-        f"SELECT count(*), coalesce(sum({outage}), 0),"
-        f" coalesce(sum(iif({outage}, coalesce(end_ms, ?) - begin_ms, 0)), 0)"
-        f" FROM incidents NOT INDEXED WHERE {matches}",
+        f"SELECT coalesce(sum(incidents), 0), coalesce(sum(iif({outage}, incidents, 0)), 0),"
+        f" coalesce(sum(iif({outage}, lasted_ms, 0)), 0) FROM ({rows})",
         values,
     ).fetchone()
     return count, outages, down_ms
 
 
 def _with_parts(
-    connection: sqlite3.Connection, matches: str, values: list[object], parts: frozenset[str]
+    connection: sqlite3.Connection, matches: str, values: dict[str, Any], parts: frozenset[str]
 ) -> list[int]:
     """The newest incidents in which one of these parts failed at first."""
     if not parts:
         return []
     found = []
     for row_id, begin_ms, cause in connection.execute(
-        f"SELECT id, begin_ms, cause FROM incidents WHERE {matches} ORDER BY begin_ms DESC LIMIT ?",
-        (*values, _MOST_UNPACKED),
+        f"SELECT id, begin_ms, cause FROM incidents WHERE {matches}"
+        f" ORDER BY begin_ms DESC LIMIT {_MOST_UNPACKED}",
+        values,
     ).fetchall():
         named = _PARTS_OF.get(cause, frozenset())
         if not named & parts:
@@ -115,7 +120,3 @@ def _with_parts(
         if named & parts:
             found.append(row_id)
     return found
-
-
-def _literally(text: str) -> str:
-    return text.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")

@@ -18,10 +18,10 @@ from trayapp.history.totals import totals_since
 def read_plain_list(folder: Path, since: datetime) -> tuple[list[tuple[Incident, int | None]], Totals]:
     """Those that had not ended by then, in the order in which they began, with their recurrence.
 
-    Raises HistoryError: there is no history, or it cannot be read.
+    None where nothing was ever recorded. Raises HistoryError: it cannot be read.
     """
     place = Folder(folder)
-    with closing(open_to_read(place)) as connection, reading(place):
+    with closing(open_to_read(place, or_empty=True)) as connection, reading(place):
         rows = connection.execute(
             "SELECT (SELECT recurrence FROM changes WHERE incident = incidents.id ORDER BY id DESC LIMIT 1),"
             " begin_ms, end_ms, verdict, cause, is_confirmed FROM incidents"
@@ -32,3 +32,8 @@ def read_plain_list(folder: Path, since: datetime) -> tuple[list[tuple[Incident,
         )
         found = [(incident_of(*columns), recurrence) for recurrence, *columns in rows]
         return found, totals_since(connection, since)
+
+
+def is_there(folder: Path) -> bool:
+    """Whether anything was ever recorded there."""
+    return Folder(folder).database.exists()

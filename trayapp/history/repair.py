@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter, defaultdict
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from trayapp.history.file.schema import check_pages, check_tables
 from trayapp.history.histograms import Histogram
 from trayapp.history.histograms import unpack as unpack_histograms
 from trayapp.history.moments import DAY_MS, LAST_MOMENT_MS, QUARTER_MS
-from trayapp.history.response_times import TOTAL
+from trayapp.history.response_times import TOTAL, day_rows
 from trayapp.history.rollups import Share, Time, add_share, add_time, read_shares
 from trayapp.history.spent_times import SpentTimes, unpack_day
 
@@ -24,9 +25,9 @@ from trayapp.history.spent_times import SpentTimes, unpack_day
 _BY_DAY = {
     "days": """SELECT begin_ms - (begin_ms % 86400000 + 86400000) % 86400000,
   sum(watched_ms), sum(down_ms), sum(degraded_ms) FROM quarters GROUP BY 1""",
-    "incident_days": """SELECT end_ms - (end_ms % 86400000 + 86400000) % 86400000, count(*),
-  sum(is_confirmed AND verdict = 'down')
-  FROM incidents WHERE end_ms IS NOT NULL AND absorbed_in IS NULL GROUP BY 1""",
+    "incident_days": """SELECT end_ms - (end_ms % 86400000 + 86400000) % 86400000, verdict, is_confirmed,
+  count(*), sum(end_ms - begin_ms)
+  FROM incidents WHERE end_ms IS NOT NULL AND absorbed_in IS NULL GROUP BY 1, 2, 3""",
 }
 
 _WHOLE_DAYS = """SELECT begin_ms FROM (
@@ -65,6 +66,7 @@ def examine(folder: Path) -> Examination:
         for table, query in _BY_DAY.items():
             differ = set(connection.execute(f"SELECT * FROM {table}")) ^ set(connection.execute(query))
             wrong += len({begin_ms for begin_ms, *sums in differ if any(sums)})
+        wrong += sum(1 for _ in _wrong_local_days(connection))
     is_mended = not wrong or _mend(place)
     set_aside = [
         path for path in place.kept_copies() if ".broken-" in path.name and path.suffix == ".sqlite3"
@@ -93,6 +95,8 @@ def mend(connection: sqlite3.Connection) -> None:
         _answers_anew(connection, quarter_ms, QUARTER_MS)
     for day_ms in _wrong_answers(connection):
         _answers_anew(connection, day_ms, DAY_MS)
+    for day in list(_wrong_local_days(connection)):
+        connection.execute("DELETE FROM local_days WHERE begin_ms = ? AND end_ms = ?", day)
     for table, query in _BY_DAY.items():
         connection.execute(f"DELETE FROM {table}")
         connection.execute(f"INSERT INTO {table} {query}")
@@ -134,6 +138,17 @@ def _wrong_quarters(connection: sqlite3.Connection) -> dict[int, _Figures]:
         if known != checks or Time(*spent) != time or owned != recorded.get(quarter_ms, {}):
             found[quarter_ms] = time, checks, owned
     return found
+
+
+def _wrong_local_days(connection: sqlite3.Connection) -> Iterator[tuple[int, int]]:
+    """Days of a zone, by their begins and ends, that are not what their quarters make of them."""
+    rows: dict[tuple[int, int], set[tuple[float, ...]]] = defaultdict(set)
+    for row in connection.execute("SELECT * FROM local_days"):
+        rows[row[1], row[0]].add(row)
+    for day, found in rows.items():
+        with suppress(ValueError):  # a quarter is damaged, which is another matter
+            if found != day_rows(connection, *day):
+                yield day
 
 
 def _wrong_answers(connection: sqlite3.Connection) -> list[int]:

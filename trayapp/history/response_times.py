@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
-from array import array
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime, timedelta
 from itertools import pairwise
-from operator import add
+from typing import NamedTuple
 
+from trayapp.clock import local, midnight
 from trayapp.domain.latency import MedianMs
-from trayapp.history.histograms import BUCKETS, percentiles_ms, unpack, unpack_one
-from trayapp.history.moments import DAY_MS, QUARTER_MS, day_of, quarter_of, to_ms
+from trayapp.history.histograms import BUCKETS, median_ms, percentiles_ms, unpack, unpack_one
+from trayapp.history.moments import QUARTER_MS, day_of, from_ms, quarter_of, to_ms
 from trayapp.history.spent_times import PHASES, unpack_day
 
 _FEWEST_ANSWERS = 50
@@ -27,11 +26,16 @@ TOTAL = slice(PHASES.index("total") * BUCKETS, (PHASES.index("total") + 1) * BUC
 """Where the counts of a day (`unpack_day`) are those of whole answers."""
 
 
-@dataclass(frozen=True, slots=True)
-class ResponseTimes:
+_QUARTERS = "SELECT spent FROM quarters WHERE begin_ms >= ? AND begin_ms < ?"
+
+# Of each day the row of what was asked, if there is one: with max() the other columns are those of its row.
+_LOCAL_DAYS = """SELECT begin_ms, end_ms, max(asked = ?), p10_ms, median_ms, p90_ms FROM local_days
+WHERE end_ms > ? AND end_ms <= ? GROUP BY end_ms, begin_ms"""
+
+
+class ResponseTimes(NamedTuple):
     """How long the answers of a stretch of time took, from the first lookup to the last byte."""
 
-    count: int
     p10_ms: float
     median_ms: float
     p90_ms: float
@@ -47,30 +51,60 @@ def read_response_times(
     asked = _asked(connection, surface, is_full)
     if asked is None:
         return (None,) * (len(edges) - 1)
-    # Whole days, and what lies between an edge and the midnight next to it: that is added or taken away.
-    quarters_ms = [quarter_of(to_ms(edge)) for edge in edges]
-    midnights_ms = [day_of(ms + DAY_MS // 2) for ms in quarters_ms]
-    days = _of_days(connection, midnights_ms[0], midnights_ms[-1], asked)
-    last = next(days, None)
-    found: list[ResponseTimes | None] = []
-    at_end: dict[int, int] | None = None
-    for (begin_ms, begin_day), (end_ms, end_day) in pairwise(zip(quarters_ms, midnights_ms, strict=True)):
-        counts: list[int] = []
-        while last is not None and last[0] < end_day:
-            counts = list(map(add, counts, last[1][TOTAL])) if counts else last[1][TOTAL].tolist()
-            last = next(days, None)
-        counts = counts or [0] * BUCKETS
-        if begin_day == end_day:  # all of it is near one midnight
-            _change(counts, _of_quarters(connection, begin_ms, end_ms, asked), 1)
-            at_end = None
-        else:
-            at_begin = at_end or _of_quarters(connection, begin_ms, begin_day, asked)
-            at_end = _of_quarters(connection, end_ms, end_day, asked)
-            _change(counts, at_begin, 1 if begin_ms < begin_day else -1)
-            _change(counts, at_end, -1 if end_ms < end_day else 1)
-        count = sum(counts)
-        found.append(ResponseTimes(count, *percentiles_ms(counts, (0.1, 0.5, 0.9))) if count else None)
-    return tuple(found)
+    edges_ms = [quarter_of(to_ms(edge)) for edge in edges]
+    days = {
+        (begin_ms, end_ms): ResponseTimes(*times) if is_asked else None
+        for begin_ms, end_ms, is_asked, *times in connection.execute(
+            _LOCAL_DAYS, (asked, edges_ms[0], edges_ms[-1])
+        )
+    }
+    return tuple(
+        days[span] if span in days else _of_quarters(connection, span, asked) for span in pairwise(edges_ms)
+    )
+
+
+def _of_quarters(connection: sqlite3.Connection, span: tuple[int, int], asked: int) -> ResponseTimes | None:
+    counts = [0] * BUCKETS
+    for (spent,) in connection.execute(_QUARTERS, span):
+        for bucket, count in unpack_one(spent, asked).items():
+            counts[bucket] += count
+    return _times(counts) if any(counts) else None
+
+
+def _times(counts: Sequence[int]) -> ResponseTimes:
+    return ResponseTimes(*percentiles_ms(counts, (0.1, 0.5, 0.9)))
+
+
+def days_to_make(connection: sqlite3.Connection, now: datetime) -> Iterator[tuple[int, int]]:
+    """Begins and ends of days of this computer's zone that are over and not made yet, newest first."""
+    made = dict(connection.execute("SELECT DISTINCT end_ms, begin_ms FROM local_days"))
+    before_ms = quarter_of(to_ms(midnight(local(now).date())))
+    while True:
+        while before_ms in made:
+            before_ms = made[before_ms]
+        (last_ms,) = connection.execute(
+            "SELECT max(begin_ms) FROM quarters WHERE begin_ms < ? AND spent IS NOT NULL", (before_ms,)
+        ).fetchone()
+        if last_ms is None:
+            return
+        day = local(from_ms(last_ms)).date()
+        begin_ms, end_ms = (quarter_of(to_ms(midnight(day + timedelta(days=n)))) for n in range(2))
+        if made.get(end_ms) != begin_ms:
+            yield begin_ms, end_ms
+        before_ms = min(begin_ms, last_ms)
+
+
+def day_rows(connection: sqlite3.Connection, begin_ms: int, end_ms: int) -> set[tuple[float, ...]]:
+    """What the table of days has to say of one. Raises ValueError where a quarter is damaged."""
+    of_day = _by_asked(connection.execute(_QUARTERS, (begin_ms, end_ms)))
+    return {(end_ms, begin_ms, asked, *_times(counts)) for asked, counts in of_day.items()}
+
+
+def make_day(connection: sqlite3.Connection, begin_ms: int, end_ms: int) -> None:
+    """Keep what was found of a day of this computer's zone."""
+    connection.executemany(
+        "INSERT INTO local_days VALUES (?, ?, ?, ?, ?, ?)", day_rows(connection, begin_ms, end_ms)
+    )
 
 
 def read_timed(connection: sqlite3.Connection) -> list[tuple[str, bool]]:
@@ -81,16 +115,19 @@ def read_timed(connection: sqlite3.Connection) -> list[tuple[str, bool]]:
 
 def read_phases(
     connection: sqlite3.Connection, begin: datetime, end: datetime, surface: str, *, is_full: bool
-) -> dict[str, float]:
-    """Medians in milliseconds of each phase, of the days in UTC that the time between touches."""
-    asked = _asked(connection, surface, is_full)
-    if asked is None:
-        return {}
-    counts = [0] * len(PHASES) * BUCKETS
-    for _, of_day in _of_days(connection, day_of(to_ms(begin)), day_of(to_ms(end) + DAY_MS - 1), asked):
-        counts = list(map(add, counts, of_day))
-    phases = {name: counts[at * BUCKETS :][:BUCKETS] for at, name in enumerate(PHASES)}
-    return {name: percentiles_ms(phase, [0.5])[0] for name, phase in phases.items() if any(phase)}
+) -> list[tuple[date, dict[str, float]]]:
+    """Medians in milliseconds of each phase, of each day in UTC that the time between touches."""
+    found = []
+    for day_ms, spent in connection.execute(
+        "SELECT begin_ms, spent FROM day_phases WHERE begin_ms >= ? AND begin_ms < ? AND asked = ?"
+        " ORDER BY begin_ms",
+        (day_of(to_ms(begin)), to_ms(end), _asked(connection, surface, is_full)),
+    ):
+        counts = unpack_day(spent)
+        phases = {name: counts[at * BUCKETS :][:BUCKETS] for at, name in enumerate(PHASES)}
+        medians = {name: median_ms(phase) for name, phase in phases.items() if any(phase)}
+        found.append((from_ms(day_ms).date(), medians))
+    return found
 
 
 def read_median_ms(connection: sqlite3.Connection, since: datetime) -> MedianMs:
@@ -99,15 +136,22 @@ def read_median_ms(connection: sqlite3.Connection, since: datetime) -> MedianMs:
     What has fewer than 50 answers in it is left out, and so are the quarters that touch an incident: all
     checks are full ones in it, and a slowness would soon be what is usual.
     """
-    found: dict[int, list[int]] = defaultdict(lambda: [0] * BUCKETS)
-    for (spent,) in connection.execute(_CALM, (to_ms(since),)):
-        for asked, histogram in unpack(spent).items():
-            _change(found[asked], histogram, 1)
+    found = _by_asked(connection.execute(_CALM, (to_ms(since),)))
     return {
-        (str(surface), bool(is_full)): percentiles_ms(found[asked], [0.5])[0]
+        (str(surface), bool(is_full)): _times(found[asked]).median_ms
         for asked, surface, is_full in connection.execute("SELECT id, surface, is_full FROM asked")
         if sum(found[asked]) >= _FEWEST_ANSWERS
     }
+
+
+def _by_asked(quarters: Iterable[tuple[bytes | None]]) -> dict[int, list[int]]:
+    """What was asked in these, with how many answers there were of each length."""
+    found: dict[int, list[int]] = defaultdict(lambda: [0] * BUCKETS)
+    for (spent,) in quarters:
+        for asked, histogram in unpack(spent).items():
+            for bucket, count in histogram.items():
+                found[asked][bucket] += count
+    return found
 
 
 def _asked(connection: sqlite3.Connection, surface: str, is_full: bool) -> int | None:
@@ -115,32 +159,3 @@ def _asked(connection: sqlite3.Connection, surface: str, is_full: bool) -> int |
         "SELECT id FROM asked WHERE surface = ? AND is_full = ?", (surface, is_full)
     ).fetchone()
     return None if row is None else int(row[0])
-
-
-def _of_quarters(connection: sqlite3.Connection, one_ms: int, other_ms: int, asked: int) -> dict[int, int]:
-    """What lies between two moments, whichever is the earlier."""
-    histogram: dict[int, int] = defaultdict(int)
-    for (spent,) in connection.execute(
-        "SELECT spent FROM quarters WHERE begin_ms >= ? AND begin_ms < ?",
-        (min(one_ms, other_ms), max(one_ms, other_ms)),
-    ):
-        for bucket, count in unpack_one(spent, asked).items():
-            histogram[bucket] += count
-    return histogram
-
-
-def _of_days(
-    connection: sqlite3.Connection, begin_ms: int, end_ms: int, asked: int
-) -> Iterator[tuple[int, array[int]]]:
-    """Each day in UTC, and its counts (`unpack_day`)."""
-    for day_ms, spent in connection.execute(
-        "SELECT begin_ms, spent FROM day_phases WHERE begin_ms >= ? AND begin_ms < ? AND asked = ?"
-        " ORDER BY begin_ms",
-        (begin_ms, end_ms, asked),
-    ):
-        yield day_ms, unpack_day(spent)
-
-
-def _change(counts: list[int], by: dict[int, int], sign: int) -> None:
-    for bucket, count in by.items():
-        counts[bucket] = max(0, counts[bucket] + sign * count)  # below nothing where a day is damaged

@@ -18,32 +18,23 @@ from trayapp.domain.records import Check
 from trayapp.history import codec
 from trayapp.history.file.schema import DAMAGED
 from trayapp.history.histograms import BUCKETS, Histogram, bucket_of, pack, pack_dense, unpack, unpack_dense
-from trayapp.history.moments import day_of, quarter_of, to_ms
+from trayapp.history.moments import DAY_MS, day_of, quarter_of, to_ms
 
 PHASES = ("dns", "connect", "tls", "first_byte", "total")
 """In the order of their numbers in the histograms of a day: part of the format of the files."""
 
 _ANSWERS = (Outcome.OK, Outcome.SLOW)
 
-_MOST_KNOWN = 50  # of one day's checks there are fewer at hand
-
 
 class SpentTimes:
     """How long parts of X took to answer in some checks: gathered, and then added to what is in the file.
-
-    For the one writer: what it has written is not read again.
 
     Attributes:
         totals: by quarter and what was asked, the whole of it.
         phases: by day and what was asked, which of its counts (`unpack_day`) go up.
     """
 
-    # What was written last, not to be read again before each check: by quarter, by day and number, and the
-    # numbers by what was asked.
-    _known: dict[Any, Any]
-
     def __init__(self) -> None:
-        self._known = {}
         self.totals: dict[int, dict[tuple[str, bool], Histogram]] = defaultdict(lambda: defaultdict(Counter))
         self.phases: dict[tuple[int, str, bool], Counter[int]] = defaultdict(Counter)
 
@@ -70,49 +61,48 @@ class SpentTimes:
 
     def write(self, connection: sqlite3.Connection) -> None:
         """Add it to the file, and gather anew. If that is undone, this is of no more use."""
-        known = self._known
-        if len(known) > _MOST_KNOWN:
-            known.clear()
         for quarter_ms, by_asked in self.totals.items():
-            if quarter_ms not in known:
-                row = connection.execute(
-                    "SELECT spent FROM quarters WHERE begin_ms = ?", (quarter_ms,)
-                ).fetchone()
-                known[quarter_ms] = _readable(unpack, row, {})
+            row = connection.execute(
+                "SELECT spent FROM quarters WHERE begin_ms = ?", (quarter_ms,)
+            ).fetchone()
+            histograms = _readable(unpack, row, {})
             for asked, more in by_asked.items():
-                known[quarter_ms].setdefault(self._number(connection, asked), Counter()).update(more)
+                histograms.setdefault(_number(connection, asked), Counter()).update(more)
             connection.execute(
                 "INSERT INTO quarters (begin_ms, checks, watched_ms, down_ms, degraded_ms, spent)"
                 " VALUES (?, 0, 0, 0, 0, ?) ON CONFLICT (begin_ms) DO UPDATE SET spent = excluded.spent",
-                (quarter_ms, pack(known[quarter_ms])),
+                (quarter_ms, pack(histograms)),
+            )
+            connection.execute(
+                "DELETE FROM local_days WHERE begin_ms <= ?1 AND end_ms > ?1 AND end_ms <= ?1 + 2 * ?2",
+                (quarter_ms, DAY_MS),
             )
         for (day_ms, surface, in_full), places in self.phases.items():
-            key = day_ms, self._number(connection, (surface, in_full))
-            if key not in known:
-                row = connection.execute(
-                    "SELECT spent FROM day_phases WHERE begin_ms = ? AND asked = ?", key
-                ).fetchone()
-                known[key] = _readable(unpack_day, row, unpack_day(None))
+            key = day_ms, _number(connection, (surface, in_full))
+            row = connection.execute(
+                "SELECT spent FROM day_phases WHERE begin_ms = ? AND asked = ?", key
+            ).fetchone()
+            counts = _readable(unpack_day, row, unpack_day(None))
             for place, count in places.items():
-                known[key][place] = max(0, min(65535, known[key][place] + count))
+                counts[place] = max(0, min(65535, counts[place] + count))
             connection.execute(
                 "INSERT INTO day_phases (begin_ms, asked, spent) VALUES (?, ?, ?)"
                 " ON CONFLICT (begin_ms, asked) DO UPDATE SET spent = excluded.spent",
-                (*key, pack_dense(known[key])),
+                (*key, pack_dense(counts)),
             )
         self.totals.clear()
         self.phases.clear()
 
-    def _number(self, connection: sqlite3.Connection, asked: tuple[str, bool]) -> int:
-        """Under which number histograms keep it; a new one if they do not yet."""
-        if asked not in self._known:
-            connection.execute(
-                "INSERT INTO asked (surface, is_full) VALUES (?, ?) ON CONFLICT DO NOTHING", asked
-            )
-            (self._known[asked],) = connection.execute(
-                "SELECT id FROM asked WHERE surface = ? AND is_full = ?", asked
-            ).fetchone()
-        return int(self._known[asked])
+
+def _number(connection: sqlite3.Connection, asked: tuple[str, bool]) -> int:
+    """Under which number histograms keep it; a new one if they do not yet."""
+    query = "SELECT id FROM asked WHERE surface = ? AND is_full = ?"
+    row = connection.execute(query, asked).fetchone()
+    if row is None:
+        row = connection.execute(
+            "INSERT INTO asked (surface, is_full) VALUES (?, ?) RETURNING id", asked
+        ).fetchone()
+    return int(row[0])
 
 
 def unpack_day(spent: bytes | None) -> array[int]:

@@ -29,7 +29,7 @@ from trayapp.history.file import faults
 from trayapp.history.file.folder import Folder
 from trayapp.history.file.lock import WriterLock
 from trayapp.history.file.reading import connect_read_only
-from trayapp.history.file.schema import FILE_ERRORS, BrokenFileError, check_format
+from trayapp.history.file.schema import FILE_ERRORS, BrokenFileError, check_format, check_pages, check_tables
 from trayapp.history.moments import from_ms, to_ms
 from trayapp.history.notes import NoteChange
 from trayapp.history.write_queue import WriteQueue
@@ -207,6 +207,9 @@ class Store:
 
     def _write(self, entry: Entry) -> None:
         self._waiting.add(entry)
+        if self._monotonic() >= self._next_integrity_check_s and self._folder.damage_mark.is_file():
+            self._next_integrity_check_s = self._monotonic() + _INTEGRITY_PAUSE_S
+            self._let_go()  # a new connection looks for what a reader found, and reads all from the disk
         is_time = self._file is not None or self._monotonic() >= self._next_try_s
         if is_time and not self._is_working:
             self._work(self._write_waiting)
@@ -218,22 +221,7 @@ class Store:
         and nothing is thrown away by mistake.
         """
         if self._file is not None:
-            self._work(lambda file: file.tidy_up(now - self.retention))
-
-    def check_integrity(self) -> None:
-        """Have the file looked through for damage: a reader says that there is some.
-
-        A damaged one is set aside and told, and a new one begun. It reads the whole file, so when no damage
-        is found, this does nothing for a day; while the file cannot be written, it is looked through later.
-        """
-        if self._monotonic() < self._next_integrity_check_s:
-            return
-        self._is_suspect = True
-        if self._file is None:
-            return
-        self._next_integrity_check_s = self._monotonic() + _INTEGRITY_PAUSE_S
-        self._let_go()  # SQLite still remembers sound pages; a new connection reads them from the disk
-        self._work(self._write_waiting)
+            self._work(lambda file: file.tidy_up(now, self.retention))
 
     def close(self) -> None:
         """Write what still can be written, and let others be the writer. May be called again."""
@@ -370,7 +358,8 @@ class Store:
         if self._file is None:
             return False
         try:
-            self._file.check_thoroughly()
+            check_tables(self._file.connection)
+            check_pages(self._file.connection, thoroughly=True)
         except (BrokenFileError, UnicodeDecodeError, MemoryError, sqlite3.Error) as found:
             if faults.code_of(found, self._folder.path) == faults.CORRUPT:
                 return self._make_way(found)

@@ -7,16 +7,10 @@ from pathlib import Path
 from sqlite3 import Connection
 from typing import Concatenate, ParamSpec, Self, TypeVar
 
-from trayapp.history.extras import (
-    RecordedNotice,
-    read_marks,
-    read_memory,
-    read_notices,
-    read_reports,
-)
+from trayapp.history.extras import read_marks, read_memory, read_notices, read_reports
 from trayapp.history.file.folder import Folder
 from trayapp.history.file.reading import READER_BUSY_S, open_to_read, reading
-from trayapp.history.incidents import RecordedIncident, read_gaps, read_incidents
+from trayapp.history.incidents import read_gaps, read_incidents
 from trayapp.history.listing import read_listed
 from trayapp.history.overview import (
     read_check,
@@ -28,8 +22,6 @@ from trayapp.history.overview import (
 )
 from trayapp.history.response_times import read_median_ms, read_phases, read_response_times, read_timed
 from trayapp.history.totals import totals_since
-
-__all__ = ["RecordedIncident", "RecordedNotice", "Summary"]
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
@@ -58,13 +50,13 @@ class Summary:
         self.connection = connection
 
     @classmethod
-    def open(cls, folder: Path, busy_s: float = READER_BUSY_S) -> Self:
-        """Wait so long for somebody's lock.
+    def open(cls, folder: Path, busy_s: float = READER_BUSY_S, *, or_empty: bool = False) -> Self:
+        """Wait so long for somebody's lock. `or_empty`: where nothing was ever recorded, see nothing.
 
         Raises:
             HistoryError: nothing was ever recorded there (`history_none`), or it cannot be read.
         """
-        return cls(Folder(folder), open_to_read(Folder(folder), busy_s))
+        return cls(Folder(folder), open_to_read(Folder(folder), busy_s, or_empty=or_empty))
 
     last = _reads(read_last)
     incidents = _reads(read_incidents)

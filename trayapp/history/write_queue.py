@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from trayapp.history.database import Entry
+from trayapp.history.extras import NO_EXTRAS
 
 MOST_CHECKS = 1440
 """A day, at one check a minute."""
@@ -36,7 +37,7 @@ class WriteQueue:
             return
         # Those without a check in front of it are few: most checks change nothing.
         index, oldest = next((i, e) for i, e in enumerate(self._entries) if e.judged is not None)
-        if oldest.events or oldest.extras:
+        if oldest.events or oldest.extras != NO_EXTRAS:
             self._entries[index] = replace(oldest, judged=None)
         else:
             del self._entries[index]

@@ -45,7 +45,7 @@ _ERRORS = {
         "The history {path} was written by a newer trayapp. Use that one, or name another --data-dir."
     ),
     "history_damaged": N_(
-        "The history {path} is damaged. The next start of trayapp sets it aside and begins a new one."
+        "The history {path} is damaged. With its next check trayapp sets it aside and begins a new one."
     ),
     "history_unreadable": N_("The history {path} cannot be read: {why}."),
     "history_undeletable": N_("The history {path} cannot be deleted: {why}."),

@@ -11,7 +11,7 @@ from trayapp.domain.facts import Facts
 from trayapp.domain.records import Evidence, JudgedCheck
 from trayapp.domain.results import fails, is_ok
 from trayapp.domain.tracker import SEVERITY, Incident
-from trayapp.history.summary import RecordedIncident
+from trayapp.history.incidents import RecordedIncident
 from trayapp.i18n.sources import SOURCES
 from trayapp.i18n.surfaces import SURFACES
 

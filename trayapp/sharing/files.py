@@ -15,7 +15,7 @@ from typing import Any
 from trayapp.domain.check_json import timestamp
 from trayapp.domain.segments import Segment
 from trayapp.domain.tracker import Incident
-from trayapp.history.summary import RecordedIncident
+from trayapp.history.incidents import RecordedIncident
 from trayapp.i18n import Words
 from trayapp.i18n.catalogue import N_
 from trayapp.sharing.digest import Digest

@@ -116,17 +116,13 @@ def distrusted_controls(folder: Path) -> frozenset[str]:
     return Drift.from_json(_parsed(remembered or "")).distrusted
 
 
-def read_history(
-    folder: Path, read: Callable[[Summary], _T], on_damage: Callable[[], None] = lambda: None
-) -> _T | None:
-    """What the history says; `None` if it cannot be read. `on_damage` is called if it is damaged."""
+def read_history(folder: Path, read: Callable[[Summary], _T]) -> _T | None:
+    """What the history says; `None` if it cannot be read."""
     try:
         with Summary.open(folder, BUSY_S) as summary:
             return read(summary)
     except HistoryError as error:
         _log.info("the history cannot be read: %s", error)
-        if error.code == "history_damaged":
-            on_damage()
         return None
 
 

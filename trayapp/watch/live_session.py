@@ -264,7 +264,7 @@ class LiveSession:
     def _show_last(self) -> None:
         """Show at once what was known last: the first check takes a moment."""
         self._count_totals(is_due=True)
-        last = read_history(self._session.folder, Summary.last, self._store.check_integrity)
+        last = read_history(self._session.folder, Summary.last)
         if last is not None:
             self._tell(replace(self._update(last, []), is_old=True))
 
@@ -277,11 +277,7 @@ class LiveSession:
     def _recall_user_error(self) -> None:
         """What the user saw a moment before this life began counts in it, too."""
         now = utc_now()
-        marks = read_history(
-            self._session.folder,
-            lambda s: s.marks(now - EVIDENCE_COUNTS_FOR, now),
-            self._store.check_integrity,
-        )
+        marks = read_history(self._session.folder, lambda s: s.marks(now - EVIDENCE_COUNTS_FOR, now))
         if marks:
             self._checker.sources.record_user_error(marks[-1])
 
@@ -295,6 +291,4 @@ class LiveSession:
         if is_due or self._checks_since_counted >= _COUNTED_EVERY_CHECKS:
             self._checks_since_counted = 0
             since = utc_now() - _TOTALS_WINDOW
-            self._totals = read_history(
-                self._session.folder, lambda s: s.totals(since), self._store.check_integrity
-            )
+            self._totals = read_history(self._session.folder, lambda s: s.totals(since))

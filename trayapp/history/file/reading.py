@@ -17,6 +17,7 @@ from trayapp.history.file.schema import (
     NewerFileError,
     check_format,
     fill_in,
+    migrate,
     version_of,
 )
 from trayapp.private_files import open_private_file
@@ -74,10 +75,13 @@ def connect(path: Path, how: str, busy_s: float) -> sqlite3.Connection:
     return connection
 
 
-def open_to_read(folder: Folder, busy_s: float = READER_BUSY_S) -> sqlite3.Connection:
+def open_to_read(
+    folder: Folder, busy_s: float = READER_BUSY_S, *, or_empty: bool = False
+) -> sqlite3.Connection:
     """Open the history to look at it, with the tables of this version. `busy_s`: as `connect_read_only`.
 
-    Raises HistoryError if it has nothing in it, or cannot be read.
+    `or_empty`: where nothing was ever recorded, one with nothing in it. Raises HistoryError if there is none
+    else, or it cannot be read.
     """
     with reading(folder), ExitStack() as undo:
         if folder.database.exists():
@@ -88,6 +92,10 @@ def open_to_read(folder: Folder, busy_s: float = READER_BUSY_S) -> sqlite3.Conne
                 fill_in(connection)
                 undo.pop_all()
                 return connection
+    if or_empty and folder.database.exists() == os.path.lexists(folder.database):  # else a link to nowhere
+        connection = sqlite3.connect(":memory:", isolation_level=None)
+        migrate(connection, lambda _version: None)
+        return connection
     raise HistoryError("history_none", path=str(folder.path))
 
 

@@ -205,39 +205,54 @@ SELECT begin_ms - (begin_ms % 86400000 + 86400000) % 86400000,
         ),
         rewrites_data=True,
     ),
-    # How many incidents ended on each day in UTC, so that those of years are counted at once.
+    # Incidents by the day in UTC on which they ended, so that those of years are counted at once.
     Step(
         (
             """CREATE TABLE incident_days (
-  begin_ms INTEGER PRIMARY KEY CHECK (begin_ms % 86400000 = 0),
+  begin_ms INTEGER NOT NULL CHECK (begin_ms % 86400000 = 0),
+  verdict TEXT NOT NULL,
+  is_confirmed INTEGER NOT NULL,
   incidents INTEGER NOT NULL,
-  outages INTEGER NOT NULL
-) STRICT""",
+  lasted_ms INTEGER NOT NULL,
+  PRIMARY KEY (begin_ms, verdict, is_confirmed)
+) STRICT, WITHOUT ROWID""",
             """INSERT INTO incident_days
-SELECT end_ms - (end_ms % 86400000 + 86400000) % 86400000, count(*), sum(is_confirmed AND verdict = 'down')
-FROM incidents WHERE end_ms IS NOT NULL AND absorbed_in IS NULL GROUP BY 1""",
+SELECT end_ms - (end_ms % 86400000 + 86400000) % 86400000, verdict, is_confirmed, count(*),
+  sum(end_ms - begin_ms)
+FROM incidents WHERE end_ms IS NOT NULL AND absorbed_in IS NULL GROUP BY 1, 2, 3""",
             """CREATE TRIGGER incident_added AFTER INSERT ON incidents
 WHEN new.end_ms IS NOT NULL AND new.absorbed_in IS NULL BEGIN
   INSERT INTO incident_days VALUES (
-    new.end_ms - (new.end_ms % 86400000 + 86400000) % 86400000, 1, new.is_confirmed AND new.verdict = 'down'
-  ) ON CONFLICT (begin_ms) DO UPDATE SET
-    incidents = incidents + excluded.incidents, outages = outages + excluded.outages;
+    new.end_ms - (new.end_ms % 86400000 + 86400000) % 86400000, new.verdict, new.is_confirmed, 1,
+    new.end_ms - new.begin_ms
+  ) ON CONFLICT DO UPDATE SET incidents = incidents + 1, lasted_ms = lasted_ms + excluded.lasted_ms;
 END""",
             """CREATE TRIGGER incident_changed AFTER UPDATE ON incidents BEGIN
-  UPDATE incident_days SET
-    incidents = incidents - 1, outages = outages - (old.is_confirmed AND old.verdict = 'down')
-  WHERE begin_ms = old.end_ms - (old.end_ms % 86400000 + 86400000) % 86400000 AND old.absorbed_in IS NULL;
+  UPDATE incident_days SET incidents = incidents - 1, lasted_ms = lasted_ms - old.end_ms + old.begin_ms
+  WHERE begin_ms = old.end_ms - (old.end_ms % 86400000 + 86400000) % 86400000
+    AND verdict = old.verdict AND is_confirmed = old.is_confirmed AND old.absorbed_in IS NULL;
+  DELETE FROM incident_days WHERE incidents = 0
+    AND begin_ms = old.end_ms - (old.end_ms % 86400000 + 86400000) % 86400000;
   INSERT INTO incident_days
-  SELECT new.end_ms - (new.end_ms % 86400000 + 86400000) % 86400000, 1,
-    new.is_confirmed AND new.verdict = 'down'
+  SELECT new.end_ms - (new.end_ms % 86400000 + 86400000) % 86400000, new.verdict, new.is_confirmed, 1,
+    new.end_ms - new.begin_ms
   WHERE new.end_ms IS NOT NULL AND new.absorbed_in IS NULL
-  ON CONFLICT (begin_ms) DO UPDATE SET
-    incidents = incidents + excluded.incidents, outages = outages + excluded.outages;
+  ON CONFLICT DO UPDATE SET incidents = incidents + 1, lasted_ms = lasted_ms + excluded.lasted_ms;
 END""",
+            # How long answers took on days of this computer's zone, so that those of years are read at once.
+            # Made of quarters once a day is over, and anew where more is found out of it; others may lack.
+            """CREATE TABLE local_days (
+  end_ms INTEGER NOT NULL,
+  begin_ms INTEGER NOT NULL CHECK (begin_ms < end_ms),
+  asked INTEGER NOT NULL REFERENCES asked (id),
+  p10_ms REAL NOT NULL,
+  median_ms REAL NOT NULL,
+  p90_ms REAL NOT NULL,
+  PRIMARY KEY (end_ms, begin_ms, asked)
+) STRICT, WITHOUT ROWID""",
         )
     ),
 )
-
 
 # It has each row, by columns and in an order that SQLite knows by itself: it refuses none.
 _IS_PLAIN = """SELECT 1 FROM pragma_index_list(?1) WHERE name = ?2 AND NOT "unique" AND NOT partial
@@ -245,6 +260,8 @@ AND NOT EXISTS (
   SELECT 1 FROM pragma_index_xinfo(?2)
   WHERE cid = -2 OR upper(coll) NOT IN ('BINARY', 'NOCASE', 'RTRIM')
 )"""
+
+_STATISTICS = "SELECT name FROM sqlite_schema WHERE name LIKE 'sqlite^_stat_' ESCAPE '^'"
 
 
 def version_of(connection: sqlite3.Connection) -> int:
@@ -282,6 +299,9 @@ def migrate(
         if kind == "trigger" or not connection.execute(_IS_PLAIN, (table, name)).fetchone():
             quoted = name.replace('"', '""')
             connection.execute(f'DROP {kind} "{quoted}"')
+    # Counts of when there was less, by which SQLite goes through whole tables. Earlier versions made them.
+    for (statistics,) in connection.execute(_STATISTICS).fetchall():
+        connection.execute(f"DROP TABLE {statistics}")
     found = version_of(connection)
     for version, step in list(enumerate(steps))[found:]:
         if step.rewrites_data and found:  # a new file has nothing to lose

@@ -10,15 +10,16 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit
 
 from trayapp.domain.codes import Cause, VerdictName
+from trayapp.history.incidents import RecordedIncident
 from trayapp.history.listing import Listed, Wanted
-from trayapp.history.summary import RecordedIncident, Summary
+from trayapp.history.summary import Summary
 from trayapp.i18n.surfaces import SURFACES
 from trayapp.ui.status.qt_text import access_keys, with_key
 from trayapp.ui.window.list_page import ListPage
 from trayapp.ui.window.page_context import PageContext
 from trayapp.ui.window.page_rows import INCIDENT_COLUMNS, PageRows
 from trayapp.ui.window.pass_on import Format, SaveButton
-from trayapp.ui.window.routes import EPOCH, Incidents
+from trayapp.ui.window.routes import Incidents
 
 _ALL = 1_000_000  # as good as: one a minute for two years
 _STEP = 500  # so many more are read when one comes to the end of the list
@@ -104,7 +105,7 @@ class IncidentsPage(ListPage):
 
         def read() -> Sequence[RecordedIncident]:
             with Summary.open(self._context.folder) as summary:
-                return summary.listed(EPOCH, until, wanted, _ALL).incidents
+                return summary.listed(until, wanted, _ALL).incidents
 
         table = Format(self._words.gettext("Table"), "csv", lambda: incidents_csv(read()))
         self._save.offer("x-incidents", [table, Format("JSON", "json", lambda: incidents_json(read()))])

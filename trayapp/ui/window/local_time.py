@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QDate, QLocale
 
-from trayapp.clock import Now, local
+from trayapp.clock import Now, local, midnight
 from trayapp.i18n import Words
 
 _HOURS_BETWEEN_TICKS = 6
@@ -62,9 +62,9 @@ class LocalTime:
     def days(self, begin: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:
         """Each day that has a part between two moments, from midnight to midnight."""
         day = local(begin).date()
-        while (midnight := _midnight(day)) < end:
+        while (at := midnight(day)) < end:
             day += timedelta(days=1)
-            yield midnight, _midnight(day)
+            yield at, midnight(day)
 
     def ticks(self, begin: datetime, end: datetime) -> Iterator[Tick]:
         """What stands on an axis between two moments: full hours of a day, or the begins of days."""
@@ -76,7 +76,7 @@ class LocalTime:
         pattern = "ddd" if every == 1 else self._words.gettext("d MMM")
         half = timedelta(hours=12 if every == 1 else 0)  # a date marks its midnight, a weekday its whole day
         day = local(begin).date() + timedelta(days=1)
-        while (at := _midnight(day)) < end:
+        while (at := midnight(day)) < end:
             # The same days are marked from one look to the next: counted from a fixed one, a Monday.
             if (day.toordinal() - 1) % every == 0:
                 yield Tick(at, self._written(day, pattern), at + half)
@@ -84,7 +84,7 @@ class LocalTime:
 
     def _hours(self, begin: datetime, end: datetime) -> Iterator[Tick]:
         day = local(begin).date()
-        while _midnight(day) < end:
+        while midnight(day) < end:
             for hour in range(0, 24, _HOURS_BETWEEN_TICKS):
                 at = local(datetime.combine(day, time(hour)))
                 if begin <= at < end:
@@ -93,8 +93,3 @@ class LocalTime:
 
     def _written(self, day: date, pattern: str) -> str:
         return self._locale.toString(QDate(day.year, day.month, day.day), pattern)
-
-
-def _midnight(day: date) -> datetime:
-    # Of each day anew: a day on which clocks are changed has not 24 hours.
-    return local(datetime.combine(day, time()))

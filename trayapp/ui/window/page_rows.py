@@ -11,7 +11,7 @@ from trayapp.domain.records import Check, Evidence, JudgedCheck, Phases
 from trayapp.domain.reports import Report, SourceHealth, https_link
 from trayapp.domain.segments import Segment
 from trayapp.domain.tracker import Change
-from trayapp.history.summary import RecordedIncident
+from trayapp.history.incidents import RecordedIncident
 from trayapp.i18n import Words, capital, plain
 from trayapp.sharing.digest import recurrence
 from trayapp.ui.status.board import Part, Status, parts_of
@@ -109,8 +109,8 @@ class PageRows:
         if all(cell.times is None for cell in timed.cells):
             return words.gettext("Nothing was timed in this span.")
         facts = [words.gettext("The last {span}", span=words.days(days))]
-        if timed.usual is not None:
-            facts.append(words.gettext("usually {median} ms", median=f"{timed.usual.median_ms:.0f}"))
+        if timed.usual_ms is not None:
+            facts.append(words.gettext("usually {median} ms", median=f"{timed.usual_ms:.0f}"))
         return " · ".join(facts)
 
     def check_facts(self, judged: JudgedCheck, remark: str) -> str:

@@ -30,6 +30,7 @@ def response_times(timed: Timed, page: ResponsePage, words: Words, local: LocalT
     begin, end = timed.segments[0].begin, timed.segments[-1].end
     cells = [cell for cell in timed.cells if cell.begin < end and cell.end > begin]
     incidents = [each for each in timed.segments if each.incident is not None]
+    told = partial(_in_words, timed.usual_ms, words, local)
     begins, ends = [each.begin for each in cells], [each.end for each in cells]
     troubled: set[int] = set()
     for segment in incidents:
@@ -38,9 +39,7 @@ def response_times(timed: Timed, page: ResponsePage, words: Words, local: LocalT
         begin,
         end,
         [
-            Cell(
-                each.begin, each.end, partial(_in_words, each, timed.usual, words, local), page, n in troubled
-            )
+            Cell(each.begin, each.end, partial(told, each), page, n in troubled)
             for n, each in enumerate(cells)
         ],
         partial(_paint, cells, incidents),
@@ -50,7 +49,7 @@ def response_times(timed: Timed, page: ResponsePage, words: Words, local: LocalT
     )
 
 
-def _in_words(cell: TimedCell, usual: ResponseTimes | None, words: Words, local: LocalTime) -> str:
+def _in_words(usual_ms: float | None, words: Words, local: LocalTime, cell: TimedCell) -> str:
     """ "Tue 14 Nov, 14:00: 180 ms, usually 150"."""
     is_day = cell.end - cell.begin > timedelta(hours=20)
     when = local.day(cell.begin) if is_day else local.moment(cell.begin)
@@ -58,9 +57,9 @@ def _in_words(cell: TimedCell, usual: ResponseTimes | None, words: Words, local:
         return words.gettext("{when}: nothing was timed", when=when)
     median, low, high = (f"{ms:.0f}" for ms in _values(cell.times))
     text = words.gettext("{when}: {median} ms, most {low} to {high} ms")
-    if usual is not None:
+    if usual_ms is not None:
         text = words.gettext("{when}: {median} ms, usually {usual}; most {low} to {high} ms")
-    usually = "" if usual is None else f"{usual.median_ms:.0f}"
+    usually = "" if usual_ms is None else f"{usual_ms:.0f}"
     return text.format(when=when, median=median, low=low, high=high, usual=usually)
 
 

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
-from trayapp.clock import local
+from trayapp.clock import local, midnight
 from trayapp.domain.codes import VerdictName
 from trayapp.domain.records import JudgedCheck, Phases
 from trayapp.domain.reports import Report
 from trayapp.domain.segments import Segment
 from trayapp.domain.tracker import Gap
 from trayapp.domain.uptime import Totals
+from trayapp.history.extras import RecordedNotice
+from trayapp.history.incidents import RecordedIncident
 from trayapp.history.listing import Listed, Wanted
 from trayapp.history.overview import Overview, Run
 from trayapp.history.response_times import ResponseTimes
-from trayapp.history.summary import RecordedIncident, RecordedNotice, Summary
+from trayapp.history.summary import Summary
 
 SPANS_DAYS = (1, 7, 30, 90, 365)
 ALL = Wanted()
@@ -141,9 +143,9 @@ class Timed(NamedTuple):
     cells: tuple[TimedCell, ...]
     segments: tuple[Segment, ...]
     """What was the matter meanwhile; their begin and end are those of the span."""
-    usual: ResponseTimes | None
-    """Of the last 30 days."""
-    phases: tuple[tuple[date, Phases], ...]
+    usual_ms: float | None
+    """The median of what the last 30 days had for theirs."""
+    phases: dict[date, Phases]
     """Medians of each day in UTC."""
     asked: tuple[tuple[str, bool], ...]
     """What there are times of: surfaces, and whether in full checks."""
@@ -176,7 +178,7 @@ class HistoryQuery(NamedTuple):
             case IncidentPage(begin):
                 return self._incident(summary, begin)
             case Incidents(wanted, most):
-                return summary.listed(EPOCH, self.now, wanted, most)
+                return summary.listed(self.now, wanted, most)
             case ResponsePage(surface, is_full):
                 return self._timed(summary, surface, is_full=is_full)
             case Day(begin, end):
@@ -195,16 +197,13 @@ class HistoryQuery(NamedTuple):
         cells = [
             TimedCell(begin, end, each) for (begin, end), each in zip(pairwise(edges), times, strict=True)
         ]
-        days = sorted({cell.begin.astimezone(UTC).date() for cell in cells if cell.times is not None})
-        phases = []
-        for day in days:
-            midnight = datetime.combine(day, time(), UTC)
-            found = summary.phases(midnight, midnight + timedelta(days=1), surface, is_full=is_full)
-            phases.append((day, Phases(**found)))
-        month = [quarter_of(self.now) - _USUAL, quarter_of(self.now)]
-        (usual,) = summary.response_times(month, surface, is_full=is_full)
+        month = self.now - _USUAL
+        phases = summary.phases(min(edges[0], month), self.now, surface, is_full=is_full)
+        usually = sorted(of["total"] for day, of in phases if day >= month.date() and "total" in of)
+        usual_ms = usually[len(usually) // 2] if usually else None
         segments = summary.overview(self.now - timedelta(days=self.days), self.now).segments
-        return Timed(tuple(cells), segments, usual, tuple(phases), tuple(summary.timed()))
+        of_days = {day: Phases(**medians) for day, medians in phases}
+        return Timed(tuple(cells), segments, usual_ms, of_days, tuple(summary.timed()))
 
     def _incident(self, summary: Summary, begin: datetime) -> IncidentDetails | None:
         recorded = summary.incident(begin)
@@ -242,11 +241,7 @@ def cell_edges(now: datetime, days: int) -> list[datetime]:
         end = quarter_of(now, step) + step
         return [end - number * step for number in range(round(timedelta(days=days) / step) + 1, -1, -1)]
     tomorrow = local(now).date() + timedelta(days=1)
-    # Each midnight anew: a day on which clocks are changed has not 24 hours.
-    return [
-        local(datetime.combine(tomorrow - timedelta(days=number), time())).astimezone(UTC)
-        for number in range(days + 1, -1, -1)
-    ]
+    return [midnight(tomorrow - timedelta(days=number)).astimezone(UTC) for number in range(days + 1, -1, -1)]
 
 
 def quarter_of(at: datetime, step: timedelta = timedelta(minutes=15)) -> datetime:

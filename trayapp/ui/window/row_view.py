@@ -215,9 +215,14 @@ class _RowDelegate(QStyledItemDelegate):
                 lines = key_lines(metrics, row.texts[0], self._phase_names, whole + CELL_MARGIN)
                 return QSize(0, (lines[-1] + 1) * least)
             width = whole - 2 * _PADDING
-            text = metrics.boundingRect(0, 0, width, 9999, Qt.TextFlag.TextWordWrap, row.texts[-1])
+            wrapped = metrics.boundingRect(0, 0, width, 9999, Qt.TextFlag.TextWordWrap, row.texts[-1])
             # A title keeps away from what stands before it.
             extra = metrics.height() // 2 if row.is_title and index.row() else 0
-            return QSize(0, max(text.height() + _PADDING, least) + extra)
+            return QSize(0, max(wrapped.height() + _PADDING, least) + extra)
+        if not self._view.wordWrap():  # asked of each of hundreds of lines, and the style takes its time
+            column, has_icon = index.column(), row.verdict is not None and index.column() == 0
+            width = metrics.horizontalAdvance("".join(row.texts[column : column + 1]))
+            icon = option.decorationSize.width() + 2 * CELL_MARGIN if has_icon else 0
+            return QSize(width + icon + 2 * (CELL_MARGIN + _PADDING), least)
         hint = super().sizeHint(option, index)
         return QSize(hint.width() + 2 * _PADDING, max(hint.height() + _PADDING, least))

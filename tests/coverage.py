@@ -3,7 +3,9 @@
     python -m tests.coverage [ARGUMENTS OF pytest]
 
 Prints a line for each room, and what is missing where all is to be reached. Without arguments it runs all
-tests, as for a release, and fails if one does, or if a room lies below its gate.
+tests, as for a release, and fails if one does, or if a room lies below its gate. What is named as missing
+may have been reached all the same: by a process that a test gives an environment of its own, and after an
+await that was cancelled and went on, of which Python 3.11 tells nobody.
 """
 
 from __future__ import annotations
@@ -20,10 +22,10 @@ from coverage import Coverage
 
 _ROOT = Path(__file__).parents[1]
 _DATA = _ROOT / ".cache" / "coverage"  # where pyproject.toml has it written
-_GATES = {"domain": 100}
-"""By room: percent of its lines and branches together."""
-_GATE = 80
-"""The same for all other rooms."""
+_GATES = {"domain": 100, "crowd": 100, "browser": 57, "trayapp": 82}
+"""By room: percent of its lines and branches together. A browser is started by `tests.browser` alone."""
+_GATE = 93
+"""The same for all other rooms: a little less than what they had in November 2026."""
 
 
 def _rooms() -> dict[str, dict[str, Any]]:

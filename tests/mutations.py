@@ -33,14 +33,18 @@ _LONGEST_S = 180
 
 _VERDICT_TESTS = (
     "tests/domain/test_verdict.py",
-    "tests/domain/test_verdict_walk.py",
     "tests/domain/test_reasons.py",
+    "tests/domain/test_page.py",
+    "tests/domain/test_verdict_walk.py",
 )
 _OUTCOME_TESTS = (
     "tests/domain/test_results.py",
-    "tests/checks/test_surfaces.py",
-    "tests/checks/test_controls.py",
+    "tests/checks/test_probe.py",
     "tests/checks/test_doh.py",
+    "tests/checks/test_controls.py",
+    "tests/checks/test_surfaces.py",
+    "tests/checks/test_left_alone.py",
+    "tests/checks/test_second_look.py",
     "tests/domain/test_verdict.py",
 )
 _SUBJECTS: dict[str, tuple[Sequence[str], Sequence[str]]] = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,7 +18,6 @@ from tests.servers import Internet, Serve, answers, answers_json
 from tests.sources.made import nobody_else
 from trayapp.checks.checker import Checker, Depth
 from trayapp.checks.controls import ask_control
-from trayapp.checks.probe import Surface
 from trayapp.checks.surfaces import chosen
 from trayapp.checks.surfaces.files import VIDEO
 from trayapp.domain.codes import Cause, Confidence, Outcome, OwnTrouble, VerdictName
@@ -165,7 +165,7 @@ def test_a_bug_in_one_surface_costs_that_surface_alone(caplog: pytest.LogCapture
     async def scenario() -> JudgedCheck:
         async with Internet() as internet:
             await healthy(internet)
-            surfaces = (*chosen(Settings()), Surface("video", broken, VIDEO.ask_again, VIDEO.hosts))
+            surfaces = (*chosen(Settings()), replace(VIDEO, ask=broken))
             return await Checker(internet.client(), surfaces, nobody_else(), lambda: NOW, 60).check(
                 Depth.SURFACES
             )

@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from tests import servers
+from tests import servers, virtual_time
 from tests.servers import Internet, Serve, answers, answers_json, reply
 from trayapp.checks.doh import DohInquiry, read_answer
 from trayapp.domain.codes import Outcome
@@ -83,7 +83,10 @@ def test_a_handshake_counts_even_if_no_answer_follows() -> None:
         (doh_reply(0), Outcome.OK, "nxdomain"),
         (doh_reply(0, "0.0.0.0"), Outcome.OK, "nxdomain"),
         (doh_reply(0, "10.0.0.1"), Outcome.OK, "nxdomain"),
+        (doh_reply(0, "elsewhere.example"), Outcome.OK, "nxdomain"),
         (doh_reply(0, "elsewhere.example", record_type=5), Outcome.OK, "nxdomain"),
+        (doh_reply(0, X_ADDRESS, record_type=16), Outcome.OK, "nxdomain"),
+        ({"Status": 0, "Answer": [1, {"type": 1}, {"type": 1, "data": 3227017985}]}, Outcome.OK, "nxdomain"),
         (doh_reply(2), Outcome.OK, "servfail"),
         (doh_reply(5), Outcome.OK, "servfail"),
         ({}, Outcome.SOFT_FAILURE, None),
@@ -124,6 +127,57 @@ def test_what_a_resolver_knows_of_a_part_says_nothing_of_the_core() -> None:
     assert part_alone["doh_google"].handshake is None
 
 
+def test_a_part_that_nobody_could_be_asked_about_is_no_answer_either() -> None:
+    result = doh(answers(503), servers.resets_at_once, names=(), parts=("x.com",))
+    assert [r.outcome for r in result.values()] == [Outcome.SERVER_ERROR, Outcome.PROTOCOL_ERROR]
+
+
+def test_a_resolver_that_we_cannot_ask_hides_nothing_of_the_other() -> None:
+    async def scenario() -> None:
+        async with Internet() as internet:
+            internet.address_fails("1.1.1.1", MemoryError())
+            await internet.host("8.8.8.8", answers_json(doh_reply(0, X_ADDRESS)), addresses=("8.8.8.8",))
+            await internet.host("x.com", answers(200), addresses=(X_ADDRESS,))
+            async with asyncio.TaskGroup() as group:
+                inquiry = DohInquiry(internet.client(), group)
+                inquiry.ask_about(["x.com"], is_core=True)
+            assert inquiry.leads_there("x.com")
+            assert [r.id for r in inquiry.results(lambda: NOW)] == ["doh_google"]
+
+    asyncio.run(scenario())
+
+
+async def after_two_seconds(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    await asyncio.sleep(2)
+    await answers_json(doh_reply(0, X_ADDRESS))(reader, writer)
+
+
+@pytest.mark.parametrize(
+    ("resolver", "host", "leads_there", "seconds"),
+    [
+        (servers.hangs_after_reading, answers(200), False, 3),
+        (after_two_seconds, servers.hangs_before_reading, True, 5),
+        (after_two_seconds, servers.hangs_in_the_body, True, 2),
+    ],
+    ids=["a silent resolver", "a silent host at its address", "a host that has shown who it is"],
+)
+def test_nobody_is_waited_for_longer_than(
+    resolver: Serve, host: Serve, leads_there: bool, seconds: float
+) -> None:
+    async def scenario() -> None:
+        async with Internet() as internet:
+            for address in ("1.1.1.1", "8.8.8.8"):
+                await internet.host(address, resolver, addresses=(address,))
+            await internet.host("x.com", host, addresses=(X_ADDRESS,))
+            async with asyncio.TaskGroup() as group:
+                inquiry = DohInquiry(internet.client(), group)
+                inquiry.ask_about(["x.com"], is_core=True)
+            assert asyncio.get_running_loop().time() == pytest.approx(seconds, abs=0.1)
+            assert inquiry.leads_there("x.com") is leads_there
+
+    virtual_time.run(scenario())
+
+
 def test_a_resolver_that_cannot_be_reached_is_no_answer() -> None:
     result = doh(servers.resets_at_once, answers(503))
     assert (result["doh_cloudflare"].outcome, result["doh_cloudflare"].detail) == (
@@ -133,7 +187,6 @@ def test_a_resolver_that_cannot_be_reached_is_no_answer() -> None:
     assert result["doh_google"].outcome is Outcome.SERVER_ERROR
 
 
-@settings(max_examples=300)
 @given(st.binary() | st.from_regex(r"\A[\[{]{0,50000}\Z").map(str.encode))
 def test_any_bytes_are_read_without_an_exception(body: bytes) -> None:
     detail, addresses = read_answer(Answer("https://1.1.1.1/", 200, {}, body))
@@ -150,7 +203,6 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=300)
 @given(JSON)
 def test_any_json_is_read_without_an_exception(value: Any) -> None:
     read_answer(Answer("https://1.1.1.1/", 200, {}, json.dumps(value).encode()))

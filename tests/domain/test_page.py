@@ -30,6 +30,10 @@ def seen_with(
     return seen if result is None else replace(seen, surfaces=(*seen.surfaces, result))
 
 
+def beside(result: SurfaceResult, seen: Check) -> Check:
+    return replace(seen, surfaces=(result, *seen.surfaces))
+
+
 @pytest.mark.parametrize(
     ("seen", "evidence", "verdict"),
     [
@@ -80,6 +84,13 @@ def seen_with(
             seen_with(page("timeout:api", lost=5)), (), "degraded part_failing low", id="lost five times"
         ),
         pytest.param(seen_with(page("timeout:api", lost=4)), (), "up", id="the network may have lost four"),
+        pytest.param(seen_with(page("timeout:api")), (), "up", id="nobody counted what was lost"),
+        pytest.param(
+            beside(surface("images", "timeout:tls", lost=1), seen_with(page(FAILS))),
+            (),
+            "degraded part_failing low",
+            id="pictures were lost beside it",
+        ),
         pytest.param(seen_with(page("timeout:page", lost=9)), (), "up", id="the page itself was lost"),
         pytest.param(seen_with(page("timeout:script", lost=9)), (), "up", id="its scripts were lost"),
         pytest.param(

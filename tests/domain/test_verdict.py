@@ -233,6 +233,11 @@ CLOCK_WRONG = [
         check(old_controls("ok", skew_s=9 * DAY_S), web=EXPIRED, posts="timeout:body"),
     ),
     case(
+        "a part fails otherwise, and by a wrong clock no certificate of X's has expired",
+        "unknown limited",
+        check(old_controls("ok", skew_s=9 * DAY_S), web=EXPIRED, posts="limited", images=BROKEN),
+    ),
+    case(
         "posts were read, and by a wrong clock no certificate of X's has expired",
         "up",
         check(old_controls("ok", skew_s=9 * DAY_S), web=EXPIRED, posts="ok"),
@@ -328,6 +333,11 @@ PROXY = [
         beside_proxy(
             check(through_proxy("connect_failed:reset"), via_proxy=True, web=TIMEOUT, posts=TIMEOUT)
         ),
+    ),
+    case(
+        "no core surface is asked, and one that is filtered does not matter",
+        "offline proxy",
+        filtered(check(FINE, images="connect_failed:proxy", links=GONE), "links"),
     ),
     case(
         "it refuses X, and nobody else was asked",
@@ -1459,6 +1469,15 @@ SERVER_ERRORS = [
             check(CARRIES, web="timeout:first_byte", posts="protocol_error:cut_short"), web=1, posts=1
         ),
     ),
+    *(
+        case(f"somebody else answers, and posts {how}", told, signed(check(FINE, web=web, posts=text), who))
+        for web in ("server_error:unsigned", LOGIN)
+        for how, text, who, told in (
+            ("fails without a sign", "soft_failure", "", "unknown unclear"),
+            ("fails by its own word", "soft_failure", "posts", "down server_errors"),
+            ("was lost after the handshake", "timeout:body", "", "down server_errors"),
+        )
+    ),
     case("posts was read slowly", "degraded part_failing", check(FINE, web=BROKEN, posts="slow")),
     case("web does not fail", "degraded posts_unreadable", check(FINE, web="limited", posts=BROKEN)),
     case("neither fails on X's side", "unknown unclear", check(FINE, web=LOGIN, posts=REFUSED)),
@@ -1572,6 +1591,7 @@ POSTS_UNREADABLE = [
     case("a refusal does not fail", "up", check(FINE, web="ok", posts="refused:empty")),
 ]
 
+UNPROVEN_PICTURES = replace(surface("images", BROKEN), unproven=True)
 PART_FAILING = [
     *(
         case(f"{part} fails", "degraded part_failing", with_part(part, BROKEN))
@@ -1586,6 +1606,16 @@ PART_FAILING = [
         "another part than the filtered one",
         "degraded part_failing",
         filtered(check(FINE, web="ok", posts="ok", images=GONE, links=REFUSED), "images"),
+    ),
+    case(
+        "a record in which the site was fine and filtered says nothing of the site",
+        "unknown unclear",
+        filtered(check(FINE, web="ok", images=BROKEN), "web"),
+    ),
+    case(
+        "a record in which anything but a page was not fine lately",
+        "degraded part_failing",
+        replace(check(), surfaces=(surface("web", "ok"), UNPROVEN_PICTURES)),
     ),
     case(
         "a part that was lost, and it counts",

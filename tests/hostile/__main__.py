@@ -1,10 +1,14 @@
 """Everything hostile that was thought of, tried on the real program or its readers.
 
-    python -m tests.hostile [KIND…]
+    python -m tests.hostile [--package FOLDER] [KIND…]
 
 Prints a line for each case: its kind, what it is, how the program answered (its sentence, or that it held),
 the most memory that it had, and how long that took. Ends with 1 if one of them did not hold. What the suite
 tries as well is told in the same table. It takes some ten minutes on two cores.
+
+`--package FOLDER` starts the program of another version instead, to see what was mended since:
+
+    git archive COMMIT trayapp | tar -x -C FOLDER
 """
 
 from __future__ import annotations
@@ -95,7 +99,11 @@ def _cut(text: str, most: int) -> str:
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.hostile", description=__doc__)
     parser.add_argument("kinds", nargs="*", metavar="KIND", help=f"of {', '.join(KINDS)}; all without")
-    kinds = parser.parse_args().kinds or list(KINDS)
+    parser.add_argument("--package", type=Path, metavar="FOLDER", help="that holds another trayapp/")
+    asked = parser.parse_args()
+    if asked.package:
+        program.packages.insert(0, asked.package.resolve())
+    kinds = asked.kinds or list(KINDS)
     if unknown := set(kinds) - set(KINDS):
         parser.error(f"no such kind: {', '.join(unknown)}")
     files = [str(_TESTS / name) for kind in kinds for name in KINDS[kind]]

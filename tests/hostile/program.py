@@ -25,6 +25,9 @@ _FONTS = "<fontconfig><cachedir>%s</cachedir><include>/etc/fonts/fonts.conf</inc
 _PR_CAPBSET_DROP, _CAP_DAC_OVERRIDE, _CAP_DAC_READ_SEARCH = 24, 1, 2
 _libc = ctypes.CDLL(None)
 
+packages = [Path(__file__).parents[2]]
+"""Where `trayapp` is looked for, and then what tests start of their own."""
+
 ENDS_WITHIN_S = 1.0
 """How soon who is told to end has to be gone."""
 
@@ -59,7 +62,7 @@ class World:
         fonts.write_text(_FONTS % (self.root / "fonts"), encoding="utf-8")
         self.environment = {
             "PATH": os.environ["PATH"],
-            "PYTHONPATH": str(Path(__file__).parents[2]),
+            "PYTHONPATH": os.pathsep.join(map(str, packages)),
             "PYTHONPYCACHEPREFIX": os.environ.get("PYTHONPYCACHEPREFIX", ""),
             "PYTHONDONTWRITEBYTECODE": "1",  # where half of it fits, that half would stay
             "FONTCONFIG_FILE": str(fonts),

@@ -130,7 +130,9 @@ def start_app(tmp_path: Path) -> Iterator[StartApp]:
             "DBUS_SESSION_BUS_ADDRESS": bus,
             "DBUS_SYSTEM_BUS_ADDRESS": "unix:path=/nowhere",
             "PYTHONWARNINGS": "error",
+            "PYTHONPATH": os.environ.get("PYTHONPATH", ""),
             "PYTHONPYCACHEPREFIX": os.environ.get("PYTHONPYCACHEPREFIX", ""),
+            **{name: value for name, value in os.environ.items() if name.startswith("COVERAGE_")},
             **({"DISPLAY": display} if display else {}),
             **(extra or {}),
         }

@@ -97,9 +97,8 @@ def _result(name: str, lookups: list[_Lookup], now: Now, *, is_core: bool) -> Co
 
 def _weight(finding: Finding) -> int:
     """Among several names: no answer first, then a denial, a failure; `knows` only if all are known."""
-    if finding.outcome is not Outcome.OK:
-        return 0
-    return ("nxdomain", "servfail", "knows").index(finding.detail or "knows") + 1
+    said = finding.detail if finding.outcome is Outcome.OK else None
+    return (None, "nxdomain", "servfail", "knows").index(said)
 
 
 async def _look_up(client: Client, resolver: KnownResolver, name: str) -> _Lookup | None:
@@ -134,7 +133,7 @@ async def _asked(client: Client, resolver: KnownResolver, name: str) -> _Lookup:
         # A liar's address is no host of the name's: only there a certificate of that name is shown.
         request = Request(f"https://{name}/robots.txt", is_enough=lambda _: True, addresses=addresses)
         there = await client.ask(request, ends_at - time.monotonic())
-        handshake = isinstance(there.result, Answer) or there.phases.tls is not None  # verified is enough
+        handshake = there.phases.tls is not None  # whatever it answers then
     return _Lookup(exchange, Finding(Outcome.OK, detail), handshake)
 
 

@@ -58,15 +58,14 @@ async def probe(
         LeftAloneError: the host is not to be asked just now.
         OwnTroubleError: nothing was learnt, for a reason of our own.
     """
-    if client.backoff.retry_after_s(ask.host) > 0:
+    if client.backoff.retry_after_s(ask.host):
         raise LeftAloneError(ask.host)
     exchange = await client.ask(ask.request, deadline_s)
     found, signed, headers = exchange.result, False, {}
     if isinstance(found, Answer):
         headers = found.headers
         found, signed = _read(ask, found)
-    if found.detail != UNSIGNED_DETAIL:  # what somebody else says in its place is no wish of the host's
-        client.backoff.record(ask.host, found, headers)
+    client.backoff.record(ask.host, found, headers)
     result = result_of(SurfaceResult, name, exchange, found, signed=signed)
     return replace(result, lost=1) if is_lost(result) else result
 
@@ -129,7 +128,7 @@ class Surface:
     """One of the same requests once more; told which in a row, for those that have several."""
     hosts: tuple[str, ...]
     """Whom it asks."""
-    is_core: bool = False
+    is_core: bool
     """Whether it stands for X, and is asked on calm days, too."""
 
 

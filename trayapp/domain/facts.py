@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import cached_property
 
-from trayapp.domain.codes import CORE_SURFACES, CUSTOM_SURFACE, PAGE_SURFACE, Outcome, Says
+from trayapp.domain.codes import CORE_SURFACES, CUSTOM_SURFACE, PAGE_SURFACE, Outcome
 from trayapp.domain.evidence import WeighedEvidence
 from trayapp.domain.losses import uncounted_losses
 from trayapp.domain.network import Network
@@ -33,19 +33,11 @@ class Facts:
     def __init__(self, check: Check, evidence: tuple[Evidence, ...]) -> None:
         self.asked = {result.id: result for result in check.surfaces}
         """Every surface that was asked, whether it decides anything or not."""
-        if len(self.asked) < len(check.surfaces):  # a record may name one twice: its last word counts
-            check = replace(check, surfaces=tuple(self.asked.values()))
-        self._check = check
+        # A record may name one twice: its last word counts.
+        self._check = check = replace(check, surfaces=tuple(self.asked.values()))
         self.evidence = WeighedEvidence(check, evidence)
         self.asked_core = tuple(self.asked[name] for name in CORE_SURFACES if name in self.asked)
         self.is_a_core_surface_ok = any(is_ok(r) and not r.filtered for r in self.asked_core)
-
-    @property
-    def is_all_well(self) -> bool:
-        """Whether every surface answers in good time, the core among them, and no source reports trouble."""
-        are_answers_fine = all(r.outcome is Outcome.OK for r in self.asked.values())  # slow has a row
-        are_others_calm = all(e.says is not Says.TROUBLE for e in self.evidence.counted)
-        return are_answers_fine and self.is_a_core_surface_ok and are_others_calm
 
     @cached_property
     def network(self) -> Network:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from itertools import chain
 
 from trayapp.domain.codes import CORE_SURFACES, CUSTOM_SURFACE, PAGE_SURFACE
 from trayapp.domain.network import Network
@@ -13,7 +12,7 @@ from trayapp.domain.results import has_answered, is_lost, is_ok, operator
 # The chance that the user's own network, losing what it loses of everything else in this check, lost all of
 # these requests to X: at most so much, or their loss is not laid at X's door. With it X is blamed in at most
 # 0.7 of 1,000 checks whatever share of exchanges the network loses (tests/worlds).
-_NETWORK_DID_IT_AT_MOST = 1 / 50_000
+_NETWORK_DID_IT_AT_MOST = 2e-5  # one in 50,000
 
 
 def uncounted_losses(check: Check, network: Network, *, do_vantages_agree: bool) -> frozenset[str]:
@@ -28,15 +27,20 @@ def uncounted_losses(check: Check, network: Network, *, do_vantages_agree: bool)
     parts = [{name: count} for name, count in lost.items() if name not in (*CORE_SURFACES, PAGE_SURFACE)]
     groups = parts if do_vantages_agree else [core, *parts]
     beside = check.second_look
-    uncounted = [group for group in groups if not _is_counted(sum(group.values()), beside, check, network)]
+    uncounted = {
+        name
+        for group in groups
+        if not _is_counted(sum(group.values()), beside, check, network)
+        for name in group
+    }
     page = next((r for r in check.surfaces if r.id == PAGE_SURFACE and is_lost(r)), None)
     # Of a page itself or its scripts nothing is learned that `web` and `assets` would not tell better. And
     # the hosts that are not X's were asked in this check, not beside the page: all of them must be well.
     if page is not None and not (
-        page.detail == "api" and _is_counted(page.lost or 0, network.https, check, network)
+        page.detail == "api" and page.lost and _is_counted(page.lost, network.https, check, network)
     ):
-        uncounted.append({PAGE_SURFACE: 0})
-    return frozenset(chain.from_iterable(uncounted))
+        uncounted.add(PAGE_SURFACE)
+    return frozenset(uncounted)
 
 
 def _is_counted(requests: int, beside: tuple[ControlResult, ...], check: Check, network: Network) -> bool:

@@ -142,7 +142,7 @@ class Tracker:
         verdict = judged.verdict.name
         if verdict not in _UNWATCHED:
             state.unseen_since = state.unseen_as = None
-        elif state.unseen_since is None or state.unseen_as is not told_as(judged.verdict):
+        elif state.unseen_as is not told_as(judged.verdict):
             state.unseen_since, state.unseen_as = at, told_as(judged.verdict)
         trouble = _trouble(judged) if verdict in SEVERITY else None
         state.recent.append(trouble)  # those that nobody watched count among the last ones, too

@@ -19,8 +19,7 @@ _CLAIMS = frozenset({VerdictName.DOWN, VerdictName.DEGRADED, VerdictName.BLOCKED
 def decide(check: Check, evidence: Iterable[Evidence] = ()) -> Verdict:
     """What this check and the evidence at hand mean. Pure and total: reads no clock, never raises."""
     facts = Facts(check, tuple(evidence))
-    # Nearly every check finds all well: no row of trouble need be tried for it.
-    row = _UP if facts.is_all_well else next(row for row in ROWS if row.fits(facts))
+    row = next(row for row in ROWS if row.fits(facts))
     justification = row.justification(facts)
     return Verdict(
         name=row.name,
@@ -54,8 +53,6 @@ def _showing(outcome: Outcome) -> Callable[[Facts], Justification]:
 
 
 _V, _C = VerdictName, Cause
-
-_UP = Row(_V.UP, None, lambda _: True, failing.justify_up)
 
 # What keeps us from telling, the user's network, a block, X itself, what others say: in this order.
 ROWS = (
@@ -128,5 +125,5 @@ ROWS = (
         lambda f: not f.is_a_core_surface_ok or f.is_core_uncounted,
         failing.justify_unclear,
     ),
-    _UP,
+    Row(_V.UP, None, lambda _: True, failing.justify_up),
 )

@@ -95,7 +95,7 @@ def _parts(data: bytes) -> Iterator[tuple[int, int, int]]:
             length, at = _get(data, at)
         end = at + length
         if end > size:
-            break
+            raise ValueError("cut short")
         yield number, at, end
         at = end
     if at != size:

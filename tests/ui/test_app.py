@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 from collections.abc import Callable
 from pathlib import Path
@@ -19,7 +20,7 @@ from trayapp.ui.icons.icons import SIZES_PX, draw
 NewHost = Callable[[], FakeTrayHost]
 
 TITLE = "X availability"
-OFFLINE = "You are offline The proxy fails or turns this program away."
+OFFLINE = r"You are offline · since \d\d:\d\d"
 
 
 def behind_proxy(port: int) -> str:
@@ -35,7 +36,7 @@ def sentence(item: TrayItem) -> str:
 
 
 def is_offline(text: str) -> bool:
-    return text.startswith(OFFLINE)
+    return re.match(f"{OFFLINE} The proxy fails or turns this program away", text) is not None
 
 
 def picture(verdict: VerdictName, size_px: int) -> bytes:
@@ -55,7 +56,7 @@ def test_it_shows_in_a_tray_that_is_there(
 
     item.wait_until(sentence, is_offline)
     assert item.properties["Id"] == "trayapp"
-    assert item.tooltip.splitlines()[0] == "You are offline"
+    assert re.fullmatch(OFFLINE, item.tooltip.splitlines()[0])
     assert item.pictures == {size: picture(VerdictName.OFFLINE, size) for size in SIZES_PX}
 
 

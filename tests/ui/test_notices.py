@@ -11,7 +11,7 @@ from tests.fakes import FakeBus, FakeTrayHost, TrayItem
 from tests.notices.server import Shown, StrictServer
 from tests.ui.conftest import StartApp
 from tests.ui.screen import Screen
-from tests.ui.test_app import OFFLINE, TITLE
+from tests.ui.test_app import TITLE, is_offline, sentence
 
 NewHost = Callable[[], FakeTrayHost]
 
@@ -26,7 +26,7 @@ def server(bus: FakeBus) -> Iterator[StrictServer]:
 
 def offline_popup(server: StrictServer, item: TrayItem) -> Shown:
     """The one that two checks without a line lead to; the second is asked for."""
-    item.wait_until(lambda tray: tray.menu.texts, lambda texts: OFFLINE[:30] in " ".join(texts))
+    item.wait_until(sentence, is_offline)
     item.wait_until(lambda tray: tray.menu.texts, lambda texts: "Check now" in texts)
     item.choose("Check now")
     return asyncio.run(server.next_popup())
@@ -68,7 +68,7 @@ def test_the_end_does_not_wait_for_a_server_that_hangs(
     hanging = StrictServer(bus, answer=lambda _: None)
     app = start_app(screen.display, bus.address)
     item = host.next_item()
-    item.wait_until(lambda tray: tray.menu.texts, lambda texts: OFFLINE[:30] in " ".join(texts))
+    item.wait_until(sentence, is_offline)
     item.wait_until(lambda tray: tray.menu.texts, lambda texts: "Check now" in texts)
     item.choose("Check now")
     item.wait_until(lambda tray: tray.menu.texts, lambda texts: "Check now" in texts)

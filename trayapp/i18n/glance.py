@@ -99,7 +99,7 @@ class Glance(Group):
     def watched(self, totals: Totals, days: int, begin: str, watched_for: timedelta | None) -> str:
         """How much of the span was watched; at first, since when. `begin`: when the watching began."""
         if watched_for is None:
-            return self._("Nothing has been watched yet.")
+            return self._("Nothing has been recorded yet.")
         if is_first_hours(watched_for):
             return self._("Watching since {begin}. Figures come after some hours.", begin=begin)
         if not totals.watched_s:

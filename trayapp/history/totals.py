@@ -42,7 +42,7 @@ def _incidents(connection: sqlite3.Connection, since_ms: int, first_day: int) ->
         f"  SELECT count(*), coalesce(sum({outage}), 0) FROM incidents"
         "  WHERE absorbed_in IS NULL AND end_ms >= :since AND end_ms < :day UNION ALL"
         f"  SELECT coalesce(sum(incidents), 0), coalesce(sum(iif({outage}, incidents, 0)), 0)"
-        "  FROM incident_days WHERE begin_ms >= :day UNION ALL"
+        "  FROM incident_sums WHERE begin_ms >= :day UNION ALL"
         # They are few: taken away, not looked up for each, and the first to be gone through.
         f"  SELECT -count(*), -coalesce(sum({outage}), 0) FROM notes CROSS JOIN incidents ON id = incident"
         "  WHERE NOT is_counted AND absorbed_in IS NULL AND (end_ms IS NULL OR end_ms >= :since)"

@@ -205,10 +205,44 @@ SELECT begin_ms - (begin_ms % 86400000 + 86400000) % 86400000,
         ),
         rewrites_data=True,
     ),
-    # Incidents by the day in UTC on which they ended, so that those of years are counted at once.
+    # How many incidents ended on each day in UTC, so that those of years are counted at once.
     Step(
         (
             """CREATE TABLE incident_days (
+  begin_ms INTEGER PRIMARY KEY CHECK (begin_ms % 86400000 = 0),
+  incidents INTEGER NOT NULL,
+  outages INTEGER NOT NULL
+) STRICT""",
+            """INSERT INTO incident_days
+SELECT end_ms - (end_ms % 86400000 + 86400000) % 86400000, count(*), sum(is_confirmed AND verdict = 'down')
+FROM incidents WHERE end_ms IS NOT NULL AND absorbed_in IS NULL GROUP BY 1""",
+            """CREATE TRIGGER incident_added AFTER INSERT ON incidents
+WHEN new.end_ms IS NOT NULL AND new.absorbed_in IS NULL BEGIN
+  INSERT INTO incident_days VALUES (
+    new.end_ms - (new.end_ms % 86400000 + 86400000) % 86400000, 1, new.is_confirmed AND new.verdict = 'down'
+  ) ON CONFLICT (begin_ms) DO UPDATE SET
+    incidents = incidents + excluded.incidents, outages = outages + excluded.outages;
+END""",
+            """CREATE TRIGGER incident_changed AFTER UPDATE ON incidents BEGIN
+  UPDATE incident_days SET
+    incidents = incidents - 1, outages = outages - (old.is_confirmed AND old.verdict = 'down')
+  WHERE begin_ms = old.end_ms - (old.end_ms % 86400000 + 86400000) % 86400000 AND old.absorbed_in IS NULL;
+  INSERT INTO incident_days
+  SELECT new.end_ms - (new.end_ms % 86400000 + 86400000) % 86400000, 1,
+    new.is_confirmed AND new.verdict = 'down'
+  WHERE new.end_ms IS NOT NULL AND new.absorbed_in IS NULL
+  ON CONFLICT (begin_ms) DO UPDATE SET
+    incidents = incidents + excluded.incidents, outages = outages + excluded.outages;
+END""",
+        )
+    ),
+    # Incidents by the day in UTC on which they ended, so that those of years are counted at once.
+    Step(
+        (
+            "DROP TRIGGER incident_added",
+            "DROP TRIGGER incident_changed",
+            "DROP TABLE incident_days",
+            """CREATE TABLE incident_sums (
   begin_ms INTEGER NOT NULL CHECK (begin_ms % 86400000 = 0),
   verdict TEXT NOT NULL,
   is_confirmed INTEGER NOT NULL,
@@ -216,24 +250,24 @@ SELECT begin_ms - (begin_ms % 86400000 + 86400000) % 86400000,
   lasted_ms INTEGER NOT NULL,
   PRIMARY KEY (begin_ms, verdict, is_confirmed)
 ) STRICT, WITHOUT ROWID""",
-            """INSERT INTO incident_days
+            """INSERT INTO incident_sums
 SELECT end_ms - (end_ms % 86400000 + 86400000) % 86400000, verdict, is_confirmed, count(*),
   sum(end_ms - begin_ms)
 FROM incidents WHERE end_ms IS NOT NULL AND absorbed_in IS NULL GROUP BY 1, 2, 3""",
-            """CREATE TRIGGER incident_added AFTER INSERT ON incidents
+            """CREATE TRIGGER incident_summed AFTER INSERT ON incidents
 WHEN new.end_ms IS NOT NULL AND new.absorbed_in IS NULL BEGIN
-  INSERT INTO incident_days VALUES (
+  INSERT INTO incident_sums VALUES (
     new.end_ms - (new.end_ms % 86400000 + 86400000) % 86400000, new.verdict, new.is_confirmed, 1,
     new.end_ms - new.begin_ms
   ) ON CONFLICT DO UPDATE SET incidents = incidents + 1, lasted_ms = lasted_ms + excluded.lasted_ms;
 END""",
-            """CREATE TRIGGER incident_changed AFTER UPDATE ON incidents BEGIN
-  UPDATE incident_days SET incidents = incidents - 1, lasted_ms = lasted_ms - old.end_ms + old.begin_ms
+            """CREATE TRIGGER incident_summed_anew AFTER UPDATE ON incidents BEGIN
+  UPDATE incident_sums SET incidents = incidents - 1, lasted_ms = lasted_ms - old.end_ms + old.begin_ms
   WHERE begin_ms = old.end_ms - (old.end_ms % 86400000 + 86400000) % 86400000
     AND verdict = old.verdict AND is_confirmed = old.is_confirmed AND old.absorbed_in IS NULL;
-  DELETE FROM incident_days WHERE incidents = 0
+  DELETE FROM incident_sums WHERE incidents = 0
     AND begin_ms = old.end_ms - (old.end_ms % 86400000 + 86400000) % 86400000;
-  INSERT INTO incident_days
+  INSERT INTO incident_sums
   SELECT new.end_ms - (new.end_ms % 86400000 + 86400000) % 86400000, new.verdict, new.is_confirmed, 1,
     new.end_ms - new.begin_ms
   WHERE new.end_ms IS NOT NULL AND new.absorbed_in IS NULL
@@ -319,8 +353,8 @@ def fill_in(connection: sqlite3.Connection) -> None:
     """
     connection.execute("PRAGMA temp_store = MEMORY")
     for statement in chain.from_iterable(step.statements for step in STEPS[version_of(connection) :]):
-        # Indexes and triggers are on tables of the file, too, which is not written to.
-        if not statement.startswith(("CREATE INDEX", "CREATE TRIGGER")):
+        # Indexes, triggers and what is dropped are of the file, too, which is not written to.
+        if not statement.startswith(("CREATE INDEX", "CREATE TRIGGER", "DROP")):
             connection.execute(statement.replace("CREATE TABLE", "CREATE TEMP TABLE", 1))
 
 

@@ -49,9 +49,20 @@ def test_history_tells_and_ends_with_0(arguments: list[str], folder: Path) -> No
 
 
 @pytest.mark.parametrize("command", ["history", "report", "export", "doctor"])
-def test_before_the_first_check_all_is_told_and_ends_with_0(command: str, tmp_path: Path) -> None:
+def test_before_the_first_check_all_is_told_and_ends_with_0(
+    command: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     arguments = {"export": ["-"], "doctor": ["--database"]}.get(command, [])
     assert status_of(command, *arguments, folder=tmp_path / "nowhere") == 0
+    told = capfd.readouterr()
+    assert ("Nothing has been recorded in" in told.err) or ("nothing recorded yet" in told.out)
+
+
+def test_an_export_of_nothing_leaves_the_one_of_before(tmp_path: Path) -> None:
+    kept = tmp_path / "all.jsonl"
+    kept.write_text("{}")
+    assert status_of("export", str(kept), folder=tmp_path / "nowhere") == 0
+    assert kept.read_text() == "{}"
 
 
 def test_export_ends_with_0_and_where_it_cannot_write_with_73(folder: Path) -> None:

@@ -32,7 +32,7 @@ from trayapp.cli.output import (
     say,
 )
 from trayapp.domain.codes import VerdictName
-from trayapp.errors import NO_BROWSER, HistoryLockedError, TrayappError
+from trayapp.errors import NO_BROWSER, HistoryError, HistoryLockedError, TrayappError
 from trayapp.i18n import Words, plain
 from trayapp.paths import state_folder
 from trayapp.settings.file import SettingsFile
@@ -119,6 +119,11 @@ def _run(argv: Sequence[str]) -> int:
         # Only what this command needs is loaded.
         name = "steer" if options.command in _STEERING else options.command
         status: int = import_module(f"trayapp.cli.{name}").run(options, file.loaded.settings, words)
+        if options.command in ("history", "report", "export"):
+            from trayapp.history.plain_list import is_there
+
+            if not is_there(folder):  # it may be the wrong folder
+                complain(words.troubles.error(HistoryError("history_none", path=str(folder))))
         return status
     except TrayappError as error:
         _log.info("ended by %s", error.code)

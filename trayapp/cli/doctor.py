@@ -262,10 +262,13 @@ def _database(folder: Path) -> Diagnosis:
 
 def _examine(folder: Path) -> Diagnosis:
     """All of the history, and what can be mended in it; what was set aside is offered."""
+    from trayapp.history.plain_list import is_there
     from trayapp.history.repair import examine
 
     seen = examine(folder)
     offers = tuple(shlex.join([PROGRAM, "import", str(path)]) for path in seen.set_aside)
+    if not is_there(folder):
+        return Diagnosis(True, N_("nothing recorded yet; it will be in {value}"), str(folder), offers)
     if not seen.wrong:
         text = N_("it is sound")
         if offers:

@@ -16,6 +16,7 @@ from typing import IO, Any
 
 from trayapp.cli.output import CANNOT_CREATE, complain, say
 from trayapp.history.export import export
+from trayapp.history.plain_list import is_there
 from trayapp.i18n import Words, plain
 from trayapp.paths import state_folder
 from trayapp.settings.declarations import Settings
@@ -24,13 +25,16 @@ from trayapp.settings.declarations import Settings
 def run(options: argparse.Namespace, _settings: Settings, words: Words) -> int:
     """Write what was recorded since a moment (all, if none is given), one JSON object a line.
 
-    What was in the file before is replaced only once everything is written.
+    What was in the file before is replaced only once everything is written, and never by nothing.
 
     Raises:
         HistoryError: it cannot be read.
     """
     path: Path = options.file
-    checks = export(options.data_dir or state_folder(), options.since, words.verdicts.summary)
+    folder = options.data_dir or state_folder()
+    if path.is_file() and path.stat().st_size and not is_there(folder):
+        return 0
+    checks = export(folder, options.since, words.verdicts.summary)
     try:
         if path == Path("-"):
             with os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8") as file:

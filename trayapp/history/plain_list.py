@@ -32,3 +32,8 @@ def read_plain_list(folder: Path, since: datetime) -> tuple[list[tuple[Incident,
         )
         found = [(incident_of(*columns), recurrence) for recurrence, *columns in rows]
         return found, totals_since(connection, since)
+
+
+def is_there(folder: Path) -> bool:
+    """Whether anything was ever recorded there."""
+    return Folder(folder).database.exists()

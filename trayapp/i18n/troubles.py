@@ -37,6 +37,7 @@ _ERRORS = {
         "so no answer can be trusted. Mend that, or unset {variable}."
     ),
     "no_display": N_("There is no display to show a tray icon on. In a terminal, use: trayapp check"),
+    "history_none": N_("Nothing has been recorded in {path} yet. To watch, start trayapp or trayapp watch."),
     "history_locked": N_(
         "Another trayapp writes the history in {path}. End that one first, or name another --data-dir."
     ),

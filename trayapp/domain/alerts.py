@@ -64,7 +64,7 @@ class Notice:
 
     kind: NoticeKind
     at: datetime
-    """The check that gave rise to it."""
+    """When it is told: at a check, or, of a summary, when what held it back ended."""
     verdict: VerdictName
     cause: Cause | None = None
     incident: Incident | None = None

@@ -319,6 +319,23 @@ def test_days_that_are_over_are_read_without_their_quarters(tmp_path: Path, zone
     assert_times(life, zone, datetime(2026, 10, 24, tzinfo=UTC), life.at)
 
 
+def test_a_quarter_of_what_the_file_does_not_know_costs_its_day_and_no_more(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    life = Life(tmp_path)
+    life.record(answered(life.at, 100, in_full=False))
+    life.store.close()
+    with closing(sqlite3.connect(tmp_path / "history.sqlite3")) as others, others:
+        others.execute("DELETE FROM asked")
+    life.start()
+    life.at += 2 * DAY
+
+    life.store.prune(life.at)
+
+    assert (life.told, caplog.messages) == ([], [])
+    life.store.close()
+
+
 @given(st.dictionaries(st.integers(0, BUCKETS - 1), st.integers(1, 65535), min_size=1))
 def test_a_median_is_the_same_without_the_buckets_at_either_end(counts: dict[int, int]) -> None:
     dense = array("H", [counts.get(bucket, 0) for bucket in range(BUCKETS)])
